@@ -1,0 +1,69 @@
+/**
+ * The three families of failure.
+ *
+ *   Refusal  the rules forbid it. A return value, never thrown: expected, never retried.
+ *   Outage   the world failed (database, disk, network). Thrown; retried with backoff.
+ *   Bug      an assertion failed. Thrown; the run stops and nobody is paid.
+ */
+
+/** What a door answers with: decides the HTTP status and the exit code. */
+export type RefusalFamily = 'usage' | 'invalid' | 'conflict' | 'not_found' | 'denied';
+
+/** One thing wrong in one place of the input. */
+export interface Issue {
+  /** JSON pointer (`/rule/cron`) or, for a file, `row 12, column hire_date`. */
+  readonly pointer: string;
+  /** A word in snake_case that programs can rely on. */
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface Refusal {
+  readonly family: RefusalFamily;
+  /** A word in snake_case that programs can rely on. */
+  readonly code: string;
+  /** One sentence for a person, without the code. */
+  readonly message: string;
+  /** What to do about it. */
+  readonly hint?: string;
+  /** Every problem found, when there can be more than one. */
+  readonly issues?: readonly Issue[];
+  /** The values behind the sentence; never a secret, never a bank number. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
+export type Refused = { readonly ok: false; readonly refusal: Refusal };
+export type Answer<T> = { readonly ok: true; readonly value: T } | Refused;
+
+export function answer<T>(value: T): { readonly ok: true; readonly value: T } {
+  return { ok: true, value };
+}
+
+export function refuse(refusal: Refusal): Refused {
+  return { ok: false, refusal };
+}
+
+/** The world failed; the same call may succeed later. */
+export class Outage extends Error {
+  readonly code: string;
+  readonly hint: string | undefined;
+
+  constructor(code: string, message: string, options: { hint?: string; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'Outage';
+    this.code = code;
+    this.hint = options.hint;
+  }
+}
+
+/** Something that cannot be true was true. Never caught to be carried on from. */
+export class Bug extends Error {
+  constructor(message: string, options: { cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'Bug';
+  }
+}
+
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Bug(message);
+}
