@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { closestWord, didYouMean } from './closest-word.ts';
+
+const columns = ['employee_id', 'name', 'pay_type', 'annual_salary', 'hourly_rate', 'hire_date'];
+
+describe('the closest word', () => {
+  it.each([
+    ['employe_id', 'employee_id'],
+    ['Employee ID', 'employee_id'],
+    ['hire-date', 'hire_date'],
+    ['hier_date', 'hire_date'],
+    ['anual_salery', 'annual_salary'],
+    ['NAME', 'name'],
+  ])('for %s is %s', (typed, expected) => {
+    expect(closestWord(typed, columns)).toBe(expected);
+  });
+
+  it.each(['favourite_colour', '', '   ', 'x'.repeat(200)])('is not guessed for %j', (typed) => {
+    expect(closestWord(typed, columns)).toBe(null);
+  });
+
+  it('is offered as a sentence, or not at all', () => {
+    expect(didYouMean('nmae', columns)).toBe(' Did you mean name?');
+    expect(didYouMean('favourite_colour', columns)).toBe('');
+  });
+});
