@@ -1,0 +1,57 @@
+/**
+ * What stops a run from being approved by policy.
+ *
+ * Pure: looks at totals that were recomputed from rows, never at running counters.
+ */
+import { type RosterCounts, rosterIsExact } from './roster.ts';
+
+export interface Blocker {
+  /** A word in snake_case. */
+  readonly code: string;
+  readonly title: string;
+  readonly description: string;
+  /** What a person can do about it. */
+  readonly todo: string;
+}
+
+export interface RunTotals extends RosterCounts {
+  readonly grossMinor: bigint;
+  readonly reimbursementsMinor: bigint;
+  readonly deductionsMinor: bigint;
+  readonly taxesMinor: bigint;
+  readonly employerMinor: bigint;
+  readonly netMinor: bigint;
+}
+
+export function blockersOf(totals: RunTotals): readonly Blocker[] {
+  const blockers: Blocker[] = [];
+  if (!rosterIsExact(totals)) {
+    blockers.push({
+      code: 'roster_not_exact',
+      title: 'Not everyone is accounted for',
+      description:
+        `The roster has ${totals.roster}; paid ${totals.paid}, held ${totals.held} and ` +
+        `excluded ${totals.excluded} make ${totals.paid + totals.held + totals.excluded}.`,
+      todo: 'Recalculate the run; if it stays, report it: this must not happen.',
+    });
+  }
+  const net =
+    totals.grossMinor + totals.reimbursementsMinor - totals.deductionsMinor - totals.taxesMinor;
+  if (net !== totals.netMinor) {
+    blockers.push({
+      code: 'totals_do_not_add_up',
+      title: 'Gross less deductions and taxes is not net',
+      description: 'The totals of the payslips do not add up to the net pay of the run.',
+      todo: 'Recalculate the run; if it stays, report it: this must not happen.',
+    });
+  }
+  if (totals.paid === 0) {
+    blockers.push({
+      code: 'nobody_to_pay',
+      title: 'Nobody would be paid',
+      description: `${totals.held} held and ${totals.excluded} excluded: no payslip is left.`,
+      todo: 'Import what is missing (hours, salaries), then recalculate the run.',
+    });
+  }
+  return blockers;
+}

@@ -1,0 +1,84 @@
+/**
+ * Is a period due, and if not, which condition fails.
+ *
+ * `is_due` is the conjunction of these conditions and nothing else; `explain` shows each of them. The
+ * moment is compared by the database's clock: it comes in here as an answer, not as a time.
+ */
+
+export interface DueFacts {
+  readonly status: 'draft' | 'active' | 'completed' | 'skipped';
+  readonly automationEnabled: boolean;
+  readonly due: {
+    readonly state: 'waiting' | 'fulfilled' | 'held';
+    readonly heldWhy: string | null;
+    /** due_at <= paybeat_now() */
+    readonly hasCome: boolean;
+    /** For people: "2024-01-28 02:00 America/New_York". */
+    readonly spelled: string;
+  } | null;
+  readonly liveRunId: number | null;
+}
+
+export interface DueCondition {
+  readonly code: 'active' | 'automated' | 'has_due_instant' | 'come' | 'not_held' | 'no_live_run';
+  readonly holds: boolean;
+  readonly sentence: string;
+}
+
+export function dueConditions(facts: DueFacts): readonly DueCondition[] {
+  const { due } = facts;
+  return [
+    {
+      code: 'active',
+      holds: facts.status === 'active',
+      sentence:
+        facts.status === 'active'
+          ? 'the period is active'
+          : `the period is ${facts.status}; only active periods run`,
+    },
+    {
+      code: 'automated',
+      holds: facts.automationEnabled,
+      sentence: facts.automationEnabled
+        ? 'automation is on for this period'
+        : 'automation is off for this period',
+    },
+    {
+      code: 'has_due_instant',
+      holds: due !== null,
+      sentence: due
+        ? `its rule makes it due at ${due.spelled}`
+        : 'it has no automation rule, so no due instant',
+    },
+    {
+      code: 'come',
+      holds: due?.hasCome ?? false,
+      sentence: due
+        ? due.hasCome
+          ? 'that moment has come'
+          : 'that moment has not come yet'
+        : 'without a due instant it never falls due',
+    },
+    {
+      code: 'not_held',
+      holds: due?.state !== 'held',
+      sentence:
+        due?.state === 'held'
+          ? `it is held: ${due.heldWhy ?? 'no reason given'}`
+          : 'nobody holds it',
+    },
+    {
+      code: 'no_live_run',
+      holds: facts.liveRunId === null,
+      sentence:
+        facts.liveRunId === null
+          ? 'it has no run yet'
+          : `run ${facts.liveRunId} exists already; a period runs once`,
+    },
+  ];
+}
+
+/** The first condition that fails, or null when the period is due. */
+export function notDueBecause(conditions: readonly DueCondition[]): DueCondition | null {
+  return conditions.find((condition) => !condition.holds) ?? null;
+}

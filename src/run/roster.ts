@@ -1,0 +1,58 @@
+/**
+ * Who of the roster takes part in a run.
+ *
+ * Everybody on the roster is either calculated (and then paid or held) or excluded here, with a
+ * reason. Nobody is left out silently: `rosterIsExact` is the proof that a run needs before approval.
+ */
+
+export interface Employment {
+  readonly hiredOn: Temporal.PlainDate;
+  readonly endedOn: Temporal.PlainDate | null;
+}
+
+export interface Span {
+  readonly startOn: Temporal.PlainDate;
+  readonly endOn: Temporal.PlainDate;
+}
+
+export type Placement =
+  | { readonly kind: 'calculated' }
+  | {
+      readonly kind: 'excluded';
+      readonly code: 'future_hire' | 'left_before_period';
+      readonly detail: string;
+      readonly hint: string;
+    };
+
+export function placementOf(employment: Employment, period: Span): Placement {
+  const { compare } = Temporal.PlainDate;
+  if (compare(employment.hiredOn, period.endOn) > 0) {
+    return {
+      kind: 'excluded',
+      code: 'future_hire',
+      detail: `hired on ${employment.hiredOn}, after this period ends on ${period.endOn}`,
+      hint: 'nothing to do: the first period that contains the hire date pays this person',
+    };
+  }
+  if (employment.endedOn !== null && compare(employment.endedOn, period.startOn) < 0) {
+    return {
+      kind: 'excluded',
+      code: 'left_before_period',
+      detail: `left on ${employment.endedOn}, before this period starts on ${period.startOn}`,
+      hint: 'nothing to do, unless the end date in the roster is wrong',
+    };
+  }
+  return { kind: 'calculated' };
+}
+
+export interface RosterCounts {
+  readonly roster: number;
+  readonly paid: number;
+  readonly held: number;
+  readonly excluded: number;
+}
+
+/** I20: roster = paid + excluded + held. */
+export function rosterIsExact(counts: RosterCounts): boolean {
+  return counts.roster === counts.paid + counts.held + counts.excluded;
+}

@@ -1,0 +1,63 @@
+/**
+ * The states of a pay run and the moves between them.
+ *
+ * The table is the whole truth: a move that is not in it is refused by `canMove`, and the reason is
+ * a sentence that both doors show. The database holds the same states in CHECK constraints; a
+ * committed or voided run is final there too.
+ */
+
+export const runStates = [
+  'calculating',
+  'review',
+  'approved',
+  'committed',
+  'failed',
+  'voided',
+] as const;
+export type RunState = (typeof runStates)[number];
+
+/** What a person or the house does to a run. */
+export type RunMove = 'review' | 'approve' | 'commit' | 'fail' | 'retry' | 'recalculate' | 'void';
+
+const moves: Readonly<Record<RunMove, { from: readonly RunState[]; to: RunState }>> = {
+  review: { from: ['calculating'], to: 'review' },
+  approve: { from: ['review'], to: 'approved' },
+  commit: { from: ['approved'], to: 'committed' },
+  fail: { from: ['calculating', 'review', 'approved'], to: 'failed' },
+  retry: { from: ['failed'], to: 'calculating' },
+  recalculate: { from: ['review', 'approved'], to: 'calculating' },
+  void: { from: ['calculating', 'review', 'approved', 'failed'], to: 'voided' },
+};
+
+/** States that the house leaves by itself; a run that stays in one is stuck (I10). */
+export function isInMotion(run: { state: RunState; blockers: readonly unknown[] }): boolean {
+  if (run.state === 'review') return run.blockers.length === 0;
+  return run.state === 'calculating' || run.state === 'approved';
+}
+
+export function stateAfter(move: RunMove): RunState {
+  return moves[move].to;
+}
+
+export type Capability = { readonly can: true } | { readonly can: false; readonly because: string };
+
+/** May this move be made now? If not, the sentence says why. */
+export function canMove(state: RunState, move: RunMove): Capability {
+  if (moves[move].from.includes(state)) return { can: true };
+  const from = moves[move].from.join(' or ');
+  const final =
+    state === 'committed' || state === 'voided'
+      ? `it is ${state}, which is final`
+      : `it is ${state}`;
+  return { can: false, because: `${final}; only a run in ${from} can ${spelled[move]}` };
+}
+
+const spelled: Readonly<Record<RunMove, string>> = {
+  review: 'go to review',
+  approve: 'be approved',
+  commit: 'be committed',
+  fail: 'fail',
+  retry: 'be retried',
+  recalculate: 'be recalculated',
+  void: 'be voided',
+};

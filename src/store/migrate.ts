@@ -1,0 +1,140 @@
+/**
+ * Brings a database to the schema that this code was written for.
+ *
+ * Each migration is a plain SQL file that runs in one transaction together with the row that says it
+ * ran, so a killed migration leaves nothing behind and can be run again. A database whose schema is
+ * newer than this code, or whose applied migrations were edited, is refused, never guessed at.
+ */
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import pg from 'pg';
+import { type Answer, answer, refuse } from '#errors.ts';
+import { outageFrom } from './outage.ts';
+
+export interface Migration {
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+  readonly checksum: string;
+}
+
+export interface Migrated {
+  readonly applied: readonly string[];
+  readonly version: number;
+}
+
+const folder = new URL('./migrations/', import.meta.url);
+/** Any constant: it names this lock among the advisory locks of a database. */
+const migrationLock = 7_236_401;
+
+export async function migrations(): Promise<readonly Migration[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort();
+  return Promise.all(
+    files.map(async (file) => {
+      const sql = await readFile(new URL(file, folder), 'utf8');
+      const checksum = createHash('sha256').update(sql).digest('hex');
+      return { version: Number(file.slice(0, 4)), name: file.slice(0, -4), sql, checksum };
+    }),
+  );
+}
+
+/**
+ * Applies what is missing.
+ *
+ * Refusals: `schema_newer` (the database was migrated by a newer Paybeat), `schema_edited` (an
+ * applied migration is not the one in this code).
+ */
+export async function migrate(ask: {
+  url: string;
+  say?: (line: string) => void;
+}): Promise<Answer<Migrated>> {
+  const wanted = await migrations();
+  const client = new pg.Client({ connectionString: ask.url, connectionTimeoutMillis: 10_000 });
+  try {
+    await client.connect();
+    await client.query('set client_min_messages = warning');
+    await client.query('select pg_advisory_lock($1)', [migrationLock]);
+    await client.query('create schema if not exists paybeat');
+    await client.query('set search_path = paybeat, public');
+    await client.query(`create table if not exists schema_migration (
+      version integer primary key, name text not null, checksum text not null,
+      applied_at timestamptz not null default statement_timestamp())`);
+    const known = await client.query<Applied>(
+      'select version, name, checksum from schema_migration',
+    );
+    const refusal = compare(wanted, known.rows);
+    if (refusal) return refusal;
+    const missing = wanted.filter((m) => !known.rows.some((row) => row.version === m.version));
+    for (const migration of missing) {
+      await apply(client, migration);
+      ask.say?.(`migrated ${migration.name}`);
+    }
+    return answer({ applied: missing.map((m) => m.name), version: wanted.at(-1)?.version ?? 0 });
+  } catch (error) {
+    throw outageFrom(error) ?? error;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+interface Applied {
+  version: number;
+  name: string;
+  checksum: string;
+}
+
+function compare(wanted: readonly Migration[], applied: readonly Applied[]) {
+  for (const row of applied) {
+    const migration = wanted.find((m) => m.version === row.version);
+    if (!migration) {
+      return refuse({
+        family: 'conflict',
+        code: 'schema_newer',
+        message: `the database has migration ${row.name}, which this version of Paybeat does not know`,
+        hint: 'run the Paybeat version that migrated it, or a newer one',
+        facts: { version: row.version },
+      });
+    }
+    if (migration.checksum !== row.checksum) {
+      return refuse({
+        family: 'conflict',
+        code: 'schema_edited',
+        message: `migration ${row.name} was applied with other text than this version of Paybeat has`,
+        hint: 'a released migration is never edited; restore the file or add a new migration',
+        facts: { version: row.version },
+      });
+    }
+  }
+  return null;
+}
+
+async function apply(client: pg.Client, migration: Migration): Promise<void> {
+  await client.query('begin');
+  try {
+    await client.query(migration.sql);
+    await client.query(
+      'insert into schema_migration (version, name, checksum) values ($1, $2, $3)',
+      [migration.version, migration.name, migration.checksum],
+    );
+    await client.query('commit');
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined);
+    throw error;
+  }
+}
+
+/** The schema version that a database has, or null where Paybeat never ran. */
+export async function schemaVersion(url: string): Promise<number | null> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  try {
+    await client.connect();
+    const there = await client.query("select to_regclass('paybeat.schema_migration') as name");
+    if (there.rows[0].name === null) return null;
+    const row = await client.query('select max(version) as version from paybeat.schema_migration');
+    return row.rows[0].version;
+  } catch (error) {
+    throw outageFrom(error) ?? error;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * Which failures of the database mean "the world failed, try again", in the words of an operator.
+ *
+ * Everything else (a violated constraint, a mistake in SQL) is a bug and stays as it was thrown.
+ */
+import { Outage } from '#errors.ts';
+
+const byClass: Readonly<Record<string, string>> = {
+  '08': 'database_unreachable',
+  '40': 'database_conflict',
+  '53': 'database_exhausted',
+  '57': 'database_interrupted',
+  '58': 'database_system_error',
+};
+
+const bySystemCode: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'database_unreachable',
+  ECONNRESET: 'database_unreachable',
+  ENOTFOUND: 'database_unreachable',
+  EHOSTUNREACH: 'database_unreachable',
+  ENETUNREACH: 'database_unreachable',
+  EPIPE: 'database_unreachable',
+  ETIMEDOUT: 'database_unreachable',
+  EAI_AGAIN: 'database_unreachable',
+  '28P01': 'database_login_refused',
+  '28000': 'database_login_refused',
+  '3D000': 'database_missing',
+  '55P03': 'database_lock_timeout',
+  '25P03': 'database_interrupted',
+};
+
+/** Messages of `pg` itself, which carry no code. */
+const byMessage = /Connection terminated|timeout exceeded|Query read timeout|not queryable|ECONN/;
+
+const hints: Readonly<Record<string, string>> = {
+  database_unreachable: 'is the server running, and is DATABASE_URL right?',
+  database_login_refused: 'check the user and the password in DATABASE_URL',
+  database_missing: 'create the database, or correct its name in DATABASE_URL',
+  database_exhausted: 'free disk space or connections; nothing was lost, it goes on by itself',
+};
+
+/** An Outage when that is what the error means, else null. */
+export function outageFrom(error: unknown): Outage | null {
+  if (error instanceof Outage) return error;
+  if (!(error instanceof Error)) return null;
+  const cause = error instanceof AggregateError ? (error.errors[0] ?? error) : error;
+  const raw: unknown = 'code' in cause ? cause.code : undefined;
+  const system = typeof raw === 'string' ? raw : '';
+  const code =
+    bySystemCode[system] ??
+    (system.length === 5 ? byClass[system.slice(0, 2)] : undefined) ??
+    (byMessage.test(cause.message) ? 'database_unreachable' : undefined);
+  if (code === undefined) return null;
+  const hint = hints[code];
+  const message = `the database did not answer: ${cause.message || system}`;
+  return new Outage(code, message, { cause: error, ...(hint === undefined ? {} : { hint }) });
+}

@@ -1,0 +1,35 @@
+/**
+ * How PostgreSQL's values become ours, set once for every connection.
+ *
+ *   date        → Temporal.PlainDate   (pg's own parser gives local midnight: a day off elsewhere)
+ *   timestamptz → Temporal.Instant
+ *   int8        → bigint               (amounts; ids are int4 and stay numbers)
+ *   int8[]      → bigint[]
+ *   numeric     → string               (never a float)
+ */
+import pg from 'pg';
+
+const oid = { int8: 20, date: 1082, timestamptz: 1184, int8Array: 1016, numeric: 1700 } as const;
+
+const parsers = new Map<number, (text: string) => unknown>([
+  [oid.int8, BigInt],
+  [oid.date, (text) => Temporal.PlainDate.from(text)],
+  [oid.timestamptz, (text) => Temporal.Instant.from(text)],
+  [oid.int8Array, (text) => (text === '{}' ? [] : text.slice(1, -1).split(',').map(BigInt))],
+  [oid.numeric, (text) => text],
+]);
+
+export const types: pg.CustomTypesConfig = {
+  getTypeParser: ((id: number, format?: 'text' | 'binary') =>
+    (format === 'binary' ? undefined : parsers.get(id)) ??
+    pg.types.getTypeParser(id, format ?? 'text')) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+/** Parameters: what `pg` cannot write by itself. */
+export function parameter(value: unknown): unknown {
+  if (value instanceof Temporal.PlainDate || value instanceof Temporal.Instant) {
+    return value.toString();
+  }
+  if (Array.isArray(value)) return value.map(parameter);
+  return typeof value === 'bigint' ? value.toString() : value;
+}

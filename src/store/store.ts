@@ -1,0 +1,191 @@
+/**
+ * The only way to the database: a read in one snapshot, or a write in one transaction.
+ *
+ * Every transaction says whose it is. One company: it runs under `paybeat_app`, and row-level
+ * security hides all others. Every company: it runs under `paybeat_worker` (due scan, reconcile).
+ * What is read or written stands in reads/ and writes/; transactions are opened by operations/ alone.
+ *
+ * Throws Outage when the database cannot be reached, is too busy or interrupts; the caller reads the
+ * state again before it does anything again, because a lost reply to COMMIT looks the same.
+ */
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Kysely, RawBuilder } from 'kysely';
+import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { assert } from '#errors.ts';
+import { kyselyOn } from './kysely-on.ts';
+import { outageFrom } from './outage.ts';
+import { parameter, types } from './parsers.ts';
+import type { Database } from './schema.ts';
+
+export type Scope = { readonly companyId: number } | 'every company';
+
+/** A handle that sees one consistent moment and cannot write. */
+export interface Reading {
+  readonly db: Kysely<Database>;
+}
+
+/** A handle inside a transaction. */
+export interface Writing extends Reading {
+  readonly writes: true;
+  /** COPY … FROM STDIN (binary), under the role that may, then back to the scope's own. */
+  copyIn(sql: string, chunks: Iterable<Buffer>): Promise<void>;
+}
+
+export interface Store {
+  read<T>(scope: Scope, work: (at: Reading) => Promise<T>): Promise<T>;
+  write<T>(scope: Scope, work: (tx: Writing) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** What the store needs of `pg`; the simulation hands in one that stops at every statement. */
+export interface Connections {
+  connect(): Promise<Connection>;
+  end(): Promise<void>;
+}
+
+export interface Connection {
+  query(sql: string, parameters?: unknown[]): Promise<QueryResult>;
+  copyIn(sql: string, chunks: Iterable<Buffer>): Promise<void>;
+  /** Gives the connection back; with an error it is thrown away. */
+  release(error?: Error): void;
+}
+
+export interface QueryResult {
+  readonly rows: readonly unknown[];
+  readonly rowCount: number | null;
+  /** PostgreSQL's own word for what it did: `COMMIT` may answer `ROLLBACK`. */
+  readonly command: string;
+}
+
+export interface StoreOptions {
+  readonly url: string;
+  readonly applicationName?: string;
+  readonly connections?: number;
+}
+
+export function createStore(options: StoreOptions): Store {
+  return storeOver(connectionsOf(options));
+}
+
+export function storeOver(connections: Connections): Store {
+  return {
+    read: (scope, work) =>
+      inTransaction(
+        connections,
+        `begin isolation level repeatable read read only; ${scoped(scope)}`,
+        work,
+      ),
+    write: (scope, work) => inTransaction(connections, `begin; ${scoped(scope)}`, work, scope),
+    close: () => connections.end(),
+  };
+}
+
+/** The pool of `pg`, with every time-out set. */
+export function connectionsOf(options: StoreOptions): Connections {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    application_name: options.applicationName ?? 'paybeat',
+    max: options.connections ?? 10,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    query_timeout: 65_000,
+    statement_timeout: 60_000,
+    lock_timeout: 8_000,
+    idle_in_transaction_session_timeout: 30_000,
+    keepAlive: true,
+    options: '-c search_path=paybeat,public -c TimeZone=UTC -c DateStyle=ISO',
+    types,
+  });
+  // A connection that breaks while idle is replaced at the next use; without a listener it would
+  // end the process.
+  pool.on('error', () => undefined);
+  return {
+    connect: async () => {
+      const client = await pool.connect();
+      return {
+        query: async (sql, parameters) =>
+          parameters === undefined
+            ? client.query(sql)
+            : client.query(sql, parameters.map(parameter)),
+        copyIn: async (sql, chunks) => {
+          await pipeline(Readable.from(chunks), client.query(copyFrom(sql)));
+        },
+        release: (error) => client.release(error),
+      };
+    },
+    end: () => pool.end(),
+  };
+}
+
+function scoped(scope: Scope): string {
+  if (scope === 'every company') return 'set local role paybeat_worker';
+  assert(Number.isSafeInteger(scope.companyId), 'a company id is an integer');
+  return `set local role paybeat_app; set local paybeat.company_id = '${scope.companyId}'`;
+}
+
+async function inTransaction<T>(
+  connections: Connections,
+  begin: string,
+  work: (tx: Writing) => Promise<T>,
+  scope: Scope = 'every company',
+): Promise<T> {
+  let connection: Connection | null = null;
+  let broken: Error | undefined;
+  try {
+    connection = await connections.connect();
+    await connection.query(begin);
+    const result = await work(handle(connection, scope));
+    const ended = await connection.query('commit');
+    assert(ended.command === 'COMMIT', 'a transaction with a failed statement was to be committed');
+    return result;
+  } catch (error) {
+    const outage = outageFrom(error);
+    if (connection) broken = await rolledBack(connection);
+    throw outage ?? error;
+  } finally {
+    connection?.release(broken);
+  }
+}
+
+/** Rolls back; when even that fails the connection is not to be used again. */
+async function rolledBack(connection: Connection): Promise<Error | undefined> {
+  try {
+    await connection.query('rollback');
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+function handle(connection: Connection, scope: Scope): Writing {
+  return {
+    db: kyselyOn(connection),
+    writes: true,
+    copyIn: async (sql, chunks) => {
+      await connection.query('set local role paybeat_bulk');
+      await connection.copyIn(sql, chunks);
+      await connection.query(scoped(scope));
+    },
+  };
+}
+
+/** Runs a piece of SQL and gives its rows. */
+export async function rowsOf<Row>(at: Reading, query: RawBuilder<Row>): Promise<readonly Row[]> {
+  return (await query.execute(at.db)).rows;
+}
+
+/** Runs a piece of SQL that changes exactly one row, or says that it changed none. */
+export async function changedOne(tx: Writing, query: RawBuilder<unknown>): Promise<boolean> {
+  const result = await query.execute(tx.db);
+  assert((result.numAffectedRows ?? 0n) <= 1n, 'a statement about one row changed several');
+  return result.numAffectedRows === 1n;
+}
+
+/** The name of the constraint that refused a write, when that is what happened. */
+export function violatedConstraint(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error) || !('constraint' in error)) return null;
+  const isIntegrity = typeof error.code === 'string' && error.code.startsWith('23');
+  return isIntegrity && typeof error.constraint === 'string' ? error.constraint : null;
+}
