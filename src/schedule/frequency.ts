@@ -1,0 +1,69 @@
+/** How often people are paid. */
+
+import { type Answer, answer, refuse } from '#errors.ts';
+
+export const frequencies = [
+  'weekly',
+  'biweekly',
+  'fourweekly',
+  'semimonthly',
+  'monthly',
+  'quarterly',
+  'semiannually',
+  'annually',
+] as const;
+
+export type Frequency = (typeof frequencies)[number];
+
+const PER_YEAR: Readonly<Record<Frequency, number>> = {
+  weekly: 52,
+  biweekly: 26,
+  fourweekly: 13,
+  semimonthly: 24,
+  monthly: 12,
+  quarterly: 4,
+  semiannually: 2,
+  annually: 1,
+};
+
+const SEPARATORS = /[-_\s]/g;
+
+/**
+ * `bi_weekly`, `bi-weekly`, `Semi-Monthly` are accepted; `bimonthly` is not, for it means both
+ * twice a month and every two months. Refusals: `frequency_unknown`.
+ */
+export function parseFrequency(text: unknown): Answer<Frequency> {
+  const plain = typeof text === 'string' ? text.toLowerCase().replace(SEPARATORS, '') : '';
+  const found = frequencies.find((frequency) => frequency === plain);
+  if (found !== undefined) return answer(found);
+  const shown = typeof text === 'string' ? `"${text.slice(0, 40)}"` : `a ${typeof text}`;
+  return refuse({
+    family: 'invalid',
+    code: 'frequency_unknown',
+    message: `${shown} is not a pay frequency.`,
+    hint:
+      plain === 'bimonthly'
+        ? 'Write semimonthly (twice a month); every two months is not offered.'
+        : `Write one of ${frequencies.join(', ')}.`,
+  });
+}
+
+/** The usual number of pay dates a year; a year of 27 or 53 is marked in the plan. */
+export function periodsPerYear(frequency: Frequency): number {
+  return PER_YEAR[frequency];
+}
+
+/** The length of a period in days, or null where months decide it. */
+export function daysPerPeriod(frequency: Frequency): number | null {
+  if (frequency === 'weekly') return 7;
+  if (frequency === 'biweekly') return 14;
+  return frequency === 'fourweekly' ? 28 : null;
+}
+
+/** The length of a period in months, or null where weeks decide it; semimonthly has two in one. */
+export function monthsPerPeriod(frequency: Frequency): number | null {
+  if (frequency === 'semimonthly' || frequency === 'monthly') return 1;
+  if (frequency === 'quarterly') return 3;
+  if (frequency === 'semiannually') return 6;
+  return frequency === 'annually' ? 12 : null;
+}

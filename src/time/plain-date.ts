@@ -1,0 +1,147 @@
+/**
+ * Dates without a time: reading them strictly, and counting with them quickly.
+ *
+ * A date from outside is ten characters, `2026-02-28`, and nothing else: a date-time, an
+ * offset or a day that does not exist is refused, never clamped (`Temporal.PlainDate.from`
+ * accepts the first two, and its object form clamps the third).
+ *
+ * Loops over years of dates use epoch days (whole days since 1970-01-01): an addition of
+ * integers instead of about a microsecond of calendar arithmetic.
+ */
+
+import { type Answer, answer, refuse } from '#errors.ts';
+
+/** Days since 1970-01-01 in the Gregorian calendar; 0 is that day, a Thursday. */
+export type EpochDay = number;
+
+/** 1 Monday … 7 Sunday, as in ISO 8601. */
+export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
+
+const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/;
+const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+const MONTHS =
+  'January February March April May June July August September October November December';
+const MONTH_NAMES = MONTHS.split(' ');
+
+/**
+ * Refusals: `date_wrong_type` (not text), `date_wrong_format` (not YYYY-MM-DD),
+ * `date_impossible` (no such day).
+ */
+export function parsePlainDate(text: unknown): Answer<Temporal.PlainDate> {
+  if (typeof text !== 'string') {
+    return wrong('date_wrong_type', `A date is text such as "2026-01-31", not ${kindOf(text)}.`);
+  }
+  const found = SHAPE.exec(text);
+  if (found === null) {
+    return wrong(
+      'date_wrong_format',
+      `"${text.slice(0, 40)}" is not a date of the form YYYY-MM-DD (no time, no offset).`,
+    );
+  }
+  const year = Number(found[1]);
+  const month = Number(found[2]);
+  const day = Number(found[3]);
+  if (year === 0 || month < 1 || month > 12 || day < 1) {
+    return wrong('date_impossible', `${text} is not a day of the calendar.`);
+  }
+  const length = daysInMonth(year, month);
+  if (day > length) {
+    const name = `${MONTH_NAMES[month - 1]} ${year}`;
+    return wrong('date_impossible', `${text} does not exist: ${name} has ${length} days.`);
+  }
+  return answer(new Temporal.PlainDate(year, month, day));
+}
+
+/** For literals in code and tests: a bad one is a bug, not a refusal. */
+export function plainDate(text: string): Temporal.PlainDate {
+  const parsed = parsePlainDate(text);
+  if (!parsed.ok) throw new RangeError(parsed.refusal.message);
+  return parsed.value;
+}
+
+export function isLeapYear(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+/** Month 1–12. */
+export function daysInMonth(year: number, month: number): number {
+  return month === 2 && isLeapYear(year) ? 29 : (LENGTHS[month - 1] as number);
+}
+
+/**
+ * Years begin in March here, so the leap day is the last of its year and month lengths follow
+ * (153 m + 2) / 5; 719,468 days lie between 0000-03-01 and 1970-01-01.
+ */
+export function epochDayOf(date: { year: number; month: number; day: number }): EpochDay {
+  const year = date.month <= 2 ? date.year - 1 : date.year;
+  const era = Math.floor(year / 400);
+  const yearOfEra = year - era * 400;
+  const marchMonth = date.month > 2 ? date.month - 3 : date.month + 9;
+  const dayOfYear = Math.floor((153 * marchMonth + 2) / 5) + date.day - 1;
+  const leapDays = Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100);
+  return era * 146_097 + yearOfEra * 365 + leapDays + dayOfYear - 719_468;
+}
+
+/** The inverse of `epochDayOf`. */
+export function civilOf(epochDay: EpochDay): { year: number; month: number; day: number } {
+  const shifted = epochDay + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  );
+  const leapDays = Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100);
+  const dayOfYear = dayOfEra - (365 * yearOfEra + leapDays);
+  const marchMonth = Math.floor((5 * dayOfYear + 2) / 153);
+  const day = dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1;
+  const month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
+  return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day };
+}
+
+export function toEpochDay(date: Temporal.PlainDate): EpochDay {
+  return epochDayOf(date);
+}
+
+export function fromEpochDay(epochDay: EpochDay): Temporal.PlainDate {
+  const { year, month, day } = civilOf(epochDay);
+  return new Temporal.PlainDate(year, month, day);
+}
+
+export function yearOf(epochDay: EpochDay): number {
+  return civilOf(epochDay).year;
+}
+
+export function weekdayOf(epochDay: EpochDay): Weekday {
+  const fromThursday = (epochDay + 3) % 7;
+  return ((fromThursday < 0 ? fromThursday + 7 : fromThursday) + 1) as Weekday;
+}
+
+/** `2026-05-31` */
+export function isoOf(epochDay: EpochDay): string {
+  const { year, month, day } = civilOf(epochDay);
+  const pad = (value: number) => (value < 10 ? `0${value}` : `${value}`);
+  return `${String(year).padStart(4, '0')}-${pad(month)}-${pad(day)}`;
+}
+
+/** `Sun 2026-05-31`: the form in which a sentence names a day. */
+export function dayInWords(epochDay: EpochDay): string {
+  return `${WEEKDAYS[weekdayOf(epochDay) - 1]} ${isoOf(epochDay)}`;
+}
+
+export function monthName(month: number): string {
+  return MONTH_NAMES[month - 1] as string;
+}
+
+function wrong(code: string, message: string): Answer<never> {
+  return refuse({ family: 'invalid', code, message, hint: 'Write a date as YYYY-MM-DD.' });
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+}

@@ -1,0 +1,97 @@
+/**
+ * From a local time in a zone to one moment.
+ *
+ * Promises
+ *   - a local time that a clock change skips moves to the first moment after the gap
+ *     (02:30 of a night that jumps from 02:00 to 03:00 is 03:00, not 03:30);
+ *   - a local time that occurs twice takes the earlier one;
+ *   - the mapping never goes backwards: a later local time is never an earlier moment.
+ *
+ * Zones are IANA names. A bare offset (`+02:00`) is refused: it knows no clock changes, and a
+ * pay office that writes one means the zone it is in today.
+ */
+
+import { type Answer, answer, refuse } from '#errors.ts';
+
+/** How often a local time occurs in its zone on its day. */
+export type LocalTimeKind = 'once' | 'skipped' | 'doubled';
+
+export interface LocalResolution {
+  readonly at: Temporal.Instant;
+  readonly kind: LocalTimeKind;
+}
+
+export interface ClockChange {
+  /** The first moment of the new offset. */
+  readonly at: Temporal.Instant;
+  /** Minutes that the clocks jump: positive forwards (a gap), negative backwards (an overlap). */
+  readonly minutes: number;
+}
+
+const NAME = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/;
+const EPOCH = Temporal.Instant.fromEpochMilliseconds(0);
+/** Names already checked, as written → as the zone database writes them. Only valid ones are kept. */
+const known = new Map<string, string>();
+
+export function isTimeZone(text: string): boolean {
+  return canonicalCase(text) !== null;
+}
+
+/** Refusals: `time_zone_unknown`. The answer carries the zone database's own spelling. */
+export function parseTimeZone(text: unknown): Answer<string> {
+  const name = typeof text === 'string' ? canonicalCase(text) : null;
+  if (name !== null) return answer(name);
+  const shown = typeof text === 'string' ? `"${text.slice(0, 60)}"` : `a ${typeof text}`;
+  return refuse({
+    family: 'invalid',
+    code: 'time_zone_unknown',
+    message: `${shown} is not a time zone of the zone database.`,
+    hint: 'Write an IANA name such as America/New_York or Europe/London, not an offset.',
+  });
+}
+
+/** The zone must be one that `parseTimeZone` accepted. */
+export function resolveLocal(local: Temporal.PlainDateTime, zone: string): LocalResolution {
+  const earlier = local.toZonedDateTime(zone, { disambiguation: 'earlier' });
+  const later = local.toZonedDateTime(zone, { disambiguation: 'later' });
+  if (earlier.epochNanoseconds === later.epochNanoseconds) {
+    return { at: earlier.toInstant(), kind: 'once' };
+  }
+  if (earlier.toPlainDateTime().equals(local)) {
+    return { at: earlier.toInstant(), kind: 'doubled' };
+  }
+  const change = earlier.getTimeZoneTransition('next');
+  return { at: (change ?? later).toInstant(), kind: 'skipped' };
+}
+
+/** What the clocks on the wall show at a moment. */
+export function localAt(at: Temporal.Instant, zone: string): Temporal.PlainDateTime {
+  return at.toZonedDateTimeISO(zone).toPlainDateTime();
+}
+
+/** The clock change on that local date, if there is one. */
+export function clockChangeOn(date: Temporal.PlainDate, zone: string): ClockChange | null {
+  const start = date.toZonedDateTime(zone);
+  const before = start.subtract({ nanoseconds: 1 });
+  const change = before.getTimeZoneTransition('next');
+  if (change === null) return null;
+  const at = change.toInstant();
+  // A change at midnight counts for the day that it begins or shortens.
+  const end = date.add({ days: 1 }).toZonedDateTime(zone);
+  if (Temporal.Instant.compare(at, end.toInstant()) >= 0) return null;
+  const previous = at.subtract({ nanoseconds: 1 }).toZonedDateTimeISO(zone);
+  return { at, minutes: (change.offsetNanoseconds - previous.offsetNanoseconds) / 60e9 };
+}
+
+function canonicalCase(text: string): string | null {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  if (!NAME.test(text)) return null;
+  try {
+    const name = EPOCH.toZonedDateTimeISO(text).timeZoneId;
+    known.set(text, name);
+    return name;
+  } catch {
+    return null;
+  }
+}
