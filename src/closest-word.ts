@@ -31,6 +31,12 @@ export function didYouMean(typed: string, known: readonly string[]): string {
   return word === null ? '' : ` Did you mean ${word}?`;
 }
 
+/** Whether one is the other with a single slip of the keyboard. */
+export function isNearly(typed: string, word: string): boolean {
+  if (typed === word) return false;
+  return editDistance({ from: plain(typed), to: plain(word), atMost: 2 }) < 2;
+}
+
 function plain(word: string): string {
   return word.trim().toLowerCase().replace(separators, '_');
 }

@@ -1,0 +1,198 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ConfigFlags } from './config.ts';
+import { describeConfig, loadConfig } from './config.ts';
+import type { Issue } from './errors.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'paybeat-config-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const load = (env: Record<string, string | undefined>, flags: ConfigFlags = {}) =>
+  loadConfig({ env: { PAYBEAT_DATA: 'data', ...env }, flags, folder });
+const value = (env: Record<string, string | undefined>, flags: ConfigFlags = {}) => {
+  const config = load(env, flags);
+  if (!config.ok) throw new Error(JSON.stringify(config.refusal));
+  return config.value;
+};
+const problems = (env: Record<string, string | undefined>, flags: ConfigFlags = {}) => {
+  const config = load(env, flags);
+  return config.ok ? [] : (config.refusal.issues ?? []);
+};
+const lines = (issues: readonly Issue[]): string[] =>
+  issues.map(({ pointer, message }) => `${pointer} ${message}`);
+const writeFile = (content: unknown): void =>
+  writeFileSync(
+    join(folder, 'paybeat.config.json'),
+    typeof content === 'string' ? content : JSON.stringify(content),
+  );
+
+describe('the configuration', () => {
+  it('needs nothing: the database is the embedded one, in the checkout', () => {
+    const config = loadConfig({ env: {}, flags: {}, folder });
+    expect(config).toMatchObject({
+      ok: true,
+      value: { databaseUrl: null, logLevel: 'info', sources: { chunkSize: 'default' } },
+    });
+    if (config.ok) expect(config.value.dataFolder).toMatch(/\.paybeat$/);
+  });
+
+  it('takes the flag before the environment before the file before the default', () => {
+    writeFile({
+      databaseUrl: 'postgres://file/a',
+      chunkSize: 10,
+      leaseSeconds: 11,
+      logLevel: 'warn',
+    });
+    const config = value(
+      { DATABASE_URL: 'postgres://environment/a', PAYBEAT_CHUNK_SIZE: '20' },
+      { databaseUrl: 'postgres://flag/a' },
+    );
+    expect(config).toMatchObject({
+      databaseUrl: 'postgres://flag/a',
+      chunkSize: 20,
+      leaseSeconds: 11,
+      scanSeconds: 15,
+      sources: {
+        databaseUrl: 'flag',
+        chunkSize: 'environment',
+        leaseSeconds: 'file',
+        scanSeconds: 'default',
+      },
+    });
+  });
+
+  it('takes an empty variable as one that is not set', () => {
+    expect(value({ DATABASE_URL: '', PAYBEAT_CHUNK_SIZE: ' ' }).databaseUrl).toBe(null);
+  });
+
+  it('starts relative folders where they were written', () => {
+    expect(value({}).dataFolder).toBe(join(folder, 'data'));
+    expect(value({}, { dataFolder: 'other' }).dataFolder).toBe(join(folder, 'other'));
+  });
+
+  it('reads another file when PAYBEAT_CONFIG names it, and refuses when it is not there', () => {
+    writeFileSync(join(folder, 'mine.json'), '{"chunkSize": 7}');
+    expect(value({ PAYBEAT_CONFIG: 'mine.json' }).chunkSize).toBe(7);
+    expect(problems({ PAYBEAT_CONFIG: 'nobodys.json' })[0]?.message).toBe(
+      'cannot be read (ENOENT)',
+    );
+  });
+
+  it('is frozen', () => {
+    const config = value({});
+    expect(Object.isFrozen(config) && Object.isFrozen(config.sources)).toBe(true);
+  });
+});
+
+describe('a wrong configuration', () => {
+  it('is refused in one message that lists every problem of every source', () => {
+    writeFile({ chunksize: 1, leaseSeconds: 'ten', logLevel: 'loud' });
+    expect(
+      lines(
+        problems({
+          PAYBEAT_CHUNKSIZE: '5',
+          PAYBEAT_SCAN_SECONDS: '0',
+          PAYBEAT_WORKER_CONCURRENCY: '1e3',
+          DATABASE_URL: 'mysql://root@localhost/pay',
+          BROKER_URL: 'redis://localhost',
+        }),
+      ),
+    ).toEqual([
+      'PAYBEAT_CHUNKSIZE no such setting. Did you mean PAYBEAT_CHUNK_SIZE?',
+      'DATABASE_URL must begin with postgres:// or postgresql://, not mysql://',
+      'PAYBEAT_SCAN_SECONDS must be a whole number from 1 to 3600',
+      'PAYBEAT_WORKER_CONCURRENCY must be a whole number from 1 to 64',
+      'BROKER_URL is not supported yet: tasks run inside the process, with PostgreSQL as the truth; unset it',
+      'paybeat.config.json: /chunksize no such setting. Did you mean chunkSize?',
+      'paybeat.config.json: /logLevel must be one of silent, error, warn, info, debug, trace',
+      'paybeat.config.json: /leaseSeconds must be a whole number from 1 to 3600',
+    ]);
+  });
+
+  it('is found where a stronger source hides it', () => {
+    expect(
+      problems({ DATABASE_URL: 'localhost' }, { databaseUrl: 'postgres://h/a' })[0]?.pointer,
+    ).toBe('DATABASE_URL');
+  });
+
+  it.each(['DATABASE_ULR', 'DATABASEURL', 'database_url', 'BROKER_UR'])(
+    'with the name %s is not silently the default',
+    (name) => {
+      expect(problems({ [name]: 'postgres://h/a' })[0]).toMatchObject({
+        pointer: name,
+        code: 'unknown_name',
+      });
+    },
+  );
+
+  it('leaves the variables of others alone', () => {
+    expect(problems({ DATABASE_HOST: 'h', PATH: '/bin', REDIS_URL: 'redis://h' })).toEqual([]);
+    expect(problems({ DATABASE_URL: 'postgres://h/a', DATABASE_URI: 'postgres://h/b' })).toEqual(
+      [],
+    );
+  });
+
+  it.each([
+    ['{"databaseUrl": "postgres://u:hunter2@h/a"', 'is not JSON'],
+    ['[]', 'must be a JSON object'],
+    ['null', 'must be a JSON object'],
+    ['{"__proto__": {"chunkSize": 1}}', 'paybeat.config.json: /__proto__'],
+  ])('in the file %s is refused without quoting it', (content, message) => {
+    writeFile(content);
+    const found = JSON.stringify(problems({}));
+    expect(found).toContain(message);
+    expect(found).not.toContain('hunter2');
+  });
+});
+
+describe('a database address', () => {
+  it.each([
+    'localhost:5432/pay',
+    'hunter2',
+    'mysql://u:hunter2@h/a',
+    'postgres://u:hunter2@h:port/a',
+    'postgres://u:hun/ter2@h/a',
+    'postgres://u:hunter2%@h/a',
+    'postgres://u:hunter2@h',
+    'postgres://u:hunter2@h/',
+    'postgres://u:hunter2@h/a/b',
+    'postgres://u:hunter2@h/a#b',
+  ])('such as %s is refused without showing its password', (url) => {
+    const found = JSON.stringify(problems({ DATABASE_URL: url }));
+    expect(found).toContain('wrong_value');
+    expect(found).not.toMatch(/hunter2|hun\/ter2/);
+  });
+
+  it.each([
+    'postgres://h/a',
+    'postgresql://u:p%40ss@h:6543/a?sslmode=require',
+    'postgres:///a?host=/run/postgresql',
+  ])('such as %s is taken', (url) => {
+    expect(value({ DATABASE_URL: url }).databaseUrl).toBe(url);
+  });
+});
+
+describe('the description of a configuration', () => {
+  it('shows every setting and its source, and no password', () => {
+    const config = value({
+      DATABASE_URL: 'postgres://u:hunter2@h/a?password=hunter2&application_name=x',
+    });
+    const described = describeConfig(config);
+    expect(described.map(({ setting }) => setting)).toContain('brokerUrl');
+    expect(described[0]).toEqual({
+      setting: 'databaseUrl',
+      value: 'postgres://u:***@h/a?password=***&application_name=x',
+      source: 'environment',
+    });
+    expect(JSON.stringify(described)).not.toContain('hunter2');
+  });
+
+  it('says that the database is the embedded one when no address is given', () => {
+    expect(describeConfig(value({}))[0]?.value).toContain('embedded');
+  });
+});

@@ -1,0 +1,50 @@
+/**
+ * What a database address must look like, and how it may be shown.
+ *
+ * Pure. Nothing here repeats a password, nor text that may be one: an address that cannot be
+ * taken apart is described, not quoted.
+ */
+
+const secretParameters = ['password', 'sslpassword', 'sslkey', 'passfile'];
+
+/** A sentence to put after the setting's name, or null when nothing is wrong. */
+export function databaseUrlProblem(value: unknown): string | null {
+  const example = 'for instance postgres://paybeat@localhost:5432/paybeat';
+  if (typeof value !== 'string' || value === '') return `must be an address, ${example}`;
+  const scheme = /^([a-z][a-z0-9+.-]{0,20}):\/\//i.exec(value)?.[1]?.toLowerCase();
+  if (scheme === undefined) return `must begin with postgres:// or postgresql://, ${example}`;
+  if (scheme !== 'postgres' && scheme !== 'postgresql') {
+    return `must begin with postgres:// or postgresql://, not ${scheme}://`;
+  }
+  const url = URL.parse(value);
+  if (url === null) {
+    return 'is not an address: characters such as @ / # : % in a user name or password must be percent-encoded, and the port must be a number';
+  }
+  if (isNotEncoded(url))
+    return 'has a % in its user name or password that does not begin an encoded character (write %25)';
+  if (url.pathname.length <= 1) return `does not name a database after the host, ${example}`;
+  if (url.pathname.slice(1).includes('/')) return 'has more than a database name after the host';
+  if (url.hash !== '') return 'has a # that is not percent-encoded (write %23)';
+  return null;
+}
+
+/** The address with every secret in it replaced by ***. */
+export function maskUrl(value: string): string {
+  const url = URL.parse(value);
+  if (url === null) return '(an address that cannot be taken apart)';
+  if (url.password !== '') url.password = '***';
+  for (const name of [...url.searchParams.keys()]) {
+    if (secretParameters.includes(name.toLowerCase())) url.searchParams.set(name, '***');
+  }
+  return url.href;
+}
+
+function isNotEncoded(url: URL): boolean {
+  try {
+    decodeURIComponent(url.username);
+    decodeURIComponent(url.password);
+    return false;
+  } catch {
+    return true;
+  }
+}
