@@ -1,0 +1,60 @@
+/**
+ * The frozen inputs of one employee in one run: plain values, nothing to look up.
+ *
+ * The same input calculates to the same payslip for ever, which is what lets a closed run be
+ * recomputed and explained. Everything that the calculation may know of a person stands here or
+ * in the pay codes; who gathered it and as of when is the store's business.
+ */
+
+import type { Minor } from '#money/minor.ts';
+import type { W4 } from './taxes/us/w4.ts';
+
+export type PayType = 'salary' | 'hourly';
+
+export interface EmployeeFacts {
+  readonly hiredOn: Temporal.PlainDate;
+  /** Last day employed, included. */
+  readonly endedOn: Temporal.PlainDate | null;
+  readonly payType: PayType;
+  readonly annualSalaryMinor: Minor | null;
+  /** Millionths of a currency unit an hour: 35.7618 is 35_761_800n. */
+  readonly hourlyRateMicro: bigint | null;
+}
+
+export interface PeriodFacts {
+  readonly startOn: Temporal.PlainDate;
+  /** Last day, included. */
+  readonly endOn: Temporal.PlainDate;
+  /** Picks the tax table and the tax year. */
+  readonly payOn: Temporal.PlainDate;
+  /** What an annual amount is divided by: 52, 26, 13, 24, 12, 4, 2, 1. */
+  readonly periodsPerYear: number;
+}
+
+/** A recurring or one-off input: hours, an amount, a percentage, for one pay code. */
+export interface PayItem {
+  readonly payCodeId: number;
+  /** Hours (or pieces) in millionths: 7.5 is 7_500_000n. */
+  readonly quantityMicro: bigint | null;
+  /** Millionths of a currency unit for one; null takes the employee's or the pay code's rate. */
+  readonly rateMicro: bigint | null;
+  /** The amount itself; it goes before quantity and percentage. */
+  readonly amountMinor: Minor | null;
+  /** Millionths of a percent: 3 % is 3_000_000n. */
+  readonly percentMicro: bigint | null;
+}
+
+/** What the core of the calculation reads; a country's tax pack may ask for more. */
+export interface PayslipFacts {
+  readonly employee: EmployeeFacts;
+  /** Hand the same object to every employee of a run: its dates are then prepared once. */
+  readonly period: PeriodFacts;
+  readonly items: readonly PayItem[];
+  /** Pay code id → amount before this payslip, in the tax year of the pay date. */
+  readonly yearToDate: ReadonlyMap<number, Minor>;
+}
+
+/** The input for an employee under United States federal taxes. */
+export interface PayslipInput extends PayslipFacts {
+  readonly w4: W4;
+}

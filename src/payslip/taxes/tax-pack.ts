@@ -1,0 +1,73 @@
+/**
+ * The seam between the calculation and a country: what a tax pack promises the core.
+ *
+ * A country is a folder beside this file with dated tables, a list of what is covered and worked
+ * examples. The core adds up wages by tax subject and hands them over; the pack writes its lines
+ * into the worksheet. Neither knows more of the other.
+ */
+
+import type { Answer } from '#errors.ts';
+import type { Currency, Minor } from '#money/minor.ts';
+import type { PayCodeDefinition } from '#payslip/pay-code.ts';
+import type { Held } from '#payslip/payslip.ts';
+import type { PayslipFacts } from '#payslip/payslip-input.ts';
+
+/**
+ * What each tax subject applies to, by the subject's position in `TaxPack.subjects`.
+ * The arrays are the core's own and reused for the next employee: read them, keep nothing.
+ */
+export interface TaxableWages {
+  /** Regular earnings that the subject does not exempt. */
+  readonly regular: readonly Minor[];
+  /** Supplemental earnings (bonus, commission) that the subject does not exempt. */
+  readonly supplemental: readonly Minor[];
+  /** Deductions that come before the subject. Never above the wages: the core holds that. */
+  readonly pretax: readonly Minor[];
+}
+
+/** Where a pack writes its lines. */
+export interface TaxSheet {
+  /** A written line appears on the payslip, even when it is zero. */
+  write(slot: number, amountMinor: Minor): void;
+}
+
+export interface TaxTable {
+  /** For instance `us-federal-2026`. */
+  readonly id: string;
+  readonly fromOn: Temporal.PlainDate;
+  /** Last day, included. */
+  readonly untilOn: Temporal.PlainDate;
+  /** The publication that the numbers are from. */
+  readonly source: string;
+}
+
+export interface TaxPack<Facts extends PayslipFacts> {
+  readonly id: string;
+  readonly title: string;
+  /** What a pay code can be exempt from, by name. */
+  readonly subjects: readonly string[];
+  /** The lines that the pack writes; a company's pay codes must contain each of them. */
+  readonly payCodes: readonly PayCodeDefinition[];
+  readonly tables: readonly TaxTable[];
+  /** In words: what is calculated, and what is not (and is refused or left out, never guessed). */
+  readonly covered: readonly string[];
+  readonly notCovered: readonly string[];
+  /** Refuses a pay date without a table (`tax_table_missing`), and a currency that is not the country's. */
+  open(ask: OpenTaxPack): Answer<TaxYear<Facts>>;
+}
+
+export interface OpenTaxPack {
+  readonly payOn: Temporal.PlainDate;
+  readonly currency: Currency;
+  /** The worksheet slot of one of the pack's own pay codes. */
+  slotOf(code: string): number;
+  /** The stored id of one of the pack's own pay codes, for year-to-date. */
+  idOf(code: string): number;
+}
+
+/** A pack opened for one pay date. */
+export interface TaxYear<Facts extends PayslipFacts> {
+  readonly table: TaxTable;
+  /** Writes every line of the pack, or says why this employee is held. */
+  withhold(facts: Facts, wages: TaxableWages, sheet: TaxSheet): Held | null;
+}
