@@ -32,8 +32,8 @@ const ONE_OFF: readonly OneOff[] = [
     parts: ['england-and-wales', 'scotland', 'northern-ireland'],
   },
   {
-    // Proclamation of February 2026 under the Act of 1971, section 1(3): Scotland only,
-    // https://www.gov.scot/news/world-cup-bank-holiday-confirmed/
+    // Proclamation announced on 4 February 2026 under the Act of 1971, section 1(3): Scotland only.
+    // Scottish Government, "World Cup bank holiday confirmed", 5 February 2026.
     day: epochDayOf({ year: 2026, month: 6, day: 15 }),
     name: 'World Cup bank holiday',
     parts: ['scotland'],

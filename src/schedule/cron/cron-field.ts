@@ -1,0 +1,196 @@
+/**
+ * One field of a cron expression: `1-5`, `mon,wed`, `0-30/10`, `15,L`.
+ *
+ * What Vixie cron would read in a surprising way, or not at all, is refused with the form that
+ * says it plainly, because nobody watches a pay run that a typing slip has moved.
+ */
+
+export interface FieldKind {
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+  /** Names for `min`, `min + 1` …; none when empty. */
+  readonly names: readonly string[];
+  /** `L` alone (last day of the month), `5L` (last Friday), or neither. */
+  readonly last: 'day' | 'weekday' | 'none';
+}
+
+export interface Field {
+  /** Sorted, without doubles. */
+  readonly values: readonly number[];
+  /** Begins with `*`, as Vixie cron decides whether day fields restrict. */
+  readonly isStar: boolean;
+  /** Day of month: 31 when `L` is listed. Day of week: those of `5L`. */
+  readonly lasts: readonly number[];
+}
+
+export interface FieldProblem {
+  readonly code: string;
+  readonly message: string;
+}
+
+export const fieldKinds = [
+  { name: 'minute', min: 0, max: 59, names: [], last: 'none' },
+  { name: 'hour', min: 0, max: 23, names: [], last: 'none' },
+  { name: 'day of month', min: 1, max: 31, names: [], last: 'day' },
+  {
+    name: 'month',
+    min: 1,
+    max: 12,
+    names: ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'],
+    last: 'none',
+  },
+  {
+    name: 'day of week',
+    min: 0,
+    max: 7,
+    names: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'],
+    last: 'weekday',
+  },
+] as const satisfies readonly FieldKind[];
+
+/** What one part of a list stands for, or what is wrong with it. */
+type Part =
+  | { readonly kind: 'values'; readonly values: readonly number[] }
+  | { readonly kind: 'last'; readonly value: number }
+  | { readonly kind: 'problem'; readonly problem: FieldProblem };
+
+export function parseField(
+  text: string,
+  kind: FieldKind,
+): { readonly field: Field; readonly problems: readonly FieldProblem[] } {
+  const problems: FieldProblem[] = [];
+  const values = new Set<number>();
+  const lasts = new Set<number>();
+  for (const piece of text.split(',')) {
+    const part = parsePart(piece.toLowerCase(), kind);
+    if (part.kind === 'problem') problems.push(part.problem);
+    else if (part.kind === 'last') lasts.add(part.value);
+    else for (const value of part.values) values.add(kind.max === 7 && value === 7 ? 0 : value);
+  }
+  const sorted = (set: Set<number>) => [...set].sort((a, b) => a - b);
+  return {
+    field: { values: sorted(values), isStar: text.startsWith('*'), lasts: sorted(lasts) },
+    problems,
+  };
+}
+
+function parsePart(text: string, kind: FieldKind): Part {
+  if (text === '') {
+    return wrong('cron_empty_part', `The ${kind.name} has an empty place in its list.`);
+  }
+  if (/[?#w@]/.test(text) && !kind.names.some((name) => text.includes(name))) {
+    return wrong(
+      'cron_not_supported',
+      `"${text}" in the ${kind.name}: ?, #, W and @ belong to other crons and are not read here.`,
+    );
+  }
+  if (text.endsWith('l') && (kind.last !== 'none' || text === 'l')) return parseLast(text, kind);
+  const [base = '', step, ...more] = text.split('/');
+  if (more.length > 0) {
+    return wrong('cron_bad_step', `"${text}" in the ${kind.name} has more than one step.`);
+  }
+  const range = parseRange(base, kind);
+  if ('problem' in range) return { kind: 'problem', problem: range.problem };
+  return step === undefined ? expand(range, 1) : parseStep({ text, step }, range, kind);
+}
+
+function parseLast(text: string, kind: FieldKind): Part {
+  if (text === 'l' && kind.last === 'day') return { kind: 'last', value: 31 };
+  if (kind.last === 'weekday' && text.length > 1) {
+    const weekday = parseValue(text.slice(0, -1), kind);
+    if (typeof weekday === 'number') return { kind: 'last', value: weekday % 7 };
+  }
+  return wrong(
+    'cron_not_supported',
+    `"${text}" in the ${kind.name}: L alone is the last day of the month, 5L in the day of week the last Friday.`,
+  );
+}
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly isSingle: boolean;
+}
+
+function parseRange(base: string, kind: FieldKind): Range | { readonly problem: FieldProblem } {
+  // A star over weekdays is Sunday to Saturday once, not 0 and 7.
+  if (base === '*') return { from: kind.min, to: kind.max === 7 ? 6 : kind.max, isSingle: false };
+  const [left = '', right, ...more] = base.split('-');
+  if (more.length > 0) return problem('cron_bad_value', `"${base}" is not a ${kind.name}.`);
+  const from = parseValue(left, kind);
+  if (typeof from !== 'number') return { problem: from };
+  if (right === undefined) return { from, to: from, isSingle: true };
+  const end = parseValue(right, kind);
+  if (typeof end !== 'number') return { problem: end };
+  // `fri-sun`: a week that ends on a Sunday.
+  const to = kind.max === 7 && end === 0 && from > 0 ? 7 : end;
+  if (to < from) {
+    const highest = kind.max === 7 ? 6 : kind.max;
+    return problem(
+      'cron_range_backwards',
+      `"${base}" in the ${kind.name} runs backwards; write ${from}-${highest},${kind.min}-${to}.`,
+    );
+  }
+  return { from, to, isSingle: false };
+}
+
+function parseStep(
+  written: { readonly text: string; readonly step: string },
+  range: Range,
+  kind: FieldKind,
+): Part {
+  if (!/^\d{1,3}$/.test(written.step) || Number(written.step) === 0) {
+    return wrong(
+      'cron_bad_step',
+      `"${written.text}" in the ${kind.name} needs a step of 1 or more.`,
+    );
+  }
+  const step = Number(written.step);
+  if (range.isSingle) {
+    const to = kind.max === 7 ? 6 : kind.max;
+    return wrong(
+      'cron_step_without_range',
+      `"${written.text}" in the ${kind.name} has a step but no range; write ${range.from}-${to}/${step}.`,
+    );
+  }
+  if (step > range.to - range.from) {
+    return wrong(
+      'cron_step_too_large',
+      `"${written.text}" in the ${kind.name} would only ever give ${range.from}: the step is larger than the range.`,
+    );
+  }
+  return expand(range, step);
+}
+
+function expand(range: Range, step: number): Part {
+  const values: number[] = [];
+  for (let value = range.from; value <= range.to; value += step) values.push(value);
+  return { kind: 'values', values };
+}
+
+function parseValue(text: string, kind: FieldKind): number | FieldProblem {
+  const named = kind.names.indexOf(text);
+  if (named >= 0) return named + kind.min;
+  if (!/^\d{1,4}$/.test(text)) {
+    const names = kind.names.length > 0 ? ` or one of ${kind.names.join(', ')}` : '';
+    return {
+      code: 'cron_bad_value',
+      message: `"${text.slice(0, 40)}" is not a ${kind.name}: a number from ${kind.min} to ${kind.max}${names}.`,
+    };
+  }
+  const value = Number(text);
+  if (value >= kind.min && value <= kind.max) return value;
+  return {
+    code: 'cron_out_of_range',
+    message: `${value} is not a ${kind.name}: it goes from ${kind.min} to ${kind.max}.`,
+  };
+}
+
+function wrong(code: string, message: string): Part {
+  return { kind: 'problem', problem: { code, message } };
+}
+
+function problem(code: string, message: string): { readonly problem: FieldProblem } {
+  return { problem: { code, message } };
+}
