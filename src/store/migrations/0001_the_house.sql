@@ -400,16 +400,16 @@ returns bigint language plpgsql as $$
 declare
   head   audit_head%rowtype;
   moment timestamptz := paybeat_now();
-  next   bigint;
+  link_seq bigint;
   link   bytea;
 begin
   select * into strict head from audit_head where company_id = p_company for update;
-  next := head.seq + 1;
-  link := paybeat_audit_hash(head.hash, p_company, next, moment, p_actor, p_action, p_subject, p_facts);
+  link_seq := head.seq + 1;
+  link := paybeat_audit_hash(head.hash, p_company, link_seq, moment, p_actor, p_action, p_subject, p_facts);
   insert into audit_event (company_id, seq, at, actor, action, subject, facts, hash)
-    values (p_company, next, moment, p_actor, p_action, p_subject, p_facts, link);
-  update audit_head set seq = next, hash = link where company_id = p_company;
-  return next;
+    values (p_company, link_seq, moment, p_actor, p_action, p_subject, p_facts, link);
+  update audit_head set seq = link_seq, hash = link where company_id = p_company;
+  return link_seq;
 end $$;
 
 create function paybeat_refuse_change() returns trigger language plpgsql as $$
@@ -470,7 +470,7 @@ grant insert, update on company, pay_schedule, pay_period, due_instant, employee
   employee_item, period_item, opening_balance, pay_run, run_chunk, run_exception, approval, audit_head,
   worker to paybeat_app, paybeat_worker;
 grant insert on audit_event to paybeat_app, paybeat_worker;
-grant delete on payslip, run_exception to paybeat_app, paybeat_worker;
+grant delete on payslip, run_exception, run_chunk to paybeat_app, paybeat_worker;
 grant delete on worker to paybeat_worker;
 grant insert on payslip to paybeat_bulk;
 

@@ -1,0 +1,109 @@
+/**
+ * What can go wrong with the embedded server, in the words of the person who has to mend it.
+ *
+ * PostgreSQL's own messages are in English here (the server runs with LC_ALL=C), so their words
+ * can be recognised. What is not recognised is passed on as it was said.
+ */
+import { dirname } from 'node:path';
+import { Outage } from '#errors.ts';
+
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error) || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
+}
+
+/** For a file operation in the data folder that failed. */
+export function folderOutage(ask: { readonly error: unknown; readonly path: string }): unknown {
+  const { error, path } = ask;
+  const code = codeOf(error);
+  const folder = dirname(path);
+  if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(folder, error);
+  if (['EACCES', 'EPERM', 'EROFS'].includes(code)) {
+    const who = process.geteuid?.() ?? 'this user';
+    const why = code === 'EROFS' ? 'it is read-only' : `user ${who} has no right to`;
+    return new Outage('data_folder_unwritable', `cannot write in ${folder}: ${why}`, {
+      hint: 'choose another data folder (--data or PAYBEAT_DATA), or let its owner run Paybeat',
+      cause: error,
+    });
+  }
+  if (['ENOTDIR', 'EEXIST', 'ENOENT', 'ENAMETOOLONG', 'ELOOP'].includes(code)) {
+    return new Outage('data_folder_invalid', `${folder} cannot be a folder (${code})`, {
+      hint: 'choose another data folder (--data or PAYBEAT_DATA)',
+      cause: error,
+    });
+  }
+  return error;
+}
+
+export function diskFull(folder: string, cause?: unknown): Outage {
+  return new Outage('disk_full', `no space is left for the database in ${folder}`, {
+    hint: 'free some space and start again: nothing that was committed is lost',
+    cause,
+  });
+}
+
+/** Why a start failed, as far as it decides what to do next. */
+export type StartFailure =
+  /** Another program has the port: take another one. */
+  | { readonly kind: 'port_taken' }
+  /** An earlier server, or what is left of it, still holds the data: look again soon. */
+  | { readonly kind: 'still_held'; readonly said: string }
+  | { readonly kind: 'failed'; readonly outage: Outage };
+
+export function startFailure(ask: {
+  readonly said: string;
+  readonly folder: string;
+  readonly logFolder: string;
+}): StartFailure {
+  const { said, folder } = ask;
+  if (/Address already in use|could not create any TCP\/IP sockets/.test(said)) {
+    return { kind: 'port_taken' };
+  }
+  if (/lock file ".*" already exists|is still in use|lock file ".*" is empty/.test(said)) {
+    return { kind: 'still_held', said };
+  }
+  return { kind: 'failed', outage: serverOutage({ ...ask, folder, doing: 'start' }) };
+}
+
+/** For a PostgreSQL program that ended with a message. */
+export function serverOutage(ask: {
+  readonly said: string;
+  readonly folder: string;
+  readonly logFolder?: string;
+  readonly doing: string;
+}): Outage {
+  const { said, folder } = ask;
+  if (/shared memory segment|create semaphores/.test(said)) {
+    return new Outage('server_memory_limit', lastWords(said), {
+      hint: 'raise the kernel limits for shared memory, or use DATABASE_URL',
+    });
+  }
+  if (/No space left on device|Disk quota exceeded/.test(said)) return diskFull(folder);
+  if (/incompatible with server|not compatible with this version/.test(said)) {
+    return clusterVersion({ folder, said });
+  }
+  if (/Permission denied|has wrong ownership|invalid permissions/.test(said)) {
+    return new Outage('data_folder_denied', lastWords(said), {
+      hint: `give ${folder} back to one user, who alone may read it, or let that user run Paybeat`,
+    });
+  }
+  const log = ask.logFolder === undefined ? '' : `; its log is in ${ask.logFolder}`;
+  return new Outage('embedded_server_failed', `PostgreSQL did not ${ask.doing}: ${lastWords(said)}`, {
+    hint: `run paybeat doctor${log}`,
+  });
+}
+
+export function clusterVersion(ask: { readonly folder: string; readonly said: string }): Outage {
+  return new Outage('cluster_version', `${ask.folder} is of another PostgreSQL version: ${ask.said}`, {
+    hint: 'start the Paybeat version that wrote it, take a backup there and restore it here',
+  });
+}
+
+/** What PostgreSQL said last, in one line, without its time and process id. */
+function lastWords(said: string): string {
+  const lines = said
+    .split('\n')
+    .map((line) => line.replace(/^.*?\b(FATAL|PANIC|ERROR|HINT|DETAIL|LOG|initdb: error):\s+/, ''))
+    .filter((line) => line.trim() !== '');
+  return lines.slice(-3).join(' / ').slice(0, 500) || 'it ended without a word';
+}

@@ -1,0 +1,68 @@
+/** Companies and their schedules. */
+import { sql } from 'kysely';
+import { type Reading, rowsOf } from '#store/store.ts';
+
+export interface CompanyRow {
+  readonly companyId: number;
+  readonly code: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly calendar: string;
+  readonly stateTax: 'none_calculated';
+  readonly employees: number;
+}
+
+const companyColumns = sql`c.company_id as "companyId", c.code, c.name, c.currency,
+  c.time_zone as "timeZone", c.calendar, c.state_tax as "stateTax",
+  (select count(*)::int from employee e where e.company_id = c.company_id) as employees`;
+
+export function companies(at: Reading): Promise<readonly CompanyRow[]> {
+  return rowsOf(at, sql`select ${companyColumns} from company c order by c.code`);
+}
+
+export async function companyById(at: Reading, companyId: number): Promise<CompanyRow | null> {
+  const [row] = await rowsOf<CompanyRow>(
+    at,
+    sql`select ${companyColumns} from company c where c.company_id = ${companyId}`,
+  );
+  return row ?? null;
+}
+
+export interface ScheduleRow {
+  readonly scheduleId: number;
+  readonly companyId: number;
+  readonly code: string;
+  readonly frequency: string;
+  readonly timeZone: string;
+  readonly definition: Readonly<Record<string, unknown>>;
+  readonly automationEnabled: boolean;
+  readonly generatedTo: Temporal.PlainDate | null;
+  readonly employees: number;
+}
+
+const scheduleColumns = sql`s.schedule_id as "scheduleId", s.company_id as "companyId", s.code,
+  s.frequency, s.time_zone as "timeZone", s.definition, s.automation_enabled as "automationEnabled",
+  s.generated_to as "generatedTo",
+  (select count(*)::int from employee_version v where v.company_id = s.company_id
+     and v.schedule_id = s.schedule_id and v.until_revision is null) as employees`;
+
+/** Of the companies this transaction sees, in the order of their codes. */
+export function schedules(at: Reading): Promise<readonly ScheduleRow[]> {
+  return rowsOf(
+    at,
+    sql`select ${scheduleColumns} from pay_schedule s order by s.company_id, s.code`,
+  );
+}
+
+export async function scheduleByCode(
+  at: Reading,
+  ask: { readonly companyId: number; readonly code: string },
+): Promise<ScheduleRow | null> {
+  const [row] = await rowsOf<ScheduleRow>(
+    at,
+    sql`select ${scheduleColumns} from pay_schedule s
+        where s.company_id = ${ask.companyId} and s.code = ${ask.code}`,
+  );
+  return row ?? null;
+}

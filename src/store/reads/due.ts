@@ -1,0 +1,62 @@
+/**
+ * The due scan: which active, automated periods have a due instant that has come.
+ *
+ * Reads the partial index on waiting due instants, so its cost is what is due, not what exists.
+ */
+import { sql } from 'kysely';
+import { type Reading, rowsOf } from '#store/store.ts';
+
+export interface DueRow {
+  readonly periodId: number;
+  readonly companyId: number;
+  readonly dueAt: Temporal.Instant;
+  readonly localTime: string;
+  readonly timeZone: string;
+}
+
+/** In order of due instant, so that a catch-up runs the oldest first. Exported for its plan. */
+export const dueScan = (limit: number) => sql<DueRow>`
+  select d.period_id as "periodId", d.company_id as "companyId", d.due_at as "dueAt",
+    d.local_time as "localTime", d.time_zone as "timeZone"
+  from due_instant d join pay_period p using (period_id)
+  where d.state = 'waiting' and d.due_at <= paybeat_now()
+    and p.status = 'active' and p.automation_enabled
+  order by d.due_at, d.period_id limit ${limit}`;
+
+export function duePeriods(at: Reading, limit: number): Promise<readonly DueRow[]> {
+  return rowsOf(at, dueScan(limit));
+}
+
+export interface ComingRow extends DueRow {
+  readonly companyCode: string;
+  readonly scheduleCode: string | null;
+  readonly startOn: Temporal.PlainDate;
+  readonly endOn: Temporal.PlainDate;
+  readonly payOn: Temporal.PlainDate;
+  readonly why: string;
+}
+
+/** What falls due next, the soonest first. */
+export function comingDueInstants(
+  at: Reading,
+  ask: { readonly limit: number },
+): Promise<readonly ComingRow[]> {
+  return rowsOf(
+    at,
+    sql`select d.period_id as "periodId", d.company_id as "companyId", d.due_at as "dueAt",
+          d.local_time as "localTime", d.time_zone as "timeZone", d.why, c.code as "companyCode",
+          s.code as "scheduleCode", p.start_on as "startOn", p.end_on as "endOn", p.pay_on as "payOn"
+        from due_instant d join pay_period p using (period_id)
+          join company c on c.company_id = p.company_id
+          left join pay_schedule s on s.schedule_id = p.schedule_id
+        where d.state = 'waiting' and d.due_at > paybeat_now()
+          and p.status = 'active' and p.automation_enabled
+        order by d.due_at, d.period_id limit ${ask.limit}`,
+  );
+}
+
+/** The database's clock: the only one that decides. */
+export async function databaseNow(at: Reading): Promise<Temporal.Instant> {
+  const [row] = await rowsOf<{ now: Temporal.Instant }>(at, sql`select paybeat_now() as now`);
+  return row?.now ?? Temporal.Instant.fromEpochMilliseconds(0);
+}

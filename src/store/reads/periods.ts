@@ -1,0 +1,76 @@
+/** Pay periods with their due instants and their live runs. */
+import { type RawBuilder, sql } from 'kysely';
+import type { DueState, PeriodStatus, StoredRunState } from '#store/schema.ts';
+import { type Reading, rowsOf } from '#store/store.ts';
+
+export interface PeriodRow {
+  readonly periodId: number;
+  readonly companyId: number;
+  readonly companyCode: string;
+  readonly scheduleId: number | null;
+  readonly scheduleCode: string | null;
+  readonly frequency: string;
+  readonly startOn: Temporal.PlainDate;
+  readonly endOn: Temporal.PlainDate;
+  readonly nominalPayOn: Temporal.PlainDate;
+  readonly payOn: Temporal.PlainDate;
+  readonly payOnReason: string;
+  readonly status: PeriodStatus;
+  readonly automationEnabled: boolean;
+  readonly automationRule: Readonly<Record<string, unknown>> | null;
+  readonly catchUpDays: number;
+  readonly dueAt: Temporal.Instant | null;
+  readonly dueLocal: string | null;
+  readonly dueZone: string | null;
+  readonly dueWhy: string | null;
+  readonly dueSteps: readonly string[] | null;
+  readonly dueState: DueState | null;
+  readonly dueHeldWhy: string | null;
+  /** due_at <= paybeat_now(), decided by the database. */
+  readonly dueHasCome: boolean | null;
+  readonly liveRunId: number | null;
+  readonly liveRunState: StoredRunState | null;
+}
+
+const periodColumns = sql`p.period_id as "periodId", p.company_id as "companyId", c.code as "companyCode",
+  p.schedule_id as "scheduleId", s.code as "scheduleCode", p.frequency, p.start_on as "startOn",
+  p.end_on as "endOn", p.nominal_pay_on as "nominalPayOn", p.pay_on as "payOn",
+  p.pay_on_reason as "payOnReason", p.status, p.automation_enabled as "automationEnabled",
+  p.automation_rule as "automationRule", p.catch_up_days as "catchUpDays", d.due_at as "dueAt",
+  d.local_time as "dueLocal", d.time_zone as "dueZone", d.why as "dueWhy", d.steps as "dueSteps",
+  d.state as "dueState", d.held_why as "dueHeldWhy", d.due_at <= paybeat_now() as "dueHasCome",
+  r.run_id as "liveRunId", r.state as "liveRunState"`;
+
+const periodTables = sql`pay_period p join company c using (company_id)
+  left join pay_schedule s on s.schedule_id = p.schedule_id
+  left join due_instant d on d.period_id = p.period_id
+  left join pay_run r on r.period_id = p.period_id and r.kind = 'regular' and r.state <> 'voided'`;
+
+export async function periodById(at: Reading, periodId: number): Promise<PeriodRow | null> {
+  const [row] = await rowsOf<PeriodRow>(
+    at,
+    sql`select ${periodColumns} from ${periodTables} where p.period_id = ${periodId}`,
+  );
+  return row ?? null;
+}
+
+/** Of the companies this transaction sees, oldest first. */
+export function periods(
+  at: Reading,
+  ask: {
+    readonly companyId?: number;
+    readonly scheduleId?: number;
+    readonly status?: PeriodStatus;
+    readonly limit: number;
+  },
+): Promise<readonly PeriodRow[]> {
+  const conditions: RawBuilder<unknown>[] = [sql`true`];
+  if (ask.companyId !== undefined) conditions.push(sql`p.company_id = ${ask.companyId}`);
+  if (ask.scheduleId !== undefined) conditions.push(sql`p.schedule_id = ${ask.scheduleId}`);
+  if (ask.status !== undefined) conditions.push(sql`p.status = ${ask.status}`);
+  return rowsOf(
+    at,
+    sql`select ${periodColumns} from ${periodTables} where ${sql.join(conditions, sql` and `)}
+        order by p.start_on, p.period_id limit ${ask.limit}`,
+  );
+}

@@ -1,0 +1,187 @@
+/**
+ * Inputs as they were known at a revision: who is on the roster, and what a chunk is calculated from.
+ *
+ * A version counts at revision R when it began at or before R and was not closed at or before R.
+ */
+import { type RawBuilder, sql } from 'kysely';
+import { type Reading, rowsOf } from '#store/store.ts';
+
+const knownAt = (revision: number, alias = 'v'): RawBuilder<unknown> => sql`
+  ${sql.ref(`${alias}.from_revision`)} <= ${revision} and
+  (${sql.ref(`${alias}.until_revision`)} is null or ${sql.ref(`${alias}.until_revision`)} > ${revision})`;
+
+export interface RosterRow {
+  readonly employeeId: number;
+  readonly hiredOn: Temporal.PlainDate;
+  readonly endedOn: Temporal.PlainDate | null;
+}
+
+/** Everybody on a schedule, or everybody without one. */
+export function rosterAt(
+  at: Reading,
+  ask: {
+    readonly companyId: number;
+    readonly scheduleId: number | null;
+    readonly revision: number;
+  },
+): Promise<readonly RosterRow[]> {
+  return rowsOf(
+    at,
+    sql`select v.employee_id as "employeeId", v.hired_on as "hiredOn", v.ended_on as "endedOn"
+        from employee_version v
+        where v.company_id = ${ask.companyId}
+          and coalesce(v.schedule_id, 0) = ${ask.scheduleId ?? 0} and ${knownAt(ask.revision)}
+        order by v.employee_id`,
+  );
+}
+
+export interface EmployeeTermsRow {
+  readonly employeeId: number;
+  readonly number: string;
+  readonly name: string;
+  readonly hiredOn: Temporal.PlainDate;
+  readonly endedOn: Temporal.PlainDate | null;
+  readonly payType: 'salary' | 'hourly';
+  readonly annualSalaryMinor: bigint | null;
+  readonly hourlyRateMicro: bigint | null;
+  readonly w4: Readonly<Record<string, unknown>>;
+}
+
+export interface ItemRow {
+  readonly employeeId: number;
+  readonly payCodeId: number;
+  readonly quantityMicro: bigint | null;
+  readonly amountMinor: bigint | null;
+  readonly percentMicro: bigint | null;
+}
+
+interface Frozen {
+  readonly employeeIds: readonly number[];
+  readonly revision: number;
+}
+
+export function termsOf(at: Reading, ask: Frozen): Promise<readonly EmployeeTermsRow[]> {
+  return rowsOf(
+    at,
+    sql`select e.employee_id as "employeeId", e.number, v.name, v.hired_on as "hiredOn",
+          v.ended_on as "endedOn", v.pay_type as "payType",
+          v.annual_salary_minor as "annualSalaryMinor", v.hourly_rate_micro as "hourlyRateMicro", v.w4
+        from employee_version v join employee e using (employee_id)
+        where v.employee_id = any(${ask.employeeIds}::int[]) and ${knownAt(ask.revision)}
+        order by e.employee_id`,
+  );
+}
+
+/** Recurring items first, then those of the period; both in the order of their pay codes. */
+export async function itemsOf(
+  at: Reading,
+  ask: Frozen & { readonly periodId: number },
+): Promise<readonly ItemRow[]> {
+  const recurring = await rowsOf<ItemRow>(
+    at,
+    sql`select v.employee_id as "employeeId", v.pay_code_id as "payCodeId",
+          null::int8 as "quantityMicro", v.amount_minor as "amountMinor",
+          v.percent_micro as "percentMicro"
+        from employee_item v
+        where v.employee_id = any(${ask.employeeIds}::int[]) and ${knownAt(ask.revision)}
+        order by v.employee_id, v.pay_code_id`,
+  );
+  const ofPeriod = await rowsOf<ItemRow>(
+    at,
+    sql`select v.employee_id as "employeeId", v.pay_code_id as "payCodeId",
+          v.quantity_micro as "quantityMicro", v.amount_minor as "amountMinor",
+          null::int8 as "percentMicro"
+        from period_item v
+        where v.period_id = ${ask.periodId} and v.employee_id = any(${ask.employeeIds}::int[])
+          and ${knownAt(ask.revision)}
+        order by v.employee_id, v.pay_code_id`,
+  );
+  return [...recurring, ...ofPeriod];
+}
+
+export interface AmountRow {
+  readonly employeeId: number;
+  readonly payCodeId: number;
+  readonly amountMinor: bigint;
+}
+
+export function openingBalancesOf(
+  at: Reading,
+  ask: Frozen & { readonly taxYear: number },
+): Promise<readonly AmountRow[]> {
+  return rowsOf(
+    at,
+    sql`select v.employee_id as "employeeId", v.pay_code_id as "payCodeId",
+          v.amount_minor as "amountMinor"
+        from opening_balance v
+        where v.employee_id = any(${ask.employeeIds}::int[]) and v.tax_year = ${ask.taxYear}
+          and ${knownAt(ask.revision)}`,
+  );
+}
+
+export interface LastPayslipRow {
+  readonly employeeId: number;
+  readonly ytdCodes: readonly number[];
+  readonly ytdAmounts: readonly bigint[];
+}
+
+/**
+ * The newest committed payslip of each employee in a tax year, as known at a revision: it carries the
+ * year-to-date of everything before it. Walks the runs from the newest and asks each only for people
+ * not found yet, so that one look is enough for nearly everybody.
+ */
+export async function lastPayslipsOf(
+  at: Reading,
+  ask: Frozen & { readonly companyId: number; readonly taxYear: number },
+): Promise<readonly LastPayslipRow[]> {
+  const runs = await rowsOf<{ run_id: number }>(
+    at,
+    sql`select run_id from pay_run
+        where company_id = ${ask.companyId} and tax_year = ${ask.taxYear} and state = 'committed'
+          and committed_revision <= ${ask.revision}
+        order by committed_revision desc`,
+  );
+  const missing = new Set(ask.employeeIds);
+  const found: LastPayslipRow[] = [];
+  for (const run of runs) {
+    if (missing.size === 0) break;
+    const rows = await rowsOf<LastPayslipRow>(
+      at,
+      sql`select employee_id as "employeeId", ytd_codes as "ytdCodes", ytd_amounts as "ytdAmounts"
+          from payslip where run_id = ${run.run_id} and employee_id = any(${[...missing]}::int[])`,
+    );
+    for (const row of rows) {
+      found.push(row);
+      missing.delete(row.employeeId);
+    }
+  }
+  return found;
+}
+
+/** Employee number → id, of the current roster. */
+export async function employeeIdsOf(
+  at: Reading,
+  ask: { readonly companyId: number; readonly numbers?: readonly string[] },
+): Promise<ReadonlyMap<string, number>> {
+  const wanted = ask.numbers ? sql`and number = any(${ask.numbers}::text[])` : sql``;
+  const rows = await rowsOf<{ employee_id: number; number: string }>(
+    at,
+    sql`select employee_id, number from employee where company_id = ${ask.companyId} ${wanted}`,
+  );
+  return new Map(rows.map((row) => [row.number, row.employee_id]));
+}
+
+/** Has anything of this tax year been paid or brought along for this company, as known now? */
+export async function hasYearToDate(
+  at: Reading,
+  ask: { readonly companyId: number; readonly taxYear: number },
+): Promise<boolean> {
+  const [row] = await rowsOf<{ has: boolean }>(
+    at,
+    sql`select exists (select from pay_run where company_id = ${ask.companyId}
+          and tax_year = ${ask.taxYear} and state = 'committed')
+        or exists (select from opening_balance where company_id = ${ask.companyId}
+          and tax_year = ${ask.taxYear} and until_revision is null) as has`,
+  );
+  return row?.has ?? false;
+}

@@ -1,0 +1,126 @@
+/** What there is to do for runs in motion, derived from their state alone. */
+import { sql } from 'kysely';
+import type { RunTotals } from '#run/blockers.ts';
+import type { RunState } from '#run/run-state.ts';
+import { type Reading, rowsOf } from '#store/store.ts';
+
+export interface RunInMotion {
+  readonly runId: number;
+  readonly companyId: number;
+  readonly state: RunState;
+  readonly epoch: number;
+  readonly blockers: readonly unknown[];
+  readonly openChunks: number;
+  /** Ordinals whose lease has run out or that nobody has claimed, with the epoch they are in. */
+  readonly claimable: readonly { readonly ordinal: number; readonly epoch: number }[];
+}
+
+const inMotion = sql`r.run_id as "runId", r.company_id as "companyId", r.state, r.epoch, r.blockers,
+  (select count(*)::int from run_chunk c where c.run_id = r.run_id and c.state = 'open') as "openChunks",
+  coalesce((select jsonb_agg(jsonb_build_object('ordinal', c.ordinal, 'epoch', c.epoch) order by c.ordinal)
+    from run_chunk c where c.run_id = r.run_id and c.state = 'open'
+      and (c.lease_until is null or c.lease_until <= paybeat_now())
+      and (c.retry_at is null or c.retry_at <= paybeat_now())), '[]') as claimable`;
+
+export function runsInMotion(at: Reading): Promise<readonly RunInMotion[]> {
+  return rowsOf(
+    at,
+    sql`select ${inMotion} from pay_run r
+        where r.state in ('calculating', 'approved') or (r.state = 'review' and r.blockers = '[]')
+        order by r.run_id`,
+  );
+}
+
+export async function runInMotion(at: Reading, runId: number): Promise<RunInMotion | null> {
+  const [row] = await rowsOf<RunInMotion>(
+    at,
+    sql`select ${inMotion} from pay_run r where r.run_id = ${runId}`,
+  );
+  return row ?? null;
+}
+
+/** What a chunk is calculated under: everything that the run froze when it opened. */
+export interface RunFrame {
+  readonly runId: number;
+  readonly companyId: number;
+  readonly periodId: number;
+  readonly snapshotRevision: number;
+  readonly taxYear: number;
+  readonly currency: string;
+  readonly frequency: string;
+  readonly startOn: Temporal.PlainDate;
+  readonly endOn: Temporal.PlainDate;
+  readonly payOn: Temporal.PlainDate;
+}
+
+export async function runFrame(at: Reading, runId: number): Promise<RunFrame | null> {
+  const [row] = await rowsOf<RunFrame>(
+    at,
+    sql`select r.run_id as "runId", r.company_id as "companyId", r.period_id as "periodId",
+          r.snapshot_revision as "snapshotRevision", r.tax_year as "taxYear", c.currency, p.frequency,
+          p.start_on as "startOn", p.end_on as "endOn", p.pay_on as "payOn"
+        from pay_run r join company c using (company_id) join pay_period p using (period_id)
+        where r.run_id = ${runId}`,
+  );
+  return row ?? null;
+}
+
+export interface RecomputedTotals extends RunTotals {
+  /** sha-256 over the totals and over every payslip: what an approval is bound to. */
+  readonly hash: string;
+}
+
+/** Recomputed from rows, never from counters. */
+export async function totalsFromRows(at: Reading, runId: number): Promise<RecomputedTotals> {
+  const [row] = await rowsOf<RecomputedTotals>(
+    at,
+    sql`with slips as (
+          select count(*)::int as paid, coalesce(sum(gross_minor), 0)::int8 as gross,
+            coalesce(sum(reimbursements_minor), 0)::int8 as reimbursements,
+            coalesce(sum(deductions_minor), 0)::int8 as deductions,
+            coalesce(sum(taxes_minor), 0)::int8 as taxes,
+            coalesce(sum(employer_minor), 0)::int8 as employer,
+            coalesce(sum(net_minor), 0)::int8 as net,
+            sha256(coalesce(string_agg(int4send(employee_id) || int8send(net_minor) ||
+              int8send(gross_minor), ''::bytea order by employee_id), ''::bytea)) as digest
+          from payslip where run_id = ${runId}
+        ), others as (
+          select (count(*) filter (where disposition = 'held'))::int as held,
+            (count(*) filter (where disposition = 'excluded'))::int as excluded
+          from run_exception where run_id = ${runId}
+        )
+        select r.roster_count as roster, paid, held, excluded, gross as "grossMinor",
+          reimbursements as "reimbursementsMinor", deductions as "deductionsMinor",
+          taxes as "taxesMinor", employer as "employerMinor", net as "netMinor",
+          encode(sha256(convert_to(concat_ws('|', r.roster_count, paid, held, excluded, gross,
+            reimbursements, deductions, taxes, employer, net, encode(digest, 'hex')), 'UTF8')), 'hex')
+            as hash
+        from pay_run r, slips, others where r.run_id = ${runId}`,
+  );
+  if (!row) throw new RangeError(`run ${runId} is not there`);
+  return row;
+}
+
+/**
+ * Runs of the same tax year that were committed after this run's snapshot and paid somebody that it
+ * pays: its year-to-date is then out of date, and it has to be calculated again.
+ */
+export async function overtakenBy(
+  at: Reading,
+  run: {
+    readonly runId: number;
+    readonly companyId: number;
+    readonly taxYear: number;
+    readonly snapshotRevision: number;
+  },
+): Promise<readonly number[]> {
+  const rows = await rowsOf<{ run_id: number }>(
+    at,
+    sql`select o.run_id from pay_run o
+        where o.company_id = ${run.companyId} and o.tax_year = ${run.taxYear}
+          and o.state = 'committed' and o.committed_revision > ${run.snapshotRevision}
+          and exists (select from payslip mine join payslip theirs using (employee_id)
+                      where mine.run_id = ${run.runId} and theirs.run_id = o.run_id)`,
+  );
+  return rows.map((row) => row.run_id);
+}

@@ -1,0 +1,160 @@
+/** Runs as people and the house look at them: totals from rows, progress, exceptions, payslips. */
+import { type RawBuilder, sql } from 'kysely';
+import type { Blocker } from '#run/blockers.ts';
+import type { RunState } from '#run/run-state.ts';
+import { type Reading, rowsOf } from '#store/store.ts';
+
+export interface RunRow {
+  readonly runId: number;
+  readonly companyId: number;
+  readonly companyCode: string;
+  readonly currency: string;
+  readonly periodId: number;
+  readonly scheduleCode: string | null;
+  readonly startOn: Temporal.PlainDate;
+  readonly endOn: Temporal.PlainDate;
+  readonly payOn: Temporal.PlainDate;
+  readonly kind: 'regular';
+  readonly state: RunState;
+  readonly epoch: number;
+  readonly openedBy: string;
+  readonly forcedReason: string | null;
+  readonly dueAt: Temporal.Instant | null;
+  readonly openedAt: Temporal.Instant;
+  readonly calculatedAt: Temporal.Instant | null;
+  readonly committedAt: Temporal.Instant | null;
+  readonly snapshotRevision: number;
+  readonly taxYear: number;
+  readonly stateTax: string;
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  readonly rosterCount: number;
+  readonly chunkCount: number;
+  readonly chunksDone: number;
+  /** Chunk failures so far that were, or are to be, tried again. */
+  readonly failures: number;
+  readonly lastError: string | null;
+  readonly retryAt: Temporal.Instant | null;
+  readonly paidCount: number | null;
+  readonly heldCount: number | null;
+  readonly excludedCount: number | null;
+  readonly grossMinor: bigint | null;
+  readonly reimbursementsMinor: bigint | null;
+  readonly deductionsMinor: bigint | null;
+  readonly taxesMinor: bigint | null;
+  readonly employerMinor: bigint | null;
+  readonly netMinor: bigint | null;
+  readonly totalsHash: string | null;
+  readonly blockers: readonly Blocker[];
+  readonly closedWhy: string | null;
+}
+
+const runColumns = sql`r.run_id as "runId", r.company_id as "companyId", c.code as "companyCode",
+  c.currency, r.period_id as "periodId", s.code as "scheduleCode", p.start_on as "startOn",
+  p.end_on as "endOn", p.pay_on as "payOn", r.kind, r.state, r.epoch, r.opened_by as "openedBy",
+  r.forced_reason as "forcedReason", r.due_at as "dueAt", r.opened_at as "openedAt",
+  r.calculated_at as "calculatedAt", r.committed_at as "committedAt",
+  r.snapshot_revision as "snapshotRevision", r.tax_year as "taxYear", r.state_tax as "stateTax",
+  r.warnings, r.roster_count as "rosterCount", r.chunk_count as "chunkCount",
+  k.done as "chunksDone", k.failures, k.last_error as "lastError", k.retry_at as "retryAt",
+  r.paid_count as "paidCount", r.held_count as "heldCount", r.excluded_count as "excludedCount",
+  r.gross_minor as "grossMinor", r.reimbursements_minor as "reimbursementsMinor",
+  r.deductions_minor as "deductionsMinor", r.taxes_minor as "taxesMinor",
+  r.employer_minor as "employerMinor", r.net_minor as "netMinor", r.totals_hash as "totalsHash",
+  r.blockers, r.closed_why as "closedWhy"`;
+
+const runTables = sql`pay_run r join company c using (company_id) join pay_period p using (period_id)
+  left join pay_schedule s on s.schedule_id = p.schedule_id
+  cross join lateral (
+    select (count(*) filter (where state = 'done'))::int as done,
+      coalesce(sum(failures), 0)::int as failures, max(last_error) as last_error,
+      min(retry_at) as retry_at
+    from run_chunk where run_id = r.run_id) k`;
+
+export async function runById(at: Reading, runId: number): Promise<RunRow | null> {
+  const [row] = await rowsOf<RunRow>(
+    at,
+    sql`select ${runColumns} from ${runTables} where r.run_id = ${runId}`,
+  );
+  return row ?? null;
+}
+
+/** The newest first. */
+export function runs(
+  at: Reading,
+  ask: { readonly companyId?: number; readonly periodId?: number; readonly limit: number },
+): Promise<readonly RunRow[]> {
+  const conditions: RawBuilder<unknown>[] = [sql`true`];
+  if (ask.companyId !== undefined) conditions.push(sql`r.company_id = ${ask.companyId}`);
+  if (ask.periodId !== undefined) conditions.push(sql`r.period_id = ${ask.periodId}`);
+  return rowsOf(
+    at,
+    sql`select ${runColumns} from ${runTables} where ${sql.join(conditions, sql` and `)}
+        order by r.run_id desc limit ${ask.limit}`,
+  );
+}
+
+export interface ExceptionRow {
+  readonly employeeId: number;
+  readonly number: string;
+  readonly name: string;
+  readonly disposition: 'excluded' | 'held';
+  readonly code: string;
+  readonly detail: string;
+  readonly hint: string;
+}
+
+/** Held before excluded, then by employee number. */
+export function exceptionsOf(at: Reading, runId: number): Promise<readonly ExceptionRow[]> {
+  return rowsOf(
+    at,
+    sql`select x.employee_id as "employeeId", e.number, v.name, x.disposition, x.code, x.detail, x.hint
+        from run_exception x join pay_run r using (run_id)
+          join employee e on e.employee_id = x.employee_id
+          join employee_version v on v.employee_id = x.employee_id
+            and v.from_revision <= r.snapshot_revision
+            and (v.until_revision is null or v.until_revision > r.snapshot_revision)
+        where x.run_id = ${runId}
+        order by x.disposition desc, e.number`,
+  );
+}
+
+export interface PayslipDetail {
+  readonly runId: number;
+  readonly employeeId: number;
+  readonly number: string;
+  readonly name: string;
+  readonly grossMinor: bigint;
+  readonly reimbursementsMinor: bigint;
+  readonly deductionsMinor: bigint;
+  readonly taxesMinor: bigint;
+  readonly employerMinor: bigint;
+  readonly netMinor: bigint;
+  readonly lineCodes: readonly number[];
+  readonly lineAmounts: readonly bigint[];
+  readonly ytdCodes: readonly number[];
+  readonly ytdAmounts: readonly bigint[];
+  readonly warnings: readonly string[];
+}
+
+/** One payslip, by the employee's number. */
+export async function payslipOf(
+  at: Reading,
+  ask: { readonly runId: number; readonly number: string },
+): Promise<PayslipDetail | null> {
+  const [row] = await rowsOf<PayslipDetail>(
+    at,
+    sql`select s.run_id as "runId", s.employee_id as "employeeId", e.number, v.name,
+          s.gross_minor as "grossMinor", s.reimbursements_minor as "reimbursementsMinor",
+          s.deductions_minor as "deductionsMinor", s.taxes_minor as "taxesMinor",
+          s.employer_minor as "employerMinor", s.net_minor as "netMinor",
+          s.line_codes as "lineCodes", s.line_amounts as "lineAmounts",
+          s.ytd_codes as "ytdCodes", s.ytd_amounts as "ytdAmounts", s.warnings
+        from payslip s join pay_run r using (run_id)
+          join employee e on e.employee_id = s.employee_id
+          join employee_version v on v.employee_id = s.employee_id
+            and v.from_revision <= r.snapshot_revision
+            and (v.until_revision is null or v.until_revision > r.snapshot_revision)
+        where s.run_id = ${ask.runId} and e.number = ${ask.number} and e.company_id = r.company_id`,
+  );
+  return row ?? null;
+}

@@ -1,0 +1,123 @@
+/**
+ * Rows as the bytes of COPY … WITH (FORMAT binary).
+ *
+ * Format: https://www.postgresql.org/docs/18/sql-copy.html, "Binary Format". Twice as fast as text
+ * here, and nothing has to be quoted.
+ */
+import { assert } from '#errors.ts';
+
+const header = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
+const trailer = Buffer.from([0xff, 0xff]);
+const oid = { int4: 23, int8: 20, text: 25 } as const;
+const blockBytes = 256 * 1024;
+
+/** Fields of one row, appended in column order. */
+export class RowWriter {
+  #buffer = Buffer.allocUnsafe(blockBytes);
+  #used = 0;
+
+  get used(): number {
+    return this.#used;
+  }
+
+  /** Everything written so far; the writer starts again. */
+  take(): Buffer {
+    const block = Buffer.from(this.#buffer.subarray(0, this.#used));
+    this.#used = 0;
+    return block;
+  }
+
+  raw(bytes: Buffer): void {
+    this.#room(bytes.length);
+    bytes.copy(this.#buffer, this.#used);
+    this.#used += bytes.length;
+  }
+
+  row(columns: number): void {
+    this.#room(2);
+    this.#used = this.#buffer.writeInt16BE(columns, this.#used);
+  }
+
+  int4(value: number): void {
+    this.#room(8);
+    this.#int32(4);
+    this.#int32(value);
+  }
+
+  int8(value: bigint): void {
+    this.#room(12);
+    this.#int32(8);
+    this.#used = this.#buffer.writeBigInt64BE(value, this.#used);
+  }
+
+  int4Array(values: readonly number[]): void {
+    this.#arrayStart(values.length, oid.int4, 8);
+    for (const value of values) {
+      this.#int32(4);
+      this.#int32(value);
+    }
+  }
+
+  int8Array(values: readonly bigint[]): void {
+    this.#arrayStart(values.length, oid.int8, 12);
+    for (const value of values) {
+      this.#int32(8);
+      this.#used = this.#buffer.writeBigInt64BE(value, this.#used);
+    }
+  }
+
+  textArray(values: readonly string[]): void {
+    const bytes = values.map((value) => Buffer.from(value, 'utf8'));
+    const length = bytes.reduce((sum, value) => sum + 4 + value.length, 0);
+    this.#arrayStart(values.length, oid.text, 0, length);
+    for (const value of bytes) {
+      this.#int32(value.length);
+      value.copy(this.#buffer, this.#used);
+      this.#used += value.length;
+    }
+  }
+
+  /** Elements have `elementBytes` each, or `total` together when their sizes differ. */
+  #arrayStart(count: number, elementOid: number, elementBytes: number, total?: number): void {
+    const elements = total ?? count * elementBytes;
+    const dimensions = count === 0 ? 0 : 1;
+    this.#room(4 + 12 + 8 + elements);
+    this.#int32(12 + dimensions * 8 + elements);
+    this.#int32(dimensions);
+    this.#int32(0);
+    this.#int32(elementOid);
+    if (dimensions === 1) {
+      this.#int32(count);
+      this.#int32(1);
+    }
+  }
+
+  #int32(value: number): void {
+    this.#used = this.#buffer.writeInt32BE(value, this.#used);
+  }
+
+  #room(bytes: number): void {
+    const needed = this.#used + bytes;
+    if (needed <= this.#buffer.length) return;
+    const larger = Buffer.allocUnsafe(Math.max(needed, this.#buffer.length * 2));
+    this.#buffer.copy(larger, 0, 0, this.#used);
+    this.#buffer = larger;
+  }
+}
+
+/** The bytes of all rows, in blocks; memory stays at one block whatever the number of rows. */
+export function* binaryRows<Row>(
+  rows: Iterable<Row>,
+  ask: { readonly columns: number; readonly write: (row: Row, to: RowWriter) => void },
+): Generator<Buffer> {
+  assert(ask.columns > 0, 'a row has columns');
+  const writer = new RowWriter();
+  writer.raw(header);
+  for (const row of rows) {
+    writer.row(ask.columns);
+    ask.write(row, writer);
+    if (writer.used >= blockBytes / 2) yield writer.take();
+  }
+  writer.raw(trailer);
+  yield writer.take();
+}

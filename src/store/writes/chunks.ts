@@ -1,0 +1,139 @@
+/**
+ * Chunks: claim, fence, finish, fail.
+ *
+ * A claim raises the chunk's epoch; every later write carries it. Whoever lost the epoch writes
+ * nothing and stops silently. The lease only saves work: correctness is the epoch under row locks.
+ */
+import { sql } from 'kysely';
+import { changedOne, rowsOf, type Writing } from '#store/store.ts';
+
+export interface ChunkName {
+  readonly runId: number;
+  readonly ordinal: number;
+}
+
+export interface Claim extends ChunkName {
+  readonly companyId: number;
+  readonly epoch: number;
+  readonly runEpoch: number;
+  readonly employeeIds: readonly number[];
+}
+
+/** Null when it is done, leased to a living owner, waiting for a retry, or its run moved on. */
+export async function claimChunk(
+  tx: Writing,
+  ask: ChunkName & { readonly owner: string; readonly leaseSeconds: number },
+): Promise<Claim | null> {
+  const [row] = await rowsOf<Claim>(
+    tx,
+    sql`update run_chunk c
+        set epoch = c.epoch + 1, lease_owner = ${ask.owner}, retry_at = null,
+            lease_until = paybeat_now() + make_interval(secs => ${ask.leaseSeconds})
+        from pay_run r
+        where c.run_id = ${ask.runId} and c.ordinal = ${ask.ordinal} and c.state = 'open'
+          and r.run_id = c.run_id and r.state = 'calculating'
+          and (c.lease_until is null or c.lease_until <= paybeat_now())
+          and (c.retry_at is null or c.retry_at <= paybeat_now())
+        returning c.company_id as "companyId", c.run_id as "runId", c.ordinal, c.epoch,
+                  r.epoch as "runEpoch", c.employee_ids as "employeeIds"`,
+  );
+  return row ?? null;
+}
+
+/**
+ * The fence: true while this claim still owns the chunk and the run still calculates. Holds both
+ * rows (the run shared) until the transaction ends.
+ */
+export async function holdsChunk(tx: Writing, claim: Claim): Promise<boolean> {
+  const run = await rowsOf(
+    tx,
+    sql`select 1 from pay_run where run_id = ${claim.runId} and state = 'calculating'
+          and epoch = ${claim.runEpoch} for share`,
+  );
+  if (run.length === 0) return false;
+  const chunk = await rowsOf(
+    tx,
+    sql`select 1 from run_chunk where run_id = ${claim.runId} and ordinal = ${claim.ordinal}
+          and epoch = ${claim.epoch} and state = 'open' for update`,
+  );
+  return chunk.length === 1;
+}
+
+/** What an earlier claim left in this chunk; only after `holdsChunk`. */
+export async function clearChunk(tx: Writing, claim: Claim): Promise<void> {
+  const ids = claim.employeeIds;
+  await rowsOf(
+    tx,
+    sql`delete from payslip where run_id = ${claim.runId} and employee_id = any(${ids}::int[])`,
+  );
+  await rowsOf(
+    tx,
+    sql`delete from run_exception where run_id = ${claim.runId} and ordinal = ${claim.ordinal}`,
+  );
+}
+
+export function finishChunk(tx: Writing, claim: Claim): Promise<boolean> {
+  return changedOne(
+    tx,
+    sql`update run_chunk set state = 'done', done_at = paybeat_now(), lease_owner = null,
+          lease_until = null, last_error = null
+        where run_id = ${claim.runId} and ordinal = ${claim.ordinal} and epoch = ${claim.epoch}
+          and state = 'open'`,
+  );
+}
+
+/** Counts a failure and gives the lease back; the number of failures, or null when the claim is lost. */
+export async function recordFailure(
+  tx: Writing,
+  ask: { readonly claim: Claim; readonly message: string },
+): Promise<number | null> {
+  const { claim } = ask;
+  const [row] = await rowsOf<{ failures: number }>(
+    tx,
+    sql`update run_chunk set failures = failures + 1, last_error = ${ask.message},
+          lease_owner = null, lease_until = null
+        where run_id = ${claim.runId} and ordinal = ${claim.ordinal} and epoch = ${claim.epoch}
+          and state = 'open'
+        returning failures`,
+  );
+  return row?.failures ?? null;
+}
+
+export async function retryChunkAfter(
+  tx: Writing,
+  ask: { readonly claim: Claim; readonly seconds: number },
+): Promise<void> {
+  await rowsOf(
+    tx,
+    sql`update run_chunk set retry_at = paybeat_now() + make_interval(secs => ${ask.seconds})
+        where run_id = ${ask.claim.runId} and ordinal = ${ask.claim.ordinal}`,
+  );
+}
+
+/** Gives every lease of a stopping worker back, so that others need not wait for it to run out. */
+export async function releaseLeases(tx: Writing, owner: string): Promise<void> {
+  await rowsOf(
+    tx,
+    sql`update run_chunk set lease_owner = null, lease_until = null
+        where state = 'open' and lease_owner = ${owner}`,
+  );
+}
+
+/** What failed may be tried again at once; what is done stays done. */
+export async function forgetFailures(tx: Writing, runId: number): Promise<void> {
+  await rowsOf(
+    tx,
+    sql`update run_chunk set lease_owner = null, lease_until = null, failures = 0, retry_at = null
+        where run_id = ${runId} and state = 'open'`,
+  );
+}
+
+/**
+ * Removes everything that was calculated, before a run is planned anew. A worker still at an old
+ * chunk is stopped by the run's epoch, which the caller raises in the same transaction.
+ */
+export async function clearRun(tx: Writing, runId: number): Promise<void> {
+  await rowsOf(tx, sql`delete from payslip where run_id = ${runId}`);
+  await rowsOf(tx, sql`delete from run_exception where run_id = ${runId}`);
+  await rowsOf(tx, sql`delete from run_chunk where run_id = ${runId}`);
+}

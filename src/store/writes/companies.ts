@@ -1,0 +1,51 @@
+/** Companies, and the revision that every change of an input raises. */
+import { sql } from 'kysely';
+import { assert } from '#errors.ts';
+import { rowsOf, type Writing } from '#store/store.ts';
+
+export interface NewCompany {
+  readonly code: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly calendar: string;
+  readonly stateTax: 'none_calculated';
+}
+
+/** The id, or null when the code is taken. Needs the scope of every company. */
+export async function insertCompany(tx: Writing, company: NewCompany): Promise<number | null> {
+  const [row] = await rowsOf<{ company_id: number }>(
+    tx,
+    sql`insert into company (code, name, currency, time_zone, calendar, state_tax)
+        values (${company.code}, ${company.name}, ${company.currency}, ${company.timeZone},
+                ${company.calendar}, ${company.stateTax})
+        on conflict (code) do nothing returning company_id`,
+  );
+  if (!row) return null;
+  await rowsOf(tx, sql`insert into audit_head values (${row.company_id}, 0, ''::bytea)`);
+  return row.company_id;
+}
+
+/**
+ * The next input revision. Holds the company's row until the transaction ends, so writers of inputs
+ * and the opening of a run take turns: no late commit slips under a snapshot.
+ */
+export async function raiseInputRevision(tx: Writing, companyId: number): Promise<number> {
+  const [row] = await rowsOf<{ input_revision: number }>(
+    tx,
+    sql`update company set input_revision = input_revision + 1
+        where company_id = ${companyId} returning input_revision`,
+  );
+  assert(row, `company ${companyId} is there`);
+  return row.input_revision;
+}
+
+/** The input revision as it stays until this transaction ends. */
+export async function freezeInputRevision(tx: Writing, companyId: number): Promise<number> {
+  const [row] = await rowsOf<{ input_revision: number }>(
+    tx,
+    sql`select input_revision from company where company_id = ${companyId} for share`,
+  );
+  assert(row, `company ${companyId} is there`);
+  return row.input_revision;
+}

@@ -1,0 +1,88 @@
+/** The results of one chunk: payslips by COPY, and the people who were held. */
+import { sql } from 'kysely';
+import { assert } from '#errors.ts';
+import { rowsOf, type Writing } from '#store/store.ts';
+import { binaryRows } from './binary-copy.ts';
+import type { Claim } from './chunks.ts';
+
+export interface PayslipRow {
+  readonly employeeId: number;
+  readonly grossMinor: bigint;
+  readonly reimbursementsMinor: bigint;
+  readonly deductionsMinor: bigint;
+  readonly taxesMinor: bigint;
+  readonly employerMinor: bigint;
+  readonly netMinor: bigint;
+  readonly lineCodes: readonly number[];
+  readonly lineAmounts: readonly bigint[];
+  readonly ytdCodes: readonly number[];
+  readonly ytdAmounts: readonly bigint[];
+  readonly warnings: readonly string[];
+}
+
+export interface HeldRow {
+  readonly employeeId: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly hint: string;
+}
+
+const copyPayslips = `copy payslip (company_id, run_id, employee_id, ordinal, epoch, gross_minor,
+  reimbursements_minor, deductions_minor, taxes_minor, employer_minor, net_minor,
+  line_codes, line_amounts, ytd_codes, ytd_amounts, warnings) from stdin with (format binary)`;
+
+/** The company is stamped from the fenced claim, never from the rows. Only after `holdsChunk`. */
+export async function writePayslips(
+  tx: Writing,
+  ask: { readonly claim: Claim; readonly payslips: readonly PayslipRow[] },
+): Promise<void> {
+  const { claim, payslips } = ask;
+  if (payslips.length === 0) return;
+  const inChunk = new Set(claim.employeeIds);
+  assert(
+    payslips.every((payslip) => inChunk.has(payslip.employeeId)),
+    'a chunk writes payslips of its own employees only',
+  );
+  await tx.copyIn(
+    copyPayslips,
+    binaryRows(payslips, {
+      columns: 16,
+      write: (row, to) => {
+        to.int4(claim.companyId);
+        to.int4(claim.runId);
+        to.int4(row.employeeId);
+        to.int4(claim.ordinal);
+        to.int4(claim.epoch);
+        to.int8(row.grossMinor);
+        to.int8(row.reimbursementsMinor);
+        to.int8(row.deductionsMinor);
+        to.int8(row.taxesMinor);
+        to.int8(row.employerMinor);
+        to.int8(row.netMinor);
+        to.int4Array(row.lineCodes);
+        to.int8Array(row.lineAmounts);
+        to.int4Array(row.ytdCodes);
+        to.int8Array(row.ytdAmounts);
+        to.textArray(row.warnings);
+      },
+    }),
+  );
+}
+
+export async function writeHeld(
+  tx: Writing,
+  ask: { readonly claim: Claim; readonly held: readonly HeldRow[] },
+): Promise<void> {
+  const { claim, held } = ask;
+  if (held.length === 0) return;
+  await rowsOf(
+    tx,
+    sql`insert into run_exception (company_id, run_id, employee_id, disposition, code, detail, hint,
+          ordinal, epoch)
+        select ${claim.companyId}, ${claim.runId}, employee_id, 'held', code, detail, hint,
+          ${claim.ordinal}, ${claim.epoch}
+        from unnest(${held.map((h) => h.employeeId)}::int[], ${held.map((h) => h.code)}::text[],
+                    ${held.map((h) => h.detail)}::text[], ${held.map((h) => h.hint)}::text[])
+          as t(employee_id, code, detail, hint)`,
+  );
+}

@@ -1,0 +1,145 @@
+/** Schedules, pay periods and their due instants. */
+import { sql } from 'kysely';
+import { assert } from '#errors.ts';
+import type { PeriodStatus } from '#store/schema.ts';
+import { changedOne, rowsOf, type Writing } from '#store/store.ts';
+
+export interface NewSchedule {
+  readonly companyId: number;
+  readonly code: string;
+  readonly frequency: string;
+  readonly timeZone: string;
+  readonly definition: Readonly<Record<string, unknown>>;
+  readonly automationEnabled: boolean;
+}
+
+/** The id, or null when the company has a schedule of that code. */
+export async function insertSchedule(tx: Writing, schedule: NewSchedule): Promise<number | null> {
+  const [row] = await rowsOf<{ schedule_id: number }>(
+    tx,
+    sql`insert into pay_schedule (company_id, code, frequency, time_zone, definition, automation_enabled)
+        values (${schedule.companyId}, ${schedule.code}, ${schedule.frequency}, ${schedule.timeZone},
+                ${JSON.stringify(schedule.definition)}::jsonb, ${schedule.automationEnabled})
+        on conflict (company_id, code) do nothing returning schedule_id`,
+  );
+  return row?.schedule_id ?? null;
+}
+
+/** Takes the schedule for generating periods; null when somebody else is at it already. */
+export async function claimScheduleForPeriods(
+  tx: Writing,
+  scheduleId: number,
+): Promise<{ readonly generatedTo: Temporal.PlainDate | null } | null> {
+  const [row] = await rowsOf<{ generated_to: Temporal.PlainDate | null }>(
+    tx,
+    sql`select generated_to from pay_schedule where schedule_id = ${scheduleId}
+        for no key update skip locked`,
+  );
+  return row ? { generatedTo: row.generated_to } : null;
+}
+
+export async function setGeneratedTo(
+  tx: Writing,
+  ask: { readonly scheduleId: number; readonly to: Temporal.PlainDate },
+): Promise<void> {
+  await rowsOf(
+    tx,
+    sql`update pay_schedule set generated_to = ${ask.to} where schedule_id = ${ask.scheduleId}`,
+  );
+}
+
+export interface NewPeriod {
+  readonly companyId: number;
+  readonly scheduleId: number | null;
+  readonly frequency: string;
+  readonly startOn: Temporal.PlainDate;
+  readonly endOn: Temporal.PlainDate;
+  readonly nominalPayOn: Temporal.PlainDate;
+  readonly payOn: Temporal.PlainDate;
+  readonly payOnReason: string;
+  readonly status: PeriodStatus;
+  readonly automationEnabled: boolean;
+  readonly automationRule: Readonly<Record<string, unknown>> | null;
+  readonly catchUpDays: number;
+  readonly due: NewDueInstant | null;
+}
+
+export interface NewDueInstant {
+  readonly at: Temporal.Instant;
+  readonly local: string;
+  readonly zone: string;
+  readonly rule: Readonly<Record<string, unknown>>;
+  readonly why: string;
+  readonly steps: readonly string[];
+}
+
+/** Throws the database's own refusal (`pay_period_no_overlap`) when people would be covered twice. */
+export async function insertPeriod(tx: Writing, period: NewPeriod): Promise<number> {
+  const rule = period.automationRule === null ? null : JSON.stringify(period.automationRule);
+  const [row] = await rowsOf<{ period_id: number }>(
+    tx,
+    sql`insert into pay_period (company_id, schedule_id, frequency, start_on, end_on, nominal_pay_on,
+          pay_on, pay_on_reason, status, automation_enabled, automation_rule, catch_up_days)
+        values (${period.companyId}, ${period.scheduleId}, ${period.frequency}, ${period.startOn},
+          ${period.endOn}, ${period.nominalPayOn}, ${period.payOn}, ${period.payOnReason},
+          ${period.status}, ${period.automationEnabled}, ${rule}::jsonb, ${period.catchUpDays})
+        returning period_id`,
+  );
+  assert(row, 'an insert returns its row');
+  if (period.due) await insertDueInstant(tx, { ...period.due, ...period, periodId: row.period_id });
+  return row.period_id;
+}
+
+async function insertDueInstant(
+  tx: Writing,
+  due: NewDueInstant & { readonly companyId: number; readonly periodId: number },
+): Promise<void> {
+  await rowsOf(
+    tx,
+    sql`insert into due_instant (company_id, period_id, due_at, local_time, time_zone, rule, why, steps, state)
+        values (${due.companyId}, ${due.periodId}, ${due.at}, ${due.local}, ${due.zone},
+                ${JSON.stringify(due.rule)}::jsonb, ${due.why}, ${due.steps}, 'waiting')`,
+  );
+}
+
+/** Draft → active. False when the period is not a draft. */
+export function activatePeriod(tx: Writing, periodId: number): Promise<boolean> {
+  return changedOne(
+    tx,
+    sql`update pay_period set status = 'active' where period_id = ${periodId} and status = 'draft'`,
+  );
+}
+
+export function completePeriod(tx: Writing, periodId: number): Promise<boolean> {
+  return changedOne(
+    tx,
+    sql`update pay_period set status = 'completed', completed_at = paybeat_now()
+        where period_id = ${periodId} and status = 'active'`,
+  );
+}
+
+/** Waiting → held: seen, and left to a person. */
+export function holdDueInstant(
+  tx: Writing,
+  ask: { readonly periodId: number; readonly why: string },
+): Promise<boolean> {
+  return changedOne(
+    tx,
+    sql`update due_instant set state = 'held', held_why = ${ask.why}, decided_at = paybeat_now(),
+          fulfilled_by = null
+        where period_id = ${ask.periodId} and state <> 'held'`,
+  );
+}
+
+/** Whatever it was, this run has now fulfilled it. A period without a rule has none. */
+export function fulfilDueInstant(
+  tx: Writing,
+  ask: { readonly periodId: number; readonly runId: number },
+): Promise<boolean> {
+  return changedOne(
+    tx,
+    sql`update due_instant set state = 'fulfilled', held_why = null, decided_at = paybeat_now(),
+          fulfilled_by = ${ask.runId}
+        where period_id = ${ask.periodId}`,
+  );
+}

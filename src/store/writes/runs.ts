@@ -1,0 +1,178 @@
+/**
+ * Runs: locks, opening, and moves.
+ *
+ * Lock order: period → run → company → chunk → audit head. A transition holds the run FOR UPDATE;
+ * chunk writers share it, so that workers do not queue behind one another.
+ */
+import { type RawBuilder, sql } from 'kysely';
+import { assert } from '#errors.ts';
+import type { Chunk } from '#run/chunk-plan.ts';
+import { canMove, type RunMove, type RunState, stateAfter } from '#run/run-state.ts';
+import { changedOne, rowsOf, type Writing } from '#store/store.ts';
+import { audit } from './audit.ts';
+
+export interface LockedPeriod {
+  readonly periodId: number;
+  readonly companyId: number;
+  readonly scheduleId: number | null;
+  readonly startOn: Temporal.PlainDate;
+  readonly endOn: Temporal.PlainDate;
+  readonly payOn: Temporal.PlainDate;
+  readonly status: 'draft' | 'active' | 'completed' | 'skipped';
+  readonly automationEnabled: boolean;
+  readonly catchUpDays: number;
+}
+
+export async function lockPeriod(tx: Writing, periodId: number): Promise<LockedPeriod | null> {
+  const [row] = await rowsOf<LockedPeriod>(
+    tx,
+    sql`select period_id as "periodId", company_id as "companyId", schedule_id as "scheduleId",
+          start_on as "startOn", end_on as "endOn", pay_on as "payOn", status,
+          automation_enabled as "automationEnabled", catch_up_days as "catchUpDays"
+        from pay_period where period_id = ${periodId} for update`,
+  );
+  return row ?? null;
+}
+
+export interface LockedRun {
+  readonly runId: number;
+  readonly companyId: number;
+  readonly periodId: number;
+  readonly state: RunState;
+  readonly epoch: number;
+  readonly snapshotRevision: number;
+  readonly taxYear: number;
+  readonly totalsHash: string | null;
+  readonly blockers: readonly { readonly code: string; readonly title: string }[];
+}
+
+/** Held until the transaction ends; null when there is no such run. */
+export async function lockRun(tx: Writing, runId: number): Promise<LockedRun | null> {
+  const [row] = await rowsOf<LockedRun>(
+    tx,
+    sql`select run_id as "runId", company_id as "companyId", period_id as "periodId", state, epoch,
+          snapshot_revision as "snapshotRevision", tax_year as "taxYear",
+          totals_hash as "totalsHash", blockers
+        from pay_run where run_id = ${runId} for update`,
+  );
+  return row ?? null;
+}
+
+export interface NewRun {
+  readonly companyId: number;
+  readonly periodId: number;
+  readonly openedBy: string;
+  readonly forcedReason: string | null;
+  readonly dueAt: Temporal.Instant | null;
+  readonly snapshotRevision: number;
+  readonly taxYear: number;
+  readonly stateTax: string;
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  readonly rosterCount: number;
+  readonly chunks: readonly Chunk[];
+}
+
+/** Throws the database's refusal (`pay_run_one_live_regular`) when the period has a live run. */
+export async function insertRun(tx: Writing, run: NewRun): Promise<number> {
+  const [row] = await rowsOf<{ run_id: number }>(
+    tx,
+    sql`insert into pay_run (company_id, period_id, kind, state, opened_by, forced_reason, due_at,
+          snapshot_revision, tax_year, state_tax, warnings, roster_count, chunk_count)
+        values (${run.companyId}, ${run.periodId}, 'regular', 'calculating', ${run.openedBy},
+          ${run.forcedReason}, ${run.dueAt}, ${run.snapshotRevision}, ${run.taxYear}, ${run.stateTax},
+          ${JSON.stringify(run.warnings)}::jsonb, ${run.rosterCount}, ${run.chunks.length})
+        returning run_id`,
+  );
+  assert(row, 'an insert returns its row');
+  await insertChunks(tx, { companyId: run.companyId, runId: row.run_id, chunks: run.chunks });
+  return row.run_id;
+}
+
+export async function insertChunks(
+  tx: Writing,
+  ask: { readonly companyId: number; readonly runId: number; readonly chunks: readonly Chunk[] },
+): Promise<void> {
+  for (const chunk of ask.chunks) {
+    await rowsOf(
+      tx,
+      sql`insert into run_chunk (company_id, run_id, ordinal, employee_ids)
+          values (${ask.companyId}, ${ask.runId}, ${chunk.ordinal}, ${chunk.employeeIds}::int[])`,
+    );
+  }
+}
+
+export interface Exclusion {
+  readonly employeeId: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly hint: string;
+}
+
+export async function insertExclusions(
+  tx: Writing,
+  ask: {
+    readonly companyId: number;
+    readonly runId: number;
+    readonly excluded: readonly Exclusion[];
+  },
+): Promise<void> {
+  const { excluded } = ask;
+  if (excluded.length === 0) return;
+  await rowsOf(
+    tx,
+    sql`insert into run_exception (company_id, run_id, employee_id, disposition, code, detail, hint)
+        select ${ask.companyId}, ${ask.runId}, employee_id, 'excluded', code, detail, hint
+        from unnest(${excluded.map((e) => e.employeeId)}::int[], ${excluded.map((e) => e.code)}::text[],
+                    ${excluded.map((e) => e.detail)}::text[], ${excluded.map((e) => e.hint)}::text[])
+          as t(employee_id, code, detail, hint)`,
+  );
+}
+
+export interface Move {
+  readonly run: { readonly runId: number; readonly companyId: number; readonly state: RunState };
+  readonly move: RunMove;
+  readonly actor: string;
+  readonly facts?: Readonly<Record<string, unknown>>;
+  /** Further columns of this move: `reviewed_at = paybeat_now()`. */
+  readonly set: RawBuilder<unknown>;
+}
+
+/**
+ * Moves a run that this transaction has locked, and writes the one audit row of the move (I12).
+ * An impossible move is a bug of the caller: it asks `canMove` first and refuses.
+ */
+export async function moveRun(tx: Writing, ask: Move): Promise<void> {
+  const { run, move } = ask;
+  const capability = canMove(run.state, move);
+  assert(capability.can, `run ${run.runId} cannot ${move} from ${run.state}`);
+  const moved = await changedOne(
+    tx,
+    sql`update pay_run set state = ${stateAfter(move)}, move_count = move_count + 1, ${ask.set}
+        where run_id = ${run.runId} and state = ${run.state}`,
+  );
+  assert(moved, `run ${run.runId} was locked in ${run.state}`);
+  await audit(tx, {
+    companyId: run.companyId,
+    actor: ask.actor,
+    action: `run.${move}`,
+    subject: `run:${run.runId}`,
+    facts: ask.facts ?? {},
+  });
+}
+
+export async function insertApproval(
+  tx: Writing,
+  ask: {
+    readonly companyId: number;
+    readonly runId: number;
+    readonly runEpoch: number;
+    readonly approver: string;
+    readonly totalsHash: string;
+  },
+): Promise<void> {
+  await rowsOf(
+    tx,
+    sql`insert into approval (company_id, run_id, run_epoch, approver, totals_hash)
+        values (${ask.companyId}, ${ask.runId}, ${ask.runEpoch}, ${ask.approver}, ${ask.totalsHash})`,
+  );
+}
