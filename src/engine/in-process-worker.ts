@@ -1,0 +1,107 @@
+/**
+ * A worker inside this process: runs what the engine hands it and reports how it ended.
+ *
+ * A worker decides nothing about a task; retries, results and states are in in-process.ts.
+ */
+import type { Handlers, JsonValue, Worker, WorkerSummary } from './engine.ts';
+import type { Delivery } from './task-record.ts';
+import { jsonResult, unregisteredTask } from './task-rules.ts';
+
+export type Ending =
+  | { readonly kind: 'returned'; readonly result: JsonValue }
+  | { readonly kind: 'threw'; readonly error: unknown };
+
+/** What a worker tells its engine. */
+export interface WorkerHost {
+  ended(delivery: Delivery, ending: Ending): void;
+  /** The task in hand is disowned: somebody else may have it. */
+  gaveBack(delivery: Delivery): void;
+  left(worker: InProcessWorker): void;
+}
+
+export interface WorkerTerms {
+  readonly name: string;
+  readonly queues: readonly string[];
+  readonly handlers: Handlers;
+  readonly concurrency: number;
+}
+
+export class InProcessWorker implements Worker {
+  readonly name: string;
+  readonly queues: readonly string[];
+  readonly #terms: WorkerTerms;
+  readonly #host: WorkerHost;
+  readonly #inHand = new Map<Delivery, AbortController>();
+  readonly #emptied = Promise.withResolvers<void>();
+  #isStopping = false;
+
+  constructor(terms: WorkerTerms, host: WorkerHost) {
+    this.name = terms.name;
+    this.queues = terms.queues;
+    this.#terms = terms;
+    this.#host = host;
+  }
+
+  get hasRoom(): boolean {
+    return !this.#isStopping && this.#inHand.size < this.#terms.concurrency;
+  }
+
+  /** The handler begins inside this call; its end is reported to the host. */
+  start(delivery: Delivery): void {
+    const controller = new AbortController();
+    this.#inHand.set(delivery, controller);
+    void this.#run(delivery, controller.signal).then((ending) => {
+      const isStillOurs = this.#inHand.delete(delivery);
+      if (!isStillOurs) return;
+      this.#host.ended(delivery, ending);
+      this.#leaveWhenEmpty();
+    });
+  }
+
+  async #run(delivery: Delivery, signal: AbortSignal): Promise<Ending> {
+    const { task, payload, attempts, settings } = delivery.record;
+    try {
+      const handler = Object.hasOwn(this.#terms.handlers, task)
+        ? this.#terms.handlers[task]
+        : undefined;
+      if (handler === undefined) throw unregisteredTask(task);
+      const value = await handler({
+        taskId: settings.id,
+        task,
+        payload,
+        // A doubled task may arrive before the one that it doubles has begun.
+        attempt: Math.max(1, attempts),
+        signal,
+      });
+      return { kind: 'returned', result: jsonResult(value) };
+    } catch (error) {
+      return { kind: 'threw', error };
+    }
+  }
+
+  stop(options: { readonly graceful: boolean }): Promise<void> {
+    this.#isStopping = true;
+    if (!options.graceful) {
+      const disowned = [...this.#inHand];
+      this.#inHand.clear();
+      for (const [delivery, controller] of disowned) {
+        controller.abort();
+        this.#host.gaveBack(delivery);
+      }
+    }
+    this.#leaveWhenEmpty();
+    return this.#emptied.promise;
+  }
+
+  #leaveWhenEmpty(): void {
+    if (!this.#isStopping || this.#inHand.size > 0) return;
+    this.#host.left(this);
+    this.#emptied.resolve();
+  }
+
+  summary(): WorkerSummary {
+    const { name, queues, concurrency, handlers } = this.#terms;
+    const registered = Object.keys(handlers).toSorted();
+    return { name, queues, concurrency, active: this.#inHand.size, registered };
+  }
+}

@@ -1,0 +1,263 @@
+/**
+ * The job engine inside one process: for one machine, and, with faults, for the tests.
+ *
+ * Promises besides those of the port
+ *   - whatever it does by itself it does in a timer's callback, one start at a time; with timers
+ *     and a clock that are handed in, and a seed, the same calls give the same order of events;
+ *   - a result is kept for the newest 1,000 tasks and for one hour (see `keep`), then forgotten.
+ *
+ * It remembers nothing beyond the process: what waited when it ended is found again by `reconcile`.
+ */
+import { assert, Outage } from '#errors.ts';
+import type { Clock } from '#time/clock.ts';
+import { Deliveries } from './deliveries.ts';
+import type {
+  Engine,
+  Enqueued,
+  EnqueueOptions,
+  Handlers,
+  Inspection,
+  TaskEvent,
+  TaskOutcome,
+  TaskPayload,
+  WorkOptions,
+} from './engine.ts';
+import { FaultSource, type Faults } from './in-process-faults.ts';
+import { inspectionOf } from './in-process-inspection.ts';
+import { type Ending, InProcessWorker } from './in-process-worker.ts';
+import { defaultKeep, type Keep } from './kept-results.ts';
+import { TaskBook } from './task-book.ts';
+import { type Delivery, newRecord, type TaskRecord } from './task-record.ts';
+import {
+  assertQueue,
+  assertTaskName,
+  defaultRetryPauses,
+  failureOf,
+  frozenPayload,
+  type RetryPauses,
+  retryPauseMs,
+  taskSettings,
+} from './task-rules.ts';
+import { systemTimers, type Timers } from './timers.ts';
+
+export interface InProcessOptions {
+  readonly clock: Clock;
+  readonly timers?: Timers;
+  readonly faults?: Faults;
+  readonly keep?: Keep;
+  readonly retryPauses?: RetryPauses;
+  /** Told of every step of every task, in order. */
+  readonly onEvent?: (event: TaskEvent) => void;
+}
+
+export function inProcessEngine(options: InProcessOptions): InProcessEngine {
+  return new InProcessEngine(options);
+}
+
+export class InProcessEngine implements Engine {
+  readonly #clock: Clock;
+  readonly #timers: Timers;
+  readonly #faults: FaultSource;
+  readonly #retryPauses: RetryPauses;
+  readonly #onEvent: (event: TaskEvent) => void;
+  readonly #book: TaskBook;
+  readonly #deliveries: Deliveries;
+  /** In the order in which they are offered the next task. */
+  readonly #workers: InProcessWorker[] = [];
+  readonly #totals = { enqueued: 0, succeeded: 0, failed: 0, retried: 0, expired: 0 };
+  #workersNamed = 0;
+  #callOffWake: (() => void) | undefined;
+  #isClosed = false;
+
+  constructor(options: InProcessOptions) {
+    const { clock, timers = systemTimers, keep = defaultKeep } = options;
+    // Two processes must not draw the same jitter, hence the moment of the start.
+    const faults = new FaultSource(options.faults ?? { seed: clock.now().epochMilliseconds });
+    this.#clock = clock;
+    this.#timers = timers;
+    this.#faults = faults;
+    this.#retryPauses = options.retryPauses ?? defaultRetryPauses;
+    this.#onEvent = options.onEvent ?? (() => {});
+    this.#book = new TaskBook({ clock, timers, keep });
+    this.#deliveries = new Deliveries({ clock, timers, faults, onReady: () => this.#wake() });
+  }
+
+  async enqueue(task: string, payload: TaskPayload, options: EnqueueOptions): Promise<Enqueued> {
+    assertTaskName(task);
+    const settings = taskSettings(options);
+    const record = newRecord(task, frozenPayload(payload), settings);
+    const { id } = settings;
+    if (this.#isClosed) throw engineClosed();
+    const there = this.#book.live(id);
+    if (there !== undefined) return { kind: 'already_there', id, state: there.state };
+    this.#totals.enqueued += 1;
+    this.#tell('task_sent', record);
+    if (this.#faults.loses()) return { kind: 'enqueued', id };
+    this.#book.add(record);
+    this.#deliveries.hand({ record, isCopy: false }, settings.delayMs);
+    return { kind: 'enqueued', id };
+  }
+
+  async work(
+    queues: readonly string[],
+    handlers: Handlers,
+    options: WorkOptions,
+  ): Promise<InProcessWorker> {
+    const { concurrency } = options;
+    assert(queues.length > 0, 'a worker needs a queue to work on');
+    queues.forEach(assertQueue);
+    assert(Number.isInteger(concurrency) && concurrency >= 1, `concurrency is ${concurrency}`);
+    if (this.#isClosed) throw engineClosed();
+    this.#workersNamed += 1;
+    const name = options.name ?? `worker-${this.#workersNamed}`;
+    const terms = { name, queues, handlers, concurrency };
+    const worker: InProcessWorker = new InProcessWorker(terms, {
+      ended: (delivery, ending) => this.#ended(delivery, ending),
+      gaveBack: (delivery) => this.#gaveBack(delivery),
+      left: () => this.#left(worker),
+    });
+    this.#workers.push(worker);
+    this.#wake();
+    return worker;
+  }
+
+  get(id: string, options: { readonly timeoutMs: number }): Promise<TaskOutcome> {
+    return this.#book.outcomeOf(id, this.#isClosed ? 0 : options.timeoutMs);
+  }
+
+  async inspect(options: { readonly listMax?: number } = {}): Promise<Inspection> {
+    return inspectionOf({
+      records: this.#book.all(),
+      workers: this.#workers,
+      ready: this.#deliveries.ready,
+      totals: { ...this.#totals },
+      listMax: options.listMax ?? 100,
+    });
+  }
+
+  async pause(queues?: readonly string[]): Promise<void> {
+    this.#deliveries.ready.pause(queues);
+  }
+
+  async resume(queues?: readonly string[]): Promise<void> {
+    this.#deliveries.ready.resume(queues);
+    this.#wake();
+  }
+
+  async close(options: { readonly graceful: boolean }): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.stop(options)));
+    this.#isClosed = true;
+    this.#book.endWaits();
+    this.flush();
+    this.#callOffWake?.();
+  }
+
+  /**
+   * Forgets every task and result, as a broker does that lost its memory. What is in hand goes on,
+   * and how it ends is of no interest to anybody.
+   */
+  flush(): void {
+    this.#deliveries.forgetAll();
+    this.#book.forgetAll();
+  }
+
+  /** Soon, starts one task, if one can be started, and wakes again. */
+  #wake(): void {
+    this.#callOffWake ??= this.#timers.after(0, () => {
+      this.#callOffWake = undefined;
+      if (this.#startOne()) this.#wake();
+    });
+  }
+
+  #startOne(): boolean {
+    for (const worker of this.#workers) {
+      const delivery = worker.hasRoom ? this.#deliveries.take(worker.queues) : undefined;
+      if (delivery === undefined) continue;
+      if (this.#mayStart(delivery, worker)) worker.start(delivery);
+      this.#workers.push(...this.#workers.splice(this.#workers.indexOf(worker), 1));
+      return true;
+    }
+    return false;
+  }
+
+  #mayStart({ record, isCopy }: Delivery, worker: InProcessWorker): boolean {
+    const { notAfter } = record.settings;
+    const now = this.#clock.now();
+    const isTooLate = notAfter !== undefined && Temporal.Instant.compare(now, notAfter) > 0;
+    if (isCopy) return !isTooLate;
+    if (this.#faults.loses()) {
+      this.#book.lose(record);
+      return false;
+    }
+    if (isTooLate) {
+      this.#totals.expired += 1;
+      this.#book.finish(record, { kind: 'expired' });
+      this.#tell('task_expired', record);
+      return false;
+    }
+    record.state = 'started';
+    record.attempts += 1;
+    record.startedAt = now;
+    record.worker = worker.name;
+    this.#tell('task_started', record);
+    return true;
+  }
+
+  #ended({ record, isCopy }: Delivery, ending: Ending): void {
+    this.#wake();
+    if (isCopy || !this.#book.knows(record)) return;
+    if (ending.kind === 'returned') {
+      this.#totals.succeeded += 1;
+      this.#book.finish(record, { kind: 'success', result: ending.result });
+      this.#tell('task_succeeded', record);
+      return;
+    }
+    const { error } = ending;
+    if (error instanceof Outage && record.attempts <= record.settings.retries) {
+      this.#tryAgain(record, error);
+      return;
+    }
+    this.#totals.failed += 1;
+    this.#book.finish(record, { kind: 'failure', failure: failureOf(error, record.attempts) });
+    this.#tell('task_failed', record, { error });
+  }
+
+  #tryAgain(record: TaskRecord, error: Outage): void {
+    const retryInMs = retryPauseMs(record.attempts, this.#retryPauses, this.#faults.jitter());
+    this.#totals.retried += 1;
+    record.state = 'retry';
+    this.#tell('task_retried', record, { error, retryInMs });
+    record.worker = undefined;
+    this.#deliveries.hand({ record, isCopy: false }, retryInMs);
+  }
+
+  #gaveBack({ record, isCopy }: Delivery): void {
+    if (isCopy || !this.#book.knows(record)) return;
+    record.state = 'pending';
+    record.attempts -= 1;
+    record.worker = undefined;
+    this.#deliveries.hand({ record, isCopy: false }, 0);
+  }
+
+  #left(worker: InProcessWorker): void {
+    const place = this.#workers.indexOf(worker);
+    if (place !== -1) this.#workers.splice(place, 1);
+  }
+
+  #tell(
+    kind: TaskEvent['kind'],
+    record: TaskRecord,
+    more: Pick<TaskEvent, 'error' | 'retryInMs'> = {},
+  ): void {
+    const { task, attempts, worker } = record;
+    const { id, queue } = record.settings;
+    const by = worker === undefined ? {} : { worker };
+    this.#onEvent({ kind, at: this.#clock.now(), id, task, queue, attempts, ...by, ...more });
+  }
+}
+
+function engineClosed(): Outage {
+  return new Outage('engine_closed', 'the job engine is closed', {
+    hint: 'start again; what was not enqueued is found by the next scan',
+  });
+}

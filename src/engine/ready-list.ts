@@ -1,0 +1,97 @@
+/**
+ * The tasks that may start now, queue by queue, and which queues are paused.
+ */
+import type { Seeded } from './seeded.ts';
+import type { Delivery } from './task-record.ts';
+
+/** One queue: by priority, then by age. */
+class ReadyList {
+  /** One line a priority. A line is read from `head`, because shifting a long array is slow. */
+  readonly #lines = Array.from({ length: 10 }, () => ({ items: [] as Delivery[], head: 0 }));
+
+  push(delivery: Delivery): void {
+    this.#lines[delivery.record.settings.priority]?.items.push(delivery);
+  }
+
+  /** The next one, or with `anyOf` one at random whatever its age and priority. */
+  take(anyOf: Seeded | undefined): Delivery | undefined {
+    const lines = this.#lines.filter((line) => line.head < line.items.length);
+    const line = anyOf === undefined || lines.length === 0 ? lines[0] : anyOf.pick(lines);
+    if (line === undefined) return undefined;
+    if (anyOf !== undefined) {
+      const other = line.head + anyOf.below(line.items.length - line.head);
+      const first = line.items[line.head] as Delivery;
+      line.items[line.head] = line.items[other] as Delivery;
+      line.items[other] = first;
+    }
+    const taken = line.items[line.head];
+    line.head += 1;
+    if (line.head === line.items.length || line.head > 1_000) {
+      line.items.splice(0, line.head);
+      line.head = 0;
+    }
+    return taken;
+  }
+}
+
+export class ReadyLists {
+  readonly #lists = new Map<string, ReadyList>();
+  /** Whether a queue is paused that is not among the exceptions. */
+  #isPausedByDefault = false;
+  readonly #exceptions = new Set<string>();
+  #turn = 0;
+
+  push(delivery: Delivery): void {
+    const { queue } = delivery.record.settings;
+    let list = this.#lists.get(queue);
+    if (list === undefined) {
+      list = new ReadyList();
+      this.#lists.set(queue, list);
+    }
+    list.push(delivery);
+  }
+
+  /** The queues take turns, so that a full one does not starve another. */
+  take(queues: readonly string[], anyOf: Seeded | undefined): Delivery | undefined {
+    this.#turn += 1;
+    for (let place = 0; place < queues.length; place += 1) {
+      const queue = queues[(place + this.#turn) % queues.length] as string;
+      const taken = this.isPaused(queue) ? undefined : this.#lists.get(queue)?.take(anyOf);
+      if (taken !== undefined) return taken;
+    }
+    return undefined;
+  }
+
+  isPaused(queue: string): boolean {
+    return this.#isPausedByDefault !== this.#exceptions.has(queue);
+  }
+
+  pause(queues: readonly string[] | undefined): void {
+    this.#setPaused(true, queues);
+  }
+
+  resume(queues: readonly string[] | undefined): void {
+    this.#setPaused(false, queues);
+  }
+
+  #setPaused(isPaused: boolean, queues: readonly string[] | undefined): void {
+    if (queues === undefined) {
+      this.#isPausedByDefault = isPaused;
+      this.#exceptions.clear();
+      return;
+    }
+    for (const queue of queues) {
+      if (isPaused === this.#isPausedByDefault) this.#exceptions.delete(queue);
+      else this.#exceptions.add(queue);
+    }
+  }
+
+  /** Queues that have held a task or were paused or resumed by name. */
+  names(): Set<string> {
+    return new Set([...this.#lists.keys(), ...this.#exceptions]);
+  }
+
+  clear(): void {
+    this.#lists.clear();
+  }
+}

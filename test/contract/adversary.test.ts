@@ -1,0 +1,90 @@
+/**
+ * The in-process engine at its worst: it loses, doubles, reorders and delays by a seed.
+ *
+ * The stand-in for the database is a map of runs and a claim on each; the handler is idempotent
+ * and `reconcile` enqueues what is not done yet. With that, faults change how often and in which
+ * order handlers run, and nothing else.
+ */
+import { describe, expect, it } from 'vitest';
+import { inProcessEngine } from '#engine/in-process.ts';
+import type { Faults } from '#engine/in-process-faults.ts';
+import { manualTime } from '../support/manual-timers.ts';
+
+const runs = Array.from({ length: 30 }, (_, index) => index);
+const scansMax = 40;
+
+async function payAll(faults: Faults, options: { reconciles: boolean } = { reconciles: true }) {
+  const time = manualTime();
+  const engine = inProcessEngine({ clock: time.clock, timers: time.timers, faults });
+  const paid = new Map<number, number>();
+  const handled: number[] = [];
+  await engine.work(
+    ['default'],
+    {
+      pay: async ({ payload }) => {
+        const run = Number(payload['runId']);
+        handled.push(run);
+        await Promise.resolve();
+        if (!paid.has(run)) paid.set(run, run * 100);
+        return null;
+      },
+    },
+    { concurrency: 4 },
+  );
+  let scans = 0;
+  for (; scans < (options.reconciles ? scansMax : 1) && paid.size < runs.length; scans += 1) {
+    for (const run of runs) {
+      if (!paid.has(run)) await engine.enqueue('pay', { runId: run }, { id: `run-${run}` });
+    }
+    const outcomes = runs.map((run) => engine.get(`run-${run}`, { timeoutMs: 120_000 }));
+    await time.drive(Promise.all(outcomes));
+    await time.settle();
+  }
+  await engine.close({ graceful: true });
+  return { paid: [...paid].toSorted(([a], [b]) => a - b), handled, scans };
+}
+
+const worst = { lose: 0.3, double: 0.3, reorder: 0.5, delay: 0.3 };
+
+describe('a queue that goes wrong', () => {
+  it('leads an idempotent handler to the state of a queue that does not, for every seed', async () => {
+    const calm = await payAll({ seed: 0 });
+    expect(calm.handled).toEqual(runs);
+    for (let seed = 1; seed <= 50; seed += 1) {
+      expect((await payAll({ seed, ...worst })).paid, `seed ${seed}`).toEqual(calm.paid);
+    }
+  });
+
+  it('repeats itself exactly with the same seed, and not with another', async () => {
+    const first = await payAll({ seed: 7, ...worst });
+    expect(await payAll({ seed: 7, ...worst })).toEqual(first);
+    expect((await payAll({ seed: 8, ...worst })).handled).not.toEqual(first.handled);
+  });
+
+  it('loses tasks, which only the reconcile of the caller finds again', async () => {
+    const faults = { seed: 1, lose: 0.3 };
+    const alone = await payAll(faults, { reconciles: false });
+    expect(alone.paid.length).toBeLessThan(runs.length);
+    const reconciled = await payAll(faults);
+    expect(reconciled.paid).toHaveLength(runs.length);
+    expect(reconciled.scans).toBeGreaterThan(1);
+  });
+
+  it('doubles tasks, also while the first is in hand', async () => {
+    const { handled, paid } = await payAll({ seed: 1, double: 0.5 });
+    expect(handled.length).toBeGreaterThan(runs.length + 5);
+    expect(paid).toHaveLength(runs.length);
+  });
+
+  it('reorders tasks', async () => {
+    const { handled } = await payAll({ seed: 1, reorder: 0.5 });
+    expect(handled).not.toEqual(runs);
+    expect(handled.toSorted((a, b) => a - b)).toEqual(runs);
+  });
+
+  it('delays tasks, up to the longest delay', async () => {
+    const { handled } = await payAll({ seed: 1, delay: 0.5, delayMsMax: 1_000 });
+    expect(handled).not.toEqual(runs);
+    expect(handled.toSorted((a, b) => a - b)).toEqual(runs);
+  });
+});

@@ -1,0 +1,109 @@
+/**
+ * The bench on which a job engine is tried: one engine, and short words for what the cases do.
+ */
+import { expect } from 'vitest';
+import type {
+  Engine,
+  Enqueued,
+  EnqueueOptions,
+  Handler,
+  Handlers,
+  TaskOutcome,
+  TaskPayload,
+  Worker,
+} from '#engine/engine.ts';
+import type { RetryPauses } from '#engine/task-rules.ts';
+import type { Clock } from '#time/clock.ts';
+
+export interface EngineUnderTest {
+  readonly engine: Engine;
+  /** The clock that the engine's workers look at. */
+  readonly clock: Clock;
+  /** Lets time pass until the promise settles: on a broker that is plain waiting. */
+  drive<T>(promise: Promise<T>): Promise<T>;
+}
+
+export type MakeEngine = (options: {
+  readonly retryPauses: RetryPauses;
+}) => Promise<EngineUnderTest>;
+
+/** Short enough for a broker with a real clock. */
+export const retryPauses: RetryPauses = { firstMs: 40, longestMs: 1_000 };
+/** Timers of a real clock may fire a little early. */
+export const toleranceMs = 3;
+/** Long enough for any broker; an outcome ends the wait at once. */
+const outcomeMs = 10_000;
+
+/** One case of the contract: its name is the sentence that holds. */
+export type Cases = Readonly<Record<string, (bench: Bench) => Promise<void>>>;
+
+export class Bench {
+  readonly engine: Engine;
+  readonly #made: EngineUnderTest;
+
+  constructor(made: EngineUnderTest) {
+    this.#made = made;
+    this.engine = made.engine;
+  }
+
+  /** Enqueues the task `pay`. */
+  enqueue(
+    id: string,
+    options: Omit<EnqueueOptions, 'id'> = {},
+    payload: TaskPayload = {},
+  ): Promise<Enqueued> {
+    return this.engine.enqueue('pay', payload, { id, ...options });
+  }
+
+  /** A worker on the queue `default`, one task at a time, that runs `pay`. */
+  work(pay: Handler, options: { concurrency?: number; queues?: string[] } = {}): Promise<Worker> {
+    return this.workWith({ pay }, options);
+  }
+
+  workWith(
+    handlers: Handlers,
+    options: { concurrency?: number; queues?: string[] } = {},
+  ): Promise<Worker> {
+    const { concurrency = 1, queues = ['default'] } = options;
+    return this.engine.work(queues, handlers, { concurrency });
+  }
+
+  /** How the task ended. */
+  outcome(id: string): Promise<TaskOutcome> {
+    return this.outcomeWithin(id, outcomeMs);
+  }
+
+  outcomeWithin(id: string, timeoutMs: number): Promise<TaskOutcome> {
+    return this.drive(this.engine.get(id, { timeoutMs }));
+  }
+
+  async succeeds(...ids: string[]): Promise<void> {
+    for (const id of ids) expect(await this.outcome(id), id).toMatchObject({ kind: 'success' });
+  }
+
+  drive<T>(promise: Promise<T>): Promise<T> {
+    return this.#made.drive(promise);
+  }
+
+  now(): Temporal.Instant {
+    return this.#made.clock.now();
+  }
+
+  nowMs(): number {
+    return this.now().epochMilliseconds;
+  }
+}
+
+/** A handler that stays in hand until the test lets it go. */
+export function gate() {
+  const entered = Promise.withResolvers<void>();
+  const opened = Promise.withResolvers<void>();
+  const seen: { signal?: AbortSignal } = {};
+  const handler: Handler = async ({ signal }) => {
+    seen.signal = signal;
+    entered.resolve();
+    await opened.promise;
+    return 'through';
+  };
+  return { handler, entered: entered.promise, open: () => opened.resolve(), seen };
+}

@@ -1,0 +1,121 @@
+/**
+ * What an operator sees, and what an engine does not take.
+ */
+import { expect } from 'vitest';
+import type { EnqueueOptions, TaskPayload } from '#engine/engine.ts';
+import { Bug } from '#errors.ts';
+import { type Cases, gate } from '../engine-bench.ts';
+
+export const inspection: Cases = {
+  'inspect shows what is active, scheduled and reserved, and who is registered for what': async (
+    bench,
+  ) => {
+    const inHand = gate();
+    await bench.engine.work(
+      ['default', 'payroll'],
+      { pay: inHand.handler, tidy: inHand.handler },
+      { concurrency: 1, name: 'worker-a' },
+    );
+    await bench.enqueue('run-7', { priority: 1 }, { runId: 7 });
+    await bench.drive(inHand.entered);
+    await bench.enqueue('run-8', { queue: 'payroll' });
+    const before = bench.now();
+    await bench.enqueue('run-9', { delayMs: 60_000 });
+    await bench.engine.pause(['payroll']);
+
+    const seen = await bench.engine.inspect();
+    expect(seen.active).toMatchObject([
+      {
+        id: 'run-7',
+        task: 'pay',
+        queue: 'default',
+        state: 'started',
+        payload: { runId: 7 },
+        priority: 1,
+        attempts: 1,
+        worker: 'worker-a',
+      },
+    ]);
+    expect(seen.active[0]?.startedAt).toBeInstanceOf(Temporal.Instant);
+    expect(seen.reserved.map(({ id }) => id)).toEqual(['run-8']);
+    expect(seen.scheduled.map(({ id }) => id)).toEqual(['run-9']);
+    const startsAt = seen.scheduled[0]?.startsAt ?? before;
+    expect(before.until(startsAt).total('seconds')).toBeGreaterThan(59);
+    expect(seen.registered).toEqual(['pay', 'tidy']);
+    expect(seen.stats.queues).toEqual([
+      { name: 'default', isPaused: false, active: 1, scheduled: 1, reserved: 0 },
+      { name: 'payroll', isPaused: true, active: 0, scheduled: 0, reserved: 1 },
+    ]);
+    expect(seen.stats.workers).toEqual([
+      {
+        name: 'worker-a',
+        queues: ['default', 'payroll'],
+        concurrency: 1,
+        active: 1,
+        registered: ['pay', 'tidy'],
+      },
+    ]);
+    inHand.open();
+    await bench.succeeds('run-7');
+  },
+
+  'inspect counts what has been enqueued and how it ended': async (bench) => {
+    await bench.work(async ({ taskId }) => {
+      if (taskId === 'run-8') throw new Bug('on purpose');
+      return null;
+    });
+    await bench.enqueue('run-7');
+    await bench.enqueue('run-8');
+    await bench.enqueue('run-9', { notAfter: bench.now().subtract({ hours: 1 }) });
+    await bench.succeeds('run-7');
+    await bench.outcome('run-8');
+    await bench.outcome('run-9');
+    const { totals } = (await bench.engine.inspect()).stats;
+    expect(totals).toEqual({ enqueued: 3, succeeded: 1, failed: 1, retried: 0, expired: 1 });
+  },
+
+  'the lists of inspect are cut where asked, the counts are not': async (bench) => {
+    for (const number of [1, 2, 3]) await bench.enqueue(`run-${number}`);
+    const seen = await bench.engine.inspect({ listMax: 2 });
+    expect(seen.reserved).toHaveLength(2);
+    expect(seen.stats.queues).toMatchObject([{ name: 'default', reserved: 3 }]);
+  },
+
+  'a task that breaks the rules for tasks is a Bug, and nothing is enqueued': async (bench) => {
+    const options: Partial<EnqueueOptions>[] = [
+      { id: '42' },
+      { id: 'run:7' },
+      { id: '' },
+      { id: 'x'.repeat(200) },
+      { queue: 'Pay Roll' },
+      { delayMs: -1 },
+      { delayMs: Number.NaN },
+      { delayMs: Number.POSITIVE_INFINITY },
+      { priority: 10 },
+      { priority: 1.5 },
+      { retries: -1 },
+    ];
+    for (const wrong of options) {
+      const enqueued = bench.engine.enqueue('pay', {}, { id: 'run-7', ...wrong });
+      await expect(enqueued, JSON.stringify(wrong)).rejects.toBeInstanceOf(Bug);
+    }
+    const payloads: unknown[] = [
+      { employee: { id: 7 } },
+      { chunks: [1, 2] },
+      { netMinor: 1n },
+      { force: true },
+      { runId: Number.NaN },
+      { runId: null },
+      { 'run id': 7 },
+      { text: 'x'.repeat(2_000) },
+    ];
+    for (const wrong of payloads) {
+      const enqueued = bench.enqueue('run-7', {}, wrong as TaskPayload);
+      await expect(enqueued).rejects.toBeInstanceOf(Bug);
+    }
+    await expect(bench.engine.enqueue('Pay!', {}, { id: 'run-7' })).rejects.toBeInstanceOf(Bug);
+    expect((await bench.engine.inspect()).reserved).toEqual([]);
+    await expect(bench.work(async () => null, { concurrency: 0 })).rejects.toBeInstanceOf(Bug);
+    await expect(bench.work(async () => null, { queues: [] })).rejects.toBeInstanceOf(Bug);
+  },
+};

@@ -1,0 +1,115 @@
+/**
+ * Pausing a queue, stopping a worker, closing the engine.
+ */
+import { expect } from 'vitest';
+import { Outage } from '#errors.ts';
+import { type Cases, gate } from '../engine-bench.ts';
+
+const waiting = { kind: 'not_yet', state: 'pending' };
+
+export const stopping: Cases = {
+  'a paused queue takes tasks and starts none until it is resumed': async (bench) => {
+    await bench.work(async ({ taskId }) => taskId, { queues: ['payroll', 'default'] });
+    await bench.engine.pause(['payroll']);
+    await bench.enqueue('run-7', { queue: 'payroll' });
+    await bench.enqueue('run-8');
+    await bench.succeeds('run-8');
+    expect(await bench.outcomeWithin('run-7', 30)).toEqual(waiting);
+    await bench.engine.resume(['payroll']);
+    await bench.succeeds('run-7');
+  },
+
+  'a pause of everything holds every queue, and each can be resumed by name': async (bench) => {
+    const queues = ['payroll', 'default'];
+    await bench.work(async ({ taskId }) => taskId, { queues });
+    await bench.engine.pause();
+    await bench.enqueue('run-7', { queue: 'payroll' });
+    await bench.enqueue('run-8');
+    expect(await bench.outcomeWithin('run-8', 30)).toEqual(waiting);
+    await bench.engine.resume(['payroll']);
+    await bench.succeeds('run-7');
+    expect(await bench.outcomeWithin('run-8', 0)).toEqual(waiting);
+    await bench.engine.resume();
+    await bench.succeeds('run-8');
+  },
+
+  'a pause leaves the task in hand alone': async (bench) => {
+    const inHand = gate();
+    await bench.work(inHand.handler);
+    await bench.enqueue('run-7');
+    await bench.drive(inHand.entered);
+    await bench.engine.pause();
+    inHand.open();
+    await bench.succeeds('run-7');
+  },
+
+  'a worker that stops gracefully ends its task, takes no other, and the next worker does': async (
+    bench,
+  ) => {
+    const inHand = gate();
+    const first = await bench.work(inHand.handler);
+    await bench.enqueue('run-7');
+    await bench.drive(inHand.entered);
+    await bench.enqueue('run-8');
+    const stopped = first.stop({ graceful: true });
+    expect(inHand.seen.signal?.aborted).toBe(false);
+    inHand.open();
+    await bench.drive(stopped);
+    expect(await bench.outcomeWithin('run-7', 0)).toEqual({ kind: 'success', result: 'through' });
+    expect(await bench.outcomeWithin('run-8', 30)).toEqual(waiting);
+    await bench.work(async () => 'second');
+    expect(await bench.outcome('run-8')).toEqual({ kind: 'success', result: 'second' });
+  },
+
+  'a worker that stops at once aborts its task, which another worker runs; its own end counts for nothing':
+    async (bench) => {
+      const inHand = gate();
+      const first = await bench.work(inHand.handler);
+      await bench.enqueue('run-7');
+      await bench.drive(inHand.entered);
+      await bench.drive(first.stop({ graceful: false }));
+      expect(inHand.seen.signal?.aborted).toBe(true);
+      const second = gate();
+      await bench.work(async (task) => `second ${String(await second.handler(task))}`);
+      await bench.drive(second.entered);
+      inHand.open();
+      expect(await bench.outcomeWithin('run-7', 30)).toEqual({ kind: 'not_yet', state: 'started' });
+      second.open();
+      expect(await bench.outcome('run-7')).toEqual({ kind: 'success', result: 'second through' });
+    },
+
+  'a graceful close ends the task in hand, starts no other, and then refuses tasks': async (
+    bench,
+  ) => {
+    const inHand = gate();
+    const ran: string[] = [];
+    await bench.work(async (task) => {
+      ran.push(task.taskId);
+      return inHand.handler(task);
+    });
+    await bench.enqueue('run-7');
+    await bench.drive(inHand.entered);
+    await bench.enqueue('run-8');
+    const seven = bench.engine.get('run-7', { timeoutMs: 1_000 });
+    const eight = bench.engine.get('run-8', { timeoutMs: 1_000 });
+    const closed = bench.engine.close({ graceful: true });
+    inHand.open();
+    await bench.drive(closed);
+    expect(await bench.drive(seven)).toEqual({ kind: 'success', result: 'through' });
+    expect(await bench.drive(eight)).toEqual(waiting);
+    expect(ran).toEqual(['run-7']);
+    await expect(bench.enqueue('run-9')).rejects.toBeInstanceOf(Outage);
+    await expect(bench.work(async () => null)).rejects.toBeInstanceOf(Outage);
+  },
+
+  'a second close that does not wait cuts a graceful one short': async (bench) => {
+    const inHand = gate();
+    await bench.work(inHand.handler);
+    await bench.enqueue('run-7');
+    await bench.drive(inHand.entered);
+    const graceful = bench.engine.close({ graceful: true });
+    await bench.drive(bench.engine.close({ graceful: false }));
+    await bench.drive(graceful);
+    expect(inHand.seen.signal?.aborted).toBe(true);
+  },
+};

@@ -1,0 +1,72 @@
+/**
+ * Delay, the last moment of a start, and how long somebody waits for an outcome.
+ */
+import { expect } from 'vitest';
+import { type Cases, gate, toleranceMs } from '../engine-bench.ts';
+
+export const timing: Cases = {
+  'a delayed task starts when its delay has passed, and not before': async (bench) => {
+    let startedMs = 0;
+    await bench.work(async () => {
+      startedMs = bench.nowMs();
+      return null;
+    });
+    const enqueuedMs = bench.nowMs();
+    await bench.enqueue('run-7', { delayMs: 200 });
+    expect(await bench.outcomeWithin('run-7', 50)).toEqual({ kind: 'not_yet', state: 'pending' });
+    await bench.succeeds('run-7');
+    expect(startedMs - enqueuedMs).toBeGreaterThanOrEqual(200 - toleranceMs);
+  },
+
+  'a delayed task does not hold up the one behind it': async (bench) => {
+    const order: string[] = [];
+    await bench.work(async ({ taskId }) => {
+      order.push(taskId);
+      return null;
+    });
+    await bench.enqueue('run-7', { delayMs: 100 });
+    await bench.enqueue('run-8');
+    await bench.succeeds('run-7', 'run-8');
+    expect(order).toEqual(['run-8', 'run-7']);
+  },
+
+  'a task that cannot start before its last moment expires without being run': async (bench) => {
+    const ran: string[] = [];
+    const handler = async ({ taskId }: { taskId: string }) => {
+      ran.push(taskId);
+      return null;
+    };
+    await bench.enqueue('tick-1', { notAfter: bench.now().subtract({ minutes: 1 }) });
+    await bench.enqueue('tick-2', { notAfter: bench.now().add({ milliseconds: 20 }), delayMs: 80 });
+    await bench.enqueue('tick-3', { notAfter: bench.now().add({ minutes: 1 }) });
+    await bench.work(handler);
+    expect(await bench.outcome('tick-1')).toEqual({ kind: 'expired' });
+    expect(await bench.outcome('tick-2')).toEqual({ kind: 'expired' });
+    await bench.succeeds('tick-3');
+    expect(ran).toEqual(['tick-3']);
+  },
+
+  'the id of an expired task is free again': async (bench) => {
+    await bench.enqueue('tick-1', { notAfter: bench.now().subtract({ minutes: 1 }) });
+    await bench.work(async () => 'ran');
+    expect(await bench.outcome('tick-1')).toEqual({ kind: 'expired' });
+    await bench.enqueue('tick-1');
+    expect(await bench.outcome('tick-1')).toEqual({ kind: 'success', result: 'ran' });
+  },
+
+  'whoever waits for an outcome is told the state when the time-out passes': async (bench) => {
+    const inHand = gate();
+    await bench.work(inHand.handler);
+    await bench.enqueue('run-7');
+    await bench.drive(inHand.entered);
+    expect(await bench.outcomeWithin('run-7', 20)).toEqual({ kind: 'not_yet', state: 'started' });
+    expect(await bench.outcomeWithin('run-7', 0)).toEqual({ kind: 'not_yet', state: 'started' });
+    inHand.open();
+    expect(await bench.outcome('run-7')).toEqual({ kind: 'success', result: 'through' });
+    expect(await bench.outcomeWithin('run-7', 0)).toEqual({ kind: 'success', result: 'through' });
+  },
+
+  'an id that was never enqueued is unknown': async (bench) => {
+    expect(await bench.outcome('run-404')).toEqual({ kind: 'unknown' });
+  },
+};

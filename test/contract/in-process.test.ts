@@ -1,0 +1,140 @@
+/**
+ * The in-process engine under the contract of all engines, and what only it promises.
+ */
+import { describe, expect, it } from 'vitest';
+import type { TaskEvent } from '#engine/engine.ts';
+import { type InProcessOptions, inProcessEngine } from '#engine/in-process.ts';
+import { manualTime } from '../support/manual-timers.ts';
+import { engineContract } from './engine.contract.ts';
+
+function onManualTime(options: Partial<InProcessOptions> = {}) {
+  const time = manualTime();
+  const engine = inProcessEngine({ clock: time.clock, timers: time.timers, ...options });
+  return { ...time, engine };
+}
+
+engineContract('the in-process engine', async ({ retryPauses }) => onManualTime({ retryPauses }));
+
+describe('the in-process engine by itself', () => {
+  it('does nothing until a timer of its own runs', async () => {
+    const { engine, settle, runNext } = onManualTime();
+    const ran: string[] = [];
+    await engine.work(
+      ['default'],
+      {
+        pay: async ({ taskId }) => {
+          ran.push(taskId);
+          return null;
+        },
+      },
+      { concurrency: 9 },
+    );
+    await settle();
+    await engine.enqueue('pay', {}, { id: 'run-7' });
+    await engine.enqueue('pay', {}, { id: 'run-8' });
+    expect(ran).toEqual([]);
+    expect(runNext()).toBe(true);
+    expect(ran).toEqual(['run-7']);
+    expect(runNext()).toBe(true);
+    expect(ran).toEqual(['run-7', 'run-8']);
+  });
+
+  it('forgets the oldest results beyond the count that it keeps', async () => {
+    const { engine, drive } = onManualTime({ keep: { count: 2, forMs: 1_000 } });
+    await engine.work(['default'], { pay: async ({ taskId }) => taskId }, { concurrency: 1 });
+    for (const id of ['run-1', 'run-2', 'run-3']) {
+      await engine.enqueue('pay', {}, { id });
+      await drive(engine.get(id, { timeoutMs: 100 }));
+    }
+    expect(await engine.get('run-1', { timeoutMs: 0 })).toEqual({ kind: 'unknown' });
+    expect(await engine.get('run-2', { timeoutMs: 0 })).toEqual({
+      kind: 'success',
+      result: 'run-2',
+    });
+    expect(await engine.get('run-3', { timeoutMs: 0 })).toEqual({
+      kind: 'success',
+      result: 'run-3',
+    });
+  });
+
+  it('forgets a result beyond the time for which it is kept', async () => {
+    const { engine, drive, clock } = onManualTime({ keep: { count: 9, forMs: 1_000 } });
+    await engine.work(['default'], { pay: async () => 'done' }, { concurrency: 1 });
+    await engine.enqueue('pay', {}, { id: 'run-1' });
+    await drive(engine.get('run-1', { timeoutMs: 100 }));
+    clock.advance({ milliseconds: 1_000 });
+    expect(await engine.get('run-1', { timeoutMs: 0 })).toEqual({
+      kind: 'success',
+      result: 'done',
+    });
+    clock.advance({ milliseconds: 1 });
+    expect(await engine.get('run-1', { timeoutMs: 0 })).toEqual({ kind: 'unknown' });
+  });
+
+  it('tells of every step of a task, in order, with what was thrown', async () => {
+    const events: TaskEvent[] = [];
+    const { engine, drive } = onManualTime({ onEvent: (event) => events.push(event) });
+    const thrown = new TypeError('undefined is not a payslip');
+    await engine.work(
+      ['default'],
+      {
+        pay: async () => {
+          throw thrown;
+        },
+      },
+      { concurrency: 1, name: 'worker-a' },
+    );
+    await engine.enqueue('pay', {}, { id: 'run-1' });
+    await drive(engine.get('run-1', { timeoutMs: 100 }));
+    expect(
+      events.map(({ kind, id, attempts, worker, error }) => ({
+        kind,
+        id,
+        attempts,
+        worker,
+        error,
+      })),
+    ).toEqual([
+      { kind: 'task_sent', id: 'run-1', attempts: 0, worker: undefined, error: undefined },
+      { kind: 'task_started', id: 'run-1', attempts: 1, worker: 'worker-a', error: undefined },
+      { kind: 'task_failed', id: 'run-1', attempts: 1, worker: 'worker-a', error: thrown },
+    ]);
+  });
+
+  it('forgets everything in a flush, and an id in hand is free while its handler goes on', async () => {
+    const { engine, drive, settle } = onManualTime();
+    const inHand = Promise.withResolvers<string>();
+    const waits = await engine.work(['default'], { pay: () => inHand.promise }, { concurrency: 1 });
+    await engine.enqueue('pay', {}, { id: 'run-1' });
+    await engine.enqueue('pay', {}, { id: 'run-2' });
+    await engine.enqueue('pay', {}, { id: 'run-3', delayMs: 10 });
+    await settle();
+    const waiting = engine.get('run-1', { timeoutMs: 50 });
+    engine.flush();
+    expect(await drive(waiting)).toEqual({ kind: 'unknown' });
+    for (const id of ['run-1', 'run-2', 'run-3']) {
+      expect(await engine.get(id, { timeoutMs: 50 })).toEqual({ kind: 'unknown' });
+    }
+    expect(await engine.enqueue('pay', {}, { id: 'run-1' })).toMatchObject({ kind: 'enqueued' });
+    expect(waits.hasRoom).toBe(false);
+    inHand.resolve('the end of the first, or of the second');
+    await settle();
+    expect(await engine.get('run-1', { timeoutMs: 0 })).toMatchObject({ kind: 'success' });
+  });
+
+  it('shares tasks out among workers with room', async () => {
+    const { engine, settle } = onManualTime();
+    const pay = () => new Promise<null>(() => {});
+    for (const name of ['a', 'b']) {
+      await engine.work(['default'], { pay }, { concurrency: 2, name });
+    }
+    for (const id of ['run-1', 'run-2', 'run-3']) await engine.enqueue('pay', {}, { id });
+    await settle();
+    const { active } = await engine.inspect();
+    expect(active.map(({ id, worker }) => `${id} ${worker}`)).toEqual([
+      'run-1 a',
+      'run-2 b',
+      'run-3 a',
+    ]);
+  });
+});
