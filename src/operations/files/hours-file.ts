@@ -1,0 +1,104 @@
+/**
+ * An hours file: what belongs to one pay period, one row an employee. Hours by kind, and
+ * one-off amounts.
+ *
+ * Pure. All or nothing. An empty cell says nothing; a zero says "none", which is how an hourly
+ * employee without hours is told from one whose hours are missing.
+ *
+ * Elsewhere: whether the employees are on the roster (`checkEmployees`, called by the
+ * operations that know the roster).
+ */
+
+import type { Answer } from '#errors.ts';
+import type { Currency, Minor } from '#money/minor.ts';
+import { readCsv } from './csv.ts';
+import type { RowReader } from './row-reader.ts';
+import type { TypedFile } from './typed-file.ts';
+import { FirstRows, readTypedFile } from './typed-file.ts';
+
+const hourColumns = [
+  { column: 'regular_hours', payCode: 'REGULAR' },
+  { column: 'overtime_hours', payCode: 'OVERTIME' },
+  { column: 'double_time_hours', payCode: 'DOUBLE_TIME' },
+] as const;
+
+const amountColumns = [
+  { column: 'bonus', payCode: 'BONUS' },
+  { column: 'commission', payCode: 'COMMISSION' },
+  { column: 'reimbursement', payCode: 'REIMBURSEMENT' },
+] as const;
+
+const inputColumns: readonly string[] = [...hourColumns, ...amountColumns].map((c) => c.column);
+
+export const hoursColumns: readonly string[] = ['employee_id', ...inputColumns];
+
+/** Either a quantity (hours, in millionths) or an amount, for one pay code. */
+export interface HoursItem {
+  readonly payCode: string;
+  readonly quantityMicro: bigint | null;
+  readonly amountMinor: Minor | null;
+}
+
+export interface HoursRow {
+  readonly rowNumber: number;
+  readonly employeeNumber: string;
+  readonly items: readonly HoursItem[];
+}
+
+const micro = 1_000_000n;
+
+/** `periodDays` counts both ends. Refusals: those of csv.ts and typed-file.ts. */
+export function parseHoursFile(
+  bytes: Uint8Array,
+  ask: { readonly currency: Currency; readonly periodDays: number },
+): Answer<TypedFile<HoursRow>> {
+  const csv = readCsv(bytes, {
+    what: 'hours',
+    columns: hoursColumns,
+    required: ['employee_id'],
+    anyOf: [inputColumns],
+  });
+  if (!csv.ok) return csv;
+  const employees = new FirstRows();
+  return readTypedFile(csv.value, {
+    what: 'hours',
+    currency: ask.currency,
+    read: (reader) => readRow(reader, ask.periodDays),
+    check: ({ employeeNumber }, reader) => {
+      const what = `Employee ${employeeNumber}`;
+      employees.check(employeeNumber, {
+        reader,
+        column: 'employee_id',
+        code: 'employee_twice',
+        what,
+      });
+    },
+    notes: () => [],
+  });
+}
+
+function readRow(reader: RowReader, periodDays: number): HoursRow {
+  const employeeNumber = reader.requiredText('employee_id', { lengthMax: 64 });
+  const items: HoursItem[] = [];
+  let hoursMicro = 0n;
+  for (const { column, payCode } of hourColumns) {
+    const quantityMicro = reader.micro(column);
+    if (quantityMicro === null) continue;
+    hoursMicro += quantityMicro;
+    items.push({ payCode, quantityMicro, amountMinor: null });
+  }
+  for (const { column, payCode } of amountColumns) {
+    const amountMinor = reader.amount(column);
+    if (amountMinor !== null) items.push({ payCode, quantityMicro: null, amountMinor });
+  }
+  const hoursMax = periodDays * 24;
+  if (hoursMicro > BigInt(hoursMax) * micro) {
+    const message = `The hours add up to more than the ${hoursMax} hours of the period's ${periodDays} days.`;
+    reader.report({ column: null, code: 'hours_beyond_period', message });
+  }
+  if (inputColumns.every((column) => reader.isEmpty(column))) {
+    const message = 'The row says nothing: write 0 for no hours, or leave the employee out.';
+    reader.report({ column: null, code: 'missing_value', message });
+  }
+  return { rowNumber: reader.rowNumber, employeeNumber, items };
+}
