@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Currency } from '#money/minor.ts';
 import { USD } from '#money/minor.ts';
@@ -281,14 +280,5 @@ describe('a roster says', () => {
   it('nothing when there is nothing to say', () => {
     const file = parse(roster({}));
     expect(file).toMatchObject({ ok: true, value: { rowCount: 1, notes: [] } });
-  });
-});
-
-describe('the roster of the city', () => {
-  it('is read whole', () => {
-    const file = parse(readFileSync('examples/roster-2000.csv'));
-    if (!file.ok) throw new Error(JSON.stringify(file.refusal.issues?.slice(0, 5)));
-    expect(file.value.rowCount).toBe(2_000);
-    expect([...file.value.rows()].filter(({ payType }) => payType === 'hourly').length).toBe(561);
   });
 });
