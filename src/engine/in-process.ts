@@ -92,9 +92,9 @@ export class InProcessEngine implements Engine {
     if (there !== undefined) return { kind: 'already_there', id, state: there.state };
     this.#totals.enqueued += 1;
     this.#tell('task_sent', record);
-    if (this.#faults.loses()) return { kind: 'enqueued', id };
     this.#book.add(record);
-    this.#deliveries.hand({ record, isCopy: false }, settings.delayMs);
+    if (this.#faults.loses()) this.#book.lose(record);
+    else this.#deliveries.hand({ record, isCopy: false }, settings.delayMs);
     return { kind: 'enqueued', id };
   }
 

@@ -2,7 +2,7 @@
  * The in-process engine under the contract of all engines, and what only it promises.
  */
 import { describe, expect, it } from 'vitest';
-import type { TaskEvent } from '#engine/engine.ts';
+import type { Handler, TaskEvent } from '#engine/engine.ts';
 import { type InProcessOptions, inProcessEngine } from '#engine/in-process.ts';
 import { manualTime } from '../support/manual-timers.ts';
 import { engineContract } from './engine.contract.ts';
@@ -101,10 +101,15 @@ describe('the in-process engine by itself', () => {
     ]);
   });
 
-  it('forgets everything in a flush, and an id in hand is free while its handler goes on', async () => {
-    const { engine, drive, settle } = onManualTime();
-    const inHand = Promise.withResolvers<string>();
-    const waits = await engine.work(['default'], { pay: () => inHand.promise }, { concurrency: 1 });
+  it('forgets everything in a flush, and the end of what was in hand counts for nothing', async () => {
+    const { engine, drive, settle, runNext } = onManualTime();
+    const ends = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
+    const handled: string[] = [];
+    const pay: Handler = ({ taskId }) => {
+      handled.push(taskId);
+      return ends[handled.length - 1]?.promise ?? Promise.resolve('beyond');
+    };
+    await engine.work(['default'], { pay }, { concurrency: 1 });
     await engine.enqueue('pay', {}, { id: 'run-1' });
     await engine.enqueue('pay', {}, { id: 'run-2' });
     await engine.enqueue('pay', {}, { id: 'run-3', delayMs: 10 });
@@ -116,10 +121,58 @@ describe('the in-process engine by itself', () => {
       expect(await engine.get(id, { timeoutMs: 50 })).toEqual({ kind: 'unknown' });
     }
     expect(await engine.enqueue('pay', {}, { id: 'run-1' })).toMatchObject({ kind: 'enqueued' });
-    expect(waits.hasRoom).toBe(false);
-    inHand.resolve('the end of the first, or of the second');
+    ends[0]?.resolve('of the one before the flush');
     await settle();
-    expect(await engine.get('run-1', { timeoutMs: 0 })).toMatchObject({ kind: 'success' });
+    expect(handled).toEqual(['run-1', 'run-1']);
+    expect(await engine.get('run-1', { timeoutMs: 0 })).toEqual({
+      kind: 'not_yet',
+      state: 'started',
+    });
+    ends[1]?.resolve('of the one after the flush');
+    const outcome = await drive(engine.get('run-1', { timeoutMs: 50 }));
+    expect(outcome).toEqual({ kind: 'success', result: 'of the one after the flush' });
+    while (runNext()) await settle();
+    expect(handled).toEqual(['run-1', 'run-1']);
+  });
+
+  it('keeps no timer for an answer that has been given', async () => {
+    const { engine, drive, runNext, settle } = onManualTime();
+    await engine.work(['default'], { pay: async () => 'done' }, { concurrency: 1 });
+    await engine.enqueue('pay', {}, { id: 'run-1' });
+    await drive(engine.get('run-1', { timeoutMs: 60_000 }));
+    await settle();
+    expect(runNext()).toBe(false);
+  });
+
+  it('does not count an attempt that a stopped worker disowned', async () => {
+    const { engine, drive, settle } = onManualTime();
+    const first = await engine.work(
+      ['default'],
+      { pay: () => new Promise<null>(() => {}) },
+      { concurrency: 1 },
+    );
+    await engine.enqueue('pay', {}, { id: 'run-1' });
+    await settle();
+    await first.stop({ graceful: false });
+    await engine.work(['default'], { pay: async ({ attempt }) => attempt }, { concurrency: 1 });
+    const outcome = await drive(engine.get('run-1', { timeoutMs: 50 }));
+    expect(outcome).toEqual({ kind: 'success', result: 1 });
+  });
+
+  it('leaves the outcome to the task, not to its double', async () => {
+    const { engine, drive, settle } = onManualTime({ faults: { seed: 1, double: 1 } });
+    const ends: ((result: string) => void)[] = [];
+    const pay = () => new Promise<string>((resolve) => ends.push(resolve));
+    await engine.work(['default'], { pay }, { concurrency: 2 });
+    await engine.enqueue('pay', {}, { id: 'run-1' });
+    await settle();
+    expect(ends).toHaveLength(2);
+    ends[1]?.('the double');
+    await settle();
+    expect(await engine.get('run-1', { timeoutMs: 0 })).toMatchObject({ kind: 'not_yet' });
+    ends[0]?.('the task');
+    const outcome = await drive(engine.get('run-1', { timeoutMs: 50 }));
+    expect(outcome).toEqual({ kind: 'success', result: 'the task' });
   });
 
   it('shares tasks out among workers with room', async () => {

@@ -107,18 +107,20 @@ export const delivery: Cases = {
   'a worker has as many tasks in hand as its concurrency, and never more': async (bench) => {
     let inHand = 0;
     let most = 0;
-    const atBound = Promise.withResolvers<void>();
+    const opened = Promise.withResolvers<void>();
     const handler = async () => {
       inHand += 1;
       most = Math.max(most, inHand);
-      if (inHand === 3) atBound.resolve();
-      await atBound.promise;
+      await opened.promise;
       inHand -= 1;
       return null;
     };
     const ids = Array.from({ length: 10 }, (_, index) => `chunk-${index}`);
     for (const id of ids) await bench.enqueue(id);
     await bench.work(handler, { concurrency: 3 });
+    expect(await bench.outcomeWithin('chunk-9', 50)).toEqual({ kind: 'not_yet', state: 'pending' });
+    expect(inHand).toBe(3);
+    opened.resolve();
     await bench.succeeds(...ids);
     expect(most).toBe(3);
   },

@@ -22,10 +22,12 @@ export const stopping: Cases = {
   'a pause of everything holds every queue, and each can be resumed by name': async (bench) => {
     const queues = ['payroll', 'default'];
     await bench.work(async ({ taskId }) => taskId, { queues });
+    await bench.engine.pause(['payroll']);
     await bench.engine.pause();
     await bench.enqueue('run-7', { queue: 'payroll' });
     await bench.enqueue('run-8');
-    expect(await bench.outcomeWithin('run-8', 30)).toEqual(waiting);
+    expect(await bench.outcomeWithin('run-7', 30)).toEqual(waiting);
+    expect(await bench.outcomeWithin('run-8', 0)).toEqual(waiting);
     await bench.engine.resume(['payroll']);
     await bench.succeeds('run-7');
     expect(await bench.outcomeWithin('run-8', 0)).toEqual(waiting);
@@ -47,11 +49,12 @@ export const stopping: Cases = {
     bench,
   ) => {
     const inHand = gate();
-    const first = await bench.work(inHand.handler);
+    const first = await bench.work(inHand.handler, { concurrency: 2 });
     await bench.enqueue('run-7');
     await bench.drive(inHand.entered);
-    await bench.enqueue('run-8');
     const stopped = first.stop({ graceful: true });
+    await bench.enqueue('run-8');
+    expect(await bench.outcomeWithin('run-8', 30)).toEqual(waiting);
     expect(inHand.seen.signal?.aborted).toBe(false);
     inHand.open();
     await bench.drive(stopped);

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { testClock } from '#time/clock.ts';
+import { TaskBook } from './task-book.ts';
+import { newRecord } from './task-record.ts';
+import { taskSettings } from './task-rules.ts';
+
+describe('the book of tasks', () => {
+  it('does not answer for a lost task with the end of the one before it', async () => {
+    const book = new TaskBook({
+      clock: testClock('2026-01-05T08:00:00Z'),
+      timers: { after: () => () => {} },
+      keep: { count: 10, forMs: 1_000 },
+    });
+    const record = () => newRecord('pay', {}, taskSettings({ id: 'run-7' }));
+    const [first, second] = [record(), record()];
+    book.add(first);
+    book.finish(first, { kind: 'success', result: 'the first' });
+    expect(await book.outcomeOf('run-7', 0)).toEqual({ kind: 'success', result: 'the first' });
+    book.add(second);
+    book.lose(second);
+    expect(await book.outcomeOf('run-7', 0)).toEqual({ kind: 'unknown' });
+  });
+});
