@@ -90,7 +90,7 @@ export interface Database {
     annual_salary_minor: bigint | null;
     hourly_rate_micro: bigint | null;
     work_state: string | null;
-    w4: Json<Record<string, unknown>>;
+    tax_form: Json<Record<string, unknown>>;
   };
   employee_item: Versioned & { percent_micro: bigint | null };
   period_item: Versioned & { period_id: number; quantity_micro: bigint | null };

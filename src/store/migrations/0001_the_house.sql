@@ -165,7 +165,8 @@ create table employee_version (
   annual_salary_minor bigint check (annual_salary_minor >= 0),
   hourly_rate_micro   bigint check (hourly_rate_micro >= 0),
   work_state          text,
-  w4                  jsonb not null,
+  -- What the employee declared to the tax office (United States: Form W-4).
+  tax_form            jsonb not null,
   primary key (employee_id, from_revision),
   foreign key (company_id, employee_id) references employee (company_id, employee_id),
   foreign key (company_id, schedule_id) references pay_schedule (company_id, schedule_id)

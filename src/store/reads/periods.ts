@@ -28,6 +28,8 @@ export interface PeriodRow {
   readonly dueHeldWhy: string | null;
   /** due_at <= paybeat_now(), decided by the database. */
   readonly dueHasCome: boolean | null;
+  /** It came longer ago than the catch-up window. */
+  readonly missedTooLong: boolean | null;
   readonly liveRunId: number | null;
   readonly liveRunState: StoredRunState | null;
 }
@@ -39,6 +41,7 @@ const periodColumns = sql`p.period_id as "periodId", p.company_id as "companyId"
   p.automation_rule as "automationRule", p.catch_up_days as "catchUpDays", d.due_at as "dueAt",
   d.local_time as "dueLocal", d.time_zone as "dueZone", d.why as "dueWhy", d.steps as "dueSteps",
   d.state as "dueState", d.held_why as "dueHeldWhy", d.due_at <= paybeat_now() as "dueHasCome",
+  d.due_at < paybeat_now() - make_interval(days => p.catch_up_days) as "missedTooLong",
   r.run_id as "liveRunId", r.state as "liveRunState"`;
 
 const periodTables = sql`pay_period p join company c using (company_id)

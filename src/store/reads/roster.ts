@@ -5,6 +5,7 @@
  */
 import { type RawBuilder, sql } from 'kysely';
 import { type Reading, rowsOf } from '#store/store.ts';
+import type { TaxForm } from '#store/tax-form.ts';
 
 const knownAt = (revision: number, alias = 'v'): RawBuilder<unknown> => sql`
   ${sql.ref(`${alias}.from_revision`)} <= ${revision} and
@@ -44,7 +45,8 @@ export interface EmployeeTermsRow {
   readonly payType: 'salary' | 'hourly';
   readonly annualSalaryMinor: bigint | null;
   readonly hourlyRateMicro: bigint | null;
-  readonly w4: Readonly<Record<string, unknown>>;
+  /** As stored; `taxFormFrom` makes its amounts exact again. */
+  readonly taxForm: TaxForm;
 }
 
 export interface ItemRow {
@@ -65,7 +67,7 @@ export function termsOf(at: Reading, ask: Frozen): Promise<readonly EmployeeTerm
     at,
     sql`select e.employee_id as "employeeId", e.number, v.name, v.hired_on as "hiredOn",
           v.ended_on as "endedOn", v.pay_type as "payType",
-          v.annual_salary_minor as "annualSalaryMinor", v.hourly_rate_micro as "hourlyRateMicro", v.w4
+          v.annual_salary_minor as "annualSalaryMinor", v.hourly_rate_micro as "hourlyRateMicro", v.tax_form as "taxForm"
         from employee_version v join employee e using (employee_id)
         where v.employee_id = any(${ask.employeeIds}::int[]) and ${knownAt(ask.revision)}
         order by e.employee_id`,

@@ -7,6 +7,7 @@ import { type Reading, rowsOf } from '#store/store.ts';
 export interface RunInMotion {
   readonly runId: number;
   readonly companyId: number;
+  readonly periodId: number;
   readonly state: RunState;
   readonly epoch: number;
   readonly blockers: readonly unknown[];
@@ -15,7 +16,7 @@ export interface RunInMotion {
   readonly claimable: readonly { readonly ordinal: number; readonly epoch: number }[];
 }
 
-const inMotion = sql`r.run_id as "runId", r.company_id as "companyId", r.state, r.epoch, r.blockers,
+const inMotion = sql`r.run_id as "runId", r.company_id as "companyId", r.period_id as "periodId", r.state, r.epoch, r.blockers,
   (select count(*)::int from run_chunk c where c.run_id = r.run_id and c.state = 'open') as "openChunks",
   coalesce((select jsonb_agg(jsonb_build_object('ordinal', c.ordinal, 'epoch', c.epoch) order by c.ordinal)
     from run_chunk c where c.run_id = r.run_id and c.state = 'open'

@@ -1,6 +1,7 @@
 /** What a company knows about its people: roster, recurring items, hours, opening balances. */
 import { sql } from 'kysely';
 import { rowsOf, type Writing } from '#store/store.ts';
+import { taxFormRow } from '#store/tax-form.ts';
 import { type Replaced, replaceVersions } from './versions.ts';
 
 interface Owned {
@@ -18,7 +19,7 @@ export interface EmployeeFacts {
   readonly annualSalaryMinor: bigint | null;
   readonly hourlyRateMicro: bigint | null;
   readonly workState: string | null;
-  readonly w4: Readonly<Record<string, unknown>>;
+  readonly taxForm: object;
 }
 
 export interface RecurringItem {
@@ -75,7 +76,7 @@ export function replaceEmployees(
       'annual_salary_minor',
       'hourly_rate_micro',
       'work_state',
-      'w4',
+      'tax_form',
     ],
     covers: sql`old.employee_id = any(${ask.employees.map((e) => e.employeeId)}::int[])`,
     rows: ask.employees.map((e) => ({
@@ -88,7 +89,7 @@ export function replaceEmployees(
       annual_salary_minor: e.annualSalaryMinor,
       hourly_rate_micro: e.hourlyRateMicro,
       work_state: e.workState,
-      w4: e.w4,
+      tax_form: taxFormRow(e.taxForm),
     })),
     companyId: ask.companyId,
     revision: ask.revision,

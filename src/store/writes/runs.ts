@@ -1,15 +1,14 @@
 /**
- * Runs: locks, opening, and moves.
+ * Runs: locks, opening, approvals. Their moves are in run-moves.ts.
  *
  * Lock order: period → run → company → chunk → audit head. A transition holds the run FOR UPDATE;
  * chunk writers share it, so that workers do not queue behind one another.
  */
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { assert } from '#errors.ts';
 import type { Chunk } from '#run/chunk-plan.ts';
-import { canMove, type RunMove, type RunState, stateAfter } from '#run/run-state.ts';
-import { changedOne, rowsOf, type Writing } from '#store/store.ts';
-import { audit } from './audit.ts';
+import type { RunState } from '#run/run-state.ts';
+import { rowsOf, type Writing } from '#store/store.ts';
 
 export interface LockedPeriod {
   readonly periodId: number;
@@ -126,38 +125,6 @@ export async function insertExclusions(
                     ${excluded.map((e) => e.detail)}::text[], ${excluded.map((e) => e.hint)}::text[])
           as t(employee_id, code, detail, hint)`,
   );
-}
-
-export interface Move {
-  readonly run: { readonly runId: number; readonly companyId: number; readonly state: RunState };
-  readonly move: RunMove;
-  readonly actor: string;
-  readonly facts?: Readonly<Record<string, unknown>>;
-  /** Further columns of this move: `reviewed_at = paybeat_now()`. */
-  readonly set: RawBuilder<unknown>;
-}
-
-/**
- * Moves a run that this transaction has locked, and writes the one audit row of the move (I12).
- * An impossible move is a bug of the caller: it asks `canMove` first and refuses.
- */
-export async function moveRun(tx: Writing, ask: Move): Promise<void> {
-  const { run, move } = ask;
-  const capability = canMove(run.state, move);
-  assert(capability.can, `run ${run.runId} cannot ${move} from ${run.state}`);
-  const moved = await changedOne(
-    tx,
-    sql`update pay_run set state = ${stateAfter(move)}, move_count = move_count + 1, ${ask.set}
-        where run_id = ${run.runId} and state = ${run.state}`,
-  );
-  assert(moved, `run ${run.runId} was locked in ${run.state}`);
-  await audit(tx, {
-    companyId: run.companyId,
-    actor: ask.actor,
-    action: `run.${move}`,
-    subject: `run:${run.runId}`,
-    facts: ask.facts ?? {},
-  });
 }
 
 export async function insertApproval(

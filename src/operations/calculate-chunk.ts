@@ -1,0 +1,204 @@
+/**
+ * Calculates one chunk of a run: claim, read, calculate, write under the fence.
+ *
+ * The claim and the write are two short transactions; the calculation happens between them, with no
+ * lock held. Payslips, held people and the chunk's mark are one transaction: all or nothing. A worker
+ * whose claim was taken over meanwhile writes nothing and stops silently.
+ *
+ * An error while calculating is counted on the chunk and tried again by the retry policy; after the
+ * last retry, or at once when an assertion failed (a Bug), the run fails and nobody is paid.
+ */
+import { assert, Bug, Outage } from '#errors.ts';
+import type { Currency } from '#money/minor.ts';
+import { parseCurrency } from '#money/minor.ts';
+import { payslipCalculator } from '#payslip/calculate-payslip.ts';
+import { builtInPayCodes, compilePayCodes } from '#payslip/pay-code.ts';
+import type { Payslip } from '#payslip/payslip.ts';
+import { usFederal } from '#payslip/taxes/us/us-federal.ts';
+import { retryDelaySeconds } from '#run/retry-policy.ts';
+import { type RunFrame, runFrame } from '#store/reads/run-work.ts';
+import {
+  type Claim,
+  claimChunk,
+  clearChunk,
+  finishChunk,
+  holdsChunk,
+  recordFailure,
+  retryChunkAfter,
+} from '#store/writes/chunks.ts';
+import { type HeldRow, type PayslipRow, writeHeld, writePayslips } from '#store/writes/payslips.ts';
+import { failRun } from './fail-run.ts';
+import { type FrozenInput, frozenInputs } from './frozen-inputs.ts';
+import type { World } from './world.ts';
+
+export interface CalculateChunk {
+  readonly companyId: number;
+  readonly runId: number;
+  readonly ordinal: number;
+}
+
+export type ChunkOutcome =
+  | { readonly kind: 'done'; readonly paid: number; readonly held: number }
+  /** Done already, leased to somebody alive, waiting for its retry, or the run moved on. */
+  | { readonly kind: 'nothing_to_do' }
+  /** Somebody else took the chunk over while this worker calculated. */
+  | { readonly kind: 'claim_lost' }
+  | { readonly kind: 'failed'; readonly retryInSeconds: number | null };
+
+export async function calculateChunk(world: World, ask: CalculateChunk): Promise<ChunkOutcome> {
+  const { store, settings, worker } = world;
+  const scope = { companyId: ask.companyId };
+  const claim = await store.write(scope, (tx) =>
+    claimChunk(tx, { ...ask, owner: worker, leaseSeconds: settings.leaseSeconds }),
+  );
+  if (!claim) return { kind: 'nothing_to_do' };
+  try {
+    const results = await calculateClaim(world, claim);
+    return await writeResults(world, { claim, results });
+  } catch (error) {
+    // The world failed: the lease runs out and the chunk is claimed again.
+    if (error instanceof Outage) throw error;
+    return await countFailure(world, { claim, error });
+  }
+}
+
+export interface ChunkResults {
+  readonly payslips: readonly PayslipRow[];
+  readonly held: readonly HeldRow[];
+}
+
+/** What the chunk's employees are paid, or why they are held. Writes nothing. */
+export async function calculateClaim(world: World, claim: Claim): Promise<ChunkResults> {
+  const { frame, inputs } = await world.store.read({ companyId: claim.companyId }, async (at) => {
+    const found = await runFrame(at, claim.runId);
+    assert(found, `run ${claim.runId} is there`);
+    const employeeIds = claim.employeeIds;
+    return { frame: found, inputs: await frozenInputs(at, { frame: found, employeeIds }) };
+  });
+  assert(inputs.length === claim.employeeIds.length, 'every employee of a chunk has inputs');
+  return calculateInputs(inputs, {
+    frame,
+    progress: (done) =>
+      world.telemetry.emit({
+        kind: 'employees_calculated',
+        runId: claim.runId,
+        ordinal: claim.ordinal,
+        done,
+        of: inputs.length,
+      }),
+  });
+}
+
+const progressEvery = 100;
+
+function calculateInputs(
+  inputs: readonly FrozenInput[],
+  ask: { readonly frame: RunFrame; readonly progress: (done: number) => void },
+): ChunkResults {
+  const calculate = calculatorFor(ask.frame);
+  const payslips: PayslipRow[] = [];
+  const held: HeldRow[] = [];
+  inputs.forEach((one, index) => {
+    const outcome = calculate(one.input);
+    if (outcome.kind === 'payslip') payslips.push(rowOf(one, outcome.payslip));
+    else {
+      const { code, detail, hint } = outcome;
+      held.push({ employeeId: one.employeeId, code, detail, hint });
+    }
+    if ((index + 1) % progressEvery === 0) ask.progress(index + 1);
+  });
+  return { payslips, held };
+}
+
+export function calculatorFor(frame: Pick<RunFrame, 'currency' | 'payOn'>) {
+  const codes = compilePayCodes(builtInPayCodes);
+  assert(codes.ok, 'the built-in pay codes compile');
+  const calculator = payslipCalculator({
+    codes: codes.value,
+    currency: currencyOf(frame.currency),
+    payOn: frame.payOn,
+    taxes: usFederal,
+  });
+  if (!calculator.ok) throw new CalculationRefused(calculator.refusal.message);
+  return calculator.value;
+}
+
+/** The whole run cannot be calculated (no tax table for its pay date): it fails and says why. */
+export class CalculationRefused extends Bug {}
+
+export function currencyOf(code: string): Currency {
+  const found = parseCurrency(code);
+  assert(found.ok, `the company's currency ${code} is one of ours`);
+  return found.value;
+}
+
+function rowOf(one: FrozenInput, payslip: Payslip): PayslipRow {
+  const ytd = [...payslip.yearToDateMinor].sort(([a], [b]) => a - b);
+  return {
+    employeeId: one.employeeId,
+    grossMinor: payslip.grossMinor,
+    reimbursementsMinor: payslip.reimbursementsMinor,
+    deductionsMinor: payslip.deductionsMinor,
+    taxesMinor: payslip.taxesMinor,
+    employerMinor: payslip.employerMinor,
+    netMinor: payslip.netMinor,
+    lineCodes: payslip.lines.map((line) => line.payCodeId),
+    lineAmounts: payslip.lines.map((line) => line.amountMinor),
+    ytdCodes: ytd.map(([code]) => code),
+    ytdAmounts: ytd.map(([code, amount]) => amount - (one.openingMinor.get(code) ?? 0n)),
+    warnings: payslip.warnings.map((warning) => `${warning.code}: ${warning.message}`),
+  };
+}
+
+async function writeResults(
+  world: World,
+  ask: { readonly claim: Claim; readonly results: ChunkResults },
+): Promise<ChunkOutcome> {
+  const { claim, results } = ask;
+  const { payslips, held } = results;
+  const written = await world.store.write({ companyId: claim.companyId }, async (tx) => {
+    if (!(await holdsChunk(tx, claim))) return false;
+    await clearChunk(tx, claim);
+    await writePayslips(tx, { claim, payslips });
+    await writeHeld(tx, { claim, held });
+    assert(await finishChunk(tx, claim), 'a fenced chunk can be finished');
+    return true;
+  });
+  const { runId, ordinal } = claim;
+  if (!written) {
+    world.telemetry.emit({ kind: 'claim_lost', runId, ordinal });
+    return { kind: 'claim_lost' };
+  }
+  const counts = { paid: payslips.length, held: held.length };
+  world.telemetry.emit({ kind: 'chunk_done', runId, ordinal, ...counts });
+  return { kind: 'done', ...counts };
+}
+
+async function countFailure(
+  world: World,
+  ask: { readonly claim: Claim; readonly error: unknown },
+): Promise<ChunkOutcome> {
+  const { claim, error } = ask;
+  const message = error instanceof Error ? error.message : String(error);
+  const scope = { companyId: claim.companyId };
+  const counted = await world.store.write(scope, async (tx) => {
+    const failures = await recordFailure(tx, { claim, message });
+    if (failures === null) return null;
+    const seconds = error instanceof Bug ? null : retryDelaySeconds(failures);
+    if (seconds !== null) await retryChunkAfter(tx, { claim, seconds });
+    return { failures, seconds };
+  });
+  if (!counted) return { kind: 'claim_lost' };
+  world.telemetry.emit({
+    kind: 'chunk_failed',
+    runId: claim.runId,
+    ordinal: claim.ordinal,
+    failures: counted.failures,
+    retryInSeconds: counted.seconds,
+    message,
+  });
+  if (counted.seconds === null) {
+    await failRun(world, { ...claim, why: `chunk ${claim.ordinal}: ${message}` });
+  }
+  return { kind: 'failed', retryInSeconds: counted.seconds };
+}

@@ -1,0 +1,7 @@
+/** A due instant as people read it: `2024-01-28 02:00 America/New_York`. */
+export function dueSpelled(period: {
+  readonly dueLocal: string | null;
+  readonly dueZone: string | null;
+}): string {
+  return `${(period.dueLocal ?? '').replace('T', ' ')} ${period.dueZone ?? ''}`.trim();
+}

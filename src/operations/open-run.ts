@@ -1,0 +1,256 @@
+/**
+ * Opens the regular run of one pay period: guards, snapshot, roster, chunks, all in one transaction.
+ *
+ * Refusals
+ *   period_not_found   there is no such period
+ *   period_completed   it was paid already; force does not change that
+ *   period_not_active  it is a draft or was skipped
+ *   run_exists         a live run is there (its id is in the facts); force does not change that
+ *   automation_off, no_due_instant, not_due, due_held
+ *                      the rule does not open it now; force does
+ *   missed_too_long    its due instant is older than the catch-up window: it is now held for a person
+ *   empty_roster       nobody is on the roster of this period
+ *
+ * The unique key on (period) of live regular runs decides between two who open at once.
+ */
+import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import { planChunks } from '#run/chunk-plan.ts';
+import { dueConditions, notDueBecause } from '#run/due-conditions.ts';
+import { companyById } from '#store/reads/companies.ts';
+import { type PeriodRow, periodById } from '#store/reads/periods.ts';
+import { hasYearToDate } from '#store/reads/roster.ts';
+import { violatedConstraint, type Writing } from '#store/store.ts';
+import { audit } from '#store/writes/audit.ts';
+import { freezeInputRevision } from '#store/writes/companies.ts';
+import { fulfilDueInstant, holdDueInstant } from '#store/writes/periods.ts';
+import { insertExclusions, insertRun, lockPeriod } from '#store/writes/runs.ts';
+import { dueSpelled } from './due-spelled.ts';
+import { planRoster } from './replan-run.ts';
+import type { World } from './world.ts';
+
+export interface OpenRun {
+  readonly companyId: number;
+  readonly periodId: number;
+  /** `person:ada` or the worker. */
+  readonly by: string;
+  /** Skips the rule, never uniqueness or a completed period. */
+  readonly force?: { readonly reason: string };
+}
+
+export interface OpenedRun {
+  readonly runId: number;
+  readonly periodId: number;
+  readonly rosterCount: number;
+  readonly chunkCount: number;
+}
+
+export async function openRun(world: World, ask: OpenRun): Promise<Answer<OpenedRun>> {
+  try {
+    const opened = await world.store.write({ companyId: ask.companyId }, (tx) =>
+      openInTransaction(tx, { ...ask, world }),
+    );
+    if (opened.ok) {
+      const { runId, periodId, rosterCount, chunkCount } = opened.value;
+      world.telemetry.emit({
+        kind: 'run_opened',
+        runId,
+        periodId,
+        roster: rosterCount,
+        chunks: chunkCount,
+      });
+    }
+    return opened;
+  } catch (error) {
+    if (violatedConstraint(error) !== 'pay_run_one_live_regular') throw error;
+    return runExists(ask.periodId, null);
+  }
+}
+
+async function openInTransaction(
+  tx: Writing,
+  ask: OpenRun & { readonly world: World },
+): Promise<Answer<OpenedRun>> {
+  const { companyId, periodId } = ask;
+  const locked = await lockPeriod(tx, periodId);
+  const period = locked && (await periodById(tx, periodId));
+  if (!period) return periodNotFound(periodId);
+  const refusal = await guard(tx, period, ask);
+  if (refusal) return refusal;
+
+  const revision = await freezeInputRevision(tx, companyId);
+  const plan = await planRoster(tx, { period, revision });
+  if (plan.rosterCount === 0) return emptyRoster(period);
+  const chunks = planChunks(plan.calculated, ask.world.settings.chunkSize);
+  const company = await companyById(tx, companyId);
+  const runId = await insertRun(tx, {
+    companyId,
+    periodId,
+    openedBy: ask.by,
+    forcedReason: ask.force?.reason ?? null,
+    dueAt: period.dueAt,
+    snapshotRevision: revision,
+    taxYear: period.payOn.year,
+    stateTax: company?.stateTax ?? 'none_calculated',
+    warnings: await warningsFor(tx, period),
+    rosterCount: plan.rosterCount,
+    chunks,
+  });
+  await insertExclusions(tx, { companyId, runId, excluded: plan.excluded });
+  await fulfilDueInstant(tx, { periodId, runId });
+  await audit(tx, {
+    companyId,
+    actor: ask.by,
+    action: 'run.open',
+    subject: `run:${runId}`,
+    facts: {
+      period: periodId,
+      revision,
+      roster: plan.rosterCount,
+      chunks: chunks.length,
+      ...(ask.force ? { forced: ask.force.reason } : {}),
+    },
+  });
+  return answer({ runId, periodId, rosterCount: plan.rosterCount, chunkCount: chunks.length });
+}
+
+/** What stands against opening, or null. A missed due instant is held as a side effect. */
+async function guard(
+  tx: Writing,
+  period: PeriodRow,
+  ask: OpenRun & { readonly world: World },
+): Promise<Refused | null> {
+  if (period.status === 'completed') return periodCompleted(period);
+  if (period.status !== 'active') return periodNotActive(period);
+  if (period.liveRunId !== null) return runExists(period.periodId, period.liveRunId);
+  if (ask.force) return null;
+  const missing = notDueBecause(dueConditions(dueFactsOf(period)));
+  if (missing) return notDue(period, missing);
+  if (!period.missedTooLong) return null;
+  const why = `its due instant was missed by more than ${period.catchUpDays} days`;
+  await holdDueInstant(tx, { periodId: period.periodId, why });
+  await audit(tx, {
+    companyId: ask.companyId,
+    actor: ask.by,
+    action: 'due_instant.hold',
+    subject: `period:${period.periodId}`,
+    facts: { why },
+  });
+  ask.world.telemetry.emit({ kind: 'period_held', periodId: period.periodId, why });
+  return refuse({
+    family: 'conflict',
+    code: 'missed_too_long',
+    message: `period ${period.periodId} was due at ${dueSpelled(period)}; ${why}, so it waits for a person`,
+    hint: `look at it, then run it with --period-id ${period.periodId} --force`,
+    facts: { periodId: period.periodId },
+  });
+}
+
+export function dueFactsOf(period: PeriodRow) {
+  return {
+    status: period.status,
+    automationEnabled: period.automationEnabled,
+    due:
+      period.dueState === null
+        ? null
+        : {
+            state: period.dueState,
+            heldWhy: period.dueHeldWhy,
+            hasCome: period.dueHasCome ?? false,
+            spelled: dueSpelled(period),
+          },
+    liveRunId: period.liveRunId,
+  };
+}
+
+async function warningsFor(tx: Writing, period: PeriodRow) {
+  const isFirstOfYear = period.startOn.year < period.payOn.year || period.startOn.dayOfYear === 1;
+  if (isFirstOfYear) return [];
+  const known = await hasYearToDate(tx, {
+    companyId: period.companyId,
+    taxYear: period.payOn.year,
+  });
+  if (known) return [];
+  return [
+    {
+      code: 'no_opening_balances',
+      message:
+        `this is the first run of ${period.payOn.year} here, and no opening balances were imported: ` +
+        'yearly limits (Social Security wage base, Additional Medicare) start from zero',
+    },
+  ];
+}
+
+const notDueCodes = {
+  active: 'period_not_active',
+  automated: 'automation_off',
+  has_due_instant: 'no_due_instant',
+  come: 'not_due',
+  not_held: 'due_held',
+  no_live_run: 'run_exists',
+} as const;
+
+function notDue(
+  period: PeriodRow,
+  missing: { readonly code: keyof typeof notDueCodes; readonly sentence: string },
+): Refused {
+  return refuse({
+    family: 'conflict',
+    code: notDueCodes[missing.code],
+    message: `period ${period.periodId} is not due: ${missing.sentence}`,
+    hint: `see 'paybeat explain ${period.periodId}'; --force runs it all the same`,
+    facts: { periodId: period.periodId },
+  });
+}
+
+export function periodNotFound(periodId: number): Refused {
+  return refuse({
+    family: 'not_found',
+    code: 'period_not_found',
+    message: `there is no pay period ${periodId}`,
+    hint: "'paybeat periods list' shows the periods",
+    facts: { periodId },
+  });
+}
+
+function periodCompleted(period: PeriodRow): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'period_completed',
+    message: `period ${period.periodId} is completed: it was paid by run ${period.liveRunId}`,
+    hint: 'a completed period is never run again, not even with --force',
+    facts: { periodId: period.periodId, runId: period.liveRunId },
+  });
+}
+
+function periodNotActive(period: PeriodRow): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'period_not_active',
+    message: `period ${period.periodId} is ${period.status}; only active periods run`,
+    ...(period.status === 'draft'
+      ? { hint: `'paybeat periods activate ${period.periodId}' first` }
+      : {}),
+    facts: { periodId: period.periodId, status: period.status },
+  });
+}
+
+function runExists(periodId: number, runId: number | null): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'run_exists',
+    message: `period ${periodId} has a run already${runId === null ? '' : `: run ${runId}`}`,
+    hint: 'a period runs once; look at its run, or void that run first',
+    facts: { periodId, runId },
+  });
+}
+
+function emptyRoster(period: PeriodRow): Refused {
+  const where = period.scheduleCode ? `schedule ${period.scheduleCode}` : 'no schedule';
+  return refuse({
+    family: 'conflict',
+    code: 'empty_roster',
+    message: `nobody to pay in period ${period.periodId}: no employee has ${where}`,
+    hint: `import a roster${period.scheduleCode ? ` with --schedule ${period.scheduleCode}` : ''}`,
+    facts: { periodId: period.periodId },
+  });
+}

@@ -1,0 +1,26 @@
+/**
+ * What an employee declared to the tax office, as a row's jsonb.
+ *
+ * The store does not know the form (a country's does): it only keeps amounts exact. Members whose
+ * names end in `Minor` are amounts and are written as text, since JSON numbers are not exact.
+ */
+
+export type TaxForm = Readonly<Record<string, unknown>>;
+
+export function taxFormRow(form: object): TaxForm {
+  return Object.fromEntries(
+    Object.entries(form).map(([name, value]: [string, unknown]) => [
+      name,
+      typeof value === 'bigint' ? value.toString() : value,
+    ]),
+  );
+}
+
+export function taxFormFrom(row: TaxForm): TaxForm {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [
+      name,
+      name.endsWith('Minor') && typeof value === 'string' ? BigInt(value) : value,
+    ]),
+  );
+}

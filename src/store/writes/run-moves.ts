@@ -1,0 +1,140 @@
+/**
+ * The moves of a run, one function each: state, columns and the one audit row together (I12).
+ *
+ * The caller has locked the run in this transaction and has asked `canMove`; an impossible move is
+ * its bug. The database refuses the rest: a committed or voided run never moves.
+ */
+import { type RawBuilder, sql } from 'kysely';
+import { assert } from '#errors.ts';
+import type { Blocker } from '#run/blockers.ts';
+import { canMove, type RunMove, stateAfter } from '#run/run-state.ts';
+import type { RecomputedTotals } from '#store/reads/run-work.ts';
+import { changedOne, type Writing } from '#store/store.ts';
+import { audit } from './audit.ts';
+import type { LockedRun } from './runs.ts';
+
+interface By {
+  readonly run: LockedRun;
+  readonly actor: string;
+}
+
+/** calculating → review, with totals that were recomputed from rows. */
+export function reviewRun(
+  tx: Writing,
+  ask: By & { readonly totals: RecomputedTotals; readonly blockers: readonly Blocker[] },
+): Promise<void> {
+  const { totals } = ask;
+  const blockers = JSON.stringify(ask.blockers);
+  return move(tx, {
+    ...ask,
+    move: 'review',
+    facts: {
+      epoch: ask.run.epoch,
+      totals: totals.hash,
+      paid: totals.paid,
+      held: totals.held,
+      excluded: totals.excluded,
+      netMinor: totals.netMinor.toString(),
+      blockers: ask.blockers.map((blocker) => blocker.code),
+    },
+    set: sql`paid_count = ${totals.paid}, held_count = ${totals.held},
+      excluded_count = ${totals.excluded}, gross_minor = ${totals.grossMinor},
+      reimbursements_minor = ${totals.reimbursementsMinor},
+      deductions_minor = ${totals.deductionsMinor}, taxes_minor = ${totals.taxesMinor},
+      employer_minor = ${totals.employerMinor}, net_minor = ${totals.netMinor},
+      totals_hash = ${totals.hash}, blockers = ${blockers}::jsonb,
+      calculated_at = paybeat_now(), reviewed_at = paybeat_now()`,
+  });
+}
+
+export function approveRun(tx: Writing, ask: By & { readonly totalsHash: string }): Promise<void> {
+  return move(tx, {
+    ...ask,
+    move: 'approve',
+    facts: { epoch: ask.run.epoch, totals: ask.totalsHash },
+    set: sql`approved_at = paybeat_now()`,
+  });
+}
+
+export function commitRun(tx: Writing, ask: By & { readonly revision: number }): Promise<void> {
+  return move(tx, {
+    ...ask,
+    move: 'commit',
+    facts: { totals: ask.run.totalsHash, revision: ask.revision },
+    set: sql`committed_at = paybeat_now(), committed_revision = ${ask.revision}`,
+  });
+}
+
+export function failRun(tx: Writing, ask: By & { readonly why: string }): Promise<void> {
+  return move(tx, {
+    ...ask,
+    move: 'fail',
+    facts: { why: ask.why },
+    set: sql`failed_at = paybeat_now(), closed_why = ${ask.why}`,
+  });
+}
+
+export function retryRun(tx: Writing, ask: By): Promise<void> {
+  return move(tx, {
+    ...ask,
+    move: 'retry',
+    facts: {},
+    set: sql`failed_at = null, closed_why = null, epoch = epoch + 1`,
+  });
+}
+
+export function voidRun(tx: Writing, ask: By & { readonly why: string }): Promise<void> {
+  return move(tx, {
+    ...ask,
+    move: 'void',
+    facts: { why: ask.why },
+    set: sql`voided_at = paybeat_now(), failed_at = null, closed_why = ${ask.why}`,
+  });
+}
+
+/** Back to calculating in a new epoch, with a new snapshot; totals and approvals of the old are void. */
+export function recalculateRun(
+  tx: Writing,
+  ask: By & {
+    readonly why: string;
+    readonly snapshotRevision: number;
+    readonly rosterCount: number;
+    readonly chunkCount: number;
+  },
+): Promise<void> {
+  return move(tx, {
+    ...ask,
+    move: 'recalculate',
+    facts: { why: ask.why, revision: ask.snapshotRevision, roster: ask.rosterCount },
+    set: sql`epoch = epoch + 1, snapshot_revision = ${ask.snapshotRevision},
+      roster_count = ${ask.rosterCount}, chunk_count = ${ask.chunkCount},
+      paid_count = null, held_count = null, excluded_count = null, gross_minor = null,
+      reimbursements_minor = null, deductions_minor = null, taxes_minor = null,
+      employer_minor = null, net_minor = null, totals_hash = null, blockers = '[]',
+      calculated_at = null, reviewed_at = null, approved_at = null`,
+  });
+}
+
+interface Move extends By {
+  readonly move: RunMove;
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly set: RawBuilder<unknown>;
+}
+
+async function move(tx: Writing, ask: Move): Promise<void> {
+  const { run } = ask;
+  assert(canMove(run.state, ask.move).can, `run ${run.runId} cannot ${ask.move} from ${run.state}`);
+  const moved = await changedOne(
+    tx,
+    sql`update pay_run set state = ${stateAfter(ask.move)}, move_count = move_count + 1, ${ask.set}
+        where run_id = ${run.runId} and state = ${run.state}`,
+  );
+  assert(moved, `run ${run.runId} was locked in ${run.state}`);
+  await audit(tx, {
+    companyId: run.companyId,
+    actor: ask.actor,
+    action: `run.${ask.move}`,
+    subject: `run:${run.runId}`,
+    facts: ask.facts,
+  });
+}

@@ -1,0 +1,86 @@
+/**
+ * What Paybeat tells while it works: one typed event a thing that happened.
+ *
+ * The same events feed the log, the progress of a terminal and, later, metrics. Never a name, an
+ * amount of one person, a bank number or a secret.
+ */
+import type { Logger } from 'pino';
+
+export type PaybeatEvent =
+  | {
+      readonly kind: 'run_opened';
+      readonly runId: number;
+      readonly periodId: number;
+      readonly roster: number;
+      readonly chunks: number;
+    }
+  | {
+      readonly kind: 'employees_calculated';
+      readonly runId: number;
+      readonly ordinal: number;
+      readonly done: number;
+      readonly of: number;
+    }
+  | {
+      readonly kind: 'chunk_done';
+      readonly runId: number;
+      readonly ordinal: number;
+      readonly paid: number;
+      readonly held: number;
+    }
+  | {
+      readonly kind: 'chunk_failed';
+      readonly runId: number;
+      readonly ordinal: number;
+      readonly failures: number;
+      readonly retryInSeconds: number | null;
+      readonly message: string;
+    }
+  | { readonly kind: 'claim_lost'; readonly runId: number; readonly ordinal: number }
+  | {
+      readonly kind: 'run_moved';
+      readonly runId: number;
+      readonly move: string;
+      readonly actor: string;
+    }
+  | { readonly kind: 'period_held'; readonly periodId: number; readonly why: string }
+  | {
+      readonly kind: 'period_refused';
+      readonly periodId: number;
+      readonly code: string;
+      readonly message: string;
+    }
+  | { readonly kind: 'periods_generated'; readonly scheduleId: number; readonly count: number }
+  | {
+      readonly kind: 'outage';
+      readonly code: string;
+      readonly message: string;
+      readonly retryInSeconds: number;
+    };
+
+export interface Telemetry {
+  emit(event: PaybeatEvent): void;
+}
+
+const atError: ReadonlySet<PaybeatEvent['kind']> = new Set(['chunk_failed', 'outage']);
+const atDebug: ReadonlySet<PaybeatEvent['kind']> = new Set(['employees_calculated', 'claim_lost']);
+const atWarning: ReadonlySet<PaybeatEvent['kind']> = new Set(['period_refused', 'period_held']);
+
+/** To the log, and to whoever listens (a progress bar). */
+export function telemetry(
+  log: Logger,
+  ...listeners: readonly ((event: PaybeatEvent) => void)[]
+): Telemetry {
+  return {
+    emit: (event) => {
+      const { kind, ...facts } = event;
+      if (atError.has(kind)) log.error(facts, kind);
+      else if (atWarning.has(kind)) log.warn(facts, kind);
+      else if (atDebug.has(kind)) log.debug(facts, kind);
+      else log.info(facts, kind);
+      for (const listener of listeners) listener(event);
+    },
+  };
+}
+
+export const silent: Telemetry = { emit: () => undefined };
