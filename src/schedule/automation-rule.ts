@@ -1,0 +1,142 @@
+/**
+ * When a pay period runs without a hand on it.
+ *
+ * A rule is a small JSON object with exactly one kind (`run_on_date`, `days_before_end`, `cron`,
+ * `days_before_pay_date`) and options. The JSON is kept as it was written; this is its meaning.
+ *
+ * Promises: a rule that was parsed has no unknown key, one kind, dates that exist and a cron
+ * expression that can fire. Whether it fires once for every coming period is check-rule.ts.
+ */
+
+import { z } from 'zod';
+import { type Answer, answer, type Issue, refuse } from '#errors.ts';
+import type { Convention } from '#time/conventions.ts';
+import { type Cron, parseCron } from './cron/cron-expression.ts';
+import { ownKey, parsedText, readJson } from './definition/json-issues.ts';
+import { conventionValue, dateValue, timeValue, zoneValue } from './definition/json-values.ts';
+
+/** Late but within the catch-up window: run it, or wait for a person. */
+export type IfMissed = 'run' | 'hold';
+
+/** Who opens a due period: the instant itself, or only the next tick of `auto_run_payroll`. */
+export type Opens = 'due_instant' | 'tick';
+
+export type RuleWhen =
+  | { readonly kind: 'run_on_date'; readonly runOn: Temporal.PlainDate }
+  | { readonly kind: 'days_before_end'; readonly days: number }
+  | { readonly kind: 'cron'; readonly cron: Cron }
+  | {
+      readonly kind: 'days_before_pay_date';
+      readonly days: number;
+      readonly isBusinessDays: boolean;
+    };
+
+export interface AutomationRule {
+  readonly when: RuleWhen;
+  /** The time of day asked for; null takes `defaultTimeOfDay`, or what the cron says. */
+  readonly at: Temporal.PlainTime | null;
+  /** Null: the zone of the schedule or company. */
+  readonly timeZone: string | null;
+  /** Moves the date off a closed day. */
+  readonly convention: Convention;
+  readonly ifMissed: IfMissed;
+  readonly opens: Opens;
+  /** The JSON as it was written, to be stored. */
+  readonly definition: Readonly<Record<string, unknown>>;
+}
+
+export const ruleKinds = [
+  'run_on_date',
+  'days_before_end',
+  'cron',
+  'days_before_pay_date',
+] as const;
+
+/** 02:00, as the origin's daily beat. */
+export const defaultTimeOfDay = new Temporal.PlainTime(2, 0);
+
+const DAYS_MAX = 366;
+
+export const ruleShape = z
+  .strictObject({
+    run_on_date: dateValue.optional(),
+    days_before_end: z.int().min(0).max(DAYS_MAX).optional(),
+    cron: parsedText(parseCron, {
+      description: 'Five fields: minute hour day-of-month month day-of-week',
+      examples: ['0 0 25 * *'],
+    }).optional(),
+    days_before_pay_date: z.int().min(0).max(DAYS_MAX).optional(),
+    business_days: z.boolean().optional(),
+    at: timeValue.optional(),
+    time_zone: zoneValue.optional(),
+    convention: conventionValue.optional(),
+    if_missed: z.enum(['run', 'hold']).optional(),
+    opens: z.enum(['due_instant', 'tick']).optional(),
+  })
+  .meta({
+    description: 'When a pay period runs by itself: exactly one kind, plus options',
+    oneOf: ruleKinds.map((kind) => ({ required: [kind] })),
+    dependentRequired: { business_days: ['days_before_pay_date'] },
+  });
+
+type RuleShape = z.output<typeof ruleShape>;
+
+/** Refusals: `rule_invalid`, with an issue and a pointer for every fault. */
+export function parseRule(json: unknown): Answer<AutomationRule> {
+  const read = readJson(json, ruleShape);
+  const issues = [...read.issues, ...ruleKindIssues(json)];
+  if (issues.length === 0 && read.value !== null) return answer(ruleOf(read.value, json));
+  return refuse({
+    family: 'invalid',
+    code: 'rule_invalid',
+    message: `The automation rule cannot be used: ${issues.map(({ message }) => message).join(' ')}`,
+    hint: 'Write exactly one kind, for instance {"days_before_end": 3}, and any options.',
+    issues,
+  });
+}
+
+/** What the shape of single keys cannot say; looks at the raw JSON so that nothing hides it. */
+export function ruleKindIssues(json: unknown): readonly Issue[] {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) return [];
+  const kinds = ruleKinds.filter((kind) => Object.hasOwn(json, kind));
+  const issues: Issue[] = [];
+  if (kinds.length === 0) {
+    const message = `A rule needs one of ${ruleKinds.join(', ')}.`;
+    issues.push({ pointer: '', code: 'rule_kind_missing', message });
+  }
+  for (const kind of kinds.slice(1)) {
+    const message = `A rule has one kind only; this one has ${kinds.join(' and ')}.`;
+    issues.push({ pointer: `/${kind}`, code: 'rule_kinds_conflict', message });
+  }
+  if (ownKey(json, 'business_days') !== undefined && !kinds.includes('days_before_pay_date')) {
+    const message = 'business_days counts days_before_pay_date; this rule has none.';
+    issues.push({ pointer: '/business_days', code: 'option_not_applicable', message });
+  }
+  return issues;
+}
+
+/** From a shape that has been checked. */
+export function ruleOf(shape: RuleShape, json: unknown): AutomationRule {
+  return {
+    when: whenOf(shape),
+    at: shape.at ?? null,
+    timeZone: shape.time_zone ?? null,
+    convention: shape.convention ?? 'none',
+    ifMissed: shape.if_missed ?? 'run',
+    opens: shape.opens ?? 'due_instant',
+    definition: json as Readonly<Record<string, unknown>>,
+  };
+}
+
+function whenOf(shape: RuleShape): RuleWhen {
+  if (shape.run_on_date !== undefined) return { kind: 'run_on_date', runOn: shape.run_on_date };
+  if (shape.days_before_end !== undefined) {
+    return { kind: 'days_before_end', days: shape.days_before_end };
+  }
+  if (shape.cron !== undefined) return { kind: 'cron', cron: shape.cron };
+  return {
+    kind: 'days_before_pay_date',
+    days: shape.days_before_pay_date ?? 0,
+    isBusinessDays: shape.business_days ?? false,
+  };
+}

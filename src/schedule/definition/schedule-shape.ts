@@ -1,0 +1,111 @@
+/**
+ * The JSON of a pay schedule, key by key. What several keys must say together is
+ * check-schedule.ts; what they mean is pay-schedule.ts.
+ *
+ * The published JSON Schema is made from this shape, so the two cannot differ.
+ */
+
+import { z } from 'zod';
+import { ruleShape } from '#schedule/automation-rule.ts';
+import { parseFrequency } from '#schedule/frequency.ts';
+import { parsedText } from './json-issues.ts';
+import { conventionValue, dateValue, timeValue, zoneValue } from './json-values.ts';
+
+const OFFSET_MAX = 62;
+const MONTH_DAY = /^(0[1-9]|1[0-2])-(0[1-9]|[12]\d)$/;
+
+const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, {
+  error: 'A code has 1 to 64 letters, digits, dots, hyphens or underscores.',
+});
+
+const dayOfMonth = z.int().min(1).max(31);
+const whichMonth = z.enum(['this', 'next']);
+
+const payDay = z.union(
+  [dayOfMonth, z.strictObject({ day: dayOfMonth, month: whichMonth.optional() })],
+  {
+    error: 'Expected a day from 1 to 31, or {"day": 15, "month": "next"}.',
+  },
+);
+
+const deadline = z.strictObject({
+  business_days: z.int().min(0).max(60),
+  before: z.enum(['pay_date', 'period_end']).optional(),
+  at: timeValue.optional(),
+});
+
+const reason = z.string().trim().min(1).max(200);
+
+const override = z.strictObject({
+  nominal: dateValue.describe('The nominal pay date that it replaces'),
+  pay_on: dateValue.optional(),
+  input_cutoff_on: dateValue.optional(),
+  reason,
+});
+
+const listedPeriod = z.strictObject({
+  start: dateValue,
+  end: dateValue,
+  pay: dateValue.describe('The nominal pay date'),
+});
+
+export const scheduleShape = z
+  .strictObject({
+    $schema: z.string().optional(),
+    code,
+    title: z.string().trim().min(1).max(200).optional(),
+    frequency: parsedText(parseFrequency, {
+      description:
+        'weekly, biweekly, fourweekly, semimonthly, monthly, quarterly, semiannually or annually',
+    }),
+    time_zone: zoneValue.optional(),
+    calendar: z
+      .union([z.string(), z.array(z.string()).min(1).max(5)], {
+        error: 'Expected the id of a bank calendar, or a list of ids to be joined.',
+      })
+      .optional()
+      .describe('The bank calendar; several are joined'),
+    convention: conventionValue.optional().describe('Moves a pay date off a closed day'),
+    anchor: dateValue
+      .optional()
+      .describe('weekly, biweekly, fourweekly: any real pay date, before it was moved'),
+    period_ends: z
+      .array(dayOfMonth)
+      .min(1)
+      .max(2)
+      .optional()
+      .describe('Days of the month on which periods end; 31 is the last day'),
+    ends_in_month: z
+      .int()
+      .min(1)
+      .max(12)
+      .optional()
+      .describe('quarterly, semiannually, annually: a month in which a period ends'),
+    pay_date: z
+      .strictObject({
+        days_after_end: z.int().min(0).max(OFFSET_MAX).optional(),
+        days_before_end: z.int().min(0).max(OFFSET_MAX).optional(),
+        days: z.array(payDay).min(1).max(2).optional(),
+        last_banking_day: whichMonth.optional(),
+      })
+      .optional()
+      .describe('Exactly one; without it the pay date is the last day of the period'),
+    starts_on: dateValue.optional().describe('First day of the first period'),
+    ends_on: dateValue.optional().describe('Last day of the last period'),
+    transition: z
+      .strictObject({ start: dateValue, end: dateValue, pay: dateValue, reason })
+      .optional()
+      .describe('A first period of another length, after a change of schedule'),
+    overrides: z.array(override).max(500).optional(),
+    periods: z.array(listedPeriod).min(1).max(1000).optional().describe('A list instead of a rule'),
+    rule: ruleShape.nullable().optional(),
+    input_cutoff: deadline.optional(),
+    approval_deadline: deadline.optional(),
+    tax_year_starts: z
+      .string()
+      .regex(MONTH_DAY, { error: 'Expected the first day of a tax year as MM-DD, such as 04-06.' })
+      .optional(),
+  })
+  .meta({ title: 'Paybeat pay schedule' });
+
+export type ScheduleShape = z.output<typeof scheduleShape>;

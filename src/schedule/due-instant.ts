@@ -1,0 +1,164 @@
+/**
+ * From a rule and a pay period to the moment the period falls due.
+ *
+ * Pure. The answer depends on the arguments and on the zone database, so a due instant keeps
+ * the local time and zone it came from, and `recheckDueInstant` tells whether a newer zone
+ * database would move it.
+ *
+ * Order: the date that the rule names → its convention on the bank calendar → the time of day →
+ * the zone → the instant.
+ *
+ * Promises
+ *   - one rule gives one period at most one due instant;
+ *   - a local time that a clock change skips moves to the first moment after it;
+ *   - a local time that occurs twice takes the earlier one.
+ *
+ * Elsewhere: whether the instant was acted on (run/), who wakes up for it (engine/).
+ */
+
+import { type Answer, answer, refuse } from '#errors.ts';
+import { type BankCalendar, bankingDaysBefore, refuseUnknownDay } from '#time/bank-calendar.ts';
+import { adjust } from '#time/conventions.ts';
+import { dayInWords, type EpochDay, fromEpochDay, toEpochDay } from '#time/plain-date.ts';
+import { localAt, type LocalTimeKind, resolveLocal } from '#time/zone.ts';
+import { type AutomationRule, defaultTimeOfDay } from './automation-rule.ts';
+import { type Cron, firstLocalFrom } from './cron/cron-expression.ts';
+import type { PayPeriod } from './pay-period.ts';
+
+export interface DueInstant {
+  readonly at: Temporal.Instant;
+  /** The local time that was asked for; where a clock change skips it, the clocks never show it. */
+  readonly local: Temporal.PlainDateTime;
+  readonly zone: string;
+  readonly localKind: LocalTimeKind;
+  /** One sentence. */
+  readonly why: string;
+  /** How it came about, a sentence a step. */
+  readonly steps: readonly string[];
+}
+
+export interface DueAsk {
+  readonly rule: AutomationRule;
+  readonly period: PayPeriod;
+  /** Of the schedule or company; the rule's own zone goes before it. */
+  readonly zone: string;
+  readonly calendar: BankCalendar;
+}
+
+interface Dated {
+  readonly day: EpochDay;
+  readonly time: Temporal.PlainTime;
+  readonly step: string;
+}
+
+/**
+ * Refusals: `calendar_year_unknown` (a date beyond the calendar), `rule_skips_period` (a cron
+ * expression that names no moment of the period).
+ */
+export function dueInstant(ask: DueAsk): Answer<DueInstant> {
+  const dated = dateOf(ask);
+  if (!dated.ok) return dated;
+  const { time, step } = dated.value;
+  const moved = moveOffClosedDay(ask, dated.value.day);
+  if (!moved.ok) return moved;
+  const zone = ask.rule.timeZone ?? ask.zone;
+  const local = fromEpochDay(moved.value.day).toPlainDateTime(time);
+  const { at, kind } = resolveLocal(local, zone);
+  const steps = [step, ...moved.value.steps, ...zoneSteps({ at, kind, local, zone })];
+  const minutes = time.toString({ smallestUnit: 'minute' });
+  const why = `${step.slice(0, -1)}${moved.value.steps.length > 0 ? `, moved to ${dayInWords(moved.value.day)}` : ''}, at ${minutes} in ${zone}.`;
+  return answer({ at, local, zone, localKind: kind, why, steps });
+}
+
+export type Recheck =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'moved'; readonly from: Temporal.Instant; readonly to: Temporal.Instant };
+
+/** Whether the zone database of today gives a stored due instant another moment. */
+export function recheckDueInstant(stored: Pick<DueInstant, 'at' | 'local' | 'zone'>): Recheck {
+  const { at } = resolveLocal(stored.local, stored.zone);
+  return at.equals(stored.at) ? { kind: 'same' } : { kind: 'moved', from: stored.at, to: at };
+}
+
+function dateOf(ask: DueAsk): Answer<Dated> {
+  const { rule, period, calendar } = ask;
+  const { when } = rule;
+  const time = rule.at ?? defaultTimeOfDay;
+  switch (when.kind) {
+    case 'run_on_date': {
+      const day = toEpochDay(when.runOn);
+      return answer({ day, time, step: `The rule runs the period on ${dayInWords(day)}.` });
+    }
+    case 'days_before_end': {
+      const endDay = toEpochDay(period.endOn);
+      const day = endDay - when.days;
+      const step = `The period ends on ${dayInWords(endDay)}; ${count(when.days, 'day')} before is ${dayInWords(day)}.`;
+      return answer({ day, time, step });
+    }
+    case 'days_before_pay_date': {
+      const payDay = toEpochDay(period.payOn);
+      const day = when.isBusinessDays
+        ? bankingDaysBefore(calendar, { day: payDay, days: when.days })
+        : payDay - when.days;
+      if (day === null) return refuseUnknownDay(calendar, payDay);
+      const unit = when.isBusinessDays ? 'banking day' : 'day';
+      const step = `The pay date is ${dayInWords(payDay)}; ${count(when.days, unit)} before is ${dayInWords(day)}.`;
+      return answer({ day, time, step });
+    }
+    case 'cron':
+      return cronDate(when.cron, ask);
+  }
+}
+
+function cronDate(cron: Cron, ask: DueAsk): Answer<Dated> {
+  const startDay = toEpochDay(ask.period.startOn);
+  const endDay = toEpochDay(ask.period.endOn);
+  const first = firstLocalFrom(cron, { day: startDay, minute: 0 });
+  if (first === null || first.day > endDay) {
+    return refuse({
+      family: 'invalid',
+      code: 'rule_skips_period',
+      message: `"${cron.text}" names no day from ${dayInWords(startDay)} to ${dayInWords(endDay)}.`,
+      hint: 'Write L for the last day of the month, or use days_before_end.',
+      facts: { startOn: ask.period.startOn.toString(), endOn: ask.period.endOn.toString() },
+    });
+  }
+  const own = new Temporal.PlainTime(Math.floor(first.minute / 60), first.minute % 60);
+  const step = `"${cron.text}" first names ${dayInWords(first.day)} on or after the period's first day, ${dayInWords(startDay)}.`;
+  return answer({ day: first.day, time: ask.rule.at ?? own, step });
+}
+
+function moveOffClosedDay(
+  ask: DueAsk,
+  day: EpochDay,
+): Answer<{ readonly day: EpochDay; readonly steps: readonly string[] }> {
+  const { calendar, rule } = ask;
+  const adjusted = adjust(day, { calendar, convention: rule.convention });
+  if (adjusted.kind === 'unknown') return refuseUnknownDay(calendar, day);
+  if (adjusted.kind === 'kept') return answer({ day, steps: [] });
+  const convention = rule.convention.replace('_', ' ');
+  const step = `${dayInWords(day)} is closed (${adjusted.because}); ${convention} moves it to ${dayInWords(adjusted.day)}.`;
+  return answer({ day: adjusted.day, steps: [step] });
+}
+
+function zoneSteps(found: {
+  at: Temporal.Instant;
+  kind: LocalTimeKind;
+  local: Temporal.PlainDateTime;
+  zone: string;
+}): readonly string[] {
+  const { at, kind, zone } = found;
+  const local = found.local.toString({ smallestUnit: 'minute' }).replace('T', ' ');
+  if (kind === 'once') return [`${local} in ${zone} is ${at}.`];
+  if (kind === 'doubled') {
+    return [`${local} occurs twice in ${zone} that night; the earlier is taken, ${at}.`];
+  }
+  const shown = localAt(at, zone).toString({ smallestUnit: 'minute' }).replace('T', ' ');
+  return [
+    `A clock change in ${zone} skips ${local}; the first moment after it is taken, ${shown}, which is ${at}.`,
+  ];
+}
+
+function count(days: number, unit: string): string {
+  return `${days} ${unit}${days === 1 ? '' : 's'}`;
+}

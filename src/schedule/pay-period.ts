@@ -1,0 +1,173 @@
+/**
+ * The pay periods of a schedule, each with its nominal pay date, the date on which the money
+ * really arrives, and why the two differ.
+ *
+ * Promises
+ *   - consecutive periods of a schedule tile time: no gap, no overlap;
+ *   - a pay date beyond the years that the bank calendar knows is refused, never guessed.
+ */
+
+import { type Answer, answer, refuse } from '#errors.ts';
+import { type BankCalendar, refuseUnknownDay } from '#time/bank-calendar.ts';
+import { adjust, type Convention } from '#time/conventions.ts';
+import { dayInWords, type EpochDay, fromEpochDay, toEpochDay } from '#time/plain-date.ts';
+import { datedPeriods } from './dated-periods.ts';
+import type { DatedPeriod, PaySchedule } from './pay-schedule.ts';
+
+export interface PayPeriod {
+  /** First and last day, both inclusive. */
+  readonly startOn: Temporal.PlainDate;
+  readonly endOn: Temporal.PlainDate;
+  readonly nominalPayOn: Temporal.PlainDate;
+  /** On a banking day, by the schedule's convention or by hand. */
+  readonly payOn: Temporal.PlainDate;
+  readonly payOnReason: string;
+}
+
+export interface PeriodSpan {
+  readonly fromOn: Temporal.PlainDate;
+  readonly toOn: Temporal.PlainDate;
+  /** Which date of a period must fall in the span: its last day (unless told) or its pay date. */
+  readonly by?: 'end' | 'pay';
+}
+
+/** Where a nominal pay day goes. */
+export type PaidDay =
+  | {
+      readonly kind: 'known';
+      readonly day: EpochDay;
+      readonly reason: string;
+      readonly change: 'kept' | 'moved' | 'by_hand';
+    }
+  | { readonly kind: 'unknown'; readonly day: EpochDay };
+
+const SPAN_DAYS_MAX = 366 * 60;
+/** More than any pay date lies from its period's end: two months by rule, a month by hand. */
+const PAY_REACH_DAYS = 130;
+
+/**
+ * The periods whose last day (or pay date, `by: 'pay'`) falls in the span, both ends included.
+ *
+ * Refusals: `span_backwards`, `span_too_long` (60 years), `calendar_year_unknown`.
+ */
+export function payPeriods(schedule: PaySchedule, span: PeriodSpan): Answer<readonly PayPeriod[]> {
+  const days = daysOf(span);
+  if (!days.ok) return days;
+  const { fromDay, toDay } = days.value;
+  const byPay = span.by === 'pay';
+  const reach = byPay ? PAY_REACH_DAYS : 0;
+  const periods: PayPeriod[] = [];
+  for (const dated of datedPeriods(schedule, { fromDay: fromDay - reach, toDay: toDay + reach })) {
+    const paid = paidDay(schedule, dated.nominalDay);
+    if (byPay && (paid.day < fromDay || paid.day > toDay)) continue;
+    if (paid.kind === 'unknown') return refuseUnknownDay(schedule.calendar, paid.day);
+    periods.push(toPayPeriod(dated, paid));
+  }
+  return answer(periods);
+}
+
+/** A period added by hand: without a pay date it is paid on its last day, moved by the convention. */
+export function payPeriodByHand(ask: {
+  startOn: Temporal.PlainDate;
+  endOn: Temporal.PlainDate;
+  payOn: Temporal.PlainDate | null;
+  calendar: BankCalendar;
+  convention: Convention;
+}): Answer<PayPeriod> {
+  const startDay = toEpochDay(ask.startOn);
+  const endDay = toEpochDay(ask.endOn);
+  if (endDay < startDay || endDay - startDay > 366) {
+    return refuse({
+      family: 'invalid',
+      code: endDay < startDay ? 'period_backwards' : 'period_too_long',
+      message: `A pay period from ${ask.startOn} to ${ask.endOn} ${endDay < startDay ? 'ends before it starts' : 'is longer than a year'}.`,
+      issues: [
+        {
+          pointer: '/end',
+          code: 'period_bounds',
+          message: 'The last day follows the first within a year.',
+        },
+      ],
+    });
+  }
+  const nominalDay = ask.payOn === null ? endDay : toEpochDay(ask.payOn);
+  const paid = adjustedDay(nominalDay, ask);
+  if (paid.kind === 'unknown') return refuseUnknownDay(ask.calendar, paid.day);
+  return answer(toPayPeriod({ startDay, endDay, nominalDay }, paid));
+}
+
+/** By hand where the schedule says so, else by its convention on its calendar. */
+export function paidDay(schedule: PaySchedule, nominalDay: EpochDay): PaidDay {
+  const override = schedule.overrides.get(nominalDay);
+  if (override !== undefined && override.payDay !== null) {
+    const words = `set by hand from ${dayInWords(nominalDay)} to ${dayInWords(override.payDay)}`;
+    return {
+      kind: 'known',
+      day: override.payDay,
+      reason: `${words}: ${override.reason}`,
+      change: 'by_hand',
+    };
+  }
+  return adjustedDay(nominalDay, schedule);
+}
+
+export function toPayPeriod(
+  dated: DatedPeriod,
+  paid: { day: EpochDay; reason: string },
+): PayPeriod {
+  const nominalPayOn = fromEpochDay(dated.nominalDay);
+  return {
+    startOn: fromEpochDay(dated.startDay),
+    endOn: fromEpochDay(dated.endDay),
+    nominalPayOn,
+    payOn: paid.day === dated.nominalDay ? nominalPayOn : fromEpochDay(paid.day),
+    payOnReason: paid.reason,
+  };
+}
+
+/** Refusals: `span_backwards`, `span_too_long`. */
+export function daysOf(
+  span: PeriodSpan,
+): Answer<{ readonly fromDay: EpochDay; readonly toDay: EpochDay }> {
+  const fromDay = toEpochDay(span.fromOn);
+  const toDay = toEpochDay(span.toOn);
+  if (toDay < fromDay) {
+    return refuse({
+      family: 'invalid',
+      code: 'span_backwards',
+      message: `The span from ${span.fromOn} to ${span.toOn} ends before it starts.`,
+      hint: 'Put the earlier date first.',
+    });
+  }
+  if (toDay - fromDay > SPAN_DAYS_MAX) {
+    return refuse({
+      family: 'invalid',
+      code: 'span_too_long',
+      message: `The span from ${span.fromOn} to ${span.toOn} is longer than 60 years.`,
+      hint: 'Ask for a shorter span.',
+    });
+  }
+  return answer({ fromDay, toDay });
+}
+
+function adjustedDay(
+  nominalDay: EpochDay,
+  how: { calendar: BankCalendar; convention: Convention },
+): PaidDay {
+  const adjusted = adjust(nominalDay, how);
+  if (adjusted.kind === 'unknown') return adjusted;
+  if (adjusted.kind === 'kept') {
+    const reason =
+      how.convention === 'none'
+        ? 'the nominal date, never moved'
+        : 'the nominal date is a banking day';
+    return { kind: 'known', day: nominalDay, reason, change: 'kept' };
+  }
+  const side = adjusted.day < nominalDay ? 'before' : 'after';
+  return {
+    kind: 'known',
+    day: adjusted.day,
+    reason: `${dayInWords(nominalDay)} is closed (${adjusted.because}); moved to ${dayInWords(adjusted.day)}, the banking day ${side} it`,
+    change: 'moved',
+  };
+}
