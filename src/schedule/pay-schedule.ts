@@ -87,6 +87,8 @@ export interface PaySchedule {
   /** Null: inputs are taken until the run opens. */
   readonly inputCutoff: DeadlineRule | null;
   readonly approvalDeadline: DeadlineRule;
+  /** A due instant missed by more days than this is held for a person. */
+  readonly catchUpDays: number;
   readonly taxYearStarts: { readonly month: number; readonly day: number };
   /** The JSON to store: as written, with the defaults of the company filled in. */
   readonly definition: Readonly<Record<string, unknown>>;

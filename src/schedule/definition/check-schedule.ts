@@ -233,6 +233,7 @@ function build(
     rule: rule === null ? null : ruleOf(rule, ownKey(parts.filled, 'rule')),
     inputCutoff: deadlineOf(shape.input_cutoff, NOON),
     approvalDeadline: deadlineOf(shape.approval_deadline, FIVE) ?? APPROVAL,
+    catchUpDays: shape.catch_up_days ?? 7,
     taxYearStarts: { month, day },
     definition: parts.filled as Readonly<Record<string, unknown>>,
   };

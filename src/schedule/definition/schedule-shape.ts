@@ -92,6 +92,12 @@ export const scheduleShape = z
       .describe('Exactly one; without it the pay date is the last day of the period'),
     starts_on: dateValue.optional().describe('First day of the first period'),
     ends_on: dateValue.optional().describe('Last day of the last period'),
+    catch_up_days: z
+      .int()
+      .min(0)
+      .max(3660)
+      .optional()
+      .describe('A due instant missed by more days than this is held for a person; 7 unless told'),
     transition: z
       .strictObject({ start: dateValue, end: dateValue, pay: dateValue, reason })
       .optional()

@@ -52,7 +52,7 @@ create function paybeat_company() returns integer language sql stable as
 
 create table company (
   company_id     integer generated always as identity primary key,
-  code           text not null unique check (code ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'),
+  code           text not null unique check (code ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$'),
   name           text not null check (length(btrim(name)) between 1 and 200),
   currency       text not null check (currency ~ '^[A-Z]{3}$'),
   time_zone      text not null check (length(time_zone) between 1 and 64),
@@ -69,7 +69,7 @@ create table company (
 create table pay_schedule (
   schedule_id        integer generated always as identity primary key,
   company_id         integer not null references company,
-  code               text not null check (code ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'),
+  code               text not null check (code ~ '^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$'),
   frequency          text not null check (frequency in ('weekly', 'biweekly', 'fourweekly',
                        'semimonthly', 'monthly', 'quarterly', 'semiannually', 'annually')),
   time_zone          text not null,
