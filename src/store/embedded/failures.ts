@@ -21,7 +21,7 @@ export function folderOutage(ask: { readonly error: unknown; readonly path: stri
   if (['EACCES', 'EPERM', 'EROFS'].includes(code)) {
     const who = process.geteuid?.() ?? 'this user';
     const why = code === 'EROFS' ? 'it is read-only' : `user ${who} has no right to`;
-    return new Outage('data_folder_unwritable', `cannot write in ${folder}: ${why}`, {
+    return new Outage('data_folder_unwritable', `cannot use ${folder}: ${why}`, {
       hint: 'choose another data folder (--data or PAYBEAT_DATA), or let its owner run Paybeat',
       cause: error,
     });
@@ -88,15 +88,23 @@ export function serverOutage(ask: {
     });
   }
   const log = ask.logFolder === undefined ? '' : `; its log is in ${ask.logFolder}`;
-  return new Outage('embedded_server_failed', `PostgreSQL did not ${ask.doing}: ${lastWords(said)}`, {
-    hint: `run paybeat doctor${log}`,
-  });
+  return new Outage(
+    'embedded_server_failed',
+    `PostgreSQL did not ${ask.doing}: ${lastWords(said)}`,
+    {
+      hint: `run paybeat doctor${log}`,
+    },
+  );
 }
 
 export function clusterVersion(ask: { readonly folder: string; readonly said: string }): Outage {
-  return new Outage('cluster_version', `${ask.folder} is of another PostgreSQL version: ${ask.said}`, {
-    hint: 'start the Paybeat version that wrote it, take a backup there and restore it here',
-  });
+  return new Outage(
+    'cluster_version',
+    `${ask.folder} is of another PostgreSQL version: ${ask.said}`,
+    {
+      hint: 'start the Paybeat version that wrote it, take a backup there and restore it here',
+    },
+  );
 }
 
 /** What PostgreSQL said last, in one line, without its time and process id. */

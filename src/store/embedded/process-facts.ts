@@ -72,7 +72,10 @@ function bootId(): string {
 function ps(ask: { pid: number; column: string }): string {
   try {
     const args = ['-o', `${ask.column}=`, '-p', String(ask.pid)];
-    return execFileSync('ps', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    return execFileSync('ps', args, {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
   } catch {
     return '';
   }

@@ -39,7 +39,11 @@ export async function withStartLock<T>(
 }
 
 async function take(path: string, say: (line: string) => void): Promise<() => Promise<void>> {
-  const mine = JSON.stringify({ pid: process.pid, mark: processMark(process.pid), nonce: randomUUID() });
+  const mine = JSON.stringify({
+    pid: process.pid,
+    mark: processMark(process.pid),
+    nonce: randomUUID(),
+  });
   const startedAt = performance.now();
   let hasSaid = false;
   const isTaken = await waitUntil(

@@ -1,0 +1,102 @@
+/**
+ * The first start: a database that is there completely or not at all.
+ *
+ * Everything is made in a folder beside and renamed at the end, after it was written to the disk.
+ * A start that was killed leaves that folder behind; the next first start removes it.
+ */
+import { randomBytes } from 'node:crypto';
+import {
+  chmod,
+  chown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rename,
+  rm,
+  statfs,
+  writeFile,
+} from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { syncFolder } from './durable-file.ts';
+import { diskFull, folderOutage, serverOutage } from './failures.ts';
+import { type Binaries, programOf } from './locate-binaries.ts';
+import { initialSettings } from './server-settings.ts';
+import { ownerOf, type RunsAs, run } from './server-user.ts';
+
+/** What a new database takes on the disk is about 40 MB. */
+const leastFreeBytes = 100 * 1024 * 1024;
+
+export const superuser = 'paybeat';
+
+/** Outage: `disk_full`, `data_folder_unwritable`, `embedded_server_failed`. Under the start lock. */
+export async function createCluster(ask: {
+  readonly serverFolder: string;
+  readonly dataFolder: string;
+  readonly binaries: Binaries;
+  readonly user: RunsAs;
+}): Promise<void> {
+  const { serverFolder, user } = ask;
+  const parent = dirname(serverFolder);
+  let unfinished: string | null = null;
+  try {
+    const { bavail, bsize } = await statfs(parent);
+    if (bavail * bsize < leastFreeBytes) throw diskFull(parent);
+    await removeUnfinished(parent);
+    unfinished = await mkdtemp(`${serverFolder}.new-`);
+    const logFolder = join(unfinished, 'log');
+    const passwordFile = join(unfinished, 'password');
+    await mkdir(logFolder, { mode: 0o700 });
+    await writeFile(passwordFile, randomBytes(32).toString('base64url'), {
+      mode: 0o600,
+      flush: true,
+    });
+    if (user !== null) {
+      for (const path of [unfinished, logFolder, passwordFile])
+        await chown(path, user.uid, user.gid);
+    }
+    await initdb({ ...ask, clusterFolder: join(unfinished, 'data'), passwordFile });
+    await keepPassword({ passwordFile, dataFolder: ask.dataFolder });
+    await syncFolder(unfinished);
+    await rename(unfinished, serverFolder);
+    await syncFolder(parent);
+  } catch (error) {
+    if (unfinished !== null) await rm(unfinished, { recursive: true, force: true });
+    throw folderOutage({ error, path: serverFolder });
+  }
+}
+
+async function initdb(ask: {
+  readonly binaries: Binaries;
+  readonly user: RunsAs;
+  readonly clusterFolder: string;
+  readonly passwordFile: string;
+}): Promise<void> {
+  const { binaries, clusterFolder, passwordFile, user } = ask;
+  const args = [
+    ...['-D', clusterFolder, '-U', superuser, '--pwfile', passwordFile],
+    ...['--auth-host=scram-sha-256', '--auth-local=scram-sha-256', '--data-checksums'],
+    ...['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+    ...['--no-instructions', ...initialSettings()],
+  ];
+  try {
+    await run({ program: programOf(binaries, 'initdb'), args, user });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const said = 'stderr' in error && error.stderr ? String(error.stderr) : error.message;
+    throw serverOutage({ said, folder: dirname(clusterFolder), doing: 'make its data' });
+  }
+}
+
+/** From now on the password is for those who start Paybeat, not for the server. */
+async function keepPassword(ask: { passwordFile: string; dataFolder: string }): Promise<void> {
+  const owner = await ownerOf(ask.dataFolder);
+  if (process.geteuid?.() === 0 && owner !== null) await chown(ask.passwordFile, owner, -1);
+  await chmod(ask.passwordFile, 0o600);
+}
+
+/** A killed start's initdb may still run there for a moment; then the next start removes the rest. */
+async function removeUnfinished(parent: string): Promise<void> {
+  const names = (await readdir(parent)).filter((name) => name.startsWith('postgres.new-'));
+  const removals = names.map((name) => rm(join(parent, name), { recursive: true, force: true }));
+  await Promise.allSettled(removals);
+}

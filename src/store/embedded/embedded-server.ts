@@ -1,0 +1,206 @@
+/**
+ * A real PostgreSQL inside: found, started, shared and stopped through its data folder alone.
+ *
+ * Promises
+ *   - one server a data folder, however many processes start at once; the first makes the data;
+ *   - it outlives the process that started it; the last one that uses it stops it; one that was
+ *     left running (its users were killed) is taken over by the next start;
+ *   - every commit that was acknowledged is there after any kill (fsync and checksums are on);
+ *   - while a process uses the server and the server dies, that process starts it again, on the
+ *     same port where that is free;
+ *   - it listens on 127.0.0.1 alone, with a password that is never shown.
+ *
+ * Outages: data_folder_unwritable, data_folder_invalid, data_folder_denied, data_missing, disk_full,
+ * cluster_broken, cluster_version, no_embedded_server, no_server_user, no_place_for_server,
+ * password_missing, server_start_busy, server_not_ready, embedded_server_failed,
+ * embedded_server_refused, another_server, server_memory_limit, server_stop_denied, server_stop_slow.
+ *
+ * Elsewhere: schema and roles (../migrate.ts), a server that is not ours (DATABASE_URL, main.ts).
+ */
+import { setTimeout } from 'node:timers/promises';
+import { Outage } from '#errors.ts';
+import { createCluster } from './create-cluster.ts';
+import { findServer, type RunningServer, sightServer } from './find-server.ts';
+import { enterServer, type Presence } from './presence.ts';
+import {
+  confirmPlace,
+  findPlace,
+  hasCluster,
+  logFolderOf,
+  openDataFolder,
+  preparePlace,
+  type ServerPlace,
+} from './server-place.ts';
+import { withStartLock } from './start-lock.ts';
+import { startServer } from './start-server.ts';
+import { stopProcess } from './stop-server.ts';
+
+export interface EmbeddedServer {
+  /** Of the database `paybeat`, as its owner and superuser. Holds the password: never to be shown. */
+  readonly url: string;
+  readonly port: number;
+  /** Of the server. `url`, `port` and `pid` may change when the server had to be started again. */
+  readonly pid: number;
+  /** It was running already: another process uses it, or its last user was killed. */
+  readonly adopted: boolean;
+  /** The last one out stops the server and waits until it is down. Safe to call twice. */
+  release(): Promise<void>;
+}
+
+export interface EmbeddedServerAsk {
+  /** Made where it does not exist. */
+  readonly dataFolder: string;
+  /** For a person: what takes time or is out of the ordinary, one line each, no secret. */
+  readonly say?: (line: string) => void;
+  /** PostgreSQL settings that win over ours, for tests. `doctor` tells when safety is given up. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+interface Use {
+  readonly place: ServerPlace;
+  readonly server: RunningServer;
+  readonly presence: Presence;
+  readonly adopted: boolean;
+}
+
+type Lock = Parameters<typeof withStartLock>[0];
+
+export async function embeddedServer(ask: EmbeddedServerAsk): Promise<EmbeddedServer> {
+  const dataFolder = await openDataFolder(ask.dataFolder);
+  const say = ask.say ?? (() => undefined);
+  const lock = { dataFolder, say };
+  const enter = () =>
+    withStartLock(lock, () => findOrStart({ ...lock, settings: ask.settings ?? {} }));
+  const use = keepInUse({ use: await enter(), enter, say });
+  const { adopted } = use.now();
+  let released: Promise<void> | null = null;
+  return {
+    get url() {
+      return use.now().presence.url;
+    },
+    get port() {
+      return use.now().server.port;
+    },
+    get pid() {
+      return use.now().server.pid;
+    },
+    adopted,
+    release() {
+      released ??= use.end().then((last) => withStartLock(lock, () => leave(last)));
+      return released;
+    },
+  };
+}
+
+export type StopOutcome =
+  | { readonly kind: 'stopped'; readonly pid: number }
+  | { readonly kind: 'not_running' }
+  /** Processes that use it; the last of them will stop it. */
+  | { readonly kind: 'in_use'; readonly pids: readonly number[] };
+
+/** Stops a server that nobody uses. */
+export async function stopServer(ask: { readonly dataFolder: string }): Promise<StopOutcome> {
+  const dataFolder = await openDataFolder(ask.dataFolder);
+  return withStartLock({ dataFolder, say: () => undefined }, async () => {
+    const place = await findPlace(dataFolder);
+    const server = await findServer(place, () => undefined);
+    const presence = server === null ? null : await enterServer(place, server);
+    if (server === null || presence === null) return { kind: 'not_running' };
+    const pids = await presence.others();
+    await presence.close();
+    if (pids.length > 0) return { kind: 'in_use', pids };
+    await stopProcess(place, server.pid);
+    return { kind: 'stopped', pid: server.pid };
+  });
+}
+
+type FindOrStart = Lock & { readonly settings: Readonly<Record<string, string>> };
+
+/** Under the start lock. */
+async function findOrStart(ask: FindOrStart): Promise<Use> {
+  const { dataFolder, say } = ask;
+  const place = await findPlace(dataFolder);
+  const server = await findServer(place, say);
+  const presence = server === null ? null : await enterServer(place, server);
+  if (server === null || presence === null) return start(place, ask);
+  if ((await presence.others()).length === 0) {
+    say(`PostgreSQL was left running (process ${server.pid}); carrying on with it.`);
+  }
+  return { place, server, presence, adopted: true };
+}
+
+async function start(found: ServerPlace, ask: FindOrStart): Promise<Use> {
+  const { dataFolder, settings, say } = ask;
+  const ready = await preparePlace({ place: found, say });
+  const { place, binaries, user } = ready;
+  if (!(await hasCluster(place))) {
+    say(`Making a new database in ${place.serverFolder}.`);
+    await createCluster({ serverFolder: place.serverFolder, dataFolder, binaries, user });
+    await confirmPlace(place);
+  }
+  const server = await startServer({ ready, settings, say });
+  const presence = await enterServer(place, server);
+  if (presence !== null) return { place, server, presence, adopted: false };
+  throw new Outage('embedded_server_failed', 'PostgreSQL ended as soon as it was ready', {
+    hint: `its log is in ${logFolderOf(place)}`,
+  });
+}
+
+/** Under the start lock. */
+async function leave(use: Use): Promise<void> {
+  const others = await use.presence.others().catch(() => null);
+  await use.presence.close();
+  // null: the connection is broken. Then whoever else uses the server has to notice, too.
+  if (others === null || others.length > 0) return;
+  const seen = await sightServer(use.place);
+  if (seen.kind !== 'none') await stopProcess(use.place, seen.pid);
+}
+
+interface InUse {
+  now(): Use;
+  /** Stops watching; the use that is to be left. */
+  end(): Promise<Use>;
+}
+
+/** Enters again, and starts the server again, when the connection to it breaks. */
+function keepInUse(ask: {
+  use: Use;
+  enter: () => Promise<Use>;
+  say: (line: string) => void;
+}): InUse {
+  let use = ask.use;
+  let hasEnded = false;
+  let again: Promise<void> = Promise.resolve();
+  const ending = new AbortController();
+  const enterAgain = async () => {
+    for (let pauseSeconds = 0.1; !hasEnded; pauseSeconds = Math.min(pauseSeconds * 2, 5)) {
+      try {
+        use = await ask.enter();
+        ask.say(`PostgreSQL went away and is back (process ${use.server.pid}).`);
+        watch();
+        return;
+      } catch (error) {
+        ask.say(`PostgreSQL went away: ${error instanceof Error ? error.message : String(error)}`);
+        const pause = setTimeout(pauseSeconds * 1000, undefined, {
+          ref: false,
+          signal: ending.signal,
+        });
+        await pause.catch(() => undefined);
+      }
+    }
+  };
+  const watch = () =>
+    use.presence.whenLost(() => {
+      again = enterAgain();
+    });
+  watch();
+  return {
+    now: () => use,
+    async end() {
+      hasEnded = true;
+      ending.abort();
+      await again;
+      return use;
+    },
+  };
+}

@@ -1,0 +1,166 @@
+/**
+ * Which folders the server of a data folder uses.
+ *
+ * Usually `postgres/` in the data folder and the programs in node_modules. Started by root, the
+ * server is another user, who may be unable to enter them (a checkout below /root, a folder of
+ * `mktemp -d`). Then data, programs or both have their place where that user can enter, and
+ * `server-place.json` in the data folder says where. Data that exist never move by themselves.
+ *
+ *   postgres/            owned by the server's user, 0700
+ *     data/              PostgreSQL's own folder (PGDATA)
+ *     log/               PostgreSQL's log, at most seven files
+ *     password           0600
+ *     port               the one to try first at the next start
+ */
+import { constants } from 'node:fs';
+import { access, chmod, mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { Outage } from '#errors.ts';
+import { copyBinaries } from './copy-binaries.ts';
+import { exists } from './durable-file.ts';
+import { codeOf, folderOutage } from './failures.ts';
+import { type Binaries, locateBinaries } from './locate-binaries.ts';
+import { pointerFile, readPointer, writePointer } from './place-pointer.ts';
+import { canEnter, canRun, chooseServerUser, type RunsAs } from './server-user.ts';
+
+export interface ServerPlace {
+  readonly dataFolder: string;
+  /** PGDATA, password, port and log are in it. */
+  readonly serverFolder: string;
+  /** A folder outside the data folder that holds data or programs; null when there is none. */
+  readonly otherFolder: string | null;
+}
+
+const folderMode = 0o755;
+const otherParents = ['/var/lib/paybeat', '/var/tmp'];
+
+export function clusterFolderOf(place: ServerPlace): string {
+  return join(place.serverFolder, 'data');
+}
+
+export function logFolderOf(place: ServerPlace): string {
+  return join(place.serverFolder, 'log');
+}
+
+/** The data folder with its symbolic links resolved; made where it does not exist. */
+export async function openDataFolder(dataFolder: string): Promise<string> {
+  const folder = resolve(dataFolder);
+  try {
+    await mkdir(folder, { recursive: true, mode: folderMode });
+    await access(folder, constants.W_OK | constants.X_OK);
+    return await realpath(folder);
+  } catch (error) {
+    throw folderOutage({ error, path: join(folder, '.') });
+  }
+}
+
+/** Where the data are, or are to be. Makes nothing. */
+export async function findPlace(dataFolder: string): Promise<ServerPlace> {
+  const pointer = await readPointer(dataFolder);
+  const parent = pointer?.holdsData ? pointer.folder : dataFolder;
+  const place = {
+    dataFolder,
+    serverFolder: join(parent, 'postgres'),
+    otherFolder: pointer?.folder ?? null,
+  };
+  if (pointer?.holdsData && pointer.isComplete && !(await exists(place.serverFolder))) {
+    throw new Outage(
+      'data_missing',
+      `the data of ${dataFolder} were in ${parent} and are not there`,
+      {
+        hint: `bring ${parent} back, from a backup if need be; to begin anew remove ${pointerFile(dataFolder)}`,
+      },
+    );
+  }
+  return place;
+}
+
+/** Is there a database, complete? Outage `cluster_broken` for a folder that is there but is none. */
+export async function hasCluster(place: ServerPlace): Promise<boolean> {
+  if (await exists(join(clusterFolderOf(place), 'PG_VERSION'))) return true;
+  if (!(await exists(place.serverFolder))) return false;
+  throw new Outage('cluster_broken', `${place.serverFolder} is there but holds no database`, {
+    hint: 'restore it from a backup; to begin anew move it away',
+  });
+}
+
+export interface ReadyPlace {
+  readonly place: ServerPlace;
+  readonly user: RunsAs;
+  readonly binaries: Binaries;
+}
+
+/**
+ * Makes sure that the server's user can get at data and programs, with another folder if it must.
+ * Under the start lock, before a start.
+ */
+export async function preparePlace(ask: {
+  readonly place: ServerPlace;
+  readonly say: (line: string) => void;
+}): Promise<ReadyPlace> {
+  const { say } = ask;
+  const { dataFolder } = ask.place;
+  const isNew = !(await hasCluster(ask.place));
+  const user = await chooseServerUser([clusterFolderOf(ask.place), dataFolder]);
+  let place = ask.place;
+  if (!(await canEnter(user, dirname(place.serverFolder)))) {
+    if (!isNew) throw unreachable(place, user);
+    const folder = place.otherFolder ?? (await makeOtherFolder(dataFolder, user));
+    await writePointer(dataFolder, { folder, holdsData: true, isComplete: false });
+    place = await findPlace(dataFolder);
+    say(
+      `PostgreSQL runs as user ${user?.name}, who cannot enter ${dataFolder}: its data are in ${folder}.`,
+    );
+  }
+  const own = locateBinaries();
+  if (user === null || (await canRun(user, own))) return { place, user, binaries: own };
+  const folder = place.otherFolder ?? (await makeOtherFolder(dataFolder, user));
+  if (place.otherFolder === null) {
+    await writePointer(dataFolder, { folder, holdsData: false, isComplete: true });
+    place = await findPlace(dataFolder);
+  }
+  const binaries = await copyBinaries({ own, folder, user, say });
+  return { place, user, binaries };
+}
+
+/** To be called when the data are there. */
+export async function confirmPlace(place: ServerPlace): Promise<void> {
+  const pointer = await readPointer(place.dataFolder);
+  if (pointer === null || pointer.isComplete) return;
+  await writePointer(place.dataFolder, { ...pointer, isComplete: true });
+}
+
+async function makeOtherFolder(dataFolder: string, user: RunsAs): Promise<string> {
+  for (const parent of otherParents) {
+    try {
+      await mkdir(parent, { recursive: true, mode: folderMode });
+      const named = basename(dataFolder)
+        .replace(/^\.+/, '')
+        .replaceAll(/[^\w-]/g, '-');
+      const folder = await mkdtemp(join(parent, `${named || 'paybeat'}-`));
+      await chmod(folder, folderMode);
+      if (await canEnter(user, folder)) return folder;
+      await rm(folder, { recursive: true });
+    } catch (error) {
+      if (!['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(codeOf(error))) throw error;
+    }
+  }
+  throw new Outage(
+    'no_place_for_server',
+    `user ${user?.name} can enter neither ${dataFolder} nor ${otherParents.join(' nor ')}`,
+    {
+      hint: 'choose a data folder that every user may enter (--data or PAYBEAT_DATA)',
+    },
+  );
+}
+
+function unreachable(place: ServerPlace, user: RunsAs): Outage {
+  const parent = dirname(place.serverFolder);
+  return new Outage(
+    'data_folder_denied',
+    `user ${user?.name}, who owns the data, cannot enter ${parent}`,
+    {
+      hint: `let everybody enter it and the folders above it: chmod a+x ${parent}`,
+    },
+  );
+}
