@@ -50,15 +50,17 @@ describe('the configuration', () => {
     });
     const config = value(
       { DATABASE_URL: 'postgres://environment/a', PAYBEAT_CHUNK_SIZE: '20' },
-      { databaseUrl: 'postgres://flag/a' },
+      { logLevel: 'debug' },
     );
     expect(config).toMatchObject({
-      databaseUrl: 'postgres://flag/a',
+      logLevel: 'debug',
+      databaseUrl: 'postgres://environment/a',
       chunkSize: 20,
       leaseSeconds: 11,
       scanSeconds: 15,
       sources: {
-        databaseUrl: 'flag',
+        logLevel: 'flag',
+        databaseUrl: 'environment',
         chunkSize: 'environment',
         leaseSeconds: 'file',
         scanSeconds: 'default',
@@ -115,9 +117,10 @@ describe('a wrong configuration', () => {
   });
 
   it('is found where a stronger source hides it', () => {
-    expect(
-      problems({ DATABASE_URL: 'localhost' }, { databaseUrl: 'postgres://h/a' })[0]?.pointer,
-    ).toBe('DATABASE_URL');
+    writeFile({ chunkSize: 0 });
+    expect(problems({ PAYBEAT_CHUNK_SIZE: '5' })[0]?.pointer).toBe(
+      'paybeat.config.json: /chunkSize',
+    );
   });
 
   it.each(['DATABASE_ULR', 'DATABASEURL', 'database_url', 'BROKER_UR'])(

@@ -49,7 +49,7 @@ type Values = Omit<Config, 'configFile' | 'sources'>;
 /** What a door was told on its command line. */
 export interface ConfigFlags {
   readonly dataFolder?: string;
-  readonly databaseUrl?: string;
+  readonly logLevel?: LogLevel;
 }
 
 const variables = {
@@ -67,7 +67,7 @@ const fileVariable = 'PAYBEAT_CONFIG';
 const fileName = 'paybeat.config.json';
 const flagNames: Readonly<Record<keyof ConfigFlags, string>> = {
   dataFolder: '--data',
-  databaseUrl: '--database-url',
+  logLevel: '--debug',
 };
 
 const schema = z
@@ -152,7 +152,7 @@ export function describeConfig(
 const defaults: Omit<Values, 'dataFolder'> = {
   databaseUrl: null,
   logLevel: 'info',
-  chunkSize: 1_000,
+  chunkSize: 2_500,
   leaseSeconds: 30,
   scanSeconds: 15,
   workerConcurrency: 2,

@@ -1,0 +1,51 @@
+/**
+ * What people type as an argument, to a typed value; commander turns what is thrown here into
+ * a usage failure that names the argument.
+ *
+ * Numbers of rows are whole and positive, written in digits: no sign, no blank, no `1e3`,
+ * nothing beyond what a row can have.
+ */
+
+import { InvalidArgumentError } from 'commander';
+import type { Answer } from '#errors.ts';
+import { parsePlainDate } from '#time/plain-date.ts';
+
+/** The largest number of a period, a run or an employee: PostgreSQL's integer. */
+const rowNumberMax = 2_147_483_647;
+
+export function rowNumber(text: string): number {
+  const number = /^[1-9][0-9]{0,9}$/.test(text) ? Number(text) : 0;
+  if (number >= 1 && number <= rowNumberMax) return number;
+  throw new InvalidArgumentError(`Expected a whole number from 1 to ${rowNumberMax}.`);
+}
+
+export function plainDate(text: string): Temporal.PlainDate {
+  return accepted(parsePlainDate(text));
+}
+
+export function jsonObject(text: string): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new InvalidArgumentError(
+      `Expected JSON such as '{"days_before_end": 3}'; in most shells it stands between single quotation marks.`,
+    );
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  throw new InvalidArgumentError(`Expected a JSON object, such as '{"days_before_end": 3}'.`);
+}
+
+/** A reason, a name: something that is not only blanks. */
+export function someText(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed !== '' && trimmed.length <= 500) return trimmed;
+  throw new InvalidArgumentError('Expected some text, at most 500 characters.');
+}
+
+/** The value of a parser of another room, whose refusal becomes a usage failure. */
+export function accepted<T>(parsed: Answer<T>): T {
+  if (parsed.ok) return parsed.value;
+  const { message, hint } = parsed.refusal;
+  throw new InvalidArgumentError(hint === undefined ? message : `${message} ${hint}`);
+}

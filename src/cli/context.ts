@@ -1,0 +1,109 @@
+/**
+ * What a verb is given: the way to say something, the configuration, and the world.
+ *
+ * The world (database, telemetry) is opened only for the verbs that ask for it, and closed
+ * before the command ends, also when it fails.
+ */
+
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Config, ConfigFlags } from '#config.ts';
+import { loadConfig } from '#config.ts';
+import type { Answer } from '#errors.ts';
+import { answer, refuse } from '#errors.ts';
+import type { World } from '#operations/world.ts';
+import type { PaybeatEvent } from '#telemetry.ts';
+import { exitCodes } from './failure.ts';
+import type { Output, Shown, TextStream } from './output.ts';
+
+export interface OpenedWorld {
+  readonly world: World;
+  close(): Promise<void>;
+}
+
+/** Built by main.ts, which alone knows how. Throws Outage when the database is not there. */
+export type OpenWorld = (ask: {
+  readonly config: Config;
+  readonly listen: (event: PaybeatEvent) => void;
+}) => Promise<OpenedWorld>;
+
+/** An answer; `isPartly` when some of what was asked did not succeed (exit code 8). */
+export type VerbAnswer = Answer<Shown & { readonly isPartly?: boolean }>;
+
+export interface ContextAsk {
+  readonly out: Output;
+  readonly stderr: TextStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The current folder. */
+  readonly folder: string;
+  readonly openWorld: OpenWorld;
+  /** Known once the command line has been read. */
+  readonly flags: () => ConfigFlags;
+}
+
+export class CliContext {
+  readonly out: Output;
+  readonly stderr: TextStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  exitCode: number = exitCodes.done;
+  readonly #ask: ContextAsk;
+
+  constructor(ask: ContextAsk) {
+    this.out = ask.out;
+    this.stderr = ask.stderr;
+    this.env = ask.env;
+    this.#ask = ask;
+  }
+
+  /** Refusal: configuration_invalid. */
+  config(): Answer<Config> {
+    const { env, folder, flags } = this.#ask;
+    return loadConfig({ env, flags: flags(), folder });
+  }
+
+  /** Opens the world, uses it, closes it. Refusal: configuration_invalid, and those of `use`. */
+  async withWorld<T>(
+    use: (world: World) => Promise<Answer<T>>,
+    listen: (event: PaybeatEvent) => void = () => undefined,
+  ): Promise<Answer<T>> {
+    const config = this.config();
+    if (!config.ok) return config;
+    const opened = await this.#ask.openWorld({ config: config.value, listen });
+    try {
+      return await use(opened.world);
+    } finally {
+      await opened.close();
+    }
+  }
+
+  /** Refusals: file_not_found, file_unreadable. */
+  async readFile(path: string): Promise<Answer<Uint8Array>> {
+    try {
+      return answer(await readFile(resolve(this.#ask.folder, path)));
+    } catch (error) {
+      const reason = error instanceof Error && 'code' in error ? String(error.code) : '';
+      if (reason === 'ENOENT') {
+        const message = `there is no file ${path}`;
+        return refuse({ family: 'not_found', code: 'file_not_found', message });
+      }
+      const why = reason === 'EISDIR' ? 'it is a folder' : reason;
+      const message = `${path} cannot be read (${why})`;
+      return refuse({ family: 'invalid', code: 'file_unreadable', message });
+    }
+  }
+
+  /** A verb as commander calls it: shows the answer or the refusal, and keeps the exit code. */
+  verb<Args extends readonly unknown[]>(
+    handle: (...args: Args) => Promise<VerbAnswer>,
+  ): (...args: Args) => Promise<void> {
+    return async (...args) => {
+      const result = await handle(...args);
+      if (!result.ok) {
+        this.exitCode = this.out.refuse(result.refusal);
+        return;
+      }
+      this.out.show(result.value);
+      if (result.value.isPartly === true) this.exitCode = exitCodes.partly;
+    };
+  }
+}

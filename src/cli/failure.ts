@@ -1,0 +1,96 @@
+/**
+ * What went wrong, as a terminal tells it, and the exit code that goes with it.
+ *
+ * Codes: 0 done, 1 bug, 2 usage, 3 invalid data, 4 conflict or state, 5 not found, 6 denied,
+ * 7 unavailable, 8 partly done. Scripts rely on them; they never change meaning.
+ *
+ * Whatever is thrown that is not an Outage is a Bug, except what the operating system says
+ * (no space, no permission): that is an Outage too.
+ */
+
+import type { Issue, Refusal, RefusalFamily } from '#errors.ts';
+import { Outage } from '#errors.ts';
+import { withoutSecrets } from './terminal-text.ts';
+
+export const exitCodes = {
+  done: 0,
+  bug: 1,
+  usage: 2,
+  invalid: 3,
+  conflict: 4,
+  not_found: 5,
+  denied: 6,
+  outage: 7,
+  partly: 8,
+} as const;
+
+export interface Failure {
+  readonly family: RefusalFamily | 'outage' | 'bug';
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly issues: readonly Issue[];
+  readonly facts: Readonly<Record<string, unknown>>;
+  /** Shown only when asked for. */
+  readonly stack: string | undefined;
+}
+
+export function failureOfRefusal(refusal: Refusal): Failure {
+  return {
+    family: refusal.family,
+    code: refusal.code,
+    message: withoutSecrets(refusal.message),
+    hint: refusal.hint,
+    issues: refusal.issues ?? [],
+    facts: refusal.facts ?? {},
+    stack: undefined,
+  };
+}
+
+export function failureOfError(error: unknown): Failure {
+  const common = { issues: [], facts: {}, stack: withoutSecrets(stackOf(error)) };
+  const message = withoutSecrets(messageOf(error));
+  if (error instanceof Outage) {
+    return { ...common, family: 'outage', code: error.code, message, hint: error.hint };
+  }
+  const system = systemProblem(error);
+  if (system) return { ...common, family: 'outage', message, ...system };
+  return {
+    ...common,
+    family: 'bug',
+    code: 'bug',
+    message: message === '' ? 'something that cannot happen happened' : message,
+    hint: 'this is a fault in Paybeat; nothing was half done: please report it with the output of the same command with --debug',
+  };
+}
+
+const systemProblems: Readonly<Record<string, { code: string; hint: string }>> = {
+  ENOSPC: { code: 'disk_full', hint: 'free some space, then do it again' },
+  EDQUOT: { code: 'disk_full', hint: 'free some space, then do it again' },
+  EACCES: { code: 'permission_denied', hint: 'let the user of this command read and write there' },
+  EPERM: { code: 'permission_denied', hint: 'let the user of this command read and write there' },
+  EROFS: { code: 'read_only', hint: 'choose a data folder that can be written: --data DIR' },
+  EMFILE: { code: 'too_many_files', hint: 'raise the limit of open files (ulimit -n)' },
+  ECONNREFUSED: { code: 'unreachable', hint: 'is the server running, and is the address right?' },
+  ECONNRESET: { code: 'unreachable', hint: 'the server closed the connection; do it again' },
+  ETIMEDOUT: { code: 'unreachable', hint: 'is the server running, and is the address right?' },
+  ENOTFOUND: { code: 'unreachable', hint: 'is the name of the host right?' },
+};
+
+function systemProblem(error: unknown): { code: string; hint: string } | null {
+  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return null;
+  return systemProblems[String(error.code)] ?? null;
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') {
+    return error.errors.map(messageOf).join('; ');
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const own = error.stack ?? error.message;
+  return error.cause === undefined ? own : `${own}\ncaused by ${stackOf(error.cause)}`;
+}

@@ -1,0 +1,141 @@
+/**
+ * The command `paybeat`: reads the command line, calls one verb, answers an exit code.
+ *
+ * Never ends the process and never throws: what is not known or not right on the command line
+ * is a usage failure in our own format (exit code 2), whatever a verb throws is told as what
+ * it is (failure.ts).
+ *
+ * Elsewhere: each verb (verbs/, listed in verbs.ts), how an answer looks (output.ts).
+ */
+
+import { Command, CommanderError } from 'commander';
+import type { OpenWorld } from './context.ts';
+import { CliContext } from './context.ts';
+import { exitCodes } from './failure.ts';
+import type { TextStream } from './output.ts';
+import { Output } from './output.ts';
+import { usageRefusal } from './usage.ts';
+
+export interface CliAsk {
+  /** Without the names of Node and of the script. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly folder: string;
+  readonly stdout: TextStream;
+  readonly stderr: TextStream;
+  readonly version: string;
+  readonly openWorld: OpenWorld;
+}
+
+/** Adds one verb to the program. */
+export type RegisterVerb = (program: Command, cli: CliContext) => void;
+
+export async function runCli(ask: CliAsk, verbs: readonly RegisterVerb[]): Promise<number> {
+  const { args, env, stdout, stderr } = ask;
+  const out = new Output({
+    stdout,
+    stderr,
+    env,
+    isJson: isAsked(args, '--json'),
+    isDebug: isAsked(args, '--debug'),
+    wantsColor: !isAsked(args, '--no-color'),
+  });
+  const program = newProgram(ask);
+  const cli = new CliContext({
+    ...ask,
+    out,
+    flags: () => {
+      const { data, debug } = program.opts<{ data?: string; debug?: boolean }>();
+      return {
+        ...(data === undefined ? {} : { dataFolder: data }),
+        ...(debug === true ? { logLevel: 'debug' as const } : {}),
+      };
+    },
+  });
+  for (const register of verbs) register(program, cli);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    cli.exitCode =
+      error instanceof CommanderError ? ended(error, { program, args, out }) : out.crash(error);
+  }
+  return cli.exitCode === exitCodes.done && out.hasLost ? exitCodes.outage : cli.exitCode;
+}
+
+function newProgram(ask: CliAsk): Command {
+  const program = new Command('paybeat')
+    .description('Payroll that runs itself: on time, exactly once, to the cent, and provably so.')
+    .version(ask.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print what a command does, with examples')
+    .option('--json', 'answer one JSON object on standard output')
+    .option('--data <folder>', 'where the embedded database lives (default: .paybeat)')
+    .option('--no-color', 'no colours; NO_COLOR does the same')
+    .option('--debug', 'tell more, and show where an error came from')
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true, helpWidth: widthOf(ask.stdout) })
+    .configureOutput({
+      writeOut: (text) => ask.stdout.write(text),
+      // Complaints are told by `ended`, in our own format.
+      writeErr: () => undefined,
+      outputError: () => undefined,
+      getOutHasColors: () => false,
+    });
+  return program.addHelpText(
+    'after',
+    `
+Settings come from flags, then the environment, then paybeat.config.json beside the data folder.
+DATABASE_URL=postgres://… uses a PostgreSQL server instead of the embedded one.
+
+Exit codes: 0 done, 1 bug, 2 usage, 3 invalid data, 4 conflict, 5 not found, 6 denied,
+7 unavailable, 8 partly done.`,
+  );
+}
+
+/** Help and version end a command line early, too: only complaints are failures. */
+function ended(
+  error: CommanderError,
+  ask: { readonly program: Command; readonly args: readonly string[]; readonly out: Output },
+): number {
+  const command = commandOf(ask.program, ask.args);
+  if (error.exitCode === 0) return exitCodes.done;
+  if (error.code !== 'commander.help') {
+    return ask.out.refuse(usageRefusal(error, pathOf(command)));
+  }
+  if (command === ask.program) {
+    command.outputHelp();
+    return exitCodes.done;
+  }
+  const verbs = command.commands.map((verb) => verb.name()).filter((name) => name !== 'help');
+  return ask.out.refuse({
+    family: 'usage',
+    code: 'missing_verb',
+    message: `'${pathOf(command)}' needs a verb: ${verbs.join(', ')}`,
+    hint: `see '${pathOf(command)} --help'`,
+  });
+}
+
+/** The command that the words name, as far as they do. */
+function commandOf(program: Command, args: readonly string[]): Command {
+  let command = program;
+  for (const word of args) {
+    if (word === '--') break;
+    const next = command.commands.find(
+      (candidate) => candidate.name() === word || candidate.aliases().includes(word),
+    );
+    if (next) command = next;
+  }
+  return command;
+}
+
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
+}
+
+function isAsked(args: readonly string[], flag: string): boolean {
+  const end = args.indexOf('--');
+  return (end === -1 ? args : args.slice(0, end)).includes(flag);
+}
+
+function widthOf(stream: TextStream): number {
+  return stream.isTTY === true && stream.columns ? stream.columns : 100;
+}

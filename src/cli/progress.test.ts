@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import type { TextStream } from './output.ts';
+import { startProgress } from './progress.ts';
+
+function screen(isTTY: boolean): TextStream & { text: string } {
+  return {
+    text: '',
+    isTTY,
+    columns: 80,
+    write(text: string) {
+      this.text += text;
+      return true;
+    },
+    on: () => undefined,
+    // What cli-progress asks of a terminal.
+    ...{ cork: () => undefined, uncork: () => undefined },
+  };
+}
+const ask = { what: 'calculating', total: 2_000, isSilent: false, isPlain: false };
+
+describe('progress without a terminal', () => {
+  it('is a plain line every tenth, and nothing a log cannot hold', () => {
+    const stream = screen(false);
+    const progress = startProgress(stream, ask);
+    for (let done = 1; done <= 2_000; done++) progress.reached(done);
+    progress.end();
+    const lines = stream.text.trimEnd().split('\n');
+    expect(lines.length).toBe(10);
+    expect(lines[0]).toBe('calculating: 200 of 2000 (10 %)');
+    expect(lines.at(-1)).toBe('calculating: 2000 of 2000 (100 %)');
+    expect(stream.text).not.toContain('\u001b');
+  });
+
+  it('does not go back when news comes late', () => {
+    const stream = screen(false);
+    const progress = startProgress(stream, ask);
+    for (const done of [1_000, 400, 900, 1_000]) progress.reached(done);
+    expect(stream.text).toBe('calculating: 1000 of 2000 (50 %)\n');
+  });
+});
+
+describe('progress on a terminal', () => {
+  it('is a bar that is cleared at the end, with the cursor back', () => {
+    const stream = screen(true);
+    const progress = startProgress(stream, ask);
+    progress.reached(1_000);
+    progress.end();
+    progress.end();
+    expect(stream.text).toContain('calculating [');
+    expect(stream.text).toContain('\u001b[?25h');
+  });
+});
+
+describe('progress with --json', () => {
+  it('says nothing', () => {
+    const stream = screen(true);
+    startProgress(stream, { ...ask, isSilent: true }).reached(2_000);
+    expect(stream.text).toBe('');
+  });
+});

@@ -1,0 +1,80 @@
+/**
+ * How far a long piece of work has come, on standard error.
+ *
+ * On a terminal a bar; elsewhere (a log, a pipe) a plain line every tenth, so that a log tells
+ * that something moves without being filled. With --json nothing is said.
+ */
+
+import { SingleBar } from 'cli-progress';
+import type { TextStream } from './output.ts';
+import { visible } from './terminal-text.ts';
+
+export interface Progress {
+  /** Never goes back: events may come in any order. */
+  reached(done: number): void;
+  /** Leaves the terminal as it found it; safe to call twice. */
+  end(): void;
+}
+
+const silent: Progress = { reached: () => undefined, end: () => undefined };
+const steps = 10;
+
+export function startProgress(
+  stream: TextStream,
+  ask: {
+    readonly what: string;
+    readonly total: number;
+    readonly isSilent: boolean;
+    readonly isPlain: boolean;
+  },
+): Progress {
+  if (ask.isSilent || ask.total <= 0) return silent;
+  const what = visible(ask.what);
+  return stream.isTTY === true && !ask.isPlain
+    ? bar(stream, { what, total: ask.total })
+    : lines(stream, { what, total: ask.total });
+}
+
+function bar(stream: TextStream, ask: { what: string; total: number }): Progress {
+  const single = new SingleBar({
+    // cli-progress writes to any stream; its types ask for a whole one.
+    stream: stream as unknown as NodeJS.WritableStream,
+    format: `${ask.what} [{bar}] {value}/{total}`,
+    barCompleteChar: '=',
+    barIncompleteChar: ' ',
+    barsize: Math.min(30, Math.max(10, (stream.columns ?? 80) - ask.what.length - 30)),
+    hideCursor: true,
+    clearOnComplete: true,
+    // Otherwise it listens for signals and ends the process itself.
+    gracefulExit: false,
+  });
+  single.start(ask.total, 0);
+  let most = 0;
+  let hasEnded = false;
+  return {
+    reached: (done) => {
+      if (hasEnded || done <= most) return;
+      most = Math.min(done, ask.total);
+      single.update(most);
+    },
+    end: () => {
+      if (hasEnded) return;
+      hasEnded = true;
+      single.stop();
+    },
+  };
+}
+
+function lines(stream: TextStream, ask: { what: string; total: number }): Progress {
+  let lastStep = 0;
+  return {
+    reached: (done) => {
+      const step = Math.floor((Math.min(done, ask.total) / ask.total) * steps);
+      if (step <= lastStep) return;
+      lastStep = step;
+      const percent = (100 / steps) * step;
+      stream.write(`${ask.what}: ${done} of ${ask.total} (${percent} %)\n`);
+    },
+    end: () => undefined,
+  };
+}

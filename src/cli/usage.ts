@@ -1,0 +1,32 @@
+/**
+ * Commander's complaints about a command line, as refusals in our words and with our codes.
+ *
+ * Commander puts its suggestion into the message, `(Did you mean …?)`: it becomes the hint.
+ */
+
+import type { CommanderError } from 'commander';
+import type { Refusal } from '#errors.ts';
+
+const codes: Readonly<Record<string, string>> = {
+  'commander.unknownCommand': 'unknown_verb',
+  'commander.unknownOption': 'unknown_option',
+  'commander.excessArguments': 'too_many_arguments',
+  'commander.missingArgument': 'missing_argument',
+  'commander.optionMissingArgument': 'missing_value',
+  'commander.missingMandatoryOptionValue': 'missing_option',
+  'commander.conflictingOption': 'conflicting_options',
+  'commander.invalidArgument': 'invalid_argument',
+};
+
+/** `command` is the words that were understood so far: `paybeat company`. */
+export function usageRefusal(error: CommanderError, command: string): Refusal {
+  const text = error.message.replace(/^error: /, '').trim();
+  const suggestion = /\n?\(Did you mean (?:one of )?(.+)\?\)$/s.exec(text);
+  const message = (suggestion ? text.slice(0, suggestion.index) : text).replaceAll(
+    /\s*\n\s*/g,
+    ' ',
+  );
+  const help = `see '${command} --help'`;
+  const hint = suggestion ? `did you mean ${suggestion[1] ?? ''}? ${help}` : help;
+  return { family: 'usage', code: codes[error.code] ?? 'usage', message, hint };
+}
