@@ -12,8 +12,8 @@ import { z } from 'zod';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import type { Convention } from '#time/conventions.ts';
 import { type Cron, parseCron } from './cron/cron-expression.ts';
-import { ownKey, parsedText, readJson } from './definition/json-issues.ts';
-import { conventionValue, dateValue, timeValue, zoneValue } from './definition/json-values.ts';
+import { ownKey, parsedText, readJson } from '#read-json.ts';
+import { conventionValue, dateValue, timeValue, zoneValue } from '#time/json-values.ts';
 
 /** Late but within the catch-up window: run it, or wait for a person. */
 export type IfMissed = 'run' | 'hold';

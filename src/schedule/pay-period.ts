@@ -7,7 +7,7 @@
  *   - a pay date beyond the years that the bank calendar knows is refused, never guessed.
  */
 
-import { type Answer, answer, refuse } from '#errors.ts';
+import { type Answer, answer, refuse, type Refused } from '#errors.ts';
 import { type BankCalendar, refuseUnknownDay } from '#time/bank-calendar.ts';
 import { adjust, type Convention } from '#time/conventions.ts';
 import { dayInWords, type EpochDay, fromEpochDay, toEpochDay } from '#time/plain-date.ts';
@@ -51,19 +51,43 @@ const PAY_REACH_DAYS = 130;
  * Refusals: `span_backwards`, `span_too_long` (60 years), `calendar_year_unknown`.
  */
 export function payPeriods(schedule: PaySchedule, span: PeriodSpan): Answer<readonly PayPeriod[]> {
+  const known = knownPayPeriods(schedule, span);
+  if (!known.ok) return known;
+  return known.value.beyond ?? answer(known.value.periods);
+}
+
+/**
+ * As `payPeriods`, up to the first pay date beyond the years that the bank calendar knows, and
+ * the refusal of that one. Refusals: `span_backwards`, `span_too_long`.
+ */
+export function knownPayPeriods(
+  schedule: PaySchedule,
+  span: PeriodSpan,
+): Answer<{ readonly periods: readonly PayPeriod[]; readonly beyond: Refused | null }> {
   const days = daysOf(span);
   if (!days.ok) return days;
-  const { fromDay, toDay } = days.value;
-  const byPay = span.by === 'pay';
-  const reach = byPay ? PAY_REACH_DAYS : 0;
   const periods: PayPeriod[] = [];
-  for (const dated of datedPeriods(schedule, { fromDay: fromDay - reach, toDay: toDay + reach })) {
-    const paid = paidDay(schedule, dated.nominalDay);
-    if (byPay && (paid.day < fromDay || paid.day > toDay)) continue;
-    if (paid.kind === 'unknown') return refuseUnknownDay(schedule.calendar, paid.day);
+  for (const { dated, paid } of paidPeriods(schedule, { ...days.value, by: span.by ?? 'end' })) {
+    if (paid.kind === 'unknown') {
+      const beyond = refuseUnknownDay(schedule.calendar, paid.day);
+      return answer({ periods, beyond });
+    }
     periods.push(toPayPeriod(dated, paid));
   }
-  return answer(periods);
+  return answer({ periods, beyond: null });
+}
+
+/** The periods of a span in whole days, each with where its pay date goes. */
+export function paidPeriods(
+  schedule: PaySchedule,
+  span: { fromDay: EpochDay; toDay: EpochDay; by: 'end' | 'pay' },
+): readonly { readonly dated: DatedPeriod; readonly paid: PaidDay }[] {
+  const { fromDay, toDay, by } = span;
+  const reach = by === 'pay' ? PAY_REACH_DAYS : 0;
+  const dated = datedPeriods(schedule, { fromDay: fromDay - reach, toDay: toDay + reach });
+  const paid = dated.map((one) => ({ dated: one, paid: paidDay(schedule, one.nominalDay) }));
+  if (by === 'end') return paid;
+  return paid.filter((one) => one.paid.day >= fromDay && one.paid.day <= toDay);
 }
 
 /** A period added by hand: without a pay date it is paid on its last day, moved by the convention. */

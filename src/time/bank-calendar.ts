@@ -9,7 +9,7 @@
  * (conventions.ts).
  */
 
-import { type Answer, answer, refuse } from '#errors.ts';
+import { type Answer, answer, refuse, type Refused } from '#errors.ts';
 import {
   dayInWords,
   type EpochDay,
@@ -159,7 +159,7 @@ export function calendarWarning(
       };
 }
 
-export function refuseUnknownDay(calendar: BankCalendar, day: EpochDay): Answer<never> {
+export function refuseUnknownDay(calendar: BankCalendar, day: EpochDay): Refused {
   return refuse({
     family: 'invalid',
     code: 'calendar_year_unknown',

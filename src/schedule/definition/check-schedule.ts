@@ -1,15 +1,17 @@
 /**
  * From the JSON of a pay schedule to its meaning, or to everything that is wrong with it.
  *
- * Each key is checked by its shape first; what keys must say together is checked here, on the
- * keys that are sound. Nothing is guessed: a key that does nothing for the frequency is refused.
+ * Each key is checked by its shape first; what keys must say together (read-basis.ts) and what
+ * its dates must meet (check-dates.ts) is checked on the keys that are sound. Nothing is
+ * guessed: a key that does nothing for the frequency is refused.
  */
 
 import type { Issue } from '#errors.ts';
+import { ownKey, readJson } from '#read-json.ts';
 import { ruleKindIssues, ruleOf } from '#schedule/automation-rule.ts';
-import { daysPerPeriod, monthsPerPeriod } from '#schedule/frequency.ts';
 import type {
   DeadlineRule,
+  Override,
   PayDateRule,
   PaySchedule,
   PeriodBasis,
@@ -17,16 +19,16 @@ import type {
 } from '#schedule/pay-schedule.ts';
 import { type BankCalendar, joinCalendars } from '#time/bank-calendar.ts';
 import { builtInCalendars, findCalendar } from '#time/calendars/built-in.ts';
-import { toEpochDay } from '#time/plain-date.ts';
-import { ownKey, readJson } from './json-issues.ts';
+import { customCalendarOf } from '#time/calendars/custom-calendar.ts';
+import { type EpochDay, toEpochDay } from '#time/plain-date.ts';
+import { checkDates } from './check-dates.ts';
+import { type Report, readBasis, readPayDate, reporter } from './read-basis.ts';
 import { type ScheduleShape, scheduleShape } from './schedule-shape.ts';
 
 export interface CheckedSchedule {
   readonly schedule: PaySchedule | null;
   readonly issues: readonly Issue[];
 }
-
-type Report = (pointer: string, code: string, message: string) => void;
 
 const NOON = new Temporal.PlainTime(12, 0);
 const FIVE = new Temporal.PlainTime(17, 0);
@@ -36,68 +38,80 @@ const APPROVAL: DeadlineRule = { businessDays: 2, before: 'pay_date', at: FIVE }
 export function checkSchedule(json: unknown, defaults: ScheduleDefaults): CheckedSchedule {
   const filled = withDefaults(json, defaults);
   const read = readJson(filled, scheduleShape);
-  const issues: Issue[] = [...read.issues];
-  const report: Report = (pointer, code, message) => issues.push({ pointer, code, message });
-  const rule = ownKey(filled, 'rule');
-  for (const issue of ruleKindIssues(rule)) {
-    issues.push({ ...issue, pointer: `/rule${issue.pointer}` });
-  }
-  if (ownKey(rule, 'run_on_date') !== undefined) {
-    report(
-      '/rule/run_on_date',
-      'rule_not_for_schedules',
-      'A fixed date belongs to one period; a schedule needs a rule that gives a date for each.',
-    );
-  }
-  const calendar = findCalendars(filled, { defaults, report });
-  if (read.value === null) return { schedule: null, issues };
-  if (read.value.time_zone === undefined) {
+  const issues: Issue[] = [...read.issues, ...ruleIssues(ownKey(filled, 'rule'))];
+  const report = reporter(issues);
+  if (ownKey(filled, 'time_zone') === undefined) {
     report(
       '/time_zone',
       'missing_key',
       'A schedule names its time zone, such as America/New_York.',
     );
   }
-  const basis = basisOf(read.value, report);
-  const payDate = payDateOf(read.value, { basis, report });
-  if (issues.length > 0 || calendar === null || basis === null || payDate === null) {
-    return { schedule: null, issues };
-  }
-  return { schedule: build(read.value, { calendar, basis, payDate, filled }), issues };
+  const own = read.value === null ? [] : ownCalendars(read.value, issues);
+  const known = [...own, ...(defaults.calendars ?? [])];
+  const calendar = readCalendar(filled, { known, report });
+  if (read.value === null) return { schedule: null, issues };
+  const basis = readBasis(read.value, report);
+  const payDate = readPayDate(read.value, { basis, report });
+  if (calendar === null || basis === null || payDate === null) return { schedule: null, issues };
+  const schedule = build(read.value, { calendar, basis, payDate, filled });
+  checkDates(schedule, { shape: read.value, report });
+  return { schedule: issues.length === 0 ? schedule : null, issues };
+}
+
+function ruleIssues(rule: unknown): readonly Issue[] {
+  const issues = ruleKindIssues(rule).map((issue) => ({
+    ...issue,
+    pointer: `/rule${issue.pointer}`,
+  }));
+  if (ownKey(rule, 'run_on_date') === undefined) return issues;
+  const pointer = '/rule/run_on_date';
+  const message =
+    'A fixed date belongs to one period; a schedule needs a rule that gives a date for each.';
+  return [...issues, { pointer, code: 'rule_not_for_schedules', message }];
 }
 
 function withDefaults(json: unknown, defaults: ScheduleDefaults): unknown {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return json;
-  return {
-    ...json,
-    ...(defaults.timeZone === undefined || Object.hasOwn(json, 'time_zone')
-      ? {}
-      : { time_zone: defaults.timeZone }),
-    ...(defaults.calendar === undefined || Object.hasOwn(json, 'calendar')
-      ? {}
-      : { calendar: defaults.calendar }),
-  };
+  const filled: Record<string, unknown> = { ...json };
+  const { timeZone, calendar } = defaults;
+  if (timeZone !== undefined && !Object.hasOwn(json, 'time_zone')) filled['time_zone'] = timeZone;
+  if (calendar !== undefined && !Object.hasOwn(json, 'calendar')) filled['calendar'] = calendar;
+  return filled;
 }
 
-function findCalendars(
+function ownCalendars(shape: ScheduleShape, issues: Issue[]): readonly BankCalendar[] {
+  const taken = new Set(builtInCalendars.map(({ id }) => id));
+  return (shape.calendars ?? []).map((one, index) => {
+    const custom = customCalendarOf(one);
+    for (const issue of custom.issues) {
+      issues.push({ ...issue, pointer: `/calendars/${index}${issue.pointer}` });
+    }
+    if (taken.has(one.id)) {
+      const message = `The id ${one.id} is taken by another calendar.`;
+      issues.push({ pointer: `/calendars/${index}/id`, code: 'calendar_id_taken', message });
+    }
+    taken.add(one.id);
+    return custom.calendar;
+  });
+}
+
+function readCalendar(
   json: unknown,
-  context: { defaults: ScheduleDefaults; report: Report },
+  context: { known: readonly BankCalendar[]; report: Report },
 ): BankCalendar | null {
   const named = ownKey(json, 'calendar');
   if (named === undefined) {
     const ids = builtInCalendars.map(({ id }) => id).join(', ');
-    context.report(
-      '/calendar',
-      'missing_key',
-      `A schedule names its bank calendar: ${ids}, or your own.`,
-    );
+    const message = `A schedule names its bank calendar: ${ids}, or your own.`;
+    context.report('/calendar', 'missing_key', message);
     return null;
   }
   const ids = Array.isArray(named) ? named : [named];
   const found: BankCalendar[] = [];
   ids.forEach((id, index) => {
     if (typeof id !== 'string') return;
-    const calendar = findCalendar(id, context.defaults.calendars);
+    const calendar = findCalendar(id, context.known);
     const pointer = Array.isArray(named) ? `/calendar/${index}` : '/calendar';
     if (calendar.ok) found.push(calendar.value);
     else context.report(pointer, calendar.refusal.code, calendar.refusal.message);
@@ -109,109 +123,13 @@ function findCalendars(
   return null;
 }
 
-function basisOf(shape: ScheduleShape, report: Report): PeriodBasis | null {
-  const weeks = daysPerPeriod(shape.frequency);
-  const notFor = (key: 'anchor' | 'period_ends' | 'ends_in_month') => {
-    if (shape[key] !== undefined) {
-      report(
-        `/${key}`,
-        'key_not_applicable',
-        `${key} does nothing for a ${shape.frequency} schedule.`,
-      );
-    }
-  };
-  if (weeks !== null) {
-    notFor('period_ends');
-    notFor('ends_in_month');
-    if (shape.anchor !== undefined) {
-      return { kind: 'weeks', days: weeks, anchorDay: toEpochDay(shape.anchor) };
-    }
-    report(
-      '/anchor',
-      'missing_key',
-      `A ${shape.frequency} schedule needs anchor: any real pay date.`,
-    );
-    return null;
-  }
-  notFor('anchor');
-  const months = monthsPerPeriod(shape.frequency) ?? 1;
-  if (months === 1) notFor('ends_in_month');
-  const wanted = shape.frequency === 'semimonthly' ? 2 : 1;
-  const endDays = shape.period_ends ?? (wanted === 2 ? [15, 31] : [31]);
-  if (endDays.length !== wanted) {
-    const message = `A ${shape.frequency} schedule has ${wanted === 2 ? 'two ends' : 'one end'} in a month.`;
-    report('/period_ends', 'period_ends_count', message);
-    return null;
-  }
-  const [first = 31, second = 31] = endDays;
-  // In a February of 28 days both must still be different days.
-  if (wanted === 2 && (first >= second || first > 27)) {
-    const message = 'The two ends must rise and differ in every February: the first is at most 27.';
-    report('/period_ends', 'period_ends_order', message);
-    return null;
-  }
-  return { kind: 'months', months, endsInMonth: shape.ends_in_month ?? 12, endDays };
-}
-
-function payDateOf(
-  shape: ScheduleShape,
-  context: { basis: PeriodBasis | null; report: Report },
-): PayDateRule | null {
-  const { basis, report } = context;
-  const keys = Object.keys(shape.pay_date ?? { days_after_end: 0 });
-  if (keys.length !== 1) {
-    const names = 'days_after_end, days_before_end, days, last_banking_day';
-    report('/pay_date', 'pay_date_kind', `A pay date needs exactly one of ${names}.`);
-    return null;
-  }
-  const { days_after_end, days_before_end, days, last_banking_day } = shape.pay_date ?? {};
-  const later = (month: 'this' | 'next' | undefined) => (month === 'next' ? 1 : 0);
-  if (days === undefined && last_banking_day === undefined) {
-    return { kind: 'days_after_end', days: days_after_end ?? -(days_before_end ?? 0) };
-  }
-  if (basis !== null && basis.kind !== 'months') {
-    const message = `A ${shape.frequency} schedule counts from the period's end: days_after_end or days_before_end.`;
-    report(`/pay_date/${keys[0]}`, 'key_not_applicable', message);
-    return null;
-  }
-  const wanted = basis === null ? null : basis.endDays.length;
-  if (days !== undefined) {
-    if (wanted !== null && days.length !== wanted) {
-      report(
-        '/pay_date/days',
-        'pay_days_count',
-        `Expected one pay day for each period end, ${wanted}.`,
-      );
-      return null;
-    }
-    const plain = days.map((one) => (typeof one === 'number' ? { day: one } : one));
-    return {
-      kind: 'days_of_month',
-      days: plain.map((one) => ({
-        day: one.day,
-        monthsLater: later('month' in one ? one.month : undefined),
-      })),
-    };
-  }
-  if (wanted === 2) {
-    const message = 'Two periods of one month cannot both be paid on its last banking day.';
-    report('/pay_date/last_banking_day', 'key_not_applicable', message);
-    return null;
-  }
-  if (shape.convention !== undefined && shape.convention !== 'preceding') {
-    const message = 'The last banking day of a month is found by the convention preceding.';
-    report('/convention', 'convention_conflict', message);
-    return null;
-  }
-  return { kind: 'last_banking_day', monthsLater: later(last_banking_day) };
-}
-
 function build(
   shape: ScheduleShape,
   parts: { calendar: BankCalendar; basis: PeriodBasis; payDate: PayDateRule; filled: unknown },
 ): PaySchedule {
   const named = shape.calendar ?? [];
-  const isUk = parts.calendar.id.startsWith('uk-');
+  const calendarIds = typeof named === 'string' ? [named] : named;
+  const isUk = calendarIds.some((id) => id.startsWith('uk-'));
   const [month = 1, day = 1] = (shape.tax_year_starts ?? (isUk ? '04-06' : '01-01'))
     .split('-')
     .map(Number);
@@ -221,15 +139,23 @@ function build(
     title: shape.title ?? shape.code,
     frequency: shape.frequency,
     timeZone: shape.time_zone ?? 'UTC',
-    calendarIds: typeof named === 'string' ? [named] : named,
+    calendarIds,
     calendar: parts.calendar,
     convention: shape.convention ?? 'preceding',
     basis: parts.basis,
     payDate: parts.payDate,
-    startsDay: shape.starts_on === undefined ? null : toEpochDay(shape.starts_on),
-    endsDay: shape.ends_on === undefined ? null : toEpochDay(shape.ends_on),
-    transition: null,
-    overrides: new Map(),
+    startsDay: dayOrNull(shape.starts_on),
+    endsDay: dayOrNull(shape.ends_on),
+    transition:
+      shape.transition === undefined
+        ? null
+        : {
+            startDay: toEpochDay(shape.transition.start),
+            endDay: toEpochDay(shape.transition.end),
+            nominalDay: toEpochDay(shape.transition.pay),
+            reason: shape.transition.reason,
+          },
+    overrides: overridesOf(shape),
     rule: rule === null ? null : ruleOf(rule, ownKey(parts.filled, 'rule')),
     inputCutoff: deadlineOf(shape.input_cutoff, NOON),
     approvalDeadline: deadlineOf(shape.approval_deadline, FIVE) ?? APPROVAL,
@@ -237,6 +163,23 @@ function build(
     taxYearStarts: { month, day },
     definition: parts.filled as Readonly<Record<string, unknown>>,
   };
+}
+
+function overridesOf(shape: ScheduleShape): ReadonlyMap<EpochDay, Override> {
+  return new Map(
+    (shape.overrides ?? []).map((one) => [
+      toEpochDay(one.nominal),
+      {
+        payDay: dayOrNull(one.pay_on),
+        inputCutoffDay: dayOrNull(one.input_cutoff_on),
+        reason: one.reason,
+      },
+    ]),
+  );
+}
+
+function dayOrNull(date: Temporal.PlainDate | undefined): EpochDay | null {
+  return date === undefined ? null : toEpochDay(date);
 }
 
 function deadlineOf(

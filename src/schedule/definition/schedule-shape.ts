@@ -8,8 +8,9 @@
 import { z } from 'zod';
 import { ruleShape } from '#schedule/automation-rule.ts';
 import { parseFrequency } from '#schedule/frequency.ts';
-import { parsedText } from './json-issues.ts';
-import { conventionValue, dateValue, timeValue, zoneValue } from './json-values.ts';
+import { parsedText } from '#read-json.ts';
+import { customCalendarShape } from '#time/calendars/custom-calendar.ts';
+import { conventionValue, dateValue, timeValue, zoneValue } from '#time/json-values.ts';
 
 const OFFSET_MAX = 62;
 const MONTH_DAY = /^(0[1-9]|1[0-2])-(0[1-9]|[12]\d)$/;
@@ -65,6 +66,11 @@ export const scheduleShape = z
       })
       .optional()
       .describe('The bank calendar; several are joined'),
+    calendars: z
+      .array(customCalendarShape)
+      .max(5)
+      .optional()
+      .describe('Calendars of your own, found by id before those built in'),
     convention: conventionValue.optional().describe('Moves a pay date off a closed day'),
     anchor: dateValue
       .optional()

@@ -26,14 +26,14 @@ const YEARS = { first: 2023, last: 2030 } as const;
 
 const ONE_OFF: readonly OneOff[] = [
   {
-    // Proclamation of 9 November 2022 under the Act of 1971, section 1(3).
+    // https://www.gov.uk/government/news/bank-holiday-proclaimed-in-honour-of-the-coronation-of-his-majesty-king-charles-iii
     day: epochDayOf({ year: 2023, month: 5, day: 8 }),
     name: 'Coronation of King Charles III',
     parts: ['england-and-wales', 'scotland', 'northern-ireland'],
   },
   {
-    // Proclamation announced on 4 February 2026 under the Act of 1971, section 1(3): Scotland only.
-    // Scottish Government, "World Cup bank holiday confirmed", 5 February 2026.
+    // Proclaimed in February 2026 for Scotland only; Scottish Government, "World Cup bank holiday
+    // confirmed", 5 February 2026, and the list of https://www.gov.uk/bank-holidays.
     day: epochDayOf({ year: 2026, month: 6, day: 15 }),
     name: 'World Cup bank holiday',
     parts: ['scotland'],

@@ -1,0 +1,139 @@
+/**
+ * The dates of a schedule against the periods it gives: bounds that fall on periods, a
+ * transition that joins on, overrides that name a pay date there is, pay dates that rise.
+ */
+
+import { datedPeriods } from '#schedule/dated-periods.ts';
+import type { DatedPeriod, PaySchedule } from '#schedule/pay-schedule.ts';
+import { dayInWords, type EpochDay, epochDayOf, toEpochDay } from '#time/plain-date.ts';
+import type { Report } from './read-basis.ts';
+import type { ScheduleShape } from './schedule-shape.ts';
+
+/** How far a pay date may be set by hand from its nominal date, in days. */
+const BY_HAND_DAYS_MAX = 31;
+/** The longest a pay date lies from its period's end, in days. */
+const REACH_DAYS = 130;
+const TRANSITION_DAYS_MAX = 366;
+
+export function checkDates(
+  schedule: PaySchedule,
+  context: { shape: ScheduleShape; report: Report },
+): void {
+  const { shape, report } = context;
+  const endless: PaySchedule = { ...schedule, startsDay: null, endsDay: null, transition: null };
+  checkPayDatesRise(endless, report);
+  if (shape.transition !== undefined) checkTransition(endless, { shape, report });
+  if (schedule.startsDay !== null && !startsPeriod(endless, schedule.startsDay)) {
+    report('/starts_on', 'not_a_period_start', neighbours(endless, schedule.startsDay));
+  }
+  if (schedule.endsDay !== null) {
+    if (periodOf(endless, schedule.endsDay)?.endDay !== schedule.endsDay) {
+      report('/ends_on', 'not_a_period_end', neighbours(endless, schedule.endsDay));
+    }
+    const first = schedule.transition?.startDay ?? schedule.startsDay;
+    if (first !== null && schedule.endsDay < first) {
+      report('/ends_on', 'span_backwards', 'The schedule ends before it starts.');
+    }
+  }
+  checkOverrides(schedule, context);
+}
+
+/** The period that a day lies in. */
+export function periodOf(schedule: PaySchedule, day: EpochDay): DatedPeriod | undefined {
+  return datedPeriods(schedule, { fromDay: day, toDay: day + 366 })[0];
+}
+
+function startsPeriod(schedule: PaySchedule, day: EpochDay): boolean {
+  return periodOf(schedule, day)?.startDay === day;
+}
+
+function checkPayDatesRise(schedule: PaySchedule, report: Report): void {
+  if (schedule.basis.kind !== 'months') return;
+  const span = {
+    fromDay: epochDayOf({ year: 2023, month: 1, day: 1 }),
+    toDay: epochDayOf({ year: 2028, month: 12, day: 31 }),
+  };
+  const periods = datedPeriods(schedule, span);
+  const fault = periods.find(
+    (period, index) => index > 0 && period.nominalDay <= (periods[index - 1]?.nominalDay ?? 0),
+  );
+  if (fault === undefined) return;
+  const message = `The period that ends on ${dayInWords(fault.endDay)} would be paid on ${dayInWords(fault.nominalDay)}, not after the period before it.`;
+  report('/pay_date', 'pay_dates_not_rising', message);
+}
+
+function checkTransition(
+  schedule: PaySchedule,
+  context: { shape: ScheduleShape; report: Report },
+): void {
+  const { shape, report } = context;
+  if (shape.transition === undefined) return;
+  const startDay = toEpochDay(shape.transition.start);
+  const endDay = toEpochDay(shape.transition.end);
+  if (shape.starts_on !== undefined) {
+    report('/starts_on', 'key_not_applicable', 'A schedule with a transition starts with it.');
+  }
+  if (endDay < startDay || endDay - startDay > TRANSITION_DAYS_MAX) {
+    report(
+      '/transition/end',
+      'period_backwards',
+      'A transition ends within a year after it starts.',
+    );
+  } else if (!startsPeriod(schedule, endDay + 1)) {
+    report('/transition/end', 'not_a_period_end', neighbours(schedule, endDay));
+  } else {
+    const next = periodOf(schedule, endDay + 1);
+    const payDay = toEpochDay(shape.transition.pay);
+    if (payDay < startDay || (next !== undefined && payDay >= next.nominalDay)) {
+      const message = 'A transition is paid after it starts and before the first whole period is.';
+      report('/transition/pay', 'pay_dates_not_rising', message);
+    }
+  }
+}
+
+function checkOverrides(
+  schedule: PaySchedule,
+  context: { shape: ScheduleShape; report: Report },
+): void {
+  const seen = new Set<EpochDay>();
+  (context.shape.overrides ?? []).forEach((override, index) => {
+    const report: Report = (key, code, message) =>
+      context.report(`/overrides/${index}${key}`, code, message);
+    const nominalDay = toEpochDay(override.nominal);
+    const words = dayInWords(nominalDay);
+    if (seen.has(nominalDay)) {
+      report('/nominal', 'override_repeated', `${words} is set by hand twice.`);
+    }
+    seen.add(nominalDay);
+    if (!hasNominalDay(schedule, nominalDay)) {
+      const message = `${words} is not a nominal pay date of this schedule.`;
+      report('/nominal', 'override_matches_no_period', message);
+    }
+    if (override.pay_on === undefined && override.input_cutoff_on === undefined) {
+      report('', 'override_without_date', 'An override sets pay_on, input_cutoff_on or both.');
+    }
+    const payDay = override.pay_on === undefined ? nominalDay : toEpochDay(override.pay_on);
+    if (Math.abs(payDay - nominalDay) > BY_HAND_DAYS_MAX) {
+      const message = `A pay date is set by hand within ${BY_HAND_DAYS_MAX} days of its nominal date.`;
+      report('/pay_on', 'override_too_far', message);
+    }
+    if (override.input_cutoff_on !== undefined && toEpochDay(override.input_cutoff_on) > payDay) {
+      report(
+        '/input_cutoff_on',
+        'cutoff_after_pay_date',
+        'The input cut-off is after the pay date.',
+      );
+    }
+  });
+}
+
+function hasNominalDay(schedule: PaySchedule, nominalDay: EpochDay): boolean {
+  const span = { fromDay: nominalDay - REACH_DAYS, toDay: nominalDay + REACH_DAYS };
+  return datedPeriods(schedule, span).some((period) => period.nominalDay === nominalDay);
+}
+
+function neighbours(schedule: PaySchedule, day: EpochDay): string {
+  const period = periodOf(schedule, day);
+  if (period === undefined) return `${dayInWords(day)} is in no period.`;
+  return `${dayInWords(day)} lies inside a period, ${dayInWords(period.startDay)} to ${dayInWords(period.endDay)}.`;
+}
