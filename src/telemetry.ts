@@ -50,6 +50,12 @@ export type PaybeatEvent =
       readonly code: string;
       readonly message: string;
     }
+  | {
+      readonly kind: 'schedule_stuck';
+      readonly scheduleId: number;
+      readonly code: string;
+      readonly message: string;
+    }
   | { readonly kind: 'periods_generated'; readonly scheduleId: number; readonly count: number }
   | {
       readonly kind: 'outage';
@@ -64,7 +70,11 @@ export interface Telemetry {
 
 const atError: ReadonlySet<PaybeatEvent['kind']> = new Set(['chunk_failed', 'outage']);
 const atDebug: ReadonlySet<PaybeatEvent['kind']> = new Set(['employees_calculated', 'claim_lost']);
-const atWarning: ReadonlySet<PaybeatEvent['kind']> = new Set(['period_refused', 'period_held']);
+const atWarning: ReadonlySet<PaybeatEvent['kind']> = new Set([
+  'period_refused',
+  'period_held',
+  'schedule_stuck',
+]);
 
 /** To the log, and to whoever listens (a progress bar). */
 export function telemetry(

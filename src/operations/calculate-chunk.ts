@@ -9,12 +9,7 @@
  * last retry, or at once when an assertion failed (a Bug), the run fails and nobody is paid.
  */
 import { assert, Bug, Outage } from '#errors.ts';
-import type { Currency } from '#money/minor.ts';
-import { parseCurrency } from '#money/minor.ts';
-import { payslipCalculator } from '#payslip/calculate-payslip.ts';
-import { builtInPayCodes, compilePayCodes } from '#payslip/pay-code.ts';
 import type { Payslip } from '#payslip/payslip.ts';
-import { usFederal } from '#payslip/taxes/us/us-federal.ts';
 import { retryDelaySeconds } from '#run/retry-policy.ts';
 import { type RunFrame, runFrame } from '#store/reads/run-work.ts';
 import {
@@ -29,6 +24,7 @@ import {
 import { type HeldRow, type PayslipRow, writeHeld, writePayslips } from '#store/writes/payslips.ts';
 import { failRun } from './fail-run.ts';
 import { type FrozenInput, frozenInputs } from './frozen-inputs.ts';
+import { calculatorOf } from './pay-codes.ts';
 import type { World } from './world.ts';
 
 export interface CalculateChunk {
@@ -110,26 +106,10 @@ function calculateInputs(
   return { payslips, held };
 }
 
-export function calculatorFor(frame: Pick<RunFrame, 'currency' | 'payOn'>) {
-  const codes = compilePayCodes(builtInPayCodes);
-  assert(codes.ok, 'the built-in pay codes compile');
-  const calculator = payslipCalculator({
-    codes: codes.value,
-    currency: currencyOf(frame.currency),
-    payOn: frame.payOn,
-    taxes: usFederal,
-  });
-  if (!calculator.ok) throw new CalculationRefused(calculator.refusal.message);
+function calculatorFor(frame: Pick<RunFrame, 'currency' | 'payOn'>) {
+  const calculator = calculatorOf(frame);
+  assert(calculator.ok, `a run opens only when there are tax tables for ${frame.payOn}`);
   return calculator.value;
-}
-
-/** The whole run cannot be calculated (no tax table for its pay date): it fails and says why. */
-export class CalculationRefused extends Bug {}
-
-export function currencyOf(code: string): Currency {
-  const found = parseCurrency(code);
-  assert(found.ok, `the company's currency ${code} is one of ours`);
-  return found.value;
 }
 
 function rowOf(one: FrozenInput, payslip: Payslip): PayslipRow {

@@ -10,10 +10,11 @@
  *                      the rule does not open it now; force does
  *   missed_too_long    its due instant is older than the catch-up window: it is now held for a person
  *   empty_roster       nobody is on the roster of this period
+ *   tax_table_missing  no tax table covers its pay date
  *
  * The unique key on (period) of live regular runs decides between two who open at once.
  */
-import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { planChunks } from '#run/chunk-plan.ts';
 import { dueConditions, notDueBecause } from '#run/due-conditions.ts';
 import { companyById } from '#store/reads/companies.ts';
@@ -25,6 +26,7 @@ import { freezeInputRevision } from '#store/writes/companies.ts';
 import { fulfilDueInstant, holdDueInstant } from '#store/writes/periods.ts';
 import { insertExclusions, insertRun, lockPeriod } from '#store/writes/runs.ts';
 import { dueSpelled } from './due-spelled.ts';
+import { calculatorOf } from './pay-codes.ts';
 import { planRoster } from './replan-run.ts';
 import type { World } from './world.ts';
 
@@ -80,8 +82,11 @@ async function openInTransaction(
   const revision = await freezeInputRevision(tx, companyId);
   const plan = await planRoster(tx, { period, revision });
   if (plan.rosterCount === 0) return emptyRoster(period);
-  const chunks = planChunks(plan.calculated, ask.world.settings.chunkSize);
   const company = await companyById(tx, companyId);
+  assert(company, `company ${companyId} is there`);
+  const calculator = calculatorOf({ currency: company.currency, payOn: period.payOn });
+  if (!calculator.ok) return calculator;
+  const chunks = planChunks(plan.calculated, ask.world.settings.chunkSize);
   const runId = await insertRun(tx, {
     companyId,
     periodId,
@@ -90,7 +95,7 @@ async function openInTransaction(
     dueAt: period.dueAt,
     snapshotRevision: revision,
     taxYear: period.payOn.year,
-    stateTax: company?.stateTax ?? 'none_calculated',
+    stateTax: company.stateTax,
     warnings: await warningsFor(tx, period),
     rosterCount: plan.rosterCount,
     chunks,

@@ -1,0 +1,99 @@
+/**
+ * Adds one pay period by hand, as a draft, with its own rule.
+ *
+ * Refusals: those of `parseFrequency`, `payPeriodByHand`, `parseRule` and `dueInstant` (a cron rule
+ * that names no moment of the period), period_overlaps (the same people would be covered twice).
+ */
+import { type Answer, answer, refuse } from '#errors.ts';
+import { parseRule } from '#schedule/automation-rule.ts';
+import { dueInstant } from '#schedule/due-instant.ts';
+import { parseFrequency } from '#schedule/frequency.ts';
+import { type PayPeriod, payPeriodByHand } from '#schedule/pay-period.ts';
+import { companyById } from '#store/reads/companies.ts';
+import { violatedConstraint } from '#store/store.ts';
+import { audit } from '#store/writes/audit.ts';
+import { insertPeriod, type NewDueInstant } from '#store/writes/periods.ts';
+import type { BankCalendar } from '#time/bank-calendar.ts';
+import { findCalendar } from '#time/calendars/built-in.ts';
+import { companyNotFound } from './find-company.ts';
+import { localText } from './generate-periods.ts';
+import type { World } from './world.ts';
+
+export interface AddPeriod {
+  readonly companyId: number;
+  readonly scheduleId: number | null;
+  readonly frequency: string;
+  readonly startOn: Temporal.PlainDate;
+  readonly endOn: Temporal.PlainDate;
+  /** Default: the last day, moved to the banking day before it where that is closed. */
+  readonly payOn: Temporal.PlainDate | null;
+  /** The origin's JSON; null: only run by hand. */
+  readonly rule: unknown;
+  readonly by: string;
+}
+
+export interface AddedPeriod {
+  readonly periodId: number;
+  readonly period: PayPeriod;
+  readonly due: NewDueInstant | null;
+}
+
+export async function addPeriod(world: World, ask: AddPeriod): Promise<Answer<AddedPeriod>> {
+  const { companyId } = ask;
+  const company = await world.store.read(ask, (at) => companyById(at, companyId));
+  if (!company) return companyNotFound(String(companyId));
+  const frequency = parseFrequency(ask.frequency);
+  if (!frequency.ok) return frequency;
+  const calendar = findCalendar(company.calendar);
+  if (!calendar.ok) return calendar;
+  const byHand = payPeriodByHand({ ...ask, calendar: calendar.value, convention: 'preceding' });
+  if (!byHand.ok) return byHand;
+  const period = byHand.value;
+  const due = dueOfRule(ask.rule, { period, zone: company.timeZone, calendar: calendar.value });
+  if (!due.ok) return due;
+  try {
+    const periodId = await world.store.write({ companyId }, async (tx) => {
+      const id = await insertPeriod(tx, {
+        companyId,
+        scheduleId: ask.scheduleId,
+        frequency: frequency.value,
+        ...period,
+        status: 'draft',
+        automationEnabled: due.value !== null,
+        automationRule: due.value?.rule ?? null,
+        catchUpDays: 7,
+        due: due.value,
+      });
+      const facts = {
+        startOn: ask.startOn.toString(),
+        endOn: ask.endOn.toString(),
+        rule: ask.rule,
+      };
+      const subject = `period:${id}`;
+      await audit(tx, { companyId, actor: ask.by, action: 'period.add', subject, facts });
+      return id;
+    });
+    return answer({ periodId, period, due: due.value });
+  } catch (error) {
+    if (violatedConstraint(error) !== 'pay_period_no_overlap') throw error;
+    return refuse({
+      family: 'conflict',
+      code: 'period_overlaps',
+      message: `a period from ${ask.startOn} to ${ask.endOn} would cover the same people twice`,
+      hint: "'paybeat periods list' shows the period it overlaps; other people need a schedule of their own",
+    });
+  }
+}
+
+function dueOfRule(
+  json: unknown,
+  ask: { readonly period: PayPeriod; readonly zone: string; readonly calendar: BankCalendar },
+): Answer<NewDueInstant | null> {
+  if (json === null) return answer(null);
+  const rule = parseRule(json);
+  if (!rule.ok) return rule;
+  const due = dueInstant({ rule: rule.value, ...ask });
+  if (!due.ok) return due;
+  const { local, ...rest } = due.value;
+  return answer({ ...rest, local: localText(local), rule: rule.value.definition });
+}

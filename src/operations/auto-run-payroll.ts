@@ -1,0 +1,113 @@
+/**
+ * `auto_run_payroll`: finds active, automated, due periods, opens and runs each one in isolation, and
+ * answers with a result for every period. `run_payroll_for_period` is the same for one of them.
+ *
+ * One period's trouble is its own result and never stops the others.
+ */
+import { type Answer, answer, Outage, type Refusal } from '#errors.ts';
+import { type DueRow, duePeriods } from '#store/reads/due.ts';
+import { periodById } from '#store/reads/periods.ts';
+import { type RunRow, runById } from '#store/reads/runs.ts';
+import { type DriveOptions, driveRun } from './drive-run.ts';
+import { type OpenRun, openRun, periodNotFound } from './open-run.ts';
+import type { World } from './world.ts';
+
+export type PeriodResult =
+  | {
+      readonly kind: 'ran';
+      readonly periodId: number;
+      readonly run: RunRow;
+      readonly seconds: number;
+    }
+  | { readonly kind: 'refused'; readonly periodId: number; readonly refusal: Refusal }
+  | { readonly kind: 'failed'; readonly periodId: number; readonly message: string };
+
+/** More than this many due periods are left to the next call: memory stays bounded. */
+const dueAtOnce = 1_000;
+
+/** Opens what is due, the oldest first. Refusals of one period are reported and stop no other. */
+export async function openDueRuns(world: World): Promise<readonly OpenResult[]> {
+  const due = await world.store.read('every company', (at) => duePeriods(at, dueAtOnce));
+  const results: OpenResult[] = [];
+  for (const period of due) results.push(await openOne(world, period));
+  return results;
+}
+
+export type OpenResult = { readonly periodId: number; readonly companyId: number } & (
+  | { readonly kind: 'opened'; readonly runId: number }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'failed'; readonly message: string }
+);
+
+async function openOne(world: World, period: DueRow): Promise<OpenResult> {
+  const { periodId, companyId } = period;
+  try {
+    const opened = await openRun(world, { periodId, companyId, by: world.worker });
+    if (opened.ok) return { kind: 'opened', periodId, companyId, runId: opened.value.runId };
+    const { code, message } = opened.refusal;
+    world.telemetry.emit({ kind: 'period_refused', periodId, code, message });
+    return { kind: 'refused', periodId, companyId, refusal: opened.refusal };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    world.telemetry.emit({ kind: 'period_refused', periodId, code: 'unexpected', message });
+    if (error instanceof Outage) throw error;
+    return { kind: 'failed', periodId, companyId, message };
+  }
+}
+
+export async function autoRunPayroll(
+  world: World,
+  options: DriveOptions,
+): Promise<readonly PeriodResult[]> {
+  const results: PeriodResult[] = [];
+  for (const opened of await openDueRuns(world)) {
+    if (opened.kind === 'opened') results.push(await drive(world, opened, options));
+    else results.push(opened);
+  }
+  return results;
+}
+
+export interface RunPeriod {
+  readonly periodId: number;
+  readonly by: string;
+  readonly force?: { readonly reason: string };
+}
+
+/** Refusals: those of `openRun`. */
+export async function runPayrollForPeriod(
+  world: World,
+  ask: RunPeriod,
+  options: DriveOptions,
+): Promise<Answer<PeriodResult>> {
+  const { periodId, by, force } = ask;
+  const period = await world.store.read('every company', (at) => periodById(at, periodId));
+  if (!period) return periodNotFound(periodId);
+  const { companyId } = period;
+  const open: OpenRun = { periodId, companyId, by, ...(force ? { force } : {}) };
+  const opened = await openRun(world, open);
+  if (!opened.ok) return opened;
+  const { runId } = opened.value;
+  return answer(await drive(world, { periodId, companyId, runId }, options));
+}
+
+async function drive(
+  world: World,
+  run: { readonly periodId: number; readonly companyId: number; readonly runId: number },
+  options: DriveOptions,
+): Promise<PeriodResult> {
+  const { periodId } = run;
+  try {
+    await driveRun(world, run, options);
+    const row = await world.store.read(run, (at) => runById(at, run.runId));
+    if (!row) return { kind: 'failed', periodId, message: `run ${run.runId} is gone` };
+    const ended = row.committedAt ?? row.calculatedAt ?? row.openedAt;
+    return { kind: 'ran', periodId, run: row, seconds: row.openedAt.until(ended).total('seconds') };
+  } catch (error) {
+    if (error instanceof Outage) throw error;
+    return {
+      kind: 'failed',
+      periodId,
+      message: error instanceof Error ? error.message : `${error}`,
+    };
+  }
+}

@@ -1,0 +1,103 @@
+/**
+ * Keeps the periods of a schedule ahead of today, each with its due instant.
+ *
+ * Periods are written once: the schedule remembers up to where, and only one worker at a time adds.
+ * Where the bank calendar does not reach far enough, the periods that it knows are added and the
+ * refusal says so.
+ */
+import { type Answer, answer, assert } from '#errors.ts';
+import { dueInstant } from '#schedule/due-instant.ts';
+import { periodsPerYear } from '#schedule/frequency.ts';
+import { type PayPeriod, payPeriods } from '#schedule/pay-period.ts';
+import { type PaySchedule, parseSchedule } from '#schedule/pay-schedule.ts';
+import { schedules } from '#store/reads/companies.ts';
+import { databaseNow } from '#store/reads/due.ts';
+import type { Writing } from '#store/store.ts';
+import {
+  claimScheduleForPeriods,
+  insertPeriod,
+  type NewDueInstant,
+  setGeneratedTo,
+} from '#store/writes/periods.ts';
+import type { World } from './world.ts';
+
+export interface GeneratePeriods {
+  readonly companyId: number;
+  readonly scheduleId: number;
+  /** For the first time only: periods that end before this day are left out. */
+  readonly fromOn?: Temporal.PlainDate;
+}
+
+/** Days from a period's end to the next one's, and some: two periods are always ahead. */
+function daysAhead(schedule: PaySchedule, daysAheadMin: number): number {
+  return Math.max(daysAheadMin, Math.ceil(800 / periodsPerYear(schedule.frequency)));
+}
+
+export async function generatePeriods(
+  world: World,
+  ask: GeneratePeriods,
+): Promise<Answer<{ readonly added: number }>> {
+  const { companyId, scheduleId } = ask;
+  const generated = await world.store.write({ companyId }, async (tx) => {
+    const claim = await claimScheduleForPeriods(tx, scheduleId);
+    if (!claim) return answer({ added: 0 });
+    const row = (await schedules(tx)).find((one) => one.scheduleId === scheduleId);
+    assert(row, 'a claimed schedule is there');
+    const parsed = parseSchedule(row.definition);
+    assert(parsed.ok, `schedule ${row.code} was checked when it was saved`);
+    const schedule = parsed.value;
+    const today = (await databaseNow(tx)).toZonedDateTimeISO(schedule.timeZone).toPlainDate();
+    const fromOn = claim.generatedTo?.add({ days: 1 }) ?? ask.fromOn ?? today;
+    const toOn = today.add({ days: daysAhead(schedule, world.settings.daysAheadMin) });
+    if (Temporal.PlainDate.compare(fromOn, toOn) > 0) return answer({ added: 0 });
+    const periods = payPeriods(schedule, { fromOn, toOn });
+    if (!periods.ok) return periods;
+    for (const period of periods.value) {
+      await insertGenerated(tx, { companyId, scheduleId, schedule, period });
+    }
+    // Whatever ends up to here exists now; the next call starts behind it.
+    await setGeneratedTo(tx, { scheduleId, to: toOn });
+    return answer({ added: periods.value.length });
+  });
+  if (generated.ok && generated.value.added > 0) {
+    world.telemetry.emit({ kind: 'periods_generated', scheduleId, count: generated.value.added });
+  }
+  return generated;
+}
+
+async function insertGenerated(
+  tx: Writing,
+  ask: {
+    readonly companyId: number;
+    readonly scheduleId: number;
+    readonly schedule: PaySchedule;
+    readonly period: PayPeriod;
+  },
+): Promise<void> {
+  const { schedule, period } = ask;
+  await insertPeriod(tx, {
+    companyId: ask.companyId,
+    scheduleId: ask.scheduleId,
+    frequency: schedule.frequency,
+    ...period,
+    status: 'active',
+    automationEnabled: schedule.rule !== null,
+    automationRule: null,
+    catchUpDays: schedule.catchUpDays,
+    due: dueOf(schedule, period),
+  });
+}
+
+function dueOf(schedule: PaySchedule, period: PayPeriod): NewDueInstant | null {
+  const { rule } = schedule;
+  if (rule === null) return null;
+  const { timeZone: zone, calendar } = schedule;
+  const due = dueInstant({ rule, period, zone, calendar });
+  if (!due.ok) return null;
+  return { ...due.value, local: localText(due.value.local), rule: rule.definition };
+}
+
+/** `2024-01-28T02:00`: how local times are stored. */
+export function localText(local: Temporal.PlainDateTime): string {
+  return local.toString({ smallestUnit: 'minute' });
+}

@@ -1,0 +1,136 @@
+/**
+ * Takes a roster file in: all or nothing, in one revision of the company's inputs.
+ *
+ * People in the file are added or become exactly what the file says; people who are not in it stay
+ * as they are. The same file twice changes nothing.
+ *
+ * Refusals: those of the file (row, column, code), schedule_unknown (with the rows).
+ */
+import { didYouMean } from '#closest-word.ts';
+import { type Answer, answer, type Issue, refuse } from '#errors.ts';
+import { type CompanyRow, schedules } from '#store/reads/companies.ts';
+import { employeeIdsOf } from '#store/reads/roster.ts';
+import { audit } from '#store/writes/audit.ts';
+import { raiseInputRevision } from '#store/writes/companies.ts';
+import {
+  type EmployeeFacts,
+  ensureEmployees,
+  type RecurringItem,
+  replaceEmployees,
+  replaceRecurringItems,
+} from '#store/writes/inputs.ts';
+import { parseRosterFile, type RosterRow } from './files/roster-file.ts';
+import type { FileNote } from './files/typed-file.ts';
+import { currencyOf, payCodeIdOf } from './pay-codes.ts';
+import type { World } from './world.ts';
+
+export interface ImportRoster {
+  readonly company: CompanyRow;
+  readonly bytes: Uint8Array;
+  /** For people whose row names none; null: people without a schedule. */
+  readonly scheduleCode: string | null;
+  readonly dryRun: boolean;
+  readonly by: string;
+}
+
+export interface ImportedRoster {
+  readonly rows: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly notes: readonly FileNote[];
+  readonly written: boolean;
+}
+
+export async function importRoster(
+  world: World,
+  ask: ImportRoster,
+): Promise<Answer<ImportedRoster>> {
+  const { company, dryRun } = ask;
+  const { companyId } = company;
+  const file = parseRosterFile(ask.bytes, { currency: currencyOf(company.currency) });
+  if (!file.ok) return file;
+  const rows = [...file.value.rows()];
+  const codes = await world.store.read({ companyId }, async (at) => {
+    const all = await schedules(at);
+    return new Map(all.map((schedule) => [schedule.code, schedule.scheduleId]));
+  });
+  const unknown = unknownSchedules(rows, { codes, standard: ask.scheduleCode });
+  if (unknown) return unknown;
+  const { notes } = file.value;
+  if (dryRun) {
+    const known = await world.store.read({ companyId }, (at) => employeeIdsOf(at, { companyId }));
+    const added = rows.filter((row) => !known.has(row.employeeNumber)).length;
+    const rest = { changed: 0, unchanged: rows.length - added };
+    return answer({ rows: rows.length, added, ...rest, notes, written: false });
+  }
+  const counts = await world.store.write({ companyId }, async (tx) => {
+    const revision = await raiseInputRevision(tx, companyId);
+    const numbers = rows.map((row) => row.employeeNumber);
+    const before = await employeeIdsOf(tx, { companyId, numbers });
+    const ids = await ensureEmployees(tx, { companyId, numbers });
+    const idOf = (row: RosterRow) => ids.get(row.employeeNumber) ?? 0;
+    const scheduleOf = (row: RosterRow) =>
+      codes.get(row.scheduleCode ?? ask.scheduleCode ?? '') ?? null;
+    const employees = rows.map(
+      (row): EmployeeFacts => ({
+        ...row,
+        employeeId: idOf(row),
+        scheduleId: scheduleOf(row),
+        taxForm: row.w4,
+      }),
+    );
+    const facts = await replaceEmployees(tx, { companyId, revision, employees });
+    const items = rows.flatMap((row) =>
+      row.items.map(
+        (item): RecurringItem => ({
+          ...item,
+          employeeId: idOf(row),
+          payCodeId: payCodeIdOf(item.payCode),
+        }),
+      ),
+    );
+    const employeeIds = employees.map((one) => one.employeeId);
+    const recurring = await replaceRecurringItems(tx, { companyId, revision, employeeIds, items });
+    const added = rows.length - before.size;
+    const changed = facts.begun - added;
+    await audit(tx, {
+      companyId,
+      actor: ask.by,
+      action: 'roster.import',
+      subject: `company:${companyId}`,
+      facts: { revision, rows: rows.length, added, changed, items: recurring.begun },
+    });
+    return { added, changed };
+  });
+  const unchanged = rows.length - counts.added - counts.changed;
+  return answer({ rows: rows.length, ...counts, unchanged, notes, written: true });
+}
+
+function unknownSchedules(
+  rows: readonly RosterRow[],
+  ask: { readonly codes: ReadonlyMap<string, number>; readonly standard: string | null },
+) {
+  const known = [...ask.codes.keys()];
+  const issues: Issue[] = [];
+  for (const row of rows) {
+    if (row.scheduleCode === null || ask.codes.has(row.scheduleCode)) continue;
+    issues.push({
+      pointer: `row ${row.rowNumber}, column schedule`,
+      code: 'schedule_unknown',
+      message: `There is no pay schedule ${row.scheduleCode}.${didYouMean(row.scheduleCode, known)}`,
+    });
+  }
+  if (ask.standard !== null && !ask.codes.has(ask.standard)) {
+    const message = `There is no pay schedule ${ask.standard}.${didYouMean(ask.standard, known)}`;
+    issues.push({ pointer: '--schedule', code: 'schedule_unknown', message });
+  }
+  if (issues.length === 0) return null;
+  return refuse({
+    family: 'invalid',
+    code: 'schedule_unknown',
+    message: issues[0]?.message ?? '',
+    hint: "'paybeat schedule list' shows the schedules; nothing was imported",
+    issues: issues.slice(0, 1_000),
+  });
+}

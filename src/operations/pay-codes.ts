@@ -1,0 +1,39 @@
+/** What this version calculates with: pay codes, currency, tax pack. */
+import { assert } from '#errors.ts';
+import { type Currency, parseCurrency } from '#money/minor.ts';
+import { payslipCalculator } from '#payslip/calculate-payslip.ts';
+import { builtInPayCodes, compilePayCodes, type PayCodes } from '#payslip/pay-code.ts';
+import { usFederal } from '#payslip/taxes/us/us-federal.ts';
+
+let compiled: PayCodes | null = null;
+
+export function payCodes(): PayCodes {
+  if (compiled) return compiled;
+  const answer = compilePayCodes(builtInPayCodes);
+  assert(answer.ok, 'the built-in pay codes compile');
+  compiled = answer.value;
+  return compiled;
+}
+
+export function payCodeIdOf(code: string): number {
+  const found = payCodes().byCode.get(code);
+  assert(found, `${code} is a built-in pay code`);
+  return found.id;
+}
+
+/** A company's currency was checked when it was added. */
+export function currencyOf(code: string): Currency {
+  const parsed = parseCurrency(code);
+  assert(parsed.ok, `the company's currency ${code} is one of ours`);
+  return parsed.value;
+}
+
+/** A calculator for the payslips of one pay date. Refuses a date without a tax table, by name. */
+export function calculatorOf(ask: {
+  readonly currency: string;
+  readonly payOn: Temporal.PlainDate;
+}) {
+  const { payOn } = ask;
+  const currency = currencyOf(ask.currency);
+  return payslipCalculator({ codes: payCodes(), currency, payOn, taxes: usFederal });
+}

@@ -1,0 +1,62 @@
+/**
+ * What there is to do, derived from the rows alone: the answer to every lost task, dead worker,
+ * missed wake-up and wiped queue. Every worker calls it when it starts and every few seconds.
+ *
+ *   1. schedules whose periods do not reach far enough get more;
+ *   2. due periods without a run are opened;
+ *   3. runs in motion are handed to the engine: claimable chunks, and runs that can move on.
+ *
+ * Tasks carry ids only and have derived names, so handing the same work over twice changes nothing.
+ */
+import type { Engine } from '#engine/engine.ts';
+import { schedules } from '#store/reads/companies.ts';
+import { runsInMotion } from '#store/reads/run-work.ts';
+import { type OpenResult, openDueRuns } from './auto-run-payroll.ts';
+import { generatePeriods } from './generate-periods.ts';
+import type { World } from './world.ts';
+
+export interface Reconciled {
+  readonly opened: readonly OpenResult[];
+  readonly enqueued: number;
+}
+
+export async function reconcile(
+  world: World,
+  engine: Pick<Engine, 'enqueue'>,
+): Promise<Reconciled> {
+  await extendSchedules(world);
+  const opened = await openDueRuns(world);
+  const enqueued = await enqueueWork(world, engine);
+  return { opened, enqueued };
+}
+
+export async function extendSchedules(world: World): Promise<void> {
+  const all = await world.store.read('every company', (at) => schedules(at));
+  for (const schedule of all) {
+    const { companyId, scheduleId } = schedule;
+    const generated = await generatePeriods(world, { companyId, scheduleId });
+    if (!generated.ok) {
+      const { code, message } = generated.refusal;
+      world.telemetry.emit({ kind: 'schedule_stuck', scheduleId, code, message });
+    }
+  }
+}
+
+/** Hands over every claimable chunk and every run that can move on; the number of new tasks. */
+export async function enqueueWork(world: World, engine: Pick<Engine, 'enqueue'>): Promise<number> {
+  const motions = await world.store.read('every company', (at) => runsInMotion(at));
+  let enqueued = 0;
+  for (const { runId, companyId, openChunks, claimable } of motions) {
+    for (const { ordinal } of claimable) {
+      const payload = { companyId, runId, ordinal };
+      const id = `run-${runId}-chunk-${ordinal}`;
+      const answer = await engine.enqueue('calculate_chunk', payload, { id });
+      if (answer.kind === 'enqueued') enqueued += 1;
+    }
+    if (openChunks > 0) continue;
+    const id = `run-${runId}-advance`;
+    const answer = await engine.enqueue('advance_run', { companyId, runId }, { id });
+    if (answer.kind === 'enqueued') enqueued += 1;
+  }
+  return enqueued;
+}

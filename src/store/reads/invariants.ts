@@ -1,0 +1,221 @@
+/**
+ * What must be true of the rows, whatever happened: each is a query that returns no row.
+ *
+ * The numbers are those of ARCHITECTURE.md. `verify` runs them all; so do the simulation and every
+ * fault test. A row that comes back names what is wrong, never a person's amounts.
+ */
+import { type RawBuilder, sql } from 'kysely';
+import { type Reading, rowsOf } from '#store/store.ts';
+
+export interface Invariant {
+  readonly id: string;
+  readonly sentence: string;
+}
+
+export interface Violation {
+  readonly subject: string;
+  readonly detail: string;
+}
+
+/** Pay code ids by kind, which the sums over lines need. */
+export interface LineKinds {
+  readonly ids: readonly number[];
+  readonly kinds: readonly string[];
+}
+
+interface Checked extends Invariant {
+  readonly query: (kinds: LineKinds) => RawBuilder<Violation>;
+}
+
+const running = sql`exists (select from worker where stopped_at is null
+  and seen_at > paybeat_now() - interval '1 minute')`;
+
+const checks: readonly Checked[] = [
+  {
+    id: 'I1',
+    sentence: 'at most one live regular run a period',
+    query: () => sql`select 'period:' || period_id as subject, count(*) || ' live runs' as detail
+      from pay_run where kind = 'regular' and state <> 'voided' group by period_id having count(*) > 1`,
+  },
+  {
+    id: 'I2',
+    sentence: 'one effective payslip per period and employee',
+    query: () => sql`select 'period:' || r.period_id as subject,
+        'employee ' || s.employee_id || ' has ' || count(*) || ' payslips' as detail
+      from payslip s join pay_run r using (run_id) where r.state <> 'voided'
+      group by r.period_id, s.employee_id having count(*) > 1`,
+  },
+  {
+    id: 'I3',
+    sentence: 'the lines of a payslip add up to its gross, deductions, taxes and net',
+    query: ({ ids, kinds }) => sql`
+      with kind as (select * from unnest(${ids}::int[], ${kinds}::text[]) as k(id, kind))
+      select 'run:' || s.run_id as subject, 'payslip of employee ' || s.employee_id as detail
+      from payslip s cross join lateral (
+        select coalesce(sum(l.amount) filter (where kind = 'earning'), 0) as gross,
+          coalesce(sum(l.amount) filter (where kind = 'reimbursement'), 0) as reimbursements,
+          coalesce(sum(l.amount) filter (where kind = 'deduction'), 0) as deductions,
+          coalesce(sum(l.amount) filter (where kind = 'tax'), 0) as taxes,
+          coalesce(sum(l.amount) filter (where kind = 'employer_contribution'), 0) as employer,
+          count(*) filter (where kind is null) as unknown
+        from unnest(s.line_codes, s.line_amounts) as l(code, amount) left join kind on kind.id = l.code) t
+      where (t.gross, t.reimbursements, t.deductions, t.taxes, t.employer)
+          is distinct from (s.gross_minor, s.reimbursements_minor, s.deductions_minor, s.taxes_minor,
+                            s.employer_minor)
+        or t.unknown > 0 or s.net_minor < 0
+        or s.net_minor <> s.gross_minor + s.reimbursements_minor - s.deductions_minor - s.taxes_minor`,
+  },
+  {
+    id: 'I4',
+    sentence: 'the payslips of a run add up to its totals, and their count is exact',
+    query:
+      () => sql`select 'run:' || r.run_id as subject, 'totals differ from the payslips' as detail
+      from pay_run r left join lateral (
+        select count(*)::int as paid, coalesce(sum(gross_minor), 0) as gross,
+          coalesce(sum(deductions_minor), 0) as deductions, coalesce(sum(taxes_minor), 0) as taxes,
+          coalesce(sum(employer_minor), 0) as employer, coalesce(sum(net_minor), 0) as net
+        from payslip s where s.run_id = r.run_id) t on true
+      where r.state in ('review', 'approved', 'committed')
+        and (r.paid_count, r.gross_minor, r.deductions_minor, r.taxes_minor, r.employer_minor, r.net_minor)
+          is distinct from (t.paid, t.gross, t.deductions, t.taxes, t.employer, t.net)`,
+  },
+  {
+    id: 'I7',
+    sentence: 'a completed period was paid by exactly one committed run, and no other period was',
+    query: () => sql`select 'period:' || p.period_id as subject,
+        p.status || ' with ' || count(r.run_id) || ' committed runs' as detail
+      from pay_period p left join pay_run r
+        on r.period_id = p.period_id and r.kind = 'regular' and r.state = 'committed'
+      group by p.period_id, p.status
+      having (p.status = 'completed') <> (count(r.run_id) = 1) or count(r.run_id) > 1`,
+  },
+  {
+    id: 'I9',
+    sentence: 'no due, automated period is without a run for ten minutes while a worker is alive',
+    query: () => sql`select 'period:' || p.period_id as subject, 'due since ' || d.due_at as detail
+      from due_instant d join pay_period p using (period_id)
+      where d.state = 'waiting' and d.due_at < paybeat_now() - interval '10 minutes'
+        and p.status = 'active' and p.automation_enabled and ${running}
+        and exists (select from employee_version v where v.company_id = p.company_id
+          and coalesce(v.schedule_id, 0) = coalesce(p.schedule_id, 0) and v.until_revision is null)`,
+  },
+  {
+    id: 'I10',
+    sentence: 'no run stays in an automatic state for ten minutes while a worker is alive',
+    query: () => sql`select 'run:' || r.run_id as subject, r.state || ' without progress' as detail
+      from pay_run r
+      where (r.state in ('calculating', 'approved') or (r.state = 'review' and r.blockers = '[]'))
+        and coalesce(r.approved_at, r.reviewed_at, r.opened_at) < paybeat_now() - interval '10 minutes'
+        and ${running}
+        and not exists (select from run_chunk c where c.run_id = r.run_id
+          and (c.lease_until > paybeat_now() or c.done_at > paybeat_now() - interval '10 minutes'
+               or c.retry_at > paybeat_now() - interval '10 minutes'))`,
+  },
+  {
+    id: 'I11',
+    sentence: 'the audit chain verifies, its head included',
+    query: () => sql`
+      with linked as (
+        select e.*, coalesce(lag(hash) over chain, ''::bytea) as previous,
+          coalesce(lag(seq) over chain, 0) as previous_seq
+        from audit_event e window chain as (partition by company_id order by seq))
+      select 'company:' || company_id as subject, 'audit row ' || seq || ' was altered' as detail
+      from linked
+      where seq <> previous_seq + 1
+        or hash <> paybeat_audit_hash(previous, company_id, seq, at, actor, action, subject, facts)
+      union all
+      select 'company:' || h.company_id, 'the head of the audit chain is not its last row'
+      from audit_head h left join lateral (
+        select seq, hash from audit_event e where e.company_id = h.company_id
+        order by seq desc limit 1) last on true
+      where (h.seq, h.hash) is distinct from (coalesce(last.seq, 0), coalesce(last.hash, ''::bytea))`,
+  },
+  {
+    id: 'I12',
+    sentence: 'one audit row for each change of a run’s state',
+    query: () => sql`select 'run:' || r.run_id as subject,
+        r.move_count || ' moves and ' || count(e.seq) || ' audit rows' as detail
+      from pay_run r left join audit_event e
+        on e.company_id = r.company_id and e.subject = 'run:' || r.run_id and e.action like 'run.%'
+      group by r.run_id, r.move_count having count(e.seq) <> r.move_count`,
+  },
+  {
+    id: 'I13',
+    sentence: 'a committed run has an approval of exactly its totals',
+    query: () => sql`select 'run:' || r.run_id as subject, 'no approval of its totals' as detail
+      from pay_run r where r.state in ('approved', 'committed')
+        and not exists (select from approval a where a.run_id = r.run_id
+          and a.run_epoch = r.epoch and a.totals_hash = r.totals_hash)`,
+  },
+  {
+    id: 'I14',
+    sentence: 'the rows of a committed run are those that were approved',
+    query: () => sql`select 'run:' || r.run_id as subject, 'payslips were changed' as detail
+      from pay_run r cross join lateral (
+        select sha256(coalesce(string_agg(int4send(employee_id) || int8send(net_minor) ||
+          int8send(gross_minor), ''::bytea order by employee_id), ''::bytea)) as digest
+        from payslip s where s.run_id = r.run_id) slips
+      where r.state in ('approved', 'committed') and r.totals_hash <>
+        encode(sha256(convert_to(concat_ws('|', r.roster_count, r.paid_count, r.held_count,
+          r.excluded_count, r.gross_minor, r.reimbursements_minor, r.deductions_minor, r.taxes_minor,
+          r.employer_minor, r.net_minor, encode(digest, 'hex')), 'UTF8')), 'hex')`,
+  },
+  {
+    id: 'I15',
+    sentence: 'no row was written under a stale epoch',
+    query: () => sql`select 'run:' || s.run_id as subject,
+        'payslip of employee ' || s.employee_id || ' is of another epoch' as detail
+      from payslip s left join run_chunk c
+        on c.run_id = s.run_id and c.ordinal = s.ordinal and c.state = 'done'
+      where c.epoch is distinct from s.epoch or not s.employee_id = any(c.employee_ids)
+      union all
+      select 'run:' || x.run_id, 'held employee ' || x.employee_id || ' is of another epoch'
+      from run_exception x left join run_chunk c
+        on c.run_id = x.run_id and c.ordinal = x.ordinal and c.state = 'done'
+      where x.disposition = 'held' and c.epoch is distinct from x.epoch`,
+  },
+  {
+    id: 'I19',
+    sentence:
+      'no row belongs to another company than its run, and every payslip to a known employee',
+    query: () => sql`select 'run:' || r.run_id as subject, 'payslip of another company' as detail
+      from payslip s join pay_run r using (run_id) left join employee e using (employee_id)
+      where s.company_id <> r.company_id or e.company_id is distinct from r.company_id`,
+  },
+  {
+    id: 'I20',
+    sentence: 'roster = paid + excluded + held',
+    query: () => sql`select 'run:' || r.run_id as subject, 'somebody is not accounted for' as detail
+      from pay_run r
+      where r.state in ('review', 'approved', 'committed') and r.roster_count <>
+        (select count(*) from payslip s where s.run_id = r.run_id) +
+        (select count(*) from run_exception x where x.run_id = r.run_id
+          and not exists (select from payslip s where s.run_id = x.run_id and s.employee_id = x.employee_id))`,
+  },
+];
+
+export const invariants: readonly Invariant[] = checks.map(({ id, sentence }) => ({
+  id,
+  sentence,
+}));
+
+export interface InvariantResult extends Invariant {
+  /** The first hundred. */
+  readonly violations: readonly Violation[];
+}
+
+/** Needs the scope of every company. */
+export async function checkInvariants(
+  at: Reading,
+  kinds: LineKinds,
+): Promise<readonly InvariantResult[]> {
+  const results: InvariantResult[] = [];
+  for (const { id, sentence, query } of checks) {
+    const violations = await rowsOf<Violation>(
+      at,
+      sql`select * from (${query(kinds)}) v limit 100`,
+    );
+    results.push({ id, sentence, violations });
+  }
+  return results;
+}
