@@ -1,0 +1,36 @@
+/** Facts about the database itself. */
+import { sql } from 'kysely';
+import { type Reading, rowsOf } from '#store/store.ts';
+
+/** Production decides by the database's own clock; a test or rehearsal database has another body. */
+export async function hasOwnClock(at: Reading): Promise<boolean> {
+  const [row] = await rowsOf<{ own: boolean }>(
+    at,
+    sql`select btrim(prosrc) = 'select statement_timestamp()' as own from pg_proc
+        where oid = 'paybeat.paybeat_now()'::regprocedure`,
+  );
+  return row?.own ?? false;
+}
+
+export interface ServerFacts {
+  readonly version: string;
+  readonly fsync: boolean;
+  readonly checksums: boolean;
+  /** May the bulk role pass row-level security, as COPY needs? */
+  readonly bulkBypasses: boolean;
+  readonly payslipsIsolated: boolean;
+}
+
+export async function serverFacts(at: Reading): Promise<ServerFacts> {
+  const [row] = await rowsOf<ServerFacts>(
+    at,
+    sql`select current_setting('server_version') as version,
+          current_setting('fsync')::bool as fsync,
+          current_setting('data_checksums')::bool as checksums,
+          (select rolbypassrls from pg_roles where rolname = 'paybeat_bulk') as "bulkBypasses",
+          (select relrowsecurity from pg_class where oid = 'paybeat.payslip'::regclass)
+            as "payslipsIsolated"`,
+  );
+  if (!row) throw new RangeError('the server answers about itself');
+  return row;
+}

@@ -1,0 +1,36 @@
+/**
+ * A test's hold on `paybeat_now()`: another body, which production refuses.
+ *
+ * The clock stands still until it is set; `due` and `lease expired` follow it and nothing else.
+ */
+import pg from 'pg';
+
+export interface DatabaseClock {
+  set(at: string | Temporal.Instant): Promise<void>;
+  advance(duration: Temporal.DurationLike): Promise<void>;
+  now(): Temporal.Instant;
+  close(): Promise<void>;
+}
+
+export async function databaseClock(url: string, start: string): Promise<DatabaseClock> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  let now = Temporal.Instant.from(start);
+  await client.query(`
+    create table if not exists paybeat.test_clock (now timestamptz not null);
+    grant select on paybeat.test_clock to public;
+    delete from paybeat.test_clock;
+    insert into paybeat.test_clock values ('${now}');
+    create or replace function paybeat.paybeat_now() returns timestamptz language sql stable
+      as 'select now from paybeat.test_clock';`);
+  const set = async (at: string | Temporal.Instant) => {
+    now = Temporal.Instant.from(at);
+    await client.query('update paybeat.test_clock set now = $1', [now.toString()]);
+  };
+  return {
+    set,
+    advance: (duration) => set(now.add(duration)),
+    now: () => now,
+    close: () => client.end(),
+  };
+}
