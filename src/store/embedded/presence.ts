@@ -55,7 +55,7 @@ export async function enterServer(
   }
   client.unref();
   return {
-    url: `postgres://${superuser}:${password}@127.0.0.1:${server.port}/${database}`,
+    url: `postgres://${superuser}:${password}@127.0.0.1:${server.port}/${database}?sslmode=disable`,
     others: () => othersPresent(client),
     whenLost,
     close,
@@ -69,6 +69,9 @@ export function connectionTo(server: RunningServer, password: string): pg.Client
     user: superuser,
     password,
     database: maintenanceDatabase,
+    // Both, or `pg` takes them from PGSSLMODE and PGOPTIONS, which are about other servers.
+    ssl: false,
+    options: '-c client_min_messages=warning',
     connectionTimeoutMillis: answerMilliseconds,
     query_timeout: 60_000,
   };

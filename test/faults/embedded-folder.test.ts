@@ -1,0 +1,190 @@
+/**
+ * The embedded server and its folder: stale files, folders it cannot use, data it must not lose
+ * or show.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, lstat, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { checkServer } from '#store/embedded/check-server.ts';
+import { clusterFolderOf, findPlace } from '#store/embedded/server-place.ts';
+import { chooseServerUser, isRoot } from '#store/embedded/server-user.ts';
+import {
+  type Holder,
+  holdServer,
+  newDataFolder,
+  onDatabase,
+  readWages,
+  removeDataFolders,
+  writeWages,
+} from '../support/server-holder.ts';
+
+afterEach(removeDataFolders);
+
+describe('postmaster.pid', () => {
+  /** Runs as the server's user, so that PostgreSQL takes it for a server. */
+  async function strangerProcess(folder: string): Promise<ChildProcess> {
+    const user = await chooseServerUser([folder]);
+    const ids = user === null ? {} : { uid: user.uid, gid: user.gid };
+    return spawn('sleep', ['600'], { ...ids, cwd: '/', stdio: 'ignore' });
+  }
+
+  it('is not believed when it names a live process that is another program', async () => {
+    const folder = await newDataFolder();
+    const first = holdServer(folder);
+    await first.held();
+    await first.leave();
+    const stranger = await strangerProcess(folder);
+    const cluster = clusterFolderOf(await findPlace(folder));
+    const lines = [stranger.pid, cluster, 1_700_000_000, 1, '', '127.0.0.1', '1 1', 'ready', ''];
+    await writeFile(join(cluster, 'postmaster.pid'), lines.join('\n'));
+    const next = holdServer(folder);
+    expect((await next.held()).adopted).toBe(false);
+    expect(stranger.exitCode).toBe(null);
+    stranger.kill();
+  });
+
+  it('does not stop a start when a full disk had left it empty', async () => {
+    const folder = await newDataFolder();
+    const first = holdServer(folder);
+    await first.held();
+    await first.leave();
+    await writeFile(join(clusterFolderOf(await findPlace(folder)), 'postmaster.pid'), '');
+    expect((await holdServer(folder).held()).adopted).toBe(false);
+  });
+});
+
+describe('folders', () => {
+  it('has a server although its user cannot enter the data folder', async () => {
+    const folder = await newDataFolder(0o700);
+    const first = holdServer(folder);
+    const before = await first.held();
+    await writeWages(before.url);
+    const { otherFolder } = await findPlace(folder);
+    expect(otherFolder !== null).toBe(isRoot());
+    if (otherFolder !== null) await first.saying(`its data are in ${otherFolder}`);
+    await first.leave();
+    const second = holdServer(folder);
+    expect(await readWages((await second.held()).url)).toEqual([{ cents: '241603' }]);
+    expect((await findPlace(folder)).otherFolder).toBe(otherFolder);
+  });
+
+  it('never makes new data where it had some and they are gone', async () => {
+    const folder = await newDataFolder();
+    const pointer = { folder: join(folder, 'gone'), holdsData: true, isComplete: true };
+    await writeFile(join(folder, 'server-place.json'), JSON.stringify(pointer));
+    expect((await holdServer(folder).outage()).code).toBe('data_missing');
+    await rm(join(folder, 'server-place.json'));
+    await mkdir(join(folder, 'postgres'));
+    expect((await holdServer(folder).outage()).code).toBe('cluster_broken');
+    await rm(join(folder, 'postgres'), { recursive: true });
+  });
+
+  it('says so when it may not write in the folder', async () => {
+    const folder = await newDataFolder();
+    await chmod(folder, 0o555);
+    const holder = holdServer(folder, isRoot() ? { user: 'nobody' } : {});
+    const outage = await holder.outage();
+    expect(outage.code).toBe('data_folder_unwritable');
+    expect(outage.message).toContain(folder);
+    expect(outage.hint).toContain('--data');
+    await chmod(folder, 0o755);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('says so when the folder cannot be one', async () => {
+    const folder = await newDataFolder();
+    await writeFile(join(folder, 'file'), '');
+    const outage = await holdServer(join(folder, 'file', 'data')).outage();
+    expect(outage.code).toBe('data_folder_invalid');
+  });
+
+  it('refuses data of another PostgreSQL version', async () => {
+    const folder = await newDataFolder();
+    const first = holdServer(folder);
+    await first.held();
+    await first.leave();
+    const file = join(clusterFolderOf(await findPlace(folder)), 'PG_VERSION');
+    await writeFile(file, '17\n');
+    expect((await holdServer(folder).outage()).code).toBe('cluster_version');
+  });
+});
+
+describe('safety', () => {
+  it('writes through to the disk, checks pages, and listens on this machine alone', async () => {
+    const folder = await newDataFolder();
+    const { pid, port } = await holdServer(folder).held();
+    const check = await checkServer({ dataFolder: folder });
+    expect(check).toMatchObject({ state: 'running', version: '18.4' });
+    expect(check.running).toEqual({
+      pid,
+      port,
+      isFsyncOn: true,
+      areFullPageWritesOn: true,
+      areChecksumsOn: true,
+      listensOn: '127.0.0.1',
+      users: 1,
+    });
+  });
+
+  it('runs as the owner of its data, who is never root', async () => {
+    const folder = await newDataFolder();
+    const { pid } = await holdServer(folder).held();
+    const { uid } = await stat(clusterFolderOf(await findPlace(folder)));
+    expect(uid).not.toBe(0);
+    expect(await userOf(pid)).toBe(uid);
+  });
+
+  it('keeps its password in one file that others cannot read, and nowhere else', async () => {
+    const folder = await newDataFolder();
+    const holder = holdServer(folder);
+    const { url, pid } = await holder.held();
+    await holder.leave();
+    const again = holdServer(folder);
+    const { pid: newPid } = await again.held();
+    expect(newPid).not.toBe(pid);
+    const { serverFolder } = await findPlace(folder);
+    const passwordFile = join(serverFolder, 'password');
+    expect((await lstat(passwordFile)).mode & 0o777).toBe(0o600);
+    const password = await readFile(passwordFile, 'utf8');
+    expect(new URL(url).password).toBe(password);
+    const words = [...said(holder), ...said(again), await logOf(serverFolder)].join('\n');
+    expect(words).toContain('ready to accept connections');
+    expect(words).not.toContain(password);
+    await expect(onDatabase(url.replace(password, 'guess'), async () => null)).rejects.toThrow(
+      'password authentication failed',
+    );
+  });
+
+  it('keeps people’s data out of its log', async () => {
+    const folder = await newDataFolder();
+    const { url } = await holdServer(folder).held();
+    await onDatabase(url, async (client) => {
+      await client.query('create table person (ssn text primary key)');
+      await client.query("insert into person values ('078-05-1120')");
+      await expect(client.query("insert into person values ('078-05-1120')")).rejects.toThrow();
+    });
+    const log = await logOf((await findPlace(folder)).serverFolder);
+    expect(log).toContain('duplicate key');
+    expect(log).not.toContain('078-05-1120');
+  });
+});
+
+function said(holder: Holder): readonly string[] {
+  return holder.output.filter((line) => line.includes('"said"'));
+}
+
+async function logOf(serverFolder: string): Promise<string> {
+  const folder = join(serverFolder, 'log');
+  const files = await readdir(folder);
+  return (await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))).join('');
+}
+
+/** By what the system says of the process's own files, or of the process. */
+async function userOf(pid: number): Promise<number> {
+  if (process.platform === 'linux') return (await stat(`/proc/${pid}`)).uid;
+  const ps = spawn('ps', ['-o', 'uid=', '-p', String(pid)]);
+  const [text] = await once(ps.stdout, 'data');
+  return Number(String(text).trim());
+}

@@ -1,0 +1,179 @@
+/**
+ * Processes that hold the embedded server of a folder, for tests that kill them.
+ *
+ * Nothing sleeps: a test waits for a line of the process, for its end, or for a fact of the system.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { removeUnused } from './test-server.ts';
+
+export interface Held {
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  readonly adopted: boolean;
+}
+
+export interface HeldOutage {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** What hold-server.ts writes. */
+interface Line {
+  readonly said?: string;
+  readonly in?: Held;
+  readonly outage?: HeldOutage;
+  readonly out?: true;
+}
+
+export interface Holder {
+  readonly pid: number;
+  /** Everything it wrote, as it wrote it. */
+  readonly output: readonly string[];
+  /** Rejects when it got an outage instead. */
+  held(): Promise<Held>;
+  /** Rejects when it got in. */
+  outage(): Promise<HeldOutage>;
+  /** Waits until it has said something to a person. */
+  saying(part: string): Promise<void>;
+  /** Leaves the server in an orderly way and ends. */
+  leave(): Promise<void>;
+  kill(): Promise<void>;
+  signal(name: NodeJS.Signals): void;
+}
+
+const program = fileURLToPath(new URL('./hold-server.ts', import.meta.url));
+const folders = new Set<string>();
+const running = new Set<ChildProcess>();
+
+/** A data folder of its own, which everybody may enter unless the mode of its parent says otherwise. */
+export async function newDataFolder(parentMode = 0o755): Promise<string> {
+  const parent = await mkdtemp(join(tmpdir(), 'paybeat-faults-'));
+  const folder = join(parent, 'data');
+  await mkdir(folder, { mode: 0o755 });
+  await chmod(parent, parentMode);
+  folders.add(folder);
+  return folder;
+}
+
+/** After each test: ends what still runs and removes the folders. */
+export async function removeDataFolders(): Promise<void> {
+  for (const child of running) {
+    child.kill('SIGCONT');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  }
+  for (const folder of folders) {
+    await removeUnused(folder);
+    await rm(dirname(folder), { recursive: true, force: true });
+    folders.delete(folder);
+  }
+}
+
+export function holdServer(
+  folder: string,
+  as: { readonly user?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Holder {
+  const args = ['--conditions=paybeat-source', program, folder];
+  const child = spawn(process.execPath, as.user === undefined ? args : [...args, as.user], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, ...as.env },
+  });
+  running.add(child);
+  const ended = once(child, 'exit').then(() => running.delete(child));
+  const { output, find } = linesOf(child);
+  const entered = () => find((line) => line.in !== undefined || line.outage !== undefined);
+  return {
+    pid: child.pid ?? 0,
+    output,
+    async held() {
+      const line = await entered();
+      if (line.in === undefined) throw new Error(`not in: ${line.outage?.message}`);
+      return line.in;
+    },
+    async outage() {
+      const line = await entered();
+      if (line.outage === undefined) throw new Error('no outage: it got in');
+      return line.outage;
+    },
+    async saying(part) {
+      await find((line) => line.said?.includes(part) ?? false);
+    },
+    async leave() {
+      child.stdin?.end();
+      await find((line) => line.out === true);
+      await ended;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    signal(name) {
+      child.kill(name);
+    },
+  };
+}
+
+function linesOf(child: ChildProcess) {
+  const output: string[] = [];
+  const waiting = new Set<{ look: () => void; fail: () => void }>();
+  const reader = createInterface({ input: child.stdout as NodeJS.ReadableStream });
+  reader.on('line', (text) => {
+    output.push(text);
+    for (const { look } of waiting) look();
+  });
+  reader.on('close', () => {
+    for (const { fail } of waiting) fail();
+  });
+  const find = (isIt: (line: Line) => boolean): Promise<Line> =>
+    new Promise((done, reject) => {
+      const found = () => output.map((text): Line => JSON.parse(text)).find(isIt);
+      const look = () => {
+        const line = found();
+        if (line === undefined) return;
+        waiting.delete(entry);
+        done(line);
+      };
+      const fail = () => reject(new Error(`it ended after: ${output.join(' ')}`));
+      const entry = { look, fail };
+      waiting.add(entry);
+      look();
+      if (waiting.has(entry) && child.exitCode !== null) fail();
+    });
+  return { output, find };
+}
+
+/** One connection for the length of `work`. */
+export async function onDatabase<T>(
+  url: string,
+  work: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+/** Something that must outlive every kill. */
+export async function writeWages(url: string): Promise<void> {
+  await onDatabase(url, (client) =>
+    client.query('create table wage (cents bigint); insert into wage values (241603)'),
+  );
+}
+
+export async function readWages(url: string): Promise<unknown> {
+  const result = await onDatabase(url, (client) => client.query('select cents from wage'));
+  return result.rows;
+}
