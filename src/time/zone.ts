@@ -24,6 +24,8 @@ export interface LocalResolution {
 export interface ClockChange {
   /** The first moment of the new offset. */
   readonly at: Temporal.Instant;
+  /** The local day of that moment. */
+  readonly on: Temporal.PlainDate;
   /** Minutes that the clocks jump: positive forwards (a gap), negative backwards (an overlap). */
   readonly minutes: number;
 }
@@ -69,18 +71,34 @@ export function localAt(at: Temporal.Instant, zone: string): Temporal.PlainDateT
   return at.toZonedDateTimeISO(zone).toPlainDateTime();
 }
 
+/** The clock changes of a zone whose local day lies in the span, both ends included. */
+export function clockChangesBetween(
+  zone: string,
+  span: { fromOn: Temporal.PlainDate; toOn: Temporal.PlainDate },
+): readonly ClockChange[] {
+  const found: ClockChange[] = [];
+  let moment: Temporal.ZonedDateTime | null = span.fromOn
+    .toZonedDateTime(zone)
+    .subtract({ nanoseconds: 1 });
+  for (;;) {
+    moment = moment.getTimeZoneTransition('next');
+    if (moment === null) return found;
+    const change = changeAt(moment);
+    if (Temporal.PlainDate.compare(change.on, span.toOn) > 0) return found;
+    found.push(change);
+  }
+}
+
 /** The clock change on that local date, if there is one. */
 export function clockChangeOn(date: Temporal.PlainDate, zone: string): ClockChange | null {
-  const start = date.toZonedDateTime(zone);
-  const before = start.subtract({ nanoseconds: 1 });
-  const change = before.getTimeZoneTransition('next');
-  if (change === null) return null;
-  const at = change.toInstant();
-  // A change at midnight counts for the day that it begins or shortens.
-  const end = date.add({ days: 1 }).toZonedDateTime(zone);
-  if (Temporal.Instant.compare(at, end.toInstant()) >= 0) return null;
-  const previous = at.subtract({ nanoseconds: 1 }).toZonedDateTimeISO(zone);
-  return { at, minutes: (change.offsetNanoseconds - previous.offsetNanoseconds) / 60e9 };
+  return clockChangesBetween(zone, { fromOn: date, toOn: date })[0] ?? null;
+}
+
+/** A gap at midnight belongs to the day that it shortens, an overlap back into the evening to that evening. */
+function changeAt(moment: Temporal.ZonedDateTime): ClockChange {
+  const before = moment.subtract({ nanoseconds: 1 });
+  const minutes = (moment.offsetNanoseconds - before.offsetNanoseconds) / 60e9;
+  return { at: moment.toInstant(), on: moment.toPlainDate(), minutes };
 }
 
 function canonicalCase(text: string): string | null {

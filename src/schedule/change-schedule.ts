@@ -1,0 +1,192 @@
+/**
+ * From one pay schedule to another, for a whole group or for one employee.
+ *
+ * A group changes between periods: the old schedule ends with its last whole period, the new
+ * one begins with its first whole period on or after the day asked for, and the days between
+ * them are one transition period, paid with the new schedule's dates. An employee moves on any
+ * day: the period of each schedule counts for its own part.
+ *
+ * Promises: either way no day is covered twice or not at all, and the answer carries the proof.
+ */
+
+import { type Answer, answer, refuse } from '#errors.ts';
+import type { BankCalendar } from '#time/bank-calendar.ts';
+import { dayInWords, type EpochDay, fromEpochDay, isoOf, toEpochDay } from '#time/plain-date.ts';
+import { datedPeriods } from './dated-periods.ts';
+import type { DatedPeriod, PaySchedule } from './pay-schedule.ts';
+import { parseSchedule } from './pay-schedule.ts';
+import { type CoveredSpan, proveTiling, type TilingProof } from './tiling.ts';
+
+export interface ChangeAsk {
+  readonly from: PaySchedule;
+  readonly to: PaySchedule;
+  /** The new schedule's first whole period begins on this day or after it. */
+  readonly on: Temporal.PlainDate;
+  /** Kept with the transition period. */
+  readonly reason: string;
+  /** The nominal pay date of the transition; that of the new schedule's period unless told. */
+  readonly transitionPayOn?: Temporal.PlainDate;
+  /** The company's own calendars. */
+  readonly calendars?: readonly BankCalendar[];
+}
+
+export interface ScheduleChange {
+  /** Both with bounds and transition filled in: their definitions are what to save. */
+  readonly from: PaySchedule;
+  readonly to: PaySchedule;
+  readonly lastOfOld: DatedPeriod;
+  /** Null when the two meet without a day between them. */
+  readonly transition: DatedPeriod | null;
+  readonly firstOfNew: DatedPeriod;
+  /** Over the last three periods of the old schedule to the first three of the new. */
+  readonly proof: TilingProof;
+  readonly warnings: readonly string[];
+}
+
+const LONGEST_PERIOD_DAYS = 366;
+
+/**
+ * Refusals: `change_outside_schedule` (one of them has no period there), and those of
+ * `parseSchedule` when the transition cannot be paid between its neighbours.
+ */
+export function changeSchedule(ask: ChangeAsk): Answer<ScheduleChange> {
+  const onDay = toEpochDay(ask.on);
+  const firstOfNew = datedPeriods(ask.to, {
+    fromDay: onDay,
+    toDay: onDay + 2 * LONGEST_PERIOD_DAYS,
+  }).find((period) => period.startDay >= onDay);
+  if (firstOfNew === undefined) return outside(ask.to, onDay);
+  const lastOfOld = datedPeriods(ask.from, {
+    fromDay: firstOfNew.startDay - 2 * LONGEST_PERIOD_DAYS,
+    toDay: firstOfNew.startDay - 1,
+  }).at(-1);
+  if (lastOfOld === undefined) return outside(ask.from, firstOfNew.startDay - 1);
+  const transition = transitionOf(ask, { lastOfOld, firstOfNew });
+  const options = ask.calendars === undefined ? {} : { calendars: ask.calendars };
+  const from = parseSchedule({ ...ask.from.definition, ends_on: isoOf(lastOfOld.endDay) }, options);
+  if (!from.ok) return from;
+  const bound =
+    transition === null
+      ? { starts_on: isoOf(firstOfNew.startDay) }
+      : {
+          transition: {
+            start: isoOf(transition.startDay),
+            end: isoOf(transition.endDay),
+            pay: isoOf(transition.nominalDay),
+            reason: ask.reason,
+          },
+        };
+  const to = parseSchedule({ ...ask.to.definition, ...bound }, options);
+  if (!to.ok) return to;
+  const proof = proofAround(from.value, to.value);
+  const warnings = warningsOf(lastOfOld, transition ?? firstOfNew);
+  const change = { from: from.value, to: to.value, lastOfOld, transition, firstOfNew };
+  return answer({ ...change, proof, warnings });
+}
+
+/** Legal, but people would ask: the new schedule pays before the old one has. */
+function warningsOf(lastOfOld: DatedPeriod, next: DatedPeriod): readonly string[] {
+  if (next.nominalDay > lastOfOld.nominalDay) return [];
+  return [
+    `The first pay date of the new schedule, ${dayInWords(next.nominalDay)}, is not after the last of the old one, ${dayInWords(lastOfOld.nominalDay)}.`,
+  ];
+}
+
+function transitionOf(
+  ask: ChangeAsk,
+  between: { lastOfOld: DatedPeriod; firstOfNew: DatedPeriod },
+): DatedPeriod | null {
+  const startDay = between.lastOfOld.endDay + 1;
+  const endDay = between.firstOfNew.startDay - 1;
+  if (startDay > endDay) return null;
+  // The new schedule's own period that ends there, as if it had already been in force.
+  const replaced = datedPeriods(
+    { ...ask.to, startsDay: null, transition: null },
+    { fromDay: endDay, toDay: endDay },
+  )[0];
+  const nominalDay =
+    ask.transitionPayOn === undefined
+      ? (replaced?.nominalDay ?? endDay)
+      : toEpochDay(ask.transitionPayOn);
+  return { startDay, endDay, nominalDay };
+}
+
+function proofAround(from: PaySchedule, to: PaySchedule): TilingProof {
+  const edge = from.endsDay ?? 0;
+  const old = datedPeriods(from, { fromDay: edge - 4 * LONGEST_PERIOD_DAYS, toDay: edge }).slice(
+    -3,
+  );
+  const young = datedPeriods(to, {
+    fromDay: edge + 1,
+    toDay: edge + 5 * LONGEST_PERIOD_DAYS,
+  }).slice(0, 3);
+  const covered = [...old, ...young].map(spanOf);
+  const fromOn = covered[0]?.startOn ?? fromEpochDay(edge);
+  return proveTiling(covered, { fromOn, toOn: covered.at(-1)?.endOn ?? fromEpochDay(edge) });
+}
+
+export interface MoveAsk {
+  readonly from: PaySchedule;
+  readonly to: PaySchedule;
+  /** The employee's first day on the new schedule. */
+  readonly on: Temporal.PlainDate;
+}
+
+/** The part of a period that counts for one employee. */
+export interface PeriodPart {
+  readonly period: DatedPeriod;
+  readonly startOn: Temporal.PlainDate;
+  readonly endOn: Temporal.PlainDate;
+  readonly days: number;
+  readonly daysInPeriod: number;
+}
+
+export interface EmployeeMove {
+  readonly lastOnOld: PeriodPart;
+  readonly firstOnNew: PeriodPart;
+  readonly proof: TilingProof;
+}
+
+/** Refusals: `change_outside_schedule`. */
+export function moveEmployee(ask: MoveAsk): Answer<EmployeeMove> {
+  const onDay = toEpochDay(ask.on);
+  const old = periodAround(ask.from, onDay - 1);
+  if (old === undefined) return outside(ask.from, onDay - 1);
+  const young = periodAround(ask.to, onDay);
+  if (young === undefined) return outside(ask.to, onDay);
+  const lastOnOld = partOf(old, { startDay: old.startDay, endDay: onDay - 1 });
+  const firstOnNew = partOf(young, { startDay: onDay, endDay: young.endDay });
+  const proof = proveTiling([lastOnOld, firstOnNew], {
+    fromOn: lastOnOld.startOn,
+    toOn: firstOnNew.endOn,
+  });
+  return answer({ lastOnOld, firstOnNew, proof });
+}
+
+function periodAround(schedule: PaySchedule, day: EpochDay): DatedPeriod | undefined {
+  const [period] = datedPeriods(schedule, { fromDay: day, toDay: day + 2 * LONGEST_PERIOD_DAYS });
+  return period !== undefined && period.startDay <= day ? period : undefined;
+}
+
+function partOf(period: DatedPeriod, part: { startDay: EpochDay; endDay: EpochDay }): PeriodPart {
+  return {
+    period,
+    startOn: fromEpochDay(part.startDay),
+    endOn: fromEpochDay(part.endDay),
+    days: part.endDay - part.startDay + 1,
+    daysInPeriod: period.endDay - period.startDay + 1,
+  };
+}
+
+function spanOf(period: DatedPeriod): CoveredSpan {
+  return { startOn: fromEpochDay(period.startDay), endOn: fromEpochDay(period.endDay) };
+}
+
+function outside(schedule: PaySchedule, day: EpochDay): Answer<never> {
+  return refuse({
+    family: 'invalid',
+    code: 'change_outside_schedule',
+    message: `The schedule ${schedule.code} has no period at ${dayInWords(day)}.`,
+    hint: 'Choose a day that both schedules reach.',
+  });
+}

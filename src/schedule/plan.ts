@@ -1,0 +1,169 @@
+/**
+ * The year ahead of a schedule, before it happens: every period with its pay date, deadlines and
+ * due instant, and a mark on whatever a payroll manager would want to see coming.
+ *
+ * Plain data; JSON.stringify writes it with ISO dates and instants.
+ *
+ * Promises
+ *   - a period that cannot be dated (the bank calendar ends) is a row with its mark, never left
+ *     out and never guessed;
+ *   - the same schedule and span give the same plan on every machine.
+ *
+ * Elsewhere: what a change would move (plan/plan-diff.ts), the plan as CSV and as a calendar
+ * (plan/plan-csv.ts, plan/plan-ics.ts).
+ */
+
+import { type Answer, answer } from '#errors.ts';
+import { knowsDay } from '#time/bank-calendar.ts';
+import { type EpochDay, epochDayOf, fromEpochDay, isoOf, yearOf } from '#time/plain-date.ts';
+import { celeryDifferences } from './cron/celery-difference.ts';
+import { approvalDeadline, type Deadline, inputCutoff } from './deadlines.ts';
+import { type DueInstant, dueInstant } from './due-instant.ts';
+import { daysOf, type PaidDay, paidPeriods, type PeriodSpan, toPayPeriod } from './pay-period.ts';
+import type { DatedPeriod, PaySchedule } from './pay-schedule.ts';
+import { clockChangeDays, type Mark, marksOf, taxYearOf } from './plan/marks.ts';
+
+export interface PlanRow {
+  readonly startOn: Temporal.PlainDate;
+  readonly endOn: Temporal.PlainDate;
+  readonly nominalPayOn: Temporal.PlainDate;
+  /** Null when the bank calendar does not know the year. */
+  readonly payOn: Temporal.PlainDate | null;
+  readonly payOnReason: string;
+  /** 27 for the 27th pay date of its tax year. */
+  readonly payDateOfYear: number;
+  /** Null: inputs are taken until the run opens. */
+  readonly inputCutoff: Deadline | null;
+  /** Null without a rule, or where the rule gives nothing; then there is a mark. */
+  readonly due: DueInstant | null;
+  readonly approvalDeadline: Deadline | null;
+  readonly marks: readonly Mark[];
+}
+
+export interface Plan {
+  readonly code: string;
+  readonly title: string;
+  readonly frequency: string;
+  readonly timeZone: string;
+  readonly calendar: string;
+  readonly fromOn: Temporal.PlainDate;
+  readonly toOn: Temporal.PlainDate;
+  readonly rows: readonly PlanRow[];
+  /** What concerns the whole plan. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The periods paid in the span (`by: 'end'`: those that end in it).
+ *
+ * Refusals: `span_backwards`, `span_too_long`.
+ */
+export function planSchedule(schedule: PaySchedule, span: PeriodSpan): Answer<Plan> {
+  const days = daysOf(span);
+  if (!days.ok) return days;
+  const { fromDay, toDay } = days.value;
+  const by = span.by ?? 'pay';
+  const changes = clockChangeDays(schedule, { fromDay: fromDay - 100, toDay: toDay + 100 });
+  const rows = numbered(schedule, { fromDay, toDay, by }).map((one) =>
+    toRow(schedule, { ...one, changes }),
+  );
+  return answer({
+    code: schedule.code,
+    title: schedule.title,
+    frequency: schedule.frequency,
+    timeZone: schedule.timeZone,
+    calendar: schedule.calendar.id,
+    fromOn: span.fromOn,
+    toOn: span.toOn,
+    rows,
+    notes: notesOf(schedule, { fromDay, toDay }),
+  });
+}
+
+interface Numbered {
+  readonly dated: DatedPeriod;
+  readonly paid: PaidDay;
+  readonly payDateOfYear: number;
+}
+
+/** Pay dates are counted from the first of their tax year, which may lie before the span. */
+function numbered(
+  schedule: PaySchedule,
+  span: { fromDay: EpochDay; toDay: EpochDay; by: 'end' | 'pay' },
+): readonly Numbered[] {
+  const wanted = paidPeriods(schedule, span);
+  const first = wanted[0];
+  const last = wanted.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const start = taxYearOf(schedule, first.paid.day).firstDay;
+  const counted = new Map<EpochDay, number>();
+  let year = start;
+  let count = 0;
+  for (const { dated, paid } of paidPeriods(schedule, {
+    fromDay: start,
+    toDay: last.paid.day,
+    by: 'pay',
+  })) {
+    const { firstDay } = taxYearOf(schedule, paid.day);
+    count = firstDay === year ? count + 1 : 1;
+    year = firstDay;
+    counted.set(dated.endDay, count);
+  }
+  return wanted.map((one) => ({ ...one, payDateOfYear: counted.get(one.dated.endDay) ?? 1 }));
+}
+
+function toRow(
+  schedule: PaySchedule,
+  of: Numbered & { changes: ReadonlyMap<EpochDay, string> },
+): PlanRow {
+  const { dated, paid, payDateOfYear } = of;
+  const payDay = paid.kind === 'known' ? paid.day : null;
+  const reason = paid.kind === 'known' ? paid.reason : unknownReason(schedule, paid.day);
+  const period = toPayPeriod(dated, { day: payDay ?? dated.nominalDay, reason });
+  const asks = { period, zone: schedule.timeZone, calendar: schedule.calendar };
+  // Without a pay date nothing that is counted from it can be told.
+  const cutoff = payDay === null ? null : inputCutoff(schedule, period);
+  const approval = payDay === null ? null : approvalDeadline(schedule, period);
+  const needsPayDate = schedule.rule?.when.kind === 'days_before_pay_date';
+  const due =
+    schedule.rule === null || (needsPayDate && payDay === null)
+      ? null
+      : dueInstant({ ...asks, rule: schedule.rule });
+  const row = {
+    startOn: period.startOn,
+    endOn: period.endOn,
+    nominalPayOn: period.nominalPayOn,
+    payOn: payDay === null ? null : period.payOn,
+    payOnReason: reason,
+    payDateOfYear,
+    inputCutoff: cutoff?.ok ? cutoff.value : null,
+    due: due?.ok ? due.value : null,
+    approvalDeadline: approval?.ok ? approval.value : null,
+  };
+  const refusals = [cutoff, approval, due].flatMap((one) => (one && !one.ok ? [one.refusal] : []));
+  return { ...row, marks: marksOf(schedule, { row, dated, paid, refusals, changes: of.changes }) };
+}
+
+function unknownReason(schedule: PaySchedule, day: EpochDay): string {
+  return `the calendar ${schedule.calendar.id} does not know ${yearOf(day)}`;
+}
+
+function notesOf(
+  schedule: PaySchedule,
+  span: { fromDay: EpochDay; toDay: EpochDay },
+): readonly string[] {
+  const notes: string[] = [];
+  const { calendar, rule } = schedule;
+  if (!knowsDay(calendar, span.toDay)) {
+    const last = isoOf(epochDayOf({ year: calendar.lastYear, month: 12, day: 31 }));
+    notes.push(
+      `The calendar ${calendar.id} ends on ${last}, before the plan does (${fromEpochDay(span.toDay)}).`,
+    );
+  }
+  if (rule?.when.kind === 'cron') {
+    for (const { message } of celeryDifferences(rule.when.cron, { fromDay: span.fromDay })) {
+      notes.push(message);
+    }
+  }
+  return notes;
+}

@@ -1,0 +1,201 @@
+/** What deserves a look in a planned period, each with a code and a sentence. */
+
+import type { Refusal } from '#errors.ts';
+import { periodsPerYear } from '#schedule/frequency.ts';
+import type { PaidDay } from '#schedule/pay-period.ts';
+import type { DatedPeriod, PaySchedule } from '#schedule/pay-schedule.ts';
+import type { PlanRow } from '#schedule/plan.ts';
+import { closedBecause, knowsDay } from '#time/bank-calendar.ts';
+import {
+  civilOf,
+  dayInWords,
+  type EpochDay,
+  epochDayOf,
+  fromEpochDay,
+  isoOf,
+  toEpochDay,
+} from '#time/plain-date.ts';
+import { clockChangesBetween } from '#time/zone.ts';
+
+export type MarkCode =
+  | 'extra_pay_date'
+  | 'pay_date_crosses_tax_year'
+  | 'paid_in_next_tax_year'
+  | 'pay_date_by_hand'
+  | 'pay_date_on_closed_day'
+  | 'deadline_on_closed_day'
+  | 'clock_change'
+  | 'unknown_calendar_year'
+  | 'rule_skips_period'
+  | 'due_after_approval_deadline'
+  | 'due_before_period_start'
+  | 'input_cutoff_after_due'
+  | 'transition';
+
+export interface Mark {
+  readonly code: MarkCode;
+  readonly message: string;
+}
+
+export interface MarkedPeriod {
+  readonly row: Omit<PlanRow, 'marks'>;
+  readonly dated: DatedPeriod;
+  readonly paid: PaidDay;
+  /** Why a deadline or the due instant could not be told. */
+  readonly refusals: readonly Refusal[];
+  /** Local days with a clock change, and what happens on them. */
+  readonly changes: ReadonlyMap<EpochDay, string>;
+}
+
+export function marksOf(schedule: PaySchedule, of: MarkedPeriod): readonly Mark[] {
+  return [
+    ...transitionMarks(schedule, of),
+    ...payDateMarks(schedule, of),
+    ...refusalMarks(of),
+    ...closedDayMarks(schedule, of),
+    ...clockMarks(of),
+    ...orderMarks(of),
+  ];
+}
+
+export interface TaxYear {
+  readonly firstDay: EpochDay;
+  /** `2026`, or `2026/27` where it does not begin in January. */
+  readonly name: string;
+}
+
+export function taxYearOf(schedule: PaySchedule, day: EpochDay): TaxYear {
+  const { month, day: first } = schedule.taxYearStarts;
+  const { year } = civilOf(day);
+  const begins = epochDayOf({ year, month, day: first });
+  const firstYear = begins <= day ? year : year - 1;
+  const isCalendarYear = month === 1 && first === 1;
+  return {
+    firstDay: begins <= day ? begins : epochDayOf({ year: year - 1, month, day: first }),
+    name: isCalendarYear
+      ? `${firstYear}`
+      : `${firstYear}/${String((firstYear + 1) % 100).padStart(2, '0')}`,
+  };
+}
+
+/** The clock changes that the plan may meet, by local day, in the schedule's zone and its rule's. */
+export function clockChangeDays(
+  schedule: PaySchedule,
+  span: { fromDay: EpochDay; toDay: EpochDay },
+): ReadonlyMap<EpochDay, string> {
+  const days = new Map<EpochDay, string>();
+  for (const zone of new Set([schedule.timeZone, schedule.rule?.timeZone ?? schedule.timeZone])) {
+    const from = fromEpochDay(span.fromDay);
+    for (const change of clockChangesBetween(zone, {
+      fromOn: from,
+      toOn: fromEpochDay(span.toDay),
+    })) {
+      const direction = change.minutes > 0 ? 'forward' : 'back';
+      const words = `clocks in ${zone} go ${direction} ${Math.abs(change.minutes)} minutes`;
+      days.set(toEpochDay(change.on), words);
+    }
+  }
+  return days;
+}
+
+function transitionMarks(schedule: PaySchedule, of: MarkedPeriod): readonly Mark[] {
+  const { transition } = schedule;
+  if (transition === null || transition.startDay !== of.dated.startDay) return [];
+  return [{ code: 'transition', message: `A transition period: ${transition.reason}.` }];
+}
+
+function payDateMarks(schedule: PaySchedule, of: MarkedPeriod): readonly Mark[] {
+  const { paid, dated, row } = of;
+  const marks: Mark[] = [];
+  if (paid.kind === 'unknown') {
+    const message = `The calendar ${schedule.calendar.id} does not know ${dayInWords(paid.day)}.`;
+    return [{ code: 'unknown_calendar_year', message }];
+  }
+  const year = taxYearOf(schedule, paid.day);
+  const usual = periodsPerYear(schedule.frequency);
+  if (row.payDateOfYear > usual) {
+    const message = `Pay date ${row.payDateOfYear} of the tax year ${year.name}; ${usual} are usual.`;
+    marks.push({ code: 'extra_pay_date', message });
+  }
+  const nominalYear = taxYearOf(schedule, dated.nominalDay);
+  if (nominalYear.firstDay !== year.firstDay) {
+    const message = `Moved from the tax year ${nominalYear.name} into ${year.name}.`;
+    marks.push({ code: 'pay_date_crosses_tax_year', message });
+  }
+  const workYear = taxYearOf(schedule, dated.endDay);
+  if (workYear.firstDay < year.firstDay) {
+    const message = `Work of the tax year ${workYear.name}, paid and taxed in ${year.name}.`;
+    marks.push({ code: 'paid_in_next_tax_year', message });
+  }
+  if (paid.change === 'by_hand') {
+    marks.push({ code: 'pay_date_by_hand', message: `The pay date is ${paid.reason}.` });
+  }
+  const closed = knowsDay(schedule.calendar, paid.day)
+    ? closedBecause(schedule.calendar, paid.day)
+    : null;
+  if (closed !== null) {
+    const message = `The pay date ${dayInWords(paid.day)} is closed (${closed}).`;
+    marks.push({ code: 'pay_date_on_closed_day', message });
+  }
+  return marks;
+}
+
+function refusalMarks(of: MarkedPeriod): readonly Mark[] {
+  return of.refusals.map((refusal) => ({
+    code: refusal.code === 'rule_skips_period' ? 'rule_skips_period' : 'unknown_calendar_year',
+    message: refusal.message,
+  }));
+}
+
+interface Moment {
+  readonly name: string;
+  readonly day: EpochDay;
+}
+
+function momentsOf(row: Omit<PlanRow, 'marks'>): readonly Moment[] {
+  const named = [
+    ['input cut-off', row.inputCutoff],
+    ['due instant', row.due],
+    ['approval deadline', row.approvalDeadline],
+  ] as const;
+  return named.flatMap(([name, moment]) =>
+    moment === null ? [] : [{ name, day: toEpochDay(moment.local.toPlainDate()) }],
+  );
+}
+
+function closedDayMarks(schedule: PaySchedule, of: MarkedPeriod): readonly Mark[] {
+  return momentsOf(of.row).flatMap(({ name, day }) => {
+    const because = knowsDay(schedule.calendar, day) ? closedBecause(schedule.calendar, day) : null;
+    if (because === null) return [];
+    const message = `The ${name}, ${dayInWords(day)}, is on a closed day (${because}).`;
+    return [{ code: 'deadline_on_closed_day' as const, message }];
+  });
+}
+
+function clockMarks(of: MarkedPeriod): readonly Mark[] {
+  return momentsOf(of.row).flatMap(({ name, day }) => {
+    const change = of.changes.get(day);
+    if (change === undefined) return [];
+    const message = `On the day of the ${name}, ${isoOf(day)}, ${change}.`;
+    return [{ code: 'clock_change' as const, message }];
+  });
+}
+
+function orderMarks(of: MarkedPeriod): readonly Mark[] {
+  const { due, approvalDeadline, inputCutoff, startOn } = of.row;
+  if (due === null) return [];
+  const marks: Mark[] = [];
+  if (approvalDeadline !== null && Temporal.Instant.compare(due.at, approvalDeadline.at) > 0) {
+    const message = 'The run opens after its approval deadline: the pay date cannot be met.';
+    marks.push({ code: 'due_after_approval_deadline', message });
+  }
+  if (inputCutoff !== null && Temporal.Instant.compare(inputCutoff.at, due.at) > 0) {
+    const message = 'The run opens before the input cut-off: later inputs would be missed.';
+    marks.push({ code: 'input_cutoff_after_due', message });
+  }
+  if (Temporal.PlainDate.compare(due.local.toPlainDate(), startOn) < 0) {
+    const message = 'The run opens before the period begins.';
+    marks.push({ code: 'due_before_period_start', message });
+  }
+  return marks;
+}
