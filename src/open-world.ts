@@ -8,15 +8,19 @@
  * that is not its own.
  */
 import { hostname } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { Config } from '#config.ts';
+import { inProcessEngine } from '#engine/in-process.ts';
 import { Outage } from '#errors.ts';
+import { serve } from '#operations/serve.ts';
 import { defaultSettings, type World } from '#operations/world.ts';
 import { embeddedServer } from '#store/embedded/embedded-server.ts';
 import { migrate, migrations, schemaVersion } from '#store/migrate.ts';
 import { hasOwnClock } from '#store/reads/server.ts';
 import { createStore } from '#store/store.ts';
 import { type PaybeatEvent, telemetry } from '#telemetry.ts';
+import { systemClock } from '#time/clock.ts';
 
 export interface WorldAsk {
   readonly config: Config;
@@ -31,6 +35,8 @@ export interface OpenedWorld {
   readonly world: World;
   /** Where the database is, for `doctor`; the password is in it. */
   readonly databaseUrl: string;
+  /** Works until the signal is aborted. */
+  serve(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -61,15 +67,30 @@ export async function openWorld(ask: WorldAsk): Promise<OpenedWorld> {
         hint: 'this is a test or rehearsal database; it must not pay anybody',
       });
     }
+    const engine = inProcessEngine({ clock: systemClock });
+    const serveUntil = (signal: AbortSignal) =>
+      serve(world, {
+        engine,
+        concurrency: config.workerConcurrency,
+        scanSeconds: config.scanSeconds,
+        signal,
+        pause: pauseFor,
+      });
     const close = async () => {
+      await engine.close({ graceful: true });
       await store.close();
       await server?.release();
     };
-    return { world, databaseUrl, close };
+    return { world, databaseUrl, serve: serveUntil, close };
   } catch (error) {
     await server?.release();
     throw error;
   }
+}
+
+async function pauseFor(milliseconds: number, signal: AbortSignal): Promise<void> {
+  // An abort only ends the pause.
+  await setTimeout(milliseconds, undefined, { signal }).catch(() => undefined);
 }
 
 async function prepareSchema(ask: {

@@ -47,7 +47,6 @@ export async function importBalances(
   const { notes } = file.value;
   const employees = new Set(rows.map((row) => row.employeeNumber)).size;
   const counts = { rows: rows.length, employees, notes };
-  if (ask.dryRun) return answer({ ...counts, written: false });
   const balances = rows.flatMap((row) =>
     row.amounts.map(
       ({ payCode, amountMinor }): OpeningBalance => ({
@@ -58,7 +57,8 @@ export async function importBalances(
       }),
     ),
   );
-  await world.store.write({ companyId }, async (tx) => {
+  const transaction = ask.dryRun ? world.store.rehearse : world.store.write;
+  await transaction({ companyId }, async (tx) => {
     const revision = await raiseInputRevision(tx, companyId);
     await replaceOpeningBalances(tx, { companyId, revision, balances });
     await audit(tx, {
@@ -69,5 +69,5 @@ export async function importBalances(
       facts: { revision, rows: rows.length },
     });
   });
-  return answer({ ...counts, written: true });
+  return answer({ ...counts, written: !ask.dryRun });
 }

@@ -65,16 +65,16 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
   );
   const { notes } = file.value;
   const counts = { periodId, rows: rows.length, items: items.length, notes };
-  if (ask.dryRun) return answer({ ...counts, written: false });
   const employeeIds = rows.map((row) => known.get(row.employeeNumber) ?? 0);
-  await world.store.write({ companyId }, async (tx) => {
+  const transaction = ask.dryRun ? world.store.rehearse : world.store.write;
+  await transaction({ companyId }, async (tx) => {
     const revision = await raiseInputRevision(tx, companyId);
     await replacePeriodItems(tx, { companyId, revision, periodId, employeeIds, items });
     const facts = { revision, rows: rows.length };
     const subject = `period:${periodId}`;
     await audit(tx, { companyId, actor: ask.by, action: 'hours.import', subject, facts });
   });
-  return answer({ ...counts, written: true });
+  return answer({ ...counts, written: !ask.dryRun });
 }
 
 function inputsFrozen(period: PeriodRow): Answer<never> {

@@ -58,13 +58,8 @@ export async function importRoster(
   const unknown = unknownSchedules(rows, { codes, standard: ask.scheduleCode });
   if (unknown) return unknown;
   const { notes } = file.value;
-  if (dryRun) {
-    const known = await world.store.read({ companyId }, (at) => employeeIdsOf(at, { companyId }));
-    const added = rows.filter((row) => !known.has(row.employeeNumber)).length;
-    const rest = { changed: 0, unchanged: rows.length - added };
-    return answer({ rows: rows.length, added, ...rest, notes, written: false });
-  }
-  const counts = await world.store.write({ companyId }, async (tx) => {
+  const transaction = dryRun ? world.store.rehearse : world.store.write;
+  const counts = await transaction({ companyId }, async (tx) => {
     const revision = await raiseInputRevision(tx, companyId);
     const numbers = rows.map((row) => row.employeeNumber);
     const before = await employeeIdsOf(tx, { companyId, numbers });
@@ -104,7 +99,7 @@ export async function importRoster(
     return { added, changed };
   });
   const unchanged = rows.length - counts.added - counts.changed;
-  return answer({ rows: rows.length, ...counts, unchanged, notes, written: true });
+  return answer({ rows: rows.length, ...counts, unchanged, notes, written: !dryRun });
 }
 
 function unknownSchedules(

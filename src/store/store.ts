@@ -36,6 +36,8 @@ export interface Writing extends Reading {
 export interface Store {
   read<T>(scope: Scope, work: (at: Reading) => Promise<T>): Promise<T>;
   write<T>(scope: Scope, work: (tx: Writing) => Promise<T>): Promise<T>;
+  /** As `write`, and then takes everything back: a dry run that is exact. */
+  rehearse<T>(scope: Scope, work: (tx: Writing) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -74,10 +76,12 @@ export function storeOver(connections: Connections): Store {
     read: (scope, work) =>
       inTransaction(
         connections,
-        `begin isolation level repeatable read read only; ${scoped(scope)}`,
+        { begin: 'begin isolation level repeatable read read only', scope },
         work,
       ),
-    write: (scope, work) => inTransaction(connections, `begin; ${scoped(scope)}`, work, scope),
+    write: (scope, work) => inTransaction(connections, { begin: 'begin', scope }, work),
+    rehearse: (scope, work) =>
+      inTransaction(connections, { begin: 'begin', scope, end: 'rollback' }, work),
     close: () => connections.end(),
   };
 }
@@ -127,18 +131,21 @@ function scoped(scope: Scope): string {
 
 async function inTransaction<T>(
   connections: Connections,
-  begin: string,
+  how: { readonly begin: string; readonly scope: Scope; readonly end?: 'rollback' },
   work: (tx: Writing) => Promise<T>,
-  scope: Scope = 'every company',
 ): Promise<T> {
+  const { begin, scope, end = 'commit' } = how;
   let connection: Connection | null = null;
   let broken: Error | undefined;
   try {
     connection = await connections.connect();
-    await connection.query(begin);
+    await connection.query(`${begin}; ${scoped(scope)}`);
     const result = await work(handle(connection, scope));
-    const ended = await connection.query('commit');
-    assert(ended.command === 'COMMIT', 'a transaction with a failed statement was to be committed');
+    const ended = await connection.query(end);
+    assert(
+      ended.command === end.toUpperCase(),
+      'a transaction with a failed statement was to be committed',
+    );
     return result;
   } catch (error) {
     const outage = outageFrom(error);

@@ -1,0 +1,134 @@
+/**
+ * The demo: a bakery of ten and a city of 2,000, both paid every two weeks, both with a period that
+ * has just fallen due. Loaded only into a database without a company.
+ */
+import { type Answer, answer } from '#errors.ts';
+import { usFederal } from '#payslip/taxes/us/us-federal.ts';
+import { companies, companyById } from '#store/reads/companies.ts';
+import { databaseNow } from '#store/reads/due.ts';
+import { periods } from '#store/reads/periods.ts';
+import { fed } from '#time/calendars/fed.ts';
+import { addCompany } from './add-company.ts';
+import { addSchedule } from './add-schedule.ts';
+import {
+  type DemoDates,
+  demoDates,
+  demoDueDays,
+  demoPayDelayDays,
+  demoTime,
+  demoZone,
+} from './demo-dates.ts';
+import { importHours } from './import-hours.ts';
+import { importRoster } from './import-roster.ts';
+import type { World } from './world.ts';
+
+/** CSV files, as bytes. */
+export interface DemoFiles {
+  readonly roster: Uint8Array;
+  readonly hours: Uint8Array;
+}
+
+export interface DemoCompany {
+  readonly code: string;
+  readonly name: string;
+  readonly employees: number;
+}
+
+export interface LoadedDemo {
+  readonly companies: readonly DemoCompany[];
+  readonly note: string | null;
+}
+
+const by = 'person:demo';
+
+/** Null where there is a company already: nothing is touched. */
+export async function loadDemo(
+  world: World,
+  files: { readonly bakery: DemoFiles; readonly city: DemoFiles },
+): Promise<Answer<LoadedDemo | null>> {
+  const { known, now } = await world.store.read('every company', async (at) => ({
+    known: await companies(at),
+    now: await databaseNow(at),
+  }));
+  if (known.length > 0) return answer(null);
+  const newestTaxYear = Math.max(...usFederal.tables.map((table) => table.untilOn.year));
+  const dates = demoDates({ now, newestTaxYear, calendar: fed });
+  const wanted = [
+    { code: 'harbour-bakery', name: 'Harbour Bakery', files: files.bakery },
+    { code: 'two-rivers', name: 'City of Two Rivers', files: files.city },
+  ];
+  const loaded: DemoCompany[] = [];
+  for (const company of wanted) {
+    const one = await loadCompany(world, { ...company, dates });
+    if (!one.ok) return one;
+    loaded.push(one.value);
+  }
+  return answer({ companies: loaded, note: dates.note });
+}
+
+async function loadCompany(
+  world: World,
+  ask: {
+    readonly code: string;
+    readonly name: string;
+    readonly files: DemoFiles;
+    readonly dates: DemoDates;
+  },
+): Promise<Answer<DemoCompany>> {
+  const { code, name, files, dates } = ask;
+  const added = await addCompany(world, {
+    code,
+    name,
+    currency: 'USD',
+    timeZone: demoZone,
+    calendar: fed.id,
+    stateTax: 'none_calculated',
+    by,
+  });
+  if (!added.ok) return added;
+  const { companyId } = added.value;
+  const schedule = await addSchedule(world, {
+    companyId,
+    definition: definitionFor(dates),
+    fromOn: dates.endOn,
+    by,
+  });
+  if (!schedule.ok) return schedule;
+  const company = await world.store.read({ companyId }, (at) => companyById(at, companyId));
+  if (!company) return answer({ code, name, employees: 0 });
+  const roster = await importRoster(world, {
+    company,
+    bytes: files.roster,
+    scheduleCode: schedule.value.code,
+    dryRun: false,
+    by,
+  });
+  if (!roster.ok) return roster;
+  const [first] = await world.store.read({ companyId }, (at) =>
+    periods(at, { companyId, limit: 1 }),
+  );
+  if (!first) return answer({ code, name, employees: roster.value.rows });
+  const { periodId } = first;
+  const hours = await importHours(world, { periodId, bytes: files.hours, dryRun: false, by });
+  if (!hours.ok) return hours;
+  return answer({ code, name, employees: roster.value.rows });
+}
+
+function definitionFor(dates: DemoDates): Readonly<Record<string, unknown>> {
+  const rule = {
+    days_before_pay_date: demoDueDays,
+    business_days: true,
+    at: demoTime.toString({ smallestUnit: 'minute' }),
+  };
+  return {
+    code: 'biweekly',
+    title: 'Every two weeks',
+    frequency: 'biweekly',
+    anchor: dates.payOn.toString(),
+    pay_date: { days_after_end: demoPayDelayDays },
+    convention: 'preceding',
+    rule,
+    // Standing in another year, the one due period is all there is to see.
+    ...(dates.note === null ? {} : { ends_on: dates.endOn.toString(), catch_up_days: 3_660 }),
+  };
+}
