@@ -15,8 +15,6 @@
  *
  * Not here: schedules (the beat keeps its own rows), and anything that only a broker would know.
  */
-import { assert } from '#errors.ts';
-
 export type JsonValue =
   | string
   | number
@@ -190,18 +188,4 @@ export interface TaskEvent {
   readonly error?: unknown;
   /** Present on retried: the pause before the next attempt. */
   readonly retryInMs?: number;
-}
-
-/** A number out of a payload. A wrong payload is our own mistake, hence a Bug. */
-export function payloadNumber(payload: TaskPayload, key: string): number {
-  const value = payload[key];
-  assert(typeof value === 'number', `the task's payload has no number "${key}"`);
-  return value;
-}
-
-/** A word out of a payload. */
-export function payloadText(payload: TaskPayload, key: string): string {
-  const value = payload[key];
-  assert(typeof value === 'string', `the task's payload has no text "${key}"`);
-  return value;
 }

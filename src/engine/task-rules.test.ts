@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { Bug, Outage } from '#errors.ts';
-import { payloadNumber, payloadText } from './engine.ts';
 import {
   defaultRetryPauses,
   failureOf,
@@ -42,15 +41,6 @@ describe('the payload of a task', () => {
     payload.runId = 8;
     expect(frozen).toEqual({ runId: 7 });
     expect(Object.isFrozen(frozen)).toBe(true);
-  });
-
-  it('is read by key and type, and a wrong one is a Bug', () => {
-    const payload = { runId: 7, state: 'calculating' };
-    expect(payloadNumber(payload, 'runId')).toBe(7);
-    expect(payloadText(payload, 'state')).toBe('calculating');
-    expect(() => payloadNumber(payload, 'state')).toThrow(Bug);
-    expect(() => payloadText(payload, 'runId')).toThrow(Bug);
-    expect(() => payloadNumber(payload, 'chunk')).toThrow('no number "chunk"');
   });
 });
 

@@ -131,7 +131,9 @@ describe('the fence between the rooms', () => {
       ['src/telemetry.ts', 'pino', true],
       ['src/telemetry.ts', 'pg', false],
       ['src/errors.ts', './main.ts', false],
+      ['src/errors.ts', '#open-world.ts', false],
       ['src/main.ts', '#store/store.ts', true],
+      ['src/open-world.ts', '#store/store.ts', true],
       ['src/main.ts', '#http/server.ts', true],
       ['src/index.ts', '#operations/world.ts', true],
     ];

@@ -80,7 +80,7 @@ export const rooms: Readonly<Record<string, Room>> = {
 };
 
 /** Files beside the rooms that every room may import. */
-export const forEveryRoom = ['#errors.ts', '#closest-word.ts', '#read-json.ts'];
+export const forEveryRoom = ['#errors.ts', '#closest-word.ts', '#json-text.ts', '#read-json.ts'];
 
 /** Everything that somebody might want to import, as it would be written. */
 export const importable: readonly string[] = [
@@ -93,6 +93,7 @@ export const importable: readonly string[] = [
   '#telemetry.ts',
   '#database-url.ts',
   '#main.ts',
+  '#open-world.ts',
   '#index.ts',
   '#helpers/thing.ts',
   ...node,

@@ -2,7 +2,7 @@
  * Handing a task over: to whom it goes, how often, in which order, and what comes back.
  */
 import { expect } from 'vitest';
-import { payloadNumber, payloadText, type TaskInHand, type TaskPayload } from '#engine/engine.ts';
+import type { TaskInHand, TaskPayload } from '#engine/engine.ts';
 import { refuse } from '#errors.ts';
 import { type Cases, gate } from '../engine-bench.ts';
 
@@ -14,7 +14,7 @@ export const delivery: Cases = {
     await bench.workWith({
       pay: async ({ taskId, task, payload, attempt }) => {
         seen.push({ taskId, task, payload, attempt });
-        return { run: payloadNumber(payload, 'runId'), state: payloadText(payload, 'state') };
+        return { run: Number(payload['runId']), state: String(payload['state']) };
       },
       other: async () => 'not this one',
     });

@@ -1,0 +1,67 @@
+/**
+ * The tidy checks: what this house asks of its files beyond what the linter can see.
+ *
+ *   node tools/tidy.ts
+ *
+ * prints each finding as `path:line: check: message` and ends with 1 when there is one. The gate
+ * runs the same checks from test/house/tidy.test.ts, which also shows that each can fail.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { noBannedText } from './tidy/check-bans.ts';
+import { noBarrels, noCycles, noDeadFiles, noUnusedDependencies } from './tidy/check-imports.ts';
+import { linksResolve } from './tidy/check-links.ts';
+import {
+  filesAreKebabCase,
+  filesAreShort,
+  filesOpenWithAComment,
+  roomsHaveNames,
+} from './tidy/check-names.ts';
+import type { Check, Finding, SourceFile } from './tidy/source-file.ts';
+
+const checks: readonly Check[] = [
+  noBannedText,
+  noDeadFiles,
+  noCycles,
+  noBarrels,
+  noUnusedDependencies,
+  roomsHaveNames,
+  filesAreKebabCase,
+  filesAreShort,
+  filesOpenWithAComment,
+  linksResolve,
+];
+
+export function tidy(files: readonly SourceFile[]): readonly Finding[] {
+  return checks.flatMap((check) => check(files));
+}
+
+/** What .gitignore leaves out, and git's own folder. */
+const notOurs = new Set(['.git', '.paybeat', 'coverage', 'dist', 'node_modules']);
+
+/** Every file of the repository below a folder; data files are named but not read. */
+export async function filesBelow(root: string): Promise<readonly SourceFile[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(root.length + 1)
+        .replaceAll('\\', '/'),
+    )
+    .filter((path) => !path.split('/').some((part) => notOurs.has(part)) && !path.endsWith('.tgz'));
+  return Promise.all(
+    paths.map(async (path) => {
+      const isText = !/\.(csv|png|svg|gz|zip|woff2)$/.test(path);
+      return { path, text: isText ? await readFile(join(root, path), 'utf8') : '' };
+    }),
+  );
+}
+
+if (import.meta.main) {
+  const findings = tidy(await filesBelow(join(import.meta.dirname, '..')));
+  for (const { path, line, check, message } of findings) {
+    console.log(`${path}:${line}: ${check}: ${message}`);
+  }
+  if (findings.length > 0) process.exitCode = 1;
+}

@@ -1,0 +1,125 @@
+/**
+ * What an import graph shows: dead files, cycles, barrels, dependencies that nobody uses.
+ */
+import { posix } from 'node:path';
+import { importGraph, importsOf } from './import-graph.ts';
+import { type Check, type Finding, isCode, isIn, isTest, type SourceFile } from './source-file.ts';
+
+/** Started by somebody outside: npm, Node, vitest, a person. */
+function isEntryPoint(file: SourceFile): boolean {
+  const { path } = file;
+  return (
+    isTest(file) ||
+    ['src/main.ts', 'src/index.ts'].includes(path) ||
+    /^(bin|bench|examples)\//.test(path) ||
+    /^[^/]+\.config\.ts$/.test(path)
+  );
+}
+
+/** Written before its user comes, with the reason. A file leaves the list when it is imported. */
+const aheadOfUse: Readonly<Record<string, string>> = {};
+
+/**
+ * A file that nobody imports. A file of src/ that only tests import is dead too: the tests keep
+ * something alive that the program does not use.
+ */
+export const noDeadFiles: Check = (files) => {
+  const code = files.filter(isCode);
+  const graph = importGraph(code);
+  return code
+    .filter((file) => !isEntryPoint(file) && !isNamedElsewhere(file, files))
+    .flatMap((file): Finding[] => {
+      const importers = code.filter((other) => graph.get(other.path)?.includes(file.path));
+      const users = importers.filter((other) => !isIn('src')(file) || isProgram(other));
+      const finding = (message: string) => [
+        { path: file.path, line: 1, check: 'dead file', message },
+      ];
+      const isExpected = Object.hasOwn(aheadOfUse, file.path);
+      if (users.length > 0) return isExpected ? finding('it is used: take it off the list') : [];
+      if (isExpected) return [];
+      return finding(importers.length === 0 ? 'nobody imports it' : 'only tests import it');
+    });
+};
+
+function isProgram(file: SourceFile): boolean {
+  return isIn('src')(file) && !isTest(file);
+}
+
+/** Programs are started by name: in package.json, or by a test that starts a process. */
+function isNamedElsewhere(file: SourceFile, files: readonly SourceFile[]): boolean {
+  const name = posix.basename(file.path);
+  return files.some(
+    (other) =>
+      other.path !== file.path &&
+      /(\.(ts|mjs|js)|package\.json)$/.test(other.path) &&
+      new RegExp(`['"/ ]${RegExp.escape(name)}['" ]`).test(withoutImports(other.text)),
+  );
+}
+
+function withoutImports(text: string): string {
+  return text.replaceAll(/\bfrom\s*['"][^'"\n]+['"]/g, '').replaceAll(/^import\s*['"].*$/gm, '');
+}
+
+/** The linter sees cycles of `./` imports; this one sees those through `#room/` as well. */
+export const noCycles: Check = (files) => {
+  const graph = importGraph(files, ({ isTypeOnly }) => !isTypeOnly);
+  const done = new Set<string>();
+  const findings: Finding[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(path);
+    if (start !== -1) {
+      const cycle = [...trail.slice(start), path];
+      findings.push({ path, line: 1, check: 'cycle', message: cycle.join(' → ') });
+      return;
+    }
+    if (done.has(path)) return;
+    for (const next of graph.get(path) ?? []) visit(next, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of graph.keys()) visit(path, []);
+  return findings;
+};
+
+/** One way to each thing: a file that hands on what is another's hides where it lives. */
+export const noBarrels: Check = (files) =>
+  files
+    .filter((file) => isIn('src')(file) && isCode(file) && file.path !== 'src/index.ts')
+    .flatMap((file) =>
+      importsOf(file)
+        .filter(({ isReExport }) => isReExport)
+        .map(({ line, specifier }) => ({
+          path: file.path,
+          line,
+          check: 'barrel',
+          message: `import ${specifier} where it is used; only src/index.ts hands on`,
+        })),
+    );
+
+/** Started or found by its own ways, not imported. */
+const notImported = ['node'];
+
+export const noUnusedDependencies: Check = (files) => {
+  const manifest = files.find(({ path }) => path === 'package.json');
+  if (manifest === undefined) return [];
+  const { dependencies = {} } = JSON.parse(manifest.text) as {
+    dependencies?: Record<string, string>;
+  };
+  const imported = new Set(
+    files
+      .filter((file) => isCode(file) && /^(src|bin)\//.test(file.path) && !isTest(file))
+      .flatMap((file) => importsOf(file).map(({ specifier }) => packageOf(specifier))),
+  );
+  return Object.keys(dependencies)
+    .filter((name) => !imported.has(name) && !notImported.includes(name))
+    .map((name) => ({
+      path: manifest.path,
+      line: manifest.text.split('\n').findIndex((line) => line.includes(`"${name}"`)) + 1,
+      check: 'unused dependency',
+      message: `nothing in src/ or bin/ imports ${name}`,
+    }));
+};
+
+function packageOf(specifier: string): string {
+  const parts = specifier.split('/');
+  return parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+}
