@@ -2,25 +2,34 @@
  * One employee's payslip from frozen inputs: the hot path of every run.
  *
  * A calculator is made once a run (codes compiled, tax tables opened) and called for each
- * employee. Pure: equal inputs give equal payslips, in any order, whatever came before.
+ * employee. Pure: equal inputs give equal payslips, in any order, whatever came before. It knows
+ * no country: the taxes are handed in.
  *
  * Promises
  *   - net = gross + reimbursements − deductions − taxes, never below zero: that is held;
  *   - what is missing or impossible in one employee's data is held with a hint, never guessed;
  *   - a pay date without a tax table is refused when the calculator is made.
  *
- * Elsewhere: taxes (taxes/), how long a salaried employee was employed (salary.ts).
+ * Elsewhere: pay (earn.ts, salary.ts), what is taken and given (deduct.ts), taxes (taxes/), the
+ * same calculation told step by step (explain-payslip.ts).
  */
 
 import { type Answer, answer, assert, refuse } from '#errors.ts';
-import { type Currency, formatAmount, type Minor } from '#money/minor.ts';
-import { type Rate, rate, ratio } from '#money/rate.ts';
-import { divideRounded, type RoundingMode } from '#money/rounding.ts';
-import type { PayCode, PayCodeKind, PayCodes } from './pay-code.ts';
+import type { Currency, Minor } from '#money/minor.ts';
+import { preparePayCodes } from './compile-pay-codes.ts';
+import { addTaken } from './deduct.ts';
+import { addPay, incomplete } from './earn.ts';
+import { calendarDays, employedSpan, type PreparedPeriod, preparePeriod } from './employment.ts';
+import type { Recorder } from './explanation.ts';
+import type { PayCodes } from './pay-code.ts';
 import { type Held, held, type Payslip, type PayslipOutcome, type Warning } from './payslip.ts';
 import type { PayItem, PayslipFacts, PayslipInput } from './payslip-input.ts';
-import { daysEmployed, type PreparedPeriod, preparePeriod, salaryOfPeriod } from './salary.ts';
-import type { TaxPack, TaxSheet } from './taxes/tax-pack.ts';
+import type { ReadyPayCode } from './ready-pay-code.ts';
+import { addSalary, isHourlyIn, isSalariedIn } from './salary.ts';
+import { WagesBySubject } from './taxable-wages.ts';
+import type { TaxPack, TaxYear } from './taxes/tax-pack.ts';
+import { amountText } from './text.ts';
+import { type CalculationSettings, type ProrationBasis, Worksheet } from './worksheet.ts';
 
 export interface CalculatorAsk<Facts extends PayslipFacts> {
   readonly codes: PayCodes;
@@ -29,218 +38,250 @@ export interface CalculatorAsk<Facts extends PayslipFacts> {
   readonly taxes: TaxPack<Facts>;
   /** `none` for an off-cycle run: no salary by itself, and hours are not missed. */
   readonly basePay?: 'included' | 'none';
+  /** How a part of a period is measured; calendar days unless said otherwise. */
+  readonly proration?: ProrationBasis;
+  /** Hours that an annual salary stands for; 2,080 unless said otherwise. */
+  readonly hoursPerYear?: number;
 }
 
 export type CalculatePayslip<Facts extends PayslipFacts> = (input: Facts) => PayslipOutcome;
 
-/** A pay code made ready: position on the payslip, exact multiplier, base and exemptions. */
-interface Slot {
-  readonly index: number;
-  readonly code: PayCode;
-  readonly kind: PayCodeKind;
-  readonly rounding: RoundingMode;
-  readonly supplemental: boolean;
-  /** Minor units for one millionth of an hour at one millionth of a currency unit. */
-  readonly hourFactor: Rate | null;
-  /** Slots whose sum a percentage is of; null is gross pay. */
-  readonly base: readonly number[] | null;
-  /** Positions of tax subjects that leave this line out. */
-  readonly exempt: readonly number[];
-}
-
-/** Refuses `tax_table_missing`, `currency_not_covered`, `pay_code_missing`, `unknown_tax_subject`. */
+/** Refuses `tax_table_missing`, `currency_not_covered`, `pay_code_missing`, `invalid_pay_codes`. */
 export function payslipCalculator<Facts extends PayslipFacts = PayslipInput>(
   ask: CalculatorAsk<Facts>,
 ): Answer<CalculatePayslip<Facts>> {
+  const opened = openCalculation(ask, null);
+  if (!opened.ok) return opened;
+  const calculation = opened.value;
+  return answer((input) => calculation.payslip(input));
+}
+
+/** The same, with a recorder that is told of every step. For explanations, not for runs. */
+export function openCalculation<Facts extends PayslipFacts>(
+  ask: CalculatorAsk<Facts>,
+  recorder: Recorder | null,
+): Answer<Calculation<Facts>> {
   const { codes, currency, taxes } = ask;
   for (const { code } of taxes.payCodes) {
     if (!codes.byCode.has(code)) return missingCode(taxes.title, code);
   }
-  const slots = codes.all.map((code, index) => makeSlot({ code, index, codes, taxes, currency }));
-  const slotById: (Slot | undefined)[] = [];
-  for (const slot of slots) slotById[slot.code.id] = slot;
-  const slotOf = (code: string): number => slots.findIndex((slot) => slot.code.code === code);
+  const prepared = preparePayCodes({
+    codes,
+    payOn: ask.payOn.toString(),
+    currency,
+    subjects: taxes.subjects,
+  });
+  if (!prepared.ok) return prepared;
+  const byCode = new Map(prepared.value.codes.map((code) => [code.code.code, code]));
+  for (const { code } of taxes.payCodes) {
+    if (!byCode.has(code)) return missingCode(taxes.title, code);
+  }
   const opened = taxes.open({
     payOn: ask.payOn,
     currency,
-    slotOf,
-    idOf: (code) => codes.byCode.get(code)?.id ?? -1,
+    line(code) {
+      const found = byCode.get(code);
+      assert(found !== undefined, `${taxes.id} asks for ${code}, which it does not list`);
+      return { slot: found.slot, id: found.id };
+    },
   });
   if (!opened.ok) return opened;
-  const year = opened.value;
-  const salarySlot = slots.find((slot) => slot.code.amount.by === 'salary');
-  const basePay = ask.basePay !== 'none';
-
-  const amounts = new Array<bigint>(slots.length).fill(0n);
-  const present = new Uint8Array(slots.length);
-  const subjects = taxes.subjects.length;
-  const wages = {
-    regular: new Array<bigint>(subjects).fill(0n),
-    supplemental: new Array<bigint>(subjects).fill(0n),
-    pretax: new Array<bigint>(subjects).fill(0n),
+  const settings: CalculationSettings = {
+    currency,
+    basePay: ask.basePay !== 'none',
+    proration: ask.proration ?? 'calendar_days',
+    hoursPerYear: BigInt(ask.hoursPerYear ?? 2_080),
   };
-  const sheet: TaxSheet = {
-    write(slot, amountMinor) {
-      amounts[slot] = amountMinor;
-      present[slot] = 1;
-    },
-  };
-  let prepared: PreparedPeriod | null = null;
+  return answer(
+    new Calculation<Facts>({
+      sheet: new Worksheet(prepared.value.codes, settings, recorder),
+      order: prepared.value.order,
+      taxes,
+      year: opened.value,
+      payOn: ask.payOn,
+    }),
+  );
+}
 
-  function add(slot: Slot, amountMinor: Minor): void {
-    amounts[slot.index] = (amounts[slot.index] ?? 0n) + amountMinor;
-    present[slot.index] = 1;
-  }
+interface CalculationParts<Facts extends PayslipFacts> {
+  readonly sheet: Worksheet;
+  readonly order: readonly ReadyPayCode[];
+  readonly taxes: TaxPack<Facts>;
+  readonly year: TaxYear<Facts>;
+  readonly payOn: Temporal.PlainDate;
+}
 
-  /** Salary by itself, or the reason why it cannot be known. */
-  function basePayOf(input: Facts, period: PreparedPeriod, warnings: Warning[]): Held | null {
-    const { employee } = input;
-    const days = daysEmployed(period, employee);
-    if (days <= 0) return notEmployed(input);
-    if (employee.payType === 'hourly') return null;
-    if (salarySlot === undefined) return null;
-    if (employee.annualSalaryMinor === null) return missingSalary();
-    add(
-      salarySlot,
-      salaryOfPeriod(employee.annualSalaryMinor, { period, days, rounding: salarySlot.rounding }),
+const NOTHING: readonly PayItem[] = Object.freeze([]);
+
+/** An item that leaves everything to the pay code. */
+function nothingFor({ id }: ReadyPayCode): PayItem {
+  const none = { quantityMicro: null, rateMicro: null, amountMinor: null, percentMicro: null };
+  return { payCodeId: id, ...none };
+}
+
+/** The worksheet of a run and the order in which it is filled. */
+export class Calculation<Facts extends PayslipFacts> {
+  readonly sheet: Worksheet;
+  readonly #parts: CalculationParts<Facts>;
+  readonly #wages: WagesBySubject;
+  readonly #byId: (ReadyPayCode | undefined)[] = [];
+  readonly #salary: ReadyPayCode | undefined;
+  readonly #payForAll: readonly ReadyPayCode[];
+  /** Calculated after the direct pay, in order, before and after the country's taxes. */
+  readonly #beforeTaxes: readonly ReadyPayCode[];
+  readonly #afterTaxes: readonly ReadyPayCode[];
+  /** 1 where an item of this employee asks for the pay code. */
+  readonly #asked: Uint8Array;
+  #period: PreparedPeriod | null = null;
+
+  constructor(parts: CalculationParts<Facts>) {
+    const { sheet, order, taxes } = parts;
+    this.sheet = sheet;
+    this.#parts = parts;
+    this.#wages = new WagesBySubject(taxes.subjects.length);
+    for (const code of sheet.codes) this.#byId[code.id] = code;
+    this.#salary = sheet.codes.find(({ rule }) => rule.by === 'salary');
+    this.#payForAll = order.filter(({ stage, appliesToAll }) => appliesToAll && stage === 'pay');
+    this.#beforeTaxes = order.filter(({ stage }) => stage === 'pay_on_pay' || stage === 'pretax');
+    this.#afterTaxes = order.filter(
+      ({ stage }) => stage === 'tax' || stage === 'posttax' || stage === 'employer',
     );
-    if (days < period.days) warnings.push(prorated(days, period));
-    return null;
+    this.#asked = new Uint8Array(sheet.codes.length);
   }
 
-  /** Earnings and reimbursements; deductions wait until the gross is known. */
-  function earn(input: Facts, period: PreparedPeriod): Held | null {
-    let hoursSeen = false;
-    for (const item of input.items) {
-      const slot = slotById[item.payCodeId];
-      if (slot === undefined) return unknownCode(item);
-      if (slot.hourFactor !== null && item.quantityMicro !== null) hoursSeen = true;
-      if (slot.kind === 'deduction') continue;
-      const amount = earned(slot, item, input, period);
-      if (typeof amount !== 'bigint') return amount;
-      add(slot, amount);
+  payslip(input: Facts): PayslipOutcome {
+    const { sheet } = this;
+    if (this.#period === null || this.#period.facts !== input.period) {
+      assert(input.period.payOn.equals(this.#parts.payOn), 'one calculator is for one pay date');
+      this.#period = preparePeriod(input.period);
     }
-    const hourly = input.employee.payType === 'hourly';
-    return hourly && basePay && !hoursSeen ? missingHours() : null;
-  }
-
-  function earned(slot: Slot, item: PayItem, input: Facts, period: PreparedPeriod): Minor | Held {
-    if (item.amountMinor !== null) return item.amountMinor;
-    if (slot.hourFactor === null || item.quantityMicro === null) return incomplete(slot);
-    const hourRate = item.rateMicro ?? input.employee.hourlyRateMicro;
-    if (hourRate === null) return missingRate(slot);
-    if (item.quantityMicro < 0n) return negativeHours(slot);
-    if (item.quantityMicro > BigInt(period.days) * 24_000_000n) return tooManyHours(slot, period);
-    return divideRounded(
-      item.quantityMicro * hourRate * slot.hourFactor.numerator,
-      slot.hourFactor.denominator,
-      slot.rounding,
-    );
-  }
-
-  function deduct(input: Facts, grossMinor: Minor): Held | null {
-    for (const item of input.items) {
-      const slot = slotById[item.payCodeId];
-      if (slot === undefined || slot.kind !== 'deduction') continue;
-      if (item.amountMinor !== null) {
-        add(slot, item.amountMinor);
-      } else if (item.percentMicro === null) {
-        return incomplete(slot);
-      } else {
-        let base = grossMinor;
-        if (slot.base !== null) {
-          base = 0n;
-          for (const index of slot.base) base += amounts[index] ?? 0n;
-        }
-        add(slot, divideRounded(base * item.percentMicro, 100_000_000n, slot.rounding));
-      }
-    }
-    return null;
-  }
-
-  function sumByKind(kind: PayCodeKind): Minor {
-    let sum = 0n;
-    for (const slot of slots) {
-      if (slot.kind === kind && present[slot.index] === 1) sum += amounts[slot.index] ?? 0n;
-    }
-    return sum;
-  }
-
-  function wagesBySubject(): boolean {
-    wages.regular.fill(0n);
-    wages.supplemental.fill(0n);
-    wages.pretax.fill(0n);
-    for (const slot of slots) {
-      if (present[slot.index] !== 1) continue;
-      const amount = amounts[slot.index] ?? 0n;
-      if (slot.kind === 'earning') {
-        const into = slot.supplemental ? wages.supplemental : wages.regular;
-        for (let subject = 0; subject < subjects; subject += 1) {
-          if (!slot.exempt.includes(subject)) into[subject] = (into[subject] ?? 0n) + amount;
-        }
-      } else if (slot.kind === 'deduction') {
-        for (const subject of slot.exempt) {
-          wages.pretax[subject] = (wages.pretax[subject] ?? 0n) + amount;
-        }
-      }
-    }
-    for (let subject = 0; subject < subjects; subject += 1) {
-      const all = (wages.regular[subject] ?? 0n) + (wages.supplemental[subject] ?? 0n);
-      if (all < (wages.pretax[subject] ?? 0n)) return false;
-    }
-    return true;
-  }
-
-  function calculate(input: Facts): PayslipOutcome {
-    if (prepared === null || prepared.facts !== input.period)
-      prepared = preparePeriod(input.period);
-    amounts.fill(0n);
-    present.fill(0);
-    const warnings: Warning[] = [];
-    const trouble =
-      (basePay ? basePayOf(input, prepared, warnings) : null) ?? earn(input, prepared);
+    sheet.begin(input, this.#period);
+    const trouble = this.#fill(input);
     if (trouble !== null) return trouble;
-    const grossMinor = sumByKind('earning');
-    const deductionTrouble = deduct(input, grossMinor);
-    if (deductionTrouble !== null) return deductionTrouble;
-    if (grossMinor < 0n) return negativeGross(formatAmount(grossMinor, currency));
-    if (!wagesBySubject()) return deductionsAbovePay();
-    const taxTrouble = year.withhold(input, wages, sheet);
-    if (taxTrouble !== null) return taxTrouble;
-    const slip = new CalculatedPayslip(input.yearToDate, warnings);
-    for (const slot of slots) {
-      if (present[slot.index] === 1) {
-        slip.lines.push({ payCodeId: slot.code.id, amountMinor: amounts[slot.index] ?? 0n });
-      }
-    }
-    slip.grossMinor = grossMinor;
-    slip.reimbursementsMinor = sumByKind('reimbursement');
-    slip.deductionsMinor = sumByKind('deduction');
-    slip.taxesMinor = sumByKind('tax');
-    slip.employerMinor = sumByKind('employer_contribution');
-    slip.netMinor = grossMinor + slip.reimbursementsMinor - slip.deductionsMinor - slip.taxesMinor;
-    if (slip.netMinor < 0n) return negativeNet(formatAmount(slip.netMinor, currency));
-    return { kind: 'payslip', payslip: slip };
+    if (sheet.netMinor < 0n) return negativeNet(sheet);
+    return { kind: 'payslip', payslip: new CalculatedPayslip(sheet) };
   }
 
-  return answer(calculate);
+  #fill(input: Facts): Held | null {
+    const { sheet } = this;
+    const { year } = this.#parts;
+    const pay = this.#addDirectPay(input);
+    if (pay !== null) return pay;
+    const before = this.#addPlanned(this.#beforeTaxes);
+    if (before !== null) return before;
+    if (sheet.grossMinor < 0n) return negativeGross(sheet);
+    if (this.#wages.read(sheet) >= 0) return deductionsAbovePay();
+    const taxed = year.withhold(input, this.#wages, sheet);
+    if (taxed !== null) return taxed;
+    if (sheet.recorder !== null) {
+      for (const [slot, told] of year.explain(input, this.#wages)) {
+        sheet.recorder.step(slot, () => told);
+      }
+    }
+    return this.#addPlanned(this.#afterTaxes);
+  }
+
+  /** The items that rest on nothing else, the salary, and a note of who asks for the others. */
+  #addDirectPay(input: Facts): Held | null {
+    const { sheet } = this;
+    const asked = this.#asked.fill(0);
+    let hoursEntered = false;
+    let salaryHoursMicro: bigint | null = null;
+    for (const item of input.items) {
+      const code = this.#byId[item.payCodeId];
+      if (code === undefined) return unknownCode(item);
+      const { rule } = code;
+      if (rule.by === 'hours' && !rule.premium) hoursEntered = true;
+      if (rule.by === 'tax_pack') return writtenByTaxes(code);
+      if (rule.by === 'salary' && item.amountMinor === null) {
+        if (item.quantityMicro === null) return incomplete(code);
+        if (item.quantityMicro < 0n || item.quantityMicro > sheet.period.hoursMaxMicro) {
+          return impossibleHours(code);
+        }
+        salaryHoursMicro = (salaryHoursMicro ?? 0n) + item.quantityMicro;
+        continue;
+      }
+      asked[code.slot] = 1;
+      if (code.stage !== 'pay') continue;
+      const trouble = addPay(sheet, code, item);
+      if (trouble !== null) return trouble;
+    }
+    if (!sheet.settings.basePay) return null;
+    for (const code of this.#payForAll) {
+      const trouble = asked[code.slot] === 1 ? null : addPay(sheet, code, nothingFor(code));
+      if (trouble !== null) return trouble;
+    }
+    return this.#addBasePay({ hoursEntered, salaryHoursMicro });
+  }
+
+  /** What a regular run pays without an item: the salary. And what it must not do without: hours. */
+  #addBasePay(seen: { hoursEntered: boolean; salaryHoursMicro: bigint | null }): Held | null {
+    const { sheet } = this;
+    const { input, period } = sheet;
+    const { employee } = input;
+    if (calendarDays(employedSpan(employee, period)) === 0) return notEmployed(input);
+    if (isHourlyIn(employee, period) && !seen.hoursEntered) return missingHours();
+    if (!isSalariedIn(employee, period)) return null;
+    const code = this.#salary;
+    if (code === undefined) return noSalaryCode();
+    // An amount that was entered for the salary stands in place of the automatic one.
+    if (this.#asked[code.slot] === 1) return null;
+    return addSalary(sheet, { code, hoursMicro: seen.salaryHoursMicro });
+  }
+
+  #addPlanned(codes: readonly ReadyPayCode[]): Held | null {
+    const { sheet } = this;
+    for (const code of codes) {
+      const asked = this.#asked[code.slot] === 1;
+      if (!asked && !code.appliesToAll) continue;
+      const items = asked ? this.#itemsOf(code) : NOTHING;
+      if (code.stage === 'pay_on_pay') {
+        if (!asked && !sheet.settings.basePay) continue;
+        for (const item of asked ? items : [nothingFor(code)]) {
+          const trouble = addPay(sheet, code, item);
+          if (trouble !== null) return trouble;
+        }
+      } else {
+        const trouble = addTaken(sheet, code, items);
+        if (trouble !== null) return trouble;
+      }
+    }
+    return null;
+  }
+
+  #itemsOf(code: ReadyPayCode): readonly PayItem[] {
+    return this.sheet.input.items.filter(({ payCodeId }) => payCodeId === code.id);
+  }
 }
 
 /** A payslip whose year-to-date is added up only when somebody reads it. */
 class CalculatedPayslip implements Payslip {
-  readonly lines: { payCodeId: number; amountMinor: Minor }[] = [];
-  grossMinor: Minor = 0n;
-  deductionsMinor: Minor = 0n;
-  taxesMinor: Minor = 0n;
-  reimbursementsMinor: Minor = 0n;
-  employerMinor: Minor = 0n;
-  netMinor: Minor = 0n;
+  readonly lines: readonly { readonly payCodeId: number; readonly amountMinor: Minor }[];
+  readonly grossMinor: Minor;
+  readonly deductionsMinor: Minor;
+  readonly taxesMinor: Minor;
+  readonly reimbursementsMinor: Minor;
+  readonly employerMinor: Minor;
+  readonly netMinor: Minor;
   readonly warnings: readonly Warning[];
   readonly #before: ReadonlyMap<number, Minor>;
 
-  constructor(before: ReadonlyMap<number, Minor>, warnings: readonly Warning[]) {
-    this.#before = before;
-    this.warnings = warnings;
+  constructor(sheet: Worksheet) {
+    const lines = [];
+    const { codes, present, amounts } = sheet;
+    for (let slot = 0; slot < codes.length; slot += 1) {
+      if (present[slot] !== 1) continue;
+      lines.push({ payCodeId: codes[slot]?.id ?? 0, amountMinor: amounts[slot] ?? 0n });
+    }
+    this.lines = lines;
+    this.grossMinor = sheet.grossMinor;
+    this.deductionsMinor = sheet.deductionsMinor;
+    this.taxesMinor = sheet.taxesMinor;
+    this.reimbursementsMinor = sheet.reimbursementsMinor;
+    this.employerMinor = sheet.employerMinor;
+    this.netMinor = sheet.netMinor;
+    this.warnings = sheet.warnings;
+    this.#before = sheet.input.yearToDate;
   }
 
   get yearToDateMinor(): ReadonlyMap<number, Minor> {
@@ -252,77 +293,18 @@ class CalculatedPayslip implements Payslip {
   }
 }
 
-function makeSlot<Facts extends PayslipFacts>(ask: {
-  code: PayCode;
-  index: number;
-  codes: PayCodes;
-  taxes: TaxPack<Facts>;
-  currency: Currency;
-}): Slot {
-  const { code, codes, taxes } = ask;
-  const rule = code.amount;
-  const minorPerUnit = 10n ** BigInt(ask.currency.decimals);
-  let hourFactor: Rate | null = null;
-  if (rule.by === 'hours') {
-    const multiplier = rate(rule.multiplier);
-    hourFactor = ratio(
-      multiplier.numerator * minorPerUnit,
-      multiplier.denominator * 1_000_000_000_000n,
-    );
-  }
-  const exempt = (code.exemptFrom ?? []).map((name) => {
-    const position = taxes.subjects.indexOf(name);
-    assert(position >= 0, `${code.code} is exempt from ${name}, which no tax is called`);
-    return position;
-  });
-  return {
-    index: ask.index,
-    code,
-    kind: code.kind,
-    rounding: code.rounding ?? 'half_up',
-    supplemental: code.wages === 'supplemental',
-    hourFactor,
-    base: rule.by === 'percent' ? baseSlots(rule.of, codes) : null,
-    exempt,
-  };
-}
-
-function baseSlots(names: readonly string[], codes: PayCodes): readonly number[] | null {
-  if (names.includes('gross')) return null;
-  return names.map((name) => codes.all.findIndex((code) => code.code === name));
-}
-
 function missingCode(title: string, code: string): Answer<never> {
   return refuse({
     family: 'invalid',
     code: 'pay_code_missing',
-    message: `${title} writes the pay code ${code}, which the company does not have`,
+    message: `${title} writes the pay code ${code}, which the company does not have on the pay date`,
     hint: `add ${code} to the company's pay codes`,
   });
 }
 
-function prorated(days: number, period: PreparedPeriod): Warning {
-  return {
-    code: 'prorated',
-    message: `salary for ${days} of ${period.days} calendar days of the period`,
-  };
-}
-
-function notEmployed(input: PayslipFacts): Held {
+function notEmployed({ employee }: PayslipFacts): Held {
   return held('not_employed', 'the employee was not employed on any day of the period', {
-    hint: `take the employee out of the run, or correct the dates (hired ${input.employee.hiredOn.toString()})`,
-  });
-}
-
-function missingSalary(): Held {
-  return held('missing_salary', 'the employee is salaried and has no annual salary', {
-    hint: 'enter the annual salary, or make the employee hourly',
-  });
-}
-
-function missingRate({ code }: Slot): Held {
-  return held('missing_rate', `${code.code} has hours but no hourly rate`, {
-    hint: "enter the employee's hourly rate, or a rate with the hours",
+    hint: `take the employee out of the run, or correct the dates (hired ${employee.hiredOn.toString()})`,
   });
 }
 
@@ -332,34 +314,36 @@ function missingHours(): Held {
   });
 }
 
-function negativeHours({ code }: Slot): Held {
-  return held('negative_hours', `${code.code} has negative hours`, {
-    hint: 'enter hours of zero or more; correct an earlier period with a negative amount',
-  });
-}
-
-function tooManyHours({ code }: Slot, period: PreparedPeriod): Held {
-  return held(
-    'hours_above_period',
-    `${code.code} has more hours than the ${period.days} days of the period`,
-    { hint: 'correct the hours; perhaps they are for several periods' },
-  );
-}
-
-function incomplete({ code }: Slot): Held {
-  return held('item_incomplete', `${code.code} has neither an amount nor what its rule needs`, {
-    hint: `enter an amount${code.amount.by === 'percent' ? ' or a percentage' : code.amount.by === 'hours' ? ' or hours' : ''}`,
+function impossibleHours({ code }: ReadyPayCode): Held {
+  return held('hours_above_period', `${code.code} was entered with hours no period can have`, {
+    hint: 'enter hours from zero to those of the whole period',
   });
 }
 
 function unknownCode(item: PayItem): Held {
-  return held('unknown_pay_code', `there is no pay code with id ${item.payCodeId}`, {
-    hint: "add it to the company's pay codes, or take the item away",
+  return held(
+    'unknown_pay_code',
+    `no pay code with id ${item.payCodeId} is valid on the pay date`,
+    {
+      hint: "add it to the company's pay codes, extend its dates, or take the item away",
+    },
+  );
+}
+
+function writtenByTaxes({ code }: ReadyPayCode): Held {
+  return held('written_by_taxes', `${code.code} is calculated and cannot be entered`, {
+    hint: "take the item away; an extra amount of income tax belongs into the employee's tax form",
   });
 }
 
-function negativeGross(gross: string): Held {
-  return held('negative_gross', `gross pay would be ${gross}`, {
+function noSalaryCode(): Held {
+  return held('missing_pay_code', 'no pay code for salaries is valid on the pay date', {
+    hint: 'add a pay code by salary to the company, or make the employee hourly',
+  });
+}
+
+function negativeGross(sheet: Worksheet): Held {
+  return held('negative_gross', `gross pay would be ${amountText(sheet.grossMinor, sheet)}`, {
     hint: 'correct the earnings; money owed back is a deduction or a reversal',
   });
 }
@@ -370,8 +354,8 @@ function deductionsAbovePay(): Held {
   });
 }
 
-function negativeNet(net: string): Held {
-  return held('negative_net', `net pay would be ${net}`, {
+function negativeNet(sheet: Worksheet): Held {
+  return held('negative_net', `net pay would be ${amountText(sheet.netMinor, sheet)}`, {
     hint: 'lower the deductions for this period, or skip them; what is left can be taken later',
   });
 }

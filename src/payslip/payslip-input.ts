@@ -7,9 +7,21 @@
  */
 
 import type { Minor } from '#money/minor.ts';
-import type { W4 } from './taxes/us/w4.ts';
+import type { UsEmployeeFacts } from './taxes/us/w4.ts';
 
 export type PayType = 'salary' | 'hourly';
+
+/** What an employee is paid for one job, from a date on. */
+export interface PayTerms {
+  /** Null for the main job. A later `fromOn` of the same job ends the earlier terms. */
+  readonly job: string | null;
+  readonly fromOn: Temporal.PlainDate;
+  /** Last day, included; null: until later terms of the job, or the end of the employment. */
+  readonly untilOn: Temporal.PlainDate | null;
+  readonly payType: PayType;
+  readonly annualSalaryMinor: Minor | null;
+  readonly hourlyRateMicro: bigint | null;
+}
 
 export interface EmployeeFacts {
   readonly hiredOn: Temporal.PlainDate;
@@ -19,6 +31,11 @@ export interface EmployeeFacts {
   readonly annualSalaryMinor: Minor | null;
   /** Millionths of a currency unit an hour: 35.7618 is 35_761_800n. */
   readonly hourlyRateMicro: bigint | null;
+  /**
+   * A raise inside the period, or several jobs: these terms then stand in place of the three
+   * values above. Absent or empty: those hold for the whole period.
+   */
+  readonly terms?: readonly PayTerms[];
 }
 
 export interface PeriodFacts {
@@ -36,12 +53,18 @@ export interface PayItem {
   readonly payCodeId: number;
   /** Hours (or pieces) in millionths: 7.5 is 7_500_000n. */
   readonly quantityMicro: bigint | null;
-  /** Millionths of a currency unit for one; null takes the employee's or the pay code's rate. */
+  /** Millionths of a currency unit for one; null takes the pay code's or the employee's rate. */
   readonly rateMicro: bigint | null;
   /** The amount itself; it goes before quantity and percentage. */
   readonly amountMinor: Minor | null;
   /** Millionths of a percent: 3 % is 3_000_000n. */
   readonly percentMicro: bigint | null;
+  /** With several jobs: the one that the hours were worked in. */
+  readonly job?: string | null;
+  /** With a raise inside the period: the day that the hours were worked on. */
+  readonly workedOn?: Temporal.PlainDate | null;
+  /** Of a deduction with a goal (a loan): what is still owed before this payslip. */
+  readonly balanceMinor?: Minor | null;
 }
 
 /** What the core of the calculation reads; a country's tax pack may ask for more. */
@@ -52,9 +75,9 @@ export interface PayslipFacts {
   readonly items: readonly PayItem[];
   /** Pay code id → amount before this payslip, in the tax year of the pay date. */
   readonly yearToDate: ReadonlyMap<number, Minor>;
+  /** The same for the month of the pay date; needed where a pay code has a monthly cap. */
+  readonly monthToDate?: ReadonlyMap<number, Minor>;
 }
 
 /** The input for an employee under United States federal taxes. */
-export interface PayslipInput extends PayslipFacts {
-  readonly w4: W4;
-}
+export interface PayslipInput extends PayslipFacts, UsEmployeeFacts {}

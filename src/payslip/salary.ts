@@ -1,65 +1,280 @@
 /**
  * A salaried employee's pay for one period: the annual amount divided by the periods of a year,
- * and for somebody employed only a part of the period, that part by calendar days.
+ * and for a part of the period (hired, left, raised, a second job) that part of it.
  *
- * Annual, days and periods meet in one division, so there is one rounding.
+ * All parts meet over one denominator, so however often the salary changes there is one
+ * rounding, and a change that changes nothing changes no cent. How parts are measured is the
+ * company's choice: calendar days, working days (Monday to Friday), or the hours that were
+ * entered against the hours that a year's salary stands for.
  */
 
 import type { Minor } from '#money/minor.ts';
-import { divideRounded, type RoundingMode } from '#money/rounding.ts';
-import type { EmployeeFacts, PeriodFacts } from './payslip-input.ts';
+import { divideRounded } from '#money/rounding.ts';
+import {
+  calendarDays,
+  type DaySpan,
+  employedSpan,
+  epochDay,
+  type PreparedPeriod,
+  workingDays,
+} from './employment.ts';
+import type { Explanation } from './explanation.ts';
+import { type Held, held } from './payslip.ts';
+import type { EmployeeFacts, PayTerms } from './payslip-input.ts';
+import type { ReadyPayCode } from './ready-pay-code.ts';
+import { amountText, dayText, hoursText } from './text.ts';
+import type { Worksheet } from './worksheet.ts';
 
-/** Days since 1970-01-01 of the proleptic Gregorian calendar; a whole number. */
-export function epochDay(on: Temporal.PlainDate): number {
-  // Days from the civil date by counting March-based years, which puts the leap day last.
-  const month = on.month;
-  const year = month <= 2 ? on.year - 1 : on.year;
-  const era = Math.floor(year / 400);
-  const yearOfEra = year - era * 400;
-  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + on.day - 1;
-  const dayOfEra =
-    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146_097 + dayOfEra - 719_468;
-}
-
-/** A period's dates as epoch days, prepared once a run. */
-export interface PreparedPeriod {
-  readonly facts: PeriodFacts;
-  readonly startDay: number;
-  readonly endDay: number;
+/** One salary over some days of the period. */
+interface Part extends DaySpan {
+  readonly job: string | null;
+  readonly annualMinor: Minor;
+  /** Calendar or working days, as the company counts. */
   readonly days: number;
-  readonly periodsPerYear: bigint;
 }
 
-export function preparePeriod(facts: PeriodFacts): PreparedPeriod {
-  const startDay = epochDay(facts.startOn);
-  const endDay = epochDay(facts.endOn);
+export interface SalaryAsk {
+  readonly code: ReadyPayCode;
+  /** Hours entered for the salary itself; null when none were. */
+  readonly hoursMicro: bigint | null;
+}
+
+/** Adds the salary of the period, or says why the employee is held. */
+export function addSalary(sheet: Worksheet, ask: SalaryAsk): Held | null {
+  const { input, period } = sheet;
+  const { employee } = input;
+  const span = employedSpan(employee, period);
+  const plain = employee.terms === undefined || employee.terms.length === 0;
+  if (plain && span === period && ask.hoursMicro === null) return addWhole(sheet, ask.code);
+  const parts = partsOf(employee, span, sheet);
+  if (!Array.isArray(parts)) return parts;
+  if (parts.length === 0) return null;
+  return addParts(sheet, { ...ask, parts, span });
+}
+
+function addWhole(sheet: Worksheet, code: ReadyPayCode): Held | null {
+  const annual = sheet.input.employee.annualSalaryMinor;
+  if (annual === null) return missingSalary();
+  const { periodsPerYear } = sheet.period;
+  const amount = divideRounded(annual, periodsPerYear, code.rounding);
+  sheet.add(code, amount);
+  sheet.recorder?.step(code.slot, () => ({
+    title: code.code.title,
+    amountMinor: amount,
+    rule: 'annual salary divided by the pay periods of a year',
+    inputs: [
+      { name: 'annual salary', value: amountText(annual, sheet) },
+      { name: 'pay periods a year', value: periodsPerYear.toString() },
+    ],
+    table: null,
+    arithmetic: `${amountText(annual, sheet)} ÷ ${periodsPerYear} = ${amountText(amount, sheet)}`,
+    rounding: code.rounding,
+    children: [],
+  }));
+  return null;
+}
+
+function addParts(
+  sheet: Worksheet,
+  ask: SalaryAsk & { readonly parts: readonly Part[]; readonly span: DaySpan },
+): Held | null {
+  const { code, parts, span, hoursMicro } = ask;
+  const { period, settings } = sheet;
+  const partial = span !== period;
+  if (settings.proration === 'hours' && partial && hoursMicro === null) return missingHours();
+  const weighted = parts.reduce((sum, part) => sum + part.annualMinor * BigInt(part.days), 0n);
+  let amount: Minor;
+  let arithmetic: string;
+  if (settings.proration === 'hours' && hoursMicro !== null) {
+    // Hours say how much of the period; where the salary changed, working days split them.
+    const days = BigInt(parts.reduce((sum, part) => sum + part.days, 0));
+    if (days === 0n) return missingHours();
+    amount = divideRounded(
+      weighted * hoursMicro,
+      days * settings.hoursPerYear * 1_000_000n,
+      code.rounding,
+    );
+    arithmetic = `annual salary × ${hoursText(hoursMicro)} ÷ ${settings.hoursPerYear} hours`;
+  } else {
+    if (hoursMicro !== null) return hoursOnSalary();
+    const whole = BigInt(countDays(period, sheet)) * period.periodsPerYear;
+    amount = divideRounded(weighted, whole, code.rounding);
+    arithmetic = `Σ annual salary × days ÷ (${period.periodsPerYear} × ${countDays(period, sheet)})`;
+  }
+  sheet.add(code, amount);
+  tell(sheet, { parts, span, hoursMicro });
+  sheet.recorder?.step(code.slot, () => ({
+    title: code.code.title,
+    amountMinor: amount,
+    rule: `annual salary for a part of the period, by ${unitOf(sheet)}`,
+    inputs: [
+      { name: 'pay periods a year', value: period.periodsPerYear.toString() },
+      { name: `${unitOf(sheet)} of the period`, value: `${countDays(period, sheet)}` },
+    ],
+    table: null,
+    arithmetic: `${arithmetic} = ${amountText(amount, sheet)}`,
+    rounding: code.rounding,
+    children: parts.map((part) => explainPart(part, sheet)),
+  }));
+  return null;
+}
+
+function explainPart(part: Part, sheet: Worksheet): Explanation {
   return {
-    facts,
-    startDay,
-    endDay,
-    days: endDay - startDay + 1,
-    periodsPerYear: BigInt(facts.periodsPerYear),
+    title: part.job === null ? 'salary' : `salary of ${part.job}`,
+    amountMinor: null,
+    rule: `${dayText(part.fromDay)} to ${dayText(part.untilDay)}`,
+    inputs: [
+      { name: 'annual salary', value: amountText(part.annualMinor, sheet) },
+      { name: unitOf(sheet), value: `${part.days}` },
+    ],
+    table: null,
+    arithmetic: `${amountText(part.annualMinor, sheet)} × ${part.days}`,
+    rounding: null,
+    children: [],
   };
 }
 
-/** Calendar days of the period on which the employee was employed; 0 or less for none. */
-export function daysEmployed(period: PreparedPeriod, employee: EmployeeFacts): number {
-  const hiredDay = epochDay(employee.hiredOn);
-  const from = hiredDay > period.startDay ? hiredDay : period.startDay;
-  const endedDay = employee.endedOn === null ? period.endDay : epochDay(employee.endedOn);
-  const until = endedDay < period.endDay ? endedDay : period.endDay;
-  return until - from + 1;
+/** Why the salary is not the usual one, for the payslip's reader. */
+function tell(
+  sheet: Worksheet,
+  { parts, span, hoursMicro }: { parts: readonly Part[]; span: DaySpan; hoursMicro: bigint | null },
+): void {
+  const { period } = sheet;
+  if (span !== period) {
+    const employed = `employed ${dayText(span.fromDay)} to ${dayText(span.untilDay)}`;
+    const share =
+      sheet.settings.proration === 'hours' && hoursMicro !== null
+        ? hoursText(hoursMicro)
+        : `${countDays(span, sheet)} of ${countDays(period, sheet)} ${unitOf(sheet)}`;
+    sheet.warn('prorated', `salary prorated: ${share} (${employed})`);
+  }
+  const changes = parts.filter((part, index) => index > 0 && part.job === parts[index - 1]?.job);
+  for (const part of changes) {
+    const annual = amountText(part.annualMinor, sheet);
+    sheet.warn('salary_changed', `annual salary ${annual} from ${dayText(part.fromDay)}`);
+  }
 }
 
-export function salaryOfPeriod(
-  annualMinor: Minor,
-  { period, days, rounding }: { period: PreparedPeriod; days: number; rounding: RoundingMode },
-): Minor {
-  if (days >= period.days) return divideRounded(annualMinor, period.periodsPerYear, rounding);
-  return divideRounded(
-    annualMinor * BigInt(days),
-    period.periodsPerYear * BigInt(period.days),
-    rounding,
+/** The salaries of the period with their days: of the main terms, or of every job. */
+function partsOf(employee: EmployeeFacts, span: DaySpan, sheet: Worksheet): Part[] | Held {
+  const { terms } = employee;
+  if (terms === undefined || terms.length === 0) {
+    const annualMinor = employee.annualSalaryMinor;
+    if (annualMinor === null) return missingSalary();
+    return [{ ...onlyDays(span), job: null, annualMinor, days: countDays(span, sheet) }];
+  }
+  const parts: Part[] = [];
+  for (const term of inOrder(terms)) {
+    if (term.payType !== 'salary') continue;
+    const part = within(span, termSpan(term, terms));
+    if (calendarDays(part) === 0) continue;
+    if (term.annualSalaryMinor === null) return missingSalary();
+    parts.push({
+      ...part,
+      job: term.job,
+      annualMinor: term.annualSalaryMinor,
+      days: countDays(part, sheet),
+    });
+  }
+  return parts;
+}
+
+/** The terms of one job that hold on a day, or null. */
+export function termsOn(
+  terms: readonly PayTerms[],
+  { job, day }: { job: string | null; day: number },
+): PayTerms | null {
+  for (const term of terms) {
+    if (term.job !== job) continue;
+    const { fromDay, untilDay } = termSpan(term, terms);
+    if (fromDay <= day && day <= untilDay) return term;
+  }
+  return null;
+}
+
+/** The days of some terms: to the day before later terms of the same job. */
+export function termSpan(term: PayTerms, terms: readonly PayTerms[]): DaySpan {
+  const fromDay = epochDay(term.fromOn);
+  let untilDay = term.untilOn === null ? Number.MAX_SAFE_INTEGER : epochDay(term.untilOn);
+  for (const other of terms) {
+    if (other.job !== term.job) continue;
+    const otherDay = epochDay(other.fromOn);
+    if (otherDay > fromDay && otherDay - 1 < untilDay) untilDay = otherDay - 1;
+  }
+  return { fromDay, untilDay };
+}
+
+export function within(span: DaySpan, part: DaySpan): DaySpan {
+  return {
+    fromDay: Math.max(span.fromDay, part.fromDay),
+    untilDay: Math.min(span.untilDay, part.untilDay),
+  };
+}
+
+/** By job, then by date: the order of the list decides nothing. */
+function inOrder(terms: readonly PayTerms[]): readonly PayTerms[] {
+  return [...terms].sort((a, b) => {
+    const [left, right] = [a.job ?? '', b.job ?? ''];
+    if (left !== right) return left < right ? -1 : 1;
+    return epochDay(a.fromOn) - epochDay(b.fromOn);
+  });
+}
+
+function onlyDays({ fromDay, untilDay }: DaySpan): DaySpan {
+  return { fromDay, untilDay };
+}
+
+/** Days as the company counts; a period without a working day is counted by calendar days. */
+function countDays(span: DaySpan, { settings, period }: Worksheet): number {
+  if (settings.proration === 'calendar_days' || workingDays(period) === 0) {
+    return calendarDays(span);
+  }
+  return workingDays(span);
+}
+
+function unitOf({ settings, period }: Worksheet): string {
+  const calendar = settings.proration === 'calendar_days' || workingDays(period) === 0;
+  return calendar ? 'calendar days' : 'working days';
+}
+
+export function isSalariedIn(employee: EmployeeFacts, period: PreparedPeriod): boolean {
+  return paidAs(employee, period, 'salary');
+}
+
+export function isHourlyIn(employee: EmployeeFacts, period: PreparedPeriod): boolean {
+  return paidAs(employee, period, 'hourly');
+}
+
+function paidAs(
+  employee: EmployeeFacts,
+  period: PreparedPeriod,
+  payType: EmployeeFacts['payType'],
+): boolean {
+  const { terms } = employee;
+  if (terms === undefined || terms.length === 0) return employee.payType === payType;
+  const span = employedSpan(employee, period);
+  return terms.some(
+    (term) => term.payType === payType && calendarDays(within(span, termSpan(term, terms))) > 0,
   );
+}
+
+function missingSalary(): Held {
+  return held('missing_salary', 'the employee is salaried and has no annual salary', {
+    hint: 'enter the annual salary, or make the employee hourly',
+  });
+}
+
+function missingHours(): Held {
+  return held(
+    'missing_hours',
+    'the salary is for a part of the period, prorated by hours, and no hours were entered',
+    { hint: 'enter the hours worked under the pay code of the salary' },
+  );
+}
+
+function hoursOnSalary(): Held {
+  return held('hours_on_salary', 'hours were entered for a salary that is not prorated by hours', {
+    hint: 'take the hours away, or enter them under a pay code for hours',
+  });
 }

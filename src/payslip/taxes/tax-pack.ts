@@ -4,10 +4,13 @@
  * A country is a folder beside this file with dated tables, a list of what is covered and worked
  * examples. The core adds up wages by tax subject and hands them over; the pack writes its lines
  * into the worksheet. Neither knows more of the other.
+ *
+ * How to add a country: docs/guides/adding-a-country.md.
  */
 
 import type { Answer } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
+import type { Explanation } from '#payslip/explanation.ts';
 import type { PayCodeDefinition } from '#payslip/pay-code.ts';
 import type { Held } from '#payslip/payslip.ts';
 import type { PayslipFacts } from '#payslip/payslip-input.ts';
@@ -17,18 +20,19 @@ import type { PayslipFacts } from '#payslip/payslip-input.ts';
  * The arrays are the core's own and reused for the next employee: read them, keep nothing.
  */
 export interface TaxableWages {
-  /** Regular earnings that the subject does not exempt. */
+  /** Regular earnings that the subject does not exempt. Can be below zero. */
   readonly regular: readonly Minor[];
   /** Supplemental earnings (bonus, commission) that the subject does not exempt. */
   readonly supplemental: readonly Minor[];
-  /** Deductions that come before the subject. Never above the wages: the core holds that. */
+  /** Deductions that come before the subject. Never above both wages together: the core holds that. */
   readonly pretax: readonly Minor[];
 }
 
 /** Where a pack writes its lines. */
 export interface TaxSheet {
-  /** A written line appears on the payslip, even when it is zero. */
+  /** Once a line and employee. A written line appears on the payslip, even when it is zero. */
   write(slot: number, amountMinor: Minor): void;
+  warn(code: string, message: string): void;
 }
 
 export interface TaxTable {
@@ -48,6 +52,7 @@ export interface TaxPack<Facts extends PayslipFacts> {
   readonly subjects: readonly string[];
   /** The lines that the pack writes; a company's pay codes must contain each of them. */
   readonly payCodes: readonly PayCodeDefinition[];
+  /** Oldest first, without overlap. */
   readonly tables: readonly TaxTable[];
   /** In words: what is calculated, and what is not (and is refused or left out, never guessed). */
   readonly covered: readonly string[];
@@ -59,15 +64,23 @@ export interface TaxPack<Facts extends PayslipFacts> {
 export interface OpenTaxPack {
   readonly payOn: Temporal.PlainDate;
   readonly currency: Currency;
-  /** The worksheet slot of one of the pack's own pay codes. */
-  slotOf(code: string): number;
-  /** The stored id of one of the pack's own pay codes, for year-to-date. */
-  idOf(code: string): number;
+  /** Where one of the pack's own pay codes stands on the worksheet, and its id in year-to-date. */
+  line(code: string): TaxLine;
+}
+
+export interface TaxLine {
+  readonly slot: number;
+  readonly id: number;
 }
 
 /** A pack opened for one pay date. */
 export interface TaxYear<Facts extends PayslipFacts> {
   readonly table: TaxTable;
-  /** Writes every line of the pack, or says why this employee is held. */
+  /** Writes every line of the pack, or says why this employee is held. The hot path. */
   withhold(facts: Facts, wages: TaxableWages, sheet: TaxSheet): Held | null;
+  /**
+   * The same lines told step by step, by slot. Called after `withhold` with the same arguments;
+   * the core checks that each root equals the line.
+   */
+  explain(facts: Facts, wages: TaxableWages): ReadonlyMap<number, Explanation>;
 }

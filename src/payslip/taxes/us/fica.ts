@@ -3,13 +3,13 @@
  *
  * Each tax is a rate on this payslip's share of the year's wages: what earlier payslips used of a
  * wage base or a threshold is read from the year-to-date of the wage lines, so a mid-year start
- * needs opening balances there. Cents half_up, once a line.
+ * needs opening balances there. Cents half_up, once a line (IRS Publication 15, section 9:
+ * multiply each payment by the employee tax rate).
  */
 
-import { divideRounded } from '#money/rounding.ts';
 import type { Minor } from '#money/minor.ts';
-import type { Rate } from '#money/rate.ts';
-import type { TaxableWages, TaxSheet } from '#payslip/taxes/tax-pack.ts';
+import { mulDiv } from '#money/rounding.ts';
+import type { OpenTaxPack, TaxableWages, TaxLine, TaxSheet } from '#payslip/taxes/tax-pack.ts';
 import type { FederalFigures } from './federal-year.ts';
 
 // Positions among `usTaxSubjects`.
@@ -17,21 +17,30 @@ const SS = 1;
 const MEDICARE = 2;
 const FUTA = 3;
 
-interface Line {
-  readonly slot: number;
-  readonly id: number;
+export interface FicaLines {
+  readonly socialSecurity: TaxLine;
+  readonly medicare: TaxLine;
+  readonly additionalMedicare: TaxLine;
+  readonly socialSecurityEmployer: TaxLine;
+  readonly medicareEmployer: TaxLine;
+  readonly futaEmployer: TaxLine;
+  readonly socialSecurityWages: TaxLine;
+  readonly medicareWages: TaxLine;
+  readonly futaWages: TaxLine;
 }
 
-export interface FicaLines {
-  readonly socialSecurity: Line;
-  readonly medicare: Line;
-  readonly additionalMedicare: Line;
-  readonly socialSecurityEmployer: Line;
-  readonly medicareEmployer: Line;
-  readonly futaEmployer: Line;
-  readonly socialSecurityWages: Line;
-  readonly medicareWages: Line;
-  readonly futaWages: Line;
+export function ficaLines({ line }: OpenTaxPack): FicaLines {
+  return {
+    socialSecurity: line('SS'),
+    medicare: line('MEDICARE'),
+    additionalMedicare: line('ADDITIONAL_MEDICARE'),
+    socialSecurityEmployer: line('SS_EMPLOYER'),
+    medicareEmployer: line('MEDICARE_EMPLOYER'),
+    futaEmployer: line('FUTA_EMPLOYER'),
+    socialSecurityWages: line('SS_WAGES'),
+    medicareWages: line('MEDICARE_WAGES'),
+    futaWages: line('FUTA_WAGES'),
+  };
 }
 
 export interface FicaAsk {
@@ -41,39 +50,56 @@ export interface FicaAsk {
 }
 
 export function withholdFica(ask: FicaAsk, wages: TaxableWages, sheet: TaxSheet): void {
-  const { figures, lines, yearToDate } = ask;
+  const { figures, lines } = ask;
+  const { ssMinor, medicareMinor, aboveMinor, futaMinor } = ficaWages(ask, wages);
 
-  const ssBefore = yearToDate.get(lines.socialSecurityWages.id) ?? 0n;
-  const ssWages = belowCap(total(wages, SS), {
-    beforeMinor: ssBefore,
-    capMinor: figures.socialSecurity.wageBaseMinor,
-  });
-  const ss = cents(ssWages, figures.socialSecurity.rate);
+  const ss = mulDiv(ssMinor, figures.socialSecurity.rate, 'half_up');
   sheet.write(lines.socialSecurity.slot, ss);
   sheet.write(lines.socialSecurityEmployer.slot, ss);
-  sheet.write(lines.socialSecurityWages.slot, ssWages);
+  sheet.write(lines.socialSecurityWages.slot, ssMinor);
 
-  const medicareWages = total(wages, MEDICARE);
-  const medicare = cents(medicareWages, figures.medicare.rate);
+  const medicare = mulDiv(medicareMinor, figures.medicare.rate, 'half_up');
   sheet.write(lines.medicare.slot, medicare);
   sheet.write(lines.medicareEmployer.slot, medicare);
-  sheet.write(lines.medicareWages.slot, medicareWages);
-  const above = aboveThreshold(medicareWages, {
-    beforeMinor: yearToDate.get(lines.medicareWages.id) ?? 0n,
-    thresholdMinor: figures.medicare.additionalAboveMinor,
-  });
-  if (above > 0n) {
-    sheet.write(lines.additionalMedicare.slot, cents(above, figures.medicare.additionalRate));
+  sheet.write(lines.medicareWages.slot, medicareMinor);
+  if (aboveMinor > 0n) {
+    const additional = mulDiv(aboveMinor, figures.medicare.additionalRate, 'half_up');
+    sheet.write(lines.additionalMedicare.slot, additional);
   }
 
-  const futaWages = belowCap(total(wages, FUTA), {
-    beforeMinor: yearToDate.get(lines.futaWages.id) ?? 0n,
-    capMinor: figures.futa.wageBaseMinor,
-  });
-  if (futaWages > 0n) {
-    sheet.write(lines.futaWages.slot, futaWages);
-    sheet.write(lines.futaEmployer.slot, cents(futaWages, figures.futa.rate));
+  if (futaMinor > 0n) {
+    sheet.write(lines.futaWages.slot, futaMinor);
+    sheet.write(lines.futaEmployer.slot, mulDiv(futaMinor, figures.futa.rate, 'half_up'));
   }
+}
+
+export interface FicaWages {
+  /** Within the wage base of the year. */
+  readonly ssMinor: Minor;
+  readonly medicareMinor: Minor;
+  /** Of the Medicare wages, above the threshold of the additional tax. */
+  readonly aboveMinor: Minor;
+  /** Within the wage base of the year. */
+  readonly futaMinor: Minor;
+}
+
+export function ficaWages({ figures, lines, yearToDate }: FicaAsk, wages: TaxableWages): FicaWages {
+  const medicareMinor = total(wages, MEDICARE);
+  return {
+    ssMinor: belowCap(total(wages, SS), {
+      beforeMinor: yearToDate.get(lines.socialSecurityWages.id) ?? 0n,
+      capMinor: figures.socialSecurity.wageBaseMinor,
+    }),
+    medicareMinor,
+    aboveMinor: aboveThreshold(medicareMinor, {
+      beforeMinor: yearToDate.get(lines.medicareWages.id) ?? 0n,
+      thresholdMinor: figures.medicare.additionalAboveMinor,
+    }),
+    futaMinor: belowCap(total(wages, FUTA), {
+      beforeMinor: yearToDate.get(lines.futaWages.id) ?? 0n,
+      capMinor: figures.futa.wageBaseMinor,
+    }),
+  };
 }
 
 function total(wages: TaxableWages, subject: number): Minor {
@@ -102,8 +128,4 @@ function aboveThreshold(
   const above = beforeMinor + wagesMinor - thresholdMinor;
   if (above <= 0n) return 0n;
   return above < wagesMinor ? above : wagesMinor;
-}
-
-function cents(wagesMinor: Minor, rate: Rate): Minor {
-  return divideRounded(wagesMinor * rate.numerator, rate.denominator, 'half_up');
 }

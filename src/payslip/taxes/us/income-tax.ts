@@ -1,131 +1,184 @@
 /**
  * Federal income tax of one payslip: IRS Publication 15-T, Worksheet 1A (percentage method for
- * automated payroll systems), and Publication 15 for supplemental wages.
+ * automated payroll systems), and Publication 15, section 7, for supplemental wages.
  *
  * The worksheet's lines are kept as one fraction with the denominator 100 × periods a year, and
  * only its last line becomes cents (half_up). The publication allows rounding on the way; rounding
  * each line can differ from this by a cent.
+ *
+ * Elsewhere: what an employee declared (w4.ts), the same steps in words (explain-income-tax.ts).
  */
 
 import type { Minor } from '#money/minor.ts';
 import { divideRounded, mulDiv } from '#money/rounding.ts';
 import { type Held, held } from '#payslip/payslip.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
+import type { TaxableWages } from '#payslip/taxes/tax-pack.ts';
 import type { Bracket, Column, FederalFigures } from './federal-year.ts';
-import type { FilingStatus, W4 } from './w4.ts';
+import { columnOf, type W4, w4Trouble } from './w4.ts';
+
+/**
+ * What an employer does with bonuses and the like (Publication 15, section 7): `flat` withholds
+ * 22 %, which is allowed where income tax was withheld from regular wages this year or last;
+ * `aggregate` treats them as one payment with the regular wages.
+ */
+export type SupplementalMethod = 'flat' | 'aggregate';
+
+export interface IncomeTaxAsk {
+  readonly figures: FederalFigures;
+  readonly supplementalMethod: SupplementalMethod;
+  /** Pay code of the supplemental wages, whose year-to-date decides about the high rate. */
+  readonly supplementalWagesId: number;
+}
 
 export interface FitWages {
   readonly regularMinor: Minor;
   readonly supplementalMinor: Minor;
 }
 
-const COLUMN: Readonly<Record<FilingStatus, Column>> = {
-  single: 'single',
-  mfs: 'single',
-  mfj: 'mfj',
-  qss: 'mfj',
-  hoh: 'hoh',
-};
+/** Deductions before tax come off the regular wages first, what is left of them off the rest. */
+export function fitWagesOf(wages: TaxableWages, subject: number): FitWages {
+  const regular = (wages.regular[subject] ?? 0n) - (wages.pretax[subject] ?? 0n);
+  const supplemental = wages.supplemental[subject] ?? 0n;
+  if (regular >= 0n) return { regularMinor: regular, supplementalMinor: supplemental };
+  return { regularMinor: 0n, supplementalMinor: supplemental + regular };
+}
 
 /** The income tax of one employee's wages, or why the employee is held. */
-export type IncomeTax = (input: PayslipInput, wages: FitWages) => Minor | Held;
-
-export function incomeTax(figures: FederalFigures, supplementalWagesId: number): IncomeTax {
-  return (input, wages) => {
-    const { w4 } = input;
-    const flat =
-      wages.supplementalMinor === 0n
-        ? 0n
-        : onSupplemental(figures, wages.supplementalMinor, {
-            beforeMinor: input.yearToDate.get(supplementalWagesId) ?? 0n,
-            exempt: w4.exempt === true,
-          });
-    if (w4.exempt === true) return flat;
-    const status = w4.filingStatus;
-    if (status === null || !Object.hasOwn(COLUMN, status)) return unknownStatus();
-    if (wages.regularMinor === 0n) return flat;
-    const ask = {
-      wages,
-      w4,
-      column: COLUMN[status],
-      periods: BigInt(input.period.periodsPerYear),
-    };
-    if (w4.allowances === null || w4.allowances === undefined) {
-      return onForm2020(figures, ask) + flat;
-    }
-    if (status === 'hoh' || status === 'qss') return statusNotOnForm(status);
-    return onForm2019(figures, { ...ask, allowances: BigInt(w4.allowances) }) + flat;
-  };
+export function incomeTax(ask: IncomeTaxAsk, input: PayslipInput, wages: FitWages): Minor | Held {
+  const { w4 } = input;
+  const trouble = w4Trouble(w4);
+  if (trouble !== null) return trouble;
+  const exempt = w4.exempt === true;
+  if (wages.supplementalMinor === 0n) {
+    if (exempt || wages.regularMinor === 0n) return 0n;
+    return onRegular(ask.figures, input, wages.regularMinor);
+  }
+  const { highMinor, lowMinor } = splitSupplemental(ask, input, wages.supplementalMinor);
+  const high = mulDiv(highMinor, ask.figures.supplemental.highRate, 'half_up');
+  if (exempt) return high;
+  if (ask.supplementalMethod === 'flat') {
+    const flat = mulDiv(lowMinor, ask.figures.supplemental.flatRate, 'half_up');
+    if (wages.regularMinor === 0n) return flat + high;
+    return onRegular(ask.figures, input, wages.regularMinor) + flat + high;
+  }
+  const aggregate = onAggregate(ask.figures, input, { regularMinor: wages.regularMinor, lowMinor });
+  return typeof aggregate === 'bigint' ? aggregate + high : aggregate;
 }
 
-interface RegularAsk {
-  readonly wages: FitWages;
-  readonly w4: W4;
-  readonly column: Column;
-  readonly periods: bigint;
+/**
+ * What lies above a million dollars of supplemental wages in the year has a mandatory rate,
+ * whatever the Form W-4 says, an exemption included.
+ */
+export function splitSupplemental(
+  ask: IncomeTaxAsk,
+  input: PayslipInput,
+  supplementalMinor: Minor,
+): { readonly highMinor: Minor; readonly lowMinor: Minor; readonly beforeMinor: Minor } {
+  const beforeMinor = input.yearToDate.get(ask.supplementalWagesId) ?? 0n;
+  const above = beforeMinor + supplementalMinor - ask.figures.supplemental.highAboveMinor;
+  const highMinor = above <= 0n ? 0n : above < supplementalMinor ? above : supplementalMinor;
+  return { highMinor, lowMinor: supplementalMinor - highMinor, beforeMinor };
 }
 
-function onForm2020(figures: FederalFigures, ask: RegularAsk): Minor {
-  const { w4, column, periods } = ask;
-  const nonresident = w4.nonresidentAlien === true ? figures.nonresidentMinor.from2020 : 0n;
-  const line1e = ask.wages.regularMinor * periods + nonresident + w4.step4aMinor;
-  const line1g = w4.step2 ? 0n : figures.line1gMinor[column];
-  const line1i = line1e - w4.step4bMinor - line1g;
-  const schedule = (w4.step2 ? figures.step2 : figures.standard)[column];
-  const hundredfold = annualTaxHundredfold(schedule, line1i) - 100n * w4.step3Minor;
+/** Publication 15, section 7, method 1b. */
+function onAggregate(
+  figures: FederalFigures,
+  input: PayslipInput,
+  { regularMinor, lowMinor }: { regularMinor: Minor; lowMinor: Minor },
+): Minor | Held {
+  if (regularMinor > 0n) return onRegular(figures, input, regularMinor + lowMinor);
+  if (lowMinor === 0n) return 0n;
+  const last = input.lastRegularPay;
+  if (last === undefined || last === null) return missingLastRegularPay();
+  const together = onRegular(figures, input, last.wagesMinor + lowMinor);
+  return together > last.withheldMinor ? together - last.withheldMinor : 0n;
+}
+
+/** Worksheet 1A on one payment of regular wages above zero, in cents. */
+export function onRegular(figures: FederalFigures, input: PayslipInput, wagesMinor: Minor): Minor {
+  const { w4, period } = input;
+  const periods = BigInt(period.periodsPerYear);
+  const { annualMinor, schedule, creditMinor } = adjustedAnnualWages(figures, {
+    w4,
+    periods,
+    wagesMinor,
+  });
+  const hundredfold = annualTaxHundredfold(schedule, annualMinor) - 100n * creditMinor;
   if (hundredfold <= 0n) return w4.step4cMinor;
   return divideRounded(hundredfold, 100n * periods, 'half_up') + w4.step4cMinor;
 }
 
-/** A form of 2019 or earlier: allowances instead of steps, always the standard schedules. */
-function onForm2019(figures: FederalFigures, ask: RegularAsk & { allowances: bigint }): Minor {
-  const { w4, column, periods } = ask;
-  const nonresident = w4.nonresidentAlien === true ? figures.nonresidentMinor.before2020 : 0n;
-  const line1c = ask.wages.regularMinor * periods + nonresident;
-  const line1l = line1c - ask.allowances * figures.allowanceMinor;
-  const hundredfold = annualTaxHundredfold(figures.standard[column], line1l);
-  return divideRounded(hundredfold, 100n * periods, 'half_up') + w4.step4cMinor;
+export interface AdjustedWages {
+  /** Line 1i (form of 2020 or later) or 1l (form of 2019 or earlier); may be below zero. */
+  readonly annualMinor: Minor;
+  readonly schedule: readonly Bracket[];
+  /** Line 3a: a year. */
+  readonly creditMinor: Minor;
+}
+
+/** Worksheet step 1, and which schedule step 2 looks into. */
+export function adjustedAnnualWages(
+  figures: FederalFigures,
+  ask: { readonly w4: W4; readonly periods: bigint; readonly wagesMinor: Minor },
+): AdjustedWages {
+  const { w4, periods } = ask;
+  const column: Column = columnOf(w4);
+  const { allowances } = w4;
+  if (allowances === null || allowances === undefined) {
+    const added =
+      w4.nonresidentAlien === true ? nonresidentAddition(figures, 'from2020', periods) : 0n;
+    const line1e = (ask.wagesMinor + added) * periods + w4.step4aMinor;
+    const line1g = w4.step2 ? 0n : figures.line1gMinor[column];
+    return {
+      annualMinor: line1e - w4.step4bMinor - line1g,
+      schedule: (w4.step2 ? figures.step2 : figures.standard)[column],
+      creditMinor: w4.step3Minor,
+    };
+  }
+  const added =
+    w4.nonresidentAlien === true ? nonresidentAddition(figures, 'before2020', periods) : 0n;
+  const line1c = (ask.wagesMinor + added) * periods;
+  return {
+    annualMinor: line1c - BigInt(allowances) * figures.allowanceMinor,
+    schedule: figures.standard[column],
+    creditMinor: 0n,
+  };
+}
+
+/**
+ * What Publication 15-T adds to a nonresident alien's wages of one pay period. Its tables are the
+ * annual amount divided by the periods, to the nearest ten cents.
+ */
+export function nonresidentAddition(
+  figures: FederalFigures,
+  form: 'from2020' | 'before2020',
+  periods: bigint,
+): Minor {
+  return divideRounded(figures.nonresidentMinor[form], periods * 10n, 'half_up') * 10n;
+}
+
+export function bracketOf(schedule: readonly Bracket[], annualMinor: Minor): Bracket | null {
+  for (let index = schedule.length - 1; index >= 0; index -= 1) {
+    const row = schedule[index];
+    if (row !== undefined && annualMinor >= row.atLeastMinor) return row;
+  }
+  return null;
 }
 
 /** Worksheet step 2 before its division by the periods, times 100 so that it stays whole. */
 function annualTaxHundredfold(schedule: readonly Bracket[], annualMinor: Minor): bigint {
-  for (let index = schedule.length - 1; index >= 0; index -= 1) {
-    const row = schedule[index];
-    if (row !== undefined && annualMinor >= row.atLeastMinor) {
-      return 100n * row.taxMinor + row.percent * (annualMinor - row.atLeastMinor);
-    }
-  }
-  return 0n;
+  const row = bracketOf(schedule, annualMinor);
+  if (row === null) return 0n;
+  return 100n * row.taxMinor + row.percent * (annualMinor - row.atLeastMinor);
 }
 
-/**
- * Flat rate, and the high rate on what lies above a million dollars of supplemental wages in the
- * year. The high rate is mandatory whatever the Form W-4 says, an exemption included.
- */
-function onSupplemental(
-  figures: FederalFigures,
-  wagesMinor: Minor,
-  { beforeMinor, exempt }: { beforeMinor: Minor; exempt: boolean },
-): Minor {
-  const { flatRate, highRate, highAboveMinor } = figures.supplemental;
-  const above = beforeMinor + wagesMinor - highAboveMinor;
-  const high = above <= 0n ? 0n : above < wagesMinor ? above : wagesMinor;
-  const flat = exempt ? 0n : mulDiv(wagesMinor - high, flatRate, 'half_up');
-  return high === 0n ? flat : flat + mulDiv(high, highRate, 'half_up');
-}
-
-function unknownStatus(): Held {
-  return held('unknown_filing_status', 'the filing status of Form W-4 is not known', {
-    hint: 'enter it from the form; without a form IRS Publication 15-T treats the employee as single with no other entries',
-  });
-}
-
-function statusNotOnForm(status: FilingStatus): Held {
+function missingLastRegularPay(): Held {
   return held(
-    'filing_status_not_on_form',
-    `a Form W-4 of 2019 or earlier has no status ${status}`,
+    'missing_last_regular_pay',
+    'supplemental wages are paid alone under the aggregate method, and the last regular pay is not known',
     {
-      hint: 'use single, mfj (married) or mfs (married, but withhold at higher single rate), or enter a form of 2020 or later',
+      hint: 'pay them with the regular wages, or enter the last regular wages and their withholding',
     },
   );
 }

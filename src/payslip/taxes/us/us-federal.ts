@@ -6,24 +6,26 @@
  */
 
 import { type Answer, answer, refuse } from '#errors.ts';
-import type { Held } from '#payslip/payslip.ts';
+import { percent } from '#money/rate.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
+import type { OpenTaxPack, TaxPack, TaxTable, TaxYear } from '#payslip/taxes/tax-pack.ts';
+import { explainFica } from './explain-fica.ts';
+import { explainIncomeTax } from './explain-income-tax.ts';
 import { federal2023 } from './federal-2023.ts';
 import { federal2024 } from './federal-2024.ts';
 import { federal2025 } from './federal-2025.ts';
 import { federal2026 } from './federal-2026.ts';
-import { type FederalYear, federalFigures } from './federal-year.ts';
-import { type FicaLines, withholdFica } from './fica.ts';
-import { incomeTax } from './income-tax.ts';
+import { type FederalFigures, type FederalYear, federalFigures } from './federal-year.ts';
+import { ficaLines, withholdFica } from './fica.ts';
+import { fitWagesOf, incomeTax, type SupplementalMethod } from './income-tax.ts';
 import { federalLines, usTaxSubjects } from './us-pay-codes.ts';
-import type {
-  OpenTaxPack,
-  TaxableWages,
-  TaxPack,
-  TaxSheet,
-  TaxTable,
-  TaxYear,
-} from '#payslip/taxes/tax-pack.ts';
+
+export interface UsFederalOptions {
+  /** `flat` unless said otherwise. */
+  readonly supplementalMethod?: SupplementalMethod;
+  /** For an employer without the full credit (a credit reduction state): `0.9`, for instance. */
+  readonly futaPercent?: string;
+}
 
 const years: readonly FederalYear[] = [federal2023, federal2024, federal2025, federal2026];
 
@@ -41,43 +43,42 @@ function tableOf({ year }: FederalYear): TaxTable {
 
 const tables: readonly TaxTable[] = years.map(tableOf);
 
-export const usFederal: TaxPack<PayslipInput> = {
-  id: 'us-federal',
-  title: 'United States federal payroll taxes',
-  subjects: usTaxSubjects,
-  payCodes: federalLines,
-  tables,
-  covered: [
-    'Federal income tax by the percentage method, Form W-4 of 2020 or later and of 2019 or earlier',
-    'Supplemental wages at the flat rate, and at the high rate above one million dollars a year',
-    'Social Security up to the wage base, Medicare, Additional Medicare, FUTA at the full credit',
-  ],
-  notCovered: [
-    'State and local taxes',
-    'FUTA credit reductions of single states',
-    'Pensions and annuities, household and agricultural employers, Form W-4 lock-in letters',
-  ],
-  open,
-};
+/** Full credit for FUTA, and the flat rate on supplemental wages. */
+export const usFederal: TaxPack<PayslipInput> = usFederalWith({});
+
+export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> {
+  return {
+    id: 'us-federal',
+    title: 'United States federal payroll taxes',
+    subjects: usTaxSubjects,
+    payCodes: federalLines,
+    tables,
+    covered: [
+      'Federal income tax by the percentage method, Form W-4 of 2020 or later and of 2019 or earlier, all filing statuses, exemption',
+      'The addition to wages of nonresident aliens (its amounts rest on secondary sources, not on the publication itself)',
+      'Supplemental wages: 22 % or aggregate, and 37 % above one million dollars a year',
+      'Social Security up to the wage base, Medicare, Additional Medicare, FUTA',
+    ],
+    notCovered: [
+      'State and local taxes',
+      'Which state has a FUTA credit reduction: the company enters its own rate',
+      'Pensions and annuities, household and agricultural employers, lock-in letters',
+      'Nonresident aliens to whom the addition does not apply (students and business apprentices from India)',
+    ],
+    open: (ask) => open(ask, options),
+  };
+}
 
 /** The years that have tables, for a sentence: `2023 to 2026`. */
 export function usFederalYears(): string {
   return `${years[0]?.year} to ${years.at(-1)?.year}`;
 }
 
-function open(ask: OpenTaxPack): Answer<TaxYear<PayslipInput>> {
+function open(ask: OpenTaxPack, options: UsFederalOptions): Answer<TaxYear<PayslipInput>> {
   const index = years.findIndex(({ year }) => year === ask.payOn.year);
   const data = years[index];
   const table = tables[index];
-  if (data === undefined || table === undefined) {
-    return refuse({
-      family: 'invalid',
-      code: 'tax_table_missing',
-      message: `there is no United States federal tax table for pay date ${ask.payOn.toString()}; the tables cover ${usFederalYears()}`,
-      hint: 'choose a pay date in the covered years, or install a version with the newer tables',
-      facts: { payOn: ask.payOn.toString(), tables: tables.map(({ id }) => id) },
-    });
-  }
+  if (data === undefined || table === undefined) return noTable(ask.payOn);
   if (ask.currency.code !== 'USD') {
     return refuse({
       family: 'invalid',
@@ -86,48 +87,70 @@ function open(ask: OpenTaxPack): Answer<TaxYear<PayslipInput>> {
       hint: 'pay these employees from a company whose currency is USD',
     });
   }
-  const figures = federalFigures(data);
-  const withholdIncomeTax = incomeTax(figures, ask.idOf('SUPPLEMENTAL_WAGES'));
-  const fit = { tax: ask.slotOf('FIT'), wages: ask.slotOf('FIT_WAGES') };
-  const supplementalSlot = ask.slotOf('SUPPLEMENTAL_WAGES');
-  const fica = ficaLines(ask);
-
-  function withhold(input: PayslipInput, wages: TaxableWages, sheet: TaxSheet): Held | null {
-    const regular = (wages.regular[FIT] ?? 0n) - (wages.pretax[FIT] ?? 0n);
-    const supplemental = wages.supplemental[FIT] ?? 0n;
-    // Deductions before tax come off the regular wages first, what is left of them off the rest.
-    const fitWages = {
-      regularMinor: regular < 0n ? 0n : regular,
-      supplementalMinor: regular < 0n ? supplemental + regular : supplemental,
-    };
-    const tax = withholdIncomeTax(input, fitWages);
-    if (typeof tax !== 'bigint') return tax;
-    sheet.write(fit.tax, tax);
-    sheet.write(fit.wages, fitWages.regularMinor + fitWages.supplementalMinor);
-    if (fitWages.supplementalMinor !== 0n) {
-      sheet.write(supplementalSlot, fitWages.supplementalMinor);
-    }
-    withholdFica({ figures, lines: fica, yearToDate: input.yearToDate }, wages, sheet);
-    return null;
-  }
-
-  return answer({ table, withhold });
+  return answer(taxYear(figuresFor(data, options), { ask, table, options }));
 }
 
-function ficaLines(ask: OpenTaxPack): FicaLines {
-  const line = (code: string): { slot: number; id: number } => ({
-    slot: ask.slotOf(code),
-    id: ask.idOf(code),
-  });
-  return {
-    socialSecurity: line('SS'),
-    medicare: line('MEDICARE'),
-    additionalMedicare: line('ADDITIONAL_MEDICARE'),
-    socialSecurityEmployer: line('SS_EMPLOYER'),
-    medicareEmployer: line('MEDICARE_EMPLOYER'),
-    futaEmployer: line('FUTA_EMPLOYER'),
-    socialSecurityWages: line('SS_WAGES'),
-    medicareWages: line('MEDICARE_WAGES'),
-    futaWages: line('FUTA_WAGES'),
+function figuresFor(data: FederalYear, { futaPercent }: UsFederalOptions): FederalFigures {
+  const figures = federalFigures(data);
+  if (futaPercent === undefined) return figures;
+  return { ...figures, futa: { ...figures.futa, rate: percent(futaPercent) } };
+}
+
+function taxYear(
+  figures: FederalFigures,
+  { ask, table, options }: { ask: OpenTaxPack; table: TaxTable; options: UsFederalOptions },
+): TaxYear<PayslipInput> {
+  const fitSlot = ask.line('FIT').slot;
+  const fitWagesSlot = ask.line('FIT_WAGES').slot;
+  const supplemental = ask.line('SUPPLEMENTAL_WAGES');
+  const lines = ficaLines(ask);
+  const incomeTaxAsk = {
+    figures,
+    supplementalMethod: options.supplementalMethod ?? 'flat',
+    supplementalWagesId: supplemental.id,
   };
+  return {
+    table,
+    withhold(input, wages, sheet) {
+      const fitWages = fitWagesOf(wages, FIT);
+      const tax = incomeTax(incomeTaxAsk, input, fitWages);
+      if (typeof tax !== 'bigint') return tax;
+      const { w4 } = input;
+      if (w4.nonresidentAlien === true && w4.filingStatus !== 'single') {
+        sheet.warn(
+          'nonresident_status',
+          'a nonresident alien asks for withholding as single on Form W-4 (IRS Publication 15, section 9)',
+        );
+      }
+      sheet.write(fitSlot, tax);
+      sheet.write(fitWagesSlot, fitWages.regularMinor + fitWages.supplementalMinor);
+      if (fitWages.supplementalMinor !== 0n) {
+        sheet.write(supplemental.slot, fitWages.supplementalMinor);
+      }
+      withholdFica({ figures, lines, yearToDate: input.yearToDate }, wages, sheet);
+      return null;
+    },
+    explain(input, wages) {
+      const fitWages = fitWagesOf(wages, FIT);
+      const told = explainFica({ figures, lines, table, yearToDate: input.yearToDate }, wages);
+      const subject = { regular: wages.regular[FIT] ?? 0n, pretax: wages.pretax[FIT] ?? 0n };
+      for (const [slot, explanation] of explainIncomeTax(
+        { ...incomeTaxAsk, table, fitSlot, fitWagesSlot, supplementalSlot: supplemental.slot },
+        { input, wages: fitWages, subject },
+      )) {
+        told.set(slot, explanation);
+      }
+      return told;
+    },
+  };
+}
+
+function noTable(payOn: Temporal.PlainDate): Answer<never> {
+  return refuse({
+    family: 'invalid',
+    code: 'tax_table_missing',
+    message: `there is no United States federal tax table for pay date ${payOn.toString()}; the tables cover ${usFederalYears()}`,
+    hint: 'choose a pay date in the covered years, or install a version with the newer tables',
+    facts: { payOn: payOn.toString(), tables: tables.map(({ id }) => id) },
+  });
 }

@@ -1,10 +1,12 @@
 /**
- * The pay codes of United States payroll: the lines that the federal pack writes, and the two
- * common deductions before tax with the taxes they come before.
+ * The pay codes of United States payroll: the lines that the federal pack writes, the
+ * common deductions with the taxes they come before, and court orders with their limits.
  *
  * Sources: IRS Publication 15-B (cafeteria plans under section 125 are exempt from income tax,
  * Social Security, Medicare and FUTA); IRS Publication 15 (elective deferrals to a 401(k) are
- * wages for Social Security, Medicare and FUTA, and not for income tax).
+ * wages for Social Security, Medicare and FUTA, and not for income tax; contributions to a health
+ * savings account through a cafeteria plan are wages for none of them). Yearly limits of plans
+ * depend on the employee's age and plan: a company sets them as `caps.annual` of its own version.
  */
 
 import type { PayCodeDefinition } from '#payslip/pay-code.ts';
@@ -49,23 +51,59 @@ export const federalLines: readonly PayCodeDefinition[] = [
 ];
 
 export const usPayCodes: readonly PayCodeDefinition[] = [
+  beforeTax(100, '401K', '401(k)', ['FIT']),
+  beforeTax(101, 'SECTION125', 'Section 125 benefits', usTaxSubjects),
+  beforeTax(102, 'HSA', 'Health savings account', usTaxSubjects),
   {
-    id: 100,
-    code: '401K',
+    id: 103,
+    code: 'ROTH_401K',
     kind: 'deduction',
-    title: '401(k)',
+    title: 'Roth 401(k)',
     amount: { by: 'percent', of: ['gross'] },
-    exemptFrom: ['FIT'],
     journalAccount: 'deductions_payable',
   },
   {
-    id: 101,
-    code: 'SECTION125',
+    // Title III of the Consumer Credit Protection Act, 15 U.S.C. 1673: at most 25 % of disposable
+    // earnings, and only what is above 30 times the minimum wage of 7.25 a week.
+    id: 110,
+    code: 'GARNISHMENT',
     kind: 'deduction',
-    title: 'Section 125 benefits',
-    amount: { by: 'percent', of: ['gross'] },
-    exemptFrom: ['FIT', 'SS', 'MEDICARE', 'FUTA'],
-    journalAccount: 'deductions_payable',
+    title: 'Wage garnishment',
+    amount: { by: 'percent', of: ['disposable'] },
+    garnishment: { percentOfDisposable: '25', protectedPerWeek: '217.50' },
+    priority: 10,
+    ifShort: 'part',
+    journalAccount: 'garnishments_payable',
+  },
+  {
+    // 15 U.S.C. 1673(b)(2): an order of support may reach 50 to 65 % of disposable earnings; 50 %,
+    // the lowest, applies until the company's own definition says otherwise.
+    id: 111,
+    code: 'CHILD_SUPPORT',
+    kind: 'deduction',
+    title: 'Child support',
+    amount: { by: 'percent', of: ['disposable'] },
+    garnishment: { percentOfDisposable: '50' },
+    priority: 5,
+    ifShort: 'part',
+    journalAccount: 'garnishments_payable',
   },
   ...federalLines,
 ];
+
+function beforeTax(
+  id: number,
+  code: string,
+  title: string,
+  exemptFrom: readonly string[],
+): PayCodeDefinition {
+  return {
+    id,
+    code,
+    kind: 'deduction',
+    title,
+    amount: { by: 'percent', of: ['gross'] },
+    exemptFrom,
+    journalAccount: 'deductions_payable',
+  };
+}

@@ -1,11 +1,13 @@
 /**
  * What an employee declared on Form W-4: the facts that federal withholding needs.
  *
- * Both generations of the form fit one shape: `allowances` null means the form of 2020 or later,
- * a number means a form of 2019 or earlier, whose extra amount is in `step4cMinor`.
+ * Both generations of the form fit one shape: `allowances` null or absent means the form of 2020
+ * or later, a number means a form of 2019 or earlier, whose extra amount is in `step4cMinor`.
  */
 
 import type { Minor } from '#money/minor.ts';
+import { type Held, held } from '#payslip/payslip.ts';
+import type { Column } from './federal-year.ts';
 
 /** single, married filing separately, married filing jointly, qualifying surviving spouse, head of household. */
 export type FilingStatus = 'single' | 'mfs' | 'mfj' | 'qss' | 'hoh';
@@ -35,4 +37,85 @@ export interface W4 {
   readonly nonresidentAlien?: boolean;
   /** Number of allowances of a form of 2019 or earlier; null or absent for the form of 2020 or later. */
   readonly allowances?: number | null;
+}
+
+/** What the federal pack reads of an employee, beside what every country's calculation reads. */
+export interface UsEmployeeFacts {
+  readonly w4: W4;
+  /**
+   * For supplemental wages paid alone under the aggregate method: the regular wages of the
+   * current or preceding pay period (with other supplemental wages of that period), and the
+   * income tax withheld from them.
+   */
+  readonly lastRegularPay?: { readonly wagesMinor: Minor; readonly withheldMinor: Minor } | null;
+}
+
+const COLUMN: Readonly<Record<FilingStatus, Column>> = {
+  single: 'single',
+  mfs: 'single',
+  mfj: 'mfj',
+  qss: 'mfj',
+  hoh: 'hoh',
+};
+
+/** The column of the tables for a form without trouble. */
+export function columnOf({ filingStatus }: W4): Column {
+  return filingStatus === null ? 'single' : COLUMN[filingStatus];
+}
+
+/** Why a form cannot be calculated with, or null. */
+export function w4Trouble(w4: W4): Held | null {
+  const { filingStatus, allowances } = w4;
+  if (w4.exempt === true) return w4.nonresidentAlien === true ? exemptNonresident() : null;
+  if (filingStatus === null || COLUMN[filingStatus] === undefined) return unknownStatus();
+  if (!isAmount(w4.step3Minor) || !isAmount(w4.step4aMinor)) return badAmount('3 and 4(a)');
+  if (!isAmount(w4.step4bMinor) || !isAmount(w4.step4cMinor)) return badAmount('4(b) and 4(c)');
+  if (allowances === null || allowances === undefined) return null;
+  return oldFormTrouble(w4, allowances);
+}
+
+function oldFormTrouble(w4: W4, allowances: number): Held | null {
+  if (!Number.isInteger(allowances) || allowances < 0) {
+    return held('w4_allowances', 'the allowances of Form W-4 are not a whole number', {
+      hint: 'enter the number of allowances from the form of 2019 or earlier',
+    });
+  }
+  if (w4.filingStatus === 'hoh' || w4.filingStatus === 'qss') {
+    return held(
+      'filing_status_not_on_form',
+      `a Form W-4 of 2019 or earlier has no filing status ${w4.filingStatus}`,
+      {
+        hint: 'use single, mfj (married) or mfs (married, but withhold at higher single rate), or enter a form of 2020 or later',
+      },
+    );
+  }
+  if (w4.step2 || w4.step3Minor + w4.step4aMinor + w4.step4bMinor > 0n) {
+    return held('w4_mixed_forms', 'Form W-4 has allowances and steps 2 to 4(b) at once', {
+      hint: 'allowances belong to a form of 2019 or earlier, the steps to a later one: enter one form',
+    });
+  }
+  return null;
+}
+
+// Forms come from storage as JSON, so that what is not an amount at all has to be seen here.
+function isAmount(amount: unknown): boolean {
+  return typeof amount === 'bigint' && amount >= 0n;
+}
+
+function badAmount(steps: string): Held {
+  return held('w4_amount', `steps ${steps} of Form W-4 are not amounts of zero or more`, {
+    hint: 'enter them from the form; an empty step is 0',
+  });
+}
+
+function unknownStatus(): Held {
+  return held('unknown_filing_status', 'the filing status of Form W-4 is not known', {
+    hint: 'enter it from the form; without a form IRS Publication 15-T treats the employee as single with no other entries',
+  });
+}
+
+function exemptNonresident(): Held {
+  return held('nonresident_exempt', 'a nonresident alien cannot claim exemption on Form W-4', {
+    hint: 'ask for a corrected form; exemption under a treaty needs Form 8233 (IRS Publication 15, section 9)',
+  });
 }

@@ -1,0 +1,81 @@
+/**
+ * In which order a run's pay codes are calculated: by stage, within a stage what a line rests on
+ * before the line, and otherwise by priority and id. The order of a company's list, and of an
+ * employee's items, decides nothing.
+ */
+
+import type { Issue } from '#errors.ts';
+import { isWord, namesInBase } from './ready-pay-code.ts';
+import { type ReadyPayCode, stages } from './ready-pay-code.ts';
+
+/** From which stage on a word of a base means something. */
+const WORD_FROM: Readonly<Record<string, number>> = {
+  gross: stages.indexOf('pretax'),
+  disposable: stages.indexOf('posttax'),
+  net: stages.indexOf('posttax'),
+};
+
+export interface OrderProblem extends Issue {
+  /** The pay code that is wrong; the pointer is inside its definition. */
+  readonly slot: number;
+}
+
+export interface CalculationOrder {
+  readonly order: readonly ReadyPayCode[];
+  readonly problems: readonly OrderProblem[];
+}
+
+export function calculationOrder(codes: readonly ReadyPayCode[]): CalculationOrder {
+  const byName = new Map(codes.map((code) => [code.code.code, code]));
+  const problems = codes.flatMap((code) => laterBases(code, byName));
+  const sorted = [...codes].sort(byStage);
+  const order: ReadyPayCode[] = [];
+  const state = new Map<ReadyPayCode, 'open' | 'done'>();
+  const path: string[] = [];
+
+  function visit(code: ReadyPayCode): void {
+    if (state.get(code) === 'done') return;
+    path.push(code.code.code);
+    if (state.get(code) === 'open') {
+      const circle = path.slice(path.indexOf(code.code.code)).join(' → ');
+      problems.push(problem(code, 'circular_base', `the definition is circular: ${circle}`));
+    } else {
+      state.set(code, 'open');
+      for (const name of namesInBase(code.code.amount)) {
+        const base = byName.get(name);
+        if (base !== undefined && base.stage === code.stage) visit(base);
+      }
+      state.set(code, 'done');
+      order.push(code);
+    }
+    path.pop();
+  }
+
+  for (const code of sorted) visit(code);
+  return { order, problems };
+}
+
+function byStage(left: ReadyPayCode, right: ReadyPayCode): number {
+  return (
+    stages.indexOf(left.stage) - stages.indexOf(right.stage) ||
+    left.priority - right.priority ||
+    left.id - right.id
+  );
+}
+
+function laterBases(
+  code: ReadyPayCode,
+  byName: ReadonlyMap<string, ReadyPayCode>,
+): readonly OrderProblem[] {
+  const at = stages.indexOf(code.stage);
+  return namesInBase(code.code.amount).flatMap((name) => {
+    const from = isWord(name) ? WORD_FROM[name] : stages.indexOf(byName.get(name)?.stage ?? 'pay');
+    if (from === undefined || from <= at) return [];
+    const message = `${name} is not known yet when ${code.code.code} is calculated`;
+    return [problem(code, 'base_comes_later', message)];
+  });
+}
+
+function problem(code: ReadyPayCode, word: string, message: string): OrderProblem {
+  return { slot: code.slot, pointer: '/amount/of', code: word, message };
+}

@@ -1,0 +1,214 @@
+/**
+ * The check of a whole list of pay codes: what is wrong is said all at once, with a pointer.
+ *
+ * The list is checked as it stands on every date on which it changes, with the very code that
+ * prepares a run, so that a list that compiles cannot fail on a pay date.
+ */
+
+import { type Answer, answer, type Issue, refuse } from '#errors.ts';
+import { type Currency, USD } from '#money/minor.ts';
+import { calculationOrder } from './calculation-order.ts';
+import type { PayCode, PayCodes } from './pay-code.ts';
+import { inPayslipOrder, payCodesOn } from './pay-code-versions.ts';
+import { type ReadyPayCode, readyPayCode } from './ready-pay-code.ts';
+
+export interface CompileAsk {
+  /** Of the amounts in caps and bands; USD unless said otherwise. */
+  readonly currency?: Currency;
+  /** The country's taxes: then exemptions are checked, and that its own lines are there. */
+  readonly taxes?: {
+    readonly title: string;
+    readonly subjects: readonly string[];
+    readonly payCodes: readonly PayCode[];
+  };
+}
+
+const CODE = /^[A-Z0-9][A-Z0-9_]{0,39}$/;
+const ID_MAX = 32_767;
+
+/** Refuses `invalid_pay_codes`; the pointers begin with the position in the list. */
+export function compilePayCodes(
+  definitions: readonly PayCode[],
+  ask: CompileAsk = {},
+): Answer<PayCodes> {
+  const issues: Issue[] = [];
+  definitions.forEach((definition, index) => {
+    checkAlone(definition, `/${index}`, issues);
+  });
+  checkTogether(definitions, issues);
+  for (const { code } of ask.taxes?.payCodes ?? []) {
+    if (definitions.some((definition) => definition.code === code)) continue;
+    const message = `${ask.taxes?.title} writes ${code}, which the list does not have`;
+    issues.push({ pointer: '', code: 'pay_code_missing', message });
+  }
+  for (const on of new Set(definitions.map(({ validFrom }) => validFrom ?? '0001-01-01'))) {
+    checkOn(definitions, { on, ask, issues });
+  }
+  if (issues.length > 0) return refused(distinct(issues));
+
+  const newest = payCodesOn(
+    definitions.map(({ validUntil: _, ...definition }) => definition),
+    '9999-12-31',
+  );
+  const all = newest.map(
+    (code) =>
+      definitions.find((one) => one.id === code.id && one.validFrom === code.validFrom) ?? code,
+  );
+  return answer({
+    all: [...all].sort(inPayslipOrder),
+    byId: new Map(all.map((code) => [code.id, code])),
+    byCode: new Map(all.map((code) => [code.code, code])),
+    versions: definitions,
+  });
+}
+
+export interface PreparedPayCodes {
+  /** By position on the payslip. */
+  readonly codes: readonly ReadyPayCode[];
+  /** In the order in which they are calculated. */
+  readonly order: readonly ReadyPayCode[];
+}
+
+/** The pay codes of one pay date, ready to calculate with. Refuses `invalid_pay_codes`. */
+export function preparePayCodes(ask: {
+  readonly codes: PayCodes;
+  readonly payOn: string;
+  readonly currency: Currency;
+  readonly subjects: readonly string[];
+}): Answer<PreparedPayCodes> {
+  const { codes, payOn, currency, subjects } = ask;
+  const prepared = prepare(payCodesOn(codes.versions, payOn), { currency, subjects });
+  if (prepared.issues.length > 0) return refused(prepared.issues);
+  return answer({ codes: prepared.codes, order: prepared.order });
+}
+
+function prepare(
+  active: readonly PayCode[],
+  { currency, subjects }: { currency: Currency; subjects: readonly string[] | null },
+): PreparedPayCodes & { readonly issues: readonly (Issue & { readonly of: PayCode })[] } {
+  const issues: (Issue & { of: PayCode })[] = [];
+  const slots = new Map(active.map(({ code }, slot) => [code, slot]));
+  const slotOf = (code: string): number | undefined => slots.get(code);
+  const codes = active.map((code, slot) => {
+    const found: Issue[] = [];
+    const ready = readyPayCode(code, { slot, currency, subjects, slotOf }, found);
+    issues.push(...found.map((issue) => ({ ...issue, of: code })));
+    return ready;
+  });
+  const { order, problems } = calculationOrder(codes);
+  for (const { slot, ...issue } of problems) {
+    const of = active[slot];
+    if (of !== undefined) issues.push({ ...issue, of });
+  }
+  return { codes, order, issues };
+}
+
+/** What can be wrong with one definition before its rule is looked at. */
+function checkAlone(definition: PayCode, pointer: string, issues: Issue[]): void {
+  const { id, code, title, journalAccount, validFrom, validUntil, priority } = definition;
+  const wrong = (at: string, word: string, message: string): void => {
+    issues.push({ pointer: pointer + at, code: word, message });
+  };
+  if (!Number.isInteger(id) || id < 1 || id > ID_MAX) {
+    wrong('/id', 'not_an_id', `an id is a whole number from 1 to ${ID_MAX}`);
+  }
+  if (!CODE.test(code)) {
+    wrong(
+      '/code',
+      'not_a_code',
+      `${JSON.stringify(code)} is not capital letters, digits, underscores`,
+    );
+  }
+  if (title.trim() === '') wrong('/title', 'missing', 'a pay code has a title');
+  if (journalAccount.trim() === '') {
+    wrong('/journalAccount', 'missing', 'a pay code names the account that it is posted to');
+  }
+  for (const [at, date] of [
+    ['/validFrom', validFrom],
+    ['/validUntil', validUntil],
+  ] as const) {
+    if (date !== undefined && !isDate(date)) {
+      wrong(at, 'not_a_date', `${JSON.stringify(date)} is not a date such as 2026-01-31`);
+    }
+  }
+  if (validFrom !== undefined && validUntil !== undefined && validUntil < validFrom) {
+    wrong('/validUntil', 'ends_before_start', 'the last pay date is before the first');
+  }
+  if (priority !== undefined && !Number.isInteger(priority)) {
+    wrong('/priority', 'not_a_priority', 'a priority is a whole number');
+  }
+}
+
+/** Ids and codes belong to each other for ever, and a version begins on a date of its own. */
+function checkTogether(definitions: readonly PayCode[], issues: Issue[]): void {
+  const first = new Map<number, PayCode>();
+  const idOf = new Map<string, number>();
+  const seen = new Set<string>();
+  definitions.forEach((definition, index) => {
+    const { id, code, kind, validFrom } = definition;
+    const wrong = (at: string, word: string, message: string): void => {
+      issues.push({ pointer: `/${index}${at}`, code: word, message });
+    };
+    const earlier = first.get(id);
+    if (earlier === undefined) {
+      first.set(id, definition);
+      const taken = idOf.get(code);
+      if (taken !== undefined) {
+        wrong('/code', 'duplicate_code', `${code} is already the code of ${taken}`);
+      }
+      idOf.set(code, id);
+      seen.add(`${id} ${validFrom ?? ''}`);
+      return;
+    }
+    if (earlier.code !== code) {
+      wrong('/id', 'duplicate_id', `${id} is already the id of ${earlier.code}`);
+    } else if (earlier.kind !== kind) {
+      wrong('/kind', 'kind_changed', `${code} was ${earlier.kind}; take a new code instead`);
+    } else if (seen.has(`${id} ${validFrom ?? ''}`)) {
+      wrong('/validFrom', 'duplicate_version', `${code} is listed twice from the same date`);
+    }
+    seen.add(`${id} ${validFrom ?? ''}`);
+  });
+}
+
+/** The list as it stands on one date. */
+function checkOn(
+  definitions: readonly PayCode[],
+  { on, ask, issues }: { on: string; ask: CompileAsk; issues: Issue[] },
+): void {
+  const active = payCodesOn(definitions, on);
+  const found = prepare(active, {
+    currency: ask.currency ?? USD,
+    subjects: ask.taxes?.subjects ?? null,
+  });
+  for (const { of, ...issue } of found.issues) {
+    issues.push({ ...issue, pointer: `/${definitions.indexOf(of)}${issue.pointer}` });
+  }
+}
+
+function isDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  try {
+    Temporal.PlainDate.from(text, { overflow: 'reject' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function distinct(issues: readonly Issue[]): readonly Issue[] {
+  const seen = new Map(issues.map((issue) => [`${issue.pointer} ${issue.code}`, issue]));
+  return [...seen.values()];
+}
+
+function refused(issues: readonly Issue[]): Answer<never> {
+  const first = issues[0];
+  const count = issues.length === 1 ? 'a problem' : `${issues.length} problems`;
+  return refuse({
+    family: 'invalid',
+    code: 'invalid_pay_codes',
+    message: `the pay codes have ${count}, first: ${first?.message ?? ''}`,
+    hint: 'correct the definitions at the places given; nothing was saved',
+    issues: issues.map(({ pointer, code, message }) => ({ pointer, code, message })),
+  });
+}

@@ -1,0 +1,243 @@
+/**
+ * Pay: from hours, pieces, amounts and percentages to earnings, reimbursements and taxed
+ * information, before anything is taken away.
+ */
+
+import type { Minor } from '#money/minor.ts';
+import { divideRounded } from '#money/rounding.ts';
+import { employedSpan, epochDay } from './employment.ts';
+import { amountText, hoursText, microText, percentText } from './text.ts';
+import { type Held, held } from './payslip.ts';
+import type { PayItem } from './payslip-input.ts';
+import { PERCENT_SCALE, type ReadyPayCode, type ReadyRule } from './ready-pay-code.ts';
+import { termsOn } from './salary.ts';
+import type { Worksheet } from './worksheet.ts';
+
+type HoursRule = Extract<ReadyRule, { by: 'hours' | 'pieces' }>;
+
+/** Adds what one item gives, or says why the employee is held. */
+export function addPay(sheet: Worksheet, code: ReadyPayCode, item: PayItem): Held | null {
+  if (item.amountMinor !== null) {
+    const amount = item.amountMinor;
+    sheet.add(code, amount);
+    sheet.recorder?.step(code.slot, () => given(sheet, code, amount));
+    return null;
+  }
+  const { rule } = code;
+  switch (rule.by) {
+    case 'hours':
+    case 'pieces':
+      return addHours(sheet, { code, rule, item });
+    case 'percent':
+      return addPercent(sheet, { code, rule, item });
+    case 'amount': {
+      const amount = rule.amountMinor;
+      if (amount === null) return incomplete(code);
+      sheet.add(code, amount);
+      sheet.recorder?.step(code.slot, () => given(sheet, code, amount));
+      return null;
+    }
+    default:
+      return incomplete(code);
+  }
+}
+
+function addHours(
+  sheet: Worksheet,
+  ask: { code: ReadyPayCode; rule: HoursRule; item: PayItem },
+): Held | null {
+  const { code, rule, item } = ask;
+  const quantity = item.quantityMicro;
+  if (quantity === null) return incomplete(code);
+  if (quantity < 0n) return negativeHours(code);
+  if (rule.by === 'hours' && quantity > sheet.period.hoursMaxMicro)
+    return tooManyHours(sheet, code);
+  const { employee } = sheet.input;
+  if (rule.ofSalary && item.rateMicro === null && rule.rateMicro === null) {
+    return addShareOfSalary(sheet, { code, rule, quantity });
+  }
+  let rateMicro = item.rateMicro ?? rule.rateMicro;
+  if (rateMicro === null && rule.by === 'hours') {
+    if (employee.terms === undefined || employee.terms.length === 0) {
+      rateMicro = employee.hourlyRateMicro;
+    } else {
+      const found = rateOfTerms(sheet, item);
+      if (found !== null && typeof found !== 'bigint') return found;
+      rateMicro = found;
+    }
+  }
+  if (rateMicro === null) return missingRate(code);
+  const paidRate = rateMicro;
+  const amount = divideRounded(
+    quantity * paidRate * rule.factor.numerator,
+    rule.factor.denominator,
+    code.rounding,
+  );
+  sheet.add(code, amount);
+  sheet.recorder?.step(code.slot, () => {
+    const multiplier = code.code.amount.by === 'hours' ? code.code.amount.multiplier : '1';
+    const times = multiplier === '1' ? '' : ` × ${multiplier}`;
+    const what = rule.by === 'hours' ? hoursText(quantity) : `${microText(quantity)} pieces`;
+    return {
+      title: code.code.title,
+      amountMinor: amount,
+      rule: `${rule.by} × rate${times === '' ? '' : ' × multiplier'}`,
+      inputs: [
+        { name: rule.by, value: microText(quantity) },
+        { name: 'rate', value: microText(paidRate) },
+        ...(times === '' ? [] : [{ name: 'multiplier', value: multiplier }]),
+      ],
+      table: null,
+      arithmetic: `${what} × ${microText(paidRate)}${times} = ${amountText(amount, sheet)}`,
+      rounding: code.rounding,
+      children: [],
+    };
+  });
+  return null;
+}
+
+/** Hours of a salary: the annual amount divided by the hours that it stands for. */
+function addShareOfSalary(
+  sheet: Worksheet,
+  ask: { code: ReadyPayCode; rule: HoursRule; quantity: bigint },
+): Held | null {
+  const { code, rule, quantity } = ask;
+  const { employee } = sheet.input;
+  const { currency, hoursPerYear } = sheet.settings;
+  const annual =
+    employee.terms === undefined || employee.terms.length === 0
+      ? employee.annualSalaryMinor
+      : mainSalary(sheet);
+  if (annual === null) return notSalaried(code);
+  const minorPerUnit = 10n ** BigInt(currency.decimals);
+  const amount = divideRounded(
+    quantity * annual * 1_000_000n * rule.factor.numerator,
+    hoursPerYear * minorPerUnit * rule.factor.denominator,
+    code.rounding,
+  );
+  sheet.add(code, amount);
+  sheet.recorder?.step(code.slot, () => ({
+    title: code.code.title,
+    amountMinor: amount,
+    rule: 'hours × annual salary ÷ the hours of a year × multiplier',
+    inputs: [
+      { name: 'hours', value: microText(quantity) },
+      { name: 'annual salary', value: amountText(annual, sheet) },
+      { name: 'hours a year', value: hoursPerYear.toString() },
+    ],
+    table: null,
+    arithmetic: `${hoursText(quantity)} × ${amountText(annual, sheet)} ÷ ${hoursPerYear} → ${amountText(amount, sheet)}`,
+    rounding: code.rounding,
+    children: [],
+  }));
+  return null;
+}
+
+function mainSalary(sheet: Worksheet): Minor | null {
+  const { employee } = sheet.input;
+  const { untilDay } = employedSpan(employee, sheet.period);
+  return termsOn(employee.terms ?? [], { job: null, day: untilDay })?.annualSalaryMinor ?? null;
+}
+
+/** The hourly rate of the item's job on its day; one rate for all days needs no day. */
+function rateOfTerms(sheet: Worksheet, item: PayItem): bigint | null | Held {
+  const { employee } = sheet.input;
+  const terms = employee.terms ?? [];
+  const job = item.job ?? null;
+  const span = employedSpan(employee, sheet.period);
+  if (item.workedOn !== undefined && item.workedOn !== null) {
+    return termsOn(terms, { job, day: epochDay(item.workedOn) })?.hourlyRateMicro ?? null;
+  }
+  const first = termsOn(terms, { job, day: span.fromDay })?.hourlyRateMicro ?? null;
+  const last = termsOn(terms, { job, day: span.untilDay })?.hourlyRateMicro ?? null;
+  if (first === last) return last;
+  if (first === null || last === null) return first ?? last;
+  return held('rate_ambiguous', 'the hourly rate changed inside the period', {
+    hint: 'enter the hours by day, or with the rate that they were worked at',
+  });
+}
+
+function addPercent(
+  sheet: Worksheet,
+  ask: {
+    code: ReadyPayCode;
+    rule: Extract<ReadyRule, { by: 'percent' }>;
+    item: PayItem;
+  },
+): Held | null {
+  const { code, rule, item } = ask;
+  const percentMicro = item.percentMicro ?? rule.percentMicro;
+  if (percentMicro === null) return incomplete(code);
+  const base = sheet.baseOf(rule.of);
+  const amount = divideRounded(base * percentMicro, PERCENT_SCALE, code.rounding);
+  sheet.add(code, amount);
+  sheet.recorder?.step(code.slot, () => ({
+    title: code.code.title,
+    amountMinor: amount,
+    rule: 'a percentage of a base',
+    inputs: [
+      { name: 'base', value: amountText(base, sheet) },
+      { name: 'percentage', value: percentText(percentMicro) },
+    ],
+    table: null,
+    arithmetic: `${amountText(base, sheet)} × ${percentText(percentMicro)} = ${amountText(amount, sheet)}`,
+    rounding: code.rounding,
+    children: [],
+  }));
+  return null;
+}
+
+export function given(sheet: Worksheet, code: ReadyPayCode, amountMinor: Minor) {
+  return {
+    title: code.code.title,
+    amountMinor,
+    rule: 'the amount that was entered',
+    inputs: [{ name: 'amount', value: amountText(amountMinor, sheet) }],
+    table: null,
+    arithmetic: amountText(amountMinor, sheet),
+    rounding: null,
+    children: [],
+  };
+}
+
+export function incomplete({ code }: ReadyPayCode): Held {
+  const needs = {
+    salary: 'an amount',
+    hours: 'hours or an amount',
+    pieces: 'a number of pieces or an amount',
+    amount: 'an amount',
+    percent: 'a percentage or an amount',
+    bands: 'a base',
+    match: 'a base',
+    tax_pack: 'nothing: taxes write it',
+  }[code.amount.by];
+  return held('item_incomplete', `${code.code} was entered without what it needs: ${needs}`, {
+    hint: `enter ${needs}, or take the item away`,
+  });
+}
+
+function missingRate({ code }: ReadyPayCode): Held {
+  return held('missing_rate', `${code.code} was entered without a rate, and none is known`, {
+    hint: "enter the employee's hourly rate, or a rate with the item",
+  });
+}
+
+function notSalaried({ code }: ReadyPayCode): Held {
+  return held('not_salaried', `${code.code} is a share of a salary, and there is no salary`, {
+    hint: 'enter it as an amount, or with a rate',
+  });
+}
+
+function negativeHours({ code }: ReadyPayCode): Held {
+  return held('negative_hours', `${code.code} was entered with a negative quantity`, {
+    hint: 'enter zero or more; correct an earlier period with a negative amount',
+  });
+}
+
+function tooManyHours({ period }: Worksheet, { code }: ReadyPayCode): Held {
+  return held(
+    'hours_above_period',
+    `${code.code} was entered with more hours than the ${period.days} days of the period have`,
+    { hint: 'correct the hours; perhaps they are for several periods' },
+  );
+}

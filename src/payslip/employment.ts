@@ -1,0 +1,82 @@
+/**
+ * Which days of a pay period count for an employee: calendar days, or Monday to Friday.
+ *
+ * Dates become epoch days (whole numbers) here, because a comparison of two dates costs as much
+ * as a fifth of a payslip. Bank holidays are working days: they are paid.
+ */
+
+import { assert } from '#errors.ts';
+import type { EmployeeFacts, PeriodFacts } from './payslip-input.ts';
+
+/** Days since 1970-01-01 of the proleptic Gregorian calendar; a whole number. */
+export function epochDay(on: Temporal.PlainDate): number {
+  // Years are counted from March, which puts the leap day last.
+  const month = on.month;
+  const year = month <= 2 ? on.year - 1 : on.year;
+  const era = Math.floor(year / 400);
+  const yearOfEra = year - era * 400;
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + on.day - 1;
+  const dayOfEra =
+    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  return era * 146_097 + dayOfEra - 719_468;
+}
+
+/** Days from one epoch day to another, both included; 0 when they do not meet. */
+export interface DaySpan {
+  readonly fromDay: number;
+  readonly untilDay: number;
+}
+
+export function calendarDays({ fromDay, untilDay }: DaySpan): number {
+  return untilDay < fromDay ? 0 : untilDay - fromDay + 1;
+}
+
+/** Mondays to Fridays of the span. */
+export function workingDays(span: DaySpan): number {
+  if (span.untilDay < span.fromDay) return 0;
+  return weekdaysBefore(span.untilDay + 1) - weekdaysBefore(span.fromDay);
+}
+
+/** Mondays to Fridays before an epoch day, counted from 0001-01-01, a Monday. */
+function weekdaysBefore(day: number): number {
+  const sinceMonday = day + 719_162;
+  const weeks = Math.floor(sinceMonday / 7);
+  return weeks * 5 + Math.min(sinceMonday - weeks * 7, 5);
+}
+
+/** A period's dates as epoch days, prepared once a run. */
+export interface PreparedPeriod extends DaySpan {
+  readonly facts: PeriodFacts;
+  readonly days: number;
+  readonly periodsPerYear: bigint;
+  /** More hours than the period has are a mistake. */
+  readonly hoursMaxMicro: bigint;
+}
+
+export function preparePeriod(facts: PeriodFacts): PreparedPeriod {
+  const span = { fromDay: epochDay(facts.startOn), untilDay: epochDay(facts.endOn) };
+  const days = calendarDays(span);
+  assert(days > 0, 'a pay period ends on or after its first day');
+  assert(
+    Number.isInteger(facts.periodsPerYear) && facts.periodsPerYear > 0,
+    'a year has a whole number of pay periods',
+  );
+  return {
+    ...span,
+    facts,
+    days,
+    periodsPerYear: BigInt(facts.periodsPerYear),
+    hoursMaxMicro: BigInt(days) * 24_000_000n,
+  };
+}
+
+/** The part of the period in which the employee is employed; may be empty. */
+export function employedSpan(employee: EmployeeFacts, period: PreparedPeriod): DaySpan {
+  const hiredDay = epochDay(employee.hiredOn);
+  const endedDay = employee.endedOn === null ? period.untilDay : epochDay(employee.endedOn);
+  if (hiredDay <= period.fromDay && endedDay >= period.untilDay) return period;
+  return {
+    fromDay: Math.max(hiredDay, period.fromDay),
+    untilDay: Math.min(endedDay, period.untilDay),
+  };
+}

@@ -1,0 +1,35 @@
+/**
+ * Dated pay codes: which versions apply on a pay date, and in which order a payslip shows them.
+ */
+
+import type { PayCode, PayCodeKind } from './pay-code.ts';
+
+const KIND_ORDER: Readonly<Record<PayCodeKind, number>> = {
+  earning: 1,
+  reimbursement: 2,
+  deduction: 3,
+  tax: 4,
+  employer_contribution: 5,
+  information: 6,
+};
+
+/** The order of a payslip's lines: by kind, then by id. */
+export function inPayslipOrder(left: PayCode, right: PayCode): number {
+  return KIND_ORDER[left.kind] - KIND_ORDER[right.kind] || left.id - right.id;
+}
+
+/** The versions that apply on a pay date (`2026-01-31`), in the order of a payslip's lines. */
+export function payCodesOn(versions: readonly PayCode[], payOn: string): readonly PayCode[] {
+  const chosen = new Map<number, PayCode>();
+  for (const version of versions) {
+    // ISO dates of four-digit years compare as text.
+    if ((version.validFrom ?? '') > payOn) continue;
+    const rival = chosen.get(version.id);
+    if (rival === undefined || (rival.validFrom ?? '') < (version.validFrom ?? '')) {
+      chosen.set(version.id, version);
+    }
+  }
+  return [...chosen.values()]
+    .filter(({ validUntil }) => validUntil === undefined || validUntil >= payOn)
+    .sort(inPayslipOrder);
+}

@@ -1,0 +1,40 @@
+/**
+ * What each tax applies to: wages by tax subject, regular and supplemental apart, and the
+ * deductions that come before it. The arrays are reused for every employee of a run.
+ */
+
+import type { Minor } from '#money/minor.ts';
+import type { TaxableWages } from './taxes/tax-pack.ts';
+import type { Worksheet } from './worksheet.ts';
+
+export class WagesBySubject implements TaxableWages {
+  readonly regular: Minor[];
+  readonly supplemental: Minor[];
+  readonly pretax: Minor[];
+
+  constructor(subjects: number) {
+    this.regular = new Array<Minor>(subjects).fill(0n);
+    this.supplemental = new Array<Minor>(subjects).fill(0n);
+    this.pretax = new Array<Minor>(subjects).fill(0n);
+  }
+
+  /** The position of a subject whose deductions are more than its wages, or -1. */
+  read(sheet: Worksheet): number {
+    const { regular, supplemental, pretax } = this;
+    regular.fill(sheet.regularMinor);
+    supplemental.fill(sheet.supplementalMinor);
+    pretax.fill(0n);
+    sheet.forEachExempting((code, amountMinor) => {
+      const from = code.wages === 'supplemental' ? supplemental : regular;
+      for (const subject of code.exempt) {
+        if (code.kind === 'deduction') pretax[subject] = (pretax[subject] ?? 0n) + amountMinor;
+        else from[subject] = (from[subject] ?? 0n) - amountMinor;
+      }
+    });
+    for (let subject = 0; subject < regular.length; subject += 1) {
+      const wages = (regular[subject] ?? 0n) + (supplemental[subject] ?? 0n);
+      if (wages < (pretax[subject] ?? 0n)) return subject;
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * Social Security, Medicare and FUTA told step by step, from the same wages as they were
+ * withheld on.
+ */
+
+import { formatAmount, type Minor, USD } from '#money/minor.ts';
+import { formatPercent, type Rate } from '#money/rate.ts';
+import { mulDiv } from '#money/rounding.ts';
+import type { Explanation, ExplanationInput } from '#payslip/explanation.ts';
+import type { TaxableWages, TaxLine, TaxTable } from '#payslip/taxes/tax-pack.ts';
+import { type FicaAsk, ficaWages } from './fica.ts';
+
+export function explainFica(
+  ask: FicaAsk & { readonly table: TaxTable },
+  wages: TaxableWages,
+): Map<number, Explanation> {
+  const { figures, lines, table, yearToDate } = ask;
+  const { ssMinor, medicareMinor, aboveMinor, futaMinor } = ficaWages(ask, wages);
+  const told = new Map<number, Explanation>();
+
+  const ssWages = wagesOf('Social Security wages', ssMinor, [
+    { name: 'wage base of the year', value: money(figures.socialSecurity.wageBaseMinor) },
+    { name: 'wages before this payslip', value: before(yearToDate, lines.socialSecurityWages) },
+  ]);
+  told.set(lines.socialSecurityWages.slot, onTable(ssWages, table));
+  const ssRate = figures.socialSecurity.rate;
+  told.set(lines.socialSecurity.slot, tax('Social Security', ssRate, { of: ssWages, table }));
+  told.set(
+    lines.socialSecurityEmployer.slot,
+    tax('Social Security, employer', ssRate, { of: ssWages, table }),
+  );
+
+  const medicareWages = wagesOf('Medicare wages', medicareMinor, []);
+  told.set(lines.medicareWages.slot, onTable(medicareWages, table));
+  const { rate, additionalRate, additionalAboveMinor } = figures.medicare;
+  told.set(lines.medicare.slot, tax('Medicare', rate, { of: medicareWages, table }));
+  told.set(
+    lines.medicareEmployer.slot,
+    tax('Medicare, employer', rate, { of: medicareWages, table }),
+  );
+  if (aboveMinor > 0n) {
+    const above = wagesOf('Medicare wages above the threshold', aboveMinor, [
+      { name: 'threshold of the year', value: money(additionalAboveMinor) },
+      { name: 'wages before this payslip', value: before(yearToDate, lines.medicareWages) },
+      { name: 'wages of this payslip', value: money(medicareMinor) },
+    ]);
+    told.set(
+      lines.additionalMedicare.slot,
+      tax('Additional Medicare', additionalRate, { of: above, table }),
+    );
+  }
+
+  if (futaMinor > 0n) {
+    const futaWages = wagesOf('FUTA wages', futaMinor, [
+      { name: 'wage base of the year', value: money(figures.futa.wageBaseMinor) },
+      { name: 'wages before this payslip', value: before(yearToDate, lines.futaWages) },
+    ]);
+    told.set(lines.futaWages.slot, onTable(futaWages, table));
+    told.set(
+      lines.futaEmployer.slot,
+      tax('FUTA, employer', figures.futa.rate, { of: futaWages, table }),
+    );
+  }
+  return told;
+}
+
+function wagesOf(
+  title: string,
+  amountMinor: Minor,
+  inputs: readonly ExplanationInput[],
+): Explanation {
+  return {
+    title,
+    amountMinor,
+    rule: 'earnings that the tax does not exempt, less the deductions that come before it',
+    inputs,
+    table: null,
+    arithmetic: money(amountMinor),
+    rounding: null,
+    children: [],
+  };
+}
+
+function tax(
+  title: string,
+  rate: Rate,
+  { of, table }: { of: Explanation; table: TaxTable },
+): Explanation {
+  const base = of.amountMinor ?? 0n;
+  const amountMinor = mulDiv(base, rate, 'half_up');
+  return {
+    title,
+    amountMinor,
+    rule: `${formatPercent(rate)} of ${of.title}`,
+    inputs: [
+      { name: of.title, value: money(base) },
+      { name: 'rate', value: formatPercent(rate) },
+    ],
+    table: { id: table.id, source: table.source },
+    arithmetic: `${money(base)} × ${formatPercent(rate)} = ${money(amountMinor)}`,
+    rounding: 'half_up',
+    children: [of],
+  };
+}
+
+function onTable(explanation: Explanation, { id, source }: TaxTable): Explanation {
+  return { ...explanation, table: { id, source } };
+}
+
+function before(yearToDate: ReadonlyMap<number, Minor>, { id }: TaxLine): string {
+  return money(yearToDate.get(id) ?? 0n);
+}
+
+function money(amountMinor: Minor): string {
+  return formatAmount(amountMinor, USD);
+}

@@ -1,0 +1,234 @@
+/**
+ * Federal income tax told step by step: the lines of Worksheet 1A by their names, and the rule
+ * for supplemental wages. The result is computed again with exact fractions, line after line, not
+ * with the one fraction of the hot path; the core compares both.
+ */
+
+import { formatAmount, type Minor, USD } from '#money/minor.ts';
+import { addRates, formatPercent, type Rate, ratio } from '#money/rate.ts';
+import { divideRounded, mulDiv } from '#money/rounding.ts';
+import type { Explanation } from '#payslip/explanation.ts';
+import type { PayslipInput } from '#payslip/payslip-input.ts';
+import type { TaxTable } from '#payslip/taxes/tax-pack.ts';
+import { exactText } from '#payslip/text.ts';
+import type { FederalFigures } from './federal-year.ts';
+import {
+  bracketOf,
+  type FitWages,
+  type IncomeTaxAsk,
+  nonresidentAddition,
+  splitSupplemental,
+} from './income-tax.ts';
+import { columnOf } from './w4.ts';
+
+export interface ExplainIncomeTaxAsk extends IncomeTaxAsk {
+  readonly table: TaxTable;
+  readonly fitSlot: number;
+  readonly fitWagesSlot: number;
+  readonly supplementalSlot: number;
+}
+
+export interface IncomeTaxCase {
+  readonly input: PayslipInput;
+  readonly wages: FitWages;
+  /** Before deductions were taken off. */
+  readonly subject: { readonly regular: Minor; readonly pretax: Minor };
+}
+
+export function explainIncomeTax(
+  ask: ExplainIncomeTaxAsk,
+  at: IncomeTaxCase,
+): ReadonlyMap<number, Explanation> {
+  const { regularMinor, supplementalMinor } = at.wages;
+  const told = new Map<number, Explanation>();
+  told.set(ask.fitSlot, explainTax(ask, at));
+  told.set(ask.fitWagesSlot, {
+    ...step('Wages for federal income tax', regularMinor + supplementalMinor),
+    rule: 'earnings that the tax does not exempt, less the deductions that come before it',
+    inputs: [
+      { name: 'regular wages', value: money(at.subject.regular) },
+      { name: 'supplemental wages, after deductions', value: money(supplementalMinor) },
+      { name: 'deductions before tax', value: money(at.subject.pretax) },
+    ],
+    arithmetic: `${money(regularMinor)} + ${money(supplementalMinor)}`,
+  });
+  told.set(ask.supplementalSlot, {
+    ...step('Supplemental wages', supplementalMinor),
+    rule: 'bonuses and the like, less deductions that the regular wages could not carry',
+  });
+  return told;
+}
+
+function explainTax(ask: ExplainIncomeTaxAsk, at: IncomeTaxCase): Explanation {
+  const { input, wages } = at;
+  const children: Explanation[] = [];
+  const exempt = input.w4.exempt === true;
+  const { highMinor, lowMinor, beforeMinor } = splitSupplemental(
+    ask,
+    input,
+    wages.supplementalMinor,
+  );
+  const { flatRate, highRate } = ask.figures.supplemental;
+  if (exempt) {
+    children.push({ ...step('Exempt', 0n), rule: 'Form W-4 claims exemption from withholding' });
+  } else if (ask.supplementalMethod === 'aggregate' && lowMinor > 0n) {
+    children.push(aggregate(ask.figures, at, lowMinor));
+  } else {
+    if (wages.regularMinor > 0n) children.push(worksheet(ask.figures, input, wages.regularMinor));
+    if (lowMinor > 0n) children.push(atRate('Supplemental wages, flat rate', lowMinor, flatRate));
+  }
+  if (highMinor > 0n) {
+    children.push({
+      ...atRate('Supplemental wages above one million dollars', highMinor, highRate),
+      inputs: [{ name: 'supplemental wages before this payslip', value: money(beforeMinor) }],
+    });
+  }
+  const amountMinor = children.reduce((sum, child) => sum + (child.amountMinor ?? 0n), 0n);
+  const { id, source } = ask.table;
+  const parts = children.map((child) => money(child.amountMinor ?? 0n)).join(' + ');
+  return {
+    ...step('Federal income tax', amountMinor),
+    rule: 'withholding by the percentage method for automated payroll systems',
+    table: { id, source },
+    arithmetic: parts === '' ? 'no wages' : `${parts} = ${money(amountMinor)}`,
+    children,
+  };
+}
+
+function aggregate(figures: FederalFigures, at: IncomeTaxCase, lowMinor: Minor): Explanation {
+  const { input, wages } = at;
+  if (wages.regularMinor > 0n) {
+    return {
+      ...worksheet(figures, input, wages.regularMinor + lowMinor),
+      title: 'Regular and supplemental wages as one payment',
+    };
+  }
+  const last = input.lastRegularPay ?? { wagesMinor: 0n, withheldMinor: 0n };
+  const together = worksheet(figures, input, last.wagesMinor + lowMinor);
+  const rest = (together.amountMinor ?? 0n) - last.withheldMinor;
+  const amountMinor = rest > 0n ? rest : 0n;
+  return {
+    ...step('Supplemental wages with the last regular pay', amountMinor),
+    rule: 'tax on both as one payment, less what was withheld from the regular pay',
+    inputs: [
+      { name: 'last regular wages', value: money(last.wagesMinor) },
+      { name: 'withheld from them', value: money(last.withheldMinor) },
+    ],
+    arithmetic: `${money(together.amountMinor ?? 0n)} − ${money(last.withheldMinor)} = ${money(amountMinor)}`,
+    children: [together],
+  };
+}
+
+/** Worksheet 1A, each line exact, the last one in cents. */
+function worksheet(figures: FederalFigures, input: PayslipInput, wagesMinor: Minor): Explanation {
+  const { w4, period } = input;
+  const periods = BigInt(period.periodsPerYear);
+  const old = w4.allowances !== null && w4.allowances !== undefined;
+  const column = columnOf(w4);
+  const lines: Explanation[] = [];
+  const line = (name: string, amountMinor: Minor, arithmetic: string): Minor => {
+    lines.push({ ...step(name, amountMinor), arithmetic });
+    return amountMinor;
+  };
+
+  const form = old ? 'before2020' : 'from2020';
+  const added = w4.nonresidentAlien === true ? nonresidentAddition(figures, form, periods) : 0n;
+  if (added > 0n) line('addition for a nonresident alien', added, money(added));
+  const line1a = line('1a taxable wages', wagesMinor + added, money(wagesMinor + added));
+  const line1c = line('1c a year', line1a * periods, `${money(line1a)} × ${periods}`);
+  let adjusted: Minor;
+  if (old) {
+    const allowances = BigInt(w4.allowances ?? 0);
+    const line1k = allowances * figures.allowanceMinor;
+    line('1k allowances', line1k, `${allowances} × ${money(figures.allowanceMinor)}`);
+    adjusted = atLeastZero(line1c - line1k);
+    line('1l adjusted annual wages', adjusted, `${money(line1c)} − ${money(line1k)}`);
+  } else {
+    const line1e = line1c + w4.step4aMinor;
+    line('1e with Step 4(a)', line1e, `${money(line1c)} + ${money(w4.step4aMinor)}`);
+    const line1g = w4.step2 ? 0n : figures.line1gMinor[column];
+    const line1h = w4.step4bMinor + line1g;
+    line('1h Step 4(b) and line 1g', line1h, `${money(w4.step4bMinor)} + ${money(line1g)}`);
+    adjusted = atLeastZero(line1e - line1h);
+    line('1i adjusted annual wages', adjusted, `${money(line1e)} − ${money(line1h)}`);
+  }
+
+  const schedule = (w4.step2 && !old ? figures.step2 : figures.standard)[column];
+  const row = bracketOf(schedule, adjusted) ?? { atLeastMinor: 0n, taxMinor: 0n, percent: 0n };
+  const excess = adjusted - row.atLeastMinor;
+  const line2g = addRates([ratio(row.taxMinor, 1n), ratio(row.percent * excess, 100n)]);
+  lines.push(
+    exact('2g tax a year', line2g, {
+      arithmetic: `${money(row.taxMinor)} + ${row.percent} % × ${money(excess)}`,
+      rule: `${w4.step2 && !old ? 'Step 2 checkbox' : 'standard'} schedule, ${column}, from ${money(row.atLeastMinor)}`,
+    }),
+  );
+  const line2h = ratio(line2g.numerator, line2g.denominator * periods);
+  lines.push(exact('2h tentative amount', line2h, { arithmetic: `÷ ${periods}` }));
+  const line3b = ratio(old ? 0n : w4.step3Minor, periods);
+  lines.push(exact('3b Step 3', line3b, { arithmetic: `${money(w4.step3Minor)} ÷ ${periods}` }));
+  const difference = addRates([line2h, { ...line3b, numerator: -line3b.numerator }]);
+  const line3c = difference.numerator < 0n ? ratio(0n, 1n) : difference;
+  lines.push(exact('3c after credits', line3c, { arithmetic: '2h − 3b, not below zero' }));
+  const line4b = addRates([line3c, ratio(w4.step4cMinor, 1n)]);
+  const amountMinor = divideRounded(line4b.numerator, line4b.denominator, 'half_up');
+  return {
+    ...step('Regular wages, Worksheet 1A', amountMinor),
+    rule: 'IRS Publication 15-T, Worksheet 1A, line 4b',
+    inputs: [
+      { name: 'filing status', value: w4.filingStatus ?? '' },
+      { name: 'Form W-4', value: old ? '2019 or earlier' : '2020 or later' },
+      { name: 'Step 2 box', value: w4.step2 ? 'checked' : 'not checked' },
+      { name: 'Step 4(c)', value: money(w4.step4cMinor) },
+      { name: 'pay periods a year', value: `${periods}` },
+    ],
+    arithmetic: `${exactText(line3c, USD)} + ${money(w4.step4cMinor)} = ${money(amountMinor)}`,
+    rounding: 'half_up',
+    children: lines,
+  };
+}
+
+function atRate(title: string, wagesMinor: Minor, by: Rate): Explanation {
+  const amountMinor = mulDiv(wagesMinor, by, 'half_up');
+  return {
+    ...step(title, amountMinor),
+    rule: `${formatPercent(by)}, IRS Publication 15, section 7`,
+    arithmetic: `${money(wagesMinor)} × ${formatPercent(by)} = ${money(amountMinor)}`,
+    rounding: 'half_up',
+  };
+}
+
+/** A line that need not be whole cents: shown in the arithmetic, not as an amount. */
+function exact(
+  title: string,
+  value: Rate,
+  { arithmetic, rule }: { arithmetic: string; rule?: string },
+): Explanation {
+  return {
+    ...step(title, 0n),
+    amountMinor: null,
+    rule: rule ?? '',
+    arithmetic: `${arithmetic} = ${exactText(value, USD)}`,
+  };
+}
+
+function step(title: string, amountMinor: Minor): Explanation {
+  return {
+    title,
+    amountMinor,
+    rule: '',
+    inputs: [],
+    table: null,
+    arithmetic: money(amountMinor),
+    rounding: null,
+    children: [],
+  };
+}
+
+function atLeastZero(amount: Minor): Minor {
+  return amount < 0n ? 0n : amount;
+}
+
+function money(amountMinor: Minor): string {
+  return formatAmount(amountMinor, USD);
+}

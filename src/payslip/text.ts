@@ -1,0 +1,46 @@
+/**
+ * Numbers as a person reads them, for warnings, holds and explanations. Nothing is calculated
+ * from these texts.
+ */
+
+import { type Currency, formatAmount, type Minor } from '#money/minor.ts';
+import { formatDecimal, type Rate, ratio } from '#money/rate.ts';
+import { divideRounded } from '#money/rounding.ts';
+import type { CalculationSettings } from './worksheet.ts';
+
+interface HasCurrency {
+  readonly settings: Pick<CalculationSettings, 'currency'>;
+}
+
+export function amountText(amountMinor: Minor, { settings }: HasCurrency): string {
+  return formatAmount(amountMinor, settings.currency);
+}
+
+/** 7_500_000n → `7.5 hours`. */
+export function hoursText(hoursMicro: bigint): string {
+  return `${microText(hoursMicro)} hours`;
+}
+
+/** 35_761_800n → `35.7618`. */
+export function microText(micro: bigint): string {
+  return formatDecimal(ratio(micro, 1_000_000n)) ?? micro.toString();
+}
+
+/** 3_000_000n → `3 %`. */
+export function percentText(percentMicro: bigint): string {
+  return `${microText(percentMicro)} %`;
+}
+
+/** Days since 1970-01-01 → `2026-01-12`. */
+export function dayText(epochDay: number): string {
+  return Temporal.PlainDate.from('1970-01-01').add({ days: epochDay }).toString();
+}
+
+/** A fraction of a minor unit, in currency units: exact where a decimal can be, else cut with `…`. */
+export function exactText(minor: Rate, currency: Currency): string {
+  const value = ratio(minor.numerator, minor.denominator * 10n ** BigInt(currency.decimals));
+  const finite = formatDecimal(value);
+  if (finite !== null && finite.length <= 20) return finite;
+  const cut = divideRounded(value.numerator * 1_000_000n, value.denominator, 'down');
+  return `${formatDecimal(ratio(cut, 1_000_000n)) ?? cut}…`;
+}

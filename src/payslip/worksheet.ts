@@ -1,0 +1,175 @@
+/**
+ * The working figures of the payslip that is being calculated: one amount for each pay code, by
+ * position, and the totals of each kind.
+ *
+ * One worksheet serves a whole run: `begin` clears what the last employee touched, so nothing is
+ * allocated and nothing of one employee can reach the next. An amount counts towards its totals
+ * at the moment it is added, so totals and lines cannot disagree.
+ */
+
+import type { Currency, Minor } from '#money/minor.ts';
+import type { PreparedPeriod } from './employment.ts';
+import type { Recorder } from './explanation.ts';
+import type { Warning } from './payslip.ts';
+import type { PayslipFacts } from './payslip-input.ts';
+import { type BaseTerm, DISPOSABLE, GROSS, NET, type ReadyPayCode } from './ready-pay-code.ts';
+import type { TaxSheet } from './taxes/tax-pack.ts';
+
+export type ProrationBasis = 'calendar_days' | 'working_days' | 'hours';
+
+export interface CalculationSettings {
+  readonly currency: Currency;
+  /** Whether salaries and missed hours are looked at without an item: not in an off-cycle run. */
+  readonly basePay: boolean;
+  readonly proration: ProrationBasis;
+  /** Hours that an annual salary stands for. */
+  readonly hoursPerYear: bigint;
+}
+
+const NO_WARNINGS: readonly Warning[] = Object.freeze([]);
+
+export class Worksheet implements TaxSheet {
+  readonly codes: readonly ReadyPayCode[];
+  readonly settings: CalculationSettings;
+  readonly amounts: Minor[];
+  /** 1 where the payslip has a line, even one of zero. */
+  readonly present: Uint8Array;
+  /** Told of every step when a payslip is explained; null in a run. */
+  readonly recorder: Recorder | null;
+
+  grossMinor: Minor = 0n;
+  reimbursementsMinor: Minor = 0n;
+  deductionsMinor: Minor = 0n;
+  taxesMinor: Minor = 0n;
+  employerMinor: Minor = 0n;
+  /** Wages as taxes see them: earnings, and information that is taxed. */
+  regularMinor: Minor = 0n;
+  supplementalMinor: Minor = 0n;
+  /** Court-ordered deductions so far, which share one legal limit. */
+  garnishedMinor: Minor = 0n;
+  warnings: readonly Warning[] = NO_WARNINGS;
+
+  #input: PayslipFacts | null = null;
+  #period: PreparedPeriod | null = null;
+  readonly #exempting: readonly ReadyPayCode[];
+  readonly #touched: number[] = [];
+
+  constructor(
+    codes: readonly ReadyPayCode[],
+    settings: CalculationSettings,
+    recorder: Recorder | null,
+  ) {
+    this.codes = codes;
+    this.settings = settings;
+    this.recorder = recorder;
+    this.amounts = new Array<Minor>(codes.length).fill(0n);
+    this.present = new Uint8Array(codes.length);
+    this.#exempting = codes.filter(({ exempt }) => exempt.length > 0);
+  }
+
+  begin(input: PayslipFacts, period: PreparedPeriod): void {
+    this.#input = input;
+    this.#period = period;
+    for (const slot of this.#touched) {
+      this.amounts[slot] = 0n;
+      this.present[slot] = 0;
+    }
+    this.#touched.length = 0;
+    this.grossMinor = 0n;
+    this.reimbursementsMinor = 0n;
+    this.deductionsMinor = 0n;
+    this.taxesMinor = 0n;
+    this.employerMinor = 0n;
+    this.regularMinor = 0n;
+    this.supplementalMinor = 0n;
+    this.garnishedMinor = 0n;
+    this.warnings = NO_WARNINGS;
+  }
+
+  get input(): PayslipFacts {
+    if (this.#input === null) throw new TypeError('the worksheet has not begun');
+    return this.#input;
+  }
+
+  get period(): PreparedPeriod {
+    if (this.#period === null) throw new TypeError('the worksheet has not begun');
+    return this.#period;
+  }
+
+  add(code: ReadyPayCode, amountMinor: Minor): void {
+    const { slot } = code;
+    if (this.present[slot] === 0) {
+      this.present[slot] = 1;
+      this.#touched.push(slot);
+    }
+    this.amounts[slot] = (this.amounts[slot] ?? 0n) + amountMinor;
+    switch (code.kind) {
+      case 'earning':
+        this.grossMinor += amountMinor;
+        break;
+      case 'reimbursement':
+        this.reimbursementsMinor += amountMinor;
+        break;
+      case 'deduction':
+        this.deductionsMinor += amountMinor;
+        break;
+      case 'tax':
+        this.taxesMinor += amountMinor;
+        break;
+      case 'employer_contribution':
+        this.employerMinor += amountMinor;
+        break;
+      case 'information':
+        break;
+    }
+    if (code.wages === 'regular') this.regularMinor += amountMinor;
+    else if (code.wages === 'supplemental') this.supplementalMinor += amountMinor;
+  }
+
+  write(slot: number, amountMinor: Minor): void {
+    const code = this.codes[slot];
+    if (code === undefined) throw new TypeError(`the worksheet has no position ${slot}`);
+    this.add(code, amountMinor);
+  }
+
+  warn(code: string, message: string): void {
+    this.warnings = [...this.warnings, { code, message }];
+  }
+
+  get netMinor(): Minor {
+    return this.grossMinor + this.reimbursementsMinor - this.deductionsMinor - this.taxesMinor;
+  }
+
+  get disposableMinor(): Minor {
+    return this.grossMinor - this.taxesMinor;
+  }
+
+  baseOf(terms: readonly BaseTerm[]): Minor {
+    let sum = 0n;
+    for (const { at, subtracted } of terms) {
+      const amount = this.#amountAt(at);
+      sum = subtracted ? sum - amount : sum + amount;
+    }
+    return sum;
+  }
+
+  /** Pay codes with a line that some tax leaves out or comes after. */
+  forEachExempting(visit: (code: ReadyPayCode, amountMinor: Minor) => void): void {
+    for (const code of this.#exempting) {
+      if (this.present[code.slot] === 1) visit(code, this.amounts[code.slot] ?? 0n);
+    }
+  }
+
+  #amountAt(at: number): Minor {
+    switch (at) {
+      case GROSS:
+        return this.grossMinor;
+      case DISPOSABLE:
+        return this.disposableMinor;
+      case NET:
+        return this.netMinor;
+      default:
+        return this.amounts[at] ?? 0n;
+    }
+  }
+}
