@@ -81,8 +81,17 @@ export function telemetry(
   log: Logger,
   ...listeners: readonly ((event: PaybeatEvent) => void)[]
 ): Telemetry {
+  // A period that is refused at every scan for the same reason is told once.
+  const refusedFor = new Map<number, string>();
+  const isOldNews = (event: PaybeatEvent): boolean => {
+    if (event.kind !== 'period_refused') return false;
+    const isSame = refusedFor.get(event.periodId) === event.code;
+    refusedFor.set(event.periodId, event.code);
+    return isSame;
+  };
   return {
     emit: (event) => {
+      if (isOldNews(event)) return;
       const { kind, ...facts } = event;
       if (atError.has(kind)) log.error(facts, kind);
       else if (atWarning.has(kind)) log.warn(facts, kind);
