@@ -1,0 +1,157 @@
+/**
+ * Looks at everything that a pay run needs and says what to do about what is wrong.
+ *
+ * Changes nothing. Works from a world that is open; why one could not be opened is told by the door,
+ * with the same shape.
+ */
+import { usFederal } from '#payslip/taxes/us/us-federal.ts';
+import { parseSchedule } from '#schedule/pay-schedule.ts';
+import { checkServer, type ServerCheck } from '#store/embedded/check-server.ts';
+import { schedules } from '#store/reads/companies.ts';
+import { databaseNow, duePeriods } from '#store/reads/due.ts';
+import { runsInMotion } from '#store/reads/run-work.ts';
+import { hasOwnClock, serverFacts } from '#store/reads/server.ts';
+import { calendarWarning } from '#time/bank-calendar.ts';
+import type { World } from './world.ts';
+
+export interface Finding {
+  readonly check: string;
+  readonly level: 'ok' | 'warning' | 'wrong';
+  /** What was seen. */
+  readonly seen: string;
+  /** What to do; null where nothing is. */
+  readonly todo: string | null;
+}
+
+/** Less than this is worth a warning: a million payslips take about half of it. */
+const freeBytesMin = 2n * 1024n ** 3n;
+
+/** `embeddedIn`: the data folder, or null with a server of one's own. */
+export async function doctor(
+  world: World,
+  ask: { readonly embeddedIn: string | null },
+): Promise<readonly Finding[]> {
+  const { embeddedIn } = ask;
+  return [
+    ...(embeddedIn === null ? [] : embeddedFindings(await checkServer({ dataFolder: embeddedIn }))),
+    ...(await databaseFindings(world)),
+    ...(await calendarFindings(world)),
+    await taxFinding(world),
+    ...(await workFindings(world)),
+  ];
+}
+
+const fine = (check: string, seen: string): Finding => ({ check, level: 'ok', seen, todo: null });
+
+function embeddedFindings(server: ServerCheck): readonly Finding[] {
+  const free = server.freeBytes;
+  const isTight = free !== null && BigInt(Math.floor(free)) < freeBytesMin;
+  const gigabytes = free === null ? 'unknown' : `${(free / 1024 ** 3).toFixed(1)} GiB`;
+  return [
+    fine(
+      'embedded server',
+      `PostgreSQL ${server.version ?? '?'} ${server.state} in ${server.serverFolder}` +
+        (server.running ? `, port ${server.running.port}, on ${server.running.listensOn}` : ''),
+    ),
+    {
+      check: 'disk',
+      level: isTight ? 'warning' : 'ok',
+      seen: `${gigabytes} free for the data`,
+      todo: isTight ? `free some space on the disk of ${server.serverFolder}` : null,
+    },
+  ];
+}
+
+async function databaseFindings(world: World): Promise<readonly Finding[]> {
+  const { facts, isOwnClock } = await world.store.read('every company', async (at) => ({
+    facts: await serverFacts(at),
+    isOwnClock: await hasOwnClock(at),
+  }));
+  const isDurable = facts.fsync && facts.checksums;
+  return [
+    fine('database', `PostgreSQL ${facts.version}`),
+    {
+      check: 'durability',
+      level: facts.fsync ? (facts.checksums ? 'ok' : 'warning') : 'wrong',
+      seen: `fsync ${facts.fsync ? 'on' : 'off'}, data checksums ${facts.checksums ? 'on' : 'off'}`,
+      todo: isDurable ? null : 'switch fsync and data checksums on: a commit must survive a crash',
+    },
+    {
+      check: 'clock',
+      level: isOwnClock ? 'ok' : 'wrong',
+      seen: isOwnClock ? 'the database decides by its own clock' : 'paybeat_now() was replaced',
+      todo: isOwnClock ? null : 'this is a test database: do not pay anybody from it',
+    },
+    {
+      check: 'isolation of companies',
+      level: facts.payslipsIsolated ? 'ok' : 'warning',
+      seen: facts.payslipsIsolated
+        ? 'row-level security on every table'
+        : 'payslips rest on composite keys: this server refuses BYPASSRLS',
+      todo: facts.payslipsIsolated
+        ? null
+        : 'let a superuser run: alter role paybeat_bulk bypassrls',
+    },
+  ];
+}
+
+async function calendarFindings(world: World): Promise<readonly Finding[]> {
+  const { rows, now } = await world.store.read('every company', async (at) => ({
+    rows: await schedules(at),
+    now: await databaseNow(at),
+  }));
+  const messages = new Set<string>();
+  for (const row of rows) {
+    const schedule = parseSchedule(row.definition);
+    if (!schedule.ok) continue;
+    const todayOn = now.toZonedDateTimeISO(schedule.value.timeZone).toPlainDate();
+    const warning = calendarWarning(schedule.value.calendar, { todayOn });
+    if (warning) messages.add(warning.message);
+  }
+  if (messages.size === 0)
+    return [fine('bank calendars', `known far enough for ${rows.length} schedules`)];
+  return [...messages].map((message) => ({
+    check: 'bank calendars',
+    level: 'warning',
+    seen: message,
+    todo: 'install a version of Paybeat that knows the coming years',
+  }));
+}
+
+async function taxFinding(world: World): Promise<Finding> {
+  const now = await world.store.read('every company', (at) => databaseNow(at));
+  const today = now.toZonedDateTimeISO('UTC').toPlainDate();
+  const last = usFederal.tables.map((table) => table.untilOn).at(-1);
+  const check = 'tax tables';
+  if (!last) return { check, level: 'wrong', seen: 'none', todo: 'install Paybeat again' };
+  const days = today.until(last, { largestUnit: 'day' }).days;
+  const seen = `${usFederal.title}: up to ${last}`;
+  if (days > 60) return fine(check, seen);
+  return {
+    check,
+    level: days < 0 ? 'wrong' : 'warning',
+    seen: `${seen}, which is ${days < 0 ? 'past' : `in ${days} days`}`,
+    todo: 'install the version of Paybeat with the tables of the new year; until then runs with a later pay date are refused',
+  };
+}
+
+async function workFindings(world: World): Promise<readonly Finding[]> {
+  const { due, motions } = await world.store.read('every company', async (at) => ({
+    due: await duePeriods(at, 100),
+    motions: await runsInMotion(at),
+  }));
+  return [
+    {
+      check: 'due periods',
+      level: due.length === 0 ? 'ok' : 'warning',
+      seen: due.length === 0 ? 'none waits' : `${due.length} due and not yet opened`,
+      todo: due.length === 0 ? null : "start a worker ('paybeat start') or run them: paybeat run",
+    },
+    {
+      check: 'runs in motion',
+      level: motions.length === 0 ? 'ok' : 'warning',
+      seen: motions.length === 0 ? 'none' : `runs ${motions.map((run) => run.runId).join(', ')}`,
+      todo: motions.length === 0 ? null : "a worker goes on with them: 'paybeat start'",
+    },
+  ];
+}
