@@ -36,7 +36,7 @@ describe('the configuration', () => {
     const config = loadConfig({ env: {}, flags: {}, folder });
     expect(config).toMatchObject({
       ok: true,
-      value: { databaseUrl: null, logLevel: 'info', sources: { chunkSize: 'default' } },
+      value: { databaseUrl: null, logLevel: 'warn', sources: { chunkSize: 'default' } },
     });
     if (config.ok) expect(config.value.dataFolder).toMatch(/\.paybeat$/);
   });
@@ -141,10 +141,11 @@ describe('a wrong configuration', () => {
   });
 
   it.each([
-    ['{"databaseUrl": "postgres://u:hunter2@h/a"', 'is not JSON'],
+    ['{"databaseUrl": "postgres://u:hunter2@h/a"', 'This is not JSON'],
     ['[]', 'must be a JSON object'],
     ['null', 'must be a JSON object'],
-    ['{"__proto__": {"chunkSize": 1}}', 'paybeat.config.json: /__proto__'],
+    ['{"chunkSize": 1, "chunkSize": 2}', 'is written twice'],
+    ['{"__proto__": {"chunkSize": 1}}', 'The key \\"__proto__\\" is not allowed'],
   ])('in the file %s is refused without quoting it', (content, message) => {
     writeFile(content);
     const found = JSON.stringify(problems({}));

@@ -17,6 +17,7 @@ import { didYouMean, isNearly } from './closest-word.ts';
 import { databaseUrlProblem, maskUrl } from './database-url.ts';
 import type { Answer, Issue } from './errors.ts';
 import { answer, refuse } from './errors.ts';
+import { parseJsonText } from './json-text.ts';
 
 const logLevels = ['silent', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -151,7 +152,7 @@ export function describeConfig(
 
 const defaults: Omit<Values, 'dataFolder'> = {
   databaseUrl: null,
-  logLevel: 'info',
+  logLevel: 'warn',
   chunkSize: 2_500,
   leaseSeconds: 30,
   scanSeconds: 15,
@@ -225,14 +226,11 @@ function readConfigFile(
     if (code === 'ENOENT' && !ask.isNamed) return null;
     return add('file_unreadable', `cannot be read (${code})`);
   }
-  try {
-    const json: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
-    if (typeof json === 'object' && json !== null && !Array.isArray(json)) return { ...json };
-  } catch {
-    // The reason given by JSON.parse quotes the text, and with it a password.
-    return add('not_json', 'is not JSON: look for a missing quotation mark or a comma too many');
-  }
-  return add('not_json', 'must be a JSON object, { … }');
+  const parsed = parseJsonText(text);
+  if (!parsed.ok) return add(parsed.refusal.code, parsed.refusal.message);
+  const json = parsed.value;
+  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return { ...json };
+  return add('json_wrong_format', 'must be a JSON object, { … }');
 }
 
 function check(given: Given, issues: Issue[]): Checked {

@@ -8,6 +8,7 @@
 
 import { InvalidArgumentError } from 'commander';
 import type { Answer } from '#errors.ts';
+import { parseJsonText } from '#json-text.ts';
 import { parsePlainDate } from '#time/plain-date.ts';
 
 /** The largest number of a period, a run or an employee: PostgreSQL's integer. */
@@ -24,16 +25,12 @@ export function plainDate(text: string): Temporal.PlainDate {
 }
 
 export function jsonObject(text: string): Readonly<Record<string, unknown>> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new InvalidArgumentError(
-      `Expected JSON such as '{"days_before_end": 3}'; in most shells it stands between single quotation marks.`,
-    );
-  }
+  const parsed = parseJsonText(text);
+  const example = `Expected a JSON object such as '{"days_before_end": 3}', in most shells between single quotation marks.`;
+  if (!parsed.ok) throw new InvalidArgumentError(`${parsed.refusal.message} ${example}`);
+  const { value } = parsed;
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw new InvalidArgumentError(`Expected a JSON object, such as '{"days_before_end": 3}'.`);
+  throw new InvalidArgumentError(example);
 }
 
 /** A reason, a name: something that is not only blanks. */

@@ -18,17 +18,25 @@ import type { Output, Shown, TextStream } from './output.ts';
 
 export interface OpenedWorld {
   readonly world: World;
+  /** Works until the signal is aborted. */
+  serve(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Built by main.ts, which alone knows how. Throws Outage when the database is not there. */
-export type OpenWorld = (ask: {
+export interface OpenWorldAsk {
   readonly config: Config;
   readonly listen: (event: PaybeatEvent) => void;
-}) => Promise<OpenedWorld>;
+  /** Bring the schema up to date first. */
+  readonly migrate?: boolean;
+  /** Told what takes a moment. */
+  readonly say?: (line: string) => void;
+}
 
-/** An answer; `isPartly` when some of what was asked did not succeed (exit code 8). */
-export type VerbAnswer = Answer<Shown & { readonly isPartly?: boolean }>;
+/** Handed in by main.ts, which alone knows how. Throws Outage when the database is not ready. */
+export type OpenWorld = (ask: OpenWorldAsk) => Promise<OpenedWorld>;
+
+/** An answer; `exit` when it is not good news: `partly` when some of what was asked did not succeed. */
+export type VerbAnswer = Answer<Shown & { readonly exit?: keyof typeof exitCodes }>;
 
 export interface ContextAsk {
   readonly out: Output;
@@ -63,14 +71,15 @@ export class CliContext {
 
   /** Opens the world, uses it, closes it. Refusal: configuration_invalid, and those of `use`. */
   async withWorld<T>(
-    use: (world: World) => Promise<Answer<T>>,
-    listen: (event: PaybeatEvent) => void = () => undefined,
+    use: (world: World, opened: OpenedWorld) => Promise<Answer<T>>,
+    how: Partial<Omit<OpenWorldAsk, 'config'>> = {},
   ): Promise<Answer<T>> {
     const config = this.config();
     if (!config.ok) return config;
-    const opened = await this.#ask.openWorld({ config: config.value, listen });
+    const listen = how.listen ?? (() => undefined);
+    const opened = await this.#ask.openWorld({ ...how, listen, config: config.value });
     try {
-      return await use(opened.world);
+      return await use(opened.world, opened);
     } finally {
       await opened.close();
     }
@@ -103,7 +112,7 @@ export class CliContext {
         return;
       }
       this.out.show(result.value);
-      if (result.value.isPartly === true) this.exitCode = exitCodes.partly;
+      this.exitCode = exitCodes[result.value.exit ?? 'done'];
     };
   }
 }

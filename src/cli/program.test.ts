@@ -29,7 +29,9 @@ const verbs: readonly RegisterVerb[] = [
       .action(cli.verb(async () => answer({ json: {}, text: () => undefined })));
     program
       .command('partly')
-      .action(cli.verb(async () => answer({ json: {}, text: () => undefined, isPartly: true })));
+      .action(
+        cli.verb(async () => answer({ json: {}, text: () => undefined, exit: 'partly' as const })),
+      );
     program
       .command('refused')
       .action(
@@ -65,6 +67,7 @@ async function type(line: string | readonly string[], env: Record<string, string
     events.push(`open ${config.logLevel}`);
     return {
       world: {} as never,
+      serve: async () => undefined,
       close: async () => {
         events.push('close');
       },
@@ -130,7 +133,7 @@ describe('a command line', () => {
   it.each([
     [['--on', '2024-02-30'], 'February 2024 has 29 days'],
     [['--on', '2024-02-01T00:00Z'], 'YYYY-MM-DD'],
-    [['--rule', '{days: 3}'], 'Expected JSON'],
+    [['--rule', '{days: 3}'], 'Expected a JSON object'],
     [['--rule', '[]'], 'Expected a JSON object'],
     [['--reason', '  '], 'Expected some text'],
   ])('says what is wrong with %j', async (words, part) => {

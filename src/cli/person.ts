@@ -1,0 +1,22 @@
+/** Who acts, for the audit chain: the operating system's user behind this command. */
+
+import { userInfo } from 'node:os';
+
+/** `person:ada` */
+export function person(): string {
+  return `person:${userName()}`;
+}
+
+/** The reason that `--force` records when none is given. */
+export function forcedBy(): string {
+  return `forced by ${userName()}`;
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run under a number that no password file knows.
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
+}

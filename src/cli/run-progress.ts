@@ -1,0 +1,56 @@
+/**
+ * How far the runs of this process have come, from what it tells while it works.
+ *
+ * Elsewhere: the bar or the lines themselves (progress.ts).
+ */
+
+import type { PaybeatEvent } from '#telemetry.ts';
+import type { CliContext } from './context.ts';
+import type { Progress } from './progress.ts';
+import { startProgress } from './progress.ts';
+
+interface Followed {
+  readonly progress: Progress;
+  /** Employees done, by chunk. */
+  readonly done: Map<number, number>;
+}
+
+export interface RunProgress {
+  listen(event: PaybeatEvent): void;
+  /** Ends what is still shown; to be called before anything else is printed. */
+  end(): void;
+}
+
+export function followRuns(cli: CliContext): RunProgress {
+  const runs = new Map<number, Followed>();
+  const reached = (event: { runId: number; ordinal: number }, count: number): void => {
+    const run = runs.get(event.runId);
+    if (!run) return;
+    run.done.set(event.ordinal, Math.max(count, run.done.get(event.ordinal) ?? 0));
+    let sum = 0;
+    for (const part of run.done.values()) sum += part;
+    run.progress.reached(sum);
+  };
+  const end = (runId: number): void => {
+    runs.get(runId)?.progress.end();
+    runs.delete(runId);
+  };
+  return {
+    listen: (event) => {
+      if (event.kind === 'run_opened') {
+        const progress = startProgress(cli.stderr, {
+          what: `period ${event.periodId}, run ${event.runId}`,
+          total: event.roster,
+          isSilent: cli.out.isJson,
+          isPlain: cli.env['TERM'] === 'dumb',
+        });
+        runs.set(event.runId, { progress, done: new Map() });
+      } else if (event.kind === 'employees_calculated') reached(event, event.done);
+      else if (event.kind === 'chunk_done') reached(event, event.paid + event.held);
+      else if (event.kind === 'run_moved') end(event.runId);
+    },
+    end: () => {
+      for (const runId of runs.keys()) end(runId);
+    },
+  };
+}

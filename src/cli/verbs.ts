@@ -1,0 +1,48 @@
+/** Every verb of the command, in the order in which its help lists them. */
+
+import type { RegisterVerb } from './program.ts';
+import { registerBalancesImport } from './verbs/balances-import.ts';
+import { registerCompanyAdd } from './verbs/company-add.ts';
+import { registerCompanyList } from './verbs/company-list.ts';
+import { registerDue } from './verbs/due.ts';
+import { registerExplain } from './verbs/explain.ts';
+import { registerHoursImport } from './verbs/hours-import.ts';
+import { registerMigrate } from './verbs/migrate.ts';
+import { registerPayslipShow } from './verbs/payslip-show.ts';
+import { registerPeriodsActivate } from './verbs/periods-activate.ts';
+import { registerPeriodsAdd } from './verbs/periods-add.ts';
+import { registerPeriodsList } from './verbs/periods-list.ts';
+import { registerPeriodsShow } from './verbs/periods-show.ts';
+import { registerRosterImport } from './verbs/roster-import.ts';
+import { registerRunPayrollAutomation } from './verbs/run-payroll-automation.ts';
+import { registerRunsControl } from './verbs/runs-control.ts';
+import { registerRunsList } from './verbs/runs-list.ts';
+import { registerRunsShow } from './verbs/runs-show.ts';
+import { registerScheduleAdd } from './verbs/schedule-add.ts';
+import { registerScheduleList } from './verbs/schedule-list.ts';
+import { registerScheduleShow } from './verbs/schedule-show.ts';
+import { registerVerify } from './verbs/verify.ts';
+
+export const verbs: readonly RegisterVerb[] = [
+  registerMigrate,
+  registerCompanyAdd,
+  registerCompanyList,
+  registerScheduleAdd,
+  registerScheduleList,
+  registerScheduleShow,
+  registerRosterImport,
+  registerHoursImport,
+  registerBalancesImport,
+  registerPeriodsList,
+  registerPeriodsShow,
+  registerPeriodsAdd,
+  registerPeriodsActivate,
+  registerDue,
+  registerExplain,
+  registerRunPayrollAutomation,
+  registerRunsList,
+  registerRunsShow,
+  registerRunsControl,
+  registerPayslipShow,
+  registerVerify,
+];

@@ -1,0 +1,49 @@
+/** `paybeat company add CODE` */
+
+import type { Command } from 'commander';
+import { someText } from '#cli/arguments.ts';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import { person } from '#cli/person.ts';
+import { stateTaxSentence } from '#cli/run-view.ts';
+import { answer } from '#errors.ts';
+import { addCompany } from '#operations/add-company.ts';
+
+interface Options {
+  readonly name: string;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly calendar: string;
+  readonly stateTax: string;
+}
+
+export function registerCompanyAdd(program: Command, cli: CliContext): void {
+  const command = group(program, 'company', 'the employers that pay')
+    .command('add')
+    .description('add a company')
+    .argument('<code>', 'a short name for commands: acme')
+    .requiredOption('--name <name>', 'its full name', someText)
+    .requiredOption('--time-zone <zone>', 'IANA time zone: America/New_York')
+    .option('--currency <code>', 'ISO 4217', 'USD')
+    .option('--calendar <id>', 'bank calendar: fed, target2, uk-england-and-wales, weekends', 'fed')
+    .option('--state-tax <declaration>', 'what it declares about state taxes', 'none_calculated')
+    .action(
+      cli.verb(async (code: string, options: Options) =>
+        cli.withWorld(async (world) => {
+          const added = await addCompany(world, { code, ...options, by: person() });
+          if (!added.ok) return added;
+          return answer({
+            json: { ...added.value, ...options },
+            text: (page) => {
+              page.sentence(`Added company ${code}, ${options.name}.`);
+              page.sentence(stateTaxSentence);
+            },
+          });
+        }),
+      ),
+    );
+  withExamples(command, [
+    "paybeat company add acme --name 'Acme Ltd' --time-zone America/New_York",
+    "paybeat company add lyon --name 'Acme SARL' --time-zone Europe/Paris --currency EUR --calendar target2",
+  ]);
+}

@@ -1,0 +1,47 @@
+/** `paybeat company list` */
+
+import type { Command } from 'commander';
+import { countInWords } from '#cli/amounts.ts';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import { answer } from '#errors.ts';
+import { companies } from '#store/reads/companies.ts';
+
+export function registerCompanyList(program: Command, cli: CliContext): void {
+  const command = group(program, 'company', 'the employers that pay')
+    .command('list')
+    .description('list the companies')
+    .action(
+      cli.verb(async () =>
+        cli.withWorld(async (world) => {
+          const all = await world.store.read('every company', (at) => companies(at));
+          return answer({
+            json: { companies: all.map(({ companyId: _, ...company }) => company) },
+            text: (page) =>
+              page.table({
+                columns: [
+                  { title: 'code' },
+                  { title: 'name', isLong: true },
+                  { title: 'employees', align: 'right' },
+                  { title: 'currency' },
+                  { title: 'time zone' },
+                  { title: 'calendar' },
+                  { title: 'state taxes' },
+                ],
+                rows: all.map((company) => [
+                  company.code,
+                  company.name,
+                  countInWords(company.employees),
+                  company.currency,
+                  company.timeZone,
+                  company.calendar,
+                  company.stateTax,
+                ]),
+                whenEmpty: 'There is no company yet: add one with paybeat company add.',
+              }),
+          });
+        }),
+      ),
+    );
+  withExamples(command, ['paybeat company list', 'paybeat company list --json']);
+}

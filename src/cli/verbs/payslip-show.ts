@@ -1,0 +1,165 @@
+/** `paybeat payslip show RUN EMPLOYEE` */
+
+import type { Command } from 'commander';
+import { amountInWords, plainAmount } from '#cli/amounts.ts';
+import { rowNumber } from '#cli/arguments.ts';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import type { Page } from '#cli/output.ts';
+import { stateTaxSentence } from '#cli/run-view.ts';
+import type { Answer } from '#errors.ts';
+import { answer, refuse } from '#errors.ts';
+import { runNotFound } from '#operations/control-run.ts';
+import { payCodes } from '#operations/pay-codes.ts';
+import type { ExceptionRow, PayslipDetail, RunRow } from '#store/reads/runs.ts';
+import { exceptionsOf, payslipOf, runById } from '#store/reads/runs.ts';
+
+interface Line {
+  readonly code: string;
+  readonly kind: string;
+  readonly title: string;
+  readonly amountMinor: bigint;
+  readonly yearToDateMinor: bigint;
+}
+
+export function registerPayslipShow(program: Command, cli: CliContext): void {
+  const command = group(program, 'payslip', "one employee's result in one run")
+    .command('show')
+    .description('show a payslip line by line')
+    .argument('<run>', 'number of the run', rowNumber)
+    .argument('<employee>', "the employee's number, as in the roster")
+    .action(
+      cli.verb(async (runId: number, number: string) =>
+        cli.withWorld(async (world) => {
+          const found = await world.store.read('every company', async (at) => ({
+            run: await runById(at, runId),
+            payslip: await payslipOf(at, { runId, number }),
+            exceptions: await exceptionsOf(at, runId),
+          }));
+          const { run, payslip } = found;
+          if (!run) return runNotFound(runId);
+          if (!payslip) return noPayslip(run, { number, exceptions: found.exceptions });
+          const lines = linesOf(payslip);
+          return answer({
+            json: payslipJson(payslip, { run, lines }),
+            text: (page) => showPayslip(page, { payslip, run, lines }),
+          });
+        }),
+      ),
+    );
+  withExamples(command, ['paybeat payslip show 3 HB04', 'paybeat payslip show 3 HB04 --json']);
+}
+
+function linesOf(payslip: PayslipDetail): readonly Line[] {
+  const yearToDate = new Map(
+    payslip.ytdCodes.map((code, place) => [code, payslip.ytdAmounts[place] ?? 0n]),
+  );
+  return payslip.lineCodes.map((id, place) => {
+    const code = payCodes().byId.get(id);
+    return {
+      code: code?.code ?? String(id),
+      kind: code?.kind ?? 'unknown',
+      title: code?.title ?? `pay code ${id}`,
+      amountMinor: payslip.lineAmounts[place] ?? 0n,
+      yearToDateMinor: yearToDate.get(id) ?? 0n,
+    };
+  });
+}
+
+function payslipJson(
+  payslip: PayslipDetail,
+  ask: { readonly run: RunRow; readonly lines: readonly Line[] },
+): Readonly<Record<string, unknown>> {
+  const { run, lines } = ask;
+  const amount = (minor: bigint): string | null => plainAmount(minor, run.currency);
+  return {
+    runId: run.runId,
+    periodId: run.periodId,
+    company: run.companyCode,
+    state: run.state,
+    employee: payslip.number,
+    name: payslip.name,
+    startOn: run.startOn,
+    endOn: run.endOn,
+    payOn: run.payOn,
+    currency: run.currency,
+    lines: lines.map(({ code, kind, title, amountMinor, yearToDateMinor }) => ({
+      code,
+      kind,
+      title,
+      amount: amount(amountMinor),
+      yearToDate: amount(yearToDateMinor),
+    })),
+    gross: amount(payslip.grossMinor),
+    reimbursements: amount(payslip.reimbursementsMinor),
+    deductions: amount(payslip.deductionsMinor),
+    taxes: amount(payslip.taxesMinor),
+    employer: amount(payslip.employerMinor),
+    net: amount(payslip.netMinor),
+    stateTax: run.stateTax,
+    warnings: payslip.warnings,
+  };
+}
+
+function showPayslip(
+  page: Page,
+  ask: {
+    readonly payslip: PayslipDetail;
+    readonly run: RunRow;
+    readonly lines: readonly Line[];
+  },
+): void {
+  const { payslip, run, lines } = ask;
+  const amount = (minor: bigint): string => amountInWords(minor, run.currency);
+  page.sentence(`${payslip.name} (${payslip.number}), ${run.companyCode}`);
+  page.sentence(
+    `${run.startOn} to ${run.endOn}, paid ${run.payOn}; run ${run.runId}, ${run.state}`,
+  );
+  page.blank();
+  page.table({
+    columns: [
+      { title: 'line', isLong: true },
+      { title: 'kind' },
+      { title: run.currency, align: 'right' },
+      { title: 'year to date', align: 'right' },
+    ],
+    rows: [
+      ...lines.map(({ title, kind, amountMinor, yearToDateMinor }) => [
+        title,
+        kind.replaceAll('_', ' '),
+        amount(amountMinor),
+        amount(yearToDateMinor),
+      ]),
+      ['Gross pay', '', amount(payslip.grossMinor), ''],
+      ['Net pay', '', amount(payslip.netMinor), ''],
+    ],
+    whenEmpty: 'The payslip has no line.',
+  });
+  for (const warning of payslip.warnings) page.sentence(`Warning: ${warning}`);
+  page.sentence(stateTaxSentence);
+}
+
+/** Nobody is missing without a reason: says the reason. */
+function noPayslip(
+  run: RunRow,
+  ask: { readonly number: string; readonly exceptions: readonly ExceptionRow[] },
+): Answer<never> {
+  const { number } = ask;
+  const exception = ask.exceptions.find((one) => one.number === number);
+  const common = { family: 'not_found' as const, facts: { runId: run.runId, employee: number } };
+  if (exception) {
+    const { disposition, detail, hint } = exception;
+    const message = `${number} is ${disposition} in run ${run.runId} and has no payslip: ${detail}`;
+    return refuse({ ...common, code: `employee_${disposition}`, message, hint });
+  }
+  if (run.state === 'calculating') {
+    const message = `run ${run.runId} is still calculating; ${number} may follow`;
+    return refuse({ ...common, family: 'conflict', code: 'still_calculating', message });
+  }
+  return refuse({
+    ...common,
+    code: 'payslip_not_found',
+    message: `nobody with the number ${number} is on the roster of run ${run.runId}`,
+    hint: 'the number is employee_id of the roster file; capitals count',
+  });
+}

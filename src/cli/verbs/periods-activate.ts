@@ -1,0 +1,36 @@
+/** `paybeat periods activate PERIOD` */
+
+import type { Command } from 'commander';
+import { rowNumber } from '#cli/arguments.ts';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import { person } from '#cli/person.ts';
+import { answer } from '#errors.ts';
+import { activatePeriod } from '#operations/activate-period.ts';
+import { explainPeriod } from '#operations/explain-period.ts';
+
+export function registerPeriodsActivate(program: Command, cli: CliContext): void {
+  const command = group(program, 'periods', 'pay periods: first day, last day, pay date')
+    .command('activate')
+    .description('make a draft active: from then on it may fall due and run')
+    .argument('<period>', 'number of the period', rowNumber)
+    .action(
+      cli.verb(async (periodId: number) =>
+        cli.withWorld(async (world) => {
+          const activated = await activatePeriod(world, { periodId, by: person() });
+          if (!activated.ok) return activated;
+          const explained = await explainPeriod(world, { periodId });
+          if (!explained.ok) return explained;
+          const { isDue, summary } = explained.value;
+          return answer({
+            json: { periodId, status: 'active', isDue },
+            text: (page) => {
+              page.sentence(`Pay period ${periodId} is active.`);
+              page.sentence(summary);
+            },
+          });
+        }),
+      ),
+    );
+  withExamples(command, ['paybeat periods activate 7']);
+}

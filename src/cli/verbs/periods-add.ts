@@ -1,0 +1,105 @@
+/** `paybeat periods add`: one pay period by hand, with its own rule. */
+
+import type { Command } from 'commander';
+import { jsonObject, plainDate } from '#cli/arguments.ts';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import type { Shown } from '#cli/output.ts';
+import { person } from '#cli/person.ts';
+import { momentInWords } from '#cli/times.ts';
+import { answer } from '#errors.ts';
+import { activatePeriod } from '#operations/activate-period.ts';
+import type { AddedPeriod } from '#operations/add-period.ts';
+import { addPeriod } from '#operations/add-period.ts';
+import { findCompany, findSchedule } from '#operations/find-company.ts';
+import { databaseNow } from '#store/reads/due.ts';
+
+interface Options {
+  readonly start: Temporal.PlainDate;
+  readonly end: Temporal.PlainDate;
+  readonly type: string;
+  readonly payDate?: Temporal.PlainDate;
+  readonly rule?: Readonly<Record<string, unknown>>;
+  readonly company?: string;
+  readonly schedule?: string;
+  readonly activate?: boolean;
+}
+
+export function registerPeriodsAdd(program: Command, cli: CliContext): void {
+  const command = group(program, 'periods', 'pay periods: first day, last day, pay date')
+    .command('add')
+    .description('add one pay period by hand, as a draft')
+    .requiredOption('--start <date>', 'first day', plainDate)
+    .requiredOption('--end <date>', 'last day, included', plainDate)
+    .requiredOption('--type <frequency>', 'monthly, biweekly (bi_weekly), weekly, …')
+    .option('--pay-date <date>', 'default: the last day, or the banking day before', plainDate)
+    .option('--rule <json>', 'when it runs by itself; without a rule only by hand', jsonObject)
+    .option('--company <code>', 'needed when there are several')
+    .option('--schedule <code>', 'for the people of this schedule; default: those of none')
+    .option('--activate', 'make it active at once')
+    .action(
+      cli.verb(async (options: Options) =>
+        cli.withWorld(async (world) => {
+          const company = await findCompany(world, options.company ?? null);
+          if (!company.ok) return company;
+          const { companyId, code } = company.value;
+          const schedule =
+            options.schedule === undefined
+              ? null
+              : await findSchedule(world, { companyId, code: options.schedule });
+          if (schedule !== null && !schedule.ok) return schedule;
+          const added = await addPeriod(world, {
+            companyId,
+            scheduleId: schedule?.value.scheduleId ?? null,
+            frequency: options.type,
+            startOn: options.start,
+            endOn: options.end,
+            payOn: options.payDate ?? null,
+            rule: options.rule ?? null,
+            by: person(),
+          });
+          if (!added.ok) return added;
+          const { periodId } = added.value;
+          if (options.activate === true) {
+            const activated = await activatePeriod(world, { periodId, by: person() });
+            if (!activated.ok) return activated;
+          }
+          const now = await world.store.read({ companyId }, (at) => databaseNow(at));
+          return answer(shown(added.value, { company: code, options, now }));
+        }),
+      ),
+    );
+  withExamples(command, [
+    `paybeat periods add --start 2024-01-01 --end 2024-01-31 --type monthly --rule '{"days_before_end": 3}'`,
+    `paybeat periods add --start 2024-01-01 --end 2024-01-14 --type bi_weekly --rule '{"run_on_date": "2024-01-12"}' --activate`,
+  ]);
+}
+
+function shown(
+  added: AddedPeriod,
+  context: { readonly company: string; readonly options: Options; readonly now: Temporal.Instant },
+): Shown {
+  const { periodId, period, due } = added;
+  const { startOn, endOn, payOn, payOnReason } = period;
+  const { company, options, now } = context;
+  const status = options.activate === true ? 'active' : 'draft';
+  const dueJson = due === null ? null : { at: due.at, local: due.local, why: due.why };
+  const schedule = options.schedule ?? null;
+  const dates = { startOn, endOn, payOn, payOnReason };
+  return {
+    json: { periodId, company, schedule, status, ...dates, due: dueJson },
+    text: (page) => {
+      page.sentence(
+        `Added pay period ${periodId}: ${startOn} to ${endOn}, paid ${payOn} (${payOnReason}).`,
+      );
+      page.sentence(
+        due === null
+          ? 'It has no rule and runs only by hand.'
+          : `Its due instant: ${momentInWords({ at: due.at, now, zone: due.zone })}.`,
+      );
+      if (status === 'draft') {
+        page.sentence(`It is a draft: activate it with paybeat periods activate ${periodId}`);
+      }
+    },
+  };
+}

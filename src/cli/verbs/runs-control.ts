@@ -1,0 +1,72 @@
+/** `paybeat runs void|retry|recalculate RUN`: what a person does to a run that has stopped. */
+
+import type { Command } from 'commander';
+import { rowNumber, someText } from '#cli/arguments.ts';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import { person } from '#cli/person.ts';
+import type { Answer } from '#errors.ts';
+import { answer } from '#errors.ts';
+import type { Controlled, ControlRun } from '#operations/control-run.ts';
+import { recalculateRun, retryRun, runNotFound, voidRun } from '#operations/control-run.ts';
+import type { World } from '#operations/world.ts';
+import { runById } from '#store/reads/runs.ts';
+
+interface Control {
+  readonly verb: 'void' | 'retry' | 'recalculate';
+  readonly description: string;
+  readonly done: string;
+  readonly act: (world: World, ask: ControlRun) => Promise<Answer<Controlled>>;
+}
+
+const controls: readonly Control[] = [
+  {
+    verb: 'void',
+    description: 'cancel a run before it is committed; its period then waits for a person',
+    done: 'is voided; its period waits for a person',
+    act: voidRun,
+  },
+  {
+    verb: 'retry',
+    description: 'go on with a run that failed; what was calculated stays',
+    done: 'goes on at the next scan of a worker',
+    act: retryRun,
+  },
+  {
+    verb: 'recalculate',
+    description: "calculate a run again with today's inputs and roster",
+    done: 'is calculated again at the next scan of a worker',
+    act: recalculateRun,
+  },
+];
+
+export function registerRunsControl(program: Command, cli: CliContext): void {
+  for (const control of controls) registerControl(program, { cli, control });
+}
+
+function registerControl(
+  program: Command,
+  ask: { readonly cli: CliContext; readonly control: Control },
+): void {
+  const { cli, control } = ask;
+  const command = group(program, 'runs', 'pay runs: one calculation and payment of a period')
+    .command(control.verb)
+    .description(control.description)
+    .argument('<run>', 'number of the run', rowNumber)
+    .requiredOption('--reason <text>', 'why; recorded in the audit chain', someText)
+    .action(
+      cli.verb(async (runId: number, { reason }: { readonly reason: string }) =>
+        cli.withWorld(async (world) => {
+          const done = await control.act(world, { runId, by: person(), why: reason });
+          if (!done.ok) return done;
+          const run = await world.store.read(done.value, (at) => runById(at, runId));
+          if (!run) return runNotFound(runId);
+          return answer({
+            json: { runId, periodId: run.periodId, state: run.state },
+            text: (page) => page.sentence(`Run ${runId} ${control.done}.`),
+          });
+        }),
+      ),
+    );
+  withExamples(command, [`paybeat runs ${control.verb} 3 --reason 'late hours'`]);
+}

@@ -1,0 +1,46 @@
+/** `paybeat runs list` */
+
+import type { Command } from 'commander';
+import { rowNumber } from '#cli/arguments.ts';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import { runCells, runColumns, runJson } from '#cli/run-view.ts';
+import { answer } from '#errors.ts';
+import { findCompany } from '#operations/find-company.ts';
+import { runs } from '#store/reads/runs.ts';
+
+interface Options {
+  readonly company?: string;
+  readonly periodId?: number;
+  readonly limit: number;
+}
+
+export function registerRunsList(program: Command, cli: CliContext): void {
+  const command = group(program, 'runs', 'pay runs: one calculation and payment of a period')
+    .command('list')
+    .description('list the pay runs, the newest first')
+    .option('--company <code>', 'only those of one company')
+    .option('--period-id <number>', 'only those of one pay period', rowNumber)
+    .option('--limit <number>', 'at most so many', rowNumber, 50)
+    .action(
+      cli.verb(async ({ company: code, periodId, limit }: Options) =>
+        cli.withWorld(async (world) => {
+          const company = code === undefined ? null : await findCompany(world, code);
+          if (company !== null && !company.ok) return company;
+          const scope = company === null ? 'every company' : company.value;
+          const ask = { limit, ...(periodId === undefined ? {} : { periodId }) };
+          const found = await world.store.read(scope, (at) => runs(at, ask));
+          return answer({
+            json: { runs: found.map(runJson) },
+            text: (page) =>
+              page.table({
+                columns: runColumns,
+                rows: found.map(runCells),
+                whenEmpty: 'There is no such pay run.',
+              }),
+          });
+        }),
+      ),
+    );
+  withExamples(command, ['paybeat runs list', 'paybeat runs list --period-id 7 --json']);
+}

@@ -1,0 +1,105 @@
+/** `paybeat runs show RUN` */
+
+import type { Command } from 'commander';
+import { amountInWords, countInWords } from '#cli/amounts.ts';
+import { rowNumber } from '#cli/arguments.ts';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import type { Page } from '#cli/output.ts';
+import { runJson, stateTaxSentence } from '#cli/run-view.ts';
+import { answer } from '#errors.ts';
+import { runNotFound } from '#operations/control-run.ts';
+import type { ExceptionRow, RunRow } from '#store/reads/runs.ts';
+import { exceptionsOf, runById } from '#store/reads/runs.ts';
+
+const exceptionsShownMax = 50;
+
+export function registerRunsShow(program: Command, cli: CliContext): void {
+  const command = group(program, 'runs', 'pay runs: one calculation and payment of a period')
+    .command('show')
+    .description('show one pay run: totals, retries, and everyone who is not paid, with the reason')
+    .argument('<run>', 'number of the run', rowNumber)
+    .action(
+      cli.verb(async (runId: number) =>
+        cli.withWorld(async (world) => {
+          const found = await world.store.read('every company', async (at) => ({
+            run: await runById(at, runId),
+            exceptions: await exceptionsOf(at, runId),
+          }));
+          const { run, exceptions } = found;
+          if (!run) return runNotFound(runId);
+          return answer({
+            json: {
+              ...runJson(run),
+              exceptions: exceptions.map(({ employeeId: _, ...exception }) => exception),
+            },
+            text: (page) => {
+              page.facts(factsOf(run));
+              showRemarks(page, run);
+              showExceptions(page, exceptions);
+              page.sentence(stateTaxSentence);
+            },
+          });
+        }),
+      ),
+    );
+  withExamples(command, ['paybeat runs show 3', 'paybeat runs show 3 --json']);
+}
+
+function factsOf(run: RunRow): readonly (readonly [string, string])[] {
+  const amount = (minor: bigint | null): string => amountInWords(minor, run.currency);
+  const count = countInWords;
+  return [
+    ['run', `${run.runId}, ${run.kind}, of period ${run.periodId} (${run.companyCode})`],
+    ['dates', `${run.startOn} to ${run.endOn}, paid ${run.payOn}`],
+    ['state', run.state + (run.closedWhy === null ? '' : `: ${run.closedWhy}`)],
+    ['opened by', run.openedBy + (run.forcedReason === null ? '' : `, ${run.forcedReason}`)],
+    [
+      'employees',
+      `${count(run.rosterCount)} on the roster: ${count(run.paidCount)} paid, ${count(run.heldCount)} held, ${count(run.excludedCount)} excluded`,
+    ],
+    ['currency', run.currency],
+    ['gross', amount(run.grossMinor)],
+    ['reimbursements', amount(run.reimbursementsMinor)],
+    ['deductions', amount(run.deductionsMinor)],
+    ['taxes', amount(run.taxesMinor)],
+    ['net', amount(run.netMinor)],
+    ['employer', amount(run.employerMinor)],
+    ['chunks', `${run.chunksDone} of ${run.chunkCount} done`],
+    ...(run.failures === 0
+      ? []
+      : [['retries', `${run.failures}; last: ${run.lastError ?? ''}`] as const]),
+  ];
+}
+
+function showRemarks(page: Page, run: RunRow): void {
+  for (const { title, description, todo } of run.blockers) {
+    page.sentence(`Blocker: ${title}. ${description} ${todo}`);
+  }
+  for (const { message } of run.warnings) page.sentence(`Warning: ${message}`);
+}
+
+function showExceptions(page: Page, exceptions: readonly ExceptionRow[]): void {
+  page.blank();
+  page.table({
+    columns: [
+      { title: 'employee' },
+      { title: 'name', isLong: true },
+      { title: 'is' },
+      { title: 'because', isLong: true },
+      { title: 'what to do', isLong: true },
+    ],
+    rows: exceptions
+      .slice(0, exceptionsShownMax)
+      .map(({ number, name, disposition, detail, hint }) => [
+        number,
+        name,
+        disposition,
+        detail,
+        hint,
+      ]),
+    whenEmpty: 'Everyone on the roster is paid.',
+  });
+  const more = exceptions.length - exceptionsShownMax;
+  if (more > 0) page.sentence(`And ${countInWords(more)} more: --json lists them all.`);
+}

@@ -1,0 +1,60 @@
+/** `paybeat schedule show CODE` */
+
+import type { Command } from 'commander';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import { periodCells, periodColumns, periodJson } from '#cli/period-view.ts';
+import { answer } from '#errors.ts';
+import { findCompany, findSchedule } from '#operations/find-company.ts';
+import { databaseNow } from '#store/reads/due.ts';
+import { periods } from '#store/reads/periods.ts';
+
+export function registerScheduleShow(program: Command, cli: CliContext): void {
+  const command = group(program, 'schedule', 'how often, anchored where, paid when')
+    .command('show')
+    .description('show a pay schedule as it is stored, and its pay periods')
+    .argument('<code>', 'code of the schedule')
+    .option('--company <code>', 'needed when there are several')
+    .action(
+      cli.verb(async (code: string, options: { readonly company?: string }) =>
+        cli.withWorld(async (world) => {
+          const company = await findCompany(world, options.company ?? null);
+          if (!company.ok) return company;
+          const { companyId } = company.value;
+          const schedule = await findSchedule(world, { companyId, code });
+          if (!schedule.ok) return schedule;
+          const { scheduleId, definition, employees } = schedule.value;
+          const { found, now } = await world.store.read({ companyId }, async (at) => ({
+            found: await periods(at, { companyId, scheduleId, limit: 100 }),
+            now: await databaseNow(at),
+          }));
+          return answer({
+            json: {
+              company: company.value.code,
+              code,
+              employees,
+              definition,
+              periods: found.map(periodJson),
+            },
+            text: (page) => {
+              page.facts([
+                ['company', company.value.code],
+                ['employees', String(employees)],
+                ...Object.entries(definition).map(
+                  ([key, value]) =>
+                    [key, typeof value === 'string' ? value : JSON.stringify(value)] as const,
+                ),
+              ]);
+              page.blank();
+              page.table({
+                columns: periodColumns,
+                rows: found.map((period) => periodCells(period, now)),
+                whenEmpty: 'It has no pay period yet.',
+              });
+            },
+          });
+        }),
+      ),
+    );
+  withExamples(command, ['paybeat schedule show office', 'paybeat schedule show office --json']);
+}
