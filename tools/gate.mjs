@@ -63,6 +63,7 @@ async function tests(projects) {
   const file = join(reports, `${times.length}.json`);
   const problem = await command('vitest', [
     'run',
+    '--maxWorkers=100%',
     ...projects.flatMap((project) => ['--project', project]),
     ...['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
   ]);

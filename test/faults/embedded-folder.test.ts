@@ -10,6 +10,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { checkServer } from '#store/embedded/check-server.ts';
 import { clusterFolderOf, findPlace } from '#store/embedded/server-place.ts';
 import { chooseServerUser, isRoot } from '#store/embedded/server-user.ts';
+import { waitUntil } from '#store/embedded/wait-until.ts';
 import {
   type Holder,
   holdServer,
@@ -165,9 +166,11 @@ describe('safety', () => {
       await client.query("insert into person values ('078-05-1120')");
       await expect(client.query("insert into person values ('078-05-1120')")).rejects.toThrow();
     });
-    const log = await logOf((await findPlace(folder)).serverFolder);
-    expect(log).toContain('duplicate key');
-    expect(log).not.toContain('078-05-1120');
+    const { serverFolder } = await findPlace(folder);
+    // A process of the server's writes its log, a moment later.
+    const isLogged = async () => (await logOf(serverFolder)).includes('duplicate key');
+    expect(await waitUntil(isLogged, { seconds: 20 })).toBe(true);
+    expect(await logOf(serverFolder)).not.toContain('078-05-1120');
   });
 });
 
