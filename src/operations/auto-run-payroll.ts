@@ -1,14 +1,16 @@
 /**
- * `auto_run_payroll`: finds active, automated, due periods, opens and runs each one in isolation, and
- * answers with a result for every period. `run_payroll_for_period` is the same for one of them.
+ * `auto_run_payroll`: finds active, automated, due periods, opens and runs each one in isolation, goes
+ * on with runs that a dead worker left behind, and answers with a result for every period. `run_payroll_for_period` is the same for one of them.
  *
  * One period's trouble is its own result and never stops the others.
  */
 import { type Answer, answer, Outage, type Refusal } from '#errors.ts';
 import { type DueRow, duePeriods } from '#store/reads/due.ts';
 import { periodById } from '#store/reads/periods.ts';
+import { runsInMotion } from '#store/reads/run-work.ts';
 import { type RunRow, runById } from '#store/reads/runs.ts';
 import { type DriveOptions, driveRun } from './drive-run.ts';
+import { extendSchedules } from './generate-periods.ts';
 import { type OpenRun, openRun, periodNotFound } from './open-run.ts';
 import type { World } from './world.ts';
 
@@ -59,12 +61,14 @@ export async function autoRunPayroll(
   world: World,
   options: DriveOptions,
 ): Promise<readonly PeriodResult[]> {
+  await extendSchedules(world);
+  const opened = await openDueRuns(world);
   const results: PeriodResult[] = [];
-  for (const opened of await openDueRuns(world)) {
-    if (opened.kind === 'opened') results.push(await drive(world, opened, options));
-    else results.push(opened);
+  // Also those that a worker left behind when it died.
+  for (const run of await world.store.read('every company', (at) => runsInMotion(at))) {
+    results.push(await drive(world, run, options));
   }
-  return results;
+  return [...results, ...opened.filter((one) => one.kind !== 'opened')];
 }
 
 export interface RunPeriod {

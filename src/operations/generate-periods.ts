@@ -97,6 +97,19 @@ function dueOf(schedule: PaySchedule, period: PayPeriod): NewDueInstant | null {
   return { ...due.value, local: localText(due.value.local), rule: rule.definition };
 }
 
+/** Every schedule whose periods do not reach far enough gets more; one that cannot says so. */
+export async function extendSchedules(world: World): Promise<void> {
+  const all = await world.store.read('every company', (at) => schedules(at));
+  for (const schedule of all) {
+    const { companyId, scheduleId } = schedule;
+    const generated = await generatePeriods(world, { companyId, scheduleId });
+    if (!generated.ok) {
+      const { code, message } = generated.refusal;
+      world.telemetry.emit({ kind: 'schedule_stuck', scheduleId, code, message });
+    }
+  }
+}
+
 /** `2024-01-28T02:00`: how local times are stored. */
 export function localText(local: Temporal.PlainDateTime): string {
   return local.toString({ smallestUnit: 'minute' });

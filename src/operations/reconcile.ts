@@ -9,10 +9,9 @@
  * Tasks carry ids only and have derived names, so handing the same work over twice changes nothing.
  */
 import type { Engine } from '#engine/engine.ts';
-import { schedules } from '#store/reads/companies.ts';
 import { runsInMotion } from '#store/reads/run-work.ts';
 import { type OpenResult, openDueRuns } from './auto-run-payroll.ts';
-import { generatePeriods } from './generate-periods.ts';
+import { extendSchedules } from './generate-periods.ts';
 import type { World } from './world.ts';
 
 export interface Reconciled {
@@ -28,18 +27,6 @@ export async function reconcile(
   const opened = await openDueRuns(world);
   const enqueued = await enqueueWork(world, engine);
   return { opened, enqueued };
-}
-
-export async function extendSchedules(world: World): Promise<void> {
-  const all = await world.store.read('every company', (at) => schedules(at));
-  for (const schedule of all) {
-    const { companyId, scheduleId } = schedule;
-    const generated = await generatePeriods(world, { companyId, scheduleId });
-    if (!generated.ok) {
-      const { code, message } = generated.refusal;
-      world.telemetry.emit({ kind: 'schedule_stuck', scheduleId, code, message });
-    }
-  }
 }
 
 /** Hands over every claimable chunk and every run that can move on; the number of new tasks. */
