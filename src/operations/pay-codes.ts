@@ -1,8 +1,10 @@
 /** What this version calculates with: pay codes, currency, tax pack. */
 import { assert } from '#errors.ts';
 import { type Currency, parseCurrency } from '#money/minor.ts';
+import { builtInPayCodes } from '#payslip/built-in-pay-codes.ts';
 import { payslipCalculator } from '#payslip/calculate-payslip.ts';
-import { builtInPayCodes, compilePayCodes, type PayCodes } from '#payslip/pay-code.ts';
+import { compilePayCodes } from '#payslip/compile-pay-codes.ts';
+import type { PayCodes } from '#payslip/pay-code.ts';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
 
 let compiled: PayCodes | null = null;

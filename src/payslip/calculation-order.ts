@@ -5,8 +5,8 @@
  */
 
 import type { Issue } from '#errors.ts';
-import { isWord, namesInBase } from './ready-pay-code.ts';
-import { type ReadyPayCode, stages } from './ready-pay-code.ts';
+import { isWord, namesInBase, stages } from './pay-code-stage.ts';
+import type { ReadyPayCode } from './ready-pay-code.ts';
 
 /** From which stage on a word of a base means something. */
 const WORD_FROM: Readonly<Record<string, number>> = {

@@ -7,6 +7,7 @@
 
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { type Currency, USD } from '#money/minor.ts';
+import { parsePlainDate } from '#time/plain-date.ts';
 import { calculationOrder } from './calculation-order.ts';
 import type { PayCode, PayCodes } from './pay-code.ts';
 import { inPayslipOrder, payCodesOn } from './pay-code-versions.ts';
@@ -127,7 +128,7 @@ function checkAlone(definition: PayCode, pointer: string, issues: Issue[]): void
     ['/validFrom', validFrom],
     ['/validUntil', validUntil],
   ] as const) {
-    if (date !== undefined && !isDate(date)) {
+    if (date !== undefined && !parsePlainDate(date).ok) {
       wrong(at, 'not_a_date', `${JSON.stringify(date)} is not a date such as 2026-01-31`);
     }
   }
@@ -183,16 +184,6 @@ function checkOn(
   });
   for (const { of, ...issue } of found.issues) {
     issues.push({ ...issue, pointer: `/${definitions.indexOf(of)}${issue.pointer}` });
-  }
-}
-
-function isDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  try {
-    Temporal.PlainDate.from(text, { overflow: 'reject' });
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -10,9 +10,10 @@ import type { Minor } from '#money/minor.ts';
 import { divideRounded } from '#money/rounding.ts';
 import { incomplete } from './earn.ts';
 import type { Explanation, ExplanationInput } from './explanation.ts';
+import { PERCENT_SCALE } from './pay-code-stage.ts';
 import { type Held, held } from './payslip.ts';
 import type { PayItem } from './payslip-input.ts';
-import { PERCENT_SCALE, type ReadyPayCode, type ReadyRule } from './ready-pay-code.ts';
+import type { ReadyPayCode, ReadyRule } from './ready-pay-code.ts';
 import { amountText, percentText } from './text.ts';
 import type { Worksheet } from './worksheet.ts';
 

@@ -5,12 +5,14 @@
 
 import type { Minor } from '#money/minor.ts';
 import { divideRounded } from '#money/rounding.ts';
-import { employedSpan, epochDay } from './employment.ts';
-import { amountText, hoursText, microText, percentText } from './text.ts';
+import { toEpochDay } from '#time/plain-date.ts';
+import { employedSpan } from './employment.ts';
+import { PERCENT_SCALE } from './pay-code-stage.ts';
 import { type Held, held } from './payslip.ts';
 import type { PayItem } from './payslip-input.ts';
-import { PERCENT_SCALE, type ReadyPayCode, type ReadyRule } from './ready-pay-code.ts';
+import type { ReadyPayCode, ReadyRule } from './ready-pay-code.ts';
 import { termsOn } from './salary.ts';
+import { amountText, hoursText, microText, percentText } from './text.ts';
 import type { Worksheet } from './worksheet.ts';
 
 type HoursRule = Extract<ReadyRule, { by: 'hours' | 'pieces' }>;
@@ -146,7 +148,7 @@ function rateOfTerms(sheet: Worksheet, item: PayItem): bigint | null | Held {
   const job = item.job ?? null;
   const span = employedSpan(employee, sheet.period);
   if (item.workedOn !== undefined && item.workedOn !== null) {
-    return termsOn(terms, { job, day: epochDay(item.workedOn) })?.hourlyRateMicro ?? null;
+    return termsOn(terms, { job, day: toEpochDay(item.workedOn) })?.hourlyRateMicro ?? null;
   }
   const first = termsOn(terms, { job, day: span.fromDay })?.hourlyRateMicro ?? null;
   const last = termsOn(terms, { job, day: span.untilDay })?.hourlyRateMicro ?? null;

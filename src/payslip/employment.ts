@@ -1,25 +1,13 @@
 /**
  * Which days of a pay period count for an employee: calendar days, or Monday to Friday.
  *
- * Dates become epoch days (whole numbers) here, because a comparison of two dates costs as much
- * as a fifth of a payslip. Bank holidays are working days: they are paid.
+ * Dates become epoch days here, because a comparison of two dates costs a fifth of a payslip.
+ * Bank holidays are working days: they are paid.
  */
 
 import { assert } from '#errors.ts';
+import { toEpochDay } from '#time/plain-date.ts';
 import type { EmployeeFacts, PeriodFacts } from './payslip-input.ts';
-
-/** Days since 1970-01-01 of the proleptic Gregorian calendar; a whole number. */
-export function epochDay(on: Temporal.PlainDate): number {
-  // Years are counted from March, which puts the leap day last.
-  const month = on.month;
-  const year = month <= 2 ? on.year - 1 : on.year;
-  const era = Math.floor(year / 400);
-  const yearOfEra = year - era * 400;
-  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + on.day - 1;
-  const dayOfEra =
-    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
-  return era * 146_097 + dayOfEra - 719_468;
-}
 
 /** Days from one epoch day to another, both included; 0 when they do not meet. */
 export interface DaySpan {
@@ -54,7 +42,7 @@ export interface PreparedPeriod extends DaySpan {
 }
 
 export function preparePeriod(facts: PeriodFacts): PreparedPeriod {
-  const span = { fromDay: epochDay(facts.startOn), untilDay: epochDay(facts.endOn) };
+  const span = { fromDay: toEpochDay(facts.startOn), untilDay: toEpochDay(facts.endOn) };
   const days = calendarDays(span);
   assert(days > 0, 'a pay period ends on or after its first day');
   assert(
@@ -72,8 +60,8 @@ export function preparePeriod(facts: PeriodFacts): PreparedPeriod {
 
 /** The part of the period in which the employee is employed; may be empty. */
 export function employedSpan(employee: EmployeeFacts, period: PreparedPeriod): DaySpan {
-  const hiredDay = epochDay(employee.hiredOn);
-  const endedDay = employee.endedOn === null ? period.untilDay : epochDay(employee.endedOn);
+  const hiredDay = toEpochDay(employee.hiredOn);
+  const endedDay = employee.endedOn === null ? period.untilDay : toEpochDay(employee.endedOn);
   if (hiredDay <= period.fromDay && endedDay >= period.untilDay) return period;
   return {
     fromDay: Math.max(hiredDay, period.fromDay),

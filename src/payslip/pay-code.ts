@@ -11,9 +11,6 @@
 
 import type { RoundingMode } from '#money/rounding.ts';
 
-export { builtInPayCodes } from './built-in-pay-codes.ts';
-export { compilePayCodes } from './compile-pay-codes.ts';
-
 export type PayCodeKind =
   | 'earning'
   | 'reimbursement'

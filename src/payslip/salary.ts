@@ -10,11 +10,11 @@
 
 import type { Minor } from '#money/minor.ts';
 import { divideRounded } from '#money/rounding.ts';
+import { isoOf, toEpochDay } from '#time/plain-date.ts';
 import {
   calendarDays,
   type DaySpan,
   employedSpan,
-  epochDay,
   type PreparedPeriod,
   workingDays,
 } from './employment.ts';
@@ -22,7 +22,7 @@ import type { Explanation } from './explanation.ts';
 import { type Held, held } from './payslip.ts';
 import type { EmployeeFacts, PayTerms } from './payslip-input.ts';
 import type { ReadyPayCode } from './ready-pay-code.ts';
-import { amountText, dayText, hoursText } from './text.ts';
+import { amountText, hoursText } from './text.ts';
 import type { Worksheet } from './worksheet.ts';
 
 /** One salary over some days of the period. */
@@ -123,7 +123,7 @@ function explainPart(part: Part, sheet: Worksheet): Explanation {
   return {
     title: part.job === null ? 'salary' : `salary of ${part.job}`,
     amountMinor: null,
-    rule: `${dayText(part.fromDay)} to ${dayText(part.untilDay)}`,
+    rule: `${isoOf(part.fromDay)} to ${isoOf(part.untilDay)}`,
     inputs: [
       { name: 'annual salary', value: amountText(part.annualMinor, sheet) },
       { name: unitOf(sheet), value: `${part.days}` },
@@ -142,7 +142,7 @@ function tell(
 ): void {
   const { period } = sheet;
   if (span !== period) {
-    const employed = `employed ${dayText(span.fromDay)} to ${dayText(span.untilDay)}`;
+    const employed = `employed ${isoOf(span.fromDay)} to ${isoOf(span.untilDay)}`;
     const share =
       sheet.settings.proration === 'hours' && hoursMicro !== null
         ? hoursText(hoursMicro)
@@ -152,7 +152,7 @@ function tell(
   const changes = parts.filter((part, index) => index > 0 && part.job === parts[index - 1]?.job);
   for (const part of changes) {
     const annual = amountText(part.annualMinor, sheet);
-    sheet.warn('salary_changed', `annual salary ${annual} from ${dayText(part.fromDay)}`);
+    sheet.warn('salary_changed', `annual salary ${annual} from ${isoOf(part.fromDay)}`);
   }
 }
 
@@ -195,11 +195,11 @@ export function termsOn(
 
 /** The days of some terms: to the day before later terms of the same job. */
 export function termSpan(term: PayTerms, terms: readonly PayTerms[]): DaySpan {
-  const fromDay = epochDay(term.fromOn);
-  let untilDay = term.untilOn === null ? Number.MAX_SAFE_INTEGER : epochDay(term.untilOn);
+  const fromDay = toEpochDay(term.fromOn);
+  let untilDay = term.untilOn === null ? Number.MAX_SAFE_INTEGER : toEpochDay(term.untilOn);
   for (const other of terms) {
     if (other.job !== term.job) continue;
-    const otherDay = epochDay(other.fromOn);
+    const otherDay = toEpochDay(other.fromOn);
     if (otherDay > fromDay && otherDay - 1 < untilDay) untilDay = otherDay - 1;
   }
   return { fromDay, untilDay };
@@ -217,7 +217,7 @@ function inOrder(terms: readonly PayTerms[]): readonly PayTerms[] {
   return [...terms].sort((a, b) => {
     const [left, right] = [a.job ?? '', b.job ?? ''];
     if (left !== right) return left < right ? -1 : 1;
-    return epochDay(a.fromOn) - epochDay(b.fromOn);
+    return toEpochDay(a.fromOn) - toEpochDay(b.fromOn);
   });
 }
 

@@ -31,11 +31,6 @@ export function percentText(percentMicro: bigint): string {
   return `${microText(percentMicro)} %`;
 }
 
-/** Days since 1970-01-01 → `2026-01-12`. */
-export function dayText(epochDay: number): string {
-  return Temporal.PlainDate.from('1970-01-01').add({ days: epochDay }).toString();
-}
-
 /** A fraction of a minor unit, in currency units: exact where a decimal can be, else cut with `…`. */
 export function exactText(minor: Rate, currency: Currency): string {
   const value = ratio(minor.numerator, minor.denominator * 10n ** BigInt(currency.decimals));

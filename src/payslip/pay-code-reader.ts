@@ -1,0 +1,244 @@
+/**
+ * Reads the text of one pay code: amounts, rates and names become numbers and positions, and
+ * every problem an issue with a pointer inside the definition.
+ */
+
+import type { Issue } from '#errors.ts';
+import { type Minor, parseAmount } from '#money/minor.ts';
+import { parsePercent, parseRate, type Rate, ratio } from '#money/rate.ts';
+import { type RoundingMode, roundingModes } from '#money/rounding.ts';
+import type { AmountRule, PayCode, PayCodeKind } from './pay-code.ts';
+import { isWord, PERCENT_SCALE, stageOf, WORDS } from './pay-code-stage.ts';
+import type { BaseTerm, ReadyAsk, ReadyRule } from './ready-pay-code.ts';
+
+const RULES_OF_KIND: Readonly<Record<PayCodeKind, readonly AmountRule['by'][]>> = {
+  earning: ['salary', 'hours', 'pieces', 'amount', 'percent'],
+  reimbursement: ['amount', 'pieces'],
+  deduction: ['amount', 'percent', 'bands'],
+  tax: ['amount', 'percent', 'bands', 'tax_pack'],
+  employer_contribution: ['amount', 'percent', 'bands', 'match', 'tax_pack'],
+  information: ['amount', 'pieces', 'percent', 'tax_pack'],
+};
+
+/** Reads one definition's text; every problem becomes an issue with a pointer inside it. */
+export class PayCodeReader {
+  readonly #code: PayCode;
+  readonly #ask: ReadyAsk;
+  readonly #issues: Issue[];
+
+  constructor(code: PayCode, ask: ReadyAsk, issues: Issue[]) {
+    this.#code = code;
+    this.#ask = ask;
+    this.#issues = issues;
+  }
+
+  #issue(pointer: string, code: string, message: string): void {
+    this.#issues.push({ pointer, code, message: `${this.#code.code}: ${message}` });
+  }
+
+  /** What a kind may have at all. */
+  shape(): void {
+    const { kind, amount, wages, caps, garnishment, minimumNet, exemptFrom } = this.#code;
+    if (!RULES_OF_KIND[kind].includes(amount.by)) {
+      this.#issue('/amount/by', 'rule_not_for_kind', `${kind} cannot be by ${amount.by}`);
+    }
+    if (wages !== undefined && kind !== 'earning' && kind !== 'information') {
+      this.#issue('/wages', 'not_for_kind', `${kind} is not wages`);
+    }
+    if (
+      exemptFrom !== undefined &&
+      kind !== 'earning' &&
+      kind !== 'deduction' &&
+      wages === undefined
+    ) {
+      this.#issue('/exemptFrom', 'not_for_kind', `${kind} is not taxed, so nothing exempts it`);
+    }
+    if (caps !== undefined && kind !== 'deduction' && kind !== 'employer_contribution') {
+      this.#issue('/caps', 'not_for_kind', `${kind} cannot be capped`);
+    }
+    const afterTax = kind === 'deduction' && stageOf(this.#code) === 'posttax';
+    if (garnishment !== undefined && !afterTax) {
+      this.#issue('/garnishment', 'not_for_kind', 'only a deduction after tax is a garnishment');
+    }
+    if (minimumNet !== undefined && !afterTax) {
+      this.#issue('/minimumNet', 'not_for_kind', 'only a deduction after tax keeps a minimum net');
+    }
+  }
+
+  rule(): ReadyRule {
+    const rule = this.#code.amount;
+    switch (rule.by) {
+      case 'salary':
+      case 'tax_pack':
+        return { by: rule.by };
+      case 'hours':
+        return {
+          by: 'hours',
+          factor: this.#factor(this.#multiplier(rule.multiplier)),
+          rateMicro: this.#rateMicro(rule.rate),
+          premium: rule.premium === true,
+          ofSalary: rule.ofSalary === true,
+        };
+      case 'pieces':
+        return {
+          by: 'pieces',
+          factor: this.#factor({ numerator: 1n, denominator: 1n }),
+          rateMicro: this.#rateMicro(rule.rate),
+          premium: true,
+          ofSalary: false,
+        };
+      case 'amount':
+        return { by: 'amount', amountMinor: this.cap(rule.amount, '/amount/amount') };
+      case 'percent':
+        return {
+          by: 'percent',
+          of: this.#base(rule.of),
+          percentMicro:
+            rule.percent === undefined ? null : this.percent(rule.percent, '/amount/percent'),
+        };
+      case 'bands':
+        return {
+          by: 'bands',
+          of: this.#base(rule.of),
+          bands: this.#bands(rule.bands),
+          annualize: rule.annualize === true,
+        };
+      case 'match':
+        return {
+          by: 'match',
+          matches: this.#slot(rule.matches, '/amount/matches'),
+          of: this.#base(rule.of),
+          tiers: this.#tiers(rule.tiers),
+        };
+    }
+  }
+
+  rounding(): RoundingMode {
+    const mode = this.#code.rounding ?? 'half_up';
+    if (!roundingModes.includes(mode)) {
+      this.#issue(
+        '/rounding',
+        'unknown_rounding',
+        `rounding is one of ${roundingModes.join(', ')}`,
+      );
+    }
+    return mode;
+  }
+
+  exemptions(): readonly number[] {
+    const { subjects } = this.#ask;
+    if (subjects === null) return [];
+    return (this.#code.exemptFrom ?? []).map((name, index) => {
+      const position = subjects.indexOf(name);
+      if (position < 0) {
+        const known = subjects.join(', ');
+        this.#issue(`/exemptFrom/${index}`, 'unknown_tax', `no tax is called ${name} (${known})`);
+      }
+      return position;
+    });
+  }
+
+  /** An amount of zero or more, or null where none is given. */
+  cap(text: string | undefined, pointer: string): Minor | null {
+    if (text === undefined) return null;
+    const parsed = parseAmount(text, this.#ask.currency);
+    if (parsed.ok && parsed.value >= 0n) return parsed.value;
+    const message = parsed.ok ? `${text} is below zero` : parsed.refusal.message;
+    this.#issue(pointer, parsed.ok ? 'negative_amount' : parsed.refusal.code, message);
+    return null;
+  }
+
+  /** A percentage of zero or more, in millionths of a percent. */
+  percent(text: string, pointer: string): bigint {
+    const parsed = parsePercent(text);
+    if (parsed.ok) {
+      const { numerator, denominator } = parsed.value;
+      if (numerator >= 0n && (numerator * PERCENT_SCALE) % denominator === 0n) {
+        return (numerator * PERCENT_SCALE) / denominator;
+      }
+    }
+    this.#issue(pointer, 'not_a_percentage', `${text} is not a percentage of zero or more`);
+    return 0n;
+  }
+
+  #multiplier(text: string): Rate {
+    const parsed = parseRate(text);
+    if (parsed.ok) return parsed.value;
+    this.#issue('/amount/multiplier', 'not_a_rate', `${text} is not a multiplier`);
+    return { numerator: 1n, denominator: 1n };
+  }
+
+  #factor(multiplier: Rate): Rate {
+    const minorPerUnit = 10n ** BigInt(this.#ask.currency.decimals);
+    return ratio(multiplier.numerator * minorPerUnit, multiplier.denominator * 10n ** 12n);
+  }
+
+  #rateMicro(text: string | undefined): bigint | null {
+    if (text === undefined) return null;
+    const parsed = parseRate(text);
+    if (parsed.ok && parsed.value.numerator >= 0n) {
+      const { numerator, denominator } = parsed.value;
+      if ((numerator * 1_000_000n) % denominator === 0n) {
+        return (numerator * 1_000_000n) / denominator;
+      }
+    }
+    this.#issue('/amount/rate', 'not_a_rate', `${text} is not a rate of up to six decimals`);
+    return null;
+  }
+
+  #slot(name: string, pointer: string): number {
+    const slot = this.#ask.slotOf(name);
+    if (slot !== undefined) return slot;
+    this.#issue(pointer, 'unknown_base', `there is no pay code ${name}`);
+    return 0;
+  }
+
+  #base(names: readonly string[]): readonly BaseTerm[] {
+    if (names.length === 0) {
+      this.#issue('/amount/of', 'unknown_base', 'a percentage is of something');
+    }
+    return names.map((text, index) => {
+      const name = text.replace(/^-/, '');
+      const at = isWord(name) ? WORDS[name] : this.#slot(name, `/amount/of/${index}`);
+      return { at: at ?? 0, subtracted: text !== name };
+    });
+  }
+
+  #bands(bands: readonly { above: string; percent: string }[]): {
+    aboveMinor: Minor;
+    percentMicro: bigint;
+  }[] {
+    if (bands.length === 0) this.#issue('/amount/bands', 'no_bands', 'there is no band');
+    let last = -1n;
+    return bands.map((band, index) => {
+      const aboveMinor = this.cap(band.above, `/amount/bands/${index}/above`) ?? 0n;
+      if (aboveMinor <= last) {
+        this.#issue(`/amount/bands/${index}/above`, 'bands_not_rising', 'bands rise');
+      }
+      last = aboveMinor;
+      return {
+        aboveMinor,
+        percentMicro: this.percent(band.percent, `/amount/bands/${index}/percent`),
+      };
+    });
+  }
+
+  #tiers(tiers: readonly { upToPercent: string; matchPercent: string }[]): {
+    upToMicro: bigint;
+    matchMicro: bigint;
+  }[] {
+    if (tiers.length === 0) this.#issue('/amount/tiers', 'no_tiers', 'there is no tier');
+    let last = 0n;
+    return tiers.map((tier, index) => {
+      const upToMicro = this.percent(tier.upToPercent, `/amount/tiers/${index}/upToPercent`);
+      if (upToMicro <= last) {
+        this.#issue(`/amount/tiers/${index}/upToPercent`, 'tiers_not_rising', 'tiers rise');
+      }
+      last = upToMicro;
+      return {
+        upToMicro,
+        matchMicro: this.percent(tier.matchPercent, `/amount/tiers/${index}/matchPercent`),
+      };
+    });
+  }
+}
