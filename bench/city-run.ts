@@ -1,0 +1,139 @@
+/**
+ * One pay run of a city: `npm run bench:run [-- EMPLOYEES]` (2,000 unless told; the roster of the
+ * examples, repeated). Prints payslips a second from open to commit, the same rows by a bare COPY in
+ * the same run, their ratio, and the peak memory of this process.
+ */
+import { readFile } from 'node:fs/promises';
+import pg from 'pg';
+import type { Answer } from '#errors.ts';
+import { activatePeriod } from '#operations/activate-period.ts';
+import { addCompany } from '#operations/add-company.ts';
+import { addPeriod } from '#operations/add-period.ts';
+import { runPayrollForPeriod } from '#operations/auto-run-payroll.ts';
+import { importHours } from '#operations/import-hours.ts';
+import { importRoster } from '#operations/import-roster.ts';
+import { verify } from '#operations/verify.ts';
+import { defaultSettings, type World } from '#operations/world.ts';
+import { companyById } from '#store/reads/companies.ts';
+import { createStore } from '#store/store.ts';
+import { silent } from '#telemetry.ts';
+import { benchDatabase } from './bench-database.ts';
+
+const wanted = Number(process.argv[2] ?? 2_000);
+const by = 'person:bench';
+const database = await benchDatabase();
+const store = createStore({ url: database.url });
+const world: World = {
+  store,
+  telemetry: silent,
+  worker: 'worker:bench',
+  settings: defaultSettings,
+};
+
+const { companyId } = must(
+  await addCompany(world, {
+    code: 'city',
+    name: 'City',
+    currency: 'USD',
+    timeZone: 'America/New_York',
+    calendar: 'fed',
+    stateTax: 'none_calculated',
+    by,
+  }),
+);
+const company = await store.read({ companyId }, (at) => companyById(at, companyId));
+if (!company) throw new Error('the company is there');
+const roster = await repeated('examples/roster-2000.csv', wanted);
+const seconds = new Map<string, number>();
+await timed('import of the roster', async () =>
+  must(
+    await importRoster(world, { company, bytes: roster, scheduleCode: null, dryRun: false, by }),
+  ),
+);
+const added = must(
+  await addPeriod(world, {
+    companyId,
+    scheduleId: null,
+    frequency: 'biweekly',
+    startOn: Temporal.PlainDate.from('2026-06-01'),
+    endOn: Temporal.PlainDate.from('2026-06-14'),
+    payOn: null,
+    rule: null,
+    by,
+  }),
+);
+const { periodId } = added;
+must(await activatePeriod(world, { periodId, by }));
+const hours = await repeated('examples/roster-2000-hours.csv', wanted);
+await timed('import of the hours', async () =>
+  must(await importHours(world, { periodId, bytes: hours, dryRun: false, by })),
+);
+const result = await timed('run, open to commit', async () =>
+  must(
+    await runPayrollForPeriod(
+      world,
+      { periodId, by, force: { reason: 'bench' } },
+      { concurrency: 2, pause: async () => undefined },
+    ),
+  ),
+);
+if (result.kind !== 'ran') throw new Error(`it did not run: ${JSON.stringify(result)}`);
+const paid = result.run.paidCount ?? 0;
+await timed('bare COPY of the same payslips', () => bareCopy());
+const broken = (await verify(world)).filter((one) => one.violations.length > 0);
+
+for (const [what, took] of seconds) {
+  process.stdout.write(`${what.padEnd(32)} ${took.toFixed(2).padStart(8)} s\n`);
+}
+const run = seconds.get('run, open to commit') ?? Number.NaN;
+const copy = seconds.get('bare COPY of the same payslips') ?? Number.NaN;
+process.stdout.write(
+  `${paid.toLocaleString('en')} payslips, ${Math.round(paid / run).toLocaleString('en')} a second; ` +
+    `${(run / copy).toFixed(1)} times a bare COPY; ` +
+    `peak memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB; ` +
+    `${broken.length === 0 ? 'every invariant holds' : `BROKEN: ${broken.map((one) => one.id)}`}\n`,
+);
+await store.close();
+await database.close();
+
+/** The server's own COPY, out and in again through this process, without looking at a byte. */
+async function bareCopy(): Promise<void> {
+  const { pipeline } = await import('node:stream/promises');
+  const { from, to } = await import('pg-copy-streams');
+  const reader = new pg.Client({ connectionString: database.url });
+  const writer = new pg.Client({ connectionString: database.url });
+  await Promise.all([reader.connect(), writer.connect()]);
+  await writer.query(
+    'create table paybeat.bench_payslip (like paybeat.payslip including constraints including indexes)',
+  );
+  await pipeline(
+    reader.query(to('copy paybeat.payslip to stdout with (format binary)')),
+    writer.query(from('copy paybeat.bench_payslip from stdin with (format binary)')),
+  );
+  await Promise.all([reader.end(), writer.end()]);
+}
+
+/** The file's rows again and again under other employee numbers, until there are enough. */
+async function repeated(file: string, rows: number): Promise<Buffer> {
+  const [header = '', ...lines] = (await readFile(file, 'utf8')).trimEnd().split('\n');
+  const employees = 2_000;
+  const copies = Math.ceil(rows / employees);
+  const out = [header];
+  for (let copy = 0; copy < copies; copy += 1) {
+    for (const line of lines) out.push(copy === 0 ? line : line.replace(/^E/, `C${copy}E`));
+  }
+  const kept = file.includes('hours') || copies > 1 ? out : out.slice(0, rows + 1);
+  return Buffer.from(`${kept.join('\n')}\n`);
+}
+
+async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
+  const from = performance.now();
+  const result = await work();
+  seconds.set(what, (performance.now() - from) / 1_000);
+  return result;
+}
+
+function must<T>(answered: Answer<T>): T {
+  if (answered.ok) return answered.value;
+  throw new Error(JSON.stringify(answered.refusal));
+}
