@@ -18,6 +18,7 @@ import {
   toEpochDay,
   type Weekday,
   weekdayOf,
+  yearOf,
 } from './plain-date.ts';
 
 export interface BankCalendar {
@@ -36,10 +37,8 @@ export interface BankCalendar {
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 export function knowsDay(calendar: BankCalendar, day: EpochDay): boolean {
-  return (
-    day >= epochDayOf({ year: calendar.firstYear, month: 1, day: 1 }) &&
-    day <= epochDayOf({ year: calendar.lastYear, month: 12, day: 31 })
-  );
+  const year = yearOf(day);
+  return year >= calendar.firstYear && year <= calendar.lastYear;
 }
 
 /** Why the day is closed (`Independence Day`, `Saturday`), or null. Ask `knowsDay` first. */

@@ -32,7 +32,7 @@ export function testClock(startAt: Temporal.Instant | string): TestClock {
     },
     advance: (by) => {
       const duration = Temporal.Duration.from(by);
-      now = now.add(duration.add({ hours: 24 * duration.days }).with({ days: 0 }));
+      now = now.add(duration.with({ days: 0 })).add({ hours: 24 * duration.days });
     },
   };
 }

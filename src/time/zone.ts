@@ -12,6 +12,7 @@
  */
 
 import { type Answer, answer, refuse } from '#errors.ts';
+import { epochDayOf } from './plain-date.ts';
 
 /** How often a local time occurs in its zone on its day. */
 export type LocalTimeKind = 'once' | 'skipped' | 'doubled';
@@ -34,6 +35,9 @@ const NAME = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/;
 const EPOCH = Temporal.Instant.fromEpochMilliseconds(0);
 /** Names already checked, as written → as the zone database writes them. Only valid ones are kept. */
 const known = new Map<string, string>();
+/** By zone, local times that are known to occur once and at one offset. */
+const lastSteady = new Map<string, { offsetMs: number; fromMs: number; toMs: number }>();
+const DAY_MS = 86_400_000;
 
 export function isTimeZone(text: string): boolean {
   return canonicalCase(text) !== null;
@@ -54,9 +58,15 @@ export function parseTimeZone(text: unknown): Answer<string> {
 
 /** The zone must be one that `parseTimeZone` accepted. */
 export function resolveLocal(local: Temporal.PlainDateTime, zone: string): LocalResolution {
+  const wallMs = wallMsOf(local);
+  const steady = lastSteady.get(zone);
+  if (steady !== undefined && wallMs > steady.fromMs && wallMs < steady.toMs) {
+    return { at: Temporal.Instant.fromEpochMilliseconds(wallMs - steady.offsetMs), kind: 'once' };
+  }
   const earlier = local.toZonedDateTime(zone, { disambiguation: 'earlier' });
   const later = local.toZonedDateTime(zone, { disambiguation: 'later' });
   if (earlier.epochNanoseconds === later.epochNanoseconds) {
+    rememberSteady(earlier);
     return { at: earlier.toInstant(), kind: 'once' };
   }
   if (earlier.toPlainDateTime().equals(local)) {
@@ -64,6 +74,31 @@ export function resolveLocal(local: Temporal.PlainDateTime, zone: string): Local
   }
   const change = earlier.getTimeZoneTransition('next');
   return { at: (change ?? later).toInstant(), kind: 'skipped' };
+}
+
+/** Milliseconds from 1970-01-01T00:00 on the wall to a local time; NaN where it has finer parts. */
+function wallMsOf(local: Temporal.PlainDateTime): number {
+  if (local.microsecond !== 0 || local.nanosecond !== 0) return Number.NaN;
+  const seconds = (local.hour * 60 + local.minute) * 60 + local.second;
+  return epochDayOf(local) * DAY_MS + seconds * 1000 + local.millisecond;
+}
+
+/**
+ * A year of due instants asks for the same zone again and again, and a zone keeps its offset for
+ * months: the last stretch is kept, without the day and a bit at either end in which a local time
+ * could be skipped or doubled.
+ */
+function rememberSteady(found: Temporal.ZonedDateTime): void {
+  const offsetMs = found.offsetNanoseconds / 1e6;
+  const margin = 1.5 * DAY_MS;
+  const before = found.getTimeZoneTransition('previous');
+  const after = found.getTimeZoneTransition('next');
+  if (!Number.isInteger(offsetMs)) return;
+  lastSteady.set(found.timeZoneId, {
+    offsetMs,
+    fromMs: before === null ? -Infinity : before.epochMilliseconds + offsetMs + margin,
+    toMs: after === null ? Infinity : after.epochMilliseconds + offsetMs - margin,
+  });
 }
 
 /** What the clocks on the wall show at a moment. */

@@ -93,7 +93,7 @@ export function customCalendarOf(shape: CustomCalendarShape): {
     const pointer = `/closed/${index}`;
     const days = daysOf(entry);
     if (!days.ok) issues.push({ pointer, code: days.code, message: days.message });
-    else if (!isWithin({ from, to }, days)) {
+    else if (from <= to && !isWithin({ from, to }, days)) {
       const message = `${entry.name} lies outside the years ${from} to ${to} that the calendar knows.`;
       issues.push({ pointer, code: 'outside_years', message });
     } else for (let day = days.first; day <= days.last; day += 1) closings.set(day, entry.name);

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { systemClock, testClock } from './clock.ts';
+
+describe('the test clock', () => {
+  it('stands still until it is told to move', () => {
+    const clock = testClock('2026-01-01T00:00Z');
+    expect(clock.now().toString()).toBe('2026-01-01T00:00:00Z');
+    expect(clock.now().equals(clock.now())).toBe(true);
+  });
+
+  it('moves by durations, a day being 24 hours, and to moments, backwards too', () => {
+    const clock = testClock('2026-03-08T00:00Z');
+    clock.advance({ hours: 3 });
+    clock.advance('P1DT2H');
+    expect(clock.now().toString()).toBe('2026-03-09T05:00:00Z');
+    clock.set('2025-01-01T00:00Z');
+    expect(clock.now().toString()).toBe('2025-01-01T00:00:00Z');
+  });
+});
+
+describe('the system clock', () => {
+  it('cannot be set', () => {
+    expect(Object.isFrozen(systemClock)).toBe(true);
+  });
+});
