@@ -1,0 +1,69 @@
+/**
+ * What the documents list, compared with what is there.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { invariants } from '#store/reads/invariants.ts';
+import { rooms } from './room-table.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const read = (path: string) => readFile(join(root, path), 'utf8');
+
+/** The rows of every table in a document, cell by cell. */
+function rowsOf(text: string): readonly (readonly string[])[] {
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('|') && !/^\|[\s|-]+$/.test(line))
+    .map((line) =>
+      line
+        .slice(1, -1)
+        .split('|')
+        .map((cell) => cell.trim()),
+    );
+}
+
+describe('ARCHITECTURE.md', () => {
+  it('lists the invariants that verify runs, and no other', async () => {
+    const listed = rowsOf(await read('ARCHITECTURE.md')).filter(([id]) => /^I\d+$/.test(id ?? ''));
+    expect(listed.map(([id]) => id)).toEqual(invariants.map(({ id }) => id));
+  });
+
+  it('names for an invariant only tests that are there', async () => {
+    const listed = rowsOf(await read('ARCHITECTURE.md')).filter(([id]) => /^I\d+$/.test(id ?? ''));
+    for (const [id, , , shownBy = ''] of listed) {
+      for (const [, path = ''] of shownBy.matchAll(/`((?:src|test)\/[^`]+)`/g)) {
+        await expect(readFile(join(root, path)), `${id}: ${path}`).resolves.toBeDefined();
+      }
+    }
+  });
+
+  it('lists the rooms on the floors of the fence', async () => {
+    const listed = rowsOf(await read('ARCHITECTURE.md')).filter(([floor]) =>
+      /^\d$/.test(floor ?? ''),
+    );
+    const expected = Object.entries(rooms).map(([name, { floor }]) => [
+      String(floor),
+      `\`${name}\``,
+    ]);
+    expect(listed.map(([floor, room]) => [floor, room])).toEqual(expected);
+  });
+});
+
+describe('docs/decisions', () => {
+  it('lists every record in its index', async () => {
+    const records = (await readdir(join(root, 'docs/decisions'))).filter((name) =>
+      /^\d{4}-/.test(name),
+    );
+    const index = await read('docs/decisions/README.md');
+    for (const record of records) expect(index).toContain(`(${record})`);
+  });
+});
+
+describe('GLOSSARY.md', () => {
+  it('gives each word one meaning', async () => {
+    const words = rowsOf(await read('GLOSSARY.md')).flatMap(([cell = '']) => cell.split(', '));
+    const given = words.filter((word) => word !== 'word');
+    expect(given.filter((word, index) => given.indexOf(word) !== index)).toEqual([]);
+  });
+});
