@@ -35,8 +35,11 @@ export interface OpenWorldAsk {
 /** Handed in by main.ts, which alone knows how. Throws Outage when the database is not ready. */
 export type OpenWorld = (ask: OpenWorldAsk) => Promise<OpenedWorld>;
 
-/** An answer; `exit` when it is not good news: `partly` when some of what was asked did not succeed. */
-export type VerbAnswer = Answer<Shown & { readonly exit?: keyof typeof exitCodes }>;
+/**
+ * An answer; `exit` when it is not good news (`partly`: some of what was asked did not succeed).
+ * null when the verb has said everything itself.
+ */
+export type VerbAnswer = Answer<(Shown & { readonly exit?: keyof typeof exitCodes }) | null>;
 
 export interface ContextAsk {
   readonly out: Output;
@@ -111,6 +114,7 @@ export class CliContext {
         this.exitCode = this.out.refuse(result.refusal);
         return;
       }
+      if (result.value === null) return;
       this.out.show(result.value);
       this.exitCode = exitCodes[result.value.exit ?? 'done'];
     };

@@ -21,7 +21,11 @@ export interface RunProgress {
   end(): void;
 }
 
-export function followRuns(cli: CliContext): RunProgress {
+/** `isPlain`: lines also on a terminal, for a process that goes on and may follow several runs at once. */
+export function followRuns(
+  cli: CliContext,
+  look: { readonly isPlain: boolean } = { isPlain: false },
+): RunProgress {
   const runs = new Map<number, Followed>();
   const reached = (event: { runId: number; ordinal: number }, count: number): void => {
     const run = runs.get(event.runId);
@@ -42,7 +46,7 @@ export function followRuns(cli: CliContext): RunProgress {
           what: `period ${event.periodId}, run ${event.runId}`,
           total: event.roster,
           isSilent: cli.out.isJson,
-          isPlain: cli.env['TERM'] === 'dumb',
+          isPlain: look.isPlain || cli.env['TERM'] === 'dumb',
         });
         runs.set(event.runId, { progress, done: new Map() });
       } else if (event.kind === 'employees_calculated') reached(event, event.done);

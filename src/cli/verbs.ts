@@ -4,6 +4,7 @@ import type { RegisterVerb } from './program.ts';
 import { registerBalancesImport } from './verbs/balances-import.ts';
 import { registerCompanyAdd } from './verbs/company-add.ts';
 import { registerCompanyList } from './verbs/company-list.ts';
+import { registerDoctor } from './verbs/doctor.ts';
 import { registerDue } from './verbs/due.ts';
 import { registerExplain } from './verbs/explain.ts';
 import { registerHoursImport } from './verbs/hours-import.ts';
@@ -21,9 +22,11 @@ import { registerRunsShow } from './verbs/runs-show.ts';
 import { registerScheduleAdd } from './verbs/schedule-add.ts';
 import { registerScheduleList } from './verbs/schedule-list.ts';
 import { registerScheduleShow } from './verbs/schedule-show.ts';
+import { registerStart } from './verbs/start.ts';
 import { registerVerify } from './verbs/verify.ts';
 
 export const verbs: readonly RegisterVerb[] = [
+  registerStart,
   registerMigrate,
   registerCompanyAdd,
   registerCompanyList,
@@ -45,4 +48,5 @@ export const verbs: readonly RegisterVerb[] = [
   registerRunsControl,
   registerPayslipShow,
   registerVerify,
+  registerDoctor,
 ];

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { CliContext } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import { periodCells, periodColumns, periodJson } from '#cli/period-view.ts';
-import { momentInWords } from '#cli/times.ts';
+import { comingJson, showComing } from '#cli/run-results.ts';
 import { answer } from '#errors.ts';
 import { comingDueInstants, databaseNow, duePeriods } from '#store/reads/due.ts';
 import { periodById } from '#store/reads/periods.ts';
@@ -35,15 +35,7 @@ export function registerDue(program: Command, cli: CliContext): void {
           return answer({
             json: {
               due: due.map(periodJson),
-              next: coming.map((one) => ({
-                periodId: one.periodId,
-                company: one.companyCode,
-                schedule: one.scheduleCode,
-                at: one.dueAt,
-                local: one.localTime,
-                timeZone: one.timeZone,
-                why: one.why,
-              })),
+              next: coming.map(comingJson),
             },
             text: (page) => {
               page.table({
@@ -52,12 +44,7 @@ export function registerDue(program: Command, cli: CliContext): void {
                 whenEmpty: 'Nothing is due.',
               });
               if (coming.length > 0) page.blank();
-              for (const one of coming) {
-                const when = momentInWords({ at: one.dueAt, now, zone: one.timeZone });
-                page.sentence(
-                  `Next: period ${one.periodId} of ${one.companyCode}, ${one.startOn} to ${one.endOn}, ${when}.`,
-                );
-              }
+              showComing(page, { coming, now });
             },
           });
         }),

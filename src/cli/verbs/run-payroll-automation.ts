@@ -7,15 +7,13 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { amountInWords, countInWords } from '#cli/amounts.ts';
 import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
 import { forcedBy, person } from '#cli/person.ts';
 import { followRuns } from '#cli/run-progress.ts';
-import { runJson } from '#cli/run-view.ts';
-import { durationInWords, momentInWords } from '#cli/times.ts';
+import { areWhole, comingJson, resultJson, showComing, showResults } from '#cli/run-results.ts';
 import type { Answer } from '#errors.ts';
 import { answer, refuse } from '#errors.ts';
 import type { PeriodResult } from '#operations/auto-run-payroll.ts';
@@ -107,85 +105,13 @@ async function run(
   return answer({ results, ...rest });
 }
 
-function shown(done: Done) {
-  const { results, coming, now } = done;
-  const isWhole = results.every((one) => one.kind === 'ran' && one.run.state === 'committed');
+function shown({ results, coming, now }: Done) {
   return {
-    json: { results: results.map(resultJson), next: coming.map(nextJson) },
+    json: { results: results.map(resultJson), next: coming.map(comingJson) },
     text: (page: Page) => {
       showResults(page, results);
-      for (const one of coming) {
-        const when = momentInWords({ at: one.dueAt, now, zone: one.timeZone });
-        page.sentence(`Next: period ${one.periodId} of ${one.companyCode} ${when}.`);
-      }
+      showComing(page, { coming, now });
     },
-    exit: isWhole ? ('done' as const) : ('partly' as const),
+    exit: areWhole(results) ? ('done' as const) : ('partly' as const),
   };
-}
-
-function resultJson(result: PeriodResult): Readonly<Record<string, unknown>> {
-  const { kind, periodId } = result;
-  if (kind === 'ran') return { kind, periodId, seconds: result.seconds, run: runJson(result.run) };
-  return kind === 'refused'
-    ? { kind, periodId, refusal: result.refusal }
-    : { kind, periodId, message: result.message };
-}
-
-function nextJson(one: ComingRow): Readonly<Record<string, unknown>> {
-  const { periodId, companyCode, dueAt, timeZone, why } = one;
-  return { periodId, company: companyCode, at: dueAt, timeZone, why };
-}
-
-/** The result table, and a sentence for each period that did not come through. */
-export function showResults(page: Page, results: readonly PeriodResult[]): void {
-  page.table({
-    columns: [
-      { title: 'period', align: 'right' },
-      { title: 'company' },
-      { title: 'dates' },
-      { title: 'run', align: 'right' },
-      { title: 'state' },
-      { title: 'employees', align: 'right' },
-      { title: 'gross', align: 'right' },
-      { title: 'taxes', align: 'right' },
-      { title: 'net', align: 'right' },
-      { title: 'held', align: 'right' },
-      { title: 'time', align: 'right' },
-    ],
-    rows: results.filter((one) => one.kind === 'ran').map(resultCells),
-    whenEmpty: results.length === 0 ? 'Nothing is due.' : 'Nothing ran.',
-  });
-  for (const result of results) {
-    const { periodId } = result;
-    if (result.kind === 'refused') {
-      const { code, message, hint } = result.refusal;
-      const advice = hint === undefined ? '' : ` (${hint})`;
-      page.sentence(`Period ${periodId} did not run: ${code}: ${message}${advice}`);
-    } else if (result.kind === 'failed') {
-      page.sentence(`Period ${periodId} failed: ${result.message}`);
-    } else if (result.run.closedWhy !== null) {
-      page.sentence(`Run ${result.run.runId} is ${result.run.state}: ${result.run.closedWhy}`);
-    } else {
-      for (const { title, description, todo } of result.run.blockers) {
-        page.sentence(`Run ${result.run.runId} waits: ${title}. ${description} ${todo}`);
-      }
-    }
-  }
-}
-
-function resultCells(result: PeriodResult & { readonly kind: 'ran' }): readonly string[] {
-  const { run, seconds } = result;
-  return [
-    String(run.periodId),
-    run.companyCode,
-    `${run.startOn} to ${run.endOn}`,
-    String(run.runId),
-    run.state,
-    countInWords(run.rosterCount),
-    amountInWords(run.grossMinor, run.currency),
-    amountInWords(run.taxesMinor, run.currency),
-    amountInWords(run.netMinor, run.currency),
-    countInWords(run.heldCount),
-    durationInWords(seconds),
-  ];
 }
