@@ -363,6 +363,17 @@ describe('the rules that a machine can hold', () => {
     expect(new Set(here.map((finding) => finding.rule)).size, 'one rule each').toBe(1);
   });
 
+  it.each([
+    ['src/store/date.ts', 'Use Temporal'],
+    ['src/operations/now.ts', 'the Clock that is handed in'],
+    ['src/run/chance.ts', '#engine/seeded.ts'],
+    ['test/faults/sleep.test.ts', 'wait for a condition'],
+    ['src/operations/environment.ts', 'src/config.ts'],
+  ])('name what to write instead in %s', async (file, instead) => {
+    const here = (await findings).filter((finding) => finding.file === file);
+    expect(here.map(({ message }) => message).join()).toContain(instead);
+  });
+
   it('say nothing about what is allowed', async () => {
     const files = Object.keys(innocent).filter((file) => file !== 'src/money/cycle-b.ts');
     expect((await findings).filter(({ file }) => files.includes(file))).toEqual([]);

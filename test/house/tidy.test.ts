@@ -3,6 +3,7 @@
  */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { deadFiles } from '../../tools/tidy/check-imports.ts';
 import type { SourceFile } from '../../tools/tidy/source-file.ts';
 import { filesBelow, tidy } from '../../tools/tidy.ts';
 
@@ -223,6 +224,16 @@ describe('the tidy checks', () => {
   it.each(planted)('find %s', (_, check, line, path, text, alsoThere = {}) => {
     const findings = findingsOf({ [path]: text, ...alsoThere });
     expect(findings).toContainEqual(expect.objectContaining({ check, path, line }));
+  });
+
+  it('let a file wait for its user, until it has one', () => {
+    const files = Object.entries(repository).map(([path, text]) => ({ path, text }));
+    const waiting = { path: 'src/money/allocate.ts', text: comment };
+    expect(deadFiles([...files, waiting], [])).toHaveLength(1);
+    expect(deadFiles([...files, waiting], [waiting.path])).toEqual([]);
+    expect(deadFiles(files, ['src/store/store.ts'])).toMatchObject([
+      { path: 'src/store/store.ts', message: 'it is used: take it off the list' },
+    ]);
   });
 
   it('name what to write instead', () => {

@@ -17,13 +17,18 @@ function isEntryPoint(file: SourceFile): boolean {
 }
 
 /** Written before its user comes, with the reason. A file leaves the list when it is imported. */
-const aheadOfUse: Readonly<Record<string, string>> = {};
+const aheadOfUse: Readonly<Record<string, string>> = {
+  'src/money/allocate.ts': 'payments and postings share amounts out; they are not built yet',
+};
 
 /**
  * A file that nobody imports. A file of src/ that only tests import is dead too: the tests keep
  * something alive that the program does not use.
  */
-export const noDeadFiles: Check = (files) => {
+export function deadFiles(
+  files: readonly SourceFile[],
+  expected: readonly string[],
+): readonly Finding[] {
   const code = files.filter(isCode);
   const graph = importGraph(code);
   return code
@@ -34,12 +39,14 @@ export const noDeadFiles: Check = (files) => {
       const finding = (message: string) => [
         { path: file.path, line: 1, check: 'dead file', message },
       ];
-      const isExpected = Object.hasOwn(aheadOfUse, file.path);
+      const isExpected = expected.includes(file.path);
       if (users.length > 0) return isExpected ? finding('it is used: take it off the list') : [];
       if (isExpected) return [];
       return finding(importers.length === 0 ? 'nobody imports it' : 'only tests import it');
     });
-};
+}
+
+export const noDeadFiles: Check = (files) => deadFiles(files, Object.keys(aheadOfUse));
 
 function isProgram(file: SourceFile): boolean {
   return isIn('src')(file) && !isTest(file);
