@@ -88,7 +88,7 @@ describe('folders', () => {
     const holder = holdServer(folder, isRoot() ? { user: 'nobody' } : {});
     const outage = await holder.outage();
     expect(outage.code).toBe('data_folder_unwritable');
-    expect(outage.message).toContain(folder);
+    expect(outage.message).toContain(`cannot use ${folder}:`);
     expect(outage.hint).toContain('--data');
     await chmod(folder, 0o755);
     expect(await readdir(folder)).toEqual([]);
@@ -99,6 +99,7 @@ describe('folders', () => {
     await writeFile(join(folder, 'file'), '');
     const outage = await holdServer(join(folder, 'file', 'data')).outage();
     expect(outage.code).toBe('data_folder_invalid');
+    expect(outage.message).toContain(join(folder, 'file', 'data'));
   });
 
   it('refuses data of another PostgreSQL version', async () => {

@@ -61,7 +61,7 @@ export async function createCluster(ask: {
     await syncFolder(parent);
   } catch (error) {
     if (unfinished !== null) await rm(unfinished, { recursive: true, force: true });
-    throw folderOutage({ error, path: serverFolder });
+    throw folderOutage({ error, folder: parent });
   }
 }
 

@@ -21,7 +21,7 @@ export async function writeDurably(
     await rename(`${path}.new`, path);
     await syncFolder(dirname(path));
   } catch (error) {
-    throw folderOutage({ error, path });
+    throw folderOutage({ error, folder: dirname(path) });
   }
 }
 
@@ -41,6 +41,6 @@ export async function exists(path: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return false;
-    throw folderOutage({ error, path });
+    throw folderOutage({ error, folder: dirname(path) });
   }
 }

@@ -48,13 +48,13 @@ describe('a file operation that fails', () => {
     ['ENOTDIR', 'data_folder_invalid'],
   ])('with %s is the outage %s, which names the folder', (code, expected) => {
     const error = Object.assign(new Error(code), { code });
-    const outage = folderOutage({ error, path: '/data/file' });
+    const outage = folderOutage({ error, folder: '/data' });
     expect(outage).toBeInstanceOf(Outage);
     expect(outage).toMatchObject({ code: expected, message: expect.stringContaining('/data') });
   });
 
   it('with anything else stays what it was', () => {
     const error = new Error('a bug');
-    expect(folderOutage({ error, path: '/data/file' })).toBe(error);
+    expect(folderOutage({ error, folder: '/data' })).toBe(error);
   });
 });

@@ -4,7 +4,7 @@
  * PostgreSQL's own messages are in English here (the server runs with LC_ALL=C), so their words
  * can be recognised. What is not recognised is passed on as it was said.
  */
-import { dirname } from 'node:path';
+import { userInfo } from 'node:os';
 import { Outage } from '#errors.ts';
 
 export function codeOf(error: unknown): string {
@@ -12,15 +12,13 @@ export function codeOf(error: unknown): string {
   return typeof error.code === 'string' ? error.code : '';
 }
 
-/** For a file operation in the data folder that failed. */
-export function folderOutage(ask: { readonly error: unknown; readonly path: string }): unknown {
-  const { error, path } = ask;
+/** For a file operation in the folder that failed; what it does not recognise stays what it was. */
+export function folderOutage(ask: { readonly error: unknown; readonly folder: string }): unknown {
+  const { error, folder } = ask;
   const code = codeOf(error);
-  const folder = dirname(path);
   if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(folder, error);
   if (['EACCES', 'EPERM', 'EROFS'].includes(code)) {
-    const who = process.geteuid?.() ?? 'this user';
-    const why = code === 'EROFS' ? 'it is read-only' : `user ${who} has no right to`;
+    const why = code === 'EROFS' ? 'it is read-only' : `user ${currentUser()} has no right to`;
     return new Outage('data_folder_unwritable', `cannot use ${folder}: ${why}`, {
       hint: 'choose another data folder (--data or PAYBEAT_DATA), or let its owner run Paybeat',
       cause: error,
@@ -114,4 +112,13 @@ function lastWords(said: string): string {
     .map((line) => line.replace(/^.*?\b(FATAL|PANIC|ERROR|HINT|DETAIL|LOG|initdb: error):\s+/, ''))
     .filter((line) => line.trim() !== '');
   return lines.slice(-3).join(' / ').slice(0, 500) || 'it ended without a word';
+}
+
+/** By name where the system knows one. */
+function currentUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.geteuid?.() ?? '');
+  }
 }

@@ -26,7 +26,7 @@ export async function readPointer(dataFolder: string): Promise<Pointer | null> {
     text = await readFile(path, 'utf8');
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return null;
-    throw folderOutage({ error, path });
+    throw folderOutage({ error, folder: dataFolder });
   }
   try {
     const value: unknown = JSON.parse(text);

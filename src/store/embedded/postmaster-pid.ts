@@ -44,7 +44,7 @@ export async function readPostmasterPid(
     return parsePostmasterPid(await readFile(path, 'utf8')) ?? 'unreadable';
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return 'absent';
-    throw folderOutage({ error, path });
+    throw folderOutage({ error, folder: clusterFolder });
   }
 }
 

@@ -82,7 +82,7 @@ export async function readPassword(place: ServerPlace): Promise<string> {
   try {
     return (await readFile(path, 'utf8')).trim();
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw folderOutage({ error, path });
+    if (codeOf(error) !== 'ENOENT') throw folderOutage({ error, folder: place.serverFolder });
     throw new Outage('password_missing', `the database's password is not in ${path}`, {
       hint: 'restore the file from where the data came from',
       cause: error,

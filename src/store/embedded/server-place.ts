@@ -50,8 +50,19 @@ export async function openDataFolder(dataFolder: string): Promise<string> {
     await access(folder, constants.W_OK | constants.X_OK);
     return await realpath(folder);
   } catch (error) {
-    throw folderOutage({ error, path: join(folder, '.') });
+    throw folderOutage({ error: await whyNot(folder, error), folder });
   }
+}
+
+/** `mkdir` answers "no such folder" where the one above it may not be written in. */
+async function whyNot(folder: string, error: unknown): Promise<unknown> {
+  if (codeOf(error) !== 'ENOENT') return error;
+  let above = dirname(folder);
+  while (!(await exists(above))) above = dirname(above);
+  return access(above, constants.W_OK).then(
+    () => error,
+    (reason: unknown) => reason,
+  );
 }
 
 /** Where the data are, or are to be. Makes nothing. */

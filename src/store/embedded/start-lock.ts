@@ -11,7 +11,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { readlink, symlink, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Outage } from '#errors.ts';
 import { codeOf, folderOutage } from './failures.ts';
 import { isLive, processMark } from './process-facts.ts';
@@ -90,7 +90,7 @@ async function create(path: string, target: string): Promise<boolean> {
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
-    throw folderOutage({ error, path });
+    throw folderOutage({ error, folder: dirname(path) });
   }
 }
 
@@ -99,7 +99,7 @@ async function read(path: string): Promise<string | null> {
     return await readlink(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null;
-    throw folderOutage({ error, path });
+    throw folderOutage({ error, folder: dirname(path) });
   }
 }
 

@@ -130,7 +130,7 @@ async function openFirstWords(logFolder: string) {
   try {
     return await open(path, 'w', 0o600);
   } catch (error) {
-    throw folderOutage({ error, path });
+    throw folderOutage({ error, folder: logFolder });
   }
 }
 
