@@ -84,7 +84,7 @@ function addParts(
   if (settings.proration === 'hours' && partial && hoursMicro === null) return missingHours();
   const weighted = parts.reduce((sum, part) => sum + part.annualMinor * BigInt(part.days), 0n);
   let amount: Minor;
-  let arithmetic: string;
+  let divisor: string;
   if (settings.proration === 'hours' && hoursMicro !== null) {
     // Hours say how much of the period; where the salary changed, working days split them.
     const days = BigInt(parts.reduce((sum, part) => sum + part.days, 0));
@@ -94,12 +94,12 @@ function addParts(
       days * settings.hoursPerYear * 1_000_000n,
       code.rounding,
     );
-    arithmetic = `annual salary × ${hoursText(hoursMicro)} ÷ ${settings.hoursPerYear} hours`;
+    divisor = `${days} × ${hoursText(hoursMicro)} ÷ ${settings.hoursPerYear}`;
   } else {
     if (hoursMicro !== null) return hoursOnSalary();
-    const whole = BigInt(countDays(period, sheet)) * period.periodsPerYear;
-    amount = divideRounded(weighted, whole, code.rounding);
-    arithmetic = `Σ annual salary × days ÷ (${period.periodsPerYear} × ${countDays(period, sheet)})`;
+    const days = countDays(period, sheet);
+    amount = divideRounded(weighted, BigInt(days) * period.periodsPerYear, code.rounding);
+    divisor = `(${period.periodsPerYear} × ${days})`;
   }
   sheet.add(code, amount);
   tell(sheet, { parts, span, hoursMicro });
@@ -112,7 +112,7 @@ function addParts(
       { name: `${unitOf(sheet)} of the period`, value: `${countDays(period, sheet)}` },
     ],
     table: null,
-    arithmetic: `${arithmetic} = ${amountText(amount, sheet)}`,
+    arithmetic: `(${parts.map((part) => timesDays(part, sheet)).join(' + ')}) ÷ ${divisor} = ${amountText(amount, sheet)}`,
     rounding: code.rounding,
     children: parts.map((part) => explainPart(part, sheet)),
   }));
@@ -129,10 +129,14 @@ function explainPart(part: Part, sheet: Worksheet): Explanation {
       { name: unitOf(sheet), value: `${part.days}` },
     ],
     table: null,
-    arithmetic: `${amountText(part.annualMinor, sheet)} × ${part.days}`,
+    arithmetic: timesDays(part, sheet),
     rounding: null,
     children: [],
   };
+}
+
+function timesDays({ annualMinor, days }: Part, sheet: Worksheet): string {
+  return `${amountText(annualMinor, sheet)} × ${days}`;
 }
 
 /** Why the salary is not the usual one, for the payslip's reader. */

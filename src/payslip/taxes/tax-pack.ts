@@ -48,6 +48,8 @@ export interface TaxTable {
 export interface TaxPack<Facts extends PayslipFacts> {
   readonly id: string;
   readonly title: string;
+  /** The choices that the pack was made with, as a short text: equal text, equal results. */
+  readonly settings: string;
   /** What a pay code can be exempt from, by name. */
   readonly subjects: readonly string[];
   /** The lines that the pack writes; a company's pay codes must contain each of them. */

@@ -8,7 +8,7 @@ import { formatPercent, type Rate } from '#money/rate.ts';
 import { mulDiv } from '#money/rounding.ts';
 import type { Explanation, ExplanationInput } from '#payslip/explanation.ts';
 import type { TaxableWages, TaxLine, TaxTable } from '#payslip/taxes/tax-pack.ts';
-import { type FicaAsk, ficaWages } from './fica.ts';
+import { type FicaAsk, FUTA, ficaWages, MEDICARE, SS } from './fica.ts';
 
 export function explainFica(
   ask: FicaAsk & { readonly table: TaxTable },
@@ -19,6 +19,7 @@ export function explainFica(
   const told = new Map<number, Explanation>();
 
   const ssWages = wagesOf('Social Security wages', ssMinor, [
+    ...subjectInputs(wages, SS),
     { name: 'wage base of the year', value: money(figures.socialSecurity.wageBaseMinor) },
     { name: 'wages before this payslip', value: before(yearToDate, lines.socialSecurityWages) },
   ]);
@@ -30,7 +31,7 @@ export function explainFica(
     tax('Social Security, employer', ssRate, { of: ssWages, table }),
   );
 
-  const medicareWages = wagesOf('Medicare wages', medicareMinor, []);
+  const medicareWages = wagesOf('Medicare wages', medicareMinor, subjectInputs(wages, MEDICARE));
   told.set(lines.medicareWages.slot, onTable(medicareWages, table));
   const { rate, additionalRate, additionalAboveMinor } = figures.medicare;
   told.set(lines.medicare.slot, tax('Medicare', rate, { of: medicareWages, table }));
@@ -52,6 +53,7 @@ export function explainFica(
 
   if (futaMinor > 0n) {
     const futaWages = wagesOf('FUTA wages', futaMinor, [
+      ...subjectInputs(wages, FUTA),
       { name: 'wage base of the year', value: money(figures.futa.wageBaseMinor) },
       { name: 'wages before this payslip', value: before(yearToDate, lines.futaWages) },
     ]);
@@ -79,6 +81,14 @@ function wagesOf(
     rounding: null,
     children: [],
   };
+}
+
+function subjectInputs(wages: TaxableWages, subject: number): readonly ExplanationInput[] {
+  return [
+    { name: 'regular wages', value: money(wages.regular[subject] ?? 0n) },
+    { name: 'supplemental wages', value: money(wages.supplemental[subject] ?? 0n) },
+    { name: 'deductions before tax', value: money(wages.pretax[subject] ?? 0n) },
+  ];
 }
 
 function tax(

@@ -13,9 +13,9 @@ import type { OpenTaxPack, TaxableWages, TaxLine, TaxSheet } from '#payslip/taxe
 import type { FederalFigures } from './federal-year.ts';
 
 // Positions among `usTaxSubjects`.
-const SS = 1;
-const MEDICARE = 2;
-const FUTA = 3;
+export const SS = 1;
+export const MEDICARE = 2;
+export const FUTA = 3;
 
 export interface FicaLines {
   readonly socialSecurity: TaxLine;

@@ -50,6 +50,7 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
   return {
     id: 'us-federal',
     title: 'United States federal payroll taxes',
+    settings: `${options.supplementalMethod ?? 'flat'} ${options.futaPercent ?? 'full credit'}`,
     subjects: usTaxSubjects,
     payCodes: federalLines,
     tables,

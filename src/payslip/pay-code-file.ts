@@ -1,0 +1,160 @@
+/**
+ * Pay codes as a company writes them: a JSON file, its published JSON Schema, and back.
+ *
+ * Keys are in snake_case there and otherwise those of `PayCodeDefinition`. The schema cannot say
+ * everything that is checked (that a base exists, that no definition is circular): what it
+ * refuses is refused, and more besides.
+ */
+
+import { z } from 'zod';
+import { type Answer, type Issue, refuse } from '#errors.ts';
+import { roundingModes } from '#money/rounding.ts';
+import { readJson } from '#read-json.ts';
+import { type CompileAsk, compilePayCodes } from './compile-pay-codes.ts';
+import type { PayCodeDefinition, PayCodes } from './pay-code.ts';
+
+const decimal = z.string().regex(/^(0|[1-9][0-9]*)(\.[0-9]+)?$/, {
+  error: 'Expected a decimal number as text, for instance "12.50".',
+});
+const base = z
+  .array(z.string().regex(/^-?([A-Z0-9][A-Z0-9_]*|gross|disposable|net)$/))
+  .min(1)
+  .describe('Pay codes, gross, disposable or net; -NAME subtracts');
+
+const amountRule = z.discriminatedUnion('by', [
+  z.strictObject({ by: z.literal('salary') }),
+  z.strictObject({
+    by: z.literal('hours'),
+    multiplier: z.string().regex(/^-?(0|[1-9][0-9]*)(\.[0-9]+)?$/),
+    rate: decimal.optional().describe('Currency units an hour, up to six decimals'),
+    premium: z.boolean().optional().describe('On top of hours that another code pays'),
+    of_salary: z.boolean().optional().describe('The annual salary by the hours of a year'),
+  }),
+  z.strictObject({ by: z.literal('pieces'), rate: decimal.optional() }),
+  z.strictObject({ by: z.literal('amount'), amount: decimal.optional() }),
+  z.strictObject({ by: z.literal('percent'), of: base, percent: decimal.optional() }),
+  z.strictObject({
+    by: z.literal('bands'),
+    of: base,
+    bands: z.array(z.strictObject({ above: decimal, percent: decimal })).min(1),
+    annualize: z.boolean().optional(),
+  }),
+  z.strictObject({
+    by: z.literal('match'),
+    matches: z.string(),
+    of: base,
+    tiers: z.array(z.strictObject({ up_to_percent: decimal, match_percent: decimal })).min(1),
+  }),
+  z.strictObject({ by: z.literal('tax_pack') }),
+]);
+
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'Expected a date, YYYY-MM-DD.' });
+
+export const payCodeShape = z.strictObject({
+  id: z.int().min(1).max(32_767).describe('For ever; 1 to 999 are built in'),
+  code: z.string().regex(/^[A-Z0-9][A-Z0-9_]{0,39}$/),
+  kind: z.enum([
+    'earning',
+    'reimbursement',
+    'deduction',
+    'tax',
+    'employer_contribution',
+    'information',
+  ]),
+  title: z.string().trim().min(1).max(200),
+  valid_from: date.optional().describe('First pay date of this version'),
+  valid_until: date.optional().describe('Last pay date of this version'),
+  amount: amountRule,
+  wages: z.enum(['regular', 'supplemental']).optional(),
+  exempt_from: z.array(z.string()).optional().describe('Taxes that leave it out or come after it'),
+  rounding: z.enum(roundingModes).optional(),
+  caps: z
+    .strictObject({
+      per_period: decimal.optional(),
+      monthly: decimal.optional(),
+      annual: decimal.optional(),
+    })
+    .optional(),
+  priority: z.int().min(0).max(10_000).optional().describe('Deductions: lower first'),
+  minimum_net: decimal.optional(),
+  if_short: z.enum(['hold', 'part', 'skip']).optional(),
+  garnishment: z
+    .strictObject({ percent_of_disposable: decimal, protected_per_week: decimal.optional() })
+    .optional(),
+  applies_to_all: z.boolean().optional(),
+  journal_account: z.string().trim().min(1).max(100),
+});
+
+export const payCodeFileShape = z.strictObject({
+  $schema: z.string().optional(),
+  pay_codes: z.array(payCodeShape).max(2_000),
+});
+
+/** Definitions as JSON, without the check of the whole list. */
+export type PayCodeJson = z.infer<typeof payCodeShape>;
+
+/**
+ * The company's own codes beside (or as later versions of) the given ones, checked together.
+ * Refuses `invalid_pay_codes`, with pointers into the file.
+ */
+export function parsePayCodeFile(
+  json: unknown,
+  ask: CompileAsk & { readonly beside: readonly PayCodeDefinition[] },
+): Answer<PayCodes> {
+  const read = readJson(json, payCodeFileShape);
+  if (read.value === null) return refused(read.issues);
+  const own = read.value.pay_codes.map(payCodeFrom);
+  const compiled = compilePayCodes([...ask.beside, ...own], ask);
+  if (compiled.ok) return compiled;
+  return refused((compiled.refusal.issues ?? []).map((issue) => inFile(issue, ask.beside.length)));
+}
+
+export function payCodeFrom(json: PayCodeJson): PayCodeDefinition {
+  // The shape is the definition with other key names; the tests compare them key by key.
+  return renamed(json, camelCase) as PayCodeDefinition;
+}
+
+/** A definition as it stands in a file. */
+export function payCodeJson(definition: PayCodeDefinition): PayCodeJson {
+  return renamed(definition, snakeCase) as PayCodeJson;
+}
+
+export function payCodeJsonSchema(): Readonly<Record<string, unknown>> {
+  return z.toJSONSchema(payCodeFileShape, { io: 'input' });
+}
+
+/** `/12/caps/perPeriod` of the whole list → `/pay_codes/2/caps/per_period` of the file. */
+export function inFile({ pointer, code, message }: Issue, before: number): Issue {
+  const [, index = '', ...rest] = pointer.split('/');
+  if (index === '') return { pointer: '/pay_codes', code, message };
+  const place = [`${Number(index) - before}`, ...rest.map(snakeCase)].join('/');
+  return { pointer: `/pay_codes/${place}`, code, message };
+}
+
+function refused(issues: readonly Issue[]): Answer<never> {
+  return refuse({
+    family: 'invalid',
+    code: 'invalid_pay_codes',
+    message: `the pay codes cannot be used: ${issues[0]?.message ?? ''}`,
+    hint: 'correct the definitions at the places given; nothing was saved',
+    issues,
+  });
+}
+
+function renamed(value: unknown, rename: (key: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((entry) => renamed(entry, rename));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, entry]) => entry !== undefined)
+      .map(([key, entry]) => [rename(key), renamed(entry, rename)]),
+  );
+}
+
+function camelCase(key: string): string {
+  return key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function snakeCase(key: string): string {
+  return key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
