@@ -11,6 +11,7 @@ import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { Config } from '#config.ts';
+import type { TaskEvent } from '#engine/engine.ts';
 import { inProcessEngine } from '#engine/in-process.ts';
 import { Outage } from '#errors.ts';
 import { serve } from '#operations/serve.ts';
@@ -19,7 +20,7 @@ import { embeddedServer } from '#store/embedded/embedded-server.ts';
 import { migrate, migrations, schemaVersion } from '#store/migrate.ts';
 import { hasOwnClock } from '#store/reads/server.ts';
 import { createStore } from '#store/store.ts';
-import { type PaybeatEvent, telemetry } from '#telemetry.ts';
+import { type PaybeatEvent, type Telemetry, telemetry } from '#telemetry.ts';
 import { systemClock } from '#time/clock.ts';
 
 export interface WorldAsk {
@@ -67,7 +68,7 @@ export async function openWorld(ask: WorldAsk): Promise<OpenedWorld> {
         hint: 'this is a test or rehearsal database; it must not pay anybody',
       });
     }
-    const engine = inProcessEngine({ clock: systemClock });
+    const engine = inProcessEngine({ clock: systemClock, onEvent: tellTasks(world.telemetry) });
     const serveUntil = (signal: AbortSignal) =>
       serve(world, {
         engine,
@@ -86,6 +87,15 @@ export async function openWorld(ask: WorldAsk): Promise<OpenedWorld> {
     await server?.release();
     throw error;
   }
+}
+
+/** A task that failed or is tried again is told, with what was thrown. */
+function tellTasks({ emit }: Telemetry): (event: TaskEvent) => void {
+  return ({ kind, id, task, attempts, error }) => {
+    if (kind !== 'task_failed' && kind !== 'task_retried') return;
+    const message = error instanceof Error ? error.message : String(error);
+    emit({ kind, id, task, attempts, message });
+  };
 }
 
 async function pauseFor(milliseconds: number, signal: AbortSignal): Promise<void> {

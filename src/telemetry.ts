@@ -62,17 +62,29 @@ export type PaybeatEvent =
       readonly code: string;
       readonly message: string;
       readonly retryInSeconds: number;
+    }
+  | {
+      readonly kind: 'task_failed' | 'task_retried';
+      readonly id: string;
+      readonly task: string;
+      readonly attempts: number;
+      readonly message: string;
     };
 
 export interface Telemetry {
   emit(event: PaybeatEvent): void;
 }
 
-const atError: ReadonlySet<PaybeatEvent['kind']> = new Set(['chunk_failed', 'outage']);
+const atError: ReadonlySet<PaybeatEvent['kind']> = new Set([
+  'chunk_failed',
+  'outage',
+  'task_failed',
+]);
 const atDebug: ReadonlySet<PaybeatEvent['kind']> = new Set(['employees_calculated', 'claim_lost']);
 const atWarning: ReadonlySet<PaybeatEvent['kind']> = new Set([
   'period_refused',
   'period_held',
+  'task_retried',
   'schedule_stuck',
 ]);
 
