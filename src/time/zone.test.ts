@@ -141,6 +141,14 @@ describe('a stretch without clock changes', () => {
     }
   });
 
+  it('does not reach over a change, also when it was found at the very moment of the change', () => {
+    resolveLocal(local('2026-03-08T03:00'), 'America/New_York');
+    const skipped = resolveLocal(local('2026-03-08T02:30'), 'America/New_York');
+    expect([skipped.kind, skipped.at.toString()]).toEqual(['skipped', '2026-03-08T07:00:00Z']);
+    resolveLocal(local('2026-11-01T02:00'), 'America/New_York');
+    expect(resolveLocal(local('2026-11-01T01:30'), 'America/New_York').kind).toBe('doubled');
+  });
+
   it('does not swallow parts of a millisecond', () => {
     const fine = local('2026-06-15T12:00:00.000001');
     resolveLocal(local('2026-06-15T12:00'), 'Europe/Paris');

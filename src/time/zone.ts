@@ -91,7 +91,8 @@ function wallMsOf(local: Temporal.PlainDateTime): number {
 function rememberSteady(found: Temporal.ZonedDateTime): void {
   const offsetMs = found.offsetNanoseconds / 1e6;
   const margin = 1.5 * DAY_MS;
-  const before = found.getTimeZoneTransition('previous');
+  // Strictly before: from the very moment of a change, `previous` would answer the one before it.
+  const before = found.add({ nanoseconds: 1 }).getTimeZoneTransition('previous');
   const after = found.getTimeZoneTransition('next');
   if (!Number.isInteger(offsetMs)) return;
   lastSteady.set(found.timeZoneId, {

@@ -48,12 +48,13 @@ export interface MarkedPeriod {
 }
 
 export function marksOf(schedule: PaySchedule, of: MarkedPeriod): readonly Mark[] {
+  const moments = momentsOf(of.row);
   return [
     ...transitionMarks(schedule, of),
     ...payDateMarks(schedule, of),
     ...refusalMarks(of),
-    ...closedDayMarks(schedule, of),
-    ...clockMarks(of),
+    ...closedDayMarks(schedule, moments),
+    ...clockMarks(of.changes, moments),
     ...orderMarks(of),
   ];
 }
@@ -153,28 +154,32 @@ interface Moment {
 }
 
 function momentsOf(row: Omit<PlanRow, 'marks'>): readonly Moment[] {
-  const named = [
-    ['input cut-off', row.inputCutoff],
-    ['due instant', row.due],
-    ['approval deadline', row.approvalDeadline],
-  ] as const;
-  return named.flatMap(([name, moment]) =>
-    moment === null ? [] : [{ name, day: toEpochDay(moment.local.toPlainDate()) }],
-  );
+  const moments: Moment[] = [];
+  const add = (name: string, moment: { readonly local: Temporal.PlainDateTime } | null) => {
+    if (moment !== null) moments.push({ name, day: epochDayOf(moment.local) });
+  };
+  add('input cut-off', row.inputCutoff);
+  add('due instant', row.due);
+  add('approval deadline', row.approvalDeadline);
+  return moments;
 }
 
-function closedDayMarks(schedule: PaySchedule, of: MarkedPeriod): readonly Mark[] {
-  return momentsOf(of.row).flatMap(({ name, day }) => {
-    const because = knowsDay(schedule.calendar, day) ? closedBecause(schedule.calendar, day) : null;
+function closedDayMarks(schedule: PaySchedule, moments: readonly Moment[]): readonly Mark[] {
+  const { calendar } = schedule;
+  return moments.flatMap(({ name, day }) => {
+    const because = knowsDay(calendar, day) ? closedBecause(calendar, day) : null;
     if (because === null) return [];
     const message = `The ${name}, ${dayInWords(day)}, is on a closed day (${because}).`;
     return [{ code: 'deadline_on_closed_day' as const, message }];
   });
 }
 
-function clockMarks(of: MarkedPeriod): readonly Mark[] {
-  return momentsOf(of.row).flatMap(({ name, day }) => {
-    const change = of.changes.get(day);
+function clockMarks(
+  changes: ReadonlyMap<EpochDay, string>,
+  moments: readonly Moment[],
+): readonly Mark[] {
+  return moments.flatMap(({ name, day }) => {
+    const change = changes.get(day);
     if (change === undefined) return [];
     const message = `On the day of the ${name}, ${isoOf(day)}, ${change}.`;
     return [{ code: 'clock_change' as const, message }];
@@ -182,7 +187,7 @@ function clockMarks(of: MarkedPeriod): readonly Mark[] {
 }
 
 function orderMarks(of: MarkedPeriod): readonly Mark[] {
-  const { due, approvalDeadline, inputCutoff, startOn } = of.row;
+  const { due, approvalDeadline, inputCutoff } = of.row;
   if (due === null) return [];
   const marks: Mark[] = [];
   if (approvalDeadline !== null && Temporal.Instant.compare(due.at, approvalDeadline.at) > 0) {
@@ -193,7 +198,7 @@ function orderMarks(of: MarkedPeriod): readonly Mark[] {
     const message = 'The run opens before the input cut-off: later inputs would be missed.';
     marks.push({ code: 'input_cutoff_after_due', message });
   }
-  if (Temporal.PlainDate.compare(due.local.toPlainDate(), startOn) < 0) {
+  if (epochDayOf(due.local) < of.dated.startDay) {
     const message = 'The run opens before the period begins.';
     marks.push({ code: 'due_before_period_start', message });
   }
