@@ -173,6 +173,7 @@ function keepInUse(ask: {
   let again: Promise<void> = Promise.resolve();
   const ending = new AbortController();
   const enterAgain = async () => {
+    let lastWhy = '';
     for (let pauseSeconds = 0.1; !hasEnded; pauseSeconds = Math.min(pauseSeconds * 2, 5)) {
       try {
         use = await ask.enter();
@@ -180,7 +181,9 @@ function keepInUse(ask: {
         watch();
         return;
       } catch (error) {
-        ask.say(`PostgreSQL went away: ${error instanceof Error ? error.message : String(error)}`);
+        const why = error instanceof Error ? error.message : String(error);
+        if (why !== lastWhy) ask.say(`PostgreSQL went away, trying to bring it back: ${why}`);
+        lastWhy = why;
         const pause = setTimeout(pauseSeconds * 1000, undefined, {
           ref: false,
           signal: ending.signal,

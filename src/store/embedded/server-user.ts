@@ -113,14 +113,19 @@ interface Command {
   readonly user?: RunsAs;
 }
 
-/** Its output; rejects with an Error that has `stderr` when it fails. */
+/** `stderr` is missing when the program could not even be started. */
+export interface Failure extends Error {
+  readonly stderr?: string;
+}
+
+/** Its output; rejects with a Failure. */
 export function run(command: Command): Promise<string> {
   const { program, args, user = null } = command;
   return new Promise((done, fail) => {
     const options = { ...startedAs(user), maxBuffer: 1 << 22 };
     execFile(program, args, options, (error, stdout, stderr) => {
       if (error === null) done(stdout);
-      else fail(Object.assign(error, { stderr, stdout }));
+      else fail(Object.assign(error, { stderr }));
     });
   });
 }
