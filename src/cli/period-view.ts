@@ -37,14 +37,14 @@ export function periodJson(period: PeriodRow): Readonly<Record<string, unknown>>
 
 export const periodColumns: readonly Column[] = [
   { title: 'period', align: 'right' },
-  { title: 'company' },
-  { title: 'schedule' },
-  { title: 'first day' },
+  { title: 'company', isLong: true },
+  { title: 'schedule', isSpare: true },
+  { title: 'first day', isSpare: true },
   { title: 'last day' },
   { title: 'pay date' },
   { title: 'status' },
   { title: 'due', isLong: true },
-  { title: 'run' },
+  { title: 'run', isSpare: true },
 ];
 
 export function periodCells(period: PeriodRow, now: Temporal.Instant): readonly string[] {

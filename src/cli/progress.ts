@@ -69,11 +69,12 @@ function lines(stream: TextStream, ask: { what: string; total: number }): Progre
   let lastStep = 0;
   return {
     reached: (done) => {
-      const step = Math.floor((Math.min(done, ask.total) / ask.total) * steps);
+      const count = Math.min(done, ask.total);
+      const step = Math.floor((count / ask.total) * steps);
       if (step <= lastStep) return;
       lastStep = step;
       const percent = (100 / steps) * step;
-      stream.write(`${ask.what}: ${done} of ${ask.total} (${percent} %)\n`);
+      stream.write(`${ask.what}: ${count} of ${ask.total} (${percent} %)\n`);
     },
     end: () => undefined,
   };

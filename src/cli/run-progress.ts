@@ -51,7 +51,11 @@ export function followRuns(
         runs.set(event.runId, { progress, done: new Map() });
       } else if (event.kind === 'employees_calculated') reached(event, event.done);
       else if (event.kind === 'chunk_done') reached(event, event.paid + event.held);
-      else if (event.kind === 'run_moved') end(event.runId);
+      else if (event.kind === 'run_moved') {
+        // In review everyone on the roster is accounted for, those excluded too.
+        if (event.move === 'review') runs.get(event.runId)?.progress.reached(Infinity);
+        end(event.runId);
+      }
     },
     end: () => {
       for (const runId of runs.keys()) end(runId);

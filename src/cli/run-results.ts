@@ -18,10 +18,10 @@ export function showResults(page: Page, results: readonly PeriodResult[]): void 
   page.table({
     columns: [
       { title: 'period', align: 'right' },
-      { title: 'company' },
-      { title: 'dates' },
-      { title: 'run', align: 'right' },
-      { title: 'state' },
+      { title: 'company', isLong: true },
+      { title: 'dates', isSpare: true },
+      { title: 'run', align: 'right', isSpare: true },
+      { title: 'state', isSpare: true },
       { title: 'employees', align: 'right' },
       { title: 'gross', align: 'right' },
       { title: 'taxes', align: 'right' },

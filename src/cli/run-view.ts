@@ -45,13 +45,13 @@ export function runJson(run: RunRow): Readonly<Record<string, unknown>> {
 export const runColumns: readonly Column[] = [
   { title: 'run', align: 'right' },
   { title: 'period', align: 'right' },
-  { title: 'company' },
-  { title: 'schedule' },
+  { title: 'company', isLong: true },
+  { title: 'schedule', isSpare: true },
   { title: 'pay date' },
   { title: 'state' },
-  { title: 'employees', align: 'right' },
+  { title: 'employees', align: 'right', isSpare: true },
   { title: 'gross', align: 'right' },
-  { title: 'taxes', align: 'right' },
+  { title: 'taxes', align: 'right', isSpare: true },
   { title: 'net', align: 'right' },
   { title: 'held', align: 'right' },
 ];

@@ -16,6 +16,32 @@ const table = {
 const text = (width: number | null): string =>
   tableText(table, { width, heading: (title) => title });
 
+describe('a table on a narrow terminal', () => {
+  const spare = {
+    columns: [
+      { title: 'id', align: 'right' as const },
+      { title: 'dates', isSpare: true },
+      { title: 'state', isSpare: true },
+      { title: 'why', isLong: true },
+    ],
+    rows: [['1', '2026-01-01', 'committed', 'a reason of some length, and more']],
+  };
+  const at = (width: number): string => tableText(spare, { width, heading: (title) => title });
+
+  it('wraps, then leaves spare columns out, then wraps harder', () => {
+    expect(at(50)).toContain('2026-01-01  committed  a reason of some');
+    expect(at(40)).toContain(' 1  2026-01-01  a reason of some');
+    expect(at(20)).toBe('id  why\n 1  a reason of some\n    length, and more');
+    expect(at(13).split('\n').length).toBeGreaterThan(3);
+  });
+
+  it('breaks a word that is longer than its column, and loses no letter', () => {
+    const one = { columns: [{ title: 'c', isLong: true }], rows: [['harbour-bakery-annex']] };
+    const text = tableText(one, { width: 8, heading: (title) => title });
+    expect(text.split('\n').slice(1).join('')).toBe('harbour-bakery-annex');
+  });
+});
+
 describe('a table', () => {
   it('has no frame and lines up, wide letters included', () => {
     expect(text(null)).toBe(

@@ -2,8 +2,9 @@
  * Rows and columns as text that fits the terminal.
  *
  * No frames: a table that goes through a pipe stays readable by `grep` and `awk`. Where the
- * terminal is too narrow, the columns that may be shortened are wrapped; where even that is
- * not enough, each row becomes a block of lines.
+ * terminal is too narrow, long columns are wrapped, then spare columns are left out (the last
+ * one first), then long columns are wrapped harder; where even that is not enough, each row
+ * becomes a block of lines.
  */
 
 import Table from 'cli-table3';
@@ -15,10 +16,13 @@ export interface Column {
   readonly align?: 'left' | 'right';
   /** May be wrapped when the terminal is narrow: a name, a reason. */
   readonly isLong?: boolean;
+  /** May be left out when the terminal is narrow; --json always has it. */
+  readonly isSpare?: boolean;
 }
 
 const gap = 2;
-const longWidthMin = 12;
+/** A long column is wrapped to this before another is left out, and to the second number after that. */
+const longWidths = [16, 8] as const;
 
 const noFrame = Object.fromEntries(
   [
@@ -33,30 +37,29 @@ interface Look {
   readonly heading: (text: string) => string;
 }
 
+interface Cells {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly string[])[];
+}
+
 /** Lines without the last line end. */
-export function tableText(
-  table: { readonly columns: readonly Column[]; readonly rows: readonly (readonly string[])[] },
-  look: Look,
-): string {
-  const { columns } = table;
-  const rows = table.rows.map((row) => columns.map((_, place) => visible(row[place] ?? '')));
-  const natural = columns.map(({ title }, place) =>
-    rows.reduce(
-      (width, row) => Math.max(width, displayWidth(row[place] ?? '')),
-      displayWidth(title),
-    ),
-  );
-  const widths = fitted(natural, { columns, width: look.width });
-  if (widths === null) return blocks(rows, { columns, look });
+export function tableText(table: Cells, look: Look): string {
+  const whole: Cells = {
+    columns: table.columns,
+    rows: table.rows.map((row) => table.columns.map((_, place) => visible(row[place] ?? ''))),
+  };
+  const found = fitted(whole, look.width);
+  if (found === null) return blocks(whole, look);
+  const { columns, rows } = found.cells;
+  const { widths } = found;
   const printed = new Table({
     head: columns.map(({ title }) => look.heading(title)),
     colWidths: widths.map((width) => width + gap),
     colAligns: columns.map(({ align }) => align ?? 'left'),
-    wordWrap: true,
     chars: noFrame,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': gap },
   });
-  printed.push(...rows);
+  printed.push(...rows.map((row) => row.map((cell, place) => wrapped(cell, widths[place] ?? 0))));
   return printed
     .toString()
     .split('\n')
@@ -78,42 +81,94 @@ export function factsText(
     .join('\n');
 }
 
+interface Fitted {
+  readonly cells: Cells;
+  readonly widths: readonly number[];
+}
+
+function fitted(whole: Cells, width: number | null): Fitted | null {
+  const [gently, hard] = longWidths;
+  let cells = whole;
+  for (;;) {
+    const widths = fittingWidths(cells, { width, longMin: gently });
+    if (widths !== null) return { cells, widths };
+    const spare = cells.columns.findLastIndex(({ isSpare }) => isSpare === true);
+    if (spare === -1) break;
+    cells = {
+      columns: cells.columns.toSpliced(spare, 1),
+      rows: cells.rows.map((row) => row.toSpliced(spare, 1)),
+    };
+  }
+  const widths = fittingWidths(cells, { width, longMin: hard });
+  return widths === null ? null : { cells, widths };
+}
+
 /** Widths that fit, the longest column giving way first; null when they cannot. */
-function fitted(
-  natural: readonly number[],
-  ask: { readonly columns: readonly Column[]; readonly width: number | null },
+function fittingWidths(
+  { columns, rows }: Cells,
+  ask: { readonly width: number | null; readonly longMin: number },
 ): readonly number[] | null {
-  if (ask.width === null) return natural;
-  const widths = [...natural];
+  const widths = columns.map(({ title }, place) =>
+    rows.reduce(
+      (width, row) => Math.max(width, displayWidth(row[place] ?? '')),
+      displayWidth(title),
+    ),
+  );
+  if (ask.width === null) return widths;
   const available = ask.width - gap * (widths.length - 1);
   let excess = widths.reduce((sum, width) => sum + width, 0) - available;
-  while (excess > 0) {
-    const place = longest(widths, ask.columns);
-    if (place === null) return null;
-    widths[place] = (widths[place] ?? 0) - 1;
-    excess--;
+  for (; excess > 0; excess--) {
+    let longest: number | null = null;
+    widths.forEach((width, place) => {
+      const { isLong, title = '' } = columns[place] ?? {};
+      if (isLong !== true || width <= Math.max(ask.longMin, displayWidth(title))) return;
+      if (longest === null || width > (widths[longest] ?? 0)) longest = place;
+    });
+    if (longest === null) return null;
+    widths[longest] = (widths[longest] ?? 0) - 1;
   }
   return widths;
 }
 
-function longest(widths: readonly number[], columns: readonly Column[]): number | null {
-  let found: number | null = null;
-  widths.forEach((width, place) => {
-    if (columns[place]?.isLong !== true || width <= longWidthMin) return;
-    if (found === null || width > (widths[found] ?? 0)) found = place;
-  });
-  return found;
+/** Broken at blanks; a word that is longer than the line is broken where it must be. */
+function wrapped(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (displayWidth(longer) <= width) {
+      line = longer;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    line = word;
+    while (displayWidth(line) > width) {
+      const cut = longestStart(line, width);
+      lines.push(cut);
+      line = line.slice(cut.length);
+    }
+  }
+  return [...lines, line].join('\n');
 }
 
-function blocks(
-  rows: readonly (readonly string[])[],
-  ask: { readonly columns: readonly Column[]; readonly look: Look },
-): string {
+/** At least one character, so that wrapping ends. */
+function longestStart(text: string, width: number): string {
+  let start = '';
+  for (const character of text) {
+    if (start !== '' && displayWidth(start + character) > width) break;
+    start += character;
+  }
+  const hyphen = start.lastIndexOf('-');
+  return hyphen > 0 && start !== text ? start.slice(0, hyphen + 1) : start;
+}
+
+function blocks({ columns, rows }: Cells, look: Look): string {
   return rows
     .map((row) =>
       factsText(
-        ask.columns.map(({ title }, place) => [title, row[place] ?? ''] as const),
-        ask.look,
+        columns.map(({ title }, place) => [title, row[place] ?? ''] as const),
+        look,
       ),
     )
     .join('\n\n');

@@ -24,9 +24,9 @@ export function registerCompanyList(program: Command, cli: CliContext): void {
                   { title: 'name', isLong: true },
                   { title: 'employees', align: 'right' },
                   { title: 'currency' },
-                  { title: 'time zone' },
+                  { title: 'time zone', isSpare: true },
                   { title: 'calendar' },
-                  { title: 'state taxes' },
+                  { title: 'state taxes', isSpare: true },
                 ],
                 rows: all.map((company) => [
                   company.code,

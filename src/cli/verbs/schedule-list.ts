@@ -44,9 +44,9 @@ export function registerScheduleList(program: Command, cli: CliContext): void {
                   { title: 'code' },
                   { title: 'frequency' },
                   { title: 'employees', align: 'right' },
-                  { title: 'time zone' },
+                  { title: 'time zone', isSpare: true },
                   { title: 'rule', isLong: true },
-                  { title: 'periods until' },
+                  { title: 'periods until', isSpare: true },
                 ],
                 rows: all.map((one) => [
                   one.company,

@@ -1,0 +1,90 @@
+import type { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import type { TextStream } from './output.ts';
+import type { RegisterVerb } from './program.ts';
+import { runCli } from './program.ts';
+import { verbs } from './verbs.ts';
+
+const nowhere: TextStream = { write: () => true, on: () => undefined };
+
+/** The command with all its verbs, caught while it is put together. */
+async function program(): Promise<Command> {
+  let caught: Command | null = null;
+  const last: RegisterVerb = (command) => {
+    caught = command;
+  };
+  await runCli(
+    {
+      args: ['--version'],
+      env: {},
+      folder: '/',
+      stdout: nowhere,
+      stderr: nowhere,
+      version: '1.2.3',
+      openWorld: () => Promise.reject(new Error('no verb of this test opens the world')),
+    },
+    [...verbs, last],
+  );
+  if (caught === null) throw new Error('the program was not put together');
+  return caught;
+}
+
+function leaves(command: Command): readonly Command[] {
+  return command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+}
+
+function nameOf(command: Command): string {
+  return command.parent?.parent ? `${command.parent.name()} ${command.name()}` : command.name();
+}
+
+function helpOf(command: Command): string {
+  let text = '';
+  command.configureOutput({
+    writeOut: (part) => {
+      text += part;
+    },
+  });
+  command.outputHelp();
+  return text;
+}
+
+describe('the command', () => {
+  it('has these verbs', async () => {
+    expect(leaves(await program()).map(nameOf)).toEqual([
+      'start',
+      'migrate',
+      'company add',
+      'company list',
+      'schedule add',
+      'schedule list',
+      'schedule show',
+      'roster import',
+      'hours import',
+      'balances import',
+      'periods list',
+      'periods show',
+      'periods add',
+      'periods activate',
+      'due',
+      'explain',
+      'run_payroll_automation',
+      'runs list',
+      'runs show',
+      'runs void',
+      'runs retry',
+      'runs recalculate',
+      'payslip show',
+      'verify',
+      'doctor',
+    ]);
+  });
+
+  it('describes every verb and shows an example of it that names it', async () => {
+    for (const leaf of leaves(await program())) {
+      const help = helpOf(leaf);
+      expect(leaf.description(), nameOf(leaf)).not.toBe('');
+      expect(help, nameOf(leaf)).toMatch(/\nExamples:\n {2}\$ /);
+      expect(help, nameOf(leaf)).toContain(`paybeat ${nameOf(leaf)}`);
+    }
+  });
+});

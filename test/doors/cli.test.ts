@@ -1,0 +1,220 @@
+/**
+ * The command as people and scripts use it: the real entry file, in a process of its own, on a
+ * database of its own.
+ */
+
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testDatabase } from '../support/database.ts';
+
+const database = await testDatabase();
+const folder = mkdtempSync(join(tmpdir(), 'paybeat-cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function paybeat(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  return ended(process.execPath, ['bin/paybeat.js', ...args], env);
+}
+
+async function ended(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ended> {
+  const child = spawn(command, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: folder,
+      DATABASE_URL: database.url,
+      PAYBEAT_DATA: join(folder, 'data'),
+      ...env,
+    },
+  });
+  const code = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: await code, out, err };
+}
+
+function json(answer: Ended): Record<string, unknown> {
+  expect(answer.out.split('\n').length, answer.out + answer.err).toBe(2);
+  return JSON.parse(answer.out);
+}
+
+function file(name: string, content: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+describe('a command line that is wrong', () => {
+  it.each([
+    [['rosterr'], 'unknown_verb', 'did you mean roster?'],
+    [['run', '--period-id', 'abc'], 'invalid_argument', "'abc'"],
+    [['run', '--period-id', '0'], 'invalid_argument', 'from 1 to'],
+    [['run', '--force'], 'conflicting_options', '--force needs --period-id'],
+    [['run', '--period-id', '1', '--reason', 'x'], 'conflicting_options', '--reason'],
+    [['schedule', 'add', '--file', 'x', '--frequency', 'weekly'], 'conflicting_options', '--file'],
+    [['schedule', 'add', 'x'], 'missing_option', '--frequency'],
+    [['periods', 'add', '--start', '2024-02-30'], 'invalid_argument', 'February 2024'],
+    [['periods', 'list', '--status', 'done'], 'invalid_argument', 'draft'],
+    [['company'], 'missing_verb', 'add, list'],
+    [['payslip', 'show', '1'], 'missing_argument', 'employee'],
+  ])('%j is told in one line with exit code 2', async (args, code, part) => {
+    const { code: exit, out, err } = await paybeat(args);
+    expect(err).toMatch(new RegExp(`^error ${code}: .*\\n$`));
+    expect(err).toContain(part);
+    expect([exit, out]).toEqual([2, '']);
+  });
+});
+
+describe('a wrong configuration', () => {
+  it('is one message with every problem, before anything is touched', async () => {
+    const { code, out, err } = await paybeat(['start', '--once'], {
+      DATABASE_URL: 'mysql://pay:hunter2@h/pay',
+      PAYBEAT_CHUNKSIZE: '1',
+      PAYBEAT_LOG: 'loud',
+    });
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('3 problems');
+    expect(err).toContain('PAYBEAT_CHUNKSIZE: no such setting. Did you mean PAYBEAT_CHUNK_SIZE?');
+    expect(err).not.toContain('hunter2');
+    expect(existsSync(join(folder, 'data'))).toBe(false);
+  });
+
+  it('with a database that nobody answers at is an outage that shows no password', async () => {
+    const url = 'postgres://pay:hunter2@127.0.0.1:1/pay';
+    const { code, out, err } = await paybeat(['due', '--debug'], { DATABASE_URL: url });
+    expect([code, out]).toEqual([7, '']);
+    expect(err).toMatch(/^error [a-z_]+: /);
+    expect(err).not.toContain('hunter2');
+  });
+
+  it('is examined by doctor, which says what to do', async () => {
+    const url = 'postgres://pay:hunter2@127.0.0.1:1/pay';
+    const answer = await paybeat(['doctor', '--json'], { DATABASE_URL: url });
+    expect(answer.code).toBe(7);
+    expect(json(answer)).toMatchObject({ isHealthy: false });
+    expect(answer.out).not.toContain('hunter2');
+  });
+});
+
+describe('a company', () => {
+  const roster = [
+    'employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date',
+    'E1,Ada Byron,salary,52000,,single,2020-01-01',
+    'E2,Zoë Hale,hourly,,20.50,mfj,2021-06-01',
+    'E3,Ben Adeyemi,hourly,,19,single,2022-03-01',
+    'E4,Una Later,salary,60000,,single,2031-01-01',
+  ].join('\n');
+
+  beforeAll(async () => {
+    const zone = ['--time-zone', 'America/New_York'];
+    const added = await paybeat(['company', 'add', 'acme', '--name', 'Acme Ltd', ...zone]);
+    expect(added.code, added.err).toBe(0);
+    expect(added.out).toContain('State taxes: none calculated');
+  });
+
+  it('takes a roster in whole, or not at all', async () => {
+    const wrong = file(
+      'wrong.csv',
+      roster.replace('single,2020', 'maried,2020').replace('E3', 'E2').replace('Ada', '=Ada'),
+    );
+    const refused = await paybeat(['roster', 'import', wrong]);
+    expect(refused.code).toBe(3);
+    expect(refused.err).toMatch(/^error file_refused: The roster file has 3 problems/);
+    expect(refused.err).toContain('  row 2, column name: ');
+    expect(refused.err).toContain('[unknown_filing_status]');
+    expect(refused.err).toContain('  row 4, column employee_id: ');
+    expect(json(await paybeat(['company', 'list', '--json']))).toMatchObject({
+      companies: [{ code: 'acme', employees: 0 }],
+    });
+
+    const right = file('right.csv', `\ufeff${roster.replaceAll('\n', '\r\n')}`);
+    const dry = await paybeat(['roster', 'import', right, '--dry-run']);
+    expect(dry.out).toContain('4 of them new. Nothing was written.');
+    const taken = await paybeat(['roster', 'import', right, '--json']);
+    expect(json(taken)).toMatchObject({ added: 4, written: true });
+    const again = await paybeat(['roster', 'import', right, '--json']);
+    expect(json(again)).toMatchObject({ added: 0, changed: 0, unchanged: 4 });
+  });
+
+  it('is paid for a period added by hand, once, with everyone accounted for', async () => {
+    const dates = ['--start', '2024-01-01', '--end', '2024-01-31', '--type', 'monthly'];
+    const rule = ['--rule', '{"days_before_end": 3}'];
+    const added = json(await paybeat(['periods', 'add', ...dates, ...rule, '--json']));
+    expect(added).toMatchObject({ status: 'draft', due: { local: '2024-01-28T02:00' } });
+    const period = String(added['periodId']);
+
+    const draft = await paybeat(['run', '--period-id', period]);
+    expect([draft.code, draft.err.split(':')[0]]).toEqual([4, 'error period_not_active']);
+    expect((await paybeat(['periods', 'activate', period])).code).toBe(0);
+
+    const hours = file('hours.csv', 'employee_id,regular_hours,overtime_hours\nE2,160,5\nE9,8,0\n');
+    const unknown = await paybeat(['hours', 'import', hours, '--period-id', period]);
+    expect([unknown.code, unknown.err.includes('[employee_unknown]')]).toEqual([3, true]);
+    file('hours.csv', 'employee_id,regular_hours,overtime_hours\nE2,160,5\n');
+    expect((await paybeat(['hours', 'import', hours, '--period-id', period])).code).toBe(0);
+
+    const run = await paybeat(['run', '--period-id', period, '--force', '--json']);
+    expect(run.code, run.err).toBe(0);
+    expect(json(run)).toMatchObject({
+      results: [
+        { kind: 'ran', run: { state: 'committed', roster: 4, paid: 2, held: 1, excluded: 1 } },
+      ],
+    });
+    const again = await paybeat(['run', '--period-id', period, '--force']);
+    expect([again.code, again.err.split(':')[0]]).toEqual([4, 'error period_completed']);
+
+    const runs = json(await paybeat(['runs', 'list', '--json']))['runs'];
+    const [{ runId, forcedReason }] = runs as [{ runId: number; forcedReason: string }];
+    expect(forcedReason).toMatch(/^forced by /);
+    const slip = json(await paybeat(['payslip', 'show', String(runId), 'E2', '--json']));
+    // 160 h × 20.50 + 5 h × 20.50 × 1.5
+    expect(slip).toMatchObject({ gross: '3433.75', stateTax: 'none_calculated' });
+    const held = await paybeat(['payslip', 'show', String(runId), 'E3']);
+    expect([held.code, held.err.split(':')[0]]).toEqual([5, 'error employee_held']);
+
+    const shown = await paybeat(['runs', 'show', String(runId)]);
+    expect(shown.out).toContain('4 on the roster: 2 paid, 1 held, 1 excluded');
+    expect(shown.out).toContain('State taxes: none calculated');
+    const explained = await paybeat(['explain', period]);
+    expect(explained.out).toContain('it never runs again');
+    expect((await paybeat(['verify'])).code).toBe(0);
+  });
+
+  it('is told apart from one that is not there', async () => {
+    const { code, err } = await paybeat(['periods', 'list', '--company', 'acne']);
+    expect([code, err.includes('Did you mean acme?')]).toEqual([5, true]);
+    expect((await paybeat(['runs', 'show', '999'])).code).toBe(5);
+    expect((await paybeat(['roster', 'import', 'nobodys.csv'])).code).toBe(5);
+  });
+});
+
+describe('without a terminal', () => {
+  it('nothing is coloured and no bar is drawn', async () => {
+    for (const args of [['periods', 'list'], ['--help'], ['verify'], ['runs', 'show', '999']]) {
+      const { out, err } = await paybeat(args, { FORCE_COLOR: '1' });
+      expect(out + err).not.toContain('\u001b');
+    }
+  });
+
+  it('a reader that goes away is no error', async () => {
+    const pipe = 'node bin/paybeat.js verify | head -n 1; echo "${PIPESTATUS[0]}"';
+    const { out, err } = await ended('bash', ['-c', pipe]);
+    expect(err).toBe('');
+    expect(out.trim().split('\n').at(-1)).toBe('0');
+  });
+});
