@@ -205,12 +205,13 @@ function yearlyOf(rule: string): Repetition | 'unreadable' {
 function occurrences(event: Event, years: { to: number }): readonly EpochDay[] {
   const first = civilOf(event.firstDay);
   const found: EpochDay[] = [];
+  const untilDay = event.yearly?.untilDay ?? null;
   let left = event.yearly === null ? 1 : (event.yearly.count ?? Number.POSITIVE_INFINITY);
   for (let year = first.year; year <= years.to && left > 0; year += event.yearly?.interval ?? 1) {
     // A 29 February recurs only in leap years (RFC 5545, 3.3.10: invalid dates are ignored).
     if (first.day > daysInMonth(year, first.month)) continue;
     const day = epochDayOf({ ...first, year });
-    if (event.yearly?.untilDay != null && day > event.yearly.untilDay) break;
+    if (untilDay !== null && day > untilDay) break;
     left -= 1;
     if (event.except.has(day)) continue;
     for (let extra = 0; extra < event.days; extra += 1) found.push(day + extra);

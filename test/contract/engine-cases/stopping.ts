@@ -73,12 +73,12 @@ export const stopping: Cases = {
       await bench.drive(first.stop({ graceful: false }));
       expect(inHand.seen.signal?.aborted).toBe(true);
       const second = gate();
-      await bench.work(async (task) => `second ${String(await second.handler(task))}`);
+      await bench.work(async (task) => `second ${JSON.stringify(await second.handler(task))}`);
       await bench.drive(second.entered);
       inHand.open();
       expect(await bench.outcomeWithin('run-7', 30)).toEqual({ kind: 'not_yet', state: 'started' });
       second.open();
-      expect(await bench.outcome('run-7')).toEqual({ kind: 'success', result: 'second through' });
+      expect(await bench.outcome('run-7')).toEqual({ kind: 'success', result: 'second "through"' });
     },
 
   'a graceful close ends the task in hand, starts no other, and then refuses tasks': async (
