@@ -21,7 +21,7 @@ import { approvalDeadline, type Deadline, inputCutoff } from './deadlines.ts';
 import { type DueInstant, dueInstant } from './due-instant.ts';
 import { daysOf, type PaidDay, paidPeriods, type PeriodSpan, toPayPeriod } from './pay-period.ts';
 import type { DatedPeriod, PaySchedule } from './pay-schedule.ts';
-import { clockChangeDays, type Mark, marksOf, taxYearOf } from './plan/marks.ts';
+import { type ClockChanges, clockChangeDays, type Mark, marksOf, taxYearOf } from './plan/marks.ts';
 
 export interface PlanRow {
   readonly startOn: Temporal.PlainDate;
@@ -112,10 +112,7 @@ function numbered(
   return wanted.map((one) => ({ ...one, payDateOfYear: counted.get(one.dated.endDay) ?? 1 }));
 }
 
-function toRow(
-  schedule: PaySchedule,
-  of: Numbered & { changes: ReadonlyMap<EpochDay, string> },
-): PlanRow {
+function toRow(schedule: PaySchedule, of: Numbered & { changes: ClockChanges }): PlanRow {
   const { dated, paid, payDateOfYear } = of;
   const payDay = paid.kind === 'known' ? paid.day : null;
   const reason = paid.kind === 'known' ? paid.reason : unknownReason(schedule, paid.day);

@@ -1,6 +1,7 @@
 /** What deserves a look in a planned period, each with a code and a sentence. */
 
 import type { Refusal } from '#errors.ts';
+import type { Deadline } from '#schedule/deadlines.ts';
 import { periodsPerYear } from '#schedule/frequency.ts';
 import type { PaidDay } from '#schedule/pay-period.ts';
 import type { DatedPeriod, PaySchedule } from '#schedule/pay-schedule.ts';
@@ -43,8 +44,7 @@ export interface MarkedPeriod {
   readonly paid: PaidDay;
   /** Why a deadline or the due instant could not be told. */
   readonly refusals: readonly Refusal[];
-  /** Local days with a clock change, and what happens on them. */
-  readonly changes: ReadonlyMap<EpochDay, string>;
+  readonly changes: ClockChanges;
 }
 
 export function marksOf(schedule: PaySchedule, of: MarkedPeriod): readonly Mark[] {
@@ -79,24 +79,28 @@ export function taxYearOf(schedule: PaySchedule, day: EpochDay): TaxYear {
   };
 }
 
-/** The clock changes that the plan may meet, by local day, in the schedule's zone and its rule's. */
+/** By zone, local days with a clock change and what happens on them. */
+export type ClockChanges = ReadonlyMap<string, ReadonlyMap<EpochDay, string>>;
+
+/** The clock changes that the plan may meet, in the schedule's zone and in its rule's. */
 export function clockChangeDays(
   schedule: PaySchedule,
   span: { fromDay: EpochDay; toDay: EpochDay },
-): ReadonlyMap<EpochDay, string> {
-  const days = new Map<EpochDay, string>();
-  for (const zone of new Set([schedule.timeZone, schedule.rule?.timeZone ?? schedule.timeZone])) {
-    const from = fromEpochDay(span.fromDay);
-    for (const change of clockChangesBetween(zone, {
-      fromOn: from,
-      toOn: fromEpochDay(span.toDay),
-    })) {
-      const direction = change.minutes > 0 ? 'forward' : 'back';
-      const words = `clocks in ${zone} go ${direction} ${Math.abs(change.minutes)} minutes`;
-      days.set(toEpochDay(change.on), words);
-    }
-  }
-  return days;
+): ClockChanges {
+  const bounds = { fromOn: fromEpochDay(span.fromDay), toOn: fromEpochDay(span.toDay) };
+  const zones = new Set([schedule.timeZone, schedule.rule?.timeZone ?? schedule.timeZone]);
+  return new Map(
+    [...zones].map((zone) => [
+      zone,
+      new Map(
+        clockChangesBetween(zone, bounds).map(({ on, minutes }) => {
+          const direction = minutes > 0 ? 'forward' : 'back';
+          const words = `clocks in ${zone} go ${direction} ${Math.abs(minutes)} minutes`;
+          return [toEpochDay(on), words];
+        }),
+      ),
+    ]),
+  );
 }
 
 function transitionMarks(schedule: PaySchedule, of: MarkedPeriod): readonly Mark[] {
@@ -151,12 +155,13 @@ function refusalMarks(of: MarkedPeriod): readonly Mark[] {
 interface Moment {
   readonly name: string;
   readonly day: EpochDay;
+  readonly zone: string;
 }
 
 function momentsOf(row: Omit<PlanRow, 'marks'>): readonly Moment[] {
   const moments: Moment[] = [];
-  const add = (name: string, moment: { readonly local: Temporal.PlainDateTime } | null) => {
-    if (moment !== null) moments.push({ name, day: epochDayOf(moment.local) });
+  const add = (name: string, moment: Pick<Deadline, 'local' | 'zone'> | null) => {
+    if (moment !== null) moments.push({ name, day: epochDayOf(moment.local), zone: moment.zone });
   };
   add('input cut-off', row.inputCutoff);
   add('due instant', row.due);
@@ -174,12 +179,9 @@ function closedDayMarks(schedule: PaySchedule, moments: readonly Moment[]): read
   });
 }
 
-function clockMarks(
-  changes: ReadonlyMap<EpochDay, string>,
-  moments: readonly Moment[],
-): readonly Mark[] {
-  return moments.flatMap(({ name, day }) => {
-    const change = changes.get(day);
+function clockMarks(changes: ClockChanges, moments: readonly Moment[]): readonly Mark[] {
+  return moments.flatMap(({ name, day, zone }) => {
+    const change = changes.get(zone)?.get(day);
     if (change === undefined) return [];
     const message = `On the day of the ${name}, ${isoOf(day)}, ${change}.`;
     return [{ code: 'clock_change' as const, message }];

@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { plainDate } from '#time/plain-date.ts';
+import { parseRule } from './automation-rule.ts';
+import { checkRule } from './check-rule.ts';
+import { periodsOf, scheduleOf, spanOf } from './schedules.fixture.ts';
+
+const monthly = { frequency: 'monthly' };
+const biweekly = { frequency: 'biweekly', anchor: '2026-01-02', pay_date: { days_after_end: 5 } };
+
+function check(json: unknown, schedule: Readonly<Record<string, unknown>>, fromOn = '2026-01-15') {
+  const rule = parseRule(json);
+  if (!rule.ok) throw new Error(rule.refusal.message);
+  return checkRule(rule.value, {
+    kind: 'schedule',
+    schedule: scheduleOf(schedule),
+    fromOn: plainDate(fromOn),
+  });
+}
+
+describe('a rule on a schedule', () => {
+  it.each<readonly [unknown, Readonly<Record<string, unknown>>]>([
+    [{ days_before_end: 3 }, monthly],
+    [{ cron: '0 0 25 * *' }, monthly],
+    [{ cron: '0 0 L * *' }, { ...monthly, pay_date: { days_after_end: 5 } }],
+    [{ cron: '0 0 28 * *', convention: 'preceding' }, monthly],
+    [{ cron: '0 2 * * fri' }, biweekly],
+    [{ days_before_pay_date: 4, business_days: true, at: '14:00' }, biweekly],
+  ])('%j fires once for each of the next 24 periods', (json, schedule) => {
+    const checked = check(json, schedule);
+    if (!checked.ok) throw new Error(checked.refusal.message);
+    expect(checked.value).toMatchObject({
+      periodsChecked: 24,
+      calendarEndsEarly: false,
+      warnings: [],
+    });
+    expect(checked.value.due).toHaveLength(24);
+  });
+
+  it('that names a 31st is refused with each of the months that have none', () => {
+    const checked = check({ cron: '0 0 31 * *' }, monthly);
+    expect(checked.ok || checked.refusal.code).toBe('rule_breaks_periods');
+    const issues = checked.ok ? [] : (checked.refusal.issues ?? []);
+    expect(issues.map(({ code, message }) => `${code} ${message.slice(0, 24)}`)).toEqual([
+      'rule_skips_period 2026-02-01 to 2026-02-28',
+      'rule_skips_period 2026-04-01 to 2026-04-30',
+      'rule_skips_period 2026-06-01 to 2026-06-30',
+      'rule_skips_period 2026-09-01 to 2026-09-30',
+      'rule_skips_period 2026-11-01 to 2026-11-30',
+      'rule_skips_period 2027-02-01 to 2027-02-28',
+      'rule_skips_period 2027-04-01 to 2027-04-30',
+      'rule_skips_period 2027-06-01 to 2027-06-30',
+      'rule_skips_period 2027-09-01 to 2027-09-30',
+      'rule_skips_period 2027-11-01 to 2027-11-30',
+    ]);
+  });
+
+  it('that names the 25th skips every other biweekly period', () => {
+    const checked = check({ cron: '0 0 25 * *' }, biweekly);
+    expect(checked.ok || checked.refusal.issues?.length).toBeGreaterThan(10);
+  });
+
+  it('that falls due twice at one moment is refused', () => {
+    const checked = check(
+      { days_before_end: 0, convention: 'following' },
+      {
+        ...monthly,
+        frequency: 'semimonthly',
+        period_ends: [1, 3],
+        pay_date: { days_after_end: 20 },
+        calendar: ['fed', 'closing'],
+        calendars: [
+          {
+            id: 'closing',
+            years: { from: 2026, to: 2028 },
+            weekend: [],
+            closed: [{ from: '2026-03-01', to: '2026-03-05', name: 'Closing' }],
+          },
+        ],
+      },
+    );
+    const issues = checked.ok ? [] : (checked.refusal.issues ?? []);
+    // The 1st and the 3rd of March 2026 both move to the 6th; later months have such weekends.
+    expect(issues[0]).toMatchObject({ code: 'due_not_after_previous' });
+    expect(issues[0]?.message).toContain('2026-03-02 to 2026-03-03');
+  });
+
+  it('with a fixed date is refused', () => {
+    const checked = check({ run_on_date: '2026-01-25' }, monthly);
+    expect(checked.ok || checked.refusal.code).toBe('rule_not_for_schedules');
+  });
+
+  it('is tried on fewer periods where the calendar ends, and the answer says so', () => {
+    const checked = check({ days_before_end: 3 }, monthly, '2030-06-15');
+    expect(checked.ok && checked.value).toMatchObject({
+      periodsChecked: 7,
+      calendarEndsEarly: true,
+    });
+    const none = check({ days_before_end: 3 }, monthly, '2031-06-15');
+    expect(none.ok || none.refusal.code).toBe('calendar_year_unknown');
+  });
+
+  it('that runs after the pay date, or before the period, is warned of', () => {
+    const late = check({ days_before_end: 0 }, { ...monthly, pay_date: { days: [20] } });
+    expect(late.ok && late.value.warnings[0]?.code).toBe('due_after_pay_date');
+    const early = check({ days_before_end: 20 }, biweekly);
+    expect(early.ok && early.value.warnings[0]?.code).toBe('due_before_period_start');
+  });
+});
+
+describe('a rule on one period', () => {
+  const [period] = periodsOf(monthly, spanOf('2026-02-28', '2026-02-28'));
+  if (period === undefined) throw new Error('there is a February');
+  const schedule = scheduleOf(monthly);
+  const against = {
+    kind: 'period',
+    period,
+    zone: schedule.timeZone,
+    calendar: schedule.calendar,
+  } as const;
+
+  it.each([
+    [{ run_on_date: '2026-02-25' }, '2026-02-25T07:00:00Z'],
+    [{ cron: '0 0 L * *' }, '2026-02-28T05:00:00Z'],
+  ])('%j falls due at %s', (json, at) => {
+    const rule = parseRule(json);
+    const checked = rule.ok ? checkRule(rule.value, against) : rule;
+    expect(checked.ok && checked.value.due.map((one) => `${one.at}`)).toEqual([at]);
+  });
+
+  it('is refused where it skips it', () => {
+    const rule = parseRule({ cron: '0 0 31 * *' });
+    const checked = rule.ok ? checkRule(rule.value, against) : rule;
+    expect(checked.ok || checked.refusal.code).toBe('rule_skips_period');
+  });
+});

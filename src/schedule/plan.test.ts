@@ -1,0 +1,198 @@
+import { describe, expect, it } from 'vitest';
+import { type Plan, type PlanRow, planSchedule } from './plan.ts';
+import { scheduleOf, spanOf } from './schedules.fixture.ts';
+
+const biweekly = { frequency: 'biweekly', anchor: '2026-01-02', pay_date: { days_after_end: 5 } };
+
+function planOf(json: Readonly<Record<string, unknown>>, from: string, to: string): Plan {
+  const plan = planSchedule(scheduleOf(json), spanOf(from, to, 'pay'));
+  if (!plan.ok) throw new Error(plan.refusal.message);
+  return plan.value;
+}
+
+function marks(row: PlanRow | undefined): readonly string[] {
+  return row?.marks.map(({ code }) => code) ?? ['there is no such row'];
+}
+
+describe('the year ahead', () => {
+  const plan = planOf(
+    {
+      ...biweekly,
+      rule: { days_before_pay_date: 3, business_days: true, at: '14:00' },
+      input_cutoff: { business_days: 4 },
+    },
+    '2026-01-01',
+    '2026-12-31',
+  );
+
+  it('has every pay date with its deadlines and due instant', () => {
+    expect(plan.rows).toHaveLength(27);
+    const row = plan.rows[12];
+    expect(JSON.parse(JSON.stringify(row))).toMatchObject({
+      startOn: '2026-06-01',
+      endOn: '2026-06-14',
+      nominalPayOn: '2026-06-19',
+      payOn: '2026-06-18',
+      payOnReason:
+        'Fri 2026-06-19 is closed (Juneteenth); moved to Thu 2026-06-18, the banking day before it',
+      payDateOfYear: 13,
+      inputCutoff: { local: '2026-06-12T12:00:00', at: '2026-06-12T16:00:00Z' },
+      due: { local: '2026-06-15T14:00:00', at: '2026-06-15T18:00:00Z', zone: 'America/New_York' },
+      approvalDeadline: { local: '2026-06-16T17:00:00', at: '2026-06-16T21:00:00Z' },
+      marks: [],
+    });
+  });
+
+  it('marks the 27th pay date, which crosses into the tax year', () => {
+    expect(plan.rows.at(-1)?.payDateOfYear).toBe(27);
+    expect(marks(plan.rows.at(-1))).toEqual(['extra_pay_date', 'pay_date_crosses_tax_year']);
+    expect(plan.rows.at(-1)?.marks[0]?.message).toBe(
+      'Pay date 27 of the tax year 2026; 26 are usual.',
+    );
+  });
+
+  it('marks work that is taxed in the next year', () => {
+    expect(marks(plan.rows[0])).toEqual(['paid_in_next_tax_year']);
+  });
+
+  it('counts pay dates from the start of the tax year, also when it is cut', () => {
+    expect(
+      planOf(biweekly, '2026-12-31', '2027-01-31').rows.map((row) => row.payDateOfYear),
+    ).toEqual([27, 1, 2]);
+  });
+
+  it('marks a 53rd weekly pay date, and one of the UK’s tax year', () => {
+    const weekly = { frequency: 'weekly', anchor: '2026-01-01', calendar: 'weekends' };
+    const year = planOf(weekly, '2026-01-01', '2026-12-31').rows;
+    expect([year.length, marks(year.at(-1))]).toEqual([53, ['extra_pay_date']]);
+    const uk = { ...weekly, anchor: '2026-04-05', convention: 'none', tax_year_starts: '04-06' };
+    const last = planOf(uk, '2027-04-01', '2027-04-30').rows[0];
+    expect([`${last?.payOn}`, last?.payDateOfYear]).toEqual(['2027-04-04', 52]);
+    const next = planOf({ ...uk, anchor: '2026-04-06' }, '2027-04-05', '2027-04-05').rows[0];
+    expect([next?.payDateOfYear, next?.marks[0]?.message]).toEqual([
+      53,
+      'Pay date 53 of the tax year 2026/27; 52 are usual.',
+    ]);
+  });
+});
+
+describe('a mark', () => {
+  it('is set where a due instant falls on a closed day', () => {
+    const rule = { days_before_end: 0 };
+    const rows = planOf({ ...biweekly, rule }, '2026-01-10', '2026-01-20').rows;
+    expect(rows[0]?.marks[0]?.message).toBe(
+      'The due instant, Sun 2026-01-11, is on a closed day (Sunday).',
+    );
+  });
+
+  it('is set on the night of a clock change, in the rule’s own zone', () => {
+    const rule = { days_before_end: 0, at: '02:30' };
+    const [row] = planOf({ ...biweekly, rule }, '2026-03-13', '2026-03-13').rows;
+    expect(marks(row)).toContain('clock_change');
+    expect(row?.marks.find(({ code }) => code === 'clock_change')?.message).toBe(
+      'On the day of the due instant, 2026-03-08, clocks in America/New_York go forward 60 minutes.',
+    );
+    const elsewhere = { ...biweekly, rule: { ...rule, time_zone: 'Europe/London' } };
+    expect(marks(planOf(elsewhere, '2026-03-13', '2026-03-13').rows[0])).not.toContain(
+      'clock_change',
+    );
+  });
+
+  it('is set where the run would open after its approval deadline, or before the inputs are in', () => {
+    const rule = { days_before_pay_date: 1, business_days: true };
+    expect(marks(planOf({ ...biweekly, rule }, '2026-02-13', '2026-02-13').rows[0])).toEqual([
+      'due_after_approval_deadline',
+    ]);
+    const early = {
+      ...biweekly,
+      rule: { days_before_pay_date: 6 },
+      input_cutoff: { business_days: 3 },
+    };
+    expect(marks(planOf(early, '2026-02-13', '2026-02-13').rows[0])).toContain(
+      'input_cutoff_after_due',
+    );
+    expect(
+      marks(
+        planOf({ ...biweekly, rule: { days_before_end: 20 } }, '2026-02-13', '2026-02-13').rows[0],
+      ),
+    ).toContain('due_before_period_start');
+  });
+
+  it('is set where the pay date was set by hand, closed days too', () => {
+    const overrides = [{ nominal: '2026-02-13', pay_on: '2026-02-14', reason: 'asked for' }];
+    expect(marks(planOf({ ...biweekly, overrides }, '2026-02-10', '2026-02-20').rows[0])).toEqual([
+      'pay_date_by_hand',
+      'pay_date_on_closed_day',
+    ]);
+  });
+
+  it('is set on a transition and on a period that the rule skips', () => {
+    const json = {
+      frequency: 'monthly',
+      rule: { cron: '0 0 31 * *' },
+      transition: {
+        start: '2026-01-20',
+        end: '2026-01-31',
+        pay: '2026-01-30',
+        reason: 'from weekly',
+      },
+    };
+    const rows = planOf(json, '2026-01-01', '2026-03-15').rows;
+    expect(rows[0]?.marks[0]).toEqual({
+      code: 'transition',
+      message: 'A transition period: from weekly.',
+    });
+    expect([rows[1]?.due, marks(rows[1])]).toEqual([null, ['rule_skips_period']]);
+  });
+});
+
+describe('beyond the calendar', () => {
+  const plan = planOf(
+    { ...biweekly, rule: { days_before_pay_date: 3 } },
+    '2030-12-01',
+    '2031-01-31',
+  );
+
+  it('a period is a row with a mark, without a date', () => {
+    expect(plan.rows.map((row) => [`${row.nominalPayOn}`, row.payOn === null, marks(row)])).toEqual(
+      [
+        ['2030-12-13', false, []],
+        ['2030-12-27', false, []],
+        ['2031-01-10', true, ['unknown_calendar_year']],
+        ['2031-01-24', true, ['unknown_calendar_year']],
+      ],
+    );
+  });
+
+  it('the plan says where the calendar ends', () => {
+    expect(plan.notes).toEqual([
+      'The calendar fed ends on 2030-12-31, before the plan does (2031-01-31).',
+    ]);
+  });
+});
+
+describe('a plan with cron', () => {
+  it('says where Celery’s crontab would differ', () => {
+    const { notes } = planOf(
+      { ...biweekly, rule: { cron: '0 2 13 * fri' } },
+      '2026-01-01',
+      '2026-03-31',
+    );
+    expect(notes.join()).toContain("Celery's crontab needs both");
+  });
+});
+
+describe('a plan by the last days of its periods', () => {
+  it('leaves out periods that only their pay date brings into the span', () => {
+    const plan = planSchedule(scheduleOf(biweekly), spanOf('2026-01-01', '2026-01-31', 'end'));
+    expect(plan.ok && plan.value.rows.map((row) => `${row.endOn}`)).toEqual([
+      '2026-01-11',
+      '2026-01-25',
+    ]);
+  });
+
+  it('is refused backwards', () => {
+    const plan = planSchedule(scheduleOf(biweekly), spanOf('2026-02-01', '2026-01-31'));
+    expect(plan.ok || plan.refusal.code).toBe('span_backwards');
+  });
+});
