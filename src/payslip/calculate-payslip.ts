@@ -356,6 +356,6 @@ function deductionsAbovePay(): Held {
 
 function negativeNet(sheet: Worksheet): Held {
   return held('negative_net', `net pay would be ${amountText(sheet.netMinor, sheet)}`, {
-    hint: 'lower the deductions for this period, or skip them; what is left can be taken later',
+    hint: 'lower the deductions or the extra withholding for this period; the rest can be taken later',
   });
 }

@@ -1,0 +1,108 @@
+/**
+ * Employees by chance, with a liking for the edges: wages near bracket borders, year-to-date near
+ * wage bases, deductions near the pay. The same seed makes the same employee.
+ */
+
+import type { Seeded } from '#engine/seeded.ts';
+import type { PayItem, PayslipInput, PeriodFacts } from '#payslip/payslip-input.ts';
+import { filingStatuses, type W4 } from '#payslip/taxes/us/w4.ts';
+
+const PERIODS = [52, 26, 24, 13, 12, 4, 2, 1];
+
+export interface RandomAsk {
+  readonly chance: Seeded;
+  readonly period: PeriodFacts;
+  readonly idOf: (code: string) => number;
+}
+
+/** A pay period of a year; its employees share it. */
+export function randomPeriod(chance: Seeded, year: number): PeriodFacts {
+  const startOn = new Temporal.PlainDate(year, 1 + chance.below(11), 1 + chance.below(20));
+  const endOn = startOn.add({ days: 6 + chance.below(10) });
+  return { startOn, endOn, payOn: endOn, periodsPerYear: chance.pick(PERIODS) };
+}
+
+export function randomEmployee({ chance, period, idOf }: RandomAsk): PayslipInput {
+  const hourly = chance.chance(0.4);
+  const annualMinor = dollars(chance, chance.pick([20_000, 60_000, 150_000, 400_000, 3_000_000]));
+  const lateHire = chance.chance(0.1);
+  const earlyLeaver = chance.chance(0.1);
+  return {
+    employee: {
+      hiredOn: lateHire
+        ? period.startOn.add({ days: 1 + chance.below(3) })
+        : new Temporal.PlainDate(2019, 5, 6),
+      endedOn: earlyLeaver ? period.endOn.subtract({ days: 1 + chance.below(2) }) : null,
+      payType: hourly ? 'hourly' : 'salary',
+      annualSalaryMinor: hourly ? null : annualMinor,
+      hourlyRateMicro: hourly ? (annualMinor * 10_000n) / 2_080n : null,
+    },
+    period,
+    w4: randomW4(chance),
+    items: randomItems({ chance, period, idOf }, hourly),
+    yearToDate: new Map(
+      [
+        ['SS_WAGES', 185_000],
+        ['MEDICARE_WAGES', 260_000],
+        ['FUTA_WAGES', 7_500],
+        ['SUPPLEMENTAL_WAGES', 1_050_000],
+      ].flatMap(([code, most]) =>
+        chance.chance(0.5) ? [[idOf(String(code)), dollars(chance, Number(most))] as const] : [],
+      ),
+    ),
+    lastRegularPay: chance.chance(0.5)
+      ? { wagesMinor: dollars(chance, 8_000), withheldMinor: dollars(chance, 1_500) }
+      : null,
+  };
+}
+
+function randomW4(chance: Seeded): W4 {
+  const old = chance.chance(0.25);
+  const amount = (most: number): bigint => (chance.chance(0.3) ? dollars(chance, most) : 0n);
+  return {
+    filingStatus: old
+      ? chance.pick(['single', 'mfs', 'mfj'] as const)
+      : chance.pick(filingStatuses),
+    step2: !old && chance.chance(0.3),
+    step3Minor: old ? 0n : amount(8_000),
+    step4aMinor: old ? 0n : amount(30_000),
+    step4bMinor: old ? 0n : amount(30_000),
+    step4cMinor: amount(200),
+    exempt: !old && chance.chance(0.03),
+    nonresidentAlien: false,
+    allowances: old ? chance.below(12) : null,
+    ...(chance.chance(0.05) ? { nonresidentAlien: true, exempt: false } : {}),
+  };
+}
+
+function randomItems({ chance, idOf }: RandomAsk, hourly: boolean): readonly PayItem[] {
+  const items: PayItem[] = [];
+  const put = (code: string, values: Partial<PayItem>): void => {
+    const none = { quantityMicro: null, rateMicro: null, amountMinor: null, percentMicro: null };
+    items.push({ payCodeId: idOf(code), ...none, ...values });
+  };
+  const hours = (most: number): bigint => BigInt(chance.below(most * 1_000)) * 1_000n;
+  if (hourly && !chance.chance(0.02)) put('REGULAR', { quantityMicro: hours(80) });
+  if (hourly && chance.chance(0.4)) put('OVERTIME', { quantityMicro: hours(20) });
+  if (hourly && chance.chance(0.1)) {
+    put('DOUBLE_TIME', { quantityMicro: hours(8), rateMicro: BigInt(chance.below(90_000_000)) });
+  }
+  if (chance.chance(0.15)) put('BONUS', { amountMinor: dollars(chance, 5_000) });
+  if (chance.chance(0.03)) put('BONUS', { amountMinor: dollars(chance, 2_000_000) });
+  if (chance.chance(0.1)) put('COMMISSION', { amountMinor: dollars(chance, 9_000) });
+  if (chance.chance(0.2)) put('REIMBURSEMENT', { amountMinor: dollars(chance, 900) });
+  for (const code of ['401K', 'SECTION125', 'HSA', 'POST_TAX']) {
+    if (!chance.chance(0.25)) continue;
+    if (chance.chance(0.5))
+      put(code, { amountMinor: dollars(chance, chance.pick([200, 200, 2_500])) });
+    else
+      put(code, { percentMicro: BigInt(chance.below(chance.pick([15, 15, 60]) * 1_000)) * 1_000n });
+  }
+  return items;
+}
+
+/** Up to so many dollars, in cents; sometimes whole dollars. */
+function dollars(chance: Seeded, most: number): bigint {
+  const cents = BigInt(chance.below(most * 100));
+  return chance.chance(0.2) ? (cents / 100n) * 100n : cents;
+}

@@ -1,0 +1,260 @@
+/**
+ * A payslip the slow and obvious way: fractions of dollars, every line of the official worksheets
+ * by its name, nothing shared with the calculation that it is compared with but the printed
+ * tables.
+ *
+ * Covers what random-employee.ts makes: salaries and hours, bonuses, reimbursements, deductions
+ * by amount or percentage before and after tax, both generations of Form W-4, supplemental wages
+ * at the flat rate and aggregated.
+ */
+
+import type { PayslipInput } from '#payslip/payslip-input.ts';
+import type { FederalYear } from '#payslip/taxes/us/federal-year.ts';
+
+/** Exact: numerator over denominator, dollars. */
+type Fraction = readonly [bigint, bigint];
+
+const ZERO: Fraction = [0n, 1n];
+
+const fraction = (n: bigint, d = 1n): Fraction => [n, d];
+const add = ([a, b]: Fraction, [c, d]: Fraction): Fraction => [a * d + c * b, b * d];
+const minus = ([a, b]: Fraction, [c, d]: Fraction): Fraction => [a * d - c * b, b * d];
+const times = ([a, b]: Fraction, [c, d]: Fraction): Fraction => [a * c, b * d];
+const over = ([a, b]: Fraction, [c, d]: Fraction): Fraction => [a * d, b * c];
+const less = ([a, b]: Fraction, [c, d]: Fraction): boolean => a * d < c * b;
+const larger = (x: Fraction, y: Fraction): Fraction => (less(x, y) ? y : x);
+const smaller = (x: Fraction, y: Fraction): Fraction => (less(x, y) ? x : y);
+
+function decimal(text: string): Fraction {
+  const [whole = '0', digits = ''] = text.split('.');
+  return [BigInt(whole + digits), 10n ** BigInt(digits.length)];
+}
+
+const cents = (minor: bigint): Fraction => [minor, 100n];
+
+/** To whole cents, a half away from zero. */
+function toCents([n, d]: Fraction): bigint {
+  const size = n < 0n ? -n : n;
+  const whole = (size * 200n + d) / (2n * d);
+  return n < 0n ? -whole : whole;
+}
+
+const rounded = (x: Fraction): Fraction => cents(toCents(x));
+
+export type ReferencePayslip =
+  | { readonly kind: 'held' }
+  | {
+      readonly kind: 'payslip';
+      /** Pay code → cents; lines of zero are left out. */
+      readonly lines: ReadonlyMap<string, bigint>;
+      readonly netMinor: bigint;
+    };
+
+export interface ReferenceAsk {
+  readonly year: FederalYear;
+  readonly method: 'flat' | 'aggregate';
+  readonly codeOf: (payCodeId: number) => string;
+  readonly idOf: (code: string) => number;
+}
+
+const HOURS: Readonly<Record<string, Fraction>> = {
+  REGULAR: fraction(1n),
+  OVERTIME: fraction(3n, 2n),
+  DOUBLE_TIME: fraction(2n),
+};
+const BEFORE_INCOME_TAX = new Set(['401K', 'SECTION125', 'HSA']);
+const BEFORE_ALL_TAXES = new Set(['SECTION125', 'HSA']);
+
+export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): ReferencePayslip {
+  const lines = new Map<string, Fraction>();
+  const book = (code: string, amount: Fraction): void => {
+    lines.set(code, add(lines.get(code) ?? ZERO, amount));
+  };
+  const { employee, items } = input;
+
+  // Pay.
+  let hoursEntered = false;
+  for (const item of items) {
+    const code = ask.codeOf(item.payCodeId);
+    const multiplier = HOURS[code];
+    if (multiplier !== undefined) {
+      hoursEntered = true;
+      const hours = fraction(item.quantityMicro ?? 0n, 1_000_000n);
+      const rate = fraction(item.rateMicro ?? employee.hourlyRateMicro ?? 0n, 1_000_000n);
+      book(code, rounded(times(times(hours, rate), multiplier)));
+    } else if (['BONUS', 'COMMISSION', 'REIMBURSEMENT'].includes(code)) {
+      book(code, cents(item.amountMinor ?? 0n));
+    }
+  }
+  if (employee.payType === 'hourly' && !hoursEntered) return { kind: 'held' };
+  if (employee.payType === 'salary') book('SALARY', salary(input));
+  const sum = (codes: readonly string[]): Fraction =>
+    codes.reduce((total, code) => add(total, lines.get(code) ?? ZERO), ZERO);
+  const regular = sum(['SALARY', 'REGULAR', 'OVERTIME', 'DOUBLE_TIME']);
+  const supplemental = sum(['BONUS', 'COMMISSION']);
+  const gross = add(regular, supplemental);
+
+  // Deductions.
+  let beforeIncomeTax = ZERO;
+  let beforeAllTaxes = ZERO;
+  let deductions = ZERO;
+  for (const item of items) {
+    const code = ask.codeOf(item.payCodeId);
+    if (!BEFORE_INCOME_TAX.has(code) && code !== 'POST_TAX') continue;
+    const amount =
+      item.amountMinor !== null
+        ? cents(item.amountMinor)
+        : rounded(times(gross, fraction(item.percentMicro ?? 0n, 100_000_000n)));
+    book(code, amount);
+    deductions = add(deductions, amount);
+    if (BEFORE_INCOME_TAX.has(code)) beforeIncomeTax = add(beforeIncomeTax, amount);
+    if (BEFORE_ALL_TAXES.has(code)) beforeAllTaxes = add(beforeAllTaxes, amount);
+  }
+  if (less(gross, beforeIncomeTax)) return { kind: 'held' };
+
+  // Income tax.
+  const regularLeft = minus(regular, beforeIncomeTax);
+  const regularWages = larger(regularLeft, ZERO);
+  const supplementalWages = less(regularLeft, ZERO) ? add(supplemental, regularLeft) : supplemental;
+  const incomeTax = taxOnAll(ask, input, { regularWages, supplementalWages });
+  if (incomeTax === null) return { kind: 'held' };
+  book('FIT', incomeTax);
+  book('FIT_WAGES', add(regularWages, supplementalWages));
+  book('SUPPLEMENTAL_WAGES', supplementalWages);
+
+  // Social Security, Medicare, FUTA.
+  const before = (code: string): Fraction => cents(input.yearToDate.get(ask.idOf(code)) ?? 0n);
+  const wages = minus(gross, beforeAllTaxes);
+  const { socialSecurity, medicare, futa } = ask.year;
+  const percent = (text: string): Fraction => over(decimal(text), fraction(100n));
+  const upTo = (base: string, code: string): Fraction =>
+    larger(smaller(wages, minus(decimal(base), before(code))), ZERO);
+
+  const ssWages = upTo(socialSecurity.wageBase, 'SS_WAGES');
+  const ss = rounded(times(ssWages, percent(socialSecurity.percent)));
+  book('SS', ss);
+  book('SS_EMPLOYER', ss);
+  book('SS_WAGES', ssWages);
+
+  const medicareTax = rounded(times(wages, percent(medicare.percent)));
+  book('MEDICARE', medicareTax);
+  book('MEDICARE_EMPLOYER', medicareTax);
+  book('MEDICARE_WAGES', wages);
+  const threshold = decimal(medicare.additionalAbove);
+  const beforeAbove = larger(minus(before('MEDICARE_WAGES'), threshold), ZERO);
+  const afterAbove = larger(minus(add(before('MEDICARE_WAGES'), wages), threshold), ZERO);
+  const additional = rounded(
+    times(minus(afterAbove, beforeAbove), percent(medicare.additionalPercent)),
+  );
+  book('ADDITIONAL_MEDICARE', additional);
+
+  const futaWages = upTo(futa.wageBase, 'FUTA_WAGES');
+  const futaRate = minus(percent(futa.percent), percent(futa.creditPercent));
+  book('FUTA_EMPLOYER', rounded(times(futaWages, futaRate)));
+  book('FUTA_WAGES', futaWages);
+
+  // Net.
+  const taxes = [incomeTax, ss, medicareTax, additional].reduce(add, ZERO);
+  const net = minus(add(gross, lines.get('REIMBURSEMENT') ?? ZERO), add(deductions, taxes));
+  if (less(net, ZERO)) return { kind: 'held' };
+  return {
+    kind: 'payslip',
+    netMinor: toCents(net),
+    lines: new Map(
+      [...lines]
+        .map(([code, amount]) => [code, toCents(amount)] as const)
+        .filter(([, c]) => c !== 0n),
+    ),
+  };
+}
+
+/** The period's share of a salary; by calendar days for somebody hired or gone inside it. */
+function salary({ employee, period }: PayslipInput): Fraction {
+  const later = (a: Temporal.PlainDate, b: Temporal.PlainDate) =>
+    Temporal.PlainDate.compare(a, b) > 0 ? a : b;
+  const earlier = (a: Temporal.PlainDate, b: Temporal.PlainDate) =>
+    Temporal.PlainDate.compare(a, b) < 0 ? a : b;
+  const from = later(employee.hiredOn, period.startOn);
+  const until = employee.endedOn === null ? period.endOn : earlier(employee.endedOn, period.endOn);
+  const days = from.until(until).days + 1;
+  const all = period.startOn.until(period.endOn).days + 1;
+  const annual = cents(employee.annualSalaryMinor ?? 0n);
+  const whole = over(annual, fraction(BigInt(period.periodsPerYear)));
+  return rounded(times(whole, fraction(BigInt(days), BigInt(all))));
+}
+
+/** Publication 15, section 7. Null: the last regular pay is needed and not known. */
+function taxOnAll(
+  ask: ReferenceAsk,
+  input: PayslipInput,
+  wages: { regularWages: Fraction; supplementalWages: Fraction },
+): Fraction | null {
+  const { regularWages, supplementalWages } = wages;
+  const { supplemental } = ask.year;
+  const paidBefore = cents(input.yearToDate.get(ask.idOf('SUPPLEMENTAL_WAGES')) ?? 0n);
+  const roomBelowMillion = larger(minus(decimal(supplemental.highAbove), paidBefore), ZERO);
+  const low = smaller(supplementalWages, roomBelowMillion);
+  const high = minus(supplementalWages, low);
+  const at = (amount: Fraction, rate: string): Fraction =>
+    rounded(times(amount, over(decimal(rate), fraction(100n))));
+
+  const mandatory = at(high, supplemental.highPercent);
+  if (input.w4.exempt === true) return mandatory;
+  const hasRegular = less(ZERO, regularWages);
+  if (ask.method === 'flat' || !less(ZERO, low)) {
+    const onRegular = hasRegular ? worksheet(ask.year, input, regularWages) : ZERO;
+    return add(add(onRegular, at(low, supplemental.flatPercent)), mandatory);
+  }
+  if (hasRegular) return add(worksheet(ask.year, input, add(regularWages, low)), mandatory);
+  const last = input.lastRegularPay ?? null;
+  if (last === null) return null;
+  const together = worksheet(ask.year, input, add(cents(last.wagesMinor), low));
+  return add(larger(minus(together, cents(last.withheldMinor)), ZERO), mandatory);
+}
+
+/** Publication 15-T, Worksheet 1A, line by line; dollars and cents at the end only. */
+function worksheet(year: FederalYear, { w4, period }: PayslipInput, wages: Fraction): Fraction {
+  const column =
+    w4.filingStatus === 'mfj' || w4.filingStatus === 'qss'
+      ? 'mfj'
+      : w4.filingStatus === 'hoh'
+        ? 'hoh'
+        : 'single';
+  const isOldForm = w4.allowances !== null && w4.allowances !== undefined;
+  const periods = fraction(BigInt(period.periodsPerYear));
+
+  let line1a = wages;
+  if (w4.nonresidentAlien === true) {
+    const { from2020, before2020 } = year.nonresidentAddition;
+    const perPeriod = over(decimal(isOldForm ? before2020 : from2020), periods);
+    // The published tables are in tens of cents.
+    line1a = add(line1a, over(rounded(over(perPeriod, fraction(10n))), fraction(1n, 10n)));
+  }
+  const line1c = times(line1a, periods);
+  let adjusted: Fraction;
+  let schedule: FederalYear['standard'];
+  let line3a: Fraction;
+  if (isOldForm) {
+    const line1k = times(fraction(BigInt(w4.allowances ?? 0)), decimal(year.allowance));
+    adjusted = larger(minus(line1c, line1k), ZERO);
+    schedule = year.standard;
+    line3a = ZERO;
+  } else {
+    const line1e = add(line1c, cents(w4.step4aMinor));
+    const line1g = w4.step2 ? ZERO : decimal(year.line1g[column]);
+    const line1h = add(cents(w4.step4bMinor), line1g);
+    adjusted = larger(minus(line1e, line1h), ZERO);
+    schedule = w4.step2 ? year.step2 : year.standard;
+    line3a = cents(w4.step3Minor);
+  }
+  let line2g = ZERO;
+  for (const [atLeast, tax, percent] of schedule[column]) {
+    if (less(adjusted, decimal(atLeast))) break;
+    const excess = minus(adjusted, decimal(atLeast));
+    line2g = add(decimal(tax), times(excess, over(decimal(percent), fraction(100n))));
+  }
+  const line2h = over(line2g, periods);
+  const line3b = over(line3a, periods);
+  const line3c = larger(minus(line2h, line3b), ZERO);
+  return rounded(add(line3c, cents(w4.step4cMinor)));
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { caseCalculator } from '#payslip/calculate-file.ts';
+import { computedExamples } from './us-computed-examples.ts';
+import { officialExamples, wageBracketExamples } from './us-official-examples.ts';
+
+const calculate = caseCalculator();
+
+/** Half of the widest monthly wage bracket in the range of the examples, at 12 %, and half a dollar. */
+const HALF_A_BRACKET = 30 * 0.12 + 0.5;
+
+function linesOf(json: unknown): Readonly<Record<string, string>> {
+  const result = calculate(json);
+  expect(result).toMatchObject({ kind: 'payslip' });
+  const lines = result['lines'] as readonly { code: string; amount: string }[];
+  return Object.fromEntries(lines.map(({ code, amount }) => [code, amount]));
+}
+
+describe('an official worked example is met to the cent', () => {
+  it.each(officialExamples)('$what ($source)', ({ json, lines }) => {
+    expect(linesOf(json)).toMatchObject(lines);
+  });
+});
+
+describe('an official example of the wage bracket method is met within half a bracket', () => {
+  it.each(wageBracketExamples)('$what ($source)', ({ json, withheld }) => {
+    const tax = Number(linesOf(json)['FIT']);
+    expect(Math.abs(tax - withheld)).toBeLessThanOrEqual(HALF_A_BRACKET);
+  });
+});
+
+describe('an amount computed from the published formula is met to the cent', () => {
+  it.each(computedExamples)('%s %s %s %j is %s', (year, frequency, amount, w4, tax) => {
+    const json = {
+      pay_date: `${year}-06-15`,
+      frequency,
+      employee: { pay_type: 'hourly' },
+      w4,
+      items: [{ code: 'REGULAR', amount }],
+    };
+    expect(linesOf(json)['FIT']).toBe(tax);
+  });
+});
