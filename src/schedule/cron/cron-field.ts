@@ -154,10 +154,12 @@ function parseStep(
       `"${written.text}" in the ${kind.name} has a step but no range; write ${range.from}-${to}/${step}.`,
     );
   }
-  if (step > range.to - range.from) {
+  // `*/90` minutes is every hour to Vixie cron, and every hour and a half to whoever writes it.
+  const size = (kind.max === 7 ? 6 : kind.max) - kind.min + 1;
+  if (step > size) {
     return wrong(
       'cron_step_too_large',
-      `"${written.text}" in the ${kind.name} would only ever give ${range.from}: the step is larger than the range.`,
+      `"${written.text}" in the ${kind.name} would only ever give ${range.from}: there are no ${step} of them.`,
     );
   }
   return expand(range, step);

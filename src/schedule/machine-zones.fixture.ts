@@ -1,0 +1,59 @@
+/**
+ * Prints what the time and schedule rooms make of a spread of schedules, periods and cron
+ * expressions; machine-zones.test.ts runs it under several zones of the machine and compares.
+ */
+
+import { plainDate } from '#time/plain-date.ts';
+import { clockChangesBetween } from '#time/zone.ts';
+import { parseCron } from './cron/cron-expression.ts';
+import { nextOccurrences, previousOccurrence } from './cron/occurrences.ts';
+import { planToCsv } from './plan/plan-csv.ts';
+import { planToIcs } from './plan/plan-ics.ts';
+import { planSchedule } from './plan.ts';
+import { scheduleOf, spanOf } from './schedules.fixture.ts';
+
+const zones = ['America/New_York', 'Europe/London', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC'];
+const schedules = [
+  {
+    frequency: 'weekly',
+    anchor: '2026-01-02',
+    pay_date: { days_after_end: 5 },
+    calendar: 'uk-scotland',
+    rule: { cron: '30 1 * * sun' },
+  },
+  {
+    frequency: 'biweekly',
+    anchor: '2026-01-02',
+    calendar: 'fed',
+    rule: { days_before_end: 0, at: '02:30' },
+  },
+  {
+    frequency: 'semimonthly',
+    calendar: 'target2',
+    input_cutoff: { business_days: 3 },
+    rule: { days_before_pay_date: 2, business_days: true, at: '00:15' },
+  },
+];
+
+const stampAt = Temporal.Instant.from('2026-01-01T00:00Z');
+
+for (const time_zone of zones) {
+  for (const json of schedules) {
+    const schedule = scheduleOf({ ...json, time_zone });
+    const plan = planSchedule(schedule, spanOf('2026-01-01', '2027-06-30', 'pay'));
+    if (!plan.ok) throw new Error(plan.refusal.message);
+    process.stdout.write(`${JSON.stringify(plan.value)}\n${planToCsv(plan.value)}`);
+    process.stdout.write(planToIcs(plan.value, { stampAt }));
+  }
+  const span = { fromOn: plainDate('2023-01-01'), toOn: plainDate('2030-12-31') };
+  for (const change of clockChangesBetween(time_zone, span)) {
+    const after = change.at.subtract({ hours: 5 });
+    for (const text of ['*/20 * * * *', '30 2 * * *', '0 0 L * *']) {
+      const cron = parseCron(text);
+      if (!cron.ok) throw new Error(cron.refusal.message);
+      const found = nextOccurrences(cron.value, { after, zone: time_zone, count: 20 });
+      const before = previousOccurrence(cron.value, { before: change.at, zone: time_zone });
+      process.stdout.write(`${text} ${before?.at} ${found.map(({ at }) => `${at}`).join(' ')}\n`);
+    }
+  }
+}
