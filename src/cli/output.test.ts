@@ -37,6 +37,7 @@ const refusal: Refusal = {
   issues: [
     { pointer: 'row 2, column name', code: 'formula_cell', message: 'The cell is a formula.' },
     { pointer: 'row 3', code: 'too_few_cells', message: 'Cells are missing.' },
+    { pointer: '', code: 'whole', message: 'All of it.' },
   ],
   facts: { problems: 2n },
 };
@@ -49,7 +50,8 @@ describe('a failure', () => {
     expect(stderr.text).toBe(
       'error file_refused: The roster file has 2 problems (Mend them)\n' +
         '  row 2, column name: The cell is a formula. [formula_cell]\n' +
-        '  row 3: Cells are missing. [too_few_cells]\n',
+        '  row 3: Cells are missing. [too_few_cells]\n' +
+        '  All of it. [whole]\n',
     );
   });
 

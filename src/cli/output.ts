@@ -123,7 +123,8 @@ export class Output {
     const line = visible(`${code}: ${sentenceInside(message)}${advice}`);
     err.line(`${err.painted('error', 'red')} ${line}`);
     for (const issue of issues) {
-      err.line(visible(`  ${issue.pointer}: ${issue.message} [${issue.code}]`));
+      const place = issue.pointer === '' ? '' : `${issue.pointer}: `;
+      err.line(visible(`  ${place}${issue.message} [${issue.code}]`));
     }
     if (this.#isDebug && stack !== undefined) err.line(stack.split('\n').map(visible).join('\n'));
     if (this.isJson) {

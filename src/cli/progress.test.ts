@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TextStream } from './output.ts';
 import { startProgress } from './progress.ts';
+import { followRuns } from './run-progress.ts';
 
 function screen(isTTY: boolean): TextStream & { text: string } {
   return {
@@ -56,5 +57,37 @@ describe('progress with --json', () => {
     const stream = screen(true);
     startProgress(stream, { ...ask, isSilent: true }).reached(2_000);
     expect(stream.text).toBe('');
+  });
+});
+
+describe('two runs that are opened together', () => {
+  const work = (isTTY: boolean): string => {
+    const stream = screen(isTTY);
+    const follow = followRuns({ stderr: stream, out: { isJson: false } as never, env: {} });
+    const run = (runId: number) => ({ runId, periodId: runId, roster: 10, chunks: 1 });
+    follow.listen({ kind: 'run_opened', ...run(1) });
+    follow.listen({ kind: 'run_opened', ...run(2) });
+    follow.listen({ kind: 'employees_calculated', runId: 1, ordinal: 1, done: 5, of: 10 });
+    follow.listen({ kind: 'employees_calculated', runId: 2, ordinal: 1, done: 5, of: 10 });
+    stream.text += '|';
+    follow.listen({ kind: 'run_moved', runId: 1, move: 'review', actor: 'w' });
+    stream.text += '|';
+    follow.listen({ kind: 'chunk_done', runId: 2, ordinal: 1, paid: 9, held: 1 });
+    follow.end();
+    return stream.text;
+  };
+
+  it('share one bar, one after the other', () => {
+    const [first = '', end = '', second = ''] = work(true).split('|');
+    expect(first).toContain('run 1');
+    expect(first + end).not.toContain('run 2');
+    expect(second).toContain('run 2');
+  });
+
+  it('have their own lines', () => {
+    const [first = '', end = ''] = work(false).split('|');
+    expect(first).toContain('period 1, run 1: 5 of 10 (50 %)');
+    expect(first).toContain('period 2, run 2: 5 of 10 (50 %)');
+    expect(end).toBe('period 1, run 1: 10 of 10 (100 %)\n');
   });
 });

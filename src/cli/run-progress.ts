@@ -1,6 +1,9 @@
 /**
  * How far the runs of this process have come, from what it tells while it works.
  *
+ * A terminal has room for one bar: it belongs to one run until that run is in review, then to
+ * the next one that is heard of. Lines may come from several runs at once.
+ *
  * Elsewhere: the bar or the lines themselves (progress.ts).
  */
 
@@ -10,9 +13,11 @@ import type { Progress } from './progress.ts';
 import { startProgress } from './progress.ts';
 
 interface Followed {
-  readonly progress: Progress;
+  readonly what: string;
+  readonly total: number;
   /** Employees done, by chunk. */
   readonly done: Map<number, number>;
+  progress: Progress | null;
 }
 
 export interface RunProgress {
@@ -23,42 +28,50 @@ export interface RunProgress {
 
 /** `isPlain`: lines also on a terminal, for a process that goes on and may follow several runs at once. */
 export function followRuns(
-  cli: CliContext,
+  cli: Pick<CliContext, 'stderr' | 'out' | 'env'>,
   look: { readonly isPlain: boolean } = { isPlain: false },
 ): RunProgress {
+  const isPlain = look.isPlain || cli.env['TERM'] === 'dumb';
+  const isOneAtATime = cli.stderr.isTTY === true && !isPlain;
+  const isSilent = cli.out.isJson;
   const runs = new Map<number, Followed>();
+  const show = (runId: number): Progress | null => {
+    const run = runs.get(runId);
+    if (!run) return null;
+    const isTaken = isOneAtATime && [...runs.values()].some(({ progress }) => progress !== null);
+    if (run.progress === null && isTaken) return null;
+    run.progress ??= startProgress(cli.stderr, { ...run, isSilent, isPlain });
+    return run.progress;
+  };
   const reached = (event: { runId: number; ordinal: number }, count: number): void => {
-    const run = runs.get(event.runId);
-    if (!run) return;
-    run.done.set(event.ordinal, Math.max(count, run.done.get(event.ordinal) ?? 0));
+    const done = runs.get(event.runId)?.done;
+    if (!done) return;
+    done.set(event.ordinal, Math.max(count, done.get(event.ordinal) ?? 0));
     let sum = 0;
-    for (const part of run.done.values()) sum += part;
-    run.progress.reached(sum);
+    for (const part of done.values()) sum += part;
+    show(event.runId)?.reached(sum);
   };
   const end = (runId: number): void => {
-    runs.get(runId)?.progress.end();
+    runs.get(runId)?.progress?.end();
     runs.delete(runId);
   };
   return {
     listen: (event) => {
       if (event.kind === 'run_opened') {
-        const progress = startProgress(cli.stderr, {
-          what: `period ${event.periodId}, run ${event.runId}`,
-          total: event.roster,
-          isSilent: cli.out.isJson,
-          isPlain: look.isPlain || cli.env['TERM'] === 'dumb',
-        });
-        runs.set(event.runId, { progress, done: new Map() });
-      } else if (event.kind === 'employees_calculated') reached(event, event.done);
-      else if (event.kind === 'chunk_done') reached(event, event.paid + event.held);
-      else if (event.kind === 'run_moved') {
+        const what = `period ${event.periodId}, run ${event.runId}`;
+        runs.set(event.runId, { what, total: event.roster, done: new Map(), progress: null });
+      } else if (event.kind === 'employees_calculated') {
+        reached(event, event.done);
+      } else if (event.kind === 'chunk_done') {
+        reached(event, event.paid + event.held);
+      } else if (event.kind === 'run_moved') {
         // In review everyone on the roster is accounted for, those excluded too.
-        if (event.move === 'review') runs.get(event.runId)?.progress.reached(Infinity);
+        if (event.move === 'review') runs.get(event.runId)?.progress?.reached(Infinity);
         end(event.runId);
       }
     },
     end: () => {
-      for (const runId of runs.keys()) end(runId);
+      for (const runId of [...runs.keys()]) end(runId);
     },
   };
 }

@@ -3,55 +3,17 @@
  * database of its own.
  */
 
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commandLine, jsonOf as json } from '../support/command-line.ts';
 import { testDatabase } from '../support/database.ts';
 
 const database = await testDatabase();
 const folder = mkdtempSync(join(tmpdir(), 'paybeat-cli-'));
+const { paybeat, ended } = commandLine({ databaseUrl: database.url, folder });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function paybeat(
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<Ended> {
-  return ended(process.execPath, ['bin/paybeat.js', ...args], env);
-}
-
-async function ended(
-  command: string,
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<Ended> {
-  const child = spawn(command, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      HOME: folder,
-      DATABASE_URL: database.url,
-      PAYBEAT_DATA: join(folder, 'data'),
-      ...env,
-    },
-  });
-  const code = new Promise<number | null>((resolve) => child.on('close', resolve));
-  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  return { code: await code, out, err };
-}
-
-function json(answer: Ended): Record<string, unknown> {
-  expect(answer.out.split('\n').length, answer.out + answer.err).toBe(2);
-  return JSON.parse(answer.out);
-}
 
 function file(name: string, content: string): string {
   const path = join(folder, name);
@@ -59,7 +21,7 @@ function file(name: string, content: string): string {
   return path;
 }
 
-describe('a command line that is wrong', () => {
+describe.concurrent('a command line that is wrong', () => {
   it.each([
     [['rosterr'], 'unknown_verb', 'did you mean roster?'],
     [['run', '--period-id', 'abc'], 'invalid_argument', "'abc'"],
