@@ -16,19 +16,21 @@
 
 import { type Answer, answer, assert, refuse } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
+import { CalculatedPayslip } from './calculated-payslip.ts';
 import { preparePayCodes } from './compile-pay-codes.ts';
 import { addTaken } from './deduct.ts';
 import { addPay, incomplete } from './earn.ts';
 import { calendarDays, employedSpan, type PreparedPeriod, preparePeriod } from './employment.ts';
 import type { Recorder } from './explanation.ts';
+import * as hold from './holds.ts';
 import type { PayCodes } from './pay-code.ts';
-import { type Held, held, type Payslip, type PayslipOutcome, type Warning } from './payslip.ts';
+import { isHourlyIn, isSalariedIn } from './pay-terms.ts';
+import type { Held, PayslipOutcome } from './payslip.ts';
 import type { PayItem, PayslipFacts, PayslipInput } from './payslip-input.ts';
 import type { ReadyPayCode } from './ready-pay-code.ts';
-import { addSalary, isHourlyIn, isSalariedIn } from './salary.ts';
+import { addSalary } from './salary.ts';
 import { WagesBySubject } from './taxable-wages.ts';
 import type { TaxPack, TaxYear } from './taxes/tax-pack.ts';
-import { amountText } from './text.ts';
 import { type CalculationSettings, type ProrationBasis, Worksheet } from './worksheet.ts';
 
 export interface CalculatorAsk<Facts extends PayslipFacts> {
@@ -111,6 +113,12 @@ interface CalculationParts<Facts extends PayslipFacts> {
   readonly payOn: Temporal.PlainDate;
 }
 
+/**
+ * Minor units. What is above is a mistake in one employee's data, and has to be held there: a sum
+ * that no column can store would stop the whole run.
+ */
+const AMOUNT_MAX: Minor = 10n ** 15n;
+
 const NOTHING: readonly PayItem[] = Object.freeze([]);
 
 /** An item that leaves everything to the pay code. */
@@ -158,7 +166,8 @@ export class Calculation<Facts extends PayslipFacts> {
     sheet.begin(input, this.#period);
     const trouble = this.#fill(input);
     if (trouble !== null) return trouble;
-    if (sheet.netMinor < 0n) return negativeNet(sheet);
+    if (sheet.netMinor < 0n) return hold.negativeNet(sheet);
+    if (!sheet.isBelow(AMOUNT_MAX)) return hold.outOfRange();
     return { kind: 'payslip', payslip: new CalculatedPayslip(sheet) };
   }
 
@@ -169,8 +178,8 @@ export class Calculation<Facts extends PayslipFacts> {
     if (pay !== null) return pay;
     const before = this.#addPlanned(this.#beforeTaxes);
     if (before !== null) return before;
-    if (sheet.grossMinor < 0n) return negativeGross(sheet);
-    if (this.#wages.read(sheet) >= 0) return deductionsAbovePay();
+    if (sheet.grossMinor < 0n) return hold.negativeGross(sheet);
+    if (this.#wages.read(sheet) >= 0) return hold.deductionsAbovePay();
     const taxed = year.withhold(input, this.#wages, sheet);
     if (taxed !== null) return taxed;
     if (sheet.recorder !== null) {
@@ -186,17 +195,21 @@ export class Calculation<Facts extends PayslipFacts> {
     const { sheet } = this;
     const asked = this.#asked.fill(0);
     let hoursEntered = false;
+    let hoursMicro = 0n;
     let salaryHoursMicro: bigint | null = null;
     for (const item of input.items) {
       const code = this.#byId[item.payCodeId];
-      if (code === undefined) return unknownCode(item);
+      if (code === undefined) return hold.unknownCode(item);
       const { rule } = code;
-      if (rule.by === 'hours' && !rule.premium) hoursEntered = true;
-      if (rule.by === 'tax_pack') return writtenByTaxes(code);
+      if (rule.by === 'hours' && !rule.premium) {
+        hoursEntered = true;
+        if (item.quantityMicro !== null) hoursMicro += item.quantityMicro;
+      }
+      if (rule.by === 'tax_pack') return hold.writtenByTaxes(code);
       if (rule.by === 'salary' && item.amountMinor === null) {
         if (item.quantityMicro === null) return incomplete(code);
         if (item.quantityMicro < 0n || item.quantityMicro > sheet.period.hoursMaxMicro) {
-          return impossibleHours(code);
+          return hold.impossibleHours(code);
         }
         salaryHoursMicro = (salaryHoursMicro ?? 0n) + item.quantityMicro;
         continue;
@@ -206,6 +219,7 @@ export class Calculation<Facts extends PayslipFacts> {
       const trouble = addPay(sheet, code, item);
       if (trouble !== null) return trouble;
     }
+    if (hoursMicro > sheet.period.hoursMaxMicro) return hold.tooManyHours(sheet);
     if (!sheet.settings.basePay) return null;
     for (const code of this.#payForAll) {
       const trouble = asked[code.slot] === 1 ? null : addPay(sheet, code, nothingFor(code));
@@ -219,11 +233,11 @@ export class Calculation<Facts extends PayslipFacts> {
     const { sheet } = this;
     const { input, period } = sheet;
     const { employee } = input;
-    if (calendarDays(employedSpan(employee, period)) === 0) return notEmployed(input);
-    if (isHourlyIn(employee, period) && !seen.hoursEntered) return missingHours();
+    if (calendarDays(employedSpan(employee, period)) === 0) return hold.notEmployed(input);
+    if (isHourlyIn(employee, period) && !seen.hoursEntered) return hold.missingHours();
     if (!isSalariedIn(employee, period)) return null;
     const code = this.#salary;
-    if (code === undefined) return noSalaryCode();
+    if (code === undefined) return hold.noSalaryCode();
     // An amount that was entered for the salary stands in place of the automatic one.
     if (this.#asked[code.slot] === 1) return null;
     return addSalary(sheet, { code, hoursMicro: seen.salaryHoursMicro });
@@ -254,108 +268,11 @@ export class Calculation<Facts extends PayslipFacts> {
   }
 }
 
-/** A payslip whose year-to-date is added up only when somebody reads it. */
-class CalculatedPayslip implements Payslip {
-  readonly lines: readonly { readonly payCodeId: number; readonly amountMinor: Minor }[];
-  readonly grossMinor: Minor;
-  readonly deductionsMinor: Minor;
-  readonly taxesMinor: Minor;
-  readonly reimbursementsMinor: Minor;
-  readonly employerMinor: Minor;
-  readonly netMinor: Minor;
-  readonly warnings: readonly Warning[];
-  readonly #before: ReadonlyMap<number, Minor>;
-
-  constructor(sheet: Worksheet) {
-    const lines = [];
-    const { codes, present, amounts } = sheet;
-    for (let slot = 0; slot < codes.length; slot += 1) {
-      if (present[slot] !== 1) continue;
-      lines.push({ payCodeId: codes[slot]?.id ?? 0, amountMinor: amounts[slot] ?? 0n });
-    }
-    this.lines = lines;
-    this.grossMinor = sheet.grossMinor;
-    this.deductionsMinor = sheet.deductionsMinor;
-    this.taxesMinor = sheet.taxesMinor;
-    this.reimbursementsMinor = sheet.reimbursementsMinor;
-    this.employerMinor = sheet.employerMinor;
-    this.netMinor = sheet.netMinor;
-    this.warnings = sheet.warnings;
-    this.#before = sheet.input.yearToDate;
-  }
-
-  get yearToDateMinor(): ReadonlyMap<number, Minor> {
-    const after = new Map(this.#before);
-    for (const { payCodeId, amountMinor } of this.lines) {
-      after.set(payCodeId, (after.get(payCodeId) ?? 0n) + amountMinor);
-    }
-    return after;
-  }
-}
-
 function missingCode(title: string, code: string): Answer<never> {
   return refuse({
     family: 'invalid',
     code: 'pay_code_missing',
     message: `${title} writes the pay code ${code}, which the company does not have on the pay date`,
     hint: `add ${code} to the company's pay codes`,
-  });
-}
-
-function notEmployed({ employee }: PayslipFacts): Held {
-  return held('not_employed', 'the employee was not employed on any day of the period', {
-    hint: `take the employee out of the run, or correct the dates (hired ${employee.hiredOn.toString()})`,
-  });
-}
-
-function missingHours(): Held {
-  return held('missing_hours', 'the employee is hourly and no hours were entered for the period', {
-    hint: 'enter the hours, or 0 hours if none were worked',
-  });
-}
-
-function impossibleHours({ code }: ReadyPayCode): Held {
-  return held('hours_above_period', `${code.code} was entered with hours no period can have`, {
-    hint: 'enter hours from zero to those of the whole period',
-  });
-}
-
-function unknownCode(item: PayItem): Held {
-  return held(
-    'unknown_pay_code',
-    `no pay code with id ${item.payCodeId} is valid on the pay date`,
-    {
-      hint: "add it to the company's pay codes, extend its dates, or take the item away",
-    },
-  );
-}
-
-function writtenByTaxes({ code }: ReadyPayCode): Held {
-  return held('written_by_taxes', `${code.code} is calculated and cannot be entered`, {
-    hint: "take the item away; an extra amount of income tax belongs into the employee's tax form",
-  });
-}
-
-function noSalaryCode(): Held {
-  return held('missing_pay_code', 'no pay code for salaries is valid on the pay date', {
-    hint: 'add a pay code by salary to the company, or make the employee hourly',
-  });
-}
-
-function negativeGross(sheet: Worksheet): Held {
-  return held('negative_gross', `gross pay would be ${amountText(sheet.grossMinor, sheet)}`, {
-    hint: 'correct the earnings; money owed back is a deduction or a reversal',
-  });
-}
-
-function deductionsAbovePay(): Held {
-  return held('deductions_above_pay', 'deductions before tax are more than the pay they come off', {
-    hint: 'lower the deductions for this period, or skip them',
-  });
-}
-
-function negativeNet(sheet: Worksheet): Held {
-  return held('negative_net', `net pay would be ${amountText(sheet.netMinor, sheet)}`, {
-    hint: 'lower the deductions or the extra withholding for this period; the rest can be taken later',
   });
 }

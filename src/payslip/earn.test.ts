@@ -109,6 +109,19 @@ describe('pay', () => {
     expect(calculate({ ...regular, run: 'off_cycle' })).toMatchObject({ reimbursements: '0.00' });
   });
 
+  it('holds hours that the period does not have, one by one and together', () => {
+    const hours = (...entered: readonly string[]) =>
+      calculate({ ...hourly, items: entered.map((one) => ({ code: 'REGULAR', hours: one })) });
+    expect(hours('336')).toMatchObject({ kind: 'payslip' });
+    expect(hours('336.01')).toMatchObject({ code: 'hours_above_period' });
+    expect(hours('200', '136.01')).toMatchObject({ code: 'hours_above_period' });
+  });
+
+  it('holds what no column could store', () => {
+    const items = [ten, { code: 'BONUS', amount: '90000000000000000.00' }];
+    expect(calculate({ ...hourly, items })).toMatchObject({ code: 'amount_out_of_range' });
+  });
+
   it('takes the rate of the job, and of the day when it changed inside the period', () => {
     const terms = [
       { from: '2020-01-01', pay_type: 'hourly', hourly_rate: '20' },

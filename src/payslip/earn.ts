@@ -8,10 +8,10 @@ import { divideRounded } from '#money/rounding.ts';
 import { toEpochDay } from '#time/plain-date.ts';
 import { employedSpan } from './employment.ts';
 import { PERCENT_SCALE } from './pay-code-stage.ts';
+import { termsOn } from './pay-terms.ts';
 import { type Held, held } from './payslip.ts';
 import type { PayItem } from './payslip-input.ts';
 import type { ReadyPayCode, ReadyRule } from './ready-pay-code.ts';
-import { termsOn } from './salary.ts';
 import { amountText, hoursText, microText, percentText } from './text.ts';
 import type { Worksheet } from './worksheet.ts';
 
@@ -22,7 +22,7 @@ export function addPay(sheet: Worksheet, code: ReadyPayCode, item: PayItem): Hel
   if (item.amountMinor !== null) {
     const amount = item.amountMinor;
     sheet.add(code, amount);
-    sheet.recorder?.step(code.slot, () => given(sheet, code, amount));
+    if (sheet.recorder !== null) tellGiven(sheet, code, amount);
     return null;
   }
   const { rule } = code;
@@ -36,7 +36,7 @@ export function addPay(sheet: Worksheet, code: ReadyPayCode, item: PayItem): Hel
       const amount = rule.amountMinor;
       if (amount === null) return incomplete(code);
       sheet.add(code, amount);
-      sheet.recorder?.step(code.slot, () => given(sheet, code, amount));
+      if (sheet.recorder !== null) tellGiven(sheet, code, amount);
       return null;
     }
     default:
@@ -76,26 +76,33 @@ function addHours(
     code.rounding,
   );
   sheet.add(code, amount);
-  sheet.recorder?.step(code.slot, () => {
-    const multiplier = code.code.amount.by === 'hours' ? code.code.amount.multiplier : '1';
-    const times = multiplier === '1' ? '' : ` × ${multiplier}`;
-    const what = rule.by === 'hours' ? hoursText(quantity) : `${microText(quantity)} pieces`;
-    return {
-      title: code.code.title,
-      amountMinor: amount,
-      rule: `${rule.by} × rate${times === '' ? '' : ' × multiplier'}`,
-      inputs: [
-        { name: rule.by, value: microText(quantity) },
-        { name: 'rate', value: microText(paidRate) },
-        ...(times === '' ? [] : [{ name: 'multiplier', value: multiplier }]),
-      ],
-      table: null,
-      arithmetic: `${what} × ${microText(paidRate)}${times} = ${amountText(amount, sheet)}`,
-      rounding: code.rounding,
-      children: [],
-    };
-  });
+  if (sheet.recorder !== null) tellHours(sheet, { code, quantity, paidRate, amount });
   return null;
+}
+
+function tellHours(
+  sheet: Worksheet,
+  told: { code: ReadyPayCode; quantity: bigint; paidRate: bigint; amount: Minor },
+): void {
+  const { code, quantity, paidRate, amount } = told;
+  const rule = code.code.amount;
+  const multiplier = rule.by === 'hours' ? rule.multiplier : '1';
+  const times = multiplier === '1' ? '' : ` × ${multiplier}`;
+  const what = rule.by === 'hours' ? hoursText(quantity) : `${microText(quantity)} pieces`;
+  sheet.recorder?.step(code.slot, () => ({
+    title: code.code.title,
+    amountMinor: amount,
+    rule: `${rule.by} × rate${times === '' ? '' : ' × multiplier'}`,
+    inputs: [
+      { name: rule.by, value: microText(quantity) },
+      { name: 'rate', value: microText(paidRate) },
+      ...(times === '' ? [] : [{ name: 'multiplier', value: multiplier }]),
+    ],
+    table: null,
+    arithmetic: `${what} × ${microText(paidRate)}${times} = ${amountText(amount, sheet)}`,
+    rounding: code.rounding,
+    children: [],
+  }));
 }
 
 /** Hours of a salary: the annual amount divided by the hours that it stands for. */
@@ -189,17 +196,18 @@ function addPercent(
   return null;
 }
 
-export function given(sheet: Worksheet, code: ReadyPayCode, amountMinor: Minor) {
-  return {
+function tellGiven(sheet: Worksheet, code: ReadyPayCode, amountMinor: Minor): void {
+  const amount = amountText(amountMinor, sheet);
+  sheet.recorder?.step(code.slot, () => ({
     title: code.code.title,
     amountMinor,
     rule: 'the amount that was entered',
-    inputs: [{ name: 'amount', value: amountText(amountMinor, sheet) }],
+    inputs: [{ name: 'amount', value: amount }],
     table: null,
-    arithmetic: amountText(amountMinor, sheet),
+    arithmetic: amount,
     rounding: null,
     children: [],
-  };
+  }));
 }
 
 export function incomplete({ code }: ReadyPayCode): Held {

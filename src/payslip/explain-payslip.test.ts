@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { formatAmount, USD } from '#money/minor.ts';
 import { parseCase } from './calculate-file.ts';
 import { type ExplainedPayslip, explainPayslip } from './explain-payslip.ts';
 import type { Explanation } from './explanation.ts';
+import { explanationText } from './explanation-text.ts';
 
 const json = {
   pay_date: '2026-01-23',
@@ -69,6 +71,19 @@ describe('an explanation', () => {
     const garnishment = line(explained, 'GARNISHMENT');
     expect(garnishment.arithmetic).toContain('2000.00, limited to');
     expect(garnishment.inputs.map(({ name }) => name)).toContain('legal limit');
+  });
+
+  it('is text for a terminal, of the whole payslip or of one line', () => {
+    const whole = explanationText(explained, { currency: USD });
+    expect(whole).toContain(`Net pay  ${formatAmount(explained.payslip.netMinor, USD)}`);
+    const overtime = explanationText(explained, { currency: USD, code: 'OVERTIME' });
+    expect(overtime).toEqual([
+      'Overtime  180.00',
+      '    hours × rate × multiplier',
+      '    hours 3, rate 40, multiplier 1.5',
+      '    3 hours × 40 × 1.5 = 180.00 (half_up)',
+    ]);
+    expect(explanationText(explained, { currency: USD, code: 'NONE' })).toEqual([]);
   });
 
   it('holds whom the run holds', () => {

@@ -10,17 +10,12 @@
 
 import type { Minor } from '#money/minor.ts';
 import { divideRounded } from '#money/rounding.ts';
-import { isoOf, toEpochDay } from '#time/plain-date.ts';
-import {
-  calendarDays,
-  type DaySpan,
-  employedSpan,
-  type PreparedPeriod,
-  workingDays,
-} from './employment.ts';
+import { isoOf } from '#time/plain-date.ts';
+import { calendarDays, type DaySpan, employedSpan, workingDays } from './employment.ts';
 import type { Explanation } from './explanation.ts';
+import { inOrder, termSpan, within } from './pay-terms.ts';
 import { type Held, held } from './payslip.ts';
-import type { EmployeeFacts, PayTerms } from './payslip-input.ts';
+import type { EmployeeFacts } from './payslip-input.ts';
 import type { ReadyPayCode } from './ready-pay-code.ts';
 import { amountText, hoursText } from './text.ts';
 import type { Worksheet } from './worksheet.ts';
@@ -58,6 +53,15 @@ function addWhole(sheet: Worksheet, code: ReadyPayCode): Held | null {
   const { periodsPerYear } = sheet.period;
   const amount = divideRounded(annual, periodsPerYear, code.rounding);
   sheet.add(code, amount);
+  if (sheet.recorder !== null) tellWhole(sheet, { code, annual, amount });
+  return null;
+}
+
+function tellWhole(
+  sheet: Worksheet,
+  { code, annual, amount }: { code: ReadyPayCode; annual: Minor; amount: Minor },
+): void {
+  const { periodsPerYear } = sheet.period;
   sheet.recorder?.step(code.slot, () => ({
     title: code.code.title,
     amountMinor: amount,
@@ -71,7 +75,6 @@ function addWhole(sheet: Worksheet, code: ReadyPayCode): Held | null {
     rounding: code.rounding,
     children: [],
   }));
-  return null;
 }
 
 function addParts(
@@ -184,47 +187,6 @@ function partsOf(employee: EmployeeFacts, span: DaySpan, sheet: Worksheet): Part
   return parts;
 }
 
-/** The terms of one job that hold on a day, or null. */
-export function termsOn(
-  terms: readonly PayTerms[],
-  { job, day }: { job: string | null; day: number },
-): PayTerms | null {
-  for (const term of terms) {
-    if (term.job !== job) continue;
-    const { fromDay, untilDay } = termSpan(term, terms);
-    if (fromDay <= day && day <= untilDay) return term;
-  }
-  return null;
-}
-
-/** The days of some terms: to the day before later terms of the same job. */
-export function termSpan(term: PayTerms, terms: readonly PayTerms[]): DaySpan {
-  const fromDay = toEpochDay(term.fromOn);
-  let untilDay = term.untilOn === null ? Number.MAX_SAFE_INTEGER : toEpochDay(term.untilOn);
-  for (const other of terms) {
-    if (other.job !== term.job) continue;
-    const otherDay = toEpochDay(other.fromOn);
-    if (otherDay > fromDay && otherDay - 1 < untilDay) untilDay = otherDay - 1;
-  }
-  return { fromDay, untilDay };
-}
-
-export function within(span: DaySpan, part: DaySpan): DaySpan {
-  return {
-    fromDay: Math.max(span.fromDay, part.fromDay),
-    untilDay: Math.min(span.untilDay, part.untilDay),
-  };
-}
-
-/** By job, then by date: the order of the list decides nothing. */
-function inOrder(terms: readonly PayTerms[]): readonly PayTerms[] {
-  return [...terms].sort((a, b) => {
-    const [left, right] = [a.job ?? '', b.job ?? ''];
-    if (left !== right) return left < right ? -1 : 1;
-    return toEpochDay(a.fromOn) - toEpochDay(b.fromOn);
-  });
-}
-
 function onlyDays({ fromDay, untilDay }: DaySpan): DaySpan {
   return { fromDay, untilDay };
 }
@@ -240,27 +202,6 @@ function countDays(span: DaySpan, { settings, period }: Worksheet): number {
 function unitOf({ settings, period }: Worksheet): string {
   const calendar = settings.proration === 'calendar_days' || workingDays(period) === 0;
   return calendar ? 'calendar days' : 'working days';
-}
-
-export function isSalariedIn(employee: EmployeeFacts, period: PreparedPeriod): boolean {
-  return paidAs(employee, period, 'salary');
-}
-
-export function isHourlyIn(employee: EmployeeFacts, period: PreparedPeriod): boolean {
-  return paidAs(employee, period, 'hourly');
-}
-
-function paidAs(
-  employee: EmployeeFacts,
-  period: PreparedPeriod,
-  payType: EmployeeFacts['payType'],
-): boolean {
-  const { terms } = employee;
-  if (terms === undefined || terms.length === 0) return employee.payType === payType;
-  const span = employedSpan(employee, period);
-  return terms.some(
-    (term) => term.payType === payType && calendarDays(within(span, termSpan(term, terms))) > 0,
-  );
 }
 
 function missingSalary(): Held {

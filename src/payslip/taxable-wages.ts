@@ -24,13 +24,15 @@ export class WagesBySubject implements TaxableWages {
     regular.fill(sheet.regularMinor);
     supplemental.fill(sheet.supplementalMinor);
     pretax.fill(0n);
-    sheet.forEachExempting((code, amountMinor) => {
+    for (const code of sheet.exempting) {
+      if (sheet.present[code.slot] === 0) continue;
+      const amount = sheet.amounts[code.slot] ?? 0n;
       const from = code.wages === 'supplemental' ? supplemental : regular;
       for (const subject of code.exempt) {
-        if (code.kind === 'deduction') pretax[subject] = (pretax[subject] ?? 0n) + amountMinor;
-        else from[subject] = (from[subject] ?? 0n) - amountMinor;
+        if (code.kind === 'deduction') pretax[subject] = (pretax[subject] ?? 0n) + amount;
+        else from[subject] = (from[subject] ?? 0n) - amount;
       }
-    });
+    }
     for (let subject = 0; subject < regular.length; subject += 1) {
       const wages = (regular[subject] ?? 0n) + (supplemental[subject] ?? 0n);
       if (wages < (pretax[subject] ?? 0n)) return subject;

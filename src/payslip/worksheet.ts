@@ -37,6 +37,8 @@ export class Worksheet implements TaxSheet {
   readonly present: Uint8Array;
   /** Told of every step when a payslip is explained; null in a run. */
   readonly recorder: Recorder | null;
+  /** Pay codes that some tax leaves out or comes after. */
+  readonly exempting: readonly ReadyPayCode[];
 
   grossMinor: Minor = 0n;
   reimbursementsMinor: Minor = 0n;
@@ -52,7 +54,6 @@ export class Worksheet implements TaxSheet {
 
   #input: PayslipFacts | null = null;
   #period: PreparedPeriod | null = null;
-  readonly #exempting: readonly ReadyPayCode[];
   readonly #touched: number[] = [];
 
   constructor(
@@ -65,7 +66,7 @@ export class Worksheet implements TaxSheet {
     this.recorder = recorder;
     this.amounts = new Array<Minor>(codes.length).fill(0n);
     this.present = new Uint8Array(codes.length);
-    this.#exempting = codes.filter(({ exempt }) => exempt.length > 0);
+    this.exempting = codes.filter(({ exempt }) => exempt.length > 0);
   }
 
   begin(input: PayslipFacts, period: PreparedPeriod): void {
@@ -102,8 +103,10 @@ export class Worksheet implements TaxSheet {
     if (this.present[slot] === 0) {
       this.present[slot] = 1;
       this.#touched.push(slot);
+      this.amounts[slot] = amountMinor;
+    } else {
+      this.amounts[slot] = (this.amounts[slot] ?? 0n) + amountMinor;
     }
-    this.amounts[slot] = (this.amounts[slot] ?? 0n) + amountMinor;
     switch (code.kind) {
       case 'earning':
         this.grossMinor += amountMinor;
@@ -145,6 +148,15 @@ export class Worksheet implements TaxSheet {
     return this.grossMinor - this.taxesMinor;
   }
 
+  /** Whether every line, up or down, is below a bound. */
+  isBelow(bound: Minor): boolean {
+    for (const slot of this.#touched) {
+      const amount = this.amounts[slot] ?? 0n;
+      if (amount > bound || amount < -bound) return false;
+    }
+    return true;
+  }
+
   baseOf(terms: readonly BaseTerm[]): Minor {
     let sum = 0n;
     for (const { at, subtracted } of terms) {
@@ -152,13 +164,6 @@ export class Worksheet implements TaxSheet {
       sum = subtracted ? sum - amount : sum + amount;
     }
     return sum;
-  }
-
-  /** Pay codes with a line that some tax leaves out or comes after. */
-  forEachExempting(visit: (code: ReadyPayCode, amountMinor: Minor) => void): void {
-    for (const code of this.#exempting) {
-      if (this.present[code.slot] === 1) visit(code, this.amounts[code.slot] ?? 0n);
-    }
   }
 
   #amountAt(at: number): Minor {

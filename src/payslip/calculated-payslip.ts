@@ -1,0 +1,46 @@
+/**
+ * The result of one calculation, copied off the worksheet before the next employee's begins.
+ */
+
+import type { Minor } from '#money/minor.ts';
+import type { Payslip, PayslipLine, Warning } from './payslip.ts';
+import type { Worksheet } from './worksheet.ts';
+
+/** A payslip whose year-to-date is added up only when somebody reads it. */
+export class CalculatedPayslip implements Payslip {
+  readonly lines: readonly PayslipLine[];
+  readonly grossMinor: Minor;
+  readonly deductionsMinor: Minor;
+  readonly taxesMinor: Minor;
+  readonly reimbursementsMinor: Minor;
+  readonly employerMinor: Minor;
+  readonly netMinor: Minor;
+  readonly warnings: readonly Warning[];
+  readonly #before: ReadonlyMap<number, Minor>;
+
+  constructor(sheet: Worksheet) {
+    const lines = [];
+    const { codes, present, amounts } = sheet;
+    for (let slot = 0; slot < codes.length; slot += 1) {
+      if (present[slot] !== 1) continue;
+      lines.push({ payCodeId: codes[slot]?.id ?? 0, amountMinor: amounts[slot] ?? 0n });
+    }
+    this.lines = lines;
+    this.grossMinor = sheet.grossMinor;
+    this.deductionsMinor = sheet.deductionsMinor;
+    this.taxesMinor = sheet.taxesMinor;
+    this.reimbursementsMinor = sheet.reimbursementsMinor;
+    this.employerMinor = sheet.employerMinor;
+    this.netMinor = sheet.netMinor;
+    this.warnings = sheet.warnings;
+    this.#before = sheet.input.yearToDate;
+  }
+
+  get yearToDateMinor(): ReadonlyMap<number, Minor> {
+    const after = new Map(this.#before);
+    for (const { payCodeId, amountMinor } of this.lines) {
+      after.set(payCodeId, (after.get(payCodeId) ?? 0n) + amountMinor);
+    }
+    return after;
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * Why a calculation holds an employee, where no single pay code's rule is to blame: each with what
+ * to do about it.
+ */
+
+import { type Held, held } from './payslip.ts';
+import type { PayItem, PayslipFacts } from './payslip-input.ts';
+import type { ReadyPayCode } from './ready-pay-code.ts';
+import { amountText } from './text.ts';
+import type { Worksheet } from './worksheet.ts';
+
+export function notEmployed({ employee }: PayslipFacts): Held {
+  return held('not_employed', 'the employee was not employed on any day of the period', {
+    hint: `take the employee out of the run, or correct the dates (hired ${employee.hiredOn.toString()})`,
+  });
+}
+
+export function missingHours(): Held {
+  return held('missing_hours', 'the employee is hourly and no hours were entered for the period', {
+    hint: 'enter the hours, or 0 hours if none were worked',
+  });
+}
+
+export function tooManyHours({ period }: Worksheet): Held {
+  return held(
+    'hours_above_period',
+    `more hours were entered than the ${period.days} days of the period have`,
+    { hint: 'correct the hours; perhaps some were entered twice, or are for several periods' },
+  );
+}
+
+export function outOfRange(): Held {
+  return held('amount_out_of_range', 'a line of the payslip has more than fifteen digits', {
+    hint: 'correct the salary, the rate or the amounts that were entered',
+  });
+}
+
+export function impossibleHours({ code }: ReadyPayCode): Held {
+  return held('hours_above_period', `${code.code} was entered with hours no period can have`, {
+    hint: 'enter hours from zero to those of the whole period',
+  });
+}
+
+export function unknownCode(item: PayItem): Held {
+  return held(
+    'unknown_pay_code',
+    `no pay code with id ${item.payCodeId} is valid on the pay date`,
+    {
+      hint: "add it to the company's pay codes, extend its dates, or take the item away",
+    },
+  );
+}
+
+export function writtenByTaxes({ code }: ReadyPayCode): Held {
+  return held('written_by_taxes', `${code.code} is calculated and cannot be entered`, {
+    hint: "take the item away; an extra amount of income tax belongs into the employee's tax form",
+  });
+}
+
+export function noSalaryCode(): Held {
+  return held('missing_pay_code', 'no pay code for salaries is valid on the pay date', {
+    hint: 'add a pay code by salary to the company, or make the employee hourly',
+  });
+}
+
+export function negativeGross(sheet: Worksheet): Held {
+  return held('negative_gross', `gross pay would be ${amountText(sheet.grossMinor, sheet)}`, {
+    hint: 'correct the earnings; money owed back is a deduction or a reversal',
+  });
+}
+
+export function deductionsAbovePay(): Held {
+  return held('deductions_above_pay', 'deductions before tax are more than the pay they come off', {
+    hint: 'lower the deductions for this period, or skip them',
+  });
+}
+
+export function negativeNet(sheet: Worksheet): Held {
+  return held('negative_net', `net pay would be ${amountText(sheet.netMinor, sheet)}`, {
+    hint: 'lower the deductions or the extra withholding for this period; the rest can be taken later',
+  });
+}
