@@ -91,25 +91,22 @@ function numbered(
   schedule: PaySchedule,
   span: { fromDay: EpochDay; toDay: EpochDay; by: 'end' | 'pay' },
 ): readonly Numbered[] {
-  const wanted = paidPeriods(schedule, span);
-  const first = wanted[0];
-  const last = wanted.at(-1);
-  if (first === undefined || last === undefined) return [];
-  const start = taxYearOf(schedule, first.paid.day).firstDay;
-  const counted = new Map<EpochDay, number>();
-  let year = start;
+  const ending = span.by === 'end' ? paidPeriods(schedule, span) : null;
+  const payDays = ending === null ? [span.fromDay, span.toDay] : ending.map((one) => one.paid.day);
+  const first = Math.min(...payDays);
+  const last = Math.max(...payDays);
+  if (payDays.length === 0) return [];
+  let yearDay = taxYearOf(schedule, first).firstDay;
   let count = 0;
-  for (const { dated, paid } of paidPeriods(schedule, {
-    fromDay: start,
-    toDay: last.paid.day,
-    by: 'pay',
-  })) {
-    const { firstDay } = taxYearOf(schedule, paid.day);
-    count = firstDay === year ? count + 1 : 1;
-    year = firstDay;
-    counted.set(dated.endDay, count);
-  }
-  return wanted.map((one) => ({ ...one, payDateOfYear: counted.get(one.dated.endDay) ?? 1 }));
+  const counted = paidPeriods(schedule, { fromDay: yearDay, toDay: last, by: 'pay' }).map((one) => {
+    const { firstDay } = taxYearOf(schedule, one.paid.day);
+    count = firstDay === yearDay ? count + 1 : 1;
+    yearDay = firstDay;
+    return { ...one, payDateOfYear: count };
+  });
+  if (ending === null) return counted.filter((one) => one.paid.day >= span.fromDay);
+  const ends = new Set(ending.map((one) => one.dated.endDay));
+  return counted.filter((one) => ends.has(one.dated.endDay));
 }
 
 function toRow(schedule: PaySchedule, of: Numbered & { changes: ClockChanges }): PlanRow {
