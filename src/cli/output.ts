@@ -42,7 +42,7 @@ export interface Page {
 
 /** An answer in both forms. Amounts and times in `json` are formatted by the verb. */
 export interface Shown {
-  readonly json: Readonly<Record<string, unknown>>;
+  readonly json: object;
   readonly text: (page: Page) => void;
 }
 

@@ -106,7 +106,7 @@ describe('a company', () => {
 
     const right = file('right.csv', `\ufeff${roster.replaceAll('\n', '\r\n')}`);
     const dry = await paybeat(['roster', 'import', right, '--dry-run']);
-    expect(dry.out).toContain('4 of them new. Nothing was written.');
+    expect(dry.out).toContain('4 added, 0 changed, 0 unchanged. Nothing was written.');
     const taken = await paybeat(['roster', 'import', right, '--json']);
     expect(json(taken)).toMatchObject({ added: 4, written: true });
     const again = await paybeat(['roster', 'import', right, '--json']);

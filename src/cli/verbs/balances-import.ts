@@ -4,9 +4,11 @@ import type { Command } from 'commander';
 import { countInWords } from '#cli/amounts.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
+import { importFile } from '#cli/import-file.ts';
 import { person } from '#cli/person.ts';
 import { answer } from '#errors.ts';
 import { findCompany } from '#operations/find-company.ts';
+import type { ImportedBalances } from '#operations/import-balances.ts';
 import { importBalances } from '#operations/import-balances.ts';
 
 interface Options {
@@ -22,34 +24,27 @@ export function registerBalancesImport(program: Command, cli: CliContext): void 
     .option('--company <code>', 'needed when there are several')
     .option('--dry-run', 'check the file, and change nothing')
     .action(
-      cli.verb(async (file: string, options: Options) => {
-        const bytes = await cli.readFile(file);
-        if (!bytes.ok) return bytes;
-        return cli.withWorld(async (world) => {
-          const company = await findCompany(world, options.company ?? null);
-          if (!company.ok) return company;
-          const imported = await importBalances(world, {
-            company: company.value,
-            bytes: bytes.value,
-            dryRun: options.dryRun === true,
-            by: person(),
-          });
-          if (!imported.ok) return imported;
-          const { rows, employees, notes, written } = imported.value;
-          return answer({
-            json: { company: company.value.code, ...imported.value },
-            text: (page) => {
-              const what = `${countInWords(rows)} opening balances of ${countInWords(employees)} employees`;
-              page.sentence(
-                written
-                  ? `Imported ${what} into ${company.value.code}.`
-                  : `The file is right: ${what}. Nothing was written.`,
-              );
-              for (const note of notes) page.sentence(`Note: ${note.message}`);
-            },
-          });
-        });
-      }),
+      cli.verb((file: string, options: Options) =>
+        importFile<ImportedBalances & { readonly company: string }>(cli, {
+          file,
+          take: async (world, bytes) => {
+            const company = await findCompany(world, options.company ?? null);
+            if (!company.ok) return company;
+            const dryRun = options.dryRun === true;
+            const ask = { company: company.value, bytes, dryRun, by: person() };
+            const imported = await importBalances(world, ask);
+            return imported.ok
+              ? answer({ company: company.value.code, ...imported.value })
+              : imported;
+          },
+          done: (imported) => `Imported ${balances(imported)} into ${imported.company}`,
+          checked: balances,
+        }),
+      ),
     );
   withExamples(command, ['paybeat balances import balances.csv --company acme --dry-run']);
+}
+
+function balances(counts: { readonly rows: number; readonly employees: number }): string {
+  return `${countInWords(counts.rows)} opening balances of ${countInWords(counts.employees)} employees`;
 }

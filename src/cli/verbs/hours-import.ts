@@ -5,8 +5,9 @@ import { countInWords } from '#cli/amounts.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
+import { importFile } from '#cli/import-file.ts';
 import { person } from '#cli/person.ts';
-import { answer } from '#errors.ts';
+import type { ImportedHours } from '#operations/import-hours.ts';
 import { importHours } from '#operations/import-hours.ts';
 
 interface Options {
@@ -22,35 +23,22 @@ export function registerHoursImport(program: Command, cli: CliContext): void {
     .requiredOption('--period-id <number>', 'the pay period they belong to', rowNumber)
     .option('--dry-run', 'check the file, and change nothing')
     .action(
-      cli.verb(async (file: string, options: Options) => {
-        const bytes = await cli.readFile(file);
-        if (!bytes.ok) return bytes;
-        return cli.withWorld(async (world) => {
-          const imported = await importHours(world, {
-            periodId: options.periodId,
-            bytes: bytes.value,
-            dryRun: options.dryRun === true,
-            by: person(),
-          });
-          if (!imported.ok) return imported;
-          const { rows, items, notes, written } = imported.value;
-          return answer({
-            json: { ...imported.value },
-            text: (page) => {
-              const what = `${countInWords(items)} entries for ${countInWords(rows)} employees`;
-              page.sentence(
-                written
-                  ? `Imported ${what} into period ${options.periodId}.`
-                  : `The file is right: ${what}. Nothing was written.`,
-              );
-              for (const note of notes) page.sentence(`Note: ${note.message}`);
-            },
-          });
-        });
-      }),
+      cli.verb((file: string, { periodId, dryRun }: Options) =>
+        importFile<ImportedHours>(cli, {
+          file,
+          take: (world, bytes) =>
+            importHours(world, { periodId, bytes, dryRun: dryRun === true, by: person() }),
+          done: (imported) => `Imported ${entries(imported)} into period ${periodId}`,
+          checked: entries,
+        }),
+      ),
     );
   withExamples(command, [
     'paybeat periods list',
     'paybeat hours import examples/harbour-bakery/hours.csv --period-id 1',
   ]);
+}
+
+function entries({ rows, items }: { readonly rows: number; readonly items: number }): string {
+  return `${countInWords(items)} entries for ${countInWords(rows)} employees`;
 }

@@ -4,9 +4,11 @@ import type { Command } from 'commander';
 import { countInWords } from '#cli/amounts.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
+import { importFile } from '#cli/import-file.ts';
 import { person } from '#cli/person.ts';
 import { answer } from '#errors.ts';
 import { findCompany } from '#operations/find-company.ts';
+import type { ImportedRoster } from '#operations/import-roster.ts';
 import { importRoster } from '#operations/import-roster.ts';
 
 interface Options {
@@ -24,38 +26,40 @@ export function registerRosterImport(program: Command, cli: CliContext): void {
     .option('--schedule <code>', 'pay schedule of those whose row names none')
     .option('--dry-run', 'check the file and say what it would change, and change nothing')
     .action(
-      cli.verb(async (file: string, options: Options) => {
-        const bytes = await cli.readFile(file);
-        if (!bytes.ok) return bytes;
-        return cli.withWorld(async (world) => {
-          const company = await findCompany(world, options.company ?? null);
-          if (!company.ok) return company;
-          const imported = await importRoster(world, {
-            company: company.value,
-            bytes: bytes.value,
-            scheduleCode: options.schedule ?? null,
-            dryRun: options.dryRun === true,
-            by: person(),
-          });
-          if (!imported.ok) return imported;
-          const { rows, added, changed, unchanged, notes, written } = imported.value;
-          return answer({
-            json: { company: company.value.code, ...imported.value },
-            text: (page) => {
-              const counts = `${countInWords(added)} added, ${countInWords(changed)} changed, ${countInWords(unchanged)} unchanged`;
-              page.sentence(
-                written
-                  ? `Imported ${countInWords(rows)} employees into ${company.value.code}: ${counts}.`
-                  : `The file is right: ${countInWords(rows)} employees, ${countInWords(added)} of them new. Nothing was written.`,
-              );
-              for (const note of notes) page.sentence(`Note: ${note.message}`);
-            },
-          });
-        });
-      }),
+      cli.verb((file: string, options: Options) =>
+        importFile<ImportedRoster & { readonly company: string }>(cli, {
+          file,
+          take: async (world, bytes) => {
+            const company = await findCompany(world, options.company ?? null);
+            if (!company.ok) return company;
+            const imported = await importRoster(world, {
+              company: company.value,
+              bytes,
+              scheduleCode: options.schedule ?? null,
+              dryRun: options.dryRun === true,
+              by: person(),
+            });
+            return imported.ok
+              ? answer({ company: company.value.code, ...imported.value })
+              : imported;
+          },
+          done: ({ company, rows, ...counts }) =>
+            `Imported ${countInWords(rows)} employees into ${company}: ${changes(counts)}`,
+          checked: ({ rows, ...counts }) => `${countInWords(rows)} employees, ${changes(counts)}`,
+        }),
+      ),
     );
   withExamples(command, [
     'paybeat roster import examples/harbour-bakery/roster.csv --dry-run',
     'paybeat roster import roster.csv --company acme --schedule office',
   ]);
+}
+
+function changes(counts: {
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+}): string {
+  const { added, changed, unchanged } = counts;
+  return `${countInWords(added)} added, ${countInWords(changed)} changed, ${countInWords(unchanged)} unchanged`;
 }
