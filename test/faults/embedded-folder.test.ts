@@ -14,7 +14,7 @@ import { waitUntil } from '#store/embedded/wait-until.ts';
 import {
   type Holder,
   holdServer,
-  newDataFolder,
+  dataFolderWithServers,
   onDatabase,
   readWages,
   removeDataFolders,
@@ -32,7 +32,7 @@ describe('postmaster.pid', () => {
   }
 
   it('is not believed when it names a live process that is another program', async () => {
-    const folder = await newDataFolder();
+    const folder = await dataFolderWithServers();
     const first = holdServer(folder);
     await first.held();
     await first.leave();
@@ -47,7 +47,7 @@ describe('postmaster.pid', () => {
   });
 
   it('does not stop a start when a full disk had left it empty', async () => {
-    const folder = await newDataFolder();
+    const folder = await dataFolderWithServers();
     const first = holdServer(folder);
     await first.held();
     await first.leave();
@@ -58,7 +58,7 @@ describe('postmaster.pid', () => {
 
 describe('folders', () => {
   it('has a server although its user cannot enter the data folder', async () => {
-    const folder = await newDataFolder(0o700);
+    const folder = await dataFolderWithServers(0o700);
     const first = holdServer(folder);
     const before = await first.held();
     await writeWages(before.url);
@@ -72,7 +72,7 @@ describe('folders', () => {
   });
 
   it('never makes new data where it had some and they are gone', async () => {
-    const folder = await newDataFolder();
+    const folder = await dataFolderWithServers();
     const pointer = { folder: join(folder, 'gone'), holdsData: true, isComplete: true };
     await writeFile(join(folder, 'server-place.json'), JSON.stringify(pointer));
     expect((await holdServer(folder).outage()).code).toBe('data_missing');
@@ -83,7 +83,7 @@ describe('folders', () => {
   });
 
   it('says so when it may not write in the folder', async () => {
-    const folder = await newDataFolder();
+    const folder = await dataFolderWithServers();
     await chmod(folder, 0o555);
     const holder = holdServer(folder, isRoot() ? { user: 'nobody' } : {});
     const outage = await holder.outage();
@@ -95,7 +95,7 @@ describe('folders', () => {
   });
 
   it('says so when the folder cannot be one', async () => {
-    const folder = await newDataFolder();
+    const folder = await dataFolderWithServers();
     await writeFile(join(folder, 'file'), '');
     const outage = await holdServer(join(folder, 'file', 'data')).outage();
     expect(outage.code).toBe('data_folder_invalid');
@@ -103,7 +103,7 @@ describe('folders', () => {
   });
 
   it('refuses data of another PostgreSQL version', async () => {
-    const folder = await newDataFolder();
+    const folder = await dataFolderWithServers();
     const first = holdServer(folder);
     await first.held();
     await first.leave();
@@ -115,7 +115,7 @@ describe('folders', () => {
 
 describe('safety', () => {
   it('writes through to the disk, checks pages, and listens on this machine alone', async () => {
-    const folder = await newDataFolder();
+    const folder = await dataFolderWithServers();
     const { pid, port } = await holdServer(folder).held();
     const check = await checkServer({ dataFolder: folder });
     expect(check).toMatchObject({ state: 'running', version: '18.4' });
@@ -131,7 +131,7 @@ describe('safety', () => {
   });
 
   it('runs as the owner of its data, who is never root', async () => {
-    const folder = await newDataFolder();
+    const folder = await dataFolderWithServers();
     const { pid } = await holdServer(folder).held();
     const { uid } = await stat(clusterFolderOf(await findPlace(folder)));
     expect(uid).not.toBe(0);
@@ -139,7 +139,7 @@ describe('safety', () => {
   });
 
   it('keeps its password in one file that others cannot read, and nowhere else', async () => {
-    const folder = await newDataFolder();
+    const folder = await dataFolderWithServers();
     const holder = holdServer(folder);
     const { url, pid } = await holder.held();
     await holder.leave();
@@ -160,7 +160,7 @@ describe('safety', () => {
   });
 
   it('keeps people’s data out of its log', async () => {
-    const folder = await newDataFolder();
+    const folder = await dataFolderWithServers();
     const { url } = await holdServer(folder).held();
     await onDatabase(url, async (client) => {
       await client.query('create table person (ssn text primary key)');

@@ -14,7 +14,7 @@ import { isLive } from '#store/embedded/process-facts.ts';
 import { waitUntil } from '#store/embedded/wait-until.ts';
 import {
   holdServer,
-  newDataFolder,
+  dataFolderWithServers,
   onDatabase,
   readWages,
   removeDataFolders,
@@ -36,7 +36,7 @@ async function killServer(pid: number): Promise<void> {
 
 describe('starting', () => {
   it('makes the data at the first start and finds the running server at the second', async () => {
-    const folder = await newDataFolder();
+    const folder = await dataFolderWithServers();
     const first = holdServer(folder);
     const started = await first.held();
     expect(started.adopted).toBe(false);
@@ -51,7 +51,7 @@ describe('starting', () => {
   });
 
   it('makes one database when four processes start at once', async () => {
-    const folder = await newDataFolder();
+    const folder = await dataFolderWithServers();
     const holders = [1, 2, 3, 4].map(() => holdServer(folder));
     const held = await Promise.all(holders.map((holder) => holder.held()));
     expect(new Set(held.map(({ url, pid }) => `${url} ${pid}`)).size).toBe(1);
@@ -62,7 +62,7 @@ describe('starting', () => {
   });
 
   it('breaks the lock of a starter that died, once, though four find it', async () => {
-    const folder = await newDataFolder();
+    const folder = await dataFolderWithServers();
     const dead = spawn(process.execPath, ['-e', '0']);
     await once(dead, 'exit');
     const owner = JSON.stringify({ pid: dead.pid, mark: '', nonce: 'of the dead' });
@@ -73,7 +73,7 @@ describe('starting', () => {
   });
 
   it('begins anew after a first start that was killed half-way', async () => {
-    const folder = await newDataFolder();
+    const folder = await dataFolderWithServers();
     const killed = holdServer(folder);
     await becomes(async () => (await readdir(folder)).some((name) => /\.new-/.test(name)));
     await killed.kill();
@@ -89,14 +89,14 @@ describe('starting', () => {
       PGOPTIONS: '-c no=1',
       PGSSLMODE: 'require',
     };
-    const holder = holdServer(await newDataFolder(), { env });
+    const holder = holdServer(await dataFolderWithServers(), { env });
     expect((await holder.held()).adopted).toBe(false);
   });
 });
 
 describe('leaving', () => {
   it('stops the server with the last one out', async () => {
-    const folder = await newDataFolder();
+    const folder = await dataFolderWithServers();
     const [first, second] = [holdServer(folder), holdServer(folder)];
     const { pid, url } = await first.held();
     await second.held();
@@ -113,7 +113,7 @@ describe('leaving', () => {
   });
 
   it('leaves the server running when its only user is killed, and the next one takes it over', async () => {
-    const folder = await newDataFolder();
+    const folder = await dataFolderWithServers();
     const killed = holdServer(folder);
     const before = await killed.held();
     await killed.kill();
@@ -126,7 +126,7 @@ describe('leaving', () => {
   });
 
   it('keeps the address from one start to the next', async () => {
-    const folder = await newDataFolder();
+    const folder = await dataFolderWithServers();
     const first = holdServer(folder);
     const before = await first.held();
     await first.leave();
@@ -137,7 +137,7 @@ describe('leaving', () => {
 
 describe('the server is killed', () => {
   it('has every committed row after kill -9, under the next user', async () => {
-    const folder = await newDataFolder();
+    const folder = await dataFolderWithServers();
     const first = holdServer(folder);
     const before = await first.held();
     await writeWages(before.url);
@@ -149,7 +149,7 @@ describe('the server is killed', () => {
   });
 
   it('is started again, at its address, by a process that was using it', async () => {
-    const folder = await newDataFolder();
+    const folder = await dataFolderWithServers();
     const user = holdServer(folder);
     const { pid, url } = await user.held();
     await writeWages(url);
@@ -161,7 +161,7 @@ describe('the server is killed', () => {
   });
 
   it('still counts its users after one of its own processes was killed', async () => {
-    const folder = await newDataFolder();
+    const folder = await dataFolderWithServers();
     const user = holdServer(folder);
     const { pid, url } = await user.held();
     await onDatabase(url, async (client) => {
@@ -176,7 +176,7 @@ describe('the server is killed', () => {
   });
 
   it('starts although its starter, stopped, has left the killed server a zombie', async () => {
-    const folder = await newDataFolder();
+    const folder = await dataFolderWithServers();
     const starter = holdServer(folder);
     const before = await starter.held();
     starter.signal('SIGSTOP');

@@ -5,13 +5,10 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { removeUnused } from './test-server.ts';
+import { newDataFolder, removeUnused } from './test-server.ts';
 
 export interface Held {
   readonly url: string;
@@ -54,12 +51,9 @@ const program = fileURLToPath(new URL('./hold-server.ts', import.meta.url));
 const folders = new Set<string>();
 const running = new Set<ChildProcess>();
 
-/** A data folder of its own, which everybody may enter unless the mode of its parent says otherwise. */
-export async function newDataFolder(parentMode = 0o755): Promise<string> {
-  const parent = await mkdtemp(join(tmpdir(), 'paybeat-faults-'));
-  const folder = join(parent, 'data');
-  await mkdir(folder, { mode: 0o755 });
-  await chmod(parent, parentMode);
+/** A data folder that is gone after the test. */
+export async function dataFolderWithServers(modeAbove?: number): Promise<string> {
+  const folder = await newDataFolder(modeAbove);
   folders.add(folder);
   return folder;
 }
@@ -73,7 +67,6 @@ export async function removeDataFolders(): Promise<void> {
   }
   for (const folder of folders) {
     await removeUnused(folder);
-    await rm(dirname(folder), { recursive: true, force: true });
     folders.delete(folder);
   }
 }

@@ -3,13 +3,13 @@
  *
  * It is the embedded server, in a temporary folder, without what makes a commit survive a power
  * cut: nobody's pay is in it. Each project that names this file in vitest.config.ts enters it, and
- * the last to leave stops it. A run that was killed leaves its folder behind; the next one removes
- * it.
+ * the last to leave stops it. A run that was killed leaves its folders behind; the next one removes
+ * them, with the servers that are still running in them.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { embeddedServer, stopServer } from '#store/embedded/embedded-server.ts';
 import { isLive, processMark } from '#store/embedded/process-facts.ts';
@@ -32,7 +32,7 @@ const prefix = 'paybeat-test-';
 
 export default async function startTestServer(project: TestProject): Promise<() => Promise<void>> {
   await removeLeftOvers();
-  const dataFolder = join(tmpdir(), folderOf(process.pid));
+  const dataFolder = join(tmpdir(), folderOf(process.pid), 'data');
   await mkdir(dataFolder, { recursive: true });
   const server = await embeddedServer({ dataFolder, settings });
   project.provide('serverUrl', server.url);
@@ -40,6 +40,17 @@ export default async function startTestServer(project: TestProject): Promise<() 
     await server.release();
     await removeUnused(dataFolder);
   };
+}
+
+/**
+ * A data folder for a server of a test's own, below a folder with this mode. Like the one above, it
+ * is named after this process.
+ */
+export async function newDataFolder(modeAbove = 0o755): Promise<string> {
+  const above = await mkdtemp(join(tmpdir(), `${folderOf(process.pid)}-`));
+  await mkdir(join(above, 'data'), { mode: 0o755 });
+  await chmod(above, modeAbove);
+  return join(above, 'data');
 }
 
 /** Of one process and no other that has the same number later. */
@@ -52,16 +63,16 @@ async function removeLeftOvers(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith(prefix)) continue;
     const pid = Number(name.slice(prefix.length).split('-')[0]);
-    const isInUse = isLive(pid) && name === folderOf(pid);
-    if (!isInUse) await removeUnused(join(tmpdir(), name));
+    const isInUse = isLive(pid) && name.startsWith(folderOf(pid));
+    if (!isInUse) await removeUnused(join(tmpdir(), name, 'data'));
   }
 }
 
-/** Removes the data with everything that belongs to them, unless a server still runs on them. */
+/** Removes the data with everything that belongs to them, unless somebody uses their server. */
 export async function removeUnused(dataFolder: string): Promise<void> {
   const stopped = await stopServer({ dataFolder });
   if (stopped.kind === 'in_use') return;
   const { otherFolder } = await findPlace(dataFolder);
   if (otherFolder !== null) await rm(otherFolder, { recursive: true, force: true });
-  await rm(dataFolder, { recursive: true, force: true });
+  await rm(dirname(dataFolder), { recursive: true, force: true });
 }
