@@ -13,6 +13,7 @@ import { employeeIdsOf } from '#store/reads/roster.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import { type PeriodItem, replacePeriodItems } from '#store/writes/inputs.ts';
+import { lockPeriod } from '#store/writes/runs.ts';
 import { checkEmployees } from './files/check-employees.ts';
 import { parseHoursFile } from './files/hours-file.ts';
 import type { FileNote } from './files/typed-file.ts';
@@ -67,13 +68,19 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
   const counts = { periodId, rows: rows.length, items: items.length, notes };
   const employeeIds = rows.map((row) => known.get(row.employeeNumber) ?? 0);
   const transaction = ask.dryRun ? world.store.rehearse : world.store.write;
-  await transaction({ companyId }, async (tx) => {
+  const late = await transaction({ companyId }, async (tx) => {
+    // A run may have opened since we looked; none opens while the period is locked.
+    await lockPeriod(tx, periodId);
+    const now = await periodById(tx, periodId);
+    if (now && now.liveRunId !== null) return now;
     const revision = await raiseInputRevision(tx, companyId);
     await replacePeriodItems(tx, { companyId, revision, periodId, employeeIds, items });
     const facts = { revision, rows: rows.length };
     const subject = `period:${periodId}`;
     await audit(tx, { companyId, actor: ask.by, action: 'hours.import', subject, facts });
+    return null;
   });
+  if (late) return inputsFrozen(late);
   return answer({ ...counts, written: !ask.dryRun });
 }
 
