@@ -9,6 +9,7 @@ import { registerDue } from './verbs/due.ts';
 import { registerExplain } from './verbs/explain.ts';
 import { registerHoursImport } from './verbs/hours-import.ts';
 import { registerMigrate } from './verbs/migrate.ts';
+import { registerPayslipExplain } from './verbs/payslip-explain.ts';
 import { registerPayslipShow } from './verbs/payslip-show.ts';
 import { registerPeriodsActivate } from './verbs/periods-activate.ts';
 import { registerPeriodsAdd } from './verbs/periods-add.ts';
@@ -47,6 +48,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerRunsShow,
   registerRunsControl,
   registerPayslipShow,
+  registerPayslipExplain,
   registerVerify,
   registerDoctor,
 ];

@@ -1,10 +1,15 @@
 /** What this version calculates with: pay codes, currency, tax pack. */
-import { assert } from '#errors.ts';
+import { type Answer, assert } from '#errors.ts';
 import { type Currency, parseCurrency } from '#money/minor.ts';
 import { builtInPayCodes } from '#payslip/built-in-pay-codes.ts';
-import { payslipCalculator } from '#payslip/calculate-payslip.ts';
+import {
+  type CalculatePayslip,
+  type CalculatorAsk,
+  payslipCalculator,
+} from '#payslip/calculate-payslip.ts';
 import { compilePayCodes } from '#payslip/compile-pay-codes.ts';
 import type { PayCodes } from '#payslip/pay-code.ts';
+import type { PayslipInput } from '#payslip/payslip-input.ts';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
 
 let compiled: PayCodes | null = null;
@@ -30,12 +35,17 @@ export function currencyOf(code: string): Currency {
   return parsed.value;
 }
 
-/** A calculator for the payslips of one pay date. Refuses a date without a tax table, by name. */
-export function calculatorOf(ask: {
+interface PaidOn {
   readonly currency: string;
   readonly payOn: Temporal.PlainDate;
-}) {
-  const { payOn } = ask;
-  const currency = currencyOf(ask.currency);
-  return payslipCalculator({ codes: payCodes(), currency, payOn, taxes: usFederal });
+}
+
+/** What the calculation of one pay date is made of. */
+export function calculationOf({ currency, payOn }: PaidOn): CalculatorAsk<PayslipInput> {
+  return { codes: payCodes(), currency: currencyOf(currency), payOn, taxes: usFederal };
+}
+
+/** A calculator for the payslips of one pay date. Refuses a date without a tax table, by name. */
+export function calculatorOf(ask: PaidOn): Answer<CalculatePayslip<PayslipInput>> {
+  return payslipCalculator(calculationOf(ask));
 }

@@ -7,12 +7,12 @@ import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
 import { stateTaxSentence } from '#cli/run-view.ts';
-import type { Answer } from '#errors.ts';
-import { answer, refuse } from '#errors.ts';
+import { answer } from '#errors.ts';
 import { runNotFound } from '#operations/control-run.ts';
+import { noPayslip } from '#operations/explain-payslip.ts';
 import { payCodes } from '#operations/pay-codes.ts';
-import type { ExceptionRow, PayslipDetail, RunRow } from '#store/reads/runs.ts';
-import { exceptionsOf, payslipOf, runById } from '#store/reads/runs.ts';
+import type { PayslipDetail, RunRow } from '#store/reads/runs.ts';
+import { exceptionOf, payslipOf, runById } from '#store/reads/runs.ts';
 
 interface Line {
   readonly code: string;
@@ -34,11 +34,11 @@ export function registerPayslipShow(program: Command, cli: CliContext): void {
           const found = await world.store.read('every company', async (at) => ({
             run: await runById(at, runId),
             payslip: await payslipOf(at, { runId, number }),
-            exceptions: await exceptionsOf(at, runId),
+            exception: await exceptionOf(at, { runId, number }),
           }));
           const { run, payslip } = found;
           if (!run) return runNotFound(runId);
-          if (!payslip) return noPayslip(run, { number, exceptions: found.exceptions });
+          if (!payslip) return noPayslip(run, { number, exception: found.exception });
           const lines = linesOf(payslip);
           return answer({
             json: payslipJson(payslip, { run, lines }),
@@ -137,29 +137,4 @@ function showPayslip(
   });
   for (const warning of payslip.warnings) page.sentence(`Warning: ${warning}`);
   page.sentence(stateTaxSentence);
-}
-
-/** Nobody is missing without a reason: says the reason. */
-function noPayslip(
-  run: RunRow,
-  ask: { readonly number: string; readonly exceptions: readonly ExceptionRow[] },
-): Answer<never> {
-  const { number } = ask;
-  const exception = ask.exceptions.find((one) => one.number === number);
-  const common = { family: 'not_found' as const, facts: { runId: run.runId, employee: number } };
-  if (exception) {
-    const { disposition, detail, hint } = exception;
-    const message = `${number} is ${disposition} in run ${run.runId} and has no payslip: ${detail}`;
-    return refuse({ ...common, code: `employee_${disposition}`, message, hint });
-  }
-  if (run.state === 'calculating') {
-    const message = `run ${run.runId} is still calculating; ${number} may follow`;
-    return refuse({ ...common, family: 'conflict', code: 'still_calculating', message });
-  }
-  return refuse({
-    ...common,
-    code: 'payslip_not_found',
-    message: `nobody with the number ${number} is on the roster of run ${run.runId}`,
-    hint: 'the number is employee_id of the roster file; capitals count',
-  });
 }

@@ -103,19 +103,32 @@ export interface ExceptionRow {
   readonly hint: string;
 }
 
+const exceptionRows = sql`select x.employee_id as "employeeId", e.number, v.name, x.disposition,
+    x.code, x.detail, x.hint
+  from run_exception x join pay_run r using (run_id)
+    join employee e on e.employee_id = x.employee_id
+    join employee_version v on v.employee_id = x.employee_id
+      and v.from_revision <= r.snapshot_revision
+      and (v.until_revision is null or v.until_revision > r.snapshot_revision)`;
+
 /** Held before excluded, then by employee number. */
 export function exceptionsOf(at: Reading, runId: number): Promise<readonly ExceptionRow[]> {
   return rowsOf(
     at,
-    sql`select x.employee_id as "employeeId", e.number, v.name, x.disposition, x.code, x.detail, x.hint
-        from run_exception x join pay_run r using (run_id)
-          join employee e on e.employee_id = x.employee_id
-          join employee_version v on v.employee_id = x.employee_id
-            and v.from_revision <= r.snapshot_revision
-            and (v.until_revision is null or v.until_revision > r.snapshot_revision)
-        where x.run_id = ${runId}
-        order by x.disposition desc, e.number`,
+    sql`${exceptionRows} where x.run_id = ${runId} order by x.disposition desc, e.number`,
   );
+}
+
+/** One person's, by the employee's number. */
+export async function exceptionOf(
+  at: Reading,
+  ask: { readonly runId: number; readonly number: string },
+): Promise<ExceptionRow | null> {
+  const [row] = await rowsOf<ExceptionRow>(
+    at,
+    sql`${exceptionRows} where x.run_id = ${ask.runId} and e.number = ${ask.number}`,
+  );
+  return row ?? null;
 }
 
 export interface PayslipDetail {

@@ -1,0 +1,46 @@
+/** `paybeat payslip explain RUN EMPLOYEE [LINE]` */
+
+import type { Command } from 'commander';
+import { rowNumber } from '#cli/arguments.ts';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import { stateTaxSentence } from '#cli/run-view.ts';
+import { answer } from '#errors.ts';
+import { explainPayslip } from '#operations/explain-payslip.ts';
+
+export function registerPayslipExplain(program: Command, cli: CliContext): void {
+  const command = group(program, 'payslip', "one employee's result in one run")
+    .command('explain')
+    .description('say why each line is what it is: inputs, rule, table, arithmetic, rounding')
+    .argument('<run>', 'number of the run', rowNumber)
+    .argument('<employee>', "the employee's number, as in the roster")
+    .argument('[line]', 'only this pay code, for instance FIT')
+    .action(
+      cli.verb(async (runId: number, number: string, line: string | undefined) =>
+        cli.withWorld(async (world) => {
+          const explained = await explainPayslip(world, { runId, number, line: line ?? null });
+          if (!explained.ok) return explained;
+          const { run, payslip, json, text } = explained.value;
+          return answer({
+            json: {
+              runId,
+              employee: payslip.number,
+              payOn: run.payOn,
+              currency: run.currency,
+              stateTax: run.stateTax,
+              ...json,
+            },
+            text: (page) => {
+              page.sentence(`${payslip.name} (${payslip.number}), run ${runId}, ${run.currency}`);
+              page.blank();
+              for (const step of text) page.sentence(step);
+              page.blank();
+              page.sentence('Computed again from the inputs of the run; equal to what was stored.');
+              page.sentence(stateTaxSentence);
+            },
+          });
+        }),
+      ),
+    );
+  withExamples(command, ['paybeat payslip explain 3 HB04', 'paybeat payslip explain 3 HB04 FIT']);
+}
