@@ -7,8 +7,8 @@
  * croner and cron-parser occurred, as JSON, and exits 1 when one is unexplained.
  */
 
-import { cronCases } from '#schedule/cron/cron-cases.fixture.ts';
-import { tallyDifferences } from '#schedule/cron/cron-differential.fixture.ts';
+import { cronCases } from './cron-cases.ts';
+import { tallyDifferences } from './cron-differences.ts';
 
 const count = Number(process.argv[2] ?? 100_000);
 const seed = Number(process.argv[3] ?? 1);

@@ -10,10 +10,10 @@
 
 import { z } from 'zod';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
-import type { Convention } from '#time/conventions.ts';
-import { type Cron, parseCron } from './cron/cron-expression.ts';
 import { ownKey, parsedText, readJson } from '#read-json.ts';
+import type { Convention } from '#time/conventions.ts';
 import { conventionValue, dateValue, timeValue, zoneValue } from '#time/json-values.ts';
+import { type Cron, parseCron } from './cron/cron-expression.ts';
 
 /** Late but within the catch-up window: run it, or wait for a person. */
 export type IfMissed = 'run' | 'hold';

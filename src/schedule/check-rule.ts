@@ -13,7 +13,7 @@ import type { AutomationRule } from './automation-rule.ts';
 import { datedPeriods } from './dated-periods.ts';
 import { type DueInstant, dueInstant } from './due-instant.ts';
 import { monthsPerPeriod } from './frequency.ts';
-import { paidDay, type PayPeriod, toPayPeriod } from './pay-period.ts';
+import { type PayPeriod, paidDay, toPayPeriod } from './pay-period.ts';
 import type { DatedPeriod, PaySchedule } from './pay-schedule.ts';
 
 export type RuleAgainst =

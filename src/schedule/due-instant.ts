@@ -20,7 +20,7 @@ import { type Answer, answer, refuse } from '#errors.ts';
 import { type BankCalendar, bankingDaysBefore, refuseUnknownDay } from '#time/bank-calendar.ts';
 import { adjust } from '#time/conventions.ts';
 import { dayInWords, type EpochDay, fromEpochDay, toEpochDay } from '#time/plain-date.ts';
-import { localAt, type LocalTimeKind, resolveLocal } from '#time/zone.ts';
+import { type LocalTimeKind, localAt, resolveLocal } from '#time/zone.ts';
 import { type AutomationRule, defaultTimeOfDay } from './automation-rule.ts';
 import { type Cron, firstLocalFrom } from './cron/cron-expression.ts';
 import type { PayPeriod } from './pay-period.ts';

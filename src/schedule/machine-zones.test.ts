@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 
-const script = join(import.meta.dirname, 'machine-zones.fixture.ts');
+const script = join(import.meta.dirname, '../../test/support/print-plans.ts');
 const machineZones = [
   'UTC',
   'Pacific/Auckland',
@@ -17,7 +17,7 @@ async function printed(zone: string): Promise<{ digest: string; lines: number }>
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--conditions=paybeat-source', script],
-    { env: { ...process.env, TZ: zone }, maxBuffer: 64 * 1024 * 1024 },
+    { env: { TZ: zone }, maxBuffer: 64 * 1024 * 1024 },
   );
   const digest = createHash('sha256').update(stdout).digest('hex');
   return { digest, lines: stdout.split('\n').length };

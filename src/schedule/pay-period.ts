@@ -7,7 +7,7 @@
  *   - a pay date beyond the years that the bank calendar knows is refused, never guessed.
  */
 
-import { type Answer, answer, refuse, type Refused } from '#errors.ts';
+import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { type BankCalendar, refuseUnknownDay } from '#time/bank-calendar.ts';
 import { adjust, type Convention } from '#time/conventions.ts';
 import { dayInWords, type EpochDay, fromEpochDay, toEpochDay } from '#time/plain-date.ts';

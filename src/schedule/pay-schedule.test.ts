@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { parseSchedule } from './pay-schedule.ts';
-import { scheduleIssues, scheduleOf } from './schedules.fixture.ts';
+import { Bug } from '#errors.ts';
+import { parseSchedule, paySchedule } from './pay-schedule.ts';
+
+const usual = { code: 'TEST', time_zone: 'America/New_York', calendar: 'fed' };
+
+/** `/pay_date pay_date_kind`, for each fault. */
+function scheduleIssues(json: Readonly<Record<string, unknown>>): readonly string[] {
+  const parsed = parseSchedule({ ...usual, ...json });
+  if (parsed.ok) return [];
+  return (parsed.refusal.issues ?? []).map(({ pointer, code }) => `${pointer} ${code}`);
+}
 
 const biweekly = { frequency: 'biweekly', anchor: '2026-01-02' };
 const monthly = { frequency: 'monthly' };
@@ -19,12 +28,16 @@ describe('a pay schedule', () => {
   });
 
   it('says more than its company', () => {
-    const schedule = scheduleOf(monthly, { timeZone: 'Europe/Paris', calendar: 'target2' });
+    const schedule = paySchedule(
+      { ...usual, ...monthly },
+      { timeZone: 'Europe/Paris', calendar: 'target2' },
+    );
     expect([schedule.timeZone, schedule.calendarIds]).toEqual(['America/New_York', ['fed']]);
   });
 
   it('joins its bank’s calendar with its own closing', () => {
-    const schedule = scheduleOf({
+    const schedule = paySchedule({
+      ...usual,
       ...monthly,
       calendar: ['fed', 'winter'],
       calendars: [{ id: 'winter', years: { from: 2026, to: 2026 }, weekend: [], closed: [] }],
@@ -32,13 +45,18 @@ describe('a pay schedule', () => {
     expect(schedule.calendar).toMatchObject({ id: 'fed+winter', firstYear: 2026, lastYear: 2026 });
   });
 
+  it('that was checked before is read or is a bug', () => {
+    expect(paySchedule({ ...usual, ...monthly }).frequency).toBe('monthly');
+    expect(() => paySchedule({ ...usual })).toThrow(Bug);
+  });
+
   it('has the tax year of its country', () => {
-    expect(scheduleOf(monthly).taxYearStarts).toEqual({ month: 1, day: 1 });
-    expect(scheduleOf({ ...monthly, calendar: 'uk-scotland' }).taxYearStarts).toEqual({
+    expect(paySchedule({ ...usual, ...monthly }).taxYearStarts).toEqual({ month: 1, day: 1 });
+    expect(paySchedule({ ...usual, ...monthly, calendar: 'uk-scotland' }).taxYearStarts).toEqual({
       month: 4,
       day: 6,
     });
-    expect(scheduleOf({ ...monthly, tax_year_starts: '07-01' }).taxYearStarts).toEqual({
+    expect(paySchedule({ ...usual, ...monthly, tax_year_starts: '07-01' }).taxYearStarts).toEqual({
       month: 7,
       day: 1,
     });

@@ -9,7 +9,7 @@
  * (pay-period.ts), the year ahead (plan.ts).
  */
 
-import { type Answer, answer, refuse } from '#errors.ts';
+import { type Answer, answer, Bug, refuse } from '#errors.ts';
 import type { BankCalendar } from '#time/bank-calendar.ts';
 import type { Convention } from '#time/conventions.ts';
 import type { EpochDay } from '#time/plain-date.ts';
@@ -116,4 +116,11 @@ export function parseSchedule(json: unknown, defaults: ScheduleDefaults = {}): A
     hint: 'Each issue names the key and what it needs.',
     issues,
   });
+}
+
+/** For a definition that has been checked before, as a stored one has: a fault is a bug. */
+export function paySchedule(definition: unknown, defaults: ScheduleDefaults = {}): PaySchedule {
+  const parsed = parseSchedule(definition, defaults);
+  if (!parsed.ok) throw new Bug(parsed.refusal.message, { cause: parsed.refusal });
+  return parsed.value;
 }

@@ -19,7 +19,7 @@ import { type EpochDay, epochDayOf, fromEpochDay, isoOf, yearOf } from '#time/pl
 import { celeryDifferences } from './cron/celery-difference.ts';
 import { approvalDeadline, type Deadline, inputCutoff } from './deadlines.ts';
 import { type DueInstant, dueInstant } from './due-instant.ts';
-import { daysOf, type PaidDay, paidPeriods, type PeriodSpan, toPayPeriod } from './pay-period.ts';
+import { daysOf, type PaidDay, type PeriodSpan, paidPeriods, toPayPeriod } from './pay-period.ts';
 import type { DatedPeriod, PaySchedule } from './pay-schedule.ts';
 import { type ClockChanges, clockChangeDays, type Mark, marksOf, taxYearOf } from './plan/marks.ts';
 

@@ -1,14 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { plainDate } from '#time/plain-date.ts';
 import { inputCutoff } from './deadlines.ts';
-import {
-  illinoisState,
-  memphis,
-  memphisCutoffs,
-  ohioPayDates,
-  type PublishedPeriod,
-} from './published-calendars.fixture.ts';
-import { periodsOf, scheduleOf, spanOf } from './schedules.fixture.ts';
+import { type PayPeriod, type PeriodSpan, payPeriods } from './pay-period.ts';
+import { type PaySchedule, paySchedule } from './pay-schedule.ts';
+
+/** What the employers published, with the source and the rule of each. */
+const published = JSON.parse(
+  readFileSync(
+    join(import.meta.dirname, '../../test/scenarios/data/published-calendars.json'),
+    'utf8',
+  ),
+);
+
+interface PublishedPeriod {
+  readonly start: string;
+  readonly end: string;
+  readonly pay: string;
+}
+
+const rows = (
+  periods: readonly (readonly [string, string, string])[],
+): readonly PublishedPeriod[] => periods.map(([start, end, pay]) => ({ start, end, pay }));
+
+const illinoisState = rows(published.illinoisState.periods);
+const memphis = rows(published.memphis.periods);
+const memphisCutoffs: Readonly<Record<string, string>> = published.memphis.cutoffs;
+const ohioPayDates: readonly string[] = published.ohio.payDates;
+
+const usual = { code: 'TEST', time_zone: 'America/New_York', calendar: 'fed' };
+
+function scheduleOf(json: Readonly<Record<string, unknown>>): PaySchedule {
+  return paySchedule({ ...usual, ...json });
+}
+
+function spanOf(fromOn: string, toOn: string): PeriodSpan {
+  return { fromOn: plainDate(fromOn), toOn: plainDate(toOn) };
+}
+
+function periodsOf(
+  json: Readonly<Record<string, unknown>>,
+  span: PeriodSpan,
+): readonly PayPeriod[] {
+  const periods = payPeriods(scheduleOf(json), span);
+  if (!periods.ok) throw new Error(periods.refusal.message);
+  return periods.value;
+}
 
 function generated(json: Readonly<Record<string, unknown>>, like: readonly PublishedPeriod[]) {
   const span = spanOf(like[0]?.end ?? '', like.at(-1)?.end ?? '');

@@ -8,8 +8,8 @@
  */
 
 import { fromEpochDay, toEpochDay } from '#time/plain-date.ts';
-import { localAt, type LocalTimeKind, resolveLocal } from '#time/zone.ts';
-import { type Cron, firstLocalFrom, lastLocalUpTo, type LocalMinute } from './cron-expression.ts';
+import { type LocalTimeKind, localAt, resolveLocal } from '#time/zone.ts';
+import { type Cron, firstLocalFrom, type LocalMinute, lastLocalUpTo } from './cron-expression.ts';
 
 export interface Occurrence {
   readonly at: Temporal.Instant;

@@ -1,16 +1,17 @@
 /**
  * Prints what the time and schedule rooms make of a spread of schedules, periods and cron
- * expressions; machine-zones.test.ts runs it under several zones of the machine and compares.
+ * expressions; src/schedule/machine-zones.test.ts runs it under several zones of the machine and
+ * compares.
  */
 
+import { parseCron } from '#schedule/cron/cron-expression.ts';
+import { nextOccurrences, previousOccurrence } from '#schedule/cron/occurrences.ts';
+import { paySchedule } from '#schedule/pay-schedule.ts';
+import { planToCsv } from '#schedule/plan/plan-csv.ts';
+import { planToIcs } from '#schedule/plan/plan-ics.ts';
+import { planSchedule } from '#schedule/plan.ts';
 import { plainDate } from '#time/plain-date.ts';
 import { clockChangesBetween } from '#time/zone.ts';
-import { parseCron } from './cron/cron-expression.ts';
-import { nextOccurrences, previousOccurrence } from './cron/occurrences.ts';
-import { planToCsv } from './plan/plan-csv.ts';
-import { planToIcs } from './plan/plan-ics.ts';
-import { planSchedule } from './plan.ts';
-import { scheduleOf, spanOf } from './schedules.fixture.ts';
 
 const zones = ['America/New_York', 'Europe/London', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC'];
 const schedules = [
@@ -35,12 +36,13 @@ const schedules = [
   },
 ];
 
+const planned = { fromOn: plainDate('2026-01-01'), toOn: plainDate('2027-06-30') };
 const stampAt = Temporal.Instant.from('2026-01-01T00:00Z');
 
 for (const time_zone of zones) {
   for (const json of schedules) {
-    const schedule = scheduleOf({ ...json, time_zone });
-    const plan = planSchedule(schedule, spanOf('2026-01-01', '2027-06-30', 'pay'));
+    const schedule = paySchedule({ code: 'X', ...json, time_zone });
+    const plan = planSchedule(schedule, planned);
     if (!plan.ok) throw new Error(plan.refusal.message);
     process.stdout.write(`${JSON.stringify(plan.value)}\n${planToCsv(plan.value)}`);
     process.stdout.write(planToIcs(plan.value, { stampAt }));

@@ -4,11 +4,11 @@
  * checked here on its own evidence; what falls into none is a fault.
  */
 
+import { type Cron, firstLocalFrom, parseCron } from '#schedule/cron/cron-expression.ts';
+import { nextOccurrence, type Occurrence } from '#schedule/cron/occurrences.ts';
 import { epochDayOf } from '#time/plain-date.ts';
 import { localAt, resolveLocal } from '#time/zone.ts';
-import { type CronCase, cronerNext, cronParserNext, type Other } from './cron-cases.fixture.ts';
-import { type Cron, firstLocalFrom, parseCron } from './cron-expression.ts';
-import { nextOccurrence, type Occurrence } from './occurrences.ts';
+import { type CronCase, cronerNext, cronParserNext, type Other } from './cron-cases.ts';
 
 export type DifferenceClass =
   | 'agree'
