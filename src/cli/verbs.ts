@@ -15,6 +15,7 @@ import { registerPeriodsActivate } from './verbs/periods-activate.ts';
 import { registerPeriodsAdd } from './verbs/periods-add.ts';
 import { registerPeriodsList } from './verbs/periods-list.ts';
 import { registerPeriodsShow } from './verbs/periods-show.ts';
+import { registerPreview } from './verbs/preview.ts';
 import { registerRosterImport } from './verbs/roster-import.ts';
 import { registerRunPayrollAutomation } from './verbs/run-payroll-automation.ts';
 import { registerRunsControl } from './verbs/runs-control.ts';
@@ -43,6 +44,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerPeriodsActivate,
   registerDue,
   registerExplain,
+  registerPreview,
   registerRunPayrollAutomation,
   registerRunsList,
   registerRunsShow,

@@ -9,9 +9,8 @@
  * last retry, or at once when an assertion failed (a Bug), the run fails and nobody is paid.
  */
 import { assert, Bug, Outage } from '#errors.ts';
-import type { Payslip } from '#payslip/payslip.ts';
 import { retryDelaySeconds } from '#run/retry-policy.ts';
-import { type RunFrame, runFrame } from '#store/reads/run-work.ts';
+import { runFrame } from '#store/reads/run-work.ts';
 import {
   type Claim,
   claimChunk,
@@ -21,10 +20,10 @@ import {
   recordFailure,
   retryChunkAfter,
 } from '#store/writes/chunks.ts';
-import { type HeldRow, type PayslipRow, writeHeld, writePayslips } from '#store/writes/payslips.ts';
+import { writeHeld, writePayslips } from '#store/writes/payslips.ts';
+import { type ChunkResults, calculateInputs } from './calculate-inputs.ts';
 import { failRun } from './fail-run.ts';
-import { type FrozenInput, frozenInputs } from './frozen-inputs.ts';
-import { calculatorOf } from './pay-codes.ts';
+import { frozenInputs } from './frozen-inputs.ts';
 import type { World } from './world.ts';
 
 export interface CalculateChunk {
@@ -58,11 +57,6 @@ export async function calculateChunk(world: World, ask: CalculateChunk): Promise
   }
 }
 
-export interface ChunkResults {
-  readonly payslips: readonly PayslipRow[];
-  readonly held: readonly HeldRow[];
-}
-
 /** What the chunk's employees are paid, or why they are held. Writes nothing. */
 export async function calculateClaim(world: World, claim: Claim): Promise<ChunkResults> {
   const { frame, inputs } = await world.store.read({ companyId: claim.companyId }, async (at) => {
@@ -83,51 +77,6 @@ export async function calculateClaim(world: World, claim: Claim): Promise<ChunkR
         of: inputs.length,
       }),
   });
-}
-
-const progressEvery = 100;
-
-function calculateInputs(
-  inputs: readonly FrozenInput[],
-  ask: { readonly frame: RunFrame; readonly progress: (done: number) => void },
-): ChunkResults {
-  const calculate = calculatorFor(ask.frame);
-  const payslips: PayslipRow[] = [];
-  const held: HeldRow[] = [];
-  inputs.forEach((one, index) => {
-    const outcome = calculate(one.input);
-    if (outcome.kind === 'payslip') payslips.push(rowOf(one, outcome.payslip));
-    else {
-      const { code, detail, hint } = outcome;
-      held.push({ employeeId: one.employeeId, code, detail, hint });
-    }
-    if ((index + 1) % progressEvery === 0) ask.progress(index + 1);
-  });
-  return { payslips, held };
-}
-
-function calculatorFor(frame: Pick<RunFrame, 'currency' | 'payOn'>) {
-  const calculator = calculatorOf(frame);
-  assert(calculator.ok, `a run opens only when there are tax tables for ${frame.payOn}`);
-  return calculator.value;
-}
-
-function rowOf(one: FrozenInput, payslip: Payslip): PayslipRow {
-  const ytd = [...payslip.yearToDateMinor].sort(([a], [b]) => a - b);
-  return {
-    employeeId: one.employeeId,
-    grossMinor: payslip.grossMinor,
-    reimbursementsMinor: payslip.reimbursementsMinor,
-    deductionsMinor: payslip.deductionsMinor,
-    taxesMinor: payslip.taxesMinor,
-    employerMinor: payslip.employerMinor,
-    netMinor: payslip.netMinor,
-    lineCodes: payslip.lines.map((line) => line.payCodeId),
-    lineAmounts: payslip.lines.map((line) => line.amountMinor),
-    ytdCodes: ytd.map(([code]) => code),
-    ytdAmounts: ytd.map(([code, amount]) => amount - (one.openingMinor.get(code) ?? 0n)),
-    warnings: payslip.warnings.map((warning) => `${warning.code}: ${warning.message}`),
-  };
 }
 
 async function writeResults(

@@ -9,7 +9,7 @@
 import { didYouMean } from '#closest-word.ts';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { type CompanyRow, schedules } from '#store/reads/companies.ts';
-import { employeeIdsOf } from '#store/reads/roster.ts';
+import { currentSchedules, employeeIdsOf } from '#store/reads/roster.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import {
@@ -27,7 +27,7 @@ import type { World } from './world.ts';
 export interface ImportRoster {
   readonly company: CompanyRow;
   readonly bytes: Uint8Array;
-  /** For people whose row names none; null: people without a schedule. */
+  /** For people whose row names none; null: they stay on the schedule they have, if any. */
   readonly scheduleCode: string | null;
   readonly dryRun: boolean;
   readonly by: string;
@@ -65,8 +65,10 @@ export async function importRoster(
     const before = await employeeIdsOf(tx, { companyId, numbers });
     const ids = await ensureEmployees(tx, { companyId, numbers });
     const idOf = (row: RosterRow) => ids.get(row.employeeNumber) ?? 0;
+    // A file that does not say leaves people on the schedule they have.
+    const kept = await currentSchedules(tx, { companyId, employeeIds: [...before.values()] });
     const scheduleOf = (row: RosterRow) =>
-      codes.get(row.scheduleCode ?? ask.scheduleCode ?? '') ?? null;
+      codes.get(row.scheduleCode ?? ask.scheduleCode ?? '') ?? kept.get(idOf(row)) ?? null;
     const employees = rows.map(
       (row): EmployeeFacts => ({
         ...row,

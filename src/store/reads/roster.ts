@@ -173,6 +173,32 @@ export async function employeeIdsOf(
   return new Map(rows.map((row) => [row.number, row.employee_id]));
 }
 
+/** Employee id → schedule of the current version; people without one are left out. */
+export async function currentSchedules(
+  at: Reading,
+  ask: { readonly companyId: number; readonly employeeIds: readonly number[] },
+): Promise<ReadonlyMap<number, number>> {
+  const rows = await rowsOf<{ employee_id: number; schedule_id: number }>(
+    at,
+    sql`select employee_id, schedule_id from employee_version
+        where company_id = ${ask.companyId} and employee_id = any(${ask.employeeIds}::int[])
+          and until_revision is null and schedule_id is not null`,
+  );
+  return new Map(rows.map((row) => [row.employee_id, row.schedule_id]));
+}
+
+/** Employee id → number. */
+export async function numbersOf(
+  at: Reading,
+  employeeIds: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  const rows = await rowsOf<{ employee_id: number; number: string }>(
+    at,
+    sql`select employee_id, number from employee where employee_id = any(${employeeIds}::int[])`,
+  );
+  return new Map(rows.map((row) => [row.employee_id, row.number]));
+}
+
 /** Has anything of this tax year been paid or brought along for this company, as known now? */
 export async function hasYearToDate(
   at: Reading,

@@ -1,0 +1,130 @@
+/** `paybeat preview PERIOD` */
+
+import type { Command } from 'commander';
+import { amountInWords, countInWords, plainAmount } from '#cli/amounts.ts';
+import { rowNumber } from '#cli/arguments.ts';
+import type { CliContext } from '#cli/context.ts';
+import { withExamples } from '#cli/group.ts';
+import type { Page } from '#cli/output.ts';
+import { stateTaxSentence } from '#cli/run-view.ts';
+import { answer } from '#errors.ts';
+import { type NetChange, type Preview, previewRun } from '#operations/preview-run.ts';
+
+export function registerPreview(program: Command, cli: CliContext): void {
+  const command = program
+    .command('preview')
+    .description('calculate the run of a pay period and write nothing; compare with the last run')
+    .argument('<period>', 'number of the pay period', rowNumber)
+    .action(
+      cli.verb(async (periodId: number) =>
+        cli.withWorld(async (world) => {
+          const preview = await previewRun(world, { periodId });
+          if (!preview.ok) return preview;
+          return answer({
+            json: previewJson(preview.value),
+            text: (page) => showPreview(page, preview.value),
+          });
+        }),
+      ),
+    );
+  withExamples(command, ['paybeat preview 9', 'paybeat preview 9 --json']);
+}
+
+/** A person reads a few; programs get the first hundred. */
+const heldShown = 10;
+
+const sums = [
+  ['gross', 'grossMinor'],
+  ['reimbursements', 'reimbursementsMinor'],
+  ['deductions', 'deductionsMinor'],
+  ['taxes', 'taxesMinor'],
+  ['net', 'netMinor'],
+  ['employer', 'employerMinor'],
+] as const;
+
+function previewJson(preview: Preview): Readonly<Record<string, unknown>> {
+  const { period, totals, currency, last } = preview;
+  const { roster, paid, held, excluded } = totals;
+  const amount = (minor: bigint | null) => plainAmount(minor, currency);
+  const change = (one: NetChange) => ({
+    employee: one.number,
+    before: amount(one.beforeMinor),
+    now: amount(one.nowMinor),
+  });
+  return {
+    periodId: period.periodId,
+    company: period.companyCode,
+    startOn: period.startOn,
+    endOn: period.endOn,
+    payOn: period.payOn,
+    currency,
+    stateTax: preview.stateTax,
+    ...{ roster, paid, held, excluded },
+    ...Object.fromEntries(sums.map(([name, key]) => [name, amount(totals[key])])),
+    heldPeople: preview.held.map(({ number, code, detail, hint }) => ({
+      employee: number,
+      ...{ code, detail, hint },
+    })),
+    lastRun: last === null ? null : { runId: last.runId, net: amount(last.netMinor) },
+    people: {
+      same: preview.same,
+      changed: preview.changed,
+      added: preview.added,
+      gone: preview.gone,
+    },
+    largestChanges: preview.largest.map(change),
+  };
+}
+
+function showPreview(page: Page, preview: Preview): void {
+  const { period, totals, currency, last } = preview;
+  const amount = (minor: bigint | null) => amountInWords(minor, currency);
+  page.sentence(
+    `Preview of period ${period.periodId} (${period.companyCode}), ${period.startOn} to ${period.endOn}, paid ${period.payOn}. Nothing was written.`,
+  );
+  page.sentence(
+    `${countInWords(totals.roster)} on the roster: ${countInWords(totals.paid)} would be paid, ${countInWords(totals.held)} held, ${countInWords(totals.excluded)} excluded.`,
+  );
+  page.blank();
+  page.table({
+    columns: [
+      { title: currency },
+      { title: 'now', align: 'right' },
+      { title: last ? `run ${last.runId}` : 'last run', align: 'right' },
+      { title: 'difference', align: 'right' },
+    ],
+    rows: sums.map(([name, key]) => {
+      const before = last?.[key] ?? null;
+      const difference = before === null ? null : totals[key] - before;
+      return [name, amount(totals[key]), amount(before), amount(difference)];
+    }),
+    whenEmpty: '',
+  });
+  if (last === null) page.sentence('There is no earlier run of this schedule to compare with.');
+  else {
+    page.sentence(
+      `People: ${countInWords(preview.same)} the same net pay, ${countInWords(preview.changed)} another, ${countInWords(preview.added)} new, ${countInWords(preview.gone)} no longer paid.`,
+    );
+    page.blank();
+    page.table({
+      columns: [
+        { title: 'employee' },
+        { title: 'net before', align: 'right' },
+        { title: 'net now', align: 'right' },
+      ],
+      rows: preview.largest.map((one) => [
+        one.number,
+        amount(one.beforeMinor),
+        amount(one.nowMinor),
+      ]),
+      whenEmpty: 'Nobody is paid another amount than last time.',
+    });
+  }
+  for (const { number, detail, hint } of preview.held.slice(0, heldShown)) {
+    page.sentence(`${number} would be held: ${detail} (${hint})`);
+  }
+  const more = totals.held - heldShown;
+  if (more > 0)
+    page.sentence(`… and ${countInWords(more)} more would be held; --json lists a hundred.`);
+  page.sentence(stateTaxSentence);
+}

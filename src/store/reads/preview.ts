@@ -1,0 +1,47 @@
+/** What a preview compares with: the inputs as they are now, and the last run of the same people. */
+import { sql } from 'kysely';
+import { type Reading, rowsOf } from '#store/store.ts';
+import { type RunRow, runById } from './runs.ts';
+
+export async function currentRevision(at: Reading, companyId: number): Promise<number> {
+  const [row] = await rowsOf<{ input_revision: number }>(
+    at,
+    sql`select input_revision from company where company_id = ${companyId}`,
+  );
+  return row?.input_revision ?? 0;
+}
+
+/** The newest committed regular run of the same schedule whose period ended before this one. */
+export async function lastRunBefore(
+  at: Reading,
+  period: {
+    readonly companyId: number;
+    readonly scheduleId: number | null;
+    readonly startOn: Temporal.PlainDate;
+  },
+): Promise<RunRow | null> {
+  const [row] = await rowsOf<{ run_id: number }>(
+    at,
+    sql`select r.run_id from pay_run r join pay_period p using (period_id)
+        where r.company_id = ${period.companyId} and r.kind = 'regular' and r.state = 'committed'
+          and coalesce(p.schedule_id, 0) = ${period.scheduleId ?? 0} and p.end_on < ${period.startOn}
+        order by p.end_on desc limit 1`,
+  );
+  return row ? runById(at, row.run_id) : null;
+}
+
+export interface NetRow {
+  readonly employeeId: number;
+  readonly netMinor: bigint;
+}
+
+export function netsOf(
+  at: Reading,
+  ask: { readonly runId: number; readonly employeeIds: readonly number[] },
+): Promise<readonly NetRow[]> {
+  return rowsOf(
+    at,
+    sql`select employee_id as "employeeId", net_minor as "netMinor" from payslip
+        where run_id = ${ask.runId} and employee_id = any(${ask.employeeIds}::int[])`,
+  );
+}
