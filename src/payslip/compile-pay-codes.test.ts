@@ -202,6 +202,12 @@ describe('a list of pay codes is refused for', () => {
     ]);
   });
 
+  it('what goes wrong only before a later date', () => {
+    const later = { ...bonus, validFrom: '2026-07-01' };
+    const always: PayCodeDefinition = { ...dues, amount: { by: 'percent', of: ['SIGNING'] } };
+    expect(problems([later, always])).toEqual(['/1/amount/of/0 unknown_base']);
+  });
+
   it('what goes wrong only from a later date on', () => {
     const ended = { ...bonus, validUntil: '2026-06-30' };
     const lasting: PayCodeDefinition = {

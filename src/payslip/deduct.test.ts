@@ -165,6 +165,24 @@ describe('a garnishment', () => {
     expect(garnished('900', lower)).toMatchObject({ deductions: '0.00' });
   });
 
+  it('never takes the odd cent that the law protects', () => {
+    const exempt = { w4: { filing_status: 'single', exempt: true } };
+    const odd = { ...exempt, employee: { pay_type: 'salary', annual_salary: '26001.30' } };
+    // 1,000.05 less 76.50: a quarter of 923.55 is 230.8875
+    expect(garnished('900', odd)).toMatchObject({ deductions: '230.88' });
+    const garnishment = { percent_of_disposable: '100', protected_per_week: '217.51' };
+    const semimonthly = {
+      ...exempt,
+      frequency: 'semimonthly',
+      employee: { pay_type: 'salary', annual_salary: '24000' },
+    };
+    // 217.51 × 52 ÷ 24 = 471.2716…; 923.50 − 471.28
+    expect(own({ garnishment }, { amount: '900' }, semimonthly)).toEqual([
+      '452.22',
+      'garnishment_limited',
+    ]);
+  });
+
   it('shares one limit with every other court order', () => {
     const items = [
       { code: 'GARNISHMENT', amount: '100' },

@@ -25,11 +25,13 @@ export function addTaken(
   items: readonly PayItem[],
 ): Held | null {
   let wanted = 0n;
-  const children = sheet.recorder === null ? null : [];
+  const children: Explanation[] | null = sheet.recorder === null ? null : [];
   for (const item of items) {
     const amount = wantedOf(sheet, { code, item, children });
     if (typeof amount !== 'bigint') return amount;
-    wanted += untilGoal(sheet, { code, item, amount });
+    const owed = untilGoal(sheet, { code, item, amount });
+    if (children !== null && owed !== amount) noteOwed(sheet, children, owed);
+    wanted += owed;
   }
   if (items.length === 0) {
     const amount = wantedOf(sheet, { code, item: null, children });
@@ -187,6 +189,19 @@ function note(sheet: Worksheet, { code, children }: WantedAsk, told: Note): void
     arithmetic,
     rounding: inputs.length === 0 ? null : code.rounding,
     children: [],
+  });
+}
+
+/** The last item reaches its goal: less than its rule says. */
+function noteOwed(sheet: Worksheet, children: Explanation[], owed: Minor): void {
+  const item = children.pop();
+  if (item === undefined) return;
+  children.push({
+    ...item,
+    amountMinor: owed,
+    rule: 'what is still owed',
+    arithmetic: `${item.arithmetic}, of which ${amountText(owed, sheet)} is still owed`,
+    children: [item],
   });
 }
 

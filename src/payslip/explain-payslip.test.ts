@@ -73,6 +73,12 @@ describe('an explanation', () => {
     expect(garnishment.inputs.map(({ name }) => name)).toContain('legal limit');
   });
 
+  it('says what is still owed of a loan', () => {
+    const loan = { code: 'LOAN', amount: '100', balance: '30' };
+    const told = line(explain({ ...json, items: [...json.items, loan] }), 'LOAN');
+    expect(told.arithmetic).toBe('100.00, of which 30.00 is still owed');
+  });
+
   it('is text for a terminal, of the whole payslip or of one line', () => {
     const whole = explanationText(explained, { currency: USD });
     expect(whole).toContain(`Net pay  ${formatAmount(explained.payslip.netMinor, USD)}`);

@@ -32,6 +32,7 @@ describe('a salary', () => {
   it.each([
     [{ hired: '2026-01-12' }, 'calendar_days', '1500.00', '7 of 14 calendar days'],
     [{ hired: '2026-01-12' }, 'working_days', '1500.00', '5 of 10 working days'],
+    [{ hired: '2026-01-11' }, 'working_days', '1500.00', '5 of 10 working days'],
     [{ hired: '2026-01-14' }, 'calendar_days', '1071.43', '5 of 14 calendar days'],
     [{ hired: '2026-01-14' }, 'working_days', '900.00', '3 of 10 working days'],
     [{ ended: '2026-01-09' }, 'calendar_days', '1071.43', '5 of 14 calendar days'],
@@ -77,6 +78,16 @@ describe('a salary', () => {
     expect(calculate({ ...salaried, employee: { ...main, terms: terms.toReversed() } })).toEqual(
       result,
     );
+  });
+
+  it('is not paid twice for a day that two terms name', () => {
+    const terms = [
+      { from: '2020-01-01', until: '2026-01-12', pay_type: 'salary', annual_salary: '78000' },
+      { from: '2026-01-12', pay_type: 'salary', annual_salary: '104000' },
+    ];
+    expect(calculate({ ...salaried, employee: { ...main, terms } })).toMatchObject({
+      gross: '3500.00',
+    });
   });
 
   it('does not change by a cent when a raise changes nothing', () => {

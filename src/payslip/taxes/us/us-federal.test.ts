@@ -158,6 +158,19 @@ describe('income tax', () => {
     expect(taxOf('FIT', { ...plain, w4 })).toBe(expected);
   });
 
+  it('takes the row that begins at a border, where the printed rows do not meet', () => {
+    // Step 2, single, 2024: 2,713 + 22 % × (57,563 − 30,875) would be 8,584.36; the next row prints 8,584.25.
+    const at = (amount: string) => ({
+      pay_date: '2024-12-31',
+      frequency: 'annually',
+      employee: { pay_type: 'hourly' },
+      w4: { filing_status: 'single', step2: true },
+      items: [{ code: 'REGULAR', amount }],
+    });
+    expect(taxOf('FIT', at('57562.99'))).toBe('8584.36');
+    expect(taxOf('FIT', at('57563.00'))).toBe('8584.25');
+  });
+
   it('is rounded once, at the end', () => {
     // 2,000.03 weekly: 104,001.56 − 8,600 = 95,401.56; 5,800 + 22 % × 37,501.56 = 14,050.3432; ÷ 52 = 270.1989
     const employee = { pay_type: 'hourly', hourly_rate: '2000.03' };
@@ -245,6 +258,28 @@ describe('Social Security, Medicare and FUTA', () => {
     ['7000.00', undefined],
   ])('FUTA after %s of wages is %s', (FUTA_WAGES, expected) => {
     expect(taxOf('FUTA_EMPLOYER', before({ FUTA_WAGES }))).toBe(expected);
+  });
+
+  it('leave out an earning that is exempt from them', () => {
+    const pay_codes = [
+      {
+        id: 1000,
+        code: 'STIPEND',
+        kind: 'earning',
+        title: 'Stipend',
+        amount: { by: 'amount' },
+        exempt_from: ['SS', 'MEDICARE'],
+        journal_account: 'wages_expense',
+      },
+    ];
+    const json = { ...plain, pay_codes, items: [{ code: 'STIPEND', amount: '400' }] };
+    const wages = ['FIT_WAGES', 'SS_WAGES', 'MEDICARE_WAGES', 'FUTA_WAGES'];
+    expect(wages.map((code) => taxOf(code, json))).toEqual([
+      '3400.00',
+      '3000.00',
+      '3000.00',
+      '3400.00',
+    ]);
   });
 
   it('leave out what a deduction before them takes', () => {
