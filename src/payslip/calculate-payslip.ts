@@ -64,9 +64,6 @@ export function openCalculation<Facts extends PayslipFacts>(
   recorder: Recorder | null,
 ): Answer<Calculation<Facts>> {
   const { codes, currency, taxes } = ask;
-  for (const { code } of taxes.payCodes) {
-    if (!codes.byCode.has(code)) return missingCode(taxes.title, code);
-  }
   const prepared = preparePayCodes({
     codes,
     payOn: ask.payOn.toString(),

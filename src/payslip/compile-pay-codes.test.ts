@@ -190,6 +190,32 @@ describe('a list of pay codes is refused for', () => {
     expect(problems([odd])).toEqual(['/0/rounding unknown_rounding']);
   });
 
+  it('a second salary', () => {
+    const other: PayCodeDefinition = { ...bonus, amount: { by: 'salary' } };
+    const first: PayCodeDefinition = { ...other, id: 1, code: 'SALARY' };
+    expect(problems([first, other])).toEqual(['/1/amount/by second_salary']);
+  });
+
+  it('a tax line that the company writes itself, and one that nobody writes', () => {
+    const own = builtInPayCodes.map(
+      (one): PayCodeDefinition => (one.code === 'FIT' ? { ...one, amount: { by: 'amount' } } : one),
+    );
+    const state: PayCodeDefinition = { ...bonus, kind: 'tax', amount: { by: 'tax_pack' } };
+    const compiled = compilePayCodes([...own, state], { taxes: usFederal });
+    const issues = compiled.ok ? [] : (compiled.refusal.issues ?? []);
+    const at = own.findIndex(({ code }) => code === 'FIT');
+    expect(issues.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual([
+      `/${at}/amount/by written_by_taxes`,
+      `/${own.length}/amount/by not_written_by_taxes`,
+    ]);
+  });
+
+  it('a base that ends before what rests on it', () => {
+    const ended = { ...bonus, validUntil: '2026-06-30' };
+    const resting: PayCodeDefinition = { ...dues, amount: { by: 'percent', of: ['SIGNING'] } };
+    expect(problems([ended, resting])).toEqual(['/1/amount/of/0 unknown_base']);
+  });
+
   it('everything at once', () => {
     const list = [
       { ...bonus, id: 0, title: '' },

@@ -37,14 +37,7 @@ export function compilePayCodes(
     checkAlone(definition, `/${index}`, issues);
   });
   checkTogether(definitions, issues);
-  for (const { code } of ask.taxes?.payCodes ?? []) {
-    if (definitions.some((definition) => definition.code === code)) continue;
-    const message = `${ask.taxes?.title} writes ${code}, which the list does not have`;
-    issues.push({ pointer: '', code: 'pay_code_missing', message });
-  }
-  for (const on of new Set(definitions.map(({ validFrom }) => validFrom ?? '0001-01-01'))) {
-    checkOn(definitions, { on, ask, issues });
-  }
+  for (const on of datesOfChange(definitions)) checkOn(definitions, { on, ask, issues });
   if (issues.length > 0) return refused(distinct(issues));
 
   const newest = payCodesOn(
@@ -172,6 +165,17 @@ function checkTogether(definitions: readonly PayCode[], issues: Issue[]): void {
   });
 }
 
+/** The first day of every version, and the day after every last one. */
+function datesOfChange(definitions: readonly PayCode[]): ReadonlySet<string> {
+  const dates = new Set<string>();
+  for (const { validFrom, validUntil } of definitions) {
+    dates.add(validFrom ?? '0001-01-01');
+    const last = parsePlainDate(validUntil);
+    if (last.ok) dates.add(last.value.add({ days: 1 }).toString());
+  }
+  return dates;
+}
+
 /** The list as it stands on one date. */
 function checkOn(
   definitions: readonly PayCode[],
@@ -182,8 +186,44 @@ function checkOn(
     currency: ask.currency ?? USD,
     subjects: ask.taxes?.subjects ?? null,
   });
+  const place = (of: PayCode): string => `/${definitions.indexOf(of)}`;
   for (const { of, ...issue } of found.issues) {
-    issues.push({ ...issue, pointer: `/${definitions.indexOf(of)}${issue.pointer}` });
+    issues.push({ ...issue, pointer: `${place(of)}${issue.pointer}` });
+  }
+  const [, second] = active.filter(({ amount }) => amount.by === 'salary');
+  if (second !== undefined) {
+    const message = `${second.code}: one pay code is the salary, and there is one already`;
+    issues.push({ pointer: `${place(second)}/amount/by`, code: 'second_salary', message });
+  }
+  if (ask.taxes !== undefined) checkTaxLines(active, { on, taxes: ask.taxes, place, issues });
+}
+
+/** The lines of the taxes are all there, are as the taxes write them, and nobody else claims to be one. */
+function checkTaxLines(
+  active: readonly PayCode[],
+  ask: {
+    readonly on: string;
+    readonly taxes: NonNullable<CompileAsk['taxes']>;
+    readonly place: (of: PayCode) => string;
+    readonly issues: Issue[];
+  },
+): void {
+  const { on, taxes, place, issues } = ask;
+  for (const { code, kind } of taxes.payCodes) {
+    const own = active.find((one) => one.code === code);
+    if (own === undefined) {
+      const message = `${taxes.title} writes ${code}, which is not in the list on ${on}`;
+      issues.push({ pointer: '', code: 'pay_code_missing', message });
+    } else if (own.amount.by !== 'tax_pack' || own.kind !== kind) {
+      const message = `${code}: ${taxes.title} writes it, as ${kind} by tax_pack`;
+      issues.push({ pointer: `${place(own)}/amount/by`, code: 'written_by_taxes', message });
+    }
+  }
+  for (const own of active) {
+    if (own.amount.by !== 'tax_pack') continue;
+    if (taxes.payCodes.some(({ code }) => code === own.code)) continue;
+    const message = `${own.code}: ${taxes.title} does not write it; give it a rule of its own`;
+    issues.push({ pointer: `${place(own)}/amount/by`, code: 'not_written_by_taxes', message });
   }
 }
 
