@@ -5,11 +5,11 @@
  * Where the bank calendar does not reach far enough, the periods that it knows are added and the
  * refusal says so.
  */
-import { type Answer, answer, assert } from '#errors.ts';
+import { type Answer, answer, assert, type Refused } from '#errors.ts';
 import { dueInstant } from '#schedule/due-instant.ts';
 import { periodsPerYear } from '#schedule/frequency.ts';
-import { type PayPeriod, payPeriods } from '#schedule/pay-period.ts';
-import { type PaySchedule, parseSchedule } from '#schedule/pay-schedule.ts';
+import { knownPayPeriods, type PayPeriod } from '#schedule/pay-period.ts';
+import { type PaySchedule, paySchedule } from '#schedule/pay-schedule.ts';
 import { schedules } from '#store/reads/companies.ts';
 import { databaseNow } from '#store/reads/due.ts';
 import type { Writing } from '#store/store.ts';
@@ -28,6 +28,12 @@ export interface GeneratePeriods {
   readonly fromOn?: Temporal.PlainDate;
 }
 
+export interface GeneratedPeriods {
+  readonly added: number;
+  /** Why the periods do not reach far enough: the bank calendar ends, or the rule skips one. */
+  readonly beyond: Refused | null;
+}
+
 /** Days from a period's end to the next one's, and some: two periods are always ahead. */
 function daysAhead(schedule: PaySchedule, daysAheadMin: number): number {
   return Math.max(daysAheadMin, Math.ceil(800 / periodsPerYear(schedule.frequency)));
@@ -36,28 +42,36 @@ function daysAhead(schedule: PaySchedule, daysAheadMin: number): number {
 export async function generatePeriods(
   world: World,
   ask: GeneratePeriods,
-): Promise<Answer<{ readonly added: number }>> {
+): Promise<Answer<GeneratedPeriods>> {
   const { companyId, scheduleId } = ask;
   const generated = await world.store.write({ companyId }, async (tx) => {
     const claim = await claimScheduleForPeriods(tx, scheduleId);
-    if (!claim) return answer({ added: 0 });
+    if (!claim) return answer({ added: 0, beyond: null });
     const row = (await schedules(tx)).find((one) => one.scheduleId === scheduleId);
     assert(row, 'a claimed schedule is there');
-    const parsed = parseSchedule(row.definition);
-    assert(parsed.ok, `schedule ${row.code} was checked when it was saved`);
-    const schedule = parsed.value;
+    const schedule = paySchedule(row.definition);
     const today = (await databaseNow(tx)).toZonedDateTimeISO(schedule.timeZone).toPlainDate();
     const fromOn = claim.generatedTo?.add({ days: 1 }) ?? ask.fromOn ?? today;
     const toOn = today.add({ days: daysAhead(schedule, world.settings.daysAheadMin) });
-    if (Temporal.PlainDate.compare(fromOn, toOn) > 0) return answer({ added: 0 });
-    const periods = payPeriods(schedule, { fromOn, toOn });
-    if (!periods.ok) return periods;
-    for (const period of periods.value) {
-      await insertGenerated(tx, { companyId, scheduleId, schedule, period });
+    if (Temporal.PlainDate.compare(fromOn, toOn) > 0) return answer({ added: 0, beyond: null });
+    const known = knownPayPeriods(schedule, { fromOn, toOn });
+    if (!known.ok) return known;
+    let { beyond } = known.value;
+    let lastOn = fromOn.subtract({ days: 1 });
+    let added = 0;
+    for (const period of known.value.periods) {
+      const due = dueOf(schedule, period);
+      if (!due.ok) {
+        beyond = due;
+        break;
+      }
+      await insertGenerated(tx, { companyId, scheduleId, schedule, period, due: due.value });
+      added += 1;
+      lastOn = period.endOn;
     }
     // Whatever ends up to here exists now; the next call starts behind it.
-    await setGeneratedTo(tx, { scheduleId, to: toOn });
-    return answer({ added: periods.value.length });
+    await setGeneratedTo(tx, { scheduleId, to: beyond ? lastOn : toOn });
+    return answer({ added, beyond });
   });
   if (generated.ok && generated.value.added > 0) {
     world.telemetry.emit({ kind: 'periods_generated', scheduleId, count: generated.value.added });
@@ -72,6 +86,7 @@ async function insertGenerated(
     readonly scheduleId: number;
     readonly schedule: PaySchedule;
     readonly period: PayPeriod;
+    readonly due: NewDueInstant | null;
   },
 ): Promise<void> {
   const { schedule, period } = ask;
@@ -84,17 +99,17 @@ async function insertGenerated(
     automationEnabled: schedule.rule !== null,
     automationRule: null,
     catchUpDays: schedule.catchUpDays,
-    due: dueOf(schedule, period),
+    due: ask.due,
   });
 }
 
-function dueOf(schedule: PaySchedule, period: PayPeriod): NewDueInstant | null {
+function dueOf(schedule: PaySchedule, period: PayPeriod): Answer<NewDueInstant | null> {
   const { rule } = schedule;
-  if (rule === null) return null;
+  if (rule === null) return answer(null);
   const { timeZone: zone, calendar } = schedule;
   const due = dueInstant({ rule, period, zone, calendar });
-  if (!due.ok) return null;
-  return { ...due.value, local: localText(due.value.local), rule: rule.definition };
+  if (!due.ok) return due;
+  return answer({ ...due.value, local: localText(due.value.local), rule: rule.definition });
 }
 
 /** Every schedule whose periods do not reach far enough gets more; one that cannot says so. */
@@ -103,8 +118,9 @@ export async function extendSchedules(world: World): Promise<void> {
   for (const schedule of all) {
     const { companyId, scheduleId } = schedule;
     const generated = await generatePeriods(world, { companyId, scheduleId });
-    if (!generated.ok) {
-      const { code, message } = generated.refusal;
+    const stuck = generated.ok ? generated.value.beyond : generated;
+    if (stuck) {
+      const { code, message } = stuck.refusal;
       world.telemetry.emit({ kind: 'schedule_stuck', scheduleId, code, message });
     }
   }
