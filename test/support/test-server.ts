@@ -28,7 +28,7 @@ const settings = {
   synchronous_commit: 'off',
   max_connections: '300',
 };
-const prefix = 'paybeat-test-';
+const prefix = 'paybeat-tests-';
 
 export default async function startTestServer(project: TestProject): Promise<() => Promise<void>> {
   await removeLeftOvers();
