@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { runCli } from '#cli/program.ts';
 import { verbs } from '#cli/verbs.ts';
+import { systemClock } from '#time/clock.ts';
 import { openWorld } from './open-world.ts';
 
 /** The exit code. `args` come without the names of Node and of the script. */
@@ -17,8 +18,10 @@ export function main(args: readonly string[]): Promise<number> {
       args,
       env: process.env,
       folder: process.cwd(),
+      stdin: () => process.stdin,
       stdout: process.stdout,
       stderr: process.stderr,
+      clock: systemClock,
       version: version(),
       openWorld,
     },

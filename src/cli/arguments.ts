@@ -20,6 +20,12 @@ export function rowNumber(text: string): number {
   throw new InvalidArgumentError(`Expected a whole number from 1 to ${rowNumberMax}.`);
 }
 
+/** A count; its bounds are those of whoever takes it. */
+export function wholeNumber(text: string): number {
+  if (/^[0-9]{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected a whole number.');
+}
+
 export function plainDate(text: string): Temporal.PlainDate {
   return accepted(parsePlainDate(text));
 }

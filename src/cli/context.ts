@@ -13,6 +13,7 @@ import type { Answer } from '#errors.ts';
 import { answer, refuse } from '#errors.ts';
 import type { World } from '#operations/world.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
+import type { Clock } from '#time/clock.ts';
 import { exitCodes } from './failure.ts';
 import type { Output, Shown, TextStream } from './output.ts';
 
@@ -47,6 +48,9 @@ export interface ContextAsk {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The current folder. */
   readonly folder: string;
+  readonly stdin: () => AsyncIterable<Uint8Array>;
+  /** For what needs no database; elsewhere the database's clock decides. */
+  readonly clock: Clock;
   readonly openWorld: OpenWorld;
   /** Known once the command line has been read. */
   readonly flags: () => ConfigFlags;
@@ -56,6 +60,8 @@ export class CliContext {
   readonly out: Output;
   readonly stderr: TextStream;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: () => AsyncIterable<Uint8Array>;
+  readonly clock: Clock;
   exitCode: number = exitCodes.done;
   readonly #ask: ContextAsk;
 
@@ -63,6 +69,8 @@ export class CliContext {
     this.out = ask.out;
     this.stderr = ask.stderr;
     this.env = ask.env;
+    this.stdin = ask.stdin;
+    this.clock = ask.clock;
     this.#ask = ask;
   }
 
@@ -88,10 +96,15 @@ export class CliContext {
     }
   }
 
+  /** A path as it was typed, from the current folder on. */
+  resolve(path: string): string {
+    return resolve(this.#ask.folder, path);
+  }
+
   /** Refusals: file_not_found, file_unreadable. */
   async readFile(path: string): Promise<Answer<Uint8Array>> {
     try {
-      return answer(await readFile(resolve(this.#ask.folder, path)));
+      return answer(await readFile(this.resolve(path)));
     } catch (error) {
       const reason = error instanceof Error && 'code' in error ? String(error.code) : '';
       if (reason === 'ENOENT') {

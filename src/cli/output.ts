@@ -74,6 +74,16 @@ export class Output {
     return this.#stdout.hasLost;
   }
 
+  /** Whether somebody still reads the answer: `… | head` goes away early. */
+  get hasReader(): boolean {
+    return this.#stdout.hasReader;
+  }
+
+  /** As it is, with --json too: a calendar, a CSV, lines of JSON. */
+  write(text: string): void {
+    this.#stdout.text(text);
+  }
+
   /** Called once by a command that has an answer. */
   show(shown: Shown): void {
     if (this.isJson) this.#stdout.line(toJsonLine(shown.json));
@@ -158,8 +168,16 @@ class Pipe {
     return columns !== undefined && columns > 0 ? columns : null;
   }
 
+  get hasReader(): boolean {
+    return !this.#isClosed;
+  }
+
   line(text: string): void {
-    if (!this.#isClosed) this.#stream.write(`${text}\n`);
+    this.text(`${text}\n`);
+  }
+
+  text(text: string): void {
+    if (!this.#isClosed && text !== '') this.#stream.write(text);
   }
 
   painted(text: string, look: 'bold' | 'red'): string {

@@ -1,9 +1,11 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { answer, Outage, refuse } from '#errors.ts';
 import { jsonObject, plainDate, rowNumber, someText } from './arguments.ts';
 import type { OpenWorld } from './context.ts';
 import type { RegisterVerb } from './program.ts';
 import { runCli } from './program.ts';
+import { testClock } from '#time/clock.ts';
 
 /** A small command of its own: what is tested here is the frame, not a verb. */
 const verbs: readonly RegisterVerb[] = [
@@ -80,6 +82,8 @@ async function type(line: string | readonly string[], env: Record<string, string
       folder: '/',
       stdout: stream('out'),
       stderr: stream('err'),
+      stdin: () => Readable.from([]),
+      clock: testClock('2026-07-01T12:00:00Z'),
       version: '1.2.3',
       openWorld,
     },

@@ -9,6 +9,7 @@
  */
 
 import { Command, CommanderError } from 'commander';
+import type { Clock } from '#time/clock.ts';
 import type { OpenWorld } from './context.ts';
 import { CliContext } from './context.ts';
 import { exitCodes } from './failure.ts';
@@ -21,8 +22,11 @@ export interface CliAsk {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly folder: string;
+  /** Asked for only by a verb that reads it. */
+  readonly stdin: () => AsyncIterable<Uint8Array>;
   readonly stdout: TextStream;
   readonly stderr: TextStream;
+  readonly clock: Clock;
   readonly version: string;
   readonly openWorld: OpenWorld;
 }

@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { testClock } from '#time/clock.ts';
 import type { TextStream } from './output.ts';
 import type { RegisterVerb } from './program.ts';
 import { runCli } from './program.ts';
@@ -20,6 +22,8 @@ async function program(): Promise<Command> {
       folder: '/',
       stdout: nowhere,
       stderr: nowhere,
+      stdin: () => Readable.from([]),
+      clock: testClock('2026-07-01T12:00:00Z'),
       version: '1.2.3',
       openWorld: () => Promise.reject(new Error('no verb of this test opens the world')),
     },
@@ -58,6 +62,9 @@ describe('the command', () => {
       'schedule add',
       'schedule list',
       'schedule show',
+      'schedule schema',
+      'plan',
+      'cron next',
       'roster import',
       'hours import',
       'balances import',

@@ -4,6 +4,7 @@ import type { RegisterVerb } from './program.ts';
 import { registerBalancesImport } from './verbs/balances-import.ts';
 import { registerCompanyAdd } from './verbs/company-add.ts';
 import { registerCompanyList } from './verbs/company-list.ts';
+import { registerCronNext } from './verbs/cron-next.ts';
 import { registerDoctor } from './verbs/doctor.ts';
 import { registerDue } from './verbs/due.ts';
 import { registerExplain } from './verbs/explain.ts';
@@ -15,6 +16,7 @@ import { registerPeriodsActivate } from './verbs/periods-activate.ts';
 import { registerPeriodsAdd } from './verbs/periods-add.ts';
 import { registerPeriodsList } from './verbs/periods-list.ts';
 import { registerPeriodsShow } from './verbs/periods-show.ts';
+import { registerPlan } from './verbs/plan.ts';
 import { registerPreview } from './verbs/preview.ts';
 import { registerRosterImport } from './verbs/roster-import.ts';
 import { registerRunPayrollAutomation } from './verbs/run-payroll-automation.ts';
@@ -23,6 +25,7 @@ import { registerRunsList } from './verbs/runs-list.ts';
 import { registerRunsShow } from './verbs/runs-show.ts';
 import { registerScheduleAdd } from './verbs/schedule-add.ts';
 import { registerScheduleList } from './verbs/schedule-list.ts';
+import { registerScheduleSchema } from './verbs/schedule-schema.ts';
 import { registerScheduleShow } from './verbs/schedule-show.ts';
 import { registerStart } from './verbs/start.ts';
 import { registerVerify } from './verbs/verify.ts';
@@ -35,6 +38,9 @@ export const verbs: readonly RegisterVerb[] = [
   registerScheduleAdd,
   registerScheduleList,
   registerScheduleShow,
+  registerScheduleSchema,
+  registerPlan,
+  registerCronNext,
   registerRosterImport,
   registerHoursImport,
   registerBalancesImport,

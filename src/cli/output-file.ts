@@ -1,0 +1,95 @@
+/**
+ * Writing an answer to a file: whole or not at all, and never over another without being told.
+ *
+ * The text goes to a temporary file beside the target, onto the disk, and under its name in one
+ * step, so that a reader sees the old file or the new one. Without `overwrite` that step is a hard
+ * link, which fails where the name is taken, also when it was taken a moment ago.
+ */
+
+import { link, open, rename, stat, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { type Answer, answer, refuse } from '#errors.ts';
+
+export interface OutputFile {
+  /** Absolute. */
+  readonly path: string;
+  /** As it was typed, for sentences. */
+  readonly name: string;
+  readonly text: string;
+  readonly overwrite: boolean;
+}
+
+/** The number of bytes. Refusals: output_exists, output_folder_missing, output_is_folder. */
+export async function writeOutputFile(file: OutputFile): Promise<Answer<number>> {
+  const { path, overwrite } = file;
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  const refused = await problemWith(file);
+  if (refused !== null) return refused;
+  try {
+    const bytes = Buffer.from(file.text, 'utf8');
+    const handle = await open(temporary, 'w', 0o644);
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await (overwrite ? rename(temporary, path) : linkOrRename({ temporary, path }));
+    await syncFolder(dirname(path));
+    return answer(bytes.length);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return exists(file);
+    throw error;
+  } finally {
+    await unlink(temporary).catch(() => undefined);
+  }
+}
+
+async function problemWith(file: OutputFile): Promise<Answer<never> | null> {
+  const found = await stat(file.path).catch((error: unknown) => {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return null;
+    throw error;
+  });
+  if (found?.isDirectory() === true) {
+    const message = `${file.name} is a folder`;
+    return refuse({ family: 'invalid', code: 'output_is_folder', message });
+  }
+  if (found !== null) return file.overwrite ? null : exists(file);
+  const folder = await stat(dirname(file.path)).catch(() => null);
+  if (folder?.isDirectory() === true) return null;
+  const message = `there is no folder for ${file.name}`;
+  return refuse({ family: 'not_found', code: 'output_folder_missing', message });
+}
+
+/** Some file systems have no hard links; the name was free a moment ago. */
+async function linkOrRename(of: { temporary: string; path: string }): Promise<void> {
+  try {
+    await link(of.temporary, of.path);
+  } catch (error) {
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(codeOf(error))) throw error;
+    await rename(of.temporary, of.path);
+  }
+}
+
+/** Makes the name outlive a power cut. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function exists(file: OutputFile): Answer<never> {
+  return refuse({
+    family: 'conflict',
+    code: 'output_exists',
+    message: `there is a file ${file.name} already`,
+    hint: 'choose another name, or replace it with --overwrite',
+  });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

@@ -1,0 +1,62 @@
+/** `paybeat cron next`: when a cron expression fires, without a database; `-` reads lines of JSON. */
+
+import type { Command } from 'commander';
+import { wholeNumber } from '#cli/arguments.ts';
+import type { CliContext, VerbAnswer } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import { answerLines } from '#cli/json-lines.ts';
+import { answer } from '#errors.ts';
+import { type CronMoment, nextCron } from '#operations/next-cron.ts';
+
+interface Options {
+  readonly zone?: string;
+  readonly from?: string;
+  readonly count?: number;
+}
+
+export function registerCronNext(program: Command, cli: CliContext): void {
+  const command = group(program, 'cron', 'cron expressions, as the rules read them')
+    .command('next')
+    .description('list when a cron expression fires next, and where Celery would differ')
+    .argument('<expression>', 'five fields; - reads lines of JSON from standard input')
+    .option('--zone <name>', 'time zone in which it is read (UTC)')
+    .option('--from <instant>', 'strictly after this moment (now)')
+    .option('--count <number>', 'so many (5)', wholeNumber)
+    .action(
+      cli.verb(async (expression: string, options: Options): Promise<VerbAnswer> => {
+        const now = cli.clock.now();
+        if (expression === '-') return answerLines(cli, (json) => nextCron(json, now));
+        const next = nextCron({ expression, ...options }, now);
+        if (!next.ok) return next;
+        const { zone, from, occurrences, notes } = next.value;
+        return answer({
+          json: { ...next.value },
+          text: (page) => {
+            page.sentence(`"${next.value.expression}" in ${zone}, after ${from}:`);
+            page.table({
+              columns: [{ title: 'local' }, { title: 'UTC' }, { title: '', isLong: true }],
+              rows: occurrences.map((one) => [localText(one), one.at.toString(), remarkOn(one)]),
+              whenEmpty: 'It does not fire again.',
+            });
+            for (const note of notes) page.sentence(`Note: ${note}`);
+          },
+        });
+      }),
+    );
+  withExamples(command, [
+    "paybeat cron next '0 2 25 * *' --zone America/New_York --from 2026-01-01T00:00:00Z --count 3",
+    `echo '{"expression": "0 2 L * *", "zone": "Europe/London", "count": 1}' | paybeat cron next -`,
+  ]);
+}
+
+const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+
+function localText({ local }: CronMoment): string {
+  const text = local.toString({ smallestUnit: 'minute' }).replace('T', ' ');
+  return `${weekdays[local.dayOfWeek - 1] ?? ''} ${text}`;
+}
+
+function remarkOn({ kind }: CronMoment): string {
+  if (kind === 'skipped') return 'a clock change skips it: the first moment after the gap';
+  return kind === 'doubled' ? 'occurs twice that night: the earlier one' : '';
+}

@@ -1,0 +1,74 @@
+/**
+ * The next moments at which a cron expression fires in a zone. Needs no database.
+ *
+ * The expression is read as everywhere in Paybeat; the answer says where Celery's own crontab would
+ * read it differently, and which local times a clock change skips or doubles.
+ *
+ * Refusals: cron_question_invalid, with an issue and a pointer for every fault (`/expression`,
+ * `/zone`, `/from`, `/count`).
+ */
+import { z } from 'zod';
+import { type Answer, answer, refuse } from '#errors.ts';
+import { parsedText, readJson } from '#read-json.ts';
+import { celeryDifferences } from '#schedule/cron/celery-difference.ts';
+import { type Cron, parseCron } from '#schedule/cron/cron-expression.ts';
+import { nextOccurrences } from '#schedule/cron/occurrences.ts';
+import { instantValue } from '#time/instant.ts';
+import { zoneValue } from '#time/json-values.ts';
+import { toEpochDay } from '#time/plain-date.ts';
+import { localAt } from '#time/zone.ts';
+
+export interface CronOccurrences {
+  readonly expression: string;
+  readonly zone: string;
+  /** The occurrences are those strictly after this moment. */
+  readonly from: Temporal.Instant;
+  readonly occurrences: readonly CronMoment[];
+  /** Where Celery's crontab differs, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+export interface CronMoment {
+  readonly at: Temporal.Instant;
+  /** As the expression names it; where a clock change skips it, the clocks never show it. */
+  readonly local: Temporal.PlainDateTime;
+  readonly kind: 'once' | 'skipped' | 'doubled';
+}
+
+const COUNT_MAX = 1000;
+const COUNT = 5;
+
+const question = z.strictObject({
+  expression: parsedText(parseCron, { description: 'Five fields' }),
+  zone: zoneValue.optional(),
+  from: instantValue.optional(),
+  count: z.int().min(1).max(COUNT_MAX).optional(),
+});
+
+/** Keys: expression; zone (UTC unless told), from (`now` unless told), count (5 unless told). */
+export function nextCron(json: unknown, now: Temporal.Instant): Answer<CronOccurrences> {
+  const { value, issues } = readJson(json, question);
+  if (value === null) {
+    return refuse({
+      family: 'invalid',
+      code: 'cron_question_invalid',
+      message: issues.map(({ message }) => message).join(' '),
+      hint: 'Write {"expression": "0 2 25 * *", "zone": "America/New_York", "from": "2026-01-01T00:00:00Z", "count": 3}.',
+      issues,
+    });
+  }
+  const { expression: cron, zone = 'UTC', from = now, count = COUNT } = value;
+  const occurrences = nextOccurrences(cron, { after: from, zone, count });
+  return answer({
+    expression: cron.text,
+    zone,
+    from,
+    occurrences,
+    notes: notesOn(cron, { from, zone }),
+  });
+}
+
+function notesOn(cron: Cron, of: { from: Temporal.Instant; zone: string }): readonly string[] {
+  const fromDay = toEpochDay(localAt(of.from, of.zone).toPlainDate());
+  return celeryDifferences(cron, { fromDay }).map(({ message }) => message);
+}

@@ -1,0 +1,115 @@
+/**
+ * The year ahead of a schedule that is written in JSON and saved nowhere. Needs no database.
+ *
+ * The plan also says what would keep the schedule from being saved: a rule that does not fire
+ * exactly once for each of the coming periods.
+ *
+ * Refusals: those of `parseSchedule`, of `planSpan` and of `planSchedule`.
+ */
+import { type Answer, answer, type Issue, refuse } from '#errors.ts';
+import { checkRule } from '#schedule/check-rule.ts';
+import { type PaySchedule, parseSchedule, type ScheduleDefaults } from '#schedule/pay-schedule.ts';
+import { type Plan, planSchedule } from '#schedule/plan.ts';
+import { parsePlainDate } from '#time/plain-date.ts';
+
+export interface SpanAsk {
+  /** First and last pay date of the plan; twelve months from today where they are not told. */
+  readonly fromOn?: Temporal.PlainDate;
+  readonly toOn?: Temporal.PlainDate;
+}
+
+export interface PlanDefinition extends SpanAsk {
+  readonly definition: unknown;
+  /** What the schedule does not say itself. */
+  readonly defaults: ScheduleDefaults;
+  readonly now: Temporal.Instant;
+}
+
+export interface PlannedDefinition extends Plan {
+  /** Of the rule: the periods that it breaks, were the schedule saved. */
+  readonly issues: readonly Issue[];
+  readonly warnings: readonly string[];
+}
+
+export function planDefinition(ask: PlanDefinition): Answer<PlannedDefinition> {
+  const parsed = parseSchedule(ask.definition, ask.defaults);
+  return parsed.ok ? planned(parsed.value, ask) : parsed;
+}
+
+/** One line of JSON: the schedule's own keys, and `from` and `to`. */
+export function planLine(json: unknown, now: Temporal.Instant): Answer<PlannedDefinition> {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    return planDefinition({ definition: json, defaults: {}, now });
+  }
+  const { from, to, ...definition } = json as Record<string, unknown>;
+  const dates = [
+    { pointer: '/from', json: from },
+    { pointer: '/to', json: to },
+  ].map((one) => ({ ...one, read: one.json === undefined ? null : parsePlainDate(one.json) }));
+  const parsed = parseSchedule(definition);
+  const issues: Issue[] = parsed.ok ? [] : [...(parsed.refusal.issues ?? [])];
+  for (const { pointer, read } of dates) {
+    if (read === null || read.ok) continue;
+    issues.push({ pointer, code: read.refusal.code, message: read.refusal.message });
+  }
+  if (!parsed.ok || issues.length > 0) {
+    const [first] = issues;
+    const message = parsed.ok ? (first?.message ?? '') : parsed.refusal.message;
+    return refuse({ family: 'invalid', code: 'schedule_invalid', message, issues });
+  }
+  const [fromOn, toOn] = dates.map(({ read }) => (read?.ok ? read.value : undefined));
+  return planned(parsed.value, {
+    now,
+    ...(fromOn === undefined ? {} : { fromOn }),
+    ...(toOn === undefined ? {} : { toOn }),
+  });
+}
+
+function planned(
+  schedule: PaySchedule,
+  ask: SpanAsk & { readonly now: Temporal.Instant },
+): Answer<PlannedDefinition> {
+  const todayOn = ask.now.toZonedDateTimeISO(schedule.timeZone).toPlainDate();
+  const span = planSpan(ask, todayOn);
+  if (!span.ok) return span;
+  const plan = planSchedule(schedule, span.value);
+  if (!plan.ok) return plan;
+  return answer({ ...plan.value, ...ruleRemarks(schedule, span.value.fromOn) });
+}
+
+/** Refusal: span_backwards. */
+export function planSpan(
+  ask: SpanAsk,
+  todayOn: Temporal.PlainDate,
+): Answer<{ readonly fromOn: Temporal.PlainDate; readonly toOn: Temporal.PlainDate }> {
+  const fromOn = ask.fromOn ?? todayOn;
+  const toOn = ask.toOn ?? fromOn.add({ years: 1 }).subtract({ days: 1 });
+  if (Temporal.PlainDate.compare(fromOn, toOn) <= 0) return answer({ fromOn, toOn });
+  const message = `The plan would end on ${toOn}, before it begins on ${fromOn}.`;
+  return refuse({
+    family: 'invalid',
+    code: 'span_backwards',
+    message,
+    hint: 'Put the earlier date first.',
+    issues: [{ pointer: '/to', code: 'span_backwards', message }],
+  });
+}
+
+function ruleRemarks(
+  schedule: PaySchedule,
+  fromOn: Temporal.PlainDate,
+): Pick<PlannedDefinition, 'issues' | 'warnings'> {
+  if (schedule.rule === null) return { issues: [], warnings: [] };
+  const checked = checkRule(schedule.rule, { kind: 'schedule', schedule, fromOn });
+  if (checked.ok) {
+    return { issues: [], warnings: checked.value.warnings.map(({ message }) => message) };
+  }
+  const { code, message, issues } = checked.refusal;
+  return {
+    issues: (issues ?? [{ pointer: '', code, message }]).map((issue) => ({
+      ...issue,
+      pointer: `/rule${issue.pointer}`,
+    })),
+    warnings: [],
+  };
+}

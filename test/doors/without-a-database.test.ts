@@ -1,0 +1,249 @@
+/** What needs no database: trying a schedule or a cron expression, one at a time or ten thousand. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { command, type Ended } from '../support/command.ts';
+
+/** Nobody answers there, so whatever opened a database would fail. */
+const paybeat = command({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
+
+const office = {
+  code: 'office',
+  title: 'Every two weeks',
+  frequency: 'biweekly',
+  anchor: '2026-01-02',
+  time_zone: 'America/New_York',
+  calendar: 'fed',
+  pay_date: { days_after_end: 5 },
+  input_cutoff: { business_days: 4 },
+  rule: { days_before_pay_date: 3, business_days: true, at: '14:00' },
+};
+const june = ['--from', '2026-06-01', '--to', '2026-06-30'];
+const file = paybeat.file('office.json', JSON.stringify(office));
+
+function answers(ended: Ended): Record<string, unknown>[] {
+  return ended.out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+const lines = (questions: readonly unknown[]) =>
+  questions.map((one) => `${JSON.stringify(one)}\n`).join('');
+
+describe('a schedule in a file', () => {
+  it('is planned as a table, with the reason for every moved pay date', async () => {
+    const { code, out } = await paybeat.run(['plan', '--file', file, ...june]);
+    expect(code).toBe(0);
+    expect(out).toContain('office: Every two weeks, biweekly, America/New_York, bank calendar fed');
+    expect(out).toMatch(/Fri 2026-06-19 +Thu 2026-06-18 .* 2026-06-15 18:00Z .* moved\n/);
+    expect(out).toContain(
+      '2026-06-18  Fri 2026-06-19 is closed (Juneteenth); moved to Thu 2026-06-18, the banking day before it.',
+    );
+    expect(existsSync(join(paybeat.folder, 'data'))).toBe(false);
+  });
+
+  it('is planned as JSON, CSV and .ics', async () => {
+    const plan = await paybeat.json(['plan', '--file', file, ...june]);
+    expect(plan).toMatchObject({ code: 'office', fromOn: '2026-06-01', issues: [], warnings: [] });
+    expect(plan['rows']).toMatchObject([
+      { payOn: '2026-06-05', due: { at: '2026-06-02T18:00:00Z', local: '2026-06-02T14:00:00' } },
+      { nominalPayOn: '2026-06-19', payOn: '2026-06-18' },
+    ]);
+    const csv = await paybeat.run(['plan', '--file', file, ...june, '--csv']);
+    expect(csv.out.split('\r\n')).toHaveLength(4);
+    const ics = await paybeat.run(['plan', '--file', file, ...june, '--ics']);
+    expect(ics.out).toContain('UID:office-2026-06-01-pay@paybeat\r\n');
+  });
+
+  it('is planned for twelve months from today when no dates are given', async () => {
+    const plan = await paybeat.json(['plan', '--file', file]);
+    const { rows, fromOn, toOn } = plan as Record<string, string>;
+    expect(`${toOn}`.slice(0, 4)).toBe(String(Number(`${fromOn}`.slice(0, 4)) + 1));
+    expect(rows?.length).toBeGreaterThanOrEqual(26);
+  });
+
+  it('takes zone and calendar from the command line where it names none', async () => {
+    const bare = { ...office, time_zone: undefined, calendar: undefined };
+    const path = paybeat.file('bare.json', JSON.stringify(bare));
+    const refused = await paybeat.run(['plan', '--file', path]);
+    expect([refused.code, refused.err.match(/\[\w+\]/g)]).toEqual([
+      3,
+      ['[missing_key]', '[missing_key]'],
+    ]);
+    const given = ['--zone', 'Europe/London', '--calendar', 'target2'];
+    const plan = await paybeat.json(['plan', '--file', path, ...given]);
+    expect(plan).toMatchObject({ timeZone: 'Europe/London', calendar: 'target2' });
+  });
+
+  it('says what would keep it from being saved', async () => {
+    const months = { frequency: 'monthly', anchor: undefined, pay_date: undefined };
+    const monthly = { ...office, ...months, rule: { cron: '0 0 31 * *' } };
+    const path = paybeat.file('monthly.json', JSON.stringify(monthly));
+    const plan = await paybeat.json(['plan', '--file', path, '--from', '2026-01-01']);
+    expect((plan['issues'] as unknown[]).length).toBe(10);
+    expect(plan['issues']).toContainEqual({
+      pointer: '/rule',
+      code: 'rule_skips_period',
+      message: expect.stringContaining('2026-02-01 to 2026-02-28'),
+    });
+  });
+});
+
+describe('an output file', () => {
+  const plan = ['plan', '--file', file, ...june];
+  const path = join(paybeat.folder, 'plan.csv');
+
+  it('is written whole, in the form that its name says', async () => {
+    const { code, out } = await paybeat.run([...plan, '--output', path]);
+    expect([code, out]).toEqual([0, `Wrote 2 pay dates to ${path}.\n`]);
+    expect(readFileSync(path, 'utf8')).toMatch(/^schedule,start_on,.*\r\noffice,2026-05-18,/);
+  });
+
+  it('never replaces another without being told', async () => {
+    const before = readFileSync(path, 'utf8');
+    const refused = await paybeat.run([...plan, '--ics', '--output', path]);
+    expect([refused.code, refused.err.split(':')[0]]).toEqual([4, 'error output_exists']);
+    expect(readFileSync(path, 'utf8')).toBe(before);
+    const told = await paybeat.run([...plan, '--ics', '--output', path, '--overwrite', '--json']);
+    expect(told.code).toBe(2);
+    const replaced = await paybeat.run([...plan, '--ics', '--output', path, '--overwrite']);
+    expect(replaced.code).toBe(0);
+    expect(readFileSync(path, 'utf8')).toMatch(/^BEGIN:VCALENDAR\r\n/);
+  });
+
+  it.each([
+    [['--output', 'nowhere/plan.csv'], 5, 'output_folder_missing'],
+    [['--output', paybeat.folder, '--csv'], 3, 'output_is_folder'],
+    [['--output', 'plan.txt'], 2, 'format_unclear'],
+    [['--csv', '--ics'], 2, 'conflicting_options'],
+    [['--overwrite'], 2, 'conflicting_options'],
+  ])('%j is refused', async (options, exit, code) => {
+    const ended = await paybeat.run([...plan, ...options]);
+    expect([ended.code, ended.err.split(':')[0]]).toEqual([exit, `error ${code}`]);
+  });
+
+  it('leaves nothing beside it', () => {
+    expect(readdirSync(paybeat.folder).filter((name) => name.includes('.part'))).toEqual([]);
+  });
+});
+
+describe('a cron expression', () => {
+  it('is answered with local times, UTC, clock changes and what Celery would do', async () => {
+    const args = ['--zone', 'America/New_York', '--from', '2026-03-07T12:00:00Z', '--count', '2'];
+    const { code, out } = await paybeat.run(['cron', 'next', '30 2 8 * fri', ...args]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/Sun 2026-03-08 02:30 +2026-03-08T07:00:00Z +a clock change skips it/);
+    expect(out).toContain("Celery's crontab needs both");
+    const json = await paybeat.json(['cron', 'next', '0 2 * * *', ...args]);
+    expect(json).toEqual({
+      expression: '0 2 * * *',
+      zone: 'America/New_York',
+      from: '2026-03-07T12:00:00Z',
+      occurrences: [
+        { at: '2026-03-08T07:00:00Z', local: '2026-03-08T02:00:00', kind: 'skipped' },
+        { at: '2026-03-09T06:00:00Z', local: '2026-03-09T02:00:00', kind: 'once' },
+      ],
+      notes: [],
+    });
+  });
+
+  it('is refused with a pointer for every fault', async () => {
+    const ended = await paybeat.run(['cron', 'next', '', '--zone', 'Mars', '--count', '0']);
+    expect(ended.code).toBe(3);
+    expect(ended.err).toMatch(/^error cron_question_invalid: /);
+    expect(ended.err.match(/^ {2}\S+|\[\w+\]/gm)).toEqual([
+      ...['  /expression:', '[cron_empty]'],
+      ...['  /zone:', '[time_zone_unknown]'],
+      ...['  /count:', '[out_of_range]'],
+    ]);
+  });
+});
+
+describe('lines of JSON', () => {
+  it('are answered one for one and in order, faults too', async () => {
+    const from = '2026-01-01T00:00:00Z';
+    const questions = [
+      { expression: '0 2 25 * *', zone: 'America/New_York', from, count: 1 },
+      { expression: '0 2 25 * *', zone: 'America/New_York', from, cuont: 1 },
+      { expression: '0 12 L * *', zone: 'Asia/Kathmandu', from, count: 1 },
+    ];
+    const input = `${lines(questions)}\n{"a":1,"a":2}\r\nnot json\n"text"`;
+    const ended = await paybeat.process(['cron', 'next', '-'], { input });
+    expect([ended.code, ended.err]).toEqual([8, '']);
+    expect(answers(ended)).toMatchObject([
+      { occurrences: [{ at: '2026-01-25T07:00:00Z' }] },
+      { error: { line: 2, code: 'cron_question_invalid', pointer: '/cuont' } },
+      { occurrences: [{ at: '2026-01-31T06:15:00Z' }] },
+      { error: { line: 4, code: 'json_wrong_format' } },
+      { error: { line: 5, code: 'json_ambiguous', pointer: '/a' } },
+      { error: { line: 6, code: 'json_wrong_format' } },
+      { error: { line: 7, code: 'cron_question_invalid', issues: [{ code: 'wrong_type' }] } },
+    ]);
+  });
+
+  it('of schedules may carry from and to', async () => {
+    const input = lines([
+      { ...office, from: '2026-06-01', to: '2026-06-30' },
+      { ...office, from: '2026-02-30', anchor: 'x' },
+      { ...office, from: '2026-06-01', to: '2026-05-01' },
+      { ...office, $schema: 'schedule.schema.json', from: '2027-01-01' },
+    ]);
+    const ended = await paybeat.run(['plan', '--file', '-'], { input });
+    expect(answers(ended)).toMatchObject([
+      { rows: [{ payOn: '2026-06-05' }, { payOn: '2026-06-18' }] },
+      {
+        error: {
+          pointer: '/anchor',
+          issues: [
+            { pointer: '/anchor', code: 'date_wrong_format' },
+            { pointer: '/from', code: 'date_impossible' },
+          ],
+        },
+      },
+      { error: { code: 'span_backwards', pointer: '/to' } },
+      { fromOn: '2027-01-01', toOn: '2027-12-31' },
+    ]);
+  });
+
+  it('that are not text, or without end, are answered too', async () => {
+    const input = Buffer.concat([
+      Buffer.from([0xff, 0xfe, 0x0a]),
+      Buffer.alloc(1024 * 1024 + 1, 'x'),
+      Buffer.from('\n{"expression":"* * * * *","from":"2026-01-01T00:00:00Z","count":1}'),
+    ]);
+    const ended = await paybeat.run(['cron', 'next', '-'], { input });
+    expect(answers(ended)).toMatchObject([
+      { error: { line: 1, code: 'not_utf8' } },
+      { error: { line: 2, code: 'line_too_long' } },
+      { occurrences: [{ at: '2026-01-01T00:01:00Z' }] },
+    ]);
+  });
+
+  it('take their options from themselves', async () => {
+    const ended = await paybeat.run(['plan', '--file', '-', '--from', '2026-01-01']);
+    expect([ended.code, ended.err.split(':')[0]]).toEqual([2, 'error conflicting_options']);
+  });
+
+  it('by the thousand are one answer each', async () => {
+    const count = 3000;
+    const input = lines(
+      Array.from({ length: count }, (_, index) => ({
+        expression: `${index % 60} ${index % 24} * * *`,
+        from: '2026-01-01T00:00:00Z',
+        count: 1,
+      })),
+    );
+    const ended = await paybeat.process(['cron', 'next', '-'], { input });
+    expect([ended.code, answers(ended).length]).toEqual([0, count]);
+  });
+});
+
+describe('the JSON Schema', () => {
+  it('that is published is the one of the program', async () => {
+    const published = readFileSync('docs/schemas/schedule.schema.json', 'utf8');
+    expect(await paybeat.json(['schedule', 'schema'])).toEqual(JSON.parse(published));
+    const { out } = await paybeat.run(['schedule', 'schema']);
+    expect(JSON.parse(out)).toEqual(JSON.parse(published));
+  });
+});

@@ -1,0 +1,96 @@
+/**
+ * The command as people and scripts use it, with a temporary folder for a home.
+ *
+ * `run` calls what the entry file calls, in this process: a process of its own for each of a hundred
+ * command lines would be most of the gate. `process` is the real entry file, for what only it shows.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { afterAll, expect } from 'vitest';
+import { runCli } from '#cli/program.ts';
+import { verbs } from '#cli/verbs.ts';
+import { systemClock } from '#time/clock.ts';
+import { openWorld } from '../../src/open-world.ts';
+
+export interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface How {
+  readonly input?: string | Uint8Array;
+}
+
+export interface Command {
+  /** The temporary folder, which is also the current one of `run`. */
+  readonly folder: string;
+  run(args: readonly string[], how?: How): Promise<Ended>;
+  process(args: readonly string[], how?: How): Promise<Ended>;
+  /** Runs with --json, must succeed, and gives the one object of standard output. */
+  json(args: readonly string[]): Promise<Record<string, unknown>>;
+  /** Writes a file into the folder; its path. */
+  file(name: string, content: string | Uint8Array): string;
+}
+
+/** For a whole test file: called at its top level, its folder removed after the last test. */
+export function command(settings: Readonly<Record<string, string>>): Command {
+  const folder = mkdtempSync(join(tmpdir(), 'paybeat-cli-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const env = { HOME: folder, PAYBEAT_DATA: join(folder, 'data'), ...settings };
+  const run: Command['run'] = async (args, { input = '' } = {}) => {
+    const streams = { out: '', err: '' };
+    const stream = (name: 'out' | 'err') => ({
+      write: (part: string) => {
+        streams[name] += part;
+      },
+      on: () => undefined,
+    });
+    const code = await runCli(
+      {
+        args,
+        env,
+        folder,
+        stdin: () => Readable.from([Buffer.from(input)]),
+        stdout: stream('out'),
+        stderr: stream('err'),
+        clock: systemClock,
+        version: '0.0.0',
+        openWorld,
+      },
+      verbs,
+    );
+    return { code, ...streams };
+  };
+  return {
+    folder,
+    run,
+    process: async (args, { input = '' } = {}) => {
+      const child = spawn(process.execPath, ['bin/paybeat.js', ...args], {
+        stdio: ['pipe', 'pipe', 'pipe'],
+        env: { PATH: process.env['PATH'] ?? '', ...env },
+      });
+      const code = new Promise<number | null>((resolve) => child.on('close', resolve));
+      // A command that does not read its input may have ended before it was written.
+      child.stdin.on('error', () => undefined);
+      child.stdin.end(input);
+      const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+      return { code: await code, out, err };
+    },
+    json: async (args) => {
+      const { code, out, err } = await run([...args, '--json']);
+      expect(code, out + err).toBe(0);
+      expect(out.split('\n').length, out + err).toBe(2);
+      return JSON.parse(out);
+    },
+    file: (name, content) => {
+      const path = join(folder, name);
+      writeFileSync(path, content);
+      return path;
+    },
+  };
+}
