@@ -1,5 +1,5 @@
 /** A database of its own for one measurement: the embedded server in a temporary folder. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { embeddedServer } from '#store/embedded/embedded-server.ts';
@@ -13,6 +13,8 @@ export interface BenchDatabase {
 /** fsync on, as in production. */
 export async function benchDatabase(): Promise<BenchDatabase> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'paybeat-bench-'));
+  // As root the server runs as another user, who has to be able to enter.
+  await chmod(dataFolder, 0o755);
   const server = await embeddedServer({ dataFolder });
   const migrated = await migrate({ url: server.url });
   if (!migrated.ok) throw new Error(migrated.refusal.message);

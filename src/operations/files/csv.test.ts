@@ -165,7 +165,10 @@ describe('whatever the bytes', () => {
   const stored = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
 
   it('cells that are quoted come back as they were', () => {
-    const cell = fc.string({ unit: 'grapheme', maxLength: 30 });
+    // The sign of a lost character is refused: a cell that has one was not UTF-8 any more.
+    const cell = fc
+      .string({ unit: 'grapheme', maxLength: 30 })
+      .filter((text) => !text.includes('\ufffd'));
     fc.assert(
       fc.property(fc.array(fc.tuple(cell, cell, cell), { maxLength: 50 }), (rows) => {
         const kept = rows.filter((row) => row.some((value) => value.trim() !== ''));

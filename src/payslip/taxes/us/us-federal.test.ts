@@ -21,7 +21,7 @@ const plain = {
 
 function taxOf(code: string, json: Readonly<Record<string, unknown>>): string | undefined {
   const result = calculate(json);
-  if (result['kind'] !== 'payslip') return String(result['code']);
+  if (result['kind'] !== 'payslip') return String(result['code'] as string);
   const lines = result['lines'] as readonly { code: string; amount: string }[];
   return lines.find((line) => line.code === code)?.amount;
 }
