@@ -17,7 +17,7 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import nodeModule, { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { isatty } from 'node:tty';
@@ -52,6 +52,9 @@ if (isCheckout && !existsSync(join(root, 'node_modules'))) {
 }
 
 async function run(mainFile) {
+  // Compiled once, not at every start: half the time of a short command. Kept with what npm
+  // installed, never in a folder that others may write; where it cannot be kept, nothing is.
+  nodeModule.enableCompileCache?.(join(root, 'node_modules', '.cache', 'paybeat'));
   const { main } = await import(pathToFileURL(mainFile).href);
   const exitCode = await main(process.argv.slice(2));
   if (typeof exitCode === 'number') process.exitCode = exitCode;
