@@ -6,6 +6,9 @@
  *     the number of the line, a code and the pointer to what is wrong; a blank line too;
  *   - memory does not grow with the input: a line of more than a mebibyte is answered by an error;
  *   - one line's fault is that line's; it is told by exit code 8 when all are answered.
+ *
+ * A verb whose answers have a form of their own says how an error looks in it, and which of its
+ * answers are failures.
  */
 
 import { answer, type Answer, refuse, type Refusal } from '#errors.ts';
@@ -14,7 +17,14 @@ import type { CliContext, VerbAnswer } from './context.ts';
 import { exitCodes, failureOfRefusal } from './failure.ts';
 import { toJsonLine } from './terminal-text.ts';
 
-export type AnswerOne = (json: unknown) => Answer<object>;
+export type AnswerOne<Line extends object> = (json: unknown) => Answer<Line>;
+
+export interface LineForm<Line extends object> {
+  /** What stands around the error of a refused line. */
+  readonly around?: (error: object) => object;
+  /** An answer that is not what was asked for. */
+  readonly isFailure?: (line: Line) => boolean;
+}
 
 const lineBytesMax = 1024 * 1024;
 /** Answers are written in blocks: a system call for each costs more than the answer. */
@@ -22,32 +32,37 @@ const blockLength = 64 * 1024;
 const newline = 0x0a;
 const tooLong = Symbol('a line beyond the limit');
 
-/** The exit code is 8 when at least one line was refused. */
-export async function answerLines(cli: CliContext, one: AnswerOne): Promise<VerbAnswer> {
+/** The exit code is 8 when at least one line was refused, or its answer is a failure. */
+export async function answerLines<Line extends object>(
+  cli: CliContext,
+  one: AnswerOne<Line>,
+  form: LineForm<Line> = {},
+): Promise<VerbAnswer> {
+  const { around = (error: object) => ({ error }), isFailure = () => false } = form;
   let block = '';
   let line = 0;
-  let hasRefused = false;
+  let hasFailed = false;
   const decoder = new TextDecoder('utf-8', { fatal: true });
   for await (const bytes of linesOf(cli.stdin())) {
     if (!cli.out.hasReader) break;
     line += 1;
     const answered = answerTo(bytes, { one, decoder });
-    if (!answered.ok) hasRefused = true;
-    const shown = answered.ok ? answered.value : { error: errorJson(answered.refusal, line) };
+    if (!answered.ok || isFailure(answered.value)) hasFailed = true;
+    const shown = answered.ok ? answered.value : around(errorJson(answered.refusal, line));
     block += `${toJsonLine(shown)}\n`;
     if (block.length < blockLength) continue;
     cli.out.write(block);
     block = '';
   }
   cli.out.write(block);
-  cli.exitCode = hasRefused ? exitCodes.partly : exitCodes.done;
+  cli.exitCode = hasFailed ? exitCodes.partly : exitCodes.done;
   return answer(null);
 }
 
-function answerTo(
+function answerTo<Line extends object>(
   bytes: Uint8Array | typeof tooLong,
-  how: { readonly one: AnswerOne; readonly decoder: TextDecoder },
-): Answer<object> {
+  how: { readonly one: AnswerOne<Line>; readonly decoder: TextDecoder },
+): Answer<Line> {
   if (bytes === tooLong) {
     return invalid('line_too_long', `A line has at most ${lineBytesMax} bytes.`);
   }

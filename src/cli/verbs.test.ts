@@ -74,6 +74,8 @@ describe('the command', () => {
       'periods activate',
       'due',
       'explain',
+      'preview',
+      'calculate',
       'run_payroll_automation',
       'runs list',
       'runs show',
@@ -81,6 +83,7 @@ describe('the command', () => {
       'runs retry',
       'runs recalculate',
       'payslip show',
+      'payslip explain',
       'verify',
       'doctor',
     ]);

@@ -2,6 +2,7 @@
 
 import type { RegisterVerb } from './program.ts';
 import { registerBalancesImport } from './verbs/balances-import.ts';
+import { registerCalculate } from './verbs/calculate.ts';
 import { registerCompanyAdd } from './verbs/company-add.ts';
 import { registerCompanyList } from './verbs/company-list.ts';
 import { registerCronNext } from './verbs/cron-next.ts';
@@ -51,6 +52,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerDue,
   registerExplain,
   registerPreview,
+  registerCalculate,
   registerRunPayrollAutomation,
   registerRunsList,
   registerRunsShow,

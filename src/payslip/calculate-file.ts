@@ -7,7 +7,7 @@
  * one calculator, so that ten thousand lines take seconds.
  */
 
-import { type Answer, answer, type Issue, type Refusal, refuse } from '#errors.ts';
+import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { parseCurrency, USD } from '#money/minor.ts';
 import { readJson } from '#read-json.ts';
 import { builtInPayCodes } from './built-in-pay-codes.ts';
@@ -96,11 +96,6 @@ export function caseCalculator(): CalculateJson {
     const outcome = calculator.value(one.input);
     return outcome.kind === 'held' ? heldJson(id, outcome) : payslipJson(one, outcome.payslip);
   };
-}
-
-/** A refusal that came before there was a case: a line that is not JSON. */
-export function refusedCase(refusal: Refusal): JsonObject {
-  return refusalJson(null, refusal);
 }
 
 function explained(one: CalculateCase): JsonObject {

@@ -71,10 +71,12 @@ export function refusalJson(id: CaseId, refusal: Refusal): JsonObject {
   return {
     ...(id === null ? {} : { id }),
     kind: 'refused',
-    code,
-    message,
-    ...(hint === undefined ? {} : { hint }),
-    ...(issues === undefined ? {} : { issues: issues.map((issue) => ({ ...issue })) }),
+    error: {
+      code,
+      message,
+      hint: hint ?? null,
+      issues: (issues ?? []).map((issue) => ({ ...issue })),
+    },
   };
 }
 

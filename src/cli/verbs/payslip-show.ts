@@ -1,11 +1,12 @@
 /** `paybeat payslip show RUN EMPLOYEE` */
 
 import type { Command } from 'commander';
-import { amountInWords, plainAmount } from '#cli/amounts.ts';
+import { plainAmount } from '#cli/amounts.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
+import { showPayslipTable } from '#cli/payslip-table.ts';
 import { stateTaxSentence } from '#cli/run-view.ts';
 import { answer } from '#errors.ts';
 import { runNotFound } from '#operations/control-run.ts';
@@ -110,31 +111,12 @@ function showPayslip(
   },
 ): void {
   const { payslip, run, lines } = ask;
-  const amount = (minor: bigint): string => amountInWords(minor, run.currency);
   page.sentence(`${payslip.name} (${payslip.number}), ${run.companyCode}`);
   page.sentence(
     `${run.startOn} to ${run.endOn}, paid ${run.payOn}; run ${run.runId}, ${run.state}`,
   );
   page.blank();
-  page.table({
-    columns: [
-      { title: 'line', isLong: true },
-      { title: 'kind' },
-      { title: run.currency, align: 'right' },
-      { title: 'year to date', align: 'right' },
-    ],
-    rows: [
-      ...lines.map(({ title, kind, amountMinor, yearToDateMinor }) => [
-        title,
-        kind.replaceAll('_', ' '),
-        amount(amountMinor),
-        amount(yearToDateMinor),
-      ]),
-      ['Gross pay', '', amount(payslip.grossMinor), ''],
-      ['Net pay', '', amount(payslip.netMinor), ''],
-    ],
-    whenEmpty: 'The payslip has no line.',
-  });
+  showPayslipTable(page, { ...payslip, currency: run.currency, lines });
   for (const warning of payslip.warnings) page.sentence(`Warning: ${warning}`);
   page.sentence(stateTaxSentence);
 }

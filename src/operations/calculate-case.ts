@@ -1,0 +1,94 @@
+/**
+ * Gross to net of one employee from a JSON value, without a database: the paycheck calculator of the
+ * house.
+ *
+ * Refusals: invalid_case (with every problem), tax_table_missing, currency_not_covered. What holds an
+ * employee in a run is an answer here, of kind `held`.
+ */
+import { type Answer, answer } from '#errors.ts';
+import { caseCalculator, parseCase } from '#payslip/calculate-file.ts';
+import { heldJson, type JsonObject, payslipJson } from '#payslip/case-result.ts';
+import { caseJsonSchema } from '#payslip/case-shape.ts';
+import { explainPayslip } from '#payslip/explain-payslip.ts';
+import { explanationText } from '#payslip/explanation-text.ts';
+import type { Held } from '#payslip/payslip.ts';
+
+export type CalculatedCase =
+  | {
+      readonly kind: 'payslip';
+      readonly json: JsonObject;
+      readonly currency: string;
+      readonly payslip: CasePayslip;
+      /** Line by line why, a step a line. */
+      readonly told: readonly string[];
+    }
+  | { readonly kind: 'held'; readonly json: JsonObject; readonly held: Held };
+
+/** What a terminal shows of it. */
+export interface CasePayslip {
+  readonly lines: readonly {
+    readonly title: string;
+    readonly kind: string;
+    readonly amountMinor: bigint;
+    readonly yearToDateMinor: bigint;
+  }[];
+  readonly grossMinor: bigint;
+  readonly netMinor: bigint;
+  readonly payOn: Temporal.PlainDate;
+  readonly warnings: readonly string[];
+  readonly notCalculated: readonly string[];
+}
+
+export function calculateCase(
+  json: unknown,
+  ask: { readonly explain: boolean },
+): Answer<CalculatedCase> {
+  const parsed = parseCase(json);
+  if (!parsed.ok) return parsed;
+  const one = parsed.value;
+  const explained = explainPayslip(one.ask, one.input);
+  if (!explained.ok) return explained;
+  const outcome = explained.value;
+  if (outcome.kind === 'held') {
+    return answer({ kind: 'held', json: heldJson(one.id, outcome), held: outcome });
+  }
+  const { payslip } = outcome;
+  const { codes, currency, payOn, taxes } = one.ask;
+  const yearToDate = payslip.yearToDateMinor;
+  const isTold = ask.explain || one.explain;
+  return answer({
+    kind: 'payslip',
+    json: payslipJson(one, payslip, isTold ? outcome : undefined),
+    currency: currency.code,
+    told: isTold ? explanationText(outcome, { currency }) : [],
+    payslip: {
+      lines: payslip.lines.map(({ payCodeId, amountMinor }) => ({
+        title: codes.byId.get(payCodeId)?.title ?? '',
+        kind: codes.byId.get(payCodeId)?.kind ?? '',
+        amountMinor,
+        yearToDateMinor: yearToDate.get(payCodeId) ?? 0n,
+      })),
+      grossMinor: payslip.grossMinor,
+      netMinor: payslip.netMinor,
+      payOn,
+      warnings: payslip.warnings.map(({ code, message }) => `${code}: ${message}`),
+      notCalculated: taxes.notCovered,
+    },
+  });
+}
+
+/**
+ * For many cases, one after the other: what equal settings share is prepared once. Always an answer:
+ * `kind` is `payslip`, `held` or `refused`.
+ */
+export function calculateCases(ask: { readonly explain: boolean }): (json: unknown) => JsonObject {
+  const calculate = caseCalculator();
+  if (!ask.explain) return calculate;
+  return (json) =>
+    calculate(typeof json === 'object' && json !== null ? { ...json, explain: true } : json);
+}
+
+/** The published JSON Schema of a case. */
+export function caseSchema(): Readonly<Record<string, unknown>> {
+  return caseJsonSchema();
+}

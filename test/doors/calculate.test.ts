@@ -1,0 +1,141 @@
+/** The paycheck calculator: one case from a file, or ten thousand through a pipe, without a database. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { command, type Ended } from '../support/command.ts';
+
+/** Nobody answers there, so whatever opened a database would fail. */
+const paybeat = command({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
+
+const plain = {
+  pay_date: '2026-01-23',
+  frequency: 'biweekly',
+  employee: { pay_type: 'salary', annual_salary: '78000' },
+  w4: { filing_status: 'single' },
+};
+const unpaid = { ...plain, employee: { pay_type: 'salary' } };
+
+function answers(ended: Ended): Record<string, unknown>[] {
+  return ended.out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
+
+function fileOf(name: string, json: unknown): string {
+  return paybeat.file(name, JSON.stringify(json));
+}
+
+describe('a case in a file', () => {
+  it('is shown as a payslip, with what is not calculated', async () => {
+    const { code, out } = await paybeat.run(['calculate', fileOf('plain.json', plain)]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Salary +earning +3,000\.00 +3,000\.00$/m);
+    expect(out).toMatch(/^Net pay +2,450\.12/m);
+    expect(out).toContain('Not calculated: State and local taxes');
+    expect(existsSync(join(paybeat.folder, 'data'))).toBe(false);
+  });
+
+  it('is told line by line when asked', async () => {
+    const file = fileOf('plain.json', plain);
+    const { out } = await paybeat.run(['calculate', file, '--explain']);
+    expect(out).toContain('78000.00 ÷ 26 = 3000.00 (half_up)');
+    expect(out).toContain('us-federal-2026: IRS Publication 15-T');
+    const json = await paybeat.json(['calculate', file, '--explain']);
+    expect(json).toMatchObject({ kind: 'payslip', net: '2450.12' });
+    expect(JSON.stringify(json['explanation'])).toContain('Worksheet 1A');
+  });
+
+  it('is the example that the help names', async () => {
+    const ended = await paybeat.process(['calculate', 'examples/paycheck.json', '--json']);
+    expect([ended.code, ended.err]).toEqual([0, '']);
+    expect(JSON.parse(ended.out)).toMatchObject({ id: 'E042', gross: '2079.44' });
+  });
+
+  it('that cannot be paid is held with what to do, exit code 3', async () => {
+    const file = fileOf('unpaid.json', unpaid);
+    const { code, out } = await paybeat.run(['calculate', file]);
+    expect([code, out.split('\n')]).toEqual([
+      3,
+      [
+        'Held, and not paid: the employee is salaried and has no annual salary [missing_salary].',
+        'What to do: enter the annual salary, or make the employee hourly.',
+        '',
+      ],
+    ]);
+    const json = await paybeat.run(['calculate', file, '--json']);
+    expect([json.code, JSON.parse(json.out)]).toMatchObject([3, { kind: 'held' }]);
+  });
+
+  it('that is wrong is refused with every problem and its pointer', async () => {
+    const wrong = { ...plain, pay_date: '2026-02-30', w4: { filing_status: 'maried' } };
+    const { code, err } = await paybeat.run(['calculate', fileOf('wrong.json', wrong)]);
+    expect(code).toBe(3);
+    expect(err).toMatch(/^error invalid_case: /);
+    expect(err.match(/^ {2}\S+|\[\w+\]/gm)).toEqual([
+      ...['  /pay_date:', '[date_impossible]'],
+      ...['  /w4/filing_status:', '[unknown_value]'],
+    ]);
+  });
+
+  it.each([
+    [[], 2, 'missing_argument'],
+    [['nobody.json'], 5, 'file_not_found'],
+    [['text.json'], 3, 'json_wrong_format'],
+    [['twice.json'], 3, 'json_ambiguous'],
+  ])('%j is refused', async (args, exit, code) => {
+    paybeat.file('text.json', 'hello');
+    paybeat.file('twice.json', '{"pay_date":"2026-01-01","pay_date":"2026-01-02"}');
+    const ended = await paybeat.run(['calculate', ...args]);
+    expect([ended.code, ended.err.split(':')[0]]).toEqual([exit, `error ${code}`]);
+  });
+});
+
+describe('lines of JSON', () => {
+  it('are answered one for one and in order: payslip, held or refused', async () => {
+    const lines = [
+      { id: 'a', ...plain },
+      { id: 'b', ...unpaid },
+      { id: 'c', ...plain, pay_date: '2031-01-01' },
+      { id: 'd', ...plain, salary: '1' },
+    ];
+    const input = `${lines.map((one) => JSON.stringify(one)).join('\n')}\nnot json\n`;
+    const ended = await paybeat.process(['calculate', '-'], { input });
+    expect([ended.code, ended.err]).toEqual([8, '']);
+    expect(answers(ended)).toMatchObject([
+      { id: 'a', kind: 'payslip', net: '2450.12' },
+      { id: 'b', kind: 'held', code: 'missing_salary' },
+      { id: 'c', kind: 'refused', error: { code: 'tax_table_missing', issues: [] } },
+      {
+        id: 'd',
+        kind: 'refused',
+        error: { issues: [{ pointer: '/salary', code: 'unknown_key' }] },
+      },
+      { kind: 'refused', error: { line: 5, code: 'json_wrong_format' } },
+    ]);
+  });
+
+  it('by the thousand are one answer each', async () => {
+    const count = 3_000;
+    const input = Array.from({ length: count }, (_, id) => `${JSON.stringify({ id, ...plain })}\n`);
+    const ended = await paybeat.process(['calculate', '-'], { input: input.join('') });
+    expect(ended.code).toBe(0);
+    expect(answers(ended).map(({ id }) => id)).toEqual(input.map((_, id) => id));
+  });
+
+  it('are explained when asked', async () => {
+    const ended = await paybeat.run(['calculate', '-', '--explain'], {
+      input: `${JSON.stringify(plain)}\n3\n`,
+    });
+    expect(answers(ended)).toMatchObject([{ explanation: {} }, { kind: 'refused' }]);
+  });
+});
+
+describe('the JSON Schema', () => {
+  it('that is published is the one of the program', async () => {
+    const published = readFileSync('docs/schemas/calculate.schema.json', 'utf8');
+    expect(await paybeat.json(['calculate', '--schema'])).toEqual(JSON.parse(published));
+    const { out } = await paybeat.run(['calculate', '--schema']);
+    expect(JSON.parse(out)).toEqual(JSON.parse(published));
+  });
+});
