@@ -18,11 +18,20 @@ import { databaseUrlProblem, maskUrl } from './database-url.ts';
 import type { Answer, Issue } from './errors.ts';
 import { answer, refuse } from './errors.ts';
 import { parseJsonText } from './json-text.ts';
+import {
+  fileOnlySettings,
+  type ProcessSettings,
+  processDefaults,
+  processShape,
+  processVariables,
+  shownProcessSetting,
+} from './process-settings.ts';
+import { wholeNumber } from './setting-values.ts';
 
-const logLevels = ['silent', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export const logLevels = ['silent', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
-export interface Config {
+export interface Config extends ProcessSettings {
   /** null: the embedded PostgreSQL in the data folder. */
   readonly databaseUrl: string | null;
   /** Absolute. */
@@ -43,7 +52,8 @@ export interface Config {
   readonly sources: Readonly<Record<Setting, Source>>;
 }
 
-export type Setting = keyof typeof variables;
+type Variable = keyof typeof variables;
+export type Setting = Variable | (typeof fileOnlySettings)[number];
 export type Source = 'flag' | 'environment' | 'file' | 'default';
 type Values = Omit<Config, 'configFile' | 'sources'>;
 
@@ -51,6 +61,10 @@ type Values = Omit<Config, 'configFile' | 'sources'>;
 export interface ConfigFlags {
   readonly dataFolder?: string;
   readonly logLevel?: LogLevel;
+  readonly workerConcurrency?: number;
+  readonly taskSoftLimitSeconds?: number;
+  readonly taskHardLimitSeconds?: number;
+  readonly healthPort?: number;
 }
 
 const variables = {
@@ -62,13 +76,19 @@ const variables = {
   scanSeconds: 'PAYBEAT_SCAN_SECONDS',
   workerConcurrency: 'PAYBEAT_WORKER_CONCURRENCY',
   brokerUrl: 'BROKER_URL',
+  ...processVariables,
 } as const;
-const settings = Object.keys(variables) as readonly Setting[];
+const inEnvironment = Object.keys(variables) as readonly Variable[];
+const settings: readonly Setting[] = [...inEnvironment, ...fileOnlySettings];
 const fileVariable = 'PAYBEAT_CONFIG';
 const fileName = 'paybeat.config.json';
 const flagNames: Readonly<Record<keyof ConfigFlags, string>> = {
   dataFolder: '--data',
-  logLevel: '--debug',
+  logLevel: '--loglevel',
+  workerConcurrency: '--concurrency',
+  taskSoftLimitSeconds: '--soft-time-limit',
+  taskHardLimitSeconds: '--time-limit',
+  healthPort: '--health-port',
 };
 
 const schema = z
@@ -88,6 +108,7 @@ const schema = z
       'is not supported yet: tasks run inside the process, with PostgreSQL as the truth; unset it',
     ),
   })
+  .extend(processShape)
   .partial();
 type Checked = z.output<typeof schema>;
 
@@ -107,6 +128,8 @@ export function loadConfig(ask: {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly flags: ConfigFlags;
   readonly folder: string;
+  /** What is wrong with the entries of a beat; what they mean is not known here. */
+  readonly checkBeat?: (json: unknown) => readonly Issue[];
 }): Answer<Config> {
   const { env, flags, folder } = ask;
   const issues: Issue[] = [...unknownVariables(env)];
@@ -121,6 +144,9 @@ export function loadConfig(ask: {
     { source: 'file', values: file ?? {}, nameOf: (key) => `${basename(path)}: /${key}` },
   ];
   const checked = sources.map((source) => ({ ...source, checked: check(source, issues) }));
+  for (const issue of ask.checkBeat?.(file?.['beat'] ?? {}) ?? []) {
+    issues.push({ ...issue, pointer: `${basename(path)}: /beat${issue.pointer}` });
+  }
   if (issues.length > 0) return refusal(issues);
   const from = { flag: folder, environment: folder, file: dirname(path) };
   let values: Values = { ...defaults, dataFolder: standard };
@@ -151,6 +177,7 @@ export function describeConfig(
 }
 
 const defaults: Omit<Values, 'dataFolder'> = {
+  ...processDefaults,
   databaseUrl: null,
   logLevel: 'warn',
   chunkSize: 2_500,
@@ -161,11 +188,11 @@ const defaults: Omit<Values, 'dataFolder'> = {
 };
 
 function shown(config: Config, setting: Setting): string {
-  const value = config[setting];
   if (setting === 'databaseUrl') {
-    return value === null ? 'embedded PostgreSQL in the data folder' : maskUrl(String(value));
+    const { databaseUrl } = config;
+    return databaseUrl === null ? 'embedded PostgreSQL in the data folder' : maskUrl(databaseUrl);
   }
-  return value === null ? 'none' : String(value);
+  return shownProcessSetting(setting, config[setting]);
 }
 
 /** The folder of this checkout, or null when Paybeat is installed as somebody's dependency. */
@@ -188,7 +215,7 @@ function fromEnvironment(
   env: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string>> {
   const values: Record<string, string> = {};
-  for (const key of settings) {
+  for (const key of inEnvironment) {
     const value = given(env, variables[key]);
     if (value !== undefined) values[key] = value;
   }
@@ -263,18 +290,8 @@ function refusal(issues: readonly Issue[]): Answer<never> {
   });
 }
 
-function wholeNumber(range: { from: number; to: number }): z.ZodType<number> {
-  const message = `must be a whole number from ${range.from} to ${range.to}`;
-  const inRange = z.int(message).min(range.from, message).max(range.to, message);
-  const digits = z
-    .string()
-    .regex(/^[0-9]{1,9}$/)
-    .transform(Number);
-  return z.union([z.number(), digits], message).pipe(inRange);
-}
-
 function variableName(setting: string): string {
-  return settings.includes(setting as Setting) ? variables[setting as Setting] : setting;
+  return Object.hasOwn(variables, setting) ? variables[setting as Variable] : setting;
 }
 
 function flagName(setting: string): string {

@@ -1,5 +1,6 @@
 /**
- * From a checked configuration to a world that operations can act in: server, schema, store, log.
+ * From a checked configuration to a world that operations can act in: server, schema, store, log,
+ * engine.
  *
  * The embedded server is started when there is no DATABASE_URL, and its schema is brought up to date
  * at once. A server of somebody's own is migrated only when asked (`migrate`, `start`).
@@ -7,20 +8,23 @@
  * Throws Outage where the database is not ready: unreachable, without the schema, or with a clock
  * that is not its own.
  */
+import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
-import type { Config } from '#config.ts';
+import { type Config, describeConfig } from '#config.ts';
 import type { TaskEvent } from '#engine/engine.ts';
 import { inProcessEngine } from '#engine/in-process.ts';
-import { Outage } from '#errors.ts';
-import { serve } from '#operations/serve.ts';
-import { defaultSettings, type World } from '#operations/world.ts';
+import { type Answer, Outage } from '#errors.ts';
+import { type Processes, runProcesses } from '#operations/run-processes.ts';
+import { taskKinds } from '#operations/tasks/task-kinds.ts';
+import { TaskJournal } from '#operations/workers/task-journal.ts';
+import { defaultSettings, type Settings, type WorkingWorld } from '#operations/world.ts';
 import { embeddedServer } from '#store/embedded/embedded-server.ts';
 import { migrate, migrations, schemaVersion } from '#store/migrate.ts';
 import { hasOwnClock } from '#store/reads/server.ts';
 import { createStore } from '#store/store.ts';
-import { type PaybeatEvent, type Telemetry, telemetry } from '#telemetry.ts';
+import { type PaybeatEvent, type TaskTold, type Telemetry, telemetry } from '#telemetry.ts';
 import { systemClock } from '#time/clock.ts';
 
 export interface WorldAsk {
@@ -30,71 +34,114 @@ export interface WorldAsk {
   readonly migrate?: boolean;
   /** Told what takes a moment: "starting PostgreSQL". */
   readonly say?: (line: string) => void;
+  /** Of a worker or beat; default: the host. */
+  readonly name?: string;
+  readonly version?: string;
 }
 
 export interface OpenedWorld {
-  readonly world: World;
+  readonly world: WorkingWorld;
   /** Where the database is, for `doctor`; the password is in it. */
   readonly databaseUrl: string;
-  /** Works until the signal is aborted. */
-  serve(signal: AbortSignal): Promise<void>;
+  /** A worker, a beat or both, until they are told to stop. */
+  run(processes: Processes): Promise<Answer<null>>;
   close(): Promise<void>;
 }
 
 export async function openWorld(ask: WorldAsk): Promise<OpenedWorld> {
   const { config, say } = ask;
+  // What has been opened is closed in reverse, also when the rest cannot be opened.
+  await using opening = new AsyncDisposableStack();
   const server =
     config.databaseUrl === null
       ? await embeddedServer({ dataFolder: config.dataFolder, ...(say ? { say } : {}) })
       : null;
+  opening.defer(async () => server?.release());
   const databaseUrl = server?.url ?? config.databaseUrl ?? '';
-  try {
-    await prepareSchema({ url: databaseUrl, may: server !== null || ask.migrate === true, say });
-    const store = createStore({ url: databaseUrl, connections: 4 + config.workerConcurrency });
-    const log = pino({ level: config.logLevel, base: null }, pino.destination(2));
-    const world: World = {
-      store,
-      telemetry: telemetry(log, ask.listen),
-      worker: `worker:${hostname()}-${process.pid}`,
-      settings: {
-        ...defaultSettings,
-        chunkSize: config.chunkSize,
-        leaseSeconds: config.leaseSeconds,
-      },
-    };
-    if (!(await store.read('every company', (at) => hasOwnClock(at)))) {
-      await store.close();
-      throw new Outage('clock_replaced', 'paybeat_now() of this database is not its own clock', {
-        hint: 'this is a test or rehearsal database; it must not pay anybody',
-      });
-    }
-    const engine = inProcessEngine({ clock: systemClock, onEvent: tellTasks(world.telemetry) });
-    const serveUntil = (signal: AbortSignal) =>
-      serve(world, {
-        engine,
-        concurrency: config.workerConcurrency,
-        scanSeconds: config.scanSeconds,
-        signal,
-        pause: pauseFor,
-      });
-    const close = async () => {
-      await engine.close({ graceful: true });
-      await store.close();
-      await server?.release();
-    };
-    return { world, databaseUrl, serve: serveUntil, close };
-  } catch (error) {
-    await server?.release();
-    throw error;
+  const mayMigrate = server !== null || ask.migrate === true;
+  await prepareSchema({ url: databaseUrl, may: mayMigrate, say });
+  const store = createStore({ url: databaseUrl, connections: 6 + config.workerConcurrency });
+  opening.defer(() => store.close());
+  if (!(await store.read('every company', (at) => hasOwnClock(at)))) {
+    throw new Outage('clock_replaced', 'paybeat_now() of this database is not its own clock', {
+      hint: 'this is a test or rehearsal database; it must not pay anybody',
+    });
   }
+  const journal = new TaskJournal(systemClock);
+  const told = telemetryOf(ask, journal);
+  const engine = inProcessEngine({ clock: systemClock, onEvent: tellTasks(told) });
+  opening.defer(() => engine.close({ graceful: true }));
+  const world: WorkingWorld = {
+    store,
+    telemetry: told,
+    worker: `worker:${ask.name ?? hostname()}-${process.pid}-${randomBytes(2).toString('hex')}`,
+    settings: settingsOf(config),
+    engine,
+  };
+  const opened = opening.move();
+  const close = () => opened.disposeAsync();
+  return { world, databaseUrl, run: runnerOf(ask, { world, journal }), close };
 }
 
-/** A task that failed or is tried again is told, with what was thrown. */
+function telemetryOf({ config, listen }: WorldAsk, journal: TaskJournal): Telemetry {
+  const log = pino({ level: config.logLevel, base: null }, pino.destination(2));
+  return telemetry(log, listen, (event) => {
+    if (isOfTask(event)) journal.listen(event);
+  });
+}
+
+function runnerOf(ask: WorldAsk, made: { world: WorkingWorld; journal: TaskJournal }) {
+  const { config } = ask;
+  return async (processes: Processes): Promise<Answer<null>> =>
+    runProcesses(made.world, {
+      ...processes,
+      config,
+      journal: made.journal,
+      version: ask.version ?? '',
+      settings: Object.fromEntries(
+        describeConfig(config).map(({ setting, value }) => [setting, value]),
+      ),
+      health: null,
+      pause: pauseFor,
+      onLook: () => undefined,
+    });
+}
+
+function settingsOf(config: Config): Settings {
+  const { chunkSize, leaseSeconds, taskRoutes, resultsKeptSeconds } = config;
+  const limits = Object.entries(config.taskLimits).map(([pattern, { soft, hard }]) => [
+    pattern,
+    { softSeconds: soft ?? null, hardSeconds: hard ?? null },
+  ]);
+  return {
+    ...defaultSettings,
+    ...{ chunkSize, leaseSeconds, taskRoutes, resultsKeptSeconds },
+    taskLimits: {
+      softSeconds: config.taskSoftLimitSeconds,
+      hardSeconds: config.taskHardLimitSeconds,
+      byTask: Object.fromEntries(limits),
+    },
+  };
+}
+
+function isOfTask(event: PaybeatEvent): event is TaskTold {
+  return event.kind.startsWith('task_');
+}
+
+/** What the engine tells of its own tasks; one that somebody sent tells by itself, except of trouble. */
 function tellTasks({ emit }: Telemetry): (event: TaskEvent) => void {
-  return ({ kind, id, task, attempts, error }) => {
-    if (kind !== 'task_failed' && kind !== 'task_retried') return;
-    const message = error instanceof Error ? error.message : String(error);
-    emit({ kind, id, task, attempts, message });
+  const startedAt = new Map<string, Temporal.Instant>();
+  return ({ kind, at, id, task, queue, attempts, worker = null, error }) => {
+    const isTrouble = kind === 'task_failed' || kind === 'task_retried';
+    if (Object.hasOwn(taskKinds, task) && !isTrouble) return;
+    const since = kind === 'task_started' ? undefined : startedAt.get(id);
+    if (kind === 'task_started') startedAt.set(id, at);
+    else startedAt.delete(id);
+    emit({
+      ...{ kind, id, task, queue, attempts, worker },
+      ...(since === undefined ? {} : { seconds: since.until(at).total('seconds') }),
+      ...(isTrouble ? { message: error instanceof Error ? error.message : String(error) } : {}),
+    });
   };
 }
 

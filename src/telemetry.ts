@@ -63,13 +63,37 @@ export type PaybeatEvent =
       readonly message: string;
       readonly retryInSeconds: number;
     }
+  | { readonly kind: 'heartbeat_unheard'; readonly host: string; readonly why: string }
   | {
-      readonly kind: 'task_failed' | 'task_retried';
-      readonly id: string;
-      readonly task: string;
-      readonly attempts: number;
-      readonly message: string;
-    };
+      readonly kind: 'beat_ticked';
+      readonly entry: string;
+      readonly sent: number;
+      readonly expired: number;
+      readonly skipped: number;
+    }
+  | TaskTold;
+
+/** What became of a task, in Celery's words. */
+export interface TaskTold {
+  readonly kind:
+    | 'task_sent'
+    | 'task_started'
+    | 'task_succeeded'
+    | 'task_retried'
+    | 'task_failed'
+    | 'task_expired'
+    | 'task_revoked';
+  readonly id: string;
+  readonly task: string;
+  readonly queue: string;
+  readonly attempts: number;
+  /** Who has or had it in hand; null before it is. */
+  readonly worker: string | null;
+  /** From start to end; present when it has ended. */
+  readonly seconds?: number;
+  /** What was thrown; present on retried and failed. */
+  readonly message?: string;
+}
 
 export interface Telemetry {
   emit(event: PaybeatEvent): void;
@@ -80,12 +104,19 @@ const atError: ReadonlySet<PaybeatEvent['kind']> = new Set([
   'outage',
   'task_failed',
 ]);
-const atDebug: ReadonlySet<PaybeatEvent['kind']> = new Set(['employees_calculated', 'claim_lost']);
+const atDebug: ReadonlySet<PaybeatEvent['kind']> = new Set([
+  'employees_calculated',
+  'claim_lost',
+  'task_sent',
+  'task_started',
+]);
 const atWarning: ReadonlySet<PaybeatEvent['kind']> = new Set([
   'period_refused',
   'period_held',
   'task_retried',
+  'task_expired',
   'schedule_stuck',
+  'heartbeat_unheard',
 ]);
 
 /** To the log, and to whoever listens (a progress bar). */

@@ -11,16 +11,18 @@ import type { Config, ConfigFlags } from '#config.ts';
 import { loadConfig } from '#config.ts';
 import type { Answer } from '#errors.ts';
 import { answer, refuse } from '#errors.ts';
-import type { World } from '#operations/world.ts';
+import { checkBeat } from '#operations/beat/check-beat.ts';
+import type { Processes } from '#operations/run-processes.ts';
+import type { WorkingWorld } from '#operations/world.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 import type { Clock } from '#time/clock.ts';
 import { exitCodes } from './failure.ts';
 import type { Output, Shown, TextStream } from './output.ts';
 
 export interface OpenedWorld {
-  readonly world: World;
-  /** Works until the signal is aborted. */
-  serve(signal: AbortSignal): Promise<void>;
+  readonly world: WorkingWorld;
+  /** A worker, a beat or both, until they are told to stop. */
+  run(processes: Processes): Promise<Answer<null>>;
   close(): Promise<void>;
 }
 
@@ -31,6 +33,9 @@ export interface OpenWorldAsk {
   readonly migrate?: boolean;
   /** Told what takes a moment. */
   readonly say?: (line: string) => void;
+  /** Of a worker or beat; default: the host. */
+  readonly name?: string;
+  readonly version?: string;
 }
 
 /** Handed in by main.ts, which alone knows how. Throws Outage when the database is not ready. */
@@ -51,6 +56,7 @@ export interface ContextAsk {
   readonly stdin: () => AsyncIterable<Uint8Array>;
   /** For what needs no database; elsewhere the database's clock decides. */
   readonly clock: Clock;
+  readonly version: string;
   readonly openWorld: OpenWorld;
   /** Known once the command line has been read. */
   readonly flags: () => ConfigFlags;
@@ -75,20 +81,22 @@ export class CliContext {
   }
 
   /** Refusal: configuration_invalid. */
-  config(): Answer<Config> {
+  config(more: ConfigFlags = {}): Answer<Config> {
     const { env, folder, flags } = this.#ask;
-    return loadConfig({ env, flags: flags(), folder });
+    return loadConfig({ env, flags: { ...flags(), ...more }, folder, checkBeat });
   }
 
   /** Opens the world, uses it, closes it. Refusal: configuration_invalid, and those of `use`. */
   async withWorld<T>(
-    use: (world: World, opened: OpenedWorld) => Promise<Answer<T>>,
-    how: Partial<Omit<OpenWorldAsk, 'config'>> = {},
+    use: (world: WorkingWorld, opened: OpenedWorld) => Promise<Answer<T>>,
+    how: Partial<Omit<OpenWorldAsk, 'config'>> & { readonly flags?: ConfigFlags } = {},
   ): Promise<Answer<T>> {
-    const config = this.config();
+    const { flags, ...rest } = how;
+    const config = this.config(flags);
     if (!config.ok) return config;
     const listen = how.listen ?? (() => undefined);
-    const opened = await this.#ask.openWorld({ ...how, listen, config: config.value });
+    const { version } = this.#ask;
+    const opened = await this.#ask.openWorld({ version, ...rest, listen, config: config.value });
     try {
       return await use(opened.world, opened);
     } finally {

@@ -69,7 +69,7 @@ async function type(line: string | readonly string[], env: Record<string, string
     events.push(`open ${config.logLevel}`);
     return {
       world: {} as never,
-      serve: async () => undefined,
+      run: async () => answer(null),
       close: async () => {
         events.push('close');
       },

@@ -56,6 +56,8 @@ describe('the command', () => {
   it('has these verbs', async () => {
     expect(leaves(await program()).map(nameOf)).toEqual([
       'start',
+      'worker',
+      'beat',
       'migrate',
       'company add',
       'company list',

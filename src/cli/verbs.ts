@@ -2,6 +2,7 @@
 
 import type { RegisterVerb } from './program.ts';
 import { registerBalancesImport } from './verbs/balances-import.ts';
+import { registerBeat } from './verbs/beat.ts';
 import { registerCalculate } from './verbs/calculate.ts';
 import { registerCompanyAdd } from './verbs/company-add.ts';
 import { registerCompanyList } from './verbs/company-list.ts';
@@ -30,9 +31,12 @@ import { registerScheduleSchema } from './verbs/schedule-schema.ts';
 import { registerScheduleShow } from './verbs/schedule-show.ts';
 import { registerStart } from './verbs/start.ts';
 import { registerVerify } from './verbs/verify.ts';
+import { registerWorker } from './verbs/worker.ts';
 
 export const verbs: readonly RegisterVerb[] = [
   registerStart,
+  registerWorker,
+  registerBeat,
   registerMigrate,
   registerCompanyAdd,
   registerCompanyList,

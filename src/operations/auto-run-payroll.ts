@@ -1,6 +1,7 @@
 /**
  * `auto_run_payroll`: finds active, automated, due periods, opens and runs each one in isolation, goes
- * on with runs that a dead worker left behind, and answers with a result for every period. `run_payroll_for_period` is the same for one of them.
+ * on with runs that a dead worker left behind, and answers with a result for every period.
+ * `run_payroll_for_period` is the same for one of them.
  *
  * One period's trouble is its own result and never stops the others.
  */
@@ -27,9 +28,17 @@ export type PeriodResult =
 /** More than this many due periods are left to the next call: memory stays bounded. */
 const dueAtOnce = 1_000;
 
-/** Opens what is due, the oldest first. Refusals of one period are reported and stop no other. */
-export async function openDueRuns(world: World): Promise<readonly OpenResult[]> {
-  const due = await world.store.read('every company', (at) => duePeriods(at, dueAtOnce));
+/**
+ * Opens what is due, the oldest first. Refusals of one period are reported and stop no other.
+ *
+ * Periods whose rule says `opens: tick` are opened only by a tick of `auto_run_payroll` or by a
+ * person, never because somebody looked: then `opens` is `any`.
+ */
+export async function openDueRuns(
+  world: World,
+  ask: { readonly opens: 'any' | 'due_instant' },
+): Promise<readonly OpenResult[]> {
+  const due = await world.store.read('every company', (at) => duePeriods(at, dueAtOnce, ask.opens));
   const results: OpenResult[] = [];
   for (const period of due) results.push(await openOne(world, period));
   return results;
@@ -57,12 +66,18 @@ async function openOne(world: World, period: DueRow): Promise<OpenResult> {
   }
 }
 
+export interface RunOptions extends DriveOptions {
+  /** Called when the runs are open, so that others may help with them. */
+  readonly handOver?: () => Promise<unknown>;
+}
+
 export async function autoRunPayroll(
   world: World,
-  options: DriveOptions,
+  options: RunOptions,
 ): Promise<readonly PeriodResult[]> {
   await extendSchedules(world);
-  const opened = await openDueRuns(world);
+  const opened = await openDueRuns(world, { opens: 'any' });
+  await options.handOver?.();
   const results: PeriodResult[] = [];
   // Also those that a worker left behind when it died.
   for (const run of await world.store.read('every company', (at) => runsInMotion(at))) {
@@ -75,13 +90,15 @@ export interface RunPeriod {
   readonly periodId: number;
   readonly by: string;
   readonly force?: { readonly reason: string };
+  /** The period's own run, where there is one already, is gone on with instead of refused. */
+  readonly mayGoOn?: boolean;
 }
 
 /** Refusals: those of `openRun`. */
 export async function runPayrollForPeriod(
   world: World,
   ask: RunPeriod,
-  options: DriveOptions,
+  options: RunOptions,
 ): Promise<Answer<PeriodResult>> {
   const { periodId, by, force } = ask;
   const period = await world.store.read('every company', (at) => periodById(at, periodId));
@@ -89,8 +106,10 @@ export async function runPayrollForPeriod(
   const { companyId } = period;
   const open: OpenRun = { periodId, companyId, by, ...(force ? { force } : {}) };
   const opened = await openRun(world, open);
-  if (!opened.ok) return opened;
-  const { runId } = opened.value;
+  const known = ask.mayGoOn === true ? period.liveRunId : null;
+  if (!opened.ok && known === null) return opened;
+  const runId = opened.ok ? opened.value.runId : (known ?? 0);
+  await options.handOver?.();
   return answer(await drive(world, { periodId, companyId, runId }, options));
 }
 

@@ -16,19 +16,21 @@ export interface DriveOptions {
   readonly pause: () => Promise<void>;
   /** Chunks at the same time. */
   readonly concurrency: number;
+  /** Aborted: stops before the next step; the run goes on with whoever looks next. */
+  readonly signal?: AbortSignal;
 }
 
 export async function driveRun(world: World, run: RunName, options: DriveOptions): Promise<void> {
-  for (;;) {
+  while (options.signal?.aborted !== true) {
     const motion = await world.store.read(run, (at) => runInMotion(at, run.runId));
     if (!motion || !isInMotion(motion)) return;
     if (motion.openChunks === 0) await advanceRun(world, run);
     else if (motion.claimable.length === 0) await options.pause();
     else {
       const ordinals = motion.claimable.map((chunk) => chunk.ordinal);
-      await inLanes(ordinals, options.concurrency, (ordinal) =>
-        calculateChunk(world, { ...run, ordinal }),
-      );
+      await inLanes(ordinals, options.concurrency, async (ordinal) => {
+        if (options.signal?.aborted !== true) await calculateChunk(world, { ...run, ordinal });
+      });
     }
   }
 }

@@ -2,73 +2,242 @@
  * A worker for as long as it is wanted: looks for work, does it, looks again.
  *
  * It wakes at the next due instant, and every `scanSeconds` whatever happens; both are only when it
- * looks, what is due is decided by the database's clock. When the database is away it waits with
- * growing pauses and goes on by itself. When it is told to stop it finishes what it has in hand and
- * gives its leases back.
+ * looks, what is due is decided by the database's clock. Its pulse (workers/pulse.ts) goes on beside
+ * that. When the database is away it waits with growing pauses and goes on by itself.
+ *
+ * Told to stop, it takes nothing new, finishes what it has in hand and gives its leases back (warm);
+ * after `graceSeconds`, or when `kill` is aborted, it gives up what is in hand as well (cold): others
+ * take that over at once.
  */
-import { hostname } from 'node:os';
 import type { Engine } from '#engine/engine.ts';
 import { Outage } from '#errors.ts';
 import { comingDueInstants, databaseNow } from '#store/reads/due.ts';
 import { releaseLeases } from '#store/writes/chunks.ts';
-import { beatHeart, stopHeart } from '#store/writes/workers.ts';
+import { forgetTasks, giveBackTasksOf, insertTaskEvents } from '#store/writes/tasks.ts';
+import { forgetWorkers, stopHeart, type WorkerCommand } from '#store/writes/workers.ts';
+import { systemClock } from '#time/clock.ts';
 import { reconcile } from './reconcile.ts';
 import { taskHandlers } from './tasks.ts';
+import { everyDefaultQueue } from './tasks/task-routes.ts';
+import { answer, pulse, type Told } from './workers/pulse.ts';
+import { TaskJournal } from './workers/task-journal.ts';
+import { WorkerPool } from './workers/worker-pool.ts';
 import type { World } from './world.ts';
 
 export interface Serve {
   readonly engine: Engine;
   readonly concurrency: number;
   readonly scanSeconds: number;
-  /** Aborted to stop. */
+  /** Aborted to stop warm. */
   readonly signal: AbortSignal;
   /** Resolves after so long, or as soon as the signal is aborted. */
   readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** Aborted to stop cold. */
+  readonly kill?: AbortSignal;
+  /** How long a warm stop may take; default: as long as it does. */
+  readonly graceSeconds?: number;
+  readonly queues?: readonly string[];
+  /** Default: the pulse goes with the scan. */
+  readonly pulseSeconds?: number;
+  readonly journal?: TaskJournal;
+  /** What it tells about itself besides. */
+  readonly about?: Partial<Pick<Told, 'name' | 'version' | 'settings' | 'health' | 'hasBeat'>>;
+  /** After every scan that went well. */
+  readonly onScan?: () => void;
 }
 
 const outagePauseSecondsMax = 30;
+const forgetEverySeconds = 600;
 
 export async function serve(world: World, ask: Serve): Promise<void> {
-  const { engine, signal } = ask;
-  const worker = await engine.work(['default'], taskHandlers(world), {
-    concurrency: ask.concurrency,
-    name: world.worker,
-  });
-  let outages = 0;
-  while (!signal.aborted) {
+  const worker = new ServingWorker(world, ask);
+  await worker.start();
+  await worker.untilStopped();
+  await worker.stop();
+}
+
+class ServingWorker {
+  readonly #world: World;
+  readonly #ask: Serve;
+  readonly #queues: readonly string[];
+  readonly #journal: TaskJournal;
+  readonly #pool: WorkerPool;
+  readonly #registered: readonly string[];
+  /** Aborted by a command to shut down, or because one of the loops failed. */
+  readonly #ended = new AbortController();
+  readonly #stopping: AbortSignal;
+  /** Places when it is not paused. */
+  #places: number;
+  #isPaused = false;
+  #scans = 0;
+
+  constructor(world: World, ask: Serve) {
+    this.#world = world;
+    this.#ask = ask;
+    this.#queues = ask.queues ?? everyDefaultQueue;
+    this.#places = ask.concurrency;
+    this.#journal = ask.journal ?? new TaskJournal(systemClock);
+    this.#stopping = AbortSignal.any([ask.signal, this.#ended.signal]);
+    const { engine, pause } = ask;
+    const handlers = taskHandlers(world, { engine, stopping: this.#stopping, pause });
+    this.#registered = Object.keys(handlers).toSorted();
+    this.#pool = new WorkerPool({
+      engine,
+      queues: this.#queues,
+      handlers: this.#journal.noting(handlers),
+      name: world.worker,
+    });
+  }
+
+  start(): Promise<void> {
+    return this.#pool.resize(this.#places);
+  }
+
+  async untilStopped(): Promise<void> {
+    const { scanSeconds, pulseSeconds } = this.#ask;
+    const loops = [
+      this.#loop(
+        () => this.#scan(),
+        () => this.#untilNextLook(scanSeconds),
+      ),
+    ];
+    if (pulseSeconds !== undefined) {
+      loops.push(
+        this.#loop(
+          () => this.#pulse(),
+          async () => pulseSeconds * 1_000,
+        ),
+      );
+    }
     try {
-      await scan(world, engine);
-      outages = 0;
-      await ask.pause(await untilNextLook(world, ask.scanSeconds), signal);
-    } catch (error) {
-      if (!(error instanceof Outage)) throw error;
-      outages += 1;
-      const retryInSeconds = Math.min(outagePauseSecondsMax, 2 ** (outages - 1));
-      const { code, message } = error;
-      world.telemetry.emit({ kind: 'outage', code, message, retryInSeconds });
-      await ask.pause(retryInSeconds * 1_000, signal);
+      await Promise.all(loops);
+    } finally {
+      this.#ended.abort();
     }
   }
-  await worker.stop({ graceful: true });
-  await world.store.write('every company', async (tx) => {
-    await releaseLeases(tx, world.worker);
-    await stopHeart(tx, world.worker);
-  });
-}
 
-async function scan(world: World, engine: Engine): Promise<void> {
-  await world.store.write('every company', (tx) =>
-    beatHeart(tx, { id: world.worker, host: hostname(), pid: process.pid }),
-  );
-  await reconcile(world, engine);
-}
+  /** Until it stops; an outage makes it wait longer each time. */
+  async #loop(step: () => Promise<void>, pauseMs: () => Promise<number>): Promise<void> {
+    const { pause } = this.#ask;
+    let outages = 0;
+    while (!this.#stopping.aborted) {
+      try {
+        await step();
+        if (this.#stopping.aborted) return;
+        await pause(await pauseMs(), this.#stopping);
+        outages = 0;
+      } catch (error) {
+        if (!(error instanceof Outage)) {
+          this.#ended.abort();
+          throw error;
+        }
+        outages += 1;
+        const longest = Math.min(outagePauseSecondsMax, this.#ask.scanSeconds);
+        const retryInSeconds = Math.min(longest, 2 ** (outages - 1));
+        const { code, message } = error;
+        this.#world.telemetry.emit({ kind: 'outage', code, message, retryInSeconds });
+        await pause(retryInSeconds * 1_000, this.#stopping);
+      }
+    }
+  }
 
-/** Milliseconds to the next due instant, at most one scan. */
-async function untilNextLook(world: World, scanSeconds: number): Promise<number> {
-  const { now, next } = await world.store.read('every company', async (at) => ({
-    now: await databaseNow(at),
-    next: (await comingDueInstants(at, { limit: 1 }))[0]?.dueAt,
-  }));
-  const scanMs = scanSeconds * 1_000;
-  return next ? Math.min(scanMs, Math.ceil(now.until(next).total('milliseconds'))) : scanMs;
+  async #scan(): Promise<void> {
+    if (this.#ask.pulseSeconds === undefined) await this.#pulse();
+    await reconcile(this.#world, this.#ask.engine);
+    await this.#forgetNowAndThen();
+    this.#ask.onScan?.();
+  }
+
+  async #forgetNowAndThen(): Promise<void> {
+    const every = Math.ceil(forgetEverySeconds / this.#ask.scanSeconds);
+    this.#scans += 1;
+    if (this.#scans % every !== 0) return;
+    await this.#world.store.write('every company', async (tx) => {
+      await forgetTasks(tx, this.#world.settings);
+      await forgetWorkers(tx);
+    });
+  }
+
+  /** Milliseconds to the next due instant, at most one scan. */
+  async #untilNextLook(scanSeconds: number): Promise<number> {
+    const { now, next } = await this.#world.store.read('every company', async (at) => ({
+      now: await databaseNow(at),
+      next: (await comingDueInstants(at, { limit: 1 }))[0]?.dueAt,
+    }));
+    const scanMs = scanSeconds * 1_000;
+    return next ? Math.min(scanMs, Math.ceil(now.until(next).total('milliseconds'))) : scanMs;
+  }
+
+  async #pulse(): Promise<void> {
+    const { commands } = await pulse(this.#world, {
+      engine: this.#ask.engine,
+      journal: this.#journal,
+      told: this.#told(),
+      takesTasks: !this.#isPaused && !this.#stopping.aborted,
+    });
+    for (const command of commands) {
+      const said = await this.#obey(command);
+      await answer(this.#world, { commandId: command.commandId, answer: said });
+    }
+    // So that whoever looks sees at once what came of it.
+    if (commands.length > 0) await this.#pulse();
+  }
+
+  async #obey({ command, byHowMany }: WorkerCommand): Promise<string> {
+    if (command === 'ping') return 'pong';
+    if (command === 'shutdown') {
+      this.#ended.abort();
+      return 'shutting down';
+    }
+    if (command === 'pause' || command === 'resume') this.#isPaused = command === 'pause';
+    if (command === 'pool_grow') this.#places += byHowMany;
+    if (command === 'pool_shrink') this.#places = Math.max(1, this.#places - byHowMany);
+    await this.#pool.resize(this.#isPaused ? 0 : this.#places);
+    return this.#isPaused ? 'paused' : `running, ${this.#places} at a time`;
+  }
+
+  #told(): Told {
+    const { about = {} } = this.#ask;
+    return {
+      name: about.name ?? this.#world.worker.replace(/^worker:/, ''),
+      version: about.version ?? '',
+      settings: about.settings ?? {},
+      health: about.health ?? null,
+      hasBeat: about.hasBeat ?? false,
+      queues: this.#queues,
+      concurrency: this.#places,
+      registered: this.#registered,
+      state: this.#stopping.aborted ? 'stopping' : this.#isPaused ? 'paused' : 'running',
+    };
+  }
+
+  async stop(): Promise<void> {
+    await this.#drain();
+    const { store, worker, telemetry } = this.#world;
+    const events = this.#journal.takeEvents();
+    try {
+      await store.write('every company', async (tx) => {
+        await releaseLeases(tx, worker);
+        await giveBackTasksOf(tx, worker);
+        if (events.length > 0) await insertTaskEvents(tx, events);
+        await stopHeart(tx, worker);
+      });
+    } catch (error) {
+      if (!(error instanceof Outage)) throw error;
+      // The leases run out by themselves.
+      const { code, message } = error;
+      telemetry.emit({ kind: 'outage', code, message, retryInSeconds: 0 });
+    }
+  }
+
+  async #drain(): Promise<void> {
+    const { graceSeconds, kill, pause } = this.#ask;
+    const drained = this.#pool.stop({ graceful: true });
+    if (graceSeconds === undefined && kill === undefined) return drained;
+    const isDrained = new AbortController();
+    const over = AbortSignal.any([...(kill ? [kill] : []), isDrained.signal]);
+    const longest = graceSeconds === undefined ? 2 ** 31 - 1 : graceSeconds * 1_000;
+    await Promise.race([drained.finally(() => isDrained.abort()), pause(longest, over)]);
+    if (!isDrained.signal.aborted) await this.#pool.stop({ graceful: false });
+  }
 }

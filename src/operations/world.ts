@@ -1,6 +1,9 @@
 /** What an operation may use. `main.ts` builds it; nothing else reaches the outside. */
+import type { Engine } from '#engine/engine.ts';
 import type { Store } from '#store/store.ts';
 import type { Telemetry } from '#telemetry.ts';
+import type { TaskRoutes } from './tasks/task-routes.ts';
+import { noLimits, type TaskLimits } from './tasks/time-limits.ts';
 
 export interface World {
   readonly store: Store;
@@ -10,12 +13,30 @@ export interface World {
   readonly settings: Settings;
 }
 
+/** A world in which tasks can be handed to a queue. */
+export interface WorkingWorld extends World {
+  readonly engine: Engine;
+}
+
 export interface Settings {
   /** Employees in one chunk, which is one task. */
   readonly chunkSize: number;
   readonly leaseSeconds: number;
   /** How far ahead periods exist. */
   readonly daysAheadMin: number;
+  /** Task name (`*` for anything) → queue; what fits none goes where the house sends it. */
+  readonly taskRoutes: TaskRoutes;
+  /** How long a task may take. */
+  readonly taskLimits: TaskLimits;
+  /** How long the end of a sent task is kept for whoever asks. */
+  readonly resultsKeptSeconds: number;
 }
 
-export const defaultSettings: Settings = { chunkSize: 2_500, leaseSeconds: 30, daysAheadMin: 92 };
+export const defaultSettings: Settings = {
+  chunkSize: 2_500,
+  leaseSeconds: 30,
+  daysAheadMin: 92,
+  taskRoutes: {},
+  taskLimits: noLimits,
+  resultsKeptSeconds: 86_400,
+};

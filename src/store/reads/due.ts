@@ -14,17 +14,25 @@ export interface DueRow {
   readonly timeZone: string;
 }
 
+/** Whether to count periods in whose rule only a tick of `auto_run_payroll` opens them. */
+export type DueFor = 'any' | 'due_instant';
+
 /** In order of due instant, so that a catch-up runs the oldest first. Exported for its plan. */
-export const dueScan = (limit: number) => sql<DueRow>`
+export const dueScan = (limit: number, opens: DueFor = 'any') => sql<DueRow>`
   select d.period_id as "periodId", d.company_id as "companyId", d.due_at as "dueAt",
     d.local_time as "localTime", d.time_zone as "timeZone"
   from due_instant d join pay_period p using (period_id)
   where d.state = 'waiting' and d.due_at <= paybeat_now()
     and p.status = 'active' and p.automation_enabled
+    and (${opens} = 'any' or d.opens = 'due_instant')
   order by d.due_at, d.period_id limit ${limit}`;
 
-export function duePeriods(at: Reading, limit: number): Promise<readonly DueRow[]> {
-  return rowsOf(at, dueScan(limit));
+export function duePeriods(
+  at: Reading,
+  limit: number,
+  opens: DueFor = 'any',
+): Promise<readonly DueRow[]> {
+  return rowsOf(at, dueScan(limit, opens));
 }
 
 export interface ComingRow extends DueRow {

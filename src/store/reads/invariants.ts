@@ -27,8 +27,12 @@ interface Checked extends Invariant {
   readonly query: (kinds: LineKinds) => RawBuilder<Violation>;
 }
 
-const running = sql`exists (select from worker where stopped_at is null
+const running = sql`exists (select from worker where stopped_at is null and kind = 'worker'
   and seen_at > paybeat_now() - interval '1 minute')`;
+/** A period that only a tick opens waits for one: a beat that is paused is not a fault. */
+const hadItsTick = sql`(d.opens = 'due_instant' or exists (select from task k
+  where k.task = 'auto_run_payroll' and k.state = 'success' and k.started_at > d.due_at
+    and k.finished_at < paybeat_now() - interval '10 minutes'))`;
 
 const checks: readonly Checked[] = [
   {
@@ -95,7 +99,7 @@ const checks: readonly Checked[] = [
     query: () => sql`select 'period:' || p.period_id as subject, 'due since ' || d.due_at as detail
       from due_instant d join pay_period p using (period_id)
       where d.state = 'waiting' and d.due_at < paybeat_now() - interval '10 minutes'
-        and p.status = 'active' and p.automation_enabled and ${running}
+        and p.status = 'active' and p.automation_enabled and ${running} and ${hadItsTick}
         and exists (select from employee_version v where v.company_id = p.company_id
           and coalesce(v.schedule_id, 0) = coalesce(p.schedule_id, 0) and v.until_revision is null)`,
   },

@@ -1,0 +1,166 @@
+/**
+ * Verbs that stay: a worker, a beat, or both, until they are told to stop.
+ *
+ * Elsewhere: what these processes do (operations/run-processes.ts).
+ */
+
+import { hostname } from 'node:os';
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import type { ConfigFlags, LogLevel } from '#config.ts';
+import { logLevels } from '#config.ts';
+import { answer } from '#errors.ts';
+import type { WorkingWorld } from '#operations/world.ts';
+import { runById } from '#store/reads/runs.ts';
+import type { PaybeatEvent } from '#telemetry.ts';
+import { amountInWords, countInWords } from './amounts.ts';
+import type { CliContext, VerbAnswer } from './context.ts';
+import { followRuns } from './run-progress.ts';
+import type { StopSignals } from './stop-signals.ts';
+import { stopSignals } from './stop-signals.ts';
+
+export interface StayingOptions {
+  readonly name?: string;
+  readonly loglevel?: LogLevel;
+  readonly healthPort?: number;
+  readonly concurrency?: number;
+  readonly timeLimit?: number;
+  readonly softTimeLimit?: number;
+}
+
+/** Options of every verb that stays. */
+export function withStayingOptions(command: Command): Command {
+  return command
+    .option('-n, --name <name>', 'how inspect and control know it; %h is the host', workerName)
+    .option('-l, --loglevel <level>', `${logLevels.join(', ')}; default warn`, logLevel)
+    .option('--health-port <port>', 'answer /live, /ready and /metrics on this port', port);
+}
+
+/** Options of verbs that work on tasks, with Celery's names. */
+export function withWorkerOptions(command: Command): Command {
+  return command
+    .option('-c, --concurrency <number>', 'tasks at the same time; default 2', places)
+    .option('--soft-time-limit <seconds>', 'ask a task to stop after this', seconds)
+    .option('--time-limit <seconds>', 'give a task up after this', seconds);
+}
+
+export function flagsOf(options: StayingOptions): ConfigFlags {
+  const { loglevel, healthPort, concurrency, timeLimit, softTimeLimit } = options;
+  return {
+    ...(loglevel === undefined ? {} : { logLevel: loglevel }),
+    ...(healthPort === undefined ? {} : { healthPort }),
+    ...(concurrency === undefined ? {} : { workerConcurrency: concurrency }),
+    ...(timeLimit === undefined ? {} : { taskHardLimitSeconds: timeLimit }),
+    ...(softTimeLimit === undefined ? {} : { taskSoftLimitSeconds: softTimeLimit }),
+  };
+}
+
+export function nameOf(options: StayingOptions): string {
+  return (options.name ?? '%h').replaceAll('%h', hostname());
+}
+
+/** Opens the world, runs the processes in it, and tells runs as they end. */
+export async function stay(
+  cli: CliContext,
+  ask: {
+    readonly options: StayingOptions;
+    readonly queues: readonly string[] | null;
+    readonly hasBeat: boolean;
+    readonly migrate?: boolean;
+    readonly hello: (places: number) => string;
+  },
+): Promise<VerbAnswer> {
+  const { options, queues } = ask;
+  const flags = flagsOf(options);
+  const config = cli.config(flags);
+  if (!config.ok) return config;
+  const concurrency = config.value.workerConcurrency;
+  const name = nameOf(options);
+  const stop = stopSignals(cli);
+  let listen = (_event: PaybeatEvent): void => undefined;
+  try {
+    return await cli.withWorld(
+      async (world, opened): Promise<VerbAnswer> => {
+        cli.out.remark(ask.hello(concurrency));
+        if (queues !== null) listen = tellRunsOf(cli, world);
+        const worker = queues === null ? null : { queues, concurrency };
+        const { warm, cold } = stop;
+        const ran = await opened.run({ worker, hasBeat: ask.hasBeat, name, warm, cold });
+        return ran.ok ? stopped(cli, stop) : ran;
+      },
+      {
+        flags,
+        name,
+        migrate: ask.migrate === true,
+        say: (line) => cli.out.remark(line),
+        listen: (event) => listen(event),
+      },
+    );
+  } finally {
+    stop.forget();
+  }
+}
+
+/** Cold: something may be half done elsewhere, so it is not a plain success. */
+export function stopped(cli: CliContext, stop: StopSignals): VerbAnswer {
+  cli.out.remark('Stopped.');
+  if (!stop.cold.aborted) return answer(null);
+  return answer({ json: { stopped: 'cold' }, text: () => undefined, exit: 'partly' });
+}
+
+/** Tells every run that ends, while the process stays. */
+export function tellRunsOf(cli: CliContext, world: WorkingWorld): (event: PaybeatEvent) => void {
+  const progress = followRuns(cli, { isPlain: true });
+  return (event) => {
+    progress.listen(event);
+    if (event.kind !== 'run_moved' || (event.move !== 'commit' && event.move !== 'fail')) return;
+    // The log tells an outage; a line that could not be read is not worth a second one.
+    tellRun(cli, { world, runId: event.runId }).catch(() => undefined);
+  };
+}
+
+async function tellRun(
+  cli: CliContext,
+  ask: { readonly world: WorkingWorld; readonly runId: number },
+): Promise<void> {
+  const run = await ask.world.store.read('every company', (at) => runById(at, ask.runId));
+  if (!run) return;
+  const { runId, periodId, companyCode, state, currency } = run;
+  const why = run.closedWhy === null ? '' : `: ${run.closedWhy}`;
+  const totals = `${countInWords(run.paidCount)} paid, ${countInWords(run.heldCount)} held, net ${amountInWords(run.netMinor, currency)} ${currency}`;
+  cli.out.page.sentence(
+    `Run ${runId} of period ${periodId} (${companyCode}, ${run.startOn} to ${run.endOn}) is ${state}${why}${state === 'committed' ? `: ${totals}` : ''}.`,
+  );
+}
+
+export function queueList(text: string): readonly string[] {
+  const queues = text.split(',').map((one) => one.trim());
+  if (queues.every((queue) => /^[a-z][a-z0-9_.-]{0,59}$/.test(queue))) return [...new Set(queues)];
+  throw new InvalidArgumentError('Expected names of queues, such as payroll,default.');
+}
+
+function workerName(text: string): string {
+  if (/^[A-Za-z0-9%][A-Za-z0-9%@._-]{0,59}$/.test(text)) return text;
+  throw new InvalidArgumentError(
+    'Expected letters, digits, "@", ".", "_", "-" and %h, at most 60.',
+  );
+}
+
+function logLevel(text: string): LogLevel {
+  const lower = text.toLowerCase() === 'warning' ? 'warn' : text.toLowerCase();
+  const found = logLevels.find((level) => level === lower);
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError(`Expected one of ${logLevels.join(', ')}.`);
+}
+
+const port = bounded({ from: 0, to: 65_535 });
+const places = bounded({ from: 1, to: 64 });
+const seconds = bounded({ from: 1, to: 604_800 });
+
+function bounded(range: { readonly from: number; readonly to: number }): (text: string) => number {
+  return (text) => {
+    const number = /^[0-9]{1,6}$/.test(text) ? Number(text) : -1;
+    if (number >= range.from && number <= range.to) return number;
+    throw new InvalidArgumentError(`Expected a whole number from ${range.from} to ${range.to}.`);
+  };
+}

@@ -1,0 +1,172 @@
+/**
+ * An entry of the beat: which task is sent, at which times of which zone.
+ *
+ * Written as in the design it comes from: the five fields of a crontab, each `*` when it is left
+ * out, or one cron expression. The expression is read as everywhere in Paybeat (Vixie cron); where
+ * Celery's crontab would read it differently, `notes` says so.
+ *
+ * Refusals: `beat_entry_invalid`, with an issue and a pointer for every fault.
+ */
+import { z } from 'zod';
+import { type Answer, answer, type Issue, refuse } from '#errors.ts';
+import { readJson } from '#read-json.ts';
+import { celeryDifferences } from '#schedule/cron/celery-difference.ts';
+import { type Cron, parseCron } from '#schedule/cron/cron-expression.ts';
+import { zoneValue } from '#time/json-values.ts';
+import { toEpochDay } from '#time/plain-date.ts';
+import { readTaskArgs } from '#operations/tasks/task-kinds.ts';
+
+/** Which of several missed ticks are sent: the latest, every one, or only one that is on time. */
+export const catchUps = ['latest', 'all', 'none'] as const;
+export type CatchUp = (typeof catchUps)[number];
+
+export interface BeatEntry {
+  readonly name: string;
+  readonly task: string;
+  readonly cron: Cron;
+  readonly timeZone: string;
+  /** Null: where the routes send the task. */
+  readonly queue: string | null;
+  readonly args: Readonly<Record<string, unknown>>;
+  /** A tick that is later than this is recorded as expired and not sent; null: it never is. */
+  readonly expiresSeconds: number | null;
+  readonly catchUp: CatchUp;
+  readonly enabled: boolean;
+}
+
+/** The origin's `CELERY_BEAT_SCHEDULE` in one line: daily at 02:00, useless after an hour. */
+export const defaultEntryName = 'auto_run_payroll';
+export const defaultEntry = {
+  task: 'auto_run_payroll',
+  crontab: { minute: 0, hour: 2 },
+  expires: 3_600,
+} as const;
+
+const field = z.union([z.int().min(0), z.string()]);
+const crontabShape = z.strictObject({
+  minute: field.optional(),
+  hour: field.optional(),
+  day_of_month: field.optional(),
+  month_of_year: field.optional(),
+  day_of_week: field.optional(),
+});
+
+const entryShape = z.strictObject({
+  task: z.string(),
+  cron: z.string().optional(),
+  crontab: crontabShape.optional(),
+  zone: zoneValue.optional(),
+  queue: z
+    .string()
+    .regex(/^[a-z][a-z0-9_.-]{0,59}$/, 'a queue is lower-case letters, digits, "_", "." and "-"')
+    .optional(),
+  args: z.record(z.string(), z.unknown()).optional(),
+  expires: z.int().min(1).max(31_536_000).optional(),
+  enabled: z.boolean().optional(),
+  catch_up: z.enum(catchUps).optional(),
+});
+
+/** Task ids are derived from it. */
+const namePattern = /^[a-z0-9][a-z0-9_.-]{0,63}$/;
+
+/** `zone` is taken where the entry does not name one. */
+export function readEntry(
+  json: unknown,
+  ask: { readonly name: string; readonly zone: string },
+): Answer<BeatEntry> {
+  const read = readJson(json, entryShape);
+  const issues: Issue[] = [...read.issues];
+  if (!namePattern.test(ask.name)) {
+    const message =
+      'The name of an entry is lower-case letters, digits, "_", "." and "-", at most 64.';
+    issues.push({ pointer: '', code: 'name_invalid', message });
+  }
+  const shape = read.value;
+  if (shape === null) return refused(ask.name, issues);
+  const cron = cronOf(shape, issues);
+  const args = readTaskArgs(shape.task, shape.args ?? {});
+  if (!args.ok) issues.push(...issuesOf(args.refusal, '/args'));
+  if (issues.length > 0 || cron === null || !args.ok) return refused(ask.name, issues);
+  return answer({
+    name: ask.name,
+    task: shape.task,
+    cron,
+    timeZone: shape.zone ?? ask.zone,
+    queue: shape.queue ?? null,
+    args: args.value,
+    expiresSeconds: shape.expires ?? null,
+    catchUp: shape.catch_up ?? 'latest',
+    enabled: shape.enabled ?? true,
+  });
+}
+
+/** All entries of a configuration, `{ name: entry }`. Refusal: `beat_invalid`, with every issue. */
+export function readEntries(
+  json: unknown,
+  ask: { readonly zone: string },
+): Answer<readonly BeatEntry[]> {
+  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
+    const message = 'The beat is an object: {"name of the entry": {"task": …, "cron": …}}.';
+    return refusedAll([{ pointer: '', code: 'wrong_type', message }]);
+  }
+  const entries: BeatEntry[] = [];
+  const issues: Issue[] = [];
+  for (const [name, value] of Object.entries(json)) {
+    const entry = readEntry(value, { name, zone: ask.zone });
+    if (entry.ok) entries.push(entry.value);
+    else issues.push(...issuesOf(entry.refusal, `/${name}`));
+  }
+  return issues.length > 0 ? refusedAll(issues) : answer(entries);
+}
+
+/** What somebody who comes from Celery should know about this entry. */
+export function notesOn(entry: BeatEntry, now: Temporal.Instant): readonly string[] {
+  const fromDay = toEpochDay(now.toZonedDateTimeISO(entry.timeZone).toPlainDate());
+  return celeryDifferences(entry.cron, { fromDay }).map(({ message }) => message);
+}
+
+function cronOf(shape: z.output<typeof entryShape>, issues: Issue[]): Cron | null {
+  if ((shape.cron === undefined) === (shape.crontab === undefined)) {
+    const message = 'Write either "cron" ("0 2 * * *") or "crontab" ({"minute": 0, "hour": 2}).';
+    issues.push({ pointer: '/cron', code: 'cron_or_crontab', message });
+    return null;
+  }
+  const parsed = parseCron(shape.cron ?? cronText(shape.crontab ?? {}));
+  if (parsed.ok) return parsed.value;
+  issues.push(...issuesOf(parsed.refusal, shape.cron === undefined ? '/crontab' : '/cron'));
+  return null;
+}
+
+function cronText(crontab: z.output<typeof crontabShape>): string {
+  const { minute, hour, day_of_month, month_of_year, day_of_week } = crontab;
+  return [minute, hour, day_of_month, month_of_year, day_of_week]
+    .map((one) => String(one ?? '*').replaceAll(/\s+/g, '') || '?')
+    .join(' ');
+}
+
+function issuesOf(
+  refusal: { readonly code: string; readonly message: string; readonly issues?: readonly Issue[] },
+  below: string,
+): readonly Issue[] {
+  const issues = refusal.issues ?? [{ pointer: '', code: refusal.code, message: refusal.message }];
+  return issues.map((issue) => ({ ...issue, pointer: `${below}${issue.pointer}` }));
+}
+
+function refused(name: string, issues: readonly Issue[]): Answer<never> {
+  return refuse({
+    family: 'invalid',
+    code: 'beat_entry_invalid',
+    message: `The beat entry ${name} cannot be used: ${issues.map(({ message }) => message).join(' ')}`,
+    hint: 'For instance {"task": "auto_run_payroll", "cron": "0 2 * * *", "zone": "UTC", "expires": 3600}.',
+    issues,
+  });
+}
+
+function refusedAll(issues: readonly Issue[]): Answer<never> {
+  return refuse({
+    family: 'invalid',
+    code: 'beat_invalid',
+    message: 'The beat of the configuration cannot be used.',
+    issues,
+  });
+}

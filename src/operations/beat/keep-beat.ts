@@ -1,0 +1,133 @@
+/**
+ * The beat for as long as it is wanted: ticks when an entry's moment has come.
+ *
+ * Any number of beats may run; each looks at every entry, and the rows decide who writes a tick. A
+ * beat wakes at the next moment and every `scanSeconds` whatever happens, because entries change
+ * while it sleeps. What has come is decided by the database's clock, inside the transaction that
+ * writes the tick.
+ */
+import { hostname } from 'node:os';
+import { Outage } from '#errors.ts';
+import type { WorkingWorld } from '#operations/world.ts';
+import { entries, type EntryRow } from '#store/reads/beat.ts';
+import { databaseNow } from '#store/reads/due.ts';
+import { answerCommand, beatHeart, openCommands, stopHeart } from '#store/writes/workers.ts';
+import { firstAfter } from './plan-ticks.ts';
+import { cronOf, type Struck, strikeEntry } from './strike-entry.ts';
+
+export interface KeepBeat {
+  readonly scanSeconds: number;
+  readonly signal: AbortSignal;
+  /** Resolves after so long, or as soon as the signal is aborted. */
+  readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  readonly about?: {
+    readonly name?: string;
+    readonly version?: string;
+    readonly settings?: object;
+    readonly health?: string | null;
+    /** Part of a process that is a worker as well, which tells for both. */
+    readonly isPartOfWorker?: boolean;
+  };
+  /** After every look that went well. */
+  readonly onLook?: () => void;
+}
+
+const outagePauseSecondsMax = 30;
+
+export async function keepBeat(world: WorkingWorld, ask: KeepBeat): Promise<void> {
+  const ended = new AbortController();
+  const stopping = AbortSignal.any([ask.signal, ended.signal]);
+  let outages = 0;
+  while (!stopping.aborted) {
+    try {
+      if (await isToldToStop(world, ask)) ended.abort();
+      if (!stopping.aborted) await lookOnce(world);
+      ask.onLook?.();
+      outages = 0;
+      if (!stopping.aborted) await ask.pause(await untilNextTick(world, ask.scanSeconds), stopping);
+    } catch (error) {
+      if (!(error instanceof Outage)) throw error;
+      outages += 1;
+      const longest = Math.min(outagePauseSecondsMax, ask.scanSeconds);
+      const retryInSeconds = Math.min(longest, 2 ** (outages - 1));
+      const { code, message } = error;
+      world.telemetry.emit({ kind: 'outage', code, message, retryInSeconds });
+      await ask.pause(retryInSeconds * 1_000, stopping);
+    }
+  }
+  if (ask.about?.isPartOfWorker === true) return;
+  await world.store
+    .write('every company', (tx) => stopHeart(tx, world.worker))
+    .catch((error: unknown) => {
+      if (!(error instanceof Outage)) throw error;
+    });
+}
+
+/** Ticks everything that has come. */
+export async function lookOnce(world: WorkingWorld): Promise<readonly Struck[]> {
+  const { all, now } = await world.store.read('every company', async (at) => ({
+    all: await entries(at),
+    now: await databaseNow(at),
+  }));
+  const struck: Struck[] = [];
+  for (const entry of all) {
+    if (!isToStrike(entry, now)) continue;
+    const one = await strikeEntry(world, entry.name);
+    if (one) struck.push(one);
+  }
+  return struck;
+}
+
+function isToStrike(entry: EntryRow, now: Temporal.Instant): boolean {
+  if (!entry.enabled || entry.pausedAt !== null) return false;
+  const { nextDueAt, timeZone } = entry;
+  if (Temporal.Instant.compare(nextDueAt, now) <= 0) return true;
+  // Later than the next moment from now: the clock was put back, or the zone's rules have changed.
+  const expected = firstAfter({ cron: cronOf(entry), timeZone, now });
+  return Temporal.Instant.compare(nextDueAt, expected) > 0;
+}
+
+/** Milliseconds, at most one scan. */
+async function untilNextTick(world: WorkingWorld, scanSeconds: number): Promise<number> {
+  const { all, now } = await world.store.read('every company', async (at) => ({
+    all: await entries(at),
+    now: await databaseNow(at),
+  }));
+  const waits = all
+    .filter((entry) => entry.enabled && entry.pausedAt === null)
+    .map((entry) => Math.ceil(now.until(entry.nextDueAt).total('milliseconds')));
+  return Math.max(0, Math.min(scanSeconds * 1_000, ...waits));
+}
+
+/** A beat on its own has a heartbeat, too, and can be told to stop. */
+async function isToldToStop(world: WorkingWorld, ask: KeepBeat): Promise<boolean> {
+  const { about = {} } = ask;
+  if (about.isPartOfWorker === true) return false;
+  const commands = await world.store.write('every company', async (tx) => {
+    await beatHeart(tx, {
+      workerId: world.worker,
+      kind: 'beat',
+      name: about.name ?? world.worker.replace(/^worker:/, ''),
+      host: hostname(),
+      pid: process.pid,
+      queues: [],
+      concurrency: 0,
+      state: 'running',
+      leaseSeconds: 3 * ask.scanSeconds,
+      version: about.version ?? '',
+      registered: [],
+      active: [],
+      facts: { rssBytes: process.memoryUsage.rss(), health: about.health ?? null },
+      settings: about.settings ?? {},
+    });
+    const told = await openCommands(tx, world.worker);
+    for (const { commandId, command } of told) {
+      const answers = { shutdown: 'shutting down', ping: 'pong' } as const;
+      const said =
+        command === 'shutdown' || command === 'ping' ? answers[command] : 'a beat cannot';
+      await answerCommand(tx, { commandId, answer: said });
+    }
+    return told;
+  });
+  return commands.some(({ command }) => command === 'shutdown');
+}

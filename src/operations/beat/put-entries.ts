@@ -1,0 +1,199 @@
+/**
+ * Entries of the beat: those of the configuration, and what people change at run time.
+ *
+ * The configuration is the truth for its own entries: a beat that starts makes them so, and removes
+ * those that are gone from it. Without a `beat` in the configuration there is the origin's one entry,
+ * `auto_run_payroll` daily at 02:00. A pause by a person stays until a person resumes.
+ *
+ * An entry that changes its times goes on from now: no tick of the past is made up for it.
+ *
+ * Refusals: those of `readEntry`; entry_exists, entry_of_configuration (it is changed there),
+ * entry_not_found, entry_paused, entry_not_paused, entry_off.
+ */
+import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import { type SentTask, sendTask } from '#operations/tasks/send-task.ts';
+import type { World, WorkingWorld } from '#operations/world.ts';
+import { entries, entryByName, type EntryRow } from '#store/reads/beat.ts';
+import { companies } from '#store/reads/companies.ts';
+import { databaseNow } from '#store/reads/due.ts';
+import type { Reading, Writing } from '#store/store.ts';
+import { lockEntries, pauseEntry, putEntry, removeEntry, resumeEntry } from '#store/writes/beat.ts';
+import {
+  type BeatEntry,
+  defaultEntry,
+  defaultEntryName,
+  readEntries,
+  readEntry,
+} from './beat-entry.ts';
+import { firstAfter } from './plan-ticks.ts';
+import { cronOf } from './strike-entry.ts';
+
+type Source = EntryRow['source'];
+
+/** `json` is the configuration's `beat`; null where it has none. */
+export async function syncEntries(
+  world: World,
+  json: unknown,
+): Promise<Answer<{ readonly changed: readonly string[] }>> {
+  return world.store.write('every company', async (tx) => {
+    await lockEntries(tx);
+    const zone = await zoneOfHouse(tx);
+    const source: Source = json === null ? 'default' : 'configuration';
+    const wanted = readEntries(json ?? { [defaultEntryName]: defaultEntry }, { zone });
+    if (!wanted.ok) return wanted;
+    const stored = await entries(tx);
+    const changed: string[] = [];
+    for (const entry of wanted.value) {
+      const there = stored.find((one) => one.name === entry.name);
+      if (there && there.source === source && isSame(there, entry)) continue;
+      await put(tx, { entry, source });
+      changed.push(entry.name);
+    }
+    for (const { name, source: from } of stored) {
+      if (from === 'run time' || wanted.value.some((entry) => entry.name === name)) continue;
+      await removeEntry(tx, name);
+      changed.push(name);
+    }
+    return answer({ changed });
+  });
+}
+
+export async function addEntry(
+  world: World,
+  ask: { readonly name: string; readonly json: unknown },
+): Promise<Answer<BeatEntry>> {
+  const { name } = ask;
+  return world.store.write('every company', async (tx) => {
+    await lockEntries(tx);
+    const entry = readEntry(ask.json, { name, zone: await zoneOfHouse(tx) });
+    if (!entry.ok) return entry;
+    if (await entryByName(tx, name)) return entryExists(name);
+    await put(tx, { entry: entry.value, source: 'run time' });
+    return entry;
+  });
+}
+
+export async function removeEntryByHand(
+  world: World,
+  ask: { readonly name: string },
+): Promise<Answer<EntryRow>> {
+  return withEntry(world, ask.name, async (tx, entry) => {
+    if (entry.source !== 'run time') return entryOfConfiguration(entry);
+    await removeEntry(tx, entry.name);
+    return answer(entry);
+  });
+}
+
+export async function pauseEntryByHand(
+  world: World,
+  ask: { readonly name: string; readonly by: string },
+): Promise<Answer<EntryRow>> {
+  return withEntry(world, ask.name, async (tx, entry) => {
+    if (await pauseEntry(tx, ask)) return answer(entry);
+    return conflict('entry_paused', `the entry ${entry.name} is paused already`);
+  });
+}
+
+export async function resumeEntryByHand(
+  world: World,
+  ask: { readonly name: string },
+): Promise<Answer<EntryRow>> {
+  return withEntry(world, ask.name, async (tx, entry) => {
+    const nextDueAt = await nextFrom(tx, { cron: cronOf(entry), timeZone: entry.timeZone });
+    if (await resumeEntry(tx, { name: entry.name, nextDueAt })) {
+      return answer({ ...entry, nextDueAt, pausedAt: null, pausedBy: null });
+    }
+    return conflict('entry_not_paused', `the entry ${entry.name} is not paused`);
+  });
+}
+
+/** Sends the entry's task at once, outside its times; the next tick comes when it would have. */
+export async function runEntryNow(
+  world: WorkingWorld,
+  ask: { readonly name: string; readonly by: string },
+): Promise<Answer<SentTask>> {
+  const entry = await world.store.read('every company', (at) => entryByName(at, ask.name));
+  if (!entry) return entryNotFound(ask.name);
+  return sendTask(world, {
+    task: entry.task,
+    args: entry.args,
+    by: ask.by,
+    ...(entry.queue === null ? {} : { queue: entry.queue }),
+    ...(entry.expiresSeconds === null ? {} : { expires: entry.expiresSeconds }),
+  });
+}
+
+/** As in the origin: the company's zone where there is one, UTC where there are several or none. */
+export async function zoneOfHouse(at: Reading): Promise<string> {
+  const zones = new Set((await companies(at)).map((company) => company.timeZone));
+  const [zone] = zones;
+  return zones.size === 1 && zone !== undefined ? zone : 'UTC';
+}
+
+async function put(
+  tx: Writing,
+  ask: { readonly entry: BeatEntry; readonly source: Source },
+): Promise<void> {
+  const { entry, source } = ask;
+  const nextDueAt = await nextFrom(tx, entry);
+  await putEntry(tx, { ...entry, cron: entry.cron.text, source, nextDueAt });
+}
+
+async function nextFrom(
+  at: Reading,
+  entry: Pick<BeatEntry, 'cron' | 'timeZone'>,
+): Promise<Temporal.Instant> {
+  return firstAfter({ ...entry, now: await databaseNow(at) });
+}
+
+function isSame(row: EntryRow, entry: BeatEntry): boolean {
+  const words = (one: Omit<BeatEntry, 'cron'> | EntryRow, cron: string) =>
+    JSON.stringify([
+      ...[cron, one.task, one.timeZone, one.queue, one.expiresSeconds, one.catchUp, one.enabled],
+      Object.entries(one.args).toSorted(),
+    ]);
+  return words(row, row.cron) === words(entry, entry.cron.text);
+}
+
+async function withEntry(
+  world: World,
+  name: string,
+  act: (tx: Writing, entry: EntryRow) => Promise<Answer<EntryRow>>,
+): Promise<Answer<EntryRow>> {
+  return world.store.write('every company', async (tx) => {
+    await lockEntries(tx);
+    const entry = await entryByName(tx, name);
+    return entry ? act(tx, entry) : entryNotFound(name);
+  });
+}
+
+function conflict(code: string, message: string): Refused {
+  return refuse({
+    family: 'conflict',
+    code,
+    message,
+    hint: "'paybeat beat list' shows the entries",
+  });
+}
+
+function entryExists(name: string): Refused {
+  return conflict('entry_exists', `there is an entry ${name} already`);
+}
+
+function entryOfConfiguration({ name, source }: EntryRow): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'entry_of_configuration',
+    message: `the entry ${name} comes from the ${source === 'default' ? 'house: it is there while the configuration has no beat' : 'configuration'}`,
+    hint: `take it out of "beat" in paybeat.config.json, or pause it: paybeat beat pause ${name}`,
+  });
+}
+
+function entryNotFound(name: string): Refused {
+  return refuse({
+    family: 'not_found',
+    code: 'entry_not_found',
+    message: `the beat has no entry ${name}`,
+    hint: "'paybeat beat list' shows the entries",
+  });
+}

@@ -1,0 +1,139 @@
+/**
+ * A worker's side of a sent task: claims its row, performs it within its limits, records the end.
+ *
+ * Delivered 0, 1 or 50 times, it is claimed once; the lease is renewed while its worker lives, and a
+ * claim that was taken over records nothing. An Outage is tried again after 10, 20, 40 … seconds
+ * with some chance added, as often as the task was sent with; anything else that is thrown is its
+ * failure at once. A worker that stops gives an unfinished task back.
+ */
+import type { JsonValue } from '#engine/engine.ts';
+import { failureOf } from '#engine/task-rules.ts';
+import type { Timers } from '#engine/timers.ts';
+import { Outage } from '#errors.ts';
+import type { World } from '#operations/world.ts';
+import type { TaskTold } from '#telemetry.ts';
+import {
+  claimTask,
+  expireTask,
+  failTask,
+  giveBackTask,
+  retryTask,
+  succeedTask,
+  type TaskBrief,
+  type TaskClaim,
+} from '#store/writes/tasks.ts';
+import { limitsFor, withinLimits } from './time-limits.ts';
+
+/** What a performed task answers; `interrupted`: it stopped because its signal was aborted. */
+export type Performed =
+  | { readonly kind: 'done'; readonly result: JsonValue }
+  | { readonly kind: 'interrupted' };
+
+export type Performer = (claim: TaskClaim, signal: AbortSignal) => Promise<Performed>;
+
+export type PerformOutcome =
+  | 'success'
+  | 'failure'
+  | 'retry'
+  | 'expired'
+  | 'given_back'
+  | 'claim_lost'
+  | 'nothing_to_do';
+
+const firstRetrySeconds = 10;
+const longestRetrySeconds = 600;
+
+export async function performTask(
+  world: World,
+  ask: {
+    readonly taskId: string;
+    readonly perform: Performer;
+    readonly signal: AbortSignal;
+    readonly timers: Timers;
+    /** In [0, 1): spreads tasks that failed together. */
+    readonly chance: () => number;
+  },
+): Promise<PerformOutcome> {
+  const { taskId } = ask;
+  const claimed = await world.store.write('every company', async (tx) => {
+    const expired = await expireTask(tx, taskId);
+    if (expired) return { kind: 'expired' as const, task: expired };
+    const { leaseSeconds } = world.settings;
+    const claim = await claimTask(tx, { taskId, owner: world.worker, leaseSeconds });
+    return claim && { kind: 'claimed' as const, task: claim };
+  });
+  if (!claimed) return 'nothing_to_do';
+  const tell = teller(world, claimed.task);
+  if (claimed.kind === 'expired') {
+    tell('task_expired');
+    return 'expired';
+  }
+  tell('task_started');
+  const claim = claimed.task;
+  try {
+    const performed = await withinLimits({
+      limits: limitsFor(claim.task, world.settings.taskLimits),
+      timers: ask.timers,
+      signal: ask.signal,
+      work: (signal) => ask.perform(claim, signal),
+    });
+    return await recordEnd(world, { claim, performed, tell });
+  } catch (error) {
+    return await recordError(world, { claim, error, tell, chance: ask.chance });
+  }
+}
+
+type Tell = (kind: TaskTold['kind'], more?: Pick<TaskTold, 'seconds' | 'message'>) => void;
+
+function teller(world: World, task: TaskBrief): Tell {
+  return (kind, more = {}) => {
+    const { taskId: id, task: name, queue, attempts } = task;
+    const worker = kind === 'task_expired' ? null : world.worker;
+    world.telemetry.emit({ kind, id, task: name, queue, attempts, worker, ...more });
+  };
+}
+
+async function recordEnd(
+  world: World,
+  ask: { readonly claim: TaskClaim; readonly performed: Performed; readonly tell: Tell },
+): Promise<PerformOutcome> {
+  const { claim, performed } = ask;
+  if (performed.kind === 'interrupted') {
+    const isOurs = await world.store.write('every company', (tx) => giveBackTask(tx, claim));
+    return isOurs ? 'given_back' : 'claim_lost';
+  }
+  const seconds = await world.store.write('every company', (tx) =>
+    succeedTask(tx, { claim, result: performed.result }),
+  );
+  if (seconds === null) return 'claim_lost';
+  ask.tell('task_succeeded', { seconds });
+  return 'success';
+}
+
+/** Where the end cannot be recorded, the lease runs out and the task is taken over. */
+async function recordError(
+  world: World,
+  ask: {
+    readonly claim: TaskClaim;
+    readonly error: unknown;
+    readonly tell: Tell;
+    readonly chance: () => number;
+  },
+): Promise<PerformOutcome> {
+  const { claim, error } = ask;
+  const { code, message, attempts } = failureOf(error, claim.attempts);
+  const failure = { code, message };
+  const mayRetry = error instanceof Outage && attempts <= claim.retries;
+  const seconds = retrySeconds(attempts) * (1 + ask.chance() / 4);
+  const isOurs = await world.store.write('every company', (tx) =>
+    mayRetry ? retryTask(tx, { claim, failure, seconds }) : failTask(tx, { claim, failure }),
+  );
+  if (!isOurs) return 'claim_lost';
+  ask.tell(mayRetry ? 'task_retried' : 'task_failed', { message });
+  return mayRetry ? 'retry' : 'failure';
+}
+
+/** Doubled after each attempt, up to the longest. */
+function retrySeconds(attempts: number): number {
+  return Math.min(longestRetrySeconds, firstRetrySeconds * 2 ** (attempts - 1));
+}

@@ -1,0 +1,160 @@
+/**
+ * Sends a task: writes its row, then hints at it.
+ *
+ * The row is what counts: a task that a queue loses, or that no worker serves yet, is found by the
+ * next worker that looks. A task is sent with ids and small words, and read from the database when
+ * it is performed.
+ *
+ * Refusals: those of `readTaskArgs`; task_options_invalid; task_id_taken (its id was chosen by the
+ * caller, and a task of that id was sent before: it was not sent again).
+ */
+import { randomUUID } from 'node:crypto';
+import type { Engine } from '#engine/engine.ts';
+import { type Answer, answer, type Issue, Outage, refuse } from '#errors.ts';
+import type { World, WorkingWorld } from '#operations/world.ts';
+import { workers } from '#store/reads/workers.ts';
+import { insertTask, insertTaskEvents } from '#store/writes/tasks.ts';
+import { readTaskArgs } from './task-kinds.ts';
+import { queueFor } from './task-routes.ts';
+
+export interface SendTask {
+  readonly task: string;
+  readonly args?: unknown;
+  /** Seconds before it may start. */
+  readonly countdown?: number;
+  /** The moment before which it does not start; not together with a countdown. */
+  readonly eta?: Temporal.Instant;
+  /** Seconds from now, or the moment, after which it is not started any more. */
+  readonly expires?: number | Temporal.Instant;
+  /** Default: where the routes send it. */
+  readonly queue?: string;
+  /** 0 first … 9 last, default 5. */
+  readonly priority?: number;
+  /** How often it is tried again after an outage; default 3. */
+  readonly retries?: number;
+  /** Default: a new one. Sending the same id twice sends it once. */
+  readonly taskId?: string;
+  /** `person:ada` */
+  readonly by: string;
+}
+
+export interface SentTask {
+  readonly taskId: string;
+  readonly task: string;
+  readonly queue: string;
+  /** Living workers that serve the queue; 0: it waits until one comes. */
+  readonly workers: number;
+}
+
+export const defaultRetries = 3;
+
+export async function sendTask(world: WorkingWorld, ask: SendTask): Promise<Answer<SentTask>> {
+  const args = readTaskArgs(ask.task, ask.args ?? {});
+  if (!args.ok) return args;
+  const issues = optionIssues(ask);
+  if (issues.length > 0) return optionsRefused(issues);
+  const { task, priority = 5, retries = defaultRetries } = ask;
+  const queue = ask.queue ?? queueFor(task, world.settings.taskRoutes);
+  const taskId = ask.taskId ?? `${task}.${randomUUID()}`;
+  const { expires } = ask;
+  const done = await world.store.write('every company', async (tx) => {
+    const isNew = await insertTask(tx, {
+      taskId,
+      task,
+      args: args.value,
+      queue,
+      priority,
+      sentBy: ask.by,
+      countdownSeconds: ask.countdown ?? null,
+      notBefore: ask.eta ?? null,
+      expiresSeconds: typeof expires === 'number' ? expires : null,
+      notAfter: typeof expires === 'number' ? null : (expires ?? null),
+      retries,
+    });
+    if (isNew) {
+      const event = { kind: 'task_sent', at: null, workerId: null, facts: { by: ask.by } };
+      await insertTaskEvents(tx, [{ ...event, taskId, task, queue }]);
+    }
+    const serving = (await workers(tx)).filter((one) => one.isAlive && one.queues.includes(queue));
+    return { isNew, workers: serving.length };
+  });
+  if (!done.isNew) return idTaken(taskId);
+  if (ask.countdown === undefined && ask.eta === undefined) {
+    await hintAt(world, world.engine, { taskId, task, queue, priority, attempts: 0 });
+  }
+  return answer({ taskId, task, queue, workers: done.workers });
+}
+
+/**
+ * Tells the queue to look at a task. Not being able to is no failure: the row is there, and the
+ * next worker that looks hints again.
+ */
+export async function hintAt(
+  world: Pick<World, 'telemetry'>,
+  engine: Pick<Engine, 'enqueue'>,
+  hint: {
+    readonly taskId: string;
+    readonly task: string;
+    readonly queue: string;
+    readonly priority: number;
+    readonly attempts: number;
+  },
+): Promise<void> {
+  const { taskId, task, queue, priority, attempts } = hint;
+  try {
+    // Another attempt is another hint: the one before it may still be in hand when it is given.
+    const id = attempts === 0 ? taskId : `${taskId}.${attempts + 1}`;
+    await engine.enqueue(task, { taskId }, { id, queue, priority });
+  } catch (error) {
+    if (!(error instanceof Outage)) throw error;
+    const { code, message } = error;
+    world.telemetry.emit({ kind: 'outage', code, message, retryInSeconds: 15 });
+  }
+}
+
+const idPattern = /^[a-z][a-z0-9_.-]{0,109}$/;
+const queuePattern = /^[a-z][a-z0-9_.-]{0,59}$/;
+const tenYearsSeconds = 10 * 366 * 86_400;
+
+function optionIssues(ask: SendTask): readonly Issue[] {
+  const { countdown, eta, expires, queue, priority, retries, taskId } = ask;
+  const issues: Issue[] = [];
+  const add = (name: string, message: string) =>
+    issues.push({ pointer: `/${name}`, code: 'wrong_value', message });
+  const isSeconds = (value: number) => value >= 0 && value <= tenYearsSeconds;
+  if (countdown !== undefined && !isSeconds(countdown)) add('countdown', 'seconds from 0');
+  if (countdown !== undefined && eta !== undefined) add('eta', 'either a countdown or an eta');
+  if (typeof expires === 'number' && !isSeconds(expires)) add('expires', 'seconds from 0');
+  if (queue !== undefined && !queuePattern.test(queue)) {
+    add('queue', 'lower-case letters, digits, "_", "." and "-"');
+  }
+  if (priority !== undefined && !isWhole(priority, 9)) add('priority', '0 first to 9 last');
+  if (retries !== undefined && !isWhole(retries, 100)) add('retries', '0 to 100');
+  if (taskId !== undefined && !idPattern.test(taskId)) {
+    add('taskId', 'a lower-case letter, then letters, digits, "_", "." and "-", at most 110');
+  }
+  return issues;
+}
+
+function isWhole(value: number, max: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= max;
+}
+
+function optionsRefused(issues: readonly Issue[]): Answer<never> {
+  return refuse({
+    family: 'invalid',
+    code: 'task_options_invalid',
+    message: `the task cannot be sent like that: ${issues.map(({ pointer, message }) => `${pointer.slice(1)}: ${message}`).join('; ')}`,
+    issues,
+  });
+}
+
+function idTaken(taskId: string): Answer<never> {
+  return refuse({
+    family: 'conflict',
+    code: 'task_id_taken',
+    message: `a task ${taskId} was sent before; it was not sent again`,
+    hint: `see what became of it: paybeat tasks show ${taskId}`,
+    facts: { taskId },
+  });
+}

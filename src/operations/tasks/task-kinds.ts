@@ -1,0 +1,96 @@
+/**
+ * The tasks that may be sent, and what each is told.
+ *
+ * Names and arguments are the origin's: `run_payroll_for_period(period_id, force)`. Arguments are
+ * ids and small words, never pay data. The engine's own tasks (`calculate_chunk`, `advance_run`) are
+ * not here: they are derived from the rows of a run and nobody sends them.
+ *
+ * Elsewhere: what a worker does for each (../tasks.ts).
+ */
+import { z } from 'zod';
+import { didYouMean } from '#closest-word.ts';
+import { type Answer, answer, refuse } from '#errors.ts';
+import { readJson } from '#read-json.ts';
+
+export type TaskArgs = Readonly<Record<string, string | number | boolean>>;
+
+export interface RunPeriodArgs {
+  readonly periodId: number;
+  readonly force: boolean;
+  /** Why it is forced; recorded on the run. */
+  readonly reason: string | null;
+}
+
+interface TaskKind {
+  readonly description: string;
+  readonly read: (json: unknown) => {
+    readonly value: TaskArgs | null;
+    readonly issues: readonly { pointer: string; code: string; message: string }[];
+  };
+}
+
+const rowNumber = z.int().min(1).max(2_147_483_647);
+
+const runPeriodShape = z
+  .strictObject({
+    periodId: rowNumber.optional(),
+    period_id: rowNumber.optional(),
+    force: z.boolean().optional(),
+    reason: z.string().min(1).max(500).optional(),
+  })
+  .refine((args) => (args.periodId === undefined) !== (args.period_id === undefined), {
+    path: ['periodId'],
+    message: 'Which pay period? Write {"periodId": 7}.',
+  })
+  .transform(
+    ({ periodId, period_id, force, reason }): TaskArgs => ({
+      periodId: periodId ?? period_id ?? 0,
+      force: force ?? false,
+      ...(reason === undefined ? {} : { reason }),
+    }),
+  );
+
+const noArgs = z.strictObject({}).transform((): TaskArgs => ({}));
+
+export const taskKinds: Readonly<Record<string, TaskKind>> = {
+  auto_run_payroll: {
+    description: 'opens and runs every pay period that is due, each in isolation',
+    read: (json) => readJson(json, noArgs),
+  },
+  run_payroll_for_period: {
+    description: 'runs one pay period; force skips its rule, never uniqueness',
+    read: (json) => readJson(json, runPeriodShape),
+  },
+};
+
+/** Refusals: `task_unknown` (with the name that was probably meant), `task_args_invalid`. */
+export function readTaskArgs(task: string, json: unknown): Answer<TaskArgs> {
+  const names = Object.keys(taskKinds);
+  const kind = Object.hasOwn(taskKinds, task) ? taskKinds[task] : undefined;
+  if (kind === undefined) {
+    return refuse({
+      family: 'invalid',
+      code: 'task_unknown',
+      message: `there is no task ${task}.${didYouMean(task, names)}`,
+      hint: `tasks that may be sent: ${names.join(', ')}`,
+    });
+  }
+  const { value, issues } = kind.read(json);
+  if (value !== null) return answer(value);
+  return refuse({
+    family: 'invalid',
+    code: 'task_args_invalid',
+    message: `${task} cannot be sent like that: ${issues.map(({ message }) => message).join(' ')}`,
+    issues,
+  });
+}
+
+/** Of arguments that `readTaskArgs` has read. */
+export function runPeriodArgs(args: Readonly<Record<string, unknown>>): RunPeriodArgs {
+  const { periodId, force, reason } = args;
+  return {
+    periodId: Number(periodId),
+    force: force === true,
+    reason: typeof reason === 'string' ? reason : null,
+  };
+}

@@ -1,0 +1,13 @@
+/** What settings are made of: values as they come from the environment, the file and flags. */
+import { z } from 'zod';
+
+/** Digits, or a number of a JSON file. */
+export function wholeNumber(range: { from: number; to: number }): z.ZodType<number> {
+  const message = `must be a whole number from ${range.from} to ${range.to}`;
+  const inRange = z.int(message).min(range.from, message).max(range.to, message);
+  const digits = z
+    .string()
+    .regex(/^[0-9]{1,9}$/)
+    .transform(Number);
+  return z.union([z.number(), digits], message).pipe(inRange);
+}

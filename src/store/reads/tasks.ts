@@ -1,0 +1,112 @@
+/** Sent tasks with how they ended, and what is left of what happened to tasks. */
+import { type RawBuilder, sql } from 'kysely';
+import { type Reading, rowsOf } from '#store/store.ts';
+
+export type SentTaskState =
+  | 'pending'
+  | 'started'
+  | 'retry'
+  | 'success'
+  | 'failure'
+  | 'expired'
+  | 'revoked';
+
+export interface TaskRow {
+  readonly taskId: string;
+  readonly task: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly queue: string;
+  readonly priority: number;
+  readonly sentAt: Temporal.Instant;
+  readonly sentBy: string;
+  readonly notBefore: Temporal.Instant | null;
+  readonly notAfter: Temporal.Instant | null;
+  readonly state: SentTaskState;
+  readonly attempts: number;
+  readonly retries: number;
+  readonly worker: string | null;
+  readonly retryAt: Temporal.Instant | null;
+  readonly startedAt: Temporal.Instant | null;
+  readonly finishedAt: Temporal.Instant | null;
+  readonly result: unknown;
+  readonly failure: { readonly code: string; readonly message: string } | null;
+  /** It may start now, as soon as a worker has room. */
+  readonly mayStart: boolean;
+}
+
+const columns = sql`task_id as "taskId", task, args, queue, priority, sent_at as "sentAt",
+  sent_by as "sentBy", not_before as "notBefore", not_after as "notAfter",
+  case when state in ('pending', 'retry') and not_after < paybeat_now() then 'expired' else state end
+    as state,
+  attempts, retries, lease_owner as worker, retry_at as "retryAt", started_at as "startedAt",
+  finished_at as "finishedAt", result, failure,
+  (state = 'pending' and (not_before is null or not_before <= paybeat_now()))
+    or (state = 'retry' and retry_at <= paybeat_now()) as "mayStart"`;
+
+export async function taskById(at: Reading, taskId: string): Promise<TaskRow | null> {
+  const [row] = await rowsOf<TaskRow>(
+    at,
+    sql`select ${columns} from task where task_id = ${taskId}`,
+  );
+  return row ?? null;
+}
+
+/** Not finished, by priority and age. */
+export function openTasks(at: Reading, limit: number): Promise<readonly TaskRow[]> {
+  return rowsOf(
+    at,
+    sql`select ${columns} from task
+        where state in ('pending', 'started', 'retry')
+        order by priority, sent_at, task_id limit ${limit}`,
+  );
+}
+
+/** The newest first. */
+export function tasks(
+  at: Reading,
+  ask: { readonly task?: string; readonly state?: SentTaskState; readonly limit: number },
+): Promise<readonly TaskRow[]> {
+  const conditions: RawBuilder<unknown>[] = [sql`true`];
+  if (ask.task !== undefined) conditions.push(sql`task = ${ask.task}`);
+  if (ask.state !== undefined) conditions.push(sql`state = ${ask.state}`);
+  return rowsOf(
+    at,
+    sql`select ${columns} from task where ${sql.join(conditions, sql` and `)}
+        order by sent_at desc, task_id limit ${ask.limit}`,
+  );
+}
+
+export interface TaskEventRow {
+  readonly eventId: bigint;
+  readonly at: Temporal.Instant;
+  readonly kind: string;
+  readonly taskId: string;
+  readonly task: string;
+  readonly queue: string;
+  readonly workerId: string | null;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Events of the last moments, in order. Events are written by several processes, so that one of a
+ * lower number may come after one of a higher: whoever follows asks for an overlap.
+ */
+export function taskEventsSince(
+  at: Reading,
+  ask: { readonly afterId: bigint; readonly limit: number },
+): Promise<readonly TaskEventRow[]> {
+  return rowsOf(
+    at,
+    sql`select event_id as "eventId", at, kind, task_id as "taskId", task, queue,
+          worker_id as "workerId", facts
+        from task_event where event_id > ${ask.afterId} order by event_id limit ${ask.limit}`,
+  );
+}
+
+export async function lastTaskEvent(at: Reading): Promise<bigint> {
+  const [row] = await rowsOf<{ last: bigint }>(
+    at,
+    sql`select coalesce(max(event_id), 0)::int8 as last from task_event`,
+  );
+  return row?.last ?? 0n;
+}

@@ -1,0 +1,248 @@
+/**
+ * Tasks that somebody sent: insert, hand to a queue, claim, renew, finish, revoke, forget.
+ *
+ * The row is the truth, the queue a hint: a task that a queue lost is handed over again, one that
+ * it delivers twice is claimed once. A claim raises the epoch, and every later write carries it.
+ */
+import { sql } from 'kysely';
+import { changedOne, rowsOf, type Writing } from '#store/store.ts';
+
+export interface NewTask {
+  readonly taskId: string;
+  readonly task: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly queue: string;
+  readonly priority: number;
+  readonly sentBy: string;
+  /** Seconds from now before it may start; null at once. Ignored where notBefore is given. */
+  readonly countdownSeconds: number | null;
+  readonly notBefore: Temporal.Instant | null;
+  /** Seconds from now after which it is not started any more. Ignored where notAfter is given. */
+  readonly expiresSeconds: number | null;
+  readonly notAfter: Temporal.Instant | null;
+  readonly retries: number;
+}
+
+/** False when a task of this id is there already, whatever became of it. */
+export async function insertTask(tx: Writing, task: NewTask): Promise<boolean> {
+  const rows = await rowsOf(
+    tx,
+    sql`insert into task (task_id, task, args, queue, priority, sent_by, not_before, not_after, retries)
+        values (${task.taskId}, ${task.task}, ${JSON.stringify(task.args)}::jsonb, ${task.queue},
+          ${task.priority}, ${task.sentBy},
+          coalesce(${task.notBefore}::timestamptz,
+            paybeat_now() + make_interval(secs => ${task.countdownSeconds}::float8)),
+          coalesce(${task.notAfter}::timestamptz,
+            paybeat_now() + make_interval(secs => ${task.expiresSeconds}::float8)),
+          ${task.retries})
+        on conflict (task_id) do nothing returning 1`,
+  );
+  return rows.length === 1;
+}
+
+export interface TaskHint {
+  readonly taskId: string;
+  readonly task: string;
+  readonly queue: string;
+  readonly priority: number;
+  readonly attempts: number;
+  readonly notAfter: Temporal.Instant | null;
+}
+
+/** May start now: waiting and its moment has come, or left behind by a worker that is gone. */
+const isRunnable = sql`(
+  (state = 'pending' and (not_before is null or not_before <= paybeat_now()))
+  or (state = 'retry' and retry_at <= paybeat_now())
+  or (state = 'started' and lease_until <= paybeat_now()))`;
+
+/** Those to be handed to a queue now; each at most once in so many seconds, whoever asks. */
+export function takeHints(
+  tx: Writing,
+  ask: {
+    readonly queues: readonly string[];
+    readonly againSeconds: number;
+    readonly limit: number;
+  },
+): Promise<readonly TaskHint[]> {
+  return rowsOf(
+    tx,
+    sql`update task set hinted_at = paybeat_now()
+        where task_id in (
+          select task_id from task
+          where state in ('pending', 'retry', 'started') and queue = any(${ask.queues}::text[])
+            and ${isRunnable}
+            and (hinted_at is null or hinted_at <= paybeat_now() - make_interval(secs => ${ask.againSeconds}))
+          order by priority, sent_at limit ${ask.limit} for update skip locked)
+        returning task_id as "taskId", task, queue, priority, attempts, not_after as "notAfter"`,
+  );
+}
+
+export interface TaskClaim {
+  readonly taskId: string;
+  readonly task: string;
+  readonly queue: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly sentBy: string;
+  readonly attempts: number;
+  readonly retries: number;
+  readonly epoch: number;
+}
+
+export type TaskBrief = Pick<TaskClaim, 'taskId' | 'task' | 'queue' | 'attempts'>;
+const brief = sql`task_id as "taskId", task, queue, attempts`;
+
+/** Too late to start: recorded as expired. Null when it is not. */
+export async function expireTask(tx: Writing, taskId: string): Promise<TaskBrief | null> {
+  const [row] = await rowsOf<TaskBrief>(
+    tx,
+    sql`update task set state = 'expired', finished_at = paybeat_now(), retry_at = null
+        where task_id = ${taskId} and state in ('pending', 'retry') and not_after < paybeat_now()
+        returning ${brief}`,
+  );
+  return row ?? null;
+}
+
+/** Null when it is not to be started now: finished, revoked, too early, or somebody has it. */
+export async function claimTask(
+  tx: Writing,
+  ask: { readonly taskId: string; readonly owner: string; readonly leaseSeconds: number },
+): Promise<TaskClaim | null> {
+  const [row] = await rowsOf<TaskClaim>(
+    tx,
+    sql`update task set state = 'started', attempts = attempts + 1, epoch = epoch + 1,
+          lease_owner = ${ask.owner}, retry_at = null, started_at = paybeat_now(),
+          lease_until = paybeat_now() + make_interval(secs => ${ask.leaseSeconds})
+        where task_id = ${ask.taskId} and ${isRunnable}
+        returning ${brief}, args, sent_by as "sentBy", retries, epoch`,
+  );
+  return row ?? null;
+}
+
+/** Keeps what a living worker has in hand. */
+export async function renewTasks(
+  tx: Writing,
+  ask: { readonly owner: string; readonly leaseSeconds: number },
+): Promise<void> {
+  await rowsOf(
+    tx,
+    sql`update task set lease_until = paybeat_now() + make_interval(secs => ${ask.leaseSeconds})
+        where state = 'started' and lease_owner = ${ask.owner}`,
+  );
+}
+
+type Fence = Pick<TaskClaim, 'taskId' | 'epoch'>;
+
+/** The seconds that it took; null when the claim was lost. */
+export async function succeedTask(
+  tx: Writing,
+  ask: { readonly claim: Fence; readonly result: unknown },
+): Promise<number | null> {
+  const [row] = await rowsOf<{ seconds: number }>(
+    tx,
+    sql`update task set state = 'success', finished_at = paybeat_now(), lease_owner = null,
+          lease_until = null, result = ${JSON.stringify(ask.result)}::jsonb, failure = null
+        where task_id = ${ask.claim.taskId} and epoch = ${ask.claim.epoch} and state = 'started'
+        returning extract(epoch from paybeat_now() - started_at)::float8 as seconds`,
+  );
+  return row?.seconds ?? null;
+}
+
+export interface StoredFailure {
+  readonly code: string;
+  readonly message: string;
+}
+
+export function failTask(
+  tx: Writing,
+  ask: { readonly claim: Fence; readonly failure: StoredFailure },
+): Promise<boolean> {
+  return changedOne(
+    tx,
+    sql`update task set state = 'failure', finished_at = paybeat_now(), lease_owner = null,
+          lease_until = null, failure = ${JSON.stringify(ask.failure)}::jsonb
+        where task_id = ${ask.claim.taskId} and epoch = ${ask.claim.epoch} and state = 'started'`,
+  );
+}
+
+export function retryTask(
+  tx: Writing,
+  ask: { readonly claim: Fence; readonly failure: StoredFailure; readonly seconds: number },
+): Promise<boolean> {
+  return changedOne(
+    tx,
+    sql`update task set state = 'retry', lease_owner = null, lease_until = null, hinted_at = null,
+          retry_at = paybeat_now() + make_interval(secs => ${ask.seconds}),
+          failure = ${JSON.stringify(ask.failure)}::jsonb
+        where task_id = ${ask.claim.taskId} and epoch = ${ask.claim.epoch} and state = 'started'`,
+  );
+}
+
+/** Started → pending: a worker that stops hands back what it has not finished. */
+export function giveBackTask(tx: Writing, claim: Fence): Promise<boolean> {
+  return changedOne(
+    tx,
+    sql`update task set state = 'pending', lease_owner = null, lease_until = null, hinted_at = null,
+          attempts = attempts - 1
+        where task_id = ${claim.taskId} and epoch = ${claim.epoch} and state = 'started'`,
+  );
+}
+
+/** All that this owner still has, when it ends without knowing what became of it. */
+export async function giveBackTasksOf(tx: Writing, owner: string): Promise<void> {
+  await rowsOf(
+    tx,
+    sql`update task set state = 'pending', lease_owner = null, lease_until = null, hinted_at = null,
+          attempts = attempts - 1
+        where state = 'started' and lease_owner = ${owner}`,
+  );
+}
+
+/** Only what has not started; null otherwise. */
+export async function revokeTask(tx: Writing, taskId: string): Promise<TaskBrief | null> {
+  const [row] = await rowsOf<TaskBrief>(
+    tx,
+    sql`update task set state = 'revoked', finished_at = paybeat_now(), retry_at = null
+        where task_id = ${taskId} and state in ('pending', 'retry')
+        returning ${brief}`,
+  );
+  return row ?? null;
+}
+
+/** Ends of tasks older than this, events older than an hour, ticks older than 90 days. */
+export async function forgetTasks(
+  tx: Writing,
+  ask: { readonly resultsKeptSeconds: number },
+): Promise<void> {
+  await rowsOf(
+    tx,
+    sql`delete from task
+        where finished_at < paybeat_now() - make_interval(secs => ${ask.resultsKeptSeconds})`,
+  );
+  await rowsOf(tx, sql`delete from task_event where at < paybeat_now() - interval '1 hour'`);
+  await rowsOf(tx, sql`delete from beat_tick where due_at < paybeat_now() - interval '90 days'`);
+}
+
+export interface NewTaskEvent {
+  /** Null: now. */
+  readonly at: Temporal.Instant | null;
+  readonly kind: string;
+  readonly taskId: string;
+  readonly task: string;
+  readonly queue: string;
+  readonly workerId: string | null;
+  readonly facts: object;
+}
+
+export async function insertTaskEvents(
+  tx: Writing,
+  events: readonly NewTaskEvent[],
+): Promise<void> {
+  const rows = events.map((event) => ({ ...event, at: event.at?.toString() ?? null }));
+  await rowsOf(
+    tx,
+    sql`insert into task_event (at, kind, task_id, task, queue, worker_id, facts)
+        select coalesce(at, paybeat_now()), kind, "taskId", task, queue, "workerId", facts
+        from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as e(at timestamptz, kind text,
+          "taskId" text, task text, queue text, "workerId" text, facts jsonb)`,
+  );
+}

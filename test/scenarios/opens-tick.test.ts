@@ -1,0 +1,128 @@
+/** A period whose rule says `opens: tick` waits for a tick of auto_run_payroll, or for a person. */
+import { describe, expect, it } from 'vitest';
+import { activatePeriod } from '#operations/activate-period.ts';
+import { addPeriod } from '#operations/add-period.ts';
+import { lookOnce } from '#operations/beat/keep-beat.ts';
+import { pauseEntryByHand, resumeEntryByHand, syncEntries } from '#operations/beat/put-entries.ts';
+import { reconcile } from '#operations/reconcile.ts';
+import { taskHandlers } from '#operations/tasks.ts';
+import { verify } from '#operations/verify.ts';
+import type { WorkingWorld } from '#operations/world.ts';
+import { ticks } from '#store/reads/beat.ts';
+import { periodById } from '#store/reads/periods.ts';
+import { tasks } from '#store/reads/tasks.ts';
+import { freshDatabase } from '../support/database.ts';
+import { must, type SmallCompany, smallCompany } from '../support/small-company.ts';
+import { working } from '../support/working.ts';
+
+const day = (text: string) => Temporal.PlainDate.from(text);
+
+async function openCompany(): Promise<{ company: SmallCompany; world: WorkingWorld }> {
+  const database = await freshDatabase();
+  // Friday 5 January 2024, 12:00 in New York.
+  const company = await smallCompany({ url: database.url, now: '2024-01-05T17:00:00Z' });
+  return { company, world: working(company.world) };
+}
+
+async function periodDueOnSaturday(company: SmallCompany, opens: string): Promise<number> {
+  const { world, companyId } = company;
+  const added = must(
+    await addPeriod(world, {
+      ...{ companyId, scheduleId: null, frequency: 'biweekly', payOn: null, by: 'person:test' },
+      ...{ startOn: day('2024-01-01'), endOn: day('2024-01-14') },
+      rule: { run_on_date: '2024-01-06', opens },
+    }),
+  );
+  must(await activatePeriod(world, { periodId: added.periodId, by: 'person:test' }));
+  return added.periodId;
+}
+
+/** As a worker does: performs what was sent. */
+async function perform(world: WorkingWorld): Promise<void> {
+  const sent = await world.store.read('every company', (at) =>
+    tasks(at, { state: 'pending', limit: 100 }),
+  );
+  const { signal } = new AbortController();
+  const pause = async () => undefined;
+  const handlers = taskHandlers(world, { engine: world.engine, stopping: signal, pause });
+  for (const { taskId, task } of sent) {
+    await handlers[task]?.({ taskId, task, payload: { taskId }, attempt: 1, signal });
+  }
+}
+
+const stateOf = async (world: WorkingWorld, periodId: number) =>
+  (await world.store.read('every company', (at) => periodById(at, periodId)))?.status;
+
+describe('a weekdays-only beat and a period that falls due on a Saturday', () => {
+  it('runs on Monday at the tick, not before, and no invariant is broken meanwhile', async () => {
+    const { company, world } = await openCompany();
+    const cron = '0 2 * * mon-fri';
+    must(
+      await syncEntries(world, { weekdays: { task: 'auto_run_payroll', cron, expires: 3_600 } }),
+    );
+    const periodId = await periodDueOnSaturday(company, 'tick');
+    const look = async (at: string) => {
+      await company.clock.set(at);
+      await reconcile(world, world.engine);
+      await lookOnce(world);
+      await perform(world);
+      return stateOf(world, periodId);
+    };
+    expect(await look('2024-01-06T07:00:00Z')).toBe('active');
+    expect(await look('2024-01-07T12:00:00Z')).toBe('active');
+    expect(await look('2024-01-08T06:59:59Z')).toBe('active');
+    expect((await verify(world)).filter(({ violations }) => violations.length > 0)).toEqual([]);
+    expect(await look('2024-01-08T07:00:00Z')).toBe('completed');
+    await company.close();
+  });
+
+  it('a period of the default kind opens on Saturday, tick or no tick', async () => {
+    const { company, world } = await openCompany();
+    const periodId = await periodDueOnSaturday(company, 'due_instant');
+    await company.clock.set('2024-01-06T07:00:00Z');
+    const { opened } = await reconcile(world, world.engine);
+    expect(opened).toMatchObject([{ kind: 'opened', periodId }]);
+    await company.close();
+  });
+});
+
+describe('the default entry', () => {
+  it('ticks at 02:00 of the one zone there is, and an expired tick loses no period', async () => {
+    const { company, world } = await openCompany();
+    must(await syncEntries(world, null));
+    const periodId = await periodDueOnSaturday(company, 'tick');
+    // Saturday's tick at 02:00 New York is looked at more than an hour late.
+    await company.clock.set('2024-01-06T08:00:01Z');
+    await lookOnce(world);
+    await perform(world);
+    const seen = await world.store.read('every company', (at) => ticks(at, { limit: 10 }));
+    expect(seen).toMatchObject([
+      { entry: 'auto_run_payroll', localTime: '2024-01-06T02:00', state: 'expired' },
+    ]);
+    expect(await stateOf(world, periodId)).toBe('active');
+    await company.clock.set('2024-01-07T07:00:00Z');
+    await lookOnce(world);
+    await perform(world);
+    expect(await stateOf(world, periodId)).toBe('completed');
+    await company.close();
+  });
+
+  it('that is paused ticks no more, and goes on from where it is resumed', async () => {
+    const { company, world } = await openCompany();
+    must(await syncEntries(world, null));
+    const name = 'auto_run_payroll';
+    must(await pauseEntryByHand(world, { name, by: 'person:test' }));
+    await company.clock.set('2024-01-08T08:00:00Z');
+    await lookOnce(world);
+    must(await resumeEntryByHand(world, { name }));
+    await lookOnce(world);
+    const seen = () => world.store.read('every company', (at) => ticks(at, { limit: 10 }));
+    expect(await seen()).toEqual([]);
+    await company.clock.set('2024-01-09T07:00:00Z');
+    await lookOnce(world);
+    expect(await seen()).toMatchObject([{ localTime: '2024-01-09T02:00', state: 'sent' }]);
+    // A beat that starts again leaves the entry as it is.
+    expect(must(await syncEntries(world, null)).changed).toEqual([]);
+    await company.close();
+  });
+});

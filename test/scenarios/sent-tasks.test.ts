@@ -1,0 +1,245 @@
+/** Tasks that somebody sends: the row is claimed once, whatever the queue does. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Outage } from '#errors.ts';
+import { awaitTask, revokeTask, showTask } from '#operations/tasks/await-task.ts';
+import type { Performer } from '#operations/tasks/perform-task.ts';
+import { type SendTask, sendTask } from '#operations/tasks/send-task.ts';
+import { taskHandlers } from '#operations/tasks.ts';
+import type { WorkingWorld } from '#operations/world.ts';
+import { taskEventsSince } from '#store/reads/tasks.ts';
+import { forgetTasks, giveBackTasksOf, takeHints } from '#store/writes/tasks.ts';
+import { freshDatabase } from '../support/database.ts';
+import { manualTime } from '../support/manual-timers.ts';
+import { must, type SmallCompany, smallCompany, worldOn } from '../support/small-company.ts';
+import { performs, working } from '../support/working.ts';
+
+let company: SmallCompany;
+let world: WorkingWorld;
+beforeAll(async () => {
+  const database = await freshDatabase();
+  company = await smallCompany({ url: database.url, now: '2024-01-02T12:00:00Z' });
+  world = working(company.world);
+});
+
+const by = 'person:test';
+const done: Performer = async () => ({ kind: 'done', result: 'well' });
+const fails: Performer = async () => {
+  throw new Outage('database_unreachable', 'away');
+};
+const send = async (ask: Partial<SendTask> = {}) =>
+  must(await sendTask(world, { task: 'auto_run_payroll', by, ...ask })).taskId;
+const stateOf = async (taskId: string) => must(await showTask(world, { taskId })).state;
+const look = (taskId: string) =>
+  awaitTask(world, { taskId, timeoutMs: 0, pause: async () => undefined });
+
+describe('a task that was sent', () => {
+  it('is performed once, however often and to how many it is delivered', async () => {
+    const taskId = await send();
+    const others = [1, 2, 3].map((number) => worldOn(company.world.store, {}, `other-${number}`));
+    const outcomes = await Promise.all(
+      [world, world, ...others].map((one) => performs(one, { taskId, perform: done })),
+    );
+    expect(outcomes.toSorted()).toEqual([...Array(4).fill('nothing_to_do'), 'success']);
+    expect(await performs(world, { taskId, perform: done })).toBe('nothing_to_do');
+    expect(await look(taskId)).toEqual({ ok: true, value: 'well' });
+  });
+
+  it('does not start before its countdown, nor after it has expired', async () => {
+    const later = await send({ countdown: 60 });
+    const soon = await send({ expires: 60 });
+    expect(await performs(world, { taskId: later, perform: done })).toBe('nothing_to_do');
+    await company.clock.advance({ seconds: 61 });
+    expect(await performs(world, { taskId: later, perform: done })).toBe('success');
+    expect(await performs(world, { taskId: soon, perform: done })).toBe('expired');
+    expect(await look(soon)).toMatchObject({ ok: false, refusal: { code: 'task_expired' } });
+  });
+
+  it('is taken over when its worker is not heard of for a lease, and the zombie records nothing', async () => {
+    const taskId = await send();
+    const dead = worldOn(company.world.store, {}, 'dead');
+    const hanging = Promise.withResolvers<void>();
+    const zombie = performs(dead, {
+      taskId,
+      perform: async () => {
+        await hanging.promise;
+        return { kind: 'done', result: 'too late' };
+      },
+    });
+    await expect.poll(() => stateOf(taskId)).toBe('started');
+    expect(await performs(world, { taskId, perform: done })).toBe('nothing_to_do');
+    await company.clock.advance({ seconds: 31 });
+    expect(await performs(world, { taskId, perform: done })).toBe('success');
+    hanging.resolve();
+    expect(await zombie).toBe('claim_lost');
+    expect(await look(taskId)).toEqual({ ok: true, value: 'well' });
+  });
+
+  it('is tried again after 10, 20 and 40 seconds, three times, then has failed', async () => {
+    const taskId = await send();
+    for (const pauseSeconds of [10, 20, 40]) {
+      expect(await performs(world, { taskId, perform: fails })).toBe('retry');
+      await company.clock.advance({ seconds: pauseSeconds - 1 });
+      expect(await performs(world, { taskId, perform: fails })).toBe('nothing_to_do');
+      await company.clock.advance({ seconds: 2 });
+    }
+    expect(await performs(world, { taskId, perform: fails })).toBe('failure');
+    expect(await look(taskId)).toMatchObject({
+      ok: false,
+      refusal: { code: 'task_failed', message: expect.stringContaining('away') },
+    });
+  });
+
+  it('fails at once when what was thrown is no outage', async () => {
+    const taskId = await send();
+    const broken: Performer = async () => {
+      throw new TypeError('x is not a function');
+    };
+    expect(await performs(world, { taskId, perform: broken })).toBe('failure');
+  });
+
+  it('can be revoked until it starts', async () => {
+    const taskId = await send({ countdown: 60 });
+    expect(must(await revokeTask(world, { taskId })).state).toBe('revoked');
+    await company.clock.advance({ seconds: 61 });
+    expect(await performs(world, { taskId, perform: done })).toBe('nothing_to_do');
+    expect(await look(taskId)).toMatchObject({ refusal: { code: 'task_revoked' } });
+    const finished = await send();
+    await performs(world, { taskId: finished, perform: done });
+    const refused = await revokeTask(world, { taskId: finished });
+    expect(refused).toMatchObject({ refusal: { code: 'task_finished' } });
+  });
+
+  it('goes back when its worker stops, and counts no attempt', async () => {
+    const taskId = await send();
+    const stop = new AbortController();
+    stop.abort();
+    const interrupted: Performer = async (_claim, signal) =>
+      signal.aborted ? { kind: 'interrupted' } : { kind: 'done', result: null };
+    const { signal } = stop;
+    expect(await performs(world, { taskId, perform: interrupted, signal })).toBe('given_back');
+    expect(must(await showTask(world, { taskId }))).toMatchObject({
+      state: 'pending',
+      attempts: 0,
+    });
+    expect(await performs(world, { taskId, perform: done })).toBe('success');
+  });
+
+  it('is asked to stop at its soft limit, given up at its hard one, and tried again', async () => {
+    const limits = { softSeconds: 5, hardSeconds: 9, byTask: {} };
+    const limited = { ...world, settings: { ...world.settings, taskLimits: limits } };
+    const time = manualTime();
+    const obedient: Performer = (_claim, signal) =>
+      new Promise((resolve) => {
+        signal.addEventListener('abort', () => resolve({ kind: 'interrupted' }));
+      });
+    const deaf: Performer = () => new Promise(() => undefined);
+    for (const [perform, code] of [
+      [obedient, 'soft_time_limit'],
+      [deaf, 'hard_time_limit'],
+    ] as const) {
+      const taskId = await send();
+      const performing = performs(limited, { taskId, perform, time });
+      await expect.poll(() => stateOf(taskId)).toBe('started');
+      time.runNext();
+      if (perform === deaf) time.runNext();
+      expect(await performing).toBe('retry');
+      expect(must(await showTask(world, { taskId })).failure?.code).toBe(code);
+    }
+  });
+
+  it('is hinted at again when the queue has lost it, at most once in half a minute', async () => {
+    const taskId = await send({ queue: 'lost' });
+    const hints = () =>
+      world.store.write('every company', (tx) =>
+        takeHints(tx, { queues: ['lost'], againSeconds: 30, limit: 10 }),
+      );
+    expect((await hints()).map((hint) => hint.taskId)).toEqual([taskId]);
+    expect(await hints()).toEqual([]);
+    await company.clock.advance({ seconds: 31 });
+    expect((await hints()).map((hint) => hint.taskId)).toEqual([taskId]);
+  });
+
+  it('with an id of its own is sent once', async () => {
+    const taskId = 'auto_run_payroll.close-of-may';
+    await send({ taskId });
+    const again = await sendTask(world, { task: 'auto_run_payroll', by, taskId });
+    expect(again).toMatchObject({ ok: false, refusal: { code: 'task_id_taken' } });
+  });
+
+  it('is told of as an event when it is sent', async () => {
+    const taskId = await send();
+    await performs(world, { taskId, perform: done });
+    const events = await world.store.read('every company', (at) =>
+      taskEventsSince(at, { afterId: 0n, limit: 1_000 }),
+    );
+    expect(events.filter((one) => one.taskId === taskId).map(({ kind }) => kind)).toEqual([
+      'task_sent',
+    ]);
+  });
+
+  it('is forgotten a day after its end, and not before', async () => {
+    const taskId = await send();
+    await performs(world, { taskId, perform: done });
+    const forget = () =>
+      world.store.write('every company', (tx) => forgetTasks(tx, world.settings));
+    await company.clock.advance({ hours: 23 });
+    await forget();
+    expect(await look(taskId)).toMatchObject({ ok: true });
+    await company.clock.advance({ hours: 2 });
+    await forget();
+    expect(await look(taskId)).toMatchObject({ refusal: { code: 'task_not_found' } });
+  });
+
+  it('of a worker that ends in a hurry waits again at once', async () => {
+    const taskId = await send();
+    const hasty = worldOn(company.world.store, {}, 'hasty');
+    void performs(hasty, { taskId, perform: () => new Promise(() => undefined) });
+    await expect.poll(() => stateOf(taskId)).toBe('started');
+    await world.store.write('every company', (tx) => giveBackTasksOf(tx, hasty.worker));
+    expect(await performs(world, { taskId, perform: done })).toBe('success');
+  });
+});
+
+describe('sending', () => {
+  it.each([
+    [{ task: 'auto_run_payrol' }, 'task_unknown', 'Did you mean auto_run_payroll?'],
+    [{ task: 'run_payroll_for_period' }, 'task_args_invalid', '"periodId": 7'],
+    [{ task: 'run_payroll_for_period', args: { periodId: 0 } }, 'task_args_invalid', ''],
+    [{ args: { periodId: 1 } }, 'task_args_invalid', ''],
+    [{ countdown: -1, priority: 12, queue: 'No' }, 'task_options_invalid', 'priority: 0 first'],
+    [{ taskId: 'Ä' }, 'task_options_invalid', 'taskId'],
+  ])('%j is refused as %s', async (ask, code, part) => {
+    const sent = await sendTask(world, { task: 'auto_run_payroll', by, ...ask });
+    expect(sent).toMatchObject({ ok: false, refusal: { code } });
+    expect(JSON.stringify(sent)).toContain(part === '' ? code : part.replaceAll('"', '\\"'));
+  });
+
+  it('goes where the routes say, and tells whether anybody serves that queue', async () => {
+    const routes = { 'run_*': 'night' };
+    const routed = { ...world, settings: { ...world.settings, taskRoutes: routes } };
+    const task = 'run_payroll_for_period';
+    const args = { period_id: 1 };
+    expect(must(await sendTask(routed, { task, args, by }))).toMatchObject({
+      queue: 'night',
+      workers: 0,
+    });
+    expect(must(await sendTask(world, { task, args, by })).queue).toBe('payroll');
+    expect(must(await sendTask(world, { task: 'auto_run_payroll', by })).queue).toBe('default');
+  });
+});
+
+describe('a worker', () => {
+  it('has a handler for every task that may be sent and for those of the engine', () => {
+    const handlers = taskHandlers(world, {
+      engine: world.engine,
+      stopping: new AbortController().signal,
+      pause: async () => undefined,
+    });
+    expect(Object.keys(handlers).toSorted()).toEqual([
+      'advance_run',
+      'auto_run_payroll',
+      'calculate_chunk',
+      'run_payroll_for_period',
+    ]);
+  });
+});
