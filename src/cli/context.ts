@@ -11,6 +11,7 @@ import type { Config, ConfigFlags } from '#config.ts';
 import { loadConfig } from '#config.ts';
 import type { Answer } from '#errors.ts';
 import { answer, refuse } from '#errors.ts';
+import { parseJsonText } from '#json-text.ts';
 import { checkBeat } from '#operations/beat/check-beat.ts';
 import type { Processes } from '#operations/run-processes.ts';
 import type { WorkingWorld } from '#operations/world.ts';
@@ -122,6 +123,18 @@ export class CliContext {
       const why = reason === 'EISDIR' ? 'it is a folder' : reason;
       const message = `${path} cannot be read (${why})`;
       return refuse({ family: 'invalid', code: 'file_unreadable', message });
+    }
+  }
+
+  /** A JSON file. Refusals: those of `readFile`, file_not_utf8, and those of `parseJsonText`. */
+  async readJson(path: string): Promise<Answer<unknown>> {
+    const bytes = await this.readFile(path);
+    if (!bytes.ok) return bytes;
+    try {
+      return parseJsonText(new TextDecoder('utf-8', { fatal: true }).decode(bytes.value));
+    } catch {
+      const message = `${path} is not UTF-8 text`;
+      return refuse({ family: 'invalid', code: 'file_not_utf8', message });
     }
   }
 

@@ -6,12 +6,11 @@
 
 import { extname } from 'node:path';
 import { type Answer, answer, refuse } from '#errors.ts';
-import type { PlannedDefinition } from '#operations/plan-definition.ts';
 import { planAsIcs, plansAsCsv } from '#operations/render-plan.ts';
 import type { CliContext, VerbAnswer } from './context.ts';
 import { writeOutputFile } from './output-file.ts';
 import type { Shown } from './output.ts';
-import { showPlan } from './plan-view.ts';
+import { type AnyPlan, showPlan } from './plan-view.ts';
 import { toJsonLine } from './terminal-text.ts';
 
 export interface OutputOptions {
@@ -49,7 +48,7 @@ export function formatOf(cli: CliContext, options: OutputOptions): Answer<Format
 }
 
 export interface ShownPlansAsk {
-  readonly plans: readonly PlannedDefinition[];
+  readonly plans: readonly AnyPlan[];
   /** One was asked for: its JSON stands alone, otherwise in a list. */
   readonly isOne: boolean;
   /** Of the plans; null for a schedule that nobody saved. */
@@ -92,7 +91,7 @@ export async function shownPlans(cli: CliContext, ask: ShownPlansAsk): Promise<V
 
 function textOf(
   ask: ShownPlansAsk,
-  of: { readonly shown: Shown; readonly only: PlannedDefinition | undefined },
+  of: { readonly shown: Shown; readonly only: AnyPlan | undefined },
 ): string {
   if (ask.format === 'csv') return plansAsCsv(ask.plans);
   if (ask.format !== 'ics' || of.only === undefined) return `${toJsonLine(of.shown.json)}\n`;

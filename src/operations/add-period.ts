@@ -4,7 +4,7 @@
  * Refusals: those of `parseFrequency`, `payPeriodByHand`, `parseRule` and `dueInstant` (a cron rule
  * that names no moment of the period), period_overlaps (the same people would be covered twice).
  */
-import { type Answer, answer, refuse } from '#errors.ts';
+import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { parseRule } from '#schedule/automation-rule.ts';
 import { dueInstant } from '#schedule/due-instant.ts';
 import { parseFrequency } from '#schedule/frequency.ts';
@@ -15,8 +15,10 @@ import { audit } from '#store/writes/audit.ts';
 import { insertPeriod, type NewDueInstant } from '#store/writes/periods.ts';
 import type { BankCalendar } from '#time/bank-calendar.ts';
 import { findCalendar } from '#time/calendars/built-in.ts';
+import { ruleWarnings } from './check-for-saving.ts';
 import { companyNotFound } from './find-company.ts';
 import { localText } from './generate-periods.ts';
+import { ownCalendars } from './saved-schedule.ts';
 import type { World } from './world.ts';
 
 export interface AddPeriod {
@@ -36,21 +38,28 @@ export interface AddedPeriod {
   readonly periodId: number;
   readonly period: PayPeriod;
   readonly due: NewDueInstant | null;
+  /** Of its rule, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 export async function addPeriod(world: World, ask: AddPeriod): Promise<Answer<AddedPeriod>> {
   const { companyId } = ask;
-  const company = await world.store.read(ask, (at) => companyById(at, companyId));
+  const { company, calendars } = await world.store.read(ask, async (at) => ({
+    company: await companyById(at, companyId),
+    calendars: await ownCalendars(at, companyId),
+  }));
   if (!company) return companyNotFound(String(companyId));
   const frequency = parseFrequency(ask.frequency);
   if (!frequency.ok) return frequency;
-  const calendar = findCalendar(company.calendar);
+  const calendar = findCalendar(company.calendar, calendars);
   if (!calendar.ok) return calendar;
   const byHand = payPeriodByHand({ ...ask, calendar: calendar.value, convention: 'preceding' });
   if (!byHand.ok) return byHand;
   const period = byHand.value;
-  const due = dueOfRule(ask.rule, { period, zone: company.timeZone, calendar: calendar.value });
-  if (!due.ok) return due;
+  const context = { period, zone: company.timeZone, calendar: calendar.value };
+  const ruled = dueOfRule(ask.rule, context);
+  if (!ruled.ok) return ruled;
+  const { due, warnings } = ruled.value;
   try {
     const periodId = await world.store.write({ companyId }, async (tx) => {
       const id = await insertPeriod(tx, {
@@ -59,10 +68,10 @@ export async function addPeriod(world: World, ask: AddPeriod): Promise<Answer<Ad
         frequency: frequency.value,
         ...period,
         status: 'draft',
-        automationEnabled: due.value !== null,
-        automationRule: due.value?.rule ?? null,
+        automationEnabled: due !== null,
+        automationRule: due?.rule ?? null,
         catchUpDays: 7,
-        due: due.value,
+        due,
       });
       const facts = {
         startOn: ask.startOn.toString(),
@@ -73,7 +82,7 @@ export async function addPeriod(world: World, ask: AddPeriod): Promise<Answer<Ad
       await audit(tx, { companyId, actor: ask.by, action: 'period.add', subject, facts });
       return id;
     });
-    return answer({ periodId, period, due: due.value });
+    return answer({ periodId, period, due, warnings });
   } catch (error) {
     if (violatedConstraint(error) !== 'pay_period_no_overlap') throw error;
     return refuse({
@@ -85,15 +94,34 @@ export async function addPeriod(world: World, ask: AddPeriod): Promise<Answer<Ad
   }
 }
 
+interface Ruled {
+  readonly due: NewDueInstant | null;
+  readonly warnings: readonly string[];
+}
+
 function dueOfRule(
   json: unknown,
   ask: { readonly period: PayPeriod; readonly zone: string; readonly calendar: BankCalendar },
-): Answer<NewDueInstant | null> {
-  if (json === null) return answer(null);
+): Answer<Ruled> {
+  if (json === null) return answer({ due: null, warnings: [] });
   const rule = parseRule(json);
-  if (!rule.ok) return rule;
+  if (!rule.ok) return underRule(rule);
+  const warnings = ruleWarnings(rule.value, { kind: 'period', ...ask });
+  if (!warnings.ok) return warnings;
   const due = dueInstant({ rule: rule.value, ...ask });
   if (!due.ok) return due;
   const { local, ...rest } = due.value;
-  return answer({ ...rest, local: localText(local), rule: rule.value.definition });
+  return answer({
+    due: { ...rest, local: localText(local), rule: rule.value.definition },
+    warnings: warnings.value,
+  });
+}
+
+/** Pointers begin at the period, of which the rule is one key. */
+function underRule({ refusal }: Refused): Refused {
+  const issues = (refusal.issues ?? []).map((issue) => ({
+    ...issue,
+    pointer: `/rule${issue.pointer}`,
+  }));
+  return refuse({ ...refusal, issues });
 }

@@ -4,15 +4,18 @@
  * Refusals: company_not_found, schedule_exists, those of `parseSchedule` and `checkRule` (a rule that
  * skips a coming period, or never fires, names the periods), those of the bank calendar.
  */
-import { type Answer, answer, refuse } from '#errors.ts';
-import { checkRule } from '#schedule/check-rule.ts';
+import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { type PaySchedule, parseSchedule } from '#schedule/pay-schedule.ts';
-import { companyById } from '#store/reads/companies.ts';
+import { type Plan, planSchedule } from '#schedule/plan.ts';
+import { type CompanyRow, companyById, scheduleByCode } from '#store/reads/companies.ts';
 import { databaseNow } from '#store/reads/due.ts';
 import { audit } from '#store/writes/audit.ts';
 import { insertSchedule } from '#store/writes/periods.ts';
+import { checkForSaving } from './check-for-saving.ts';
 import { companyNotFound } from './find-company.ts';
 import { generatePeriods } from './generate-periods.ts';
+import { planSpan } from './plan-definition.ts';
+import { ownCalendars } from './saved-schedule.ts';
 import type { World } from './world.ts';
 
 export interface AddSchedule {
@@ -28,21 +31,15 @@ export interface AddedSchedule {
   readonly scheduleId: number;
   readonly code: string;
   readonly periods: number;
+  /** A sentence each. */
+  readonly warnings: readonly string[];
 }
 
 export async function addSchedule(world: World, ask: AddSchedule): Promise<Answer<AddedSchedule>> {
   const { companyId } = ask;
-  const { company, now } = await world.store.read({ companyId }, async (at) => ({
-    company: await companyById(at, companyId),
-    now: await databaseNow(at),
-  }));
-  if (!company) return companyNotFound(String(companyId));
-  const parsed = parseSchedule(ask.definition, company);
-  if (!parsed.ok) return parsed;
-  const schedule = parsed.value;
-  const fromOn = ask.fromOn ?? now.toZonedDateTimeISO(schedule.timeZone).toPlainDate();
-  const checked = checkedRule(schedule, fromOn);
+  const checked = await checkNewSchedule(world, ask);
   if (!checked.ok) return checked;
+  const { company, schedule, fromOn, warnings } = checked.value;
   const scheduleId = await world.store.write({ companyId }, async (tx) => {
     const id = await insertSchedule(tx, {
       companyId,
@@ -62,21 +59,75 @@ export async function addSchedule(world: World, ask: AddSchedule): Promise<Answe
     });
     return id;
   });
-  if (scheduleId === null) {
-    return refuse({
-      family: 'conflict',
-      code: 'schedule_exists',
-      message: `company ${company.code} has a schedule ${schedule.code} already`,
-      hint: 'choose another code',
-    });
-  }
+  if (scheduleId === null) return scheduleExists(company, schedule);
   const generated = await generatePeriods(world, { companyId, scheduleId, fromOn });
   if (!generated.ok) return generated;
-  return answer({ scheduleId, code: schedule.code, periods: generated.value.added });
+  const { added, beyond } = generated.value;
+  return answer({
+    scheduleId,
+    code: schedule.code,
+    periods: added,
+    warnings: [...warnings, ...(beyond === null ? [] : [beyond.refusal.message])],
+  });
 }
 
-/** A rule must fire exactly once for each coming period. */
-function checkedRule(schedule: PaySchedule, fromOn: Temporal.PlainDate): Answer<unknown> {
-  if (schedule.rule === null) return answer(null);
-  return checkRule(schedule.rule, { kind: 'schedule', schedule, fromOn });
+export interface RehearsedSchedule {
+  readonly company: string;
+  /** Its first twelve months. */
+  readonly plan: Plan;
+  readonly warnings: readonly string[];
+}
+
+/** The same checks, and the year that would follow; nothing is written. */
+export async function rehearseSchedule(
+  world: World,
+  ask: AddSchedule,
+): Promise<Answer<RehearsedSchedule>> {
+  const checked = await checkNewSchedule(world, ask);
+  if (!checked.ok) return checked;
+  const { company, schedule, fromOn, warnings } = checked.value;
+  const span = planSpan({ fromOn }, fromOn);
+  if (!span.ok) return span;
+  const plan = planSchedule(schedule, { ...span.value, by: 'end' });
+  if (!plan.ok) return plan;
+  return answer({ company: company.code, plan: plan.value, warnings });
+}
+
+interface NewSchedule {
+  readonly company: CompanyRow;
+  readonly schedule: PaySchedule;
+  readonly fromOn: Temporal.PlainDate;
+  readonly warnings: readonly string[];
+}
+
+async function checkNewSchedule(world: World, ask: AddSchedule): Promise<Answer<NewSchedule>> {
+  const { companyId } = ask;
+  const { company, now, calendars } = await world.store.read({ companyId }, async (at) => ({
+    company: await companyById(at, companyId),
+    now: await databaseNow(at),
+    calendars: await ownCalendars(at, companyId),
+  }));
+  if (!company) return companyNotFound(String(companyId));
+  const parsed = parseSchedule(ask.definition, { ...company, calendars });
+  if (!parsed.ok) return parsed;
+  const schedule = parsed.value;
+  const todayOn = now.toZonedDateTimeISO(schedule.timeZone).toPlainDate();
+  const fromOn = ask.fromOn ?? todayOn;
+  const warnings = checkForSaving(schedule, { fromOn, todayOn });
+  if (!warnings.ok) return warnings;
+  const { code } = schedule;
+  const taken = await world.store.read({ companyId }, (at) =>
+    scheduleByCode(at, { companyId, code }),
+  );
+  if (taken) return scheduleExists(company, schedule);
+  return answer({ company, schedule, fromOn, warnings: warnings.value });
+}
+
+function scheduleExists(company: CompanyRow, schedule: PaySchedule): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'schedule_exists',
+    message: `company ${company.code} has a schedule ${schedule.code} already`,
+    hint: "choose another code, or change it: 'paybeat schedule change'",
+  });
 }

@@ -5,13 +5,13 @@
  * with the same shape.
  */
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
-import { parseSchedule } from '#schedule/pay-schedule.ts';
 import { checkServer, type ServerCheck } from '#store/embedded/check-server.ts';
 import { schedules } from '#store/reads/companies.ts';
 import { databaseNow, duePeriods } from '#store/reads/due.ts';
 import { runsInMotion } from '#store/reads/run-work.ts';
 import { hasOwnClock, serverFacts } from '#store/reads/server.ts';
 import { calendarWarning } from '#time/bank-calendar.ts';
+import { savedSchedules } from './saved-schedule.ts';
 import type { World } from './world.ts';
 
 export interface Finding {
@@ -96,26 +96,24 @@ async function databaseFindings(world: World): Promise<readonly Finding[]> {
 }
 
 async function calendarFindings(world: World): Promise<readonly Finding[]> {
-  const { rows, now } = await world.store.read('every company', async (at) => ({
-    rows: await schedules(at),
+  const { saved, now } = await world.store.read('every company', async (at) => ({
+    saved: await savedSchedules(at, await schedules(at)),
     now: await databaseNow(at),
   }));
-  const messages = new Set<string>();
-  for (const row of rows) {
-    const schedule = parseSchedule(row.definition);
-    if (!schedule.ok) continue;
-    const todayOn = now.toZonedDateTimeISO(schedule.value.timeZone).toPlainDate();
-    const warning = calendarWarning(schedule.value.calendar, { todayOn });
-    if (warning) messages.add(warning.message);
+  const check = 'bank calendars';
+  const findings = new Map<string, Finding>();
+  for (const { current, calendars } of saved) {
+    const todayOn = now.toZonedDateTimeISO(current.timeZone).toPlainDate();
+    const warning = calendarWarning(current.calendar, { todayOn });
+    if (warning === null) continue;
+    const isOwn = calendars.some(({ id }) => current.calendarIds.includes(id));
+    const todo = isOwn
+      ? "add the coming year to your own calendar and take it in again: 'paybeat calendar import'"
+      : 'install a version of Paybeat that knows the coming years';
+    findings.set(warning.message, { check, level: 'warning', seen: warning.message, todo });
   }
-  if (messages.size === 0)
-    return [fine('bank calendars', `known far enough for ${rows.length} schedules`)];
-  return [...messages].map((message) => ({
-    check: 'bank calendars',
-    level: 'warning',
-    seen: message,
-    todo: 'install a version of Paybeat that knows the coming years',
-  }));
+  if (findings.size > 0) return [...findings.values()];
+  return [fine(check, `known far enough for ${saved.length} schedules`)];
 }
 
 async function taxFinding(world: World): Promise<Finding> {

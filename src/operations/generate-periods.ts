@@ -7,18 +7,20 @@
  */
 import { type Answer, answer, assert, type Refused } from '#errors.ts';
 import { dueInstant } from '#schedule/due-instant.ts';
-import { periodsPerYear } from '#schedule/frequency.ts';
-import { knownPayPeriods, type PayPeriod } from '#schedule/pay-period.ts';
-import { type PaySchedule, paySchedule } from '#schedule/pay-schedule.ts';
+import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
+import type { PayPeriod } from '#schedule/pay-period.ts';
+import type { PaySchedule } from '#schedule/pay-schedule.ts';
 import { schedules } from '#store/reads/companies.ts';
 import { databaseNow } from '#store/reads/due.ts';
-import type { Writing } from '#store/store.ts';
+import { extensibleSchedules } from '#store/reads/schedules.ts';
 import {
   claimScheduleForPeriods,
   insertPeriod,
   type NewDueInstant,
+  type NewPeriod,
   setGeneratedTo,
 } from '#store/writes/periods.ts';
+import { type PartPeriod, periodsOfParts, savedSchedule } from './saved-schedule.ts';
 import type { World } from './world.ts';
 
 export interface GeneratePeriods {
@@ -34,9 +36,14 @@ export interface GeneratedPeriods {
   readonly beyond: Refused | null;
 }
 
-/** Days from a period's end to the next one's, and some: two periods are always ahead. */
-function daysAhead(schedule: PaySchedule, daysAheadMin: number): number {
-  return Math.max(daysAheadMin, Math.ceil(800 / periodsPerYear(schedule.frequency)));
+/** The day up to which periods exist: two are always ahead, from a period's end to the next one's. */
+export function aheadUntil(ask: {
+  readonly frequency: PaySchedule['frequency'];
+  readonly todayOn: Temporal.PlainDate;
+  readonly daysAheadMin: number;
+}): Temporal.PlainDate {
+  const days = Math.max(ask.daysAheadMin, Math.ceil(800 / periodsPerYear(ask.frequency)));
+  return ask.todayOn.add({ days });
 }
 
 export async function generatePeriods(
@@ -49,25 +56,26 @@ export async function generatePeriods(
     if (!claim) return answer({ added: 0, beyond: null });
     const row = (await schedules(tx)).find((one) => one.scheduleId === scheduleId);
     assert(row, 'a claimed schedule is there');
-    const schedule = paySchedule(row.definition);
-    const today = (await databaseNow(tx)).toZonedDateTimeISO(schedule.timeZone).toPlainDate();
-    const fromOn = claim.generatedTo?.add({ days: 1 }) ?? ask.fromOn ?? today;
-    const toOn = today.add({ days: daysAhead(schedule, world.settings.daysAheadMin) });
+    const { parts, current } = await savedSchedule(tx, row);
+    const todayOn = (await databaseNow(tx)).toZonedDateTimeISO(current.timeZone).toPlainDate();
+    const fromOn = claim.generatedTo?.add({ days: 1 }) ?? ask.fromOn ?? todayOn;
+    const { daysAheadMin } = world.settings;
+    const toOn = aheadUntil({ frequency: current.frequency, todayOn, daysAheadMin });
     if (Temporal.PlainDate.compare(fromOn, toOn) > 0) return answer({ added: 0, beyond: null });
-    const known = knownPayPeriods(schedule, { fromOn, toOn });
+    const known = periodsOfParts(parts, { fromOn, toOn });
     if (!known.ok) return known;
     let { beyond } = known.value;
     let lastOn = fromOn.subtract({ days: 1 });
     let added = 0;
-    for (const period of known.value.periods) {
-      const due = dueOf(schedule, period);
-      if (!due.ok) {
-        beyond = due;
+    for (const one of known.value.periods) {
+      const period = newPeriod(one, { companyId, scheduleId });
+      if (!period.ok) {
+        beyond = period;
         break;
       }
-      await insertGenerated(tx, { companyId, scheduleId, schedule, period, due: due.value });
+      await insertPeriod(tx, period.value);
       added += 1;
-      lastOn = period.endOn;
+      lastOn = one.period.endOn;
     }
     // Whatever ends up to here exists now; the next call starts behind it.
     await setGeneratedTo(tx, { scheduleId, to: beyond ? lastOn : toOn });
@@ -79,27 +87,23 @@ export async function generatePeriods(
   return generated;
 }
 
-async function insertGenerated(
-  tx: Writing,
-  ask: {
-    readonly companyId: number;
-    readonly scheduleId: number;
-    readonly schedule: PaySchedule;
-    readonly period: PayPeriod;
-    readonly due: NewDueInstant | null;
-  },
-): Promise<void> {
-  const { schedule, period } = ask;
-  await insertPeriod(tx, {
-    companyId: ask.companyId,
-    scheduleId: ask.scheduleId,
-    frequency: schedule.frequency,
+/** A period as its definition makes it, with its due instant. Refusals: those of `dueInstant`. */
+export function newPeriod(
+  one: PartPeriod,
+  of: { readonly companyId: number; readonly scheduleId: number },
+): Answer<NewPeriod> {
+  const { part, period } = one;
+  const due = dueOf(part, period);
+  if (!due.ok) return due;
+  return answer({
+    ...of,
+    frequency: part.frequency,
     ...period,
     status: 'active',
-    automationEnabled: schedule.rule !== null,
+    automationEnabled: part.rule !== null,
     automationRule: null,
-    catchUpDays: schedule.catchUpDays,
-    due: ask.due,
+    catchUpDays: part.catchUpDays,
+    due: due.value,
   });
 }
 
@@ -114,9 +118,17 @@ function dueOf(schedule: PaySchedule, period: PayPeriod): Answer<NewDueInstant |
 
 /** Every schedule whose periods do not reach far enough gets more; one that cannot says so. */
 export async function extendSchedules(world: World): Promise<void> {
-  const all = await world.store.read('every company', (at) => schedules(at));
-  for (const schedule of all) {
-    const { companyId, scheduleId } = schedule;
+  const { rows, now } = await world.store.read('every company', async (at) => ({
+    rows: await extensibleSchedules(at),
+    now: await databaseNow(at),
+  }));
+  const { daysAheadMin } = world.settings;
+  for (const { companyId, scheduleId, frequency, timeZone, generatedTo } of rows) {
+    const known = parseFrequency(frequency);
+    assert(known.ok, 'a stored frequency is one of ours');
+    const todayOn = now.toZonedDateTimeISO(timeZone).toPlainDate();
+    const toOn = aheadUntil({ frequency: known.value, todayOn, daysAheadMin });
+    if (generatedTo !== null && Temporal.PlainDate.compare(generatedTo, toOn) >= 0) continue;
     const generated = await generatePeriods(world, { companyId, scheduleId });
     const stuck = generated.ok ? generated.value.beyond : generated;
     if (stuck) {

@@ -7,10 +7,10 @@
  * Refusals: those of `parseSchedule`, of `planSpan` and of `planSchedule`.
  */
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
-import { checkRule } from '#schedule/check-rule.ts';
 import { type PaySchedule, parseSchedule, type ScheduleDefaults } from '#schedule/pay-schedule.ts';
 import { type Plan, planSchedule } from '#schedule/plan.ts';
 import { parsePlainDate } from '#time/plain-date.ts';
+import { ruleWarnings } from './check-for-saving.ts';
 
 export interface SpanAsk {
   /** First and last pay date of the plan; twelve months from today where they are not told. */
@@ -95,21 +95,14 @@ export function planSpan(
   });
 }
 
-function ruleRemarks(
+/** What would keep the schedule from being saved, and what deserves a look. */
+export function ruleRemarks(
   schedule: PaySchedule,
   fromOn: Temporal.PlainDate,
 ): Pick<PlannedDefinition, 'issues' | 'warnings'> {
   if (schedule.rule === null) return { issues: [], warnings: [] };
-  const checked = checkRule(schedule.rule, { kind: 'schedule', schedule, fromOn });
-  if (checked.ok) {
-    return { issues: [], warnings: checked.value.warnings.map(({ message }) => message) };
-  }
-  const { code, message, issues } = checked.refusal;
-  return {
-    issues: (issues ?? [{ pointer: '', code, message }]).map((issue) => ({
-      ...issue,
-      pointer: `/rule${issue.pointer}`,
-    })),
-    warnings: [],
-  };
+  const checked = ruleWarnings(schedule.rule, { kind: 'schedule', schedule, fromOn });
+  return checked.ok
+    ? { issues: [], warnings: checked.value }
+    : { issues: checked.refusal.issues ?? [], warnings: [] };
 }

@@ -42,6 +42,26 @@ export interface Database {
     automation_enabled: Generated<boolean>;
     generated_to: PlainDate | null;
     created_at: DefaultedInstant;
+    paused_at: Instant | null;
+    paused_by: string | null;
+    paused_why: string | null;
+  };
+  earlier_definition: {
+    company_id: number;
+    schedule_id: number;
+    until_on: PlainDate;
+    definition: Json<Record<string, unknown>>;
+    reason: string;
+    replaced_at: DefaultedInstant;
+    replaced_by: string;
+  };
+  bank_calendar: {
+    company_id: number;
+    calendar_id: string;
+    definition: Json<Record<string, unknown>>;
+    source: string;
+    imported_at: DefaultedInstant;
+    imported_by: string;
   };
   pay_period: {
     period_id: Generated<number>;
@@ -59,6 +79,8 @@ export interface Database {
     catch_up_days: Generated<number>;
     completed_at: Instant | null;
     created_at: DefaultedInstant;
+    status_why: string | null;
+    replaced: Generated<boolean>;
   };
   due_instant: {
     company_id: number;
@@ -74,6 +96,8 @@ export interface Database {
     held_why: string | null;
     fulfilled_by: number | null;
     decided_at: Instant | null;
+    released_at: Instant | null;
+    released_by: string | null;
   };
   employee: { employee_id: Generated<number>; company_id: number; number: string };
   employee_version: {
@@ -95,6 +119,17 @@ export interface Database {
   employee_item: Versioned & { percent_micro: bigint | null };
   period_item: Versioned & { period_id: number; quantity_micro: bigint | null };
   opening_balance: Versioned & { tax_year: number };
+  employee_move: {
+    company_id: number;
+    employee_id: number;
+    effective_on: PlainDate;
+    from_schedule_id: number | null;
+    to_schedule_id: number;
+    from_revision: number;
+    until_revision: number | null;
+    reason: string;
+    recorded_at: DefaultedInstant;
+  };
   pay_run: PayRunTable;
   run_chunk: {
     company_id: number;

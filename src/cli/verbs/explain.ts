@@ -1,54 +1,168 @@
-/** `paybeat explain PERIOD` */
+/**
+ * `paybeat explain PERIOD`: is it due, and how did its dates come about.
+ * `paybeat explain --schedule CODE --date DATE`: why that date is a pay date or a due date, or is not.
+ */
 
 import type { Command } from 'commander';
-import { rowNumber } from '#cli/arguments.ts';
-import type { CliContext } from '#cli/context.ts';
+import { plainDate, rowNumber } from '#cli/arguments.ts';
+import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
+import type { Page } from '#cli/output.ts';
 import { dueInWords, periodJson, spanInWords } from '#cli/period-view.ts';
-import { answer } from '#errors.ts';
-import { explainPeriod } from '#operations/explain-period.ts';
+import { dayText } from '#cli/plan-view.ts';
+import { type Answer, answer, refuse } from '#errors.ts';
+import {
+  type ExplainedScheduleDate,
+  explainFileDate,
+  explainSavedDate,
+} from '#operations/explain-date.ts';
+import { type ExplainedPeriod, explainPeriod } from '#operations/explain-period.ts';
+import type { Deadline } from '#schedule/deadlines.ts';
 import { databaseNow } from '#store/reads/due.ts';
+
+interface Options {
+  readonly schedule?: string;
+  readonly file?: string;
+  readonly date?: Temporal.PlainDate;
+  readonly company?: string;
+}
 
 export function registerExplain(program: Command, cli: CliContext): void {
   const command = program
     .command('explain')
-    .description('say whether a pay period is due, and if not which condition fails')
-    .argument('<period>', 'number of the period', rowNumber)
+    .description('say why a pay period is due or not, or what a date is to a schedule')
+    .argument('[period]', 'number of the period', rowNumber)
+    .option('--schedule <code>', 'with --date: of this schedule')
+    .option('--file <file>', 'with --date: of a schedule as JSON, without a database')
+    .option(
+      '--date <date>',
+      'why it is a pay date, a due date, a period bound, or is not',
+      plainDate,
+    )
+    .option('--company <code>', 'where several have a schedule of that code')
     .action(
-      cli.verb(async (periodId: number) =>
-        cli.withWorld(async (world) => {
-          const explained = await explainPeriod(world, { periodId });
-          if (!explained.ok) return explained;
-          const { period, isDue, conditions, summary } = explained.value;
-          const now = await world.store.read(period, (at) => databaseNow(at));
-          return answer({
-            json: {
-              isDue,
-              summary,
-              conditions,
-              steps: period.dueSteps ?? [],
-              period: periodJson(period),
-            },
-            text: (page) => {
-              page.sentence(summary);
-              page.blank();
-              page.table({
-                columns: [{ title: '' }, { title: 'condition', isLong: true }],
-                rows: conditions.map(({ holds, sentence }) => [holds ? 'yes' : 'NO', sentence]),
-                whenEmpty: '',
-              });
-              page.blank();
-              page.facts([
-                ['period', spanInWords(period, now)],
-                ['pay date', period.payOnReason],
-                ['due', dueInWords(period, now)],
-                ...(period.dueWhy === null ? [] : [['because', period.dueWhy] as const]),
-              ]);
-              for (const step of period.dueSteps ?? []) page.sentence(`  ${step}`);
-            },
-          });
-        }),
-      ),
+      cli.verb(async (periodId: number | undefined, options: Options): Promise<VerbAnswer> => {
+        if (options.date === undefined) return explainOne(cli, { periodId, options });
+        const explained = await dateExplained(cli, { on: options.date, periodId, options });
+        return explained.ok ? answer(shownDate(explained.value)) : explained;
+      }),
     );
-  withExamples(command, ['paybeat explain 7', 'paybeat explain 7 --json']);
+  withExamples(command, [
+    'paybeat explain 7',
+    'paybeat explain --schedule office --date 2026-06-18',
+    'paybeat explain --file schedule.json --date 2026-06-18 --json',
+  ]);
+}
+
+async function explainOne(
+  cli: CliContext,
+  ask: { readonly periodId: number | undefined; readonly options: Options },
+): Promise<VerbAnswer> {
+  const { periodId } = ask;
+  if (periodId === undefined || Object.keys(ask.options).length > 0) return unclear();
+  return cli.withWorld(async (world) => {
+    const explained = await explainPeriod(world, { periodId });
+    if (!explained.ok) return explained;
+    const { period, isDue, conditions, summary, payDateSteps } = explained.value;
+    const now = await world.store.read(period, (at) => databaseNow(at));
+    return answer({
+      json: {
+        isDue,
+        summary,
+        conditions,
+        steps: period.dueSteps ?? [],
+        payDate: { on: period.payOn, nominalOn: period.nominalPayOn, steps: payDateSteps },
+        inputCutoff: explained.value.inputCutoff,
+        approvalDeadline: explained.value.approvalDeadline,
+        period: periodJson(period),
+      },
+      text: (page) => showPeriod(page, { explained: explained.value, now }),
+    });
+  });
+}
+
+function showPeriod(
+  page: Page,
+  ask: { readonly explained: ExplainedPeriod; readonly now: Temporal.Instant },
+): void {
+  const { period, conditions, summary, payDateSteps } = ask.explained;
+  const { now } = ask;
+  page.sentence(summary);
+  page.blank();
+  page.table({
+    columns: [{ title: '' }, { title: 'condition', isLong: true }],
+    rows: conditions.map(({ holds, sentence }) => [holds ? 'yes' : 'NO', sentence]),
+    whenEmpty: '',
+  });
+  page.blank();
+  page.facts([
+    ['period', spanInWords(period, now)],
+    ['due', dueInWords(period, now)],
+    ...(period.dueWhy === null ? [] : [['because', period.dueWhy] as const]),
+  ]);
+  for (const step of period.dueSteps ?? []) page.sentence(`  ${step}`);
+  page.blank();
+  page.facts([['pay date', dayText(period.payOn)]]);
+  for (const step of payDateSteps) page.sentence(`  ${step}`);
+  showDeadline(page, { name: 'inputs until', deadline: ask.explained.inputCutoff });
+  showDeadline(page, { name: 'approve by', deadline: ask.explained.approvalDeadline });
+}
+
+function showDeadline(
+  page: Page,
+  of: { readonly name: string; readonly deadline: Deadline | null },
+): void {
+  if (of.deadline === null) return;
+  const { local, zone, why } = of.deadline;
+  const time = local.toPlainTime().toString({ smallestUnit: 'minute' });
+  page.facts([[of.name, `${dayText(local.toPlainDate())} ${time} in ${zone}`]]);
+  page.sentence(`  ${why}`);
+}
+
+async function dateExplained(
+  cli: CliContext,
+  ask: {
+    readonly on: Temporal.PlainDate;
+    readonly periodId: number | undefined;
+    readonly options: Options;
+  },
+): Promise<Answer<ExplainedScheduleDate>> {
+  const { on, options } = ask;
+  const { schedule, file, company } = options;
+  if (ask.periodId !== undefined || (schedule === undefined) === (file === undefined)) {
+    return unclear();
+  }
+  if (file !== undefined) {
+    const json = await cli.readJson(file);
+    return json.ok ? explainFileDate({ definition: json.value, defaults: {}, on }) : json;
+  }
+  return cli.withWorld((world) =>
+    explainSavedDate(world, { company: company ?? null, code: schedule ?? '', on }),
+  );
+}
+
+function shownDate(explained: ExplainedScheduleDate) {
+  const { company, code, on, facts } = explained;
+  return {
+    json: { ...explained },
+    text: (page: Page) => {
+      page.sentence(
+        `${dayText(on)} and the schedule ${company === null ? '' : `${company} `}${code}:`,
+      );
+      page.blank();
+      for (const { holds, sentence, steps } of facts) {
+        page.sentence(`${holds ? 'yes' : 'no '}  ${sentence}`);
+        for (const step of steps) page.sentence(`       ${step}`);
+      }
+    },
+  };
+}
+
+function unclear(): Answer<never> {
+  return refuse({
+    family: 'usage',
+    code: 'missing_argument',
+    message: 'explain what? The number of a period, or --date with --schedule or --file',
+    hint: "see 'paybeat explain --help'",
+  });
 }

@@ -79,7 +79,7 @@ function shown(
   added: AddedPeriod,
   context: { readonly company: string; readonly options: Options; readonly now: Temporal.Instant },
 ): Shown {
-  const { periodId, period, due } = added;
+  const { periodId, period, due, warnings } = added;
   const { startOn, endOn, payOn, payOnReason } = period;
   const { company, options, now } = context;
   const status = options.activate === true ? 'active' : 'draft';
@@ -87,7 +87,7 @@ function shown(
   const schedule = options.schedule ?? null;
   const dates = { startOn, endOn, payOn, payOnReason };
   return {
-    json: { periodId, company, schedule, status, ...dates, due: dueJson },
+    json: { periodId, company, schedule, status, ...dates, due: dueJson, warnings },
     text: (page) => {
       page.sentence(
         `Added pay period ${periodId}: ${startOn} to ${endOn}, paid ${payOn} (${payOnReason}).`,
@@ -97,6 +97,7 @@ function shown(
           ? 'It has no rule and runs only by hand.'
           : `Its due instant: ${momentInWords({ at: due.at, now, zone: due.zone })}.`,
       );
+      for (const warning of warnings) page.sentence(`Warning: ${warning}`);
       if (status === 'draft') {
         page.sentence(`It is a draft: activate it with paybeat periods activate ${periodId}`);
       }

@@ -1,5 +1,5 @@
 /**
- * `paybeat plan`: the year ahead, before it happens.
+ * `paybeat plan [SCHEDULE]`: the year ahead, before it happens.
  *
  * With --file no database is opened: people try a schedule before they save it, and other systems'
  * calendars are checked against it, a line of JSON each.
@@ -11,13 +11,16 @@ import { plainDate, someText } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import { answerLines } from '#cli/json-lines.ts';
-import { formatOf, type OutputOptions, shownPlans } from '#cli/plan-output.ts';
+import { shownDiff } from '#cli/plan-diff-view.ts';
+import { type Format, formatOf, type OutputOptions, shownPlans } from '#cli/plan-output.ts';
 import { type Answer, refuse } from '#errors.ts';
-import { parseJsonText } from '#json-text.ts';
 import { planDefinition, planLine } from '#operations/plan-definition.ts';
+import { planChange, planSchedules } from '#operations/plan-schedules.ts';
 
 interface PlanOptions extends OutputOptions {
-  readonly file: string;
+  readonly file?: string;
+  readonly diff?: string;
+  readonly company?: string;
   readonly from?: Temporal.PlainDate;
   readonly to?: Temporal.PlainDate;
   readonly zone?: string;
@@ -25,72 +28,121 @@ interface PlanOptions extends OutputOptions {
 }
 
 export function registerPlan(program: Command, cli: CliContext): void {
+  const onlySaved = ['company', 'diff'];
   const command = program
     .command('plan')
     .description('show the year ahead: pay dates and why they moved, deadlines, due instants')
+    .argument('[schedule]', 'code of a schedule (all of them)')
+    .option('--company <code>', 'only the schedules of this company')
+    .option('--from <date>', 'first pay date (today)', plainDate)
+    .option('--to <date>', 'last pay date (twelve months on)', plainDate)
+    .option('--diff <file>', 'what this changed definition of the schedule would move')
     .addOption(
       new Option(
         '--file <file>',
-        'a schedule as JSON, saved or not, without a database; - reads lines of JSON',
-      ).makeOptionMandatory(),
+        'a schedule as JSON that need not be saved, without a database; - reads lines of JSON',
+      ).conflicts(onlySaved),
     )
-    .option('--from <date>', 'first pay date (today)', plainDate)
-    .option('--to <date>', 'last pay date (twelve months on)', plainDate)
-    .option('--zone <name>', 'with --file: time zone, where the schedule names none', someText)
+    .option('--zone <name>', 'with --file: time zone, where it names none', someText)
     .option('--calendar <id>', 'with --file: bank calendar, where it names none', someText)
-    .addOption(new Option('--csv', 'as CSV, for a spreadsheet').conflicts(['ics', 'json']))
-    .addOption(new Option('--ics', 'as a calendar feed').conflicts(['csv', 'json']))
+    .option('--csv', 'as CSV, for a spreadsheet')
+    .option('--ics', 'as a calendar feed')
     .option('--output <file>', 'write it to a file')
     .option('--overwrite', 'replace that file where it exists')
-    .action(cli.verb((options: PlanOptions) => planFile(cli, options)));
+    .action(
+      cli.verb(async (code: string | undefined, options: PlanOptions): Promise<VerbAnswer> => {
+        const format = formatOf(cli, options);
+        if (!format.ok) return format;
+        const refusal = conflictOf(code, options);
+        if (refusal !== null) return refusal;
+        if (options.file !== undefined) return planFile(cli, { ...options, file: options.file });
+        return planSaved(cli, { code: code ?? null, options, format: format.value });
+      }),
+    );
   withExamples(command, [
-    'paybeat plan --file schedule.json --from 2026-01-01 --to 2026-12-31',
-    'paybeat plan --file schedule.json --ics --output schedule.ics',
+    'paybeat plan office',
+    'paybeat plan office --from 2026-01-01 --to 2026-12-31 --ics --output office.ics',
+    'paybeat plan office --diff office-new.json',
+    'paybeat plan --file schedule.json',
     'paybeat plan --file - < schedules.jsonl',
   ]);
 }
 
-async function planFile(cli: CliContext, options: PlanOptions): Promise<VerbAnswer> {
+function spanOf({ from, to }: PlanOptions) {
+  return {
+    ...(from === undefined ? {} : { fromOn: from }),
+    ...(to === undefined ? {} : { toOn: to }),
+  };
+}
+
+async function planSaved(
+  cli: CliContext,
+  ask: { readonly code: string | null; readonly options: PlanOptions; readonly format: Format },
+): Promise<VerbAnswer> {
+  const { code, options, format } = ask;
+  const which = { company: options.company ?? null, ...spanOf(options) };
+  if (options.diff !== undefined && code !== null) {
+    const json = await cli.readJson(options.diff);
+    if (!json.ok) return json;
+    return cli.withWorld(async (world) => {
+      const change = await planChange(world, { ...which, code, definition: json.value });
+      return change.ok ? shownDiff(change.value) : change;
+    });
+  }
+  return cli.withWorld(async (world) => {
+    const planned = await planSchedules(world, { ...which, code });
+    if (!planned.ok) return planned;
+    const { plans, now } = planned.value;
+    const company = plans[0]?.company ?? null;
+    return shownPlans(cli, { plans, isOne: code !== null, company, now, format, options });
+  });
+}
+
+async function planFile(
+  cli: CliContext,
+  options: PlanOptions & { readonly file: string },
+): Promise<VerbAnswer> {
   const now = cli.clock.now();
   const format = formatOf(cli, options);
   if (!format.ok) return format;
-  if (options.file === '-') {
-    return linesRefusal(options) ?? answerLines(cli, (json) => planLine(json, now));
-  }
-  const bytes = await cli.readFile(options.file);
-  if (!bytes.ok) return bytes;
-  const json = parseJsonText(new TextDecoder().decode(bytes.value));
+  if (options.file === '-') return answerLines(cli, (json) => planLine(json, now));
+  const json = await cli.readJson(options.file);
   if (!json.ok) return json;
-  const { from, to, zone, calendar } = options;
+  const { zone, calendar } = options;
   const plan = planDefinition({
     definition: json.value,
     now,
-    ...(from === undefined ? {} : { fromOn: from }),
-    ...(to === undefined ? {} : { toOn: to }),
+    ...spanOf(options),
     defaults: {
       ...(zone === undefined ? {} : { timeZone: zone }),
       ...(calendar === undefined ? {} : { calendar }),
     },
   });
   if (!plan.ok) return plan;
-  return shownPlans(cli, {
-    plans: [plan.value],
-    isOne: true,
-    company: null,
-    now,
-    format: format.value,
-    options,
-  });
+  const plans = [plan.value];
+  return shownPlans(cli, { plans, isOne: true, company: null, now, format: format.value, options });
 }
 
-/** Each line says everything itself. */
-function linesRefusal(options: PlanOptions): Answer<never> | null {
-  const name = Object.keys(options).find((option) => option !== 'file');
-  if (name === undefined) return null;
-  return refuse({
-    family: 'usage',
-    code: 'conflicting_options',
-    message: `lines of JSON carry everything themselves, from and to too: leave --${name} out`,
-    hint: "see 'paybeat plan --help'",
-  });
+function conflictOf(code: string | undefined, options: PlanOptions): Answer<never> | null {
+  const { file, diff, zone, calendar } = options;
+  if (file === undefined && (zone ?? calendar) !== undefined) {
+    return conflict('--zone and --calendar are for a schedule in a --file');
+  }
+  if (file !== undefined && code !== undefined) {
+    return conflict(`the schedule is in ${file}: leave ${code} out`);
+  }
+  if (diff !== undefined && code === undefined) {
+    return conflict('--diff compares with one saved schedule: name it');
+  }
+  // Each line says everything itself.
+  const extra = Object.keys(options).find((option) => option !== 'file');
+  if (file === '-' && extra !== undefined) {
+    return conflict(`lines of JSON carry everything, from and to too: leave --${extra} out`);
+  }
+  return null;
+}
+
+function conflict(message: string): Answer<never> {
+  const hint = "see 'paybeat plan --help'";
+  return refuse({ family: 'usage', code: 'conflicting_options', message, hint });
 }

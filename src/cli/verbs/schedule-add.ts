@@ -3,14 +3,15 @@
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { jsonObject, plainDate, someText } from '#cli/arguments.ts';
-import type { CliContext } from '#cli/context.ts';
+import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { person } from '#cli/person.ts';
 import type { Answer } from '#errors.ts';
 import { answer, refuse } from '#errors.ts';
-import { parseJsonText } from '#json-text.ts';
-import { addSchedule } from '#operations/add-schedule.ts';
+import { showPlan } from '#cli/plan-view.ts';
+import { type AddSchedule, addSchedule, rehearseSchedule } from '#operations/add-schedule.ts';
 import { findCompany } from '#operations/find-company.ts';
+import type { World } from '#operations/world.ts';
 
 interface Options {
   readonly company?: string;
@@ -22,6 +23,7 @@ interface Options {
   readonly convention?: string;
   readonly title?: string;
   readonly rule?: Readonly<Record<string, unknown>>;
+  readonly dryRun?: boolean;
 }
 
 export function registerScheduleAdd(program: Command, cli: CliContext): void {
@@ -47,6 +49,7 @@ export function registerScheduleAdd(program: Command, cli: CliContext): void {
     .option('--convention <name>', 'where a pay date goes that is no banking day: preceding, …')
     .option('--title <text>', 'its name for people', someText)
     .option('--rule <json>', 'when a period runs by itself', jsonObject)
+    .option('--dry-run', 'show the year that would follow, and save nothing')
     .action(
       cli.verb(async (code: string | undefined, options: Options) => {
         const definition = await definitionOf(cli, { code, options });
@@ -54,23 +57,14 @@ export function registerScheduleAdd(program: Command, cli: CliContext): void {
         return cli.withWorld(async (world) => {
           const company = await findCompany(world, options.company ?? null);
           if (!company.ok) return company;
-          const added = await addSchedule(world, {
+          const ask: AddSchedule = {
             companyId: company.value.companyId,
             definition: definition.value,
             ...(options.from === undefined ? {} : { fromOn: options.from }),
             by: person(),
-          });
-          if (!added.ok) return added;
-          const { periods } = added.value;
-          return answer({
-            json: { company: company.value.code, code: added.value.code, periods },
-            text: (page) => {
-              page.sentence(
-                `Added pay schedule ${added.value.code} to ${company.value.code} with ${periods} coming pay periods.`,
-              );
-              page.sentence('See them with: paybeat periods list');
-            },
-          });
+          };
+          const { code: name } = company.value;
+          return options.dryRun === true ? rehearsed(world, ask) : added(world, ask, name);
         });
       }),
     );
@@ -79,6 +73,33 @@ export function registerScheduleAdd(program: Command, cli: CliContext): void {
     `paybeat schedule add monthly --frequency monthly --rule '{"days_before_end": 3}'`,
     'paybeat schedule add --file schedule.json --company acme',
   ]);
+}
+
+async function added(world: World, ask: AddSchedule, company: string): Promise<VerbAnswer> {
+  const saved = await addSchedule(world, ask);
+  if (!saved.ok) return saved;
+  const { code, periods, warnings } = saved.value;
+  return answer({
+    json: { company, code, periods, warnings },
+    text: (page) => {
+      page.sentence(`Added pay schedule ${code} to ${company} with ${periods} coming pay periods.`);
+      for (const warning of warnings) page.sentence(`Warning: ${warning}`);
+      page.sentence(`See the year ahead with: paybeat plan ${code}`);
+    },
+  });
+}
+
+async function rehearsed(world: World, ask: AddSchedule): Promise<VerbAnswer> {
+  const found = await rehearseSchedule(world, ask);
+  if (!found.ok) return found;
+  const { company, plan, warnings } = found.value;
+  return answer({
+    json: { ...plan, company, warnings, saved: false },
+    text: (page) => {
+      showPlan(page, { ...plan, company, issues: [], warnings });
+      page.sentence('Nothing was saved.');
+    },
+  });
 }
 
 async function definitionOf(
@@ -90,8 +111,7 @@ async function definitionOf(
     if (code !== undefined) {
       return usage(`${options.file} holds the code of the schedule: leave ${code} out`);
     }
-    const bytes = await cli.readFile(options.file);
-    return bytes.ok ? parseJsonText(new TextDecoder().decode(bytes.value)) : bytes;
+    return cli.readJson(options.file);
   }
   if (code === undefined || options.frequency === undefined) {
     return usage('a schedule needs a code and --frequency, or --file');

@@ -38,12 +38,17 @@ export interface ScheduleRow {
   readonly definition: Readonly<Record<string, unknown>>;
   readonly automationEnabled: boolean;
   readonly generatedTo: Temporal.PlainDate | null;
+  /** Null: automation is on. */
+  readonly pausedAt: Temporal.Instant | null;
+  readonly pausedBy: string | null;
+  readonly pausedWhy: string | null;
   readonly employees: number;
 }
 
 const scheduleColumns = sql`s.schedule_id as "scheduleId", s.company_id as "companyId", s.code,
   s.frequency, s.time_zone as "timeZone", s.definition, s.automation_enabled as "automationEnabled",
-  s.generated_to as "generatedTo",
+  s.generated_to as "generatedTo", s.paused_at as "pausedAt", s.paused_by as "pausedBy",
+  s.paused_why as "pausedWhy",
   (select count(*)::int from employee_version v where v.company_id = s.company_id
      and v.schedule_id = s.schedule_id and v.until_revision is null) as employees`;
 

@@ -1,5 +1,6 @@
 /** Pay periods with their due instants and their live runs. */
 import { type RawBuilder, sql } from 'kysely';
+import { lateSeconds } from './late.ts';
 import type { DueState, PeriodStatus, StoredRunState } from '#store/schema.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
@@ -32,6 +33,39 @@ export interface PeriodRow {
   readonly missedTooLong: boolean | null;
   readonly liveRunId: number | null;
   readonly liveRunState: StoredRunState | null;
+}
+
+/** What became of a period that a plan shows. */
+export interface PlannedPeriodRow {
+  readonly periodId: number;
+  readonly startOn: Temporal.PlainDate;
+  readonly endOn: Temporal.PlainDate;
+  readonly payOn: Temporal.PlainDate;
+  readonly status: PeriodStatus;
+  /** Why it is skipped. */
+  readonly statusWhy: string | null;
+  readonly dueAt: Temporal.Instant | null;
+  readonly dueState: DueState | null;
+  readonly heldWhy: string | null;
+  readonly runId: number | null;
+  readonly runState: StoredRunState | null;
+  /** How long after its due instant the run was opened; null where it was not late at all. */
+  readonly lateSeconds: number | null;
+}
+
+/** The periods of a schedule, without those that a change of schedule has replaced. */
+export function plannedPeriods(
+  at: Reading,
+  scheduleId: number,
+): Promise<readonly PlannedPeriodRow[]> {
+  return rowsOf(
+    at,
+    sql`select p.period_id as "periodId", p.start_on as "startOn", p.end_on as "endOn",
+          p.pay_on as "payOn", p.status, p.status_why as "statusWhy", d.due_at as "dueAt",
+          d.state as "dueState", d.held_why as "heldWhy", r.run_id as "runId",
+          r.state as "runState", ${lateSeconds} as "lateSeconds"
+        from ${periodTables} where p.schedule_id = ${scheduleId} and not p.replaced`,
+  );
 }
 
 const periodColumns = sql`p.period_id as "periodId", p.company_id as "companyId", c.code as "companyCode",

@@ -1,0 +1,106 @@
+/**
+ * A saved pay schedule with everything that gives its JSON a meaning: the company's own calendars,
+ * and what the schedule was before it was changed.
+ *
+ * A changed schedule is several definitions in a row, each with its own first and last day, so that
+ * its periods are those of the parts one after the other (schedule/change-schedule.ts proves that
+ * they tile).
+ */
+import { type Answer, answer, Bug, type Refused } from '#errors.ts';
+import { knownPayPeriods, type PayPeriod } from '#schedule/pay-period.ts';
+import { type PaySchedule, paySchedule } from '#schedule/pay-schedule.ts';
+import type { ScheduleRow } from '#store/reads/companies.ts';
+import { bankCalendars, type CalendarRow, earlierDefinitions } from '#store/reads/schedules.ts';
+import type { Reading } from '#store/store.ts';
+import { isoOf } from '#time/plain-date.ts';
+import type { BankCalendar } from '#time/bank-calendar.ts';
+import { parseCustomCalendar } from '#time/calendars/custom-calendar.ts';
+
+export interface SavedSchedule {
+  readonly row: ScheduleRow;
+  /** The earliest first; the last is the definition as it is now. */
+  readonly parts: readonly PaySchedule[];
+  readonly current: PaySchedule;
+  /** The company's own. */
+  readonly calendars: readonly BankCalendar[];
+}
+
+/** Adds to schedules what belongs to them. */
+export async function savedSchedules(
+  at: Reading,
+  rows: readonly ScheduleRow[],
+): Promise<readonly SavedSchedule[]> {
+  const earlier = Map.groupBy(await earlierDefinitions(at), ({ scheduleId }) => scheduleId);
+  const calendars = calendarsByCompany(await bankCalendars(at));
+  return rows.map((row) => {
+    const own = calendars.get(row.companyId) ?? [];
+    const current = paySchedule(row.definition, { calendars: own });
+    const before = (earlier.get(row.scheduleId) ?? []).map(({ definition }) =>
+      paySchedule(definition, { calendars: own }),
+    );
+    return { row, parts: [...before, current], current, calendars: own };
+  });
+}
+
+export async function savedSchedule(at: Reading, row: ScheduleRow): Promise<SavedSchedule> {
+  const [saved] = await savedSchedules(at, [row]);
+  if (saved === undefined) throw new Bug('one schedule in, one out');
+  return saved;
+}
+
+/** The company's own calendars, as `parseSchedule` takes them. */
+export async function ownCalendars(
+  at: Reading,
+  companyId: number,
+): Promise<readonly BankCalendar[]> {
+  return calendarsByCompany(await bankCalendars(at)).get(companyId) ?? [];
+}
+
+export interface PartPeriod {
+  /** The definition that gives it. */
+  readonly part: PaySchedule;
+  readonly period: PayPeriod;
+}
+
+export interface PartPeriods {
+  readonly periods: readonly PartPeriod[];
+  /** Why there are no more: the bank calendar ends. */
+  readonly beyond: Refused | null;
+}
+
+/** The periods whose last day falls in the span, part after part. Refusals: those of the span. */
+export function periodsOfParts(
+  parts: readonly PaySchedule[],
+  span: { readonly fromOn: Temporal.PlainDate; readonly toOn: Temporal.PlainDate },
+): Answer<PartPeriods> {
+  const periods: PartPeriod[] = [];
+  for (const part of parts) {
+    const known = knownPayPeriods(part, { ...span, by: 'end' });
+    if (!known.ok) return known;
+    for (const period of known.value.periods) periods.push({ part, period });
+    if (known.value.beyond !== null) return answer({ periods, beyond: known.value.beyond });
+  }
+  return answer({ periods, beyond: null });
+}
+
+/** The part in which a day lies: the first that has not ended before it. */
+export function partOn(saved: SavedSchedule, on: Temporal.PlainDate): PaySchedule {
+  const day = on.toString();
+  return (
+    saved.parts.find((part) => part.endsDay !== null && isoOf(part.endsDay) >= day) ?? saved.current
+  );
+}
+
+function calendarsByCompany(
+  rows: readonly CalendarRow[],
+): ReadonlyMap<number, readonly BankCalendar[]> {
+  const found = new Map<number, BankCalendar[]>();
+  for (const row of rows) {
+    const parsed = parseCustomCalendar(row.definition);
+    if (!parsed.ok) throw new Bug(`calendar ${row.calendarId} was checked when it was imported`);
+    const own = found.get(row.companyId);
+    if (own) own.push(parsed.value);
+    else found.set(row.companyId, [parsed.value]);
+  }
+  return found;
+}

@@ -1,0 +1,59 @@
+/** What belongs to a pay schedule besides its row: earlier definitions, and calendars of its company. */
+import { sql } from 'kysely';
+import { type Reading, rowsOf } from '#store/store.ts';
+
+export interface EarlierDefinitionRow {
+  readonly companyId: number;
+  readonly scheduleId: number;
+  /** The last day on which it holds. */
+  readonly untilOn: Temporal.PlainDate;
+  readonly definition: Readonly<Record<string, unknown>>;
+  readonly reason: string;
+}
+
+/** Of the companies this transaction sees, each schedule's in order of time. */
+export function earlierDefinitions(at: Reading): Promise<readonly EarlierDefinitionRow[]> {
+  return rowsOf(
+    at,
+    sql`select company_id as "companyId", schedule_id as "scheduleId", until_on as "untilOn",
+          definition, reason
+        from earlier_definition order by schedule_id, until_on`,
+  );
+}
+
+export interface CalendarRow {
+  readonly companyId: number;
+  readonly calendarId: string;
+  readonly definition: Readonly<Record<string, unknown>>;
+  readonly source: string;
+  readonly importedAt: Temporal.Instant;
+  readonly importedBy: string;
+}
+
+/** Of the companies this transaction sees, by id. */
+export function bankCalendars(at: Reading): Promise<readonly CalendarRow[]> {
+  return rowsOf(
+    at,
+    sql`select company_id as "companyId", calendar_id as "calendarId", definition, source,
+          imported_at as "importedAt", imported_by as "importedBy"
+        from bank_calendar order by company_id, calendar_id`,
+  );
+}
+
+export interface ExtensibleRow {
+  readonly companyId: number;
+  readonly scheduleId: number;
+  readonly frequency: string;
+  readonly timeZone: string;
+  readonly generatedTo: Temporal.PlainDate | null;
+}
+
+/** Every schedule, with just what tells whether its periods reach far enough. */
+export function extensibleSchedules(at: Reading): Promise<readonly ExtensibleRow[]> {
+  return rowsOf(
+    at,
+    sql`select company_id as "companyId", schedule_id as "scheduleId", frequency,
+          time_zone as "timeZone", generated_to as "generatedTo"
+        from pay_schedule order by schedule_id`,
+  );
+}

@@ -1,0 +1,180 @@
+/** Saved schedules at the command line: added, planned, compared, explained. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { command } from '../support/command.ts';
+import { testDatabase } from '../support/database.ts';
+
+const database = await testDatabase();
+const paybeat = command({ DATABASE_URL: database.url });
+
+const office = {
+  code: 'office',
+  frequency: 'biweekly',
+  anchor: '2026-01-02',
+  pay_date: { days_after_end: 5 },
+  rule: { days_before_pay_date: 3, business_days: true, at: '14:00' },
+};
+const june = ['--from', '2026-06-01', '--to', '2026-06-30'];
+const file = (name: string, json: object) => paybeat.file(name, JSON.stringify(json));
+
+beforeAll(async () => {
+  const zone = ['--time-zone', 'America/New_York'];
+  expect((await paybeat.run(['company', 'add', 'acme', '--name', 'Acme', ...zone])).code).toBe(0);
+});
+
+describe('adding a schedule', () => {
+  it('is tried first: the year that would follow, and nothing saved', async () => {
+    const add = ['schedule', 'add', '--file', file('office.json', office), '--dry-run'];
+    const dry = await paybeat.run([...add, '--from', '2026-06-01']);
+    expect(dry.code, dry.err).toBe(0);
+    expect(dry.out).toMatch(/^acme office: biweekly, America\/New_York, bank calendar fed\n/);
+    expect(dry.out).toContain('moved to Thu 2026-06-18, the banking day before it.');
+    expect(dry.out).toMatch(/Nothing was saved\.\n$/);
+    expect(await paybeat.json(['schedule', 'list'])).toEqual({ schedules: [] });
+  });
+
+  it('says what a rule that skips a period breaks, with its pointer', async () => {
+    const monthly = { code: 'm', frequency: 'monthly', rule: { cron: '0 0 31 * *' } };
+    const add = ['schedule', 'add', '--file', file('m.json', monthly), '--from', '2026-01-01'];
+    const { code, err } = await paybeat.run(add);
+    expect(code).toBe(3);
+    expect(err).toMatch(/^error rule_breaks_periods: /);
+    expect(err).toMatch(/\n {2}\/rule: 2026-02-01 to 2026-02-28: .*\[rule_skips_period\]\n/);
+  });
+
+  it('warns where Celery would differ, and where the run comes after its pay date', async () => {
+    const rule = { cron: '0 2 13 * fri' };
+    const path = file('cron.json', { ...office, code: 'cron', rule });
+    const added = await paybeat.json(['schedule', 'add', '--file', path]);
+    expect(`${added['warnings']}`).toContain("Celery's crontab needs both");
+    const late = {
+      ...office,
+      code: 'late',
+      pay_date: { days_before_end: 3 },
+      rule: { days_before_end: 0 },
+    };
+    const text = await paybeat.run(['schedule', 'add', '--file', file('late.json', late)]);
+    expect(text.out).toMatch(
+      /Warning: .*, after its pay date .* So do 23 more of the coming periods\./,
+    );
+  });
+
+  it('generates its periods, which the plan then shows with what became of them', async () => {
+    const add = ['schedule', 'add', '--file', join(paybeat.folder, 'office.json')];
+    expect((await paybeat.run([...add, '--from', '2026-06-01'])).code).toBe(0);
+    const again = await paybeat.run(add);
+    expect([again.code, again.err.split(':')[0]]).toEqual([4, 'error schedule_exists']);
+    const plan = await paybeat.json(['plan', 'office', ...june]);
+    expect(plan).toMatchObject({ company: 'acme', code: 'office', paused: null });
+    expect(plan['rows']).toMatchObject([
+      { payOn: '2026-06-05', period: null },
+      { payOn: '2026-06-18', period: { status: 'active', dueState: 'waiting', runId: null } },
+    ]);
+  });
+});
+
+describe('the plan of saved schedules', () => {
+  it('is of all of them, of one, as a table, CSV and .ics', async () => {
+    const all = await paybeat.json(['plan', ...june]);
+    expect((all['plans'] as { code: string }[]).map(({ code }) => code)).toEqual([
+      ...['cron', 'late', 'office'],
+    ]);
+    const csv = await paybeat.run(['plan', ...june, '--csv']);
+    expect(csv.out.match(/^schedule,/gm)).toHaveLength(1);
+    expect(csv.out.trimEnd().split('\r\n')).toHaveLength(7);
+    const ics = await paybeat.run(['plan', 'office', ...june, '--ics']);
+    expect(ics.out).toContain('UID:office-2026-06-01-pay@acme.paybeat');
+    const several = await paybeat.run(['plan', '--ics']);
+    expect([several.code, several.err.split(':')[0]]).toEqual([2, 'error schedule_unclear']);
+  });
+
+  it('is written to a file', async () => {
+    const path = join(paybeat.folder, 'office.ics');
+    const { code } = await paybeat.run(['plan', 'office', ...june, '--output', 'office.ics']);
+    expect([code, existsSync(path)]).toEqual([0, true]);
+    expect(readFileSync(path, 'utf8')).toContain('BEGIN:VCALENDAR');
+  });
+
+  it.each([
+    [['plan', 'offic'], 5, 'schedule_not_found', 'Did you mean office?'],
+    [['plan', '--company', 'acmee'], 5, 'company_not_found', 'Did you mean acme?'],
+    [['plan', 'office', '--from', '2026-02-30'], 2, 'invalid_argument', 'February 2026'],
+    [['plan', 'office', '--from', '2026-06-01', '--to', '2026-05-01'], 3, 'span_backwards', '/to'],
+    [['plan', 'office', '--file', 'x.json'], 2, 'conflicting_options', 'leave office out'],
+    [['plan', '--diff', 'x.json'], 2, 'conflicting_options', 'name it'],
+    [['plan', '--zone', 'UTC'], 2, 'conflicting_options', '--file'],
+    [['explain'], 2, 'missing_argument', '--date'],
+    [['explain', '1', '--date', '2026-06-01'], 2, 'missing_argument', '--schedule'],
+    [['explain', '--schedule', 'x', '--date', '2026-06-01'], 5, 'schedule_not_found', 'x'],
+  ])('%j is refused', async (args, exit, code, part) => {
+    const ended = await paybeat.run(args);
+    expect([ended.code, ended.err.split(':')[0]], ended.err).toEqual([exit, `error ${code}`]);
+    expect(ended.err).toContain(part);
+  });
+});
+
+describe('a changed definition', () => {
+  it('shows what it would move before it is saved', async () => {
+    const changed = { ...office, convention: 'following', rule: { days_before_pay_date: 4 } };
+    const diff = ['plan', 'office', ...june, '--diff', file('changed.json', changed)];
+    const { out, code } = await paybeat.run(diff);
+    expect(code).toBe(0);
+    expect(out).toMatch(/2026-06-01 to 2026-06-14 +pay date +Thu 2026-06-18 +Mon 2026-06-22\n/);
+    expect(out).toMatch(
+      /2026-06-01 to 2026-06-14 +due +Mon 2026-06-15 14:00 +Thu 2026-06-18 02:00\n/,
+    );
+    expect(out).toMatch(/Nothing was saved\.\n$/);
+    const json = await paybeat.json(diff);
+    expect(json).toMatchObject({ code: 'office', added: [], removed: [], issues: [] });
+  });
+
+  it('shows periods that come and go, and what would keep it from being saved', async () => {
+    const monthly = { code: 'office', frequency: 'monthly', rule: { cron: '0 0 31 * *' } };
+    const diff = await paybeat.json(['plan', 'office', ...june, '--diff', file('n.json', monthly)]);
+    expect(diff).toMatchObject({
+      moves: [],
+      added: [{ startOn: '2026-06-01', endOn: '2026-06-30' }],
+    });
+    expect(diff['removed']).toHaveLength(2);
+    expect(diff['issues']).toContainEqual(expect.objectContaining({ pointer: '/rule' }));
+  });
+});
+
+describe('explain', () => {
+  it('says why a date is a pay date or a due date, or is not', async () => {
+    const on = (date: string) => paybeat.run(['explain', '--schedule', 'office', '--date', date]);
+    expect((await on('2026-06-18')).out).toContain(
+      'yes  It is the pay date of the period 2026-06-01 to 2026-06-14.',
+    );
+    expect((await on('2026-06-15')).out).toContain('2026-06-15T18:00:00Z');
+    expect((await on('2026-06-16')).out).toContain('no   Nothing falls due on it.');
+  });
+
+  it('needs no database for a schedule in a file', async () => {
+    const path = file('whole.json', { ...office, time_zone: 'UTC', calendar: 'target2' });
+    const explained = await paybeat.json(['explain', '--file', path, '--date', '2026-06-19']);
+    expect(explained).toMatchObject({
+      company: null,
+      facts: [{ topic: 'pay_date', holds: true }, {}, {}, {}],
+    });
+  });
+
+  it('tells of a period how its pay date and deadlines came about', async () => {
+    const { rows } = (await paybeat.json(['plan', 'office', ...june])) as {
+      rows: { period: { periodId: number } | null }[];
+    };
+    const id = String(rows[1]?.period?.periodId);
+    const json = await paybeat.json(['explain', id]);
+    expect(json).toMatchObject({
+      payDate: { on: '2026-06-18', nominalOn: '2026-06-19' },
+      inputCutoff: null,
+      approvalDeadline: { local: '2026-06-16T17:00:00', at: '2026-06-16T21:00:00Z' },
+    });
+    const { out } = await paybeat.run(['explain', id]);
+    expect(out).toContain(
+      'The period ends on Sun 2026-06-14; its nominal pay date is Fri 2026-06-19.',
+    );
+    expect(out).toContain('2 banking days before the pay date, Thu 2026-06-18.');
+  });
+});
