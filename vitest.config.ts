@@ -22,7 +22,17 @@ const projects = {
   doors: onDatabase,
   faults: onDatabase,
   simulation: onDatabase,
+  brokers: onDatabase,
 };
+
+/** The contract of the engines on a broker needs servers, unlike that of the engine in memory. */
+const onBrokers = 'test/contract/bullmq-*.test.ts';
+
+function filesOf(project: string): { readonly include: string[]; readonly exclude?: string[] } {
+  const include = [project === 'unit' ? 'src/**/*.test.ts' : `test/${project}/**/*.test.ts`];
+  if (project === 'contract') return { include, exclude: [onBrokers] };
+  return { include: project === 'brokers' ? [...include, onBrokers] : include };
+}
 
 export default defineConfig({
   ...sourceFirst,
@@ -32,7 +42,7 @@ export default defineConfig({
       ...sourceFirst,
       test: {
         name,
-        include: [name === 'unit' ? 'src/**/*.test.ts' : `test/${name}/**/*.test.ts`],
+        ...filesOf(name),
         environment: 'node' as const,
         ...options,
       },

@@ -101,7 +101,8 @@ describe('a wrong configuration', () => {
           PAYBEAT_SCAN_SECONDS: '0',
           PAYBEAT_WORKER_CONCURRENCY: '1e3',
           DATABASE_URL: 'mysql://root@localhost/pay',
-          BROKER_URL: 'redis://localhost',
+          BROKER_URL: 'amqp://guest:hunter2@localhost',
+          CACHE_URL: 'memory://',
         }),
       ),
     ).toEqual([
@@ -109,7 +110,8 @@ describe('a wrong configuration', () => {
       'DATABASE_URL must begin with postgres:// or postgresql://, not mysql://',
       'PAYBEAT_SCAN_SECONDS must be a whole number from 1 to 3600',
       'PAYBEAT_WORKER_CONCURRENCY must be a whole number from 1 to 64',
-      'BROKER_URL is not supported yet: tasks run inside the process, with PostgreSQL as the truth; unset it',
+      'BROKER_URL must begin with memory://, postgres://, redis://, rediss://, sentinel:// or redis+cluster://, not amqp://',
+      'CACHE_URL cannot be memory://: a lock that no other process sees is none; unset it',
       'paybeat.config.json: /chunksize no such setting. Did you mean chunkSize?',
       'paybeat.config.json: /logLevel must be one of silent, error, warn, info, debug, trace',
       'paybeat.config.json: /leaseSeconds must be a whole number from 1 to 3600',
@@ -178,6 +180,42 @@ describe('a database address', () => {
     'postgres:///a?host=/run/postgresql',
   ])('such as %s is taken', (url) => {
     expect(value({ DATABASE_URL: url }).databaseUrl).toBe(url);
+  });
+});
+
+describe('the addresses of broker and cache', () => {
+  it('are none of their own as long as nothing else is said: both are the database', () => {
+    expect(value({})).toMatchObject({ brokerUrl: null, cacheUrl: null, brokerCaFile: null });
+    const described = new Map(describeConfig(value({})).map((one) => [one.setting, one.value]));
+    expect(described.get('brokerUrl')).toBe('the database');
+    expect(described.get('cacheUrl')).toBe('the database');
+  });
+
+  it('are taken from the environment and from the file, and shown without their passwords', () => {
+    writeFile({ cacheUrl: 'sentinel://:hunter2@h1,h2/mymaster?sentinelPassword=hunter3' });
+    const config = value({ BROKER_URL: 'rediss://paybeat:hunter2@h:6380/1' });
+    expect(config.brokerUrl).toBe('rediss://paybeat:hunter2@h:6380/1');
+    const described = new Map(describeConfig(config).map((one) => [one.setting, one.value]));
+    expect(described.get('brokerUrl')).toBe('rediss://paybeat:***@h:6380/1');
+    expect(described.get('cacheUrl')).toBe('sentinel://:***@h1,h2/mymaster?sentinelPassword=***');
+  });
+
+  it('in PostgreSQL, a cache is the database itself and no other', () => {
+    const database = { DATABASE_URL: 'postgres://h/a' };
+    expect(value({ ...database, CACHE_URL: 'postgres://h/a' }).cacheUrl).toBe('postgres://h/a');
+    expect(lines(problems({ ...database, CACHE_URL: 'postgres://h/b' }))).toEqual([
+      'CACHE_URL must be that of DATABASE_URL: locks are kept where the runs are; unset it',
+    ]);
+  });
+
+  it('have certificates whose file starts where it was written, and must be one', () => {
+    writeFileSync(join(folder, 'ca.pem'), '-----BEGIN CERTIFICATE-----\n…');
+    writeFileSync(join(folder, 'note.txt'), 'ask Ada');
+    expect(value({ BROKER_CA_FILE: 'ca.pem' }).brokerCaFile).toBe(join(folder, 'ca.pem'));
+    expect(lines(problems({ BROKER_CA_FILE: 'nobodys.pem', CACHE_CA_FILE: 'note.txt' }))).toEqual([
+      `BROKER_CA_FILE cannot be read (ENOENT: ${join(folder, 'nobodys.pem')})`,
+      `CACHE_CA_FILE has no certificate in it (${join(folder, 'note.txt')})`,
+    ]);
   });
 });
 

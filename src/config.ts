@@ -13,6 +13,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { z } from 'zod';
+import { brokerUrlProblem, maskBrokerUrl, parseBrokerUrl } from './broker-url.ts';
 import { didYouMean, isNearly } from './closest-word.ts';
 import { databaseUrlProblem, maskUrl } from './database-url.ts';
 import type { Answer, Issue } from './errors.ts';
@@ -45,8 +46,13 @@ export interface Config extends ProcessSettings {
   readonly scanSeconds: number;
   /** Chunks that one process calculates at the same time. */
   readonly workerConcurrency: number;
-  /** null: tasks stay in this process. No broker is supported yet. */
-  readonly brokerUrl: null;
+  /** Where tasks wait; null: in the database. The forms are in broker-url.ts. */
+  readonly brokerUrl: string | null;
+  /** Where locks are shown; null: in the database. */
+  readonly cacheUrl: string | null;
+  /** Certificates (PEM) of who signed the broker's and the cache's; absolute; null: those of Node. */
+  readonly brokerCaFile: string | null;
+  readonly cacheCaFile: string | null;
   /** The file that was read, absolute; null when there is none. */
   readonly configFile: string | null;
   readonly sources: Readonly<Record<Setting, Source>>;
@@ -76,6 +82,9 @@ const variables = {
   scanSeconds: 'PAYBEAT_SCAN_SECONDS',
   workerConcurrency: 'PAYBEAT_WORKER_CONCURRENCY',
   brokerUrl: 'BROKER_URL',
+  brokerCaFile: 'BROKER_CA_FILE',
+  cacheUrl: 'CACHE_URL',
+  cacheCaFile: 'CACHE_CA_FILE',
   ...processVariables,
 } as const;
 const inEnvironment = Object.keys(variables) as readonly Variable[];
@@ -91,22 +100,21 @@ const flagNames: Readonly<Record<keyof ConfigFlags, string>> = {
   healthPort: '--health-port',
 };
 
+const aFile = 'must be the path of a file with certificates (PEM)';
+
 const schema = z
   .object({
-    databaseUrl: z.unknown().transform((value, context): string => {
-      const problem = databaseUrlProblem(value);
-      if (problem !== null) context.addIssue({ code: 'custom', message: problem });
-      return String(value);
-    }),
+    databaseUrl: address(databaseUrlProblem),
     dataFolder: z.string('must be the path of a folder').min(1, 'must be the path of a folder'),
     logLevel: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`),
     chunkSize: wholeNumber({ from: 1, to: 100_000 }),
     leaseSeconds: wholeNumber({ from: 1, to: 3_600 }),
     scanSeconds: wholeNumber({ from: 1, to: 3_600 }),
     workerConcurrency: wholeNumber({ from: 1, to: 64 }),
-    brokerUrl: z.never(
-      'is not supported yet: tasks run inside the process, with PostgreSQL as the truth; unset it',
-    ),
+    brokerUrl: address(brokerUrlProblem),
+    brokerCaFile: z.string(aFile).min(1, aFile),
+    cacheUrl: address(cacheUrlProblem),
+    cacheCaFile: z.string(aFile).min(1, aFile),
   })
   .extend(processShape)
   .partial();
@@ -147,7 +155,6 @@ export function loadConfig(ask: {
   for (const issue of ask.checkBeat?.(file?.['beat'] ?? {}) ?? []) {
     issues.push({ ...issue, pointer: `${basename(path)}: /beat${issue.pointer}` });
   }
-  if (issues.length > 0) return refusal(issues);
   const from = { flag: folder, environment: folder, file: dirname(path) };
   let values: Values = { ...defaults, dataFolder: standard };
   const origin = Object.fromEntries(settings.map((key) => [key, 'default'])) as Record<
@@ -156,11 +163,14 @@ export function loadConfig(ask: {
   >;
   for (const { source, checked: strongest } of checked.toReversed()) {
     values = { ...values, ...defined(strongest) };
-    if (strongest.dataFolder !== undefined) {
-      values = { ...values, dataFolder: resolve(from[source], strongest.dataFolder) };
+    for (const path of paths) {
+      const written = strongest[path];
+      if (written !== undefined) values = { ...values, [path]: resolve(from[source], written) };
     }
     for (const key of settings) if (strongest[key] !== undefined) origin[key] = source;
   }
+  if (issues.length === 0) issues.push(...problemsTogether(values));
+  if (issues.length > 0) return refusal(issues);
   const configFile = file === null ? null : path;
   return answer(Object.freeze({ ...values, configFile, sources: Object.freeze(origin) }));
 }
@@ -185,14 +195,66 @@ const defaults: Omit<Values, 'dataFolder'> = {
   scanSeconds: 15,
   workerConcurrency: 2,
   brokerUrl: null,
+  brokerCaFile: null,
+  cacheUrl: null,
+  cacheCaFile: null,
 };
+
+/** Settings that are paths, and start where they were written. */
+const paths = ['dataFolder', 'brokerCaFile', 'cacheCaFile'] as const;
 
 function shown(config: Config, setting: Setting): string {
   if (setting === 'databaseUrl') {
     const { databaseUrl } = config;
     return databaseUrl === null ? 'embedded PostgreSQL in the data folder' : maskUrl(databaseUrl);
   }
+  if (setting === 'brokerUrl' || setting === 'cacheUrl') {
+    const address = config[setting];
+    return address === null ? 'the database' : maskBrokerUrl(address);
+  }
   return shownProcessSetting(setting, config[setting]);
+}
+
+function cacheUrlProblem(value: unknown): string | null {
+  const { address, problem } = parseBrokerUrl(value);
+  if (address?.kind !== 'memory') return problem;
+  return 'cannot be memory://: a lock that no other process sees is none; unset it';
+}
+
+/** What is wrong with settings that are each right. */
+function problemsTogether(values: Values): readonly Issue[] {
+  const issues: Issue[] = [];
+  const { address: cache } = parseBrokerUrl(values.cacheUrl ?? '');
+  if (cache?.kind === 'postgres' && cache.url !== values.databaseUrl) {
+    const message = 'must be that of DATABASE_URL: locks are kept where the runs are; unset it';
+    issues.push({ pointer: variables.cacheUrl, code: 'wrong_value', message });
+  }
+  for (const setting of ['brokerCaFile', 'cacheCaFile'] as const) {
+    const path = values[setting];
+    const problem = path === null ? null : certificatesProblem(path);
+    if (problem !== null) {
+      issues.push({ pointer: variables[setting], code: 'file_unreadable', message: problem });
+    }
+  }
+  return issues;
+}
+
+function certificatesProblem(path: string): string | null {
+  try {
+    const isPem = readFileSync(path, 'utf8').includes('-----BEGIN CERTIFICATE-----');
+    return isPem ? null : `has no certificate in it (${path})`;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    return `cannot be read (${code}: ${path})`;
+  }
+}
+
+function address(problemOf: (value: unknown) => string | null) {
+  return z.unknown().transform((value, context): string => {
+    const problem = problemOf(value);
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+    return String(value);
+  });
 }
 
 /** The folder of this checkout, or null when Paybeat is installed as somebody's dependency. */

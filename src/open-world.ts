@@ -3,10 +3,11 @@
  * engine.
  *
  * The embedded server is started when there is no DATABASE_URL, and its schema is brought up to date
- * at once. A server of somebody's own is migrated only when asked (`migrate`, `start`).
+ * at once. A server of somebody's own is migrated only when asked (`migrate`, `start`). The job
+ * engine connects when it is first used, or here when asked to migrate.
  *
  * Throws Outage where the database is not ready: unreachable, without the schema, or with a clock
- * that is not its own.
+ * that is not its own; and where the broker is not, when it is looked at.
  */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
@@ -14,7 +15,7 @@ import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
 import { type Config, describeConfig } from '#config.ts';
 import type { TaskEvent } from '#engine/engine.ts';
-import { inProcessEngine } from '#engine/in-process.ts';
+import { type EngineAsk, engineFor } from '#engine/engine-for.ts';
 import { type Answer, Outage } from '#errors.ts';
 import { type Processes, runProcesses } from '#operations/run-processes.ts';
 import { taskKinds } from '#operations/tasks/task-kinds.ts';
@@ -30,7 +31,7 @@ import { systemClock } from '#time/clock.ts';
 export interface WorldAsk {
   readonly config: Config;
   readonly listen: (event: PaybeatEvent) => void;
-  /** Bring the schema of DATABASE_URL up to date; the embedded one always is. */
+  /** Bring the schema of DATABASE_URL up to date (the embedded one always is); look at the broker. */
   readonly migrate?: boolean;
   /** Told what takes a moment: "starting PostgreSQL". */
   readonly say?: (line: string) => void;
@@ -69,8 +70,17 @@ export async function openWorld(ask: WorldAsk): Promise<OpenedWorld> {
   }
   const journal = new TaskJournal(systemClock);
   const told = telemetryOf(ask, journal);
-  const engine = inProcessEngine({ clock: systemClock, onEvent: tellTasks(told) });
+  const engine = engineFor({
+    brokerUrl: config.brokerUrl,
+    caFile: config.brokerCaFile,
+    databaseUrl,
+    mayMigrate,
+    clock: systemClock,
+    onEvent: tellTasks(told),
+    onTrouble: tellTrouble(told),
+  });
   opening.defer(() => engine.close({ graceful: true }));
+  if (ask.migrate === true) await engine.ready();
   const world: WorkingWorld = {
     store,
     telemetry: told,
@@ -142,6 +152,14 @@ function tellTasks({ emit }: Telemetry): (event: TaskEvent) => void {
       ...(since === undefined ? {} : { seconds: since.until(at).total('seconds') }),
       ...(isTrouble ? { message: error instanceof Error ? error.message : String(error) } : {}),
     });
+  };
+}
+
+/** A broker that does not answer a worker. What is due waits in the database, and nothing is lost. */
+function tellTrouble({ emit }: Telemetry): NonNullable<EngineAsk['onTrouble']> {
+  return ({ outage, retryInMs }) => {
+    const { code, message } = outage;
+    emit({ kind: 'outage', code, message, retryInSeconds: retryInMs / 1_000 });
   };
 }
 

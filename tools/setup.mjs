@@ -29,7 +29,11 @@ const modules = join(root, 'node_modules');
 const unavailable = 7;
 
 /** Programs that the tests start and npm cannot install; each a Debian package. */
-const testServices = /** @type {{ command: string, debianPackage: string }[]} */ ([]);
+const testServices = [
+  { command: 'redis-server', debianPackage: 'redis-server' },
+  { command: 'redis-cli', debianPackage: 'redis-tools' },
+  { command: 'openssl', debianPackage: 'openssl' },
+];
 
 await withInstallLock(installPackages);
 if (process.argv.includes('--with-test-services')) installTestServices();

@@ -152,6 +152,8 @@ export interface Inspection {
 }
 
 export interface Engine {
+  /** Reaches whatever carries the tasks and checks that it is fit; an Outage when it is not. */
+  ready(): Promise<void>;
   /** An Outage when the engine cannot be reached or was closed. */
   enqueue(task: string, payload: TaskPayload, options: EnqueueOptions): Promise<Enqueued>;
   /** Each queue is served by priority, then by age; between queues nothing is promised. */

@@ -82,6 +82,10 @@ export class InProcessEngine implements Engine {
     this.#deliveries = new Deliveries({ clock, timers, faults, onReady: () => this.#wake() });
   }
 
+  async ready(): Promise<void> {
+    if (this.#isClosed) throw engineClosed();
+  }
+
   async enqueue(task: string, payload: TaskPayload, options: EnqueueOptions): Promise<Enqueued> {
     assertTaskName(task);
     const settings = taskSettings(options);

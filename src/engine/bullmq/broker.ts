@@ -1,0 +1,56 @@
+/**
+ * What differs between BullMQ on PostgreSQL and on Redis, and what does not.
+ */
+import type { IQueueBackend, JobsOptions, Queue, Worker } from 'bullmq';
+import { defaultKeep } from '#engine/kept-results.ts';
+import type { TaskData } from './bull-task.ts';
+
+/**
+ * A task belongs to a worker for this long, and is renewed twice in that time. Also how often the
+ * tasks of dead workers are looked for, so a task is taken over after 5 to 10 seconds.
+ */
+export const lockMs = 5_000;
+
+/** So often a task may take its worker with it before it fails; BullMQ's own 1 is too few. */
+export const stallsMax = 3;
+
+/** An idle worker looks at least this often, whatever became of the message that should wake it. */
+export const idleLookMs = 1_000;
+
+const failuresKeptSeconds = 7 * 24 * 3_600;
+
+/**
+ * How long the end of a task is remembered. BullMQ looks at this whenever another task of the same
+ * queue ends, so an end may be known for longer, and for good where nothing ends after it.
+ */
+export const keepEnds: Pick<JobsOptions, 'removeOnComplete' | 'removeOnFail'> = {
+  removeOnComplete: { count: defaultKeep.count, age: defaultKeep.forMs / 1_000 },
+  removeOnFail: { count: defaultKeep.count, age: failuresKeptSeconds },
+};
+
+export type BullQueue = Queue<TaskData, unknown, string, TaskData, unknown, string, IQueueBackend>;
+export type BullHolder = Worker<TaskData, unknown, string, IQueueBackend>;
+
+export interface Broker {
+  /** Reaches it and checks that it is fit. A failure is not remembered: the next call tries again. */
+  ready(): Promise<void>;
+  queue(name: string): BullQueue;
+  worker(name: string, as: { readonly workerName: string }): BullHolder;
+  /** Adds the name to those that are known; true when it was not. */
+  remember(name: string): Promise<boolean>;
+  /** The names of all queues that ever held a task here. */
+  queueNames(): Promise<readonly string[]>;
+  /** Forgets the task when it has ended; true when there is none of that id now. */
+  forgetEnded(name: string, id: string): Promise<boolean>;
+  /** When delayed tasks may start, in epoch milliseconds. */
+  startsAtMs(name: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  close(): Promise<void>;
+}
+
+/** The settings of a BullMQ worker that only holds tasks; the loop is in bull-worker.ts. */
+export const holderSettings = {
+  autorun: false,
+  lockDuration: lockMs,
+  stalledInterval: lockMs,
+  maxStalledCount: stallsMax,
+} as const;

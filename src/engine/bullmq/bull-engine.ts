@@ -1,0 +1,264 @@
+/**
+ * The job engine on BullMQ, for any number of processes on any number of machines.
+ *
+ * Promises besides those of the port
+ *   - of many who enqueue one id at the same moment, one is told that it did;
+ *   - every question has an answer within ten seconds, or ends as an Outage;
+ *   - an end is remembered for the newest 1,000 tasks of a queue: a success for an hour, a failure
+ *     for seven days.
+ *
+ * Elsewhere: how it connects (redis-broker.ts, postgres-broker.ts), how a worker works
+ * (bull-worker.ts), what a task looks like inside (bull-task.ts).
+ */
+import { randomUUID } from 'node:crypto';
+import type {
+  Engine,
+  Enqueued,
+  EnqueueOptions,
+  Handlers,
+  Inspection,
+  TaskEvent,
+  TaskOutcome,
+  TaskPayload,
+  TaskState,
+  Worker as TaskWorker,
+  WorkOptions,
+} from '#engine/engine.ts';
+import { seeded } from '#engine/seeded.ts';
+import {
+  assertQueue,
+  assertTaskName,
+  defaultRetryPauses,
+  frozenPayload,
+  type RetryPauses,
+  taskSettings,
+} from '#engine/task-rules.ts';
+import { systemTimers } from '#engine/timers.ts';
+import { assert, Outage } from '#errors.ts';
+import type { Clock } from '#time/clock.ts';
+import type { Broker, BullQueue } from './broker.ts';
+import { answered } from './broker-outage.ts';
+import { bullInspection } from './bull-inspection.ts';
+import { dataOf, optionsOf } from './bull-task.ts';
+import { BullWorker, type WorkerHost } from './bull-worker.ts';
+import { TaskLookup } from './task-lookup.ts';
+
+export interface BullEngineOptions {
+  readonly broker: Broker;
+  readonly clock: Clock;
+  readonly retryPauses?: RetryPauses;
+  /** Told of what this engine sends and its workers do, in order. */
+  readonly onEvent?: (event: TaskEvent) => void;
+  /** Told, less and less often, while the broker does not answer a worker. */
+  readonly onTrouble?: WorkerHost['trouble'];
+}
+
+/** A queue of this name is never worked on: that it is paused says that new queues begin paused. */
+const everyQueue = 'every-queue';
+/** A task may end between two questions about it; more often than this it cannot in a row. */
+const enqueueTriesMax = 5;
+
+export class BullEngine implements Engine {
+  readonly #broker: Broker;
+  readonly #clock: Clock;
+  readonly #host: WorkerHost;
+  readonly #onEvent: (event: TaskEvent) => void;
+  readonly #queues = new Map<string, Promise<BullQueue>>();
+  readonly #workers = new Set<BullWorker>();
+  readonly #lookup: TaskLookup;
+  readonly #totals = { enqueued: 0, succeeded: 0, failed: 0, retried: 0, expired: 0 };
+  #workersNamed = 0;
+  #isClosed = false;
+  #ended: Promise<void> | undefined;
+
+  constructor(options: BullEngineOptions) {
+    const { broker, clock, onEvent = () => {}, onTrouble = () => {} } = options;
+    this.#broker = broker;
+    this.#clock = clock;
+    this.#onEvent = onEvent;
+    this.#lookup = new TaskLookup({ clock, timers: systemTimers, queues: () => this.#allQueues() });
+    this.#host = {
+      broker,
+      clock,
+      timers: systemTimers,
+      // Two processes must not draw the same jitter, hence the moment of the start.
+      random: seeded(clock.now().epochNanoseconds),
+      retryPauses: options.retryPauses ?? defaultRetryPauses,
+      tell: (event) => this.#tell(event),
+      trouble: onTrouble,
+      ended: (id) => this.#lookup.wake(id),
+      left: (worker) => this.#workers.delete(worker),
+    };
+  }
+
+  async ready(): Promise<void> {
+    this.#assertOpen();
+    await this.#broker.ready();
+  }
+
+  async enqueue(task: string, payload: TaskPayload, options: EnqueueOptions): Promise<Enqueued> {
+    assertTaskName(task);
+    const settings = taskSettings(options);
+    const { id, notAfter } = settings;
+    const sentBy = randomUUID();
+    const data = dataOf(frozenPayload(payload), { notAfter, sentBy });
+    const queue = await this.#queue(settings.queue);
+    for (let tries = 1; tries <= enqueueTriesMax; tries += 1) {
+      if (await answered(this.#broker.forgetEnded(settings.queue, id))) {
+        await answered(queue.add(task, data, optionsOf(settings)));
+      }
+      const found = await this.#lookup.find(queue, id);
+      // Ours and gone again already: it has ended, and so have a thousand others since.
+      if (found === undefined || found.job.data.sentBy === sentBy) {
+        this.#tell({ kind: 'task_sent', id, task, queue: settings.queue, attempts: 0 });
+        return { kind: 'enqueued', id };
+      }
+      if (!hasEnded(found.state)) return { kind: 'already_there', id, state: found.state };
+    }
+    throw new Outage('broker_busy', `${id} ends again and again while it is enqueued`);
+  }
+
+  async work(
+    queues: readonly string[],
+    handlers: Handlers,
+    options: WorkOptions,
+  ): Promise<TaskWorker> {
+    const { concurrency } = options;
+    assert(queues.length > 0, 'a worker needs a queue to work on');
+    queues.forEach(assertQueue);
+    assert(Number.isInteger(concurrency) && concurrency >= 1, `concurrency is ${concurrency}`);
+    await Promise.all(queues.map((queue) => this.#queue(queue)));
+    this.#workersNamed += 1;
+    const name = options.name ?? `worker-${this.#workersNamed}`;
+    const worker = new BullWorker({ name, queues, handlers, concurrency }, this.#host);
+    this.#workers.add(worker);
+    try {
+      await worker.open();
+    } catch (error) {
+      await worker.stop({ graceful: false });
+      throw error;
+    }
+    return worker;
+  }
+
+  async get(id: string, options: { readonly timeoutMs: number }): Promise<TaskOutcome> {
+    await this.ready();
+    return this.#lookup.outcome(id, options.timeoutMs);
+  }
+
+  async inspect(options: { readonly listMax?: number } = {}): Promise<Inspection> {
+    await this.ready();
+    return bullInspection({
+      broker: this.#broker,
+      queues: await this.#allQueues(),
+      workers: [...this.#workers].map((worker) => worker.summary()),
+      totals: { ...this.#totals },
+      listMax: options.listMax ?? 100,
+    });
+  }
+
+  async pause(queues?: readonly string[]): Promise<void> {
+    for (const queue of await this.#meant(queues)) await answered(queue.pause());
+  }
+
+  async resume(queues?: readonly string[]): Promise<void> {
+    for (const queue of await this.#meant(queues)) await answered(queue.resume());
+  }
+
+  /** BullMQ's own view of every queue, for tools that show it. */
+  async bullQueues(): Promise<readonly BullQueue[]> {
+    await this.ready();
+    return [...(await this.#allQueues()).values()];
+  }
+
+  async close(options: { readonly graceful: boolean }): Promise<void> {
+    await Promise.all([...this.#workers].map((worker) => worker.stop(options)));
+    this.#ended ??= this.#end();
+    await this.#ended;
+  }
+
+  async #end(): Promise<void> {
+    this.#isClosed = true;
+    await this.#lookup.endWaits();
+    const queues = await Promise.allSettled(this.#queues.values());
+    const closing = queues.map(async (queue) => {
+      if (queue.status === 'fulfilled') await answered(queue.value.close(), { withinMs: 1_000 });
+    });
+    await Promise.allSettled(closing);
+    await answered(this.#broker.close(), { withinMs: 1_000 }).catch(() => undefined);
+  }
+
+  async #meant(queues: readonly string[] | undefined): Promise<Iterable<BullQueue>> {
+    await this.ready();
+    if (queues !== undefined) return Promise.all(queues.map((name) => this.#queue(name)));
+    const every = await this.#queue(everyQueue);
+    return [every, ...(await this.#allQueues()).values()];
+  }
+
+  /** Every queue that ever held a task, by name. */
+  async #allQueues(): Promise<ReadonlyMap<string, BullQueue>> {
+    const known = await answered(this.#broker.queueNames());
+    const names = new Set([...known, ...this.#queues.keys()]);
+    names.delete(everyQueue);
+    const found = [...names]
+      .toSorted()
+      .map(async (name) => [name, await this.#queue(name)] as const);
+    return new Map(await Promise.all(found));
+  }
+
+  #queue(name: string): Promise<BullQueue> {
+    const there = this.#queues.get(name);
+    if (there !== undefined) return there;
+    const opened = this.#open(name).catch((error: unknown) => {
+      this.#queues.delete(name);
+      throw error;
+    });
+    this.#queues.set(name, opened);
+    return opened;
+  }
+
+  async #open(name: string): Promise<BullQueue> {
+    await this.ready();
+    const isNew = await answered(this.#broker.remember(name));
+    const queue = this.#broker.queue(name);
+    // What goes wrong shows in the answer to a question; here it would only end the process.
+    queue.on('error', () => undefined);
+    try {
+      await answered(queue.waitUntilReady());
+      if (isNew && name !== everyQueue) {
+        const every = await this.#queue(everyQueue);
+        if (await answered(every.isPaused())) await answered(queue.pause());
+      }
+      return queue;
+    } catch (error) {
+      queue.close().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  #assertOpen(): void {
+    if (!this.#isClosed) return;
+    throw new Outage('engine_closed', 'the job engine is closed', {
+      hint: 'start again; what was not enqueued is found by the next scan',
+    });
+  }
+
+  #tell(event: Omit<TaskEvent, 'at'>): void {
+    const counted = countedAs[event.kind];
+    if (counted !== null) this.#totals[counted] += 1;
+    this.#onEvent({ ...event, at: this.#clock.now() });
+  }
+}
+
+const countedAs = {
+  task_sent: 'enqueued',
+  task_started: null,
+  task_succeeded: 'succeeded',
+  task_retried: 'retried',
+  task_failed: 'failed',
+  task_expired: 'expired',
+} as const;
+
+function hasEnded(state: TaskState): boolean {
+  return state === 'success' || state === 'failure' || state === 'expired';
+}

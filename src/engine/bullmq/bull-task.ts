@@ -1,0 +1,117 @@
+/**
+ * A task as BullMQ keeps it, and back.
+ *
+ * In the `data` of a job stand the payload, the last moment for a start, and who sent it; everything
+ * else is an option of BullMQ. How a failure is written is for people who look with BullMQ's own
+ * tools: `code: sentence`.
+ */
+import type { Job, JobsOptions, JobState } from 'bullmq';
+import type {
+  TaskFailure,
+  TaskOutcome,
+  TaskPayload,
+  TaskState,
+  TaskSummary,
+} from '#engine/engine.ts';
+import type { TaskSettings } from '#engine/task-rules.ts';
+import { keepEnds } from './broker.ts';
+
+export interface TaskData {
+  readonly payload: TaskPayload;
+  /** ISO 8601; a start later than this is not made. */
+  readonly notAfter?: string;
+  /** Told apart by this: two who enqueue the same id at the same moment. */
+  readonly sentBy: string;
+}
+
+export type BullJob = Job<TaskData>;
+type FoundState = JobState | 'unknown';
+
+/** The failure that stands for "its last moment had passed"; no Outage has this code. */
+export const expiredCode = 'task_expired';
+/** BullMQ gave the task up because its worker died, or hung, more often than it may. */
+export const workerLost: TaskFailure = {
+  code: 'worker_lost',
+  message: 'its worker died or hung every time',
+  attempts: 0,
+};
+
+export function dataOf(
+  payload: TaskPayload,
+  ask: { readonly notAfter: Temporal.Instant | undefined; readonly sentBy: string },
+): TaskData {
+  const { notAfter, sentBy } = ask;
+  return { payload, ...(notAfter ? { notAfter: notAfter.toString() } : {}), sentBy };
+}
+
+export function optionsOf(settings: TaskSettings): JobsOptions {
+  const { id, delayMs, priority, retries } = settings;
+  return {
+    ...keepEnds,
+    jobId: id,
+    // BullMQ takes 0 for "before all with a priority", which is what it is here.
+    priority,
+    delay: Math.ceil(delayMs),
+    attempts: retries + 1,
+    backoff: { type: 'paybeat' },
+    stackTraceLimit: 0,
+  };
+}
+
+export function failureText({ code, message }: Pick<TaskFailure, 'code' | 'message'>): string {
+  return `${code}: ${message}`;
+}
+
+function failureFrom(job: BullJob): TaskFailure {
+  const found = /^([a-z0-9_]+): (.*)$/s.exec(job.failedReason ?? '');
+  const [, code = 'unexpected_error', message = job.failedReason ?? ''] = found ?? [];
+  return { code, message, attempts: job.attemptsMade };
+}
+
+export function stateOf(state: FoundState, job: BullJob): TaskState {
+  if (state === 'completed') return 'success';
+  if (state === 'failed') return failureFrom(job).code === expiredCode ? 'expired' : 'failure';
+  if (state === 'active') return 'started';
+  return job.attemptsMade > 0 ? 'retry' : 'pending';
+}
+
+export function outcomeOf(state: FoundState, job: BullJob): TaskOutcome {
+  const kind = stateOf(state, job);
+  switch (kind) {
+    case 'success':
+      return { kind, result: job.returnvalue ?? null };
+    case 'failure':
+      return { kind, failure: failureFrom(job) };
+    case 'expired':
+      return { kind };
+    default:
+      return { kind: 'not_yet', state: kind };
+  }
+}
+
+/** True where the two belong together: they are asked one after the other, and a task moves on. */
+export function isConsistent(state: FoundState, job: BullJob): boolean {
+  const hasEnded = state === 'completed' || state === 'failed';
+  return state !== 'unknown' && hasEnded === (job.finishedOn !== undefined);
+}
+
+export function summaryOf(
+  job: BullJob,
+  ask: { readonly queue: string; readonly state: FoundState; readonly startsAtMs?: number },
+): TaskSummary {
+  const { queue, state, startsAtMs } = ask;
+  const isActive = state === 'active';
+  const at = (ms: number) => Temporal.Instant.fromEpochMilliseconds(ms);
+  return {
+    id: job.id ?? '',
+    task: job.name,
+    queue,
+    state: stateOf(state, job),
+    payload: job.data.payload,
+    priority: job.priority,
+    attempts: job.attemptsMade + (isActive ? 1 : 0),
+    ...(startsAtMs === undefined ? {} : { startsAt: at(startsAtMs) }),
+    ...(isActive && job.processedOn !== undefined ? { startedAt: at(job.processedOn) } : {}),
+    ...(isActive && job.processedBy !== undefined ? { worker: job.processedBy } : {}),
+  };
+}

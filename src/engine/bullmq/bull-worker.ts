@@ -1,0 +1,342 @@
+/**
+ * A worker on BullMQ: takes tasks from its queues in turn, never more at once than its concurrency,
+ * runs them, and reports how they ended.
+ *
+ * While the broker is away it goes on with what it has in hand and asks again with growing pauses.
+ * A task whose lock was lost meanwhile belongs to somebody else: it is finished here all the same,
+ * and its end counts for nothing.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Handlers, TaskEvent, Worker as TaskWorker, WorkerSummary } from '#engine/engine.ts';
+import type { Seeded } from '#engine/seeded.ts';
+import {
+  failureOf,
+  jsonResult,
+  type RetryPauses,
+  retryPauseMs,
+  unregisteredTask,
+} from '#engine/task-rules.ts';
+import type { Timers } from '#engine/timers.ts';
+import { Outage } from '#errors.ts';
+import type { Clock } from '#time/clock.ts';
+import { type Broker, lockMs } from './broker.ts';
+import { brokerOutage } from './broker-outage.ts';
+import { type BullJob, expiredCode, failureText, workerLost } from './bull-task.ts';
+import { type Claimed, type Report, TaskSource } from './task-source.ts';
+
+export interface WorkerHost {
+  readonly broker: Broker;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Seeded;
+  readonly retryPauses: RetryPauses;
+  tell(event: Omit<TaskEvent, 'at'>): void;
+  /** The broker does not answer; told of the first attempt, the second, the fourth and so on. */
+  trouble(trouble: { readonly outage: Outage; readonly retryInMs: number }): void;
+  /** Whoever waits for this task may look. */
+  ended(id: string): void;
+  left(worker: BullWorker): void;
+}
+
+export interface WorkerTerms {
+  readonly name: string;
+  readonly queues: readonly string[];
+  readonly handlers: Handlers;
+  readonly concurrency: number;
+}
+
+interface InHand extends Claimed {
+  readonly source: TaskSource;
+  readonly controller: AbortController;
+}
+
+type Ending =
+  | { readonly kind: 'returned'; readonly result: unknown }
+  | { readonly kind: 'threw'; readonly error: unknown }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'worker_lost' };
+
+type EventKind = Exclude<TaskEvent['kind'], 'task_sent'>;
+
+const troublePauseMsMax = 5_000;
+/** An end that cannot be reported for so long is nobody's any more. */
+const reportTriesMax = 6;
+
+export class BullWorker implements TaskWorker {
+  readonly name: string;
+  readonly #terms: WorkerTerms;
+  readonly #host: WorkerHost;
+  readonly #sources: TaskSource[];
+  readonly #inHand = new Set<InHand>();
+  readonly #emptied = Promise.withResolvers<void>();
+  /** Resolved by a stop that does not wait. */
+  readonly #cut = Promise.withResolvers<void>();
+  /** Queues in which there may be something. */
+  readonly #worthLooking = new Set<TaskSource>();
+  #looking: Promise<void> | undefined;
+  #givingBack: Promise<unknown> = Promise.resolve();
+  #callOffRenewal = () => {};
+  #callOffRetry = () => {};
+  #troubles = 0;
+  #isStopping = false;
+  #stopped: Promise<void> | undefined;
+
+  constructor(terms: WorkerTerms, host: WorkerHost) {
+    this.name = terms.name;
+    this.#terms = terms;
+    this.#host = host;
+    const tokens = randomUUID();
+    this.#sources = terms.queues.map((queue) => {
+      const bull = host.broker.worker(queue, { workerName: terms.name });
+      return new TaskSource({ queue, bull, tokens, now: () => this.#nowMs() });
+    });
+  }
+
+  async open(): Promise<void> {
+    await Promise.all(this.#sources.map((source) => source.open()));
+    this.#renewLocks();
+    this.#look(this.#sources);
+  }
+
+  get #hasRoom(): boolean {
+    return !this.#isStopping && this.#inHand.size < this.#terms.concurrency;
+  }
+
+  #nowMs(): number {
+    return this.#host.clock.now().epochMilliseconds;
+  }
+
+  #look(sources: readonly TaskSource[]): void {
+    for (const source of sources) this.#worthLooking.add(source);
+    this.#looking ??= this.#lookThrough().finally(() => {
+      this.#looking = undefined;
+      if (this.#hasRoom && this.#worthLooking.size > 0) this.#look([]);
+    });
+  }
+
+  /** Takes one task from each queue in turn, as long as there is room and there are any. */
+  async #lookThrough(): Promise<void> {
+    while (this.#hasRoom && this.#worthLooking.size > 0) {
+      const source = this.#sources.find((one) => this.#worthLooking.has(one));
+      if (source === undefined) break;
+      this.#sources.push(...this.#sources.splice(this.#sources.indexOf(source), 1));
+      this.#worthLooking.delete(source);
+      try {
+        const claimed = await source.claim();
+        this.#troubles = 0;
+        if (claimed === undefined) continue;
+        this.#worthLooking.add(source);
+        this.#take(claimed, source);
+      } catch (error) {
+        this.#waitOut(error, source);
+        return;
+      }
+    }
+    if (this.#hasRoom) for (const source of this.#sources) this.#listen(source);
+  }
+
+  #listen(source: TaskSource): void {
+    source.listen({
+      onTask: () => this.#look([source]),
+      onError: (error) => this.#waitOut(error, source),
+    });
+  }
+
+  #waitOut(error: unknown, source: TaskSource): void {
+    if (this.#isStopping) return;
+    const outage = brokerOutage(error);
+    if (!(outage instanceof Outage)) throw outage;
+    const retryInMs = Math.min(100 * 2 ** this.#troubles, troublePauseMsMax);
+    this.#troubles += 1;
+    if (Number.isInteger(Math.log2(this.#troubles))) this.#host.trouble({ outage, retryInMs });
+    this.#callOffRetry();
+    this.#callOffRetry = this.#host.timers.after(retryInMs, () => {
+      this.#look([source, ...this.#sources]);
+    });
+  }
+
+  #take(claimed: Claimed, source: TaskSource): void {
+    const task: InHand = { ...claimed, source, controller: new AbortController() };
+    this.#inHand.add(task);
+    if (this.#isStopping) {
+      this.#disown(task);
+      return;
+    }
+    void this.#work(task);
+  }
+
+  async #work(task: InHand): Promise<void> {
+    const ending = await this.#run(task);
+    if (!this.#inHand.has(task)) return;
+    await this.#report(task, ending);
+    if (!this.#inHand.delete(task)) return;
+    this.#host.ended(task.job.id ?? '');
+    if (this.#isStopping) this.#leaveWhenEmpty();
+    else this.#look(this.#sources);
+  }
+
+  async #run({ job, source, controller }: InHand): Promise<Ending> {
+    if (job.deferredFailure) return { kind: 'worker_lost' };
+    if (isTooLate(job, this.#host.clock.now())) return { kind: 'expired' };
+    this.#tell('task_started', { job, source, attempts: job.attemptsMade + 1 });
+    const { handlers } = this.#terms;
+    try {
+      const handler = Object.hasOwn(handlers, job.name) ? handlers[job.name] : undefined;
+      if (handler === undefined) throw unregisteredTask(job.name);
+      const value = await handler({
+        taskId: job.id ?? '',
+        task: job.name,
+        payload: job.data.payload,
+        attempt: job.attemptsMade + 1,
+        signal: controller.signal,
+      });
+      return { kind: 'returned', result: jsonResult(value) };
+    } catch (error) {
+      return { kind: 'threw', error };
+    }
+  }
+
+  /** Tells the broker, again and again while it does not answer, then those who listen. */
+  async #report(task: InHand, ending: Ending): Promise<void> {
+    const { report, event, more } = this.#conclude(task.job, ending);
+    // BullMQ counts the attempt when it is reported.
+    const attempts = task.job.attemptsMade + (ending.kind === 'expired' ? 0 : 1);
+    for (let tries = 1; tries <= reportTriesMax && this.#inHand.has(task); tries += 1) {
+      try {
+        await task.source.report(task, report);
+        this.#tell(event, { ...task, ...more, attempts });
+        return;
+      } catch (error) {
+        if (isNotOurs(error)) return;
+        const retryInMs = Math.min(100 * 2 ** tries, troublePauseMsMax);
+        const outage = brokerOutage(error);
+        if (outage instanceof Outage) this.#host.trouble({ outage, retryInMs });
+        await new Promise<void>((done) => this.#host.timers.after(retryInMs, done));
+      }
+    }
+  }
+
+  #conclude(
+    job: BullJob,
+    ending: Ending,
+  ): {
+    readonly report: Report;
+    readonly event: EventKind;
+    readonly more: Pick<TaskEvent, 'error' | 'retryInMs'>;
+  } {
+    const attempts = job.attemptsMade + 1;
+    switch (ending.kind) {
+      case 'returned':
+        return {
+          report: { kind: 'completed', result: ending.result },
+          event: 'task_succeeded',
+          more: {},
+        };
+      case 'expired': {
+        const reason = failureText({ code: expiredCode, message: 'its last moment has passed' });
+        return { report: { kind: 'failed', reason }, event: 'task_expired', more: {} };
+      }
+      case 'worker_lost': {
+        const error = new Outage(workerLost.code, workerLost.message);
+        const report: Report = { kind: 'failed', reason: failureText(workerLost) };
+        return { report, event: 'task_failed', more: { error } };
+      }
+      case 'threw': {
+        const { error } = ending;
+        const reason = failureText(failureOf(error, attempts));
+        if (!(error instanceof Outage) || attempts >= (job.opts.attempts ?? 1)) {
+          return { report: { kind: 'failed', reason }, event: 'task_failed', more: { error } };
+        }
+        const { retryPauses, random } = this.#host;
+        const inMs = retryPauseMs(attempts, retryPauses, random.next());
+        const more = { error, retryInMs: inMs };
+        return { report: { kind: 'retry', reason, inMs }, event: 'task_retried', more };
+      }
+    }
+  }
+
+  #tell(
+    kind: EventKind,
+    about: {
+      readonly job: BullJob;
+      readonly source: TaskSource;
+      readonly attempts: number;
+    } & Pick<TaskEvent, 'error' | 'retryInMs'>,
+  ): void {
+    const { job, source, attempts, error, retryInMs } = about;
+    this.#host.tell({
+      kind,
+      id: job.id ?? '',
+      task: job.name,
+      queue: source.queue,
+      attempts,
+      worker: this.name,
+      ...(error === undefined ? {} : { error }),
+      ...(retryInMs === undefined ? {} : { retryInMs }),
+    });
+  }
+
+  #renewLocks(): void {
+    this.#callOffRenewal = this.#host.timers.after(lockMs / 2, () => {
+      const renewals = this.#sources.map((source) =>
+        source.keepLocks([...this.#inHand].filter((task) => task.source === source)),
+      );
+      // What could not be renewed is another's soon; the next question tells that the broker is away.
+      void Promise.allSettled(renewals);
+      this.#renewLocks();
+    });
+  }
+
+  stop(options: { readonly graceful: boolean }): Promise<void> {
+    this.#isStopping = true;
+    this.#callOffRetry();
+    for (const source of this.#sources) source.stopListening();
+    if (!options.graceful) {
+      for (const task of [...this.#inHand]) this.#disown(task);
+      this.#cut.resolve();
+    }
+    this.#leaveWhenEmpty();
+    this.#stopped ??= this.#leave();
+    return this.#stopped;
+  }
+
+  #disown(task: InHand): void {
+    this.#inHand.delete(task);
+    task.controller.abort();
+    const back = task.source.giveBack(task).catch(() => undefined);
+    this.#givingBack = Promise.all([this.#givingBack, back]);
+    this.#leaveWhenEmpty();
+  }
+
+  #leaveWhenEmpty(): void {
+    if (this.#isStopping && this.#inHand.size === 0) this.#emptied.resolve();
+  }
+
+  async #leave(): Promise<void> {
+    // What is being taken at this moment goes back, unless the broker keeps us waiting for it.
+    await Promise.race([this.#looking, this.#cut.promise]);
+    await this.#emptied.promise;
+    await this.#givingBack;
+    this.#callOffRenewal();
+    await Promise.all(this.#sources.map((source) => source.close()));
+    this.#host.left(this);
+  }
+
+  summary(): WorkerSummary {
+    const { name, queues, concurrency, handlers } = this.#terms;
+    const registered = Object.keys(handlers).toSorted();
+    return { name, queues, concurrency, active: this.#inHand.size, registered };
+  }
+}
+
+function isTooLate(job: BullJob, now: Temporal.Instant): boolean {
+  const { notAfter } = job.data;
+  return notAfter !== undefined && Temporal.Instant.compare(now, notAfter) > 0;
+}
+
+/** BullMQ's codes for: it is gone, its lock is gone, it is not active, its lock is another's. */
+function isNotOurs(error: unknown): boolean {
+  const cause = error instanceof Outage ? error.cause : error;
+  const code: unknown = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  return typeof code === 'number' && [-1, -2, -3, -6].includes(code);
+}

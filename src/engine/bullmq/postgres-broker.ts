@@ -1,0 +1,142 @@
+/**
+ * BullMQ on PostgreSQL: its tables are in the schema `bullmq`, beside those of Paybeat.
+ *
+ * A worker listens (LISTEN/NOTIFY), so the address must be that of the server itself or of a pooler
+ * in session mode. Each connection has its time-outs. BullMQ's migrations are run here and nowhere
+ * else, and only by somebody who may.
+ *
+ * A worker's own clock decides on this broker whether a task's lock has run out. A clock that is
+ * wrong makes tasks run twice, which changes nothing, see decision 0002.
+ */
+import {
+  assertSchemaCompatibility,
+  type BackendFactory,
+  createPostgresBackend,
+  DEFAULT_SCHEMA,
+  isPgPool,
+  Queue,
+  runMigrations,
+  Worker,
+} from 'bullmq';
+import pg from 'pg';
+import { assert } from '#errors.ts';
+import { type Broker, type BullHolder, type BullQueue, holderSettings } from './broker.ts';
+import { answered } from './broker-outage.ts';
+
+export interface PostgresBrokerAsk {
+  readonly url: string;
+  /** Lay down or update BullMQ's tables. */
+  readonly mayMigrate: boolean;
+  /** Tests have one each. */
+  readonly namespace?: string;
+}
+
+/** Two for the questions of each queue at once, one for each queue that a worker listens to. */
+const connectionsMax = 16;
+/** The field of BullMQ's queue table by which we know our own queues. */
+const mark = 'paybeat';
+
+export function postgresBroker(ask: PostgresBrokerAsk): Broker {
+  return new PostgresBroker(ask);
+}
+
+class PostgresBroker implements Broker {
+  readonly #pool: pg.Pool;
+  readonly #backend: BackendFactory;
+  readonly #mayMigrate: boolean;
+  readonly #prefix: string;
+  #ready: Promise<void> | undefined;
+
+  constructor({ url, mayMigrate, namespace }: PostgresBrokerAsk) {
+    this.#mayMigrate = mayMigrate;
+    this.#prefix = namespace === undefined ? '' : `${namespace}.`;
+    this.#pool = new pg.Pool({
+      connectionString: url,
+      application_name: 'paybeat-tasks',
+      max: connectionsMax,
+      connectionTimeoutMillis: 5_000,
+      idleTimeoutMillis: 30_000,
+      query_timeout: 35_000,
+      statement_timeout: 30_000,
+      lock_timeout: 8_000,
+      idle_in_transaction_session_timeout: 30_000,
+      keepAlive: true,
+      options: `-c search_path=${DEFAULT_SCHEMA}`,
+    });
+    // Every queue and worker adds listeners of its own; a broken connection is replaced.
+    this.#pool.setMaxListeners(0);
+    this.#pool.on('error', () => undefined);
+    const connection: unknown = this.#pool;
+    assert(isPgPool(connection), 'BullMQ knows a pool of pg');
+    this.#backend = (name, options, how) =>
+      createPostgresBackend(name, { ...options, connection }, how);
+  }
+
+  ready(): Promise<void> {
+    this.#ready ??= answered(this.#check()).catch((error: unknown) => {
+      this.#ready = undefined;
+      throw error;
+    });
+    return this.#ready;
+  }
+
+  async #check(): Promise<void> {
+    const client = await this.#pool.connect();
+    try {
+      if (this.#mayMigrate) await runMigrations(client, DEFAULT_SCHEMA);
+      else await assertSchemaCompatibility(client, DEFAULT_SCHEMA);
+    } finally {
+      // `runMigrations` leaves no trace in the session, but a new one costs nothing.
+      client.release(true);
+    }
+  }
+
+  queue(name: string): BullQueue {
+    return new Queue(this.#prefix + name, { connection: {} }, this.#backend);
+  }
+
+  worker(name: string, as: { readonly workerName: string }): BullHolder {
+    const options = { connection: {}, ...holderSettings, name: as.workerName };
+    return new Worker(this.#prefix + name, undefined, options, this.#backend);
+  }
+
+  async remember(name: string): Promise<boolean> {
+    const { rowCount } = await this.#pool.query(
+      'insert into meta (queue, field, value) values ($1, $2, $3) on conflict do nothing',
+      [this.#prefix + name, mark, '1'],
+    );
+    return rowCount === 1;
+  }
+
+  async queueNames(): Promise<readonly string[]> {
+    const { rows } = await this.#pool.query<{ queue: string }>(
+      'select queue from meta where field = $1 and starts_with(queue, $2) order by queue',
+      [mark, this.#prefix],
+    );
+    return rows.map(({ queue }) => queue.slice(this.#prefix.length));
+  }
+
+  async forgetEnded(name: string, id: string): Promise<boolean> {
+    const { rows } = await this.#pool.query<{ isLive: boolean }>(
+      `with ended as (delete from job where queue = $1 and id = $2
+                        and state in ('completed', 'failed'))
+       select exists (select from job where queue = $1 and id = $2
+                        and state not in ('completed', 'failed')) as "isLive"`,
+      [this.#prefix + name, id],
+    );
+    return rows[0]?.isLive === false;
+  }
+
+  async startsAtMs(name: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const { rows } = await this.#pool.query<{ id: string; at: string }>(
+      `select id, process_at_ms as at from job
+       where queue = $1 and id = any($2) and process_at_ms is not null`,
+      [this.#prefix + name, ids],
+    );
+    return new Map(rows.map(({ id, at }) => [id, Number(at)]));
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * BullMQ on Redis: one server, Sentinel or Cluster.
+ *
+ * All keys begin with `{paybeat}`: the braces keep them in one slot of a Cluster, where a script may
+ * touch only one.
+ *
+ * Refused is a Redis that may throw keys away by itself: a task that is evicted comes back only with
+ * the next scan, and one that is half evicted does not.
+ */
+import { type BackendFactory, createRedisBackend, Queue, Worker } from 'bullmq';
+import { Cluster, type Redis } from 'ioredis';
+import type { RedisKind } from '#broker-url.ts';
+import { type RedisClient, redisClient } from '#engine/redis-client.ts';
+import { Outage } from '#errors.ts';
+import { type Broker, type BullHolder, type BullQueue, holderSettings } from './broker.ts';
+import { answered } from './broker-outage.ts';
+
+export interface RedisBrokerAsk {
+  readonly address: RedisKind;
+  readonly caFile: string | null;
+  /** Tests have one each. */
+  readonly namespace?: string;
+}
+
+/** Time to connect at the start; later on every question has its own limit. */
+const firstAnswerMs = 5_000;
+
+/**
+ * KEYS: the ends that were successes, those that were failures, the task, its log, the queues known.
+ * ARGV: the id, the name of the queue. 1 when there is no such task now.
+ */
+const forgetEnded = `
+redis.call('SADD', KEYS[5], ARGV[2])
+if redis.call('EXISTS', KEYS[3]) == 0 then return 1 end
+if redis.call('ZREM', KEYS[1], ARGV[1]) + redis.call('ZREM', KEYS[2], ARGV[1]) == 0 then return 0 end
+redis.call('DEL', KEYS[3], KEYS[4])
+return 1`;
+
+const backend: BackendFactory = createRedisBackend;
+
+export function redisBroker(ask: RedisBrokerAsk): Broker {
+  return new RedisBroker(ask);
+}
+
+class RedisBroker implements Broker {
+  readonly #client: RedisClient;
+  readonly #prefix: string;
+  #lastError: Error | undefined;
+  #ready: Promise<void> | undefined;
+
+  constructor({ address, caFile, namespace = 'paybeat' }: RedisBrokerAsk) {
+    this.#prefix = `{${namespace}}`;
+    this.#client = redisClient({
+      address,
+      caFile,
+      name: 'paybeat',
+      onError: (error) => {
+        this.#lastError = error;
+      },
+    });
+  }
+
+  ready(): Promise<void> {
+    this.#ready ??= answered(this.#check(), {
+      withinMs: firstAnswerMs,
+      lastError: () => this.#lastError,
+    }).catch((error: unknown) => {
+      this.#ready = undefined;
+      throw error;
+    });
+    return this.#ready;
+  }
+
+  async #check(): Promise<void> {
+    await this.#client.ping();
+    const nodes: readonly Redis[] =
+      this.#client instanceof Cluster ? this.#client.nodes('master') : [this.#client];
+    for (const node of nodes) refuseEviction(await node.info('memory'));
+  }
+
+  queue(name: string): BullQueue {
+    return new Queue(name, this.#options(), backend);
+  }
+
+  worker(name: string, as: { readonly workerName: string }): BullHolder {
+    const options = { ...this.#options(), ...holderSettings, name: as.workerName };
+    return new Worker(name, undefined, options, backend);
+  }
+
+  #options() {
+    return { connection: this.#client, prefix: this.#prefix };
+  }
+
+  async remember(name: string): Promise<boolean> {
+    return (await this.#client.sadd(this.#queuesKey, name)) === 1;
+  }
+
+  async queueNames(): Promise<readonly string[]> {
+    return (await this.#client.smembers(this.#queuesKey)).toSorted();
+  }
+
+  async forgetEnded(name: string, id: string): Promise<boolean> {
+    const queue = `${this.#prefix}:${name}`;
+    const task = `${queue}:${id}`;
+    const ends = [`${queue}:completed`, `${queue}:failed`];
+    const keys = [...ends, task, `${task}:logs`, this.#queuesKey];
+    return (await this.#client.eval(forgetEnded, keys.length, ...keys, id, name)) === 1;
+  }
+
+  async startsAtMs(name: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    if (ids.length === 0) return new Map();
+    const scores = await this.#client.zmscore(`${this.#prefix}:${name}:delayed`, ...ids);
+    // BullMQ keeps the order of equals in the lowest twelve bits.
+    return new Map(
+      ids.flatMap((id, index) => {
+        const score = scores[index];
+        return typeof score === 'string' ? [[id, Math.floor(Number(score) / 0x1000)]] : [];
+      }),
+    );
+  }
+
+  get #queuesKey(): string {
+    return `${this.#prefix}:queues`;
+  }
+
+  async close(): Promise<void> {
+    this.#client.disconnect();
+  }
+}
+
+function refuseEviction(info: string): void {
+  const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1];
+  if (policy === undefined || policy === 'noeviction') return;
+  throw new Outage(
+    'broker_evicts',
+    `Redis may throw tasks away: its maxmemory-policy is ${policy}`,
+    {
+      hint: 'set maxmemory-policy noeviction, in redis.conf and with redis-cli config set',
+    },
+  );
+}

@@ -1,0 +1,143 @@
+/**
+ * One queue, as a worker sees it: take a task, wait for one, keep the lock, say how it ended.
+ *
+ * A BullMQ worker without a processor ("manually fetching jobs"): what is taken when is decided by
+ * bull-worker.ts, because a worker's concurrency counts over all its queues.
+ */
+import { Job, UnrecoverableError } from 'bullmq';
+import { type BullHolder, idleLookMs, lockMs } from './broker.ts';
+import { answered } from './broker-outage.ts';
+import type { BullJob } from './bull-task.ts';
+
+export type Report =
+  | { readonly kind: 'completed'; readonly result: unknown }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'retry'; readonly reason: string; readonly inMs: number };
+
+export interface Claimed {
+  readonly job: BullJob;
+  readonly token: string;
+}
+
+/** Carries the pause from the decision to BullMQ's backoff, which asks for it. */
+class TryAgain extends Error {
+  readonly inMs: number;
+
+  constructor(reason: string, inMs: number) {
+    super(reason);
+    this.inMs = inMs;
+  }
+}
+
+export class TaskSource {
+  readonly queue: string;
+  readonly #bull: BullHolder;
+  readonly #tokens: string;
+  readonly #now: () => number;
+  #claims = 0;
+  /** When the next delayed task may start, in epoch milliseconds; 0 when none is known. */
+  #nextStartMs = 0;
+  #isWaiting = false;
+  #isClosed = false;
+
+  constructor(ask: {
+    readonly queue: string;
+    readonly bull: BullHolder;
+    /** Begins every token of this worker; nobody else has it. */
+    readonly tokens: string;
+    readonly now: () => number;
+  }) {
+    this.queue = ask.queue;
+    this.#bull = ask.bull;
+    this.#tokens = ask.tokens;
+    this.#now = ask.now;
+    // What goes wrong shows in the answer to a question; here it would only end the process.
+    this.#bull.on('error', () => undefined);
+    this.#bull.opts.settings = { backoffStrategy: (_made, _type, error) => pauseIn(error) };
+  }
+
+  async open(): Promise<void> {
+    await answered(this.#bull.waitUntilReady());
+    await this.#bull.startStalledCheckTimer();
+  }
+
+  /** The next task, or undefined when there is none that may start now. */
+  async claim(): Promise<Claimed | undefined> {
+    this.#claims += 1;
+    const token = `${this.#tokens}-${this.#claims}`;
+    const moved = this.#bull.getBackend().moveToActive(token, this.#bull.opts.name);
+    const [data, id, , delayUntil] = await answered(moved);
+    this.#nextStartMs = Number(delayUntil) || 0;
+    return data ? { job: Job.fromJSON(this.#bull, data, id), token } : undefined;
+  }
+
+  /** Calls back once, when it is worth while to look again; soon, whatever happens. */
+  listen(ask: { readonly onTask: () => void; readonly onError: (error: unknown) => void }): void {
+    if (this.#isWaiting || this.#isClosed) return;
+    this.#isWaiting = true;
+    const backend = this.#bull.getBackend();
+    const untilNextMs = this.#nextStartMs === 0 ? idleLookMs : this.#nextStartMs - this.#now();
+    const waitMs = Math.max(1, Math.min(idleLookMs, untilNextMs));
+    const waited = backend.waitForJob(Math.max(waitMs / 1_000, backend.minimumBlockTimeout));
+    answered(waited).then(
+      (found) => {
+        this.#isWaiting = false;
+        // The message may be about a task that is delayed.
+        const isLater = found !== null && found.score > this.#now();
+        if (isLater) this.#nextStartMs = found.score;
+        if (isLater) this.listen(ask);
+        else if (!this.#isClosed) ask.onTask();
+      },
+      async (error: unknown) => {
+        // An interrupted wait leaves the connection for waiting shut, also where we interrupted it.
+        if (this.#isClosed) return;
+        await answered(backend.reconnectBlocking()).catch(() => undefined);
+        this.#isWaiting = false;
+        if (!this.#isClosed) ask.onError(error);
+      },
+    );
+  }
+
+  async keepLocks(claims: readonly Claimed[]): Promise<void> {
+    if (claims.length === 0) return;
+    const ids = claims.map(({ job }) => job.id ?? '');
+    const tokens = claims.map(({ token }) => token);
+    await answered(this.#bull.extendJobLocks(ids, tokens, lockMs), { withinMs: lockMs });
+  }
+
+  async report({ job, token }: Claimed, report: Report): Promise<void> {
+    const moved = () => {
+      switch (report.kind) {
+        case 'completed':
+          return job.moveToCompleted(report.result, token, false);
+        case 'failed':
+          return job.moveToFailed(new UnrecoverableError(report.reason), token, false);
+        case 'retry':
+          return job.moveToFailed(new TryAgain(report.reason, report.inMs), token, false);
+      }
+    };
+    await answered(moved());
+  }
+
+  async giveBack({ job, token }: Claimed): Promise<void> {
+    await answered(job.moveToWait(token), { withinMs: lockMs });
+  }
+
+  /** Stops waiting for tasks; what is claimed can still be reported. */
+  stopListening(): void {
+    this.#isClosed = true;
+    this.#bull
+      .getBackend()
+      .disconnectBlocking(false)
+      .catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    this.stopListening();
+    await answered(this.#bull.close(true), { withinMs: 2_000 }).catch(() => undefined);
+  }
+}
+
+function pauseIn(error: Error | undefined): number {
+  return error instanceof TryAgain ? error.inMs : 0;
+}

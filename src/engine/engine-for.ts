@@ -1,0 +1,65 @@
+/**
+ * The job engine that the configuration asks for.
+ *
+ *   BROKER_URL unset     BullMQ on PostgreSQL, in the database of the runs
+ *   postgres://…         BullMQ on this PostgreSQL
+ *   redis://, rediss://, sentinel://, redis+cluster://   BullMQ on Redis
+ *   memory://            inside this process; other processes see nothing of its tasks
+ *
+ * Nothing is connected to before the engine is used.
+ */
+import { parseBrokerUrl } from '#broker-url.ts';
+import { assert } from '#errors.ts';
+import type { Clock } from '#time/clock.ts';
+import type { Broker } from './bullmq/broker.ts';
+import { BullEngine, type BullEngineOptions } from './bullmq/bull-engine.ts';
+import { postgresBroker } from './bullmq/postgres-broker.ts';
+import { redisBroker } from './bullmq/redis-broker.ts';
+import type { Engine, TaskEvent } from './engine.ts';
+import { inProcessEngine } from './in-process.ts';
+import type { RetryPauses } from './task-rules.ts';
+
+export interface EngineAsk {
+  /** Checked before, see broker-url.ts; null: PostgreSQL at `databaseUrl`. */
+  readonly brokerUrl: string | null;
+  readonly databaseUrl: string;
+  /** Who signed the broker's certificate (PEM); null: those whom Node trusts. */
+  readonly caFile?: string | null;
+  /** Lay down BullMQ's tables in PostgreSQL, where they are not there. */
+  readonly mayMigrate?: boolean;
+  readonly clock: Clock;
+  readonly onEvent?: (event: TaskEvent) => void;
+  readonly onTrouble?: BullEngineOptions['onTrouble'];
+  readonly retryPauses?: RetryPauses;
+  /** Keeps the tasks of one engine apart from those of another on the same broker. */
+  readonly namespace?: string;
+}
+
+export function engineFor(ask: EngineAsk): Engine {
+  const { clock, onEvent, onTrouble, retryPauses } = ask;
+  const options = {
+    clock,
+    ...(onEvent ? { onEvent } : {}),
+    ...(retryPauses ? { retryPauses } : {}),
+  };
+  const broker = brokerFor(ask);
+  if (broker === null) return inProcessEngine(options);
+  return new BullEngine({ ...options, broker, ...(onTrouble ? { onTrouble } : {}) });
+}
+
+/** null: no broker at all. */
+function brokerFor(ask: EngineAsk): Broker | null {
+  const { brokerUrl, databaseUrl, caFile = null, mayMigrate = false } = ask;
+  const namespace = ask.namespace === undefined ? {} : { namespace: ask.namespace };
+  if (brokerUrl === null) return postgresBroker({ url: databaseUrl, mayMigrate, ...namespace });
+  const { address, problem } = parseBrokerUrl(brokerUrl);
+  assert(address !== null, `the address of the broker ${problem}`);
+  switch (address.kind) {
+    case 'memory':
+      return null;
+    case 'postgres':
+      return postgresBroker({ url: address.url, mayMigrate, ...namespace });
+    default:
+      return redisBroker({ address, caFile, ...namespace });
+  }
+}

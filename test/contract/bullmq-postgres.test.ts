@@ -1,0 +1,11 @@
+/** BullMQ on PostgreSQL under the contract of all engines. */
+import { testDatabase } from '../support/database.ts';
+import { onBroker } from '../support/brokers.ts';
+import { engineContract } from './engine.contract.ts';
+
+const database = await testDatabase();
+
+engineContract(
+  'BullMQ on PostgreSQL',
+  onBroker(() => ({ brokerUrl: null, databaseUrl: database.url, mayMigrate: true })),
+);
