@@ -1,0 +1,90 @@
+/**
+ * A real process, killed with SIGKILL in the middle of a run: the next one ends with the totals of a
+ * run that nobody disturbed, and nothing is paid twice.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { verify } from '#operations/verify.ts';
+import { runs } from '#store/reads/runs.ts';
+import { createStore } from '#store/store.ts';
+import { freshDatabase } from '../support/database.ts';
+import { dueCompany } from '../support/due-company.ts';
+import { worldOn } from '../support/small-company.ts';
+
+const program = fileURLToPath(new URL('../support/run-due.ts', import.meta.url));
+
+interface Event {
+  readonly kind: string;
+  readonly move?: string;
+}
+
+function runDue(url: string, worker: string): ChildProcess {
+  return spawn(process.execPath, ['--conditions=paybeat-source', program, url, worker], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
+/** Kills it as soon as it has told so many events; what it told until it was gone. */
+async function killedAfter(child: ChildProcess, events: number): Promise<readonly Event[]> {
+  const told: Event[] = [];
+  const ended = once(child, 'exit');
+  const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
+  lines.on('line', (line) => {
+    told.push(JSON.parse(line));
+    if (told.length === events) child.kill('SIGKILL');
+  });
+  await Promise.all([ended, once(lines, 'close')]);
+  return told;
+}
+
+async function totalsAfter(kills: readonly number[]) {
+  await using database = await freshDatabase();
+  const store = createStore({ url: database.url });
+  const world = worldOn(store);
+  try {
+    await dueCompany(world);
+    for (const [attempt, events] of kills.entries()) {
+      const told = await killedAfter(runDue(database.url, `killed-${attempt}`), events);
+      expect(told.at(-1)?.kind).not.toBe('ended');
+    }
+    await killedAfter(runDue(database.url, 'last'), Number.POSITIVE_INFINITY);
+    const broken = (await verify(world)).filter((one) => one.violations.length > 0);
+    expect(broken).toEqual([]);
+    const all = await store.read('every company', (at) => runs(at, { limit: 10 }));
+    return all.map(
+      ({ state, paidCount, heldCount, grossMinor, taxesMinor, netMinor, totalsHash }) => ({
+        ...{ state, paidCount, heldCount, grossMinor, taxesMinor, netMinor, totalsHash },
+      }),
+    );
+  } finally {
+    await store.close();
+  }
+}
+
+describe('a process that is killed in the middle of a run', async () => {
+  const undisturbed = await totalsAfter([]);
+
+  it('is not needed for the totals to be what they are', () => {
+    expect(undisturbed).toMatchObject([{ state: 'committed', paidCount: 52, heldCount: 8 }]);
+  });
+
+  // Opened, then chunk after chunk, then review and approval: and twice in a row.
+  it.each([
+    ['1', 1],
+    ['2', 2],
+    ['4', 4],
+    ['7', 7],
+    ['8', 8],
+    ['9', 9],
+    ['1 and again 2', 1, 2],
+    ['3 and again 1', 3, 1],
+  ])(
+    'after event %s leaves a run that the next process ends with the same totals',
+    async (_name, ...kills) => {
+      expect(await totalsAfter(kills)).toEqual(undisturbed);
+    },
+  );
+});

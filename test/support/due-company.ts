@@ -1,0 +1,47 @@
+/** A company of sixty with one period that is due now, by the real clock, in a database of its own. */
+import { activatePeriod } from '#operations/activate-period.ts';
+import { addCompany } from '#operations/add-company.ts';
+import { addPeriod } from '#operations/add-period.ts';
+import type { World } from '#operations/world.ts';
+import { must, takeRoster } from './small-company.ts';
+
+export const people = 60;
+
+export async function dueCompany(world: World): Promise<{ companyId: number; periodId: number }> {
+  const by = 'person:test';
+  const { companyId } = must(
+    await addCompany(world, {
+      code: 'sixty',
+      name: 'Sixty People',
+      currency: 'USD',
+      timeZone: 'UTC',
+      calendar: 'fed',
+      stateTax: 'none_calculated',
+      by,
+    }),
+  );
+  const header =
+    'employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,k401_pct,hire_date';
+  const rows = Array.from({ length: people }, (_, index) => {
+    // Every seventh is hourly and hands no hours in: held.
+    const hourly = index % 7 === 6;
+    const pay = hourly ? `hourly,,${20 + index / 4}` : `salary,${40_000 + index * 1_337}.50,`;
+    return `p${index},Person ${index},${pay},single,${index % 5},2020-01-06`;
+  });
+  await takeRoster(world, { companyId, text: [header, ...rows, ''].join('\n') });
+  const today = Temporal.Now.plainDateISO('UTC');
+  const { periodId } = must(
+    await addPeriod(world, {
+      companyId,
+      scheduleId: null,
+      frequency: 'biweekly',
+      startOn: today.subtract({ days: 13 }),
+      endOn: today,
+      payOn: null,
+      rule: { run_on_date: today.toString(), at: '00:00' },
+      by,
+    }),
+  );
+  must(await activatePeriod(world, { periodId, by }));
+  return { companyId, periodId };
+}

@@ -1,0 +1,25 @@
+/**
+ * A process that runs what is due in a database, for tests that kill it: `run-due.ts URL WORKER`.
+ *
+ * Every event is a line of JSON, written before the next statement is sent, so that whoever reads
+ * them knows how far it has come. The lease is one second: the next process need not wait long.
+ */
+import { writeSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { autoRunPayroll } from '#operations/auto-run-payroll.ts';
+import { createStore } from '#store/store.ts';
+import { worldOn } from './small-company.ts';
+
+const [, , url = '', worker = 'one'] = process.argv;
+const store = createStore({ url });
+const world = {
+  ...worldOn(store, { chunkSize: 10, leaseSeconds: 1 }, worker),
+  telemetry: { emit: (event: object) => tell(event) },
+};
+const results = await autoRunPayroll(world, { concurrency: 2, pause: () => pause(50) });
+tell({ kind: 'ended', results: results.map(({ kind, periodId }) => ({ kind, periodId })) });
+await store.close();
+
+function tell(event: object): void {
+  writeSync(1, `${JSON.stringify(event)}\n`);
+}
