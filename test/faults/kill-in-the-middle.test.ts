@@ -73,17 +73,17 @@ describe('a process that is killed in the middle of a run', async () => {
 
   // Opened, then chunk after chunk, then review and approval: and twice in a row.
   it.each([
-    ['1', 1],
-    ['2', 2],
-    ['4', 4],
-    ['7', 7],
-    ['8', 8],
-    ['9', 9],
-    ['1 and again 2', 1, 2],
-    ['3 and again 1', 3, 1],
+    ['1', [1]],
+    ['2', [2]],
+    ['4', [4]],
+    ['7', [7]],
+    ['8', [8]],
+    ['9', [9]],
+    ['1 and again 2', [1, 2]],
+    ['3 and again 1', [3, 1]],
   ])(
     'after event %s leaves a run that the next process ends with the same totals',
-    async (_name, ...kills) => {
+    async (_name, kills) => {
       expect(await totalsAfter(kills)).toEqual(undisturbed);
     },
   );
