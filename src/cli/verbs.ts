@@ -4,6 +4,8 @@ import type { RegisterVerb } from './program.ts';
 import { registerBalancesImport } from './verbs/balances-import.ts';
 import { registerBeat } from './verbs/beat.ts';
 import { registerCalculate } from './verbs/calculate.ts';
+import { registerCalendarImport } from './verbs/calendar-import.ts';
+import { registerCalendarList } from './verbs/calendar-list.ts';
 import { registerCompanyAdd } from './verbs/company-add.ts';
 import { registerCompanyList } from './verbs/company-list.ts';
 import { registerCronNext } from './verbs/cron-next.ts';
@@ -46,6 +48,8 @@ export const verbs: readonly RegisterVerb[] = [
   registerScheduleSchema,
   registerPlan,
   registerCronNext,
+  registerCalendarImport,
+  registerCalendarList,
   registerRosterImport,
   registerHoursImport,
   registerBalancesImport,

@@ -72,6 +72,7 @@ export async function addPeriod(world: World, ask: AddPeriod): Promise<Answer<Ad
         automationRule: due?.rule ?? null,
         catchUpDays: 7,
         due,
+        byHand: true,
       });
       const facts = {
         startOn: ask.startOn.toString(),

@@ -104,6 +104,7 @@ export function newPeriod(
     automationRule: null,
     catchUpDays: part.catchUpDays,
     due: due.value,
+    byHand: false,
   });
 }
 

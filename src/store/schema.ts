@@ -81,6 +81,7 @@ export interface Database {
     created_at: DefaultedInstant;
     status_why: string | null;
     replaced: Generated<boolean>;
+    by_hand: Generated<boolean>;
   };
   due_instant: {
     company_id: number;

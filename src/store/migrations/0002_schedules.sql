@@ -58,7 +58,10 @@ alter table pay_period
   add column status_why text,
   -- Skipped because a change of schedule put other periods in its place.
   add column replaced boolean not null default false,
+  -- Added by a person; a change of its schedule leaves it as it is.
+  add column by_hand boolean not null default false,
   add constraint pay_period_replaced check (not replaced or status = 'skipped');
+update pay_period set by_hand = true where schedule_id is null;
 
 -- A person let it run although it was missed or held: the missed-instant policy no longer applies.
 alter table due_instant
@@ -186,6 +189,9 @@ create trigger pay_run_commit_covered before update of state on pay_run
 
 -- ---------------------------------------------------------------- who may do what
 
+-- A schedule that loses its rule takes the due instants of its open periods with it; the audit chain
+-- keeps them.
+grant delete on due_instant to paybeat_app, paybeat_worker;
 grant select, insert, update on bank_calendar, earlier_definition, employee_move to paybeat_app, paybeat_worker;
 
 do $$

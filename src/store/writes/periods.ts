@@ -38,6 +38,15 @@ export async function claimScheduleForPeriods(
   return row ? { generatedTo: row.generated_to } : null;
 }
 
+/** Held until the transaction ends, before any of its periods; false when there is no such schedule. */
+export async function lockSchedule(tx: Writing, scheduleId: number): Promise<boolean> {
+  const rows = await rowsOf(
+    tx,
+    sql`select 1 from pay_schedule where schedule_id = ${scheduleId} for no key update`,
+  );
+  return rows.length === 1;
+}
+
 export async function setGeneratedTo(
   tx: Writing,
   ask: { readonly scheduleId: number; readonly to: Temporal.PlainDate },
@@ -62,6 +71,8 @@ export interface NewPeriod {
   readonly automationRule: Readonly<Record<string, unknown>> | null;
   readonly catchUpDays: number;
   readonly due: NewDueInstant | null;
+  /** Added by a person: a change of its schedule leaves it as it is. */
+  readonly byHand: boolean;
 }
 
 export interface NewDueInstant {
@@ -79,10 +90,11 @@ export async function insertPeriod(tx: Writing, period: NewPeriod): Promise<numb
   const [row] = await rowsOf<{ period_id: number }>(
     tx,
     sql`insert into pay_period (company_id, schedule_id, frequency, start_on, end_on, nominal_pay_on,
-          pay_on, pay_on_reason, status, automation_enabled, automation_rule, catch_up_days)
+          pay_on, pay_on_reason, status, automation_enabled, automation_rule, catch_up_days, by_hand)
         values (${period.companyId}, ${period.scheduleId}, ${period.frequency}, ${period.startOn},
           ${period.endOn}, ${period.nominalPayOn}, ${period.payOn}, ${period.payOnReason},
-          ${period.status}, ${period.automationEnabled}, ${rule}::jsonb, ${period.catchUpDays})
+          ${period.status}, ${period.automationEnabled}, ${rule}::jsonb, ${period.catchUpDays},
+          ${period.byHand})
         returning period_id`,
   );
   assert(row, 'an insert returns its row');

@@ -1,0 +1,91 @@
+/** `paybeat calendar import FILE`: a bank calendar of one's own, from JSON or an .ics. */
+
+import { basename } from 'node:path';
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { someText } from '#cli/arguments.ts';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import { person } from '#cli/person.ts';
+import { showSynced } from '#cli/synced-view.ts';
+import { answer } from '#errors.ts';
+import { findCompany } from '#operations/find-company.ts';
+import { importCalendar } from '#operations/import-calendar.ts';
+
+interface Options {
+  readonly company?: string;
+  readonly id?: string;
+  readonly title?: string;
+  readonly years?: { readonly from: number; readonly to: number };
+  readonly dryRun?: boolean;
+}
+
+const changes = {
+  added: 'Added',
+  replaced: 'Replaced',
+  unchanged: 'Nothing changes in',
+} as const;
+
+export function registerCalendarImport(program: Command, cli: CliContext): void {
+  const command = group(program, 'calendar', 'the days on which banks are closed')
+    .command('import')
+    .description('take in a bank calendar of your own, as JSON or .ics, for schedules to name')
+    .argument('<file>', 'JSON (see the guide of schedules) or an .ics of whole-day events')
+    .option('--company <code>', 'needed when there are several')
+    .option('--id <id>', 'of an .ics: the name by which schedules find it')
+    .option('--title <text>', 'of an .ics: its name for people', someText)
+    .option('--years <years>', 'of an .ics: for which it is complete, such as 2026-2028', years)
+    .option('--dry-run', 'show what it would move, and write nothing')
+    .action(
+      cli.verb(async (file: string, options: Options) => {
+        const bytes = await cli.readFile(file);
+        if (!bytes.ok) return bytes;
+        return cli.withWorld(async (world) => {
+          const company = await findCompany(world, options.company ?? null);
+          if (!company.ok) return company;
+          const { id, title, years: known } = options;
+          const imported = await importCalendar(world, {
+            company: company.value,
+            bytes: bytes.value,
+            source: basename(file),
+            ...(id === undefined ? {} : { id }),
+            ...(title === undefined ? {} : { title }),
+            ...(known === undefined ? {} : { years: known }),
+            dryRun: options.dryRun === true,
+            by: person(),
+          });
+          if (!imported.ok) return imported;
+          const { calendar, change, schedules, written } = imported.value;
+          const { firstYear, lastYear, closings } = calendar;
+          return answer({
+            json: {
+              id: calendar.id,
+              title: calendar.title,
+              years: { from: firstYear, to: lastYear },
+              closedDays: closings.size,
+              change,
+              schedules,
+              written,
+            },
+            text: (page) => {
+              page.sentence(
+                `${changes[change]} the calendar ${calendar.id} of ${company.value.code}: ${closings.size} closed days besides the weekend, complete for ${firstYear} to ${lastYear}.`,
+              );
+              for (const { code, ...synced } of schedules) showSynced(page, { code, synced });
+              if (!written) page.sentence('Nothing was written.');
+            },
+          });
+        });
+      }),
+    );
+  withExamples(command, [
+    'paybeat calendar import winter-closing.json',
+    'paybeat calendar import holidays.ics --id city-hall --years 2026-2028 --dry-run',
+  ]);
+}
+
+function years(text: string): { readonly from: number; readonly to: number } {
+  const found = /^(\d{4})(?:-(\d{4}))?$/.exec(text);
+  if (found === null) throw new InvalidArgumentError('Expected years such as 2026 or 2026-2028.');
+  return { from: Number(found[1]), to: Number(found[2] ?? found[1]) };
+}

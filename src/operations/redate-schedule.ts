@@ -1,0 +1,34 @@
+/**
+ * The periods of a schedule that exist, brought to what it says now: after an override or a change of
+ * its calendar or rule, when first and last days stay what they are.
+ *
+ * Refusals: those of `syncPeriods`.
+ */
+import { type Answer, answer } from '#errors.ts';
+import { firstOpenPeriodOn } from '#store/reads/open-periods.ts';
+import type { Writing } from '#store/store.ts';
+import type { AuditRow } from '#store/writes/audit.ts';
+import type { SavedSchedule } from './saved-schedule.ts';
+import { type SyncedPeriods, syncPeriods } from './sync-periods.ts';
+
+export interface RedateSchedule {
+  readonly saved: SavedSchedule;
+  readonly now: Temporal.Instant;
+  readonly by: string;
+  readonly why: string;
+  readonly tell: (row: AuditRow) => void;
+}
+
+/** The schedule's row is locked by the caller. */
+export async function redateSchedule(
+  tx: Writing,
+  ask: RedateSchedule,
+): Promise<Answer<SyncedPeriods>> {
+  const { row, parts } = ask.saved;
+  const { companyId, scheduleId, generatedTo } = row;
+  const fromOn = await firstOpenPeriodOn(tx, scheduleId);
+  // Nothing exists yet, or nothing is open: whatever comes is generated from the new definition.
+  if (fromOn === null || generatedTo === null)
+    return answer({ moved: [], added: [], replaced: [] });
+  return syncPeriods(tx, { ...ask, companyId, scheduleId, parts, fromOn, toOn: generatedTo });
+}

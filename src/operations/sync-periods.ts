@@ -1,0 +1,258 @@
+/**
+ * Brings the periods of a schedule to what its definitions say now, after a schedule, an override or
+ * a calendar was changed: in the transaction of the change, with an audit row for each period.
+ *
+ * Promises
+ *   - a period with a live run, a completed one and one that was added by hand stay as they are;
+ *   - a due instant that the change puts into the past is held: a change never opens a run by itself;
+ *   - a period that somebody has skipped stays skipped; one that has hours is never put aside.
+ *
+ * Refusals: period_has_run, period_has_inputs, period_by_hand_overlaps (with every period), those of
+ * `dueInstant` and of the bank calendar for a period that exists already.
+ */
+import { type Answer, answer, type Issue, refuse } from '#errors.ts';
+import type { PayPeriod } from '#schedule/pay-period.ts';
+import type { PaySchedule } from '#schedule/pay-schedule.ts';
+import { lockPeriodsOf, type StoredPeriod } from '#store/reads/open-periods.ts';
+import type { Writing } from '#store/store.ts';
+import type { AuditRow } from '#store/writes/audit.ts';
+import {
+  putDueInstant,
+  removeDueInstant,
+  setPeriodDates,
+  skipPeriod,
+} from '#store/writes/period-dates.ts';
+import { insertPeriod, type NewPeriod, setGeneratedTo } from '#store/writes/periods.ts';
+import { newPeriod } from './generate-periods.ts';
+import { periodsOfParts } from './saved-schedule.ts';
+
+export interface SyncPeriods {
+  readonly companyId: number;
+  readonly scheduleId: number;
+  readonly parts: readonly PaySchedule[];
+  /** Periods that end on these days or between them. */
+  readonly fromOn: Temporal.PlainDate;
+  readonly toOn: Temporal.PlainDate;
+  readonly now: Temporal.Instant;
+  readonly by: string;
+  /** Kept with every period that changes. */
+  readonly why: string;
+  /** Takes the audit rows: the caller writes them last, for the head of the chain is the last lock. */
+  readonly tell: (row: AuditRow) => void;
+}
+
+/** What the change does to the periods that exist, or should. */
+export interface SyncedPeriods {
+  readonly moved: readonly MovedPeriod[];
+  readonly added: readonly PeriodDays[];
+  /** Put aside: other periods stand in their place. */
+  readonly replaced: readonly PeriodDays[];
+}
+
+export interface PeriodDays {
+  readonly startOn: Temporal.PlainDate;
+  readonly endOn: Temporal.PlainDate;
+  readonly payOn: Temporal.PlainDate;
+  readonly dueAt: Temporal.Instant | null;
+}
+
+export interface MovedPeriod {
+  readonly periodId: number;
+  readonly before: PeriodDays;
+  readonly after: PeriodDays;
+  /** Its due instant would have come already, so it waits for a person. */
+  readonly heldWhy: string | null;
+}
+
+/** The schedule's row is locked by the caller. */
+export async function syncPeriods(tx: Writing, ask: SyncPeriods): Promise<Answer<SyncedPeriods>> {
+  const known = periodsOfParts(ask.parts, ask);
+  if (!known.ok) return known;
+  const wanted = new Map<string, NewPeriod>();
+  let { beyond } = known.value;
+  let lastOn = ask.fromOn.subtract({ days: 1 });
+  for (const one of known.value.periods) {
+    const period = newPeriod(one, ask);
+    if (!period.ok) {
+      // As when periods are generated: from here on the schedule waits for its calendar or rule.
+      beyond = period;
+      break;
+    }
+    wanted.set(keyOf(one.period), period.value);
+    lastOn = one.period.endOn;
+  }
+  const stored = await lockPeriodsOf(tx, ask);
+  const isLost = (one: StoredPeriod) => Temporal.PlainDate.compare(one.startOn, lastOn) > 0;
+  if (beyond !== null && stored.some((one) => isOpen(one) && isLost(one))) return beyond;
+  const refusal = conflictsOf(stored, wanted);
+  if (refusal !== null) return refusal;
+  const replaced = await replaceUnwanted(tx, { ...ask, stored, wanted });
+  const byKey = new Map(stored.map((one) => [keyOf(one), one]));
+  const moved: MovedPeriod[] = [];
+  const added: PeriodDays[] = [];
+  for (const [key, period] of wanted) {
+    const before = byKey.get(key);
+    if (before === undefined) {
+      await addOne(tx, { ...ask, period });
+      added.push(daysOf(period));
+    } else if (isOpen(before)) {
+      const move = await moveOne(tx, { ...ask, before, period });
+      if (move !== null) moved.push(move);
+    }
+  }
+  const to = beyond === null ? ask.toOn : lastOn;
+  await setGeneratedTo(tx, { scheduleId: ask.scheduleId, to });
+  return answer({ moved, added, replaced });
+}
+
+function isOpen(period: StoredPeriod): boolean {
+  const isWaiting = period.status === 'active' || period.status === 'draft';
+  return isWaiting && period.runId === null && !period.byHand;
+}
+
+function isWanted(period: StoredPeriod, wanted: ReadonlyMap<string, NewPeriod>): boolean {
+  return wanted.has(keyOf(period));
+}
+
+/** Nothing that was paid, or is being paid, or was asked for by a person may be in the way. */
+function conflictsOf(
+  stored: readonly StoredPeriod[],
+  wanted: ReadonlyMap<string, NewPeriod>,
+): Answer<never> | null {
+  const issues: Issue[] = [];
+  const add = (code: string, of: { period: StoredPeriod; what: string }) => {
+    const { periodId, startOn, endOn } = of.period;
+    const message = `Period ${periodId}, ${startOn} to ${endOn}, ${of.what}.`;
+    issues.push({ pointer: `period ${periodId}`, code, message });
+  };
+  for (const period of stored) {
+    if (isWanted(period, wanted) || period.status === 'skipped') continue;
+    if (period.runId !== null) add('period_has_run', { period, what: `has run ${period.runId}` });
+    else if (period.byHand) add('period_by_hand_overlaps', { period, what: 'was added by hand' });
+    else if (period.hasInputs) {
+      add('period_has_inputs', { period, what: 'has hours or amounts that would be lost' });
+    }
+  }
+  const [first] = issues;
+  if (first === undefined) return null;
+  return refuse({
+    family: 'conflict',
+    code: first.code,
+    message: `The change would put periods aside that cannot be: ${first.message}`,
+    hint: 'let it begin later, after these periods: --from DATE',
+    issues,
+  });
+}
+
+async function replaceUnwanted(
+  tx: Writing,
+  ask: SyncPeriods & {
+    readonly stored: readonly StoredPeriod[];
+    readonly wanted: ReadonlyMap<string, NewPeriod>;
+  },
+): Promise<readonly PeriodDays[]> {
+  const replaced: PeriodDays[] = [];
+  for (const period of ask.stored) {
+    if (isWanted(period, ask.wanted) || !isOpen(period)) continue;
+    const { periodId } = period;
+    await skipPeriod(tx, { periodId, why: ask.why, replaced: true });
+    tell(ask, { periodId, action: 'period.replace', facts: {} });
+    replaced.push(daysOf(period));
+  }
+  return replaced;
+}
+
+async function addOne(tx: Writing, ask: SyncPeriods & { readonly period: NewPeriod }) {
+  const { due } = ask.period;
+  const periodId = await insertPeriod(tx, ask.period);
+  const heldWhy = due !== null && hasPassed(due.at, ask.now) ? pastWhy(ask.why) : null;
+  if (due !== null && heldWhy !== null) {
+    await putDueInstant(tx, { companyId: ask.companyId, periodId, due, heldWhy });
+  }
+  const facts = { ...factsOf(daysOf(ask.period)), heldWhy };
+  tell(ask, { periodId, action: 'period.generate', facts });
+}
+
+async function moveOne(
+  tx: Writing,
+  ask: SyncPeriods & { readonly before: StoredPeriod; readonly period: NewPeriod },
+): Promise<MovedPeriod | null> {
+  const { before, period, companyId } = ask;
+  if (isSame(before, period)) return null;
+  const { periodId } = before;
+  const { due } = period;
+  await setPeriodDates(tx, { periodId, dates: period });
+  const isNewlyPast = due !== null && hasPassed(due.at, ask.now) && before.dueHasCome !== true;
+  const heldWhy = isNewlyPast && before.dueState !== 'held' ? pastWhy(ask.why) : null;
+  if (due === null) await removeDueInstant(tx, periodId);
+  else await putDueInstant(tx, { companyId, periodId, due, heldWhy });
+  const facts = { before: factsOf(daysOf(before)), after: factsOf(daysOf(period)), heldWhy };
+  tell(ask, { periodId, action: 'period.redate', facts });
+  return { periodId, before: daysOf(before), after: daysOf(period), heldWhy };
+}
+
+function tell(
+  ask: SyncPeriods,
+  of: {
+    readonly periodId: number;
+    readonly action: string;
+    readonly facts: Readonly<Record<string, unknown>>;
+  },
+): void {
+  const { companyId, by: actor, why } = ask;
+  const { action, facts } = of;
+  ask.tell({
+    companyId,
+    actor,
+    action,
+    subject: `period:${of.periodId}`,
+    facts: { why, ...facts },
+  });
+}
+
+function isSame(before: StoredPeriod, after: NewPeriod): boolean {
+  const { due } = after;
+  const isSameDue =
+    due === null
+      ? before.dueAt === null
+      : before.dueAt !== null &&
+        before.dueAt.equals(due.at) &&
+        before.dueLocal === due.local &&
+        before.dueZone === due.zone &&
+        canonical(before.dueRule) === canonical(due.rule);
+  return (
+    isSameDue &&
+    before.payOn.equals(after.payOn) &&
+    before.nominalPayOn.equals(after.nominalPayOn) &&
+    before.payOnReason === after.payOnReason &&
+    before.catchUpDays === after.catchUpDays &&
+    before.automationEnabled === after.automationEnabled
+  );
+}
+
+/** The database gives the keys of JSON back in an order of its own. */
+function canonical(rule: Readonly<Record<string, unknown>> | null): string {
+  return JSON.stringify(Object.entries(rule ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function hasPassed(at: Temporal.Instant, now: Temporal.Instant): boolean {
+  return Temporal.Instant.compare(at, now) <= 0;
+}
+
+function pastWhy(why: string): string {
+  return `${why}: its due instant would have come already`;
+}
+
+function daysOf(period: StoredPeriod | NewPeriod): PeriodDays {
+  const { startOn, endOn, payOn } = period;
+  const dueAt = 'due' in period ? (period.due?.at ?? null) : period.dueAt;
+  return { startOn, endOn, payOn, dueAt };
+}
+
+function factsOf({ payOn, dueAt }: PeriodDays): Readonly<Record<string, unknown>> {
+  return { payOn: payOn.toString(), dueAt: dueAt?.toString() ?? null };
+}
+
+function keyOf(period: Pick<PayPeriod, 'startOn' | 'endOn'>): string {
+  return `${period.startOn}/${period.endOn}`;
+}

@@ -1,0 +1,68 @@
+/** The periods of a schedule as a change of it finds them, held until the transaction ends. */
+import { sql } from 'kysely';
+import type { DueState, PeriodStatus } from '#store/schema.ts';
+import { type Reading, rowsOf, type Writing } from '#store/store.ts';
+
+export interface StoredPeriod {
+  readonly periodId: number;
+  readonly startOn: Temporal.PlainDate;
+  readonly endOn: Temporal.PlainDate;
+  readonly nominalPayOn: Temporal.PlainDate;
+  readonly payOn: Temporal.PlainDate;
+  readonly payOnReason: string;
+  readonly status: PeriodStatus;
+  readonly byHand: boolean;
+  readonly catchUpDays: number;
+  readonly automationEnabled: boolean;
+  readonly dueAt: Temporal.Instant | null;
+  readonly dueLocal: string | null;
+  readonly dueZone: string | null;
+  readonly dueRule: Readonly<Record<string, unknown>> | null;
+  readonly dueState: DueState | null;
+  /** By the database's clock. */
+  readonly dueHasCome: boolean | null;
+  readonly runId: number | null;
+  /** Hours or one-off amounts were brought in for it. */
+  readonly hasInputs: boolean;
+}
+
+/**
+ * Those that end on or after a day, in order; without those that an earlier change has replaced.
+ * Locks them in that order, after their schedule.
+ */
+export function lockPeriodsOf(
+  tx: Writing,
+  ask: { readonly scheduleId: number; readonly fromOn: Temporal.PlainDate },
+): Promise<readonly StoredPeriod[]> {
+  return rowsOf(
+    tx,
+    sql`select p.period_id as "periodId", p.start_on as "startOn", p.end_on as "endOn",
+          p.nominal_pay_on as "nominalPayOn", p.pay_on as "payOn", p.pay_on_reason as "payOnReason",
+          p.status, p.by_hand as "byHand", p.catch_up_days as "catchUpDays",
+          p.automation_enabled as "automationEnabled", d.due_at as "dueAt",
+          d.local_time as "dueLocal", d.time_zone as "dueZone", d.rule as "dueRule",
+          d.state as "dueState", d.due_at <= paybeat_now() as "dueHasCome", r.run_id as "runId",
+          exists (select from period_item i where i.period_id = p.period_id
+            and i.until_revision is null) as "hasInputs"
+        from pay_period p left join due_instant d on d.period_id = p.period_id
+          left join pay_run r on r.period_id = p.period_id and r.kind = 'regular'
+            and r.state <> 'voided'
+        where p.schedule_id = ${ask.scheduleId} and p.end_on >= ${ask.fromOn} and not p.replaced
+        order by p.start_on, p.period_id for update of p`,
+  );
+}
+
+/** The last day of the earliest period that a change may still move; null where there is none. */
+export async function firstOpenPeriodOn(
+  at: Reading,
+  scheduleId: number,
+): Promise<Temporal.PlainDate | null> {
+  const [row] = await rowsOf<{ end_on: Temporal.PlainDate | null }>(
+    at,
+    sql`select min(p.end_on) as end_on from pay_period p
+        where p.schedule_id = ${scheduleId} and p.status in ('draft', 'active') and not p.by_hand
+          and not exists (select from pay_run r where r.period_id = p.period_id
+            and r.kind = 'regular' and r.state <> 'voided')`,
+  );
+  return row?.end_on ?? null;
+}
