@@ -1,0 +1,98 @@
+/** What was committed never changes, and whoever changes it all the same is found out by `verify`. */
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { autoRunPayroll } from '#operations/auto-run-payroll.ts';
+import { verify } from '#operations/verify.ts';
+import type { World } from '#operations/world.ts';
+import { createStore, type Store } from '#store/store.ts';
+import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import { dueCompany } from '../support/due-company.ts';
+import { worldOn } from '../support/small-company.ts';
+
+let database: TestDatabase;
+let store: Store;
+let world: World;
+let client: pg.Client;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  store = createStore({ url: database.url });
+  world = worldOn(store);
+  await dueCompany(world);
+  await autoRunPayroll(world, { concurrency: 1, pause: async () => undefined });
+  client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query('set search_path = paybeat, public');
+});
+
+afterAll(async () => {
+  await client.end();
+  await store.close();
+  await database.drop();
+});
+
+async function brokenAfter(tampering: string): Promise<readonly string[]> {
+  await client.query('begin');
+  // As somebody who may switch the guards off.
+  await client.query('set local session_replication_role = replica');
+  await client.query(tampering);
+  await client.query('commit');
+  const results = await verify(world);
+  return results.filter((one) => one.violations.length > 0).map((one) => one.id);
+}
+
+describe('a committed run', () => {
+  it('leaves every invariant empty', async () => {
+    const broken = (await verify(world)).filter((one) => one.violations.length > 0);
+    expect(broken).toEqual([]);
+  });
+
+  it.each([
+    ['update payslip set gross_minor = gross_minor', /committed run never changes/],
+    ['delete from payslip', /committed run never changes/],
+    ['update run_exception set detail = detail', /committed run never changes/],
+    [
+      "update pay_run set state = 'approved', committed_at = null, committed_revision = null",
+      /final/,
+    ],
+    ['delete from pay_run', /final/],
+    ['update audit_event set actor = actor', /never changed/],
+    ['delete from audit_event', /never changed/],
+  ])('refuses, even to its owner: %s', async (sql, why) => {
+    await expect(client.query(sql)).rejects.toThrow(why);
+  });
+
+  it('takes no further payslip', async () => {
+    const insert = client.query(`insert into payslip select company_id, run_id, employee_id + 1000,
+      ordinal, epoch, gross_minor, reimbursements_minor, deductions_minor, taxes_minor, employer_minor,
+      net_minor, line_codes, line_amounts, ytd_codes, ytd_amounts, warnings from payslip limit 1`);
+    await expect(insert).rejects.toThrow(/committed run never changes/);
+  });
+
+  it.each([
+    [
+      'a line',
+      'update payslip set line_amounts[1] = line_amounts[1] + 1 where employee_id = 1',
+      'I3',
+    ],
+    [
+      'a gross amount and its net',
+      'update payslip set gross_minor = gross_minor + 1, net_minor = net_minor + 1 where employee_id = 2',
+      'I14',
+    ],
+    ['an audit row', "update audit_event set actor = 'nobody' where seq = 2", 'I11'],
+    ['an approval', "update approval set totals_hash = 'other'", 'I13'],
+    [
+      'a person',
+      'delete from run_exception where employee_id = (select min(employee_id) from run_exception)',
+      'I20',
+    ],
+    [
+      'the last audit row',
+      'delete from audit_event where seq = (select max(seq) from audit_event)',
+      'I12',
+    ],
+  ])('is found out when somebody tampers with %s', async (_what, sql, id) => {
+    expect(await brokenAfter(sql)).toContain(id);
+  });
+});

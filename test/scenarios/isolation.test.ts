@@ -1,0 +1,91 @@
+/** A transaction of one company sees and touches no row of another, in any table that has companies. */
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addCompany } from '#operations/add-company.ts';
+import { autoRunPayroll } from '#operations/auto-run-payroll.ts';
+import { createStore, type Store } from '#store/store.ts';
+import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import { dueCompany } from '../support/due-company.ts';
+import { must, worldOn } from '../support/small-company.ts';
+
+let database: TestDatabase;
+let store: Store;
+let client: pg.Client;
+let tables: string[];
+let other: number;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  store = createStore({ url: database.url });
+  const world = worldOn(store);
+  await dueCompany(world);
+  await autoRunPayroll(world, { concurrency: 1, pause: async () => undefined });
+  const added = must(
+    await addCompany(world, {
+      code: 'other',
+      name: 'Another Company',
+      currency: 'USD',
+      timeZone: 'UTC',
+      calendar: 'fed',
+      stateTax: 'none_calculated',
+      by: 'person:test',
+    }),
+  );
+  other = added.companyId;
+  client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const found = await client.query(`select distinct c.table_name as name
+    from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
+    where c.table_schema = 'paybeat' and c.column_name = 'company_id' and t.table_type = 'BASE TABLE'
+    order by 1`);
+  tables = found.rows.map((row) => row.name);
+});
+
+afterAll(async () => {
+  await client.end();
+  await store.close();
+  await database.drop();
+});
+
+describe('row-level security', () => {
+  it('is on for every table that has a company', async () => {
+    const { rows } = await client.query(
+      `select relname from pg_class where relnamespace = 'paybeat'::regnamespace
+         and relname = any($1) and not relrowsecurity`,
+      [tables],
+    );
+    expect(tables.length).toBeGreaterThan(12);
+    expect(rows).toEqual([]);
+  });
+
+  it('shows a company nothing of another, and lets it change nothing', async () => {
+    for (const table of tables) {
+      await client.query('begin');
+      await client.query(
+        `set local role paybeat_app; set local paybeat.company_id = '${other}'; set local search_path = paybeat`,
+      );
+      const { rows } = await client.query(
+        `select count(*)::int as seen from ${table} where company_id <> ${other}`,
+      );
+      expect([table, rows[0].seen]).toEqual([table, 0]);
+      await client.query('rollback');
+    }
+  });
+
+  it('refuses a row that names another company', async () => {
+    await client.query('begin');
+    await client.query(
+      `set local role paybeat_app; set local paybeat.company_id = '${other}'; set local search_path = paybeat`,
+    );
+    const insert = client.query("insert into employee (company_id, number) values (1, 'spy')");
+    await expect(insert).rejects.toThrow(/row-level security/);
+    await client.query('rollback');
+  });
+
+  it('shows nothing at all where no company was named', async () => {
+    await client.query('begin; set local role paybeat_app; set local search_path = paybeat');
+    const { rows } = await client.query('select count(*)::int as seen from payslip');
+    expect(rows[0].seen).toBe(0);
+    await client.query('rollback');
+  });
+});

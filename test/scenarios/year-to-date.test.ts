@@ -1,0 +1,145 @@
+/** Yearly limits go on from run to run, and from where another system left them. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { activatePeriod } from '#operations/activate-period.ts';
+import { addPeriod } from '#operations/add-period.ts';
+import { autoRunPayroll, runPayrollForPeriod } from '#operations/auto-run-payroll.ts';
+import { recalculateRun, voidRun } from '#operations/control-run.ts';
+import { explainPeriod } from '#operations/explain-period.ts';
+import { importBalances } from '#operations/import-balances.ts';
+import { openRun } from '#operations/open-run.ts';
+import { payCodeIdOf } from '#operations/pay-codes.ts';
+import { verify } from '#operations/verify.ts';
+import { companyById } from '#store/reads/companies.ts';
+import { payslipOf, runById } from '#store/reads/runs.ts';
+import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import { drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
+
+const by = 'person:test';
+const day = (text: string) => Temporal.PlainDate.from(text);
+const roster = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date
+ceo,Una Vale,salary,480000.00,,single,2019-01-01
+`;
+
+let database: TestDatabase;
+let company: SmallCompany;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  company = await smallCompany({ url: database.url, now: '2026-05-02T12:00:00Z', roster });
+});
+
+afterAll(async () => {
+  await company.close();
+  await database.drop();
+});
+
+async function month(from: string, to: string): Promise<number> {
+  const { periodId } = must(
+    await addPeriod(company.world, {
+      companyId: company.companyId,
+      scheduleId: null,
+      frequency: 'monthly',
+      startOn: day(from),
+      endOn: day(to),
+      payOn: null,
+      rule: { days_before_end: 0 },
+      by,
+    }),
+  );
+  must(await activatePeriod(company.world, { periodId, by }));
+  return periodId;
+}
+
+async function lineOf(runId: number, code: string): Promise<bigint> {
+  const { world, companyId } = company;
+  const payslip = await world.store.read({ companyId }, (at) =>
+    payslipOf(at, { runId, number: 'ceo' }),
+  );
+  const place = payslip?.lineCodes.indexOf(payCodeIdOf(code)) ?? -1;
+  return place === -1 ? 0n : (payslip?.lineAmounts[place] ?? 0n);
+}
+
+async function runAt(moment: string): Promise<number> {
+  await company.clock.set(moment);
+  const [result] = await autoRunPayroll(company.world, drivenBy(company.clock));
+  if (result?.kind !== 'ran') throw new Error(`it did not run: ${JSON.stringify(result)}`);
+  return result.run.runId;
+}
+
+async function brought(wages: string, withheld: string): Promise<void> {
+  const { world, companyId } = company;
+  const row = await world.store.read({ companyId }, (at) => companyById(at, companyId));
+  if (!row) throw new Error('the company is there');
+  const text = `employee_id,year,tax,taxable_wages,withheld\nceo,2026,SS,${wages},${withheld}\n`;
+  must(await importBalances(world, { company: row, bytes: Buffer.from(text), dryRun: false, by }));
+}
+
+describe('Social Security up to its wage base of 184,500 in 2026', () => {
+  it('counts what the system before has withheld, run after run', async () => {
+    await brought('120000.00', '7440.00');
+    await month('2026-05-01', '2026-05-31');
+    // 120,000 brought along, 40,000 a month: 6.2 % of 40,000, then of the 24,500 that are left.
+    const first = await runAt('2026-05-31T06:00:00Z');
+    expect(await lineOf(first, 'SS')).toBe(248_000n);
+    await month('2026-06-01', '2026-06-30');
+    const second = await runAt('2026-06-30T06:00:00Z');
+    expect(await lineOf(second, 'SS')).toBe(151_900n);
+    await month('2026-07-01', '2026-07-31');
+    expect(await lineOf(await runAt('2026-07-31T06:00:00Z'), 'SS')).toBe(0n);
+  });
+
+  it('counts a balance that is corrected late in the runs that follow, and not in those before', async () => {
+    await brought('80000.00', '4960.00');
+    await month('2026-08-01', '2026-08-31');
+    // 80,000 brought along and 64,500 taxed here leave exactly these 40,000 below the base.
+    expect(await lineOf(await runAt('2026-08-31T06:00:00Z'), 'SS')).toBe(248_000n);
+    // 60,000 and 104,500: 20,000 are left.
+    await brought('60000.00', '3720.00');
+    await month('2026-09-01', '2026-09-30');
+    expect(await lineOf(await runAt('2026-09-30T06:00:00Z'), 'SS')).toBe(124_000n);
+  });
+});
+
+describe('a run that was overtaken by another of the same people', () => {
+  it('is calculated again before it commits, so that no limit is used twice', async () => {
+    const { world, companyId } = company;
+    const late = await month('2026-10-01', '2026-10-31');
+    const next = await month('2026-11-01', '2026-11-30');
+    await company.clock.set('2026-11-30T12:00:00Z');
+    const open = { companyId, by, force: { reason: 'both at once' } };
+    const first = must(await openRun(world, { ...open, periodId: late }));
+    const second = must(await openRun(world, { ...open, periodId: next }));
+    await autoRunPayroll(world, drivenBy(company.clock));
+    const runs = await world.store.read({ companyId }, async (at) => [
+      await runById(at, first.runId),
+      await runById(at, second.runId),
+    ]);
+    expect(runs.map((run) => run?.state)).toEqual(['committed', 'committed']);
+    // The one that commits second reads what the first has paid: its epoch is one further.
+    expect(runs.map((run) => run?.epoch).sort()).toEqual([1, 2]);
+    expect((await verify(world)).filter((one) => one.violations.length > 0)).toEqual([]);
+  });
+});
+
+describe('a run that a person voids', () => {
+  it('leaves its period to people, until somebody forces it', async () => {
+    const { world, companyId, clock } = company;
+    const periodId = await month('2026-12-01', '2026-12-31');
+    await clock.set('2026-12-31T12:00:00Z');
+    const opened = must(await openRun(world, { companyId, periodId, by }));
+    must(await voidRun(world, { runId: opened.runId, by, why: 'wrong salary' }));
+    expect(await autoRunPayroll(world, drivenBy(clock))).toEqual([]);
+    const explained = must(await explainPeriod(world, { periodId }));
+    expect(explained.summary).toMatch(/held: run \d+ was voided by person:test: wrong salary/);
+    const again = await recalculateRun(world, { runId: opened.runId, by, why: 'no' });
+    expect(again).toMatchObject({ ok: false, refusal: { code: 'run_state' } });
+    const forced = must(
+      await runPayrollForPeriod(
+        world,
+        { periodId, by, force: { reason: 'salary corrected' } },
+        drivenBy(clock),
+      ),
+    );
+    expect(forced).toMatchObject({ kind: 'ran', run: { state: 'committed' } });
+  });
+});
