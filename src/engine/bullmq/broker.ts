@@ -44,6 +44,21 @@ export interface Broker {
   forgetEnded(name: string, id: string): Promise<boolean>;
   /** When delayed tasks may start, in epoch milliseconds. */
   startsAtMs(name: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Resolves when a task that is added from here on ends a wait. */
+  listen(): Promise<void>;
+  /** Said before a worker looks into a queue. */
+  looksInto(name: string): void;
+  /**
+   * Ends when there may be something in the queue, or after so long. Answers with the moment (epoch
+   * milliseconds) when it is about a task that starts later, else 0.
+   */
+  waitForTask(ask: {
+    readonly name: string;
+    readonly holder: BullHolder;
+    readonly milliseconds: number;
+  }): Promise<number>;
+  /** Ends the waits of this holder: it will not wait again. */
+  interrupt(name: string, holder: BullHolder): void;
   close(): Promise<void>;
 }
 

@@ -148,10 +148,12 @@ export class BullEngine implements Engine {
 
   async inspect(options: { readonly listMax?: number } = {}): Promise<Inspection> {
     await this.ready();
+    const workers = [...this.#workers];
+    await answered(Promise.all(workers.map((worker) => worker.toldAll())));
     return bullInspection({
       broker: this.#broker,
       queues: await this.#allQueues(),
-      workers: [...this.#workers].map((worker) => worker.summary()),
+      workers: workers.map((worker) => worker.summary()),
       totals: { ...this.#totals },
       listMax: options.listMax ?? 100,
     });

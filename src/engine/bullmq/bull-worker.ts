@@ -68,6 +68,7 @@ export class BullWorker implements TaskWorker {
   readonly #host: WorkerHost;
   readonly #sources: TaskSource[];
   readonly #inHand = new Set<InHand>();
+  readonly #reporting = new Set<Promise<void>>();
   readonly #emptied = Promise.withResolvers<void>();
   /** Resolved by a stop that does not wait. */
   readonly #cut = Promise.withResolvers<void>();
@@ -87,8 +88,9 @@ export class BullWorker implements TaskWorker {
     this.#host = host;
     const tokens = randomUUID();
     this.#sources = terms.queues.map((queue) => {
-      const bull = host.broker.worker(queue, { workerName: terms.name });
-      return new TaskSource({ queue, bull, tokens, now: () => this.#nowMs() });
+      const { broker } = host;
+      const bull = broker.worker(queue, { workerName: terms.name });
+      return new TaskSource({ queue, broker, bull, tokens, now: () => this.#nowMs() });
     });
   }
 
@@ -168,7 +170,9 @@ export class BullWorker implements TaskWorker {
   async #work(task: InHand): Promise<void> {
     const ending = await this.#run(task);
     if (!this.#inHand.has(task)) return;
-    await this.#report(task, ending);
+    const reporting = this.#report(task, ending).finally(() => this.#reporting.delete(reporting));
+    this.#reporting.add(reporting);
+    await reporting;
     if (!this.#inHand.delete(task)) return;
     this.#host.ended(task.job.id ?? '');
     if (this.#isStopping) this.#leaveWhenEmpty();
@@ -320,6 +324,11 @@ export class BullWorker implements TaskWorker {
     this.#callOffRenewal();
     await Promise.all(this.#sources.map((source) => source.close()));
     this.#host.left(this);
+  }
+
+  /** Everything that the broker may know already has been told and counted here, too. */
+  async toldAll(): Promise<void> {
+    await Promise.all([...this.#reporting]);
   }
 
   summary(): WorkerSummary {

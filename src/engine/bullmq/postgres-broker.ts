@@ -22,6 +22,7 @@ import pg from 'pg';
 import { assert } from '#errors.ts';
 import { type Broker, type BullHolder, type BullQueue, holderSettings } from './broker.ts';
 import { answered } from './broker-outage.ts';
+import { PostgresNotices } from './postgres-notices.ts';
 
 export interface PostgresBrokerAsk {
   readonly url: string;
@@ -31,8 +32,8 @@ export interface PostgresBrokerAsk {
   readonly namespace?: string;
 }
 
-/** Two for the questions of each queue at once, one for each queue that a worker listens to. */
-const connectionsMax = 16;
+/** For the questions of all queues and workers of a process; one more listens. */
+const connectionsMax = 6;
 /** The field of BullMQ's queue table by which we know our own queues. */
 const mark = 'paybeat';
 
@@ -42,6 +43,7 @@ export function postgresBroker(ask: PostgresBrokerAsk): Broker {
 
 class PostgresBroker implements Broker {
   readonly #pool: pg.Pool;
+  readonly #notices: PostgresNotices;
   readonly #backend: BackendFactory;
   readonly #mayMigrate: boolean;
   readonly #prefix: string;
@@ -50,26 +52,28 @@ class PostgresBroker implements Broker {
   constructor({ url, mayMigrate, namespace }: PostgresBrokerAsk) {
     this.#mayMigrate = mayMigrate;
     this.#prefix = namespace === undefined ? '' : `${namespace}.`;
-    this.#pool = new pg.Pool({
+    const settings = {
       connectionString: url,
       application_name: 'paybeat-tasks',
-      max: connectionsMax,
       connectionTimeoutMillis: 5_000,
-      idleTimeoutMillis: 30_000,
       query_timeout: 35_000,
       statement_timeout: 30_000,
       lock_timeout: 8_000,
       idle_in_transaction_session_timeout: 30_000,
       keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
       options: `-c search_path=${DEFAULT_SCHEMA}`,
-    });
+    };
+    this.#notices = new PostgresNotices(settings);
+    this.#pool = new pg.Pool({ ...settings, max: connectionsMax, idleTimeoutMillis: 30_000 });
     // Every queue and worker adds listeners of its own; a broken connection is replaced.
     this.#pool.setMaxListeners(0);
     this.#pool.on('error', () => undefined);
     const connection: unknown = this.#pool;
     assert(isPgPool(connection), 'BullMQ knows a pool of pg');
-    this.#backend = (name, options, how) =>
-      createPostgresBackend(name, { ...options, connection }, how);
+    // Without a connection of its own for waiting: see postgres-notices.ts.
+    this.#backend = (name, options) =>
+      createPostgresBackend(name, { ...options, connection }, { withBlockingConnection: false });
   }
 
   ready(): Promise<void> {
@@ -136,7 +140,28 @@ class PostgresBroker implements Broker {
     return new Map(rows.map(({ id, at }) => [id, Number(at)]));
   }
 
+  listen(): Promise<void> {
+    return this.#notices.listen();
+  }
+
+  looksInto(name: string): void {
+    this.#notices.looksInto(this.#prefix + name);
+  }
+
+  async waitForTask(ask: {
+    readonly name: string;
+    readonly milliseconds: number;
+  }): Promise<number> {
+    await this.#notices.wait(this.#prefix + ask.name, ask.milliseconds);
+    return 0;
+  }
+
+  interrupt(name: string): void {
+    this.#notices.interrupt(this.#prefix + name);
+  }
+
   async close(): Promise<void> {
+    await this.#notices.close();
     await this.#pool.end();
   }
 }

@@ -45,6 +45,7 @@ export function redisBroker(ask: RedisBrokerAsk): Broker {
 class RedisBroker implements Broker {
   readonly #client: RedisClient;
   readonly #prefix: string;
+  readonly #interrupted = new WeakSet<BullHolder>();
   #lastError: Error | undefined;
   #ready: Promise<void> | undefined;
 
@@ -117,6 +118,34 @@ class RedisBroker implements Broker {
         return typeof score === 'string' ? [[id, Math.floor(Number(score) / 0x1000)]] : [];
       }),
     );
+  }
+
+  /** The message waits for us in the queue, so there is nothing to prepare. */
+  async listen(): Promise<void> {}
+
+  looksInto(): void {}
+
+  async waitForTask(ask: {
+    readonly holder: BullHolder;
+    readonly milliseconds: number;
+  }): Promise<number> {
+    const held = ask.holder.getBackend();
+    try {
+      const seconds = Math.max(ask.milliseconds / 1_000, held.minimumBlockTimeout);
+      return (await held.waitForJob(seconds))?.score ?? 0;
+    } catch (error) {
+      // An interrupted wait leaves the connection for waiting shut.
+      if (!this.#interrupted.has(ask.holder)) await held.reconnectBlocking();
+      throw error;
+    }
+  }
+
+  interrupt(_name: string, holder: BullHolder): void {
+    this.#interrupted.add(holder);
+    holder
+      .getBackend()
+      .disconnectBlocking(false)
+      .catch(() => undefined);
   }
 
   get #queuesKey(): string {

@@ -5,7 +5,7 @@
  * bull-worker.ts, because a worker's concurrency counts over all its queues.
  */
 import { Job, UnrecoverableError } from 'bullmq';
-import { type BullHolder, idleLookMs, lockMs } from './broker.ts';
+import { type Broker, type BullHolder, idleLookMs, lockMs } from './broker.ts';
 import { answered } from './broker-outage.ts';
 import type { BullJob } from './bull-task.ts';
 
@@ -31,6 +31,7 @@ class TryAgain extends Error {
 
 export class TaskSource {
   readonly queue: string;
+  readonly #broker: Broker;
   readonly #bull: BullHolder;
   readonly #tokens: string;
   readonly #now: () => number;
@@ -42,12 +43,14 @@ export class TaskSource {
 
   constructor(ask: {
     readonly queue: string;
+    readonly broker: Broker;
     readonly bull: BullHolder;
     /** Begins every token of this worker; nobody else has it. */
     readonly tokens: string;
     readonly now: () => number;
   }) {
     this.queue = ask.queue;
+    this.#broker = ask.broker;
     this.#bull = ask.bull;
     this.#tokens = ask.tokens;
     this.#now = ask.now;
@@ -57,7 +60,7 @@ export class TaskSource {
   }
 
   async open(): Promise<void> {
-    await answered(this.#bull.waitUntilReady());
+    await answered(Promise.all([this.#bull.waitUntilReady(), this.#broker.listen()]));
     await this.#bull.startStalledCheckTimer();
   }
 
@@ -65,6 +68,7 @@ export class TaskSource {
   async claim(): Promise<Claimed | undefined> {
     this.#claims += 1;
     const token = `${this.#tokens}-${this.#claims}`;
+    this.#broker.looksInto(this.queue);
     const moved = this.#bull.getBackend().moveToActive(token, this.#bull.opts.name);
     const [data, id, , delayUntil] = await answered(moved);
     this.#nextStartMs = Number(delayUntil) || 0;
@@ -75,23 +79,19 @@ export class TaskSource {
   listen(ask: { readonly onTask: () => void; readonly onError: (error: unknown) => void }): void {
     if (this.#isWaiting || this.#isClosed) return;
     this.#isWaiting = true;
-    const backend = this.#bull.getBackend();
     const untilNextMs = this.#nextStartMs === 0 ? idleLookMs : this.#nextStartMs - this.#now();
-    const waitMs = Math.max(1, Math.min(idleLookMs, untilNextMs));
-    const waited = backend.waitForJob(Math.max(waitMs / 1_000, backend.minimumBlockTimeout));
-    answered(waited).then(
-      (found) => {
+    const milliseconds = Math.max(1, Math.min(idleLookMs, untilNextMs));
+    const where = { name: this.queue, holder: this.#bull, milliseconds };
+    answered(this.#broker.waitForTask(where)).then(
+      (startsAtMs) => {
         this.#isWaiting = false;
-        // The message may be about a task that is delayed.
-        const isLater = found !== null && found.score > this.#now();
-        if (isLater) this.#nextStartMs = found.score;
-        if (isLater) this.listen(ask);
-        else if (!this.#isClosed) ask.onTask();
-      },
-      async (error: unknown) => {
-        // An interrupted wait leaves the connection for waiting shut, also where we interrupted it.
         if (this.#isClosed) return;
-        await answered(backend.reconnectBlocking()).catch(() => undefined);
+        const isLater = startsAtMs > this.#now();
+        if (isLater) this.#nextStartMs = startsAtMs;
+        if (isLater) this.listen(ask);
+        else ask.onTask();
+      },
+      (error: unknown) => {
         this.#isWaiting = false;
         if (!this.#isClosed) ask.onError(error);
       },
@@ -126,10 +126,7 @@ export class TaskSource {
   /** Stops waiting for tasks; what is claimed can still be reported. */
   stopListening(): void {
     this.#isClosed = true;
-    this.#bull
-      .getBackend()
-      .disconnectBlocking(false)
-      .catch(() => undefined);
+    this.#broker.interrupt(this.queue, this.#bull);
   }
 
   async close(): Promise<void> {

@@ -108,9 +108,11 @@ export const delivery: Cases = {
     let inHand = 0;
     let most = 0;
     const opened = Promise.withResolvers<void>();
+    const full = Promise.withResolvers<void>();
     const handler = async () => {
       inHand += 1;
       most = Math.max(most, inHand);
+      if (inHand === 3) full.resolve();
       await opened.promise;
       inHand -= 1;
       return null;
@@ -118,6 +120,7 @@ export const delivery: Cases = {
     const ids = Array.from({ length: 10 }, (_, index) => `chunk-${index}`);
     for (const id of ids) await bench.enqueue(id);
     await bench.work(handler, { concurrency: 3 });
+    await bench.drive(full.promise);
     expect(await bench.outcomeWithin('chunk-9', 50)).toEqual({ kind: 'not_yet', state: 'pending' });
     expect(inHand).toBe(3);
     opened.resolve();
