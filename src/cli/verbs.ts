@@ -8,12 +8,14 @@ import { registerCalendarImport } from './verbs/calendar-import.ts';
 import { registerCalendarList } from './verbs/calendar-list.ts';
 import { registerCompanyAdd } from './verbs/company-add.ts';
 import { registerCompanyList } from './verbs/company-list.ts';
+import { registerCompanySettings } from './verbs/company-settings.ts';
 import { registerCronNext } from './verbs/cron-next.ts';
 import { registerDoctor } from './verbs/doctor.ts';
 import { registerDue } from './verbs/due.ts';
 import { registerExplain } from './verbs/explain.ts';
 import { registerHoursImport } from './verbs/hours-import.ts';
 import { registerMigrate } from './verbs/migrate.ts';
+import { registerPayCodes } from './verbs/paycodes.ts';
 import { registerPayslipExplain } from './verbs/payslip-explain.ts';
 import { registerPayslipShow } from './verbs/payslip-show.ts';
 import { registerPeriodsActivate } from './verbs/periods-activate.ts';
@@ -42,6 +44,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerMigrate,
   registerCompanyAdd,
   registerCompanyList,
+  registerCompanySettings,
   registerScheduleAdd,
   registerScheduleList,
   registerScheduleShow,
@@ -50,6 +53,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerCronNext,
   registerCalendarImport,
   registerCalendarList,
+  registerPayCodes,
   registerRosterImport,
   registerHoursImport,
   registerBalancesImport,

@@ -24,6 +24,7 @@ import { writeHeld, writePayslips } from '#store/writes/payslips.ts';
 import { type ChunkResults, calculateInputs } from './calculate-inputs.ts';
 import { failRun } from './fail-run.ts';
 import { frozenInputs } from './frozen-inputs.ts';
+import { payCodesOfRun } from './pay-codes.ts';
 import type { World } from './world.ts';
 
 export interface CalculateChunk {
@@ -59,15 +60,17 @@ export async function calculateChunk(world: World, ask: CalculateChunk): Promise
 
 /** What the chunk's employees are paid, or why they are held. Writes nothing. */
 export async function calculateClaim(world: World, claim: Claim): Promise<ChunkResults> {
-  const { frame, inputs } = await world.store.read({ companyId: claim.companyId }, async (at) => {
-    const found = await runFrame(at, claim.runId);
-    assert(found, `run ${claim.runId} is there`);
-    const employeeIds = claim.employeeIds;
-    return { frame: found, inputs: await frozenInputs(at, { frame: found, employeeIds }) };
+  const { employeeIds } = claim;
+  const frozen = await world.store.read({ companyId: claim.companyId }, async (at) => {
+    const frame = await runFrame(at, claim.runId);
+    assert(frame, `run ${claim.runId} is there`);
+    const codes = await payCodesOfRun(at, frame);
+    return { frame, codes, inputs: await frozenInputs(at, { frame, codes, employeeIds }) };
   });
+  const { inputs } = frozen;
   assert(inputs.length === claim.employeeIds.length, 'every employee of a chunk has inputs');
   return calculateInputs(inputs, {
-    frame,
+    ...frozen,
     progress: (done) =>
       world.telemetry.emit({
         kind: 'employees_calculated',

@@ -1,10 +1,10 @@
 /** Frozen inputs to rows of payslips and of held people. Writes nothing: a run and a preview share it. */
 import { assert } from '#errors.ts';
 import type { Payslip } from '#payslip/payslip.ts';
-import type { RunFrame } from '#store/reads/run-work.ts';
+import type { PayCodes } from '#payslip/pay-code.ts';
 import type { HeldRow, PayslipRow } from '#store/writes/payslips.ts';
 import type { FrozenInput } from './frozen-inputs.ts';
-import { calculatorOf } from './pay-codes.ts';
+import { type CalculationFrame, calculatorOf } from './pay-codes.ts';
 
 export interface ChunkResults {
   readonly payslips: readonly PayslipRow[];
@@ -16,12 +16,13 @@ const progressEvery = 100;
 export function calculateInputs(
   inputs: readonly FrozenInput[],
   ask: {
-    readonly frame: Pick<RunFrame, 'currency' | 'payOn'>;
+    readonly frame: CalculationFrame;
+    readonly codes: PayCodes;
     readonly progress: (done: number) => void;
   },
 ): ChunkResults {
-  const { frame } = ask;
-  const calculator = calculatorOf(frame);
+  const { frame, codes } = ask;
+  const calculator = calculatorOf(codes, frame);
   assert(calculator.ok, `a run opens only when there are tax tables for ${frame.payOn}`);
   const calculate = calculator.value;
   const payslips: PayslipRow[] = [];

@@ -21,7 +21,7 @@ import {
 } from '#store/reads/runs.ts';
 import { runNotFound } from './control-run.ts';
 import { frozenInputs } from './frozen-inputs.ts';
-import { calculationOf, currencyOf } from './pay-codes.ts';
+import { calculationOf, currencyOf, payCodesOfRun } from './pay-codes.ts';
 import type { World } from './world.ts';
 
 export interface PayslipExplained {
@@ -43,16 +43,18 @@ export async function explainPayslip(
     const frame = await runFrame(at, runId);
     const payslip = await payslipOf(at, { runId, number });
     const exception = await exceptionOf(at, { runId, number });
-    if (!run || !frame || !payslip) return { run, payslip, exception, inputs: [], frame };
-    const inputs = await frozenInputs(at, { frame, employeeIds: [payslip.employeeId] });
-    return { run, payslip, exception, inputs, frame };
+    if (!run || !frame || !payslip) return { run, payslip, exception, frozen: null };
+    const codes = await payCodesOfRun(at, frame);
+    const inputs = await frozenInputs(at, { frame, codes, employeeIds: [payslip.employeeId] });
+    return { run, payslip, exception, frozen: { frame, codes, inputs } };
   });
-  const { run, payslip, frame, inputs } = found;
-  if (!run || !frame) return runNotFound(runId);
-  if (!payslip) return noPayslip(run, { number, exception: found.exception });
-  const [one] = inputs;
+  const { run, payslip, frozen } = found;
+  if (!run) return runNotFound(runId);
+  if (!payslip || !frozen) return noPayslip(run, { number, exception: found.exception });
+  const { frame, codes } = frozen;
+  const [one] = frozen.inputs;
   assert(one, 'a payslip has inputs');
-  const again = explain(calculationOf(frame), one.input);
+  const again = explain(calculationOf(codes, frame), one.input);
   if (!again.ok) return again;
   assert(again.value.kind === 'explained', `payslip of ${number} in run ${runId} is reproducible`);
   assertSame(again.value, payslip);

@@ -7,6 +7,7 @@
  */
 
 import { assert } from '#errors.ts';
+import type { PayCodes } from '#payslip/pay-code.ts';
 import type { PayItem, PayslipInput } from '#payslip/payslip-input.ts';
 import type { W4 } from '#payslip/taxes/us/w4.ts';
 import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
@@ -32,7 +33,11 @@ export interface FrozenInput {
 
 export async function frozenInputs(
   at: Reading,
-  ask: { readonly frame: RunFrame; readonly employeeIds: readonly number[] },
+  ask: {
+    readonly frame: RunFrame;
+    readonly codes: PayCodes;
+    readonly employeeIds: readonly number[];
+  },
 ): Promise<readonly FrozenInput[]> {
   const { frame, employeeIds } = ask;
   const frozen = { employeeIds, revision: frame.snapshotRevision, taxYear: frame.taxYear };

@@ -11,6 +11,7 @@
  *   missed_too_long    its due instant is older than the catch-up window: it is now held for a person
  *   empty_roster       nobody is on the roster of this period
  *   tax_table_missing  no tax table covers its pay date
+ *   invalid_pay_codes  a built-in pay code of a newer version has the name of one of the company's
  *
  * The unique key on (period) of live regular runs decides between two who open at once.
  */
@@ -18,6 +19,7 @@ import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { planChunks } from '#run/chunk-plan.ts';
 import { dueConditions, notDueBecause } from '#run/due-conditions.ts';
 import { companyById } from '#store/reads/companies.ts';
+import { paySettingsAt } from '#store/reads/pay-codes.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
 import { hasYearToDate } from '#store/reads/roster.ts';
 import { violatedConstraint, type Writing } from '#store/store.ts';
@@ -26,7 +28,7 @@ import { freezeInputRevision } from '#store/writes/companies.ts';
 import { fulfilDueInstant, holdDueInstant } from '#store/writes/periods.ts';
 import { insertExclusions, insertRun, lockPeriod } from '#store/writes/runs.ts';
 import { dueSpelled } from './due-spelled.ts';
-import { calculatorOf } from './pay-codes.ts';
+import { calculatorOf, payCodesAt } from './pay-codes.ts';
 import { planRoster } from './replan-run.ts';
 import type { World } from './world.ts';
 
@@ -84,7 +86,12 @@ async function openInTransaction(
   if (plan.rosterCount === 0) return emptyRoster(period);
   const company = await companyById(tx, companyId);
   assert(company, `company ${companyId} is there`);
-  const calculator = calculatorOf({ currency: company.currency, payOn: period.payOn });
+  const { currency } = company;
+  const codes = await payCodesAt(tx, { companyId, currency, revision });
+  if (!codes.ok) return codes;
+  const settings = await paySettingsAt(tx, { companyId, revision });
+  const { payOn } = period;
+  const calculator = calculatorOf(codes.value, { currency, payOn, hasBasePay: true, settings });
   if (!calculator.ok) return calculator;
   const chunks = planChunks(plan.calculated, ask.world.settings.chunkSize);
   const runId = await insertRun(tx, {
@@ -94,7 +101,8 @@ async function openInTransaction(
     forcedReason: ask.force?.reason ?? null,
     dueAt: period.dueAt,
     snapshotRevision: revision,
-    taxYear: period.payOn.year,
+    payOn,
+    taxYear: payOn.year,
     stateTax: company.stateTax,
     warnings: await warningsFor(tx, period),
     rosterCount: plan.rosterCount,

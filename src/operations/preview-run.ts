@@ -9,16 +9,18 @@
 import { type Answer, answer, refuse } from '#errors.ts';
 import { planChunks } from '#run/chunk-plan.ts';
 import { companyById } from '#store/reads/companies.ts';
+import { paySettingsAt } from '#store/reads/pay-codes.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
 import { currentRevision, lastRunBefore, type NetRow, netsOf } from '#store/reads/preview.ts';
 import { numbersOf } from '#store/reads/roster.ts';
+import type { RunFrame } from '#store/reads/run-work.ts';
 import type { RunRow } from '#store/reads/runs.ts';
 import type { Reading } from '#store/store.ts';
 import type { HeldRow } from '#store/writes/payslips.ts';
 import { type ChunkResults, calculateInputs } from './calculate-inputs.ts';
 import { frozenInputs } from './frozen-inputs.ts';
 import { periodNotFound } from './open-run.ts';
-import { calculatorOf } from './pay-codes.ts';
+import { calculatorOf, payCodesAt } from './pay-codes.ts';
 import { planRoster } from './replan-run.ts';
 import type { World } from './world.ts';
 
@@ -82,22 +84,29 @@ async function preview(
   const company = await companyById(at, companyId);
   if (!company) return periodNotFound(periodId);
   const { currency } = company;
-  const calculator = calculatorOf({ currency, payOn });
-  if (!calculator.ok) return calculator;
   const revision = await currentRevision(at, companyId);
+  const codes = await payCodesAt(at, { companyId, currency, revision });
+  if (!codes.ok) return codes;
+  const settings = await paySettingsAt(at, { companyId, revision });
+  const frame: RunFrame = {
+    ...{ runId: 0, kind: 'regular', hasBasePay: true, companyId, periodId, currency, payOn },
+    ...{ snapshotRevision: revision, taxYear: payOn.year, frequency: period.frequency },
+    ...{ startOn: period.startOn, endOn: period.endOn, settings },
+  };
+  const calculator = calculatorOf(codes.value, frame);
+  if (!calculator.ok) return calculator;
   const plan = await planRoster(at, { period, revision });
   if (plan.rosterCount === 0) return emptyRoster(period);
   const last = await lastRunBefore(at, period);
-  const frame = {
-    ...{ runId: 0, companyId, periodId, currency, payOn },
-    ...{ snapshotRevision: revision, taxYear: payOn.year, frequency: period.frequency },
-    ...{ startOn: period.startOn, endOn: period.endOn },
-  };
   const tally = new Tally();
   for (const chunk of planChunks(plan.calculated, ask.world.settings.chunkSize)) {
     const { employeeIds } = chunk;
-    const inputs = await frozenInputs(at, { frame, employeeIds });
-    const results = calculateInputs(inputs, { frame, progress: () => undefined });
+    const inputs = await frozenInputs(at, { frame, codes: codes.value, employeeIds });
+    const results = calculateInputs(inputs, {
+      frame,
+      codes: codes.value,
+      progress: () => undefined,
+    });
     tally.add(results, last ? await netsOf(at, { runId: last.runId, employeeIds }) : []);
   }
   const { held } = tally;

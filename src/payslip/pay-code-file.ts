@@ -17,7 +17,11 @@ const decimal = z.string().regex(/^(0|[1-9][0-9]*)(\.[0-9]+)?$/, {
   error: 'Expected a decimal number as text, for instance "12.50".',
 });
 const base = z
-  .array(z.string().regex(/^-?([A-Z0-9][A-Z0-9_]*|gross|disposable|net)$/))
+  .array(
+    z.string().regex(/^-?([A-Z0-9][A-Z0-9_]*|gross|disposable|net)$/, {
+      error: 'Expected a pay code, gross, disposable or net; -NAME subtracts.',
+    }),
+  )
   .min(1)
   .describe('Pay codes, gross, disposable or net; -NAME subtracts');
 
@@ -25,7 +29,9 @@ const amountRule = z.discriminatedUnion('by', [
   z.strictObject({ by: z.literal('salary') }),
   z.strictObject({
     by: z.literal('hours'),
-    multiplier: z.string().regex(/^-?(0|[1-9][0-9]*)(\.[0-9]+)?$/),
+    multiplier: z.string().regex(/^-?(0|[1-9][0-9]*)(\.[0-9]+)?$/, {
+      error: 'Expected a decimal number as text, for instance "1.5".',
+    }),
     rate: decimal.optional().describe('Currency units an hour, up to six decimals'),
     premium: z.boolean().optional().describe('On top of hours that another code pays'),
     of_salary: z.boolean().optional().describe('The annual salary by the hours of a year'),
@@ -52,7 +58,9 @@ const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'Expected a date, 
 
 export const payCodeShape = z.strictObject({
   id: z.int().min(1).max(32_767).describe('For ever; 1 to 999 are built in'),
-  code: z.string().regex(/^[A-Z0-9][A-Z0-9_]{0,39}$/),
+  code: z.string().regex(/^[A-Z0-9][A-Z0-9_]{0,39}$/, {
+    error: 'Expected up to 40 capital letters, digits and underscores.',
+  }),
   kind: z.enum([
     'earning',
     'reimbursement',

@@ -74,6 +74,7 @@ export interface Database {
     pay_on: PlainDate;
     pay_on_reason: string;
     status: PeriodStatus;
+    kind: Generated<'regular' | 'off_cycle'>;
     automation_enabled: boolean;
     automation_rule: Json<Record<string, unknown>> | null;
     catch_up_days: Generated<number>;
@@ -117,8 +118,26 @@ export interface Database {
     work_state: string | null;
     tax_form: Json<Record<string, unknown>>;
   };
-  employee_item: Versioned & { percent_micro: bigint | null };
-  period_item: Versioned & { period_id: number; quantity_micro: bigint | null };
+  employee_terms: {
+    company_id: number;
+    employee_id: number;
+    job: string;
+    from_on: PlainDate;
+    until_on: PlainDate | null;
+    pay_type: 'salary' | 'hourly';
+    annual_salary_minor: bigint | null;
+    hourly_rate_micro: bigint | null;
+    from_revision: number;
+    until_revision: number | null;
+    recorded_at: DefaultedInstant;
+  };
+  employee_item: Item & {
+    reference: Generated<string>;
+    from_on: PlainDate | null;
+    until_on: PlainDate | null;
+    balance_minor: bigint | null;
+  };
+  period_item: Item & { period_id: number; worked_on: PlainDate | null };
   opening_balance: Versioned & { tax_year: number };
   employee_move: {
     company_id: number;
@@ -130,6 +149,35 @@ export interface Database {
     until_revision: number | null;
     reason: string;
     recorded_at: DefaultedInstant;
+  };
+  pay_code: {
+    company_id: number;
+    pay_code_id: number;
+    code: string;
+    valid_from: PlainDate;
+    definition: Json<Record<string, unknown>>;
+    from_revision: number;
+    until_revision: number | null;
+    recorded_at: DefaultedInstant;
+  };
+  pay_settings: {
+    company_id: number;
+    proration: Generated<'calendar_days' | 'working_days' | 'hours'>;
+    hours_per_year: Generated<number>;
+    supplemental_method: Generated<'flat' | 'aggregate'>;
+    futa_percent: string | null;
+    from_revision: number;
+    until_revision: number | null;
+    recorded_at: DefaultedInstant;
+  };
+  run_retro: {
+    company_id: number;
+    run_id: number;
+    employee_id: number;
+    past_run_id: number;
+    amount_minor: bigint;
+    ordinal: number;
+    epoch: number;
   };
   pay_run: PayRunTable;
   run_chunk: {
@@ -213,11 +261,21 @@ interface Versioned {
   amount_minor: bigint | null;
 }
 
+interface Item extends Versioned {
+  part: Generated<string>;
+  job: Generated<string>;
+  quantity_micro: bigint | null;
+  rate_micro: bigint | null;
+  percent_micro: bigint | null;
+}
+
 interface PayRunTable {
   run_id: Generated<number>;
   company_id: number;
   period_id: number;
-  kind: 'regular';
+  kind: 'regular' | 'off_cycle';
+  pays_held_of: number | null;
+  pay_on: PlainDate;
   state: StoredRunState;
   epoch: Generated<number>;
   move_count: Generated<number>;

@@ -9,19 +9,7 @@ import type { Page } from '#cli/output.ts';
 import { showPayslipTable } from '#cli/payslip-table.ts';
 import { stateTaxSentence } from '#cli/run-view.ts';
 import { answer } from '#errors.ts';
-import { runNotFound } from '#operations/control-run.ts';
-import { noPayslip } from '#operations/explain-payslip.ts';
-import { payCodes } from '#operations/pay-codes.ts';
-import type { PayslipDetail, RunRow } from '#store/reads/runs.ts';
-import { exceptionOf, payslipOf, runById } from '#store/reads/runs.ts';
-
-interface Line {
-  readonly code: string;
-  readonly kind: string;
-  readonly title: string;
-  readonly amountMinor: bigint;
-  readonly yearToDateMinor: bigint;
-}
+import { type ShownPayslip, showPayslip } from '#operations/show-payslip.ts';
 
 export function registerPayslipShow(program: Command, cli: CliContext): void {
   const command = group(program, 'payslip', "one employee's result in one run")
@@ -32,46 +20,17 @@ export function registerPayslipShow(program: Command, cli: CliContext): void {
     .action(
       cli.verb(async (runId: number, number: string) =>
         cli.withWorld(async (world) => {
-          const found = await world.store.read('every company', async (at) => ({
-            run: await runById(at, runId),
-            payslip: await payslipOf(at, { runId, number }),
-            exception: await exceptionOf(at, { runId, number }),
-          }));
-          const { run, payslip } = found;
-          if (!run) return runNotFound(runId);
-          if (!payslip) return noPayslip(run, { number, exception: found.exception });
-          const lines = linesOf(payslip);
-          return answer({
-            json: payslipJson(payslip, { run, lines }),
-            text: (page) => showPayslip(page, { payslip, run, lines }),
-          });
+          const found = await showPayslip(world, { runId, number });
+          if (!found.ok) return found;
+          const { value } = found;
+          return answer({ json: payslipJson(value), text: (page) => pagePayslip(page, value) });
         }),
       ),
     );
   withExamples(command, ['paybeat payslip show 3 HB04', 'paybeat payslip show 3 HB04 --json']);
 }
 
-function linesOf(payslip: PayslipDetail): readonly Line[] {
-  const yearToDate = new Map(
-    payslip.ytdCodes.map((code, place) => [code, payslip.ytdAmounts[place] ?? 0n]),
-  );
-  return payslip.lineCodes.map((id, place) => {
-    const code = payCodes().byId.get(id);
-    return {
-      code: code?.code ?? String(id),
-      kind: code?.kind ?? 'unknown',
-      title: code?.title ?? `pay code ${id}`,
-      amountMinor: payslip.lineAmounts[place] ?? 0n,
-      yearToDateMinor: yearToDate.get(id) ?? 0n,
-    };
-  });
-}
-
-function payslipJson(
-  payslip: PayslipDetail,
-  ask: { readonly run: RunRow; readonly lines: readonly Line[] },
-): Readonly<Record<string, unknown>> {
-  const { run, lines } = ask;
+function payslipJson({ run, payslip, lines }: ShownPayslip): Readonly<Record<string, unknown>> {
   const amount = (minor: bigint): string | null => plainAmount(minor, run.currency);
   return {
     runId: run.runId,
@@ -102,15 +61,7 @@ function payslipJson(
   };
 }
 
-function showPayslip(
-  page: Page,
-  ask: {
-    readonly payslip: PayslipDetail;
-    readonly run: RunRow;
-    readonly lines: readonly Line[];
-  },
-): void {
-  const { payslip, run, lines } = ask;
+function pagePayslip(page: Page, { payslip, run, lines }: ShownPayslip): void {
   page.sentence(`${payslip.name} (${payslip.number}), ${run.companyCode}`);
   page.sentence(
     `${run.startOn} to ${run.endOn}, paid ${run.payOn}; run ${run.runId}, ${run.state}`,

@@ -17,7 +17,7 @@ export interface Violation {
   readonly detail: string;
 }
 
-/** Pay code ids by kind, which the sums over lines need. */
+/** Built-in pay code ids by kind; the kinds of a company's own stand in its pay codes. */
 export interface LineKinds {
   readonly ids: readonly number[];
   readonly kinds: readonly string[];
@@ -53,16 +53,22 @@ const checks: readonly Checked[] = [
     id: 'I3',
     sentence: 'the lines of a payslip add up to its gross, deductions, taxes and net',
     query: ({ ids, kinds }) => sql`
-      with kind as (select * from unnest(${ids}::int[], ${kinds}::text[]) as k(id, kind))
+      with built_in as (select * from unnest(${ids}::int[], ${kinds}::text[]) as k(id, kind)),
+        own as (select distinct on (company_id, pay_code_id) company_id, pay_code_id as id,
+            definition ->> 'kind' as kind
+          from pay_code order by company_id, pay_code_id, from_revision desc)
       select 'run:' || s.run_id as subject, 'payslip of employee ' || s.employee_id as detail
       from payslip s cross join lateral (
-        select coalesce(sum(l.amount) filter (where kind = 'earning'), 0) as gross,
-          coalesce(sum(l.amount) filter (where kind = 'reimbursement'), 0) as reimbursements,
-          coalesce(sum(l.amount) filter (where kind = 'deduction'), 0) as deductions,
-          coalesce(sum(l.amount) filter (where kind = 'tax'), 0) as taxes,
-          coalesce(sum(l.amount) filter (where kind = 'employer_contribution'), 0) as employer,
-          count(*) filter (where kind is null) as unknown
-        from unnest(s.line_codes, s.line_amounts) as l(code, amount) left join kind on kind.id = l.code) t
+        select coalesce(sum(l.amount) filter (where k.kind = 'earning'), 0) as gross,
+          coalesce(sum(l.amount) filter (where k.kind = 'reimbursement'), 0) as reimbursements,
+          coalesce(sum(l.amount) filter (where k.kind = 'deduction'), 0) as deductions,
+          coalesce(sum(l.amount) filter (where k.kind = 'tax'), 0) as taxes,
+          coalesce(sum(l.amount) filter (where k.kind = 'employer_contribution'), 0) as employer,
+          count(*) filter (where k.kind is null) as unknown
+        from unnest(s.line_codes, s.line_amounts) as l(code, amount)
+          left join built_in on built_in.id = l.code
+          left join own on own.id = l.code and own.company_id = s.company_id
+          cross join lateral (select coalesce(built_in.kind, own.kind) as kind) k) t
       where (t.gross, t.reimbursements, t.deductions, t.taxes, t.employer)
           is distinct from (s.gross_minor, s.reimbursements_minor, s.deductions_minor, s.taxes_minor,
                             s.employer_minor)

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { RunTotals } from '#run/blockers.ts';
 import type { RunState } from '#run/run-state.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { type PaySettings, paySettingsAt } from './pay-codes.ts';
 
 export interface RunInMotion {
   readonly runId: number;
@@ -45,6 +46,10 @@ export interface RunFrame {
   readonly runId: number;
   readonly companyId: number;
   readonly periodId: number;
+  /** Back-dated changes are paid by regular runs. */
+  readonly kind: 'regular' | 'off_cycle';
+  /** Salaries and missing hours are looked at: not in an off-cycle run of its own. */
+  readonly hasBasePay: boolean;
   readonly snapshotRevision: number;
   readonly taxYear: number;
   readonly currency: string;
@@ -52,18 +57,26 @@ export interface RunFrame {
   readonly startOn: Temporal.PlainDate;
   readonly endOn: Temporal.PlainDate;
   readonly payOn: Temporal.PlainDate;
+  readonly settings: PaySettings;
 }
 
+type FrameRow = Omit<RunFrame, 'settings'>;
+
+const frameColumns = sql`r.run_id as "runId", r.company_id as "companyId", r.period_id as "periodId",
+  r.kind, r.covers_days as "hasBasePay", r.snapshot_revision as "snapshotRevision",
+  r.tax_year as "taxYear", c.currency, p.frequency, p.start_on as "startOn", p.end_on as "endOn",
+  r.pay_on as "payOn"`;
+
 export async function runFrame(at: Reading, runId: number): Promise<RunFrame | null> {
-  const [row] = await rowsOf<RunFrame>(
+  const [row] = await rowsOf<FrameRow>(
     at,
-    sql`select r.run_id as "runId", r.company_id as "companyId", r.period_id as "periodId",
-          r.snapshot_revision as "snapshotRevision", r.tax_year as "taxYear", c.currency, p.frequency,
-          p.start_on as "startOn", p.end_on as "endOn", p.pay_on as "payOn"
+    sql`select ${frameColumns}
         from pay_run r join company c using (company_id) join pay_period p using (period_id)
         where r.run_id = ${runId}`,
   );
-  return row ?? null;
+  if (!row) return null;
+  const settings = await paySettingsAt(at, { ...row, revision: row.snapshotRevision });
+  return { ...row, settings };
 }
 
 export interface RecomputedTotals extends RunTotals {

@@ -14,7 +14,9 @@ export interface RunRow {
   readonly startOn: Temporal.PlainDate;
   readonly endOn: Temporal.PlainDate;
   readonly payOn: Temporal.PlainDate;
-  readonly kind: 'regular';
+  readonly kind: 'regular' | 'off_cycle';
+  /** The run whose held people this one pays, for the same period. */
+  readonly paysHeldOf: number | null;
   readonly state: RunState;
   readonly epoch: number;
   readonly openedBy: string;
@@ -50,7 +52,7 @@ export interface RunRow {
 
 const runColumns = sql`r.run_id as "runId", r.company_id as "companyId", c.code as "companyCode",
   c.currency, r.period_id as "periodId", s.code as "scheduleCode", p.start_on as "startOn",
-  p.end_on as "endOn", p.pay_on as "payOn", r.kind, r.state, r.epoch, r.opened_by as "openedBy",
+  p.end_on as "endOn", r.pay_on as "payOn", r.kind, r.pays_held_of as "paysHeldOf", r.state, r.epoch, r.opened_by as "openedBy",
   r.forced_reason as "forcedReason", r.due_at as "dueAt", r.opened_at as "openedAt",
   r.calculated_at as "calculatedAt", r.committed_at as "committedAt",
   r.snapshot_revision as "snapshotRevision", r.tax_year as "taxYear", r.state_tax as "stateTax",

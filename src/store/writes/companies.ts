@@ -49,3 +49,16 @@ export async function freezeInputRevision(tx: Writing, companyId: number): Promi
   assert(row, `company ${companyId} is there`);
   return row.input_revision;
 }
+
+/**
+ * The input revision, for a change that depends on what is known: others who change inputs wait until
+ * this transaction ends.
+ */
+export async function lockInputRevision(tx: Writing, companyId: number): Promise<number> {
+  const [row] = await rowsOf<{ input_revision: number }>(
+    tx,
+    sql`select input_revision from company where company_id = ${companyId} for no key update`,
+  );
+  assert(row, `company ${companyId} is there`);
+  return row.input_revision;
+}

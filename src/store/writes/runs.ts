@@ -64,6 +64,7 @@ export interface NewRun {
   readonly forcedReason: string | null;
   readonly dueAt: Temporal.Instant | null;
   readonly snapshotRevision: number;
+  readonly payOn: Temporal.PlainDate;
   readonly taxYear: number;
   readonly stateTax: string;
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
@@ -76,9 +77,10 @@ export async function insertRun(tx: Writing, run: NewRun): Promise<number> {
   const [row] = await rowsOf<{ run_id: number }>(
     tx,
     sql`insert into pay_run (company_id, period_id, kind, state, opened_by, forced_reason, due_at,
-          snapshot_revision, tax_year, state_tax, warnings, roster_count, chunk_count)
+          snapshot_revision, pay_on, tax_year, state_tax, warnings, roster_count, chunk_count)
         values (${run.companyId}, ${run.periodId}, 'regular', 'calculating', ${run.openedBy},
-          ${run.forcedReason}, ${run.dueAt}, ${run.snapshotRevision}, ${run.taxYear}, ${run.stateTax},
+          ${run.forcedReason}, ${run.dueAt}, ${run.snapshotRevision}, ${run.payOn}, ${run.taxYear},
+          ${run.stateTax},
           ${JSON.stringify(run.warnings)}::jsonb, ${run.rosterCount}, ${run.chunks.length})
         returning run_id`,
   );

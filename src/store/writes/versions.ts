@@ -7,7 +7,13 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Writing } from '#store/store.ts';
 
-type VersionedTable = 'employee_version' | 'employee_item' | 'period_item' | 'opening_balance';
+type VersionedTable =
+  | 'employee_version'
+  | 'employee_terms'
+  | 'employee_item'
+  | 'period_item'
+  | 'opening_balance'
+  | 'pay_code';
 
 export interface Replacement {
   readonly table: VersionedTable;

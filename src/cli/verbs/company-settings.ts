@@ -1,0 +1,66 @@
+/** `paybeat company settings`: how a company calculates. */
+
+import type { Command } from 'commander';
+import { wholeNumber } from '#cli/arguments.ts';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import { person } from '#cli/person.ts';
+import { answer } from '#errors.ts';
+import { findCompany } from '#operations/find-company.ts';
+import { setPaySettings } from '#operations/set-pay-settings.ts';
+
+interface Options {
+  readonly company?: string;
+  readonly proration?: string;
+  readonly hoursPerYear?: number;
+  readonly supplemental?: string;
+  readonly futa?: string;
+}
+
+export function registerCompanySettings(program: Command, cli: CliContext): void {
+  const command = group(program, 'company', 'the employers that pay')
+    .command('settings')
+    .description('show how a company calculates, or change it from the next run on')
+    .option('--company <code>', 'needed when there are several')
+    .option('--proration <basis>', 'a part of a period: calendar_days, working_days or hours')
+    .option('--hours-per-year <number>', 'hours that an annual salary stands for', wholeNumber)
+    .option('--supplemental <method>', 'withholding on bonuses: flat or aggregate')
+    .option('--futa <percent>', 'FUTA without the full credit: 0.9; full goes back')
+    .action(
+      cli.verb(async (options: Options) =>
+        cli.withWorld(async (world) => {
+          const company = await findCompany(world, options.company ?? null);
+          if (!company.ok) return company;
+          const { proration, hoursPerYear, supplemental, futa } = options;
+          const set = await setPaySettings(world, {
+            company: company.value,
+            ...(proration === undefined ? {} : { proration }),
+            ...(hoursPerYear === undefined ? {} : { hoursPerYear }),
+            ...(supplemental === undefined ? {} : { supplementalMethod: supplemental }),
+            ...(futa === undefined ? {} : { futaPercent: futa }),
+            by: person(),
+          });
+          if (!set.ok) return set;
+          const { settings, changed } = set.value;
+          return answer({
+            json: { company: company.value.code, ...settings, changed },
+            text: (page) =>
+              page.facts([
+                ['company', company.value.code],
+                ['proration', settings.proration.replaceAll('_', ' ')],
+                ['hours a year', String(settings.hoursPerYear)],
+                ['supplemental wages', settings.supplementalMethod],
+                [
+                  'FUTA',
+                  settings.futaPercent === null ? 'full credit' : `${settings.futaPercent} %`,
+                ],
+              ]),
+          });
+        }),
+      ),
+    );
+  withExamples(command, [
+    'paybeat company settings',
+    'paybeat company settings --company acme --proration working_days --supplemental aggregate',
+  ]);
+}

@@ -1,0 +1,82 @@
+/** A company's own pay codes and its settings of calculation, as they were known at a revision. */
+import { sql } from 'kysely';
+import { type Reading, rowsOf } from '#store/store.ts';
+
+export interface PayCodeRow {
+  readonly payCodeId: number;
+  readonly code: string;
+  /** First pay date of this version; 0001-01-01 where it has always been so. */
+  readonly validFrom: Temporal.PlainDate;
+  /** As it was saved; text and numbers, no amounts as JSON numbers. */
+  readonly definition: Readonly<Record<string, unknown>>;
+  readonly fromRevision: number;
+}
+
+/** In the order of ids and dates. */
+export function payCodesKnownAt(
+  at: Reading,
+  ask: { readonly companyId: number; readonly revision: number },
+): Promise<readonly PayCodeRow[]> {
+  return rowsOf(
+    at,
+    sql`select pay_code_id as "payCodeId", code, valid_from as "validFrom", definition,
+          from_revision as "fromRevision"
+        from pay_code
+        where company_id = ${ask.companyId} and from_revision <= ${ask.revision}
+          and (until_revision is null or until_revision > ${ask.revision})
+        order by pay_code_id, valid_from`,
+  );
+}
+
+export interface ReadPayCode {
+  readonly payCodeId: number;
+  readonly code: string;
+  readonly kind: string;
+}
+
+/** What a run has calculated with, and so means for ever. */
+export function payCodesRead(
+  at: Reading,
+  ask: { readonly companyId: number },
+): Promise<readonly ReadPayCode[]> {
+  return rowsOf(
+    at,
+    sql`select distinct c.pay_code_id as "payCodeId", c.code, c.definition ->> 'kind' as kind
+        from pay_code c
+        where c.company_id = ${ask.companyId}
+          and exists (select from pay_run r where r.company_id = c.company_id
+            and r.state <> 'voided' and r.snapshot_revision >= c.from_revision
+            and (c.until_revision is null or r.snapshot_revision < c.until_revision))`,
+  );
+}
+
+export interface PaySettings {
+  readonly proration: 'calendar_days' | 'working_days' | 'hours';
+  /** Hours that an annual salary stands for. */
+  readonly hoursPerYear: number;
+  readonly supplementalMethod: 'flat' | 'aggregate';
+  /** Null: the full credit. */
+  readonly futaPercent: string | null;
+}
+
+export const standardSettings: PaySettings = {
+  proration: 'calendar_days',
+  hoursPerYear: 2_080,
+  supplementalMethod: 'flat',
+  futaPercent: null,
+};
+
+export async function paySettingsAt(
+  at: Reading,
+  ask: { readonly companyId: number; readonly revision: number },
+): Promise<PaySettings> {
+  const [row] = await rowsOf<PaySettings>(
+    at,
+    sql`select proration, hours_per_year as "hoursPerYear",
+          supplemental_method as "supplementalMethod", futa_percent as "futaPercent"
+        from pay_settings
+        where company_id = ${ask.companyId} and from_revision <= ${ask.revision}
+          and (until_revision is null or until_revision > ${ask.revision})`,
+  );
+  return row ?? standardSettings;
+}

@@ -1,0 +1,103 @@
+/** Periods that are run as they come, and inputs taken in: what scenarios of pay have in common. */
+import { activatePeriod } from '#operations/activate-period.ts';
+import { addPeriod } from '#operations/add-period.ts';
+import { runPayrollForPeriod } from '#operations/auto-run-payroll.ts';
+import { explainPayslip } from '#operations/explain-payslip.ts';
+import { importHours } from '#operations/import-hours.ts';
+import { importPayCodes } from '#operations/import-pay-codes.ts';
+import { verify } from '#operations/verify.ts';
+import { companyById } from '#store/reads/companies.ts';
+import type { CompanyRow } from '#store/reads/companies.ts';
+import { payslipOf, type RunRow } from '#store/reads/runs.ts';
+import { expect } from 'vitest';
+import { drivenBy, must, type SmallCompany } from './small-company.ts';
+
+const by = 'person:test';
+
+export async function companyRow({ world, companyId }: SmallCompany): Promise<CompanyRow> {
+  const company = await world.store.read({ companyId }, (at) => companyById(at, companyId));
+  if (!company) throw new Error('the company is there');
+  return company;
+}
+
+/** An active period by hand, two weeks long unless the last day is said. */
+export async function period(
+  company: SmallCompany,
+  ask: {
+    readonly from: string;
+    readonly to?: string;
+    readonly payOn?: string;
+    readonly type?: string;
+  },
+): Promise<number> {
+  const startOn = Temporal.PlainDate.from(ask.from);
+  const endOn = ask.to === undefined ? startOn.add({ days: 13 }) : Temporal.PlainDate.from(ask.to);
+  const { periodId } = must(
+    await addPeriod(company.world, {
+      companyId: company.companyId,
+      scheduleId: null,
+      frequency: ask.type ?? 'biweekly',
+      startOn,
+      endOn,
+      payOn: ask.payOn === undefined ? null : Temporal.PlainDate.from(ask.payOn),
+      rule: null,
+      by,
+    }),
+  );
+  must(await activatePeriod(company.world, { periodId, by }));
+  return periodId;
+}
+
+export async function hours(company: SmallCompany, periodId: number, text: string): Promise<void> {
+  const bytes = Buffer.from(text);
+  must(await importHours(company.world, { periodId, bytes, dryRun: false, by }));
+}
+
+export async function payCodes(company: SmallCompany, list: readonly object[]): Promise<void> {
+  const bytes = Buffer.from(JSON.stringify({ pay_codes: list }));
+  must(
+    await importPayCodes(company.world, {
+      company: await companyRow(company),
+      bytes,
+      dryRun: false,
+      by,
+    }),
+  );
+}
+
+/** Runs the period to its end. */
+export async function run(company: SmallCompany, periodId: number): Promise<RunRow> {
+  const force = { reason: 'the scenario says so' };
+  const ran = must(
+    await runPayrollForPeriod(company.world, { periodId, by, force }, drivenBy(company.clock)),
+  );
+  if (ran.kind !== 'ran') throw new Error(JSON.stringify(ran));
+  return ran.run;
+}
+
+export interface Lines {
+  readonly [code: string]: string;
+}
+
+/** Pay code → amount, of what was stored; explained again from frozen inputs on the way. */
+export async function payslip(
+  company: SmallCompany,
+  ask: { readonly runId: number; readonly number: string },
+): Promise<{ readonly lines: Lines; readonly net: string; readonly warnings: readonly string[] }> {
+  const { world, companyId } = company;
+  const stored = await world.store.read({ companyId }, (at) => payslipOf(at, ask));
+  if (!stored) throw new Error(`${ask.number} has a payslip in run ${ask.runId}`);
+  const explained = must(await explainPayslip(world, { ...ask, line: null }));
+  const json = explained.json as unknown as {
+    readonly lines: readonly { readonly code: string; readonly amount: string }[];
+    readonly net: { readonly amount: string };
+  };
+  const lines = Object.fromEntries(json.lines.map(({ code, amount }) => [code, amount]));
+  return { lines, net: json.net.amount, warnings: stored.warnings };
+}
+
+/** After every run: nothing that must be true is not. */
+export async function expectSound(company: SmallCompany): Promise<void> {
+  const broken = (await verify(company.world)).filter((one) => one.violations.length > 0);
+  expect(broken).toEqual([]);
+}
