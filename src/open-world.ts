@@ -62,7 +62,9 @@ export async function openWorld(ask: WorldAsk): Promise<OpenedWorld> {
   const mayMigrate = server !== null || ask.migrate === true;
   await prepareSchema({ url: databaseUrl, may: mayMigrate, say });
   const store = createStore({ url: databaseUrl, connections: 6 + config.workerConcurrency });
-  opening.defer(() => store.close());
+  // What was given up must not keep the process.
+  let isHasty = false;
+  opening.defer(() => store.close({ isHasty }));
   if (!(await store.read('every company', (at) => hasOwnClock(at)))) {
     throw new Outage('clock_replaced', 'paybeat_now() of this database is not its own clock', {
       hint: 'this is a test or rehearsal database; it must not pay anybody',
@@ -79,7 +81,7 @@ export async function openWorld(ask: WorldAsk): Promise<OpenedWorld> {
     onEvent: tellTasks(told),
     onTrouble: tellTrouble(told),
   });
-  opening.defer(() => engine.close({ graceful: true }));
+  opening.defer(() => engine.close({ graceful: !isHasty }));
   if (ask.migrate === true) await engine.ready();
   const world: WorkingWorld = {
     store,
@@ -90,7 +92,10 @@ export async function openWorld(ask: WorldAsk): Promise<OpenedWorld> {
   };
   const opened = opening.move();
   const close = () => opened.disposeAsync();
-  return { world, databaseUrl, run: runnerOf(ask, { world, journal }), close };
+  const onCutShort = () => {
+    isHasty = true;
+  };
+  return { world, databaseUrl, run: runnerOf(ask, { world, journal, onCutShort }), close };
 }
 
 function telemetryOf({ config, listen }: WorldAsk, journal: TaskJournal): Telemetry {
@@ -100,13 +105,17 @@ function telemetryOf({ config, listen }: WorldAsk, journal: TaskJournal): Teleme
   });
 }
 
-function runnerOf(ask: WorldAsk, made: { world: WorkingWorld; journal: TaskJournal }) {
+function runnerOf(
+  ask: WorldAsk,
+  made: { world: WorkingWorld; journal: TaskJournal; onCutShort: () => void },
+) {
   const { config } = ask;
   return async (processes: Processes): Promise<Answer<null>> =>
     runProcesses(made.world, {
       ...processes,
       config,
       journal: made.journal,
+      onCutShort: made.onCutShort,
       version: ask.version ?? '',
       settings: Object.fromEntries(
         describeConfig(config).map(({ setting, value }) => [setting, value]),

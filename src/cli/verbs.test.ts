@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
 import { Readable } from 'node:stream';
+import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { testClock } from '#time/clock.ts';
 import type { TextStream } from './output.ts';
@@ -57,7 +57,13 @@ describe('the command', () => {
     expect(leaves(await program()).map(nameOf)).toEqual([
       'start',
       'worker',
-      'beat',
+      'beat list',
+      'beat ticks',
+      'beat add',
+      'beat remove',
+      'beat pause',
+      'beat resume',
+      'beat run-now',
       'migrate',
       'company add',
       'company list',
@@ -88,6 +94,11 @@ describe('the command', () => {
       'preview',
       'calculate',
       'run_payroll_automation',
+      'tasks call',
+      'tasks list',
+      'tasks result',
+      'tasks revoke',
+      'tasks purge',
       'runs list',
       'runs show',
       'runs void',

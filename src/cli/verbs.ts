@@ -3,6 +3,7 @@
 import type { RegisterVerb } from './program.ts';
 import { registerBalancesImport } from './verbs/balances-import.ts';
 import { registerBeat } from './verbs/beat.ts';
+import { registerBeatEntries } from './verbs/beat-entries.ts';
 import { registerCalculate } from './verbs/calculate.ts';
 import { registerCalendarImport } from './verbs/calendar-import.ts';
 import { registerCalendarList } from './verbs/calendar-list.ts';
@@ -34,6 +35,7 @@ import { registerScheduleList } from './verbs/schedule-list.ts';
 import { registerScheduleSchema } from './verbs/schedule-schema.ts';
 import { registerScheduleShow } from './verbs/schedule-show.ts';
 import { registerStart } from './verbs/start.ts';
+import { registerTasks } from './verbs/tasks.ts';
 import { registerVerify } from './verbs/verify.ts';
 import { registerWorker } from './verbs/worker.ts';
 
@@ -41,6 +43,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerStart,
   registerWorker,
   registerBeat,
+  registerBeatEntries,
   registerMigrate,
   registerCompanyAdd,
   registerCompanyList,
@@ -66,6 +69,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerPreview,
   registerCalculate,
   registerRunPayrollAutomation,
+  registerTasks,
   registerRunsList,
   registerRunsShow,
   registerRunsControl,

@@ -38,6 +38,8 @@ export interface RunProcesses extends Processes {
   readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** Told of every look that went well. */
   readonly onLook: (who: 'worker' | 'beat') => void;
+  /** Something that was in hand is given up. */
+  readonly onCutShort: () => void;
 }
 
 export async function runProcesses(world: WorkingWorld, ask: RunProcesses): Promise<Answer<null>> {
@@ -57,6 +59,7 @@ export async function runProcesses(world: WorkingWorld, ask: RunProcesses): Prom
       ...{ engine: world.engine, ...worker, scanSeconds, pulseSeconds, graceSeconds },
       ...{ signal, kill: ask.cold, pause, journal: ask.journal },
       about: { ...about, hasBeat: ask.hasBeat },
+      onCutShort: ask.onCutShort,
       onScan: () => {
         ask.onLook('worker');
         if (heartbeatUrl !== null) void callOut(world, heartbeatUrl);

@@ -44,6 +44,8 @@ export interface Serve {
   readonly about?: Partial<Pick<Told, 'name' | 'version' | 'settings' | 'health' | 'hasBeat'>>;
   /** After every scan that went well. */
   readonly onScan?: () => void;
+  /** Something that was in hand is given up. */
+  readonly onCutShort?: () => void;
 }
 
 const outagePauseSecondsMax = 30;
@@ -238,6 +240,8 @@ class ServingWorker {
     const over = AbortSignal.any([...(kill ? [kill] : []), isDrained.signal]);
     const longest = graceSeconds === undefined ? 2 ** 31 - 1 : graceSeconds * 1_000;
     await Promise.race([drained.finally(() => isDrained.abort()), pause(longest, over)]);
-    if (!isDrained.signal.aborted) await this.#pool.stop({ graceful: false });
+    if (isDrained.signal.aborted) return;
+    await this.#pool.stop({ graceful: false });
+    this.#ask.onCutShort?.();
   }
 }

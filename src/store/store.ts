@@ -38,13 +38,18 @@ export interface Store {
   write<T>(scope: Scope, work: (tx: Writing) => Promise<T>): Promise<T>;
   /** As `write`, and then takes everything back: a dry run that is exact. */
   rehearse<T>(scope: Scope, work: (tx: Writing) => Promise<T>): Promise<T>;
-  close(): Promise<void>;
+  /** Waits for what is going on; in a hurry it cuts that off, as a lost network would. */
+  close(how?: Closing): Promise<void>;
+}
+
+export interface Closing {
+  readonly isHasty: boolean;
 }
 
 /** What the store needs of `pg`; the simulation hands in one that stops at every statement. */
 export interface Connections {
   connect(): Promise<Connection>;
-  end(): Promise<void>;
+  end(how?: Closing): Promise<void>;
 }
 
 export interface Connection {
@@ -82,7 +87,7 @@ export function storeOver(connections: Connections): Store {
     write: (scope, work) => inTransaction(connections, { begin: 'begin', scope }, work),
     rehearse: (scope, work) =>
       inTransaction(connections, { begin: 'begin', scope, end: 'rollback' }, work),
-    close: () => connections.end(),
+    close: (how) => connections.end(how),
   };
 }
 
@@ -105,9 +110,12 @@ export function connectionsOf(options: StoreOptions): Connections {
   // A connection that breaks while idle is replaced at the next use; without a listener it would
   // end the process.
   pool.on('error', () => undefined);
+  const inUse = new Set<pg.PoolClient & { end(): Promise<void> }>();
   return {
     connect: async () => {
-      const client = await pool.connect();
+      // A client of a pool is a client like any other; the types leave out that it can be ended.
+      const client = (await pool.connect()) as pg.PoolClient & { end(): Promise<void> };
+      inUse.add(client);
       return {
         query: async (sql, parameters) =>
           parameters === undefined
@@ -116,10 +124,16 @@ export function connectionsOf(options: StoreOptions): Connections {
         copyIn: async (sql, chunks) => {
           await pipeline(Readable.from(chunks), client.query(copyFrom(sql)));
         },
-        release: (error) => client.release(error),
+        release: (error) => {
+          inUse.delete(client);
+          client.release(error);
+        },
       };
     },
-    end: () => pool.end(),
+    end: async (how) => {
+      if (how?.isHasty === true) await Promise.allSettled([...inUse].map((one) => one.end()));
+      await pool.end();
+    },
   };
 }
 

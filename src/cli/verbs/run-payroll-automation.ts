@@ -14,10 +14,12 @@ import type { Page } from '#cli/output.ts';
 import { forcedBy, person } from '#cli/person.ts';
 import { followRuns } from '#cli/run-progress.ts';
 import { areWhole, comingJson, resultJson, showComing, showResults } from '#cli/run-results.ts';
+import { sentJson, sentSentences } from '#cli/sent-task.ts';
 import type { Answer } from '#errors.ts';
 import { answer, refuse } from '#errors.ts';
 import type { PeriodResult } from '#operations/auto-run-payroll.ts';
 import { autoRunPayroll, runPayrollForPeriod } from '#operations/auto-run-payroll.ts';
+import { sendTask } from '#operations/tasks/send-task.ts';
 import type { World } from '#operations/world.ts';
 import type { ComingRow } from '#store/reads/due.ts';
 import { comingDueInstants, databaseNow } from '#store/reads/due.ts';
@@ -26,6 +28,7 @@ interface Options {
   readonly periodId?: number;
   readonly force?: boolean;
   readonly reason?: string;
+  readonly async?: boolean;
 }
 
 const pauseMilliseconds = 200;
@@ -38,10 +41,12 @@ export function registerRunPayrollAutomation(program: Command, cli: CliContext):
     .option('--period-id <number>', 'only this pay period', rowNumber)
     .option('--force', 'run it although its rule does not say so; never twice')
     .option('--reason <text>', 'why it is forced; recorded on the run', someText)
+    .option('--async', 'send it to a worker as a task, and print the task id')
     .action(
       cli.verb(async (options: Options): Promise<VerbAnswer> => {
         const conflict = conflictOf(options);
         if (conflict) return conflict;
+        if (options.async === true) return sendInstead(cli, options);
         const config = cli.config();
         if (!config.ok) return config;
         const progress = followRuns(cli);
@@ -57,7 +62,31 @@ export function registerRunPayrollAutomation(program: Command, cli: CliContext):
     'paybeat run_payroll_automation',
     'paybeat run_payroll_automation --period-id 7',
     "paybeat run --period-id 7 --force --reason 'bank closes early'",
+    'paybeat run_payroll_automation --async',
   ]);
+}
+
+async function sendInstead(cli: CliContext, options: Options): Promise<VerbAnswer> {
+  const { periodId, force = false, reason } = options;
+  return cli.withWorld(async (world) => {
+    const ask =
+      periodId === undefined
+        ? { task: 'auto_run_payroll' }
+        : {
+            task: 'run_payroll_for_period',
+            args: { periodId, force, ...(force ? { reason: reason ?? forcedBy() } : {}) },
+          };
+    const sent = await sendTask(world, { ...ask, by: person() });
+    if (!sent.ok) return sent;
+    const { taskId } = sent.value;
+    return answer({
+      json: sentJson(sent.value),
+      text: (page) => {
+        sentSentences(sent.value).forEach(page.sentence);
+        page.sentence(`How it went: paybeat tasks result ${taskId} --timeout 60`);
+      },
+    });
+  });
 }
 
 function conflictOf({ periodId, force, reason }: Options): Answer<never> | null {

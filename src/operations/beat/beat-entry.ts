@@ -66,6 +66,9 @@ const entryShape = z.strictObject({
   catch_up: z.enum(catchUps).optional(),
 });
 
+const judgedApart = entryShape.pick({ task: true, cron: true, crontab: true, args: true }).strip();
+type Parts = z.output<typeof judgedApart>;
+
 /** Task ids are derived from it. */
 const namePattern = /^[a-z0-9][a-z0-9_.-]{0,63}$/;
 
@@ -81,12 +84,16 @@ export function readEntry(
       'The name of an entry is lower-case letters, digits, "_", "." and "-", at most 64.';
     issues.push({ pointer: '', code: 'name_invalid', message });
   }
+  // What can be judged is judged, also where another key is wrong.
+  const parts = judgedApart.safeParse(json).data;
+  if (parts === undefined) return refused(ask.name, issues);
+  const cron = cronOf(parts, issues);
+  const args = readTaskArgs(parts.task, parts.args ?? {});
+  if (!args.ok) issues.push(...issuesOf(args.refusal, args.refusal.issues ? '/args' : '/task'));
   const shape = read.value;
-  if (shape === null) return refused(ask.name, issues);
-  const cron = cronOf(shape, issues);
-  const args = readTaskArgs(shape.task, shape.args ?? {});
-  if (!args.ok) issues.push(...issuesOf(args.refusal, '/args'));
-  if (issues.length > 0 || cron === null || !args.ok) return refused(ask.name, issues);
+  if (issues.length > 0 || shape === null || cron === null || !args.ok) {
+    return refused(ask.name, issues);
+  }
   return answer({
     name: ask.name,
     task: shape.task,
@@ -125,7 +132,7 @@ export function notesOn(entry: BeatEntry, now: Temporal.Instant): readonly strin
   return celeryDifferences(entry.cron, { fromDay }).map(({ message }) => message);
 }
 
-function cronOf(shape: z.output<typeof entryShape>, issues: Issue[]): Cron | null {
+function cronOf(shape: Parts, issues: Issue[]): Cron | null {
   if ((shape.cron === undefined) === (shape.crontab === undefined)) {
     const message = 'Write either "cron" ("0 2 * * *") or "crontab" ({"minute": 0, "hour": 2}).';
     issues.push({ pointer: '/cron', code: 'cron_or_crontab', message });

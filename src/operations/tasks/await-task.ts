@@ -13,6 +13,7 @@ import {
   insertTaskEvents,
   type NewTaskEvent,
   revokeTask as revoke,
+  revokeTasks,
   type TaskBrief,
 } from '#store/writes/tasks.ts';
 
@@ -70,6 +71,18 @@ export async function revokeTask(
       ? { hint: 'a run that must not go on is voided: paybeat runs void' }
       : {}),
     facts: { taskId: ask.taskId, state },
+  });
+}
+
+/** Takes back everything that has not started; how many that were. */
+export function purgeTasks(
+  world: Pick<World, 'store'>,
+  ask: { readonly queue: string | null },
+): Promise<number> {
+  return world.store.write('every company', async (tx) => {
+    const revoked = await revokeTasks(tx, ask.queue);
+    if (revoked.length > 0) await insertTaskEvents(tx, revoked.map(eventOf));
+    return revoked.length;
   });
 }
 

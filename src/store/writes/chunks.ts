@@ -110,12 +110,17 @@ export async function retryChunkAfter(
   );
 }
 
-/** Gives every lease of a stopping worker back, so that others need not wait for it to run out. */
+/**
+ * Gives every lease of a stopping worker back, so that others need not wait for it to run out. One
+ * that a statement of its own still has locked is left to run out: nobody waits for it.
+ */
 export async function releaseLeases(tx: Writing, owner: string): Promise<void> {
   await rowsOf(
     tx,
     sql`update run_chunk set lease_owner = null, lease_until = null
-        where state = 'open' and lease_owner = ${owner}`,
+        where (run_id, ordinal) in (
+          select run_id, ordinal from run_chunk where state = 'open' and lease_owner = ${owner}
+          for update skip locked)`,
   );
 }
 

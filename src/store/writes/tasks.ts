@@ -71,7 +71,8 @@ export function takeHints(
           select task_id from task
           where state in ('pending', 'retry', 'started') and queue = any(${ask.queues}::text[])
             and ${isRunnable}
-            and (hinted_at is null or hinted_at <= paybeat_now() - make_interval(secs => ${ask.againSeconds}))
+            and (hinted_at is null or hinted_at <= paybeat_now() - make_interval(secs => ${ask.againSeconds})
+              or (state = 'started' and hinted_at <= lease_until))
           order by priority, sent_at limit ${ask.limit} for update skip locked)
         returning task_id as "taskId", task, queue, priority, attempts, not_after as "notAfter"`,
   );
@@ -220,6 +221,16 @@ export async function forgetTasks(
   );
   await rowsOf(tx, sql`delete from task_event where at < paybeat_now() - interval '1 hour'`);
   await rowsOf(tx, sql`delete from beat_tick where due_at < paybeat_now() - interval '90 days'`);
+}
+
+/** Everything that has not started, of one queue or of all. */
+export function revokeTasks(tx: Writing, queue: string | null): Promise<readonly TaskBrief[]> {
+  return rowsOf(
+    tx,
+    sql`update task set state = 'revoked', finished_at = paybeat_now(), retry_at = null
+        where state in ('pending', 'retry') and (${queue}::text is null or queue = ${queue})
+        returning ${brief}`,
+  );
 }
 
 export interface NewTaskEvent {

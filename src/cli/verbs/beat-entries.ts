@@ -1,0 +1,307 @@
+/** `paybeat beat list|ticks|add|remove|pause|resume|run-now`: the schedule table, at run time. */
+
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { jsonObject, rowNumber, someText } from '#cli/arguments.ts';
+import type { CliContext, VerbAnswer } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import type { Page } from '#cli/output.ts';
+import { person } from '#cli/person.ts';
+import { sentJson, sentSentences } from '#cli/sent-task.ts';
+import { localInWords, momentInWords } from '#cli/times.ts';
+import { answer } from '#errors.ts';
+import { catchUps, notesOn } from '#operations/beat/beat-entry.ts';
+import {
+  addEntry,
+  pauseEntryByHand,
+  removeEntryByHand,
+  resumeEntryByHand,
+  runEntryNow,
+} from '#operations/beat/put-entries.ts';
+import type { EntryRow, TickRow } from '#store/reads/beat.ts';
+import { entries, lastTicks, ticks } from '#store/reads/beat.ts';
+import { databaseNow } from '#store/reads/due.ts';
+
+const description = 'send tasks at the times of the schedule table; any number may run';
+const ticksShownMax = 20;
+
+export function registerBeatEntries(program: Command, cli: CliContext): void {
+  const beat = group(program, 'beat', description);
+  registerList(beat, cli);
+  registerTicks(beat, cli);
+  registerAdd(beat, cli);
+  registerRemove(beat, cli);
+  registerPause(beat, cli);
+  registerResume(beat, cli);
+  registerRunNow(beat, cli);
+}
+
+function registerList(beat: Command, cli: CliContext): void {
+  const command = beat
+    .command('list')
+    .description('list the entries: what is sent when, and when it was last')
+    .action(
+      cli.verb(async () =>
+        cli.withWorld(async (world) => {
+          const seen = await world.store.read('every company', async (at) => ({
+            all: await entries(at),
+            last: await lastTicks(at),
+            now: await databaseNow(at),
+          }));
+          return answer({
+            json: { entries: seen.all.map((entry) => entryJson(entry, seen.last)) },
+            text: (page) => showEntries(page, seen),
+          });
+        }),
+      ),
+    );
+  withExamples(command, ['paybeat beat list', 'paybeat beat list --json']);
+}
+
+function registerTicks(beat: Command, cli: CliContext): void {
+  const command = beat
+    .command('ticks')
+    .description('list the newest ticks: sent, expired or skipped, and why')
+    .option('--entry <name>', 'only of this entry')
+    .option('--limit <number>', `default ${ticksShownMax}`, rowNumber)
+    .action(
+      cli.verb(async (options: { readonly entry?: string; readonly limit?: number }) =>
+        cli.withWorld(async (world) => {
+          const { entry, limit = ticksShownMax } = options;
+          const found = await world.store.read('every company', (at) =>
+            ticks(at, { limit, ...(entry === undefined ? {} : { entry }) }),
+          );
+          return answer({
+            json: { ticks: found },
+            text: (page) =>
+              page.table({
+                columns: [
+                  { title: 'entry' },
+                  { title: 'local time' },
+                  { title: 'state' },
+                  { title: 'task', isSpare: true },
+                  { title: 'its end' },
+                  { title: 'why', isLong: true },
+                ],
+                rows: found.map(tickCells),
+                whenEmpty: 'There was no tick yet.',
+              }),
+          });
+        }),
+      ),
+    );
+  withExamples(command, ['paybeat beat ticks', 'paybeat beat ticks --entry auto_run_payroll']);
+}
+
+interface AddOptions {
+  readonly task: string;
+  readonly cron?: string;
+  readonly minute?: string;
+  readonly hour?: string;
+  readonly dayOfMonth?: string;
+  readonly monthOfYear?: string;
+  readonly dayOfWeek?: string;
+  readonly zone?: string;
+  readonly queue?: string;
+  readonly args?: Readonly<Record<string, unknown>>;
+  readonly expires?: number;
+  readonly catchUp?: string;
+}
+
+function registerAdd(beat: Command, cli: CliContext): void {
+  const command = beat
+    .command('add')
+    .description('add an entry; a cron expression, or the fields of a crontab')
+    .argument('<name>', 'lower-case letters, digits, "_", "." and "-"', someText)
+    .requiredOption('--task <name>', 'auto_run_payroll or run_payroll_for_period')
+    .option('--cron <expression>', 'five fields, as in "0 2 * * *"')
+    .option('--minute <field>', 'default *')
+    .option('--hour <field>', 'default *')
+    .option('--day-of-month <field>', 'default *')
+    .option('--month-of-year <field>', 'default *')
+    .option('--day-of-week <field>', 'default *')
+    .option('--zone <name>', "default: the companies' zone where they share one, else UTC")
+    .option('--queue <name>', 'default: where the routes send the task')
+    .option('--args <json>', 'what the task is told', jsonObject)
+    .option('--expires <seconds>', 'a tick that is later than this is not sent', rowNumber)
+    .addOption(
+      new Option('--catch-up <policy>', 'which of several missed ticks are sent').choices(catchUps),
+    )
+    .action(cli.verb((name: string, options: AddOptions) => add(cli, name, options)));
+  withExamples(command, [
+    "paybeat beat add hourly --task auto_run_payroll --cron '0 * * * *'",
+    'paybeat beat add twice-a-day --task auto_run_payroll --minute 0 --hour 2,14 --expires 3600',
+    "paybeat beat add weekdays --task auto_run_payroll --cron '0 2 * * mon-fri' --zone America/New_York",
+  ]);
+}
+
+async function add(cli: CliContext, name: string, options: AddOptions): Promise<VerbAnswer> {
+  return cli.withWorld(async (world) => {
+    const added = await addEntry(world, { name, json: entryOf(options) });
+    if (!added.ok) return added;
+    const { all, now } = await world.store.read('every company', async (at) => ({
+      all: await entries(at),
+      now: await databaseNow(at),
+    }));
+    const entry = all.find((one) => one.name === name);
+    const notes = notesOn(added.value, now);
+    return answer({
+      json: { entry: entry ? entryJson(entry, []) : null, notes },
+      text: (page) => {
+        if (entry) {
+          const next = momentInWords({ at: entry.nextDueAt, now, zone: entry.timeZone });
+          page.sentence(`Added ${name}: ${entry.task} at ${entry.cron} (${entry.timeZone}).`);
+          page.sentence(`Its first tick comes ${next}.`);
+        }
+        for (const note of notes) page.sentence(`Note: ${note}`);
+      },
+    });
+  });
+}
+
+/** As it would stand in the configuration. */
+function entryOf(options: AddOptions): Readonly<Record<string, unknown>> {
+  const { task, cron, zone, queue, args, expires, catchUp } = options;
+  const fields = {
+    minute: options.minute,
+    hour: options.hour,
+    day_of_month: options.dayOfMonth,
+    month_of_year: options.monthOfYear,
+    day_of_week: options.dayOfWeek,
+  };
+  const given = present(fields);
+  const crontab = Object.keys(given).length > 0 ? { crontab: given } : {};
+  return { ...present({ task, cron, zone, queue, args, expires, catch_up: catchUp }), ...crontab };
+}
+
+function present(values: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
+function registerRemove(beat: Command, cli: CliContext): void {
+  const command = beat
+    .command('remove')
+    .description('remove an entry that was added at run time')
+    .argument('<entry>', 'its name')
+    .action(
+      cli.verb(async (name: string) =>
+        cli.withWorld(async (world) => {
+          const removed = await removeEntryByHand(world, { name });
+          return removed.ok ? changed(removed.value, `Removed ${name}.`) : removed;
+        }),
+      ),
+    );
+  withExamples(command, ['paybeat beat remove hourly']);
+}
+
+function registerPause(beat: Command, cli: CliContext): void {
+  const command = beat
+    .command('pause')
+    .description('let an entry tick no more until it is resumed')
+    .argument('<entry>', 'its name')
+    .action(
+      cli.verb(async (name: string) =>
+        cli.withWorld(async (world) => {
+          const paused = await pauseEntryByHand(world, { name, by: person() });
+          return paused.ok
+            ? changed(paused.value, `Paused ${name}. Periods that wait for its tick wait on.`)
+            : paused;
+        }),
+      ),
+    );
+  withExamples(command, ['paybeat beat pause auto_run_payroll']);
+}
+
+function registerResume(beat: Command, cli: CliContext): void {
+  const command = beat
+    .command('resume')
+    .description('let a paused entry tick again, from now on')
+    .argument('<entry>', 'its name')
+    .action(
+      cli.verb(async (name: string) =>
+        cli.withWorld(async (world) => {
+          const resumed = await resumeEntryByHand(world, { name });
+          if (!resumed.ok) return resumed;
+          const now = await world.store.read('every company', (at) => databaseNow(at));
+          const { nextDueAt, timeZone } = resumed.value;
+          const next = momentInWords({ at: nextDueAt, now, zone: timeZone });
+          return changed(resumed.value, `Resumed ${name}; its next tick comes ${next}.`);
+        }),
+      ),
+    );
+  withExamples(command, ['paybeat beat resume auto_run_payroll']);
+}
+
+function registerRunNow(beat: Command, cli: CliContext): void {
+  const command = beat
+    .command('run-now')
+    .description("send an entry's task at once; its times stay as they are")
+    .argument('<entry>', 'its name')
+    .action(
+      cli.verb(async (name: string) =>
+        cli.withWorld(async (world) => {
+          const sent = await runEntryNow(world, { name, by: person() });
+          if (!sent.ok) return sent;
+          return answer({
+            json: sentJson(sent.value),
+            text: (page) => sentSentences(sent.value).forEach(page.sentence),
+          });
+        }),
+      ),
+    );
+  withExamples(command, ['paybeat beat run-now auto_run_payroll']);
+}
+
+function changed(entry: EntryRow, sentence: string): VerbAnswer {
+  return answer({
+    json: { entry: entryJson(entry, []) },
+    text: (page) => page.sentence(sentence),
+  });
+}
+
+function showEntries(
+  page: Page,
+  seen: {
+    readonly all: readonly EntryRow[];
+    readonly last: readonly TickRow[];
+    readonly now: Temporal.Instant;
+  },
+): void {
+  const { now } = seen;
+  page.table({
+    columns: [
+      { title: 'entry' },
+      { title: 'task' },
+      { title: 'cron' },
+      { title: 'zone', isSpare: true },
+      { title: 'next tick', isLong: true },
+      { title: 'last tick', isLong: true },
+      { title: 'from', isSpare: true },
+    ],
+    rows: seen.all.map((entry) => {
+      const tick = seen.last.find((one) => one.entry === entry.name);
+      const zone = entry.timeZone;
+      const last = tick ? `${localInWords({ at: tick.dueAt, now, zone })}: ${tick.state}` : 'none';
+      return [entry.name, entry.task, entry.cron, zone, nextOf(entry, now), last, entry.source];
+    }),
+    whenEmpty: "No entry yet: a beat writes them when it starts ('paybeat beat').",
+  });
+}
+
+function nextOf(entry: EntryRow, now: Temporal.Instant): string {
+  if (!entry.enabled) return 'off by configuration';
+  if (entry.pausedAt !== null) return `paused by ${entry.pausedBy ?? 'somebody'}`;
+  return momentInWords({ at: entry.nextDueAt, now, zone: entry.timeZone });
+}
+
+function entryJson(entry: EntryRow, last: readonly TickRow[]): Readonly<Record<string, unknown>> {
+  const isTicking = entry.enabled && entry.pausedAt === null;
+  const lastTick = last.find((one) => one.entry === entry.name) ?? null;
+  return { ...entry, nextDueAt: isTicking ? entry.nextDueAt : null, lastTick };
+}
+
+function tickCells(tick: TickRow): readonly string[] {
+  const { entry, localTime, state, taskId, taskState, why } = tick;
+  const end = state === 'sent' ? (taskState ?? 'forgotten') : '';
+  return [entry, localTime.replace('T', ' '), state, taskId ?? '', end, why];
+}

@@ -1,0 +1,183 @@
+/** `paybeat tasks call|list|result|revoke|purge`: tasks that somebody sends. */
+
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { jsonObject, rowNumber, wholeNumber } from '#cli/arguments.ts';
+import type { CliContext, VerbAnswer } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import { person } from '#cli/person.ts';
+import { sentJson, sentSentences } from '#cli/sent-task.ts';
+import { answer } from '#errors.ts';
+import { awaitTask, purgeTasks, revokeTask } from '#operations/tasks/await-task.ts';
+import { sendTask } from '#operations/tasks/send-task.ts';
+import { taskKinds } from '#operations/tasks/task-kinds.ts';
+import { type TaskRow, tasks } from '#store/reads/tasks.ts';
+
+const listMax = 20;
+const states = ['pending', 'started', 'retry', 'success', 'failure', 'expired', 'revoked'] as const;
+const kinds = Object.entries(taskKinds).map(([name, kind]) => `  ${name}: ${kind.description}`);
+
+export function registerTasks(program: Command, cli: CliContext): void {
+  const parent = group(program, 'tasks', 'tasks that people and the beat send, and their results');
+  registerCall(parent, cli);
+  registerList(parent, cli);
+  registerResult(parent, cli);
+  registerRevoke(parent, cli);
+  registerPurge(parent, cli);
+}
+
+interface CallOptions {
+  readonly args?: Readonly<Record<string, unknown>>;
+  readonly countdown?: number;
+  readonly eta?: Temporal.Instant;
+  readonly expires?: number;
+  readonly queue?: string;
+  readonly priority?: number;
+  readonly taskId?: string;
+}
+
+function registerCall(parent: Command, cli: CliContext): void {
+  const command = parent
+    .command('call')
+    .description('send a task; prints its id')
+    .argument('<task>', Object.keys(taskKinds).join(' or '))
+    .option('--args <json>', 'what it is told, such as {"periodId": 7}', jsonObject)
+    .option('--countdown <seconds>', 'start it no sooner than in so many seconds', wholeNumber)
+    .option('--eta <moment>', 'start it no sooner than then: 2026-01-05T08:00:00Z', moment)
+    .option('--expires <seconds>', 'start it no later than in so many seconds', wholeNumber)
+    .option('--queue <name>', 'default: where the routes send it')
+    .option('--priority <0-9>', '0 first, 9 last, default 5', wholeNumber)
+    .option('--task-id <id>', 'an id of your own: sent twice, it is sent once')
+    .addHelpText('after', `\nTasks:\n${kinds.join('\n')}`)
+    .action(
+      cli.verb(async (task: string, options: CallOptions) =>
+        cli.withWorld(async (world): Promise<VerbAnswer> => {
+          const sent = await sendTask(world, { task, by: person(), ...options });
+          if (!sent.ok) return sent;
+          return answer({
+            json: sentJson(sent.value),
+            text: (page) => sentSentences(sent.value).forEach(page.sentence),
+          });
+        }),
+      ),
+    );
+  withExamples(command, [
+    'paybeat tasks call auto_run_payroll',
+    `paybeat tasks call run_payroll_for_period --args '{"periodId": 7, "force": true}'`,
+    'paybeat tasks call auto_run_payroll --countdown 600 --expires 3600',
+  ]);
+}
+
+function registerList(parent: Command, cli: CliContext): void {
+  const command = parent
+    .command('list')
+    .description('list the newest tasks that were sent')
+    .option('--task <name>', 'only of this name')
+    .addOption(new Option('--state <state>', 'only in this state').choices(states))
+    .option('--limit <number>', `default ${listMax}`, rowNumber)
+    .action(
+      cli.verb(async (ask: { task?: string; state?: (typeof states)[number]; limit?: number }) =>
+        cli.withWorld(async (world) => {
+          const { limit = listMax } = ask;
+          const found = await world.store.read('every company', (at) =>
+            tasks(at, { ...ask, limit }),
+          );
+          return answer({
+            json: { tasks: found },
+            text: (page) =>
+              page.table({
+                columns: [
+                  { title: 'task id' },
+                  { title: 'state' },
+                  { title: 'queue', isSpare: true },
+                  { title: 'attempts', align: 'right', isSpare: true },
+                  { title: 'sent by' },
+                  { title: 'told', isLong: true },
+                ],
+                rows: found.map(taskCells),
+                whenEmpty: 'No task was sent lately.',
+              }),
+          });
+        }),
+      ),
+    );
+  withExamples(command, ['paybeat tasks list', 'paybeat tasks list --state failure --json']);
+}
+
+function taskCells(task: TaskRow): readonly string[] {
+  const { taskId, state, queue, attempts, sentBy, args, failure } = task;
+  const told = failure === null ? JSON.stringify(args) : `${failure.code}: ${failure.message}`;
+  return [taskId, state, queue, String(attempts), sentBy, told];
+}
+
+function registerResult(parent: Command, cli: CliContext): void {
+  const command = parent
+    .command('result')
+    .description("a task's result; waits for it with --timeout")
+    .argument('<task-id>', 'as it was printed when the task was sent')
+    .option('--timeout <seconds>', 'wait at most so long; default: look once', wholeNumber)
+    .action(
+      cli.verb(async (taskId: string, { timeout = 0 }: { readonly timeout?: number }) =>
+        cli.withWorld(async (world) => {
+          const timeoutMs = timeout * 1_000;
+          const pause = (milliseconds: number): Promise<void> => wait(milliseconds);
+          const result = await awaitTask(world, { taskId, timeoutMs, pause });
+          if (!result.ok) return result;
+          return answer({
+            json: { taskId, state: 'success', result: result.value },
+            text: (page) => page.sentence(JSON.stringify(result.value, null, 2)),
+          });
+        }),
+      ),
+    );
+  withExamples(command, ['paybeat tasks result beat.auto_run_payroll.1767232800 --timeout 10']);
+}
+
+function registerRevoke(parent: Command, cli: CliContext): void {
+  const command = parent
+    .command('revoke')
+    .description('take back a task that has not started')
+    .argument('<task-id>', 'as it was printed when the task was sent')
+    .action(
+      cli.verb(async (taskId: string) =>
+        cli.withWorld(async (world) => {
+          const revoked = await revokeTask(world, { taskId });
+          if (!revoked.ok) return revoked;
+          return answer({
+            json: { task: revoked.value },
+            text: (page) => page.sentence(`Revoked ${taskId}.`),
+          });
+        }),
+      ),
+    );
+  withExamples(command, ['paybeat tasks revoke beat.auto_run_payroll.1767232800']);
+}
+
+function registerPurge(parent: Command, cli: CliContext): void {
+  const command = parent
+    .command('purge')
+    .description('take back every task that has not started; what is due stays due')
+    .option('--queue <name>', 'only of this queue')
+    .action(
+      cli.verb(async ({ queue }: { readonly queue?: string }) =>
+        cli.withWorld(async (world) => {
+          const purged = await purgeTasks(world, { queue: queue ?? null });
+          return answer({
+            json: { purged },
+            text: (page) =>
+              page.sentence(purged === 1 ? 'Revoked one task.' : `Revoked ${purged} tasks.`),
+          });
+        }),
+      ),
+    );
+  withExamples(command, ['paybeat tasks purge', 'paybeat tasks purge --queue default']);
+}
+
+function moment(text: string): Temporal.Instant {
+  try {
+    return Temporal.Instant.from(text);
+  } catch {
+    throw new InvalidArgumentError('Expected a moment with its offset, as 2026-01-05T08:00:00Z.');
+  }
+}

@@ -1,0 +1,197 @@
+/** Workers and beats as an operator runs them: real processes, real signals, one database. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { activatePeriod } from '#operations/activate-period.ts';
+import { addPeriod } from '#operations/add-period.ts';
+import { verify } from '#operations/verify.ts';
+import { taskById } from '#store/reads/tasks.ts';
+import { workers } from '#store/reads/workers.ts';
+import { testDatabase } from '../support/database.ts';
+import { programs, type Staying } from '../support/processes.ts';
+import { must, type SmallCompany, smallCompany } from '../support/small-company.ts';
+
+const database = await testDatabase();
+const { paybeat, json, start } = programs({
+  databaseUrl: database.url,
+  config: { pulseSeconds: 1, scanSeconds: 1, leaseSeconds: 2, graceSeconds: 2, chunkSize: 2 },
+});
+let company: SmallCompany;
+let holder: pg.Client;
+let nextMonth = Temporal.PlainYearMonth.from('2024-01');
+
+beforeAll(async () => {
+  // Written with a clock of the test, then left to the real one, as production wants it.
+  company = await smallCompany({ url: database.url, now: '2024-01-02T12:00:00Z' });
+  holder = new pg.Client({ connectionString: database.url });
+  await holder.connect();
+  await holder.query(`create or replace function paybeat.paybeat_now() returns timestamptz
+    language sql stable as 'select statement_timestamp()'`);
+  const migrated = await paybeat(['migrate']);
+  expect(migrated.code, migrated.err).toBe(0);
+});
+afterAll(async () => {
+  await holder.end();
+  await company.close();
+});
+
+/** A period that nobody runs by itself. */
+async function newPeriod(): Promise<number> {
+  const month = nextMonth;
+  nextMonth = month.add({ months: 1 });
+  const { companyId, world } = company;
+  const added = must(
+    await addPeriod(world, {
+      ...{ companyId, scheduleId: null, frequency: 'monthly', payOn: null, rule: null },
+      ...{
+        startOn: month.toPlainDate({ day: 1 }),
+        endOn: month.toPlainDate({ day: month.daysInMonth }),
+      },
+      by: 'person:test',
+    }),
+  );
+  must(await activatePeriod(world, { periodId: added.periodId, by: 'person:test' }));
+  return added.periodId;
+}
+
+const workersSeen = () => company.world.store.read('every company', (at) => workers(at));
+const patience = { timeout: 20_000 };
+async function isUp(name: string): Promise<void> {
+  const found = async () => (await workersSeen()).some((one) => one.isAlive && one.name === name);
+  await expect.poll(found, patience).toBe(true);
+}
+const stateOf = async (taskId: string) =>
+  (await company.world.store.read('every company', (at) => taskById(at, taskId)))?.state;
+async function reaches(taskId: string, state: string): Promise<void> {
+  await expect.poll(() => stateOf(taskId), patience).toBe(state);
+}
+const sendPeriod = async (periodId: number) => {
+  const args = ['--async', '--period-id', String(periodId), '--force'];
+  return String((await json(['run_payroll_automation', ...args]))['taskId']);
+};
+
+/** Runs of this period stop at their first chunk for as long as the test holds this. */
+async function hold(): Promise<() => Promise<void>> {
+  await holder.query('begin; lock table paybeat.payslip in exclusive mode');
+  return async () => {
+    await holder.query('commit');
+  };
+}
+
+/** Its worker has it in hand and waits for what the test holds. */
+async function isStuck(taskId: string): Promise<void> {
+  await reaches(taskId, 'started');
+  const waiting = async () =>
+    (
+      await holder.query(
+        "select from pg_locks where not granted and relation = 'paybeat.payslip'::regclass",
+      )
+    ).rowCount;
+  await expect.poll(waiting, { timeout: 10_000 }).toBeGreaterThan(0);
+}
+
+async function stopsWith(worker: Staying, signal: NodeJS.Signals) {
+  const startedAt = performance.now();
+  worker.child.kill(signal);
+  const ended = await worker.ended;
+  return { ...ended, seconds: (performance.now() - startedAt) / 1_000 };
+}
+
+describe('a worker in a process of its own', () => {
+  it('is missed when nobody is there, performs what another process sent, and stops warm', async () => {
+    const lonely = await paybeat(['run', '--async']);
+    expect([lonely.code, lonely.out]).toEqual([0, expect.stringContaining('No worker serves')]);
+
+    const worker = start(['worker', '--name', 'first', '--queues', 'payroll,default']);
+    await isUp('first');
+    const taskId = await sendPeriod(await newPeriod());
+    const result = await json(['tasks', 'result', taskId, '--timeout', '20']);
+    expect(result).toMatchObject({ result: { kind: 'ran', state: 'committed', paid: 2 } });
+
+    const stopped = await stopsWith(worker, 'SIGTERM');
+    expect([stopped.code, stopped.signal]).toEqual([0, null]);
+    expect(stopped.seconds).toBeLessThan(10);
+    expect((await workersSeen()).map(({ name }) => name)).not.toContain('first');
+  });
+
+  it('with something in hand that does not end is given up after its grace, and another goes on', async () => {
+    const worker = start(['worker', '--name', 'slow']);
+    await isUp('slow');
+    const release = await hold();
+    const taskId = await sendPeriod(await newPeriod());
+    await isStuck(taskId);
+    const stopped = await stopsWith(worker, 'SIGTERM');
+    expect([stopped.code, stopped.seconds < 10]).toEqual([0, true]);
+    expect(await stateOf(taskId)).toBe('pending');
+    await release();
+    const next = start(['worker', '--name', 'next']);
+    await reaches(taskId, 'success');
+    expect((await stopsWith(next, 'SIGINT')).code).toBe(0);
+  });
+
+  it('stops cold at the second signal', async () => {
+    const worker = start(['worker', '--name', 'cold'], { PAYBEAT_GRACE_SECONDS: '60' });
+    await isUp('cold');
+    const release = await hold();
+    const taskId = await sendPeriod(await newPeriod());
+    await isStuck(taskId);
+    worker.child.kill('SIGTERM');
+    await expect.poll(() => worker.said()).toContain('once more to stop at once');
+    const stopped = await stopsWith(worker, 'SIGTERM');
+    expect([stopped.code, stopped.seconds < 5]).toEqual([8, true]);
+    expect(await stateOf(taskId)).toBe('pending');
+    await release();
+  });
+
+  it('that is killed is taken over within its lease and a look', async () => {
+    const worker = start(['worker', '--name', 'killed']);
+    await isUp('killed');
+    const release = await hold();
+    const taskId = await sendPeriod(await newPeriod());
+    await isStuck(taskId);
+    const killed = await stopsWith(worker, 'SIGKILL');
+    expect(killed.signal).toBe('SIGKILL');
+    await release();
+    const heir = start(['worker', '--name', 'heir']);
+    await reaches(taskId, 'success');
+    await stopsWith(heir, 'SIGTERM');
+    const broken = (await verify(company.world)).filter(({ violations }) => violations.length > 0);
+    expect(broken).toEqual([]);
+  });
+
+  it('serves only its queues', async () => {
+    const worker = start(['worker', '--name', 'narrow', '--queues', 'default', '-c', '1']);
+    await isUp('narrow');
+    const periodTask = await sendPeriod(await newPeriod());
+    const { taskId } = (await json(['tasks', 'call', 'auto_run_payroll'])) as { taskId: string };
+    await reaches(taskId, 'success');
+    expect(await stateOf(periodTask)).toBe('pending');
+    expect((await paybeat(['tasks', 'revoke', periodTask])).code).toBe(0);
+    await stopsWith(worker, 'SIGTERM');
+  });
+});
+
+describe('a beat in a process of its own', () => {
+  it('writes its entry, is seen, and stops', async () => {
+    const beat = start(['beat', '--name', 'clockwork']);
+    await isUp('clockwork');
+    const { entries } = (await json(['beat', 'list'])) as { entries: { name: string }[] };
+    expect(entries).toMatchObject([
+      { name: 'auto_run_payroll', cron: '0 2 * * *', source: 'default' },
+    ]);
+    expect((await stopsWith(beat, 'SIGTERM')).code).toBe(0);
+  });
+
+  it('with a wrong entry is refused before anything starts, with every problem', async () => {
+    const wrong = {
+      nightly: { task: 'auto_run_payrol', cron: '0 2 * *' },
+      odd: { task: 'auto_run_payroll', crontab: { hour: 25 }, zone: 'Mars/Olympus' },
+    };
+    const other = programs({ databaseUrl: database.url, config: { beat: wrong } });
+    const { code, err } = await other.paybeat(['beat']);
+    expect(code).toBe(2);
+    expect(err).toContain('paybeat.config.json: /beat/nightly/cron');
+    expect(err).toContain('Did you mean auto_run_payroll?');
+    expect(err).toContain('/beat/odd/crontab');
+    expect(err).toContain('/beat/odd/zone');
+  });
+});

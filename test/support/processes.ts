@@ -1,0 +1,79 @@
+/** The real command in processes of its own, for as long as a test wants them. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, expect } from 'vitest';
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Staying {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  /** What it has said on standard error so far. */
+  said(): string;
+}
+
+export interface Programs {
+  readonly folder: string;
+  /** Runs a verb to its end. */
+  paybeat(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
+  /** Its answer as JSON; it must have succeeded. */
+  json(args: readonly string[]): Promise<Record<string, unknown>>;
+  /** Starts a verb that stays. */
+  start(args: readonly string[], env?: Readonly<Record<string, string>>): Staying;
+}
+
+/** `config` becomes paybeat.config.json. What is still running at the end of the file is killed. */
+export function programs(ask: {
+  readonly databaseUrl: string;
+  readonly config?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
+}): Programs {
+  const folder = mkdtempSync(join(tmpdir(), 'paybeat-processes-'));
+  if (ask.config) writeFileSync(join(folder, 'paybeat.config.json'), JSON.stringify(ask.config));
+  const running = new Set<ChildProcess>();
+  afterAll(() => {
+    for (const child of running) child.kill('SIGKILL');
+    rmSync(folder, { recursive: true });
+  });
+  const start = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Staying => {
+    const child = spawn(process.execPath, ['bin/paybeat.js', ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: folder,
+        DATABASE_URL: ask.databaseUrl,
+        PAYBEAT_DATA: join(folder, 'data'),
+        ...ask.env,
+        ...env,
+      },
+    });
+    running.add(child);
+    let said = '';
+    child.stderr.on('data', (part) => {
+      said += String(part);
+    });
+    const closed = new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
+      child.on('close', (code, signal) => resolve([code, signal])),
+    );
+    const ended = Promise.all([text(child.stdout), closed]).then(([out, [code, signal]]) => {
+      running.delete(child);
+      return { code, signal, out, err: said };
+    });
+    return { child, ended, said: () => said };
+  };
+  const paybeat: Programs['paybeat'] = (args, env) => start(args, env).ended;
+  const json: Programs['json'] = async (args) => {
+    const { code, out, err } = await paybeat([...args, '--json']);
+    expect(code, err).toBe(0);
+    return JSON.parse(out);
+  };
+  return { folder, paybeat, json, start };
+}
