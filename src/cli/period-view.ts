@@ -16,7 +16,9 @@ export function periodJson(period: PeriodRow): Readonly<Record<string, unknown>>
     payOn: period.payOn,
     payOnReason: period.payOnReason,
     status: period.status,
+    statusWhy: period.statusWhy,
     automation: period.automationEnabled,
+    paused: period.pausedAt === null ? null : { at: period.pausedAt, why: period.pausedWhy },
     rule: period.automationRule,
     due:
       period.dueAt === null
@@ -28,6 +30,8 @@ export function periodJson(period: PeriodRow): Readonly<Record<string, unknown>>
             why: period.dueWhy,
             state: period.dueState,
             heldWhy: period.dueHeldWhy,
+            ifMissed: period.ifMissed,
+            opens: period.dueOpens,
             hasCome: period.dueHasCome,
           },
     runId: period.liveRunId,
@@ -67,7 +71,8 @@ export function dueInWords(period: PeriodRow, now: Temporal.Instant): string {
   const { dueAt, dueZone } = period;
   if (dueAt === null || dueZone === null) return 'by hand only';
   const moment = momentInWords({ at: dueAt, now, zone: dueZone });
-  return period.dueState === 'held' ? `held: ${moment}` : moment;
+  if (period.dueState === 'held') return `held: ${moment}`;
+  return period.pausedAt !== null && period.liveRunId === null ? `paused: ${moment}` : moment;
 }
 
 /** `1 to 14 January 2024` in dates: `2024-01-01 to 2024-01-14, paid Fri 12 Jan 2024`. */

@@ -1,5 +1,6 @@
 /** A pay run as the command shows it: one JSON shape, one row of a table. */
 
+import { lateMark } from '#operations/late-mark.ts';
 import type { RunRow } from '#store/reads/runs.ts';
 import { amountInWords, countInWords, plainAmount } from './amounts.ts';
 import type { Column } from './table.ts';
@@ -20,6 +21,9 @@ export function runJson(run: RunRow): Readonly<Record<string, unknown>> {
     openedBy: run.openedBy,
     forcedReason: run.forcedReason,
     openedAt: run.openedAt,
+    dueAt: run.dueAt,
+    lateSeconds: run.lateSeconds,
+    isLate: lateMark(run.lateSeconds) !== '',
     committedAt: run.committedAt,
     currency,
     roster: run.rosterCount,
@@ -54,6 +58,7 @@ export const runColumns: readonly Column[] = [
   { title: 'taxes', align: 'right', isSpare: true },
   { title: 'net', align: 'right' },
   { title: 'held', align: 'right' },
+  { title: '', isSpare: true },
 ];
 
 export function runCells(run: RunRow): readonly string[] {
@@ -69,6 +74,7 @@ export function runCells(run: RunRow): readonly string[] {
     amountInWords(run.taxesMinor, run.currency),
     amountInWords(run.netMinor, run.currency),
     countInWords(run.heldCount),
+    lateMark(run.lateSeconds),
   ];
 }
 

@@ -21,6 +21,7 @@ import { registerPayslipExplain } from './verbs/payslip-explain.ts';
 import { registerPayslipShow } from './verbs/payslip-show.ts';
 import { registerPeriodsActivate } from './verbs/periods-activate.ts';
 import { registerPeriodsAdd } from './verbs/periods-add.ts';
+import { registerPeriodsControl } from './verbs/periods-control.ts';
 import { registerPeriodsList } from './verbs/periods-list.ts';
 import { registerPeriodsShow } from './verbs/periods-show.ts';
 import { registerPlan } from './verbs/plan.ts';
@@ -32,6 +33,7 @@ import { registerRunsList } from './verbs/runs-list.ts';
 import { registerRunsShow } from './verbs/runs-show.ts';
 import { registerScheduleAdd } from './verbs/schedule-add.ts';
 import { registerScheduleList } from './verbs/schedule-list.ts';
+import { registerSchedulePause, registerScheduleResume } from './verbs/schedule-pause.ts';
 import { registerScheduleSchema } from './verbs/schedule-schema.ts';
 import { registerScheduleShow } from './verbs/schedule-show.ts';
 import { registerStart } from './verbs/start.ts';
@@ -51,6 +53,8 @@ export const verbs: readonly RegisterVerb[] = [
   registerScheduleAdd,
   registerScheduleList,
   registerScheduleShow,
+  registerSchedulePause,
+  registerScheduleResume,
   registerScheduleSchema,
   registerPlan,
   registerCronNext,
@@ -64,6 +68,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerPeriodsShow,
   registerPeriodsAdd,
   registerPeriodsActivate,
+  registerPeriodsControl,
   registerDue,
   registerExplain,
   registerPreview,

@@ -38,6 +38,7 @@ export async function doctor(
     ...(await calendarFindings(world)),
     await taxFinding(world),
     ...(await workFindings(world)),
+    ...(await pauseFindings(world)),
   ];
 }
 
@@ -93,6 +94,19 @@ async function databaseFindings(world: World): Promise<readonly Finding[]> {
         : 'let a superuser run: alter role paybeat_bulk bypassrls',
     },
   ];
+}
+
+/** A pause that was forgotten is a pay run that does not come. */
+async function pauseFindings(world: World): Promise<readonly Finding[]> {
+  const rows = await world.store.read('every company', (at) => schedules(at));
+  return rows
+    .filter(({ pausedAt }) => pausedAt !== null)
+    .map(({ code, pausedAt, pausedBy, pausedWhy }) => ({
+      check: 'paused automation',
+      level: 'warning',
+      seen: `${code} since ${pausedAt} by ${pausedBy}: ${pausedWhy}`,
+      todo: `let it go on when it should: 'paybeat schedule resume ${code}'`,
+    }));
 }
 
 async function calendarFindings(world: World): Promise<readonly Finding[]> {

@@ -6,12 +6,13 @@
  */
 import { type Answer, answer } from '#errors.ts';
 import { type DueCondition, dueConditions, notDueBecause } from '#run/due-conditions.ts';
+import { missedDecision } from '#run/lateness.ts';
 import { approvalDeadline, type Deadline, inputCutoff } from '#schedule/deadlines.ts';
 import { scheduleByCode } from '#store/reads/companies.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
 import type { Reading } from '#store/store.ts';
 import { dayInWords, toEpochDay } from '#time/plain-date.ts';
-import { dueFactsOf, periodNotFound } from './open-run.ts';
+import { dueFactsOf, missedFactsOf, periodNotFound } from './open-run.ts';
 import { partOn, savedSchedule } from './saved-schedule.ts';
 import type { World } from './world.ts';
 
@@ -80,9 +81,10 @@ function summaryOf(period: PeriodRow, missing: DueCondition | null): string {
     return `Period ${period.periodId} was paid by run ${period.liveRunId}; it never runs again.`;
   }
   if (missing === null) {
-    return period.missedTooLong
-      ? `Period ${period.periodId} is due, but was missed by more than ${period.catchUpDays} days: the next scan holds it for a person.`
-      : `Period ${period.periodId} is due: the next scan runs it.`;
+    const decision = missedDecision(missedFactsOf(period));
+    return decision.kind === 'hold'
+      ? `Period ${period.periodId} is due, but ${decision.why}: the next look holds it for a person.`
+      : `Period ${period.periodId} is due: the next ${period.dueOpens === 'tick' ? 'tick' : 'scan'} runs it.`;
   }
   return `Period ${period.periodId} is not due: ${missing.sentence}.`;
 }

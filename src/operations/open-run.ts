@@ -6,9 +6,10 @@
  *   period_completed   it was paid already; force does not change that
  *   period_not_active  it is a draft or was skipped
  *   run_exists         a live run is there (its id is in the facts); force does not change that
- *   automation_off, no_due_instant, not_due, due_held
+ *   automation_off, automation_paused, no_due_instant, not_due, due_held
  *                      the rule does not open it now; force does
  *   missed_too_long    its due instant is older than the catch-up window: it is now held for a person
+ *   missed_and_held    it is late, and its rule says if_missed: hold: it is now held for a person
  *   empty_roster       nobody is on the roster of this period
  *   tax_table_missing  no tax table covers its pay date
  *   invalid_pay_codes  a built-in pay code of a newer version has the name of one of the company's
@@ -18,6 +19,7 @@
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { planChunks } from '#run/chunk-plan.ts';
 import { dueConditions, notDueBecause } from '#run/due-conditions.ts';
+import { type Missed, missedDecision } from '#run/lateness.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { paySettingsAt } from '#store/reads/pay-codes.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
@@ -26,7 +28,7 @@ import { violatedConstraint, type Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { freezeInputRevision } from '#store/writes/companies.ts';
 import { fulfilDueInstant, holdDueInstant } from '#store/writes/periods.ts';
-import { insertExclusions, insertRun, lockPeriod } from '#store/writes/runs.ts';
+import { insertExclusions, insertRun, lockPeriod, shareScheduleOf } from '#store/writes/runs.ts';
 import { dueSpelled } from './due-spelled.ts';
 import { calculatorOf, payCodesAt } from './pay-codes.ts';
 import { planRoster } from './replan-run.ts';
@@ -75,6 +77,8 @@ async function openInTransaction(
   ask: OpenRun & { readonly world: World },
 ): Promise<Answer<OpenedRun>> {
   const { companyId, periodId } = ask;
+  // Schedule before period: a pause or a change of the schedule that has begun is waited for.
+  await shareScheduleOf(tx, periodId);
   const locked = await lockPeriod(tx, periodId);
   const period = locked && (await periodById(tx, periodId));
   if (!period) return periodNotFound(periodId);
@@ -138,8 +142,9 @@ async function guard(
   if (ask.force) return null;
   const missing = notDueBecause(dueConditions(dueFactsOf(period)));
   if (missing) return notDue(period, missing);
-  if (!period.missedTooLong) return null;
-  const why = `its due instant was missed by more than ${period.catchUpDays} days`;
+  const decision = missedDecision(missedFactsOf(period));
+  if (decision.kind === 'run') return null;
+  const { why } = decision;
   await holdDueInstant(tx, { periodId: period.periodId, why });
   await audit(tx, {
     companyId: ask.companyId,
@@ -151,17 +156,29 @@ async function guard(
   ask.world.telemetry.emit({ kind: 'period_held', periodId: period.periodId, why });
   return refuse({
     family: 'conflict',
-    code: 'missed_too_long',
+    code: decision.code,
     message: `period ${period.periodId} was due at ${dueSpelled(period)}; ${why}, so it waits for a person`,
-    hint: `look at it, then run it with --period-id ${period.periodId} --force`,
+    hint: `look at it, then let it run: paybeat periods release ${period.periodId}`,
     facts: { periodId: period.periodId },
   });
+}
+
+/** Of a period with a due instant. */
+export function missedFactsOf(period: PeriodRow): Missed {
+  return {
+    lateSeconds: period.sinceDueSeconds ?? 0,
+    ifMissed: period.ifMissed ?? 'run',
+    catchUpDays: period.catchUpDays,
+    opens: period.dueOpens ?? 'due_instant',
+    isReleased: period.isReleased ?? false,
+  };
 }
 
 export function dueFactsOf(period: PeriodRow) {
   return {
     status: period.status,
     automationEnabled: period.automationEnabled,
+    pausedWhy: period.pausedAt === null ? null : (period.pausedWhy ?? 'no reason given'),
     due:
       period.dueState === null
         ? null
@@ -196,6 +213,7 @@ async function warningsFor(tx: Writing, period: PeriodRow) {
 const notDueCodes = {
   active: 'period_not_active',
   automated: 'automation_off',
+  not_paused: 'automation_paused',
   has_due_instant: 'no_due_instant',
   come: 'not_due',
   not_held: 'due_held',
@@ -236,10 +254,11 @@ function periodCompleted(period: PeriodRow): Refused {
 }
 
 function periodNotActive(period: PeriodRow): Refused {
+  const why = period.statusWhy === null ? '' : ` (${period.statusWhy})`;
   return refuse({
     family: 'conflict',
     code: 'period_not_active',
-    message: `period ${period.periodId} is ${period.status}; only active periods run`,
+    message: `period ${period.periodId} is ${period.status}${why}; only active periods run`,
     ...(period.status === 'draft'
       ? { hint: `'paybeat periods activate ${period.periodId}' first` }
       : {}),

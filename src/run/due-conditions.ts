@@ -8,6 +8,8 @@
 export interface DueFacts {
   readonly status: 'draft' | 'active' | 'completed' | 'skipped';
   readonly automationEnabled: boolean;
+  /** Of its schedule; null while automation is on. */
+  readonly pausedWhy: string | null;
   readonly due: {
     readonly state: 'waiting' | 'fulfilled' | 'held';
     readonly heldWhy: string | null;
@@ -20,7 +22,14 @@ export interface DueFacts {
 }
 
 export interface DueCondition {
-  readonly code: 'active' | 'automated' | 'has_due_instant' | 'come' | 'not_held' | 'no_live_run';
+  readonly code:
+    | 'active'
+    | 'automated'
+    | 'not_paused'
+    | 'has_due_instant'
+    | 'come'
+    | 'not_held'
+    | 'no_live_run';
   readonly holds: boolean;
   readonly sentence: string;
 }
@@ -42,6 +51,14 @@ export function dueConditions(facts: DueFacts): readonly DueCondition[] {
       sentence: facts.automationEnabled
         ? 'automation is on for this period'
         : 'automation is off for this period',
+    },
+    {
+      code: 'not_paused',
+      holds: facts.pausedWhy === null,
+      sentence:
+        facts.pausedWhy === null
+          ? 'its schedule is not paused'
+          : `automation of its schedule is paused: ${facts.pausedWhy}`,
     },
     {
       code: 'has_due_instant',

@@ -178,3 +178,84 @@ describe('explain', () => {
     expect(out).toContain('2 banking days before the pay date, Thu 2026-06-18.');
   });
 });
+
+describe('pausing, holding, skipping', () => {
+  const firstPeriod = async (status: string): Promise<number> => {
+    const { periods } = (await paybeat.json(['periods', 'list', '--status', status])) as {
+      periods: { periodId: number; schedule: string }[];
+    };
+    return periods.find(({ schedule }) => schedule === 'office')?.periodId ?? 0;
+  };
+
+  it('a schedule stops it, says so everywhere, and resumes without a surprise', async () => {
+    const paused = await paybeat.run(['schedule', 'pause', 'office', '--reason', 'moving house']);
+    expect(paused.out).toContain('Automation of acme office is paused: moving house.');
+    expect((await paybeat.run(['plan', 'office', ...june])).out).toMatch(
+      /Automation is PAUSED since \S+ by person:\S+: moving house\. Nothing runs by itself\./,
+    );
+    expect((await paybeat.run(['doctor'])).out).toContain('paused automation');
+    expect((await paybeat.run(['explain', String(await firstPeriod('active'))])).out).toMatch(
+      /NO +automation of its schedule is paused: moving house/,
+    );
+    const resumed = await paybeat.run(['schedule', 'resume', 'office']);
+    expect(resumed.out).toMatch(/fell due meanwhile and is held\./);
+    expect((await paybeat.run(['due'])).out).toContain(': automation was paused by person:');
+    const again = await paybeat.run(['schedule', 'resume', 'office']);
+    expect([again.code, again.err.split(':')[0]]).toEqual([4, 'error schedule_not_paused']);
+  });
+
+  it('a period leaves it to a person, or leaves it out', async () => {
+    const held = String(await firstPeriod('active'));
+    const released = await paybeat.run(['periods', 'release', held]);
+    expect(released.out).toContain('it runs at the next look.');
+    expect((await paybeat.run(['periods', 'hold', held, '--reason', 'wait'])).code).toBe(0);
+    expect((await paybeat.run(['periods', 'hold', held])).code).toBe(2);
+    expect((await paybeat.run(['periods', 'skip', held, '--reason', 'by hand'])).out).toContain(
+      'nobody is paid for it',
+    );
+    expect((await paybeat.run(['periods', 'unskip', held])).out).toContain('and held');
+    expect((await paybeat.run(['periods', 'skip', '99999', '--reason', 'x'])).code).toBe(5);
+  });
+});
+
+describe('calendars of a company’s own', () => {
+  const townHall = { id: 'town-hall', years: { from: 2026, to: 2029 }, weekend: [], closed: [] };
+
+  it('are taken in, listed, shown, and named by schedules', async () => {
+    const closed = [{ from: '2026-12-24', to: '2026-12-31', name: 'Winter closing' }];
+    const path = file('town-hall.json', { ...townHall, closed });
+    const taken = await paybeat.run(['calendar', 'import', path]);
+    expect(taken.out).toBe(
+      'Added the calendar town-hall of acme: 8 closed days besides the weekend, complete for 2026 to 2029.\n',
+    );
+    expect((await paybeat.run(['calendar', 'list'])).out).toMatch(
+      /town-hall .* 2026 to 2029 +8 +acme\n/,
+    );
+    expect((await paybeat.run(['calendar', 'show', 'town-hall'])).out).toContain(
+      'Thu 2026-12-24  Winter closing',
+    );
+    const own = { ...office, code: 'own', calendar: ['fed', 'town-hall'] };
+    expect((await paybeat.run(['schedule', 'add', '--file', file('own.json', own)])).code).toBe(0);
+  });
+
+  it.each([
+    ['{"id": "town-hall"', 3, 'json_wrong_format'],
+    [JSON.stringify({ ...townHall, id: 'fed' }), 4, 'calendar_id_taken'],
+    [
+      JSON.stringify({ ...townHall, closed: [{ on: '2026-02-30', name: 'x' }] }),
+      3,
+      'calendar_invalid',
+    ],
+    ['BEGIN:VCALENDAR\nEND:VCALENDAR\n', 2, 'calendar_id_missing'],
+    ['not a calendar', 2, 'calendar_id_missing'],
+  ])('that cannot be used are refused: %s', async (content, exit, code) => {
+    const ended = await paybeat.run(['calendar', 'import', paybeat.file('bad', content)]);
+    expect([ended.code, ended.err.split(':')[0]], ended.err).toEqual([exit, `error ${code}`]);
+  });
+
+  it('an .ics that is none is refused with its line', async () => {
+    const path = paybeat.file('bad.ics', 'not a calendar');
+    const { code, err } = await paybeat.run(['calendar', 'import', path, '--id', 'x']);
+    expect([code, err.includes('line 1: ') && err.includes('[not_ics]')]).toEqual([3, true]);
+  });
+});

@@ -7,7 +7,7 @@ import { periodCells, periodColumns, periodJson } from '#cli/period-view.ts';
 import { comingJson, showComing } from '#cli/run-results.ts';
 import { answer } from '#errors.ts';
 import { comingDueInstants, databaseNow, duePeriods } from '#store/reads/due.ts';
-import { periodById } from '#store/reads/periods.ts';
+import { heldPeriods, periodById } from '#store/reads/periods.ts';
 
 const dueShownMax = 100;
 const comingShownMax = 10;
@@ -15,11 +15,11 @@ const comingShownMax = 10;
 export function registerDue(program: Command, cli: CliContext): void {
   const command = program
     .command('due')
-    .description('list the pay periods that are due now, and what falls due next')
+    .description('list the pay periods that are due now or held, and what falls due next')
     .action(
       cli.verb(async () =>
         cli.withWorld(async (world) => {
-          const { due, coming, now } = await world.store.read('every company', async (at) => {
+          const { due, held, coming, now } = await world.store.read('every company', async (at) => {
             const rows = [];
             for (const { periodId } of await duePeriods(at, dueShownMax)) {
               const period = await periodById(at, periodId);
@@ -28,6 +28,7 @@ export function registerDue(program: Command, cli: CliContext): void {
             const limit = comingShownMax;
             return {
               due: rows,
+              held: await heldPeriods(at, { limit: dueShownMax }),
               coming: await comingDueInstants(at, { limit }),
               now: await databaseNow(at),
             };
@@ -35,6 +36,7 @@ export function registerDue(program: Command, cli: CliContext): void {
           return answer({
             json: {
               due: due.map(periodJson),
+              held: held.map(periodJson),
               next: coming.map(comingJson),
             },
             text: (page) => {
@@ -43,6 +45,11 @@ export function registerDue(program: Command, cli: CliContext): void {
                 rows: due.map((period) => periodCells(period, now)),
                 whenEmpty: 'Nothing is due.',
               });
+              for (const { periodId, companyCode, dueHeldWhy } of held) {
+                page.sentence(
+                  `Held: period ${periodId} of ${companyCode}: ${dueHeldWhy} (paybeat periods release ${periodId})`,
+                );
+              }
               if (coming.length > 0) page.blank();
               showComing(page, { coming, now });
             },

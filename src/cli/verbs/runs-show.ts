@@ -9,6 +9,7 @@ import type { Page } from '#cli/output.ts';
 import { runJson, stateTaxSentence } from '#cli/run-view.ts';
 import { answer } from '#errors.ts';
 import { runNotFound } from '#operations/control-run.ts';
+import { lateMark } from '#operations/late-mark.ts';
 import type { ExceptionRow, RunRow } from '#store/reads/runs.ts';
 import { exceptionsOf, runById } from '#store/reads/runs.ts';
 
@@ -54,6 +55,7 @@ function factsOf(run: RunRow): readonly (readonly [string, string])[] {
     ['dates', `${run.startOn} to ${run.endOn}, paid ${run.payOn}`],
     ['state', run.state + (run.closedWhy === null ? '' : `: ${run.closedWhy}`)],
     ['opened by', run.openedBy + (run.forcedReason === null ? '' : `, ${run.forcedReason}`)],
+    ...(lateMark(run.lateSeconds) === '' ? [] : [['late', lateText(run)] as const]),
     [
       'employees',
       `${count(run.rosterCount)} on the roster: ${count(run.paidCount)} paid, ${count(run.heldCount)} held, ${count(run.excludedCount)} excluded`,
@@ -70,6 +72,11 @@ function factsOf(run: RunRow): readonly (readonly [string, string])[] {
       ? []
       : [['retries', `${run.failures}; last: ${run.lastError ?? ''}`] as const]),
   ];
+}
+
+/** `late 3 days: due 2026-06-01T06:00:00Z, opened 2026-06-04T07:00:00Z` */
+function lateText(run: RunRow): string {
+  return `${lateMark(run.lateSeconds)}: due ${run.dueAt}, opened ${run.openedAt}`;
 }
 
 function showRemarks(page: Page, run: RunRow): void {

@@ -1,5 +1,5 @@
 /**
- * The due scan: which active, automated periods have a due instant that has come.
+ * The due scan: which active, automated periods have a due instant that has come, and no pause.
  *
  * Reads the partial index on waiting due instants, so its cost is what is due, not what exists.
  */
@@ -22,8 +22,9 @@ export const dueScan = (limit: number, opens: DueFor = 'any') => sql<DueRow>`
   select d.period_id as "periodId", d.company_id as "companyId", d.due_at as "dueAt",
     d.local_time as "localTime", d.time_zone as "timeZone"
   from due_instant d join pay_period p using (period_id)
+    left join pay_schedule s on s.schedule_id = p.schedule_id
   where d.state = 'waiting' and d.due_at <= paybeat_now()
-    and p.status = 'active' and p.automation_enabled
+    and p.status = 'active' and p.automation_enabled and s.paused_at is null
     and (${opens} = 'any' or d.opens = 'due_instant')
   order by d.due_at, d.period_id limit ${limit}`;
 
@@ -58,7 +59,7 @@ export function comingDueInstants(
           join company c on c.company_id = p.company_id
           left join pay_schedule s on s.schedule_id = p.schedule_id
         where d.state = 'waiting' and d.due_at > paybeat_now()
-          and p.status = 'active' and p.automation_enabled
+          and p.status = 'active' and p.automation_enabled and s.paused_at is null
         order by d.due_at, d.period_id limit ${ask.limit}`,
   );
 }

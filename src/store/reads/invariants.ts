@@ -104,8 +104,9 @@ const checks: readonly Checked[] = [
     sentence: 'no due, automated period is without a run for ten minutes while a worker is alive',
     query: () => sql`select 'period:' || p.period_id as subject, 'due since ' || d.due_at as detail
       from due_instant d join pay_period p using (period_id)
+        left join pay_schedule s on s.schedule_id = p.schedule_id
       where d.state = 'waiting' and d.due_at < paybeat_now() - interval '10 minutes'
-        and p.status = 'active' and p.automation_enabled and ${running} and ${hadItsTick}
+        and p.status = 'active' and p.automation_enabled and s.paused_at is null and ${running} and ${hadItsTick}
         and exists (select from employee_version v where v.company_id = p.company_id
           and coalesce(v.schedule_id, 0) = coalesce(p.schedule_id, 0) and v.until_revision is null)`,
   },

@@ -29,8 +29,17 @@ export interface PeriodRow {
   readonly dueHeldWhy: string | null;
   /** due_at <= paybeat_now(), decided by the database. */
   readonly dueHasCome: boolean | null;
-  /** It came longer ago than the catch-up window. */
-  readonly missedTooLong: boolean | null;
+  /** Since it came, by the database's clock; negative before. */
+  readonly sinceDueSeconds: number | null;
+  readonly ifMissed: 'run' | 'hold' | null;
+  readonly dueOpens: 'due_instant' | 'tick' | null;
+  /** A person let it run after it had come. */
+  readonly isReleased: boolean | null;
+  /** Of its schedule: since when nothing of it runs by itself, and why. */
+  readonly pausedAt: Temporal.Instant | null;
+  readonly pausedWhy: string | null;
+  /** Why it is skipped. */
+  readonly statusWhy: string | null;
   readonly liveRunId: number | null;
   readonly liveRunState: StoredRunState | null;
 }
@@ -75,7 +84,10 @@ const periodColumns = sql`p.period_id as "periodId", p.company_id as "companyId"
   p.automation_rule as "automationRule", p.catch_up_days as "catchUpDays", d.due_at as "dueAt",
   d.local_time as "dueLocal", d.time_zone as "dueZone", d.why as "dueWhy", d.steps as "dueSteps",
   d.state as "dueState", d.held_why as "dueHeldWhy", d.due_at <= paybeat_now() as "dueHasCome",
-  d.due_at < paybeat_now() - make_interval(days => p.catch_up_days) as "missedTooLong",
+  floor(extract(epoch from paybeat_now() - d.due_at))::float8 as "sinceDueSeconds",
+  coalesce(d.rule ->> 'if_missed', 'run') as "ifMissed", d.opens as "dueOpens",
+  coalesce(d.released_at >= d.due_at, false) as "isReleased", s.paused_at as "pausedAt",
+  s.paused_why as "pausedWhy", p.status_why as "statusWhy",
   r.run_id as "liveRunId", r.state as "liveRunState"`;
 
 const periodTables = sql`pay_period p join company c using (company_id)
@@ -89,6 +101,19 @@ export async function periodById(at: Reading, periodId: number): Promise<PeriodR
     sql`select ${periodColumns} from ${periodTables} where p.period_id = ${periodId}`,
   );
   return row ?? null;
+}
+
+/** Active periods whose due instant waits for a person, the longest due first. */
+export function heldPeriods(
+  at: Reading,
+  ask: { readonly limit: number },
+): Promise<readonly PeriodRow[]> {
+  return rowsOf(
+    at,
+    sql`select ${periodColumns} from ${periodTables}
+        where d.state = 'held' and p.status = 'active' and r.run_id is null
+        order by d.due_at, p.period_id limit ${ask.limit}`,
+  );
 }
 
 /** Of the companies this transaction sees, oldest first. */

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Blocker } from '#run/blockers.ts';
 import type { RunState } from '#run/run-state.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { lateSeconds } from './late.ts';
 
 export interface RunRow {
   readonly runId: number;
@@ -23,6 +24,8 @@ export interface RunRow {
   readonly forcedReason: string | null;
   readonly dueAt: Temporal.Instant | null;
   readonly openedAt: Temporal.Instant;
+  /** How long after its due instant it was opened; null where it was not late at all. */
+  readonly lateSeconds: number | null;
   readonly calculatedAt: Temporal.Instant | null;
   readonly committedAt: Temporal.Instant | null;
   readonly snapshotRevision: number;
@@ -54,6 +57,7 @@ const runColumns = sql`r.run_id as "runId", r.company_id as "companyId", c.code 
   c.currency, r.period_id as "periodId", s.code as "scheduleCode", p.start_on as "startOn",
   p.end_on as "endOn", r.pay_on as "payOn", r.kind, r.pays_held_of as "paysHeldOf", r.state, r.epoch, r.opened_by as "openedBy",
   r.forced_reason as "forcedReason", r.due_at as "dueAt", r.opened_at as "openedAt",
+  ${lateSeconds} as "lateSeconds",
   r.calculated_at as "calculatedAt", r.committed_at as "committedAt",
   r.snapshot_revision as "snapshotRevision", r.tax_year as "taxYear", r.state_tax as "stateTax",
   r.warnings, r.roster_count as "rosterCount", r.chunk_count as "chunkCount",

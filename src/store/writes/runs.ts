@@ -1,7 +1,7 @@
 /**
  * Runs: locks, opening, approvals. Their moves are in run-moves.ts.
  *
- * Lock order: period → run → company → chunk → audit head. A transition holds the run FOR UPDATE;
+ * Lock order: schedule → period → run → company → chunk → audit head. A transition holds the run FOR UPDATE;
  * chunk writers share it, so that workers do not queue behind one another.
  */
 import { sql } from 'kysely';
@@ -20,6 +20,16 @@ export interface LockedPeriod {
   readonly status: 'draft' | 'active' | 'completed' | 'skipped';
   readonly automationEnabled: boolean;
   readonly catchUpDays: number;
+}
+
+/** Keeps the schedule of a period as it is until the transaction ends; before the period is locked. */
+export async function shareScheduleOf(tx: Writing, periodId: number): Promise<void> {
+  await rowsOf(
+    tx,
+    sql`select 1 from pay_schedule s
+        where s.schedule_id = (select schedule_id from pay_period where period_id = ${periodId})
+        for share`,
+  );
 }
 
 export async function lockPeriod(tx: Writing, periodId: number): Promise<LockedPeriod | null> {

@@ -1,0 +1,96 @@
+/** `paybeat periods hold|release|skip|unskip PERIOD`: one coming occurrence, and a person's word on it. */
+
+import type { Command } from 'commander';
+import { rowNumber, someText } from '#cli/arguments.ts';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import { dueInWords, periodJson } from '#cli/period-view.ts';
+import { person } from '#cli/person.ts';
+import { type Answer, answer } from '#errors.ts';
+import { holdPeriod, releasePeriod, skipPeriod, unskipPeriod } from '#operations/hold-period.ts';
+import type { World } from '#operations/world.ts';
+import { databaseNow } from '#store/reads/due.ts';
+import type { PeriodRow } from '#store/reads/periods.ts';
+
+interface Verb {
+  readonly name: string;
+  readonly description: string;
+  readonly example: string;
+  /** Asked for where the act needs one. */
+  readonly reason: boolean;
+  readonly act: (world: World, ask: Ask) => Promise<Answer<PeriodRow>>;
+  /** `when` is the due instant in words. */
+  readonly sentence: (period: PeriodRow, when: string) => string;
+}
+
+interface Ask {
+  readonly periodId: number;
+  readonly by: string;
+  readonly why: string;
+}
+
+const verbs: readonly Verb[] = [
+  {
+    name: 'hold',
+    description: 'hold the due instant of a period: it runs only when a person lets it',
+    example: "paybeat periods hold 7 --reason 'hours are not in yet'",
+    reason: true,
+    act: holdPeriod,
+    sentence: ({ periodId }) =>
+      `Period ${periodId} is held. Let it run with: paybeat periods release ${periodId}`,
+  },
+  {
+    name: 'release',
+    description: 'let a held period run when its due instant has come, however late',
+    example: 'paybeat periods release 7',
+    reason: false,
+    act: releasePeriod,
+    sentence: (period, when) =>
+      period.pausedAt === null
+        ? `Period ${period.periodId} is released: ${period.dueHasCome === true ? 'it runs at the next look' : `it falls due ${when}`}.`
+        : `Period ${period.periodId} is released, but automation of its schedule is paused.`,
+  },
+  {
+    name: 'skip',
+    description: 'leave a period out: it never runs, and nobody is paid for it',
+    example: "paybeat periods skip 7 --reason 'paid by the old system'",
+    reason: true,
+    act: skipPeriod,
+    sentence: ({ periodId }) =>
+      `Period ${periodId} is skipped: nobody is paid for it. Take that back with: paybeat periods unskip ${periodId}`,
+  },
+  {
+    name: 'unskip',
+    description: 'take back that a period was skipped',
+    example: 'paybeat periods unskip 7',
+    reason: false,
+    act: unskipPeriod,
+    sentence: (period, when) =>
+      `Period ${period.periodId} is active again${period.dueState === 'held' ? ' and held, for it fell due meanwhile' : ` and falls due ${when}`}.`,
+  },
+];
+
+export function registerPeriodsControl(program: Command, cli: CliContext): void {
+  for (const verb of verbs) {
+    const command = group(program, 'periods', 'pay periods: first day, last day, pay date')
+      .command(verb.name)
+      .description(verb.description)
+      .argument('<period>', 'number of the period', rowNumber);
+    if (verb.reason) command.requiredOption('--reason <text>', 'why', someText);
+    command.action(
+      cli.verb(async (periodId: number, { reason }: { readonly reason?: string }) =>
+        cli.withWorld(async (world) => {
+          const done = await verb.act(world, { periodId, by: person(), why: reason ?? '' });
+          if (!done.ok) return done;
+          const period = done.value;
+          const now = await world.store.read(period, (at) => databaseNow(at));
+          return answer({
+            json: periodJson(period),
+            text: (page) => page.sentence(verb.sentence(period, dueInWords(period, now))),
+          });
+        }),
+      ),
+    );
+    withExamples(command, [verb.example]);
+  }
+}

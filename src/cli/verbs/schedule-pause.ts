@@ -1,0 +1,85 @@
+/** `paybeat schedule pause CODE` and `paybeat schedule resume CODE` */
+
+import type { Command } from 'commander';
+import { someText } from '#cli/arguments.ts';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import { person } from '#cli/person.ts';
+import { dayText } from '#cli/plan-view.ts';
+import { answer } from '#errors.ts';
+import { pauseSchedule, resumeSchedule } from '#operations/pause-schedule.ts';
+
+interface Options {
+  readonly company?: string;
+  readonly reason: string;
+  readonly runMissed?: boolean;
+}
+
+const about = 'how often, anchored where, paid when';
+const perhapsSeveral = 'where several have a schedule of that code';
+
+export function registerSchedulePause(program: Command, cli: CliContext): void {
+  const command = group(program, 'schedule', about)
+    .command('pause')
+    .description('stop the automation of a schedule: nothing of it runs by itself')
+    .argument('<schedule>', 'its code')
+    .option('--company <code>', perhapsSeveral)
+    .requiredOption('--reason <text>', 'why', someText)
+    .action(
+      cli.verb(async (code: string, options: Options) =>
+        cli.withWorld(async (world) => {
+          const { company = null, reason: why } = options;
+          const paused = await pauseSchedule(world, { company, code, why, by: person() });
+          if (!paused.ok) return paused;
+          return answer({
+            json: { ...paused.value },
+            text: (page) => {
+              page.sentence(`Automation of ${paused.value.company} ${code} is paused: ${why}.`);
+              page.sentence(`Let it go on with: paybeat schedule resume ${code}`);
+            },
+          });
+        }),
+      ),
+    );
+  withExamples(command, [
+    "paybeat schedule pause office --reason 'new payroll codes are being set up'",
+  ]);
+}
+
+export function registerScheduleResume(program: Command, cli: CliContext): void {
+  const command = group(program, 'schedule', about)
+    .command('resume')
+    .description('let the automation of a schedule go on; what it missed is held for a person')
+    .argument('<schedule>', 'its code')
+    .option('--company <code>', perhapsSeveral)
+    .option('--run-missed', 'run what fell due meanwhile instead of holding it')
+    .action(
+      cli.verb(async (code: string, options: Omit<Options, 'reason'>) =>
+        cli.withWorld(async (world) => {
+          const { company = null, runMissed = false } = options;
+          const resumed = await resumeSchedule(world, { company, code, runMissed, by: person() });
+          if (!resumed.ok) return resumed;
+          const { missed, missedWillRun } = resumed.value;
+          return answer({
+            json: { ...resumed.value },
+            text: (page) => {
+              page.sentence(`Automation of ${resumed.value.company} ${code} goes on.`);
+              for (const { periodId, startOn, endOn, payOn } of missed) {
+                const what = missedWillRun ? 'runs at the next look' : 'is held';
+                page.sentence(
+                  `Period ${periodId}, ${startOn} to ${endOn}, paid ${dayText(payOn)}, fell due meanwhile and ${what}.`,
+                );
+              }
+              if (missed.length > 0 && !missedWillRun) {
+                page.sentence('Let one of them run with: paybeat periods release PERIOD');
+              }
+            },
+          });
+        }),
+      ),
+    );
+  withExamples(command, [
+    'paybeat schedule resume office',
+    'paybeat schedule resume office --run-missed',
+  ]);
+}

@@ -1,0 +1,297 @@
+/** Due instants that nobody acted on in time: caught up, held, paused, skipped; never dropped. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addSchedule } from '#operations/add-schedule.ts';
+import { autoRunPayroll, runPayrollForPeriod } from '#operations/auto-run-payroll.ts';
+import { explainPeriod } from '#operations/explain-period.ts';
+import { holdPeriod, releasePeriod, skipPeriod, unskipPeriod } from '#operations/hold-period.ts';
+import { pauseSchedule, resumeSchedule } from '#operations/pause-schedule.ts';
+import { planSchedules } from '#operations/plan-schedules.ts';
+import { verify } from '#operations/verify.ts';
+import { comingDueInstants } from '#store/reads/due.ts';
+import { type PeriodRow, periods } from '#store/reads/periods.ts';
+import { auditOf } from '../support/audit-rows.ts';
+import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import {
+  drivenBy,
+  must,
+  type SmallCompany,
+  smallCompany,
+  takeRoster,
+} from '../support/small-company.ts';
+
+const by = 'person:ada';
+const roster = `employee_id,name,pay_type,annual_salary,filing_status,hire_date
+ada,Ada Lovelace,salary,91000.00,single,2019-03-01
+`;
+
+let database: TestDatabase;
+let company: SmallCompany;
+beforeEach(async () => {
+  database = await freshDatabase();
+  company = await smallCompany({ url: database.url, now: '2026-03-02T12:00:00Z' });
+});
+afterEach(async () => {
+  const broken = (await verify(company.world)).filter((one) => one.violations.length > 0);
+  expect(broken).toEqual([]);
+  await company.close();
+  await database.drop();
+});
+
+/** Weekly periods, Saturday to Friday, due on the Friday at 02:00 New York. */
+async function weekly(rule: object = {}, more: object = {}): Promise<void> {
+  must(
+    await addSchedule(company.world, {
+      companyId: company.companyId,
+      definition: {
+        code: 'shop',
+        frequency: 'weekly',
+        anchor: '2026-03-06',
+        rule: { days_before_end: 0, ...rule },
+        ...more,
+      },
+      by,
+    }),
+  );
+  const { world, companyId } = company;
+  await takeRoster(world, { companyId, text: roster, scheduleCode: 'shop' });
+}
+
+async function stored(): Promise<readonly PeriodRow[]> {
+  const { world, companyId } = company;
+  return world.store.read({ companyId }, (at) => periods(at, { companyId, limit: 50 }));
+}
+
+/** Period number (1 is the first) and what became of it, of one look at a moment. */
+async function lookAt(at: string): Promise<readonly string[]> {
+  await company.clock.set(at);
+  const results = await autoRunPayroll(company.world, drivenBy(company.clock));
+  const all = await stored();
+  return results.map((result) => {
+    const number = all.findIndex(({ periodId }) => periodId === result.periodId) + 1;
+    if (result.kind === 'ran') return `${number} ${result.run.state}`;
+    return `${number} ${result.kind === 'refused' ? result.refusal.code : result.kind}`;
+  });
+}
+
+const numbered = async (number: number): Promise<PeriodRow> => {
+  const period = (await stored())[number - 1];
+  if (!period) throw new Error(`there is a period ${number}`);
+  return period;
+};
+
+describe('a due instant that everything was down over', () => {
+  it('is run on return, in order, marked late', async () => {
+    await weekly();
+    expect(await lookAt('2026-03-19T12:00:00Z')).toEqual(['2 committed', '1 missed_too_long']);
+    const plan = must(
+      await planSchedules(company.world, {
+        company: null,
+        code: 'shop',
+        fromOn: day('2026-03-01'),
+      }),
+    );
+    expect(
+      plan.plans[0]?.rows
+        .slice(0, 3)
+        .map(({ period }) => [period?.runState, period?.lateSeconds, period?.dueState]),
+    ).toEqual([
+      [null, null, 'held'],
+      ['committed', 6 * 86_400 + 6 * 3_600, 'fulfilled'],
+      [null, null, 'waiting'],
+    ]);
+  });
+
+  it('is opened in the order of due instants', async () => {
+    await weekly({}, { catch_up_days: 60 });
+    expect(await lookAt('2026-03-21T12:00:00Z')).toEqual([
+      '1 committed',
+      '2 committed',
+      '3 committed',
+    ]);
+  });
+
+  it('beyond the catch-up window is held with a row that says so, and run when a person lets it', async () => {
+    await weekly();
+    expect(await lookAt('2026-03-14T12:00:00Z')).toEqual(['2 committed', '1 missed_too_long']);
+    expect(await lookAt('2026-03-14T13:00:00Z')).toEqual([]);
+    const { periodId, dueHeldWhy } = await numbered(1);
+    expect(dueHeldWhy).toBe('its due instant was missed by more than 7 days');
+    must(await releasePeriod(company.world, { periodId, by }));
+    expect(must(await explainPeriod(company.world, { periodId })).summary).toBe(
+      `Period ${periodId} is due: the next scan runs it.`,
+    );
+    expect(await lookAt('2026-03-14T14:00:00Z')).toEqual(['1 committed']);
+    expect(await auditOf(company, ['due_instant.hold', 'due_instant.release'])).toMatchObject([
+      { actor: 'worker:test', facts: { why: 'its due instant was missed by more than 7 days' } },
+      { actor: by, facts: { heldWhy: 'its due instant was missed by more than 7 days' } },
+    ]);
+  });
+
+  it('is held after an hour where the rule says if_missed: hold', async () => {
+    await weekly({ if_missed: 'hold' });
+    expect(await lookAt('2026-03-06T08:00:00Z')).toEqual(['1 committed']);
+    expect(await lookAt('2026-03-13T07:00:01Z')).toEqual(['2 missed_and_held']);
+    expect((await numbered(2)).dueHeldWhy).toBe(
+      'its due instant was missed by 60 minutes, and its rule says if_missed: hold',
+    );
+  });
+});
+
+describe('a pause', () => {
+  it('lets nothing run, and resuming brings no surprise: what came meanwhile is held', async () => {
+    await weekly();
+    must(await pauseSchedule(company.world, { company: null, code: 'shop', by, why: 'new codes' }));
+    expect(await lookAt('2026-03-14T12:00:00Z')).toEqual([]);
+    const { periodId } = await numbered(1);
+    const explained = must(await explainPeriod(company.world, { periodId }));
+    expect(explained.summary).toBe(
+      `Period ${periodId} is not due: automation of its schedule is paused: new codes.`,
+    );
+    const resumed = must(
+      await resumeSchedule(company.world, { company: null, code: 'shop', by, runMissed: false }),
+    );
+    expect(resumed.missed.map((one) => one.periodId)).toEqual([periodId, periodId + 1]);
+    expect(await lookAt('2026-03-14T12:00:01Z')).toEqual([]);
+    expect((await numbered(1)).dueHeldWhy).toBe(
+      'automation was paused by person:ada from 2026-03-02T12:00:00Z: new codes',
+    );
+    expect(await lookAt('2026-03-20T12:00:00Z')).toEqual(['3 committed']);
+    must(await releasePeriod(company.world, { periodId, by }));
+    expect(await lookAt('2026-03-20T12:00:01Z')).toEqual(['1 committed']);
+    expect(
+      (await auditOf(company, ['schedule.pause', 'schedule.resume', 'due_instant.hold'])).map(
+        ({ action }) => action,
+      ),
+    ).toEqual([...['schedule.pause', 'due_instant.hold', 'due_instant.hold', 'schedule.resume']]);
+  });
+
+  it('that ends with run-missed runs what came meanwhile, in order, however long ago', async () => {
+    await weekly({ if_missed: 'hold' });
+    const which = { company: null, code: 'shop', by };
+    must(await pauseSchedule(company.world, { ...which, why: 'moving' }));
+    await lookAt('2026-03-21T12:00:00Z');
+    must(await resumeSchedule(company.world, { ...which, runMissed: true }));
+    expect(await lookAt('2026-03-21T12:00:01Z')).toEqual([
+      '1 committed',
+      '2 committed',
+      '3 committed',
+    ]);
+  });
+
+  it('of nothing missed resumes as if nothing had been', async () => {
+    await weekly();
+    const which = { company: null, code: 'shop', by };
+    must(await pauseSchedule(company.world, { ...which, why: 'a look' }));
+    expect(await pauseSchedule(company.world, { ...which, why: 'again' })).toMatchObject({
+      refusal: { code: 'schedule_paused' },
+    });
+    const coming = () =>
+      company.world.store.read('every company', (at) => comingDueInstants(at, { limit: 1 }));
+    expect(await coming()).toEqual([]);
+    expect(
+      must(await resumeSchedule(company.world, { ...which, runMissed: false })).missed,
+    ).toEqual([]);
+    expect(await coming()).toHaveLength(1);
+    expect(await resumeSchedule(company.world, { ...which, runMissed: false })).toMatchObject({
+      refusal: { code: 'schedule_not_paused' },
+    });
+    expect(await lookAt('2026-03-06T12:00:00Z')).toEqual(['1 committed']);
+  });
+
+  it('is no wall for a person who runs a period with force', async () => {
+    await weekly();
+    must(await pauseSchedule(company.world, { company: null, code: 'shop', by, why: 'x' }));
+    const { periodId } = await numbered(1);
+    const refused = await runPayrollForPeriod(
+      company.world,
+      { periodId, by },
+      drivenBy(company.clock),
+    );
+    expect(refused).toMatchObject({ refusal: { code: 'automation_paused' } });
+    const forced = await runPayrollForPeriod(
+      company.world,
+      { periodId, by, force: { reason: 'now' } },
+      drivenBy(company.clock),
+    );
+    expect(forced).toMatchObject({
+      value: { kind: 'ran', run: { state: 'committed', lateSeconds: null } },
+    });
+  });
+});
+
+describe('one occurrence', () => {
+  it('that is held runs when it is released, at its moment or later', async () => {
+    await weekly();
+    const { periodId } = await numbered(1);
+    must(await holdPeriod(company.world, { periodId, by, why: 'hours are late' }));
+    expect(await holdPeriod(company.world, { periodId, by, why: 'again' })).toMatchObject({
+      refusal: { code: 'due_held' },
+    });
+    expect(await lookAt('2026-03-06T12:00:00Z')).toEqual([]);
+    must(await releasePeriod(company.world, { periodId, by }));
+    expect(await releasePeriod(company.world, { periodId, by })).toMatchObject({
+      refusal: { code: 'due_not_held' },
+    });
+    expect(await lookAt('2026-03-06T12:00:01Z')).toEqual(['1 committed']);
+    expect(await holdPeriod(company.world, { periodId, by, why: 'late' })).toMatchObject({
+      refusal: { code: 'period_not_active' },
+    });
+  });
+
+  it('released before its moment is under the policy of missed instants again', async () => {
+    await weekly();
+    const { periodId } = await numbered(1);
+    must(await holdPeriod(company.world, { periodId, by, why: 'a look' }));
+    must(await releasePeriod(company.world, { periodId, by }));
+    expect(await lookAt('2026-03-30T12:00:00Z')).toContain('1 missed_too_long');
+  });
+
+  it('that is skipped never runs, and the next one does', async () => {
+    await weekly();
+    const { periodId } = await numbered(1);
+    const skipped = must(await skipPeriod(company.world, { periodId, by, why: 'paid by hand' }));
+    expect(skipped).toMatchObject({ status: 'skipped', statusWhy: 'paid by hand (person:ada)' });
+    expect(await lookAt('2026-03-13T12:00:00Z')).toEqual(['2 committed']);
+    const forced = await runPayrollForPeriod(
+      company.world,
+      { periodId, by, force: { reason: 'x' } },
+      drivenBy(company.clock),
+    );
+    expect(forced).toMatchObject({ refusal: { code: 'period_not_active' } });
+    expect((await numbered(1)).dueState).toBe('held');
+  });
+
+  it('skipped by mistake is taken back: before its moment it runs, after it it is held', async () => {
+    await weekly();
+    const [first, second] = [await numbered(1), await numbered(2)];
+    must(await skipPeriod(company.world, { ...first, by, why: 'slip' }));
+    must(await skipPeriod(company.world, { ...second, by, why: 'slip' }));
+    await company.clock.set('2026-03-06T12:00:00Z');
+    expect(must(await unskipPeriod(company.world, { ...first, by }))).toMatchObject({
+      status: 'active',
+      dueState: 'held',
+      dueHeldWhy: 'it was skipped when it fell due',
+    });
+    expect(must(await unskipPeriod(company.world, { ...second, by })).dueState).toBe('waiting');
+    expect(await unskipPeriod(company.world, { ...second, by })).toMatchObject({
+      refusal: { code: 'period_not_skipped' },
+    });
+    expect(await lookAt('2026-03-13T12:00:00Z')).toEqual(['2 committed']);
+  });
+
+  it('with a run is neither held nor skipped', async () => {
+    await weekly();
+    await lookAt('2026-03-06T12:00:00Z');
+    const { periodId } = await numbered(1);
+    expect(await skipPeriod(company.world, { periodId, by, why: 'x' })).toMatchObject({
+      refusal: { code: 'period_not_active' },
+    });
+    expect(await releasePeriod(company.world, { periodId: 999, by })).toMatchObject({
+      refusal: { code: 'period_not_found' },
+    });
+  });
+});
+
+function day(text: string): Temporal.PlainDate {
+  return Temporal.PlainDate.from(text);
+}
