@@ -13,18 +13,23 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { pino } from 'pino';
+import { parseBrokerUrl } from '#broker-url.ts';
 import { type Config, describeConfig } from '#config.ts';
 import type { TaskEvent } from '#engine/engine.ts';
 import { type EngineAsk, engineFor } from '#engine/engine-for.ts';
+import { LockKeeper } from '#engine/locks/lock-keeper.ts';
+import type { Locks } from '#engine/locks/locks.ts';
+import { redisLocks } from '#engine/locks/redis-locks.ts';
 import { type Answer, Outage } from '#errors.ts';
+import { databaseLocks } from '#operations/locks/database-locks.ts';
 import { type Processes, runProcesses } from '#operations/run-processes.ts';
 import { taskKinds } from '#operations/tasks/task-kinds.ts';
 import { TaskJournal } from '#operations/workers/task-journal.ts';
-import { defaultSettings, type Settings, type WorkingWorld } from '#operations/world.ts';
+import { defaultSettings, type Settings, type WholeWorld } from '#operations/world.ts';
 import { embeddedServer } from '#store/embedded/embedded-server.ts';
 import { migrate, migrations, schemaVersion } from '#store/migrate.ts';
 import { hasOwnClock } from '#store/reads/server.ts';
-import { createStore } from '#store/store.ts';
+import { createStore, type Store } from '#store/store.ts';
 import { type PaybeatEvent, type TaskTold, type Telemetry, telemetry } from '#telemetry.ts';
 import { systemClock } from '#time/clock.ts';
 
@@ -41,7 +46,7 @@ export interface WorldAsk {
 }
 
 export interface OpenedWorld {
-  readonly world: WorkingWorld;
+  readonly world: WholeWorld;
   /** Where the database is, for `doctor`; the password is in it. */
   readonly databaseUrl: string;
   /** A worker, a beat or both, until they are told to stop. */
@@ -83,13 +88,18 @@ export async function openWorld(ask: WorldAsk): Promise<OpenedWorld> {
   });
   opening.defer(() => engine.close({ graceful: !isHasty }));
   if (ask.migrate === true) await engine.ready();
-  const world: WorkingWorld = {
-    store,
-    telemetry: told,
-    worker: `worker:${ask.name ?? hostname()}-${process.pid}-${randomBytes(2).toString('hex')}`,
-    settings: settingsOf(config),
-    engine,
-  };
+  const worker = `worker:${ask.name ?? hostname()}-${process.pid}-${randomBytes(2).toString('hex')}`;
+  const locks = locksFor(config, store);
+  const lockKeeper = new LockKeeper({
+    locks,
+    holder: { owner: worker, host: hostname(), pid: process.pid },
+    onOutage: (name, { code, message }) => {
+      told.emit({ kind: 'lock_unavailable', name, code, message });
+    },
+  });
+  opening.defer(() => lockKeeper.close());
+  const settings = settingsOf(config);
+  const world = { store, telemetry: told, worker, settings, engine, locks, lockKeeper };
   const opened = opening.move();
   const close = () => opened.disposeAsync();
   const onCutShort = () => {
@@ -107,7 +117,7 @@ function telemetryOf({ config, listen }: WorldAsk, journal: TaskJournal): Teleme
 
 function runnerOf(
   ask: WorldAsk,
-  made: { world: WorkingWorld; journal: TaskJournal; onCutShort: () => void },
+  made: { world: WholeWorld; journal: TaskJournal; onCutShort: () => void },
 ) {
   const { config } = ask;
   return async (processes: Processes): Promise<Answer<null>> =>
@@ -141,6 +151,14 @@ function settingsOf(config: Config): Settings {
       byTask: Object.fromEntries(limits),
     },
   };
+}
+
+function locksFor({ cacheUrl, cacheCaFile }: Config, store: Store): Locks {
+  const { address } = parseBrokerUrl(cacheUrl ?? '');
+  if (address === null || address.kind === 'memory' || address.kind === 'postgres') {
+    return databaseLocks(store);
+  }
+  return redisLocks({ address, caFile: cacheCaFile, clock: systemClock });
 }
 
 function isOfTask(event: PaybeatEvent): event is TaskTold {

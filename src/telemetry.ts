@@ -63,6 +63,14 @@ export type PaybeatEvent =
       readonly message: string;
       readonly retryInSeconds: number;
     }
+  | {
+      /** Who works on what is not shown meanwhile; the work goes on. */
+      readonly kind: 'lock_unavailable';
+      readonly name: string;
+      readonly code: string;
+      readonly message: string;
+    }
+  | { readonly kind: 'locks_freed'; readonly names: readonly string[] }
   | { readonly kind: 'heartbeat_unheard'; readonly host: string; readonly why: string }
   | {
       readonly kind: 'beat_ticked';
@@ -117,6 +125,7 @@ const atWarning: ReadonlySet<PaybeatEvent['kind']> = new Set([
   'task_expired',
   'schedule_stuck',
   'heartbeat_unheard',
+  'lock_unavailable',
 ]);
 
 /** To the log, and to whoever listens (a progress bar). */

@@ -14,14 +14,14 @@ import { answer, refuse } from '#errors.ts';
 import { parseJsonText } from '#json-text.ts';
 import { checkBeat } from '#operations/beat/check-beat.ts';
 import type { Processes } from '#operations/run-processes.ts';
-import type { WorkingWorld } from '#operations/world.ts';
+import type { WholeWorld } from '#operations/world.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 import type { Clock } from '#time/clock.ts';
 import { exitCodes } from './failure.ts';
 import type { Output, Shown, TextStream } from './output.ts';
 
 export interface OpenedWorld {
-  readonly world: WorkingWorld;
+  readonly world: WholeWorld;
   /** A worker, a beat or both, until they are told to stop. */
   run(processes: Processes): Promise<Answer<null>>;
   close(): Promise<void>;
@@ -89,7 +89,7 @@ export class CliContext {
 
   /** Opens the world, uses it, closes it. Refusal: configuration_invalid, and those of `use`. */
   async withWorld<T>(
-    use: (world: WorkingWorld, opened: OpenedWorld) => Promise<Answer<T>>,
+    use: (world: WholeWorld, opened: OpenedWorld) => Promise<Answer<T>>,
     how: Partial<Omit<OpenWorldAsk, 'config'>> & { readonly flags?: ConfigFlags } = {},
   ): Promise<Answer<T>> {
     const { flags, ...rest } = how;

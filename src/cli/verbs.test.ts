@@ -105,6 +105,8 @@ describe('the command', () => {
       'tasks result',
       'tasks revoke',
       'tasks purge',
+      'locks list',
+      'locks release',
       'runs list',
       'runs show',
       'runs void',

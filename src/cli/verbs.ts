@@ -15,6 +15,8 @@ import { registerDoctor } from './verbs/doctor.ts';
 import { registerDue } from './verbs/due.ts';
 import { registerExplain } from './verbs/explain.ts';
 import { registerHoursImport } from './verbs/hours-import.ts';
+import { registerLocksList } from './verbs/locks-list.ts';
+import { registerLocksRelease } from './verbs/locks-release.ts';
 import { registerMigrate } from './verbs/migrate.ts';
 import { registerPayCodes } from './verbs/paycodes.ts';
 import { registerPayslipExplain } from './verbs/payslip-explain.ts';
@@ -75,6 +77,8 @@ export const verbs: readonly RegisterVerb[] = [
   registerCalculate,
   registerRunPayrollAutomation,
   registerTasks,
+  registerLocksList,
+  registerLocksRelease,
   registerRunsList,
   registerRunsShow,
   registerRunsControl,

@@ -8,6 +8,7 @@
  * An error while calculating is counted on the chunk and tried again by the retry policy; after the
  * last retry, or at once when an assertion failed (a Bug), the run fails and nobody is paid.
  */
+import { periodLockName } from '#engine/locks/locks.ts';
 import { assert, Bug, Outage } from '#errors.ts';
 import { retryDelaySeconds } from '#run/retry-policy.ts';
 import { runFrame } from '#store/reads/run-work.ts';
@@ -48,6 +49,12 @@ export async function calculateChunk(world: World, ask: CalculateChunk): Promise
     claimChunk(tx, { ...ask, owner: worker, leaseSeconds: settings.leaseSeconds }),
   );
   if (!claim) return { kind: 'nothing_to_do' };
+  const work = () => workOn(world, claim);
+  const { lockKeeper } = world;
+  return lockKeeper ? lockKeeper.whileWorking(periodLockName(claim.periodId), work) : work();
+}
+
+async function workOn(world: World, claim: Claim): Promise<ChunkOutcome> {
   try {
     const results = await calculateClaim(world, claim);
     return await writeResults(world, { claim, results });

@@ -10,10 +10,11 @@ import type { Config } from '#config.ts';
 import { type Answer, answer } from '#errors.ts';
 import { keepBeat } from './beat/keep-beat.ts';
 import { syncEntries } from './beat/put-entries.ts';
+import { cleanLocks } from './locks/clean-locks.ts';
 import { serve } from './serve.ts';
 import { callOut } from './workers/call-out.ts';
 import type { TaskJournal } from './workers/task-journal.ts';
-import type { WorkingWorld } from './world.ts';
+import type { WholeWorld } from './world.ts';
 
 /** What a door asks for. */
 export interface Processes {
@@ -42,7 +43,7 @@ export interface RunProcesses extends Processes {
   readonly onCutShort: () => void;
 }
 
-export async function runProcesses(world: WorkingWorld, ask: RunProcesses): Promise<Answer<null>> {
+export async function runProcesses(world: WholeWorld, ask: RunProcesses): Promise<Answer<null>> {
   const { config, worker, version, settings, health, name, pause } = ask;
   if (ask.hasBeat) {
     const synced = await syncEntries(world, config.beat);
@@ -59,6 +60,7 @@ export async function runProcesses(world: WorkingWorld, ask: RunProcesses): Prom
       ...{ engine: world.engine, ...worker, scanSeconds, pulseSeconds, graceSeconds },
       ...{ signal, kill: ask.cold, pause, journal: ask.journal },
       about: { ...about, hasBeat: ask.hasBeat },
+      cleanLocks: () => cleanLocks(world),
       onCutShort: ask.onCutShort,
       onScan: () => {
         ask.onLook('worker');

@@ -42,6 +42,8 @@ export interface Serve {
   readonly journal?: TaskJournal;
   /** What it tells about itself besides. */
   readonly about?: Partial<Pick<Told, 'name' | 'version' | 'settings' | 'health' | 'hasBeat'>>;
+  /** Once an hour. */
+  readonly cleanLocks?: () => Promise<unknown>;
   /** After every scan that went well. */
   readonly onScan?: () => void;
   /** Something that was in hand is given up. */
@@ -50,6 +52,7 @@ export interface Serve {
 
 const outagePauseSecondsMax = 30;
 const forgetEverySeconds = 600;
+const cleanLocksEverySeconds = 3_600;
 
 export async function serve(world: World, ask: Serve): Promise<void> {
   const worker = new ServingWorker(world, ask);
@@ -151,9 +154,11 @@ class ServingWorker {
   }
 
   async #forgetNowAndThen(): Promise<void> {
-    const every = Math.ceil(forgetEverySeconds / this.#ask.scanSeconds);
+    const each = (seconds: number) => Math.ceil(seconds / this.#ask.scanSeconds);
+    // At the first scan, too: what died together with the last worker here is freed at once.
+    if (this.#scans % each(cleanLocksEverySeconds) === 0) await this.#ask.cleanLocks?.();
     this.#scans += 1;
-    if (this.#scans % every !== 0) return;
+    if (this.#scans % each(forgetEverySeconds) !== 0) return;
     await this.#world.store.write('every company', async (tx) => {
       await forgetTasks(tx, this.#world.settings);
       await forgetWorkers(tx);

@@ -1,5 +1,7 @@
 /** What an operation may use. `main.ts` builds it; nothing else reaches the outside. */
 import type { Engine } from '#engine/engine.ts';
+import type { LockKeeper } from '#engine/locks/lock-keeper.ts';
+import type { Locks } from '#engine/locks/locks.ts';
 import type { Store } from '#store/store.ts';
 import type { Telemetry } from '#telemetry.ts';
 import type { TaskRoutes } from './tasks/task-routes.ts';
@@ -11,12 +13,22 @@ export interface World {
   /** Who acts when the house does: `worker:host-4711`. Owns leases, stands in the audit chain. */
   readonly worker: string;
   readonly settings: Settings;
+  /** Shows who works on which pay period; left out where nobody looks. Nothing rests on it. */
+  readonly lockKeeper?: Pick<LockKeeper, 'whileWorking'>;
+}
+
+/** A world in which locks can be looked at. */
+export interface LockingWorld extends World {
+  readonly locks: Locks;
 }
 
 /** A world in which tasks can be handed to a queue. */
 export interface WorkingWorld extends World {
   readonly engine: Engine;
 }
+
+/** What a door is given. */
+export interface WholeWorld extends WorkingWorld, LockingWorld {}
 
 export interface Settings {
   /** Employees in one chunk, which is one task. */

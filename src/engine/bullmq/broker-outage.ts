@@ -1,5 +1,5 @@
 /**
- * What goes wrong with a broker, in the words of an operator.
+ * What goes wrong with a broker, or with a cache, in the words of an operator.
  *
  * Whatever a broker throws means "the world failed": nothing rests on it, so there is no assertion
  * of ours for it to break.
@@ -10,55 +10,73 @@ import { systemTimers } from '#engine/timers.ts';
 /** How long somebody waits for a broker who is only asking it something. */
 export const answerMs = 10_000;
 
+export type Service = 'broker' | 'cache';
+
 interface Words {
+  /** Behind `broker_` or `cache_`. */
   readonly code: string;
-  readonly hint: string;
+  readonly hint: (service: Service) => string;
 }
+
+/** The setting, as it is written in the environment. */
+const url = (service: Service) => `${service.toUpperCase()}_URL`;
 
 const kinds: readonly (readonly [RegExp, Words])[] = [
   [
     /NOAUTH|WRONGPASS|NOPERM|invalid username-password|password authentication failed|no pg_hba/i,
-    { code: 'broker_login_refused', hint: 'check the user and the password in BROKER_URL' },
+    {
+      code: 'login_refused',
+      hint: (service) => `check the user and the password in ${url(service)}`,
+    },
   ],
   [
     /certificate|self-signed|ERR_TLS|SSL routines|wrong version number/i,
     {
-      code: 'broker_certificate_refused',
-      hint: 'check that rediss:// and BROKER_CA_FILE are those of this server',
+      code: 'certificate_refused',
+      hint: (service) =>
+        `check that rediss:// and ${service.toUpperCase()}_CA_FILE are those of this server`,
     },
   ],
   [
     /OOM command not allowed/i,
-    { code: 'broker_full', hint: 'give Redis more memory; tasks come back by themselves' },
+    { code: 'full', hint: () => 'give Redis more memory; tasks come back by themselves' },
   ],
   [
     /not initialized. Run the migrations/,
-    { code: 'broker_schema_missing', hint: "run 'paybeat migrate'" },
+    { code: 'schema_missing', hint: () => "run 'paybeat migrate'" },
   ],
   [
     /ECONN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|EAI_AGAIN|timeout|timed out|Connection (is closed|terminated)|LOADING|CLUSTERDOWN|All sentinels are unreachable|slots cache|shutting down|starting up/i,
-    { code: 'broker_unreachable', hint: 'is the broker running, and is BROKER_URL right?' },
+    {
+      code: 'unreachable',
+      hint: (service) => `is the ${service} running, and is ${url(service)} right?`,
+    },
   ],
 ];
 
-export function brokerOutage(error: unknown): Outage | Bug {
+export function brokerOutage(error: unknown, service: Service = 'broker'): Outage | Bug {
   if (error instanceof Outage || error instanceof Bug) return error;
   const cause = error instanceof AggregateError ? (error.errors[0] ?? error) : error;
   const raw: unknown = cause instanceof Error && 'code' in cause ? cause.code : '';
   const message = cause instanceof Error && cause.message !== '' ? cause.message : String(raw);
   const words = kinds.find(([pattern]) => pattern.test(`${String(raw)} ${message}`))?.[1];
-  return new Outage(words?.code ?? 'broker_failed', `the broker did not do it: ${message}`, {
+  const code = `${service}_${words?.code ?? 'failed'}`;
+  return new Outage(code, `the ${service} did not do it: ${message}`, {
     cause: error,
-    ...(words === undefined ? {} : { hint: words.hint }),
+    ...(words === undefined ? {} : { hint: words.hint(service) }),
   });
 }
 
-/** What the broker answers, or an Outage: also when it says nothing for too long. */
+/** What the broker (or cache) answers, or an Outage: also when it says nothing for too long. */
 export async function answered<T>(
   asked: Promise<T>,
-  ask: { readonly withinMs?: number; readonly lastError?: () => Error | undefined } = {},
+  ask: {
+    readonly withinMs?: number;
+    readonly lastError?: () => Error | undefined;
+    readonly service?: Service;
+  } = {},
 ): Promise<T> {
-  const { withinMs = answerMs, lastError } = ask;
+  const { withinMs = answerMs, lastError, service } = ask;
   const silence = Promise.withResolvers<never>();
   const callOff = systemTimers.after(withinMs, () => {
     const last = lastError?.();
@@ -69,7 +87,7 @@ export async function answered<T>(
   try {
     return await Promise.race([asked, silence.promise]);
   } catch (error) {
-    throw brokerOutage(error);
+    throw brokerOutage(error, service);
   } finally {
     callOff();
   }

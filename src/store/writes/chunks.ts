@@ -14,6 +14,7 @@ export interface ChunkName {
 
 export interface Claim extends ChunkName {
   readonly companyId: number;
+  readonly periodId: number;
   readonly epoch: number;
   readonly runEpoch: number;
   readonly employeeIds: readonly number[];
@@ -34,7 +35,7 @@ export async function claimChunk(
           and r.run_id = c.run_id and r.state = 'calculating'
           and (c.lease_until is null or c.lease_until <= paybeat_now())
           and (c.retry_at is null or c.retry_at <= paybeat_now())
-        returning c.company_id as "companyId", c.run_id as "runId", c.ordinal, c.epoch,
+        returning c.company_id as "companyId", r.period_id as "periodId", c.run_id as "runId", c.ordinal, c.epoch,
                   r.epoch as "runEpoch", c.employee_ids as "employeeIds"`,
   );
   return row ?? null;

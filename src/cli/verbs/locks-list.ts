@@ -1,0 +1,33 @@
+/** `paybeat locks list`: which pay periods are worked on, by whom. */
+
+import type { Command } from 'commander';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import { lockColumns, lockCells, lockJson } from '#cli/lock-view.ts';
+import { answer } from '#errors.ts';
+import { listLocks } from '#operations/locks/list-locks.ts';
+
+export const locksDescription = 'who works on which pay period; nothing rests on a lock';
+
+export function registerLocksList(program: Command, cli: CliContext): void {
+  const command = group(program, 'locks', locksDescription)
+    .command('list')
+    .description('list the locks that are held now, the oldest first')
+    .action(
+      cli.verb(async () =>
+        cli.withWorld(async (world) => {
+          const locks = await listLocks(world);
+          return answer({
+            json: { locks: locks.map(lockJson) },
+            text: (page) =>
+              page.table({
+                columns: lockColumns,
+                rows: locks.map(lockCells),
+                whenEmpty: 'Nobody holds a lock: no pay period is worked on.',
+              }),
+          });
+        }),
+      ),
+    );
+  withExamples(command, ['paybeat locks list', 'paybeat locks list --json']);
+}

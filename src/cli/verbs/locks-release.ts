@@ -1,0 +1,59 @@
+/** `paybeat locks release NAME`: takes a lock away from a holder that is dead, or with --force from any. */
+
+import type { Command } from 'commander';
+import { InvalidArgumentError } from 'commander';
+import { rowNumber, someText } from '#cli/arguments.ts';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import { lockJson } from '#cli/lock-view.ts';
+import { answer, refuse } from '#errors.ts';
+import { releaseLock } from '#operations/locks/release-lock.ts';
+import { locksDescription } from './locks-list.ts';
+
+interface Options {
+  readonly periodId?: number;
+  readonly force?: boolean;
+}
+
+export function registerLocksRelease(program: Command, cli: CliContext): void {
+  const command = group(program, 'locks', locksDescription)
+    .command('release')
+    .description('take a lock away from a holder that is dead')
+    .argument('[name]', 'name of the lock, as `locks list` shows it', lockName)
+    .option('--period-id <number>', 'the lock of this pay period', rowNumber)
+    .option('--force', 'also from a holder that lives; its work goes on all the same')
+    .action(
+      cli.verb(async (name: string | undefined, { periodId, force }: Options) => {
+        const wanted = periodId === undefined ? name : `payroll_processing_${periodId}`;
+        if (wanted === undefined || (name !== undefined && name !== wanted)) {
+          return refuse({
+            family: 'usage',
+            code: 'which_lock',
+            message: 'say which lock: its name, or --period-id',
+            hint: "'paybeat locks list' shows those that are held",
+          });
+        }
+        return cli.withWorld(async (world) => {
+          const released = await releaseLock(world, { name: wanted, isForced: force === true });
+          if (!released.ok) return released;
+          const { holder } = released.value;
+          const whose = holder === null ? 'another program' : `${holder.owner} on ${holder.host}`;
+          return answer({
+            json: { released: lockJson(released.value) },
+            text: (page) => page.sentence(`${wanted} is free; ${whose} held it.`),
+          });
+        });
+      }),
+    );
+  withExamples(command, [
+    'paybeat locks release payroll_processing_7',
+    'paybeat locks release --period-id 7 --force',
+  ]);
+}
+
+/** Also as the key that Redis shows. */
+function lockName(text: string): string {
+  const name = someText(text).replace(/^payroll_cache:/, '');
+  if (/^[a-z][a-z0-9_.-]{0,119}$/.test(name)) return name;
+  throw new InvalidArgumentError('A lock is named like payroll_processing_7.');
+}

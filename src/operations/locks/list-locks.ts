@@ -1,0 +1,28 @@
+/** Who works on which pay period: every lock with its holder, how old it is, and whether the holder lives. */
+import { type HeldLock, periodOfLock } from '#engine/locks/locks.ts';
+import { databaseNow } from '#store/reads/due.ts';
+import { type OwnerState, ownerStates } from '#store/reads/locks.ts';
+import type { LockingWorld } from '#operations/world.ts';
+
+export interface ListedLock extends HeldLock {
+  /** null: it is not about a pay period. */
+  readonly periodId: number | null;
+  readonly ownerState: OwnerState;
+  /** Since it was taken; null when that is not known. */
+  readonly ageSeconds: number | null;
+}
+
+export async function listLocks(world: LockingWorld): Promise<readonly ListedLock[]> {
+  const held = await world.locks.list();
+  const owners = held.flatMap(({ holder }) => (holder === null ? [] : [holder.owner]));
+  const { states, now } = await world.store.read('every company', async (at) => ({
+    states: await ownerStates(at, [...new Set(owners)]),
+    now: await databaseNow(at),
+  }));
+  return held.map((lock) => ({
+    ...lock,
+    periodId: periodOfLock(lock.name),
+    ownerState: (lock.holder && states.get(lock.holder.owner)) ?? 'unknown',
+    ageSeconds: lock.acquiredAt && Math.max(0, lock.acquiredAt.until(now).total('seconds')),
+  }));
+}

@@ -1,0 +1,55 @@
+/**
+ * Takes a lock away from its holder. A run that is worked on goes on all the same: nothing rests on
+ * its lock.
+ *
+ * Refusals
+ *   lock_not_found    nobody holds it
+ *   lock_in_use       its holder is not known to be dead, and force was not asked for
+ *   lock_changed      meanwhile it was released, or somebody else has it
+ */
+import { type Answer, answer, refuse } from '#errors.ts';
+import type { LockingWorld } from '#operations/world.ts';
+import { type ListedLock, listLocks } from './list-locks.ts';
+
+export interface ReleaseLock {
+  readonly name: string;
+  readonly isForced: boolean;
+}
+
+export async function releaseLock(
+  world: LockingWorld,
+  ask: ReleaseLock,
+): Promise<Answer<ListedLock>> {
+  const { name, isForced } = ask;
+  const lock = (await listLocks(world)).find((one) => one.name === name);
+  if (lock === undefined) {
+    return refuse({
+      family: 'not_found',
+      code: 'lock_not_found',
+      message: `nobody holds the lock ${name}`,
+      hint: "'paybeat locks list' shows those that are held",
+      facts: { name },
+    });
+  }
+  if (!isForced && lock.ownerState !== 'dead') {
+    const { holder, ownerState } = lock;
+    const who = holder === null ? 'another program' : `${holder.owner} on ${holder.host}`;
+    const why =
+      ownerState === 'alive' ? 'which is alive' : 'of which it is not known that it is dead';
+    return refuse({
+      family: 'conflict',
+      code: 'lock_in_use',
+      message: `${name} is held by ${who}, ${why}`,
+      hint: 'it is released by itself; --force takes it away, which does not stop the work',
+      facts: { name, owner: holder?.owner ?? null, ownerState },
+    });
+  }
+  if (await world.locks.free(lock)) return answer(lock);
+  return refuse({
+    family: 'conflict',
+    code: 'lock_changed',
+    message: `${name} was released or taken by somebody else just now`,
+    hint: "look again: 'paybeat locks list'",
+    facts: { name },
+  });
+}

@@ -1,0 +1,44 @@
+/** Locks by name, and which of their holders are known to be gone. */
+import { sql } from 'kysely';
+import { type Reading, rowsOf } from '#store/store.ts';
+
+export interface LockRow {
+  readonly name: string;
+  readonly token: string;
+  readonly owner: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly acquiredAt: Temporal.Instant;
+  readonly expiresAt: Temporal.Instant;
+}
+
+/** Those whose lease has not run out, the oldest first. */
+export function lockRows(at: Reading): Promise<readonly LockRow[]> {
+  return rowsOf(
+    at,
+    sql`select name, token::text as token, owner, host, pid, acquired_at as "acquiredAt",
+          expires_at as "expiresAt"
+        from lock_lease where expires_at > paybeat_now() order by acquired_at, name`,
+  );
+}
+
+export type OwnerState = 'alive' | 'dead' | 'unknown';
+
+/**
+ * Whether these owners live: dead is who was stopped or was not seen for longer than its lease;
+ * unknown is who never told of itself, as a command at a terminal does not.
+ */
+export async function ownerStates(
+  at: Reading,
+  owners: readonly string[],
+): Promise<ReadonlyMap<string, OwnerState>> {
+  const rows = await rowsOf<{ owner: string; isAlive: boolean }>(
+    at,
+    sql`select worker_id as owner, stopped_at is null
+          and seen_at > paybeat_now() - make_interval(secs => lease_seconds) as "isAlive"
+        from worker where worker_id = any(${owners}::text[])`,
+  );
+  const states = new Map<string, OwnerState>(owners.map((owner) => [owner, 'unknown']));
+  for (const { owner, isAlive } of rows) states.set(owner, isAlive ? 'alive' : 'dead');
+  return states;
+}

@@ -1,0 +1,63 @@
+/**
+ * Locks by name, as leases: who holds one shows its token to renew or release it.
+ *
+ * For people who want to see who works on what. Work itself is claimed elsewhere (chunks.ts).
+ */
+import { sql } from 'kysely';
+import { changedOne, rowsOf, type Writing } from '#store/store.ts';
+
+export interface LockClaim {
+  readonly name: string;
+  readonly token: string;
+  readonly owner: string;
+  readonly host: string;
+  readonly pid: number;
+  readonly ttlSeconds: number;
+}
+
+/** False when somebody else holds it and their lease has not run out. */
+export function acquireLock(tx: Writing, claim: LockClaim): Promise<boolean> {
+  const { name, token, owner, host, pid, ttlSeconds } = claim;
+  return changedOne(
+    tx,
+    sql`insert into lock_lease (name, token, owner, host, pid, expires_at)
+        values (${name}, ${token}::uuid, ${owner}, ${host}, ${pid},
+          paybeat_now() + make_interval(secs => ${ttlSeconds}))
+        on conflict (name) do update set token = excluded.token, owner = excluded.owner,
+          host = excluded.host, pid = excluded.pid, acquired_at = excluded.acquired_at,
+          expires_at = excluded.expires_at
+        where lock_lease.expires_at <= paybeat_now()`,
+  );
+}
+
+/** False when it was lost. */
+export function renewLock(
+  tx: Writing,
+  ask: { readonly name: string; readonly token: string; readonly ttlSeconds: number },
+): Promise<boolean> {
+  return changedOne(
+    tx,
+    sql`update lock_lease set expires_at = paybeat_now() + make_interval(secs => ${ask.ttlSeconds})
+        where name = ${ask.name} and token = ${ask.token}::uuid`,
+  );
+}
+
+/** False when it was not there, or another's. */
+export function releaseLock(
+  tx: Writing,
+  ask: { readonly name: string; readonly token: string },
+): Promise<boolean> {
+  return changedOne(
+    tx,
+    sql`delete from lock_lease where name = ${ask.name} and token = ${ask.token}::uuid`,
+  );
+}
+
+/** Locks whose lease has run out; how many there were. */
+export async function forgetExpiredLocks(tx: Writing): Promise<number> {
+  const rows = await rowsOf(
+    tx,
+    sql`delete from lock_lease where expires_at <= paybeat_now() returning name`,
+  );
+  return rows.length;
+}
