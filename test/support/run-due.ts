@@ -5,7 +5,6 @@
  * them knows how far it has come. The lease is one second: the next process need not wait long.
  */
 import { writeSync } from 'node:fs';
-import { setTimeout as pause } from 'node:timers/promises';
 import { autoRunPayroll } from '#operations/auto-run-payroll.ts';
 import { createStore } from '#store/store.ts';
 import { worldOn } from './small-company.ts';
@@ -16,7 +15,7 @@ const world = {
   ...worldOn(store, { chunkSize: 10, leaseSeconds: 1 }, worker),
   telemetry: { emit: (event: object) => tell(event) },
 };
-const results = await autoRunPayroll(world, { concurrency: 2, pause: () => pause(50) });
+const results = await autoRunPayroll(world, { concurrency: 2, pause: async () => undefined });
 tell({ kind: 'ended', results: results.map(({ kind, periodId }) => ({ kind, periodId })) });
 await store.close();
 
