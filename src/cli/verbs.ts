@@ -11,12 +11,14 @@ import { registerCompanyAdd } from './verbs/company-add.ts';
 import { registerCompanyList } from './verbs/company-list.ts';
 import { registerCompanySettings } from './verbs/company-settings.ts';
 import { registerCronNext } from './verbs/cron-next.ts';
+import { registerDatedInputs } from './verbs/dated-imports.ts';
 import { registerDoctor } from './verbs/doctor.ts';
 import { registerDue } from './verbs/due.ts';
 import { registerExplain } from './verbs/explain.ts';
 import { registerHoursImport } from './verbs/hours-import.ts';
 import { registerLocksList } from './verbs/locks-list.ts';
 import { registerLocksRelease } from './verbs/locks-release.ts';
+import { registerInputsImport } from './verbs/inputs-import.ts';
 import { registerMigrate } from './verbs/migrate.ts';
 import { registerPayCodes } from './verbs/paycodes.ts';
 import { registerPayslipExplain } from './verbs/payslip-explain.ts';
@@ -64,7 +66,9 @@ export const verbs: readonly RegisterVerb[] = [
   registerCalendarList,
   registerPayCodes,
   registerRosterImport,
+  registerDatedInputs,
   registerHoursImport,
+  registerInputsImport,
   registerBalancesImport,
   registerPeriodsList,
   registerPeriodsShow,

@@ -3,24 +3,43 @@
  *
  * Year-to-date before this payslip = opening balances known at the snapshot + what the newest
  * committed payslip of the tax year carries. Opening balances are added at every reading and never
- * stored with a payslip, so that balances imported late still count once.
+ * stored with a payslip, so that balances imported late still count once. What the month has had, and
+ * what is left of a goal, is added up from the committed payslips in the same way.
+ *
+ * A back-dated change asks what a past run would have read had the change been known: what is dated
+ * is then read as it is known now (`datedRevision`), what is undated as it was known then.
+ *
+ * Elsewhere: what a run pays for earlier ones (retro-inputs.ts).
  */
 
 import { assert } from '#errors.ts';
 import type { PayCodes } from '#payslip/pay-code.ts';
-import type { PayItem, PayslipInput } from '#payslip/payslip-input.ts';
+import type { EmployeeFacts, PayItem, PayslipInput, PayTerms } from '#payslip/payslip-input.ts';
 import type { W4 } from '#payslip/taxes/us/w4.ts';
 import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
 import {
-  type EmployeeTermsRow,
-  itemsOf,
+  type AmountOfCode,
+  lastRegularPays,
+  monthSoFar,
+  takenTowards,
+} from '#store/reads/paid-so-far.ts';
+import {
+  type EmployeeRow,
+  employeesOf,
+  employmentDatesOf,
   lastPayslipsOf,
   openingBalancesOf,
-  termsOf,
 } from '#store/reads/roster.ts';
 import type { RunFrame } from '#store/reads/run-work.ts';
+import {
+  type ItemRow,
+  itemsOf,
+  type TermsRow,
+  termsBegunBy,
+} from '#store/reads/terms-and-items.ts';
 import type { Reading } from '#store/store.ts';
 import { taxFormFrom } from '#store/tax-form.ts';
+import { hasMonthlyCap, payCodeIdOf } from './pay-codes.ts';
 
 export interface FrozenInput {
   readonly employeeId: number;
@@ -31,46 +50,58 @@ export interface FrozenInput {
   readonly openingMinor: ReadonlyMap<number, bigint>;
 }
 
-export async function frozenInputs(
-  at: Reading,
-  ask: {
-    readonly frame: RunFrame;
-    readonly codes: PayCodes;
-    readonly employeeIds: readonly number[];
-  },
-): Promise<readonly FrozenInput[]> {
-  const { frame, employeeIds } = ask;
-  const frozen = { employeeIds, revision: frame.snapshotRevision, taxYear: frame.taxYear };
-  const terms = await termsOf(at, frozen);
-  const items = await itemsOf(at, { ...frozen, periodId: frame.periodId });
-  const openings = await openingBalancesOf(at, frozen);
-  const lasts = await lastPayslipsOf(at, { ...frozen, companyId: frame.companyId });
+export interface FreezeAsk {
+  readonly frame: RunFrame;
+  readonly codes: PayCodes;
+  readonly employeeIds: readonly number[];
+  /** As what is dated is known; the run's own snapshot unless said otherwise. */
+  readonly datedRevision?: number;
+}
 
+export async function frozenInputs(at: Reading, ask: FreezeAsk): Promise<readonly FrozenInput[]> {
+  const { frame, employeeIds } = ask;
+  const { companyId, snapshotRevision: revision, taxYear, startOn, endOn, periodId } = frame;
+  const dated = ask.datedRevision ?? revision;
+  const known = { employeeIds, dated, undated: revision };
+  const frozen = { employeeIds, revision, taxYear, companyId };
+  const people = await employeesOf(at, frozen);
+  const terms = grouped(await termsBegunBy(at, { ...known, endOn }));
+  const items = await itemsOf(at, { ...known, periodId, startOn, endOn, recurs: frame.hasBasePay });
+  const openings = grouped(await openingBalancesOf(at, frozen));
+  const lasts = new Map(
+    (await lastPayslipsOf(at, frozen)).map((row) => [row.employeeId, row] as const),
+  );
+  const dates =
+    dated === revision
+      ? null
+      : byEmployee(await employmentDatesOf(at, { employeeIds, revision: dated }));
+  const balances = await balancesOf(at, { frame, items });
+  const months = await monthsOf(at, ask);
+  const regularPays = await regularPaysOf(at, ask);
   const itemsBy = grouped(items);
-  const openingsBy = grouped(openings);
-  const lastBy = new Map(lasts.map((row) => [row.employeeId, row]));
   const period = periodOf(frame);
-  return terms.map((row) => {
-    const openingMinor = new Map<number, bigint>();
-    for (const { payCodeId, amountMinor } of openingsBy.get(row.employeeId) ?? []) {
-      openingMinor.set(payCodeId, amountMinor);
-    }
+  return people.map((row) => {
+    const { employeeId } = row;
+    const openingMinor = totals(openings.get(employeeId) ?? []);
     const yearToDate = new Map(openingMinor);
-    const last = lastBy.get(row.employeeId);
+    const last = lasts.get(employeeId);
     last?.ytdCodes.forEach((code, index) => {
       yearToDate.set(code, (yearToDate.get(code) ?? 0n) + (last.ytdAmounts[index] ?? 0n));
     });
+    const regularPay = regularPays?.get(employeeId);
     return {
-      employeeId: row.employeeId,
+      employeeId,
       number: row.number,
       name: row.name,
       openingMinor,
       input: {
-        employee: factsOf(row),
+        employee: factsOf({ ...row, ...dates?.get(employeeId) }, terms.get(employeeId) ?? []),
         period,
         w4: taxFormFrom(row.taxForm) as unknown as W4,
-        items: (itemsBy.get(row.employeeId) ?? []).map(itemOf),
+        items: payItems(itemsBy.get(employeeId) ?? [], balances),
         yearToDate,
+        ...(months === null ? {} : { monthToDate: totals(months.get(employeeId) ?? []) }),
+        ...(regularPay === undefined ? {} : { lastRegularPay: regularPay }),
       },
     };
   });
@@ -87,17 +118,92 @@ function periodOf(frame: RunFrame): PayslipInput['period'] {
   };
 }
 
-function factsOf(row: EmployeeTermsRow): PayslipInput['employee'] {
+/** Dated terms, where there are any; the roster's pay holds before the first of the main job. */
+function factsOf(row: EmployeeRow, rows: readonly TermsRow[]): EmployeeFacts {
   const { hiredOn, endedOn, payType, annualSalaryMinor, hourlyRateMicro } = row;
-  return { hiredOn, endedOn, payType, annualSalaryMinor, hourlyRateMicro };
+  const facts = { hiredOn, endedOn, payType, annualSalaryMinor, hourlyRateMicro };
+  if (rows.length === 0) return facts;
+  const dated = rows.map(({ job, fromOn, untilOn, ...pay }): PayTerms => {
+    return { ...pay, job: job === '' ? null : job, fromOn, untilOn };
+  });
+  const isCovered = dated.some(
+    ({ job, fromOn }) => job === null && Temporal.PlainDate.compare(fromOn, hiredOn) <= 0,
+  );
+  if (isCovered) return { ...facts, terms: dated };
+  const first: PayTerms = {
+    ...{ job: null, fromOn: hiredOn, untilOn: null },
+    ...{ payType, annualSalaryMinor, hourlyRateMicro },
+  };
+  return { ...facts, terms: [first, ...dated] };
 }
 
-function itemOf(row: Omit<PayItem, 'rateMicro'>): PayItem {
-  const { payCodeId, quantityMicro, amountMinor, percentMicro } = row;
-  return { payCodeId, quantityMicro, rateMicro: null, amountMinor, percentMicro };
+type Balances = ReadonlyMap<string, bigint>;
+const goalKey = (row: { readonly employeeId: number; readonly payCodeId: number }): string =>
+  `${row.employeeId} ${row.payCodeId}`;
+
+/** What has been taken towards the goals among these items. */
+async function balancesOf(
+  at: Reading,
+  ask: { readonly frame: RunFrame; readonly items: readonly ItemRow[] },
+): Promise<Balances> {
+  const goals = ask.items.flatMap(({ employeeId, payCodeId, fromOn, balanceMinor }) =>
+    fromOn === null || balanceMinor === null ? [] : [{ employeeId, payCodeId, fromOn }],
+  );
+  if (goals.length === 0) return new Map();
+  const { companyId, snapshotRevision: revision } = ask.frame;
+  const taken = await takenTowards(at, { companyId, revision, goals });
+  return new Map(taken.map((row) => [goalKey(row), row.amountMinor]));
 }
 
-function grouped<Row extends { readonly employeeId: number }>(
+/** A goal that is reached asks for nothing any more. */
+function payItems(rows: readonly ItemRow[], taken: Balances): readonly PayItem[] {
+  const items: PayItem[] = [];
+  for (const row of rows) {
+    const { payCodeId, quantityMicro, rateMicro, amountMinor, percentMicro } = row;
+    const item = { payCodeId, quantityMicro, rateMicro, amountMinor, percentMicro };
+    const owed =
+      row.balanceMinor === null ? null : row.balanceMinor - (taken.get(goalKey(row)) ?? 0n);
+    if (owed !== null && owed <= 0n) continue;
+    items.push({
+      ...item,
+      ...(row.job === '' ? {} : { job: row.job }),
+      ...(row.workedOn === null ? {} : { workedOn: row.workedOn }),
+      ...(owed === null ? {} : { balanceMinor: owed }),
+    });
+  }
+  return items;
+}
+
+/** Null where no pay code has a cap a month: then nobody asks. */
+async function monthsOf(at: Reading, ask: FreezeAsk) {
+  const { frame, codes, employeeIds } = ask;
+  if (!hasMonthlyCap(codes)) return null;
+  const { companyId, payOn, snapshotRevision: revision } = frame;
+  return grouped(await monthSoFar(at, { companyId, employeeIds, payOn, revision }));
+}
+
+/** For bonuses that are paid alone, withheld on together with the last regular pay. */
+async function regularPaysOf(at: Reading, ask: FreezeAsk) {
+  const { frame, employeeIds } = ask;
+  if (frame.hasBasePay || frame.settings.supplementalMethod !== 'aggregate') return null;
+  const { companyId, snapshotRevision: revision } = frame;
+  const codes = { wages: payCodeIdOf('FIT_WAGES'), withheld: payCodeIdOf('FIT') };
+  return byEmployee(await lastRegularPays(at, { companyId, employeeIds, revision, codes }));
+}
+
+function totals(rows: readonly Pick<AmountOfCode, 'payCodeId' | 'amountMinor'>[]) {
+  return new Map(rows.map(({ payCodeId, amountMinor }) => [payCodeId, amountMinor] as const));
+}
+
+interface OfEmployee {
+  readonly employeeId: number;
+}
+
+function byEmployee<Row extends OfEmployee>(rows: readonly Row[]): ReadonlyMap<number, Row> {
+  return new Map(rows.map((row) => [row.employeeId, row]));
+}
+
+function grouped<Row extends OfEmployee>(
   rows: readonly Row[],
 ): ReadonlyMap<number, readonly Row[]> {
   const groups = new Map<number, Row[]>();

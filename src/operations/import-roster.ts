@@ -9,17 +9,19 @@
 import { didYouMean } from '#closest-word.ts';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { type CompanyRow, schedules } from '#store/reads/companies.ts';
-import { currentSchedules, employeeIdsOf } from '#store/reads/roster.ts';
+import { currentSchedules, employeeIdsOf, employeesOf } from '#store/reads/roster.ts';
+import { currentTerms } from '#store/reads/terms-and-items.ts';
+import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import {
   type EmployeeFacts,
   ensureEmployees,
-  type RecurringItem,
   replaceEmployees,
-  replaceRecurringItems,
+  replaceRosterItems,
+  type RosterItem,
 } from '#store/writes/inputs.ts';
-import { parseRosterFile, type RosterRow } from './files/roster-file.ts';
+import { parseRosterFile, type RosterRow, rosterPayCodes } from './files/roster-file.ts';
 import type { FileNote } from './files/typed-file.ts';
 import { currencyOf, payCodeIdOf } from './pay-codes.ts';
 import type { World } from './world.ts';
@@ -57,9 +59,8 @@ export async function importRoster(
   });
   const unknown = unknownSchedules(rows, { codes, standard: ask.scheduleCode });
   if (unknown) return unknown;
-  const { notes } = file.value;
   const transaction = dryRun ? world.store.rehearse : world.store.write;
-  const counts = await transaction({ companyId }, async (tx) => {
+  const { overruled, ...counts } = await transaction({ companyId }, async (tx) => {
     const revision = await raiseInputRevision(tx, companyId);
     const numbers = rows.map((row) => row.employeeNumber);
     const before = await employeeIdsOf(tx, { companyId, numbers });
@@ -77,10 +78,11 @@ export async function importRoster(
         taxForm: row.w4,
       }),
     );
+    const overruled = await overruledPay(tx, { companyId, revision: revision - 1, employees });
     const facts = await replaceEmployees(tx, { companyId, revision, employees });
     const items = rows.flatMap((row) =>
       row.items.map(
-        (item): RecurringItem => ({
+        (item): RosterItem => ({
           ...item,
           employeeId: idOf(row),
           payCodeId: payCodeIdOf(item.payCode),
@@ -88,7 +90,9 @@ export async function importRoster(
       ),
     );
     const employeeIds = employees.map((one) => one.employeeId);
-    const recurring = await replaceRecurringItems(tx, { companyId, revision, employeeIds, items });
+    const payCodeIds = rosterPayCodes.map(payCodeIdOf);
+    const roster = { companyId, revision, employeeIds, payCodeIds, items };
+    const recurring = await replaceRosterItems(tx, roster);
     const added = rows.length - before.size;
     const changed = facts.begun - added;
     await audit(tx, {
@@ -98,10 +102,46 @@ export async function importRoster(
       subject: `company:${companyId}`,
       facts: { revision, rows: rows.length, added, changed, items: recurring.begun },
     });
-    return { added, changed };
+    return { added, changed, overruled };
   });
   const unchanged = rows.length - counts.added - counts.changed;
+  const notes = [...file.value.notes, ...overruledNotes(overruled)];
   return answer({ rows: rows.length, ...counts, unchanged, notes, written: !dryRun });
+}
+
+/** How many people's pay the file changes although dated terms go before it. */
+async function overruledPay(
+  tx: Writing,
+  ask: {
+    readonly companyId: number;
+    readonly revision: number;
+    readonly employees: readonly EmployeeFacts[];
+  },
+): Promise<number> {
+  const { companyId, revision, employees } = ask;
+  const employeeIds = employees.map((one) => one.employeeId);
+  const terms = await currentTerms(tx, { companyId, employeeIds });
+  const dated = [...new Set(terms.flatMap((one) => (one.job === '' ? [one.employeeId] : [])))];
+  if (dated.length === 0) return 0;
+  const before = new Map(
+    (await employeesOf(tx, { employeeIds: dated, revision })).map((one) => [one.employeeId, one]),
+  );
+  return employees.filter((now) => {
+    const old = before.get(now.employeeId);
+    return (
+      old !== undefined &&
+      (old.payType !== now.payType ||
+        old.annualSalaryMinor !== now.annualSalaryMinor ||
+        old.hourlyRateMicro !== now.hourlyRateMicro)
+    );
+  }).length;
+}
+
+function overruledNotes(people: number): readonly FileNote[] {
+  if (people === 0) return [];
+  const who = people === 1 ? '1 person has' : `${people.toLocaleString('en-US')} people have`;
+  const message = `${who} dated terms, which go before the pay that the roster changes: see 'paybeat terms list', and change pay with 'paybeat terms import'.`;
+  return [{ code: 'pay_is_dated', message }];
 }
 
 function unknownSchedules(

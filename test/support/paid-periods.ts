@@ -4,7 +4,11 @@ import { addPeriod } from '#operations/add-period.ts';
 import { runPayrollForPeriod } from '#operations/auto-run-payroll.ts';
 import { explainPayslip } from '#operations/explain-payslip.ts';
 import { importHours } from '#operations/import-hours.ts';
+import { importInputs } from '#operations/import-inputs.ts';
+import { importItems } from '#operations/import-items.ts';
 import { importPayCodes } from '#operations/import-pay-codes.ts';
+import { type ImportDated, importTerms } from '#operations/import-terms.ts';
+import { type SetPaySettings, setPaySettings } from '#operations/set-pay-settings.ts';
 import { verify } from '#operations/verify.ts';
 import { companyById } from '#store/reads/companies.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
@@ -63,6 +67,32 @@ export async function payCodes(company: SmallCompany, list: readonly object[]): 
       by,
     }),
   );
+}
+
+/** CSV files of the three kinds, as an import takes them. */
+export async function terms(company: SmallCompany, text: string) {
+  return must(await importTerms(company.world, await dated(company, text)));
+}
+
+export async function items(company: SmallCompany, text: string) {
+  return must(await importItems(company.world, await dated(company, text)));
+}
+
+async function dated(company: SmallCompany, text: string): Promise<ImportDated> {
+  const row = await companyRow(company);
+  return { company: row, bytes: Buffer.from(text), replaceAll: false, dryRun: false, by };
+}
+
+export async function inputs(company: SmallCompany, periodId: number, text: string): Promise<void> {
+  const file = { bytes: Buffer.from(text), replaceAll: false, dryRun: false, by };
+  must(await importInputs(company.world, { periodId, ...file }));
+}
+
+export async function settings(
+  company: SmallCompany,
+  changes: Omit<SetPaySettings, 'company' | 'by'>,
+): Promise<void> {
+  must(await setPaySettings(company.world, { company: await companyRow(company), by, ...changes }));
 }
 
 /** Runs the period to its end. */

@@ -9,7 +9,7 @@
  * operations that know the roster).
  */
 
-import type { Answer } from '#errors.ts';
+import { type Answer, answer } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
 import { readCsv } from './csv.ts';
 import type { RowReader } from './row-reader.ts';
@@ -45,13 +45,18 @@ export interface HoursRow {
   readonly items: readonly HoursItem[];
 }
 
+export interface HoursFile extends TypedFile<HoursRow> {
+  /** Codes of the pay codes that the file has a column for. */
+  readonly payCodes: readonly string[];
+}
+
 const micro = 1_000_000n;
 
 /** `periodDays` counts both ends. Refusals: those of csv.ts and typed-file.ts. */
 export function parseHoursFile(
   bytes: Uint8Array,
   ask: { readonly currency: Currency; readonly periodDays: number },
-): Answer<TypedFile<HoursRow>> {
+): Answer<HoursFile> {
   const csv = readCsv(bytes, {
     what: 'hours',
     columns: hoursColumns,
@@ -60,7 +65,7 @@ export function parseHoursFile(
   });
   if (!csv.ok) return csv;
   const employees = new FirstRows();
-  return readTypedFile(csv.value, {
+  const typed = readTypedFile(csv.value, {
     what: 'hours',
     currency: ask.currency,
     read: (reader) => readRow(reader, ask.periodDays),
@@ -75,6 +80,9 @@ export function parseHoursFile(
     },
     notes: () => [],
   });
+  if (!typed.ok) return typed;
+  const given = [...hourColumns, ...amountColumns].filter(({ column }) => csv.value.has(column));
+  return answer({ ...typed.value, payCodes: given.map(({ payCode }) => payCode) });
 }
 
 function readRow(reader: RowReader, periodDays: number): HoursRow {

@@ -203,6 +203,9 @@ const itemColumns = [
   { payCode: 'POST_TAX', percent: 'post_tax_pct', amount: 'post_tax_amount' },
 ] as const;
 
+/** What a roster says of every period; what else recurs comes in an items file. */
+export const rosterPayCodes: readonly string[] = itemColumns.map(({ payCode }) => payCode);
+
 function readItems(reader: RowReader): readonly RosterItem[] {
   const items: RosterItem[] = [];
   for (const { payCode, percent, amount } of itemColumns) {

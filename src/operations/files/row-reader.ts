@@ -140,6 +140,14 @@ export class RowReader {
     return this.#negative(column, value);
   }
 
+  /** In minor units of the currency; below zero too, for what corrects an earlier period. */
+  signedAmount(column: string): Minor | null {
+    const value = this.#trimmed(column);
+    if (value === '') return null;
+    const parsed = parseAmount(value, this.#currency);
+    return parsed.ok ? parsed.value : this.#refused(column, parsed.refusal);
+  }
+
   /** Zero or more, in millionths: hours, or currency units an hour. */
   micro(column: string): bigint | null {
     const value = this.#trimmed(column);

@@ -16,6 +16,8 @@ export interface PeriodRow {
   readonly nominalPayOn: Temporal.PlainDate;
   readonly payOn: Temporal.PlainDate;
   readonly payOnReason: string;
+  /** An off-cycle run has a period of its own, outside every schedule. */
+  readonly kind: 'regular' | 'off_cycle';
   readonly status: PeriodStatus;
   readonly automationEnabled: boolean;
   readonly automationRule: Readonly<Record<string, unknown>> | null;
@@ -80,7 +82,7 @@ export function plannedPeriods(
 const periodColumns = sql`p.period_id as "periodId", p.company_id as "companyId", c.code as "companyCode",
   p.schedule_id as "scheduleId", s.code as "scheduleCode", p.frequency, p.start_on as "startOn",
   p.end_on as "endOn", p.nominal_pay_on as "nominalPayOn", p.pay_on as "payOn",
-  p.pay_on_reason as "payOnReason", p.status, p.automation_enabled as "automationEnabled",
+  p.pay_on_reason as "payOnReason", p.kind, p.status, p.automation_enabled as "automationEnabled",
   p.automation_rule as "automationRule", p.catch_up_days as "catchUpDays", d.due_at as "dueAt",
   d.local_time as "dueLocal", d.time_zone as "dueZone", d.why as "dueWhy", d.steps as "dueSteps",
   d.state as "dueState", d.held_why as "dueHeldWhy", d.due_at <= paybeat_now() as "dueHasCome",
@@ -93,7 +95,7 @@ const periodColumns = sql`p.period_id as "periodId", p.company_id as "companyId"
 const periodTables = sql`pay_period p join company c using (company_id)
   left join pay_schedule s on s.schedule_id = p.schedule_id
   left join due_instant d on d.period_id = p.period_id
-  left join pay_run r on r.period_id = p.period_id and r.kind = 'regular' and r.state <> 'voided'`;
+  left join pay_run r on r.period_id = p.period_id and r.pays_held_of is null and r.state <> 'voided'`;
 
 export async function periodById(at: Reading, periodId: number): Promise<PeriodRow | null> {
   const [row] = await rowsOf<PeriodRow>(

@@ -36,7 +36,7 @@ export function rosterAt(
   );
 }
 
-export interface EmployeeTermsRow {
+export interface EmployeeRow {
   readonly employeeId: number;
   readonly number: string;
   readonly name: string;
@@ -49,56 +49,38 @@ export interface EmployeeTermsRow {
   readonly taxForm: TaxForm;
 }
 
-export interface ItemRow {
-  readonly employeeId: number;
-  readonly payCodeId: number;
-  readonly quantityMicro: bigint | null;
-  readonly amountMinor: bigint | null;
-  readonly percentMicro: bigint | null;
-}
-
 interface Frozen {
   readonly employeeIds: readonly number[];
   readonly revision: number;
 }
 
-export function termsOf(at: Reading, ask: Frozen): Promise<readonly EmployeeTermsRow[]> {
+/** What a roster says of each, and its undated pay. */
+export function employeesOf(at: Reading, ask: Frozen): Promise<readonly EmployeeRow[]> {
   return rowsOf(
     at,
     sql`select e.employee_id as "employeeId", e.number, v.name, v.hired_on as "hiredOn",
           v.ended_on as "endedOn", v.pay_type as "payType",
-          v.annual_salary_minor as "annualSalaryMinor", v.hourly_rate_micro as "hourlyRateMicro", v.tax_form as "taxForm"
+          v.annual_salary_minor as "annualSalaryMinor", v.hourly_rate_micro as "hourlyRateMicro",
+          v.tax_form as "taxForm"
         from employee_version v join employee e using (employee_id)
         where v.employee_id = any(${ask.employeeIds}::int[]) and ${knownAt(ask.revision)}
         order by e.employee_id`,
   );
 }
 
-/** Recurring items first, then those of the period; both in the order of their pay codes. */
-export async function itemsOf(
-  at: Reading,
-  ask: Frozen & { readonly periodId: number },
-): Promise<readonly ItemRow[]> {
-  const recurring = await rowsOf<ItemRow>(
+export interface EmploymentDates {
+  readonly employeeId: number;
+  readonly hiredOn: Temporal.PlainDate;
+  readonly endedOn: Temporal.PlainDate | null;
+}
+
+export function employmentDatesOf(at: Reading, ask: Frozen): Promise<readonly EmploymentDates[]> {
+  return rowsOf(
     at,
-    sql`select v.employee_id as "employeeId", v.pay_code_id as "payCodeId",
-          null::int8 as "quantityMicro", v.amount_minor as "amountMinor",
-          v.percent_micro as "percentMicro"
-        from employee_item v
-        where v.employee_id = any(${ask.employeeIds}::int[]) and ${knownAt(ask.revision)}
-        order by v.employee_id, v.pay_code_id`,
+    sql`select v.employee_id as "employeeId", v.hired_on as "hiredOn", v.ended_on as "endedOn"
+        from employee_version v
+        where v.employee_id = any(${ask.employeeIds}::int[]) and ${knownAt(ask.revision)}`,
   );
-  const ofPeriod = await rowsOf<ItemRow>(
-    at,
-    sql`select v.employee_id as "employeeId", v.pay_code_id as "payCodeId",
-          v.quantity_micro as "quantityMicro", v.amount_minor as "amountMinor",
-          null::int8 as "percentMicro"
-        from period_item v
-        where v.period_id = ${ask.periodId} and v.employee_id = any(${ask.employeeIds}::int[])
-          and ${knownAt(ask.revision)}
-        order by v.employee_id, v.pay_code_id`,
-  );
-  return [...recurring, ...ofPeriod];
 }
 
 export interface AmountRow {

@@ -1,0 +1,221 @@
+/** `paybeat terms|items import FILE` and `list`: what people are paid, and what applies, from a day on. */
+
+import type { Command } from 'commander';
+import { countInWords, plainAmount } from '#cli/amounts.ts';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import { importFile } from '#cli/import-file.ts';
+import type { Column } from '#cli/table.ts';
+import { person } from '#cli/person.ts';
+import type { Answer } from '#errors.ts';
+import { answer } from '#errors.ts';
+import { findCompany } from '#operations/find-company.ts';
+import { importItems } from '#operations/import-items.ts';
+import { type ImportDated, type ImportedDated, importTerms } from '#operations/import-terms.ts';
+import { listItems, listTerms } from '#operations/list-dated.ts';
+import type { World } from '#operations/world.ts';
+
+interface Options {
+  readonly company?: string;
+  readonly employee?: string;
+  readonly replace?: boolean;
+  readonly dryRun?: boolean;
+}
+
+interface Dated {
+  readonly noun: 'terms' | 'items';
+  readonly description: string;
+  readonly takes: string;
+  readonly columns: string;
+  readonly take: (world: World, ask: ImportDated) => Promise<Answer<ImportedDated>>;
+}
+
+const kinds: readonly Dated[] = [
+  {
+    noun: 'terms',
+    description: 'what people are paid for a job, from a day on',
+    takes: 'take raises and second jobs in from a CSV file: all of it, or nothing',
+    columns: 'CSV: employee_id, job, from, until, pay_type, annual_salary, hourly_rate',
+    take: importTerms,
+  },
+  {
+    noun: 'items',
+    description: 'what applies to people from a day on: allowances, fees, loans, court orders',
+    takes: 'take recurring items in from a CSV file: all of it, or nothing',
+    columns:
+      'CSV: employee_id, code, amount, percent, hours, pieces, rate, from, until, balance, job, reference',
+    take: importItems,
+  },
+];
+
+export function registerDatedInputs(program: Command, cli: CliContext): void {
+  for (const kind of kinds) {
+    registerImport(program, { cli, kind });
+    registerList(program, { cli, kind });
+  }
+}
+
+function registerImport(
+  program: Command,
+  { cli, kind }: { readonly cli: CliContext; readonly kind: Dated },
+): void {
+  const { noun } = kind;
+  const command = group(program, noun, kind.description)
+    .command('import')
+    .description(kind.takes)
+    .argument('<file>', kind.columns)
+    .option('--company <code>', 'needed when there are several')
+    .option('--replace', `people in the file keep no other ${noun} than those in it`)
+    .option('--dry-run', 'check the file and say what it would change, and change nothing')
+    .action(
+      cli.verb((file: string, options: Options) =>
+        importFile<ImportedDated & { readonly company: string }>(cli, {
+          file,
+          take: async (world, bytes) => {
+            const company = await findCompany(world, options.company ?? null);
+            if (!company.ok) return company;
+            const imported = await kind.take(world, {
+              company: company.value,
+              bytes,
+              replaceAll: options.replace === true,
+              dryRun: options.dryRun === true,
+              by: person(),
+            });
+            if (!imported.ok) return imported;
+            return answer({ company: company.value.code, ...imported.value });
+          },
+          done: ({ company, ...counts }) => `Imported into ${company}: ${changes(counts, noun)}`,
+          checked: (counts) => changes(counts, noun),
+        }),
+      ),
+    );
+  withExamples(command, [
+    `paybeat ${noun} import ${noun}.csv --dry-run`,
+    `paybeat ${noun} import ${noun}.csv --company acme`,
+  ]);
+}
+
+function registerList(
+  program: Command,
+  { cli, kind }: { readonly cli: CliContext; readonly kind: Dated },
+): void {
+  const { noun } = kind;
+  const command = group(program, noun, kind.description)
+    .command('list')
+    .description(`list the ${noun} that are known now`)
+    .option('--company <code>', 'needed when there are several')
+    .option('--employee <number>', 'only those of one person')
+    .action(
+      cli.verb((options: Options) =>
+        cli.withWorld(async (world) => {
+          const company = await findCompany(world, options.company ?? null);
+          if (!company.ok) return company;
+          const ask = { company: company.value, number: options.employee ?? null };
+          const listed = await (noun === 'terms' ? termsTable(world, ask) : itemsTable(world, ask));
+          if (!listed.ok) return listed;
+          const { columns, rows, json } = listed.value;
+          return answer({
+            json: { company: company.value.code, [noun]: json },
+            text: (page) =>
+              page.table({ columns, rows, whenEmpty: `There are no dated ${noun} yet.` }),
+          });
+        }),
+      ),
+    );
+  withExamples(command, [`paybeat ${noun} list`, `paybeat ${noun} list --employee HB04`]);
+}
+
+interface Listed {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly string[])[];
+  readonly json: readonly object[];
+}
+
+type ListAsk = Parameters<typeof listTerms>[1];
+
+async function termsTable(world: World, ask: ListAsk): Promise<Answer<Listed>> {
+  const found = await listTerms(world, ask);
+  if (!found.ok) return found;
+  const { currency } = ask.company;
+  const json = found.value.map((one) => ({
+    employee: one.number,
+    job: one.job,
+    from: one.fromOn,
+    until: one.untilOn,
+    payType: one.payType,
+    annualSalary: plainAmount(one.annualSalaryMinor, currency),
+    hourlyRate: one.hourlyRate,
+  }));
+  return answer({
+    json,
+    columns: [
+      { title: 'employee' },
+      { title: 'job', isLong: true },
+      { title: 'from' },
+      { title: 'until' },
+      { title: 'paid by' },
+      { title: 'annual salary', align: 'right' },
+      { title: 'hourly rate', align: 'right' },
+    ],
+    rows: json.map((one) => [
+      one.employee,
+      one.job === '' ? 'main' : one.job,
+      one.from.toString(),
+      one.until?.toString() ?? '',
+      one.payType,
+      one.annualSalary ?? '',
+      one.hourlyRate ?? '',
+    ]),
+  });
+}
+
+async function itemsTable(world: World, ask: ListAsk): Promise<Answer<Listed>> {
+  const found = await listItems(world, ask);
+  if (!found.ok) return found;
+  const { currency } = ask.company;
+  const json = found.value.map((one) => ({
+    employee: one.number,
+    code: one.code,
+    amount: plainAmount(one.amountMinor, currency),
+    percent: one.percent,
+    quantity: one.quantity,
+    rate: one.rate,
+    job: one.job,
+    reference: one.reference,
+    from: one.fromOn,
+    until: one.untilOn,
+    balance: plainAmount(one.balanceMinor, currency),
+    left: plainAmount(one.leftMinor, currency),
+  }));
+  return answer({
+    json,
+    columns: [
+      { title: 'employee' },
+      { title: 'code' },
+      { title: 'value', align: 'right' },
+      { title: 'from' },
+      { title: 'until', isSpare: true },
+      { title: 'balance', align: 'right', isSpare: true },
+      { title: 'left', align: 'right' },
+      { title: 'reference', isSpare: true },
+    ],
+    rows: json.map((one) => [
+      one.employee,
+      one.code,
+      one.amount ?? (one.percent === null ? (one.quantity ?? '') : `${one.percent} %`),
+      one.from?.toString() ?? 'roster',
+      one.until?.toString() ?? '',
+      one.balance ?? '',
+      one.left ?? '',
+      one.reference,
+    ]),
+  });
+}
+
+function changes(
+  counts: Pick<ImportedDated, 'rows' | 'employees' | 'begun' | 'closed'>,
+  noun: string,
+): string {
+  const { rows, employees, begun, closed } = counts;
+  return `${countInWords(rows)} rows for ${countInWords(employees)} people, ${countInWords(begun)} new or changed ${noun}, ${countInWords(closed)} ended`;
+}

@@ -1,0 +1,85 @@
+/**
+ * An items file: what applies to a person from a day on, one row for a person and a pay code. A car
+ * allowance, a union fee, a loan with what is owed, a court order.
+ *
+ * Pure. All or nothing. Several rows of one pay code tell themselves apart by `reference` (the number
+ * of the loan, of the court). With a balance the deduction ends by itself, and is the only one of its
+ * pay code for that person, because a payslip has one line a pay code.
+ *
+ * Elsewhere: whether the people are on the roster (the operations).
+ */
+
+import type { Answer } from '#errors.ts';
+import type { Currency } from '#money/minor.ts';
+import type { PayCodes } from '#payslip/pay-code.ts';
+import { readCsv } from './csv.ts';
+import { type ItemCells, itemColumns, readItemCells } from './item-cells.ts';
+import type { RowReader } from './row-reader.ts';
+import { FirstRows, readTypedFile, type TypedFile } from './typed-file.ts';
+
+export interface DatedItemRow extends ItemCells {
+  readonly rowNumber: number;
+  readonly employeeNumber: string;
+  readonly reference: string;
+  readonly fromOn: Temporal.PlainDate;
+  readonly untilOn: Temporal.PlainDate | null;
+  readonly balanceMinor: bigint | null;
+}
+
+export const itemsColumns: readonly string[] = [
+  ...itemColumns,
+  ...['reference', 'from', 'until', 'balance'],
+];
+
+/** Refusals: those of csv.ts and typed-file.ts. */
+export function parseItemsFile(
+  bytes: Uint8Array,
+  ask: { readonly currency: Currency; readonly codes: PayCodes },
+): Answer<TypedFile<DatedItemRow>> {
+  const csv = readCsv(bytes, {
+    what: 'items',
+    columns: itemsColumns,
+    required: ['employee_id', 'code', 'from'],
+    anyOf: [],
+  });
+  if (!csv.ok) return csv;
+  const rows = new FirstRows();
+  return readTypedFile(csv.value, {
+    what: 'items',
+    currency: ask.currency,
+    read: (reader) => readRow(reader, ask.codes),
+    check: ({ employeeNumber, payCode, job, reference, fromOn }, reader) => {
+      const key = JSON.stringify([employeeNumber, payCode, job, reference, fromOn]);
+      const what = `${payCode} of employee ${employeeNumber} from ${fromOn}`;
+      rows.check(key, { reader, column: 'code', code: 'item_twice', what });
+    },
+    notes: () => [],
+  });
+}
+
+function readRow(reader: RowReader, codes: PayCodes): DatedItemRow {
+  const employeeNumber = reader.requiredText('employee_id', { lengthMax: 64 });
+  const cells = readItemCells(reader, { codes, mayBeNegative: false });
+  const reference = reader.text('reference', { lengthMax: 100 }) ?? '';
+  const fromOn = reader.requiredDate('from');
+  const untilOn = reader.date('until');
+  if (untilOn !== null && Temporal.PlainDate.compare(untilOn, fromOn) < 0) {
+    const message = `The last day, ${untilOn}, is before the first, ${fromOn}.`;
+    reader.report({ column: 'until', code: 'ends_before_start', message });
+  }
+  const balanceMinor = reader.amount('balance');
+  const kind = codes.byCode.get(cells.payCode)?.kind;
+  if (balanceMinor !== null && kind !== undefined && kind !== 'deduction') {
+    const message = `${cells.payCode} is not a deduction; only a deduction ends when a balance is paid.`;
+    reader.report({ column: 'balance', code: 'not_for_pay_code', message });
+  }
+  return {
+    rowNumber: reader.rowNumber,
+    employeeNumber,
+    ...cells,
+    reference,
+    fromOn,
+    untilOn,
+    balanceMinor,
+  };
+}

@@ -1,0 +1,96 @@
+/**
+ * A terms file: what people are paid for a job from a day on, one row a change. A raise, a second job,
+ * a change from hours to a salary.
+ *
+ * Pure. All or nothing. An empty job is the main one, whose terms end with later ones or with the
+ * employment; a job beside it may have a last day.
+ *
+ * Elsewhere: whether the people are on the roster (the operations).
+ */
+
+import type { Answer } from '#errors.ts';
+import type { Currency } from '#money/minor.ts';
+import { readCsv } from './csv.ts';
+import type { RowReader } from './row-reader.ts';
+import { FirstRows, readTypedFile, type TypedFile } from './typed-file.ts';
+
+export interface TermsRow {
+  readonly rowNumber: number;
+  readonly employeeNumber: string;
+  /** Empty for the main job. */
+  readonly job: string;
+  readonly fromOn: Temporal.PlainDate;
+  readonly untilOn: Temporal.PlainDate | null;
+  readonly payType: 'salary' | 'hourly';
+  readonly annualSalaryMinor: bigint | null;
+  readonly hourlyRateMicro: bigint | null;
+}
+
+export const termsColumns: readonly string[] = [
+  ...['employee_id', 'job', 'from', 'until', 'pay_type', 'annual_salary', 'hourly_rate'],
+];
+
+/** Refusals: those of csv.ts and typed-file.ts. */
+export function parseTermsFile(
+  bytes: Uint8Array,
+  ask: { readonly currency: Currency },
+): Answer<TypedFile<TermsRow>> {
+  const csv = readCsv(bytes, {
+    what: 'terms',
+    columns: termsColumns,
+    required: ['employee_id', 'from', 'pay_type'],
+    anyOf: [['annual_salary', 'hourly_rate']],
+  });
+  if (!csv.ok) return csv;
+  const rows = new FirstRows();
+  return readTypedFile(csv.value, {
+    what: 'terms',
+    currency: ask.currency,
+    read: readRow,
+    check: ({ employeeNumber, job, fromOn }, reader) => {
+      const key = JSON.stringify([employeeNumber, job, fromOn]);
+      const what = `The pay of employee ${employeeNumber} from ${fromOn}`;
+      rows.check(key, { reader, column: 'from', code: 'terms_twice', what });
+    },
+    notes: () => [],
+  });
+}
+
+function readRow(reader: RowReader): TermsRow {
+  const employeeNumber = reader.requiredText('employee_id', { lengthMax: 64 });
+  const job = reader.text('job', { lengthMax: 100 }) ?? '';
+  const fromOn = reader.requiredDate('from');
+  const untilOn = reader.date('until');
+  if (untilOn !== null && job === '') {
+    const message =
+      'The main job ends with later terms or with the employment: give the next pay in a row of its own.';
+    reader.report({ column: 'until', code: 'until_without_job', message });
+  } else if (untilOn !== null && Temporal.PlainDate.compare(untilOn, fromOn) < 0) {
+    const message = `The last day, ${untilOn}, is before the first, ${fromOn}.`;
+    reader.report({ column: 'until', code: 'ends_before_start', message });
+  }
+  const payType = reader.requiredChoice('pay_type', {
+    words: ['salary', 'hourly'],
+    code: 'unknown_pay_type',
+  });
+  const isSalary = payType === 'salary';
+  const needed = isSalary ? 'annual_salary' : 'hourly_rate';
+  const other = isSalary ? 'hourly_rate' : 'annual_salary';
+  const annualSalaryMinor = reader.amount('annual_salary');
+  const hourlyRateMicro = reader.micro('hourly_rate');
+  reader.requireValue(needed, `Pay by ${payType} needs ${needed}.`);
+  if (!reader.isEmpty(other)) {
+    const message = `Pay by ${payType} has no ${other}.`;
+    reader.report({ column: other, code: 'not_for_pay_type', message });
+  }
+  return {
+    rowNumber: reader.rowNumber,
+    employeeNumber,
+    job,
+    fromOn,
+    untilOn,
+    payType,
+    annualSalaryMinor: isSalary ? annualSalaryMinor : null,
+    hourlyRateMicro: isSalary ? null : hourlyRateMicro,
+  };
+}

@@ -1,0 +1,61 @@
+/**
+ * Takes inputs of one pay period in, a row for a person and a pay code: all or nothing.
+ *
+ * What the file says about a person and a pay code replaces what was known about both; other pay
+ * codes of the person stay, unless the whole of the person is to be replaced. Once the period's run
+ * is committed, only people whom it held can be entered.
+ *
+ * Refusals: those of `readInputs`, period_not_found, period_completed, already_paid, run_exists.
+ */
+import { type Answer, answer } from '#errors.ts';
+import { companyById } from '#store/reads/companies.ts';
+import { periodById } from '#store/reads/periods.ts';
+import { replacePeriodItems } from '#store/writes/inputs.ts';
+import type { FileNote } from './files/typed-file.ts';
+import { periodNotFound } from './open-run.ts';
+import { takePeriodInputs } from './period-inputs.ts';
+import { readInputs } from './read-inputs.ts';
+import type { World } from './world.ts';
+
+export interface ImportInputs {
+  readonly periodId: number;
+  readonly bytes: Uint8Array;
+  /** Of the people in the file nothing stays that the file does not say. */
+  readonly replaceAll: boolean;
+  readonly dryRun: boolean;
+  readonly by: string;
+}
+
+export interface ImportedInputs {
+  readonly periodId: number;
+  readonly rows: number;
+  readonly employees: number;
+  readonly notes: readonly FileNote[];
+  readonly written: boolean;
+}
+
+export async function importInputs(
+  world: World,
+  ask: ImportInputs,
+): Promise<Answer<ImportedInputs>> {
+  const { periodId, bytes, dryRun } = ask;
+  const period = await world.store.read('every company', (at) => periodById(at, periodId));
+  if (!period) return periodNotFound(periodId);
+  const { companyId } = period;
+  const inputs = await world.store.read({ companyId }, async (at) => {
+    const company = await companyById(at, companyId);
+    return company ? readInputs(at, { company, bytes, period }) : periodNotFound(periodId);
+  });
+  if (!inputs.ok) return inputs;
+  const { rows, items, employees, notes, idOf } = inputs.value;
+  const employeeIds = items.map((item) => item.employeeId);
+  const payCodeIds = ask.replaceAll ? null : items.map((item) => item.payCodeId);
+  const covered = { employeeIds, payCodeIds };
+  const taken = await takePeriodInputs(world, {
+    ...{ period, rows, idOf, dryRun, by: ask.by, action: 'inputs.import' },
+    write: (tx, revision) =>
+      replacePeriodItems(tx, { companyId, revision, periodId, covered, items }),
+  });
+  if (!taken.ok) return taken;
+  return answer({ periodId, rows: rows.length, employees, notes, written: !dryRun });
+}

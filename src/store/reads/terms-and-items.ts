@@ -1,0 +1,168 @@
+/**
+ * Dated pay and items: as a run reads them, and as people look at them.
+ *
+ * A run reads at two revisions, which are one for everybody but those who look back: `dated` for what
+ * says from which day on it holds, and for what belongs to the period; `undated` for what a roster
+ * says, which holds from when it was recorded.
+ */
+import { type RawBuilder, sql } from 'kysely';
+import { type Reading, rowsOf } from '#store/store.ts';
+
+export interface Known {
+  readonly employeeIds: readonly number[];
+  readonly dated: number;
+  readonly undated: number;
+}
+
+export interface TermsRow {
+  readonly employeeId: number;
+  /** Empty for the main job. */
+  readonly job: string;
+  readonly fromOn: Temporal.PlainDate;
+  readonly untilOn: Temporal.PlainDate | null;
+  readonly payType: 'salary' | 'hourly';
+  readonly annualSalaryMinor: bigint | null;
+  readonly hourlyRateMicro: bigint | null;
+}
+
+const termsColumns = sql`v.employee_id as "employeeId", v.job, v.from_on as "fromOn",
+  v.until_on as "untilOn", v.pay_type as "payType", v.annual_salary_minor as "annualSalaryMinor",
+  v.hourly_rate_micro as "hourlyRateMicro"`;
+
+/** Those that have begun by a day, by person, job and day. */
+export function termsBegunBy(
+  at: Reading,
+  ask: Known & { readonly endOn: Temporal.PlainDate },
+): Promise<readonly TermsRow[]> {
+  return rowsOf(
+    at,
+    sql`select ${termsColumns} from employee_terms v
+        where v.employee_id = any(${ask.employeeIds}::int[]) and v.from_on <= ${ask.endOn}
+          and ${knownAt(sql`${ask.dated}::int`)}
+        order by v.employee_id, v.job, v.from_on`,
+  );
+}
+
+export interface ItemRow {
+  readonly employeeId: number;
+  readonly payCodeId: number;
+  readonly job: string;
+  readonly quantityMicro: bigint | null;
+  readonly rateMicro: bigint | null;
+  readonly amountMinor: bigint | null;
+  readonly percentMicro: bigint | null;
+  readonly workedOn: Temporal.PlainDate | null;
+  /** Of a deduction with a goal: what was owed on `fromOn`. */
+  readonly balanceMinor: bigint | null;
+  readonly fromOn: Temporal.PlainDate | null;
+}
+
+/**
+ * Recurring items first, then those of the period; both in the order of their pay codes.
+ *
+ * A recurring item counts in a period when it is in effect on any day of it; of several of one pay
+ * code, job and reference the latest, which ends the others for good. An off-cycle run pays what its
+ * own period says and nothing that recurs.
+ */
+export async function itemsOf(
+  at: Reading,
+  ask: Known & {
+    readonly periodId: number;
+    readonly startOn: Temporal.PlainDate;
+    readonly endOn: Temporal.PlainDate;
+    readonly recurs: boolean;
+  },
+): Promise<readonly ItemRow[]> {
+  const ofPeriod = await periodItemsOf(at, ask);
+  return ask.recurs ? [...(await recurringItemsOf(at, ask)), ...ofPeriod] : ofPeriod;
+}
+
+function recurringItemsOf(
+  at: Reading,
+  ask: Known & { readonly startOn: Temporal.PlainDate; readonly endOn: Temporal.PlainDate },
+): Promise<readonly ItemRow[]> {
+  return rowsOf(
+    at,
+    sql`select * from (
+          select distinct on (v.employee_id, v.pay_code_id, v.job, v.reference)
+            v.employee_id as "employeeId", v.pay_code_id as "payCodeId", v.job,
+            v.quantity_micro as "quantityMicro", v.rate_micro as "rateMicro",
+            v.amount_minor as "amountMinor", v.percent_micro as "percentMicro",
+            null::date as "workedOn", v.balance_minor as "balanceMinor", v.from_on as "fromOn",
+            v.until_on, v.part
+          from employee_item v
+          where v.employee_id = any(${ask.employeeIds}::int[])
+            and (v.from_on is null or v.from_on <= ${ask.endOn})
+            and ${knownAt(sql`case when v.from_on is null then ${ask.undated}::int else ${ask.dated}::int end`)}
+          order by v.employee_id, v.pay_code_id, v.job, v.reference, v.from_on desc nulls last
+        ) latest
+        where until_on is null or until_on >= ${ask.startOn}
+        order by "employeeId", "payCodeId", part`,
+  );
+}
+
+function periodItemsOf(
+  at: Reading,
+  ask: Known & { readonly periodId: number },
+): Promise<readonly ItemRow[]> {
+  return rowsOf(
+    at,
+    sql`select v.employee_id as "employeeId", v.pay_code_id as "payCodeId", v.job,
+          v.quantity_micro as "quantityMicro", v.rate_micro as "rateMicro",
+          v.amount_minor as "amountMinor", v.percent_micro as "percentMicro",
+          v.worked_on as "workedOn", null::int8 as "balanceMinor", null::date as "fromOn"
+        from period_item v
+        where v.period_id = ${ask.periodId} and v.employee_id = any(${ask.employeeIds}::int[])
+          and ${knownAt(sql`${ask.dated}::int`)}
+        order by v.employee_id, v.pay_code_id, v.part`,
+  );
+}
+
+export interface CurrentItem extends Omit<ItemRow, 'workedOn'> {
+  readonly number: string;
+  readonly reference: string;
+  readonly untilOn: Temporal.PlainDate | null;
+}
+
+/** As they are known now, undated ones of the roster included. */
+export function currentItems(
+  at: Reading,
+  ask: { readonly companyId: number; readonly employeeIds: readonly number[] | null },
+): Promise<readonly CurrentItem[]> {
+  return rowsOf(
+    at,
+    sql`select v.employee_id as "employeeId", e.number, v.pay_code_id as "payCodeId", v.job,
+          v.reference, v.from_on as "fromOn", v.until_on as "untilOn",
+          v.quantity_micro as "quantityMicro", v.rate_micro as "rateMicro",
+          v.amount_minor as "amountMinor", v.percent_micro as "percentMicro",
+          v.balance_minor as "balanceMinor"
+        from employee_item v join employee e using (employee_id)
+        where v.company_id = ${ask.companyId} and v.until_revision is null
+          and (${ask.employeeIds}::int[] is null or v.employee_id = any(${ask.employeeIds}::int[]))
+        order by e.number, v.pay_code_id, v.job, v.reference, v.from_on nulls first`,
+  );
+}
+
+export interface CurrentTerms extends TermsRow {
+  readonly number: string;
+}
+
+/** As they are known now. */
+export function currentTerms(
+  at: Reading,
+  ask: { readonly companyId: number; readonly employeeIds: readonly number[] | null },
+): Promise<readonly CurrentTerms[]> {
+  return rowsOf(
+    at,
+    sql`select ${termsColumns}, e.number
+        from employee_terms v join employee e using (employee_id)
+        where v.company_id = ${ask.companyId} and v.until_revision is null
+          and (${ask.employeeIds}::int[] is null or v.employee_id = any(${ask.employeeIds}::int[]))
+        order by e.number, v.job, v.from_on`,
+  );
+}
+
+function knownAt(revision: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`v.from_revision <= ${revision}
+    and (v.until_revision is null or v.until_revision > ${revision})`;
+}

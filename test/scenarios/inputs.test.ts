@@ -1,0 +1,253 @@
+/**
+ * What changes from a day on: raises, second jobs, hires, leavers, unpaid leave, allowances, loans.
+ * Every payslip that is looked at is explained again from the inputs its run froze.
+ */
+import { describe, expect, it } from 'vitest';
+import { freshDatabase } from '../support/database.ts';
+import {
+  expectSound,
+  hours,
+  inputs,
+  items,
+  payCodes,
+  payslip,
+  period,
+  run,
+  settings,
+  terms,
+} from '../support/paid-periods.ts';
+import { type SmallCompany, smallCompany } from '../support/small-company.ts';
+
+const roster = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date,end_date
+ada,Ada Lovelace,salary,91000.00,,single,2019-03-01,
+ben,Ben Carter,hourly,,24.50,mfj,2021-06-14,
+new,Nell Ewing,salary,65000.00,,single,2026-01-08,
+old,Olga Ryan,salary,52000.00,,single,2018-05-01,2026-01-09
+`;
+
+async function company(people = roster): Promise<SmallCompany> {
+  const database = await freshDatabase();
+  return smallCompany({ url: database.url, now: '2026-01-02T12:00:00Z', roster: people });
+}
+
+/** 5 to 18 January 2026, Monday to Sunday. */
+const january = { from: '2026-01-05' };
+
+describe('a part of a pay period', () => {
+  // 65,000 ÷ 26 = 2,500 and 52,000 ÷ 26 = 2,000. Nell is there for 11 of 14 days, 7 of 10 working
+  // days; Olga for 5 of 14 days, 5 of 10 working days.
+  it.each([
+    ['calendar_days', '1964.29', '714.29', '11 of 14 calendar days'],
+    ['working_days', '1750.00', '1000.00', '7 of 10 working days'],
+  ])('is measured by %s, and says so', async (proration, hired, left, told) => {
+    const small = await company();
+    await settings(small, { proration });
+    const first = await period(small, january);
+    await hours(small, first, 'employee_id,regular_hours\nben,80\n');
+    const { runId } = await run(small, first);
+    const nell = await payslip(small, { runId, number: 'new' });
+    expect(nell.lines['SALARY']).toBe(hired);
+    expect(nell.warnings).toEqual([
+      `prorated: salary prorated: ${told} (employed 2026-01-08 to 2026-01-18)`,
+    ]);
+    expect((await payslip(small, { runId, number: 'old' })).lines['SALARY']).toBe(left);
+    await expectSound(small);
+    await small.close();
+  });
+
+  it('is measured by the hours that were entered, where the company says so', async () => {
+    const small = await company();
+    await settings(small, { proration: 'hours' });
+    const first = await period(small, january);
+    await inputs(small, first, 'employee_id,code,hours\nben,REGULAR,80\nnew,SALARY,56\n');
+    const { runId, heldCount } = await run(small, first);
+    // 56 × 65,000 ÷ 2,080; nobody entered hours for Olga.
+    expect((await payslip(small, { runId, number: 'new' })).lines['SALARY']).toBe('1750.00');
+    expect(heldCount).toBe(1);
+    await expectSound(small);
+    await small.close();
+  });
+});
+
+describe('pay that changes on a day', () => {
+  it('is split where the day is, and a past run stays as it was known', async () => {
+    const small = await company();
+    const first = await period(small, january);
+    await hours(small, first, 'employee_id,regular_hours\nben,80\n');
+    const before = await run(small, first);
+    const then = await payslip(small, { runId: before.runId, number: 'ada' });
+    expect(then.lines['SALARY']).toBe('3500.00');
+
+    await terms(small, 'employee_id,from,pay_type,annual_salary\nada,2026-01-26,salary,104000\n');
+    const second = await period(small, { from: '2026-01-19' });
+    await hours(small, second, 'employee_id,regular_hours\nben,80\n');
+    const { runId } = await run(small, second);
+    const now = await payslip(small, { runId, number: 'ada' });
+    // (91,000 × 7 + 104,000 × 7) ÷ (26 × 14)
+    expect(now.lines['SALARY']).toBe('3750.00');
+    expect(now.warnings).toEqual(['salary_changed: annual salary 104000.00 from 2026-01-26']);
+    expect(await payslip(small, { runId: before.runId, number: 'ada' })).toEqual(then);
+    await expectSound(small);
+    await small.close();
+  });
+
+  it('of hours needs the day, and a second job has hours of its own', async () => {
+    const small = await company();
+    await terms(
+      small,
+      [
+        'employee_id,job,from,until,pay_type,annual_salary,hourly_rate',
+        'ben,,2026-01-12,,hourly,,30',
+        'ben,night guard,2026-01-01,2026-03-31,hourly,,18.25',
+        '',
+      ].join('\n'),
+    );
+    const first = await period(small, january);
+    await inputs(
+      small,
+      first,
+      [
+        'employee_id,code,hours,job,worked_on',
+        'ben,REGULAR,8,,2026-01-09',
+        'ben,REGULAR,8,,2026-01-12',
+        'ben,REGULAR,4,night guard,',
+        '',
+      ].join('\n'),
+    );
+    const { runId } = await run(small, first);
+    // 8 × 24.50 + 8 × 30 + 4 × 18.25
+    expect((await payslip(small, { runId, number: 'ben' })).lines).toMatchObject({
+      REGULAR: '509.00',
+    });
+    await expectSound(small);
+    await small.close();
+  });
+});
+
+describe('unpaid leave', () => {
+  it('comes off the salary by the hour', async () => {
+    const small = await company();
+    const first = await period(small, january);
+    await inputs(small, first, 'employee_id,code,hours\nben,REGULAR,80\nada,UNPAID_LEAVE,16\n');
+    const { runId } = await run(small, first);
+    // 16 × 91,000 ÷ 2,080
+    expect((await payslip(small, { runId, number: 'ada' })).lines).toMatchObject({
+      SALARY: '3500.00',
+      UNPAID_LEAVE: '-700.00',
+    });
+    await expectSound(small);
+    await small.close();
+  });
+});
+
+describe('an item that applies from a day on', () => {
+  it('is there in every period that its days touch, and ends the one before it', async () => {
+    const small = await company();
+    await payCodes(small, [
+      {
+        id: 1000,
+        code: 'CAR',
+        kind: 'earning',
+        title: 'Car allowance',
+        amount: { by: 'amount' },
+        journal_account: 'wages',
+      },
+    ]);
+    await items(
+      small,
+      'employee_id,code,amount,from,until\nada,CAR,100,2026-01-10,\nada,CAR,120,2026-02-01,2026-02-20\n',
+    );
+    const paid: (string | undefined)[] = [];
+    for (const from of ['2026-01-05', '2026-01-19', '2026-02-02', '2026-02-16', '2026-03-02']) {
+      const id = await period(small, { from });
+      await hours(small, id, 'employee_id,regular_hours\nben,80\n');
+      const { runId } = await run(small, id);
+      paid.push((await payslip(small, { runId, number: 'ada' })).lines['CAR']);
+    }
+    expect(paid).toEqual(['100.00', '120.00', '120.00', '120.00', undefined]);
+    await expectSound(small);
+    await small.close();
+  });
+
+  it('that is a loan goes down by what was taken, and stops by itself', async () => {
+    const small = await company();
+    await items(
+      small,
+      'employee_id,code,amount,from,balance,reference\nada,LOAN,400,2026-01-01,1000,L-7\n',
+    );
+    const slips: { taken: string | undefined; ended: boolean }[] = [];
+    for (const from of ['2026-01-05', '2026-01-19', '2026-02-02', '2026-02-16']) {
+      const id = await period(small, { from });
+      await hours(small, id, 'employee_id,regular_hours\nben,80\n');
+      const { runId } = await run(small, id);
+      const { lines, warnings } = await payslip(small, { runId, number: 'ada' });
+      slips.push({
+        taken: lines['LOAN'],
+        ended: warnings.some((one) => one.startsWith('goal_reached')),
+      });
+    }
+    expect(slips).toEqual([
+      { taken: '400.00', ended: false },
+      { taken: '400.00', ended: false },
+      { taken: '200.00', ended: true },
+      { taken: undefined, ended: false },
+    ]);
+    await expectSound(small);
+    await small.close();
+  });
+
+  it('is capped by the month of the pay date, over several runs', async () => {
+    const small = await company();
+    await payCodes(small, [
+      {
+        id: 1000,
+        code: 'PARKING',
+        kind: 'deduction',
+        title: 'Parking',
+        amount: { by: 'amount', amount: '60.00' },
+        caps: { monthly: '100.00' },
+        journal_account: 'parking',
+      },
+    ]);
+    await items(small, 'employee_id,code,from\nada,PARKING,2026-01-01\n');
+    const taken: (string | undefined)[] = [];
+    for (const [from, payOn] of [
+      ['2026-01-05', '2026-01-09'],
+      ['2026-01-19', '2026-01-30'],
+      ['2026-02-02', '2026-02-13'],
+    ] as const) {
+      const id = await period(small, { from, payOn });
+      await hours(small, id, 'employee_id,regular_hours\nben,80\n');
+      const { runId } = await run(small, id);
+      taken.push((await payslip(small, { runId, number: 'ada' })).lines['PARKING']);
+    }
+    expect(taken).toEqual(['60.00', '40.00', '60.00']);
+    await expectSound(small);
+    await small.close();
+  });
+});
+
+describe('recalculation', () => {
+  it('gives the same payslips in chunks of every size', async () => {
+    const nets: unknown[] = [];
+    for (const chunkSize of [1, 3, 2_500]) {
+      const database = await freshDatabase();
+      const small = await smallCompany({
+        url: database.url,
+        now: '2026-01-02T12:00:00Z',
+        roster,
+        settings: { chunkSize },
+      });
+      await terms(small, 'employee_id,from,pay_type,annual_salary\nada,2026-01-14,salary,99000\n');
+      await items(small, 'employee_id,code,amount,from,balance\nada,LOAN,400,2026-01-01,1000\n');
+      const first = await period(small, january);
+      await hours(small, first, 'employee_id,regular_hours\nben,80\n');
+      const { totalsHash, netMinor } = await run(small, first);
+      nets.push({ totalsHash, netMinor });
+      await small.close();
+    }
+    expect(new Set(nets.map((one) => JSON.stringify(one, (_, v) => String(v)))).size).toBe(1);
+    expect(nets[1]).toEqual(nets[0]);
+    expect(nets[2]).toEqual(nets[0]);
+  });
+});
