@@ -112,7 +112,7 @@ describe('a lock keeper', () => {
     expect(outages).toEqual(['payroll_processing_7 broker_unreachable']);
   });
 
-  it('works beside another holder, and releases nothing of theirs', async () => {
+  it('goes on beside another holder, and releases nothing of theirs', async () => {
     const { keeper, told, state, settle, runNext } = keeping();
     state.isTaken = true;
     expect(await keeper.whileWorking('payroll_processing_7', async () => 'done')).toBe('done');

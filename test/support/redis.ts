@@ -32,6 +32,7 @@ export interface RedisAsk {
   /** Lines as in redis.conf: `['maxmemory-policy allkeys-lru']`. */
   readonly config?: readonly string[];
   readonly mode?: 'server' | 'sentinel';
+  readonly highestPort?: number;
 }
 
 const startTriesMax = 5;
@@ -40,7 +41,7 @@ const startTriesMax = 5;
 export async function startRedis(ask: RedisAsk = {}): Promise<RedisServer> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await startOn(await freePort(), ask);
+      return await startOn(await freePort(ask.highestPort), ask);
     } catch (error) {
       if (tries === startTriesMax) throw error;
     }
@@ -149,7 +150,7 @@ async function launch(file: string, mode: 'server' | 'sentinel'): Promise<ChildP
   return child;
 }
 
-export async function freePort(): Promise<number> {
+export async function freePort(highest = 65_535): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -157,7 +158,7 @@ export async function freePort(): Promise<number> {
   server.close();
   await once(server, 'close');
   if (address === null || typeof address === 'string') throw new Error('a server has a port');
-  return address.port;
+  return address.port <= highest ? address.port : freePort(highest);
 }
 
 /** An authority of our own and a certificate for this machine, signed by it. */

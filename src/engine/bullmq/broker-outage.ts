@@ -67,6 +67,12 @@ export function brokerOutage(error: unknown, service: Service = 'broker'): Outag
   });
 }
 
+/** True for what no further attempt will change: a wrong password, a wrong certificate. */
+export function isRefusal(error: unknown): boolean {
+  const found = brokerOutage(error);
+  return found instanceof Outage && /_(login|certificate)_refused$/.test(found.code);
+}
+
 /** What the broker (or cache) answers, or an Outage: also when it says nothing for too long. */
 export async function answered<T>(
   asked: Promise<T>,

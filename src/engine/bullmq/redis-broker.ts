@@ -13,7 +13,7 @@ import type { RedisKind } from '#broker-url.ts';
 import { type RedisClient, redisClient } from '#engine/redis-client.ts';
 import { Outage } from '#errors.ts';
 import { type Broker, type BullHolder, type BullQueue, holderSettings } from './broker.ts';
-import { answered } from './broker-outage.ts';
+import { answered, isRefusal } from './broker-outage.ts';
 
 export interface RedisBrokerAsk {
   readonly address: RedisKind;
@@ -47,6 +47,8 @@ class RedisBroker implements Broker {
   readonly #prefix: string;
   readonly #interrupted = new WeakSet<BullHolder>();
   #lastError: Error | undefined;
+  /** Rejected by what no further attempt will change: a wrong password, a wrong certificate. */
+  #refused = Promise.withResolvers<never>();
   #ready: Promise<void> | undefined;
 
   constructor({ address, caFile, namespace = 'paybeat' }: RedisBrokerAsk) {
@@ -57,16 +59,21 @@ class RedisBroker implements Broker {
       name: 'paybeat',
       onError: (error) => {
         this.#lastError = error;
+        if (isRefusal(error)) this.#refused.reject(error);
       },
     });
+    // Of interest only while somebody asks whether it is ready.
+    this.#refused.promise.catch(() => undefined);
   }
 
   ready(): Promise<void> {
-    this.#ready ??= answered(this.#check(), {
+    this.#ready ??= answered(Promise.race([this.#check(), this.#refused.promise]), {
       withinMs: firstAnswerMs,
       lastError: () => this.#lastError,
     }).catch((error: unknown) => {
       this.#ready = undefined;
+      this.#refused = Promise.withResolvers();
+      this.#refused.promise.catch(() => undefined);
       throw error;
     });
     return this.#ready;

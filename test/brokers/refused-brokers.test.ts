@@ -1,0 +1,95 @@
+/** A start refuses a broker that is not fit, in words that say what to do, and within seconds. */
+import { afterEach, describe, expect, it } from 'vitest';
+import { type EngineAsk, engineFor } from '#engine/engine-for.ts';
+import { Outage } from '#errors.ts';
+import { systemClock } from '#time/clock.ts';
+import { freshDatabase } from '../support/database.ts';
+import { type RedisAsk, type RedisServer, startRedis } from '../support/redis.ts';
+
+const running: RedisServer[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((server) => server.stop()));
+});
+
+async function redis(ask: RedisAsk): Promise<RedisServer> {
+  const server = await startRedis(ask);
+  running.push(server);
+  return server;
+}
+
+/** What `ready` throws; null when it is. */
+async function refusal(ask: Partial<EngineAsk>): Promise<Outage | null> {
+  const engine = engineFor({ brokerUrl: null, databaseUrl: '', clock: systemClock, ...ask });
+  try {
+    await engine.ready();
+    return null;
+  } catch (error) {
+    if (error instanceof Outage) return error;
+    throw error;
+  } finally {
+    await engine.close({ graceful: false });
+  }
+}
+
+describe('a start', () => {
+  it.each(['allkeys-lru', 'volatile-ttl', 'allkeys-random'])(
+    'refuses a Redis that may throw tasks away: %s',
+    async (policy) => {
+      const { url } = await redis({ config: [`maxmemory-policy ${policy}`] });
+      expect(await refusal({ brokerUrl: url })).toMatchObject({
+        code: 'broker_evicts',
+        message: expect.stringContaining(policy),
+        hint: expect.stringContaining('noeviction'),
+      });
+    },
+  );
+
+  it('takes one that is full rather than forgetful', async () => {
+    const { url } = await redis({ config: ['maxmemory 50mb', 'maxmemory-policy noeviction'] });
+    expect(await refusal({ brokerUrl: url })).toBe(null);
+  });
+
+  it('refuses a wrong password, and shows none', async () => {
+    const { url } = await redis({ login: { user: 'paybeat', password: 'right' } });
+    const found = await refusal({ brokerUrl: url.replace(':right@', ':hunter2@') });
+    expect(found).toMatchObject({ code: 'broker_login_refused' });
+    expect(JSON.stringify([found?.message, found?.hint])).not.toContain('hunter2');
+    expect(await refusal({ brokerUrl: url })).toBe(null);
+  });
+
+  it('refuses a certificate that nobody it trusts has signed', async () => {
+    const { url, caFile } = await redis({ hasTls: true });
+    const other = await redis({ hasTls: true });
+    expect(await refusal({ brokerUrl: url })).toMatchObject({ code: 'broker_certificate_refused' });
+    expect(await refusal({ brokerUrl: url, caFile: other.caFile })).toMatchObject({
+      code: 'broker_certificate_refused',
+    });
+    expect(await refusal({ brokerUrl: url, caFile })).toBe(null);
+  });
+
+  it('refuses a Redis that is not there', async () => {
+    const server = await redis({});
+    await server.stop();
+    expect(await refusal({ brokerUrl: server.url })).toMatchObject({
+      code: 'broker_unreachable',
+      hint: expect.stringContaining('BROKER_URL'),
+    });
+  });
+
+  it('refuses a PostgreSQL without the tables of the broker, and takes it once they are laid down', async () => {
+    await using database = await freshDatabase();
+    const ask = { databaseUrl: database.url };
+    expect(await refusal(ask)).toMatchObject({
+      code: 'broker_schema_missing',
+      hint: "run 'paybeat migrate'",
+    });
+    expect(await refusal({ ...ask, mayMigrate: true })).toBe(null);
+    expect(await refusal(ask)).toBe(null);
+  });
+
+  it('refuses a PostgreSQL that is not there', async () => {
+    expect(
+      await refusal({ databaseUrl: 'postgres://nobody:hunter2@127.0.0.1:9/none' }),
+    ).toMatchObject({ code: 'broker_unreachable' });
+  });
+});

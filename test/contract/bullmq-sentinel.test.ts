@@ -1,0 +1,13 @@
+/** BullMQ behind Redis Sentinel under the contract of all engines. Fail-over: test/brokers/. */
+import { afterAll } from 'vitest';
+import { onBroker } from '../support/brokers.ts';
+import { startSentinel } from '../support/redis-sentinel.ts';
+import { engineContract } from './engine.contract.ts';
+
+const sentinel = await startSentinel();
+afterAll(() => sentinel.stop());
+
+engineContract(
+  'BullMQ behind Redis Sentinel',
+  onBroker(() => ({ brokerUrl: sentinel.url })),
+);
