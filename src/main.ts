@@ -4,12 +4,12 @@
  * Elsewhere: the entry file that finds the right Node (bin/paybeat.js), what a world is made of
  * (open-world.ts), what each verb does (cli/verbs/).
  */
-import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { runCli } from '#cli/program.ts';
 import { verbs } from '#cli/verbs.ts';
 import { systemClock } from '#time/clock.ts';
 import { openWorld } from './open-world.ts';
+import { version } from './version.ts';
 
 /** The exit code. `args` come without the names of Node and of the script. */
 export function main(args: readonly string[]): Promise<number> {
@@ -27,12 +27,4 @@ export function main(args: readonly string[]): Promise<number> {
     },
     verbs,
   );
-}
-
-function version(): string {
-  const manifest: unknown = JSON.parse(
-    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-  );
-  const found = manifest instanceof Object && 'version' in manifest ? manifest.version : null;
-  return typeof found === 'string' ? found : 'unknown';
 }

@@ -136,6 +136,9 @@ describe('the fence between the rooms', () => {
       ['src/open-world.ts', '#store/store.ts', true],
       ['src/main.ts', '#http/server.ts', true],
       ['src/index.ts', '#operations/world.ts', true],
+      ['src/library.ts', '#operations/world.ts', true],
+      ['src/errors.ts', '#library.ts', false],
+      ['src/config.ts', './library-tasks.ts', false],
     ];
     for (const [file, specifier, isAllowed] of imports) {
       const text = `import { thing } from '${specifier}';\nexport const same = thing;\n`;

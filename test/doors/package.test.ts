@@ -1,0 +1,104 @@
+/** The tarball of `npm pack`, installed in an empty project: it has all it needs, and it works. */
+import { spawn } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testDatabase } from '../support/database.ts';
+
+const database = await testDatabase();
+const root = join(import.meta.dirname, '..', '..');
+const folder = await mkdtemp(join(tmpdir(), 'paybeat-package-'));
+const [checkout, project] = [join(folder, 'checkout'), join(folder, 'project')];
+const installed = join(project, 'node_modules', 'paybeat');
+afterAll(() => rm(folder, { recursive: true }));
+
+async function run(program: string, args: readonly string[], cwd: string) {
+  const child = spawn(program, args, {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, DATABASE_URL: database.url, PAYBEAT_DATA: join(folder, 'data') },
+  });
+  const code = new Promise<number | null>((resolve) => child.on('close', resolve));
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: await code, out, err };
+}
+
+beforeAll(async () => {
+  // Packed from a copy: packing rewrites package.json for a moment, and other tests read it.
+  const parts = ['bin', 'src', 'examples', 'docs', 'tools', 'package.json', 'tsconfig.json'];
+  for (const part of [...parts, 'tsconfig.build.json', 'LICENSE', 'README.md', 'CHANGELOG.md']) {
+    await cp(join(root, part), join(checkout, part), { recursive: true });
+  }
+  await symlink(join(root, 'node_modules'), join(checkout, 'node_modules'));
+  const packed = await run('npm', ['pack', '--silent', '--pack-destination', folder], checkout);
+  expect(packed.code, packed.err).toBe(0);
+  await mkdir(project);
+  const manifest = { name: 'somebody-elses', version: '1.0.0', type: 'module', private: true };
+  await writeFile(join(project, 'package.json'), JSON.stringify(manifest));
+  const tarball = join(folder, packed.out.trim().split('\n').at(-1) ?? '');
+  const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--silent'];
+  const done = await run('npm', ['install', ...quiet, tarball], project);
+  expect(done.code, done.err + done.out).toBe(0);
+}, 240_000);
+
+describe('the tarball', () => {
+  it('has a manifest without our Node, our tools and our source', async () => {
+    const manifest = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
+    expect(Object.keys(manifest.dependencies)).not.toContain('node');
+    expect(manifest).not.toHaveProperty('devDependencies');
+    expect(manifest).not.toHaveProperty('scripts');
+    expect(JSON.stringify(manifest)).not.toContain('paybeat-source');
+    expect(manifest.engines).toEqual({ node: '>=26' });
+  });
+
+  it('leaves the manifest of the checkout as it was', async () => {
+    const [before, after] = await Promise.all(
+      [root, checkout].map((path) => readFile(join(path, 'package.json'), 'utf8')),
+    );
+    expect(after).toBe(before);
+  });
+
+  it('runs the command, schema, demo and pay run included', async () => {
+    const bin = join(project, 'node_modules', '.bin', 'paybeat');
+    const version = await run(bin, ['--version'], project);
+    expect(version.out.trim()).toMatch(/^\d+\.\d+\.\d+$/);
+    const started = await run(bin, ['start', '--once', '--json'], project);
+    expect(started.code, started.err).toBe(0);
+    const { results } = JSON.parse(started.out);
+    expect(results).toMatchObject([
+      { kind: 'ran', run: { state: 'committed' } },
+      { kind: 'ran', run: { state: 'committed' } },
+    ]);
+  });
+
+  it('is a library that runs and that a type checker understands', async () => {
+    const program = [
+      "import { openPaybeat, valueOf } from 'paybeat';",
+      'const paybeat = valueOf(await openPaybeat());',
+      'const codes: string[] = (await paybeat.companies.list()).map(({ code }) => code);',
+      'process.stdout.write(codes.join());',
+      'await paybeat.close();',
+    ];
+    await writeFile(join(project, 'use.ts'), program.join('\n'));
+    const ran = await run(process.execPath, ['use.ts'], project);
+    expect([ran.code, ran.err, ran.out]).toEqual([0, '', 'harbour-bakery,two-rivers']);
+
+    await writeFile(
+      join(project, 'wrong.ts'),
+      `${program.join('\n')}\nconst no: number = codes;\n`,
+    );
+    const compilerOptions = {
+      ...{ module: 'nodenext', target: 'esnext', strict: true, noEmit: true },
+      ...{ types: ['node'], typeRoots: [join(root, 'node_modules', '@types')] },
+    };
+    const tsconfig = { compilerOptions, files: ['use.ts', 'wrong.ts'] };
+    await writeFile(join(project, 'tsconfig.json'), JSON.stringify(tsconfig));
+    const tsc = join(root, 'node_modules', '.bin', 'tsc');
+    const checked = await run(tsc, ['-p', '.'], project);
+    expect(checked.out.trim().split('\n')).toEqual([
+      expect.stringMatching(/^wrong\.ts\(6,7\): error TS2322/),
+    ]);
+  });
+});

@@ -1,0 +1,73 @@
+/**
+ * Around `npm pack`: makes what the tarball holds, and puts the checkout back as it was.
+ *
+ *   node tools/pack-manifest.mjs prepack    compiles src/ into dist/, copies the migrations, and
+ *                                           writes the manifest that is packed
+ *   node tools/pack-manifest.mjs postpack   restores package.json
+ *
+ * The packed manifest has no `node` dependency: it would switch the npm scripts of whoever installs
+ * Paybeat to our Node; the command says which Node it needs. Nor has it what only a checkout uses:
+ * scripts, development dependencies, the condition that leads to src/.
+ *
+ * npm runs both by itself. Should the second one be prevented, `git checkout package.json` does it.
+ */
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const manifestFile = join(root, 'package.json');
+const dist = join(root, 'dist');
+/** Left out of the tarball by "files". */
+const kept = join(dist, '.package.json');
+
+if (process.argv[2] === 'prepack') {
+  build();
+  if (!existsSync(kept)) cpSync(manifestFile, kept);
+  const packed = packedManifest(JSON.parse(readFileSync(kept, 'utf8')));
+  writeFileSync(manifestFile, `${JSON.stringify(packed, null, 2)}\n`);
+} else if (existsSync(kept)) {
+  renameSync(kept, manifestFile);
+}
+
+function build() {
+  // A manifest that an interrupted pack left behind is put back first.
+  if (existsSync(kept)) renameSync(kept, manifestFile);
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist);
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const done = spawnSync(process.execPath, [compiler, '-p', 'tsconfig.build.json'], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  if (done.status !== 0) process.exit(done.status ?? 1);
+  const migrations = join('store', 'migrations');
+  cpSync(join(root, 'src', migrations), join(dist, migrations), { recursive: true });
+}
+
+function packedManifest(manifest) {
+  const { dependencies, ...rest } = manifest;
+  const { node: ourNode, ...others } = dependencies;
+  for (const key of ['scripts', 'devDependencies', 'allowScripts', 'overrides', 'private']) {
+    delete rest[key];
+  }
+  return {
+    ...rest,
+    engines: { node: `>=${Number.parseInt(ourNode, 10)}` },
+    imports: { '#*.ts': './dist/*.js' },
+    exports: {
+      '.': { types: './dist/index.d.ts', default: './dist/index.js' },
+      './package.json': './package.json',
+    },
+    dependencies: others,
+  };
+}
