@@ -23,7 +23,7 @@ for (const size of sizes.length > 0 ? sizes : [1_000, 100_000]) {
     const times: number[] = [];
     let plan = '';
     await store.read('every company', async (at) => {
-      const query = dueScan(1_000);
+      const query = dueScan({ limit: 1_000 });
       for (let scan = 0; scan < scans; scan += 1) {
         const from = performance.now();
         await query.execute(at.db);

@@ -271,7 +271,7 @@ function periodsIn(hand: Hand) {
     /** What is due now, and what falls due next. */
     due: () =>
       store.read('every company', async (at) => ({
-        due: await duePeriods(at, listMax),
+        due: await duePeriods(at, { limit: listMax }),
         coming: await comingDueInstants(at, { limit: listMax }),
       })),
   };

@@ -25,8 +25,8 @@ export type PeriodResult =
   | { readonly kind: 'refused'; readonly periodId: number; readonly refusal: Refusal }
   | { readonly kind: 'failed'; readonly periodId: number; readonly message: string };
 
-/** More than this many due periods are left to the next call: memory stays bounded. */
-const dueAtOnce = 1_000;
+/** Due periods are looked at in pages, so that a thousand that are refused hide none behind them. */
+const duePage = 1_000;
 
 /**
  * Opens what is due, the oldest first. Refusals of one period are reported and stop no other.
@@ -38,10 +38,17 @@ export async function openDueRuns(
   world: World,
   ask: { readonly opens: 'any' | 'due_instant' },
 ): Promise<readonly OpenResult[]> {
-  const due = await world.store.read('every company', (at) => duePeriods(at, dueAtOnce, ask.opens));
   const results: OpenResult[] = [];
-  for (const period of due) results.push(await openOne(world, period));
-  return results;
+  let after: DueRow | null = null;
+  for (;;) {
+    const from: DueRow | null = after;
+    const page: readonly DueRow[] = await world.store.read('every company', (at) =>
+      duePeriods(at, { limit: duePage, opens: ask.opens, after: from }),
+    );
+    for (const period of page) results.push(await openOne(world, period));
+    after = page.at(-1) ?? null;
+    if (page.length < duePage) return results;
+  }
 }
 
 export type OpenResult = { readonly periodId: number; readonly companyId: number } & (
@@ -106,7 +113,9 @@ export async function runPayrollForPeriod(
   const { companyId } = period;
   const open: OpenRun = { periodId, companyId, by, ...(force ? { force } : {}) };
   const opened = await openRun(world, open);
-  const known = ask.mayGoOn === true ? period.liveRunId : null;
+  // A run that somebody began and did not end is gone on with, not refused.
+  const isUnfinished = period.liveRunState === 'calculating' || period.liveRunState === 'approved';
+  const known = ask.mayGoOn === true || isUnfinished ? period.liveRunId : null;
   if (!opened.ok && known === null) return opened;
   const runId = opened.ok ? opened.value.runId : (known ?? 0);
   await options.handOver?.();

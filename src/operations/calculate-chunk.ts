@@ -22,8 +22,9 @@ import {
   retryChunkAfter,
 } from '#store/writes/chunks.ts';
 import { writeHeld, writePayslips } from '#store/writes/payslips.ts';
+import * as moves from '#store/writes/run-moves.ts';
+import { lockRun } from '#store/writes/runs.ts';
 import { type ChunkResults, calculateInputs } from './calculate-inputs.ts';
-import { failRun } from './fail-run.ts';
 import { frozenInputs } from './frozen-inputs.ts';
 import { payCodesOfRun } from './pay-codes.ts';
 import type { World } from './world.ts';
@@ -121,10 +122,17 @@ async function countFailure(
   const message = error instanceof Error ? error.message : String(error);
   const scope = { companyId: claim.companyId };
   const counted = await world.store.write(scope, async (tx) => {
+    // Only the claim's own epoch of the run: a worker that lost it fails nothing of the new one.
+    const run = await lockRun(tx, claim.runId);
+    if (run?.state !== 'calculating' || run.epoch !== claim.runEpoch) return null;
     const failures = await recordFailure(tx, { claim, message });
     if (failures === null) return null;
     const seconds = error instanceof Bug ? null : retryDelaySeconds(failures);
     if (seconds !== null) await retryChunkAfter(tx, { claim, seconds });
+    else {
+      const why = `chunk ${claim.ordinal}: ${message}`;
+      await moves.failRun(tx, { run, actor: world.worker, why });
+    }
     return { failures, seconds };
   });
   if (!counted) return { kind: 'claim_lost' };
@@ -137,7 +145,8 @@ async function countFailure(
     message,
   });
   if (counted.seconds === null) {
-    await failRun(world, { ...claim, why: `chunk ${claim.ordinal}: ${message}` });
+    const { runId } = claim;
+    world.telemetry.emit({ kind: 'run_moved', runId, move: 'fail', actor: world.worker });
   }
   return { kind: 'failed', retryInSeconds: counted.seconds };
 }

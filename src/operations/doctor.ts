@@ -149,7 +149,7 @@ async function taxFinding(world: World): Promise<Finding> {
 
 async function workFindings(world: World): Promise<readonly Finding[]> {
   const { due, motions } = await world.store.read('every company', async (at) => ({
-    due: await duePeriods(at, 100),
+    due: await duePeriods(at, { limit: 100 }),
     motions: await runsInMotion(at),
   }));
   return [

@@ -5,7 +5,7 @@
  * Where the bank calendar does not reach far enough, the periods that it knows are added and the
  * refusal says so.
  */
-import { type Answer, answer, assert, type Refused } from '#errors.ts';
+import { type Answer, answer, assert, Outage, type Refused, refuse } from '#errors.ts';
 import { dueInstant } from '#schedule/due-instant.ts';
 import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
 import type { PayPeriod } from '#schedule/pay-period.ts';
@@ -13,6 +13,7 @@ import type { PaySchedule } from '#schedule/pay-schedule.ts';
 import { schedules } from '#store/reads/companies.ts';
 import { databaseNow } from '#store/reads/due.ts';
 import { extensibleSchedules } from '#store/reads/schedules.ts';
+import { violatedConstraint } from '#store/store.ts';
 import {
   claimScheduleForPeriods,
   insertPeriod,
@@ -130,12 +131,34 @@ export async function extendSchedules(world: World): Promise<void> {
     const todayOn = now.toZonedDateTimeISO(timeZone).toPlainDate();
     const toOn = aheadUntil({ frequency: known.value, todayOn, daysAheadMin });
     if (generatedTo !== null && Temporal.PlainDate.compare(generatedTo, toOn) >= 0) continue;
-    const generated = await generatePeriods(world, { companyId, scheduleId });
+    const generated = await generatedAlone(world, { companyId, scheduleId });
     const stuck = generated.ok ? generated.value.beyond : generated;
     if (stuck) {
       const { code, message } = stuck.refusal;
       world.telemetry.emit({ kind: 'schedule_stuck', scheduleId, code, message });
     }
+  }
+}
+
+/** One schedule's trouble is its own: whatever it is, the others go on. Throws only an Outage. */
+async function generatedAlone(
+  world: World,
+  ask: { readonly companyId: number; readonly scheduleId: number },
+): Promise<Answer<GeneratedPeriods>> {
+  try {
+    return await generatePeriods(world, ask);
+  } catch (error) {
+    if (error instanceof Outage) throw error;
+    const overlaps = violatedConstraint(error) === 'pay_period_no_overlap';
+    const message = error instanceof Error ? error.message : String(error);
+    return refuse({
+      family: 'conflict',
+      code: overlaps ? 'period_overlaps' : 'unexpected',
+      message: overlaps
+        ? 'a period that was added by hand covers days of a period that the schedule has to add'
+        : message,
+      hint: "'paybeat periods list' shows it; skip the one that is not wanted",
+    });
   }
 }
 

@@ -23,7 +23,7 @@ const moves: Readonly<Record<RunMove, { from: readonly RunState[]; to: RunState 
   review: { from: ['calculating'], to: 'review' },
   approve: { from: ['review'], to: 'approved' },
   commit: { from: ['approved'], to: 'committed' },
-  fail: { from: ['calculating', 'review', 'approved'], to: 'failed' },
+  fail: { from: ['calculating'], to: 'failed' },
   retry: { from: ['failed'], to: 'calculating' },
   recalculate: { from: ['review', 'approved'], to: 'calculating' },
   void: { from: ['calculating', 'review', 'approved', 'failed'], to: 'voided' },

@@ -21,7 +21,7 @@ export function registerDue(program: Command, cli: CliContext): void {
         cli.withWorld(async (world) => {
           const { due, held, coming, now } = await world.store.read('every company', async (at) => {
             const rows = [];
-            for (const { periodId } of await duePeriods(at, dueShownMax)) {
+            for (const { periodId } of await duePeriods(at, { limit: dueShownMax })) {
               const period = await periodById(at, periodId);
               if (period) rows.push(period);
             }

@@ -18,7 +18,7 @@ export interface DueRow {
 export type DueFor = 'any' | 'due_instant';
 
 /** In order of due instant, so that a catch-up runs the oldest first. Exported for its plan. */
-export const dueScan = (limit: number, opens: DueFor = 'any') => sql<DueRow>`
+export const dueScan = ({ limit, opens = 'any', after = null }: DueAsk) => sql<DueRow>`
   select d.period_id as "periodId", d.company_id as "companyId", d.due_at as "dueAt",
     d.local_time as "localTime", d.time_zone as "timeZone"
   from due_instant d join pay_period p using (period_id)
@@ -26,14 +26,18 @@ export const dueScan = (limit: number, opens: DueFor = 'any') => sql<DueRow>`
   where d.state = 'waiting' and d.due_at <= paybeat_now()
     and p.status = 'active' and p.automation_enabled and s.paused_at is null
     and (${opens} = 'any' or d.opens = 'due_instant')
+    ${after === null ? sql`` : sql`and (d.due_at, d.period_id) > (${after.dueAt}, ${after.periodId})`}
   order by d.due_at, d.period_id limit ${limit}`;
 
-export function duePeriods(
-  at: Reading,
-  limit: number,
-  opens: DueFor = 'any',
-): Promise<readonly DueRow[]> {
-  return rowsOf(at, dueScan(limit, opens));
+export interface DueAsk {
+  readonly limit: number;
+  readonly opens?: DueFor;
+  /** The last row of the page before. */
+  readonly after?: Pick<DueRow, 'dueAt' | 'periodId'> | null;
+}
+
+export function duePeriods(at: Reading, ask: DueAsk): Promise<readonly DueRow[]> {
+  return rowsOf(at, dueScan(ask));
 }
 
 export interface ComingRow extends DueRow {

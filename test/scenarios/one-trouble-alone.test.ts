@@ -1,0 +1,97 @@
+/** One schedule's or one period's trouble never stops the payroll of the others. */
+import pg from 'pg';
+import { describe, expect, it } from 'vitest';
+import { activatePeriod } from '#operations/activate-period.ts';
+import { addPeriod } from '#operations/add-period.ts';
+import { addSchedule } from '#operations/add-schedule.ts';
+import { autoRunPayroll, openDueRuns, runPayrollForPeriod } from '#operations/auto-run-payroll.ts';
+import { openRun } from '#operations/open-run.ts';
+import { createStore } from '#store/store.ts';
+import { freshDatabase } from '../support/database.ts';
+import { dueCompany } from '../support/due-company.ts';
+import { drivenBy, must, smallCompany, worldOn } from '../support/small-company.ts';
+
+const by = 'person:test';
+const day = (text: string) => Temporal.PlainDate.from(text);
+
+describe('a period added by hand where a schedule has to add its own', () => {
+  it('leaves that schedule stuck, and runs everybody else', async () => {
+    await using database = await freshDatabase();
+    const company = await smallCompany({ url: database.url, now: '2026-01-05T12:00:00Z' });
+    const { world, companyId, clock } = company;
+    const definition = {
+      code: 'monthly',
+      frequency: 'monthly',
+      rule: { days_before_end: 1 },
+    };
+    const { scheduleId } = must(await addSchedule(world, { companyId, definition, by }));
+    const byHand = { companyId, frequency: 'monthly', payOn: null, by };
+    must(
+      await addPeriod(world, {
+        ...byHand,
+        scheduleId,
+        startOn: day('2026-08-10'),
+        endOn: day('2026-08-20'),
+        rule: null,
+      }),
+    );
+    const own = must(
+      await addPeriod(world, {
+        ...byHand,
+        scheduleId: null,
+        startOn: day('2026-07-01'),
+        endOn: day('2026-07-31'),
+        rule: { run_on_date: '2026-07-30' },
+      }),
+    );
+    must(await activatePeriod(world, { periodId: own.periodId, by }));
+    await clock.set('2026-07-30T12:00:00Z');
+    const results = await autoRunPayroll(world, drivenBy(clock));
+    expect(results).toContainEqual(
+      expect.objectContaining({ kind: 'ran', periodId: own.periodId }),
+    );
+    await company.close();
+  });
+});
+
+describe('a thousand periods that are refused', () => {
+  it('hide none that is due behind them', async () => {
+    await using database = await freshDatabase();
+    const store = createStore({ url: database.url });
+    const world = worldOn(store);
+    const { companyId, periodId } = await dueCompany(world);
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    // Schedules without anybody on them, due before the one that can be paid.
+    await client.query(`set search_path = paybeat, public;
+      insert into pay_schedule (company_id, code, frequency, time_zone, definition)
+        select ${companyId}, 'empty-' || i, 'weekly', 'UTC', '{}' from generate_series(1, 1001) i;
+      update pay_schedule set generated_to = '2999-01-01';
+      insert into pay_period (company_id, schedule_id, frequency, start_on, end_on, nominal_pay_on,
+          pay_on, pay_on_reason, status, automation_enabled)
+        select company_id, schedule_id, 'weekly', current_date - 7, current_date - 1, current_date,
+          current_date, '', 'active', true from pay_schedule;
+      insert into due_instant (company_id, period_id, due_at, local_time, time_zone, rule, why, state)
+        select company_id, period_id, now() - interval '2 days', '', 'UTC', '{}', '', 'waiting'
+        from pay_period where schedule_id is not null;`);
+    await client.end();
+    const opened = await openDueRuns(world, { opens: 'any' });
+    expect(opened).toHaveLength(1_002);
+    expect(opened.filter((one) => one.kind === 'opened')).toMatchObject([{ periodId }]);
+    await store.close();
+  });
+});
+
+describe('a run that somebody began and did not end', () => {
+  it('is gone on with by the same command', async () => {
+    await using database = await freshDatabase();
+    const store = createStore({ url: database.url });
+    const world = worldOn(store);
+    const { companyId, periodId } = await dueCompany(world);
+    must(await openRun(world, { companyId, periodId, by }));
+    const options = { concurrency: 1, pause: async () => undefined };
+    const again = must(await runPayrollForPeriod(world, { periodId, by }, options));
+    expect(again).toMatchObject({ kind: 'ran', run: { state: 'committed', paidCount: 52 } });
+    await store.close();
+  });
+});
