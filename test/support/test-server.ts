@@ -31,15 +31,25 @@ const settings = {
 const prefix = 'paybeat-tests-';
 
 export default async function startTestServer(project: TestProject): Promise<() => Promise<void>> {
+  const { url, close } = await openTestServer();
+  project.provide('serverUrl', url);
+  return close;
+}
+
+/** Also for programs that are no tests. */
+export async function openTestServer(): Promise<{
+  readonly url: string;
+  close(): Promise<void>;
+}> {
   await removeLeftOvers();
   const dataFolder = join(tmpdir(), folderOf(process.pid), 'data');
   await mkdir(dataFolder, { recursive: true });
   const server = await embeddedServer({ dataFolder, settings });
-  project.provide('serverUrl', server.url);
-  return async () => {
+  const close = async () => {
     await server.release();
     await removeUnused(dataFolder);
   };
+  return { url: server.url, close };
 }
 
 /**

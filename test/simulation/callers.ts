@@ -1,0 +1,108 @@
+/**
+ * Those who take part in a simulation: workers, which die and come back as somebody else, and people.
+ */
+import type { Engine, Worker } from '#engine/engine.ts';
+import { Outage } from '#errors.ts';
+import { type Serve, serve } from '#operations/serve.ts';
+import { TaskJournal } from '#operations/workers/task-journal.ts';
+import type { World } from '#operations/world.ts';
+import type { Caller } from './gate.ts';
+import type { SimTime } from './sim-time.ts';
+
+/** What a worker does; a planted fault is a conduct of its own. */
+export interface Conduct {
+  readonly name: string;
+  serve(world: World, ask: Serve): Promise<void>;
+}
+
+export const asBuilt: Conduct = { name: 'as built', serve };
+
+/** What an error says that no code expects, as a mistake in a statement would raise. */
+export const simulatedError = 'a statement broke (simulated)';
+
+/** The world failed or a statement broke, as it was meant to. */
+export function isArranged(error: unknown): boolean {
+  return error instanceof Outage || (error instanceof Error && error.message === simulatedError);
+}
+
+export class SimPerson implements Caller {
+  readonly name: string;
+  isAlive = true;
+  isStalled = false;
+  isBusy = false;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+}
+
+/** One life of a worker process. */
+export class SimWorker implements Caller {
+  readonly name: string;
+  isAlive = true;
+  isStalled = false;
+  stalledAtMs = 0;
+  readonly #stop = new AbortController();
+  readonly #onQueue: Worker[] = [];
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  get isStopping(): boolean {
+    return this.#stop.signal.aborted;
+  }
+
+  /** Until it is told to stop, dies, or fails. */
+  serve(ask: {
+    readonly conduct: Conduct;
+    readonly world: World;
+    readonly engine: Engine;
+    readonly time: SimTime;
+    readonly concurrency: number;
+  }): Promise<void> {
+    const timers = ask.time.timersOf(this);
+    return ask.conduct.serve(ask.world, {
+      engine: this.#remembering(ask.engine),
+      concurrency: ask.concurrency,
+      scanSeconds: 15,
+      journal: new TaskJournal({ now: () => ask.time.now() }),
+      signal: this.#stop.signal,
+      pause: (ms, signal) =>
+        new Promise((resolve) => {
+          const callOff = timers.after(ms, resolve);
+          signal.addEventListener('abort', () => {
+            callOff();
+            resolve();
+          });
+        }),
+    });
+  }
+
+  /** As SIGTERM does. */
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  /** After its death: what it had in hand goes back to the queue. */
+  leaveQueue(): void {
+    for (const worker of this.#onQueue) void worker.stop({ graceful: false });
+  }
+
+  #remembering(engine: Engine): Engine {
+    return {
+      ready: () => engine.ready(),
+      enqueue: (task, payload, options) => engine.enqueue(task, payload, options),
+      work: async (queues, handlers, options) => {
+        const worker = await engine.work(queues, handlers, options);
+        this.#onQueue.push(worker);
+        return worker;
+      },
+      get: (id, options) => engine.get(id, options),
+      inspect: (options) => engine.inspect(options),
+      pause: (queues) => engine.pause(queues),
+      resume: (queues) => engine.resume(queues),
+      close: (options) => engine.close(options),
+    };
+  }
+}

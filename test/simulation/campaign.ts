@@ -1,0 +1,137 @@
+/**
+ * Many seeds, each on its own, on a few databases side by side.
+ *
+ * Odd seeds pay the mill, even ones the ferry. What nobody changed is compared with what the same
+ * company pays when nothing goes wrong.
+ */
+import { databaseOnServer } from '../support/database-on-server.ts';
+import { type SimulatedCompany, simulatedCompanies } from './companies.ts';
+import { type LaidDatabase, layDatabase } from './laid-database.ts';
+import type { PlantedFault } from './planted/planted-faults.ts';
+import { type Simulated, simulate } from './simulation.ts';
+import { calm } from './weather.ts';
+
+export interface CampaignAsk {
+  readonly serverUrl: string;
+  readonly seeds: readonly number[];
+  readonly lanes: number;
+  readonly planted?: PlantedFault;
+  readonly echo?: (line: string) => void;
+  readonly onFailure?: (simulated: Simulated) => void;
+  /** Looks at each seed's end; true ends the campaign. */
+  readonly until?: (simulated: Simulated) => boolean;
+}
+
+export interface CampaignResult {
+  readonly seeds: number;
+  readonly failed: readonly number[];
+  readonly events: number;
+  /** Seed → what happened in it, as a number. */
+  readonly digests: ReadonlyMap<number, string>;
+}
+
+export async function campaign(ask: CampaignAsk): Promise<CampaignResult> {
+  const waiting = ask.seeds[Symbol.iterator]();
+  const failed: number[] = [];
+  const digests = new Map<number, string>();
+  let events = 0;
+  let isOver = false;
+  const lane = async () => {
+    await using stand = await openStand(ask);
+    for (const seed of waiting) {
+      if (isOver) return;
+      const simulated = await stand.simulate(seed);
+      digests.set(seed, simulated.trace.digest());
+      events += simulated.trace.length;
+      if (simulated.problems.length > 0) {
+        failed.push(seed);
+        ask.onFailure?.(simulated);
+      }
+      isOver ||= ask.until?.(simulated) ?? false;
+    }
+  };
+  await Promise.all(Array.from({ length: ask.lanes }, lane));
+  return { seeds: digests.size, failed: failed.sort((a, b) => a - b), events, digests };
+}
+
+interface Stand extends AsyncDisposable {
+  simulate(seed: number): Promise<Simulated>;
+}
+
+interface LaidCompany {
+  readonly laid: LaidDatabase;
+  readonly netByPeriod: ReadonlyMap<string, bigint>;
+}
+
+/** The databases of one lane, each laid out when it is first needed. */
+async function openStand(ask: CampaignAsk): Promise<Stand> {
+  const companies = new Map<string, LaidCompany>();
+  const dropped: (() => Promise<void>)[] = [];
+  const companyOf = async (company: SimulatedCompany): Promise<LaidCompany> => {
+    const there = companies.get(company.name);
+    if (there) return there;
+    const database = await databaseOnServer(ask.serverUrl);
+    const schema = ask.planted?.schema;
+    const laid = await layDatabase({
+      url: database.url,
+      company,
+      ...(schema === undefined ? {} : { schema }),
+    });
+    dropped.push(async () => {
+      await laid.close();
+      await database.drop();
+    });
+    const { problems, netByPeriod } = await simulate({ seed: 0, database: laid, weather: calm });
+    if (problems.length > 0) throw new Error(`without a fault: ${JSON.stringify(problems)}`);
+    const made = { laid, netByPeriod };
+    companies.set(company.name, made);
+    return made;
+  };
+  return {
+    async simulate(seed) {
+      const { mill, ferry } = simulatedCompanies;
+      const { laid, netByPeriod } = await companyOf(seed % 2 === 1 ? mill : ferry);
+      const conduct = ask.planted?.conduct;
+      const simulated = await simulate({
+        seed,
+        database: laid,
+        ...(conduct ? { conduct } : {}),
+        ...(ask.echo ? { echo: ask.echo } : {}),
+      });
+      return {
+        ...simulated,
+        problems: [...simulated.problems, ...compare(simulated, netByPeriod)],
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      for (const drop of dropped) await drop();
+    },
+  };
+}
+
+function compare(simulated: Simulated, calmly: ReadonlyMap<string, bigint>) {
+  const { netByPeriod, isComparable } = simulated;
+  // A period that was left out moves what the later ones carry.
+  const isInOrder = [...calmly.keys()]
+    .slice(0, netByPeriod.size)
+    .every((startOn) => netByPeriod.has(startOn));
+  if (!isComparable || !isInOrder) return [];
+  return [...netByPeriod].flatMap(([startOn, net]) =>
+    net === calmly.get(startOn)
+      ? []
+      : [{ code: 'other_totals', detail: `${startOn}: ${net} instead of ${calmly.get(startOn)}` }],
+  );
+}
+
+/** What to read when a seed fails: why, how it came to that, and how to see it again. */
+export function told(simulated: Simulated, plant?: string): string {
+  const { seed, problems, trace } = simulated;
+  const planted = plant === undefined ? '' : ` --plant ${plant}`;
+  return [
+    `seed ${seed} failed:`,
+    ...problems.slice(0, 10).map(({ code, detail }) => `  ${code}: ${detail}`),
+    `the last events:`,
+    ...trace.tail(60),
+    `to see all of it: npm run simulate -- --seed ${seed} --trace${planted}`,
+  ].join('\n');
+}

@@ -1,0 +1,191 @@
+/**
+ * Who takes part in one simulation: workers with their queues, which end and are started again under
+ * another identity, and people.
+ */
+import { InProcessEngine } from '#engine/in-process.ts';
+import type { Seeded } from '#engine/seeded.ts';
+import type { World } from '#operations/world.ts';
+import type { PaybeatEvent, Telemetry } from '#telemetry.ts';
+import { type Conduct, isArranged, SimPerson, SimWorker, simulatedError } from './callers.ts';
+import { type Caller, type Gate, worldThrough } from './gate.ts';
+import { settings } from './laid-database.ts';
+import type { Deed } from './people.ts';
+import type { SimTime } from './sim-time.ts';
+import type { Trace } from './trace.ts';
+import type { Traffic } from './traffic.ts';
+import { calm, chanceOf, type Weather } from './weather.ts';
+
+export interface CastAsk {
+  readonly seed: number;
+  readonly conduct: Conduct;
+  readonly weather: Weather;
+  readonly gate: Gate;
+  readonly traffic: Traffic;
+  readonly time: SimTime;
+  readonly trace: Trace;
+  readonly onProblem: (code: string, detail: string) => void;
+}
+
+export class Cast {
+  readonly workers: SimWorker[] = [];
+  readonly people: SimPerson[] = [];
+  /** Somebody has, or may have, changed what is paid. */
+  inputsChanged = false;
+  readonly #ask: CastAsk;
+  readonly #restarts: Seeded;
+  /** Of all workers, when they share one. */
+  #queue: InProcessEngine;
+  #lives = 0;
+  #withFaults = true;
+
+  constructor(ask: CastAsk) {
+    this.#ask = ask;
+    this.#restarts = chanceOf(ask.seed, 'restarts');
+    this.#queue = this.#newQueue(this);
+    for (let index = 1; index <= ask.weather.people; index += 1) {
+      this.people.push(new SimPerson(`person-${index}`));
+    }
+  }
+
+  // ------------------------------------------------------------------ workers
+
+  /** All of them in a storm, one afterwards. */
+  startWorkers(ask: { readonly faults: boolean }): void {
+    this.#withFaults = ask.faults;
+    this.#queue = this.#newQueue(this);
+    const count = ask.faults ? this.#ask.weather.workers : 1;
+    for (let index = 1; index <= count; index += 1) this.#start(`w${index}`);
+  }
+
+  #start(name: string): void {
+    const { weather, conduct, time, trace } = this.#ask;
+    this.#lives += 1;
+    const worker = new SimWorker(`${name}.${this.#lives}`);
+    this.workers.push(worker);
+    trace.note(worker.name, 'starts');
+    const engine = weather.queue === 'shared' ? this.#queue : this.#newQueue(worker);
+    const world = this.#worldOf(worker);
+    const { concurrency } = weather;
+    worker.serve({ conduct, world, engine, time, concurrency }).then(
+      () => this.#ended(worker, 'ends'),
+      (error: unknown) => {
+        if (!isArranged(error)) this.#ask.onProblem('unexpected_error', `${worker.name}: ${error}`);
+        this.kill(worker, `fails: ${error}`);
+      },
+    );
+  }
+
+  /** Nothing of its code runs again; what it had in hand goes back to the queue. */
+  kill(worker: SimWorker, how: string): void {
+    this.#ask.trace.note(worker.name, how);
+    this.#ask.traffic.bury(worker);
+    this.#ask.time.dropTimersOf(worker);
+    worker.leaveQueue();
+    this.#ended(worker, 'is gone');
+  }
+
+  #ended(worker: SimWorker, how: string): void {
+    const place = this.workers.indexOf(worker);
+    if (place === -1) return;
+    const { trace, time } = this.#ask;
+    worker.isAlive = false;
+    this.workers.splice(place, 1);
+    trace.note(worker.name, how);
+    if (!this.#withFaults) return;
+    const seconds = 1 + this.#restarts.below(60);
+    time.timersOf(this).after(seconds * 1_000, () => this.#restart(worker));
+  }
+
+  /** As a supervisor does. In the quiet phase all are new anyhow. */
+  #restart(worker: SimWorker): void {
+    if (this.#withFaults) this.#start(worker.name.split('.')[0] ?? '');
+  }
+
+  /** Its lease has run out and others have its work: now it comes back, in the middle of theirs. */
+  wakeSomebody(chance: Seeded): void {
+    const overdueMs = this.#ask.time.nowMs - 1_000 * settings.leaseSeconds;
+    for (const worker of this.workers) {
+      const isOverdue = worker.isStalled && worker.stalledAtMs < overdueMs;
+      if (isOverdue && chance.chance(0.06)) this.wake(worker);
+    }
+  }
+
+  wake(worker: SimWorker): void {
+    if (!worker.isStalled) return;
+    worker.isStalled = false;
+    this.#ask.trace.note(worker.name, 'goes on');
+  }
+
+  flushQueue(): void {
+    this.#queue.flush();
+  }
+
+  #newQueue(owner: object): InProcessEngine {
+    const { weather, time, seed } = this.#ask;
+    const { tasks, clockErrorHours } = this.#withFaults ? weather : calm;
+    return new InProcessEngine({
+      clock: { now: () => time.now().add({ hours: clockErrorHours }) },
+      timers: time.timersOf(owner),
+      faults: { seed: chanceOf(seed, 'queue').below(2 ** 31), ...tasks },
+      onEvent: ({ kind, id, error }) => {
+        if (kind !== 'task_failed' || isArranged(error)) return;
+        this.#ask.onProblem('unexpected_error', `task ${id}: ${error}`);
+      },
+    });
+  }
+
+  // ------------------------------------------------------------------ people
+
+  /** Starts to do something; ends when its statements have gone through. */
+  act(deed: Deed): void {
+    const { time, trace, weather } = this.#ask;
+    const person = this.people.find((one) => !one.isBusy) ?? new SimPerson('ops');
+    if (!this.people.includes(person)) this.people.push(person);
+    person.isBusy = true;
+    this.inputsChanged ||= deed.changesInputs;
+    trace.note(person.name, deed.name);
+    const timers = time.timersOf(person);
+    const pause = () => new Promise<void>((resolve) => timers.after(5_000, resolve));
+    const told = (how: string) => {
+      person.isBusy = false;
+      trace.note(person.name, how);
+    };
+    deed
+      .act(
+        { ...this.#worldOf(person), engine: this.#queue },
+        { concurrency: weather.concurrency, pause },
+      )
+      .then(told, (error: unknown) => {
+        if (!isArranged(error)) this.#ask.onProblem('unexpected_error', `${person.name}: ${error}`);
+        told(`is told: ${error}`);
+      });
+  }
+
+  isAnybodyBusy(): boolean {
+    return this.people.some((person) => person.isBusy);
+  }
+
+  // ------------------------------------------------------------------ both
+
+  #worldOf(caller: Caller): World {
+    const { chunkSize } = this.#ask.weather;
+    return worldThrough(this.#ask.gate, {
+      caller,
+      settings: { ...settings, chunkSize },
+      telemetry: this.#telemetryOf(caller),
+    });
+  }
+
+  #telemetryOf(caller: Caller): Telemetry {
+    const emit = (event: PaybeatEvent) => {
+      const { kind, ...facts } = event;
+      if (kind === 'employees_calculated' || kind === 'outage') return;
+      const words = Object.entries(facts).map(([name, value]) => `${name} ${value}`);
+      this.#ask.trace.note(caller.name, `(${kind} ${words.join(', ')})`);
+      if (event.kind === 'chunk_failed' && event.message !== simulatedError) {
+        this.#ask.onProblem('unexpected_error', event.message);
+      }
+    };
+    return { emit };
+  }
+}

@@ -1,0 +1,165 @@
+/**
+ * What must hold after every storm: safety, and that everybody was paid who should have been.
+ *
+ * Besides the invariants that `verify` looks at, these know what happened: who changed inputs, what the
+ * audit chain tells in which order, and what a fresh calculation from the frozen inputs gives.
+ */
+import { calculateClaim } from '#operations/calculate-chunk.ts';
+import { verify } from '#operations/verify.ts';
+import type { Stage } from './stage.ts';
+
+export interface Problem {
+  /** The invariant's number, or a word in snake_case. */
+  readonly code: string;
+  readonly detail: string;
+}
+
+export interface Checked {
+  readonly problems: readonly Problem[];
+  readonly netByPeriod: ReadonlyMap<string, bigint>;
+  readonly isComparable: boolean;
+}
+
+interface Rule {
+  readonly code: string;
+  /** Each row is a problem: `detail`. */
+  readonly sql: string;
+}
+
+const rules: readonly Rule[] = [
+  {
+    code: 'not_paid',
+    sql: `select 'period ' || p.period_id || ' is ' || p.status || ', its due instant '
+        || coalesce(d.state, 'missing') || ', its run ' || coalesce(r.state, 'missing') as detail
+      from pay_period p left join due_instant d using (period_id)
+        left join pay_run r on r.period_id = p.period_id and r.state <> 'voided'
+      where d.due_at <= paybeat_now() and p.status = 'active'
+        and d.held_why is null and r.state is distinct from 'failed'`,
+  },
+  {
+    code: 'failed_without_cause',
+    sql: `select 'run ' || run_id || ': ' || closed_why as detail from pay_run
+      where state = 'failed' and closed_why not like '%(simulated)%'`,
+  },
+  {
+    code: 'blocked',
+    sql: `select 'run ' || run_id || ': ' || blockers as detail from pay_run where blockers <> '[]'`,
+  },
+  {
+    code: 'task_failed_without_cause',
+    sql: `select task_id || ': ' || failure as detail from task where state = 'failure'
+      and failure ->> 'code' in ('bug', 'unexpected_error')
+      and failure ->> 'message' not like '%(simulated)%'`,
+  },
+  {
+    code: 'opened_early',
+    sql: `select 'run ' || run_id as detail from pay_run
+      where forced_reason is null and (due_at is null or opened_at < due_at)`,
+  },
+  {
+    code: 'opened_too_late',
+    sql: `select 'run ' || run_id as detail from pay_run
+      where forced_reason is null and opened_at > due_at + interval '7 days'`,
+  },
+  {
+    code: 'paid_twice',
+    sql: `select 'period ' || r.period_id || ', employee ' || s.employee_id as detail
+      from payslip s join pay_run r using (run_id) where r.state = 'committed'
+      group by r.period_id, s.employee_id having count(*) > 1`,
+  },
+  {
+    // In the order of the chain, which is the order of the commits.
+    code: 'hours_under_a_run',
+    sql: `select 'period ' || p.period_id || ': hours were taken while it had a run' as detail
+      from audit_event h join pay_period p on h.subject = 'period:' || p.period_id
+      where h.action = 'hours.import' and exists (
+        select from pay_run r
+          join audit_event o on o.subject = 'run:' || r.run_id and o.action = 'run.open'
+          left join audit_event v on v.subject = 'run:' || r.run_id and v.action = 'run.void'
+        where r.period_id = p.period_id and o.seq < h.seq and (v.seq is null or v.seq > h.seq))`,
+  },
+  {
+    code: 'year_to_date',
+    sql: `with lines as (
+        select r.tax_year, s.employee_id, r.committed_revision, l.code, l.amount
+        from payslip s join pay_run r using (run_id),
+          lateral unnest(s.line_codes, s.line_amounts) as l(code, amount)
+        where r.state = 'committed'
+      ), carried as (
+        select r.tax_year, s.employee_id, r.committed_revision, y.code, y.amount
+        from payslip s join pay_run r using (run_id),
+          lateral unnest(s.ytd_codes, s.ytd_amounts) as y(code, amount)
+        where r.state = 'committed'
+      )
+      select 'employee ' || c.employee_id || ', pay code ' || c.code || ': ' || c.amount
+        || ' instead of ' || coalesce(sum(l.amount), 0) as detail
+      from carried c left join lines l on l.employee_id = c.employee_id and l.tax_year = c.tax_year
+        and l.code = c.code and l.committed_revision <= c.committed_revision
+      group by c.tax_year, c.employee_id, c.committed_revision, c.code, c.amount
+      having c.amount <> coalesce(sum(l.amount), 0)`,
+  },
+];
+
+export async function checkEverything(stage: Stage): Promise<Checked> {
+  const { backends, world } = stage.database;
+  await backends.query('set search_path = paybeat, public');
+  for (const { id, violations } of await verify(world)) {
+    for (const { subject, detail } of violations) stage.problem(id, `${subject}: ${detail}`);
+  }
+  for (const { code, sql } of rules) {
+    for (const { detail } of await backends.query<{ detail: string }>(sql)) {
+      stage.problem(code, detail);
+    }
+  }
+  await recalculate(stage);
+  const heads = await backends.query<{ head: string }>(
+    "select company_id || ' ' || encode(hash, 'hex') as head from audit_head order by 1",
+  );
+  for (const { head } of heads) stage.trace.note('audit', head);
+  const committed = await backends.query<{ start: string; net: bigint; revision: number }>(
+    `select p.start_on::text as start, r.net_minor as net, r.committed_revision as revision
+     from pay_run r join pay_period p using (period_id) where r.state = 'committed' order by p.start_on`,
+  );
+  const revisions = committed.map((row) => row.revision);
+  return {
+    problems: stage.problems,
+    netByPeriod: new Map(committed.map((row) => [row.start, BigInt(row.net)])),
+    isComparable:
+      !stage.cast.inputsChanged && revisions.every((one, at) => one > (revisions[at - 1] ?? 0)),
+  };
+}
+
+interface CommittedRun {
+  readonly run: number;
+  readonly company: number;
+  readonly period: number;
+  readonly ids: number[];
+  readonly slips: string;
+}
+
+/** Every committed payslip is what the frozen inputs of its run give today. */
+async function recalculate(stage: Stage): Promise<void> {
+  const { backends, world } = stage.database;
+  const runs = await backends.query<CommittedRun>(
+    `select r.run_id as run, r.company_id as company, r.period_id as period,
+       array(select unnest(employee_ids) from run_chunk c where c.run_id = r.run_id) as ids,
+       coalesce((select string_agg(employee_id || ':' || line_codes::text || line_amounts::text ||
+         ytd_codes::text || ytd_amounts::text, ' ' order by employee_id)
+        from payslip s where s.run_id = r.run_id), '') as slips
+     from pay_run r where r.state = 'committed' order by 1`,
+  );
+  for (const { run, company, period, ids, slips } of runs) {
+    const name = { runId: run, companyId: company, periodId: period, ordinal: 0 };
+    const claim = { ...name, epoch: 0, runEpoch: 0, employeeIds: ids };
+    const { payslips } = await calculateClaim(world, claim);
+    const fresh = [...payslips]
+      .sort((a, b) => a.employeeId - b.employeeId)
+      .map((slip) => {
+        const arrays = [slip.lineCodes, slip.lineAmounts, slip.ytdCodes, slip.ytdAmounts];
+        return `${slip.employeeId}:${arrays.map((values) => `{${values.join(',')}}`).join('')}`;
+      })
+      .join(' ');
+    if (fresh !== slips)
+      stage.problem('not_as_frozen', `run ${run}: its inputs give other payslips`);
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * The two companies that are simulated, each in a database that is reset before every seed.
+ *
+ *   mill    seven people without a schedule, three months added by hand. Finn passes the Social
+ *           Security wage base in his first month, so that every later payslip of his depends on the
+ *           year to date; Dan never hands hours in; Eve starts later, Gil in February.
+ *   ferry   three people on a weekly schedule, whose periods are generated as time goes by.
+ */
+import { activatePeriod } from '#operations/activate-period.ts';
+import { addCompany } from '#operations/add-company.ts';
+import { addPeriod } from '#operations/add-period.ts';
+import { addSchedule } from '#operations/add-schedule.ts';
+import { importHours } from '#operations/import-hours.ts';
+import type { World } from '#operations/world.ts';
+import { must, takeRoster } from '../support/small-company.ts';
+
+export interface SimulatedCompany {
+  readonly name: 'mill' | 'ferry';
+  readonly startsAt: string;
+  readonly lastsUntil: string;
+  /** Regular hours of everybody who has some; the number is what a person imports another time. */
+  hours(variant: number): string;
+  /** A raise for one of them. */
+  raise(variant: number): string;
+  lay(world: World): Promise<void>;
+}
+
+const by = 'person:simulation';
+const header =
+  'employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,k401_pct,hire_date\n';
+const day = (text: string) => Temporal.PlainDate.from(text);
+
+const millRoster = `${header}ada,Ada,salary,91000.00,,single,,2019-03-01
+ben,Ben,hourly,,24.50,mfj,,2021-06-14
+cleo,Cleo,salary,130000.00,,hoh,5,2018-01-08
+dan,Dan,hourly,,19.75,single,,2023-02-20
+eve,Eve,salary,70000.00,,single,,2099-01-01
+finn,Finn,salary,2400000.00,,single,,2015-01-01
+gil,Gil,salary,60000.00,,single,,2024-02-10
+`;
+
+const months = [
+  ['2024-01-01', '2024-01-31'],
+  ['2024-02-01', '2024-02-29'],
+  ['2024-03-01', '2024-03-31'],
+] as const;
+
+const mill: SimulatedCompany = {
+  name: 'mill',
+  startsAt: '2024-01-27T12:00:00Z',
+  lastsUntil: '2024-04-20T00:00:00Z',
+  hours: (variant) => `employee_id,regular_hours\nben,${150 + variant}\n`,
+  raise: (variant) => `${header}ada,Ada,salary,${92000 + variant}.00,,single,,2019-03-01\n`,
+  async lay(world) {
+    const companyId = await laidCompany(world, 'mill');
+    await takeRoster(world, { companyId, text: millRoster });
+    for (const [startOn, endOn] of months) {
+      const { periodId } = must(
+        await addPeriod(world, {
+          companyId,
+          scheduleId: null,
+          frequency: 'monthly',
+          startOn: day(startOn),
+          endOn: day(endOn),
+          payOn: null,
+          rule: { days_before_end: 3 },
+          by,
+        }),
+      );
+      must(await activatePeriod(world, { periodId, by }));
+      const bytes = Buffer.from(mill.hours(10));
+      must(await importHours(world, { periodId, bytes, dryRun: false, by }));
+    }
+  },
+};
+
+const ferryRoster = `${header}hal,Hal,salary,52000.00,,single,,2020-01-01
+ida,Ida,hourly,,31.00,single,3,2020-01-01
+jon,Jon,salary,8800000.00,,mfj,,2020-01-01
+`;
+
+const ferry: SimulatedCompany = {
+  name: 'ferry',
+  startsAt: '2024-01-25T12:00:00Z',
+  lastsUntil: '2024-03-10T00:00:00Z',
+  hours: (variant) => `employee_id,regular_hours\nida,${30 + (variant % 10)}\n`,
+  raise: (variant) => `${header}hal,Hal,salary,${53000 + variant}.00,,single,,2020-01-01\n`,
+  async lay(world) {
+    const companyId = await laidCompany(world, 'ferry');
+    const definition = {
+      code: 'crew',
+      frequency: 'weekly',
+      anchor: '2024-02-02',
+      starts_on: '2024-01-22',
+      ends_on: '2024-02-18',
+      pay_date: { days_after_end: 5 },
+      rule: { days_before_pay_date: 2 },
+    };
+    must(await addSchedule(world, { companyId, definition, fromOn: day('2024-01-22'), by }));
+    await takeRoster(world, { companyId, text: ferryRoster, scheduleCode: 'crew' });
+  },
+};
+
+export const simulatedCompanies = { mill, ferry } as const;
+
+async function laidCompany(world: World, code: string): Promise<number> {
+  const added = await addCompany(world, {
+    code,
+    name: code,
+    currency: 'USD',
+    timeZone: 'America/New_York',
+    calendar: 'fed',
+    stateTax: 'none_calculated',
+    by,
+  });
+  return must(added).companyId;
+}

@@ -1,0 +1,8 @@
+/** A hundred storms over the ferry: a weekly schedule whose periods are made as time goes by. */
+import { expect, inject, it } from 'vitest';
+import { evenSeeds, expectNoFailure } from './gate-seeds.ts';
+
+it('pays the ferry right in every storm', async () => {
+  const result = await expectNoFailure({ serverUrl: inject('serverUrl'), seeds: evenSeeds });
+  expect(result.seeds).toBe(100);
+}, 600_000);

@@ -1,0 +1,96 @@
+/**
+ * A database in which a company was laid out once, and that is put back to that state before every
+ * seed: rows and sequences, in one round trip.
+ */
+import { defaultSettings, type Settings, type World } from '#operations/world.ts';
+import { createStore } from '#store/store.ts';
+import { silent } from '#telemetry.ts';
+import { type DatabaseClock, databaseClock } from '../support/database-clock.ts';
+import { Backends } from './backends.ts';
+import type { SimulatedCompany } from './companies.ts';
+
+export interface LaidDatabase {
+  readonly company: SimulatedCompany;
+  readonly backends: Backends;
+  readonly clock: DatabaseClock;
+  /** Outside of the simulation: nothing parks. */
+  readonly world: World;
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const settings: Settings = { ...defaultSettings, leaseSeconds: 30, daysAheadMin: 10 };
+
+export async function layDatabase(ask: {
+  readonly url: string;
+  readonly company: SimulatedCompany;
+  /** What a planted fault needs changed in the schema. */
+  readonly schema?: string;
+}): Promise<LaidDatabase> {
+  const { url, company } = ask;
+  const clock = await databaseClock(url, company.startsAt);
+  const store = createStore({ url, connections: 2 });
+  const world: World = { store, telemetry: silent, worker: 'worker:outside', settings };
+  await company.lay(world);
+  const backends = await Backends.open(url);
+  if (ask.schema !== undefined) await backends.query(ask.schema);
+  const putBack = await saved(backends);
+  return {
+    company,
+    backends,
+    clock,
+    world,
+    reset: async () => {
+      await backends.query(putBack);
+      await clock.set(company.startsAt);
+    },
+    close: async () => {
+      await store.close();
+      await backends.close();
+      await clock.close();
+    },
+  };
+}
+
+interface LaidTable {
+  readonly name: string;
+  readonly identity: string | null;
+  /** All but those that are computed. */
+  readonly columns: string;
+}
+
+/** Keeps a copy of every row; the answer is the SQL that puts them back. */
+async function saved(backends: Backends): Promise<string> {
+  const tables = await backends.query<LaidTable>(
+    `select c.relname as name, (select a.attname from pg_attribute a
+       where a.attrelid = c.oid and a.attidentity <> '') as identity,
+       (select string_agg(quote_ident(a.attname), ', ' order by a.attnum) from pg_attribute a
+        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '')
+         as columns
+     from pg_class c where c.relnamespace = 'paybeat'::regnamespace and c.relkind = 'r'
+       and c.relname not in ('schema_migration', 'test_clock') order by c.relname`,
+  );
+  await backends.query('create schema laid');
+  for (const { name } of tables) {
+    await backends.query(`create table laid.${name} as table paybeat.${name}`);
+  }
+  const names = tables.map(({ name }) => `paybeat.${name}`);
+  return [
+    // Rows that never change may be taken away here, and nowhere else.
+    'set session_replication_role = replica',
+    `truncate ${names.join(', ')}`,
+    ...tables.map(
+      ({ name, columns }) => `insert into paybeat.${name} (${columns}) overriding system value
+        select ${columns} from laid.${name}`,
+    ),
+    ...tables.flatMap(({ name, identity }) =>
+      identity === null
+        ? []
+        : [
+            `select setval(pg_get_serial_sequence('paybeat.${name}', '${identity}'),
+               coalesce((select max(${identity}) + 1 from laid.${name}), 1), false)`,
+          ],
+    ),
+    'reset session_replication_role',
+  ].join(';\n');
+}

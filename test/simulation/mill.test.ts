@@ -1,0 +1,8 @@
+/** A hundred storms over the mill: months added by hand, people without a schedule. */
+import { expect, inject, it } from 'vitest';
+import { expectNoFailure, oddSeeds } from './gate-seeds.ts';
+
+it('pays the mill right in every storm', async () => {
+  const result = await expectNoFailure({ serverUrl: inject('serverUrl'), seeds: oddSeeds });
+  expect(result.seeds).toBe(100);
+}, 600_000);

@@ -1,0 +1,64 @@
+/** What somebody sees who looks at the database from outside of the simulation. */
+import type { Backends } from './backends.ts';
+
+export interface Look {
+  /** Runs that the house moves. */
+  readonly runs: number;
+  /** Tasks that somebody sent. */
+  readonly tasks: number;
+  readonly due: number;
+  readonly nextDueMs: number | null;
+}
+
+/** How much there is to do for the house, and when more will be. */
+export async function look(backends: Backends): Promise<Look> {
+  const [row] = await backends.query<Look>(`select
+    (select count(*)::int from paybeat.pay_run
+      where state in ('calculating', 'approved') or (state = 'review' and blockers = '[]')) as runs,
+    (select count(*)::int from paybeat.task where finished_at is null) as tasks,
+    count(*) filter (where d.due_at <= paybeat.paybeat_now())::int as due,
+    (extract(epoch from min(d.due_at) filter (where d.due_at > paybeat.paybeat_now())) * 1000)::float8
+      as "nextDueMs"
+    from paybeat.due_instant d join paybeat.pay_period p using (period_id)
+    where d.state = 'waiting' and p.status = 'active' and p.automation_enabled`);
+  if (!row) throw new Error('an aggregate has a row');
+  return row;
+}
+
+/** What a person sees on the screen before they act: what is unfinished comes first. */
+export interface View {
+  readonly periodIds: readonly number[];
+  readonly runIds: readonly number[];
+}
+
+export async function view(backends: Backends): Promise<View> {
+  return {
+    periodIds: await ids(
+      backends,
+      "select period_id as id from paybeat.pay_period order by status = 'completed', 1 limit 3",
+    ),
+    runIds: await ids(
+      backends,
+      `select run_id as id from paybeat.pay_run
+       order by state in ('committed', 'voided'), 1 desc limit 3`,
+    ),
+  };
+}
+
+export function failedRuns(backends: Backends): Promise<readonly number[]> {
+  return ids(
+    backends,
+    "select run_id as id from paybeat.pay_run where state = 'failed' order by 1",
+  );
+}
+
+export function heldPeriods(backends: Backends): Promise<readonly number[]> {
+  return ids(
+    backends,
+    "select period_id as id from paybeat.due_instant where state = 'held' order by 1",
+  );
+}
+
+async function ids(backends: Backends, sql: string): Promise<readonly number[]> {
+  return (await backends.query<{ id: number }>(sql)).map((row) => row.id);
+}

@@ -1,0 +1,88 @@
+/** Ways to write what a chunk gave that lose something when a worker dies or is overtaken. */
+import { type CalculateChunk, calculateClaim } from '#operations/calculate-chunk.ts';
+import type { ChunkResults } from '#operations/calculate-inputs.ts';
+import type { World } from '#operations/world.ts';
+import {
+  type Claim,
+  claimChunk,
+  clearChunk,
+  finishChunk,
+  holdsChunk,
+} from '#store/writes/chunks.ts';
+import { writeHeld, writePayslips } from '#store/writes/payslips.ts';
+import { conductWith } from './serve-with.ts';
+
+type Write = (
+  world: World,
+  ask: { readonly claim: Claim; readonly results: ChunkResults },
+) => Promise<boolean>;
+
+/** Claim and calculation as they are, and another way to write. */
+export async function calculateAndWrite(
+  world: World,
+  ask: CalculateChunk & { readonly write: Write },
+): Promise<boolean> {
+  const { leaseSeconds } = world.settings;
+  const scope = { companyId: ask.companyId };
+  const claim = await world.store.write(scope, (tx) =>
+    claimChunk(tx, { ...ask, owner: world.worker, leaseSeconds }),
+  );
+  if (!claim) return false;
+  return ask.write(world, { claim, results: await calculateClaim(world, claim) });
+}
+
+/** The mark in one transaction, the payslips in the next. */
+export const markThenPayslips = conductWith('mark-then-payslips', {
+  calculate: (world, ask) =>
+    calculateAndWrite(world, {
+      ...ask,
+      write: async (_, { claim, results }) => {
+        const scope = { companyId: claim.companyId };
+        const marked = await world.store.write(scope, async (tx) => {
+          if (!(await holdsChunk(tx, claim))) return false;
+          await clearChunk(tx, claim);
+          return finishChunk(tx, claim);
+        });
+        if (!marked) return false;
+        await world.store.write(scope, async (tx) => {
+          await writePayslips(tx, { claim, payslips: results.payslips });
+          await writeHeld(tx, { claim, held: results.held });
+        });
+        return true;
+      },
+    }),
+});
+
+/** The payslips in one transaction, the mark in the next; what is there is not cleared before. */
+export const payslipsThenMark = conductWith('payslips-then-mark', {
+  calculate: (world, ask) =>
+    calculateAndWrite(world, {
+      ...ask,
+      write: async (_, { claim, results }) => {
+        const scope = { companyId: claim.companyId };
+        const written = await world.store.write(scope, async (tx) => {
+          if (!(await holdsChunk(tx, claim))) return false;
+          await writePayslips(tx, { claim, payslips: results.payslips });
+          await writeHeld(tx, { claim, held: results.held });
+          return true;
+        });
+        return written && world.store.write(scope, (tx) => finishChunk(tx, claim));
+      },
+    }),
+});
+
+/** One transaction, and nobody asks whether the chunk is still this worker's. */
+export const noFence = conductWith('no-fence', {
+  calculate: (world, ask) =>
+    calculateAndWrite(world, {
+      ...ask,
+      write: (_, { claim, results }) =>
+        world.store.write({ companyId: claim.companyId }, async (tx) => {
+          await clearChunk(tx, claim);
+          await writePayslips(tx, { claim, payslips: results.payslips });
+          await writeHeld(tx, { claim, held: results.held });
+          await finishChunk(tx, claim);
+          return true;
+        }),
+    }),
+});

@@ -1,0 +1,63 @@
+/** Looks whether a period has a run, and then opens one: two who look at once both open. */
+import { extendSchedules } from '#operations/generate-periods.ts';
+import { openRun } from '#operations/open-run.ts';
+import { enqueueWork } from '#operations/reconcile.ts';
+import { planRoster } from '#operations/replan-run.ts';
+import type { World } from '#operations/world.ts';
+import { planChunks } from '#run/chunk-plan.ts';
+import { type DueRow, duePeriods } from '#store/reads/due.ts';
+import { type PeriodRow, periodById } from '#store/reads/periods.ts';
+import { audit } from '#store/writes/audit.ts';
+import { freezeInputRevision } from '#store/writes/companies.ts';
+import { fulfilDueInstant } from '#store/writes/periods.ts';
+import { insertExclusions, insertRun } from '#store/writes/runs.ts';
+import { conductWith } from './serve-with.ts';
+
+export const getThenSet = conductWith('get-then-set', {
+  async scan(world, engine) {
+    await extendSchedules(world);
+    const due = await world.store.read('every company', (at) => duePeriods(at, 100));
+    for (const period of due) await openUnlessOpen(world, period);
+    await enqueueWork(world, engine);
+  },
+});
+
+/** What lets it: the index that would refuse the second one. */
+export const withoutIndex = 'drop index paybeat.pay_run_one_live_regular';
+
+async function openUnlessOpen(world: World, { companyId, periodId }: DueRow): Promise<void> {
+  const period = await world.store.read({ companyId }, (at) => periodById(at, periodId));
+  if (!period || period.liveRunId !== null) return;
+  // One that was missed is held, as it is.
+  const lateDays = (period.sinceDueSeconds ?? 0) / 86_400;
+  if (lateDays > period.catchUpDays)
+    await openRun(world, { companyId, periodId, by: world.worker });
+  else await open(world, period);
+}
+
+function open(world: World, period: PeriodRow): Promise<void> {
+  const { companyId, periodId } = period;
+  return world.store.write({ companyId }, async (tx) => {
+    const revision = await freezeInputRevision(tx, companyId);
+    const plan = await planRoster(tx, { period, revision });
+    if (plan.rosterCount === 0) return;
+    const runId = await insertRun(tx, {
+      companyId,
+      periodId,
+      openedBy: world.worker,
+      forcedReason: null,
+      dueAt: period.dueAt,
+      snapshotRevision: revision,
+      payOn: period.payOn,
+      taxYear: period.payOn.year,
+      stateTax: 'none_calculated',
+      warnings: [],
+      rosterCount: plan.rosterCount,
+      chunks: planChunks(plan.calculated, world.settings.chunkSize),
+    });
+    await insertExclusions(tx, { companyId, runId, excluded: plan.excluded });
+    await fulfilDueInstant(tx, { periodId, runId });
+    const by = { companyId, actor: world.worker };
+    await audit(tx, { ...by, action: 'run.open', subject: `run:${runId}` });
+  });
+}

@@ -1,0 +1,48 @@
+/** Work that is handed to the queue once, when there is a reason, and never looked for again. */
+import type { Engine } from '#engine/engine.ts';
+import { type OpenResult, openDueRuns } from '#operations/auto-run-payroll.ts';
+import { extendSchedules } from '#operations/generate-periods.ts';
+import type { World } from '#operations/world.ts';
+import { runsInMotion } from '#store/reads/run-work.ts';
+import { conductWith } from './serve-with.ts';
+
+/** Who opens a run sends its tasks, once. */
+export const noReconcile = conductWith('no-reconcile', {
+  async scan(world, engine) {
+    await extendSchedules(world);
+    for (const opened of await openDueRuns(world, { opens: 'due_instant' }))
+      await sendOnce(world, engine, opened);
+  },
+});
+
+async function sendOnce(world: World, engine: Engine, opened: OpenResult): Promise<void> {
+  if (opened.kind !== 'opened') return;
+  const { companyId, runId } = opened;
+  const motions = await world.store.read({ companyId }, (at) => runsInMotion(at));
+  for (const { ordinal } of motions.find((run) => run.runId === runId)?.claimable ?? []) {
+    const id = `run-${runId}-chunk-${ordinal}`;
+    await engine.enqueue('calculate_chunk', { companyId, runId, ordinal }, { id });
+  }
+}
+
+/** Looks again and again, but at periods: one whose due instant is fulfilled counts as done. */
+export const byPeriodState = conductWith('by-period-state', {
+  async scan(world, engine) {
+    await extendSchedules(world);
+    await openDueRuns(world, { opens: 'due_instant' });
+    const motions = await world.store.read('every company', (at) => runsInMotion(at));
+    for (const { companyId, runId, openChunks, claimable } of motions) {
+      // Nothing is done yet, so the period is taken for one that nobody has begun.
+      const isUntouched = claimable.length === openChunks && claimable.every(isUnclaimed);
+      if (!isUntouched) continue;
+      for (const { ordinal } of claimable) {
+        const id = `run-${runId}-chunk-${ordinal}`;
+        await engine.enqueue('calculate_chunk', { companyId, runId, ordinal }, { id });
+      }
+    }
+  },
+});
+
+function isUnclaimed(chunk: { readonly epoch: number }): boolean {
+  return chunk.epoch === 0;
+}

@@ -1,0 +1,31 @@
+/** Faults that the simulation must find, each a conduct of the workers, some with a schema that lets it. */
+import type { Conduct } from '../callers.ts';
+import { markThenPayslips, noFence, payslipsThenMark } from './chunk-writers.ts';
+import { getThenSet, withoutIndex } from './get-then-set.ts';
+import { byPeriodState, noReconcile } from './no-reconcile.ts';
+import { countersTable, runningTotals } from './running-totals.ts';
+
+export interface PlantedFault {
+  readonly conduct: Conduct;
+  /** SQL that lets it: takes away what would refuse it, or adds what it needs. */
+  readonly schema?: string;
+  /** What a problem says that shows exactly this, `code: detail`. */
+  readonly shownBy: RegExp;
+}
+
+export const plantedFaults: readonly PlantedFault[] = [
+  { conduct: getThenSet, schema: withoutIndex, shownBy: /^I1: period:\d+: 2 live runs/ },
+  { conduct: markThenPayslips, shownBy: /^I20: |^blocked: .*roster_not_exact/ },
+  { conduct: payslipsThenMark, shownBy: /payslip_pkey|^I15: / },
+  { conduct: noReconcile, shownBy: /^stuck: [1-9]\d* runs/ },
+  { conduct: byPeriodState, shownBy: /^stuck: [1-9]\d* runs/ },
+  { conduct: noFence, shownBy: /^I15: |^I14: |^not_as_frozen: |a committed run never changes/ },
+  { conduct: runningTotals, schema: countersTable, shownBy: /^I4: |^blocked: .*roster_not_exact/ },
+];
+
+export function plantedFault(name: string): PlantedFault {
+  const found = plantedFaults.find(({ conduct }) => conduct.name === name);
+  if (found) return found;
+  const names = plantedFaults.map(({ conduct }) => conduct.name);
+  throw new Error(`there is no planted fault ${name}, only ${names.join(', ')}`);
+}

@@ -1,0 +1,93 @@
+/**
+ * A worker that serves like src/operations/serve.ts, with parts of it replaced by worse ones.
+ *
+ * The program itself has no switch for a test: a planted fault is other code in the same place.
+ */
+import type { Engine } from '#engine/engine.ts';
+import { Outage } from '#errors.ts';
+import { advanceRun, type RunName } from '#operations/advance-run.ts';
+import { openDueRuns } from '#operations/auto-run-payroll.ts';
+import { type CalculateChunk, calculateChunk } from '#operations/calculate-chunk.ts';
+import { extendSchedules } from '#operations/generate-periods.ts';
+import { enqueueWork } from '#operations/reconcile.ts';
+import type { Serve } from '#operations/serve.ts';
+import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
+import { taskHandlers } from '#operations/tasks.ts';
+import { pulse, type Told } from '#operations/workers/pulse.ts';
+import { TaskJournal } from '#operations/workers/task-journal.ts';
+import type { World } from '#operations/world.ts';
+import { systemClock } from '#time/clock.ts';
+import type { Conduct } from '../callers.ts';
+
+export interface Parts {
+  /** What a scan does besides its heartbeat. */
+  scan(world: World, engine: Engine): Promise<unknown>;
+  /** Whether the chunk was finished by this call. */
+  calculate(world: World, ask: CalculateChunk): Promise<boolean>;
+  advance(world: World, run: RunName): Promise<void>;
+}
+
+const asBuilt: Parts = {
+  async scan(world, engine) {
+    await extendSchedules(world);
+    await openDueRuns(world, { opens: 'due_instant' });
+    await enqueueWork(world, engine);
+  },
+  calculate: async (world, ask) => (await calculateChunk(world, ask)).kind === 'done',
+  advance: advanceRun,
+};
+
+export function conductWith(name: string, replaced: Partial<Parts>): Conduct {
+  const parts = { ...asBuilt, ...replaced };
+  return { name, serve: (world, ask) => serve(world, { ...ask, parts }) };
+}
+
+const told: Omit<Told, 'concurrency'> = {
+  name: 'planted',
+  queues: everyDefaultQueue,
+  state: 'running',
+  version: '',
+  registered: [],
+  settings: {},
+  health: null,
+  hasBeat: false,
+};
+
+async function serve(world: World, ask: Serve & { readonly parts: Parts }): Promise<void> {
+  const { engine, signal, parts, pause } = ask;
+  const hands = { engine, stopping: signal, pause };
+  const handlers = { ...taskHandlers(world, hands), ...handlersOf(world, parts) };
+  const { concurrency } = ask;
+  const worker = await engine.work(everyDefaultQueue, handlers, { concurrency });
+  const journal = new TaskJournal(systemClock);
+  while (!signal.aborted) {
+    try {
+      await pulse(world, { engine, journal, told: { ...told, concurrency }, takesTasks: true });
+      await parts.scan(world, engine);
+      await pause(ask.scanSeconds * 1_000, signal);
+    } catch (error) {
+      if (!(error instanceof Outage)) throw error;
+      await pause(1_000, signal);
+    }
+  }
+  await worker.stop({ graceful: true });
+}
+
+function handlersOf(world: World, parts: Parts): Parameters<Engine['work']>[1] {
+  const runOf = (payload: Readonly<Record<string, string | number>>) => ({
+    companyId: Number(payload['companyId']),
+    runId: Number(payload['runId']),
+  });
+  return {
+    calculate_chunk: async ({ payload }) => {
+      const run = runOf(payload);
+      const done = await parts.calculate(world, { ...run, ordinal: Number(payload['ordinal']) });
+      if (done) await parts.advance(world, run);
+      return done;
+    },
+    advance_run: async ({ payload }) => {
+      await parts.advance(world, runOf(payload));
+      return 'looked';
+    },
+  };
+}

@@ -1,0 +1,103 @@
+/**
+ * One simulation: a company is paid through a storm of faults, then in quiet, then looked at.
+ *
+ * The real store and operations run on real PostgreSQL; what is simulated is who goes first, what
+ * time it is, and what breaks. The same seed gives the same events in the same order.
+ *
+ *   storm   the scheduler lets one statement through at a time, and anything may go wrong
+ *   quiet   nothing goes wrong any more; the workers go on until nothing moves
+ *   after   everything that must hold is looked at (checks.ts)
+ */
+import type { Seeded } from '#engine/seeded.ts';
+import { asBuilt, type Conduct } from './callers.ts';
+import { checkEverything, type Problem } from './checks.ts';
+import type { LaidDatabase } from './laid-database.ts';
+import { failedRuns, heldPeriods, look } from './outside.ts';
+import { forceDeed, retryDeed } from './people.ts';
+import { Stage } from './stage.ts';
+import { storm } from './storm.ts';
+import { Trace } from './trace.ts';
+import { chanceOf, type Weather, weatherOf } from './weather.ts';
+
+export interface SimulationAsk {
+  readonly seed: number;
+  readonly database: LaidDatabase;
+  readonly conduct?: Conduct;
+  /** Instead of what the seed makes of it. */
+  readonly weather?: Weather;
+  readonly echo?: (line: string) => void;
+}
+
+export interface Simulated {
+  readonly seed: number;
+  readonly problems: readonly Problem[];
+  readonly trace: Trace;
+  /** First day of a period → what was paid, when a run of it was committed. */
+  readonly netByPeriod: ReadonlyMap<string, bigint>;
+  /** Nobody changed what is paid, and the periods were paid one after the other. */
+  readonly isComparable: boolean;
+}
+
+const roundsMax = 80;
+
+export async function simulate(ask: SimulationAsk): Promise<Simulated> {
+  const { seed, database } = ask;
+  await database.reset();
+  const stage = new Stage({
+    seed,
+    database,
+    conduct: ask.conduct ?? asBuilt,
+    weather: ask.weather ?? weatherOf(seed),
+    trace: new Trace(ask.echo),
+  });
+  const order = chanceOf(seed, 'order');
+  try {
+    await storm(stage, order);
+    await quiet(stage, order);
+  } catch (error) {
+    stage.problem('simulation_broke', error instanceof Error ? `${error.stack}` : `${error}`);
+  }
+  await stage.clear();
+  const checked = await checkEverything(stage);
+  return { seed, trace: stage.trace, ...checked };
+}
+
+async function quiet(stage: Stage, chance: Seeded): Promise<void> {
+  const { backends } = stage.database;
+  stage.trace.note('', 'the storm is over');
+  await stage.calmDown();
+  await stage.runUntilIdle(chance);
+  stage.cast.startWorkers({ faults: false });
+  await settleEverything(stage, chance);
+  // What the house leaves to people, they do now.
+  for (const runId of await failedRuns(backends))
+    stage.cast.act(retryDeed({ runId, by: 'person:ops' }));
+  for (const periodId of await heldPeriods(backends)) {
+    if (chance.chance(0.7)) stage.cast.act(forceDeed({ periodId, by: 'person:ops' }));
+    await stage.runUntilIdle(chance);
+  }
+  await settleEverything(stage, chance);
+  // Long enough that whatever stands still now stands still for good.
+  await stage.moveClock({ minutes: 11 });
+  await stage.runUntilIdle(chance);
+}
+
+/** Until no run moves, and every due instant has come. */
+async function settleEverything(stage: Stage, chance: Seeded): Promise<void> {
+  for (let rounds = 0; ; ) {
+    await stage.runUntilIdle(chance);
+    const { runs, tasks, due, nextDueMs } = await look(stage.database.backends);
+    if (runs + tasks + due === 0 && !stage.cast.isAnybodyBusy()) {
+      if (nextDueMs === null) return;
+      await stage.moveClockTo(nextDueMs);
+      rounds = 0;
+    } else {
+      rounds += 1;
+      if (rounds > roundsMax) {
+        stage.problem('stuck', `${runs} runs, ${tasks} tasks and ${due} due periods go nowhere`);
+        return;
+      }
+      await stage.moveClock({ seconds: 10 });
+    }
+  }
+}

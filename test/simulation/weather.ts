@@ -1,0 +1,115 @@
+/**
+ * What a seed makes of the world: how many take part and how often which thing goes wrong.
+ *
+ * Every seed draws its own mixture, and leaves some faults out altogether: a fault that is always on
+ * hides what only happens in its absence.
+ */
+import { type Seeded, seeded } from '#engine/seeded.ts';
+
+export interface Weather {
+  readonly workers: number;
+  /** Tasks at once in one worker. */
+  readonly concurrency: number;
+  readonly people: number;
+  readonly chunkSize: number;
+  /** One queue for all workers, or one in each. */
+  readonly queue: 'shared' | 'own';
+  /** Steps before the quiet phase. */
+  readonly stormSteps: number;
+  /** How often the same caller goes on, instead of any other. */
+  readonly stickiness: number;
+  /** How often another caller becomes the slow one, which goes on only when nobody else can. */
+  readonly slowness: number;
+  /** Probabilities, for each statement. */
+  readonly statement: {
+    readonly diesBefore: number;
+    readonly diesAfter: number;
+    readonly lostBefore: number;
+    readonly replyLost: number;
+    /** In the middle of a chunk an error that nobody expects: tried again, then the run fails. */
+    readonly broken: number;
+  };
+  /** Probabilities, for each step. */
+  readonly step: {
+    readonly stalls: number;
+    readonly clockMoves: number;
+    readonly queueFlushed: number;
+    readonly databaseRestarts: number;
+    readonly workerStops: number;
+    readonly personActs: number;
+  };
+  readonly tasks: {
+    readonly lose: number;
+    readonly double: number;
+    readonly reorder: number;
+    readonly delay: number;
+  };
+  /** Hours of the engine's clocks beside the database's, which alone decides. */
+  readonly clockErrorHours: number;
+}
+
+export function weatherOf(seed: number): Weather {
+  const chance = seeded(seed);
+  const of = (...choices: readonly number[]) => chance.pick(choices);
+  return {
+    workers: of(2, 3),
+    concurrency: of(1, 2),
+    people: of(0, 1, 2, 3),
+    chunkSize: of(2, 3),
+    queue: chance.pick(['shared', 'own'] as const),
+    stormSteps: of(200, 350, 500),
+    stickiness: of(0, 0.5, 0.9),
+    slowness: of(0, 0.01, 0.03),
+    statement: {
+      diesBefore: of(0, 0.002, 0.006),
+      diesAfter: of(0, 0.002, 0.006),
+      lostBefore: of(0, 0, 0.01),
+      replyLost: of(0, 0.005, 0.02),
+      broken: of(0, 0, 0.1, 0.25),
+    },
+    step: {
+      stalls: of(0, 0.04, 0.1),
+      clockMoves: of(0.002, 0.01, 0.02),
+      queueFlushed: of(0, 0, 0.01),
+      databaseRestarts: of(0, 0, 0.003),
+      workerStops: of(0, 0, 0.005),
+      personActs: of(0.01, 0.03, 0.06),
+    },
+    tasks: {
+      lose: of(0, 0.1, 0.4),
+      double: of(0, 0.2),
+      reorder: of(0, 0.5),
+      delay: of(0, 0.2),
+    },
+    clockErrorHours: of(0, 0, 1, -1, 960, -960),
+  };
+}
+
+/** Nothing goes wrong, one after the other. */
+export const calm: Weather = {
+  workers: 1,
+  concurrency: 1,
+  people: 0,
+  chunkSize: 3,
+  queue: 'own',
+  stormSteps: 0,
+  stickiness: 1,
+  slowness: 0,
+  statement: { diesBefore: 0, diesAfter: 0, lostBefore: 0, replyLost: 0, broken: 0 },
+  step: {
+    stalls: 0,
+    clockMoves: 0,
+    queueFlushed: 0,
+    databaseRestarts: 0,
+    workerStops: 0,
+    personActs: 0,
+  },
+  tasks: { lose: 0, double: 0, reorder: 0, delay: 0 },
+  clockErrorHours: 0,
+};
+
+/** Where in the seed the scheduler's own chance begins, so that weather and order are independent. */
+export function chanceOf(seed: number, what: 'order' | 'people' | 'queue' | 'restarts'): Seeded {
+  const branch = { order: 1n, people: 2n, queue: 3n, restarts: 4n }[what];
+  return seeded((BigInt(seed) << 8n) | branch);
+}
