@@ -11,6 +11,7 @@ import { type CompanyRow, companyById, scheduleByCode } from '#store/reads/compa
 import { databaseNow } from '#store/reads/due.ts';
 import { audit } from '#store/writes/audit.ts';
 import { insertSchedule } from '#store/writes/periods.ts';
+import { asOne } from './as-one.ts';
 import { checkForSaving } from './check-for-saving.ts';
 import { companyNotFound } from './find-company.ts';
 import { generatePeriods } from './generate-periods.ts';
@@ -40,7 +41,28 @@ export async function addSchedule(world: World, ask: AddSchedule): Promise<Answe
   const checked = await checkNewSchedule(world, ask);
   if (!checked.ok) return checked;
   const { company, schedule, fromOn, warnings } = checked.value;
-  const scheduleId = await world.store.write({ companyId }, async (tx) => {
+  return asOne(world, { companyId }, async (inside) => {
+    const scheduleId = await insertNew(inside, { ...ask, schedule });
+    if (scheduleId === null) return scheduleExists(company, schedule);
+    const generated = await generatePeriods(inside, { companyId, scheduleId, fromOn });
+    if (!generated.ok) return generated;
+    const { added, beyond } = generated.value;
+    return answer({
+      scheduleId,
+      code: schedule.code,
+      periods: added,
+      warnings: [...warnings, ...(beyond === null ? [] : [beyond.refusal.message])],
+    });
+  });
+}
+
+/** The id, or null when the code was taken meanwhile. */
+function insertNew(
+  world: World,
+  ask: AddSchedule & { readonly schedule: PaySchedule },
+): Promise<number | null> {
+  const { companyId, schedule } = ask;
+  return world.store.write({ companyId }, async (tx) => {
     const id = await insertSchedule(tx, {
       companyId,
       code: schedule.code,
@@ -58,16 +80,6 @@ export async function addSchedule(world: World, ask: AddSchedule): Promise<Answe
       facts: { definition: schedule.definition },
     });
     return id;
-  });
-  if (scheduleId === null) return scheduleExists(company, schedule);
-  const generated = await generatePeriods(world, { companyId, scheduleId, fromOn });
-  if (!generated.ok) return generated;
-  const { added, beyond } = generated.value;
-  return answer({
-    scheduleId,
-    code: schedule.code,
-    periods: added,
-    warnings: [...warnings, ...(beyond === null ? [] : [beyond.refusal.message])],
   });
 }
 

@@ -7,9 +7,11 @@ import { usFederal } from '#payslip/taxes/us/us-federal.ts';
 import { companies, companyById } from '#store/reads/companies.ts';
 import { databaseNow } from '#store/reads/due.ts';
 import { periods } from '#store/reads/periods.ts';
+import { takeDemoLock } from '#store/writes/companies.ts';
 import { fed } from '#time/calendars/fed.ts';
 import { addCompany } from './add-company.ts';
 import { addSchedule } from './add-schedule.ts';
+import { asOne } from './as-one.ts';
 import {
   type DemoDates,
   demoDates,
@@ -41,16 +43,30 @@ export interface LoadedDemo {
 
 const by = 'person:demo';
 
-/** Null where there is a company already: nothing is touched. */
-export async function loadDemo(
+interface BothFiles {
+  readonly bakery: DemoFiles;
+  readonly city: DemoFiles;
+}
+
+/**
+ * Null where there is a company already: nothing is touched. All of it is one transaction: nobody
+ * pays a half-loaded company, and of several processes that start at once one loads it.
+ */
+export function loadDemo(world: World, files: BothFiles): Promise<Answer<LoadedDemo | null>> {
+  return asOne<LoadedDemo | null>(world, 'every company', async (inside) => {
+    const { known, now } = await inside.store.write('every company', async (tx) => {
+      await takeDemoLock(tx);
+      return { known: await companies(tx), now: await databaseNow(tx) };
+    });
+    if (known.length > 0) return answer(null);
+    return loadBoth(inside, { files, now });
+  });
+}
+
+async function loadBoth(
   world: World,
-  files: { readonly bakery: DemoFiles; readonly city: DemoFiles },
-): Promise<Answer<LoadedDemo | null>> {
-  const { known, now } = await world.store.read('every company', async (at) => ({
-    known: await companies(at),
-    now: await databaseNow(at),
-  }));
-  if (known.length > 0) return answer(null);
+  { files, now }: { readonly files: BothFiles; readonly now: Temporal.Instant },
+): Promise<Answer<LoadedDemo>> {
   const newestTaxYear = Math.max(...usFederal.tables.map((table) => table.untilOn.year));
   const dates = demoDates({ now, newestTaxYear, calendar: fed });
   const wanted = [

@@ -71,10 +71,28 @@ export async function migrate(ask: {
     }
     return answer({ applied: missing.map((m) => m.name), version: wanted.at(-1)?.version ?? 0 });
   } catch (error) {
+    const denied = deniedBy(error);
+    if (denied) return denied;
     throw outageFrom(error) ?? error;
   } finally {
     await client.end().catch(() => undefined);
   }
+}
+
+/** The roles belong to the server: a user who may not make them needs somebody who may. */
+function deniedBy(error: unknown) {
+  const isDenied = error instanceof Error && 'code' in error && error.code === '42501';
+  if (!isDenied) return null;
+  const roles = 'paybeat_app, paybeat_worker, paybeat_bulk';
+  return refuse({
+    family: 'denied',
+    code: 'roles_not_allowed',
+    message: `the user of DATABASE_URL may not prepare this database: ${error.message}`,
+    hint:
+      'let a superuser run once: create role paybeat_app; create role paybeat_worker; ' +
+      `create role paybeat_bulk bypassrls; grant ${roles} to YOUR_USER with inherit false, set true; ` +
+      'grant create on database YOUR_DATABASE to YOUR_USER; create extension btree_gist; then migrate again',
+  });
 }
 
 interface Applied {

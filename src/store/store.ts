@@ -13,7 +13,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Kysely, RawBuilder } from 'kysely';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { assert } from '#errors.ts';
+import { assert, Bug, type Outage } from '#errors.ts';
 import { kyselyOn } from './kysely-on.ts';
 import { outageFrom } from './outage.ts';
 import { parameter, types } from './parsers.ts';
@@ -91,6 +91,18 @@ export function storeOver(connections: Connections): Store {
   };
 }
 
+/** A store inside a transaction that is open: all that is read and written belongs to it. */
+export function storeInside(tx: Writing): Store {
+  return {
+    read: (_scope, work) => work(tx),
+    write: (_scope, work) => work(tx),
+    rehearse: async () => {
+      throw new Bug('a rehearsal inside a transaction would take the whole of it back');
+    },
+    close: async () => undefined,
+  };
+}
+
 /** The pool of `pg`, with every time-out set. */
 export function connectionsOf(options: StoreOptions): Connections {
   const pool = new pg.Pool({
@@ -99,8 +111,8 @@ export function connectionsOf(options: StoreOptions): Connections {
     max: options.connections ?? 10,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
-    query_timeout: 65_000,
-    statement_timeout: 60_000,
+    query_timeout: 35_000,
+    statement_timeout: 30_000,
     lock_timeout: 8_000,
     idle_in_transaction_session_timeout: 30_000,
     keepAlive: true,
@@ -163,11 +175,16 @@ async function inTransaction<T>(
     return result;
   } catch (error) {
     const outage = outageFrom(error);
-    if (connection) broken = await rolledBack(connection);
+    if (connection) broken = isSilent(outage) ? outage : await rolledBack(connection);
     throw outage ?? error;
   } finally {
     connection?.release(broken);
   }
+}
+
+/** A connection that does not answer is thrown away at once: a rollback would wait as long again. */
+function isSilent(outage: Outage | null): outage is Outage {
+  return outage?.code === 'database_unreachable';
 }
 
 /** Rolls back; when even that fails the connection is not to be used again. */

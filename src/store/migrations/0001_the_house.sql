@@ -441,6 +441,8 @@ begin
       for each statement execute function paybeat_refuse_committed()', name || '_insert_open', name);
     execute format('create trigger %I after update on %I referencing old table as touched
       for each statement execute function paybeat_refuse_committed()', name || '_update_open', name);
+    execute format('create trigger %I after update on %I referencing new table as touched
+      for each statement execute function paybeat_refuse_committed()', name || '_move_open', name);
     execute format('create trigger %I after delete on %I referencing old table as touched
       for each statement execute function paybeat_refuse_committed()', name || '_delete_open', name);
   end loop;
@@ -467,9 +469,13 @@ create table worker (
 -- ---------------------------------------------------------------- who may do what
 
 grant select on all tables in schema paybeat to paybeat_app, paybeat_worker;
-grant insert, update on company, pay_schedule, pay_period, due_instant, employee, employee_version,
-  employee_item, period_item, opening_balance, pay_run, run_chunk, run_exception, approval, audit_head,
-  worker to paybeat_app, paybeat_worker;
+grant insert, update on company, pay_schedule, pay_period, due_instant, employee, pay_run, run_chunk,
+  run_exception, audit_head, worker to paybeat_app, paybeat_worker;
+-- A version is only ever closed, an approval never changed.
+grant insert on employee_version, employee_item, period_item, opening_balance, approval
+  to paybeat_app, paybeat_worker;
+grant update (until_revision) on employee_version, employee_item, period_item, opening_balance
+  to paybeat_app, paybeat_worker;
 grant insert on audit_event to paybeat_app, paybeat_worker;
 grant delete on payslip, run_exception, run_chunk to paybeat_app, paybeat_worker;
 grant delete on worker to paybeat_worker;

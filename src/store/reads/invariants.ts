@@ -6,6 +6,7 @@
  */
 import { type RawBuilder, sql } from 'kysely';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { payslipBytes } from './run-work.ts';
 
 export interface Invariant {
   readonly id: string;
@@ -163,8 +164,8 @@ const checks: readonly Checked[] = [
     sentence: 'the rows of a committed run are those that were approved',
     query: () => sql`select 'run:' || r.run_id as subject, 'payslips were changed' as detail
       from pay_run r cross join lateral (
-        select sha256(coalesce(string_agg(int4send(employee_id) || int8send(net_minor) ||
-          int8send(gross_minor), ''::bytea order by employee_id), ''::bytea)) as digest
+        select sha256(coalesce(string_agg(${payslipBytes}, ''::bytea order by employee_id), ''::bytea))
+          as digest
         from payslip s where s.run_id = r.run_id) slips
       where r.state in ('approved', 'committed') and r.totals_hash <>
         encode(sha256(convert_to(concat_ws('|', r.roster_count, r.paid_count, r.held_count,

@@ -84,6 +84,11 @@ export interface RecomputedTotals extends RunTotals {
   readonly hash: string;
 }
 
+/** Everything of a payslip that somebody is paid or taxed by. */
+export const payslipBytes = sql`int4send(employee_id) || int8send(net_minor) ||
+  int8send(gross_minor) || array_send(line_codes) || array_send(line_amounts) ||
+  array_send(ytd_codes) || array_send(ytd_amounts)`;
+
 /** Recomputed from rows, never from counters. */
 export async function totalsFromRows(at: Reading, runId: number): Promise<RecomputedTotals> {
   const [row] = await rowsOf<RecomputedTotals>(
@@ -95,8 +100,8 @@ export async function totalsFromRows(at: Reading, runId: number): Promise<Recomp
             coalesce(sum(taxes_minor), 0)::int8 as taxes,
             coalesce(sum(employer_minor), 0)::int8 as employer,
             coalesce(sum(net_minor), 0)::int8 as net,
-            sha256(coalesce(string_agg(int4send(employee_id) || int8send(net_minor) ||
-              int8send(gross_minor), ''::bytea order by employee_id), ''::bytea)) as digest
+            sha256(coalesce(string_agg(${payslipBytes}, ''::bytea order by employee_id), ''::bytea))
+              as digest
           from payslip where run_id = ${runId}
         ), others as (
           select (count(*) filter (where disposition = 'held'))::int as held,

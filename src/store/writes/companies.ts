@@ -12,6 +12,12 @@ export interface NewCompany {
   readonly stateTax: 'none_calculated';
 }
 
+/** One process at a time, until the transaction ends. */
+export async function takeDemoLock(tx: Writing): Promise<void> {
+  // Any constant: it names this lock among the advisory locks of a database.
+  await rowsOf(tx, sql`select pg_advisory_xact_lock(7236403)`);
+}
+
 /** The id, or null when the code is taken. Needs the scope of every company. */
 export async function insertCompany(tx: Writing, company: NewCompany): Promise<number | null> {
   const [row] = await rowsOf<{ company_id: number }>(
