@@ -117,6 +117,8 @@ describe('the command', () => {
       'runs void',
       'runs retry',
       'runs recalculate',
+      'runs pay-held',
+      'runs off-cycle',
       'payslip show',
       'payslip explain',
       'verify',

@@ -34,6 +34,7 @@ import { registerRosterImport } from './verbs/roster-import.ts';
 import { registerRunPayrollAutomation } from './verbs/run-payroll-automation.ts';
 import { registerRunsControl } from './verbs/runs-control.ts';
 import { registerRunsList } from './verbs/runs-list.ts';
+import { registerRunsOffCycle } from './verbs/runs-off-cycle.ts';
 import { registerRunsShow } from './verbs/runs-show.ts';
 import { registerScheduleAdd } from './verbs/schedule-add.ts';
 import { registerScheduleList } from './verbs/schedule-list.ts';
@@ -86,6 +87,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerRunsList,
   registerRunsShow,
   registerRunsControl,
+  registerRunsOffCycle,
   registerPayslipShow,
   registerPayslipExplain,
   registerVerify,

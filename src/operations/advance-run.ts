@@ -92,14 +92,16 @@ export async function commit(world: World, { companyId, runId }: RunName): Promi
     }
     const totals = await totalsFromRows(tx, runId);
     assert(totals.hash === run.totalsHash, 'what is committed is what was approved');
-    assert(await completePeriod(tx, periodId), 'the period of a live run is active');
-    await audit(tx, {
-      companyId,
-      actor: world.worker,
-      action: 'period.complete',
-      subject: `period:${periodId}`,
-      facts: { run: runId },
-    });
+    if (run.paysHeldOf === null) {
+      assert(await completePeriod(tx, periodId), 'the period of a live run is active');
+      await audit(tx, {
+        companyId,
+        actor: world.worker,
+        action: 'period.complete',
+        subject: `period:${periodId}`,
+        facts: { run: runId },
+      });
+    }
     await moves.commitRun(tx, { run, actor: world.worker, revision });
     return 'commit';
   });

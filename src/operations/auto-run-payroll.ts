@@ -122,7 +122,8 @@ export async function runPayrollForPeriod(
   return answer(await drive(world, { periodId, companyId, runId }, options));
 }
 
-async function drive(
+/** Works one opened run to its end, and tells what became of it. */
+export async function drive(
   world: World,
   run: { readonly periodId: number; readonly companyId: number; readonly runId: number },
   options: DriveOptions,

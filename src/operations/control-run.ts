@@ -12,7 +12,7 @@ import { canMove, type RunMove } from '#run/run-state.ts';
 import { runById } from '#store/reads/runs.ts';
 import type { Writing } from '#store/store.ts';
 import { forgetFailures } from '#store/writes/chunks.ts';
-import { holdDueInstant } from '#store/writes/periods.ts';
+import { holdDueInstant, skipPeriodOfRun } from '#store/writes/periods.ts';
 import * as moves from '#store/writes/run-moves.ts';
 import { type LockedPeriod, type LockedRun, lockPeriod, lockRun } from '#store/writes/runs.ts';
 import { replanRun } from './replan-run.ts';
@@ -44,10 +44,11 @@ export function recalculateRun(world: World, ask: ControlRun): Promise<Answer<Co
 
 export function voidRun(world: World, ask: ControlRun): Promise<Answer<Controlled>> {
   return control(world, ask, 'void', async (tx, { run, period }) => {
-    await holdDueInstant(tx, {
-      periodId: period.periodId,
-      why: `run ${run.runId} was voided by ${ask.by}: ${ask.why}`,
-    });
+    const { periodId } = period;
+    const why = `run ${run.runId} was voided by ${ask.by}: ${ask.why}`;
+    if (run.kind === 'regular') await holdDueInstant(tx, { periodId, why });
+    // The period of an off-cycle run is there for that run alone.
+    else if (run.paysHeldOf === null) await skipPeriodOfRun(tx, { periodId, why });
     await moves.voidRun(tx, { run, actor: ask.by, why: ask.why });
   });
 }

@@ -91,6 +91,13 @@ function assertSame(again: ExplainedPayslip, stored: PayslipDetail): void {
   assert(isSame, `the payslip of ${stored.number} in run ${stored.runId} is what was stored`);
 }
 
+/** What to do about somebody who is held, and how they are paid then. */
+export function heldHint(run: Pick<RunRow, 'runId' | 'state'>, hint: string): string {
+  if (run.state === 'committed') return `${hint}; then: paybeat runs pay-held ${run.runId}`;
+  if (run.state !== 'review') return hint;
+  return `${hint}; then: paybeat runs recalculate ${run.runId} --reason 'data corrected'`;
+}
+
 /** Nobody is missing without a reason: says the reason. */
 export function noPayslip(
   run: RunRow,
@@ -101,7 +108,8 @@ export function noPayslip(
   if (exception) {
     const { disposition, detail, hint } = exception;
     const message = `${number} is ${disposition} in run ${run.runId} and has no payslip: ${detail}`;
-    return refuse({ ...common, code: `employee_${disposition}`, message, hint });
+    const todo = disposition === 'held' ? heldHint(run, hint) : hint;
+    return refuse({ ...common, code: `employee_${disposition}`, message, hint: todo });
   }
   if (run.state === 'calculating') {
     const message = `run ${run.runId} is still calculating; ${number} may follow`;

@@ -4,6 +4,8 @@
  */
 import { planChunks } from '#run/chunk-plan.ts';
 import { placementOf } from '#run/roster.ts';
+import { heldUnpaid } from '#store/reads/held.ts';
+import { peopleWithInputs } from '#store/reads/off-cycle.ts';
 import { rosterAt } from '#store/reads/roster.ts';
 import type { Reading, Writing } from '#store/store.ts';
 import { clearRun } from '#store/writes/chunks.ts';
@@ -45,6 +47,20 @@ export async function planRoster(
   return { rosterCount: roster.length, excluded, calculated };
 }
 
+/** Who is on the roster of a run that has been opened. */
+async function rosterOfRun(
+  tx: Writing,
+  ask: { readonly run: LockedRun; readonly period: LockedPeriod; readonly revision: number },
+): Promise<RosterPlan> {
+  const { run, period, revision } = ask;
+  if (run.kind === 'regular') return planRoster(tx, { period, revision });
+  const calculated =
+    run.paysHeldOf === null
+      ? await peopleWithInputs(tx, { ...run, revision })
+      : (await heldUnpaid(tx, run.periodId)).map((one) => one.employeeId);
+  return { rosterCount: calculated.length, excluded: [], calculated };
+}
+
 export async function replanRun(
   tx: Writing,
   ask: {
@@ -58,9 +74,9 @@ export async function replanRun(
   const { run, period } = ask;
   const { companyId, runId } = run;
   const revision = await freezeInputRevision(tx, companyId);
-  const plan = await planRoster(tx, { period, revision });
-  const chunks = planChunks(plan.calculated, ask.settings.chunkSize);
   await clearRun(tx, runId);
+  const plan = await rosterOfRun(tx, { run, period, revision });
+  const chunks = planChunks(plan.calculated, ask.settings.chunkSize);
   await insertChunks(tx, { companyId, runId, chunks });
   await insertExclusions(tx, { companyId, runId, excluded: plan.excluded });
   await moves.recalculateRun(tx, {

@@ -9,6 +9,7 @@ import type { Page } from '#cli/output.ts';
 import { runJson, stateTaxSentence } from '#cli/run-view.ts';
 import { answer } from '#errors.ts';
 import { runNotFound } from '#operations/control-run.ts';
+import { heldHint } from '#operations/explain-payslip.ts';
 import { lateMark } from '#operations/late-mark.ts';
 import type { ExceptionRow, RunRow } from '#store/reads/runs.ts';
 import { exceptionsOf, runById } from '#store/reads/runs.ts';
@@ -32,12 +33,15 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
           return answer({
             json: {
               ...runJson(run),
-              exceptions: exceptions.map(({ employeeId: _, ...exception }) => exception),
+              exceptions: exceptions.map(({ employeeId: _, ...exception }) => ({
+                ...exception,
+                hint: todo(run, exception),
+              })),
             },
             text: (page) => {
               page.facts(factsOf(run));
               showRemarks(page, run);
-              showExceptions(page, exceptions);
+              showExceptions(page, { run, exceptions });
               page.sentence(stateTaxSentence);
             },
           });
@@ -86,7 +90,14 @@ function showRemarks(page: Page, run: RunRow): void {
   for (const { message } of run.warnings) page.sentence(`Warning: ${message}`);
 }
 
-function showExceptions(page: Page, exceptions: readonly ExceptionRow[]): void {
+function todo(run: RunRow, { disposition, hint }: Pick<ExceptionRow, 'disposition' | 'hint'>) {
+  return disposition === 'held' ? heldHint(run, hint) : hint;
+}
+
+function showExceptions(
+  page: Page,
+  { run, exceptions }: { readonly run: RunRow; readonly exceptions: readonly ExceptionRow[] },
+): void {
   page.blank();
   page.table({
     columns: [
@@ -98,13 +109,7 @@ function showExceptions(page: Page, exceptions: readonly ExceptionRow[]): void {
     ],
     rows: exceptions
       .slice(0, exceptionsShownMax)
-      .map(({ number, name, disposition, detail, hint }) => [
-        number,
-        name,
-        disposition,
-        detail,
-        hint,
-      ]),
+      .map((one) => [one.number, one.name, one.disposition, one.detail, todo(run, one)]),
     whenEmpty: 'Everyone on the roster is paid.',
   });
   const more = exceptions.length - exceptionsShownMax;

@@ -96,7 +96,7 @@ const checks: readonly Checked[] = [
     query: () => sql`select 'period:' || p.period_id as subject,
         p.status || ' with ' || count(r.run_id) || ' committed runs' as detail
       from pay_period p left join pay_run r
-        on r.period_id = p.period_id and r.kind = 'regular' and r.state = 'committed'
+        on r.period_id = p.period_id and r.pays_held_of is null and r.state = 'committed'
       group by p.period_id, p.status
       having (p.status = 'completed') <> (count(r.run_id) = 1) or count(r.run_id) > 1`,
   },

@@ -79,6 +79,15 @@ export async function runFrame(at: Reading, runId: number): Promise<RunFrame | n
   return { ...row, settings };
 }
 
+/** Everybody in the run's chunks, in order. */
+export async function employeesOfRun(at: Reading, runId: number): Promise<readonly number[]> {
+  const rows = await rowsOf<{ employee_id: number }>(
+    at,
+    sql`select unnest(employee_ids) as employee_id from run_chunk where run_id = ${runId} order by 1`,
+  );
+  return rows.map((row) => row.employee_id);
+}
+
 export interface RecomputedTotals extends RunTotals {
   /** sha-256 over the totals and over every payslip: what an approval is bound to. */
   readonly hash: string;
@@ -121,22 +130,21 @@ export async function totalsFromRows(at: Reading, runId: number): Promise<Recomp
 }
 
 /**
- * Runs of the same tax year that were committed after this run's snapshot and paid somebody that it
- * pays: its year-to-date is then out of date, and it has to be calculated again.
+ * Runs that were committed after this run's snapshot and paid somebody that it pays: its year-to-date,
+ * or what is left of a goal, is then out of date, and it has to be calculated again.
  */
 export async function overtakenBy(
   at: Reading,
   run: {
     readonly runId: number;
     readonly companyId: number;
-    readonly taxYear: number;
     readonly snapshotRevision: number;
   },
 ): Promise<readonly number[]> {
   const rows = await rowsOf<{ run_id: number }>(
     at,
     sql`select o.run_id from pay_run o
-        where o.company_id = ${run.companyId} and o.tax_year = ${run.taxYear}
+        where o.company_id = ${run.companyId}
           and o.state = 'committed' and o.committed_revision > ${run.snapshotRevision}
           and exists (select from payslip mine join payslip theirs using (employee_id)
                       where mine.run_id = ${run.runId} and theirs.run_id = o.run_id)`,

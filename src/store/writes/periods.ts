@@ -71,6 +71,8 @@ export interface NewPeriod {
   readonly automationRule: Readonly<Record<string, unknown>> | null;
   readonly catchUpDays: number;
   readonly due: NewDueInstant | null;
+  /** Regular unless said otherwise. */
+  readonly kind?: 'regular' | 'off_cycle';
   /** Added by a person: a change of its schedule leaves it as it is. */
   readonly byHand: boolean;
 }
@@ -90,11 +92,12 @@ export async function insertPeriod(tx: Writing, period: NewPeriod): Promise<numb
   const [row] = await rowsOf<{ period_id: number }>(
     tx,
     sql`insert into pay_period (company_id, schedule_id, frequency, start_on, end_on, nominal_pay_on,
-          pay_on, pay_on_reason, status, automation_enabled, automation_rule, catch_up_days, by_hand)
+          pay_on, pay_on_reason, status, automation_enabled, automation_rule, catch_up_days, by_hand,
+          kind)
         values (${period.companyId}, ${period.scheduleId}, ${period.frequency}, ${period.startOn},
           ${period.endOn}, ${period.nominalPayOn}, ${period.payOn}, ${period.payOnReason},
           ${period.status}, ${period.automationEnabled}, ${rule}::jsonb, ${period.catchUpDays},
-          ${period.byHand})
+          ${period.byHand}, ${period.kind ?? 'regular'})
         returning period_id`,
   );
   assert(row, 'an insert returns its row');
@@ -153,5 +156,17 @@ export function fulfilDueInstant(
     sql`update due_instant set state = 'fulfilled', held_why = null, decided_at = paybeat_now(),
           fulfilled_by = ${ask.runId}
         where period_id = ${ask.periodId}`,
+  );
+}
+
+/** Active → skipped, of the period that an off-cycle run had for itself. */
+export function skipPeriodOfRun(
+  tx: Writing,
+  ask: { readonly periodId: number; readonly why: string },
+): Promise<boolean> {
+  return changedOne(
+    tx,
+    sql`update pay_period set status = 'skipped', status_why = ${ask.why}
+        where period_id = ${ask.periodId} and status = 'active' and kind = 'off_cycle'`,
   );
 }

@@ -47,6 +47,8 @@ export interface LockedRun {
   readonly runId: number;
   readonly companyId: number;
   readonly periodId: number;
+  readonly kind: 'regular' | 'off_cycle';
+  readonly paysHeldOf: number | null;
   readonly state: RunState;
   readonly epoch: number;
   readonly snapshotRevision: number;
@@ -59,8 +61,8 @@ export interface LockedRun {
 export async function lockRun(tx: Writing, runId: number): Promise<LockedRun | null> {
   const [row] = await rowsOf<LockedRun>(
     tx,
-    sql`select run_id as "runId", company_id as "companyId", period_id as "periodId", state, epoch,
-          snapshot_revision as "snapshotRevision", tax_year as "taxYear",
+    sql`select run_id as "runId", company_id as "companyId", period_id as "periodId", kind,
+          pays_held_of as "paysHeldOf", state, epoch, snapshot_revision as "snapshotRevision", tax_year as "taxYear",
           totals_hash as "totalsHash", blockers
         from pay_run where run_id = ${runId} for update`,
   );
@@ -70,6 +72,9 @@ export async function lockRun(tx: Writing, runId: number): Promise<LockedRun | n
 export interface NewRun {
   readonly companyId: number;
   readonly periodId: number;
+  readonly kind: 'regular' | 'off_cycle';
+  /** The run whose held people it pays, for the same period. */
+  readonly paysHeldOf: number | null;
   readonly openedBy: string;
   readonly forcedReason: string | null;
   readonly dueAt: Temporal.Instant | null;
@@ -86,9 +91,9 @@ export interface NewRun {
 export async function insertRun(tx: Writing, run: NewRun): Promise<number> {
   const [row] = await rowsOf<{ run_id: number }>(
     tx,
-    sql`insert into pay_run (company_id, period_id, kind, state, opened_by, forced_reason, due_at,
+    sql`insert into pay_run (company_id, period_id, kind, pays_held_of, state, opened_by, forced_reason, due_at,
           snapshot_revision, pay_on, tax_year, state_tax, warnings, roster_count, chunk_count)
-        values (${run.companyId}, ${run.periodId}, 'regular', 'calculating', ${run.openedBy},
+        values (${run.companyId}, ${run.periodId}, ${run.kind}, ${run.paysHeldOf}, 'calculating', ${run.openedBy},
           ${run.forcedReason}, ${run.dueAt}, ${run.snapshotRevision}, ${run.payOn}, ${run.taxYear},
           ${run.stateTax},
           ${JSON.stringify(run.warnings)}::jsonb, ${run.rosterCount}, ${run.chunks.length})

@@ -1,0 +1,175 @@
+/** Paying people outside the schedule: those who were held, and what comes on a date of its own. */
+import { describe, expect, it } from 'vitest';
+import { importHours } from '#operations/import-hours.ts';
+import { voidRun } from '#operations/control-run.ts';
+import { payHeld, runOffCycle } from '#operations/run-off-cycle.ts';
+import { openHeldRun } from '#operations/open-off-cycle.ts';
+import { exceptionsOf } from '#store/reads/runs.ts';
+import { freshDatabase } from '../support/database.ts';
+import { companyRow, expectSound, hours, payslip, period, run } from '../support/paid-periods.ts';
+import { drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
+
+const by = 'person:test';
+
+async function company(): Promise<SmallCompany> {
+  const database = await freshDatabase();
+  return smallCompany({ url: database.url, now: '2026-01-19T15:00:00Z' });
+}
+
+/** Ben and Dan are hourly; only Ben's hours came in time. */
+async function withDanHeld(small: SmallCompany) {
+  const periodId = await period(small, { from: '2026-01-05', payOn: '2026-01-16' });
+  await hours(small, periodId, 'employee_id,regular_hours\nben,80\n');
+  return { periodId, regular: await run(small, periodId) };
+}
+
+const held = (runId: number) => ({ runId, payOn: null, dryRun: false, by });
+
+describe('somebody who was held', () => {
+  it('is paid by a run of their own, once the hours are there, and never twice', async () => {
+    const small = await company();
+    const { periodId, regular } = await withDanHeld(small);
+    expect(regular).toMatchObject({ paidCount: 3, heldCount: 1 });
+
+    const late = must(await payHeld(small.world, held(regular.runId), drivenBy(small.clock)));
+    // Still without hours: held again, nobody to pay, and the run waits for a person.
+    expect(late).toMatchObject({ kind: 'ran', run: { state: 'review', heldCount: 1 } });
+    if (late.kind !== 'ran') throw new Error('it ran');
+    must(await voidRun(small.world, { runId: late.run.runId, by, why: 'no hours yet' }));
+
+    await hours(small, periodId, 'employee_id,regular_hours\ndan,72\n');
+    const dry = must(
+      await payHeld(small.world, { ...held(regular.runId), dryRun: true }, drivenBy(small.clock)),
+    );
+    // 72 × 19.75
+    expect(dry).toMatchObject({ kind: 'rehearsed', paid: 1, held: [], grossMinor: 142_200n });
+
+    const paid = must(await payHeld(small.world, held(regular.runId), drivenBy(small.clock)));
+    if (paid.kind !== 'ran') throw new Error('it ran');
+    expect(paid.run).toMatchObject({
+      kind: 'off_cycle',
+      state: 'committed',
+      paysHeldOf: regular.runId,
+      rosterCount: 1,
+      paidCount: 1,
+    });
+    expect(paid.run.payOn.toString()).toBe('2026-01-19');
+    const dan = await payslip(small, { runId: paid.run.runId, number: 'dan' });
+    expect(dan.lines['REGULAR']).toBe('1422.00');
+    expect(await payHeld(small.world, held(regular.runId), drivenBy(small.clock))).toMatchObject({
+      ok: false,
+      refusal: { code: 'nobody_held' },
+    });
+    await expectSound(small);
+    await small.close();
+  });
+
+  it('can be entered after the run; whoever was paid cannot', async () => {
+    const small = await company();
+    const { periodId } = await withDanHeld(small);
+    const file = Buffer.from('employee_id,regular_hours\ndan,72\nben,81\n');
+    const refused = await importHours(small.world, { periodId, bytes: file, dryRun: false, by });
+    expect(refused).toMatchObject({
+      ok: false,
+      refusal: {
+        code: 'already_paid',
+        issues: [{ pointer: 'row 3, column employee_id', code: 'already_paid' }],
+      },
+    });
+    await small.close();
+  });
+
+  it('is in one run at a time, whoever opens it', async () => {
+    const small = await company();
+    const { periodId, regular } = await withDanHeld(small);
+    await hours(small, periodId, 'employee_id,regular_hours\ndan,72\n');
+    const { world, companyId } = small;
+    const open = () =>
+      world.store.write({ companyId }, (tx) => openHeldRun(tx, { ...held(regular.runId), world }));
+    const both = await Promise.all([open(), open()]);
+    expect(both.filter((one) => one.ok).length).toBe(1);
+    expect(both.find((one) => !one.ok)).toMatchObject({ refusal: { code: 'run_exists' } });
+    await small.close();
+  });
+
+  it('carries the year on to the next regular run', async () => {
+    const small = await company();
+    const { periodId, regular } = await withDanHeld(small);
+    await hours(small, periodId, 'employee_id,regular_hours\ndan,72\n');
+    must(await payHeld(small.world, held(regular.runId), drivenBy(small.clock)));
+    const next = await period(small, { from: '2026-01-19' });
+    await hours(small, next, 'employee_id,regular_hours\nben,80\ndan,80\n');
+    const { runId, paidCount } = await run(small, next);
+    expect(paidCount).toBe(4);
+    // 1,422 + 1,580 of Social Security wages
+    const dan = await payslip(small, { runId, number: 'dan' });
+    expect(dan.lines['SS_WAGES']).toBe('1580.00');
+    await expectSound(small);
+    await small.close();
+  });
+});
+
+describe('an off-cycle run', () => {
+  const bonus = 'employee_id,code,amount\nada,BONUS,1000\ncleo,BONUS,2500.50\n';
+  const ask = async (small: SmallCompany, text: string, dryRun = false) => ({
+    company: await companyRow(small),
+    payOn: Temporal.PlainDate.from('2026-01-23'),
+    bytes: Buffer.from(text),
+    ...{ startOn: null, endOn: null, frequency: null, dryRun, by },
+  });
+
+  it('pays what its file says and nothing else, beside the regular run of the same days', async () => {
+    const small = await company();
+    await withDanHeld(small);
+    const dry = must(
+      await runOffCycle(small.world, await ask(small, bonus, true), drivenBy(small.clock)),
+    );
+    expect(dry).toMatchObject({ kind: 'rehearsed', paid: 2, grossMinor: 350_050n });
+    const done = must(
+      await runOffCycle(small.world, await ask(small, bonus), drivenBy(small.clock)),
+    );
+    if (done.kind !== 'ran') throw new Error('it ran');
+    expect(done.run).toMatchObject({ kind: 'off_cycle', state: 'committed', rosterCount: 2 });
+    const { runId } = done.run;
+    // 22 % flat; no salary, and none of Cleo's 401(k), which recurs.
+    const cleo = await payslip(small, { runId, number: 'cleo' });
+    expect(cleo.lines).toMatchObject({ BONUS: '2500.50', FIT: '550.11' });
+    expect([cleo.lines['SALARY'], cleo.lines['401K']]).toEqual([undefined, undefined]);
+    await expectSound(small);
+    await small.close();
+  });
+
+  it('that is voided leaves no period behind, and can be made again', async () => {
+    const small = await company();
+    await withDanHeld(small);
+    const nothing = 'employee_id,code,amount\nada,BONUS,-10\n';
+    const stuck = must(
+      await runOffCycle(small.world, await ask(small, nothing), drivenBy(small.clock)),
+    );
+    if (stuck.kind !== 'ran') throw new Error('it ran');
+    expect(stuck.run).toMatchObject({ state: 'review', heldCount: 1 });
+    const { runId } = stuck.run;
+    const { world, companyId } = small;
+    const [ada] = await world.store.read({ companyId }, (at) => exceptionsOf(at, runId));
+    expect(ada).toMatchObject({ number: 'ada', code: 'negative_gross' });
+    must(await voidRun(world, { runId, by, why: 'wrong sign' }));
+    expect(await runOffCycle(world, await ask(small, bonus), drivenBy(small.clock))).toMatchObject({
+      value: { kind: 'ran', run: { state: 'committed' } },
+    });
+    await expectSound(small);
+    await small.close();
+  });
+
+  it('is refused where it is not known how often its people are paid', async () => {
+    const small = await company();
+    expect(
+      await runOffCycle(small.world, await ask(small, bonus), drivenBy(small.clock)),
+    ).toMatchObject({
+      ok: false,
+      refusal: { code: 'frequency_unclear' },
+    });
+    const said = { ...(await ask(small, bonus)), frequency: 'biweekly' };
+    expect(await runOffCycle(small.world, said, drivenBy(small.clock))).toMatchObject({ ok: true });
+    await small.close();
+  });
+});
