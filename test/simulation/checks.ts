@@ -58,8 +58,9 @@ const rules: readonly Rule[] = [
   },
   {
     code: 'opened_too_late',
-    sql: `select 'run ' || run_id as detail from pay_run
-      where forced_reason is null and opened_at > due_at + interval '7 days'`,
+    sql: `select 'run ' || run_id as detail from pay_run r join due_instant d using (period_id)
+      where forced_reason is null and opened_at > r.due_at + interval '7 days'
+        and d.released_at is null`,
   },
   {
     code: 'paid_twice',

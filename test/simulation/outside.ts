@@ -52,10 +52,13 @@ export function failedRuns(backends: Backends): Promise<readonly number[]> {
   );
 }
 
+/** Those that wait for a person, and have no run. */
 export function heldPeriods(backends: Backends): Promise<readonly number[]> {
   return ids(
     backends,
-    "select period_id as id from paybeat.due_instant where state = 'held' order by 1",
+    `select d.period_id as id from paybeat.due_instant d join paybeat.pay_period p using (period_id)
+     where d.state = 'held' and p.status = 'active' and not exists (select from paybeat.pay_run r
+       where r.period_id = d.period_id and r.state <> 'voided') order by 1`,
   );
 }
 

@@ -10,8 +10,10 @@ import { autoRunPayroll, runPayrollForPeriod } from '#operations/auto-run-payrol
 import { recalculateRun, retryRun, voidRun } from '#operations/control-run.ts';
 import type { DriveOptions } from '#operations/drive-run.ts';
 import { explainPeriod } from '#operations/explain-period.ts';
+import { holdPeriod, releasePeriod, skipPeriod, unskipPeriod } from '#operations/hold-period.ts';
 import { importHours } from '#operations/import-hours.ts';
 import { importRoster } from '#operations/import-roster.ts';
+import { pauseSchedule, resumeSchedule } from '#operations/pause-schedule.ts';
 import { sendTask } from '#operations/tasks/send-task.ts';
 import type { WorkingWorld, World } from '#operations/world.ts';
 import { companies } from '#store/reads/companies.ts';
@@ -25,6 +27,50 @@ export interface Deed {
   readonly act: (world: WorkingWorld, drive: DriveOptions) => Promise<string>;
 }
 
+/** What a person has decided on before they act. */
+interface Choice {
+  readonly company: SimulatedCompany;
+  readonly by: string;
+  readonly why: string;
+  readonly periodId: number;
+  /** 0 when there is no run. */
+  readonly runId: number;
+  /** From 0 to 39: whatever else there is to choose. */
+  readonly variant: number;
+}
+
+type Act = (choice: Choice) => Deed['act'];
+
+const onPeriods: Readonly<Record<string, Act>> = {
+  'imports hours': (at) => async (world) =>
+    told(await importHours(world, { ...at, bytes: hoursOf(at), dryRun: false })),
+  'imports a raise': (at) => (world) => importRaise(world, at),
+  'forces the period': (at) => async (world, drive) =>
+    told(await runPayrollForPeriod(world, { ...at, force: { reason: at.why } }, drive)),
+  'calls auto_run_payroll': () => async (world, drive) =>
+    `${(await autoRunPayroll(world, drive)).length} results`,
+  'sends auto_run_payroll': (at) => (world) => send(world, { ...at, task: 'auto_run_payroll' }),
+  'sends run_payroll_for_period': (at) => (world) =>
+    send(world, { ...at, task: 'run_payroll_for_period' }),
+  'asks about the period': (at) => async (world) => told(await explainPeriod(world, at)),
+  'holds the period': (at) => async (world) => told(await holdPeriod(world, at)),
+  'releases the period': (at) => async (world) => told(await releasePeriod(world, at)),
+  'skips the period': (at) => async (world) => told(await skipPeriod(world, at)),
+  'takes the skip back': (at) => async (world) => told(await unskipPeriod(world, at)),
+  'pauses the crew': (at) => async (world) => told(await pauseSchedule(world, { ...at, ...crew })),
+  'resumes the crew': (at) => async (world) =>
+    told(await resumeSchedule(world, { ...at, ...crew, runMissed: at.variant < 20 })),
+};
+
+const onRuns: Readonly<Record<string, Act>> = {
+  'voids the run': (at) => async (world) => told(await voidRun(world, at)),
+  'recalculates the run': (at) => async (world) => told(await recalculateRun(world, at)),
+  'retries the run': (at) => async (world) => told(await retryRun(world, at)),
+};
+
+const changing: ReadonlySet<string> = new Set(['imports hours', 'imports a raise']);
+const crew = { company: null, code: 'crew' };
+
 /** Anything that somebody might do now; null when there is nothing to do it to. */
 export function deedOf(
   chance: Seeded,
@@ -32,88 +78,41 @@ export function deedOf(
 ): Deed | null {
   const { by, view, company } = ask;
   const variant = chance.below(40);
-  const kinds = ['hours', 'raise', 'force', 'auto', 'send', 'send', 'explain'] as const;
-  const toRuns = ['void', 'recalculate', 'recalculate', 'retry'] as const;
-  const kind = chance.pick(view.runIds.length === 0 ? kinds : [...kinds, ...toRuns]);
+  const isAboutRuns = chance.chance(0.4) && view.runIds.length > 0;
+  const name = chance.pick(Object.keys(isAboutRuns ? onRuns : onPeriods));
   if (view.periodIds.length === 0) return null;
   const periodId = chance.pick(view.periodIds);
   const runId = view.runIds.length === 0 ? 0 : chance.pick(view.runIds);
-  const why = 'because';
-  const deed = (name: string, act: Deed['act'], changesInputs = false): Deed => ({
-    name,
-    changesInputs,
-    act,
-  });
-  switch (kind) {
-    case 'hours': {
-      const bytes = Buffer.from(company.hours(variant));
-      const act = async (world: World) =>
-        told(await importHours(world, { periodId, bytes, dryRun: false, by }));
-      return deed(`imports hours of period ${periodId}`, act, true);
-    }
-    case 'raise':
-      return deed(
-        'imports a raise',
-        (world) => importRaise(world, { text: company.raise(variant), by }),
-        true,
-      );
-    case 'force':
-      return forceDeed({ periodId, by });
-    case 'auto':
-      return deed(
-        'calls auto_run_payroll',
-        async (world, drive) => `${(await autoRunPayroll(world, drive)).length} results`,
-      );
-    case 'send': {
-      // Somebody else may have sent the same: then it is not sent again.
-      const isAuto = variant < 10;
-      const task = isAuto ? 'auto_run_payroll' : 'run_payroll_for_period';
-      const args = isAuto ? {} : { periodId, force: variant < 20, reason: why };
-      const act = async (world: WorkingWorld) =>
-        told(await sendTask(world, { task, args, taskId: `sent-${variant}`, by }));
-      return deed(`sends sent-${variant}: ${task} ${JSON.stringify(args)}`, act);
-    }
-    case 'explain':
-      return deed(`asks about period ${periodId}`, async (world) =>
-        told(await explainPeriod(world, { periodId })),
-      );
-    case 'void':
-      return deed(`voids run ${runId}`, async (world) =>
-        told(await voidRun(world, { runId, by, why })),
-      );
-    case 'recalculate':
-      return deed(`recalculates run ${runId}`, async (world) =>
-        told(await recalculateRun(world, { runId, by, why })),
-      );
-    case 'retry':
-      return retryDeed({ runId, by });
-  }
+  return deedNamed(name, { company, by, why: 'because', periodId, runId, variant });
 }
 
-export function forceDeed(ask: { readonly periodId: number; readonly by: string }): Deed {
+export function deedNamed(name: string, choice: Choice): Deed {
+  const act = onPeriods[name] ?? onRuns[name];
+  if (!act) throw new Error(`nobody ever ${name}`);
+  const { periodId, runId, variant } = choice;
   return {
-    name: `forces period ${ask.periodId}`,
-    changesInputs: false,
-    act: async (world, drive) =>
-      told(await runPayrollForPeriod(world, { ...ask, force: { reason: 'because' } }, drive)),
+    name: `${name} (period ${periodId}, run ${runId}, variant ${variant})`,
+    changesInputs: changing.has(name),
+    act: act(choice),
   };
 }
 
-export function retryDeed(ask: { readonly runId: number; readonly by: string }): Deed {
-  return {
-    name: `retries run ${ask.runId}`,
-    changesInputs: false,
-    act: async (world) => told(await retryRun(world, { ...ask, why: 'because' })),
-  };
+function hoursOf({ company, variant }: Choice): Buffer {
+  return Buffer.from(company.hours(variant));
 }
 
-async function importRaise(
-  world: World,
-  ask: { readonly text: string; readonly by: string },
-): Promise<string> {
+/** Somebody else may have sent the same: then it is not sent again. */
+async function send(world: WorkingWorld, ask: Choice & { readonly task: string }): Promise<string> {
+  const { task, periodId, variant, why, by } = ask;
+  const ofPeriod = { periodId, force: variant < 10, reason: why };
+  const args = task === 'auto_run_payroll' ? {} : ofPeriod;
+  return told(await sendTask(world, { task, args, taskId: `sent-${variant}`, by }));
+}
+
+async function importRaise(world: World, ask: Choice): Promise<string> {
   const [company] = await world.store.read('every company', (at) => companies(at));
   if (!company) return 'no company';
-  const bytes = Buffer.from(ask.text);
+  const bytes = Buffer.from(ask.company.raise(ask.variant));
   // Who has a schedule keeps it only when the file says so.
   const scheduleCode = company.code === 'ferry' ? 'crew' : null;
   return told(

@@ -13,7 +13,7 @@ import { asBuilt, type Conduct } from './callers.ts';
 import { checkEverything, type Problem } from './checks.ts';
 import type { LaidDatabase } from './laid-database.ts';
 import { failedRuns, heldPeriods, look } from './outside.ts';
-import { forceDeed, retryDeed } from './people.ts';
+import { deedNamed } from './people.ts';
 import { Stage } from './stage.ts';
 import { storm } from './storm.ts';
 import { Trace } from './trace.ts';
@@ -63,18 +63,23 @@ export async function simulate(ask: SimulationAsk): Promise<Simulated> {
 }
 
 async function quiet(stage: Stage, chance: Seeded): Promise<void> {
-  const { backends } = stage.database;
+  const { backends, company } = stage.database;
+  const act = (name: string, about: { readonly periodId?: number; readonly runId?: number }) => {
+    const choice = { company, by: 'person:ops', why: 'the storm is over', periodId: 0, runId: 0 };
+    stage.cast.act(deedNamed(name, { ...choice, ...about, variant: chance.below(40) }));
+    return stage.runUntilIdle(chance);
+  };
   stage.trace.note('', 'the storm is over');
   await stage.calmDown();
   await stage.runUntilIdle(chance);
   stage.cast.startWorkers({ faults: false });
+  if (company.name === 'ferry') await act('resumes the crew', {});
   await settleEverything(stage, chance);
-  // What the house leaves to people, they do now.
-  for (const runId of await failedRuns(backends))
-    stage.cast.act(retryDeed({ runId, by: 'person:ops' }));
+  // What the house leaves to people, they do now, or leave it be.
+  for (const runId of await failedRuns(backends)) await act('retries the run', { runId });
   for (const periodId of await heldPeriods(backends)) {
-    if (chance.chance(0.7)) stage.cast.act(forceDeed({ periodId, by: 'person:ops' }));
-    await stage.runUntilIdle(chance);
+    const deeds = ['forces the period', 'releases the period', 'asks about the period'];
+    await act(chance.pick(deeds), { periodId });
   }
   await settleEverything(stage, chance);
   // Long enough that whatever stands still now stands still for good.

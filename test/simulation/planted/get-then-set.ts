@@ -16,7 +16,7 @@ import { conductWith } from './serve-with.ts';
 export const getThenSet = conductWith('get-then-set', {
   async scan(world, engine) {
     await extendSchedules(world);
-    const due = await world.store.read('every company', (at) => duePeriods(at, { limit: 100 }));
+    const due = await world.store.read('every company', (at) => duePeriods(at, { limit: 100, opens: 'due_instant' }));
     for (const period of due) await openUnlessOpen(world, period);
     await enqueueWork(world, engine);
   },
@@ -44,8 +44,6 @@ function open(world: World, period: PeriodRow): Promise<void> {
     const runId = await insertRun(tx, {
       companyId,
       periodId,
-      kind: 'regular',
-      paysHeldOf: null,
       openedBy: world.worker,
       forcedReason: null,
       dueAt: period.dueAt,
