@@ -21,10 +21,12 @@ import { LockKeeper } from '#engine/locks/lock-keeper.ts';
 import type { Locks } from '#engine/locks/locks.ts';
 import { redisLocks } from '#engine/locks/redis-locks.ts';
 import { type Answer, Outage } from '#errors.ts';
+import type { HealthAsk, HealthServer } from '#http/health-server.ts';
 import { databaseLocks } from '#operations/locks/database-locks.ts';
 import { type Processes, runProcesses } from '#operations/run-processes.ts';
 import { taskKinds } from '#operations/tasks/task-kinds.ts';
 import { TaskJournal } from '#operations/workers/task-journal.ts';
+import { VitalSigns } from '#operations/workers/vital-signs.ts';
 import { defaultSettings, type Settings, type WholeWorld } from '#operations/world.ts';
 import { embeddedServer } from '#store/embedded/embedded-server.ts';
 import { migrate, migrations, schemaVersion } from '#store/migrate.ts';
@@ -76,7 +78,8 @@ export async function openWorld(ask: WorldAsk): Promise<OpenedWorld> {
     });
   }
   const journal = new TaskJournal(systemClock);
-  const told = telemetryOf(ask, journal);
+  const listeners: Listeners = { journal, others: [] };
+  const told = telemetryOf(ask, listeners);
   const engine = engineFor({
     brokerUrl: config.brokerUrl,
     caFile: config.brokerCaFile,
@@ -105,35 +108,65 @@ export async function openWorld(ask: WorldAsk): Promise<OpenedWorld> {
   const onCutShort = () => {
     isHasty = true;
   };
-  return { world, databaseUrl, run: runnerOf(ask, { world, journal, onCutShort }), close };
+  return { world, databaseUrl, run: runnerOf(ask, { ...listeners, world, onCutShort }), close };
 }
 
-function telemetryOf({ config, listen }: WorldAsk, journal: TaskJournal): Telemetry {
+interface Listeners {
+  readonly journal: TaskJournal;
+  /** Those who come later. */
+  readonly others: ((event: PaybeatEvent) => void)[];
+}
+
+function telemetryOf({ config, listen }: WorldAsk, { journal, others }: Listeners): Telemetry {
   const log = pino({ level: config.logLevel, base: null }, pino.destination(2));
   return telemetry(log, listen, (event) => {
     if (isOfTask(event)) journal.listen(event);
+    for (const other of others) other(event);
   });
 }
 
 function runnerOf(
   ask: WorldAsk,
-  made: { world: WholeWorld; journal: TaskJournal; onCutShort: () => void },
+  made: Listeners & { readonly world: WholeWorld; readonly onCutShort: () => void },
 ) {
-  const { config } = ask;
-  return async (processes: Processes): Promise<Answer<null>> =>
-    runProcesses(made.world, {
-      ...processes,
-      config,
-      journal: made.journal,
-      onCutShort: made.onCutShort,
-      version: ask.version ?? '',
-      settings: Object.fromEntries(
-        describeConfig(config).map(({ setting, value }) => [setting, value]),
-      ),
-      health: null,
-      pause: pauseFor,
-      onLook: () => undefined,
-    });
+  const { config, version = '' } = ask;
+  const { world, journal, onCutShort } = made;
+  const settings = Object.fromEntries(
+    describeConfig(config).map(({ setting, value }) => [setting, value]),
+  );
+  return async (processes: Processes): Promise<Answer<null>> => {
+    const parts = [
+      ...(processes.worker === null ? [] : (['worker'] as const)),
+      ...(processes.hasBeat ? (['beat'] as const) : []),
+    ];
+    const { scanSeconds, healthHost: host, healthPort: port } = config;
+    const signs = new VitalSigns({ clock: systemClock, scanSeconds, parts });
+    const about = { name: processes.name, version };
+    const server =
+      port === null ? null : await openHealth({ host, port, world, signs, about }, made.others);
+    if (server !== null) ask.say?.(`Health is answered at http://${server.address}/ready`);
+    try {
+      return await runProcesses(world, {
+        ...{ ...processes, config, journal, onCutShort, version, settings, pause: pauseFor },
+        health: server?.address ?? null,
+        onLook: (part) => signs.looked(part),
+      });
+    } finally {
+      await server?.close();
+    }
+  };
+}
+
+/** Loaded only where it is asked for: a short command must not wait for a web server. */
+async function openHealth(
+  ask: Omit<HealthAsk, 'metrics'>,
+  listeners: Listeners['others'],
+): Promise<HealthServer> {
+  const { createMetrics } = await import('#http/metrics.ts');
+  const { openHealthServer } = await import('#http/health-server.ts');
+  const metrics = createMetrics();
+  listeners.push(metrics.listen);
+  return openHealthServer({ ...ask, metrics });
 }
 
 function settingsOf(config: Config): Settings {

@@ -9,6 +9,7 @@ import { describeConfig } from '#config.ts';
 import { answer, Outage } from '#errors.ts';
 import type { Finding } from '#operations/doctor.ts';
 import { doctor } from '#operations/doctor.ts';
+import { examineProcesses } from '#operations/workers/examine-processes.ts';
 
 export function registerDoctor(program: Command, cli: CliContext): void {
   const command = program
@@ -60,7 +61,12 @@ function runtime(): Finding {
 async function findingsOf(cli: CliContext, config: Config): Promise<readonly Finding[]> {
   const embeddedIn = config.databaseUrl === null ? config.dataFolder : null;
   try {
-    const found = await cli.withWorld(async (world) => answer(await doctor(world, { embeddedIn })));
+    const found = await cli.withWorld(async (world) =>
+      answer([
+        ...(await doctor(world, { embeddedIn })),
+        ...(await examineProcesses(world, config)),
+      ]),
+    );
     return found.ok ? found.value : [];
   } catch (error) {
     if (!(error instanceof Outage)) throw error;

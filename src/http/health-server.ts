@@ -1,0 +1,78 @@
+/**
+ * `/live`, `/ready` and `/metrics` of one process, for supervisors and for Prometheus.
+ *
+ * Listens on 127.0.0.1 unless told otherwise, because it asks nobody who they are: it tells how much
+ * there is to do and who works, never whom or how much is paid.
+ *
+ * Throws Outage (`health_port_taken`, `health_address_unknown`) where it cannot listen.
+ */
+import fastify from 'fastify';
+import { Outage } from '#errors.ts';
+import { measure } from '#operations/workers/measure.ts';
+import type { VitalSigns } from '#operations/workers/vital-signs.ts';
+import type { WholeWorld } from '#operations/world.ts';
+import type { Metrics } from './metrics.ts';
+
+export interface HealthServer {
+  /** `127.0.0.1:9464` */
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/** How long somebody is to wait before asking again. */
+const retryAfterSeconds = 5;
+
+export interface HealthAsk {
+  readonly host: string;
+  /** 0: one that is free. */
+  readonly port: number;
+  readonly world: WholeWorld;
+  readonly signs: VitalSigns;
+  readonly metrics: Metrics;
+  readonly about: { readonly name: string; readonly version: string };
+}
+
+export async function openHealthServer(ask: HealthAsk): Promise<HealthServer> {
+  const { host, port, world, signs, metrics, about } = ask;
+  const server = fastify({ logger: false, forceCloseConnections: true });
+  server.setErrorHandler(async (error, _request, reply) => {
+    const isAway = error instanceof Outage;
+    const code = isAway ? error.code : 'internal';
+    reply.code(isAway ? 503 : 500);
+    if (isAway) reply.header('retry-after', String(retryAfterSeconds));
+    return { code };
+  });
+  server.get('/live', async () => ({ status: 'live', ...about }));
+  server.get('/ready', async (_request, reply) => {
+    const { isReady, problems } = await signs.readiness(world);
+    if (!isReady) reply.code(503).header('retry-after', String(retryAfterSeconds));
+    return { status: isReady ? 'ready' : 'not ready', problems, ...about };
+  });
+  server.get('/metrics', async (_request, reply) => {
+    const text = await metrics.text(await measure(world));
+    return reply.type(metrics.contentType).send(text);
+  });
+  try {
+    await server.listen({ host, port });
+  } catch (error) {
+    throw notListening(error, `${host}:${port}`);
+  }
+  const bound = server.server.address();
+  const boundPort = typeof bound === 'object' && bound !== null ? bound.port : port;
+  return { address: `${host}:${boundPort}`, close: () => server.close() };
+}
+
+export function notListening(error: unknown, address: string): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'EADDRINUSE') {
+    return new Outage('health_port_taken', `somebody listens on ${address} already`, {
+      hint: 'choose another port, or 0 for one that is free',
+    });
+  }
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EACCES') {
+    return new Outage('health_address_unknown', `cannot listen on ${address} (${String(code)})`, {
+      hint: 'is that an address of this machine, and the port above 1023?',
+    });
+  }
+  return error;
+}

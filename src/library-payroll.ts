@@ -1,0 +1,268 @@
+/**
+ * The library's part for payroll people: companies, schedules, files in, periods, runs, payslips.
+ *
+ * Each member is an operation with the company found by its code and the actor filled in.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Config } from '#config.ts';
+import { type Answer, answer } from '#errors.ts';
+import { activatePeriod } from '#operations/activate-period.ts';
+import { type AddCompany, addCompany } from '#operations/add-company.ts';
+import { type AddPeriod, addPeriod } from '#operations/add-period.ts';
+import { addSchedule } from '#operations/add-schedule.ts';
+import { autoRunPayroll, runPayrollForPeriod } from '#operations/auto-run-payroll.ts';
+import { recalculateRun, retryRun, voidRun } from '#operations/control-run.ts';
+import { explainSavedDate } from '#operations/explain-date.ts';
+import { explainPayslip } from '#operations/explain-payslip.ts';
+import { explainPeriod } from '#operations/explain-period.ts';
+import { findCompany, findSchedule } from '#operations/find-company.ts';
+import { holdPeriod, releasePeriod, skipPeriod, unskipPeriod } from '#operations/hold-period.ts';
+import { importBalances } from '#operations/import-balances.ts';
+import { importCalendar } from '#operations/import-calendar.ts';
+import { importHours } from '#operations/import-hours.ts';
+import { importInputs } from '#operations/import-inputs.ts';
+import { importItems } from '#operations/import-items.ts';
+import { importPayCodes } from '#operations/import-pay-codes.ts';
+import { importRoster } from '#operations/import-roster.ts';
+import { type ImportDated, importTerms } from '#operations/import-terms.ts';
+import { calendarNamed, calendarsOf } from '#operations/list-calendars.ts';
+import { type ListDated, listItems, listTerms } from '#operations/list-dated.ts';
+import { exportPayCodes, listPayCodes, showPayCode } from '#operations/list-pay-codes.ts';
+import type { OpenHeldRun, OpenOffCycleRun } from '#operations/open-off-cycle.ts';
+import { pauseSchedule, resumeSchedule } from '#operations/pause-schedule.ts';
+import { planChange, planSchedules } from '#operations/plan-schedules.ts';
+import { previewRun } from '#operations/preview-run.ts';
+import { payHeld, runOffCycle } from '#operations/run-off-cycle.ts';
+import { setPaySettings } from '#operations/set-pay-settings.ts';
+import { showPayslip } from '#operations/show-payslip.ts';
+import type { WholeWorld } from '#operations/world.ts';
+import { type CompanyRow, companies, schedules } from '#store/reads/companies.ts';
+import { comingDueInstants, duePeriods } from '#store/reads/due.ts';
+import { periodById, periods } from '#store/reads/periods.ts';
+import { exceptionsOf, runById, runs } from '#store/reads/runs.ts';
+
+export interface Hand {
+  readonly world: WholeWorld;
+  readonly config: Config;
+  readonly by: string;
+}
+
+/** Of a company that is named where there are several. */
+interface OfCompany {
+  readonly company?: string;
+}
+
+async function inCompany<T>(
+  { world }: Hand,
+  ask: OfCompany,
+  act: (company: CompanyRow) => Promise<Answer<T>>,
+): Promise<Answer<T>> {
+  const company = await findCompany(world, ask.company ?? null);
+  return company.ok ? act(company.value) : company;
+}
+
+export function companiesIn(hand: Hand) {
+  const { world, by } = hand;
+  const { store } = world;
+  return {
+    companies: {
+      add: (ask: Omit<AddCompany, 'by'>) => addCompany(world, { ...ask, by }),
+      list: () => store.read('every company', companies),
+      settings: (ask: OfCompany & Omit<Parameters<typeof setPaySettings>[1], 'company' | 'by'>) =>
+        inCompany(hand, ask, (company) => setPaySettings(world, { ...ask, company, by })),
+    },
+    schedules: {
+      add: (
+        ask: OfCompany & { readonly definition: unknown; readonly fromOn?: Temporal.PlainDate },
+      ) => inCompany(hand, ask, ({ companyId }) => addSchedule(world, { ...ask, companyId, by })),
+      list: () => store.read('every company', schedules),
+      show: (ask: OfCompany & { readonly code: string }) =>
+        inCompany(hand, ask, ({ companyId }) => findSchedule(world, { companyId, code: ask.code })),
+      /** The year ahead of saved schedules. */
+      plan: (ask: Partial<Parameters<typeof planSchedules>[1]> = {}) =>
+        planSchedules(world, { company: null, code: null, ...ask }),
+      /** What a changed definition would move. */
+      planChange: (ask: Parameters<typeof planChange>[1]) => planChange(world, ask),
+      pause: (ask: Omit<Parameters<typeof pauseSchedule>[1], 'by'>) =>
+        pauseSchedule(world, { ...ask, by }),
+      resume: (ask: Omit<Parameters<typeof resumeSchedule>[1], 'by'>) =>
+        resumeSchedule(world, { ...ask, by }),
+      explainDate: (ask: Parameters<typeof explainSavedDate>[1]) => explainSavedDate(world, ask),
+    },
+    calendars: {
+      import: (ask: OfCompany & Omit<Parameters<typeof importCalendar>[1], 'company' | 'by'>) =>
+        inCompany(hand, ask, (company) => importCalendar(world, { ...ask, company, by })),
+      list: (ask: OfCompany = {}) =>
+        inCompany(hand, ask, async ({ companyId }) =>
+          answer(await store.read({ companyId }, (at) => calendarsOf(at, companyId))),
+        ),
+      show: (ask: OfCompany & { readonly id: string }) =>
+        inCompany(hand, ask, ({ companyId }) =>
+          store.read({ companyId }, (at) => calendarNamed(at, { companyId, id: ask.id })),
+        ),
+    },
+    payCodes: {
+      list: (ask: OfCompany = {}) =>
+        inCompany(hand, ask, async (company) => answer(await listPayCodes(world, company))),
+      show: (ask: OfCompany & { readonly code: string }) =>
+        inCompany(hand, ask, (company) => showPayCode(world, { company, code: ask.code })),
+      import: (ask: OfCompany & { readonly bytes: Uint8Array; readonly dryRun?: boolean }) =>
+        inCompany(hand, ask, (company) =>
+          importPayCodes(world, { dryRun: false, ...ask, company, by }),
+        ),
+      export: (ask: OfCompany & { readonly all?: boolean } = {}) =>
+        inCompany(hand, ask, async (company) =>
+          answer(await exportPayCodes(world, { company, all: ask.all === true })),
+        ),
+    },
+  };
+}
+
+interface CsvFile {
+  readonly bytes: Uint8Array;
+  readonly dryRun?: boolean;
+}
+
+export function peopleIn(hand: Hand) {
+  const { world, by } = hand;
+  return {
+    roster: {
+      import: (ask: OfCompany & CsvFile & { readonly schedule?: string }) =>
+        inCompany(hand, ask, (company) => {
+          const { bytes, dryRun = false, schedule = null } = ask;
+          return importRoster(world, { company, bytes, scheduleCode: schedule, dryRun, by });
+        }),
+    },
+    hours: {
+      import: (ask: CsvFile & { readonly periodId: number }) =>
+        importHours(world, { dryRun: false, ...ask, by }),
+    },
+    balances: {
+      import: (ask: OfCompany & CsvFile) =>
+        inCompany(hand, ask, (company) =>
+          importBalances(world, { dryRun: false, ...ask, company, by }),
+        ),
+    },
+    inputs: {
+      import: (ask: CsvFile & { readonly periodId: number; readonly replaceAll?: boolean }) =>
+        importInputs(world, { dryRun: false, replaceAll: false, ...ask, by }),
+    },
+    terms: datedIn(hand, { take: importTerms, list: listTerms }),
+    items: datedIn(hand, { take: importItems, list: listItems }),
+  };
+}
+
+/** What is dated: taken in from a file, and listed as it is known now. */
+function datedIn<Imported, Listed>(
+  hand: Hand,
+  on: {
+    readonly take: (world: WholeWorld, ask: ImportDated) => Promise<Answer<Imported>>;
+    readonly list: (world: WholeWorld, ask: ListDated) => Promise<Answer<Listed>>;
+  },
+) {
+  const { world, by } = hand;
+  return {
+    import: (ask: OfCompany & CsvFile & { readonly replaceAll?: boolean }) =>
+      inCompany(hand, ask, (company) =>
+        on.take(world, { dryRun: false, replaceAll: false, ...ask, company, by }),
+      ),
+    list: (ask: OfCompany & { readonly employee?: string } = {}) =>
+      inCompany(hand, ask, (company) => on.list(world, { company, number: ask.employee ?? null })),
+  };
+}
+
+const listMax = 100;
+
+interface PeriodWhy {
+  readonly periodId: number;
+  /** Recorded in the audit chain. */
+  readonly why: string;
+}
+
+export function periodsIn(hand: Hand) {
+  const { world, by } = hand;
+  const { store } = world;
+  type NewPeriod = Omit<AddPeriod, 'companyId' | 'by' | 'scheduleId' | 'payOn' | 'rule'> & {
+    readonly payOn?: Temporal.PlainDate;
+    readonly rule?: unknown;
+    readonly schedule?: string;
+  };
+  return {
+    periods: {
+      list: (ask: Partial<Parameters<typeof periods>[1]> = {}) =>
+        store.read('every company', (at) => periods(at, { limit: listMax, ...ask })),
+      show: (periodId: number) => store.read('every company', (at) => periodById(at, periodId)),
+      add: (ask: OfCompany & NewPeriod) =>
+        inCompany(hand, ask, async ({ companyId }) => {
+          const { schedule: code, payOn = null, rule = null, ...period } = ask;
+          const schedule =
+            code === undefined ? null : await findSchedule(world, { companyId, code });
+          if (schedule !== null && !schedule.ok) return schedule;
+          const scheduleId = schedule?.value.scheduleId ?? null;
+          return addPeriod(world, { ...period, companyId, scheduleId, payOn, rule, by });
+        }),
+      activate: (periodId: number) => activatePeriod(world, { periodId, by }),
+      hold: (ask: PeriodWhy) => holdPeriod(world, { ...ask, by }),
+      release: (periodId: number) => releasePeriod(world, { periodId, by }),
+      skip: (ask: PeriodWhy) => skipPeriod(world, { ...ask, by }),
+      unskip: (periodId: number) => unskipPeriod(world, { periodId, by }),
+      /** Is it due, and if not, which condition fails. */
+      explain: (periodId: number) => explainPeriod(world, { periodId }),
+      /** Its run, calculated and not written. */
+      preview: (periodId: number) => previewRun(world, { periodId }),
+    },
+    /** What is due now, and what falls due next. */
+    due: () =>
+      store.read('every company', async (at) => ({
+        due: await duePeriods(at, { limit: listMax }),
+        coming: await comingDueInstants(at, { limit: listMax }),
+      })),
+  };
+}
+
+interface Control {
+  readonly runId: number;
+  /** Recorded in the audit chain. */
+  readonly why: string;
+}
+
+type OffCycle = Pick<OpenOffCycleRun, 'payOn' | 'bytes'> &
+  Partial<Pick<OpenOffCycleRun, 'startOn' | 'endOn' | 'frequency'>> & { readonly dryRun?: boolean };
+
+export function runsIn(hand: Hand) {
+  const { world, config, by } = hand;
+  const { store } = world;
+  const drive = { concurrency: config.workerConcurrency, pause: () => wait(200) };
+  return {
+    /** Runs what is due, in this process. */
+    runDue: () => autoRunPayroll(world, drive),
+    /** Runs one pay period, in this process. */
+    runPeriod: (ask: { readonly periodId: number; readonly force?: { readonly reason: string } }) =>
+      runPayrollForPeriod(world, { ...ask, by }, drive),
+    runs: {
+      list: (ask: Partial<Parameters<typeof runs>[1]> = {}) =>
+        store.read('every company', (at) => runs(at, { limit: listMax, ...ask })),
+      show: (runId: number) => store.read('every company', (at) => runById(at, runId)),
+      /** Who is held or excluded in it, and why. */
+      exceptions: (runId: number) => store.read('every company', (at) => exceptionsOf(at, runId)),
+      void: (ask: Control) => voidRun(world, { ...ask, by }),
+      retry: (ask: Control) => retryRun(world, { ...ask, by }),
+      recalculate: (ask: Control) => recalculateRun(world, { ...ask, by }),
+      /** Pays those who were held in a committed run and are no longer. */
+      payHeld: (
+        ask: Partial<OpenHeldRun> & { readonly runId: number; readonly dryRun?: boolean },
+      ) => payHeld(world, { payOn: null, dryRun: false, ...ask, by }, drive),
+      /** A run outside the schedule, from a file of inputs. */
+      offCycle: (ask: OfCompany & OffCycle) =>
+        inCompany(hand, ask, (company) => {
+          const open = { startOn: null, endOn: null, frequency: null, dryRun: false };
+          return runOffCycle(world, { ...open, ...ask, company, by }, drive);
+        }),
+    },
+    payslips: {
+      show: (ask: { readonly runId: number; readonly number: string }) => showPayslip(world, ask),
+      explain: (ask: { readonly runId: number; readonly number: string; readonly line?: string }) =>
+        explainPayslip(world, { line: null, ...ask }),
+    },
+  };
+}

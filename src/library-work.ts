@@ -1,0 +1,89 @@
+/**
+ * The library's part for operators: tasks, the beat, workers, as long as somebody wants them.
+ */
+import { hostname } from 'node:os';
+import {
+  addEntry,
+  pauseEntryByHand,
+  removeEntryByHand,
+  resumeEntryByHand,
+  runEntryNow,
+} from '#operations/beat/put-entries.ts';
+import { purgeTasks } from '#operations/tasks/await-task.ts';
+import { type SendTask, sendTask } from '#operations/tasks/send-task.ts';
+import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
+import { entries, ticks } from '#store/reads/beat.ts';
+import { type SentTaskState, tasks } from '#store/reads/tasks.ts';
+import type { Hand } from './library-payroll.ts';
+import { sentHandle, taskNamed, type WorldSource } from './library-tasks.ts';
+import { type OpenedWorld } from './open-world.ts';
+
+const listMax = 100;
+
+/** What `runPayrollForPeriod.delay` is told. */
+export interface PeriodToRun {
+  readonly periodId: number;
+  readonly force?: boolean;
+  readonly reason?: string;
+}
+
+export function tasksIn({ world, by }: Hand) {
+  const from: WorldSource = async () => ({ world, by });
+  type Wanted = { readonly task?: string; readonly state?: SentTaskState; readonly limit?: number };
+  return {
+    autoRunPayroll: taskNamed<[]>('auto_run_payroll', from),
+    runPayrollForPeriod: taskNamed<[PeriodToRun]>('run_payroll_for_period', from),
+    tasks: {
+      call: (ask: Omit<SendTask, 'by'>) => sendTask(world, { ...ask, by }),
+      /** A task that was sent, here or elsewhere, by its id. */
+      find: (id: string) => sentHandle(id, from),
+      list: (ask: Wanted = {}) =>
+        world.store.read('every company', (at) => tasks(at, { limit: listMax, ...ask })),
+      /** Takes back everything that has not started; how many that were. */
+      purge: (ask: { readonly queue?: string } = {}) =>
+        purgeTasks(world, { queue: ask.queue ?? null }),
+    },
+  };
+}
+
+export function beatIn({ world, by }: Hand) {
+  const { store } = world;
+  return {
+    list: () => store.read('every company', entries),
+    ticks: (ask: { readonly entry?: string; readonly limit?: number } = {}) =>
+      store.read('every company', (at) => ticks(at, { limit: listMax, ...ask })),
+    /** `json` as it would stand in the configuration. */
+    add: (name: string, json: unknown) => addEntry(world, { name, json }),
+    remove: (name: string) => removeEntryByHand(world, { name }),
+    pause: (name: string) => pauseEntryByHand(world, { name, by }),
+    resume: (name: string) => resumeEntryByHand(world, { name }),
+    runNow: (name: string) => runEntryNow(world, { name, by }),
+  };
+}
+
+interface Stay {
+  /** Aborted to stop: what is in hand is finished. */
+  readonly signal: AbortSignal;
+  readonly name?: string;
+  readonly queues?: readonly string[];
+  readonly concurrency?: number;
+}
+
+export function processesIn({ config }: Hand, opened: OpenedWorld) {
+  const run = (ask: Stay, parts: { readonly isWorker: boolean; readonly hasBeat: boolean }) => {
+    const { signal, name = hostname(), queues = everyDefaultQueue } = ask;
+    const concurrency = ask.concurrency ?? config.workerConcurrency;
+    const worker = parts.isWorker ? { queues, concurrency } : null;
+    const cold = new AbortController().signal;
+    return opened.run({ worker, hasBeat: parts.hasBeat, name, warm: signal, cold });
+  };
+  return {
+    /** Works on tasks until the signal is aborted. */
+    work: (ask: Stay) => run(ask, { isWorker: true, hasBeat: false }),
+    /** Sends tasks at their times until the signal is aborted. */
+    keepBeat: (ask: Omit<Stay, 'queues' | 'concurrency'>) =>
+      run(ask, { isWorker: false, hasBeat: true }),
+    /** Both. */
+    start: (ask: Stay) => run(ask, { isWorker: true, hasBeat: true }),
+  };
+}

@@ -1,0 +1,123 @@
+/**
+ * What `doctor` says of broker, locks, workers, beats and the address that is called out to: each
+ * connection is tried, each setting that leads nowhere is named.
+ *
+ * Changes nothing. The outward heartbeat is called once, as every scan does.
+ */
+import type { Config } from '#config.ts';
+import { Outage } from '#errors.ts';
+import type { Finding } from '#operations/doctor.ts';
+import { taskKinds } from '#operations/tasks/task-kinds.ts';
+import { queueFor } from '#operations/tasks/task-routes.ts';
+import type { WholeWorld } from '#operations/world.ts';
+import { entries } from '#store/reads/beat.ts';
+import { type WorkerRow, workers } from '#store/reads/workers.ts';
+import { callOut } from './call-out.ts';
+
+export async function examineProcesses(
+  world: WholeWorld,
+  config: Config,
+): Promise<readonly Finding[]> {
+  const seen = await world.store.read('every company', async (at) => ({
+    rows: await workers(at),
+    beat: await entries(at),
+  }));
+  return [
+    await tried('broker', 'tasks can be handed over', () => world.engine.ready()),
+    await tried('locks', 'they can be read', () => world.locks.list()),
+    ...workerFindings(world, seen.rows),
+    beatFinding(seen.rows, seen.beat.length),
+    ...(config.heartbeatUrl === null ? [] : [await heartbeatFinding(config.heartbeatUrl)]),
+  ];
+}
+
+async function tried(check: string, fine: string, reach: () => Promise<unknown>): Promise<Finding> {
+  try {
+    await reach();
+    return { check, level: 'ok', seen: fine, todo: null };
+  } catch (error) {
+    if (!(error instanceof Outage)) throw error;
+    const todo = error.hint ?? 'see that its server runs and that its address is right';
+    return { check, level: 'wrong', seen: `${error.code}: ${error.message}`, todo };
+  }
+}
+
+function workerFindings(world: WholeWorld, rows: readonly WorkerRow[]): readonly Finding[] {
+  const alive = rows.filter(({ isAlive, kind }) => isAlive && kind === 'worker');
+  const lost = rows.filter(({ isAlive }) => !isAlive);
+  const paused = alive.filter(({ state }) => state === 'paused');
+  const findings: Finding[] = [
+    {
+      check: 'workers',
+      level: alive.length === 0 ? 'warning' : 'ok',
+      seen: alive.length === 0 ? 'none is alive' : alive.map(({ name }) => name).join(', '),
+      todo: alive.length === 0 ? "start one: 'paybeat worker', or 'paybeat start' for all" : null,
+    },
+  ];
+  const unserved = unservedQueues(world, alive);
+  if (alive.length > 0 && unserved.length > 0) {
+    findings.push({
+      check: 'queues',
+      level: 'warning',
+      seen: `no worker serves ${unserved.join(', ')}`,
+      todo: `start one: paybeat worker --queues ${unserved.join(',')}`,
+    });
+  }
+  for (const { name, secondsSinceSeen } of lost) {
+    findings.push({
+      check: 'lost worker',
+      level: 'warning',
+      seen: `${name} was last seen ${Math.round(secondsSinceSeen)} s ago and did not stop by itself`,
+      todo: 'its work is taken over by itself; see on its machine what ended it',
+    });
+  }
+  for (const { name } of paused) {
+    const todo = `let it go on: paybeat control resume --destination ${name}`;
+    findings.push({ check: 'paused worker', level: 'warning', seen: name, todo });
+  }
+  return findings;
+}
+
+/** Where tasks go by the routes and nobody takes them. */
+function unservedQueues(world: WholeWorld, alive: readonly WorkerRow[]): readonly string[] {
+  const served = new Set(alive.flatMap(({ queues }) => queues));
+  const tasks = [...Object.keys(taskKinds), 'calculate_chunk', 'advance_run'];
+  const used = new Set(tasks.map((task) => queueFor(task, world.settings.taskRoutes)));
+  return [...used].filter((queue) => !served.has(queue)).toSorted();
+}
+
+function beatFinding(rows: readonly WorkerRow[], entryCount: number): Finding {
+  const beats = rows.filter(
+    ({ isAlive, kind, facts }) => isAlive && (kind === 'beat' || facts.hasBeat === true),
+  );
+  const isAlive = beats.length > 0;
+  return {
+    check: 'beat',
+    level: isAlive ? 'ok' : 'warning',
+    seen: isAlive
+      ? `${beats.map(({ name }) => name).join(', ')}, ${entryCount} entries`
+      : 'none is alive: periods still open at their due instants, but no entry ticks',
+    todo: isAlive ? null : "start one: 'paybeat beat', or 'paybeat start' for all",
+  };
+}
+
+async function heartbeatFinding(url: string): Promise<Finding> {
+  let why: string | null = null;
+  await callOut(
+    {
+      telemetry: {
+        emit: (event) => {
+          if (event.kind === 'heartbeat_unheard') ({ why } = event);
+        },
+      },
+    },
+    url,
+  );
+  const { host } = new URL(url);
+  return {
+    check: 'outward heartbeat',
+    level: why === null ? 'ok' : 'warning',
+    seen: why === null ? `${host} answers` : `${host} does not: ${why}`,
+    todo: why === null ? null : 'correct HEARTBEAT_URL, or unset it',
+  };
+}

@@ -1,0 +1,60 @@
+/** How much there is to do and for how long it has waited, in one look: what metrics are made of. */
+import { sql } from 'kysely';
+import { type Reading, rowsOf } from '#store/store.ts';
+
+export interface WorkLoad {
+  /** Active, automated, come, without a run. */
+  readonly due: number;
+  /** Of these, beyond the lateness budget. */
+  readonly late: number;
+  /** Since the oldest of them fell due; 0 when nothing is due. */
+  readonly latenessSeconds: number;
+  /** Due instants that wait for a person. */
+  readonly heldPeriods: number;
+  /** People held in runs that are not committed or voided. */
+  readonly heldPeople: number;
+  readonly runs: Readonly<Record<string, number>>;
+  readonly openChunks: number;
+  /** Since the oldest claim on a chunk was last renewed or taken; 0 when there is none. */
+  readonly oldestClaimSeconds: number;
+  readonly tasks: readonly {
+    readonly queue: string;
+    readonly state: string;
+    readonly count: number;
+  }[];
+}
+
+export async function workLoad(
+  at: Reading,
+  ask: { readonly lateAfterSeconds: number; readonly leaseSeconds: number },
+): Promise<WorkLoad> {
+  const [row] = await rowsOf<WorkLoad>(
+    at,
+    sql`with waiting as (
+          select extract(epoch from paybeat_now() - d.due_at)::float8 as seconds
+          from due_instant d join pay_period p using (period_id)
+          where d.state = 'waiting' and d.due_at <= paybeat_now()
+            and p.status = 'active' and p.automation_enabled
+        ), motion as (
+          select run_id, state from pay_run where state in ('calculating', 'review', 'approved', 'failed')
+        )
+        select (select count(*)::int from waiting) as due,
+          (select count(*)::int from waiting where seconds > ${ask.lateAfterSeconds}) as late,
+          (select coalesce(max(seconds), 0) from waiting) as "latenessSeconds",
+          (select count(*)::int from due_instant d join pay_period p using (period_id)
+            where d.state = 'held' and p.status = 'active') as "heldPeriods",
+          (select count(*)::int from run_exception x join motion using (run_id)
+            where x.disposition = 'held') as "heldPeople",
+          (select coalesce(jsonb_object_agg(state, n), '{}') from
+            (select state, count(*) as n from motion group by state) s) as runs,
+          (select count(*)::int from run_chunk c join motion using (run_id)
+            where c.state = 'open') as "openChunks",
+          (select coalesce(max(extract(epoch from paybeat_now() - c.lease_until) + ${ask.leaseSeconds}), 0)::float8
+            from run_chunk c where c.state = 'open' and c.lease_until is not null) as "oldestClaimSeconds",
+          (select coalesce(jsonb_agg(jsonb_build_object('queue', queue, 'state', state, 'count', n)), '[]')
+            from (select queue, state, count(*) as n from task
+                  where state in ('pending', 'started', 'retry') group by queue, state) t) as tasks`,
+  );
+  if (!row) throw new RangeError('the database answers how much there is to do');
+  return row;
+}
