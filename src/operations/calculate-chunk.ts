@@ -21,12 +21,12 @@ import {
   recordFailure,
   retryChunkAfter,
 } from '#store/writes/chunks.ts';
-import { writeHeld, writePayslips } from '#store/writes/payslips.ts';
+import { writeHeld, writePayslips, writeRetro } from '#store/writes/payslips.ts';
 import * as moves from '#store/writes/run-moves.ts';
 import { lockRun } from '#store/writes/runs.ts';
 import { type ChunkResults, calculateInputs } from './calculate-inputs.ts';
-import { frozenInputs } from './frozen-inputs.ts';
 import { payCodesOfRun } from './pay-codes.ts';
+import { runInputs } from './retro-inputs.ts';
 import type { World } from './world.ts';
 
 export interface CalculateChunk {
@@ -73,7 +73,7 @@ export async function calculateClaim(world: World, claim: Claim): Promise<ChunkR
     const frame = await runFrame(at, claim.runId);
     assert(frame, `run ${claim.runId} is there`);
     const codes = await payCodesOfRun(at, frame);
-    return { frame, codes, inputs: await frozenInputs(at, { frame, codes, employeeIds }) };
+    return { frame, codes, inputs: await runInputs(at, { frame, codes, employeeIds }) };
   });
   const { inputs } = frozen;
   assert(inputs.length === claim.employeeIds.length, 'every employee of a chunk has inputs');
@@ -100,6 +100,7 @@ async function writeResults(
     if (!(await holdsChunk(tx, claim))) return false;
     await clearChunk(tx, claim);
     await writePayslips(tx, { claim, payslips });
+    await writeRetro(tx, { claim, payslips });
     await writeHeld(tx, { claim, held });
     assert(await finishChunk(tx, claim), 'a fenced chunk can be finished');
     return true;

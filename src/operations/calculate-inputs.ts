@@ -3,8 +3,8 @@ import { assert } from '#errors.ts';
 import type { Payslip } from '#payslip/payslip.ts';
 import type { PayCodes } from '#payslip/pay-code.ts';
 import type { HeldRow, PayslipRow } from '#store/writes/payslips.ts';
-import type { FrozenInput } from './frozen-inputs.ts';
 import { type CalculationFrame, calculatorOf } from './pay-codes.ts';
+import type { RunInput } from './retro-inputs.ts';
 
 export interface ChunkResults {
   readonly payslips: readonly PayslipRow[];
@@ -14,7 +14,7 @@ export interface ChunkResults {
 const progressEvery = 100;
 
 export function calculateInputs(
-  inputs: readonly FrozenInput[],
+  inputs: readonly RunInput[],
   ask: {
     readonly frame: CalculationFrame;
     readonly codes: PayCodes;
@@ -39,7 +39,7 @@ export function calculateInputs(
   return { payslips, held };
 }
 
-function rowOf(one: FrozenInput, payslip: Payslip): PayslipRow {
+function rowOf(one: RunInput, payslip: Payslip): PayslipRow {
   const ytd = [...payslip.yearToDateMinor].sort(([a], [b]) => a - b);
   return {
     employeeId: one.employeeId,
@@ -53,6 +53,10 @@ function rowOf(one: FrozenInput, payslip: Payslip): PayslipRow {
     lineAmounts: payslip.lines.map((line) => line.amountMinor),
     ytdCodes: ytd.map(([code]) => code),
     ytdAmounts: ytd.map(([code, amount]) => amount - (one.openingMinor.get(code) ?? 0n)),
-    warnings: payslip.warnings.map((warning) => `${warning.code}: ${warning.message}`),
+    warnings: [
+      ...payslip.warnings.map((warning) => `${warning.code}: ${warning.message}`),
+      ...one.remarks,
+    ],
+    retro: one.retro,
   };
 }

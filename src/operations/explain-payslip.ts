@@ -20,8 +20,8 @@ import {
   runById,
 } from '#store/reads/runs.ts';
 import { runNotFound } from './control-run.ts';
-import { frozenInputs } from './frozen-inputs.ts';
 import { calculationOf, currencyOf, payCodesOfRun } from './pay-codes.ts';
+import { runInputs } from './retro-inputs.ts';
 import type { World } from './world.ts';
 
 export interface PayslipExplained {
@@ -45,7 +45,7 @@ export async function explainPayslip(
     const exception = await exceptionOf(at, { runId, number });
     if (!run || !frame || !payslip) return { run, payslip, exception, frozen: null };
     const codes = await payCodesOfRun(at, frame);
-    const inputs = await frozenInputs(at, { frame, codes, employeeIds: [payslip.employeeId] });
+    const inputs = await runInputs(at, { frame, codes, employeeIds: [payslip.employeeId] });
     return { run, payslip, exception, frozen: { frame, codes, inputs } };
   });
   const { run, payslip, frozen } = found;

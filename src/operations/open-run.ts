@@ -101,8 +101,6 @@ async function openInTransaction(
   const runId = await insertRun(tx, {
     companyId,
     periodId,
-    kind: 'regular',
-    paysHeldOf: null,
     openedBy: ask.by,
     forcedReason: ask.force?.reason ?? null,
     dueAt: period.dueAt,

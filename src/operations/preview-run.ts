@@ -18,10 +18,10 @@ import type { RunRow } from '#store/reads/runs.ts';
 import type { Reading } from '#store/store.ts';
 import type { HeldRow } from '#store/writes/payslips.ts';
 import { type ChunkResults, calculateInputs } from './calculate-inputs.ts';
-import { frozenInputs } from './frozen-inputs.ts';
 import { periodNotFound } from './open-run.ts';
 import { calculatorOf, payCodesAt } from './pay-codes.ts';
 import { planRoster } from './replan-run.ts';
+import { runInputs } from './retro-inputs.ts';
 import type { World } from './world.ts';
 
 export interface PreviewTotals {
@@ -101,7 +101,7 @@ async function preview(
   const tally = new Tally();
   for (const chunk of planChunks(plan.calculated, ask.world.settings.chunkSize)) {
     const { employeeIds } = chunk;
-    const inputs = await frozenInputs(at, { frame, codes: codes.value, employeeIds });
+    const inputs = await runInputs(at, { frame, codes: codes.value, employeeIds });
     const results = calculateInputs(inputs, {
       frame,
       codes: codes.value,

@@ -11,7 +11,6 @@ import type { Writing } from '#store/store.ts';
 import { drive, type PeriodResult } from './auto-run-payroll.ts';
 import { calculateInputs } from './calculate-inputs.ts';
 import type { DriveOptions } from './drive-run.ts';
-import { frozenInputs } from './frozen-inputs.ts';
 import {
   heldRunOpenedAtOnce,
   type OpenHeldRun,
@@ -22,6 +21,7 @@ import {
 import { runNotFound } from './control-run.ts';
 import type { OpenedRun } from './open-run.ts';
 import { payCodesOfRun } from './pay-codes.ts';
+import { runInputs } from './retro-inputs.ts';
 import type { World } from './world.ts';
 
 export interface Rehearsed {
@@ -102,7 +102,7 @@ async function rehearse(tx: Writing, opened: OpenedRun): Promise<Rehearsed> {
   assert(frame, 'a run that was opened is there');
   const codes = await payCodesOfRun(tx, frame);
   const people = await employeesOfRun(tx, opened.runId);
-  const inputs = await frozenInputs(tx, { frame, codes, employeeIds: people });
+  const inputs = await runInputs(tx, { frame, codes, employeeIds: people });
   const { payslips, held } = calculateInputs(inputs, { frame, codes, progress: () => undefined });
   const numbers = await numbersOf(tx, people);
   const sum = (of: 'grossMinor' | 'taxesMinor' | 'netMinor') =>

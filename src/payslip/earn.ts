@@ -22,7 +22,7 @@ export function addPay(sheet: Worksheet, code: ReadyPayCode, item: PayItem): Hel
   if (item.amountMinor !== null) {
     const amount = item.amountMinor;
     sheet.add(code, amount);
-    if (sheet.recorder !== null) tellGiven(sheet, code, amount);
+    if (sheet.recorder !== null) tellGiven(sheet, code, { amountMinor: amount, told: item.told });
     return null;
   }
   const { rule } = code;
@@ -36,7 +36,7 @@ export function addPay(sheet: Worksheet, code: ReadyPayCode, item: PayItem): Hel
       const amount = rule.amountMinor;
       if (amount === null) return incomplete(code);
       sheet.add(code, amount);
-      if (sheet.recorder !== null) tellGiven(sheet, code, amount);
+      if (sheet.recorder !== null) tellGiven(sheet, code, { amountMinor: amount, told: undefined });
       return null;
     }
     default:
@@ -196,12 +196,16 @@ function addPercent(
   return null;
 }
 
-function tellGiven(sheet: Worksheet, code: ReadyPayCode, amountMinor: Minor): void {
+function tellGiven(
+  sheet: Worksheet,
+  code: ReadyPayCode,
+  { amountMinor, told }: { amountMinor: Minor; told: string | undefined },
+): void {
   const amount = amountText(amountMinor, sheet);
   sheet.recorder?.step(code.slot, () => ({
     title: code.code.title,
     amountMinor,
-    rule: 'the amount that was entered',
+    rule: told ?? 'the amount that was entered',
     inputs: [{ name: 'amount', value: amount }],
     table: null,
     arithmetic: amount,

@@ -65,6 +65,8 @@ export interface PayItem {
   readonly workedOn?: Temporal.PlainDate | null;
   /** Of a deduction with a goal (a loan): what is still owed before this payslip. */
   readonly balanceMinor?: Minor | null;
+  /** Where an amount comes from, for its explanation; absent: it was entered. */
+  readonly told?: string;
 }
 
 /** What the core of the calculation reads; a country's tax pack may ask for more. */

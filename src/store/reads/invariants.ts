@@ -184,7 +184,12 @@ const checks: readonly Checked[] = [
       select 'run:' || x.run_id, 'held employee ' || x.employee_id || ' is of another epoch'
       from run_exception x left join run_chunk c
         on c.run_id = x.run_id and c.ordinal = x.ordinal and c.state = 'done'
-      where x.disposition = 'held' and c.epoch is distinct from x.epoch`,
+      where x.disposition = 'held' and c.epoch is distinct from x.epoch
+      union all
+      select 'run:' || t.run_id, 'difference for run ' || t.past_run_id || ' is of another epoch, or on no payslip'
+      from run_retro t left join payslip s
+        on s.run_id = t.run_id and s.employee_id = t.employee_id and s.epoch = t.epoch
+      where s.run_id is null`,
   },
   {
     id: 'I19',

@@ -18,6 +18,8 @@ export interface PayslipRow {
   readonly ytdCodes: readonly number[];
   readonly ytdAmounts: readonly bigint[];
   readonly warnings: readonly string[];
+  /** What of its lines is for earlier runs. */
+  readonly retro: readonly { readonly pastRunId: number; readonly amountMinor: bigint }[];
 }
 
 export interface HeldRow {
@@ -66,6 +68,27 @@ export async function writePayslips(
         to.textArray(row.warnings);
       },
     }),
+  );
+}
+
+/** What the payslips pay for earlier runs, beside them. Only after `holdsChunk`. */
+export async function writeRetro(
+  tx: Writing,
+  ask: { readonly claim: Claim; readonly payslips: readonly PayslipRow[] },
+): Promise<void> {
+  const { claim, payslips } = ask;
+  const rows = payslips.flatMap(({ employeeId, retro }) =>
+    retro.map((part) => ({ ...part, employeeId })),
+  );
+  if (rows.length === 0) return;
+  await rowsOf(
+    tx,
+    sql`insert into run_retro (company_id, run_id, employee_id, past_run_id, amount_minor, ordinal, epoch)
+        select ${claim.companyId}, ${claim.runId}, employee_id, past_run_id, amount,
+          ${claim.ordinal}, ${claim.epoch}
+        from unnest(${rows.map((row) => row.employeeId)}::int[],
+                    ${rows.map((row) => row.pastRunId)}::int[],
+                    ${rows.map((row) => row.amountMinor)}::int8[]) as t(employee_id, past_run_id, amount)`,
   );
 }
 

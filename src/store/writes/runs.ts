@@ -72,9 +72,10 @@ export async function lockRun(tx: Writing, runId: number): Promise<LockedRun | n
 export interface NewRun {
   readonly companyId: number;
   readonly periodId: number;
-  readonly kind: 'regular' | 'off_cycle';
-  /** The run whose held people it pays, for the same period. */
-  readonly paysHeldOf: number | null;
+  /** Regular unless said otherwise. */
+  readonly kind?: 'regular' | 'off_cycle';
+  /** Of an off-cycle run: the run whose held people it pays, for the same period. */
+  readonly paysHeldOf?: number | null;
   readonly openedBy: string;
   readonly forcedReason: string | null;
   readonly dueAt: Temporal.Instant | null;
@@ -93,7 +94,7 @@ export async function insertRun(tx: Writing, run: NewRun): Promise<number> {
     tx,
     sql`insert into pay_run (company_id, period_id, kind, pays_held_of, state, opened_by, forced_reason, due_at,
           snapshot_revision, pay_on, tax_year, state_tax, warnings, roster_count, chunk_count)
-        values (${run.companyId}, ${run.periodId}, ${run.kind}, ${run.paysHeldOf}, 'calculating', ${run.openedBy},
+        values (${run.companyId}, ${run.periodId}, ${run.kind ?? 'regular'}, ${run.paysHeldOf ?? null}, 'calculating', ${run.openedBy},
           ${run.forcedReason}, ${run.dueAt}, ${run.snapshotRevision}, ${run.payOn}, ${run.taxYear},
           ${run.stateTax},
           ${JSON.stringify(run.warnings)}::jsonb, ${run.rosterCount}, ${run.chunks.length})
