@@ -9,7 +9,12 @@
 import { didYouMean } from '#closest-word.ts';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { type CompanyRow, schedules } from '#store/reads/companies.ts';
-import { currentSchedules, employeeIdsOf, employeesOf } from '#store/reads/roster.ts';
+import {
+  currentSchedules,
+  employeeIdsOf,
+  employeesOf,
+  peopleChangedAt,
+} from '#store/reads/roster.ts';
 import { currentTerms } from '#store/reads/terms-and-items.ts';
 import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
@@ -17,9 +22,9 @@ import { raiseInputRevision } from '#store/writes/companies.ts';
 import {
   type EmployeeFacts,
   ensureEmployees,
+  type RosterItem,
   replaceEmployees,
   replaceRosterItems,
-  type RosterItem,
 } from '#store/writes/inputs.ts';
 import { parseRosterFile, type RosterRow, rosterPayCodes } from './files/roster-file.ts';
 import type { FileNote } from './files/typed-file.ts';
@@ -60,7 +65,7 @@ export async function importRoster(
   const unknown = unknownSchedules(rows, { codes, standard: ask.scheduleCode });
   if (unknown) return unknown;
   const transaction = dryRun ? world.store.rehearse : world.store.write;
-  const { overruled, ...counts } = await transaction({ companyId }, async (tx) => {
+  const { overruled, unscheduled, ...counts } = await transaction({ companyId }, async (tx) => {
     const revision = await raiseInputRevision(tx, companyId);
     const numbers = rows.map((row) => row.employeeNumber);
     const before = await employeeIdsOf(tx, { companyId, numbers });
@@ -79,7 +84,7 @@ export async function importRoster(
       }),
     );
     const overruled = await overruledPay(tx, { companyId, revision: revision - 1, employees });
-    const facts = await replaceEmployees(tx, { companyId, revision, employees });
+    await replaceEmployees(tx, { companyId, revision, employees });
     const items = rows.flatMap((row) =>
       row.items.map(
         (item): RosterItem => ({
@@ -94,7 +99,11 @@ export async function importRoster(
     const roster = { companyId, revision, employeeIds, payCodeIds, items };
     const recurring = await replaceRosterItems(tx, roster);
     const added = rows.length - before.size;
-    const changed = facts.begun - added;
+    const touched = await peopleChangedAt(tx, { companyId, employeeIds, revision });
+    const changed = touched - added;
+    // Where people are on schedules, one who is on none is easily forgotten.
+    const unscheduled =
+      codes.size === 0 ? 0 : employees.filter((one) => one.scheduleId === null).length;
     await audit(tx, {
       companyId,
       actor: ask.by,
@@ -102,10 +111,14 @@ export async function importRoster(
       subject: `company:${companyId}`,
       facts: { revision, rows: rows.length, added, changed, items: recurring.begun },
     });
-    return { added, changed, overruled };
+    return { added, changed, overruled, unscheduled };
   });
   const unchanged = rows.length - counts.added - counts.changed;
-  const notes = [...file.value.notes, ...overruledNotes(overruled)];
+  const notes = [
+    ...file.value.notes,
+    ...overruledNotes(overruled),
+    ...unscheduledNotes(unscheduled),
+  ];
   return answer({ rows: rows.length, ...counts, unchanged, notes, written: !dryRun });
 }
 
@@ -142,6 +155,13 @@ function overruledNotes(people: number): readonly FileNote[] {
   const who = people === 1 ? '1 person has' : `${people.toLocaleString('en-US')} people have`;
   const message = `${who} dated terms, which go before the pay that the roster changes: see 'paybeat terms list', and change pay with 'paybeat terms import'.`;
   return [{ code: 'pay_is_dated', message }];
+}
+
+function unscheduledNotes(people: number): readonly FileNote[] {
+  if (people === 0) return [];
+  const who = people === 1 ? '1 person is' : `${people.toLocaleString('en-US')} people are`;
+  const message = `${who} on no pay schedule: only a period that was added without a schedule pays them. --schedule CODE puts them on one.`;
+  return [{ code: 'no_schedule', message }];
 }
 
 function unknownSchedules(

@@ -169,6 +169,27 @@ export async function currentSchedules(
   return new Map(rows.map((row) => [row.employee_id, row.schedule_id]));
 }
 
+/** How many of these people have a version or an item that begins or ends at a revision. */
+export async function peopleChangedAt(
+  at: Reading,
+  ask: {
+    readonly companyId: number;
+    readonly employeeIds: readonly number[];
+    readonly revision: number;
+  },
+): Promise<number> {
+  const { companyId, employeeIds, revision } = ask;
+  const touched = sql`company_id = ${companyId} and employee_id = any(${employeeIds}::int[])
+    and (from_revision = ${revision} or until_revision = ${revision})`;
+  const [row] = await rowsOf<{ people: number }>(
+    at,
+    sql`select count(*)::int as people from (
+          select employee_id from employee_version where ${touched}
+          union select employee_id from employee_item where ${touched}) changed`,
+  );
+  return row?.people ?? 0;
+}
+
 /** Employee id → number. */
 export async function numbersOf(
   at: Reading,
