@@ -16,7 +16,9 @@ import { conductWith } from './serve-with.ts';
 export const getThenSet = conductWith('get-then-set', {
   async scan(world, engine) {
     await extendSchedules(world);
-    const due = await world.store.read('every company', (at) => duePeriods(at, { limit: 100, opens: 'due_instant' }));
+    const due = await world.store.read('every company', (at) =>
+      duePeriods(at, { limit: 100, opens: 'due_instant' }),
+    );
     for (const period of due) await openUnlessOpen(world, period);
     await enqueueWork(world, engine);
   },
