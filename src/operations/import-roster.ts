@@ -85,15 +85,7 @@ export async function importRoster(
     );
     const overruled = await overruledPay(tx, { companyId, revision: revision - 1, employees });
     await replaceEmployees(tx, { companyId, revision, employees });
-    const items = rows.flatMap((row) =>
-      row.items.map(
-        (item): RosterItem => ({
-          ...item,
-          employeeId: idOf(row),
-          payCodeId: payCodeIdOf(item.payCode),
-        }),
-      ),
-    );
+    const items = rows.flatMap((row) => itemsOf(row, idOf(row)));
     const employeeIds = employees.map((one) => one.employeeId);
     const payCodeIds = rosterPayCodes.map(payCodeIdOf);
     const roster = { companyId, revision, employeeIds, payCodeIds, items };
@@ -120,6 +112,10 @@ export async function importRoster(
     ...unscheduledNotes(unscheduled),
   ];
   return answer({ rows: rows.length, ...counts, unchanged, notes, written: !dryRun });
+}
+
+function itemsOf(row: RosterRow, employeeId: number): readonly RosterItem[] {
+  return row.items.map((item) => ({ ...item, employeeId, payCodeId: payCodeIdOf(item.payCode) }));
 }
 
 /** How many people's pay the file changes although dated terms go before it. */
