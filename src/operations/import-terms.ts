@@ -67,7 +67,7 @@ export async function importTerms(world: World, ask: ImportDated): Promise<Answe
 }
 
 export function backDatedNote(people: number): FileNote {
-  const who = people === 1 ? '1 person' : `${people.toLocaleString('en-US')} people`;
-  const message = `It reaches into periods that ${who} were paid for: the next regular run pays the difference; see it before with 'paybeat preview'.`;
+  const who = people === 1 ? '1 person was' : `${people.toLocaleString('en-US')} people were`;
+  const message = `It reaches into periods that ${who} paid for: the next regular run pays the difference; see it before with 'paybeat preview'.`;
   return { code: 'back_dated', message };
 }

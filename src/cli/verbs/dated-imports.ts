@@ -217,5 +217,7 @@ function changes(
   noun: string,
 ): string {
   const { rows, employees, begun, closed } = counts;
-  return `${countInWords(rows)} rows for ${countInWords(employees)} people, ${countInWords(begun)} new or changed ${noun}, ${countInWords(closed)} ended`;
+  const given = rows === 1 ? '1 row' : `${countInWords(rows)} rows`;
+  const people = employees === 1 ? '1 person' : `${countInWords(employees)} people`;
+  return `${given} for ${people}, ${countInWords(begun)} new or changed ${noun}, ${countInWords(closed)} ended`;
 }

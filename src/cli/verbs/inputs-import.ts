@@ -56,5 +56,6 @@ function entries({
   readonly rows: number;
   readonly employees: number;
 }): string {
-  return `${countInWords(rows)} entries for ${countInWords(employees)} people`;
+  const given = rows === 1 ? '1 entry' : `${countInWords(rows)} entries`;
+  return `${given} for ${employees === 1 ? '1 person' : `${countInWords(employees)} people`}`;
 }
