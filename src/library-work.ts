@@ -2,6 +2,7 @@
  * The library's part for operators: tasks, the beat, workers, as long as somebody wants them.
  */
 import { hostname } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   addEntry,
   pauseEntryByHand,
@@ -12,6 +13,9 @@ import {
 import { purgeTasks } from '#operations/tasks/await-task.ts';
 import { type SendTask, sendTask } from '#operations/tasks/send-task.ts';
 import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
+import { type ControlWorkers, controlWorkers } from '#operations/workers/control-workers.ts';
+import { type FollowEvents, followEvents } from '#operations/workers/follow-events.ts';
+import { inspectWorkers } from '#operations/workers/inspect-workers.ts';
 import { entries, ticks } from '#store/reads/beat.ts';
 import { type SentTaskState, tasks } from '#store/reads/tasks.ts';
 import type { Hand } from './library-payroll.ts';
@@ -61,6 +65,29 @@ export function beatIn({ world, by }: Hand) {
   };
 }
 
+export function workersIn({ world, by }: Hand) {
+  type Ask = Pick<ControlWorkers, 'command' | 'byHowMany'> & {
+    /** Of a worker; default: all. */
+    readonly destination?: string;
+    /** Seconds; default 10. */
+    readonly timeout?: number;
+  };
+  const pause = async (milliseconds: number, signal?: AbortSignal) => {
+    // An abort only ends the pause.
+    await wait(milliseconds, undefined, signal ? { signal } : {}).catch(() => undefined);
+  };
+  return {
+    /** Who works on what: active, scheduled, reserved, workers, queues. */
+    inspect: (ask: { readonly destination?: string } = {}) =>
+      inspectWorkers(world, { destination: null, ...ask }),
+    /** Tells workers what to do; `ping` asks whether they live. */
+    control: ({ timeout = 10, ...ask }: Ask) =>
+      controlWorkers(world, { destination: null, ...ask, by, timeoutMs: timeout * 1_000, pause }),
+    /** What happens to tasks, from now on, until the signal is aborted. */
+    followEvents: (ask: Omit<FollowEvents, 'pause'>) => followEvents(world, { ...ask, pause }),
+  };
+}
+
 interface Stay {
   /** Aborted to stop: what is in hand is finished. */
   readonly signal: AbortSignal;
@@ -78,6 +105,12 @@ export function processesIn({ config }: Hand, opened: OpenedWorld) {
     return opened.run({ worker, hasBeat: parts.hasBeat, name, warm: signal, cold });
   };
   return {
+    /** A page for a browser, on 127.0.0.1 unless told otherwise, until it is closed. */
+    openMonitor: (ask: {
+      readonly token: string;
+      readonly port?: number;
+      readonly host?: string;
+    }) => opened.openMonitor({ host: '127.0.0.1', port: 0, ...ask }),
     /** Works on tasks until the signal is aborted. */
     work: (ask: Stay) => run(ask, { isWorker: true, hasBeat: false }),
     /** Sends tasks at their times until the signal is aborted. */

@@ -18,7 +18,7 @@ import { verify } from '#operations/verify.ts';
 import { examineProcesses } from '#operations/workers/examine-processes.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 import { companiesIn, type Hand, peopleIn, periodsIn, runsIn } from './library-payroll.ts';
-import { beatIn, processesIn, tasksIn } from './library-work.ts';
+import { beatIn, processesIn, tasksIn, workersIn } from './library-work.ts';
 import { openWorld } from './open-world.ts';
 import { version } from './version.ts';
 
@@ -66,6 +66,7 @@ async function open(config: Config, ask: OpenPaybeat) {
     ...periodsIn(hand),
     ...runsIn(hand),
     ...tasksIn(hand),
+    ...workersIn(hand),
     ...processesIn(hand, opened),
     beat: beatIn(hand),
     locks: {

@@ -22,6 +22,7 @@ import type { Locks } from '#engine/locks/locks.ts';
 import { redisLocks } from '#engine/locks/redis-locks.ts';
 import { type Answer, Outage } from '#errors.ts';
 import type { HealthAsk, HealthServer } from '#http/health-server.ts';
+import type { MonitorAsk } from '#http/monitor-server.ts';
 import { databaseLocks } from '#operations/locks/database-locks.ts';
 import { type Processes, runProcesses } from '#operations/run-processes.ts';
 import { taskKinds } from '#operations/tasks/task-kinds.ts';
@@ -53,6 +54,8 @@ export interface OpenedWorld {
   readonly databaseUrl: string;
   /** A worker, a beat or both, until they are told to stop. */
   run(processes: Processes): Promise<Answer<null>>;
+  /** A page for a browser, until it is closed. */
+  openMonitor(ask: Omit<MonitorAsk, 'world'>): Promise<HealthServer>;
   close(): Promise<void>;
 }
 
@@ -108,7 +111,8 @@ export async function openWorld(ask: WorldAsk): Promise<OpenedWorld> {
   const onCutShort = () => {
     isHasty = true;
   };
-  return { world, databaseUrl, run: runnerOf(ask, { ...listeners, world, onCutShort }), close };
+  const run = runnerOf(ask, { ...listeners, world, onCutShort });
+  return { world, databaseUrl, run, openMonitor: (how) => showMonitor({ ...how, world }), close };
 }
 
 interface Listeners {
@@ -155,6 +159,11 @@ function runnerOf(
       await server?.close();
     }
   };
+}
+
+async function showMonitor(ask: MonitorAsk): Promise<HealthServer> {
+  const { openMonitor } = await import('#http/monitor-server.ts');
+  return openMonitor(ask);
 }
 
 /** Loaded only where it is asked for: a short command must not wait for a web server. */

@@ -24,6 +24,12 @@ export interface OpenedWorld {
   readonly world: WholeWorld;
   /** A worker, a beat or both, until they are told to stop. */
   run(processes: Processes): Promise<Answer<null>>;
+  /** A page for a browser, until it is closed. Throws Outage where it cannot listen. */
+  openMonitor(ask: {
+    readonly host: string;
+    readonly port: number;
+    readonly token: string;
+  }): Promise<{ readonly address: string; close(): Promise<void> }>;
   close(): Promise<void>;
 }
 

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { answer, Outage, refuse } from '#errors.ts';
+import { testClock } from '#time/clock.ts';
 import { jsonObject, plainDate, rowNumber, someText } from './arguments.ts';
 import type { OpenWorld } from './context.ts';
 import type { RegisterVerb } from './program.ts';
 import { runCli } from './program.ts';
-import { testClock } from '#time/clock.ts';
 
 /** A small command of its own: what is tested here is the frame, not a verb. */
 const verbs: readonly RegisterVerb[] = [
@@ -70,6 +70,7 @@ async function type(line: string | readonly string[], env: Record<string, string
     return {
       world: {} as never,
       run: async () => answer(null),
+      openMonitor: async () => ({ address: '', close: async () => undefined }),
       close: async () => {
         events.push('close');
       },

@@ -12,7 +12,10 @@ export interface StopSignals {
   forget(): void;
 }
 
-export function stopSignals(cli: CliContext): StopSignals {
+export function stopSignals(
+  cli: CliContext,
+  how: { readonly isQuiet: boolean } = { isQuiet: false },
+): StopSignals {
   const [warm, cold] = [new AbortController(), new AbortController()];
   const names = ['SIGINT', 'SIGTERM'] as const;
   const forget = (): void => {
@@ -25,7 +28,9 @@ export function stopSignals(cli: CliContext): StopSignals {
       cold.abort();
       return;
     }
-    cli.out.remark('Stopping when what is in hand is done; once more to stop at once.');
+    if (!how.isQuiet) {
+      cli.out.remark('Stopping when what is in hand is done; once more to stop at once.');
+    }
     warm.abort();
   };
   for (const name of names) process.on(name, stop);

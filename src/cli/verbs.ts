@@ -10,16 +10,20 @@ import { registerCalendarList } from './verbs/calendar-list.ts';
 import { registerCompanyAdd } from './verbs/company-add.ts';
 import { registerCompanyList } from './verbs/company-list.ts';
 import { registerCompanySettings } from './verbs/company-settings.ts';
+import { registerControl } from './verbs/control.ts';
 import { registerCronNext } from './verbs/cron-next.ts';
 import { registerDatedInputs } from './verbs/dated-imports.ts';
 import { registerDoctor } from './verbs/doctor.ts';
 import { registerDue } from './verbs/due.ts';
+import { registerEvents } from './verbs/events.ts';
 import { registerExplain } from './verbs/explain.ts';
 import { registerHoursImport } from './verbs/hours-import.ts';
+import { registerInputsImport } from './verbs/inputs-import.ts';
+import { registerInspect } from './verbs/inspect.ts';
 import { registerLocksList } from './verbs/locks-list.ts';
 import { registerLocksRelease } from './verbs/locks-release.ts';
-import { registerInputsImport } from './verbs/inputs-import.ts';
 import { registerMigrate } from './verbs/migrate.ts';
+import { registerMonitor } from './verbs/monitor.ts';
 import { registerPayCodes } from './verbs/paycodes.ts';
 import { registerPayslipExplain } from './verbs/payslip-explain.ts';
 import { registerPayslipShow } from './verbs/payslip-show.ts';
@@ -82,6 +86,10 @@ export const verbs: readonly RegisterVerb[] = [
   registerCalculate,
   registerRunPayrollAutomation,
   registerTasks,
+  registerInspect,
+  registerControl,
+  registerEvents,
+  registerMonitor,
   registerLocksList,
   registerLocksRelease,
   registerRunsList,

@@ -164,6 +164,8 @@ export interface Engine {
   /** These queues, or all: nothing new starts; enqueueing and what is in hand go on. */
   pause(queues?: readonly string[]): Promise<void>;
   resume(queues?: readonly string[]): Promise<void>;
+  /** The queues as bull-board shows them (BullMQ's `Queue`); left out where there are none. */
+  dashboard?(): Promise<readonly object[]>;
   /**
    * Stops every worker of this engine (see `Worker.stop`), then ends. A second call that is not
    * graceful cuts a graceful one short. Afterwards `enqueue` throws an Outage.

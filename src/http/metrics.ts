@@ -4,7 +4,7 @@
  *
  * Names of tasks, queues and workers are labels; nobody's name, no amount.
  */
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Measures } from '#operations/workers/measure.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 

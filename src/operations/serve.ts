@@ -17,8 +17,8 @@ import { forgetTasks, giveBackTasksOf, insertTaskEvents } from '#store/writes/ta
 import { forgetWorkers, stopHeart, type WorkerCommand } from '#store/writes/workers.ts';
 import { systemClock } from '#time/clock.ts';
 import { reconcile } from './reconcile.ts';
-import { taskHandlers } from './tasks.ts';
 import { everyDefaultQueue } from './tasks/task-routes.ts';
+import { taskHandlers } from './tasks.ts';
 import { answer, pulse, type Told } from './workers/pulse.ts';
 import { TaskJournal } from './workers/task-journal.ts';
 import { WorkerPool } from './workers/worker-pool.ts';

@@ -1,6 +1,7 @@
 /** Workers and beats as an operator runs them: real processes, real signals, one database. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
 import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { activatePeriod } from '#operations/activate-period.ts';
 import { addPeriod } from '#operations/add-period.ts';
 import { verify } from '#operations/verify.ts';

@@ -208,6 +208,11 @@ export class BullEngine implements Engine {
     return new Map(await Promise.all(found));
   }
 
+  async dashboard(): Promise<readonly object[]> {
+    await this.ready();
+    return [...(await this.#allQueues()).values()];
+  }
+
   #queue(name: string): Promise<BullQueue> {
     const there = this.#queues.get(name);
     if (there !== undefined) return there;

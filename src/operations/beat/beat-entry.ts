@@ -9,12 +9,12 @@
  */
 import { z } from 'zod';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
+import { readTaskArgs } from '#operations/tasks/task-kinds.ts';
 import { readJson } from '#read-json.ts';
 import { celeryDifferences } from '#schedule/cron/celery-difference.ts';
 import { type Cron, parseCron } from '#schedule/cron/cron-expression.ts';
 import { zoneValue } from '#time/json-values.ts';
 import { toEpochDay } from '#time/plain-date.ts';
-import { readTaskArgs } from '#operations/tasks/task-kinds.ts';
 
 /** Which of several missed ticks are sent: the latest, every one, or only one that is on time. */
 export const catchUps = ['latest', 'all', 'none'] as const;

@@ -9,7 +9,7 @@
 import { hostname } from 'node:os';
 import { Outage } from '#errors.ts';
 import type { WorkingWorld } from '#operations/world.ts';
-import { entries, type EntryRow } from '#store/reads/beat.ts';
+import { type EntryRow, entries } from '#store/reads/beat.ts';
 import { databaseNow } from '#store/reads/due.ts';
 import { answerCommand, beatHeart, openCommands, stopHeart } from '#store/writes/workers.ts';
 import { firstAfter } from './plan-ticks.ts';

@@ -12,8 +12,8 @@
  */
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { type SentTask, sendTask } from '#operations/tasks/send-task.ts';
-import type { World, WorkingWorld } from '#operations/world.ts';
-import { entries, entryByName, type EntryRow } from '#store/reads/beat.ts';
+import type { WorkingWorld, World } from '#operations/world.ts';
+import { type EntryRow, entries, entryByName } from '#store/reads/beat.ts';
 import { companies } from '#store/reads/companies.ts';
 import { databaseNow } from '#store/reads/due.ts';
 import type { Reading, Writing } from '#store/store.ts';

@@ -7,9 +7,9 @@
  * told afterwards; a hint that is lost is given again by whoever looks.
  */
 import { assert } from '#errors.ts';
-import { hintAt, defaultRetries } from '#operations/tasks/send-task.ts';
+import { defaultRetries, hintAt } from '#operations/tasks/send-task.ts';
 import { queueFor } from '#operations/tasks/task-routes.ts';
-import type { World, WorkingWorld } from '#operations/world.ts';
+import type { WorkingWorld, World } from '#operations/world.ts';
 import { type Cron, parseCron } from '#schedule/cron/cron-expression.ts';
 import type { EntryRow } from '#store/reads/beat.ts';
 import { databaseNow } from '#store/reads/due.ts';

@@ -11,7 +11,6 @@ import { failureOf } from '#engine/task-rules.ts';
 import type { Timers } from '#engine/timers.ts';
 import { Outage } from '#errors.ts';
 import type { World } from '#operations/world.ts';
-import type { TaskTold } from '#telemetry.ts';
 import {
   claimTask,
   expireTask,
@@ -22,6 +21,7 @@ import {
   type TaskBrief,
   type TaskClaim,
 } from '#store/writes/tasks.ts';
+import type { TaskTold } from '#telemetry.ts';
 import { limitsFor, withinLimits } from './time-limits.ts';
 
 /** What a performed task answers; `interrupted`: it stopped because its signal was aborted. */

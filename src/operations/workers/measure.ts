@@ -6,8 +6,8 @@ import { Outage } from '#errors.ts';
 import { listLocks } from '#operations/locks/list-locks.ts';
 import type { WholeWorld } from '#operations/world.ts';
 import { latenessBudgetSeconds } from '#run/lateness.ts';
-import { type WorkerRow, workers } from '#store/reads/workers.ts';
 import { type WorkLoad, workLoad } from '#store/reads/work-load.ts';
+import { type WorkerRow, workers } from '#store/reads/workers.ts';
 
 export interface QueueDepth {
   readonly queue: string;

@@ -9,7 +9,7 @@ import { hostname } from 'node:os';
 import type { Engine } from '#engine/engine.ts';
 import { hintAt } from '#operations/tasks/send-task.ts';
 import type { World } from '#operations/world.ts';
-import { insertTaskEvents, renewTasks, takeHints, type TaskHint } from '#store/writes/tasks.ts';
+import { insertTaskEvents, renewTasks, type TaskHint, takeHints } from '#store/writes/tasks.ts';
 import {
   answerCommand,
   beatHeart,

@@ -5,9 +5,9 @@
  * seconds with it, and nothing is decided by them.
  */
 import type { Handler, Handlers } from '#engine/engine.ts';
+import type { NewTaskEvent } from '#store/writes/tasks.ts';
 import type { TaskTold } from '#telemetry.ts';
 import type { Clock } from '#time/clock.ts';
-import type { NewTaskEvent } from '#store/writes/tasks.ts';
 
 export interface InHand {
   readonly taskId: string;

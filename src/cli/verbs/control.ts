@@ -1,0 +1,83 @@
+/** `paybeat control shutdown|pause|resume|pool-grow|pool-shrink`, of one worker or of all. */
+
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { rowNumber, wholeNumber } from '#cli/arguments.ts';
+import type { CliContext, VerbAnswer } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import { person } from '#cli/person.ts';
+import { answer } from '#errors.ts';
+import { type ControlWorkers, controlWorkers } from '#operations/workers/control-workers.ts';
+
+interface Options {
+  readonly destination?: string;
+  readonly timeout?: number;
+}
+
+interface Control {
+  readonly verb: string;
+  readonly command: ControlWorkers['command'];
+  readonly description: string;
+}
+
+const controls: readonly Control[] = [
+  { verb: 'shutdown', command: 'shutdown', description: 'stop warm: what is in hand is finished' },
+  { verb: 'pause', command: 'pause', description: 'take nothing new until resumed' },
+  { verb: 'resume', command: 'resume', description: 'take tasks again' },
+];
+
+const pools: readonly Control[] = [
+  { verb: 'pool-grow', command: 'pool_grow', description: 'work on more tasks at the same time' },
+  { verb: 'pool-shrink', command: 'pool_shrink', description: 'work on fewer; one at least' },
+];
+
+export function registerControl(program: Command, cli: CliContext): void {
+  const parent = group(program, 'control', 'tell workers what to do, one or all of them');
+  const withOptions = (command: Command): Command =>
+    command
+      .option('-d, --destination <worker>', 'only this one, as inspect names it')
+      .option('-t, --timeout <seconds>', 'wait at most so long for the answers (10)', wholeNumber);
+  for (const { verb, command: name, description } of controls) {
+    const command = withOptions(parent.command(verb).description(description)).action(
+      cli.verb((options: Options) => control(cli, { command: name, options })),
+    );
+    withExamples(command, [
+      `paybeat control ${verb}`,
+      `paybeat control ${verb} --destination payroll@host1`,
+    ]);
+  }
+  for (const { verb, command: name, description } of pools) {
+    const command = withOptions(
+      parent
+        .command(verb)
+        .description(description)
+        .argument('[number]', 'by how many; default 1', rowNumber),
+    ).action(
+      cli.verb((byHowMany: number | undefined, options: Options) =>
+        control(cli, { command: name, byHowMany: byHowMany ?? 1, options }),
+      ),
+    );
+    withExamples(command, [`paybeat control ${verb} 2 --destination payroll@host1`]);
+  }
+}
+
+async function control(
+  cli: CliContext,
+  ask: Pick<ControlWorkers, 'command' | 'byHowMany'> & { readonly options: Options },
+): Promise<VerbAnswer> {
+  const { options, ...what } = ask;
+  const { destination = null, timeout = 10 } = options;
+  return cli.withWorld(async (world) => {
+    const done = await controlWorkers(world, {
+      ...{ ...what, destination, by: person(), timeoutMs: timeout * 1_000 },
+      pause: (milliseconds) => wait(milliseconds),
+    });
+    if (!done.ok) return done;
+    return answer({
+      json: { answers: done.value },
+      text: (page) => {
+        for (const { worker, answer: said } of done.value) page.sentence(`${worker}: ${said}`);
+      },
+    });
+  });
+}

@@ -1,0 +1,73 @@
+/** `paybeat events`: follows what happens to tasks, a line each; with --json a JSON object each. */
+
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { rowNumber } from '#cli/arguments.ts';
+import type { CliContext, VerbAnswer } from '#cli/context.ts';
+import { withExamples } from '#cli/group.ts';
+import { stopSignals } from '#cli/stop-signals.ts';
+import { toJsonLine } from '#cli/terminal-text.ts';
+import { answer } from '#errors.ts';
+import { followEvents } from '#operations/workers/follow-events.ts';
+import type { TaskEventRow } from '#store/reads/tasks.ts';
+
+interface Options {
+  readonly limit?: number;
+  readonly task?: string;
+}
+
+export function registerEvents(program: Command, cli: CliContext): void {
+  const command = program
+    .command('events')
+    .description('follow what happens to tasks, from now on, until stopped')
+    .option('--limit <number>', 'end after so many', rowNumber)
+    .option('--task <name>', 'only of tasks of this name')
+    .action(cli.verb((options: Options) => follow(cli, options)));
+  withExamples(command, [
+    'paybeat events',
+    'paybeat events --json | jq -c .kind',
+    'paybeat events --task auto_run_payroll --limit 10',
+  ]);
+}
+
+async function follow(cli: CliContext, { limit, task }: Options): Promise<VerbAnswer> {
+  const stop = stopSignals(cli, { isQuiet: true });
+  const enough = new AbortController();
+  const signal = AbortSignal.any([stop.warm, enough.signal]);
+  let told = 0;
+  const tell = (event: TaskEventRow): void => {
+    if (task !== undefined && event.task !== task) return;
+    told += 1;
+    if (cli.out.isJson) cli.out.write(`${toJsonLine(eventJson(event))}\n`);
+    else cli.out.page.sentence(lineOf(event));
+    if (told === limit || !cli.out.hasReader) enough.abort();
+  };
+  const pause = async (milliseconds: number, until: AbortSignal): Promise<void> => {
+    // An abort only ends the pause.
+    await wait(milliseconds, undefined, { signal: until }).catch(() => undefined);
+  };
+  try {
+    return await cli.withWorld(async (world) => {
+      cli.out.remark('Following tasks. Ctrl-C stops.');
+      await followEvents(world, { tell, signal, pause });
+      return answer(null);
+    });
+  } finally {
+    stop.forget();
+  }
+}
+
+function eventJson(event: TaskEventRow): Readonly<Record<string, unknown>> {
+  const { facts, ...rest } = event;
+  return { ...rest, ...facts };
+}
+
+function lineOf(event: TaskEventRow): string {
+  const { at, kind, taskId, queue, workerId, facts } = event;
+  const time = at.toString({ smallestUnit: 'millisecond' });
+  const who = workerId === null ? '' : ` by ${workerId.replace(/^worker:/, '')}`;
+  const seconds =
+    typeof facts['seconds'] === 'number' ? ` in ${facts['seconds'].toFixed(2)} s` : '';
+  const why = typeof facts['message'] === 'string' ? `: ${facts['message']}` : '';
+  return `${time} ${kind.replace('_', '-')} ${taskId} (${queue})${who}${seconds}${why}`;
+}

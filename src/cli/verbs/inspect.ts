@@ -1,0 +1,221 @@
+/** `paybeat inspect active|scheduled|reserved|registered|stats|ping|conf|report`, as in Celery. */
+
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Command } from 'commander';
+import { wholeNumber } from '#cli/arguments.ts';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import type { Page, Shown } from '#cli/output.ts';
+import { person } from '#cli/person.ts';
+import { answer } from '#errors.ts';
+import { controlWorkers } from '#operations/workers/control-workers.ts';
+import {
+  type Inspected,
+  type InspectedTask,
+  inspectWorkers,
+} from '#operations/workers/inspect-workers.ts';
+import type { WorkerRow } from '#store/reads/workers.ts';
+
+interface Options {
+  readonly destination?: string;
+}
+
+interface Look {
+  readonly verb: string;
+  readonly description: string;
+  readonly show: (inspected: Inspected) => Shown;
+}
+
+const looks: readonly Look[] = [
+  {
+    verb: 'active',
+    description: 'tasks in the hands of a worker',
+    show: ({ active }) => tasksShown('active', active),
+  },
+  {
+    verb: 'scheduled',
+    description: 'tasks that wait for their moment, or for their next attempt',
+    show: ({ scheduled }) => tasksShown('scheduled', scheduled),
+  },
+  {
+    verb: 'reserved',
+    description: 'tasks that may start as soon as a worker has room',
+    show: ({ reserved }) => tasksShown('reserved', reserved),
+  },
+  { verb: 'registered', description: 'tasks that each worker can run', show: registeredShown },
+  {
+    verb: 'stats',
+    description: 'workers, what they have done, and their queues',
+    show: statsShown,
+  },
+  { verb: 'conf', description: 'settings of each worker, without secrets', show: confShown },
+  { verb: 'report', description: 'everything about workers and queues at once', show: reportShown },
+];
+
+export function registerInspect(program: Command, cli: CliContext): void {
+  const parent = group(program, 'inspect', 'who works on what: active, waiting, workers, queues');
+  for (const { verb, description, show } of looks) {
+    const command = parent
+      .command(verb)
+      .description(description)
+      .option('-d, --destination <worker>', 'only this worker')
+      .action(
+        cli.verb(async ({ destination = null }: { readonly destination?: string | null }) =>
+          cli.withWorld(async (world) =>
+            answer(show(await inspectWorkers(world, { destination }))),
+          ),
+        ),
+      );
+    withExamples(command, [`paybeat inspect ${verb}`, `paybeat inspect ${verb} --json`]);
+  }
+  registerPing(parent, cli);
+}
+
+function registerPing(parent: Command, cli: CliContext): void {
+  const command = parent
+    .command('ping')
+    .description('ask every worker and beat whether it lives')
+    .option('-d, --destination <worker>', 'only this one')
+    .option('-t, --timeout <seconds>', 'wait at most so long (10)', wholeNumber)
+    .action(
+      cli.verb(async ({ destination, timeout = 10 }: Options & { readonly timeout?: number }) =>
+        cli.withWorld(async (world) => {
+          const pinged = await controlWorkers(world, {
+            ...{ command: 'ping', destination: destination ?? null, by: person() },
+            ...{ timeoutMs: timeout * 1_000, pause: (milliseconds) => wait(milliseconds) },
+          });
+          if (!pinged.ok) return pinged;
+          return answer({
+            json: { answers: pinged.value },
+            text: (page) => {
+              for (const { worker, answer: said } of pinged.value)
+                page.sentence(`${worker}: ${said}`);
+              const count = pinged.value.length;
+              page.sentence(count === 1 ? '1 is online.' : `${count} are online.`);
+            },
+          });
+        }),
+      ),
+    );
+  withExamples(command, ['paybeat inspect ping', 'paybeat inspect ping --timeout 5']);
+}
+
+function tasksShown(place: string, tasks: readonly InspectedTask[]): Shown {
+  return { json: { [place]: tasks }, text: (page) => showTasks(page, tasks) };
+}
+
+function showTasks(page: Page, tasks: readonly InspectedTask[]): void {
+  page.table({
+    columns: [
+      { title: 'task id' },
+      { title: 'task', isSpare: true },
+      { title: 'queue' },
+      { title: 'worker' },
+      { title: 'attempts', align: 'right', isSpare: true },
+      { title: 'since, or from', isSpare: true },
+    ],
+    rows: tasks.map(({ taskId, task, queue, worker, attempts, since }) => [
+      ...[taskId, task, queue ?? '', worker ?? '', String(attempts), since ?? ''],
+    ]),
+    whenEmpty: 'None.',
+  });
+}
+
+function registeredShown({ workers }: Inspected): Shown {
+  const ofWorkers = workers.filter(({ isAlive, kind }) => isAlive && kind === 'worker');
+  return {
+    json: {
+      registered: Object.fromEntries(ofWorkers.map(({ name, registered }) => [name, registered])),
+    },
+    text: (page) => {
+      if (ofWorkers.length === 0) page.sentence('No worker is alive.');
+      for (const { name, registered } of ofWorkers)
+        page.sentence(`${name}: ${registered.join(', ')}`);
+    },
+  };
+}
+
+function statsShown({ workers, broker }: Inspected): Shown {
+  return {
+    json: { workers: workers.map(workerJson), broker },
+    text: (page) => {
+      showWorkers(page, workers);
+      page.blank();
+      page.table({
+        columns: [
+          { title: 'queue' },
+          { title: 'active', align: 'right' },
+          { title: 'reserved', align: 'right' },
+          { title: 'scheduled', align: 'right' },
+          { title: '' },
+        ],
+        rows: (broker?.queues ?? []).map(({ name, active, reserved, scheduled, isPaused }) => [
+          ...[name, String(active), String(reserved), String(scheduled), isPaused ? 'paused' : ''],
+        ]),
+        whenEmpty: broker === null ? 'The broker does not answer.' : 'No queue was used yet.',
+      });
+    },
+  };
+}
+
+function showWorkers(page: Page, workers: readonly WorkerRow[]): void {
+  page.table({
+    columns: [
+      { title: 'worker' },
+      { title: 'kind' },
+      { title: 'state' },
+      { title: 'queues', isLong: true },
+      { title: 'places', align: 'right' },
+      { title: 'in hand', align: 'right' },
+      { title: 'done', align: 'right' },
+      { title: 'failed', align: 'right' },
+      { title: 'seen', align: 'right', isSpare: true },
+      { title: 'memory', align: 'right', isSpare: true },
+      { title: 'process', isSpare: true },
+    ],
+    rows: workers.map((one) => [
+      ...[one.name, one.facts.hasBeat === true ? 'worker, beat' : one.kind],
+      ...[one.isAlive ? one.state : 'LOST', one.queues.join(', '), String(one.concurrency)],
+      ...[String(one.active.length), String(one.facts.succeeded ?? 0)],
+      ...[String(one.facts.failed ?? 0), `${one.secondsSinceSeen.toFixed(0)} s ago`],
+      `${Math.round((one.facts.rssBytes ?? 0) / 1024 ** 2)} MiB`,
+      `${one.host} ${one.pid}`,
+    ]),
+    whenEmpty: "No worker is alive. Start one: 'paybeat worker', or 'paybeat start' for all.",
+  });
+}
+
+function workerJson(one: WorkerRow): Readonly<Record<string, unknown>> {
+  const shown = Object.entries(one).filter(([key]) => key !== 'settings' && key !== 'registered');
+  return Object.fromEntries(shown);
+}
+
+function confShown({ workers }: Inspected): Shown {
+  const alive = workers.filter(({ isAlive }) => isAlive);
+  return {
+    json: { conf: Object.fromEntries(alive.map(({ name, settings }) => [name, settings])) },
+    text: (page) => {
+      if (alive.length === 0) page.sentence('No worker is alive.');
+      for (const { name, settings } of alive) {
+        page.sentence(`${name}:`);
+        page.facts(Object.entries(settings).map(([key, value]) => [`  ${key}`, String(value)]));
+      }
+    },
+  };
+}
+
+function reportShown(inspected: Inspected): Shown {
+  const { active, scheduled, reserved, broker, workers } = inspected;
+  const parts = { active, scheduled, reserved };
+  return {
+    json: { workers: workers.map(workerJson), ...parts, broker },
+    text: (page) => {
+      statsShown(inspected).text(page);
+      for (const [place, tasks] of Object.entries(parts)) {
+        page.blank();
+        page.sentence(`${place}: ${tasks.length}`);
+        if (tasks.length > 0) showTasks(page, tasks);
+      }
+    },
+  };
+}

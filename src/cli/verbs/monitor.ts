@@ -1,0 +1,51 @@
+/** `paybeat monitor`: a page about workers, queues, runs and the beat, for a browser. */
+
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import type { Command } from 'commander';
+import { wholeNumber } from '#cli/arguments.ts';
+import type { CliContext, VerbAnswer } from '#cli/context.ts';
+import { withExamples } from '#cli/group.ts';
+import { stopSignals } from '#cli/stop-signals.ts';
+import { answer } from '#errors.ts';
+
+interface Options {
+  readonly port?: number;
+  readonly host?: string;
+}
+
+/** Flower's. */
+const defaultPort = 5_555;
+
+export function registerMonitor(program: Command, cli: CliContext): void {
+  const command = program
+    .command('monitor')
+    .description('show workers, queues, runs and the beat in a browser, until stopped')
+    .option('--port <port>', `default ${defaultPort}; 0 takes one that is free`, wholeNumber)
+    .option('--host <address>', 'default 127.0.0.1: this machine only')
+    .action(cli.verb((options: Options) => monitor(cli, options)));
+  withExamples(command, [
+    'paybeat monitor',
+    'PAYBEAT_MONITOR_TOKEN=a-long-secret-of-yours paybeat monitor --port 8555',
+  ]);
+}
+
+async function monitor(cli: CliContext, options: Options): Promise<VerbAnswer> {
+  const { port = defaultPort, host = '127.0.0.1' } = options;
+  const config = cli.config();
+  if (!config.ok) return config;
+  const token = config.value.monitorToken ?? randomBytes(24).toString('base64url');
+  const stop = stopSignals(cli, { isQuiet: true });
+  try {
+    return await cli.withWorld(async (_world, opened): Promise<VerbAnswer> => {
+      const server = await opened.openMonitor({ host, port, token });
+      const query = config.value.monitorToken === null ? `?token=${token}` : '?token=…';
+      cli.out.remark(`The monitor is at http://${server.address}/${query} Ctrl-C stops.`);
+      if (!stop.warm.aborted) await once(stop.warm, 'abort');
+      await server.close();
+      return answer(null);
+    });
+  } finally {
+    stop.forget();
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * Tells workers what to do: Celery's `control`. A command is a row that the worker reads at its next
+ * pulse and answers; it needs no broker, and one that dies meanwhile simply does not answer.
+ *
+ * Refusals: no_workers (none is alive), worker_not_found (none of that name is), no_answer (some did
+ * not answer in time; the facts say who did).
+ */
+import { didYouMean } from '#closest-word.ts';
+import { type Answer, answer, refuse } from '#errors.ts';
+import type { World } from '#operations/world.ts';
+import { commandAnswers, type WorkerRow, workers } from '#store/reads/workers.ts';
+import { type CommandName, insertCommands } from '#store/writes/workers.ts';
+import { isMeant } from './inspect-workers.ts';
+
+export interface ControlWorkers {
+  readonly command: CommandName;
+  /** Of a worker; null: all of them. */
+  readonly destination: string | null;
+  /** For pool_grow and pool_shrink. */
+  readonly byHowMany?: number;
+  readonly timeoutMs: number;
+  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly by: string;
+}
+
+export interface Controlled {
+  readonly worker: string;
+  readonly answer: string;
+}
+
+/** A beat has no pool to change. */
+const forBeats: readonly CommandName[] = ['shutdown', 'ping'];
+const lookMs = 200;
+
+export async function controlWorkers(
+  world: Pick<World, 'store'>,
+  ask: ControlWorkers,
+): Promise<Answer<readonly Controlled[]>> {
+  const all = await world.store.read('every company', (at) => workers(at));
+  const alive = all.filter(
+    ({ isAlive, kind }) => isAlive && (kind === 'worker' || forBeats.includes(ask.command)),
+  );
+  const meant = alive.filter((row) => isMeant(row, ask.destination));
+  if (meant.length === 0) return nobody(ask.destination, alive);
+  const workerIds = meant.map(({ workerId }) => workerId);
+  const commandIds = await world.store.write('every company', (tx) =>
+    insertCommands(tx, {
+      ...{ workerIds, command: ask.command, byHowMany: ask.byHowMany ?? 0, sentBy: ask.by },
+    }),
+  );
+  for (let left = ask.timeoutMs; ; left -= lookMs) {
+    const rows = await world.store.read('every company', (at) => commandAnswers(at, commandIds));
+    const answered = rows.flatMap(({ workerId, answer: said }) => {
+      const worker = meant.find((one) => one.workerId === workerId)?.name ?? workerId;
+      return said === null ? [] : [{ worker, answer: said }];
+    });
+    if (answered.length === meant.length) return answer(answered);
+    if (left <= 0) return silent(meant, answered);
+    await ask.pause(lookMs);
+  }
+}
+
+function nobody(destination: string | null, alive: readonly WorkerRow[]): Answer<never> {
+  if (destination === null || alive.length === 0) {
+    return refuse({
+      family: 'conflict',
+      code: 'no_workers',
+      message: 'no worker is alive',
+      hint: "start one: 'paybeat worker', or 'paybeat start' for all",
+    });
+  }
+  const names = alive.map(({ name }) => name);
+  return refuse({
+    family: 'not_found',
+    code: 'worker_not_found',
+    message: `no living worker is called ${destination}.${didYouMean(destination, names)}`,
+    hint: `alive are: ${names.join(', ')}`,
+  });
+}
+
+function silent(meant: readonly WorkerRow[], answered: readonly Controlled[]): Answer<never> {
+  const done = new Set(answered.map(({ worker }) => worker));
+  const names = meant.map(({ name }) => name).filter((name) => !done.has(name));
+  return refuse({
+    family: 'conflict',
+    code: 'no_answer',
+    message: `no answer in time from ${names.join(', ')}`,
+    hint: 'it is obeyed at the next pulse of a worker that comes back; one that is dead is seen within its lease',
+    facts: { answered },
+  });
+}

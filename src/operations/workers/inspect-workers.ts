@@ -1,0 +1,108 @@
+/**
+ * Who works on what: Celery's `inspect`, answered from the rows and from the broker together.
+ *
+ * What a worker has in hand it tells with its pulse, so this is at most a few seconds old; what waits
+ * is read from the rows, and what the broker knows besides (chunks of runs) is added. A broker that
+ * does not answer takes nothing away but that.
+ */
+import type { Inspection } from '#engine/engine.ts';
+import { Outage } from '#errors.ts';
+import type { WholeWorld } from '#operations/world.ts';
+import { openTasks } from '#store/reads/tasks.ts';
+import { type WorkerRow, workers } from '#store/reads/workers.ts';
+
+export interface InspectedTask {
+  readonly taskId: string;
+  readonly task: string;
+  readonly queue: string | null;
+  readonly worker: string | null;
+  readonly attempts: number;
+  /** ISO 8601: since when it is in hand, or from when on it may start. */
+  readonly since: string | null;
+}
+
+export interface Inspected {
+  readonly workers: readonly WorkerRow[];
+  readonly active: readonly InspectedTask[];
+  readonly scheduled: readonly InspectedTask[];
+  readonly reserved: readonly InspectedTask[];
+  /** Null: the broker does not answer. */
+  readonly broker: Inspection['stats'] | null;
+}
+
+const listMax = 200;
+
+/** `destination`: only workers of this name or id; null: all. */
+export async function inspectWorkers(
+  world: WholeWorld,
+  ask: { readonly destination: string | null },
+): Promise<Inspected> {
+  const seen = await world.store.read('every company', async (at) => ({
+    rows: await workers(at),
+    open: await openTasks(at, listMax),
+  }));
+  const broker = await unlessAway(() => world.engine.inspect({ listMax }));
+  const rows = seen.rows.filter((row) => isMeant(row, ask.destination));
+  const alive = rows.filter(({ isAlive }) => isAlive);
+  const ofRows = alive.flatMap(({ name, active }) =>
+    active.map(
+      (one): InspectedTask => ({
+        ...{ taskId: one.taskId, task: one.task, queue: null, worker: name },
+        ...{ attempts: one.attempt, since: one.startedAt },
+      }),
+    ),
+  );
+  const waiting = seen.open.filter(({ state }) => state !== 'started');
+  const ofTask = (one: (typeof waiting)[number]): InspectedTask => ({
+    ...{ taskId: one.taskId, task: one.task, queue: one.queue, worker: null },
+    attempts: one.attempts,
+    since: (one.retryAt ?? one.notBefore)?.toString() ?? null,
+  });
+  const isOne = ask.destination !== null;
+  return {
+    workers: rows,
+    active: joined(ofRows, isOne ? [] : ofBroker(broker, 'active')),
+    scheduled: joined(
+      waiting.filter((one) => !one.mayStart).map(ofTask),
+      ofBroker(broker, 'scheduled'),
+    ),
+    reserved: joined(
+      waiting.filter((one) => one.mayStart).map(ofTask),
+      ofBroker(broker, 'reserved'),
+    ),
+    broker: broker?.stats ?? null,
+  };
+}
+
+export function isMeant(row: WorkerRow, destination: string | null): boolean {
+  return destination === null || row.name === destination || row.workerId === destination;
+}
+
+function ofBroker(
+  inspection: Inspection | null,
+  place: 'active' | 'scheduled' | 'reserved',
+): readonly InspectedTask[] {
+  return (inspection?.[place] ?? []).map((one) => ({
+    ...{ taskId: one.id, task: one.task, queue: one.queue, worker: one.worker ?? null },
+    attempts: one.attempts,
+    since: (one.startedAt ?? one.startsAt)?.toString() ?? null,
+  }));
+}
+
+/** Each task once; the rows tell more of those that were sent. */
+function joined(
+  first: readonly InspectedTask[],
+  more: readonly InspectedTask[],
+): readonly InspectedTask[] {
+  const known = new Set(first.map(({ taskId }) => taskId));
+  return [...first, ...more.filter(({ taskId }) => !known.has(taskId))];
+}
+
+async function unlessAway<T>(ask: () => Promise<T>): Promise<T | null> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof Outage) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,171 @@
+/** inspect, control, events and the monitor, with a real worker on the other side. */
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { testDatabase } from '../support/database.ts';
+import { programs, type Staying } from '../support/processes.ts';
+
+const database = await testDatabase();
+const { paybeat, json, start } = programs({
+  databaseUrl: database.url,
+  config: { pulseSeconds: 1, scanSeconds: 1 },
+});
+const patience = { timeout: 20_000 };
+let worker: Staying;
+
+async function workersSeen(): Promise<
+  readonly { name: string; state: string; concurrency: number }[]
+> {
+  const { workers } = await json(['inspect', 'stats']);
+  return workers as { name: string; state: string; concurrency: number }[];
+}
+
+beforeAll(async () => {
+  const lonely = await paybeat(['migrate']);
+  expect(lonely.code, lonely.err).toBe(0);
+  const nobody = await paybeat(['control', 'pause']);
+  expect([nobody.code, nobody.err.split(':')[0]]).toEqual([4, 'error no_workers']);
+  worker = start(['worker', '--name', 'w1', '-c', '2']);
+  await vi.waitFor(async () => expect(await workersSeen()).toHaveLength(1), patience);
+});
+afterAll(() => worker.child.kill('SIGKILL'));
+
+describe('inspect', () => {
+  it('names the tasks that each worker can run', async () => {
+    expect(await json(['inspect', 'registered'])).toEqual({
+      registered: {
+        w1: expect.arrayContaining([
+          'auto_run_payroll',
+          'calculate_chunk',
+          'run_payroll_for_period',
+        ]),
+      },
+    });
+  });
+
+  it('shows what waits for its moment, and what waits for a worker', async () => {
+    const call = ['tasks', 'call', 'auto_run_payroll'];
+    const later = (await json([...call, '--countdown', '600']))['taskId'];
+    const unserved = (await json([...call, '--queue', 'nobody']))['taskId'];
+    const idsIn = async (place: string) =>
+      ((await json(['inspect', place]))[place] as { taskId: string }[]).map(({ taskId }) => taskId);
+    expect(await idsIn('scheduled')).toContain(later);
+    expect(await idsIn('reserved')).toContain(unserved);
+    expect(await idsIn('active')).toEqual([]);
+    expect((await paybeat(['tasks', 'purge'])).out).toContain('Revoked 2 tasks.');
+  });
+
+  it('asks who lives, shows settings without secrets, and reports everything', async () => {
+    const ping = await paybeat(['inspect', 'ping']);
+    expect([ping.code, ping.out]).toEqual([0, 'w1: pong\n1 is online.\n']);
+    const { conf } = (await json(['inspect', 'conf'])) as { conf: Record<string, object> };
+    expect(conf['w1']).toMatchObject({ scanSeconds: '1' });
+    expect(JSON.stringify(conf)).not.toContain(new URL(database.url).password || 'no password');
+    expect(await json(['inspect', 'report'])).toMatchObject({ active: [], broker: {} });
+    const table = await paybeat(['inspect', 'stats']);
+    expect(table.out).toContain('w1');
+  });
+});
+
+describe('control', () => {
+  it('pauses and resumes a worker, and changes its pool', async () => {
+    expect(await json(['control', 'pause', '--destination', 'w1'])).toEqual({
+      answers: [{ worker: 'w1', answer: 'paused' }],
+    });
+    expect(await workersSeen()).toMatchObject([{ state: 'paused' }]);
+    const { taskId } = (await json(['tasks', 'call', 'auto_run_payroll'])) as { taskId: string };
+    const waiting = await paybeat(['tasks', 'result', taskId, '--timeout', '2']);
+    expect(waiting.err).toMatch(/^error task_not_finished: .* is pending after 2 s/);
+    expect(await json(['control', 'resume'])).toMatchObject({ answers: [{ worker: 'w1' }] });
+    expect(await json(['tasks', 'result', taskId, '--timeout', '20'])).toMatchObject({
+      result: [],
+    });
+
+    await json(['control', 'pool-grow', '3']);
+    expect(await workersSeen()).toMatchObject([{ concurrency: 5, state: 'running' }]);
+    await json(['control', 'pool-shrink', '9']);
+    expect(await workersSeen()).toMatchObject([{ concurrency: 1 }]);
+    const after = (await json(['tasks', 'call', 'auto_run_payroll'])) as { taskId: string };
+    expect(await json(['tasks', 'result', after.taskId, '--timeout', '20'])).toBeDefined();
+  });
+
+  it('says which workers there are when it is told a name that none has', async () => {
+    const { code, err } = await paybeat(['control', 'pause', '-d', 'w2']);
+    expect([code, err]).toEqual([5, expect.stringContaining('Did you mean w1?')]);
+  });
+});
+
+describe('events', () => {
+  it('are told while they happen, a line of JSON each', async () => {
+    const events = start(['events', '--json', '--limit', '3', '--task', 'auto_run_payroll']);
+    await expect.poll(() => events.said(), patience).toContain('Following tasks');
+    const { taskId } = (await json(['tasks', 'call', 'auto_run_payroll'])) as { taskId: string };
+    const { code, out } = await events.ended;
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(code).toBe(0);
+    expect(lines.map(({ kind }) => kind)).toEqual(['task_sent', 'task_started', 'task_succeeded']);
+    expect(new Set(lines.map((line) => line.taskId))).toEqual(new Set([taskId]));
+  });
+});
+
+describe('the monitor', () => {
+  it('shows workers and queues to who has the token, and to nobody else', async () => {
+    const monitor = start(['monitor', '--port', '0']);
+    await expect.poll(() => monitor.said(), patience).toContain('?token=');
+    const found = /http:\/\/127\.0\.0\.1:(\d+)\/\?token=(\S+)/.exec(monitor.said());
+    const [, port = '', token = ''] = found ?? [];
+    const address = `http://127.0.0.1:${port}`;
+    const redirect = 'manual' as const;
+    expect((await fetch(address)).status).toBe(401);
+    expect((await fetch(`${address}/?token=guess`)).status).toBe(401);
+    expect((await fetch(`${address}/queues/`)).status).toBe(401);
+    const entered = await fetch(`${address}/?token=${token}`, { redirect });
+    expect(entered.status).toBe(303);
+    const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? '';
+    expect(cookie).not.toContain(token);
+    expect(entered.headers.get('set-cookie')).toContain('HttpOnly; SameSite=Strict');
+
+    const headers = { cookie };
+    const page = await fetch(address, { headers });
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const html = await page.text();
+    for (const part of ['Workers', 'w1', 'Queues', 'default', 'Beat']) expect(html).toContain(part);
+    const board = await fetch(`${address}/queues/api/queues`, { headers });
+    expect(board.status).toBe(200);
+    const { queues } = (await board.json()) as {
+      queues: { name: string; readOnlyMode: boolean }[];
+    };
+    expect(queues).toEqual(
+      expect.arrayContaining([expect.objectContaining({ name: 'default', readOnlyMode: true })]),
+    );
+    expect((await fetch(address, { headers, method: 'POST' })).status).toBe(405);
+    // A page elsewhere that points a name of its own at this machine.
+    const foreign = request({
+      port,
+      host: '127.0.0.1',
+      headers: { ...headers, host: 'evil.test' },
+    });
+    const status = await new Promise<number | undefined>((resolve) => {
+      foreign.on('response', (response) => {
+        void text(response).then(() => resolve(response.statusCode));
+      });
+      foreign.end();
+    });
+    expect(status).toBe(421);
+    monitor.child.kill('SIGINT');
+    expect((await monitor.ended).code).toBe(0);
+  });
+});
+
+describe('control shutdown', () => {
+  it('stops the worker warm', async () => {
+    expect(await json(['control', 'shutdown'])).toEqual({
+      answers: [{ worker: 'w1', answer: 'shutting down' }],
+    });
+    expect((await worker.ended).code).toBe(0);
+    expect(await workersSeen()).toEqual([]);
+  });
+});
