@@ -119,9 +119,11 @@ export function connectionsOf(options: StoreOptions): Connections {
     options: '-c search_path=paybeat,public -c TimeZone=UTC -c DateStyle=ISO',
     types,
   });
-  // A connection that breaks while idle is replaced at the next use; without a listener it would
-  // end the process.
+  // A connection that breaks while idle is replaced at the next use, and one that breaks between two
+  // statements of a transaction fails the next one. Without a listener either would end the process;
+  // the pool listens only while a connection is idle.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const inUse = new Set<pg.PoolClient & { end(): Promise<void> }>();
   return {
     connect: async () => {

@@ -1,0 +1,103 @@
+/**
+ * PostgreSQL goes away in the middle of a run, killed as hard as it can be or one session at a time:
+ * the run ends with the totals of a run that nobody disturbed, on a server without any short cut.
+ */
+import { afterEach, describe, expect, it } from 'vitest';
+import { Outage } from '#errors.ts';
+import { autoRunPayroll } from '#operations/auto-run-payroll.ts';
+import { verify } from '#operations/verify.ts';
+import { embeddedServer } from '#store/embedded/embedded-server.ts';
+import { migrate } from '#store/migrate.ts';
+import { runs } from '#store/reads/runs.ts';
+import { createStore } from '#store/store.ts';
+import type { PaybeatEvent } from '#telemetry.ts';
+import { dueCompany } from '../support/due-company.ts';
+import { dataFolderWithServers, onDatabase, removeDataFolders } from '../support/server-holder.ts';
+import { must, worldOn } from '../support/small-company.ts';
+import { until } from '../support/until.ts';
+
+afterEach(removeDataFolders);
+
+type Server = Awaited<ReturnType<typeof embeddedServer>>;
+
+/** Runs what is due as far as it goes; the address of the server is looked up anew. */
+async function attempt(
+  server: Server,
+  onEvent: (event: PaybeatEvent) => void,
+): Promise<'done' | 'outage'> {
+  const store = createStore({ url: server.url });
+  const world = {
+    ...worldOn(store, { chunkSize: 10, leaseSeconds: 1 }),
+    telemetry: { emit: onEvent },
+  };
+  try {
+    await autoRunPayroll(world, { concurrency: 2, pause: async () => undefined });
+    return 'done';
+  } catch (error) {
+    if (error instanceof Outage) return 'outage';
+    throw error;
+  } finally {
+    await store.close();
+  }
+}
+
+/** What was paid, when `strike` comes after so many events. */
+async function paidAfter(ask: {
+  readonly events: number;
+  readonly strike: (server: Server) => Promise<unknown>;
+}) {
+  const server = await embeddedServer({ dataFolder: await dataFolderWithServers() });
+  try {
+    must(await migrate({ url: server.url }));
+    const setUp = createStore({ url: server.url });
+    await dueCompany(worldOn(setUp));
+    await setUp.close();
+    let told = 0;
+    const struck: Promise<unknown>[] = [];
+    const first = await attempt(server, () => {
+      told += 1;
+      if (told === ask.events) struck.push(ask.strike(server));
+    });
+    await Promise.all(struck);
+    expect(struck).toHaveLength(ask.events === Number.POSITIVE_INFINITY ? 0 : 1);
+    if (first === 'outage') {
+      await until(async () => (await attempt(server, () => undefined)) === 'done', 30_000);
+    }
+    const store = createStore({ url: server.url });
+    const broken = (await verify({ store })).filter((one) => one.violations.length > 0);
+    expect(broken).toEqual([]);
+    const [run] = await store.read('every company', (at) => runs(at, { limit: 1 }));
+    await store.close();
+    const { state, paidCount, heldCount, grossMinor, taxesMinor, netMinor, totalsHash } = run ?? {};
+    return { first, state, paidCount, heldCount, grossMinor, taxesMinor, netMinor, totalsHash };
+  } finally {
+    await server.release();
+  }
+}
+
+describe('a run whose database goes away', async () => {
+  const never = Number.POSITIVE_INFINITY;
+  const undisturbed = await paidAfter({ events: never, strike: async () => undefined });
+
+  it('is compared with one whose database stayed', () => {
+    expect(undisturbed).toMatchObject({ first: 'done', state: 'committed', paidCount: 52 });
+  });
+
+  it.each([1, 4, 8])(
+    'after event %i, with kill -9 of the whole server, ends with the same totals',
+    async (events) => {
+      const strike = async (server: Server) => process.kill(server.pid, 'SIGKILL');
+      const paid = await paidAfter({ events, strike });
+      expect(paid).toEqual({ ...undisturbed, first: 'outage' });
+    },
+  );
+
+  it('after event 2, with every session of its own ended, ends with the same totals', async () => {
+    const strike = (server: Server) =>
+      onDatabase(server.url, (client) =>
+        client.query(`select pg_terminate_backend(pid) from pg_stat_activity
+          where application_name = 'paybeat'`),
+      );
+    expect(await paidAfter({ events: 2, strike })).toEqual({ ...undisturbed, first: 'outage' });
+  });
+});
