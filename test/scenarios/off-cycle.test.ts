@@ -1,4 +1,5 @@
 /** Paying people outside the schedule: those who were held, and what comes on a date of its own. */
+import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { importHours } from '#operations/import-hours.ts';
 import { voidRun } from '#operations/control-run.ts';
@@ -89,6 +90,31 @@ describe('somebody who was held', () => {
     const both = await Promise.all([open(), open()]);
     expect(both.filter((one) => one.ok).length).toBe(1);
     expect(both.find((one) => !one.ok)).toMatchObject({ refusal: { code: 'run_exists' } });
+    await small.close();
+  });
+
+  it('who was paid is refused a second payslip by the database, whoever writes it', async () => {
+    const database = await freshDatabase();
+    const small = await smallCompany({ url: database.url, now: '2026-01-19T15:00:00Z' });
+    const { regular } = await withDanHeld(small);
+    const { world, companyId } = small;
+    const { runId } = must(
+      await world.store.write({ companyId }, (tx) =>
+        openHeldRun(tx, { ...held(regular.runId), world }),
+      ),
+    );
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query(
+      `create table paybeat.twice as select * from paybeat.payslip where run_id = ${regular.runId};
+       update paybeat.twice set run_id = ${runId};
+       insert into paybeat.payslip select * from paybeat.twice limit 1`,
+    );
+    const commit = client.query(
+      `update paybeat.pay_run set state = 'committed' where run_id = ${runId}`,
+    );
+    await expect(commit).rejects.toMatchObject({ constraint: 'payslip_once_a_period' });
+    await client.end();
     await small.close();
   });
 
