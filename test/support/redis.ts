@@ -27,7 +27,12 @@ export interface RedisServer extends AsyncDisposable {
 }
 
 export interface RedisAsk {
-  readonly login?: { readonly user: string; readonly password: string };
+  readonly login?: {
+    readonly user: string;
+    readonly password: string;
+    /** What the user may do, as in an ACL file; default everything. */
+    readonly rules?: string;
+  };
   readonly hasTls?: boolean;
   /** Lines as in redis.conf: `['maxmemory-policy allkeys-lru']`. */
   readonly config?: readonly string[];
@@ -125,7 +130,10 @@ function configLines(ask: {
   const users =
     login === undefined
       ? []
-      : ['user default off', `user ${login.user} on >${login.password} ~* &* +@all`];
+      : [
+          'user default off',
+          `user ${login.user} on >${login.password} ${login.rules ?? '~* &* +@all'}`,
+        ];
   const disk = mode === 'server' ? ['save ""', 'appendonly no'] : [];
   return ['bind 127.0.0.1', ...ports, `dir ${folder}`, ...disk, ...users, ...config, ''];
 }

@@ -5,11 +5,15 @@ import type { IQueueBackend, JobsOptions, Queue, Worker } from 'bullmq';
 import { defaultKeep } from '#engine/kept-results.ts';
 import type { TaskData } from './bull-task.ts';
 
-/**
- * A task belongs to a worker for this long, and is renewed twice in that time. Also how often the
- * tasks of dead workers are looked for, so a task is taken over after 5 to 10 seconds.
- */
+/** A task belongs to a worker for this long, and is renewed twice in that time. */
 export const lockMs = 5_000;
+
+/**
+ * How often somebody looks for tasks whose lock has run out. BullMQ takes a task over at the second
+ * look that finds it, and lets a look pass that comes too early after another; with the five seconds
+ * of the lock itself that made 10 to 15 seconds until a dead worker's task was taken over.
+ */
+export const deadLookMs = 2_000;
 
 /** So often a task may take its worker with it before it fails; BullMQ's own 1 is too few. */
 export const stallsMax = 3;
@@ -66,6 +70,6 @@ export interface Broker {
 export const holderSettings = {
   autorun: false,
   lockDuration: lockMs,
-  stalledInterval: lockMs,
+  stalledInterval: deadLookMs,
   maxStalledCount: stallsMax,
 } as const;

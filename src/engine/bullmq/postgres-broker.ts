@@ -62,7 +62,8 @@ class PostgresBroker implements Broker {
       idle_in_transaction_session_timeout: 30_000,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
-      options: `-c search_path=${DEFAULT_SCHEMA}`,
+      // A task that a crash takes back is a hint lost, or given twice: no reason to wait for the disk.
+      options: `-c search_path=${DEFAULT_SCHEMA} -c synchronous_commit=off`,
     };
     this.#notices = new PostgresNotices(settings);
     this.#pool = new pg.Pool({ ...settings, max: connectionsMax, idleTimeoutMillis: 30_000 });
