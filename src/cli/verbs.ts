@@ -15,6 +15,7 @@ import { registerCronNext } from './verbs/cron-next.ts';
 import { registerDatedInputs } from './verbs/dated-imports.ts';
 import { registerDoctor } from './verbs/doctor.ts';
 import { registerDue } from './verbs/due.ts';
+import { registerEmployeesMove } from './verbs/employees-move.ts';
 import { registerEvents } from './verbs/events.ts';
 import { registerExplain } from './verbs/explain.ts';
 import { registerHoursImport } from './verbs/hours-import.ts';
@@ -42,6 +43,8 @@ import { registerRunsOffCycle } from './verbs/runs-off-cycle.ts';
 import { registerRunsShow } from './verbs/runs-show.ts';
 import { registerScheduleAdd } from './verbs/schedule-add.ts';
 import { registerScheduleList } from './verbs/schedule-list.ts';
+import { registerScheduleChange } from './verbs/schedule-change.ts';
+import { registerScheduleOverride } from './verbs/schedule-override.ts';
 import { registerSchedulePause, registerScheduleResume } from './verbs/schedule-pause.ts';
 import { registerScheduleSchema } from './verbs/schedule-schema.ts';
 import { registerScheduleShow } from './verbs/schedule-show.ts';
@@ -62,6 +65,8 @@ export const verbs: readonly RegisterVerb[] = [
   registerScheduleAdd,
   registerScheduleList,
   registerScheduleShow,
+  registerScheduleChange,
+  registerScheduleOverride,
   registerSchedulePause,
   registerScheduleResume,
   registerScheduleSchema,
@@ -72,6 +77,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerPayCodes,
   registerRosterImport,
   registerDatedInputs,
+  registerEmployeesMove,
   registerHoursImport,
   registerInputsImport,
   registerBalancesImport,

@@ -9,8 +9,9 @@ import { parseRule } from '#schedule/automation-rule.ts';
 import { dueInstant } from '#schedule/due-instant.ts';
 import { parseFrequency } from '#schedule/frequency.ts';
 import { type PayPeriod, payPeriodByHand } from '#schedule/pay-period.ts';
-import { companyById } from '#store/reads/companies.ts';
-import { violatedConstraint } from '#store/store.ts';
+import type { PaySchedule } from '#schedule/pay-schedule.ts';
+import { companyById, schedules } from '#store/reads/companies.ts';
+import { type Reading, violatedConstraint } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { insertPeriod, type NewDueInstant } from '#store/writes/periods.ts';
 import type { BankCalendar } from '#time/bank-calendar.ts';
@@ -18,7 +19,7 @@ import { findCalendar } from '#time/calendars/built-in.ts';
 import { ruleWarnings } from './check-for-saving.ts';
 import { companyNotFound } from './find-company.ts';
 import { localText } from './generate-periods.ts';
-import { ownCalendars } from './saved-schedule.ts';
+import { ownCalendars, periodsOfParts, savedSchedule } from './saved-schedule.ts';
 import type { World } from './world.ts';
 
 export interface AddPeriod {
@@ -44,9 +45,10 @@ export interface AddedPeriod {
 
 export async function addPeriod(world: World, ask: AddPeriod): Promise<Answer<AddedPeriod>> {
   const { companyId } = ask;
-  const { company, calendars } = await world.store.read(ask, async (at) => ({
+  const { company, calendars, isGiven } = await world.store.read(ask, async (at) => ({
     company: await companyById(at, companyId),
     calendars: await ownCalendars(at, companyId),
+    isGiven: await willBeGiven(at, ask),
   }));
   if (!company) return companyNotFound(String(companyId));
   const frequency = parseFrequency(ask.frequency);
@@ -56,6 +58,7 @@ export async function addPeriod(world: World, ask: AddPeriod): Promise<Answer<Ad
   const byHand = payPeriodByHand({ ...ask, calendar: calendar.value, convention: 'preceding' });
   if (!byHand.ok) return byHand;
   const period = byHand.value;
+  if (isGiven) return overlaps(ask);
   const context = { period, zone: company.timeZone, calendar: calendar.value };
   const ruled = dueOfRule(ask.rule, context);
   if (!ruled.ok) return ruled;
@@ -73,6 +76,7 @@ export async function addPeriod(world: World, ask: AddPeriod): Promise<Answer<Ad
         catchUpDays: 7,
         due,
         byHand: true,
+        whole: null,
       });
       const facts = {
         startOn: ask.startOn.toString(),
@@ -86,13 +90,38 @@ export async function addPeriod(world: World, ask: AddPeriod): Promise<Answer<Ad
     return answer({ periodId, period, due, warnings });
   } catch (error) {
     if (violatedConstraint(error) !== 'pay_period_no_overlap') throw error;
-    return refuse({
-      family: 'conflict',
-      code: 'period_overlaps',
-      message: `a period from ${ask.startOn} to ${ask.endOn} would cover the same people twice`,
-      hint: "'paybeat periods list' shows the period it overlaps; other people need a schedule of their own",
-    });
+    return overlaps(ask);
   }
+}
+
+/** Whether the schedule will give these days a period of its own, which does not exist yet. */
+async function willBeGiven(at: Reading, ask: AddPeriod): Promise<boolean> {
+  const { scheduleId, startOn, endOn } = ask;
+  if (scheduleId === null) return false;
+  const row = (await schedules(at)).find((one) => one.scheduleId === scheduleId);
+  if (row === undefined || row.generatedTo === null) return false;
+  if (Temporal.PlainDate.compare(endOn, row.generatedTo) <= 0) return false;
+  const { parts } = await savedSchedule(at, row);
+  const free = parts.map((part): PaySchedule => ({ ...part, convention: 'none' }));
+  const toOn = endOn.add({ years: 1 });
+  const coming = periodsOfParts(free, { fromOn: row.generatedTo.add({ days: 1 }), toOn });
+  return (
+    coming.ok &&
+    coming.value.periods.some(
+      ({ period }) =>
+        Temporal.PlainDate.compare(period.startOn, endOn) <= 0 &&
+        Temporal.PlainDate.compare(period.endOn, startOn) >= 0,
+    )
+  );
+}
+
+function overlaps(ask: AddPeriod): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'period_overlaps',
+    message: `a period from ${ask.startOn} to ${ask.endOn} would cover the same people twice`,
+    hint: "'paybeat plan' shows the periods of their schedule; other people need a schedule of their own",
+  });
 }
 
 interface Ruled {

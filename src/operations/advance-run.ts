@@ -7,6 +7,7 @@
  */
 import { assert } from '#errors.ts';
 import { blockersOf } from '#run/blockers.ts';
+import { committedOverlaps } from '#store/reads/moves.ts';
 import { overtakenBy, runInMotion, totalsFromRows } from '#store/reads/run-work.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
@@ -84,9 +85,13 @@ export async function commit(world: World, { companyId, runId }: RunName): Promi
     const run = await lockRun(tx, runId);
     if (run?.state !== 'approved' || !period) return null;
     const revision = await raiseInputRevision(tx, companyId);
-    const overtaking = await overtakenBy(tx, run);
-    if (overtaking.length > 0) {
-      const why = `run ${overtaking.join(', ')} paid the same people after this run's snapshot`;
+    const overtaking = new Set([
+      ...(await overtakenBy(tx, run)),
+      // Calculated at the same moment, they did not see each other's payslips.
+      ...(await committedOverlaps(tx, runId)),
+    ]);
+    if (overtaking.size > 0) {
+      const why = `run ${[...overtaking].join(', ')} paid the same people after this run's snapshot`;
       await replanRun(tx, { run, period, why, actor: world.worker, settings: world.settings });
       return 'recalculate';
     }

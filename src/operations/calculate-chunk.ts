@@ -11,7 +11,9 @@
 import { periodLockName } from '#engine/locks/locks.ts';
 import { assert, Bug, Outage } from '#errors.ts';
 import { retryDelaySeconds } from '#run/retry-policy.ts';
+import { coveredElsewhere } from '#store/reads/moves.ts';
 import { runFrame } from '#store/reads/run-work.ts';
+import type { Writing } from '#store/store.ts';
 import {
   type Claim,
   claimChunk,
@@ -26,6 +28,7 @@ import * as moves from '#store/writes/run-moves.ts';
 import { lockRun } from '#store/writes/runs.ts';
 import { type ChunkResults, calculateInputs } from './calculate-inputs.ts';
 import { payCodesOfRun } from './pay-codes.ts';
+import { coveredReason } from './plan-roster.ts';
 import { runInputs } from './retro-inputs.ts';
 import type { World } from './world.ts';
 
@@ -94,25 +97,42 @@ async function writeResults(
   world: World,
   ask: { readonly claim: Claim; readonly results: ChunkResults },
 ): Promise<ChunkOutcome> {
-  const { claim, results } = ask;
-  const { payslips, held } = results;
+  const { claim } = ask;
+  const { runId, ordinal } = claim;
   const written = await world.store.write({ companyId: claim.companyId }, async (tx) => {
-    if (!(await holdsChunk(tx, claim))) return false;
+    if (!(await holdsChunk(tx, claim))) return null;
     await clearChunk(tx, claim);
+    const { payslips, held } = await withoutCovered(tx, ask);
     await writePayslips(tx, { claim, payslips });
     await writeRetro(tx, { claim, payslips });
     await writeHeld(tx, { claim, held });
     assert(await finishChunk(tx, claim), 'a fenced chunk can be finished');
-    return true;
+    return { paid: payslips.length, held: held.length };
   });
-  const { runId, ordinal } = claim;
   if (!written) {
     world.telemetry.emit({ kind: 'claim_lost', runId, ordinal });
     return { kind: 'claim_lost' };
   }
-  const counts = { paid: payslips.length, held: held.length };
-  world.telemetry.emit({ kind: 'chunk_done', runId, ordinal, ...counts });
-  return { kind: 'done', ...counts };
+  world.telemetry.emit({ kind: 'chunk_done', runId, ordinal, ...written });
+  return { kind: 'done', ...written };
+}
+
+/** Somebody whom another run pays for some of these days by now is held: a person decides on the rest. */
+async function withoutCovered(
+  tx: Writing,
+  ask: { readonly claim: Claim; readonly results: ChunkResults },
+): Promise<ChunkResults> {
+  const { payslips, held } = ask.results;
+  const employeeIds = payslips.map(({ employeeId }) => employeeId);
+  const { periodId, runId } = ask.claim;
+  const covered = await coveredElsewhere(tx, { periodId, runId, employeeIds });
+  if (covered.length === 0) return ask.results;
+  const others = new Set(covered.map(({ employeeId }) => employeeId));
+  return {
+    ...ask.results,
+    payslips: payslips.filter(({ employeeId }) => !others.has(employeeId)),
+    held: [...held, ...covered.map(coveredReason)],
+  };
 }
 
 async function countFailure(

@@ -16,7 +16,9 @@ import { assert } from '#errors.ts';
 import type { PayCodes } from '#payslip/pay-code.ts';
 import type { EmployeeFacts, PayItem, PayslipInput, PayTerms } from '#payslip/payslip-input.ts';
 import type { W4 } from '#payslip/taxes/us/w4.ts';
+import { clipped, stretchOn } from '#run/coverage.ts';
 import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
+import { type MoveRow, movesOf } from '#store/reads/moves.ts';
 import {
   type AmountOfCode,
   lastRegularPays,
@@ -80,6 +82,7 @@ export async function frozenInputs(at: Reading, ask: FreezeAsk): Promise<readonl
   const regularPays = await regularPaysOf(at, ask);
   const itemsBy = grouped(items);
   const period = periodOf(frame);
+  const movesBy = grouped(await movesOf(at, frozen));
   return people.map((row) => {
     const { employeeId } = row;
     const openingMinor = totals(openings.get(employeeId) ?? []);
@@ -95,7 +98,13 @@ export async function frozenInputs(at: Reading, ask: FreezeAsk): Promise<readonl
       name: row.name,
       openingMinor,
       input: {
-        employee: factsOf({ ...row, ...dates?.get(employeeId) }, terms.get(employeeId) ?? []),
+        employee: factsOf(
+          seenBy(
+            { ...row, ...dates?.get(employeeId) },
+            { frame, moves: movesBy.get(employeeId) ?? [] },
+          ),
+          terms.get(employeeId) ?? [],
+        ),
         period,
         w4: taxFormFrom(row.taxForm) as unknown as W4,
         items: payItems(itemsBy.get(employeeId) ?? [], balances),
@@ -111,11 +120,27 @@ function periodOf(frame: RunFrame): PayslipInput['period'] {
   const frequency = parseFrequency(frame.frequency);
   assert(frequency.ok, 'a stored frequency is one of ours');
   return {
-    startOn: frame.startOn,
-    endOn: frame.endOn,
+    startOn: frame.wholeStartOn ?? frame.startOn,
+    endOn: frame.wholeEndOn ?? frame.endOn,
     payOn: frame.payOn,
     periodsPerYear: periodsPerYear(frequency.value),
   };
+}
+
+/**
+ * The employment as far as this run pays it: in a transition only its days of the whole period, and
+ * for somebody who moves between schedules only the days that this one pays.
+ */
+function seenBy(
+  row: EmployeeRow,
+  of: { readonly frame: RunFrame; readonly moves: readonly MoveRow[] },
+): EmployeeRow {
+  const { frame, moves } = of;
+  const isPart = frame.wholeStartOn !== null;
+  const inPart = isPart ? clipped(row, { fromOn: frame.startOn, untilOn: frame.endOn }) : row;
+  if (moves.length === 0) return inPart;
+  const stretch = stretchOn(moves, { scheduleId: frame.scheduleId, period: frame });
+  return stretch === null ? inPart : clipped(inPart, stretch);
 }
 
 /** Dated terms, where there are any; the roster's pay holds before the first of the main job. */

@@ -10,6 +10,7 @@ import { dueInstant } from '#schedule/due-instant.ts';
 import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
 import type { PayPeriod } from '#schedule/pay-period.ts';
 import type { PaySchedule } from '#schedule/pay-schedule.ts';
+import { wholeAround, type WholePeriod } from '#schedule/whole-period.ts';
 import { schedules } from '#store/reads/companies.ts';
 import { databaseNow } from '#store/reads/due.ts';
 import { extensibleSchedules } from '#store/reads/schedules.ts';
@@ -21,6 +22,7 @@ import {
   type NewPeriod,
   setGeneratedTo,
 } from '#store/writes/periods.ts';
+import { fromEpochDay, toEpochDay } from '#time/plain-date.ts';
 import { type PartPeriod, periodsOfParts, savedSchedule } from './saved-schedule.ts';
 import type { World } from './world.ts';
 
@@ -96,9 +98,10 @@ export function newPeriod(
   const { part, period } = one;
   const due = dueOf(part, period);
   if (!due.ok) return due;
+  const whole = wholeOf(one);
   return answer({
     ...of,
-    frequency: part.frequency,
+    frequency: whole?.frequency ?? part.frequency,
     ...period,
     status: 'active',
     automationEnabled: part.rule !== null,
@@ -106,7 +109,18 @@ export function newPeriod(
     catchUpDays: part.catchUpDays,
     due: due.value,
     byHand: false,
+    whole:
+      whole === null
+        ? null
+        : { startOn: fromEpochDay(whole.startDay), endOn: fromEpochDay(whole.endDay) },
   });
+}
+
+/** Only a transition is a part of something. */
+function wholeOf({ part, before, period }: PartPeriod): WholePeriod | null {
+  const { transition } = part;
+  if (transition === null || toEpochDay(period.startOn) !== transition.startDay) return null;
+  return wholeAround(transition, { schedule: part, before });
 }
 
 function dueOf(schedule: PaySchedule, period: PayPeriod): Answer<NewDueInstant | null> {

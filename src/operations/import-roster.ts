@@ -2,7 +2,7 @@
  * Takes a roster file in: all or nothing, in one revision of the company's inputs.
  *
  * People in the file are added or become exactly what the file says; people who are not in it stay
- * as they are. The same file twice changes nothing.
+ * as they are. A schedule in the file goes before a move that is planned for the person. The same file twice changes nothing.
  *
  * Refusals: those of the file (row, column, code), schedule_unknown (with the rows).
  */
@@ -26,6 +26,7 @@ import {
   replaceEmployees,
   replaceRosterItems,
 } from '#store/writes/inputs.ts';
+import { closeOverruledMoves } from '#store/writes/moves.ts';
 import { parseRosterFile, type RosterRow, rosterPayCodes } from './files/roster-file.ts';
 import type { FileNote } from './files/typed-file.ts';
 import { currencyOf, payCodeIdOf } from './pay-codes.ts';
@@ -85,6 +86,7 @@ export async function importRoster(
     );
     const overruled = await overruledPay(tx, { companyId, revision: revision - 1, employees });
     await replaceEmployees(tx, { companyId, revision, employees });
+    const movesClosed = await closeOverruledMoves(tx, { companyId, revision });
     const items = rows.flatMap((row) => itemsOf(row, idOf(row)));
     const employeeIds = employees.map((one) => one.employeeId);
     const payCodeIds = rosterPayCodes.map(payCodeIdOf);
@@ -101,7 +103,10 @@ export async function importRoster(
       actor: ask.by,
       action: 'roster.import',
       subject: `company:${companyId}`,
-      facts: { revision, rows: rows.length, added, changed, items: recurring.begun },
+      facts: {
+        ...{ revision, rows: rows.length, added, changed, items: recurring.begun },
+        ...(movesClosed === 0 ? {} : { movesClosed }),
+      },
     });
     return { added, changed, overruled, unscheduled };
   });

@@ -31,7 +31,7 @@ import { fulfilDueInstant, holdDueInstant } from '#store/writes/periods.ts';
 import { insertExclusions, insertRun, lockPeriod, shareScheduleOf } from '#store/writes/runs.ts';
 import { dueSpelled } from './due-spelled.ts';
 import { calculatorOf, payCodesAt } from './pay-codes.ts';
-import { planRoster } from './replan-run.ts';
+import { planRoster } from './plan-roster.ts';
 import type { World } from './world.ts';
 
 export interface OpenRun {

@@ -20,7 +20,7 @@ import type { HeldRow } from '#store/writes/payslips.ts';
 import { type ChunkResults, calculateInputs } from './calculate-inputs.ts';
 import { periodNotFound } from './open-run.ts';
 import { calculatorOf, payCodesAt } from './pay-codes.ts';
-import { planRoster } from './replan-run.ts';
+import { planRoster } from './plan-roster.ts';
 import { runInputs } from './retro-inputs.ts';
 import type { World } from './world.ts';
 
@@ -91,7 +91,8 @@ async function preview(
   const frame: RunFrame = {
     ...{ runId: 0, kind: 'regular', hasBasePay: true, companyId, periodId, currency, payOn },
     ...{ snapshotRevision: revision, taxYear: payOn.year, frequency: period.frequency },
-    ...{ startOn: period.startOn, endOn: period.endOn, settings },
+    ...{ startOn: period.startOn, endOn: period.endOn, scheduleId: period.scheduleId, settings },
+    ...{ wholeStartOn: period.wholeStartOn, wholeEndOn: period.wholeEndOn },
   };
   const calculator = calculatorOf(codes.value, frame);
   if (!calculator.ok) return calculator;

@@ -3,49 +3,20 @@
  * roster, new chunks, a new epoch. What was calculated is removed in the same transaction.
  */
 import { planChunks } from '#run/chunk-plan.ts';
-import { placementOf } from '#run/roster.ts';
 import { heldUnpaid } from '#store/reads/held.ts';
 import { peopleWithInputs } from '#store/reads/off-cycle.ts';
-import { rosterAt } from '#store/reads/roster.ts';
-import type { Reading, Writing } from '#store/store.ts';
+import type { Writing } from '#store/store.ts';
 import { clearRun } from '#store/writes/chunks.ts';
 import { freezeInputRevision } from '#store/writes/companies.ts';
 import * as moves from '#store/writes/run-moves.ts';
 import {
-  type Exclusion,
   insertChunks,
   insertExclusions,
   type LockedPeriod,
   type LockedRun,
 } from '#store/writes/runs.ts';
+import { planRoster, type RosterPlan } from './plan-roster.ts';
 import type { Settings } from './world.ts';
-
-export interface RosterPlan {
-  readonly rosterCount: number;
-  readonly excluded: readonly Exclusion[];
-  readonly calculated: readonly number[];
-}
-
-/** Everybody on the roster of a period at a revision: calculated, or excluded with a reason. */
-export async function planRoster(
-  at: Reading,
-  ask: {
-    readonly period: Pick<LockedPeriod, 'companyId' | 'scheduleId' | 'startOn' | 'endOn'>;
-    readonly revision: number;
-  },
-): Promise<RosterPlan> {
-  const { period, revision } = ask;
-  const { companyId, scheduleId } = period;
-  const roster = await rosterAt(at, { companyId, scheduleId, revision });
-  const excluded: Exclusion[] = [];
-  const calculated: number[] = [];
-  for (const person of roster) {
-    const placement = placementOf(person, period);
-    if (placement.kind === 'calculated') calculated.push(person.employeeId);
-    else excluded.push({ employeeId: person.employeeId, ...placement });
-  }
-  return { rosterCount: roster.length, excluded, calculated };
-}
 
 /** Who is on the roster of a run that has been opened. */
 async function rosterOfRun(

@@ -6,13 +6,14 @@
  * its periods are those of the parts one after the other (schedule/change-schedule.ts proves that
  * they tile).
  */
-import { type Answer, answer, Bug, type Refused } from '#errors.ts';
+import { type Answer, answer, assert, Bug, type Refused } from '#errors.ts';
 import { knownPayPeriods, type PayPeriod } from '#schedule/pay-period.ts';
 import { type PaySchedule, paySchedule } from '#schedule/pay-schedule.ts';
 import type { ScheduleRow } from '#store/reads/companies.ts';
 import { bankCalendars, type CalendarRow, earlierDefinitions } from '#store/reads/schedules.ts';
-import type { Reading } from '#store/store.ts';
-import { isoOf } from '#time/plain-date.ts';
+import type { Reading, Writing } from '#store/store.ts';
+import { setDefinition, setEarlierDefinitions } from '#store/writes/schedules.ts';
+import { fromEpochDay, isoOf } from '#time/plain-date.ts';
 import type { BankCalendar } from '#time/bank-calendar.ts';
 import { parseCustomCalendar } from '#time/calendars/custom-calendar.ts';
 
@@ -57,8 +58,9 @@ export async function ownCalendars(
 }
 
 export interface PartPeriod {
-  /** The definition that gives it. */
+  /** The definition that gives it, and the one before that. */
   readonly part: PaySchedule;
+  readonly before: PaySchedule | null;
   readonly period: PayPeriod;
 }
 
@@ -74,10 +76,13 @@ export function periodsOfParts(
   span: { readonly fromOn: Temporal.PlainDate; readonly toOn: Temporal.PlainDate },
 ): Answer<PartPeriods> {
   const periods: PartPeriod[] = [];
-  for (const part of parts) {
+  for (const [index, part] of parts.entries()) {
+    const before = parts[index - 1] ?? null;
     const known = knownPayPeriods(part, { ...span, by: 'end' });
     if (!known.ok) return known;
-    for (const period of known.value.periods) periods.push({ part, period });
+    for (const period of known.value.periods) {
+      periods.push({ part, before, period });
+    }
     if (known.value.beyond !== null) return answer({ periods, beyond: known.value.beyond });
   }
   return answer({ periods, beyond: null });
@@ -89,6 +94,29 @@ export function partOn(saved: SavedSchedule, on: Temporal.PlainDate): PaySchedul
   return (
     saved.parts.find((part) => part.endsDay !== null && isoOf(part.endsDay) >= day) ?? saved.current
   );
+}
+
+/** The schedule becomes these definitions; gives the last of them back. Its row is locked. */
+export async function saveParts(
+  tx: Writing,
+  ask: {
+    readonly saved: SavedSchedule;
+    readonly parts: readonly PaySchedule[];
+    readonly reason: string;
+    readonly by: string;
+  },
+): Promise<PaySchedule> {
+  const { saved, parts, reason, by } = ask;
+  const { companyId, scheduleId } = saved.row;
+  const current = parts.at(-1);
+  assert(current, 'a schedule has a definition');
+  const earlier = parts.slice(0, -1).map(({ definition, endsDay }) => {
+    assert(endsDay !== null, 'what another definition follows has a last day');
+    return { untilOn: fromEpochDay(endsDay), definition };
+  });
+  await setEarlierDefinitions(tx, { companyId, scheduleId, earlier, reason, by });
+  await setDefinition(tx, { ...current, scheduleId });
+  return current;
 }
 
 function calendarsByCompany(

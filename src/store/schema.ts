@@ -83,6 +83,8 @@ export interface Database {
     status_why: string | null;
     replaced: Generated<boolean>;
     by_hand: Generated<boolean>;
+    whole_start_on: PlainDate | null;
+    whole_end_on: PlainDate | null;
   };
   due_instant: {
     company_id: number;

@@ -259,3 +259,83 @@ describe('calendars of a company’s own', () => {
     expect([code, err.includes('line 1: ') && err.includes('[not_ics]')]).toEqual([3, true]);
   });
 });
+
+describe('changing a schedule', () => {
+  it('shows what it would do to the periods, then does it', async () => {
+    const coming = (await paybeat.json(['plan', 'office'])) as { rows: { startOn: string }[] };
+    const from = coming.rows[2]?.startOn ?? '';
+    const monthly = { ...office, frequency: 'monthly', anchor: undefined, pay_date: undefined };
+    const change = [
+      'schedule',
+      'change',
+      'office',
+      '--file',
+      file('monthly.json', monthly),
+      '--from',
+      from,
+    ];
+    const dry = await paybeat.run([...change, '--dry-run']);
+    expect(dry.code, dry.err).toBe(0);
+    expect(dry.out).toMatch(/^acme office: other periods from \d{4}-\d\d-\d\d on\.\n/);
+    expect(dry.out).toMatch(/\ntransition +\S+ to \S+, nominally paid/);
+    expect(dry.out).toMatch(
+      /Proof: each of the \d+ days around the change is in exactly one period\./,
+    );
+    expect(dry.out).toMatch(/Nothing was written\.\n$/);
+    const done = await paybeat.json(change);
+    expect(done).toMatchObject({
+      code: 'office',
+      change: { proof: { holds: true } },
+      written: true,
+    });
+    const unchanged = await paybeat.run([
+      'schedule',
+      'change',
+      'nobody',
+      '--file',
+      file('x.json', monthly),
+    ]);
+    expect([unchanged.code, unchanged.err.split(':')[0]]).toEqual([5, 'error schedule_not_found']);
+  });
+
+  it('sets one pay date by hand, with the reason', async () => {
+    const { rows } = (await paybeat.json(['plan', 'own'])) as { rows: { nominalPayOn: string }[] };
+    const nominal = rows[3]?.nominalPayOn ?? '';
+    const before = Temporal.PlainDate.from(nominal).subtract({ days: 1 }).toString();
+    const override = ['schedule', 'override', 'own', '--nominal', nominal];
+    const set = await paybeat.run([...override, '--pay-on', before, '--reason', 'fair']);
+    expect(set.out, set.err).toContain(`is set by hand from`);
+    expect((await paybeat.run(['plan', 'own'])).out).toContain(': fair.');
+    const bad = await paybeat.run([...override, '--pay-on', '2020-01-01', '--reason', 'x']);
+    expect([bad.code, bad.err.includes('[override_too_far]')]).toEqual([3, true]);
+    expect((await paybeat.run([...override, '--pay-on', before])).code).toBe(2);
+    expect((await paybeat.run([...override, '--remove'])).code).toBe(0);
+    expect((await paybeat.run([...override, '--remove'])).code).toBe(5);
+  });
+});
+
+describe('an employee', () => {
+  it('moves to another schedule from a day on', async () => {
+    const people =
+      'employee_id,name,pay_type,annual_salary,filing_status,hire_date,schedule\nE1,Ada,salary,52000,single,2020-01-01,own\n';
+    expect((await paybeat.run(['roster', 'import', paybeat.file('r.csv', people)])).code).toBe(0);
+    const { rows } = (await paybeat.json(['plan', 'own'])) as {
+      rows: { startOn: string; endOn: string }[];
+    };
+    const on = rows[3]?.startOn ?? '';
+    const move = ['employees', 'move', 'E1', '--to', 'cron'];
+    const moved = await paybeat.run([...move, '--on', on]);
+    expect(moved.out, moved.err).toMatch(
+      new RegExp(
+        `^E1 is paid by cron from ${on} on\\.\nown pays last: .*\ncron pays first: .*\nEach of these \\d+ days is paid once`,
+      ),
+    );
+    expect((await paybeat.run(move)).code).toBe(2);
+    expect((await paybeat.run([...move, '--on', on])).err.split(':')[0]).toBe(
+      'error already_on_schedule',
+    );
+    expect((await paybeat.run(['employees', 'move', 'E9', '--to', 'own', '--on', on])).code).toBe(
+      5,
+    );
+  });
+});

@@ -7,6 +7,7 @@ import { addSchedule } from '#operations/add-schedule.ts';
 import { autoRunPayroll, openDueRuns, runPayrollForPeriod } from '#operations/auto-run-payroll.ts';
 import { openRun } from '#operations/open-run.ts';
 import { createStore } from '#store/store.ts';
+import { insertPeriod } from '#store/writes/periods.ts';
 import { freshDatabase } from '../support/database.ts';
 import { dueCompany } from '../support/due-company.ts';
 import { drivenBy, must, smallCompany, worldOn } from '../support/small-company.ts';
@@ -26,13 +27,17 @@ describe('a period added by hand where a schedule has to add its own', () => {
     };
     const { scheduleId } = must(await addSchedule(world, { companyId, definition, by }));
     const byHand = { companyId, frequency: 'monthly', payOn: null, by };
-    must(
-      await addPeriod(world, {
-        ...byHand,
-        scheduleId,
-        startOn: day('2026-08-10'),
-        endOn: day('2026-08-20'),
-        rule: null,
+    const inTheWay = { startOn: day('2026-08-10'), endOn: day('2026-08-20'), rule: null };
+    expect(await addPeriod(world, { ...byHand, scheduleId, ...inTheWay })).toMatchObject({
+      refusal: { code: 'period_overlaps' },
+    });
+    // As an earlier version would have let it in.
+    await world.store.write({ companyId }, (tx) =>
+      insertPeriod(tx, {
+        ...{ companyId, scheduleId, frequency: 'monthly', ...inTheWay, byHand: true },
+        ...{ nominalPayOn: day('2026-08-20'), payOn: day('2026-08-20'), payOnReason: 'by hand' },
+        ...{ status: 'draft', automationEnabled: false, automationRule: null },
+        ...{ catchUpDays: 7, due: null },
       }),
     );
     const own = must(

@@ -60,6 +60,11 @@ alter table pay_period
   add column replaced boolean not null default false,
   -- Added by a person; a change of its schedule leaves it as it is.
   add column by_hand boolean not null default false,
+  -- A transition is paid as the part of a whole period that it covers: of this one.
+  add column whole_start_on date,
+  add column whole_end_on   date,
+  add constraint pay_period_whole check (num_nulls(whole_start_on, whole_end_on) <> 1
+    and whole_start_on <= start_on and whole_end_on >= end_on),
   add constraint pay_period_replaced check (not replaced or status = 'skipped');
 update pay_period set by_hand = true where schedule_id is null;
 
@@ -77,9 +82,10 @@ begin
   raise exception 'the days and the schedule of period % never change', old.period_id
     using errcode = 'restrict_violation';
 end $$;
-create trigger pay_period_bounds before update of company_id, schedule_id, start_on, end_on on pay_period
-  for each row when ((old.company_id, old.schedule_id, old.start_on, old.end_on)
-    is distinct from (new.company_id, new.schedule_id, new.start_on, new.end_on))
+create trigger pay_period_bounds before update of company_id, schedule_id, start_on, end_on,
+    whole_start_on, whole_end_on on pay_period
+  for each row when ((old.company_id, old.schedule_id, old.start_on, old.end_on, old.whole_start_on, old.whole_end_on)
+    is distinct from (new.company_id, new.schedule_id, new.start_on, new.end_on, new.whole_start_on, new.whole_end_on))
   execute function paybeat_refuse_bounds();
 
 -- ---------------------------------------------------------------- moves between schedules
@@ -189,6 +195,7 @@ create trigger pay_run_commit_covered before update of state on pay_run
 
 -- ---------------------------------------------------------------- who may do what
 
+grant delete on earlier_definition to paybeat_app, paybeat_worker;
 -- A schedule that loses its rule takes the due instants of its open periods with it; the audit chain
 -- keeps them.
 grant delete on due_instant to paybeat_app, paybeat_worker;

@@ -66,3 +66,20 @@ export async function firstOpenPeriodOn(
   );
   return row?.end_on ?? null;
 }
+
+/** The period of a nominal pay date, and its live run. */
+export async function periodPaidOn(
+  at: Reading,
+  ask: { readonly scheduleId: number; readonly nominalOn: Temporal.PlainDate },
+): Promise<{ readonly periodId: number; readonly runId: number | null } | null> {
+  const [row] = await rowsOf<{ period_id: number; run_id: number | null }>(
+    at,
+    sql`select p.period_id, r.run_id from pay_period p
+          left join pay_run r on r.period_id = p.period_id and r.kind = 'regular'
+            and r.state <> 'voided'
+        where p.schedule_id = ${ask.scheduleId} and p.nominal_pay_on = ${ask.nominalOn}
+          and p.status <> 'skipped' and not p.by_hand
+        order by p.period_id desc limit 1`,
+  );
+  return row ? { periodId: row.period_id, runId: row.run_id } : null;
+}

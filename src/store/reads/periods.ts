@@ -38,6 +38,9 @@ export interface PeriodRow {
   /** A person let it run after it had come. */
   readonly isReleased: boolean | null;
   /** Of its schedule: since when nothing of it runs by itself, and why. */
+  /** The whole period of which a transition is paid as a part. */
+  readonly wholeStartOn: Temporal.PlainDate | null;
+  readonly wholeEndOn: Temporal.PlainDate | null;
   readonly pausedAt: Temporal.Instant | null;
   readonly pausedWhy: string | null;
   /** Why it is skipped. */
@@ -89,7 +92,7 @@ const periodColumns = sql`p.period_id as "periodId", p.company_id as "companyId"
   floor(extract(epoch from paybeat_now() - d.due_at))::float8 as "sinceDueSeconds",
   coalesce(d.rule ->> 'if_missed', 'run') as "ifMissed", d.opens as "dueOpens",
   coalesce(d.released_at >= d.due_at, false) as "isReleased", s.paused_at as "pausedAt",
-  s.paused_why as "pausedWhy", p.status_why as "statusWhy",
+  s.paused_why as "pausedWhy", p.whole_start_on as "wholeStartOn", p.whole_end_on as "wholeEndOn", p.status_why as "statusWhy",
   r.run_id as "liveRunId", r.state as "liveRunState"`;
 
 const periodTables = sql`pay_period p join company c using (company_id)
@@ -103,6 +106,40 @@ export async function periodById(at: Reading, periodId: number): Promise<PeriodR
     sql`select ${periodColumns} from ${periodTables} where p.period_id = ${periodId}`,
   );
   return row ?? null;
+}
+
+export interface LiveRunRow {
+  readonly runId: number;
+  readonly endOn: Temporal.PlainDate;
+  /** The employee has a payslip in it, or is about to have one. */
+  readonly isOnIt: boolean;
+}
+
+/**
+ * Live regular runs of a schedule's periods that end on or after a day, and whether they pay an
+ * employee; the latest first.
+ */
+export function liveRunsOf(
+  at: Reading,
+  ask: {
+    readonly scheduleId: number | null;
+    readonly employeeId: number;
+    readonly fromOn: Temporal.PlainDate;
+  },
+): Promise<readonly LiveRunRow[]> {
+  return rowsOf(
+    at,
+    sql`select r.run_id as "runId", p.end_on as "endOn",
+          exists (select from payslip s where s.run_id = r.run_id
+            and s.employee_id = ${ask.employeeId})
+          or exists (select from run_chunk k where k.run_id = r.run_id and k.state = 'open'
+            and ${ask.employeeId} = any(k.employee_ids)) as "isOnIt"
+        from pay_period p join pay_run r using (period_id)
+        where p.company_id = (select company_id from employee where employee_id = ${ask.employeeId})
+          and coalesce(p.schedule_id, 0) = ${ask.scheduleId ?? 0} and p.end_on >= ${ask.fromOn}
+          and r.kind = 'regular' and r.state <> 'voided'
+        order by p.end_on desc`,
+  );
 }
 
 /** Active periods whose due instant waits for a person, the longest due first. */

@@ -36,6 +36,20 @@ export function rosterAt(
   );
 }
 
+/** These employees, whatever schedule they are on. */
+export function rosterOf(
+  at: Reading,
+  ask: { readonly employeeIds: readonly number[]; readonly revision: number },
+): Promise<readonly RosterRow[]> {
+  return rowsOf(
+    at,
+    sql`select v.employee_id as "employeeId", v.hired_on as "hiredOn", v.ended_on as "endedOn"
+        from employee_version v
+        where v.employee_id = any(${ask.employeeIds}::int[]) and ${knownAt(ask.revision)}
+        order by v.employee_id`,
+  );
+}
+
 export interface EmployeeRow {
   readonly employeeId: number;
   readonly number: string;

@@ -54,8 +54,13 @@ export interface RunFrame {
   readonly taxYear: number;
   readonly currency: string;
   readonly frequency: string;
+  /** Null: the people without a schedule. */
+  readonly scheduleId: number | null;
   readonly startOn: Temporal.PlainDate;
   readonly endOn: Temporal.PlainDate;
+  /** The whole period of which a transition is paid as a part; null for any other period. */
+  readonly wholeStartOn: Temporal.PlainDate | null;
+  readonly wholeEndOn: Temporal.PlainDate | null;
   readonly payOn: Temporal.PlainDate;
   readonly settings: PaySettings;
 }
@@ -64,8 +69,9 @@ type FrameRow = Omit<RunFrame, 'settings'>;
 
 const frameColumns = sql`r.run_id as "runId", r.company_id as "companyId", r.period_id as "periodId",
   r.kind, r.covers_days as "hasBasePay", r.snapshot_revision as "snapshotRevision",
-  r.tax_year as "taxYear", c.currency, p.frequency, p.start_on as "startOn", p.end_on as "endOn",
-  r.pay_on as "payOn"`;
+  r.tax_year as "taxYear", c.currency, p.frequency, p.schedule_id as "scheduleId",
+  p.start_on as "startOn", p.end_on as "endOn", p.whole_start_on as "wholeStartOn",
+  p.whole_end_on as "wholeEndOn", r.pay_on as "payOn"`;
 
 export async function runFrame(at: Reading, runId: number): Promise<RunFrame | null> {
   const [row] = await rowsOf<FrameRow>(

@@ -75,6 +75,11 @@ export interface NewPeriod {
   readonly kind?: 'regular' | 'off_cycle';
   /** Added by a person: a change of its schedule leaves it as it is. */
   readonly byHand: boolean;
+  /** The whole period of which a transition is paid as a part; null for any other period. */
+  readonly whole?: {
+    readonly startOn: Temporal.PlainDate;
+    readonly endOn: Temporal.PlainDate;
+  } | null;
 }
 
 export interface NewDueInstant {
@@ -93,11 +98,12 @@ export async function insertPeriod(tx: Writing, period: NewPeriod): Promise<numb
     tx,
     sql`insert into pay_period (company_id, schedule_id, frequency, start_on, end_on, nominal_pay_on,
           pay_on, pay_on_reason, status, automation_enabled, automation_rule, catch_up_days, by_hand,
-          kind)
+          kind, whole_start_on, whole_end_on)
         values (${period.companyId}, ${period.scheduleId}, ${period.frequency}, ${period.startOn},
           ${period.endOn}, ${period.nominalPayOn}, ${period.payOn}, ${period.payOnReason},
           ${period.status}, ${period.automationEnabled}, ${rule}::jsonb, ${period.catchUpDays},
-          ${period.byHand}, ${period.kind ?? 'regular'})
+          ${period.byHand}, ${period.kind ?? 'regular'},
+          ${period.whole?.startOn ?? null}, ${period.whole?.endOn ?? null})
         returning period_id`,
   );
   assert(row, 'an insert returns its row');

@@ -2,7 +2,7 @@
 import { extendSchedules } from '#operations/generate-periods.ts';
 import { openRun } from '#operations/open-run.ts';
 import { enqueueWork } from '#operations/reconcile.ts';
-import { planRoster } from '#operations/replan-run.ts';
+import { planRoster } from '#operations/plan-roster.ts';
 import type { World } from '#operations/world.ts';
 import { planChunks } from '#run/chunk-plan.ts';
 import { type DueRow, duePeriods } from '#store/reads/due.ts';

@@ -1,0 +1,89 @@
+/** `paybeat schedule change CODE --file NEW.json`: another definition, and what it does to the periods. */
+
+import type { Command } from 'commander';
+import { plainDate, someText } from '#cli/arguments.ts';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import type { Page } from '#cli/output.ts';
+import { person } from '#cli/person.ts';
+import { dayText } from '#cli/plan-view.ts';
+import { showSynced } from '#cli/synced-view.ts';
+import { answer } from '#errors.ts';
+import {
+  type ChangedSchedule,
+  changeSavedSchedule,
+  type DayPeriod,
+} from '#operations/change-saved-schedule.ts';
+
+interface Options {
+  readonly file: string;
+  readonly from?: Temporal.PlainDate;
+  readonly transitionPayOn?: Temporal.PlainDate;
+  readonly reason?: string;
+  readonly company?: string;
+  readonly dryRun?: boolean;
+}
+
+export function registerScheduleChange(program: Command, cli: CliContext): void {
+  const command = group(program, 'schedule', 'how often, anchored where, paid when')
+    .command('change')
+    .description('change a schedule; a change of its periods gets a transition period')
+    .argument('<schedule>', 'its code')
+    .requiredOption('--file <file>', 'the whole new definition as JSON')
+    .option('--from <date>', 'the first whole new period begins on this day or after it', plainDate)
+    .option('--transition-pay-on <date>', 'nominal pay date of the transition', plainDate)
+    .option('--reason <text>', 'kept with every period that changes', someText)
+    .option('--company <code>', 'where several have a schedule of that code')
+    .option('--dry-run', 'show everything that it would do, and write nothing')
+    .action(
+      cli.verb(async (code: string, options: Options) => {
+        const json = await cli.readJson(options.file);
+        if (!json.ok) return json;
+        return cli.withWorld(async (world) => {
+          const changed = await changeSavedSchedule(world, {
+            company: options.company ?? null,
+            code,
+            definition: json.value,
+            fromOn: options.from ?? null,
+            transitionPayOn: options.transitionPayOn ?? null,
+            reason: options.reason ?? `the schedule ${code} was changed`,
+            dryRun: options.dryRun === true,
+            by: person(),
+          });
+          if (!changed.ok) return changed;
+          return answer({ json: { ...changed.value }, text: (page) => show(page, changed.value) });
+        });
+      }),
+    );
+  withExamples(command, [
+    'paybeat schedule change office --file office-new.json --dry-run',
+    "paybeat schedule change office --file monthly.json --from 2026-07-01 --reason 'union agreement'",
+  ]);
+}
+
+function show(page: Page, changed: ChangedSchedule): void {
+  const { company, code, change, warnings, periods, written } = changed;
+  if (change === null) {
+    page.sentence(`${company} ${code}: the same periods, by the new definition at once.`);
+  } else {
+    const { lastOfOld, transition, firstOfNew, proof } = change;
+    page.sentence(
+      `${company} ${code}: other periods from ${(transition ?? firstOfNew).startOn} on.`,
+    );
+    page.facts([
+      ['last of the old', spanText(lastOfOld)],
+      ['transition', transition === null ? 'none: the two meet' : spanText(transition)],
+      ['first of the new', spanText(firstOfNew)],
+    ]);
+    page.sentence(
+      `Proof: each of the ${proof.days} days around the change is in exactly one period.`,
+    );
+  }
+  showSynced(page, { code, synced: periods });
+  for (const warning of warnings) page.sentence(`Warning: ${warning}`);
+  if (!written) page.sentence('Nothing was written.');
+}
+
+function spanText({ startOn, endOn, nominalPayOn }: DayPeriod): string {
+  return `${startOn} to ${endOn}, nominally paid ${dayText(nominalPayOn)}`;
+}

@@ -1,0 +1,90 @@
+/** `paybeat schedule override CODE --nominal DATE`: one pay date or input cut-off set by hand. */
+
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { plainDate, someText } from '#cli/arguments.ts';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import { person } from '#cli/person.ts';
+import { dayText } from '#cli/plan-view.ts';
+import { showSynced } from '#cli/synced-view.ts';
+import { type Answer, answer, refuse } from '#errors.ts';
+import { type OverridePayDate, overridePayDate } from '#operations/override-pay-date.ts';
+
+interface Options {
+  readonly nominal: Temporal.PlainDate;
+  readonly payOn?: Temporal.PlainDate;
+  readonly inputCutoffOn?: Temporal.PlainDate;
+  readonly reason?: string;
+  readonly remove?: boolean;
+  readonly company?: string;
+  readonly dryRun?: boolean;
+}
+
+export function registerScheduleOverride(program: Command, cli: CliContext): void {
+  const command = group(program, 'schedule', 'how often, anchored where, paid when')
+    .command('override')
+    .description('set one pay date or input cut-off by hand, with the reason')
+    .argument('<schedule>', 'its code')
+    .requiredOption('--nominal <date>', 'the nominal pay date that it is about', plainDate)
+    .option('--pay-on <date>', 'the day on which the money arrives instead', plainDate)
+    .option('--input-cutoff-on <date>', 'the last day for inputs instead', plainDate)
+    .option('--reason <text>', 'why; people will ask', someText)
+    .addOption(
+      new Option('--remove', 'take back what was set').conflicts([
+        'payOn',
+        'inputCutoffOn',
+        'reason',
+      ]),
+    )
+    .option('--company <code>', 'where several have a schedule of that code')
+    .option('--dry-run', 'show what it would move, and write nothing')
+    .action(
+      cli.verb(async (code: string, options: Options) => {
+        const set = setOf(options);
+        if (!set.ok) return set;
+        return cli.withWorld(async (world) => {
+          const done = await overridePayDate(world, {
+            company: options.company ?? null,
+            code,
+            nominalOn: options.nominal,
+            set: set.value,
+            dryRun: options.dryRun === true,
+            by: person(),
+          });
+          if (!done.ok) return done;
+          const { company, nominalOn, payOn, marks, periods, written } = done.value;
+          return answer({
+            json: { ...done.value },
+            text: (page) => {
+              const paid = payOn === null ? 'on an unknown day' : `on ${dayText(payOn)}`;
+              page.sentence(
+                `${company} ${code}: what is due on ${dayText(nominalOn)} is paid ${paid}.`,
+              );
+              for (const mark of marks) page.sentence(`  ${mark}`);
+              showSynced(page, { code, synced: periods });
+              if (!written) page.sentence('Nothing was written.');
+            },
+          });
+        });
+      }),
+    );
+  withExamples(command, [
+    "paybeat schedule override office --nominal 2026-12-31 --pay-on 2026-12-23 --reason 'winter closing'",
+    'paybeat schedule override office --nominal 2026-12-31 --remove',
+  ]);
+}
+
+function setOf(options: Options): Answer<OverridePayDate['set']> {
+  const { payOn = null, inputCutoffOn = null, reason, remove } = options;
+  if (remove === true) return answer(null);
+  if (reason !== undefined && (payOn ?? inputCutoffOn) !== null) {
+    return answer({ payOn, inputCutoffOn, reason });
+  }
+  return refuse({
+    family: 'usage',
+    code: 'missing_option',
+    message: 'an override needs --reason, and --pay-on, --input-cutoff-on or both; or --remove',
+    hint: "see 'paybeat schedule override --help'",
+  });
+}

@@ -1,0 +1,113 @@
+/** Moves of employees between schedules, and people whom another run pays for the same days. */
+import { sql } from 'kysely';
+import { type Reading, rowsOf } from '#store/store.ts';
+
+export interface MoveRow {
+  readonly employeeId: number;
+  readonly effectiveOn: Temporal.PlainDate;
+  readonly fromScheduleId: number | null;
+  readonly toScheduleId: number;
+}
+
+const moveColumns = sql`m.employee_id as "employeeId", m.effective_on as "effectiveOn",
+  m.from_schedule_id as "fromScheduleId", m.to_schedule_id as "toScheduleId"`;
+
+/** All moves, in order, of everybody who ever moved to or from a schedule, as known at a revision. */
+export function movesAround(
+  at: Reading,
+  ask: {
+    readonly companyId: number;
+    readonly scheduleId: number | null;
+    readonly revision: number;
+  },
+): Promise<readonly MoveRow[]> {
+  const known = sql`m.from_revision <= ${ask.revision}
+    and (m.until_revision is null or m.until_revision > ${ask.revision})`;
+  return rowsOf(
+    at,
+    sql`select ${moveColumns} from employee_move m
+        where m.company_id = ${ask.companyId} and ${known}
+          and exists (select from employee_move x where x.employee_id = m.employee_id
+            and (coalesce(x.from_schedule_id, 0) = ${ask.scheduleId ?? 0}
+              or x.to_schedule_id = ${ask.scheduleId ?? 0}))
+        order by m.employee_id, m.effective_on`,
+  );
+}
+
+/** Of these employees, as known at a revision, in order. */
+export function movesOf(
+  at: Reading,
+  ask: { readonly employeeIds: readonly number[]; readonly revision: number },
+): Promise<readonly MoveRow[]> {
+  return rowsOf(
+    at,
+    sql`select ${moveColumns} from employee_move m
+        where m.employee_id = any(${ask.employeeIds}::int[]) and m.from_revision <= ${ask.revision}
+          and (m.until_revision is null or m.until_revision > ${ask.revision})
+        order by m.employee_id, m.effective_on`,
+  );
+}
+
+export interface CoveredRow {
+  readonly employeeId: number;
+  readonly runId: number;
+  readonly runState: string;
+  readonly periodId: number;
+  readonly startOn: Temporal.PlainDate;
+  readonly endOn: Temporal.PlainDate;
+  /** The other period has every day of this one. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * Employees with a payslip in another live run for days of a period, one row each. What the database
+ * refuses to write is asked here before.
+ */
+export async function coveredElsewhere(
+  at: Reading,
+  ask: {
+    readonly periodId: number;
+    readonly employeeIds: readonly number[];
+    /** Unless it pays no days at all: a bonus is paid beside whatever pays the days. */
+    readonly runId?: number;
+  },
+): Promise<readonly CoveredRow[]> {
+  const { periodId, employeeIds, runId = null } = ask;
+  const runs = await rowsOf<Omit<CoveredRow, 'employeeId'>>(
+    at,
+    sql`select o.run_id as "runId", o.state as "runState", o.period_id as "periodId",
+          o.start_on as "startOn", o.end_on as "endOn",
+          (o.start_on <= p.start_on and o.end_on >= p.end_on) as "isWhole"
+        from pay_period p, paybeat_overlapping_runs(p.period_id) o
+        where p.period_id = ${periodId}
+          and not exists (select from pay_run r where r.run_id = ${runId} and not r.covers_days)
+        order by o.run_id`,
+  );
+  const found = new Map<number, CoveredRow>();
+  for (const run of runs) {
+    const rows = await rowsOf<{ employee_id: number }>(
+      at,
+      sql`select x.employee_id from unnest(${employeeIds}::int[]) as e(employee_id)
+            join payslip x on x.run_id = ${run.runId} and x.employee_id = e.employee_id
+          where not paybeat_moved_between(x.employee_id, ${periodId}, ${run.periodId})`,
+    );
+    for (const { employee_id: employeeId } of rows) {
+      if (!found.has(employeeId)) found.set(employeeId, { employeeId, ...run });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Committed runs that pay somebody of this run for days of its period. */
+export async function committedOverlaps(at: Reading, runId: number): Promise<readonly number[]> {
+  const rows = await rowsOf<{ run_id: number }>(
+    at,
+    sql`select o.run_id from pay_run r, paybeat_overlapping_runs(r.period_id) o
+        where r.run_id = ${runId} and r.covers_days and o.state = 'committed'
+          and exists (select from payslip mine join payslip theirs using (employee_id)
+            where mine.run_id = r.run_id and theirs.run_id = o.run_id
+              and not paybeat_moved_between(mine.employee_id, r.period_id, o.period_id))
+        order by o.run_id`,
+  );
+  return rows.map((row) => row.run_id);
+}
