@@ -1,6 +1,7 @@
 /** Saved schedules at the command line: added, planned, compared, explained. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { command } from '../support/command.ts';
 import { testDatabase } from '../support/database.ts';
@@ -337,5 +338,28 @@ describe('an employee', () => {
     expect((await paybeat.run(['employees', 'move', 'E9', '--to', 'own', '--on', on])).code).toBe(
       5,
     );
+  });
+});
+
+describe('newer zone data', () => {
+  it('that moves a stored due instant is reported, with both moments', async () => {
+    const none = await paybeat.json(['plan', '--recheck']);
+    expect(none).toMatchObject({ moved: [] });
+    expect(none['checked']).toBeGreaterThan(5);
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    // As if the zone had been an hour off when the instants were worked out.
+    const { rows } =
+      await client.query(`update paybeat.due_instant set due_at = due_at + interval '1 hour'
+      where period_id = (select max(period_id) from paybeat.due_instant where state = 'waiting')
+      returning period_id`);
+    await client.end();
+    const told = await paybeat.run(['plan', '--recheck', '--json']);
+    expect(told.code).toBe(8);
+    const [moved, ...others] = JSON.parse(told.out).moved;
+    expect([moved.periodId, others]).toEqual([rows[0].period_id, []]);
+    const apart = Temporal.Instant.from(moved.wouldBeAt).until(moved.dueAt);
+    expect(apart.total('hours')).toBe(1);
+    expect((await paybeat.run(['plan', 'office', '--recheck'])).code).toBe(2);
   });
 });

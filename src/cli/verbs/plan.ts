@@ -12,14 +12,17 @@ import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import { answerLines } from '#cli/json-lines.ts';
 import { shownDiff } from '#cli/plan-diff-view.ts';
+import { shownRecheck } from '#cli/recheck-view.ts';
 import { type Format, formatOf, type OutputOptions, shownPlans } from '#cli/plan-output.ts';
 import { type Answer, refuse } from '#errors.ts';
+import { recheckDueInstants } from '#operations/recheck-due-instants.ts';
 import { planDefinition, planLine } from '#operations/plan-definition.ts';
 import { planChange, planSchedules } from '#operations/plan-schedules.ts';
 
 interface PlanOptions extends OutputOptions {
   readonly file?: string;
   readonly diff?: string;
+  readonly recheck?: boolean;
   readonly company?: string;
   readonly from?: Temporal.PlainDate;
   readonly to?: Temporal.PlainDate;
@@ -28,7 +31,7 @@ interface PlanOptions extends OutputOptions {
 }
 
 export function registerPlan(program: Command, cli: CliContext): void {
-  const onlySaved = ['company', 'diff'];
+  const onlySaved = ['company', 'diff', 'recheck'];
   const command = program
     .command('plan')
     .description('show the year ahead: pay dates and why they moved, deadlines, due instants')
@@ -37,6 +40,7 @@ export function registerPlan(program: Command, cli: CliContext): void {
     .option('--from <date>', 'first pay date (today)', plainDate)
     .option('--to <date>', 'last pay date (twelve months on)', plainDate)
     .option('--diff <file>', 'what this changed definition of the schedule would move')
+    .option('--recheck', 'stored due instants that the zone data of today would move')
     .addOption(
       new Option(
         '--file <file>',
@@ -55,6 +59,7 @@ export function registerPlan(program: Command, cli: CliContext): void {
         if (!format.ok) return format;
         const refusal = conflictOf(code, options);
         if (refusal !== null) return refusal;
+        if (options.recheck === true) return rechecked(cli);
         if (options.file !== undefined) return planFile(cli, { ...options, file: options.file });
         return planSaved(cli, { code: code ?? null, options, format: format.value });
       }),
@@ -63,9 +68,14 @@ export function registerPlan(program: Command, cli: CliContext): void {
     'paybeat plan office',
     'paybeat plan office --from 2026-01-01 --to 2026-12-31 --ics --output office.ics',
     'paybeat plan office --diff office-new.json',
+    'paybeat plan --recheck',
     'paybeat plan --file schedule.json',
     'paybeat plan --file - < schedules.jsonl',
   ]);
+}
+
+function rechecked(cli: CliContext): Promise<VerbAnswer> {
+  return cli.withWorld(async (world) => shownRecheck(await recheckDueInstants(world)));
 }
 
 function spanOf({ from, to }: PlanOptions) {
@@ -130,6 +140,10 @@ function conflictOf(code: string | undefined, options: PlanOptions): Answer<neve
   }
   if (file !== undefined && code !== undefined) {
     return conflict(`the schedule is in ${file}: leave ${code} out`);
+  }
+  const others = Object.keys(options).filter((option) => option !== 'recheck');
+  if (options.recheck === true && (code !== undefined || others.length > 0)) {
+    return conflict('--recheck looks at every stored due instant: leave the rest out');
   }
   if (diff !== undefined && code === undefined) {
     return conflict('--diff compares with one saved schedule: name it');

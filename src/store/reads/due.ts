@@ -68,6 +68,30 @@ export function comingDueInstants(
   );
 }
 
+export interface OpenDueRow extends DueRow {
+  readonly companyCode: string;
+  readonly scheduleCode: string | null;
+}
+
+/** Due instants that may still run, waiting or held, a page at a time in the order of their periods. */
+export function openDueInstants(
+  at: Reading,
+  ask: { readonly afterPeriodId: number; readonly limit: number },
+): Promise<readonly OpenDueRow[]> {
+  return rowsOf(
+    at,
+    sql`select d.period_id as "periodId", d.company_id as "companyId", d.due_at as "dueAt",
+          d.local_time as "localTime", d.time_zone as "timeZone", c.code as "companyCode",
+          s.code as "scheduleCode"
+        from due_instant d join pay_period p using (period_id)
+          join company c on c.company_id = p.company_id
+          left join pay_schedule s on s.schedule_id = p.schedule_id
+        where d.state <> 'fulfilled' and p.status in ('draft', 'active')
+          and d.period_id > ${ask.afterPeriodId}
+        order by d.period_id limit ${ask.limit}`,
+  );
+}
+
 /** The database's clock: the only one that decides. */
 export async function databaseNow(at: Reading): Promise<Temporal.Instant> {
   const [row] = await rowsOf<{ now: Temporal.Instant }>(at, sql`select paybeat_now() as now`);
