@@ -3,6 +3,7 @@
  *
  * Each member is an operation with the company found by its code and the actor filled in.
  */
+
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Config } from '#config.ts';
 import { type Answer, answer } from '#errors.ts';
@@ -11,6 +12,7 @@ import { type AddCompany, addCompany } from '#operations/add-company.ts';
 import { type AddPeriod, addPeriod } from '#operations/add-period.ts';
 import { addSchedule } from '#operations/add-schedule.ts';
 import { autoRunPayroll, runPayrollForPeriod } from '#operations/auto-run-payroll.ts';
+import { changeSavedSchedule } from '#operations/change-saved-schedule.ts';
 import { recalculateRun, retryRun, voidRun } from '#operations/control-run.ts';
 import { explainSavedDate } from '#operations/explain-date.ts';
 import { explainPayslip } from '#operations/explain-payslip.ts';
@@ -28,7 +30,9 @@ import { type ImportDated, importTerms } from '#operations/import-terms.ts';
 import { calendarNamed, calendarsOf } from '#operations/list-calendars.ts';
 import { type ListDated, listItems, listTerms } from '#operations/list-dated.ts';
 import { exportPayCodes, listPayCodes, showPayCode } from '#operations/list-pay-codes.ts';
+import { moveEmployee } from '#operations/move-employee.ts';
 import type { OpenHeldRun, OpenOffCycleRun } from '#operations/open-off-cycle.ts';
+import { overridePayDate } from '#operations/override-pay-date.ts';
 import { pauseSchedule, resumeSchedule } from '#operations/pause-schedule.ts';
 import { planChange, planSchedules } from '#operations/plan-schedules.ts';
 import { previewRun } from '#operations/preview-run.ts';
@@ -88,6 +92,14 @@ export function companiesIn(hand: Hand) {
       resume: (ask: Omit<Parameters<typeof resumeSchedule>[1], 'by'>) =>
         resumeSchedule(world, { ...ask, by }),
       explainDate: (ask: Parameters<typeof explainSavedDate>[1]) => explainSavedDate(world, ask),
+      change: (ask: Omit<Parameters<typeof changeSavedSchedule>[1], 'by'>) =>
+        changeSavedSchedule(world, { ...ask, by }),
+      override: (ask: Omit<Parameters<typeof overridePayDate>[1], 'by'>) =>
+        overridePayDate(world, { ...ask, by }),
+    },
+    employees: {
+      move: (ask: OfCompany & Omit<Parameters<typeof moveEmployee>[1], 'company' | 'by'>) =>
+        inCompany(hand, ask, (company) => moveEmployee(world, { ...ask, company, by })),
     },
     calendars: {
       import: (ask: OfCompany & Omit<Parameters<typeof importCalendar>[1], 'company' | 'by'>) =>
