@@ -52,7 +52,7 @@ export interface Hand {
 }
 
 /** Of a company that is named where there are several. */
-interface OfCompany {
+export interface OfCompany {
   readonly company?: string;
 }
 
@@ -130,7 +130,7 @@ export function companiesIn(hand: Hand) {
   };
 }
 
-interface CsvFile {
+export interface CsvFile {
   readonly bytes: Uint8Array;
   readonly dryRun?: boolean;
 }
@@ -185,7 +185,7 @@ function datedIn<Imported, Listed>(
 
 const listMax = 100;
 
-interface PeriodWhy {
+export interface PeriodWhy {
   readonly periodId: number;
   /** Recorded in the audit chain. */
   readonly why: string;
@@ -232,7 +232,7 @@ export function periodsIn(hand: Hand) {
   };
 }
 
-interface Control {
+export interface Control {
   readonly runId: number;
   /** Recorded in the audit chain. */
   readonly why: string;

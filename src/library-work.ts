@@ -88,7 +88,7 @@ export function workersIn({ world, by }: Hand) {
   };
 }
 
-interface Stay {
+export interface Stay {
   /** Aborted to stop: what is in hand is finished. */
   readonly signal: AbortSignal;
   readonly name?: string;
