@@ -82,6 +82,37 @@ describe('row-level security', () => {
     await client.query('rollback');
   });
 
+  it('refuses a row of another company in every table that may be written at all', async () => {
+    const allowed: string[] = [];
+    let refused = 0;
+    for (const table of tables) {
+      const { rows } = await client.query(
+        `select string_agg(quote_ident(attname), ', ') as columns from pg_attribute
+         where attrelid = ('paybeat.' || $1)::regclass and attnum > 0 and not attisdropped
+           and attgenerated = ''`,
+        [table],
+      );
+      const { columns } = rows[0];
+      // The very row that is there already, told apart by nothing but who writes it.
+      await client.query(`begin; set local search_path = paybeat;
+        create temporary table theirs on commit drop as select * from ${table} where company_id = 1 limit 1;
+        grant select on theirs to paybeat_app;
+        set local role paybeat_app; set local paybeat.company_id = '${other}'`);
+      const insert = client.query(
+        `insert into ${table} (${columns}) overriding system value select ${columns} from theirs`,
+      );
+      const said = await insert.then(
+        ({ rowCount }) => (rowCount === 0 ? 'nothing to write' : 'written'),
+        (error: Error) => error.message,
+      );
+      await client.query('rollback');
+      if (/row-level security|permission denied/.test(said)) refused += 1;
+      else if (said !== 'nothing to write') allowed.push(`${table}: ${said}`);
+    }
+    expect(allowed).toEqual([]);
+    expect(refused).toBeGreaterThan(10);
+  });
+
   it('shows nothing at all where no company was named', async () => {
     await client.query('begin; set local role paybeat_app; set local search_path = paybeat');
     const { rows } = await client.query('select count(*)::int as seen from payslip');

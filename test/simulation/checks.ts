@@ -69,15 +69,17 @@ const rules: readonly Rule[] = [
       group by r.period_id, s.employee_id having count(*) > 1`,
   },
   {
-    // In the order of the chain, which is the order of the commits.
+    // In the order of the chain, which is that of the commits. After its run has ended, whoever was
+    // held by it can be entered.
     code: 'hours_under_a_run',
     sql: `select 'period ' || p.period_id || ': hours were taken while it had a run' as detail
       from audit_event h join pay_period p on h.subject = 'period:' || p.period_id
       where h.action = 'hours.import' and exists (
         select from pay_run r
           join audit_event o on o.subject = 'run:' || r.run_id and o.action = 'run.open'
-          left join audit_event v on v.subject = 'run:' || r.run_id and v.action = 'run.void'
-        where r.period_id = p.period_id and o.seq < h.seq and (v.seq is null or v.seq > h.seq))`,
+          left join audit_event e on e.subject = 'run:' || r.run_id
+            and e.action in ('run.void', 'run.commit')
+        where r.period_id = p.period_id and o.seq < h.seq and (e.seq is null or e.seq > h.seq))`,
   },
   {
     code: 'year_to_date',
