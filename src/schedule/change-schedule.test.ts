@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { isoOf, plainDate } from '#time/plain-date.ts';
+import { scheduleOf, spanOf } from '../../test/support/schedules.ts';
 import { changeSchedule, moveEmployee } from './change-schedule.ts';
-import { type PeriodSpan, payPeriods } from './pay-period.ts';
-import { type PaySchedule, paySchedule } from './pay-schedule.ts';
+import { payPeriods } from './pay-period.ts';
 import { proveTiling } from './tiling.ts';
-
-const usual = { code: 'TEST', time_zone: 'America/New_York', calendar: 'fed' };
-
-function scheduleOf(json: Readonly<Record<string, unknown>>): PaySchedule {
-  return paySchedule({ ...usual, ...json });
-}
-
-function spanOf(fromOn: string, toOn: string): PeriodSpan {
-  return { fromOn: plainDate(fromOn), toOn: plainDate(toOn) };
-}
 
 const biweekly = scheduleOf({
   code: 'BW',

@@ -2,29 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isBankingDay } from '#time/bank-calendar.ts';
 import { builtInCalendars } from '#time/calendars/built-in.ts';
-import { plainDate } from '#time/plain-date.ts';
+import { periodsOf, scheduleOf, spanOf } from '../../test/support/schedules.ts';
 import { approvalDeadline, inputCutoff } from './deadlines.ts';
-import { type PayPeriod, type PeriodSpan, payPeriods } from './pay-period.ts';
-import { type PaySchedule, paySchedule } from './pay-schedule.ts';
-
-const usual = { code: 'TEST', time_zone: 'America/New_York', calendar: 'fed' };
-
-function scheduleOf(json: Readonly<Record<string, unknown>>): PaySchedule {
-  return paySchedule({ ...usual, ...json });
-}
-
-function spanOf(fromOn: string, toOn: string): PeriodSpan {
-  return { fromOn: plainDate(fromOn), toOn: plainDate(toOn) };
-}
-
-function periodsOf(
-  json: Readonly<Record<string, unknown>>,
-  span: PeriodSpan,
-): readonly PayPeriod[] {
-  const periods = payPeriods(scheduleOf(json), span);
-  if (!periods.ok) throw new Error(periods.refusal.message);
-  return periods.value;
-}
 
 const monthly = { frequency: 'monthly' };
 

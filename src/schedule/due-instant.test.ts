@@ -2,29 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fed } from '#time/calendars/fed.ts';
 import { plainDate } from '#time/plain-date.ts';
+import { periodsOf, spanOf } from '../../test/support/schedules.ts';
 import { parseRule } from './automation-rule.ts';
 import { type DueInstant, dueInstant, recheckDueInstant } from './due-instant.ts';
-import { type PayPeriod, type PeriodSpan, payPeriodByHand, payPeriods } from './pay-period.ts';
-import { type PaySchedule, paySchedule } from './pay-schedule.ts';
-
-const usual = { code: 'TEST', time_zone: 'America/New_York', calendar: 'fed' };
-
-function scheduleOf(json: Readonly<Record<string, unknown>>): PaySchedule {
-  return paySchedule({ ...usual, ...json });
-}
-
-function spanOf(fromOn: string, toOn: string): PeriodSpan {
-  return { fromOn: plainDate(fromOn), toOn: plainDate(toOn) };
-}
-
-function periodsOf(
-  json: Readonly<Record<string, unknown>>,
-  span: PeriodSpan,
-): readonly PayPeriod[] {
-  const periods = payPeriods(scheduleOf(json), span);
-  if (!periods.ok) throw new Error(periods.refusal.message);
-  return periods.value;
-}
+import { type PayPeriod, payPeriodByHand } from './pay-period.ts';
 
 const NEW_YORK = 'America/New_York';
 

@@ -3,35 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { isBankingDay } from '#time/bank-calendar.ts';
 import { fed } from '#time/calendars/fed.ts';
 import { fromEpochDay, plainDate, toEpochDay } from '#time/plain-date.ts';
+import { periodsOf, scheduleOf, spanOf } from '../../test/support/schedules.ts';
 import { frequencies } from './frequency.ts';
-import {
-  knownPayPeriods,
-  type PayPeriod,
-  type PeriodSpan,
-  payPeriodByHand,
-  payPeriods,
-} from './pay-period.ts';
-import { type PaySchedule, paySchedule } from './pay-schedule.ts';
+import { knownPayPeriods, payPeriodByHand, payPeriods } from './pay-period.ts';
 import { proveTiling } from './tiling.ts';
-
-const usual = { code: 'TEST', time_zone: 'America/New_York', calendar: 'fed' };
-
-function scheduleOf(json: Readonly<Record<string, unknown>>): PaySchedule {
-  return paySchedule({ ...usual, ...json });
-}
-
-function spanOf(fromOn: string, toOn: string, by: 'end' | 'pay' = 'end'): PeriodSpan {
-  return { fromOn: plainDate(fromOn), toOn: plainDate(toOn), by };
-}
-
-function periodsOf(
-  json: Readonly<Record<string, unknown>>,
-  span: PeriodSpan,
-): readonly PayPeriod[] {
-  const periods = payPeriods(scheduleOf(json), span);
-  if (!periods.ok) throw new Error(periods.refusal.message);
-  return periods.value;
-}
 
 const rows = (json: Readonly<Record<string, unknown>>, span: Parameters<typeof periodsOf>[1]) =>
   periodsOf(json, span).map(

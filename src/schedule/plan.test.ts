@@ -1,18 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { plainDate } from '#time/plain-date.ts';
-import { type PeriodSpan } from './pay-period.ts';
-import { type PaySchedule, paySchedule } from './pay-schedule.ts';
+import { scheduleOf, spanOf } from '../../test/support/schedules.ts';
 import { type Plan, type PlanRow, planSchedule } from './plan.ts';
-
-const usual = { code: 'TEST', time_zone: 'America/New_York', calendar: 'fed' };
-
-function scheduleOf(json: Readonly<Record<string, unknown>>): PaySchedule {
-  return paySchedule({ ...usual, ...json });
-}
-
-function spanOf(fromOn: string, toOn: string, by: 'end' | 'pay' = 'end'): PeriodSpan {
-  return { fromOn: plainDate(fromOn), toOn: plainDate(toOn), by };
-}
 
 const biweekly = { frequency: 'biweekly', anchor: '2026-01-02', pay_date: { days_after_end: 5 } };
 

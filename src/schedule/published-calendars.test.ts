@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { plainDate } from '#time/plain-date.ts';
+import { periodsOf, scheduleOf, spanOf } from '../../test/support/schedules.ts';
 import { inputCutoff } from './deadlines.ts';
-import { type PayPeriod, type PeriodSpan, payPeriods } from './pay-period.ts';
-import { type PaySchedule, paySchedule } from './pay-schedule.ts';
 
 /** What the employers published, with the source and the rule of each. */
 const published = JSON.parse(
@@ -28,25 +27,6 @@ const illinoisState = rows(published.illinoisState.periods);
 const memphis = rows(published.memphis.periods);
 const memphisCutoffs: Readonly<Record<string, string>> = published.memphis.cutoffs;
 const ohioPayDates: readonly string[] = published.ohio.payDates;
-
-const usual = { code: 'TEST', time_zone: 'America/New_York', calendar: 'fed' };
-
-function scheduleOf(json: Readonly<Record<string, unknown>>): PaySchedule {
-  return paySchedule({ ...usual, ...json });
-}
-
-function spanOf(fromOn: string, toOn: string): PeriodSpan {
-  return { fromOn: plainDate(fromOn), toOn: plainDate(toOn) };
-}
-
-function periodsOf(
-  json: Readonly<Record<string, unknown>>,
-  span: PeriodSpan,
-): readonly PayPeriod[] {
-  const periods = payPeriods(scheduleOf(json), span);
-  if (!periods.ok) throw new Error(periods.refusal.message);
-  return periods.value;
-}
 
 function generated(json: Readonly<Record<string, unknown>>, like: readonly PublishedPeriod[]) {
   const span = spanOf(like[0]?.end ?? '', like.at(-1)?.end ?? '');

@@ -1,21 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type PeriodSpan } from '#schedule/pay-period.ts';
-import { type PaySchedule, paySchedule } from '#schedule/pay-schedule.ts';
 import { type Plan, planSchedule } from '#schedule/plan.ts';
-import { plainDate } from '#time/plain-date.ts';
+import { scheduleOf, spanOf } from '../../../test/support/schedules.ts';
 import { planToCsv } from './plan-csv.ts';
 import { diffPlans } from './plan-diff.ts';
 import { planToIcs } from './plan-ics.ts';
-
-const usual = { code: 'TEST', time_zone: 'America/New_York', calendar: 'fed' };
-
-function scheduleOf(json: Readonly<Record<string, unknown>>): PaySchedule {
-  return paySchedule({ ...usual, ...json });
-}
-
-function spanOf(fromOn: string, toOn: string, by: 'end' | 'pay' = 'end'): PeriodSpan {
-  return { fromOn: plainDate(fromOn), toOn: plainDate(toOn), by };
-}
 
 const base = {
   code: 'BW',

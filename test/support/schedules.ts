@@ -1,0 +1,22 @@
+/** Schedules as a test writes them: what every one has in common is left out. */
+import { type PayPeriod, type PeriodSpan, payPeriods } from '#schedule/pay-period.ts';
+import { type PaySchedule, paySchedule } from '#schedule/pay-schedule.ts';
+import { plainDate } from '#time/plain-date.ts';
+
+const usual = { code: 'TEST', time_zone: 'America/New_York', calendar: 'fed' };
+
+type Written = Readonly<Record<string, unknown>>;
+
+export function scheduleOf(json: Written): PaySchedule {
+  return paySchedule({ ...usual, ...json });
+}
+
+export function spanOf(fromOn: string, toOn: string, by: 'end' | 'pay' = 'end'): PeriodSpan {
+  return { fromOn: plainDate(fromOn), toOn: plainDate(toOn), by };
+}
+
+export function periodsOf(json: Written, span: PeriodSpan): readonly PayPeriod[] {
+  const periods = payPeriods(scheduleOf(json), span);
+  if (!periods.ok) throw new Error(periods.refusal.message);
+  return periods.value;
+}
