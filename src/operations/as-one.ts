@@ -3,32 +3,15 @@
  *
  * Nobody sees a part of it, and a process that is killed in the middle leaves nothing behind.
  */
-import type { Answer, Refused } from '#errors.ts';
+import type { Answer } from '#errors.ts';
 import { type Scope, storeInside } from '#store/store.ts';
+import { allOrNothing } from './all-or-nothing.ts';
 import type { World } from './world.ts';
 
-export async function asOne<T>(
+export function asOne<T>(
   world: World,
   scope: Scope,
   work: (inside: World) => Promise<Answer<T>>,
 ): Promise<Answer<T>> {
-  try {
-    return await world.store.write(scope, async (tx) => {
-      const answered = await work({ ...world, store: storeInside(tx) });
-      if (!answered.ok) throw new TakenBack(answered);
-      return answered;
-    });
-  } catch (error) {
-    if (error instanceof TakenBack) return error.refused;
-    throw error;
-  }
-}
-
-class TakenBack extends Error {
-  readonly refused: Refused;
-
-  constructor(refused: Refused) {
-    super(refused.refusal.message);
-    this.refused = refused;
-  }
+  return allOrNothing(world, { scope }, (tx) => work({ ...world, store: storeInside(tx) }));
 }

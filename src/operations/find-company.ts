@@ -30,7 +30,7 @@ export async function findCompany(world: World, code: string | null): Promise<An
       family: 'not_found',
       code: 'company_not_found',
       message: 'there is no company yet',
-      hint: "add one: paybeat company add acme --name 'Acme Ltd' --time-zone America/New_York",
+      hint: "add one: paybeat company add acme --name 'Acme Ltd' --zone America/New_York",
     });
   }
   if (!second) return answer(only);

@@ -83,7 +83,7 @@ describe('a company', () => {
   ].join('\n');
 
   beforeAll(async () => {
-    const zone = ['--time-zone', 'America/New_York'];
+    const zone = ['--zone', 'America/New_York'];
     const added = await paybeat(['company', 'add', 'acme', '--name', 'Acme Ltd', ...zone]);
     expect(added.code, added.err).toBe(0);
     expect(added.out).toContain('State taxes: none calculated');

@@ -8,7 +8,7 @@ const database = await testDatabase();
 const paybeat = command({ DATABASE_URL: database.url });
 
 beforeAll(async () => {
-  const zone = ['--time-zone', 'America/New_York'];
+  const zone = ['--zone', 'America/New_York'];
   await paybeat.json(['company', 'add', 'acme', '--name', 'Acme Ltd', ...zone]);
 });
 

@@ -20,7 +20,7 @@ const june = ['--from', '2026-06-01', '--to', '2026-06-30'];
 const file = (name: string, json: object) => paybeat.file(name, JSON.stringify(json));
 
 beforeAll(async () => {
-  const zone = ['--time-zone', 'America/New_York'];
+  const zone = ['--zone', 'America/New_York'];
   expect((await paybeat.run(['company', 'add', 'acme', '--name', 'Acme', ...zone])).code).toBe(0);
 });
 

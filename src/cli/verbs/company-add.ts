@@ -12,7 +12,7 @@ import { addCompany } from '#operations/add-company.ts';
 interface Options {
   readonly name: string;
   readonly currency: string;
-  readonly timeZone: string;
+  readonly zone: string;
   readonly calendar: string;
   readonly stateTax: string;
 }
@@ -23,17 +23,19 @@ export function registerCompanyAdd(program: Command, cli: CliContext): void {
     .description('add a company')
     .argument('<code>', 'a short name for commands: acme')
     .requiredOption('--name <name>', 'its full name', someText)
-    .requiredOption('--time-zone <zone>', 'IANA time zone: America/New_York')
+    .requiredOption('--zone <zone>', 'IANA time zone: America/New_York')
     .option('--currency <code>', 'ISO 4217', 'USD')
     .option('--calendar <id>', 'bank calendar: fed, target2, uk-england-and-wales, weekends', 'fed')
     .option('--state-tax <declaration>', 'what it declares about state taxes', 'none_calculated')
     .action(
       cli.verb(async (code: string, options: Options) =>
         cli.withWorld(async (world) => {
-          const added = await addCompany(world, { code, ...options, by: person() });
+          const { zone: timeZone, ...rest } = options;
+          const company = { code, timeZone, ...rest };
+          const added = await addCompany(world, { ...company, by: person() });
           if (!added.ok) return added;
           return answer({
-            json: { ...added.value, ...options },
+            json: { ...added.value, ...company },
             text: (page) => {
               page.sentence(`Added company ${code}, ${options.name}.`);
               page.sentence(stateTaxSentence);
@@ -43,7 +45,7 @@ export function registerCompanyAdd(program: Command, cli: CliContext): void {
       ),
     );
   withExamples(command, [
-    "paybeat company add acme --name 'Acme Ltd' --time-zone America/New_York",
-    "paybeat company add lyon --name 'Acme SARL' --time-zone Europe/Paris --currency EUR --calendar target2",
+    "paybeat company add acme --name 'Acme Ltd' --zone America/New_York",
+    "paybeat company add lyon --name 'Acme SARL' --zone Europe/Paris --currency EUR --calendar target2",
   ]);
 }
