@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { isoOf, plainDate } from '#time/plain-date.ts';
-import { scheduleOf, spanOf } from '../../test/support/schedules.ts';
 import { changeSchedule, moveEmployee } from './change-schedule.ts';
 import { payPeriods } from './pay-period.ts';
+import { scheduleOf, spanOf } from './schedules.fixture.ts';
 import { proveTiling } from './tiling.ts';
 
 const biweekly = scheduleOf({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { plainDate } from '#time/plain-date.ts';
-import { periodsOf, scheduleOf, spanOf } from '../../test/support/schedules.ts';
 import { parseRule } from './automation-rule.ts';
 import { checkRule } from './check-rule.ts';
+import { periodsOf, scheduleOf, spanOf } from './schedules.fixture.ts';
 
 const monthly = { frequency: 'monthly' };
 const biweekly = { frequency: 'biweekly', anchor: '2026-01-02', pay_date: { days_after_end: 5 } };

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isBankingDay } from '#time/bank-calendar.ts';
 import { builtInCalendars } from '#time/calendars/built-in.ts';
-import { periodsOf, scheduleOf, spanOf } from '../../test/support/schedules.ts';
 import { approvalDeadline, inputCutoff } from './deadlines.ts';
+import { periodsOf, scheduleOf, spanOf } from './schedules.fixture.ts';
 
 const monthly = { frequency: 'monthly' };
 

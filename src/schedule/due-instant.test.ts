@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fed } from '#time/calendars/fed.ts';
 import { plainDate } from '#time/plain-date.ts';
-import { periodsOf, spanOf } from '../../test/support/schedules.ts';
 import { parseRule } from './automation-rule.ts';
 import { type DueInstant, dueInstant, recheckDueInstant } from './due-instant.ts';
 import { type PayPeriod, payPeriodByHand } from './pay-period.ts';
+import { periodsOf, spanOf } from './schedules.fixture.ts';
 
 const NEW_YORK = 'America/New_York';
 

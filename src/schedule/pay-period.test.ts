@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { isBankingDay } from '#time/bank-calendar.ts';
 import { fed } from '#time/calendars/fed.ts';
 import { fromEpochDay, plainDate, toEpochDay } from '#time/plain-date.ts';
-import { periodsOf, scheduleOf, spanOf } from '../../test/support/schedules.ts';
 import { frequencies } from './frequency.ts';
 import { knownPayPeriods, payPeriodByHand, payPeriods } from './pay-period.ts';
+import { periodsOf, scheduleOf, spanOf } from './schedules.fixture.ts';
 import { proveTiling } from './tiling.ts';
 
 const rows = (json: Readonly<Record<string, unknown>>, span: Parameters<typeof periodsOf>[1]) =>

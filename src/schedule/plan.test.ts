@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { scheduleOf, spanOf } from '../../test/support/schedules.ts';
 import { type Plan, type PlanRow, planSchedule } from './plan.ts';
+import { scheduleOf, spanOf } from './schedules.fixture.ts';
 
 const biweekly = { frequency: 'biweekly', anchor: '2026-01-02', pay_date: { days_after_end: 5 } };
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { plainDate } from '#time/plain-date.ts';
-import { periodsOf, scheduleOf, spanOf } from '../../test/support/schedules.ts';
 import { inputCutoff } from './deadlines.ts';
+import { periodsOf, scheduleOf, spanOf } from './schedules.fixture.ts';
 
 /** What the employers published, with the source and the rule of each. */
 const published = JSON.parse(

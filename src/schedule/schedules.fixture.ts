@@ -1,7 +1,8 @@
 /** Schedules as a test writes them: what every one has in common is left out. */
-import { type PayPeriod, type PeriodSpan, payPeriods } from '#schedule/pay-period.ts';
-import { type PaySchedule, paySchedule } from '#schedule/pay-schedule.ts';
+
 import { plainDate } from '#time/plain-date.ts';
+import { type PayPeriod, type PeriodSpan, payPeriods } from './pay-period.ts';
+import { type PaySchedule, paySchedule } from './pay-schedule.ts';
 
 const usual = { code: 'TEST', time_zone: 'America/New_York', calendar: 'fed' };
 
