@@ -147,6 +147,17 @@ const planted: readonly [
     comment,
     { 'src/store/forgotten.test.ts': "import { it } from './forgotten.ts';\n" },
   ],
+  ['a fixture that no test uses', 'dead file', 1, 'src/store/rows.fixture.ts', comment],
+  [
+    'a fixture that the program uses',
+    'dead file',
+    1,
+    'src/store/rows.fixture.ts',
+    comment,
+    {
+      'src/store/row.ts': `${comment}import './rows.fixture.ts';\nexport type Row = string;\n`,
+    },
+  ],
   ['test support that nobody uses', 'dead file', 1, 'test/support/forgotten.ts', comment],
   [
     'a cycle through the room',
@@ -243,6 +254,8 @@ describe('the tidy checks', () => {
 
   it('let pass what only looks alike', () => {
     const innocent = {
+      'src/store/rows.fixture.ts': comment,
+      'src/store/row.test.ts': "import './rows.fixture.ts';\n",
       'bin/run.js': '#!/usr/bin/env node\n/** Runs. */\nconst enumerate = 1;\n',
       'bench/pay.ts': `${comment}const path = 'a/home/b';\nconst only = { skip: 1 };\nconst at = only.skip;\n`,
       'test/a.test.ts': "it('a period that is skipped shows the reason', () => {});\n",

@@ -3,7 +3,15 @@
  */
 import { posix } from 'node:path';
 import { importGraph, importsOf } from './import-graph.ts';
-import { type Check, type Finding, isCode, isIn, isTest, type SourceFile } from './source-file.ts';
+import {
+  type Check,
+  type Finding,
+  isCode,
+  isFixture,
+  isIn,
+  isTest,
+  type SourceFile,
+} from './source-file.ts';
 
 /** Started by somebody outside: npm, Node, vitest, a person. */
 function isEntryPoint(file: SourceFile): boolean {
@@ -23,7 +31,7 @@ const aheadOfUse: Readonly<Record<string, string>> = {
 
 /**
  * A file that nobody imports. A file of src/ that only tests import is dead too: the tests keep
- * something alive that the program does not use.
+ * something alive that the program does not use. A fixture is what they use, and nobody else.
  */
 export function deadFiles(
   files: readonly SourceFile[],
@@ -35,10 +43,12 @@ export function deadFiles(
     .filter((file) => !isEntryPoint(file) && !isNamedElsewhere(file, files))
     .flatMap((file): Finding[] => {
       const importers = code.filter((other) => graph.get(other.path)?.includes(file.path));
-      const users = importers.filter((other) => !isIn('src')(file) || isProgram(other));
+      const inProgram = importers.filter(isProgram);
       const finding = (message: string) => [
         { path: file.path, line: 1, check: 'dead file', message },
       ];
+      if (isFixture(file) && inProgram.length > 0) return finding('the program imports a fixture');
+      const users = isIn('src')(file) && !isFixture(file) ? inProgram : importers;
       const isExpected = expected.includes(file.path);
       if (users.length > 0) return isExpected ? finding('it is used: take it off the list') : [];
       if (isExpected) return [];
@@ -49,7 +59,7 @@ export function deadFiles(
 export const noDeadFiles: Check = (files) => deadFiles(files, Object.keys(aheadOfUse));
 
 function isProgram(file: SourceFile): boolean {
-  return isIn('src')(file) && !isTest(file);
+  return isIn('src')(file) && !isTest(file) && !isFixture(file);
 }
 
 /** Programs are started by name: in package.json, or by a test that starts a process. */

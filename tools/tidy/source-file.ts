@@ -26,6 +26,11 @@ export function isTest({ path }: SourceFile): boolean {
   return path.endsWith('.test.ts');
 }
 
+/** What tests of a room stand on: beside them, and like them no part of the program. */
+export function isFixture({ path }: SourceFile): boolean {
+  return path.endsWith('.fixture.ts');
+}
+
 export function isIn(folder: string): (file: SourceFile) => boolean {
   return ({ path }) => path.startsWith(`${folder}/`);
 }
