@@ -11,6 +11,7 @@ import { activatePeriod } from '#operations/activate-period.ts';
 import { type AddCompany, addCompany } from '#operations/add-company.ts';
 import { type AddPeriod, addPeriod } from '#operations/add-period.ts';
 import { addSchedule } from '#operations/add-schedule.ts';
+import { type ApproveRun, approveRun } from '#operations/approve-run.ts';
 import { autoRunPayroll, runPayrollForPeriod } from '#operations/auto-run-payroll.ts';
 import { changeSavedSchedule } from '#operations/change-saved-schedule.ts';
 import { recalculateRun, retryRun, voidRun } from '#operations/control-run.ts';
@@ -257,6 +258,9 @@ export function runsIn(hand: Hand) {
       show: (runId: number) => store.read('every company', (at) => runById(at, runId)),
       /** Who is held or excluded in it, and why. */
       exceptions: (runId: number) => store.read('every company', (at) => exceptionsOf(at, runId)),
+      /** Agrees to a run that waits in review, in spite of its blockers, and commits it. */
+      approve: (ask: Pick<ApproveRun, 'runId'> & Partial<Omit<ApproveRun, 'by'>>) =>
+        approveRun(world, { why: null, totals: null, dryRun: false, ...ask, by }),
       void: (ask: Control) => voidRun(world, { ...ask, by }),
       retry: (ask: Control) => retryRun(world, { ...ask, by }),
       recalculate: (ask: Control) => recalculateRun(world, { ...ask, by }),

@@ -42,6 +42,8 @@ export function runJson(run: RunRow): Readonly<Record<string, unknown>> {
     retries: { failures: run.failures, lastError: run.lastError, nextAt: run.retryAt },
     warnings: run.warnings,
     blockers: run.blockers,
+    approvedBy: run.approvedBy,
+    approvedWhy: run.approvedWhy,
     closedWhy: run.closedWhy,
   };
 }

@@ -37,13 +37,14 @@ import { registerPlan } from './verbs/plan.ts';
 import { registerPreview } from './verbs/preview.ts';
 import { registerRosterImport } from './verbs/roster-import.ts';
 import { registerRunPayrollAutomation } from './verbs/run-payroll-automation.ts';
+import { registerRunsApprove } from './verbs/runs-approve.ts';
 import { registerRunsControl } from './verbs/runs-control.ts';
 import { registerRunsList } from './verbs/runs-list.ts';
 import { registerRunsOffCycle } from './verbs/runs-off-cycle.ts';
 import { registerRunsShow } from './verbs/runs-show.ts';
 import { registerScheduleAdd } from './verbs/schedule-add.ts';
-import { registerScheduleList } from './verbs/schedule-list.ts';
 import { registerScheduleChange } from './verbs/schedule-change.ts';
+import { registerScheduleList } from './verbs/schedule-list.ts';
 import { registerScheduleOverride } from './verbs/schedule-override.ts';
 import { registerSchedulePause, registerScheduleResume } from './verbs/schedule-pause.ts';
 import { registerScheduleSchema } from './verbs/schedule-schema.ts';
@@ -100,6 +101,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerLocksRelease,
   registerRunsList,
   registerRunsShow,
+  registerRunsApprove,
   registerRunsControl,
   registerRunsOffCycle,
   registerPayslipShow,

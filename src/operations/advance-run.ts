@@ -68,9 +68,10 @@ export async function approve(world: World, { companyId, runId }: RunName): Prom
       runId,
       runEpoch: run.epoch,
       approver: policyApprover,
+      reason: null,
       totalsHash,
     });
-    await moves.approveRun(tx, { run, actor: policyApprover, totalsHash });
+    await moves.approveRun(tx, { run, actor: policyApprover, totalsHash, reason: null });
     return true;
   });
   return told(world, { runId, move: 'approve', moved });

@@ -5,11 +5,16 @@
  *   recalculateRun  review or approved → calculating, with today's inputs and roster
  *   voidRun         any state before committed → voided; its due instant then waits for a person
  *
- * Refusals: run_not_found, run_state (says what it is and what would be needed).
+ * Elsewhere: agreeing to a run as it is (approve-run.ts).
+ *
+ * Of several who act on a run at once the first is obeyed: the others acted on a run that is no longer
+ * what they saw, and are told what it is now.
+ *
+ * Refusals: run_not_found, run_state (says what it is, in the facts too, and what would be needed).
  */
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
-import { canMove, type RunMove } from '#run/run-state.ts';
-import { runById } from '#store/reads/runs.ts';
+import { canMove, type RunMove, whatItIs } from '#run/run-state.ts';
+import { type RunRow, runById } from '#store/reads/runs.ts';
 import type { Writing } from '#store/store.ts';
 import { forgetFailures } from '#store/writes/chunks.ts';
 import { holdDueInstant, skipPeriodOfRun } from '#store/writes/periods.ts';
@@ -33,13 +38,15 @@ export function retryRun(world: World, ask: ControlRun): Promise<Answer<Controll
   return control(world, ask, 'retry', async (tx, { run }) => {
     await forgetFailures(tx, run.runId);
     await moves.retryRun(tx, { run, actor: ask.by });
+    return null;
   });
 }
 
 export function recalculateRun(world: World, ask: ControlRun): Promise<Answer<Controlled>> {
-  return control(world, ask, 'recalculate', (tx, { run, period }) =>
-    replanRun(tx, { run, period, why: ask.why, actor: ask.by, settings: world.settings }),
-  );
+  return control(world, ask, 'recalculate', async (tx, { run, period }) => {
+    await replanRun(tx, { run, period, why: ask.why, actor: ask.by, settings: world.settings });
+    return null;
+  });
 }
 
 export function voidRun(world: World, ask: ControlRun): Promise<Answer<Controlled>> {
@@ -50,34 +57,36 @@ export function voidRun(world: World, ask: ControlRun): Promise<Answer<Controlle
     // The period of an off-cycle run is there for that run alone.
     else if (run.paysHeldOf === null) await skipPeriodOfRun(tx, { periodId, why });
     await moves.voidRun(tx, { run, actor: ask.by, why: ask.why });
+    return null;
   });
 }
 
+/** Makes the move, or gives the refusal that stands against it before it has written anything. */
 type Act = (
   tx: Writing,
   locked: { readonly run: LockedRun; readonly period: LockedPeriod },
-) => Promise<void>;
+) => Promise<Refused | null>;
 
-async function control(
+/** One transaction in which nobody else moves the run. */
+export async function control(
   world: World,
-  ask: ControlRun,
+  ask: { readonly runId: number; readonly by: string; readonly dryRun?: boolean },
   move: RunMove,
   act: Act,
 ): Promise<Answer<Controlled>> {
-  const { runId } = ask;
+  const { runId, dryRun = false } = ask;
   const known = await world.store.read('every company', (at) => runById(at, runId));
   if (!known) return runNotFound(runId);
   const { companyId } = known;
-  const done = await world.store.write({ companyId }, async (tx): Promise<Answer<Controlled>> => {
+  const transaction = dryRun ? world.store.rehearse : world.store.write;
+  const done = await transaction({ companyId }, async (tx): Promise<Answer<Controlled>> => {
     const period = await lockPeriod(tx, known.periodId);
     const run = await lockRun(tx, runId);
     if (!period || !run) return runNotFound(runId);
-    const capability = canMove(run.state, move);
-    if (!capability.can) return runState(runId, capability.because);
-    await act(tx, { run, period });
-    return answer({ runId, companyId });
+    const refusal = stateRefusal(run, { known, move }) ?? (await act(tx, { run, period }));
+    return refusal ?? answer({ runId, companyId });
   });
-  if (done.ok) world.telemetry.emit({ kind: 'run_moved', runId, move, actor: ask.by });
+  if (done.ok && !dryRun) world.telemetry.emit({ kind: 'run_moved', runId, move, actor: ask.by });
   return done;
 }
 
@@ -91,12 +100,22 @@ export function runNotFound(runId: number): Refused {
   });
 }
 
-function runState(runId: number, because: string): Refused {
+function stateRefusal(
+  run: LockedRun,
+  ask: { readonly known: RunRow; readonly move: RunMove },
+): Refused | null {
+  const { runId, state } = run;
+  const capability = canMove(state, ask.move);
+  const isAsSeen = run.moveCount === ask.known.moveCount;
+  if (capability.can && isAsSeen) return null;
+  const because = capability.can
+    ? `${whatItIs[state]} now: somebody else was quicker`
+    : capability.because;
   return refuse({
     family: 'conflict',
     code: 'run_state',
-    message: `run ${runId}: ${because}`,
+    message: `run ${runId} ${because}`,
     hint: `'paybeat runs show ${runId}' tells more`,
-    facts: { runId },
+    facts: { runId, state },
   });
 }

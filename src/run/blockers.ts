@@ -1,5 +1,5 @@
 /**
- * What stops a run from being approved by policy.
+ * What stops a run from being approved by policy, and which of it a person may approve all the same.
  *
  * Pure: looks at totals that were recomputed from rows, never at running counters.
  */
@@ -12,6 +12,16 @@ export interface Blocker {
   readonly description: string;
   /** What a person can do about it. */
   readonly todo: string;
+}
+
+/** What is a matter of judgement. Numbers that do not add up are not, and nobody agrees to them. */
+const approvable: ReadonlySet<string> = new Set(['nobody_to_pay']);
+
+/** Those that no person can wave through; a code of another version is among them. */
+export function standingBlockers<B extends Pick<Blocker, 'code'>>(
+  blockers: readonly B[],
+): readonly B[] {
+  return blockers.filter(({ code }) => !approvable.has(code));
 }
 
 export interface RunTotals extends RosterCounts {
@@ -50,7 +60,7 @@ export function blockersOf(totals: RunTotals): readonly Blocker[] {
       code: 'nobody_to_pay',
       title: 'Nobody would be paid',
       description: `${totals.held} held and ${totals.excluded} excluded: no payslip is left.`,
-      todo: 'Import what is missing (hours, salaries), then recalculate the run.',
+      todo: 'Import what is missing (hours, salaries), then recalculate the run, or approve it as it is.',
     });
   }
   return blockers;

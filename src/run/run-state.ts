@@ -44,13 +44,28 @@ export type Capability = { readonly can: true } | { readonly can: false; readonl
 /** May this move be made now? If not, the sentence says why. */
 export function canMove(state: RunState, move: RunMove): Capability {
   if (moves[move].from.includes(state)) return { can: true };
-  const from = moves[move].from.join(' or ');
-  const final =
-    state === 'committed' || state === 'voided'
-      ? `it is ${state}, which is final`
-      : `it is ${state}`;
-  return { can: false, because: `${final}; only a run in ${from} can ${spelled[move]}` };
+  const from = moves[move].from.map((one) => runsThat[one]).join(' or ');
+  return { can: false, because: `${whatItIs[state]}; only a run ${from} can ${spelled[move]}` };
 }
+
+/** How a sentence about a run goes on: `run 7 is in review`. */
+export const whatItIs: Readonly<Record<RunState, string>> = {
+  calculating: 'is being calculated',
+  review: 'is in review',
+  approved: 'is approved and about to be committed',
+  committed: 'is committed, which is final',
+  failed: 'has failed',
+  voided: 'is voided, which is final',
+};
+
+const runsThat: Readonly<Record<RunState, string>> = {
+  calculating: 'that is being calculated',
+  review: 'in review',
+  approved: 'that is approved',
+  committed: 'that is committed',
+  failed: 'that has failed',
+  voided: 'that is voided',
+};
 
 const spelled: Readonly<Record<RunMove, string>> = {
   review: 'go to review',

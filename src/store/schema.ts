@@ -230,6 +230,7 @@ export interface Database {
     run_id: number;
     run_epoch: number;
     approver: string;
+    reason: string | null;
     totals_hash: string;
     approved_at: DefaultedInstant;
   };
@@ -305,6 +306,7 @@ interface PayRunTable {
   calculated_at: Instant | null;
   reviewed_at: Instant | null;
   approved_at: Instant | null;
+  approved_by: string | null;
   committed_at: Instant | null;
   committed_revision: number | null;
   failed_at: Instant | null;

@@ -142,6 +142,7 @@ const members: Readonly<Record<string, string>> = {
   'runs show': 'runs.show',
   'runs off-cycle': 'runs.offCycle',
   'runs pay-held': 'runs.payHeld',
+  'runs approve': 'runs.approve',
   'runs void': 'runs.void',
   'runs retry': 'runs.retry',
   'runs recalculate': 'runs.recalculate',

@@ -1,16 +1,17 @@
 /** `paybeat runs show RUN` */
 
 import type { Command } from 'commander';
-import { amountInWords, countInWords } from '#cli/amounts.ts';
+import { countInWords } from '#cli/amounts.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
+import { approvalOf, factsOf } from '#cli/run-facts.ts';
 import { runJson, stateTaxSentence } from '#cli/run-view.ts';
 import { answer } from '#errors.ts';
+import { canBeApproved } from '#operations/approve-run.ts';
 import { runNotFound } from '#operations/control-run.ts';
 import { heldHint } from '#operations/explain-payslip.ts';
-import { lateMark } from '#operations/late-mark.ts';
 import type { ExceptionRow, RunRow } from '#store/reads/runs.ts';
 import { exceptionsOf, runById } from '#store/reads/runs.ts';
 
@@ -41,6 +42,7 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
             text: (page) => {
               page.facts(factsOf(run));
               showRemarks(page, run);
+              showWayOn(page, run);
               showExceptions(page, { run, exceptions });
               page.sentence(stateTaxSentence);
             },
@@ -51,43 +53,16 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
   withExamples(command, ['paybeat runs show 3', 'paybeat runs show 3 --json']);
 }
 
-function factsOf(run: RunRow): readonly (readonly [string, string])[] {
-  const amount = (minor: bigint | null): string => amountInWords(minor, run.currency);
-  const count = countInWords;
-  return [
-    ['run', `${run.runId}, ${run.kind}, of period ${run.periodId} (${run.companyCode})`],
-    ['dates', `${run.startOn} to ${run.endOn}, paid ${run.payOn}`],
-    ['state', run.state + (run.closedWhy === null ? '' : `: ${run.closedWhy}`)],
-    ['opened by', run.openedBy + (run.forcedReason === null ? '' : `, ${run.forcedReason}`)],
-    ...(lateMark(run.lateSeconds) === '' ? [] : [['late', lateText(run)] as const]),
-    [
-      'employees',
-      `${count(run.rosterCount)} on the roster: ${count(run.paidCount)} paid, ${count(run.heldCount)} held, ${count(run.excludedCount)} excluded`,
-    ],
-    ['currency', run.currency],
-    ['gross', amount(run.grossMinor)],
-    ['reimbursements', amount(run.reimbursementsMinor)],
-    ['deductions', amount(run.deductionsMinor)],
-    ['taxes', amount(run.taxesMinor)],
-    ['net', amount(run.netMinor)],
-    ['employer', amount(run.employerMinor)],
-    ['chunks', `${run.chunksDone} of ${run.chunkCount} done`],
-    ...(run.failures === 0
-      ? []
-      : [['retries', `${run.failures}; last: ${run.lastError ?? ''}`] as const]),
-  ];
-}
-
-/** `late 3 days: due 2026-06-01T06:00:00Z, opened 2026-06-04T07:00:00Z` */
-function lateText(run: RunRow): string {
-  return `${lateMark(run.lateSeconds)}: due ${run.dueAt}, opened ${run.openedAt}`;
-}
-
 function showRemarks(page: Page, run: RunRow): void {
   for (const { title, description, todo } of run.blockers) {
     page.sentence(`Blocker: ${title}. ${description} ${todo}`);
   }
   for (const { message } of run.warnings) page.sentence(`Warning: ${message}`);
+}
+
+/** What a person who agrees to these totals types. */
+function showWayOn(page: Page, run: RunRow): void {
+  if (canBeApproved(run)) page.sentence(`If it is right as it is: ${approvalOf(run)}`);
 }
 
 function todo(run: RunRow, { disposition, hint }: Pick<ExceptionRow, 'disposition' | 'hint'>) {

@@ -153,11 +153,13 @@ const checks: readonly Checked[] = [
   },
   {
     id: 'I13',
-    sentence: 'a committed run has an approval of exactly its totals',
+    sentence:
+      'a committed run has an approval of exactly its totals, with a reason if it had blockers',
     query: () => sql`select 'run:' || r.run_id as subject, 'no approval of its totals' as detail
       from pay_run r where r.state in ('approved', 'committed')
         and not exists (select from approval a where a.run_id = r.run_id
-          and a.run_epoch = r.epoch and a.totals_hash = r.totals_hash)`,
+          and a.run_epoch = r.epoch and a.totals_hash = r.totals_hash
+            and (r.blockers = '[]' or a.reason is not null))`,
   },
   {
     id: 'I14',

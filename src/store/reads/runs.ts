@@ -20,6 +20,8 @@ export interface RunRow {
   readonly paysHeldOf: number | null;
   readonly state: RunState;
   readonly epoch: number;
+  /** How often its state has changed. */
+  readonly moveCount: number;
   readonly openedBy: string;
   readonly forcedReason: string | null;
   readonly dueAt: Temporal.Instant | null;
@@ -51,11 +53,15 @@ export interface RunRow {
   readonly totalsHash: string | null;
   readonly blockers: readonly Blocker[];
   readonly closedWhy: string | null;
+  /** `person:ada` or `policy:…`, and what a person gave as the reason. */
+  readonly approvedBy: string | null;
+  readonly approvedWhy: string | null;
 }
 
 const runColumns = sql`r.run_id as "runId", r.company_id as "companyId", c.code as "companyCode",
   c.currency, r.period_id as "periodId", s.code as "scheduleCode", p.start_on as "startOn",
-  p.end_on as "endOn", r.pay_on as "payOn", r.kind, r.pays_held_of as "paysHeldOf", r.state, r.epoch, r.opened_by as "openedBy",
+  p.end_on as "endOn", r.pay_on as "payOn", r.kind, r.pays_held_of as "paysHeldOf", r.state, r.epoch,
+  r.move_count as "moveCount", r.opened_by as "openedBy",
   r.forced_reason as "forcedReason", r.due_at as "dueAt", r.opened_at as "openedAt",
   ${lateSeconds} as "lateSeconds",
   r.calculated_at as "calculatedAt", r.committed_at as "committedAt",
@@ -66,7 +72,7 @@ const runColumns = sql`r.run_id as "runId", r.company_id as "companyId", c.code 
   r.gross_minor as "grossMinor", r.reimbursements_minor as "reimbursementsMinor",
   r.deductions_minor as "deductionsMinor", r.taxes_minor as "taxesMinor",
   r.employer_minor as "employerMinor", r.net_minor as "netMinor", r.totals_hash as "totalsHash",
-  r.blockers, r.closed_why as "closedWhy"`;
+  r.blockers, r.closed_why as "closedWhy", a.approver as "approvedBy", a.reason as "approvedWhy"`;
 
 const runTables = sql`pay_run r join company c using (company_id) join pay_period p using (period_id)
   left join pay_schedule s on s.schedule_id = p.schedule_id
@@ -74,7 +80,9 @@ const runTables = sql`pay_run r join company c using (company_id) join pay_perio
     select (count(*) filter (where state = 'done'))::int as done,
       coalesce(sum(failures), 0)::int as failures, max(last_error) as last_error,
       min(retry_at) as retry_at
-    from run_chunk where run_id = r.run_id) k`;
+    from run_chunk where run_id = r.run_id) k
+  left join lateral (select approver, reason from approval
+    where run_id = r.run_id and run_epoch = r.epoch order by approved_at limit 1) a on true`;
 
 export async function runById(at: Reading, runId: number): Promise<RunRow | null> {
   const [row] = await rowsOf<RunRow>(

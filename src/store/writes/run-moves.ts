@@ -47,12 +47,18 @@ export function reviewRun(
   });
 }
 
-export function approveRun(tx: Writing, ask: By & { readonly totalsHash: string }): Promise<void> {
+export function approveRun(
+  tx: Writing,
+  ask: By & { readonly totalsHash: string; readonly reason: string | null },
+): Promise<void> {
+  const { run, actor, totalsHash: totals, reason: why } = ask;
+  const despite = run.blockers.map(({ code }) => code);
+  const said = { ...(why === null ? {} : { why }), ...(despite.length === 0 ? {} : { despite }) };
   return move(tx, {
     ...ask,
     move: 'approve',
-    facts: { epoch: ask.run.epoch, totals: ask.totalsHash },
-    set: sql`approved_at = paybeat_now()`,
+    facts: { epoch: run.epoch, totals, ...said },
+    set: sql`approved_at = paybeat_now(), approved_by = ${actor}`,
   });
 }
 
@@ -111,7 +117,7 @@ export function recalculateRun(
       paid_count = null, held_count = null, excluded_count = null, gross_minor = null,
       reimbursements_minor = null, deductions_minor = null, taxes_minor = null,
       employer_minor = null, net_minor = null, totals_hash = null, blockers = '[]',
-      calculated_at = null, reviewed_at = null, approved_at = null`,
+      calculated_at = null, reviewed_at = null, approved_at = null, approved_by = null`,
   });
 }
 

@@ -51,6 +51,8 @@ export interface LockedRun {
   readonly paysHeldOf: number | null;
   readonly state: RunState;
   readonly epoch: number;
+  /** How often its state has changed. */
+  readonly moveCount: number;
   readonly snapshotRevision: number;
   readonly taxYear: number;
   readonly totalsHash: string | null;
@@ -62,7 +64,7 @@ export async function lockRun(tx: Writing, runId: number): Promise<LockedRun | n
   const [row] = await rowsOf<LockedRun>(
     tx,
     sql`select run_id as "runId", company_id as "companyId", period_id as "periodId", kind,
-          pays_held_of as "paysHeldOf", state, epoch, snapshot_revision as "snapshotRevision", tax_year as "taxYear",
+          pays_held_of as "paysHeldOf", state, epoch, move_count as "moveCount", snapshot_revision as "snapshotRevision", tax_year as "taxYear",
           totals_hash as "totalsHash", blockers
         from pay_run where run_id = ${runId} for update`,
   );
@@ -152,12 +154,15 @@ export async function insertApproval(
     readonly runId: number;
     readonly runEpoch: number;
     readonly approver: string;
+    /** Of a person; null where the policy approves. */
+    readonly reason: string | null;
     readonly totalsHash: string;
   },
 ): Promise<void> {
   await rowsOf(
     tx,
-    sql`insert into approval (company_id, run_id, run_epoch, approver, totals_hash)
-        values (${ask.companyId}, ${ask.runId}, ${ask.runEpoch}, ${ask.approver}, ${ask.totalsHash})`,
+    sql`insert into approval (company_id, run_id, run_epoch, approver, reason, totals_hash)
+        values (${ask.companyId}, ${ask.runId}, ${ask.runEpoch}, ${ask.approver}, ${ask.reason},
+            ${ask.totalsHash})`,
   );
 }

@@ -1,0 +1,65 @@
+/** `paybeat runs approve RUN`: agree to a run that waits in review, as it is. */
+
+import { type Command, InvalidArgumentError } from 'commander';
+import { rowNumber, someText } from '#cli/arguments.ts';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import { person } from '#cli/person.ts';
+import { approvalOf, factsOf } from '#cli/run-facts.ts';
+import { runJson } from '#cli/run-view.ts';
+import { answer } from '#errors.ts';
+import { approveRun, totalsShown } from '#operations/approve-run.ts';
+import type { RunRow } from '#store/reads/runs.ts';
+
+interface Options {
+  readonly reason?: string;
+  readonly totals?: string;
+  readonly dryRun?: boolean;
+}
+
+export function registerRunsApprove(program: Command, cli: CliContext): void {
+  const command = group(program, 'runs', 'pay runs: one calculation and payment of a period')
+    .command('approve')
+    .description('agree to a run that waits in review, in spite of its blockers, and commit it')
+    .argument('<run>', 'number of the run', rowNumber)
+    .option('--reason <text>', 'why it is right; needed where there are blockers', someText)
+    .option('--totals <hash>', "only if these are its totals: those that 'runs show' shows", totals)
+    .option('--dry-run', 'show what would be approved; write nothing')
+    .action(
+      cli.verb(async (runId: number, options: Options) =>
+        cli.withWorld(async (world) => {
+          const { reason: why = null, totals: agreed = null, dryRun = false } = options;
+          const by = person();
+          const approved = await approveRun(world, { runId, by, why, totals: agreed, dryRun });
+          if (!approved.ok) return approved;
+          const run = approved.value;
+          return answer({
+            json: { ...runJson(run), written: !dryRun },
+            text: (page) => {
+              page.facts(factsOf(run));
+              for (const { title } of run.blockers) page.sentence(`In spite of: ${title}.`);
+              page.sentence(
+                dryRun ? `Nothing was written. To approve: ${approvalOf(run)}` : outcome(run),
+              );
+            },
+            ...(dryRun || run.state === 'committed' ? {} : { exit: 'partly' as const }),
+          });
+        }),
+      ),
+    );
+  withExamples(command, [
+    'paybeat runs approve 3 --dry-run',
+    "paybeat runs approve 3 --totals 3f9a1c2b4d5e --reason 'nobody worked, the shop was shut'",
+  ]);
+}
+
+function outcome({ runId, state }: RunRow): string {
+  if (state === 'committed') return `Run ${runId} is approved and committed.`;
+  return `Run ${runId} is not committed: another run paid the same people meanwhile, so it is calculated again. See 'paybeat runs show ${runId}'.`;
+}
+
+function totals(text: string): string {
+  const hash = text.toLowerCase();
+  if (/^[0-9a-f]{12,64}$/.test(hash)) return hash;
+  throw new InvalidArgumentError(`Expected at least ${totalsShown} digits of the totals' hash.`);
+}

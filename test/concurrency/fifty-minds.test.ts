@@ -1,0 +1,82 @@
+/** Fifty people approve, void and recalculate one run at once: the first is obeyed, the others are told. */
+import pg from 'pg';
+import { expect, it } from 'vitest';
+import { approveRun } from '#operations/approve-run.ts';
+import { recalculateRun, voidRun } from '#operations/control-run.ts';
+import type { World } from '#operations/world.ts';
+import { runById } from '#store/reads/runs.ts';
+import { createStore } from '#store/store.ts';
+import { freshDatabase } from '../support/database.ts';
+import { expectSound, period, run } from '../support/paid-periods.ts';
+import { smallCompany, worldOn } from '../support/small-company.ts';
+import { until } from '../support/until.ts';
+
+const people = 50;
+const why = 'all at once';
+
+const roster = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date
+ben,Ben Carter,hourly,,24.50,mfj,2021-06-14
+dan,Dan Orme,hourly,,19.75,single,2023-02-20
+`;
+
+type Deed = 'approve' | 'void' | 'recalculate';
+
+const deeds = {
+  approve: (world: World, who: { runId: number; by: string }) =>
+    approveRun(world, { ...who, why, totals: null, dryRun: false }),
+  void: (world: World, who: { runId: number; by: string }) => voidRun(world, { ...who, why }),
+  recalculate: (world: World, who: { runId: number; by: string }) =>
+    recalculateRun(world, { ...who, why }),
+};
+
+it.each<[Deed, readonly string[]]>([
+  ['approve', ['approved', 'committed']],
+  ['void', ['voided']],
+  ['recalculate', ['calculating']],
+])('when the first to come wants to %s', async (first, states) => {
+  await using database = await freshDatabase();
+  const small = await smallCompany({ url: database.url, now: '2026-01-19T15:00:00Z', roster });
+  const { runId, periodId } = await run(small, await period(small, { from: '2026-01-05' }));
+  const store = createStore({ url: database.url, connections: people });
+  const world = worldOn(store);
+  const guard = new pg.Client({ connectionString: database.url });
+  await guard.connect();
+  // All of them have seen the run and stand in line for its period; then the line moves.
+  await guard.query(
+    `begin; select from paybeat.pay_period where period_id = ${periodId} for update`,
+  );
+  const order = [first, ...Array.from({ length: people - 1 }, (_, at) => kindAt(at))];
+  const asked = [];
+  for (const [at, deed] of order.entries()) {
+    asked.push(deeds[deed](world, { runId, by: `person:${at}` }));
+    if (at === 0) await until(async () => (await waiting(guard)) === 1);
+  }
+  await until(async () => (await waiting(guard)) === people);
+  await guard.query('rollback');
+  const [winner, ...others] = await Promise.all(asked);
+  expect(winner).toMatchObject({ ok: true });
+  for (const other of others) {
+    expect(other).toMatchObject({ refusal: { family: 'conflict', code: 'run_state' } });
+    if (!other.ok) expect(states).toContain(other.refusal.facts?.['state']);
+  }
+  const after = await store.read('every company', (at) => runById(at, runId));
+  expect(after?.state).toBe(states.at(-1));
+  await expectSound(small);
+  await guard.end();
+  await store.close();
+  await small.close();
+});
+
+function kindAt(at: number): Deed {
+  return (['approve', 'void', 'recalculate'] as const)[at % 3] ?? 'void';
+}
+
+/** Of this database; the statistics would not be read anew inside the guard's transaction. */
+async function waiting(guard: pg.Client): Promise<number> {
+  const { rows } = await guard.query(
+    `select count(distinct pid)::int as waiting from pg_locks
+     where not granted and pid in (select l.pid from pg_locks l join pg_database d
+       on d.oid = l.database where d.datname = current_database())`,
+  );
+  return rows[0].waiting;
+}

@@ -1,0 +1,67 @@
+/** A run that waits in review, through the command: what is shown, what is typed, what comes of it. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { command } from '../support/command.ts';
+import { testDatabase } from '../support/database.ts';
+
+const database = await testDatabase();
+const paybeat = command({ DATABASE_URL: database.url });
+const roster = [
+  'employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date',
+  'E2,Zoë Hale,hourly,,20.50,mfj,2021-06-01',
+  'E3,Ben Adeyemi,hourly,,19,single,2022-03-01',
+  '',
+].join('\n');
+let runId = '';
+let totals = '';
+
+beforeAll(async () => {
+  const zone = ['--time-zone', 'America/New_York'];
+  await paybeat.json(['company', 'add', 'acme', '--name', 'Acme Ltd', ...zone]);
+  await paybeat.json(['roster', 'import', paybeat.file('roster.csv', roster)]);
+  const dates = ['--start', '2026-01-05', '--end', '2026-01-18', '--type', 'biweekly'];
+  const period = String((await paybeat.json(['periods', 'add', ...dates]))['periodId']);
+  await paybeat.json(['periods', 'activate', period]);
+  expect((await paybeat.run(['run', '--period-id', period, '--force'])).code).toBe(8);
+  const { runs } = (await paybeat.json(['runs', 'list'])) as {
+    runs: readonly { runId: number; totalsHash: string }[];
+  };
+  runId = String(runs[0]?.runId);
+  totals = runs[0]?.totalsHash.slice(0, 12) ?? '';
+});
+
+describe('a run that waits', () => {
+  it('is shown with the command that agrees to exactly its totals', async () => {
+    const { out } = await paybeat.run(['runs', 'show', runId]);
+    expect(out).toMatch(new RegExp(`^totals +${totals}$`, 'm'));
+    expect(out).toContain(`paybeat runs approve ${runId} --totals ${totals} --reason TEXT`);
+  });
+
+  it.each<[readonly string[], number, string]>([
+    [[], 2, 'reason_missing'],
+    [['--reason', '  '], 2, 'invalid_argument'],
+    [['--reason', 'x', '--totals', 'nonsense'], 2, 'invalid_argument'],
+    [['--reason', 'x', '--totals', '0123456789ab'], 4, 'totals_changed'],
+  ])('is not approved with %j', async (options, exit, code) => {
+    const { code: ended, err } = await paybeat.run(['runs', 'approve', runId, ...options]);
+    expect([ended, err.split(':')[0]]).toEqual([exit, `error ${code}`]);
+  });
+
+  it('is tried, then approved and committed, once', async () => {
+    const args = ['runs', 'approve', runId, '--totals', totals];
+    const dry = await paybeat.run([...args, '--dry-run']);
+    expect([dry.code, dry.err]).toEqual([0, '']);
+    expect(dry.out).toContain('Nothing was written.');
+    const done = await paybeat.run([...args, '--reason', 'the shop was shut']);
+    expect([done.code, done.err]).toEqual([0, '']);
+    expect(done.out).toContain(`Run ${runId} is approved and committed.`);
+    expect(done.out).toMatch(/^approved by +person:.*: the shop was shut$/m);
+    const again = await paybeat.run([...args, '--reason', 'again']);
+    expect([again.code, again.err]).toEqual([
+      4,
+      `error run_state: run ${runId} is committed, which is final; only a run in review can be approved ('paybeat runs show ${runId}' tells more)\n`,
+    ]);
+    const shown = await paybeat.json(['runs', 'show', runId]);
+    expect(shown).toMatchObject({ state: 'committed', approvedWhy: 'the shop was shut' });
+    expect((await paybeat.run(['verify'])).code).toBe(0);
+  });
+});

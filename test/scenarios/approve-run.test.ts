@@ -1,0 +1,135 @@
+/** A run that waits with blockers: a person agrees to exactly the totals that they saw, or is refused. */
+import pg from 'pg';
+import { describe, expect, it } from 'vitest';
+import { approveRun } from '#operations/approve-run.ts';
+import { recalculateRun } from '#operations/control-run.ts';
+import { payHeld } from '#operations/run-off-cycle.ts';
+import { runById } from '#store/reads/runs.ts';
+import { freshDatabase } from '../support/database.ts';
+import { expectSound, hours, period, run } from '../support/paid-periods.ts';
+import { drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
+
+const by = 'person:ada';
+const why = 'nobody worked: the ferry was in the dock';
+
+/** Hourly people only, and none of them handed hours in. */
+const roster = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,k401_pct,hire_date
+ben,Ben Carter,hourly,,24.50,mfj,,2021-06-14
+dan,Dan Orme,hourly,,19.75,single,,2023-02-20
+`;
+
+async function waiting() {
+  const { url } = await freshDatabase();
+  const small = await smallCompany({ url, now: '2026-01-19T15:00:00Z', roster });
+  const periodId = await period(small, { from: '2026-01-05', payOn: '2026-01-16' });
+  const { runId, state, totalsHash, blockers } = await run(small, periodId);
+  expect({ state, count: blockers.length }).toEqual({ state: 'review', count: 1 });
+  if (totalsHash === null) throw new Error('a run in review has totals');
+  return { small, url, periodId, runId, totalsHash };
+}
+
+async function sql(url: string, text: string): Promise<readonly Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('set search_path = paybeat, public');
+    return (await client.query(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+const shown = (small: SmallCompany, runId: number) =>
+  small.world.store.read('every company', (at) => runById(at, runId));
+
+describe('a run that waits in review with blockers', () => {
+  it('is approved by a person and committed; who, why, what and despite what stays', async () => {
+    const { small, url, periodId, runId, totalsHash } = await waiting();
+    const ask = { runId, by, why, totals: totalsHash.slice(0, 12), dryRun: false };
+    const approved = must(await approveRun(small.world, ask));
+    expect(approved).toMatchObject({
+      ...{ state: 'committed', approvedBy: by, approvedWhy: why },
+      ...{ totalsHash, blockers: [{ code: 'nobody_to_pay' }] },
+    });
+    expect(
+      await sql(url, "select actor, facts from audit_event where action = 'run.approve'"),
+    ).toEqual([
+      { actor: by, facts: { epoch: 1, totals: totalsHash, why, despite: ['nobody_to_pay'] } },
+    ]);
+    await expectSound(small);
+    // Those whom it held are paid when their hours are there, as after any run.
+    await hours(small, periodId, 'employee_id,regular_hours\nben,8\ndan,8\n');
+    const late = { runId, payOn: null, dryRun: false, by };
+    expect(must(await payHeld(small.world, late, drivenBy(small.clock)))).toMatchObject({
+      run: { state: 'committed', paidCount: 2 },
+    });
+    await expectSound(small);
+    await small.close();
+  });
+
+  it('is only shown what would happen by a dry run', async () => {
+    const { small, runId, totalsHash } = await waiting();
+    const dry = must(
+      await approveRun(small.world, { runId, by, why: null, totals: null, dryRun: true }),
+    );
+    expect(dry).toMatchObject({ totalsHash, state: 'review', approvedBy: null });
+    expect(await shown(small, runId)).toMatchObject({ state: 'review' });
+    await expectSound(small);
+    await small.close();
+  });
+
+  it('is not approved without a reason, nor with other totals than it has', async () => {
+    const { small, runId } = await waiting();
+    const ask = { runId, by, dryRun: false };
+    expect(await approveRun(small.world, { ...ask, why: null, totals: null })).toMatchObject({
+      refusal: { family: 'usage', code: 'reason_missing' },
+    });
+    const others = await approveRun(small.world, { ...ask, why, totals: '0123456789ab' });
+    expect(others).toMatchObject({ refusal: { family: 'conflict', code: 'totals_changed' } });
+    expect(await shown(small, runId)).toMatchObject({ state: 'review' });
+    await small.close();
+  });
+
+  it('cannot be approved again, nor when it is calculated again meanwhile', async () => {
+    const { small, runId } = await waiting();
+    const ask = { runId, by, why, totals: null, dryRun: false };
+    must(await recalculateRun(small.world, { runId, by, why: 'once more' }));
+    expect(await approveRun(small.world, ask)).toMatchObject({
+      refusal: {
+        code: 'run_state',
+        message: `run ${runId} is being calculated; only a run in review can be approved`,
+        facts: { state: 'calculating' },
+      },
+    });
+    await small.close();
+  });
+
+  it.each(['roster_not_exact', 'totals_do_not_add_up', 'something_of_a_later_version'])(
+    'is never approved with the blocker %s',
+    async (code) => {
+      const { small, url, runId } = await waiting();
+      const blockers = JSON.stringify([{ code, title: 'Not right', description: '', todo: '' }]);
+      await sql(url, `update pay_run set blockers = '${blockers}'`);
+      const refused = await approveRun(small.world, {
+        ...{ runId, by, why, totals: null, dryRun: false },
+      });
+      expect(refused).toMatchObject({
+        refusal: { family: 'conflict', code: 'blocker_stands', issues: [{ code }] },
+      });
+      await small.close();
+    },
+  );
+
+  it('is not approved with blockers by the policy, whoever says so to the database', async () => {
+    const { small, url, runId } = await waiting();
+    const approve = (approver: string) =>
+      sql(
+        url,
+        `update pay_run set state = 'approved', approved_at = now(), approved_by = ${approver}
+         where run_id = ${runId}`,
+      );
+    await expect(approve('null')).rejects.toThrow('pay_run_approved');
+    await expect(approve("'policy:approve_when_clean'")).rejects.toThrow('pay_run_approved');
+    await small.close();
+  });
+});
