@@ -100,10 +100,7 @@ async function addBoard(server: FastifyInstance, world: WholeWorld): Promise<boo
   if (queues === undefined) return false;
   const serverAdapter = new FastifyAdapter();
   createBullBoard({
-    // The adapter was made for another patch release of the same board; its types are its own.
-    serverAdapter: serverAdapter as unknown as Parameters<
-      typeof createBullBoard
-    >[0]['serverAdapter'],
+    serverAdapter,
     // The engine says that they are BullMQ's.
     queues: queues.map(
       (queue) =>
