@@ -1,118 +1,21 @@
-/**
- * A week of the beat: three of them at once, each killed now and then in the middle of a
- * statement or with its reply lost, on a clock that jumps. Each tick is written exactly once.
- */
+/** Three beats for a week, with kills and clock jumps: each tick once, and what would show if not. */
 import { describe, expect, it } from 'vitest';
-import { inProcessEngine } from '#engine/in-process.ts';
-import { type Seeded, seeded } from '#engine/seeded.ts';
-import { Outage } from '#errors.ts';
-import { lookOnce } from '#operations/beat/keep-beat.ts';
-import { syncEntries } from '#operations/beat/put-entries.ts';
-import type { WorkingWorld } from '#operations/world.ts';
-import { parseCron } from '#schedule/cron/cron-expression.ts';
-import { nextOccurrence } from '#schedule/cron/occurrences.ts';
-import { ticks } from '#store/reads/beat.ts';
-import { tasks } from '#store/reads/tasks.ts';
-import { type Connections, connectionsOf, createStore, storeOver } from '#store/store.ts';
-import { systemClock } from '#time/clock.ts';
-import { databaseClock } from '../support/database-clock.ts';
-import { freshDatabase } from '../support/database.ts';
-import { must, worldOn } from '../support/small-company.ts';
-
-const start = Temporal.Instant.from('2026-10-28T00:10:00Z');
-const end = start.add({ hours: 7 * 24 });
-/** The clocks of New York are put back on 1 November 2026, within this week. */
-const zone = 'America/New_York';
-const beat = {
-  hourly: { task: 'auto_run_payroll', cron: '0 * * * *', zone, catch_up: 'all' },
-  'twice-a-day': { task: 'auto_run_payroll', cron: '0 2,14 * * *', zone, expires: 3_600 },
-  weekdays: { task: 'auto_run_payroll', cron: '30 1 * * mon-fri', zone },
-};
-
-/** As the pool of the store, but killed now and then: before a statement, or with its reply lost. */
-function mortal(connections: Connections, chance: Seeded): Connections {
-  return {
-    end: () => connections.end(),
-    connect: async () => {
-      const connection = await connections.connect();
-      const killed = () => new Outage('database_unreachable', 'killed (planted)');
-      return {
-        ...connection,
-        query: async (sql, parameters) => {
-          if (sql !== 'rollback' && chance.chance(0.01)) throw killed();
-          const result = await connection.query(sql, parameters);
-          if (sql === 'commit' && chance.chance(0.05)) throw killed();
-          return result;
-        },
-      };
-    },
-  };
-}
-
-function occurrencesOf(cron: string): readonly Temporal.Instant[] {
-  const parsed = must(parseCron(cron));
-  const found: Temporal.Instant[] = [];
-  for (let after = start; ; after = found.at(-1) ?? end) {
-    const next = nextOccurrence(parsed, { after, zone });
-    if (next === null || Temporal.Instant.compare(next.at, end) > 0) return found;
-    found.push(next.at);
-  }
-}
-
-async function liveThroughTheWeek(seed: number) {
-  const database = await freshDatabase();
-  const clock = await databaseClock(database.url, start.toString());
-  const chance = seeded(seed);
-  const engine = inProcessEngine({ clock: systemClock });
-  const connections = connectionsOf({ url: database.url, connections: 6 });
-  const steady = createStore({ url: database.url, connections: 2 });
-  const beats = [1, 2, 3].map((number): WorkingWorld => {
-    const store = storeOver(mortal(connections, chance.split()));
-    return { ...worldOn(store, {}, `beat-${number}`), engine };
-  });
-  must(await syncEntries(worldOn(steady), beat));
-  let deaths = 0;
-  const look = () =>
-    Promise.all(
-      beats.map((world) =>
-        lookOnce(world).catch((error: unknown) => {
-          if (!(error instanceof Outage)) throw error;
-          deaths += 1;
-        }),
-      ),
-    );
-  let now = start;
-  while (Temporal.Instant.compare(now, end) < 0) {
-    const jump = chance.pick([20, 20, 40, 40, 61, 90, 5 * 60, -3 * 60]);
-    const next = now.add({ minutes: jump });
-    now = Temporal.Instant.compare(next, start) < 0 ? start : next;
-    if (Temporal.Instant.compare(now, end) > 0) now = end;
-    await clock.set(now);
-    await look();
-  }
-  const calm: WorkingWorld = { ...worldOn(steady), engine };
-  await lookOnce(calm);
-  const { written, sent } = await steady.read('every company', async (at) => ({
-    written: await ticks(at, { limit: 10_000 }),
-    sent: await tasks(at, { limit: 10_000 }),
-  }));
-  await engine.close({ graceful: false });
-  await Promise.all([steady.close(), connections.end(), clock.close()]);
-  await database.drop();
-  return { written, sent, deaths };
-}
+import { liveThroughTheWeek, problemsOf } from '../support/beat-week.ts';
+import { asksThenSends, movesOnFirst, sendsAfterwards } from '../support/planted-beats.ts';
 
 describe('a week of the beat with three of them, kills and clock jumps', () => {
   it.each([1, 2, 3])('writes each tick exactly once (seed %i)', async (seed) => {
-    const { written, sent, deaths } = await liveThroughTheWeek(seed);
-    expect(deaths).toBeGreaterThan(5);
-    for (const [name, { cron }] of Object.entries(beat)) {
-      const found = written.filter(({ entry }) => entry === name).map(({ dueAt }) => String(dueAt));
-      expect(found.toSorted(), name).toEqual(occurrencesOf(cron).map(String));
-    }
-    const caused = written.filter(({ state }) => state === 'sent').map(({ taskId }) => taskId);
-    expect(sent.map(({ taskId }) => taskId).toSorted()).toEqual(caused.toSorted());
-    const hourly = written.filter(({ entry }) => entry === 'hourly');
-    expect(hourly.every(({ state }) => state === 'sent')).toBe(true);
+    const week = await liveThroughTheWeek(seed);
+    expect(week.deaths).toBeGreaterThan(5);
+    expect(problemsOf(week)).toEqual([]);
+  });
+
+  it.each([
+    ['loses ticks when the next moment is written before them', movesOnFirst, /: no tick at /],
+    ['sends nothing when tasks follow their ticks', sendsAfterwards, /: a tick that sent nothing$/],
+    ['sends twice when it asks first', asksThenSends, /: sent without a tick of its own$/],
+  ])('%s', async (_what, look, shown) => {
+    const problems = problemsOf(await liveThroughTheWeek(1, look));
+    expect(problems.filter((one) => shown.test(one))).not.toEqual([]);
   });
 });

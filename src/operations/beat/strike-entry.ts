@@ -33,7 +33,6 @@ interface StruckTask {
 
 /** What is said in `sent_by` of a task that a tick caused. */
 export const beatActor = 'beat';
-/** A tick that expires is not started after that either. */
 const priority = 5;
 
 /** Null when another beat has the entry in hand, or it is gone, off or paused. */
@@ -105,6 +104,7 @@ async function writeTick(
     countdownSeconds: null,
     notBefore: null,
     expiresSeconds: null,
+    // A tick that expires is not started after that either.
     notAfter: expiresSeconds === null ? null : dueAt.add({ seconds: expiresSeconds }),
     retries: defaultRetries,
   });

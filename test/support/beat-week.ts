@@ -1,0 +1,133 @@
+/**
+ * A week of the beat: three of them at once, each killed now and then in the middle of a statement
+ * or with its reply lost, on a clock that jumps; and what was wrong with it afterwards.
+ */
+import { inProcessEngine } from '#engine/in-process.ts';
+import { type Seeded, seeded } from '#engine/seeded.ts';
+import { Outage } from '#errors.ts';
+import { lookOnce } from '#operations/beat/keep-beat.ts';
+import { syncEntries } from '#operations/beat/put-entries.ts';
+import type { WorkingWorld } from '#operations/world.ts';
+import { parseCron } from '#schedule/cron/cron-expression.ts';
+import { nextOccurrence } from '#schedule/cron/occurrences.ts';
+import { type TickRow, ticks } from '#store/reads/beat.ts';
+import { type TaskRow, tasks } from '#store/reads/tasks.ts';
+import { type Connections, connectionsOf, createStore, storeOver } from '#store/store.ts';
+import { systemClock } from '#time/clock.ts';
+import { freshDatabase } from './database.ts';
+import { databaseClock } from './database-clock.ts';
+import { must, worldOn } from './small-company.ts';
+
+const start = Temporal.Instant.from('2026-10-28T00:10:00Z');
+const end = start.add({ hours: 7 * 24 });
+/** The clocks of New York are put back on 1 November 2026, within this week. */
+const zone = 'America/New_York';
+const beat = {
+  hourly: { task: 'auto_run_payroll', cron: '0 * * * *', zone, catch_up: 'all' },
+  'twice-a-day': { task: 'auto_run_payroll', cron: '0 2,14 * * *', zone, expires: 3_600 },
+  weekdays: { task: 'auto_run_payroll', cron: '30 1 * * mon-fri', zone },
+};
+
+/** What a beat does each time it wakes. */
+export type Look = (world: WorkingWorld) => Promise<unknown>;
+
+export interface Week {
+  readonly written: readonly TickRow[];
+  readonly sent: readonly TaskRow[];
+  /** How often a beat was killed. */
+  readonly deaths: number;
+}
+
+export async function liveThroughTheWeek(seed: number, look: Look = lookOnce): Promise<Week> {
+  const database = await freshDatabase();
+  const clock = await databaseClock(database.url, start.toString());
+  const chance = seeded(seed);
+  const engine = inProcessEngine({ clock: systemClock });
+  const connections = connectionsOf({ url: database.url, connections: 6 });
+  const steady = createStore({ url: database.url, connections: 2 });
+  const beats = [1, 2, 3].map((number): WorkingWorld => {
+    const store = storeOver(mortal(connections, chance.split()));
+    return { ...worldOn(store, {}, `beat-${number}`), engine };
+  });
+  must(await syncEntries(worldOn(steady), beat));
+  let deaths = 0;
+  const lookOfAll = () =>
+    Promise.all(
+      beats.map((world) =>
+        look(world).catch((error: unknown) => {
+          if (!(error instanceof Outage)) throw error;
+          deaths += 1;
+        }),
+      ),
+    );
+  let now = start;
+  while (Temporal.Instant.compare(now, end) < 0) {
+    const jump = chance.pick([20, 20, 40, 40, 61, 90, 5 * 60, -3 * 60]);
+    const next = now.add({ minutes: jump });
+    now = Temporal.Instant.compare(next, start) < 0 ? start : next;
+    if (Temporal.Instant.compare(now, end) > 0) now = end;
+    await clock.set(now);
+    await lookOfAll();
+  }
+  await look({ ...worldOn(steady), engine });
+  const { written, sent } = await steady.read('every company', async (at) => ({
+    written: await ticks(at, { limit: 10_000 }),
+    sent: await tasks(at, { limit: 10_000 }),
+  }));
+  await engine.close({ graceful: false });
+  await Promise.all([steady.close(), connections.end(), clock.close()]);
+  await database.drop();
+  return { written, sent, deaths };
+}
+
+/** A sentence for everything that is wrong; empty where each tick was written and sent once. */
+export function problemsOf({ written, sent }: Week): readonly string[] {
+  const problems: string[] = [];
+  for (const [name, { cron }] of Object.entries(beat)) {
+    const expected = new Set(occurrencesOf(cron).map(String));
+    for (const { dueAt } of written.filter(({ entry }) => entry === name)) {
+      if (!expected.delete(String(dueAt))) problems.push(`${name}: a tick too many at ${dueAt}`);
+    }
+    for (const dueAt of expected) problems.push(`${name}: no tick at ${dueAt}`);
+  }
+  const caused = new Set<string | null>();
+  for (const { entry, dueAt, state, taskId } of written) {
+    if (state === 'sent') caused.add(taskId);
+    else if (entry === 'hourly') problems.push(`hourly: the tick at ${dueAt} was not sent`);
+  }
+  for (const { taskId } of sent) {
+    if (!caused.delete(taskId)) problems.push(`${taskId}: sent without a tick of its own`);
+  }
+  for (const taskId of caused) problems.push(`${taskId}: a tick that sent nothing`);
+  return problems;
+}
+
+/** As the pool of the store, but killed now and then: before a statement, or with its reply lost. */
+function mortal(connections: Connections, chance: Seeded): Connections {
+  return {
+    end: () => connections.end(),
+    connect: async () => {
+      const connection = await connections.connect();
+      const killed = () => new Outage('database_unreachable', 'killed (planted)');
+      return {
+        ...connection,
+        query: async (sql, parameters) => {
+          if (sql !== 'rollback' && chance.chance(0.01)) throw killed();
+          const result = await connection.query(sql, parameters);
+          if (sql === 'commit' && chance.chance(0.05)) throw killed();
+          return result;
+        },
+      };
+    },
+  };
+}
+
+function occurrencesOf(cron: string): readonly Temporal.Instant[] {
+  const parsed = must(parseCron(cron));
+  const found: Temporal.Instant[] = [];
+  for (let after = start; ; after = found.at(-1) ?? end) {
+    const next = nextOccurrence(parsed, { after, zone });
+    if (next === null || Temporal.Instant.compare(next.at, end) > 0) return found;
+    found.push(next.at);
+  }
+}
