@@ -132,6 +132,7 @@ describe('the command', () => {
       'locks release',
       'runs list',
       'runs show',
+      'runs approve',
       'runs void',
       'runs retry',
       'runs recalculate',
