@@ -14,7 +14,8 @@ import { atLeastZero, limitsTold, limitTaken, untilGoal } from './limit-deductio
 import { PERCENT_SCALE } from './pay-code-stage.ts';
 import type { Held } from './payslip.ts';
 import type { PayItem } from './payslip-input.ts';
-import type { ReadyPayCode, ReadyRule } from './ready-pay-code.ts';
+import type { ReadyPayCode } from './ready-pay-code.ts';
+import type { ReadyRule } from './ready-rule.ts';
 import { amountText, percentText } from './text.ts';
 import type { Worksheet } from './worksheet.ts';
 

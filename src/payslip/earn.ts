@@ -11,7 +11,8 @@ import { PERCENT_SCALE } from './pay-code-stage.ts';
 import { termsOn } from './pay-terms.ts';
 import { type Held, held } from './payslip.ts';
 import type { PayItem } from './payslip-input.ts';
-import type { ReadyPayCode, ReadyRule } from './ready-pay-code.ts';
+import type { ReadyPayCode } from './ready-pay-code.ts';
+import type { ReadyRule } from './ready-rule.ts';
 import { amountText, hoursText, microText, percentText } from './text.ts';
 import type { Worksheet } from './worksheet.ts';
 

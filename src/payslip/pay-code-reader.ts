@@ -9,7 +9,7 @@ import { parsePercent, parseRate, type Rate, ratio } from '#money/rate.ts';
 import { type RoundingMode, roundingModes } from '#money/rounding.ts';
 import type { AmountRule, PayCode, PayCodeKind } from './pay-code.ts';
 import { isWord, PERCENT_SCALE, stageOf, WORDS } from './pay-code-stage.ts';
-import type { BaseTerm, ReadyAsk, ReadyRule } from './ready-pay-code.ts';
+import type { BaseTerm, ReadyAsk, ReadyRule } from './ready-rule.ts';
 
 const RULES_OF_KIND: Readonly<Record<PayCodeKind, readonly AmountRule['by'][]>> = {
   earning: ['salary', 'hours', 'pieces', 'amount', 'percent'],

@@ -5,48 +5,12 @@
  */
 
 import type { Issue } from '#errors.ts';
-import type { Currency, Minor } from '#money/minor.ts';
-import type { Rate } from '#money/rate.ts';
+import type { Minor } from '#money/minor.ts';
 import type { RoundingMode } from '#money/rounding.ts';
 import type { IfShort, PayCode, PayCodeKind } from './pay-code.ts';
 import { PayCodeReader } from './pay-code-reader.ts';
 import { type Stage, stageOf } from './pay-code-stage.ts';
-
-export interface BaseTerm {
-  /** Position on the payslip, or one of the words above. */
-  readonly at: number;
-  readonly subtracted: boolean;
-}
-
-export type ReadyRule =
-  | { readonly by: 'salary' }
-  | {
-      readonly by: 'hours' | 'pieces';
-      /** Minor units for one millionth of a piece at one millionth of a currency unit. */
-      readonly factor: Rate;
-      readonly rateMicro: bigint | null;
-      readonly premium: boolean;
-      readonly ofSalary: boolean;
-    }
-  | { readonly by: 'amount'; readonly amountMinor: Minor | null }
-  | {
-      readonly by: 'percent';
-      readonly of: readonly BaseTerm[];
-      readonly percentMicro: bigint | null;
-    }
-  | {
-      readonly by: 'bands';
-      readonly of: readonly BaseTerm[];
-      readonly bands: readonly { readonly aboveMinor: Minor; readonly percentMicro: bigint }[];
-      readonly annualize: boolean;
-    }
-  | {
-      readonly by: 'match';
-      readonly matches: number;
-      readonly of: readonly BaseTerm[];
-      readonly tiers: readonly { readonly upToMicro: bigint; readonly matchMicro: bigint }[];
-    }
-  | { readonly by: 'tax_pack' };
+import type { ReadyAsk, ReadyRule } from './ready-rule.ts';
 
 export interface ReadyPayCode {
   /** Position among the run's pay codes: index of every array of the worksheet. */
@@ -72,15 +36,6 @@ export interface ReadyPayCode {
     readonly protectedPerWeekMinor: Minor;
   } | null;
   readonly appliesToAll: boolean;
-}
-
-export interface ReadyAsk {
-  readonly slot: number;
-  readonly currency: Currency;
-  /** Names of the taxes, when a country's are known. */
-  readonly subjects: readonly string[] | null;
-  /** Position of another pay code, or undefined where no such code exists. */
-  slotOf(code: string): number | undefined;
 }
 
 /** What is wrong goes to `issues`; the pay code is usable only when nothing was added. */

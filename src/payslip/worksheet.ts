@@ -13,7 +13,8 @@ import type { Recorder } from './explanation.ts';
 import { DISPOSABLE, GROSS, NET } from './pay-code-stage.ts';
 import type { Warning } from './payslip.ts';
 import type { PayslipFacts } from './payslip-input.ts';
-import type { BaseTerm, ReadyPayCode } from './ready-pay-code.ts';
+import type { ReadyPayCode } from './ready-pay-code.ts';
+import type { BaseTerm } from './ready-rule.ts';
 import type { TaxSheet } from './taxes/tax-pack.ts';
 
 export type ProrationBasis = 'calendar_days' | 'working_days' | 'hours';

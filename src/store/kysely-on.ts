@@ -9,9 +9,16 @@ import {
 } from 'kysely';
 import { Bug } from '#errors.ts';
 import type { Database } from './schema.ts';
-import type { Connection } from './store.ts';
 
-export function kyselyOn(connection: Connection): Kysely<Database> {
+/** As much of the store's connection as a builder needs. */
+interface Answering {
+  query(
+    sql: string,
+    parameters: unknown[],
+  ): Promise<{ readonly rows: readonly unknown[]; readonly rowCount: number | null }>;
+}
+
+export function kyselyOn(connection: Answering): Kysely<Database> {
   const database: DatabaseConnection = {
     executeQuery: async (query) => {
       const result = await connection.query(query.sql, [...query.parameters]);

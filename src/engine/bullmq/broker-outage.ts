@@ -4,8 +4,9 @@
  * Whatever a broker throws means "the world failed": nothing rests on it, so there is no assertion
  * of ours for it to break.
  */
-import { Bug, Outage } from '#errors.ts';
+
 import { systemTimers } from '#engine/timers.ts';
+import { Bug, Outage } from '#errors.ts';
 
 /** How long somebody waits for a broker who is only asking it something. */
 export const answerMs = 10_000;

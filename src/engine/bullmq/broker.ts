@@ -1,8 +1,7 @@
 /**
  * What differs between BullMQ on PostgreSQL and on Redis, and what does not.
  */
-import type { IQueueBackend, JobsOptions, Queue, Worker } from 'bullmq';
-import { defaultKeep } from '#engine/kept-results.ts';
+import type { IQueueBackend, Queue, Worker } from 'bullmq';
 import type { TaskData } from './bull-task.ts';
 
 /** A task belongs to a worker for this long, and is renewed twice in that time. */
@@ -20,17 +19,6 @@ export const stallsMax = 3;
 
 /** An idle worker looks at least this often, whatever became of the message that should wake it. */
 export const idleLookMs = 1_000;
-
-const failuresKeptSeconds = 7 * 24 * 3_600;
-
-/**
- * How long the end of a task is remembered. BullMQ looks at this whenever another task of the same
- * queue ends, so an end may be known for longer, and for good where nothing ends after it.
- */
-export const keepEnds: Pick<JobsOptions, 'removeOnComplete' | 'removeOnFail'> = {
-  removeOnComplete: { count: defaultKeep.count, age: defaultKeep.forMs / 1_000 },
-  removeOnFail: { count: defaultKeep.count, age: failuresKeptSeconds },
-};
 
 export type BullQueue = Queue<TaskData, unknown, string, TaskData, unknown, string, IQueueBackend>;
 export type BullHolder = Worker<TaskData, unknown, string, IQueueBackend>;

@@ -5,7 +5,7 @@
  * else is an option of BullMQ. How a failure is written is for people who look with BullMQ's own
  * tools: `code: sentence`.
  */
-import type { Job, JobsOptions, JobState } from 'bullmq';
+import type { Job, JobState, JobsOptions } from 'bullmq';
 import type {
   TaskFailure,
   TaskOutcome,
@@ -13,8 +13,8 @@ import type {
   TaskState,
   TaskSummary,
 } from '#engine/engine.ts';
+import { defaultKeep } from '#engine/kept-results.ts';
 import type { TaskSettings } from '#engine/task-rules.ts';
-import { keepEnds } from './broker.ts';
 
 export interface TaskData {
   readonly payload: TaskPayload;
@@ -34,6 +34,17 @@ export const workerLost: TaskFailure = {
   code: 'worker_lost',
   message: 'its worker died or hung every time',
   attempts: 0,
+};
+
+const failuresKeptSeconds = 7 * 24 * 3_600;
+
+/**
+ * How long the end of a task is remembered. BullMQ looks at this whenever another task of the same
+ * queue ends, so an end may be known for longer, and for good where nothing ends after it.
+ */
+const keepEnds: Pick<JobsOptions, 'removeOnComplete' | 'removeOnFail'> = {
+  removeOnComplete: { count: defaultKeep.count, age: defaultKeep.forMs / 1_000 },
+  removeOnFail: { count: defaultKeep.count, age: failuresKeptSeconds },
 };
 
 export function dataOf(
