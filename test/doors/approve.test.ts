@@ -15,7 +15,7 @@ let runId = '';
 let totals = '';
 
 beforeAll(async () => {
-  const zone = ['--time-zone', 'America/New_York'];
+  const zone = ['--zone', 'America/New_York'];
   await paybeat.json(['company', 'add', 'acme', '--name', 'Acme Ltd', ...zone]);
   await paybeat.json(['roster', 'import', paybeat.file('roster.csv', roster)]);
   const dates = ['--start', '2026-01-05', '--end', '2026-01-18', '--type', 'biweekly'];
