@@ -71,7 +71,7 @@ export async function runProcesses(world: WholeWorld, ask: RunProcesses): Promis
   }
   if (ask.hasBeat) {
     const beating = keepBeat(world, {
-      ...{ scanSeconds: config.scanSeconds, signal, pause },
+      ...{ pulseSeconds: config.pulseSeconds, scanSeconds: config.scanSeconds, signal, pause },
       about: { ...about, isPartOfWorker: worker !== null },
       onLook: () => ask.onLook('beat'),
     });

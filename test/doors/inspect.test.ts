@@ -95,6 +95,21 @@ describe('control', () => {
   });
 });
 
+describe('a beat on its own', () => {
+  it('answers within a pulse, however seldom workers scan', async () => {
+    const beat = start(['beat', '--name', 'b1'], { PAYBEAT_SCAN_SECONDS: '60' });
+    await expect.poll(async () => (await workersSeen()).length, patience).toBe(2);
+    const told = ['--timeout', '5', '--destination', 'b1'];
+    expect(await json(['inspect', 'ping', ...told])).toEqual({
+      answers: [{ worker: 'b1', answer: 'pong' }],
+    });
+    expect(await json(['control', 'shutdown', ...told])).toEqual({
+      answers: [{ worker: 'b1', answer: 'shutting down' }],
+    });
+    expect((await beat.ended).code).toBe(0);
+  });
+});
+
 describe('events', () => {
   it('are told while they happen, a line of JSON each', async () => {
     const events = start(['events', '--json', '--limit', '3', '--task', 'auto_run_payroll']);

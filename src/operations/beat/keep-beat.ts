@@ -2,9 +2,9 @@
  * The beat for as long as it is wanted: ticks when an entry's moment has come.
  *
  * Any number of beats may run; each looks at every entry, and the rows decide who writes a tick. A
- * beat wakes at the next moment and every `scanSeconds` whatever happens, because entries change
- * while it sleeps. What has come is decided by the database's clock, inside the transaction that
- * writes the tick.
+ * beat wakes at the next moment and every `pulseSeconds` whatever happens: entries change while it
+ * sleeps, and people ask it whether it lives. What has come is decided by the database's clock, inside
+ * the transaction that writes the tick.
  */
 import { hostname } from 'node:os';
 import { Outage } from '#errors.ts';
@@ -16,6 +16,9 @@ import { firstAfter } from './plan-ticks.ts';
 import { cronOf, type Struck, strikeEntry } from './strike-entry.ts';
 
 export interface KeepBeat {
+  /** How long it sleeps at most. */
+  readonly pulseSeconds: number;
+  /** It counts as dead when it was not seen for three of these. */
   readonly scanSeconds: number;
   readonly signal: AbortSignal;
   /** Resolves after so long, or as soon as the signal is aborted. */
@@ -44,7 +47,7 @@ export async function keepBeat(world: WorkingWorld, ask: KeepBeat): Promise<void
       if (!stopping.aborted) await lookOnce(world);
       ask.onLook?.();
       outages = 0;
-      if (!stopping.aborted) await ask.pause(await untilNextTick(world, ask.scanSeconds), stopping);
+      if (!stopping.aborted) await ask.pause(await untilNextTick(world, ask.pulseSeconds), stopping);
     } catch (error) {
       if (!(error instanceof Outage)) throw error;
       outages += 1;
@@ -87,8 +90,8 @@ function isToStrike(entry: EntryRow, now: Temporal.Instant): boolean {
   return Temporal.Instant.compare(nextDueAt, expected) > 0;
 }
 
-/** Milliseconds, at most one scan. */
-async function untilNextTick(world: WorkingWorld, scanSeconds: number): Promise<number> {
+/** Milliseconds, at most one pulse. */
+async function untilNextTick(world: WorkingWorld, pulseSeconds: number): Promise<number> {
   const { all, now } = await world.store.read('every company', async (at) => ({
     all: await entries(at),
     now: await databaseNow(at),
@@ -96,7 +99,7 @@ async function untilNextTick(world: WorkingWorld, scanSeconds: number): Promise<
   const waits = all
     .filter((entry) => entry.enabled && entry.pausedAt === null)
     .map((entry) => Math.ceil(now.until(entry.nextDueAt).total('milliseconds')));
-  return Math.max(0, Math.min(scanSeconds * 1_000, ...waits));
+  return Math.max(0, Math.min(pulseSeconds * 1_000, ...waits));
 }
 
 /** A beat on its own has a heartbeat, too, and can be told to stop. */
