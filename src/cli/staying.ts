@@ -10,6 +10,7 @@ import { InvalidArgumentError } from 'commander';
 import type { ConfigFlags, LogLevel } from '#config.ts';
 import { logLevels } from '#config.ts';
 import { answer } from '#errors.ts';
+import { placesMax } from '#operations/workers/worker-pool.ts';
 import type { WorkingWorld } from '#operations/world.ts';
 import { runById } from '#store/reads/runs.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
@@ -153,8 +154,8 @@ function logLevel(text: string): LogLevel {
   throw new InvalidArgumentError(`Expected one of ${logLevels.join(', ')}.`);
 }
 
-const port = bounded({ from: 0, to: 65_535 });
-const places = bounded({ from: 1, to: 64 });
+export const port = bounded({ from: 0, to: 65_535 });
+const places = bounded({ from: 1, to: placesMax });
 const seconds = bounded({ from: 1, to: 604_800 });
 
 function bounded(range: { readonly from: number; readonly to: number }): (text: string) => number {

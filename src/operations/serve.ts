@@ -21,7 +21,7 @@ import { everyDefaultQueue } from './tasks/task-routes.ts';
 import { taskHandlers } from './tasks.ts';
 import { answer, pulse, type Told } from './workers/pulse.ts';
 import { TaskJournal } from './workers/task-journal.ts';
-import { WorkerPool } from './workers/worker-pool.ts';
+import { placesMax, WorkerPool } from './workers/worker-pool.ts';
 import type { World } from './world.ts';
 
 export interface Serve {
@@ -197,10 +197,12 @@ class ServingWorker {
       return 'shutting down';
     }
     if (command === 'pause' || command === 'resume') this.#isPaused = command === 'pause';
-    if (command === 'pool_grow') this.#places += byHowMany;
+    if (command === 'pool_grow') this.#places = Math.min(placesMax, this.#places + byHowMany);
     if (command === 'pool_shrink') this.#places = Math.max(1, this.#places - byHowMany);
     await this.#pool.resize(this.#isPaused ? 0 : this.#places);
-    return this.#isPaused ? 'paused' : `running, ${this.#places} at a time`;
+    const isFull = command === 'pool_grow' && this.#places === placesMax;
+    const most = isFull ? ', which is the most' : '';
+    return this.#isPaused ? 'paused' : `running, ${this.#places} at a time${most}`;
   }
 
   #told(): Told {

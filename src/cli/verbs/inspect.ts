@@ -61,9 +61,10 @@ export function registerInspect(program: Command, cli: CliContext): void {
       .option('-d, --destination <worker>', 'only this worker')
       .action(
         cli.verb(async ({ destination = null }: { readonly destination?: string | null }) =>
-          cli.withWorld(async (world) =>
-            answer(show(await inspectWorkers(world, { destination }))),
-          ),
+          cli.withWorld(async (world) => {
+            const inspected = await inspectWorkers(world, { destination });
+            return inspected.ok ? answer(show(inspected.value)) : inspected;
+          }),
         ),
       );
     withExamples(command, [`paybeat inspect ${verb}`, `paybeat inspect ${verb} --json`]);
@@ -198,7 +199,8 @@ function confShown({ workers }: Inspected): Shown {
       if (alive.length === 0) page.sentence('No worker is alive.');
       for (const { name, settings } of alive) {
         page.sentence(`${name}:`);
-        page.facts(Object.entries(settings).map(([key, value]) => [`  ${key}`, String(value)]));
+        const sorted = Object.entries(settings).toSorted(([a], [b]) => (a < b ? -1 : 1));
+        page.facts(sorted.map(([key, value]) => [`  ${key}`, String(value)]));
       }
     },
   };

@@ -47,7 +47,8 @@ export async function keepBeat(world: WorkingWorld, ask: KeepBeat): Promise<void
       if (!stopping.aborted) await lookOnce(world);
       ask.onLook?.();
       outages = 0;
-      if (!stopping.aborted) await ask.pause(await untilNextTick(world, ask.pulseSeconds), stopping);
+      if (!stopping.aborted)
+        await ask.pause(await untilNextTick(world, ask.pulseSeconds), stopping);
     } catch (error) {
       if (!(error instanceof Outage)) throw error;
       outages += 1;

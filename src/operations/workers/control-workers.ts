@@ -2,15 +2,14 @@
  * Tells workers what to do: Celery's `control`. A command is a row that the worker reads at its next
  * pulse and answers; it needs no broker, and one that dies meanwhile simply does not answer.
  *
- * Refusals: no_workers (none is alive), worker_not_found (none of that name is), no_answer (some did
- * not answer in time; the facts say who did).
+ * Refusals: no_workers (none is alive), worker_not_found (none of that name is), beat_cannot (it is a
+ * beat, which has no places), no_answer (some did not answer in time; it says what the others did).
  */
-import { didYouMean } from '#closest-word.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
 import type { World } from '#operations/world.ts';
 import { commandAnswers, type WorkerRow, workers } from '#store/reads/workers.ts';
 import { type CommandName, insertCommands } from '#store/writes/workers.ts';
-import { isMeant } from './inspect-workers.ts';
+import { isMeant, workerNotFound } from './inspect-workers.ts';
 
 export interface ControlWorkers {
   readonly command: CommandName;
@@ -37,10 +36,9 @@ export async function controlWorkers(
   ask: ControlWorkers,
 ): Promise<Answer<readonly Controlled[]>> {
   const all = await world.store.read('every company', (at) => workers(at));
-  const alive = all.filter(
-    ({ isAlive, kind }) => isAlive && (kind === 'worker' || forBeats.includes(ask.command)),
-  );
-  const meant = alive.filter((row) => isMeant(row, ask.destination));
+  const alive = all.filter(({ isAlive }) => isAlive);
+  const hearing = alive.filter(({ kind }) => kind === 'worker' || forBeats.includes(ask.command));
+  const meant = hearing.filter((row) => isMeant(row, ask.destination));
   if (meant.length === 0) return nobody(ask.destination, alive);
   const workerIds = meant.map(({ workerId }) => workerId);
   const commandIds = await world.store.write('every company', (tx) =>
@@ -69,22 +67,23 @@ function nobody(destination: string | null, alive: readonly WorkerRow[]): Answer
       hint: "start one: 'paybeat worker', or 'paybeat start' for all",
     });
   }
-  const names = alive.map(({ name }) => name);
+  if (!alive.some((row) => isMeant(row, destination))) return workerNotFound(destination, alive);
   return refuse({
-    family: 'not_found',
-    code: 'worker_not_found',
-    message: `no living worker is called ${destination}.${didYouMean(destination, names)}`,
-    hint: `alive are: ${names.join(', ')}`,
+    family: 'conflict',
+    code: 'beat_cannot',
+    message: `${destination} is a beat: it takes no tasks and has no places`,
+    hint: 'it hears shutdown and ping; what it sends is paused by entry: paybeat beat pause NAME',
   });
 }
 
 function silent(meant: readonly WorkerRow[], answered: readonly Controlled[]): Answer<never> {
   const done = new Set(answered.map(({ worker }) => worker));
   const names = meant.map(({ name }) => name).filter((name) => !done.has(name));
+  const others = answered.map(({ worker, answer: said }) => `; ${worker}: ${said}`).join('');
   return refuse({
     family: 'conflict',
     code: 'no_answer',
-    message: `no answer in time from ${names.join(', ')}`,
+    message: `no answer in time from ${names.join(', ')}${others}`,
     hint: 'it is obeyed at the next pulse of a worker that comes back; one that is dead is seen within its lease',
     facts: { answered },
   });

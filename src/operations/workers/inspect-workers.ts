@@ -4,9 +4,12 @@
  * What a worker has in hand it tells with its pulse, so this is at most a few seconds old; what waits
  * is read from the rows, and what the broker knows besides (chunks of runs) is added. A broker that
  * does not answer takes nothing away but that.
+ *
+ * Refusal: worker_not_found (nobody of that name is alive or was lately).
  */
+import { didYouMean } from '#closest-word.ts';
 import type { Inspection } from '#engine/engine.ts';
-import { Outage } from '#errors.ts';
+import { type Answer, answer, Outage, refuse } from '#errors.ts';
 import type { WholeWorld } from '#operations/world.ts';
 import { openTasks } from '#store/reads/tasks.ts';
 import { type WorkerRow, workers } from '#store/reads/workers.ts';
@@ -36,13 +39,16 @@ const listMax = 200;
 export async function inspectWorkers(
   world: WholeWorld,
   ask: { readonly destination: string | null },
-): Promise<Inspected> {
+): Promise<Answer<Inspected>> {
   const seen = await world.store.read('every company', async (at) => ({
     rows: await workers(at),
     open: await openTasks(at, listMax),
   }));
-  const broker = await unlessAway(() => world.engine.inspect({ listMax }));
   const rows = seen.rows.filter((row) => isMeant(row, ask.destination));
+  if (ask.destination !== null && rows.length === 0) {
+    return workerNotFound(ask.destination, seen.rows);
+  }
+  const broker = await unlessAway(() => world.engine.inspect({ listMax }));
   const alive = rows.filter(({ isAlive }) => isAlive);
   const ofRows = alive.flatMap(({ name, active }) =>
     active.map(
@@ -59,7 +65,7 @@ export async function inspectWorkers(
     since: (one.retryAt ?? one.notBefore)?.toString() ?? null,
   });
   const isOne = ask.destination !== null;
-  return {
+  return answer({
     workers: rows,
     active: joined(ofRows, isOne ? [] : ofBroker(broker, 'active')),
     scheduled: joined(
@@ -71,7 +77,17 @@ export async function inspectWorkers(
       ofBroker(broker, 'reserved'),
     ),
     broker: broker?.stats ?? null,
-  };
+  });
+}
+
+export function workerNotFound(name: string, known: readonly WorkerRow[]): Answer<never> {
+  const names = known.map((row) => row.name);
+  return refuse({
+    family: 'not_found',
+    code: 'worker_not_found',
+    message: `there is no worker ${name}.${didYouMean(name, names)}`,
+    hint: names.length === 0 ? 'none is alive' : `there are: ${[...new Set(names)].join(', ')}`,
+  });
 }
 
 export function isMeant(row: WorkerRow, destination: string | null): boolean {

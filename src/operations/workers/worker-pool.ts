@@ -7,6 +7,9 @@
  */
 import type { Engine, Handlers, Worker } from '#engine/engine.ts';
 
+/** In one process; more need another. The setting `workerConcurrency` has the same bound. */
+export const placesMax = 64;
+
 interface Part {
   readonly worker: Worker;
   readonly places: number;
