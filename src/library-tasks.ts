@@ -15,14 +15,17 @@ import type { SentTaskState, TaskRow } from '#store/reads/tasks.ts';
 
 /** A refusal, thrown. */
 export class PaybeatRefused extends Error {
+  /** What the exit code of the command says: usage, invalid, conflict, not_found, denied. */
+  readonly family: Refusal['family'];
   readonly code: string;
   readonly hint: string | null;
   readonly issues: readonly Issue[];
   readonly facts: Readonly<Record<string, unknown>>;
 
-  constructor({ code, message, hint, issues, facts }: Refusal) {
+  constructor({ family, code, message, hint, issues, facts }: Refusal) {
     super(hint === undefined ? message : `${message} (${hint})`);
     this.name = 'PaybeatRefused';
+    this.family = family;
     this.code = code;
     this.hint = hint ?? null;
     this.issues = issues ?? [];

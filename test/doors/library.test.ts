@@ -120,6 +120,7 @@ const members: Readonly<Record<string, string>> = {
   run_payroll_automation: 'runDue',
   'tasks call': 'tasks.call',
   'tasks list': 'tasks.list',
+  'tasks show': 'tasks.find',
   'tasks result': 'tasks.find',
   'tasks revoke': 'tasks.find',
   'tasks purge': 'tasks.purge',

@@ -6,7 +6,7 @@ import type { Performer } from '#operations/tasks/perform-task.ts';
 import { type SendTask, sendTask } from '#operations/tasks/send-task.ts';
 import { taskHandlers } from '#operations/tasks.ts';
 import type { WorkingWorld } from '#operations/world.ts';
-import { taskEventsSince } from '#store/reads/tasks.ts';
+import { openTasks, taskEventsSince, tasks } from '#store/reads/tasks.ts';
 import { forgetTasks, giveBackTasksOf, takeHints } from '#store/writes/tasks.ts';
 import { freshDatabase } from '../support/database.ts';
 import { manualTime } from '../support/manual-timers.ts';
@@ -22,6 +22,7 @@ beforeAll(async () => {
 });
 
 const by = 'person:test';
+const at = (day: string) => Temporal.Instant.from(`${day}T00:00:00Z`);
 const done: Performer = async () => ({ kind: 'done', result: 'well' });
 const fails: Performer = async () => {
   throw new Outage('database_unreachable', 'away');
@@ -50,6 +51,12 @@ describe('a task that was sent', () => {
     expect(await performs(world, { taskId: later, perform: done })).toBe('nothing_to_do');
     await company.clock.advance({ seconds: 61 });
     expect(await performs(world, { taskId: later, perform: done })).toBe('success');
+    const open = await world.store.read('every company', (reading) => openTasks(reading, 100));
+    expect(open.map(({ taskId }) => taskId)).not.toContain(soon);
+    const expired = await world.store.read('every company', (reading) =>
+      tasks(reading, { state: 'expired', limit: 100 }),
+    );
+    expect(expired.map(({ taskId }) => taskId)).toContain(soon);
     expect(await performs(world, { taskId: soon, perform: done })).toBe('expired');
     expect(await look(soon)).toMatchObject({ ok: false, refusal: { code: 'task_expired' } });
   });
@@ -208,10 +215,23 @@ describe('sending', () => {
     [{ args: { periodId: 1 } }, 'task_args_invalid', ''],
     [{ countdown: -1, priority: 12, queue: 'No' }, 'task_options_invalid', 'priority: 0 first'],
     [{ taskId: 'Ä' }, 'task_options_invalid', 'taskId'],
+    [{ task: 'payroll.tasks.auto_run_payroll' }, 'task_unknown', 'Did you mean auto_run_payroll?'],
+    [{ countdown: 100, expires: 10 }, 'task_options_invalid', 'expires'],
+    [{ eta: at('2024-01-09'), expires: 60 }, 'task_options_invalid', 'expires'],
+    [{ eta: at('2024-01-09'), expires: at('2024-01-08') }, 'task_options_invalid', 'expires'],
   ])('%j is refused as %s', async (ask, code, part) => {
     const sent = await sendTask(world, { task: 'auto_run_payroll', by, ...ask });
     expect(sent).toMatchObject({ ok: false, refusal: { code } });
     expect(JSON.stringify(sent)).toContain(part === '' ? code : part.replaceAll('"', '\\"'));
+  });
+
+  it('takes an expiry that is not before the start, and an eta that has passed', async () => {
+    for (const ask of [
+      { countdown: 60, expires: 60 },
+      { eta: at('2023-01-01'), expires: 60 },
+    ]) {
+      expect(await stateOf(await send(ask))).toBe('pending');
+    }
   });
 
   it('goes where the routes say, and tells whether anybody serves that queue', async () => {

@@ -1,4 +1,4 @@
-/** `paybeat tasks call|list|result|revoke|purge`: tasks that somebody sends. */
+/** `paybeat tasks call|list|show|result|revoke|purge`: tasks that somebody sends. */
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
@@ -9,7 +9,7 @@ import { group, withExamples } from '#cli/group.ts';
 import { person } from '#cli/person.ts';
 import { sentJson, sentSentences } from '#cli/sent-task.ts';
 import { answer } from '#errors.ts';
-import { awaitTask, purgeTasks, revokeTask } from '#operations/tasks/await-task.ts';
+import { awaitTask, purgeTasks, revokeTask, showTask } from '#operations/tasks/await-task.ts';
 import { sendTask } from '#operations/tasks/send-task.ts';
 import { taskKinds } from '#operations/tasks/task-kinds.ts';
 import { type TaskRow, tasks } from '#store/reads/tasks.ts';
@@ -22,6 +22,7 @@ export function registerTasks(program: Command, cli: CliContext): void {
   const parent = group(program, 'tasks', 'tasks that people and the beat send, and their results');
   registerCall(parent, cli);
   registerList(parent, cli);
+  registerShow(parent, cli);
   registerResult(parent, cli);
   registerRevoke(parent, cli);
   registerPurge(parent, cli);
@@ -109,6 +110,46 @@ function taskCells(task: TaskRow): readonly string[] {
   const { taskId, state, queue, attempts, sentBy, args, failure } = task;
   const told = failure === null ? JSON.stringify(args) : `${failure.code}: ${failure.message}`;
   return [taskId, state, queue, String(attempts), sentBy, told];
+}
+
+function registerShow(parent: Command, cli: CliContext): void {
+  const command = parent
+    .command('show')
+    .description('everything that is known of a task: its state, its moments, its worker')
+    .argument('<task-id>', 'as it was printed when the task was sent')
+    .action(
+      cli.verb(async (taskId: string) =>
+        cli.withWorld(async (world) => {
+          const shown = await showTask(world, { taskId });
+          if (!shown.ok) return shown;
+          return answer({
+            json: { task: shown.value },
+            text: (page) => page.facts(taskFacts(shown.value)),
+          });
+        }),
+      ),
+    );
+  withExamples(command, ['paybeat tasks show beat.auto_run_payroll.1767232800']);
+}
+
+function taskFacts(task: TaskRow): readonly (readonly [string, string])[] {
+  const { failure, result, notBefore, notAfter, retryAt, startedAt, finishedAt, worker } = task;
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['task', `${task.task} ${JSON.stringify(task.args)}`],
+    ['state', task.state],
+    ['queue', `${task.queue}, priority ${task.priority}`],
+    ['sent', `${task.sentAt.toString()} by ${task.sentBy}`],
+    ['not before', notBefore?.toString() ?? null],
+    ['not after', notAfter?.toString() ?? null],
+    ['attempts', `${task.attempts} of ${task.retries + 1}`],
+    ['next attempt', retryAt?.toString() ?? null],
+    ['worker', worker],
+    ['started', startedAt?.toString() ?? null],
+    ['finished', finishedAt?.toString() ?? null],
+    ['result', result === null ? null : JSON.stringify(result)],
+    ['failure', failure === null ? null : `${failure.code}: ${failure.message}`],
+  ];
+  return facts.flatMap(([name, value]) => (value === null ? [] : [[name, value] as const]));
 }
 
 function registerResult(parent: Command, cli: CliContext): void {

@@ -43,7 +43,7 @@ export async function awaitTask(
     if (!shown.ok) return shown;
     const ended = endOf(shown.value);
     if (ended !== null) return ended;
-    if (left <= 0) return notFinished(shown.value, ask.timeoutMs);
+    if (!(left > 0)) return notFinished(shown.value, ask.timeoutMs);
     const waitMs = Math.min(left, lookMs);
     await ask.pause(waitMs);
     left -= waitMs;
@@ -67,9 +67,10 @@ export async function revokeTask(
     family: 'conflict',
     code: state === 'started' ? 'task_started' : 'task_finished',
     message: `task ${ask.taskId} is ${state}; only what has not started can be revoked`,
-    ...(state === 'started'
-      ? { hint: 'a run that must not go on is voided: paybeat runs void' }
-      : {}),
+    hint:
+      state === 'started'
+        ? 'a run that must not go on is voided: paybeat runs void'
+        : `see how it went: paybeat tasks show ${ask.taskId}`,
     facts: { taskId: ask.taskId, state },
   });
 }

@@ -12,6 +12,7 @@ import { randomUUID } from 'node:crypto';
 import type { Engine } from '#engine/engine.ts';
 import { type Answer, answer, type Issue, Outage, refuse } from '#errors.ts';
 import type { WorkingWorld, World } from '#operations/world.ts';
+import { databaseNow } from '#store/reads/due.ts';
 import { workers } from '#store/reads/workers.ts';
 import { insertTask, insertTaskEvents } from '#store/writes/tasks.ts';
 import { readTaskArgs } from './task-kinds.ts';
@@ -52,6 +53,9 @@ export async function sendTask(world: WorkingWorld, ask: SendTask): Promise<Answ
   const args = readTaskArgs(ask.task, ask.args ?? {});
   if (!args.ok) return args;
   const issues = optionIssues(ask);
+  if (issues.length === 0 && (await expiresBeforeItStarts(world, ask))) {
+    issues.push({ pointer: '/expires', code: 'wrong_value', message: 'not before it may start' });
+  }
   if (issues.length > 0) return optionsRefused(issues);
   const { task, priority = 5, retries = defaultRetries } = ask;
   const queue = ask.queue ?? queueFor(task, world.settings.taskRoutes);
@@ -116,7 +120,20 @@ const idPattern = /^[a-z][a-z0-9_.-]{0,109}$/;
 const queuePattern = /^[a-z][a-z0-9_.-]{0,59}$/;
 const tenYearsSeconds = 10 * 366 * 86_400;
 
-function optionIssues(ask: SendTask): readonly Issue[] {
+/** Nobody would ever start it. */
+async function expiresBeforeItStarts(
+  world: WorkingWorld,
+  { countdown, eta, expires }: SendTask,
+): Promise<boolean> {
+  const from = countdown ?? eta;
+  if (from === undefined || expires === undefined) return false;
+  const now = await world.store.read('every company', (at) => databaseNow(at));
+  const moment = (given: number | Temporal.Instant) =>
+    typeof given === 'number' ? now.add({ milliseconds: Math.round(given * 1_000) }) : given;
+  return Temporal.Instant.compare(moment(expires), moment(from)) < 0;
+}
+
+function optionIssues(ask: SendTask): Issue[] {
   const { countdown, eta, expires, queue, priority, retries, taskId } = ask;
   const issues: Issue[] = [];
   const add = (name: string, message: string) =>

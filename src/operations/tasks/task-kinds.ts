@@ -63,6 +63,11 @@ export const taskKinds: Readonly<Record<string, TaskKind>> = {
   },
 };
 
+/** ` Did you mean …?`, of a name that may carry the module it had elsewhere: `payroll.tasks.NAME`. */
+function taskMeant(task: string): string {
+  return didYouMean(task.slice(task.lastIndexOf('.') + 1), Object.keys(taskKinds));
+}
+
 /** Refusals: `task_unknown` (with the name that was probably meant), `task_args_invalid`. */
 export function readTaskArgs(task: string, json: unknown): Answer<TaskArgs> {
   const names = Object.keys(taskKinds);
@@ -71,7 +76,7 @@ export function readTaskArgs(task: string, json: unknown): Answer<TaskArgs> {
     return refuse({
       family: 'invalid',
       code: 'task_unknown',
-      message: `there is no task ${task}.${didYouMean(task, names)}`,
+      message: `there is no task ${task}.${taskMeant(task)}`,
       hint: `tasks that may be sent: ${names.join(', ')}`,
     });
   }

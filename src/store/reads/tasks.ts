@@ -34,10 +34,13 @@ export interface TaskRow {
   readonly mayStart: boolean;
 }
 
+/** One that nobody will start any more has expired, whether or not a worker has written it down. */
+const shownState = sql`case when state in ('pending', 'retry') and not_after < paybeat_now()
+  then 'expired' else state end`;
+
 const columns = sql`task_id as "taskId", task, args, queue, priority, sent_at as "sentAt",
   sent_by as "sentBy", not_before as "notBefore", not_after as "notAfter",
-  case when state in ('pending', 'retry') and not_after < paybeat_now() then 'expired' else state end
-    as state,
+  ${shownState} as state,
   attempts, retries, lease_owner as worker, retry_at as "retryAt", started_at as "startedAt",
   finished_at as "finishedAt", result, failure,
   (state = 'pending' and (not_before is null or not_before <= paybeat_now()))
@@ -56,7 +59,8 @@ export function openTasks(at: Reading, limit: number): Promise<readonly TaskRow[
   return rowsOf(
     at,
     sql`select ${columns} from task
-        where state in ('pending', 'started', 'retry')
+        where state = 'started'
+          or (state in ('pending', 'retry') and (not_after is null or not_after >= paybeat_now()))
         order by priority, sent_at, task_id limit ${limit}`,
   );
 }
@@ -68,7 +72,7 @@ export function tasks(
 ): Promise<readonly TaskRow[]> {
   const conditions: RawBuilder<unknown>[] = [sql`true`];
   if (ask.task !== undefined) conditions.push(sql`task = ${ask.task}`);
-  if (ask.state !== undefined) conditions.push(sql`state = ${ask.state}`);
+  if (ask.state !== undefined) conditions.push(sql`(${shownState}) = ${ask.state}`);
   return rowsOf(
     at,
     sql`select ${columns} from task where ${sql.join(conditions, sql` and `)}
