@@ -135,6 +135,14 @@ describe('a wrong configuration', () => {
     },
   );
 
+  it('is one whose soft limit never comes, because the hard one is not later', () => {
+    const limits = { PAYBEAT_TASK_SOFT_LIMIT_SECONDS: '60', PAYBEAT_TASK_HARD_LIMIT_SECONDS: '60' };
+    expect(lines(problems(limits))).toEqual([
+      'PAYBEAT_TASK_SOFT_LIMIT_SECONDS must be less than the hard limit (60), or it never asks a task to stop',
+    ]);
+    expect(value({ ...limits, PAYBEAT_TASK_SOFT_LIMIT_SECONDS: '59' })).toBeDefined();
+  });
+
   it('leaves the variables of others alone', () => {
     expect(problems({ DATABASE_HOST: 'h', PATH: '/bin', REDIS_URL: 'redis://h' })).toEqual([]);
     expect(problems({ DATABASE_URL: 'postgres://h/a', DATABASE_URI: 'postgres://h/b' })).toEqual(

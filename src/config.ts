@@ -236,6 +236,11 @@ function problemsTogether(values: Values): readonly Issue[] {
       issues.push({ pointer: variables[setting], code: 'file_unreadable', message: problem });
     }
   }
+  const { taskSoftLimitSeconds: soft, taskHardLimitSeconds: hard } = values;
+  if (soft !== null && hard !== null && soft >= hard) {
+    const message = `must be less than the hard limit (${hard}), or it never asks a task to stop`;
+    issues.push({ pointer: variables.taskSoftLimitSeconds, code: 'wrong_value', message });
+  }
   return issues;
 }
 
