@@ -7,6 +7,7 @@
  * is not this address is refused, so that no foreign page can reach it by a name of its own.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { isIP } from 'node:net';
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
@@ -54,7 +55,8 @@ export async function openMonitor(ask: MonitorAsk): Promise<HealthServer> {
   }
   const bound = server.server.address();
   const boundPort = typeof bound === 'object' && bound !== null ? bound.port : port;
-  return { address: `${host}:${boundPort}`, close: () => server.close() };
+  const shownHost = isIP(host) === 6 ? `[${host}]` : host;
+  return { address: `${shownHost}:${boundPort}`, close: () => server.close() };
 }
 
 async function guard(
@@ -64,8 +66,7 @@ async function guard(
 ): Promise<FastifyReply | undefined> {
   reply.header('x-frame-options', 'DENY').header('x-content-type-options', 'nosniff');
   reply.header('referrer-policy', 'no-referrer').header('cache-control', 'no-store');
-  const name = (request.headers.host ?? '').replace(/:\d+$/, '');
-  if (!['127.0.0.1', 'localhost', '[::1]', ask.host].includes(name)) {
+  if (!isThisAddress(request.headers.host ?? '', ask.host)) {
     return reply.code(421).type('text/plain').send('unknown host');
   }
   if (!['GET', 'HEAD'].includes(request.method)) {
@@ -83,6 +84,12 @@ async function guard(
   if (shown !== undefined && isSame(shown, digest(ask.token))) return undefined;
   const hint = 'a token is needed: open the address that paybeat monitor printed\n';
   return reply.code(401).type('text/plain; charset=utf-8').send(hint);
+}
+
+/** A number is no name that a foreign page could point here; of names, only those that are ours. */
+function isThisAddress(header: string, host: string): boolean {
+  const name = header.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+  return isIP(name) !== 0 || name === 'localhost' || name === host;
 }
 
 /** In the same time, however much of it is right. */

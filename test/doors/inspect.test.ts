@@ -85,13 +85,23 @@ describe('control', () => {
     expect(await workersSeen()).toMatchObject([{ concurrency: 5, state: 'running' }]);
     await json(['control', 'pool-shrink', '9']);
     expect(await workersSeen()).toMatchObject([{ concurrency: 1 }]);
+    expect(await json(['control', 'pool-grow', '100000'])).toEqual({
+      answers: [{ worker: 'w1', answer: 'running, 64 at a time, which is the most' }],
+    });
+    await json(['control', 'pool-shrink', '63']);
     const after = (await json(['tasks', 'call', 'auto_run_payroll'])) as { taskId: string };
     expect(await json(['tasks', 'result', after.taskId, '--timeout', '20'])).toBeDefined();
   });
 
   it('says which workers there are when it is told a name that none has', async () => {
-    const { code, err } = await paybeat(['control', 'pause', '-d', 'w2']);
-    expect([code, err]).toEqual([5, expect.stringContaining('Did you mean w1?')]);
+    for (const line of [
+      ['control', 'pause'],
+      ['inspect', 'active'],
+      ['inspect', 'stats'],
+    ]) {
+      const { code, err } = await paybeat([...line, '-d', 'w2']);
+      expect([code, err]).toEqual([5, expect.stringContaining('Did you mean w1?')]);
+    }
   });
 });
 
@@ -103,6 +113,8 @@ describe('a beat on its own', () => {
     expect(await json(['inspect', 'ping', ...told])).toEqual({
       answers: [{ worker: 'b1', answer: 'pong' }],
     });
+    const paused = await paybeat(['control', 'pause', ...told]);
+    expect([paused.code, paused.err.split(':')[0]]).toEqual([4, 'error beat_cannot']);
     expect(await json(['control', 'shutdown', ...told])).toEqual({
       answers: [{ worker: 'b1', answer: 'shutting down' }],
     });
@@ -172,6 +184,23 @@ describe('the monitor', () => {
     expect(status).toBe(421);
     monitor.child.kill('SIGINT');
     expect((await monitor.ended).code).toBe(0);
+  });
+});
+
+describe('the monitor, told to listen elsewhere', () => {
+  it('warns, and lets in who comes by a number, with the token', async () => {
+    const monitor = start(['monitor', '--port', '0', '--host', '0.0.0.0']);
+    await expect.poll(() => monitor.said(), patience).toContain('not encrypted');
+    const [, port = '', token = ''] = /:(\d+)\/\?token=(\S+)/.exec(monitor.said()) ?? [];
+    const entered = await fetch(`http://127.0.0.2:${port}/?token=${token}`, { redirect: 'manual' });
+    expect(entered.status).toBe(303);
+    expect((await fetch(`http://127.0.0.2:${port}/`)).status).toBe(401);
+    monitor.child.kill('SIGINT');
+    expect((await monitor.ended).code).toBe(0);
+  });
+
+  it('refuses a port that there is not', async () => {
+    expect((await paybeat(['monitor', '--port', '99999'])).code).toBe(2);
   });
 });
 

@@ -3,9 +3,9 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Command } from 'commander';
-import { wholeNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
+import { port as portNumber } from '#cli/staying.ts';
 import { stopSignals } from '#cli/stop-signals.ts';
 import { answer } from '#errors.ts';
 
@@ -21,13 +21,20 @@ export function registerMonitor(program: Command, cli: CliContext): void {
   const command = program
     .command('monitor')
     .description('show workers, queues, runs and the beat in a browser, until stopped')
-    .option('--port <port>', `default ${defaultPort}; 0 takes one that is free`, wholeNumber)
+    .option('--port <port>', `default ${defaultPort}; 0 takes one that is free`, portNumber)
     .option('--host <address>', 'default 127.0.0.1: this machine only')
     .action(cli.verb((options: Options) => monitor(cli, options)));
   withExamples(command, [
     'paybeat monitor',
     'PAYBEAT_MONITOR_TOKEN=a-long-secret-of-yours paybeat monitor --port 8555',
   ]);
+}
+
+const notAlone =
+  'Others reach this address, and what is sent there is not encrypted. Safer: leave it on 127.0.0.1 and come by ssh -L 5555:127.0.0.1:5555.';
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 async function monitor(cli: CliContext, options: Options): Promise<VerbAnswer> {
@@ -41,6 +48,7 @@ async function monitor(cli: CliContext, options: Options): Promise<VerbAnswer> {
       const server = await opened.openMonitor({ host, port, token });
       const query = config.value.monitorToken === null ? `?token=${token}` : '?token=…';
       cli.out.remark(`The monitor is at http://${server.address}/${query} Ctrl-C stops.`);
+      if (!isLoopback(host)) cli.out.remark(notAlone);
       if (!stop.warm.aborted) await once(stop.warm, 'abort');
       await server.close();
       return answer(null);
