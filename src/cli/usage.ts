@@ -18,6 +18,22 @@ const codes: Readonly<Record<string, string>> = {
   'commander.invalidArgument': 'invalid_argument',
 };
 
+/** What somebody types who comes from Celery, and where that is here. */
+const elsewhere: Readonly<Record<string, string>> = {
+  status: 'inspect ping',
+  report: 'inspect report',
+  purge: 'tasks purge',
+  result: 'tasks result',
+  call: 'tasks call',
+  revoke: 'tasks revoke',
+  flower: 'monitor',
+  query_task: 'tasks show',
+  revoked: 'tasks list --state revoked',
+  active_queues: 'inspect stats',
+  add_consumer: 'control resume',
+  cancel_consumer: 'control pause',
+};
+
 /** `command` is the words that were understood so far: `paybeat company`. */
 export function usageRefusal(error: CommanderError, command: string): Refusal {
   const text = error.message.replace(/^error: /, '').trim();
@@ -27,6 +43,12 @@ export function usageRefusal(error: CommanderError, command: string): Refusal {
     ' ',
   );
   const help = `see '${command} --help'`;
+  const code = codes[error.code] ?? 'usage';
+  const typed = /unknown command '(?<word>.*)'/.exec(message)?.groups?.['word'] ?? '';
+  const known = Object.hasOwn(elsewhere, typed) ? elsewhere[typed] : undefined;
+  if (code === 'unknown_verb' && known !== undefined) {
+    return { family: 'usage', code, message, hint: `here that is: paybeat ${known}` };
+  }
   const hint = suggestion ? `did you mean ${suggestion[1] ?? ''}? ${help}` : help;
-  return { family: 'usage', code: codes[error.code] ?? 'usage', message, hint };
+  return { family: 'usage', code, message, hint };
 }
