@@ -6,6 +6,8 @@
  */
 import type { Logger } from 'pino';
 
+export type ImportStep = 'read' | 'sent' | 'written';
+
 export type PaybeatEvent =
   | {
       readonly kind: 'run_opened';
@@ -35,6 +37,14 @@ export type PaybeatEvent =
       readonly failures: number;
       readonly retryInSeconds: number | null;
       readonly message: string;
+    }
+  | {
+      /** Of a long file: bytes read, rows sent to the database, rows (or people) written. */
+      readonly kind: 'import_progressed';
+      readonly file: string;
+      readonly step: ImportStep;
+      readonly done: number;
+      readonly of: number;
     }
   | { readonly kind: 'claim_lost'; readonly runId: number; readonly ordinal: number }
   | {
@@ -114,6 +124,7 @@ const atError: ReadonlySet<PaybeatEvent['kind']> = new Set([
 ]);
 const atDebug: ReadonlySet<PaybeatEvent['kind']> = new Set([
   'employees_calculated',
+  'import_progressed',
   'claim_lost',
   'task_sent',
   'task_started',

@@ -5,6 +5,7 @@ import { answer } from '#errors.ts';
 import type { FileNote } from '#operations/files/typed-file.ts';
 import type { World } from '#operations/world.ts';
 import type { CliContext, VerbAnswer } from './context.ts';
+import { followImport } from './import-progress.ts';
 
 interface Imported {
   readonly notes: readonly FileNote[];
@@ -24,8 +25,10 @@ export async function importFile<T extends Imported>(
 ): Promise<VerbAnswer> {
   const bytes = await cli.readFile(ask.file);
   if (!bytes.ok) return bytes;
-  return cli.withWorld(async (world) => {
+  const progress = followImport(cli);
+  const use = async (world: World): Promise<VerbAnswer> => {
     const imported = await ask.take(world, bytes.value);
+    progress.end();
     if (!imported.ok) return imported;
     const { value } = imported;
     return answer({
@@ -39,5 +42,10 @@ export async function importFile<T extends Imported>(
         for (const note of value.notes) page.sentence(`Note: ${note.message}`);
       },
     });
-  });
+  };
+  try {
+    return await cli.withWorld(use, { listen: progress.listen });
+  } finally {
+    progress.end();
+  }
 }

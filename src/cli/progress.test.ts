@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { followImport } from './import-progress.ts';
 import type { TextStream } from './output.ts';
 import { startProgress } from './progress.ts';
 import { followRuns } from './run-progress.ts';
@@ -89,5 +90,28 @@ describe('two runs that are opened together', () => {
     expect(first).toContain('period 1, run 1: 5 of 10 (50 %)');
     expect(first).toContain('period 2, run 2: 5 of 10 (50 %)');
     expect(end).toBe('period 1, run 1: 10 of 10 (100 %)\n');
+  });
+});
+
+describe('the import of a long file', () => {
+  it('is told step by step, in megabytes and rows', () => {
+    const stream = screen(false);
+    const { listen, end } = followImport({
+      stderr: stream,
+      out: { isJson: false } as never,
+      env: {},
+    });
+    const told = { kind: 'import_progressed', file: 'roster' } as const;
+    listen({ ...told, step: 'read', done: 5_000_000, of: 9_100_000 });
+    listen({ ...told, step: 'sent', done: 20_000, of: 80_000 });
+    listen({ ...told, step: 'written', done: 60_000, of: 80_000 });
+    end();
+    expect(stream.text.trimEnd().split('\n')).toEqual([
+      'roster: checking the file, MB: 5 of 10 (50 %)',
+      'roster: checking the file, MB: 10 of 10 (100 %)',
+      'roster: sending rows: 20000 of 80000 (20 %)',
+      'roster: sending rows: 80000 of 80000 (100 %)',
+      'roster: writing: 60000 of 80000 (70 %)',
+    ]);
   });
 });

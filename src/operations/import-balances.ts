@@ -4,17 +4,25 @@
  * Needed once, when a company starts in the middle of a year: yearly limits then go on from where the
  * system before left them.
  *
- * Refusals: those of the file, employee_unknown.
+ * Refusals: those of the file, employee_unknown among them.
  */
 import { type Answer, answer } from '#errors.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
-import { type OpeningBalance, replaceOpeningBalances } from '#store/writes/inputs.ts';
-import { parseBalancesFile } from './files/balances-file.ts';
-import { checkEmployees } from './files/check-employees.ts';
+import {
+  type OpeningBalance,
+  openingBalances,
+  replaceOpeningBalances,
+} from '#store/writes/inputs.ts';
+import { peopleIn } from '#store/writes/staged-questions.ts';
+import { stageVersions } from '#store/writes/versions.ts';
+import { allOrNothing } from './all-or-nothing.ts';
+import { type BalancesRow, parseBalancesFile } from './files/balances-file.ts';
+import { peopleOf } from './files/employee-cell.ts';
 import type { FileNote } from './files/typed-file.ts';
+import { hasChanged, importProgress } from './import-in-slices.ts';
 import { currencyOf, payCodeIdOf } from './pay-codes.ts';
 import type { World } from './world.ts';
 
@@ -36,38 +44,46 @@ export async function importBalances(
   world: World,
   ask: ImportBalances,
 ): Promise<Answer<ImportedBalances>> {
-  const { company } = ask;
+  const { company, dryRun } = ask;
   const { companyId } = company;
   const known = await world.store.read({ companyId }, (at) => employeeIdsOf(at, { companyId }));
-  const file = parseBalancesFile(ask.bytes, { currency: currencyOf(company.currency) });
-  if (!file.ok) return file;
-  const onRoster = checkEmployees(file.value, { what: 'balances', known: new Set(known.keys()) });
-  if (!onRoster.ok) return onRoster;
-  const rows = [...file.value.rows()];
-  const { notes } = file.value;
-  const employees = new Set(rows.map((row) => row.employeeNumber)).size;
-  const counts = { rows: rows.length, employees, notes };
-  const balances = rows.flatMap((row) =>
-    row.amounts.map(
-      ({ payCode, amountMinor }): OpeningBalance => ({
-        employeeId: known.get(row.employeeNumber) ?? 0,
-        taxYear: row.taxYear,
-        payCodeId: payCodeIdOf(payCode),
-        amountMinor,
-      }),
-    ),
-  );
-  const transaction = ask.dryRun ? world.store.rehearse : world.store.write;
-  await transaction({ companyId }, async (tx) => {
-    const revision = await raiseInputRevision(tx, companyId);
-    await replaceOpeningBalances(tx, { companyId, revision, balances });
-    await audit(tx, {
-      companyId,
-      actor: ask.by,
-      action: 'balances.import',
-      subject: `company:${companyId}`,
-      facts: { revision, rows: rows.length },
-    });
+  const progress = importProgress(world, 'balances');
+  const file = parseBalancesFile(ask.bytes, {
+    currency: currencyOf(company.currency),
+    people: peopleOf(known),
+    tell: progress.read,
   });
-  return answer({ ...counts, written: !ask.dryRun });
+  if (!file.ok) return file;
+  const { rowCount, notes } = file.value;
+  const rows = balancesOf(file.value.rows(), known);
+  const taken = await allOrNothing(
+    world,
+    { scope: { companyId }, dryRun, hasChanged },
+    async (tx) => {
+      const sent = progress.sent(rowCount);
+      const staged = await stageVersions(tx, openingBalances, { rows, ...sent });
+      const revision = await raiseInputRevision(tx, companyId);
+      const tell = progress.written(staged.rows);
+      const done = await replaceOpeningBalances(tx, { companyId, revision, staged, tell });
+      const facts = { revision, rows: rowCount };
+      const subject = `company:${companyId}`;
+      await audit(tx, { companyId, actor: ask.by, action: 'balances.import', subject, facts });
+      return answer({ ...done, employees: await peopleIn(tx, staged) });
+    },
+  );
+  if (!taken.ok) return taken;
+  const { employees } = taken.value;
+  return answer({ rows: rowCount, employees, notes, written: !dryRun });
+}
+
+function* balancesOf(
+  rows: Iterable<BalancesRow>,
+  known: ReadonlyMap<string, number>,
+): Generator<OpeningBalance> {
+  for (const { employeeNumber, taxYear, amounts } of rows) {
+    const employeeId = known.get(employeeNumber) ?? 0;
+    for (const { payCode, amountMinor } of amounts) {
+      yield { employeeId, taxYear, payCodeId: payCodeIdOf(payCode), amountMinor };
+    }
+  }
 }

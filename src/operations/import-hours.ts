@@ -5,21 +5,21 @@
  * everything else stays as it is. Once the period's run is committed, only people whom it held can be
  * entered.
  *
- * Refusals: those of the file, employee_unknown (rows of people not on the roster), period_not_found,
+ * Refusals: those of the file (employee_unknown and not_on_schedule among them), period_not_found,
  * period_completed, already_paid (rows of people who were not held), run_exists (the inputs of a run
  * are frozen when it opens).
  */
 import { type Answer, answer } from '#errors.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
-import { employeeIdsOf } from '#store/reads/roster.ts';
-import { type PeriodItem, replacePeriodItems } from '#store/writes/inputs.ts';
-import { checkEmployees } from './files/check-employees.ts';
-import { parseHoursFile } from './files/hours-file.ts';
+import type { PeriodItem } from '#store/writes/inputs.ts';
+import { type HoursRow, parseHoursFile } from './files/hours-file.ts';
 import type { FileNote } from './files/typed-file.ts';
+import { importProgress } from './import-in-slices.ts';
 import { periodNotFound } from './open-run.ts';
 import { currencyOf, payCodeIdOf } from './pay-codes.ts';
 import { takePeriodInputs } from './period-inputs.ts';
+import { peopleOfPeriod } from './period-people.ts';
 import type { World } from './world.ts';
 
 export interface ImportHours {
@@ -38,49 +38,47 @@ export interface ImportedHours {
 }
 
 export async function importHours(world: World, ask: ImportHours): Promise<Answer<ImportedHours>> {
-  const { periodId, dryRun } = ask;
+  const { periodId, dryRun, by } = ask;
   const period = await world.store.read('every company', (at) => periodById(at, periodId));
   if (!period) return periodNotFound(periodId);
   const { companyId } = period;
-  const { company, known } = await world.store.read({ companyId }, async (at) => ({
+  const { company, people } = await world.store.read({ companyId }, async (at) => ({
     company: await companyById(at, companyId),
-    known: await employeeIdsOf(at, { companyId }),
+    people: await peopleOfPeriod(at, period),
   }));
   if (!company) return periodNotFound(periodId);
+  const progress = importProgress(world, 'hours');
   const file = parseHoursFile(ask.bytes, {
     currency: currencyOf(company.currency),
     periodDays: daysOf(period),
+    people,
+    tell: progress.read,
   });
   if (!file.ok) return file;
-  const onRoster = checkEmployees(file.value, { what: 'hours', known: new Set(known.keys()) });
-  if (!onRoster.ok) return onRoster;
-  const rows = [...file.value.rows()];
-  const idOf = (employeeNumber: string) => known.get(employeeNumber) ?? 0;
-  const none = { job: '', rateMicro: null, percentMicro: null, workedOn: null };
-  const items = rows.flatMap((row) =>
-    row.items.map(
-      (item): PeriodItem => ({
-        ...item,
-        ...none,
-        employeeId: idOf(row.employeeNumber),
-        payCodeId: payCodeIdOf(item.payCode),
-      }),
-    ),
-  );
-  const payCodes = file.value.payCodes.map(payCodeIdOf);
-  const covered = {
-    employeeIds: rows.flatMap((row) => payCodes.map(() => idOf(row.employeeNumber))),
-    payCodeIds: rows.flatMap(() => payCodes),
-  };
+  const { rowCount, rows } = file.value;
   const taken = await takePeriodInputs(world, {
-    ...{ period, rows, idOf, dryRun, by: ask.by, action: 'hours.import' },
-    write: (tx, revision) =>
-      replacePeriodItems(tx, { companyId, revision, periodId, covered, items }),
+    ...{ period, rows, rowCount, idOf: people.idOf, dryRun, by, action: 'hours.import', progress },
+    items: () => itemsOf(rows(), people.idOf),
+    payCodeIds: file.value.payCodes.map(payCodeIdOf),
   });
   if (!taken.ok) return taken;
-  const { notes } = file.value;
-  const counts = { periodId, rows: rows.length, items: items.length, notes };
-  return answer({ ...counts, written: !dryRun });
+  const notes = [...file.value.notes, ...people.notes()];
+  return answer({
+    ...{ periodId, rows: rowCount, items: taken.value.items, notes, written: !dryRun },
+  });
+}
+
+function* itemsOf(
+  rows: Iterable<HoursRow>,
+  idOf: (employeeNumber: string) => number,
+): Generator<PeriodItem> {
+  const none = { job: '', rateMicro: null, percentMicro: null, workedOn: null };
+  for (const row of rows) {
+    const employeeId = idOf(row.employeeNumber);
+    for (const item of row.items) {
+      yield { ...item, ...none, employeeId, payCodeId: payCodeIdOf(item.payCode) };
+    }
+  }
 }
 
 /** Both ends counted. */

@@ -10,10 +10,11 @@
 import { type Answer, answer } from '#errors.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { periodById } from '#store/reads/periods.ts';
-import { replacePeriodItems } from '#store/writes/inputs.ts';
 import type { FileNote } from './files/typed-file.ts';
+import { importProgress } from './import-in-slices.ts';
 import { periodNotFound } from './open-run.ts';
 import { takePeriodInputs } from './period-inputs.ts';
+import { peopleOfPeriod } from './period-people.ts';
 import { readInputs } from './read-inputs.ts';
 import type { World } from './world.ts';
 
@@ -42,20 +43,23 @@ export async function importInputs(
   const period = await world.store.read('every company', (at) => periodById(at, periodId));
   if (!period) return periodNotFound(periodId);
   const { companyId } = period;
+  const progress = importProgress(world, 'inputs');
   const inputs = await world.store.read({ companyId }, async (at) => {
     const company = await companyById(at, companyId);
-    return company ? readInputs(at, { company, bytes, period }) : periodNotFound(periodId);
+    if (!company) return periodNotFound(periodId);
+    const people = await peopleOfPeriod(at, period);
+    const read = await readInputs(at, { company, bytes, period, people, tell: progress.read });
+    return read.ok ? answer({ ...read.value, people }) : read;
   });
   if (!inputs.ok) return inputs;
-  const { rows, items, employees, notes, idOf } = inputs.value;
-  const employeeIds = items.map((item) => item.employeeId);
-  const payCodeIds = ask.replaceAll ? null : items.map((item) => item.payCodeId);
-  const covered = { employeeIds, payCodeIds };
+  const { people, rowCount, rows } = inputs.value;
   const taken = await takePeriodInputs(world, {
-    ...{ period, rows, idOf, dryRun, by: ask.by, action: 'inputs.import' },
-    write: (tx, revision) =>
-      replacePeriodItems(tx, { companyId, revision, periodId, covered, items }),
+    ...{ period, rows, rowCount, items: rows, idOf: people.idOf, dryRun, by: ask.by, progress },
+    action: 'inputs.import',
+    payCodeIds: ask.replaceAll ? 'all' : 'own',
   });
   if (!taken.ok) return taken;
-  return answer({ periodId, rows: rows.length, employees, notes, written: !dryRun });
+  const { employees } = taken.value;
+  const notes = [...inputs.value.notes, ...people.notes()];
+  return answer({ periodId, rows: rowCount, employees, notes, written: !dryRun });
 }

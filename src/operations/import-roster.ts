@@ -2,33 +2,44 @@
  * Takes a roster file in: all or nothing, in one revision of the company's inputs.
  *
  * People in the file are added or become exactly what the file says; people who are not in it stay
- * as they are. A schedule in the file goes before a move that is planned for the person. The same file twice changes nothing.
+ * as they are. A schedule in the file goes before a move that is planned for the person. The same file
+ * twice writes nothing.
  *
- * Refusals: those of the file (row, column, code), schedule_unknown (with the rows).
+ * A million rows go as ten do: the file is read twice, first for everything that is wrong with it, then
+ * slice by slice into temporary tables. Only what follows, which is the database's own work, holds the
+ * company's row.
+ *
+ * Refusals: those of the file (row, column, code), schedule_unknown (of those who name none).
  */
 import { didYouMean } from '#closest-word.ts';
-import { type Answer, answer, type Issue, refuse } from '#errors.ts';
+import { type Answer, answer, refuse } from '#errors.ts';
 import { type CompanyRow, schedules } from '#store/reads/companies.ts';
-import {
-  currentSchedules,
-  employeeIdsOf,
-  employeesOf,
-  peopleChangedAt,
-} from '#store/reads/roster.ts';
-import { currentTerms } from '#store/reads/terms-and-items.ts';
 import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import {
   type EmployeeFacts,
+  employees,
   ensureEmployees,
+  keepSchedules,
   type RosterItem,
   replaceEmployees,
   replaceRosterItems,
+  rosterItems,
+  takeRosterLock,
 } from '#store/writes/inputs.ts';
 import { closeOverruledMoves } from '#store/writes/moves.ts';
+import {
+  overruledPay,
+  peopleChangedAt,
+  unscheduledPeople,
+} from '#store/writes/staged-questions.ts';
+import { beginStaging, slicesOf } from '#store/writes/staged-rows.ts';
+import { columnsOf, type StagedVersions, stagedAs, stagingName } from '#store/writes/versions.ts';
+import { allOrNothing } from './all-or-nothing.ts';
 import { parseRosterFile, type RosterRow, rosterPayCodes } from './files/roster-file.ts';
-import type { FileNote } from './files/typed-file.ts';
+import type { FileNote, TypedFile } from './files/typed-file.ts';
+import { type ImportProgress, importProgress } from './import-in-slices.ts';
 import { currencyOf, payCodeIdOf } from './pay-codes.ts';
 import type { World } from './world.ts';
 
@@ -54,101 +65,141 @@ export async function importRoster(
   world: World,
   ask: ImportRoster,
 ): Promise<Answer<ImportedRoster>> {
-  const { company, dryRun } = ask;
+  const { company, dryRun, scheduleCode } = ask;
   const { companyId } = company;
-  const file = parseRosterFile(ask.bytes, { currency: currencyOf(company.currency) });
-  if (!file.ok) return file;
-  const rows = [...file.value.rows()];
   const codes = await world.store.read({ companyId }, async (at) => {
     const all = await schedules(at);
     return new Map(all.map((schedule) => [schedule.code, schedule.scheduleId]));
   });
-  const unknown = unknownSchedules(rows, { codes, standard: ask.scheduleCode });
-  if (unknown) return unknown;
-  const transaction = dryRun ? world.store.rehearse : world.store.write;
-  const { overruled, unscheduled, ...counts } = await transaction({ companyId }, async (tx) => {
-    const revision = await raiseInputRevision(tx, companyId);
-    const numbers = rows.map((row) => row.employeeNumber);
-    const before = await employeeIdsOf(tx, { companyId, numbers });
-    const ids = await ensureEmployees(tx, { companyId, numbers });
-    const idOf = (row: RosterRow) => ids.get(row.employeeNumber) ?? 0;
-    // A file that does not say leaves people on the schedule they have.
-    const kept = await currentSchedules(tx, { companyId, employeeIds: [...before.values()] });
-    const scheduleOf = (row: RosterRow) =>
-      codes.get(row.scheduleCode ?? ask.scheduleCode ?? '') ?? kept.get(idOf(row)) ?? null;
-    const employees = rows.map(
-      (row): EmployeeFacts => ({
-        ...row,
-        employeeId: idOf(row),
-        scheduleId: scheduleOf(row),
-        taxForm: row.w4,
-      }),
-    );
-    const overruled = await overruledPay(tx, { companyId, revision: revision - 1, employees });
-    await replaceEmployees(tx, { companyId, revision, employees });
-    const movesClosed = await closeOverruledMoves(tx, { companyId, revision });
-    const items = rows.flatMap((row) => itemsOf(row, idOf(row)));
-    const employeeIds = employees.map((one) => one.employeeId);
-    const payCodeIds = rosterPayCodes.map(payCodeIdOf);
-    const roster = { companyId, revision, employeeIds, payCodeIds, items };
-    const recurring = await replaceRosterItems(tx, roster);
-    const added = rows.length - before.size;
-    const touched = await peopleChangedAt(tx, { companyId, employeeIds, revision });
-    const changed = touched - added;
-    // Where people are on schedules, one who is on none is easily forgotten.
-    const unscheduled =
-      codes.size === 0 ? 0 : employees.filter((one) => one.scheduleId === null).length;
-    await audit(tx, {
-      companyId,
-      actor: ask.by,
-      action: 'roster.import',
-      subject: `company:${companyId}`,
-      facts: {
-        ...{ revision, rows: rows.length, added, changed, items: recurring.begun },
-        ...(movesClosed === 0 ? {} : { movesClosed }),
-      },
-    });
-    return { added, changed, overruled, unscheduled };
+  const standard = scheduleCode === null ? null : codes.get(scheduleCode);
+  if (standard === undefined) return scheduleUnknown(scheduleCode ?? '', [...codes.keys()]);
+  const progress = importProgress(world, 'roster');
+  const file = parseRosterFile(ask.bytes, {
+    currency: currencyOf(company.currency),
+    schedules: new Set(codes.keys()),
+    tell: progress.read,
   });
-  const unchanged = rows.length - counts.added - counts.changed;
+  if (!file.ok) return file;
+  const { rowCount: rows } = file.value;
+  const scheduleOf = (row: RosterRow) =>
+    row.scheduleCode === null ? standard : (codes.get(row.scheduleCode) ?? null);
+  const taken = await allOrNothing(
+    world,
+    { scope: { companyId }, dryRun, hasChanged: hasChangedRoster },
+    async (tx): Promise<Answer<WrittenRoster>> => {
+      await takeRosterLock(tx, companyId);
+      const staged = await stageRoster(tx, { file: file.value, companyId, scheduleOf, progress });
+      const written = await writeRoster(tx, { ...staged, companyId, rows, by: ask.by, progress });
+      // Where people are on schedules, one who is on none is easily forgotten.
+      const unscheduled = codes.size === 0 ? 0 : await unscheduledPeople(tx, staged.people);
+      return answer({ ...written, unscheduled });
+    },
+  );
+  if (!taken.ok) return taken;
+  const { added, changed, overruled, unscheduled } = taken.value;
   const notes = [
     ...file.value.notes,
     ...overruledNotes(overruled),
     ...unscheduledNotes(unscheduled),
   ];
-  return answer({ rows: rows.length, ...counts, unchanged, notes, written: !dryRun });
+  return answer({
+    ...{ rows, added, changed, unchanged: rows - added - changed, notes, written: !dryRun },
+  });
+}
+
+interface WrittenRoster {
+  readonly added: number;
+  readonly changed: number;
+  readonly overruled: number;
+  readonly unscheduled: number;
+}
+
+function hasChangedRoster({ added, changed }: WrittenRoster): boolean {
+  return added + changed > 0;
+}
+
+interface StagedRoster {
+  readonly people: StagedVersions;
+  readonly items: StagedVersions;
+  readonly added: number;
+}
+
+/** People who were unknown get an id on the way. */
+async function stageRoster(
+  tx: Writing,
+  ask: {
+    readonly file: TypedFile<RosterRow>;
+    readonly companyId: number;
+    readonly scheduleOf: (row: RosterRow) => number | null;
+    readonly progress: ImportProgress;
+  },
+): Promise<StagedRoster> {
+  const { file, companyId, scheduleOf } = ask;
+  const { sliceRows, tell } = ask.progress.sent(file.rowCount);
+  const open = { sliceRows, columns: columnsOf(employees), name: stagingName(employees) };
+  const people = await beginStaging(tx, open);
+  const items = await beginStaging(tx, {
+    ...{ sliceRows, columns: columnsOf(rosterItems), name: stagingName(rosterItems) },
+  });
+  let added = 0;
+  for (const slice of slicesOf(file.rows(), sliceRows)) {
+    const numbers = slice.map((row) => row.employeeNumber);
+    const ensured = await ensureEmployees(tx, { companyId, numbers });
+    added += ensured.added;
+    const idOf = (row: RosterRow) => ensured.ids.get(row.employeeNumber) ?? 0;
+    await people.add(slice.map((row) => factsOf(row, idOf(row), scheduleOf(row))));
+    await items.add(slice.flatMap((row) => itemsOf(row, idOf(row))));
+    tell(people.rows);
+  }
+  return {
+    people: stagedAs(employees, await people.end()),
+    items: stagedAs(rosterItems, await items.end()),
+    added,
+  };
+}
+
+async function writeRoster(
+  tx: Writing,
+  ask: StagedRoster & {
+    readonly companyId: number;
+    readonly rows: number;
+    readonly by: string;
+    readonly progress: ImportProgress;
+  },
+): Promise<Omit<WrittenRoster, 'unscheduled'>> {
+  const { people, items, companyId, rows, added } = ask;
+  const revision = await raiseInputRevision(tx, companyId);
+  await keepSchedules(tx, people);
+  const overruled = await overruledPay(tx, people);
+  const tell = ask.progress.written(rows);
+  const versions = await replaceEmployees(tx, { staged: people, companyId, revision, tell });
+  const movesClosed = await closeOverruledMoves(tx, { companyId, revision });
+  const payCodeIds = rosterPayCodes.map(payCodeIdOf);
+  const recurring = await replaceRosterItems(tx, {
+    ...{ staged: items, people, payCodeIds, companyId, revision },
+  });
+  const isUntouched = versions.begun + recurring.begun + recurring.closed === 0;
+  const touched = isUntouched ? 0 : await peopleChangedAt(tx, { people, revision });
+  const changed = touched - added;
+  await audit(tx, {
+    companyId,
+    actor: ask.by,
+    action: 'roster.import',
+    subject: `company:${companyId}`,
+    facts: {
+      ...{ revision, rows, added, changed, items: recurring.begun },
+      ...(movesClosed === 0 ? {} : { movesClosed }),
+    },
+  });
+  return { added, changed, overruled };
+}
+
+function factsOf(row: RosterRow, employeeId: number, scheduleId: number | null): EmployeeFacts {
+  return { ...row, employeeId, scheduleId, taxForm: row.w4 };
 }
 
 function itemsOf(row: RosterRow, employeeId: number): readonly RosterItem[] {
   return row.items.map((item) => ({ ...item, employeeId, payCodeId: payCodeIdOf(item.payCode) }));
-}
-
-/** How many people's pay the file changes although dated terms go before it. */
-async function overruledPay(
-  tx: Writing,
-  ask: {
-    readonly companyId: number;
-    readonly revision: number;
-    readonly employees: readonly EmployeeFacts[];
-  },
-): Promise<number> {
-  const { companyId, revision, employees } = ask;
-  const employeeIds = employees.map((one) => one.employeeId);
-  const terms = await currentTerms(tx, { companyId, employeeIds });
-  const dated = [...new Set(terms.flatMap((one) => (one.job === '' ? [one.employeeId] : [])))];
-  if (dated.length === 0) return 0;
-  const before = new Map(
-    (await employeesOf(tx, { employeeIds: dated, revision })).map((one) => [one.employeeId, one]),
-  );
-  return employees.filter((now) => {
-    const old = before.get(now.employeeId);
-    return (
-      old !== undefined &&
-      (old.payType !== now.payType ||
-        old.annualSalaryMinor !== now.annualSalaryMinor ||
-        old.hourlyRateMicro !== now.hourlyRateMicro)
-    );
-  }).length;
 }
 
 function overruledNotes(people: number): readonly FileNote[] {
@@ -165,30 +216,13 @@ function unscheduledNotes(people: number): readonly FileNote[] {
   return [{ code: 'no_schedule', message }];
 }
 
-function unknownSchedules(
-  rows: readonly RosterRow[],
-  ask: { readonly codes: ReadonlyMap<string, number>; readonly standard: string | null },
-) {
-  const known = [...ask.codes.keys()];
-  const issues: Issue[] = [];
-  for (const row of rows) {
-    if (row.scheduleCode === null || ask.codes.has(row.scheduleCode)) continue;
-    issues.push({
-      pointer: `row ${row.rowNumber}, column schedule`,
-      code: 'schedule_unknown',
-      message: `There is no pay schedule ${row.scheduleCode}.${didYouMean(row.scheduleCode, known)}`,
-    });
-  }
-  if (ask.standard !== null && !ask.codes.has(ask.standard)) {
-    const message = `There is no pay schedule ${ask.standard}.${didYouMean(ask.standard, known)}`;
-    issues.push({ pointer: '--schedule', code: 'schedule_unknown', message });
-  }
-  if (issues.length === 0) return null;
+function scheduleUnknown(code: string, known: readonly string[]) {
+  const message = `There is no pay schedule ${code}.${didYouMean(code, known)}`;
   return refuse({
     family: 'invalid',
     code: 'schedule_unknown',
-    message: issues[0]?.message ?? '',
+    message,
     hint: "'paybeat schedule list' shows the schedules; nothing was imported",
-    issues: issues.slice(0, 1_000),
+    issues: [{ pointer: '--schedule', code: 'schedule_unknown', message }],
   });
 }

@@ -5,18 +5,21 @@
  * of the person is to be replaced. Terms that begin in a period which was paid already are paid as a
  * difference by the next regular run.
  *
- * Refusals: those of the file, employee_unknown.
+ * Refusals: those of the file, employee_unknown among them.
  */
 import { type Answer, answer } from '#errors.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
-import { paidSince } from '#store/reads/runs-before.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
-import { replaceTerms } from '#store/writes/inputs.ts';
-import { checkEmployees } from './files/check-employees.ts';
+import { replaceTerms, terms } from '#store/writes/inputs.ts';
+import { paidSince, peopleIn } from '#store/writes/staged-questions.ts';
+import { stageVersions } from '#store/writes/versions.ts';
+import { allOrNothing } from './all-or-nothing.ts';
+import { peopleOf } from './files/employee-cell.ts';
 import { parseTermsFile } from './files/terms-file.ts';
 import type { FileNote } from './files/typed-file.ts';
+import { hasChanged, importProgress, mapped } from './import-in-slices.ts';
 import { currencyOf } from './pay-codes.ts';
 import type { World } from './world.ts';
 
@@ -41,29 +44,37 @@ export interface ImportedDated {
 export async function importTerms(world: World, ask: ImportDated): Promise<Answer<ImportedDated>> {
   const { company, dryRun } = ask;
   const { companyId } = company;
-  const file = parseTermsFile(ask.bytes, { currency: currencyOf(company.currency) });
-  if (!file.ok) return file;
   const known = await world.store.read({ companyId }, (at) => employeeIdsOf(at, { companyId }));
-  const onRoster = checkEmployees(file.value, { what: 'terms', known: new Set(known.keys()) });
-  if (!onRoster.ok) return onRoster;
-  const terms = [...file.value.rows()].map(({ employeeNumber, ...row }) => ({
-    ...row,
-    employeeId: known.get(employeeNumber) ?? 0,
-  }));
-  const transaction = dryRun ? world.store.rehearse : world.store.write;
-  const { replaced, backDated } = await transaction({ companyId }, async (tx) => {
-    const revision = await raiseInputRevision(tx, companyId);
-    const extent = ask.replaceAll ? ('whole_people' as const) : ('same_keys' as const);
-    const done = await replaceTerms(tx, { companyId, revision, terms, extent });
-    const facts = { revision, rows: terms.length, begun: done.begun, closed: done.closed };
-    const subject = `company:${companyId}`;
-    await audit(tx, { companyId, actor: ask.by, action: 'terms.import', subject, facts });
-    const paid = done.begun === 0 ? 0 : await paidSince(tx, { companyId, people: terms });
-    return { replaced: done, backDated: paid };
+  const progress = importProgress(world, 'terms');
+  const file = parseTermsFile(ask.bytes, {
+    currency: currencyOf(company.currency),
+    people: peopleOf(known),
+    tell: progress.read,
   });
-  const employees = new Set(terms.map((one) => one.employeeId)).size;
-  const notes = backDated === 0 ? [] : [backDatedNote(backDated)];
-  return answer({ rows: terms.length, employees, ...replaced, notes, written: !dryRun });
+  if (!file.ok) return file;
+  const { rowCount } = file.value;
+  const rows = mapped(file.value.rows(), (row) => ({
+    ...row,
+    employeeId: known.get(row.employeeNumber) ?? 0,
+  }));
+  const taken = await allOrNothing(
+    world,
+    { scope: { companyId }, dryRun, hasChanged },
+    async (tx) => {
+      const staged = await stageVersions(tx, terms, { rows, ...progress.sent(rowCount) });
+      const revision = await raiseInputRevision(tx, companyId);
+      const extent = ask.replaceAll ? 'whole_people' : 'same_keys';
+      const tell = progress.written(rowCount);
+      const done = await replaceTerms(tx, { companyId, revision, staged, extent, tell });
+      const facts = { revision, rows: rowCount, begun: done.begun, closed: done.closed };
+      const subject = `company:${companyId}`;
+      await audit(tx, { companyId, actor: ask.by, action: 'terms.import', subject, facts });
+      const backDated = done.begun === 0 ? 0 : await paidSince(tx, { companyId, staged });
+      const notes = backDated === 0 ? [] : [backDatedNote(backDated)];
+      return answer({ employees: await peopleIn(tx, staged), ...done, notes });
+    },
+  );
+  return taken.ok ? answer({ rows: rowCount, ...taken.value, written: !dryRun }) : taken;
 }
 
 export function backDatedNote(people: number): FileNote {

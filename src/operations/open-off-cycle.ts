@@ -23,18 +23,21 @@ import { planChunks } from '#run/chunk-plan.ts';
 import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
 import { type CompanyRow, companyById } from '#store/reads/companies.ts';
 import { databaseNow } from '#store/reads/due.ts';
-import { heldUnpaid, openHeldRun as heldRunOf } from '#store/reads/held.ts';
+import { openHeldRun as heldRunOf, heldUnpaid } from '#store/reads/held.ts';
 import { frequenciesOf } from '#store/reads/off-cycle.ts';
 import { paySettingsAt } from '#store/reads/pay-codes.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
+import { employeeIdsOf } from '#store/reads/roster.ts';
 import { type RunRow, runById } from '#store/reads/runs.ts';
 import { violatedConstraint, type Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { freezeInputRevision, raiseInputRevision } from '#store/writes/companies.ts';
-import { replacePeriodItems } from '#store/writes/inputs.ts';
+import { periodItems, replacePeriodItems } from '#store/writes/inputs.ts';
 import { insertPeriod } from '#store/writes/periods.ts';
 import { insertRun, lockPeriod } from '#store/writes/runs.ts';
+import { stageVersions } from '#store/writes/versions.ts';
 import { runNotFound } from './control-run.ts';
+import { peopleOf } from './files/employee-cell.ts';
 import type { OpenedRun } from './open-run.ts';
 import { calculatorOf, payCodesAt } from './pay-codes.ts';
 import { readInputs } from './read-inputs.ts';
@@ -108,15 +111,19 @@ export async function openOffCycleRun(
   // The days bound the hours that a file may have: first by a month, then by what people are paid by.
   const widest = ask.startOn ?? endOn.subtract({ months: 1 }).add({ days: 1 });
   if (Temporal.PlainDate.compare(widest, endOn) > 0) return backwards(widest, endOn);
-  const first = await readInputs(tx, { ...ask, period: { startOn: widest, endOn } });
+  const known = await employeeIdsOf(tx, { companyId });
+  const idOf = (employeeNumber: string) => known.get(employeeNumber) ?? 0;
+  const people = { ...peopleOf(known), idOf };
+  const first = await readInputs(tx, { ...ask, people, period: { startOn: widest, endOn } });
   if (!first.ok) return first;
-  const employeeIds = [...new Set(first.value.items.map((item) => item.employeeId))];
-  employeeIds.sort((a, b) => a - b);
+  const ids = new Set<number>();
+  for (const { employeeId } of first.value.rows()) ids.add(employeeId);
+  const employeeIds = [...ids].sort((a, b) => a - b);
   const frequency = await frequencyFor(tx, { ...ask, companyId, employeeIds });
   if (!frequency.ok) return frequency;
   const days = Math.floor(364 / periodsPerYear(frequency.value));
   const startOn = ask.startOn ?? endOn.subtract({ days: days - 1 });
-  const inputs = await readInputs(tx, { ...ask, period: { startOn, endOn } });
+  const inputs = await readInputs(tx, { ...ask, people, period: { startOn, endOn } });
   if (!inputs.ok) return inputs;
   const revision = await raiseInputRevision(tx, companyId);
   const periodId = await insertPeriod(tx, {
@@ -125,9 +132,8 @@ export async function openOffCycleRun(
     ...{ status: 'active', automationEnabled: false, automationRule: null, catchUpDays: 0 },
     ...{ due: null, byHand: true, kind: 'off_cycle' },
   });
-  const { items } = inputs.value;
-  const covered = { employeeIds, payCodeIds: null };
-  await replacePeriodItems(tx, { companyId, revision, periodId, covered, items });
+  const staged = await stageVersions(tx, periodItems(periodId), { rows: inputs.value.rows() });
+  await replacePeriodItems(tx, { companyId, revision, periodId, staged, payCodeIds: 'all' });
   const opening = { ...ask, periodId, revision, paysHeldOf: null, employeeIds };
   return insertOpened(tx, opening);
 }

@@ -8,10 +8,15 @@
 import { type Answer, answer, type Issue, type Refused, refuse } from '#errors.ts';
 import { heldUnpaid, openHeldRun } from '#store/reads/held.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
-import type { Reading, Writing } from '#store/store.ts';
+import type { Reading } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
+import { type PeriodItem, periodItems, replacePeriodItems } from '#store/writes/inputs.ts';
 import { lockPeriod } from '#store/writes/runs.ts';
+import { peopleIn } from '#store/writes/staged-questions.ts';
+import { type Replaced, stageVersions } from '#store/writes/versions.ts';
+import { allOrNothing } from './all-or-nothing.ts';
+import { hasChanged, type ImportProgress } from './import-in-slices.ts';
 import type { World } from './world.ts';
 
 interface AboutEmployee {
@@ -19,34 +24,43 @@ interface AboutEmployee {
   readonly rowNumber: number;
 }
 
-/** One transaction, in which no run of the period can open. */
+/** One transaction; once the rows are staged, no run of the period can open in it. */
 export async function takePeriodInputs(
   world: World,
   ask: {
     readonly period: PeriodRow;
-    readonly rows: readonly AboutEmployee[];
+    readonly rowCount: number;
+    readonly rows: () => Iterable<AboutEmployee>;
+    readonly items: () => Iterable<PeriodItem>;
+    /** Under which pay codes the items of a person are replaced. */
+    readonly payCodeIds: 'own' | 'all' | readonly number[];
     readonly idOf: (employeeNumber: string) => number;
     readonly dryRun: boolean;
     readonly by: string;
     readonly action: string;
-    readonly write: (tx: Writing, revision: number) => Promise<unknown>;
+    readonly progress: ImportProgress;
   },
-): Promise<Answer<null>> {
+): Promise<Answer<Replaced & { readonly items: number; readonly employees: number }>> {
+  const { rowCount, dryRun, payCodeIds, progress } = ask;
   const { companyId, periodId } = ask.period;
-  const transaction = ask.dryRun ? world.store.rehearse : world.store.write;
-  return transaction({ companyId }, async (tx): Promise<Answer<null>> => {
+  return allOrNothing(world, { scope: { companyId }, dryRun, hasChanged }, async (tx) => {
+    const sent = progress.sent(rowCount);
+    const staged = await stageVersions(tx, periodItems(periodId), { rows: ask.items(), ...sent });
     await lockPeriod(tx, periodId);
     const period = (await periodById(tx, periodId)) ?? ask.period;
     const enterable = await enterableFor(tx, period);
     if (!enterable.ok) return enterable;
-    const issues = paidAlready(ask.rows, { ...ask, period, enterable: enterable.value });
+    const issues = paidAlready({ ...ask, period, enterable: enterable.value });
     if (issues.length > 0) return paidAlreadyRefused(issues, period);
     const revision = await raiseInputRevision(tx, companyId);
-    await ask.write(tx, revision);
-    const facts = { revision, rows: ask.rows.length };
+    const tell = progress.written(staged.rows);
+    const done = await replacePeriodItems(tx, {
+      ...{ companyId, revision, periodId, staged, payCodeIds, tell },
+    });
+    const facts = { revision, rows: rowCount };
     const subject = `period:${periodId}`;
     await audit(tx, { companyId, actor: ask.by, action: ask.action, subject, facts });
-    return answer(null);
+    return answer({ ...done, items: staged.rows, employees: await peopleIn(tx, staged) });
   });
 }
 
@@ -73,18 +87,16 @@ async function enterableFor(at: Reading, period: PeriodRow): Promise<Answer<Ente
 }
 
 /** An issue for each row about somebody who has been paid for the period. */
-function paidAlready(
-  rows: readonly AboutEmployee[],
-  ask: {
-    readonly period: PeriodRow;
-    readonly enterable: EnterableFor;
-    readonly idOf: (employeeNumber: string) => number;
-  },
-): readonly Issue[] {
+function paidAlready(ask: {
+  readonly period: PeriodRow;
+  readonly rows: () => Iterable<AboutEmployee>;
+  readonly enterable: EnterableFor;
+  readonly idOf: (employeeNumber: string) => number;
+}): readonly Issue[] {
   const { only } = ask.enterable;
   if (only === null) return [];
   const issues: Issue[] = [];
-  for (const { rowNumber, employeeNumber } of rows) {
+  for (const { rowNumber, employeeNumber } of ask.rows()) {
     if (only.has(ask.idOf(employeeNumber))) continue;
     issues.push({
       pointer: `row ${rowNumber}, column employee_id`,

@@ -3,6 +3,7 @@ import type { Engine } from '#engine/engine.ts';
 import type { LockKeeper } from '#engine/locks/lock-keeper.ts';
 import type { Locks } from '#engine/locks/locks.ts';
 import type { Store } from '#store/store.ts';
+import { rowsPerSlice } from '#store/writes/staged-rows.ts';
 import type { Telemetry } from '#telemetry.ts';
 import type { TaskRoutes } from './tasks/task-routes.ts';
 import { noLimits, type TaskLimits } from './tasks/time-limits.ts';
@@ -34,6 +35,8 @@ export interface Settings {
   /** Employees in one chunk, which is one task. */
   readonly chunkSize: number;
   readonly leaseSeconds: number;
+  /** Rows of a file that are sent, and people whose rows are written, in one statement. */
+  readonly importSliceRows: number;
   /** How far ahead periods exist. */
   readonly daysAheadMin: number;
   /** Task name (`*` for anything) → queue; what fits none goes where the house sends it. */
@@ -47,6 +50,7 @@ export interface Settings {
 export const defaultSettings: Settings = {
   chunkSize: 2_500,
   leaseSeconds: 30,
+  importSliceRows: rowsPerSlice,
   daysAheadMin: 92,
   taskRoutes: {},
   taskLimits: noLimits,

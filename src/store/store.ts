@@ -29,8 +29,15 @@ export interface Reading {
 /** A handle inside a transaction. */
 export interface Writing extends Reading {
   readonly writes: true;
-  /** COPY … FROM STDIN (binary), under the role that may, then back to the scope's own. */
-  copyIn(sql: string, chunks: Iterable<Buffer>): Promise<void>;
+  /**
+   * COPY … FROM STDIN (binary): into a table of everybody under the role that may, and then back to
+   * the scope's own; into a temporary table of the transaction under the scope's own.
+   */
+  copyIn(sql: string, chunks: Iterable<Buffer>, how?: CopyIn): Promise<void>;
+}
+
+export interface CopyIn {
+  readonly into: 'shared table' | 'own table';
 }
 
 export interface Store {
@@ -203,10 +210,12 @@ function handle(connection: Connection, scope: Scope): Writing {
   return {
     db: kyselyOn(connection),
     writes: true,
-    copyIn: async (sql, chunks) => {
+    copyIn: async (sql, chunks, { into } = { into: 'shared table' }) => {
+      if (into === 'own table') return connection.copyIn(sql, chunks);
       await connection.query('set local role paybeat_bulk');
       await connection.copyIn(sql, chunks);
       await connection.query(scoped(scope));
+      return undefined;
     },
   };
 }

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { USD } from '#money/minor.ts';
 import { builtInPayCodes } from '#payslip/built-in-pay-codes.ts';
 import { parseBalancesFile } from './balances-file.ts';
+import { anybody } from './employee-cell.ts';
 
 const header = 'employee_id,year,tax,taxable_wages,withheld\n';
-const parse = (rows: string) => parseBalancesFile(Buffer.from(header + rows), { currency: USD });
+const parse = (rows: string) =>
+  parseBalancesFile(Buffer.from(header + rows), { currency: USD, people: anybody });
 const places = (rows: string): readonly string[] => {
   const file = parse(rows);
   if (file.ok) return [];

@@ -6,15 +6,16 @@
  * end (Social Security, FUTA) and where Additional Medicare begins, so a start in the middle
  * of a year needs it. For FUTA, which the employer pays, `withheld` is the employer's tax.
  *
- * Elsewhere: whether the employees are on the roster (`checkEmployees`).
+ * Elsewhere: whether the employees are on the roster (`people`, of the operations).
  */
 
 import type { Answer } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
-import { readCsv } from './csv.ts';
+import { readCsv, type TellBytes } from './csv.ts';
+import { type People, readEmployee } from './employee-cell.ts';
 import type { RowReader } from './row-reader.ts';
 import type { TypedFile } from './typed-file.ts';
-import { FirstRows, readTypedFile } from './typed-file.ts';
+import { readTypedFile } from './typed-file.ts';
 
 /** The pay codes under which a tax and the wages it was taken from are accumulated. */
 const taxes = {
@@ -49,7 +50,7 @@ export interface BalancesRow {
 /** Refusals: those of csv.ts and typed-file.ts. */
 export function parseBalancesFile(
   bytes: Uint8Array,
-  ask: { readonly currency: Currency },
+  ask: { readonly currency: Currency; readonly people: People; readonly tell?: TellBytes },
 ): Answer<TypedFile<BalancesRow>> {
   const csv = readCsv(bytes, {
     what: 'balances',
@@ -58,22 +59,22 @@ export function parseBalancesFile(
     anyOf: [],
   });
   if (!csv.ok) return csv;
-  const balances = new FirstRows();
   return readTypedFile(csv.value, {
     what: 'balances',
     currency: ask.currency,
-    read: readRow,
-    check: ({ employeeNumber, taxYear, tax }, reader) => {
-      const what = `${tax} of ${taxYear} for employee ${employeeNumber}`;
-      const key = `${taxYear} ${tax} ${employeeNumber}`;
-      balances.check(key, { reader, column: 'tax', code: 'balance_twice', what });
-    },
-    notes: () => [],
+    read: (reader) => readRow(reader, ask.people),
+    key: ({ employeeNumber, taxYear, tax }) => ({
+      key: `${taxYear} ${tax} ${employeeNumber}`,
+      column: 'tax',
+      code: 'balance_twice',
+      what: `${tax} of ${taxYear} for employee ${employeeNumber}`,
+    }),
+    tell: ask.tell,
   });
 }
 
-function readRow(reader: RowReader): BalancesRow {
-  const employeeNumber = reader.requiredText('employee_id', { lengthMax: 64 });
+function readRow(reader: RowReader, people: People): BalancesRow {
+  const employeeNumber = readEmployee(reader, people);
   reader.requireValue('year', 'The cell is empty.');
   const taxYear = reader.wholeNumber('year', { from: 2000, to: 2199 }) ?? 2000;
   const tax = reader.requiredChoice('tax', { words: taxWords, code: 'unknown_tax' });

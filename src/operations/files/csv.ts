@@ -50,8 +50,11 @@ export interface CsvFile {
   readonly columns: readonly string[];
   has(column: string): boolean;
   /** Reads the rows; those that are broken go to `issues` instead of being handed out. */
-  rows(issues: FileIssues): Generator<CsvRow, void, void>;
+  rows(issues: FileIssues, tell?: TellBytes): Generator<CsvRow, void, void>;
 }
+
+/** How much of a long file has been read. */
+export type TellBytes = (done: number, of: number) => void;
 
 /** Refusals: those of file-encoding.ts, file_empty, wrong_delimiter, file_refused (header). */
 export function readCsv(bytes: Uint8Array, shape: CsvShape): Answer<CsvFile> {
@@ -78,7 +81,8 @@ export function readCsv(bytes: Uint8Array, shape: CsvShape): Answer<CsvFile> {
   return answer({
     columns: header,
     has: (column) => places.has(column),
-    rows: (rowIssues) => readRows(text.subarray(head.bytes), { header, places, issues: rowIssues }),
+    rows: (rowIssues, tell) =>
+      readRows(text.subarray(head.bytes), { header, places, issues: rowIssues, tell }),
   });
 }
 
@@ -114,9 +118,14 @@ function checkHeader(
 
 function* readRows(
   text: Buffer,
-  ask: { header: readonly string[]; places: ReadonlyMap<string, number>; issues: FileIssues },
+  ask: {
+    header: readonly string[];
+    places: ReadonlyMap<string, number>;
+    issues: FileIssues;
+    tell: TellBytes | undefined;
+  },
 ): Generator<CsvRow, void, void> {
-  const { header, places, issues } = ask;
+  const { header, places, issues, tell } = ask;
   const isSuspect = text.includes(0) || !isUtf8(text) || text.includes(replacementBytes);
   let rowNumber = 1;
   let offset = 0;
@@ -133,6 +142,7 @@ function* readRows(
       return;
     }
     offset += bytes;
+    if (offset < text.length) tell?.(offset, text.length);
   }
 }
 

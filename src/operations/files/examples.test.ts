@@ -3,21 +3,22 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { USD } from '#money/minor.ts';
-import { checkEmployees } from './check-employees.ts';
+import { peopleOf } from './employee-cell.ts';
 import { parseHoursFile } from './hours-file.ts';
 import { parseRosterFile } from './roster-file.ts';
 
 function open(files: { roster: string; hours: string }) {
-  const roster = parseRosterFile(readFileSync(`examples/${files.roster}`), { currency: USD });
+  const roster = parseRosterFile(readFileSync(`examples/${files.roster}`), {
+    currency: USD,
+    schedules: new Set(),
+  });
   if (!roster.ok) throw new Error(JSON.stringify(roster.refusal));
   const people = [...roster.value.rows()];
-  const parsed = parseHoursFile(readFileSync(`examples/${files.hours}`), {
+  const hours = parseHoursFile(readFileSync(`examples/${files.hours}`), {
     currency: USD,
     periodDays: 14,
+    people: peopleOf(new Set(people.map(({ employeeNumber }) => employeeNumber))),
   });
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.refusal));
-  const known = new Set(people.map(({ employeeNumber }) => employeeNumber));
-  const hours = checkEmployees(parsed.value, { what: 'hours', known });
   if (!hours.ok) throw new Error(JSON.stringify(hours.refusal));
   const worked = new Set([...hours.value.rows()].map(({ employeeNumber }) => employeeNumber));
   const withoutHours = people.filter(

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { USD } from '#money/minor.ts';
-import { checkEmployees } from './check-employees.ts';
+import { anybody, peopleOf } from './employee-cell.ts';
 import { parseHoursFile } from './hours-file.ts';
 
-const parse = (text: string) =>
-  parseHoursFile(Buffer.from(text), { currency: USD, periodDays: 14 });
-const places = (text: string): readonly string[] => {
-  const file = parse(text);
+const parse = (text: string, people = anybody) =>
+  parseHoursFile(Buffer.from(text), { currency: USD, periodDays: 14, people });
+const places = (text: string, people = anybody): readonly string[] => {
+  const file = parse(text, people);
   if (file.ok) return [];
   return (file.refusal.issues ?? []).map(({ pointer, code }) => `${pointer}: ${code}`);
 };
@@ -60,17 +60,13 @@ describe('an hours file', () => {
 });
 
 describe('employees who are not on the roster', () => {
-  it('are named, all of them', () => {
-    const file = parse(`${header}E1,8,,\nE2,8,,\nE3,8,,\n`);
-    if (!file.ok) throw new Error('refused');
-    expect(
-      checkEmployees(file.value, { what: 'hours', known: new Set(['E1', 'E2', 'E3']) }).ok,
-    ).toBe(true);
-    const refused = checkEmployees(file.value, { what: 'hours', known: new Set(['E2']) });
-    if (refused.ok) throw new Error('taken');
-    expect(refused.refusal.issues?.map(({ pointer, code }) => `${pointer}: ${code}`)).toEqual([
+  it('are named, all of them, with whatever else is wrong', () => {
+    const file = `${header}E1,8,,\nE2,8:30,,\nE3,8:30,,\n`;
+    expect(places(file, peopleOf(new Set(['E2'])))).toEqual([
       'row 2, column employee_id: employee_unknown',
+      'row 3, column regular_hours: not_a_number',
       'row 4, column employee_id: employee_unknown',
+      'row 4, column regular_hours: not_a_number',
     ]);
   });
 });

@@ -5,16 +5,16 @@
  * Pure. All or nothing. An empty cell says nothing; a zero says "none", which is how an hourly
  * employee without hours is told from one whose hours are missing.
  *
- * Elsewhere: whether the employees are on the roster (`checkEmployees`, called by the
- * operations that know the roster).
+ * Elsewhere: whether the employees are on the roster (`people`, of the operations).
  */
 
 import { type Answer, answer } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
-import { readCsv } from './csv.ts';
+import { readCsv, type TellBytes } from './csv.ts';
+import { employeeKey, type People, readEmployee } from './employee-cell.ts';
 import type { RowReader } from './row-reader.ts';
 import type { TypedFile } from './typed-file.ts';
-import { FirstRows, readTypedFile } from './typed-file.ts';
+import { readTypedFile } from './typed-file.ts';
 
 const hourColumns = [
   { column: 'regular_hours', payCode: 'REGULAR' },
@@ -55,7 +55,12 @@ const micro = 1_000_000n;
 /** `periodDays` counts both ends. Refusals: those of csv.ts and typed-file.ts. */
 export function parseHoursFile(
   bytes: Uint8Array,
-  ask: { readonly currency: Currency; readonly periodDays: number },
+  ask: {
+    readonly currency: Currency;
+    readonly periodDays: number;
+    readonly people: People;
+    readonly tell?: TellBytes;
+  },
 ): Answer<HoursFile> {
   const csv = readCsv(bytes, {
     what: 'hours',
@@ -64,29 +69,23 @@ export function parseHoursFile(
     anyOf: [inputColumns],
   });
   if (!csv.ok) return csv;
-  const employees = new FirstRows();
   const typed = readTypedFile(csv.value, {
     what: 'hours',
     currency: ask.currency,
-    read: (reader) => readRow(reader, ask.periodDays),
-    check: ({ employeeNumber }, reader) => {
-      const what = `Employee ${employeeNumber}`;
-      employees.check(employeeNumber, {
-        reader,
-        column: 'employee_id',
-        code: 'employee_twice',
-        what,
-      });
-    },
-    notes: () => [],
+    read: (reader) => readRow(reader, ask),
+    key: employeeKey,
+    tell: ask.tell,
   });
   if (!typed.ok) return typed;
   const given = [...hourColumns, ...amountColumns].filter(({ column }) => csv.value.has(column));
   return answer({ ...typed.value, payCodes: given.map(({ payCode }) => payCode) });
 }
 
-function readRow(reader: RowReader, periodDays: number): HoursRow {
-  const employeeNumber = reader.requiredText('employee_id', { lengthMax: 64 });
+function readRow(
+  reader: RowReader,
+  { periodDays, people }: { readonly periodDays: number; readonly people: People },
+): HoursRow {
+  const employeeNumber = readEmployee(reader, people);
   const items: HoursItem[] = [];
   let hoursMicro = 0n;
   for (const { column, payCode } of hourColumns) {

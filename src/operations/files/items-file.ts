@@ -12,10 +12,11 @@
 import type { Answer } from '#errors.ts';
 import type { Currency } from '#money/minor.ts';
 import type { PayCodes } from '#payslip/pay-code.ts';
-import { readCsv } from './csv.ts';
+import { readCsv, type TellBytes } from './csv.ts';
+import { type People, readEmployee } from './employee-cell.ts';
 import { type ItemCells, itemColumns, readItemCells } from './item-cells.ts';
 import type { RowReader } from './row-reader.ts';
-import { FirstRows, readTypedFile, type TypedFile } from './typed-file.ts';
+import { readTypedFile, type TypedFile } from './typed-file.ts';
 
 export interface DatedItemRow extends ItemCells {
   readonly rowNumber: number;
@@ -34,7 +35,12 @@ export const itemsColumns: readonly string[] = [
 /** Refusals: those of csv.ts and typed-file.ts. */
 export function parseItemsFile(
   bytes: Uint8Array,
-  ask: { readonly currency: Currency; readonly codes: PayCodes },
+  ask: {
+    readonly currency: Currency;
+    readonly codes: PayCodes;
+    readonly people: People;
+    readonly tell?: TellBytes;
+  },
 ): Answer<TypedFile<DatedItemRow>> {
   const csv = readCsv(bytes, {
     what: 'items',
@@ -43,22 +49,25 @@ export function parseItemsFile(
     anyOf: [],
   });
   if (!csv.ok) return csv;
-  const rows = new FirstRows();
   return readTypedFile(csv.value, {
     what: 'items',
     currency: ask.currency,
-    read: (reader) => readRow(reader, ask.codes),
-    check: ({ employeeNumber, payCode, job, reference, fromOn }, reader) => {
-      const key = JSON.stringify([employeeNumber, payCode, job, reference, fromOn]);
-      const what = `${payCode} of employee ${employeeNumber} from ${fromOn}`;
-      rows.check(key, { reader, column: 'code', code: 'item_twice', what });
-    },
-    notes: () => [],
+    read: (reader) => readRow(reader, ask),
+    key: ({ employeeNumber, payCode, job, reference, fromOn }) => ({
+      key: JSON.stringify([employeeNumber, payCode, job, reference, fromOn]),
+      column: 'code',
+      code: 'item_twice',
+      what: `${payCode} of employee ${employeeNumber} from ${fromOn}`,
+    }),
+    tell: ask.tell,
   });
 }
 
-function readRow(reader: RowReader, codes: PayCodes): DatedItemRow {
-  const employeeNumber = reader.requiredText('employee_id', { lengthMax: 64 });
+function readRow(
+  reader: RowReader,
+  { codes, people }: { readonly codes: PayCodes; readonly people: People },
+): DatedItemRow {
+  const employeeNumber = readEmployee(reader, people);
   const cells = readItemCells(reader, { codes, mayBeNegative: false });
   const reference = reader.text('reference', { lengthMax: 100 }) ?? '';
   const fromOn = reader.requiredDate('from');

@@ -26,7 +26,7 @@ function roster(...changes: Readonly<Record<string, string>>[]): Buffer {
 }
 
 function parse(bytes: Buffer, currency: Currency = USD) {
-  return parseRosterFile(bytes, { currency });
+  return parseRosterFile(bytes, { currency, schedules: new Set(['office']) });
 }
 
 function places(bytes: Buffer): readonly string[] {

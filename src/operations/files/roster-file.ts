@@ -10,18 +10,20 @@
  * (overtime_ytd, other_pay_ytd): facts about the past, not inputs; the year-to-date that a
  * calculation needs is per tax and comes in a balances file.
  *
- * Elsewhere: whether a schedule of that code exists, and what changes against the roster in
- * the database (the import operation); reading cells (row-reader.ts).
+ * Elsewhere: what changes against the roster in the database (the import operation); reading
+ * cells (row-reader.ts).
  */
 
+import { didYouMean } from '#closest-word.ts';
 import type { Answer } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
 import type { FilingStatus, W4 } from '#payslip/taxes/us/w4.ts';
 import { checkBankCells } from './bank-cells.ts';
-import { readCsv } from './csv.ts';
+import { readCsv, type TellBytes } from './csv.ts';
+import { employeeKey } from './employee-cell.ts';
 import type { RowReader } from './row-reader.ts';
 import type { FileNote, TypedFile } from './typed-file.ts';
-import { FirstRows, readTypedFile } from './typed-file.ts';
+import { readTypedFile } from './typed-file.ts';
 
 const bankColumns = ['routing', 'account', 'account_type'] as const;
 const pastColumns = ['overtime_ytd', 'other_pay_ytd'] as const;
@@ -68,7 +70,12 @@ export interface RosterRow {
 /** Refusals: those of csv.ts and typed-file.ts. */
 export function parseRosterFile(
   bytes: Uint8Array,
-  ask: { readonly currency: Currency },
+  ask: {
+    readonly currency: Currency;
+    /** Codes of the pay schedules that there are. */
+    readonly schedules: ReadonlySet<string>;
+    readonly tell?: TellBytes;
+  },
 ): Answer<TypedFile<RosterRow>> {
   const csv = readCsv(bytes, {
     what: 'roster',
@@ -77,16 +84,13 @@ export function parseRosterFile(
     anyOf: [['annual_salary', 'hourly_rate']],
   });
   if (!csv.ok) return csv;
-  const employees = new FirstRows();
   const seen = { bankRows: 0, smallPercentRows: 0 };
   return readTypedFile(csv.value, {
     what: 'roster',
     currency: ask.currency,
-    read: readRow,
+    read: (reader) => readRow(reader, ask.schedules),
+    key: employeeKey,
     check: (row, reader) => {
-      const what = `Employee ${row.employeeNumber}`;
-      const column = 'employee_id';
-      employees.check(row.employeeNumber, { reader, column, code: 'employee_twice', what });
       if (bankColumns.some((name) => !reader.isEmpty(name))) seen.bankRows++;
       if (row.items.some(({ percentMicro }) => isSmallPercent(percentMicro)))
         seen.smallPercentRows++;
@@ -96,10 +100,11 @@ export function parseRosterFile(
         seen,
         pastColumns.filter((name) => csv.value.has(name)),
       ),
+    tell: ask.tell,
   });
 }
 
-function readRow(reader: RowReader): RosterRow {
+function readRow(reader: RowReader, schedules: ReadonlySet<string>): RosterRow {
   const employeeNumber = reader.requiredText('employee_id', { lengthMax: 64 });
   const name = reader.requiredText('name', { lengthMax: 200 });
   const pay = readPay(reader);
@@ -117,12 +122,20 @@ function readRow(reader: RowReader): RosterRow {
     hiredOn,
     endedOn,
     workState: reader.text('work_state', { lengthMax: 32 }),
-    scheduleCode: reader.text('schedule', { lengthMax: 63 }),
+    scheduleCode: readSchedule(reader, schedules),
     w4: readW4(reader),
     items: readItems(reader),
   };
   checkBankCells(reader);
   return row;
+}
+
+function readSchedule(reader: RowReader, known: ReadonlySet<string>): string | null {
+  const code = reader.text('schedule', { lengthMax: 63 });
+  if (code === null || known.has(code)) return code;
+  const message = `There is no pay schedule ${code}.${didYouMean(code, [...known])}`;
+  reader.report({ column: 'schedule', code: 'schedule_unknown', message });
+  return null;
 }
 
 function readPay(

@@ -10,9 +10,10 @@
 
 import type { Answer } from '#errors.ts';
 import type { Currency } from '#money/minor.ts';
-import { readCsv } from './csv.ts';
+import { readCsv, type TellBytes } from './csv.ts';
+import { type People, readEmployee } from './employee-cell.ts';
 import type { RowReader } from './row-reader.ts';
-import { FirstRows, readTypedFile, type TypedFile } from './typed-file.ts';
+import { readTypedFile, type TypedFile } from './typed-file.ts';
 
 export interface TermsRow {
   readonly rowNumber: number;
@@ -33,7 +34,7 @@ export const termsColumns: readonly string[] = [
 /** Refusals: those of csv.ts and typed-file.ts. */
 export function parseTermsFile(
   bytes: Uint8Array,
-  ask: { readonly currency: Currency },
+  ask: { readonly currency: Currency; readonly people: People; readonly tell?: TellBytes },
 ): Answer<TypedFile<TermsRow>> {
   const csv = readCsv(bytes, {
     what: 'terms',
@@ -42,22 +43,22 @@ export function parseTermsFile(
     anyOf: [['annual_salary', 'hourly_rate']],
   });
   if (!csv.ok) return csv;
-  const rows = new FirstRows();
   return readTypedFile(csv.value, {
     what: 'terms',
     currency: ask.currency,
-    read: readRow,
-    check: ({ employeeNumber, job, fromOn }, reader) => {
-      const key = JSON.stringify([employeeNumber, job, fromOn]);
-      const what = `The pay of employee ${employeeNumber} from ${fromOn}`;
-      rows.check(key, { reader, column: 'from', code: 'terms_twice', what });
-    },
-    notes: () => [],
+    read: (reader) => readRow(reader, ask.people),
+    key: ({ employeeNumber, job, fromOn }) => ({
+      key: JSON.stringify([employeeNumber, job, fromOn]),
+      column: 'from',
+      code: 'terms_twice',
+      what: `The pay of employee ${employeeNumber} from ${fromOn}`,
+    }),
+    tell: ask.tell,
   });
 }
 
-function readRow(reader: RowReader): TermsRow {
-  const employeeNumber = reader.requiredText('employee_id', { lengthMax: 64 });
+function readRow(reader: RowReader, people: People): TermsRow {
+  const employeeNumber = readEmployee(reader, people);
   const job = reader.text('job', { lengthMax: 100 }) ?? '';
   const fromOn = reader.requiredDate('from');
   const untilOn = reader.date('until');

@@ -9,7 +9,7 @@
 import type { Answer } from '#errors.ts';
 import { answer, refuse } from '#errors.ts';
 import type { Currency } from '#money/minor.ts';
-import type { CsvFile } from './csv.ts';
+import type { CsvFile, TellBytes } from './csv.ts';
 import { FileIssues } from './file-issues.ts';
 import { RowReader } from './row-reader.ts';
 
@@ -26,9 +26,19 @@ export interface TypedFile<Row> {
   rows(): Generator<Row, void, void>;
 }
 
+/** What no two rows of a file may have in common. */
+export interface RowKey {
+  readonly key: string;
+  /** Where a second one is reported, and as what. */
+  readonly column: string;
+  readonly code: string;
+  /** "Employee 7": it "already stands in row 2". */
+  readonly what: string;
+}
+
 /**
- * `check` sees each sound row once, in order, and may report against it (the same employee
- * twice). Refusals: file_refused, no_rows.
+ * `check` sees each sound row once, in order, and may report against it. Refusals: file_refused,
+ * no_rows.
  */
 export function readTypedFile<Row>(
   csv: CsvFile,
@@ -36,19 +46,15 @@ export function readTypedFile<Row>(
     readonly what: string;
     readonly currency: Currency;
     readonly read: (reader: RowReader) => Row;
-    readonly check: (row: Row, reader: RowReader) => void;
-    readonly notes: () => readonly FileNote[];
+    readonly key: (row: Row) => RowKey;
+    readonly check?: (row: Row, reader: RowReader) => void;
+    readonly notes?: () => readonly FileNote[];
+    readonly tell?: TellBytes | undefined;
   },
 ): Answer<TypedFile<Row>> {
   const { what, currency, read } = ask;
   const issues = new FileIssues();
-  let rowCount = 0;
-  for (const csvRow of csv.rows(issues)) {
-    rowCount++;
-    const reader = new RowReader(csvRow, { issues, currency });
-    const row = read(reader);
-    if (reader.isSound) ask.check(row, reader);
-  }
+  const rowCount = findIssues(csv, { ...ask, issues });
   if (issues.count > 0) return issues.refusal(what);
   if (rowCount === 0) {
     const message = `The ${what} file has a header and no rows.`;
@@ -59,17 +65,32 @@ export function readTypedFile<Row>(
     for (const csvRow of csv.rows(none))
       yield read(new RowReader(csvRow, { issues: none, currency }));
   }
-  return answer({ rowCount, notes: ask.notes(), rows });
+  return answer({ rowCount, notes: ask.notes?.() ?? [], rows });
 }
 
-/** Reports a row whose key stood in an earlier row. */
-export class FirstRows {
-  readonly #rowOf = new Map<string, number>();
-
-  check(key: string, ask: { reader: RowReader; column: string; code: string; what: string }): void {
-    const { reader, column, code, what } = ask;
-    const first = this.#rowOf.get(key);
-    if (first === undefined) this.#rowOf.set(key, reader.rowNumber);
+/** How many rows there are. What is kept of them, to find one that comes twice, is gone at the end. */
+function findIssues<Row>(
+  csv: CsvFile,
+  ask: Pick<
+    Parameters<typeof readTypedFile<Row>>[1],
+    'currency' | 'read' | 'key' | 'check' | 'tell'
+  > & {
+    readonly issues: FileIssues;
+  },
+): number {
+  const { issues, currency } = ask;
+  const rowOf = new Map<string, number>();
+  let rowCount = 0;
+  for (const csvRow of csv.rows(issues, ask.tell)) {
+    rowCount++;
+    const reader = new RowReader(csvRow, { issues, currency });
+    const row = ask.read(reader);
+    if (!reader.isSound) continue;
+    const { key, column, code, what } = ask.key(row);
+    const first = rowOf.get(key);
+    if (first === undefined) rowOf.set(key, reader.rowNumber);
     else reader.report({ column, code, message: `${what} already stands in row ${first}.` });
+    ask.check?.(row, reader);
   }
+  return rowCount;
 }

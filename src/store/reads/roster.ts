@@ -156,17 +156,28 @@ export async function lastPayslipsOf(
   return found;
 }
 
-/** Employee number → id, of the current roster. */
+/** Employees in one answer, when everybody is asked for: their rows stand beside the map meanwhile. */
+const numbersPerAnswer = 50_000;
+
+/** Employee number → id: of everybody, or of those with these numbers. */
 export async function employeeIdsOf(
   at: Reading,
   ask: { readonly companyId: number; readonly numbers?: readonly string[] },
 ): Promise<ReadonlyMap<string, number>> {
+  const ids = new Map<string, number>();
   const wanted = ask.numbers ? sql`and number = any(${ask.numbers}::text[])` : sql``;
-  const rows = await rowsOf<{ employee_id: number; number: string }>(
-    at,
-    sql`select employee_id, number from employee where company_id = ${ask.companyId} ${wanted}`,
-  );
-  return new Map(rows.map((row) => [row.number, row.employee_id]));
+  for (let after = 0, isMore = true; isMore; ) {
+    const rows = await rowsOf<{ employee_id: number; number: string }>(
+      at,
+      sql`select employee_id, number from employee
+          where company_id = ${ask.companyId} and employee_id > ${after} ${wanted}
+          order by employee_id limit ${numbersPerAnswer}`,
+    );
+    for (const row of rows) ids.set(row.number, row.employee_id);
+    after = rows.at(-1)?.employee_id ?? after;
+    isMore = rows.length === numbersPerAnswer;
+  }
+  return ids;
 }
 
 /** Employee id → schedule of the current version; people without one are left out. */
@@ -183,25 +194,36 @@ export async function currentSchedules(
   return new Map(rows.map((row) => [row.employee_id, row.schedule_id]));
 }
 
-/** How many of these people have a version or an item that begins or ends at a revision. */
-export async function peopleChangedAt(
+export interface ElsewhereRow {
+  readonly employeeId: number;
+  readonly number: string;
+  readonly scheduleId: number | null;
+  /** Code of the schedule; null: on none. */
+  readonly schedule: string | null;
+  readonly hiredOn: Temporal.PlainDate;
+  readonly endedOn: Temporal.PlainDate | null;
+}
+
+/** People on another schedule, and those who are not employed between two days, as known now. */
+export function peopleElsewhere(
   at: Reading,
   ask: {
     readonly companyId: number;
-    readonly employeeIds: readonly number[];
-    readonly revision: number;
+    readonly scheduleId: number | null;
+    readonly startOn: Temporal.PlainDate;
+    readonly endOn: Temporal.PlainDate;
   },
-): Promise<number> {
-  const { companyId, employeeIds, revision } = ask;
-  const touched = sql`company_id = ${companyId} and employee_id = any(${employeeIds}::int[])
-    and (from_revision = ${revision} or until_revision = ${revision})`;
-  const [row] = await rowsOf<{ people: number }>(
+): Promise<readonly ElsewhereRow[]> {
+  return rowsOf(
     at,
-    sql`select count(*)::int as people from (
-          select employee_id from employee_version where ${touched}
-          union select employee_id from employee_item where ${touched}) changed`,
+    sql`select e.employee_id as "employeeId", e.number, v.schedule_id as "scheduleId",
+          s.code as schedule, v.hired_on as "hiredOn", v.ended_on as "endedOn"
+        from employee_version v join employee e using (employee_id)
+          left join pay_schedule s on s.schedule_id = v.schedule_id
+        where v.company_id = ${ask.companyId} and v.until_revision is null
+          and (v.schedule_id is distinct from ${ask.scheduleId}::int
+            or v.hired_on > ${ask.endOn} or v.ended_on < ${ask.startOn})`,
   );
-  return row?.people ?? 0;
 }
 
 /** Employee id → number. */

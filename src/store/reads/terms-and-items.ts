@@ -118,6 +118,21 @@ function periodItemsOf(
   );
 }
 
+/** Employee number → the jobs beside the main one, as known now. */
+export async function jobsBeside(
+  at: Reading,
+  companyId: number,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await rowsOf<{ number: string; jobs: readonly string[] }>(
+    at,
+    sql`select e.number, array_agg(distinct v.job) as jobs
+        from employee_terms v join employee e using (employee_id)
+        where v.company_id = ${companyId} and v.until_revision is null and v.job <> ''
+        group by e.number`,
+  );
+  return new Map(rows.map((row) => [row.number, row.jobs]));
+}
+
 export interface CurrentItem extends Omit<ItemRow, 'workedOn'> {
   readonly number: string;
   readonly reference: string;

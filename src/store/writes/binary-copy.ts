@@ -10,6 +10,7 @@ const header = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const trailer = Buffer.from([0xff, 0xff]);
 const oid = { int4: 23, int8: 20, text: 25 } as const;
 const blockBytes = 256 * 1024;
+const dateEpoch = new Temporal.PlainDate(2000, 1, 1);
 
 /** Fields of one row, appended in column order. */
 export class RowWriter {
@@ -48,6 +49,33 @@ export class RowWriter {
     this.#room(12);
     this.#int32(8);
     this.#used = this.#buffer.writeBigInt64BE(value, this.#used);
+  }
+
+  /** NULL. */
+  absent(): void {
+    this.#room(4);
+    this.#int32(-1);
+  }
+
+  text(value: string): void {
+    const length = Buffer.byteLength(value);
+    this.#room(4 + length);
+    this.#int32(length);
+    this.#used += this.#buffer.write(value, this.#used);
+  }
+
+  /** Days since 1 January 2000. */
+  date(value: Temporal.PlainDate): void {
+    this.int4(dateEpoch.until(value).days);
+  }
+
+  /** Of text that is JSON; the byte before it is the version of the format. */
+  jsonb(value: string): void {
+    const length = Buffer.byteLength(value);
+    this.#room(5 + length);
+    this.#int32(length + 1);
+    this.#used = this.#buffer.writeUInt8(1, this.#used);
+    this.#used += this.#buffer.write(value, this.#used);
   }
 
   int4Array(values: readonly number[]): void {

@@ -1,16 +1,29 @@
-/** What a company knows about its people: roster, recurring items, hours, opening balances. */
-import { sql } from 'kysely';
+/**
+ * What a company knows about its people: roster, recurring items, hours, opening balances.
+ *
+ * For each kind: how its rows stand in their table, and which rows those of a file replace. They are
+ * staged first (`stageVersions`), which locks nothing.
+ */
+import { type RawBuilder, sql } from 'kysely';
 import { rowsOf, type Writing } from '#store/store.ts';
 import { taxFormRow } from '#store/tax-form.ts';
-import { type Replaced, replaceVersions } from './versions.ts';
+import { eachPeopleSlice, type Staged, type StagedColumn } from './staged-rows.ts';
+import {
+  type Replaced,
+  type Replacement,
+  replaceVersions,
+  type StagedVersions,
+  sameKeys,
+  type Versioned,
+} from './versions.ts';
 
-interface Owned {
-  readonly companyId: number;
-  readonly revision: number;
-}
+type Replace = Pick<Replacement, 'companyId' | 'revision' | 'tell'> & {
+  readonly staged: StagedVersions;
+};
 
 export interface EmployeeFacts {
   readonly employeeId: number;
+  /** Null, until `keepSchedules`: the file does not say. */
   readonly scheduleId: number | null;
   readonly name: string;
   readonly hiredOn: Temporal.PlainDate;
@@ -53,6 +66,7 @@ interface Item {
 
 /** What applies from a day on. */
 export interface DatedItem extends Item {
+  readonly rowNumber: number;
   readonly reference: string;
   readonly fromOn: Temporal.PlainDate;
   readonly untilOn: Temporal.PlainDate | null;
@@ -71,13 +85,14 @@ export interface OpeningBalance {
   readonly amountMinor: bigint;
 }
 
-/** Employee number → id; numbers that were unknown are added. */
+/** Ids of employee numbers in their order; numbers that were unknown are added. */
 export async function ensureEmployees(
   tx: Writing,
   ask: { readonly companyId: number; readonly numbers: readonly string[] },
-): Promise<ReadonlyMap<string, number>> {
-  await sql`insert into employee (company_id, number)
+): Promise<{ readonly ids: ReadonlyMap<string, number>; readonly added: number }> {
+  const added = await sql`insert into employee (company_id, number)
       select ${ask.companyId}, number from unnest(${ask.numbers}::text[]) with ordinality as t(number, at)
+      where not exists (select from employee e where e.company_id = ${ask.companyId} and e.number = t.number)
       order by at
       on conflict (company_id, number) do nothing`.execute(tx.db);
   const rows = await rowsOf<{ employee_id: number; number: string }>(
@@ -85,185 +100,194 @@ export async function ensureEmployees(
     sql`select employee_id, number from employee
         where company_id = ${ask.companyId} and number = any(${ask.numbers}::text[])`,
   );
-  return new Map(rows.map((row) => [row.number, row.employee_id]));
+  return {
+    ids: new Map(rows.map((row) => [row.number, row.employee_id])),
+    added: Number(added.numAffectedRows ?? 0n),
+  };
 }
 
-export function replaceEmployees(
-  tx: Writing,
-  ask: Owned & { readonly employees: readonly EmployeeFacts[] },
-): Promise<Replaced> {
-  return replaceVersions(tx, {
-    table: 'employee_version',
-    keys: ['employee_id'],
-    values: [
-      'schedule_id',
-      'name',
-      'hired_on',
-      'ended_on',
-      'pay_type',
-      'annual_salary_minor',
-      'hourly_rate_micro',
-      'work_state',
-      'tax_form',
-    ],
-    covers: sql`old.employee_id = any(${ask.employees.map((e) => e.employeeId)}::int[])`,
-    rows: ask.employees.map((e) => ({
-      employee_id: e.employeeId,
-      schedule_id: e.scheduleId,
-      name: e.name,
-      hired_on: e.hiredOn,
-      ended_on: e.endedOn,
-      pay_type: e.payType,
-      annual_salary_minor: e.annualSalaryMinor,
-      hourly_rate_micro: e.hourlyRateMicro,
-      work_state: e.workState,
-      tax_form: taxFormRow(e.taxForm),
-    })),
-    companyId: ask.companyId,
-    revision: ask.revision,
+/**
+ * Whoever takes a roster in waits for others who do, until the transaction ends: two that add the same
+ * people in another order would otherwise wait for each other.
+ */
+export async function takeRosterLock(tx: Writing, companyId: number): Promise<void> {
+  // The first number names this kind of lock among the advisory locks of a database.
+  await rowsOf(tx, sql`select pg_advisory_xact_lock(7236404, ${companyId}::int)`);
+}
+
+const employeeId: StagedColumn<{ readonly employeeId: number }> = {
+  name: 'employee_id',
+  kind: 'int4',
+  of: (row) => row.employeeId,
+};
+const payCodeId: StagedColumn<{ readonly payCodeId: number }> = {
+  name: 'pay_code_id',
+  kind: 'int4',
+  of: (row) => row.payCodeId,
+};
+
+export const employees: Versioned<EmployeeFacts> = {
+  table: 'employee_version',
+  keys: [employeeId],
+  values: [
+    { name: 'schedule_id', kind: 'int4', of: (row) => row.scheduleId },
+    { name: 'name', kind: 'text', of: (row) => row.name },
+    { name: 'hired_on', kind: 'date', of: (row) => row.hiredOn },
+    { name: 'ended_on', kind: 'date', of: (row) => row.endedOn },
+    { name: 'pay_type', kind: 'text', of: (row) => row.payType },
+    { name: 'annual_salary_minor', kind: 'int8', of: (row) => row.annualSalaryMinor },
+    { name: 'hourly_rate_micro', kind: 'int8', of: (row) => row.hourlyRateMicro },
+    { name: 'work_state', kind: 'text', of: (row) => row.workState },
+    { name: 'tax_form', kind: 'jsonb', of: (row) => taxFormRow(row.taxForm) },
+  ],
+};
+
+/** People for whom a roster names no schedule stay on the one they have. */
+export async function keepSchedules(tx: Writing, staged: StagedVersions): Promise<void> {
+  await eachPeopleSlice(tx, staged, async ({ from, to }) => {
+    await rowsOf(
+      tx,
+      sql`update ${staged.table} as new set schedule_id = old.schedule_id
+          from employee_version old
+          where new.schedule_id is null and new.employee_id between ${from} and ${to}
+            and old.employee_id = new.employee_id and old.employee_id between ${from} and ${to}
+            and old.until_revision is null and old.schedule_id is not null`,
+    );
   });
 }
 
-/** The undated items of these employees, under these pay codes, become exactly these. */
+export function replaceEmployees(tx: Writing, ask: Replace): Promise<Replaced> {
+  return replaceVersions(tx, ask.staged, { ...ask, covers: sameKeys(ask.staged) });
+}
+
+export const rosterItems: Versioned<RosterItem> = {
+  table: 'employee_item',
+  keys: [employeeId, payCodeId, { name: 'part', kind: 'text', of: () => '' }],
+  values: [
+    { name: 'amount_minor', kind: 'int8', of: (row) => row.amountMinor },
+    { name: 'percent_micro', kind: 'int8', of: (row) => row.percentMicro },
+    { name: 'job', kind: 'text', of: () => '' },
+    { name: 'reference', kind: 'text', of: () => '' },
+  ],
+};
+
+/** The undated items of these people, under these pay codes, become exactly those staged. */
 export function replaceRosterItems(
   tx: Writing,
-  ask: Owned & {
-    readonly employeeIds: readonly number[];
-    readonly payCodeIds: readonly number[];
-    readonly items: readonly RosterItem[];
-  },
+  ask: Replace & { readonly people: Staged; readonly payCodeIds: readonly number[] },
 ): Promise<Replaced> {
-  return replaceVersions(tx, {
-    table: 'employee_item',
-    keys: ['employee_id', 'pay_code_id', 'part'],
-    values: ['amount_minor', 'percent_micro', 'job', 'reference'],
-    covers: sql`old.part = '' and old.employee_id = any(${ask.employeeIds}::int[])
-      and old.pay_code_id = any(${ask.payCodeIds}::int[])`,
-    rows: ask.items.map((item) => ({
-      employee_id: item.employeeId,
-      pay_code_id: item.payCodeId,
-      part: '',
-      amount_minor: item.amountMinor,
-      percent_micro: item.percentMicro,
-      job: '',
-      reference: '',
-    })),
-    companyId: ask.companyId,
-    revision: ask.revision,
-  });
+  const { people, payCodeIds } = ask;
+  const covers = sql`old.part = '' and old.pay_code_id = any(${payCodeIds}::int[])
+    and ${ofPeople(people)}`;
+  return replaceVersions(tx, ask.staged, { ...ask, covers });
 }
 
 /** Whose rows a file replaces: those of its own keys, or every dated row of the people in it. */
 export type Extent = 'same_keys' | 'whole_people';
 
+export const terms: Versioned<Terms> = {
+  table: 'employee_terms',
+  keys: [
+    employeeId,
+    { name: 'job', kind: 'text', of: (row) => row.job },
+    { name: 'from_on', kind: 'date', of: (row) => row.fromOn },
+  ],
+  values: [
+    { name: 'until_on', kind: 'date', of: (row) => row.untilOn },
+    { name: 'pay_type', kind: 'text', of: (row) => row.payType },
+    { name: 'annual_salary_minor', kind: 'int8', of: (row) => row.annualSalaryMinor },
+    { name: 'hourly_rate_micro', kind: 'int8', of: (row) => row.hourlyRateMicro },
+  ],
+};
+
 export function replaceTerms(
   tx: Writing,
-  ask: Owned & { readonly terms: readonly Terms[]; readonly extent: Extent },
+  ask: Replace & { readonly extent: Extent },
 ): Promise<Replaced> {
-  const { terms, extent } = ask;
-  const employeeIds = terms.map((one) => one.employeeId);
-  return replaceVersions(tx, {
-    table: 'employee_terms',
-    keys: ['employee_id', 'job', 'from_on'],
-    values: ['until_on', 'pay_type', 'annual_salary_minor', 'hourly_rate_micro'],
-    covers:
-      extent === 'whole_people'
-        ? sql`old.employee_id = any(${employeeIds}::int[])`
-        : sql`(old.employee_id, old.job, old.from_on) in (select * from unnest(${employeeIds}::int[],
-            ${terms.map((one) => one.job)}::text[], ${terms.map((one) => one.fromOn)}::date[]))`,
-    rows: terms.map((one) => ({
-      employee_id: one.employeeId,
-      job: one.job,
-      from_on: one.fromOn,
-      until_on: one.untilOn,
-      pay_type: one.payType,
-      annual_salary_minor: one.annualSalaryMinor,
-      hourly_rate_micro: one.hourlyRateMicro,
-    })),
-    companyId: ask.companyId,
-    revision: ask.revision,
-  });
+  const { staged, extent } = ask;
+  const covers = extent === 'whole_people' ? ofPeople(staged) : sameKeys(staged);
+  return replaceVersions(tx, staged, { ...ask, covers });
 }
+
+const itemValues: readonly StagedColumn<Item>[] = [
+  { name: 'job', kind: 'text', of: (row) => row.job },
+  { name: 'quantity_micro', kind: 'int8', of: (row) => row.quantityMicro },
+  { name: 'rate_micro', kind: 'int8', of: (row) => row.rateMicro },
+  { name: 'amount_minor', kind: 'int8', of: (row) => row.amountMinor },
+  { name: 'percent_micro', kind: 'int8', of: (row) => row.percentMicro },
+];
+
+export const datedItems: Versioned<DatedItem> = {
+  table: 'employee_item',
+  keys: [employeeId, payCodeId, { name: 'part', kind: 'text', of: datedPart }],
+  values: [
+    ...itemValues,
+    { name: 'reference', kind: 'text', of: (row) => row.reference },
+    { name: 'from_on', kind: 'date', of: (row) => row.fromOn },
+    { name: 'until_on', kind: 'date', of: (row) => row.untilOn },
+    { name: 'balance_minor', kind: 'int8', of: (row) => row.balanceMinor },
+  ],
+  beside: [{ name: 'row_number', kind: 'int4', of: (row) => row.rowNumber }],
+};
 
 export function replaceDatedItems(
   tx: Writing,
-  ask: Owned & { readonly items: readonly DatedItem[]; readonly extent: Extent },
+  ask: Replace & { readonly extent: Extent },
 ): Promise<Replaced> {
-  const { items, extent } = ask;
-  const employeeIds = items.map((item) => item.employeeId);
-  const parts = items.map(datedPart);
-  return replaceVersions(tx, {
-    table: 'employee_item',
-    keys: ['employee_id', 'pay_code_id', 'part'],
-    values: [
-      ...['job', 'reference', 'from_on', 'until_on', 'quantity_micro', 'rate_micro'],
-      ...['amount_minor', 'percent_micro', 'balance_minor'],
-    ],
-    covers:
-      extent === 'whole_people'
-        ? sql`old.part <> '' and old.employee_id = any(${employeeIds}::int[])`
-        : sql`(old.employee_id, old.pay_code_id, old.part) in (select * from unnest(
-            ${employeeIds}::int[], ${items.map((item) => item.payCodeId)}::int[], ${parts}::text[]))`,
-    rows: items.map((item) => ({
-      ...itemColumns(item),
-      part: datedPart(item),
-      reference: item.reference,
-      from_on: item.fromOn,
-      until_on: item.untilOn,
-      balance_minor: item.balanceMinor,
-    })),
-    companyId: ask.companyId,
-    revision: ask.revision,
-  });
+  const { staged, extent } = ask;
+  const covers =
+    extent === 'whole_people' ? sql`old.part <> '' and ${ofPeople(staged)}` : sameKeys(staged);
+  return replaceVersions(tx, staged, { ...ask, covers });
 }
 
-/** Of these employees in this period, what is under the given pay codes becomes exactly these. */
+export function periodItems(periodId: number): Versioned<PeriodItem> {
+  return {
+    table: 'period_item',
+    keys: [
+      { name: 'period_id', kind: 'int4', of: () => periodId },
+      ...[employeeId, payCodeId],
+      { name: 'part', kind: 'text', of: periodPart },
+    ],
+    values: [...itemValues, { name: 'worked_on', kind: 'date', of: (row) => row.workedOn }],
+  };
+}
+
+/**
+ * Of the people staged, what is under these pay codes becomes exactly what is staged; `own`: under the
+ * pay codes that are staged for the person; `all`: whatever it is under.
+ */
 export function replacePeriodItems(
   tx: Writing,
-  ask: Owned & {
+  ask: Replace & {
     readonly periodId: number;
-    /** Pairs of employee and pay code, as two lists. */
-    readonly covered: {
-      readonly employeeIds: readonly number[];
-      /** Null: every pay code. */
-      readonly payCodeIds: readonly number[] | null;
-    };
-    readonly items: readonly PeriodItem[];
+    readonly payCodeIds: 'own' | 'all' | readonly number[];
   },
 ): Promise<Replaced> {
-  const { employeeIds, payCodeIds } = ask.covered;
-  return replaceVersions(tx, {
-    table: 'period_item',
-    keys: ['period_id', 'employee_id', 'pay_code_id', 'part'],
-    values: [
-      ...['job', 'worked_on', 'quantity_micro', 'rate_micro', 'amount_minor', 'percent_micro'],
-    ],
-    covers:
-      payCodeIds === null
-        ? sql`old.period_id = ${ask.periodId} and old.employee_id = any(${employeeIds}::int[])`
-        : sql`old.period_id = ${ask.periodId} and (old.employee_id, old.pay_code_id) in (
-            select * from unnest(${employeeIds}::int[], ${payCodeIds}::int[]))`,
-    rows: ask.items.map((item) => ({
-      ...itemColumns(item),
-      period_id: ask.periodId,
-      part: periodPart(item),
-      worked_on: item.workedOn,
-    })),
-    companyId: ask.companyId,
-    revision: ask.revision,
-  });
+  const { staged, payCodeIds } = ask;
+  const covers = sql`old.period_id = ${ask.periodId} and ${
+    payCodeIds === 'own'
+      ? sql`exists (select from ${staged.table} as new where new.employee_id = old.employee_id
+          and new.pay_code_id = old.pay_code_id)`
+      : payCodeIds === 'all'
+        ? ofPeople(staged)
+        : sql`old.pay_code_id = any(${payCodeIds}::int[]) and ${ofPeople(staged)}`
+  }`;
+  return replaceVersions(tx, staged, { ...ask, covers });
 }
 
-function itemColumns(item: Item) {
-  return {
-    employee_id: item.employeeId,
-    pay_code_id: item.payCodeId,
-    job: item.job,
-    quantity_micro: item.quantityMicro,
-    rate_micro: item.rateMicro,
-    amount_minor: item.amountMinor,
-    percent_micro: item.percentMicro,
-  };
+export const openingBalances: Versioned<OpeningBalance> = {
+  table: 'opening_balance',
+  keys: [employeeId, { name: 'tax_year', kind: 'int4', of: (row) => row.taxYear }, payCodeId],
+  values: [{ name: 'amount_minor', kind: 'int8', of: (row) => row.amountMinor }],
+};
+
+/** The opening balances of these employees, in the years and pay codes given, become these. */
+export function replaceOpeningBalances(tx: Writing, ask: Replace): Promise<Replaced> {
+  return replaceVersions(tx, ask.staged, { ...ask, covers: sameKeys(ask.staged) });
+}
+
+function ofPeople({ table }: Staged): RawBuilder<unknown> {
+  return sql`exists (select from ${table} as new where new.employee_id = old.employee_id)`;
 }
 
 /** What tells rows of one pay code apart, in one text; never empty, which is the roster's. */
@@ -274,28 +298,4 @@ function datedPart(item: DatedItem): string {
 function periodPart({ workedOn, job, rateMicro }: PeriodItem): string {
   if (workedOn === null && job === '' && rateMicro === null) return '';
   return JSON.stringify([workedOn, job, rateMicro === null ? null : rateMicro.toString()]);
-}
-
-/** The opening balances of these employees, in the years and pay codes given, become these. */
-export function replaceOpeningBalances(
-  tx: Writing,
-  ask: Owned & { readonly balances: readonly OpeningBalance[] },
-): Promise<Replaced> {
-  const { balances } = ask;
-  return replaceVersions(tx, {
-    table: 'opening_balance',
-    keys: ['employee_id', 'tax_year', 'pay_code_id'],
-    values: ['amount_minor'],
-    covers: sql`(old.employee_id, old.tax_year, old.pay_code_id) in (
-      select * from unnest(${balances.map((b) => b.employeeId)}::int[],
-        ${balances.map((b) => b.taxYear)}::int[], ${balances.map((b) => b.payCodeId)}::int[]))`,
-    rows: balances.map((b) => ({
-      employee_id: b.employeeId,
-      tax_year: b.taxYear,
-      pay_code_id: b.payCodeId,
-      amount_minor: b.amountMinor,
-    })),
-    companyId: ask.companyId,
-    revision: ask.revision,
-  });
 }

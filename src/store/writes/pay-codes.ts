@@ -2,7 +2,13 @@
 import { sql } from 'kysely';
 import { type PaySettings, paySettingsAt } from '#store/reads/pay-codes.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
-import { type Replaced, replaceVersions } from './versions.ts';
+import {
+  type Replaced,
+  replaceVersions,
+  sameKeys,
+  stageVersions,
+  type Versioned,
+} from './versions.ts';
 
 export interface NewPayCode {
   readonly payCodeId: number;
@@ -11,8 +17,20 @@ export interface NewPayCode {
   readonly definition: Readonly<Record<string, unknown>>;
 }
 
+const payCodes: Versioned<NewPayCode> = {
+  table: 'pay_code',
+  keys: [
+    { name: 'pay_code_id', kind: 'int4', of: (row) => row.payCodeId },
+    { name: 'valid_from', kind: 'date', of: (row) => row.validFrom },
+  ],
+  values: [
+    { name: 'code', kind: 'text', of: (row) => row.code },
+    { name: 'definition', kind: 'jsonb', of: (row) => row.definition },
+  ],
+};
+
 /** The versions of these ids and dates become these; others stay. */
-export function replacePayCodes(
+export async function replacePayCodes(
   tx: Writing,
   ask: {
     readonly companyId: number;
@@ -20,23 +38,8 @@ export function replacePayCodes(
     readonly codes: readonly NewPayCode[];
   },
 ): Promise<Replaced> {
-  const { codes, companyId, revision } = ask;
-  return replaceVersions(tx, {
-    table: 'pay_code',
-    keys: ['pay_code_id', 'valid_from'],
-    values: ['code', 'definition'],
-    covers: sql`(old.pay_code_id, old.valid_from) in (
-      select * from unnest(${codes.map((one) => one.payCodeId)}::int[],
-        ${codes.map((one) => one.validFrom)}::date[]))`,
-    rows: codes.map((one) => ({
-      pay_code_id: one.payCodeId,
-      valid_from: one.validFrom,
-      code: one.code,
-      definition: one.definition,
-    })),
-    companyId,
-    revision,
-  });
+  const staged = await stageVersions(tx, payCodes, { rows: ask.codes });
+  return replaceVersions(tx, staged, { ...ask, covers: sameKeys(staged) });
 }
 
 /** False when they were these already. */

@@ -1,0 +1,149 @@
+/**
+ * Taking a roster in: `npm run bench:import [-- PEOPLE [RUNS]]` (100,000 and 3 unless told).
+ *
+ * Each run adds a company whose roster is new, takes the same file in again, and sends the bytes of the
+ * file by a bare COPY into a table of text, all on one server. The imports are processes of their own,
+ * so that their peak memory is theirs. Prints medians, rows a second, and how many times the bare COPY
+ * it took.
+ */
+import { execFile } from 'node:child_process';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { addCompany } from '#operations/add-company.ts';
+import { importRoster } from '#operations/import-roster.ts';
+import { defaultSettings } from '#operations/world.ts';
+import { companyById } from '#store/reads/companies.ts';
+import { createStore } from '#store/store.ts';
+import { silent } from '#telemetry.ts';
+import { benchDatabase, median } from './bench-database.ts';
+import { writeMadeUp } from './made-up-roster.ts';
+
+interface Taken {
+  readonly seconds: number;
+  readonly peakMiB: number;
+  readonly added: number;
+  readonly unchanged: number;
+  /** When each step was told of first, in seconds. */
+  readonly steps: Readonly<Record<string, number>>;
+}
+
+const [first, ...rest] = process.argv.slice(2);
+if (first === 'take') await take(rest);
+else await compare(Number(first ?? 100_000), Number(rest[0] ?? 3));
+
+/** One import, in this process. */
+async function take([url = '', file = '', companyId = '']: readonly string[]): Promise<void> {
+  const store = createStore({ url });
+  const company = await store.read({ companyId: Number(companyId) }, (at) =>
+    companyById(at, Number(companyId)),
+  );
+  if (!company) throw new Error('the company is there');
+  const started = performance.now();
+  const since = () => (performance.now() - started) / 1_000;
+  const steps: Record<string, number> = {};
+  const emit = (event: { readonly kind: string; readonly step?: string }) => {
+    if (event.step !== undefined) steps[event.step] ??= since();
+  };
+  const imported = await importRoster(
+    { store, telemetry: { emit }, worker: 'worker:bench', settings: defaultSettings },
+    { company, bytes: await readFile(file), scheduleCode: null, dryRun: false, by: 'person:bench' },
+  );
+  if (!imported.ok) throw new Error(JSON.stringify(imported.refusal));
+  const { added, unchanged } = imported.value;
+  const peakMiB = process.resourceUsage().maxRSS / 1024;
+  process.stdout.write(JSON.stringify({ seconds: since(), peakMiB, added, unchanged, steps }));
+  await store.close();
+}
+
+async function compare(people: number, runs: number): Promise<void> {
+  const database = await benchDatabase();
+  const folder = await mkdtemp(join(tmpdir(), 'paybeat-bench-'));
+  const file = join(folder, 'roster.csv');
+  await writeMadeUp(file, { like: 'examples/roster-2000.csv', people });
+  const results: { readonly new: Taken; readonly again: Taken; readonly copy: number }[] = [];
+  for (let run = 1; run <= runs; run += 1) {
+    const companyId = await newCompany(database.url, run);
+    const copy = await bareCopy(database.url, file);
+    const added = await inProcess(database.url, file, companyId);
+    const again = await inProcess(database.url, file, companyId);
+    results.push({ new: added, again, copy });
+  }
+  const { size } = await stat(file);
+  await rm(folder, { recursive: true });
+  await database.close();
+  report({ people, size, results });
+}
+
+function report(of: {
+  readonly people: number;
+  readonly size: number;
+  readonly results: readonly {
+    readonly new: Taken;
+    readonly again: Taken;
+    readonly copy: number;
+  }[];
+}): void {
+  const { people, size, results } = of;
+  const copy = median(results.map((one) => one.copy));
+  process.stdout.write(
+    `${people.toLocaleString('en')} people, ${(size / 1e6).toFixed(0)} MB, ${results.length} runs\n`,
+  );
+  process.stdout.write(`bare COPY      ${copy.toFixed(2).padStart(8)} s\n`);
+  for (const which of ['new', 'again'] as const) {
+    const taken = results.map((one) => one[which]);
+    const seconds = median(taken.map((one) => one.seconds));
+    const steps = Object.entries(taken[0]?.steps ?? {});
+    process.stdout.write(
+      `${which === 'new' ? 'all new' : 'nothing new'}`.padEnd(14) +
+        ` ${seconds.toFixed(2).padStart(8)} s, ${Math.round(people / seconds).toLocaleString('en')} rows a second, ` +
+        `${(seconds / copy).toFixed(1)} times a bare COPY, ` +
+        `peak memory ${median(taken.map((one) => one.peakMiB)).toFixed(0)} MiB` +
+        `${steps.length === 0 ? '' : ` (${steps.map(([step, at]) => `${step} from ${at.toFixed(1)} s`).join(', ')})`}\n`,
+    );
+  }
+}
+
+async function newCompany(url: string, run: number): Promise<number> {
+  const store = createStore({ url });
+  const world = { store, telemetry: silent, worker: 'worker:bench', settings: defaultSettings };
+  const added = await addCompany(world, {
+    ...{ code: `city-${run}`, name: 'City', currency: 'USD', timeZone: 'America/New_York' },
+    ...{ calendar: 'fed', stateTax: 'none_calculated', by: 'person:bench' },
+  });
+  await store.close();
+  if (!added.ok) throw new Error(JSON.stringify(added.refusal));
+  return added.value.companyId;
+}
+
+/** The server reads the CSV itself, into a table of text with no index. */
+async function bareCopy(url: string, file: string): Promise<number> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const [header = ''] = (await readFile('examples/roster-2000.csv', 'utf8')).split('\r\n');
+  const columns = header.split(',').map((name) => `${name} text`);
+  await client.query(`drop table if exists bare; create table bare (${columns.join(', ')})`);
+  const started = performance.now();
+  await pipeline(
+    createReadStream(file, { highWaterMark: 256 * 1024 }),
+    client.query(copyFrom('copy bare from stdin with (format csv, header)')),
+  );
+  const seconds = (performance.now() - started) / 1_000;
+  await client.end();
+  return seconds;
+}
+
+async function inProcess(url: string, file: string, companyId: number): Promise<Taken> {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--conditions=paybeat-source',
+    fileURLToPath(import.meta.url),
+    ...['take', url, file, String(companyId)],
+  ]);
+  return JSON.parse(stdout);
+}

@@ -1,0 +1,42 @@
+/**
+ * A roster of any size: the people of examples/roster-2000.csv again and again, under other numbers.
+ * Written line by line, so that it may be larger than what the process could hold.
+ */
+import { createWriteStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+/** `like` names one of the example files of the city. */
+export async function writeMadeUp(
+  to: string,
+  ask: { readonly like: string; readonly people: number },
+): Promise<void> {
+  const lines = madeUpLines(await readFile(ask.like, 'utf8'), ask.people);
+  await pipeline(Readable.from(inBlocks(lines)), createWriteStream(to));
+}
+
+/** Employees of the examples: whom a file has no row for is missing in every repetition. */
+const examples = 2_000;
+
+function* madeUpLines(text: string, people: number): Generator<string> {
+  const [header = '', ...lines] = text.trimEnd().split(/\r?\n/);
+  yield header;
+  for (let copy = 0; copy * examples < people; copy += 1) {
+    for (const line of lines) {
+      const number = copy * examples + Number(line.slice(1, 7));
+      if (number <= people) yield `P${String(number).padStart(8, '0')}${line.slice(7)}`;
+    }
+  }
+}
+
+function* inBlocks(lines: Iterable<string>): Generator<string> {
+  let block = '';
+  for (const line of lines) {
+    block += `${line}\n`;
+    if (block.length < 64 * 1024) continue;
+    yield block;
+    block = '';
+  }
+  yield block;
+}

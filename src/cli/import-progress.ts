@@ -1,0 +1,54 @@
+/**
+ * How far a long file has come: read, sent to the database, written.
+ *
+ * Elsewhere: the bar or the lines themselves (progress.ts); of a short file nothing is told.
+ */
+
+import type { ImportStep, PaybeatEvent } from '#telemetry.ts';
+import type { CliContext } from './context.ts';
+import { type Progress, startProgress } from './progress.ts';
+
+const words: Readonly<Record<ImportStep, { readonly what: string; readonly per: number }>> = {
+  read: { what: 'checking the file, MB', per: 1_000_000 },
+  sent: { what: 'sending rows', per: 1 },
+  written: { what: 'writing', per: 1 },
+};
+
+export interface ImportFollowed {
+  listen(event: PaybeatEvent): void;
+  /** Ends what is still shown; to be called before anything else is printed. */
+  end(): void;
+}
+
+export function followImport(cli: Pick<CliContext, 'stderr' | 'out' | 'env'>): ImportFollowed {
+  let shown: {
+    readonly step: ImportStep;
+    readonly of: number;
+    readonly progress: Progress;
+  } | null = null;
+  const end = (): void => {
+    shown?.progress.end();
+    shown = null;
+  };
+  return {
+    listen: (event) => {
+      if (event.kind !== 'import_progressed') return;
+      const { what, per } = words[event.step];
+      if (shown?.step !== event.step) {
+        shown?.progress.reached(shown.of);
+        end();
+        const of = Math.ceil(event.of / per);
+        const isPlain = cli.env['TERM'] === 'dumb';
+        const look = {
+          what: `${event.file}: ${what}`,
+          total: of,
+          isSilent: cli.out.isJson,
+          isPlain,
+        };
+        shown = { step: event.step, of, progress: startProgress(cli.stderr, look) };
+      }
+      shown.progress.reached(Math.floor(event.done / per));
+    },
+    end,
+  };
+}
