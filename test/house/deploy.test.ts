@@ -1,0 +1,58 @@
+/** What deploy/ delivers fits the program: its settings, its exit codes, the name of its tarball. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '#config.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const read = (...path: readonly string[]) => readFile(join(root, ...path), 'utf8');
+
+/** `NAME=value` lines; one that is commented out is a suggestion, and must work as well. */
+function settingsIn(text: string): Readonly<Record<string, string>> {
+  const lines = text.matchAll(/^#?(?<name>[A-Z_]+)=(?<value>.*)$/gm);
+  return Object.fromEntries(
+    [...lines].map(({ groups }) => [groups?.['name'] ?? '', groups?.['value'] ?? '']),
+  );
+}
+
+describe('the units of systemd', () => {
+  it('have settings that the program knows', async () => {
+    const env = settingsIn(await read('deploy', 'systemd', 'paybeat.env'));
+    expect(Object.keys(env)).toContain('PAYBEAT_CONFIG');
+    // That file is on the operator's machine.
+    const withoutFile = { ...env, PAYBEAT_CONFIG: undefined };
+    expect(loadConfig({ env: withoutFile, flags: {}, folder: root })).toMatchObject({ ok: true });
+  });
+
+  it('name no file of settings that is not delivered with them', async () => {
+    const text = await read('deploy', 'systemd', 'paybeat.env');
+    expect(text).not.toMatch(/^PAYBEAT_CONFIG=/m);
+  });
+
+  it('are tried again when the database is away, and not when a setting is wrong', async () => {
+    const units = (await readdir(join(root, 'deploy', 'systemd'))).filter((name) =>
+      name.endsWith('.service'),
+    );
+    expect(units).toHaveLength(2);
+    for (const unit of units) {
+      const text = await read('deploy', 'systemd', unit);
+      expect(text).toContain('Restart=always');
+      expect(text).toContain('StartLimitIntervalSec=0');
+      expect(text).toContain('RestartPreventExitStatus=2');
+    }
+  });
+});
+
+describe('the image', () => {
+  it('is made from the tarball of this version', async () => {
+    const { version } = JSON.parse(await read('package.json')) as { version: string };
+    const tarball = `paybeat-${version}.tgz`;
+    expect(await read('deploy', 'compose', 'Dockerfile')).toContain(`ARG TARBALL=${tarball}`);
+    expect(await read('deploy', 'README.md')).toContain(tarball);
+  });
+
+  it('comes back after a restart of the machine, and the database with it', async () => {
+    const text = await read('deploy', 'compose', 'compose.yaml');
+    expect(text.match(/restart: unless-stopped/g)).toHaveLength(2);
+  });
+});
