@@ -1,8 +1,8 @@
 /** The tarball of `npm pack`, installed in an empty project: it has all it needs, and it works. */
 import { spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase } from '../support/database.ts';
@@ -27,8 +27,9 @@ async function run(program: string, args: readonly string[], cwd: string) {
 
 beforeAll(async () => {
   // Packed from a copy: packing rewrites package.json for a moment, and other tests read it.
-  const parts = ['bin', 'src', 'examples', 'docs', 'tools', 'package.json', 'tsconfig.json'];
-  for (const part of [...parts, 'tsconfig.build.json', 'LICENSE', 'README.md', 'CHANGELOG.md']) {
+  const parts = ['bin', 'src', 'examples', 'deploy', 'docs', 'tools', 'package.json', 'LICENSE'];
+  const texts = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'GLOSSARY.md'];
+  for (const part of [...parts, ...texts, 'tsconfig.json', 'tsconfig.build.json']) {
     await cp(join(root, part), join(checkout, part), { recursive: true });
   }
   await symlink(join(root, 'node_modules'), join(checkout, 'node_modules'));
@@ -51,6 +52,26 @@ describe('the tarball', () => {
     expect(manifest).not.toHaveProperty('scripts');
     expect(JSON.stringify(manifest)).not.toContain('paybeat-source');
     expect(manifest.engines).toEqual({ node: '>=26' });
+  });
+
+  it('brings what its README and guides send an operator to', async () => {
+    const files = await readdir(installed, { recursive: true });
+    for (const file of ['deploy/systemd/paybeat-beat.service', 'examples/library/send-and-wait.ts'])
+      expect(files).toContain(file);
+    const pages = files.filter(
+      (file) => file === 'README.md' || /^(docs|deploy).*\.md$/.test(file),
+    );
+    const leadNowhere: string[] = [];
+    for (const page of pages) {
+      const text = await readFile(join(installed, page), 'utf8');
+      for (const [, target = ''] of text.matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
+        const path = join(dirname(page), target);
+        if (!files.includes(path.replace(/\/$/, ''))) leadNowhere.push(path);
+      }
+    }
+    // What only those who change Paybeat want stays in the checkout.
+    const ofCheckout = /^(src\/|test\/|\.oxlintrc|CONTRIBUTING\.md$|STYLE\.md$)/;
+    expect(leadNowhere.filter((path) => !ofCheckout.test(path))).toEqual([]);
   });
 
   it('leaves the manifest of the checkout as it was', async () => {
