@@ -6,14 +6,18 @@
  * still open, blockers, somebody else was quicker) it stops without an error.
  */
 import { assert } from '#errors.ts';
-import { blockersOf } from '#run/blockers.ts';
+import { type Blocker, blockersOf, type RunTotals } from '#run/blockers.ts';
+import { manyHeld } from '#run/many-held.ts';
+import { heldByCode, hoursWereTaken } from '#store/reads/held.ts';
 import { committedOverlaps } from '#store/reads/moves.ts';
+import { paySettingsAt } from '#store/reads/pay-codes.ts';
 import { overtakenBy, runInMotion, totalsFromRows } from '#store/reads/run-work.ts';
+import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import { completePeriod } from '#store/writes/periods.ts';
 import * as moves from '#store/writes/run-moves.ts';
-import { insertApproval, lockPeriod, lockRun } from '#store/writes/runs.ts';
+import { insertApproval, type LockedRun, lockPeriod, lockRun } from '#store/writes/runs.ts';
 import { replanRun } from './replan-run.ts';
 import type { World } from './world.ts';
 
@@ -50,10 +54,27 @@ export async function review(world: World, { companyId, runId }: RunName): Promi
     const motion = await runInMotion(tx, runId);
     if (motion?.openChunks !== 0) return false;
     const totals = await totalsFromRows(tx, runId);
-    await moves.reviewRun(tx, { run, actor: world.worker, totals, blockers: blockersOf(totals) });
+    const many = await manyHeldIn(tx, { run, totals });
+    const blockers = many === null ? blockersOf(totals) : [...blockersOf(totals), many];
+    await moves.reviewRun(tx, { run, actor: world.worker, totals, blockers });
     return true;
   });
   return told(world, { runId, move: 'review', moved });
+}
+
+/** Of a regular run: in any other the people were chosen by hand. */
+async function manyHeldIn(
+  tx: Writing,
+  { run, totals }: { readonly run: LockedRun; readonly totals: RunTotals },
+): Promise<Blocker | null> {
+  if (run.kind !== 'regular' || totals.held === 0) return null;
+  const { runId, companyId, periodId, snapshotRevision: revision } = run;
+  return manyHeld({
+    ...{ runId, periodId, people: totals.paid + totals.held },
+    byCode: await heldByCode(tx, runId),
+    hoursWereTaken: await hoursWereTaken(tx, { periodId, revision }),
+    percentMax: (await paySettingsAt(tx, { companyId, revision })).heldPercentMax,
+  });
 }
 
 /** review → approved, by policy, bound to exactly these totals. */

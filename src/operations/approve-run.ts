@@ -5,6 +5,7 @@
  * Refusals
  *   run_not_found, run_state   as for every move of a person (control-run.ts)
  *   totals_changed             the run has other totals than those that were agreed to
+ *   inputs_changed             its period has inputs that it has not read
  *   blocker_stands             a blocker that nobody may wave through: numbers that do not add up
  *   reason_missing             it has blockers, and nobody said why it is right all the same
  */
@@ -14,7 +15,7 @@ import { type RunRow, runById } from '#store/reads/runs.ts';
 import { approveRun as moveToApproved } from '#store/writes/run-moves.ts';
 import { insertApproval, type LockedRun } from '#store/writes/runs.ts';
 import { advanceRun } from './advance-run.ts';
-import { control, runNotFound } from './control-run.ts';
+import { control, runNotFound, unreadInputs } from './control-run.ts';
 import type { World } from './world.ts';
 
 export interface ApproveRun {
@@ -40,7 +41,7 @@ export async function approveRun(world: World, ask: ApproveRun): Promise<Answer<
   const approved = await control(world, ask, 'approve', async (tx, { run }) => {
     const { companyId, epoch, totalsHash } = run;
     assert(totalsHash, 'a reviewed run has a totals hash');
-    const refusal = against(run, { ...ask, totalsHash });
+    const refusal = (await unreadInputs(tx, run)) ?? against(run, { ...ask, totalsHash });
     if (refusal) return refusal;
     await insertApproval(tx, {
       ...{ companyId, runId, runEpoch: epoch, approver: by, reason: why, totalsHash },

@@ -2,7 +2,7 @@
  * What a person does to a run that the house has stopped at, or should not go on with.
  *
  *   retryRun        failed → calculating; what was calculated stays
- *   recalculateRun  review or approved → calculating, with today's inputs and roster
+ *   recalculateRun  review, approved or failed → calculating, with today's inputs and roster
  *   voidRun         any state before committed → voided; its due instant then waits for a person
  *
  * Elsewhere: agreeing to a run as it is (approve-run.ts).
@@ -10,12 +10,14 @@
  * Of several who act on a run at once the first is obeyed: the others acted on a run that is no longer
  * what they saw, and are told what it is now.
  *
- * Refusals: run_not_found, run_state (says what it is, in the facts too, and what would be needed).
+ * Refusals: run_not_found, run_state (says what it is, in the facts too, and what would be needed),
+ * inputs_changed (retryRun: its period has inputs that it has not read).
  */
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { canMove, type RunMove, whatItIs } from '#run/run-state.ts';
+import { inputsTakenSince } from '#store/reads/held.ts';
 import { type RunRow, runById } from '#store/reads/runs.ts';
-import type { Writing } from '#store/store.ts';
+import type { Reading, Writing } from '#store/store.ts';
 import { forgetFailures } from '#store/writes/chunks.ts';
 import { holdDueInstant, skipPeriodOfRun } from '#store/writes/periods.ts';
 import * as moves from '#store/writes/run-moves.ts';
@@ -36,6 +38,8 @@ export interface Controlled {
 
 export function retryRun(world: World, ask: ControlRun): Promise<Answer<Controlled>> {
   return control(world, ask, 'retry', async (tx, { run }) => {
+    const unread = await unreadInputs(tx, run);
+    if (unread) return unread;
     await forgetFailures(tx, run.runId);
     await moves.retryRun(tx, { run, actor: ask.by });
     return null;
@@ -88,6 +92,19 @@ export async function control(
   });
   if (done.ok && !dryRun) world.telemetry.emit({ kind: 'run_moved', runId, move, actor: ask.by });
   return done;
+}
+
+/** The refusal of going on with a run whose period has inputs that it has not read. */
+export async function unreadInputs(at: Reading, run: LockedRun): Promise<Refused | null> {
+  const { runId, periodId } = run;
+  if (!(await inputsTakenSince(at, run))) return null;
+  return refuse({
+    family: 'conflict',
+    code: 'inputs_changed',
+    message: `inputs of period ${periodId} were imported after run ${runId} had read them: they are not in it`,
+    hint: `paybeat runs recalculate ${runId} --reason TEXT`,
+    facts: { runId, periodId },
+  });
 }
 
 export function runNotFound(runId: number): Refused {

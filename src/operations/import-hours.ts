@@ -2,12 +2,12 @@
  * Takes the hours and one-off amounts of one pay period in: all or nothing.
  *
  * People in the file get exactly what the file says, under the pay codes that it has columns for;
- * everything else stays as it is. Once the period's run is committed, only people whom it held can be
- * entered.
+ * everything else stays as it is. While the period's run waits for a person they are taken in and it
+ * has to be calculated again; once it is committed, only people whom it held can be entered.
  *
  * Refusals: those of the file (employee_unknown and not_on_schedule among them), period_not_found,
- * period_completed, already_paid (rows of people who were not held), run_exists (the inputs of a run
- * are frozen when it opens).
+ * period_completed, already_paid (rows of people who were not held), run_exists (a run works with the
+ * inputs that it read when it opened).
  */
 import { type Answer, answer } from '#errors.ts';
 import { companyById } from '#store/reads/companies.ts';
@@ -18,7 +18,7 @@ import type { FileNote } from './files/typed-file.ts';
 import { importProgress } from './import-in-slices.ts';
 import { periodNotFound } from './open-run.ts';
 import { currencyOf, payCodeIdOf } from './pay-codes.ts';
-import { takePeriodInputs } from './period-inputs.ts';
+import { takePeriodInputs, unreadNotes } from './period-inputs.ts';
 import { peopleOfPeriod } from './period-people.ts';
 import type { World } from './world.ts';
 
@@ -62,7 +62,7 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
     payCodeIds: file.value.payCodes.map(payCodeIdOf),
   });
   if (!taken.ok) return taken;
-  const notes = [...file.value.notes, ...people.notes()];
+  const notes = [...file.value.notes, ...people.notes(), ...unreadNotes(taken.value)];
   return answer({
     ...{ periodId, rows: rowCount, items: taken.value.items, notes, written: !dryRun },
   });

@@ -13,7 +13,7 @@ import { periodById } from '#store/reads/periods.ts';
 import type { FileNote } from './files/typed-file.ts';
 import { importProgress } from './import-in-slices.ts';
 import { periodNotFound } from './open-run.ts';
-import { takePeriodInputs } from './period-inputs.ts';
+import { takePeriodInputs, unreadNotes } from './period-inputs.ts';
 import { peopleOfPeriod } from './period-people.ts';
 import { readInputs } from './read-inputs.ts';
 import type { World } from './world.ts';
@@ -60,6 +60,6 @@ export async function importInputs(
   });
   if (!taken.ok) return taken;
   const { employees } = taken.value;
-  const notes = [...inputs.value.notes, ...people.notes()];
+  const notes = [...inputs.value.notes, ...people.notes(), ...unreadNotes(taken.value)];
   return answer({ periodId, rows: rowCount, employees, notes, written: !dryRun });
 }

@@ -1,13 +1,16 @@
 /**
- * Whose inputs of a period may still be entered: everybody's until its run opens, and then those of
- * the people whom it held, until they are paid.
+ * Whose inputs of a period may be entered: everybody's until its run opens and while that run waits for
+ * a person (it has not read them, and is then calculated again or voided: nothing else is possible);
+ * after its commit those of the people whom it held, until they are paid.
  *
- * Refusals: run_exists (a run has read its inputs), period_completed (nobody waits to be paid),
+ * Refusals: run_exists (a run works with what it read), period_completed (nobody waits to be paid),
  * already_paid (with the rows of people who were not held).
  */
-import { type Answer, answer, type Issue, type Refused, refuse } from '#errors.ts';
+import { type Answer, answer, assert, type Issue, type Refused, refuse } from '#errors.ts';
+import { isInMotion } from '#run/run-state.ts';
 import { heldUnpaid, openHeldRun } from '#store/reads/held.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
+import { employeesOfRun, type RunInMotion, runInMotion } from '#store/reads/run-work.ts';
 import type { Reading } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
@@ -16,6 +19,7 @@ import { lockPeriod } from '#store/writes/runs.ts';
 import { peopleIn } from '#store/writes/staged-questions.ts';
 import { type Replaced, stageVersions } from '#store/writes/versions.ts';
 import { allOrNothing } from './all-or-nothing.ts';
+import type { FileNote } from './files/typed-file.ts';
 import { hasChanged, type ImportProgress } from './import-in-slices.ts';
 import type { World } from './world.ts';
 
@@ -24,7 +28,12 @@ interface AboutEmployee {
   readonly rowNumber: number;
 }
 
-/** One transaction; once the rows are staged, no run of the period can open in it. */
+/** What was taken in, if a run that waits has not read it. */
+export interface TakenInputs {
+  readonly unreadBy: number | null;
+}
+
+/** One transaction; once the rows are staged, no run of the period can open or be sent on in it. */
 export async function takePeriodInputs(
   world: World,
   ask: {
@@ -40,7 +49,9 @@ export async function takePeriodInputs(
     readonly action: string;
     readonly progress: ImportProgress;
   },
-): Promise<Answer<Replaced & { readonly items: number; readonly employees: number }>> {
+): Promise<
+  Answer<Replaced & TakenInputs & { readonly items: number; readonly employees: number }>
+> {
   const { rowCount, dryRun, payCodeIds, progress } = ask;
   const { companyId, periodId } = ask.period;
   return allOrNothing(world, { scope: { companyId }, dryRun, hasChanged }, async (tx) => {
@@ -57,26 +68,38 @@ export async function takePeriodInputs(
     const done = await replacePeriodItems(tx, {
       ...{ companyId, revision, periodId, staged, payCodeIds, tell },
     });
-    const facts = { revision, rows: rowCount };
+    const unreadBy = hasChanged(done) ? enterable.value.unreadBy : null;
+    const waits = unreadBy === null ? {} : { unreadBy };
+    const facts = { revision, rows: rowCount, ...waits };
     const subject = `period:${periodId}`;
     await audit(tx, { companyId, actor: ask.by, action: ask.action, subject, facts });
-    return answer({ ...done, items: staged.rows, employees: await peopleIn(tx, staged) });
+    const employees = await peopleIn(tx, staged);
+    return answer({ ...done, items: staged.rows, employees, unreadBy });
   });
 }
 
-interface EnterableFor {
+/** What who has entered something while a run waits must not forget. */
+export function unreadNotes({ unreadBy: runId }: TakenInputs): readonly FileNote[] {
+  if (runId === null) return [];
+  const message = `Run ${runId} waits and has not read this. Calculate it again: paybeat runs recalculate ${runId} --reason TEXT.`;
+  return [{ code: 'run_has_not_read_it', message }];
+}
+
+interface EnterableFor extends TakenInputs {
   /** Employee ids; null: everybody. */
   readonly only: ReadonlySet<number> | null;
 }
 
 async function enterableFor(at: Reading, period: PeriodRow): Promise<Answer<EnterableFor>> {
   const { periodId, liveRunId, liveRunState } = period;
-  if (liveRunId === null) return answer({ only: null });
-  if (liveRunState !== 'committed') return inputsRead(period, liveRunId);
+  if (liveRunId === null) return answer({ only: null, unreadBy: null });
+  if (liveRunState !== 'committed') return enterableUnder(at, { period, runId: liveRunId });
   const open = await openHeldRun(at, periodId);
-  if (open !== null) return inputsRead(period, open);
+  if (open !== null) return enterableUnder(at, { period, runId: open });
   const held = await heldUnpaid(at, periodId);
-  if (held.length > 0) return answer({ only: new Set(held.map((one) => one.employeeId)) });
+  if (held.length > 0) {
+    return answer({ only: new Set(held.map((one) => one.employeeId)), unreadBy: null });
+  }
   return refuse({
     family: 'conflict',
     code: 'period_completed',
@@ -84,6 +107,22 @@ async function enterableFor(at: Reading, period: PeriodRow): Promise<Answer<Ente
     hint: 'enter it in the next period; an amount below zero takes something back',
     facts: { periodId, runId: liveRunId },
   });
+}
+
+/**
+ * A run that waits for a person stays where it is: whoever moves it locks the period first, as the
+ * caller has done. One in motion may be committed in the next moment with what it read.
+ */
+async function enterableUnder(
+  at: Reading,
+  { period, runId }: { readonly period: PeriodRow; readonly runId: number },
+): Promise<Answer<EnterableFor>> {
+  const run = await runInMotion(at, runId);
+  assert(run, `run ${runId} of the period is there`);
+  if (isInMotion(run)) return inputsRead(period, run);
+  const isOfHeld = runId !== period.liveRunId;
+  const only = isOfHeld ? new Set(await employeesOfRun(at, runId)) : null;
+  return answer({ only, unreadBy: runId });
 }
 
 /** An issue for each row about somebody who has been paid for the period. */
@@ -118,12 +157,18 @@ function paidAlreadyRefused(issues: readonly Issue[], period: PeriodRow): Refuse
   });
 }
 
-function inputsRead(period: PeriodRow, runId: number): Refused {
+function inputsRead(period: PeriodRow, run: RunInMotion): Refused {
+  const { runId, state } = run;
+  const isCalculating = state === 'calculating';
   return refuse({
     family: 'conflict',
     code: 'run_exists',
-    message: `run ${runId} of period ${period.periodId} has read its inputs already`,
-    hint: `enter what is missing after voiding it: paybeat runs void ${runId} --reason 'late hours'`,
-    facts: { periodId: period.periodId, runId },
+    message: isCalculating
+      ? `run ${runId} of period ${period.periodId} is being calculated with the inputs that it read`
+      : `run ${runId} of period ${period.periodId} is about to be committed with the inputs that it read`,
+    hint:
+      `see what becomes of it: paybeat runs show ${runId}; once it is committed, whoever it held can ` +
+      `be entered, and the next period corrects the others${isCalculating ? `; to stop it: paybeat runs void ${runId} --reason 'late hours'` : ''}`,
+    facts: { periodId: period.periodId, runId, state },
   });
 }

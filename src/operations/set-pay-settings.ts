@@ -1,6 +1,6 @@
 /**
  * How a company calculates: by what a part of a period is measured, how supplemental wages are
- * withheld on, what FUTA costs it. Shown when nothing is given, else changed from the next run on; a
+ * withheld on, what FUTA costs it, how many people may be held before a run waits for a person. Shown when nothing is given, else changed from the next run on; a
  * run that was opened before keeps what it read.
  *
  * Refusals: settings_invalid (with every fault).
@@ -22,6 +22,8 @@ export interface SetPaySettings {
   readonly supplementalMethod?: string;
   /** `0.9`; `full` for the full credit. */
   readonly futaPercent?: string;
+  /** 0 to 100; 100: a run never waits for that. */
+  readonly heldPercentMax?: number;
   readonly by: string;
 }
 
@@ -48,6 +50,7 @@ export async function setPaySettings(
       issues,
     }),
     futaPercent: futa(ask.futaPercent, issues),
+    heldPercentMax: percentMax(ask.heldPercentMax, issues),
   };
   if (issues.length > 0) {
     return refuse({
@@ -95,6 +98,13 @@ function hours(value: number | undefined, issues: Issue[]): number | undefined {
   if (value === undefined || (value >= 1 && value <= 8_784)) return value;
   const message = 'A year has 1 to 8784 hours; 2080 is 52 weeks of 40.';
   issues.push({ pointer: '/hours_per_year', code: 'out_of_range', message });
+  return undefined;
+}
+
+function percentMax(value: number | undefined, issues: Issue[]): number | undefined {
+  if (value === undefined || (Number.isInteger(value) && value >= 0 && value <= 100)) return value;
+  const message = 'held_limit is 0 to 100 percent; 10 unless said, 100 for never.';
+  issues.push({ pointer: '/held_limit', code: 'out_of_range', message });
   return undefined;
 }
 

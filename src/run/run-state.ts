@@ -25,7 +25,7 @@ const moves: Readonly<Record<RunMove, { from: readonly RunState[]; to: RunState 
   commit: { from: ['approved'], to: 'committed' },
   fail: { from: ['calculating'], to: 'failed' },
   retry: { from: ['failed'], to: 'calculating' },
-  recalculate: { from: ['review', 'approved'], to: 'calculating' },
+  recalculate: { from: ['review', 'approved', 'failed'], to: 'calculating' },
   void: { from: ['calculating', 'review', 'approved', 'failed'], to: 'voided' },
 };
 

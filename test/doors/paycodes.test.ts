@@ -146,15 +146,26 @@ describe('how a company calculates', () => {
       changed: false,
     });
     const changed = ['--proration', 'working_days', '--supplemental', 'aggregate', '--futa', '0.9'];
-    expect(await paybeat.json(['company', 'settings', ...changed])).toMatchObject({
+    const limit = ['--held-limit', '25'];
+    expect(await paybeat.json(['company', 'settings', ...changed, ...limit])).toMatchObject({
       proration: 'working_days',
       hoursPerYear: 2_080,
       futaPercent: '0.9',
+      heldPercentMax: 25,
       changed: true,
     });
-    const wrong = ['--proration', 'days', '--supplemental', 'both', '--futa', '60'];
+    const wrong = [
+      '--proration',
+      'days',
+      '--supplemental',
+      'both',
+      '--futa',
+      '60',
+      '--held-limit',
+      '101',
+    ];
     const { code, err } = await paybeat.run(['company', 'settings', ...wrong]);
-    expect([code, err.match(/\[\w+\]/g)?.length]).toEqual([3, 3]);
+    expect([code, err.match(/\[\w+\]/g)?.length]).toEqual([3, 4]);
   });
 });
 

@@ -8,6 +8,7 @@ import { verify } from '#operations/verify.ts';
 import { taskById } from '#store/reads/tasks.ts';
 import { workers } from '#store/reads/workers.ts';
 import { testDatabase } from '../support/database.ts';
+import { settings } from '../support/paid-periods.ts';
 import { programs, type Staying } from '../support/processes.ts';
 import { must, type SmallCompany, smallCompany } from '../support/small-company.ts';
 
@@ -23,6 +24,8 @@ let nextMonth = Temporal.PlainYearMonth.from('2024-01');
 beforeAll(async () => {
   // Written with a clock of the test, then left to the real one, as production wants it.
   company = await smallCompany({ url: database.url, now: '2024-01-02T12:00:00Z' });
+  // Nobody hands hours in here, and that is not what is looked at.
+  await settings(company, { heldPercentMax: 100 });
   holder = new pg.Client({ connectionString: database.url });
   await holder.connect();
   await holder.query(`create or replace function paybeat.paybeat_now() returns timestamptz

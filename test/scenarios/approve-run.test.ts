@@ -23,7 +23,7 @@ async function waiting() {
   const small = await smallCompany({ url, now: '2026-01-19T15:00:00Z', roster });
   const periodId = await period(small, { from: '2026-01-05', payOn: '2026-01-16' });
   const { runId, state, totalsHash, blockers } = await run(small, periodId);
-  expect({ state, count: blockers.length }).toEqual({ state: 'review', count: 1 });
+  expect({ state, count: blockers.length }).toEqual({ state: 'review', count: 2 });
   if (totalsHash === null) throw new Error('a run in review has totals');
   return { small, url, periodId, runId, totalsHash };
 }
@@ -49,12 +49,15 @@ describe('a run that waits in review with blockers', () => {
     const approved = must(await approveRun(small.world, ask));
     expect(approved).toMatchObject({
       ...{ state: 'committed', approvedBy: by, approvedWhy: why },
-      ...{ totalsHash, blockers: [{ code: 'nobody_to_pay' }] },
+      ...{ totalsHash, blockers: [{ code: 'nobody_to_pay' }, { code: 'no_hours' }] },
     });
     expect(
       await sql(url, "select actor, facts from audit_event where action = 'run.approve'"),
     ).toEqual([
-      { actor: by, facts: { epoch: 1, totals: totalsHash, why, despite: ['nobody_to_pay'] } },
+      {
+        actor: by,
+        facts: { epoch: 1, totals: totalsHash, why, despite: ['nobody_to_pay', 'no_hours'] },
+      },
     ]);
     await expectSound(small);
     // Those whom it held are paid when their hours are there, as after any run.

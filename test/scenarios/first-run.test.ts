@@ -118,6 +118,7 @@ describe('a biweekly period of 1 to 14 January 2024 with run_on_date 2024-01-12'
       type: 'bi_weekly',
       rule: { run_on_date: '2024-01-12' },
     });
+    await takeHours(company, periodId, 'employee_id,regular_hours\nben,80\n');
     await company.clock.set('2024-01-12T06:59:59Z');
     expect(await autoRunPayroll(company.world, drivenBy(company.clock))).toEqual([]);
     await company.clock.set('2024-01-12T07:00:00Z');

@@ -12,6 +12,7 @@ import { ticks } from '#store/reads/beat.ts';
 import { periodById } from '#store/reads/periods.ts';
 import { tasks } from '#store/reads/tasks.ts';
 import { freshDatabase } from '../support/database.ts';
+import { hours } from '../support/paid-periods.ts';
 import { must, type SmallCompany, smallCompany } from '../support/small-company.ts';
 import { working } from '../support/working.ts';
 
@@ -34,6 +35,7 @@ async function periodDueOnSaturday(company: SmallCompany, opens: string): Promis
     }),
   );
   must(await activatePeriod(world, { periodId: added.periodId, by: 'person:test' }));
+  await hours(company, added.periodId, 'employee_id,regular_hours\nben,80\n');
   return added.periodId;
 }
 

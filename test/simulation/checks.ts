@@ -69,17 +69,21 @@ const rules: readonly Rule[] = [
       group by r.period_id, s.employee_id having count(*) > 1`,
   },
   {
-    // In the order of the chain, which is that of the commits. After its run has ended, whoever was
-    // held by it can be entered.
+    // In the order of the chain, which is that of the commits. Hours are taken in while a run waits
+    // for a person, and it is then calculated again or voided before anything else becomes of it;
+    // after its run has ended, whoever was held by it can be entered.
     code: 'hours_under_a_run',
-    sql: `select 'period ' || p.period_id || ': hours were taken while it had a run' as detail
+    sql: `select 'period ' || p.period_id || ': hours were taken between ' || was.action || ' and '
+        || coalesce(next.action, 'nothing') || ' of run ' || r.run_id as detail
       from audit_event h join pay_period p on h.subject = 'period:' || p.period_id
-      where h.action = 'hours.import' and exists (
-        select from pay_run r
-          join audit_event o on o.subject = 'run:' || r.run_id and o.action = 'run.open'
-          left join audit_event e on e.subject = 'run:' || r.run_id
-            and e.action in ('run.void', 'run.commit')
-        where r.period_id = p.period_id and o.seq < h.seq and (e.seq is null or e.seq > h.seq))`,
+        join pay_run r using (period_id)
+        cross join lateral (select action from audit_event e where e.subject = 'run:' || r.run_id
+          and e.seq < h.seq order by e.seq desc limit 1) was
+        left join lateral (select action from audit_event e where e.subject = 'run:' || r.run_id
+          and e.seq > h.seq order by e.seq limit 1) next on true
+      where h.action = 'hours.import' and was.action not in ('run.void', 'run.commit')
+        and (was.action not in ('run.review', 'run.fail')
+          or next.action not in ('run.recalculate', 'run.void'))`,
   },
   {
     code: 'year_to_date',

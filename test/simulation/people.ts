@@ -65,7 +65,12 @@ const onPeriods: Readonly<Record<string, Act>> = {
 const onRuns: Readonly<Record<string, Act>> = {
   'voids the run': (at) => async (world) => told(await voidRun(world, at)),
   'recalculates the run': (at) => async (world) => told(await recalculateRun(world, at)),
-  'retries the run': (at) => async (world) => told(await retryRun(world, at)),
+  // As the hint says, where hours were imported meanwhile.
+  'retries the run': (at) => async (world) => {
+    const retried = await retryRun(world, at);
+    const isStale = !retried.ok && retried.refusal.code === 'inputs_changed';
+    return told(isStale ? await recalculateRun(world, at) : retried);
+  },
 };
 
 const changing: ReadonlySet<string> = new Set(['imports hours', 'imports a raise']);

@@ -1,8 +1,13 @@
-/** A company of sixty with one period that is due now, by the real clock, in a database of its own. */
+/**
+ * A company of sixty with one period that is due now, by the real clock, in a database of its own.
+ * Eight are held, and its limit lets them be.
+ */
 import { activatePeriod } from '#operations/activate-period.ts';
 import { addCompany } from '#operations/add-company.ts';
 import { addPeriod } from '#operations/add-period.ts';
+import { setPaySettings } from '#operations/set-pay-settings.ts';
 import type { World } from '#operations/world.ts';
+import { companyById } from '#store/reads/companies.ts';
 import { must, takeRoster } from './small-company.ts';
 
 export const people = 60;
@@ -20,6 +25,9 @@ export async function dueCompany(world: World): Promise<{ companyId: number; per
       by,
     }),
   );
+  const company = await world.store.read({ companyId }, (at) => companyById(at, companyId));
+  if (!company) throw new Error('the company is there');
+  must(await setPaySettings(world, { company, heldPercentMax: 100, by }));
   const header =
     'employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,k401_pct,hire_date';
   const rows = Array.from({ length: people }, (_, index) => {

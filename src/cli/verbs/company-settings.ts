@@ -15,6 +15,7 @@ interface Options {
   readonly hoursPerYear?: number;
   readonly supplemental?: string;
   readonly futa?: string;
+  readonly heldLimit?: number;
 }
 
 export function registerCompanySettings(program: Command, cli: CliContext): void {
@@ -26,18 +27,20 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
     .option('--hours-per-year <number>', 'hours that an annual salary stands for', wholeNumber)
     .option('--supplemental <method>', 'withholding on bonuses: flat or aggregate')
     .option('--futa <percent>', 'FUTA without the full credit: 0.9; full goes back')
+    .option('--held-limit <percent>', 'a run with more people held waits; 100: never', wholeNumber)
     .action(
       cli.verb(async (options: Options) =>
         cli.withWorld(async (world) => {
           const company = await findCompany(world, options.company ?? null);
           if (!company.ok) return company;
-          const { proration, hoursPerYear, supplemental, futa } = options;
+          const { proration, hoursPerYear, supplemental, futa, heldLimit } = options;
           const set = await setPaySettings(world, {
             company: company.value,
             ...(proration === undefined ? {} : { proration }),
             ...(hoursPerYear === undefined ? {} : { hoursPerYear }),
             ...(supplemental === undefined ? {} : { supplementalMethod: supplemental }),
             ...(futa === undefined ? {} : { futaPercent: futa }),
+            ...(heldLimit === undefined ? {} : { heldPercentMax: heldLimit }),
             by: person(),
           });
           if (!set.ok) return set;
@@ -54,6 +57,7 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
                   'FUTA',
                   settings.futaPercent === null ? 'full credit' : `${settings.futaPercent} %`,
                 ],
+                ['held limit', `${settings.heldPercentMax} %`],
               ]),
           });
         }),

@@ -1,4 +1,4 @@
-/** Who was held in the committed runs of a period and has not been paid for it since. */
+/** Who is held: in a run, and in the committed runs of a period without having been paid for it since. */
 import { sql } from 'kysely';
 import { type Reading, rowsOf } from '#store/store.ts';
 
@@ -33,4 +33,43 @@ export async function openHeldRun(at: Reading, periodId: number): Promise<number
           and state not in ('committed', 'voided')`,
   );
   return row?.run_id ?? null;
+}
+
+/** How many people a run holds, by the code of the reason. */
+export function heldByCode(
+  at: Reading,
+  runId: number,
+): Promise<readonly { readonly code: string; readonly count: number }[]> {
+  return rowsOf(
+    at,
+    sql`select code, count(*)::int as count from run_exception
+        where run_id = ${runId} and disposition = 'held' group by code order by code`,
+  );
+}
+
+/** Whether a run that read a period's inputs at a revision found any hours there. */
+export async function hoursWereTaken(
+  at: Reading,
+  ask: { readonly periodId: number; readonly revision: number },
+): Promise<boolean> {
+  const rows = await rowsOf(
+    at,
+    sql`select 1 from period_item where period_id = ${ask.periodId} and quantity_micro is not null
+          and from_revision <= ${ask.revision}
+          and (until_revision is null or until_revision > ${ask.revision}) limit 1`,
+  );
+  return rows.length > 0;
+}
+
+/** Whether inputs of a period were taken in, or taken back, after a run read them. */
+export async function inputsTakenSince(
+  at: Reading,
+  ask: { readonly periodId: number; readonly snapshotRevision: number },
+): Promise<boolean> {
+  const rows = await rowsOf(
+    at,
+    sql`select 1 from period_item where period_id = ${ask.periodId}
+          and greatest(from_revision, until_revision) > ${ask.snapshotRevision} limit 1`,
+  );
+  return rows.length > 0;
 }

@@ -57,6 +57,8 @@ export interface PaySettings {
   readonly supplementalMethod: 'flat' | 'aggregate';
   /** Null: the full credit. */
   readonly futaPercent: string | null;
+  /** More people held than this: a run waits for a person. 100: never. */
+  readonly heldPercentMax: number;
 }
 
 export const standardSettings: PaySettings = {
@@ -64,6 +66,7 @@ export const standardSettings: PaySettings = {
   hoursPerYear: 2_080,
   supplementalMethod: 'flat',
   futaPercent: null,
+  heldPercentMax: 10,
 };
 
 export async function paySettingsAt(
@@ -73,7 +76,8 @@ export async function paySettingsAt(
   const [row] = await rowsOf<PaySettings>(
     at,
     sql`select proration, hours_per_year as "hoursPerYear",
-          supplemental_method as "supplementalMethod", futa_percent as "futaPercent"
+          supplemental_method as "supplementalMethod", futa_percent as "futaPercent",
+          held_percent_max as "heldPercentMax"
         from pay_settings
         where company_id = ${ask.companyId} and from_revision <= ${ask.revision}
           and (until_revision is null or until_revision > ${ask.revision})`,

@@ -52,13 +52,14 @@ export async function replacePaySettings(
   },
 ): Promise<boolean> {
   const { companyId, revision, settings } = ask;
-  const { proration, hoursPerYear, supplementalMethod, futaPercent } = settings;
+  const { proration, hoursPerYear, supplementalMethod, futaPercent, heldPercentMax } = settings;
   const now = await paySettingsAt(tx, { companyId, revision });
   const isSame =
     now.proration === proration &&
     now.hoursPerYear === hoursPerYear &&
     now.supplementalMethod === supplementalMethod &&
-    now.futaPercent === futaPercent;
+    now.futaPercent === futaPercent &&
+    now.heldPercentMax === heldPercentMax;
   if (isSame) return false;
   await rowsOf(
     tx,
@@ -68,9 +69,9 @@ export async function replacePaySettings(
   await rowsOf(
     tx,
     sql`insert into pay_settings (company_id, proration, hours_per_year, supplemental_method,
-          futa_percent, from_revision)
+          futa_percent, held_percent_max, from_revision)
         values (${companyId}, ${proration}, ${hoursPerYear}, ${supplementalMethod}, ${futaPercent},
-          ${revision})`,
+          ${heldPercentMax}, ${revision})`,
   );
   return true;
 }

@@ -117,7 +117,8 @@ export function recalculateRun(
       paid_count = null, held_count = null, excluded_count = null, gross_minor = null,
       reimbursements_minor = null, deductions_minor = null, taxes_minor = null,
       employer_minor = null, net_minor = null, totals_hash = null, blockers = '[]',
-      calculated_at = null, reviewed_at = null, approved_at = null, approved_by = null`,
+      calculated_at = null, reviewed_at = null, approved_at = null, approved_by = null,
+      failed_at = null, closed_why = null`,
   });
 }
 

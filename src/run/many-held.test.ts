@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { manyHeld } from './many-held.ts';
+
+const hours = (count: number) => [{ code: 'missing_hours', count }];
+const some = [
+  { code: 'negative_net', count: 2 },
+  { code: 'missing_hours', count: 5 },
+];
+
+describe('people who are held', () => {
+  it.each<
+    [number, readonly { code: string; count: number }[], boolean, number, string | undefined]
+  >([
+    // Few: one of two is half of them and still one.
+    [2, hours(1), true, 10, undefined],
+    [1, hours(1), false, 10, undefined],
+    [20, hours(2), true, 10, undefined],
+    [19, hours(2), true, 10, 'many_held'],
+    [2_000, hours(3), true, 10, undefined],
+    // Nobody of the hourly people has hours, few as they are.
+    [2_000, hours(2), false, 10, 'no_hours'],
+    [4, hours(2), false, 10, 'no_hours'],
+    // A limit of the company's own.
+    [10, some, true, 70, undefined],
+    [10, some, true, 69, 'many_held'],
+    [1_000, hours(2), true, 0, 'many_held'],
+    [2, hours(2), false, 100, undefined],
+  ])('of %i, %j, with hours %s and a limit of %i %%: %s', (people, byCode, taken, max, code) => {
+    const facts = { runId: 3, periodId: 4, people, byCode, hoursWereTaken: taken, percentMax: max };
+    expect(manyHeld(facts)?.code).toBe(code);
+  });
+
+  it('are told with how many there are, why, and the commands that mend it', () => {
+    const facts = { runId: 3, periodId: 4, people: 10, hoursWereTaken: true, percentMax: 10 };
+    expect(manyHeld({ ...facts, byCode: some })).toMatchObject({
+      description: '7 of 10 people would not be paid: 5 missing_hours, 2 negative_net.',
+      todo: 'Mend their data (hours: paybeat hours import FILE --period-id 4), then: paybeat runs recalculate 3 --reason TEXT. Approved as it is, they can be paid by themselves later.',
+    });
+  });
+});

@@ -1,0 +1,64 @@
+/**
+ * Whether so many people of a run are held that something is wrong with more than their own data.
+ *
+ * One person who is held never stops the others. A crew without hours does: that is a file which nobody
+ * imported, and a pay day that would pass for a success.
+ */
+import type { Blocker } from './blockers.ts';
+
+export interface HeldFacts {
+  readonly runId: number;
+  readonly periodId: number;
+  /** People of the run who are not excluded. */
+  readonly people: number;
+  /** How many are held, by the code of the reason. */
+  readonly byCode: readonly { readonly code: string; readonly count: number }[];
+  /** Any hours of the period were there when the run read its inputs. */
+  readonly hoursWereTaken: boolean;
+  /** The company's limit; 100: never. */
+  readonly percentMax: number;
+}
+
+/** A single person is never many, however few there are. */
+const manyMin = 2;
+
+export function manyHeld(facts: HeldFacts): Blocker | null {
+  const { percentMax, people } = facts;
+  if (percentMax >= 100) return null;
+  const missing = facts.byCode.find(({ code }) => code === 'missing_hours')?.count ?? 0;
+  if (missing >= manyMin && !facts.hoursWereTaken) return noHours(facts, missing);
+  const held = facts.byCode.reduce((sum, { count }) => sum + count, 0);
+  if (held < manyMin || held * 100 <= percentMax * people) return null;
+  return {
+    code: 'many_held',
+    title: 'Many people are held',
+    description: `${held} of ${people} people would not be paid: ${reasons(facts)}.`,
+    todo:
+      `Mend their data${missing > 0 ? ` (hours: ${importHours(facts)})` : ''}, then: ` +
+      `${recalculate(facts)}. Approved as it is, they can be paid by themselves later.`,
+  };
+}
+
+function noHours(facts: HeldFacts, missing: number): Blocker {
+  const { people, periodId } = facts;
+  return {
+    code: 'no_hours',
+    title: 'No hours were imported',
+    description: `${missing} of ${people} people are hourly and would not be paid: period ${periodId} has no hours at all.`,
+    todo: `Import them: ${importHours(facts)}, then: ${recalculate(facts)}. Approved as it is, they can be paid by themselves later.`,
+  };
+}
+
+/** `5 missing_hours, 2 negative_net` */
+function reasons({ byCode }: HeldFacts): string {
+  const most = byCode.toSorted((one, other) => other.count - one.count);
+  return most.map(({ code, count }) => `${count} ${code}`).join(', ');
+}
+
+function importHours({ periodId }: HeldFacts): string {
+  return `paybeat hours import FILE --period-id ${periodId}`;
+}
+
+function recalculate({ runId }: HeldFacts): string {
+  return `paybeat runs recalculate ${runId} --reason TEXT`;
+}

@@ -1,0 +1,125 @@
+/** Hours that nobody imported stop a run, and mend it while it waits; one person's never stop the rest. */
+import { describe, expect, it } from 'vitest';
+import { approveRun } from '#operations/approve-run.ts';
+import { runPayrollForPeriod } from '#operations/auto-run-payroll.ts';
+import { recalculateRun, retryRun } from '#operations/control-run.ts';
+import { importHours } from '#operations/import-hours.ts';
+import { openRun } from '#operations/open-run.ts';
+import { failRun } from '#store/writes/run-moves.ts';
+import { lockRun } from '#store/writes/runs.ts';
+import { freshDatabase } from '../support/database.ts';
+import { expectSound, hours, period, run, settings } from '../support/paid-periods.ts';
+import { drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
+
+const by = 'person:ada';
+const why = 'the hours are here';
+const file = 'employee_id,regular_hours\nben,80\ndan,72\n';
+
+async function company(): Promise<{ small: SmallCompany; periodId: number }> {
+  const { url } = await freshDatabase();
+  const small = await smallCompany({ url, now: '2026-01-19T15:00:00Z' });
+  return { small, periodId: await period(small, { from: '2026-01-05', payOn: '2026-01-16' }) };
+}
+
+async function opened({ small, periodId }: { small: SmallCompany; periodId: number }) {
+  const { world, companyId } = small;
+  return must(await openRun(world, { companyId, periodId, by, force: { reason: 'test' } })).runId;
+}
+
+const take = (small: SmallCompany, periodId: number, dryRun = false) =>
+  importHours(small.world, { periodId, bytes: Buffer.from(file), dryRun, by });
+
+describe('a period for which nobody imported hours', () => {
+  it('waits and says what is missing, and pays everybody once the hours are there', async () => {
+    const { small, periodId } = await company();
+    const { world, clock } = small;
+    const { runId, ...waits } = await run(small, periodId);
+    expect(waits).toMatchObject({
+      state: 'review',
+      blockers: [
+        {
+          code: 'no_hours',
+          description:
+            '2 of 4 people are hourly and would not be paid: period 1 has no hours at all.',
+          todo: 'Import them: paybeat hours import FILE --period-id 1, then: paybeat runs recalculate 1 --reason TEXT. Approved as it is, they can be paid by themselves later.',
+        },
+      ],
+    });
+    const told = `Run ${runId} waits and has not read this. Calculate it again: paybeat runs recalculate ${runId} --reason TEXT.`;
+    const notes = [{ code: 'run_has_not_read_it', message: told }];
+    expect(must(await take(small, periodId, true))).toMatchObject({ written: false, notes });
+    expect(must(await take(small, periodId))).toMatchObject({ written: true, notes });
+    const approve = { runId, by, why: 'never mind', totals: null, dryRun: false };
+    expect(await approveRun(world, approve)).toMatchObject({
+      refusal: { family: 'conflict', code: 'inputs_changed' },
+    });
+    must(await recalculateRun(world, { runId, by, why }));
+    const ask = { periodId, by };
+    expect(must(await runPayrollForPeriod(world, ask, drivenBy(clock)))).toMatchObject({
+      run: { runId, state: 'committed', paidCount: 4, heldCount: 0, blockers: [] },
+    });
+    await expectSound(small);
+    await small.close();
+  });
+
+  it('is paid without them where a person agrees, or the company has no limit', async () => {
+    const { small, periodId } = await company();
+    const { runId } = await run(small, periodId);
+    const approve = { runId, by, why: 'they are on strike', totals: null, dryRun: false };
+    expect(must(await approveRun(small.world, approve))).toMatchObject({
+      ...{ state: 'committed', paidCount: 2, heldCount: 2 },
+    });
+    await settings(small, { heldPercentMax: 100 });
+    const next = await run(small, await period(small, { from: '2026-01-19' }));
+    expect(next).toMatchObject({ state: 'committed', paidCount: 2, heldCount: 2 });
+    await expectSound(small);
+    await small.close();
+  });
+});
+
+describe('people of whom some have hours', () => {
+  it('are paid beside one who has none', async () => {
+    const { small, periodId } = await company();
+    await hours(small, periodId, 'employee_id,regular_hours\nben,80\n');
+    expect(await run(small, periodId)).toMatchObject({ state: 'committed', heldCount: 1 });
+    await small.close();
+  });
+});
+
+describe('hours that come while the run of their period', () => {
+  it('has failed are taken, and a retry that would not read them is refused', async () => {
+    const { small, periodId } = await company();
+    const { world, companyId, clock } = small;
+    const runId = await opened({ small, periodId });
+    await world.store.write({ companyId }, async (tx) => {
+      const locked = await lockRun(tx, runId);
+      if (locked) await failRun(tx, { run: locked, actor: 'worker:test', why: 'a test' });
+    });
+    must(await take(small, periodId));
+    expect(await retryRun(world, { runId, by, why })).toMatchObject({
+      refusal: {
+        code: 'inputs_changed',
+        hint: `paybeat runs recalculate ${runId} --reason TEXT`,
+      },
+    });
+    must(await recalculateRun(world, { runId, by, why }));
+    expect(must(await runPayrollForPeriod(world, { periodId, by }, drivenBy(clock)))).toMatchObject(
+      { run: { runId, state: 'committed', paidCount: 4, closedWhy: null } },
+    );
+    await expectSound(small);
+    await small.close();
+  });
+
+  it('is calculated are refused, with what can be done in that state', async () => {
+    const { small, periodId } = await company();
+    const runId = await opened({ small, periodId });
+    expect(await take(small, periodId)).toMatchObject({
+      refusal: {
+        code: 'run_exists',
+        message: `run ${runId} of period ${periodId} is being calculated with the inputs that it read`,
+        hint: expect.stringContaining(`to stop it: paybeat runs void ${runId}`),
+      },
+    });
+    await small.close();
+  });
+});
