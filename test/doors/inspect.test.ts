@@ -160,6 +160,8 @@ describe('the monitor', () => {
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
     const html = await page.text();
     for (const part of ['Workers', 'w1', 'Queues', 'default', 'Beat']) expect(html).toContain(part);
+    const elsewhere = await fetch(`${address}/queues/`, { headers });
+    expect(elsewhere.headers.get('content-security-policy')).toContain("default-src 'self'");
     const board = await fetch(`${address}/queues/api/queues`, { headers });
     expect(board.status).toBe(200);
     const { queues } = (await board.json()) as {
