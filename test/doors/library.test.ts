@@ -193,5 +193,7 @@ describe('the library', () => {
       'chunkSize',
     ]);
     expect(() => library.valueOf(opened)).toThrow(library.PaybeatRefused);
+    const thrown = { code: 'configuration_invalid', family: 'usage' };
+    expect(() => library.valueOf(opened)).toThrow(expect.objectContaining(thrown));
   });
 });
