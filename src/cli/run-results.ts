@@ -2,6 +2,7 @@
 
 import { amountInWords, countInWords } from './amounts.ts';
 import type { PeriodResult } from '#operations/auto-run-payroll.ts';
+import { runIs } from '#operations/run-in-words.ts';
 import type { ComingRow } from '#store/reads/due.ts';
 import type { RunRow } from '#store/reads/runs.ts';
 import type { Page } from './output.ts';
@@ -47,7 +48,8 @@ export function showResults(page: Page, results: readonly PeriodResult[]): void 
 }
 
 function showOpenEnds(page: Page, run: RunRow): void {
-  if (run.closedWhy !== null) page.sentence(`Run ${run.runId} is ${run.state}: ${run.closedWhy}`);
+  if (run.closedWhy !== null)
+    page.sentence(`Run ${run.runId} ${runIs(run.state)}: ${run.closedWhy}`);
   for (const { title, description, todo } of run.blockers) {
     page.sentence(`Run ${run.runId} waits: ${title}. ${description} ${todo}`);
   }

@@ -11,6 +11,7 @@ import type { ConfigFlags, LogLevel } from '#config.ts';
 import { logLevels } from '#config.ts';
 import { answer } from '#errors.ts';
 import { placesMax } from '#operations/workers/worker-pool.ts';
+import { runIs } from '#operations/run-in-words.ts';
 import type { WorkingWorld } from '#operations/world.ts';
 import { runById } from '#store/reads/runs.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
@@ -130,7 +131,7 @@ async function tellRun(
   const why = run.closedWhy === null ? '' : `: ${run.closedWhy}`;
   const totals = `${countInWords(run.paidCount)} paid, ${countInWords(run.heldCount)} held, net ${amountInWords(run.netMinor, currency)} ${currency}`;
   cli.out.page.sentence(
-    `Run ${runId} of period ${periodId} (${companyCode}, ${run.startOn} to ${run.endOn}) is ${state}${why}${state === 'committed' ? `: ${totals}` : ''}.`,
+    `Run ${runId} of period ${periodId} (${companyCode}, ${run.startOn} to ${run.endOn}) ${runIs(state)}${why}${state === 'committed' ? `: ${totals}` : ''}.`,
   );
 }
 

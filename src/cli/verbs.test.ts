@@ -110,6 +110,7 @@ describe('the command', () => {
       'run_payroll_automation',
       'tasks call',
       'tasks list',
+      'tasks show',
       'tasks result',
       'tasks revoke',
       'tasks purge',

@@ -11,6 +11,7 @@
  * due_held (already), due_not_held, period_replaced, period_overlaps.
  */
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import { whatItIs } from '#run/run-state.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
 import { violatedConstraint, type Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
@@ -126,11 +127,12 @@ function notActive(period: PeriodRow): Refused | null {
 }
 
 function hasRun(period: PeriodRow): Refused | null {
-  if (period.liveRunId === null) return null;
+  const { liveRunId, liveRunState } = period;
+  if (liveRunId === null || liveRunState === null) return null;
   return refuse({
     family: 'conflict',
     code: 'run_exists',
-    message: `period ${period.periodId} has a run already: run ${period.liveRunId}, ${period.liveRunState}`,
+    message: `period ${period.periodId} has a run already: run ${liveRunId} ${whatItIs[liveRunState]}`,
     hint: `'paybeat runs void ${period.liveRunId}' ends a run that is not committed`,
     facts: { periodId: period.periodId, runId: period.liveRunId },
   });

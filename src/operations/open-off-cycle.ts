@@ -20,6 +20,7 @@
  */
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { planChunks } from '#run/chunk-plan.ts';
+import { whatItIs } from '#run/run-state.ts';
 import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
 import { type CompanyRow, companyById } from '#store/reads/companies.ts';
 import { databaseNow } from '#store/reads/due.ts';
@@ -216,7 +217,7 @@ function notCommitted(run: RunRow, state: RunRow['state']): Refused {
   return refuse({
     family: 'conflict',
     code: 'run_state',
-    message: `run ${run.runId} is ${state}: the people it holds can still be paid by itself`,
+    message: `run ${run.runId} ${whatItIs[state]}: the people it holds can still be paid by itself`,
     hint: `enter what is missing, then: paybeat runs recalculate ${run.runId} --reason 'data corrected'`,
     facts: { runId: run.runId, state },
   });

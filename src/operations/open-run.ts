@@ -23,7 +23,7 @@ import { type Missed, missedDecision } from '#run/lateness.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { paySettingsAt } from '#store/reads/pay-codes.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
-import { hasYearToDate } from '#store/reads/roster.ts';
+import { withoutYearToDate } from '#store/reads/roster.ts';
 import { violatedConstraint, type Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { freezeInputRevision } from '#store/writes/companies.ts';
@@ -31,7 +31,7 @@ import { fulfilDueInstant, holdDueInstant } from '#store/writes/periods.ts';
 import { insertExclusions, insertRun, lockPeriod, shareScheduleOf } from '#store/writes/runs.ts';
 import { dueSpelled } from './due-spelled.ts';
 import { calculatorOf, payCodesAt } from './pay-codes.ts';
-import { planRoster } from './plan-roster.ts';
+import { planRoster, type RosterPlan } from './plan-roster.ts';
 import type { World } from './world.ts';
 
 export interface OpenRun {
@@ -108,7 +108,7 @@ async function openInTransaction(
     payOn,
     taxYear: payOn.year,
     stateTax: company.stateTax,
-    warnings: await warningsFor(tx, period),
+    warnings: await warningsFor(tx, { period, revision, plan }),
     rosterCount: plan.rosterCount,
     chunks,
   });
@@ -192,20 +192,29 @@ export function dueFactsOf(period: PeriodRow) {
   };
 }
 
-async function warningsFor(tx: Writing, period: PeriodRow) {
-  const isFirstOfYear = period.startOn.year < period.payOn.year || period.startOn.dayOfYear === 1;
+/** Where a year that has begun is not known, the limits of the year are wrong and nobody sees it. */
+async function warningsFor(
+  tx: Writing,
+  ask: { readonly period: PeriodRow; readonly revision: number; readonly plan: RosterPlan },
+) {
+  const { companyId, startOn, payOn } = ask.period;
+  const isFirstOfYear = startOn.year < payOn.year || startOn.dayOfYear === 1;
   if (isFirstOfYear) return [];
-  const known = await hasYearToDate(tx, {
-    companyId: period.companyId,
-    taxYear: period.payOn.year,
+  const { revision, plan } = ask;
+  const { count, firstNumbers } = await withoutYearToDate(tx, {
+    ...{ companyId, revision, taxYear: payOn.year, employeeIds: plan.calculated },
   });
-  if (known) return [];
+  if (count === 0) return [];
+  const more = count - firstNumbers.length;
+  const who = `${firstNumbers.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const people = `${count === 1 ? '1 person' : `${count} people`} hired before ${payOn.year}`;
   return [
     {
       code: 'no_opening_balances',
       message:
-        `this is the first run of ${period.payOn.year} here, and no opening balances were imported: ` +
-        'yearly limits (Social Security wage base, Additional Medicare) start from zero',
+        `nothing of ${payOn.year} is known of ${people} (${who}): no pay in it here, no opening balances. ` +
+        'Their yearly limits (Social Security wage base, Additional Medicare) start from zero; what ' +
+        'was paid elsewhere comes in with: paybeat balances import FILE',
     },
   ];
 }

@@ -45,7 +45,11 @@ export type Capability = { readonly can: true } | { readonly can: false; readonl
 export function canMove(state: RunState, move: RunMove): Capability {
   if (moves[move].from.includes(state)) return { can: true };
   const from = moves[move].from.map((one) => runsThat[one]).join(' or ');
-  return { can: false, because: `${whatItIs[state]}; only a run ${from} can ${spelled[move]}` };
+  const final = state === 'committed' || state === 'voided' ? ', which is final' : '';
+  return {
+    can: false,
+    because: `${whatItIs[state]}${final}; only a run ${from} can ${spelled[move]}`,
+  };
 }
 
 /** How a sentence about a run goes on: `run 7 is in review`. */
@@ -53,9 +57,9 @@ export const whatItIs: Readonly<Record<RunState, string>> = {
   calculating: 'is being calculated',
   review: 'is in review',
   approved: 'is approved and about to be committed',
-  committed: 'is committed, which is final',
+  committed: 'is committed',
   failed: 'has failed',
-  voided: 'is voided, which is final',
+  voided: 'is voided',
 };
 
 const runsThat: Readonly<Record<RunState, string>> = {

@@ -12,6 +12,7 @@ import { verify } from '#operations/verify.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { payslipOf, runById } from '#store/reads/runs.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import { period, run } from '../support/paid-periods.ts';
 import { drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
 
 const by = 'person:test';
@@ -141,5 +142,30 @@ describe('a run that a person voids', () => {
       ),
     );
     expect(forced).toMatchObject({ kind: 'ran', run: { state: 'committed' } });
+  });
+});
+
+describe('the first run of a year that has begun', () => {
+  it('names the people of whom nothing of it is known, and is quiet about those hired in it', async () => {
+    await using own = await freshDatabase();
+    const people = ['ann', 'bob', 'cid', 'dee', 'eli'].map(
+      (name) => `${name},${name},salary,52000.00,,single,2024-05-06`,
+    );
+    const header = roster.split('\n')[0];
+    const text = [header, ...people, 'new,New One,salary,52000.00,,single,2026-04-01', ''].join(
+      '\n',
+    );
+    const small = await smallCompany({ url: own.url, now: '2026-05-02T12:00:00Z', roster: text });
+    const first = await run(small, await period(small, { from: '2026-04-20' }));
+    expect(first.warnings).toEqual([
+      {
+        code: 'no_opening_balances',
+        message: expect.stringContaining(
+          'nothing of 2026 is known of 5 people hired before 2026 (ann, bob, cid and 2 more)',
+        ),
+      },
+    ]);
+    expect((await run(small, await period(small, { from: '2026-05-04' }))).warnings).toEqual([]);
+    await small.close();
   });
 });

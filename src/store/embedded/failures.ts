@@ -18,7 +18,10 @@ export function folderOutage(ask: { readonly error: unknown; readonly folder: st
   const code = codeOf(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(folder, error);
   if (['EACCES', 'EPERM', 'EROFS'].includes(code)) {
-    const why = code === 'EROFS' ? 'it is read-only' : `user ${currentUser()} has no right to`;
+    const why =
+      code === 'EROFS'
+        ? 'it is read-only'
+        : `the user ${currentUser()} may not read and write there`;
     return new Outage('data_folder_unwritable', `cannot use ${folder}: ${why}`, {
       hint: 'choose another data folder (--data or PAYBEAT_DATA), or let its owner run Paybeat',
       cause: error,

@@ -238,17 +238,34 @@ export async function numbersOf(
   return new Map(rows.map((row) => [row.employee_id, row.number]));
 }
 
-/** Has anything of this tax year been paid or brought along for this company, as known now? */
-export async function hasYearToDate(
+/**
+ * People of whom nothing of a tax year is known, though they were hired before it: no payslip of a
+ * committed run, no opening balance.
+ */
+export async function withoutYearToDate(
   at: Reading,
-  ask: { readonly companyId: number; readonly taxYear: number },
-): Promise<boolean> {
-  const [row] = await rowsOf<{ has: boolean }>(
+  ask: {
+    readonly companyId: number;
+    readonly taxYear: number;
+    readonly revision: number;
+    readonly employeeIds: readonly number[];
+  },
+): Promise<{ readonly count: number; readonly firstNumbers: readonly string[] }> {
+  const { companyId, taxYear, revision } = ask;
+  const [row] = await rowsOf<{ count: number; numbers: readonly string[] | null }>(
     at,
-    sql`select exists (select from pay_run where company_id = ${ask.companyId}
-          and tax_year = ${ask.taxYear} and state = 'committed')
-        or exists (select from opening_balance where company_id = ${ask.companyId}
-          and tax_year = ${ask.taxYear} and until_revision is null) as has`,
+    sql`with unknown as (
+          select e.number from employee e join employee_version v using (employee_id)
+          where e.employee_id = any(${ask.employeeIds}::int[]) and v.from_revision <= ${revision}
+            and (v.until_revision is null or v.until_revision > ${revision})
+            and v.hired_on < make_date(${taxYear}, 1, 1)
+            and not exists (select from opening_balance b where b.employee_id = e.employee_id
+              and b.tax_year = ${taxYear} and b.until_revision is null)
+            and not exists (select from pay_run r join payslip s using (run_id)
+              where r.company_id = ${companyId} and r.tax_year = ${taxYear}
+                and r.state = 'committed' and s.employee_id = e.employee_id))
+        select count(*)::int as count,
+          (array_agg(number order by number))[1:3] as numbers from unknown`,
   );
-  return row?.has ?? false;
+  return { count: row?.count ?? 0, firstNumbers: row?.numbers ?? [] };
 }
