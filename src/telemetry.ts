@@ -80,6 +80,12 @@ export type PaybeatEvent =
       readonly code: string;
       readonly message: string;
     }
+  | {
+      /** It takes nothing until somebody resumes it. */
+      readonly kind: 'worker_paused';
+      readonly since: string;
+      readonly by: string;
+    }
   | { readonly kind: 'locks_freed'; readonly names: readonly string[] }
   | { readonly kind: 'heartbeat_unheard'; readonly host: string; readonly why: string }
   | {
@@ -137,6 +143,7 @@ const atWarning: ReadonlySet<PaybeatEvent['kind']> = new Set([
   'schedule_stuck',
   'heartbeat_unheard',
   'lock_unavailable',
+  'worker_paused',
 ]);
 
 /** To the log, and to whoever listens (a progress bar). */

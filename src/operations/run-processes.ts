@@ -62,9 +62,10 @@ export async function runProcesses(world: WholeWorld, ask: RunProcesses): Promis
       about: { ...about, hasBeat: ask.hasBeat },
       cleanLocks: () => cleanLocks(world),
       onCutShort: ask.onCutShort,
-      onScan: () => {
+      onScan: ({ isPaused }) => {
         ask.onLook('worker');
-        if (heartbeatUrl !== null) void callOut(world, heartbeatUrl);
+        // Who is outside must notice when nobody runs what is due.
+        if (heartbeatUrl !== null && !isPaused) void callOut(world, heartbeatUrl);
       },
     });
     running.push(endingTogether(serving));

@@ -12,6 +12,7 @@
 import type { Engine } from '#engine/engine.ts';
 import { Outage } from '#errors.ts';
 import { comingDueInstants, databaseNow } from '#store/reads/due.ts';
+import { type Pause, pauseOf } from '#store/reads/pauses.ts';
 import { releaseLeases } from '#store/writes/chunks.ts';
 import { forgetTasks, giveBackTasksOf, insertTaskEvents } from '#store/writes/tasks.ts';
 import { forgetWorkers, stopHeart, type WorkerCommand } from '#store/writes/workers.ts';
@@ -44,8 +45,8 @@ export interface Serve {
   readonly about?: Partial<Pick<Told, 'name' | 'version' | 'settings' | 'health' | 'hasBeat'>>;
   /** Once an hour. */
   readonly cleanLocks?: () => Promise<unknown>;
-  /** After every scan that went well. */
-  readonly onScan?: () => void;
+  /** After every scan that went well; while it is paused, a scan leaves due periods alone. */
+  readonly onScan?: (scan: { readonly isPaused: boolean }) => void;
   /** Something that was in hand is given up. */
   readonly onCutShort?: () => void;
 }
@@ -73,7 +74,9 @@ class ServingWorker {
   readonly #stopping: AbortSignal;
   /** Places when it is not paused. */
   #places: number;
-  #isPaused = false;
+  /** By the order of a person, or because it is not known yet whether there is one. */
+  #isPaused = true;
+  #pausedSince: string | null = null;
   #scans = 0;
 
   constructor(world: World, ask: Serve) {
@@ -94,8 +97,29 @@ class ServingWorker {
     });
   }
 
-  start(): Promise<void> {
-    return this.#pool.resize(this.#places);
+  async start(): Promise<void> {
+    const { name } = this.#told();
+    let pause: Pause | null;
+    try {
+      pause = await this.#world.store.read('every company', (at) => pauseOf(at, name));
+    } catch (error) {
+      if (!(error instanceof Outage)) throw error;
+      // Whether it may take anything it learns with its first pulse.
+      return;
+    }
+    await this.#obeyOrder(pause);
+  }
+
+  async #obeyOrder(pause: Pause | null): Promise<void> {
+    const since = pause?.since.toString() ?? null;
+    if (pause !== null && since !== null && since !== this.#pausedSince) {
+      this.#world.telemetry.emit({ kind: 'worker_paused', since, by: pause.orderedBy });
+    }
+    this.#pausedSince = since;
+    const isPaused = pause !== null;
+    if (this.#isPaused === isPaused) return;
+    await this.#pool.resize(isPaused ? 0 : this.#places);
+    this.#isPaused = isPaused;
   }
 
   async untilStopped(): Promise<void> {
@@ -148,9 +172,10 @@ class ServingWorker {
 
   async #scan(): Promise<void> {
     if (this.#ask.pulseSeconds === undefined) await this.#pulse();
-    await reconcile(this.#world, this.#ask.engine);
+    // A run freezes its inputs when it is opened: who was paused must not do that either.
+    if (!this.#isPaused) await reconcile(this.#world, this.#ask.engine);
     await this.#forgetNowAndThen();
-    this.#ask.onScan?.();
+    this.#ask.onScan?.({ isPaused: this.#isPaused });
   }
 
   async #forgetNowAndThen(): Promise<void> {
@@ -176,12 +201,13 @@ class ServingWorker {
   }
 
   async #pulse(): Promise<void> {
-    const { commands } = await pulse(this.#world, {
+    const { commands, pause } = await pulse(this.#world, {
       engine: this.#ask.engine,
       journal: this.#journal,
       told: this.#told(),
-      takesTasks: !this.#isPaused && !this.#stopping.aborted,
+      takesTasks: !this.#stopping.aborted,
     });
+    await this.#obeyOrder(pause);
     for (const command of commands) {
       const said = await this.#obey(command);
       await answer(this.#world, { commandId: command.commandId, answer: said });
@@ -196,7 +222,6 @@ class ServingWorker {
       this.#ended.abort();
       return 'shutting down';
     }
-    if (command === 'pause' || command === 'resume') this.#isPaused = command === 'pause';
     if (command === 'pool_grow') this.#places = Math.min(placesMax, this.#places + byHowMany);
     if (command === 'pool_shrink') this.#places = Math.max(1, this.#places - byHowMany);
     await this.#pool.resize(this.#isPaused ? 0 : this.#places);

@@ -23,7 +23,7 @@ async function workersSeen(): Promise<
 beforeAll(async () => {
   const lonely = await paybeat(['migrate']);
   expect(lonely.code, lonely.err).toBe(0);
-  const nobody = await paybeat(['control', 'pause']);
+  const nobody = await paybeat(['control', 'pool-grow']);
   expect([nobody.code, nobody.err.split(':')[0]]).toEqual([4, 'error no_workers']);
   worker = start(['worker', '--name', 'w1', '-c', '2']);
   await vi.waitFor(async () => expect(await workersSeen()).toHaveLength(1), patience);

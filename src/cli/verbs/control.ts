@@ -77,6 +77,12 @@ async function control(
       json: { answers: done.value },
       text: (page) => {
         for (const { worker, answer: said } of done.value) page.sentence(`${worker}: ${said}`);
+        if (done.value.length > 0) return;
+        page.sentence(
+          ask.command === 'pause'
+            ? "No worker is alive. Whoever starts takes nothing until 'paybeat control resume'."
+            : 'No worker is alive. Whoever starts takes tasks.',
+        );
       },
     });
   });

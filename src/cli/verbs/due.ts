@@ -3,10 +3,12 @@
 import type { Command } from 'commander';
 import type { CliContext } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
+import { pauseInWords } from '#cli/pause-words.ts';
 import { periodCells, periodColumns, periodJson } from '#cli/period-view.ts';
 import { comingJson, showComing } from '#cli/run-results.ts';
 import { answer } from '#errors.ts';
 import { comingDueInstants, databaseNow, duePeriods } from '#store/reads/due.ts';
+import { pauseOfAll } from '#store/reads/pauses.ts';
 import { heldPeriods, periodById } from '#store/reads/periods.ts';
 
 const dueShownMax = 100;
@@ -19,25 +21,30 @@ export function registerDue(program: Command, cli: CliContext): void {
     .action(
       cli.verb(async () =>
         cli.withWorld(async (world) => {
-          const { due, held, coming, now } = await world.store.read('every company', async (at) => {
-            const rows = [];
-            for (const { periodId } of await duePeriods(at, { limit: dueShownMax })) {
-              const period = await periodById(at, periodId);
-              if (period) rows.push(period);
-            }
-            const limit = comingShownMax;
-            return {
-              due: rows,
-              held: await heldPeriods(at, { limit: dueShownMax }),
-              coming: await comingDueInstants(at, { limit }),
-              now: await databaseNow(at),
-            };
-          });
+          const { due, held, coming, now, pause } = await world.store.read(
+            'every company',
+            async (at) => {
+              const rows = [];
+              for (const { periodId } of await duePeriods(at, { limit: dueShownMax })) {
+                const period = await periodById(at, periodId);
+                if (period) rows.push(period);
+              }
+              const limit = comingShownMax;
+              return {
+                due: rows,
+                held: await heldPeriods(at, { limit: dueShownMax }),
+                coming: await comingDueInstants(at, { limit }),
+                now: await databaseNow(at),
+                pause: await pauseOfAll(at),
+              };
+            },
+          );
           return answer({
             json: {
               due: due.map(periodJson),
               held: held.map(periodJson),
               next: coming.map(comingJson),
+              pausedBy: pause?.orderedBy ?? null,
             },
             text: (page) => {
               page.table({
@@ -50,6 +57,7 @@ export function registerDue(program: Command, cli: CliContext): void {
                   `Held: period ${periodId} of ${companyCode}: ${dueHeldWhy} (paybeat periods release ${periodId})`,
                 );
               }
+              if (pause !== null) page.sentence(pauseInWords(pause));
               if (coming.length > 0) page.blank();
               showComing(page, { coming, now });
             },

@@ -6,6 +6,7 @@ import { wholeNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page, Shown } from '#cli/output.ts';
+import { pauseInWords } from '#cli/pause-words.ts';
 import { person } from '#cli/person.ts';
 import { answer } from '#errors.ts';
 import { controlWorkers } from '#operations/workers/control-workers.ts';
@@ -136,11 +137,12 @@ function registeredShown({ workers }: Inspected): Shown {
   };
 }
 
-function statsShown({ workers, broker }: Inspected): Shown {
+function statsShown({ workers, broker, pause }: Inspected): Shown {
   return {
-    json: { workers: workers.map(workerJson), broker },
+    json: { workers: workers.map(workerJson), broker, pausedBy: pause?.orderedBy ?? null },
     text: (page) => {
       showWorkers(page, workers);
+      if (pause !== null) page.sentence(pauseInWords(pause));
       page.blank();
       page.table({
         columns: [

@@ -2,12 +2,18 @@
  * Tells workers what to do: Celery's `control`. A command is a row that the worker reads at its next
  * pulse and answers; it needs no broker, and one that dies meanwhile simply does not answer.
  *
+ * A pause is an order that outlives the worker: whoever starts under that name, or at all when all
+ * were paused, is paused too until somebody resumes them. So all can be paused and resumed also when
+ * none is alive; then nobody answers.
+ *
  * Refusals: no_workers (none is alive), worker_not_found (none of that name is), beat_cannot (it is a
  * beat, which has no places), no_answer (some did not answer in time; it says what the others did).
  */
 import { type Answer, answer, refuse } from '#errors.ts';
 import type { World } from '#operations/world.ts';
 import { commandAnswers, type WorkerRow, workers } from '#store/reads/workers.ts';
+import type { Writing } from '#store/store.ts';
+import { orderAll, orderNamed } from '#store/writes/pauses.ts';
 import { type CommandName, insertCommands } from '#store/writes/workers.ts';
 import { isMeant, workerNotFound } from './inspect-workers.ts';
 
@@ -39,13 +45,15 @@ export async function controlWorkers(
   const alive = all.filter(({ isAlive }) => isAlive);
   const hearing = alive.filter(({ kind }) => kind === 'worker' || forBeats.includes(ask.command));
   const meant = hearing.filter((row) => isMeant(row, ask.destination));
-  if (meant.length === 0) return nobody(ask.destination, alive);
+  const isForAll = ask.destination === null && isOrder(ask.command);
+  if (meant.length === 0 && !isForAll) return nobody(ask.destination, alive);
   const workerIds = meant.map(({ workerId }) => workerId);
-  const commandIds = await world.store.write('every company', (tx) =>
-    insertCommands(tx, {
+  const commandIds = await world.store.write('every company', async (tx) => {
+    if (isOrder(ask.command)) await recordOrder(tx, { ...ask, meant });
+    return insertCommands(tx, {
       ...{ workerIds, command: ask.command, byHowMany: ask.byHowMany ?? 0, sentBy: ask.by },
-    }),
-  );
+    });
+  });
   for (let left = ask.timeoutMs; ; left -= lookMs) {
     const rows = await world.store.read('every company', (at) => commandAnswers(at, commandIds));
     const answered = rows.flatMap(({ workerId, answer: said }) => {
@@ -56,6 +64,21 @@ export async function controlWorkers(
     if (left <= 0) return silent(meant, answered);
     await ask.pause(lookMs);
   }
+}
+
+function isOrder(command: CommandName): boolean {
+  return command === 'pause' || command === 'resume';
+}
+
+async function recordOrder(
+  tx: Writing,
+  ask: Pick<ControlWorkers, 'command' | 'destination' | 'by'> & {
+    readonly meant: readonly WorkerRow[];
+  },
+): Promise<void> {
+  const order = { isPaused: ask.command === 'pause', by: ask.by };
+  if (ask.destination === null) await orderAll(tx, order);
+  else await orderNamed(tx, { ...order, workerNames: ask.meant.map(({ name }) => name) });
 }
 
 function nobody(destination: string | null, alive: readonly WorkerRow[]): Answer<never> {

@@ -11,6 +11,7 @@ import { taskKinds } from '#operations/tasks/task-kinds.ts';
 import { queueFor } from '#operations/tasks/task-routes.ts';
 import type { WholeWorld } from '#operations/world.ts';
 import { entries } from '#store/reads/beat.ts';
+import { type Pause, pauseOfAll } from '#store/reads/pauses.ts';
 import { type WorkerRow, workers } from '#store/reads/workers.ts';
 import { callOut } from './call-out.ts';
 
@@ -21,11 +22,13 @@ export async function examineProcesses(
   const seen = await world.store.read('every company', async (at) => ({
     rows: await workers(at),
     beat: await entries(at),
+    pause: await pauseOfAll(at),
   }));
   return [
     await tried('broker', 'tasks can be handed over', () => world.engine.ready()),
     await tried('locks', 'they can be read', () => world.locks.list()),
     ...workerFindings(world, seen.rows),
+    ...pauseFindings(seen),
     beatFinding(seen.rows, seen.beat.length),
     ...(config.heartbeatUrl === null ? [] : [await heartbeatFinding(config.heartbeatUrl)]),
   ];
@@ -45,7 +48,6 @@ async function tried(check: string, fine: string, reach: () => Promise<unknown>)
 function workerFindings(world: WholeWorld, rows: readonly WorkerRow[]): readonly Finding[] {
   const alive = rows.filter(({ isAlive, kind }) => isAlive && kind === 'worker');
   const lost = rows.filter(({ isAlive }) => !isAlive);
-  const paused = alive.filter(({ state }) => state === 'paused');
   const findings: Finding[] = [
     {
       check: 'workers',
@@ -71,7 +73,25 @@ function workerFindings(world: WholeWorld, rows: readonly WorkerRow[]): readonly
       todo: 'its work is taken over by itself; see on its machine what ended it',
     });
   }
-  for (const { name } of paused) {
+  return findings;
+}
+
+/** A pause that was forgotten is a pay run that does not come. */
+function pauseFindings(seen: {
+  readonly rows: readonly WorkerRow[];
+  readonly pause: Pause | null;
+}): readonly Finding[] {
+  const findings: Finding[] = [];
+  if (seen.pause !== null) {
+    findings.push({
+      check: 'paused workers',
+      level: 'warning',
+      seen: `all, since ${seen.pause.since} by ${seen.pause.orderedBy}, and whoever starts now`,
+      todo: "let them go on when they should: 'paybeat control resume'",
+    });
+  }
+  for (const { name, isAlive, state } of seen.rows) {
+    if (!isAlive || state !== 'paused' || seen.pause !== null) continue;
     const todo = `let it go on: paybeat control resume --destination ${name}`;
     findings.push({ check: 'paused worker', level: 'warning', seen: name, todo });
   }

@@ -11,6 +11,7 @@ import { didYouMean } from '#closest-word.ts';
 import type { Inspection } from '#engine/engine.ts';
 import { type Answer, answer, Outage, refuse } from '#errors.ts';
 import type { WholeWorld } from '#operations/world.ts';
+import { type Pause, pauseOfAll } from '#store/reads/pauses.ts';
 import { openTasks } from '#store/reads/tasks.ts';
 import { type WorkerRow, workers } from '#store/reads/workers.ts';
 
@@ -31,6 +32,8 @@ export interface Inspected {
   readonly reserved: readonly InspectedTask[];
   /** Null: the broker does not answer. */
   readonly broker: Inspection['stats'] | null;
+  /** The order under which every worker takes nothing; null when there is none. */
+  readonly pause: Pause | null;
 }
 
 const listMax = 200;
@@ -43,6 +46,7 @@ export async function inspectWorkers(
   const seen = await world.store.read('every company', async (at) => ({
     rows: await workers(at),
     open: await openTasks(at, listMax),
+    pause: await pauseOfAll(at),
   }));
   const rows = seen.rows.filter((row) => isMeant(row, ask.destination));
   if (ask.destination !== null && rows.length === 0) {
@@ -77,6 +81,7 @@ export async function inspectWorkers(
       ofBroker(broker, 'reserved'),
     ),
     broker: broker?.stats ?? null,
+    pause: seen.pause,
   });
 }
 

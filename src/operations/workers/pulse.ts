@@ -9,6 +9,7 @@ import { hostname } from 'node:os';
 import type { Engine } from '#engine/engine.ts';
 import { hintAt } from '#operations/tasks/send-task.ts';
 import type { World } from '#operations/world.ts';
+import { type Pause, pauseOf } from '#store/reads/pauses.ts';
 import { insertTaskEvents, renewTasks, type TaskHint, takeHints } from '#store/writes/tasks.ts';
 import {
   answerCommand,
@@ -41,6 +42,8 @@ const hintsAtOnce = 100;
 const leaseSecondsMin = 15;
 
 export interface Pulse {
+  /** Under which order it takes nothing; null when it may. */
+  readonly pause: Pause | null;
   readonly commands: readonly WorkerCommand[];
 }
 
@@ -50,14 +53,14 @@ export async function pulse(
     readonly engine: Pick<Engine, 'enqueue'>;
     readonly journal: TaskJournal;
     readonly told: Told;
-    /** False while it stops or is paused: nothing new is picked up. */
+    /** False while it stops: nothing new is picked up. */
     readonly takesTasks: boolean;
   },
 ): Promise<Pulse> {
   const { journal, told } = ask;
   const events = journal.takeEvents();
   const { leaseSeconds } = world.settings;
-  let seen: { commands: readonly WorkerCommand[]; hints: readonly TaskHint[] };
+  let seen: Pulse & { readonly hints: readonly TaskHint[] };
   try {
     seen = await world.store.write('every company', async (tx) => {
       await beatHeart(tx, heartbeatOf(world, { journal, told }));
@@ -66,16 +69,18 @@ export async function pulse(
       }
       if (events.length > 0) await insertTaskEvents(tx, events);
       const commands = await openCommands(tx, world.worker);
-      const { queues } = told;
+      const { queues, name } = told;
+      const pause = await pauseOf(tx, name);
       const how = { queues, againSeconds: hintAgainSeconds, limit: hintsAtOnce };
-      return { commands, hints: ask.takesTasks ? await takeHints(tx, how) : [] };
+      const hints = ask.takesTasks && pause === null ? await takeHints(tx, how) : [];
+      return { commands, pause, hints };
     });
   } catch (error) {
     journal.putBack(events);
     throw error;
   }
   for (const hint of seen.hints) await hintAt(world, ask.engine, hint);
-  return { commands: seen.commands };
+  return { commands: seen.commands, pause: seen.pause };
 }
 
 export async function answer(

@@ -1,0 +1,34 @@
+/** Which workers are paused, by the order of whom: rows, so that a restart forgets nothing. */
+import { sql } from 'kysely';
+import { type Reading, rowsOf } from '#store/store.ts';
+
+export interface Pause {
+  /** null: every worker, those that start later too. */
+  readonly workerName: string | null;
+  readonly since: Temporal.Instant;
+  readonly orderedBy: string;
+}
+
+const columns = sql`nullif(worker_name, '*') as "workerName", since, ordered_by as "orderedBy"`;
+
+/** The order under which this worker is paused; null when it may take tasks. */
+export async function pauseOf(at: Reading, workerName: string): Promise<Pause | null> {
+  const [row] = await rowsOf<Pause & { isPaused: boolean }>(
+    at,
+    sql`select ${columns}, is_paused as "isPaused" from worker_pause
+        where worker_name in (${workerName}, '*')
+        order by worker_name = '*' limit 1`,
+  );
+  if (!row?.isPaused) return null;
+  const { since, orderedBy } = row;
+  return { workerName: row.workerName, since, orderedBy };
+}
+
+/** The order that holds for every worker without one of its own; null when there is none. */
+export async function pauseOfAll(at: Reading): Promise<Pause | null> {
+  const [row] = await rowsOf<Pause>(
+    at,
+    sql`select ${columns} from worker_pause where worker_name = '*' and is_paused`,
+  );
+  return row ?? null;
+}

@@ -1,0 +1,78 @@
+/** A pause is an order that holds: for a worker that was killed and started again, and for new ones. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { testDatabase } from '../support/database.ts';
+import { programs } from '../support/processes.ts';
+import { smallRoster } from '../support/small-company.ts';
+
+const database = await testDatabase();
+const { folder, paybeat, json, start } = programs({
+  databaseUrl: database.url,
+  config: { pulseSeconds: 1, scanSeconds: 1 },
+});
+const patience = { timeout: 30_000 };
+
+async function states(): Promise<Readonly<Record<string, string>>> {
+  const { workers } = (await json(['inspect', 'stats'])) as {
+    workers: { name: string; state: string; isAlive: boolean }[];
+  };
+  const alive = workers.filter(({ isAlive }) => isAlive);
+  return Object.fromEntries(alive.map(({ name, state }) => [name, state]));
+}
+const seen = (expected: Readonly<Record<string, string>>) =>
+  vi.waitFor(async () => expect(await states()).toMatchObject(expected), patience);
+const runs = async () => (await json(['runs', 'list']))['runs'];
+
+beforeAll(async () => {
+  await paybeat(['migrate']);
+  const roster = join(folder, 'roster.csv');
+  writeFileSync(roster, smallRoster);
+  for (const line of [
+    'company add small --name Small --zone America/New_York',
+    `roster import ${roster} --company small`,
+  ]) {
+    const { code, err } = await paybeat(line.split(' '));
+    expect(code, err).toBe(0);
+  }
+});
+
+describe('control pause', () => {
+  it('holds for whoever starts later or again, opens no run meanwhile, and says so to everybody', async () => {
+    const nobody = await paybeat(['control', 'pause']);
+    expect([nobody.code, nobody.out]).toEqual([
+      0,
+      "No worker is alive. Whoever starts takes nothing until 'paybeat control resume'.\n",
+    ]);
+    const yesterday = Temporal.Now.plainDateISO('UTC').subtract({ days: 1 });
+    const rule = JSON.stringify({ run_on_date: yesterday.toString() });
+    const period = ['--type', 'weekly', '--end', `${yesterday}`, '--pay-date', `${yesterday}`];
+    const startOn = ['--start', `${yesterday.subtract({ days: 6 })}`];
+    await json(['periods', 'add', '--activate', '--rule', rule, ...period, ...startOn]);
+
+    const first = start(['worker', '--name', 'w1']);
+    await seen({ w1: 'paused' });
+    expect(first.said()).toContain('"msg":"worker_paused"');
+    first.child.kill('SIGKILL');
+    await first.ended;
+    start(['worker', '--name', 'w1']);
+    start(['worker', '--name', 'w2']);
+    await seen({ w1: 'paused', w2: 'paused' });
+    const { taskId } = (await json(['tasks', 'call', 'auto_run_payroll'])) as { taskId: string };
+    const waiting = await paybeat(['tasks', 'result', taskId, '--timeout', '3']);
+    expect(waiting.err).toMatch(/^error task_not_finished/);
+    expect(await runs()).toEqual([]);
+    for (const look of ['due', 'inspect stats']) {
+      expect((await paybeat(look.split(' '))).out).toContain('Every worker is paused, since ');
+    }
+    expect((await paybeat(['doctor'])).out).toMatch(/paused workers +all, since /);
+
+    await json(['control', 'resume', '--destination', 'w1']);
+    await seen({ w1: 'running', w2: 'paused' });
+    await json(['tasks', 'result', taskId, '--timeout', '30']);
+    expect(await runs()).toHaveLength(1);
+    await json(['control', 'resume']);
+    await seen({ w1: 'running', w2: 'running' });
+    expect((await paybeat(['due'])).out).not.toContain('paused');
+  }, 120_000);
+});
