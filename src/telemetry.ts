@@ -86,6 +86,12 @@ export type PaybeatEvent =
       readonly since: string;
       readonly by: string;
     }
+  | {
+      /** Its process on this machine is no more; what it had is taken over at once. */
+      readonly kind: 'worker_found_dead';
+      readonly name: string;
+      readonly pid: number;
+    }
   | { readonly kind: 'locks_freed'; readonly names: readonly string[] }
   | { readonly kind: 'heartbeat_unheard'; readonly host: string; readonly why: string }
   | {
@@ -144,6 +150,7 @@ const atWarning: ReadonlySet<PaybeatEvent['kind']> = new Set([
   'heartbeat_unheard',
   'lock_unavailable',
   'worker_paused',
+  'worker_found_dead',
 ]);
 
 /** To the log, and to whoever listens (a progress bar). */

@@ -17,9 +17,10 @@ import { releaseLeases } from '#store/writes/chunks.ts';
 import { forgetTasks, giveBackTasksOf, insertTaskEvents } from '#store/writes/tasks.ts';
 import { forgetWorkers, stopHeart, type WorkerCommand } from '#store/writes/workers.ts';
 import { systemClock } from '#time/clock.ts';
-import { reconcile } from './reconcile.ts';
+import { enqueueWork, reconcile } from './reconcile.ts';
 import { everyDefaultQueue } from './tasks/task-routes.ts';
 import { taskHandlers } from './tasks.ts';
+import { buryNeighbours } from './workers/bury-neighbours.ts';
 import { answer, pulse, type Told } from './workers/pulse.ts';
 import { TaskJournal } from './workers/task-journal.ts';
 import { placesMax, WorkerPool } from './workers/worker-pool.ts';
@@ -208,12 +209,19 @@ class ServingWorker {
       takesTasks: !this.#stopping.aborted,
     });
     await this.#obeyOrder(pause);
+    await this.#takeOverAround();
     for (const command of commands) {
       const said = await this.#obey(command);
       await answer(this.#world, { commandId: command.commandId, answer: said });
     }
     // So that whoever looks sees at once what came of it.
     if (commands.length > 0) await this.#pulse();
+  }
+
+  async #takeOverAround(): Promise<void> {
+    if ((await buryNeighbours(this.#world)) === 0) return;
+    await enqueueWork(this.#world, this.#ask.engine);
+    await this.#ask.cleanLocks?.();
   }
 
   async #obey({ command, byHowMany }: WorkerCommand): Promise<string> {

@@ -8,6 +8,7 @@
  */
 import { hostname } from 'node:os';
 import { Outage } from '#errors.ts';
+import { factsOfProcess } from '#operations/workers/process-place.ts';
 import type { WorkingWorld } from '#operations/world.ts';
 import { type EntryRow, entries } from '#store/reads/beat.ts';
 import { databaseNow } from '#store/reads/due.ts';
@@ -121,7 +122,7 @@ async function isToldToStop(world: WorkingWorld, ask: KeepBeat): Promise<boolean
       version: about.version ?? '',
       registered: [],
       active: [],
-      facts: { rssBytes: process.memoryUsage.rss(), health: about.health ?? null },
+      facts: { ...factsOfProcess(), health: about.health ?? null },
       settings: about.settings ?? {},
     });
     const told = await openCommands(tx, world.worker);

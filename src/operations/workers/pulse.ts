@@ -18,6 +18,7 @@ import {
   openCommands,
   type WorkerCommand,
 } from '#store/writes/workers.ts';
+import { factsOfProcess } from './process-place.ts';
 import type { TaskJournal } from './task-journal.ts';
 
 export interface Told {
@@ -104,6 +105,6 @@ function heartbeatOf(
     pid: process.pid,
     leaseSeconds: Math.max(leaseSecondsMin, world.settings.leaseSeconds),
     active: journal.inHand.map((one) => ({ ...one, startedAt: one.startedAt.toString() })),
-    facts: { ...journal.counts, rssBytes: process.memoryUsage.rss(), health, hasBeat },
+    facts: { ...journal.counts, ...factsOfProcess(), health, hasBeat },
   };
 }

@@ -1,6 +1,7 @@
 /** Locks by name, and which of their holders are known to be gone. */
 import { sql } from 'kysely';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { isAlive } from './workers.ts';
 
 export interface LockRow {
   readonly name: string;
@@ -34,8 +35,7 @@ export async function ownerStates(
 ): Promise<ReadonlyMap<string, OwnerState>> {
   const rows = await rowsOf<{ owner: string; isAlive: boolean }>(
     at,
-    sql`select worker_id as owner, stopped_at is null
-          and seen_at > paybeat_now() - make_interval(secs => lease_seconds) as "isAlive"
+    sql`select worker_id as owner, ${isAlive} as "isAlive"
         from worker where worker_id = any(${owners}::text[])`,
   );
   const states = new Map<string, OwnerState>(owners.map((owner) => [owner, 'unknown']));

@@ -17,6 +17,8 @@ export interface WorkerFacts {
   readonly rssBytes?: number;
   readonly health?: string | null;
   readonly hasBeat?: boolean;
+  /** Where its process number means something (workers/process-place.ts); null: not known. */
+  readonly place?: string | null;
 }
 
 export interface WorkerRow {
@@ -37,15 +39,18 @@ export interface WorkerRow {
   readonly seenAt: Temporal.Instant;
   readonly stoppedAt: Temporal.Instant | null;
   readonly secondsSinceSeen: number;
-  /** Not stopped, and seen within its lease, by the database's clock. */
   readonly isAlive: boolean;
 }
+
+/** Of `worker`: not stopped, not found dead, and seen within its lease, by the database's clock. */
+export const isAlive = sql`(stopped_at is null and not facts ? 'foundDead'
+  and seen_at > paybeat_now() - make_interval(secs => lease_seconds))`;
 
 const columns = sql`worker_id as "workerId", kind, coalesce(name, worker_id) as name, host, pid, queues,
   concurrency, state, version, registered, active, facts, settings, started_at as "startedAt",
   seen_at as "seenAt", stopped_at as "stoppedAt",
   extract(epoch from paybeat_now() - seen_at)::float8 as "secondsSinceSeen",
-  stopped_at is null and seen_at > paybeat_now() - make_interval(secs => lease_seconds) as "isAlive"`;
+  ${isAlive} as "isAlive"`;
 
 /** Those alive first, then those lost, each by name; workers that were stopped are left out. */
 export function workers(at: Reading): Promise<readonly WorkerRow[]> {
@@ -53,6 +58,25 @@ export function workers(at: Reading): Promise<readonly WorkerRow[]> {
     at,
     sql`select ${columns} from worker where stopped_at is null
         order by "isAlive" desc, name, worker_id`,
+  );
+}
+
+export interface Neighbour {
+  readonly workerId: string;
+  readonly name: string;
+  readonly pid: number;
+}
+
+/** Workers and beats that told of themselves from this place and have neither stopped nor been found dead. */
+export function neighbours(
+  at: Reading,
+  ask: { readonly place: string; readonly workerId: string },
+): Promise<readonly Neighbour[]> {
+  return rowsOf(
+    at,
+    sql`select worker_id as "workerId", coalesce(name, worker_id) as name, pid from worker
+        where facts ->> 'place' = ${ask.place} and worker_id <> ${ask.workerId}
+          and stopped_at is null and not facts ? 'foundDead'`,
   );
 }
 

@@ -198,6 +198,15 @@ export async function giveBackTasksOf(tx: Writing, owner: string): Promise<void>
   );
 }
 
+/** Ends the leases of a worker that is no more; the attempt that died with it counts. */
+export async function endLeasesOf(tx: Writing, owner: string): Promise<void> {
+  await rowsOf(
+    tx,
+    sql`update task set lease_until = paybeat_now()
+        where state = 'started' and lease_owner = ${owner} and lease_until > paybeat_now()`,
+  );
+}
+
 /** Only what has not started; null otherwise. */
 export async function revokeTask(tx: Writing, taskId: string): Promise<TaskBrief | null> {
   const [row] = await rowsOf<TaskBrief>(

@@ -47,6 +47,14 @@ export async function stopHeart(tx: Writing, workerId: string): Promise<void> {
   );
 }
 
+/** Its process is no more. Should it tell of itself again all the same, that is forgotten. */
+export async function markDead(tx: Writing, workerId: string): Promise<void> {
+  await rowsOf(
+    tx,
+    sql`update worker set facts = facts || '{"foundDead": true}' where worker_id = ${workerId}`,
+  );
+}
+
 export type CommandName = 'shutdown' | 'pause' | 'resume' | 'pool_grow' | 'pool_shrink' | 'ping';
 
 export interface WorkerCommand {
