@@ -30,7 +30,7 @@ const bySystemCode: Readonly<Record<string, string>> = {
 };
 
 /** Messages of `pg` itself, which carry no code. */
-const byMessage = /Connection terminated|timeout exceeded|Query read timeout|not queryable|ECONN/;
+const byMessage = /Connection terminated|timeout exceeded|timeout expired|Query read timeout|not queryable|ECONN/;
 
 const hints: Readonly<Record<string, string>> = {
   database_unreachable: 'is the server running, and is DATABASE_URL right?',

@@ -8,15 +8,11 @@
  * Throws Outage when the database cannot be reached, is too busy or interrupts; the caller reads the
  * state again before it does anything again, because a lost reply to COMMIT looks the same.
  */
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Kysely, RawBuilder } from 'kysely';
-import pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
 import { assert, Bug, type Outage } from '#errors.ts';
+import { type ConnectionsAsk, connectionsOf } from './connections.ts';
 import { kyselyOn } from './kysely-on.ts';
 import { outageFrom } from './outage.ts';
-import { parameter, types } from './parsers.ts';
 import type { Database } from './schema.ts';
 
 export type Scope = { readonly companyId: number } | 'every company';
@@ -73,13 +69,7 @@ export interface QueryResult {
   readonly command: string;
 }
 
-export interface StoreOptions {
-  readonly url: string;
-  readonly applicationName?: string;
-  readonly connections?: number;
-}
-
-export function createStore(options: StoreOptions): Store {
+export function createStore(options: ConnectionsAsk): Store {
   return storeOver(connectionsOf(options));
 }
 
@@ -107,54 +97,6 @@ export function storeInside(tx: Writing): Store {
       throw new Bug('a rehearsal inside a transaction would take the whole of it back');
     },
     close: async () => undefined,
-  };
-}
-
-/** The pool of `pg`, with every time-out set. */
-export function connectionsOf(options: StoreOptions): Connections {
-  const pool = new pg.Pool({
-    connectionString: options.url,
-    application_name: options.applicationName ?? 'paybeat',
-    max: options.connections ?? 10,
-    connectionTimeoutMillis: 5_000,
-    idleTimeoutMillis: 30_000,
-    query_timeout: 35_000,
-    statement_timeout: 30_000,
-    lock_timeout: 8_000,
-    idle_in_transaction_session_timeout: 30_000,
-    keepAlive: true,
-    options: '-c search_path=paybeat,public -c TimeZone=UTC -c DateStyle=ISO',
-    types,
-  });
-  // A connection that breaks while idle is replaced at the next use, and one that breaks between two
-  // statements of a transaction fails the next one. Without a listener either would end the process;
-  // the pool listens only while a connection is idle.
-  pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  const inUse = new Set<pg.PoolClient & { end(): Promise<void> }>();
-  return {
-    connect: async () => {
-      // A client of a pool is a client like any other; the types leave out that it can be ended.
-      const client = (await pool.connect()) as pg.PoolClient & { end(): Promise<void> };
-      inUse.add(client);
-      return {
-        query: async (sql, parameters) =>
-          parameters === undefined
-            ? client.query(sql)
-            : client.query(sql, parameters.map(parameter)),
-        copyIn: async (sql, chunks) => {
-          await pipeline(Readable.from(chunks), client.query(copyFrom(sql)));
-        },
-        release: (error) => {
-          inUse.delete(client);
-          client.release(error);
-        },
-      };
-    },
-    end: async (how) => {
-      if (how?.isHasty === true) await Promise.allSettled([...inUse].map((one) => one.end()));
-      await pool.end();
-    },
   };
 }
 

@@ -5,6 +5,7 @@
  * staged first (`stageVersions`), which locks nothing.
  */
 import { type RawBuilder, sql } from 'kysely';
+import { employeeIdsOf } from '#store/reads/roster.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 import { taxFormRow } from '#store/tax-form.ts';
 import { eachPeopleSlice, type Staged, type StagedColumn } from './staged-rows.ts';
@@ -85,30 +86,28 @@ export interface OpeningBalance {
   readonly amountMinor: bigint;
 }
 
-/** Ids of employee numbers in their order; numbers that were unknown are added. */
+/** Employee number → id; numbers that were unknown are added, in their order. */
 export async function ensureEmployees(
   tx: Writing,
   ask: { readonly companyId: number; readonly numbers: readonly string[] },
 ): Promise<{ readonly ids: ReadonlyMap<string, number>; readonly added: number }> {
-  const added = await sql`insert into employee (company_id, number)
-      select ${ask.companyId}, number from unnest(${ask.numbers}::text[]) with ordinality as t(number, at)
-      where not exists (select from employee e where e.company_id = ${ask.companyId} and e.number = t.number)
-      order by at
-      on conflict (company_id, number) do nothing`.execute(tx.db);
+  const { companyId, numbers } = ask;
+  const ids = new Map(await employeeIdsOf(tx, { companyId, numbers }));
+  const unknown = numbers.filter((number) => !ids.has(number));
+  if (unknown.length === 0) return { ids, added: 0 };
   const rows = await rowsOf<{ employee_id: number; number: string }>(
     tx,
-    sql`select employee_id, number from employee
-        where company_id = ${ask.companyId} and number = any(${ask.numbers}::text[])`,
+    sql`insert into employee (company_id, number)
+        select ${companyId}, number from unnest(${unknown}::text[]) with ordinality as t(number, at)
+        order by at returning employee_id, number`,
   );
-  return {
-    ids: new Map(rows.map((row) => [row.number, row.employee_id])),
-    added: Number(added.numAffectedRows ?? 0n),
-  };
+  for (const row of rows) ids.set(row.number, row.employee_id);
+  return { ids, added: rows.length };
 }
 
 /**
  * Whoever takes a roster in waits for others who do, until the transaction ends: two that add the same
- * people in another order would otherwise wait for each other.
+ * people would otherwise stand in each other's way.
  */
 export async function takeRosterLock(tx: Writing, companyId: number): Promise<void> {
   // The first number names this kind of lock among the advisory locks of a database.

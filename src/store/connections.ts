@@ -1,0 +1,167 @@
+/**
+ * The connections of `pg`: a pool, with every time-out set on both sides of the network.
+ *
+ * Ours: a connection that has gone silent is given up within ten seconds (silence.ts), and with it
+ * those that lay idle meanwhile. The server's: a transaction whose client is silent is rolled back and
+ * its locks are free, whether the client has died (the kernel says so), cannot be reached (keep-alives)
+ * or has nothing to say (idle in transaction).
+ */
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { Outage } from '#errors.ts';
+import { outageFrom } from './outage.ts';
+import { parameter, types } from './parsers.ts';
+import { type Patience, type Seen, unlessSilent, patience as usualPatience } from './silence.ts';
+import type { Connections } from './store.ts';
+
+export interface ConnectionsAsk {
+  readonly url: string;
+  readonly applicationName?: string;
+  readonly connections?: number;
+  readonly patience?: Patience;
+}
+
+const connectMs = 5_000;
+/** Of the question about a backend, the connecting included. */
+const lookMs = 5_000;
+/** The longest of the statements about everybody: the review and the commit of a million payslips. */
+const statementMs = 15 * 60_000;
+
+const serverSettings = [
+  ...['search_path=paybeat,public', 'TimeZone=UTC', 'DateStyle=ISO'],
+  ...['tcp_keepalives_idle=4', 'tcp_keepalives_interval=1', 'tcp_keepalives_count=4'],
+  // Milliseconds for what has been sent to be acknowledged.
+  'tcp_user_timeout=8000',
+];
+
+type Client = pg.PoolClient & { end(): Promise<void> };
+
+/** The pool of `pg`, with every time-out set. */
+export function connectionsOf(ask: ConnectionsAsk): Connections {
+  const { url, patience = usualPatience } = ask;
+  const backends = new WeakMap<object, number>();
+  const pool = poolOf(ask, async (client) => {
+    const look = () => lookAt(url, null);
+    backends.set(client, await unlessSilent(introduce(client), { look, patience }));
+  });
+  const inUse = new Set<Client>();
+  /** Connections that were made before the network was silent last. */
+  let suspects = new WeakSet<object>();
+  const known = new Set<Client>();
+  pool.on('remove', (client) => known.delete(client as Client));
+  const take = async (): Promise<Client> => {
+    for (;;) {
+      // A client of a pool is a client like any other; the types leave out that it can be ended.
+      const client = (await pool.connect()) as Client;
+      known.add(client);
+      if (!suspects.has(client)) return client;
+      cutOff(client);
+      client.release(true);
+    }
+  };
+  return {
+    connect: async () => {
+      const client = await take();
+      inUse.add(client);
+      const pid = backends.get(client) ?? null;
+      const answered = <T>(answer: Promise<T>): Promise<T> =>
+        unlessSilent(answer, { look: () => lookAt(url, pid), patience });
+      return {
+        query: (sql, parameters) =>
+          answered<pg.QueryResult>(
+            parameters === undefined
+              ? client.query(sql)
+              : client.query(sql, parameters.map(parameter)),
+          ),
+        copyIn: (sql, chunks) =>
+          answered(pipeline(Readable.from(chunks), client.query(copyFrom(sql)))),
+        release: (error) => {
+          inUse.delete(client);
+          if (error instanceof Outage && error.code === 'database_unreachable') {
+            suspects = new WeakSet(known);
+            cutOff(client);
+          }
+          client.release(error);
+        },
+      };
+    },
+    end: async (how) => {
+      if (how?.isHasty === true) await Promise.allSettled([...inUse].map((one) => one.end()));
+      await pool.end();
+    },
+  };
+}
+
+function poolOf(ask: ConnectionsAsk, onConnect: (client: pg.ClientBase) => Promise<void>): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: ask.url,
+    application_name: ask.applicationName ?? 'paybeat',
+    max: ask.connections ?? 10,
+    connectionTimeoutMillis: connectMs,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: statementMs,
+    lock_timeout: 8_000,
+    idle_in_transaction_session_timeout: 15_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 5_000,
+    options: serverSettings.map((one) => `-c ${one}`).join(' '),
+    types,
+    onConnect,
+  });
+  // A connection that breaks while idle is replaced at the next use, and one that breaks between two
+  // statements of a transaction fails the next one. Without a listener either would end the process;
+  // the pool listens only while a connection is idle.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+/** The process of the server behind a new connection: behind a pooler `pg` knows another number. */
+async function introduce(client: pg.ClientBase): Promise<number> {
+  // A server that cannot look after its clients (not every system can) does without.
+  await client.query("set client_connection_check_interval = '2s'").catch((error: unknown) => {
+    if (outageFrom(error) !== null) throw error;
+  });
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+  return rows[0]?.pid ?? 0;
+}
+
+/** Without a word to the server, which would not hear it. */
+function cutOff(client: Client): void {
+  const { connection } = client as unknown as { connection: { stream: { destroy(): void } } };
+  connection.stream.destroy();
+}
+
+/** What the backend of a connection is doing, asked over a connection of its own. */
+async function lookAt(url: string, pid: number | null): Promise<Seen> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'paybeat-look',
+    connectionTimeoutMillis: lookMs,
+    query_timeout: lookMs,
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    // What may not be seen is null, and counts as work. A COPY waits for its client between any two
+    // blocks, but its bytes grow.
+    const { rows } = await client.query<{ isAtWork: boolean; progress: string }>(
+      `select a.state is null or (a.state = 'active' and a.wait_event is distinct from 'ClientRead')
+                as "isAtWork",
+              concat_ws(' ', a.query_start, c.bytes_processed) as progress
+       from pg_stat_activity a left join pg_stat_progress_copy c using (pid) where pid = $1`,
+      [pid],
+    );
+    const [backend] = rows;
+    if (backend?.isAtWork === true) return { kind: 'at_work' };
+    return { kind: 'waits_for_us', progress: backend?.progress ?? 'gone' };
+  } catch (error) {
+    // A server that refuses us (too many connections) is there all the same.
+    const isUnreachable = outageFrom(error)?.code === 'database_unreachable';
+    return { kind: isUnreachable ? 'unreachable' : 'at_work' };
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
