@@ -19,7 +19,7 @@ import { examineProcesses } from '#operations/workers/examine-processes.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 import { companiesIn, type Hand, peopleIn, periodsIn, runsIn } from './library-payroll.ts';
 import { beatIn, processesIn, tasksIn, workersIn } from './library-work.ts';
-import { openWorld } from './open-world.ts';
+import { type OpenedWorld, openWorld } from './open-world.ts';
 import { version } from './version.ts';
 
 export interface OpenPaybeat {
@@ -36,7 +36,7 @@ export interface OpenPaybeat {
   readonly onEvent?: (event: PaybeatEvent) => void;
 }
 
-export type Paybeat = Awaited<ReturnType<typeof open>>;
+export type Paybeat = ReturnType<typeof paybeatOn>;
 
 /** Refusal: configuration_invalid, before anything is opened. Throws Outage without a database. */
 export async function openPaybeat(ask: OpenPaybeat = {}): Promise<Answer<Paybeat>> {
@@ -47,18 +47,23 @@ export async function openPaybeat(ask: OpenPaybeat = {}): Promise<Answer<Paybeat
     folder: ask.folder ?? process.cwd(),
     checkBeat,
   });
-  return config.ok ? answer(await open(config.value, ask)) : config;
-}
-
-async function open(config: Config, ask: OpenPaybeat) {
+  if (!config.ok) return config;
   const opened = await openWorld({
-    config,
+    config: config.value,
     listen: ask.onEvent ?? (() => undefined),
     migrate: ask.migrate === true,
     version: version(),
   });
-  const { world } = opened;
+  if (!opened.ok) return opened;
   const by = ask.actor ?? `person:${userInfo().username}`;
+  return answer(paybeatOn(opened.value, { config: config.value, by }));
+}
+
+function paybeatOn(
+  opened: OpenedWorld,
+  { config, by }: { readonly config: Config; readonly by: string },
+) {
+  const { world } = opened;
   const hand: Hand = { world, config, by };
   return {
     ...companiesIn(hand),

@@ -20,7 +20,7 @@ import { type EngineAsk, engineFor } from '#engine/engine-for.ts';
 import { LockKeeper } from '#engine/locks/lock-keeper.ts';
 import type { Locks } from '#engine/locks/locks.ts';
 import { redisLocks } from '#engine/locks/redis-locks.ts';
-import { type Answer, Outage } from '#errors.ts';
+import { type Answer, answer, Outage } from '#errors.ts';
 import type { HealthAsk, HealthServer } from '#http/health-server.ts';
 import type { MonitorAsk } from '#http/monitor-server.ts';
 import { databaseLocks } from '#operations/locks/database-locks.ts';
@@ -59,7 +59,8 @@ export interface OpenedWorld {
   close(): Promise<void>;
 }
 
-export async function openWorld(ask: WorldAsk): Promise<OpenedWorld> {
+/** Refusals: those of `migrate`. Throws Outage when the database is not ready. */
+export async function openWorld(ask: WorldAsk): Promise<Answer<OpenedWorld>> {
   const { config, say } = ask;
   // What has been opened is closed in reverse, also when the rest cannot be opened.
   await using opening = new AsyncDisposableStack();
@@ -70,7 +71,8 @@ export async function openWorld(ask: WorldAsk): Promise<OpenedWorld> {
   opening.defer(async () => server?.release());
   const databaseUrl = server?.url ?? config.databaseUrl ?? '';
   const mayMigrate = server !== null || ask.migrate === true;
-  await prepareSchema({ url: databaseUrl, may: mayMigrate, say });
+  const prepared = await prepareSchema({ url: databaseUrl, may: mayMigrate, say });
+  if (!prepared.ok) return prepared;
   const store = createStore({ url: databaseUrl, connections: 6 + config.workerConcurrency });
   // What was given up must not keep the process.
   let isHasty = false;
@@ -112,7 +114,8 @@ export async function openWorld(ask: WorldAsk): Promise<OpenedWorld> {
     isHasty = true;
   };
   const run = runnerOf(ask, { ...listeners, world, onCutShort });
-  return { world, databaseUrl, run, openMonitor: (how) => showMonitor({ ...how, world }), close };
+  const openMonitor: OpenedWorld['openMonitor'] = (how) => showMonitor({ ...how, world });
+  return answer({ world, databaseUrl, run, openMonitor, close });
 }
 
 interface Listeners {
@@ -241,12 +244,12 @@ async function prepareSchema(ask: {
   readonly url: string;
   readonly may: boolean;
   readonly say: ((line: string) => void) | undefined;
-}): Promise<void> {
+}): Promise<Answer<null>> {
   const { url, say } = ask;
   const wanted = (await migrations()).at(-1)?.version ?? 0;
   if (!ask.may) {
     const version = await schemaVersion(url);
-    if (version === wanted) return;
+    if (version === wanted) return answer(null);
     if (version === null || version < wanted) {
       throw new Outage('schema_missing', 'the database does not have the current schema', {
         hint: "run 'paybeat migrate'",
@@ -254,7 +257,5 @@ async function prepareSchema(ask: {
     }
   }
   const migrated = await migrate({ url, ...(say ? { say } : {}) });
-  if (migrated.ok) return;
-  const { code, message, hint } = migrated.refusal;
-  throw new Outage(code, message, hint === undefined ? {} : { hint });
+  return migrated.ok ? answer(null) : migrated;
 }

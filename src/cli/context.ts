@@ -45,8 +45,11 @@ export interface OpenWorldAsk {
   readonly version?: string;
 }
 
-/** Handed in by main.ts, which alone knows how. Throws Outage when the database is not ready. */
-export type OpenWorld = (ask: OpenWorldAsk) => Promise<OpenedWorld>;
+/**
+ * Handed in by main.ts, which alone knows how. Refused when the schema cannot be brought up to date by
+ * this user or this version; throws Outage when the database is not ready.
+ */
+export type OpenWorld = (ask: OpenWorldAsk) => Promise<Answer<OpenedWorld>>;
 
 /**
  * An answer; `exit` when it is not good news (`partly`: some of what was asked did not succeed).
@@ -103,7 +106,9 @@ export class CliContext {
     if (!config.ok) return config;
     const listen = how.listen ?? (() => undefined);
     const { version } = this.#ask;
-    const opened = await this.#ask.openWorld({ version, ...rest, listen, config: config.value });
+    const opening = await this.#ask.openWorld({ version, ...rest, listen, config: config.value });
+    if (!opening.ok) return opening;
+    const opened = opening.value;
     try {
       return await use(opened.world, opened);
     } finally {

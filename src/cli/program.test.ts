@@ -67,14 +67,14 @@ async function type(line: string | readonly string[], env: Record<string, string
   });
   const openWorld: OpenWorld = async ({ config }) => {
     events.push(`open ${config.logLevel}`);
-    return {
+    return answer({
       world: {} as never,
       run: async () => answer(null),
       openMonitor: async () => ({ address: '', close: async () => undefined }),
       close: async () => {
         events.push('close');
       },
-    };
+    });
   };
   const code = await runCli(
     {
@@ -98,6 +98,8 @@ describe('a command line', () => {
     ['ledgr', 'error unknown_verb', 'did you mean ledger?'],
     ['ledger ad 1', 'error unknown_verb', 'did you mean add?'],
     ['ledger add 1 --resaon x', 'error unknown_option', 'did you mean --reason?'],
+    ['ledger add 1 --reason x --reason x', 'error option_twice', '--reason'],
+    ['--data a ledger add 1 --data b', 'error option_twice', '--data'],
     ['--jsn ledger list', 'error unknown_option', 'did you mean --json?'],
     ['ledger', 'error missing_verb', "'paybeat ledger' needs a verb: add, list"],
     ['ledger add', 'error missing_argument', "see 'paybeat ledger add --help'"],

@@ -57,6 +57,7 @@ export async function runCli(ask: CliAsk, verbs: readonly RegisterVerb[]): Promi
     },
   });
   for (const register of verbs) register(program, cli);
+  refuseOptionsGivenTwice(program);
   try {
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
@@ -93,6 +94,21 @@ DATABASE_URL=postgres://… uses a PostgreSQL server instead of the embedded one
 Exit codes: 0 done, 1 bug, 2 usage, 3 invalid data, 4 conflict, 5 not found, 6 denied,
 7 unavailable, 8 partly done.`,
   );
+}
+
+/** The last of two values would win, silently, and one of them was meant. */
+function refuseOptionsGivenTwice(command: Command): void {
+  for (const option of command.options) {
+    if (option.variadic || !(option.required || option.optional)) continue;
+    let given = 0;
+    command.on(`option:${option.name()}`, () => {
+      given += 1;
+      if (given < 2) return;
+      const message = `error: option '${option.flags}' was given twice`;
+      throw new CommanderError(exitCodes.usage, 'paybeat.optionTwice', message);
+    });
+  }
+  for (const verb of command.commands) refuseOptionsGivenTwice(verb);
 }
 
 /** Help and version end a command line early, too: only complaints are failures. */

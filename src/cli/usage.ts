@@ -16,6 +16,7 @@ const codes: Readonly<Record<string, string>> = {
   'commander.missingMandatoryOptionValue': 'missing_option',
   'commander.conflictingOption': 'conflicting_options',
   'commander.invalidArgument': 'invalid_argument',
+  'paybeat.optionTwice': 'option_twice',
 };
 
 /** What somebody types who comes from Celery, and where that is here. */

@@ -154,4 +154,16 @@ describe('the command', () => {
       expect(help, nameOf(leaf)).toContain(`paybeat ${nameOf(leaf)}`);
     }
   });
+
+  it('refuses every option with a value that is given twice', async () => {
+    const root = await program();
+    for (const verb of [root, ...leaves(root)]) {
+      for (const option of verb.options.filter((one) => one.required || one.optional)) {
+        option.argParser((text) => text);
+        const flag = option.long ?? option.short ?? '';
+        const twice = () => verb.parseOptions([flag, 'x', flag, 'x']);
+        expect(twice, `${nameOf(verb)} ${flag}`).toThrow('was given twice');
+      }
+    }
+  });
 });

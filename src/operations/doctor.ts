@@ -9,7 +9,7 @@ import { checkServer, type ServerCheck } from '#store/embedded/check-server.ts';
 import { schedules } from '#store/reads/companies.ts';
 import { databaseNow, duePeriods } from '#store/reads/due.ts';
 import { runsInMotion } from '#store/reads/run-work.ts';
-import { hasOwnClock, serverFacts } from '#store/reads/server.ts';
+import { hasOwnClock, type ServerFacts, serverFacts } from '#store/reads/server.ts';
 import { calendarWarning } from '#time/bank-calendar.ts';
 import { savedSchedules } from './saved-schedule.ts';
 import type { World } from './world.ts';
@@ -83,17 +83,35 @@ async function databaseFindings(world: World): Promise<readonly Finding[]> {
       seen: isOwnClock ? 'the database decides by its own clock' : 'paybeat_now() was replaced',
       todo: isOwnClock ? null : 'this is a test database: do not pay anybody from it',
     },
-    {
-      check: 'isolation of companies',
-      level: facts.payslipsIsolated ? 'ok' : 'warning',
-      seen: facts.payslipsIsolated
-        ? 'row-level security on every table'
-        : 'payslips rest on composite keys: this server refuses BYPASSRLS',
-      todo: facts.payslipsIsolated
-        ? null
-        : 'let a superuser run: alter role paybeat_bulk bypassrls',
-    },
+    isolationFinding(facts),
   ];
+}
+
+/** What 0001 does where the server lets it. */
+const isolatePayslips =
+  'alter table paybeat.payslip enable row level security; ' +
+  'create policy one_company on paybeat.payslip to paybeat_app using (company_id = paybeat.paybeat_company()) with check (company_id = paybeat.paybeat_company()); ' +
+  'create policy every_company on paybeat.payslip to paybeat_worker using (true) with check (true)';
+
+function isolationFinding(facts: ServerFacts): Finding {
+  const check = 'isolation of companies';
+  const { payslipsIsolated, bulkBypasses } = facts;
+  if (payslipsIsolated && bulkBypasses) return fine(check, 'row-level security on every table');
+  const letBypass = 'alter role paybeat_bulk bypassrls';
+  if (payslipsIsolated) {
+    return {
+      check,
+      level: 'wrong',
+      seen: 'paybeat_bulk may not pass row-level security: no payslip can be written',
+      todo: `let a superuser run: ${letBypass}; or, where the server has no such right, the owner: alter table paybeat.payslip disable row level security`,
+    };
+  }
+  return {
+    check,
+    level: 'warning',
+    seen: 'row-level security on every table but payslip, which rests on composite keys: runs work',
+    todo: `where the server allows it, let a superuser run: ${bulkBypasses ? '' : `${letBypass}; `}${isolatePayslips}`,
+  };
 }
 
 /** A pause that was forgotten is a pay run that does not come. */

@@ -8,7 +8,7 @@ import { chmod, lstat, mkdir, readdir, readFile, rm, stat, writeFile } from 'nod
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkServer } from '#store/embedded/check-server.ts';
-import { clusterFolderOf, findPlace } from '#store/embedded/server-place.ts';
+import { clusterFolderOf, findPlace, openDataFolder } from '#store/embedded/server-place.ts';
 import { chooseServerUser, isRoot } from '#store/embedded/server-user.ts';
 import { waitUntil } from '#store/embedded/wait-until.ts';
 import {
@@ -92,6 +92,15 @@ describe('folders', () => {
     expect(outage.hint).toContain('--data');
     await chmod(folder, 0o755);
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('says so at once where the system makes no folders', async () => {
+    const startedAt = performance.now();
+    await expect(openDataFolder('/proc/foo/data')).rejects.toMatchObject({
+      code: expect.stringMatching(/^data_folder_/),
+      hint: expect.stringContaining('--data'),
+    });
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
   it('says so when the folder cannot be one', async () => {

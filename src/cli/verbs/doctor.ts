@@ -6,7 +6,7 @@ import { failureOfError } from '#cli/failure.ts';
 import { withExamples } from '#cli/group.ts';
 import type { Config } from '#config.ts';
 import { describeConfig } from '#config.ts';
-import { answer, Outage } from '#errors.ts';
+import { answer, Outage, type Refusal } from '#errors.ts';
 import type { Finding } from '#operations/doctor.ts';
 import { doctor } from '#operations/doctor.ts';
 import { examineProcesses } from '#operations/workers/examine-processes.ts';
@@ -67,10 +67,14 @@ async function findingsOf(cli: CliContext, config: Config): Promise<readonly Fin
         ...(await examineProcesses(world, config)),
       ]),
     );
-    return found.ok ? found.value : [];
+    return found.ok ? found.value : [unopened(found.refusal)];
   } catch (error) {
     if (!(error instanceof Outage)) throw error;
-    const { code, message, hint } = failureOfError(error);
-    return [{ check: 'database', level: 'wrong', seen: `${code}: ${message}`, todo: hint ?? null }];
+    return [unopened(failureOfError(error))];
   }
+}
+
+function unopened(why: Pick<Refusal, 'code' | 'message'> & { hint?: string | undefined }): Finding {
+  const { code, message, hint = null } = why;
+  return { check: 'database', level: 'wrong', seen: `${code}: ${message}`, todo: hint };
 }

@@ -46,11 +46,26 @@ export function logFolderOf(place: ServerPlace): string {
 export async function openDataFolder(dataFolder: string): Promise<string> {
   const folder = resolve(dataFolder);
   try {
-    await mkdir(folder, { recursive: true, mode: folderMode });
+    await makeFolder(folder);
     await access(folder, constants.W_OK | constants.X_OK);
     return await realpath(folder);
   } catch (error) {
     throw folderOutage({ error: await whyNot(folder, error), folder });
+  }
+}
+
+/**
+ * One folder after the other. The recursive `mkdir` of Node never ends where a file system answers "no
+ * such folder" to making one in a folder that is there, as /proc does.
+ */
+async function makeFolder(folder: string): Promise<void> {
+  if (await exists(folder)) return;
+  await makeFolder(dirname(folder));
+  try {
+    await mkdir(folder, { mode: folderMode });
+  } catch (error) {
+    // Somebody else was quicker.
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
 }
 
