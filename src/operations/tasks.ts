@@ -106,9 +106,11 @@ async function runPeriod(
   // A second attempt goes on with the run that the first one opened.
   const mayGoOn = claim.attempts > 1 || claim.epoch > 1;
   const result = await runPayrollForPeriod(world, { ...period, mayGoOn }, ask.drive(signal));
-  if (result.ok) return ended(resultOf(result.value), signal);
-  const { code, message } = result.refusal;
-  return { kind: 'done', result: { kind: 'refused', periodId, code, message } };
+  if (!result.ok) return { kind: 'refused', ...result.refusal };
+  const { value } = result;
+  if (value.kind === 'failed')
+    return { kind: 'refused', code: 'run_failed', message: value.message };
+  return ended(resultOf(value), signal);
 }
 
 function ended(result: Extract<Performed, { kind: 'done' }>['result'], signal: AbortSignal) {

@@ -249,12 +249,33 @@ describe('sending', () => {
 });
 
 describe('a worker', () => {
-  it('has a handler for every task that may be sent and for those of the engine', () => {
-    const handlers = taskHandlers(world, {
+  const handlersOf = () =>
+    taskHandlers(world, {
       engine: world.engine,
       stopping: new AbortController().signal,
       pause: async () => undefined,
     });
+
+  it('fails a task that is sent for what the rules forbid, with what they say, and only once', async () => {
+    const task = 'run_payroll_for_period';
+    const taskId = await send({ task, args: { periodId: 999 } });
+    const outcome = await handlersOf()[task]?.({
+      ...{ taskId, task, payload: { taskId }, attempt: 1 },
+      signal: new AbortController().signal,
+    });
+    expect(outcome).toBe('failure');
+    expect(must(await showTask(world, { taskId }))).toMatchObject({
+      state: 'failure',
+      failure: { code: 'period_not_found' },
+    });
+    expect(await look(taskId)).toMatchObject({
+      ok: false,
+      refusal: { code: 'task_failed', message: expect.stringContaining('period_not_found') },
+    });
+  });
+
+  it('has a handler for every task that may be sent and for those of the engine', () => {
+    const handlers = handlersOf();
     expect(Object.keys(handlers).toSorted()).toEqual([
       'advance_run',
       'auto_run_payroll',

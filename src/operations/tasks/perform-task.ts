@@ -3,8 +3,8 @@
  *
  * Delivered 0, 1 or 50 times, it is claimed once; the lease is renewed while its worker lives, and a
  * claim that was taken over records nothing. An Outage is tried again after 10, 20, 40 … seconds
- * with some chance added, as often as the task was sent with; anything else that is thrown is its
- * failure at once. A worker that stops gives an unfinished task back.
+ * with some chance added, as often as the task was sent with; a refusal, and anything else that is
+ * thrown, is its failure at once. A worker that stops gives an unfinished task back.
  */
 import type { JsonValue } from '#engine/engine.ts';
 import { failureOf } from '#engine/task-rules.ts';
@@ -24,9 +24,13 @@ import {
 import type { TaskTold } from '#telemetry.ts';
 import { limitsFor, withinLimits } from './time-limits.ts';
 
-/** What a performed task answers; `interrupted`: it stopped because its signal was aborted. */
+/**
+ * What a performed task answers; `interrupted`: it stopped because its signal was aborted;
+ * `refused`: the rules forbid what it was sent for, which is its failure and not tried again.
+ */
 export type Performed =
   | { readonly kind: 'done'; readonly result: JsonValue }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
   | { readonly kind: 'interrupted' };
 
 export type Performer = (claim: TaskClaim, signal: AbortSignal) => Promise<Performed>;
@@ -101,6 +105,14 @@ async function recordEnd(
   if (performed.kind === 'interrupted') {
     const isOurs = await world.store.write('every company', (tx) => giveBackTask(tx, claim));
     return isOurs ? 'given_back' : 'claim_lost';
+  }
+  if (performed.kind === 'refused') {
+    const { code, message } = performed;
+    const isOurs = await world.store.write('every company', (tx) =>
+      failTask(tx, { claim, failure: { code, message } }),
+    );
+    if (isOurs) ask.tell('task_failed', { message });
+    return isOurs ? 'failure' : 'claim_lost';
   }
   const seconds = await world.store.write('every company', (tx) =>
     succeedTask(tx, { claim, result: performed.result }),
