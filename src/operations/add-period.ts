@@ -2,10 +2,19 @@
  * Adds one pay period by hand, as a draft, with its own rule.
  *
  * Refusals: those of `parseFrequency`, `payPeriodByHand`, `parseRule` and `dueInstant` (a cron rule
- * that names no moment of the period), period_overlaps (the same people would be covered twice).
+ * that names no moment of the period), period_overlaps (the same people would be covered twice). Where
+ * several of the first three stand against it, period_invalid with the faults of all.
  */
-import { type Answer, answer, type Refused, refuse } from '#errors.ts';
-import { parseRule } from '#schedule/automation-rule.ts';
+import {
+  type Answer,
+  answer,
+  assert,
+  type Issue,
+  type Refusal,
+  type Refused,
+  refuse,
+} from '#errors.ts';
+import { type AutomationRule, parseRule } from '#schedule/automation-rule.ts';
 import { dueInstant } from '#schedule/due-instant.ts';
 import { parseFrequency } from '#schedule/frequency.ts';
 import { type PayPeriod, payPeriodByHand } from '#schedule/pay-period.ts';
@@ -51,16 +60,16 @@ export async function addPeriod(world: World, ask: AddPeriod): Promise<Answer<Ad
     isGiven: await willBeGiven(at, ask),
   }));
   if (!company) return companyNotFound(String(companyId));
-  const frequency = parseFrequency(ask.frequency);
-  if (!frequency.ok) return frequency;
   const calendar = findCalendar(company.calendar, calendars);
   if (!calendar.ok) return calendar;
   const byHand = payPeriodByHand({ ...ask, calendar: calendar.value, convention: 'preceding' });
-  if (!byHand.ok) return byHand;
+  const frequency = parseFrequency(ask.frequency);
+  const rule = ask.rule === null ? answer(null) : parseRule(ask.rule);
+  if (!frequency.ok || !byHand.ok || !rule.ok) return together(frequency, byHand, rule);
   const period = byHand.value;
   if (isGiven) return overlaps(ask);
   const context = { period, zone: company.timeZone, calendar: calendar.value };
-  const ruled = dueOfRule(ask.rule, context);
+  const ruled = dueOfRule(rule.value, context);
   if (!ruled.ok) return ruled;
   const { due, warnings } = ruled.value;
   try {
@@ -130,28 +139,49 @@ interface Ruled {
 }
 
 function dueOfRule(
-  json: unknown,
+  rule: AutomationRule | null,
   ask: { readonly period: PayPeriod; readonly zone: string; readonly calendar: BankCalendar },
 ): Answer<Ruled> {
-  if (json === null) return answer({ due: null, warnings: [] });
-  const rule = parseRule(json);
-  if (!rule.ok) return underRule(rule);
-  const warnings = ruleWarnings(rule.value, { kind: 'period', ...ask });
+  if (rule === null) return answer({ due: null, warnings: [] });
+  const warnings = ruleWarnings(rule, { kind: 'period', ...ask });
   if (!warnings.ok) return warnings;
-  const due = dueInstant({ rule: rule.value, ...ask });
+  const due = dueInstant({ rule, ...ask });
   if (!due.ok) return due;
   const { local, ...rest } = due.value;
   return answer({
-    due: { ...rest, local: localText(local), rule: rule.value.definition },
+    due: { ...rest, local: localText(local), rule: rule.definition },
     warnings: warnings.value,
   });
 }
 
-/** Pointers begin at the period, of which the rule is one key. */
-function underRule({ refusal }: Refused): Refused {
-  const issues = (refusal.issues ?? []).map((issue) => ({
+/** The one refusal among them as it is, or the faults of all; pointers begin at the period. */
+function together(
+  frequency: Answer<unknown>,
+  dates: Answer<unknown>,
+  rule: Answer<unknown>,
+): Refused {
+  const under = { '/type': frequency, '': dates, '/rule': rule };
+  const refusals = Object.entries(under).flatMap(([pointer, one]) =>
+    one.ok ? [] : [pointed(one.refusal, pointer)],
+  );
+  const [only] = refusals;
+  assert(only, 'something is refused');
+  if (refusals.length === 1) return refuse(only);
+  const issues = refusals.flatMap((one) => one.issues);
+  return refuse({
+    family: 'invalid',
+    code: 'period_invalid',
+    message: `the period has ${issues.length} faults; nothing was added`,
+    issues,
+  });
+}
+
+function pointed(refusal: Refusal, pointer: string): Refusal & { issues: readonly Issue[] } {
+  const { code, message, hint } = refusal;
+  const whole = { pointer: '', code, message: hint === undefined ? message : `${message} ${hint}` };
+  const issues = (refusal.issues ?? [whole]).map((issue) => ({
     ...issue,
-    pointer: `/rule${issue.pointer}`,
+    pointer: `${pointer}${issue.pointer}`,
   }));
-  return refuse({ ...refusal, issues });
+  return { ...refusal, issues };
 }

@@ -157,6 +157,24 @@ describe('a company', () => {
     expect((await paybeat(['verify'])).code).toBe(0);
   });
 
+  it('is told every fault of a period at once, each with its place', async () => {
+    const dates = ['--start', '2024-03-31', '--end', '2024-03-01', '--type', 'monhly'];
+    const wrong = ['--rule', '{"days_before_end": -1, "cronn": "x"}'];
+    const { code, err } = await paybeat(['periods', 'add', ...dates, ...wrong]);
+    expect([code, err.split(':')[0]]).toEqual([3, 'error period_invalid']);
+    for (const place of ['/type', '/end', '/rule']) expect(err).toContain(`  ${place}`);
+    const one = await paybeat([
+      'periods',
+      'add',
+      ...dates.slice(0, 2),
+      '--end',
+      '2024-04-01',
+      '--type',
+      'monhly',
+    ]);
+    expect([one.code, one.err.split(':')[0]]).toEqual([3, 'error frequency_unknown']);
+  });
+
   it('is told apart from one that is not there', async () => {
     const { code, err } = await paybeat(['periods', 'list', '--company', 'acne']);
     expect([code, err.includes('Did you mean acme?')]).toEqual([5, true]);
