@@ -92,6 +92,14 @@ export type PaybeatEvent =
       readonly name: string;
       readonly pid: number;
     }
+  | {
+      /** It was not heard of lately; others go on with its chunks when its lease has passed. */
+      readonly kind: 'waiting_for_lease';
+      readonly runId: number;
+      readonly worker: string;
+      readonly chunks: number;
+      readonly until: string;
+    }
   | { readonly kind: 'locks_freed'; readonly names: readonly string[] }
   | { readonly kind: 'heartbeat_unheard'; readonly host: string; readonly why: string }
   | {
@@ -151,6 +159,7 @@ const atWarning: ReadonlySet<PaybeatEvent['kind']> = new Set([
   'lock_unavailable',
   'worker_paused',
   'worker_found_dead',
+  'waiting_for_lease',
 ]);
 
 /** To the log, and to whoever listens (a progress bar). */

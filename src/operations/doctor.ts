@@ -181,7 +181,10 @@ async function workFindings(world: World): Promise<readonly Finding[]> {
       check: 'runs in motion',
       level: motions.length === 0 ? 'ok' : 'warning',
       seen: motions.length === 0 ? 'none' : `runs ${motions.map((run) => run.runId).join(', ')}`,
-      todo: motions.length === 0 ? null : "a worker goes on with them: 'paybeat start'",
+      todo:
+        motions.length === 0
+          ? null
+          : "living workers go on with them: 'paybeat runs show' says what each waits for",
     },
   ];
 }

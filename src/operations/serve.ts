@@ -13,6 +13,7 @@ import type { Engine } from '#engine/engine.ts';
 import { Outage } from '#errors.ts';
 import { comingDueInstants, databaseNow } from '#store/reads/due.ts';
 import { type Pause, pauseOf } from '#store/reads/pauses.ts';
+import { awaited } from '#store/reads/run-work.ts';
 import { releaseLeases } from '#store/writes/chunks.ts';
 import { forgetTasks, giveBackTasksOf, insertTaskEvents } from '#store/writes/tasks.ts';
 import { forgetWorkers, stopHeart, type WorkerCommand } from '#store/writes/workers.ts';
@@ -174,9 +175,21 @@ class ServingWorker {
   async #scan(): Promise<void> {
     if (this.#ask.pulseSeconds === undefined) await this.#pulse();
     // A run freezes its inputs when it is opened: who was paused must not do that either.
-    if (!this.#isPaused) await reconcile(this.#world, this.#ask.engine);
+    if (!this.#isPaused) {
+      await reconcile(this.#world, this.#ask.engine);
+      await this.#tellAwaited();
+    }
     await this.#forgetNowAndThen();
     this.#ask.onScan?.({ isPaused: this.#isPaused });
+  }
+
+  /** Why nothing seems to happen. */
+  async #tellAwaited(): Promise<void> {
+    const { store, telemetry } = this.#world;
+    const silent = await store.read('every company', (at) => awaited(at, null));
+    for (const { runId, worker, chunks, until } of silent) {
+      telemetry.emit({ kind: 'waiting_for_lease', runId, worker, chunks, until: until.toString() });
+    }
   }
 
   async #forgetNowAndThen(): Promise<void> {

@@ -12,6 +12,7 @@ import { answer } from '#errors.ts';
 import { canBeApproved } from '#operations/approve-run.ts';
 import { runNotFound } from '#operations/control-run.ts';
 import { heldHint } from '#operations/explain-payslip.ts';
+import { type Awaited, awaited } from '#store/reads/run-work.ts';
 import type { ExceptionRow, RunRow } from '#store/reads/runs.ts';
 import { exceptionsOf, runById } from '#store/reads/runs.ts';
 
@@ -28,12 +29,17 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
           const found = await world.store.read('every company', async (at) => ({
             run: await runById(at, runId),
             exceptions: await exceptionsOf(at, runId),
+            silent: await awaited(at, runId),
           }));
-          const { run, exceptions } = found;
+          const { run, exceptions, silent } = found;
           if (!run) return runNotFound(runId);
           return answer({
             json: {
               ...runJson(run),
+              waitsFor: silent.map(({ runId: _, ...one }) => ({
+                ...one,
+                until: one.until.toString(),
+              })),
               exceptions: exceptions.map(({ employeeId: _, ...exception }) => ({
                 ...exception,
                 hint: todo(run, exception),
@@ -41,6 +47,7 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
             },
             text: (page) => {
               page.facts(factsOf(run));
+              for (const one of silent) page.sentence(waitsInWords(one));
               showRemarks(page, run);
               showWayOn(page, run);
               showExceptions(page, { run, exceptions });
@@ -65,6 +72,22 @@ function showWayOn(page: Page, run: RunRow): void {
   if (canBeApproved(run)) page.sentence(`If it is right as it is: ${approvalOf(run)}`);
 }
 
+function waitsInWords({ worker, chunks, silentSeconds, until }: Awaited): string {
+  const heard = silentSeconds === null ? 'not known to live' : `silent for ${silentSeconds} s`;
+  const what = chunks === 1 ? '1 chunk' : `${countInWords(chunks)} chunks`;
+  return `${what} in the hands of ${worker}, ${heard}: others go on with that at ${until.toString({ smallestUnit: 'second' })}.`;
+}
+
+/** What it means that nobody is named. */
+const nobodyNamed: Readonly<Record<RunRow['state'], string>> = {
+  calculating: 'Nobody is held so far; it is still being calculated.',
+  review: 'Everyone on the roster is in it.',
+  approved: 'Everyone on the roster is in it.',
+  committed: 'Everyone on the roster is paid.',
+  failed: 'It has failed, so it pays nobody.',
+  voided: 'It is void, so it pays nobody.',
+};
+
 function todo(run: RunRow, { disposition, hint }: Pick<ExceptionRow, 'disposition' | 'hint'>) {
   return disposition === 'held' ? heldHint(run, hint) : hint;
 }
@@ -85,7 +108,7 @@ function showExceptions(
     rows: exceptions
       .slice(0, exceptionsShownMax)
       .map((one) => [one.number, one.name, one.disposition, one.detail, todo(run, one)]),
-    whenEmpty: 'Everyone on the roster is paid.',
+    whenEmpty: nobodyNamed[run.state],
   });
   const more = exceptions.length - exceptionsShownMax;
   if (more > 0) page.sentence(`And ${countInWords(more)} more: --json lists them all.`);

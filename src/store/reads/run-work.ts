@@ -41,6 +41,37 @@ export async function runInMotion(at: Reading, runId: number): Promise<RunInMoti
   return row ?? null;
 }
 
+/** Somebody silent whose lease on chunks of a run has to pass before others may go on with them. */
+export interface Awaited {
+  readonly runId: number;
+  /** As `inspect` names it. */
+  readonly worker: string;
+  readonly chunks: number;
+  /** Null: it never told of itself, as a command at a terminal does not. */
+  readonly silentSeconds: number | null;
+  /** When the last of its leases passes. */
+  readonly until: Temporal.Instant;
+}
+
+/** A worker tells of itself every few seconds; one that did not for this long may be dead. */
+const silentAfterSeconds = 10;
+
+/** Of this run; null: of every run. Who tells of itself is at work, and not waited for. */
+export function awaited(at: Reading, runId: number | null): Promise<readonly Awaited[]> {
+  return rowsOf(
+    at,
+    sql`select c.run_id as "runId", coalesce(w.name, c.lease_owner) as worker,
+          count(*)::int as chunks, max(c.lease_until) as until,
+          floor(extract(epoch from paybeat_now() - max(w.seen_at)))::int as "silentSeconds"
+        from run_chunk c join pay_run r using (run_id) left join worker w on w.worker_id = c.lease_owner
+        where c.state = 'open' and r.state = 'calculating' and c.lease_until > paybeat_now()
+          and (${runId}::int is null or c.run_id = ${runId}::int)
+          and (w.seen_at is null or w.stopped_at is not null
+            or w.seen_at < paybeat_now() - make_interval(secs => ${silentAfterSeconds}))
+        group by c.run_id, c.lease_owner, w.name order by c.run_id, until`,
+  );
+}
+
 /** What a chunk is calculated under: everything that the run froze when it opened. */
 export interface RunFrame {
   readonly runId: number;

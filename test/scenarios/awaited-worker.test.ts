@@ -1,0 +1,61 @@
+/** Why a run seems to stand still: whose lease has to pass, since when that one is silent, until when. */
+import { beforeAll, expect, it } from 'vitest';
+import { openRun } from '#operations/open-run.ts';
+import { awaited } from '#store/reads/run-work.ts';
+import { claimChunk } from '#store/writes/chunks.ts';
+import { beatHeart } from '#store/writes/workers.ts';
+import { freshDatabase } from '../support/database.ts';
+import { dueCompany } from '../support/due-company.ts';
+import { must, type SmallCompany, smallCompany } from '../support/small-company.ts';
+
+let company: SmallCompany;
+let runId: number;
+beforeAll(async () => {
+  const database = await freshDatabase();
+  company = await smallCompany({ url: database.url, now: `${Temporal.Now.instant().round('second')}` });
+  const { companyId, periodId } = await dueCompany(company.world);
+  const opened = must(
+    await openRun(company.world, {
+      companyId,
+      periodId,
+      by: 'person:test',
+      force: { reason: 'x' },
+    }),
+  );
+  ({ runId } = opened);
+});
+
+const claims = (owner: string, ordinal: number) =>
+  company.world.store.write('every company', (tx) =>
+    claimChunk(tx, { runId, ordinal, owner, leaseSeconds: 30 }),
+  );
+const tells = (workerId: string, name: string) =>
+  company.world.store.write('every company', (tx) =>
+    beatHeart(tx, {
+      ...{ workerId, kind: 'worker', name, host: 'h', pid: 1, queues: [], concurrency: 1 },
+      ...{ state: 'running', leaseSeconds: 30, version: '', registered: [], active: [] },
+      ...{ facts: {}, settings: {} },
+    }),
+  );
+const seen = () => company.world.store.read('every company', (at) => awaited(at, runId));
+
+it('names who holds chunks and is silent, not who works, and nobody once the lease has passed', async () => {
+  await tells('worker:a', 'silent');
+  await claims('worker:a', 1);
+  await claims('worker:a', 2);
+  await claims('worker:b', 3);
+  await tells('worker:b', 'busy');
+  expect(await seen()).toEqual([]);
+  await company.clock.advance({ seconds: 12 });
+  await tells('worker:b', 'busy');
+  const until = company.clock.now().add({ seconds: 18 });
+  expect(await seen()).toEqual([{ runId, worker: 'silent', chunks: 2, silentSeconds: 12, until }]);
+  await company.clock.advance({ seconds: 19 });
+  await tells('worker:b', 'busy');
+  expect(await seen()).toEqual([]);
+});
+
+it('names a command at a terminal, which tells nobody that it lives', async () => {
+  await claims('worker:terminal', 4);
+  expect(await seen()).toMatchObject([{ worker: 'worker:terminal', silentSeconds: null }]);
+});
