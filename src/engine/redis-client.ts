@@ -3,7 +3,8 @@
  *
  * It reconnects by itself for as long as it is wanted, with growing pauses; commands wait meanwhile
  * and are sent again, so whoever asks sets a time limit of their own (`answered`). A primary that
- * was demoted is left at once. A connection that stays silent although an answer is due is given up
+ * was demoted is left at once: Sentinel itself closes its connections (ioredis would watch every
+ * Sentinel for that, and write of each that is away to standard error, once a minute). A connection that stays silent although an answer is due is given up
  * after ten seconds.
  */
 import { readFileSync } from 'node:fs';
@@ -61,7 +62,6 @@ function clientOf({ address, caFile, name }: RedisClientAsk): RedisClient {
         name: address.name,
         db: address.db,
         sentinelRetryStrategy: reconnectAfterMs,
-        failoverDetector: true,
         lazyConnect: true,
       });
     case 'cluster':

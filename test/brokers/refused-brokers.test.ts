@@ -1,10 +1,12 @@
 /** A start refuses a broker that is not fit, in words that say what to do, and within seconds. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type EngineAsk, engineFor } from '#engine/engine-for.ts';
 import { Outage } from '#errors.ts';
 import { systemClock } from '#time/clock.ts';
 import { freshDatabase } from '../support/database.ts';
 import { type RedisAsk, type RedisServer, startRedis } from '../support/redis.ts';
+import { startCluster } from '../support/redis-cluster.ts';
+import { startSentinel } from '../support/redis-sentinel.ts';
 
 const running: RedisServer[] = [];
 afterEach(async () => {
@@ -74,6 +76,33 @@ describe('a start', () => {
       code: 'broker_unreachable',
       hint: expect.stringContaining('BROKER_URL'),
     });
+  });
+
+  it('says which node of a Cluster is away', async () => {
+    await using cluster = await startCluster();
+    await cluster.nodes[2]?.stop();
+    expect(await refusal({ brokerUrl: cluster.url })).toMatchObject({
+      code: 'broker_unreachable',
+      message: expect.stringMatching(
+        /^the broker did not do it: node 127\.0\.0\.1:\d+ of the cluster/,
+      ),
+    });
+  });
+
+  it('says that no Sentinel knows the primary, and is silent about one that is away', async () => {
+    await using sentinel = await startSentinel();
+    expect(await refusal({ brokerUrl: sentinel.url.replace(/\/[^/]*$/, '/nobody') })).toMatchObject(
+      {
+        code: 'broker_primary_unknown',
+        hint: expect.stringContaining('SENTINEL MASTERS'),
+      },
+    );
+    const away = await redis({});
+    await away.stop();
+    const toStderr = vi.spyOn(console, 'error');
+    const url = sentinel.url.replace('sentinel://', `sentinel://127.0.0.1:${away.port},`);
+    expect(await refusal({ brokerUrl: url })).toBe(null);
+    expect(toStderr).not.toHaveBeenCalled();
   });
 
   it('refuses a PostgreSQL without the tables of the broker, and takes it once they are laid down', async () => {

@@ -39,6 +39,14 @@ const kinds: readonly (readonly [RegExp, Words])[] = [
     },
   ],
   [
+    /No such master with that name/i,
+    {
+      code: 'primary_unknown',
+      hint: (service) =>
+        `the name at the end of ${url(service)} must be one that 'redis-cli -p 26379 SENTINEL MASTERS' shows`,
+    },
+  ],
+  [
     /OOM command not allowed/i,
     { code: 'full', hint: () => 'give Redis more memory; tasks come back by themselves' },
   ],
@@ -59,7 +67,9 @@ export function brokerOutage(error: unknown, service: Service = 'broker'): Outag
   if (error instanceof Outage || error instanceof Bug) return error;
   const cause = error instanceof AggregateError ? (error.errors[0] ?? error) : error;
   const raw: unknown = cause instanceof Error && 'code' in cause ? cause.code : '';
-  const message = cause instanceof Error && cause.message !== '' ? cause.message : String(raw);
+  const message = inShort(
+    cause instanceof Error && cause.message !== '' ? cause.message : String(raw),
+  );
   const words = kinds.find(([pattern]) => pattern.test(`${String(raw)} ${message}`))?.[1];
   const code = `${service}_${words?.code ?? 'failed'}`;
   return new Outage(code, `the ${service} did not do it: ${message}`, {
@@ -68,10 +78,21 @@ export function brokerOutage(error: unknown, service: Service = 'broker'): Outag
   });
 }
 
-/** True for what no further attempt will change: a wrong password, a wrong certificate. */
+/** Without what a driver says of its own plans, or teaches about its protocol. */
+function inShort(message: string): string {
+  return message
+    .replace(/^All sentinels are unreachable\..* Last error: /, 'no Sentinel answers: ')
+    .replace(/^Failed to refresh slots cache\.?$/, 'none of its nodes answers as one of a cluster')
+    .replace(/^(NOAUTH) HELLO must be called .*/, '$1 it asks for a password');
+}
+
+/** True for what no further attempt will change: a wrong password, a wrong certificate, a wrong name. */
 export function isRefusal(error: unknown): boolean {
   const found = brokerOutage(error);
-  return found instanceof Outage && /_(login|certificate)_refused$/.test(found.code);
+  return (
+    found instanceof Outage &&
+    /_(login_refused|certificate_refused|primary_unknown)$/.test(found.code)
+  );
 }
 
 /** What the broker (or cache) answers, or an Outage: also when it says nothing for too long. */

@@ -83,7 +83,17 @@ class RedisBroker implements Broker {
     await this.#client.ping();
     const nodes: readonly Redis[] =
       this.#client instanceof Cluster ? this.#client.nodes('master') : [this.#client];
-    for (const node of nodes) refuseEviction(await node.info('memory'));
+    for (const node of nodes) refuseEviction(await this.#memoryOf(node));
+  }
+
+  async #memoryOf(node: Redis): Promise<string> {
+    try {
+      return await node.info('memory');
+    } catch (error) {
+      if (!(this.#client instanceof Cluster) || !(error instanceof Error)) throw error;
+      const { host = '', port = 0 } = node.options;
+      throw new Error(`node ${host}:${port} of the cluster: ${error.message}`, { cause: error });
+    }
   }
 
   queue(name: string): BullQueue {
