@@ -30,7 +30,16 @@ const bySystemCode: Readonly<Record<string, string>> = {
 };
 
 /** Messages of `pg` itself, which carry no code. */
-const byMessage = /Connection terminated|timeout exceeded|timeout expired|Query read timeout|not queryable|ECONN/;
+const byMessage =
+  /Connection terminated|timeout exceeded|timeout expired|Query read timeout|not queryable|ECONN/;
+
+const happened: Readonly<Record<string, string>> = {
+  database_unreachable: 'the database did not answer',
+  database_login_refused: 'the database did not let us in',
+  database_missing: 'the database is not there',
+  database_exhausted: 'the database has no room',
+  database_interrupted: 'the database broke it off',
+};
 
 const hints: Readonly<Record<string, string>> = {
   database_unreachable: 'is the server running, and is DATABASE_URL right?',
@@ -52,6 +61,7 @@ export function outageFrom(error: unknown): Outage | null {
     (byMessage.test(cause.message) ? 'database_unreachable' : undefined);
   if (code === undefined) return null;
   const hint = hints[code];
-  const message = `the database did not answer: ${cause.message || system}`;
+  const what = happened[code] ?? 'the database could not do it now';
+  const message = `${what}: ${cause.message || system}`;
   return new Outage(code, message, { cause: error, ...(hint === undefined ? {} : { hint }) });
 }

@@ -12,7 +12,7 @@ import { rowsOf, type Writing } from '#store/store.ts';
 import { binaryRows, type RowWriter } from './binary-copy.ts';
 
 /** Rows in one statement: some tenths of a second each. */
-export const rowsPerSlice = 10_000;
+export const rowsPerSlice = 5_000;
 
 interface Values {
   readonly int4: number;
