@@ -20,7 +20,7 @@ export function monitorPage(overview: Overview, ask: { readonly hasBoard: boolea
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Paybeat monitor</title>
 <meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="5">
 <link rel="stylesheet" href="/style.css"></head><body><h1>Paybeat</h1>
-<p>${said(now)} · ${load.due} due, ${bad(load.late > 0, `${load.late} late`)}, ${load.heldPeriods} periods and ${load.heldPeople} people held, ${load.openChunks} chunks open</p>
+<p>${moment(now)} · ${load.due} due, ${bad(load.late > 0, `${load.late} late`)}, ${bad(load.heldPeriods > 0, `${load.heldPeriods} periods`)} and ${bad(load.heldPeople > 0, `${load.heldPeople} people`)} held, ${load.openChunks} chunks open</p>
 <h2>Workers</h2>${table(
     ['name', 'kind', 'state', 'queues', 'places', 'in hand', 'done', 'failed', 'seen'],
     workers.map((one) => [
@@ -48,7 +48,7 @@ export function monitorPage(overview: Overview, ask: { readonly hasBoard: boolea
     overview.runs.map((run) => [
       ...[String(run.runId), String(run.periodId), said(run.companyCode)],
       bad(run.state === 'failed', said(run.state)),
-      ...[`${run.chunksDone} of ${run.chunkCount}`, said(run.openedAt)],
+      ...[`${run.chunksDone} of ${run.chunkCount}`, moment(run.openedAt)],
     ]),
     'There is no run yet.',
   )}
@@ -56,7 +56,7 @@ export function monitorPage(overview: Overview, ask: { readonly hasBoard: boolea
     ['entry', 'task', 'cron', 'zone', 'next tick'],
     entries.map((entry) => [
       ...[said(entry.name), said(entry.task), said(entry.cron), said(entry.timeZone)],
-      entry.pausedAt === null && entry.enabled ? said(entry.nextDueAt) : bad(true, 'paused'),
+      entry.pausedAt === null && entry.enabled ? moment(entry.nextDueAt) : bad(true, 'paused'),
     ]),
     'No entry yet.',
   )}</body></html>`;
@@ -74,6 +74,11 @@ function table(
   const head = heads.map((one) => `<th scope="col">${said(one)}</th>`).join('');
   const body = rows.map((cells) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`);
   return `<table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`;
+}
+
+/** To the second: `2026-11-23 20:29:14Z`. */
+function moment(at: Temporal.Instant): string {
+  return said(at.toString({ smallestUnit: 'second' }).replace('T', ' '));
 }
 
 function bad(isBad: boolean, html: string): string {

@@ -1,11 +1,12 @@
 /** Paying people outside the schedule: those who were held, and what comes on a date of its own. */
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { importHours } from '#operations/import-hours.ts';
 import { voidRun } from '#operations/control-run.ts';
-import { payHeld, runOffCycle } from '#operations/run-off-cycle.ts';
+import { importHours } from '#operations/import-hours.ts';
 import { openHeldRun } from '#operations/open-off-cycle.ts';
+import { payHeld, runOffCycle } from '#operations/run-off-cycle.ts';
 import { exceptionsOf } from '#store/reads/runs.ts';
+import { workLoad } from '#store/reads/work-load.ts';
 import { freshDatabase } from '../support/database.ts';
 import { companyRow, expectSound, hours, payslip, period, run } from '../support/paid-periods.ts';
 import { drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
@@ -24,6 +25,12 @@ async function withDanHeld(small: SmallCompany) {
   return { periodId, regular: await run(small, periodId) };
 }
 
+/** Whom somebody has to look after, as the metrics count them. */
+function heldPeople({ world }: SmallCompany): Promise<number> {
+  const ask = { lateAfterSeconds: 3_600, leaseSeconds: 30 };
+  return world.store.read('every company', async (at) => (await workLoad(at, ask)).heldPeople);
+}
+
 const held = (runId: number) => ({ runId, payOn: null, dryRun: false, by });
 
 describe('somebody who was held', () => {
@@ -31,11 +38,13 @@ describe('somebody who was held', () => {
     const small = await company();
     const { periodId, regular } = await withDanHeld(small);
     expect(regular).toMatchObject({ paidCount: 3, heldCount: 1 });
+    expect(await heldPeople(small)).toBe(1);
 
     const late = must(await payHeld(small.world, held(regular.runId), drivenBy(small.clock)));
     // Still without hours: held again, nobody to pay, and the run waits for a person.
     expect(late).toMatchObject({ kind: 'ran', run: { state: 'review', heldCount: 1 } });
     if (late.kind !== 'ran') throw new Error('it ran');
+    expect(await heldPeople(small)).toBe(1);
     must(await voidRun(small.world, { runId: late.run.runId, by, why: 'no hours yet' }));
 
     await hours(small, periodId, 'employee_id,regular_hours\ndan,72\n');
@@ -57,11 +66,22 @@ describe('somebody who was held', () => {
     expect(paid.run.payOn.toString()).toBe('2026-01-19');
     const dan = await payslip(small, { runId: paid.run.runId, number: 'dan' });
     expect(dan.lines['REGULAR']).toBe('1422.00');
+    expect(await heldPeople(small)).toBe(0);
     expect(await payHeld(small.world, held(regular.runId), drivenBy(small.clock))).toMatchObject({
       ok: false,
       refusal: { code: 'nobody_held' },
     });
     await expectSound(small);
+    await small.close();
+  });
+
+  it('is counted for a month; who was never paid for the period is old news then', async () => {
+    const small = await company();
+    await withDanHeld(small);
+    await small.clock.set('2026-02-19T00:00:00Z');
+    expect(await heldPeople(small)).toBe(1);
+    await small.clock.set('2026-02-20T00:00:00Z');
+    expect(await heldPeople(small)).toBe(0);
     await small.close();
   });
 

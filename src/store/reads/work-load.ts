@@ -11,7 +11,10 @@ export interface WorkLoad {
   readonly latenessSeconds: number;
   /** Due instants that wait for a person. */
   readonly heldPeriods: number;
-  /** People held in runs that are not committed or voided. */
+  /**
+   * People held, by a run that goes on or one of the last 31 days, and not paid for the period since;
+   * each once a period.
+   */
   readonly heldPeople: number;
   readonly runs: Readonly<Record<string, number>>;
   readonly openChunks: number;
@@ -43,8 +46,14 @@ export async function workLoad(
           (select coalesce(max(seconds), 0) from waiting) as "latenessSeconds",
           (select count(*)::int from due_instant d join pay_period p using (period_id)
             where d.state = 'held' and p.status = 'active') as "heldPeriods",
-          (select count(*)::int from run_exception x join motion using (run_id)
-            where x.disposition = 'held') as "heldPeople",
+          (select count(distinct (r.period_id, x.employee_id))::int
+            from run_exception x join pay_run r using (run_id)
+            where x.disposition = 'held' and r.covers_days
+              and (r.state in ('calculating', 'review', 'approved', 'failed')
+                or (r.state = 'committed' and r.committed_at > paybeat_now() - interval '31 days'))
+              and not exists (select from payslip s join pay_run p using (run_id)
+                where p.period_id = r.period_id and p.covers_days and p.state = 'committed'
+                  and s.employee_id = x.employee_id)) as "heldPeople",
           (select coalesce(jsonb_object_agg(state, n), '{}') from
             (select state, count(*) as n from motion group by state) s) as runs,
           (select count(*)::int from run_chunk c join motion using (run_id)
