@@ -10,6 +10,7 @@ import type { WholeWorld } from '#operations/world.ts';
 import { createStore } from '#store/store.ts';
 import { testClock } from '#time/clock.ts';
 import { freshDatabase, testDatabase } from '../support/database.ts';
+import { manualTime } from '../support/manual-timers.ts';
 import { programs, type Staying } from '../support/processes.ts';
 import { smallCompany, worldOn } from '../support/small-company.ts';
 import { working } from '../support/working.ts';
@@ -142,6 +143,21 @@ describe('readiness', () => {
     expect((await ask('/ready')).response.status).toBe(200);
     await server.close();
     await store.close();
+  });
+
+  it('ends within seconds when the database says nothing at all', async () => {
+    const { clock, timers, drive } = manualTime();
+    const signs = new VitalSigns({ clock, timers, scanSeconds: 15, parts: ['worker'] });
+    const silent = {
+      ...createStore({ url: database.url }),
+      read: () => new Promise<never>(() => {}),
+    };
+    expect(await drive(signs.readiness({ store: silent }))).toEqual({
+      isReady: false,
+      problems: ['database_slow: the database did not answer in 3 s'],
+    });
+    expect(clock.now().toString()).toBe('2026-01-05T08:00:03Z');
+    await silent.close();
   });
 
   it('ends when the database is away; the process stays live, and no password is told', async () => {

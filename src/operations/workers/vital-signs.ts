@@ -5,6 +5,7 @@
  * work lately (three looks may be missed). A process that is live and not ready is not restarted: it
  * goes on by itself when what it waits for is back.
  */
+import { systemTimers, type Timers } from '#engine/timers.ts';
 import { Outage } from '#errors.ts';
 import type { World } from '#operations/world.ts';
 import { databaseNow } from '#store/reads/due.ts';
@@ -20,9 +21,11 @@ export interface Readiness {
 
 const looksMissedMax = 3;
 const graceSeconds = 15;
+const answerSeconds = 3;
 
 export class VitalSigns {
   readonly #clock: Clock;
+  readonly #timers: Timers;
   readonly #scanSeconds: number;
   readonly #lastLook = new Map<Part, Temporal.Instant>();
 
@@ -30,8 +33,10 @@ export class VitalSigns {
     readonly clock: Clock;
     readonly scanSeconds: number;
     readonly parts: readonly Part[];
+    readonly timers?: Timers;
   }) {
     this.#clock = ask.clock;
+    this.#timers = ask.timers ?? systemTimers;
     this.#scanSeconds = ask.scanSeconds;
     // A process that has just started has until the first look.
     for (const part of ask.parts) this.#lastLook.set(part, ask.clock.now());
@@ -49,11 +54,27 @@ export class VitalSigns {
       if (seconds > longest) problems.push(`the ${part} has not looked for work for ${seconds} s`);
     }
     try {
-      await world.store.read('every company', (at) => databaseNow(at));
+      await this.#inTime(world.store.read('every company', (at) => databaseNow(at)));
     } catch (error) {
       if (!(error instanceof Outage)) throw error;
       problems.push(`${error.code}: ${error.message}`);
     }
     return { isReady: problems.length === 0, problems };
+  }
+
+  /** Supervisors hang up early, and read silence as death. */
+  async #inTime<T>(asked: Promise<T>): Promise<T> {
+    const silence = Promise.withResolvers<never>();
+    const callOff = this.#timers.after(answerSeconds * 1_000, () => {
+      const message = `the database did not answer in ${answerSeconds} s`;
+      silence.reject(new Outage('database_slow', message));
+    });
+    // Whichever loses the race must not end the process.
+    asked.catch(() => undefined);
+    try {
+      return await Promise.race([asked, silence.promise]);
+    } finally {
+      callOff();
+    }
   }
 }
