@@ -4,8 +4,8 @@
  * It reconnects by itself for as long as it is wanted, with growing pauses; commands wait meanwhile
  * and are sent again, so whoever asks sets a time limit of their own (`answered`). A primary that
  * was demoted is left at once: Sentinel itself closes its connections (ioredis would watch every
- * Sentinel for that, and write of each that is away to standard error, once a minute). A connection that stays silent although an answer is due is given up
- * after ten seconds.
+ * Sentinel for that, and write of each that is away to standard error, once a minute). A connection
+ * that stays silent although an answer is due is given up after ten seconds.
  */
 import { readFileSync } from 'node:fs';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';

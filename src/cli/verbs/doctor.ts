@@ -38,7 +38,8 @@ export function registerDoctor(program: Command, cli: CliContext): void {
             });
             page.blank();
             for (const { level, check, todo } of findings) {
-              if (level !== 'ok' && todo !== null) page.sentence(`${check}: ${todo}.`);
+              if (level !== 'ok' && todo !== null)
+                page.sentence(`${check}: ${/[.?!]$/.test(todo) ? todo : `${todo}.`}`);
             }
             page.sentence(isHealthy ? 'Ready to run payroll.' : 'Not ready to run payroll.');
           },

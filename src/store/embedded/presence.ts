@@ -133,7 +133,7 @@ async function connectOnce(ask: {
     if (notYetCodes.includes(codeOf(error))) return 'not_yet';
     const message = error instanceof Error ? error.message : String(error);
     throw new Outage('embedded_server_refused', `the embedded PostgreSQL refused: ${message}`, {
-      hint: 'run paybeat doctor',
+      hint: 'look into its log, postgres/log in the data folder; is the machine overloaded, or the server stopped by hand?',
       cause: error,
     });
   }
