@@ -10,8 +10,9 @@ import { InvalidArgumentError } from 'commander';
 import type { ConfigFlags, LogLevel } from '#config.ts';
 import { logLevels } from '#config.ts';
 import { answer } from '#errors.ts';
-import { placesMax } from '#operations/workers/worker-pool.ts';
 import { runIs } from '#operations/run-in-words.ts';
+import { remarksOnStart } from '#operations/workers/remarks-on-start.ts';
+import { placesMax } from '#operations/workers/worker-pool.ts';
 import type { WorkingWorld } from '#operations/world.ts';
 import { runById } from '#store/reads/runs.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
@@ -83,6 +84,7 @@ export async function stay(
   try {
     return await cli.withWorld(
       async (world, opened): Promise<VerbAnswer> => {
+        for (const remark of await remarksOnStart(world, { name, queues })) cli.out.remark(remark);
         cli.out.remark(ask.hello(concurrency));
         if (queues !== null) listen = tellRunsOf(cli, world);
         const worker = queues === null ? null : { queues, concurrency };

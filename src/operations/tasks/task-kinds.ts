@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { didYouMean } from '#closest-word.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
 import { readJson } from '#read-json.ts';
+import { queueFor, type TaskRoutes } from './task-routes.ts';
 
 export type TaskArgs = Readonly<Record<string, string | number | boolean>>;
 
@@ -62,6 +63,12 @@ export const taskKinds: Readonly<Record<string, TaskKind>> = {
     read: (json) => readJson(json, runPeriodShape),
   },
 };
+
+/** Where tasks go by these routes, in the order of the alphabet. */
+export function queuesInUse(routes: TaskRoutes): readonly string[] {
+  const tasks = [...Object.keys(taskKinds), 'calculate_chunk', 'advance_run'];
+  return [...new Set(tasks.map((task) => queueFor(task, routes)))].toSorted();
+}
 
 /** ` Did you mean …?`, of a name that may carry the module it had elsewhere: `payroll.tasks.NAME`. */
 function taskMeant(task: string): string {

@@ -7,8 +7,7 @@
 import type { Config } from '#config.ts';
 import { Outage } from '#errors.ts';
 import type { Finding } from '#operations/doctor.ts';
-import { taskKinds } from '#operations/tasks/task-kinds.ts';
-import { queueFor } from '#operations/tasks/task-routes.ts';
+import { queuesInUse } from '#operations/tasks/task-kinds.ts';
 import type { WholeWorld } from '#operations/world.ts';
 import { entries } from '#store/reads/beat.ts';
 import { type Pause, pauseOfAll } from '#store/reads/pauses.ts';
@@ -101,9 +100,7 @@ function pauseFindings(seen: {
 /** Where tasks go by the routes and nobody takes them. */
 function unservedQueues(world: WholeWorld, alive: readonly WorkerRow[]): readonly string[] {
   const served = new Set(alive.flatMap(({ queues }) => queues));
-  const tasks = [...Object.keys(taskKinds), 'calculate_chunk', 'advance_run'];
-  const used = new Set(tasks.map((task) => queueFor(task, world.settings.taskRoutes)));
-  return [...used].filter((queue) => !served.has(queue)).toSorted();
+  return queuesInUse(world.settings.taskRoutes).filter((queue) => !served.has(queue));
 }
 
 function beatFinding(rows: readonly WorkerRow[], entryCount: number): Finding {

@@ -1,0 +1,41 @@
+/**
+ * What somebody who starts a worker or a beat should hear before it goes to work, because it is more
+ * likely a slip than meant: a queue that no route leads to, a name that another already has.
+ *
+ * Nothing is refused: tasks can be sent to any queue by its name, and names are for people.
+ */
+import { queuesInUse } from '#operations/tasks/task-kinds.ts';
+import type { World } from '#operations/world.ts';
+import { entries } from '#store/reads/beat.ts';
+import { workers } from '#store/reads/workers.ts';
+
+export async function remarksOnStart(
+  world: Pick<World, 'store' | 'settings'>,
+  ask: {
+    readonly name: string;
+    /** Null: a beat. */
+    readonly queues: readonly string[] | null;
+  },
+): Promise<readonly string[]> {
+  const { name, queues } = ask;
+  const { others, beat } = await world.store.read('every company', async (at) => ({
+    others: (await workers(at)).filter((one) => one.isAlive && one.name === name),
+    beat: await entries(at),
+  }));
+  const routed = queuesInUse(world.settings.taskRoutes);
+  const used = new Set([
+    ...routed,
+    ...beat.flatMap(({ queue }) => (queue === null ? [] : [queue])),
+  ]);
+  const strange = (queues ?? []).filter((queue) => !used.has(queue));
+  return [
+    ...strange.map(
+      (queue) =>
+        `No route leads to the queue ${queue}: it gets only what is sent there by name. Tasks go to ${routed.join(' and ')}.`,
+    ),
+    ...others.map(
+      ({ kind, host, pid }) =>
+        `A ${kind} called ${name} is alive already (${host}, process ${pid}): what is said to ${name} is said to both.`,
+    ),
+  ];
+}

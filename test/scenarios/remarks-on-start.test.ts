@@ -1,0 +1,38 @@
+/** What a worker hears before it goes to work: slips that would show only when somebody is not paid. */
+import { beforeAll, expect, it } from 'vitest';
+import { remarksOnStart } from '#operations/workers/remarks-on-start.ts';
+import { beatHeart } from '#store/writes/workers.ts';
+import { freshDatabase } from '../support/database.ts';
+import { type SmallCompany, smallCompany, worldOn } from '../support/small-company.ts';
+
+let company: SmallCompany;
+beforeAll(async () => {
+  const database = await freshDatabase();
+  company = await smallCompany({ url: database.url, now: '2024-01-02T12:00:00Z' });
+});
+
+it('a queue that no route leads to is named, one that a route leads to is not', async () => {
+  const queues = ['payrol', 'default'];
+  expect(await remarksOnStart(company.world, { name: 'w1', queues })).toEqual([
+    'No route leads to the queue payrol: it gets only what is sent there by name. Tasks go to default and payroll.',
+  ]);
+  const routed = worldOn(company.world.store, { taskRoutes: { calculate_chunk: 'payrol' } });
+  expect(await remarksOnStart(routed, { name: 'w1', queues })).toEqual([]);
+});
+
+it('a name that somebody alive has is told, with where that one is, and for as long as it lives', async () => {
+  await company.world.store.write('every company', (tx) =>
+    beatHeart(tx, {
+      ...{ workerId: 'worker:w1-7', kind: 'worker', name: 'w1', host: 'host1', pid: 7, queues: [] },
+      ...{ concurrency: 1, state: 'running', leaseSeconds: 30, version: '', registered: [] },
+      ...{ active: [], facts: {}, settings: {} },
+    }),
+  );
+  const ask = { name: 'w1', queues: null };
+  expect(await remarksOnStart(company.world, ask)).toEqual([
+    'A worker called w1 is alive already (host1, process 7): what is said to w1 is said to both.',
+  ]);
+  expect(await remarksOnStart(company.world, { ...ask, name: 'w2' })).toEqual([]);
+  await company.clock.advance({ seconds: 31 });
+  expect(await remarksOnStart(company.world, ask)).toEqual([]);
+});
