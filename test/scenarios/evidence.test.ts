@@ -56,6 +56,16 @@ describe('a committed run', () => {
       /final/,
     ],
     ['delete from pay_run', /final/],
+    ['update run_chunk set failures = failures', /committed run never changes/],
+    ['delete from run_chunk', /committed run never changes/],
+    [
+      "insert into run_chunk (company_id, run_id, ordinal, employee_ids) values (1, 1, 99, '{1}')",
+      /committed run never changes/,
+    ],
+    ['update pay_period set pay_on_reason = pay_on_reason', /completed, which is final/],
+    ['delete from pay_period', /completed, which is final/],
+    ['update audit_head set seq = seq - 1', /only moves on/],
+    ['delete from audit_head', /only moves on/],
     ['update audit_event set actor = actor', /never changed/],
     ['delete from audit_event', /never changed/],
   ])('refuses, even to its owner: %s', async (sql, why) => {

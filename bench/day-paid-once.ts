@@ -1,0 +1,116 @@
+/**
+ * What it costs that nobody is paid twice for a day: three runs of 20,000 people, with the triggers of
+ * docs/decisions/0021 and without, in turn: `node --conditions=paybeat-source bench/day-paid-once.ts
+ * [EMPLOYEES [ROUNDS]]`. Beside them the runs of another schedule with a tenth of the people, whose
+ * periods share the same days. Prints the median of each and their ratio.
+ */
+import pg from 'pg';
+import type { Answer } from '#errors.ts';
+import { activatePeriod } from '#operations/activate-period.ts';
+import { addCompany } from '#operations/add-company.ts';
+import { addPeriod } from '#operations/add-period.ts';
+import { addSchedule } from '#operations/add-schedule.ts';
+import { runPayrollForPeriod } from '#operations/auto-run-payroll.ts';
+import { importRoster } from '#operations/import-roster.ts';
+import { defaultSettings, type World } from '#operations/world.ts';
+import { companyById } from '#store/reads/companies.ts';
+import { createStore } from '#store/store.ts';
+import { silent } from '#telemetry.ts';
+import { benchDatabase, median } from './bench-database.ts';
+
+const people = Number(process.argv[2] ?? 20_000);
+const rounds = Number(process.argv[3] ?? 5);
+const runsARound = 3;
+const by = 'person:bench';
+const firstOn = Temporal.PlainDate.from('2024-01-01');
+const database = await benchDatabase();
+const store = createStore({ url: database.url });
+const settings = defaultSettings;
+const world: World = { store, telemetry: silent, worker: 'worker:bench', settings };
+const client = new pg.Client({ connectionString: database.url });
+await client.connect();
+
+const { companyId } = must(
+  await addCompany(world, {
+    ...{ code: 'city', name: 'City', currency: 'USD', timeZone: 'America/New_York' },
+    ...{ calendar: 'fed', stateTax: 'none_calculated', by },
+  }),
+);
+const company = await store.read({ companyId }, (at) => companyById(at, companyId));
+if (!company) throw new Error('the company is there');
+const employer = company;
+const definition = { code: 'beside', frequency: 'monthly' };
+const { scheduleId } = must(
+  await addSchedule(world, { companyId, definition, by, fromOn: firstOn }),
+);
+await hire('beside', people / 10);
+await hire(null, people);
+
+const { rows: beside } = await client.query<{ period_id: number }>(
+  `select period_id from paybeat.pay_period where schedule_id = ${scheduleId} and start_on < '2026-01-01'
+   order by start_on limit 24`,
+);
+for (const { period_id } of beside) await run(period_id);
+
+const times: Record<'with' | 'without', number[]> = { with: [], without: [] };
+let startOn = firstOn;
+// The first round warms everything up and counts for nobody.
+for (let round = 0; round <= rounds * 2; round += 1) {
+  const which = round % 2 === 0 ? 'with' : 'without';
+  await triggers(which === 'with' ? 'enable' : 'disable');
+  const periods = [];
+  for (let one = 0; one < runsARound; one += 1) periods.push(await nextPeriod());
+  const from = performance.now();
+  for (const periodId of periods) await run(periodId);
+  if (round > 0) times[which].push((performance.now() - from) / 1_000);
+}
+for (const which of ['with', 'without'] as const) {
+  const all = times[which].map((seconds) => seconds.toFixed(2)).join(' ');
+  process.stdout.write(`${which.padEnd(8)} ${median(times[which]).toFixed(2)} s   (${all})\n`);
+}
+process.stdout.write(`ratio    ${(median(times.with) / median(times.without)).toFixed(3)}\n`);
+await client.end();
+await store.close();
+await database.close();
+
+async function triggers(switched: 'enable' | 'disable'): Promise<void> {
+  await client.query(`alter table paybeat.payslip ${switched} trigger payslip_insert_covered;
+    alter table paybeat.pay_run ${switched} trigger pay_run_commit_covered`);
+}
+
+async function hire(scheduleCode: string | null, count: number): Promise<void> {
+  const name = scheduleCode ?? 'city';
+  const rows = Array.from(
+    { length: count },
+    (_, at) => `${name}${at},Person,salary,${40_000 + at},single,2019-01-01`,
+  );
+  const text = ['employee_id,name,pay_type,annual_salary,filing_status,hire_date', ...rows, ''];
+  const bytes = Buffer.from(text.join('\n'));
+  must(await importRoster(world, { company: employer, bytes, scheduleCode, dryRun: false, by }));
+}
+
+async function nextPeriod(): Promise<number> {
+  const endOn = startOn.add({ days: 13 });
+  const span = { startOn, endOn, payOn: null, rule: null };
+  const ask = { companyId, scheduleId: null, frequency: 'biweekly', ...span, by };
+  const { periodId } = must(await addPeriod(world, ask));
+  must(await activatePeriod(world, { periodId, by }));
+  startOn = endOn.add({ days: 1 });
+  return periodId;
+}
+
+async function run(periodId: number): Promise<void> {
+  const ran = must(
+    await runPayrollForPeriod(
+      world,
+      { periodId, by, force: { reason: 'bench' } },
+      { concurrency: 2, pause: async () => undefined },
+    ),
+  );
+  if (ran.kind !== 'ran' || ran.run.state !== 'committed') throw new Error(JSON.stringify(ran));
+}
+
+function must<T>(answered: Answer<T>): T {
+  if (answered.ok) return answered.value;
+  throw new Error(JSON.stringify(answered.refusal));
+}
