@@ -3,6 +3,7 @@
  */
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
+import { listTicks } from '#operations/beat/list-ticks.ts';
 import {
   addEntry,
   pauseEntryByHand,
@@ -16,7 +17,7 @@ import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
 import { type ControlWorkers, controlWorkers } from '#operations/workers/control-workers.ts';
 import { type FollowEvents, followEvents } from '#operations/workers/follow-events.ts';
 import { inspectWorkers } from '#operations/workers/inspect-workers.ts';
-import { entries, ticks } from '#store/reads/beat.ts';
+import { entries } from '#store/reads/beat.ts';
 import { type SentTaskState, tasks } from '#store/reads/tasks.ts';
 import type { Hand } from './library-payroll.ts';
 import { sentHandle, taskNamed, type WorldSource } from './library-tasks.ts';
@@ -55,7 +56,7 @@ export function beatIn({ world, by }: Hand) {
   return {
     list: () => store.read('every company', entries),
     ticks: (ask: { readonly entry?: string; readonly limit?: number } = {}) =>
-      store.read('every company', (at) => ticks(at, { limit: listMax, ...ask })),
+      listTicks(world, { limit: listMax, ...ask }),
     /** `json` as it would stand in the configuration. */
     add: (name: string, json: unknown) => addEntry(world, { name, json }),
     remove: (name: string) => removeEntryByHand(world, { name }),

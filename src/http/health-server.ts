@@ -4,7 +4,7 @@
  * Listens on 127.0.0.1 unless told otherwise, because it asks nobody who they are: it tells how much
  * there is to do and who works, never whom or how much is paid.
  *
- * Throws Outage (`health_port_taken`, `health_address_unknown`) where it cannot listen.
+ * Throws Outage (`port_taken`, `address_unknown`) where it cannot listen.
  */
 import fastify from 'fastify';
 import { Outage } from '#errors.ts';
@@ -65,12 +65,12 @@ export async function openHealthServer(ask: HealthAsk): Promise<HealthServer> {
 export function notListening(error: unknown, address: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (code === 'EADDRINUSE') {
-    return new Outage('health_port_taken', `somebody listens on ${address} already`, {
+    return new Outage('port_taken', `somebody listens on ${address} already`, {
       hint: 'choose another port, or 0 for one that is free',
     });
   }
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EACCES') {
-    return new Outage('health_address_unknown', `cannot listen on ${address} (${String(code)})`, {
+    return new Outage('address_unknown', `cannot listen on ${address} (${String(code)})`, {
       hint: 'is that an address of this machine, and the port above 1023?',
     });
   }

@@ -96,7 +96,7 @@ describe('a worker with a health port', () => {
   it('says in one line when somebody else listens there', async () => {
     const { code, err } = await paybeat(['worker', '--health-port', String(port)]);
     expect(code).toBe(7);
-    expect(err).toMatch(/error health_port_taken: .*127\.0\.0\.1/);
+    expect(err).toMatch(/error port_taken: .*127\.0\.0\.1/);
   });
 });
 

@@ -55,6 +55,16 @@ describe('inspect', () => {
     expect((await paybeat(['tasks', 'purge'])).out).toContain('Revoked 2 tasks.');
   });
 
+  it('does not answer with an empty list when a name is wrong', async () => {
+    for (const [args, exit, code] of [
+      [['beat', 'ticks', '--entry', 'nope'], 5, 'entry_not_found'],
+      [['tasks', 'list', '--task', 'nope'], 2, 'invalid_argument'],
+    ] as const) {
+      const asked = await paybeat([...args]);
+      expect([asked.code, asked.err]).toEqual([exit, expect.stringContaining(`error ${code}`)]);
+    }
+  });
+
   it('asks who lives, shows settings without secrets, and reports everything', async () => {
     const ping = await paybeat(['inspect', 'ping']);
     expect([ping.code, ping.out]).toEqual([0, 'w1: pong\n1 is online.\n']);

@@ -11,6 +11,7 @@ import { sentJson, sentSentences } from '#cli/sent-task.ts';
 import { localInWords, momentInWords } from '#cli/times.ts';
 import { answer } from '#errors.ts';
 import { catchUps, notesOn } from '#operations/beat/beat-entry.ts';
+import { listTicks } from '#operations/beat/list-ticks.ts';
 import {
   addEntry,
   pauseEntryByHand,
@@ -19,7 +20,7 @@ import {
   runEntryNow,
 } from '#operations/beat/put-entries.ts';
 import type { EntryRow, TickRow } from '#store/reads/beat.ts';
-import { entries, lastTicks, ticks } from '#store/reads/beat.ts';
+import { entries, lastTicks } from '#store/reads/beat.ts';
 import { databaseNow } from '#store/reads/due.ts';
 
 const description = 'send tasks at the times of the schedule table; any number may run';
@@ -68,9 +69,12 @@ function registerTicks(beat: Command, cli: CliContext): void {
       cli.verb(async (options: { readonly entry?: string; readonly limit?: number }) =>
         cli.withWorld(async (world) => {
           const { entry, limit = ticksShownMax } = options;
-          const found = await world.store.read('every company', (at) =>
-            ticks(at, { limit, ...(entry === undefined ? {} : { entry }) }),
-          );
+          const listed = await listTicks(world, {
+            limit,
+            ...(entry === undefined ? {} : { entry }),
+          });
+          if (!listed.ok) return listed;
+          const found = listed.value;
           return answer({
             json: { ticks: found },
             text: (page) =>
@@ -276,16 +280,28 @@ function showEntries(
       { title: 'zone', isSpare: true },
       { title: 'next tick', isLong: true },
       { title: 'last tick', isLong: true },
+      { title: 'terms', isLong: true, isSpare: true },
       { title: 'from', isSpare: true },
     ],
     rows: seen.all.map((entry) => {
       const tick = seen.last.find((one) => one.entry === entry.name);
       const zone = entry.timeZone;
       const last = tick ? `${localInWords({ at: tick.dueAt, now, zone })}: ${tick.state}` : 'none';
-      return [entry.name, entry.task, entry.cron, zone, nextOf(entry, now), last, entry.source];
+      const { name, task, cron, source } = entry;
+      return [name, task, cron, zone, nextOf(entry, now), last, termsOf(entry), source];
     }),
     whenEmpty: "No entry yet: a beat writes them when it starts ('paybeat beat').",
   });
+}
+
+/** What an entry says besides, where it says anything. */
+function termsOf({ queue, expiresSeconds, catchUp, args }: EntryRow): string {
+  return [
+    ...(Object.keys(args).length > 0 ? [JSON.stringify(args)] : []),
+    ...(queue === null ? [] : [`queue ${queue}`]),
+    ...(expiresSeconds === null ? [] : [`expires after ${expiresSeconds} s`]),
+    ...{ latest: [], all: ['catches up all'], none: ['does not catch up'] }[catchUp],
+  ].join(', ');
 }
 
 function nextOf(entry: EntryRow, now: Temporal.Instant): string {

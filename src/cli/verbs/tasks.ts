@@ -74,7 +74,7 @@ function registerList(parent: Command, cli: CliContext): void {
   const command = parent
     .command('list')
     .description('list the newest tasks that were sent')
-    .option('--task <name>', 'only of this name')
+    .addOption(new Option('--task <name>', 'only of this name').choices(Object.keys(taskKinds)))
     .addOption(new Option('--state <state>', 'only in this state').choices(states))
     .option('--limit <number>', `default ${listMax}`, rowNumber)
     .action(

@@ -189,7 +189,7 @@ function entryOfConfiguration({ name, source }: EntryRow): Refused {
   });
 }
 
-function entryNotFound(name: string): Refused {
+export function entryNotFound(name: string): Refused {
   return refuse({
     family: 'not_found',
     code: 'entry_not_found',
