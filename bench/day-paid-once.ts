@@ -1,8 +1,8 @@
 /**
  * What it costs that nobody is paid twice for a day: three runs of 20,000 people, with the triggers of
  * docs/decisions/0021 and without, in turn: `node --conditions=paybeat-source bench/day-paid-once.ts
- * [EMPLOYEES [ROUNDS]]`. Beside them the runs of another schedule with a tenth of the people, whose
- * periods share the same days. Prints the median of each and their ratio.
+ * [EMPLOYEES [ROUNDS [BESIDE]]]`. BESIDE people (a tenth unless told) have a schedule of their own, whose
+ * monthly runs share days with all of them. Prints the median of each and their ratio.
  */
 import pg from 'pg';
 import type { Answer } from '#errors.ts';
@@ -20,6 +20,7 @@ import { benchDatabase, median } from './bench-database.ts';
 
 const people = Number(process.argv[2] ?? 20_000);
 const rounds = Number(process.argv[3] ?? 5);
+const besides = Number(process.argv[4] ?? people / 10);
 const runsARound = 3;
 const by = 'person:bench';
 const firstOn = Temporal.PlainDate.from('2024-01-01');
@@ -43,14 +44,14 @@ const definition = { code: 'beside', frequency: 'monthly' };
 const { scheduleId } = must(
   await addSchedule(world, { companyId, definition, by, fromOn: firstOn }),
 );
-await hire('beside', people / 10);
+if (besides > 0) await hire('beside', besides);
 await hire(null, people);
 
 const { rows: beside } = await client.query<{ period_id: number }>(
   `select period_id from paybeat.pay_period where schedule_id = ${scheduleId} and start_on < '2026-01-01'
    order by start_on limit 24`,
 );
-for (const { period_id } of beside) await run(period_id);
+if (besides > 0) for (const { period_id } of beside) await run(period_id);
 
 const times: Record<'with' | 'without', number[]> = { with: [], without: [] };
 let startOn = firstOn;
