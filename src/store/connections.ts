@@ -53,6 +53,8 @@ export function connectionsOf(ask: ConnectionsAsk): Connections {
   pool.on('remove', (client) => known.delete(client as Client));
   const take = async (): Promise<Client> => {
     for (;;) {
+      if (pool.ending)
+        throw new Outage('database_closed', 'the connection was closed by this program');
       // A client of a pool is a client like any other; the types leave out that it can be ended.
       const client = (await pool.connect()) as Client;
       known.add(client);

@@ -48,7 +48,7 @@ describe('the examples of the library', () => {
     expect(out).toMatch(/^sent auto_run_payroll\.[0-9a-f-]{36}$/m);
     expect(out).toContain('success: []');
     // Period 1 was paid by the example before.
-    expect(out).toContain('"code":"period_completed"');
+    expect(out).toMatch(/^task_failed: .* failed: period_completed: /m);
     worker.child.kill('SIGTERM');
     expect((await worker.ended).code).toBe(0);
   });
@@ -181,6 +181,7 @@ describe('the library', () => {
       expect(typeof found(path), `${verb} → ${path}`).toBe('function');
     }
     await opened.close();
+    await expect(opened.verify()).rejects.toMatchObject({ code: 'database_closed' });
   });
 
   it('refuses wrong settings before anything is opened, and tells all of them', async () => {
