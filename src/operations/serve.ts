@@ -109,19 +109,21 @@ class ServingWorker {
       // Whether it may take anything it learns with its first pulse.
       return;
     }
-    await this.#obeyOrder(pause);
+    this.#underOrder(pause);
+    await this.#resize();
   }
 
-  async #obeyOrder(pause: Pause | null): Promise<void> {
+  #underOrder(pause: Pause | null): void {
     const since = pause?.since.toString() ?? null;
     if (pause !== null && since !== null && since !== this.#pausedSince) {
       this.#world.telemetry.emit({ kind: 'worker_paused', since, by: pause.orderedBy });
     }
     this.#pausedSince = since;
-    const isPaused = pause !== null;
-    if (this.#isPaused === isPaused) return;
-    await this.#pool.resize(isPaused ? 0 : this.#places);
-    this.#isPaused = isPaused;
+    this.#isPaused = pause !== null;
+  }
+
+  #resize(): Promise<void> {
+    return this.#pool.resize(this.#isPaused ? 0 : this.#places);
   }
 
   async untilStopped(): Promise<void> {
@@ -221,12 +223,14 @@ class ServingWorker {
       told: this.#told(),
       takesTasks: !this.#stopping.aborted,
     });
-    await this.#obeyOrder(pause);
-    await this.#takeOverAround();
+    this.#underOrder(pause);
     for (const command of commands) {
-      const said = await this.#obey(command);
+      const said = this.#obey(command);
       await answer(this.#world, { commandId: command.commandId, answer: said });
     }
+    // After the answers: both need the broker, and nobody should wait for an answer because it is away.
+    await this.#resize();
+    await this.#takeOverAround();
     // So that whoever looks sees at once what came of it.
     if (commands.length > 0) await this.#pulse();
   }
@@ -237,7 +241,7 @@ class ServingWorker {
     await this.#ask.cleanLocks?.();
   }
 
-  async #obey({ command, byHowMany }: WorkerCommand): Promise<string> {
+  #obey({ command, byHowMany }: WorkerCommand): string {
     if (command === 'ping') return 'pong';
     if (command === 'shutdown') {
       this.#ended.abort();
@@ -245,7 +249,6 @@ class ServingWorker {
     }
     if (command === 'pool_grow') this.#places = Math.min(placesMax, this.#places + byHowMany);
     if (command === 'pool_shrink') this.#places = Math.max(1, this.#places - byHowMany);
-    await this.#pool.resize(this.#isPaused ? 0 : this.#places);
     const isFull = command === 'pool_grow' && this.#places === placesMax;
     const most = isFull ? ', which is the most' : '';
     return this.#isPaused ? 'paused' : `running, ${this.#places} at a time${most}`;

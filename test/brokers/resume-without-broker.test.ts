@@ -1,0 +1,33 @@
+/** Workers are told what to do by rows: also while the broker is away, and they do it when it is back. */
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { testDatabase } from '../support/database.ts';
+import { programs } from '../support/processes.ts';
+import { startRedis } from '../support/redis.ts';
+
+const database = await testDatabase();
+const redis = await startRedis();
+const { paybeat, json, start } = programs({
+  databaseUrl: database.url,
+  config: { pulseSeconds: 1, scanSeconds: 1 },
+  env: { BROKER_URL: redis.url },
+});
+beforeAll(async () => {
+  await paybeat(['migrate']);
+});
+afterAll(() => redis.stop());
+
+it('a worker that is resumed while Redis is away says so, and takes tasks when Redis is back', async () => {
+  start(['worker', '--name', 'w1']);
+  await vi.waitFor(async () => {
+    expect(await json(['control', 'pause', '--destination', 'w1'])).toMatchObject({
+      answers: [{ answer: 'paused' }],
+    });
+  }, 20_000);
+  await redis.kill();
+  expect(await json(['control', 'resume', '--destination', 'w1'])).toMatchObject({
+    answers: [{ answer: 'running, 2 at a time' }],
+  });
+  await redis.restart();
+  const { taskId } = (await json(['tasks', 'call', 'auto_run_payroll'])) as { taskId: string };
+  expect(await json(['tasks', 'result', taskId, '--timeout', '40'])).toMatchObject({ result: [] });
+}, 120_000);
