@@ -6,12 +6,12 @@
  */
 import pg from 'pg';
 import type { Answer } from '#errors.ts';
-import { activatePeriod } from '#operations/activate-period.ts';
-import { addCompany } from '#operations/add-company.ts';
-import { addPeriod } from '#operations/add-period.ts';
-import { addSchedule } from '#operations/add-schedule.ts';
-import { runPayrollForPeriod } from '#operations/auto-run-payroll.ts';
-import { importRoster } from '#operations/import-roster.ts';
+import { addCompany } from '#operations/companies/add-company.ts';
+import { importRoster } from '#operations/people/import-roster.ts';
+import { activatePeriod } from '#operations/periods/activate-period.ts';
+import { addPeriod } from '#operations/periods/add-period.ts';
+import { runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
+import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { defaultSettings, type World } from '#operations/world.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { createStore } from '#store/store.ts';

@@ -8,9 +8,9 @@
  */
 
 import { USD } from '#money/minor.ts';
-import { builtInPayCodes } from '#payslip/built-in-pay-codes.ts';
 import { payslipCalculator } from '#payslip/calculate-payslip.ts';
-import { compilePayCodes } from '#payslip/compile-pay-codes.ts';
+import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
+import { compilePayCodes } from '#payslip/codes/compile-pay-codes.ts';
 import type { PayItem, PayslipInput } from '#payslip/payslip-input.ts';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
 import { filingStatuses } from '#payslip/taxes/us/w4.ts';

@@ -11,7 +11,7 @@
  * answers are failures.
  */
 
-import { answer, type Answer, refuse, type Refusal } from '#errors.ts';
+import { type Answer, answer, type Refusal, refuse } from '#errors.ts';
 import { parseJsonText } from '#json-text.ts';
 import type { CliContext, VerbAnswer } from './context.ts';
 import { exitCodes, failureOfRefusal } from './failure.ts';

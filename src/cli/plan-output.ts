@@ -6,12 +6,12 @@
 
 import { extname } from 'node:path';
 import { type Answer, answer, refuse } from '#errors.ts';
-import { planAsIcs, plansAsCsv } from '#operations/render-plan.ts';
+import { planAsIcs, plansAsCsv } from '#operations/schedules/render-plan.ts';
 import type { CliContext, VerbAnswer } from './context.ts';
-import { writeOutputFile } from './output-file.ts';
 import type { Shown } from './output.ts';
-import { type AnyPlan, showPlan } from './plan-view.ts';
+import { writeOutputFile } from './output-file.ts';
 import { toJsonLine } from './terminal-text.ts';
+import { type AnyPlan, showPlan } from './views/plan-view.ts';
 
 export interface OutputOptions {
   readonly csv?: boolean;

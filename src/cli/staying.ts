@@ -10,17 +10,17 @@ import { InvalidArgumentError } from 'commander';
 import type { ConfigFlags, LogLevel } from '#config.ts';
 import { logLevels } from '#config.ts';
 import { answer } from '#errors.ts';
-import { runIs } from '#operations/run-in-words.ts';
+import { runIs } from '#operations/runs/run-in-words.ts';
 import { remarksOnStart } from '#operations/workers/remarks-on-start.ts';
 import { placesMax } from '#operations/workers/worker-pool.ts';
 import type { WorkingWorld } from '#operations/world.ts';
 import { runById } from '#store/reads/runs.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
-import { amountInWords, countInWords } from './amounts.ts';
 import type { CliContext, VerbAnswer } from './context.ts';
 import { followRuns } from './run-progress.ts';
 import type { StopSignals } from './stop-signals.ts';
 import { stopSignals } from './stop-signals.ts';
+import { amountInWords, countInWords } from './views/amounts.ts';
 
 export interface StayingOptions {
   readonly name?: string;

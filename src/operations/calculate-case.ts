@@ -6,11 +6,11 @@
  * employee in a run is an answer here, of kind `held`.
  */
 import { type Answer, answer } from '#errors.ts';
-import { caseCalculator, parseCase } from '#payslip/calculate-file.ts';
-import { heldJson, type JsonObject, payslipJson } from '#payslip/case-result.ts';
-import { caseJsonSchema } from '#payslip/case-shape.ts';
-import { explainPayslip } from '#payslip/explain-payslip.ts';
-import { explanationText } from '#payslip/explanation-text.ts';
+import { caseCalculator, parseCase } from '#payslip/cases/calculate-file.ts';
+import { heldJson, type JsonObject, payslipJson } from '#payslip/cases/case-result.ts';
+import { caseJsonSchema } from '#payslip/cases/case-shape.ts';
+import { explainPayslip } from '#payslip/explanation/explain-payslip.ts';
+import { explanationText } from '#payslip/explanation/explanation-text.ts';
 import type { Held } from '#payslip/payslip.ts';
 
 export type CalculatedCase =

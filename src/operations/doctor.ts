@@ -11,7 +11,7 @@ import { databaseNow, duePeriods } from '#store/reads/due.ts';
 import { runsInMotion } from '#store/reads/run-work.ts';
 import { hasOwnClock, type ServerFacts, serverFacts } from '#store/reads/server.ts';
 import { calendarWarning } from '#time/bank-calendar.ts';
-import { savedSchedules } from './saved-schedule.ts';
+import { savedSchedules } from './schedules/saved-schedule.ts';
 import type { World } from './world.ts';
 
 export interface Finding {

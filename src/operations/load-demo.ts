@@ -9,9 +9,8 @@ import { databaseNow } from '#store/reads/due.ts';
 import { periods } from '#store/reads/periods.ts';
 import { takeDemoLock } from '#store/writes/companies.ts';
 import { fed } from '#time/calendars/fed.ts';
-import { addCompany } from './add-company.ts';
-import { addSchedule } from './add-schedule.ts';
 import { asOne } from './as-one.ts';
+import { addCompany } from './companies/add-company.ts';
 import {
   type DemoDates,
   demoDates,
@@ -20,8 +19,9 @@ import {
   demoTime,
   demoZone,
 } from './demo-dates.ts';
-import { importHours } from './import-hours.ts';
-import { importRoster } from './import-roster.ts';
+import { importHours } from './people/import-hours.ts';
+import { importRoster } from './people/import-roster.ts';
+import { addSchedule } from './schedules/add-schedule.ts';
 import type { World } from './world.ts';
 
 /** CSV files, as bytes. */

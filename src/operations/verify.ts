@@ -1,5 +1,5 @@
 /** Runs every invariant over every company: each must come back empty. */
-import { builtInPayCodes } from '#payslip/built-in-pay-codes.ts';
+import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
 import { checkInvariants, type InvariantResult } from '#store/reads/invariants.ts';
 import type { World } from './world.ts';
 

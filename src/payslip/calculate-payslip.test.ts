@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Minor, USD } from '#money/minor.ts';
-import { builtInPayCodes } from './built-in-pay-codes.ts';
 import { payslipCalculator } from './calculate-payslip.ts';
-import { compilePayCodes } from './compile-pay-codes.ts';
-import type { PayCodes } from './pay-code.ts';
+import { builtInPayCodes } from './codes/built-in-pay-codes.ts';
+import { compilePayCodes } from './codes/compile-pay-codes.ts';
+import type { PayCodes } from './codes/pay-code.ts';
 import type { Payslip, PayslipOutcome } from './payslip.ts';
 import type { PayItem, PayslipInput } from './payslip-input.ts';
 import { usFederal } from './taxes/us/us-federal.ts';

@@ -8,14 +8,14 @@
 
 import type { Minor } from '#money/minor.ts';
 import { divideRounded } from '#money/rounding.ts';
+import { PERCENT_SCALE } from './codes/pay-code-stage.ts';
+import type { ReadyPayCode } from './codes/ready-pay-code.ts';
+import type { ReadyRule } from './codes/ready-rule.ts';
 import { incomplete } from './earn.ts';
-import type { Explanation, ExplanationInput } from './explanation.ts';
+import type { Explanation, ExplanationInput } from './explanation/explanation.ts';
 import { atLeastZero, limitsTold, limitTaken, untilGoal } from './limit-deduction.ts';
-import { PERCENT_SCALE } from './pay-code-stage.ts';
 import type { Held } from './payslip.ts';
 import type { PayItem } from './payslip-input.ts';
-import type { ReadyPayCode } from './ready-pay-code.ts';
-import type { ReadyRule } from './ready-rule.ts';
 import { amountText, percentText } from './text.ts';
 import type { Worksheet } from './worksheet.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { caseCalculator } from './calculate-file.ts';
+import { caseCalculator } from './cases/calculate-file.ts';
 
 const calculate = caseCalculator();
 

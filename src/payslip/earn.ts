@@ -6,13 +6,13 @@
 import type { Minor } from '#money/minor.ts';
 import { divideRounded } from '#money/rounding.ts';
 import { toEpochDay } from '#time/plain-date.ts';
+import { PERCENT_SCALE } from './codes/pay-code-stage.ts';
+import type { ReadyPayCode } from './codes/ready-pay-code.ts';
+import type { ReadyRule } from './codes/ready-rule.ts';
 import { employedSpan } from './employment.ts';
-import { PERCENT_SCALE } from './pay-code-stage.ts';
 import { termsOn } from './pay-terms.ts';
 import { type Held, held } from './payslip.ts';
 import type { PayItem } from './payslip-input.ts';
-import type { ReadyPayCode } from './ready-pay-code.ts';
-import type { ReadyRule } from './ready-rule.ts';
 import { amountText, hoursText, microText, percentText } from './text.ts';
 import type { Worksheet } from './worksheet.ts';
 

@@ -3,9 +3,9 @@
  * to do about it.
  */
 
+import type { ReadyPayCode } from './codes/ready-pay-code.ts';
 import { type Held, held } from './payslip.ts';
 import type { PayItem, PayslipFacts } from './payslip-input.ts';
-import type { ReadyPayCode } from './ready-pay-code.ts';
 import { amountText } from './text.ts';
 import type { Worksheet } from './worksheet.ts';
 

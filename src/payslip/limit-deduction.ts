@@ -5,11 +5,11 @@
 
 import type { Minor } from '#money/minor.ts';
 import { divideRounded } from '#money/rounding.ts';
-import type { ExplanationInput } from './explanation.ts';
-import { PERCENT_SCALE } from './pay-code-stage.ts';
+import { PERCENT_SCALE } from './codes/pay-code-stage.ts';
+import type { ReadyPayCode } from './codes/ready-pay-code.ts';
+import type { ExplanationInput } from './explanation/explanation.ts';
 import { type Held, held } from './payslip.ts';
 import type { PayItem } from './payslip-input.ts';
-import type { ReadyPayCode } from './ready-pay-code.ts';
 import { amountText } from './text.ts';
 import type { Worksheet } from './worksheet.ts';
 

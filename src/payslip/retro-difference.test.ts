@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { builtInPayCodes } from './built-in-pay-codes.ts';
-import { compilePayCodes } from './compile-pay-codes.ts';
+import { builtInPayCodes } from './codes/built-in-pay-codes.ts';
+import { compilePayCodes } from './codes/compile-pay-codes.ts';
 import { retroDifference, retroItem } from './retro-difference.ts';
 
 const compiled = compilePayCodes(builtInPayCodes);

@@ -8,7 +8,7 @@
  */
 
 import type { Minor } from '#money/minor.ts';
-import type { PayCodes } from './pay-code.ts';
+import type { PayCodes } from './codes/pay-code.ts';
 import type { Payslip } from './payslip.ts';
 import type { PayItem } from './payslip-input.ts';
 

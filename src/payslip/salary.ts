@@ -11,12 +11,12 @@
 import type { Minor } from '#money/minor.ts';
 import { divideRounded } from '#money/rounding.ts';
 import { isoOf } from '#time/plain-date.ts';
+import type { ReadyPayCode } from './codes/ready-pay-code.ts';
 import { calendarDays, type DaySpan, employedSpan, workingDays } from './employment.ts';
-import type { Explanation } from './explanation.ts';
+import type { Explanation } from './explanation/explanation.ts';
 import { inOrder, termSpan, within } from './pay-terms.ts';
 import { type Held, held } from './payslip.ts';
 import type { EmployeeFacts } from './payslip-input.ts';
-import type { ReadyPayCode } from './ready-pay-code.ts';
 import { amountText, hoursText } from './text.ts';
 import type { Worksheet } from './worksheet.ts';
 

@@ -8,13 +8,13 @@
  */
 
 import type { Currency, Minor } from '#money/minor.ts';
+import { DISPOSABLE, GROSS, NET } from './codes/pay-code-stage.ts';
+import type { ReadyPayCode } from './codes/ready-pay-code.ts';
+import type { BaseTerm } from './codes/ready-rule.ts';
 import type { PreparedPeriod } from './employment.ts';
-import type { Recorder } from './explanation.ts';
-import { DISPOSABLE, GROSS, NET } from './pay-code-stage.ts';
+import type { Recorder } from './explanation/explanation.ts';
 import type { Warning } from './payslip.ts';
 import type { PayslipFacts } from './payslip-input.ts';
-import type { ReadyPayCode } from './ready-pay-code.ts';
-import type { BaseTerm } from './ready-rule.ts';
 import type { TaxSheet } from './taxes/tax-pack.ts';
 
 export type ProrationBasis = 'calendar_days' | 'working_days' | 'hours';

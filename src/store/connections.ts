@@ -14,7 +14,30 @@ import { Outage } from '#errors.ts';
 import { outageFrom } from './outage.ts';
 import { parameter, types } from './parsers.ts';
 import { type Patience, type Seen, unlessSilent, patience as usualPatience } from './silence.ts';
-import type { Connections } from './store.ts';
+
+export interface Closing {
+  readonly isHasty: boolean;
+}
+
+/** What the store needs of `pg`; the simulation hands in one that stops at every statement. */
+export interface Connections {
+  connect(): Promise<Connection>;
+  end(how?: Closing): Promise<void>;
+}
+
+export interface Connection {
+  query(sql: string, parameters?: unknown[]): Promise<QueryResult>;
+  copyIn(sql: string, chunks: Iterable<Buffer>): Promise<void>;
+  /** Gives the connection back; with an error it is thrown away. */
+  release(error?: Error): void;
+}
+
+export interface QueryResult {
+  readonly rows: readonly unknown[];
+  readonly rowCount: number | null;
+  /** PostgreSQL's own word for what it did: `COMMIT` may answer `ROLLBACK`. */
+  readonly command: string;
+}
 
 export interface ConnectionsAsk {
   readonly url: string;

@@ -10,7 +10,13 @@
  */
 import type { Kysely, RawBuilder } from 'kysely';
 import { assert, Bug, type Outage } from '#errors.ts';
-import { type ConnectionsAsk, connectionsOf } from './connections.ts';
+import {
+  type Closing,
+  type Connection,
+  type Connections,
+  type ConnectionsAsk,
+  connectionsOf,
+} from './connections.ts';
 import { kyselyOn } from './kysely-on.ts';
 import { outageFrom } from './outage.ts';
 import type { Database } from './schema.ts';
@@ -43,30 +49,6 @@ export interface Store {
   rehearse<T>(scope: Scope, work: (tx: Writing) => Promise<T>): Promise<T>;
   /** Waits for what is going on; in a hurry it cuts that off, as a lost network would. */
   close(how?: Closing): Promise<void>;
-}
-
-export interface Closing {
-  readonly isHasty: boolean;
-}
-
-/** What the store needs of `pg`; the simulation hands in one that stops at every statement. */
-export interface Connections {
-  connect(): Promise<Connection>;
-  end(how?: Closing): Promise<void>;
-}
-
-export interface Connection {
-  query(sql: string, parameters?: unknown[]): Promise<QueryResult>;
-  copyIn(sql: string, chunks: Iterable<Buffer>): Promise<void>;
-  /** Gives the connection back; with an error it is thrown away. */
-  release(error?: Error): void;
-}
-
-export interface QueryResult {
-  readonly rows: readonly unknown[];
-  readonly rowCount: number | null;
-  /** PostgreSQL's own word for what it did: `COMMIT` may answer `ROLLBACK`. */
-  readonly command: string;
 }
 
 export function createStore(options: ConnectionsAsk): Store {

@@ -9,7 +9,7 @@
  * (conventions.ts).
  */
 
-import { type Answer, answer, refuse, type Refused } from '#errors.ts';
+import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import {
   dayInWords,
   type EpochDay,

@@ -1,7 +1,7 @@
 /** Moving a date off a day on which banks are closed. */
 
 import { type BankCalendar, bankingDayFrom, closedBecause, knowsDay } from './bank-calendar.ts';
-import { type EpochDay, civilOf } from './plain-date.ts';
+import { civilOf, type EpochDay } from './plain-date.ts';
 
 /**
  * - `none` stays where it is;

@@ -2,10 +2,10 @@
 
 import { z } from 'zod';
 import { type Answer, answer, refuse } from '#errors.ts';
+import { parsedText } from '#read-json.ts';
 import { conventions } from './conventions.ts';
 import { parsePlainDate } from './plain-date.ts';
 import { parseTimeZone } from './zone.ts';
-import { parsedText } from '#read-json.ts';
 
 const TIME = /^([01]\d|2[0-3]):([0-5]\d)$/;
 

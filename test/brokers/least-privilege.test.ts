@@ -8,15 +8,15 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { parseBrokerUrl } from '#broker-url.ts';
 import { engineFor } from '#engine/engine-for.ts';
 import { redisLocks } from '#engine/locks/redis-locks.ts';
-import { autoRunPayroll } from '#operations/auto-run-payroll.ts';
+import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
 import { createStore } from '#store/store.ts';
 import { systemClock } from '#time/clock.ts';
+import { engineContract } from '../contract/engine.contract.ts';
 import { onBroker, underTest } from '../support/brokers.ts';
 import { freshDatabase } from '../support/database.ts';
 import { dueCompany } from '../support/due-company.ts';
 import { startRedis } from '../support/redis.ts';
 import { worldOn } from '../support/small-company.ts';
-import { engineContract } from '../contract/engine.contract.ts';
 
 const guide = readFileSync(
   new URL('../../docs/guides/securing-redis-and-postgresql.md', import.meta.url),

@@ -3,6 +3,7 @@
  * alone, and freed by the clean-up only from the dead.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseBrokerUrl } from '#broker-url.ts';
 import type { LockOwner, Locks } from '#engine/locks/locks.ts';
 import { redisLocks } from '#engine/locks/redis-locks.ts';
 import { cleanLocks } from '#operations/locks/clean-locks.ts';
@@ -11,10 +12,9 @@ import { listLocks } from '#operations/locks/list-locks.ts';
 import { releaseLock } from '#operations/locks/release-lock.ts';
 import type { LockingWorld } from '#operations/world.ts';
 import { beatHeart, stopHeart } from '#store/writes/workers.ts';
-import { parseBrokerUrl } from '#broker-url.ts';
 import { systemClock } from '#time/clock.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
-import { startRedis, type RedisServer } from '../support/redis.ts';
+import { type RedisServer, startRedis } from '../support/redis.ts';
 import { type SmallCompany, smallCompany } from '../support/small-company.ts';
 
 const now = '2026-03-02T12:00:00Z';

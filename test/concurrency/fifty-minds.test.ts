@@ -1,8 +1,8 @@
 /** Fifty people approve, void and recalculate one run at once: the first is obeyed, the others are told. */
 import pg from 'pg';
 import { expect, it } from 'vitest';
-import { approveRun } from '#operations/approve-run.ts';
-import { recalculateRun, voidRun } from '#operations/control-run.ts';
+import { approveRun } from '#operations/runs/approve-run.ts';
+import { recalculateRun, voidRun } from '#operations/runs/control-run.ts';
 import type { World } from '#operations/world.ts';
 import { runById } from '#store/reads/runs.ts';
 import { createStore } from '#store/store.ts';

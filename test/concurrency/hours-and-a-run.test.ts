@@ -1,8 +1,8 @@
 /** Hours that are taken in while the run of their period opens: in it, or refused; never in between. */
 import pg from 'pg';
 import { expect, it } from 'vitest';
-import { importHours } from '#operations/import-hours.ts';
-import { openRun } from '#operations/open-run.ts';
+import { importHours } from '#operations/people/import-hours.ts';
+import { openRun } from '#operations/runs/open-run.ts';
 import { createStore } from '#store/store.ts';
 import { freshDatabase } from '../support/database.ts';
 import { dueCompany } from '../support/due-company.ts';

@@ -1,6 +1,7 @@
 /** BullMQ on PostgreSQL under the contract of all engines. */
-import { testDatabase } from '../support/database.ts';
+
 import { onBroker } from '../support/brokers.ts';
+import { testDatabase } from '../support/database.ts';
 import { engineContract } from './engine.contract.ts';
 
 const database = await testDatabase();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Outage } from '#errors.ts';
-import { manualTime } from '../support/manual-timers.ts';
 import { LockKeeper } from '#engine/locks/lock-keeper.ts';
 import type { Lock, Locks } from '#engine/locks/locks.ts';
+import { Outage } from '#errors.ts';
+import { manualTime } from '../support/manual-timers.ts';
 
 const holder = { owner: 'worker:a', host: 'a', pid: 1 };
 

@@ -180,8 +180,8 @@ describe('metrics', () => {
     const company = await smallCompany({ url: own.url, now: '2024-01-02T12:00:00Z' });
     const { companyId, clock } = company;
     const { store } = company.world;
-    const { addPeriod } = await import('#operations/add-period.ts');
-    const { activatePeriod } = await import('#operations/activate-period.ts');
+    const { addPeriod } = await import('#operations/periods/add-period.ts');
+    const { activatePeriod } = await import('#operations/periods/activate-period.ts');
     const { measure } = await import('#operations/workers/measure.ts');
     const day = (text: string) => Temporal.PlainDate.from(text);
     const added = await addPeriod(company.world, {

@@ -2,8 +2,8 @@
 
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { activatePeriod } from '#operations/activate-period.ts';
-import { addPeriod } from '#operations/add-period.ts';
+import { activatePeriod } from '#operations/periods/activate-period.ts';
+import { addPeriod } from '#operations/periods/add-period.ts';
 import { verify } from '#operations/verify.ts';
 import { taskById } from '#store/reads/tasks.ts';
 import { workers } from '#store/reads/workers.ts';

@@ -6,11 +6,12 @@
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { Outage } from '#errors.ts';
-import { autoRunPayroll } from '#operations/auto-run-payroll.ts';
+import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
 import { verify } from '#operations/verify.ts';
+import type { Connections } from '#store/connections.ts';
 import { connectionsOf } from '#store/connections.ts';
 import { runs } from '#store/reads/runs.ts';
-import { type Connections, createStore, storeOver } from '#store/store.ts';
+import { createStore, storeOver } from '#store/store.ts';
 import { blackHole } from '../support/black-hole.ts';
 import { freshDatabase } from '../support/database.ts';
 import { dueCompany } from '../support/due-company.ts';

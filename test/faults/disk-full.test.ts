@@ -8,7 +8,7 @@
 import pg from 'pg';
 import { expect, it } from 'vitest';
 import { Outage } from '#errors.ts';
-import { autoRunPayroll } from '#operations/auto-run-payroll.ts';
+import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
 import { verify } from '#operations/verify.ts';
 import { runs } from '#store/reads/runs.ts';
 import { createStore } from '#store/store.ts';

@@ -12,9 +12,9 @@ import { clusterFolderOf, findPlace, openDataFolder } from '#store/embedded/serv
 import { chooseServerUser, isRoot } from '#store/embedded/server-user.ts';
 import { waitUntil } from '#store/embedded/wait-until.ts';
 import {
+  dataFolderWithServers,
   type Holder,
   holdServer,
-  dataFolderWithServers,
   onDatabase,
   readWages,
   removeDataFolders,

@@ -13,8 +13,8 @@ import { stopServer } from '#store/embedded/embedded-server.ts';
 import { isLive } from '#store/embedded/process-facts.ts';
 import { waitUntil } from '#store/embedded/wait-until.ts';
 import {
-  holdServer,
   dataFolderWithServers,
+  holdServer,
   onDatabase,
   readWages,
   removeDataFolders,

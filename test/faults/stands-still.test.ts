@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { expect, it } from 'vitest';
-import { openRun } from '#operations/open-run.ts';
+import { openRun } from '#operations/runs/open-run.ts';
 import { verify } from '#operations/verify.ts';
 import { runById } from '#store/reads/runs.ts';
 import { createStore } from '#store/store.ts';

@@ -105,7 +105,7 @@ describe('the fence between the rooms', () => {
       ['src/money/b.test.ts', 'fast-check', true],
       ['src/money/c.test.ts', 'node:fs', true],
       ['src/money/d.test.ts', '#store/store.ts', false],
-      ['src/run/e.test.ts', '#operations/open-run.ts', false],
+      ['src/run/e.test.ts', '#operations/runs/open-run.ts', false],
       ['src/run/f.test.ts', '#payslip/payslip.ts', true],
       ['src/payslip/g.test.ts', '#config.ts', false],
       ['src/store/h.test.ts', '#cli/main.ts', false],

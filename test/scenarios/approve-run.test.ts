@@ -1,9 +1,9 @@
 /** A run that waits with blockers: a person agrees to exactly the totals that they saw, or is refused. */
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { approveRun } from '#operations/approve-run.ts';
-import { recalculateRun } from '#operations/control-run.ts';
-import { payHeld } from '#operations/run-off-cycle.ts';
+import { approveRun } from '#operations/runs/approve-run.ts';
+import { recalculateRun } from '#operations/runs/control-run.ts';
+import { payHeld } from '#operations/runs/run-off-cycle.ts';
 import { runById } from '#store/reads/runs.ts';
 import { freshDatabase } from '../support/database.ts';
 import { expectSound, hours, period, run } from '../support/paid-periods.ts';

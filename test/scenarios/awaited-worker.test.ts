@@ -1,6 +1,6 @@
 /** Why a run seems to stand still: whose lease has to pass, since when that one is silent, until when. */
 import { beforeAll, expect, it } from 'vitest';
-import { openRun } from '#operations/open-run.ts';
+import { openRun } from '#operations/runs/open-run.ts';
 import { awaited } from '#store/reads/run-work.ts';
 import { claimChunk } from '#store/writes/chunks.ts';
 import { beatHeart } from '#store/writes/workers.ts';
@@ -12,7 +12,10 @@ let company: SmallCompany;
 let runId: number;
 beforeAll(async () => {
   const database = await freshDatabase();
-  company = await smallCompany({ url: database.url, now: `${Temporal.Now.instant().round('second')}` });
+  company = await smallCompany({
+    url: database.url,
+    now: `${Temporal.Now.instant().round('second')}`,
+  });
   const { companyId, periodId } = await dueCompany(company.world);
   const opened = must(
     await openRun(company.world, {

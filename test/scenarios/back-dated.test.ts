@@ -3,8 +3,8 @@
  * the past stays as it was known.
  */
 import { describe, expect, it } from 'vitest';
-import { explainPayslip } from '#operations/explain-payslip.ts';
-import { previewRun } from '#operations/preview-run.ts';
+import { explainPayslip } from '#operations/runs/explain-payslip.ts';
+import { previewRun } from '#operations/runs/preview-run.ts';
 import { freshDatabase } from '../support/database.ts';
 import { expectSound, hours, payslip, period, run, terms } from '../support/paid-periods.ts';
 import { must, type SmallCompany, smallCompany, takeRoster } from '../support/small-company.ts';

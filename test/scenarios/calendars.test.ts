@@ -1,9 +1,9 @@
 /** Bank calendars of a company's own: taken in, used, changed, running out. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addSchedule } from '#operations/add-schedule.ts';
 import { doctor } from '#operations/doctor.ts';
-import { type CalendarFile, importCalendar } from '#operations/import-calendar.ts';
-import { planSchedules } from '#operations/plan-schedules.ts';
+import { addSchedule } from '#operations/schedules/add-schedule.ts';
+import { type CalendarFile, importCalendar } from '#operations/schedules/import-calendar.ts';
+import { planSchedules } from '#operations/schedules/plan-schedules.ts';
 import { verify } from '#operations/verify.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { periods } from '#store/reads/periods.ts';

@@ -1,15 +1,15 @@
 /** Changing a pay schedule that is in use: no day twice, none left out, no surprise run. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { addSchedule } from '#operations/add-schedule.ts';
-import { autoRunPayroll } from '#operations/auto-run-payroll.ts';
+import { importHours } from '#operations/people/import-hours.ts';
+import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
+import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import {
   type ChangeSavedSchedule,
   changeSavedSchedule,
-} from '#operations/change-saved-schedule.ts';
-import { generatePeriods } from '#operations/generate-periods.ts';
-import { importHours } from '#operations/import-hours.ts';
-import { type OverridePayDate, overridePayDate } from '#operations/override-pay-date.ts';
-import { planSchedules } from '#operations/plan-schedules.ts';
+} from '#operations/schedules/change-saved-schedule.ts';
+import { generatePeriods } from '#operations/schedules/generate-periods.ts';
+import { type OverridePayDate, overridePayDate } from '#operations/schedules/override-pay-date.ts';
+import { planSchedules } from '#operations/schedules/plan-schedules.ts';
 import { verify } from '#operations/verify.ts';
 import { proveTiling } from '#schedule/tiling.ts';
 import { scheduleByCode } from '#store/reads/companies.ts';

@@ -1,14 +1,14 @@
 /** People who move between schedules, and people whom two schedules would pay for the same days. */
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { activatePeriod } from '#operations/activate-period.ts';
-import { addPeriod } from '#operations/add-period.ts';
-import { addSchedule } from '#operations/add-schedule.ts';
-import { runPayrollForPeriod } from '#operations/auto-run-payroll.ts';
-import { calculateChunk } from '#operations/calculate-chunk.ts';
-import { voidRun } from '#operations/control-run.ts';
-import { type MoveEmployee, moveEmployee } from '#operations/move-employee.ts';
-import { openRun } from '#operations/open-run.ts';
+import { type MoveEmployee, moveEmployee } from '#operations/people/move-employee.ts';
+import { activatePeriod } from '#operations/periods/activate-period.ts';
+import { addPeriod } from '#operations/periods/add-period.ts';
+import { runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
+import { calculateChunk } from '#operations/runs/calculate-chunk.ts';
+import { voidRun } from '#operations/runs/control-run.ts';
+import { openRun } from '#operations/runs/open-run.ts';
+import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { verify } from '#operations/verify.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { type PeriodRow, periods } from '#store/reads/periods.ts';

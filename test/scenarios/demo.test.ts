@@ -1,8 +1,8 @@
 /** The demo is loaded whole or not at all, by one of those who start at once. */
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { autoRunPayroll } from '#operations/auto-run-payroll.ts';
 import { loadDemo } from '#operations/load-demo.ts';
+import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
 import { companies } from '#store/reads/companies.ts';
 import { createStore } from '#store/store.ts';
 import { freshDatabase } from '../support/database.ts';

@@ -1,8 +1,8 @@
 /** What `doctor` says where payslips are not under row-level security is true, and mends it. */
 import pg from 'pg';
 import { expect, it } from 'vitest';
-import { autoRunPayroll } from '#operations/auto-run-payroll.ts';
 import { doctor } from '#operations/doctor.ts';
+import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
 import { createStore } from '#store/store.ts';
 import { freshDatabase } from '../support/database.ts';
 import { dueCompany } from '../support/due-company.ts';

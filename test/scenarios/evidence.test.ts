@@ -1,7 +1,7 @@
 /** What was committed never changes, and whoever changes it all the same is found out by `verify`. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { autoRunPayroll } from '#operations/auto-run-payroll.ts';
+import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
 import { verify } from '#operations/verify.ts';
 import type { World } from '#operations/world.ts';
 import { createStore, type Store } from '#store/store.ts';

@@ -4,16 +4,17 @@
  */
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { addSchedule } from '#operations/add-schedule.ts';
-import { importHours } from '#operations/import-hours.ts';
-import { importItems } from '#operations/import-items.ts';
-import { importRoster } from '#operations/import-roster.ts';
-import { importTerms } from '#operations/import-terms.ts';
-import { moveEmployee } from '#operations/move-employee.ts';
+import { importHours } from '#operations/people/import-hours.ts';
+import { importItems } from '#operations/people/import-items.ts';
+import { importRoster } from '#operations/people/import-roster.ts';
+import { importTerms } from '#operations/people/import-terms.ts';
+import { moveEmployee } from '#operations/people/move-employee.ts';
+import { addSchedule } from '#operations/schedules/add-schedule.ts';
+import type { Connections } from '#store/connections.ts';
 import { connectionsOf } from '#store/connections.ts';
 import { periods } from '#store/reads/periods.ts';
 import { currentTerms } from '#store/reads/terms-and-items.ts';
-import { type Connections, rowsOf, storeOver } from '#store/store.ts';
+import { rowsOf, storeOver } from '#store/store.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { companyRow, hours, period } from '../support/paid-periods.ts';

@@ -1,10 +1,10 @@
 /** The origin's two usage examples, with the clock set to those days; and one run from rule to payslip. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { activatePeriod } from '#operations/activate-period.ts';
-import { addPeriod } from '#operations/add-period.ts';
-import { autoRunPayroll, runPayrollForPeriod } from '#operations/auto-run-payroll.ts';
-import { explainPeriod } from '#operations/explain-period.ts';
-import { importHours } from '#operations/import-hours.ts';
+import { importHours } from '#operations/people/import-hours.ts';
+import { activatePeriod } from '#operations/periods/activate-period.ts';
+import { addPeriod } from '#operations/periods/add-period.ts';
+import { explainPeriod } from '#operations/periods/explain-period.ts';
+import { autoRunPayroll, runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
 import { verify } from '#operations/verify.ts';
 import { exceptionsOf, payslipOf } from '#store/reads/runs.ts';
 import { freshDatabase } from '../support/database.ts';

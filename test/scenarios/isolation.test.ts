@@ -1,8 +1,8 @@
 /** A transaction of one company sees and touches no row of another, in any table that has companies. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addCompany } from '#operations/add-company.ts';
-import { autoRunPayroll } from '#operations/auto-run-payroll.ts';
+import { addCompany } from '#operations/companies/add-company.ts';
+import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
 import { createStore, type Store } from '#store/store.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { dueCompany } from '../support/due-company.ts';

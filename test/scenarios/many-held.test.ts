@@ -1,10 +1,10 @@
 /** Hours that nobody imported stop a run, and mend it while it waits; one person's never stop the rest. */
 import { describe, expect, it } from 'vitest';
-import { approveRun } from '#operations/approve-run.ts';
-import { runPayrollForPeriod } from '#operations/auto-run-payroll.ts';
-import { recalculateRun, retryRun } from '#operations/control-run.ts';
-import { importHours } from '#operations/import-hours.ts';
-import { openRun } from '#operations/open-run.ts';
+import { importHours } from '#operations/people/import-hours.ts';
+import { approveRun } from '#operations/runs/approve-run.ts';
+import { runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
+import { recalculateRun, retryRun } from '#operations/runs/control-run.ts';
+import { openRun } from '#operations/runs/open-run.ts';
 import { failRun } from '#store/writes/run-moves.ts';
 import { lockRun } from '#store/writes/runs.ts';
 import { freshDatabase } from '../support/database.ts';

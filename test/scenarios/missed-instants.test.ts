@@ -1,11 +1,16 @@
 /** Due instants that nobody acted on in time: caught up, held, paused, skipped; never dropped. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { addSchedule } from '#operations/add-schedule.ts';
-import { autoRunPayroll, runPayrollForPeriod } from '#operations/auto-run-payroll.ts';
-import { explainPeriod } from '#operations/explain-period.ts';
-import { holdPeriod, releasePeriod, skipPeriod, unskipPeriod } from '#operations/hold-period.ts';
-import { pauseSchedule, resumeSchedule } from '#operations/pause-schedule.ts';
-import { planSchedules } from '#operations/plan-schedules.ts';
+import { explainPeriod } from '#operations/periods/explain-period.ts';
+import {
+  holdPeriod,
+  releasePeriod,
+  skipPeriod,
+  unskipPeriod,
+} from '#operations/periods/hold-period.ts';
+import { autoRunPayroll, runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
+import { addSchedule } from '#operations/schedules/add-schedule.ts';
+import { pauseSchedule, resumeSchedule } from '#operations/schedules/pause-schedule.ts';
+import { planSchedules } from '#operations/schedules/plan-schedules.ts';
 import { verify } from '#operations/verify.ts';
 import { comingDueInstants } from '#store/reads/due.ts';
 import { type PeriodRow, periods } from '#store/reads/periods.ts';

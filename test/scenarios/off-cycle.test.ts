@@ -1,10 +1,10 @@
 /** Paying people outside the schedule: those who were held, and what comes on a date of its own. */
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { voidRun } from '#operations/control-run.ts';
-import { importHours } from '#operations/import-hours.ts';
-import { openHeldRun } from '#operations/open-off-cycle.ts';
-import { payHeld, runOffCycle } from '#operations/run-off-cycle.ts';
+import { importHours } from '#operations/people/import-hours.ts';
+import { voidRun } from '#operations/runs/control-run.ts';
+import { openHeldRun } from '#operations/runs/open-off-cycle.ts';
+import { payHeld, runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { exceptionsOf } from '#store/reads/runs.ts';
 import { workLoad } from '#store/reads/work-load.ts';
 import { freshDatabase } from '../support/database.ts';

@@ -1,11 +1,15 @@
 /** One schedule's or one period's trouble never stops the payroll of the others. */
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { activatePeriod } from '#operations/activate-period.ts';
-import { addPeriod } from '#operations/add-period.ts';
-import { addSchedule } from '#operations/add-schedule.ts';
-import { autoRunPayroll, openDueRuns, runPayrollForPeriod } from '#operations/auto-run-payroll.ts';
-import { openRun } from '#operations/open-run.ts';
+import { activatePeriod } from '#operations/periods/activate-period.ts';
+import { addPeriod } from '#operations/periods/add-period.ts';
+import {
+  autoRunPayroll,
+  openDueRuns,
+  runPayrollForPeriod,
+} from '#operations/runs/auto-run-payroll.ts';
+import { openRun } from '#operations/runs/open-run.ts';
+import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { createStore } from '#store/store.ts';
 import { insertPeriod } from '#store/writes/periods.ts';
 import { freshDatabase } from '../support/database.ts';

@@ -1,11 +1,11 @@
 /** A period whose rule says `opens: tick` waits for a tick of auto_run_payroll, or for a person. */
 import { describe, expect, it } from 'vitest';
-import { activatePeriod } from '#operations/activate-period.ts';
-import { addPeriod } from '#operations/add-period.ts';
 import { lookOnce } from '#operations/beat/keep-beat.ts';
 import { pauseEntryByHand, resumeEntryByHand, syncEntries } from '#operations/beat/put-entries.ts';
-import { reconcile } from '#operations/reconcile.ts';
-import { taskHandlers } from '#operations/tasks.ts';
+import { activatePeriod } from '#operations/periods/activate-period.ts';
+import { addPeriod } from '#operations/periods/add-period.ts';
+import { reconcile } from '#operations/runs/reconcile.ts';
+import { taskHandlers } from '#operations/tasks/task-handlers.ts';
 import { verify } from '#operations/verify.ts';
 import type { WorkingWorld } from '#operations/world.ts';
 import { ticks } from '#store/reads/beat.ts';

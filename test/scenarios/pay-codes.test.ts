@@ -1,6 +1,6 @@
 /** A company's own pay codes, in runs that must come out the same whatever is changed later. */
 import { describe, expect, it } from 'vitest';
-import { importPayCodes } from '#operations/import-pay-codes.ts';
+import { importPayCodes } from '#operations/companies/import-pay-codes.ts';
 import { freshDatabase } from '../support/database.ts';
 import {
   companyRow,

@@ -1,10 +1,10 @@
 /** The same inputs give the same rows, byte for byte: in chunks of every size, and again. */
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
-import { calculateChunk } from '#operations/calculate-chunk.ts';
-import { recalculateRun } from '#operations/control-run.ts';
-import { openRun } from '#operations/open-run.ts';
-import { review } from '#operations/advance-run.ts';
+import { review } from '#operations/runs/advance-run.ts';
+import { calculateChunk } from '#operations/runs/calculate-chunk.ts';
+import { recalculateRun } from '#operations/runs/control-run.ts';
+import { openRun } from '#operations/runs/open-run.ts';
 import { runInMotion } from '#store/reads/run-work.ts';
 import { freshDatabase } from '../support/database.ts';
 import { expectSound, hours, items, period, run, terms } from '../support/paid-periods.ts';

@@ -1,9 +1,9 @@
 /** A worker that lost its claim fails nothing of what others do now. */
 import { describe, expect, it } from 'vitest';
-import { review } from '#operations/advance-run.ts';
-import { calculateChunk } from '#operations/calculate-chunk.ts';
-import { recalculateRun } from '#operations/control-run.ts';
-import { openRun } from '#operations/open-run.ts';
+import { review } from '#operations/runs/advance-run.ts';
+import { calculateChunk } from '#operations/runs/calculate-chunk.ts';
+import { recalculateRun } from '#operations/runs/control-run.ts';
+import { openRun } from '#operations/runs/open-run.ts';
 import { runById } from '#store/reads/runs.ts';
 import { createStore, type Store } from '#store/store.ts';
 import { freshDatabase } from '../support/database.ts';

@@ -1,7 +1,7 @@
 /** Two pay schedules in one company: each pays its own people, at its own moments. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addSchedule } from '#operations/add-schedule.ts';
-import { autoRunPayroll } from '#operations/auto-run-payroll.ts';
+import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
+import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { verify } from '#operations/verify.ts';
 import { exceptionsOf, payslipOf } from '#store/reads/runs.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';

@@ -1,13 +1,13 @@
 /** Yearly limits go on from run to run, and from where another system left them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { activatePeriod } from '#operations/activate-period.ts';
-import { addPeriod } from '#operations/add-period.ts';
-import { autoRunPayroll, runPayrollForPeriod } from '#operations/auto-run-payroll.ts';
-import { recalculateRun, voidRun } from '#operations/control-run.ts';
-import { explainPeriod } from '#operations/explain-period.ts';
-import { importBalances } from '#operations/import-balances.ts';
-import { openRun } from '#operations/open-run.ts';
-import { payCodeIdOf } from '#operations/pay-codes.ts';
+import { payCodeIdOf } from '#operations/companies/pay-codes.ts';
+import { importBalances } from '#operations/people/import-balances.ts';
+import { activatePeriod } from '#operations/periods/activate-period.ts';
+import { addPeriod } from '#operations/periods/add-period.ts';
+import { explainPeriod } from '#operations/periods/explain-period.ts';
+import { autoRunPayroll, runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
+import { recalculateRun, voidRun } from '#operations/runs/control-run.ts';
+import { openRun } from '#operations/runs/open-run.ts';
 import { verify } from '#operations/verify.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { payslipOf, runById } from '#store/reads/runs.ts';

@@ -5,8 +5,8 @@
  * see by itself.
  */
 import pg from 'pg';
+import type { Connection, Connections } from '#store/connections.ts';
 import { connectionsOf } from '#store/connections.ts';
-import type { Connection, Connections } from '#store/store.ts';
 
 export interface Backend {
   readonly pid: number;

@@ -4,7 +4,7 @@
  * Besides the invariants that `verify` looks at, these know what happened: who changed inputs, what the
  * audit chain tells in which order, and what a fresh calculation from the frozen inputs gives.
  */
-import { calculateClaim } from '#operations/calculate-chunk.ts';
+import { calculateClaim } from '#operations/runs/calculate-chunk.ts';
 import { verify } from '#operations/verify.ts';
 import type { Stage } from './stage.ts';
 

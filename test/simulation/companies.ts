@@ -6,11 +6,12 @@
  *           year to date; Dan never hands hours in; Eve starts later, Gil in February.
  *   ferry   three people on a weekly schedule, whose periods are generated as time goes by.
  */
-import { activatePeriod } from '#operations/activate-period.ts';
-import { addCompany } from '#operations/add-company.ts';
-import { addPeriod } from '#operations/add-period.ts';
-import { addSchedule } from '#operations/add-schedule.ts';
-import { importHours } from '#operations/import-hours.ts';
+
+import { addCompany } from '#operations/companies/add-company.ts';
+import { importHours } from '#operations/people/import-hours.ts';
+import { activatePeriod } from '#operations/periods/activate-period.ts';
+import { addPeriod } from '#operations/periods/add-period.ts';
+import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import type { World } from '#operations/world.ts';
 import { must, takeRoster } from '../support/small-company.ts';
 

@@ -6,7 +6,8 @@
  * a statement that was let through, in traffic.ts.
  */
 import type { Settings, World } from '#operations/world.ts';
-import { type Connection, type Connections, type QueryResult, storeOver } from '#store/store.ts';
+import type { Connection, Connections, QueryResult } from '#store/connections.ts';
+import { storeOver } from '#store/store.ts';
 import type { Telemetry } from '#telemetry.ts';
 import type { Backend } from './backends.ts';
 

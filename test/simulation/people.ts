@@ -6,14 +6,19 @@
  */
 import type { Seeded } from '#engine/seeded.ts';
 import type { Answer } from '#errors.ts';
-import { autoRunPayroll, runPayrollForPeriod } from '#operations/auto-run-payroll.ts';
-import { recalculateRun, retryRun, voidRun } from '#operations/control-run.ts';
-import type { DriveOptions } from '#operations/drive-run.ts';
-import { explainPeriod } from '#operations/explain-period.ts';
-import { holdPeriod, releasePeriod, skipPeriod, unskipPeriod } from '#operations/hold-period.ts';
-import { importHours } from '#operations/import-hours.ts';
-import { importRoster } from '#operations/import-roster.ts';
-import { pauseSchedule, resumeSchedule } from '#operations/pause-schedule.ts';
+import { importHours } from '#operations/people/import-hours.ts';
+import { importRoster } from '#operations/people/import-roster.ts';
+import { explainPeriod } from '#operations/periods/explain-period.ts';
+import {
+  holdPeriod,
+  releasePeriod,
+  skipPeriod,
+  unskipPeriod,
+} from '#operations/periods/hold-period.ts';
+import { autoRunPayroll, runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
+import { recalculateRun, retryRun, voidRun } from '#operations/runs/control-run.ts';
+import type { DriveOptions } from '#operations/runs/drive-run.ts';
+import { pauseSchedule, resumeSchedule } from '#operations/schedules/pause-schedule.ts';
 import { sendTask } from '#operations/tasks/send-task.ts';
 import type { WorkingWorld, World } from '#operations/world.ts';
 import { companies } from '#store/reads/companies.ts';

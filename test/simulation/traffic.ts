@@ -9,7 +9,7 @@
  *   - a deadlock ends the statement that closed the circle, and is told of.
  */
 import { assert } from '#errors.ts';
-import type { QueryResult } from '#store/store.ts';
+import type { QueryResult } from '#store/connections.ts';
 import type { Backend, Backends } from './backends.ts';
 import { type Caller, connectionLost, type Gate, type Line, type Parked } from './gate.ts';
 

@@ -2,10 +2,11 @@
  * A company of sixty with one period that is due now, by the real clock, in a database of its own.
  * Eight are held, and its limit lets them be.
  */
-import { activatePeriod } from '#operations/activate-period.ts';
-import { addCompany } from '#operations/add-company.ts';
-import { addPeriod } from '#operations/add-period.ts';
-import { setPaySettings } from '#operations/set-pay-settings.ts';
+
+import { addCompany } from '#operations/companies/add-company.ts';
+import { setPaySettings } from '#operations/companies/set-pay-settings.ts';
+import { activatePeriod } from '#operations/periods/activate-period.ts';
+import { addPeriod } from '#operations/periods/add-period.ts';
 import type { World } from '#operations/world.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { must, takeRoster } from './small-company.ts';

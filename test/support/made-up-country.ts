@@ -8,7 +8,7 @@ import { answer, refuse } from '#errors.ts';
 import type { Minor } from '#money/minor.ts';
 import { percent } from '#money/rate.ts';
 import { mulDiv } from '#money/rounding.ts';
-import type { PayCodeDefinition } from '#payslip/pay-code.ts';
+import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
 import { held } from '#payslip/payslip.ts';
 import type { PayslipFacts } from '#payslip/payslip-input.ts';
 import type { TaxableWages, TaxPack, TaxTable } from '#payslip/taxes/tax-pack.ts';

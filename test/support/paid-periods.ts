@@ -1,19 +1,20 @@
 /** Periods that are run as they come, and inputs taken in: what scenarios of pay have in common. */
-import { activatePeriod } from '#operations/activate-period.ts';
-import { addPeriod } from '#operations/add-period.ts';
-import { runPayrollForPeriod } from '#operations/auto-run-payroll.ts';
-import { explainPayslip } from '#operations/explain-payslip.ts';
-import { importHours } from '#operations/import-hours.ts';
-import { importInputs } from '#operations/import-inputs.ts';
-import { importItems } from '#operations/import-items.ts';
-import { importPayCodes } from '#operations/import-pay-codes.ts';
-import { type ImportDated, importTerms } from '#operations/import-terms.ts';
-import { type SetPaySettings, setPaySettings } from '#operations/set-pay-settings.ts';
-import { verify } from '#operations/verify.ts';
-import { companyById } from '#store/reads/companies.ts';
-import type { CompanyRow } from '#store/reads/companies.ts';
-import { payslipOf, type RunRow } from '#store/reads/runs.ts';
+
 import { expect } from 'vitest';
+import { importPayCodes } from '#operations/companies/import-pay-codes.ts';
+import { type SetPaySettings, setPaySettings } from '#operations/companies/set-pay-settings.ts';
+import { importHours } from '#operations/people/import-hours.ts';
+import { importInputs } from '#operations/people/import-inputs.ts';
+import { importItems } from '#operations/people/import-items.ts';
+import { type ImportDated, importTerms } from '#operations/people/import-terms.ts';
+import { activatePeriod } from '#operations/periods/activate-period.ts';
+import { addPeriod } from '#operations/periods/add-period.ts';
+import { runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
+import { explainPayslip } from '#operations/runs/explain-payslip.ts';
+import { verify } from '#operations/verify.ts';
+import type { CompanyRow } from '#store/reads/companies.ts';
+import { companyById } from '#store/reads/companies.ts';
+import { payslipOf, type RunRow } from '#store/reads/runs.ts';
 import { drivenBy, must, type SmallCompany } from './small-company.ts';
 
 const by = 'person:test';

@@ -5,7 +5,7 @@
  * them knows how far it has come. The lease is one second: the next process need not wait long.
  */
 import { writeSync } from 'node:fs';
-import { autoRunPayroll } from '#operations/auto-run-payroll.ts';
+import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
 import { createStore } from '#store/store.ts';
 import { worldOn } from './small-company.ts';
 

@@ -5,9 +5,9 @@
  * Eve starts next year.
  */
 import type { Answer } from '#errors.ts';
-import { addCompany } from '#operations/add-company.ts';
-import type { DriveOptions } from '#operations/drive-run.ts';
-import { importRoster } from '#operations/import-roster.ts';
+import { addCompany } from '#operations/companies/add-company.ts';
+import { importRoster } from '#operations/people/import-roster.ts';
+import type { DriveOptions } from '#operations/runs/drive-run.ts';
 import { defaultSettings, type Settings, type World } from '#operations/world.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { createStore, type Store } from '#store/store.ts';

@@ -1,7 +1,7 @@
 /** The built-in pay codes by name and by id, for tests of the calculation. */
 
-import { builtInPayCodes } from '#payslip/built-in-pay-codes.ts';
-import { compilePayCodes } from '#payslip/compile-pay-codes.ts';
+import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
+import { compilePayCodes } from '#payslip/codes/compile-pay-codes.ts';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
 
 const compiled = compilePayCodes(builtInPayCodes, { taxes: usFederal });

@@ -1,8 +1,8 @@
 /** A world whose tasks go to an engine inside the test, on a clock that the test moves. */
 import { inProcessEngine } from '#engine/in-process.ts';
+import type { Performer, PerformOutcome } from '#operations/tasks/perform-task.ts';
 import { performTask } from '#operations/tasks/perform-task.ts';
-import type { PerformOutcome, Performer } from '#operations/tasks/perform-task.ts';
-import type { World, WorkingWorld } from '#operations/world.ts';
+import type { WorkingWorld, World } from '#operations/world.ts';
 import { systemClock } from '#time/clock.ts';
 import { type ManualTime, manualTime } from './manual-timers.ts';
 

@@ -1,8 +1,8 @@
 /** The examples of the guide are pay code files that work. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { builtInPayCodes } from '#payslip/built-in-pay-codes.ts';
-import { parsePayCodeFile } from '#payslip/pay-code-file.ts';
+import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
+import { parsePayCodeFile } from '#payslip/codes/pay-code-file.ts';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
 
 const guide = readFileSync('docs/guides/pay-codes.md', 'utf8');

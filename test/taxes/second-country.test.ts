@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { payslipCalculator } from '#payslip/calculate-payslip.ts';
-import { compilePayCodes } from '#payslip/compile-pay-codes.ts';
-import { explainPayslip } from '#payslip/explain-payslip.ts';
-import type { PayCodeDefinition } from '#payslip/pay-code.ts';
+import { compilePayCodes } from '#payslip/codes/compile-pay-codes.ts';
+import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
+import { explainPayslip } from '#payslip/explanation/explain-payslip.ts';
 import { type MadeUpFacts, madeUpCountry } from '../support/made-up-country.ts';
 
 const JPY = { code: 'JPY', decimals: 0 } as const;

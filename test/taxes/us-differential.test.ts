@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { type Seeded, seeded } from '#engine/seeded.ts';
 import { USD } from '#money/minor.ts';
 import { payslipCalculator } from '#payslip/calculate-payslip.ts';
-import { explainPayslip } from '#payslip/explain-payslip.ts';
+import { explainPayslip } from '#payslip/explanation/explain-payslip.ts';
 import { federal2023 } from '#payslip/taxes/us/federal-2023.ts';
 import { federal2024 } from '#payslip/taxes/us/federal-2024.ts';
 import { federal2025 } from '#payslip/taxes/us/federal-2025.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { caseCalculator } from '#payslip/calculate-file.ts';
+import { caseCalculator } from '#payslip/cases/calculate-file.ts';
 import { computedExamples } from './us-computed-examples.ts';
 import { officialExamples, wageBracketExamples } from './us-official-examples.ts';
 

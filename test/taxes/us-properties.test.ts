@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { seeded } from '#engine/seeded.ts';
 import { USD } from '#money/minor.ts';
 import { payslipCalculator } from '#payslip/calculate-payslip.ts';
-import type { PayCodeKind } from '#payslip/pay-code.ts';
+import type { PayCodeKind } from '#payslip/codes/pay-code.ts';
 import type { Payslip } from '#payslip/payslip.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';

@@ -1,15 +1,15 @@
 /** `paybeat balances import FILE` */
 
 import type { Command } from 'commander';
-import { countInWords } from '#cli/amounts.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { importFile } from '#cli/import-file.ts';
 import { person } from '#cli/person.ts';
+import { countInWords } from '#cli/views/amounts.ts';
 import { answer } from '#errors.ts';
-import { findCompany } from '#operations/find-company.ts';
-import type { ImportedBalances } from '#operations/import-balances.ts';
-import { importBalances } from '#operations/import-balances.ts';
+import { findCompany } from '#operations/companies/find-company.ts';
+import type { ImportedBalances } from '#operations/people/import-balances.ts';
+import { importBalances } from '#operations/people/import-balances.ts';
 
 interface Options {
   readonly company?: string;

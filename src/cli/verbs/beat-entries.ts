@@ -8,7 +8,7 @@ import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
 import { person } from '#cli/person.ts';
 import { sentJson, sentSentences } from '#cli/sent-task.ts';
-import { localInWords, momentInWords } from '#cli/times.ts';
+import { localInWords, momentInWords } from '#cli/views/times.ts';
 import { answer } from '#errors.ts';
 import { catchUps, notesOn } from '#operations/beat/beat-entry.ts';
 import { listTicks } from '#operations/beat/list-ticks.ts';

@@ -8,7 +8,7 @@ import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import { answerLines } from '#cli/json-lines.ts';
 import type { Page } from '#cli/output.ts';
-import { showPayslipTable } from '#cli/payslip-table.ts';
+import { showPayslipTable } from '#cli/views/payslip-table.ts';
 import { answer, refuse } from '#errors.ts';
 import { parseJsonText } from '#json-text.ts';
 import {

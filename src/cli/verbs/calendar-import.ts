@@ -7,10 +7,10 @@ import { someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { person } from '#cli/person.ts';
-import { showSynced } from '#cli/synced-view.ts';
+import { showSynced } from '#cli/views/synced-view.ts';
 import { answer } from '#errors.ts';
-import { findCompany } from '#operations/find-company.ts';
-import { importCalendar } from '#operations/import-calendar.ts';
+import { findCompany } from '#operations/companies/find-company.ts';
+import { importCalendar } from '#operations/schedules/import-calendar.ts';
 
 interface Options {
   readonly company?: string;

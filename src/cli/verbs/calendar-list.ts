@@ -4,10 +4,14 @@ import type { Command } from 'commander';
 import { wholeNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { dayText } from '#cli/plan-view.ts';
+import { dayText } from '#cli/views/plan-view.ts';
 import { answer } from '#errors.ts';
-import { findCompany } from '#operations/find-company.ts';
-import { calendarNamed, calendarsOf, type KnownCalendar } from '#operations/list-calendars.ts';
+import { findCompany } from '#operations/companies/find-company.ts';
+import {
+  calendarNamed,
+  calendarsOf,
+  type KnownCalendar,
+} from '#operations/schedules/list-calendars.ts';
 import { fromEpochDay } from '#time/plain-date.ts';
 
 const about = 'the days on which banks are closed';

@@ -5,9 +5,9 @@ import { someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { person } from '#cli/person.ts';
-import { stateTaxSentence } from '#cli/run-view.ts';
+import { stateTaxSentence } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
-import { addCompany } from '#operations/add-company.ts';
+import { addCompany } from '#operations/companies/add-company.ts';
 
 interface Options {
   readonly name: string;

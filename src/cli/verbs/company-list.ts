@@ -1,9 +1,9 @@
 /** `paybeat company list` */
 
 import type { Command } from 'commander';
-import { countInWords } from '#cli/amounts.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
+import { countInWords } from '#cli/views/amounts.ts';
 import { answer } from '#errors.ts';
 import { companies } from '#store/reads/companies.ts';
 

@@ -6,8 +6,8 @@ import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { person } from '#cli/person.ts';
 import { answer } from '#errors.ts';
-import { findCompany } from '#operations/find-company.ts';
-import { setPaySettings } from '#operations/set-pay-settings.ts';
+import { findCompany } from '#operations/companies/find-company.ts';
+import { setPaySettings } from '#operations/companies/set-pay-settings.ts';
 
 interface Options {
   readonly company?: string;

@@ -6,7 +6,7 @@ import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { answerLines } from '#cli/json-lines.ts';
 import { answer } from '#errors.ts';
-import { type CronMoment, nextCron } from '#operations/next-cron.ts';
+import { type CronMoment, nextCron } from '#operations/schedules/next-cron.ts';
 
 interface Options {
   readonly zone?: string;

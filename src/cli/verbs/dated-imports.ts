@@ -1,18 +1,22 @@
 /** `paybeat terms|items import FILE` and `list`: what people are paid, and what applies, from a day on. */
 
 import type { Command } from 'commander';
-import { countInWords, plainAmount } from '#cli/amounts.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { importFile } from '#cli/import-file.ts';
-import type { Column } from '#cli/table.ts';
 import { person } from '#cli/person.ts';
+import type { Column } from '#cli/table.ts';
+import { countInWords, plainAmount } from '#cli/views/amounts.ts';
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
-import { findCompany } from '#operations/find-company.ts';
-import { importItems } from '#operations/import-items.ts';
-import { type ImportDated, type ImportedDated, importTerms } from '#operations/import-terms.ts';
-import { listItems, listTerms } from '#operations/list-dated.ts';
+import { findCompany } from '#operations/companies/find-company.ts';
+import { importItems } from '#operations/people/import-items.ts';
+import {
+  type ImportDated,
+  type ImportedDated,
+  importTerms,
+} from '#operations/people/import-terms.ts';
+import { listItems, listTerms } from '#operations/people/list-dated.ts';
 import type { World } from '#operations/world.ts';
 
 interface Options {

@@ -3,9 +3,9 @@
 import type { Command } from 'commander';
 import type { CliContext } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
-import { pauseInWords } from '#cli/pause-words.ts';
-import { periodCells, periodColumns, periodJson } from '#cli/period-view.ts';
-import { comingJson, showComing } from '#cli/run-results.ts';
+import { pauseInWords } from '#cli/views/pause-words.ts';
+import { periodCells, periodColumns, periodJson } from '#cli/views/period-view.ts';
+import { comingJson, showComing } from '#cli/views/run-results.ts';
 import { answer } from '#errors.ts';
 import { comingDueInstants, databaseNow, duePeriods } from '#store/reads/due.ts';
 import { pauseOfAll } from '#store/reads/pauses.ts';

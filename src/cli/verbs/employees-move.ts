@@ -8,8 +8,12 @@ import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
 import { person } from '#cli/person.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
-import { findCompany } from '#operations/find-company.ts';
-import { type MovedEmployee, type MoveEmployee, moveEmployee } from '#operations/move-employee.ts';
+import { findCompany } from '#operations/companies/find-company.ts';
+import {
+  type MovedEmployee,
+  type MoveEmployee,
+  moveEmployee,
+} from '#operations/people/move-employee.ts';
 
 interface Options {
   readonly to: string;

@@ -8,15 +8,15 @@ import { plainDate, rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
-import { dueInWords, periodJson, spanInWords } from '#cli/period-view.ts';
-import { dayText } from '#cli/plan-view.ts';
+import { dueInWords, periodJson, spanInWords } from '#cli/views/period-view.ts';
+import { dayText } from '#cli/views/plan-view.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
+import { type ExplainedPeriod, explainPeriod } from '#operations/periods/explain-period.ts';
 import {
   type ExplainedScheduleDate,
   explainFileDate,
   explainSavedDate,
-} from '#operations/explain-date.ts';
-import { type ExplainedPeriod, explainPeriod } from '#operations/explain-period.ts';
+} from '#operations/schedules/explain-date.ts';
 import type { Deadline } from '#schedule/deadlines.ts';
 import { databaseNow } from '#store/reads/due.ts';
 

@@ -1,14 +1,14 @@
 /** `paybeat hours import FILE --period-id N` */
 
 import type { Command } from 'commander';
-import { countInWords } from '#cli/amounts.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { importFile } from '#cli/import-file.ts';
 import { person } from '#cli/person.ts';
-import type { ImportedHours } from '#operations/import-hours.ts';
-import { importHours } from '#operations/import-hours.ts';
+import { countInWords } from '#cli/views/amounts.ts';
+import type { ImportedHours } from '#operations/people/import-hours.ts';
+import { importHours } from '#operations/people/import-hours.ts';
 
 interface Options {
   readonly periodId: number;

@@ -1,13 +1,13 @@
 /** `paybeat inputs import FILE --period-id N` */
 
 import type { Command } from 'commander';
-import { countInWords } from '#cli/amounts.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { importFile } from '#cli/import-file.ts';
 import { person } from '#cli/person.ts';
-import { type ImportedInputs, importInputs } from '#operations/import-inputs.ts';
+import { countInWords } from '#cli/views/amounts.ts';
+import { type ImportedInputs, importInputs } from '#operations/people/import-inputs.ts';
 
 interface Options {
   readonly periodId: number;

@@ -6,8 +6,8 @@ import { wholeNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page, Shown } from '#cli/output.ts';
-import { pauseInWords } from '#cli/pause-words.ts';
 import { person } from '#cli/person.ts';
+import { pauseInWords } from '#cli/views/pause-words.ts';
 import { answer } from '#errors.ts';
 import { controlWorkers } from '#operations/workers/control-workers.ts';
 import {

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { lockColumns, lockCells, lockJson } from '#cli/lock-view.ts';
+import { lockCells, lockColumns, lockJson } from '#cli/views/lock-view.ts';
 import { answer } from '#errors.ts';
 import { listLocks } from '#operations/locks/list-locks.ts';
 

@@ -5,7 +5,7 @@ import { InvalidArgumentError } from 'commander';
 import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { lockJson } from '#cli/lock-view.ts';
+import { lockJson } from '#cli/views/lock-view.ts';
 import { answer, refuse } from '#errors.ts';
 import { releaseLock } from '#operations/locks/release-lock.ts';
 import { locksDescription } from './locks-list.ts';

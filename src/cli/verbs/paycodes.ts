@@ -2,23 +2,23 @@
 
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { countInWords } from '#cli/amounts.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { importFile } from '#cli/import-file.ts';
 import type { Page } from '#cli/output.ts';
 import { person } from '#cli/person.ts';
+import { countInWords } from '#cli/views/amounts.ts';
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
-import { findCompany } from '#operations/find-company.ts';
-import { type ImportedPayCodes, importPayCodes } from '#operations/import-pay-codes.ts';
+import { findCompany } from '#operations/companies/find-company.ts';
+import { type ImportedPayCodes, importPayCodes } from '#operations/companies/import-pay-codes.ts';
 import {
   exportPayCodes,
   type ListedPayCode,
   listPayCodes,
   payCodeSchema,
   showPayCode,
-} from '#operations/list-pay-codes.ts';
+} from '#operations/companies/list-pay-codes.ts';
 import type { World } from '#operations/world.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 

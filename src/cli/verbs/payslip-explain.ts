@@ -4,9 +4,9 @@ import type { Command } from 'commander';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { stateTaxSentence } from '#cli/run-view.ts';
+import { stateTaxSentence } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
-import { explainPayslip } from '#operations/explain-payslip.ts';
+import { explainPayslip } from '#operations/runs/explain-payslip.ts';
 
 export function registerPayslipExplain(program: Command, cli: CliContext): void {
   const command = group(program, 'payslip', "one employee's result in one run")

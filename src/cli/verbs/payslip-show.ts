@@ -1,15 +1,15 @@
 /** `paybeat payslip show RUN EMPLOYEE` */
 
 import type { Command } from 'commander';
-import { plainAmount } from '#cli/amounts.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
-import { showPayslipTable } from '#cli/payslip-table.ts';
-import { stateTaxSentence } from '#cli/run-view.ts';
+import { plainAmount } from '#cli/views/amounts.ts';
+import { showPayslipTable } from '#cli/views/payslip-table.ts';
+import { stateTaxSentence } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
-import { type ShownPayslip, showPayslip } from '#operations/show-payslip.ts';
+import { type ShownPayslip, showPayslip } from '#operations/runs/show-payslip.ts';
 
 export function registerPayslipShow(program: Command, cli: CliContext): void {
   const command = group(program, 'payslip', "one employee's result in one run")

@@ -6,8 +6,8 @@ import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { person } from '#cli/person.ts';
 import { answer } from '#errors.ts';
-import { activatePeriod } from '#operations/activate-period.ts';
-import { explainPeriod } from '#operations/explain-period.ts';
+import { activatePeriod } from '#operations/periods/activate-period.ts';
+import { explainPeriod } from '#operations/periods/explain-period.ts';
 
 export function registerPeriodsActivate(program: Command, cli: CliContext): void {
   const command = group(program, 'periods', 'pay periods: first day, last day, pay date')

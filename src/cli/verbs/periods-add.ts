@@ -6,12 +6,12 @@ import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Shown } from '#cli/output.ts';
 import { person } from '#cli/person.ts';
-import { momentInWords } from '#cli/times.ts';
+import { momentInWords } from '#cli/views/times.ts';
 import { answer } from '#errors.ts';
-import { activatePeriod } from '#operations/activate-period.ts';
-import type { AddedPeriod } from '#operations/add-period.ts';
-import { addPeriod } from '#operations/add-period.ts';
-import { findCompany, findSchedule } from '#operations/find-company.ts';
+import { findCompany, findSchedule } from '#operations/companies/find-company.ts';
+import { activatePeriod } from '#operations/periods/activate-period.ts';
+import type { AddedPeriod } from '#operations/periods/add-period.ts';
+import { addPeriod } from '#operations/periods/add-period.ts';
 import { databaseNow } from '#store/reads/due.ts';
 
 interface Options {

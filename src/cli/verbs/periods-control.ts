@@ -4,10 +4,15 @@ import type { Command } from 'commander';
 import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { dueInWords, periodJson } from '#cli/period-view.ts';
 import { person } from '#cli/person.ts';
+import { dueInWords, periodJson } from '#cli/views/period-view.ts';
 import { type Answer, answer } from '#errors.ts';
-import { holdPeriod, releasePeriod, skipPeriod, unskipPeriod } from '#operations/hold-period.ts';
+import {
+  holdPeriod,
+  releasePeriod,
+  skipPeriod,
+  unskipPeriod,
+} from '#operations/periods/hold-period.ts';
 import type { World } from '#operations/world.ts';
 import { databaseNow } from '#store/reads/due.ts';
 import type { PeriodRow } from '#store/reads/periods.ts';

@@ -4,9 +4,9 @@ import type { Command } from 'commander';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { dueInWords, periodJson } from '#cli/period-view.ts';
+import { dueInWords, periodJson } from '#cli/views/period-view.ts';
 import { answer } from '#errors.ts';
-import { explainPeriod } from '#operations/explain-period.ts';
+import { explainPeriod } from '#operations/periods/explain-period.ts';
 import { databaseNow } from '#store/reads/due.ts';
 
 export function registerPeriodsShow(program: Command, cli: CliContext): void {

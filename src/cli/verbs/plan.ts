@@ -11,13 +11,13 @@ import { plainDate, someText } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import { answerLines } from '#cli/json-lines.ts';
-import { shownDiff } from '#cli/plan-diff-view.ts';
-import { shownRecheck } from '#cli/recheck-view.ts';
 import { type Format, formatOf, type OutputOptions, shownPlans } from '#cli/plan-output.ts';
+import { shownDiff } from '#cli/views/plan-diff-view.ts';
+import { shownRecheck } from '#cli/views/recheck-view.ts';
 import { type Answer, refuse } from '#errors.ts';
-import { recheckDueInstants } from '#operations/recheck-due-instants.ts';
-import { planDefinition, planLine } from '#operations/plan-definition.ts';
-import { planChange, planSchedules } from '#operations/plan-schedules.ts';
+import { planDefinition, planLine } from '#operations/schedules/plan-definition.ts';
+import { planChange, planSchedules } from '#operations/schedules/plan-schedules.ts';
+import { recheckDueInstants } from '#operations/schedules/recheck-due-instants.ts';
 
 interface PlanOptions extends OutputOptions {
   readonly file?: string;

@@ -1,14 +1,14 @@
 /** `paybeat preview PERIOD` */
 
 import type { Command } from 'commander';
-import { amountInWords, countInWords, plainAmount } from '#cli/amounts.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
-import { stateTaxSentence } from '#cli/run-view.ts';
+import { amountInWords, countInWords, plainAmount } from '#cli/views/amounts.ts';
+import { stateTaxSentence } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
-import { type NetChange, type Preview, previewRun } from '#operations/preview-run.ts';
+import { type NetChange, type Preview, previewRun } from '#operations/runs/preview-run.ts';
 
 export function registerPreview(program: Command, cli: CliContext): void {
   const command = program

@@ -1,15 +1,15 @@
 /** `paybeat roster import FILE` */
 
 import type { Command } from 'commander';
-import { countInWords } from '#cli/amounts.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { importFile } from '#cli/import-file.ts';
 import { person } from '#cli/person.ts';
+import { countInWords } from '#cli/views/amounts.ts';
 import { answer } from '#errors.ts';
-import { findCompany } from '#operations/find-company.ts';
-import type { ImportedRoster } from '#operations/import-roster.ts';
-import { importRoster } from '#operations/import-roster.ts';
+import { findCompany } from '#operations/companies/find-company.ts';
+import type { ImportedRoster } from '#operations/people/import-roster.ts';
+import { importRoster } from '#operations/people/import-roster.ts';
 
 interface Options {
   readonly company?: string;

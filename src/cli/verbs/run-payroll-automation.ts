@@ -13,12 +13,18 @@ import { withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
 import { forcedBy, person } from '#cli/person.ts';
 import { followRuns } from '#cli/run-progress.ts';
-import { areWhole, comingJson, resultJson, showComing, showResults } from '#cli/run-results.ts';
 import { sentJson, sentSentences } from '#cli/sent-task.ts';
+import {
+  areWhole,
+  comingJson,
+  resultJson,
+  showComing,
+  showResults,
+} from '#cli/views/run-results.ts';
 import type { Answer } from '#errors.ts';
 import { answer, refuse } from '#errors.ts';
-import type { PeriodResult } from '#operations/auto-run-payroll.ts';
-import { autoRunPayroll, runPayrollForPeriod } from '#operations/auto-run-payroll.ts';
+import type { PeriodResult } from '#operations/runs/auto-run-payroll.ts';
+import { autoRunPayroll, runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
 import { sendTask } from '#operations/tasks/send-task.ts';
 import type { World } from '#operations/world.ts';
 import type { ComingRow } from '#store/reads/due.ts';

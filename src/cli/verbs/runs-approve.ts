@@ -5,10 +5,10 @@ import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { person } from '#cli/person.ts';
-import { approvalOf, factsOf } from '#cli/run-facts.ts';
-import { runJson } from '#cli/run-view.ts';
+import { approvalOf, factsOf } from '#cli/views/run-facts.ts';
+import { runJson } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
-import { approveRun, totalsShown } from '#operations/approve-run.ts';
+import { approveRun, totalsShown } from '#operations/runs/approve-run.ts';
 import type { RunRow } from '#store/reads/runs.ts';
 
 interface Options {

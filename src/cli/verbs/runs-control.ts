@@ -7,8 +7,8 @@ import { group, withExamples } from '#cli/group.ts';
 import { person } from '#cli/person.ts';
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
-import type { Controlled, ControlRun } from '#operations/control-run.ts';
-import { recalculateRun, retryRun, runNotFound, voidRun } from '#operations/control-run.ts';
+import type { Controlled, ControlRun } from '#operations/runs/control-run.ts';
+import { recalculateRun, retryRun, runNotFound, voidRun } from '#operations/runs/control-run.ts';
 import type { World } from '#operations/world.ts';
 import { runById } from '#store/reads/runs.ts';
 

@@ -4,9 +4,9 @@ import type { Command } from 'commander';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { runCells, runColumns, runJson } from '#cli/run-view.ts';
+import { runCells, runColumns, runJson } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
-import { findCompany } from '#operations/find-company.ts';
+import { findCompany } from '#operations/companies/find-company.ts';
 import { runs } from '#store/reads/runs.ts';
 
 interface Options {

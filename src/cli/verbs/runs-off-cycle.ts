@@ -2,23 +2,23 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { amountInWords, countInWords, plainAmount } from '#cli/amounts.ts';
 import { plainDate, rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { person } from '#cli/person.ts';
 import { followRuns } from '#cli/run-progress.ts';
-import { areWhole, resultJson, showResults } from '#cli/run-results.ts';
+import { amountInWords, countInWords, plainAmount } from '#cli/views/amounts.ts';
+import { areWhole, resultJson, showResults } from '#cli/views/run-results.ts';
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
-import type { DriveOptions } from '#operations/drive-run.ts';
-import { findCompany } from '#operations/find-company.ts';
+import { findCompany } from '#operations/companies/find-company.ts';
+import type { DriveOptions } from '#operations/runs/drive-run.ts';
 import {
   type OffCycleResult,
   payHeld,
   type Rehearsed,
   runOffCycle,
-} from '#operations/run-off-cycle.ts';
+} from '#operations/runs/run-off-cycle.ts';
 import type { World } from '#operations/world.ts';
 
 interface HeldOptions {

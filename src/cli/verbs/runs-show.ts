@@ -1,17 +1,17 @@
 /** `paybeat runs show RUN` */
 
 import type { Command } from 'commander';
-import { countInWords } from '#cli/amounts.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
-import { approvalOf, factsOf } from '#cli/run-facts.ts';
-import { runJson, stateTaxSentence } from '#cli/run-view.ts';
+import { countInWords } from '#cli/views/amounts.ts';
+import { approvalOf, factsOf } from '#cli/views/run-facts.ts';
+import { runJson, stateTaxSentence } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
-import { canBeApproved } from '#operations/approve-run.ts';
-import { runNotFound } from '#operations/control-run.ts';
-import { heldHint } from '#operations/explain-payslip.ts';
+import { canBeApproved } from '#operations/runs/approve-run.ts';
+import { runNotFound } from '#operations/runs/control-run.ts';
+import { heldHint } from '#operations/runs/explain-payslip.ts';
 import { type Awaited, awaited } from '#store/reads/run-work.ts';
 import type { ExceptionRow, RunRow } from '#store/reads/runs.ts';
 import { exceptionsOf, runById } from '#store/reads/runs.ts';

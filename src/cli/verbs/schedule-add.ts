@@ -6,11 +6,15 @@ import { jsonObject, plainDate, someText } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { person } from '#cli/person.ts';
+import { showPlan } from '#cli/views/plan-view.ts';
 import type { Answer } from '#errors.ts';
 import { answer, refuse } from '#errors.ts';
-import { showPlan } from '#cli/plan-view.ts';
-import { type AddSchedule, addSchedule, rehearseSchedule } from '#operations/add-schedule.ts';
-import { findCompany } from '#operations/find-company.ts';
+import { findCompany } from '#operations/companies/find-company.ts';
+import {
+  type AddSchedule,
+  addSchedule,
+  rehearseSchedule,
+} from '#operations/schedules/add-schedule.ts';
 import type { World } from '#operations/world.ts';
 
 interface Options {

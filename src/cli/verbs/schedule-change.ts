@@ -6,14 +6,14 @@ import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
 import { person } from '#cli/person.ts';
-import { dayText } from '#cli/plan-view.ts';
-import { showSynced } from '#cli/synced-view.ts';
+import { dayText } from '#cli/views/plan-view.ts';
+import { showSynced } from '#cli/views/synced-view.ts';
 import { answer } from '#errors.ts';
 import {
   type ChangedSchedule,
   changeSavedSchedule,
   type DayPeriod,
-} from '#operations/change-saved-schedule.ts';
+} from '#operations/schedules/change-saved-schedule.ts';
 
 interface Options {
   readonly file: string;

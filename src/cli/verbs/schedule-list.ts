@@ -1,11 +1,11 @@
 /** `paybeat schedule list` */
 
 import type { Command } from 'commander';
-import { countInWords } from '#cli/amounts.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
+import { countInWords } from '#cli/views/amounts.ts';
 import { answer } from '#errors.ts';
-import { findCompany } from '#operations/find-company.ts';
+import { findCompany } from '#operations/companies/find-company.ts';
 import { companies, schedules } from '#store/reads/companies.ts';
 
 export function registerScheduleList(program: Command, cli: CliContext): void {

@@ -6,10 +6,10 @@ import { plainDate, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { person } from '#cli/person.ts';
-import { dayText } from '#cli/plan-view.ts';
-import { showSynced } from '#cli/synced-view.ts';
+import { dayText } from '#cli/views/plan-view.ts';
+import { showSynced } from '#cli/views/synced-view.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
-import { type OverridePayDate, overridePayDate } from '#operations/override-pay-date.ts';
+import { type OverridePayDate, overridePayDate } from '#operations/schedules/override-pay-date.ts';
 
 interface Options {
   readonly nominal: Temporal.PlainDate;

@@ -5,9 +5,9 @@ import { someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { person } from '#cli/person.ts';
-import { dayText } from '#cli/plan-view.ts';
+import { dayText } from '#cli/views/plan-view.ts';
 import { answer } from '#errors.ts';
-import { pauseSchedule, resumeSchedule } from '#operations/pause-schedule.ts';
+import { pauseSchedule, resumeSchedule } from '#operations/schedules/pause-schedule.ts';
 
 interface Options {
   readonly company?: string;

@@ -3,9 +3,9 @@
 import type { Command } from 'commander';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { periodCells, periodColumns, periodJson } from '#cli/period-view.ts';
+import { periodCells, periodColumns, periodJson } from '#cli/views/period-view.ts';
 import { answer } from '#errors.ts';
-import { findCompany, findSchedule } from '#operations/find-company.ts';
+import { findCompany, findSchedule } from '#operations/companies/find-company.ts';
 import { databaseNow } from '#store/reads/due.ts';
 import { periods } from '#store/reads/periods.ts';
 

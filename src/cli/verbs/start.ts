@@ -9,12 +9,10 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { countInWords } from '#cli/amounts.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
 import { followRuns } from '#cli/run-progress.ts';
-import { areWhole, comingJson, resultJson, showComing, showResults } from '#cli/run-results.ts';
 import type { StayingOptions } from '#cli/staying.ts';
 import {
   flagsOf,
@@ -25,13 +23,21 @@ import {
   withWorkerOptions,
 } from '#cli/staying.ts';
 import { stopSignals } from '#cli/stop-signals.ts';
+import { countInWords } from '#cli/views/amounts.ts';
+import {
+  areWhole,
+  comingJson,
+  resultJson,
+  showComing,
+  showResults,
+} from '#cli/views/run-results.ts';
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
-import type { PeriodResult } from '#operations/auto-run-payroll.ts';
-import { autoRunPayroll } from '#operations/auto-run-payroll.ts';
-import type { DriveOptions } from '#operations/drive-run.ts';
 import type { DemoFiles, LoadedDemo } from '#operations/load-demo.ts';
 import { loadDemo } from '#operations/load-demo.ts';
+import type { PeriodResult } from '#operations/runs/auto-run-payroll.ts';
+import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
+import type { DriveOptions } from '#operations/runs/drive-run.ts';
 import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
 import type { World } from '#operations/world.ts';
 import type { ComingRow } from '#store/reads/due.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { USD } from '#money/minor.ts';
-import { builtInPayCodes } from '#payslip/built-in-pay-codes.ts';
+import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
 import { parseBalancesFile } from './balances-file.ts';
 import { anybody } from './employee-cell.ts';
 

@@ -12,7 +12,7 @@
 import { didYouMean } from '#closest-word.ts';
 import type { Answer } from '#errors.ts';
 import type { Currency } from '#money/minor.ts';
-import type { PayCodes } from '#payslip/pay-code.ts';
+import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import { readCsv, type TellBytes } from './csv.ts';
 import { type People, readEmployee } from './employee-cell.ts';
 import { type ItemCells, itemColumns, readItemCells, valueColumns } from './item-cells.ts';

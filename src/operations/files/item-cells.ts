@@ -6,7 +6,7 @@
  */
 
 import { didYouMean } from '#closest-word.ts';
-import type { PayCode, PayCodes } from '#payslip/pay-code.ts';
+import type { PayCode, PayCodes } from '#payslip/codes/pay-code.ts';
 import type { RowReader } from './row-reader.ts';
 
 export interface ItemCells {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { builtInPayCodes } from '#payslip/built-in-pay-codes.ts';
-import { payCodeJson, payCodeShape } from '#payslip/pay-code-file.ts';
+import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
+import { payCodeJson, payCodeShape } from '#payslip/codes/pay-code-file.ts';
 import { parsePayCodeCsv, payCodesToCsv } from './pay-code-csv.ts';
 
 function parsed(text: string) {

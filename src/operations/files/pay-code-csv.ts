@@ -7,7 +7,7 @@
  */
 
 import { type Answer, answer } from '#errors.ts';
-import type { PayCodeJson } from '#payslip/pay-code-file.ts';
+import type { PayCodeJson } from '#payslip/codes/pay-code-file.ts';
 import { type CsvRow, readCsv } from './csv.ts';
 import { csvText } from './csv-text.ts';
 import { FileIssues } from './file-issues.ts';

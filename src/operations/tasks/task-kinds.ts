@@ -5,7 +5,7 @@
  * ids and small words, never pay data. The engine's own tasks (`calculate_chunk`, `advance_run`) are
  * not here: they are derived from the rows of a run and nobody sends them.
  *
- * Elsewhere: what a worker does for each (../tasks.ts).
+ * Elsewhere: what a worker does for each (task-handlers.ts).
  */
 import { z } from 'zod';
 import { didYouMean } from '#closest-word.ts';

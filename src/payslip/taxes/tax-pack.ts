@@ -10,8 +10,8 @@
 
 import type { Answer } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
-import type { Explanation } from '#payslip/explanation.ts';
-import type { PayCodeDefinition } from '#payslip/pay-code.ts';
+import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
+import type { Explanation } from '#payslip/explanation/explanation.ts';
 import type { Held } from '#payslip/payslip.ts';
 import type { PayslipFacts } from '#payslip/payslip-input.ts';
 

@@ -1,8 +1,8 @@
 /** Pay periods with their due instants and their live runs. */
 import { type RawBuilder, sql } from 'kysely';
-import { lateSeconds } from './late.ts';
 import type { DueState, PeriodStatus, StoredRunState } from '#store/schema.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { lateSeconds } from './late.ts';
 
 export interface PeriodRow {
   readonly periodId: number;

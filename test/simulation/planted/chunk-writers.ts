@@ -1,6 +1,6 @@
 /** Ways to write what a chunk gave that lose something when a worker dies or is overtaken. */
-import { type CalculateChunk, calculateClaim } from '#operations/calculate-chunk.ts';
-import type { ChunkResults } from '#operations/calculate-inputs.ts';
+import { type CalculateChunk, calculateClaim } from '#operations/runs/calculate-chunk.ts';
+import type { ChunkResults } from '#operations/runs/calculate-inputs.ts';
 import type { World } from '#operations/world.ts';
 import {
   type Claim,

@@ -1,8 +1,9 @@
 /** Looks whether a period has a run, and then opens one: two who look at once both open. */
-import { extendSchedules } from '#operations/generate-periods.ts';
-import { openRun } from '#operations/open-run.ts';
-import { planRoster } from '#operations/plan-roster.ts';
-import { enqueueWork } from '#operations/reconcile.ts';
+
+import { openRun } from '#operations/runs/open-run.ts';
+import { planRoster } from '#operations/runs/plan-roster.ts';
+import { enqueueWork } from '#operations/runs/reconcile.ts';
+import { extendSchedules } from '#operations/schedules/generate-periods.ts';
 import type { World } from '#operations/world.ts';
 import { planChunks } from '#run/chunk-plan.ts';
 import { type DueRow, duePeriods } from '#store/reads/due.ts';

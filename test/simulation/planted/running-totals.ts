@@ -1,7 +1,7 @@
 /** Totals that are added to when a chunk is done, instead of being counted again from the payslips. */
 import { sql } from 'kysely';
-import { approve, commit, type RunName, review } from '#operations/advance-run.ts';
-import type { ChunkResults } from '#operations/calculate-inputs.ts';
+import { approve, commit, type RunName, review } from '#operations/runs/advance-run.ts';
+import type { ChunkResults } from '#operations/runs/calculate-inputs.ts';
 import type { World } from '#operations/world.ts';
 import { blockersOf } from '#run/blockers.ts';
 import { runInMotion, totalsFromRows } from '#store/reads/run-work.ts';

@@ -5,14 +5,14 @@
  */
 import type { Engine } from '#engine/engine.ts';
 import { Outage } from '#errors.ts';
-import { advanceRun, type RunName } from '#operations/advance-run.ts';
-import { openDueRuns } from '#operations/auto-run-payroll.ts';
-import { type CalculateChunk, calculateChunk } from '#operations/calculate-chunk.ts';
-import { extendSchedules } from '#operations/generate-periods.ts';
-import { enqueueWork } from '#operations/reconcile.ts';
+import { advanceRun, type RunName } from '#operations/runs/advance-run.ts';
+import { openDueRuns } from '#operations/runs/auto-run-payroll.ts';
+import { type CalculateChunk, calculateChunk } from '#operations/runs/calculate-chunk.ts';
+import { enqueueWork } from '#operations/runs/reconcile.ts';
+import { extendSchedules } from '#operations/schedules/generate-periods.ts';
 import type { Serve } from '#operations/serve.ts';
+import { taskHandlers } from '#operations/tasks/task-handlers.ts';
 import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
-import { taskHandlers } from '#operations/tasks.ts';
 import { pulse, type Told } from '#operations/workers/pulse.ts';
 import { TaskJournal } from '#operations/workers/task-journal.ts';
 import type { World } from '#operations/world.ts';

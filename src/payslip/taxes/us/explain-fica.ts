@@ -6,7 +6,7 @@
 import { formatAmount, type Minor, USD } from '#money/minor.ts';
 import { formatPercent, type Rate } from '#money/rate.ts';
 import { mulDiv } from '#money/rounding.ts';
-import type { Explanation, ExplanationInput } from '#payslip/explanation.ts';
+import type { Explanation, ExplanationInput } from '#payslip/explanation/explanation.ts';
 import type { TaxableWages, TaxLine, TaxTable } from '#payslip/taxes/tax-pack.ts';
 import { type FicaAsk, FUTA, ficaWages, MEDICARE, SS } from './fica.ts';
 

@@ -7,7 +7,7 @@
 import { formatAmount, type Minor, USD } from '#money/minor.ts';
 import { addRates, formatPercent, type Rate, ratio } from '#money/rate.ts';
 import { divideRounded, mulDiv } from '#money/rounding.ts';
-import type { Explanation } from '#payslip/explanation.ts';
+import type { Explanation } from '#payslip/explanation/explanation.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import type { TaxTable } from '#payslip/taxes/tax-pack.ts';
 import { exactText } from '#payslip/text.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { caseCalculator } from '#payslip/calculate-file.ts';
+import { caseCalculator } from '#payslip/cases/calculate-file.ts';
 import { federal2023 } from './federal-2023.ts';
 import { federal2024 } from './federal-2024.ts';
 import { federal2025 } from './federal-2025.ts';

@@ -9,7 +9,7 @@
  * depend on the employee's age and plan: a company sets them as `caps.annual` of its own version.
  */
 
-import type { PayCodeDefinition } from '#payslip/pay-code.ts';
+import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
 
 /** The taxes that a pay code can be exempt from. */
 export const usTaxSubjects = ['FIT', 'SS', 'MEDICARE', 'FUTA'] as const;

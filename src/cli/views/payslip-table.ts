@@ -1,0 +1,39 @@
+/** A payslip as a table: its lines, then gross and net. */
+
+import type { Page } from '#cli/output.ts';
+import { amountInWords } from './amounts.ts';
+
+export interface PayslipView {
+  readonly currency: string;
+  readonly lines: readonly {
+    readonly title: string;
+    readonly kind: string;
+    readonly amountMinor: bigint;
+    readonly yearToDateMinor: bigint;
+  }[];
+  readonly grossMinor: bigint;
+  readonly netMinor: bigint;
+}
+
+export function showPayslipTable(page: Page, payslip: PayslipView): void {
+  const amount = (minor: bigint): string => amountInWords(minor, payslip.currency);
+  page.table({
+    columns: [
+      { title: 'line', isLong: true },
+      { title: 'kind' },
+      { title: payslip.currency, align: 'right' },
+      { title: 'year to date', align: 'right' },
+    ],
+    rows: [
+      ...payslip.lines.map(({ title, kind, amountMinor, yearToDateMinor }) => [
+        title,
+        kind.replaceAll('_', ' '),
+        amount(amountMinor),
+        amount(yearToDateMinor),
+      ]),
+      ['Gross pay', '', amount(payslip.grossMinor), ''],
+      ['Net pay', '', amount(payslip.netMinor), ''],
+    ],
+    whenEmpty: 'The payslip has no line.',
+  });
+}

@@ -1,0 +1,85 @@
+/** A pay period as the command shows it: one JSON shape, one row of a table. */
+
+import type { Column } from '#cli/table.ts';
+import type { PeriodRow } from '#store/reads/periods.ts';
+import { dateInWords, momentInWords } from './times.ts';
+
+export function periodJson(period: PeriodRow): Readonly<Record<string, unknown>> {
+  return {
+    periodId: period.periodId,
+    company: period.companyCode,
+    schedule: period.scheduleCode,
+    frequency: period.frequency,
+    startOn: period.startOn,
+    endOn: period.endOn,
+    nominalPayOn: period.nominalPayOn,
+    payOn: period.payOn,
+    payOnReason: period.payOnReason,
+    status: period.status,
+    statusWhy: period.statusWhy,
+    automation: period.automationEnabled,
+    paused: period.pausedAt === null ? null : { at: period.pausedAt, why: period.pausedWhy },
+    rule: period.automationRule,
+    due:
+      period.dueAt === null
+        ? null
+        : {
+            at: period.dueAt,
+            local: period.dueLocal,
+            timeZone: period.dueZone,
+            why: period.dueWhy,
+            state: period.dueState,
+            heldWhy: period.dueHeldWhy,
+            ifMissed: period.ifMissed,
+            opens: period.dueOpens,
+            hasCome: period.dueHasCome,
+          },
+    runId: period.liveRunId,
+    runState: period.liveRunState,
+  };
+}
+
+export const periodColumns: readonly Column[] = [
+  { title: 'period', align: 'right' },
+  { title: 'company', isLong: true },
+  { title: 'schedule', isSpare: true },
+  { title: 'first day', isSpare: true },
+  { title: 'last day' },
+  { title: 'pay date' },
+  { title: 'status' },
+  { title: 'due', isLong: true },
+  { title: 'run', isSpare: true },
+];
+
+export function periodCells(period: PeriodRow, now: Temporal.Instant): readonly string[] {
+  const run = period.liveRunId === null ? '' : `${period.liveRunId} ${period.liveRunState ?? ''}`;
+  return [
+    String(period.periodId),
+    period.companyCode,
+    period.scheduleCode ?? 'by hand',
+    period.startOn.toString(),
+    period.endOn.toString(),
+    period.payOn.toString(),
+    period.status,
+    dueInWords(period, now),
+    run,
+  ];
+}
+
+/** `in 3 days (Wed 25 Nov 02:00 New York)`, or why there is no such moment. */
+export function dueInWords(period: PeriodRow, now: Temporal.Instant): string {
+  const { dueAt, dueZone } = period;
+  if (dueAt === null || dueZone === null) return 'by hand only';
+  const moment = momentInWords({ at: dueAt, now, zone: dueZone });
+  if (period.dueState === 'held') return `held: ${moment}`;
+  return period.pausedAt !== null && period.liveRunId === null ? `paused: ${moment}` : moment;
+}
+
+/** `1 to 14 January 2024` in dates: `2024-01-01 to 2024-01-14, paid Fri 12 Jan 2024`. */
+export function spanInWords(
+  period: Pick<PeriodRow, 'startOn' | 'endOn' | 'payOn'>,
+  now: Temporal.Instant,
+): string {
+  const paid = dateInWords(period.payOn, now.toZonedDateTimeISO('UTC').year);
+  return `${period.startOn} to ${period.endOn}, paid ${paid}`;
+}

@@ -1,0 +1,54 @@
+/** One pay run as facts, a line each: what `runs show` and `runs approve` have in common. */
+
+import { totalsShown } from '#operations/runs/approve-run.ts';
+import { lateMark } from '#operations/runs/late-mark.ts';
+import type { RunRow } from '#store/reads/runs.ts';
+import { amountInWords, countInWords } from './amounts.ts';
+
+export function factsOf(run: RunRow): readonly (readonly [string, string])[] {
+  const amount = (minor: bigint | null): string => amountInWords(minor, run.currency);
+  const count = countInWords;
+  return [
+    ['run', `${run.runId}, ${run.kind}, of period ${run.periodId} (${run.companyCode})`],
+    ['dates', `${run.startOn} to ${run.endOn}, paid ${run.payOn}`],
+    ['state', run.state + (run.closedWhy === null ? '' : `: ${run.closedWhy}`)],
+    ['opened by', run.openedBy + (run.forcedReason === null ? '' : `, ${run.forcedReason}`)],
+    ...(lateMark(run.lateSeconds) === '' ? [] : [['late', lateText(run)] as const]),
+    [
+      'employees',
+      `${count(run.rosterCount)} on the roster: ${count(run.paidCount)} paid, ${count(run.heldCount)} held, ${count(run.excludedCount)} excluded`,
+    ],
+    ['currency', run.currency],
+    ['gross', amount(run.grossMinor)],
+    ['reimbursements', amount(run.reimbursementsMinor)],
+    ['deductions', amount(run.deductionsMinor)],
+    ['taxes', amount(run.taxesMinor)],
+    ['net', amount(run.netMinor)],
+    ['employer', amount(run.employerMinor)],
+    ...(run.totalsHash === null ? [] : [['totals', totalsOf(run)] as const]),
+    ...(run.approvedBy === null ? [] : [['approved by', approverOf(run)] as const]),
+    ['chunks', `${run.chunksDone} of ${run.chunkCount} done`],
+    ...(run.failures === 0
+      ? []
+      : [['retries', `${run.failures}; last: ${run.lastError ?? ''}`] as const]),
+  ];
+}
+
+/** `late 3 days: due 2026-06-01T06:00:00Z, opened 2026-06-04T07:00:00Z` */
+function lateText(run: RunRow): string {
+  return `${lateMark(run.lateSeconds)}: due ${run.dueAt}, opened ${run.openedAt}`;
+}
+
+/** The name of exactly these amounts, for who agrees to them. */
+function totalsOf(run: RunRow): string {
+  return (run.totalsHash ?? '').slice(0, totalsShown);
+}
+
+function approverOf({ approvedBy, approvedWhy }: RunRow): string {
+  return `${approvedBy}${approvedWhy === null ? '' : `: ${approvedWhy}`}`;
+}
+
+/** The command that agrees to exactly what is shown. */
+export function approvalOf(run: RunRow): string {
+  return `paybeat runs approve ${run.runId} --totals ${totalsOf(run)} --reason TEXT`;
+}

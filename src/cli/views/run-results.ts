@@ -1,0 +1,106 @@
+/** What became of the pay periods that were run: a table, sentences, JSON. */
+
+import type { Page } from '#cli/output.ts';
+import type { PeriodResult } from '#operations/runs/auto-run-payroll.ts';
+import { runIs } from '#operations/runs/run-in-words.ts';
+import type { ComingRow } from '#store/reads/due.ts';
+import type { RunRow } from '#store/reads/runs.ts';
+import { amountInWords, countInWords } from './amounts.ts';
+import { runJson } from './run-view.ts';
+import { durationInWords, momentInWords } from './times.ts';
+
+/** Every period came through: committed, whoever is held in it. */
+export function areWhole(results: readonly PeriodResult[]): boolean {
+  return results.every((one) => one.kind === 'ran' && one.run.state === 'committed');
+}
+
+/** The result table, and a sentence for each period that did not come through. */
+export function showResults(page: Page, results: readonly PeriodResult[]): void {
+  page.table({
+    columns: [
+      { title: 'period', align: 'right' },
+      { title: 'company', isLong: true },
+      { title: 'dates', isSpare: true },
+      { title: 'run', align: 'right', isSpare: true },
+      { title: 'state', isSpare: true },
+      { title: 'employees', align: 'right' },
+      { title: 'gross', align: 'right' },
+      { title: 'taxes', align: 'right' },
+      { title: 'net', align: 'right' },
+      { title: 'held', align: 'right' },
+      { title: 'time', align: 'right' },
+    ],
+    rows: results.filter((one) => one.kind === 'ran').map(cells),
+    whenEmpty: results.length === 0 ? 'Nothing is due.' : 'Nothing ran.',
+  });
+  for (const result of results) {
+    const { periodId } = result;
+    if (result.kind === 'refused') {
+      const { code, message, hint } = result.refusal;
+      const advice = hint === undefined ? '' : ` (${hint})`;
+      page.sentence(`Period ${periodId} did not run: ${code}: ${message}${advice}`);
+    } else if (result.kind === 'failed') {
+      page.sentence(`Period ${periodId} failed: ${result.message}`);
+    } else {
+      showOpenEnds(page, result.run);
+    }
+  }
+}
+
+function showOpenEnds(page: Page, run: RunRow): void {
+  if (run.closedWhy !== null)
+    page.sentence(`Run ${run.runId} ${runIs(run.state)}: ${run.closedWhy}`);
+  for (const { title, description, todo } of run.blockers) {
+    page.sentence(`Run ${run.runId} waits: ${title}. ${description} ${todo}`);
+  }
+  for (const { message } of run.warnings) page.sentence(`Run ${run.runId} warns: ${message}`);
+  if (run.heldCount !== null && run.heldCount > 0) {
+    const held = run.heldCount === 1 ? '1 person is' : `${countInWords(run.heldCount)} people are`;
+    page.sentence(
+      `Run ${run.runId}: ${held} held. See who and why: paybeat runs show ${run.runId}`,
+    );
+  }
+}
+
+/** One sentence for each of the next due instants. */
+export function showComing(
+  page: Page,
+  ask: { readonly coming: readonly ComingRow[]; readonly now: Temporal.Instant },
+): void {
+  for (const one of ask.coming) {
+    const when = momentInWords({ at: one.dueAt, now: ask.now, zone: one.timeZone });
+    const what = `period ${one.periodId} of ${one.companyCode}, ${one.startOn} to ${one.endOn}`;
+    page.sentence(`Next: ${what}, is due ${when}.`);
+  }
+}
+
+export function resultJson(result: PeriodResult): Readonly<Record<string, unknown>> {
+  const { kind, periodId } = result;
+  if (kind === 'ran') return { kind, periodId, seconds: result.seconds, run: runJson(result.run) };
+  return kind === 'refused'
+    ? { kind, periodId, refusal: result.refusal }
+    : { kind, periodId, message: result.message };
+}
+
+export function comingJson(one: ComingRow): Readonly<Record<string, unknown>> {
+  const { periodId, companyCode, scheduleCode, startOn, endOn, payOn, dueAt, timeZone, why } = one;
+  const named = { periodId, company: companyCode, schedule: scheduleCode };
+  return { ...named, startOn, endOn, payOn, at: dueAt, local: one.localTime, timeZone, why };
+}
+
+function cells(result: PeriodResult & { readonly kind: 'ran' }): readonly string[] {
+  const { run, seconds } = result;
+  return [
+    String(run.periodId),
+    run.companyCode,
+    `${run.startOn} to ${run.endOn}`,
+    String(run.runId),
+    run.state,
+    countInWords(run.rosterCount),
+    amountInWords(run.grossMinor, run.currency),
+    amountInWords(run.taxesMinor, run.currency),
+    amountInWords(run.netMinor, run.currency),
+    countInWords(run.heldCount),
+    durationInWords(seconds),
+  ];
+}

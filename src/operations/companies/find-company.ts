@@ -1,0 +1,67 @@
+/**
+ * The company that a door means: by its code, or the only one there is.
+ *
+ * Refusals: company_not_found, company_unclear (several, and none was named).
+ */
+import { didYouMean } from '#closest-word.ts';
+import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import type { World } from '#operations/world.ts';
+import {
+  type CompanyRow,
+  companies,
+  type ScheduleRow,
+  scheduleByCode,
+} from '#store/reads/companies.ts';
+
+export async function findCompany(world: World, code: string | null): Promise<Answer<CompanyRow>> {
+  const all = await world.store.read('every company', (at) => companies(at));
+  if (code !== null) {
+    const found = all.find((company) => company.code === code);
+    return found
+      ? answer(found)
+      : companyNotFound(
+          code,
+          all.map((company) => company.code),
+        );
+  }
+  const [only, second] = all;
+  if (!only) {
+    return refuse({
+      family: 'not_found',
+      code: 'company_not_found',
+      message: 'there is no company yet',
+      hint: "add one: paybeat company add acme --name 'Acme Ltd' --zone America/New_York",
+    });
+  }
+  if (!second) return answer(only);
+  return refuse({
+    family: 'usage',
+    code: 'company_unclear',
+    message: `there are ${all.length} companies: ${all.map((company) => company.code).join(', ')}`,
+    hint: 'say which with --company CODE',
+  });
+}
+
+export function companyNotFound(code: string, known: readonly string[] = []): Refused {
+  return refuse({
+    family: 'not_found',
+    code: 'company_not_found',
+    message: `there is no company ${code}.${didYouMean(code, known)}`,
+    hint: "'paybeat company list' shows the companies",
+  });
+}
+
+/** Refusal: schedule_not_found. */
+export async function findSchedule(
+  world: World,
+  ask: { readonly companyId: number; readonly code: string },
+): Promise<Answer<ScheduleRow>> {
+  const found = await world.store.read(ask, (at) => scheduleByCode(at, ask));
+  if (found) return answer(found);
+  return refuse({
+    family: 'not_found',
+    code: 'schedule_not_found',
+    message: `there is no pay schedule ${ask.code}`,
+    hint: "'paybeat schedule list' shows the schedules",
+  });
+}

@@ -1,0 +1,202 @@
+/**
+ * Takes a company's own pay codes in, from JSON or CSV: all or nothing.
+ *
+ * A version in the file (a pay code from a date on) replaces the version that began on the same date;
+ * others stay. The list that results is checked as a whole, beside the built-in pay codes.
+ *
+ * Refusals: those of the file; invalid_pay_codes, with a pointer for every fault: what the definitions
+ * may not say (circular, a base that comes later, …), reserved_id (1 to 999 are built in),
+ * code_in_use (a run has calculated with it under another name or kind), formula_cell.
+ */
+import { type Answer, answer, type Issue, refuse } from '#errors.ts';
+import { parseJsonText } from '#json-text.ts';
+import { unsafeText } from '#operations/files/csv-text.ts';
+import { parsePayCodeCsv } from '#operations/files/pay-code-csv.ts';
+import type { World } from '#operations/world.ts';
+import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
+import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
+import {
+  type PayCodeJson,
+  parsePayCodeFile,
+  payCodeFrom,
+  payCodeJson,
+} from '#payslip/codes/pay-code-file.ts';
+import { usFederal } from '#payslip/taxes/us/us-federal.ts';
+import type { CompanyRow } from '#store/reads/companies.ts';
+import { type PayCodeRow, payCodesKnownAt, payCodesRead } from '#store/reads/pay-codes.ts';
+import type { Writing } from '#store/store.ts';
+import { audit } from '#store/writes/audit.ts';
+import { lockInputRevision, raiseInputRevision } from '#store/writes/companies.ts';
+import { replacePayCodes } from '#store/writes/pay-codes.ts';
+import { currencyOf } from './pay-codes.ts';
+
+export interface ImportPayCodes {
+  readonly company: CompanyRow;
+  /** JSON, or CSV. */
+  readonly bytes: Uint8Array;
+  readonly dryRun: boolean;
+  readonly by: string;
+}
+
+export interface ImportedPayCodes {
+  /** Versions in the file. */
+  readonly versions: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly notes: readonly never[];
+  readonly written: boolean;
+}
+
+/** The company's own ids begin here. */
+const ownIdsFrom = 1_000;
+const always = Temporal.PlainDate.from('0001-01-01');
+
+export async function importPayCodes(
+  world: World,
+  ask: ImportPayCodes,
+): Promise<Answer<ImportedPayCodes>> {
+  const { companyId } = ask.company;
+  const file = readFile(ask.bytes);
+  if (!file.ok) return file;
+  const transaction = ask.dryRun ? world.store.rehearse : world.store.write;
+  const taken = await transaction({ companyId }, (tx) => take(tx, { ...ask, file: file.value }));
+  if (taken.kind === 'wrong') return refused(taken.issues, file.value);
+  return answer({ ...taken.counts, notes: [], written: !ask.dryRun });
+}
+
+type Counts = Pick<ImportedPayCodes, 'versions' | 'added' | 'changed' | 'unchanged'>;
+type Taken =
+  | { readonly kind: 'taken'; readonly counts: Counts }
+  | { readonly kind: 'wrong'; readonly issues: readonly Issue[] };
+
+interface PayCodeFile {
+  readonly json: unknown;
+  place(pointer: string): string;
+}
+
+function readFile(bytes: Uint8Array): Answer<PayCodeFile> {
+  const text = new TextDecoder().decode(bytes);
+  if (!/^\ufeff?\s*[{[]/.test(text)) return parsePayCodeCsv(bytes);
+  const json = parseJsonText(text);
+  if (!json.ok) return json;
+  return answer({ json: json.value, place: (pointer) => pointer });
+}
+
+async function take(
+  tx: Writing,
+  ask: ImportPayCodes & { readonly file: PayCodeFile },
+): Promise<Taken> {
+  const { company, file } = ask;
+  const { companyId } = company;
+  // Whoever else imports waits here, so that the list that is checked is the one that is saved.
+  const before = await lockInputRevision(tx, companyId);
+  const known = await payCodesKnownAt(tx, { companyId, revision: before });
+  const given = givenIn(file.json);
+  const replaced = new Set(given.map(versionKey));
+  const staying = known.filter((row) => !replaced.has(rowKey(row)));
+  const beside = [
+    ...builtInPayCodes,
+    ...staying.map((row) => payCodeFrom(row.definition as PayCodeJson)),
+  ];
+  const currency = currencyOf(company.currency);
+  const parsed = parsePayCodeFile(file.json, { beside, currency, taxes: usFederal });
+  if (!parsed.ok) return { kind: 'wrong', issues: parsed.refusal.issues ?? [] };
+  const own = parsed.value.versions.slice(beside.length);
+  const issues = [
+    ...unsafeIn(own),
+    ...reservedIn(own),
+    ...inUseIn(own, await payCodesRead(tx, ask.company)),
+  ];
+  if (issues.length > 0) return { kind: 'wrong', issues };
+  const revision = await raiseInputRevision(tx, companyId);
+  const codes = own.map((definition) => ({
+    payCodeId: definition.id,
+    code: definition.code,
+    validFrom: validFromOf(definition),
+    definition: { ...payCodeJson(definition) },
+  }));
+  const { begun, closed } = await replacePayCodes(tx, { companyId, revision, codes });
+  const counts = { added: begun - closed, changed: closed, unchanged: own.length - begun };
+  await audit(tx, {
+    companyId,
+    actor: ask.by,
+    action: 'paycodes.import',
+    subject: `company:${companyId}`,
+    facts: { revision, versions: own.length, codes: own.map(({ code }) => code), ...counts },
+  });
+  return { kind: 'taken', counts: { versions: own.length, ...counts } };
+}
+
+/** Ids and dates as they stand in the file, before it is judged. */
+function givenIn(json: unknown): readonly { id: unknown; validFrom: unknown }[] {
+  const list: unknown = json instanceof Object && 'pay_codes' in json ? json.pay_codes : null;
+  if (!Array.isArray(list)) return [];
+  return list.map((one: unknown) => ({
+    id: one instanceof Object && 'id' in one ? one.id : null,
+    validFrom: one instanceof Object && 'valid_from' in one ? one.valid_from : undefined,
+  }));
+}
+
+const versionKey = (one: { id: unknown; validFrom?: unknown }): string =>
+  JSON.stringify([one.id, one.validFrom ?? always]);
+const rowKey = ({ payCodeId, validFrom }: PayCodeRow): string =>
+  JSON.stringify([payCodeId, validFrom]);
+
+function validFromOf({ validFrom }: PayCodeDefinition): Temporal.PlainDate {
+  return validFrom === undefined ? always : Temporal.PlainDate.from(validFrom);
+}
+
+function unsafeIn(own: readonly PayCodeDefinition[]): readonly Issue[] {
+  return own.flatMap(({ title, journalAccount }, index) =>
+    (
+      [
+        ['title', title],
+        ['journal_account', journalAccount],
+      ] as const
+    ).flatMap(([key, text]) => {
+      const unsafe = unsafeText(text);
+      return unsafe === null ? [] : [{ pointer: `/pay_codes/${index}/${key}`, ...unsafe }];
+    }),
+  );
+}
+
+function reservedIn(own: readonly PayCodeDefinition[]): readonly Issue[] {
+  const builtIn = new Set(builtInPayCodes.map(({ id }) => id));
+  return own.flatMap(({ id, code }, index) => {
+    if (id >= ownIdsFrom || builtIn.has(id)) return [];
+    const message = `${code}: ids below ${ownIdsFrom} are built in or kept for it; take a higher one.`;
+    return [{ pointer: `/pay_codes/${index}/id`, code: 'reserved_id', message }];
+  });
+}
+
+/** Payslips store the id: what it meant to a run it means for ever. */
+function inUseIn(
+  own: readonly PayCodeDefinition[],
+  read: readonly { readonly payCodeId: number; readonly code: string; readonly kind: string }[],
+): readonly Issue[] {
+  return own.flatMap(({ id, code, kind }, index) => {
+    const other = read.find(
+      (one) => one.payCodeId === id && (one.code !== code || one.kind !== kind),
+    );
+    if (other === undefined) return [];
+    const isCode = other.code !== code;
+    const message = `A run has calculated with ${id} as ${other.code}, ${other.kind}; take a new id.`;
+    const pointer = `/pay_codes/${index}/${isCode ? 'code' : 'kind'}`;
+    return [{ pointer, code: 'code_in_use', message }];
+  });
+}
+
+function refused(issues: readonly Issue[], file: PayCodeFile): Answer<never> {
+  // A fault may come to light in a pay code that is not in the file, and that the file refers to.
+  const inFile = (pointer: string) => (pointer.startsWith('/pay_codes/-') ? '/pay_codes' : pointer);
+  const placed = issues.map((one) => ({ ...one, pointer: file.place(inFile(one.pointer)) }));
+  const [first] = placed;
+  return refuse({
+    family: 'invalid',
+    code: 'invalid_pay_codes',
+    message: `the pay codes cannot be used: ${first?.message ?? ''}`,
+    hint: 'correct the definitions at the places given; nothing was saved',
+    issues: placed,
+  });
+}

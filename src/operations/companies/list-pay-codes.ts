@@ -1,0 +1,137 @@
+/**
+ * A company's pay codes as people read them, as files carry them, and the schema of those files.
+ *
+ * Refusals: pay_code_not_found, invalid_pay_codes.
+ */
+import { didYouMean } from '#closest-word.ts';
+import { type Answer, answer, refuse } from '#errors.ts';
+import { payCodesToCsv } from '#operations/files/pay-code-csv.ts';
+import type { World } from '#operations/world.ts';
+import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
+import type { AmountRule, PayCodeDefinition } from '#payslip/codes/pay-code.ts';
+import {
+  type PayCodeJson,
+  payCodeFrom,
+  payCodeJson,
+  payCodeJsonSchema,
+  payCodeShape,
+} from '#payslip/codes/pay-code-file.ts';
+import { inPayslipOrder } from '#payslip/codes/pay-code-versions.ts';
+import type { CompanyRow } from '#store/reads/companies.ts';
+import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
+import { currentRevision } from '#store/reads/preview.ts';
+
+export interface ListedPayCode {
+  readonly json: PayCodeJson;
+  readonly from: 'built-in' | 'company';
+  /** How the amount comes about, in a few words. */
+  readonly rule: string;
+  /** Limits and conditions, in a few words. */
+  readonly limits: string;
+}
+
+/** Every version, in the order of a payslip's lines; a code's earlier versions before its later ones. */
+export async function listPayCodes(
+  world: World,
+  company: CompanyRow,
+): Promise<readonly ListedPayCode[]> {
+  const { companyId } = company;
+  const rows = await world.store.read({ companyId }, async (at) =>
+    payCodesKnownAt(at, { companyId, revision: await currentRevision(at, companyId) }),
+  );
+  const own = rows.map(({ definition }) => payCodeFrom(definition as PayCodeJson));
+  const all = [
+    ...builtInPayCodes.map((definition) => ({ definition, from: 'built-in' as const })),
+    ...own.map((definition) => ({ definition, from: 'company' as const })),
+  ];
+  return all
+    .sort((a, b) => inPayslipOrder(a.definition, b.definition))
+    .map(({ definition, from }) => ({
+      // A database keeps no order of keys; the shape has one.
+      json: payCodeShape.parse(payCodeJson(definition)),
+      from,
+      rule: ruleInWords(definition.amount),
+      limits: limitsInWords(definition),
+    }));
+}
+
+/** Every version of one pay code. */
+export async function showPayCode(
+  world: World,
+  ask: { readonly company: CompanyRow; readonly code: string },
+): Promise<Answer<readonly ListedPayCode[]>> {
+  const all = await listPayCodes(world, ask.company);
+  const versions = all.filter(({ json }) => json.code === ask.code);
+  if (versions.length > 0) return answer(versions);
+  return refuse({
+    family: 'not_found',
+    code: 'pay_code_not_found',
+    message: `${ask.company.code} has no pay code ${ask.code}.${didYouMean(
+      ask.code,
+      all.map(({ json }) => json.code),
+    )}`,
+    hint: "'paybeat paycodes list' shows them; capitals count",
+  });
+}
+
+export interface ExportedPayCodes {
+  readonly json: { readonly pay_codes: readonly PayCodeJson[] };
+  readonly csv: string;
+}
+
+/** The company's own as a file that can be imported again; with the built-in ones when asked. */
+export async function exportPayCodes(
+  world: World,
+  ask: { readonly company: CompanyRow; readonly all: boolean },
+): Promise<ExportedPayCodes> {
+  const listed = await listPayCodes(world, ask.company);
+  const payCodes = listed
+    .filter(({ from }) => ask.all || from === 'company')
+    .map(({ json }) => json);
+  return { json: { pay_codes: payCodes }, csv: payCodesToCsv(payCodes) };
+}
+
+/** The published JSON Schema of a pay code file. */
+export function payCodeSchema(): Readonly<Record<string, unknown>> {
+  return payCodeJsonSchema();
+}
+
+function ruleInWords(rule: AmountRule): string {
+  switch (rule.by) {
+    case 'salary':
+      return "the period's share of the annual salary";
+    case 'hours': {
+      const rate = rule.ofSalary === true ? 'salary by the hours of a year' : (rule.rate ?? 'rate');
+      const times = rule.multiplier === '1' ? '' : ` × ${rule.multiplier}`;
+      return `hours × ${rate}${times}${rule.premium === true ? ', on top' : ''}`;
+    }
+    case 'pieces':
+      return `pieces × ${rule.rate ?? 'rate'}`;
+    case 'amount':
+      return rule.amount ?? 'the amount entered';
+    case 'percent':
+      return `${rule.percent ?? 'a'} % of ${rule.of.join(' ')}`;
+    case 'bands':
+      return `${rule.bands.length} bands of ${rule.of.join(' ')}${rule.annualize === true ? ', a year' : ''}`;
+    case 'match':
+      return `match of ${rule.matches}, ${rule.tiers.length} tiers`;
+    case 'tax_pack':
+      return 'written by the taxes';
+  }
+}
+
+function limitsInWords(definition: PayCodeDefinition): string {
+  const { caps, minimumNet, garnishment, exemptFrom, wages, appliesToAll, ifShort } = definition;
+  const words = [
+    ...(appliesToAll === true ? ['everybody'] : []),
+    ...(wages === undefined ? [] : [wages]),
+    ...(exemptFrom === undefined ? [] : [`before ${exemptFrom.join(', ')}`]),
+    ...(caps?.perPeriod === undefined ? [] : [`at most ${caps.perPeriod} a period`]),
+    ...(caps?.monthly === undefined ? [] : [`at most ${caps.monthly} a month`]),
+    ...(caps?.annual === undefined ? [] : [`at most ${caps.annual} a year`]),
+    ...(minimumNet === undefined ? [] : [`leaves ${minimumNet} net`]),
+    ...(garnishment === undefined ? [] : [`${garnishment.percentOfDisposable} % of disposable`]),
+    ...(ifShort === undefined ? [] : [`if short: ${ifShort}`]),
+  ];
+  return words.join('; ');
+}

@@ -1,0 +1,115 @@
+/**
+ * What this version calculates with: pay codes, currency, tax pack.
+ *
+ * A company's pay codes are the built-in ones and its own, as they were known at a revision. They
+ * change rarely and every chunk reads them, so a compiled list is kept while it is the same.
+ */
+import { type Answer, assert } from '#errors.ts';
+import { type Currency, parseCurrency } from '#money/minor.ts';
+import {
+  type CalculatePayslip,
+  type CalculatorAsk,
+  payslipCalculator,
+} from '#payslip/calculate-payslip.ts';
+import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
+import { compilePayCodes } from '#payslip/codes/compile-pay-codes.ts';
+import type { PayCodes } from '#payslip/codes/pay-code.ts';
+import { type PayCodeJson, payCodeFrom } from '#payslip/codes/pay-code-file.ts';
+import type { PayslipInput } from '#payslip/payslip-input.ts';
+import { usFederal, usFederalWith } from '#payslip/taxes/us/us-federal.ts';
+import { type PayCodeRow, payCodesKnownAt } from '#store/reads/pay-codes.ts';
+import type { RunFrame } from '#store/reads/run-work.ts';
+import type { Reading } from '#store/store.ts';
+
+/** Lists that are kept: of several companies, and of the runs that read an older list. */
+const keptMax = 64;
+const kept = new Map<string, Answer<PayCodes>>();
+
+export interface CompanyPayCodes {
+  readonly companyId: number;
+  readonly currency: string;
+  /** Of the company's inputs. */
+  readonly revision: number;
+}
+
+/**
+ * Refuses `invalid_pay_codes`: saved lists are checked, but a newer version of Paybeat may have a
+ * built-in code of the same name.
+ */
+export async function payCodesAt(at: Reading, ask: CompanyPayCodes): Promise<Answer<PayCodes>> {
+  const own = await payCodesKnownAt(at, ask);
+  return compiled(own, currencyOf(ask.currency));
+}
+
+/** Of a run that was opened with them. */
+export async function payCodesOfRun(
+  at: Reading,
+  frame: Pick<RunFrame, 'companyId' | 'currency' | 'snapshotRevision'>,
+): Promise<PayCodes> {
+  const codes = await payCodesAt(at, { ...frame, revision: frame.snapshotRevision });
+  assert(codes.ok, `the pay codes of company ${frame.companyId} are those that a run opened with`);
+  return codes.value;
+}
+
+function compiled(own: readonly PayCodeRow[], currency: Currency): Answer<PayCodes> {
+  const key = `${currency.code} ${JSON.stringify(own.map(({ definition }) => definition))}`;
+  const found = kept.get(key);
+  if (found) return found;
+  const definitions = own.map(({ definition }) => payCodeFrom(definition as PayCodeJson));
+  const list = [...builtInPayCodes, ...definitions];
+  const answered = compilePayCodes(list, { currency, taxes: usFederal });
+  const [oldest] = kept.keys();
+  if (kept.size >= keptMax && oldest !== undefined) kept.delete(oldest);
+  kept.set(key, answered);
+  return answered;
+}
+
+/** The id of a built-in pay code, which every company has. */
+export function payCodeIdOf(code: string): number {
+  const found = builtInPayCodes.find((one) => one.code === code);
+  assert(found, `${code} is a built-in pay code`);
+  return found.id;
+}
+
+/** A company's currency was checked when it was added. */
+export function currencyOf(code: string): Currency {
+  const parsed = parseCurrency(code);
+  assert(parsed.ok, `the company's currency ${code} is one of ours`);
+  return parsed.value;
+}
+
+/** What decides how a run calculates, beside its pay codes. */
+export type CalculationFrame = Pick<RunFrame, 'currency' | 'payOn' | 'hasBasePay' | 'settings'>;
+
+/** What the calculation of one run is made of. */
+export function calculationOf(
+  codes: PayCodes,
+  frame: CalculationFrame,
+): CalculatorAsk<PayslipInput> {
+  const { proration, hoursPerYear, supplementalMethod, futaPercent } = frame.settings;
+  return {
+    codes,
+    currency: currencyOf(frame.currency),
+    payOn: frame.payOn,
+    taxes: usFederalWith({
+      supplementalMethod,
+      ...(futaPercent === null ? {} : { futaPercent }),
+    }),
+    basePay: frame.hasBasePay ? 'included' : 'none',
+    proration,
+    hoursPerYear,
+  };
+}
+
+/** Refuses a date without a tax table, by name. */
+export function calculatorOf(
+  codes: PayCodes,
+  frame: CalculationFrame,
+): Answer<CalculatePayslip<PayslipInput>> {
+  return payslipCalculator(calculationOf(codes, frame));
+}
+
+/** Whether a pay code list has a cap a month: then a run reads what the month has had so far. */
+export function hasMonthlyCap(codes: PayCodes): boolean {
+  return codes.versions.some(({ caps }) => caps?.monthly !== undefined);
+}

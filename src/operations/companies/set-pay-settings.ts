@@ -1,0 +1,121 @@
+/**
+ * How a company calculates: by what a part of a period is measured, how supplemental wages are
+ * withheld on, what FUTA costs it, how many people may be held before a run waits for a person. Shown when nothing is given, else changed from the next run on; a
+ * run that was opened before keeps what it read.
+ *
+ * Refusals: settings_invalid (with every fault).
+ */
+import { type Answer, answer, type Issue, refuse } from '#errors.ts';
+import { parseRate } from '#money/rate.ts';
+import type { World } from '#operations/world.ts';
+import type { CompanyRow } from '#store/reads/companies.ts';
+import { type PaySettings, paySettingsAt } from '#store/reads/pay-codes.ts';
+import { currentRevision } from '#store/reads/preview.ts';
+import { audit } from '#store/writes/audit.ts';
+import { raiseInputRevision } from '#store/writes/companies.ts';
+import { replacePaySettings } from '#store/writes/pay-codes.ts';
+
+export interface SetPaySettings {
+  readonly company: CompanyRow;
+  readonly proration?: string;
+  readonly hoursPerYear?: number;
+  readonly supplementalMethod?: string;
+  /** `0.9`; `full` for the full credit. */
+  readonly futaPercent?: string;
+  /** 0 to 100; 100: a run never waits for that. */
+  readonly heldPercentMax?: number;
+  readonly by: string;
+}
+
+export interface PaySettingsSet {
+  readonly settings: PaySettings;
+  readonly changed: boolean;
+}
+
+const prorations = ['calendar_days', 'working_days', 'hours'] as const;
+const methods = ['flat', 'aggregate'] as const;
+
+export async function setPaySettings(
+  world: World,
+  ask: SetPaySettings,
+): Promise<Answer<PaySettingsSet>> {
+  const { companyId } = ask.company;
+  const issues: Issue[] = [];
+  const given = {
+    proration: oneOf(prorations, { text: ask.proration, key: 'proration', issues }),
+    hoursPerYear: hours(ask.hoursPerYear, issues),
+    supplementalMethod: oneOf(methods, {
+      text: ask.supplementalMethod,
+      key: 'supplemental',
+      issues,
+    }),
+    futaPercent: futa(ask.futaPercent, issues),
+    heldPercentMax: percentMax(ask.heldPercentMax, issues),
+  };
+  if (issues.length > 0) {
+    return refuse({
+      family: 'invalid',
+      code: 'settings_invalid',
+      message: `the settings cannot be saved: ${issues.map(({ message }) => message).join(' ')}`,
+      issues,
+    });
+  }
+  const changes = Object.fromEntries(
+    Object.entries(given).filter(([, value]) => value !== undefined),
+  );
+  if (Object.keys(changes).length === 0) {
+    const settings = await world.store.read({ companyId }, async (at) =>
+      paySettingsAt(at, { companyId, revision: await currentRevision(at, companyId) }),
+    );
+    return answer({ settings, changed: false });
+  }
+  const set = await world.store.write({ companyId }, async (tx) => {
+    const revision = await raiseInputRevision(tx, companyId);
+    const before = await paySettingsAt(tx, { companyId, revision });
+    const settings: PaySettings = { ...before, ...changes };
+    const changed = await replacePaySettings(tx, { companyId, revision, settings });
+    const facts = { revision, ...settings };
+    const subject = `company:${companyId}`;
+    await audit(tx, { companyId, actor: ask.by, action: 'company.settings', subject, facts });
+    return { settings, changed };
+  });
+  return answer(set);
+}
+
+function oneOf<Word extends string>(
+  words: readonly Word[],
+  ask: { readonly text: string | undefined; readonly key: string; readonly issues: Issue[] },
+): Word | undefined {
+  const { text, key, issues } = ask;
+  const found = words.find((word) => word === text);
+  if (text === undefined || found !== undefined) return found;
+  const message = `${key} is one of ${words.join(', ')}.`;
+  issues.push({ pointer: `/${key}`, code: 'unknown_value', message });
+  return undefined;
+}
+
+function hours(value: number | undefined, issues: Issue[]): number | undefined {
+  if (value === undefined || (value >= 1 && value <= 8_784)) return value;
+  const message = 'A year has 1 to 8784 hours; 2080 is 52 weeks of 40.';
+  issues.push({ pointer: '/hours_per_year', code: 'out_of_range', message });
+  return undefined;
+}
+
+function percentMax(value: number | undefined, issues: Issue[]): number | undefined {
+  if (value === undefined || (Number.isInteger(value) && value >= 0 && value <= 100)) return value;
+  const message = 'held_limit is 0 to 100 percent; 10 unless said, 100 for never.';
+  issues.push({ pointer: '/held_limit', code: 'out_of_range', message });
+  return undefined;
+}
+
+function futa(text: string | undefined, issues: Issue[]): string | null | undefined {
+  if (text === undefined) return undefined;
+  if (text === 'full') return null;
+  const parsed = parseRate(text);
+  const isPercent = parsed.ok && /^[0-9]{1,2}([.][0-9]{1,6})?$/.test(text);
+  // Six percent is the tax without any credit: 26 U.S.C. 3301.
+  if (isPercent && parsed.value.numerator <= 6n * parsed.value.denominator) return text;
+  const message = 'FUTA is 0 to 6 percent, for instance 0.9, or full for the full credit.';
+  issues.push({ pointer: '/futa', code: 'not_a_percentage', message });
+  return undefined;
+}

@@ -1,0 +1,87 @@
+/**
+ * Takes the hours and one-off amounts of one pay period in: all or nothing.
+ *
+ * People in the file get exactly what the file says, under the pay codes that it has columns for;
+ * everything else stays as it is. While the period's run waits for a person they are taken in and it
+ * has to be calculated again; once it is committed, only people whom it held can be entered.
+ *
+ * Refusals: those of the file (employee_unknown and not_on_schedule among them), period_not_found,
+ * period_completed, already_paid (rows of people who were not held), run_exists (a run works with the
+ * inputs that it read when it opened).
+ */
+import { type Answer, answer } from '#errors.ts';
+import { currencyOf, payCodeIdOf } from '#operations/companies/pay-codes.ts';
+import { type HoursRow, parseHoursFile } from '#operations/files/hours-file.ts';
+import type { FileNote } from '#operations/files/typed-file.ts';
+import { periodNotFound } from '#operations/runs/open-run.ts';
+import type { World } from '#operations/world.ts';
+import { companyById } from '#store/reads/companies.ts';
+import { type PeriodRow, periodById } from '#store/reads/periods.ts';
+import type { PeriodItem } from '#store/writes/inputs.ts';
+import { importProgress } from './import-in-slices.ts';
+import { takePeriodInputs, unreadNotes } from './period-inputs.ts';
+import { peopleOfPeriod } from './period-people.ts';
+
+export interface ImportHours {
+  readonly periodId: number;
+  readonly bytes: Uint8Array;
+  readonly dryRun: boolean;
+  readonly by: string;
+}
+
+export interface ImportedHours {
+  readonly periodId: number;
+  readonly rows: number;
+  readonly items: number;
+  readonly notes: readonly FileNote[];
+  readonly written: boolean;
+}
+
+export async function importHours(world: World, ask: ImportHours): Promise<Answer<ImportedHours>> {
+  const { periodId, dryRun, by } = ask;
+  const period = await world.store.read('every company', (at) => periodById(at, periodId));
+  if (!period) return periodNotFound(periodId);
+  const { companyId } = period;
+  const { company, people } = await world.store.read({ companyId }, async (at) => ({
+    company: await companyById(at, companyId),
+    people: await peopleOfPeriod(at, period),
+  }));
+  if (!company) return periodNotFound(periodId);
+  const progress = importProgress(world, 'hours');
+  const file = parseHoursFile(ask.bytes, {
+    currency: currencyOf(company.currency),
+    periodDays: daysOf(period),
+    people,
+    tell: progress.read,
+  });
+  if (!file.ok) return file;
+  const { rowCount, rows } = file.value;
+  const taken = await takePeriodInputs(world, {
+    ...{ period, rows, rowCount, idOf: people.idOf, dryRun, by, action: 'hours.import', progress },
+    items: () => itemsOf(rows(), people.idOf),
+    payCodeIds: file.value.payCodes.map(payCodeIdOf),
+  });
+  if (!taken.ok) return taken;
+  const notes = [...file.value.notes, ...people.notes(), ...unreadNotes(taken.value)];
+  return answer({
+    ...{ periodId, rows: rowCount, items: taken.value.items, notes, written: !dryRun },
+  });
+}
+
+function* itemsOf(
+  rows: Iterable<HoursRow>,
+  idOf: (employeeNumber: string) => number,
+): Generator<PeriodItem> {
+  const none = { job: '', rateMicro: null, percentMicro: null, workedOn: null };
+  for (const row of rows) {
+    const employeeId = idOf(row.employeeNumber);
+    for (const item of row.items) {
+      yield { ...item, ...none, employeeId, payCodeId: payCodeIdOf(item.payCode) };
+    }
+  }
+}
+
+/** Both ends counted. */
+export function daysOf(period: Pick<PeriodRow, 'startOn' | 'endOn'>): number {
+  return period.startOn.until(period.endOn).days + 1;
+}

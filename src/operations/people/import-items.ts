@@ -1,0 +1,110 @@
+/**
+ * Takes dated items in, what applies to people from a day on: all or nothing.
+ *
+ * A row replaces what was known of the same person, pay code, job, reference and day; others stay,
+ * unless the whole of the person is to be replaced (what a roster says stays all the same).
+ *
+ * Refusals: those of the file, employee_unknown, goal_shares_code (with the rows), invalid_pay_codes.
+ */
+import { type Answer, answer, type Refused } from '#errors.ts';
+import { allOrNothing } from '#operations/all-or-nothing.ts';
+import { currencyOf, payCodesAt } from '#operations/companies/pay-codes.ts';
+import { peopleOf } from '#operations/files/employee-cell.ts';
+import { FileIssues } from '#operations/files/file-issues.ts';
+import { parseItemsFile } from '#operations/files/items-file.ts';
+import type { FileNote } from '#operations/files/typed-file.ts';
+import type { World } from '#operations/world.ts';
+import { currentRevision } from '#store/reads/preview.ts';
+import { employeeIdsOf } from '#store/reads/roster.ts';
+import type { Writing } from '#store/store.ts';
+import { audit } from '#store/writes/audit.ts';
+import { raiseInputRevision } from '#store/writes/companies.ts';
+import { type DatedItem, datedItems, replaceDatedItems } from '#store/writes/inputs.ts';
+import {
+  paidSince,
+  peopleIn,
+  rowsEndingOthers,
+  rowsSharingGoal,
+} from '#store/writes/staged-questions.ts';
+import { stageVersions } from '#store/writes/versions.ts';
+import { hasChanged, type ImportProgress, importProgress, mapped } from './import-in-slices.ts';
+import { backDatedNote, type ImportDated, type ImportedDated } from './import-terms.ts';
+
+export async function importItems(world: World, ask: ImportDated): Promise<Answer<ImportedDated>> {
+  const { company, dryRun } = ask;
+  const { companyId } = company;
+  const { known, codes } = await world.store.read({ companyId }, async (at) => {
+    const revision = await currentRevision(at, companyId);
+    return {
+      known: await employeeIdsOf(at, { companyId }),
+      codes: await payCodesAt(at, { ...company, revision }),
+    };
+  });
+  if (!codes.ok) return codes;
+  const progress = importProgress(world, 'items');
+  const file = parseItemsFile(ask.bytes, {
+    currency: currencyOf(company.currency),
+    codes: codes.value,
+    people: peopleOf(known),
+    tell: progress.read,
+  });
+  if (!file.ok) return file;
+  const { rowCount } = file.value;
+  const rows = mapped(file.value.rows(), (row) => ({
+    ...row,
+    employeeId: known.get(row.employeeNumber) ?? 0,
+  }));
+  const earnings = [...codes.value.byId.values()].filter(({ kind }) => kind === 'earning');
+  const taken = await allOrNothing(world, { scope: { companyId }, dryRun, hasChanged }, (tx) =>
+    take(tx, { ...ask, rows, rowCount, earningIds: earnings.map(({ id }) => id), progress }),
+  );
+  return taken.ok ? answer({ rows: rowCount, ...taken.value, written: !dryRun }) : taken;
+}
+
+async function take(
+  tx: Writing,
+  ask: ImportDated & {
+    readonly rows: Iterable<DatedItem>;
+    readonly rowCount: number;
+    readonly earningIds: readonly number[];
+    readonly progress: ImportProgress;
+  },
+): Promise<Answer<Pick<ImportedDated, 'employees' | 'begun' | 'closed' | 'notes'>>> {
+  const { rows, rowCount, progress } = ask;
+  const { companyId } = ask.company;
+  const staged = await stageVersions(tx, datedItems, { rows, ...progress.sent(rowCount) });
+  const revision = await raiseInputRevision(tx, companyId);
+  const extent = ask.replaceAll ? 'whole_people' : 'same_keys';
+  const tell = progress.written(rowCount);
+  const done = await replaceDatedItems(tx, { companyId, revision, staged, extent, tell });
+  const shared = sharedGoals(await rowsSharingGoal(tx, staged));
+  if (shared) return shared;
+  const facts = { revision, rows: rowCount, begun: done.begun, closed: done.closed };
+  const subject = `company:${companyId}`;
+  await audit(tx, { companyId, actor: ask.by, action: 'items.import', subject, facts });
+  const payCodeIds = ask.earningIds;
+  const backDated = done.begun === 0 ? 0 : await paidSince(tx, { companyId, staged, payCodeIds });
+  const ending = await rowsEndingOthers(tx, { staged, revision });
+  const notes = [...(backDated === 0 ? [] : [backDatedNote(backDated)]), ...endingNotes(ending)];
+  return answer({ employees: await peopleIn(tx, staged), ...done, notes });
+}
+
+/** A payslip has one line a pay code: what was taken could not be told apart. */
+function sharedGoals(
+  rows: readonly { readonly rowNumber: number; readonly employeeNumber: string }[],
+): Refused | null {
+  const issues = new FileIssues();
+  for (const { rowNumber, employeeNumber } of rows) {
+    const message = `${employeeNumber} has several items of this pay code, and one of them has a balance: give it a pay code of its own.`;
+    issues.add({ row: rowNumber, column: 'code', code: 'goal_shares_code', message });
+  }
+  return issues.count === 0 ? null : issues.refusal('items');
+}
+
+/** Items with a last day that took the place of others. */
+function endingNotes(count: number): readonly FileNote[] {
+  if (count === 0) return [];
+  const what = count === 1 ? '1 item' : `${count.toLocaleString('en-US')} items`;
+  const message = `${what} with a last day took the place of an earlier one, which does not come back: give a row from the day after, if one is to follow.`;
+  return [{ code: 'does_not_come_back', message }];
+}

@@ -1,0 +1,228 @@
+/**
+ * Takes a roster file in: all or nothing, in one revision of the company's inputs.
+ *
+ * People in the file are added or become exactly what the file says; people who are not in it stay
+ * as they are. A schedule in the file goes before a move that is planned for the person. The same file
+ * twice writes nothing.
+ *
+ * A million rows go as ten do: the file is read twice, first for everything that is wrong with it, then
+ * slice by slice into temporary tables. Only what follows, which is the database's own work, holds the
+ * company's row.
+ *
+ * Refusals: those of the file (row, column, code), schedule_unknown (of those who name none).
+ */
+import { didYouMean } from '#closest-word.ts';
+import { type Answer, answer, refuse } from '#errors.ts';
+import { allOrNothing } from '#operations/all-or-nothing.ts';
+import { currencyOf, payCodeIdOf } from '#operations/companies/pay-codes.ts';
+import { parseRosterFile, type RosterRow, rosterPayCodes } from '#operations/files/roster-file.ts';
+import type { FileNote, TypedFile } from '#operations/files/typed-file.ts';
+import type { World } from '#operations/world.ts';
+import { type CompanyRow, schedules } from '#store/reads/companies.ts';
+import type { Writing } from '#store/store.ts';
+import { audit } from '#store/writes/audit.ts';
+import { raiseInputRevision } from '#store/writes/companies.ts';
+import {
+  type EmployeeFacts,
+  employees,
+  ensureEmployees,
+  keepSchedules,
+  type RosterItem,
+  replaceEmployees,
+  replaceRosterItems,
+  rosterItems,
+  takeRosterLock,
+} from '#store/writes/inputs.ts';
+import { closeOverruledMoves } from '#store/writes/moves.ts';
+import {
+  overruledPay,
+  peopleChangedAt,
+  unscheduledPeople,
+} from '#store/writes/staged-questions.ts';
+import { beginStaging, slicesOf } from '#store/writes/staged-rows.ts';
+import { columnsOf, type StagedVersions, stagedAs, stagingName } from '#store/writes/versions.ts';
+import { type ImportProgress, importProgress } from './import-in-slices.ts';
+
+export interface ImportRoster {
+  readonly company: CompanyRow;
+  readonly bytes: Uint8Array;
+  /** For people whose row names none; null: they stay on the schedule they have, if any. */
+  readonly scheduleCode: string | null;
+  readonly dryRun: boolean;
+  readonly by: string;
+}
+
+export interface ImportedRoster {
+  readonly rows: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly notes: readonly FileNote[];
+  readonly written: boolean;
+}
+
+export async function importRoster(
+  world: World,
+  ask: ImportRoster,
+): Promise<Answer<ImportedRoster>> {
+  const { company, dryRun, scheduleCode } = ask;
+  const { companyId } = company;
+  const codes = await world.store.read({ companyId }, async (at) => {
+    const all = await schedules(at);
+    return new Map(all.map((schedule) => [schedule.code, schedule.scheduleId]));
+  });
+  const standard = scheduleCode === null ? null : codes.get(scheduleCode);
+  if (standard === undefined) return scheduleUnknown(scheduleCode ?? '', [...codes.keys()]);
+  const progress = importProgress(world, 'roster');
+  const file = parseRosterFile(ask.bytes, {
+    currency: currencyOf(company.currency),
+    schedules: new Set(codes.keys()),
+    tell: progress.read,
+  });
+  if (!file.ok) return file;
+  const { rowCount: rows } = file.value;
+  const scheduleOf = (row: RosterRow) =>
+    row.scheduleCode === null ? standard : (codes.get(row.scheduleCode) ?? null);
+  const taken = await allOrNothing(
+    world,
+    { scope: { companyId }, dryRun, hasChanged: hasChangedRoster },
+    async (tx): Promise<Answer<WrittenRoster>> => {
+      await takeRosterLock(tx, companyId);
+      const staged = await stageRoster(tx, { file: file.value, companyId, scheduleOf, progress });
+      const written = await writeRoster(tx, { ...staged, companyId, rows, by: ask.by, progress });
+      // Where people are on schedules, one who is on none is easily forgotten.
+      const unscheduled = codes.size === 0 ? 0 : await unscheduledPeople(tx, staged.people);
+      return answer({ ...written, unscheduled });
+    },
+  );
+  if (!taken.ok) return taken;
+  const { added, changed, overruled, unscheduled } = taken.value;
+  const notes = [
+    ...file.value.notes,
+    ...overruledNotes(overruled),
+    ...unscheduledNotes(unscheduled),
+  ];
+  return answer({
+    ...{ rows, added, changed, unchanged: rows - added - changed, notes, written: !dryRun },
+  });
+}
+
+interface WrittenRoster {
+  readonly added: number;
+  readonly changed: number;
+  readonly overruled: number;
+  readonly unscheduled: number;
+}
+
+function hasChangedRoster({ added, changed }: WrittenRoster): boolean {
+  return added + changed > 0;
+}
+
+interface StagedRoster {
+  readonly people: StagedVersions;
+  readonly items: StagedVersions;
+  readonly added: number;
+}
+
+/** People who were unknown get an id on the way. */
+async function stageRoster(
+  tx: Writing,
+  ask: {
+    readonly file: TypedFile<RosterRow>;
+    readonly companyId: number;
+    readonly scheduleOf: (row: RosterRow) => number | null;
+    readonly progress: ImportProgress;
+  },
+): Promise<StagedRoster> {
+  const { file, companyId, scheduleOf } = ask;
+  const { sliceRows, tell } = ask.progress.sent(file.rowCount);
+  const open = { sliceRows, columns: columnsOf(employees), name: stagingName(employees) };
+  const people = await beginStaging(tx, open);
+  const items = await beginStaging(tx, {
+    ...{ sliceRows, columns: columnsOf(rosterItems), name: stagingName(rosterItems) },
+  });
+  let added = 0;
+  for (const slice of slicesOf(file.rows(), sliceRows)) {
+    const numbers = slice.map((row) => row.employeeNumber);
+    const ensured = await ensureEmployees(tx, { companyId, numbers });
+    added += ensured.added;
+    const idOf = (row: RosterRow) => ensured.ids.get(row.employeeNumber) ?? 0;
+    await people.add(slice.map((row) => factsOf(row, idOf(row), scheduleOf(row))));
+    await items.add(slice.flatMap((row) => itemsOf(row, idOf(row))));
+    tell(people.rows);
+  }
+  return {
+    people: stagedAs(employees, await people.end()),
+    items: stagedAs(rosterItems, await items.end()),
+    added,
+  };
+}
+
+async function writeRoster(
+  tx: Writing,
+  ask: StagedRoster & {
+    readonly companyId: number;
+    readonly rows: number;
+    readonly by: string;
+    readonly progress: ImportProgress;
+  },
+): Promise<Omit<WrittenRoster, 'unscheduled'>> {
+  const { people, items, companyId, rows, added } = ask;
+  const revision = await raiseInputRevision(tx, companyId);
+  await keepSchedules(tx, people);
+  const overruled = await overruledPay(tx, people);
+  const tell = ask.progress.written(rows);
+  const versions = await replaceEmployees(tx, { staged: people, companyId, revision, tell });
+  const movesClosed = await closeOverruledMoves(tx, { companyId, revision });
+  const payCodeIds = rosterPayCodes.map(payCodeIdOf);
+  const recurring = await replaceRosterItems(tx, {
+    ...{ staged: items, people, payCodeIds, companyId, revision },
+  });
+  const isUntouched = versions.begun + recurring.begun + recurring.closed === 0;
+  const touched = isUntouched ? 0 : await peopleChangedAt(tx, { people, revision });
+  const changed = touched - added;
+  await audit(tx, {
+    companyId,
+    actor: ask.by,
+    action: 'roster.import',
+    subject: `company:${companyId}`,
+    facts: {
+      ...{ revision, rows, added, changed, items: recurring.begun },
+      ...(movesClosed === 0 ? {} : { movesClosed }),
+    },
+  });
+  return { added, changed, overruled };
+}
+
+function factsOf(row: RosterRow, employeeId: number, scheduleId: number | null): EmployeeFacts {
+  return { ...row, employeeId, scheduleId, taxForm: row.w4 };
+}
+
+function itemsOf(row: RosterRow, employeeId: number): readonly RosterItem[] {
+  return row.items.map((item) => ({ ...item, employeeId, payCodeId: payCodeIdOf(item.payCode) }));
+}
+
+function overruledNotes(people: number): readonly FileNote[] {
+  if (people === 0) return [];
+  const who = people === 1 ? '1 person has' : `${people.toLocaleString('en-US')} people have`;
+  const message = `${who} dated terms, which go before the pay that the roster changes: see 'paybeat terms list', and change pay with 'paybeat terms import'.`;
+  return [{ code: 'pay_is_dated', message }];
+}
+
+function unscheduledNotes(people: number): readonly FileNote[] {
+  if (people === 0) return [];
+  const who = people === 1 ? '1 person is' : `${people.toLocaleString('en-US')} people are`;
+  const message = `${who} on no pay schedule: only a period that was added without a schedule pays them. --schedule CODE puts them on one.`;
+  return [{ code: 'no_schedule', message }];
+}
+
+function scheduleUnknown(code: string, known: readonly string[]) {
+  const message = `There is no pay schedule ${code}.${didYouMean(code, known)}`;
+  return refuse({
+    family: 'invalid',
+    code: 'schedule_unknown',
+    message,
+    hint: "'paybeat schedule list' shows the schedules; nothing was imported",
+    issues: [{ pointer: '--schedule', code: 'schedule_unknown', message }],
+  });
+}

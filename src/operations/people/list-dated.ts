@@ -1,0 +1,119 @@
+/**
+ * Dated terms of pay and items as they are known now, with what is left of a goal.
+ *
+ * Refusals: employee_unknown, invalid_pay_codes.
+ */
+import { type Answer, answer, refuse } from '#errors.ts';
+import { payCodesAt } from '#operations/companies/pay-codes.ts';
+import type { World } from '#operations/world.ts';
+import { microText } from '#payslip/text.ts';
+import type { CompanyRow } from '#store/reads/companies.ts';
+import { takenTowards } from '#store/reads/paid-so-far.ts';
+import { currentRevision } from '#store/reads/preview.ts';
+import { employeeIdsOf } from '#store/reads/roster.ts';
+import {
+  type CurrentItem,
+  type CurrentTerms,
+  currentItems,
+  currentTerms,
+} from '#store/reads/terms-and-items.ts';
+import type { Reading } from '#store/store.ts';
+
+export interface ListDated {
+  readonly company: CompanyRow;
+  /** Of one person; null: of everybody. */
+  readonly number: string | null;
+}
+
+export interface ListedTerms extends CurrentTerms {
+  readonly hourlyRate: string | null;
+}
+
+export async function listTerms(
+  world: World,
+  ask: ListDated,
+): Promise<Answer<readonly ListedTerms[]>> {
+  return world.store.read(ask.company, async (at): Promise<Answer<readonly ListedTerms[]>> => {
+    const people = await peopleOf(at, ask);
+    if (!people.ok) return people;
+    const rows = await currentTerms(at, { ...ask.company, employeeIds: people.value });
+    return answer(rows.map((row) => ({ ...row, hourlyRate: textOf(row.hourlyRateMicro) })));
+  });
+}
+
+export interface ListedItem extends CurrentItem {
+  readonly code: string;
+  readonly percent: string | null;
+  readonly quantity: string | null;
+  readonly rate: string | null;
+  /** Of a goal, after every committed run. */
+  readonly leftMinor: bigint | null;
+}
+
+export async function listItems(
+  world: World,
+  ask: ListDated,
+): Promise<Answer<readonly ListedItem[]>> {
+  const { companyId } = ask.company;
+  return world.store.read(ask.company, async (at): Promise<Answer<readonly ListedItem[]>> => {
+    const people = await peopleOf(at, ask);
+    if (!people.ok) return people;
+    const revision = await currentRevision(at, companyId);
+    const codes = await payCodesAt(at, { ...ask.company, revision });
+    if (!codes.ok) return codes;
+    const rows = await currentItems(at, { companyId, employeeIds: people.value });
+    const goals = rows.flatMap(({ employeeId, payCodeId, fromOn, balanceMinor }, place) => {
+      const isEnded = rows[place + 1] !== undefined && isOneSeries(rows[place], rows[place + 1]);
+      if (fromOn === null || balanceMinor === null || isEnded) return [];
+      return [{ employeeId, payCodeId, fromOn }];
+    });
+    const keyOf = (one: Pick<CurrentItem, 'employeeId' | 'payCodeId' | 'fromOn'>) =>
+      `${one.employeeId} ${one.payCodeId} ${one.fromOn}`;
+    const taken = await takenTowards(at, { companyId, revision, goals });
+    const takenBy = new Map(taken.map((one) => [keyOf(one), one.amountMinor]));
+    const open = new Set(goals.map(keyOf));
+    const leftOf = (row: CurrentItem) => {
+      if (row.balanceMinor === null || !open.has(keyOf(row))) return null;
+      const left = row.balanceMinor - (takenBy.get(keyOf(row)) ?? 0n);
+      return left > 0n ? left : 0n;
+    };
+    return answer(
+      rows.map((row) => ({
+        ...row,
+        code: codes.value.byId.get(row.payCodeId)?.code ?? String(row.payCodeId),
+        percent: textOf(row.percentMicro),
+        quantity: textOf(row.quantityMicro),
+        rate: textOf(row.rateMicro),
+        leftMinor: leftOf(row),
+      })),
+    );
+  });
+}
+
+/** Rows come in the order of their days: the later one has ended the earlier. */
+function isOneSeries(one: CurrentItem | undefined, next: CurrentItem | undefined): boolean {
+  return (
+    one?.employeeId === next?.employeeId &&
+    one?.payCodeId === next?.payCodeId &&
+    one?.job === next?.job &&
+    one?.reference === next?.reference
+  );
+}
+
+async function peopleOf(at: Reading, ask: ListDated): Promise<Answer<readonly number[] | null>> {
+  const { company, number } = ask;
+  if (number === null) return answer(null);
+  const found = await employeeIdsOf(at, { ...company, numbers: [number] });
+  const id = found.get(number);
+  if (id !== undefined) return answer([id]);
+  return refuse({
+    family: 'not_found',
+    code: 'employee_unknown',
+    message: `${company.code} has no employee ${number}`,
+    hint: 'the number is employee_id of the roster file; capitals count',
+  });
+}
+
+function textOf(micro: bigint | null): string | null {
+  return micro === null ? null : microText(micro);
+}

@@ -1,0 +1,174 @@
+/**
+ * Whose inputs of a period may be entered: everybody's until its run opens and while that run waits for
+ * a person (it has not read them, and is then calculated again or voided: nothing else is possible);
+ * after its commit those of the people whom it held, until they are paid.
+ *
+ * Refusals: run_exists (a run works with what it read), period_completed (nobody waits to be paid),
+ * already_paid (with the rows of people who were not held).
+ */
+import { type Answer, answer, assert, type Issue, type Refused, refuse } from '#errors.ts';
+import { allOrNothing } from '#operations/all-or-nothing.ts';
+import type { FileNote } from '#operations/files/typed-file.ts';
+import type { World } from '#operations/world.ts';
+import { isInMotion } from '#run/run-state.ts';
+import { heldUnpaid, openHeldRun } from '#store/reads/held.ts';
+import { type PeriodRow, periodById } from '#store/reads/periods.ts';
+import { employeesOfRun, type RunInMotion, runInMotion } from '#store/reads/run-work.ts';
+import type { Reading } from '#store/store.ts';
+import { audit } from '#store/writes/audit.ts';
+import { raiseInputRevision } from '#store/writes/companies.ts';
+import { type PeriodItem, periodItems, replacePeriodItems } from '#store/writes/inputs.ts';
+import { lockPeriod } from '#store/writes/runs.ts';
+import { peopleIn } from '#store/writes/staged-questions.ts';
+import { type Replaced, stageVersions } from '#store/writes/versions.ts';
+import { hasChanged, type ImportProgress } from './import-in-slices.ts';
+
+interface AboutEmployee {
+  readonly employeeNumber: string;
+  readonly rowNumber: number;
+}
+
+/** What was taken in, if a run that waits has not read it. */
+export interface TakenInputs {
+  readonly unreadBy: number | null;
+}
+
+/** One transaction; once the rows are staged, no run of the period can open or be sent on in it. */
+export async function takePeriodInputs(
+  world: World,
+  ask: {
+    readonly period: PeriodRow;
+    readonly rowCount: number;
+    readonly rows: () => Iterable<AboutEmployee>;
+    readonly items: () => Iterable<PeriodItem>;
+    /** Under which pay codes the items of a person are replaced. */
+    readonly payCodeIds: 'own' | 'all' | readonly number[];
+    readonly idOf: (employeeNumber: string) => number;
+    readonly dryRun: boolean;
+    readonly by: string;
+    readonly action: string;
+    readonly progress: ImportProgress;
+  },
+): Promise<
+  Answer<Replaced & TakenInputs & { readonly items: number; readonly employees: number }>
+> {
+  const { rowCount, dryRun, payCodeIds, progress } = ask;
+  const { companyId, periodId } = ask.period;
+  return allOrNothing(world, { scope: { companyId }, dryRun, hasChanged }, async (tx) => {
+    const sent = progress.sent(rowCount);
+    const staged = await stageVersions(tx, periodItems(periodId), { rows: ask.items(), ...sent });
+    await lockPeriod(tx, periodId);
+    const period = (await periodById(tx, periodId)) ?? ask.period;
+    const enterable = await enterableFor(tx, period);
+    if (!enterable.ok) return enterable;
+    const issues = paidAlready({ ...ask, period, enterable: enterable.value });
+    if (issues.length > 0) return paidAlreadyRefused(issues, period);
+    const revision = await raiseInputRevision(tx, companyId);
+    const tell = progress.written(staged.rows);
+    const done = await replacePeriodItems(tx, {
+      ...{ companyId, revision, periodId, staged, payCodeIds, tell },
+    });
+    const unreadBy = hasChanged(done) ? enterable.value.unreadBy : null;
+    const waits = unreadBy === null ? {} : { unreadBy };
+    const facts = { revision, rows: rowCount, ...waits };
+    const subject = `period:${periodId}`;
+    await audit(tx, { companyId, actor: ask.by, action: ask.action, subject, facts });
+    const employees = await peopleIn(tx, staged);
+    return answer({ ...done, items: staged.rows, employees, unreadBy });
+  });
+}
+
+/** What who has entered something while a run waits must not forget. */
+export function unreadNotes({ unreadBy: runId }: TakenInputs): readonly FileNote[] {
+  if (runId === null) return [];
+  const message = `Run ${runId} waits and has not read this. Calculate it again: paybeat runs recalculate ${runId} --reason TEXT.`;
+  return [{ code: 'run_has_not_read_it', message }];
+}
+
+interface EnterableFor extends TakenInputs {
+  /** Employee ids; null: everybody. */
+  readonly only: ReadonlySet<number> | null;
+}
+
+async function enterableFor(at: Reading, period: PeriodRow): Promise<Answer<EnterableFor>> {
+  const { periodId, liveRunId, liveRunState } = period;
+  if (liveRunId === null) return answer({ only: null, unreadBy: null });
+  if (liveRunState !== 'committed') return enterableUnder(at, { period, runId: liveRunId });
+  const open = await openHeldRun(at, periodId);
+  if (open !== null) return enterableUnder(at, { period, runId: open });
+  const held = await heldUnpaid(at, periodId);
+  if (held.length > 0) {
+    return answer({ only: new Set(held.map((one) => one.employeeId)), unreadBy: null });
+  }
+  return refuse({
+    family: 'conflict',
+    code: 'period_completed',
+    message: `run ${liveRunId} has paid everybody in period ${periodId}: it has read its inputs already`,
+    hint: 'enter it in the next period; an amount below zero takes something back',
+    facts: { periodId, runId: liveRunId },
+  });
+}
+
+/**
+ * A run that waits for a person stays where it is: whoever moves it locks the period first, as the
+ * caller has done. One in motion may be committed in the next moment with what it read.
+ */
+async function enterableUnder(
+  at: Reading,
+  { period, runId }: { readonly period: PeriodRow; readonly runId: number },
+): Promise<Answer<EnterableFor>> {
+  const run = await runInMotion(at, runId);
+  assert(run, `run ${runId} of the period is there`);
+  if (isInMotion(run)) return inputsRead(period, run);
+  const isOfHeld = runId !== period.liveRunId;
+  const only = isOfHeld ? new Set(await employeesOfRun(at, runId)) : null;
+  return answer({ only, unreadBy: runId });
+}
+
+/** An issue for each row about somebody who has been paid for the period. */
+function paidAlready(ask: {
+  readonly period: PeriodRow;
+  readonly rows: () => Iterable<AboutEmployee>;
+  readonly enterable: EnterableFor;
+  readonly idOf: (employeeNumber: string) => number;
+}): readonly Issue[] {
+  const { only } = ask.enterable;
+  if (only === null) return [];
+  const issues: Issue[] = [];
+  for (const { rowNumber, employeeNumber } of ask.rows()) {
+    if (only.has(ask.idOf(employeeNumber))) continue;
+    issues.push({
+      pointer: `row ${rowNumber}, column employee_id`,
+      code: 'already_paid',
+      message: `Run ${ask.period.liveRunId} did not hold ${employeeNumber}: only those whom it held can be entered now.`,
+    });
+  }
+  return issues;
+}
+
+function paidAlreadyRefused(issues: readonly Issue[], period: PeriodRow): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'already_paid',
+    message: `${issues.length === 1 ? '1 row is' : `${issues.length} rows are`} about people who were paid, or were not there, in period ${period.periodId}; nothing was imported`,
+    hint: 'enter their corrections in the next period; an amount below zero takes something back',
+    issues: issues.slice(0, 1_000),
+    facts: { periodId: period.periodId, runId: period.liveRunId },
+  });
+}
+
+function inputsRead(period: PeriodRow, run: RunInMotion): Refused {
+  const { runId, state } = run;
+  const isCalculating = state === 'calculating';
+  return refuse({
+    family: 'conflict',
+    code: 'run_exists',
+    message: isCalculating
+      ? `run ${runId} of period ${period.periodId} is being calculated with the inputs that it read`
+      : `run ${runId} of period ${period.periodId} is about to be committed with the inputs that it read`,
+    hint:
+      `see what becomes of it: paybeat runs show ${runId}; once it is committed, whoever it held can ` +
+      `be entered, and the next period corrects the others${isCalculating ? `; to stop it: paybeat runs void ${runId} --reason 'late hours'` : ''}`,
+    facts: { periodId: period.periodId, runId, state },
+  });
+}

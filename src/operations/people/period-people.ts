@@ -1,0 +1,83 @@
+/**
+ * Whom the inputs of a pay period may be about: people whom its run will pay.
+ *
+ * Somebody on another pay schedule is refused, because nobody would ever pay what is entered here; who
+ * moves to or from the schedule inside the period is paid by it for some days, and is not. Somebody who
+ * is not employed in the period is taken, and noted: a hire or a last day is often corrected later.
+ *
+ * Reported: employee_unknown, not_on_schedule.
+ */
+
+import { type People, peopleOf } from '#operations/files/employee-cell.ts';
+import type { FileNote } from '#operations/files/typed-file.ts';
+import { stretchOn } from '#run/coverage.ts';
+import { movesAround } from '#store/reads/moves.ts';
+import type { PeriodRow } from '#store/reads/periods.ts';
+import { currentRevision } from '#store/reads/preview.ts';
+import { type ElsewhereRow, employeeIdsOf, peopleElsewhere } from '#store/reads/roster.ts';
+import type { Reading } from '#store/store.ts';
+
+export interface PeriodPeople extends People {
+  idOf(employeeNumber: string): number;
+  /** About those who were asked for. */
+  notes(): readonly FileNote[];
+}
+
+export async function peopleOfPeriod(at: Reading, period: PeriodRow): Promise<PeriodPeople> {
+  const known = await employeeIdsOf(at, period);
+  const elsewhere = await elsewhereIn(at, period);
+  const onRoster = peopleOf(known);
+  const notEmployed = new Set<string>();
+  return {
+    idOf: (employeeNumber) => known.get(employeeNumber) ?? 0,
+    problemWith: (employeeNumber) => {
+      const person = elsewhere.get(employeeNumber);
+      if (person === undefined) return onRoster.problemWith(employeeNumber);
+      if (person.isOnSchedule) {
+        notEmployed.add(employeeNumber);
+        return null;
+      }
+      const where =
+        person.schedule === null ? 'no pay schedule' : `pay schedule ${person.schedule}`;
+      const message = `${employeeNumber} is on ${where}, and not on that of period ${period.periodId}, which would never pay this.`;
+      return { code: 'not_on_schedule', message };
+    },
+    notes: () => notEmployedNotes([...notEmployed]),
+  };
+}
+
+type Elsewhere = Pick<ElsewhereRow, 'schedule'> & { readonly isOnSchedule: boolean };
+
+/** By number: on another schedule for all of the period, or not employed in it. */
+async function elsewhereIn(
+  at: Reading,
+  period: PeriodRow,
+): Promise<ReadonlyMap<string, Elsewhere>> {
+  const { companyId, scheduleId } = period;
+  // Whom a run has held may be entered wherever they are by now.
+  if (period.liveRunId !== null || period.kind === 'off_cycle') return new Map();
+  const revision = await currentRevision(at, companyId);
+  const moves = Map.groupBy(
+    await movesAround(at, { companyId, scheduleId, revision }),
+    ({ employeeId }) => employeeId,
+  );
+  const found = new Map<string, Elsewhere>();
+  for (const person of await peopleElsewhere(at, period)) {
+    const own = moves.get(person.employeeId) ?? [];
+    const isMoving = stretchOn(own, { scheduleId, period }) !== null;
+    const isOnSchedule = person.scheduleId === scheduleId && own.length === 0;
+    if (!isMoving) found.set(person.number, { schedule: person.schedule, isOnSchedule });
+  }
+  return found;
+}
+
+function notEmployedNotes(numbers: readonly string[]): readonly FileNote[] {
+  if (numbers.length === 0) return [];
+  const [first = ''] = numbers;
+  const who =
+    numbers.length === 1
+      ? `${first} is`
+      : `${numbers.length.toLocaleString('en-US')} people (${first} and others) are`;
+  const message = `${who} not employed in the period, which pays them nothing unless the roster changes.`;
+  return [{ code: 'not_employed', message }];
+}

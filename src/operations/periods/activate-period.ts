@@ -1,0 +1,34 @@
+/**
+ * Draft → active: from now on the period may fall due and run.
+ *
+ * Refusals: period_not_found, period_not_draft.
+ */
+import { type Answer, answer, refuse } from '#errors.ts';
+import { periodNotFound } from '#operations/runs/open-run.ts';
+import type { World } from '#operations/world.ts';
+import { periodById } from '#store/reads/periods.ts';
+import { audit } from '#store/writes/audit.ts';
+import { activatePeriod as setActive } from '#store/writes/periods.ts';
+
+export async function activatePeriod(
+  world: World,
+  ask: { readonly periodId: number; readonly by: string },
+): Promise<Answer<{ readonly periodId: number }>> {
+  const { periodId } = ask;
+  const period = await world.store.read('every company', (at) => periodById(at, periodId));
+  if (!period) return periodNotFound(periodId);
+  const { companyId } = period;
+  const activated = await world.store.write({ companyId }, async (tx) => {
+    if (!(await setActive(tx, periodId))) return false;
+    const subject = `period:${periodId}`;
+    await audit(tx, { companyId, actor: ask.by, action: 'period.activate', subject });
+    return true;
+  });
+  if (activated) return answer({ periodId });
+  return refuse({
+    family: 'conflict',
+    code: 'period_not_draft',
+    message: `period ${periodId} is ${period.status}; only a draft is activated`,
+    facts: { periodId, status: period.status },
+  });
+}

@@ -1,0 +1,191 @@
+/**
+ * Adds one pay period by hand, as a draft, with its own rule.
+ *
+ * Refusals: those of `parseFrequency`, `payPeriodByHand`, `parseRule` and `dueInstant` (a cron rule
+ * that names no moment of the period), period_overlaps (the same people would be covered twice). Where
+ * several of the first three stand against it, period_invalid with the faults of all.
+ */
+import {
+  type Answer,
+  answer,
+  assert,
+  type Issue,
+  type Refusal,
+  type Refused,
+  refuse,
+} from '#errors.ts';
+import { companyNotFound } from '#operations/companies/find-company.ts';
+import { ruleWarnings } from '#operations/schedules/check-for-saving.ts';
+import { localText } from '#operations/schedules/generate-periods.ts';
+import {
+  ownCalendars,
+  periodsOfParts,
+  savedSchedule,
+} from '#operations/schedules/saved-schedule.ts';
+import type { World } from '#operations/world.ts';
+import { type AutomationRule, parseRule } from '#schedule/automation-rule.ts';
+import { dueInstant } from '#schedule/due-instant.ts';
+import { parseFrequency } from '#schedule/frequency.ts';
+import { type PayPeriod, payPeriodByHand } from '#schedule/pay-period.ts';
+import type { PaySchedule } from '#schedule/pay-schedule.ts';
+import { companyById, schedules } from '#store/reads/companies.ts';
+import { type Reading, violatedConstraint } from '#store/store.ts';
+import { audit } from '#store/writes/audit.ts';
+import { insertPeriod, type NewDueInstant } from '#store/writes/periods.ts';
+import type { BankCalendar } from '#time/bank-calendar.ts';
+import { findCalendar } from '#time/calendars/built-in.ts';
+
+export interface AddPeriod {
+  readonly companyId: number;
+  readonly scheduleId: number | null;
+  readonly frequency: string;
+  readonly startOn: Temporal.PlainDate;
+  readonly endOn: Temporal.PlainDate;
+  /** Default: the last day, moved to the banking day before it where that is closed. */
+  readonly payOn: Temporal.PlainDate | null;
+  /** The origin's JSON; null: only run by hand. */
+  readonly rule: unknown;
+  readonly by: string;
+}
+
+export interface AddedPeriod {
+  readonly periodId: number;
+  readonly period: PayPeriod;
+  readonly due: NewDueInstant | null;
+  /** Of its rule, a sentence each. */
+  readonly warnings: readonly string[];
+}
+
+export async function addPeriod(world: World, ask: AddPeriod): Promise<Answer<AddedPeriod>> {
+  const { companyId } = ask;
+  const { company, calendars, isGiven } = await world.store.read(ask, async (at) => ({
+    company: await companyById(at, companyId),
+    calendars: await ownCalendars(at, companyId),
+    isGiven: await willBeGiven(at, ask),
+  }));
+  if (!company) return companyNotFound(String(companyId));
+  const calendar = findCalendar(company.calendar, calendars);
+  if (!calendar.ok) return calendar;
+  const byHand = payPeriodByHand({ ...ask, calendar: calendar.value, convention: 'preceding' });
+  const frequency = parseFrequency(ask.frequency);
+  const rule = ask.rule === null ? answer(null) : parseRule(ask.rule);
+  if (!frequency.ok || !byHand.ok || !rule.ok) return together(frequency, byHand, rule);
+  const period = byHand.value;
+  if (isGiven) return overlaps(ask);
+  const context = { period, zone: company.timeZone, calendar: calendar.value };
+  const ruled = dueOfRule(rule.value, context);
+  if (!ruled.ok) return ruled;
+  const { due, warnings } = ruled.value;
+  try {
+    const periodId = await world.store.write({ companyId }, async (tx) => {
+      const id = await insertPeriod(tx, {
+        companyId,
+        scheduleId: ask.scheduleId,
+        frequency: frequency.value,
+        ...period,
+        status: 'draft',
+        automationEnabled: due !== null,
+        automationRule: due?.rule ?? null,
+        catchUpDays: 7,
+        due,
+        byHand: true,
+        whole: null,
+      });
+      const facts = {
+        startOn: ask.startOn.toString(),
+        endOn: ask.endOn.toString(),
+        rule: ask.rule,
+      };
+      const subject = `period:${id}`;
+      await audit(tx, { companyId, actor: ask.by, action: 'period.add', subject, facts });
+      return id;
+    });
+    return answer({ periodId, period, due, warnings });
+  } catch (error) {
+    if (violatedConstraint(error) !== 'pay_period_no_overlap') throw error;
+    return overlaps(ask);
+  }
+}
+
+/** Whether the schedule will give these days a period of its own, which does not exist yet. */
+async function willBeGiven(at: Reading, ask: AddPeriod): Promise<boolean> {
+  const { scheduleId, startOn, endOn } = ask;
+  if (scheduleId === null) return false;
+  const row = (await schedules(at)).find((one) => one.scheduleId === scheduleId);
+  if (row === undefined || row.generatedTo === null) return false;
+  if (Temporal.PlainDate.compare(endOn, row.generatedTo) <= 0) return false;
+  const { parts } = await savedSchedule(at, row);
+  const free = parts.map((part): PaySchedule => ({ ...part, convention: 'none' }));
+  const toOn = endOn.add({ years: 1 });
+  const coming = periodsOfParts(free, { fromOn: row.generatedTo.add({ days: 1 }), toOn });
+  return (
+    coming.ok &&
+    coming.value.periods.some(
+      ({ period }) =>
+        Temporal.PlainDate.compare(period.startOn, endOn) <= 0 &&
+        Temporal.PlainDate.compare(period.endOn, startOn) >= 0,
+    )
+  );
+}
+
+function overlaps(ask: AddPeriod): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'period_overlaps',
+    message: `a period from ${ask.startOn} to ${ask.endOn} would cover the same people twice`,
+    hint: "'paybeat plan' shows the periods of their schedule; other people need a schedule of their own",
+  });
+}
+
+interface Ruled {
+  readonly due: NewDueInstant | null;
+  readonly warnings: readonly string[];
+}
+
+function dueOfRule(
+  rule: AutomationRule | null,
+  ask: { readonly period: PayPeriod; readonly zone: string; readonly calendar: BankCalendar },
+): Answer<Ruled> {
+  if (rule === null) return answer({ due: null, warnings: [] });
+  const warnings = ruleWarnings(rule, { kind: 'period', ...ask });
+  if (!warnings.ok) return warnings;
+  const due = dueInstant({ rule, ...ask });
+  if (!due.ok) return due;
+  const { local, ...rest } = due.value;
+  return answer({
+    due: { ...rest, local: localText(local), rule: rule.definition },
+    warnings: warnings.value,
+  });
+}
+
+/** The one refusal among them as it is, or the faults of all; pointers begin at the period. */
+function together(
+  frequency: Answer<unknown>,
+  dates: Answer<unknown>,
+  rule: Answer<unknown>,
+): Refused {
+  const under = { '/type': frequency, '': dates, '/rule': rule };
+  const refusals = Object.entries(under).flatMap(([pointer, one]) =>
+    one.ok ? [] : [pointed(one.refusal, pointer)],
+  );
+  const [only] = refusals;
+  assert(only, 'something is refused');
+  if (refusals.length === 1) return refuse(only);
+  const issues = refusals.flatMap((one) => one.issues);
+  return refuse({
+    family: 'invalid',
+    code: 'period_invalid',
+    message: `the period has ${issues.length} faults; nothing was added`,
+    issues,
+  });
+}
+
+function pointed(refusal: Refusal, pointer: string): Refusal & { issues: readonly Issue[] } {
+  const { code, message, hint } = refusal;
+  const whole = { pointer: '', code, message: hint === undefined ? message : `${message} ${hint}` };
+  const issues = (refusal.issues ?? [whole]).map((issue) => ({
+    ...issue,
+    pointer: `${pointer}${issue.pointer}`,
+  }));
+  return { ...refusal, issues };
+}

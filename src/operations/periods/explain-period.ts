@@ -1,0 +1,90 @@
+/**
+ * Is a period due, and if not, which condition fails; and how its pay date, its deadlines and its due
+ * instant came about.
+ *
+ * Refusal: period_not_found.
+ */
+import { type Answer, answer } from '#errors.ts';
+import { dueFactsOf, missedFactsOf, periodNotFound } from '#operations/runs/open-run.ts';
+import { partOn, savedSchedule } from '#operations/schedules/saved-schedule.ts';
+import type { World } from '#operations/world.ts';
+import { type DueCondition, dueConditions, notDueBecause } from '#run/due-conditions.ts';
+import { missedDecision } from '#run/lateness.ts';
+import { approvalDeadline, type Deadline, inputCutoff } from '#schedule/deadlines.ts';
+import { scheduleByCode } from '#store/reads/companies.ts';
+import { type PeriodRow, periodById } from '#store/reads/periods.ts';
+import type { Reading } from '#store/store.ts';
+import { dayInWords, toEpochDay } from '#time/plain-date.ts';
+
+export interface ExplainedPeriod {
+  readonly period: PeriodRow;
+  readonly isDue: boolean;
+  readonly conditions: readonly DueCondition[];
+  /** One sentence. */
+  readonly summary: string;
+  /** How the pay date came about, a sentence a step. */
+  readonly payDateSteps: readonly string[];
+  /** Null: inputs are taken until the run opens; or the period was added by hand. */
+  readonly inputCutoff: Deadline | null;
+  /** Null: the period was added by hand. */
+  readonly approvalDeadline: Deadline | null;
+}
+
+export async function explainPeriod(
+  world: World,
+  ask: { readonly periodId: number },
+): Promise<Answer<ExplainedPeriod>> {
+  return world.store.read('every company', async (at): Promise<Answer<ExplainedPeriod>> => {
+    const period = await periodById(at, ask.periodId);
+    if (!period) return periodNotFound(ask.periodId);
+    const conditions = dueConditions(dueFactsOf(period));
+    const missing = notDueBecause(conditions);
+    return answer({
+      period,
+      isDue: missing === null,
+      conditions,
+      summary: summaryOf(period, missing),
+      payDateSteps: payDateSteps(period),
+      ...(await deadlinesOf(at, period)),
+    });
+  });
+}
+
+function payDateSteps(period: PeriodRow): readonly string[] {
+  const nominal = dayInWords(toEpochDay(period.nominalPayOn));
+  const reason = period.payOnReason;
+  return [
+    `The period ends on ${dayInWords(toEpochDay(period.endOn))}; its nominal pay date is ${nominal}.`,
+    `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`,
+  ];
+}
+
+/** As the schedule counts them today; they are not stored. */
+async function deadlinesOf(
+  at: Reading,
+  period: PeriodRow,
+): Promise<Pick<ExplainedPeriod, 'inputCutoff' | 'approvalDeadline'>> {
+  const { companyId, scheduleCode: code } = period;
+  const row = code === null ? null : await scheduleByCode(at, { companyId, code });
+  if (row === null) return { inputCutoff: null, approvalDeadline: null };
+  const part = partOn(await savedSchedule(at, row), period.endOn);
+  const cutoff = inputCutoff(part, period);
+  const approval = approvalDeadline(part, period);
+  return {
+    inputCutoff: cutoff.ok ? cutoff.value : null,
+    approvalDeadline: approval.ok ? approval.value : null,
+  };
+}
+
+function summaryOf(period: PeriodRow, missing: DueCondition | null): string {
+  if (period.status === 'completed') {
+    return `Period ${period.periodId} was paid by run ${period.liveRunId}; it never runs again.`;
+  }
+  if (missing === null) {
+    const decision = missedDecision(missedFactsOf(period));
+    return decision.kind === 'hold'
+      ? `Period ${period.periodId} is due, but ${decision.why}: the next look holds it for a person.`
+      : `Period ${period.periodId} is due: the next ${period.dueOpens === 'tick' ? 'tick' : 'scan'} runs it.`;
+  }
+  return `Period ${period.periodId} is not due: ${missing.sentence}.`;
+}

@@ -1,0 +1,148 @@
+/**
+ * What a person does to one coming occurrence: hold its due instant, let a held one run, leave the
+ * period out, take that back.
+ *
+ *   holdPeriod     its due instant waits for a person
+ *   releasePeriod  a held one runs when it has come, however late
+ *   skipPeriod     the period is left out: nobody is paid for it
+ *   unskipPeriod   that was a mistake; when it should have run meanwhile, it is held
+ *
+ * Refusals: period_not_found, period_not_active (its status), run_exists, no_due_instant,
+ * due_held (already), due_not_held, period_replaced, period_overlaps.
+ */
+import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import { periodNotFound } from '#operations/runs/open-run.ts';
+import type { World } from '#operations/world.ts';
+import { whatItIs } from '#run/run-state.ts';
+import { type PeriodRow, periodById } from '#store/reads/periods.ts';
+import { violatedConstraint, type Writing } from '#store/store.ts';
+import { audit } from '#store/writes/audit.ts';
+import { releaseDueInstant, takeBackSkip } from '#store/writes/automation.ts';
+import * as dates from '#store/writes/period-dates.ts';
+import { holdDueInstant } from '#store/writes/periods.ts';
+import { lockPeriod, shareScheduleOf } from '#store/writes/runs.ts';
+
+export interface ControlPeriod {
+  readonly periodId: number;
+  readonly by: string;
+}
+
+export interface ControlPeriodWhy extends ControlPeriod {
+  readonly why: string;
+}
+
+/** The period as it is afterwards. */
+export function holdPeriod(world: World, ask: ControlPeriodWhy): Promise<Answer<PeriodRow>> {
+  return control(world, ask, async (tx, period) => {
+    const refused = notActive(period) ?? hasRun(period) ?? withoutDueInstant(period);
+    if (refused) return refused;
+    if (period.dueState === 'held') {
+      return conflict(
+        'due_held',
+        `period ${period.periodId} is held already: ${period.dueHeldWhy}`,
+      );
+    }
+    await holdDueInstant(tx, { periodId: period.periodId, why: `${ask.why} (${ask.by})` });
+    return { action: 'due_instant.hold', facts: { why: ask.why } };
+  });
+}
+
+export function releasePeriod(world: World, ask: ControlPeriod): Promise<Answer<PeriodRow>> {
+  return control(world, ask, async (tx, period) => {
+    const refused = notActive(period) ?? hasRun(period) ?? withoutDueInstant(period);
+    if (refused) return refused;
+    if (period.dueState !== 'held') {
+      return conflict('due_not_held', `nobody holds period ${period.periodId}`);
+    }
+    await releaseDueInstant(tx, { periodId: period.periodId, by: ask.by });
+    return { action: 'due_instant.release', facts: { heldWhy: period.dueHeldWhy } };
+  });
+}
+
+export function skipPeriod(world: World, ask: ControlPeriodWhy): Promise<Answer<PeriodRow>> {
+  return control(world, ask, async (tx, period) => {
+    const { periodId, status } = period;
+    if (status === 'completed' || status === 'skipped') return notActive(period);
+    const running = hasRun(period);
+    if (running) return running;
+    await dates.skipPeriod(tx, { periodId, why: `${ask.why} (${ask.by})`, replaced: false });
+    return { action: 'period.skip', facts: { why: ask.why } };
+  });
+}
+
+export async function unskipPeriod(world: World, ask: ControlPeriod): Promise<Answer<PeriodRow>> {
+  try {
+    return await control(world, ask, async (tx, period) => {
+      const { periodId, status } = period;
+      if (status !== 'skipped') {
+        return conflict('period_not_skipped', `period ${periodId} is ${status}, not skipped`);
+      }
+      const heldWhy = 'it was skipped when it fell due';
+      if (!(await takeBackSkip(tx, { periodId, heldWhy }))) {
+        const message = `other periods stand in the place of period ${periodId}: ${period.statusWhy}`;
+        return conflict('period_replaced', message);
+      }
+      return { action: 'period.unskip', facts: { skippedWhy: period.statusWhy } };
+    });
+  } catch (error) {
+    if (violatedConstraint(error) !== 'pay_period_no_overlap') throw error;
+    const message = `another period covers days of period ${ask.periodId} by now`;
+    return conflict('period_overlaps', message);
+  }
+}
+
+interface Done {
+  readonly action: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+async function control(
+  world: World,
+  ask: ControlPeriod,
+  act: (tx: Writing, period: PeriodRow) => Promise<Done | Refused | null>,
+): Promise<Answer<PeriodRow>> {
+  const { periodId } = ask;
+  const known = await world.store.read('every company', (at) => periodById(at, periodId));
+  if (!known) return periodNotFound(periodId);
+  const { companyId } = known;
+  return world.store.write({ companyId }, async (tx): Promise<Answer<PeriodRow>> => {
+    await shareScheduleOf(tx, periodId);
+    await lockPeriod(tx, periodId);
+    const period = await periodById(tx, periodId);
+    if (!period) return periodNotFound(periodId);
+    const done = await act(tx, period);
+    if (done === null) return answer(period);
+    if ('refusal' in done) return done;
+    const subject = `period:${periodId}`;
+    await audit(tx, { companyId, actor: ask.by, subject, ...done });
+    return answer((await periodById(tx, periodId)) ?? period);
+  });
+}
+
+function notActive(period: PeriodRow): Refused | null {
+  const { periodId, status, statusWhy } = period;
+  if (status === 'active' || status === 'draft') return null;
+  const why = statusWhy === null ? '' : ` (${statusWhy})`;
+  return conflict('period_not_active', `period ${periodId} is ${status}${why}`);
+}
+
+function hasRun(period: PeriodRow): Refused | null {
+  const { liveRunId, liveRunState } = period;
+  if (liveRunId === null || liveRunState === null) return null;
+  return refuse({
+    family: 'conflict',
+    code: 'run_exists',
+    message: `period ${period.periodId} has a run already: run ${liveRunId} ${whatItIs[liveRunState]}`,
+    hint: `'paybeat runs void ${period.liveRunId}' ends a run that is not committed`,
+    facts: { periodId: period.periodId, runId: period.liveRunId },
+  });
+}
+
+function withoutDueInstant(period: PeriodRow): Refused | null {
+  if (period.dueState !== null) return null;
+  return conflict('no_due_instant', `period ${period.periodId} has no rule: it runs only by hand`);
+}
+
+function conflict(code: string, message: string): Refused {
+  return refuse({ family: 'conflict', code, message });
+}

@@ -1,0 +1,150 @@
+/**
+ * Takes a run as far as it goes by itself: review, approval by policy when clean, commit.
+ *
+ * Each step is one short transaction that locks the run, looks at its state again and writes at most
+ * one move, so it may be called by anybody, any number of times. Where a step does not apply (chunks
+ * still open, blockers, somebody else was quicker) it stops without an error.
+ */
+import { assert } from '#errors.ts';
+import type { World } from '#operations/world.ts';
+import { type Blocker, blockersOf, type RunTotals } from '#run/blockers.ts';
+import { manyHeld } from '#run/many-held.ts';
+import { heldByCode, hoursWereTaken } from '#store/reads/held.ts';
+import { committedOverlaps } from '#store/reads/moves.ts';
+import { paySettingsAt } from '#store/reads/pay-codes.ts';
+import { overtakenBy, runInMotion, totalsFromRows } from '#store/reads/run-work.ts';
+import type { Writing } from '#store/store.ts';
+import { audit } from '#store/writes/audit.ts';
+import { raiseInputRevision } from '#store/writes/companies.ts';
+import { completePeriod } from '#store/writes/periods.ts';
+import * as moves from '#store/writes/run-moves.ts';
+import { insertApproval, type LockedRun, lockPeriod, lockRun } from '#store/writes/runs.ts';
+import { replanRun } from './replan-run.ts';
+
+export interface RunName {
+  readonly companyId: number;
+  readonly runId: number;
+}
+
+/** The policy of this version: approve when there is no blocker. It stands in the approval's row. */
+export const policyApprover = 'policy:approve_when_clean';
+
+type Step = 'moved' | 'stays';
+
+export async function advanceRun(world: World, run: RunName): Promise<void> {
+  while ((await step(world, run)) === 'moved');
+}
+
+async function step(world: World, run: RunName): Promise<Step> {
+  const motion = await world.store.read({ companyId: run.companyId }, (at) =>
+    runInMotion(at, run.runId),
+  );
+  if (!motion) return 'stays';
+  if (motion.state === 'calculating' && motion.openChunks === 0) return review(world, run);
+  if (motion.state === 'review' && motion.blockers.length === 0) return approve(world, run);
+  if (motion.state === 'approved') return commit(world, run);
+  return 'stays';
+}
+
+/** calculating → review: every chunk done, totals recomputed from rows. */
+export async function review(world: World, { companyId, runId }: RunName): Promise<Step> {
+  const moved = await world.store.write({ companyId }, async (tx) => {
+    const run = await lockRun(tx, runId);
+    if (run?.state !== 'calculating') return false;
+    const motion = await runInMotion(tx, runId);
+    if (motion?.openChunks !== 0) return false;
+    const totals = await totalsFromRows(tx, runId);
+    const many = await manyHeldIn(tx, { run, totals });
+    const blockers = many === null ? blockersOf(totals) : [...blockersOf(totals), many];
+    await moves.reviewRun(tx, { run, actor: world.worker, totals, blockers });
+    return true;
+  });
+  return told(world, { runId, move: 'review', moved });
+}
+
+/** Of a regular run: in any other the people were chosen by hand. */
+async function manyHeldIn(
+  tx: Writing,
+  { run, totals }: { readonly run: LockedRun; readonly totals: RunTotals },
+): Promise<Blocker | null> {
+  if (run.kind !== 'regular' || totals.held === 0) return null;
+  const { runId, companyId, periodId, snapshotRevision: revision } = run;
+  return manyHeld({
+    ...{ runId, periodId, people: totals.paid + totals.held },
+    byCode: await heldByCode(tx, runId),
+    hoursWereTaken: await hoursWereTaken(tx, { periodId, revision }),
+    percentMax: (await paySettingsAt(tx, { companyId, revision })).heldPercentMax,
+  });
+}
+
+/** review → approved, by policy, bound to exactly these totals. */
+export async function approve(world: World, { companyId, runId }: RunName): Promise<Step> {
+  const moved = await world.store.write({ companyId }, async (tx) => {
+    const run = await lockRun(tx, runId);
+    if (run?.state !== 'review' || run.blockers.length > 0) return false;
+    const { totalsHash } = run;
+    assert(totalsHash, 'a reviewed run has a totals hash');
+    await insertApproval(tx, {
+      companyId,
+      runId,
+      runEpoch: run.epoch,
+      approver: policyApprover,
+      reason: null,
+      totalsHash,
+    });
+    await moves.approveRun(tx, { run, actor: policyApprover, totalsHash, reason: null });
+    return true;
+  });
+  return told(world, { runId, move: 'approve', moved });
+}
+
+/** approved → committed: the period is completed and year-to-date is fixed. */
+export async function commit(world: World, { companyId, runId }: RunName): Promise<Step> {
+  const moved = await world.store.write({ companyId }, async (tx) => {
+    const periodId = (await runInMotion(tx, runId))?.periodId;
+    if (periodId === undefined) return null;
+    const period = await lockPeriod(tx, periodId);
+    const run = await lockRun(tx, runId);
+    if (run?.state !== 'approved' || !period) return null;
+    const revision = await raiseInputRevision(tx, companyId);
+    const overtaking = new Set([
+      ...(await overtakenBy(tx, run)),
+      // Calculated at the same moment, they did not see each other's payslips.
+      ...(await committedOverlaps(tx, runId)),
+    ]);
+    if (overtaking.size > 0) {
+      const why = `run ${[...overtaking].join(', ')} paid the same people after this run's snapshot`;
+      await replanRun(tx, { run, period, why, actor: world.worker, settings: world.settings });
+      return 'recalculate';
+    }
+    const totals = await totalsFromRows(tx, runId);
+    assert(totals.hash === run.totalsHash, 'what is committed is what was approved');
+    if (run.paysHeldOf === null) {
+      assert(await completePeriod(tx, periodId), 'the period of a live run is active');
+      await audit(tx, {
+        companyId,
+        actor: world.worker,
+        action: 'period.complete',
+        subject: `period:${periodId}`,
+        facts: { run: runId },
+      });
+    }
+    await moves.commitRun(tx, { run, actor: world.worker, revision });
+    return 'commit';
+  });
+  return told(world, { runId, move: moved ?? 'commit', moved: moved !== null });
+}
+
+function told(
+  world: World,
+  ask: { readonly runId: number; readonly move: string; readonly moved: boolean },
+): Step {
+  if (!ask.moved) return 'stays';
+  world.telemetry.emit({
+    kind: 'run_moved',
+    runId: ask.runId,
+    move: ask.move,
+    actor: world.worker,
+  });
+  return 'moved';
+}

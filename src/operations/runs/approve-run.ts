@@ -1,0 +1,109 @@
+/**
+ * A person agrees to a run that waits in review: to exactly the totals that they saw, and in spite of
+ * its blockers. It is then committed on the same path as a run that the policy approved.
+ *
+ * Refusals
+ *   run_not_found, run_state   as for every move of a person (control-run.ts)
+ *   totals_changed             the run has other totals than those that were agreed to
+ *   inputs_changed             its period has inputs that it has not read
+ *   blocker_stands             a blocker that nobody may wave through: numbers that do not add up
+ *   reason_missing             it has blockers, and nobody said why it is right all the same
+ */
+import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
+import type { World } from '#operations/world.ts';
+import { standingBlockers } from '#run/blockers.ts';
+import { type RunRow, runById } from '#store/reads/runs.ts';
+import { approveRun as moveToApproved } from '#store/writes/run-moves.ts';
+import { insertApproval, type LockedRun } from '#store/writes/runs.ts';
+import { advanceRun } from './advance-run.ts';
+import { control, runNotFound, unreadInputs } from './control-run.ts';
+
+export interface ApproveRun {
+  readonly runId: number;
+  readonly by: string;
+  /** Recorded with the approval; needed where there are blockers. */
+  readonly why: string | null;
+  /** The first characters, twelve or more, of the totals' hash as it was shown; null: whatever it is. */
+  readonly totals: string | null;
+  /** Tells what would be approved and writes nothing; a reason is not asked for. */
+  readonly dryRun: boolean;
+}
+
+/** How much of a totals' hash is shown and asked for. */
+export const totalsShown = 12;
+
+/**
+ * The run as it is then: committed, or calculated again because another run paid the same people
+ * meanwhile; after a dry run as it was.
+ */
+export async function approveRun(world: World, ask: ApproveRun): Promise<Answer<RunRow>> {
+  const { runId, by, why } = ask;
+  const approved = await control(world, ask, 'approve', async (tx, { run }) => {
+    const { companyId, epoch, totalsHash } = run;
+    assert(totalsHash, 'a reviewed run has a totals hash');
+    const refusal = (await unreadInputs(tx, run)) ?? against(run, { ...ask, totalsHash });
+    if (refusal) return refusal;
+    await insertApproval(tx, {
+      ...{ companyId, runId, runEpoch: epoch, approver: by, reason: why, totalsHash },
+    });
+    await moveToApproved(tx, { run, actor: by, totalsHash, reason: why });
+    return null;
+  });
+  if (!approved.ok) return approved;
+  if (!ask.dryRun) await advanceRun(world, approved.value);
+  const run = await world.store.read(approved.value, (at) => runById(at, runId));
+  return run ? answer(run) : runNotFound(runId);
+}
+
+/** By a person; what has no blocker is approved by the policy. */
+export function canBeApproved({ state, blockers }: Pick<RunRow, 'state' | 'blockers'>): boolean {
+  return state === 'review' && blockers.length > 0 && standingBlockers(blockers).length === 0;
+}
+
+function against(
+  run: LockedRun,
+  ask: Pick<ApproveRun, 'totals' | 'why' | 'dryRun'> & { readonly totalsHash: string },
+): Refused | null {
+  const { totals, totalsHash } = ask;
+  if (totals !== null && !totalsHash.startsWith(totals)) return totalsChanged(run.runId, ask);
+  const standing = standingBlockers(run.blockers);
+  if (standing.length > 0) return blockerStands(run.runId, standing);
+  const needsReason = run.blockers.length > 0 && !ask.dryRun;
+  return needsReason && ask.why === null ? reasonMissing(run) : null;
+}
+
+function totalsChanged(
+  runId: number,
+  ask: { readonly totals: string | null; readonly totalsHash: string },
+): Refused {
+  const now = ask.totalsHash.slice(0, totalsShown);
+  return refuse({
+    family: 'conflict',
+    code: 'totals_changed',
+    message: `run ${runId} has the totals ${now} and not ${ask.totals}: it was calculated again meanwhile`,
+    hint: `look at it again: paybeat runs show ${runId}`,
+    facts: { runId, totals: ask.totalsHash },
+  });
+}
+
+function blockerStands(runId: number, standing: LockedRun['blockers']): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'blocker_stands',
+    message: `run ${runId} cannot be approved by anybody: ${standing.map(({ title }) => title).join('; ')}`,
+    hint: `calculate it again: paybeat runs recalculate ${runId} --reason TEXT; if it stays, report it`,
+    issues: standing.map(({ code, title }) => ({ pointer: '/blockers', code, message: title })),
+    facts: { runId },
+  });
+}
+
+function reasonMissing({ runId, blockers }: LockedRun): Refused {
+  const titles = blockers.map(({ title }) => title).join('; ');
+  return refuse({
+    family: 'usage',
+    code: 'reason_missing',
+    message: `run ${runId} has blockers (${titles}); say why it is right all the same`,
+    hint: `paybeat runs approve ${runId} --reason TEXT`,
+    facts: { runId },
+  });
+}

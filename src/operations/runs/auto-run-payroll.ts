@@ -1,0 +1,146 @@
+/**
+ * `auto_run_payroll`: finds active, automated, due periods, opens and runs each one in isolation, goes
+ * on with runs that a dead worker left behind, and answers with a result for every period.
+ * `run_payroll_for_period` is the same for one of them.
+ *
+ * One period's trouble is its own result and never stops the others.
+ */
+import { type Answer, answer, Outage, type Refusal } from '#errors.ts';
+import { extendSchedules } from '#operations/schedules/generate-periods.ts';
+import type { World } from '#operations/world.ts';
+import { type DueRow, duePeriods } from '#store/reads/due.ts';
+import { periodById } from '#store/reads/periods.ts';
+import { runsInMotion } from '#store/reads/run-work.ts';
+import { type RunRow, runById } from '#store/reads/runs.ts';
+import { type DriveOptions, driveRun } from './drive-run.ts';
+import { type OpenRun, openRun, periodNotFound } from './open-run.ts';
+
+export type PeriodResult =
+  | {
+      readonly kind: 'ran';
+      readonly periodId: number;
+      readonly run: RunRow;
+      readonly seconds: number;
+    }
+  | { readonly kind: 'refused'; readonly periodId: number; readonly refusal: Refusal }
+  | { readonly kind: 'failed'; readonly periodId: number; readonly message: string };
+
+/** Due periods are looked at in pages, so that a thousand that are refused hide none behind them. */
+const duePage = 1_000;
+
+/**
+ * Opens what is due, the oldest first. Refusals of one period are reported and stop no other.
+ *
+ * Periods whose rule says `opens: tick` are opened only by a tick of `auto_run_payroll` or by a
+ * person, never because somebody looked: then `opens` is `any`.
+ */
+export async function openDueRuns(
+  world: World,
+  ask: { readonly opens: 'any' | 'due_instant' },
+): Promise<readonly OpenResult[]> {
+  const results: OpenResult[] = [];
+  let after: DueRow | null = null;
+  for (;;) {
+    const from: DueRow | null = after;
+    const page: readonly DueRow[] = await world.store.read('every company', (at) =>
+      duePeriods(at, { limit: duePage, opens: ask.opens, after: from }),
+    );
+    for (const period of page) results.push(await openOne(world, period));
+    after = page.at(-1) ?? null;
+    if (page.length < duePage) return results;
+  }
+}
+
+export type OpenResult = { readonly periodId: number; readonly companyId: number } & (
+  | { readonly kind: 'opened'; readonly runId: number }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'failed'; readonly message: string }
+);
+
+async function openOne(world: World, period: DueRow): Promise<OpenResult> {
+  const { periodId, companyId } = period;
+  try {
+    const opened = await openRun(world, { periodId, companyId, by: world.worker });
+    if (opened.ok) return { kind: 'opened', periodId, companyId, runId: opened.value.runId };
+    const { code, message } = opened.refusal;
+    world.telemetry.emit({ kind: 'period_refused', periodId, code, message });
+    return { kind: 'refused', periodId, companyId, refusal: opened.refusal };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    world.telemetry.emit({ kind: 'period_refused', periodId, code: 'unexpected', message });
+    if (error instanceof Outage) throw error;
+    return { kind: 'failed', periodId, companyId, message };
+  }
+}
+
+export interface RunOptions extends DriveOptions {
+  /** Called when the runs are open, so that others may help with them. */
+  readonly handOver?: () => Promise<unknown>;
+}
+
+export async function autoRunPayroll(
+  world: World,
+  options: RunOptions,
+): Promise<readonly PeriodResult[]> {
+  await extendSchedules(world);
+  const opened = await openDueRuns(world, { opens: 'any' });
+  await options.handOver?.();
+  const results: PeriodResult[] = [];
+  // Also those that a worker left behind when it died.
+  for (const run of await world.store.read('every company', (at) => runsInMotion(at))) {
+    results.push(await drive(world, run, options));
+  }
+  return [...results, ...opened.filter((one) => one.kind !== 'opened')];
+}
+
+export interface RunPeriod {
+  readonly periodId: number;
+  readonly by: string;
+  readonly force?: { readonly reason: string };
+  /** The period's own run, where there is one already, is gone on with instead of refused. */
+  readonly mayGoOn?: boolean;
+}
+
+/** Refusals: those of `openRun`. */
+export async function runPayrollForPeriod(
+  world: World,
+  ask: RunPeriod,
+  options: RunOptions,
+): Promise<Answer<PeriodResult>> {
+  const { periodId, by, force } = ask;
+  const period = await world.store.read('every company', (at) => periodById(at, periodId));
+  if (!period) return periodNotFound(periodId);
+  const { companyId } = period;
+  const open: OpenRun = { periodId, companyId, by, ...(force ? { force } : {}) };
+  const opened = await openRun(world, open);
+  // A run that somebody began and did not end is gone on with, not refused.
+  const isUnfinished = period.liveRunState === 'calculating' || period.liveRunState === 'approved';
+  const known = ask.mayGoOn === true || isUnfinished ? period.liveRunId : null;
+  if (!opened.ok && known === null) return opened;
+  const runId = opened.ok ? opened.value.runId : (known ?? 0);
+  await options.handOver?.();
+  return answer(await drive(world, { periodId, companyId, runId }, options));
+}
+
+/** Works one opened run to its end, and tells what became of it. */
+export async function drive(
+  world: World,
+  run: { readonly periodId: number; readonly companyId: number; readonly runId: number },
+  options: DriveOptions,
+): Promise<PeriodResult> {
+  const { periodId } = run;
+  try {
+    await driveRun(world, run, options);
+    const row = await world.store.read(run, (at) => runById(at, run.runId));
+    if (!row) return { kind: 'failed', periodId, message: `run ${run.runId} is gone` };
+    const ended = row.committedAt ?? row.calculatedAt ?? row.openedAt;
+    return { kind: 'ran', periodId, run: row, seconds: row.openedAt.until(ended).total('seconds') };
+  } catch (error) {
+    if (error instanceof Outage) throw error;
+    return {
+      kind: 'failed',
+      periodId,
+      message: error instanceof Error ? error.message : `${error}`,
+    };
+  }
+}

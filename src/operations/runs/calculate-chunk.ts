@@ -1,0 +1,173 @@
+/**
+ * Calculates one chunk of a run: claim, read, calculate, write under the fence.
+ *
+ * The claim and the write are two short transactions; the calculation happens between them, with no
+ * lock held. Payslips, held people and the chunk's mark are one transaction: all or nothing. A worker
+ * whose claim was taken over meanwhile writes nothing and stops silently.
+ *
+ * An error while calculating is counted on the chunk and tried again by the retry policy; after the
+ * last retry, or at once when an assertion failed (a Bug), the run fails and nobody is paid.
+ */
+import { periodLockName } from '#engine/locks/locks.ts';
+import { assert, Bug, Outage } from '#errors.ts';
+import { payCodesOfRun } from '#operations/companies/pay-codes.ts';
+import type { World } from '#operations/world.ts';
+import { retryDelaySeconds } from '#run/retry-policy.ts';
+import { coveredElsewhere } from '#store/reads/moves.ts';
+import { runFrame } from '#store/reads/run-work.ts';
+import type { Writing } from '#store/store.ts';
+import {
+  type Claim,
+  claimChunk,
+  clearChunk,
+  finishChunk,
+  holdsChunk,
+  recordFailure,
+  retryChunkAfter,
+} from '#store/writes/chunks.ts';
+import { writeHeld, writePayslips, writeRetro } from '#store/writes/payslips.ts';
+import * as moves from '#store/writes/run-moves.ts';
+import { lockRun } from '#store/writes/runs.ts';
+import { type ChunkResults, calculateInputs } from './calculate-inputs.ts';
+import { coveredReason } from './plan-roster.ts';
+import { runInputs } from './retro-inputs.ts';
+
+export interface CalculateChunk {
+  readonly companyId: number;
+  readonly runId: number;
+  readonly ordinal: number;
+}
+
+export type ChunkOutcome =
+  | { readonly kind: 'done'; readonly paid: number; readonly held: number }
+  /** Done already, leased to somebody alive, waiting for its retry, or the run moved on. */
+  | { readonly kind: 'nothing_to_do' }
+  /** Somebody else took the chunk over while this worker calculated. */
+  | { readonly kind: 'claim_lost' }
+  | { readonly kind: 'failed'; readonly retryInSeconds: number | null };
+
+export async function calculateChunk(world: World, ask: CalculateChunk): Promise<ChunkOutcome> {
+  const { store, settings, worker } = world;
+  const scope = { companyId: ask.companyId };
+  const claim = await store.write(scope, (tx) =>
+    claimChunk(tx, { ...ask, owner: worker, leaseSeconds: settings.leaseSeconds }),
+  );
+  if (!claim) return { kind: 'nothing_to_do' };
+  const work = () => workOn(world, claim);
+  const { lockKeeper } = world;
+  return lockKeeper ? lockKeeper.whileWorking(periodLockName(claim.periodId), work) : work();
+}
+
+async function workOn(world: World, claim: Claim): Promise<ChunkOutcome> {
+  try {
+    const results = await calculateClaim(world, claim);
+    return await writeResults(world, { claim, results });
+  } catch (error) {
+    // The world failed: the lease runs out and the chunk is claimed again.
+    if (error instanceof Outage) throw error;
+    return await countFailure(world, { claim, error });
+  }
+}
+
+/** What the chunk's employees are paid, or why they are held. Writes nothing. */
+export async function calculateClaim(world: World, claim: Claim): Promise<ChunkResults> {
+  const { employeeIds } = claim;
+  const frozen = await world.store.read({ companyId: claim.companyId }, async (at) => {
+    const frame = await runFrame(at, claim.runId);
+    assert(frame, `run ${claim.runId} is there`);
+    const codes = await payCodesOfRun(at, frame);
+    return { frame, codes, inputs: await runInputs(at, { frame, codes, employeeIds }) };
+  });
+  const { inputs } = frozen;
+  assert(inputs.length === claim.employeeIds.length, 'every employee of a chunk has inputs');
+  return calculateInputs(inputs, {
+    ...frozen,
+    progress: (done) =>
+      world.telemetry.emit({
+        kind: 'employees_calculated',
+        runId: claim.runId,
+        ordinal: claim.ordinal,
+        done,
+        of: inputs.length,
+      }),
+  });
+}
+
+async function writeResults(
+  world: World,
+  ask: { readonly claim: Claim; readonly results: ChunkResults },
+): Promise<ChunkOutcome> {
+  const { claim } = ask;
+  const { runId, ordinal } = claim;
+  const written = await world.store.write({ companyId: claim.companyId }, async (tx) => {
+    if (!(await holdsChunk(tx, claim))) return null;
+    await clearChunk(tx, claim);
+    const { payslips, held } = await withoutCovered(tx, ask);
+    await writePayslips(tx, { claim, payslips });
+    await writeRetro(tx, { claim, payslips });
+    await writeHeld(tx, { claim, held });
+    assert(await finishChunk(tx, claim), 'a fenced chunk can be finished');
+    return { paid: payslips.length, held: held.length };
+  });
+  if (!written) {
+    world.telemetry.emit({ kind: 'claim_lost', runId, ordinal });
+    return { kind: 'claim_lost' };
+  }
+  world.telemetry.emit({ kind: 'chunk_done', runId, ordinal, ...written });
+  return { kind: 'done', ...written };
+}
+
+/** Somebody whom another run pays for some of these days by now is held: a person decides on the rest. */
+async function withoutCovered(
+  tx: Writing,
+  ask: { readonly claim: Claim; readonly results: ChunkResults },
+): Promise<ChunkResults> {
+  const { payslips, held } = ask.results;
+  const employeeIds = payslips.map(({ employeeId }) => employeeId);
+  const { periodId, runId } = ask.claim;
+  const covered = await coveredElsewhere(tx, { periodId, runId, employeeIds });
+  if (covered.length === 0) return ask.results;
+  const others = new Set(covered.map(({ employeeId }) => employeeId));
+  return {
+    ...ask.results,
+    payslips: payslips.filter(({ employeeId }) => !others.has(employeeId)),
+    held: [...held, ...covered.map(coveredReason)],
+  };
+}
+
+async function countFailure(
+  world: World,
+  ask: { readonly claim: Claim; readonly error: unknown },
+): Promise<ChunkOutcome> {
+  const { claim, error } = ask;
+  const message = error instanceof Error ? error.message : String(error);
+  const scope = { companyId: claim.companyId };
+  const counted = await world.store.write(scope, async (tx) => {
+    // Only the claim's own epoch of the run: a worker that lost it fails nothing of the new one.
+    const run = await lockRun(tx, claim.runId);
+    if (run?.state !== 'calculating' || run.epoch !== claim.runEpoch) return null;
+    const failures = await recordFailure(tx, { claim, message });
+    if (failures === null) return null;
+    const seconds = error instanceof Bug ? null : retryDelaySeconds(failures);
+    if (seconds !== null) await retryChunkAfter(tx, { claim, seconds });
+    else {
+      const why = `chunk ${claim.ordinal}: ${message}`;
+      await moves.failRun(tx, { run, actor: world.worker, why });
+    }
+    return { failures, seconds };
+  });
+  if (!counted) return { kind: 'claim_lost' };
+  world.telemetry.emit({
+    kind: 'chunk_failed',
+    runId: claim.runId,
+    ordinal: claim.ordinal,
+    failures: counted.failures,
+    retryInSeconds: counted.seconds,
+    message,
+  });
+  if (counted.seconds === null) {
+    const { runId } = claim;
+    world.telemetry.emit({ kind: 'run_moved', runId, move: 'fail', actor: world.worker });
+  }
+  return { kind: 'failed', retryInSeconds: counted.seconds };
+}

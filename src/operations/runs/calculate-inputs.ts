@@ -1,0 +1,62 @@
+/** Frozen inputs to rows of payslips and of held people. Writes nothing: a run and a preview share it. */
+import { assert } from '#errors.ts';
+import { type CalculationFrame, calculatorOf } from '#operations/companies/pay-codes.ts';
+import type { PayCodes } from '#payslip/codes/pay-code.ts';
+import type { Payslip } from '#payslip/payslip.ts';
+import type { HeldRow, PayslipRow } from '#store/writes/payslips.ts';
+import type { RunInput } from './retro-inputs.ts';
+
+export interface ChunkResults {
+  readonly payslips: readonly PayslipRow[];
+  readonly held: readonly HeldRow[];
+}
+
+const progressEvery = 100;
+
+export function calculateInputs(
+  inputs: readonly RunInput[],
+  ask: {
+    readonly frame: CalculationFrame;
+    readonly codes: PayCodes;
+    readonly progress: (done: number) => void;
+  },
+): ChunkResults {
+  const { frame, codes } = ask;
+  const calculator = calculatorOf(codes, frame);
+  assert(calculator.ok, `a run opens only when there are tax tables for ${frame.payOn}`);
+  const calculate = calculator.value;
+  const payslips: PayslipRow[] = [];
+  const held: HeldRow[] = [];
+  inputs.forEach((one, index) => {
+    const outcome = calculate(one.input);
+    if (outcome.kind === 'payslip') payslips.push(rowOf(one, outcome.payslip));
+    else {
+      const { code, detail, hint } = outcome;
+      held.push({ employeeId: one.employeeId, code, detail, hint });
+    }
+    if ((index + 1) % progressEvery === 0) ask.progress(index + 1);
+  });
+  return { payslips, held };
+}
+
+function rowOf(one: RunInput, payslip: Payslip): PayslipRow {
+  const ytd = [...payslip.yearToDateMinor].sort(([a], [b]) => a - b);
+  return {
+    employeeId: one.employeeId,
+    grossMinor: payslip.grossMinor,
+    reimbursementsMinor: payslip.reimbursementsMinor,
+    deductionsMinor: payslip.deductionsMinor,
+    taxesMinor: payslip.taxesMinor,
+    employerMinor: payslip.employerMinor,
+    netMinor: payslip.netMinor,
+    lineCodes: payslip.lines.map((line) => line.payCodeId),
+    lineAmounts: payslip.lines.map((line) => line.amountMinor),
+    ytdCodes: ytd.map(([code]) => code),
+    ytdAmounts: ytd.map(([code, amount]) => amount - (one.openingMinor.get(code) ?? 0n)),
+    warnings: [
+      ...payslip.warnings.map((warning) => `${warning.code}: ${warning.message}`),
+      ...one.remarks,
+    ],
+    retro: one.retro,
+  };
+}

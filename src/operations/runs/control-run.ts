@@ -1,0 +1,138 @@
+/**
+ * What a person does to a run that the house has stopped at, or should not go on with.
+ *
+ *   retryRun        failed → calculating; what was calculated stays
+ *   recalculateRun  review, approved or failed → calculating, with today's inputs and roster
+ *   voidRun         any state before committed → voided; its due instant then waits for a person
+ *
+ * Elsewhere: agreeing to a run as it is (approve-run.ts).
+ *
+ * Of several who act on a run at once the first is obeyed: the others acted on a run that is no longer
+ * what they saw, and are told what it is now.
+ *
+ * Refusals: run_not_found, run_state (says what it is, in the facts too, and what would be needed),
+ * inputs_changed (retryRun: its period has inputs that it has not read).
+ */
+import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import type { World } from '#operations/world.ts';
+import { canMove, type RunMove, whatItIs } from '#run/run-state.ts';
+import { inputsTakenSince } from '#store/reads/held.ts';
+import { type RunRow, runById } from '#store/reads/runs.ts';
+import type { Reading, Writing } from '#store/store.ts';
+import { forgetFailures } from '#store/writes/chunks.ts';
+import { holdDueInstant, skipPeriodOfRun } from '#store/writes/periods.ts';
+import * as moves from '#store/writes/run-moves.ts';
+import { type LockedPeriod, type LockedRun, lockPeriod, lockRun } from '#store/writes/runs.ts';
+import { replanRun } from './replan-run.ts';
+
+export interface ControlRun {
+  readonly runId: number;
+  readonly by: string;
+  readonly why: string;
+}
+
+export interface Controlled {
+  readonly runId: number;
+  readonly companyId: number;
+}
+
+export function retryRun(world: World, ask: ControlRun): Promise<Answer<Controlled>> {
+  return control(world, ask, 'retry', async (tx, { run }) => {
+    const unread = await unreadInputs(tx, run);
+    if (unread) return unread;
+    await forgetFailures(tx, run.runId);
+    await moves.retryRun(tx, { run, actor: ask.by });
+    return null;
+  });
+}
+
+export function recalculateRun(world: World, ask: ControlRun): Promise<Answer<Controlled>> {
+  return control(world, ask, 'recalculate', async (tx, { run, period }) => {
+    await replanRun(tx, { run, period, why: ask.why, actor: ask.by, settings: world.settings });
+    return null;
+  });
+}
+
+export function voidRun(world: World, ask: ControlRun): Promise<Answer<Controlled>> {
+  return control(world, ask, 'void', async (tx, { run, period }) => {
+    const { periodId } = period;
+    const why = `run ${run.runId} was voided by ${ask.by}: ${ask.why}`;
+    if (run.kind === 'regular') await holdDueInstant(tx, { periodId, why });
+    // The period of an off-cycle run is there for that run alone.
+    else if (run.paysHeldOf === null) await skipPeriodOfRun(tx, { periodId, why });
+    await moves.voidRun(tx, { run, actor: ask.by, why: ask.why });
+    return null;
+  });
+}
+
+/** Makes the move, or gives the refusal that stands against it before it has written anything. */
+type Act = (
+  tx: Writing,
+  locked: { readonly run: LockedRun; readonly period: LockedPeriod },
+) => Promise<Refused | null>;
+
+/** One transaction in which nobody else moves the run. */
+export async function control(
+  world: World,
+  ask: { readonly runId: number; readonly by: string; readonly dryRun?: boolean },
+  move: RunMove,
+  act: Act,
+): Promise<Answer<Controlled>> {
+  const { runId, dryRun = false } = ask;
+  const known = await world.store.read('every company', (at) => runById(at, runId));
+  if (!known) return runNotFound(runId);
+  const { companyId } = known;
+  const transaction = dryRun ? world.store.rehearse : world.store.write;
+  const done = await transaction({ companyId }, async (tx): Promise<Answer<Controlled>> => {
+    const period = await lockPeriod(tx, known.periodId);
+    const run = await lockRun(tx, runId);
+    if (!period || !run) return runNotFound(runId);
+    const refusal = stateRefusal(run, { known, move }) ?? (await act(tx, { run, period }));
+    return refusal ?? answer({ runId, companyId });
+  });
+  if (done.ok && !dryRun) world.telemetry.emit({ kind: 'run_moved', runId, move, actor: ask.by });
+  return done;
+}
+
+/** The refusal of going on with a run whose period has inputs that it has not read. */
+export async function unreadInputs(at: Reading, run: LockedRun): Promise<Refused | null> {
+  const { runId, periodId } = run;
+  if (!(await inputsTakenSince(at, run))) return null;
+  return refuse({
+    family: 'conflict',
+    code: 'inputs_changed',
+    message: `inputs of period ${periodId} were imported after run ${runId} had read them: they are not in it`,
+    hint: `paybeat runs recalculate ${runId} --reason TEXT`,
+    facts: { runId, periodId },
+  });
+}
+
+export function runNotFound(runId: number): Refused {
+  return refuse({
+    family: 'not_found',
+    code: 'run_not_found',
+    message: `there is no pay run ${runId}`,
+    hint: "'paybeat runs list' shows the runs",
+    facts: { runId },
+  });
+}
+
+function stateRefusal(
+  run: LockedRun,
+  ask: { readonly known: RunRow; readonly move: RunMove },
+): Refused | null {
+  const { runId, state } = run;
+  const capability = canMove(state, ask.move);
+  const isAsSeen = run.moveCount === ask.known.moveCount;
+  if (capability.can && isAsSeen) return null;
+  const because = capability.can
+    ? `${whatItIs[state]} now: somebody else was quicker`
+    : capability.because;
+  return refuse({
+    family: 'conflict',
+    code: 'run_state',
+    message: `run ${runId} ${because}`,
+    hint: `'paybeat runs show ${runId}' tells more`,
+    facts: { runId, state },
+  });
+}

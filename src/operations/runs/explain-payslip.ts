@@ -1,0 +1,127 @@
+/**
+ * Why a payslip is what it is: computed again from the inputs that its run froze, line by line, and
+ * equal to what was stored.
+ *
+ * Refusals: run_not_found, payslip_not_found, employee_held and employee_excluded (with the reason),
+ * line_not_found.
+ */
+import { didYouMean } from '#closest-word.ts';
+import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
+import { calculationOf, currencyOf, payCodesOfRun } from '#operations/companies/pay-codes.ts';
+import type { World } from '#operations/world.ts';
+import { explanationJson, type JsonObject } from '#payslip/cases/case-result.ts';
+import {
+  type ExplainedPayslip,
+  explainPayslip as explain,
+} from '#payslip/explanation/explain-payslip.ts';
+import { explanationText } from '#payslip/explanation/explanation-text.ts';
+import { runFrame } from '#store/reads/run-work.ts';
+import {
+  type ExceptionRow,
+  exceptionOf,
+  type PayslipDetail,
+  payslipOf,
+  type RunRow,
+  runById,
+} from '#store/reads/runs.ts';
+import { runNotFound } from './control-run.ts';
+import { runInputs } from './retro-inputs.ts';
+
+export interface PayslipExplained {
+  readonly run: RunRow;
+  readonly payslip: PayslipDetail;
+  /** Amounts as text; a tree a line. */
+  readonly json: JsonObject;
+  /** The same for a terminal, a step a line. */
+  readonly text: readonly string[];
+}
+
+export async function explainPayslip(
+  world: World,
+  ask: { readonly runId: number; readonly number: string; readonly line: string | null },
+): Promise<Answer<PayslipExplained>> {
+  const { runId, number } = ask;
+  const found = await world.store.read('every company', async (at) => {
+    const run = await runById(at, runId);
+    const frame = await runFrame(at, runId);
+    const payslip = await payslipOf(at, { runId, number });
+    const exception = await exceptionOf(at, { runId, number });
+    if (!run || !frame || !payslip) return { run, payslip, exception, frozen: null };
+    const codes = await payCodesOfRun(at, frame);
+    const inputs = await runInputs(at, { frame, codes, employeeIds: [payslip.employeeId] });
+    return { run, payslip, exception, frozen: { frame, codes, inputs } };
+  });
+  const { run, payslip, frozen } = found;
+  if (!run) return runNotFound(runId);
+  if (!payslip || !frozen) return noPayslip(run, { number, exception: found.exception });
+  const { frame, codes } = frozen;
+  const [one] = frozen.inputs;
+  assert(one, 'a payslip has inputs');
+  const again = explain(calculationOf(codes, frame), one.input);
+  if (!again.ok) return again;
+  assert(again.value.kind === 'explained', `payslip of ${number} in run ${runId} is reproducible`);
+  assertSame(again.value, payslip);
+  const { lines } = again.value;
+  if (ask.line !== null && !lines.some((line) => line.code === ask.line)) {
+    return refuse({
+      family: 'not_found',
+      code: 'line_not_found',
+      message: `the payslip of ${number} has no line ${ask.line}.${didYouMean(
+        ask.line,
+        lines.map((line) => line.code),
+      )}`,
+      hint: `its lines: ${lines.map((line) => line.code).join(', ')}`,
+    });
+  }
+  const kept = ask.line === null ? lines : lines.filter((line) => line.code === ask.line);
+  const explained = { ...again.value, lines: kept };
+  const currency = currencyOf(frame.currency);
+  const code = ask.line === null ? {} : { code: ask.line };
+  const text = explanationText(explained, { currency, ...code });
+  return answer({ run, payslip, json: explanationJson(explained, currency), text });
+}
+
+/** An explanation that differs from what was paid explains nothing: that is a bug, and said so. */
+function assertSame(again: ExplainedPayslip, stored: PayslipDetail): void {
+  const lines = again.payslip.lines;
+  const isSame =
+    lines.length === stored.lineCodes.length &&
+    lines.every(
+      (line, place) =>
+        line.payCodeId === stored.lineCodes[place] &&
+        line.amountMinor === stored.lineAmounts[place],
+    );
+  assert(isSame, `the payslip of ${stored.number} in run ${stored.runId} is what was stored`);
+}
+
+/** What to do about somebody who is held, and how they are paid then. */
+export function heldHint(run: Pick<RunRow, 'runId' | 'state'>, hint: string): string {
+  if (run.state === 'committed') return `${hint}; then: paybeat runs pay-held ${run.runId}`;
+  if (run.state !== 'review') return hint;
+  return `${hint}; then: paybeat runs recalculate ${run.runId} --reason 'data corrected'`;
+}
+
+/** Nobody is missing without a reason: says the reason. */
+export function noPayslip(
+  run: RunRow,
+  ask: { readonly number: string; readonly exception: ExceptionRow | null },
+): Refused {
+  const { number, exception } = ask;
+  const common = { family: 'not_found' as const, facts: { runId: run.runId, employee: number } };
+  if (exception) {
+    const { disposition, detail, hint } = exception;
+    const message = `${number} is ${disposition} in run ${run.runId} and has no payslip: ${detail}`;
+    const todo = disposition === 'held' ? heldHint(run, hint) : hint;
+    return refuse({ ...common, code: `employee_${disposition}`, message, hint: todo });
+  }
+  if (run.state === 'calculating') {
+    const message = `run ${run.runId} is still calculating; ${number} may follow`;
+    return refuse({ ...common, family: 'conflict', code: 'still_calculating', message });
+  }
+  return refuse({
+    ...common,
+    code: 'payslip_not_found',
+    message: `nobody with the number ${number} is on the roster of run ${run.runId}`,
+    hint: 'the number is employee_id of the roster file; capitals count',
+  });
+}

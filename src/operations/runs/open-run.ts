@@ -1,0 +1,297 @@
+/**
+ * Opens the regular run of one pay period: guards, snapshot, roster, chunks, all in one transaction.
+ *
+ * Refusals
+ *   period_not_found   there is no such period
+ *   period_completed   it was paid already; force does not change that
+ *   period_not_active  it is a draft or was skipped
+ *   run_exists         a live run is there (its id is in the facts); force does not change that
+ *   automation_off, automation_paused, no_due_instant, not_due, due_held
+ *                      the rule does not open it now; force does
+ *   missed_too_long    its due instant is older than the catch-up window: it is now held for a person
+ *   missed_and_held    it is late, and its rule says if_missed: hold: it is now held for a person
+ *   empty_roster       nobody is on the roster of this period
+ *   tax_table_missing  no tax table covers its pay date
+ *   invalid_pay_codes  a built-in pay code of a newer version has the name of one of the company's
+ *
+ * The unique key on (period) of live regular runs decides between two who open at once.
+ */
+import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
+import { calculatorOf, payCodesAt } from '#operations/companies/pay-codes.ts';
+import { dueSpelled } from '#operations/schedules/due-spelled.ts';
+import type { World } from '#operations/world.ts';
+import { planChunks } from '#run/chunk-plan.ts';
+import { dueConditions, notDueBecause } from '#run/due-conditions.ts';
+import { type Missed, missedDecision } from '#run/lateness.ts';
+import { companyById } from '#store/reads/companies.ts';
+import { paySettingsAt } from '#store/reads/pay-codes.ts';
+import { type PeriodRow, periodById } from '#store/reads/periods.ts';
+import { withoutYearToDate } from '#store/reads/roster.ts';
+import { violatedConstraint, type Writing } from '#store/store.ts';
+import { audit } from '#store/writes/audit.ts';
+import { freezeInputRevision } from '#store/writes/companies.ts';
+import { fulfilDueInstant, holdDueInstant } from '#store/writes/periods.ts';
+import { insertExclusions, insertRun, lockPeriod, shareScheduleOf } from '#store/writes/runs.ts';
+import { planRoster, type RosterPlan } from './plan-roster.ts';
+
+export interface OpenRun {
+  readonly companyId: number;
+  readonly periodId: number;
+  /** `person:ada` or the worker. */
+  readonly by: string;
+  /** Skips the rule, never uniqueness or a completed period. */
+  readonly force?: { readonly reason: string };
+}
+
+export interface OpenedRun {
+  readonly runId: number;
+  readonly periodId: number;
+  readonly rosterCount: number;
+  readonly chunkCount: number;
+}
+
+export async function openRun(world: World, ask: OpenRun): Promise<Answer<OpenedRun>> {
+  try {
+    const opened = await world.store.write({ companyId: ask.companyId }, (tx) =>
+      openInTransaction(tx, { ...ask, world }),
+    );
+    if (opened.ok) {
+      const { runId, periodId, rosterCount, chunkCount } = opened.value;
+      world.telemetry.emit({
+        kind: 'run_opened',
+        runId,
+        periodId,
+        roster: rosterCount,
+        chunks: chunkCount,
+      });
+    }
+    return opened;
+  } catch (error) {
+    if (violatedConstraint(error) !== 'pay_run_one_live_regular') throw error;
+    return runExists(ask.periodId, null);
+  }
+}
+
+async function openInTransaction(
+  tx: Writing,
+  ask: OpenRun & { readonly world: World },
+): Promise<Answer<OpenedRun>> {
+  const { companyId, periodId } = ask;
+  // Schedule before period: a pause or a change of the schedule that has begun is waited for.
+  await shareScheduleOf(tx, periodId);
+  const locked = await lockPeriod(tx, periodId);
+  const period = locked && (await periodById(tx, periodId));
+  if (!period) return periodNotFound(periodId);
+  const refusal = await guard(tx, period, ask);
+  if (refusal) return refusal;
+
+  const revision = await freezeInputRevision(tx, companyId);
+  const plan = await planRoster(tx, { period, revision });
+  if (plan.rosterCount === 0) return emptyRoster(period);
+  const company = await companyById(tx, companyId);
+  assert(company, `company ${companyId} is there`);
+  const { currency } = company;
+  const codes = await payCodesAt(tx, { companyId, currency, revision });
+  if (!codes.ok) return codes;
+  const settings = await paySettingsAt(tx, { companyId, revision });
+  const { payOn } = period;
+  const calculator = calculatorOf(codes.value, { currency, payOn, hasBasePay: true, settings });
+  if (!calculator.ok) return calculator;
+  const chunks = planChunks(plan.calculated, ask.world.settings.chunkSize);
+  const runId = await insertRun(tx, {
+    companyId,
+    periodId,
+    openedBy: ask.by,
+    forcedReason: ask.force?.reason ?? null,
+    dueAt: period.dueAt,
+    snapshotRevision: revision,
+    payOn,
+    taxYear: payOn.year,
+    stateTax: company.stateTax,
+    warnings: await warningsFor(tx, { period, revision, plan }),
+    rosterCount: plan.rosterCount,
+    chunks,
+  });
+  await insertExclusions(tx, { companyId, runId, excluded: plan.excluded });
+  await fulfilDueInstant(tx, { periodId, runId });
+  await audit(tx, {
+    companyId,
+    actor: ask.by,
+    action: 'run.open',
+    subject: `run:${runId}`,
+    facts: {
+      period: periodId,
+      revision,
+      roster: plan.rosterCount,
+      chunks: chunks.length,
+      ...(ask.force ? { forced: ask.force.reason } : {}),
+    },
+  });
+  return answer({ runId, periodId, rosterCount: plan.rosterCount, chunkCount: chunks.length });
+}
+
+/** What stands against opening, or null. A missed due instant is held as a side effect. */
+async function guard(
+  tx: Writing,
+  period: PeriodRow,
+  ask: OpenRun & { readonly world: World },
+): Promise<Refused | null> {
+  if (period.status === 'completed') return periodCompleted(period);
+  if (period.status !== 'active') return periodNotActive(period);
+  if (period.liveRunId !== null) return runExists(period.periodId, period.liveRunId);
+  if (ask.force) return null;
+  const missing = notDueBecause(dueConditions(dueFactsOf(period)));
+  if (missing) return notDue(period, missing);
+  const decision = missedDecision(missedFactsOf(period));
+  if (decision.kind === 'run') return null;
+  const { why } = decision;
+  await holdDueInstant(tx, { periodId: period.periodId, why });
+  await audit(tx, {
+    companyId: ask.companyId,
+    actor: ask.by,
+    action: 'due_instant.hold',
+    subject: `period:${period.periodId}`,
+    facts: { why },
+  });
+  ask.world.telemetry.emit({ kind: 'period_held', periodId: period.periodId, why });
+  return refuse({
+    family: 'conflict',
+    code: decision.code,
+    message: `period ${period.periodId} was due at ${dueSpelled(period)}; ${why}, so it waits for a person`,
+    hint: `look at it, then let it run: paybeat periods release ${period.periodId}`,
+    facts: { periodId: period.periodId },
+  });
+}
+
+/** Of a period with a due instant. */
+export function missedFactsOf(period: PeriodRow): Missed {
+  return {
+    lateSeconds: period.sinceDueSeconds ?? 0,
+    ifMissed: period.ifMissed ?? 'run',
+    catchUpDays: period.catchUpDays,
+    opens: period.dueOpens ?? 'due_instant',
+    isReleased: period.isReleased ?? false,
+  };
+}
+
+export function dueFactsOf(period: PeriodRow) {
+  return {
+    status: period.status,
+    automationEnabled: period.automationEnabled,
+    pausedWhy: period.pausedAt === null ? null : (period.pausedWhy ?? 'no reason given'),
+    due:
+      period.dueState === null
+        ? null
+        : {
+            state: period.dueState,
+            heldWhy: period.dueHeldWhy,
+            hasCome: period.dueHasCome ?? false,
+            spelled: dueSpelled(period),
+          },
+    liveRunId: period.liveRunId,
+  };
+}
+
+/** Where a year that has begun is not known, the limits of the year are wrong and nobody sees it. */
+async function warningsFor(
+  tx: Writing,
+  ask: { readonly period: PeriodRow; readonly revision: number; readonly plan: RosterPlan },
+) {
+  const { companyId, startOn, payOn } = ask.period;
+  const isFirstOfYear = startOn.year < payOn.year || startOn.dayOfYear === 1;
+  if (isFirstOfYear) return [];
+  const { revision, plan } = ask;
+  const { count, firstNumbers } = await withoutYearToDate(tx, {
+    ...{ companyId, revision, taxYear: payOn.year, employeeIds: plan.calculated },
+  });
+  if (count === 0) return [];
+  const more = count - firstNumbers.length;
+  const who = `${firstNumbers.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const people = `${count === 1 ? '1 person' : `${count} people`} hired before ${payOn.year}`;
+  return [
+    {
+      code: 'no_opening_balances',
+      message:
+        `nothing of ${payOn.year} is known of ${people} (${who}): no pay in it here, no opening balances. ` +
+        'Their yearly limits (Social Security wage base, Additional Medicare) start from zero; what ' +
+        'was paid elsewhere comes in with: paybeat balances import FILE',
+    },
+  ];
+}
+
+const notDueCodes = {
+  active: 'period_not_active',
+  automated: 'automation_off',
+  not_paused: 'automation_paused',
+  has_due_instant: 'no_due_instant',
+  come: 'not_due',
+  not_held: 'due_held',
+  no_live_run: 'run_exists',
+} as const;
+
+function notDue(
+  period: PeriodRow,
+  missing: { readonly code: keyof typeof notDueCodes; readonly sentence: string },
+): Refused {
+  return refuse({
+    family: 'conflict',
+    code: notDueCodes[missing.code],
+    message: `period ${period.periodId} is not due: ${missing.sentence}`,
+    hint: `see 'paybeat explain ${period.periodId}'; --force runs it all the same`,
+    facts: { periodId: period.periodId },
+  });
+}
+
+export function periodNotFound(periodId: number): Refused {
+  return refuse({
+    family: 'not_found',
+    code: 'period_not_found',
+    message: `there is no pay period ${periodId}`,
+    hint: "'paybeat periods list' shows the periods",
+    facts: { periodId },
+  });
+}
+
+function periodCompleted(period: PeriodRow): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'period_completed',
+    message: `period ${period.periodId} is completed: it was paid by run ${period.liveRunId}`,
+    hint: 'a completed period is never run again, not even with --force',
+    facts: { periodId: period.periodId, runId: period.liveRunId },
+  });
+}
+
+function periodNotActive(period: PeriodRow): Refused {
+  const why = period.statusWhy === null ? '' : ` (${period.statusWhy})`;
+  return refuse({
+    family: 'conflict',
+    code: 'period_not_active',
+    message: `period ${period.periodId} is ${period.status}${why}; only active periods run`,
+    ...(period.status === 'draft'
+      ? { hint: `'paybeat periods activate ${period.periodId}' first` }
+      : {}),
+    facts: { periodId: period.periodId, status: period.status },
+  });
+}
+
+function runExists(periodId: number, runId: number | null): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'run_exists',
+    message: `period ${periodId} has a run already${runId === null ? '' : `: run ${runId}`}`,
+    hint: 'a period runs once; look at its run, or void that run first',
+    facts: { periodId, runId },
+  });
+}
+
+function emptyRoster(period: PeriodRow): Refused {
+  const where = period.scheduleCode ? `schedule ${period.scheduleCode}` : 'no schedule';
+  return refuse({
+    family: 'conflict',
+    code: 'empty_roster',
+    message: `nobody to pay in period ${period.periodId}: no employee has ${where}`,
+    hint: `import a roster${period.scheduleCode ? ` with --schedule ${period.scheduleCode}` : ''}`,
+    facts: { periodId: period.periodId },
+  });
+}

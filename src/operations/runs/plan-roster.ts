@@ -1,0 +1,127 @@
+/**
+ * Everybody whom a run must account for, and who of them is calculated: the roster of its schedule,
+ * with those who move to it or away from it inside the period, without those whom another run pays
+ * for the same days already.
+ *
+ * Somebody whose days are paid elsewhere in part is calculated all the same and then held
+ * (calculate-chunk.ts), because the rest of their days is for a person to decide.
+ */
+import { clipped, joinsAfter, stretchOn } from '#run/coverage.ts';
+import { placementOf } from '#run/roster.ts';
+import {
+  type CoveredRow,
+  coveredElsewhere,
+  type MoveRow,
+  movesAround,
+} from '#store/reads/moves.ts';
+import { type RosterRow, rosterAt, rosterOf } from '#store/reads/roster.ts';
+import type { Reading } from '#store/store.ts';
+import type { Exclusion, LockedPeriod } from '#store/writes/runs.ts';
+
+export interface RosterPlan {
+  readonly rosterCount: number;
+  readonly excluded: readonly Exclusion[];
+  readonly calculated: readonly number[];
+}
+
+export interface PlanRoster {
+  readonly period: Pick<
+    LockedPeriod,
+    'periodId' | 'companyId' | 'scheduleId' | 'startOn' | 'endOn'
+  >;
+  readonly revision: number;
+}
+
+/** Everybody on the roster of a period at a revision: calculated, or excluded with a reason. */
+export async function planRoster(at: Reading, ask: PlanRoster): Promise<RosterPlan> {
+  const { period, revision } = ask;
+  const { companyId, scheduleId, periodId } = period;
+  const moves = Map.groupBy(
+    await movesAround(at, { companyId, scheduleId, revision }),
+    ({ employeeId }) => employeeId,
+  );
+  const roster = await rosterAt(at, { companyId, scheduleId, revision });
+  const leavers = await leaversOf(at, { ...ask, moves, roster });
+  const everybody = [...roster, ...leavers].sort((a, b) => a.employeeId - b.employeeId);
+  const excluded: Exclusion[] = [];
+  const calculated: number[] = [];
+  for (const person of everybody) {
+    const placement = placed(person, { period, moves: moves.get(person.employeeId) ?? [] });
+    if (placement === null) calculated.push(person.employeeId);
+    else excluded.push(placement);
+  }
+  const covered = await coveredElsewhere(at, { periodId, employeeIds: calculated });
+  const whole = new Map(
+    covered.filter(({ isWhole }) => isWhole).map((row) => [row.employeeId, row]),
+  );
+  for (const row of whole.values()) excluded.push({ ...coveredReason(row) });
+  return {
+    rosterCount: everybody.length,
+    excluded,
+    calculated: calculated.filter((employeeId) => !whole.has(employeeId)),
+  };
+}
+
+/** The same words whether somebody is excluded or held for it. */
+export function coveredReason(row: CoveredRow): Exclusion {
+  const { employeeId, runId, runState, startOn, endOn, isWhole } = row;
+  const verb = runState === 'committed' ? 'was paid' : 'is paid';
+  return {
+    employeeId,
+    code: 'covered_by_other_period',
+    detail: `${verb} by run ${runId} for the period ${startOn} to ${endOn}, which has ${isWhole ? 'all' : 'some'} of these days`,
+    hint: isWhole
+      ? 'nothing to do, unless that run paid this person by mistake'
+      : 'pay the other days off the cycle, or void that run while it is not committed',
+  };
+}
+
+/** People who are on another schedule by now and were on this one for some days of the period. */
+async function leaversOf(
+  at: Reading,
+  ask: PlanRoster & {
+    readonly moves: ReadonlyMap<number, readonly MoveRow[]>;
+    readonly roster: readonly RosterRow[];
+  },
+): Promise<readonly RosterRow[]> {
+  const { period, revision } = ask;
+  if (ask.moves.size === 0) return [];
+  const here = new Set(ask.roster.map(({ employeeId }) => employeeId));
+  const employeeIds = [...ask.moves]
+    .filter(([employeeId, moves]) => !here.has(employeeId) && stretchOn(moves, within(period)))
+    .map(([employeeId]) => employeeId);
+  return employeeIds.length === 0 ? [] : rosterOf(at, { employeeIds, revision });
+}
+
+/** Why somebody on the roster is not calculated; null when they are. */
+function placed(
+  person: RosterRow,
+  of: { readonly period: PlanRoster['period']; readonly moves: readonly MoveRow[] },
+): Exclusion | null {
+  const { period, moves } = of;
+  const { employeeId } = person;
+  const stretch = moves.length === 0 ? null : stretchOn(moves, within(period));
+  if (moves.length > 0 && stretch === null)
+    return { employeeId, ...onOtherSchedule(period, moves) };
+  const placement = placementOf(stretch === null ? person : clipped(person, stretch), period);
+  return placement.kind === 'calculated' ? null : { employeeId, ...placement };
+}
+
+function onOtherSchedule(
+  period: PlanRoster['period'],
+  moves: readonly MoveRow[],
+): Omit<Exclusion, 'employeeId'> {
+  const from = joinsAfter(moves, within(period));
+  return {
+    code: 'on_other_schedule',
+    detail:
+      from === null
+        ? 'is paid by another schedule in this period'
+        : `joins this schedule on ${from}; until then another one pays`,
+    hint: 'nothing to do: the other schedule pays these days',
+  };
+}
+
+function within(period: PlanRoster['period']) {
+  return { scheduleId: period.scheduleId, period };
+}

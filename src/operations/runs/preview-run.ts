@@ -1,0 +1,209 @@
+/**
+ * A whole run calculated with nothing written, and compared with the last one of the same schedule.
+ *
+ * One read of one moment: the inputs as they are now, the employees in slices, so that memory stays
+ * bounded whatever the size of the roster.
+ *
+ * Refusals: period_not_found, period_completed, empty_roster, tax_table_missing.
+ */
+import { type Answer, answer, refuse } from '#errors.ts';
+import { calculatorOf, payCodesAt } from '#operations/companies/pay-codes.ts';
+import type { World } from '#operations/world.ts';
+import { planChunks } from '#run/chunk-plan.ts';
+import { companyById } from '#store/reads/companies.ts';
+import { paySettingsAt } from '#store/reads/pay-codes.ts';
+import { type PeriodRow, periodById } from '#store/reads/periods.ts';
+import { currentRevision, lastRunBefore, type NetRow, netsOf } from '#store/reads/preview.ts';
+import { numbersOf } from '#store/reads/roster.ts';
+import type { RunFrame } from '#store/reads/run-work.ts';
+import type { RunRow } from '#store/reads/runs.ts';
+import type { Reading } from '#store/store.ts';
+import type { HeldRow } from '#store/writes/payslips.ts';
+import { type ChunkResults, calculateInputs } from './calculate-inputs.ts';
+import { periodNotFound } from './open-run.ts';
+import { planRoster } from './plan-roster.ts';
+import { runInputs } from './retro-inputs.ts';
+
+export interface PreviewTotals {
+  readonly roster: number;
+  readonly paid: number;
+  readonly held: number;
+  readonly excluded: number;
+  readonly grossMinor: bigint;
+  readonly reimbursementsMinor: bigint;
+  readonly deductionsMinor: bigint;
+  readonly taxesMinor: bigint;
+  readonly employerMinor: bigint;
+  readonly netMinor: bigint;
+}
+
+export interface NetChange {
+  readonly employeeId: number;
+  readonly number: string;
+  /** Null: not in that run. */
+  readonly beforeMinor: bigint | null;
+  readonly nowMinor: bigint | null;
+}
+
+export interface Preview {
+  readonly period: PeriodRow;
+  readonly currency: string;
+  readonly stateTax: string;
+  readonly totals: PreviewTotals;
+  /** The first hundred. */
+  readonly held: readonly (HeldRow & { readonly number: string })[];
+  readonly last: RunRow | null;
+  readonly same: number;
+  readonly changed: number;
+  readonly added: number;
+  readonly gone: number;
+  /** The largest, by what changes for the person. */
+  readonly largest: readonly NetChange[];
+}
+
+const largestKept = 20;
+const heldKept = 100;
+
+export async function previewRun(
+  world: World,
+  ask: { readonly periodId: number },
+): Promise<Answer<Preview>> {
+  const { periodId } = ask;
+  const known = await world.store.read('every company', (at) => periodById(at, periodId));
+  if (!known) return periodNotFound(periodId);
+  return world.store.read(known, (at) => preview(at, { world, period: known }));
+}
+
+async function preview(
+  at: Reading,
+  ask: { readonly world: World; readonly period: PeriodRow },
+): Promise<Answer<Preview>> {
+  const { period } = ask;
+  const { companyId, periodId, payOn } = period;
+  if (period.status === 'completed') return completed(period);
+  const company = await companyById(at, companyId);
+  if (!company) return periodNotFound(periodId);
+  const { currency } = company;
+  const revision = await currentRevision(at, companyId);
+  const codes = await payCodesAt(at, { companyId, currency, revision });
+  if (!codes.ok) return codes;
+  const settings = await paySettingsAt(at, { companyId, revision });
+  const frame: RunFrame = {
+    ...{ runId: 0, kind: 'regular', hasBasePay: true, companyId, periodId, currency, payOn },
+    ...{ snapshotRevision: revision, taxYear: payOn.year, frequency: period.frequency },
+    ...{ startOn: period.startOn, endOn: period.endOn, scheduleId: period.scheduleId, settings },
+    ...{ wholeStartOn: period.wholeStartOn, wholeEndOn: period.wholeEndOn },
+  };
+  const calculator = calculatorOf(codes.value, frame);
+  if (!calculator.ok) return calculator;
+  const plan = await planRoster(at, { period, revision });
+  if (plan.rosterCount === 0) return emptyRoster(period);
+  const last = await lastRunBefore(at, period);
+  const tally = new Tally();
+  for (const chunk of planChunks(plan.calculated, ask.world.settings.chunkSize)) {
+    const { employeeIds } = chunk;
+    const inputs = await runInputs(at, { frame, codes: codes.value, employeeIds });
+    const results = calculateInputs(inputs, {
+      frame,
+      codes: codes.value,
+      progress: () => undefined,
+    });
+    tally.add(results, last ? await netsOf(at, { runId: last.runId, employeeIds }) : []);
+  }
+  const { held } = tally;
+  const names = await numbersOf(at, [
+    ...held.map((one) => one.employeeId),
+    ...tally.largest.map((one) => one.employeeId),
+  ]);
+  const numberOf = (id: number) => names.get(id) ?? String(id);
+  const totals = {
+    ...tally.sums,
+    roster: plan.rosterCount,
+    held: tally.heldCount,
+    excluded: plan.excluded.length,
+  };
+  return answer({
+    period,
+    currency,
+    stateTax: company.stateTax,
+    totals,
+    held: held.map((one) => ({ ...one, number: numberOf(one.employeeId) })),
+    last,
+    same: tally.same,
+    changed: tally.changed,
+    added: last ? tally.added : 0,
+    gone: last ? (last.paidCount ?? 0) - tally.same - tally.changed : 0,
+    largest: last ? tally.largest.map((one) => ({ ...one, number: numberOf(one.employeeId) })) : [],
+  });
+}
+
+/** Sums and the largest changes, one slice after the other. */
+class Tally {
+  sums = {
+    paid: 0,
+    grossMinor: 0n,
+    reimbursementsMinor: 0n,
+    deductionsMinor: 0n,
+    taxesMinor: 0n,
+    employerMinor: 0n,
+    netMinor: 0n,
+  };
+  heldCount = 0;
+  held: HeldRow[] = [];
+  same = 0;
+  changed = 0;
+  added = 0;
+  largest: Omit<NetChange, 'number'>[] = [];
+
+  add(results: ChunkResults, lastNets: readonly NetRow[]): void {
+    const before = new Map(lastNets.map((row) => [row.employeeId, row.netMinor]));
+    const { sums } = this;
+    for (const payslip of results.payslips) {
+      sums.paid += 1;
+      sums.grossMinor += payslip.grossMinor;
+      sums.reimbursementsMinor += payslip.reimbursementsMinor;
+      sums.deductionsMinor += payslip.deductionsMinor;
+      sums.taxesMinor += payslip.taxesMinor;
+      sums.employerMinor += payslip.employerMinor;
+      sums.netMinor += payslip.netMinor;
+      this.#compare(payslip.employeeId, before.get(payslip.employeeId) ?? null, payslip.netMinor);
+    }
+    this.heldCount += results.held.length;
+    this.held.push(...results.held.slice(0, heldKept - this.held.length));
+    this.largest.sort((a, b) => Number(size(b) - size(a)));
+    this.largest.length = Math.min(this.largest.length, largestKept);
+  }
+
+  #compare(employeeId: number, beforeMinor: bigint | null, nowMinor: bigint): void {
+    if (beforeMinor === nowMinor) {
+      this.same += 1;
+      return;
+    }
+    if (beforeMinor === null) this.added += 1;
+    else this.changed += 1;
+    this.largest.push({ employeeId, beforeMinor, nowMinor });
+  }
+}
+
+function size(change: Omit<NetChange, 'number'>): bigint {
+  const difference = (change.nowMinor ?? 0n) - (change.beforeMinor ?? 0n);
+  return difference < 0n ? -difference : difference;
+}
+
+function completed(period: PeriodRow): Answer<never> {
+  return refuse({
+    family: 'conflict',
+    code: 'period_completed',
+    message: `period ${period.periodId} was paid by run ${period.liveRunId}: there is nothing to preview`,
+    hint: `'paybeat runs show ${period.liveRunId}' shows what was paid`,
+  });
+}
+
+function emptyRoster(period: PeriodRow): Answer<never> {
+  return refuse({
+    family: 'conflict',
+    code: 'empty_roster',
+    message: `nobody is on the roster of period ${period.periodId}`,
+    hint: 'import a roster first',
+  });
+}

@@ -1,0 +1,56 @@
+/**
+ * The inputs of one period from a file, checked against the pay codes, the people and the jobs that
+ * they have. Reads, and writes nothing.
+ *
+ * Refusals: those of the file, invalid_pay_codes.
+ */
+import { type Answer, answer } from '#errors.ts';
+import { currencyOf, payCodesAt } from '#operations/companies/pay-codes.ts';
+import type { TellBytes } from '#operations/files/csv.ts';
+import type { People } from '#operations/files/employee-cell.ts';
+import { type InputRow, parseInputsFile } from '#operations/files/inputs-file.ts';
+import type { FileNote } from '#operations/files/typed-file.ts';
+import { daysOf } from '#operations/people/import-hours.ts';
+import { mapped } from '#operations/people/import-in-slices.ts';
+import type { CompanyRow } from '#store/reads/companies.ts';
+import { currentRevision } from '#store/reads/preview.ts';
+import { jobsBeside } from '#store/reads/terms-and-items.ts';
+import type { Reading } from '#store/store.ts';
+import type { PeriodItem } from '#store/writes/inputs.ts';
+
+export interface ReadInputs {
+  readonly rowCount: number;
+  /** From the first again at every call. */
+  readonly rows: () => Iterable<InputRow & PeriodItem>;
+  readonly notes: readonly FileNote[];
+}
+
+export async function readInputs(
+  at: Reading,
+  ask: {
+    readonly company: CompanyRow;
+    readonly bytes: Uint8Array;
+    readonly period: { readonly startOn: Temporal.PlainDate; readonly endOn: Temporal.PlainDate };
+    readonly people: People & { idOf(employeeNumber: string): number };
+    readonly tell?: TellBytes;
+  },
+): Promise<Answer<ReadInputs>> {
+  const { company, period, people } = ask;
+  const { companyId } = company;
+  const revision = await currentRevision(at, companyId);
+  const codes = await payCodesAt(at, { ...company, revision });
+  if (!codes.ok) return codes;
+  const file = parseInputsFile(ask.bytes, {
+    currency: currencyOf(company.currency),
+    codes: codes.value,
+    days: daysOf(period),
+    endOn: period.endOn,
+    people,
+    jobs: await jobsBeside(at, companyId),
+    tell: ask.tell,
+  });
+  if (!file.ok) return file;
+  const { rowCount, notes } = file.value;
+  const withId = (row: InputRow) => ({ ...row, employeeId: people.idOf(row.employeeNumber) });
+  return answer({ rowCount, rows: () => mapped(file.value.rows(), withId), notes });
+}

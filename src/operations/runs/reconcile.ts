@@ -1,0 +1,56 @@
+/**
+ * What there is to do, derived from the rows alone: the answer to every lost task, dead worker,
+ * missed wake-up and wiped queue. Every worker calls it when it starts and every few seconds.
+ *
+ *   1. schedules whose periods do not reach far enough get more;
+ *   2. due periods without a run are opened, unless their rule leaves that to a tick;
+ *   3. runs in motion are handed to the engine: claimable chunks, and runs that can move on.
+ *
+ * Tasks carry ids only and have derived names, so handing the same work over twice changes nothing.
+ */
+import type { Engine } from '#engine/engine.ts';
+import { extendSchedules } from '#operations/schedules/generate-periods.ts';
+import { queueFor } from '#operations/tasks/task-routes.ts';
+import type { World } from '#operations/world.ts';
+import { runsInMotion } from '#store/reads/run-work.ts';
+import { type OpenResult, openDueRuns } from './auto-run-payroll.ts';
+
+export interface Reconciled {
+  readonly opened: readonly OpenResult[];
+  readonly enqueued: number;
+}
+
+export async function reconcile(
+  world: World,
+  engine: Pick<Engine, 'enqueue'>,
+): Promise<Reconciled> {
+  await extendSchedules(world);
+  const opened = await openDueRuns(world, { opens: 'due_instant' });
+  const enqueued = await enqueueWork(world, engine);
+  return { opened, enqueued };
+}
+
+/** Hands over every claimable chunk and every run that can move on; the number of new tasks. */
+export async function enqueueWork(world: World, engine: Pick<Engine, 'enqueue'>): Promise<number> {
+  const motions = await world.store.read('every company', (at) => runsInMotion(at));
+  const queueOf = (task: string) => queueFor(task, world.settings.taskRoutes);
+  const [chunkQueue, runQueue] = [queueOf('calculate_chunk'), queueOf('advance_run')];
+  let enqueued = 0;
+  for (const { runId, companyId, openChunks, claimable } of motions) {
+    for (const { ordinal } of claimable) {
+      const payload = { companyId, runId, ordinal };
+      const id = `run-${runId}-chunk-${ordinal}`;
+      const answer = await engine.enqueue('calculate_chunk', payload, { id, queue: chunkQueue });
+      if (answer.kind === 'enqueued') enqueued += 1;
+    }
+    if (openChunks > 0) continue;
+    const id = `run-${runId}-advance`;
+    const answer = await engine.enqueue(
+      'advance_run',
+      { companyId, runId },
+      { id, queue: runQueue },
+    );
+    if (answer.kind === 'enqueued') enqueued += 1;
+  }
+  return enqueued;
+}

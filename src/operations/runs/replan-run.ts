@@ -1,0 +1,62 @@
+/**
+ * Plans a run anew inside a transaction that has locked its period and run: a new snapshot, a new
+ * roster, new chunks, a new epoch. What was calculated is removed in the same transaction.
+ */
+
+import type { Settings } from '#operations/world.ts';
+import { planChunks } from '#run/chunk-plan.ts';
+import { heldUnpaid } from '#store/reads/held.ts';
+import { peopleWithInputs } from '#store/reads/off-cycle.ts';
+import type { Writing } from '#store/store.ts';
+import { clearRun } from '#store/writes/chunks.ts';
+import { freezeInputRevision } from '#store/writes/companies.ts';
+import * as moves from '#store/writes/run-moves.ts';
+import {
+  insertChunks,
+  insertExclusions,
+  type LockedPeriod,
+  type LockedRun,
+} from '#store/writes/runs.ts';
+import { planRoster, type RosterPlan } from './plan-roster.ts';
+
+/** Who is on the roster of a run that has been opened. */
+async function rosterOfRun(
+  tx: Writing,
+  ask: { readonly run: LockedRun; readonly period: LockedPeriod; readonly revision: number },
+): Promise<RosterPlan> {
+  const { run, period, revision } = ask;
+  if (run.kind === 'regular') return planRoster(tx, { period, revision });
+  const calculated =
+    run.paysHeldOf === null
+      ? await peopleWithInputs(tx, { ...run, revision })
+      : (await heldUnpaid(tx, run.periodId)).map((one) => one.employeeId);
+  return { rosterCount: calculated.length, excluded: [], calculated };
+}
+
+export async function replanRun(
+  tx: Writing,
+  ask: {
+    readonly run: LockedRun;
+    readonly period: LockedPeriod;
+    readonly why: string;
+    readonly actor: string;
+    readonly settings: Settings;
+  },
+): Promise<void> {
+  const { run, period } = ask;
+  const { companyId, runId } = run;
+  const revision = await freezeInputRevision(tx, companyId);
+  await clearRun(tx, runId);
+  const plan = await rosterOfRun(tx, { run, period, revision });
+  const chunks = planChunks(plan.calculated, ask.settings.chunkSize);
+  await insertChunks(tx, { companyId, runId, chunks });
+  await insertExclusions(tx, { companyId, runId, excluded: plan.excluded });
+  await moves.recalculateRun(tx, {
+    run,
+    actor: ask.actor,
+    why: ask.why,
+    snapshotRevision: revision,
+    rosterCount: plan.rosterCount,
+    chunkCount: chunks.length,
+  });
+}

@@ -1,0 +1,48 @@
+/**
+ * Why a date is a pay date, a due date or the bound of a period of a schedule, or why it is not.
+ *
+ *   explainSavedDate  of a saved schedule, with the definition that holds on that date
+ *   explainFileDate   of a schedule that is saved nowhere; needs no database
+ *
+ * Refusals: those of `schedulesNamed` or `parseSchedule`, and of `explainDate`.
+ */
+import { type Answer, answer } from '#errors.ts';
+import type { World } from '#operations/world.ts';
+import { type ExplainedDate, explainDate } from '#schedule/explain-date.ts';
+import { parseSchedule, type ScheduleDefaults } from '#schedule/pay-schedule.ts';
+import { scheduleNamed } from './name-schedules.ts';
+import { partOn } from './saved-schedule.ts';
+
+export interface ExplainedScheduleDate extends ExplainedDate {
+  readonly code: string;
+  /** Null: saved nowhere. */
+  readonly company: string | null;
+}
+
+export async function explainSavedDate(
+  world: World,
+  ask: {
+    readonly company: string | null;
+    readonly code: string;
+    readonly on: Temporal.PlainDate;
+  },
+): Promise<Answer<ExplainedScheduleDate>> {
+  const found = await world.store.read('every company', (at) => scheduleNamed(at, ask));
+  if (!found.ok) return found;
+  const { company, saved } = found.value;
+  const explained = explainDate(partOn(saved, ask.on), ask.on);
+  if (!explained.ok) return explained;
+  return answer({ ...explained.value, code: saved.row.code, company: company.code });
+}
+
+export function explainFileDate(ask: {
+  readonly definition: unknown;
+  readonly defaults: ScheduleDefaults;
+  readonly on: Temporal.PlainDate;
+}): Answer<ExplainedScheduleDate> {
+  const parsed = parseSchedule(ask.definition, ask.defaults);
+  if (!parsed.ok) return parsed;
+  const explained = explainDate(parsed.value, ask.on);
+  if (!explained.ok) return explained;
+  return answer({ ...explained.value, code: parsed.value.code, company: null });
+}

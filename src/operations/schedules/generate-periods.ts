@@ -1,0 +1,182 @@
+/**
+ * Keeps the periods of a schedule ahead of today, each with its due instant.
+ *
+ * Periods are written once: the schedule remembers up to where, and only one worker at a time adds.
+ * Where the bank calendar does not reach far enough, the periods that it knows are added and the
+ * refusal says so.
+ */
+import { type Answer, answer, assert, Outage, type Refused, refuse } from '#errors.ts';
+import type { World } from '#operations/world.ts';
+import { dueInstant } from '#schedule/due-instant.ts';
+import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
+import type { PayPeriod } from '#schedule/pay-period.ts';
+import type { PaySchedule } from '#schedule/pay-schedule.ts';
+import { type WholePeriod, wholeAround } from '#schedule/whole-period.ts';
+import { schedules } from '#store/reads/companies.ts';
+import { databaseNow } from '#store/reads/due.ts';
+import { extensibleSchedules } from '#store/reads/schedules.ts';
+import { violatedConstraint } from '#store/store.ts';
+import {
+  claimScheduleForPeriods,
+  insertPeriod,
+  type NewDueInstant,
+  type NewPeriod,
+  setGeneratedTo,
+} from '#store/writes/periods.ts';
+import { fromEpochDay, toEpochDay } from '#time/plain-date.ts';
+import { type PartPeriod, periodsOfParts, savedSchedule } from './saved-schedule.ts';
+
+export interface GeneratePeriods {
+  readonly companyId: number;
+  readonly scheduleId: number;
+  /** For the first time only: periods that end before this day are left out. */
+  readonly fromOn?: Temporal.PlainDate;
+}
+
+export interface GeneratedPeriods {
+  readonly added: number;
+  /** Why the periods do not reach far enough: the bank calendar ends, or the rule skips one. */
+  readonly beyond: Refused | null;
+}
+
+/** The day up to which periods exist: two are always ahead, from a period's end to the next one's. */
+export function aheadUntil(ask: {
+  readonly frequency: PaySchedule['frequency'];
+  readonly todayOn: Temporal.PlainDate;
+  readonly daysAheadMin: number;
+}): Temporal.PlainDate {
+  const days = Math.max(ask.daysAheadMin, Math.ceil(800 / periodsPerYear(ask.frequency)));
+  return ask.todayOn.add({ days });
+}
+
+export async function generatePeriods(
+  world: World,
+  ask: GeneratePeriods,
+): Promise<Answer<GeneratedPeriods>> {
+  const { companyId, scheduleId } = ask;
+  const generated = await world.store.write({ companyId }, async (tx) => {
+    const claim = await claimScheduleForPeriods(tx, scheduleId);
+    if (!claim) return answer({ added: 0, beyond: null });
+    const row = (await schedules(tx)).find((one) => one.scheduleId === scheduleId);
+    assert(row, 'a claimed schedule is there');
+    const { parts, current } = await savedSchedule(tx, row);
+    const todayOn = (await databaseNow(tx)).toZonedDateTimeISO(current.timeZone).toPlainDate();
+    const fromOn = claim.generatedTo?.add({ days: 1 }) ?? ask.fromOn ?? todayOn;
+    const { daysAheadMin } = world.settings;
+    const toOn = aheadUntil({ frequency: current.frequency, todayOn, daysAheadMin });
+    if (Temporal.PlainDate.compare(fromOn, toOn) > 0) return answer({ added: 0, beyond: null });
+    const known = periodsOfParts(parts, { fromOn, toOn });
+    if (!known.ok) return known;
+    let { beyond } = known.value;
+    let lastOn = fromOn.subtract({ days: 1 });
+    let added = 0;
+    for (const one of known.value.periods) {
+      const period = newPeriod(one, { companyId, scheduleId });
+      if (!period.ok) {
+        beyond = period;
+        break;
+      }
+      await insertPeriod(tx, period.value);
+      added += 1;
+      lastOn = one.period.endOn;
+    }
+    // Whatever ends up to here exists now; the next call starts behind it.
+    await setGeneratedTo(tx, { scheduleId, to: beyond ? lastOn : toOn });
+    return answer({ added, beyond });
+  });
+  if (generated.ok && generated.value.added > 0) {
+    world.telemetry.emit({ kind: 'periods_generated', scheduleId, count: generated.value.added });
+  }
+  return generated;
+}
+
+/** A period as its definition makes it, with its due instant. Refusals: those of `dueInstant`. */
+export function newPeriod(
+  one: PartPeriod,
+  of: { readonly companyId: number; readonly scheduleId: number },
+): Answer<NewPeriod> {
+  const { part, period } = one;
+  const due = dueOf(part, period);
+  if (!due.ok) return due;
+  const whole = wholeOf(one);
+  return answer({
+    ...of,
+    frequency: whole?.frequency ?? part.frequency,
+    ...period,
+    status: 'active',
+    automationEnabled: part.rule !== null,
+    automationRule: null,
+    catchUpDays: part.catchUpDays,
+    due: due.value,
+    byHand: false,
+    whole:
+      whole === null
+        ? null
+        : { startOn: fromEpochDay(whole.startDay), endOn: fromEpochDay(whole.endDay) },
+  });
+}
+
+/** Only a transition is a part of something. */
+function wholeOf({ part, before, period }: PartPeriod): WholePeriod | null {
+  const { transition } = part;
+  if (transition === null || toEpochDay(period.startOn) !== transition.startDay) return null;
+  return wholeAround(transition, { schedule: part, before });
+}
+
+function dueOf(schedule: PaySchedule, period: PayPeriod): Answer<NewDueInstant | null> {
+  const { rule } = schedule;
+  if (rule === null) return answer(null);
+  const { timeZone: zone, calendar } = schedule;
+  const due = dueInstant({ rule, period, zone, calendar });
+  if (!due.ok) return due;
+  return answer({ ...due.value, local: localText(due.value.local), rule: rule.definition });
+}
+
+/** Every schedule whose periods do not reach far enough gets more; one that cannot says so. */
+export async function extendSchedules(world: World): Promise<void> {
+  const { rows, now } = await world.store.read('every company', async (at) => ({
+    rows: await extensibleSchedules(at),
+    now: await databaseNow(at),
+  }));
+  const { daysAheadMin } = world.settings;
+  for (const { companyId, scheduleId, frequency, timeZone, generatedTo } of rows) {
+    const known = parseFrequency(frequency);
+    assert(known.ok, 'a stored frequency is one of ours');
+    const todayOn = now.toZonedDateTimeISO(timeZone).toPlainDate();
+    const toOn = aheadUntil({ frequency: known.value, todayOn, daysAheadMin });
+    if (generatedTo !== null && Temporal.PlainDate.compare(generatedTo, toOn) >= 0) continue;
+    const generated = await generatedAlone(world, { companyId, scheduleId });
+    const stuck = generated.ok ? generated.value.beyond : generated;
+    if (stuck) {
+      const { code, message } = stuck.refusal;
+      world.telemetry.emit({ kind: 'schedule_stuck', scheduleId, code, message });
+    }
+  }
+}
+
+/** One schedule's trouble is its own: whatever it is, the others go on. Throws only an Outage. */
+async function generatedAlone(
+  world: World,
+  ask: { readonly companyId: number; readonly scheduleId: number },
+): Promise<Answer<GeneratedPeriods>> {
+  try {
+    return await generatePeriods(world, ask);
+  } catch (error) {
+    if (error instanceof Outage) throw error;
+    const overlaps = violatedConstraint(error) === 'pay_period_no_overlap';
+    const message = error instanceof Error ? error.message : String(error);
+    return refuse({
+      family: 'conflict',
+      code: overlaps ? 'period_overlaps' : 'unexpected',
+      message: overlaps
+        ? 'a period that was added by hand covers days of a period that the schedule has to add'
+        : message,
+      hint: "'paybeat periods list' shows it; skip the one that is not wanted",
+    });
+  }
+}
+
+/** `2024-01-28T02:00`: how local times are stored. */
+export function localText(local: Temporal.PlainDateTime): string {
+  return local.toString({ smallestUnit: 'minute' });
+}

@@ -1,0 +1,171 @@
+/**
+ * Sets the pay date or the input cut-off of one period by hand, with the reason, or takes that back.
+ *
+ * Refusals: those of `scheduleNamed`, `parseSchedule` (its overrides: a nominal date that is none, a
+ * pay date too far away) and `syncPeriods`; period_has_run, override_missing.
+ */
+import { type Answer, answer, assert, refuse } from '#errors.ts';
+import { allOrNothing } from '#operations/all-or-nothing.ts';
+import type { World } from '#operations/world.ts';
+import { type PaySchedule, parseSchedule } from '#schedule/pay-schedule.ts';
+import { type PlanRow, planSchedule } from '#schedule/plan.ts';
+import { databaseNow } from '#store/reads/due.ts';
+import { periodPaidOn } from '#store/reads/open-periods.ts';
+import type { Writing } from '#store/store.ts';
+import { type AuditRow, audit } from '#store/writes/audit.ts';
+import { lockSchedule } from '#store/writes/periods.ts';
+import { type NamedSchedule, scheduleNamed } from './name-schedules.ts';
+import { redateSchedule } from './redate-schedule.ts';
+import { type SavedSchedule, saveParts } from './saved-schedule.ts';
+import type { SyncedPeriods } from './sync-periods.ts';
+
+export interface OverridePayDate {
+  readonly company: string | null;
+  readonly code: string;
+  /** The nominal pay date of the period. */
+  readonly nominalOn: Temporal.PlainDate;
+  /** Null: what was set by hand for it is taken back. */
+  readonly set: {
+    readonly payOn: Temporal.PlainDate | null;
+    readonly inputCutoffOn: Temporal.PlainDate | null;
+    readonly reason: string;
+  } | null;
+  readonly dryRun: boolean;
+  readonly by: string;
+}
+
+export interface OverriddenPayDate {
+  readonly company: string;
+  readonly code: string;
+  readonly nominalOn: Temporal.PlainDate;
+  readonly payOn: Temporal.PlainDate | null;
+  /** A sentence each: what deserves a look on that pay date now. */
+  readonly marks: readonly string[];
+  readonly periods: SyncedPeriods;
+  readonly written: boolean;
+}
+
+export async function overridePayDate(
+  world: World,
+  ask: OverridePayDate,
+): Promise<Answer<OverriddenPayDate>> {
+  const named = await world.store.read('every company', (at) => scheduleNamed(at, ask));
+  if (!named.ok) return named;
+  const { companyId, scheduleId } = named.value.saved.row;
+  const how = { scope: { companyId }, dryRun: ask.dryRun };
+  return allOrNothing(world, how, async (tx) => {
+    await lockSchedule(tx, scheduleId);
+    const found = await scheduleNamed(tx, { company: named.value.company.code, code: ask.code });
+    return found.ok ? override(tx, { ask, ...found.value }) : found;
+  });
+}
+
+type Overriding = NamedSchedule & { readonly ask: OverridePayDate };
+
+async function override(tx: Writing, of: Overriding): Promise<Answer<OverriddenPayDate>> {
+  const { ask, saved, company } = of;
+  const { companyId, scheduleId, code } = saved.row;
+  const { nominalOn, by, set } = ask;
+  const period = await periodPaidOn(tx, { scheduleId, nominalOn });
+  if (period !== null && period.runId !== null) return hasRun(period.periodId, period.runId);
+  const changed = withOverride(saved, ask);
+  if (!changed.ok) return changed;
+  const parts = changed.value;
+  const why =
+    set === null
+      ? `what was set by hand for ${nominalOn} was taken back`
+      : `set by hand for ${nominalOn}: ${set.reason}`;
+  const current = await saveParts(tx, { saved, parts, reason: why, by });
+  const told: AuditRow[] = [];
+  const synced = await redateSchedule(tx, {
+    saved: { ...saved, parts, current },
+    ...{ now: await databaseNow(tx), by, why },
+    tell: (row) => told.push(row),
+  });
+  if (!synced.ok) return synced;
+  for (const row of told) await audit(tx, row);
+  await audit(tx, {
+    companyId,
+    actor: by,
+    action: set === null ? 'schedule.override_removed' : 'schedule.override',
+    subject: `schedule:${scheduleId}`,
+    facts: {
+      nominalOn: nominalOn.toString(),
+      payOn: set?.payOn?.toString() ?? null,
+      inputCutoffOn: set?.inputCutoffOn?.toString() ?? null,
+      reason: set?.reason ?? null,
+    },
+  });
+  const row = plannedRow(parts, nominalOn);
+  return answer({
+    ...{ company: company.code, code, nominalOn },
+    payOn: row?.payOn ?? null,
+    marks: row?.marks.map(({ message }) => message) ?? [],
+    periods: synced.value,
+    written: !ask.dryRun,
+  });
+}
+
+/** The definitions with the override in the one that has such a nominal pay date. */
+function withOverride(saved: SavedSchedule, ask: OverridePayDate): Answer<readonly PaySchedule[]> {
+  const { parts, calendars } = saved;
+  const nominal = ask.nominalOn.toString();
+  let refused: Answer<never> | null = null;
+  for (const [index, part] of [...parts.entries()].reverse()) {
+    const known = overridesOf(part);
+    const others = known.filter((one) => one['nominal'] !== nominal);
+    if (ask.set === null && others.length === known.length) continue;
+    const overrides = [...others, ...(ask.set === null ? [] : [entryOf(nominal, ask.set)])];
+    const parsed = parseSchedule({ ...part.definition, overrides }, { calendars });
+    if (parsed.ok) return answer(parts.with(index, parsed.value));
+    refused ??= parsed;
+    const isElsewhere = parsed.refusal.issues?.every(
+      (issue) => issue.code === 'override_matches_no_period',
+    );
+    if (isElsewhere !== true) return parsed;
+  }
+  return refused ?? nothingSet(ask);
+}
+
+function overridesOf({ definition }: PaySchedule): readonly Readonly<Record<string, unknown>>[] {
+  const overrides = definition['overrides'];
+  return Array.isArray(overrides) ? overrides : [];
+}
+
+function entryOf(nominal: string, set: NonNullable<OverridePayDate['set']>) {
+  return {
+    nominal,
+    ...(set.payOn === null ? {} : { pay_on: set.payOn.toString() }),
+    ...(set.inputCutoffOn === null ? {} : { input_cutoff_on: set.inputCutoffOn.toString() }),
+    reason: set.reason,
+  };
+}
+
+function plannedRow(parts: readonly PaySchedule[], nominalOn: Temporal.PlainDate): PlanRow | null {
+  const span = { fromOn: nominalOn.subtract({ days: 31 }), toOn: nominalOn.add({ days: 31 }) };
+  for (const part of parts) {
+    const plan = planSchedule(part, { ...span, by: 'pay' });
+    assert(plan.ok, 'two months are a span');
+    const row = plan.value.rows.find((one) => one.nominalPayOn.equals(nominalOn));
+    if (row !== undefined) return row;
+  }
+  return null;
+}
+
+function hasRun(periodId: number, runId: number): Answer<never> {
+  return refuse({
+    family: 'conflict',
+    code: 'period_has_run',
+    message: `period ${periodId} has run ${runId}: its pay date is fixed`,
+    hint: `'paybeat runs void ${runId}' ends a run that is not committed`,
+    facts: { periodId, runId },
+  });
+}
+
+function nothingSet({ code, nominalOn }: OverridePayDate): Answer<never> {
+  return refuse({
+    family: 'not_found',
+    code: 'override_missing',
+    message: `nothing is set by hand for the nominal pay date ${nominalOn} of ${code}`,
+  });
+}

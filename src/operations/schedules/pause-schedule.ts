@@ -1,0 +1,115 @@
+/**
+ * Stops the automation of a schedule, and lets it go on without a surprise.
+ *
+ * While paused nothing of it runs by itself; a person may still run a period with force. Due instants
+ * that came meanwhile are held when it goes on, with the reason, unless the person who resumes says
+ * that they should run.
+ *
+ * Refusals: those of `scheduleNamed`, schedule_paused (already), schedule_not_paused.
+ */
+import { type Answer, answer, refuse } from '#errors.ts';
+import type { World } from '#operations/world.ts';
+import type { ScheduleRow } from '#store/reads/companies.ts';
+import { databaseNow } from '#store/reads/due.ts';
+import { type AuditRow, audit } from '#store/writes/audit.ts';
+import * as automation from '#store/writes/automation.ts';
+import { holdDueInstant, lockSchedule } from '#store/writes/periods.ts';
+import { type NamedSchedule, scheduleNamed } from './name-schedules.ts';
+
+export interface WhichSchedule {
+  /** Null where only one company has a schedule of that code. */
+  readonly company: string | null;
+  readonly code: string;
+  readonly by: string;
+}
+
+export interface PausedSchedule {
+  readonly company: string;
+  readonly code: string;
+  readonly pausedAt: Temporal.Instant;
+}
+
+export async function pauseSchedule(
+  world: World,
+  ask: WhichSchedule & { readonly why: string },
+): Promise<Answer<PausedSchedule>> {
+  const found = await named(world, ask);
+  if (!found.ok) return found;
+  const { company, row } = found.value;
+  const { companyId, scheduleId, code } = row;
+  const pausedAt = await world.store.write({ companyId }, async (tx) => {
+    await lockSchedule(tx, scheduleId);
+    if (!(await automation.pauseSchedule(tx, { scheduleId, by: ask.by, why: ask.why }))) {
+      return null;
+    }
+    const subject = `schedule:${scheduleId}`;
+    const facts = { why: ask.why };
+    await audit(tx, { companyId, actor: ask.by, action: 'schedule.pause', subject, facts });
+    return databaseNow(tx);
+  });
+  if (pausedAt !== null) return answer({ company, code, pausedAt });
+  return refuse({
+    family: 'conflict',
+    code: 'schedule_paused',
+    message: `automation of ${code} is paused already${row.pausedWhy === null ? '' : `: ${row.pausedWhy}`}`,
+    hint: `'paybeat schedule resume ${code}' lets it go on`,
+  });
+}
+
+export interface ResumedSchedule {
+  readonly company: string;
+  readonly code: string;
+  readonly pausedAt: Temporal.Instant;
+  /** Fell due and were not run: held now, or let run at the next look. */
+  readonly missed: readonly automation.MissedDue[];
+  readonly missedWillRun: boolean;
+}
+
+export async function resumeSchedule(
+  world: World,
+  ask: WhichSchedule & { readonly runMissed: boolean },
+): Promise<Answer<ResumedSchedule>> {
+  const found = await named(world, ask);
+  if (!found.ok) return found;
+  const { company, row } = found.value;
+  const { companyId, scheduleId, code } = row;
+  const { by, runMissed } = ask;
+  const resumed = await world.store.write({ companyId }, async (tx) => {
+    await lockSchedule(tx, scheduleId);
+    const pause = await automation.resumeSchedule(tx, scheduleId);
+    if (pause === null) return null;
+    const missed = await automation.lockMissed(tx, scheduleId);
+    const why = `automation was paused by ${pause.pausedBy} from ${pause.pausedAt}: ${pause.pausedWhy}`;
+    const told: AuditRow[] = [];
+    for (const { periodId } of missed) {
+      const subject = `period:${periodId}`;
+      const action = runMissed ? 'due_instant.release' : 'due_instant.hold';
+      if (runMissed) await automation.releaseDueInstant(tx, { periodId, by });
+      else await holdDueInstant(tx, { periodId, why });
+      told.push({ companyId, actor: by, action, subject, facts: { why } });
+    }
+    const periods = missed.map(({ periodId }) => periodId);
+    const facts = { pausedAt: pause.pausedAt.toString(), runMissed, periods };
+    const subject = `schedule:${scheduleId}`;
+    for (const one of told) await audit(tx, one);
+    await audit(tx, { companyId, actor: by, action: 'schedule.resume', subject, facts });
+    return { pausedAt: pause.pausedAt, missed };
+  });
+  if (resumed !== null) return answer({ company, code, ...resumed, missedWillRun: runMissed });
+  return refuse({
+    family: 'conflict',
+    code: 'schedule_not_paused',
+    message: `automation of ${code} is not paused`,
+  });
+}
+
+async function named(
+  world: World,
+  ask: WhichSchedule,
+): Promise<Answer<{ readonly company: string; readonly row: ScheduleRow }>> {
+  const found: Answer<NamedSchedule> = await world.store.read('every company', (at) =>
+    scheduleNamed(at, ask),
+  );
+  if (!found.ok) return found;
+  return answer({ company: found.value.company.code, row: found.value.saved.row });
+}

@@ -1,0 +1,148 @@
+/**
+ * What a worker does for each task name. Delivering a task 0, 1 or 50 times changes nothing.
+ *
+ * Two kinds: those of the engine itself (a chunk, the next step of a run), which are derived from
+ * rows and claim their work there; and those that somebody sends, whose row is claimed first
+ * (tasks/perform-task.ts). All are held to their time limits.
+ */
+
+import type { Engine, Handler, Handlers, TaskInHand, TaskPayload } from '#engine/engine.ts';
+import { systemTimers, type Timers } from '#engine/timers.ts';
+import { assert } from '#errors.ts';
+import { advanceRun } from '#operations/runs/advance-run.ts';
+import {
+  autoRunPayroll,
+  type PeriodResult,
+  runPayrollForPeriod,
+} from '#operations/runs/auto-run-payroll.ts';
+import { calculateChunk } from '#operations/runs/calculate-chunk.ts';
+import { enqueueWork } from '#operations/runs/reconcile.ts';
+import type { World } from '#operations/world.ts';
+import type { TaskClaim } from '#store/writes/tasks.ts';
+import { type Performed, type Performer, performTask } from './perform-task.ts';
+import { runPeriodArgs, taskKinds } from './task-kinds.ts';
+import { limitsFor, withinLimits } from './time-limits.ts';
+
+export interface Hands {
+  /** Where the work of a run that a task opens is handed over, so that others help. */
+  readonly engine: Pick<Engine, 'enqueue'>;
+  /** Aborted when the worker stops: long tasks stop at the next step and are given back. */
+  readonly stopping: AbortSignal;
+  readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  readonly timers?: Timers;
+  /** In [0, 1). */
+  readonly chance?: () => number;
+}
+
+const pauseMilliseconds = 200;
+
+export function taskHandlers(world: World, hands: Hands): Handlers {
+  const timers = hands.timers ?? systemTimers;
+  const limited =
+    (handle: (payload: TaskPayload) => Promise<string>): Handler =>
+    ({ task, payload, signal }) =>
+      withinLimits({
+        limits: limitsFor(task, world.settings.taskLimits),
+        timers,
+        signal,
+        work: () => handle(payload),
+      });
+  const performers = performersIn(world, hands);
+  const sent = Object.keys(taskKinds).map((name): [string, Handler] => {
+    const perform = performers[name];
+    assert(perform, `a worker knows what to do for ${name}`);
+    const handler = ({ payload, signal }: TaskInHand) =>
+      performTask(world, {
+        taskId: textIn(payload, 'taskId'),
+        perform,
+        signal: AbortSignal.any([signal, hands.stopping]),
+        timers,
+        chance: hands.chance ?? (() => 0),
+      });
+    return [name, handler];
+  });
+  return {
+    calculate_chunk: limited(async (payload) => {
+      const run = { companyId: idIn(payload, 'companyId'), runId: idIn(payload, 'runId') };
+      const outcome = await calculateChunk(world, { ...run, ordinal: idIn(payload, 'ordinal') });
+      if (outcome.kind === 'done') await advanceRun(world, run);
+      return outcome.kind;
+    }),
+    advance_run: limited(async (payload) => {
+      await advanceRun(world, {
+        companyId: idIn(payload, 'companyId'),
+        runId: idIn(payload, 'runId'),
+      });
+      return 'looked';
+    }),
+    ...Object.fromEntries(sent),
+  };
+}
+
+function performersIn(world: World, hands: Hands): Readonly<Record<string, Performer>> {
+  const drive = (signal: AbortSignal) => ({
+    concurrency: 1,
+    signal,
+    pause: () => hands.pause(pauseMilliseconds, signal),
+    handOver: () => enqueueWork(world, hands.engine),
+  });
+  return {
+    auto_run_payroll: async (_claim, signal) => {
+      const results = await autoRunPayroll(world, drive(signal));
+      return ended(results.map(resultOf), signal);
+    },
+    run_payroll_for_period: async (claim, signal) => runPeriod(world, { claim, drive, signal }),
+  };
+}
+
+async function runPeriod(
+  world: World,
+  ask: {
+    readonly claim: TaskClaim;
+    readonly drive: (signal: AbortSignal) => Parameters<typeof runPayrollForPeriod>[2];
+    readonly signal: AbortSignal;
+  },
+): Promise<Performed> {
+  const { claim, signal } = ask;
+  const { periodId, force, reason } = runPeriodArgs(claim.args);
+  const forced = force ? { force: { reason: reason ?? `forced by ${claim.sentBy}` } } : {};
+  const period = { periodId, by: claim.sentBy, ...forced };
+  // A second attempt goes on with the run that the first one opened.
+  const mayGoOn = claim.attempts > 1 || claim.epoch > 1;
+  const result = await runPayrollForPeriod(world, { ...period, mayGoOn }, ask.drive(signal));
+  if (!result.ok) return { kind: 'refused', ...result.refusal };
+  const { value } = result;
+  if (value.kind === 'failed')
+    return { kind: 'refused', code: 'run_failed', message: value.message };
+  return ended(resultOf(value), signal);
+}
+
+function ended(result: Extract<Performed, { kind: 'done' }>['result'], signal: AbortSignal) {
+  return signal.aborted ? ({ kind: 'interrupted' } as const) : ({ kind: 'done', result } as const);
+}
+
+/** What a task answers for one period: what happened and how many, no amounts, no names. */
+function resultOf(result: PeriodResult) {
+  const { kind, periodId } = result;
+  if (kind === 'refused') {
+    const { code, message } = result.refusal;
+    return { kind, periodId, code, message };
+  }
+  if (kind === 'failed') return { kind, periodId, message: result.message };
+  const { runId, state, rosterCount, paidCount, heldCount, excludedCount } = result.run;
+  const counts = { roster: rosterCount, paid: paidCount, held: heldCount, excluded: excludedCount };
+  return { kind, periodId, runId, state, ...counts, seconds: result.seconds };
+}
+
+/** A payload that does not name what it is about is our own mistake. */
+function idIn(payload: TaskPayload, name: string): number {
+  const value = payload[name];
+  assert(typeof value === 'number' && Number.isSafeInteger(value), `the task names its ${name}`);
+  return value;
+}
+
+function textIn(payload: TaskPayload, name: string): string {
+  const value = payload[name];
+  assert(typeof value === 'string', `the task names its ${name}`);
+  return value;
+}

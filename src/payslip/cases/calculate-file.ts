@@ -1,0 +1,145 @@
+/**
+ * Gross to net of one employee from a JSON value, and the answer as a JSON value: the paycheck
+ * calculator of the house, and the door for anyone's test vectors. No database, no file system:
+ * reading files and lines is the caller's.
+ *
+ * A case is refused with every problem at once. Cases with the same pay date and settings share
+ * one calculator, so that ten thousand lines take seconds.
+ */
+
+import { type Answer, answer, type Issue, refuse } from '#errors.ts';
+import { parseCurrency, USD } from '#money/minor.ts';
+import {
+  type CalculatePayslip,
+  type CalculatorAsk,
+  payslipCalculator,
+} from '#payslip/calculate-payslip.ts';
+import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
+import { compilePayCodes } from '#payslip/codes/compile-pay-codes.ts';
+import type { PayCodes } from '#payslip/codes/pay-code.ts';
+import { inFile, payCodeFrom } from '#payslip/codes/pay-code-file.ts';
+import { explainPayslip } from '#payslip/explanation/explain-payslip.ts';
+import type { PayslipInput } from '#payslip/payslip-input.ts';
+import { usFederal, usFederalWith } from '#payslip/taxes/us/us-federal.ts';
+import { readJson } from '#read-json.ts';
+import { CaseReader } from './case-reader.ts';
+import { heldJson, type JsonObject, payslipJson, refusalJson } from './case-result.ts';
+import { type CaseJson, caseShape } from './case-shape.ts';
+
+/** One case, ready: everything that a calculation needs. */
+export interface CalculateCase {
+  readonly id: string | number | null;
+  readonly ask: CalculatorAsk<PayslipInput>;
+  readonly input: PayslipInput;
+  readonly explain: boolean;
+}
+
+const starting = compilePayCodes(builtInPayCodes, { taxes: usFederal });
+
+/** Refuses `invalid_case` with an issue for every problem in the JSON. */
+export function parseCase(json: unknown): Answer<CalculateCase> {
+  const read = readJson(json, caseShape);
+  if (read.value === null) return invalid(read.issues);
+  const { value } = read;
+  const issues: Issue[] = [];
+  const currency = parseCurrency(value.currency ?? 'USD');
+  if (!currency.ok) {
+    issues.push({
+      pointer: '/currency',
+      code: currency.refusal.code,
+      message: currency.refusal.message,
+    });
+  }
+  const codes = codesOf(value, issues);
+  if (!currency.ok || codes === null) return invalid(issues);
+  const reader = new CaseReader(value, { codes, currency: currency.value }, issues);
+  const input = reader.input();
+  if (issues.length > 0) return invalid(issues);
+  return answer({
+    id: value.id ?? null,
+    input,
+    explain: value.explain === true,
+    ask: {
+      codes,
+      currency: currency.value,
+      payOn: value.pay_date,
+      taxes: usFederalWith({ supplementalMethod: value.supplemental_method ?? 'flat' }),
+      basePay: value.run === 'off_cycle' ? 'none' : 'included',
+      proration: value.proration ?? 'calendar_days',
+    },
+  });
+}
+
+/** From JSON to JSON: `kind` is `payslip`, `held` or `refused`. */
+export type CalculateJson = (json: unknown) => JsonObject;
+
+/** A calculator of cases that keeps what equal settings share. */
+export function caseCalculator(): CalculateJson {
+  const kept = new Map<string, Answer<CalculatePayslip<PayslipInput>>>();
+
+  function calculatorOf({ ask }: CalculateCase): Answer<CalculatePayslip<PayslipInput>> {
+    if (!starting.ok || ask.codes !== starting.value) return payslipCalculator(ask);
+    const key = settingsKey(ask);
+    const found = kept.get(key) ?? payslipCalculator(ask);
+    kept.set(key, found);
+    return found;
+  }
+
+  return (json) => {
+    const id = idOf(json);
+    const parsed = parseCase(json);
+    if (!parsed.ok) return refusalJson(id, parsed.refusal);
+    const one = parsed.value;
+    if (one.explain) return explained(one);
+    const calculator = calculatorOf(one);
+    if (!calculator.ok) return refusalJson(id, calculator.refusal);
+    const outcome = calculator.value(one.input);
+    return outcome.kind === 'held' ? heldJson(id, outcome) : payslipJson(one, outcome.payslip);
+  };
+}
+
+function explained(one: CalculateCase): JsonObject {
+  const outcome = explainPayslip(one.ask, one.input);
+  if (!outcome.ok) return refusalJson(one.id, outcome.refusal);
+  if (outcome.value.kind === 'held') return heldJson(one.id, outcome.value);
+  return payslipJson(one, outcome.value.payslip, outcome.value);
+}
+
+/** Calculators differ by these and by nothing else, among cases with the built-in pay codes. */
+function settingsKey(ask: CalculatorAsk<PayslipInput>): string {
+  const { currency, payOn, basePay, proration, taxes } = ask;
+  return [currency.code, payOn.toString(), basePay, proration, taxes.id, taxes.settings].join(' ');
+}
+
+function codesOf(value: CaseJson, issues: Issue[]): PayCodes | null {
+  if (value.pay_codes === undefined || value.pay_codes.length === 0) {
+    return starting.ok ? starting.value : null;
+  }
+  const own = value.pay_codes.map(payCodeFrom);
+  const currency = parseCurrency(value.currency ?? USD.code);
+  const compiled = compilePayCodes([...builtInPayCodes, ...own], {
+    taxes: usFederal,
+    ...(currency.ok ? { currency: currency.value } : {}),
+  });
+  if (compiled.ok) return compiled.value;
+  const found = compiled.refusal.issues ?? [];
+  issues.push(...found.map((issue) => inFile(issue, builtInPayCodes.length)));
+  return null;
+}
+
+function idOf(json: unknown): string | number | null {
+  if (typeof json !== 'object' || json === null || !Object.hasOwn(json, 'id')) return null;
+  const { id } = json as { id: unknown };
+  return typeof id === 'string' || typeof id === 'number' ? id : null;
+}
+
+function invalid(issues: readonly Issue[]): Answer<never> {
+  const first = issues[0];
+  return refuse({
+    family: 'invalid',
+    code: 'invalid_case',
+    message: `the case cannot be calculated: ${first?.pointer ?? ''} ${first?.message ?? ''}`,
+    hint: 'correct the places given; amounts, rates and hours are text such as "1234.50"',
+    issues,
+  });
+}

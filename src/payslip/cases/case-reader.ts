@@ -1,0 +1,216 @@
+/**
+ * From the JSON of a case to the frozen input of a calculation: text becomes amounts, codes
+ * become ids, and every problem an issue with a pointer.
+ */
+
+import { didYouMean } from '#closest-word.ts';
+import type { Answer, Issue } from '#errors.ts';
+import { type Currency, type Minor, parseAmount } from '#money/minor.ts';
+import { parseRate } from '#money/rate.ts';
+import type { PayCodes } from '#payslip/codes/pay-code.ts';
+import type {
+  EmployeeFacts,
+  PayItem,
+  PayslipInput,
+  PayTerms,
+  PeriodFacts,
+} from '#payslip/payslip-input.ts';
+import type { W4 } from '#payslip/taxes/us/w4.ts';
+import type { Frequency } from '#schedule/frequency.ts';
+import type { CaseJson } from './case-shape.ts';
+
+/** Pay periods a year, and how far a period that is not given reaches back from the pay date. */
+const LENGTHS: Readonly<Record<Frequency, readonly [number, { days?: number; months?: number }]>> =
+  {
+    weekly: [52, { days: 7 }],
+    biweekly: [26, { days: 14 }],
+    fourweekly: [13, { days: 28 }],
+    semimonthly: [24, { days: 15 }],
+    monthly: [12, { months: 1 }],
+    quarterly: [4, { months: 3 }],
+    semiannually: [2, { months: 6 }],
+    annually: [1, { months: 12 }],
+  };
+
+type ItemJson = NonNullable<CaseJson['items']>[number];
+type TermsJson = NonNullable<CaseJson['employee']['terms']>[number];
+
+export interface CaseContext {
+  readonly codes: PayCodes;
+  readonly currency: Currency;
+}
+
+export class CaseReader {
+  readonly #json: CaseJson;
+  readonly #at: CaseContext;
+  readonly #issues: Issue[];
+
+  constructor(json: CaseJson, at: CaseContext, issues: Issue[]) {
+    this.#json = json;
+    this.#at = at;
+    this.#issues = issues;
+  }
+
+  /** Usable only when no issue was added. */
+  input(): PayslipInput {
+    const { items, year_to_date, month_to_date } = this.#json;
+    const period = this.#period();
+    return {
+      period,
+      employee: this.#employee(period),
+      w4: this.#w4(),
+      items: (items ?? []).map((item, index) => this.#item(item, `/items/${index}`)),
+      yearToDate: this.#byCode(year_to_date, '/year_to_date'),
+      ...(month_to_date === undefined
+        ? {}
+        : { monthToDate: this.#byCode(month_to_date, '/month_to_date') }),
+      ...this.#lastRegularPay(),
+    };
+  }
+
+  #period(): PeriodFacts {
+    const { pay_date: payOn, frequency, period } = this.#json;
+    const [periodsPerYear, length] = LENGTHS[frequency];
+    if (period === undefined) {
+      const startOn = payOn.subtract(length).add({ days: 1 });
+      return { startOn, endOn: payOn, payOn, periodsPerYear };
+    }
+    const { start: startOn, end: endOn } = period;
+    if (Temporal.PlainDate.compare(startOn, endOn) > 0) {
+      this.#issue('/period/end', 'ends_before_start', 'The period ends before it starts.');
+    }
+    return { startOn, endOn, payOn, periodsPerYear };
+  }
+
+  #employee(period: PeriodFacts): EmployeeFacts {
+    const { employee } = this.#json;
+    const hiredOn = employee.hired ?? period.startOn;
+    const endedOn = employee.ended ?? null;
+    if (endedOn !== null && Temporal.PlainDate.compare(hiredOn, endedOn) > 0) {
+      this.#issue('/employee/ended', 'ends_before_start', 'The employment ends before it starts.');
+    }
+    return {
+      hiredOn,
+      endedOn,
+      payType: employee.pay_type,
+      annualSalaryMinor: this.#positive(employee.annual_salary, '/employee/annual_salary'),
+      hourlyRateMicro: this.#micro(employee.hourly_rate, '/employee/hourly_rate'),
+      ...(employee.terms === undefined
+        ? {}
+        : { terms: employee.terms.map((terms, index) => this.#terms(terms, index)) }),
+    };
+  }
+
+  #terms(terms: TermsJson, index: number): PayTerms {
+    const pointer = `/employee/terms/${index}`;
+    return {
+      job: terms.job ?? null,
+      fromOn: terms.from,
+      untilOn: terms.until ?? null,
+      payType: terms.pay_type,
+      annualSalaryMinor: this.#positive(terms.annual_salary, `${pointer}/annual_salary`),
+      hourlyRateMicro: this.#micro(terms.hourly_rate, `${pointer}/hourly_rate`),
+    };
+  }
+
+  #w4(): W4 {
+    const { w4 } = this.#json;
+    return {
+      filingStatus: w4.filing_status,
+      step2: w4.step2 ?? false,
+      step3Minor: this.#positive(w4.step3, '/w4/step3') ?? 0n,
+      step4aMinor: this.#positive(w4.step4a, '/w4/step4a') ?? 0n,
+      step4bMinor: this.#positive(w4.step4b, '/w4/step4b') ?? 0n,
+      step4cMinor: this.#positive(w4.step4c, '/w4/step4c') ?? 0n,
+      exempt: w4.exempt ?? false,
+      nonresidentAlien: w4.nonresident_alien ?? false,
+      allowances: w4.allowances ?? null,
+    };
+  }
+
+  #item(item: ItemJson, pointer: string): PayItem {
+    const { hours, pieces } = item;
+    if (hours !== undefined && pieces !== undefined) {
+      this.#issue(`${pointer}/pieces`, 'two_quantities', 'An item has hours or pieces, not both.');
+    }
+    return {
+      payCodeId: this.#idOf(item.code, `${pointer}/code`),
+      quantityMicro: this.#micro(
+        hours ?? pieces,
+        `${pointer}/${hours === undefined ? 'pieces' : 'hours'}`,
+      ),
+      rateMicro: this.#micro(item.rate, `${pointer}/rate`),
+      amountMinor: this.#amount(item.amount, `${pointer}/amount`),
+      percentMicro: this.#micro(item.percent, `${pointer}/percent`),
+      job: item.job ?? null,
+      workedOn: item.worked_on ?? null,
+      balanceMinor: this.#positive(item.balance, `${pointer}/balance`),
+    };
+  }
+
+  #byCode(amounts: Readonly<Record<string, string>> | undefined, pointer: string) {
+    const found = new Map<number, Minor>();
+    for (const [code, text] of Object.entries(amounts ?? {})) {
+      const id = this.#idOf(code, `${pointer}/${code}`);
+      found.set(id, this.#amount(text, `${pointer}/${code}`) ?? 0n);
+    }
+    return found;
+  }
+
+  #lastRegularPay(): Pick<PayslipInput, 'lastRegularPay'> {
+    const last = this.#json.last_regular_pay;
+    if (last === undefined) return {};
+    return {
+      lastRegularPay: {
+        wagesMinor: this.#positive(last.wages, '/last_regular_pay/wages') ?? 0n,
+        withheldMinor: this.#positive(last.withheld, '/last_regular_pay/withheld') ?? 0n,
+      },
+    };
+  }
+
+  #idOf(code: string, pointer: string): number {
+    const { byCode } = this.#at.codes;
+    const found = byCode.get(code);
+    if (found !== undefined) return found.id;
+    const hint = didYouMean(code, [...byCode.keys()]);
+    this.#issue(pointer, 'unknown_pay_code', `There is no pay code "${code.slice(0, 40)}".${hint}`);
+    return 0;
+  }
+
+  #amount(text: string | undefined, pointer: string): Minor | null {
+    if (text === undefined) return null;
+    return this.#read(parseAmount(text, this.#at.currency), pointer);
+  }
+
+  #positive(text: string | undefined, pointer: string): Minor | null {
+    const amount = this.#amount(text, pointer);
+    if (amount !== null && amount < 0n) {
+      this.#issue(pointer, 'negative_amount', `${text} is below zero.`);
+    }
+    return amount;
+  }
+
+  /** Millionths: hours, rates and percentages of up to six decimals. */
+  #micro(text: string | undefined, pointer: string): bigint | null {
+    if (text === undefined) return null;
+    const rate = this.#read(parseRate(text), pointer);
+    if (rate === null) return null;
+    const scaled = rate.numerator * 1_000_000n;
+    if (scaled % rate.denominator !== 0n) {
+      this.#issue(pointer, 'too_many_decimals', `${text} has more than six decimals.`);
+    } else if (scaled < 0n) {
+      this.#issue(pointer, 'negative_number', `${text} is below zero.`);
+    }
+    return scaled / rate.denominator;
+  }
+
+  #read<T>(parsed: Answer<T>, pointer: string): T | null {
+    if (parsed.ok) return parsed.value;
+    this.#issue(pointer, parsed.refusal.code, parsed.refusal.message);
+    return null;
+  }
+
+  #issue(pointer: string, code: string, message: string): void {
+    this.#issues.push({ pointer, code, message });
+  }
+}

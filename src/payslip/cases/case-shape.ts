@@ -1,0 +1,104 @@
+/**
+ * The JSON of one employee's calculation: what `paybeat calculate` reads, key by key. The
+ * published JSON Schema is made from this shape, so the two cannot differ.
+ *
+ * Amounts, rates, hours and percentages are text, because a JSON number is not exact.
+ */
+
+import { z } from 'zod';
+import { payCodeShape } from '#payslip/codes/pay-code-file.ts';
+import { filingStatuses } from '#payslip/taxes/us/w4.ts';
+import { dateValue } from '#time/json-values.ts';
+
+const decimal = z.string().describe('A decimal number as text: "1234.50"');
+const byCode = z.record(z.string(), decimal).describe('Pay code → amount');
+
+const terms = z.strictObject({
+  job: z.string().min(1).max(100).optional(),
+  from: dateValue,
+  until: dateValue.optional(),
+  pay_type: z.enum(['salary', 'hourly']),
+  annual_salary: decimal.optional(),
+  hourly_rate: decimal.optional(),
+});
+
+const employee = z.strictObject({
+  pay_type: z.enum(['salary', 'hourly']),
+  annual_salary: decimal.optional(),
+  hourly_rate: decimal.optional(),
+  hired: dateValue.optional().describe('The first day of the period, unless said otherwise'),
+  ended: dateValue.optional().describe('The last day employed'),
+  terms: z
+    .array(terms)
+    .max(100)
+    .optional()
+    .describe('A raise inside the period, or several jobs, in place of the three values above'),
+});
+
+const w4 = z.strictObject({
+  filing_status: z.enum(filingStatuses),
+  step2: z.boolean().optional(),
+  step3: decimal.optional(),
+  step4a: decimal.optional(),
+  step4b: decimal.optional(),
+  step4c: decimal.optional(),
+  exempt: z.boolean().optional(),
+  nonresident_alien: z.boolean().optional(),
+  allowances: z.int().min(0).max(1_000).optional().describe('A form of 2019 or earlier'),
+});
+
+const item = z.strictObject({
+  code: z.string().describe('A pay code'),
+  hours: decimal.optional(),
+  pieces: decimal.optional(),
+  rate: decimal.optional(),
+  amount: decimal.optional(),
+  percent: decimal.optional(),
+  job: z.string().min(1).max(100).optional(),
+  worked_on: dateValue.optional(),
+  balance: decimal.optional().describe('What is still owed, of a deduction with a goal'),
+});
+
+export const frequencies = [
+  'weekly',
+  'biweekly',
+  'fourweekly',
+  'semimonthly',
+  'monthly',
+  'quarterly',
+  'semiannually',
+  'annually',
+] as const;
+
+export const caseShape = z.strictObject({
+  $schema: z.string().optional(),
+  id: z
+    .union([z.string().max(200), z.int()])
+    .optional()
+    .describe('Given back with the answer'),
+  country: z.literal('us').optional(),
+  currency: z.string().optional().describe('ISO 4217; USD unless said otherwise'),
+  pay_date: dateValue.describe('Picks the tax tables'),
+  frequency: z.enum(frequencies),
+  period: z
+    .strictObject({ start: dateValue, end: dateValue })
+    .optional()
+    .describe('One pay period that ends on the pay date, unless said otherwise'),
+  run: z.enum(['regular', 'off_cycle']).optional(),
+  proration: z.enum(['calendar_days', 'working_days', 'hours']).optional(),
+  supplemental_method: z.enum(['flat', 'aggregate']).optional(),
+  employee,
+  w4,
+  items: z.array(item).max(1_000).optional(),
+  year_to_date: byCode.optional(),
+  month_to_date: byCode.optional(),
+  last_regular_pay: z.strictObject({ wages: decimal, withheld: decimal }).optional(),
+  pay_codes: z.array(payCodeShape).max(500).optional().describe("The company's own pay codes"),
+  explain: z.boolean().optional().describe('Tell every line step by step'),
+});
+
+export type CaseJson = z.output<typeof caseShape>;
+
+export function caseJsonSchema(): Readonly<Record<string, unknown>> {
+  return z.toJSONSchema(caseShape, { io: 'input' });
+}

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { usFederal } from '#payslip/taxes/us/us-federal.ts';
+import { builtInPayCodes } from './built-in-pay-codes.ts';
+import {
+  parsePayCodeFile,
+  payCodeFrom,
+  payCodeJson,
+  payCodeJsonSchema,
+  payCodeShape,
+} from './pay-code-file.ts';
+
+const ask = { beside: builtInPayCodes, taxes: usFederal };
+
+const match = {
+  id: 1000,
+  code: 'MATCH_401K',
+  kind: 'employer_contribution',
+  title: '401(k) match',
+  amount: {
+    by: 'match',
+    matches: '401K',
+    of: ['gross'],
+    tiers: [{ up_to_percent: '3', match_percent: '100' }],
+  },
+  caps: { per_period: '500.00', annual: '10000.00' },
+  applies_to_all: true,
+  journal_account: 'benefits_expense',
+};
+
+describe('a pay code file', () => {
+  it('adds codes beside the built-in ones, and changes one from a date on', () => {
+    const built = builtInPayCodes.find(({ code }) => code === '401K');
+    if (built === undefined) throw new Error('401K is built in');
+    const capped = {
+      ...payCodeJson(built),
+      valid_from: '2026-01-01',
+      caps: { annual: '24500.00' },
+    };
+    const parsed = parsePayCodeFile({ pay_codes: [match, capped] }, ask);
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.refusal));
+    expect(parsed.value.byCode.get('MATCH_401K')?.caps).toEqual({
+      perPeriod: '500.00',
+      annual: '10000.00',
+    });
+    expect(parsed.value.byCode.get('401K')?.caps).toEqual({ annual: '24500.00' });
+  });
+
+  it('says in the file what the definitions say, in both directions', () => {
+    for (const definition of builtInPayCodes) {
+      const json = payCodeJson(definition);
+      expect(payCodeShape.parse(json)).toEqual(json);
+      expect(payCodeFrom(json)).toEqual(definition);
+    }
+  });
+
+  it('points into the file at what is wrong', () => {
+    const parsed = parsePayCodeFile(
+      { pay_codes: [match, { ...match, id: 1001, code: 'M2', caps: { per_period: '1.234' } }] },
+      ask,
+    );
+    expect(parsed).toMatchObject({
+      ok: false,
+      refusal: { issues: [{ pointer: '/pay_codes/1/caps/per_period', code: 'too_many_decimals' }] },
+    });
+  });
+
+  it.each([
+    [{}, '/pay_codes', 'missing_key'],
+    [{ pay_codes: [], paycodes: [] }, '/paycodes', 'unknown_key'],
+    [{ pay_codes: [{ ...match, id: 1.5 }] }, '/pay_codes/0/id', 'wrong_type'],
+    [{ pay_codes: [{ ...match, kind: 'bonus' }] }, '/pay_codes/0/kind', 'unknown_value'],
+    [
+      { pay_codes: [{ ...match, amount: { by: 'magic' } }] },
+      '/pay_codes/0/amount/by',
+      'wrong_type',
+    ],
+    [
+      { pay_codes: [{ ...match, caps: { per_period: 500 } }] },
+      '/pay_codes/0/caps/per_period',
+      'wrong_type',
+    ],
+    [JSON.parse('{"pay_codes":[],"__proto__":{}}'), '/__proto__', 'unknown_key'],
+    [null, '', 'wrong_type'],
+  ])('%j is refused', (json, pointer, code) => {
+    expect(parsePayCodeFile(json, ask)).toMatchObject({
+      ok: false,
+      refusal: { code: 'invalid_pay_codes', issues: [{ pointer, code }] },
+    });
+  });
+
+  it('has a published JSON Schema that allows no unknown key', () => {
+    expect(payCodeJsonSchema()).toMatchObject({
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      type: 'object',
+      additionalProperties: false,
+      required: ['pay_codes'],
+    });
+  });
+});
