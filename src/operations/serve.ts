@@ -3,13 +3,15 @@
  *
  * It wakes at the next due instant, and every `scanSeconds` whatever happens; both are only when it
  * looks, what is due is decided by the database's clock. Its pulse (workers/pulse.ts) goes on beside
- * that. When the database is away it waits with growing pauses and goes on by itself.
+ * that. When the database is away it waits with growing pauses and goes on by itself; when only the
+ * broker is, it gives itself the tasks that the broker would have given it (engine/stand-in.ts).
  *
  * Told to stop, it takes nothing new, finishes what it has in hand and gives its leases back (warm);
  * after `graceSeconds`, or when `kill` is aborted, it gives up what is in hand as well (cold): others
  * take that over at once.
  */
 import type { Engine } from '#engine/engine.ts';
+import { againSeconds, EngineWithStandIn } from '#engine/stand-in.ts';
 import { Outage } from '#errors.ts';
 import { comingDueInstants, databaseNow } from '#store/reads/due.ts';
 import { type Pause, pauseOf } from '#store/reads/pauses.ts';
@@ -69,6 +71,7 @@ class ServingWorker {
   readonly #ask: Serve;
   readonly #queues: readonly string[];
   readonly #journal: TaskJournal;
+  readonly #engine: EngineWithStandIn;
   readonly #pool: WorkerPool;
   readonly #registered: readonly string[];
   /** Aborted by a command to shut down, or because one of the loops failed. */
@@ -88,7 +91,14 @@ class ServingWorker {
     this.#places = ask.concurrency;
     this.#journal = ask.journal ?? new TaskJournal(systemClock);
     this.#stopping = AbortSignal.any([ask.signal, this.#ended.signal]);
-    const { engine, pause } = ask;
+    const { pause } = ask;
+    const engine = new EngineWithStandIn({
+      engine: ask.engine,
+      clock: systemClock,
+      onOutage: ({ code, message }) =>
+        world.telemetry.emit({ kind: 'outage', code, message, retryInSeconds: againSeconds }),
+    });
+    this.#engine = engine;
     const handlers = taskHandlers(world, { engine, stopping: this.#stopping, pause });
     this.#registered = Object.keys(handlers).toSorted();
     this.#pool = new WorkerPool({
@@ -178,7 +188,7 @@ class ServingWorker {
     if (this.#ask.pulseSeconds === undefined) await this.#pulse();
     // A run freezes its inputs when it is opened: who was paused must not do that either.
     if (!this.#isPaused) {
-      await reconcile(this.#world, this.#ask.engine);
+      await reconcile(this.#world, this.#engine);
       await this.#tellAwaited();
     }
     await this.#forgetNowAndThen();
@@ -218,7 +228,7 @@ class ServingWorker {
 
   async #pulse(): Promise<void> {
     const { commands, pause } = await pulse(this.#world, {
-      engine: this.#ask.engine,
+      engine: this.#engine,
       journal: this.#journal,
       told: this.#told(),
       takesTasks: !this.#stopping.aborted,
@@ -237,7 +247,7 @@ class ServingWorker {
 
   async #takeOverAround(): Promise<void> {
     if ((await buryNeighbours(this.#world)) === 0) return;
-    await enqueueWork(this.#world, this.#ask.engine);
+    await enqueueWork(this.#world, this.#engine);
     await this.#ask.cleanLocks?.();
   }
 
@@ -271,6 +281,7 @@ class ServingWorker {
 
   async stop(): Promise<void> {
     await this.#drain();
+    await this.#engine.close();
     const { store, worker, telemetry } = this.#world;
     const events = this.#journal.takeEvents();
     try {
