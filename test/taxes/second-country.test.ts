@@ -109,7 +109,7 @@ describe('the core', () => {
       }
     };
     visit(`${source}/calculate-payslip.ts`);
-    visit(`${source}/explain-payslip.ts`);
+    visit(`${source}/explanation/explain-payslip.ts`);
     expect(seen.size).toBeGreaterThan(15);
     expect([...seen].filter((path) => path.startsWith(`${source}/taxes/`))).toEqual([]);
   });
