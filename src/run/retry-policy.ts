@@ -1,4 +1,7 @@
-/** When a failed chunk is tried again: 3 retries, 10, 20 and 40 seconds after the failure. */
+/**
+ * When a failed chunk is tried again: 3 retries, 10, 20 and 40 seconds after the failure; and when one
+ * that never comes back is given up.
+ */
 
 export const retriesMax = 3;
 const firstRetrySeconds = 10;
@@ -7,3 +10,9 @@ const firstRetrySeconds = 10;
 export function retryDelaySeconds(failures: number): number | null {
   return failures > retriesMax ? null : firstRetrySeconds * 2 ** (failures - 1);
 }
+
+/**
+ * Work that was begun so often and never heard of again takes its worker with it (out of memory, say).
+ * It is given up, so that the work of others can go on; killed machines and outages stay far below.
+ */
+export const claimsMax = 20;

@@ -191,6 +191,7 @@ export interface Database {
     epoch: Generated<number>;
     lease_owner: string | null;
     lease_until: Instant | null;
+    claims: Generated<number>;
     failures: Generated<number>;
     retry_at: Instant | null;
     last_error: string | null;

@@ -6,8 +6,9 @@ import type { Performer } from '#operations/tasks/perform-task.ts';
 import { type SendTask, sendTask } from '#operations/tasks/send-task.ts';
 import { taskHandlers } from '#operations/tasks/task-handlers.ts';
 import type { WorkingWorld } from '#operations/world.ts';
+import { claimsMax } from '#run/retry-policy.ts';
 import { openTasks, taskEventsSince, tasks } from '#store/reads/tasks.ts';
-import { forgetTasks, giveBackTasksOf, takeHints } from '#store/writes/tasks.ts';
+import { claimTask, forgetTasks, giveBackTasksOf, takeHints } from '#store/writes/tasks.ts';
 import { freshDatabase } from '../support/database.ts';
 import { manualTime } from '../support/manual-timers.ts';
 import { must, type SmallCompany, smallCompany, worldOn } from '../support/small-company.ts';
@@ -79,6 +80,19 @@ describe('a task that was sent', () => {
     hanging.resolve();
     expect(await zombie).toBe('claim_lost');
     expect(await look(taskId)).toEqual({ ok: true, value: 'well' });
+  });
+
+  it('is given up when its workers die again and again', async () => {
+    const taskId = await send();
+    // As the database sees it: begun, and nothing more.
+    for (let deaths = 0; deaths < 3 + claimsMax; deaths += 1) {
+      const ask = { taskId, owner: `worker-${deaths}`, leaseSeconds: 30 };
+      const claim = await world.store.write('every company', (tx) => claimTask(tx, ask));
+      expect(claim?.attempts).toBe(deaths + 1);
+      await company.clock.advance({ seconds: 31 });
+    }
+    expect(await performs(world, { taskId, perform: done })).toBe('failure');
+    expect(must(await showTask(world, { taskId })).failure?.code).toBe('worker_lost');
   });
 
   it('is tried again after 10, 20 and 40 seconds, three times, then has failed', async () => {

@@ -2,10 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import { review } from '#operations/runs/advance-run.ts';
 import { calculateChunk } from '#operations/runs/calculate-chunk.ts';
-import { recalculateRun } from '#operations/runs/control-run.ts';
+import { recalculateRun, retryRun } from '#operations/runs/control-run.ts';
 import { openRun } from '#operations/runs/open-run.ts';
+import { claimsMax } from '#run/retry-policy.ts';
 import { runById } from '#store/reads/runs.ts';
 import { createStore, type Store } from '#store/store.ts';
+import { claimChunk, releaseLeases } from '#store/writes/chunks.ts';
 import { freshDatabase } from '../support/database.ts';
 import { dueCompany } from '../support/due-company.ts';
 import { must, worldOn } from '../support/small-company.ts';
@@ -31,6 +33,46 @@ describe('a worker whose calculation fails after its run was planned anew', () =
     expect(outcome).toEqual({ kind: 'claim_lost' });
     const now = await store.read(run, (at) => runById(at, runId));
     expect(now).toMatchObject({ state: 'calculating', epoch: 2, failures: 0 });
+    await store.close();
+  });
+});
+
+describe('a chunk that takes every worker with it', () => {
+  it('fails its run after a while, so that others get on; a person can have it tried again', async () => {
+    await using database = await freshDatabase();
+    const store = createStore({ url: database.url });
+    const world = worldOn(store, { chunkSize: 100, leaseSeconds: 0 });
+    const { companyId, periodId } = await dueCompany(world);
+    const { runId } = must(await openRun(world, { companyId, periodId, by }));
+    const chunk = { companyId, runId, ordinal: 1 };
+    // As the database sees it: begun, and nothing more.
+    for (let deaths = 0; deaths < claimsMax; deaths += 1) {
+      const ask = { ...chunk, owner: `worker-${deaths}`, leaseSeconds: 0 };
+      expect(await store.write({ companyId }, (tx) => claimChunk(tx, ask))).not.toBeNull();
+    }
+    expect(await calculateChunk(world, chunk)).toEqual({ kind: 'failed', retryInSeconds: null });
+    expect(await store.read(chunk, (at) => runById(at, runId))).toMatchObject({
+      state: 'failed',
+      lastError: expect.stringContaining('never heard of again'),
+    });
+    must(await retryRun(world, { runId, by, why: 'more memory' }));
+    expect(await calculateChunk(world, chunk)).toMatchObject({ kind: 'done' });
+    await store.close();
+  });
+
+  it('is not one whose workers stop warm', async () => {
+    await using database = await freshDatabase();
+    const store = createStore({ url: database.url });
+    const world = worldOn(store, { chunkSize: 100 });
+    const { companyId, periodId } = await dueCompany(world);
+    const { runId } = must(await openRun(world, { companyId, periodId, by }));
+    for (let stops = 0; stops < 2 * claimsMax; stops += 1) {
+      await store.write({ companyId }, async (tx) => {
+        const ask = { runId, ordinal: 1, owner: 'worker', leaseSeconds: 30 };
+        expect(await claimChunk(tx, ask)).toMatchObject({ claims: 1 });
+        await releaseLeases(tx, 'worker');
+      });
+    }
     await store.close();
   });
 });

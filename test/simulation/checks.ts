@@ -157,7 +157,7 @@ async function recalculate(stage: Stage): Promise<void> {
   );
   for (const { run, company, period, ids, slips } of runs) {
     const name = { runId: run, companyId: company, periodId: period, ordinal: 0 };
-    const claim = { ...name, epoch: 0, runEpoch: 0, employeeIds: ids };
+    const claim = { ...name, epoch: 0, runEpoch: 0, claims: 0, employeeIds: ids };
     const { payslips } = await calculateClaim(world, claim);
     const fresh = [...payslips]
       .sort((a, b) => a.employeeId - b.employeeId)

@@ -6,13 +6,14 @@
  * whose claim was taken over meanwhile writes nothing and stops silently.
  *
  * An error while calculating is counted on the chunk and tried again by the retry policy; after the
- * last retry, or at once when an assertion failed (a Bug), the run fails and nobody is paid.
+ * last retry, or at once when an assertion failed (a Bug), the run fails and nobody is paid. So does one
+ * whose chunk was begun too often by workers that were never heard of again.
  */
 import { periodLockName } from '#engine/locks/locks.ts';
 import { assert, Bug, Outage } from '#errors.ts';
 import { payCodesOfRun } from '#operations/companies/pay-codes.ts';
 import type { World } from '#operations/world.ts';
-import { retryDelaySeconds } from '#run/retry-policy.ts';
+import { claimsMax, retryDelaySeconds } from '#run/retry-policy.ts';
 import { coveredElsewhere } from '#store/reads/moves.ts';
 import { runFrame } from '#store/reads/run-work.ts';
 import type { Writing } from '#store/store.ts';
@@ -53,6 +54,7 @@ export async function calculateChunk(world: World, ask: CalculateChunk): Promise
     claimChunk(tx, { ...ask, owner: worker, leaseSeconds: settings.leaseSeconds }),
   );
   if (!claim) return { kind: 'nothing_to_do' };
+  if (claim.claims > claimsMax) return countFailure(world, { claim, error: neverHeardOf() });
   const work = () => workOn(world, claim);
   const { lockKeeper } = world;
   return lockKeeper ? lockKeeper.whileWorking(periodLockName(claim.periodId), work) : work();
@@ -133,6 +135,10 @@ async function withoutCovered(
     payslips: payslips.filter(({ employeeId }) => !others.has(employeeId)),
     held: [...held, ...covered.map(coveredReason)],
   };
+}
+
+function neverHeardOf(): Bug {
+  return new Bug(`it was begun ${claimsMax} times, and its worker was never heard of again`);
 }
 
 async function countFailure(

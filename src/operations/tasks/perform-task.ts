@@ -11,6 +11,7 @@ import { failureOf } from '#engine/task-rules.ts';
 import type { Timers } from '#engine/timers.ts';
 import { Outage } from '#errors.ts';
 import type { World } from '#operations/world.ts';
+import { claimsMax } from '#run/retry-policy.ts';
 import {
   claimTask,
   expireTask,
@@ -47,6 +48,12 @@ export type PerformOutcome =
 const firstRetrySeconds = 10;
 const longestRetrySeconds = 600;
 
+const workerLost: Performed = {
+  kind: 'refused',
+  code: 'worker_lost',
+  message: 'its worker died or hung every time',
+};
+
 export async function performTask(
   world: World,
   ask: {
@@ -75,6 +82,10 @@ export async function performTask(
   tell('task_started');
   const claim = claimed.task;
   try {
+    // What it is sent for takes its workers with it: it is not begun again.
+    if (claim.attempts > claim.retries + claimsMax) {
+      return await recordEnd(world, { claim, performed: workerLost, tell });
+    }
     const performed = await withinLimits({
       limits: limitsFor(claim.task, world.settings.taskLimits),
       timers: ask.timers,

@@ -17,6 +17,8 @@ export interface Claim extends ChunkName {
   readonly periodId: number;
   readonly epoch: number;
   readonly runEpoch: number;
+  /** How often it was begun since it was last heard of, this time included. */
+  readonly claims: number;
   readonly employeeIds: readonly number[];
 }
 
@@ -28,7 +30,7 @@ export async function claimChunk(
   const [row] = await rowsOf<Claim>(
     tx,
     sql`update run_chunk c
-        set epoch = c.epoch + 1, lease_owner = ${ask.owner}, retry_at = null,
+        set epoch = c.epoch + 1, claims = c.claims + 1, lease_owner = ${ask.owner}, retry_at = null,
             lease_until = paybeat_now() + make_interval(secs => ${ask.leaseSeconds})
         from pay_run r
         where c.run_id = ${ask.runId} and c.ordinal = ${ask.ordinal} and c.state = 'open'
@@ -36,7 +38,7 @@ export async function claimChunk(
           and (c.lease_until is null or c.lease_until <= paybeat_now())
           and (c.retry_at is null or c.retry_at <= paybeat_now())
         returning c.company_id as "companyId", r.period_id as "periodId", c.run_id as "runId", c.ordinal, c.epoch,
-                  r.epoch as "runEpoch", c.employee_ids as "employeeIds"`,
+                  r.epoch as "runEpoch", c.claims, c.employee_ids as "employeeIds"`,
   );
   return row ?? null;
 }
@@ -95,7 +97,7 @@ export async function recordFailure(
   const { claim } = ask;
   const [row] = await rowsOf<{ failures: number }>(
     tx,
-    sql`update run_chunk set failures = failures + 1, last_error = ${ask.message},
+    sql`update run_chunk set failures = failures + 1, claims = 0, last_error = ${ask.message},
           lease_owner = null, lease_until = null
         where run_id = ${claim.runId} and ordinal = ${claim.ordinal} and epoch = ${claim.epoch}
           and state = 'open'
@@ -122,7 +124,7 @@ export async function retryChunkAfter(
 export async function releaseLeases(tx: Writing, owner: string): Promise<void> {
   await rowsOf(
     tx,
-    sql`update run_chunk set lease_owner = null, lease_until = null
+    sql`update run_chunk set lease_owner = null, lease_until = null, claims = claims - 1
         where (run_id, ordinal) in (
           select run_id, ordinal from run_chunk where state = 'open' and lease_owner = ${owner}
           for update skip locked)`,
@@ -133,7 +135,8 @@ export async function releaseLeases(tx: Writing, owner: string): Promise<void> {
 export async function forgetFailures(tx: Writing, runId: number): Promise<void> {
   await rowsOf(
     tx,
-    sql`update run_chunk set lease_owner = null, lease_until = null, failures = 0, retry_at = null
+    sql`update run_chunk set lease_owner = null, lease_until = null, failures = 0, claims = 0,
+          retry_at = null
         where run_id = ${runId} and state = 'open'`,
   );
 }
