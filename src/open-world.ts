@@ -12,7 +12,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
-import { pino } from 'pino';
 import { parseBrokerUrl } from '#broker-url.ts';
 import { type Config, describeConfig } from '#config.ts';
 import type { TaskEvent } from '#engine/engine.ts';
@@ -35,6 +34,7 @@ import { hasOwnClock } from '#store/reads/server.ts';
 import { createStore, type Store } from '#store/store.ts';
 import { type PaybeatEvent, type TaskTold, type Telemetry, telemetry } from '#telemetry.ts';
 import { systemClock } from '#time/clock.ts';
+import { openLog } from './log-lines.ts';
 
 export interface WorldAsk {
   readonly config: Config;
@@ -125,7 +125,7 @@ interface Listeners {
 }
 
 function telemetryOf({ config, listen }: WorldAsk, { journal, others }: Listeners): Telemetry {
-  const log = pino({ level: config.logLevel, base: null }, pino.destination(2));
+  const log = openLog(config.logLevel);
   return telemetry(log, listen, (event) => {
     if (isOfTask(event)) journal.listen(event);
     for (const other of others) other(event);
