@@ -30,8 +30,8 @@ export class EngineWithStandIn implements Pick<Engine, 'enqueue' | 'work'> {
   readonly #standIn: Engine;
   readonly #clock: Clock;
   readonly #onOutage: (outage: Outage) => void;
-  /** Queues that are served in this process, one entry for each worker that serves them. */
-  readonly #served: string[] = [];
+  /** Of the workers in this process that have not been told to stop. */
+  readonly #serving = new Set<{ readonly queues: readonly string[] }>();
   #awayUntil: Temporal.Instant | null = null;
 
   constructor(ask: {
@@ -47,7 +47,7 @@ export class EngineWithStandIn implements Pick<Engine, 'enqueue' | 'work'> {
   }
 
   async enqueue(task: string, payload: TaskPayload, options: EnqueueOptions): Promise<Enqueued> {
-    const isServed = this.#served.includes(options.queue ?? defaultQueue);
+    const isServed = this.#serves(options.queue ?? defaultQueue);
     if (isServed && this.#isKnownAway()) return this.#standIn.enqueue(task, payload, options);
     try {
       const enqueued = await this.#real.enqueue(task, payload, options);
@@ -71,16 +71,12 @@ export class EngineWithStandIn implements Pick<Engine, 'enqueue' | 'work'> {
       await here.stop({ graceful: false });
       throw error;
     }
-    this.#served.push(...queues);
-    const leave = () => {
-      for (const queue of queues) this.#served.splice(this.#served.indexOf(queue), 1);
-    };
-    let isLeaving = false;
+    const serving = { queues };
+    this.#serving.add(serving);
     return {
       name: there.name,
       stop: async (how) => {
-        if (!isLeaving) leave();
-        isLeaving = true;
+        this.#serving.delete(serving);
         await Promise.all([here.stop(how), there.stop(how)]);
       },
     };
@@ -89,6 +85,10 @@ export class EngineWithStandIn implements Pick<Engine, 'enqueue' | 'work'> {
   /** Ends what stands in; the real one is its owner's. */
   close(): Promise<void> {
     return this.#standIn.close({ graceful: false });
+  }
+
+  #serves(queue: string): boolean {
+    return this.#serving.values().some(({ queues }) => queues.includes(queue));
   }
 
   #isKnownAway(): boolean {

@@ -7,8 +7,9 @@ import type { World } from '#operations/world.ts';
 import { runById } from '#store/reads/runs.ts';
 import { createStore } from '#store/store.ts';
 import { freshDatabase } from '../support/database.ts';
-import { expectSound, period, run } from '../support/paid-periods.ts';
+import { period, run } from '../support/paid-periods.ts';
 import { smallCompany, worldOn } from '../support/small-company.ts';
+import { expectSound } from '../support/sound.ts';
 import { until } from '../support/until.ts';
 
 const people = 50;
@@ -61,7 +62,7 @@ it.each<[Deed, readonly string[]]>([
   }
   const after = await store.read('every company', (at) => runById(at, runId));
   expect(after?.state).toBe(states.at(-1));
-  await expectSound(small);
+  await expectSound(small.world);
   await guard.end();
   await store.close();
   await small.close();

@@ -4,13 +4,13 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { activatePeriod } from '#operations/periods/activate-period.ts';
 import { addPeriod } from '#operations/periods/add-period.ts';
-import { verify } from '#operations/verify.ts';
 import { taskById } from '#store/reads/tasks.ts';
 import { workers } from '#store/reads/workers.ts';
 import { testDatabase } from '../support/database.ts';
 import { settings } from '../support/paid-periods.ts';
 import { programs, type Staying } from '../support/processes.ts';
 import { must, type SmallCompany, smallCompany } from '../support/small-company.ts';
+import { expectSound } from '../support/sound.ts';
 
 const database = await testDatabase();
 const { paybeat, json, start } = programs({
@@ -158,8 +158,7 @@ describe('a worker in a process of its own', () => {
     const heir = start(['worker', '--name', 'heir']);
     await reaches(taskId, 'success');
     await stopsWith(heir, 'SIGTERM');
-    const broken = (await verify(company.world)).filter(({ violations }) => violations.length > 0);
-    expect(broken).toEqual([]);
+    await expectSound(company.world);
   });
 
   it('serves only its queues', async () => {

@@ -7,7 +7,6 @@ import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { Outage } from '#errors.ts';
 import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
-import { verify } from '#operations/verify.ts';
 import type { Connections } from '#store/connections.ts';
 import { connectionsOf } from '#store/connections.ts';
 import { runs } from '#store/reads/runs.ts';
@@ -16,14 +15,14 @@ import { blackHole } from '../support/black-hole.ts';
 import { freshDatabase } from '../support/database.ts';
 import { dueCompany } from '../support/due-company.ts';
 import { worldOn } from '../support/small-company.ts';
+import { expectSound } from '../support/sound.ts';
 import { until } from '../support/until.ts';
 
 const drive = { concurrency: 2, pause: async () => undefined };
 
 async function totals(url: string) {
   const store = createStore({ url });
-  const broken = (await verify({ store })).filter((one) => one.violations.length > 0);
-  expect(broken).toEqual([]);
+  await expectSound({ store });
   const [run] = await store.read('every company', (at) => runs(at, { limit: 1 }));
   await store.close();
   const { state, paidCount, heldCount, grossMinor, taxesMinor, netMinor, totalsHash } = run ?? {};

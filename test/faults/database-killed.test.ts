@@ -5,7 +5,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Outage } from '#errors.ts';
 import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
-import { verify } from '#operations/verify.ts';
 import { embeddedServer } from '#store/embedded/embedded-server.ts';
 import { migrate } from '#store/migrate.ts';
 import { runs } from '#store/reads/runs.ts';
@@ -14,6 +13,7 @@ import type { PaybeatEvent } from '#telemetry.ts';
 import { dueCompany } from '../support/due-company.ts';
 import { dataFolderWithServers, onDatabase, removeDataFolders } from '../support/server-holder.ts';
 import { must, worldOn } from '../support/small-company.ts';
+import { expectSound } from '../support/sound.ts';
 import { until } from '../support/until.ts';
 
 afterEach(removeDataFolders);
@@ -64,8 +64,7 @@ async function paidAfter(ask: {
       await until(async () => (await attempt(server, () => undefined)) === 'done', 30_000);
     }
     const store = createStore({ url: server.url });
-    const broken = (await verify({ store })).filter((one) => one.violations.length > 0);
-    expect(broken).toEqual([]);
+    await expectSound({ store });
     const [run] = await store.read('every company', (at) => runs(at, { limit: 1 }));
     await store.close();
     const { state, paidCount, heldCount, grossMinor, taxesMinor, netMinor, totalsHash } = run ?? {};

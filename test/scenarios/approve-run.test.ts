@@ -6,8 +6,9 @@ import { recalculateRun } from '#operations/runs/control-run.ts';
 import { payHeld } from '#operations/runs/run-off-cycle.ts';
 import { runById } from '#store/reads/runs.ts';
 import { freshDatabase } from '../support/database.ts';
-import { expectSound, hours, period, run } from '../support/paid-periods.ts';
+import { hours, period, run } from '../support/paid-periods.ts';
 import { drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
+import { expectSound } from '../support/sound.ts';
 
 const by = 'person:ada';
 const why = 'nobody worked: the ferry was in the dock';
@@ -59,14 +60,14 @@ describe('a run that waits in review with blockers', () => {
         facts: { epoch: 1, totals: totalsHash, why, despite: ['nobody_to_pay', 'no_hours'] },
       },
     ]);
-    await expectSound(small);
+    await expectSound(small.world);
     // Those whom it held are paid when their hours are there, as after any run.
     await hours(small, periodId, 'employee_id,regular_hours\nben,8\ndan,8\n');
     const late = { runId, payOn: null, dryRun: false, by };
     expect(must(await payHeld(small.world, late, drivenBy(small.clock)))).toMatchObject({
       run: { state: 'committed', paidCount: 2 },
     });
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 
@@ -77,7 +78,7 @@ describe('a run that waits in review with blockers', () => {
     );
     expect(dry).toMatchObject({ totalsHash, state: 'review', approvedBy: null });
     expect(await shown(small, runId)).toMatchObject({ state: 'review' });
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 

@@ -6,8 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { explainPayslip } from '#operations/runs/explain-payslip.ts';
 import { previewRun } from '#operations/runs/preview-run.ts';
 import { freshDatabase } from '../support/database.ts';
-import { expectSound, hours, payslip, period, run, terms } from '../support/paid-periods.ts';
+import { hours, payslip, period, run, terms } from '../support/paid-periods.ts';
 import { must, type SmallCompany, smallCompany, takeRoster } from '../support/small-company.ts';
+import { expectSound } from '../support/sound.ts';
 
 const roster = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date
 ada,Ada Lovelace,salary,91000.00,,single,2019-03-01
@@ -51,7 +52,7 @@ describe('a raise that reaches back', () => {
     expect(after.lines['RETRO_PAY']).toBeUndefined();
     expect(await payslip(small, { runId: first, number: 'ada' })).toEqual(before[0]);
     expect(await payslip(small, { runId: second, number: 'ada' })).toEqual(before[1]);
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 
@@ -69,7 +70,7 @@ describe('a raise that reaches back', () => {
       '1000.00',
     );
     expect(await payslip(small, { runId: second, number: 'ada' })).toEqual(slip);
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 
@@ -102,7 +103,7 @@ describe('what was paid too much', () => {
     expect(slip.warnings).toEqual([
       `overpaid: 500.00 too much was paid (run ${first}) as it is known now; nothing was taken back`,
     ]);
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 });
@@ -117,7 +118,7 @@ describe('what is undated', () => {
     const slip = await payslip(small, { runId: second, number: 'ada' });
     expect(slip.lines).toMatchObject({ SALARY: '4000.00' });
     expect(slip.lines['RETRO_PAY']).toBeUndefined();
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 
@@ -134,7 +135,7 @@ describe('what is undated', () => {
     // 3,500 × 7 ÷ 14 was paid.
     const slip = await payslip(small, { runId: second, number: 'ada' });
     expect(slip.lines['RETRO_PAY']).toBe('1750.00');
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 });

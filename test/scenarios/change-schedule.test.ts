@@ -10,7 +10,6 @@ import {
 import { generatePeriods } from '#operations/schedules/generate-periods.ts';
 import { type OverridePayDate, overridePayDate } from '#operations/schedules/override-pay-date.ts';
 import { planSchedules } from '#operations/schedules/plan-schedules.ts';
-import { verify } from '#operations/verify.ts';
 import { proveTiling } from '#schedule/tiling.ts';
 import { scheduleByCode } from '#store/reads/companies.ts';
 import { type PeriodRow, periods } from '#store/reads/periods.ts';
@@ -24,6 +23,7 @@ import {
   smallCompany,
   takeRoster,
 } from '../support/small-company.ts';
+import { expectSound } from '../support/sound.ts';
 
 const by = 'person:ada';
 const roster = `employee_id,name,pay_type,annual_salary,filing_status,hire_date
@@ -56,8 +56,7 @@ beforeEach(async () => {
   await takeRoster(world, { companyId, text: roster, scheduleCode: 'office' });
 });
 afterEach(async () => {
-  const broken = (await verify(company.world)).filter((one) => one.violations.length > 0);
-  expect(broken).toEqual([]);
+  await expectSound(company.world);
   await company.close();
   await database.drop();
 });

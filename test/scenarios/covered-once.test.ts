@@ -9,7 +9,6 @@ import { calculateChunk } from '#operations/runs/calculate-chunk.ts';
 import { voidRun } from '#operations/runs/control-run.ts';
 import { openRun } from '#operations/runs/open-run.ts';
 import { addSchedule } from '#operations/schedules/add-schedule.ts';
-import { verify } from '#operations/verify.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { type PeriodRow, periods } from '#store/reads/periods.ts';
 import { exceptionsOf, payslipOf } from '#store/reads/runs.ts';
@@ -22,6 +21,7 @@ import {
   smallCompany,
   takeRoster,
 } from '../support/small-company.ts';
+import { expectSound } from '../support/sound.ts';
 
 const by = 'person:ada';
 const roster = (
@@ -51,8 +51,7 @@ beforeEach(async () => {
   await takeRoster(world, { companyId, text: roster('office') });
 });
 afterEach(async () => {
-  const broken = (await verify(company.world)).filter((one) => one.violations.length > 0);
-  expect(broken).toEqual([]);
+  await expectSound(company.world);
   await company.close();
   await database.drop();
 });

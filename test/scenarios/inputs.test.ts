@@ -5,7 +5,6 @@
 import { describe, expect, it } from 'vitest';
 import { freshDatabase } from '../support/database.ts';
 import {
-  expectSound,
   hours,
   inputs,
   items,
@@ -17,6 +16,7 @@ import {
   terms,
 } from '../support/paid-periods.ts';
 import { type SmallCompany, smallCompany } from '../support/small-company.ts';
+import { expectSound } from '../support/sound.ts';
 
 const roster = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date,end_date
 ada,Ada Lovelace,salary,91000.00,,single,2019-03-01,
@@ -51,7 +51,7 @@ describe('a part of a pay period', () => {
       `prorated: salary prorated: ${told} (employed 2026-01-08 to 2026-01-18)`,
     ]);
     expect((await payslip(small, { runId, number: 'old' })).lines['SALARY']).toBe(left);
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 
@@ -64,7 +64,7 @@ describe('a part of a pay period', () => {
     // 56 × 65,000 ÷ 2,080; nobody entered hours for Olga.
     expect((await payslip(small, { runId, number: 'new' })).lines['SALARY']).toBe('1750.00');
     expect(heldCount).toBe(1);
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 });
@@ -87,7 +87,7 @@ describe('pay that changes on a day', () => {
     expect(now.lines['SALARY']).toBe('3750.00');
     expect(now.warnings).toEqual(['salary_changed: annual salary 104000.00 from 2026-01-26']);
     expect(await payslip(small, { runId: before.runId, number: 'ada' })).toEqual(then);
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 
@@ -119,7 +119,7 @@ describe('pay that changes on a day', () => {
     expect((await payslip(small, { runId, number: 'ben' })).lines).toMatchObject({
       REGULAR: '509.00',
     });
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 });
@@ -135,7 +135,7 @@ describe('unpaid leave', () => {
       SALARY: '3500.00',
       UNPAID_LEAVE: '-700.00',
     });
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 });
@@ -165,7 +165,7 @@ describe('an item that applies from a day on', () => {
       paid.push((await payslip(small, { runId, number: 'ada' })).lines['CAR']);
     }
     expect(paid).toEqual(['100.00', '120.00', '120.00', '120.00', undefined]);
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 
@@ -192,7 +192,7 @@ describe('an item that applies from a day on', () => {
       { taken: '200.00', ended: true },
       { taken: undefined, ended: false },
     ]);
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 
@@ -222,7 +222,7 @@ describe('an item that applies from a day on', () => {
       taken.push((await payslip(small, { runId, number: 'ada' })).lines['PARKING']);
     }
     expect(taken).toEqual(['60.00', '40.00', '60.00']);
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 });

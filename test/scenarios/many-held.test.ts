@@ -8,8 +8,9 @@ import { openRun } from '#operations/runs/open-run.ts';
 import { failRun } from '#store/writes/run-moves.ts';
 import { lockRun } from '#store/writes/runs.ts';
 import { freshDatabase } from '../support/database.ts';
-import { expectSound, hours, period, run, settings } from '../support/paid-periods.ts';
+import { hours, period, run, settings } from '../support/paid-periods.ts';
 import { drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
+import { expectSound } from '../support/sound.ts';
 
 const by = 'person:ada';
 const why = 'the hours are here';
@@ -58,7 +59,7 @@ describe('a period for which nobody imported hours', () => {
     expect(must(await runPayrollForPeriod(world, ask, drivenBy(clock)))).toMatchObject({
       run: { runId, state: 'committed', paidCount: 4, heldCount: 0, blockers: [] },
     });
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 
@@ -72,7 +73,7 @@ describe('a period for which nobody imported hours', () => {
     await settings(small, { heldPercentMax: 100 });
     const next = await run(small, await period(small, { from: '2026-01-19' }));
     expect(next).toMatchObject({ state: 'committed', paidCount: 2, heldCount: 2 });
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 });
@@ -106,7 +107,7 @@ describe('hours that come while the run of their period', () => {
     expect(must(await runPayrollForPeriod(world, { periodId, by }, drivenBy(clock)))).toMatchObject(
       { run: { runId, state: 'committed', paidCount: 4, closedWhy: null } },
     );
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 

@@ -11,7 +11,6 @@ import { autoRunPayroll, runPayrollForPeriod } from '#operations/runs/auto-run-p
 import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { pauseSchedule, resumeSchedule } from '#operations/schedules/pause-schedule.ts';
 import { planSchedules } from '#operations/schedules/plan-schedules.ts';
-import { verify } from '#operations/verify.ts';
 import { comingDueInstants } from '#store/reads/due.ts';
 import { type PeriodRow, periods } from '#store/reads/periods.ts';
 import { auditOf } from '../support/audit-rows.ts';
@@ -23,6 +22,7 @@ import {
   smallCompany,
   takeRoster,
 } from '../support/small-company.ts';
+import { expectSound } from '../support/sound.ts';
 
 const by = 'person:ada';
 const roster = `employee_id,name,pay_type,annual_salary,filing_status,hire_date
@@ -36,8 +36,7 @@ beforeEach(async () => {
   company = await smallCompany({ url: database.url, now: '2026-03-02T12:00:00Z' });
 });
 afterEach(async () => {
-  const broken = (await verify(company.world)).filter((one) => one.violations.length > 0);
-  expect(broken).toEqual([]);
+  await expectSound(company.world);
   await company.close();
   await database.drop();
 });

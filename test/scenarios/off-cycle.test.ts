@@ -8,8 +8,9 @@ import { payHeld, runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { exceptionsOf } from '#store/reads/runs.ts';
 import { workLoad } from '#store/reads/work-load.ts';
 import { freshDatabase } from '../support/database.ts';
-import { companyRow, expectSound, hours, payslip, period, run } from '../support/paid-periods.ts';
+import { companyRow, hours, payslip, period, run } from '../support/paid-periods.ts';
 import { drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
+import { expectSound } from '../support/sound.ts';
 
 const by = 'person:test';
 
@@ -71,7 +72,7 @@ describe('somebody who was held', () => {
       ok: false,
       refusal: { code: 'nobody_held' },
     });
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 
@@ -150,7 +151,7 @@ describe('somebody who was held', () => {
     // 1,422 + 1,580 of Social Security wages
     const dan = await payslip(small, { runId, number: 'dan' });
     expect(dan.lines['SS_WAGES']).toBe('1580.00');
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 });
@@ -181,7 +182,7 @@ describe('an off-cycle run', () => {
     const cleo = await payslip(small, { runId, number: 'cleo' });
     expect(cleo.lines).toMatchObject({ BONUS: '2500.50', FIT: '550.11' });
     expect([cleo.lines['SALARY'], cleo.lines['401K']]).toEqual([undefined, undefined]);
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 
@@ -202,7 +203,7 @@ describe('an off-cycle run', () => {
     expect(await runOffCycle(world, await ask(small, bonus), drivenBy(small.clock))).toMatchObject({
       value: { kind: 'ran', run: { state: 'committed' } },
     });
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 

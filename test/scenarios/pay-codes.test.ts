@@ -2,16 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { importPayCodes } from '#operations/companies/import-pay-codes.ts';
 import { freshDatabase } from '../support/database.ts';
-import {
-  companyRow,
-  expectSound,
-  hours,
-  payCodes,
-  payslip,
-  period,
-  run,
-} from '../support/paid-periods.ts';
+import { companyRow, hours, payCodes, payslip, period, run } from '../support/paid-periods.ts';
 import { type SmallCompany, smallCompany } from '../support/small-company.ts';
+import { expectSound } from '../support/sound.ts';
 
 async function company(): Promise<SmallCompany> {
   const database = await freshDatabase();
@@ -62,7 +55,7 @@ describe('a company with pay codes of its own', () => {
       MATCH_401K: '200.00',
     });
     expect(before.lines['STATE_TAX']).toBeUndefined();
-    await expectSound(small);
+    await expectSound(small.world);
 
     await payCodes(small, [
       {
@@ -76,7 +69,7 @@ describe('a company with pay codes of its own', () => {
     // 4.95 % of 5,000.00 less the 401(k).
     expect(after.lines).toMatchObject({ MATCH_401K: '250.00', STATE_TAX: '235.13' });
     expect(await payslip(small, cleo)).toEqual(before);
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 
@@ -96,7 +89,7 @@ describe('a company with pay codes of its own', () => {
       ok: false,
       refusal: { issues: [{ pointer: '/pay_codes/0/code', code: 'code_in_use' }] },
     });
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 });

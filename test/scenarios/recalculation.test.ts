@@ -7,8 +7,9 @@ import { recalculateRun } from '#operations/runs/control-run.ts';
 import { openRun } from '#operations/runs/open-run.ts';
 import { runInMotion } from '#store/reads/run-work.ts';
 import { freshDatabase } from '../support/database.ts';
-import { expectSound, hours, items, period, run, terms } from '../support/paid-periods.ts';
+import { hours, items, period, run, terms } from '../support/paid-periods.ts';
 import { must, type SmallCompany, smallCompany } from '../support/small-company.ts';
+import { expectSound } from '../support/sound.ts';
 
 const by = 'person:test';
 
@@ -54,7 +55,7 @@ describe('a run', () => {
     for (const chunkSize of [1, 2, 2_500]) {
       const { small, url, second } = await prepared(chunkSize);
       all.push(await rowsOf(url, (await run(small, second)).runId));
-      await expectSound(small);
+      await expectSound(small.world);
       await small.close();
     }
     expect(all[0]?.length).toBe(4);
@@ -73,7 +74,7 @@ describe('a run', () => {
     await calculated(small, runId);
     expect(before.length).toBe(4);
     expect(await rowsOf(url, runId)).toEqual(before);
-    await expectSound(small);
+    await expectSound(small.world);
     await small.close();
   });
 });

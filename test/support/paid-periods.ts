@@ -1,6 +1,5 @@
 /** Periods that are run as they come, and inputs taken in: what scenarios of pay have in common. */
 
-import { expect } from 'vitest';
 import { importPayCodes } from '#operations/companies/import-pay-codes.ts';
 import { type SetPaySettings, setPaySettings } from '#operations/companies/set-pay-settings.ts';
 import { importHours } from '#operations/people/import-hours.ts';
@@ -11,7 +10,6 @@ import { activatePeriod } from '#operations/periods/activate-period.ts';
 import { addPeriod } from '#operations/periods/add-period.ts';
 import { runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
 import { explainPayslip } from '#operations/runs/explain-payslip.ts';
-import { verify } from '#operations/verify.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { payslipOf, type RunRow } from '#store/reads/runs.ts';
@@ -125,10 +123,4 @@ export async function payslip(
   };
   const lines = Object.fromEntries(json.lines.map(({ code, amount }) => [code, amount]));
   return { lines, net: json.net.amount, warnings: stored.warnings };
-}
-
-/** After every run: nothing that must be true is not. */
-export async function expectSound(company: SmallCompany): Promise<void> {
-  const broken = (await verify(company.world)).filter((one) => one.violations.length > 0);
-  expect(broken).toEqual([]);
 }

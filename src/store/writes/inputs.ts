@@ -6,6 +6,7 @@
  */
 import { type RawBuilder, sql } from 'kysely';
 import { employeeIdsOf } from '#store/reads/roster.ts';
+import type { TermsRow } from '#store/reads/terms-and-items.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 import { taxFormRow } from '#store/tax-form.ts';
 import { eachPeopleSlice, type Staged, type StagedColumn } from './staged-rows.ts';
@@ -42,17 +43,6 @@ export interface RosterItem {
   readonly payCodeId: number;
   readonly amountMinor: bigint | null;
   readonly percentMicro: bigint | null;
-}
-
-export interface Terms {
-  readonly employeeId: number;
-  /** Empty for the main job. */
-  readonly job: string;
-  readonly fromOn: Temporal.PlainDate;
-  readonly untilOn: Temporal.PlainDate | null;
-  readonly payType: 'salary' | 'hourly';
-  readonly annualSalaryMinor: bigint | null;
-  readonly hourlyRateMicro: bigint | null;
 }
 
 interface Item {
@@ -184,7 +174,7 @@ export function replaceRosterItems(
 /** Whose rows a file replaces: those of its own keys, or every dated row of the people in it. */
 export type Extent = 'same_keys' | 'whole_people';
 
-export const terms: Versioned<Terms> = {
+export const terms: Versioned<TermsRow> = {
   table: 'employee_terms',
   keys: [
     employeeId,

@@ -1,0 +1,9 @@
+/** Nothing that must be true is not: after every run, every fault, every kill. */
+import { expect } from 'vitest';
+import { verify } from '#operations/verify.ts';
+import type { World } from '#operations/world.ts';
+
+export async function expectSound(world: Pick<World, 'store'>): Promise<void> {
+  const broken = (await verify(world)).filter((one) => one.violations.length > 0);
+  expect(broken).toEqual([]);
+}
