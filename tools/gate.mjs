@@ -8,7 +8,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -28,6 +28,9 @@ const steps = [
 
 const totals = { passed: 0, failed: 0 };
 const times = [];
+/** Of each test file: its name and how long its tests took, in seconds. */
+const fileTimes = [];
+const slowestShown = 10;
 let problem = null;
 for (const { name, run } of steps) {
   process.stdout.write(`\n== ${name}\n`);
@@ -47,11 +50,22 @@ process.stdout.write(`\n${'step'.padEnd(width)}  seconds\n`);
 for (const [name, seconds] of times) {
   process.stdout.write(`${name.padEnd(width)}  ${seconds.toFixed(1).padStart(7)}\n`);
 }
+showSlowestFiles();
 process.stdout.write(
   problem === null ? '\nThe gate is open.\n' : `\nThe gate is shut: ${problem}.\n`,
 );
 process.stdout.write(`${totals.passed} passed, ${totals.failed} failed\n`);
 process.exitCode = problem === null ? 0 : 1;
+
+/** Files run side by side, so their times add up to more than the step. */
+function showSlowestFiles() {
+  if (fileTimes.length === 0) return;
+  const slowest = fileTimes.sort((a, b) => b.seconds - a.seconds).slice(0, slowestShown);
+  process.stdout.write(`\nslowest test files\n`);
+  for (const { file, seconds } of slowest) {
+    process.stdout.write(`${seconds.toFixed(1).padStart(7)}  ${file}\n`);
+  }
+}
 
 /** The command of package.json, so that a step alone is the step of the gate. */
 function script(name) {
@@ -76,6 +90,9 @@ async function tests(projects) {
   const unloaded = report.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
   );
+  for (const { name, startTime, endTime } of report.testResults) {
+    fileTimes.push({ file: relative(root, name), seconds: (endTime - startTime) / 1000 });
+  }
   const skipped = report.numPendingTests + report.numTodoTests;
   totals.passed += report.numPassedTests;
   totals.failed += report.numFailedTests + unloaded.length;
