@@ -19,6 +19,25 @@ describe('the closest word', () => {
     expect(closestWord(typed, columns)).toBe(null);
   });
 
+  it.each([
+    ['uk', ['us']],
+    ['ca', ['us', 'uk']],
+    ['usa', ['us']],
+    ['eur', ['aud', 'usd']],
+    ['pt1', ['pt2', 'ft1']],
+    ['b', ['a']],
+  ])('is not guessed for %s, another short word than %j', (typed, known) => {
+    expect(closestWord(typed, known)).toBe(null);
+  });
+
+  it.each([
+    ['su', 'us'],
+    ['US', 'us'],
+    ['fde', 'fed'],
+  ])('for %s is %s: the same letters', (typed, word) => {
+    expect(closestWord(typed, ['target2', word])).toBe(word);
+  });
+
   it('is offered as a sentence, or not at all', () => {
     expect(didYouMean('nmae', columns)).toBe(' Did you mean name?');
     expect(didYouMean('favourite_colour', columns)).toBe('');

@@ -4,10 +4,12 @@
  * Pure; used by every reader of what people type: configuration, columns of files, JSON
  * keys. Capitals, blanks and hyphens do not count as differences, so that `Employee ID`
  * finds `employee_id`. Nothing is suggested when nothing is near: a wrong guess is worse
- * than none.
+ * than none. Of three letters or fewer every letter counts, for `uk` is another country than `us` and
+ * `eur` another currency than `aud`: only the same letters in another order are near.
  */
 
 const separators = /[\s_-]+/g;
+const shortMax = 3;
 
 /** The nearest of `known`, or null when none is near enough to be meant. */
 export function closestWord(typed: string, known: readonly string[]): string | null {
@@ -16,7 +18,9 @@ export function closestWord(typed: string, known: readonly string[]): string | n
   let best: string | null = null;
   let bestDistance = Math.max(1, Math.floor(word.length * 0.4)) + 1;
   for (const candidate of known) {
-    const distance = editDistance({ from: word, to: plain(candidate), atMost: bestDistance });
+    const to = plain(candidate);
+    if (Math.min(word.length, to.length) <= shortMax && lettersOf(word) !== lettersOf(to)) continue;
+    const distance = editDistance({ from: word, to, atMost: bestDistance });
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -35,6 +39,10 @@ export function didYouMean(typed: string, known: readonly string[]): string {
 export function isNearly(typed: string, word: string): boolean {
   if (typed === word) return false;
   return editDistance({ from: plain(typed), to: plain(word), atMost: 2 }) < 2;
+}
+
+function lettersOf(word: string): string {
+  return Array.from(word).toSorted().join('');
 }
 
 function plain(word: string): string {

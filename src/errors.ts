@@ -5,6 +5,7 @@
  *   Outage   the world failed (database, disk, network). Thrown; retried with backoff.
  *   Bug      an assertion failed. Thrown; the run stops and nobody is paid.
  */
+import { shortened } from './shortened.ts';
 
 /** What a door answers with: decides the HTTP status and the exit code. */
 export type RefusalFamily = 'usage' | 'invalid' | 'conflict' | 'not_found' | 'denied';
@@ -39,8 +40,24 @@ export function answer<T>(value: T): { readonly ok: true; readonly value: T } {
   return { ok: true, value };
 }
 
+/** What it repeats of somebody else's words is shortened here, for every door at once. */
 export function refuse(refusal: Refusal): Refused {
-  return { ok: false, refusal };
+  const { message, hint, issues } = refusal;
+  const short = {
+    ...refusal,
+    message: shortened(message),
+    ...(hint === undefined ? {} : { hint: shortened(hint) }),
+    ...(issues === undefined ? {} : { issues: issues.map(shortIssue) }),
+  };
+  return { ok: false, refusal: short };
+}
+
+function shortIssue(issue: Issue): Issue {
+  const pointer = shortened(issue.pointer);
+  const message = shortened(issue.message);
+  return pointer === issue.pointer && message === issue.message
+    ? issue
+    : { ...issue, pointer, message };
 }
 
 /** The world failed; the same call may succeed later. */
@@ -49,7 +66,7 @@ export class Outage extends Error {
   readonly hint: string | undefined;
 
   constructor(code: string, message: string, options: { hint?: string; cause?: unknown } = {}) {
-    super(message, { cause: options.cause });
+    super(shortened(message), { cause: options.cause });
     this.name = 'Outage';
     this.code = code;
     this.hint = options.hint;

@@ -35,6 +35,9 @@ describe('JSON text', () => {
     ['{"__proto__":{"a":1}}', ['/__proto__ reserved_key']],
     ['{"n":9007199254740993}', ['/n number_too_large']],
     ['[1,2,-9007199254740992]', ['/2 number_too_large']],
+    ['{"n":1e400,"m":[-1e999]}', ['/n number_too_large', '/m/0 number_too_large']],
+    ['[1e30,9007199254740993.0]', ['/0 number_too_large', '/1 number_too_large']],
+    ['[1e-400,0,0.0,-0,0e5]', ['/0 number_too_small']],
     ['{"s":"{\\"a\\":1,\\"a\\":2}","t":"\\\\"}', []],
     ['{"a":[],"b":{"a":{}},"c":1.5e3}', []],
   ])('%s has %j', (text, expected) => {

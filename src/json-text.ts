@@ -1,7 +1,7 @@
 /**
  * Reading JSON text that people and other systems write, without losing anything silently.
  *
- * `JSON.parse` keeps the last of two equal keys, rounds whole numbers beyond 2⁵³ and makes an
+ * `JSON.parse` keeps the last of two equal keys, rounds whole numbers beyond 2⁵³, takes 1e400 for infinity and makes an
  * own `__proto__` key; each of them is refused here with a pointer, because a schedule or a rule
  * of which half was dropped pays people on the wrong day.
  *
@@ -24,7 +24,8 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[{}[\],:]/g;
 
 /**
  * A byte order mark at the start is passed over. Refusals: `json_wrong_format` (with the line),
- * `json_ambiguous` with issues `duplicate_key`, `reserved_key`, `number_too_large`.
+ * `json_ambiguous` with issues `duplicate_key`, `reserved_key`, `number_too_large`,
+ * `number_too_small`.
  */
 export function parseJsonText(text: string): Answer<unknown> {
   const body = text.startsWith('\uFEFF') ? text.slice(1) : text;
@@ -79,21 +80,33 @@ function ambiguities(text: string): readonly Issue[] {
     } else if (isKeyNext && level !== undefined) {
       level.key = JSON.parse(token) as string;
       issues.push(...keyIssues(level));
-    } else if (
-      !token.startsWith('"') &&
-      /^-?\d+$/.test(token) &&
-      !Number.isSafeInteger(Number(token))
-    ) {
-      const message = 'A number beyond 9007199254740991 cannot be read exactly.';
-      issues.push({ pointer: pointerIn(level), code: 'number_too_large', message });
+    } else if (!token.startsWith('"')) {
+      issues.push(...numberIssues(token, level));
     }
   }
   return issues;
 }
 
+/** `1e400` is infinity and `1e-400` is nothing once they are read. */
+function numberIssues(token: string, level: Level | undefined): readonly Issue[] {
+  const value = Number(token);
+  const pointer = pointerIn(level);
+  if (!Number.isFinite(value)) {
+    const message = `The number ${token} is too large to be kept.`;
+    return [{ pointer, code: 'number_too_large', message }];
+  }
+  if (Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+    const message = 'A number beyond 9007199254740991 cannot be read exactly.';
+    return [{ pointer, code: 'number_too_large', message }];
+  }
+  if (value !== 0 || /^[-0.]*(?:e|$)/i.test(token)) return [];
+  const message = `The number ${token} is too small to be kept: it would be read as 0.`;
+  return [{ pointer, code: 'number_too_small', message }];
+}
+
 function keyIssues(level: Level): readonly Issue[] {
   const pointer = pointerIn(level);
-  const name = level.key.slice(0, 60);
+  const name = level.key;
   if (level.key === '__proto__') {
     return [{ pointer, code: 'reserved_key', message: `The key "${name}" is not allowed.` }];
   }

@@ -38,6 +38,10 @@ describe('a JSON value read against a shape', () => {
     [{ code: null }, ['/code wrong_type: Expected text, found null.']],
     [{ code: 'A' }, ['/code out_of_range: Expected at least 2 characters.']],
     [{ code: 'AB', count: 1.5 }, ['/count wrong_type: Expected a whole number, found a fraction.']],
+    [
+      { code: 'AB', count: Infinity },
+      ['/count wrong_type: Expected a number, found a number that cannot be kept.'],
+    ],
     [{ code: 'AB', count: 10 }, ['/count out_of_range: Expected at most 9.']],
     [
       { code: 'AB', kind: 'frist' },

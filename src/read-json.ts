@@ -69,7 +69,7 @@ function toIssues(issue: z.core.$ZodIssue, source: Source): readonly Issue[] {
       return issue.keys.map((key) => ({
         pointer: pointerTo([...issue.path, key]),
         code: 'unknown_key',
-        message: `There is no key "${key.slice(0, 60)}" here.${didYouMean(key, keysAt(source.schema, issue.path))}`,
+        message: `There is no key "${key}" here.${didYouMean(key, keysAt(source.schema, issue.path))}`,
       }));
     case 'invalid_type': {
       const value = valueAt(source.json, issue.path);
@@ -146,7 +146,10 @@ function kindOf(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'string') return 'text';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'a number' : 'a fraction';
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) return 'a number that cannot be kept';
+    return Number.isInteger(value) ? 'a number' : 'a fraction';
+  }
   if (typeof value === 'object') return 'an object';
   return value === undefined ? 'nothing' : `a ${typeof value}`;
 }

@@ -4,6 +4,7 @@
  * Promises
  *   - every line that comes in is answered by exactly one line: the result, or `{"error": …}` with
  *     the number of the line, a code and the pointer to what is wrong; a blank line too;
+ *   - one JSON value over several lines (a file for people) is one question, where it is all there is;
  *   - memory does not grow with the input: a line of more than a mebibyte is answered by an error;
  *   - one line's fault is that line's; it is told by exit code 8 when all are answered.
  *
@@ -43,7 +44,7 @@ export async function answerLines<Line extends object>(
   let line = 0;
   let hasFailed = false;
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  for await (const bytes of linesOf(cli.stdin())) {
+  for await (const bytes of questionsOf(linesOf(cli.stdin()))) {
     if (!cli.out.hasReader) break;
     line += 1;
     const answered = answerTo(bytes, { one, decoder });
@@ -59,10 +60,10 @@ export async function answerLines<Line extends object>(
   return answer(null);
 }
 
-function answerTo<Line extends object>(
-  bytes: Uint8Array | typeof tooLong,
-  how: { readonly one: AnswerOne<Line>; readonly decoder: TextDecoder },
-): Answer<Line> {
+function answerTo<Answered extends object>(
+  bytes: Line,
+  how: { readonly one: AnswerOne<Answered>; readonly decoder: TextDecoder },
+): Answer<Answered> {
   if (bytes === tooLong) {
     return invalid('line_too_long', `A line has at most ${lineBytesMax} bytes.`);
   }
@@ -82,10 +83,50 @@ function errorJson(refusal: Refusal, line: number) {
   return { line, code, message, pointer, hint: hint ?? null, family, issues, facts };
 }
 
+type Line = Uint8Array | typeof tooLong;
+
+/**
+ * The lines as they are, unless the first is not JSON by itself and everything together is: then that
+ * is the one question. No more than a line may have is kept for it.
+ */
+async function* questionsOf(lines: AsyncGenerator<Line>): AsyncGenerator<Line> {
+  const kept: Uint8Array[] = [];
+  let size = 0;
+  let isOpen = true;
+  for await (const line of lines) {
+    if (!isOpen || line === tooLong) {
+      yield* kept.splice(0);
+      isOpen = false;
+      yield line;
+      continue;
+    }
+    kept.push(line);
+    size += line.length + 1;
+    isOpen = size <= lineBytesMax && (kept.length > 1 || mayGoOn(line));
+    if (!isOpen) yield* kept.splice(0);
+  }
+  const whole = Buffer.concat(kept.flatMap((line) => [line, Uint8Array.of(newline)]));
+  if (kept.length > 1 && isJson(whole)) yield whole;
+  else yield* kept;
+}
+
+/** A beginning of JSON that is not whole: `{`. */
+function mayGoOn(line: Uint8Array): boolean {
+  const text = Buffer.from(line).toString('utf8').replace('\uFEFF', '').trim();
+  return /^[{[]/.test(text) && !isJson(line);
+}
+
+function isJson(bytes: Uint8Array): boolean {
+  try {
+    JSON.parse(Buffer.from(bytes).toString('utf8').replace('\uFEFF', ''));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** What stands between two line ends, without them; what follows the last one when there is any. */
-async function* linesOf(
-  stream: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array | typeof tooLong> {
+async function* linesOf(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
   let rest: Uint8Array[] = [];
   let size = 0;
   const add = (part: Uint8Array) => {

@@ -5,7 +5,7 @@
  */
 
 import type { CommanderError } from 'commander';
-import type { Refusal } from '#errors.ts';
+import { type Refusal, refuse } from '#errors.ts';
 
 const codes: Readonly<Record<string, string>> = {
   'commander.unknownCommand': 'unknown_verb',
@@ -48,8 +48,9 @@ export function usageRefusal(error: CommanderError, command: string): Refusal {
   const typed = /unknown command '(?<word>.*)'/.exec(message)?.groups?.['word'] ?? '';
   const known = Object.hasOwn(elsewhere, typed) ? elsewhere[typed] : undefined;
   if (code === 'unknown_verb' && known !== undefined) {
-    return { family: 'usage', code, message, hint: `here that is: paybeat ${known}` };
+    return refuse({ family: 'usage', code, message, hint: `here that is: paybeat ${known}` })
+      .refusal;
   }
   const hint = suggestion ? `did you mean ${suggestion[1] ?? ''}? ${help}` : help;
-  return { family: 'usage', code, message, hint };
+  return refuse({ family: 'usage', code, message, hint }).refusal;
 }

@@ -36,7 +36,7 @@ export function parseFrequency(text: unknown): Answer<Frequency> {
   const plain = typeof text === 'string' ? text.toLowerCase().replace(SEPARATORS, '') : '';
   const found = frequencies.find((frequency) => frequency === plain);
   if (found !== undefined) return answer(found);
-  const shown = typeof text === 'string' ? `"${text.slice(0, 40)}"` : `a ${typeof text}`;
+  const shown = typeof text === 'string' ? `"${text}"` : `a ${typeof text}`;
   return refuse({
     family: 'invalid',
     code: 'frequency_unknown',

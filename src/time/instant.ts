@@ -19,7 +19,7 @@ export function parseInstant(text: unknown): Answer<Temporal.Instant> {
     return refuse({
       family: 'invalid',
       code: 'instant_wrong_format',
-      message: `"${String(text).slice(0, 40)}" is not a moment: a date, a time and Z or an offset.`,
+      message: `"${String(text)}" is not a moment: a date, a time and Z or an offset.`,
       hint: 'Write it as 2026-03-08T07:00:00Z or 2026-03-08T02:00:00-05:00.',
     });
   }

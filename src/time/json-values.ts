@@ -16,7 +16,7 @@ export function parseTimeOfDay(text: unknown): Answer<Temporal.PlainTime> {
   return refuse({
     family: 'invalid',
     code: 'time_wrong_format',
-    message: `"${String(text).slice(0, 40)}" is not a time of day from 00:00 to 23:59.`,
+    message: `"${String(text)}" is not a time of day from 00:00 to 23:59.`,
     hint: 'Write it with two digits each, as in 09:30.',
   });
 }

@@ -36,7 +36,7 @@ export function parsePlainDate(text: unknown): Answer<Temporal.PlainDate> {
   if (found === null) {
     return wrong(
       'date_wrong_format',
-      `"${text.slice(0, 40)}" is not a date of the form YYYY-MM-DD (no time, no offset).`,
+      `"${text}" is not a date of the form YYYY-MM-DD (no time, no offset).`,
     );
   }
   const year = Number(found[1]);

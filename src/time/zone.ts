@@ -47,7 +47,7 @@ export function isTimeZone(text: string): boolean {
 export function parseTimeZone(text: unknown): Answer<string> {
   const name = typeof text === 'string' ? canonicalCase(text) : null;
   if (name !== null) return answer(name);
-  const shown = typeof text === 'string' ? `"${text.slice(0, 60)}"` : `a ${typeof text}`;
+  const shown = typeof text === 'string' ? `"${text}"` : `a ${typeof text}`;
   return refuse({
     family: 'invalid',
     code: 'time_zone_unknown',

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseFrequency } from '#schedule/frequency.ts';
 import { command, type Ended } from '../support/command.ts';
 
 /** Nobody answers there, so whatever opened a database would fail. */
@@ -78,6 +79,39 @@ describe('a case in a file', () => {
     ]);
   });
 
+  it.each(['biweekly', 'bi_weekly', 'bi-weekly', 'Bi Weekly'])(
+    'is paid %s, as a schedule understands it',
+    async (frequency) => {
+      const file = fileOf('often.json', { ...plain, frequency });
+      expect(await paybeat.json(['calculate', file])).toMatchObject({ net: '2450.12' });
+      expect(parseFrequency(frequency)).toEqual({ ok: true, value: 'biweekly' });
+    },
+  );
+
+  it.each([
+    [{ country: 'uk' }, 'country_not_covered'],
+    [{ country: 'usa' }, 'country_not_covered'],
+    [{ frequency: 'bimonthly' }, 'unknown_value'],
+  ])('of %j is refused without a guess at something else', async (given, code) => {
+    const { err } = await paybeat.run(['calculate', fileOf('x.json', { ...plain, ...given })]);
+    expect(err).toContain(`[${code}]`);
+    expect(err).not.toContain('Did you mean');
+  });
+
+  it('of a country that is written large is that country', async () => {
+    const file = fileOf('us.json', { ...plain, country: 'US' });
+    expect(await paybeat.json(['calculate', file])).toMatchObject({ net: '2450.12' });
+  });
+
+  it.each([
+    ['{"id": 1e400}', 'number_too_large'],
+    ['{"id": 9007199254740993.0}', 'number_too_large'],
+    ['{"id": 1e-400}', 'number_too_small'],
+  ])('with the number %s, which cannot be kept, is told so', async (text, code) => {
+    const { err } = await paybeat.run(['calculate', paybeat.file('n.json', text)]);
+    expect(err).toContain(`[${code}]`);
+  });
+
   it.each([
     [[], 2, 'missing_argument'],
     [['nobody.json'], 5, 'file_not_found'],
@@ -113,6 +147,35 @@ describe('lines of JSON', () => {
       },
       { kind: 'refused', error: { line: 5, code: 'json_wrong_format' } },
     ]);
+  });
+
+  it.each([
+    [
+      'a file for people',
+      JSON.stringify({ id: 'p', ...plain }, null, 2),
+      [{ id: 'p', kind: 'payslip' }],
+    ],
+    [
+      'a first line that was cut off, and a whole one',
+      `{"id":"cut",\n${JSON.stringify({ id: 'b', ...plain })}\n`,
+      [{ error: { line: 1, code: 'json_wrong_format' } }, { id: 'b', kind: 'payslip' }],
+    ],
+    [
+      'two files for people',
+      `${JSON.stringify({ a: 1 }, null, 1)}\n`.repeat(2),
+      Array.from({ length: 6 }, (_, at) => ({ error: { line: at + 1 } })),
+    ],
+    [
+      'a value that is never closed, longer than a line may be',
+      `{"a":[\n${'1,\n'.repeat(400_000)}`,
+      Array.from({ length: 400_001 }, () => ({ kind: 'refused' })),
+    ],
+  ])('of one JSON value over several lines are one question: %s', async (_, input, expected) => {
+    const ended = await paybeat.run(['calculate', '-'], { input });
+    const told = answers(ended);
+    expect(told.length).toBe(expected.length);
+    expect(told.slice(0, 9)).toMatchObject(expected.slice(0, 9));
+    expect(ended.code).toBe(expected.some((one) => 'id' in one && expected.length === 1) ? 0 : 8);
   });
 
   it('by the thousand are one answer each', async () => {

@@ -90,6 +90,28 @@ describe('a schedule in a file', () => {
   });
 });
 
+describe('an argument of ten thousand characters', () => {
+  const long = 'x'.repeat(10_000);
+
+  it.each([
+    [[long]],
+    [['company', long]],
+    [[`--${long}`]],
+    [['periods', 'activate', long]],
+    [['periods', 'show', '1', long]],
+    [['run', '--force', '--period-id', '1', '--reason', long]],
+    [['plan', '--file', long]],
+    [['calculate', long]],
+    [['cron', 'next', '0 2 * * *', '--zone', long]],
+    [['cron', 'next', `0 2 * * ${long}`]],
+    [['runs', 'list', '--data', `${long}\0`, '--loglevel', long]],
+  ])('is told by its beginning and its length: %#', async (args) => {
+    const { code, err } = await paybeat.run(args);
+    expect(code).not.toBe(0);
+    expect(err.length).toBeLessThan(1_000);
+  });
+});
+
 describe('an output file', () => {
   const plan = ['plan', '--file', file, ...june];
   const path = join(paybeat.folder, 'plan.csv');

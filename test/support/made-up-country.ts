@@ -41,6 +41,8 @@ const payCodes: readonly PayCodeDefinition[] = [
 export const madeUpCountry: TaxPack<MadeUpFacts> = {
   id: 'made-up',
   title: 'Made-Up wage tax',
+  country: 'xx',
+  currency: 'JPY',
   settings: '',
   subjects: ['WAGE_TAX'],
   payCodes,

@@ -27,7 +27,7 @@ export function registerCalculate(program: Command, cli: CliContext): void {
   const command = program
     .command('calculate')
     .description('calculate the pay of one employee from a JSON file, without a database')
-    .argument('[file]', 'JSON, see --schema; - reads lines of JSON from standard input')
+    .argument('[file]', 'JSON, see --schema; - reads standard input: one value, or many as lines')
     .option('--explain', 'tell every line step by step: inputs, rule, table, arithmetic, rounding')
     .option('--schema', 'print the JSON Schema of a case')
     .action(

@@ -173,7 +173,7 @@ export class CaseReader {
     const found = byCode.get(code);
     if (found !== undefined) return found.id;
     const hint = didYouMean(code, [...byCode.keys()]);
-    this.#issue(pointer, 'unknown_pay_code', `There is no pay code "${code.slice(0, 40)}".${hint}`);
+    this.#issue(pointer, 'unknown_pay_code', `There is no pay code "${code}".${hint}`);
     return 0;
   }
 

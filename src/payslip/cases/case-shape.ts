@@ -6,8 +6,13 @@
  */
 
 import { z } from 'zod';
+import { didYouMean } from '#closest-word.ts';
+import { type Answer, answer, refuse } from '#errors.ts';
 import { payCodeShape } from '#payslip/codes/pay-code-file.ts';
+import { taxPacks } from '#payslip/taxes/tax-packs.ts';
 import { filingStatuses } from '#payslip/taxes/us/w4.ts';
+import { parsedText } from '#read-json.ts';
+import type { Frequency } from '#schedule/frequency.ts';
 import { dateValue } from '#time/json-values.ts';
 
 const decimal = z.string().describe('A decimal number as text: "1234.50"');
@@ -68,7 +73,40 @@ export const frequencies = [
   'quarterly',
   'semiannually',
   'annually',
-] as const;
+] as const satisfies readonly Frequency[];
+
+/** The words that a schedule understands too: `bi_weekly`, `Semi-Monthly`. */
+function parseFrequencyWord(text: unknown): Answer<Frequency> {
+  const typed = typeof text === 'string' ? text : '';
+  const plain = typed.toLowerCase().replaceAll(/[-_\s]/g, '');
+  const found = frequencies.find((frequency) => frequency === plain);
+  if (found !== undefined) return answer(found);
+  const meant =
+    plain === 'bimonthly'
+      ? ' Twice a month is semimonthly; every two months is not offered.'
+      : didYouMean(typed, frequencies);
+  const message = `Expected one of ${frequencies.join(', ')}.${meant}`;
+  return refuse({ family: 'invalid', code: 'unknown_value', message });
+}
+
+const frequency = parsedText(parseFrequencyWord, {
+  description: `${frequencies.join(', ')}; bi_weekly and the like are understood`,
+  examples: frequencies,
+});
+
+function parseCountry(text: unknown): Answer<string> {
+  const typed = String(text);
+  const found = taxPacks.find(({ country: known }) => known === typed.toLowerCase());
+  if (found !== undefined) return answer(found.country);
+  const known = taxPacks.map((pack) => `${pack.country} (${pack.title})`).join(', ');
+  const message = `The taxes of "${typed}" are not known; known are: ${known}.`;
+  return refuse({ family: 'invalid', code: 'country_not_covered', message });
+}
+
+const country = parsedText(parseCountry, {
+  description: 'Whose taxes; us unless said otherwise',
+  examples: taxPacks.map((pack) => pack.country),
+});
 
 export const caseShape = z.strictObject({
   $schema: z.string().optional(),
@@ -76,10 +114,10 @@ export const caseShape = z.strictObject({
     .union([z.string().max(200), z.int()])
     .optional()
     .describe('Given back with the answer'),
-  country: z.literal('us').optional(),
+  country: country.optional(),
   currency: z.string().optional().describe('ISO 4217; USD unless said otherwise'),
   pay_date: dateValue.describe('Picks the tax tables'),
-  frequency: z.enum(frequencies),
+  frequency,
   period: z
     .strictObject({ start: dateValue, end: dateValue })
     .optional()

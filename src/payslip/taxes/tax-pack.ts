@@ -48,6 +48,10 @@ export interface TaxTable {
 export interface TaxPack<Facts extends PayslipFacts> {
   readonly id: string;
   readonly title: string;
+  /** In two small letters: `us`. */
+  readonly country: string;
+  /** The only one it calculates in. */
+  readonly currency: string;
   /** The choices that the pack was made with, as a short text: equal text, equal results. */
   readonly settings: string;
   /** What a pay code can be exempt from, by name. */

@@ -38,7 +38,7 @@ export function findCalendar(
   return refuse({
     family: 'invalid',
     code: 'calendar_unknown',
-    message: `There is no bank calendar "${id.slice(0, 60)}".${didYouMean(id, ids)}`,
+    message: `There is no bank calendar "${id}".${didYouMean(id, ids)}`,
     hint: `Write one of ${ids.join(', ')}, or describe your own.`,
   });
 }

@@ -29,6 +29,8 @@ export interface UsFederalOptions {
 
 const years: readonly FederalYear[] = [federal2023, federal2024, federal2025, federal2026];
 
+const currency = 'USD';
+
 /** Position of the income tax among `usTaxSubjects`. */
 const FIT = 0;
 
@@ -50,6 +52,8 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
   return {
     id: 'us-federal',
     title: 'United States federal payroll taxes',
+    country: 'us',
+    currency,
     settings: `${options.supplementalMethod ?? 'flat'} ${options.futaPercent ?? 'full credit'}`,
     subjects: usTaxSubjects,
     payCodes: federalLines,
@@ -80,12 +84,12 @@ function open(ask: OpenTaxPack, options: UsFederalOptions): Answer<TaxYear<Paysl
   const data = years[index];
   const table = tables[index];
   if (data === undefined || table === undefined) return noTable(ask.payOn);
-  if (ask.currency.code !== 'USD') {
+  if (ask.currency.code !== currency) {
     return refuse({
       family: 'invalid',
       code: 'currency_not_covered',
-      message: `United States federal taxes are calculated in USD, not in ${ask.currency.code}`,
-      hint: 'pay these employees from a company whose currency is USD',
+      message: `United States federal taxes are calculated in ${currency}, not in ${ask.currency.code}`,
+      hint: `pay these employees from a company whose currency is ${currency}`,
     });
   }
   return answer(taxYear(figuresFor(data, options), { ask, table, options }));
