@@ -155,7 +155,7 @@ function notesOf(
     );
   }
   if (rule?.when.kind === 'cron') {
-    for (const { message } of celeryDifferences(rule.when.cron, { fromDay: span.fromDay })) {
+    for (const { message } of celeryDifferences(rule.when.cron, { day: span.fromDay, minute: 0 })) {
       notes.push(message);
     }
   }

@@ -170,6 +170,19 @@ describe('a cron expression', () => {
     });
   });
 
+  it('is compared with Celery from the moment that was asked about, not from that midnight', async () => {
+    const args = ['--from', '2010-01-29T14:30:15Z', '--count', '1'];
+    const { occurrences, notes } = await paybeat.json([
+      'cron',
+      'next',
+      '30 14 29 1-10 fri',
+      ...args,
+    ]);
+    expect(occurrences).toMatchObject([{ at: '2010-02-05T14:30:00Z' }]);
+    expect(String(notes)).toContain('(first on Fri 2010-02-05)');
+    expect(String(notes)).toContain('(first on Fri 2010-10-29)');
+  });
+
   it('is refused with a pointer for every fault', async () => {
     const ended = await paybeat.run(['cron', 'next', '', '--zone', 'Mars', '--count', '0']);
     expect(ended.code).toBe(3);

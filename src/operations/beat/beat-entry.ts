@@ -11,10 +11,9 @@ import { z } from 'zod';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { readTaskArgs } from '#operations/tasks/task-kinds.ts';
 import { readJson } from '#read-json.ts';
-import { celeryDifferences } from '#schedule/cron/celery-difference.ts';
+import { celeryDifferencesAfter } from '#schedule/cron/celery-difference.ts';
 import { type Cron, parseCron } from '#schedule/cron/cron-expression.ts';
 import { zoneValue } from '#time/json-values.ts';
-import { toEpochDay } from '#time/plain-date.ts';
 
 /** Which of several missed ticks are sent: the latest, every one, or only one that is on time. */
 export const catchUps = ['latest', 'all', 'none'] as const;
@@ -128,8 +127,8 @@ export function readEntries(
 
 /** What somebody who comes from Celery should know about this entry. */
 export function notesOn(entry: BeatEntry, now: Temporal.Instant): readonly string[] {
-  const fromDay = toEpochDay(now.toZonedDateTimeISO(entry.timeZone).toPlainDate());
-  return celeryDifferences(entry.cron, { fromDay }).map(({ message }) => message);
+  const search = { after: now, zone: entry.timeZone };
+  return celeryDifferencesAfter(entry.cron, search).map(({ message }) => message);
 }
 
 function cronOf(shape: Parts, issues: Issue[]): Cron | null {

@@ -40,7 +40,7 @@ export function ruleWarnings(
   const fromOn = against.kind === 'schedule' ? against.fromOn : against.period.startOn;
   const celery =
     rule.when.kind === 'cron'
-      ? celeryDifferences(rule.when.cron, { fromDay: toEpochDay(fromOn) })
+      ? celeryDifferences(rule.when.cron, { day: toEpochDay(fromOn), minute: 0 })
       : [];
   return answer([
     ...grouped(checked.value.warnings),

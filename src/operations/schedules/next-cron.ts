@@ -10,13 +10,11 @@
 import { z } from 'zod';
 import { type Answer, answer, refuse } from '#errors.ts';
 import { parsedText, readJson } from '#read-json.ts';
-import { celeryDifferences } from '#schedule/cron/celery-difference.ts';
-import { type Cron, parseCron } from '#schedule/cron/cron-expression.ts';
+import { celeryDifferencesAfter } from '#schedule/cron/celery-difference.ts';
+import { parseCron } from '#schedule/cron/cron-expression.ts';
 import { nextOccurrences } from '#schedule/cron/occurrences.ts';
 import { instantValue } from '#time/instant.ts';
 import { zoneValue } from '#time/json-values.ts';
-import { toEpochDay } from '#time/plain-date.ts';
-import { localAt } from '#time/zone.ts';
 
 export interface CronOccurrences {
   readonly expression: string;
@@ -64,11 +62,6 @@ export function nextCron(json: unknown, now: Temporal.Instant): Answer<CronOccur
     zone,
     from,
     occurrences,
-    notes: notesOn(cron, { from, zone }),
+    notes: celeryDifferencesAfter(cron, { after: from, zone }).map(({ message }) => message),
   });
-}
-
-function notesOn(cron: Cron, of: { from: Temporal.Instant; zone: string }): readonly string[] {
-  const fromDay = toEpochDay(localAt(of.from, of.zone).toPlainDate());
-  return celeryDifferences(cron, { fromDay }).map(({ message }) => message);
 }

@@ -1,77 +1,98 @@
 /**
  * Where Celery's own `crontab` would read an expression differently.
  *
- * Celery (celery/schedules.py, `crontab`) needs day of month, month and day of week all to match,
- * whereas Vixie cron takes either day field when both restrict. Its parser knows neither `L`, nor
- * names of months, nor 7 for Sunday. Somebody who moves from it must see that before the first
- * pay run, not after.
+ * Celery (celery/schedules.py, `crontab` and `crontab_parser`, read in 5.6.3) needs day of month, month
+ * and day of week all to match, whereas Vixie cron takes either day field when both restrict. Somebody
+ * who moves from it must see that before the first pay run, not after.
+ *
+ * What its parser reads of what is read here:
+ *   - names of weekdays, their ranges too (`mon-fri`, `fri-sun`), by the first three letters only, so
+ *     that `friL` is a Friday to it (celery/utils/time.py, `weekday`);
+ *   - names of months, their ranges too, since 5.5.0 (pull request 9068 of celery/celery; `yearmonth`);
+ *   - 0 to 6 for weekdays, and no 7 (`_expand_number`); no `L`, no `5L`.
  */
 
-import { civilOf, dayInWords, daysInMonth, type EpochDay, weekdayOf } from '#time/plain-date.ts';
+import { dayInWords, type EpochDay, toEpochDay } from '#time/plain-date.ts';
+import { localAt } from '#time/zone.ts';
 import {
   type Cron,
-  type DayOfMonth,
-  matchesDay,
-  matchesDayOfMonth,
-  matchesDayOfWeek,
+  firstLocalFrom,
+  type LocalMinute,
   restrictsBothDays,
 } from './cron-expression.ts';
 
 export interface CeleryDifference {
-  readonly code: 'celery_needs_both_days' | 'celery_cannot_read';
+  readonly code: 'celery_needs_both_days' | 'celery_cannot_read' | 'celery_reads_otherwise';
   readonly message: string;
 }
 
-const SEARCH_DAYS = 366 * 12;
+/** More days than any pattern of two day fields takes to show a difference. */
+const DAYS_COMPARED = 400;
 
-export function celeryDifferences(
-  cron: Cron,
-  search: { fromDay: EpochDay },
-): readonly CeleryDifference[] {
+/** The days that it names are those from this local minute on. */
+export function celeryDifferences(cron: Cron, from: LocalMinute): readonly CeleryDifference[] {
   const unreadable = unreadableParts(cron);
   if (unreadable.length > 0) {
     const message = `Celery's crontab cannot read "${cron.text}": it knows no ${unreadable.join(', no ')}.`;
     return [{ code: 'celery_cannot_read', message }];
   }
-  if (!restrictsBothDays(cron)) return [];
-  const here = firstDay(search.fromDay, (on) => inMonth(cron, on) && matchesDay(cron, on.of));
-  const there = firstDay(
-    search.fromDay,
-    (on) => inMonth(cron, on) && matchesDayOfMonth(cron, on.of) && matchesDayOfWeek(cron, on.of),
-  );
-  const celery = there === null ? 'never' : `first on ${dayInWords(there)}`;
-  const ours = here === null ? 'never' : `first on ${dayInWords(here)}`;
+  const misread = /(?:^|,)(([a-z]{3})l)(?:,|$)/i.exec(dayFields(cron).dayOfWeek);
+  if (misread !== null) {
+    const message = `Celery's crontab reads "${misread[1]}" as every ${misread[2]}, not as the last of the month.`;
+    return [{ code: 'celery_reads_otherwise', message }];
+  }
+  return restrictsBothDays(cron) ? bothDays(cron, from) : [];
+}
+
+/** The same for what fires strictly after a moment. */
+export function celeryDifferencesAfter(
+  cron: Cron,
+  of: { readonly after: Temporal.Instant; readonly zone: string },
+): readonly CeleryDifference[] {
+  // The minute that the moment lies in has begun: what it names has fired or fires on that very moment.
+  const next = localAt(of.after, of.zone).add({ minutes: 1 });
+  const day = toEpochDay(next.toPlainDate());
+  return celeryDifferences(cron, { day, minute: next.hour * 60 + next.minute });
+}
+
+function bothDays(cron: Cron, from: LocalMinute): readonly CeleryDifference[] {
+  // A field that counts as starred must match together with the other one.
+  const celerys: Cron = { ...cron, dayOfMonth: { ...cron.dayOfMonth, isStar: true } };
+  const first = dayOf(cron, from);
+  let ours = first;
+  let theirs = dayOf(celerys, from);
+  for (let days = 0; ours !== null && ours === theirs; days += 1) {
+    if (days === DAYS_COMPARED) return [];
+    const next = { day: ours + 1, minute: 0 };
+    ours = dayOf(cron, next);
+    theirs = dayOf(celerys, next);
+  }
+  const words = (day: EpochDay | null) => {
+    if (ours === first || first === null)
+      return day === null ? 'never' : `first on ${dayInWords(day)}`;
+    return `first on ${dayInWords(first)}, then ${day === null ? 'never' : `on ${dayInWords(day)}`}`;
+  };
   return [
     {
       code: 'celery_needs_both_days',
-      message: `"${cron.text}" restricts both day fields: here either one is enough (${ours}); Celery's crontab needs both (${celery}).`,
+      message: `"${cron.text}" restricts both day fields: here either one is enough (${words(ours)}); Celery's crontab needs both (${words(theirs)}).`,
     },
   ];
 }
 
+function dayOf(cron: Cron, from: LocalMinute): EpochDay | null {
+  return firstLocalFrom(cron, from)?.day ?? null;
+}
+
+function dayFields(cron: Cron): { readonly dayOfMonth: string; readonly dayOfWeek: string } {
+  const [, , dayOfMonth = '', , dayOfWeek = ''] = cron.text.split(' ');
+  return { dayOfMonth, dayOfWeek };
+}
+
 function unreadableParts(cron: Cron): readonly string[] {
-  const [, , dayOfMonth = '', month = '', dayOfWeek = ''] = cron.text.split(' ');
+  const { dayOfMonth, dayOfWeek } = dayFields(cron);
   const parts: string[] = [];
-  if (/l/i.test(dayOfMonth) || /[0-9a-z]l/i.test(dayOfWeek)) parts.push('L');
-  if (/[a-z]/i.test(month)) parts.push('names of months');
+  if (/l/i.test(dayOfMonth) || /\dl/i.test(dayOfWeek)) parts.push('L');
   if (/(?<!\/)7/.test(dayOfWeek)) parts.push('7 for Sunday');
   return parts;
-}
-
-interface Day {
-  readonly month: number;
-  readonly of: DayOfMonth;
-}
-
-function inMonth(cron: Cron, on: Day): boolean {
-  return cron.month.values.includes(on.month);
-}
-
-function firstDay(from: EpochDay, matches: (on: Day) => boolean): EpochDay | null {
-  for (let epochDay = from; epochDay < from + SEARCH_DAYS; epochDay += 1) {
-    const { year, month, day } = civilOf(epochDay);
-    const of = { day, length: daysInMonth(year, month), weekday: weekdayOf(epochDay) % 7 };
-    if (matches({ month, of })) return epochDay;
-  }
-  return null;
 }

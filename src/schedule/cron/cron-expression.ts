@@ -10,13 +10,14 @@
  *   - an expression that no day of the calendar can match (`0 0 30 2 *`) is refused here;
  *   - `0` and `7` are both Sunday; names are three letters in any case.
  *
- * Elsewhere: the moments at which an expression fires (occurrences.ts), where Celery's own
- * crontab reads it differently (celery-difference.ts).
+ * Elsewhere: what other crons read besides (foreign-syntax.ts), the moments at which an expression
+ * fires (occurrences.ts), where Celery's own crontab reads it differently (celery-difference.ts).
  */
 
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { civilOf, daysInMonth, type EpochDay, epochDayOf, weekdayOf } from '#time/plain-date.ts';
 import { type Field, fieldKinds, parseField } from './cron-field.ts';
+import { foreignExpression } from './foreign-syntax.ts';
 
 export interface Cron {
   /** As written, with single blanks. */
@@ -56,10 +57,10 @@ export function parseCron(text: unknown): Answer<Cron> {
   const fields = text.trim().split(/[ \t]+/);
   if (text.trim() === '')
     return invalid([{ code: 'cron_empty', message: 'The cron expression is empty.' }]);
+  const foreign = foreignExpression(text.trim());
+  if (foreign !== null) return invalid([foreign]);
   if (fields.length !== 5) {
-    const message = text.trim().startsWith('@')
-      ? `"${text.trim().slice(0, 40)}" is a nickname; only the five fields are read.`
-      : `A cron expression has five fields; this one has ${fields.length}.`;
+    const message = `A cron expression has five fields; this one has ${fields.length}.`;
     return invalid([{ code: 'cron_field_count', message }]);
   }
   const parsed = fieldKinds.map((kind, index) => parseField(fields[index] as string, kind));

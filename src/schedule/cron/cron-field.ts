@@ -2,8 +2,11 @@
  * One field of a cron expression: `1-5`, `mon,wed`, `0-30/10`, `15,L`.
  *
  * What Vixie cron would read in a surprising way, or not at all, is refused with the form that
- * says it plainly, because nobody watches a pay run that a typing slip has moved.
+ * says it plainly, because nobody watches a pay run that a typing slip has moved. What belongs to
+ * other crons is in foreign-syntax.ts.
  */
+
+import { foreignPart, shown } from './foreign-syntax.ts';
 
 export interface FieldKind {
   readonly name: string;
@@ -79,16 +82,12 @@ function parsePart(text: string, kind: FieldKind): Part {
   if (text === '') {
     return wrong('cron_empty_part', `The ${kind.name} has an empty place in its list.`);
   }
-  if (/[?#w@]/.test(text) && !kind.names.some((name) => text.includes(name))) {
-    return wrong(
-      'cron_not_supported',
-      `"${text}" in the ${kind.name}: ?, #, W and @ belong to other crons and are not read here.`,
-    );
-  }
+  const foreign = foreignPart(text, kind);
+  if (foreign !== null) return { kind: 'problem', problem: foreign };
   if (text.endsWith('l') && (kind.last !== 'none' || text === 'l')) return parseLast(text, kind);
   const [base = '', step, ...more] = text.split('/');
   if (more.length > 0) {
-    return wrong('cron_bad_step', `"${text}" in the ${kind.name} has more than one step.`);
+    return wrong('cron_bad_step', `"${shown(text)}" in the ${kind.name} has more than one step.`);
   }
   const range = parseRange(base, kind);
   if ('problem' in range) return { kind: 'problem', problem: range.problem };
@@ -103,7 +102,7 @@ function parseLast(text: string, kind: FieldKind): Part {
   }
   return wrong(
     'cron_not_supported',
-    `"${text}" in the ${kind.name}: L alone is the last day of the month, 5L in the day of week the last Friday.`,
+    `"${shown(text)}" in the ${kind.name}: L alone in the day of month is its last day; write 5L in the day of week for the last Friday, 6 for every Saturday.`,
   );
 }
 
@@ -117,7 +116,7 @@ function parseRange(base: string, kind: FieldKind): Range | { readonly problem: 
   // A star over weekdays is Sunday to Saturday once, not 0 and 7.
   if (base === '*') return { from: kind.min, to: kind.max === 7 ? 6 : kind.max, isSingle: false };
   const [left = '', right, ...more] = base.split('-');
-  if (more.length > 0) return problem('cron_bad_value', `"${base}" is not a ${kind.name}.`);
+  if (more.length > 0) return problem('cron_bad_value', `"${shown(base)}" is not a ${kind.name}.`);
   const from = parseValue(left, kind);
   if (typeof from !== 'number') return { problem: from };
   if (right === undefined) return { from, to: from, isSingle: true };
@@ -126,13 +125,26 @@ function parseRange(base: string, kind: FieldKind): Range | { readonly problem: 
   // `fri-sun`: a week that ends on a Sunday.
   const to = kind.max === 7 && end === 0 && from > 0 ? 7 : end;
   if (to < from) {
-    const highest = kind.max === 7 ? 6 : kind.max;
+    const written = { left, right, from, to };
     return problem(
       'cron_range_backwards',
-      `"${base}" in the ${kind.name} runs backwards; write ${from}-${highest},${kind.min}-${to}.`,
+      `"${shown(base)}" in the ${kind.name} runs backwards; write ${forwards(written, kind)}.`,
     );
   }
   return { from, to, isSingle: false };
+}
+
+/** `22-2` as `22-23,0-2`, `fri-mon` as `fri-sat,sun-mon`. */
+function forwards(
+  written: { left: string; right: string; from: number; to: number },
+  kind: FieldKind,
+): string {
+  const highest = kind.max === 7 ? 6 : kind.max;
+  const isNamed = kind.names.includes(written.left) || kind.names.includes(written.right);
+  const name = (value: number) =>
+    (isNamed ? kind.names[value - kind.min] : undefined) ?? `${value}`;
+  const span = (a: number, b: number) => (a === b ? name(a) : `${name(a)}-${name(b)}`);
+  return `${span(written.from, highest)},${span(kind.min, written.to)}`;
 }
 
 function parseStep(
@@ -143,7 +155,7 @@ function parseStep(
   if (!/^\d{1,3}$/.test(written.step) || Number(written.step) === 0) {
     return wrong(
       'cron_bad_step',
-      `"${written.text}" in the ${kind.name} needs a step of 1 or more.`,
+      `"${shown(written.text)}" in the ${kind.name} needs a step of 1 or more.`,
     );
   }
   const step = Number(written.step);
@@ -151,7 +163,7 @@ function parseStep(
     const to = kind.max === 7 ? 6 : kind.max;
     return wrong(
       'cron_step_without_range',
-      `"${written.text}" in the ${kind.name} has a step but no range; write ${range.from}-${to}/${step}.`,
+      `"${shown(written.text)}" in the ${kind.name} has a step but no range; write ${range.from}-${to}/${step}.`,
     );
   }
   // `*/90` minutes is every hour to Vixie cron, and every hour and a half to whoever writes it.
@@ -159,7 +171,7 @@ function parseStep(
   if (step > size) {
     return wrong(
       'cron_step_too_large',
-      `"${written.text}" in the ${kind.name} would only ever give ${range.from}: there are no ${step} of them.`,
+      `"${shown(written.text)}" in the ${kind.name} would only ever give ${range.from}: there are no ${step} of them.`,
     );
   }
   return expand(range, step);
@@ -178,7 +190,7 @@ function parseValue(text: string, kind: FieldKind): number | FieldProblem {
     const names = kind.names.length > 0 ? ` or one of ${kind.names.join(', ')}` : '';
     return {
       code: 'cron_bad_value',
-      message: `"${text.slice(0, 40)}" is not a ${kind.name}: a number from ${kind.min} to ${kind.max}${names}.`,
+      message: `"${shown(text)}" is not a ${kind.name}: a number from ${kind.min} to ${kind.max}${names}.`,
     };
   }
   const value = Number(text);
