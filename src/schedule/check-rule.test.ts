@@ -107,6 +107,24 @@ describe('a rule on a schedule', () => {
   });
 });
 
+describe('a rule on a schedule that cannot be meant', () => {
+  it.each([
+    [{ days_before_end: 366 }, '/days_before_end'],
+    [{ days_before_pay_date: 200 }, '/days_before_pay_date'],
+  ])('%j is refused once, not for every period', (json, pointer) => {
+    const checked = check(json, monthly);
+    expect(checked.ok || checked.refusal).toMatchObject({
+      code: 'due_out_of_range',
+      issues: [{ code: 'due_out_of_range', pointer }],
+    });
+  });
+
+  it('is another matter where the periods are long', () => {
+    const checked = check({ days_before_end: 366 }, { frequency: 'annually' });
+    expect(checked.ok && checked.value.warnings[0]?.code).toBe('due_before_period_start');
+  });
+});
+
 describe('a rule on one period', () => {
   const [period] = periodsOf(monthly, spanOf('2026-02-28', '2026-02-28'));
   if (period === undefined) throw new Error('there is a February');
@@ -131,5 +149,37 @@ describe('a rule on one period', () => {
     const rule = parseRule({ cron: '0 0 31 * *' });
     const checked = rule.ok ? checkRule(rule.value, against) : rule;
     expect(checked.ok || checked.refusal.code).toBe('rule_skips_period');
+  });
+
+  /** A period of February 2026, paid on Friday the 27th. */
+  it.each([
+    [{ run_on_date: '9999-12-31' }, '/run_on_date'],
+    [{ run_on_date: '9999-12-31', convention: 'preceding' }, '/run_on_date'],
+    [{ run_on_date: '2027-02-25' }, '/run_on_date'],
+    [{ run_on_date: '2026-05-02' }, '/run_on_date'],
+    [{ run_on_date: '2025-11-30' }, '/run_on_date'],
+    [{ run_on_date: '0001-01-01' }, '/run_on_date'],
+    [{ days_before_end: 366 }, '/days_before_end'],
+    [{ days_before_pay_date: 366 }, '/days_before_pay_date'],
+    [{ days_before_pay_date: 100, business_days: true }, '/days_before_pay_date'],
+  ])('%j cannot be meant: the answer points at %s and gives the days', (json, pointer) => {
+    const rule = parseRule(json);
+    const checked = rule.ok ? checkRule(rule.value, against) : rule;
+    expect(checked.ok || checked.refusal).toMatchObject({
+      code: 'due_out_of_range',
+      issues: [{ code: 'due_out_of_range', pointer }],
+      facts: { earliestOn: '2025-12-01', latestOn: '2026-05-01' },
+    });
+  });
+
+  it.each([
+    [{ run_on_date: '2026-05-01' }, 'due_after_pay_date'],
+    [{ run_on_date: '2026-03-05' }, 'due_after_pay_date'],
+    [{ run_on_date: '2025-12-01' }, 'due_before_period_start'],
+    [{ days_before_end: 60 }, 'due_before_period_start'],
+  ])('%j is only warned of', (json, code) => {
+    const rule = parseRule(json);
+    const checked = rule.ok ? checkRule(rule.value, against) : rule;
+    expect(checked.ok && checked.value.warnings.map((one) => one.code)).toEqual([code]);
   });
 });

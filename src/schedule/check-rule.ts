@@ -12,6 +12,7 @@ import { dayInWords, fromEpochDay, toEpochDay } from '#time/plain-date.ts';
 import type { AutomationRule } from './automation-rule.ts';
 import { datedPeriods } from './dated-periods.ts';
 import { type DueInstant, dueInstant } from './due-instant.ts';
+import { refuseOutOfRange } from './due-range.ts';
 import { monthsPerPeriod } from './frequency.ts';
 import { type PayPeriod, paidDay, toPayPeriod } from './pay-period.ts';
 import type { DatedPeriod, PaySchedule } from './pay-schedule.ts';
@@ -47,7 +48,7 @@ export interface RuleCheck {
 const PERIODS_CHECKED = 24;
 
 /**
- * Refusals: `rule_not_for_schedules`; `rule_breaks_periods`, with an issue for each period, its
+ * Refusals: `rule_not_for_schedules`; `due_out_of_range` (due-range.ts); `rule_breaks_periods`, with an issue for each period, its
  * code `rule_skips_period` or `due_not_after_previous`; `calendar_year_unknown`.
  */
 export function checkRule(rule: AutomationRule, against: RuleAgainst): Answer<RuleCheck> {
@@ -58,9 +59,17 @@ function checkOne(
   rule: AutomationRule,
   against: Extract<RuleAgainst, { kind: 'period' }>,
 ): Answer<RuleCheck> {
+  const { period } = against;
+  const { when } = rule;
+  // Before the calendar is asked, which does not know the year 9999.
+  const named =
+    when.kind === 'run_on_date' ? refuseOutOfRange(rule, { period, dueOn: when.runOn }) : null;
+  if (named !== null) return named;
   const due = dueInstant({ ...against, rule });
   if (!due.ok) return due;
-  const warnings = warningsOf(against.period, due.value);
+  const outside = refuseOutOfRange(rule, { period, dueOn: due.value.local.toPlainDate() });
+  if (outside !== null) return outside;
+  const warnings = warningsOf(period, due.value);
   return answer({ periodsChecked: 1, due: [due.value], calendarEndsEarly: false, warnings });
 }
 
@@ -91,6 +100,9 @@ function checkMany(
       calendar: schedule.calendar,
     });
     if (!found.ok && found.refusal.code !== 'rule_skips_period') return found;
+    const dueOn = found.ok ? found.value.local.toPlainDate() : null;
+    const outside = dueOn === null ? null : refuseOutOfRange(rule, { period, dueOn });
+    if (outside !== null) return outside;
     const previous = due.at(-1);
     const words = `${period.startOn} to ${period.endOn}`;
     if (!found.ok) {

@@ -221,6 +221,18 @@ describe('a period added by hand', () => {
     const period = hand(from, to, null);
     expect(period.ok || period.refusal.code).toBe(code);
   });
+
+  it.each([
+    ['2025-01-31', 'pay_date_too_far'],
+    ['9999-12-31', 'pay_date_too_far'],
+    ['2023-10-30', 'pay_date_too_far'],
+    ['2024-04-02', null],
+    ['2023-10-31', null],
+  ])('paid on %s has %s', (pay, code) => {
+    const period = hand('2024-01-01', '2024-01-31', pay);
+    expect(period.ok ? null : period.refusal.code).toBe(code);
+    if (!period.ok) expect(period.refusal.issues?.[0]?.pointer).toBe('/pay_date');
+  });
 });
 
 describe('for every schedule there is', () => {

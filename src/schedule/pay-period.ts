@@ -41,6 +41,8 @@ export type PaidDay =
     }
   | { readonly kind: 'unknown'; readonly day: EpochDay };
 
+/** How far before its first or after its last day a period added by hand can be paid. */
+const BY_HAND_DAYS_MAX = 62;
 const SPAN_DAYS_MAX = 366 * 60;
 /** More than any pay date lies from its period's end: two months by rule, a month by hand. */
 const PAY_REACH_DAYS = 130;
@@ -90,7 +92,11 @@ export function paidPeriods(
   return paid.filter((one) => one.paid.day >= fromDay && one.paid.day <= toDay);
 }
 
-/** A period added by hand: without a pay date it is paid on its last day, moved by the convention. */
+/**
+ * A period added by hand: without a pay date it is paid on its last day, moved by the convention.
+ *
+ * Refusals: `period_backwards`, `period_too_long`, `pay_date_too_far`, `calendar_year_unknown`.
+ */
 export function payPeriodByHand(ask: {
   startOn: Temporal.PlainDate;
   endOn: Temporal.PlainDate;
@@ -115,6 +121,18 @@ export function payPeriodByHand(ask: {
     });
   }
   const nominalDay = ask.payOn === null ? endDay : toEpochDay(ask.payOn);
+  if (nominalDay < startDay - BY_HAND_DAYS_MAX || nominalDay > endDay + BY_HAND_DAYS_MAX) {
+    const from = dayInWords(startDay - BY_HAND_DAYS_MAX);
+    const to = dayInWords(endDay + BY_HAND_DAYS_MAX);
+    const message = `A pay period from ${ask.startOn} to ${ask.endOn} is paid from ${from} to ${to}, not on ${dayInWords(nominalDay)}.`;
+    return refuse({
+      family: 'invalid',
+      code: 'pay_date_too_far',
+      message,
+      hint: 'Look at the year of the pay date.',
+      issues: [{ pointer: '/pay_date', code: 'pay_date_too_far', message }],
+    });
+  }
   const paid = adjustedDay(nominalDay, ask);
   if (paid.kind === 'unknown') return refuseUnknownDay(ask.calendar, paid.day);
   return answer(toPayPeriod({ startDay, endDay, nominalDay }, paid));

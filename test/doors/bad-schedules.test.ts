@@ -44,6 +44,7 @@ const refused: readonly (readonly [string, Record<string, unknown>, readonly str
   ['days as text', rule({ days_before_end: '3' }), ['/rule/days_before_end wrong_type']],
   ['half a day', rule({ days_before_end: 1.5 }), ['/rule/days_before_end wrong_type']],
   ['negative days', rule({ days_before_end: -1 }), ['/rule/days_before_end out_of_range']],
+  ['days without end', rule({ days_before_end: 100_000 }), ['/rule/days_before_end out_of_range']],
   ['an unknown key', rule({ days_before_end: 3, att: '02:00' }), ['/rule/att unknown_key']],
   ['an impossible time', rule({ days_before_end: 3, at: '24:00' }), ['/rule/at time_wrong_format']],
   [
