@@ -30,7 +30,11 @@ describe('the approval deadline', () => {
 
   it('is counted back over holidays, from the pay date as it was moved', () => {
     const json = { ...monthly, approval_deadline: { business_days: 4, at: '09:30' } };
-    expect(`${deadlines(json, '2026-05-31').approval.local}`).toBe('2026-05-22T09:30:00');
+    const { approval } = deadlines(json, '2026-05-31');
+    expect(`${approval.local}`).toBe('2026-05-22T09:30:00');
+    expect(approval.why).toBe(
+      '4 banking days before the pay date, Fri 2026-05-29, past Mon 2026-05-25 (Memorial Day).',
+    );
   });
 
   it('is counted from the pay date that was set by hand', () => {

@@ -9,6 +9,7 @@
 
 import { type Answer, answer } from '#errors.ts';
 import { bankingDaysBefore, refuseUnknownDay } from '#time/bank-calendar.ts';
+import { countedOver } from '#time/closings-in-words.ts';
 import { dayInWords, type EpochDay, fromEpochDay, toEpochDay } from '#time/plain-date.ts';
 import { resolveLocal } from '#time/zone.ts';
 import type { PayPeriod } from './pay-period.ts';
@@ -56,7 +57,8 @@ function countBack(
   if (day === null) return refuseUnknownDay(schedule.calendar, base);
   const name = rule.before === 'pay_date' ? 'pay date' : "period's end";
   const count = `${days} banking day${days === 1 ? '' : 's'}`;
-  const why = `${count} before the ${name}, ${dayInWords(base)}.`;
+  const over = countedOver(schedule.calendar, { fromDay: base, toDay: day });
+  const why = `${count} before the ${name}, ${dayInWords(base)}${over === '' ? '' : `, past ${over}`}.`;
   return answer(deadlineOn(day, { at: rule.at, why, zone: schedule.timeZone }));
 }
 

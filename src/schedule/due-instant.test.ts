@@ -228,3 +228,20 @@ describe('over any run of periods', () => {
     );
   });
 });
+
+describe('the steps to a due instant', () => {
+  it('name the closing that banking days were counted over', () => {
+    const rule = { days_before_pay_date: 3, business_days: true };
+    const of = period('2026-06-01', '2026-06-14', '2026-06-22');
+    expect(dueOf(rule, of).steps[0]).toBe(
+      'The pay date is Mon 2026-06-22; 3 banking days before, past Fri 2026-06-19 (Juneteenth), is Tue 2026-06-16.',
+    );
+  });
+
+  it('name every closing that a convention moved it over', () => {
+    const rule = { run_on_date: '2026-02-14', convention: 'following' };
+    expect(dueOf(rule, january).steps[1]).toBe(
+      "Sat 2026-02-14 is closed (Saturday), so is Mon 2026-02-16 (Presidents' Day); following moves it to Tue 2026-02-17.",
+    );
+  });
+});

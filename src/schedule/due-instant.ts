@@ -18,6 +18,7 @@
 
 import { type Answer, answer, refuse } from '#errors.ts';
 import { type BankCalendar, bankingDaysBefore, refuseUnknownDay } from '#time/bank-calendar.ts';
+import { countedOver } from '#time/closings-in-words.ts';
 import { adjust } from '#time/conventions.ts';
 import { dayInWords, type EpochDay, fromEpochDay, toEpochDay } from '#time/plain-date.ts';
 import { type LocalTimeKind, localAt, resolveLocal } from '#time/zone.ts';
@@ -102,7 +103,10 @@ function dateOf(ask: DueAsk): Answer<Dated> {
         : payDay - when.days;
       if (day === null) return refuseUnknownDay(calendar, payDay);
       const unit = when.isBusinessDays ? 'banking day' : 'day';
-      const step = `The pay date is ${dayInWords(payDay)}; ${count(when.days, unit)} before is ${dayInWords(day)}.`;
+      const over = when.isBusinessDays
+        ? countedOver(calendar, { fromDay: payDay, toDay: day })
+        : '';
+      const step = `The pay date is ${dayInWords(payDay)}; ${count(when.days, unit)} before${over === '' ? '' : `, past ${over},`} is ${dayInWords(day)}.`;
       return answer({ day, time, step });
     }
     case 'cron':
@@ -137,7 +141,7 @@ function moveOffClosedDay(
   if (adjusted.kind === 'unknown') return refuseUnknownDay(calendar, day);
   if (adjusted.kind === 'kept') return answer({ day, steps: [] });
   const convention = rule.convention.replace('_', ' ');
-  const step = `${dayInWords(day)} is closed (${adjusted.because}); ${convention} moves it to ${dayInWords(adjusted.day)}.`;
+  const step = `${adjusted.closed}; ${convention} moves it to ${dayInWords(adjusted.day)}.`;
   return answer({ day: adjusted.day, steps: [step] });
 }
 

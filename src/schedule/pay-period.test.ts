@@ -154,6 +154,24 @@ describe('the golden case: biweekly Fridays anchored on 2026-01-02', () => {
   });
 });
 
+describe('the reason of a moved pay date', () => {
+  const monthly = { frequency: 'monthly', calendar: 'uk-england-and-wales' };
+  it.each([
+    [
+      monthly,
+      '2024-03-31',
+      'Sun 2024-03-31 is closed (Sunday), so is Fri 2024-03-29 (Good Friday); moved to Thu 2024-03-28, the banking day before it',
+    ],
+    [
+      { ...monthly, convention: 'modified_following' },
+      '2024-03-31',
+      'Sun 2024-03-31 is closed (Sunday), so is Fri 2024-03-29 (Good Friday); moved to Thu 2024-03-28, the banking day before it (Tue 2024-04-02, the banking day after it, is in another month)',
+    ],
+  ])('names every closing on the way: %j', (json, endOn, reason) => {
+    expect(periodsOf(json, spanOf(endOn, endOn))[0]?.payOnReason).toBe(reason);
+  });
+});
+
 describe('a pay date set by hand', () => {
   const json = {
     frequency: 'semimonthly',

@@ -206,10 +206,11 @@ function adjustedDay(
     return { kind: 'known', day: nominalDay, reason, change: 'kept' };
   }
   const side = adjusted.day < nominalDay ? 'before' : 'after';
+  const notThere = adjusted.notThere === null ? '' : ` (${adjusted.notThere})`;
   return {
     kind: 'known',
     day: adjusted.day,
-    reason: `${dayInWords(nominalDay)} is closed (${adjusted.because}); moved to ${dayInWords(adjusted.day)}, the banking day ${side} it`,
+    reason: `${adjusted.closed}; moved to ${dayInWords(adjusted.day)}, the banking day ${side} it${notThere}`,
     change: 'moved',
   };
 }

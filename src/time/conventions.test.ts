@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { BankCalendar } from './bank-calendar.ts';
 import { fed } from './calendars/fed.ts';
+import { target2 } from './calendars/target2.ts';
+import { englandAndWales } from './calendars/uk.ts';
 import { adjust, type Convention, conventions } from './conventions.ts';
 import { isoOf, plainDate, toEpochDay } from './plain-date.ts';
 
@@ -50,6 +52,89 @@ describe('a date that banks are closed on', () => {
       kind: 'moved',
       because: 'Juneteenth',
     });
+  });
+});
+
+describe('the closings on the way', () => {
+  const winter: BankCalendar = {
+    ...englandAndWales,
+    closings: new Map([
+      ...englandAndWales.closings,
+      ...[23, 24, 29, 30, 31].map(
+        (day) => [toEpochDay(plainDate(`2026-12-${day}`)), 'Winter closing'] as const,
+      ),
+    ]),
+  };
+  const closing: BankCalendar = {
+    ...fed,
+    closings: new Map(
+      [24, 25, 26, 27, 28].map((day) => [toEpochDay(plainDate(`2026-12-${day}`)), 'Closing']),
+    ),
+  };
+
+  it.each<readonly [string, Convention, BankCalendar, string]>([
+    ['2026-08-01', 'preceding', fed, 'Sat 2026-08-01 is closed (Saturday)'],
+    ['2026-05-31', 'preceding', fed, 'Sun 2026-05-31 is closed (Sunday)'],
+    ['2026-06-19', 'preceding', fed, 'Fri 2026-06-19 is closed (Juneteenth)'],
+    [
+      '2024-03-31',
+      'preceding',
+      englandAndWales,
+      'Sun 2024-03-31 is closed (Sunday), so is Fri 2024-03-29 (Good Friday)',
+    ],
+    [
+      '2024-03-29',
+      'following',
+      target2,
+      'Fri 2024-03-29 is closed (Good Friday), so are the weekend and Mon 2024-04-01 (Easter Monday)',
+    ],
+    ['2026-12-25', 'following', fed, 'Fri 2026-12-25 is closed (Christmas Day), so is the weekend'],
+    [
+      '2026-02-14',
+      'following',
+      fed,
+      "Sat 2026-02-14 is closed (Saturday), so is Mon 2026-02-16 (Presidents' Day)",
+    ],
+    [
+      '2026-12-31',
+      'preceding',
+      winter,
+      'Thu 2026-12-31 is closed (Winter closing), so are Tue 2026-12-29 to Wed 2026-12-30 (Winter closing), Mon 2026-12-28 (Boxing Day (substitute day)), the weekend, Fri 2026-12-25 (Christmas Day) and Wed 2026-12-23 to Thu 2026-12-24 (Winter closing)',
+    ],
+    [
+      '2026-12-29',
+      'preceding',
+      {
+        ...closing,
+        closings: new Map([
+          ...closing.closings,
+          [toEpochDay(plainDate('2026-12-29')), 'Stock-taking'],
+        ]),
+      },
+      'Tue 2026-12-29 is closed (Stock-taking), so are Thu 2026-12-24 to Mon 2026-12-28 (Closing)',
+    ],
+  ])('of %s by %s are named', (date, convention, calendar, words) => {
+    const adjusted = adjust(toEpochDay(plainDate(date)), { convention, calendar });
+    expect(adjusted).toMatchObject({ kind: 'moved', closed: words, notThere: null });
+  });
+
+  it.each<readonly [string, Convention, BankCalendar, string]>([
+    [
+      '2026-05-31',
+      'modified_following',
+      fed,
+      'Mon 2026-06-01, the banking day after it, is in another month',
+    ],
+    [
+      '2026-08-01',
+      'modified_preceding',
+      fed,
+      'Fri 2026-07-31, the banking day before it, is in another month',
+    ],
+    ['2026-02-15', 'nearest', fed, "closed after it: Mon 2026-02-16 (Presidents' Day)"],
+  ])('of %s by %s decide the side', (date, convention, calendar, words) => {
+    const adjusted = adjust(toEpochDay(plainDate(date)), { convention, calendar });
+    expect(adjusted).toMatchObject({ kind: 'moved', notThere: words });
   });
 });
 

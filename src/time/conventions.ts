@@ -1,7 +1,8 @@
 /** Moving a date off a day on which banks are closed. */
 
 import { type BankCalendar, bankingDayFrom, closedBecause, knowsDay } from './bank-calendar.ts';
-import { civilOf, type EpochDay } from './plain-date.ts';
+import { closedOnTheWay, closingsPassed, inWords } from './closings-in-words.ts';
+import { civilOf, dayInWords, type EpochDay } from './plain-date.ts';
 
 /**
  * - `none` stays where it is;
@@ -23,7 +24,15 @@ export type Convention = (typeof conventions)[number];
 
 export type Adjusted =
   | { readonly kind: 'kept'; readonly day: EpochDay }
-  | { readonly kind: 'moved'; readonly day: EpochDay; readonly because: string }
+  | {
+      readonly kind: 'moved';
+      readonly day: EpochDay;
+      readonly because: string;
+      /** `Sun 2024-03-31 is closed (Sunday), so is Fri 2024-03-29 (Good Friday)` */
+      readonly closed: string;
+      /** Why it was not moved to the other side, where a closing or a month's end decided that. */
+      readonly notThere: string | null;
+    }
   /** The date, or every day it could move to, is beyond the years the calendar knows. */
   | { readonly kind: 'unknown'; readonly day: EpochDay };
 
@@ -38,7 +47,30 @@ export function adjust(
   const before = bankingDayFrom(how.calendar, { day, step: -1 });
   const after = bankingDayFrom(how.calendar, { day, step: 1 });
   const moved = choose(how.convention, { day, before, after });
-  return moved === null ? { kind: 'unknown', day } : { kind: 'moved', day: moved, because };
+  if (moved === null) return { kind: 'unknown', day };
+  const closed = closedOnTheWay(how.calendar, { day, movedTo: moved });
+  const other = moved === before ? after : before;
+  const notThere = other === null ? null : whyNot(how, { day, other });
+  return { kind: 'moved', day: moved, because, closed, notThere };
+}
+
+function whyNot(
+  how: { convention: Convention; calendar: BankCalendar },
+  of: { day: EpochDay; other: EpochDay },
+): string | null {
+  const { day, other } = of;
+  const side = other < day ? 'before' : 'after';
+  const isModified = how.convention.startsWith('modified_');
+  if (isModified) {
+    return sameMonth(day, other)
+      ? null
+      : `${dayInWords(other)}, the banking day ${side} it, is in another month`;
+  }
+  if (how.convention !== 'nearest') return null;
+  const step = other < day ? -1 : 1;
+  const way = { fromDay: day + step, toDay: other };
+  const named = closingsPassed(how.calendar, way).filter(({ name }) => name !== null);
+  return named.length === 0 ? null : `closed ${side} it: ${inWords(named)}`;
 }
 
 function choose(
