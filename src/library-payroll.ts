@@ -33,7 +33,8 @@ import { type ApproveRun, approveRun } from '#operations/runs/approve-run.ts';
 import { autoRunPayroll, runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
 import { recalculateRun, retryRun, voidRun } from '#operations/runs/control-run.ts';
 import { explainPayslip } from '#operations/runs/explain-payslip.ts';
-import type { OpenHeldRun, OpenOffCycleRun } from '#operations/runs/open-off-cycle.ts';
+import type { OpenHeldRun } from '#operations/runs/open-held.ts';
+import type { OpenOffCycleRun } from '#operations/runs/open-off-cycle.ts';
 import { previewRun } from '#operations/runs/preview-run.ts';
 import { payHeld, runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { showPayslip } from '#operations/runs/show-payslip.ts';
@@ -245,7 +246,9 @@ export interface Control {
 }
 
 type OffCycle = Pick<OpenOffCycleRun, 'payOn' | 'bytes'> &
-  Partial<Pick<OpenOffCycleRun, 'startOn' | 'endOn' | 'frequency'>> & { readonly dryRun?: boolean };
+  Partial<Pick<OpenOffCycleRun, 'key' | 'startOn' | 'endOn' | 'frequency'>> & {
+    readonly dryRun?: boolean;
+  };
 
 export function runsIn(hand: Hand) {
   const { world, config, by } = hand;
@@ -269,14 +272,14 @@ export function runsIn(hand: Hand) {
       void: (ask: Control) => voidRun(world, { ...ask, by }),
       retry: (ask: Control) => retryRun(world, { ...ask, by }),
       recalculate: (ask: Control) => recalculateRun(world, { ...ask, by }),
-      /** Pays those who were held in a committed run and are no longer. */
+      /** Pays those who were held in a committed run and are no longer; asked again, the run that did. */
       payHeld: (
         ask: Partial<OpenHeldRun> & { readonly runId: number; readonly dryRun?: boolean },
       ) => payHeld(world, { payOn: null, dryRun: false, ...ask, by }, drive),
-      /** A run outside the schedule, from a file of inputs. */
+      /** A run outside the schedule, from a file of inputs; the same again is the run that is there. */
       offCycle: (ask: OfCompany & OffCycle) =>
         inCompany(hand, ask, (company) => {
-          const open = { startOn: null, endOn: null, frequency: null, dryRun: false };
+          const open = { key: null, startOn: null, endOn: null, frequency: null, dryRun: false };
           return runOffCycle(world, { ...open, ...ask, company, by }, drive);
         }),
     },

@@ -14,8 +14,13 @@ export interface Blocker {
   readonly todo: string;
 }
 
-/** What is a matter of judgement (many-held.ts has the other two). Numbers that do not add up are not, and nobody agrees to them. */
-const approvable: ReadonlySet<string> = new Set(['nobody_to_pay', 'no_hours', 'many_held']);
+/**
+ * What is a matter of judgement (many-held.ts and likely-duplicate.ts have the others). Numbers that do
+ * not add up are not, and nobody agrees to them.
+ */
+const approvable: ReadonlySet<string> = new Set([
+  ...['nobody_to_pay', 'no_hours', 'many_held', 'likely_duplicate'],
+]);
 
 /** Those that no person can wave through; a code of another version is among them. */
 export function standingBlockers<B extends Pick<Blocker, 'code'>>(

@@ -279,6 +279,8 @@ interface PayRunTable {
   period_id: number;
   kind: 'regular' | 'off_cycle';
   pays_held_of: number | null;
+  off_cycle_key: string | null;
+  off_cycle_digest: string | null;
   pay_on: PlainDate;
   state: StoredRunState;
   epoch: Generated<number>;

@@ -31,6 +31,8 @@ export interface Reading {
 /** A handle inside a transaction. */
 export interface Writing extends Reading {
   readonly writes: true;
+  /** What it writes is taken back at the end, whatever happens. */
+  readonly isRehearsal: boolean;
   /**
    * COPY … FROM STDIN (binary): into a table of everybody under the role that may, and then back to
    * the scope's own; into a temporary table of the transaction under the scope's own.
@@ -99,7 +101,7 @@ async function inTransaction<T>(
   try {
     connection = await connections.connect();
     await connection.query(`${begin}; ${scoped(scope)}`);
-    const result = await work(handle(connection, scope));
+    const result = await work(handle(connection, { scope, isRehearsal: end === 'rollback' }));
     const ended = await connection.query(end);
     assert(
       ended.command === end.toUpperCase(),
@@ -130,10 +132,14 @@ async function rolledBack(connection: Connection): Promise<Error | undefined> {
   }
 }
 
-function handle(connection: Connection, scope: Scope): Writing {
+function handle(
+  connection: Connection,
+  { scope, isRehearsal }: { readonly scope: Scope; readonly isRehearsal: boolean },
+): Writing {
   return {
     db: kyselyOn(connection),
     writes: true,
+    isRehearsal,
     copyIn: async (sql, chunks, { into } = { into: 'shared table' }) => {
       if (into === 'own table') return connection.copyIn(sql, chunks);
       await connection.query('set local role paybeat_bulk');

@@ -219,11 +219,36 @@ describe('somebody who was held', () => {
     expect((await paybeat.run(['verify'])).code).toBe(0);
   });
 
-  it('may be somebody else: a bonus is paid on a day of its own', async () => {
+  it('may be somebody else: a bonus is paid on a day of its own, once', async () => {
     const bonus = paybeat.file('bonus.csv', 'employee_id,code,amount\nE1,BONUS,100\nE2,BONUS,50\n');
-    const ask = ['runs', 'off-cycle', '--pay-date', '2026-03-06', '--inputs', bonus];
+    const on = (payOn: string, file = bonus) => [
+      ...['runs', 'off-cycle', '--pay-date', payOn, '--inputs', file],
+    ];
+    const past = await paybeat.run([...on('2026-03-06'), '--json']);
+    const { error } = JSON.parse(past.out) as {
+      error: { code: string; facts: { nextOn: string } };
+    };
+    expect([past.code, error.code]).toEqual([3, 'pay_date_past']);
+    const ask = on(error.facts.nextOn);
     expect(await paybeat.json([...ask, '--dry-run'])).toMatchObject({ paid: 2, gross: '150.00' });
-    expect(await paybeat.json(ask)).toMatchObject({ results: [{ run: { state: 'committed' } }] });
+    const people = [
+      { number: 'E1', name: 'Ada Byron', gross: '100.00' },
+      { number: 'E2', name: 'Zoë Hale', gross: '50.00' },
+    ];
+    const first = await paybeat.json(ask);
+    expect(first).toMatchObject({ results: [{ wasThere: false, people }] });
+    const again = await paybeat.run(ask);
+    expect([again.code, again.err]).toEqual([0, '']);
+    expect(again.out).toContain('Nothing was opened now, and nobody is paid twice.');
+    expect(again.out).toMatch(/^E2 +Zoë Hale +50\.00/m);
+    const { results } = first as { results: readonly { run: { runId: number; key: string } }[] };
+    const [done] = results;
+    const more = paybeat.file('more.csv', 'employee_id,code,amount\nE1,BONUS,101\n');
+    const key = ['--key', String(done?.run.key)];
+    const other = await paybeat.run([...on(error.facts.nextOn, more), ...key]);
+    expect([other.code, other.err.split(':')[0]]).toEqual([4, 'error key_taken']);
+    const shown = await paybeat.run(['runs', 'show', String(done?.run.runId)]);
+    expect(shown.out).toContain('All 2 people of this off-cycle run are paid.');
     expect((await paybeat.run(['verify'])).code).toBe(0);
   });
 });

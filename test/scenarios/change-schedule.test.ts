@@ -174,6 +174,16 @@ describe('another rule', () => {
 });
 
 describe('from every two weeks to every month', () => {
+  it('is tried without using up numbers of periods', async () => {
+    for (const fromOn of [null, day('2026-08-01')]) {
+      must(await change(monthly, { dryRun: true, fromOn }));
+    }
+    const last = Math.max(...(await stored()).map(({ periodId }) => periodId));
+    must(await change(monthly));
+    const added = (await stored()).map(({ periodId }) => periodId).filter((id) => id > last);
+    expect(Math.min(...added)).toBe(last + 1);
+  });
+
   it('has one transition period, and no day twice or left out', async () => {
     const dry = must(await change(monthly, { dryRun: true }));
     const before = await shown(9);

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { importHours } from '#operations/people/import-hours.ts';
 import { voidRun } from '#operations/runs/control-run.ts';
-import { openHeldRun } from '#operations/runs/open-off-cycle.ts';
+import { openHeldRun } from '#operations/runs/open-held.ts';
 import { payHeld, runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { exceptionsOf } from '#store/reads/runs.ts';
 import { workLoad } from '#store/reads/work-load.ts';
@@ -64,14 +64,11 @@ describe('somebody who was held', () => {
       rosterCount: 1,
       paidCount: 1,
     });
-    expect(paid.run.payOn.toString()).toBe('2026-01-19');
+    // The 19th, today, is Martin Luther King Day.
+    expect(paid.run.payOn.toString()).toBe('2026-01-20');
     const dan = await payslip(small, { runId: paid.run.runId, number: 'dan' });
     expect(dan.lines['REGULAR']).toBe('1422.00');
     expect(await heldPeople(small)).toBe(0);
-    expect(await payHeld(small.world, held(regular.runId), drivenBy(small.clock))).toMatchObject({
-      ok: false,
-      refusal: { code: 'nobody_held' },
-    });
     await expectSound(small.world);
     await small.close();
   });
@@ -109,8 +106,54 @@ describe('somebody who was held', () => {
     const open = () =>
       world.store.write({ companyId }, (tx) => openHeldRun(tx, { ...held(regular.runId), world }));
     const both = await Promise.all([open(), open()]);
-    expect(both.filter((one) => one.ok).length).toBe(1);
-    expect(both.find((one) => !one.ok)).toMatchObject({ refusal: { code: 'run_exists' } });
+    expect(both.map((one) => must(one).kind).toSorted()).toEqual(['opened', 'was_there']);
+    expect(new Set(both.map((one) => must(one).runId)).size).toBe(1);
+    await small.close();
+  });
+
+  it('is paid once, by whoever asks however often: the answer is the run that did it', async () => {
+    const small = await company();
+    const { periodId, regular } = await withDanHeld(small);
+    await hours(small, periodId, 'employee_id,regular_hours\ndan,72\n');
+    const ask = (more: object = {}) =>
+      payHeld(small.world, { ...held(regular.runId), ...more }, drivenBy(small.clock));
+    const [one, other] = await Promise.all([ask(), ask()]);
+    const later = await ask();
+    const runId = regular.runId + 1;
+    expect([one, other, later].map((done) => must(done))).toMatchObject(
+      [one, other, later].map(() => ({ kind: 'ran', run: { runId, state: 'committed' } })),
+    );
+    expect(later).toMatchObject({ value: { wasThere: true, people: [{ number: 'dan' }] } });
+    expect(await ask({ dryRun: true })).toMatchObject({ value: { kind: 'ran', wasThere: true } });
+    expect(await ask({ payOn: Temporal.PlainDate.from('2026-01-26') })).toMatchObject({
+      refusal: { code: 'run_exists', facts: { runId } },
+    });
+    await expectSound(small.world);
+    await small.close();
+  });
+
+  it('is refused where nobody was held', async () => {
+    const small = await company();
+    const periodId = await period(small, { from: '2026-01-05', payOn: '2026-01-16' });
+    await hours(small, periodId, 'employee_id,regular_hours\nben,80\ndan,72\n');
+    const { runId } = await run(small, periodId);
+    expect(await payHeld(small.world, held(runId), drivenBy(small.clock))).toMatchObject({
+      refusal: { code: 'nobody_held' },
+    });
+    await small.close();
+  });
+
+  it.each([
+    ['2026-02-16', 'pay_date_closed'],
+    ['2026-01-24', 'pay_date_closed'],
+    ['2026-01-16', 'pay_date_past'],
+    ['2199-01-02', 'calendar_year_unknown'],
+  ])('is not paid on %s: %s', async (payOn, code) => {
+    const small = await company();
+    const { regular } = await withDanHeld(small);
+    const ask = { ...held(regular.runId), payOn: Temporal.PlainDate.from(payOn) };
+    const refused = await payHeld(small.world, ask, drivenBy(small.clock));
+    expect(refused).toMatchObject({ ok: false, refusal: { code } });
     await small.close();
   });
 
@@ -162,7 +205,7 @@ describe('an off-cycle run', () => {
     company: await companyRow(small),
     payOn: Temporal.PlainDate.from('2026-01-23'),
     bytes: Buffer.from(text),
-    ...{ startOn: null, endOn: null, frequency: null, dryRun, by },
+    ...{ key: null, startOn: null, endOn: null, frequency: null, dryRun, by },
   });
 
   it('pays what its file says and nothing else, beside the regular run of the same days', async () => {

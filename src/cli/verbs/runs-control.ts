@@ -10,12 +10,12 @@ import { answer } from '#errors.ts';
 import type { Controlled, ControlRun } from '#operations/runs/control-run.ts';
 import { recalculateRun, retryRun, runNotFound, voidRun } from '#operations/runs/control-run.ts';
 import type { World } from '#operations/world.ts';
-import { runById } from '#store/reads/runs.ts';
+import { type RunRow, runById } from '#store/reads/runs.ts';
 
 interface Control {
   readonly verb: 'void' | 'retry' | 'recalculate';
   readonly description: string;
-  readonly done: string;
+  readonly done: (run: RunRow) => string;
   readonly act: (world: World, ask: ControlRun) => Promise<Answer<Controlled>>;
 }
 
@@ -23,19 +23,19 @@ const controls: readonly Control[] = [
   {
     verb: 'void',
     description: 'cancel a run before it is committed; its period then waits for a person',
-    done: 'is voided; its period waits for a person',
+    done: voidedInWords,
     act: voidRun,
   },
   {
     verb: 'retry',
     description: 'go on with a run that failed; what was calculated stays',
-    done: 'goes on at the next scan of a worker',
+    done: () => 'goes on at the next scan of a worker',
     act: retryRun,
   },
   {
     verb: 'recalculate',
     description: "calculate a run again with today's inputs and roster",
-    done: 'is calculated again at the next scan of a worker',
+    done: () => 'is calculated again at the next scan of a worker',
     act: recalculateRun,
   },
 ];
@@ -63,10 +63,16 @@ function registerControl(
           if (!run) return runNotFound(runId);
           return answer({
             json: { runId, periodId: run.periodId, state: run.state },
-            text: (page) => page.sentence(`Run ${runId} ${control.done}.`),
+            text: (page) => page.sentence(`Run ${runId} ${control.done(run)}.`),
           });
         }),
       ),
     );
   withExamples(command, [`paybeat runs ${control.verb} 3 --reason 'late hours'`]);
+}
+
+function voidedInWords({ kind, paysHeldOf }: RunRow): string {
+  if (kind === 'regular') return 'is voided; its period waits for a person';
+  if (paysHeldOf !== null) return 'is voided; its people still wait to be paid';
+  return 'is voided; it can be made again, under the same key too';
 }

@@ -7,16 +7,23 @@ import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { person } from '#cli/person.ts';
 import { followRuns } from '#cli/run-progress.ts';
-import { amountInWords, countInWords, plainAmount } from '#cli/views/amounts.ts';
-import { areWhole, resultJson, showResults } from '#cli/views/run-results.ts';
+import {
+  announcement,
+  ranJson,
+  rehearsalJson,
+  showRan,
+  showRehearsal,
+} from '#cli/views/off-cycle-view.ts';
+import { areWhole, showResults } from '#cli/views/run-results.ts';
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
 import type { DriveOptions } from '#operations/runs/drive-run.ts';
+import type { Rehearsed } from '#operations/runs/rehearse-off-cycle.ts';
 import {
+  type HowOffCycle,
   type OffCycleResult,
   payHeld,
-  type Rehearsed,
   runOffCycle,
 } from '#operations/runs/run-off-cycle.ts';
 import type { World } from '#operations/world.ts';
@@ -30,6 +37,7 @@ interface OffCycleOptions extends HeldOptions {
   readonly company?: string;
   readonly payDate: Temporal.PlainDate;
   readonly inputs: string;
+  readonly key?: string;
   readonly start?: Temporal.PlainDate;
   readonly end?: Temporal.PlainDate;
   readonly type?: string;
@@ -45,7 +53,7 @@ export function registerRunsOffCycle(program: Command, cli: CliContext): void {
     .argument('<run>', 'number of the run that held them', rowNumber)
     .option(
       '--pay-date <date>',
-      "when the money arrives (the period's pay date, or today)",
+      "when the money arrives (the period's pay date, or the next open day)",
       plainDate,
     )
     .option('--dry-run', 'calculate it, and write nothing')
@@ -57,8 +65,8 @@ export function registerRunsOffCycle(program: Command, cli: CliContext): void {
             {
               runId,
               payOn: options.payDate ?? null,
-              dryRun: options.dryRun === true,
               by: person(),
+              ...howOf(cli, options),
             },
             drive,
           ),
@@ -72,6 +80,10 @@ export function registerRunsOffCycle(program: Command, cli: CliContext): void {
     .requiredOption('--pay-date <date>', 'when the money arrives', plainDate)
     .requiredOption('--inputs <file>', 'CSV with the columns of inputs import')
     .option('--company <code>', 'needed when there are several')
+    .option(
+      '--key <text>',
+      'names what is paid, so that it is paid once (made from date and content)',
+    )
     .option('--start <date>', 'first day that the pay is for', plainDate)
     .option('--end <date>', 'last day that the pay is for (the pay date)', plainDate)
     .option('--type <frequency>', 'how often these people are paid, where that is not plain')
@@ -80,6 +92,7 @@ export function registerRunsOffCycle(program: Command, cli: CliContext): void {
   withExamples(offCycle, [
     'paybeat runs off-cycle --pay-date 2026-12-18 --inputs bonus.csv --dry-run',
     'paybeat runs off-cycle --company acme --pay-date 2026-12-18 --inputs bonus.csv',
+    "paybeat runs off-cycle --key 'bonus 2026' --pay-date 2026-12-18 --inputs bonus.csv",
   ]);
 }
 
@@ -93,14 +106,28 @@ async function offCycleRun(cli: CliContext, options: OffCycleOptions): Promise<V
       company: company.value,
       payOn: options.payDate,
       bytes: bytes.value,
+      key: options.key ?? null,
       startOn: options.start ?? null,
       endOn: options.end ?? null,
       frequency: options.type ?? null,
-      dryRun: options.dryRun === true,
       by: person(),
+      ...howOf(cli, options),
     };
     return runOffCycle(world, ask, drive);
   });
+}
+
+/** Somebody who looks on is told who gets how much before anything is opened. */
+function howOf(cli: CliContext, options: HeldOptions): HowOffCycle {
+  const dryRun = options.dryRun === true;
+  if (dryRun || !isWatched(cli)) return { dryRun };
+  const announce = (rehearsed: Rehearsed) =>
+    announcement(rehearsed).forEach((line) => cli.out.remark(line));
+  return { dryRun, announce };
+}
+
+function isWatched(cli: CliContext): boolean {
+  return cli.stderr.isTTY === true && !cli.out.isJson;
 }
 
 async function carryOut(
@@ -119,35 +146,15 @@ async function carryOut(
   });
   if (!done.ok) return done;
   const result = done.value;
-  if (result.kind === 'rehearsed') return rehearsal(result);
+  if (result.kind === 'rehearsed') {
+    return answer({ json: rehearsalJson(result), text: (page) => showRehearsal(page, result) });
+  }
   return answer({
-    json: { results: [resultJson(result)] },
-    text: (page) => showResults(page, [result]),
-    exit: areWhole([result]) ? 'done' : 'partly',
-  });
-}
-
-function rehearsal(result: Rehearsed): VerbAnswer {
-  const { currency, payOn, roster, paid, held } = result;
-  const amount = (minor: bigint) => plainAmount(minor, currency);
-  return answer({
-    json: {
-      ...{ payOn, currency, roster, paid, held },
-      gross: amount(result.grossMinor),
-      taxes: amount(result.taxesMinor),
-      net: amount(result.netMinor),
-      written: false,
-    },
+    json: { results: [ranJson(result)] },
     text: (page) => {
-      page.sentence(
-        `${countInWords(roster)} people, paid ${payOn}: ${countInWords(paid)} would be paid, ${countInWords(held.length)} held. Nothing was written.`,
-      );
-      page.facts([
-        ['gross', amountInWords(result.grossMinor, currency)],
-        ['taxes', amountInWords(result.taxesMinor, currency)],
-        ['net', amountInWords(result.netMinor, currency)],
-      ]);
-      for (const one of held) page.sentence(`${one.number} is held: ${one.detail} (${one.hint})`);
+      showResults(page, [result]);
+      showRan(page, { result, withPeople: !isWatched(cli) });
     },
+    exit: areWhole([result]) ? 'done' : 'partly',
   });
 }

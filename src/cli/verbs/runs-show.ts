@@ -78,15 +78,18 @@ function waitsInWords({ worker, chunks, silentSeconds, until }: Awaited): string
   return `${what} in the hands of ${worker}, ${heard}: others go on with that at ${until.toString({ smallestUnit: 'second' })}.`;
 }
 
-/** What it means that nobody is named. */
-const nobodyNamed: Readonly<Record<RunRow['state'], string>> = {
-  calculating: 'Nobody is held so far; it is still being calculated.',
-  review: 'Everyone on the roster is in it.',
-  approved: 'Everyone on the roster is in it.',
-  committed: 'Everyone on the roster is paid.',
-  failed: 'It has failed, so it pays nobody.',
-  voided: 'It is void, so it pays nobody.',
-};
+/** What it means that nobody is named. Outside the schedule people were chosen: there is no roster. */
+function nobodyNamed({ state, kind, rosterCount }: RunRow): string {
+  if (state === 'calculating') return 'Nobody is held so far; it is still being calculated.';
+  if (state === 'failed') return 'It has failed, so it pays nobody.';
+  if (state === 'voided') return 'It is void, so it pays nobody.';
+  if (kind === 'regular') {
+    return `Everyone on the roster is ${state === 'committed' ? 'paid' : 'in it'}.`;
+  }
+  const who = rosterCount === 1 ? 'The 1 person' : `All ${countInWords(rosterCount)} people`;
+  const are = rosterCount === 1 ? 'is' : 'are';
+  return `${who} of this off-cycle run ${are} ${state === 'committed' ? 'paid' : 'calculated'}.`;
+}
 
 function todo(run: RunRow, { disposition, hint }: Pick<ExceptionRow, 'disposition' | 'hint'>) {
   return disposition === 'held' ? heldHint(run, hint) : hint;
@@ -108,7 +111,7 @@ function showExceptions(
     rows: exceptions
       .slice(0, exceptionsShownMax)
       .map((one) => [one.number, one.name, one.disposition, one.detail, todo(run, one)]),
-    whenEmpty: nobodyNamed[run.state],
+    whenEmpty: nobodyNamed(run),
   });
   const more = exceptions.length - exceptionsShownMax;
   if (more > 0) page.sentence(`And ${countInWords(more)} more: --json lists them all.`);

@@ -10,13 +10,14 @@ export function factsOf(run: RunRow): readonly (readonly [string, string])[] {
   const count = countInWords;
   return [
     ['run', `${run.runId}, ${run.kind}, of period ${run.periodId} (${run.companyCode})`],
+    ...(run.offCycleKey === null ? [] : [['key', run.offCycleKey] as const]),
     ['dates', `${run.startOn} to ${run.endOn}, paid ${run.payOn}`],
     ['state', run.state + (run.closedWhy === null ? '' : `: ${run.closedWhy}`)],
     ['opened by', run.openedBy + (run.forcedReason === null ? '' : `, ${run.forcedReason}`)],
     ...(lateMark(run.lateSeconds) === '' ? [] : [['late', lateText(run)] as const]),
     [
       'employees',
-      `${count(run.rosterCount)} on the roster: ${count(run.paidCount)} paid, ${count(run.heldCount)} held, ${count(run.excludedCount)} excluded`,
+      `${count(run.rosterCount)} ${run.kind === 'regular' ? 'on the roster' : 'in it'}: ${count(run.paidCount)} paid, ${count(run.heldCount)} held, ${count(run.excludedCount)} excluded`,
     ],
     ['currency', run.currency],
     ['gross', amount(run.grossMinor)],

@@ -16,6 +16,8 @@ export function runJson(run: RunRow): Readonly<Record<string, unknown>> {
     endOn: run.endOn,
     payOn: run.payOn,
     kind: run.kind,
+    paysHeldOf: run.paysHeldOf,
+    key: run.offCycleKey,
     state: run.state,
     epoch: run.epoch,
     openedBy: run.openedBy,

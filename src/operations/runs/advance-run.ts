@@ -8,9 +8,11 @@
 import { assert } from '#errors.ts';
 import type { World } from '#operations/world.ts';
 import { type Blocker, blockersOf, type RunTotals } from '#run/blockers.ts';
+import { likelyDuplicate } from '#run/likely-duplicate.ts';
 import { manyHeld } from '#run/many-held.ts';
 import { heldByCode, hoursWereTaken } from '#store/reads/held.ts';
 import { committedOverlaps } from '#store/reads/moves.ts';
+import { similarRuns } from '#store/reads/off-cycle.ts';
 import { paySettingsAt } from '#store/reads/pay-codes.ts';
 import { overtakenBy, runInMotion, totalsFromRows } from '#store/reads/run-work.ts';
 import type { Writing } from '#store/store.ts';
@@ -54,8 +56,11 @@ export async function review(world: World, { companyId, runId }: RunName): Promi
     const motion = await runInMotion(tx, runId);
     if (motion?.openChunks !== 0) return false;
     const totals = await totalsFromRows(tx, runId);
-    const many = await manyHeldIn(tx, { run, totals });
-    const blockers = many === null ? blockersOf(totals) : [...blockersOf(totals), many];
+    const doubts = [
+      await manyHeldIn(tx, { run, totals }),
+      likelyDuplicate(runId, run.kind === 'regular' ? [] : await similarRuns(tx, run)),
+    ];
+    const blockers = [...blockersOf(totals), ...doubts.filter((one) => one !== null)];
     await moves.reviewRun(tx, { run, actor: world.worker, totals, blockers });
     return true;
   });

@@ -1,53 +1,46 @@
 /**
- * An off-cycle run from opening to commit, or calculated with nothing written.
+ * A run outside the schedule from opening to commit, or calculated with nothing written.
  *
- * Refusals: those of open-off-cycle.ts.
+ * Asked for again, it is gone on with where it stands, and the answer says that it was there already.
+ *
+ * Refusals: those of open-off-cycle.ts and open-held.ts.
  */
-import { type Answer, answer, assert } from '#errors.ts';
-import { payCodesOfRun } from '#operations/companies/pay-codes.ts';
+import { type Answer, answer } from '#errors.ts';
+import { allOrNothing } from '#operations/all-or-nothing.ts';
 import type { World } from '#operations/world.ts';
-import { numbersOf } from '#store/reads/roster.ts';
-import { employeesOfRun, runFrame } from '#store/reads/run-work.ts';
+import { type PersonPaid, peoplePaid } from '#store/reads/off-cycle.ts';
 import { runById } from '#store/reads/runs.ts';
-import type { Writing } from '#store/store.ts';
+import { violatedConstraint, type Writing } from '#store/store.ts';
 import { drive, type PeriodResult } from './auto-run-payroll.ts';
-import { calculateInputs } from './calculate-inputs.ts';
 import { runNotFound } from './control-run.ts';
 import type { DriveOptions } from './drive-run.ts';
-import {
-  heldRunOpenedAtOnce,
-  type OpenHeldRun,
-  type OpenOffCycleRun,
-  openHeldRun,
-  openOffCycleRun,
-} from './open-off-cycle.ts';
-import type { OpenedRun } from './open-run.ts';
-import { runInputs } from './retro-inputs.ts';
+import type { Opening } from './insert-off-cycle.ts';
+import { type OpenHeldRun, openHeldRun } from './open-held.ts';
+import { type OpenOffCycleRun, openOffCycleRun } from './open-off-cycle.ts';
+import { peopleShown, type Rehearsed, rehearse } from './rehearse-off-cycle.ts';
 
-export interface Rehearsed {
-  readonly kind: 'rehearsed';
-  readonly currency: string;
-  readonly payOn: Temporal.PlainDate;
-  readonly roster: number;
-  readonly grossMinor: bigint;
-  readonly taxesMinor: bigint;
-  readonly netMinor: bigint;
-  readonly paid: number;
-  readonly held: readonly {
-    readonly number: string;
-    readonly code: string;
-    readonly detail: string;
-    readonly hint: string;
-  }[];
+/** What became of it, and who gets how much. */
+export type OffCycleRan = PeriodResult & {
+  /** Somebody has asked for the same before: nothing was opened now. */
+  readonly wasThere: boolean;
+  /** The first of those who are paid, by number. */
+  readonly people: readonly PersonPaid[];
+};
+
+export type OffCycleResult = OffCycleRan | Rehearsed;
+
+export interface HowOffCycle {
+  readonly dryRun: boolean;
+  /** Told who would be paid how much before the run is opened; it is calculated once more for that. */
+  readonly announce?: (rehearsed: Rehearsed) => void;
 }
 
-export type OffCycleResult = PeriodResult | Rehearsed;
-
-type Opens = (tx: Writing) => Promise<Answer<OpenedRun>>;
+type Opens = (tx: Writing) => Promise<Answer<Opening>>;
+type Carry = HowOffCycle & { readonly companyId: number; readonly opens: Opens };
 
 export async function payHeld(
   world: World,
-  ask: OpenHeldRun & { readonly dryRun: boolean },
+  ask: OpenHeldRun & HowOffCycle,
   options: DriveOptions,
 ): Promise<Answer<OffCycleResult>> {
   const run = await world.store.read('every company', (at) => runById(at, ask.runId));
@@ -58,7 +51,7 @@ export async function payHeld(
 
 export async function runOffCycle(
   world: World,
-  ask: OpenOffCycleRun & { readonly dryRun: boolean },
+  ask: OpenOffCycleRun & HowOffCycle,
   options: DriveOptions,
 ): Promise<Answer<OffCycleResult>> {
   const opens: Opens = (tx) => openOffCycleRun(tx, { ...ask, world });
@@ -67,58 +60,75 @@ export async function runOffCycle(
 
 async function carryOut(
   world: World,
-  ask: { readonly companyId: number; readonly dryRun: boolean; readonly opens: Opens },
+  ask: Carry,
   options: DriveOptions,
 ): Promise<Answer<OffCycleResult>> {
-  const { companyId, opens } = ask;
-  if (ask.dryRun) {
-    return world.store.rehearse({ companyId }, async (tx): Promise<Answer<Rehearsed>> => {
-      const opened = await opens(tx);
-      return opened.ok ? answer(await rehearse(tx, opened.value)) : opened;
-    });
+  const { companyId, announce } = ask;
+  if (ask.dryRun || announce !== undefined) {
+    const rehearsed = await rehearsal(world, ask, options);
+    if (!rehearsed.ok || ask.dryRun) return rehearsed;
+    if (rehearsed.value.kind === 'rehearsed') announce?.(rehearsed.value);
   }
   const opened = await openOnce(world, ask);
   if (!opened.ok) return opened;
-  const { runId, periodId, rosterCount: roster, chunkCount: chunks } = opened.value;
-  world.telemetry.emit({ kind: 'run_opened', runId, periodId, roster, chunks });
-  return answer(await drive(world, { periodId, companyId, runId }, options));
-}
-
-async function openOnce(
-  world: World,
-  ask: { readonly companyId: number; readonly opens: Opens },
-): Promise<Answer<OpenedRun>> {
-  try {
-    return await world.store.write({ companyId: ask.companyId }, async (tx) => ask.opens(tx));
-  } catch (error) {
-    const refused = heldRunOpenedAtOnce(error);
-    if (refused === null) throw error;
-    return refused;
+  const { runId, periodId, kind } = opened.value;
+  if (kind === 'opened') {
+    const { rosterCount: roster, chunkCount: chunks } = opened.value;
+    world.telemetry.emit({ kind: 'run_opened', runId, periodId, roster, chunks });
   }
+  const run = { runId, periodId, companyId, wasThere: kind === 'was_there' };
+  return answer(await worked(world, run, options));
 }
 
-async function rehearse(tx: Writing, opened: OpenedRun): Promise<Rehearsed> {
-  const frame = await runFrame(tx, opened.runId);
-  assert(frame, 'a run that was opened is there');
-  const codes = await payCodesOfRun(tx, frame);
-  const people = await employeesOfRun(tx, opened.runId);
-  const inputs = await runInputs(tx, { frame, codes, employeeIds: people });
-  const { payslips, held } = calculateInputs(inputs, { frame, codes, progress: () => undefined });
-  const numbers = await numbersOf(tx, people);
-  const sum = (of: 'grossMinor' | 'taxesMinor' | 'netMinor') =>
-    payslips.reduce((total, payslip) => total + payslip[of], 0n);
-  return {
-    kind: 'rehearsed',
-    currency: frame.currency,
-    payOn: frame.payOn,
-    roster: people.length,
-    grossMinor: sum('grossMinor'),
-    taxesMinor: sum('taxesMinor'),
-    netMinor: sum('netMinor'),
-    paid: payslips.length,
-    held: held.map(({ employeeId, ...one }) => ({
-      ...one,
-      number: numbers.get(employeeId) ?? String(employeeId),
-    })),
+interface Found {
+  readonly runId: number;
+  readonly periodId: number;
+  readonly companyId: number;
+  readonly wasThere: boolean;
+}
+
+async function worked(world: World, run: Found, options: DriveOptions): Promise<OffCycleRan> {
+  const { runId, wasThere } = run;
+  const result = await drive(world, run, options);
+  const people = await world.store.read(run, (at) => peoplePaid(at, { runId, limit: peopleShown }));
+  return { ...result, wasThere, people };
+}
+
+/** Everything is taken back; a run that is there already is told of, and left as it is. */
+async function rehearsal(
+  world: World,
+  { companyId, opens }: Carry,
+  options: DriveOptions,
+): Promise<Answer<OffCycleResult>> {
+  type Done = Answer<Rehearsed | (Opening & { readonly kind: 'was_there' })>;
+  const done = await world.store.rehearse({ companyId }, async (tx): Promise<Done> => {
+    const opened = await opens(tx);
+    if (!opened.ok) return opened;
+    const opening = opened.value;
+    if (opening.kind === 'was_there') return answer(opening);
+    return answer(await rehearse(tx, { world, opened: opening }));
+  });
+  if (!done.ok) return done;
+  if (done.value.kind === 'rehearsed') return answer(done.value);
+  const run = { ...done.value, companyId, wasThere: true };
+  return answer(await worked(world, run, { ...options, signal: AbortSignal.abort() }));
+}
+
+/** Keys that let only one of two who ask at once open it. */
+const openedOnce: ReadonlySet<string | null> = new Set([
+  ...['pay_run_one_open_held', 'pay_run_one_off_cycle_key'],
+]);
+
+/** Whoever was beaten looks again, and finds the run of the other. */
+async function openOnce(world: World, { companyId, opens }: Carry): Promise<Answer<Opening>> {
+  const how = {
+    scope: { companyId },
+    hasChanged: ({ kind }: Opening) => kind === 'opened',
   };
+  try {
+    return await allOrNothing(world, how, opens);
+  } catch (error) {
+    if (!openedOnce.has(violatedConstraint(error))) throw error;
+    return allOrNothing(world, how, opens);
+  }
 }

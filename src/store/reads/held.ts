@@ -27,12 +27,26 @@ export function heldUnpaid(at: Reading, periodId: number): Promise<readonly Held
 
 /** The run that is at the held people of a period now; there is at most one. */
 export async function openHeldRun(at: Reading, periodId: number): Promise<number | null> {
-  const [row] = await rowsOf<{ run_id: number }>(
+  const run = await newestHeldRun(at, periodId);
+  return run?.isOpen === true ? run.runId : null;
+}
+
+export interface HeldRun {
+  readonly runId: number;
+  readonly payOn: Temporal.PlainDate;
+  /** Not committed yet; there is at most one of those. */
+  readonly isOpen: boolean;
+}
+
+/** The newest run that pays held people of a period and is not voided: an open one is the newest. */
+export async function newestHeldRun(at: Reading, periodId: number): Promise<HeldRun | null> {
+  const [row] = await rowsOf<HeldRun>(
     at,
-    sql`select run_id from pay_run where period_id = ${periodId} and pays_held_of is not null
-          and state not in ('committed', 'voided')`,
+    sql`select run_id as "runId", pay_on as "payOn", state <> 'committed' as "isOpen" from pay_run
+        where period_id = ${periodId} and pays_held_of is not null and state <> 'voided'
+        order by run_id desc limit 1`,
   );
-  return row?.run_id ?? null;
+  return row ?? null;
 }
 
 /** How many people a run holds, by the code of the reason. */

@@ -194,6 +194,14 @@ const checks: readonly Checked[] = [
       where s.run_id is null`,
   },
   {
+    id: 'I17',
+    sentence: 'at most one off-cycle run that is not voided has a key',
+    query: () => sql`select 'company:' || company_id as subject,
+        'runs ' || string_agg(run_id::text, ', ' order by run_id) || ' have one key' as detail
+      from pay_run where off_cycle_key is not null and state <> 'voided'
+      group by company_id, lower(off_cycle_key) having count(*) > 1`,
+  },
+  {
     id: 'I19',
     sentence:
       'no row belongs to another company than its run, and every payslip to a known employee',

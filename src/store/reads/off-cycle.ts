@@ -1,5 +1,7 @@
-/** Who an off-cycle run is for, and how often those people are paid. */
+/** Who an off-cycle run is for, how often those people are paid, and what is like it already. */
 import { sql } from 'kysely';
+import { type SimilarRun, similarWithinDays } from '#run/likely-duplicate.ts';
+import type { RunState } from '#run/run-state.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 /** Employee ids of those who have an input of the period, in order. */
@@ -34,4 +36,94 @@ export async function frequenciesOf(
         where frequency is not null order by frequency`,
   );
   return rows.map((row) => row.frequency);
+}
+
+export interface KeyedRun {
+  readonly runId: number;
+  readonly periodId: number;
+  readonly key: string;
+  readonly digest: string;
+  readonly state: RunState;
+}
+
+/** The run of a key that is not voided; there is at most one. Letters count as the same in either case. */
+export async function runOfKey(
+  at: Reading,
+  ask: { readonly companyId: number; readonly key: string },
+): Promise<KeyedRun | null> {
+  const [row] = await rowsOf<KeyedRun>(
+    at,
+    sql`select run_id as "runId", period_id as "periodId", off_cycle_key as key, off_cycle_digest as digest, state
+        from pay_run where company_id = ${ask.companyId} and state <> 'voided'
+          and lower(off_cycle_key) = lower(${ask.key})`,
+  );
+  return row ?? null;
+}
+
+/** Off-cycle runs opened before this one that are like it (run/likely-duplicate.ts), as they are now. */
+export function similarRuns(
+  at: Reading,
+  ask: { readonly runId: number },
+): Promise<readonly SimilarRun[]> {
+  return rowsOf(
+    at,
+    sql`select o.run_id as "runId", o.state, o.pay_on as "payOn",
+          count(distinct mine.employee_id)::int as people
+        from pay_run r
+          join period_item mine on mine.period_id = r.period_id
+            and mine.from_revision <= r.snapshot_revision
+            and (mine.until_revision is null or mine.until_revision > r.snapshot_revision)
+          join pay_run o on o.company_id = r.company_id and o.run_id <> r.run_id
+            and (o.run_id < r.run_id or r.run_id < 0)
+            and o.kind = 'off_cycle' and o.pays_held_of is null and o.state <> 'voided'
+            and o.pay_on between r.pay_on - ${similarWithinDays}::int and r.pay_on + ${similarWithinDays}::int
+          join period_item theirs on theirs.period_id = o.period_id
+            and theirs.employee_id = mine.employee_id and theirs.pay_code_id = mine.pay_code_id
+            and theirs.job = mine.job and theirs.worked_on is not distinct from mine.worked_on
+            and theirs.from_revision <= o.snapshot_revision
+            and (theirs.until_revision is null or theirs.until_revision > o.snapshot_revision)
+        where r.run_id = ${ask.runId} and r.kind = 'off_cycle' and r.pays_held_of is null
+          and (o.pay_on = r.pay_on
+            or (theirs.amount_minor, theirs.quantity_micro, theirs.rate_micro, theirs.percent_micro)
+              is not distinct from
+              (mine.amount_minor, mine.quantity_micro, mine.rate_micro, mine.percent_micro))
+        group by o.run_id order by o.run_id`,
+  );
+}
+
+export interface PersonPaid {
+  readonly number: string;
+  readonly name: string;
+  readonly grossMinor: bigint;
+  readonly netMinor: bigint;
+}
+
+/** The first people of a run who have a payslip, by number. */
+export function peoplePaid(
+  at: Reading,
+  ask: { readonly runId: number; readonly limit: number },
+): Promise<readonly PersonPaid[]> {
+  return rowsOf(
+    at,
+    sql`select e.number, v.name, s.gross_minor as "grossMinor", s.net_minor as "netMinor"
+        from payslip s join pay_run r using (run_id)
+          join employee e on e.employee_id = s.employee_id
+          join employee_version v on v.employee_id = s.employee_id
+            and v.from_revision <= r.snapshot_revision
+            and (v.until_revision is null or v.until_revision > r.snapshot_revision)
+        where s.run_id = ${ask.runId} order by e.number limit ${ask.limit}`,
+  );
+}
+
+/** Id → name, as it is known now. */
+export async function namesOf(
+  at: Reading,
+  employeeIds: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  const rows = await rowsOf<{ employee_id: number; name: string }>(
+    at,
+    sql`select employee_id, name from employee_version
+        where employee_id = any(${employeeIds}::int[]) and until_revision is null`,
+  );
+  return new Map(rows.map((row) => [row.employee_id, row.name]));
 }

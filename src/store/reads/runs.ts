@@ -18,6 +18,8 @@ export interface RunRow {
   readonly kind: 'regular' | 'off_cycle';
   /** The run whose held people this one pays, for the same period. */
   readonly paysHeldOf: number | null;
+  /** Of an off-cycle run of its own; null before there were keys. */
+  readonly offCycleKey: string | null;
   readonly state: RunState;
   readonly epoch: number;
   /** How often its state has changed. */
@@ -60,7 +62,8 @@ export interface RunRow {
 
 const runColumns = sql`r.run_id as "runId", r.company_id as "companyId", c.code as "companyCode",
   c.currency, r.period_id as "periodId", s.code as "scheduleCode", p.start_on as "startOn",
-  p.end_on as "endOn", r.pay_on as "payOn", r.kind, r.pays_held_of as "paysHeldOf", r.state, r.epoch,
+  p.end_on as "endOn", r.pay_on as "payOn", r.kind, r.pays_held_of as "paysHeldOf",
+  r.off_cycle_key as "offCycleKey", r.state, r.epoch,
   r.move_count as "moveCount", r.opened_by as "openedBy",
   r.forced_reason as "forcedReason", r.due_at as "dueAt", r.opened_at as "openedAt",
   ${lateSeconds} as "lateSeconds",

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { assert } from '#errors.ts';
 import type { PeriodStatus } from '#store/schema.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
+import { rowNumber } from './row-numbers.ts';
 
 export interface NewSchedule {
   readonly companyId: number;
@@ -94,12 +95,13 @@ export interface NewDueInstant {
 /** Throws the database's own refusal (`pay_period_no_overlap`) when people would be covered twice. */
 export async function insertPeriod(tx: Writing, period: NewPeriod): Promise<number> {
   const rule = period.automationRule === null ? null : JSON.stringify(period.automationRule);
+  const number = rowNumber(tx, 'pay_period.period_id');
   const [row] = await rowsOf<{ period_id: number }>(
     tx,
-    sql`insert into pay_period (company_id, schedule_id, frequency, start_on, end_on, nominal_pay_on,
+    sql`insert into pay_period (${number.column}company_id, schedule_id, frequency, start_on, end_on, nominal_pay_on,
           pay_on, pay_on_reason, status, automation_enabled, automation_rule, catch_up_days, by_hand,
-          kind, whole_start_on, whole_end_on)
-        values (${period.companyId}, ${period.scheduleId}, ${period.frequency}, ${period.startOn},
+          kind, whole_start_on, whole_end_on) ${number.overriding}
+        values (${number.value}${period.companyId}, ${period.scheduleId}, ${period.frequency}, ${period.startOn},
           ${period.endOn}, ${period.nominalPayOn}, ${period.payOn}, ${period.payOnReason},
           ${period.status}, ${period.automationEnabled}, ${rule}::jsonb, ${period.catchUpDays},
           ${period.byHand}, ${period.kind ?? 'regular'},

@@ -9,6 +9,7 @@ import { assert } from '#errors.ts';
 import type { Chunk } from '#run/chunk-plan.ts';
 import type { RunState } from '#run/run-state.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
+import { rowNumber } from './row-numbers.ts';
 
 export interface LockedPeriod {
   readonly periodId: number;
@@ -71,6 +72,12 @@ export async function lockRun(tx: Writing, runId: number): Promise<LockedRun | n
   return row ?? null;
 }
 
+export interface OffCycleKey {
+  readonly key: string;
+  /** sha-256 of what it pays, in hexadecimal digits. */
+  readonly digest: string;
+}
+
 export interface NewRun {
   readonly companyId: number;
   readonly periodId: number;
@@ -78,6 +85,8 @@ export interface NewRun {
   readonly kind?: 'regular' | 'off_cycle';
   /** Of an off-cycle run: the run whose held people it pays, for the same period. */
   readonly paysHeldOf?: number | null;
+  /** Of an off-cycle run of its own: one that is not voided has a key. */
+  readonly offCycle?: OffCycleKey | null;
   readonly openedBy: string;
   readonly forcedReason: string | null;
   readonly dueAt: Temporal.Instant | null;
@@ -90,13 +99,21 @@ export interface NewRun {
   readonly chunks: readonly Chunk[];
 }
 
-/** Throws the database's refusal (`pay_run_one_live_regular`) when the period has a live run. */
+/**
+ * Throws the database's refusal when the period has a live run (`pay_run_one_live_regular`), or another
+ * run has the key (`pay_run_one_off_cycle_key`).
+ */
 export async function insertRun(tx: Writing, run: NewRun): Promise<number> {
+  const number = rowNumber(tx, 'pay_run.run_id');
   const [row] = await rowsOf<{ run_id: number }>(
     tx,
-    sql`insert into pay_run (company_id, period_id, kind, pays_held_of, state, opened_by, forced_reason, due_at,
+    sql`insert into pay_run (${number.column}company_id, period_id, kind, pays_held_of, off_cycle_key,
+          off_cycle_digest, state, opened_by, forced_reason, due_at,
           snapshot_revision, pay_on, tax_year, state_tax, warnings, roster_count, chunk_count)
-        values (${run.companyId}, ${run.periodId}, ${run.kind ?? 'regular'}, ${run.paysHeldOf ?? null}, 'calculating', ${run.openedBy},
+          ${number.overriding}
+        values (${number.value}${run.companyId}, ${run.periodId}, ${run.kind ?? 'regular'},
+          ${run.paysHeldOf ?? null}, ${run.offCycle?.key ?? null}, ${run.offCycle?.digest ?? null},
+          'calculating', ${run.openedBy},
           ${run.forcedReason}, ${run.dueAt}, ${run.snapshotRevision}, ${run.payOn}, ${run.taxYear},
           ${run.stateTax},
           ${JSON.stringify(run.warnings)}::jsonb, ${run.rosterCount}, ${run.chunks.length})

@@ -1,0 +1,126 @@
+/** Runs outside the schedule as the command shows them: who gets how much, first and afterwards. */
+import type { Page } from '#cli/output.ts';
+import type { Rehearsed } from '#operations/runs/rehearse-off-cycle.ts';
+import { runIs } from '#operations/runs/run-in-words.ts';
+import type { OffCycleRan } from '#operations/runs/run-off-cycle.ts';
+import type { PersonPaid } from '#store/reads/off-cycle.ts';
+import { dayInWords, toEpochDay } from '#time/plain-date.ts';
+import { amountInWords, countInWords, plainAmount } from './amounts.ts';
+import { resultJson } from './run-results.ts';
+
+/** Said before anything is opened, a line each. */
+export function announcement(rehearsed: Rehearsed): readonly string[] {
+  const { currency, paid, people, held, similar } = rehearsed;
+  const amount = (minor: bigint) => amountInWords(minor, currency);
+  const more = paid - people.length;
+  return [
+    `${peopleInWords(paid)} paid on ${dayOf(rehearsed.payOn)}: gross ${amount(rehearsed.grossMinor)}, net ${amount(rehearsed.netMinor)} ${currency}.`,
+    ...people.map((one) => `  ${personInWords(one, currency)}`),
+    ...(more > 0 ? [`  and ${countInWords(more)} more`] : []),
+    ...held.map((one) => `${one.number} is held: ${one.detail} (${one.hint})`),
+    ...(similar.length > 0
+      ? [`It will wait for a person. ${similar.map(({ sentence }) => sentence).join(' ')}`]
+      : []),
+  ];
+}
+
+export function showRehearsal(page: Page, rehearsed: Rehearsed): void {
+  const { currency, roster, payOn, paid, people, held, key, similar } = rehearsed;
+  page.sentence(
+    `${peopleInWords(roster)} paid on ${dayOf(payOn)}: ${countInWords(paid)} would be paid, ${countInWords(held.length)} held. Nothing was written.`,
+  );
+  page.facts([
+    ['gross', amountInWords(rehearsed.grossMinor, currency)],
+    ['taxes', amountInWords(rehearsed.taxesMinor, currency)],
+    ['net', amountInWords(rehearsed.netMinor, currency)],
+    ...(key === null ? [] : [['key', key] as const]),
+  ]);
+  showPeople(page, { people, currency, paid });
+  for (const one of held) page.sentence(`${one.number} is held: ${one.detail} (${one.hint})`);
+  for (const one of similar) page.sentence(one.sentence);
+  if (similar.length > 0) page.sentence('So it would wait for a person.');
+}
+
+export function rehearsalJson(rehearsed: Rehearsed): object {
+  const { currency, payOn, roster, paid, held, key, similar } = rehearsed;
+  return {
+    ...{ payOn, currency, roster, paid, held, key },
+    gross: plainAmount(rehearsed.grossMinor, currency),
+    taxes: plainAmount(rehearsed.taxesMinor, currency),
+    net: plainAmount(rehearsed.netMinor, currency),
+    people: rehearsed.people.map((one) => personJson(one, currency)),
+    ...{ similar, written: false },
+  };
+}
+
+export function ranJson(result: OffCycleRan): object {
+  const { wasThere, people } = result;
+  if (result.kind !== 'ran') return { ...resultJson(result), wasThere };
+  const { currency } = result.run;
+  const paid = people.map((one) => personJson(one, currency));
+  return { ...resultJson(result), wasThere, people: paid };
+}
+
+/** Below the table of results. `withPeople`: nobody has been told yet who gets how much. */
+export function showRan(
+  page: Page,
+  { result, withPeople }: { readonly result: OffCycleRan; readonly withPeople: boolean },
+): void {
+  if (result.kind !== 'ran') return;
+  const { run, people, wasThere } = result;
+  const { currency } = run;
+  if (withPeople || wasThere) showPeople(page, { people, currency, paid: run.paidCount ?? 0 });
+  page.sentence(`Pay date: ${dayOf(run.payOn)}.`);
+  if (wasThere) {
+    page.sentence(
+      `Run ${run.runId} was there already and ${runIs(run.state)}: it was opened at ${run.openedAt.toString({ smallestUnit: 'second' })} by ${run.openedBy}. Nothing was opened now, and nobody is paid twice.`,
+    );
+  }
+  if (run.offCycleKey !== null) page.sentence(`Key: ${run.offCycleKey}`);
+}
+
+function showPeople(
+  page: Page,
+  ask: {
+    readonly people: readonly PersonPaid[];
+    readonly currency: string;
+    readonly paid: number;
+  },
+): void {
+  const { people, currency, paid } = ask;
+  if (people.length === 0) return;
+  page.table({
+    columns: [
+      { title: 'employee' },
+      { title: 'name', isLong: true },
+      { title: 'gross', align: 'right' },
+      { title: 'net', align: 'right' },
+    ],
+    rows: people.map((one) => [
+      one.number,
+      one.name,
+      amountInWords(one.grossMinor, currency),
+      amountInWords(one.netMinor, currency),
+    ]),
+    whenEmpty: '',
+  });
+  const more = paid - people.length;
+  if (more > 0) page.sentence(`And ${countInWords(more)} more.`);
+}
+
+function personInWords({ number, name, grossMinor, netMinor }: PersonPaid, currency: string) {
+  return `${number} ${name}: gross ${amountInWords(grossMinor, currency)}, net ${amountInWords(netMinor, currency)}`;
+}
+
+function personJson({ number, name, grossMinor, netMinor }: PersonPaid, currency: string): object {
+  const amount = (minor: bigint) => plainAmount(minor, currency);
+  return { number, name, gross: amount(grossMinor), net: amount(netMinor) };
+}
+
+function peopleInWords(count: number): string {
+  return count === 1 ? '1 person' : `${countInWords(count)} people`;
+}
+
+function dayOf(date: Temporal.PlainDate): string {
+  return dayInWords(toEpochDay(date));
+}

@@ -1,0 +1,63 @@
+/** Writes a run outside the schedule with its chunks, for whoever opens one (open-off-cycle.ts, open-held.ts). */
+import { type Answer, answer } from '#errors.ts';
+import { calculatorOf, payCodesAt } from '#operations/companies/pay-codes.ts';
+import type { World } from '#operations/world.ts';
+import { planChunks } from '#run/chunk-plan.ts';
+import type { CompanyRow } from '#store/reads/companies.ts';
+import { paySettingsAt } from '#store/reads/pay-codes.ts';
+import type { Writing } from '#store/store.ts';
+import { audit } from '#store/writes/audit.ts';
+import { insertRun, type OffCycleKey } from '#store/writes/runs.ts';
+import type { OpenedRun } from './open-run.ts';
+
+/** What whoever asks for a run outside the schedule gets: a new one, or the one that is it already. */
+export type Opening =
+  | ({ readonly kind: 'opened' } & OpenedRun)
+  | { readonly kind: 'was_there'; readonly runId: number; readonly periodId: number };
+
+/** Refusals: tax_table_missing, invalid_pay_codes. */
+export async function insertOffCycle(
+  tx: Writing,
+  ask: {
+    readonly world: World;
+    readonly company: CompanyRow;
+    readonly periodId: number;
+    readonly payOn: Temporal.PlainDate;
+    readonly revision: number;
+    readonly paysHeldOf: number | null;
+    readonly offCycle: OffCycleKey | null;
+    readonly employeeIds: readonly number[];
+    readonly by: string;
+  },
+): Promise<Answer<Opening>> {
+  const { company, periodId, payOn, revision, paysHeldOf, offCycle, employeeIds } = ask;
+  const { companyId, currency } = company;
+  const codes = await payCodesAt(tx, { companyId, currency, revision });
+  if (!codes.ok) return codes;
+  const settings = await paySettingsAt(tx, { companyId, revision });
+  const hasBasePay = paysHeldOf !== null;
+  const calculator = calculatorOf(codes.value, { currency, payOn, hasBasePay, settings });
+  if (!calculator.ok) return calculator;
+  const chunks = planChunks(employeeIds, ask.world.settings.chunkSize);
+  const runId = await insertRun(tx, {
+    ...{ companyId, periodId, kind: 'off_cycle', paysHeldOf, offCycle, openedBy: ask.by },
+    ...{ forcedReason: null, dueAt: null, snapshotRevision: revision, payOn },
+    ...{ taxYear: payOn.year, stateTax: company.stateTax, warnings: [] },
+    ...{ rosterCount: employeeIds.length, chunks },
+  });
+  await audit(tx, {
+    companyId,
+    actor: ask.by,
+    action: 'run.open',
+    subject: `run:${runId}`,
+    facts: {
+      ...{ period: periodId, revision, roster: employeeIds.length, chunks: chunks.length },
+      ...{ kind: 'off_cycle', payOn: payOn.toString(), paysHeldOf },
+      ...(offCycle === null ? {} : { key: offCycle.key, digest: offCycle.digest }),
+    },
+  });
+  return answer({
+    kind: 'opened',
+    ...{ runId, periodId, rosterCount: employeeIds.length, chunkCount: chunks.length },
+  });
+}

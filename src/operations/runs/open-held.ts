@@ -1,0 +1,120 @@
+/**
+ * Opens a run that pays the people whom the runs of a period held, once their data are right; never
+ * somebody who has a payslip of that period.
+ *
+ * The same again answers with the run that is there: the one that is at these people now, or, when nobody
+ * waits any more, the one that paid them.
+ *
+ * Refusals
+ *   run_not_found, run_state   there is no such run, or it is not committed
+ *   nobody_held                nobody waits to be paid for that period, and no run has paid them since
+ *   run_exists                 a run is at, or has paid, the held people, on another pay date than asked
+ *   those of pay-date-given.ts and insert-off-cycle.ts
+ *
+ * Who opens holds the period. The unique key on open runs of held people decides whatever happens, and
+ * the trigger on commit refuses a second payslip of the period (I2).
+ */
+import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
+import type { World } from '#operations/world.ts';
+import { whatItIs } from '#run/run-state.ts';
+import { companyById } from '#store/reads/companies.ts';
+import { type HeldRun, heldUnpaid, newestHeldRun } from '#store/reads/held.ts';
+import { type PeriodRow, periodById } from '#store/reads/periods.ts';
+import { type RunRow, runById } from '#store/reads/runs.ts';
+import type { Writing } from '#store/store.ts';
+import { freezeInputRevision } from '#store/writes/companies.ts';
+import { lockPeriod } from '#store/writes/runs.ts';
+import { toEpochDay } from '#time/plain-date.ts';
+import { runNotFound } from './control-run.ts';
+import { insertOffCycle, type Opening } from './insert-off-cycle.ts';
+import { againstPayDate, beyond, openDayFrom, type PayDays, payDaysOf } from './pay-date-given.ts';
+
+export interface OpenHeldRun {
+  /** A committed run of the period whose held people are to be paid. */
+  readonly runId: number;
+  /** Default: the period's pay date, or the first open day from today on when it has passed. */
+  readonly payOn: Temporal.PlainDate | null;
+  readonly by: string;
+}
+
+export async function openHeldRun(
+  tx: Writing,
+  ask: OpenHeldRun & { readonly world: World },
+): Promise<Answer<Opening>> {
+  const run = await runById(tx, ask.runId);
+  if (!run) return runNotFound(ask.runId);
+  const { companyId, periodId } = run;
+  await lockPeriod(tx, periodId);
+  const period = await periodById(tx, periodId);
+  const company = await companyById(tx, companyId);
+  assert(period && company, `run ${run.runId} has a period and a company`);
+  const state = (await runById(tx, run.runId))?.state ?? run.state;
+  if (state !== 'committed') return notCommitted(run, state);
+  const held = await heldUnpaid(tx, periodId);
+  const there = await newestHeldRun(tx, periodId);
+  if (there !== null && (there.isOpen || held.length === 0))
+    return wasThere(there, { period, ask });
+  if (held.length === 0) return nobodyHeld(run);
+  const days = await payDaysOf(tx, company);
+  if (!days.ok) return days;
+  const payOn = payDateOf(ask, { period, days: days.value });
+  if (!payOn.ok) return payOn;
+  const revision = await freezeInputRevision(tx, companyId);
+  return insertOffCycle(tx, {
+    ...{ ...ask, company, periodId, payOn: payOn.value, revision, paysHeldOf: run.runId },
+    offCycle: null,
+    employeeIds: held.map((one) => one.employeeId),
+  });
+}
+
+function payDateOf(
+  { payOn }: OpenHeldRun,
+  { period, days }: { readonly period: PeriodRow; readonly days: PayDays },
+): Answer<Temporal.PlainDate> {
+  if (payOn !== null) return againstPayDate(payOn, days) ?? answer(payOn);
+  const next = openDayFrom(period.payOn, days);
+  return next === null ? beyond(toEpochDay(period.payOn), days.calendar) : answer(next);
+}
+
+/** The same again; somebody who asks for another pay date asks for something else. */
+function wasThere(
+  there: HeldRun,
+  { period, ask }: { readonly period: PeriodRow; readonly ask: OpenHeldRun },
+): Answer<Opening> {
+  const { runId, payOn, isOpen } = there;
+  const { periodId } = period;
+  if (ask.payOn === null || ask.payOn.equals(payOn)) {
+    return answer({ kind: 'was_there', runId, periodId });
+  }
+  return refuse({
+    family: 'conflict',
+    code: 'run_exists',
+    message: isOpen
+      ? `run ${runId} is at the held people of period ${periodId} already, to be paid on ${payOn}`
+      : `run ${runId} has paid the held people of period ${periodId}, on ${payOn}`,
+    hint: isOpen
+      ? `for another pay date end it first: paybeat runs void ${runId} --reason TEXT`
+      : `'paybeat runs show ${runId}' tells who was paid`,
+    facts: { periodId, runId },
+  });
+}
+
+function notCommitted(run: RunRow, state: RunRow['state']): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'run_state',
+    message: `run ${run.runId} ${whatItIs[state]}: the people it holds can still be paid by itself`,
+    hint: `enter what is missing, then: paybeat runs recalculate ${run.runId} --reason 'data corrected'`,
+    facts: { runId: run.runId, state },
+  });
+}
+
+function nobodyHeld(run: RunRow): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'nobody_held',
+    message: `nobody whom a run of period ${run.periodId} held waits to be paid`,
+    hint: `'paybeat runs show ${run.runId}' tells who was paid, and who is excluded`,
+    facts: { runId: run.runId, periodId: run.periodId },
+  });
+}

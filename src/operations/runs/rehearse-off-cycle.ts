@@ -1,0 +1,101 @@
+/** Calculates a run outside the schedule that was opened in a rehearsal: who would be paid, and how much. */
+import { assert } from '#errors.ts';
+import { payCodesOfRun } from '#operations/companies/pay-codes.ts';
+import type { World } from '#operations/world.ts';
+import { planChunks } from '#run/chunk-plan.ts';
+import { type SimilarRun, similarInWords } from '#run/likely-duplicate.ts';
+import { namesOf, type PersonPaid, similarRuns } from '#store/reads/off-cycle.ts';
+import { numbersOf } from '#store/reads/roster.ts';
+import { employeesOfRun, runFrame } from '#store/reads/run-work.ts';
+import { runById } from '#store/reads/runs.ts';
+import type { Writing } from '#store/store.ts';
+import type { HeldRow } from '#store/writes/payslips.ts';
+import { calculateInputs } from './calculate-inputs.ts';
+import type { OpenedRun } from './open-run.ts';
+import { runInputs } from './retro-inputs.ts';
+
+export interface Rehearsed {
+  readonly kind: 'rehearsed';
+  /** Null where people who were held are paid. */
+  readonly key: string | null;
+  readonly currency: string;
+  readonly payOn: Temporal.PlainDate;
+  readonly roster: number;
+  readonly grossMinor: bigint;
+  readonly taxesMinor: bigint;
+  readonly netMinor: bigint;
+  readonly paid: number;
+  /** The first of those who would be paid, by number. */
+  readonly people: readonly PersonPaid[];
+  readonly held: readonly {
+    readonly number: string;
+    readonly code: string;
+    readonly detail: string;
+    readonly hint: string;
+  }[];
+  /** Runs that it looks like: it would wait for a person. */
+  readonly similar: readonly (SimilarRun & { readonly sentence: string })[];
+}
+
+/** How many people are named with what they are paid. */
+export const peopleShown = 10;
+
+interface Paid {
+  readonly employeeId: number;
+  readonly grossMinor: bigint;
+  readonly netMinor: bigint;
+}
+
+export async function rehearse(
+  tx: Writing,
+  { world, opened }: { readonly world: World; readonly opened: OpenedRun },
+): Promise<Rehearsed> {
+  const { runId } = opened;
+  const frame = await runFrame(tx, runId);
+  assert(frame, 'a run that was opened is there');
+  const codes = await payCodesOfRun(tx, frame);
+  const everybody = await employeesOfRun(tx, runId);
+  const sums = { grossMinor: 0n, taxesMinor: 0n, netMinor: 0n, paid: 0 };
+  const held: HeldRow[] = [];
+  const paid: Paid[] = [];
+  for (const { employeeIds } of planChunks(everybody, world.settings.chunkSize)) {
+    const inputs = await runInputs(tx, { frame, codes, employeeIds });
+    const results = calculateInputs(inputs, { frame, codes, progress: () => undefined });
+    for (const { employeeId, grossMinor, taxesMinor, netMinor } of results.payslips) {
+      sums.grossMinor += grossMinor;
+      sums.taxesMinor += taxesMinor;
+      sums.netMinor += netMinor;
+      sums.paid += 1;
+      paid.push({ employeeId, grossMinor, netMinor });
+    }
+    held.push(...results.held);
+  }
+  const numbers = await numbersOf(tx, everybody);
+  const numberOf = (id: number) => numbers.get(id) ?? String(id);
+  return {
+    kind: 'rehearsed',
+    key: (await runById(tx, runId))?.offCycleKey ?? null,
+    ...{ currency: frame.currency, payOn: frame.payOn, roster: everybody.length, ...sums },
+    people: await named(tx, { paid, numberOf }),
+    held: held.map(({ employeeId, ...one }) => ({ ...one, number: numberOf(employeeId) })),
+    similar: (await similarRuns(tx, { runId })).map((one) => ({
+      ...one,
+      sentence: similarInWords(one),
+    })),
+  };
+}
+
+async function named(
+  tx: Writing,
+  ask: { readonly paid: readonly Paid[]; readonly numberOf: (id: number) => string },
+): Promise<readonly PersonPaid[]> {
+  const first = ask.paid
+    .map((one) => ({ ...one, number: ask.numberOf(one.employeeId) }))
+    .sort((one, other) => (one.number < other.number ? -1 : 1))
+    .slice(0, peopleShown);
+  const names = await namesOf(
+    tx,
+    first.map(({ employeeId }) => employeeId),
+  );
+  return first.map(({ employeeId, ...one }) => ({ ...one, name: names.get(employeeId) ?? '' }));
+}

@@ -1,0 +1,41 @@
+/**
+ * Off-cycle runs that look as if somebody was to be paid the same thing twice.
+ *
+ * Two of them are alike in a person who is paid under the same pay code, for the same job and day
+ * worked, either on the same pay date, or the same amount on pay dates at most 31 days apart. The one
+ * that was opened later waits for a person. The query is `similarRuns` in store/reads/off-cycle.ts.
+ *
+ * Pure.
+ */
+import type { Blocker } from './blockers.ts';
+import type { RunState } from './run-state.ts';
+
+/** How far apart pay dates of alike amounts may be, in days. */
+export const similarWithinDays = 31;
+
+export interface SimilarRun {
+  readonly runId: number;
+  readonly state: RunState;
+  readonly payOn: Temporal.PlainDate;
+  /** Of both runs. */
+  readonly people: number;
+}
+
+const namedMax = 5;
+
+export function likelyDuplicate(runId: number, similar: readonly SimilarRun[]): Blocker | null {
+  if (similar.length === 0) return null;
+  const named = similar.slice(0, namedMax).map(similarInWords);
+  const more = similar.length - named.length;
+  return {
+    code: 'likely_duplicate',
+    title: 'It may pay somebody twice',
+    description: [...named, ...(more > 0 ? [`And ${more} more.`] : [])].join(' '),
+    todo: `If both are meant, approve it with the reason; if not: paybeat runs void ${runId} --reason TEXT.`,
+  };
+}
+
+export function similarInWords({ runId, payOn, people }: SimilarRun): string {
+  const who = people === 1 ? 'one of the same people' : `${people} of the same people`;
+  return `Run ${runId} pays ${who} under the same pay code, on ${payOn}.`;
+}

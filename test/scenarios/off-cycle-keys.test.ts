@@ -1,0 +1,256 @@
+/** An off-cycle run has a key: whoever asks for it again gets the run that is there, and nobody is paid twice. */
+import { describe, expect, it } from 'vitest';
+import { approveRun } from '#operations/runs/approve-run.ts';
+import { voidRun } from '#operations/runs/control-run.ts';
+import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
+import { runs } from '#store/reads/runs.ts';
+import { freshDatabase } from '../support/database.ts';
+import { companyRow } from '../support/paid-periods.ts';
+import { drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
+import { expectSound } from '../support/sound.ts';
+
+const by = 'person:test';
+const bonus = 'employee_id,code,amount\nada,BONUS,1000\ncleo,BONUS,2500.50\n';
+
+interface Ask {
+  readonly key?: string;
+  readonly payOn?: string;
+  readonly dryRun?: boolean;
+  readonly frequency?: string;
+}
+
+async function company(): Promise<SmallCompany> {
+  const database = await freshDatabase();
+  return smallCompany({ url: database.url, now: '2026-01-20T15:00:00Z' });
+}
+
+async function pay(small: SmallCompany, text: string, ask: Ask = {}) {
+  return runOffCycle(
+    small.world,
+    {
+      company: await companyRow(small),
+      payOn: Temporal.PlainDate.from(ask.payOn ?? '2026-01-23'),
+      bytes: Buffer.from(text),
+      ...{ startOn: null, endOn: null, frequency: ask.frequency ?? 'biweekly' },
+      ...{ key: ask.key ?? null, dryRun: ask.dryRun ?? false, by },
+    },
+    drivenBy(small.clock),
+  );
+}
+
+async function ran(small: SmallCompany, text: string, ask: Ask = {}) {
+  const done = must(await pay(small, text, ask));
+  if (done.kind !== 'ran') throw new Error(JSON.stringify(done));
+  return done;
+}
+
+async function runStates(small: SmallCompany): Promise<readonly string[]> {
+  const { companyId } = small;
+  const all = await small.world.store.read({ companyId }, (at) =>
+    runs(at, { companyId, limit: 10 }),
+  );
+  return all.map(({ state }) => state).toReversed();
+}
+
+describe('the same off-cycle run, asked for again', () => {
+  it('answers with the run that is there', async () => {
+    const small = await company();
+    const first = await ran(small, bonus);
+    expect(first).toMatchObject({ wasThere: false, run: { state: 'committed' } });
+    const again = await ran(small, bonus);
+    const { runId } = first.run;
+    expect(again).toMatchObject({ wasThere: true, run: { runId, state: 'committed' } });
+    expect(await runStates(small)).toEqual(['committed']);
+    await expectSound(small.world);
+    await small.close();
+  });
+
+  it.each([
+    ['with other line ends', bonus.replaceAll('\n', '\r\n')],
+    [
+      'with its columns in another order',
+      'code,amount,employee_id\nBONUS,1000,ada\nBONUS,2500.50,cleo\n',
+    ],
+    [
+      'with its rows in another order',
+      'employee_id,code,amount\ncleo,BONUS,2500.50\nada,BONUS,1000\n',
+    ],
+    [
+      'with its amounts written otherwise',
+      'employee_id,code,amount\nada,bonus,1000.00\ncleo,BONUS,2500.5\n',
+    ],
+  ])('is the same %s', async (_, text) => {
+    const small = await company();
+    const first = await ran(small, bonus);
+    expect(await ran(small, text)).toMatchObject({
+      wasThere: true,
+      run: { runId: first.run.runId },
+    });
+    await small.close();
+  });
+
+  it('is one run when two ask at once', async () => {
+    const small = await company();
+    const both = await Promise.all([ran(small, bonus), ran(small, bonus), ran(small, bonus)]);
+    expect(new Set(both.map(({ run }) => run.runId)).size).toBe(1);
+    expect(both.filter(({ wasThere }) => !wasThere).length).toBe(1);
+    expect(await runStates(small)).toEqual(['committed']);
+    await expectSound(small.world);
+    await small.close();
+  });
+
+  it('is the first run after its pay date has passed, too', async () => {
+    const small = await company();
+    const { run } = await ran(small, bonus);
+    await small.clock.set('2026-02-20T15:00:00Z');
+    expect(await ran(small, bonus)).toMatchObject({ wasThere: true, run: { runId: run.runId } });
+    await small.close();
+  });
+
+  it('is opened anew after the first one was voided', async () => {
+    const small = await company();
+    const nothing = 'employee_id,code,amount\nada,BONUS,-10\n';
+    const stuck = await ran(small, nothing, { key: 'January' });
+    expect(stuck).toMatchObject({ run: { state: 'review' } });
+    must(await voidRun(small.world, { runId: stuck.run.runId, by, why: 'wrong sign' }));
+    expect(await ran(small, bonus, { key: 'January' })).toMatchObject({
+      wasThere: false,
+      run: { state: 'committed' },
+    });
+    await expectSound(small.world);
+    await small.close();
+  });
+});
+
+describe('the key of an off-cycle run', () => {
+  it('is refused for another content, and for another pay date', async () => {
+    const small = await company();
+    const { run } = await ran(small, bonus, { key: 'January bonus' });
+    const taken = { ok: false, refusal: { code: 'key_taken', facts: { runId: run.runId } } };
+    const more = bonus.replace('1000', '1100');
+    expect(await pay(small, more, { key: 'January bonus' })).toMatchObject(taken);
+    expect(await pay(small, more, { key: 'january BONUS' })).toMatchObject(taken);
+    expect(await pay(small, bonus, { key: 'January bonus', payOn: '2026-01-26' })).toMatchObject(
+      taken,
+    );
+    expect(await runStates(small)).toEqual(['committed']);
+    await small.close();
+  });
+
+  it.each(['', '  ', 'a\u200bb', 'a\nb', 'x'.repeat(81)])('%j is none', async (key) => {
+    const small = await company();
+    expect(await pay(small, bonus, { key })).toMatchObject({
+      ok: false,
+      refusal: { code: 'key_invalid' },
+    });
+    await small.close();
+  });
+});
+
+describe('a likely duplicate', () => {
+  const waits = { run: { state: 'review', blockers: [{ code: 'likely_duplicate' }] } };
+
+  it.each([
+    ['the same people and amounts under another key', bonus, { key: 'another' }],
+    ['the same amounts on a near pay date', bonus, { payOn: '2026-02-20' }],
+    ['an edited amount on the same pay date', bonus.replace('1000', '1100'), {}],
+    [
+      'one of the people among others',
+      'employee_id,code,amount\nada,BONUS,1000\nben,BONUS,5\n',
+      { payOn: '2026-01-26' },
+    ],
+  ] as const)('is %s: it waits for a person', async (_, text, ask) => {
+    const small = await company();
+    const first = await ran(small, bonus);
+    const second = await ran(small, text, ask);
+    expect(second).toMatchObject({ wasThere: false, ...waits });
+    expect(second.run.blockers[0]?.description).toContain(`Run ${first.run.runId}`);
+    const { runId } = second.run;
+    const approve = { runId, by, totals: null, dryRun: false };
+    expect(await approveRun(small.world, { ...approve, why: null })).toMatchObject({
+      refusal: { code: 'reason_missing' },
+    });
+    expect(await approveRun(small.world, { ...approve, why: 'meant twice' })).toMatchObject({
+      value: { state: 'committed' },
+    });
+    await expectSound(small.world);
+    await small.close();
+  });
+
+  it.each([
+    ['other people', 'employee_id,code,amount\nben,BONUS,1000\n', {}],
+    ['the same amounts on a distant pay date', bonus, { payOn: '2026-02-24' }],
+    [
+      'other amounts on another pay date',
+      'employee_id,code,amount\nada,BONUS,1\n',
+      { payOn: '2026-01-26' },
+    ],
+    ['another pay code', 'employee_id,code,amount\nada,COMMISSION,1000\n', {}],
+  ] as const)('is not %s', async (_, text, ask) => {
+    const small = await company();
+    await ran(small, bonus);
+    expect(await ran(small, text, ask)).toMatchObject({ run: { state: 'committed' } });
+    await small.close();
+  });
+
+  it('of a run that was voided is none', async () => {
+    const small = await company();
+    const minus = 'employee_id,code,amount\nada,BONUS,-10\n';
+    const { run } = await ran(small, minus);
+    must(await voidRun(small.world, { runId: run.runId, by, why: 'wrong sign' }));
+    const later = await ran(small, minus, { key: 'later' });
+    expect(later.run.blockers.map(({ code }) => code)).toEqual(['nobody_to_pay']);
+    await small.close();
+  });
+});
+
+describe('the pay date of an off-cycle run', () => {
+  it.each([
+    ['2026-02-16', 'pay_date_closed', '2026-02-17'],
+    ['2026-01-24', 'pay_date_closed', '2026-01-26'],
+    ['2026-01-19', 'pay_date_past', '2026-01-20'],
+    ['2199-01-02', 'calendar_year_unknown', null],
+  ])('%s is refused: %s', async (payOn, code, nextOn) => {
+    const small = await company();
+    const refused = await pay(small, bonus, { payOn });
+    expect(refused).toMatchObject({ ok: false, refusal: { code } });
+    if (nextOn !== null) expect(refused).toMatchObject({ refusal: { facts: { nextOn } } });
+    expect(await runStates(small)).toEqual([]);
+    await expectSound(small.world);
+    await small.close();
+  });
+});
+
+describe('a dry run of an off-cycle run', () => {
+  it('says who, how much, its key and its likely duplicates, and uses up no number', async () => {
+    const small = await company();
+    const first = await ran(small, bonus);
+    for (let times = 0; times < 3; times += 1) {
+      const dry = must(await pay(small, bonus, { payOn: '2026-01-26', dryRun: true }));
+      expect(dry).toMatchObject({
+        kind: 'rehearsed',
+        people: [
+          { number: 'ada', name: 'Ada Lovelace', grossMinor: 100_000n },
+          { number: 'cleo', name: 'Cleo Marsh', grossMinor: 250_050n },
+        ],
+        similar: [{ runId: first.run.runId, state: 'committed', people: 2 }],
+      });
+    }
+    const there = must(await pay(small, bonus, { dryRun: true }));
+    expect(there).toMatchObject({ kind: 'ran', wasThere: true, run: { runId: first.run.runId } });
+    const next = await ran(small, 'employee_id,code,amount\nben,BONUS,70\n');
+    expect(next.run.runId).toBe(first.run.runId + 1);
+    expect(next.run.periodId).toBe(first.run.periodId + 1);
+    await small.close();
+  });
+
+  it('beside another one does not wait for it', async () => {
+    const small = await company();
+    const both = await Promise.all([
+      pay(small, bonus, { dryRun: true }),
+      pay(small, bonus.replace('1000', '2000'), { dryRun: true }),
+    ]);
+    expect(both.every((one) => one.ok)).toBe(true);
+    await small.close();
+  });
+});
