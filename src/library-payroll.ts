@@ -112,12 +112,12 @@ export function companiesIn(hand: Hand) {
       import: (ask: OfCompany & Omit<Parameters<typeof importCalendar>[1], 'company' | 'by'>) =>
         inCompany(hand, ask, (company) => importCalendar(world, { ...ask, company, by })),
       list: (ask: OfCompany = {}) =>
-        inCompany(hand, ask, async ({ companyId }) =>
-          answer(await store.read({ companyId }, (at) => calendarsOf(at, companyId))),
+        inCompany(hand, ask, async (company) =>
+          answer(await store.read(company, (at) => calendarsOf(at, [company]))),
         ),
       show: (ask: OfCompany & { readonly id: string }) =>
-        inCompany(hand, ask, ({ companyId }) =>
-          store.read({ companyId }, (at) => calendarNamed(at, { companyId, id: ask.id })),
+        inCompany(hand, ask, ({ companyId, code }) =>
+          store.read({ companyId }, (at) => calendarNamed(at, { companyId, code, id: ask.id })),
         ),
     },
     payCodes: {

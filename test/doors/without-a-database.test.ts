@@ -282,3 +282,33 @@ describe('the JSON Schema', () => {
     expect(JSON.parse(out)).toEqual(JSON.parse(published));
   });
 });
+
+describe('bank calendars', () => {
+  /** As on the first day: no server of one's own is named, and nothing has been made. */
+  const fresh = command({});
+
+  it('that are built in are listed and shown before there is a database, and none is made', async () => {
+    const list = await fresh.json(['calendar', 'list']);
+    expect(list).toMatchObject({ company: null, note: null });
+    expect(list['calendars']).toContainEqual(expect.objectContaining({ id: 'fed', isOwn: false }));
+    const show = await fresh.run(['calendar', 'show', 'fed', '--year', '2026']);
+    expect([show.code, show.out]).toEqual([
+      0,
+      expect.stringContaining('Fri 2026-06-19  Juneteenth'),
+    ]);
+    const own = await fresh.run(['calendar', 'show', 'town-hall']);
+    expect([own.code, own.err]).toEqual([3, expect.stringContaining('calendar_unknown')]);
+    expect(existsSync(join(fresh.folder, 'data'))).toBe(false);
+  });
+
+  it('that are built in are listed and shown while the database is away, and the list says so', async () => {
+    const list = await paybeat.json(['calendar', 'list']);
+    expect(list['note']).toContain('cannot be asked');
+    expect((await paybeat.run(['calendar', 'show', 'fed'])).code).toBe(0);
+  });
+
+  it('do not answer for a year that they do not know', async () => {
+    const show = await fresh.run(['calendar', 'show', 'fed', '--year', '2099']);
+    expect([show.code, show.err]).toEqual([3, expect.stringContaining('calendar_year_unknown')]);
+  });
+});

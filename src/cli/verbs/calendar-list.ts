@@ -1,59 +1,102 @@
-/** `paybeat calendar list` and `paybeat calendar show ID` */
+/**
+ * `paybeat calendar list` and `paybeat calendar show ID`. What is built in needs no database: none is
+ * opened for it, and no data folder is made.
+ */
 
 import type { Command } from 'commander';
 import { wholeNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { dayText } from '#cli/views/plan-view.ts';
-import { answer } from '#errors.ts';
+import { type Answer, answer, Outage, refuse } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
+import { hasDatabase } from '#operations/has-database.ts';
 import {
+  calendarBuiltIn,
   calendarNamed,
+  calendarsBuiltIn,
   calendarsOf,
   type KnownCalendar,
 } from '#operations/schedules/list-calendars.ts';
+import { companies } from '#store/reads/companies.ts';
+import { findCalendar } from '#time/calendars/built-in.ts';
 import { fromEpochDay } from '#time/plain-date.ts';
 
 const about = 'the days on which banks are closed';
+
+interface Listed {
+  /** Null: of no single company. */
+  readonly company: string | null;
+  readonly calendars: readonly KnownCalendar[];
+  /** Why calendars of companies are missing, if they are. */
+  readonly note: string | null;
+}
 
 export function registerCalendarList(program: Command, cli: CliContext): void {
   const list = group(program, 'calendar', about)
     .command('list')
     .description('list the bank calendars that schedules can name, and the years they know')
-    .option('--company <code>', 'needed when there are several')
+    .option('--company <code>', 'only its own and those built in; default: of every company')
     .action(
-      cli.verb(async ({ company: code }: { readonly company?: string }) =>
-        cli.withWorld(async (world) => {
-          const company = await findCompany(world, code ?? null);
-          if (!company.ok) return company;
-          const { companyId } = company.value;
-          const found = await world.store.read({ companyId }, (at) => calendarsOf(at, companyId));
-          return answer({
-            json: { company: company.value.code, calendars: found.map(calendarJson) },
-            text: (page) =>
-              page.table({
-                columns: [
-                  { title: 'calendar' },
-                  { title: 'title', isLong: true },
-                  { title: 'knows' },
-                  { title: 'closed days', align: 'right' },
-                  { title: 'from' },
-                ],
-                rows: found.map(({ calendar, isOwn }) => [
-                  calendar.id,
-                  calendar.title,
-                  `${calendar.firstYear} to ${calendar.lastYear}`,
-                  String(calendar.closings.size),
-                  isOwn ? company.value.code : 'Paybeat',
-                ]),
-                whenEmpty: '',
-              }),
-          });
-        }),
-      ),
+      cli.verb(async ({ company: code }: { readonly company?: string }) => {
+        const listed = await listedFor(cli, code ?? null);
+        if (!listed.ok) return listed;
+        const { company, calendars, note } = listed.value;
+        return answer({
+          json: { company, calendars: calendars.map(calendarJson), note },
+          text: (page) => {
+            page.table({
+              columns: [
+                { title: 'calendar' },
+                { title: 'title', isLong: true },
+                { title: 'knows' },
+                { title: 'closed days', align: 'right' },
+                { title: 'from' },
+              ],
+              rows: calendars.map((known) => [
+                known.calendar.id,
+                known.calendar.title,
+                `${known.calendar.firstYear} to ${known.calendar.lastYear}`,
+                String(known.calendar.closings.size),
+                known.company ?? 'Paybeat',
+              ]),
+              whenEmpty: '',
+            });
+            if (note !== null) page.sentence(note);
+          },
+        });
+      }),
     );
   withExamples(list, ['paybeat calendar list', 'paybeat calendar list --company acme --json']);
   registerCalendarShow(program, cli);
+}
+
+async function listedFor(cli: CliContext, code: string | null): Promise<Answer<Listed>> {
+  const config = cli.config();
+  if (!config.ok) return config;
+  const builtIn = { company: null, calendars: calendarsBuiltIn, note: null };
+  try {
+    if (code === null && !(await hasDatabase(config.value))) return answer(builtIn);
+    return await cli.withWorld(async (world) => {
+      if (code === null) {
+        return world.store.read('every company', async (at) => {
+          const all = await companies(at);
+          const [only, second] = all;
+          const company = second === undefined ? (only?.code ?? null) : null;
+          return answer({ company, calendars: await calendarsOf(at, all), note: null });
+        });
+      }
+      const company = await findCompany(world, code);
+      if (!company.ok) return company;
+      const { companyId } = company.value;
+      const found = await world.store.read({ companyId }, (at) => calendarsOf(at, [company.value]));
+      return answer({ company: company.value.code, calendars: found, note: null });
+    });
+  } catch (error) {
+    if (code !== null || !(error instanceof Outage)) throw error;
+    const note = `Calendars of your own are not listed: the database cannot be asked (${error.code}).`;
+    return answer({ ...builtIn, note });
+  }
 }
 
 interface ShowOptions {
@@ -66,33 +109,29 @@ function registerCalendarShow(program: Command, cli: CliContext): void {
     .command('show')
     .description('show the closed days of a bank calendar, besides its weekend')
     .argument('<calendar>', 'its id')
-    .option('--company <code>', 'needed when there are several')
+    .option('--company <code>', 'whose own calendar it is; needed when there are several')
     .option('--year <year>', 'only those of one year', wholeNumber)
     .action(
-      cli.verb(async (id: string, options: ShowOptions) =>
-        cli.withWorld(async (world) => {
-          const company = await findCompany(world, options.company ?? null);
-          if (!company.ok) return company;
-          const { companyId } = company.value;
-          const named = await world.store.read({ companyId }, (at) =>
-            calendarNamed(at, { companyId, id }),
-          );
-          if (!named.ok) return named;
-          const days = closedDays(named.value, options.year ?? null);
-          return answer({
-            json: { ...calendarJson(named.value), closed: days },
-            text: (page) => {
-              const { title, firstYear, lastYear } = named.value.calendar;
-              page.sentence(`${id}: ${title}, complete for ${firstYear} to ${lastYear}.`);
-              page.table({
-                columns: [{ title: 'closed' }, { title: 'because', isLong: true }],
-                rows: days.map(({ on, because }) => [dayText(on), because]),
-                whenEmpty: 'No day is closed besides the weekend.',
-              });
-            },
-          });
-        }),
-      ),
+      cli.verb(async (id: string, options: ShowOptions) => {
+        const known = calendarBuiltIn(id);
+        const named = known === null ? await ownNamed(cli, { id, ...options }) : answer(known);
+        if (!named.ok) return named;
+        const year = yearOf(named.value, options.year ?? null);
+        if (!year.ok) return year;
+        const days = closedDays(named.value, year.value);
+        return answer({
+          json: { ...calendarJson(named.value), closed: days },
+          text: (page) => {
+            const { title, firstYear, lastYear } = named.value.calendar;
+            page.sentence(`${id}: ${title}, complete for ${firstYear} to ${lastYear}.`);
+            page.table({
+              columns: [{ title: 'closed' }, { title: 'because', isLong: true }],
+              rows: days.map(({ on, because }) => [dayText(on), because]),
+              whenEmpty: 'No day is closed besides the weekend.',
+            });
+          },
+        });
+      }),
     );
   withExamples(show, [
     'paybeat calendar show fed --year 2026',
@@ -100,14 +139,48 @@ function registerCalendarShow(program: Command, cli: CliContext): void {
   ]);
 }
 
-function calendarJson({ calendar, isOwn }: KnownCalendar) {
+async function ownNamed(
+  cli: CliContext,
+  ask: { readonly id: string; readonly company?: string },
+): Promise<Answer<KnownCalendar>> {
+  const config = cli.config();
+  if (!config.ok) return config;
+  if (!(await hasDatabase(config.value))) {
+    // There are no calendars of one's own yet: refused as where there are others.
+    const none = findCalendar(ask.id, []);
+    return none.ok ? answer({ calendar: none.value, isOwn: false, company: null }) : none;
+  }
+  return cli.withWorld(async (world) => {
+    const company = await findCompany(world, ask.company ?? null);
+    if (!company.ok) return company;
+    const { companyId, code } = company.value;
+    return world.store.read({ companyId }, (at) =>
+      calendarNamed(at, { companyId, code, id: ask.id }),
+    );
+  });
+}
+
+function calendarJson({ calendar, isOwn, company }: KnownCalendar) {
   return {
     id: calendar.id,
     title: calendar.title,
     years: { from: calendar.firstYear, to: calendar.lastYear },
     closedDays: calendar.closings.size,
     isOwn,
+    company,
   };
+}
+
+/** Refusal: calendar_year_unknown: no closed day in a year that is not known would be a wrong answer. */
+function yearOf({ calendar }: KnownCalendar, year: number | null): Answer<number | null> {
+  if (year === null || (year >= calendar.firstYear && year <= calendar.lastYear))
+    return answer(year);
+  return refuse({
+    family: 'invalid',
+    code: 'calendar_year_unknown',
+    message: `the calendar ${calendar.id} does not know ${year}`,
+    hint: `it knows ${calendar.firstYear} to ${calendar.lastYear}`,
+  });
 }
 
 function closedDays(known: KnownCalendar, year: number | null) {

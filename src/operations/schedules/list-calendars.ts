@@ -1,5 +1,6 @@
 /**
- * The bank calendars that a company's schedules can name: its own, and those built in.
+ * The bank calendars that schedules can name: those of each company, and those built in, which need no
+ * database.
  *
  * Refusal: calendar_unknown.
  */
@@ -12,26 +13,41 @@ import { ownCalendars } from './saved-schedule.ts';
 export interface KnownCalendar {
   readonly calendar: BankCalendar;
   readonly isOwn: boolean;
+  /** The code of the company whose own it is; null: built in. */
+  readonly company: string | null;
 }
 
-/** The company's own first. */
+export const calendarsBuiltIn: readonly KnownCalendar[] = builtInCalendars.map((calendar) => ({
+  calendar,
+  isOwn: false,
+  company: null,
+}));
+
+/** No company can take its id for a calendar of its own. */
+export function calendarBuiltIn(id: string): KnownCalendar | null {
+  return calendarsBuiltIn.find(({ calendar }) => calendar.id === id) ?? null;
+}
+
+/** Those of companies first, each under its code. */
 export async function calendarsOf(
   at: Reading,
-  companyId: number,
+  companies: readonly { readonly companyId: number; readonly code: string }[],
 ): Promise<readonly KnownCalendar[]> {
-  const own = await ownCalendars(at, companyId);
-  return [
-    ...own.map((calendar) => ({ calendar, isOwn: true })),
-    ...builtInCalendars.map((calendar) => ({ calendar, isOwn: false })),
-  ];
+  const own: KnownCalendar[] = [];
+  for (const { companyId, code } of companies) {
+    const calendars = await ownCalendars(at, companyId);
+    own.push(...calendars.map((calendar) => ({ calendar, isOwn: true, company: code })));
+  }
+  return [...own, ...calendarsBuiltIn];
 }
 
 export async function calendarNamed(
   at: Reading,
-  ask: { readonly companyId: number; readonly id: string },
+  ask: { readonly companyId: number; readonly code: string; readonly id: string },
 ): Promise<Answer<KnownCalendar>> {
   const own = await ownCalendars(at, ask.companyId);
   const calendar = findCalendar(ask.id, own);
   if (!calendar.ok) return calendar;
-  return answer({ calendar: calendar.value, isOwn: own.includes(calendar.value) });
+  const isOwn = own.includes(calendar.value);
+  return answer({ calendar: calendar.value, isOwn, company: isOwn ? ask.code : null });
 }
