@@ -18,6 +18,7 @@ import { importInputs } from '#operations/people/import-inputs.ts';
 import { importItems } from '#operations/people/import-items.ts';
 import { importRoster } from '#operations/people/import-roster.ts';
 import { type ImportDated, importTerms } from '#operations/people/import-terms.ts';
+import type { MayReplace } from '#operations/people/input-changes.ts';
 import { type ListDated, listItems, listTerms } from '#operations/people/list-dated.ts';
 import { moveEmployee } from '#operations/people/move-employee.ts';
 import { activatePeriod } from '#operations/periods/activate-period.ts';
@@ -153,7 +154,7 @@ export function peopleIn(hand: Hand) {
         }),
     },
     hours: {
-      import: (ask: CsvFile & { readonly periodId: number }) =>
+      import: (ask: CsvFile & MayReplace & { readonly periodId: number }) =>
         importHours(world, { dryRun: false, ...ask, by }),
     },
     balances: {
@@ -163,8 +164,8 @@ export function peopleIn(hand: Hand) {
         ),
     },
     inputs: {
-      import: (ask: CsvFile & { readonly periodId: number; readonly replaceAll?: boolean }) =>
-        importInputs(world, { dryRun: false, replaceAll: false, ...ask, by }),
+      import: (ask: CsvFile & MayReplace & { readonly periodId: number }) =>
+        importInputs(world, { dryRun: false, ...ask, by }),
     },
     terms: datedIn(hand, { take: importTerms, list: listTerms }),
     items: datedIn(hand, { take: importItems, list: listItems }),
@@ -181,10 +182,8 @@ function datedIn<Imported, Listed>(
 ) {
   const { world, by } = hand;
   return {
-    import: (ask: OfCompany & CsvFile & { readonly replaceAll?: boolean }) =>
-      inCompany(hand, ask, (company) =>
-        on.take(world, { dryRun: false, replaceAll: false, ...ask, company, by }),
-      ),
+    import: (ask: OfCompany & CsvFile & MayReplace) =>
+      inCompany(hand, ask, (company) => on.take(world, { dryRun: false, ...ask, company, by })),
     list: (ask: OfCompany & { readonly employee?: string } = {}) =>
       inCompany(hand, ask, (company) => on.list(world, { company, number: ask.employee ?? null })),
   };

@@ -1,16 +1,20 @@
 /** What the verbs that take a file in have in common: read it, hand it over, say what became of it. */
 
+import { counted } from '#counted.ts';
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
 import type { FileNote } from '#operations/files/typed-file.ts';
+import type { InputChange } from '#operations/people/input-changes.ts';
 import type { World } from '#operations/world.ts';
 import type { CliContext, VerbAnswer } from './context.ts';
 import { followImport } from './import-progress.ts';
+import { changeLines } from './views/change-lines.ts';
 
 interface Imported {
   readonly notes: readonly FileNote[];
-  /** False after a dry run. */
+  /** False after a dry run, and where nothing has changed. */
   readonly written: boolean;
+  readonly changes?: readonly InputChange[];
 }
 
 export async function importFile<T extends Imported>(
@@ -21,6 +25,8 @@ export async function importFile<T extends Imported>(
     /** Sentences without their full stop. */
     readonly done: (imported: T) => string;
     readonly checked: (imported: T) => string;
+    /** What was there already, where the file changes nothing; else null. */
+    readonly same?: (imported: T) => string | null;
   },
 ): Promise<VerbAnswer> {
   const bytes = await cli.readFile(ask.file);
@@ -34,11 +40,8 @@ export async function importFile<T extends Imported>(
     return answer({
       json: value,
       text: (page) => {
-        page.sentence(
-          value.written
-            ? `${ask.done(value)}.`
-            : `The file is right: ${ask.checked(value)}. Nothing was written.`,
-        );
+        page.sentence(sentenceOf(value, ask));
+        for (const line of changeLines(value.changes ?? [])) page.sentence(line);
         for (const note of value.notes) page.sentence(`Note: ${note.message}`);
       },
     });
@@ -48,4 +51,23 @@ export async function importFile<T extends Imported>(
   } finally {
     progress.end();
   }
+}
+
+function sentenceOf<T extends Imported>(
+  value: T,
+  {
+    done,
+    checked,
+    same = () => null,
+  }: Pick<Parameters<typeof importFile<T>>[1], 'done' | 'checked' | 'same'>,
+): string {
+  const unchanged = same(value);
+  if (unchanged !== null) return `Nothing changed: ${unchanged} there already.`;
+  if (value.written) return `${done(value)}.`;
+  return `The file is right: ${checked(value)}. Nothing was written.`;
+}
+
+/** `all 3 entries are`: there already. */
+export function allThere(count: number, one: string): string {
+  return count === 1 ? `the ${one} is` : `all ${counted(count, one)} are`;
 }

@@ -90,7 +90,10 @@ export const rooms: Readonly<Record<string, Room>> = {
 };
 
 /** Files beside the rooms that every room may import. */
-export const forEveryRoom = ['#errors.ts', '#closest-word.ts', '#json-text.ts', '#read-json.ts'];
+export const forEveryRoom = [
+  ...['#errors.ts', '#closest-word.ts', '#counted.ts', '#json-text.ts', '#key-text.ts'],
+  '#read-json.ts',
+];
 
 /** Everything that somebody might want to import, as it would be written. */
 export const importable: readonly string[] = [

@@ -63,7 +63,7 @@ describe('a raise that reaches back', () => {
     const second = await paidPeriod(small, '2026-01-19');
     const slip = await payslip(small, { runId: second, number: 'ada' });
     expect(slip.lines['RETRO_PAY']).toBe('500.00');
-    await terms(small, raise('2026-01-05', '117000'));
+    await terms(small, raise('2026-01-05', '117000'), { replace: true });
     const third = await paidPeriod(small, '2026-02-02');
     // 500 more for each of both periods.
     expect((await payslip(small, { runId: third, number: 'ada' })).lines['RETRO_PAY']).toBe(

@@ -48,7 +48,7 @@ type Act = (choice: Choice) => Deed['act'];
 
 const onPeriods: Readonly<Record<string, Act>> = {
   'imports hours': (at) => async (world) =>
-    told(await importHours(world, { ...at, bytes: hoursOf(at), dryRun: false })),
+    told(await importHours(world, { ...at, bytes: hoursOf(at), replace: true, dryRun: false })),
   'imports a raise': (at) => (world) => importRaise(world, at),
   'forces the period': (at) => async (world, drive) =>
     told(await runPayrollForPeriod(world, { ...at, force: { reason: at.why } }, drive)),

@@ -6,6 +6,7 @@ import { importHours } from '#operations/people/import-hours.ts';
 import { importInputs } from '#operations/people/import-inputs.ts';
 import { importItems } from '#operations/people/import-items.ts';
 import { type ImportDated, importTerms } from '#operations/people/import-terms.ts';
+import type { MayReplace } from '#operations/people/input-changes.ts';
 import { activatePeriod } from '#operations/periods/activate-period.ts';
 import { addPeriod } from '#operations/periods/add-period.ts';
 import { runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
@@ -69,8 +70,8 @@ export async function payCodes(company: SmallCompany, list: readonly object[]): 
 }
 
 /** CSV files of the three kinds, as an import takes them. */
-export async function terms(company: SmallCompany, text: string) {
-  return must(await importTerms(company.world, await dated(company, text)));
+export async function terms(company: SmallCompany, text: string, how: MayReplace = {}) {
+  return must(await importTerms(company.world, { ...(await dated(company, text)), ...how }));
 }
 
 export async function items(company: SmallCompany, text: string) {

@@ -3,13 +3,15 @@
 import type { Command } from 'commander';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { importFile } from '#cli/import-file.ts';
+import { allThere, importFile } from '#cli/import-file.ts';
 import { person } from '#cli/person.ts';
-import { countInWords } from '#cli/views/amounts.ts';
+import { changesInWords } from '#cli/views/change-lines.ts';
+import { counted } from '#counted.ts';
 import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
 import type { ImportedBalances } from '#operations/people/import-balances.ts';
 import { importBalances } from '#operations/people/import-balances.ts';
+import { nothingChanged } from '#operations/people/input-changes.ts';
 
 interface Options {
   readonly company?: string;
@@ -37,14 +39,16 @@ export function registerBalancesImport(program: Command, cli: CliContext): void 
               ? answer({ company: company.value.code, ...imported.value })
               : imported;
           },
-          done: (imported) => `Imported ${balances(imported)} into ${imported.company}`,
+          done: (imported) => `Imported into ${imported.company}: ${balances(imported)}`,
           checked: balances,
+          same: (one) => (nothingChanged(one) ? allThere(one.unchanged, 'balance') : null),
         }),
       ),
     );
   withExamples(command, ['paybeat balances import balances.csv --company acme --dry-run']);
 }
 
-function balances(counts: { readonly rows: number; readonly employees: number }): string {
-  return `${countInWords(counts.rows)} opening balances of ${countInWords(counts.employees)} employees`;
+function balances({ rows, employees, ...counts }: ImportedBalances): string {
+  const given = `${counted(rows, 'opening balance')} of ${counted(employees, 'employee')}`;
+  return `${given}: ${changesInWords(counts)}`;
 }

@@ -3,10 +3,12 @@
 import type { Command } from 'commander';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { importFile } from '#cli/import-file.ts';
+import { allThere, importFile } from '#cli/import-file.ts';
 import { person } from '#cli/person.ts';
 import type { Column } from '#cli/table.ts';
-import { countInWords, plainAmount } from '#cli/views/amounts.ts';
+import { plainAmount } from '#cli/views/amounts.ts';
+import { changesInWords } from '#cli/views/change-lines.ts';
+import { counted } from '#counted.ts';
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
@@ -16,6 +18,7 @@ import {
   type ImportedDated,
   importTerms,
 } from '#operations/people/import-terms.ts';
+import { nothingChanged } from '#operations/people/input-changes.ts';
 import { listItems, listTerms } from '#operations/people/list-dated.ts';
 import type { World } from '#operations/world.ts';
 
@@ -23,6 +26,7 @@ interface Options {
   readonly company?: string;
   readonly employee?: string;
   readonly replace?: boolean;
+  readonly replaceAll?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -69,7 +73,8 @@ function registerImport(
     .description(kind.takes)
     .argument('<file>', kind.columns)
     .option('--company <code>', 'needed when there are several')
-    .option('--replace', `people in the file keep no other ${noun} than those in it`)
+    .option('--replace', 'rows of the file may take the place of different ones, which are told')
+    .option('--replace-all', `people in the file keep no other ${noun} than those in it`)
     .option('--dry-run', 'check the file and say what it would change, and change nothing')
     .action(
       cli.verb((file: string, options: Options) =>
@@ -81,15 +86,17 @@ function registerImport(
             const imported = await kind.take(world, {
               company: company.value,
               bytes,
-              replaceAll: options.replace === true,
+              replace: options.replace,
+              replaceAll: options.replaceAll,
               dryRun: options.dryRun === true,
               by: person(),
             });
             if (!imported.ok) return imported;
             return answer({ company: company.value.code, ...imported.value });
           },
-          done: ({ company, ...counts }) => `Imported into ${company}: ${changes(counts, noun)}`,
-          checked: (counts) => changes(counts, noun),
+          done: ({ company, ...counts }) => `Imported into ${company}: ${changes(counts)}`,
+          checked: changes,
+          same: (one) => (nothingChanged(one) ? allThere(one.unchanged, 'row') : null),
         }),
       ),
     );
@@ -216,12 +223,6 @@ async function itemsTable(world: World, ask: ListAsk): Promise<Answer<Listed>> {
   });
 }
 
-function changes(
-  counts: Pick<ImportedDated, 'rows' | 'employees' | 'begun' | 'closed'>,
-  noun: string,
-): string {
-  const { rows, employees, begun, closed } = counts;
-  const given = rows === 1 ? '1 row' : `${countInWords(rows)} rows`;
-  const people = employees === 1 ? '1 person' : `${countInWords(employees)} people`;
-  return `${given} for ${people}, ${countInWords(begun)} new or changed ${noun}, ${countInWords(closed)} ended`;
+function changes({ rows, employees, ...counts }: ImportedDated): string {
+  return `${counted(rows, 'row')} for ${counted(employees, 'person')}: ${changesInWords(counts)}`;
 }

@@ -4,14 +4,17 @@ import type { Command } from 'commander';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { importFile } from '#cli/import-file.ts';
+import { allThere, importFile } from '#cli/import-file.ts';
 import { person } from '#cli/person.ts';
-import { countInWords } from '#cli/views/amounts.ts';
+import { changesInWords } from '#cli/views/change-lines.ts';
+import { counted } from '#counted.ts';
 import { type ImportedInputs, importInputs } from '#operations/people/import-inputs.ts';
+import { nothingChanged } from '#operations/people/input-changes.ts';
 
 interface Options {
   readonly periodId: number;
   readonly replace?: boolean;
+  readonly replaceAll?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -24,22 +27,24 @@ export function registerInputsImport(program: Command, cli: CliContext): void {
       'CSV: employee_id, code, hours, pieces, rate, amount, percent, job, worked_on',
     )
     .requiredOption('--period-id <number>', 'the pay period they belong to', rowNumber)
-    .option('--replace', 'people in the file keep no other inputs of the period than those in it')
-    .option('--dry-run', 'check the file, and change nothing')
+    .option('--replace', 'rows of the file may take the place of different ones, which are told')
+    .option(
+      '--replace-all',
+      'people in the file keep no other inputs of the period than those in it',
+    )
+    .option('--dry-run', 'check the file, say what it would change, and change nothing')
     .action(
-      cli.verb((file: string, { periodId, replace, dryRun }: Options) =>
+      cli.verb((file: string, { periodId, replace, replaceAll, dryRun }: Options) =>
         importFile<ImportedInputs>(cli, {
           file,
           take: (world, bytes) =>
             importInputs(world, {
-              periodId,
-              bytes,
-              replaceAll: replace === true,
-              dryRun: dryRun === true,
-              by: person(),
+              ...{ periodId, bytes, replace, replaceAll },
+              ...{ dryRun: dryRun === true, by: person() },
             }),
-          done: (imported) => `Imported ${entries(imported)} into period ${periodId}`,
+          done: (imported) => `Period ${periodId}: imported ${entries(imported)}`,
           checked: entries,
+          same: (one) => (nothingChanged(one) ? allThere(one.unchanged, 'entry') : null),
         }),
       ),
     );
@@ -49,13 +54,7 @@ export function registerInputsImport(program: Command, cli: CliContext): void {
   ]);
 }
 
-function entries({
-  rows,
-  employees,
-}: {
-  readonly rows: number;
-  readonly employees: number;
-}): string {
-  const given = rows === 1 ? '1 entry' : `${countInWords(rows)} entries`;
-  return `${given} for ${employees === 1 ? '1 person' : `${countInWords(employees)} people`}`;
+function entries({ rows, employees, ...counts }: ImportedInputs): string {
+  const given = `${counted(rows, 'entry')} for ${counted(employees, 'person')}`;
+  return `${given}: ${changesInWords(counts)}`;
 }

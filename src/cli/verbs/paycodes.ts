@@ -4,10 +4,11 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { importFile } from '#cli/import-file.ts';
+import { allThere, importFile } from '#cli/import-file.ts';
 import type { Page } from '#cli/output.ts';
 import { person } from '#cli/person.ts';
 import { countInWords } from '#cli/views/amounts.ts';
+import { counted } from '#counted.ts';
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
@@ -49,6 +50,8 @@ export function registerPayCodes(program: Command, cli: CliContext): void {
           importFile<ImportedPayCodes & { readonly company: string }>(cli, {
             file,
             take: (world, bytes) => take(world, bytes, options),
+            same: ({ added, changed, unchanged }) =>
+              added + changed > 0 ? null : allThere(unchanged, 'pay code'),
             done: ({ company, ...counts }) => `Imported into ${company}: ${changes(counts)}`,
             checked: changes,
           }),
@@ -214,6 +217,5 @@ function changes(
   counts: Pick<ImportedPayCodes, 'versions' | 'added' | 'changed' | 'unchanged'>,
 ): string {
   const { versions, added, changed, unchanged } = counts;
-  const what = versions === 1 ? '1 pay code' : `${countInWords(versions)} pay codes`;
-  return `${what}, ${countInWords(added)} added, ${countInWords(changed)} changed, ${countInWords(unchanged)} unchanged`;
+  return `${counted(versions, 'pay code')}, ${countInWords(added)} added, ${countInWords(changed)} changed, ${countInWords(unchanged)} unchanged`;
 }

@@ -3,9 +3,10 @@
 import type { Command } from 'commander';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { importFile } from '#cli/import-file.ts';
+import { allThere, importFile } from '#cli/import-file.ts';
 import { person } from '#cli/person.ts';
 import { countInWords } from '#cli/views/amounts.ts';
+import { counted } from '#counted.ts';
 import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
 import type { ImportedRoster } from '#operations/people/import-roster.ts';
@@ -44,8 +45,10 @@ export function registerRosterImport(program: Command, cli: CliContext): void {
               : imported;
           },
           done: ({ company, rows, ...counts }) =>
-            `Imported ${countInWords(rows)} employees into ${company}: ${changes(counts)}`,
-          checked: ({ rows, ...counts }) => `${countInWords(rows)} employees, ${changes(counts)}`,
+            `Imported ${counted(rows, 'employee')} into ${company}: ${changes(counts)}`,
+          same: ({ added, changed, unchanged }) =>
+            added + changed > 0 ? null : allThere(unchanged, 'employee'),
+          checked: ({ rows, ...counts }) => `${counted(rows, 'employee')}, ${changes(counts)}`,
         }),
       ),
     );

@@ -2,7 +2,7 @@
  * Takes a company's own pay codes in, from JSON or CSV: all or nothing.
  *
  * A version in the file (a pay code from a date on) replaces the version that began on the same date;
- * others stay. The list that results is checked as a whole, beside the built-in pay codes.
+ * others stay, and the same file again writes nothing. The list that results is checked as a whole, beside the built-in pay codes.
  *
  * Refusals: those of the file; invalid_pay_codes, with a pointer for every fault: what the definitions
  * may not say (circular, a base that comes later, …), reserved_id (1 to 999 are built in),
@@ -10,6 +10,7 @@
  */
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { parseJsonText } from '#json-text.ts';
+import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { unsafeText } from '#operations/files/csv-text.ts';
 import { parsePayCodeCsv } from '#operations/files/pay-code-csv.ts';
 import type { World } from '#operations/world.ts';
@@ -59,16 +60,14 @@ export async function importPayCodes(
   const { companyId } = ask.company;
   const file = readFile(ask.bytes);
   if (!file.ok) return file;
-  const transaction = ask.dryRun ? world.store.rehearse : world.store.write;
-  const taken = await transaction({ companyId }, (tx) => take(tx, { ...ask, file: file.value }));
-  if (taken.kind === 'wrong') return refused(taken.issues, file.value);
-  return answer({ ...taken.counts, notes: [], written: !ask.dryRun });
+  const hasChanged = ({ added, changed }: Counts) => added + changed > 0;
+  const how = { scope: { companyId }, dryRun: ask.dryRun, hasChanged };
+  const taken = await allOrNothing(world, how, (tx) => take(tx, { ...ask, file: file.value }));
+  if (!taken.ok) return taken;
+  return answer({ ...taken.value, notes: [], written: !ask.dryRun && hasChanged(taken.value) });
 }
 
 type Counts = Pick<ImportedPayCodes, 'versions' | 'added' | 'changed' | 'unchanged'>;
-type Taken =
-  | { readonly kind: 'taken'; readonly counts: Counts }
-  | { readonly kind: 'wrong'; readonly issues: readonly Issue[] };
 
 interface PayCodeFile {
   readonly json: unknown;
@@ -86,7 +85,7 @@ function readFile(bytes: Uint8Array): Answer<PayCodeFile> {
 async function take(
   tx: Writing,
   ask: ImportPayCodes & { readonly file: PayCodeFile },
-): Promise<Taken> {
+): Promise<Answer<Counts>> {
   const { company, file } = ask;
   const { companyId } = company;
   // Whoever else imports waits here, so that the list that is checked is the one that is saved.
@@ -101,14 +100,14 @@ async function take(
   ];
   const currency = currencyOf(company.currency);
   const parsed = parsePayCodeFile(file.json, { beside, currency, taxes: usFederal });
-  if (!parsed.ok) return { kind: 'wrong', issues: parsed.refusal.issues ?? [] };
+  if (!parsed.ok) return refused(parsed.refusal.issues ?? [], file);
   const own = parsed.value.versions.slice(beside.length);
   const issues = [
     ...unsafeIn(own),
     ...reservedIn(own),
     ...inUseIn(own, await payCodesRead(tx, ask.company)),
   ];
-  if (issues.length > 0) return { kind: 'wrong', issues };
+  if (issues.length > 0) return refused(issues, file);
   const revision = await raiseInputRevision(tx, companyId);
   const codes = own.map((definition) => ({
     payCodeId: definition.id,
@@ -125,7 +124,7 @@ async function take(
     subject: `company:${companyId}`,
     facts: { revision, versions: own.length, codes: own.map(({ code }) => code), ...counts },
   });
-  return { kind: 'taken', counts: { versions: own.length, ...counts } };
+  return answer({ versions: own.length, ...counts });
 }
 
 /** Ids and dates as they stand in the file, before it is judged. */

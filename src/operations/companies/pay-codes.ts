@@ -13,7 +13,7 @@ import {
 } from '#payslip/calculate-payslip.ts';
 import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
 import { compilePayCodes } from '#payslip/codes/compile-pay-codes.ts';
-import type { PayCodes } from '#payslip/codes/pay-code.ts';
+import type { PayCodeDefinition, PayCodes } from '#payslip/codes/pay-code.ts';
 import { type PayCodeJson, payCodeFrom } from '#payslip/codes/pay-code-file.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import { usFederal, usFederalWith } from '#payslip/taxes/us/us-federal.ts';
@@ -69,6 +69,15 @@ export function payCodeIdOf(code: string): number {
   const found = builtInPayCodes.find((one) => one.code === code);
   assert(found, `${code} is a built-in pay code`);
   return found.id;
+}
+
+/** Names by id, of the built-in pay codes and a company's own; not checked as a list. */
+export function namedPayCodes(
+  own: readonly PayCodeRow[],
+): (payCodeId: number) => Pick<PayCodeDefinition, 'code' | 'amount'> | undefined {
+  const all = [...builtInPayCodes, ...own.map((row) => payCodeFrom(row.definition as PayCodeJson))];
+  const byId = new Map(all.map((one) => [one.id, one]));
+  return (payCodeId) => byId.get(payCodeId);
 }
 
 /** A company's currency was checked when it was added. */

@@ -19,6 +19,7 @@
 import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
 import { closestWord, didYouMean } from '#closest-word.ts';
+import { withArticle } from '#counted.ts';
 import type { Answer } from '#errors.ts';
 import { answer, refuse } from '#errors.ts';
 import { toUtf8 } from './file-encoding.ts';
@@ -104,7 +105,7 @@ function checkHeader(
       add(name, 'doubled_column', `Column ${name} stands in the header more than once.`);
     } else if (!shape.columns.includes(name)) {
       const known = closestWord(name, missing) === null ? shape.columns : missing;
-      const message = `A ${shape.what} file has no column of this name.${didYouMean(name, known)}`;
+      const message = `No column of ${withArticle(shape.what)} file has this name.${didYouMean(name, known)}`;
       add(name, 'unknown_column', message);
     }
     seen.add(name);
@@ -232,7 +233,7 @@ function asIssue(
 }
 
 function empty(shape: CsvShape, message: string): Answer<never> {
-  const hint = `The columns of a ${shape.what} file are ${shape.columns.join(', ')}.`;
+  const hint = `The columns of ${withArticle(shape.what)} file are ${shape.columns.join(', ')}.`;
   return refuse({ family: 'invalid', code: 'file_empty', message, hint });
 }
 

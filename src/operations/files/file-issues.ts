@@ -6,6 +6,7 @@
  * that is wrong in every row costs little memory and still says how wrong it is.
  */
 
+import { counted } from '#counted.ts';
 import type { Issue, Refused } from '#errors.ts';
 import { refuse } from '#errors.ts';
 
@@ -31,7 +32,7 @@ export class FileIssues {
 
   refusal(what: string): Refused {
     const more = this.#count - this.#listed.length;
-    const problems = this.#count === 1 ? '1 problem' : `${grouped(this.#count)} problems`;
+    const problems = counted(this.#count, 'problem');
     const cut =
       more === 0
         ? ''

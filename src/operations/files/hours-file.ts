@@ -8,7 +8,7 @@
  * Elsewhere: whether the employees are on the roster (`people`, of the operations).
  */
 
-import { type Answer, answer } from '#errors.ts';
+import type { Answer } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
 import { readCsv, type TellBytes } from './csv.ts';
 import { employeeKey, type People, readEmployee } from './employee-cell.ts';
@@ -45,9 +45,10 @@ export interface HoursRow {
   readonly items: readonly HoursItem[];
 }
 
-export interface HoursFile extends TypedFile<HoursRow> {
-  /** Codes of the pay codes that the file has a column for. */
-  readonly payCodes: readonly string[];
+/** `employee_id` of a pay code that has no column. */
+export function hoursColumnOf(payCode: string | undefined): string {
+  const found = [...hourColumns, ...amountColumns].find((one) => one.payCode === payCode);
+  return found?.column ?? 'employee_id';
 }
 
 const micro = 1_000_000n;
@@ -61,7 +62,7 @@ export function parseHoursFile(
     readonly people: People;
     readonly tell?: TellBytes;
   },
-): Answer<HoursFile> {
+): Answer<TypedFile<HoursRow>> {
   const csv = readCsv(bytes, {
     what: 'hours',
     columns: hoursColumns,
@@ -69,16 +70,13 @@ export function parseHoursFile(
     anyOf: [inputColumns],
   });
   if (!csv.ok) return csv;
-  const typed = readTypedFile(csv.value, {
+  return readTypedFile(csv.value, {
     what: 'hours',
     currency: ask.currency,
     read: (reader) => readRow(reader, ask),
     key: employeeKey,
     tell: ask.tell,
   });
-  if (!typed.ok) return typed;
-  const given = [...hourColumns, ...amountColumns].filter(({ column }) => csv.value.has(column));
-  return answer({ ...typed.value, payCodes: given.map(({ payCode }) => payCode) });
 }
 
 function readRow(

@@ -15,6 +15,7 @@
  */
 
 import { didYouMean } from '#closest-word.ts';
+import { counted } from '#counted.ts';
 import type { Answer } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
 import type { FilingStatus, W4 } from '#payslip/taxes/us/w4.ts';
@@ -248,7 +249,7 @@ function notesOf(
 ): readonly FileNote[] {
   const notes: FileNote[] = [];
   if (seen.bankRows > 0) {
-    const message = `Bank details of ${inRows(seen.bankRows)} were checked and not stored: payments are not part of this version.`;
+    const message = `Bank details of ${counted(seen.bankRows, 'row')} were checked and not stored: payments are not part of this version.`;
     notes.push({ code: 'bank_details_not_stored', message });
   }
   if (past.length > 0) {
@@ -256,12 +257,8 @@ function notesOf(
     notes.push({ code: 'past_pay_not_stored', message });
   }
   if (seen.smallPercentRows > 0) {
-    const message = `${inRows(seen.smallPercentRows)} deduct less than 1 %: 0.05 in a _pct column means 0.05 %, not 5 %.`;
+    const message = `${counted(seen.smallPercentRows, 'row')} ${seen.smallPercentRows === 1 ? 'deducts' : 'deduct'} less than 1 %: 0.05 in a _pct column means 0.05 %, not 5 %.`;
     notes.push({ code: 'percent_below_one', message });
   }
   return notes;
-}
-
-function inRows(count: number): string {
-  return count === 1 ? '1 row' : `${count.toLocaleString('en-US')} rows`;
 }

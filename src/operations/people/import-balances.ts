@@ -1,6 +1,7 @@
 /**
  * Takes opening year-to-date balances in, per employee and tax: all or nothing.
  *
+ * A balance that differs from the one that was there takes its place, and is told with both values.
  * Needed once, when a company starts in the middle of a year: yearly limits then go on from where the
  * system before left them.
  *
@@ -8,7 +9,7 @@
  */
 import { type Answer, answer } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
-import { currencyOf, payCodeIdOf } from '#operations/companies/pay-codes.ts';
+import { currencyOf, namedPayCodes, payCodeIdOf } from '#operations/companies/pay-codes.ts';
 import { type BalancesRow, parseBalancesFile } from '#operations/files/balances-file.ts';
 import { peopleOf } from '#operations/files/employee-cell.ts';
 import type { FileNote } from '#operations/files/typed-file.ts';
@@ -25,6 +26,7 @@ import {
 import { peopleIn } from '#store/writes/staged-questions.ts';
 import { stageVersions } from '#store/writes/versions.ts';
 import { hasChanged, importProgress } from './import-in-slices.ts';
+import { type WhatChanged, type Words, whatChanged } from './input-changes.ts';
 
 export interface ImportBalances {
   readonly company: CompanyRow;
@@ -33,7 +35,7 @@ export interface ImportBalances {
   readonly by: string;
 }
 
-export interface ImportedBalances {
+export interface ImportedBalances extends WhatChanged {
   readonly rows: number;
   readonly employees: number;
   readonly notes: readonly FileNote[];
@@ -68,22 +70,27 @@ export async function importBalances(
       const facts = { revision, rows: rowCount };
       const subject = `company:${companyId}`;
       await audit(tx, { companyId, actor: ask.by, action: 'balances.import', subject, facts });
-      return answer({ ...done, employees: await peopleIn(tx, staged) });
+      const currency = currencyOf(company.currency);
+      const words: Words = { what: 'balances', currency, payCode: namedPayCodes([]) };
+      const changed = whatChanged(done, { rows: staged.rows, words });
+      const { begun, closed } = done;
+      return answer({ begun, closed, changed, employees: await peopleIn(tx, staged) });
     },
   );
   if (!taken.ok) return taken;
-  const { employees } = taken.value;
-  return answer({ rows: rowCount, employees, notes, written: !dryRun });
+  const { employees, changed } = taken.value;
+  const written = !dryRun && hasChanged(taken.value);
+  return answer({ rows: rowCount, employees, ...changed, notes, written });
 }
 
 function* balancesOf(
   rows: Iterable<BalancesRow>,
   known: ReadonlyMap<string, number>,
 ): Generator<OpeningBalance> {
-  for (const { employeeNumber, taxYear, amounts } of rows) {
+  for (const { rowNumber, employeeNumber, taxYear, amounts } of rows) {
     const employeeId = known.get(employeeNumber) ?? 0;
     for (const { payCode, amountMinor } of amounts) {
-      yield { employeeId, taxYear, payCodeId: payCodeIdOf(payCode), amountMinor };
+      yield { rowNumber, employeeId, taxYear, payCodeId: payCodeIdOf(payCode), amountMinor };
     }
   }
 }

@@ -1,35 +1,39 @@
 /**
  * Takes the hours and one-off amounts of one pay period in: all or nothing.
  *
- * People in the file get exactly what the file says, under the pay codes that it has columns for;
- * everything else stays as it is. While the period's run waits for a person they are taken in and it
+ * A file adds: an empty cell says nothing, and whatever the file does not name stays as it is. A cell
+ * that differs from what is there under its pay code is refused, unless it may take its place; a zero
+ * is an entry like any other, and says that there is none. While the period's run waits for a person they are taken in and it
  * has to be calculated again; once it is committed, only people whom it held can be entered.
  *
  * Refusals: those of the file (employee_unknown and not_on_schedule among them), period_not_found,
- * period_completed, already_paid (rows of people who were not held), run_exists (a run works with the
+ * would_replace (with the rows), period_completed, already_paid (rows of people who were not held), run_exists (a run works with the
  * inputs that it read when it opened).
  */
 import { type Answer, answer } from '#errors.ts';
-import { currencyOf, payCodeIdOf } from '#operations/companies/pay-codes.ts';
-import { type HoursRow, parseHoursFile } from '#operations/files/hours-file.ts';
+import { currencyOf, namedPayCodes, payCodeIdOf } from '#operations/companies/pay-codes.ts';
+import { type HoursRow, hoursColumnOf, parseHoursFile } from '#operations/files/hours-file.ts';
 import type { FileNote } from '#operations/files/typed-file.ts';
 import { periodNotFound } from '#operations/runs/open-run.ts';
 import type { World } from '#operations/world.ts';
 import { companyById } from '#store/reads/companies.ts';
+import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
+import { currentRevision } from '#store/reads/preview.ts';
 import type { PeriodItem } from '#store/writes/inputs.ts';
 import { importProgress } from './import-in-slices.ts';
+import { type MayReplace, nothingChanged, replacingOf, type WhatChanged } from './input-changes.ts';
 import { takePeriodInputs, unreadNotes } from './period-inputs.ts';
 import { peopleOfPeriod } from './period-people.ts';
 
-export interface ImportHours {
+export interface ImportHours extends MayReplace {
   readonly periodId: number;
   readonly bytes: Uint8Array;
   readonly dryRun: boolean;
   readonly by: string;
 }
 
-export interface ImportedHours {
+export interface ImportedHours extends WhatChanged {
   readonly periodId: number;
   readonly rows: number;
   readonly items: number;
@@ -42,9 +46,10 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
   const period = await world.store.read('every company', (at) => periodById(at, periodId));
   if (!period) return periodNotFound(periodId);
   const { companyId } = period;
-  const { company, people } = await world.store.read({ companyId }, async (at) => ({
+  const { company, people, own } = await world.store.read({ companyId }, async (at) => ({
     company: await companyById(at, companyId),
     people: await peopleOfPeriod(at, period),
+    own: await payCodesKnownAt(at, { companyId, revision: await currentRevision(at, companyId) }),
   }));
   if (!company) return periodNotFound(periodId);
   const progress = importProgress(world, 'hours');
@@ -56,15 +61,22 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
   });
   if (!file.ok) return file;
   const { rowCount, rows } = file.value;
+  const payCode = namedPayCodes(own);
   const taken = await takePeriodInputs(world, {
     ...{ period, rows, rowCount, idOf: people.idOf, dryRun, by, action: 'hours.import', progress },
     items: () => itemsOf(rows(), people.idOf),
-    payCodeIds: file.value.payCodes.map(payCodeIdOf),
+    replacing: replacingOf(ask),
+    words: { what: 'hours', currency: currencyOf(company.currency), payCode },
+    advice: 'hours of another week stand beside these by day: inputs import, with worked_on',
+    columnFor: ({ before }) => hoursColumnOf(payCode(Number(before['pay_code_id']))?.code),
   });
   if (!taken.ok) return taken;
   const notes = [...file.value.notes, ...people.notes(), ...unreadNotes(taken.value)];
+  const { items, added, replaced, removed, unchanged, changes } = taken.value;
+  const written = !dryRun && !nothingChanged(taken.value);
   return answer({
-    ...{ periodId, rows: rowCount, items: taken.value.items, notes, written: !dryRun },
+    ...{ periodId, rows: rowCount, items, added, replaced, removed, unchanged, changes },
+    ...{ notes, written },
   });
 }
 
@@ -73,10 +85,10 @@ function* itemsOf(
   idOf: (employeeNumber: string) => number,
 ): Generator<PeriodItem> {
   const none = { job: '', rateMicro: null, percentMicro: null, workedOn: null };
-  for (const row of rows) {
-    const employeeId = idOf(row.employeeNumber);
-    for (const item of row.items) {
-      yield { ...item, ...none, employeeId, payCodeId: payCodeIdOf(item.payCode) };
+  for (const { rowNumber, employeeNumber, items } of rows) {
+    const employeeId = idOf(employeeNumber);
+    for (const item of items) {
+      yield { ...item, ...none, rowNumber, employeeId, payCodeId: payCodeIdOf(item.payCode) };
     }
   }
 }

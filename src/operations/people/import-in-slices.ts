@@ -34,6 +34,6 @@ export function* mapped<Row, Other>(
   for (const row of rows) yield to(row);
 }
 
-export function hasChanged(replaced: Replaced): boolean {
+export function hasChanged(replaced: Pick<Replaced, 'begun' | 'closed'>): boolean {
   return replaced.begun + replaced.closed > 0;
 }

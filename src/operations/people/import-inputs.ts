@@ -1,13 +1,16 @@
 /**
  * Takes inputs of one pay period in, a row for a person and a pay code: all or nothing.
  *
- * What the file says about a person and a pay code replaces what was known about both; other pay
- * codes of the person stay, unless the whole of the person is to be replaced. Once the period's run
+ * A file adds: rows of other days, jobs, rates, pay codes and people stay as they are. A row that
+ * differs from the one that is there is refused, unless it may take its place. `replaceAll` leaves the
+ * people in the file nothing but what is in it, which is how an entry made by mistake goes. Once the period's run
  * is committed, only people whom it held can be entered.
  *
- * Refusals: those of `readInputs`, period_not_found, period_completed, already_paid, run_exists.
+ * Refusals: those of `readInputs`, period_not_found, period_completed, already_paid, run_exists,
+ * would_replace (with the rows).
  */
 import { type Answer, answer } from '#errors.ts';
+import { currencyOf } from '#operations/companies/pay-codes.ts';
 import type { FileNote } from '#operations/files/typed-file.ts';
 import { periodNotFound } from '#operations/runs/open-run.ts';
 import { readInputs } from '#operations/runs/read-inputs.ts';
@@ -15,19 +18,18 @@ import type { World } from '#operations/world.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { periodById } from '#store/reads/periods.ts';
 import { importProgress } from './import-in-slices.ts';
+import { type MayReplace, nothingChanged, replacingOf, type WhatChanged } from './input-changes.ts';
 import { takePeriodInputs, unreadNotes } from './period-inputs.ts';
 import { peopleOfPeriod } from './period-people.ts';
 
-export interface ImportInputs {
+export interface ImportInputs extends MayReplace {
   readonly periodId: number;
   readonly bytes: Uint8Array;
-  /** Of the people in the file nothing stays that the file does not say. */
-  readonly replaceAll: boolean;
   readonly dryRun: boolean;
   readonly by: string;
 }
 
-export interface ImportedInputs {
+export interface ImportedInputs extends WhatChanged {
   readonly periodId: number;
   readonly rows: number;
   readonly employees: number;
@@ -49,17 +51,26 @@ export async function importInputs(
     if (!company) return periodNotFound(periodId);
     const people = await peopleOfPeriod(at, period);
     const read = await readInputs(at, { company, bytes, period, people, tell: progress.read });
-    return read.ok ? answer({ ...read.value, people }) : read;
+    if (!read.ok) return read;
+    return answer({ ...read.value, people, currency: currencyOf(company.currency) });
   });
   if (!inputs.ok) return inputs;
-  const { people, rowCount, rows } = inputs.value;
+  const { people, rowCount, rows, codes, currency } = inputs.value;
   const taken = await takePeriodInputs(world, {
     ...{ period, rows, rowCount, items: rows, idOf: people.idOf, dryRun, by: ask.by, progress },
     action: 'inputs.import',
-    payCodeIds: ask.replaceAll ? 'all' : 'own',
+    replacing: replacingOf(ask),
+    words: { what: 'inputs', currency, payCode: (id) => codes.byId.get(id) },
+    advice: 'a row of another day, job or rate stands beside what is there',
+    columnFor: (_, { before, after }) =>
+      after === null ? 'worked_on' : (Object.keys(before)[0] ?? 'code'),
   });
   if (!taken.ok) return taken;
-  const { employees } = taken.value;
+  const { employees, added, replaced, removed, unchanged, changes } = taken.value;
   const notes = [...inputs.value.notes, ...people.notes(), ...unreadNotes(taken.value)];
-  return answer({ periodId, rows: rowCount, employees, notes, written: !dryRun });
+  const written = !dryRun && !nothingChanged(taken.value);
+  return answer({
+    ...{ periodId, rows: rowCount, employees, added, replaced, removed, unchanged, changes },
+    ...{ notes, written },
+  });
 }

@@ -1,11 +1,14 @@
 /**
  * Takes dated items in, what applies to people from a day on: all or nothing.
  *
- * A row replaces what was known of the same person, pay code, job, reference and day; others stay,
- * unless the whole of the person is to be replaced (what a roster says stays all the same).
+ * A file adds. A row that differs from the one that is known of the same person, pay code, job,
+ * reference and day is refused, unless it may take its place. `replaceAll` leaves the people in the
+ * file no other items than those in it (what a roster says stays all the same).
  *
- * Refusals: those of the file, employee_unknown, goal_shares_code (with the rows), invalid_pay_codes.
+ * Refusals: those of the file, employee_unknown, goal_shares_code and would_replace (with the rows),
+ * invalid_pay_codes.
  */
+import { counted } from '#counted.ts';
 import { type Answer, answer, type Refused } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { currencyOf, payCodesAt } from '#operations/companies/pay-codes.ts';
@@ -28,7 +31,13 @@ import {
 } from '#store/writes/staged-questions.ts';
 import { stageVersions } from '#store/writes/versions.ts';
 import { hasChanged, type ImportProgress, importProgress, mapped } from './import-in-slices.ts';
-import { backDatedNote, type ImportDated, type ImportedDated } from './import-terms.ts';
+import {
+  backDatedNote,
+  datedRefused,
+  type ImportDated,
+  type ImportedDated,
+} from './import-terms.ts';
+import { replacingOf, type Words, whatChanged } from './input-changes.ts';
 
 export async function importItems(world: World, ask: ImportDated): Promise<Answer<ImportedDated>> {
   const { company, dryRun } = ask;
@@ -42,8 +51,11 @@ export async function importItems(world: World, ask: ImportDated): Promise<Answe
   });
   if (!codes.ok) return codes;
   const progress = importProgress(world, 'items');
+  const currency = currencyOf(company.currency);
+  const payCode = (id: number) => codes.value.byId.get(id);
+  const words: Words = { what: 'items', currency, payCode };
   const file = parseItemsFile(ask.bytes, {
-    currency: currencyOf(company.currency),
+    currency,
     codes: codes.value,
     people: peopleOf(known),
     tell: progress.read,
@@ -56,9 +68,11 @@ export async function importItems(world: World, ask: ImportDated): Promise<Answe
   }));
   const earnings = [...codes.value.byId.values()].filter(({ kind }) => kind === 'earning');
   const taken = await allOrNothing(world, { scope: { companyId }, dryRun, hasChanged }, (tx) =>
-    take(tx, { ...ask, rows, rowCount, earningIds: earnings.map(({ id }) => id), progress }),
+    take(tx, { ...ask, rows, rowCount, earningIds: earnings.map(({ id }) => id), progress, words }),
   );
-  return taken.ok ? answer({ rows: rowCount, ...taken.value, written: !dryRun }) : taken;
+  if (!taken.ok) return taken;
+  const written = !dryRun && hasChanged(taken.value);
+  return answer({ rows: rowCount, ...taken.value, written });
 }
 
 async function take(
@@ -68,15 +82,19 @@ async function take(
     readonly rowCount: number;
     readonly earningIds: readonly number[];
     readonly progress: ImportProgress;
+    readonly words: Words;
   },
-): Promise<Answer<Pick<ImportedDated, 'employees' | 'begun' | 'closed' | 'notes'>>> {
-  const { rows, rowCount, progress } = ask;
+): Promise<Answer<Omit<ImportedDated, 'rows' | 'written'>>> {
+  const { rows, rowCount, progress, words } = ask;
   const { companyId } = ask.company;
   const staged = await stageVersions(tx, datedItems, { rows, ...progress.sent(rowCount) });
   const revision = await raiseInputRevision(tx, companyId);
-  const extent = ask.replaceAll ? 'whole_people' : 'same_keys';
+  const replacing = replacingOf(ask);
+  const extent = replacing === 'all' ? 'whole_people' : 'same_keys';
   const tell = progress.written(rowCount);
   const done = await replaceDatedItems(tx, { companyId, revision, staged, extent, tell });
+  const refused = replacing === 'no' ? datedRefused(done, words) : null;
+  if (refused) return refused;
   const shared = sharedGoals(await rowsSharingGoal(tx, staged));
   if (shared) return shared;
   const facts = { revision, rows: rowCount, begun: done.begun, closed: done.closed };
@@ -86,7 +104,9 @@ async function take(
   const backDated = done.begun === 0 ? 0 : await paidSince(tx, { companyId, staged, payCodeIds });
   const ending = await rowsEndingOthers(tx, { staged, revision });
   const notes = [...(backDated === 0 ? [] : [backDatedNote(backDated)]), ...endingNotes(ending)];
-  return answer({ employees: await peopleIn(tx, staged), ...done, notes });
+  const { begun, closed } = done;
+  const changed = whatChanged(done, { rows: rowCount, words });
+  return answer({ employees: await peopleIn(tx, staged), begun, closed, ...changed, notes });
 }
 
 /** A payslip has one line a pay code: what was taken could not be told apart. */
@@ -104,7 +124,6 @@ function sharedGoals(
 /** Items with a last day that took the place of others. */
 function endingNotes(count: number): readonly FileNote[] {
   if (count === 0) return [];
-  const what = count === 1 ? '1 item' : `${count.toLocaleString('en-US')} items`;
-  const message = `${what} with a last day took the place of an earlier one, which does not come back: give a row from the day after, if one is to follow.`;
+  const message = `${counted(count, 'item')} with a last day took the place of an earlier one, which does not come back: give a row from the day after, if one is to follow.`;
   return [{ code: 'does_not_come_back', message }];
 }

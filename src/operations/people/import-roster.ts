@@ -2,7 +2,7 @@
  * Takes a roster file in: all or nothing, in one revision of the company's inputs.
  *
  * People in the file are added or become exactly what the file says; people who are not in it stay
- * as they are. A schedule in the file goes before a move that is planned for the person. The same file
+ * as they are. Every value that changes is told, the old and the new. A schedule in the file goes before a move that is planned for the person. The same file
  * twice writes nothing.
  *
  * A million rows go as ten do: the file is read twice, first for everything that is wrong with it, then
@@ -12,9 +12,10 @@
  * Refusals: those of the file (row, column, code), schedule_unknown (of those who name none).
  */
 import { didYouMean } from '#closest-word.ts';
+import { counted } from '#counted.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
-import { currencyOf, payCodeIdOf } from '#operations/companies/pay-codes.ts';
+import { currencyOf, namedPayCodes, payCodeIdOf } from '#operations/companies/pay-codes.ts';
 import { parseRosterFile, type RosterRow, rosterPayCodes } from '#operations/files/roster-file.ts';
 import type { FileNote, TypedFile } from '#operations/files/typed-file.ts';
 import type { World } from '#operations/world.ts';
@@ -40,8 +41,15 @@ import {
   unscheduledPeople,
 } from '#store/writes/staged-questions.ts';
 import { beginStaging, slicesOf } from '#store/writes/staged-rows.ts';
-import { columnsOf, type StagedVersions, stagedAs, stagingName } from '#store/writes/versions.ts';
+import {
+  type ClosedRow,
+  columnsOf,
+  type StagedVersions,
+  stagedAs,
+  stagingName,
+} from '#store/writes/versions.ts';
 import { type ImportProgress, importProgress } from './import-in-slices.ts';
+import { changeOf, type InputChange, type Words } from './input-changes.ts';
 
 export interface ImportRoster {
   readonly company: CompanyRow;
@@ -57,6 +65,8 @@ export interface ImportedRoster {
   readonly added: number;
   readonly changed: number;
   readonly unchanged: number;
+  /** What has changed of those who were known, up to 100,000 rows. */
+  readonly changes: readonly InputChange[];
   readonly notes: readonly FileNote[];
   readonly written: boolean;
 }
@@ -96,18 +106,32 @@ export async function importRoster(
     },
   );
   if (!taken.ok) return taken;
-  const { added, changed, overruled, unscheduled } = taken.value;
+  const { added, changed, closedRows, overruled, unscheduled } = taken.value;
+  const words = rosterWords(company, codes);
   const notes = [
     ...file.value.notes,
     ...overruledNotes(overruled),
     ...unscheduledNotes(unscheduled),
   ];
   return answer({
-    ...{ rows, added, changed, unchanged: rows - added - changed, notes, written: !dryRun },
+    ...{ rows, added, changed, unchanged: rows - added - changed, notes },
+    changes: closedRows.map((row) => changeOf(row, words)),
+    written: !dryRun && hasChangedRoster(taken.value),
   });
 }
 
+function rosterWords(company: CompanyRow, codes: ReadonlyMap<string, number>): Words {
+  const codeOf = new Map([...codes].map(([code, id]) => [id, code]));
+  return {
+    what: 'roster',
+    currency: currencyOf(company.currency),
+    payCode: namedPayCodes([]),
+    schedule: (id) => codeOf.get(id),
+  };
+}
+
 interface WrittenRoster {
+  readonly closedRows: readonly ClosedRow[];
   readonly added: number;
   readonly changed: number;
   readonly overruled: number;
@@ -191,7 +215,8 @@ async function writeRoster(
       ...(movesClosed === 0 ? {} : { movesClosed }),
     },
   });
-  return { added, changed, overruled };
+  const closedRows = [...versions.closedRows, ...recurring.closedRows];
+  return { added, changed, closedRows, overruled };
 }
 
 function factsOf(row: RosterRow, employeeId: number, scheduleId: number | null): EmployeeFacts {
@@ -199,19 +224,22 @@ function factsOf(row: RosterRow, employeeId: number, scheduleId: number | null):
 }
 
 function itemsOf(row: RosterRow, employeeId: number): readonly RosterItem[] {
-  return row.items.map((item) => ({ ...item, employeeId, payCodeId: payCodeIdOf(item.payCode) }));
+  const { rowNumber } = row;
+  return row.items.map((item) => ({
+    ...{ ...item, rowNumber, employeeId, payCodeId: payCodeIdOf(item.payCode) },
+  }));
 }
 
 function overruledNotes(people: number): readonly FileNote[] {
   if (people === 0) return [];
-  const who = people === 1 ? '1 person has' : `${people.toLocaleString('en-US')} people have`;
+  const who = `${counted(people, 'person')} ${people === 1 ? 'has' : 'have'}`;
   const message = `${who} dated terms, which go before the pay that the roster changes: see 'paybeat terms list', and change pay with 'paybeat terms import'.`;
   return [{ code: 'pay_is_dated', message }];
 }
 
 function unscheduledNotes(people: number): readonly FileNote[] {
   if (people === 0) return [];
-  const who = people === 1 ? '1 person is' : `${people.toLocaleString('en-US')} people are`;
+  const who = `${counted(people, 'person')} ${people === 1 ? 'is' : 'are'}`;
   const message = `${who} on no pay schedule: only a period that was added without a schedule pays them. --schedule CODE puts them on one.`;
   return [{ code: 'no_schedule', message }];
 }

@@ -1,13 +1,15 @@
 /**
  * Takes dated terms of pay in: all or nothing.
  *
- * A row replaces what was known of the same person, job and day; other terms stay, unless the whole
- * of the person is to be replaced. Terms that begin in a period which was paid already are paid as a
+ * A file adds: terms of other days, jobs and people stay. A row that differs from the one that is
+ * known of the same person, job and day is refused, unless it may take its place; `replaceAll` leaves
+ * the people in the file no other terms than those in it. Terms that begin in a period which was paid already are paid as a
  * difference by the next regular run.
  *
- * Refusals: those of the file, employee_unknown among them.
+ * Refusals: those of the file, employee_unknown among them; would_replace (with the rows).
  */
-import { type Answer, answer } from '#errors.ts';
+import { counted } from '#counted.ts';
+import { type Answer, answer, type Refused } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
 import { peopleOf } from '#operations/files/employee-cell.ts';
@@ -20,19 +22,25 @@ import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import { replaceTerms, terms } from '#store/writes/inputs.ts';
 import { paidSince, peopleIn } from '#store/writes/staged-questions.ts';
-import { stageVersions } from '#store/writes/versions.ts';
+import { type Replaced, stageVersions } from '#store/writes/versions.ts';
 import { hasChanged, importProgress, mapped } from './import-in-slices.ts';
+import {
+  type MayReplace,
+  replacingOf,
+  type WhatChanged,
+  type Words,
+  whatChanged,
+} from './input-changes.ts';
+import { refusedToReplace } from './refuse-to-replace.ts';
 
-export interface ImportDated {
+export interface ImportDated extends MayReplace {
   readonly company: CompanyRow;
   readonly bytes: Uint8Array;
-  /** Of the people in the file nothing dated stays that the file does not say. */
-  readonly replaceAll: boolean;
   readonly dryRun: boolean;
   readonly by: string;
 }
 
-export interface ImportedDated {
+export interface ImportedDated extends WhatChanged {
   readonly rows: number;
   readonly employees: number;
   readonly begun: number;
@@ -46,8 +54,10 @@ export async function importTerms(world: World, ask: ImportDated): Promise<Answe
   const { companyId } = company;
   const known = await world.store.read({ companyId }, (at) => employeeIdsOf(at, { companyId }));
   const progress = importProgress(world, 'terms');
+  const currency = currencyOf(company.currency);
+  const words: Words = { what: 'terms', currency, payCode: () => undefined };
   const file = parseTermsFile(ask.bytes, {
-    currency: currencyOf(company.currency),
+    currency,
     people: peopleOf(known),
     tell: progress.read,
   });
@@ -63,22 +73,37 @@ export async function importTerms(world: World, ask: ImportDated): Promise<Answe
     async (tx) => {
       const staged = await stageVersions(tx, terms, { rows, ...progress.sent(rowCount) });
       const revision = await raiseInputRevision(tx, companyId);
-      const extent = ask.replaceAll ? 'whole_people' : 'same_keys';
+      const replacing = replacingOf(ask);
+      const extent = replacing === 'all' ? 'whole_people' : 'same_keys';
       const tell = progress.written(rowCount);
       const done = await replaceTerms(tx, { companyId, revision, staged, extent, tell });
+      const refused = replacing === 'no' ? datedRefused(done, words) : null;
+      if (refused) return refused;
       const facts = { revision, rows: rowCount, begun: done.begun, closed: done.closed };
       const subject = `company:${companyId}`;
       await audit(tx, { companyId, actor: ask.by, action: 'terms.import', subject, facts });
       const backDated = done.begun === 0 ? 0 : await paidSince(tx, { companyId, staged });
       const notes = backDated === 0 ? [] : [backDatedNote(backDated)];
-      return answer({ employees: await peopleIn(tx, staged), ...done, notes });
+      const changed = whatChanged(done, { rows: rowCount, words });
+      const { begun, closed } = done;
+      return answer({ employees: await peopleIn(tx, staged), begun, closed, ...changed, notes });
     },
   );
-  return taken.ok ? answer({ rows: rowCount, ...taken.value, written: !dryRun }) : taken;
+  if (!taken.ok) return taken;
+  const written = !dryRun && hasChanged(taken.value);
+  return answer({ rows: rowCount, ...taken.value, written });
+}
+
+export function datedRefused(done: Replaced, words: Words): Refused | null {
+  return refusedToReplace(done, {
+    words,
+    columnFor: (_, { before }) => Object.keys(before)[0] ?? 'from',
+    advice: 'a row with another first day stands beside what is there, and ends it',
+  });
 }
 
 export function backDatedNote(people: number): FileNote {
-  const who = people === 1 ? '1 person was' : `${people.toLocaleString('en-US')} people were`;
+  const who = `${counted(people, 'person')} ${people === 1 ? 'was' : 'were'}`;
   const message = `It reaches into periods that ${who} paid for: the next regular run pays the difference; see it before with 'paybeat preview'.`;
   return { code: 'back_dated', message };
 }

@@ -3,9 +3,10 @@
  * a person (it has not read them, and is then calculated again or voided: nothing else is possible);
  * after its commit those of the people whom it held, until they are paid.
  *
- * Refusals: run_exists (a run works with what it read), period_completed (nobody waits to be paid),
+ * Refusals: would_replace (with the rows), run_exists (a run works with what it read), period_completed (nobody waits to be paid),
  * already_paid (with the rows of people who were not held).
  */
+import { counted } from '#counted.ts';
 import { type Answer, answer, assert, type Issue, type Refused, refuse } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import type { FileNote } from '#operations/files/typed-file.ts';
@@ -20,8 +21,16 @@ import { raiseInputRevision } from '#store/writes/companies.ts';
 import { type PeriodItem, periodItems, replacePeriodItems } from '#store/writes/inputs.ts';
 import { lockPeriod } from '#store/writes/runs.ts';
 import { peopleIn } from '#store/writes/staged-questions.ts';
-import { type Replaced, stageVersions } from '#store/writes/versions.ts';
+import { type ClosedRow, type Replaced, stageVersions } from '#store/writes/versions.ts';
 import { hasChanged, type ImportProgress } from './import-in-slices.ts';
+import {
+  type InputChange,
+  type Replacing,
+  type WhatChanged,
+  type Words,
+  whatChanged,
+} from './input-changes.ts';
+import { refusedToReplace } from './refuse-to-replace.ts';
 
 interface AboutEmployee {
   readonly employeeNumber: string;
@@ -33,7 +42,10 @@ export interface TakenInputs {
   readonly unreadBy: number | null;
 }
 
-/** One transaction; once the rows are staged, no run of the period can open or be sent on in it. */
+/**
+ * Rows are added; one that would take the place of something else is refused, unless it may. One
+ * transaction; once the rows are staged, no run of the period can open or be sent on in it.
+ */
 export async function takePeriodInputs(
   world: World,
   ask: {
@@ -41,18 +53,20 @@ export async function takePeriodInputs(
     readonly rowCount: number;
     readonly rows: () => Iterable<AboutEmployee>;
     readonly items: () => Iterable<PeriodItem>;
-    /** Under which pay codes the items of a person are replaced. */
-    readonly payCodeIds: 'own' | 'all' | readonly number[];
+    readonly replacing: Replacing;
+    readonly words: Words;
+    /** Where a change stands in the file. */
+    readonly columnFor: (row: ClosedRow, change: InputChange) => string;
+    /** To whoever may not replace. */
+    readonly advice: string;
     readonly idOf: (employeeNumber: string) => number;
     readonly dryRun: boolean;
     readonly by: string;
     readonly action: string;
     readonly progress: ImportProgress;
   },
-): Promise<
-  Answer<Replaced & TakenInputs & { readonly items: number; readonly employees: number }>
-> {
-  const { rowCount, dryRun, payCodeIds, progress } = ask;
+): Promise<Answer<Replaced & TakenInputs & WhatChanged & Counts>> {
+  const { rowCount, dryRun, replacing, words, progress } = ask;
   const { companyId, periodId } = ask.period;
   return allOrNothing(world, { scope: { companyId }, dryRun, hasChanged }, async (tx) => {
     const sent = progress.sent(rowCount);
@@ -65,17 +79,27 @@ export async function takePeriodInputs(
     if (issues.length > 0) return paidAlreadyRefused(issues, period);
     const revision = await raiseInputRevision(tx, companyId);
     const tell = progress.written(staged.rows);
+    const extent = replacing === 'all' ? 'whole_people' : 'same_keys';
     const done = await replacePeriodItems(tx, {
-      ...{ companyId, revision, periodId, staged, payCodeIds, tell },
+      ...{ companyId, revision, periodId, staged, extent, tell },
     });
+    const refused = replacing === 'no' ? refusedToReplace(done, ask) : null;
+    if (refused) return refused;
+    const changed = whatChanged(done, { rows: staged.rows, words });
     const unreadBy = hasChanged(done) ? enterable.value.unreadBy : null;
     const waits = unreadBy === null ? {} : { unreadBy };
-    const facts = { revision, rows: rowCount, ...waits };
+    const { replaced, removed } = changed;
+    const facts = { revision, rows: rowCount, replaced, removed, ...waits };
     const subject = `period:${periodId}`;
     await audit(tx, { companyId, actor: ask.by, action: ask.action, subject, facts });
     const employees = await peopleIn(tx, staged);
-    return answer({ ...done, items: staged.rows, employees, unreadBy });
+    return answer({ ...done, ...changed, items: staged.rows, employees, unreadBy });
   });
+}
+
+interface Counts {
+  readonly items: number;
+  readonly employees: number;
 }
 
 /** What who has entered something while a run waits must not forget. */
@@ -150,7 +174,7 @@ function paidAlreadyRefused(issues: readonly Issue[], period: PeriodRow): Refuse
   return refuse({
     family: 'conflict',
     code: 'already_paid',
-    message: `${issues.length === 1 ? '1 row is' : `${issues.length} rows are`} about people who were paid, or were not there, in period ${period.periodId}; nothing was imported`,
+    message: `${counted(issues.length, 'row')} ${issues.length === 1 ? 'is' : 'are'} about people who were paid, or were not there, in period ${period.periodId}; nothing was imported`,
     hint: 'enter their corrections in the next period; an amount below zero takes something back',
     issues: issues.slice(0, 1_000),
     facts: { periodId: period.periodId, runId: period.liveRunId },

@@ -7,7 +7,7 @@
  *
  * Reported: employee_unknown, not_on_schedule.
  */
-
+import { counted } from '#counted.ts';
 import { type People, peopleOf } from '#operations/files/employee-cell.ts';
 import type { FileNote } from '#operations/files/typed-file.ts';
 import { stretchOn } from '#run/coverage.ts';
@@ -77,7 +77,7 @@ function notEmployedNotes(numbers: readonly string[]): readonly FileNote[] {
   const who =
     numbers.length === 1
       ? `${first} is`
-      : `${numbers.length.toLocaleString('en-US')} people (${first} and others) are`;
+      : `${counted(numbers.length, 'person')} (${first} and others) are`;
   const message = `${who} not employed in the period, which pays them nothing unless the roster changes.`;
   return [{ code: 'not_employed', message }];
 }

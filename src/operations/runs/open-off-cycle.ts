@@ -74,7 +74,7 @@ export async function openOffCycleRun(
     ...{ due: null, byHand: true, kind: 'off_cycle' },
   });
   const staged = await stageVersions(tx, periodItems(periodId), { rows: inputs.rows() });
-  await replacePeriodItems(tx, { companyId, revision, periodId, staged, payCodeIds: 'all' });
+  await replacePeriodItems(tx, { companyId, revision, periodId, staged, extent: 'whole_people' });
   const opening = { ...ask, periodId, revision, paysHeldOf: null, offCycle, employeeIds };
   return insertOffCycle(tx, opening);
 }

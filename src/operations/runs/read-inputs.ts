@@ -12,6 +12,7 @@ import { type InputRow, parseInputsFile } from '#operations/files/inputs-file.ts
 import type { FileNote } from '#operations/files/typed-file.ts';
 import { daysOf } from '#operations/people/import-hours.ts';
 import { mapped } from '#operations/people/import-in-slices.ts';
+import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { currentRevision } from '#store/reads/preview.ts';
 import { jobsBeside } from '#store/reads/terms-and-items.ts';
@@ -23,6 +24,7 @@ export interface ReadInputs {
   /** From the first again at every call. */
   readonly rows: () => Iterable<InputRow & PeriodItem>;
   readonly notes: readonly FileNote[];
+  readonly codes: PayCodes;
 }
 
 export async function readInputs(
@@ -52,5 +54,10 @@ export async function readInputs(
   if (!file.ok) return file;
   const { rowCount, notes } = file.value;
   const withId = (row: InputRow) => ({ ...row, employeeId: people.idOf(row.employeeNumber) });
-  return answer({ rowCount, rows: () => mapped(file.value.rows(), withId), notes });
+  return answer({
+    rowCount,
+    rows: () => mapped(file.value.rows(), withId),
+    notes,
+    codes: codes.value,
+  });
 }

@@ -23,7 +23,12 @@ type Replace = Pick<Replacement, 'companyId' | 'revision' | 'tell'> & {
   readonly staged: StagedVersions;
 };
 
-export interface EmployeeFacts {
+/** Of the file. */
+interface Numbered {
+  readonly rowNumber: number;
+}
+
+export interface EmployeeFacts extends Numbered {
   readonly employeeId: number;
   /** Null, until `keepSchedules`: the file does not say. */
   readonly scheduleId: number | null;
@@ -38,14 +43,14 @@ export interface EmployeeFacts {
 }
 
 /** What a roster says of every period: undated, one row a pay code. */
-export interface RosterItem {
+export interface RosterItem extends Numbered {
   readonly employeeId: number;
   readonly payCodeId: number;
   readonly amountMinor: bigint | null;
   readonly percentMicro: bigint | null;
 }
 
-interface Item {
+interface Item extends Numbered {
   readonly employeeId: number;
   readonly payCodeId: number;
   readonly job: string;
@@ -57,7 +62,6 @@ interface Item {
 
 /** What applies from a day on. */
 export interface DatedItem extends Item {
-  readonly rowNumber: number;
   readonly reference: string;
   readonly fromOn: Temporal.PlainDate;
   readonly untilOn: Temporal.PlainDate | null;
@@ -69,7 +73,7 @@ export interface PeriodItem extends Item {
   readonly workedOn: Temporal.PlainDate | null;
 }
 
-export interface OpeningBalance {
+export interface OpeningBalance extends Numbered {
   readonly employeeId: number;
   readonly taxYear: number;
   readonly payCodeId: number;
@@ -115,6 +119,12 @@ const payCodeId: StagedColumn<{ readonly payCodeId: number }> = {
   of: (row) => row.payCodeId,
 };
 
+const rowNumber: StagedColumn<Numbered> = {
+  name: 'row_number',
+  kind: 'int4',
+  of: (row) => row.rowNumber,
+};
+
 export const employees: Versioned<EmployeeFacts> = {
   table: 'employee_version',
   keys: [employeeId],
@@ -129,6 +139,7 @@ export const employees: Versioned<EmployeeFacts> = {
     { name: 'work_state', kind: 'text', of: (row) => row.workState },
     { name: 'tax_form', kind: 'jsonb', of: (row) => taxFormRow(row.taxForm) },
   ],
+  beside: [rowNumber],
 };
 
 /** People for whom a roster names no schedule stay on the one they have. */
@@ -158,6 +169,7 @@ export const rosterItems: Versioned<RosterItem> = {
     { name: 'job', kind: 'text', of: () => '' },
     { name: 'reference', kind: 'text', of: () => '' },
   ],
+  beside: [rowNumber],
 };
 
 /** The undated items of these people, under these pay codes, become exactly those staged. */
@@ -171,10 +183,10 @@ export function replaceRosterItems(
   return replaceVersions(tx, ask.staged, { ...ask, covers });
 }
 
-/** Whose rows a file replaces: those of its own keys, or every dated row of the people in it. */
+/** Whose rows a file replaces: those of its own keys, or every one of the people in it. */
 export type Extent = 'same_keys' | 'whole_people';
 
-export const terms: Versioned<TermsRow> = {
+export const terms: Versioned<TermsRow & Numbered> = {
   table: 'employee_terms',
   keys: [
     employeeId,
@@ -187,6 +199,7 @@ export const terms: Versioned<TermsRow> = {
     { name: 'annual_salary_minor', kind: 'int8', of: (row) => row.annualSalaryMinor },
     { name: 'hourly_rate_micro', kind: 'int8', of: (row) => row.hourlyRateMicro },
   ],
+  beside: [rowNumber],
 };
 
 export function replaceTerms(
@@ -216,7 +229,7 @@ export const datedItems: Versioned<DatedItem> = {
     { name: 'until_on', kind: 'date', of: (row) => row.untilOn },
     { name: 'balance_minor', kind: 'int8', of: (row) => row.balanceMinor },
   ],
-  beside: [{ name: 'row_number', kind: 'int4', of: (row) => row.rowNumber }],
+  beside: [rowNumber],
 };
 
 export function replaceDatedItems(
@@ -238,36 +251,46 @@ export function periodItems(periodId: number): Versioned<PeriodItem> {
       { name: 'part', kind: 'text', of: periodPart },
     ],
     values: [...itemValues, { name: 'worked_on', kind: 'date', of: (row) => row.workedOn }],
+    beside: [rowNumber],
   };
 }
 
 /**
- * Of the people staged, what is under these pay codes becomes exactly what is staged; `own`: under the
- * pay codes that are staged for the person; `all`: whatever it is under.
+ * Rows take the place of those of their key, and of what says the same twice; `whole_people`: of
+ * everything that the period has of the people staged.
  */
 export function replacePeriodItems(
   tx: Writing,
-  ask: Replace & {
-    readonly periodId: number;
-    readonly payCodeIds: 'own' | 'all' | readonly number[];
-  },
+  ask: Replace & { readonly periodId: number; readonly extent: Extent },
 ): Promise<Replaced> {
-  const { staged, payCodeIds } = ask;
-  const covers = sql`old.period_id = ${ask.periodId} and ${
-    payCodeIds === 'own'
-      ? sql`exists (select from ${staged.table} as new where new.employee_id = old.employee_id
-          and new.pay_code_id = old.pay_code_id)`
-      : payCodeIds === 'all'
-        ? ofPeople(staged)
-        : sql`old.pay_code_id = any(${payCodeIds}::int[]) and ${ofPeople(staged)}`
-  }`;
+  const { staged, extent } = ask;
+  const those =
+    extent === 'whole_people'
+      ? ofPeople(staged)
+      : sql`(${sameKeys(staged)} or ${saidTwice(staged)})`;
+  const covers = sql`old.period_id = ${ask.periodId} and ${those}`;
   return replaceVersions(tx, staged, { ...ask, covers });
+}
+
+/**
+ * A total without a day beside days of the same pay code, person and measure: most likely the same
+ * hours twice. A total that names no job may be that of every job. What is below zero corrects.
+ */
+function saidTwice({ table }: Staged): RawBuilder<unknown> {
+  return sql`exists (select from ${table} as new
+    where new.employee_id = old.employee_id and new.pay_code_id = old.pay_code_id
+      and (new.worked_on is null) <> (old.worked_on is null)
+      and (new.job = old.job or case when new.worked_on is null then new.job else old.job end = '')
+      and (num_nulls(new.quantity_micro, old.quantity_micro) = 0
+        or num_nulls(new.percent_micro, old.percent_micro) = 0
+        or (new.amount_minor < 0) = (old.amount_minor < 0)))`;
 }
 
 export const openingBalances: Versioned<OpeningBalance> = {
   table: 'opening_balance',
   keys: [employeeId, { name: 'tax_year', kind: 'int4', of: (row) => row.taxYear }, payCodeId],
   values: [{ name: 'amount_minor', kind: 'int8', of: (row) => row.amountMinor }],
+  beside: [rowNumber],
 };
 
 /** The opening balances of these employees, in the years and pay codes given, become these. */

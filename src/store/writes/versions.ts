@@ -3,10 +3,10 @@
  *
  * One mechanism for every versioned table: the rows of a file are staged (staged-rows.ts), which locks
  * nothing, and then take their place. Rows that did not change keep their version, so importing the
- * same file twice writes nothing.
+ * same file twice writes nothing. Every row that loses its place is told, with what took it.
  */
 import { type RawBuilder, sql } from 'kysely';
-import type { Writing } from '#store/store.ts';
+import { rowsOf, type Writing } from '#store/store.ts';
 import {
   eachPeopleSlice,
   type PeopleSlice,
@@ -25,7 +25,7 @@ type VersionedTable =
   | 'opening_balance'
   | 'pay_code';
 
-/** How rows of one kind stand in their table. */
+/** How rows of one kind stand in their table; of people's, `row_number` is staged beside them. */
 export interface Versioned<Row> {
   readonly table: VersionedTable;
   readonly keys: readonly StagedColumn<Row>[];
@@ -76,10 +76,28 @@ export interface Replacement {
   readonly tell?: Tell;
 }
 
-export interface Replaced {
-  readonly closed: number;
-  readonly begun: number;
+/** A row that has lost its place, as its columns; `after`: the row of its key that took it, if any. */
+export interface ClosedRow {
+  readonly employeeNumber: string;
+  /** Of the row that took its place; else of the first that is about the same person. */
+  readonly rowNumber: number;
+  readonly before: Columns;
+  readonly after: Columns | null;
 }
+
+export type Columns = Readonly<Record<string, unknown>>;
+
+export interface Replaced {
+  /** Rows that lost their place, and how many of them to a row of the same key. */
+  readonly closed: number;
+  readonly replaced: number;
+  readonly begun: number;
+  /** The first `closedRowsMax` of those that lost their place; of pay codes, none. */
+  readonly closedRows: readonly ClosedRow[];
+}
+
+/** More than anybody reads; a file of a million rows may change every one. */
+export const closedRowsMax = 100_000;
 
 export async function replaceVersions(
   tx: Writing,
@@ -88,17 +106,18 @@ export async function replaceVersions(
 ): Promise<Replaced> {
   if (staged.of.table === 'pay_code') return replaceSlice(tx, staged, { ...ask, slice: null });
   const people = ask.people ?? staged;
-  let closed = 0;
-  let begun = 0;
-  let done = 0;
+  const closedRows: ClosedRow[] = [];
+  let [closed, replaced, begun, done] = [0, 0, 0, 0];
   await eachPeopleSlice(tx, people, async (slice) => {
     const part = await replaceSlice(tx, staged, { ...ask, slice });
     closed += part.closed;
+    replaced += part.replaced;
     begun += part.begun;
+    for (const row of part.closedRows) if (closedRows.length < closedRowsMax) closedRows.push(row);
     done += people.sliceRows;
     ask.tell?.(Math.min(done, people.rows));
   });
-  return { closed, begun };
+  return { closed, replaced, begun, closedRows };
 }
 
 /** Every current row of a key that is staged, and no other. */
@@ -118,13 +137,15 @@ async function replaceSlice(
     slice === null
       ? sql`true`
       : sql`${sql.ref(`${alias}.employee_id`)} between ${slice.from} and ${slice.to}`;
-  const closed = await sql`
+  const closing = sql`
     update ${table} as old set until_revision = ${revision}
     where old.company_id = ${companyId} and old.until_revision is null and ${within('old')}
       and ${ask.covers}
       and not exists (select from ${staged.table} as new where ${within('new')} and ${sameKey(keys)}
-            and row(${columns('new', values)}) is not distinct from row(${columns('old', values)}))
-  `.execute(tx.db);
+            and row(${columns('new', values)}) is not distinct from row(${columns('old', values)}))`;
+  const gone = await (slice === null
+    ? countClosed(tx, closing)
+    : tellClosed(tx, { staged, people: ask.people ?? staged, closing, within: within('new') }));
   const names = [...keys, ...values];
   const begun = await sql`
     insert into ${table} (company_id, from_revision, ${sql.join(names.map((name) => sql.ref(name)))})
@@ -134,10 +155,60 @@ async function replaceSlice(
       and not exists (select from ${table} as old
             where ${within('old')} and ${sameKey(keys)} and old.until_revision is null)
   `.execute(tx.db);
-  return {
-    closed: Number(closed.numAffectedRows ?? 0n),
-    begun: Number(begun.numAffectedRows ?? 0n),
-  };
+  return { ...gone, begun: Number(begun.numAffectedRows ?? 0n) };
+}
+
+type Gone = Pick<Replaced, 'closed' | 'replaced' | 'closedRows'>;
+
+/** Closed only where a row of the key takes its place. */
+async function countClosed(tx: Writing, closing: RawBuilder<unknown>): Promise<Gone> {
+  const done = await closing.execute(tx.db);
+  const closed = Number(done.numAffectedRows ?? 0n);
+  return { closed, replaced: closed, closedRows: [] };
+}
+
+async function tellClosed(
+  tx: Writing,
+  ask: {
+    readonly staged: StagedVersions;
+    readonly people: Staged;
+    readonly closing: RawBuilder<unknown>;
+    /** Of the staged rows. */
+    readonly within: RawBuilder<unknown>;
+  },
+): Promise<Gone> {
+  const { staged, within } = ask;
+  const names = [...staged.keys, ...staged.values];
+  const columnsAs = (alias: string, word: string) =>
+    sql.join(names.map((name) => sql`${sql.ref(`${alias}.${name}`)} as ${sql.ref(word + name)}`));
+  const firstRow = (table: RawBuilder<unknown>, more: RawBuilder<unknown>) =>
+    sql`(select min(new.row_number) from ${table} as new
+         where ${within} and new.employee_id = old.employee_id and ${more})`;
+  const hasCodes = staged.keys.includes('pay_code_id');
+  const sameCode = hasCodes ? sql`new.pay_code_id = old.pay_code_id` : sql`true`;
+  const rows = await rowsOf<Columns>(
+    tx,
+    sql`with old as (${ask.closing} returning old.*)
+        select e.number as "employeeNumber", new.employee_id is not null as "isReplaced",
+          coalesce(new.row_number, ${firstRow(staged.table, sameCode)},
+            ${firstRow(ask.people.table, sql`true`)}, 0) as "rowNumber",
+          ${columnsAs('old', 'before ')}, ${columnsAs('new', 'after ')}
+        from old
+          join employee e on e.employee_id = old.employee_id
+          left join lateral (select * from ${staged.table} as new
+            where ${within} and ${sameKey(staged.keys)} limit 1) as new on true
+        order by "rowNumber", old.employee_id`,
+  );
+  const cells = (row: Columns, word: string): Columns =>
+    Object.fromEntries(names.map((name) => [name, row[word + name]]));
+  const closedRows = rows.map((row) => ({
+    employeeNumber: String(row['employeeNumber']),
+    rowNumber: Number(row['rowNumber']),
+    before: cells(row, 'before '),
+    after: row['isReplaced'] === true ? cells(row, 'after ') : null,
+  }));
+  const replaced = closedRows.filter(({ after }) => after !== null).length;
+  return { closed: rows.length, replaced, closedRows };
 }
 
 function columns(alias: string, names: readonly string[]): RawBuilder<unknown> {

@@ -1,0 +1,38 @@
+/** What an import has put in the place of what, a line each: "W1, REGULAR: hours 40 → 38". */
+import { counted } from '#counted.ts';
+import type { InputChange, WhatChanged } from '#operations/people/input-changes.ts';
+
+/** Beyond these a terminal is no place to read them. */
+const linesMax = 20;
+
+/** Sentences and lines; nothing where nothing was replaced or removed. */
+export function changeLines(changes: readonly InputChange[]): readonly string[] {
+  const lines = changes.slice(0, linesMax).map(lineOf);
+  const more = changes.length - lines.length;
+  return more === 0 ? lines : [...lines, `And ${counted(more, 'more change')}: --json lists them.`];
+}
+
+function lineOf({ employee, about, before, after }: InputChange): string {
+  const cells = Object.entries(before).map(([name, value]) =>
+    after === null ? `${name} ${value}` : `${name} ${shown(value)} → ${shown(after[name] ?? '')}`,
+  );
+  return `  ${employee}, ${about}: ${cells.join(', ')}${after === null ? ' → removed' : ''}`;
+}
+
+function shown(value: string): string {
+  return value === '' ? 'empty' : value;
+}
+
+/** `3 new, 2 replaced, 1 removed, 40 there already`; what is 0 is left out. */
+export function changesInWords(
+  counts: Pick<WhatChanged, 'added' | 'replaced' | 'removed' | 'unchanged'>,
+): string {
+  const parts: readonly (readonly [number, string])[] = [
+    [counts.added, 'new'],
+    [counts.replaced, 'replaced'],
+    [counts.removed, 'removed'],
+    [counts.unchanged, 'there already'],
+  ];
+  const told = parts.filter(([count]) => count > 0);
+  return told.map(([count, word]) => `${count.toLocaleString('en-US')} ${word}`).join(', ');
+}

@@ -1,0 +1,82 @@
+/**
+ * An import that would put something in the place of something else, and was not told to: refused, with
+ * all of it at once.
+ *
+ * Refusals: would_replace, with an issue for each row of the file: differs_from_known (another value
+ * is there), total_beside_days and days_beside_total (most likely the same hours twice).
+ */
+import { counted } from '#counted.ts';
+import { type Issue, type Refused, refuse } from '#errors.ts';
+import { issuesListedMax } from '#operations/files/file-issues.ts';
+import type { ClosedRow, Replaced } from '#store/writes/versions.ts';
+import { type Cells, changeOf, type InputChange, type Words } from './input-changes.ts';
+
+/** Null: it takes the place of nothing. `columnFor`: where a change stands in the file. */
+export function refusedToReplace(
+  done: Replaced,
+  ask: {
+    readonly words: Words;
+    readonly columnFor: (row: ClosedRow, change: InputChange) => string;
+    /** What else can be done. */
+    readonly advice: string;
+  },
+): Refused | null {
+  const { closed, replaced } = done;
+  if (closed === 0) return null;
+  const { words, columnFor, advice } = ask;
+  const issues = [...byFileRow(done.closedRows).values()].slice(0, issuesListedMax).map((rows) => {
+    const changes = rows.map((row) => changeOf(row, words));
+    const [row, change] = [rows[0] as ClosedRow, changes[0] as InputChange];
+    const pointer = `row ${row.rowNumber}, column ${columnFor(row, change)}`;
+    return { pointer, ...(row.after === null ? saidTwice(row, changes) : differs(change)) };
+  });
+  const would = [
+    ...(replaced === 0 ? [] : [`replace ${counted(replaced, 'row')}`]),
+    ...(closed === replaced ? [] : [`remove ${counted(closed - replaced, 'row')}`]),
+  ].join(' and ');
+  return refuse({
+    family: 'conflict',
+    code: 'would_replace',
+    message: `the ${words.what} file would ${would} that differ from it; nothing was imported`,
+    hint: `to let it, add --replace, with --dry-run to see it before; ${advice}`,
+    issues,
+    facts: { wouldReplace: replaced, wouldRemove: closed - replaced },
+  });
+}
+
+/** Rows that go together for one row of the file are one issue: days, beside which a total would stand. */
+function byFileRow(rows: readonly ClosedRow[]): ReadonlyMap<string, ClosedRow[]> {
+  return Map.groupBy(rows, ({ rowNumber, employeeNumber, before, after }, place) =>
+    after === null
+      ? JSON.stringify([
+          rowNumber,
+          employeeNumber,
+          before['pay_code_id'],
+          before['worked_on'] === null,
+        ])
+      : String(place),
+  );
+}
+
+function differs({ employee, about, before, after }: InputChange): Omit<Issue, 'pointer'> {
+  const values = Object.values(after ?? {});
+  const said = values.length === 1 ? values[0] || 'nothing' : inWords(after ?? {});
+  const message = `${about} of ${employee} is there already: ${inWords(before)}; the file says ${said}.`;
+  return { code: 'differs_from_known', message };
+}
+
+function saidTwice(row: ClosedRow, changes: readonly InputChange[]): Omit<Issue, 'pointer'> {
+  const { employee, about, before } = changes[0] as InputChange;
+  if (row.before['worked_on'] === null) {
+    const message = `${about} of ${employee} is there already without a day: ${inWords(before)}. Days beside it would most likely pay the same twice.`;
+    return { code: 'days_beside_total', message };
+  }
+  const more = changes.length === 1 ? '' : ` and ${counted(changes.length - 1, 'more row')}`;
+  const message = `${about} of ${employee} is there already: ${inWords(before)}${more}. A total without a day beside it would most likely pay the same twice.`;
+  return { code: 'total_beside_days', message };
+}
+
+function inWords(cells: Cells): string {
+  const shown = ([name, value]: [string, string]) => `${name} ${value === '' ? 'empty' : value}`;
+  return Object.entries(cells).map(shown).join(', ');
+}

@@ -1,0 +1,357 @@
+/**
+ * A file adds. What it would put in the place of something else it says first, row by row, and does
+ * only when told; the same file again is no change.
+ */
+import { sql } from 'kysely';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Answer } from '#errors.ts';
+import { namedPayCodes } from '#operations/companies/pay-codes.ts';
+import { importBalances } from '#operations/people/import-balances.ts';
+import { importHours } from '#operations/people/import-hours.ts';
+import { importInputs } from '#operations/people/import-inputs.ts';
+import { importItems } from '#operations/people/import-items.ts';
+import { importRoster } from '#operations/people/import-roster.ts';
+import { importTerms } from '#operations/people/import-terms.ts';
+import { rowsOf } from '#store/store.ts';
+import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import { companyRow, payslip, period, run } from '../support/paid-periods.ts';
+import { must, type SmallCompany, smallCompany } from '../support/small-company.ts';
+
+const roster = `employee_id,name,pay_type,hourly_rate,filing_status,hire_date
+W1,Ben Oduya,hourly,20.00,single,2025-01-06
+W2,Ann Lee,hourly,25.00,single,2025-01-06
+`;
+const by = 'person:test';
+
+let database: TestDatabase;
+let small: SmallCompany;
+let periodId: number;
+beforeEach(async () => {
+  database = await freshDatabase();
+  small = await smallCompany({ url: database.url, now: '2026-11-01T12:00:00Z', roster });
+  periodId = await period(small, { from: '2026-11-02' });
+});
+afterEach(async () => {
+  await small.close();
+  await database.drop();
+});
+
+const nameOf = namedPayCodes([]);
+
+interface How {
+  readonly replace?: boolean;
+  readonly replaceAll?: boolean;
+  readonly dryRun?: boolean;
+}
+
+function inputs(rows: readonly string[], how: How = {}) {
+  const text = ['employee_id,code,hours,amount,job,worked_on', ...rows, ''].join('\n');
+  return importInputs(small.world, {
+    ...{ periodId, bytes: Buffer.from(text), replaceAll: false, dryRun: false, by },
+    ...how,
+  });
+}
+
+function hours(text: string, how: How = {}) {
+  const bytes = Buffer.from(text);
+  return importHours(small.world, { periodId, bytes, dryRun: false, by, ...how });
+}
+
+/** `W1 REGULAR 40 2026-11-06`, as the period has them now. */
+async function kept(): Promise<readonly string[]> {
+  const { world, companyId } = small;
+  const rows = await world.store.read({ companyId }, (at) =>
+    rowsOf<{ number: string; code: number; amount: string; on: string | null }>(
+      at,
+      sql`select e.number, i.pay_code_id as code, i.worked_on::text as on,
+            coalesce((i.quantity_micro / 1000000)::text, (i.amount_minor / 100)::text || '.00') as amount
+          from period_item i join employee e using (employee_id)
+          where i.until_revision is null
+          order by e.number, i.pay_code_id, i.worked_on nulls first, i.part`,
+    ),
+  );
+  return rows.map(({ number, code, amount, on }) =>
+    [number, nameOf(code)?.code ?? '', amount, on ?? ''].join(' ').trim(),
+  );
+}
+
+async function trace(): Promise<unknown> {
+  const { world, companyId } = small;
+  return world.store.read({ companyId }, (at) =>
+    rowsOf(
+      at,
+      sql`select (select input_revision from company where company_id = ${companyId}) as revision,
+            (select count(*)::int from audit_event) as audit`,
+    ),
+  );
+}
+
+function refusedAs(answered: Answer<unknown>): readonly string[] {
+  if (answered.ok) return ['taken in'];
+  const { family, code, issues = [] } = answered.refusal;
+  return [`${family}: ${code}`, ...issues.map((one) => `${one.pointer}: ${one.code}`)];
+}
+
+describe('a second file of a period', () => {
+  it('with rows of other days stands beside the first, and both are paid', async () => {
+    must(await inputs(['W1,REGULAR,40,,,2026-11-06']));
+    const second = must(await inputs(['W1,REGULAR,38,,,2026-11-13', 'W2,REGULAR,1,,,2026-11-13']));
+    expect(second).toMatchObject({ added: 2, replaced: 0, removed: 0, unchanged: 0, changes: [] });
+    const { runId } = await run(small, periodId);
+    expect((await payslip(small, { runId, number: 'W1' })).lines['REGULAR']).toBe('1560.00');
+  });
+
+  it('takes no pay code away that its rows say nothing about: a correction stays, in either order', async () => {
+    const correction = () => inputs(['W1,REGULAR,,-200,,2026-11-03', 'W1,BONUS,,75,,']);
+    const sheet = 'employee_id,regular_hours,overtime_hours,bonus\nW1,80,,\nW2,80,4,\n';
+    must(await correction());
+    must(await hours(sheet));
+    const both = await kept();
+    expect(both).toHaveLength(5);
+    expect(refusedAs(await hours('employee_id,bonus\nW1,80\n'))).toEqual([
+      'conflict: would_replace',
+      'row 2, column bonus: differs_from_known',
+    ]);
+    const other = await period(small, { from: '2026-11-16' });
+    const first = periodId;
+    periodId = other;
+    must(await hours(sheet));
+    must(await inputs(['W1,REGULAR,,-200,,2026-11-16', 'W1,BONUS,,75,,']));
+    periodId = first;
+    expect(await kept()).toHaveLength(10);
+  });
+
+  it('that says something else about the same is refused row by row, and nothing is written', async () => {
+    must(await hours('employee_id,regular_hours,bonus\nW1,40,\nW2,40,100\n'));
+    const before = [await kept(), await trace()];
+    const second = 'employee_id,regular_hours,bonus\nW1,38,\nW2,40,50\n';
+    for (const dryRun of [true, false]) {
+      const answered = await hours(second, { dryRun });
+      expect(refusedAs(answered)).toEqual([
+        'conflict: would_replace',
+        'row 2, column regular_hours: differs_from_known',
+        'row 3, column bonus: differs_from_known',
+      ]);
+      expect(answered).toMatchObject({
+        refusal: {
+          issues: [
+            { message: 'REGULAR of W1 is there already: hours 40; the file says 38.' },
+            { message: 'BONUS of W2 is there already: amount 100.00; the file says 50.00.' },
+          ],
+        },
+      });
+    }
+    expect([await kept(), await trace()]).toEqual(before);
+    const changes = [
+      { row: 2, employee: 'W1', about: 'REGULAR', before: { hours: '40' }, after: { hours: '38' } },
+      {
+        ...{ row: 3, employee: 'W2', about: 'BONUS' },
+        ...{ before: { amount: '100.00' }, after: { amount: '50.00' } },
+      },
+    ];
+    const counts = { added: 0, replaced: 2, removed: 0, unchanged: 1, changes };
+    const tried = must(await hours(second, { replace: true, dryRun: true }));
+    expect(tried).toMatchObject({ ...counts, written: false });
+    expect([await kept(), await trace()]).toEqual(before);
+    expect(must(await hours(second, { replace: true }))).toMatchObject({
+      ...counts,
+      written: true,
+    });
+    expect(await kept()).toEqual(['W1 REGULAR 38', 'W2 REGULAR 40', 'W2 BONUS 50.00']);
+  });
+
+  it('given twice is no change, and says so', async () => {
+    const sheet = 'employee_id,regular_hours,bonus\nW1,40,\nW2,40,100\n';
+    const days = ['W1,OVERTIME,2,,,2026-11-06', 'W2,OVERTIME,2,,,2026-11-07'];
+    must(await hours(sheet));
+    must(await inputs(days));
+    const before = [await kept(), await trace()];
+    const none = { added: 0, replaced: 0, removed: 0, changes: [], written: false };
+    expect(must(await hours(sheet))).toMatchObject({ ...none, unchanged: 3 });
+    expect(must(await inputs(days))).toMatchObject({ ...none, unchanged: 2 });
+    expect([await kept(), await trace()]).toEqual(before);
+  });
+});
+
+describe('a total without a day beside days of the same pay code', () => {
+  it.each<[string, readonly string[], readonly string[], readonly string[], readonly string[]]>([
+    [
+      'is refused, and takes the place of the days when told',
+      ['W1,REGULAR,40,,,2026-11-06', 'W1,REGULAR,8,,,2026-11-09'],
+      ['W1,REGULAR,80,,,'],
+      ['row 2, column worked_on: total_beside_days'],
+      ['W1 REGULAR 80'],
+    ],
+    [
+      'stays, unless the days are to take its place',
+      ['W1,REGULAR,80,,,', 'W2,REGULAR,80,,,'],
+      ['W1,REGULAR,40,,,2026-11-06', 'W1,REGULAR,38,,,2026-11-13'],
+      ['row 2, column worked_on: days_beside_total'],
+      ['W1 REGULAR 40 2026-11-06', 'W1 REGULAR 38 2026-11-13', 'W2 REGULAR 80'],
+    ],
+  ])('%s', async (_, first, second, issues, after) => {
+    must(await inputs(first));
+    expect(refusedAs(await inputs(second))).toEqual(['conflict: would_replace', ...issues]);
+    const done = must(await inputs(second, { replace: true }));
+    expect(done).toMatchObject({
+      added: second.length,
+      removed: first.length - after.length + second.length,
+    });
+    expect(await kept()).toEqual(after);
+  });
+
+  it('is taken where it corrects, or is of another job', async () => {
+    const text = 'employee_id,job,from,pay_type,hourly_rate\nW1,guard,2026-01-01,hourly,18\n';
+    const company = await companyRow(small);
+    const file = { company, bytes: Buffer.from(text), replaceAll: false, dryRun: false, by };
+    must(await importTerms(small.world, file));
+    must(await inputs(['W1,REGULAR,40,,,2026-11-06']));
+    must(await inputs(['W1,REGULAR,4,,guard,']));
+    must(await inputs(['W1,REGULAR,,-20,,']));
+    expect(await kept()).toHaveLength(3);
+  });
+});
+
+describe('what is to go', () => {
+  it('goes with --replace-all: of the people in the file only what is in it stays', async () => {
+    must(await inputs(['W1,REGULAR,40,,,2026-11-06', 'W1,BONUS,,75,,', 'W2,BONUS,,80,,']));
+    const tried = must(
+      await inputs(['W1,REGULAR,40,,,2026-11-06'], { replaceAll: true, dryRun: true }),
+    );
+    const gone = {
+      row: 2,
+      employee: 'W1',
+      about: 'BONUS',
+      before: { amount: '75.00' },
+      after: null,
+    };
+    expect(tried).toMatchObject({ added: 0, removed: 1, unchanged: 1, changes: [gone] });
+    expect(await kept()).toHaveLength(3);
+    must(await inputs(['W1,REGULAR,40,,,2026-11-06'], { replaceAll: true }));
+    expect(await kept()).toEqual(['W1 REGULAR 40 2026-11-06', 'W2 BONUS 80.00']);
+  });
+});
+
+it('two files of different weeks at the same moment both stay', async () => {
+  const answers = await Promise.all([
+    inputs(['W1,REGULAR,40,,,2026-11-06']),
+    inputs(['W1,REGULAR,38,,,2026-11-13']),
+  ]);
+  expect(answers.map(({ ok }) => ok)).toEqual([true, true]);
+  expect(await kept()).toEqual(['W1 REGULAR 40 2026-11-06', 'W1 REGULAR 38 2026-11-13']);
+});
+
+it('two files that contradict each other at the same moment: one is taken, the other is told', async () => {
+  const answers = await Promise.all([
+    inputs(['W1,REGULAR,40,,,2026-11-06']),
+    inputs(['W1,REGULAR,38,,,2026-11-06']),
+  ]);
+  expect(answers.map((one) => refusedAs(one)[0]).sort()).toEqual([
+    'conflict: would_replace',
+    'taken in',
+  ]);
+});
+
+describe('of what is dated', () => {
+  const dated = async (text: string, how: How = {}) => {
+    const company = await companyRow(small);
+    return { company, bytes: Buffer.from(text), replaceAll: false, dryRun: false, by, ...how };
+  };
+  const raise = (pay: string) =>
+    `employee_id,from,pay_type,hourly_rate\nW1,2026-11-09,hourly,${pay}\n`;
+  const fee = (amount: string, from = '2026-11-01') =>
+    `employee_id,code,amount,from\nW1,POST_TAX,${amount},${from}\n`;
+
+  it('a row that would replace a different one is refused, and told with --replace', async () => {
+    must(await importTerms(small.world, await dated(raise('22'))));
+    must(await importItems(small.world, await dated(fee('10'))));
+    expect(refusedAs(await importTerms(small.world, await dated(raise('23'))))).toEqual([
+      'conflict: would_replace',
+      'row 2, column hourly_rate: differs_from_known',
+    ]);
+    expect(refusedAs(await importItems(small.world, await dated(fee('12'))))).toEqual([
+      'conflict: would_replace',
+      'row 2, column amount: differs_from_known',
+    ]);
+    const how = { replace: true };
+    expect(must(await importTerms(small.world, await dated(raise('23'), how)))).toMatchObject({
+      replaced: 1,
+      changes: [
+        {
+          about: 'terms from 2026-11-09',
+          before: { hourly_rate: '22' },
+          after: { hourly_rate: '23' },
+        },
+      ],
+    });
+    expect(must(await importItems(small.world, await dated(fee('12'), how)))).toMatchObject({
+      replaced: 1,
+      changes: [
+        {
+          ...{ row: 2, employee: 'W1', about: 'POST_TAX from 2026-11-01' },
+          ...{ before: { amount: '10.00' }, after: { amount: '12.00' } },
+        },
+      ],
+    });
+  });
+
+  it('what --replace-all takes away is told row by row', async () => {
+    must(await importItems(small.world, await dated(fee('10'))));
+    const ask = await dated(fee('12', '2026-12-01'), { replaceAll: true, dryRun: true });
+    expect(must(await importItems(small.world, ask))).toMatchObject({
+      ...{ added: 1, replaced: 0, removed: 1, written: false },
+      changes: [{ about: 'POST_TAX from 2026-11-01', before: { amount: '10.00' }, after: null }],
+    });
+  });
+});
+
+describe('of a roster and of opening balances', () => {
+  it('every value that changes is told, old and new', async () => {
+    const company = await companyRow(small);
+    const ask = { company, dryRun: true, by };
+    const text = `employee_id,name,pay_type,hourly_rate,filing_status,hire_date,k401_pct
+W1,Ben Oduya,hourly,21.50,mfj,2025-01-06,5
+W2,Ann Lee,hourly,25.00,single,2025-01-06,
+`;
+    const taken = await importRoster(small.world, {
+      ...{ ...ask, dryRun: false, bytes: Buffer.from(text), scheduleCode: null },
+    });
+    expect(must(taken)).toMatchObject({
+      ...{ added: 0, changed: 1, unchanged: 1 },
+      changes: [
+        {
+          ...{ row: 2, employee: 'W1', about: 'roster' },
+          before: { hourly_rate: '20', filing_status: 'single' },
+          after: { hourly_rate: '21.5', filing_status: 'mfj' },
+        },
+      ],
+    });
+    const without = await importRoster(small.world, {
+      ...{ ...ask, bytes: Buffer.from(text.replace(',5\n', ',\n')), scheduleCode: null },
+    });
+    expect(must(without)).toMatchObject({
+      changed: 1,
+      changes: [{ employee: 'W1', about: '401K', before: { percent: '5' }, after: null }],
+    });
+  });
+
+  it('an opening balance that changes is told, old and new', async () => {
+    const company = await companyRow(small);
+    const balances = (amount: string) => ({
+      ...{ company, dryRun: false, by },
+      bytes: Buffer.from(
+        `employee_id,year,tax,taxable_wages,withheld\nW1,2026,SS,1000,${amount}\n`,
+      ),
+    });
+    must(await importBalances(small.world, balances('62')));
+    expect(must(await importBalances(small.world, balances('62')))).toMatchObject({
+      ...{ added: 0, replaced: 0, written: false, changes: [] },
+    });
+    expect(must(await importBalances(small.world, balances('63')))).toMatchObject({
+      ...{ added: 0, replaced: 1 },
+      changes: [
+        { row: 2, employee: 'W1', before: { amount: '62.00' }, after: { amount: '63.00' } },
+      ],
+    });
+  });
+});
