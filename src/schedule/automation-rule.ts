@@ -69,7 +69,11 @@ export const ruleShape = z
     business_days: z.boolean().optional(),
     at: timeValue.optional(),
     time_zone: zoneValue.optional(),
-    convention: conventionValue.optional(),
+    convention: conventionValue
+      .optional()
+      .describe(
+        'Where the day goes on which the period falls due, when that is closed; none unless told: it stays there',
+      ),
     if_missed: z.enum(['run', 'hold']).optional(),
     opens: z.enum(['due_instant', 'tick']).optional(),
   })

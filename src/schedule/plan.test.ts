@@ -126,6 +126,37 @@ describe('a mark', () => {
     ]);
   });
 
+  it('is set on both periods where the later one is paid first', () => {
+    const set = (nominal: string, payOn: string) => {
+      const overrides = [{ nominal, pay_on: payOn, reason: 'asked for' }];
+      return planOf({ ...biweekly, overrides }, '2026-01-20', '2026-03-20').rows.map(
+        (row) => `${row.nominalPayOn} ${marks(row)}`,
+      );
+    };
+    expect(set('2026-02-27', '2026-02-12')).toEqual([
+      '2026-01-30 ',
+      '2026-02-13 pay_date_after_next_period',
+      '2026-02-27 pay_date_by_hand,pay_date_before_period_ahead',
+      '2026-03-13 ',
+    ]);
+    expect(set('2026-02-13', '2026-03-02')).toEqual([
+      '2026-01-30 ',
+      '2026-02-13 pay_date_by_hand,pay_date_after_next_period',
+      '2026-02-27 pay_date_before_period_ahead',
+      '2026-03-13 ',
+    ]);
+    // Both on one day are paid in their order.
+    expect(set('2026-02-27', '2026-02-13')[2]).toBe('2026-02-27 pay_date_by_hand');
+  });
+
+  it('says where the pay date that is out of order is', () => {
+    const overrides = [{ nominal: '2026-02-27', pay_on: '2026-02-12', reason: 'asked for' }];
+    const [row] = planOf({ ...biweekly, overrides }, '2026-02-12', '2026-02-12').rows;
+    expect(row?.marks.at(-1)?.message).toBe(
+      'Paid on Thu 2026-02-12, before the period ahead of it, which is paid on Fri 2026-02-13: year-to-date amounts and yearly limits follow the pay dates.',
+    );
+  });
+
   it('is set on a transition and on a period that the rule skips', () => {
     const json = {
       frequency: 'monthly',

@@ -17,9 +17,17 @@ import { type Answer, answer } from '#errors.ts';
 import { knowsDay } from '#time/bank-calendar.ts';
 import { type EpochDay, epochDayOf, fromEpochDay, isoOf, yearOf } from '#time/plain-date.ts';
 import { celeryDifferences } from './cron/celery-difference.ts';
+import { datedPeriods } from './dated-periods.ts';
 import { approvalDeadline, type Deadline, inputCutoff } from './deadlines.ts';
 import { type DueInstant, dueInstant } from './due-instant.ts';
-import { daysOf, type PaidDay, type PeriodSpan, paidPeriods, toPayPeriod } from './pay-period.ts';
+import {
+  daysOf,
+  type PaidDay,
+  type PeriodSpan,
+  paidDay,
+  paidPeriods,
+  toPayPeriod,
+} from './pay-period.ts';
 import type { DatedPeriod, PaySchedule } from './pay-schedule.ts';
 import { type ClockChanges, clockChangeDays, type Mark, marksOf, taxYearOf } from './plan/marks.ts';
 
@@ -135,7 +143,22 @@ function toRow(schedule: PaySchedule, of: Numbered & { changes: ClockChanges }):
     approvalDeadline: approval?.ok ? approval.value : null,
   };
   const refusals = [cutoff, approval, due].flatMap((one) => (one && !one.ok ? [one.refusal] : []));
-  return { ...row, marks: marksOf(schedule, { row, dated, paid, refusals, changes: of.changes }) };
+  const neighbours = neighboursOf(schedule, dated);
+  const marked = { row, dated, paid, neighbours, refusals, changes: of.changes };
+  return { ...row, marks: marksOf(schedule, marked) };
+}
+
+/** By rule alone pay dates rise with their periods: only those set by hand can overtake. */
+function neighboursOf(schedule: PaySchedule, { startDay, endDay }: DatedPeriod) {
+  if (schedule.overrides.size === 0) return { before: null, after: null };
+  const day = (found: DatedPeriod | undefined) => {
+    const paid = found === undefined ? null : paidDay(schedule, found.nominalDay);
+    return paid?.kind === 'known' ? paid.day : null;
+  };
+  return {
+    before: day(datedPeriods(schedule, { fromDay: startDay - 1, toDay: startDay - 1 })[0]),
+    after: day(datedPeriods(schedule, { fromDay: endDay + 1, toDay: endDay + 367 })[0]),
+  };
 }
 
 function unknownReason(schedule: PaySchedule, day: EpochDay): string {

@@ -360,6 +360,17 @@ describe('a pay date set by hand', () => {
     expect((await shown(3))[2]).toContain('paid 07-16');
   });
 
+  it.each([true, false])(
+    'before the period ahead of it is told, dry run or not: %s',
+    async (dryRun) => {
+      const set = { payOn: day('2026-06-17'), inputCutoffOn: null, reason: 'early' };
+      const done = must(await override({ set, dryRun }));
+      expect(done.marks).toContainEqual(
+        expect.stringContaining('before the period ahead of it, which is paid on Thu 2026-06-18'),
+      );
+    },
+  );
+
   it('is refused where there is no such pay date, it is too far, or the period has a run', async () => {
     const set = { payOn: day('2026-07-01'), inputCutoffOn: null, reason: 'x' };
     const codes = async (more: Partial<OverridePayDate>) => {
@@ -376,6 +387,13 @@ describe('a pay date set by hand', () => {
     expect(await codes({ set: { ...set, payOn: day('2026-09-01') } })).toEqual([
       '/overrides/0/pay_on override_too_far',
     ]);
+    // A Saturday, Independence Day as the Fed keeps it in 2026, and the day before today.
+    const early = { ...set, reason: 'early' };
+    expect(await codes({ set: { ...early, payOn: day('2026-07-04') } })).toBe('pay_date_closed');
+    expect(await codes({ set: { ...early, payOn: day('2026-06-19') } })).toBe('pay_date_closed');
+    expect(await codes({ set: { ...early, payOn: day('2026-06-09') } })).toBe('pay_date_past');
+    const dryRun = { set: { ...early, payOn: day('2026-06-09') }, dryRun: true };
+    expect(await codes(dryRun)).toBe('pay_date_past');
     expect(await runUntil('2026-06-30T12:00:00Z')).toContain('2026-06-15 committed');
     expect(await codes({})).toBe('period_has_run');
   });

@@ -50,7 +50,10 @@ export function registerScheduleAdd(program: Command, cli: CliContext): void {
     .option('--frequency <frequency>', 'weekly, biweekly, semimonthly, monthly, …')
     .option('--anchor <date>', 'weekly, biweekly, fourweekly: any real pay date')
     .option('--pay-days-after-end <days>', 'pay date, counted from the last day', days)
-    .option('--convention <name>', 'where a pay date goes that is no banking day: preceding, …')
+    .option(
+      '--convention <name>',
+      'where a pay date on a closed day goes (preceding); none leaves it there',
+    )
     .option('--title <text>', 'its name for people', someText)
     .option('--rule <json>', 'when a period runs by itself', jsonObject)
     .option('--dry-run', 'show the year that would follow, and save nothing')

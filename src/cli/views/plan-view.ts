@@ -37,6 +37,8 @@ const short: Readonly<Record<Mark['code'], string>> = {
   paid_in_next_tax_year: 'next tax year',
   pay_date_by_hand: 'by hand',
   pay_date_on_closed_day: 'CLOSED',
+  pay_date_before_period_ahead: 'OUT OF ORDER',
+  pay_date_after_next_period: 'OUT OF ORDER',
   deadline_on_closed_day: 'closed day',
   clock_change: 'clock change',
   unknown_calendar_year: 'UNKNOWN YEAR',

@@ -2,10 +2,14 @@
  * Sets the pay date or the input cut-off of one period by hand, with the reason, or takes that back.
  *
  * Refusals: those of `scheduleNamed`, `parseSchedule` (its overrides: a nominal date that is none, a
- * pay date too far away) and `syncPeriods`; period_has_run, override_missing.
+ * pay date too far away) and `syncPeriods`; pay_date_past, pay_date_closed, calendar_year_unknown (as for
+ * every pay date that a person gives), period_has_run, override_missing.
+ *
+ * A pay date before that of the period ahead, or after that of the next, is taken: the answer marks it.
  */
-import { type Answer, answer, assert, refuse } from '#errors.ts';
+import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
+import { againstPayDate } from '#operations/runs/pay-date-given.ts';
 import type { World } from '#operations/world.ts';
 import { type PaySchedule, parseSchedule } from '#schedule/pay-schedule.ts';
 import { type PlanRow, planSchedule } from '#schedule/plan.ts';
@@ -14,6 +18,7 @@ import { periodPaidOn } from '#store/reads/open-periods.ts';
 import type { Writing } from '#store/store.ts';
 import { type AuditRow, audit } from '#store/writes/audit.ts';
 import { lockSchedule } from '#store/writes/periods.ts';
+import { toEpochDay } from '#time/plain-date.ts';
 import { type NamedSchedule, scheduleNamed } from './name-schedules.ts';
 import { redateSchedule } from './redate-schedule.ts';
 import { type SavedSchedule, saveParts } from './saved-schedule.ts';
@@ -71,6 +76,9 @@ async function override(tx: Writing, of: Overriding): Promise<Answer<OverriddenP
   const changed = withOverride(saved, ask);
   if (!changed.ok) return changed;
   const parts = changed.value;
+  const now = await databaseNow(tx);
+  const against = againstSet(parts, { ask, now });
+  if (against !== null) return against;
   const why =
     set === null
       ? `what was set by hand for ${nominalOn} was taken back`
@@ -79,7 +87,7 @@ async function override(tx: Writing, of: Overriding): Promise<Answer<OverriddenP
   const told: AuditRow[] = [];
   const synced = await redateSchedule(tx, {
     saved: { ...saved, parts, current },
-    ...{ now: await databaseNow(tx), by, why },
+    ...{ now, by, why },
     tell: (row) => told.push(row),
   });
   if (!synced.ok) return synced;
@@ -125,6 +133,19 @@ function withOverride(saved: SavedSchedule, ask: OverridePayDate): Answer<readon
     if (isElsewhere !== true) return parsed;
   }
   return refused ?? nothingSet(ask);
+}
+
+/** What stands against the day that was given; null where money can arrive on it. */
+function againstSet(
+  parts: readonly PaySchedule[],
+  of: { readonly ask: OverridePayDate; readonly now: Temporal.Instant },
+): Refused | null {
+  const { nominalOn, set } = of.ask;
+  if (set === null || set.payOn === null) return null;
+  const part = parts.findLast((one) => one.overrides.has(toEpochDay(nominalOn)));
+  assert(part, 'the override is in one of the definitions');
+  const today = of.now.toZonedDateTimeISO(part.timeZone).toPlainDate();
+  return againstPayDate(set.payOn, { calendar: part.calendar, today });
 }
 
 function overridesOf({ definition }: PaySchedule): readonly Readonly<Record<string, unknown>>[] {

@@ -71,7 +71,11 @@ export const scheduleShape = z
       .max(5)
       .optional()
       .describe('Calendars of your own, found by id before those built in'),
-    convention: conventionValue.optional().describe('Moves a pay date off a closed day'),
+    convention: conventionValue
+      .optional()
+      .describe(
+        'Where a pay date goes that falls on a closed day; preceding unless told. With none it stays there and the plan marks it',
+      ),
     anchor: dateValue
       .optional()
       .describe('weekly, biweekly, fourweekly: any real pay date, before it was moved'),

@@ -24,6 +24,8 @@ export type MarkCode =
   | 'paid_in_next_tax_year'
   | 'pay_date_by_hand'
   | 'pay_date_on_closed_day'
+  | 'pay_date_before_period_ahead'
+  | 'pay_date_after_next_period'
   | 'deadline_on_closed_day'
   | 'clock_change'
   | 'unknown_calendar_year'
@@ -42,6 +44,8 @@ export interface MarkedPeriod {
   readonly row: Omit<PlanRow, 'marks'>;
   readonly dated: DatedPeriod;
   readonly paid: PaidDay;
+  /** When the periods ahead of it and after it are paid, where dates were set by hand; else null. */
+  readonly neighbours: { readonly before: EpochDay | null; readonly after: EpochDay | null };
   /** Why a deadline or the due instant could not be told. */
   readonly refusals: readonly Refusal[];
   readonly changes: ClockChanges;
@@ -52,6 +56,7 @@ export function marksOf(schedule: PaySchedule, of: MarkedPeriod): readonly Mark[
   return [
     ...transitionMarks(schedule, of),
     ...payDateMarks(schedule, of),
+    ...payOrderMarks(of),
     ...refusalMarks(of),
     ...closedDayMarks(schedule, moments),
     ...clockMarks(of.changes, moments),
@@ -141,6 +146,25 @@ function payDateMarks(schedule: PaySchedule, of: MarkedPeriod): readonly Mark[] 
   if (closed !== null) {
     const message = `The pay date ${dayInWords(paid.day)} is closed (${closed}).`;
     marks.push({ code: 'pay_date_on_closed_day', message });
+  }
+  return marks;
+}
+
+/** Year-to-date is counted by pay date, so a period that overtakes another takes its place in the year. */
+function payOrderMarks(of: MarkedPeriod): readonly Mark[] {
+  const { paid, neighbours } = of;
+  if (paid.kind === 'unknown') return [];
+  const marks: Mark[] = [];
+  const add = (code: MarkCode, other: { place: string; day: EpochDay }) => {
+    const message = `Paid on ${dayInWords(paid.day)}, ${other.place}, which is paid on ${dayInWords(other.day)}: year-to-date amounts and yearly limits follow the pay dates.`;
+    marks.push({ code, message });
+  };
+  const { before, after } = neighbours;
+  if (before !== null && paid.day < before) {
+    add('pay_date_before_period_ahead', { place: 'before the period ahead of it', day: before });
+  }
+  if (after !== null && paid.day > after) {
+    add('pay_date_after_next_period', { place: 'after the next period', day: after });
   }
   return marks;
 }
