@@ -25,12 +25,14 @@ import { addPay, incomplete } from './earn.ts';
 import { calendarDays, employedSpan, type PreparedPeriod, preparePeriod } from './employment.ts';
 import type { Recorder } from './explanation/explanation.ts';
 import * as hold from './holds.ts';
+import { WeeklyOvertime } from './overtime/weekly-overtime.ts';
+import type { DayName } from './overtime/workweeks.ts';
 import { isHourlyIn, isSalariedIn } from './pay-terms.ts';
 import type { Held, PayslipOutcome } from './payslip.ts';
 import type { PayItem, PayslipFacts, PayslipInput } from './payslip-input.ts';
 import { addSalary } from './salary.ts';
 import { WagesBySubject } from './taxable-wages.ts';
-import type { TaxPack, TaxYear } from './taxes/tax-pack.ts';
+import type { TaxPack, TaxYear, WeeklyOvertimeRule } from './taxes/tax-pack.ts';
 import { type CalculationSettings, type ProrationBasis, Worksheet } from './worksheet.ts';
 
 export interface CalculatorAsk<Facts extends PayslipFacts> {
@@ -44,6 +46,10 @@ export interface CalculatorAsk<Facts extends PayslipFacts> {
   readonly proration?: ProrationBasis;
   /** Hours that an annual salary stands for; 2,080 unless said otherwise. */
   readonly hoursPerYear?: number;
+  /** Whether the country's weekly overtime is made from hours with days; weekly unless said otherwise. */
+  readonly overtime?: 'weekly' | 'none';
+  /** The first day of the workweek; Sunday unless said otherwise. */
+  readonly workweekStart?: DayName;
 }
 
 export type CalculatePayslip<Facts extends PayslipFacts> = (input: Facts) => PayslipOutcome;
@@ -72,7 +78,9 @@ export function openCalculation<Facts extends PayslipFacts>(
   });
   if (!prepared.ok) return prepared;
   const byCode = new Map(prepared.value.codes.map((code) => [code.code.code, code]));
-  for (const { code } of taxes.payCodes) {
+  const overtime = ask.overtime === 'none' ? null : taxes.overtime;
+  const written = taxes.payCodes.map(({ code }) => code);
+  for (const code of overtime === null ? written : [...written, overtime.codes.premium]) {
     if (!byCode.has(code)) return missingCode(taxes.title, code);
   }
   const opened = taxes.open({
@@ -98,6 +106,8 @@ export function openCalculation<Facts extends PayslipFacts>(
       taxes,
       year: opened.value,
       payOn: ask.payOn,
+      overtime,
+      workweekStart: ask.workweekStart ?? 'sunday',
     }),
   );
 }
@@ -108,6 +118,8 @@ interface CalculationParts<Facts extends PayslipFacts> {
   readonly taxes: TaxPack<Facts>;
   readonly year: TaxYear<Facts>;
   readonly payOn: Temporal.PlainDate;
+  readonly overtime: WeeklyOvertimeRule | null;
+  readonly workweekStart: DayName;
 }
 
 /**
@@ -130,6 +142,7 @@ export class Calculation<Facts extends PayslipFacts> {
   readonly #parts: CalculationParts<Facts>;
   readonly #wages: WagesBySubject;
   readonly #byId: (ReadyPayCode | undefined)[] = [];
+  readonly #overtime: WeeklyOvertime | null;
   readonly #salary: ReadyPayCode | undefined;
   readonly #payForAll: readonly ReadyPayCode[];
   /** Calculated after the direct pay, in order, before and after the country's taxes. */
@@ -145,6 +158,8 @@ export class Calculation<Facts extends PayslipFacts> {
     this.#parts = parts;
     this.#wages = new WagesBySubject(taxes.subjects.length);
     for (const code of sheet.codes) this.#byId[code.id] = code;
+    const { overtime: rule, workweekStart: first } = parts;
+    this.#overtime = rule === null ? null : new WeeklyOvertime({ rule, first, codes: this.#byId });
     this.#salary = sheet.codes.find(({ rule }) => rule.by === 'salary');
     this.#payForAll = order.filter(({ stage, appliesToAll }) => appliesToAll && stage === 'pay');
     this.#beforeTaxes = order.filter(({ stage }) => stage === 'pay_on_pay' || stage === 'pretax');
@@ -194,7 +209,8 @@ export class Calculation<Facts extends PayslipFacts> {
     let hoursEntered = false;
     let hoursMicro = 0n;
     let salaryHoursMicro: bigint | null = null;
-    for (const item of input.items) {
+    const items = this.#overtime === null ? input.items : this.#overtime.itemsOf(sheet);
+    for (const item of items) {
       const code = this.#byId[item.payCodeId];
       if (code === undefined) return hold.unknownCode(item);
       const { rule } = code;

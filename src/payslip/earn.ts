@@ -10,6 +10,7 @@ import { PERCENT_SCALE } from './codes/pay-code-stage.ts';
 import type { ReadyPayCode } from './codes/ready-pay-code.ts';
 import type { ReadyRule } from './codes/ready-rule.ts';
 import { employedSpan } from './employment.ts';
+import type { Explanation } from './explanation/explanation.ts';
 import { termsOn } from './pay-terms.ts';
 import { type Held, held } from './payslip.ts';
 import type { PayItem } from './payslip-input.ts';
@@ -77,13 +78,20 @@ function addHours(
     code.rounding,
   );
   sheet.add(code, amount);
-  if (sheet.recorder !== null) tellHours(sheet, { code, quantity, paidRate, amount });
+  const { told } = item;
+  if (sheet.recorder !== null) tellHours(sheet, { code, quantity, paidRate, amount, told });
   return null;
 }
 
 function tellHours(
   sheet: Worksheet,
-  told: { code: ReadyPayCode; quantity: bigint; paidRate: bigint; amount: Minor },
+  told: {
+    code: ReadyPayCode;
+    quantity: bigint;
+    paidRate: bigint;
+    amount: Minor;
+    told: string | undefined;
+  },
 ): void {
   const { code, quantity, paidRate, amount } = told;
   const rule = code.code.amount;
@@ -102,8 +110,22 @@ function tellHours(
     table: null,
     arithmetic: `${what} × ${microText(paidRate)}${times} = ${amountText(amount, sheet)}`,
     rounding: code.rounding,
-    children: [],
+    children: told.told === undefined ? [] : [howMany(told.told, quantity)],
   }));
+}
+
+/** Where hours come from that nobody entered as they are. */
+function howMany(rule: string, quantity: bigint): Explanation {
+  return {
+    title: 'hours',
+    amountMinor: null,
+    rule,
+    inputs: [],
+    table: null,
+    arithmetic: hoursText(quantity),
+    rounding: null,
+    children: [],
+  };
 }
 
 /** Hours of a salary: the annual amount divided by the hours that it stands for. */

@@ -10,6 +10,7 @@ import type { Minor } from '#money/minor.ts';
 import type { UsEmployeeFacts } from './taxes/us/w4.ts';
 
 export type PayType = 'salary' | 'hourly';
+export type OvertimeStatus = 'exempt' | 'nonexempt';
 
 /** What an employee is paid for one job, from a date on. */
 export interface PayTerms {
@@ -36,6 +37,10 @@ export interface EmployeeFacts {
    * values above. Absent or empty: those hold for the whole period.
    */
   readonly terms?: readonly PayTerms[];
+  /** Whether a country's weekly overtime is for them; absent: for whom it is by their kind of pay. */
+  readonly overtime?: OvertimeStatus | null;
+  /** As the company writes it; a country knows its own. */
+  readonly workState?: string | null;
 }
 
 export interface PeriodFacts {
@@ -65,8 +70,18 @@ export interface PayItem {
   readonly workedOn?: Temporal.PlainDate | null;
   /** Of a deduction with a goal (a loan): what is still owed before this payslip. */
   readonly balanceMinor?: Minor | null;
-  /** Where an amount comes from, for its explanation; absent: it was entered. */
+  /** Where an amount or its hours come from, for the explanation; absent: it was entered. */
   readonly told?: string;
+}
+
+/** Hours that other runs pay, which count towards the hours of a workweek. */
+export interface WorkedElsewhere {
+  /** Each with the day that it was worked on. */
+  readonly items: readonly PayItem[];
+  /** Workweeks that end before this day were looked at by the runs that pay these hours. */
+  readonly settledBefore: Temporal.PlainDate;
+  /** Workweeks that end after this day are looked at by a later run; null: every one is. */
+  readonly until: Temporal.PlainDate | null;
 }
 
 /** What the core of the calculation reads; a country's tax pack may ask for more. */
@@ -75,6 +90,8 @@ export interface PayslipFacts {
   /** Hand the same object to every employee of a run: its dates are then prepared once. */
   readonly period: PeriodFacts;
   readonly items: readonly PayItem[];
+  /** Absent: nothing else was worked, and the run pays its whole period. */
+  readonly worked?: WorkedElsewhere;
   /** Pay code id → amount before this payslip, in the tax year of the pay date. */
   readonly yearToDate: ReadonlyMap<number, Minor>;
   /** The same for the month of the pay date; needed where a pay code has a monthly cap. */

@@ -118,6 +118,7 @@ export interface Database {
     annual_salary_minor: bigint | null;
     hourly_rate_micro: bigint | null;
     work_state: string | null;
+    overtime: 'exempt' | 'nonexempt' | null;
     tax_form: Json<Record<string, unknown>>;
   };
   employee_terms: {
@@ -168,6 +169,8 @@ export interface Database {
     hours_per_year: Generated<number>;
     supplemental_method: Generated<'flat' | 'aggregate'>;
     futa_percent: string | null;
+    overtime: Generated<'weekly' | 'none'>;
+    workweek_start: Generated<string>;
     from_revision: number;
     until_revision: number | null;
     recorded_at: DefaultedInstant;

@@ -107,7 +107,7 @@ describe('pay codes are refused, and nothing is saved, for', () => {
       '/pay_codes/0/amount/of/0',
       'unknown_base',
     ],
-    ['an id that is kept', [{ ...night, id: 17, code: 'KEPT' }], '/pay_codes/0/id', 'reserved_id'],
+    ['an id that is kept', [{ ...night, id: 18, code: 'KEPT' }], '/pay_codes/0/id', 'reserved_id'],
     ['an id that is taken', [{ ...night, id: 10 }], '/pay_codes/0/id', 'duplicate_id'],
     [
       'a tax line of its own',

@@ -49,6 +49,7 @@ export const madeUpCountry: TaxPack<MadeUpFacts> = {
   tables: tables.map(({ table }) => table),
   covered: ['Wage tax of 10 %'],
   notCovered: ['Everything else'],
+  overtime: null,
   open({ payOn, line }) {
     const found = tables.find(({ table }) => table.fromOn.year === payOn.year);
     if (found === undefined) {

@@ -34,6 +34,8 @@ function openRun(chance: Seeded) {
     currency: USD,
     payOn: period.payOn,
     taxes: usFederalWith({ supplementalMethod }),
+    // Weekly overtime has its own reference, in src/payslip/overtime.
+    overtime: 'none' as const,
   };
   const calculator = payslipCalculator(ask);
   if (!calculator.ok) throw new Error(calculator.refusal.message);

@@ -16,6 +16,8 @@ interface Options {
   readonly supplemental?: string;
   readonly futa?: string;
   readonly heldLimit?: number;
+  readonly overtime?: string;
+  readonly workweekStart?: string;
 }
 
 export function registerCompanySettings(program: Command, cli: CliContext): void {
@@ -28,12 +30,15 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
     .option('--supplemental <method>', 'withholding on bonuses: flat or aggregate')
     .option('--futa <percent>', 'FUTA without the full credit: 0.9; full goes back')
     .option('--held-limit <percent>', 'a run with more people held waits; 100: never', wholeNumber)
+    .option('--overtime <rule>', 'of hours by day: weekly, or none where another system makes it')
+    .option('--workweek-start <day>', 'the first day of the workweek: sunday, monday …')
     .action(
       cli.verb(async (options: Options) =>
         cli.withWorld(async (world) => {
           const company = await findCompany(world, options.company ?? null);
           if (!company.ok) return company;
           const { proration, hoursPerYear, supplemental, futa, heldLimit } = options;
+          const { overtime, workweekStart } = options;
           const set = await setPaySettings(world, {
             company: company.value,
             ...(proration === undefined ? {} : { proration }),
@@ -41,6 +46,8 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
             ...(supplemental === undefined ? {} : { supplementalMethod: supplemental }),
             ...(futa === undefined ? {} : { futaPercent: futa }),
             ...(heldLimit === undefined ? {} : { heldPercentMax: heldLimit }),
+            ...(overtime === undefined ? {} : { overtime }),
+            ...(workweekStart === undefined ? {} : { workweekStart }),
             by: person(),
           });
           if (!set.ok) return set;
@@ -58,6 +65,8 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
                   settings.futaPercent === null ? 'full credit' : `${settings.futaPercent} %`,
                 ],
                 ['held limit', `${settings.heldPercentMax} %`],
+                ['overtime', settings.overtime],
+                ['workweek starts', settings.workweekStart],
               ]),
           });
         }),

@@ -96,6 +96,7 @@ export function calculationOf(
   frame: CalculationFrame,
 ): CalculatorAsk<PayslipInput> {
   const { proration, hoursPerYear, supplementalMethod, futaPercent } = frame.settings;
+  const { overtime, workweekStart } = frame.settings;
   return {
     codes,
     currency: currencyOf(frame.currency),
@@ -107,6 +108,8 @@ export function calculationOf(
     basePay: frame.hasBasePay ? 'included' : 'none',
     proration,
     hoursPerYear,
+    overtime,
+    workweekStart,
   };
 }
 

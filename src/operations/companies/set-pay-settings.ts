@@ -1,13 +1,15 @@
 /**
  * How a company calculates: by what a part of a period is measured, how supplemental wages are
- * withheld on, what FUTA costs it, how many people may be held before a run waits for a person. Shown when nothing is given, else changed from the next run on; a
- * run that was opened before keeps what it read.
+ * withheld on, what FUTA costs it, how many people may be held before a run waits for a person, whether
+ * weekly overtime is made and when a workweek begins. Shown when nothing is given, else changed from the
+ * next run on; a run that was opened before keeps what it read.
  *
  * Refusals: settings_invalid (with every fault).
  */
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { parseRate } from '#money/rate.ts';
 import type { World } from '#operations/world.ts';
+import { dayNames } from '#payslip/overtime/workweeks.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { type PaySettings, paySettingsAt } from '#store/reads/pay-codes.ts';
 import { currentRevision } from '#store/reads/preview.ts';
@@ -24,6 +26,10 @@ export interface SetPaySettings {
   readonly futaPercent?: string;
   /** 0 to 100; 100: a run never waits for that. */
   readonly heldPercentMax?: number;
+  /** Whether hours with days above the country's weekly limit become overtime. */
+  readonly overtime?: string;
+  /** `sunday`, `monday` … */
+  readonly workweekStart?: string;
   readonly by: string;
 }
 
@@ -34,6 +40,7 @@ export interface PaySettingsSet {
 
 const prorations = ['calendar_days', 'working_days', 'hours'] as const;
 const methods = ['flat', 'aggregate'] as const;
+const overtimes = ['weekly', 'none'] as const;
 
 export async function setPaySettings(
   world: World,
@@ -51,6 +58,8 @@ export async function setPaySettings(
     }),
     futaPercent: futa(ask.futaPercent, issues),
     heldPercentMax: percentMax(ask.heldPercentMax, issues),
+    overtime: oneOf(overtimes, { text: ask.overtime, key: 'overtime', issues }),
+    workweekStart: oneOf(dayNames, { text: ask.workweekStart, key: 'workweek_start', issues }),
   };
   if (issues.length > 0) {
     return refuse({

@@ -69,6 +69,7 @@ describe('a roster row', () => {
       hiredOn: on('2020-02-29'),
       endedOn: on('2026-06-30'),
       workState: 'NY',
+      overtime: null,
       scheduleCode: 'office',
       w4: {
         filingStatus: 'mfj',

@@ -27,6 +27,7 @@ import type { FileNote, TypedFile } from './typed-file.ts';
 import { readTypedFile } from './typed-file.ts';
 
 const bankColumns = ['routing', 'account', 'account_type'] as const;
+const overtimeWords = ['exempt', 'nonexempt'] as const;
 const pastColumns = ['overtime_ytd', 'other_pay_ytd'] as const;
 
 export const rosterColumns: readonly string[] = [
@@ -35,7 +36,7 @@ export const rosterColumns: readonly string[] = [
   ...['w4_form', 'allowances', 'exempt', 'nonresident'],
   ...['k401_pct', 'k401_amount', 'section125_pct', 'section125_amount'],
   ...['post_tax_pct', 'post_tax_amount'],
-  ...['hire_date', 'end_date', 'work_state', 'schedule'],
+  ...['hire_date', 'end_date', 'work_state', 'schedule', 'overtime'],
   ...bankColumns,
   ...pastColumns,
 ];
@@ -62,6 +63,8 @@ export interface RosterRow {
   /** Last day employed, included. */
   readonly endedOn: Temporal.PlainDate | null;
   readonly workState: string | null;
+  /** Whether weekly overtime is for them; null when the file does not say. */
+  readonly overtime: 'exempt' | 'nonexempt' | null;
   /** Code of the pay schedule; null when the file does not say. */
   readonly scheduleCode: string | null;
   readonly w4: W4;
@@ -123,6 +126,7 @@ function readRow(reader: RowReader, schedules: ReadonlySet<string>): RosterRow {
     hiredOn,
     endedOn,
     workState: reader.text('work_state', { lengthMax: 32 }),
+    overtime: reader.choice('overtime', { words: overtimeWords, code: 'unknown_overtime' }),
     scheduleCode: readSchedule(reader, schedules),
     w4: readW4(reader),
     items: readItems(reader),

@@ -27,7 +27,7 @@ import {
   type EmployeeFacts,
   employees,
   ensureEmployees,
-  keepSchedules,
+  keepUnsaid,
   type RosterItem,
   replaceEmployees,
   replaceRosterItems,
@@ -193,7 +193,7 @@ async function writeRoster(
 ): Promise<Omit<WrittenRoster, 'unscheduled'>> {
   const { people, items, companyId, rows, added } = ask;
   const revision = await raiseInputRevision(tx, companyId);
-  await keepSchedules(tx, people);
+  await keepUnsaid(tx, people);
   const overruled = await overruledPay(tx, people);
   const tell = ask.progress.written(rows);
   const versions = await replaceEmployees(tx, { staged: people, companyId, revision, tell });

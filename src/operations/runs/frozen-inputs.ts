@@ -42,6 +42,7 @@ import {
 } from '#store/reads/terms-and-items.ts';
 import type { Reading } from '#store/store.ts';
 import { taxFormFrom } from '#store/tax-form.ts';
+import { workedElsewhere } from './worked-elsewhere.ts';
 
 export interface FrozenInput {
   readonly employeeId: number;
@@ -83,6 +84,7 @@ export async function frozenInputs(at: Reading, ask: FreezeAsk): Promise<readonl
   const itemsBy = grouped(items);
   const period = periodOf(frame);
   const movesBy = grouped(await movesOf(at, frozen));
+  const elsewhere = await workedElsewhere(at, { frame, dated, people, items, moves: movesBy });
   return people.map((row) => {
     const { employeeId } = row;
     const openingMinor = totals(openings.get(employeeId) ?? []);
@@ -92,6 +94,7 @@ export async function frozenInputs(at: Reading, ask: FreezeAsk): Promise<readonl
       yearToDate.set(code, (yearToDate.get(code) ?? 0n) + (last.ytdAmounts[index] ?? 0n));
     });
     const regularPay = regularPays?.get(employeeId);
+    const worked = elsewhere.get(employeeId);
     return {
       employeeId,
       number: row.number,
@@ -108,6 +111,7 @@ export async function frozenInputs(at: Reading, ask: FreezeAsk): Promise<readonl
         period,
         w4: taxFormFrom(row.taxForm) as unknown as W4,
         items: payItems(itemsBy.get(employeeId) ?? [], balances),
+        ...(worked === undefined ? {} : { worked }),
         yearToDate,
         ...(months === null ? {} : { monthToDate: totals(months.get(employeeId) ?? []) }),
         ...(regularPay === undefined ? {} : { lastRegularPay: regularPay }),
@@ -145,20 +149,19 @@ function seenBy(
 
 /** Dated terms, where there are any; the roster's pay holds before the first of the main job. */
 function factsOf(row: EmployeeRow, rows: readonly TermsRow[]): EmployeeFacts {
-  const { hiredOn, endedOn, payType, annualSalaryMinor, hourlyRateMicro } = row;
-  const facts = { hiredOn, endedOn, payType, annualSalaryMinor, hourlyRateMicro };
+  const { hiredOn, endedOn, payType, annualSalaryMinor, hourlyRateMicro, overtime, workState } =
+    row;
+  const pay = { payType, annualSalaryMinor, hourlyRateMicro };
+  const facts = { hiredOn, endedOn, ...pay, overtime, workState };
   if (rows.length === 0) return facts;
-  const dated = rows.map(({ job, fromOn, untilOn, ...pay }): PayTerms => {
-    return { ...pay, job: job === '' ? null : job, fromOn, untilOn };
+  const dated = rows.map(({ job, fromOn, untilOn, ...paid }): PayTerms => {
+    return { ...paid, job: job === '' ? null : job, fromOn, untilOn };
   });
   const isCovered = dated.some(
     ({ job, fromOn }) => job === null && Temporal.PlainDate.compare(fromOn, hiredOn) <= 0,
   );
   if (isCovered) return { ...facts, terms: dated };
-  const first: PayTerms = {
-    ...{ job: null, fromOn: hiredOn, untilOn: null },
-    ...{ payType, annualSalaryMinor, hourlyRateMicro },
-  };
+  const first: PayTerms = { job: null, fromOn: hiredOn, untilOn: null, ...pay };
   return { ...facts, terms: [first, ...dated] };
 }
 

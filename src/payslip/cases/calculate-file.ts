@@ -66,6 +66,8 @@ export function parseCase(json: unknown): Answer<CalculateCase> {
       taxes: usFederalWith({ supplementalMethod: value.supplemental_method ?? 'flat' }),
       basePay: value.run === 'off_cycle' ? 'none' : 'included',
       proration: value.proration ?? 'calendar_days',
+      overtime: value.overtime ?? 'weekly',
+      workweekStart: value.workweek_start ?? 'sunday',
     },
   });
 }
@@ -107,8 +109,9 @@ function explained(one: CalculateCase): JsonObject {
 
 /** Calculators differ by these and by nothing else, among cases with the built-in pay codes. */
 function settingsKey(ask: CalculatorAsk<PayslipInput>): string {
-  const { currency, payOn, basePay, proration, taxes } = ask;
-  return [currency.code, payOn.toString(), basePay, proration, taxes.id, taxes.settings].join(' ');
+  const { currency, payOn, basePay, proration, overtime, workweekStart, taxes } = ask;
+  const settings = [basePay, proration, overtime, workweekStart, taxes.id, taxes.settings];
+  return [currency.code, payOn.toString(), ...settings].join(' ');
 }
 
 function codesOf(value: CaseJson, issues: Issue[]): PayCodes | null {

@@ -53,13 +53,24 @@ export class CaseReader {
 
   /** Usable only when no issue was added. */
   input(): PayslipInput {
-    const { items, year_to_date, month_to_date } = this.#json;
+    const { items, worked_before, year_to_date, month_to_date } = this.#json;
     const period = this.#period();
     return {
       period,
       employee: this.#employee(period),
       w4: this.#w4(),
       items: (items ?? []).map((item, index) => this.#item(item, `/items/${index}`)),
+      ...(worked_before === undefined
+        ? {}
+        : {
+            worked: {
+              items: worked_before.map((item, index) =>
+                this.#item(item, `/worked_before/${index}`),
+              ),
+              settledBefore: period.startOn,
+              until: period.endOn,
+            },
+          }),
       yearToDate: this.#byCode(year_to_date, '/year_to_date'),
       ...(month_to_date === undefined
         ? {}
@@ -95,6 +106,8 @@ export class CaseReader {
       payType: employee.pay_type,
       annualSalaryMinor: this.#positive(employee.annual_salary, '/employee/annual_salary'),
       hourlyRateMicro: this.#micro(employee.hourly_rate, '/employee/hourly_rate'),
+      overtime: employee.overtime ?? null,
+      workState: employee.work_state ?? null,
       ...(employee.terms === undefined
         ? {}
         : { terms: employee.terms.map((terms, index) => this.#terms(terms, index)) }),

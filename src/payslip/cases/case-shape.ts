@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { didYouMean } from '#closest-word.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
 import { payCodeShape } from '#payslip/codes/pay-code-file.ts';
+import { dayNames } from '#payslip/overtime/workweeks.ts';
 import { taxPacks } from '#payslip/taxes/tax-packs.ts';
 import { filingStatuses } from '#payslip/taxes/us/w4.ts';
 import { parsedText } from '#read-json.ts';
@@ -33,6 +34,11 @@ const employee = z.strictObject({
   hourly_rate: decimal.optional(),
   hired: dateValue.optional().describe('The first day of the period, unless said otherwise'),
   ended: dateValue.optional().describe('The last day employed'),
+  overtime: z
+    .enum(['exempt', 'nonexempt'])
+    .optional()
+    .describe('Weekly overtime: people paid by the hour are nonexempt unless said otherwise'),
+  work_state: z.string().max(32).optional(),
   terms: z
     .array(terms)
     .max(100)
@@ -128,6 +134,15 @@ export const caseShape = z.strictObject({
   employee,
   w4,
   items: z.array(item).max(1_000).optional(),
+  worked_before: z
+    .array(item)
+    .max(1_000)
+    .optional()
+    .describe(
+      'Hours with their days that earlier periods pay: they count in a workweek that crosses',
+    ),
+  overtime: z.enum(['weekly', 'none']).optional().describe('weekly unless said otherwise'),
+  workweek_start: z.enum(dayNames).optional().describe('sunday unless said otherwise'),
   year_to_date: byCode.optional(),
   month_to_date: byCode.optional(),
   last_regular_pay: z.strictObject({ wages: decimal, withheld: decimal }).optional(),

@@ -83,6 +83,10 @@ export const payCodeShape = z.strictObject({
       annual: decimal.optional(),
     })
     .optional(),
+  hours_worked: z
+    .boolean()
+    .optional()
+    .describe('Of hours: time worked, which counts towards weekly overtime; leave is not'),
   priority: z.int().min(0).max(10_000).optional().describe('Deductions: lower first'),
   minimum_net: decimal.optional(),
   if_short: z.enum(['hold', 'part', 'skip']).optional(),

@@ -120,6 +120,8 @@ export interface PayCodeDefinition {
   /** How an amount becomes whole minor units; half_up unless said otherwise. */
   readonly rounding?: RoundingMode;
   readonly caps?: Caps;
+  /** Of hours: whether they are time worked, which counts towards weekly overtime; leave is not. */
+  readonly hoursWorked?: boolean;
   /** Deductions: lower first; 100 unless said otherwise. */
   readonly priority?: number;
   /** Deductions after tax: net pay that has to be left. */

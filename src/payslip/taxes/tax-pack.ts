@@ -10,6 +10,7 @@
 
 import type { Answer } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
+import type { Rate } from '#money/rate.ts';
 import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
 import type { Explanation } from '#payslip/explanation/explanation.ts';
 import type { Held } from '#payslip/payslip.ts';
@@ -45,6 +46,24 @@ export interface TaxTable {
   readonly source: string;
 }
 
+/** Overtime by the week, which a country's law asks for above a number of hours worked. */
+export interface WeeklyOvertimeRule {
+  readonly hoursMicro: bigint;
+  /** Of the rate of the hour: at least so much. */
+  readonly multiplier: Rate;
+  /** Pay codes: of straight hours, of overtime hours, and of what comes on top of hours already paid. */
+  readonly codes: {
+    readonly straight: string;
+    readonly overtime: string;
+    readonly premium: string;
+  };
+  /** Pay beside hours that the law counts into the rate of overtime, which is not done yet. */
+  readonly alsoInRate: readonly string[];
+  /** Places with a law of their own: hours a day above which they ask for more, not calculated. */
+  readonly dailyHoursMicro: ReadonlyMap<string, bigint>;
+  readonly source: string;
+}
+
 export interface TaxPack<Facts extends PayslipFacts> {
   readonly id: string;
   readonly title: string;
@@ -63,6 +82,8 @@ export interface TaxPack<Facts extends PayslipFacts> {
   /** In words: what is calculated, and what is not (and is refused or left out, never guessed). */
   readonly covered: readonly string[];
   readonly notCovered: readonly string[];
+  /** Null: the country has none, or none that is calculated. */
+  readonly overtime: WeeklyOvertimeRule | null;
   /** Refuses a pay date without a table (`tax_table_missing`), and a currency that is not the country's. */
   open(ask: OpenTaxPack): Answer<TaxYear<Facts>>;
 }

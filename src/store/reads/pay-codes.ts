@@ -1,5 +1,6 @@
 /** A company's own pay codes and its settings of calculation, as they were known at a revision. */
 import { sql } from 'kysely';
+import type { DayName } from '#payslip/overtime/workweeks.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 export interface PayCodeRow {
@@ -59,6 +60,9 @@ export interface PaySettings {
   readonly futaPercent: string | null;
   /** More people held than this: a run waits for a person. 100: never. */
   readonly heldPercentMax: number;
+  /** Whether the country's weekly overtime is made from hours with days. */
+  readonly overtime: 'weekly' | 'none';
+  readonly workweekStart: DayName;
 }
 
 export const standardSettings: PaySettings = {
@@ -67,6 +71,8 @@ export const standardSettings: PaySettings = {
   supplementalMethod: 'flat',
   futaPercent: null,
   heldPercentMax: 10,
+  overtime: 'weekly',
+  workweekStart: 'sunday',
 };
 
 export async function paySettingsAt(
@@ -77,7 +83,7 @@ export async function paySettingsAt(
     at,
     sql`select proration, hours_per_year as "hoursPerYear",
           supplemental_method as "supplementalMethod", futa_percent as "futaPercent",
-          held_percent_max as "heldPercentMax"
+          held_percent_max as "heldPercentMax", overtime, workweek_start as "workweekStart"
         from pay_settings
         where company_id = ${ask.companyId} and from_revision <= ${ask.revision}
           and (until_revision is null or until_revision > ${ask.revision})`,

@@ -59,6 +59,9 @@ export interface EmployeeRow {
   readonly payType: 'salary' | 'hourly';
   readonly annualSalaryMinor: bigint | null;
   readonly hourlyRateMicro: bigint | null;
+  /** Null: as the kind of pay says. */
+  readonly overtime: 'exempt' | 'nonexempt' | null;
+  readonly workState: string | null;
   /** As stored; `taxFormFrom` makes its amounts exact again. */
   readonly taxForm: TaxForm;
 }
@@ -75,7 +78,7 @@ export function employeesOf(at: Reading, ask: Frozen): Promise<readonly Employee
     sql`select e.employee_id as "employeeId", e.number, v.name, v.hired_on as "hiredOn",
           v.ended_on as "endedOn", v.pay_type as "payType",
           v.annual_salary_minor as "annualSalaryMinor", v.hourly_rate_micro as "hourlyRateMicro",
-          v.tax_form as "taxForm"
+          v.overtime, v.work_state as "workState", v.tax_form as "taxForm"
         from employee_version v join employee e using (employee_id)
         where v.employee_id = any(${ask.employeeIds}::int[]) and ${knownAt(ask.revision)}
         order by e.employee_id`,

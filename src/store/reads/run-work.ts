@@ -96,13 +96,13 @@ export interface RunFrame {
   readonly settings: PaySettings;
 }
 
-type FrameRow = Omit<RunFrame, 'settings'>;
+type FrameRow = Omit<RunFrame, 'settings'> & { readonly weeklyOvertime: boolean };
 
 const frameColumns = sql`r.run_id as "runId", r.company_id as "companyId", r.period_id as "periodId",
   r.kind, r.covers_days as "hasBasePay", r.snapshot_revision as "snapshotRevision",
   r.tax_year as "taxYear", c.currency, p.frequency, p.schedule_id as "scheduleId",
   p.start_on as "startOn", p.end_on as "endOn", p.whole_start_on as "wholeStartOn",
-  p.whole_end_on as "wholeEndOn", r.pay_on as "payOn"`;
+  p.whole_end_on as "wholeEndOn", r.pay_on as "payOn", r.weekly_overtime as "weeklyOvertime"`;
 
 export async function runFrame(at: Reading, runId: number): Promise<RunFrame | null> {
   const [row] = await rowsOf<FrameRow>(
@@ -112,8 +112,10 @@ export async function runFrame(at: Reading, runId: number): Promise<RunFrame | n
         where r.run_id = ${runId}`,
   );
   if (!row) return null;
+  const { weeklyOvertime, ...frame } = row;
   const settings = await paySettingsAt(at, { ...row, revision: row.snapshotRevision });
-  return { ...row, settings };
+  // A run from before there was weekly overtime calculates as it did.
+  return { ...frame, settings: weeklyOvertime ? settings : { ...settings, overtime: 'none' } };
 }
 
 /** Everybody in the run's chunks, in order. */

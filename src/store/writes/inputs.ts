@@ -30,7 +30,7 @@ interface Numbered {
 
 export interface EmployeeFacts extends Numbered {
   readonly employeeId: number;
-  /** Null, until `keepSchedules`: the file does not say. */
+  /** Null, until `keepUnsaid`: the file does not say. */
   readonly scheduleId: number | null;
   readonly name: string;
   readonly hiredOn: Temporal.PlainDate;
@@ -39,6 +39,8 @@ export interface EmployeeFacts extends Numbered {
   readonly annualSalaryMinor: bigint | null;
   readonly hourlyRateMicro: bigint | null;
   readonly workState: string | null;
+  /** Null, until `keepUnsaid`: the file does not say. */
+  readonly overtime: 'exempt' | 'nonexempt' | null;
   readonly taxForm: object;
 }
 
@@ -137,21 +139,28 @@ export const employees: Versioned<EmployeeFacts> = {
     { name: 'annual_salary_minor', kind: 'int8', of: (row) => row.annualSalaryMinor },
     { name: 'hourly_rate_micro', kind: 'int8', of: (row) => row.hourlyRateMicro },
     { name: 'work_state', kind: 'text', of: (row) => row.workState },
+    { name: 'overtime', kind: 'text', of: (row) => row.overtime },
     { name: 'tax_form', kind: 'jsonb', of: (row) => taxFormRow(row.taxForm) },
   ],
   beside: [rowNumber],
 };
 
-/** People for whom a roster names no schedule stay on the one they have. */
-export async function keepSchedules(tx: Writing, staged: StagedVersions): Promise<void> {
+/** People of whom a roster says no schedule, or nothing of overtime, stay as they are in it. */
+export async function keepUnsaid(tx: Writing, staged: StagedVersions): Promise<void> {
   await eachPeopleSlice(tx, staged, async ({ from, to }) => {
     await rowsOf(
       tx,
-      sql`update ${staged.table} as new set schedule_id = old.schedule_id
+      sql`update ${staged.table} as new set
+            schedule_id = coalesce(new.schedule_id, old.schedule_id),
+            overtime = coalesce(new.overtime, old.overtime)
           from employee_version old
-          where new.schedule_id is null and new.employee_id between ${from} and ${to}
+          where (new.schedule_id is null or new.overtime is null)
+            and new.employee_id between ${from} and ${to}
             and old.employee_id = new.employee_id and old.employee_id between ${from} and ${to}
-            and old.until_revision is null and old.schedule_id is not null`,
+            and old.until_revision is null
+            and (old.schedule_id is not null or old.overtime is not null)
+            and (new.schedule_id is null and old.schedule_id is not null
+              or new.overtime is null and old.overtime is not null)`,
     );
   });
 }

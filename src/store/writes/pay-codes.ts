@@ -52,14 +52,9 @@ export async function replacePaySettings(
   },
 ): Promise<boolean> {
   const { companyId, revision, settings } = ask;
-  const { proration, hoursPerYear, supplementalMethod, futaPercent, heldPercentMax } = settings;
   const now = await paySettingsAt(tx, { companyId, revision });
-  const isSame =
-    now.proration === proration &&
-    now.hoursPerYear === hoursPerYear &&
-    now.supplementalMethod === supplementalMethod &&
-    now.futaPercent === futaPercent &&
-    now.heldPercentMax === heldPercentMax;
+  const keys = Object.keys(settings) as (keyof PaySettings)[];
+  const isSame = keys.every((key) => now[key] === settings[key]);
   if (isSame) return false;
   await rowsOf(
     tx,
@@ -69,9 +64,10 @@ export async function replacePaySettings(
   await rowsOf(
     tx,
     sql`insert into pay_settings (company_id, proration, hours_per_year, supplemental_method,
-          futa_percent, held_percent_max, from_revision)
-        values (${companyId}, ${proration}, ${hoursPerYear}, ${supplementalMethod}, ${futaPercent},
-          ${heldPercentMax}, ${revision})`,
+          futa_percent, held_percent_max, overtime, workweek_start, from_revision)
+        values (${companyId}, ${settings.proration}, ${settings.hoursPerYear},
+          ${settings.supplementalMethod}, ${settings.futaPercent}, ${settings.heldPercentMax},
+          ${settings.overtime}, ${settings.workweekStart}, ${revision})`,
   );
   return true;
 }

@@ -18,6 +18,7 @@ import { federal2026 } from './federal-2026.ts';
 import { type FederalFigures, type FederalYear, federalFigures } from './federal-year.ts';
 import { ficaLines, withholdFica } from './fica.ts';
 import { fitWagesOf, incomeTax, type SupplementalMethod } from './income-tax.ts';
+import { usWeeklyOvertime } from './us-overtime.ts';
 import { federalLines, usTaxSubjects } from './us-pay-codes.ts';
 
 export interface UsFederalOptions {
@@ -62,14 +63,19 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
       'Federal income tax by the percentage method, Form W-4 of 2020 or later and of 2019 or earlier, all filing statuses, exemption',
       'The addition to wages of nonresident aliens (its amounts rest on secondary sources, not on the publication itself)',
       'Supplemental wages: 22 % or aggregate, and 37 % above one million dollars a year',
+      'Overtime above 40 hours a workweek of people paid by the hour, from hours with their days',
       'Social Security up to the wage base, Medicare, Additional Medicare, FUTA',
     ],
     notCovered: [
       'State and local taxes',
       'Which state has a FUTA credit reduction: the company enters its own rate',
       'Pensions and annuities, household and agricultural employers, lock-in letters',
+      'Overtime of a state: above a number of hours a day, on a seventh day, and its like',
+      'The regular rate of several rates, premiums, commissions or bonuses in a workweek: overtime is made at the rate of the hour',
+      'Overtime of salaried people who are not exempt',
       'Nonresident aliens to whom the addition does not apply (students and business apprentices from India)',
     ],
+    overtime: usWeeklyOvertime,
     open: (ask) => open(ask, options),
   };
 }

@@ -1,0 +1,176 @@
+/**
+ * What a payslip says about overtime that is not made, or not as the law would make it. Each is said
+ * only where it can change what somebody is paid.
+ */
+
+import type { ReadyPayCode } from '#payslip/codes/ready-pay-code.ts';
+import { isHourlyIn, isSalariedIn, termsOn } from '#payslip/pay-terms.ts';
+import type { PayItem } from '#payslip/payslip-input.ts';
+import type { WeeklyOvertimeRule } from '#payslip/taxes/tax-pack.ts';
+import { hoursText, microText } from '#payslip/text.ts';
+import type { Worksheet } from '#payslip/worksheet.ts';
+import { isoOf, toEpochDay } from '#time/plain-date.ts';
+import { totalMicro, type WorkedHours, type Workweek } from './workweeks.ts';
+
+/** Of a pay code that does not say whether its hours are time worked. */
+export const UNSAID = 3;
+
+export interface OvertimeSeen {
+  readonly rule: WeeklyOvertimeRule;
+  /** By id of the pay code. */
+  readonly codes: readonly (ReadyPayCode | undefined)[];
+  readonly counted: Uint8Array;
+  readonly hours: readonly WorkedHours[];
+  readonly undated: readonly WorkedHours[];
+  /** Those whose overtime this run makes. */
+  readonly weeks: readonly Workweek[];
+}
+
+/** Says what has to be said; false: these hours make no overtime. */
+export function warnOfOvertime(sheet: Worksheet, seen: OvertimeSeen): boolean {
+  const { employee } = sheet.input;
+  const isSalaried = isSalariedIn(employee, sheet.period);
+  const isHourly = isHourlyIn(employee, sheet.period);
+  if (isSalaried && !isHourly && employee.overtime !== 'nonexempt') return false;
+  if (isSalaried) {
+    const isAbove = weeklyAbove(seen) > 0n || undatedAbove(sheet, seen) > 0n;
+    if (isAbove) {
+      const message = `more than ${hoursText(seen.rule.hoursMicro)} were worked in a week, and overtime beside a salary is not calculated; enter the hours above as overtime, with a rate`;
+      sheet.warn('overtime_not_calculated', message);
+    }
+    return false;
+  }
+  warnOfUndated(sheet, seen);
+  warnOfUnsaid(sheet, seen);
+  warnOfRegularRate(sheet, seen);
+  warnOfDays(sheet, seen);
+  return true;
+}
+
+function straightMicro(hours: readonly WorkedHours[]): bigint {
+  return totalMicro(hours.filter(({ isStraight }) => isStraight));
+}
+
+function weeklyAbove({ weeks, rule }: OvertimeSeen): bigint {
+  return weeks.reduce((sum, { hours }) => {
+    const above = straightMicro(hours) - rule.hoursMicro;
+    return above > 0n ? sum + above : sum;
+  }, 0n);
+}
+
+/** Straight hours above the limit for as many weeks as the period has; at most those without a day. */
+export function undatedAbove({ period }: Worksheet, seen: OvertimeSeen): bigint {
+  const undated = straightMicro(seen.undated);
+  if (undated === 0n) return 0n;
+  const own = seen.hours.filter(({ isElsewhere }) => !isElsewhere);
+  const allowed = (seen.rule.hoursMicro * BigInt(period.days)) / 7n + weeklyAbove(seen);
+  const above = undated + straightMicro(own) - allowed;
+  if (above <= 0n) return 0n;
+  return above < undated ? above : undated;
+}
+
+function warnOfUndated(sheet: Worksheet, seen: OvertimeSeen): void {
+  const above = undatedAbove(sheet, seen);
+  if (above <= 0n) return;
+  const message = `${hoursText(above)} above ${microText(seen.rule.hoursMicro)} a week are paid without overtime, because they came without days; enter them by day, or as overtime`;
+  sheet.warn('overtime_without_days', message);
+}
+
+/** Hours under a pay code that does not say whether they are work, where it decides. */
+function warnOfUnsaid(sheet: Worksheet, seen: OvertimeSeen): void {
+  const { items } = sheet.input;
+  const unsaid = items.filter(
+    ({ payCodeId, quantityMicro }) =>
+      seen.counted[payCodeId] === UNSAID && quantityMicro !== null && quantityMicro > 0n,
+  );
+  if (unsaid.length === 0) return;
+  const limit = seen.rule.hoursMicro;
+  const isDecisive = ({ workedOn, quantityMicro }: PayItem): boolean => {
+    if (workedOn === null || workedOn === undefined) {
+      const all = [...seen.hours.filter(({ isElsewhere }) => !isElsewhere), ...seen.undated];
+      const allowed = (limit * BigInt(sheet.period.days)) / 7n;
+      return straightMicro(all) + (quantityMicro ?? 0n) > allowed;
+    }
+    const day = toEpochDay(workedOn);
+    const week = seen.weeks.find(({ fromDay, untilDay }) => fromDay <= day && day <= untilDay);
+    if (week === undefined) return false;
+    const beside = unsaid.filter((one) => {
+      if (one.workedOn === null || one.workedOn === undefined) return false;
+      const on = toEpochDay(one.workedOn);
+      return week.fromDay <= on && on <= week.untilDay;
+    });
+    const more = beside.reduce((sum, one) => sum + (one.quantityMicro ?? 0n), 0n);
+    return straightMicro(week.hours) + more > limit;
+  };
+  const names = new Set(
+    unsaid.filter(isDecisive).map(({ payCodeId }) => seen.codes[payCodeId]?.code.code ?? ''),
+  );
+  if (names.size === 0) return;
+  const message = `hours of ${[...names].join(', ')} were not counted towards weekly overtime; say hours_worked in the pay code, true or false`;
+  sheet.warn('hours_worked_unsaid', message);
+}
+
+/** Overtime is made at the rate of the hour; the law may take the average of the week, and other pay. */
+function warnOfRegularRate(sheet: Worksheet, seen: OvertimeSeen): void {
+  const groups = [...seen.weeks.map(({ hours }) => hours), seen.undated];
+  const withOvertime = groups.filter(
+    (hours) =>
+      hours.some(({ isStraight }) => !isStraight) || straightMicro(hours) > seen.rule.hoursMicro,
+  );
+  // Of hours without days, only what was entered is overtime.
+  const paid = withOvertime.filter(
+    (hours) => hours !== seen.undated || hours.some(({ isStraight }) => !isStraight),
+  );
+  if (paid.length === 0) return;
+  const hasRates = paid.some((hours) => new Set(hours.map((one) => rateOf(sheet, one))).size > 1);
+  if (!hasRates && !hasOtherPay(sheet, seen)) return;
+  const message =
+    'overtime is made at the rate of the hour; the regular rate of several rates, premiums, commissions or promised bonuses is not calculated and may ask for more';
+  sheet.warn('regular_rate_not_calculated', message);
+}
+
+function rateOf({ input }: Worksheet, { item, code, day, isStraight }: WorkedHours): string {
+  const { employee } = input;
+  const own = code.rule.by === 'hours' ? code.rule.rateMicro : null;
+  const { terms } = employee;
+  const known =
+    terms === undefined || terms.length === 0
+      ? employee.hourlyRateMicro
+      : termsOn(terms, { job: item.job ?? null, day })?.hourlyRateMicro;
+  const { amount } = code.code;
+  const times = isStraight && amount.by === 'hours' ? amount.multiplier : '1';
+  return `${item.rateMicro ?? own ?? known} × ${times}`;
+}
+
+export function hasOtherPay(
+  { input }: Worksheet,
+  { codes, rule }: Pick<OvertimeSeen, 'codes' | 'rule'>,
+): boolean {
+  return input.items.some(({ payCodeId }) => {
+    const code = codes[payCodeId];
+    if (code === undefined || code.kind !== 'earning') return false;
+    if (rule.alsoInRate.includes(code.code.code)) return true;
+    if (code.code.code === rule.codes.premium) return false;
+    if (code.rule.by === 'pieces') return true;
+    return code.rule.by === 'hours' && code.rule.premium && code.rule.factor.numerator > 0n;
+  });
+}
+
+/** Of people in a place whose own law looks at each day. */
+function warnOfDays(sheet: Worksheet, { rule, hours, undated }: OvertimeSeen): void {
+  const place = sheet.input.employee.workState?.trim().toUpperCase() ?? '';
+  const limit = rule.dailyHoursMicro.get(place);
+  if (limit === undefined) return;
+  const byDay = Map.groupBy(
+    hours.filter(({ isElsewhere }) => !isElsewhere),
+    ({ day }) => day,
+  );
+  const long = [...byDay].find(([, own]) => totalMicro(own) > limit);
+  if (long === undefined && undated.length === 0) return;
+  const why =
+    long === undefined
+      ? 'their hours came without days'
+      : `${hoursText(totalMicro(long[1]))} were worked on ${isoOf(long[0])}`;
+  const message = `overtime by the law of ${place}, which looks at days above ${hoursText(limit)}, is not calculated, and ${why}`;
+  sheet.warn('daily_overtime_not_calculated', message);
+}

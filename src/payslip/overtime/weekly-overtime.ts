@@ -1,0 +1,250 @@
+/**
+ * A country's weekly overtime, made from hours that have their days.
+ *
+ * A workweek is counted whole, with the hours that other runs pay, and its overtime is paid by the run
+ * of the period in which it ends. Its last hours are the overtime ones. Those that this run pays move
+ * from the straight pay code to the overtime one; for those that another run has paid straight, or
+ * that stand under a pay code of the company's own, what comes on top is paid under a code for it.
+ *
+ * The rate is that of the hour. Where the law would take other pay of the week into it, or asks for
+ * something else that is not calculated, the payslip says so (overtime-warnings.ts).
+ */
+
+import { parseRate } from '#money/rate.ts';
+import { generalPayCodes } from '#payslip/codes/general-pay-codes.ts';
+import type { ReadyPayCode } from '#payslip/codes/ready-pay-code.ts';
+import type { PayItem } from '#payslip/payslip-input.ts';
+import type { WeeklyOvertimeRule } from '#payslip/taxes/tax-pack.ts';
+import { hoursText, microText } from '#payslip/text.ts';
+import type { Worksheet } from '#payslip/worksheet.ts';
+import { isoOf, toEpochDay } from '#time/plain-date.ts';
+import { hasOtherPay, type OvertimeSeen, UNSAID, warnOfOvertime } from './overtime-warnings.ts';
+import {
+  type DayName,
+  hoursAbove,
+  totalMicro,
+  type WorkedHours,
+  type Workweek,
+  workweekStartOn,
+  workweeksOf,
+} from './workweeks.ts';
+
+/** Ids of pay codes are small; payslips store them in this range. */
+const ID_MAX = 32_767;
+
+/** What the hours of a pay code are to a workweek. */
+const NOT_WORKED = 0;
+const STRAIGHT = 1;
+const OVERTIME = 2;
+
+/** A later version of a built-in pay code that does not say is what the built-in one is. */
+const generalHours = new Map(generalPayCodes.map(({ id, hoursWorked }) => [id, hoursWorked]));
+
+interface Paid {
+  readonly until: number;
+  readonly settledBefore: number;
+}
+
+/** Some straight hours, and how many of them are above the limit of their week. */
+interface Above {
+  readonly week: Workweek;
+  readonly micro: bigint;
+  readonly of: WorkedHours;
+}
+
+export class WeeklyOvertime {
+  readonly #rule: WeeklyOvertimeRule;
+  readonly #first: DayName;
+  /** By id of the pay code. */
+  readonly #codes: readonly (ReadyPayCode | undefined)[];
+  readonly #counted = new Uint8Array(ID_MAX + 1);
+  readonly #straightId: number | undefined;
+  readonly #overtimeId: number | undefined;
+  readonly #premiumId: number | undefined;
+
+  constructor(ask: {
+    readonly rule: WeeklyOvertimeRule;
+    readonly first: DayName;
+    readonly codes: readonly (ReadyPayCode | undefined)[];
+  }) {
+    const { rule, codes } = ask;
+    this.#rule = rule;
+    this.#first = ask.first;
+    this.#codes = codes;
+    for (const code of codes) if (code !== undefined) this.#counted[code.id] = this.#countOf(code);
+    const idOf = (name: string) => codes.find((code) => code?.code.code === name)?.id;
+    const overtimeId = idOf(rule.codes.overtime);
+    this.#straightId = idOf(rule.codes.straight);
+    // A company's own idea of overtime that pays less than the law asks for does not do.
+    this.#overtimeId =
+      overtimeId !== undefined && this.#counted[overtimeId] === OVERTIME ? overtimeId : undefined;
+    this.#premiumId = idOf(rule.codes.premium);
+  }
+
+  /** The items as they are to be paid; the same ones where nothing is overtime. */
+  itemsOf(sheet: Worksheet): readonly PayItem[] {
+    const { input } = sheet;
+    if (this.#asksForNothing(sheet) || input.employee.overtime === 'exempt') return input.items;
+    const paid = paidBy(sheet);
+    const { hours, undated } = this.#read(sheet, paid);
+    const weeks = workweeksOf(hours, this.#first).filter(({ untilDay }) => untilDay <= paid.until);
+    const seen: OvertimeSeen = {
+      ...{ rule: this.#rule, codes: this.#codes, counted: this.#counted },
+      ...{ hours, undated, weeks },
+    };
+    if (!warnOfOvertime(sheet, seen)) return input.items;
+    const above = new Map<PayItem, Above>();
+    for (const week of weeks) {
+      for (const [of, micro] of this.#owedIn(week, paid)) above.set(of.item, { week, micro, of });
+    }
+    if (above.size === 0) return input.items;
+    const items = input.items.flatMap((item) => {
+      const one = above.get(item);
+      return one === undefined ? [item] : this.#split(sheet, one);
+    });
+    for (const one of above.values()) if (one.of.isElsewhere) items.push(this.#onTop(sheet, one));
+    return items;
+  }
+
+  #countOf(code: ReadyPayCode): number {
+    const { rule } = code;
+    const defined = code.code.amount;
+    if (rule.by !== 'hours' || defined.by !== 'hours' || rule.premium) return NOT_WORKED;
+    const isWorked = code.code.hoursWorked ?? generalHours.get(code.id);
+    if (isWorked === undefined) return UNSAID;
+    if (!isWorked) return NOT_WORKED;
+    return isAtLeast(defined.multiplier, this.#rule) ? OVERTIME : STRAIGHT;
+  }
+
+  /**
+   * Most people have no hours, or only totals that ask for nothing: they cost one look at each item.
+   */
+  #asksForNothing(sheet: Worksheet): boolean {
+    const { input, period } = sheet;
+    if (input.worked !== undefined && input.worked.items.length > 0) return false;
+    let straight = 0n;
+    let isPlain = true;
+    let hasOvertime = false;
+    for (const item of input.items) {
+      const counted = this.#counted[item.payCodeId];
+      if (counted === undefined || counted === NOT_WORKED) continue;
+      if (counted === UNSAID || (item.workedOn ?? null) !== null) return false;
+      if (counted === STRAIGHT) straight += item.quantityMicro ?? 0n;
+      else hasOvertime = true;
+      if (item.rateMicro !== null || (item.job ?? null) !== null) isPlain = false;
+    }
+    if (straight === 0n && !hasOvertime) return true;
+    if (period.days === 7 || (input.employee.workState ?? null) !== null) return false;
+    if (straight * 7n > this.#rule.hoursMicro * BigInt(period.days)) return false;
+    return (
+      !hasOvertime || (isPlain && !hasOtherPay(sheet, { rule: this.#rule, codes: this.#codes }))
+    );
+  }
+
+  #read(
+    sheet: Worksheet,
+    paid: Paid,
+  ): { readonly hours: readonly WorkedHours[]; readonly undated: readonly WorkedHours[] } {
+    const { input, period } = sheet;
+    const hours: WorkedHours[] = [];
+    const undated: WorkedHours[] = [];
+    const isOneWeek =
+      period.days === 7 &&
+      workweekStartOn(period.fromDay, this.#first) === period.fromDay &&
+      paid.until >= period.untilDay &&
+      paid.settledBefore === period.fromDay;
+    const add = (item: PayItem, isElsewhere: boolean) => {
+      const code = this.#codes[item.payCodeId];
+      const counted = this.#counted[item.payCodeId];
+      const hoursMicro = item.quantityMicro ?? 0n;
+      if (code === undefined || (counted !== STRAIGHT && counted !== OVERTIME)) return;
+      if (item.amountMinor !== null || hoursMicro <= 0n) return;
+      const given = item.workedOn ?? null;
+      const day = given === null ? period.untilDay : toEpochDay(given);
+      const isStraight = counted === STRAIGHT;
+      const one = { day, item, code, hoursMicro, isStraight, isElsewhere };
+      if (given === null && !isOneWeek) undated.push(one);
+      else hours.push(one);
+    };
+    for (const item of input.worked?.items ?? []) add(item, true);
+    for (const item of input.items) add(item, false);
+    return { hours, undated };
+  }
+
+  /** What is above the limit, less what the runs of a workweek that ended before have paid. */
+  #owedIn({ hours, untilDay }: Workweek, paid: Paid): ReadonlyMap<WorkedHours, bigint> {
+    const limit = this.#rule.hoursMicro;
+    const above = hoursAbove(hours, limit);
+    if (untilDay >= paid.settledBefore) return above;
+    const elsewhere = hours.filter(({ isElsewhere }) => isElsewhere);
+    if (elsewhere.length === hours.length) return new Map();
+    const before = hoursAbove(elsewhere, limit);
+    const owed = [...above].map(([one, micro]) => [one, micro - (before.get(one) ?? 0n)] as const);
+    return new Map(owed.filter(([, micro]) => micro > 0n));
+  }
+
+  #split(sheet: Worksheet, one: Above): readonly PayItem[] {
+    const { item, hoursMicro } = one.of;
+    const { micro } = one;
+    if (item.payCodeId !== this.#straightId || this.#overtimeId === undefined) {
+      return [item, this.#onTop(sheet, one)];
+    }
+    const told = this.#told(sheet, one.week);
+    const overtime = { ...item, payCodeId: this.#overtimeId, quantityMicro: micro, ...told };
+    if (micro === hoursMicro) return [overtime];
+    return [{ ...item, quantityMicro: hoursMicro - micro }, overtime];
+  }
+
+  #onTop(sheet: Worksheet, one: Above): PayItem {
+    const { item, code } = one.of;
+    const own = code.rule.by === 'hours' ? code.rule.rateMicro : null;
+    return {
+      ...item,
+      payCodeId: this.#premiumId ?? item.payCodeId,
+      quantityMicro: one.micro,
+      rateMicro: item.rateMicro ?? own,
+      ...this.#told(sheet, one.week),
+    };
+  }
+
+  /** Nothing in a run, where nobody is told. */
+  #told(sheet: Worksheet, { fromDay, untilDay, hours }: Workweek): Pick<PayItem, 'told'> {
+    if (sheet.recorder === null) return {};
+    const total = totalMicro(hours);
+    const elsewhere = totalMicro(hours.filter(({ isElsewhere }) => isElsewhere));
+    const entered = totalMicro(hours.filter(({ isStraight }) => !isStraight));
+    const { hoursMicro: limit, source } = this.#rule;
+    const parts = [
+      ...(elsewhere === 0n ? [] : [`${microText(elsewhere)} of them paid by another run`]),
+      ...(entered === 0n ? [] : [`${microText(entered)} of them entered as overtime`]),
+    ];
+    const beside = parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+    const count = `${microText(total)} − ${microText(limit)} = ${microText(total - limit)}`;
+    const told = `${hoursText(total)} worked from ${isoOf(fromDay)} to ${isoOf(untilDay)}${beside}: ${count} above the limit (${source})`;
+    return { told };
+  }
+}
+
+/** The days that the run pays of a person. */
+function paidBy({ input, period }: Worksheet): Paid {
+  const { worked } = input;
+  if (worked === undefined) {
+    // Who leaves inside the period has no later one in which their last workweek could end.
+    const { endedOn } = input.employee;
+    const endedDay = endedOn === null ? null : toEpochDay(endedOn);
+    const isLast = endedDay !== null && endedDay <= period.untilDay;
+    const until = isLast ? Math.max(period.untilDay, endedDay + 6) : period.untilDay;
+    return { until, settledBefore: period.fromDay };
+  }
+  return {
+    until: worked.until === null ? Number.NEGATIVE_INFINITY : toEpochDay(worked.until),
+    settledBefore: toEpochDay(worked.settledBefore),
+  };
+}
+
+function isAtLeast(multiplier: string, { multiplier: least }: WeeklyOvertimeRule): boolean {
+  const parsed = parseRate(multiplier);
+  if (!parsed.ok) return false;
+  const { numerator, denominator } = parsed.value;
+  return numerator * least.denominator >= least.numerator * denominator;
+}

@@ -1,0 +1,217 @@
+/**
+ * Hours by day, and what is above forty of them in a workweek: in one period, across two, late, beside
+ * an off-cycle run, for somebody who leaves, and with a raise that reaches back.
+ * Every payslip that is looked at is explained again from the inputs its run froze.
+ */
+import pg from 'pg';
+import { describe, expect, it } from 'vitest';
+import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
+import { freshDatabase } from '../support/database.ts';
+import {
+  companyRow,
+  inputs,
+  payslip,
+  period,
+  run,
+  settings,
+  terms,
+} from '../support/paid-periods.ts';
+import {
+  drivenBy,
+  must,
+  type SmallCompany,
+  smallCompany,
+  takeRoster,
+} from '../support/small-company.ts';
+import { expectSound } from '../support/sound.ts';
+
+const header =
+  'employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date,end_date,overtime\n';
+const ben = 'ben,Ben Carter,hourly,,20,single,2021-06-14,,\n';
+const ada = 'ada,Ada Lovelace,salary,91000,,single,2019-03-01,,\n';
+
+type Company = SmallCompany & { readonly url: string };
+
+/** What the migration has made of runs that were there before it. */
+async function runsHaveIt({ url }: Company, has: boolean): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(`alter table paybeat.pay_run alter column weekly_overtime set default ${has}`);
+  await client.end();
+}
+
+async function company(people = ben): Promise<Company> {
+  const { url } = await freshDatabase();
+  const roster = header + people;
+  return { ...(await smallCompany({ url, now: '2026-01-02T12:00:00Z', roster })), url };
+}
+
+/** A row a day: `9:10` is ten hours on the ninth of January. */
+function worked(number: string, ...days: readonly string[]): string {
+  const rows = days.map((text) => {
+    const [day = '', hours] = text.split(':');
+    return `${number},REGULAR,${hours},2026-01-${day.padStart(2, '0')}`;
+  });
+  return ['employee_id,code,hours,worked_on', ...rows, ''].join('\n');
+}
+
+/** Sunday 4 to Saturday 17 January, and Thursday 8 to Wednesday 21. */
+const whole = { from: '2026-01-04' };
+const crossed = [{ from: '2025-12-25' }, { from: '2026-01-08' }, { from: '2026-01-22' }] as const;
+
+async function pay(small: SmallCompany, periodId: number, number = 'ben') {
+  const { runId } = await run(small, periodId);
+  return { runId, ...(await payslip(small, { runId, number })) };
+}
+
+/** Earnings only. */
+function earned({ lines }: { readonly lines: Readonly<Record<string, string>> }) {
+  const codes = ['SALARY', 'REGULAR', 'OVERTIME', 'WEEKLY_OVERTIME_PREMIUM', 'RETRO_PAY'];
+  return Object.fromEntries(Object.entries(lines).filter(([code]) => codes.includes(code)));
+}
+
+describe('hours by day above forty of a workweek', () => {
+  it('are paid as overtime to people paid by the hour, and to nobody who is exempt', async () => {
+    const cal = 'cal,Cal Reed,hourly,,50,single,2021-06-14,,exempt\n';
+    const small = await company(ben + ada + cal);
+    const first = await period(small, whole);
+    const days = ['5:9', '6:9', '7:9', '8:9', '9:9', '12:8'];
+    await inputs(
+      small,
+      first,
+      worked('ben', ...days) +
+        worked('cal', ...days)
+          .split('\n')
+          .slice(1)
+          .join('\n'),
+    );
+    const paid = await pay(small, first);
+    expect(earned(paid)).toEqual({ REGULAR: '960.00', OVERTIME: '150.00' });
+    const { runId } = paid;
+    expect(earned(await payslip(small, { runId, number: 'cal' }))).toEqual({ REGULAR: '2650.00' });
+    expect(earned(await payslip(small, { runId, number: 'ada' }))).toEqual({ SALARY: '3500.00' });
+    await expectSound(small.world);
+    await small.close();
+  });
+
+  it('are paid straight where the company has them made elsewhere, and by its own workweek', async () => {
+    const small = await company();
+    await settings(small, { overtime: 'none' });
+    const first = await period(small, whole);
+    await inputs(small, first, worked('ben', '5:10', '6:10', '7:10', '8:10', '9:10', '11:5'));
+    expect(earned(await pay(small, first))).toEqual({ REGULAR: '1100.00' });
+    await settings(small, { overtime: 'weekly', workweekStart: 'monday' });
+    const second = await period(small, { from: '2026-01-18' });
+    await inputs(small, second, worked('ben', '19:8', '20:8', '21:8', '22:8', '23:8', '25:5'));
+    expect(earned(await pay(small, second))).toEqual({ REGULAR: '800.00', OVERTIME: '150.00' });
+    await expectSound(small.world);
+    await small.close();
+  });
+
+  it('stay exempt for somebody whose roster row says nothing of it later', async () => {
+    const small = await company('cal,Cal Reed,hourly,,50,single,2021-06-14,,exempt\n');
+    const again =
+      'employee_id,name,pay_type,hourly_rate,filing_status,hire_date\ncal,Cal Reed,hourly,60,single,2021-06-14\n';
+    await takeRoster(small.world, { companyId: small.companyId, text: again });
+    const first = await period(small, whole);
+    await inputs(small, first, worked('cal', '5:20', '6:21'));
+    expect(earned(await pay(small, first, 'cal'))).toEqual({ REGULAR: '2460.00' });
+    await small.close();
+  });
+});
+
+describe('a workweek that crosses two periods', () => {
+  it('is paid in the period in which it ends, whole', async () => {
+    const small = await company();
+    const [first, second] = [await period(small, crossed[0]), await period(small, crossed[1])];
+    await inputs(small, first, worked('ben', '4:8', '5:12', '6:12', '7:12'));
+    await inputs(small, second, worked('ben', '8:6', '12:8'));
+    expect(earned(await pay(small, first))).toEqual({ REGULAR: '880.00' });
+    // 50 hours: the six of Thursday, and four of Wednesday's that are paid already.
+    expect(earned(await pay(small, second))).toEqual({
+      ...{ REGULAR: '160.00', OVERTIME: '180.00', WEEKLY_OVERTIME_PREMIUM: '40.00' },
+    });
+    await expectSound(small.world);
+    await small.close();
+  });
+
+  it('has what comes late paid once, in the period or in an off-cycle run', async () => {
+    const small = await company();
+    const [first, second, third] = [
+      await period(small, crossed[0]),
+      await period(small, crossed[1]),
+      await period(small, crossed[2]),
+    ];
+    await inputs(small, first, worked('ben', '5:10', '6:10', '7:10'));
+    await inputs(small, second, worked('ben', '8:10', '9:10'));
+    await pay(small, first);
+    expect(earned(await pay(small, second))).toEqual({ REGULAR: '200.00', OVERTIME: '300.00' });
+    const ask = {
+      company: await companyRow(small),
+      bytes: Buffer.from(worked('ben', '10:2')),
+      payOn: Temporal.PlainDate.from('2026-01-23'),
+      ...{
+        startOn: null,
+        endOn: null,
+        frequency: 'biweekly',
+        key: null,
+        dryRun: false,
+        by: 'person:test',
+      },
+    };
+    const late = must(await runOffCycle(small.world, ask, drivenBy(small.clock)));
+    if (late.kind !== 'ran') throw new Error('it ran');
+    const paid = await payslip(small, { runId: late.run.runId, number: 'ben' });
+    expect(earned(paid)).toEqual({ OVERTIME: '60.00' });
+    await inputs(small, third, worked('ben', '10:1', '26:8'));
+    expect(earned(await pay(small, third))).toEqual({ REGULAR: '160.00', OVERTIME: '30.00' });
+    await expectSound(small.world);
+    await small.close();
+  });
+
+  it('ends with the employment of who leaves in it', async () => {
+    const small = await company('ben,Ben Carter,hourly,,20,single,2021-06-14,2026-01-07,\n');
+    const first = await period(small, crossed[0]);
+    await inputs(small, first, worked('ben', '4:11', '5:11', '6:11', '7:11'));
+    expect(earned(await pay(small, first))).toEqual({ REGULAR: '800.00', OVERTIME: '120.00' });
+    await small.close();
+  });
+});
+
+describe('a raise that reaches back', () => {
+  it('pays the difference of the overtime too, and invents none', async () => {
+    const small = await company();
+    const [first, second, third] = [
+      await period(small, crossed[0]),
+      await period(small, crossed[1]),
+      await period(small, crossed[2]),
+    ];
+    await inputs(small, first, worked('ben', '5:10', '6:10', '7:10'));
+    await inputs(small, second, worked('ben', '8:10', '9:10'));
+    await inputs(small, third, worked('ben', '26:8'));
+    await pay(small, first);
+    await pay(small, second);
+    await terms(small, 'employee_id,from,pay_type,hourly_rate\nben,2026-01-09,hourly,22\n');
+    // Friday's ten hours: 2.00 more, one and a half times.
+    expect(earned(await pay(small, third))).toEqual({ REGULAR: '176.00', RETRO_PAY: '30.00' });
+    await expectSound(small.world);
+    await small.close();
+  });
+
+  it('finds no overtime in a run of before there was any', async () => {
+    const small = await company();
+    const [first, second] = [
+      await period(small, whole),
+      await period(small, { from: '2026-01-18' }),
+    ];
+    await inputs(small, first, worked('ben', '5:10', '6:10', '7:10', '8:10', '9:10'));
+    await inputs(small, second, worked('ben', '19:8'));
+    await runsHaveIt(small, false);
+    expect(earned(await pay(small, first))).toEqual({ REGULAR: '1000.00' });
+    await runsHaveIt(small, true);
+    await terms(small, 'employee_id,from,pay_type,hourly_rate\nben,2026-01-09,hourly,22\n');
+    expect(earned(await pay(small, second))).toEqual({ REGULAR: '176.00', RETRO_PAY: '20.00' });
+    await expectSound(small.world);
+    await small.close();
+  });
+});
