@@ -4,9 +4,11 @@
  * Changes nothing. Works from a world that is open; why one could not be opened is told by the door,
  * with the same shape.
  */
-import { usFederal } from '#payslip/taxes/us/us-federal.ts';
+import { assert } from '#errors.ts';
+import { packOfCurrency, taxPacks } from '#payslip/taxes/tax-packs.ts';
 import { checkServer, type ServerCheck } from '#store/embedded/check-server.ts';
-import { schedules } from '#store/reads/companies.ts';
+import { type CompanyRow, companies, schedules } from '#store/reads/companies.ts';
+import { payDatesOutside, type UncoveredPayDates } from '#store/reads/coverage.ts';
 import { databaseNow, duePeriods } from '#store/reads/due.ts';
 import { runsInMotion } from '#store/reads/run-work.ts';
 import { hasOwnClock, type ServerFacts, serverFacts } from '#store/reads/server.ts';
@@ -36,7 +38,7 @@ export async function doctor(
     ...(embeddedIn === null ? [] : embeddedFindings(await checkServer({ dataFolder: embeddedIn }))),
     ...(await databaseFindings(world)),
     ...(await calendarFindings(world)),
-    await taxFinding(world),
+    ...(await taxFindings(world)),
     ...(await workFindings(world)),
     ...(await pauseFindings(world)),
   ];
@@ -148,20 +150,64 @@ async function calendarFindings(world: World): Promise<readonly Finding[]> {
   return [fine(check, `known far enough for ${saved.length} schedules`)];
 }
 
-async function taxFinding(world: World): Promise<Finding> {
-  const now = await world.store.read('every company', (at) => databaseNow(at));
+/** Before pay night: what the installed tables end with, and whom and which dates they leave out. */
+async function taxFindings(world: World): Promise<readonly Finding[]> {
+  const { now, all, outside } = await world.store.read('every company', async (at) => ({
+    now: await databaseNow(at),
+    all: await companies(at),
+    outside: await Promise.all(taxPacks.map((pack) => payDatesOutside(at, daysOf(pack)))),
+  }));
   const today = now.toZonedDateTimeISO('UTC').toPlainDate();
-  const last = usFederal.tables.map((table) => table.untilOn).at(-1);
+  return [
+    ...taxPacks.map((pack) => endOfTables(pack, today)),
+    ...all.filter(({ currency }) => packOfCurrency(currency) === null).map(nobodyPaid),
+    ...outside.flat().map(withoutTable),
+  ];
+}
+
+function daysOf({ currency, tables }: (typeof taxPacks)[number]) {
+  const [first] = tables;
+  const last = tables.at(-1);
+  assert(first && last, 'a tax pack has tables');
+  return { currency, fromOn: first.fromOn, untilOn: last.untilOn };
+}
+
+const newTables = 'install the version of Paybeat with the tables of the new year';
+
+function endOfTables(pack: (typeof taxPacks)[number], today: Temporal.PlainDate): Finding {
+  const { untilOn } = daysOf(pack);
+  const days = today.until(untilOn, { largestUnit: 'day' }).days;
   const check = 'tax tables';
-  if (!last) return { check, level: 'wrong', seen: 'none', todo: 'install Paybeat again' };
-  const days = today.until(last, { largestUnit: 'day' }).days;
-  const seen = `${usFederal.title}: up to ${last}`;
+  const seen = `${pack.title}: up to ${untilOn}`;
   if (days > 60) return fine(check, seen);
   return {
     check,
     level: days < 0 ? 'wrong' : 'warning',
     seen: `${seen}, which is ${days < 0 ? 'past' : `in ${days} days`}`,
-    todo: 'install the version of Paybeat with the tables of the new year; until then runs with a later pay date are refused',
+    todo: `${newTables}; until then runs with a later pay date are refused`,
+  };
+}
+
+function nobodyPaid({ code, currency, employees }: CompanyRow): Finding {
+  const people = employees === 1 ? '1 employee' : `${employees} employees`;
+  return {
+    check: 'currency',
+    level: employees === 0 ? 'warning' : 'wrong',
+    seen: `${code} pays in ${currency}, for which no taxes are known: none of its ${people} can be paid`,
+    todo: `pay dates of ${code} can be planned; pay its people elsewhere until its country is covered`,
+  };
+}
+
+function withoutTable({ companyCode, count, firstOn, lastOn }: UncoveredPayDates): Finding {
+  const dates =
+    count === 1
+      ? `the pay date ${firstOn} of ${companyCode} has`
+      : `${count} planned pay dates of ${companyCode}, ${firstOn} to ${lastOn}, have`;
+  return {
+    check: 'pay dates',
+    level: 'warning',
+    seen: `${dates} no tax table: their runs will be refused`,
+    todo: `${newTables} before ${firstOn}, or skip what is not paid here: 'paybeat periods skip'`,
   };
 }
 

@@ -9,12 +9,16 @@ import { stateTaxSentence } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
 import { addCompany } from '#operations/companies/add-company.ts';
 
+const nothingCovered =
+  'Pay dates can be planned; nobody can be paid: no taxes are known for its currency, and no run opens.';
+
 interface Options {
   readonly name: string;
   readonly currency: string;
   readonly zone: string;
   readonly calendar: string;
   readonly stateTax: string;
+  readonly planOnly?: boolean;
 }
 
 export function registerCompanyAdd(program: Command, cli: CliContext): void {
@@ -27,18 +31,22 @@ export function registerCompanyAdd(program: Command, cli: CliContext): void {
     .option('--currency <code>', 'ISO 4217', 'USD')
     .option('--calendar <id>', 'bank calendar: fed, target2, uk-england-and-wales, weekends', 'fed')
     .option('--state-tax <declaration>', 'what it declares about state taxes', 'none_calculated')
+    .option('--plan-only', 'for pay dates only, in a currency whose taxes are not known')
     .action(
       cli.verb(async (code: string, options: Options) =>
         cli.withWorld(async (world) => {
-          const { zone: timeZone, ...rest } = options;
+          const { zone: timeZone, planOnly: isPlanOnly = false, ...rest } = options;
           const company = { code, timeZone, ...rest };
-          const added = await addCompany(world, { ...company, by: person() });
+          const added = await addCompany(world, { ...company, isPlanOnly, by: person() });
           if (!added.ok) return added;
           return answer({
             json: { ...added.value, ...company },
             text: (page) => {
               page.sentence(`Added company ${code}, ${options.name}.`);
-              page.sentence(stateTaxSentence);
+              const { covered } = added.value;
+              if (covered === null) page.sentence(nothingCovered);
+              else page.sentence(`Taxes: ${covered}.`);
+              if (covered !== null) page.sentence(stateTaxSentence);
             },
           });
         }),
@@ -46,6 +54,6 @@ export function registerCompanyAdd(program: Command, cli: CliContext): void {
     );
   withExamples(command, [
     "paybeat company add acme --name 'Acme Ltd' --zone America/New_York",
-    "paybeat company add lyon --name 'Acme SARL' --zone Europe/Paris --currency EUR --calendar target2",
+    "paybeat company add lyon --name 'Acme SARL' --zone Europe/Paris --currency EUR --calendar target2 --plan-only",
   ]);
 }

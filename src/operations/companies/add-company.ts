@@ -1,11 +1,15 @@
 /**
  * Adds a company.
  *
- * Refusals: company_invalid (with every fault), company_exists.
+ * One whose pay cannot be calculated is found out here and not on pay night: a currency that no tax pack
+ * pays in is refused, unless whoever adds it says that it is for planning pay dates only.
+ *
+ * Refusals: company_invalid (with every fault, currency_not_covered among them), company_exists.
  */
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { parseCurrency } from '#money/minor.ts';
 import type { World } from '#operations/world.ts';
+import { packInWords, packOfCurrency, taxPacks } from '#payslip/taxes/tax-packs.ts';
 import { audit } from '#store/writes/audit.ts';
 import { insertCompany } from '#store/writes/companies.ts';
 import { findCalendar } from '#time/calendars/built-in.ts';
@@ -19,15 +23,21 @@ export interface AddCompany {
   readonly calendar: string;
   /** Said by the company, and shown on every run and payslip. */
   readonly stateTax: string;
+  /** Nobody is ever paid from it: schedules and pay dates of a currency without a tax pack. */
+  readonly isPlanOnly?: boolean;
   readonly by: string;
 }
 
 const codePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 
-export async function addCompany(
-  world: World,
-  ask: AddCompany,
-): Promise<Answer<{ readonly companyId: number; readonly code: string }>> {
+export interface AddedCompany {
+  readonly companyId: number;
+  readonly code: string;
+  /** What is calculated for its people, in words; null: nothing, and no run of it opens. */
+  readonly covered: string | null;
+}
+
+export async function addCompany(world: World, ask: AddCompany): Promise<Answer<AddedCompany>> {
   const issues = issuesOf(ask);
   if (issues.length > 0) {
     return refuse({
@@ -45,11 +55,18 @@ export async function addCompany(
       actor: ask.by,
       action: 'company.add',
       subject: `company:${id}`,
-      facts: { code: ask.code, timeZone: ask.timeZone, stateTax: ask.stateTax },
+      facts: {
+        code: ask.code,
+        timeZone: ask.timeZone,
+        stateTax: ask.stateTax,
+        ...(ask.isPlanOnly === true ? { planOnly: true } : {}),
+      },
     });
     return id;
   });
-  if (companyId !== null) return answer({ companyId, code: ask.code });
+  const pack = packOfCurrency(ask.currency);
+  const covered = pack === null ? null : packInWords(pack);
+  if (companyId !== null) return answer({ companyId, code: ask.code, covered });
   return refuse({
     family: 'conflict',
     code: 'company_exists',
@@ -73,6 +90,12 @@ function issuesOf(ask: AddCompany): readonly Issue[] {
       'State taxes are not calculated by this version; a company declares none_calculated.';
     issues.push({ pointer: '/state_tax', code: 'state_tax_not_covered', message });
   }
+  if (parseCurrency(ask.currency).ok && packOfCurrency(ask.currency) === null) {
+    if (ask.isPlanOnly !== true) issues.push(notCovered(ask.currency));
+  } else if (ask.isPlanOnly === true) {
+    const message = `Pay in ${ask.currency} can be calculated: leave out plan only.`;
+    issues.push({ pointer: '/plan_only', code: 'plan_only_not_needed', message });
+  }
   const parsed = [
     { pointer: '/currency', answer: parseCurrency(ask.currency) },
     { pointer: '/time_zone', answer: parseTimeZone(ask.timeZone) },
@@ -82,4 +105,12 @@ function issuesOf(ask: AddCompany): readonly Issue[] {
     if (!one.ok) issues.push({ pointer, code: one.refusal.code, message: one.refusal.message });
   }
   return issues;
+}
+
+function notCovered(currency: string): Issue {
+  const known = taxPacks.map(packInWords).join('; ');
+  const message =
+    `Nobody can be paid in ${currency}: no taxes are known for it. Known are: ${known}. ` +
+    'To plan pay dates only, add it with --plan-only.';
+  return { pointer: '/currency', code: 'currency_not_covered', message };
 }

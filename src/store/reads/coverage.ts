@@ -1,0 +1,33 @@
+/** Which companies and which coming pay dates a table of covered days leaves out. */
+import { sql } from 'kysely';
+import { type Reading, rowsOf } from '#store/store.ts';
+
+export interface UncoveredPayDates {
+  readonly companyCode: string;
+  readonly currency: string;
+  readonly count: number;
+  readonly firstOn: Temporal.PlainDate;
+  readonly lastOn: Temporal.PlainDate;
+}
+
+/** Of periods that have not been run, by company: pay dates before the first or after the last day. */
+export function payDatesOutside(
+  at: Reading,
+  ask: {
+    readonly currency: string;
+    readonly fromOn: Temporal.PlainDate;
+    readonly untilOn: Temporal.PlainDate;
+  },
+): Promise<readonly UncoveredPayDates[]> {
+  return rowsOf(
+    at,
+    sql`select c.code as "companyCode", c.currency, count(*)::int as count,
+          min(p.pay_on) as "firstOn", max(p.pay_on) as "lastOn"
+        from pay_period p join company c using (company_id)
+        where p.status in ('draft', 'active') and c.currency = ${ask.currency}
+          and (p.pay_on < ${ask.fromOn} or p.pay_on > ${ask.untilOn})
+          and not exists (select from pay_run r where r.period_id = p.period_id
+            and r.state <> 'voided')
+        group by c.company_id, c.code, c.currency order by c.code`,
+  );
+}
