@@ -1,5 +1,8 @@
 /**
- * Where the log goes and how a line of it looks: one JSON object for programs, words for a terminal.
+ * Where the log goes and how a line of it looks: one JSON object for programs, words for people.
+ *
+ * A program reads the log of a process that stays, off a terminal. A command that answers and ends is
+ * read by people, also through a pipe: no JSON stands between its sentences.
  *
  * Standard error, so that what a command answers stays alone on standard output.
  */
@@ -17,10 +20,16 @@ const options: LoggerOptions = {
   formatters: { level: (label) => ({ level: label }) },
 };
 
-export function openLog(level: string): Logger {
+export function openLog(ask: {
+  readonly level: string;
+  /** Off a terminal too. */
+  readonly isForPeople: boolean;
+}): Logger {
+  const { level } = ask;
   const out = process.stderr;
   const forPeople: DestinationStream = { write: (line) => out.write(lineInWords(line)) };
-  return pino({ ...options, level }, out.isTTY ? forPeople : pino.destination(2));
+  const isInWords = out.isTTY || ask.isForPeople;
+  return pino({ ...options, level }, isInWords ? forPeople : pino.destination(2));
 }
 
 /** `2026-11-23 20:58:11Z warn waiting_for_lease runId=7 worker=w1` */

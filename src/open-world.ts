@@ -46,6 +46,8 @@ export interface WorldAsk {
   /** Of a worker or beat; default: the host. */
   readonly name?: string;
   readonly version?: string;
+  /** The log in words off a terminal too. */
+  readonly isForPeople?: boolean;
 }
 
 export interface OpenedWorld {
@@ -124,8 +126,11 @@ interface Listeners {
   readonly others: ((event: PaybeatEvent) => void)[];
 }
 
-function telemetryOf({ config, listen }: WorldAsk, { journal, others }: Listeners): Telemetry {
-  const log = openLog(config.logLevel);
+function telemetryOf(
+  { config, listen, isForPeople = false }: WorldAsk,
+  { journal, others }: Listeners,
+): Telemetry {
+  const log = openLog({ level: config.logLevel, isForPeople });
   return telemetry(log, listen, (event) => {
     if (isOfTask(event)) journal.listen(event);
     for (const other of others) other(event);

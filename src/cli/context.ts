@@ -43,6 +43,8 @@ export interface OpenWorldAsk {
   /** Of a worker or beat; default: the host. */
   readonly name?: string;
   readonly version?: string;
+  /** The log in words off a terminal too; so unless the verb stays and its log is read by programs. */
+  readonly isForPeople?: boolean;
 }
 
 /**
@@ -106,7 +108,10 @@ export class CliContext {
     if (!config.ok) return config;
     const listen = how.listen ?? (() => undefined);
     const { version } = this.#ask;
-    const opening = await this.#ask.openWorld({ version, ...rest, listen, config: config.value });
+    const opening = await this.#ask.openWorld({
+      ...{ version, isForPeople: true, ...rest, listen },
+      config: config.value,
+    });
     if (!opening.ok) return opening;
     const opened = opening.value;
     try {

@@ -95,6 +95,7 @@ export async function stay(
       {
         flags,
         name,
+        isForPeople: false,
         migrate: ask.migrate === true,
         say: (line) => cli.out.remark(line),
         listen: (event) => listen(event),

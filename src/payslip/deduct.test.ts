@@ -191,6 +191,15 @@ describe('a garnishment', () => {
     expect(calculate({ ...paid, items })).toMatchObject({ deductions: '212.50' });
   });
 
+  it('of the share that the law lets is not limited by the cent it is rounded by', () => {
+    const exempt = { w4: { filing_status: 'single', exempt: true } };
+    const odd = { ...exempt, employee: { pay_type: 'salary', annual_salary: '26001.30' } };
+    // 1,000.05 less 76.50: a quarter of 923.55 is 230.8875, 230.89 as an amount and 230.88 at most.
+    const quarter = { ...paid, items: [{ code: 'GARNISHMENT', percent: '25' }], ...odd };
+    expect(calculate(quarter)).toMatchObject({ deductions: '230.88', warnings: [] });
+    expect(garnished('230.90', odd)).toMatchObject({ warnings: [{ code: 'garnishment_limited' }] });
+  });
+
   it('can be a percentage of disposable earnings', () => {
     const items = [{ code: 'GARNISHMENT', percent: '10' }];
     expect(calculate({ ...paid, items })).toMatchObject({ deductions: '85.00' });

@@ -59,16 +59,19 @@ function garnishable(sheet: Worksheet, code: ReadyPayCode, wanted: Minor): Minor
   if (code.garnishment === null) return wanted;
   const { percentMicro, protectedPerWeekMinor } = code.garnishment;
   const disposable = atLeastZero(sheet.disposableMinor);
-  const share = divideRounded(disposable * percentMicro, PERCENT_SCALE, 'down');
+  const shareOf = (mode: 'down' | 'up') =>
+    divideRounded(disposable * percentMicro, PERCENT_SCALE, mode);
   // 52 weeks to a year: what the Department of Labor's table gives for each pay frequency.
   const protectedMinor = divideRounded(
     protectedPerWeekMinor * 52n,
     sheet.period.periodsPerYear,
     'up',
   );
-  const reachable = below(share, disposable - protectedMinor);
-  const amount = below(wanted, reachable - sheet.garnishedMinor);
-  if (amount < wanted) {
+  const left = (share: Minor) => below(share, disposable - protectedMinor) - sheet.garnishedMinor;
+  const amount = below(wanted, left(shareOf('down')));
+  // An order for the same share of disposable earnings is not limited by the cent it is rounded down.
+  const isOnlyRounded = amount > 0n && wanted <= left(shareOf('up'));
+  if (amount < wanted && !isOnlyRounded) {
     const [full, part] = [amountText(wanted, sheet), amountText(amount, sheet)];
     sheet.warn(
       'garnishment_limited',

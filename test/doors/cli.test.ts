@@ -183,6 +183,19 @@ describe('a company', () => {
   });
 });
 
+describe('what a command says through a pipe', () => {
+  it('has no JSON between its sentences', async () => {
+    const add = ['periods', 'add', '--type', 'weekly', '--start', '2026-01-05', '--end'];
+    const rule = ['--company', 'acme', '--rule', '{"days_before_end": 0}', '--activate'];
+    const added = json(await paybeat([...add, '2026-01-11', ...rule, '--json']));
+    const { code, err } = await paybeat(['run', '--period-id', String(added['periodId'])]);
+    expect(code).toBe(4);
+    expect(err).toContain('missed_too_long');
+    expect(err).toMatch(/^\S+ \S+Z warn period_held periodId=/m);
+    expect(err).not.toMatch(/^\{/m);
+  });
+});
+
 describe('without a terminal', () => {
   it('nothing is coloured and no bar is drawn', async () => {
     for (const args of [['periods', 'list'], ['--help'], ['verify'], ['runs', 'show', '999']]) {

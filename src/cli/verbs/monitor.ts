@@ -44,15 +44,18 @@ async function monitor(cli: CliContext, options: Options): Promise<VerbAnswer> {
   const token = config.value.monitorToken ?? randomBytes(24).toString('base64url');
   const stop = stopSignals(cli, { isQuiet: true });
   try {
-    return await cli.withWorld(async (_world, opened): Promise<VerbAnswer> => {
-      const server = await opened.openMonitor({ host, port, token });
-      const query = config.value.monitorToken === null ? `?token=${token}` : '?token=…';
-      cli.out.remark(`The monitor is at http://${server.address}/${query} Ctrl-C stops.`);
-      if (!isLoopback(host)) cli.out.remark(notAlone);
-      if (!stop.warm.aborted) await once(stop.warm, 'abort');
-      await server.close();
-      return answer(null);
-    });
+    return await cli.withWorld(
+      async (_world, opened): Promise<VerbAnswer> => {
+        const server = await opened.openMonitor({ host, port, token });
+        const query = config.value.monitorToken === null ? `?token=${token}` : '?token=…';
+        cli.out.remark(`The monitor is at http://${server.address}/${query} Ctrl-C stops.`);
+        if (!isLoopback(host)) cli.out.remark(notAlone);
+        if (!stop.warm.aborted) await once(stop.warm, 'abort');
+        await server.close();
+        return answer(null);
+      },
+      { isForPeople: false },
+    );
   } finally {
     stop.forget();
   }

@@ -103,7 +103,7 @@ async function start(cli: CliContext, options: Options): Promise<VerbAnswer> {
         return ran.ok ? stopped(cli, stop) : ran;
       },
       {
-        ...{ flags, name, migrate: true },
+        ...{ flags, name, migrate: true, isForPeople: options.once === true },
         say: (line) => cli.out.remark(line),
         listen: (event) => listen(event),
       },
