@@ -31,7 +31,11 @@ import {
   unskipPeriod,
 } from '#operations/periods/hold-period.ts';
 import { type ApproveRun, approveRun } from '#operations/runs/approve-run.ts';
-import { autoRunPayroll, runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
+import {
+  autoRunPayroll,
+  runPayrollForPeriod,
+  runPayrollForPeriods,
+} from '#operations/runs/auto-run-payroll.ts';
 import { recalculateRun, retryRun, voidRun } from '#operations/runs/control-run.ts';
 import { explainPayslip } from '#operations/runs/explain-payslip.ts';
 import type { OpenHeldRun } from '#operations/runs/open-held.ts';
@@ -249,6 +253,12 @@ type OffCycle = Pick<OpenOffCycleRun, 'payOn' | 'bytes'> &
     readonly dryRun?: boolean;
   };
 
+/** Force skips the rule, late only its lateness; each with the reason that stands on the run. */
+interface Why {
+  readonly force?: { readonly reason: string };
+  readonly late?: { readonly reason: string };
+}
+
 export function runsIn(hand: Hand) {
   const { world, config, by } = hand;
   const { store } = world;
@@ -257,8 +267,11 @@ export function runsIn(hand: Hand) {
     /** Runs what is due, in this process. */
     runDue: () => autoRunPayroll(world, drive),
     /** Runs one pay period, in this process. */
-    runPeriod: (ask: { readonly periodId: number; readonly force?: { readonly reason: string } }) =>
+    runPeriod: (ask: Why & { readonly periodId: number }) =>
       runPayrollForPeriod(world, { ...ask, by }, drive),
+    /** Several, in the order of their pay dates; the refusal of one is its own result. */
+    runPeriods: (ask: Why & { readonly periodIds: readonly number[] }) =>
+      runPayrollForPeriods(world, { ...ask, by }, drive),
     runs: {
       list: (ask: Partial<Parameters<typeof runs>[1]> = {}) =>
         store.read('every company', (at) => runs(at, { limit: listMax, ...ask })),

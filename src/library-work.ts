@@ -29,6 +29,8 @@ const listMax = 100;
 export interface PeriodToRun {
   readonly periodId: number;
   readonly force?: boolean;
+  /** Lets pass that it was missed, and nothing else; with a reason. */
+  readonly late?: boolean;
   readonly reason?: string;
 }
 

@@ -158,7 +158,8 @@ describe('the command', () => {
   it('refuses every option with a value that is given twice', async () => {
     const root = await program();
     for (const verb of [root, ...leaves(root)]) {
-      for (const option of verb.options.filter((one) => one.required || one.optional)) {
+      const single = verb.options.filter((one) => !one.variadic);
+      for (const option of single.filter((one) => one.required || one.optional)) {
         option.argParser((text) => text);
         const flag = option.long ?? option.short ?? '';
         const twice = () => verb.parseOptions([flag, 'x', flag, 'x']);

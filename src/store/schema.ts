@@ -98,6 +98,7 @@ export interface Database {
     steps: Generated<string[]>;
     state: DueState;
     held_why: string | null;
+    held_late: Generated<boolean>;
     fulfilled_by: number | null;
     decided_at: Instant | null;
     released_at: Instant | null;
@@ -290,6 +291,7 @@ interface PayRunTable {
   move_count: Generated<number>;
   opened_by: string;
   forced_reason: string | null;
+  late_reason: string | null;
   due_at: Instant | null;
   opened_at: DefaultedInstant;
   snapshot_revision: number;

@@ -59,6 +59,7 @@ it.each<[Deed, readonly string[]]>([
   for (const other of others) {
     expect(other).toMatchObject({ refusal: { family: 'conflict', code: 'run_state' } });
     if (!other.ok) expect(states).toContain(other.refusal.facts?.['state']);
+    if (!other.ok) expect(other.refusal.facts?.['first']).toBe('person:0');
   }
   const after = await store.read('every company', (at) => runById(at, runId));
   expect(after?.state).toBe(states.at(-1));

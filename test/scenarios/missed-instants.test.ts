@@ -7,8 +7,13 @@ import {
   skipPeriod,
   unskipPeriod,
 } from '#operations/periods/hold-period.ts';
-import { autoRunPayroll, runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
+import {
+  autoRunPayroll,
+  runPayrollForPeriod,
+  runPayrollForPeriods,
+} from '#operations/runs/auto-run-payroll.ts';
 import { addSchedule } from '#operations/schedules/add-schedule.ts';
+import { extendSchedules } from '#operations/schedules/generate-periods.ts';
 import { pauseSchedule, resumeSchedule } from '#operations/schedules/pause-schedule.ts';
 import { planSchedules } from '#operations/schedules/plan-schedules.ts';
 import { comingDueInstants } from '#store/reads/due.ts';
@@ -77,6 +82,12 @@ async function lookAt(at: string): Promise<readonly string[]> {
   });
 }
 
+/** The periods of the schedule, made as the first look would make them. */
+async function made(): Promise<readonly PeriodRow[]> {
+  await extendSchedules(company.world);
+  return stored();
+}
+
 const numbered = async (number: number): Promise<PeriodRow> => {
   const period = (await stored())[number - 1];
   if (!period) throw new Error(`there is a period ${number}`);
@@ -141,6 +152,92 @@ describe('a due instant that everything was down over', () => {
   });
 });
 
+describe('a period that was missed', () => {
+  const drive = (ask: { periodId: number; late?: string; by?: string }) =>
+    runPayrollForPeriod(
+      company.world,
+      {
+        ...{ periodId: ask.periodId, by: ask.by ?? by },
+        ...(ask.late === undefined ? {} : { late: { reason: ask.late } }),
+      },
+      drivenBy(company.clock),
+    );
+
+  it('is released before anybody looks at it, and the next look runs it', async () => {
+    await weekly();
+    await company.clock.set('2026-03-18T12:00:00Z');
+    const { periodId } = (await made())[0] ?? { periodId: 0 };
+    expect(await releasePeriod(company.world, { periodId, by })).toMatchObject({ ok: true });
+    expect(await releasePeriod(company.world, { periodId, by: 'person:ben' })).toMatchObject({
+      refusal: { code: 'due_not_held', facts: { first: by } },
+    });
+    expect(await lookAt('2026-03-18T13:00:00Z')).toEqual(['1 committed', '2 committed']);
+  });
+
+  it('runs late by one command with a reason, before a look and after one that held it', async () => {
+    await weekly();
+    await company.clock.set('2026-03-18T12:00:00Z');
+    const [first] = await made();
+    const run = await drive({ periodId: first?.periodId ?? 0, late: 'the server was away' });
+    expect(run).toMatchObject({
+      value: { kind: 'ran', run: { state: 'committed', lateReason: 'the server was away' } },
+    });
+    expect(await lookAt('2026-03-24T12:00:00Z')).toEqual(['3 committed', '2 missed_too_long']);
+    expect(await drive({ periodId: (await numbered(2)).periodId, late: 'away' })).toMatchObject({
+      value: { kind: 'ran', run: { state: 'committed', lateReason: 'away' } },
+    });
+    expect(await auditOf(company, ['run.open'])).toMatchObject([
+      { actor: by, facts: { late: 'the server was away' } },
+      {},
+      { actor: by, facts: { late: 'away' } },
+    ]);
+  });
+
+  it('does not run late where something else stands against it', async () => {
+    await weekly();
+    const [first, second] = await made();
+    const late = 'away';
+    const notYet = await drive({ periodId: first?.periodId ?? 0, late });
+    expect(notYet).toMatchObject({ refusal: { code: 'not_due' } });
+    await company.clock.set('2026-03-18T12:00:00Z');
+    must(await holdPeriod(company.world, { periodId: first?.periodId ?? 0, by, why: 'no hours' }));
+    expect(await drive({ periodId: first?.periodId ?? 0, late })).toMatchObject({
+      refusal: { code: 'due_held' },
+    });
+    must(await pauseSchedule(company.world, { company: null, code: 'shop', by, why: 'moving' }));
+    expect(await drive({ periodId: second?.periodId ?? 0, late })).toMatchObject({
+      refusal: { code: 'automation_paused' },
+    });
+    must(
+      await resumeSchedule(company.world, { company: null, code: 'shop', by, runMissed: false }),
+    );
+    expect(await drive({ periodId: second?.periodId ?? 0, late })).toMatchObject({
+      refusal: { code: 'due_held' },
+    });
+  });
+
+  it('is one of several that run in the order of their pay dates, with a result each', async () => {
+    await weekly();
+    await company.clock.set('2026-03-24T12:00:00Z');
+    const [first, second, third] = (await made()).map(({ periodId }) => periodId);
+    const results = await runPayrollForPeriods(
+      company.world,
+      {
+        periodIds: [third ?? 0, 999, first ?? 0, second ?? 0, first ?? 0],
+        by,
+        late: { reason: 'away' },
+      },
+      drivenBy(company.clock),
+    );
+    expect(results.map((one) => [one.periodId, one.kind])).toEqual([
+      [first, 'ran'],
+      [second, 'ran'],
+      [third, 'ran'],
+      [999, 'refused'],
+    ]);
+  });
+});
+
 describe('a pause', () => {
   it('lets nothing run, and resuming brings no surprise: what came meanwhile is held', async () => {
     await weekly();
@@ -187,7 +284,7 @@ describe('a pause', () => {
     const which = { company: null, code: 'shop', by };
     must(await pauseSchedule(company.world, { ...which, why: 'a look' }));
     expect(await pauseSchedule(company.world, { ...which, why: 'again' })).toMatchObject({
-      refusal: { code: 'schedule_paused' },
+      refusal: { code: 'schedule_paused', facts: { first: by } },
     });
     const coming = () =>
       company.world.store.read('every company', (at) => comingDueInstants(at, { limit: 1 }));
@@ -197,7 +294,7 @@ describe('a pause', () => {
     ).toEqual([]);
     expect(await coming()).toHaveLength(1);
     expect(await resumeSchedule(company.world, { ...which, runMissed: false })).toMatchObject({
-      refusal: { code: 'schedule_not_paused' },
+      refusal: { code: 'schedule_not_paused', facts: { first: by } },
     });
     expect(await lookAt('2026-03-06T12:00:00Z')).toEqual(['1 committed']);
   });

@@ -1,8 +1,9 @@
 /**
- * `paybeat run_payroll_automation` (short: `run`): runs what is due, or one pay period.
+ * `paybeat run_payroll_automation` (short: `run`): runs what is due, or the pay periods that are named.
  *
- * The origin's command and flags. `--force` skips the rule of one period, never uniqueness or
- * a completed period.
+ * The origin's command and flags. `--force` skips the rule, never uniqueness or a completed period;
+ * `--late` lets pass that a period was missed, and nothing else. Several periods run in the order of
+ * their pay dates, with a result each; the refusal of one is its own.
  */
 
 import { setTimeout as wait } from 'node:timers/promises';
@@ -24,15 +25,20 @@ import {
 import type { Answer } from '#errors.ts';
 import { answer, refuse } from '#errors.ts';
 import type { PeriodResult } from '#operations/runs/auto-run-payroll.ts';
-import { autoRunPayroll, runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
-import { sendTask } from '#operations/tasks/send-task.ts';
+import {
+  autoRunPayroll,
+  runPayrollForPeriod,
+  runPayrollForPeriods,
+} from '#operations/runs/auto-run-payroll.ts';
+import { type SentTask, sendTask } from '#operations/tasks/send-task.ts';
 import type { World } from '#operations/world.ts';
 import type { ComingRow } from '#store/reads/due.ts';
 import { comingDueInstants, databaseNow } from '#store/reads/due.ts';
 
 interface Options {
-  readonly periodId?: number;
+  readonly periodId?: readonly number[];
   readonly force?: boolean;
+  readonly late?: boolean;
   readonly reason?: string;
   readonly async?: boolean;
 }
@@ -43,10 +49,11 @@ export function registerRunPayrollAutomation(program: Command, cli: CliContext):
   const command = program
     .command('run_payroll_automation')
     .alias('run')
-    .description('run every pay period that is due, or one')
-    .option('--period-id <number>', 'only this pay period', rowNumber)
+    .description('run every pay period that is due, or those that are named')
+    .option('--period-id <number...>', 'only this pay period, or these: 7 or 7,8', periodNumbers)
     .option('--force', 'run it although its rule does not say so; never twice')
-    .option('--reason <text>', 'why it is forced; recorded on the run', someText)
+    .option('--late', 'run it although its due instant was missed; needs --reason')
+    .option('--reason <text>', 'why it is forced or run late; recorded on the run', someText)
     .option('--async', 'send it to a worker as a task, and print the task id')
     .action(
       cli.verb(async (options: Options): Promise<VerbAnswer> => {
@@ -68,34 +75,58 @@ export function registerRunPayrollAutomation(program: Command, cli: CliContext):
     'paybeat run_payroll_automation',
     'paybeat run_payroll_automation --period-id 7',
     "paybeat run --period-id 7 --force --reason 'bank closes early'",
+    "paybeat run --period-id 7 8 --late --reason 'the server was away'",
     'paybeat run_payroll_automation --async',
   ]);
 }
 
 async function sendInstead(cli: CliContext, options: Options): Promise<VerbAnswer> {
-  const { periodId, force = false, reason } = options;
+  const { periodId: periodIds } = options;
   return cli.withWorld(async (world) => {
-    const ask =
-      periodId === undefined
-        ? { task: 'auto_run_payroll' }
-        : {
+    const asked =
+      periodIds === undefined
+        ? [{ task: 'auto_run_payroll' }]
+        : periodIds.map((periodId) => ({
             task: 'run_payroll_for_period',
-            args: { periodId, force, ...(force ? { reason: reason ?? forcedBy() } : {}) },
-          };
-    const sent = await sendTask(world, { ...ask, by: person() });
-    if (!sent.ok) return sent;
-    const { taskId } = sent.value;
+            args: { periodId, ...reasonOf(options).asTask },
+          }));
+    const all: SentTask[] = [];
+    for (const ask of asked) {
+      const sent = await sendTask(world, { ...ask, by: person() });
+      if (!sent.ok) return sent;
+      all.push(sent.value);
+    }
+    const [only] = all;
     return answer({
-      json: sentJson(sent.value),
+      json: all.length === 1 && only ? sentJson(only) : { tasks: all.map(sentJson) },
       text: (page) => {
-        sentSentences(sent.value).forEach(page.sentence);
-        page.sentence(`How it went: paybeat tasks result ${taskId} --timeout 60`);
+        for (const sent of all) {
+          sentSentences(sent).forEach(page.sentence);
+          page.sentence(`How it went: paybeat tasks result ${sent.taskId} --timeout 60`);
+        }
       },
     });
   });
 }
 
-function conflictOf({ periodId, force, reason }: Options): Answer<never> | null {
+/** Why the rule is not asked, or lateness let pass: as an operation and as a task take it. */
+function reasonOf({ force, late, reason }: Options) {
+  if (force === true) {
+    const why = reason ?? forcedBy();
+    return { asAsk: { force: { reason: why } }, asTask: { force, reason: why } };
+  }
+  if (late === true && reason !== undefined) {
+    return { asAsk: { late: { reason } }, asTask: { force: false, late, reason } };
+  }
+  return { asAsk: {}, asTask: { force: false } };
+}
+
+/** `7`, `7,8`, `7 8`; also with the option given again. */
+function periodNumbers(text: string, before: readonly number[] = []): readonly number[] {
+  return [...before, ...text.split(',').map((one) => rowNumber(one.trim()))];
+}
+
+function conflictOf({ periodId, force, late, reason }: Options): Answer<never> | null {
   const refused = (message: string): Answer<never> =>
     refuse({
       family: 'usage',
@@ -106,8 +137,19 @@ function conflictOf({ periodId, force, reason }: Options): Answer<never> | null 
   if (force === true && periodId === undefined) {
     return refused('--force needs --period-id: it skips the rule of one named period');
   }
-  if (reason !== undefined && force !== true) {
-    return refused('--reason belongs to --force: a run that its rule opens needs no reason');
+  if (late === true && periodId === undefined) {
+    return refused('--late needs --period-id: a person looks at what was missed, and names it');
+  }
+  if (late === true && force === true) {
+    return refused('--force skips the whole rule and --late only lateness: give one of them');
+  }
+  if (late === true && reason === undefined) {
+    return refused('--late needs --reason: why the period runs although it was missed');
+  }
+  if (reason !== undefined && force !== true && late !== true) {
+    return refused(
+      '--reason belongs to --force or --late: a run that its rule opens needs no reason',
+    );
   }
   return null;
 }
@@ -122,16 +164,19 @@ async function run(
   world: World,
   ask: { readonly options: Options; readonly concurrency: number },
 ): Promise<Answer<Done>> {
-  const { periodId, force, reason } = ask.options;
+  const { periodId: periodIds = [] } = ask.options;
   const drive = { concurrency: ask.concurrency, pause: () => wait(pauseMilliseconds) };
   let results: readonly PeriodResult[];
-  if (periodId === undefined) {
+  const [first] = periodIds;
+  const how = { by: person(), ...reasonOf(ask.options).asAsk };
+  if (first === undefined) {
     results = await autoRunPayroll(world, drive);
-  } else {
-    const forced = force === true ? { force: { reason: reason ?? forcedBy() } } : {};
-    const one = await runPayrollForPeriod(world, { periodId, by: person(), ...forced }, drive);
+  } else if (periodIds.length === 1) {
+    const one = await runPayrollForPeriod(world, { periodId: first, ...how }, drive);
     if (!one.ok) return one;
     results = [one.value];
+  } else {
+    results = await runPayrollForPeriods(world, { periodIds, ...how }, drive);
   }
   const rest = await world.store.read('every company', async (at) => ({
     coming: await comingDueInstants(at, { limit: 3 }),

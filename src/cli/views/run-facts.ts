@@ -13,7 +13,7 @@ export function factsOf(run: RunRow): readonly (readonly [string, string])[] {
     ...(run.offCycleKey === null ? [] : [['key', run.offCycleKey] as const]),
     ['dates', `${run.startOn} to ${run.endOn}, paid ${run.payOn}`],
     ['state', run.state + (run.closedWhy === null ? '' : `: ${run.closedWhy}`)],
-    ['opened by', run.openedBy + (run.forcedReason === null ? '' : `, ${run.forcedReason}`)],
+    ['opened by', [run.openedBy, run.forcedReason ?? run.lateReason ?? []].flat().join(', ')],
     ...(lateMark(run.lateSeconds) === '' ? [] : [['late', lateText(run)] as const]),
     [
       'employees',

@@ -3,6 +3,7 @@
 import type { Page } from '#cli/output.ts';
 import type { PeriodResult } from '#operations/runs/auto-run-payroll.ts';
 import { runIs } from '#operations/runs/run-in-words.ts';
+import { actorInWords } from '#operations/runs/who-was-first.ts';
 import type { ComingRow } from '#store/reads/due.ts';
 import type { RunRow } from '#store/reads/runs.ts';
 import { amountInWords, countInWords } from './amounts.ts';
@@ -42,9 +43,15 @@ export function showResults(page: Page, results: readonly PeriodResult[]): void 
     } else if (result.kind === 'failed') {
       page.sentence(`Period ${periodId} failed: ${result.message}`);
     } else {
+      if (result.isGoneOnWith === true) page.sentence(goneOnWith(result.run));
       showOpenEnds(page, result.run);
     }
   }
+}
+
+/** Who came second hears who was first. */
+function goneOnWith({ runId, openedBy, openedAt }: RunRow): string {
+  return `Run ${runId} was opened before by ${actorInWords({ actor: openedBy, at: openedAt })}; this went on with it.`;
 }
 
 function showOpenEnds(page: Page, run: RunRow): void {
@@ -76,7 +83,10 @@ export function showComing(
 
 export function resultJson(result: PeriodResult): Readonly<Record<string, unknown>> {
   const { kind, periodId } = result;
-  if (kind === 'ran') return { kind, periodId, seconds: result.seconds, run: runJson(result.run) };
+  if (kind === 'ran') {
+    const isGoneOnWith = result.isGoneOnWith === true;
+    return { kind, periodId, seconds: result.seconds, isGoneOnWith, run: runJson(result.run) };
+  }
   return kind === 'refused'
     ? { kind, periodId, refusal: result.refusal }
     : { kind, periodId, message: result.message };

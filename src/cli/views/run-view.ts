@@ -22,6 +22,7 @@ export function runJson(run: RunRow): Readonly<Record<string, unknown>> {
     epoch: run.epoch,
     openedBy: run.openedBy,
     forcedReason: run.forcedReason,
+    lateReason: run.lateReason,
     openedAt: run.openedAt,
     dueAt: run.dueAt,
     lateSeconds: run.lateSeconds,

@@ -3,17 +3,21 @@
  * period out, take that back.
  *
  *   holdPeriod     its due instant waits for a person
- *   releasePeriod  a held one runs when it has come, however late
+ *   releasePeriod  a held one runs when it has come, however late; so does one that has come and that
+ *                  nobody has looked at yet
  *   skipPeriod     the period is left out: nobody is paid for it
  *   unskipPeriod   that was a mistake; when it should have run meanwhile, it is held
  *
  * Refusals: period_not_found, period_not_active (its status), run_exists, no_due_instant,
- * due_held (already), due_not_held, period_replaced, period_overlaps.
+ * due_held (already), due_not_held (it has not come, or another has let it run), period_replaced, period_overlaps.
  */
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { periodNotFound } from '#operations/runs/open-run.ts';
+import { actorInWords, firstFacts } from '#operations/runs/who-was-first.ts';
+import { dueSpelled } from '#operations/schedules/due-spelled.ts';
 import type { World } from '#operations/world.ts';
 import { whatItIs } from '#run/run-state.ts';
+import { lastAct } from '#store/reads/acts.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
 import { violatedConstraint, type Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
@@ -51,11 +55,14 @@ export function releasePeriod(world: World, ask: ControlPeriod): Promise<Answer<
   return control(world, ask, async (tx, period) => {
     const refused = notActive(period) ?? hasRun(period) ?? withoutDueInstant(period);
     if (refused) return refused;
-    if (period.dueState !== 'held') {
-      return conflict('due_not_held', `nobody holds period ${period.periodId}`);
+    const { periodId, dueHeldWhy, dueState, isReleased } = period;
+    if (dueState !== 'held' && isReleased === true) return releasedBy(tx, period);
+    if (dueState !== 'held' && period.dueHasCome !== true) {
+      const when = `it falls due at ${dueSpelled(period)}`;
+      return conflict('due_not_held', `nobody holds period ${periodId}: ${when}`);
     }
-    await releaseDueInstant(tx, { periodId: period.periodId, by: ask.by });
-    return { action: 'due_instant.release', facts: { heldWhy: period.dueHeldWhy } };
+    await releaseDueInstant(tx, { periodId, by: ask.by });
+    return { action: 'due_instant.release', facts: { heldWhy: dueHeldWhy } };
   });
 }
 
@@ -89,6 +96,18 @@ export async function unskipPeriod(world: World, ask: ControlPeriod): Promise<An
     const message = `another period covers days of period ${ask.periodId} by now`;
     return conflict('period_overlaps', message);
   }
+}
+
+async function releasedBy(tx: Writing, { companyId, periodId }: PeriodRow): Promise<Refused> {
+  const act = { companyId, subject: `period:${periodId}`, actions: ['due_instant.release'] };
+  const first = await lastAct(tx, act);
+  const who = first ? ` by ${actorInWords(first)}` : '';
+  return refuse({
+    family: 'conflict',
+    code: 'due_not_held',
+    message: `period ${periodId} was let run already${who}: it runs at the next look`,
+    facts: { periodId, ...firstFacts(first) },
+  });
 }
 
 interface Done {

@@ -9,7 +9,7 @@ import { type Answer, answer, Outage, type Refusal } from '#errors.ts';
 import { extendSchedules } from '#operations/schedules/generate-periods.ts';
 import type { World } from '#operations/world.ts';
 import { type DueRow, duePeriods } from '#store/reads/due.ts';
-import { periodById } from '#store/reads/periods.ts';
+import { inOrderOfPayDates, type PeriodRow, periodById } from '#store/reads/periods.ts';
 import { runsInMotion } from '#store/reads/run-work.ts';
 import { type RunRow, runById } from '#store/reads/runs.ts';
 import { type DriveOptions, driveRun } from './drive-run.ts';
@@ -21,6 +21,8 @@ export type PeriodResult =
       readonly periodId: number;
       readonly run: RunRow;
       readonly seconds: number;
+      /** Somebody had opened it before; this only went on with it. */
+      readonly isGoneOnWith?: true;
     }
   | { readonly kind: 'refused'; readonly periodId: number; readonly refusal: Refusal }
   | { readonly kind: 'failed'; readonly periodId: number; readonly message: string };
@@ -97,29 +99,75 @@ export interface RunPeriod {
   readonly periodId: number;
   readonly by: string;
   readonly force?: { readonly reason: string };
+  /** Lets lateness pass and nothing else. */
+  readonly late?: { readonly reason: string };
   /** The period's own run, where there is one already, is gone on with instead of refused. */
   readonly mayGoOn?: boolean;
 }
 
-/** Refusals: those of `openRun`. */
+/**
+ * Refusals: those of `openRun`. Where somebody has opened its run already it is gone on with, unless
+ * another reason was given for it than theirs: a reason never vanishes behind another person's run.
+ */
 export async function runPayrollForPeriod(
   world: World,
   ask: RunPeriod,
   options: RunOptions,
 ): Promise<Answer<PeriodResult>> {
-  const { periodId, by, force } = ask;
+  const { periodId, by, force, late } = ask;
   const period = await world.store.read('every company', (at) => periodById(at, periodId));
   if (!period) return periodNotFound(periodId);
   const { companyId } = period;
-  const open: OpenRun = { periodId, companyId, by, ...(force ? { force } : {}) };
+  const open: OpenRun = {
+    ...{ periodId, companyId, by },
+    ...(force ? { force } : {}),
+    ...(late ? { late } : {}),
+  };
   const opened = await openRun(world, open);
-  // A run that somebody began and did not end is gone on with, not refused.
-  const isUnfinished = period.liveRunState === 'calculating' || period.liveRunState === 'approved';
-  const known = ask.mayGoOn === true || isUnfinished ? period.liveRunId : null;
+  const known = opened.ok ? null : await runToGoOnWith(world, { ...ask, period });
   if (!opened.ok && known === null) return opened;
   const runId = opened.ok ? opened.value.runId : (known ?? 0);
   await options.handOver?.();
-  return answer(await drive(world, { periodId, companyId, runId }, options));
+  const result = await drive(world, { periodId, companyId, runId }, options);
+  return answer(
+    known === null || result.kind !== 'ran' ? result : { ...result, isGoneOnWith: true },
+  );
+}
+
+/** A run that somebody began and did not end is gone on with, not refused. */
+async function runToGoOnWith(
+  world: World,
+  ask: RunPeriod & { readonly period: PeriodRow },
+): Promise<number | null> {
+  const { period, force, late, by } = ask;
+  const { liveRunId, liveRunState } = period;
+  const isUnfinished = liveRunState === 'calculating' || liveRunState === 'approved';
+  if (liveRunId === null || !(isUnfinished || ask.mayGoOn === true)) return null;
+  if (force === undefined && late === undefined) return liveRunId;
+  const run = await world.store.read(period, (at) => runById(at, liveRunId));
+  const isOwn =
+    run?.openedBy === by &&
+    run.forcedReason === (force?.reason ?? null) &&
+    run.lateReason === (late?.reason ?? null);
+  return isOwn ? liveRunId : null;
+}
+
+/** Several pay periods, one after the other in the order of their pay dates, with a result each. */
+export async function runPayrollForPeriods(
+  world: World,
+  ask: Omit<RunPeriod, 'periodId'> & { readonly periodIds: readonly number[] },
+  options: RunOptions,
+): Promise<readonly PeriodResult[]> {
+  const { periodIds, ...how } = ask;
+  const ordered = await world.store.read('every company', (at) =>
+    inOrderOfPayDates(at, [...new Set(periodIds)]),
+  );
+  const results: PeriodResult[] = [];
+  for (const periodId of ordered) {
+    const one = await runPayrollForPeriod(world, { ...how, periodId }, options);
+    results.push(one.ok ? one.value : { kind: 'refused', periodId, refusal: one.refusal });
+  }
+  return results;
 }
 
 /** Works one opened run to its end, and tells what became of it. */

@@ -16,6 +16,7 @@
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import type { World } from '#operations/world.ts';
 import { canMove, type RunMove, whatItIs } from '#run/run-state.ts';
+import { lastAct } from '#store/reads/acts.ts';
 import { inputsTakenSince } from '#store/reads/held.ts';
 import { type RunRow, runById } from '#store/reads/runs.ts';
 import type { Reading, Writing } from '#store/store.ts';
@@ -24,6 +25,7 @@ import { holdDueInstant, skipPeriodOfRun } from '#store/writes/periods.ts';
 import * as moves from '#store/writes/run-moves.ts';
 import { type LockedPeriod, type LockedRun, lockPeriod, lockRun } from '#store/writes/runs.ts';
 import { replanRun } from './replan-run.ts';
+import { deedInWords, deedsOnRuns, firstFacts } from './who-was-first.ts';
 
 export interface ControlRun {
   readonly runId: number;
@@ -87,7 +89,8 @@ export async function control(
     const period = await lockPeriod(tx, known.periodId);
     const run = await lockRun(tx, runId);
     if (!period || !run) return runNotFound(runId);
-    const refusal = stateRefusal(run, { known, move }) ?? (await act(tx, { run, period }));
+    const refusal =
+      (await stateRefusal(tx, run, { known, move })) ?? (await act(tx, { run, period }));
     return refusal ?? answer({ runId, companyId });
   });
   if (done.ok && !dryRun) world.telemetry.emit({ kind: 'run_moved', runId, move, actor: ask.by });
@@ -117,10 +120,11 @@ export function runNotFound(runId: number): Refused {
   });
 }
 
-function stateRefusal(
+async function stateRefusal(
+  at: Reading,
   run: LockedRun,
   ask: { readonly known: RunRow; readonly move: RunMove },
-): Refused | null {
+): Promise<Refused | null> {
   const { runId, state } = run;
   const capability = canMove(state, ask.move);
   const isAsSeen = run.moveCount === ask.known.moveCount;
@@ -128,11 +132,13 @@ function stateRefusal(
   const because = capability.can
     ? `${whatItIs[state]} now: somebody else was quicker`
     : capability.because;
+  const { companyId } = run;
+  const first = await lastAct(at, { companyId, subject: `run:${runId}`, actions: deedsOnRuns });
   return refuse({
     family: 'conflict',
     code: 'run_state',
-    message: `run ${runId} ${because}`,
+    message: `run ${runId} ${because}${first === null ? '' : `; ${deedInWords(first)}`}`,
     hint: `'paybeat runs show ${runId}' tells more`,
-    facts: { runId, state },
+    facts: { runId, state, ...firstFacts(first) },
   });
 }

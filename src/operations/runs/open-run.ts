@@ -5,7 +5,8 @@
  *   period_not_found   there is no such period
  *   period_completed   it was paid already; force does not change that
  *   period_not_active  it is a draft or was skipped
- *   run_exists         a live run is there (its id is in the facts); force does not change that
+ *   run_exists         a live run is there (its id and who opened it are in the facts); force does not
+ *                      change that
  *   automation_off, automation_paused, no_due_instant, not_due, due_held
  *                      the rule does not open it now; force does
  *   missed_too_long    its due instant is older than the catch-up window: it is now held for a person
@@ -27,12 +28,14 @@ import { companyById } from '#store/reads/companies.ts';
 import { paySettingsAt } from '#store/reads/pay-codes.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
 import { withoutYearToDate } from '#store/reads/roster.ts';
-import { violatedConstraint, type Writing } from '#store/store.ts';
+import { runById } from '#store/reads/runs.ts';
+import { type Reading, violatedConstraint, type Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { freezeInputRevision } from '#store/writes/companies.ts';
 import { fulfilDueInstant, holdDueInstant } from '#store/writes/periods.ts';
 import { insertExclusions, insertRun, lockPeriod, shareScheduleOf } from '#store/writes/runs.ts';
 import { planRoster, type RosterPlan } from './plan-roster.ts';
+import { actorInWords } from './who-was-first.ts';
 
 export interface OpenRun {
   readonly companyId: number;
@@ -41,6 +44,8 @@ export interface OpenRun {
   readonly by: string;
   /** Skips the rule, never uniqueness or a completed period. */
   readonly force?: { readonly reason: string };
+  /** Lets lateness pass, also where it has led to a hold; what else stands against it stays. */
+  readonly late?: { readonly reason: string };
 }
 
 export interface OpenedRun {
@@ -68,7 +73,10 @@ export async function openRun(world: World, ask: OpenRun): Promise<Answer<Opened
     return opened;
   } catch (error) {
     if (violatedConstraint(error) !== 'pay_run_one_live_regular') throw error;
-    return runExists(ask.periodId, null);
+    return world.store.read(ask, async (at) => {
+      const period = await periodById(at, ask.periodId);
+      return period ? runExists(at, { period, ask }) : periodNotFound(ask.periodId);
+    });
   }
 }
 
@@ -103,6 +111,7 @@ async function openInTransaction(
     periodId,
     openedBy: ask.by,
     forcedReason: ask.force?.reason ?? null,
+    lateReason: ask.late?.reason ?? null,
     dueAt: period.dueAt,
     snapshotRevision: revision,
     payOn,
@@ -125,6 +134,7 @@ async function openInTransaction(
       roster: plan.rosterCount,
       chunks: chunks.length,
       ...(ask.force ? { forced: ask.force.reason } : {}),
+      ...(ask.late ? { late: ask.late.reason } : {}),
     },
   });
   return answer({ runId, periodId, rosterCount: plan.rosterCount, chunkCount: chunks.length });
@@ -136,16 +146,19 @@ async function guard(
   period: PeriodRow,
   ask: OpenRun & { readonly world: World },
 ): Promise<Refused | null> {
-  if (period.status === 'completed') return periodCompleted(period);
+  if (period.status === 'completed') return periodCompleted(tx, { period, ask });
   if (period.status !== 'active') return periodNotActive(period);
-  if (period.liveRunId !== null) return runExists(period.periodId, period.liveRunId);
+  if (period.liveRunId !== null) return runExists(tx, { period, ask });
   if (ask.force) return null;
-  const missing = notDueBecause(dueConditions(dueFactsOf(period)));
+  const isLet = ask.late !== undefined && period.isHeldLate === true;
+  const facts = dueFactsOf(isLet ? { ...period, dueState: 'waiting', dueHeldWhy: null } : period);
+  const missing = notDueBecause(dueConditions(facts));
   if (missing) return notDue(period, missing);
+  if (ask.late) return null;
   const decision = missedDecision(missedFactsOf(period));
   if (decision.kind === 'run') return null;
   const { why } = decision;
-  await holdDueInstant(tx, { periodId: period.periodId, why });
+  await holdDueInstant(tx, { periodId: period.periodId, why, isLate: true });
   await audit(tx, {
     companyId: ask.companyId,
     actor: ask.by,
@@ -158,7 +171,7 @@ async function guard(
     family: 'conflict',
     code: decision.code,
     message: `period ${period.periodId} was due at ${dueSpelled(period)}; ${why}, so it waits for a person`,
-    hint: `look at it, then let it run: paybeat periods release ${period.periodId}`,
+    hint: `look at it, then let it run: paybeat run --period-id ${period.periodId} --late --reason TEXT`,
     facts: { periodId: period.periodId },
   });
 }
@@ -252,14 +265,31 @@ export function periodNotFound(periodId: number): Refused {
   });
 }
 
-function periodCompleted(period: PeriodRow): Refused {
+/** Who came second hears who was first, and that nothing of theirs was kept. */
+interface Second {
+  readonly period: PeriodRow;
+  readonly ask: Pick<OpenRun, 'force' | 'late'>;
+}
+
+async function periodCompleted(at: Reading, { period, ask }: Second): Promise<Refused> {
+  const { who, unrecorded, facts } = await firstToOpen(at, { period, ask });
   return refuse({
     family: 'conflict',
     code: 'period_completed',
-    message: `period ${period.periodId} is completed: it was paid by run ${period.liveRunId}`,
-    hint: 'a completed period is never run again, not even with --force',
-    facts: { periodId: period.periodId, runId: period.liveRunId },
+    message: `period ${period.periodId} is completed: it was paid by ${who}`,
+    hint: `${unrecorded}a completed period is never run again, not even with --force`,
+    facts,
   });
+}
+
+async function firstToOpen(at: Reading, { period, ask }: Second) {
+  const { periodId, liveRunId: runId } = period;
+  const run = runId === null ? null : await runById(at, runId);
+  const act = run && { actor: run.openedBy, at: run.openedAt };
+  const who = act ? `run ${runId}, opened by ${actorInWords(act)}` : 'another run';
+  const opener = run ? { openedBy: run.openedBy, openedAt: run.openedAt.toString() } : {};
+  const unrecorded = ask.force || ask.late ? 'your reason was not recorded; ' : '';
+  return { who, unrecorded, facts: { periodId, runId, ...opener } };
 }
 
 function periodNotActive(period: PeriodRow): Refused {
@@ -275,13 +305,14 @@ function periodNotActive(period: PeriodRow): Refused {
   });
 }
 
-function runExists(periodId: number, runId: number | null): Refused {
+async function runExists(at: Reading, second: Second): Promise<Refused> {
+  const { who, unrecorded, facts } = await firstToOpen(at, second);
   return refuse({
     family: 'conflict',
     code: 'run_exists',
-    message: `period ${periodId} has a run already${runId === null ? '' : `: run ${runId}`}`,
-    hint: 'a period runs once; look at its run, or void that run first',
-    facts: { periodId, runId },
+    message: `period ${second.period.periodId} has a run already: ${who}`,
+    hint: `${unrecorded}a period runs once; look at its run, or void that run first`,
+    facts,
   });
 }
 

@@ -7,9 +7,11 @@
  *
  * Refusals: those of `scheduleNamed`, schedule_paused (already), schedule_not_paused.
  */
-import { type Answer, answer, refuse } from '#errors.ts';
+import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import { actorInWords, firstFacts } from '#operations/runs/who-was-first.ts';
 import type { World } from '#operations/world.ts';
-import type { ScheduleRow } from '#store/reads/companies.ts';
+import { lastAct } from '#store/reads/acts.ts';
+import { type ScheduleRow, scheduleByCode } from '#store/reads/companies.ts';
 import { databaseNow } from '#store/reads/due.ts';
 import { type AuditRow, audit } from '#store/writes/audit.ts';
 import * as automation from '#store/writes/automation.ts';
@@ -37,22 +39,29 @@ export async function pauseSchedule(
   if (!found.ok) return found;
   const { company, row } = found.value;
   const { companyId, scheduleId, code } = row;
-  const pausedAt = await world.store.write({ companyId }, async (tx) => {
+  const subject = `schedule:${scheduleId}`;
+  return world.store.write({ companyId }, async (tx): Promise<Answer<PausedSchedule>> => {
     await lockSchedule(tx, scheduleId);
     if (!(await automation.pauseSchedule(tx, { scheduleId, by: ask.by, why: ask.why }))) {
-      return null;
+      return pausedAlready(await scheduleByCode(tx, { companyId, code }), code);
     }
-    const subject = `schedule:${scheduleId}`;
     const facts = { why: ask.why };
     await audit(tx, { companyId, actor: ask.by, action: 'schedule.pause', subject, facts });
-    return databaseNow(tx);
+    return answer({ company, code, pausedAt: await databaseNow(tx) });
   });
-  if (pausedAt !== null) return answer({ company, code, pausedAt });
+}
+
+/** As it is now, not as it was seen before: of two at once the second hears who was first. */
+function pausedAlready(now: ScheduleRow | null, code: string): Refused {
+  const { pausedBy, pausedAt, pausedWhy } = now ?? {};
+  const first = pausedBy && pausedAt ? { actor: pausedBy, at: pausedAt } : null;
+  const who = first === null ? 'somebody' : actorInWords(first);
   return refuse({
     family: 'conflict',
     code: 'schedule_paused',
-    message: `automation of ${code} is paused already${row.pausedWhy === null ? '' : `: ${row.pausedWhy}`}`,
-    hint: `'paybeat schedule resume ${code}' lets it go on`,
+    message: `automation of ${code} was paused by ${who}: ${pausedWhy}`,
+    hint: `your reason was not recorded; 'paybeat schedule resume ${code}' lets it go on`,
+    facts: firstFacts(first),
   });
 }
 
@@ -96,10 +105,15 @@ export async function resumeSchedule(
     return { pausedAt: pause.pausedAt, missed };
   });
   if (resumed !== null) return answer({ company, code, ...resumed, missedWillRun: runMissed });
+  const first = await world.store.read({ companyId }, (at) =>
+    lastAct(at, { companyId, subject: `schedule:${scheduleId}`, actions: ['schedule.resume'] }),
+  );
+  const who = first === null ? '' : `; let go on by ${actorInWords(first)}`;
   return refuse({
     family: 'conflict',
     code: 'schedule_not_paused',
-    message: `automation of ${code} is not paused`,
+    message: `automation of ${code} is not paused${who}`,
+    facts: firstFacts(first),
   });
 }
 

@@ -104,9 +104,10 @@ async function runPeriod(
   },
 ): Promise<Performed> {
   const { claim, signal } = ask;
-  const { periodId, force, reason } = runPeriodArgs(claim.args);
+  const { periodId, force, late, reason } = runPeriodArgs(claim.args);
   const forced = force ? { force: { reason: reason ?? `forced by ${claim.sentBy}` } } : {};
-  const period = { periodId, by: claim.sentBy, ...forced };
+  const letLate = late && reason !== null ? { late: { reason } } : {};
+  const period = { periodId, by: claim.sentBy, ...forced, ...letLate };
   // A second attempt goes on with the run that the first one opened.
   const mayGoOn = claim.attempts > 1 || claim.epoch > 1;
   const result = await runPayrollForPeriod(world, { ...period, mayGoOn }, ask.drive(signal));

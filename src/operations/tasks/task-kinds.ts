@@ -18,7 +18,9 @@ export type TaskArgs = Readonly<Record<string, string | number | boolean>>;
 export interface RunPeriodArgs {
   readonly periodId: number;
   readonly force: boolean;
-  /** Why it is forced; recorded on the run. */
+  /** Lets lateness pass. */
+  readonly late: boolean;
+  /** Why it is forced or run late; recorded on the run. */
   readonly reason: string | null;
 }
 
@@ -37,16 +39,22 @@ const runPeriodShape = z
     periodId: rowNumber.optional(),
     period_id: rowNumber.optional(),
     force: z.boolean().optional(),
+    late: z.boolean().optional(),
     reason: z.string().min(1).max(500).optional(),
   })
   .refine((args) => (args.periodId === undefined) !== (args.period_id === undefined), {
     path: ['periodId'],
     message: 'Which pay period? Write {"periodId": 7}.',
   })
+  .refine((args) => args.late !== true || (args.reason !== undefined && args.force !== true), {
+    path: ['reason'],
+    message: 'Why does it run late? Write {"late": true, "reason": "…"}, without force.',
+  })
   .transform(
-    ({ periodId, period_id, force, reason }): TaskArgs => ({
+    ({ periodId, period_id, force, late, reason }): TaskArgs => ({
       periodId: periodId ?? period_id ?? 0,
       force: force ?? false,
+      ...(late === true ? { late } : {}),
       ...(reason === undefined ? {} : { reason }),
     }),
   );
@@ -59,7 +67,7 @@ export const taskKinds: Readonly<Record<string, TaskKind>> = {
     read: (json) => readJson(json, noArgs),
   },
   run_payroll_for_period: {
-    description: 'runs one pay period; force skips its rule, never uniqueness',
+    description: 'runs one pay period; force skips its rule, late only its lateness',
     read: (json) => readJson(json, runPeriodShape),
   },
 };
@@ -99,10 +107,11 @@ export function readTaskArgs(task: string, json: unknown): Answer<TaskArgs> {
 
 /** Of arguments that `readTaskArgs` has read. */
 export function runPeriodArgs(args: Readonly<Record<string, unknown>>): RunPeriodArgs {
-  const { periodId, force, reason } = args;
+  const { periodId, force, late, reason } = args;
   return {
     periodId: Number(periodId),
     force: force === true,
+    late: late === true,
     reason: typeof reason === 'string' ? reason : null,
   };
 }

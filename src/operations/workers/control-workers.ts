@@ -7,13 +7,16 @@
  * none is alive; then nobody answers.
  *
  * Refusals: no_workers (none is alive), worker_not_found (none of that name is), beat_cannot (it is a
- * beat, which has no places), no_answer (some did not answer in time; it says what the others did).
+ * beat, which has no places), workers_paused, workers_not_paused (another person was first; says who),
+ * no_answer (some did not answer in time; it says what the others did).
  */
-import { type Answer, answer, refuse } from '#errors.ts';
+import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import { actorInWords, firstFacts } from '#operations/runs/who-was-first.ts';
 import type { World } from '#operations/world.ts';
+import { lastResumed, ordersGiven, pauseOf, pauseOfAll } from '#store/reads/pauses.ts';
 import { commandAnswers, type WorkerRow, workers } from '#store/reads/workers.ts';
-import type { Writing } from '#store/store.ts';
-import { orderAll, orderNamed } from '#store/writes/pauses.ts';
+import type { Reading, Writing } from '#store/store.ts';
+import { lockOrders, orderAll, orderNamed } from '#store/writes/pauses.ts';
 import { type CommandName, insertCommands } from '#store/writes/workers.ts';
 import { isMeant, workerNotFound } from './inspect-workers.ts';
 
@@ -48,12 +51,14 @@ export async function controlWorkers(
   const isForAll = ask.destination === null && isOrder(ask.command);
   if (meant.length === 0 && !isForAll) return nobody(ask.destination, alive);
   const workerIds = meant.map(({ workerId }) => workerId);
-  const commandIds = await world.store.write('every company', async (tx) => {
-    if (isOrder(ask.command)) await recordOrder(tx, { ...ask, meant });
-    return insertCommands(tx, {
-      ...{ workerIds, command: ask.command, byHowMany: ask.byHowMany ?? 0, sentBy: ask.by },
-    });
+  const sent = await world.store.write('every company', async (tx) => {
+    const refused = isOrder(ask.command) ? await recordOrder(tx, { ...ask, meant }) : null;
+    if (refused) return refused;
+    const command = { command: ask.command, byHowMany: ask.byHowMany ?? 0, sentBy: ask.by };
+    return answer(await insertCommands(tx, { workerIds, ...command }));
   });
+  if (!sent.ok) return sent;
+  const commandIds = sent.value;
   for (let left = ask.timeoutMs; ; left -= lookMs) {
     const rows = await world.store.read('every company', (at) => commandAnswers(at, commandIds));
     const answered = rows.flatMap(({ workerId, answer: said }) => {
@@ -75,10 +80,55 @@ async function recordOrder(
   ask: Pick<ControlWorkers, 'command' | 'destination' | 'by'> & {
     readonly meant: readonly WorkerRow[];
   },
-): Promise<void> {
-  const order = { isPaused: ask.command === 'pause', by: ask.by };
+): Promise<Refused | null> {
+  await lockOrders(tx);
+  const isPaused = ask.command === 'pause';
+  const refused = isPaused ? await pausedBefore(tx, ask) : await resumedBefore(tx, ask);
+  if (refused) return refused;
+  const order = { isPaused, by: ask.by };
   if (ask.destination === null) await orderAll(tx, order);
   else await orderNamed(tx, { ...order, workerNames: ask.meant.map(({ name }) => name) });
+  return null;
+}
+
+type Ordered = Pick<ControlWorkers, 'destination' | 'by'> & {
+  readonly meant: readonly WorkerRow[];
+};
+
+/** Whoever repeats an order of their own is obeyed again: they may have had no answer. */
+async function pausedBefore(at: Reading, ask: Ordered): Promise<Refused | null> {
+  const { destination, by } = ask;
+  const { resumed } = await ordersGiven(at);
+  const found =
+    destination !== null
+      ? await Promise.all(ask.meant.map(({ name }) => pauseOf(at, name)))
+      : [resumed === 0 ? await pauseOfAll(at) : null];
+  const [first] = found;
+  if (!first || found.some((one) => one === null || one.orderedBy === by)) return null;
+  const act = { actor: first.orderedBy, at: first.since };
+  const who = destination ?? 'every worker';
+  return refuse({
+    family: 'conflict',
+    code: 'workers_paused',
+    message: `${who} is paused already, by ${actorInWords(act)}`,
+    hint: "'paybeat control resume' lets them go on",
+    facts: firstFacts(act),
+  });
+}
+
+async function resumedBefore(at: Reading, ask: Ordered): Promise<Refused | null> {
+  const { paused } = await ordersGiven(at);
+  const own = await Promise.all(ask.meant.map(({ name }) => pauseOf(at, name)));
+  const isPaused = paused > 0 && (ask.destination === null || own.some((one) => one !== null));
+  const first = isPaused ? null : await lastResumed(at);
+  if (first === null || first.actor === ask.by) return null;
+  return refuse({
+    family: 'conflict',
+    code: 'workers_not_paused',
+    message: `${ask.destination ?? 'no worker'} is ${ask.destination ? 'not ' : ''}paused; resumed by ${actorInWords(first)}`,
+    hint: "'paybeat inspect stats' shows who works",
+    facts: firstFacts(first),
+  });
 }
 
 function nobody(destination: string | null, alive: readonly WorkerRow[]): Answer<never> {

@@ -24,6 +24,30 @@ export async function pauseOf(at: Reading, workerName: string): Promise<Pause | 
   return { workerName: row.workerName, since, orderedBy };
 }
 
+/** Whether anybody is paused, or was resumed by an order of their own in spite of one to all. */
+export async function ordersGiven(
+  at: Reading,
+): Promise<{ readonly paused: number; readonly resumed: number }> {
+  const [row] = await rowsOf<{ paused: number; resumed: number }>(
+    at,
+    sql`select (count(*) filter (where is_paused))::int as paused,
+          (count(*) filter (where not is_paused))::int as resumed from worker_pause`,
+  );
+  return row ?? { paused: 0, resumed: 0 };
+}
+
+/** Who told workers last to go on; null where nobody is known to have. */
+export async function lastResumed(
+  at: Reading,
+): Promise<{ readonly actor: string; readonly at: Temporal.Instant } | null> {
+  const [row] = await rowsOf<{ actor: string; at: Temporal.Instant }>(
+    at,
+    sql`select sent_by as actor, sent_at as at from worker_command where command = 'resume'
+        order by sent_at desc limit 1`,
+  );
+  return row ?? null;
+}
+
 /** The order that holds for every worker without one of its own; null when there is none. */
 export async function pauseOfAll(at: Reading): Promise<Pause | null> {
   const [row] = await rowsOf<Pause>(

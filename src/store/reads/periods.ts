@@ -37,6 +37,8 @@ export interface PeriodRow {
   readonly dueOpens: 'due_instant' | 'tick' | null;
   /** A person let it run after it had come. */
   readonly isReleased: boolean | null;
+  /** Held by the rule about lateness and by nothing else. */
+  readonly isHeldLate: boolean | null;
   /** Of its schedule: since when nothing of it runs by itself, and why. */
   /** The whole period of which a transition is paid as a part. */
   readonly wholeStartOn: Temporal.PlainDate | null;
@@ -91,7 +93,7 @@ const periodColumns = sql`p.period_id as "periodId", p.company_id as "companyId"
   d.state as "dueState", d.held_why as "dueHeldWhy", d.due_at <= paybeat_now() as "dueHasCome",
   floor(extract(epoch from paybeat_now() - d.due_at))::float8 as "sinceDueSeconds",
   coalesce(d.rule ->> 'if_missed', 'run') as "ifMissed", d.opens as "dueOpens",
-  coalesce(d.released_at >= d.due_at, false) as "isReleased", s.paused_at as "pausedAt",
+  coalesce(d.released_at >= d.due_at, false) as "isReleased", d.state = 'held' and d.held_late as "isHeldLate", s.paused_at as "pausedAt",
   s.paused_why as "pausedWhy", p.whole_start_on as "wholeStartOn", p.whole_end_on as "wholeEndOn", p.status_why as "statusWhy",
   r.run_id as "liveRunId", r.state as "liveRunState"`;
 
@@ -99,6 +101,20 @@ const periodTables = sql`pay_period p join company c using (company_id)
   left join pay_schedule s on s.schedule_id = p.schedule_id
   left join due_instant d on d.period_id = p.period_id
   left join pay_run r on r.period_id = p.period_id and r.pays_held_of is null and r.state <> 'voided'`;
+
+/** These numbers by pay date, first day and number; those that no period has at the end. */
+export async function inOrderOfPayDates(
+  at: Reading,
+  periodIds: readonly number[],
+): Promise<readonly number[]> {
+  const rows = await rowsOf<{ periodId: number }>(
+    at,
+    sql`select asked."periodId" from unnest(${periodIds}::int[]) as asked ("periodId")
+        left join pay_period p on p.period_id = asked."periodId"
+        order by p.pay_on, p.start_on, asked."periodId"`,
+  );
+  return rows.map(({ periodId }) => periodId);
+}
 
 export async function periodById(at: Reading, periodId: number): Promise<PeriodRow | null> {
   const [row] = await rowsOf<PeriodRow>(

@@ -26,6 +26,8 @@ export interface RunRow {
   readonly moveCount: number;
   readonly openedBy: string;
   readonly forcedReason: string | null;
+  /** Why a person let it run late. */
+  readonly lateReason: string | null;
   readonly dueAt: Temporal.Instant | null;
   readonly openedAt: Temporal.Instant;
   /** How long after its due instant it was opened; null where it was not late at all. */
@@ -65,7 +67,7 @@ const runColumns = sql`r.run_id as "runId", r.company_id as "companyId", c.code 
   p.end_on as "endOn", r.pay_on as "payOn", r.kind, r.pays_held_of as "paysHeldOf",
   r.off_cycle_key as "offCycleKey", r.state, r.epoch,
   r.move_count as "moveCount", r.opened_by as "openedBy",
-  r.forced_reason as "forcedReason", r.due_at as "dueAt", r.opened_at as "openedAt",
+  r.forced_reason as "forcedReason", r.late_reason as "lateReason", r.due_at as "dueAt", r.opened_at as "openedAt",
   ${lateSeconds} as "lateSeconds",
   r.calculated_at as "calculatedAt", r.committed_at as "committedAt",
   r.snapshot_revision as "snapshotRevision", r.tax_year as "taxYear", r.state_tax as "stateTax",

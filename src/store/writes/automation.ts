@@ -64,7 +64,7 @@ export function releaseDueInstant(
 ): Promise<boolean> {
   return changedOne(
     tx,
-    sql`update due_instant set state = 'waiting', held_why = null, decided_at = null,
+    sql`update due_instant set state = 'waiting', held_why = null, held_late = false, decided_at = null,
           fulfilled_by = null, released_at = paybeat_now(), released_by = ${ask.by}
         where period_id = ${ask.periodId} and state <> 'fulfilled'`,
   );
@@ -90,6 +90,7 @@ export async function takeBackSkip(
     sql`update due_instant set
           state = case when due_at > paybeat_now() then 'waiting' else 'held' end,
           held_why = case when due_at > paybeat_now() then null else ${heldWhy} end,
+          held_late = false,
           decided_at = case when due_at > paybeat_now() then null else paybeat_now() end
         where period_id = ${periodId} and state = 'held'`,
   );

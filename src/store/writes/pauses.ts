@@ -2,6 +2,11 @@
 import { sql } from 'kysely';
 import { rowsOf, type Writing } from '#store/store.ts';
 
+/** Of two orders at once the second sees the first. Held until the transaction ends. */
+export async function lockOrders(tx: Writing): Promise<void> {
+  await rowsOf(tx, sql`lock table worker_pause in share row exclusive mode`);
+}
+
 /** An order to all ends what was said to single ones before. */
 export async function orderAll(
   tx: Writing,

@@ -78,7 +78,7 @@ export async function skipPeriod(
   await rowsOf(
     tx,
     sql`update due_instant set state = 'held', held_why = ${`the period is skipped: ${ask.why}`},
-          decided_at = paybeat_now(), fulfilled_by = null
+          held_late = false, decided_at = paybeat_now(), fulfilled_by = null
         where period_id = ${ask.periodId} and state = 'waiting'`,
   );
   return true;

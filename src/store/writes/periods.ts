@@ -144,12 +144,17 @@ export function completePeriod(tx: Writing, periodId: number): Promise<boolean> 
 /** Waiting → held: seen, and left to a person. */
 export function holdDueInstant(
   tx: Writing,
-  ask: { readonly periodId: number; readonly why: string },
+  ask: {
+    readonly periodId: number;
+    readonly why: string;
+    /** By the rule about lateness and by nothing else; false unless said. */
+    readonly isLate?: boolean;
+  },
 ): Promise<boolean> {
   return changedOne(
     tx,
-    sql`update due_instant set state = 'held', held_why = ${ask.why}, decided_at = paybeat_now(),
-          fulfilled_by = null
+    sql`update due_instant set state = 'held', held_why = ${ask.why}, held_late = ${ask.isLate ?? false},
+          decided_at = paybeat_now(), fulfilled_by = null
         where period_id = ${ask.periodId} and state <> 'held'`,
   );
 }

@@ -89,6 +89,8 @@ export interface NewRun {
   readonly offCycle?: OffCycleKey | null;
   readonly openedBy: string;
   readonly forcedReason: string | null;
+  /** Why it was let run late, by a person. */
+  readonly lateReason?: string | null;
   readonly dueAt: Temporal.Instant | null;
   readonly snapshotRevision: number;
   readonly payOn: Temporal.PlainDate;
@@ -108,13 +110,14 @@ export async function insertRun(tx: Writing, run: NewRun): Promise<number> {
   const [row] = await rowsOf<{ run_id: number }>(
     tx,
     sql`insert into pay_run (${number.column}company_id, period_id, kind, pays_held_of, off_cycle_key,
-          off_cycle_digest, state, opened_by, forced_reason, due_at,
+          off_cycle_digest, state, opened_by, forced_reason, late_reason, due_at,
           snapshot_revision, pay_on, tax_year, state_tax, warnings, roster_count, chunk_count)
           ${number.overriding}
         values (${number.value}${run.companyId}, ${run.periodId}, ${run.kind ?? 'regular'},
           ${run.paysHeldOf ?? null}, ${run.offCycle?.key ?? null}, ${run.offCycle?.digest ?? null},
           'calculating', ${run.openedBy},
-          ${run.forcedReason}, ${run.dueAt}, ${run.snapshotRevision}, ${run.payOn}, ${run.taxYear},
+          ${run.forcedReason}, ${run.lateReason ?? null}, ${run.dueAt}, ${run.snapshotRevision},
+          ${run.payOn}, ${run.taxYear},
           ${run.stateTax},
           ${JSON.stringify(run.warnings)}::jsonb, ${run.rosterCount}, ${run.chunks.length})
         returning run_id`,

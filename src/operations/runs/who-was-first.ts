@@ -1,0 +1,28 @@
+/** Of several who act at once the first is obeyed: how the others are told who that was. */
+import type { Act } from '#store/reads/acts.ts';
+
+const deeds: Readonly<Record<string, string>> = {
+  'run.approve': 'approved',
+  'run.void': 'voided',
+  'run.recalculate': 'recalculated',
+  'run.retry': 'retried',
+};
+
+/** What people do to a run that others may want to do at the same moment. */
+export const deedsOnRuns: readonly string[] = Object.keys(deeds);
+
+/** `person:ada at 2026-11-26T11:02:01Z` */
+export function actorInWords({ actor, at }: Pick<Act, 'actor' | 'at'>): string {
+  return `${actor} at ${at.toString({ smallestUnit: 'second' })}`;
+}
+
+/** `voided by person:ada at 2026-11-26T11:02:01Z` */
+export function deedInWords(act: Act): string {
+  return `${deeds[act.action] ?? act.action} by ${actorInWords(act)}`;
+}
+
+export function firstFacts(
+  first: Pick<Act, 'actor' | 'at'> | null,
+): Readonly<Record<string, string>> {
+  return first === null ? {} : { first: first.actor, firstAt: first.at.toString() };
+}

@@ -1,0 +1,30 @@
+/** Who did what last, from the audit chain: for telling somebody that another was first. */
+import { sql } from 'kysely';
+import { type Reading, rowsOf } from '#store/store.ts';
+
+export interface Act {
+  readonly actor: string;
+  /** As in the audit chain: `run.void`. */
+  readonly action: string;
+  readonly at: Temporal.Instant;
+}
+
+/** The last of these actions on a subject (`run:7`), or null. */
+export async function lastAct(
+  at: Reading,
+  ask: {
+    readonly companyId: number;
+    readonly subject: string;
+    readonly actions: readonly string[];
+  },
+): Promise<Act | null> {
+  const { companyId, subject, actions } = ask;
+  const [row] = await rowsOf<Act>(
+    at,
+    sql`select actor, action, at from audit_event
+        where company_id = ${companyId} and subject = ${subject}
+          and action = any(${actions}::text[])
+        order by seq desc limit 1`,
+  );
+  return row ?? null;
+}

@@ -1,0 +1,116 @@
+/** Twenty people run one period at once, each with a reason: one reason stands, the others are told whose. */
+import { expect, it } from 'vitest';
+import { runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
+import { addSchedule } from '#operations/schedules/add-schedule.ts';
+import { pauseSchedule } from '#operations/schedules/pause-schedule.ts';
+import { controlWorkers } from '#operations/workers/control-workers.ts';
+import { createStore } from '#store/store.ts';
+import { auditOf } from '../support/audit-rows.ts';
+import { freshDatabase } from '../support/database.ts';
+import { period } from '../support/paid-periods.ts';
+import { drivenBy, must, smallCompany, worldOn } from '../support/small-company.ts';
+import { expectSound } from '../support/sound.ts';
+
+const people = 20;
+const roster = `employee_id,name,pay_type,annual_salary,filing_status,hire_date
+ada,Ada Lovelace,salary,91000.00,single,2019-03-01
+`;
+const everyone = Array.from({ length: people }, (_, at) => `person:${at}`);
+
+it('of twenty with a reason one is obeyed, and nineteen are told who was first', async () => {
+  await using database = await freshDatabase();
+  const small = await smallCompany({ url: database.url, now: '2026-01-19T15:00:00Z', roster });
+  const periodId = await period(small, { from: '2026-01-05' });
+  const store = createStore({ url: database.url, connections: people });
+  const world = worldOn(store);
+  const drive = drivenBy(small.clock);
+  const all = await Promise.all(
+    everyone.map((by) =>
+      runPayrollForPeriod(world, { periodId, by, force: { reason: `because ${by}` } }, drive),
+    ),
+  );
+  const [opened] = await auditOf(small, ['run.open']);
+  const first = opened?.actor;
+  expect(opened?.facts['forced']).toBe(`because ${first}`);
+  for (const [at, one] of all.entries()) {
+    if (everyone[at] === first) {
+      expect(one).toMatchObject({ ok: true, value: { kind: 'ran' } });
+      continue;
+    }
+    expect(one).toMatchObject({
+      refusal: { family: 'conflict', facts: { openedBy: first } },
+    });
+    expect(['run_exists', 'period_completed']).toContain(one.ok || one.refusal.code);
+  }
+  await expectSound(small.world);
+  await store.close();
+  await small.close();
+});
+
+it('the same person with the same reason goes on with what they began', async () => {
+  await using database = await freshDatabase();
+  const small = await smallCompany({ url: database.url, now: '2026-01-19T15:00:00Z', roster });
+  const periodId = await period(small, { from: '2026-01-05' });
+  const ask = { periodId, by: 'person:ada', force: { reason: 'now' } };
+  const interrupted = AbortSignal.abort();
+  const drive = drivenBy(small.clock);
+  await runPayrollForPeriod(small.world, ask, { ...drive, signal: interrupted });
+  const other = { ...ask, by: 'person:ben' };
+  expect(await runPayrollForPeriod(small.world, other, drive)).toMatchObject({
+    refusal: { code: 'run_exists', facts: { openedBy: 'person:ada' } },
+  });
+  expect(await runPayrollForPeriod(small.world, ask, drive)).toMatchObject({
+    value: { kind: 'ran', isGoneOnWith: true, run: { state: 'committed', forcedReason: 'now' } },
+  });
+  await small.close();
+});
+
+it('of twenty who pause all workers one is obeyed, and nineteen are told who was first', async () => {
+  await using database = await freshDatabase();
+  const store = createStore({ url: database.url, connections: people });
+  const order = (command: 'pause' | 'resume') =>
+    Promise.all(
+      everyone.map((by) =>
+        controlWorkers(
+          { store },
+          { command, destination: null, by, timeoutMs: 1, pause: async () => undefined },
+        ),
+      ),
+    );
+  const all = await order('pause');
+  const first = everyone[all.findIndex(({ ok }) => ok)];
+  expect(all.filter(({ ok }) => ok)).toHaveLength(1);
+  for (const one of all) {
+    if (!one.ok)
+      expect(one).toMatchObject({ refusal: { code: 'workers_paused', facts: { first } } });
+  }
+  const again = { command: 'pause', destination: null, by: first ?? '', timeoutMs: 1 } as const;
+  expect(await controlWorkers({ store }, { ...again, pause: async () => undefined })).toEqual({
+    ok: true,
+    value: [],
+  });
+  await store.close();
+});
+
+it('of twenty who pause a schedule one is obeyed, and nineteen are told who was first', async () => {
+  await using database = await freshDatabase();
+  const small = await smallCompany({ url: database.url, now: '2026-01-19T15:00:00Z', roster });
+  const { companyId } = small;
+  const definition = { code: 'shop', frequency: 'weekly', anchor: '2026-01-23' };
+  must(await addSchedule(small.world, { companyId, definition, by: 'person:test' }));
+  const store = createStore({ url: database.url, connections: people });
+  const world = worldOn(store);
+  const all = await Promise.all(
+    everyone.map((by) => pauseSchedule(world, { company: null, code: 'shop', by, why: by })),
+  );
+  const [paused] = await auditOf(small, ['schedule.pause']);
+  for (const [at, one] of all.entries()) {
+    if (everyone[at] === paused?.actor) expect(one).toMatchObject({ ok: true });
+    else
+      expect(one).toMatchObject({
+        refusal: { code: 'schedule_paused', facts: { first: paused?.actor } },
+      });
+  }
+  await store.close();
+  await small.close();
+});
