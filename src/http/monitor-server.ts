@@ -3,8 +3,9 @@
  * the queues, where the engine has any.
  *
  * Shows and changes nothing. Listens on 127.0.0.1 unless told otherwise, and asks for a token: in the
- * address once, then in a cookie that no script reads and no other site sends. A request whose Host
- * is not this address is refused, so that no foreign page can reach it by a name of its own.
+ * address once, which leads to the first page, then in a cookie that no script reads and no other site
+ * sends. A request whose Host is not this address is refused, so that no foreign page can reach it by a
+ * name of its own.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
@@ -78,7 +79,8 @@ async function guard(
   const { token } = request.query as { token?: unknown };
   if (typeof token === 'string' && isSame(token, ask.token)) {
     const cookie = `${cookieName}=${digest(ask.token)}; HttpOnly; SameSite=Strict; Path=/`;
-    return reply.header('set-cookie', cookie).redirect(request.url.split('?')[0] ?? '/', 303);
+    // Nothing that a request says becomes part of an address: `//other/` would be one of another site.
+    return reply.header('set-cookie', cookie).redirect('/', 303);
   }
   const cookies = (request.headers.cookie ?? '').split(';').map((one) => one.trim());
   const shown = cookies
