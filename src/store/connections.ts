@@ -13,6 +13,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { Outage } from '#errors.ts';
 import { outageFrom } from './outage.ts';
 import { parameter, types } from './parsers.ts';
+import { assertServerVersion, serverVersionColumn } from './server-version.ts';
 import { type Patience, type Seen, unlessSilent, patience as usualPatience } from './silence.ts';
 
 export interface Closing {
@@ -143,14 +144,21 @@ function poolOf(ask: ConnectionsAsk, onConnect: (client: pg.ClientBase) => Promi
   return pool;
 }
 
-/** The process of the server behind a new connection: behind a pooler `pg` knows another number. */
+/**
+ * The process of the server behind a new connection: behind a pooler `pg` knows another number. A server
+ * that is too old is left at once.
+ */
 async function introduce(client: pg.ClientBase): Promise<number> {
   // A server that cannot look after its clients (not every system can) does without.
   await client.query("set client_connection_check_interval = '2s'").catch((error: unknown) => {
     if (outageFrom(error) !== null) throw error;
   });
-  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
-  return rows[0]?.pid ?? 0;
+  const { rows } = await client.query<{ pid: number; serverVersion: number }>(
+    `select pg_backend_pid() as pid, ${serverVersionColumn}`,
+  );
+  const [{ pid, serverVersion } = { pid: 0, serverVersion: 0 }] = rows;
+  assertServerVersion(serverVersion);
+  return pid;
 }
 
 /** Without a word to the server, which would not hear it. */

@@ -10,6 +10,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { type Answer, answer, refuse } from '#errors.ts';
 import { outageFrom } from './outage.ts';
+import { assertServerVersion, serverVersionColumn } from './server-version.ts';
 
 export interface Migration {
   readonly version: number;
@@ -42,7 +43,7 @@ export async function migrations(): Promise<readonly Migration[]> {
  * Applies what is missing.
  *
  * Refusals: `schema_newer` (the database was migrated by a newer Paybeat), `schema_edited` (an
- * applied migration is not the one in this code).
+ * applied migration is not the one in this code). Throws Outage, `server_too_old` before anything else.
  */
 export async function migrate(ask: {
   url: string;
@@ -53,6 +54,8 @@ export async function migrate(ask: {
   client.on('error', () => undefined); // the next statement fails; without a listener the process ends
   try {
     await client.connect();
+    const { rows } = await client.query(`select ${serverVersionColumn}`);
+    assertServerVersion(rows[0].serverVersion);
     await client.query('set client_min_messages = warning');
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
     await client.query('create schema if not exists paybeat');
@@ -142,14 +145,18 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
   }
 }
 
-/** The schema version that a database has, or null where Paybeat never ran. */
+/** The schema version that a database has, or null where Paybeat never ran. Throws Outage as above. */
 export async function schemaVersion(url: string): Promise<number | null> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
-    const there = await client.query("select to_regclass('paybeat.schema_migration') as name");
-    if (there.rows[0].name === null) return null;
+    const there = await client.query(
+      `select to_regclass('paybeat.schema_migration') as name, ${serverVersionColumn}`,
+    );
+    const { name, serverVersion } = there.rows[0];
+    assertServerVersion(serverVersion);
+    if (name === null) return null;
     const row = await client.query('select max(version) as version from paybeat.schema_migration');
     return row.rows[0].version;
   } catch (error) {
