@@ -1,12 +1,13 @@
 /** Runs every invariant over every company: each must come back empty. */
 import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
-import { checkInvariants, type InvariantResult } from '#store/reads/invariants.ts';
+import { checkInvariants, type InvariantResult, type LineKinds } from '#store/reads/invariants.ts';
 import type { World } from './world.ts';
 
+export const lineKinds: LineKinds = {
+  ids: builtInPayCodes.map((code) => code.id),
+  kinds: builtInPayCodes.map((code) => code.kind),
+};
+
 export function verify(world: Pick<World, 'store'>): Promise<readonly InvariantResult[]> {
-  const kinds = {
-    ids: builtInPayCodes.map((code) => code.id),
-    kinds: builtInPayCodes.map((code) => code.kind),
-  };
-  return world.store.read('every company', (at) => checkInvariants(at, kinds));
+  return world.store.read('every company', (at) => checkInvariants(at, lineKinds));
 }

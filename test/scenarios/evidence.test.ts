@@ -2,8 +2,11 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
-import { verify } from '#operations/verify.ts';
+import { lineKinds } from '#operations/verify.ts';
 import type { World } from '#operations/world.ts';
+import { kyselyOn } from '#store/kysely-on.ts';
+import { versionedTables } from '#store/reads/evidence.ts';
+import { checkInvariants } from '#store/reads/invariants.ts';
 import { createStore, type Store } from '#store/store.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { dueCompany } from '../support/due-company.ts';
@@ -34,13 +37,24 @@ afterAll(async () => {
 
 async function brokenAfter(tampering: string): Promise<readonly string[]> {
   await client.query('begin');
-  // As somebody who may switch the guards off.
-  await client.query('set local session_replication_role = replica');
-  await client.query(tampering);
-  await client.query('commit');
-  const results = await verify(world);
-  return results.filter((one) => one.violations.length > 0).map((one) => one.id);
+  try {
+    // As somebody who may switch the guards off.
+    await client.query('set local session_replication_role = replica');
+    await client.query(tampering);
+    // In the same transaction, which is then taken back: each finds the run as it was.
+    const at = { db: kyselyOn(client) };
+    const results = await checkInvariants(at, lineKinds);
+    return results.filter((one) => one.violations.length > 0).map((one) => one.id);
+  } finally {
+    await client.query('rollback');
+  }
 }
+
+/** Somebody agrees after the fact. */
+const approvalIn = (
+  epoch: string,
+) => `insert into approval (company_id, run_id, run_epoch, approver, totals_hash)
+  select company_id, run_id, ${epoch}, 'person:late', totals_hash from approval limit 1`;
 
 describe('a committed run', () => {
   it('leaves every invariant empty', async () => {
@@ -68,6 +82,14 @@ describe('a committed run', () => {
     ['delete from audit_head', /only moves on/],
     ['update audit_event set actor = actor', /never changed/],
     ['delete from audit_event', /never changed/],
+    ['update approval set reason = reason', /never changed/],
+    ['delete from approval', /never changed/],
+    ['truncate approval', /never changed/],
+    [
+      "insert into approval select company_id, run_id, run_epoch, 'person:late', totals_hash from approval",
+      /not in review/,
+    ],
+    ["update due_instant set state = 'held', held_why = 'x', fulfilled_by = null", /final/],
   ])('refuses, even to its owner: %s', async (sql, why) => {
     await expect(client.query(sql)).rejects.toThrow(why);
   });
@@ -97,6 +119,39 @@ describe('a committed run', () => {
       'delete from run_exception where employee_id = (select min(employee_id) from run_exception)',
       'I20',
     ],
+    ['an approval more', approvalIn('run_epoch'), 'I13'],
+    ['the name of who approved', "update approval set approver = 'person:other'", 'I13'],
+    ['an approval of another epoch', approvalIn('run_epoch + 8'), 'I13'],
+    [
+      'totals and their approval together',
+      "update pay_run set totals_hash = 'x'; update approval set totals_hash = 'x'",
+      'I14',
+    ],
+    ['the revision of the commit', 'update pay_run set committed_revision = 99', 'I14'],
+    [
+      'held people and their reason',
+      `insert into run_exception select company_id, run_id, 9999, 'excluded', 'x', 'x', 'x'
+       from run_exception limit 1;
+       delete from run_exception where employee_id = (select max(employee_id) from run_exception
+         where employee_id < 9999)`,
+      'I14',
+    ],
+    [
+      'a chunk',
+      "insert into run_chunk (company_id, run_id, ordinal, employee_ids) values (1, 1, 99, '{1}')",
+      'I14',
+    ],
+    [
+      'the people of a chunk',
+      'update run_chunk set employee_ids = employee_ids || 9999 where ordinal = 1',
+      'I14',
+    ],
+    [
+      'a due instant',
+      "update due_instant set state = 'held', held_why = 'x', fulfilled_by = null",
+      'I14',
+    ],
+    ['an approval that is gone', 'delete from approval', 'I13'],
     [
       'the last audit row',
       'delete from audit_event where seq = (select max(seq) from audit_event)',
@@ -104,5 +159,27 @@ describe('a committed run', () => {
     ],
   ])('is found out when somebody tampers with %s', async (_what, sql, id) => {
     expect(await brokenAfter(sql)).toContain(id);
+  });
+});
+
+describe('a version of an input', () => {
+  it('is looked at in every table that has versions', async () => {
+    const { rows } = await client.query(
+      `select table_name as name from information_schema.columns
+       where table_schema = 'paybeat' and column_name = 'until_revision' order by 1`,
+    );
+    expect([...versionedTables].sort()).toEqual(rows.map(({ name }) => name));
+  });
+
+  it.each([
+    ['closed', 'update employee_version set until_revision = 77 where employee_id = 1'],
+    ['begun', 'update pay_settings set from_revision = 78'],
+    [
+      'closed where a run was committed',
+      `update employee_version set until_revision = (select max(committed_revision) from pay_run)
+       where employee_id = 1`,
+    ],
+  ])('is found out when somebody has it %s in silence', async (_what, sql) => {
+    expect(await brokenAfter(sql)).toEqual(['I21']);
   });
 });

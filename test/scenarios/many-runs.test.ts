@@ -7,7 +7,7 @@ it('a look among ten thousand runs of forty schedules reads no table as a whole'
   await using database = await freshDatabase();
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
-  await client.query(`set search_path = paybeat, public;
+  await client.query(`set search_path = paybeat, public; set session_replication_role = replica;
     insert into company (code, name, currency, time_zone, calendar, state_tax)
       values ('many', 'Many', 'USD', 'UTC', 'fed', 'none_calculated');
     insert into pay_schedule (company_id, code, frequency, time_zone, definition)

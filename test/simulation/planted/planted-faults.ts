@@ -19,7 +19,10 @@ export const plantedFaults: readonly PlantedFault[] = [
   { conduct: payslipsThenMark, shownBy: /payslip_pkey|^I15: / },
   { conduct: noReconcile, shownBy: /^stuck: [1-9]\d* runs/ },
   { conduct: byPeriodState, shownBy: /^stuck: [1-9]\d* runs/ },
-  { conduct: noFence, shownBy: /^I15: |^I14: |^not_as_frozen: |a committed run never changes/ },
+  {
+    conduct: noFence,
+    shownBy: /^I15: |^I14: |^not_as_frozen: |a committed run never changes|nothing of this kind/,
+  },
   { conduct: runningTotals, schema: countersTable, shownBy: /^I4: |^blocked: .*roster_not_exact/ },
 ];
 

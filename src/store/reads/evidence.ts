@@ -1,0 +1,104 @@
+/**
+ * I13, I14 and I21 as queries: what was approved, what was committed, and what the versions of inputs
+ * say, each held against the audit chain. A row that no move explains comes back.
+ */
+import { type RawBuilder, sql } from 'kysely';
+import { payslipBytes } from './run-work.ts';
+
+/** What comes back of an invariant that does not hold; it names what is wrong, never an amount. */
+export interface Violation {
+  readonly subject: string;
+  readonly detail: string;
+}
+
+/** `a` is an approval, `e` the audit row of the move that it was given for. */
+const sameApproval = sql`e.company_id = a.company_id and e.subject = 'run:' || a.run_id
+  and e.action = 'run.approve' and e.actor = a.approver and e.facts ->> 'epoch' = a.run_epoch::text
+  and e.facts ->> 'totals' = a.totals_hash`;
+
+export const approvalsAsMoved: RawBuilder<Violation> = sql`
+  select 'run:' || r.run_id as subject, 'no approval of its totals' as detail
+  from pay_run r where r.state in ('approved', 'committed')
+    and not exists (select from approval a where a.run_id = r.run_id
+      and a.run_epoch = r.epoch and a.totals_hash = r.totals_hash
+      and (r.blockers = '[]' or a.reason is not null)
+      and (r.approved_by is null or r.approved_by = a.approver))
+  union all
+  select 'run:' || a.run_id, 'an approval in epoch ' || a.run_epoch || ' that no move tells of'
+  from approval a where not exists (select from audit_event e where ${sameApproval})
+  union all
+  select e.subject, 'audit row ' || e.seq || ' tells of an approval that is not there'
+  from audit_event e where e.action = 'run.approve'
+    and not exists (select from approval a where ${sameApproval})`;
+
+export const committedAsApproved: RawBuilder<Violation> = sql`
+  select 'run:' || r.run_id as subject, 'payslips were changed' as detail
+  from pay_run r cross join lateral (
+    select sha256(coalesce(string_agg(${payslipBytes}, ''::bytea order by employee_id), ''::bytea))
+      as digest
+    from payslip s where s.run_id = r.run_id) slips
+  where r.state in ('approved', 'committed') and r.totals_hash <>
+    encode(sha256(convert_to(concat_ws('|', r.roster_count, r.paid_count, r.held_count,
+      r.excluded_count, r.gross_minor, r.reimbursements_minor, r.deductions_minor, r.taxes_minor,
+      r.employer_minor, r.net_minor, encode(digest, 'hex')), 'UTF8')), 'hex')
+  union all
+  select 'run:' || r.run_id, 'its totals are not those that the audit chain says were committed'
+  from pay_run r where r.state = 'committed'
+    and not exists (select from audit_event e where e.company_id = r.company_id
+      and e.subject = 'run:' || r.run_id and e.action = 'run.commit'
+      and e.facts ->> 'totals' = r.totals_hash
+      and e.facts ->> 'revision' = r.committed_revision::text)
+  union all
+  select 'run:' || r.run_id, 'held or excluded people were added or taken away'
+  from pay_run r cross join lateral (
+    select count(*) filter (where x.disposition = 'held') as held,
+      count(*) filter (where x.disposition = 'excluded') as excluded
+    from run_exception x where x.run_id = r.run_id) others
+  where r.state in ('approved', 'committed')
+    and (others.held, others.excluded) is distinct from (r.held_count, r.excluded_count)
+  union all
+  select 'run:' || r.run_id, 'its chunks are not those that it was calculated in'
+  from pay_run r cross join lateral (
+    select count(*) filter (where c.state = 'done') as done, count(*) as all_of_them,
+      coalesce(sum(cardinality(c.employee_ids)), 0) as people
+    from run_chunk c where c.run_id = r.run_id) chunks
+  where r.state in ('approved', 'committed')
+    and (chunks.done, chunks.all_of_them, chunks.people)
+      is distinct from (r.chunk_count, r.chunk_count, r.paid_count + r.held_count)
+  union all
+  select 'period:' || p.period_id, 'its due instant does not name the run that paid it'
+  from pay_period p join due_instant d using (period_id)
+  where p.status = 'completed' and not exists (select from pay_run r where r.run_id = d.fulfilled_by
+    and r.period_id = p.period_id and r.state = 'committed')`;
+
+const versioned = [
+  ...['employee_version', 'employee_item', 'employee_terms', 'employee_move', 'period_item'],
+  ...['opening_balance', 'pay_code', 'pay_settings'],
+];
+
+/** Tables that have versions; a test holds them against the schema. */
+export const versionedTables: readonly string[] = versioned;
+
+const revisions = sql.join(
+  versioned.map(
+    (table) => sql`select company_id, from_revision as revision, ${sql.lit(table)} as "in"
+        from ${sql.table(table)}
+      union select company_id, until_revision, ${sql.lit(table)} from ${sql.table(table)}
+        where until_revision is not null`,
+  ),
+  sql` union all `,
+);
+
+/**
+ * A move of a run names the revision that it read and changes no input, unless it opens an off-cycle run,
+ * which brings its inputs along.
+ */
+export const versionsAsTold: RawBuilder<Violation> = sql`
+  with told as (select distinct company_id, facts ->> 'revision' as revision from audit_event
+    where facts ? 'revision' and (action not like 'run.%'
+      or (action = 'run.open' and facts ->> 'kind' = 'off_cycle')))
+  select 'company:' || v.company_id as subject,
+    v."in" || ' has a version at revision ' || v.revision || ', which no audit row tells of' as detail
+  from (${revisions}) v
+  where not exists (select from told t where t.company_id = v.company_id
+    and t.revision = v.revision::text)`;

@@ -1,0 +1,121 @@
+/**
+ * Two companies with a row in every table, for tests of who may write what: of each state a run may have
+ * there is one, with its period and everything below it. Laid down with the guards switched off.
+ *
+ * Company 1 has the runs and periods 11 to 16, company 2 those from 21; the last digit is the state.
+ */
+import pg from 'pg';
+import { runStates } from '#run/run-state.ts';
+
+/** Of company 1: the run of this state, and its period. */
+export function runIn(state: string): number {
+  const at = runStates.findIndex((one) => one === state);
+  if (at < 0) throw new Error(`a run has no state ${state}`);
+  return 11 + at;
+}
+
+/** Of company 1: an active period whose due instant waits, and one without a due instant. */
+export const waitingPeriod = 17;
+export const barePeriod = 18;
+/** A completed one without a due instant. */
+export const bareCompletedPeriod = 19;
+
+const states = runStates.map((state, at) => `(${at + 1}, '${state}')`).join(', ');
+
+const rows = `
+create temporary table c as select id from generate_series(1, 2) id;
+create temporary table r as
+  select c.id as company, c.id * 10 + s.at as run, s.state from c, (values ${states}) s(at, state);
+
+insert into company (company_id, code, name, currency, time_zone, calendar, state_tax, input_revision)
+  overriding system value
+  select id, 'company' || id, 'Company', 'USD', 'UTC', 'fed', 'none_calculated', 4 from c;
+-- It has nothing, not even an audit chain.
+insert into company (company_id, code, name, currency, time_zone, calendar, state_tax)
+  overriding system value values (3, 'bare', 'Bare', 'USD', 'UTC', 'fed', 'none_calculated');
+insert into pay_schedule (schedule_id, company_id, code, frequency, time_zone, definition)
+  overriding system value select id, id, 'weekly', 'weekly', 'UTC', '{}' from c;
+insert into pay_schedule (schedule_id, company_id, code, frequency, time_zone, definition)
+  overriding system value select id + 2, id, 'other', 'weekly', 'UTC', '{}' from c;
+insert into pay_period (period_id, company_id, schedule_id, frequency, start_on, end_on, nominal_pay_on,
+    pay_on, pay_on_reason, status, automation_enabled, completed_at)
+  overriding system value
+  select id * 10 + n, id, id, 'weekly', date '2026-01-05' + 7 * n, date '2026-01-11' + 7 * n,
+    date '2026-01-14' + 7 * n, date '2026-01-14' + 7 * n, '', case when n in (4, 9) then 'completed' else 'active' end,
+    true, case when n in (4, 9) then now() end
+  from c, generate_series(1, 9) n;
+insert into pay_run (run_id, company_id, period_id, kind, state, move_count, opened_by, snapshot_revision,
+    tax_year, state_tax, roster_count, chunk_count, pay_on, paid_count, held_count, excluded_count,
+    gross_minor, reimbursements_minor, deductions_minor, taxes_minor, employer_minor, net_minor,
+    totals_hash, reviewed_at, approved_at, approved_by, committed_at, committed_revision, failed_at,
+    voided_at, closed_why)
+  overriding system value
+  select run, company, run, 'regular', state, 1, 'person:test', 4, 2026, 'none_calculated', 2, 1, '2026-01-14',
+    ok.n, ok.n, ok.z, ok.z, ok.z, ok.z, ok.z, ok.z, ok.z, ok.n::text, ok.at,
+    case when state in ('approved', 'committed') then ok.at end,
+    case when state in ('approved', 'committed') then 'person:test' end,
+    case when state = 'committed' then ok.at end, case when state = 'committed' then 4 end,
+    case when state = 'failed' then now() end, case when state = 'voided' then now() end,
+    case when state in ('failed', 'voided') then 'why' end
+  from r left join (values (1, 0, now())) ok(n, z, at) on state in ('review', 'approved', 'committed');
+insert into due_instant (company_id, period_id, due_at, local_time, time_zone, rule, why, state, fulfilled_by,
+    decided_at)
+  select company, run, now(), '', 'UTC', '{}', '', 'fulfilled', run, now() from r;
+insert into due_instant (company_id, period_id, due_at, local_time, time_zone, rule, why, state)
+  select id, id * 10 + 7, now(), '', 'UTC', '{}', '', 'waiting' from c;
+insert into run_chunk (company_id, run_id, ordinal, employee_ids, lease_owner, lease_until)
+  select company, run, 1, array[company, company + 2], 'worker:test', now() from r;
+insert into run_exception select company, run, company + 2, 'held', 'x', 'x', 'x', 1, 1 from r;
+insert into payslip
+  select company, run, company, 1, 1, 0, 0, 0, 0, 0, 0, '{}', '{}', '{}', '{}', '{}' from r;
+insert into run_retro select company, run, company, company * 10 + 4, 1, 1, 1 from r where state <> 'committed';
+insert into run_retro select company, run, company, company * 10 + 3, 1, 1, 1 from r where state = 'committed';
+insert into approval select company, run, 1, 'person:other', '1', now(), 'why' from r;
+
+insert into employee (employee_id, company_id, number)
+  overriding system value select id + 2 * n, id, 'n' || n from c, generate_series(0, 1) n;
+insert into employee_version select id, id, 1, null, now(), id, 'Name', '2020-01-01', null, 'salary', 1, null,
+  null, '{}' from c;
+insert into employee_item (company_id, employee_id, pay_code_id, from_revision, amount_minor)
+  select id, id, 5, 1, 1 from c;
+insert into period_item (company_id, period_id, employee_id, pay_code_id, from_revision, amount_minor)
+  select id, id * 10 + 1, id, 5, 1, 1 from c;
+insert into opening_balance select id, id, 2026, 5, 1, null, 1 from c;
+insert into employee_terms (company_id, employee_id, job, from_on, pay_type, annual_salary_minor, from_revision)
+  select id, id, '', '2026-01-01', 'salary', 1, 1 from c;
+insert into employee_move (company_id, employee_id, effective_on, to_schedule_id, from_revision, reason)
+  select id, id, '2026-01-01', id, 1, 'why' from c;
+insert into pay_code (company_id, pay_code_id, code, valid_from, definition, from_revision)
+  select id, 1001, 'X', '0001-01-01', '{}', 1 from c;
+insert into pay_settings (company_id, from_revision) select id, 1 from c;
+insert into bank_calendar (company_id, calendar_id, definition, source, imported_by)
+  select id, 'own', '{}', 'x', 'x' from c;
+insert into earlier_definition (company_id, schedule_id, until_on, definition, reason, replaced_by)
+  select id, id, '2025-12-31', '{}', 'x', 'x' from c;
+insert into audit_head select id, 1, '\\x01' from c;
+insert into audit_event select id, 1, now(), 'x', 'run.open', 'run:0', '{}', '\\x01' from c;
+
+insert into worker (worker_id, host, pid) values ('worker:test', 'host', 1);
+insert into worker_command (worker_id, command, sent_by) values ('worker:test', 'ping', 'x');
+insert into worker_pause (worker_name, is_paused, ordered_by) values ('*', true, 'x');
+insert into task (task_id, task, queue, sent_by) values ('t.1', 't', 'q', 'x');
+insert into task_event (at, kind, task_id, task, queue) values (now(), 'x', 't.1', 't', 'q');
+insert into beat_entry (name, task, cron, time_zone, catch_up, enabled, source, next_due_at)
+  values ('e', 't', '* * * * *', 'UTC', 'all', true, 'default', now());
+insert into beat_tick (entry, due_at, local_time, state, task_id, why, decided_by)
+  values ('e', '2026-01-01', 'x', 'sent', 't.1', 'x', 'x'), ('e', '2026-01-02', 'x', 'expired', null, 'x', 'x');
+insert into lock_lease (name, token, owner, host, pid, expires_at)
+  values ('l', gen_random_uuid(), 'x', 'x', 1, now() + interval '1 hour');
+drop table r, c`;
+
+export async function oneRowOfEach(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(
+      `set search_path = paybeat, public; set session_replication_role = replica; ${rows}`,
+    );
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,246 @@
+/**
+ * One insert, one change and one delete on one row of a table, tried by a role of Paybeat and taken
+ * back: what PostgreSQL lets it do, also at the end of the transaction.
+ *
+ * For each table it says here which row that is in which state, how a further row differs from it, and
+ * which change is tried.
+ */
+import type pg from 'pg';
+import { bareCompletedPeriod, barePeriod, runIn, waitingPeriod } from './one-row-of-each.ts';
+
+export type Verb = 'insert' | 'update' | 'delete';
+export const verbs: readonly Verb[] = ['insert', 'update', 'delete'];
+
+export interface Shape {
+  /** SQL: the row, in the state that a line of the list names. */
+  readonly row: (state: string) => string;
+  /** JSON in SQL: what a further row has instead; `x` is the row. */
+  readonly further: (state: string) => string;
+  /** SQL after SET. */
+  readonly change: string;
+  /** Written before, unless the state says "no revision". */
+  readonly before?: string;
+  /** The audit row that tells of it, unless the state says "not told". */
+  readonly told?: (state: string) => string;
+}
+
+const tell = (action: string, subject: string, more = "'person:test', ") =>
+  `select paybeat.paybeat_audit(1, ${more}'${action}', '${subject}', '{}')`;
+const anything = () => tell('x', 'x');
+const ours = () => 'company_id = 1';
+const all = () => 'true';
+const raise = 'update company set input_revision = input_revision + 1 where company_id = 1';
+const revision = '(select input_revision from company where company_id = 1)';
+/** One further than that of the company in one-row-of-each.ts. */
+const raised = 5;
+const plain = (state: string) => state.replace(/, .*/, '');
+
+/** `of`: whose further row it is, as JSON in SQL. */
+function version(of = "'employee_id', 3"): Shape {
+  return {
+    row: () => 'company_id = 1 and until_revision is null',
+    further: () => `jsonb_build_object('from_revision', ${raised}, ${of})`,
+    change: `until_revision = ${revision}`,
+    before: raise,
+    told: anything,
+  };
+}
+
+function ofRun(further: string, change: string): Shape {
+  return {
+    row: (state) => `run_id = ${runIn(plain(state))}`,
+    further: () => `jsonb_build_object(${further})`,
+    change,
+  };
+}
+
+const periodIn: Readonly<Record<string, number>> = {
+  'it waits': waitingPeriod,
+  'its run is open': runIn('calculating'),
+  'its period is completed': runIn('committed'),
+};
+
+export const shapes: Readonly<Record<string, Shape>> = {
+  company: {
+    row: ours,
+    further: () => "jsonb_build_object('company_id', 9, 'code', 'new')",
+    change: 'input_revision = input_revision + 1',
+    told: anything,
+  },
+  pay_schedule: {
+    row: () => 'schedule_id = 1',
+    further: () => "jsonb_build_object('schedule_id', 9, 'code', 'new')",
+    change: "definition = '{}'",
+  },
+  earlier_definition: {
+    row: ours,
+    further: () => "jsonb_build_object('until_on', '2025-06-30')",
+    change: "definition = '{}'",
+  },
+  bank_calendar: {
+    row: ours,
+    further: () => "jsonb_build_object('calendar_id', 'new')",
+    change: "definition = '{}'",
+  },
+  pay_period: {
+    row: (state) =>
+      `period_id = ${state === 'it is completed' ? runIn('committed') : waitingPeriod}`,
+    further: () =>
+      "jsonb_build_object('period_id', 99, 'start_on', '2030-01-07', 'end_on', '2030-01-13')",
+    change: "pay_on_reason = 'x'",
+  },
+  due_instant: {
+    row: (state) => `period_id = ${periodIn[state]}`,
+    further: (state) =>
+      `jsonb_build_object('period_id', ${state === 'its period is completed' ? bareCompletedPeriod : barePeriod})`,
+    change: "why = 'x'",
+  },
+  employee: {
+    row: () => 'employee_id = 1',
+    further: () => "jsonb_build_object('employee_id', 9, 'number', 'new')",
+    change: "number = 'x'",
+  },
+  employee_version: version(),
+  employee_item: version(),
+  employee_terms: version(),
+  employee_move: version(),
+  period_item: version(),
+  opening_balance: version(),
+  pay_code: version("'pay_code_id', 1002, 'code', 'Y'"),
+  pay_settings: version("'hours_per_year', 2000"),
+  pay_run: {
+    row: (state) => `run_id = ${runIn(plain(state))}`,
+    further: () => `jsonb_build_object('run_id', 99, 'period_id', ${waitingPeriod})`,
+    change: 'roster_count = roster_count + 1',
+    told: () => tell('run.open', 'run:99'),
+  },
+  run_chunk: ofRun("'ordinal', 9", 'failures = failures + 1'),
+  run_exception: ofRun("'employee_id', x.employee_id + 90", "detail = 'x'"),
+  run_retro: ofRun("'employee_id', x.employee_id + 2", 'amount_minor = 7'),
+  payslip: ofRun("'employee_id', x.employee_id + 90", "warnings = '{x}'"),
+  approval: {
+    ...ofRun("'approver', 'person:test'", "reason = 'x'"),
+    told: (state) =>
+      `select paybeat.paybeat_audit(1, 'person:test', 'run.approve', 'run:${runIn(plain(state))}',
+        '{"epoch": 1, "totals": "1"}')`,
+  },
+  audit_event: { row: ours, further: () => "jsonb_build_object('seq', 2)", change: "actor = 'x'" },
+  audit_head: {
+    row: ours,
+    further: () => "jsonb_build_object('company_id', 3, 'seq', 0, 'hash', '')",
+    change: 'seq = seq + 1',
+  },
+  worker: {
+    row: all,
+    further: () => "jsonb_build_object('worker_id', 'new')",
+    change: 'seen_at = now()',
+  },
+  worker_command: {
+    row: all,
+    further: () => "jsonb_build_object('command_id', 99)",
+    change: "answer = 'x', done_at = now()",
+  },
+  worker_pause: {
+    row: all,
+    further: () => "jsonb_build_object('worker_name', 'new')",
+    change: 'is_paused = false',
+  },
+  task: { row: all, further: () => "jsonb_build_object('task_id', 't.2')", change: 'attempts = 1' },
+  task_event: {
+    row: all,
+    further: () => "jsonb_build_object('event_id', 99)",
+    change: "kind = 'x'",
+  },
+  beat_entry: {
+    row: all,
+    further: () => "jsonb_build_object('name', 'new')",
+    change: 'enabled = false',
+  },
+  beat_tick: {
+    row: (state) => `state = '${state.replace('it is ', '')}'`,
+    further: () =>
+      "jsonb_build_object('due_at', '2026-01-03', 'task_id', null, 'state', 'expired')",
+    change: "why = 'x'",
+  },
+  lock_lease: {
+    row: all,
+    further: () => "jsonb_build_object('name', 'new')",
+    change: "host = 'x'",
+  },
+  schema_migration: {
+    row: () => 'version = 1',
+    further: () => "jsonb_build_object('version', 99)",
+    change: "name = 'x'",
+  },
+};
+
+export interface Attempt {
+  readonly table: string;
+  readonly state: string;
+  readonly verb: Verb;
+  readonly role: string;
+}
+
+/** As the owner: a further row, as JSON. */
+async function furtherRow(client: pg.Client, shape: Shape, ask: Attempt): Promise<string> {
+  const { rows } = await client.query(
+    `select (to_jsonb(x) || ${shape.further(ask.state)})::text as row from ${ask.table} x
+     where ${shape.row(ask.state)}`,
+  );
+  if (rows.length !== 1)
+    throw new Error(
+      `${ask.table} has ${rows.length} rows in the state "${ask.state}": give it one in one-row-of-each.ts`,
+    );
+  return rows[0].row;
+}
+
+async function columnsOf(client: pg.Client, table: string): Promise<string> {
+  const { rows } = await client.query(
+    `select string_agg(quote_ident(attname), ', ') as columns from pg_attribute
+     where attrelid = ('paybeat.' || $1)::regclass and attnum > 0 and not attisdropped
+       and attgenerated = ''`,
+    [table],
+  );
+  return rows[0].columns;
+}
+
+/** True when it was let; false when a right, row-level security or a guard stood against it. */
+export async function isAllowed(client: pg.Client, ask: Attempt): Promise<boolean> {
+  const { table, state, verb, role } = ask;
+  const shape = shapes[table];
+  if (!shape) throw new Error(`write-attempts.ts does not say which row of ${table} is tried`);
+  const row = await furtherRow(client, shape, ask);
+  const columns = await columnsOf(client, table);
+  await client.query('begin');
+  try {
+    await client.query(`set local role ${role}; set local paybeat.company_id = '1'`);
+    if (shape.before && !state.includes('no revision')) await client.query(shape.before);
+    const done =
+      verb === 'insert'
+        ? await client.query(
+            `insert into ${table} (${columns}) overriding system value
+             select ${columns} from jsonb_populate_record(null::${table}, $1::jsonb)`,
+            [row],
+          )
+        : await client.query(
+            verb === 'update'
+              ? `update ${table} set ${shape.change} where ${shape.row(state)}`
+              : `delete from ${table} where ${shape.row(state)}`,
+          );
+    if (shape.told && !state.includes('not told')) await client.query(shape.told(state));
+    await client.query('set constraints all immediate');
+    return done.rowCount === 1;
+  } catch (error) {
+    if (isRefusal(error)) return false;
+    throw new Error(`${verb} of ${table} (${state}) as ${role}: ${String(error)}`, {
+      cause: error,
+    });
+  } finally {
+    await client.query('rollback');
+  }
+}
+
+/** Of rights and row-level security, and of the guards. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['42501', '23001'].includes(`${error.code}`);
+}
