@@ -1,4 +1,5 @@
 /** Changing a pay schedule that is in use: no day twice, none left out, no surprise run. */
+import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { importHours } from '#operations/people/import-hours.ts';
 import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
@@ -345,6 +346,20 @@ describe('a pay date set by hand', () => {
     must(await override({ set: null }));
     expect((await shown(2))[1]).toBe('06-15 06-28 paid 07-03 due 06-30');
     expect(await override({ set: null })).toMatchObject({ refusal: { code: 'override_missing' } });
+  });
+
+  it('shows no period whose pay date only has other words, and keeps the new ones', async () => {
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query(
+      `update paybeat.pay_period set pay_on_reason = 'as an older version said it'`,
+    );
+    await client.end();
+    const done = must(await override());
+    expect(done.periods.moved.map(({ after }) => `${after.payOn}`)).toEqual(['2026-07-01']);
+    expect((await stored()).map(({ payOnReason }) => payOnReason)).not.toContain(
+      'as an older version said it',
+    );
   });
 
   it('stays when the rule is changed, and when the schedule is', async () => {

@@ -188,6 +188,8 @@ async function moveOne(
   else await putDueInstant(tx, { companyId, periodId, due, heldWhy });
   const facts = { before: factsOf(daysOf(before)), after: factsOf(daysOf(period)), heldWhy };
   tell(ask, { periodId, action: 'period.redate', facts });
+  // Another wording of the same pay date is kept, and is no change to show.
+  if (isSame({ ...before, payOnReason: period.payOnReason }, period)) return null;
   return { periodId, before: daysOf(before), after: daysOf(period), heldWhy };
 }
 
