@@ -22,7 +22,10 @@ export function registerBalancesImport(program: Command, cli: CliContext): void 
   const command = group(program, 'balances', 'year-to-date brought along from another payroll')
     .command('import')
     .description('take opening year-to-date in, per employee and tax: all of it, or nothing')
-    .argument('<file>', 'CSV with the columns employee_id, year, tax, taxable_wages, withheld')
+    .argument(
+      '<file>',
+      'CSV: employee_id, year, then tax, taxable_wages, withheld, or code, amount',
+    )
     .option('--company <code>', 'needed when there are several')
     .option('--dry-run', 'check the file, and change nothing')
     .action(

@@ -30,7 +30,12 @@ export function registerPayslipShow(program: Command, cli: CliContext): void {
   withExamples(command, ['paybeat payslip show 3 HB04', 'paybeat payslip show 3 HB04 --json']);
 }
 
-function payslipJson({ run, payslip, lines }: ShownPayslip): Readonly<Record<string, unknown>> {
+function payslipJson({
+  run,
+  payslip,
+  lines,
+  yearToDate,
+}: ShownPayslip): Readonly<Record<string, unknown>> {
   const amount = (minor: bigint): string | null => plainAmount(minor, run.currency);
   return {
     runId: run.runId,
@@ -56,18 +61,33 @@ function payslipJson({ run, payslip, lines }: ShownPayslip): Readonly<Record<str
     taxes: amount(payslip.taxesMinor),
     employer: amount(payslip.employerMinor),
     net: amount(payslip.netMinor),
+    yearToDate: {
+      since: yearToDate.since,
+      openingBalances: yearToDate.openingBalances,
+      gross: amount(yearToDate.grossMinor),
+      net: amount(yearToDate.netMinor),
+    },
     stateTax: run.stateTax,
     warnings: payslip.warnings,
   };
 }
 
-function pagePayslip(page: Page, { payslip, run, lines }: ShownPayslip): void {
+const beginnings = {
+  none: 'the first pay date here',
+  whole: 'with the opening balances',
+  partial:
+    'the first pay date here; the opening balances are not whole, and only yearly limits count them',
+};
+
+function pagePayslip(page: Page, { payslip, run, lines, yearToDate }: ShownPayslip): void {
   page.sentence(`${payslip.name} (${payslip.number}), ${run.companyCode}`);
   page.sentence(
     `${run.startOn} to ${run.endOn}, paid ${run.payOn}; run ${run.runId}, ${run.state}`,
   );
   page.blank();
-  showPayslipTable(page, { ...payslip, currency: run.currency, lines });
+  showPayslipTable(page, { ...payslip, currency: run.currency, lines, yearToDate });
+  const { since, openingBalances } = yearToDate;
+  page.sentence(`Year to date since ${since}: ${beginnings[openingBalances]}.`);
   for (const warning of payslip.warnings) page.sentence(`Warning: ${warning}`);
   page.sentence(stateTaxSentence);
 }

@@ -13,10 +13,15 @@ export interface PayslipView {
   }[];
   readonly grossMinor: bigint;
   readonly netMinor: bigint;
+  /** Of gross and net, where that is known. */
+  readonly yearToDate?: { readonly grossMinor: bigint; readonly netMinor: bigint };
 }
 
 export function showPayslipTable(page: Page, payslip: PayslipView): void {
   const amount = (minor: bigint): string => amountInWords(minor, payslip.currency);
+  const { yearToDate } = payslip;
+  const inYear = (of: (year: NonNullable<typeof yearToDate>) => bigint): string =>
+    yearToDate === undefined ? '' : amount(of(yearToDate));
   page.table({
     columns: [
       { title: 'line', isLong: true },
@@ -31,8 +36,8 @@ export function showPayslipTable(page: Page, payslip: PayslipView): void {
         amount(amountMinor),
         amount(yearToDateMinor),
       ]),
-      ['Gross pay', '', amount(payslip.grossMinor), ''],
-      ['Net pay', '', amount(payslip.netMinor), ''],
+      ['Gross pay', '', amount(payslip.grossMinor), inYear((year) => year.grossMinor)],
+      ['Net pay', '', amount(payslip.netMinor), inYear((year) => year.netMinor)],
     ],
     whenEmpty: 'The payslip has no line.',
   });

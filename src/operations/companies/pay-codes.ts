@@ -6,6 +6,7 @@
  */
 import { type Answer, assert } from '#errors.ts';
 import { type Currency, parseCurrency } from '#money/minor.ts';
+import { neededBalances } from '#operations/files/balances-file.ts';
 import {
   type CalculatePayslip,
   type CalculatorAsk,
@@ -19,6 +20,7 @@ import type { PayslipInput } from '#payslip/payslip-input.ts';
 import { usFederal, usFederalWith } from '#payslip/taxes/us/us-federal.ts';
 import { type PayCodeRow, payCodesKnownAt } from '#store/reads/pay-codes.ts';
 import type { RunFrame } from '#store/reads/run-work.ts';
+import { type BalanceCodes, totalIds } from '#store/reads/year-to-date.ts';
 import type { Reading } from '#store/store.ts';
 
 /** Lists that are kept: of several companies, and of the runs that read an older list. */
@@ -78,6 +80,38 @@ export function namedPayCodes(
   const all = [...builtInPayCodes, ...own.map((row) => payCodeFrom(row.definition as PayCodeJson))];
   const byId = new Map(all.map((one) => [one.id, one]));
   return (payCodeId) => byId.get(payCodeId);
+}
+
+export interface BalancePayCodes {
+  /** Pay codes and totals by name. */
+  readonly idOf: ReadonlyMap<string, number>;
+  readonly codes: BalanceCodes;
+  readonly named: (id: number) => Pick<PayCodeDefinition, 'code' | 'amount'> | undefined;
+}
+
+/** What opening balances can be of, by the company's pay codes. */
+export function balancePayCodes(own: readonly PayCodeRow[]): BalancePayCodes {
+  const all = [...builtInPayCodes, ...own.map((row) => payCodeFrom(row.definition as PayCodeJson))];
+  const ids = (kind: PayCodeDefinition['kind']) => [
+    ...new Set(all.filter((one) => one.kind === kind).map(({ id }) => id)),
+  ];
+  const totals = Object.entries(totalIds);
+  const named = namedPayCodes(own);
+  return {
+    idOf: new Map([...all.map(({ code, id }) => [code, id] as const), ...totals]),
+    codes: {
+      ...{ earnings: ids('earning'), reimbursements: ids('reimbursement') },
+      ...{ deductions: ids('deduction'), taxes: ids('tax') },
+      needed: [
+        ...Object.values(totalIds),
+        ...neededBalances.map(({ payCode }) => payCodeIdOf(payCode)),
+      ],
+    },
+    named: (id) => {
+      const total = totals.find(([, totalId]) => totalId === id);
+      return total === undefined ? named(id) : { code: total[0], amount: { by: 'amount' } };
+    },
+  };
 }
 
 /** A company's currency was checked when it was added. */

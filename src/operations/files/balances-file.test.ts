@@ -6,7 +6,11 @@ import { anybody } from './employee-cell.ts';
 
 const header = 'employee_id,year,tax,taxable_wages,withheld\n';
 const parse = (rows: string) =>
-  parseBalancesFile(Buffer.from(header + rows), { currency: USD, people: anybody });
+  parseBalancesFile(Buffer.from(header + rows), {
+    currency: USD,
+    people: anybody,
+    payCodes: new Set(['SALARY']),
+  });
 const places = (rows: string): readonly string[] => {
   const file = parse(rows);
   if (file.ok) return [];
@@ -60,5 +64,40 @@ describe('a balances file', () => {
 
   it('may hold the same tax of two years', () => {
     expect(places('E1,2025,SS,1,0\nE1,2026,SS,1,0')).toEqual([]);
+  });
+});
+
+describe('a row of a pay code or a total', () => {
+  const wide = 'employee_id,year,tax,taxable_wages,withheld,code,amount\n';
+  const read = (rows: string) =>
+    parseBalancesFile(Buffer.from(wide + rows), {
+      ...{ currency: USD, people: anybody, payCodes: new Set(['SALARY', 'FIT']) },
+    });
+
+  it('brings its amount, below zero too', () => {
+    const file = read('E1,2026,,,,salary,40000\nE1,2026,,,,GROSS,-1');
+    if (!file.ok) throw new Error(JSON.stringify(file.refusal));
+    expect([...file.value.rows()].map(({ what, amounts }) => [what, amounts])).toEqual([
+      ['SALARY', [{ payCode: 'SALARY', amountMinor: 4_000_000n }]],
+      ['GROSS', [{ payCode: 'GROSS', amountMinor: -100n }]],
+    ]);
+  });
+
+  it.each([
+    ['a code of nobody', 'E1,2026,,,,SALLARY,1', 'row 2, column code: unknown_pay_code'],
+    ['a tax for a code', 'E1,2026,,,,FIT,1', 'row 2, column code: comes_with_tax'],
+    ['a tax beside it', 'E1,2026,SS,,,SALARY,1', 'row 2, column tax: tax_and_code'],
+    ['an amount of a tax', 'E1,2026,SS,1,0,,1', 'row 2, column amount: tax_and_code'],
+    ['no amount', 'E1,2026,,,,SALARY,', 'row 2, column amount: missing_value'],
+    ['neither', 'E1,2026,,1,0,,', 'row 2, column tax: missing_value'],
+    [
+      'a code twice',
+      'E1,2026,,,,SALARY,1\nE1,2026,,,,SALARY,1',
+      'row 3, column code: balance_twice',
+    ],
+  ])('is refused with %s', (_, rows, place) => {
+    const file = read(rows);
+    const issues = file.ok ? [] : (file.refusal.issues ?? []);
+    expect(issues.map(({ pointer, code }) => `${pointer}: ${code}`)).toEqual([place]);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * Takes opening year-to-date balances in, per employee and tax: all or nothing.
+ * Takes opening year-to-date balances in, per employee and tax or pay code: all or nothing.
  *
  * A balance that differs from the one that was there takes its place, and is told with both values.
  * Needed once, when a company starts in the middle of a year: yearly limits then go on from where the
@@ -7,15 +7,23 @@
  *
  * Refusals: those of the file, employee_unknown among them.
  */
+import { counted } from '#counted.ts';
 import { type Answer, answer } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
-import { currencyOf, namedPayCodes, payCodeIdOf } from '#operations/companies/pay-codes.ts';
-import { type BalancesRow, parseBalancesFile } from '#operations/files/balances-file.ts';
+import { balancePayCodes, currencyOf, payCodeIdOf } from '#operations/companies/pay-codes.ts';
+import {
+  type BalancesRow,
+  neededBalances,
+  parseBalancesFile,
+} from '#operations/files/balances-file.ts';
 import { peopleOf } from '#operations/files/employee-cell.ts';
 import type { FileNote } from '#operations/files/typed-file.ts';
 import type { World } from '#operations/world.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
+import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
+import { currentRevision } from '#store/reads/preview.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
+import { type PartBalances, partBalances, totalIds } from '#store/reads/year-to-date.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import {
@@ -48,16 +56,21 @@ export async function importBalances(
 ): Promise<Answer<ImportedBalances>> {
   const { company, dryRun } = ask;
   const { companyId } = company;
-  const known = await world.store.read({ companyId }, (at) => employeeIdsOf(at, { companyId }));
+  const { known, own } = await world.store.read({ companyId }, async (at) => ({
+    known: await employeeIdsOf(at, { companyId }),
+    own: await payCodesKnownAt(at, { companyId, revision: await currentRevision(at, companyId) }),
+  }));
+  const payCodes = balancePayCodes(own);
   const progress = importProgress(world, 'balances');
   const file = parseBalancesFile(ask.bytes, {
     currency: currencyOf(company.currency),
     people: peopleOf(known),
+    payCodes: new Set(payCodes.idOf.keys()),
     tell: progress.read,
   });
   if (!file.ok) return file;
-  const { rowCount, notes } = file.value;
-  const rows = balancesOf(file.value.rows(), known);
+  const { rowCount } = file.value;
+  const rows = balancesOf(file.value.rows(), { known, idOf: payCodes.idOf });
   const taken = await allOrNothing(
     world,
     { scope: { companyId }, dryRun, hasChanged },
@@ -71,26 +84,46 @@ export async function importBalances(
       const subject = `company:${companyId}`;
       await audit(tx, { companyId, actor: ask.by, action: 'balances.import', subject, facts });
       const currency = currencyOf(company.currency);
-      const words: Words = { what: 'balances', currency, payCode: namedPayCodes([]) };
+      const words: Words = { what: 'balances', currency, payCode: payCodes.named };
       const changed = whatChanged(done, { rows: staged.rows, words });
       const { begun, closed } = done;
-      return answer({ begun, closed, changed, employees: await peopleIn(tx, staged) });
+      const part = await partBalances(tx, { companyId, staged: staged.table, ...payCodes });
+      return answer({ begun, closed, changed, part, employees: await peopleIn(tx, staged) });
     },
   );
   if (!taken.ok) return taken;
-  const { employees, changed } = taken.value;
+  const { employees, changed, part } = taken.value;
+  const notes = [...file.value.notes, ...incompleteNotes(part)];
   const written = !dryRun && hasChanged(taken.value);
   return answer({ rows: rowCount, employees, ...changed, notes, written });
 }
 
 function* balancesOf(
   rows: Iterable<BalancesRow>,
-  known: ReadonlyMap<string, number>,
+  by: {
+    readonly known: ReadonlyMap<string, number>;
+    readonly idOf: ReadonlyMap<string, number>;
+  },
 ): Generator<OpeningBalance> {
   for (const { rowNumber, employeeNumber, taxYear, amounts } of rows) {
-    const employeeId = known.get(employeeNumber) ?? 0;
+    const employeeId = by.known.get(employeeNumber) ?? 0;
     for (const { payCode, amountMinor } of amounts) {
-      yield { rowNumber, employeeId, taxYear, payCodeId: payCodeIdOf(payCode), amountMinor };
+      yield { rowNumber, employeeId, taxYear, payCodeId: by.idOf.get(payCode) ?? 0, amountMinor };
     }
   }
+}
+
+/** A part counts in yearly limits, and can be no beginning of what a payslip shows. */
+function incompleteNotes({ people, missing }: PartBalances): readonly FileNote[] {
+  if (people === 0) return [];
+  const nameOf = (id: number) =>
+    Object.entries(totalIds).find(([, total]) => total === id)?.[0] ??
+    neededBalances.find(({ payCode }) => payCodeIdOf(payCode) === id)?.tax;
+  const names = missing.map(nameOf).join(', ');
+  const why =
+    names === ''
+      ? 'what they are made of does not come to GROSS and NET'
+      : `somebody lacks ${names}`;
+  const message = `The balances of ${counted(people, 'person')} are not whole: ${why}. Yearly limits count them; the year to date of a payslip begins with the first pay date here until GROSS, NET and everything that they are made of are brought.`;
+  return [{ code: 'balances_incomplete', message }];
 }

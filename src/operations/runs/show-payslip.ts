@@ -4,10 +4,10 @@
  * Refusals: run_not_found, payslip_not_found, employee_held and employee_excluded (with the reason).
  */
 import { type Answer, answer } from '#errors.ts';
-import { payCodesOfRun } from '#operations/companies/pay-codes.ts';
+import { balancePayCodes, payCodesOfRun } from '#operations/companies/pay-codes.ts';
 import type { World } from '#operations/world.ts';
 import { payCodesOn } from '#payslip/codes/pay-code-versions.ts';
-import { openingBalancesOf } from '#store/reads/roster.ts';
+import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
 import {
   exceptionOf,
   type PayslipDetail,
@@ -15,6 +15,8 @@ import {
   type RunRow,
   runById,
 } from '#store/reads/runs.ts';
+import { broughtFor, paidInYear, totalIds } from '#store/reads/year-to-date.ts';
+import type { Reading } from '#store/store.ts';
 import { runNotFound } from './control-run.ts';
 import { noPayslip } from './explain-payslip.ts';
 
@@ -23,13 +25,23 @@ export interface ShownLine {
   readonly kind: string;
   readonly title: string;
   readonly amountMinor: bigint;
-  /** With opening balances, this payslip included. */
+  /** Since the day that all lines have in common, this payslip included. */
   readonly yearToDateMinor: bigint;
+}
+
+/** One beginning for every line, for gross and for net. */
+export interface ShownYear {
+  readonly since: Temporal.PlainDate;
+  /** `whole`: the year begins with it. `partial`: only yearly limits count it. */
+  readonly openingBalances: 'none' | 'whole' | 'partial';
+  readonly grossMinor: bigint;
+  readonly netMinor: bigint;
 }
 
 export interface ShownPayslip {
   readonly run: RunRow;
   readonly payslip: PayslipDetail;
+  readonly yearToDate: ShownYear;
   readonly lines: readonly ShownLine[];
 }
 
@@ -44,13 +56,11 @@ export async function showPayslip(
     const payslip = await payslipOf(at, ask);
     if (!payslip) return noPayslip(run, { number, exception: await exceptionOf(at, ask) });
     const codes = await payCodesOfRun(at, run);
-    const employeeIds = [payslip.employeeId];
-    const frozen = { employeeIds, revision: run.snapshotRevision, taxYear: run.taxYear };
-    const yearToDate = new Map<number, bigint>();
-    const add = (id: number, amount: bigint) =>
-      yearToDate.set(id, (yearToDate.get(id) ?? 0n) + amount);
-    for (const row of await openingBalancesOf(at, frozen)) add(row.payCodeId, row.amountMinor);
-    payslip.ytdCodes.forEach((id, place) => add(id, payslip.ytdAmounts[place] ?? 0n));
+    const { brought, year } = await yearOf(at, { run, payslip });
+    const yearToDate = new Map(brought);
+    payslip.ytdCodes.forEach((id, place) => {
+      yearToDate.set(id, (yearToDate.get(id) ?? 0n) + (payslip.ytdAmounts[place] ?? 0n));
+    });
     const named = new Map(
       payCodesOn(codes.versions, run.payOn.toString()).map((code) => [code.id, code]),
     );
@@ -64,6 +74,38 @@ export async function showPayslip(
         yearToDateMinor: yearToDate.get(id) ?? 0n,
       };
     });
-    return answer({ run, payslip, lines });
+    return answer({ run, payslip, lines, yearToDate: year });
   });
+}
+
+const nothing: ReadonlyMap<number, bigint> = new Map();
+
+/**
+ * The year begins on its first day where all of it was brought, else with the first pay date here. Gross
+ * and net are added up from the payslips, so that those of before have them too.
+ */
+async function yearOf(
+  at: Reading,
+  ask: { readonly run: RunRow; readonly payslip: PayslipDetail },
+): Promise<{ readonly year: ShownYear; readonly brought: ReadonlyMap<number, bigint> }> {
+  const { run, payslip } = ask;
+  const { companyId, taxYear, snapshotRevision: revision } = run;
+  const of = { companyId, employeeId: payslip.employeeId, taxYear, revision };
+  const { codes } = balancePayCodes(await payCodesKnownAt(at, of));
+  const opening = await broughtFor(at, { ...of, codes });
+  const paid = await paidInYear(at, of);
+  const isWhole = opening?.isWhole === true;
+  const brought = isWhole ? opening.amounts : nothing;
+  const first = paid.firstPayOn ?? run.payOn;
+  const isEarlier = Temporal.PlainDate.compare(first, run.payOn) < 0;
+  const here = isEarlier ? first : run.payOn;
+  const total = (id: number, paidMinor: bigint, ownMinor: bigint) =>
+    (brought.get(id) ?? 0n) + paidMinor + ownMinor;
+  const year: ShownYear = {
+    since: isWhole ? new Temporal.PlainDate(taxYear, 1, 1) : here,
+    openingBalances: opening === null ? 'none' : isWhole ? 'whole' : 'partial',
+    grossMinor: total(totalIds.GROSS, paid.grossMinor, payslip.grossMinor),
+    netMinor: total(totalIds.NET, paid.netMinor, payslip.netMinor),
+  };
+  return { year, brought };
 }

@@ -106,6 +106,7 @@ export interface AmountRow {
   readonly amountMinor: bigint;
 }
 
+/** By pay code; without totals. */
 export function openingBalancesOf(
   at: Reading,
   ask: Frozen & { readonly taxYear: number },
@@ -116,7 +117,7 @@ export function openingBalancesOf(
           v.amount_minor as "amountMinor"
         from opening_balance v
         where v.employee_id = any(${ask.employeeIds}::int[]) and v.tax_year = ${ask.taxYear}
-          and ${knownAt(ask.revision)}`,
+          and v.pay_code_id > 0 and ${knownAt(ask.revision)}`,
   );
 }
 

@@ -1,0 +1,126 @@
+/**
+ * What a year has come to for a person: what runs have paid, and what was brought from the system before.
+ *
+ * Opening balances are whole when nothing can be missing from them: gross and net were brought, what
+ * they are made of comes to exactly them, and so were the wages that yearly limits look at.
+ */
+import { type RawBuilder, sql } from 'kysely';
+import { type Reading, rowsOf } from '#store/store.ts';
+
+/** Totals among opening balances stand under ids that no pay code has. */
+export const totalIds = { GROSS: -1, NET: -2 } as const;
+
+/** Ids of pay codes by their kind, and those that whole opening balances have in any case. */
+export interface BalanceCodes {
+  readonly earnings: readonly number[];
+  readonly reimbursements: readonly number[];
+  readonly deductions: readonly number[];
+  readonly taxes: readonly number[];
+  readonly needed: readonly number[];
+}
+
+export interface PaidInYear {
+  readonly grossMinor: bigint;
+  readonly netMinor: bigint;
+  readonly firstPayOn: Temporal.PlainDate | null;
+}
+
+/** By committed runs of a tax year, as known at a revision. */
+export async function paidInYear(
+  at: Reading,
+  ask: {
+    readonly companyId: number;
+    readonly employeeId: number;
+    readonly taxYear: number;
+    readonly revision: number;
+  },
+): Promise<PaidInYear> {
+  const [row] = await rowsOf<PaidInYear>(
+    at,
+    sql`select coalesce(sum(s.gross_minor), 0)::int8 as "grossMinor",
+          coalesce(sum(s.net_minor), 0)::int8 as "netMinor", min(r.pay_on) as "firstPayOn"
+        from pay_run r join payslip s on s.run_id = r.run_id and s.employee_id = ${ask.employeeId}
+        where r.company_id = ${ask.companyId} and r.tax_year = ${ask.taxYear}
+          and r.state = 'committed' and r.committed_revision <= ${ask.revision}`,
+  );
+  return row ?? { grossMinor: 0n, netMinor: 0n, firstPayOn: null };
+}
+
+export interface Brought {
+  readonly amounts: ReadonlyMap<number, bigint>;
+  readonly isWhole: boolean;
+}
+
+/** Totals among them; null where nothing was brought for the year, as known at a revision. */
+export async function broughtFor(
+  at: Reading,
+  ask: {
+    readonly employeeId: number;
+    readonly taxYear: number;
+    readonly revision: number;
+    readonly codes: BalanceCodes;
+  },
+): Promise<Brought | null> {
+  const { employeeId, taxYear, revision } = ask;
+  const [row] = await rowsOf<{
+    ids: readonly number[];
+    amounts: readonly bigint[];
+    whole: boolean;
+  }>(
+    at,
+    sql`select array_agg(v.pay_code_id) as ids, array_agg(v.amount_minor) as amounts,
+          ${isWhole(ask.codes)} as whole
+        from opening_balance v
+        where v.employee_id = ${employeeId} and v.tax_year = ${taxYear}
+          and v.from_revision <= ${revision}
+          and (v.until_revision is null or v.until_revision > ${revision})
+        group by v.employee_id`,
+  );
+  if (!row) return null;
+  const amounts = new Map(row.ids.map((id, place) => [id, row.amounts[place] ?? 0n]));
+  return { amounts, isWhole: row.whole };
+}
+
+export interface PartBalances {
+  readonly people: number;
+  /** Of those that whole opening balances have: what somebody lacks. */
+  readonly missing: readonly number[];
+}
+
+/** People among staged rows whose opening balances of a year are not whole, as they are now. */
+export async function partBalances(
+  at: Reading,
+  ask: {
+    readonly companyId: number;
+    readonly staged: RawBuilder<unknown>;
+    readonly codes: BalanceCodes;
+  },
+): Promise<PartBalances> {
+  const { codes } = ask;
+  const [row] = await rowsOf<{ people: number; missing: readonly number[] | null }>(
+    at,
+    sql`with judged as (
+          select v.employee_id, array_agg(v.pay_code_id) as ids, ${isWhole(codes)} as whole
+          from opening_balance v
+          where v.company_id = ${ask.companyId} and v.until_revision is null
+            and exists (select from ${ask.staged} as new where new.employee_id = v.employee_id
+              and new.tax_year = v.tax_year)
+          group by v.employee_id, v.tax_year)
+        select count(distinct employee_id)::int as people,
+          (select array_agg(distinct needed order by needed)
+            from judged j, unnest(${codes.needed}::int[]) as needed
+            where not j.whole and needed <> all(j.ids)) as missing
+        from judged where not whole`,
+  );
+  return { people: row?.people ?? 0, missing: row?.missing ?? [] };
+}
+
+function isWhole(codes: BalanceCodes): RawBuilder<unknown> {
+  const sum = (ids: readonly number[]) =>
+    sql`coalesce(sum(v.amount_minor) filter (where v.pay_code_id = any(${ids}::int[])), 0)`;
+  const gross = sum([totalIds.GROSS]);
+  return sql`(array_agg(v.pay_code_id) @> ${codes.needed}::int[]
+    and ${sum(codes.earnings)} = ${gross}
+    and ${gross} + ${sum(codes.reimbursements)} - ${sum(codes.deductions)} - ${sum(codes.taxes)}
+      = ${sum([totalIds.NET])})`;
+}
