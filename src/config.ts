@@ -40,7 +40,7 @@ export interface Config extends ProcessSettings {
   readonly logLevel: LogLevel;
   /** Employees in one chunk of a run. */
   readonly chunkSize: number;
-  /** How long a chunk belongs to a worker that is not heard of. */
+  /** How long a chunk or task belongs to a worker that is not heard of. */
   readonly leaseSeconds: number;
   /** How often `reconcile` looks for work. */
   readonly scanSeconds: number;
@@ -191,7 +191,7 @@ const defaults: Omit<Values, 'dataFolder'> = {
   databaseUrl: null,
   logLevel: 'warn',
   chunkSize: 2_500,
-  leaseSeconds: 30,
+  leaseSeconds: 4,
   scanSeconds: 15,
   workerConcurrency: 2,
   brokerUrl: null,

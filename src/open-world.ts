@@ -14,7 +14,8 @@ import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { parseBrokerUrl } from '#broker-url.ts';
 import { type Config, describeConfig } from '#config.ts';
-import type { TaskEvent } from '#engine/engine.ts';
+import { isRefusal } from '#engine/bullmq/broker-outage.ts';
+import type { Engine, TaskEvent } from '#engine/engine.ts';
 import { type EngineAsk, engineFor } from '#engine/engine-for.ts';
 import { LockKeeper } from '#engine/locks/lock-keeper.ts';
 import type { Locks } from '#engine/locks/locks.ts';
@@ -27,6 +28,7 @@ import { type Processes, runProcesses } from '#operations/run-processes.ts';
 import { taskKinds } from '#operations/tasks/task-kinds.ts';
 import { TaskJournal } from '#operations/workers/task-journal.ts';
 import { VitalSigns } from '#operations/workers/vital-signs.ts';
+import { WorkInHand } from '#operations/workers/work-in-hand.ts';
 import { defaultSettings, type Settings, type WholeWorld } from '#operations/world.ts';
 import { embeddedServer } from '#store/embedded/embedded-server.ts';
 import { migrate, migrations, schemaVersion } from '#store/migrate.ts';
@@ -41,6 +43,8 @@ export interface WorldAsk {
   readonly listen: (event: PaybeatEvent) => void;
   /** Bring the schema of DATABASE_URL up to date (the embedded one always is); look at the broker. */
   readonly migrate?: boolean;
+  /** A broker that is away is an Outage. Otherwise whoever works goes on without it. */
+  readonly needsBroker?: boolean;
   /** Told what takes a moment: "starting PostgreSQL". */
   readonly say?: (line: string) => void;
   /** Of a worker or beat; default: the host. */
@@ -97,7 +101,7 @@ export async function openWorld(ask: WorldAsk): Promise<Answer<OpenedWorld>> {
     onTrouble: tellTrouble(told),
   });
   opening.defer(() => engine.close({ graceful: !isHasty }));
-  if (ask.migrate === true) await engine.ready();
+  if (ask.migrate === true) await lookAtBroker(engine, { isNeeded: ask.needsBroker === true });
   const worker = `worker:${ask.name ?? hostname()}-${process.pid}-${randomBytes(2).toString('hex')}`;
   const locks = locksFor(config, store);
   const lockKeeper = new LockKeeper({
@@ -109,7 +113,8 @@ export async function openWorld(ask: WorldAsk): Promise<Answer<OpenedWorld>> {
   });
   opening.defer(() => lockKeeper.close());
   const settings = settingsOf(config);
-  const world = { store, telemetry: told, worker, settings, engine, locks, lockKeeper };
+  const inHand = new WorkInHand({ store, owner: worker, leaseSeconds: config.leaseSeconds });
+  const world = { store, telemetry: told, worker, settings, engine, locks, lockKeeper, inHand };
   const opened = opening.move();
   const close = () => opened.disposeAsync();
   const onCutShort = () => {
@@ -118,6 +123,15 @@ export async function openWorld(ask: WorldAsk): Promise<Answer<OpenedWorld>> {
   const run = runnerOf(ask, { ...listeners, world, onCutShort });
   const openMonitor: OpenedWorld['openMonitor'] = (how) => showMonitor({ ...how, world });
   return answer({ world, databaseUrl, run, openMonitor, close });
+}
+
+/** One that is not fit is refused here, before anything is worked on. */
+async function lookAtBroker(engine: Engine, ask: { readonly isNeeded: boolean }): Promise<void> {
+  try {
+    await engine.ready();
+  } catch (error) {
+    if (ask.isNeeded || !(error instanceof Outage) || isRefusal(error)) throw error;
+  }
 }
 
 interface Listeners {

@@ -26,6 +26,7 @@ import { everyDefaultQueue } from './tasks/task-routes.ts';
 import { buryNeighbours } from './workers/bury-neighbours.ts';
 import { answer, pulse, type Told } from './workers/pulse.ts';
 import { TaskJournal } from './workers/task-journal.ts';
+import { WorkInHand } from './workers/work-in-hand.ts';
 import { placesMax, WorkerPool } from './workers/worker-pool.ts';
 import type { World } from './world.ts';
 
@@ -42,7 +43,7 @@ export interface Serve {
   /** How long a warm stop may take; default: as long as it does. */
   readonly graceSeconds?: number;
   readonly queues?: readonly string[];
-  /** Default: the pulse goes with the scan. */
+  /** At most; it comes sooner when the lease of another worker passes. Default: with the scan. */
   readonly pulseSeconds?: number;
   readonly journal?: TaskJournal;
   /** What it tells about itself besides. */
@@ -55,7 +56,10 @@ export interface Serve {
   readonly onCutShort?: () => void;
 }
 
-const outagePauseSecondsMax = 30;
+/** Longer, and what was in hand when the database went away would wait when it is back. */
+const outagePauseSecondsMax = 2;
+/** So much after a lease has passed somebody looks whether it was renewed. */
+const afterLeaseMs = 25;
 const forgetEverySeconds = 600;
 const cleanLocksEverySeconds = 3_600;
 
@@ -83,10 +87,19 @@ class ServingWorker {
   #isPaused = true;
   #pausedSince: string | null = null;
   #scans = 0;
+  #pulseInMs: number;
 
   constructor(world: World, ask: Serve) {
-    this.#world = world;
+    const inHand =
+      world.inHand ??
+      new WorkInHand({
+        store: world.store,
+        owner: world.worker,
+        leaseSeconds: world.settings.leaseSeconds,
+      });
+    this.#world = { ...world, inHand };
     this.#ask = ask;
+    this.#pulseInMs = pulseMsMax(ask);
     this.#queues = ask.queues ?? everyDefaultQueue;
     this.#places = ask.concurrency;
     this.#journal = ask.journal ?? new TaskJournal(systemClock);
@@ -99,7 +112,7 @@ class ServingWorker {
         world.telemetry.emit({ kind: 'outage', code, message, retryInSeconds: againSeconds }),
     });
     this.#engine = engine;
-    const handlers = taskHandlers(world, { engine, stopping: this.#stopping, pause });
+    const handlers = taskHandlers(this.#world, { engine, stopping: this.#stopping, pause });
     this.#registered = Object.keys(handlers).toSorted();
     this.#pool = new WorkerPool({
       engine,
@@ -148,7 +161,7 @@ class ServingWorker {
       loops.push(
         this.#loop(
           () => this.#pulse(),
-          async () => pulseSeconds * 1_000,
+          async () => this.#pulseInMs,
         ),
       );
     }
@@ -159,7 +172,7 @@ class ServingWorker {
     }
   }
 
-  /** Until it stops; an outage makes it wait longer each time. */
+  /** Until it stops. An outage makes it wait a little; it tells of the 1st, 2nd, 4th, 8th … in a row. */
   async #loop(step: () => Promise<void>, pauseMs: () => Promise<number>): Promise<void> {
     const { pause } = this.#ask;
     let outages = 0;
@@ -178,7 +191,9 @@ class ServingWorker {
         const longest = Math.min(outagePauseSecondsMax, this.#ask.scanSeconds);
         const retryInSeconds = Math.min(longest, 2 ** (outages - 1));
         const { code, message } = error;
-        this.#world.telemetry.emit({ kind: 'outage', code, message, retryInSeconds });
+        if (Number.isInteger(Math.log2(outages))) {
+          this.#world.telemetry.emit({ kind: 'outage', code, message, retryInSeconds });
+        }
         await pause(retryInSeconds * 1_000, this.#stopping);
       }
     }
@@ -227,12 +242,14 @@ class ServingWorker {
   }
 
   async #pulse(): Promise<void> {
-    const { commands, pause } = await pulse(this.#world, {
+    const { commands, pause, nextSeconds } = await pulse(this.#world, {
       engine: this.#engine,
       journal: this.#journal,
       told: this.#told(),
       takesTasks: !this.#stopping.aborted,
     });
+    const untilLeaseMs = nextSeconds === null ? Infinity : nextSeconds * 1_000 + afterLeaseMs;
+    this.#pulseInMs = Math.min(pulseMsMax(this.#ask), untilLeaseMs);
     this.#underOrder(pause);
     for (const command of commands) {
       const said = this.#obey(command);
@@ -311,4 +328,8 @@ class ServingWorker {
     await this.#pool.stop({ graceful: false });
     this.#ask.onCutShort?.();
   }
+}
+
+function pulseMsMax({ pulseSeconds, scanSeconds }: Serve): number {
+  return (pulseSeconds ?? scanSeconds) * 1_000;
 }

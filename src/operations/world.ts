@@ -7,6 +7,7 @@ import { rowsPerSlice } from '#store/writes/staged-rows.ts';
 import type { Telemetry } from '#telemetry.ts';
 import type { TaskRoutes } from './tasks/task-routes.ts';
 import { noLimits, type TaskLimits } from './tasks/time-limits.ts';
+import type { WorkInHand } from './workers/work-in-hand.ts';
 
 export interface World {
   readonly store: Store;
@@ -16,6 +17,8 @@ export interface World {
   readonly settings: Settings;
   /** Shows who works on which pay period; left out where nobody looks. Nothing rests on it. */
   readonly lockKeeper?: Pick<LockKeeper, 'whileWorking'>;
+  /** Renews the leases of what is worked on; left out, they are as long as they are. */
+  readonly inHand?: WorkInHand;
 }
 
 /** A world in which locks can be looked at. */
@@ -34,6 +37,7 @@ export interface WholeWorld extends WorkingWorld, LockingWorld {}
 export interface Settings {
   /** Employees in one chunk, which is one task. */
   readonly chunkSize: number;
+  /** How long a chunk or task belongs to a worker that is not heard of. */
   readonly leaseSeconds: number;
   /** Rows of a file that are sent, and people whose rows are written, in one statement. */
   readonly importSliceRows: number;
@@ -49,7 +53,7 @@ export interface Settings {
 
 export const defaultSettings: Settings = {
   chunkSize: 2_500,
-  leaseSeconds: 30,
+  leaseSeconds: 4,
   importSliceRows: rowsPerSlice,
   daysAheadMin: 92,
   taskRoutes: {},

@@ -2,19 +2,27 @@
  * PostgreSQL goes away in the middle of a run, killed as hard as it can be or one session at a time:
  * the run ends with the totals of a run that nobody disturbed, on a server without any short cut.
  */
+
 import { afterEach, describe, expect, it } from 'vitest';
+import { engineFor } from '#engine/engine-for.ts';
+import { systemTimers } from '#engine/timers.ts';
 import { Outage } from '#errors.ts';
 import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
+import { serve } from '#operations/serve.ts';
 import { embeddedServer } from '#store/embedded/embedded-server.ts';
 import { migrate } from '#store/migrate.ts';
 import { runs } from '#store/reads/runs.ts';
 import { createStore } from '#store/store.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
+import { systemClock } from '#time/clock.ts';
 import { dueCompany } from '../support/due-company.ts';
 import { dataFolderWithServers, onDatabase, removeDataFolders } from '../support/server-holder.ts';
 import { must, worldOn } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 import { until } from '../support/until.ts';
+
+/** Longer than any test waits. */
+const leaseSeconds = 3_600;
 
 afterEach(removeDataFolders);
 
@@ -98,5 +106,79 @@ describe('a run whose database goes away', async () => {
           where application_name = 'paybeat'`),
       );
     expect(await paidAfter({ events: 2, strike })).toEqual({ ...undisturbed, first: 'outage' });
+  });
+});
+
+/** Serves until it is stopped, as a worker process does. */
+function workerOn(server: Server, ask: { name: string; onEvent: (event: PaybeatEvent) => void }) {
+  const store = createStore({ url: server.url });
+  const world = {
+    ...worldOn(store, { chunkSize: 2, leaseSeconds }, ask.name),
+    telemetry: { emit: ask.onEvent },
+  };
+  const engine = engineFor({
+    ...{ brokerUrl: null, databaseUrl: server.url, mayMigrate: true, clock: systemClock },
+  });
+  const stop = new AbortController();
+  const served = serve(world, {
+    ...{ engine, concurrency: 4, scanSeconds: 15, pulseSeconds: 2, signal: stop.signal },
+    pause: (ms, signal) =>
+      new Promise((resolve) => {
+        const callOff = systemTimers.after(ms, resolve);
+        signal.addEventListener('abort', () => {
+          callOff();
+          resolve();
+        });
+      }),
+  });
+  return async () => {
+    stop.abort();
+    await served;
+    await engine.close({ graceful: false });
+    await store.close();
+  };
+}
+
+describe('workers whose database is killed in the middle of many chunks', () => {
+  it('give back what they had in hand when it answers: nobody waits for a lease', async () => {
+    const server = await embeddedServer({ dataFolder: await dataFolderWithServers() });
+    must(await migrate({ url: server.url }));
+    const store = createStore({ url: server.url });
+    await dueCompany(worldOn(store));
+    let done = 0;
+    const killed = Promise.withResolvers<void>();
+    const onEvent = ({ kind }: PaybeatEvent) => {
+      if (kind !== 'chunk_done') return;
+      done += 1;
+      if (done !== 7) return;
+      process.kill(server.pid, 'SIGKILL');
+      killed.resolve();
+    };
+    const stops = [
+      workerOn(server, { name: 'a', onEvent }),
+      workerOn(server, { name: 'b', onEvent }),
+    ];
+    try {
+      await killed.promise;
+      const state = async () => {
+        try {
+          return (await store.read('every company', (at) => runs(at, { limit: 1 })))[0]?.state;
+        } catch (error) {
+          if (error instanceof Outage) return 'away';
+          throw error;
+        }
+      };
+      // Longer than this waits who waits for a lease: an hour.
+      await expect.poll(state, { timeout: 40_000 }).toBe('committed');
+      const begunAgain = await onDatabase(server.url, (client) =>
+        client.query('select count(*)::int as chunks from paybeat.run_chunk where epoch > 1'),
+      );
+      expect(begunAgain.rows[0].chunks).toBeGreaterThan(0);
+      await expectSound({ store });
+    } finally {
+      await Promise.all(stops.map((stop) => stop()));
+      await store.close();
+      await server.release();
+    }
   });
 });

@@ -173,6 +173,7 @@ export class Cast {
       caller,
       settings: { ...settings, chunkSize },
       telemetry: this.#telemetryOf(caller),
+      timers: this.#ask.time.timersOf(caller),
     });
   }
 

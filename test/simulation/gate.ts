@@ -5,6 +5,8 @@
  * gate decides the order of everything. Which one to open is decided in simulation.ts; what happens to
  * a statement that was let through, in traffic.ts.
  */
+import type { Timers } from '#engine/timers.ts';
+import { WorkInHand } from '#operations/workers/work-in-hand.ts';
 import type { Settings, World } from '#operations/world.ts';
 import type { Connection, Connections, QueryResult } from '#store/connections.ts';
 import { storeOver } from '#store/store.ts';
@@ -112,11 +114,19 @@ export class Gate {
 /** The world of a caller whose every statement stops at the gate. */
 export function worldThrough(
   gate: Gate,
-  ask: { readonly caller: Caller; readonly settings: Settings; readonly telemetry: Telemetry },
+  ask: {
+    readonly caller: Caller;
+    readonly settings: Settings;
+    readonly telemetry: Telemetry;
+    readonly timers: Timers;
+  },
 ): World {
-  const { caller, settings, telemetry } = ask;
+  const { caller, settings, telemetry, timers } = ask;
   const store = storeOver(gate.connectionsOf(caller));
-  return { store, telemetry, worker: `worker:${caller.name}`, settings };
+  const worker = `worker:${caller.name}`;
+  const { leaseSeconds } = settings;
+  const inHand = new WorkInHand({ store, owner: worker, leaseSeconds, timers });
+  return { store, telemetry, worker, settings, inHand };
 }
 
 /** What `pg` throws when the other side has gone. */

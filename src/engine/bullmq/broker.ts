@@ -4,15 +4,15 @@
 import type { IQueueBackend, Queue, Worker } from 'bullmq';
 import type { TaskData } from './bull-task.ts';
 
-/** A task belongs to a worker for this long, and is renewed twice in that time. */
-export const lockMs = 5_000;
+/** A task belongs to a worker for this long, and is renewed three times in that time. */
+export const lockMs = 3_000;
 
 /**
  * How often somebody looks for tasks whose lock has run out. BullMQ takes a task over at the second
- * look that finds it, and lets a look pass that comes too early after another; with the five seconds
- * of the lock itself that made 10 to 15 seconds until a dead worker's task was taken over.
+ * look that finds it, and lets a look pass that comes too early after another: with the lock itself
+ * that makes 5 seconds until a dead worker's task is taken over.
  */
-export const deadLookMs = 2_000;
+export const deadLookMs = 1_000;
 
 /** So often a task may take its worker with it before it fails; BullMQ's own 1 is too few. */
 export const stallsMax = 3;

@@ -58,7 +58,7 @@ type Ending =
 
 type EventKind = Exclude<TaskEvent['kind'], 'task_sent'>;
 
-const troublePauseMsMax = 5_000;
+const troublePauseMsMax = 1_000;
 /** An end that cannot be reported for so long is nobody's any more. */
 const reportTriesMax = 6;
 
@@ -281,7 +281,7 @@ export class BullWorker implements TaskWorker {
   }
 
   #renewLocks(): void {
-    this.#callOffRenewal = this.#host.timers.after(lockMs / 2, () => {
+    this.#callOffRenewal = this.#host.timers.after(lockMs / 3, () => {
       const renewals = this.#sources.map((source) =>
         source.keepLocks([...this.#inHand].filter((task) => task.source === source)),
       );

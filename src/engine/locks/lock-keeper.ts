@@ -29,7 +29,8 @@ interface Keeping {
   callOffRenewal: () => void;
 }
 
-const defaultTtlSeconds = 60;
+/** As long as a lease of work, and a little: whoever takes over takes the lock, too. */
+const defaultTtlSeconds = 6;
 const lingerMs = 2_000;
 
 export class LockKeeper {

@@ -36,7 +36,7 @@ export interface KeepBeat {
   readonly onLook?: () => void;
 }
 
-const outagePauseSecondsMax = 30;
+const outagePauseSecondsMax = 2;
 
 export async function keepBeat(world: WorkingWorld, ask: KeepBeat): Promise<void> {
   const ended = new AbortController();
@@ -56,7 +56,9 @@ export async function keepBeat(world: WorkingWorld, ask: KeepBeat): Promise<void
       const longest = Math.min(outagePauseSecondsMax, ask.scanSeconds);
       const retryInSeconds = Math.min(longest, 2 ** (outages - 1));
       const { code, message } = error;
-      world.telemetry.emit({ kind: 'outage', code, message, retryInSeconds });
+      if (Number.isInteger(Math.log2(outages))) {
+        world.telemetry.emit({ kind: 'outage', code, message, retryInSeconds });
+      }
       await ask.pause(retryInSeconds * 1_000, stopping);
     }
   }

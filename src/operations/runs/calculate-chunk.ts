@@ -29,7 +29,7 @@ import {
 import { writeHeld, writePayslips, writeRetro } from '#store/writes/payslips.ts';
 import * as moves from '#store/writes/run-moves.ts';
 import { lockRun } from '#store/writes/runs.ts';
-import { type ChunkResults, calculateInputs } from './calculate-inputs.ts';
+import { type ChunkResults, calculateInTurns } from './calculate-inputs.ts';
 import { coveredReason } from './plan-roster.ts';
 import { runInputs } from './retro-inputs.ts';
 
@@ -47,16 +47,29 @@ export type ChunkOutcome =
   | { readonly kind: 'claim_lost' }
   | { readonly kind: 'failed'; readonly retryInSeconds: number | null };
 
-export async function calculateChunk(world: World, ask: CalculateChunk): Promise<ChunkOutcome> {
-  const { store, settings, worker } = world;
+export function calculateChunk(world: World, ask: CalculateChunk): Promise<ChunkOutcome> {
+  const { inHand } = world;
+  if (!inHand) return claimAndWork(world, ask);
+  const { runId, ordinal } = ask;
+  return inHand.during({ kind: 'chunk', runId, ordinal }, (claimed) =>
+    claimAndWork(world, ask, claimed),
+  );
+}
+
+async function claimAndWork(
+  world: World,
+  ask: CalculateChunk,
+  claimed: (epoch: number) => void = () => undefined,
+): Promise<ChunkOutcome> {
+  const { store, settings, worker, lockKeeper } = world;
   const scope = { companyId: ask.companyId };
   const claim = await store.write(scope, (tx) =>
     claimChunk(tx, { ...ask, owner: worker, leaseSeconds: settings.leaseSeconds }),
   );
   if (!claim) return { kind: 'nothing_to_do' };
+  claimed(claim.epoch);
   if (claim.claims > claimsMax) return countFailure(world, { claim, error: neverHeardOf() });
   const work = () => workOn(world, claim);
-  const { lockKeeper } = world;
   return lockKeeper ? lockKeeper.whileWorking(periodLockName(claim.periodId), work) : work();
 }
 
@@ -65,7 +78,7 @@ async function workOn(world: World, claim: Claim): Promise<ChunkOutcome> {
     const results = await calculateClaim(world, claim);
     return await writeResults(world, { claim, results });
   } catch (error) {
-    // The world failed: the lease runs out and the chunk is claimed again.
+    // The world failed: the chunk is given back, or its lease runs out, and it is claimed again.
     if (error instanceof Outage) throw error;
     return await countFailure(world, { claim, error });
   }
@@ -82,7 +95,7 @@ export async function calculateClaim(world: World, claim: Claim): Promise<ChunkR
   });
   const { inputs } = frozen;
   assert(inputs.length === claim.employeeIds.length, 'every employee of a chunk has inputs');
-  return calculateInputs(inputs, {
+  return calculateInTurns(inputs, {
     ...frozen,
     progress: (done) =>
       world.telemetry.emit({

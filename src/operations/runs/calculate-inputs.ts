@@ -1,4 +1,5 @@
 /** Frozen inputs to rows of payslips and of held people. Writes nothing: a run and a preview share it. */
+import { setImmediate as turn } from 'node:timers/promises';
 import { assert } from '#errors.ts';
 import { type CalculationFrame, calculatorOf } from '#operations/companies/pay-codes.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
@@ -13,30 +14,53 @@ export interface ChunkResults {
 
 const progressEvery = 100;
 
-export function calculateInputs(
+interface CalculateAsk {
+  readonly frame: CalculationFrame;
+  readonly codes: PayCodes;
+  readonly progress: (done: number) => void;
+}
+
+/** In one go, as inside a transaction. */
+export function calculateInputs(inputs: readonly RunInput[], ask: CalculateAsk): ChunkResults {
+  const results = resultsOf(ask);
+  for (const [index, one] of inputs.entries()) {
+    results.add(one);
+    if ((index + 1) % progressEvery === 0) ask.progress(index + 1);
+  }
+  return results;
+}
+
+/** Lets the rest of the process have its turn now and then: leases are renewed meanwhile. */
+export async function calculateInTurns(
   inputs: readonly RunInput[],
-  ask: {
-    readonly frame: CalculationFrame;
-    readonly codes: PayCodes;
-    readonly progress: (done: number) => void;
-  },
-): ChunkResults {
+  ask: CalculateAsk,
+): Promise<ChunkResults> {
+  const results = resultsOf(ask);
+  for (const [index, one] of inputs.entries()) {
+    results.add(one);
+    if ((index + 1) % progressEvery !== 0) continue;
+    ask.progress(index + 1);
+    await turn();
+  }
+  return results;
+}
+
+function resultsOf(ask: CalculateAsk): ChunkResults & { add(one: RunInput): void } {
   const { frame, codes } = ask;
   const calculator = calculatorOf(codes, frame);
   assert(calculator.ok, `a run opens only when there are tax tables for ${frame.payOn}`);
   const calculate = calculator.value;
   const payslips: PayslipRow[] = [];
   const held: HeldRow[] = [];
-  inputs.forEach((one, index) => {
+  const add = (one: RunInput): void => {
     const outcome = calculate(one.input);
     if (outcome.kind === 'payslip') payslips.push(rowOf(one, outcome.payslip));
     else {
       const { code, detail, hint } = outcome;
       held.push({ employeeId: one.employeeId, code, detail, hint });
     }
-    if ((index + 1) % progressEvery === 0) ask.progress(index + 1);
-  });
-  return { payslips, held };
+  };
+  return { payslips, held, add };
 }
 
 function rowOf(one: RunInput, payslip: Payslip): PayslipRow {

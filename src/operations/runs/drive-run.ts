@@ -28,9 +28,14 @@ export async function driveRun(world: World, run: RunName, options: DriveOptions
     else if (motion.claimable.length === 0) await options.pause();
     else {
       const ordinals = motion.claimable.map((chunk) => chunk.ordinal);
+      let claimed = 0;
       await inLanes(ordinals, options.concurrency, async (ordinal) => {
-        if (options.signal?.aborted !== true) await calculateChunk(world, { ...run, ordinal });
+        if (options.signal?.aborted === true) return;
+        const { kind } = await calculateChunk(world, { ...run, ordinal });
+        if (kind !== 'nothing_to_do') claimed += 1;
       });
+      // Others have them in hand by now, or write them at this moment.
+      if (claimed === 0) await options.pause();
     }
   }
 }

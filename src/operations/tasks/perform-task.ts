@@ -1,10 +1,11 @@
 /**
  * A worker's side of a sent task: claims its row, performs it within its limits, records the end.
  *
- * Delivered 0, 1 or 50 times, it is claimed once; the lease is renewed while its worker lives, and a
+ * Delivered 0, 1 or 50 times, it is claimed once; the lease is renewed while it is worked on, and a
  * claim that was taken over records nothing. An Outage is tried again after 10, 20, 40 … seconds
- * with some chance added, as often as the task was sent with; a refusal, and anything else that is
- * thrown, is its failure at once. A worker that stops gives an unfinished task back.
+ * with some chance added, as often as the task was sent with; one whose end could not be recorded is given
+ * back when the database answers. A refusal, and anything else that is thrown, is its failure at once. A
+ * worker that stops gives an unfinished task back.
  */
 import type { JsonValue } from '#engine/engine.ts';
 import { failureOf } from '#engine/task-rules.ts';
@@ -54,16 +55,26 @@ const workerLost: Performed = {
   message: 'its worker died or hung every time',
 };
 
-export async function performTask(
+interface PerformTask {
+  readonly taskId: string;
+  readonly perform: Performer;
+  readonly signal: AbortSignal;
+  readonly timers: Timers;
+  /** In [0, 1): spreads tasks that failed together. */
+  readonly chance: () => number;
+}
+
+export function performTask(world: World, ask: PerformTask): Promise<PerformOutcome> {
+  const { inHand } = world;
+  if (!inHand) return claimAndPerform(world, ask);
+  const { taskId } = ask;
+  return inHand.during({ kind: 'task', taskId }, (noted) => claimAndPerform(world, ask, noted));
+}
+
+async function claimAndPerform(
   world: World,
-  ask: {
-    readonly taskId: string;
-    readonly perform: Performer;
-    readonly signal: AbortSignal;
-    readonly timers: Timers;
-    /** In [0, 1): spreads tasks that failed together. */
-    readonly chance: () => number;
-  },
+  ask: PerformTask,
+  noted: (epoch: number) => void = () => undefined,
 ): Promise<PerformOutcome> {
   const { taskId } = ask;
   const claimed = await world.store.write('every company', async (tx) => {
@@ -79,8 +90,9 @@ export async function performTask(
     tell('task_expired');
     return 'expired';
   }
-  tell('task_started');
   const claim = claimed.task;
+  noted(claim.epoch);
+  tell('task_started');
   try {
     // What it is sent for takes its workers with it: it is not begun again.
     if (claim.attempts > claim.retries + claimsMax) {
@@ -133,7 +145,7 @@ async function recordEnd(
   return 'success';
 }
 
-/** Where the end cannot be recorded, the lease runs out and the task is taken over. */
+/** Where the end cannot be recorded, the task is given back or its lease runs out. */
 async function recordError(
   world: World,
   ask: {

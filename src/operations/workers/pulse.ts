@@ -1,16 +1,19 @@
 /**
- * A worker's pulse, every few seconds: tells that it lives and what it has in hand, keeps the leases
- * of its tasks, writes down what happened, hears what it is told, and picks up tasks that wait.
+ * A worker's pulse, every few seconds: tells that it lives and what it has in hand, gives back what an
+ * outage took from its hands, writes down what happened, hears what it is told, and picks up tasks
+ * that wait and work that nobody goes on with.
  *
- * One short transaction. A process that misses its pulse for longer than its lease counts as dead,
- * and what it had is taken over.
+ * One short transaction. Leases are renewed elsewhere (work-in-hand.ts), so a pulse that is late does
+ * not cost work; a process that misses its pulse for long is shown as lost.
  */
 import { hostname } from 'node:os';
 import type { Engine } from '#engine/engine.ts';
+import { goOn } from '#operations/runs/go-on.ts';
 import { hintAt } from '#operations/tasks/send-task.ts';
 import type { World } from '#operations/world.ts';
+import { type LeftWork, leftWork } from '#store/reads/left-work.ts';
 import { type Pause, pauseOf } from '#store/reads/pauses.ts';
-import { insertTaskEvents, renewTasks, type TaskHint, takeHints } from '#store/writes/tasks.ts';
+import { insertTaskEvents, type TaskHint, takeHints } from '#store/writes/tasks.ts';
 import {
   answerCommand,
   beatHeart,
@@ -46,7 +49,17 @@ export interface Pulse {
   /** Under which order it takes nothing; null when it may. */
   readonly pause: Pause | null;
   readonly commands: readonly WorkerCommand[];
+  /** Until the next lease of another worker passes, unless it is renewed; null: none does. */
+  readonly nextSeconds: number | null;
 }
+
+type Seen = Omit<Pulse, 'nextSeconds'> & {
+  readonly hints: readonly TaskHint[];
+  readonly left: LeftWork;
+  readonly givenBack: (() => void) | null;
+};
+
+const nothingLeft: LeftWork = { chunks: [], runs: [], nextSeconds: null };
 
 export async function pulse(
   world: World,
@@ -60,28 +73,30 @@ export async function pulse(
 ): Promise<Pulse> {
   const { journal, told } = ask;
   const events = journal.takeEvents();
-  const { leaseSeconds } = world.settings;
-  let seen: Pulse & { readonly hints: readonly TaskHint[] };
+  let seen: Seen;
   try {
     seen = await world.store.write('every company', async (tx) => {
       await beatHeart(tx, heartbeatOf(world, { journal, told }));
-      if (journal.inHand.length > 0) {
-        await renewTasks(tx, { owner: world.worker, leaseSeconds });
-      }
+      const givenBack = (await world.inHand?.giveBackLost(tx)) ?? null;
       if (events.length > 0) await insertTaskEvents(tx, events);
       const commands = await openCommands(tx, world.worker);
       const { queues, name } = told;
       const pause = await pauseOf(tx, name);
       const how = { queues, againSeconds: hintAgainSeconds, limit: hintsAtOnce };
-      const hints = ask.takesTasks && pause === null ? await takeHints(tx, how) : [];
-      return { commands, pause, hints };
+      const mayTake = ask.takesTasks && pause === null;
+      const hints = mayTake ? await takeHints(tx, how) : [];
+      const left = mayTake ? await leftWork(tx, world.worker) : nothingLeft;
+      return { commands, pause, hints, left, givenBack };
     });
   } catch (error) {
     journal.putBack(events);
     throw error;
   }
+  seen.givenBack?.();
   for (const hint of seen.hints) await hintAt(world, ask.engine, hint);
-  return { commands: seen.commands, pause: seen.pause };
+  const { commands, pause, left } = seen;
+  await goOn(world, { engine: ask.engine, left });
+  return { commands, pause, nextSeconds: left.nextSeconds };
 }
 
 export async function answer(

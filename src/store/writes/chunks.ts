@@ -3,6 +3,9 @@
  *
  * A claim raises the chunk's epoch; every later write carries it. Whoever lost the epoch writes
  * nothing and stops silently. The lease only saves work: correctness is the epoch under row locks.
+ *
+ * A chunk whose row is locked is being written, or given back, at this moment: claims, renewals and
+ * returns pass it by instead of waiting for it.
  */
 import { sql } from 'kysely';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
@@ -22,7 +25,7 @@ export interface Claim extends ChunkName {
   readonly employeeIds: readonly number[];
 }
 
-/** Null when it is done, leased to a living owner, waiting for a retry, or its run moved on. */
+/** Null when it is done, leased, being written, waiting for a retry, or its run moved on. */
 export async function claimChunk(
   tx: Writing,
   ask: ChunkName & { readonly owner: string; readonly leaseSeconds: number },
@@ -33,10 +36,13 @@ export async function claimChunk(
         set epoch = c.epoch + 1, claims = c.claims + 1, lease_owner = ${ask.owner}, retry_at = null,
             lease_until = paybeat_now() + make_interval(secs => ${ask.leaseSeconds})
         from pay_run r
-        where c.run_id = ${ask.runId} and c.ordinal = ${ask.ordinal} and c.state = 'open'
+        where (c.run_id, c.ordinal) in (
+            select run_id, ordinal from run_chunk
+            where run_id = ${ask.runId} and ordinal = ${ask.ordinal} and state = 'open'
+              and (lease_until is null or lease_until <= paybeat_now())
+              and (retry_at is null or retry_at <= paybeat_now())
+            for update skip locked)
           and r.run_id = c.run_id and r.state = 'calculating'
-          and (c.lease_until is null or c.lease_until <= paybeat_now())
-          and (c.retry_at is null or c.retry_at <= paybeat_now())
         returning c.company_id as "companyId", r.period_id as "periodId", c.run_id as "runId", c.ordinal, c.epoch,
                   r.epoch as "runEpoch", c.claims, c.employee_ids as "employeeIds"`,
   );
@@ -127,6 +133,57 @@ export async function releaseLeases(tx: Writing, owner: string): Promise<void> {
     sql`update run_chunk set lease_owner = null, lease_until = null, claims = claims - 1
         where (run_id, ordinal) in (
           select run_id, ordinal from run_chunk where state = 'open' and lease_owner = ${owner}
+          for update skip locked)`,
+  );
+}
+
+export interface ClaimedChunk extends ChunkName {
+  readonly epoch: number;
+}
+
+/** Keeps what a living worker has in hand, also where a lease has just passed and nobody came. */
+export async function renewChunks(
+  tx: Writing,
+  ask: {
+    readonly owner: string;
+    readonly leaseSeconds: number;
+    readonly chunks: readonly ClaimedChunk[];
+  },
+): Promise<void> {
+  const { chunks } = ask;
+  const [runIds, ordinals, epochs] = (['runId', 'ordinal', 'epoch'] as const).map((name) =>
+    chunks.map((chunk) => chunk[name]),
+  );
+  await rowsOf(
+    tx,
+    sql`update run_chunk set lease_until = paybeat_now() + make_interval(secs => ${ask.leaseSeconds})
+        where (run_id, ordinal) in (
+          select run_id, ordinal from run_chunk
+          join unnest(${runIds}::int[], ${ordinals}::int[], ${epochs}::int[])
+            as mine(run_id, ordinal, epoch) using (run_id, ordinal, epoch)
+          where state = 'open' and lease_owner = ${ask.owner}
+          for update of run_chunk skip locked)`,
+  );
+}
+
+/**
+ * What this owner has claimed and does not work on: others may claim it at once. That it was begun
+ * counts: a chunk that breaks the database each time must not go on for ever.
+ */
+export async function giveBackChunks(
+  tx: Writing,
+  ask: { readonly owner: string; readonly kept: readonly ChunkName[] },
+): Promise<void> {
+  const { owner, kept } = ask;
+  const runIds = kept.map(({ runId }) => runId);
+  const ordinals = kept.map(({ ordinal }) => ordinal);
+  await rowsOf(
+    tx,
+    sql`update run_chunk set lease_owner = null, lease_until = null
+        where (run_id, ordinal) in (
+          select run_id, ordinal from run_chunk
+          where state = 'open' and lease_owner = ${owner} and (run_id, ordinal) not in (
+            select * from unnest(${runIds}::int[], ${ordinals}::int[]))
           for update skip locked)`,
   );
 }

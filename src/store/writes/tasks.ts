@@ -119,15 +119,46 @@ export async function claimTask(
   return row ?? null;
 }
 
-/** Keeps what a living worker has in hand. */
+export interface ClaimedTask {
+  readonly taskId: string;
+  readonly epoch: number;
+}
+
+/** Keeps what a living worker has in hand, and nothing else that is leased to it. */
 export async function renewTasks(
   tx: Writing,
-  ask: { readonly owner: string; readonly leaseSeconds: number },
+  ask: {
+    readonly owner: string;
+    readonly leaseSeconds: number;
+    readonly tasks: readonly ClaimedTask[];
+  },
 ): Promise<void> {
+  const ids = ask.tasks.map(({ taskId }) => taskId);
+  const epochs = ask.tasks.map(({ epoch }) => epoch);
   await rowsOf(
     tx,
     sql`update task set lease_until = paybeat_now() + make_interval(secs => ${ask.leaseSeconds})
-        where state = 'started' and lease_owner = ${ask.owner}`,
+        where task_id in (
+          select task_id from task
+          join unnest(${ids}::text[], ${epochs}::int[]) as mine(task_id, epoch) using (task_id, epoch)
+          where state = 'started' and lease_owner = ${ask.owner}
+          for update of task skip locked)`,
+  );
+}
+
+/** What this owner has claimed and does not work on; that it was begun counts. */
+export async function giveBackOwnTasks(
+  tx: Writing,
+  ask: { readonly owner: string; readonly kept: readonly { readonly taskId: string }[] },
+): Promise<void> {
+  const ids = ask.kept.map(({ taskId }) => taskId);
+  await rowsOf(
+    tx,
+    sql`update task set state = 'pending', lease_owner = null, lease_until = null, hinted_at = null
+        where task_id in (
+          select task_id from task
+          where state = 'started' and lease_owner = ${ask.owner} and task_id <> all(${ids}::text[])
+          for update skip locked)`,
   );
 }
 

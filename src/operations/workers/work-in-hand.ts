@@ -1,0 +1,122 @@
+/**
+ * What this process has in hand: chunks and sent tasks that it has claimed and works on.
+ *
+ * Promises
+ *   - their leases are renewed four times in a lease, for as long as the work goes on and no longer;
+ *   - what is leased to this process and not in hand is given back. That happens when an outage hides
+ *     how something ended: a claim whose answer was lost, a chunk whose payslips could not be written.
+ *     Nobody would work on it, and all would wait for its lease.
+ *
+ * A lease only saves work. One that passes all the same, because the process stood still, costs what
+ * was calculated; the epoch sees to it that nothing is written twice.
+ */
+import { systemTimers, type Timers } from '#engine/timers.ts';
+import { Outage } from '#errors.ts';
+import type { Store, Writing } from '#store/store.ts';
+import { type ClaimedChunk, giveBackChunks, renewChunks } from '#store/writes/chunks.ts';
+import { type ClaimedTask, giveBackOwnTasks, renewTasks } from '#store/writes/tasks.ts';
+
+/** What a claim is about; its epoch is known when the claim has succeeded. */
+export type Work =
+  | { readonly kind: 'chunk'; readonly runId: number; readonly ordinal: number }
+  | { readonly kind: 'task'; readonly taskId: string };
+
+interface Held {
+  readonly work: Work;
+  epoch: number | null;
+}
+
+const renewalsInALease = 4;
+
+export class WorkInHand {
+  readonly #store: Pick<Store, 'write'>;
+  readonly #owner: string;
+  readonly #leaseSeconds: number;
+  readonly #timers: Timers;
+  readonly #held = new Set<Held>();
+  #isRenewing = false;
+  /** How often an outage has hidden how something ended, and up to which it has been put right. */
+  #hidden = 0;
+  #putRight = 0;
+
+  constructor(ask: {
+    readonly store: Pick<Store, 'write'>;
+    readonly owner: string;
+    readonly leaseSeconds: number;
+    readonly timers?: Timers;
+  }) {
+    this.#store = ask.store;
+    this.#owner = ask.owner;
+    this.#leaseSeconds = ask.leaseSeconds;
+    this.#timers = ask.timers ?? systemTimers;
+  }
+
+  /** From before the claim is made until the work has ended; `claimed` is told the epoch of the claim. */
+  async during<T>(work: Work, act: (claimed: (epoch: number) => void) => Promise<T>): Promise<T> {
+    const held: Held = { work, epoch: null };
+    this.#held.add(held);
+    try {
+      return await act((epoch) => {
+        held.epoch = epoch;
+        this.#renewSoon();
+      });
+    } catch (error) {
+      if (error instanceof Outage) this.#hidden += 1;
+      throw error;
+    } finally {
+      this.#held.delete(held);
+    }
+  }
+
+  /**
+   * In a transaction of the pulse: gives back what is leased to this process and not in hand. Call the
+   * answer when the transaction is committed; null when there is no reason to look.
+   */
+  async giveBackLost(tx: Writing): Promise<(() => void) | null> {
+    const upTo = this.#hidden;
+    if (upTo === this.#putRight) return null;
+    const kept = [...this.#held].map(({ work }) => work);
+    const owner = this.#owner;
+    await giveBackChunks(tx, { owner, kept: kept.filter((work) => work.kind === 'chunk') });
+    await giveBackOwnTasks(tx, { owner, kept: kept.filter((work) => work.kind === 'task') });
+    return () => {
+      this.#putRight = upTo;
+    };
+  }
+
+  #renewSoon(): void {
+    if (this.#isRenewing) return;
+    this.#isRenewing = true;
+    this.#timers.after((this.#leaseSeconds * 1_000) / renewalsInALease, () => void this.#renew());
+  }
+
+  async #renew(): Promise<void> {
+    const { chunks, tasks } = this.#claims();
+    const owner = this.#owner;
+    const leaseSeconds = this.#leaseSeconds;
+    try {
+      if (chunks.length + tasks.length > 0) {
+        await this.#store.write('every company', async (tx) => {
+          if (chunks.length > 0) await renewChunks(tx, { owner, leaseSeconds, chunks });
+          if (tasks.length > 0) await renewTasks(tx, { owner, leaseSeconds, tasks });
+        });
+      }
+    } catch (error) {
+      // The work itself meets it, too, and tells; the next renewal tries again.
+      if (!(error instanceof Outage)) throw error;
+    }
+    this.#isRenewing = false;
+    if ([...this.#held].some(({ epoch }) => epoch !== null)) this.#renewSoon();
+  }
+
+  #claims(): { readonly chunks: readonly ClaimedChunk[]; readonly tasks: readonly ClaimedTask[] } {
+    const chunks: ClaimedChunk[] = [];
+    const tasks: ClaimedTask[] = [];
+    for (const { work, epoch } of this.#held) {
+      if (epoch === null) continue;
+      if (work.kind === 'chunk') chunks.push({ ...work, epoch });
+      else tasks.push({ ...work, epoch });
+    }
+    return { chunks, tasks };
+  }
+}

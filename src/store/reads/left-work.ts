@@ -1,0 +1,64 @@
+/**
+ * Work that somebody has begun and nobody goes on with, and when the next of it may turn up.
+ *
+ * Asked with every pulse of every worker, so it looks at runs in motion alone.
+ */
+import { sql } from 'kysely';
+import { type Reading, rowsOf } from '#store/store.ts';
+
+export interface LeftWork {
+  /** Given back, or their lease has passed; the epoch is that of the last claim. */
+  readonly chunks: readonly {
+    readonly companyId: number;
+    readonly runId: number;
+    readonly ordinal: number;
+    readonly epoch: number;
+  }[];
+  /** Every chunk is done, and nobody has moved the run on since. */
+  readonly runs: readonly { readonly companyId: number; readonly runId: number }[];
+  /** Until the next lease of another worker passes, if it is not renewed; null: there is none. */
+  readonly nextSeconds: number | null;
+}
+
+const listMax = 100;
+/** Whoever ends the last chunk of a run moves it on at once. */
+const movesOnWithinSeconds = 3;
+
+export async function leftWork(at: Reading, worker: string): Promise<LeftWork> {
+  const [row] = await rowsOf<LeftWork>(
+    at,
+    sql`with motion as (
+          select run_id, company_id, state,
+            greatest(opened_at, calculated_at, reviewed_at, approved_at) as moved_at
+          from pay_run
+          where state in ('calculating', 'approved') or (state = 'review' and blockers = '[]')
+        ), unfinished as (
+          select m.company_id, c.run_id, c.ordinal, c.epoch, c.lease_owner, c.lease_until, c.retry_at
+          from motion m join run_chunk c using (run_id)
+          where m.state = 'calculating' and c.state = 'open'
+        ), leased as (
+          select lease_owner, lease_until from unfinished
+          union all select lease_owner, lease_until from task where state = 'started'
+        )
+        select (
+          select coalesce(jsonb_agg(jsonb_build_object('companyId', company_id, 'runId', run_id,
+            'ordinal', ordinal, 'epoch', epoch)), '[]')
+          from (select * from unfinished
+            where epoch > 0 and (lease_until is null or lease_until <= paybeat_now())
+              and (retry_at is null or retry_at <= paybeat_now())
+            order by run_id, ordinal limit ${listMax}) as listed
+        ) as chunks, (
+          select coalesce(jsonb_agg(jsonb_build_object('companyId', company_id, 'runId', run_id)), '[]')
+          from (select * from motion m
+            where moved_at < paybeat_now() - make_interval(secs => ${movesOnWithinSeconds})
+              and not exists (select from unfinished u where u.run_id = m.run_id)
+              and not exists (select from run_chunk c where c.run_id = m.run_id
+                and c.done_at >= paybeat_now() - make_interval(secs => ${movesOnWithinSeconds}))
+            order by run_id limit ${listMax}) as listed
+        ) as runs, (
+          select extract(epoch from min(lease_until) - paybeat_now())::float8 from leased
+          where lease_until > paybeat_now() and lease_owner <> ${worker}
+        ) as "nextSeconds"`,
+  );
+  return row ?? { chunks: [], runs: [], nextSeconds: null };
+}

@@ -1,0 +1,223 @@
+/**
+ * What a process has in hand stays its own for as long as it works on it; what an outage took from its
+ * hands is anybody's at the next pulse, whatever the lease says.
+ */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Outage } from '#errors.ts';
+import { calculateChunk } from '#operations/runs/calculate-chunk.ts';
+import { openRun } from '#operations/runs/open-run.ts';
+import { sendTask } from '#operations/tasks/send-task.ts';
+import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
+import { pulse } from '#operations/workers/pulse.ts';
+import { TaskJournal } from '#operations/workers/task-journal.ts';
+import { WorkInHand } from '#operations/workers/work-in-hand.ts';
+import type { World } from '#operations/world.ts';
+import type { Store } from '#store/store.ts';
+import { systemClock } from '#time/clock.ts';
+import { freshDatabase } from '../support/database.ts';
+import { dueCompany } from '../support/due-company.ts';
+import { type ManualTime, manualTime } from '../support/manual-timers.ts';
+import { must, type SmallCompany, smallCompany, worldOn } from '../support/small-company.ts';
+import { performs, working } from '../support/working.ts';
+
+const settings = { chunkSize: 10, leaseSeconds: 4 };
+let company: SmallCompany;
+let run: { readonly companyId: number; readonly runId: number };
+beforeEach(async () => {
+  const database = await freshDatabase();
+  const now = `${Temporal.Now.instant().round('second')}`;
+  company = await smallCompany({ url: database.url, now, settings });
+  const { companyId, periodId } = await dueCompany(company.world);
+  const opened = must(await openRun(company.world, { companyId, periodId, by: 'person:test' }));
+  run = { companyId, runId: opened.runId };
+});
+
+interface Member {
+  readonly world: World;
+  readonly time: ManualTime;
+  /** True: whatever it asks of the database is an outage. */
+  isCutOff: boolean;
+  /** As every two seconds; the hints that it gave. */
+  pulse(): Promise<readonly string[]>;
+}
+
+function member(name: string): Member {
+  const time = manualTime();
+  const { store } = company.world;
+  const through = async <T>(act: () => Promise<T>): Promise<T> => {
+    if (made.isCutOff) throw new Outage('database_unreachable', 'it is away');
+    return act();
+  };
+  const gated: Store = {
+    ...store,
+    read: (scope, work) => through(() => store.read(scope, work)),
+    write: (scope, work) => through(() => store.write(scope, work)),
+  };
+  const world = worldOn(gated, settings, name);
+  const inHand = new WorkInHand({
+    ...{ store: gated, owner: world.worker, leaseSeconds: 4, timers: time.timers },
+  });
+  const made: Member = {
+    world: { ...world, inHand },
+    time,
+    isCutOff: false,
+    pulse: async () => {
+      const hints: string[] = [];
+      const told = { name, queues: everyDefaultQueue, concurrency: 2, state: 'running' } as const;
+      const rest = { version: '', registered: [], settings: {}, health: null, hasBeat: false };
+      await pulse(made.world, {
+        journal: new TaskJournal(systemClock),
+        told: { ...told, ...rest },
+        takesTasks: true,
+        engine: {
+          enqueue: async (_task, _payload, { id }) => {
+            hints.push(id);
+            return { kind: 'enqueued', id };
+          },
+        },
+      });
+      return hints;
+    },
+  };
+  return made;
+}
+
+/** A chunk whose inputs are not read before it is let go on. */
+function begins(of: Member, ordinal: number) {
+  const claimed = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  const { store } = of.world;
+  const read: Store['read'] = async (scope, work) => {
+    claimed.resolve();
+    await gate.promise;
+    return store.read(scope, work);
+  };
+  const ended = calculateChunk({ ...of.world, store: { ...store, read } }, { ...run, ordinal });
+  ended.catch(() => undefined);
+  return { claimed: claimed.promise, goOn: () => gate.resolve(), ended };
+}
+
+/** Longer than a lease. */
+async function fiveSecondsPass(...members: readonly Member[]): Promise<void> {
+  for (let second = 1; second <= 5; second += 1) {
+    await company.clock.advance({ seconds: 1 });
+    // A renewal sets the timer of the next one when it is done.
+    for (const { time } of members) await expect.poll(() => time.runNext()).toBe(true);
+  }
+}
+
+const hintOf = (ordinal: number) => `run-${run.runId}-chunk-${ordinal}.2`;
+const claimedBy = (of: Member, ordinal: number) => calculateChunk(of.world, { ...run, ordinal });
+const nothing = { kind: 'nothing_to_do' };
+
+describe('a chunk', () => {
+  it('that is worked on for longer than its lease stays with who works on it', async () => {
+    const [a, b] = [member('a'), member('b')];
+    const one = begins(a, 1);
+    await one.claimed;
+    await fiveSecondsPass(a);
+    expect(await b.pulse()).toEqual([]);
+    expect(await claimedBy(b, 1)).toEqual(nothing);
+    one.goOn();
+    expect(await one.ended).toMatchObject({ kind: 'done' });
+  });
+
+  it('of a worker that is heard of no more is handed over first when its lease has passed', async () => {
+    const [a, b] = [member('a'), member('b')];
+    await begins(a, 1).claimed;
+    expect(await b.pulse()).toEqual([]);
+    await company.clock.advance({ seconds: 5 });
+    expect(await b.pulse()).toEqual([hintOf(1)]);
+    expect(await claimedBy(b, 1)).toMatchObject({ kind: 'done' });
+  });
+
+  it('that an outage cut off is given back at the next pulse; what a sibling has is not', async () => {
+    const [a, b] = [member('a'), member('b')];
+    const [cutOff, sibling] = [begins(a, 1), begins(a, 2)];
+    await Promise.all([cutOff.claimed, sibling.claimed]);
+    a.isCutOff = true;
+    cutOff.goOn();
+    await expect(cutOff.ended).rejects.toThrow(Outage);
+    await expect(a.pulse()).rejects.toThrow(Outage);
+    expect(await claimedBy(b, 1)).toEqual(nothing);
+    a.isCutOff = false;
+    expect(await a.pulse()).toEqual([hintOf(1)]);
+    expect(await claimedBy(b, 1)).toMatchObject({ kind: 'done' });
+    expect(await claimedBy(b, 2)).toEqual(nothing);
+    sibling.goOn();
+    expect(await sibling.ended).toMatchObject({ kind: 'done' });
+  });
+
+  it('whose claim was answered by an outage is given back, too', async () => {
+    const a = member('a');
+    const { store } = a.world;
+    // The answer to COMMIT is lost.
+    const write: Store['write'] = async (scope, work) => {
+      await store.write(scope, work);
+      throw new Outage('database_unreachable', 'the answer was lost');
+    };
+    const claiming = calculateChunk(
+      { ...a.world, store: { ...store, write } },
+      { ...run, ordinal: 1 },
+    );
+    await expect(claiming).rejects.toThrow(Outage);
+    expect(await a.pulse()).toEqual([hintOf(1)]);
+    expect(await claimedBy(a, 1)).toMatchObject({ kind: 'done' });
+  });
+});
+
+describe('a run', () => {
+  it('whose chunks are done and which nobody moves on is handed over after three seconds', async () => {
+    const a = member('a');
+    for (let ordinal = 1; ordinal <= 6; ordinal += 1) await claimedBy(a, ordinal);
+    expect(await a.pulse()).toEqual([]);
+    await company.clock.advance({ seconds: 4 });
+    expect(await a.pulse()).toEqual([`run-${run.runId}-advance-again`]);
+  });
+});
+
+describe('a sent task', () => {
+  const sent = async (world: World) => {
+    const ask = { task: 'auto_run_payroll', by: 'person:test' };
+    return must(await sendTask(working(world), ask)).taskId;
+  };
+  const done = async () => ({ kind: 'done', result: 'well' }) as const;
+
+  it('whose end an outage hid is given back, and not kept by whatever else is in hand', async () => {
+    const [a, b] = [member('a'), member('b')];
+    const other = begins(a, 1);
+    await other.claimed;
+    const taskId = await sent(a.world);
+    const perform = async () => {
+      a.isCutOff = true;
+      return done();
+    };
+    await expect(performs(a.world, { taskId, perform })).rejects.toThrow(Outage);
+    expect(await performs(b.world, { taskId, perform: done })).toBe('nothing_to_do');
+    a.isCutOff = false;
+    expect(await a.pulse()).toEqual([`${taskId}.2`]);
+    expect(await performs(b.world, { taskId, perform: done })).toBe('success');
+    other.goOn();
+    await other.ended;
+  });
+
+  it('that is worked on for longer than its lease stays with who works on it', async () => {
+    const [a, b] = [member('a'), member('b')];
+    const taskId = await sent(a.world);
+    const gate = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    const ended = performs(a.world, {
+      taskId,
+      perform: async () => {
+        begun.resolve();
+        await gate.promise;
+        return done();
+      },
+    });
+    await begun.promise;
+    await fiveSecondsPass(a);
+    expect(await performs(b.world, { taskId, perform: done })).toBe('nothing_to_do');
+    gate.resolve();
+    expect(await ended).toBe('success');
+  });
+});
