@@ -38,6 +38,8 @@ export interface OpenWorldAsk {
   readonly listen: (event: PaybeatEvent) => void;
   /** Bring the schema up to date first. */
   readonly migrate?: boolean;
+  /** A broker that is away is an Outage. */
+  readonly needsBroker?: boolean;
   /** Told what takes a moment. */
   readonly say?: (line: string) => void;
   /** Of a worker or beat; default: the host. */

@@ -5,31 +5,38 @@
  * itself the tasks that it would have been given, and a pay day does not wait for a queue. When the
  * broker is back it may deliver the same tasks once more, which changes nothing.
  *
- * A broker that was away is asked again after `againSeconds`; until then nobody waits for it.
+ * A broker that was away is asked again after `againSeconds`; until then nobody waits for it. One that
+ * was never there is asked again and again beside the work, until it takes the worker. A broker that
+ * answers and is not fit (a wrong password, an evicting policy) is refused when a worker begins. When it
+ * turns out to be unfit later, that is told, and the worker goes on without it: nobody's pay waits for
+ * a setting.
  *
  * Not here: tasks of queues that nobody in this process serves. Those wait for the broker.
  */
 import { Outage } from '#errors.ts';
 import type { Clock } from '#time/clock.ts';
-import type {
-  Engine,
-  Enqueued,
-  EnqueueOptions,
-  Handlers,
-  TaskPayload,
-  Worker,
-  WorkOptions,
-} from './engine.ts';
+import { isRefusal } from './bullmq/broker-outage.ts';
+import type { Engine, Enqueued, EnqueueOptions, TaskPayload, Worker } from './engine.ts';
 import { inProcessEngine } from './in-process.ts';
 import { defaultQueue } from './task-rules.ts';
+import { systemTimers, type Timers } from './timers.ts';
 
 export const againSeconds = 15;
+/** Between two attempts to reach a broker that was never there. */
+const reachAgainMs = 2_000;
+
+type Work = Parameters<Engine['work']>;
 
 export class EngineWithStandIn implements Pick<Engine, 'enqueue' | 'work'> {
   readonly #real: Pick<Engine, 'enqueue' | 'work'>;
   readonly #standIn: Engine;
   readonly #clock: Clock;
+  readonly #timers: Timers;
   readonly #onOutage: (outage: Outage) => void;
+  /** What was told of a broker that was never there. */
+  readonly #told = new Set<string>();
+  /** How many workers wait for it. */
+  #unreached = 0;
   /** Of the workers in this process that have not been told to stop. */
   readonly #serving = new Set<{ readonly queues: readonly string[] }>();
   #awayUntil: Temporal.Instant | null = null;
@@ -37,11 +44,13 @@ export class EngineWithStandIn implements Pick<Engine, 'enqueue' | 'work'> {
   constructor(ask: {
     readonly engine: Pick<Engine, 'enqueue' | 'work'>;
     readonly clock: Clock;
-    /** Told each time the real one did not answer. */
+    readonly timers?: Timers;
+    /** Told each time the real one did not answer; once of one that was never there. */
     readonly onOutage: (outage: Outage) => void;
   }) {
     this.#real = ask.engine;
     this.#clock = ask.clock;
+    this.#timers = ask.timers ?? systemTimers;
     this.#onOutage = ask.onOutage;
     this.#standIn = inProcessEngine({ clock: ask.clock });
   }
@@ -62,11 +71,12 @@ export class EngineWithStandIn implements Pick<Engine, 'enqueue' | 'work'> {
   }
 
   /** On both; one is idle while the other works. */
-  async work(queues: readonly string[], handlers: Handlers, options: WorkOptions): Promise<Worker> {
+  async work(...terms: Work): Promise<Worker> {
+    const [queues, handlers, options] = terms;
     const here = await this.#standIn.work(queues, handlers, options);
-    let there: Worker;
+    let there: Pick<Worker, 'stop'>;
     try {
-      there = await this.#real.work(queues, handlers, options);
+      there = await this.#workOnReal(terms);
     } catch (error) {
       await here.stop({ graceful: false });
       throw error;
@@ -74,12 +84,65 @@ export class EngineWithStandIn implements Pick<Engine, 'enqueue' | 'work'> {
     const serving = { queues };
     this.#serving.add(serving);
     return {
-      name: there.name,
+      name: here.name,
       stop: async (how) => {
         this.#serving.delete(serving);
         await Promise.all([here.stop(how), there.stop(how)]);
       },
     };
+  }
+
+  /** The worker on the real one, or what becomes it as soon as the real one can be reached. */
+  async #workOnReal(terms: Work): Promise<Pick<Worker, 'stop'>> {
+    try {
+      return await this.#real.work(...terms);
+    } catch (error) {
+      if (!(error instanceof Outage) || isRefusal(error)) throw error;
+      this.#tellOnce(error);
+      return this.#reach(terms);
+    }
+  }
+
+  #reach(terms: Work): Pick<Worker, 'stop'> {
+    let worker: Promise<Worker | null> = Promise.resolve(null);
+    let isWanted = true;
+    this.#unreached += 1;
+    const attempt = async (): Promise<Worker | null> => {
+      try {
+        const reached = await this.#real.work(...terms);
+        this.#unreached -= 1;
+        this.#told.clear();
+        return reached;
+      } catch (error) {
+        if (!(error instanceof Outage)) throw error;
+        this.#tellOnce(error);
+        if (isWanted) later();
+        return null;
+      }
+    };
+    let callOff = () => {};
+    const later = () => {
+      callOff = this.#timers.after(reachAgainMs, () => {
+        worker = attempt();
+      });
+    };
+    later();
+    return {
+      stop: async (how) => {
+        callOff();
+        const wasWanted = isWanted;
+        isWanted = false;
+        const reached = await worker;
+        if (reached !== null) await reached.stop(how);
+        else if (wasWanted) this.#unreached -= 1;
+      },
+    };
+  }
+
+  #tellOnce(outage: Outage): void {
+    if (this.#told.has(outage.code)) return;
+    this.#told.add(outage.code);
+    this.#onOutage(outage);
   }
 
   /** Ends what stands in; the real one is its owner's. */
@@ -92,6 +155,7 @@ export class EngineWithStandIn implements Pick<Engine, 'enqueue' | 'work'> {
   }
 
   #isKnownAway(): boolean {
+    if (this.#unreached > 0) return true;
     const until = this.#awayUntil;
     return until !== null && Temporal.Instant.compare(this.#clock.now(), until) < 0;
   }

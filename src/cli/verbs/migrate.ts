@@ -15,7 +15,7 @@ export function registerMigrate(program: Command, cli: CliContext): void {
         const say = (line: string): void => {
           said.push(line);
         };
-        const how = { migrate: true, say };
+        const how = { migrate: true, needsBroker: true, say };
         return cli.withWorld(
           async () =>
             answer({

@@ -86,12 +86,12 @@ function inShort(message: string): string {
     .replace(/^(NOAUTH) HELLO must be called .*/, '$1 it asks for a password');
 }
 
-/** True for what no further attempt will change: a wrong password, a wrong certificate, a wrong name. */
+/** True for what no further attempt will change: a wrong password, a wrong name, a broker that is unfit. */
 export function isRefusal(error: unknown): boolean {
   const found = brokerOutage(error);
   return (
     found instanceof Outage &&
-    /_(login_refused|certificate_refused|primary_unknown)$/.test(found.code)
+    /_(login_refused|certificate_refused|primary_unknown|evicts|schema_missing)$/.test(found.code)
   );
 }
 
