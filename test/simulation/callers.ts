@@ -60,12 +60,14 @@ export class SimWorker implements Caller {
     readonly engine: Engine;
     readonly time: SimTime;
     readonly concurrency: number;
+    readonly pulseSeconds: number | null;
   }): Promise<void> {
     const timers = ask.time.timersOf(this);
     return ask.conduct.serve(ask.world, {
       engine: this.#remembering(ask.engine),
       concurrency: ask.concurrency,
       scanSeconds: 15,
+      ...(ask.pulseSeconds === null ? {} : { pulseSeconds: ask.pulseSeconds }),
       journal: new TaskJournal({ now: () => ask.time.now() }),
       signal: this.#stop.signal,
       pause: (ms, signal) =>

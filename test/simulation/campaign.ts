@@ -6,6 +6,7 @@
  */
 import { databaseOnServer } from '../support/database-on-server.ts';
 import { type SimulatedCompany, simulatedCompanies } from './companies.ts';
+import { crashWeatherOf } from './crashes.ts';
 import { type LaidDatabase, layDatabase } from './laid-database.ts';
 import type { PlantedFault } from './planted/planted-faults.ts';
 import { type Simulated, simulate } from './simulation.ts';
@@ -16,6 +17,8 @@ export interface CampaignAsk {
   readonly seeds: readonly number[];
   readonly lanes: number;
   readonly planted?: PlantedFault;
+  /** The database is killed with leases in hand, and nothing else goes wrong. */
+  readonly hasCrashes?: boolean;
   readonly echo?: (line: string) => void;
   readonly onFailure?: (simulated: Simulated) => void;
   /** Looks at each seed's end; true ends the campaign. */
@@ -92,10 +95,12 @@ async function openStand(ask: CampaignAsk): Promise<Stand> {
       const { mill, ferry } = simulatedCompanies;
       const { laid, netByPeriod } = await companyOf(seed % 2 === 1 ? mill : ferry);
       const conduct = ask.planted?.conduct;
+      const hasCrashes = ask.hasCrashes === true || ask.planted?.hasCrashes === true;
       const simulated = await simulate({
         seed,
         database: laid,
         ...(conduct ? { conduct } : {}),
+        ...(hasCrashes ? { weather: crashWeatherOf(seed) } : {}),
         ...(ask.echo ? { echo: ask.echo } : {}),
       });
       return {
@@ -124,9 +129,9 @@ function compare(simulated: Simulated, calmly: ReadonlyMap<string, bigint>) {
 }
 
 /** What to read when a seed fails: why, how it came to that, and how to see it again. */
-export function told(simulated: Simulated, plant?: string): string {
+export function told(simulated: Simulated, plant?: string, hasCrashes = false): string {
   const { seed, problems, trace } = simulated;
-  const planted = plant === undefined ? '' : ` --plant ${plant}`;
+  const planted = `${hasCrashes ? ' --crashes' : ''}${plant === undefined ? '' : ` --plant ${plant}`}`;
   return [
     `seed ${seed} failed:`,
     ...problems.slice(0, 10).map(({ code, detail }) => `  ${code}: ${detail}`),

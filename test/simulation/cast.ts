@@ -65,8 +65,8 @@ export class Cast {
     trace.note(worker.name, 'starts');
     const engine = weather.queue === 'shared' ? this.#queue : this.#newQueue(worker);
     const world = this.#worldOf(worker);
-    const { concurrency } = weather;
-    worker.serve({ conduct, world, engine, time, concurrency }).then(
+    const { concurrency, pulseSeconds } = weather;
+    worker.serve({ conduct, world, engine, time, concurrency, pulseSeconds }).then(
       () => this.#ended(worker, 'ends'),
       (error: unknown) => {
         if (!isArranged(error)) this.#ask.onProblem('unexpected_error', `${worker.name}: ${error}`);

@@ -9,12 +9,13 @@ export const evenSeeds = gateSeeds.filter((seed) => seed % 2 === 0);
 export async function expectNoFailure(ask: {
   readonly serverUrl: string;
   readonly seeds: readonly number[];
+  readonly hasCrashes?: boolean;
 }): Promise<CampaignResult> {
   const failures: string[] = [];
   const result = await campaign({
     ...ask,
     lanes: 2,
-    onFailure: (simulated) => failures.push(told(simulated)),
+    onFailure: (simulated) => failures.push(told(simulated, undefined, ask.hasCrashes)),
     until: () => failures.length >= 3,
   });
   if (failures.length > 0) throw new Error(failures.join('\n\n'));

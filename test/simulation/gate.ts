@@ -44,6 +44,8 @@ export class Gate {
   /** In the order in which they came. */
   readonly parked: Parked[] = [];
   readonly lines = new Set<Line>();
+  /** The database answers nobody. */
+  isAway = false;
   readonly #onRelease: (backend: Backend) => void;
   #linesMade = 0;
 
@@ -94,7 +96,7 @@ export class Gate {
     line: Line,
     statement: Pick<Parked, 'sql' | 'parameters' | 'send'>,
   ): Promise<QueryResult | undefined> {
-    if (line.isBroken) return Promise.reject(connectionLost());
+    if (line.isBroken || this.isAway) return Promise.reject(connectionLost());
     return new Promise((answer, fail) => {
       this.parked.push({ line, ...statement, answer, fail });
     });

@@ -3,6 +3,7 @@
  *
  *   --seed N        the first seed, 1 unless told
  *   --seeds COUNT   how many, 1 unless told
+ *   --crashes       the database is killed with leases in hand, and nothing else goes wrong
  *   --trace         every event as it happens
  *   --plant NAME    with a planted fault, which it is to find (planted/)
  *   --lanes COUNT   databases at once, 2 unless told
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     lanes: { type: 'string', default: '2' },
     plant: { type: 'string' },
     trace: { type: 'boolean', default: false },
+    crashes: { type: 'boolean', default: false },
   },
 });
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -32,7 +34,8 @@ const result = await campaign({
   lanes: values.trace ? 1 : Math.min(count, Number(values.lanes)),
   ...(values.plant === undefined ? {} : { planted: plantedFault(values.plant) }),
   ...(values.trace ? { echo: say } : {}),
-  onFailure: (simulated) => say(told(simulated, values.plant)),
+  hasCrashes: values.crashes,
+  onFailure: (simulated) => say(told(simulated, values.plant, values.crashes)),
 });
 await server.close();
 const seconds = (performance.now() - from) / 1_000;

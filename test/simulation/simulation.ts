@@ -4,13 +4,15 @@
  * The real store and operations run on real PostgreSQL; what is simulated is who goes first, what
  * time it is, and what breaks. The same seed gives the same events in the same order.
  *
- *   storm   the scheduler lets one statement through at a time, and anything may go wrong
+ *   storm   the scheduler lets one statement through at a time, and anything may go wrong; or nothing
+ *           but the database, with leases in hand (crashes.ts)
  *   quiet   nothing goes wrong any more; the workers go on until nothing moves
  *   after   everything that must hold is looked at (checks.ts)
  */
 import type { Seeded } from '#engine/seeded.ts';
 import { asBuilt, type Conduct } from './callers.ts';
 import { checkEverything, type Problem } from './checks.ts';
+import { crashes } from './crashes.ts';
 import type { LaidDatabase } from './laid-database.ts';
 import { failedRuns, heldPeriods, look } from './outside.ts';
 import { deedNamed } from './people.ts';
@@ -52,7 +54,8 @@ export async function simulate(ask: SimulationAsk): Promise<Simulated> {
   });
   const order = chanceOf(seed, 'order');
   try {
-    await storm(stage, order);
+    if (stage.weather.crashes > 0) await crashes(stage, order);
+    else await storm(stage, order);
     await quiet(stage, order);
   } catch (error) {
     stage.problem('simulation_broke', error instanceof Error ? `${error.stack}` : `${error}`);

@@ -38,6 +38,10 @@ export interface Weather {
     readonly workerStops: number;
     readonly personActs: number;
   };
+  /** Between two pulses of a worker, at most; null: they go with its scans. */
+  readonly pulseSeconds: number | null;
+  /** How often the database is killed with leases in hand, instead of a storm (crashes.ts). */
+  readonly crashes: number;
   readonly tasks: {
     readonly lose: number;
     readonly double: number;
@@ -75,6 +79,8 @@ export function weatherOf(seed: number): Weather {
       workerStops: of(0, 0, 0.005),
       personActs: of(0.01, 0.03, 0.06),
     },
+    pulseSeconds: null,
+    crashes: 0,
     tasks: {
       lose: of(0, 0.1, 0.4),
       double: of(0, 0.2),
@@ -104,6 +110,8 @@ export const calm: Weather = {
     workerStops: 0,
     personActs: 0,
   },
+  pulseSeconds: null,
+  crashes: 0,
   tasks: { lose: 0, double: 0, reorder: 0, delay: 0 },
   clockErrorHours: 0,
 };

@@ -4,11 +4,14 @@ import { markThenPayslips, noFence, payslipsThenMark } from './chunk-writers.ts'
 import { getThenSet, withoutIndex } from './get-then-set.ts';
 import { byPeriodState, noReconcile } from './no-reconcile.ts';
 import { countersTable, runningTotals } from './running-totals.ts';
+import { waitsForOwnLease } from './waits-for-own-lease.ts';
 
 export interface PlantedFault {
   readonly conduct: Conduct;
   /** SQL that lets it: takes away what would refuse it, or adds what it needs. */
   readonly schema?: string;
+  /** Shown when the database is killed with leases in hand. */
+  readonly hasCrashes?: boolean;
   /** What a problem says that shows exactly this, `code: detail`. */
   readonly shownBy: RegExp;
 }
@@ -23,6 +26,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     conduct: noFence,
     shownBy: /^I15: |^I14: |^not_as_frozen: |a committed run never changes|nothing of this kind/,
   },
+  { conduct: waitsForOwnLease, hasCrashes: true, shownBy: /^waits_for_lease: / },
   { conduct: runningTotals, schema: countersTable, shownBy: /^I4: |^blocked: .*roster_not_exact/ },
 ];
 

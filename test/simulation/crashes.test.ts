@@ -1,0 +1,10 @@
+/** The database is killed three times in the middle of chunks: nobody waits for a lease afterwards. */
+import { expect, inject, it } from 'vitest';
+import { expectNoFailure, gateSeeds } from './gate-seeds.ts';
+
+it('what was in hand is claimed within six seconds of the return of the database', async () => {
+  const seeds = gateSeeds.slice(0, 24);
+  const serverUrl = inject('serverUrl');
+  const result = await expectNoFailure({ serverUrl, seeds, hasCrashes: true });
+  expect(result.seeds).toBe(24);
+}, 300_000);

@@ -1,0 +1,15 @@
+/** A worker that, after an outage, waits for the leases that it has itself, like everybody else. */
+import { serve } from '#operations/serve.ts';
+import type { Conduct } from '../callers.ts';
+
+export const waitsForOwnLease: Conduct = {
+  name: 'waits-for-own-lease',
+  serve: ({ inHand, ...world }, ask) => {
+    if (!inHand) throw new Error('the world of a simulation has an inHand');
+    const keeping = {
+      during: inHand.during.bind(inHand),
+      giveBackLost: async () => null,
+    };
+    return serve({ ...world, inHand: keeping }, ask);
+  },
+};
