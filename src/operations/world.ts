@@ -18,7 +18,7 @@ export interface World {
   /** Shows who works on which pay period; left out where nobody looks. Nothing rests on it. */
   readonly lockKeeper?: Pick<LockKeeper, 'whileWorking'>;
   /** Renews the leases of what is worked on; left out, they are as long as they are. */
-  readonly inHand?: WorkInHand;
+  readonly inHand?: Pick<WorkInHand, 'during' | 'giveBackLost'>;
 }
 
 /** A world in which locks can be looked at. */
