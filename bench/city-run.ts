@@ -4,7 +4,6 @@
  * the same run, their ratio, and the peak memory of this process.
  */
 import { readFile } from 'node:fs/promises';
-import pg from 'pg';
 import type { Answer } from '#errors.ts';
 import { addCompany } from '#operations/companies/add-company.ts';
 import { importHours } from '#operations/people/import-hours.ts';
@@ -17,6 +16,7 @@ import { defaultSettings, type World } from '#operations/world.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { createStore } from '#store/store.ts';
 import { silent } from '#telemetry.ts';
+import { bareCopySeconds } from './bare-copy.ts';
 import { benchDatabase } from './bench-database.ts';
 
 const wanted = Number(process.argv[2] ?? 2_000);
@@ -79,7 +79,7 @@ const result = await timed('run, open to commit', async () =>
 );
 if (result.kind !== 'ran') throw new Error(`it did not run: ${JSON.stringify(result)}`);
 const paid = result.run.paidCount ?? 0;
-await timed('bare COPY of the same payslips', () => bareCopy());
+seconds.set('bare COPY of the same payslips', await bareCopySeconds(database.url));
 const broken = (await verify(world)).filter((one) => one.violations.length > 0);
 
 for (const [what, took] of seconds) {
@@ -95,23 +95,6 @@ process.stdout.write(
 );
 await store.close();
 await database.close();
-
-/** The server's own COPY, out and in again through this process, without looking at a byte. */
-async function bareCopy(): Promise<void> {
-  const { pipeline } = await import('node:stream/promises');
-  const { from, to } = await import('pg-copy-streams');
-  const reader = new pg.Client({ connectionString: database.url });
-  const writer = new pg.Client({ connectionString: database.url });
-  await Promise.all([reader.connect(), writer.connect()]);
-  await writer.query(
-    'create table paybeat.bench_payslip (like paybeat.payslip including constraints including indexes)',
-  );
-  await pipeline(
-    reader.query(to('copy paybeat.payslip to stdout with (format binary)')),
-    writer.query(from('copy paybeat.bench_payslip from stdin with (format binary)')),
-  );
-  await Promise.all([reader.end(), writer.end()]);
-}
 
 /** The file's rows again and again under other employee numbers, until there are enough. */
 async function repeated(file: string, rows: number): Promise<Buffer> {

@@ -1,0 +1,63 @@
+/**
+ * Companies of salaried people, with monthly periods, for benches that are about many runs. Their pay
+ * is that of the reference peer: `30000 + g*7919 mod 270000 + (g mod 100)/100` for employee g.
+ */
+import type { Answer } from '#errors.ts';
+import { addCompany } from '#operations/companies/add-company.ts';
+import { importRoster } from '#operations/people/import-roster.ts';
+import { activatePeriod } from '#operations/periods/activate-period.ts';
+import { addPeriod } from '#operations/periods/add-period.ts';
+import type { World } from '#operations/world.ts';
+import { companyById } from '#store/reads/companies.ts';
+
+const by = 'person:bench';
+const header =
+  'employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,k401_pct,hire_date';
+
+/** People are numbered on from `first` through all companies. */
+export async function layCompany(
+  world: World,
+  ask: { readonly code: string; readonly people: number; readonly first: number },
+): Promise<number> {
+  const { code, people, first } = ask;
+  const { companyId } = must(
+    await addCompany(world, {
+      ...{ code, name: code, currency: 'USD', timeZone: 'UTC', calendar: 'fed', by },
+      stateTax: 'none_calculated',
+    }),
+  );
+  const company = await world.store.read({ companyId }, (at) => companyById(at, companyId));
+  if (!company) throw new Error('the company is there');
+  const rows = Array.from({ length: people }, (_, index) => {
+    const number = first + index;
+    const salary = 30_000 + ((number * 7_919) % 270_000);
+    const cents = String(number % 100).padStart(2, '0');
+    return `E${number},Person ${number},salary,${salary}.${cents},,single,,2019-03-01`;
+  });
+  const bytes = Buffer.from(`${[header, ...rows].join('\n')}\n`);
+  must(await importRoster(world, { company, bytes, scheduleCode: null, dryRun: false, by }));
+  return companyId;
+}
+
+/** Active; due at the end of the day on which it ends. */
+export async function layMonth(
+  world: World,
+  ask: { readonly companyId: number; readonly month: Temporal.PlainYearMonth },
+): Promise<number> {
+  const { companyId, month } = ask;
+  const endOn = month.toPlainDate({ day: month.daysInMonth });
+  const { periodId } = must(
+    await addPeriod(world, {
+      ...{ companyId, scheduleId: null, frequency: 'monthly', payOn: null, by },
+      ...{ startOn: month.toPlainDate({ day: 1 }), endOn },
+      rule: { run_on_date: endOn.toString(), at: '23:00' },
+    }),
+  );
+  must(await activatePeriod(world, { periodId, by }));
+  return periodId;
+}
+
+export function must<T>(answered: Answer<T>): T {
+  if (answered.ok) return answered.value;
+  throw new Error(JSON.stringify(answered.refusal));
+}

@@ -1,0 +1,170 @@
+/**
+ * How long work that was in hand waits: `npm run bench:take-over [-- ROUNDS]`, 10 of each unless told.
+ * Prints p50, p99 and the longest, in seconds.
+ *
+ *   worker     one of two worker processes is killed with SIGKILL in the middle of its chunks: from the
+ *              kill to the next claim of each chunk that it had in hand
+ *   database   PostgreSQL is killed with SIGKILL under both and started again: from its first answer to
+ *              the next claim of each chunk that was in hand
+ *
+ * Settings are the defaults, but for smaller chunks, so that more of them are in hand. The database
+ * forgets where a process runs, as if each had a machine of its own: nobody sees that a process is no
+ * more, and a lease has to pass. The start of a Node process is not counted.
+ */
+import { setTimeout as wait } from 'node:timers/promises';
+import { engineFor } from '#engine/engine-for.ts';
+import { Outage } from '#errors.ts';
+import { openRun } from '#operations/runs/open-run.ts';
+import { enqueueWork } from '#operations/runs/reconcile.ts';
+import { verify } from '#operations/verify.ts';
+import { defaultSettings, type World } from '#operations/world.ts';
+import { createStore } from '#store/store.ts';
+import { silent } from '#telemetry.ts';
+import { systemClock } from '#time/clock.ts';
+import { benchDatabase } from './bench-database.ts';
+import { layCompany, layMonth, must } from './due-companies.ts';
+import { ask, WorkerProcesses } from './worker-processes.ts';
+
+type Kind = 'worker' | 'database';
+
+const rounds = Number(process.argv[2] ?? 10);
+/** A round that has not ended by then shows a fault. */
+const patienceMs = 60_000;
+const chunkSize = 25;
+const names = ['bench-a', 'bench-b'];
+
+const database = await benchDatabase();
+const { url } = database;
+await ask(
+  url,
+  `create function paybeat.bench_no_place() returns trigger language plpgsql as $$
+     begin new.facts := new.facts - 'place'; return new; end $$;
+   create trigger bench_no_place before insert or update on paybeat.worker
+     for each row execute function paybeat.bench_no_place();
+   create table paybeat.bench_claim (run_id integer, ordinal integer, epoch integer, owner text,
+     at timestamptz default clock_timestamp());
+   grant all on paybeat.bench_claim to public;
+   create function paybeat.bench_claim() returns trigger language plpgsql as $$
+     begin
+       insert into paybeat.bench_claim (run_id, ordinal, epoch, owner)
+       values (new.run_id, new.ordinal, new.epoch, new.lease_owner);
+       return null;
+     end $$;
+   create trigger bench_claim after update of epoch on paybeat.run_chunk
+     for each row when (new.epoch > old.epoch) execute function paybeat.bench_claim()`,
+);
+const workers = await WorkerProcesses.on(url, { PAYBEAT_CHUNK_SIZE: String(chunkSize) });
+const laying = createStore({ url });
+const world: World = {
+  ...{ store: laying, telemetry: silent, worker: 'worker:bench' },
+  settings: { ...defaultSettings, chunkSize },
+};
+const companyId = await layCompany(world, { code: 'bench', people: 2_000, first: 1 });
+await laying.close();
+
+const waits: Record<Kind, number[]> = { worker: [], database: [] };
+let month = Temporal.PlainYearMonth.from('2023-01');
+for (let round = 1; round <= rounds; round += 1) {
+  for (const kind of ['worker', 'database'] as const) {
+    waits[kind].push(...(await play(kind)));
+    month = month.add({ months: 1 });
+  }
+}
+for (const [kind, seconds] of Object.entries(waits)) {
+  const sorted = seconds.toSorted((one, other) => one - other);
+  const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1]?.toFixed(2) ?? '-';
+  process.stdout.write(
+    `${kind.padEnd(9)} ${String(sorted.length).padStart(4)} chunks in hand in ${rounds} rounds; ` +
+      `next claim after p50 ${at(0.5)} s, p99 ${at(0.99)} s, at most ${at(1)} s\n`,
+  );
+}
+const store = createStore({ url });
+const broken = (await verify({ store })).filter((one) => one.violations.length > 0);
+process.stdout.write(
+  `${broken.length === 0 ? 'every invariant holds' : `BROKEN: ${broken.map((one) => one.id)}`}\n`,
+);
+await store.close();
+await workers.close();
+await database.close();
+
+/** One run, in the middle of which something is killed; the seconds that each chunk waited. */
+async function play(kind: Kind): Promise<readonly number[]> {
+  await workers.start(names);
+  const runId = await beginRun();
+  await eventually(async () => {
+    const [row] = await ask<{ claims: number }>(
+      url,
+      'select count(*)::int as claims from paybeat.bench_claim where run_id = $1',
+      [runId],
+    );
+    return (row?.claims ?? 0) >= 16;
+  });
+  const from = kind === 'worker' ? await killWorker() : await killDatabase();
+  await eventually(async () => {
+    const [row] = await ask<{ state: string }>(
+      url,
+      'select state from paybeat.pay_run where run_id = $1',
+      [runId],
+    );
+    return row?.state === 'committed';
+  });
+  const rows = await ask<{ seconds: number }>(
+    url,
+    `select extract(epoch from again.at - $2::timestamptz)::float8 as seconds
+     from paybeat.bench_claim c join paybeat.bench_claim again using (run_id, ordinal)
+     where run_id = $1 and again.epoch = c.epoch + 1 and again.at > $2::timestamptz
+       and c.at < $2::timestamptz and c.owner like $3`,
+    [runId, from, kind === 'worker' ? `worker:${names[0]}-%` : '%'],
+  );
+  return rows.map(({ seconds }) => seconds);
+}
+
+/** Opens it and hands it to the workers, as the one does who finds it due. */
+async function beginRun(): Promise<number> {
+  const opening = createStore({ url });
+  const engine = engineFor({ brokerUrl: null, databaseUrl: url, clock: systemClock });
+  const here = { ...world, store: opening };
+  try {
+    const periodId = await layMonth(here, { companyId, month });
+    const force = { reason: 'bench' };
+    const opened = must(await openRun(here, { companyId, periodId, by: 'person:bench', force }));
+    await enqueueWork(here, engine);
+    return opened.runId;
+  } finally {
+    await engine.close({ graceful: false });
+    await opening.close();
+  }
+}
+
+async function killWorker(): Promise<string> {
+  const from = await databaseNow();
+  await workers.kill(names[0] ?? '');
+  return from;
+}
+
+async function killDatabase(): Promise<string> {
+  process.kill(database.pid(), 'SIGKILL');
+  let from = '';
+  await eventually(async () => {
+    from = await databaseNow();
+    return true;
+  });
+  return from;
+}
+
+async function databaseNow(): Promise<string> {
+  const [row] = await ask<{ now: string }>(url, 'select clock_timestamp()::text as now');
+  return row?.now ?? '';
+}
+
+/** An error of the database is "not yet": it is away now and then. */
+async function eventually(isSo: () => Promise<boolean>): Promise<void> {
+  const startedMs = performance.now();
+  for (;;) {
+    if (await isSo().catch(() => false)) return;
+    if (performance.now() - startedMs > patienceMs) {
+      throw new Outage('bench_stuck', `still not so after ${patienceMs / 1_000} s: ${isSo}`);
+    }
+    await wait(10);
+  }
+}
