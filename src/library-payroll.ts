@@ -12,6 +12,7 @@ import { findCompany, findSchedule } from '#operations/companies/find-company.ts
 import { importPayCodes } from '#operations/companies/import-pay-codes.ts';
 import { exportPayCodes, listPayCodes, showPayCode } from '#operations/companies/list-pay-codes.ts';
 import { setPaySettings } from '#operations/companies/set-pay-settings.ts';
+import type { MayBeTwins } from '#operations/people/case-twins.ts';
 import { importBalances } from '#operations/people/import-balances.ts';
 import { importHours } from '#operations/people/import-hours.ts';
 import { importInputs } from '#operations/people/import-inputs.ts';
@@ -151,10 +152,11 @@ export function peopleIn(hand: Hand) {
   const { world, by } = hand;
   return {
     roster: {
-      import: (ask: OfCompany & CsvFile & { readonly schedule?: string }) =>
+      import: (ask: OfCompany & CsvFile & MayBeTwins & { readonly schedule?: string }) =>
         inCompany(hand, ask, (company) => {
-          const { bytes, dryRun = false, schedule = null } = ask;
-          return importRoster(world, { company, bytes, scheduleCode: schedule, dryRun, by });
+          const { bytes, dryRun = false, schedule = null, allowCaseTwins } = ask;
+          const to = { company, scheduleCode: schedule, allowCaseTwins };
+          return importRoster(world, { ...to, bytes, dryRun, by });
         }),
     },
     hours: {
@@ -186,7 +188,7 @@ function datedIn<Imported, Listed>(
 ) {
   const { world, by } = hand;
   return {
-    import: (ask: OfCompany & CsvFile & MayReplace) =>
+    import: (ask: OfCompany & CsvFile & MayReplace & MayBeTwins) =>
       inCompany(hand, ask, (company) => on.take(world, { dryRun: false, ...ask, company, by })),
     list: (ask: OfCompany & { readonly employee?: string } = {}) =>
       inCompany(hand, ask, (company) => on.list(world, { company, number: ask.employee ?? null })),

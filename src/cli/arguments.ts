@@ -9,6 +9,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { Answer } from '#errors.ts';
 import { parseJsonText } from '#json-text.ts';
+import { nameProblem } from '#key-text.ts';
 import { parsePlainDate } from '#time/plain-date.ts';
 
 /** The largest number of a period, a run or an employee: PostgreSQL's integer. */
@@ -42,6 +43,8 @@ export function jsonObject(text: string): Readonly<Record<string, unknown>> {
 /** A reason, a name: something that is not only blanks. */
 export function someText(text: string): string {
   const trimmed = text.trim();
+  const problem = nameProblem(trimmed);
+  if (problem !== null) throw new InvalidArgumentError(problem.message);
   if (trimmed !== '' && trimmed.length <= 500) return trimmed;
   throw new InvalidArgumentError('Expected some text, at most 500 characters.');
 }

@@ -27,6 +27,7 @@ interface Options {
   readonly employee?: string;
   readonly replace?: boolean;
   readonly replaceAll?: boolean;
+  readonly allowCaseTwins?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -75,6 +76,7 @@ function registerImport(
     .option('--company <code>', 'needed when there are several')
     .option('--replace', 'rows of the file may take the place of different ones, which are told')
     .option('--replace-all', `people in the file keep no other ${noun} than those in it`)
+    .option('--allow-case-twins', 'jobs and references that differ by capitals only are others')
     .option('--dry-run', 'check the file and say what it would change, and change nothing')
     .action(
       cli.verb((file: string, options: Options) =>
@@ -88,6 +90,7 @@ function registerImport(
               bytes,
               replace: options.replace,
               replaceAll: options.replaceAll,
+              allowCaseTwins: options.allowCaseTwins,
               dryRun: options.dryRun === true,
               by: person(),
             });

@@ -15,6 +15,7 @@ import { importRoster } from '#operations/people/import-roster.ts';
 interface Options {
   readonly company?: string;
   readonly schedule?: string;
+  readonly allowCaseTwins?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -25,6 +26,7 @@ export function registerRosterImport(program: Command, cli: CliContext): void {
     .argument('<file>', 'CSV; its columns are in examples/roster-2000.csv')
     .option('--company <code>', 'needed when there are several')
     .option('--schedule <code>', 'pay schedule of those whose row names none')
+    .option('--allow-case-twins', 'numbers that differ by capitals only are different people')
     .option('--dry-run', 'check the file and say what it would change, and change nothing')
     .action(
       cli.verb((file: string, options: Options) =>
@@ -37,6 +39,7 @@ export function registerRosterImport(program: Command, cli: CliContext): void {
               company: company.value,
               bytes,
               scheduleCode: options.schedule ?? null,
+              allowCaseTwins: options.allowCaseTwins,
               dryRun: options.dryRun === true,
               by: person(),
             });

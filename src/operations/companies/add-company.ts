@@ -4,12 +4,15 @@
  * One whose pay cannot be calculated is found out here and not on pay night: a currency that no tax pack
  * pays in is refused, unless whoever adds it says that it is for planning pay dates only.
  *
- * Refusals: company_invalid (with every fault, currency_not_covered among them), company_exists.
+ * Refusals: company_invalid (with every fault, currency_not_covered among them), company_exists
+ * (capitals make no difference).
  */
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
+import { caseTwin, keyText, nameProblem } from '#key-text.ts';
 import { parseCurrency } from '#money/minor.ts';
 import type { World } from '#operations/world.ts';
 import { packInWords, packOfCurrency, taxPacks } from '#payslip/taxes/tax-packs.ts';
+import { companies } from '#store/reads/companies.ts';
 import { audit } from '#store/writes/audit.ts';
 import { insertCompany } from '#store/writes/companies.ts';
 import { findCalendar } from '#time/calendars/built-in.ts';
@@ -47,8 +50,18 @@ export async function addCompany(world: World, ask: AddCompany): Promise<Answer<
       issues,
     });
   }
+  const known = await world.store.read('every company', companies);
+  const twin = caseTwin(
+    ask.code,
+    known.map(({ code }) => code),
+  );
+  if (twin !== undefined) return companyExists(twin);
   const companyId = await world.store.write('every company', async (tx) => {
-    const id = await insertCompany(tx, { ...ask, stateTax: 'none_calculated' });
+    const id = await insertCompany(tx, {
+      ...ask,
+      name: keyText(ask.name),
+      stateTax: 'none_calculated',
+    });
     if (id === null) return null;
     await audit(tx, {
       companyId: id,
@@ -67,11 +80,16 @@ export async function addCompany(world: World, ask: AddCompany): Promise<Answer<
   const pack = packOfCurrency(ask.currency);
   const covered = pack === null ? null : packInWords(pack);
   if (companyId !== null) return answer({ companyId, code: ask.code, covered });
+  return companyExists(ask.code);
+}
+
+/** Of this code, or of one that differs by capitals only, which nobody could tell apart when spoken. */
+function companyExists(code: string) {
   return refuse({
     family: 'conflict',
     code: 'company_exists',
-    message: `there is a company ${ask.code} already`,
-    hint: "'paybeat company list' shows the companies",
+    message: `there is a company ${code} already`,
+    hint: "'paybeat company list' shows the companies; a code that differs by capitals only is the same",
   });
 }
 
@@ -81,8 +99,12 @@ function issuesOf(ask: AddCompany): readonly Issue[] {
     const message = 'A code has 1 to 64 letters, digits, dots, hyphens or underscores.';
     issues.push({ pointer: '/code', code: 'code_invalid', message });
   }
-  if (ask.name.trim() === '' || ask.name.length > 200) {
-    const message = 'A company has a name of 1 to 200 characters.';
+  const wrong = nameProblem(ask.name.trim());
+  if (ask.name.trim() === '' || ask.name.length > 200 || wrong !== null) {
+    const message =
+      wrong === null
+        ? 'A company has a name of 1 to 200 characters.'
+        : `The name cannot be kept. ${wrong.message}`;
     issues.push({ pointer: '/name', code: 'name_invalid', message });
   }
   if (ask.stateTax !== 'none_calculated') {

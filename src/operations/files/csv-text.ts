@@ -1,8 +1,9 @@
 /** Rows as CSV text (RFC 4180: CRLF, quotes doubled). */
 
+import { nameProblem } from '#key-text.ts';
+
 /** What a spreadsheet runs as a formula, full-width forms included. */
 const formulaStart = /^[=+\-@\t\r＝＋－＠]/;
-const controlCharacter = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 
 export function csvText(rows: readonly (readonly string[])[]): string {
   return rows.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
@@ -14,9 +15,7 @@ export function unsafeText(text: string): { code: string; message: string } | nu
     const message = 'The text begins like a spreadsheet formula (= + - @ or a tab).';
     return { code: 'formula_cell', message };
   }
-  if (!controlCharacter.test(text)) return null;
-  const message = 'The text holds a control character (a line end, a tab, an escape).';
-  return { code: 'control_character', message };
+  return nameProblem(text);
 }
 
 function quoted(value: string): string {

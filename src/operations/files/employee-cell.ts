@@ -10,22 +10,33 @@ import type { RowKey } from './typed-file.ts';
 
 /** Who a row may be about. */
 export interface People {
+  has(employeeNumber: string): boolean;
   /** Null: there is nothing to say against it. */
   problemWith(employeeNumber: string): { readonly code: string; readonly message: string } | null;
 }
 
-export const anybody: People = { problemWith: () => null };
+export const anybody: People = { has: () => false, problemWith: () => null };
+
+/** Numbers, whatever else is known by them. */
+type Known = Pick<ReadonlyMap<string, unknown>, 'has' | 'keys'>;
 
 /** Those of these numbers. Reported: employee_unknown. */
-export function peopleOf(known: { has(employeeNumber: string): boolean }): People {
+export function peopleOf(known: Known): People {
+  let folded: ReadonlyMap<string, string> | null = null;
+  const twinOf = (employeeNumber: string): string | undefined => {
+    // A file of many unknown numbers would otherwise go through all that are known for each.
+    folded ??= new Map([...known.keys()].map((one) => [one.toLowerCase(), one]));
+    return folded.get(employeeNumber.toLowerCase());
+  };
   return {
-    problemWith: (employeeNumber) =>
-      known.has(employeeNumber)
-        ? null
-        : {
-            code: 'employee_unknown',
-            message: `No employee ${employeeNumber} is on the roster.`,
-          },
+    has: (employeeNumber) => known.has(employeeNumber),
+    problemWith: (employeeNumber) => {
+      if (known.has(employeeNumber)) return null;
+      const twin = twinOf(employeeNumber);
+      const guess = twin === undefined ? '' : ` Did you mean ${twin}? Capitals count.`;
+      const message = `No employee ${employeeNumber} is on the roster.${guess}`;
+      return { code: 'employee_unknown', message };
+    },
   };
 }
 
@@ -37,7 +48,7 @@ export function employeeKey({ employeeNumber }: { readonly employeeNumber: strin
 
 export function readEmployee(reader: RowReader, people: People): string {
   const column = 'employee_id';
-  const employeeNumber = reader.requiredText(column, { lengthMax: 64 });
+  const employeeNumber = reader.requiredKey(column, { lengthMax: 64, known: people.has });
   const problem = employeeNumber === '' ? null : people.problemWith(employeeNumber);
   if (problem !== null) reader.report({ column, ...problem });
   return employeeNumber;

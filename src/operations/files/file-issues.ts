@@ -11,6 +11,7 @@ import type { Issue, Refused } from '#errors.ts';
 import { refuse } from '#errors.ts';
 
 export const issuesListedMax = 1_000;
+const standardHint = 'Mend the rows named below and import the whole file again.';
 
 export class FileIssues {
   readonly #listed: Issue[] = [];
@@ -30,7 +31,7 @@ export class FileIssues {
     this.#listed.push({ pointer: pointer === '' ? 'file' : pointer, code, message });
   }
 
-  refusal(what: string): Refused {
+  refusal(what: string, hint = standardHint): Refused {
     const more = this.#count - this.#listed.length;
     const problems = counted(this.#count, 'problem');
     const cut =
@@ -41,7 +42,7 @@ export class FileIssues {
       family: 'invalid',
       code: 'file_refused',
       message: `The ${what} file has ${problems}; nothing was imported.${cut}`,
-      hint: 'Mend the rows named below and import the whole file again.',
+      hint,
       issues: this.#listed,
       facts: { problems: this.#count, listed: this.#listed.length },
     });

@@ -88,7 +88,10 @@ function readRow(
   },
 ): InputRow {
   const employeeNumber = readEmployee(reader, ask.people);
-  const cells = readItemCells(reader, { codes: ask.codes, mayBeNegative: true });
+  const cells = readItemCells(reader, {
+    ...{ codes: ask.codes, mayBeNegative: true },
+    knownJob: (job) => ask.jobs.get(employeeNumber)?.includes(job) === true,
+  });
   checkJob(reader, { employeeNumber, job: cells.job, jobs: ask.jobs });
   const workedOn = reader.date('worked_on');
   if (workedOn !== null && Temporal.PlainDate.compare(workedOn, ask.endOn) > 0) {

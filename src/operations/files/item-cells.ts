@@ -30,7 +30,11 @@ export const valueColumns: readonly string[] = ['amount', 'percent', 'hours', 'p
 
 export function readItemCells(
   reader: RowReader,
-  ask: { readonly codes: PayCodes; readonly mayBeNegative: boolean },
+  ask: {
+    readonly codes: PayCodes;
+    readonly mayBeNegative: boolean;
+    readonly knownJob?: (job: string) => boolean;
+  },
 ): ItemCells {
   const code = readCode(reader, ask.codes);
   const amountMinor = ask.mayBeNegative ? reader.signedAmount('amount') : reader.amount('amount');
@@ -38,7 +42,7 @@ export function readItemCells(
   const hoursMicro = reader.micro('hours');
   const piecesMicro = reader.micro('pieces');
   const rateMicro = reader.micro('rate');
-  const job = reader.text('job', { lengthMax: 100 }) ?? '';
+  const job = reader.key('job', { lengthMax: 100, known: ask.knownJob }) ?? '';
   if (code !== null) checkValues(reader, code);
   return {
     payCodeId: code?.id ?? 0,
@@ -53,7 +57,7 @@ export function readItemCells(
 }
 
 function readCode(reader: RowReader, codes: PayCodes): PayCode | null {
-  const text = reader.requiredText('code', { lengthMax: 40 }).toUpperCase();
+  const text = reader.requiredKey('code', { lengthMax: 40 }).toUpperCase();
   if (text === '') return null;
   const found = codes.byCode.get(text);
   if (found === undefined) {

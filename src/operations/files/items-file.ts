@@ -69,7 +69,7 @@ function readRow(
 ): DatedItemRow {
   const employeeNumber = readEmployee(reader, people);
   const cells = readItemCells(reader, { codes, mayBeNegative: false });
-  const reference = reader.text('reference', { lengthMax: 100 }) ?? '';
+  const reference = reader.key('reference', { lengthMax: 100 }) ?? '';
   const fromOn = reader.requiredDate('from');
   const untilOn = reader.date('until');
   if (untilOn !== null && Temporal.PlainDate.compare(untilOn, fromOn) < 0) {

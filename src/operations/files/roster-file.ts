@@ -78,6 +78,8 @@ export function parseRosterFile(
     readonly currency: Currency;
     /** Codes of the pay schedules that there are. */
     readonly schedules: ReadonlySet<string>;
+    /** Whether there is somebody of this number, which an earlier version may have taken. */
+    readonly known?: ((employeeNumber: string) => boolean) | undefined;
     readonly tell?: TellBytes;
   },
 ): Answer<TypedFile<RosterRow>> {
@@ -92,7 +94,7 @@ export function parseRosterFile(
   return readTypedFile(csv.value, {
     what: 'roster',
     currency: ask.currency,
-    read: (reader) => readRow(reader, ask.schedules),
+    read: (reader) => readRow(reader, ask),
     key: employeeKey,
     check: (row, reader) => {
       if (bankColumns.some((name) => !reader.isEmpty(name))) seen.bankRows++;
@@ -108,8 +110,11 @@ export function parseRosterFile(
   });
 }
 
-function readRow(reader: RowReader, schedules: ReadonlySet<string>): RosterRow {
-  const employeeNumber = reader.requiredText('employee_id', { lengthMax: 64 });
+function readRow(
+  reader: RowReader,
+  ask: Pick<Parameters<typeof parseRosterFile>[1], 'schedules' | 'known'>,
+): RosterRow {
+  const employeeNumber = reader.requiredKey('employee_id', { lengthMax: 64, known: ask.known });
   const name = reader.requiredText('name', { lengthMax: 200 });
   const pay = readPay(reader);
   const hiredOn = reader.requiredDate('hire_date');
@@ -125,9 +130,9 @@ function readRow(reader: RowReader, schedules: ReadonlySet<string>): RosterRow {
     ...pay,
     hiredOn,
     endedOn,
-    workState: reader.text('work_state', { lengthMax: 32 }),
+    workState: reader.key('work_state', { lengthMax: 32 }),
     overtime: reader.choice('overtime', { words: overtimeWords, code: 'unknown_overtime' }),
-    scheduleCode: readSchedule(reader, schedules),
+    scheduleCode: readSchedule(reader, ask.schedules),
     w4: readW4(reader),
     items: readItems(reader),
   };
@@ -136,7 +141,7 @@ function readRow(reader: RowReader, schedules: ReadonlySet<string>): RosterRow {
 }
 
 function readSchedule(reader: RowReader, known: ReadonlySet<string>): string | null {
-  const code = reader.text('schedule', { lengthMax: 63 });
+  const code = reader.key('schedule', { lengthMax: 63 });
   if (code === null || known.has(code)) return code;
   const message = `There is no pay schedule ${code}.${didYouMean(code, [...known])}`;
   reader.report({ column: 'schedule', code: 'schedule_unknown', message });

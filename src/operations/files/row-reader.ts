@@ -6,11 +6,12 @@
  * placeholder, to be thrown away with the row: ask `isSound` before using any of them.
  *
  * Text that a spreadsheet would run as a formula is refused, so that no export of ours can
- * carry it back to one; so are control characters, which a terminal would obey.
+ * carry it back to one; so is what a terminal would obey, and what cannot be seen (#key-text.ts).
  */
 
 import { didYouMean } from '#closest-word.ts';
 import type { Refusal } from '#errors.ts';
+import { keyProblem, keyText, nameProblem, type TextProblem } from '#key-text.ts';
 import type { Currency, Minor } from '#money/minor.ts';
 import { parseAmount } from '#money/minor.ts';
 import { parseRate } from '#money/rate.ts';
@@ -22,8 +23,6 @@ const micro = 1_000_000n;
 /** Beyond this nothing is hours, an hourly rate or a percentage. */
 const microMax = 1_000_000n * micro;
 const formulaStart = /^[=+\-@\t\r＝＋－＠]/;
-/** C0, DEL, C1, and the marks that turn the direction of the text around them. */
-const controlCharacter = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 const flagWords: Readonly<Record<string, boolean>> = {
   '1': true,
   yes: true,
@@ -63,9 +62,31 @@ export class RowReader {
     this.#issues.add({ row: this.rowNumber, ...issue });
   }
 
+  /** A name, or other words. */
   text(column: string, limit: { lengthMax: number }): string | null {
+    return this.#words(column, { ...limit, problemIn: nameProblem });
+  }
+
+  /** What something is known by. `known`: by such a key of an earlier version it is known already. */
+  key(
+    column: string,
+    ask: { lengthMax: number; known?: ((key: string) => boolean) | undefined },
+  ): string | null {
+    const { lengthMax, known = () => false } = ask;
+    const problemIn = (key: string) => (known(key) ? null : keyProblem(key));
+    return this.#words(column, { lengthMax, problemIn });
+  }
+
+  requiredKey(column: string, ask: Parameters<RowReader['key']>[1]): string {
+    return this.key(column, ask) ?? this.#missing(column, '');
+  }
+
+  #words(
+    column: string,
+    limit: { lengthMax: number; problemIn: (text: string) => TextProblem | null },
+  ): string | null {
     const raw = this.#row.cell(column);
-    const value = raw.trim().normalize('NFC');
+    const value = keyText(raw);
     if (value === '') return null;
     if (formulaStart.test(raw) || formulaStart.test(value)) {
       return this.#wrong(column, {
@@ -73,10 +94,8 @@ export class RowReader {
         message: 'The cell begins like a spreadsheet formula (= + - @ or a tab).',
       });
     }
-    if (controlCharacter.test(value)) {
-      const message = 'The cell holds a control character (a line end, a tab, an escape).';
-      return this.#wrong(column, { code: 'control_character', message });
-    }
+    const problem = limit.problemIn(value);
+    if (problem !== null) return this.#wrong(column, problem);
     if (value.length > limit.lengthMax) {
       const message = `The cell has ${value.length} characters, at most ${limit.lengthMax} are kept.`;
       return this.#wrong(column, { code: 'too_long', message });

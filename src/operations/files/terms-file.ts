@@ -59,7 +59,7 @@ export function parseTermsFile(
 
 function readRow(reader: RowReader, people: People): TermsRow {
   const employeeNumber = readEmployee(reader, people);
-  const job = reader.text('job', { lengthMax: 100 }) ?? '';
+  const job = reader.key('job', { lengthMax: 100 }) ?? '';
   const fromOn = reader.requiredDate('from');
   const untilOn = reader.date('until');
   if (untilOn !== null && job === '') {

@@ -36,6 +36,7 @@ import {
   datedRefused,
   type ImportDated,
   type ImportedDated,
+  keyTwinsRefused,
 } from './import-terms.ts';
 import { replacingOf, type Words, whatChanged } from './input-changes.ts';
 
@@ -93,7 +94,9 @@ async function take(
   const extent = replacing === 'all' ? 'whole_people' : 'same_keys';
   const tell = progress.written(rowCount);
   const done = await replaceDatedItems(tx, { companyId, revision, staged, extent, tell });
-  const refused = replacing === 'no' ? datedRefused(done, words) : null;
+  const refused =
+    (await keyTwinsRefused(tx, { ...ask, staged, revision })) ??
+    (replacing === 'no' ? datedRefused(done, words) : null);
   if (refused) return refused;
   const shared = sharedGoals(await rowsSharingGoal(tx, staged));
   if (shared) return shared;

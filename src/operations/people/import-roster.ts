@@ -9,17 +9,18 @@
  * slice by slice into temporary tables. Only what follows, which is the database's own work, holds the
  * company's row.
  *
- * Refusals: those of the file (row, column, code), schedule_unknown (of those who name none).
+ * Refusals: those of the file (row, column, code), case_twin among them, schedule_unknown (of those who name none).
  */
 import { didYouMean } from '#closest-word.ts';
 import { counted } from '#counted.ts';
-import { type Answer, answer, refuse } from '#errors.ts';
+import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { currencyOf, namedPayCodes, payCodeIdOf } from '#operations/companies/pay-codes.ts';
 import { parseRosterFile, type RosterRow, rosterPayCodes } from '#operations/files/roster-file.ts';
 import type { FileNote, TypedFile } from '#operations/files/typed-file.ts';
 import type { World } from '#operations/world.ts';
 import { type CompanyRow, schedules } from '#store/reads/companies.ts';
+import { employeeIdsOf } from '#store/reads/roster.ts';
 import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
@@ -36,6 +37,7 @@ import {
 } from '#store/writes/inputs.ts';
 import { closeOverruledMoves } from '#store/writes/moves.ts';
 import {
+  numberTwins,
   overruledPay,
   peopleChangedAt,
   unscheduledPeople,
@@ -48,10 +50,11 @@ import {
   stagedAs,
   stagingName,
 } from '#store/writes/versions.ts';
+import { caseTwinsRefused, type MayBeTwins } from './case-twins.ts';
 import { type ImportProgress, importProgress } from './import-in-slices.ts';
 import { changeOf, type InputChange, type Words } from './input-changes.ts';
 
-export interface ImportRoster {
+export interface ImportRoster extends MayBeTwins {
   readonly company: CompanyRow;
   readonly bytes: Uint8Array;
   /** For people whose row names none; null: they stay on the schedule they have, if any. */
@@ -84,10 +87,9 @@ export async function importRoster(
   const standard = scheduleCode === null ? null : codes.get(scheduleCode);
   if (standard === undefined) return scheduleUnknown(scheduleCode ?? '', [...codes.keys()]);
   const progress = importProgress(world, 'roster');
-  const file = parseRosterFile(ask.bytes, {
-    currency: currencyOf(company.currency),
-    schedules: new Set(codes.keys()),
-    tell: progress.read,
+  const file = await readRoster(world, {
+    ...{ companyId, bytes: ask.bytes, currency: currencyOf(company.currency) },
+    ...{ schedules: new Set(codes.keys()), tell: progress.read },
   });
   if (!file.ok) return file;
   const { rowCount: rows } = file.value;
@@ -99,6 +101,8 @@ export async function importRoster(
     async (tx): Promise<Answer<WrittenRoster>> => {
       await takeRosterLock(tx, companyId);
       const staged = await stageRoster(tx, { file: file.value, companyId, scheduleOf, progress });
+      const twins = await twinsOf(tx, { ...ask, ...staged, companyId });
+      if (twins) return twins;
       const written = await writeRoster(tx, { ...staged, companyId, rows, by: ask.by, progress });
       // Where people are on schedules, one who is on none is easily forgotten.
       const unscheduled = codes.size === 0 ? 0 : await unscheduledPeople(tx, staged.people);
@@ -118,6 +122,38 @@ export async function importRoster(
     changes: closedRows.map((row) => changeOf(row, words)),
     written: !dryRun && hasChangedRoster(taken.value),
   });
+}
+
+/** What an earlier version took for a number is read again with those that there are, to be mended. */
+async function readRoster(
+  world: World,
+  ask: Parameters<typeof parseRosterFile>[1] & {
+    readonly companyId: number;
+    readonly bytes: Uint8Array;
+  },
+): Promise<ReturnType<typeof parseRosterFile>> {
+  const { companyId, bytes } = ask;
+  const file = parseRosterFile(bytes, ask);
+  const oddNumbers = new Set(['invisible_character', 'odd_blank']);
+  const issues = file.ok ? [] : (file.refusal.issues ?? []);
+  if (!issues.some((one) => one.pointer.endsWith('employee_id') && oddNumbers.has(one.code))) {
+    return file;
+  }
+  const known = await world.store.read({ companyId }, (at) => employeeIdsOf(at, { companyId }));
+  return parseRosterFile(bytes, { ...ask, known: (number) => known.has(number) });
+}
+
+async function twinsOf(
+  tx: Writing,
+  ask: MayBeTwins & StagedRoster & { readonly companyId: number },
+): Promise<Refused | null> {
+  const { companyId, people: staged, firstAdded } = ask;
+  if (ask.allowCaseTwins === true || firstAdded === null) return null;
+  const twins = await numberTwins(tx, { companyId, staged, firstAdded });
+  return caseTwinsRefused(
+    'roster',
+    twins.map((one) => ({ ...one, column: 'employee_id' })),
+  );
 }
 
 function rosterWords(company: CompanyRow, codes: ReadonlyMap<string, number>): Words {
@@ -146,6 +182,8 @@ interface StagedRoster {
   readonly people: StagedVersions;
   readonly items: StagedVersions;
   readonly added: number;
+  /** The lowest id of those added. */
+  readonly firstAdded: number | null;
 }
 
 /** People who were unknown get an id on the way. */
@@ -166,10 +204,12 @@ async function stageRoster(
     ...{ sliceRows, columns: columnsOf(rosterItems), name: stagingName(rosterItems) },
   });
   let added = 0;
+  let firstAdded: number | null = null;
   for (const slice of slicesOf(file.rows(), sliceRows)) {
     const numbers = slice.map((row) => row.employeeNumber);
     const ensured = await ensureEmployees(tx, { companyId, numbers });
     added += ensured.added;
+    firstAdded ??= ensured.firstAdded;
     const idOf = (row: RosterRow) => ensured.ids.get(row.employeeNumber) ?? 0;
     await people.add(slice.map((row) => factsOf(row, idOf(row), scheduleOf(row))));
     await items.add(slice.flatMap((row) => itemsOf(row, idOf(row))));
@@ -178,7 +218,7 @@ async function stageRoster(
   return {
     people: stagedAs(employees, await people.end()),
     items: stagedAs(rosterItems, await items.end()),
-    added,
+    ...{ added, firstAdded },
   };
 }
 

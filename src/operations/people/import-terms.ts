@@ -18,11 +18,13 @@ import type { FileNote } from '#operations/files/typed-file.ts';
 import type { World } from '#operations/world.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
+import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import { replaceTerms, terms } from '#store/writes/inputs.ts';
-import { paidSince, peopleIn } from '#store/writes/staged-questions.ts';
-import { type Replaced, stageVersions } from '#store/writes/versions.ts';
+import { type CaseTwin, keyTwins, paidSince, peopleIn } from '#store/writes/staged-questions.ts';
+import { type Replaced, type StagedVersions, stageVersions } from '#store/writes/versions.ts';
+import { caseTwinsRefused, type MayBeTwins } from './case-twins.ts';
 import { hasChanged, importProgress, mapped } from './import-in-slices.ts';
 import {
   type MayReplace,
@@ -33,7 +35,7 @@ import {
 } from './input-changes.ts';
 import { refusedToReplace } from './refuse-to-replace.ts';
 
-export interface ImportDated extends MayReplace {
+export interface ImportDated extends MayReplace, MayBeTwins {
   readonly company: CompanyRow;
   readonly bytes: Uint8Array;
   readonly dryRun: boolean;
@@ -77,7 +79,9 @@ export async function importTerms(world: World, ask: ImportDated): Promise<Answe
       const extent = replacing === 'all' ? 'whole_people' : 'same_keys';
       const tell = progress.written(rowCount);
       const done = await replaceTerms(tx, { companyId, revision, staged, extent, tell });
-      const refused = replacing === 'no' ? datedRefused(done, words) : null;
+      const refused =
+        (await keyTwinsRefused(tx, { ...ask, words, staged, revision })) ??
+        (replacing === 'no' ? datedRefused(done, words) : null);
       if (refused) return refused;
       const facts = { revision, rows: rowCount, begun: done.begun, closed: done.closed };
       const subject = `company:${companyId}`;
@@ -92,6 +96,28 @@ export async function importTerms(world: World, ask: ImportDated): Promise<Answe
   if (!taken.ok) return taken;
   const written = !dryRun && hasChanged(taken.value);
   return answer({ rows: rowCount, ...taken.value, written });
+}
+
+/** Of jobs, and of references where there are such. */
+export async function keyTwinsRefused(
+  tx: Writing,
+  ask: MayBeTwins & {
+    readonly words: Words;
+    readonly staged: StagedVersions;
+    readonly revision: number;
+  },
+): Promise<Refused | null> {
+  const { words, staged, revision } = ask;
+  if (ask.allowCaseTwins === true) return null;
+  const columns = (['job', 'reference'] as const).filter((column) =>
+    [...staged.keys, ...staged.values].includes(column),
+  );
+  const twins: (CaseTwin & { readonly column: string })[] = [];
+  for (const column of columns) {
+    const found = await keyTwins(tx, { staged, column, revision });
+    twins.push(...found.map((one) => ({ ...one, column })));
+  }
+  return caseTwinsRefused(words.what, twins);
 }
 
 export function datedRefused(done: Replaced, words: Words): Refused | null {

@@ -30,6 +30,7 @@ export async function peopleOfPeriod(at: Reading, period: PeriodRow): Promise<Pe
   const notEmployed = new Set<string>();
   return {
     idOf: (employeeNumber) => known.get(employeeNumber) ?? 0,
+    has: onRoster.has,
     problemWith: (employeeNumber) => {
       const person = elsewhere.get(employeeNumber);
       if (person === undefined) return onRoster.problemWith(employeeNumber);

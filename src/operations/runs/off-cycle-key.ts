@@ -9,6 +9,7 @@
  */
 import { createHash } from 'node:crypto';
 import { type Answer, answer, refuse } from '#errors.ts';
+import { keyProblem, keyText } from '#key-text.ts';
 import type { InputRow } from '#operations/files/inputs-file.ts';
 
 export interface OffCycleContent {
@@ -47,12 +48,10 @@ export function madeKey(payOn: Temporal.PlainDate, digest: string): string {
 }
 
 const lengthMax = 80;
-/** Letters, digits and what stands between them: nothing that cannot be seen or copied. */
-const isKey = /^[\p{L}\p{M}\p{N}\p{P}\p{S}]+( [\p{L}\p{M}\p{N}\p{P}\p{S}]+)*$/u;
 
 export function givenKey(text: string): Answer<string> {
-  const key = text.trim().normalize('NFC');
-  if (key.length <= lengthMax && isKey.test(key)) return answer(key);
+  const key = keyText(text);
+  if (key !== '' && key.length <= lengthMax && keyProblem(key) === null) return answer(key);
   return refuse({
     family: 'usage',
     code: 'key_invalid',

@@ -5,12 +5,13 @@
  * skips a coming period, or never fires, names the periods), those of the bank calendar.
  */
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import { isCaseTwin } from '#key-text.ts';
 import { asOne } from '#operations/as-one.ts';
 import { companyNotFound } from '#operations/companies/find-company.ts';
 import type { World } from '#operations/world.ts';
 import { type PaySchedule, parseSchedule } from '#schedule/pay-schedule.ts';
 import { type Plan, planSchedule } from '#schedule/plan.ts';
-import { type CompanyRow, companyById, scheduleByCode } from '#store/reads/companies.ts';
+import { type CompanyRow, companyById, schedules } from '#store/reads/companies.ts';
 import { databaseNow } from '#store/reads/due.ts';
 import { audit } from '#store/writes/audit.ts';
 import { insertSchedule } from '#store/writes/periods.ts';
@@ -128,14 +129,18 @@ async function checkNewSchedule(world: World, ask: AddSchedule): Promise<Answer<
   const warnings = checkForSaving(schedule, { fromOn, todayOn });
   if (!warnings.ok) return warnings;
   const { code } = schedule;
-  const taken = await world.store.read({ companyId }, (at) =>
-    scheduleByCode(at, { companyId, code }),
-  );
-  if (taken) return scheduleExists(company, schedule);
+  const known = await world.store.read({ companyId }, schedules);
+  const taken = known.find((one) => one.companyId === companyId && isOneCode(one.code, code));
+  if (taken) return scheduleExists(company, taken);
   return answer({ company, schedule, fromOn, warnings: warnings.value });
 }
 
-function scheduleExists(company: CompanyRow, schedule: PaySchedule): Refused {
+/** Capitals make no difference: nobody could tell both apart when they are spoken of. */
+function isOneCode(one: string, other: string): boolean {
+  return one === other || isCaseTwin(one, other);
+}
+
+function scheduleExists(company: CompanyRow, schedule: { readonly code: string }): Refused {
   return refuse({
     family: 'conflict',
     code: 'schedule_exists',

@@ -1,9 +1,10 @@
 /**
  * Whether a schedule or a rule may be saved, and what deserves a look before it is.
  *
- * Refusals: those of `checkRule`, their pointers from the schedule on (`/rule/…`).
+ * Refusals: a title that cannot be kept; those of `checkRule`, their pointers from the schedule on (`/rule/…`).
  */
-import { type Answer, answer, type Issue, refuse } from '#errors.ts';
+import { type Answer, answer, type Issue, type Refused, refuse } from '#errors.ts';
+import { nameProblem, type TextProblem } from '#key-text.ts';
 import type { AutomationRule } from '#schedule/automation-rule.ts';
 import { checkRule, type RuleAgainst, type RuleCheck } from '#schedule/check-rule.ts';
 import { celeryDifferences } from '#schedule/cron/celery-difference.ts';
@@ -17,11 +18,23 @@ export function checkForSaving(
   dates: { readonly fromOn: Temporal.PlainDate; readonly todayOn: Temporal.PlainDate },
 ): Answer<readonly string[]> {
   const { fromOn, todayOn } = dates;
+  // Only what is saved from now on: a definition of an earlier version still has to be read.
+  const problem = nameProblem(schedule.title);
+  if (problem !== null) return titleRefused(problem);
   const calendar = calendarWarning(schedule.calendar, { todayOn });
   const warnings = calendar === null ? [] : [calendar.message];
   if (schedule.rule === null) return answer(warnings);
   const checked = ruleWarnings(schedule.rule, { kind: 'schedule', schedule, fromOn });
   return checked.ok ? answer([...warnings, ...checked.value]) : checked;
+}
+
+function titleRefused(problem: TextProblem): Refused {
+  return refuse({
+    family: 'invalid',
+    code: 'schedule_invalid',
+    message: `the title of the schedule cannot be kept: ${problem.message}`,
+    issues: [{ pointer: '/title', ...problem }],
+  });
 }
 
 /** Of a rule against a schedule or one period. */

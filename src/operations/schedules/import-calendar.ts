@@ -10,8 +10,9 @@
  * calendar_breaks_schedule (with the schedules), those of `syncPeriods`.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { type Answer, answer, type Issue, refuse } from '#errors.ts';
+import { type Answer, answer, type Issue, type Refused, refuse } from '#errors.ts';
 import { parseJsonText } from '#json-text.ts';
+import { nameProblem } from '#key-text.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import type { World } from '#operations/world.ts';
 import { parseSchedule } from '#schedule/pay-schedule.ts';
@@ -55,6 +56,19 @@ export interface ImportedCalendar {
   readonly written: boolean;
 }
 
+/** Its title and the names of its closed days are shown with every date that they move. */
+function namesRefused(calendar: BankCalendar): Refused | null {
+  for (const name of [calendar.title, ...calendar.closings.values()]) {
+    const problem = nameProblem(name);
+    if (problem === null) continue;
+    const pointer = name === calendar.title ? '/title' : '/closed';
+    const message = `a name in the calendar cannot be kept: ${problem.message}`;
+    const issues = [{ pointer, ...problem }];
+    return refuse({ family: 'invalid', code: 'calendar_invalid', message, issues });
+  }
+  return null;
+}
+
 export async function importCalendar(
   world: World,
   ask: ImportCalendar,
@@ -62,6 +76,8 @@ export async function importCalendar(
   const read = readCalendarFile(ask);
   if (!read.ok) return read;
   const calendar = read.value;
+  const named = namesRefused(calendar);
+  if (named) return named;
   const { companyId } = ask.company;
   const how = { scope: { companyId }, dryRun: ask.dryRun };
   return allOrNothing(world, how, async (tx): Promise<Answer<ImportedCalendar>> => {

@@ -82,15 +82,22 @@ export interface OpeningBalance extends Numbered {
   readonly amountMinor: bigint;
 }
 
+export interface EnsuredEmployees {
+  readonly ids: ReadonlyMap<string, number>;
+  readonly added: number;
+  /** The lowest of the new ids. */
+  readonly firstAdded: number | null;
+}
+
 /** Employee number → id; numbers that were unknown are added, in their order. */
 export async function ensureEmployees(
   tx: Writing,
   ask: { readonly companyId: number; readonly numbers: readonly string[] },
-): Promise<{ readonly ids: ReadonlyMap<string, number>; readonly added: number }> {
+): Promise<EnsuredEmployees> {
   const { companyId, numbers } = ask;
   const ids = new Map(await employeeIdsOf(tx, { companyId, numbers }));
   const unknown = numbers.filter((number) => !ids.has(number));
-  if (unknown.length === 0) return { ids, added: 0 };
+  if (unknown.length === 0) return { ids, added: 0, firstAdded: null };
   const rows = await rowsOf<{ employee_id: number; number: string }>(
     tx,
     sql`insert into employee (company_id, number)
@@ -98,7 +105,7 @@ export async function ensureEmployees(
         order by at returning employee_id, number`,
   );
   for (const row of rows) ids.set(row.number, row.employee_id);
-  return { ids, added: rows.length };
+  return { ids, added: rows.length, firstAdded: rows[0]?.employee_id ?? null };
 }
 
 /**

@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { rowsOf, type Writing } from '#store/store.ts';
 import { eachPeopleSlice, type Staged } from './staged-rows.ts';
+import type { StagedVersions } from './versions.ts';
 
 /** How many people's pay it changes although dated terms go before it; asked before it is written. */
 export async function overruledPay(tx: Writing, { table }: Staged): Promise<number> {
@@ -118,4 +119,61 @@ export async function rowsEndingOthers(
             and (old.from_on is null or old.from_on < new.from_on))`,
   );
   return row?.rows ?? 0;
+}
+
+/** A row that brings a key which differs from another by capitals only. */
+export interface CaseTwin {
+  readonly rowNumber: number;
+  readonly employeeNumber: string;
+  /** As it is written in the row, and as it was there before. */
+  readonly written: string;
+  readonly known: string;
+}
+
+/** Of the people added, whose ids begin at `firstAdded`: those whose number is another's but for capitals. */
+export function numberTwins(
+  tx: Writing,
+  ask: { readonly companyId: number; readonly staged: Staged; readonly firstAdded: number },
+): Promise<readonly CaseTwin[]> {
+  const { companyId, firstAdded } = ask;
+  return rowsOf(
+    tx,
+    sql`select new.row_number as "rowNumber", e.number as "employeeNumber", e.number as written,
+          min(o.number) as known
+        from employee e
+          join employee o on o.company_id = e.company_id and o.employee_id < e.employee_id
+            and lower(o.number) = lower(e.number)
+          join ${ask.staged.table} as new on new.employee_id = e.employee_id
+        where e.company_id = ${companyId} and e.employee_id >= ${firstAdded}
+        group by 1, 2 order by 1`,
+  );
+}
+
+/**
+ * Of rows that have been written at `revision`: those whose job or reference is new to the person, and
+ * another one of theirs but for capitals.
+ */
+export function keyTwins(
+  tx: Writing,
+  ask: {
+    readonly staged: StagedVersions;
+    readonly column: 'job' | 'reference';
+    readonly revision: number;
+  },
+): Promise<readonly CaseTwin[]> {
+  const { staged, revision } = ask;
+  const key = (alias: string) => sql.ref(`${alias}.${ask.column}`);
+  const table = sql.table(staged.of.table);
+  return rowsOf(
+    tx,
+    sql`select new.row_number as "rowNumber", e.number as "employeeNumber", ${key('new')} as written,
+          min(${key('old')}) as known
+        from ${staged.table} as new
+          join ${table} as old on old.employee_id = new.employee_id and old.until_revision is null
+            and ${key('old')} <> ${key('new')} and lower(${key('old')}) = lower(${key('new')})
+          join employee e on e.employee_id = new.employee_id
+        where not exists (select from ${table} as had where had.employee_id = new.employee_id
+          and ${key('had')} = ${key('new')} and had.from_revision < ${revision})
+        group by 1, 2, 3 order by 1`,
+  );
 }

@@ -1,0 +1,30 @@
+/**
+ * A key that differs from a known one by capitals only: one person typed in two ways, or two people?
+ * Nobody but the person who imports can say, so they are asked.
+ *
+ * Refusal: file_refused, with an issue case_twin for each row.
+ */
+import type { Refused } from '#errors.ts';
+import { FileIssues } from '#operations/files/file-issues.ts';
+import type { CaseTwin } from '#store/writes/staged-questions.ts';
+
+export interface MayBeTwins {
+  /** Keys that differ by capitals only are different ones. */
+  readonly allowCaseTwins?: boolean | undefined;
+}
+
+export function caseTwinsRefused(
+  what: string,
+  twins: readonly (CaseTwin & { readonly column: string })[],
+): Refused | null {
+  if (twins.length === 0) return null;
+  const issues = new FileIssues();
+  for (const { rowNumber, column, written, known } of twins) {
+    const message = `${written} differs from ${known}, which is there, by capitals only.`;
+    issues.add({ row: rowNumber, column, code: 'case_twin', message });
+  }
+  return issues.refusal(
+    what,
+    'Write them as they are there; if they are really others: --allow-case-twins.',
+  );
+}
