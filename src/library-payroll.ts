@@ -256,7 +256,7 @@ type OffCycle = Pick<OpenOffCycleRun, 'payOn' | 'bytes'> &
   };
 
 /** Force skips the rule, late only its lateness; each with the reason that stands on the run. */
-interface Why {
+export interface Why {
   readonly force?: { readonly reason: string };
   readonly late?: { readonly reason: string };
 }

@@ -1,8 +1,8 @@
 /**
  * Around `npm pack`: makes what the tarball holds, and puts the checkout back as it was.
  *
- *   node tools/pack-manifest.mjs prepack    compiles src/ into dist/, copies the migrations, and
- *                                           writes the manifest that is packed
+ *   node tools/pack-manifest.mjs prepack    compiles src/ into dist/, copies the migrations, brings the
+ *                                           types of Node 26, and writes the manifest that is packed
  *   node tools/pack-manifest.mjs postpack   restores package.json
  *
  * The packed manifest has no `node` dependency: it would switch the npm scripts of whoever installs
@@ -50,8 +50,18 @@ function build() {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   if (done.status !== 0) process.exit(done.status ?? 1);
+  bringTypes();
   const migrations = join('store', 'migrations');
   cpSync(join(root, 'src', migrations), join(dist, migrations), { recursive: true });
+}
+
+/** The types of what Node 26 has, for a project that does not name them; the compiler drops such lines. */
+function bringTypes() {
+  const types = join(dist, 'index.d.ts');
+  const libs = ['esnext.temporal', 'esnext.disposable'].map(
+    (lib) => `/// <reference lib="${lib}" />\n`,
+  );
+  writeFileSync(types, libs.join('') + readFileSync(types, 'utf8'));
 }
 
 function packedManifest(manifest) {
@@ -65,7 +75,11 @@ function packedManifest(manifest) {
     engines: { node: `>=${Number.parseInt(ourNode, 10)}` },
     imports: { '#*.ts': './dist/*.js' },
     exports: {
-      '.': { types: './dist/index.d.ts', default: './dist/index.js' },
+      '.': {
+        types: './dist/index.d.ts',
+        require: './bin/library.cjs',
+        default: './bin/library.js',
+      },
       './package.json': './package.json',
     },
     dependencies: others,

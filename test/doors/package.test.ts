@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase } from '../support/database.ts';
 
@@ -92,6 +93,58 @@ describe('the tarball', () => {
       { kind: 'ran', run: { state: 'committed' } },
       { kind: 'ran', run: { state: 'committed' } },
     ]);
+  });
+
+  it('says in a sentence which Node it needs, on one that is older', async () => {
+    const older = join(folder, 'older.cjs');
+    // Before anything else runs, as on Node 20: the number, and no Temporal.
+    await writeFile(
+      older,
+      `Object.defineProperty(process.versions, 'node', { value: '20.20.2' });\ndelete globalThis.Temporal;\n`,
+    );
+    const ways = [
+      ['--input-type=module', '-e', "import { openPaybeat } from 'paybeat';"],
+      ['--input-type=commonjs', '-e', "require('paybeat');"],
+    ];
+    for (const way of ways) {
+      const { code, err } = await run(process.execPath, ['--require', older, ...way], project);
+      expect(code).toBe(1);
+      expect(err).toContain('Error: Paybeat needs Node 26 or later');
+      expect(err).not.toContain('SyntaxError');
+    }
+    const check = await readFile(join(installed, 'bin', 'node-check.cjs'), 'utf8');
+    expect(check.split("'use strict';")[1]).not.toMatch(/\?\.|\?\?|=>|\basync\b|\busing\b/);
+  });
+
+  it('has the names of the library, imported and required', async () => {
+    const names = 'process.stdout.write(JSON.stringify(Object.keys(library).sort()))';
+    const own = pathToFileURL(join(installed, 'dist', 'index.js'));
+    const [imported, required, inside] = await Promise.all(
+      [
+        ['--input-type=module', '-e', `import * as library from 'paybeat'; ${names}`],
+        ['--input-type=commonjs', '-e', `const library = require('paybeat'); ${names}`],
+        ['--input-type=module', '-e', `import * as library from '${own}'; ${names}`],
+      ].map((way) => run(process.execPath, way, project)),
+    );
+    expect(imported?.out).toBe(inside?.out);
+    expect(required?.out.replace('"__esModule",', '')).toBe(inside?.out);
+    expect(inside?.out).toContain('openPaybeat');
+  });
+
+  it('brings the types of Temporal to a project that does not name them', async () => {
+    await writeFile(
+      join(project, 'typed.ts'),
+      "import type { Paybeat } from 'paybeat';\nexport type Due = Awaited<ReturnType<Paybeat['due']>>;\nexport const at: Due['due'][number]['dueAt'] | null = null;\n",
+    );
+    const compilerOptions = {
+      ...{ module: 'nodenext', target: 'es2022', lib: ['es2022'], strict: true, noEmit: true },
+      ...{ types: ['node'], typeRoots: [join(root, 'node_modules', '@types')] },
+    };
+    const tsconfig = { compilerOptions, files: ['typed.ts'] };
+    await writeFile(join(project, 'tsconfig.typed.json'), JSON.stringify(tsconfig));
+    const tsc = join(root, 'node_modules', '.bin', 'tsc');
+    const checked = await run(tsc, ['-p', 'tsconfig.typed.json'], project);
+    expect(checked.out).toBe('');
   });
 
   it('is a library that runs and that a type checker understands', async () => {

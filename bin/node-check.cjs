@@ -1,0 +1,17 @@
+/**
+ * Says in one sentence that this Node is too old for the library, before anything of it is read.
+ *
+ * Plain JavaScript of long ago: what Paybeat is compiled to is a syntax error on an older Node.
+ */
+'use strict';
+
+const oldestNode = 26;
+
+if (Number.parseInt(process.versions.node, 10) < oldestNode || typeof Temporal === 'undefined') {
+  const error = new Error(
+    `Paybeat needs Node ${oldestNode} or later, which brings Temporal, and this is Node ${process.versions.node}. ` +
+      `Run your program with Node ${oldestNode}, for instance: npx node@${oldestNode} app.js`,
+  );
+  error.code = 'node_too_old';
+  throw error;
+}
