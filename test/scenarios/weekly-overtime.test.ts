@@ -5,6 +5,8 @@
  */
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
+import { importHours } from '#operations/people/import-hours.ts';
+import { importInputs } from '#operations/people/import-inputs.ts';
 import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { freshDatabase } from '../support/database.ts';
 import {
@@ -212,6 +214,34 @@ describe('a raise that reaches back', () => {
     await terms(small, 'employee_id,from,pay_type,hourly_rate\nben,2026-01-09,hourly,22\n');
     expect(earned(await pay(small, second))).toEqual({ REGULAR: '176.00', RETRO_PAY: '20.00' });
     await expectSound(small.world);
+    await small.close();
+  });
+});
+
+describe('an import of hours', () => {
+  it('says how many are above the limit, of whom it is due to, by day and without', async () => {
+    const cal = 'cal,Cal Reed,hourly,,50,single,2021-06-14,,exempt\n';
+    const small = await company(ben + cal);
+    const first = await period(small, whole);
+    const days = ['5:9', '6:9', '7:9', '8:9', '9:9'];
+    const file =
+      worked('ben', ...days) +
+      worked('cal', ...days)
+        .split('\n')
+        .slice(1)
+        .join('\n');
+    const ask = { periodId: first, replaceAll: false, dryRun: true, by: 'person:test' };
+    const byDay = must(
+      await importInputs(small.world, { ...ask, replace: false, bytes: Buffer.from(file) }),
+    );
+    expect(byDay.notes).toMatchObject([
+      { code: 'overtime_found', message: expect.stringContaining('5 hours of 1 person') },
+    ]);
+    const totals = Buffer.from('employee_id,regular_hours\nben,87.5\ncal,90\n');
+    const without = must(await importHours(small.world, { ...ask, replace: false, bytes: totals }));
+    expect(without.notes).toMatchObject([
+      { code: 'overtime_without_days', message: expect.stringContaining('7.5 hours of 1 person') },
+    ]);
     await small.close();
   });
 });

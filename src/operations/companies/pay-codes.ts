@@ -73,10 +73,12 @@ export function payCodeIdOf(code: string): number {
   return found.id;
 }
 
+export type NamedPayCode = Pick<PayCodeDefinition, 'id' | 'code' | 'amount' | 'hoursWorked'>;
+
 /** Names by id, of the built-in pay codes and a company's own; not checked as a list. */
 export function namedPayCodes(
   own: readonly PayCodeRow[],
-): (payCodeId: number) => Pick<PayCodeDefinition, 'code' | 'amount'> | undefined {
+): (payCodeId: number) => NamedPayCode | undefined {
   const all = [...builtInPayCodes, ...own.map((row) => payCodeFrom(row.definition as PayCodeJson))];
   const byId = new Map(all.map((one) => [one.id, one]));
   return (payCodeId) => byId.get(payCodeId);
@@ -86,7 +88,7 @@ export interface BalancePayCodes {
   /** Pay codes and totals by name. */
   readonly idOf: ReadonlyMap<string, number>;
   readonly codes: BalanceCodes;
-  readonly named: (id: number) => Pick<PayCodeDefinition, 'code' | 'amount'> | undefined;
+  readonly named: (id: number) => NamedPayCode | undefined;
 }
 
 /** What opening balances can be of, by the company's pay codes. */
@@ -109,7 +111,7 @@ export function balancePayCodes(own: readonly PayCodeRow[]): BalancePayCodes {
     },
     named: (id) => {
       const total = totals.find(([, totalId]) => totalId === id);
-      return total === undefined ? named(id) : { code: total[0], amount: { by: 'amount' } };
+      return total === undefined ? named(id) : { id, code: total[0], amount: { by: 'amount' } };
     },
   };
 }

@@ -23,6 +23,7 @@ import { currentRevision } from '#store/reads/preview.ts';
 import type { PeriodItem } from '#store/writes/inputs.ts';
 import { importProgress } from './import-in-slices.ts';
 import { type MayReplace, nothingChanged, replacingOf, type WhatChanged } from './input-changes.ts';
+import { overtimeTally } from './overtime-notes.ts';
 import { takePeriodInputs, unreadNotes } from './period-inputs.ts';
 import { peopleOfPeriod } from './period-people.ts';
 
@@ -62,16 +63,19 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
   if (!file.ok) return file;
   const { rowCount, rows } = file.value;
   const payCode = namedPayCodes(own);
+  const { currency } = company;
+  const tally = await overtimeTally(world, { period, currency, payCode });
   const taken = await takePeriodInputs(world, {
     ...{ period, rows, rowCount, idOf: people.idOf, dryRun, by, action: 'hours.import', progress },
-    items: () => itemsOf(rows(), people.idOf),
+    items: () => tally.counting(itemsOf(rows(), people.idOf)),
     replacing: replacingOf(ask),
     words: { what: 'hours', currency: currencyOf(company.currency), payCode },
     advice: 'hours of another week stand beside these by day: inputs import, with worked_on',
     columnFor: ({ before }) => hoursColumnOf(payCode(Number(before['pay_code_id']))?.code),
   });
   if (!taken.ok) return taken;
-  const notes = [...file.value.notes, ...people.notes(), ...unreadNotes(taken.value)];
+  const overtime = await tally.notes();
+  const notes = [...file.value.notes, ...people.notes(), ...overtime, ...unreadNotes(taken.value)];
   const { items, added, replaced, removed, unchanged, changes } = taken.value;
   const written = !dryRun && !nothingChanged(taken.value);
   return answer({

@@ -19,6 +19,7 @@ import { companyById } from '#store/reads/companies.ts';
 import { periodById } from '#store/reads/periods.ts';
 import { importProgress } from './import-in-slices.ts';
 import { type MayReplace, nothingChanged, replacingOf, type WhatChanged } from './input-changes.ts';
+import { overtimeTally } from './overtime-notes.ts';
 import { takePeriodInputs, unreadNotes } from './period-inputs.ts';
 import { peopleOfPeriod } from './period-people.ts';
 
@@ -56,18 +57,22 @@ export async function importInputs(
   });
   if (!inputs.ok) return inputs;
   const { people, rowCount, rows, codes, currency } = inputs.value;
+  const payCode = (id: number) => codes.byId.get(id);
+  const tally = await overtimeTally(world, { period, currency: currency.code, payCode });
   const taken = await takePeriodInputs(world, {
-    ...{ period, rows, rowCount, items: rows, idOf: people.idOf, dryRun, by: ask.by, progress },
+    ...{ period, rows, rowCount, idOf: people.idOf, dryRun, by: ask.by, progress },
+    items: () => tally.counting(rows()),
     action: 'inputs.import',
     replacing: replacingOf(ask),
-    words: { what: 'inputs', currency, payCode: (id) => codes.byId.get(id) },
+    words: { what: 'inputs', currency, payCode },
     advice: 'a row of another day, job or rate stands beside what is there',
     columnFor: (_, { before, after }) =>
       after === null ? 'worked_on' : (Object.keys(before)[0] ?? 'code'),
   });
   if (!taken.ok) return taken;
   const { employees, added, replaced, removed, unchanged, changes } = taken.value;
-  const notes = [...inputs.value.notes, ...people.notes(), ...unreadNotes(taken.value)];
+  const about = [...inputs.value.notes, ...people.notes(), ...(await tally.notes())];
+  const notes = [...about, ...unreadNotes(taken.value)];
   const written = !dryRun && !nothingChanged(taken.value);
   return answer({
     ...{ periodId, rows: rowCount, employees, added, replaced, removed, unchanged, changes },

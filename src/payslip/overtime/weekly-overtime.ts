@@ -12,6 +12,7 @@
 
 import { parseRate } from '#money/rate.ts';
 import { generalPayCodes } from '#payslip/codes/general-pay-codes.ts';
+import type { PayCode } from '#payslip/codes/pay-code.ts';
 import type { ReadyPayCode } from '#payslip/codes/ready-pay-code.ts';
 import type { PayItem } from '#payslip/payslip-input.ts';
 import type { WeeklyOvertimeRule } from '#payslip/taxes/tax-pack.ts';
@@ -39,6 +40,8 @@ const OVERTIME = 2;
 
 /** A later version of a built-in pay code that does not say is what the built-in one is. */
 const generalHours = new Map(generalPayCodes.map(({ id, hoursWorked }) => [id, hoursWorked]));
+
+type HoursCode = Pick<PayCode, 'id' | 'amount' | 'hoursWorked'>;
 
 interface Paid {
   readonly until: number;
@@ -71,7 +74,8 @@ export class WeeklyOvertime {
     this.#rule = rule;
     this.#first = ask.first;
     this.#codes = codes;
-    for (const code of codes) if (code !== undefined) this.#counted[code.id] = this.#countOf(code);
+    for (const code of codes)
+      if (code !== undefined) this.#counted[code.id] = kindOfHours(code.code, rule);
     const idOf = (name: string) => codes.find((code) => code?.code.code === name)?.id;
     const overtimeId = idOf(rule.codes.overtime);
     this.#straightId = idOf(rule.codes.straight);
@@ -104,16 +108,6 @@ export class WeeklyOvertime {
     });
     for (const one of above.values()) if (one.of.isElsewhere) items.push(this.#onTop(sheet, one));
     return items;
-  }
-
-  #countOf(code: ReadyPayCode): number {
-    const { rule } = code;
-    const defined = code.code.amount;
-    if (rule.by !== 'hours' || defined.by !== 'hours' || rule.premium) return NOT_WORKED;
-    const isWorked = code.code.hoursWorked ?? generalHours.get(code.id);
-    if (isWorked === undefined) return UNSAID;
-    if (!isWorked) return NOT_WORKED;
-    return isAtLeast(defined.multiplier, this.#rule) ? OVERTIME : STRAIGHT;
   }
 
   /**
@@ -240,6 +234,20 @@ function paidBy({ input, period }: Worksheet): Paid {
     until: worked.until === null ? Number.NEGATIVE_INFINITY : toEpochDay(worked.until),
     settledBefore: toEpochDay(worked.settledBefore),
   };
+}
+
+function kindOfHours(code: HoursCode, rule: WeeklyOvertimeRule): number {
+  const { id, amount, hoursWorked } = code;
+  if (amount.by !== 'hours' || amount.premium === true) return NOT_WORKED;
+  const isWorked = hoursWorked ?? generalHours.get(id);
+  if (isWorked === undefined) return UNSAID;
+  if (!isWorked) return NOT_WORKED;
+  return isAtLeast(amount.multiplier, rule) ? OVERTIME : STRAIGHT;
+}
+
+/** Whether hours under a pay code are time worked, and not overtime yet. */
+export function isStraightTime(code: HoursCode, rule: WeeklyOvertimeRule): boolean {
+  return kindOfHours(code, rule) === STRAIGHT;
 }
 
 function isAtLeast(multiplier: string, { multiplier: least }: WeeklyOvertimeRule): boolean {

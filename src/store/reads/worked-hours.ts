@@ -56,6 +56,21 @@ export function hoursOfOtherPeriods(
   );
 }
 
+/** Of these people: to whom weekly overtime is due, as their rows in the roster say now. */
+export async function nonexemptAmong(
+  at: Reading,
+  ask: { readonly companyId: number; readonly employeeIds: readonly number[] },
+): Promise<ReadonlySet<number>> {
+  const rows = await rowsOf<{ employeeId: number }>(
+    at,
+    sql`select employee_id as "employeeId" from employee_version
+        where company_id = ${ask.companyId} and employee_id = any(${ask.employeeIds}::int[])
+          and until_revision is null and pay_type = 'hourly'
+          and overtime is distinct from 'exempt'`,
+  );
+  return new Set(rows.map((row) => row.employeeId));
+}
+
 /** The last day up to which runs have paid the days of each; people without one are left out. */
 export async function daysPaidUntil(
   at: Reading,
