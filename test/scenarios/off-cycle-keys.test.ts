@@ -1,7 +1,9 @@
 /** An off-cycle run has a key: whoever asks for it again gets the run that is there, and nobody is paid twice. */
 import { describe, expect, it } from 'vitest';
+import { unskipPeriod } from '#operations/periods/hold-period.ts';
 import { approveRun } from '#operations/runs/approve-run.ts';
 import { voidRun } from '#operations/runs/control-run.ts';
+import { openRun } from '#operations/runs/open-run.ts';
 import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { runs } from '#store/reads/runs.ts';
 import { freshDatabase } from '../support/database.ts';
@@ -118,6 +120,24 @@ describe('the same off-cycle run, asked for again', () => {
       run: { state: 'committed' },
     });
     await expectSound(small.world);
+    await small.close();
+  });
+});
+
+describe('the period of an off-cycle run', () => {
+  it('belongs to that run: voided, it is neither taken back nor run with base pay', async () => {
+    const small = await company();
+    const { run } = await ran(small, 'employee_id,code,amount\nada,BONUS,-10\n');
+    const { runId, periodId } = run;
+    must(await voidRun(small.world, { runId, by, why: 'wrong sign' }));
+    expect(await unskipPeriod(small.world, { periodId, by })).toMatchObject({
+      refusal: { code: 'period_off_cycle' },
+    });
+    const force = { reason: 'clumsy' };
+    const forced = { periodId, companyId: small.companyId, by, force };
+    expect(await openRun(small.world, forced)).toMatchObject({
+      refusal: { code: 'period_off_cycle' },
+    });
     await small.close();
   });
 });

@@ -3,6 +3,7 @@
  */
 import type { Engine, Worker } from '#engine/engine.ts';
 import { Outage } from '#errors.ts';
+import type { runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { type Serve, serve } from '#operations/serve.ts';
 import { TaskJournal } from '#operations/workers/task-journal.ts';
 import type { World } from '#operations/world.ts';
@@ -13,6 +14,8 @@ import type { SimTime } from './sim-time.ts';
 export interface Conduct {
   readonly name: string;
   serve(world: World, ask: Serve): Promise<void>;
+  /** What a person's command does; as built unless told. */
+  readonly runOffCycle?: typeof runOffCycle;
 }
 
 export const asBuilt: Conduct = { name: 'as built', serve };

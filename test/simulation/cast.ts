@@ -4,6 +4,7 @@
  */
 import { InProcessEngine } from '#engine/in-process.ts';
 import type { Seeded } from '#engine/seeded.ts';
+import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import type { World } from '#operations/world.ts';
 import type { PaybeatEvent, Telemetry } from '#telemetry.ts';
 import { type Conduct, isArranged, SimPerson, SimWorker, simulatedError } from './callers.ts';
@@ -138,7 +139,7 @@ export class Cast {
 
   /** Starts to do something; ends when its statements have gone through. */
   act(deed: Deed): void {
-    const { time, trace, weather } = this.#ask;
+    const { time, trace, weather, conduct } = this.#ask;
     const person = this.people.find((one) => !one.isBusy) ?? new SimPerson('ops');
     if (!this.people.includes(person)) this.people.push(person);
     person.isBusy = true;
@@ -154,6 +155,7 @@ export class Cast {
       .act(
         { ...this.#worldOf(person), engine: this.#queue },
         { concurrency: weather.concurrency, pause },
+        { runOffCycle, ...conduct },
       )
       .then(told, (error: unknown) => {
         if (!isArranged(error)) this.#ask.onProblem('unexpected_error', `${person.name}: ${error}`);

@@ -32,7 +32,7 @@ const rules: readonly Rule[] = [
     sql: `select 'period ' || p.period_id || ' is ' || p.status || ', its due instant '
         || coalesce(d.state, 'missing') || ', its run ' || coalesce(r.state, 'missing') as detail
       from pay_period p left join due_instant d using (period_id)
-        left join pay_run r on r.period_id = p.period_id and r.state <> 'voided'
+        left join pay_run r on r.period_id = p.period_id and r.kind = 'regular' and r.state <> 'voided'
       where d.due_at <= paybeat_now() and p.status = 'active'
         and d.held_why is null and r.state is distinct from 'failed'`,
   },
@@ -43,7 +43,16 @@ const rules: readonly Rule[] = [
   },
   {
     code: 'blocked',
-    sql: `select 'run ' || run_id || ': ' || blockers as detail from pay_run where blockers <> '[]'`,
+    // What nobody hands in, and what looks like being paid twice, waits for a person who never comes.
+    sql: `select 'run ' || run_id || ': ' || blockers as detail from pay_run where blockers <> '[]'
+      and (kind = 'regular' or blockers -> 0 ->> 'code' not in ('nobody_to_pay', 'likely_duplicate'))`,
+  },
+  {
+    code: 'expenses_twice',
+    sql: `select 'employee ' || s.employee_id || ' by runs ' || string_agg(r.run_id::text, ', ') as detail
+      from payslip s join pay_run r using (run_id)
+      where r.state = 'committed' and r.off_cycle_key is not null and s.reimbursements_minor > 0
+      group by s.employee_id having count(*) > 1`,
   },
   {
     code: 'task_failed_without_cause',
@@ -54,12 +63,12 @@ const rules: readonly Rule[] = [
   {
     code: 'opened_early',
     sql: `select 'run ' || run_id as detail from pay_run
-      where forced_reason is null and (due_at is null or opened_at < due_at)`,
+      where kind = 'regular' and forced_reason is null and (due_at is null or opened_at < due_at)`,
   },
   {
     code: 'opened_too_late',
     sql: `select 'run ' || run_id as detail from pay_run r join due_instant d using (period_id)
-      where forced_reason is null and opened_at > r.due_at + interval '7 days'
+      where r.kind = 'regular' and forced_reason is null and opened_at > r.due_at + interval '7 days'
         and d.released_at is null`,
   },
   {
@@ -125,7 +134,8 @@ export async function checkEverything(stage: Stage): Promise<Checked> {
   for (const { head } of heads) stage.trace.note('audit', head);
   const committed = await backends.query<{ start: string; net: bigint; revision: number }>(
     `select p.start_on::text as start, r.net_minor as net, r.committed_revision as revision
-     from pay_run r join pay_period p using (period_id) where r.state = 'committed' order by p.start_on`,
+     from pay_run r join pay_period p using (period_id)
+     where r.state = 'committed' and r.kind = 'regular' order by p.start_on`,
   );
   const revisions = committed.map((row) => row.revision);
   return {

@@ -23,6 +23,16 @@ export interface SimulatedCompany {
   hours(variant: number): string;
   /** A raise for one of them. */
   raise(variant: number): string;
+  /** Hours of whoever hands them in after the run. */
+  lateHours(variant: number): string;
+  /** What is paid off the cycle: to one of them, always the same to whom it is. */
+  readonly expenses: {
+    readonly payOn: string;
+    readonly frequency: string;
+    file(variant: number): string;
+    /** One person's have a key that somebody gives, the others' one that is made. */
+    key(variant: number): string | null;
+  };
   lay(world: World): Promise<void>;
 }
 
@@ -40,6 +50,12 @@ finn,Finn,salary,2400000.00,,single,,2015-01-01
 gil,Gil,salary,60000.00,,single,,2024-02-10
 `;
 
+/** Not taxed: what anybody is paid otherwise stays what it is. */
+function expensesOf(numbers: readonly string[], variant: number): string {
+  const who = variant % numbers.length;
+  return `employee_id,code,amount\n${numbers[who]},REIMBURSEMENT,${40 + who}.00\n`;
+}
+
 const months = [
   ['2024-01-01', '2024-01-31'],
   ['2024-02-01', '2024-02-29'],
@@ -52,6 +68,13 @@ const mill: SimulatedCompany = {
   lastsUntil: '2024-04-20T00:00:00Z',
   hours: (variant) => `employee_id,regular_hours\nben,${150 + variant}\n`,
   raise: (variant) => `${header}ada,Ada,salary,${92000 + variant}.00,,single,,2019-03-01\n`,
+  lateHours: (variant) => `employee_id,regular_hours\ndan,${100 + variant}\n`,
+  expenses: {
+    payOn: '2024-04-12',
+    frequency: 'monthly',
+    file: (variant) => expensesOf(['ada', 'cleo', 'finn'], variant),
+    key: (variant) => (variant % 3 === 0 ? 'expenses of ada' : null),
+  },
   async lay(world) {
     const companyId = await laidCompany(world, 'mill');
     await takeRoster(world, { companyId, text: millRoster });
@@ -86,6 +109,13 @@ const ferry: SimulatedCompany = {
   lastsUntil: '2024-03-10T00:00:00Z',
   hours: (variant) => `employee_id,regular_hours\nida,${30 + (variant % 10)}\n`,
   raise: (variant) => `${header}hal,Hal,salary,${53000 + variant}.00,,single,,2020-01-01\n`,
+  lateHours: (variant) => `employee_id,regular_hours\nida,${20 + (variant % 10)}\n`,
+  expenses: {
+    payOn: '2024-03-08',
+    frequency: 'weekly',
+    file: (variant) => expensesOf(['hal', 'jon'], variant),
+    key: (variant) => (variant % 2 === 0 ? 'expenses of hal' : null),
+  },
   async lay(world) {
     const companyId = await laidCompany(world, 'ferry');
     const definition = {

@@ -18,10 +18,13 @@ import {
 import { autoRunPayroll, runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
 import { recalculateRun, retryRun, voidRun } from '#operations/runs/control-run.ts';
 import type { DriveOptions } from '#operations/runs/drive-run.ts';
+import { payHeld, type runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { pauseSchedule, resumeSchedule } from '#operations/schedules/pause-schedule.ts';
 import { sendTask } from '#operations/tasks/send-task.ts';
 import type { WorkingWorld, World } from '#operations/world.ts';
 import { companies } from '#store/reads/companies.ts';
+import { runById } from '#store/reads/runs.ts';
+import { isArranged } from './callers.ts';
 import type { SimulatedCompany } from './companies.ts';
 import type { View } from './outside.ts';
 
@@ -29,7 +32,12 @@ export interface Deed {
   readonly name: string;
   readonly changesInputs: boolean;
   /** A word about how it ended. */
-  readonly act: (world: WorkingWorld, drive: DriveOptions) => Promise<string>;
+  readonly act: (world: WorkingWorld, drive: DriveOptions, hands: Hands) => Promise<string>;
+}
+
+/** What may be planted in the place of what was built. */
+export interface Hands {
+  readonly runOffCycle: typeof runOffCycle;
 }
 
 /** What a person has decided on before they act. */
@@ -57,6 +65,10 @@ const onPeriods: Readonly<Record<string, Act>> = {
   'sends auto_run_payroll': (at) => (world) => send(world, { ...at, task: 'auto_run_payroll' }),
   'sends run_payroll_for_period': (at) => (world) =>
     send(world, { ...at, task: 'run_payroll_for_period' }),
+  'pays expenses': (at) => (world, drive, hands) =>
+    impatiently(() => payExpenses(world, { at, drive, hands, key: expensesKey(at) })),
+  'pays expenses under another key': (at) => (world, drive, hands) =>
+    impatiently(() => payExpenses(world, { at, drive, hands, key: `again ${at.variant % 3}` })),
   'asks about the period': (at) => async (world) => told(await explainPeriod(world, at)),
   'holds the period': (at) => async (world) => told(await holdPeriod(world, at)),
   'releases the period': (at) => async (world) => told(await releasePeriod(world, at)),
@@ -76,6 +88,7 @@ const onRuns: Readonly<Record<string, Act>> = {
     const isStale = !retried.ok && retried.refusal.code === 'inputs_changed';
     return told(isStale ? await recalculateRun(world, at) : retried);
   },
+  'pays whom the run held': (at) => (world, drive) => payLate(world, { at, drive }),
 };
 
 const changing: ReadonlySet<string> = new Set(['imports hours', 'imports a raise']);
@@ -128,6 +141,51 @@ async function importRaise(world: World, ask: Choice): Promise<string> {
   return told(
     await importRoster(world, { company, bytes, scheduleCode, dryRun: false, by: ask.by }),
   );
+}
+
+function expensesKey({ company, variant }: Choice): string | null {
+  return company.expenses.key(variant);
+}
+
+async function payExpenses(
+  world: World,
+  ask: {
+    readonly at: Choice;
+    readonly drive: DriveOptions;
+    readonly hands: Hands;
+    readonly key: string | null;
+  },
+): Promise<Answer<unknown>> {
+  const { at, key } = ask;
+  const [company] = await world.store.read('every company', (reading) => companies(reading));
+  if (!company) throw new Error('the company is there');
+  const { payOn, frequency, file } = at.company.expenses;
+  const open = { company, key, startOn: null, endOn: null, frequency, by: at.by, dryRun: false };
+  const bytes = Buffer.from(file(at.variant));
+  const on = Temporal.PlainDate.from(payOn);
+  return ask.hands.runOffCycle(world, { ...open, bytes, payOn: on }, ask.drive);
+}
+
+/** Their hours come late: then they are paid by themselves. */
+async function payLate(
+  world: World,
+  { at, drive }: { readonly at: Choice; readonly drive: DriveOptions },
+): Promise<string> {
+  const run = await world.store.read('every company', (reading) => runById(reading, at.runId));
+  if (run?.state !== 'committed') return 'not committed';
+  const bytes = Buffer.from(at.company.lateHours(at.variant));
+  await importHours(world, { periodId: run.periodId, bytes, dryRun: false, by: at.by });
+  const ask = { runId: at.runId, payOn: null, dryRun: false, by: at.by };
+  return impatiently(() => payHeld(world, ask, drive));
+}
+
+/** Twice at once, and again whatever came of it: a reply that was lost says nothing. */
+async function impatiently(ask: () => Promise<Answer<unknown>>): Promise<string> {
+  const both = await Promise.allSettled([ask(), ask()]);
+  for (const one of both) {
+    if (one.status === 'rejected' && !isArranged(one.reason)) throw one.reason;
+  }
+  return told(await ask());
 }
 
 function told(answered: Answer<unknown>): string {

@@ -9,10 +9,11 @@
  *   unskipPeriod   that was a mistake; when it should have run meanwhile, it is held
  *
  * Refusals: period_not_found, period_not_active (its status), run_exists, no_due_instant,
- * due_held (already), due_not_held (it has not come, or another has let it run), period_replaced, period_overlaps.
+ * due_held (already), due_not_held (it has not come, or another has let it run), period_replaced, period_overlaps,
+ * period_off_cycle.
  */
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
-import { periodNotFound } from '#operations/runs/open-run.ts';
+import { periodNotFound, periodOffCycle } from '#operations/runs/open-run.ts';
 import { actorInWords, firstFacts } from '#operations/runs/who-was-first.ts';
 import { dueSpelled } from '#operations/schedules/due-spelled.ts';
 import type { World } from '#operations/world.ts';
@@ -84,6 +85,7 @@ export async function unskipPeriod(world: World, ask: ControlPeriod): Promise<An
       if (status !== 'skipped') {
         return conflict('period_not_skipped', `period ${periodId} is ${status}, not skipped`);
       }
+      if (period.kind === 'off_cycle') return periodOffCycle(periodId);
       const heldWhy = 'it was skipped when it fell due';
       if (!(await takeBackSkip(tx, { periodId, heldWhy }))) {
         const message = `other periods stand in the place of period ${periodId}: ${period.statusWhy}`;

@@ -5,6 +5,7 @@
  *   period_not_found   there is no such period
  *   period_completed   it was paid already; force does not change that
  *   period_not_active  it is a draft or was skipped
+ *   period_off_cycle   it is that of an off-cycle run, which alone pays it
  *   run_exists         a live run is there (its id and who opened it are in the facts); force does not
  *                      change that
  *   automation_off, automation_paused, no_due_instant, not_due, due_held
@@ -147,6 +148,7 @@ async function guard(
   ask: OpenRun & { readonly world: World },
 ): Promise<Refused | null> {
   if (period.status === 'completed') return periodCompleted(tx, { period, ask });
+  if (period.kind === 'off_cycle') return periodOffCycle(period.periodId);
   if (period.status !== 'active') return periodNotActive(period);
   if (period.liveRunId !== null) return runExists(tx, { period, ask });
   if (ask.force) return null;
@@ -302,6 +304,16 @@ function periodNotActive(period: PeriodRow): Refused {
       ? { hint: `'paybeat periods activate ${period.periodId}' first` }
       : {}),
     facts: { periodId: period.periodId, status: period.status },
+  });
+}
+
+export function periodOffCycle(periodId: number): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'period_off_cycle',
+    message: `period ${periodId} is that of an off-cycle run and of no other`,
+    hint: 'make the off-cycle run again: paybeat runs off-cycle',
+    facts: { periodId },
   });
 }
 

@@ -2,6 +2,7 @@
 import type { Conduct } from '../callers.ts';
 import { markThenPayslips, noFence, payslipsThenMark } from './chunk-writers.ts';
 import { getThenSet, withoutIndex } from './get-then-set.ts';
+import { keyGetThenSet, withoutKeyIndex } from './key-get-then-set.ts';
 import { byPeriodState, noReconcile } from './no-reconcile.ts';
 import { countersTable, runningTotals } from './running-totals.ts';
 import { waitsForOwnLease } from './waits-for-own-lease.ts';
@@ -18,6 +19,7 @@ export interface PlantedFault {
 
 export const plantedFaults: readonly PlantedFault[] = [
   { conduct: getThenSet, schema: withoutIndex, shownBy: /^I1: period:\d+: 2 live runs/ },
+  { conduct: keyGetThenSet, schema: withoutKeyIndex, shownBy: /^I17: company:\d+: runs \d+, \d+/ },
   { conduct: markThenPayslips, shownBy: /^I20: |^blocked: .*roster_not_exact/ },
   { conduct: payslipsThenMark, shownBy: /payslip_pkey|^I15: / },
   { conduct: noReconcile, shownBy: /^stuck: [1-9]\d* runs/ },

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { standingBlockers } from './blockers.ts';
+import { likelyDuplicate, type SimilarRun } from './likely-duplicate.ts';
+
+const like = (runId: number, people = 1): SimilarRun => ({
+  ...{ runId, people, state: 'committed' },
+  payOn: Temporal.PlainDate.from('2026-12-18'),
+});
+
+describe('a likely duplicate', () => {
+  it('is none where no run is like it', () => {
+    expect(likelyDuplicate(9, [])).toBe(null);
+  });
+
+  it('names the runs that it is like, the first five of them', () => {
+    const blocker = likelyDuplicate(
+      9,
+      [1, 2, 3, 4, 5, 6, 7].map((runId) => like(runId, runId)),
+    );
+    expect(blocker?.description).toMatch(/^Run 1 pays one of .* Run 5 pays 5 of .* And 2 more\.$/);
+    expect(blocker?.todo).toContain('paybeat runs void 9 ');
+  });
+
+  it('can be approved by a person', () => {
+    const blocker = likelyDuplicate(9, [like(1)]);
+    expect(standingBlockers(blocker === null ? [] : [blocker])).toEqual([]);
+  });
+});
