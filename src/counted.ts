@@ -28,3 +28,8 @@ export function withArticle(noun: string): string {
   const isVowel = /^(?:[aeio]|u(?!n[io]|s[aeiou])|hours?\b|honest)/i.test(noun);
   return `${isVowel ? 'an' : 'a'} ${noun}`;
 }
+
+/** At the beginning of a sentence. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -8,6 +8,7 @@
 
 import { z } from 'zod';
 import { didYouMean } from '#closest-word.ts';
+import { withArticle } from '#counted.ts';
 import type { Answer, Issue } from '#errors.ts';
 
 export interface Read<T> {
@@ -139,7 +140,7 @@ function inWords(expected: string): string {
   if (expected === 'array') return 'a list';
   if (expected === 'string') return 'text';
   if (expected === 'boolean') return 'true or false';
-  return expected === 'int' ? 'a whole number' : `a ${expected}`;
+  return expected === 'int' ? 'a whole number' : withArticle(expected);
 }
 
 function kindOf(value: unknown): string {
@@ -151,5 +152,5 @@ function kindOf(value: unknown): string {
     return Number.isInteger(value) ? 'a number' : 'a fraction';
   }
   if (typeof value === 'object') return 'an object';
-  return value === undefined ? 'nothing' : `a ${typeof value}`;
+  return value === undefined ? 'nothing' : withArticle(typeof value);
 }

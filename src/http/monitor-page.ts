@@ -4,6 +4,7 @@
  *
  * Every value is escaped; nobody's name and no amount is on it.
  */
+import { counted } from '#counted.ts';
 import type { Overview } from '#operations/workers/overview.ts';
 
 const style = `body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:64rem;padding:0 1rem;
@@ -20,7 +21,7 @@ export function monitorPage(overview: Overview, ask: { readonly hasBoard: boolea
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Paybeat monitor</title>
 <meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="5">
 <link rel="stylesheet" href="/style.css"></head><body><h1>Paybeat</h1>
-<p>${moment(now)} · ${load.due} due, ${bad(load.late > 0, `${load.late} late`)}, ${bad(load.heldPeriods > 0, `${load.heldPeriods} periods`)} and ${bad(load.heldPeople > 0, `${load.heldPeople} people`)} held, ${load.openChunks} chunks open</p>
+<p>${moment(now)} · ${load.due} due, ${bad(load.late > 0, `${load.late} late`)}, ${bad(load.heldPeriods > 0, counted(load.heldPeriods, 'period'))} and ${bad(load.heldPeople > 0, counted(load.heldPeople, 'person'))} held, ${counted(load.openChunks, 'chunk')} open</p>
 <h2>Workers</h2>${table(
     ['name', 'kind', 'state', 'queues', 'places', 'in hand', 'done', 'failed', 'seen'],
     workers.map((one) => [

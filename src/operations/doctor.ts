@@ -4,6 +4,7 @@
  * Changes nothing. Works from a world that is open; why one could not be opened is told by the door,
  * with the same shape.
  */
+import { counted } from '#counted.ts';
 import { assert } from '#errors.ts';
 import { packOfCurrency, taxPacks } from '#payslip/taxes/tax-packs.ts';
 import { checkServer, type ServerCheck } from '#store/embedded/check-server.ts';
@@ -183,7 +184,7 @@ function endOfTables(pack: (typeof taxPacks)[number], today: Temporal.PlainDate)
   return {
     check,
     level: days < 0 ? 'wrong' : 'warning',
-    seen: `${seen}, which is ${days < 0 ? 'past' : `in ${days} days`}`,
+    seen: `${seen}, which is ${days < 0 ? 'past' : `in ${counted(days, 'day')}`}`,
     todo: `${newTables}; until then runs with a later pay date are refused`,
   };
 }

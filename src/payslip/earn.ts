@@ -3,6 +3,7 @@
  * information, before anything is taken away.
  */
 
+import { counted } from '#counted.ts';
 import type { Minor } from '#money/minor.ts';
 import { divideRounded } from '#money/rounding.ts';
 import { toEpochDay } from '#time/plain-date.ts';
@@ -274,7 +275,7 @@ function negativeHours({ code }: ReadyPayCode): Held {
 function tooManyHours({ period }: Worksheet, { code }: ReadyPayCode): Held {
   return held(
     'hours_above_period',
-    `${code.code} was entered with more hours than the ${period.days} days of the period have`,
+    `${code.code} was entered with more hours than the ${counted(period.days, 'day')} of the period have`,
     { hint: 'correct the hours; perhaps they are for several periods' },
   );
 }

@@ -3,6 +3,7 @@
  * to do about it.
  */
 
+import { counted } from '#counted.ts';
 import type { ReadyPayCode } from './codes/ready-pay-code.ts';
 import { type Held, held } from './payslip.ts';
 import type { PayItem, PayslipFacts } from './payslip-input.ts';
@@ -24,7 +25,7 @@ export function missingHours(): Held {
 export function tooManyHours({ period }: Worksheet): Held {
   return held(
     'hours_above_period',
-    `more hours were entered than the ${period.days} days of the period have`,
+    `more hours were entered than the ${counted(period.days, 'day')} of the period have`,
     { hint: 'correct the hours; perhaps some were entered twice, or are for several periods' },
   );
 }

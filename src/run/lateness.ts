@@ -4,6 +4,8 @@
  * Pure: how late it is comes in as the database's answer, never from a worker's clock.
  */
 
+import { counted } from '#counted.ts';
+
 /** A run opened later than this after its due instant is marked late. */
 export const latenessBudgetSeconds = 3_600;
 
@@ -32,7 +34,7 @@ export function missedDecision(missed: Missed): MissedDecision {
   const { lateSeconds, catchUpDays } = missed;
   if (missed.isReleased) return { kind: 'run' };
   if (lateSeconds > catchUpDays * DAY_SECONDS) {
-    const why = `its due instant was missed by more than ${catchUpDays} days`;
+    const why = `its due instant was missed by more than ${counted(catchUpDays, 'day')}`;
     return { kind: 'hold', code: 'missed_too_long', why };
   }
   if (missed.ifMissed === 'run' || missed.opens === 'tick' || !isLate(lateSeconds)) {

@@ -1,5 +1,6 @@
 /** How often people are paid. */
 
+import { withArticle } from '#counted.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
 
 export const frequencies = [
@@ -36,7 +37,7 @@ export function parseFrequency(text: unknown): Answer<Frequency> {
   const plain = typeof text === 'string' ? text.toLowerCase().replace(SEPARATORS, '') : '';
   const found = frequencies.find((frequency) => frequency === plain);
   if (found !== undefined) return answer(found);
-  const shown = typeof text === 'string' ? `"${text}"` : `a ${typeof text}`;
+  const shown = typeof text === 'string' ? `"${text}"` : withArticle(typeof text);
   return refuse({
     family: 'invalid',
     code: 'frequency_unknown',

@@ -9,6 +9,7 @@
  * (conventions.ts).
  */
 
+import { counted } from '#counted.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import {
   dayInWords,
@@ -153,7 +154,7 @@ export function calendarWarning(
       }
     : {
         code: 'calendar_ends_soon',
-        message: `The calendar ${calendar.id} ends in ${left} days, on ${lastKnownOn}: dates after it cannot be planned.`,
+        message: `The calendar ${calendar.id} ends in ${counted(left, 'day')}, on ${lastKnownOn}: dates after it cannot be planned.`,
         lastKnownOn,
       };
 }

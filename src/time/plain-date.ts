@@ -9,6 +9,7 @@
  * integers instead of about a microsecond of calendar arithmetic.
  */
 
+import { withArticle } from '#counted.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
 
 /** Days since 1970-01-01 in the Gregorian calendar; 0 is that day, a Thursday. */
@@ -143,5 +144,5 @@ function wrong(code: string, message: string): Answer<never> {
 
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
-  return Array.isArray(value) ? 'a list' : `a ${typeof value}`;
+  return Array.isArray(value) ? 'a list' : withArticle(typeof value);
 }

@@ -11,6 +11,7 @@
  * pay office that writes one means the zone it is in today.
  */
 
+import { withArticle } from '#counted.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
 import { epochDayOf } from './plain-date.ts';
 
@@ -47,7 +48,7 @@ export function isTimeZone(text: string): boolean {
 export function parseTimeZone(text: unknown): Answer<string> {
   const name = typeof text === 'string' ? canonicalCase(text) : null;
   if (name !== null) return answer(name);
-  const shown = typeof text === 'string' ? `"${text}"` : `a ${typeof text}`;
+  const shown = typeof text === 'string' ? `"${text}"` : withArticle(typeof text);
   return refuse({
     family: 'invalid',
     code: 'time_zone_unknown',

@@ -23,7 +23,6 @@ import {
   withWorkerOptions,
 } from '#cli/staying.ts';
 import { stopSignals } from '#cli/stop-signals.ts';
-import { countInWords } from '#cli/views/amounts.ts';
 import {
   areWhole,
   comingJson,
@@ -31,6 +30,7 @@ import {
   showComing,
   showResults,
 } from '#cli/views/run-results.ts';
+import { counted } from '#counted.ts';
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
 import type { DemoFiles, LoadedDemo } from '#operations/load-demo.ts';
@@ -156,7 +156,7 @@ function shownFirst({ demo, results, coming, now }: FirstRound) {
 
 function showDemo(page: Page, demo: LoadedDemo): void {
   const who = demo.companies.map(
-    ({ name, employees }) => `${name} (${countInWords(employees)} employees)`,
+    ({ name, employees }) => `${name} (${counted(employees, 'employee')})`,
   );
   page.sentence(`There was no company, so the demo was loaded: ${who.join(' and ')}.`);
   if (demo.note !== null) page.sentence(`Note: ${demo.note}.`);

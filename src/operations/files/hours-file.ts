@@ -8,6 +8,7 @@
  * Elsewhere: whether the employees are on the roster (`people`, of the operations).
  */
 
+import { counted } from '#counted.ts';
 import type { Answer } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
 import { readCsv, type TellBytes } from './csv.ts';
@@ -98,7 +99,7 @@ function readRow(
   }
   const hoursMax = periodDays * 24;
   if (hoursMicro > BigInt(hoursMax) * micro) {
-    const message = `The hours add up to more than the ${hoursMax} hours of the period's ${periodDays} days.`;
+    const message = `The hours add up to more than the ${hoursMax} hours of the period's ${counted(periodDays, 'day')}.`;
     reader.report({ column: null, code: 'hours_beyond_period', message });
   }
   if (inputColumns.every((column) => reader.isEmpty(column))) {

@@ -10,6 +10,7 @@
  */
 
 import { didYouMean } from '#closest-word.ts';
+import { counted } from '#counted.ts';
 import type { Answer } from '#errors.ts';
 import type { Currency } from '#money/minor.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
@@ -71,7 +72,7 @@ export function parseInputsFile(
       const hours = before + row.quantityMicro;
       worked.set(employeeNumber, hours);
       if (hours <= hoursMaxMicro || before > hoursMaxMicro) return;
-      const message = `The hours of ${employeeNumber} add up to more than the ${ask.days * 24} hours of the period's ${ask.days} days.`;
+      const message = `The hours of ${employeeNumber} add up to more than the ${ask.days * 24} hours of the period's ${counted(ask.days, 'day')}.`;
       reader.report({ column: 'hours', code: 'hours_beyond_period', message });
     },
     tell: ask.tell,

@@ -4,7 +4,9 @@
  *
  * Changes nothing. The outward heartbeat is called once, as every scan does.
  */
+
 import type { Config } from '#config.ts';
+import { counted } from '#counted.ts';
 import { Outage } from '#errors.ts';
 import type { Finding } from '#operations/doctor.ts';
 import { queuesInUse } from '#operations/tasks/task-kinds.ts';
@@ -112,7 +114,7 @@ function beatFinding(rows: readonly WorkerRow[], entryCount: number): Finding {
     check: 'beat',
     level: isAlive ? 'ok' : 'warning',
     seen: isAlive
-      ? `${beats.map(({ name }) => name).join(', ')}, ${entryCount} entries`
+      ? `${beats.map(({ name }) => name).join(', ')}, ${counted(entryCount, 'entry')}`
       : 'none is alive: periods still open at their due instants, but no entry ticks',
     todo: isAlive ? null : "start one: 'paybeat beat', or 'paybeat start' for all",
   };

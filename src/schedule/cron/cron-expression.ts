@@ -14,6 +14,7 @@
  * fires (occurrences.ts), where Celery's own crontab reads it differently (celery-difference.ts).
  */
 
+import { withArticle } from '#counted.ts';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { civilOf, daysInMonth, type EpochDay, epochDayOf, weekdayOf } from '#time/plain-date.ts';
 import { type Field, fieldKinds, parseField } from './cron-field.ts';
@@ -51,7 +52,10 @@ const EXAMPLE =
 export function parseCron(text: unknown): Answer<Cron> {
   if (typeof text !== 'string') {
     return invalid([
-      { code: 'cron_wrong_type', message: `A cron expression is text, not a ${typeof text}.` },
+      {
+        code: 'cron_wrong_type',
+        message: `A cron expression is text, not ${withArticle(typeof text)}.`,
+      },
     ]);
   }
   const fields = text.trim().split(/[ \t]+/);

@@ -1,5 +1,6 @@
 /** The keys of a schedule that decide its periods and nominal pay dates, and what they must say together. */
 
+import { capital, withArticle } from '#counted.ts';
 import type { Issue } from '#errors.ts';
 import { daysPerPeriod, monthsPerPeriod } from '#schedule/frequency.ts';
 import type { DatedPeriod, PayDateRule, PeriodBasis } from '#schedule/pay-schedule.ts';
@@ -39,7 +40,7 @@ function weeksBasis(shape: ScheduleShape, report: Report): PeriodBasis | null {
   report(
     '/anchor',
     'missing_key',
-    `A ${shape.frequency} schedule needs anchor: any real pay date.`,
+    `${capital(withArticle(shape.frequency))} schedule needs anchor: any real pay date.`,
   );
   return null;
 }
@@ -50,7 +51,7 @@ function monthsBasis(shape: ScheduleShape, report: Report): PeriodBasis | null {
   const wanted = shape.frequency === 'semimonthly' ? 2 : 1;
   const endDays = shape.period_ends ?? (wanted === 2 ? [15, 31] : [31]);
   if (endDays.length !== wanted) {
-    const message = `A ${shape.frequency} schedule has ${wanted === 2 ? 'two ends' : 'one end'} in a month.`;
+    const message = `${capital(withArticle(shape.frequency))} schedule has ${wanted === 2 ? 'two ends' : 'one end'} in a month.`;
     report('/period_ends', 'period_ends_count', message);
     return null;
   }
@@ -134,7 +135,7 @@ export function readPayDate(
     return { kind: 'days_after_end', days: days_after_end ?? -(days_before_end ?? 0) };
   }
   if (daysPerPeriod(shape.frequency) !== null) {
-    const message = `A ${shape.frequency} schedule counts from the period's end: days_after_end or days_before_end.`;
+    const message = `${capital(withArticle(shape.frequency))} schedule counts from the period's end: days_after_end or days_before_end.`;
     report(`/pay_date/${kind}`, 'key_not_applicable', message);
     return null;
   }
@@ -179,7 +180,7 @@ function refuseKeys(
 ): void {
   for (const key of keys) {
     if (context.shape[key] === undefined) continue;
-    const message = `${key} does nothing for a ${context.shape.frequency} schedule.`;
+    const message = `${key} does nothing for ${withArticle(context.shape.frequency)} schedule.`;
     context.report(`/${key}`, 'key_not_applicable', message);
   }
 }
