@@ -19,6 +19,8 @@ export interface DueFacts {
     readonly spelled: string;
   } | null;
   readonly liveRunId: number | null;
+  /** What comes before it of the same people, and is still to be paid by itself; null: nothing. */
+  readonly ahead: { readonly periodId: number; readonly runId: number | null } | null;
 }
 
 export interface DueCondition {
@@ -29,7 +31,8 @@ export interface DueCondition {
     | 'has_due_instant'
     | 'come'
     | 'not_held'
-    | 'no_live_run';
+    | 'no_live_run'
+    | 'in_turn';
   readonly holds: boolean;
   readonly sentence: string;
 }
@@ -92,7 +95,24 @@ export function dueConditions(facts: DueFacts): readonly DueCondition[] {
           ? 'it has no run yet'
           : `run ${facts.liveRunId} exists already; a period runs once`,
     },
+    {
+      code: 'in_turn',
+      holds: facts.ahead === null,
+      sentence:
+        facts.ahead === null
+          ? 'nothing of the same people is ahead of it'
+          : `it waits for ${aheadInWords(facts.ahead)}`,
+    },
   ];
+}
+
+/** `run 7 of period 3, which pays the same people before it` */
+export function aheadInWords(ahead: NonNullable<DueFacts['ahead']>): string {
+  const what =
+    ahead.runId === null
+      ? `period ${ahead.periodId}, which is due and`
+      : `run ${ahead.runId} of period ${ahead.periodId}, which`;
+  return `${what} pays the same people before it`;
 }
 
 /** The first condition that fails, or null when the period is due. */

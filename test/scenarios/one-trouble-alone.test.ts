@@ -3,11 +3,8 @@ import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { activatePeriod } from '#operations/periods/activate-period.ts';
 import { addPeriod } from '#operations/periods/add-period.ts';
-import {
-  autoRunPayroll,
-  openDueRuns,
-  runPayrollForPeriod,
-} from '#operations/runs/auto-run-payroll.ts';
+import { autoRunPayroll, runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
+import { openDueRuns } from '#operations/runs/open-due-runs.ts';
 import { openRun } from '#operations/runs/open-run.ts';
 import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { createStore } from '#store/store.ts';

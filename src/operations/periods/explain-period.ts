@@ -5,13 +5,14 @@
  * Refusal: period_not_found.
  */
 import { type Answer, answer } from '#errors.ts';
-import { dueFactsOf, missedFactsOf, periodNotFound } from '#operations/runs/open-run.ts';
+import { aheadOf, dueFactsOf, missedFactsOf, periodNotFound } from '#operations/runs/open-run.ts';
 import { partOn, savedSchedule } from '#operations/schedules/saved-schedule.ts';
 import type { World } from '#operations/world.ts';
 import { type DueCondition, dueConditions, notDueBecause } from '#run/due-conditions.ts';
 import { missedDecision } from '#run/lateness.ts';
 import { approvalDeadline, type Deadline, inputCutoff } from '#schedule/deadlines.ts';
 import { scheduleByCode } from '#store/reads/companies.ts';
+import type { Ahead } from '#store/reads/earlier-work.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
 import type { Reading } from '#store/store.ts';
 import { dayInWords, toEpochDay } from '#time/plain-date.ts';
@@ -20,6 +21,8 @@ export interface ExplainedPeriod {
   readonly period: PeriodRow;
   readonly isDue: boolean;
   readonly conditions: readonly DueCondition[];
+  /** What it waits for, of the same people; null: nothing. */
+  readonly ahead: Ahead | null;
   /** One sentence. */
   readonly summary: string;
   /** How the pay date came about, a sentence a step. */
@@ -30,6 +33,8 @@ export interface ExplainedPeriod {
   readonly approvalDeadline: Deadline | null;
 }
 
+const none: ReadonlySet<number> = new Set();
+
 export async function explainPeriod(
   world: World,
   ask: { readonly periodId: number },
@@ -37,12 +42,16 @@ export async function explainPeriod(
   return world.store.read('every company', async (at): Promise<Answer<ExplainedPeriod>> => {
     const period = await periodById(at, ask.periodId);
     if (!period) return periodNotFound(ask.periodId);
-    const conditions = dueConditions(dueFactsOf(period));
+    const { dueOpens } = period;
+    const dueBefore = { opens: dueOpens === 'tick' ? 'any' : 'due_instant', except: none } as const;
+    const ahead = period.liveRunId === null ? await aheadOf(at, { period, dueBefore }) : null;
+    const conditions = dueConditions(dueFactsOf(period, ahead));
     const missing = notDueBecause(conditions);
     return answer({
       period,
       isDue: missing === null,
       conditions,
+      ahead,
       summary: summaryOf(period, missing),
       payDateSteps: payDateSteps(period),
       ...(await deadlinesOf(at, period)),

@@ -1,6 +1,6 @@
 /**
- * `auto_run_payroll`: finds active, automated, due periods, opens and runs each one in isolation, goes
- * on with runs that a dead worker left behind, and answers with a result for every period.
+ * `auto_run_payroll`: finds active, automated, due periods, opens and runs each one in isolation and in
+ * its turn, goes on with runs that a dead worker left behind, and answers with a result for every period.
  * `run_payroll_for_period` is the same for one of them.
  *
  * One period's trouble is its own result and never stops the others.
@@ -8,12 +8,14 @@
 import { type Answer, answer, Outage, type Refusal } from '#errors.ts';
 import { extendSchedules } from '#operations/schedules/generate-periods.ts';
 import type { World } from '#operations/world.ts';
-import { type DueRow, duePeriods } from '#store/reads/due.ts';
+import { runAhead } from '#store/reads/earlier-work.ts';
 import { inOrderOfPayDates, type PeriodRow, periodById } from '#store/reads/periods.ts';
 import { runsInMotion } from '#store/reads/run-work.ts';
 import { type RunRow, runById } from '#store/reads/runs.ts';
 import { type DriveOptions, driveRun } from './drive-run.ts';
-import { type OpenRun, openRun, periodNotFound } from './open-run.ts';
+import { inTurn } from './in-turn.ts';
+import { type OpenResult, openDueRuns } from './open-due-runs.ts';
+import { type OpenRun, openRun, periodNotFound, waitsInTurn } from './open-run.ts';
 
 export type PeriodResult =
   | {
@@ -27,54 +29,6 @@ export type PeriodResult =
   | { readonly kind: 'refused'; readonly periodId: number; readonly refusal: Refusal }
   | { readonly kind: 'failed'; readonly periodId: number; readonly message: string };
 
-/** Due periods are looked at in pages, so that a thousand that are refused hide none behind them. */
-const duePage = 1_000;
-
-/**
- * Opens what is due, the oldest first. Refusals of one period are reported and stop no other.
- *
- * Periods whose rule says `opens: tick` are opened only by a tick of `auto_run_payroll` or by a
- * person, never because somebody looked: then `opens` is `any`.
- */
-export async function openDueRuns(
-  world: World,
-  ask: { readonly opens: 'any' | 'due_instant' },
-): Promise<readonly OpenResult[]> {
-  const results: OpenResult[] = [];
-  let after: DueRow | null = null;
-  for (;;) {
-    const from: DueRow | null = after;
-    const page: readonly DueRow[] = await world.store.read('every company', (at) =>
-      duePeriods(at, { limit: duePage, opens: ask.opens, after: from }),
-    );
-    for (const period of page) results.push(await openOne(world, period));
-    after = page.at(-1) ?? null;
-    if (page.length < duePage) return results;
-  }
-}
-
-export type OpenResult = { readonly periodId: number; readonly companyId: number } & (
-  | { readonly kind: 'opened'; readonly runId: number }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
-  | { readonly kind: 'failed'; readonly message: string }
-);
-
-async function openOne(world: World, period: DueRow): Promise<OpenResult> {
-  const { periodId, companyId } = period;
-  try {
-    const opened = await openRun(world, { periodId, companyId, by: world.worker });
-    if (opened.ok) return { kind: 'opened', periodId, companyId, runId: opened.value.runId };
-    const { code, message } = opened.refusal;
-    world.telemetry.emit({ kind: 'period_refused', periodId, code, message });
-    return { kind: 'refused', periodId, companyId, refusal: opened.refusal };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    world.telemetry.emit({ kind: 'period_refused', periodId, code: 'unexpected', message });
-    if (error instanceof Outage) throw error;
-    return { kind: 'failed', periodId, companyId, message };
-  }
-}
-
 export interface RunOptions extends DriveOptions {
   /** Called when the runs are open, so that others may help with them. */
   readonly handOver?: () => Promise<unknown>;
@@ -85,14 +39,29 @@ export async function autoRunPayroll(
   options: RunOptions,
 ): Promise<readonly PeriodResult[]> {
   await extendSchedules(world);
-  const opened = await openDueRuns(world, { opens: 'any' });
-  await options.handOver?.();
-  const results: PeriodResult[] = [];
-  // Also those that a worker left behind when it died.
-  for (const run of await world.store.read('every company', (at) => runsInMotion(at))) {
-    results.push(await drive(world, run, options));
+  const ran = new Map<number, PeriodResult>();
+  const notOpened = new Map<number, OpenResult>();
+  for (let moves = true; moves && options.signal?.aborted !== true; ) {
+    const round = await openDueRuns(world, { opens: 'any' });
+    await options.handOver?.();
+    moves = false;
+    // Also those that a worker left behind when it died.
+    for (const run of await world.store.read('every company', (at) => runsInMotion(at))) {
+      const result = await drive(world, run, options);
+      ran.set(run.runId, result);
+      moves ||= result.kind === 'ran';
+    }
+    for (const one of round) notOpened.set(one.periodId, one);
+    moves &&= round.some(({ kind }) => kind === 'waits');
   }
-  return [...results, ...opened.filter((one) => one.kind !== 'opened')];
+  return [...ran.values(), ...[...notOpened.values()].flatMap(resultOf)];
+}
+
+function resultOf(one: OpenResult): readonly PeriodResult[] {
+  if (one.kind === 'opened') return [];
+  if (one.kind !== 'waits') return [one];
+  const { periodId } = one;
+  return [{ kind: 'refused', periodId, refusal: waitsInTurn(periodId, one.ahead).refusal }];
 }
 
 export interface RunPeriod {
@@ -123,7 +92,12 @@ export async function runPayrollForPeriod(
     ...(force ? { force } : {}),
     ...(late ? { late } : {}),
   };
-  const opened = await openRun(world, open);
+  // A forced one waits for the runs before it too: nothing that is calculated is then thrown away.
+  const mayWait = force && period.status === 'active' && period.liveRunId === null;
+  const opened = await inTurn(world, companyId, options, async () => {
+    const ahead = mayWait ? await world.store.read(period, (at) => runAhead(at, period)) : null;
+    return ahead === null ? openRun(world, open) : waitsInTurn(periodId, ahead);
+  });
   const known = opened.ok ? null : await runToGoOnWith(world, { ...ask, period });
   if (!opened.ok && known === null) return opened;
   const runId = opened.ok ? opened.value.runId : (known ?? 0);

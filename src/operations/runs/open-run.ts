@@ -10,6 +10,8 @@
  *                      change that
  *   automation_off, automation_paused, no_due_instant, not_due, due_held
  *                      the rule does not open it now; force does
+ *   waits_in_turn      a run, or a due period, of the same people comes before it and goes on by itself;
+ *                      the facts say which; force does not wait
  *   missed_too_long    its due instant is older than the catch-up window: it is now held for a person
  *   missed_and_held    it is late, and its rule says if_missed: hold: it is now held for a person
  *   empty_roster       nobody is on the roster of this period
@@ -23,9 +25,17 @@ import { calculatorOf, payCodesAt } from '#operations/companies/pay-codes.ts';
 import { dueSpelled } from '#operations/schedules/due-spelled.ts';
 import type { World } from '#operations/world.ts';
 import { planChunks } from '#run/chunk-plan.ts';
-import { dueConditions, notDueBecause } from '#run/due-conditions.ts';
+import { aheadInWords, dueConditions, notDueBecause } from '#run/due-conditions.ts';
 import { type Missed, missedDecision } from '#run/lateness.ts';
 import { companyById } from '#store/reads/companies.ts';
+import {
+  type Ahead,
+  type DueBefore,
+  otherRunAhead,
+  passedBy,
+  periodAhead,
+  runAhead,
+} from '#store/reads/earlier-work.ts';
 import { paySettingsAt } from '#store/reads/pay-codes.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
 import { withoutYearToDate } from '#store/reads/roster.ts';
@@ -35,6 +45,7 @@ import { audit } from '#store/writes/audit.ts';
 import { freezeInputRevision } from '#store/writes/companies.ts';
 import { fulfilDueInstant, holdDueInstant } from '#store/writes/periods.ts';
 import { insertExclusions, insertRun, lockPeriod, shareScheduleOf } from '#store/writes/runs.ts';
+import { passedWarnings } from './passed-warnings.ts';
 import { planRoster, type RosterPlan } from './plan-roster.ts';
 import { actorInWords } from './who-was-first.ts';
 
@@ -47,6 +58,8 @@ export interface OpenRun {
   readonly force?: { readonly reason: string };
   /** Lets lateness pass, also where it has led to a hold; what else stands against it stays. */
   readonly late?: { readonly reason: string };
+  /** Due periods before it that are waited for as well; left out: only runs are. */
+  readonly dueBefore?: DueBefore;
 }
 
 export interface OpenedRun {
@@ -91,12 +104,16 @@ async function openInTransaction(
   const locked = await lockPeriod(tx, periodId);
   const period = locked && (await periodById(tx, periodId));
   if (!period) return periodNotFound(periodId);
-  const refusal = await guard(tx, period, ask);
+  const ahead = ask.force ? null : await aheadOf(tx, { period, dueBefore: ask.dueBefore });
+  const refusal = await guard(tx, { period, ahead }, ask);
   if (refusal) return refusal;
 
   const revision = await freezeInputRevision(tx, companyId);
   const plan = await planRoster(tx, { period, revision });
   if (plan.rosterCount === 0) return emptyRoster(period);
+  const { calculated: employeeIds } = plan;
+  const other = ask.force ? null : await otherRunAhead(tx, { place: period, employeeIds });
+  if (other) return waitsInTurn(periodId, other);
   const company = await companyById(tx, companyId);
   assert(company, `company ${companyId} is there`);
   const { currency } = company;
@@ -118,7 +135,10 @@ async function openInTransaction(
     payOn,
     taxYear: payOn.year,
     stateTax: company.stateTax,
-    warnings: await warningsFor(tx, { period, revision, plan }),
+    warnings: [
+      ...(await warningsFor(tx, { period, revision, plan })),
+      ...passedWarnings(await passedBy(tx, { place: period, employeeIds })),
+    ],
     rosterCount: plan.rosterCount,
     chunks,
   });
@@ -144,7 +164,7 @@ async function openInTransaction(
 /** What stands against opening, or null. A missed due instant is held as a side effect. */
 async function guard(
   tx: Writing,
-  period: PeriodRow,
+  { period, ahead }: { readonly period: PeriodRow; readonly ahead: Ahead | null },
   ask: OpenRun & { readonly world: World },
 ): Promise<Refused | null> {
   if (period.status === 'completed') return periodCompleted(tx, { period, ask });
@@ -153,8 +173,9 @@ async function guard(
   if (period.liveRunId !== null) return runExists(tx, { period, ask });
   if (ask.force) return null;
   const isLet = ask.late !== undefined && period.isHeldLate === true;
-  const facts = dueFactsOf(isLet ? { ...period, dueState: 'waiting', dueHeldWhy: null } : period);
-  const missing = notDueBecause(dueConditions(facts));
+  const seen = isLet ? { ...period, dueState: 'waiting' as const, dueHeldWhy: null } : period;
+  const missing = notDueBecause(dueConditions(dueFactsOf(seen, ahead)));
+  if (ahead && missing?.code === 'in_turn') return waitsInTurn(period.periodId, ahead);
   if (missing) return notDue(period, missing);
   if (ask.late) return null;
   const decision = missedDecision(missedFactsOf(period));
@@ -189,7 +210,17 @@ export function missedFactsOf(period: PeriodRow): Missed {
   };
 }
 
-export function dueFactsOf(period: PeriodRow) {
+/** What a period waits for; null: nothing. */
+export async function aheadOf(
+  at: Reading,
+  ask: { readonly period: PeriodRow; readonly dueBefore: DueBefore | undefined },
+): Promise<Ahead | null> {
+  const { period: place, dueBefore } = ask;
+  const run = await runAhead(at, place);
+  return run === null && dueBefore ? periodAhead(at, { place, ...dueBefore }) : run;
+}
+
+export function dueFactsOf(period: PeriodRow, ahead: Ahead | null) {
   return {
     status: period.status,
     automationEnabled: period.automationEnabled,
@@ -204,6 +235,7 @@ export function dueFactsOf(period: PeriodRow) {
             spelled: dueSpelled(period),
           },
     liveRunId: period.liveRunId,
+    ahead,
   };
 }
 
@@ -242,7 +274,18 @@ const notDueCodes = {
   come: 'not_due',
   not_held: 'due_held',
   no_live_run: 'run_exists',
+  in_turn: 'waits_in_turn',
 } as const;
+
+export function waitsInTurn(periodId: number, ahead: Ahead): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'waits_in_turn',
+    message: `period ${periodId} waits for ${aheadInWords(ahead)}`,
+    hint: 'it is opened when that is done; nothing is to be done',
+    facts: { periodId, aheadPeriodId: ahead.periodId, aheadRunId: ahead.runId },
+  });
+}
 
 function notDue(
   period: PeriodRow,

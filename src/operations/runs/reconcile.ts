@@ -13,7 +13,7 @@ import { extendSchedules } from '#operations/schedules/generate-periods.ts';
 import { queueFor } from '#operations/tasks/task-routes.ts';
 import type { World } from '#operations/world.ts';
 import { runsInMotion } from '#store/reads/run-work.ts';
-import { type OpenResult, openDueRuns } from './auto-run-payroll.ts';
+import { type OpenResult, openDueRuns } from './open-due-runs.ts';
 
 export interface Reconciled {
   readonly opened: readonly OpenResult[];

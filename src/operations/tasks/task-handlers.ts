@@ -111,7 +111,10 @@ async function runPeriod(
   // A second attempt goes on with the run that the first one opened.
   const mayGoOn = claim.attempts > 1 || claim.epoch > 1;
   const result = await runPayrollForPeriod(world, { ...period, mayGoOn }, ask.drive(signal));
-  if (!result.ok) return { kind: 'refused', ...result.refusal };
+  if (!result.ok) {
+    const isCutShort = result.refusal.code === 'waits_in_turn' && signal.aborted;
+    return isCutShort ? { kind: 'interrupted' } : { kind: 'refused', ...result.refusal };
+  }
   const { value } = result;
   if (value.kind === 'failed')
     return { kind: 'refused', code: 'run_failed', message: value.message };

@@ -14,29 +14,46 @@ export interface DueRow {
   readonly timeZone: string;
 }
 
+/** With where it stands among the periods of its schedule. */
+export interface DuePeriod extends DueRow {
+  /** Null: the people without a schedule. */
+  readonly scheduleId: number | null;
+  readonly startOn: Temporal.PlainDate;
+  readonly payOn: Temporal.PlainDate;
+}
+
 /** Whether to count periods in whose rule only a tick of `auto_run_payroll` opens them. */
 export type DueFor = 'any' | 'due_instant';
 
-/** In order of due instant, so that a catch-up runs the oldest first. Exported for its plan. */
-export const dueScan = ({ limit, opens = 'any', after = null }: DueAsk) => sql<DueRow>`
+/** In order of due instant. Exported for its plan. */
+export const dueScan = ({
+  limit,
+  opens = 'any',
+  after = null,
+  companyId,
+}: DueAsk) => sql<DuePeriod>`
   select d.period_id as "periodId", d.company_id as "companyId", d.due_at as "dueAt",
-    d.local_time as "localTime", d.time_zone as "timeZone"
+    d.local_time as "localTime", d.time_zone as "timeZone", p.schedule_id as "scheduleId",
+    p.start_on as "startOn", p.pay_on as "payOn"
   from due_instant d join pay_period p using (period_id)
     left join pay_schedule s on s.schedule_id = p.schedule_id
   where d.state = 'waiting' and d.due_at <= paybeat_now()
     and p.status = 'active' and p.automation_enabled and s.paused_at is null
     and (${opens} = 'any' or d.opens = 'due_instant')
+    ${companyId === undefined ? sql`` : sql`and d.company_id = ${companyId}`}
     ${after === null ? sql`` : sql`and (d.due_at, d.period_id) > (${after.dueAt}, ${after.periodId})`}
   order by d.due_at, d.period_id limit ${limit}`;
 
 export interface DueAsk {
   readonly limit: number;
   readonly opens?: DueFor;
+  /** Only of this one. */
+  readonly companyId?: number;
   /** The last row of the page before. */
   readonly after?: Pick<DueRow, 'dueAt' | 'periodId'> | null;
 }
 
-export function duePeriods(at: Reading, ask: DueAsk): Promise<readonly DueRow[]> {
+export function duePeriods(at: Reading, ask: DueAsk): Promise<readonly DuePeriod[]> {
   return rowsOf(at, dueScan(ask));
 }
 

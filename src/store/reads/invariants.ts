@@ -35,6 +35,16 @@ const hadItsTick = sql`(d.opens = 'due_instant' or exists (select from task k
   where k.task = 'auto_run_payroll' and k.state = 'success' and k.started_at > d.due_at
     and k.finished_at < paybeat_now() - interval '10 minutes'))`;
 
+/** Something of its company that comes before it is about to be opened, goes on, or has just ended. */
+const waitsInTurn = sql`(exists (select from pay_run r join pay_period q using (period_id)
+    where r.company_id = p.company_id and (r.pay_on, q.start_on, q.period_id) < (p.pay_on, p.start_on, p.period_id)
+      and ((r.state in ('calculating', 'review', 'approved') and (r.state <> 'review' or r.blockers = '[]'))
+        or greatest(r.reviewed_at, r.committed_at, r.failed_at, r.voided_at) > paybeat_now() - interval '10 minutes'))
+  or exists (select from pay_period q join due_instant e using (period_id)
+    where q.company_id = p.company_id and coalesce(q.schedule_id, 0) = coalesce(p.schedule_id, 0)
+      and q.status = 'active' and q.automation_enabled and e.state = 'waiting' and e.opens = 'due_instant'
+      and e.due_at <= paybeat_now() and (q.pay_on, q.start_on, q.period_id) < (p.pay_on, p.start_on, p.period_id)))`;
+
 const checks: readonly Checked[] = [
   {
     id: 'I1',
@@ -102,12 +112,14 @@ const checks: readonly Checked[] = [
   },
   {
     id: 'I9',
-    sentence: 'no due, automated period is without a run for ten minutes while a worker is alive',
+    sentence:
+      'no due, automated period whose turn it is is without a run for ten minutes while a worker is alive',
     query: () => sql`select 'period:' || p.period_id as subject, 'due since ' || d.due_at as detail
       from due_instant d join pay_period p using (period_id)
         left join pay_schedule s on s.schedule_id = p.schedule_id
       where d.state = 'waiting' and d.due_at < paybeat_now() - interval '10 minutes'
         and p.status = 'active' and p.automation_enabled and s.paused_at is null and ${running} and ${hadItsTick}
+        and not ${waitsInTurn}
         and exists (select from employee_version v where v.company_id = p.company_id
           and coalesce(v.schedule_id, 0) = coalesce(p.schedule_id, 0) and v.until_revision is null)`,
   },

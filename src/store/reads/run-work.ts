@@ -24,12 +24,19 @@ const inMotion = sql`r.run_id as "runId", r.company_id as "companyId", r.period_
       and (c.lease_until is null or c.lease_until <= paybeat_now())
       and (c.retry_at is null or c.retry_at <= paybeat_now())), '[]') as claimable`;
 
-export function runsInMotion(at: Reading): Promise<readonly RunInMotion[]> {
+/** The earliest pay date first. */
+export function runsInMotion(
+  at: Reading,
+  ask: { readonly companyId?: number } = {},
+): Promise<readonly RunInMotion[]> {
+  const { companyId } = ask;
   return rowsOf(
     at,
     sql`select ${inMotion} from pay_run r
-        where r.state in ('calculating', 'approved') or (r.state = 'review' and r.blockers = '[]')
-        order by r.run_id`,
+        where r.state in ('calculating', 'review', 'approved')
+          and (r.state <> 'review' or r.blockers = '[]')
+          ${companyId === undefined ? sql`` : sql`and r.company_id = ${companyId}`}
+        order by r.pay_on, r.run_id`,
   );
 }
 

@@ -37,7 +37,11 @@ export interface RunRow {
   readonly snapshotRevision: number;
   readonly taxYear: number;
   readonly stateTax: string;
-  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  readonly warnings: readonly {
+    readonly code: string;
+    readonly message: string;
+    readonly facts?: readonly Readonly<Record<string, string | number | null>>[];
+  }[];
   readonly rosterCount: number;
   readonly chunkCount: number;
   readonly chunksDone: number;

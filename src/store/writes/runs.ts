@@ -78,6 +78,13 @@ export interface OffCycleKey {
   readonly digest: string;
 }
 
+export interface RunWarning {
+  readonly code: string;
+  readonly message: string;
+  /** What it is about, for programs. */
+  readonly facts?: readonly Readonly<Record<string, string | number | null>>[];
+}
+
 export interface NewRun {
   readonly companyId: number;
   readonly periodId: number;
@@ -96,7 +103,7 @@ export interface NewRun {
   readonly payOn: Temporal.PlainDate;
   readonly taxYear: number;
   readonly stateTax: string;
-  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  readonly warnings: readonly RunWarning[];
   readonly rosterCount: number;
   readonly chunks: readonly Chunk[];
 }

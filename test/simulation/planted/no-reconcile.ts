@@ -1,6 +1,6 @@
 /** Work that is handed to the queue once, when there is a reason, and never looked for again. */
 import type { Engine } from '#engine/engine.ts';
-import { type OpenResult, openDueRuns } from '#operations/runs/auto-run-payroll.ts';
+import { type OpenResult, openDueRuns } from '#operations/runs/open-due-runs.ts';
 import { extendSchedules } from '#operations/schedules/generate-periods.ts';
 import type { World } from '#operations/world.ts';
 import { runsInMotion } from '#store/reads/run-work.ts';

@@ -6,8 +6,8 @@
 import type { Engine } from '#engine/engine.ts';
 import { Outage } from '#errors.ts';
 import { advanceRun, type RunName } from '#operations/runs/advance-run.ts';
-import { openDueRuns } from '#operations/runs/auto-run-payroll.ts';
 import { type CalculateChunk, calculateChunk } from '#operations/runs/calculate-chunk.ts';
+import { openDueRuns } from '#operations/runs/open-due-runs.ts';
 import { enqueueWork } from '#operations/runs/reconcile.ts';
 import { extendSchedules } from '#operations/schedules/generate-periods.ts';
 import type { Serve } from '#operations/serve.ts';

@@ -1,0 +1,153 @@
+/**
+ * Several due periods of the same people: `npm run bench:several-periods [-- PERIODS EMPLOYEES WORKERS]`
+ * (six biweekly periods, 5,000 people and two workers unless told).
+ *
+ * All fall due at the same moment; the workers are processes of their own, with default settings. Prints
+ * how often payslips were calculated, and when each run committed after the first was opened.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+import type { Answer } from '#errors.ts';
+import { addCompany } from '#operations/companies/add-company.ts';
+import { importHours } from '#operations/people/import-hours.ts';
+import { importRoster } from '#operations/people/import-roster.ts';
+import { activatePeriod } from '#operations/periods/activate-period.ts';
+import { addPeriod } from '#operations/periods/add-period.ts';
+import { verify } from '#operations/verify.ts';
+import { defaultSettings, type World } from '#operations/world.ts';
+import { companyById } from '#store/reads/companies.ts';
+import { createStore } from '#store/store.ts';
+import { silent } from '#telemetry.ts';
+import { benchDatabase } from './bench-database.ts';
+import { writeMadeUp } from './made-up-roster.ts';
+
+const [periods = 6, people = 5_000, workers = 2] = process.argv.slice(2).map(Number);
+const by = 'person:bench';
+const giveUpSeconds = 180;
+const folder = await mkdtemp(join(tmpdir(), 'paybeat-several-'));
+const database = await benchDatabase();
+const store = createStore({ url: database.url });
+const world: World = {
+  store,
+  telemetry: silent,
+  worker: 'worker:bench',
+  settings: defaultSettings,
+};
+await fill();
+// The broker's tables as well.
+await once(start(['migrate']), 'exit');
+const processes = Array.from({ length: workers }, (_, index) =>
+  start(['worker', '--name', `bench-${index + 1}`]),
+);
+const client = new pg.Client({ connectionString: database.url });
+await client.connect();
+const committed = await untilCommitted();
+for (const child of processes) child.kill('SIGTERM');
+await Promise.all(processes.map((child) => once(child, 'exit')));
+const broken = (await verify(world)).filter((one) => one.violations.length > 0);
+tell();
+await client.end();
+await store.close();
+await database.close();
+await rm(folder, { recursive: true });
+
+interface Committed {
+  readonly period: string;
+  /** How often its people were calculated. */
+  readonly calculations: number;
+  /** Since the first of the runs was opened. */
+  readonly openedSeconds: number;
+  readonly committedSeconds: number | null;
+}
+
+async function fill(): Promise<void> {
+  const { companyId } = must(
+    await addCompany(world, {
+      code: 'several',
+      name: 'Several Periods',
+      currency: 'USD',
+      timeZone: 'UTC',
+      calendar: 'fed',
+      stateTax: 'none_calculated',
+      by,
+    }),
+  );
+  const company = await store.read({ companyId }, (at) => companyById(at, companyId));
+  if (!company) throw new Error('the company is there');
+  const bytes = await madeUp('examples/roster-2000.csv');
+  must(await importRoster(world, { company, bytes, scheduleCode: null, dryRun: false, by }));
+  const hours = await madeUp('examples/roster-2000-hours.csv');
+  const today = Temporal.Now.plainDateISO('UTC');
+  for (let ago = periods; ago > 0; ago -= 1) {
+    const { periodId } = must(
+      await addPeriod(world, {
+        companyId,
+        scheduleId: null,
+        frequency: 'biweekly',
+        startOn: today.subtract({ weeks: 2 * ago }),
+        endOn: today.subtract({ weeks: 2 * (ago - 1), days: 1 }),
+        payOn: null,
+        rule: { run_on_date: today.toString(), at: '00:00' },
+        by,
+      }),
+    );
+    must(await activatePeriod(world, { periodId, by }));
+    must(await importHours(world, { periodId, bytes: hours, dryRun: false, by }));
+  }
+}
+
+async function madeUp(like: string): Promise<Buffer> {
+  const file = join(folder, 'file.csv');
+  await writeMadeUp(file, { like, people });
+  return readFile(file);
+}
+
+function start(args: readonly string[]): ChildProcess {
+  const { PATH = '' } = process.env;
+  return spawn(process.execPath, ['bin/paybeat.js', ...args], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { PATH, HOME: folder, DATABASE_URL: database.url, PAYBEAT_DATA: join(folder, 'data') },
+  });
+}
+
+async function untilCommitted(): Promise<readonly Committed[]> {
+  const from = performance.now();
+  for (;;) {
+    const { rows } = await client.query<Committed>(
+      `select p.start_on::text as period, r.epoch as calculations,
+         extract(epoch from r.opened_at - min(r.opened_at) over ())::float8 as "openedSeconds",
+         extract(epoch from r.committed_at - min(r.opened_at) over ())::float8 as "committedSeconds"
+       from paybeat.pay_run r join paybeat.pay_period p using (period_id) order by p.start_on`,
+    );
+    const done = rows.filter((row) => row.committedSeconds !== null);
+    if (done.length === periods) return rows;
+    if (performance.now() - from > 1_000 * giveUpSeconds) throw new Error(JSON.stringify(rows));
+    await wait(100);
+  }
+}
+
+function tell(): void {
+  for (const { period, calculations, openedSeconds, committedSeconds } of committed) {
+    process.stdout.write(
+      `${period}  opened at ${openedSeconds.toFixed(1).padStart(5)} s, committed at ` +
+        `${(committedSeconds ?? Number.NaN).toFixed(1).padStart(5)} s, ` +
+        `calculated ${calculations === 1 ? 'once' : `${calculations} times`}\n`,
+    );
+  }
+  const all = committed.reduce((sum, row) => sum + row.calculations, 0);
+  process.stdout.write(
+    `${periods} periods, ${people.toLocaleString('en')} people, ${workers} workers: ` +
+      `${all} calculations; ` +
+      `${broken.length === 0 ? 'every invariant holds' : `BROKEN: ${broken.map((one) => one.id)}`}\n`,
+  );
+}
+
+function must<T>(answered: Answer<T>): T {
+  if (answered.ok) return answered.value;
+  throw new Error(JSON.stringify(answered.refusal));
+}

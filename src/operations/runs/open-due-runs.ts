@@ -1,0 +1,126 @@
+/**
+ * Opens what is due: by pay date, then first day, then number. What waits for its turn behind another
+ * run of its people is left for the look after that one (decision 0060).
+ *
+ * Periods whose rule says `opens: tick` are opened only by a tick of `auto_run_payroll` or by a
+ * person, never because somebody looked: then `opens` is `any`.
+ *
+ * Refusals of one period are reported and stop no other: what cannot be opened is passed.
+ */
+import { Outage, type Refusal } from '#errors.ts';
+import type { World } from '#operations/world.ts';
+import { type DueFor, type DuePeriod, duePeriods } from '#store/reads/due.ts';
+import { type Ahead, movingRuns } from '#store/reads/earlier-work.ts';
+import { openRun } from './open-run.ts';
+
+export type OpenResult = { readonly periodId: number; readonly companyId: number } & (
+  | { readonly kind: 'opened'; readonly runId: number }
+  /** Behind what is ahead of it; the next look opens it when that is done. */
+  | { readonly kind: 'waits'; readonly ahead: Ahead }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'failed'; readonly message: string }
+);
+
+export interface OpenDue {
+  readonly opens: DueFor;
+  /** Only of this one. */
+  readonly companyId?: number;
+}
+
+/** Due periods are looked at in pages, so that a thousand that are refused hide none behind them. */
+const duePage = 1_000;
+
+export async function openDueRuns(world: World, ask: OpenDue): Promise<readonly OpenResult[]> {
+  const due = (await everyDue(world, ask)).sort(inOrder);
+  if (due.length === 0) return [];
+  const moving = await world.store.read('every company', (at) => movingRuns(at, ask));
+  const ahead = new Map<string, DuePlace & Ahead>();
+  for (const run of moving.toReversed()) ahead.set(lineOf(run), run);
+  const except = new Set<number>();
+  const results: OpenResult[] = [];
+  for (const period of due) {
+    const before = ahead.get(lineOf(period));
+    const isBehind = before !== undefined && inOrder(before, period) < 0;
+    const result: OpenResult = isBehind
+      ? {
+          kind: 'waits',
+          ...named(period),
+          ahead: { periodId: before.periodId, runId: before.runId },
+        }
+      : await openOne(world, { period, opens: ask.opens, except });
+    results.push(result);
+    if (isBehind) continue;
+    if (result.kind === 'opened') ahead.set(lineOf(period), { ...period, runId: result.runId });
+    else if (result.kind === 'waits') ahead.set(lineOf(period), { ...period, runId: null });
+    else except.add(period.periodId);
+  }
+  return results;
+}
+
+type DuePlace = Pick<DuePeriod, 'companyId' | 'scheduleId' | 'periodId' | 'startOn' | 'payOn'>;
+
+async function everyDue(world: World, ask: OpenDue): Promise<DuePeriod[]> {
+  const due: DuePeriod[] = [];
+  for (;;) {
+    const after = due.at(-1) ?? null;
+    const page = await world.store.read('every company', (at) =>
+      duePeriods(at, { ...ask, limit: duePage, after }),
+    );
+    due.push(...page);
+    if (page.length < duePage) return due;
+  }
+}
+
+function inOrder(one: DuePlace, other: DuePlace): number {
+  return (
+    Temporal.PlainDate.compare(one.payOn, other.payOn) ||
+    Temporal.PlainDate.compare(one.startOn, other.startOn) ||
+    one.periodId - other.periodId
+  );
+}
+
+/** Periods of one line pay the same people. */
+function lineOf({ companyId, scheduleId }: Pick<DuePlace, 'companyId' | 'scheduleId'>): string {
+  return `${companyId} ${scheduleId ?? 0}`;
+}
+
+function named({ periodId, companyId }: DuePlace) {
+  return { periodId, companyId };
+}
+
+async function openOne(
+  world: World,
+  ask: {
+    readonly period: DuePeriod;
+    readonly opens: DueFor;
+    /** Could not be opened by this look. */
+    readonly except: ReadonlySet<number>;
+  },
+): Promise<OpenResult> {
+  const { period, opens, except } = ask;
+  const { periodId, companyId } = period;
+  try {
+    const dueBefore = { opens, except };
+    const opened = await openRun(world, { periodId, companyId, by: world.worker, dueBefore });
+    if (opened.ok) return { kind: 'opened', periodId, companyId, runId: opened.value.runId };
+    const { code, message } = opened.refusal;
+    const ahead = aheadIn(opened.refusal);
+    if (ahead) return { kind: 'waits', periodId, companyId, ahead };
+    world.telemetry.emit({ kind: 'period_refused', periodId, code, message });
+    return { kind: 'refused', periodId, companyId, refusal: opened.refusal };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    world.telemetry.emit({ kind: 'period_refused', periodId, code: 'unexpected', message });
+    if (error instanceof Outage) throw error;
+    return { kind: 'failed', periodId, companyId, message };
+  }
+}
+
+/** What a refusal says that the period waits for. */
+export function aheadIn({ code, facts }: Refusal): Ahead | null {
+  if (code !== 'waits_in_turn') return null;
+  const { aheadPeriodId: periodId, aheadRunId: runId } = facts ?? {};
+  return typeof periodId === 'number' && (runId === null || typeof runId === 'number')
+    ? { periodId, runId }
+    : null;
+}

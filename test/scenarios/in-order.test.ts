@@ -1,0 +1,300 @@
+/** Runs of the same people go one after the other: by pay date, then first day, then number. */
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { activatePeriod } from '#operations/periods/activate-period.ts';
+import { addPeriod } from '#operations/periods/add-period.ts';
+import { explainPeriod } from '#operations/periods/explain-period.ts';
+import { holdPeriod } from '#operations/periods/hold-period.ts';
+import { autoRunPayroll, runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
+import { voidRun } from '#operations/runs/control-run.ts';
+import { driveRun } from '#operations/runs/drive-run.ts';
+import { type OpenResult, openDueRuns } from '#operations/runs/open-due-runs.ts';
+import { openRun } from '#operations/runs/open-run.ts';
+import { addSchedule } from '#operations/schedules/add-schedule.ts';
+import { verify } from '#operations/verify.ts';
+import { runs } from '#store/reads/runs.ts';
+import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import {
+  drivenBy,
+  must,
+  type SmallCompany,
+  smallCompany,
+  takeRoster,
+  worldOn,
+} from '../support/small-company.ts';
+import { expectSound } from '../support/sound.ts';
+
+const by = 'person:test';
+const day = (text: string) => Temporal.PlainDate.from(text);
+const header = 'employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date\n';
+const roster = `${header}una,Una Vale,salary,48000.00,,single,2019-01-01\n`;
+
+let database: TestDatabase;
+let company: SmallCompany;
+
+beforeEach(async () => {
+  database = await freshDatabase();
+  company = await smallCompany({ url: database.url, now: '2026-01-02T12:00:00Z', roster });
+});
+
+afterEach(async () => {
+  await company.close();
+  await database.drop();
+});
+
+/** Two weeks of the people without a schedule, due on 2 March at midnight. */
+async function fortnight(from: string, payOn: string | null = null): Promise<number> {
+  const { world, companyId } = company;
+  const startOn = day(from);
+  const { periodId } = must(
+    await addPeriod(world, {
+      ...{ companyId, scheduleId: null, frequency: 'biweekly', startOn, by },
+      endOn: startOn.add({ days: 13 }),
+      payOn: payOn === null ? null : day(payOn),
+      rule: { run_on_date: '2026-03-02', at: '00:00' },
+    }),
+  );
+  must(await activatePeriod(world, { periodId, by }));
+  return periodId;
+}
+
+async function three(): Promise<readonly [number, number, number]> {
+  const first = await fortnight('2026-01-05');
+  const second = await fortnight('2026-01-19');
+  const third = await fortnight('2026-02-02');
+  await company.clock.set('2026-03-02T12:00:00Z');
+  return [first, second, third];
+}
+
+function looks(): Promise<readonly OpenResult[]> {
+  return openDueRuns(company.world, { opens: 'due_instant' });
+}
+
+async function allRuns() {
+  const { world, companyId } = company;
+  const rows = await world.store.read({ companyId }, (at) => runs(at, { companyId, limit: 100 }));
+  return rows.toReversed();
+}
+
+async function sqlIn(text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query(text);
+  await client.end();
+}
+
+/** As a worker that does whatever there is to do. */
+async function works(runId: number): Promise<void> {
+  const { world, companyId, clock } = company;
+  await driveRun(world, { companyId, runId }, drivenBy(clock));
+}
+
+describe('several due periods of the same people', () => {
+  it('are opened one after the other, and each is calculated once', async () => {
+    const [first, second, third] = await three();
+    const opened = await looks();
+    const [run] = await allRuns();
+    const ahead = { periodId: first, runId: run?.runId };
+    expect(opened).toMatchObject([
+      { periodId: first, kind: 'opened' },
+      { periodId: second, kind: 'waits', ahead },
+      { periodId: third, kind: 'waits' },
+    ]);
+    await works(run?.runId ?? 0);
+    expect(await looks()).toMatchObject([
+      { periodId: second, kind: 'opened' },
+      { periodId: third, kind: 'waits' },
+    ]);
+    await autoRunPayroll(company.world, drivenBy(company.clock));
+    const all = await allRuns();
+    expect(all).toMatchObject(
+      [first, second, third].map((periodId) => ({ periodId, state: 'committed', epoch: 1 })),
+    );
+    expect(all.map(({ warnings }) => warnings.map(({ code }) => code))).toEqual([
+      expect.not.arrayContaining(['passed_earlier']),
+      [],
+      [],
+    ]);
+    await expectSound(company.world);
+  });
+
+  it('go by pay date before they go by first day', async () => {
+    const late = await fortnight('2026-01-05', '2026-03-06');
+    const early = await fortnight('2026-01-19', '2026-03-05');
+    await company.clock.set('2026-03-02T12:00:00Z');
+    expect(await looks()).toMatchObject([
+      { periodId: early, kind: 'opened' },
+      { periodId: late, kind: 'waits' },
+    ]);
+  });
+
+  it('are run by one command to the last of them', async () => {
+    await three();
+    const results = await autoRunPayroll(company.world, drivenBy(company.clock));
+    expect(results).toMatchObject(
+      Array.from({ length: 3 }, () => ({ kind: 'ran', run: { state: 'committed', epoch: 1 } })),
+    );
+  });
+
+  it('wait for a period that somebody else is about to open', async () => {
+    const [first, second] = await three();
+    const { world, companyId } = company;
+    const dueBefore = { opens: 'due_instant', except: new Set<number>() } as const;
+    const refused = await openRun(world, { companyId, periodId: second, by, dueBefore });
+    expect(refused).toMatchObject({
+      ok: false,
+      refusal: {
+        code: 'waits_in_turn',
+        facts: { periodId: second, aheadPeriodId: first, aheadRunId: null },
+      },
+    });
+  });
+
+  it('say which run they wait for', async () => {
+    const [first, second] = await three();
+    await looks();
+    const [run] = await allRuns();
+    const explained = must(await explainPeriod(company.world, { periodId: second }));
+    expect(explained.isDue).toBe(false);
+    expect(explained.ahead).toEqual({ periodId: first, runId: run?.runId });
+    expect(explained.conditions.filter(({ holds }) => !holds)).toMatchObject([{ code: 'in_turn' }]);
+  });
+
+  it('are not missed while they wait, only the one that nobody opens is', async () => {
+    const [first] = await three();
+    await sqlIn(`insert into paybeat.worker (worker_id, host, pid, kind, name, queues,
+      concurrency, state, lease_seconds, version, registered, active, facts, settings)
+      values ('w', 'h', 1, 'worker', 'w', '{}', 1, 'running', 30, '', '{}', '[]', '{}', '{}')`);
+    const missed = async () =>
+      (await verify(company.world))
+        .filter(({ id }) => id === 'I9')
+        .flatMap(({ violations }) => violations.map(({ subject }) => subject));
+    expect(await missed()).toEqual([`period:${first}`]);
+    await looks();
+    expect(await missed()).toEqual([]);
+  });
+
+  it('stand in one order for two workers who look at the same time', async () => {
+    await three();
+    const { world } = company;
+    const worlds = [world, worldOn(world.store, {}, 'other'), worldOn(world.store, {}, 'third')];
+    await Promise.all(worlds.map((one) => openDueRuns(one, { opens: 'due_instant' })));
+    expect(await allRuns()).toHaveLength(1);
+  });
+});
+
+describe('a period that a person runs', () => {
+  it('comes after the run before it, which the command helps to its end', async () => {
+    const [first, second] = await three();
+    await looks();
+    const { world, clock } = company;
+    must(await runPayrollForPeriod(world, { periodId: second, by }, drivenBy(clock)));
+    expect(await allRuns()).toMatchObject([
+      { periodId: first, state: 'committed', epoch: 1 },
+      { periodId: second, state: 'committed', epoch: 1 },
+    ]);
+  });
+
+  it('comes after the run before it also when it is forced', async () => {
+    const [first, second] = await three();
+    await looks();
+    const { world, clock } = company;
+    const force = { reason: 'the bank closes early' };
+    must(await runPayrollForPeriod(world, { periodId: second, by, force }, drivenBy(clock)));
+    expect(await allRuns()).toMatchObject([
+      { periodId: first, state: 'committed', epoch: 1 },
+      { periodId: second, state: 'committed', epoch: 1 },
+    ]);
+  });
+});
+
+describe('what waits for a person', () => {
+  it('is passed when it is held, and the run that passes it says so', async () => {
+    const [first, second] = await three();
+    must(await holdPeriod(company.world, { periodId: first, by, why: 'asked the owner' }));
+    await looks();
+    const [run] = await allRuns();
+    expect(run).toMatchObject({ periodId: second });
+    expect(run?.warnings).toContainEqual({
+      code: 'passed_earlier',
+      message: expect.stringContaining(`period ${first}`),
+      facts: [{ periodId: first, payOn: '2026-01-16', runId: null, state: 'held' }],
+    });
+  });
+
+  it('is passed when its run waits in review', async () => {
+    // All of them hand no hours in, so the run waits for a person.
+    const hourly = Array.from(
+      { length: 12 },
+      (_, n) => `h${n},H ${n},hourly,,20,single,2019-01-01`,
+    );
+    const text = [header.trim(), ...hourly, ''].join('\n');
+    await takeRoster(company.world, { companyId: company.companyId, text });
+    const [, second] = await three();
+    await looks();
+    const [before] = await allRuns();
+    await works(before?.runId ?? 0);
+    expect((await allRuns())[0]).toMatchObject({ state: 'review' });
+    expect(await looks()).toMatchObject([{ periodId: second, kind: 'opened' }, { kind: 'waits' }]);
+    const [, run] = await allRuns();
+    expect(run?.warnings).toContainEqual(
+      expect.objectContaining({
+        code: 'passed_earlier',
+        facts: [expect.objectContaining({ runId: before?.runId, state: 'review' })],
+      }),
+    );
+  });
+
+  it('is passed when its run is voided', async () => {
+    const [first, second] = await three();
+    await looks();
+    const [run] = await allRuns();
+    must(await voidRun(company.world, { runId: run?.runId ?? 0, by, why: 'wrong salary' }));
+    expect(await looks()).toMatchObject([{ periodId: second, kind: 'opened' }, { kind: 'waits' }]);
+    expect((await allRuns()).at(-1)?.warnings).toContainEqual(
+      expect.objectContaining({
+        code: 'passed_earlier',
+        facts: [{ periodId: first, payOn: '2026-01-16', runId: null, state: 'held' }],
+      }),
+    );
+  });
+
+  it('is passed when it cannot be opened', async () => {
+    const [first, second] = await three();
+    await sqlIn(`alter table paybeat.pay_run add constraint unlucky check (period_id <> ${first})`);
+    expect(await looks()).toMatchObject([
+      { periodId: first, kind: 'failed' },
+      { periodId: second, kind: 'opened' },
+      { kind: 'waits' },
+    ]);
+    expect((await allRuns())[0]?.warnings).toContainEqual(
+      expect.objectContaining({
+        code: 'passed_earlier',
+        facts: [{ periodId: first, payOn: '2026-01-16', runId: null, state: 'waiting' }],
+      }),
+    );
+  });
+});
+
+describe('periods of other people', () => {
+  it('are run at the same time', async () => {
+    const { world, companyId } = company;
+    const definition = {
+      ...{ code: 'crew', frequency: 'weekly', anchor: '2026-02-27', starts_on: '2026-02-16' },
+      ...{ ends_on: '2026-03-01', pay_date: { days_after_end: 5 } },
+      rule: { days_before_pay_date: 2 },
+    };
+    must(await addSchedule(world, { companyId, definition, fromOn: day('2026-02-16'), by }));
+    await takeRoster(world, {
+      companyId,
+      text: `${header}hal,Hal,salary,52000.00,,single,2020-01-01\n`,
+      scheduleCode: 'crew',
+    });
+    const first = await fortnight('2026-01-19');
+    await fortnight('2026-02-02');
+    await company.clock.set('2026-03-02T12:00:00Z');
+    const opened = (await looks()).filter(({ kind }) => kind === 'opened');
+    expect(opened).toHaveLength(2);
+    expect(opened).toContainEqual(expect.objectContaining({ periodId: first }));
+  });
+});
