@@ -31,6 +31,11 @@ export interface WorkingWorld extends World {
   readonly engine: Engine;
 }
 
+/** A world in which work may be handed over at once; without an engine the next scan finds it. */
+export interface HandingWorld extends World {
+  readonly engine?: Pick<Engine, 'enqueue'>;
+}
+
 /** What a door is given. */
 export interface WholeWorld extends WorkingWorld, LockingWorld {}
 

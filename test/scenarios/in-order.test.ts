@@ -1,8 +1,6 @@
 /** Runs of the same people go one after the other: by pay date, then first day, then number. */
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { activatePeriod } from '#operations/periods/activate-period.ts';
-import { addPeriod } from '#operations/periods/add-period.ts';
 import { explainPeriod } from '#operations/periods/explain-period.ts';
 import { holdPeriod } from '#operations/periods/hold-period.ts';
 import { autoRunPayroll, runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
@@ -14,6 +12,7 @@ import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { verify } from '#operations/verify.ts';
 import { runs } from '#store/reads/runs.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import { dueFortnight } from '../support/due-fortnight.ts';
 import {
   drivenBy,
   must,
@@ -42,20 +41,8 @@ afterEach(async () => {
   await database.drop();
 });
 
-/** Two weeks of the people without a schedule, due on 2 March at midnight. */
-async function fortnight(from: string, payOn: string | null = null): Promise<number> {
-  const { world, companyId } = company;
-  const startOn = day(from);
-  const { periodId } = must(
-    await addPeriod(world, {
-      ...{ companyId, scheduleId: null, frequency: 'biweekly', startOn, by },
-      endOn: startOn.add({ days: 13 }),
-      payOn: payOn === null ? null : day(payOn),
-      rule: { run_on_date: '2026-03-02', at: '00:00' },
-    }),
-  );
-  must(await activatePeriod(world, { periodId, by }));
-  return periodId;
+function fortnight(from: string, payOn?: string): Promise<number> {
+  return dueFortnight(company, payOn === undefined ? { from } : { from, payOn });
 }
 
 async function three(): Promise<readonly [number, number, number]> {

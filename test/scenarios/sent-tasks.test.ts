@@ -294,6 +294,7 @@ describe('a worker', () => {
       'advance_run',
       'auto_run_payroll',
       'calculate_chunk',
+      'look_at_company',
       'run_payroll_for_period',
     ]);
   });

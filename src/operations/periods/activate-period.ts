@@ -4,14 +4,15 @@
  * Refusals: period_not_found, period_not_draft.
  */
 import { type Answer, answer, refuse } from '#errors.ts';
+import { handOver } from '#operations/runs/hand-over.ts';
 import { periodNotFound } from '#operations/runs/open-run.ts';
-import type { World } from '#operations/world.ts';
+import type { HandingWorld } from '#operations/world.ts';
 import { periodById } from '#store/reads/periods.ts';
 import { audit } from '#store/writes/audit.ts';
 import { activatePeriod as setActive } from '#store/writes/periods.ts';
 
 export async function activatePeriod(
-  world: World,
+  world: HandingWorld,
   ask: { readonly periodId: number; readonly by: string },
 ): Promise<Answer<{ readonly periodId: number }>> {
   const { periodId } = ask;
@@ -24,7 +25,10 @@ export async function activatePeriod(
     await audit(tx, { companyId, actor: ask.by, action: 'period.activate', subject });
     return true;
   });
-  if (activated) return answer({ periodId });
+  if (activated) {
+    await handOver(world, { companyId, after: `period-${periodId}` });
+    return answer({ periodId });
+  }
   return refuse({
     family: 'conflict',
     code: 'period_not_draft',

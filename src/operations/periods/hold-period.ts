@@ -13,10 +13,11 @@
  * period_off_cycle.
  */
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import { handOver } from '#operations/runs/hand-over.ts';
 import { periodNotFound, periodOffCycle } from '#operations/runs/open-run.ts';
 import { actorInWords, firstFacts } from '#operations/runs/who-was-first.ts';
 import { dueSpelled } from '#operations/schedules/due-spelled.ts';
-import type { World } from '#operations/world.ts';
+import type { HandingWorld } from '#operations/world.ts';
 import { whatItIs } from '#run/run-state.ts';
 import { lastAct } from '#store/reads/acts.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
@@ -37,7 +38,7 @@ export interface ControlPeriodWhy extends ControlPeriod {
 }
 
 /** The period as it is afterwards. */
-export function holdPeriod(world: World, ask: ControlPeriodWhy): Promise<Answer<PeriodRow>> {
+export function holdPeriod(world: HandingWorld, ask: ControlPeriodWhy): Promise<Answer<PeriodRow>> {
   return control(world, ask, async (tx, period) => {
     const refused = notActive(period) ?? hasRun(period) ?? withoutDueInstant(period);
     if (refused) return refused;
@@ -52,7 +53,7 @@ export function holdPeriod(world: World, ask: ControlPeriodWhy): Promise<Answer<
   });
 }
 
-export function releasePeriod(world: World, ask: ControlPeriod): Promise<Answer<PeriodRow>> {
+export function releasePeriod(world: HandingWorld, ask: ControlPeriod): Promise<Answer<PeriodRow>> {
   return control(world, ask, async (tx, period) => {
     const refused = notActive(period) ?? hasRun(period) ?? withoutDueInstant(period);
     if (refused) return refused;
@@ -67,7 +68,7 @@ export function releasePeriod(world: World, ask: ControlPeriod): Promise<Answer<
   });
 }
 
-export function skipPeriod(world: World, ask: ControlPeriodWhy): Promise<Answer<PeriodRow>> {
+export function skipPeriod(world: HandingWorld, ask: ControlPeriodWhy): Promise<Answer<PeriodRow>> {
   return control(world, ask, async (tx, period) => {
     const { periodId, status } = period;
     if (status === 'completed' || status === 'skipped') return notActive(period);
@@ -78,7 +79,10 @@ export function skipPeriod(world: World, ask: ControlPeriodWhy): Promise<Answer<
   });
 }
 
-export async function unskipPeriod(world: World, ask: ControlPeriod): Promise<Answer<PeriodRow>> {
+export async function unskipPeriod(
+  world: HandingWorld,
+  ask: ControlPeriod,
+): Promise<Answer<PeriodRow>> {
   try {
     return await control(world, ask, async (tx, period) => {
       const { periodId, status } = period;
@@ -118,7 +122,7 @@ interface Done {
 }
 
 async function control(
-  world: World,
+  world: HandingWorld,
   ask: ControlPeriod,
   act: (tx: Writing, period: PeriodRow) => Promise<Done | Refused | null>,
 ): Promise<Answer<PeriodRow>> {
@@ -126,7 +130,7 @@ async function control(
   const known = await world.store.read('every company', (at) => periodById(at, periodId));
   if (!known) return periodNotFound(periodId);
   const { companyId } = known;
-  return world.store.write({ companyId }, async (tx): Promise<Answer<PeriodRow>> => {
+  const done = await world.store.write({ companyId }, async (tx): Promise<Answer<PeriodRow>> => {
     await shareScheduleOf(tx, periodId);
     await lockPeriod(tx, periodId);
     const period = await periodById(tx, periodId);
@@ -138,6 +142,9 @@ async function control(
     await audit(tx, { companyId, actor: ask.by, subject, ...done });
     return answer((await periodById(tx, periodId)) ?? period);
   });
+  // It may be due now, or no longer be waited for.
+  if (done.ok) await handOver(world, { companyId, after: `period-${periodId}` });
+  return done;
 }
 
 function notActive(period: PeriodRow): Refused | null {

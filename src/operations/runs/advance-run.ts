@@ -33,8 +33,11 @@ export const policyApprover = 'policy:approve_when_clean';
 
 type Step = 'moved' | 'stays';
 
-export async function advanceRun(world: World, run: RunName): Promise<void> {
-  while ((await step(world, run)) === 'moved');
+/** True when it has moved: then there may be new chunks, or a period whose turn has come. */
+export async function advanceRun(world: World, run: RunName): Promise<boolean> {
+  let hasMoved = false;
+  while ((await step(world, run)) === 'moved') hasMoved = true;
+  return hasMoved;
 }
 
 async function step(world: World, run: RunName): Promise<Step> {

@@ -10,13 +10,14 @@
  *   reason_missing             it has blockers, and nobody said why it is right all the same
  */
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
-import type { World } from '#operations/world.ts';
+import type { HandingWorld } from '#operations/world.ts';
 import { standingBlockers } from '#run/blockers.ts';
 import { type RunRow, runById } from '#store/reads/runs.ts';
 import { approveRun as moveToApproved } from '#store/writes/run-moves.ts';
 import { insertApproval, type LockedRun } from '#store/writes/runs.ts';
 import { advanceRun } from './advance-run.ts';
 import { control, runNotFound, unreadInputs } from './control-run.ts';
+import { handOver } from './hand-over.ts';
 
 export interface ApproveRun {
   readonly runId: number;
@@ -36,7 +37,7 @@ export const totalsShown = 12;
  * The run as it is then: committed, or calculated again because another run paid the same people
  * meanwhile; after a dry run as it was.
  */
-export async function approveRun(world: World, ask: ApproveRun): Promise<Answer<RunRow>> {
+export async function approveRun(world: HandingWorld, ask: ApproveRun): Promise<Answer<RunRow>> {
   const { runId, by, why } = ask;
   const approved = await control(world, ask, 'approve', async (tx, { run }) => {
     const { companyId, epoch, totalsHash } = run;
@@ -50,7 +51,10 @@ export async function approveRun(world: World, ask: ApproveRun): Promise<Answer<
     return null;
   });
   if (!approved.ok) return approved;
-  if (!ask.dryRun) await advanceRun(world, approved.value);
+  if (!ask.dryRun && (await advanceRun(world, approved.value))) {
+    const { companyId } = approved.value;
+    await handOver(world, { companyId, after: `run-${runId}-approved` });
+  }
   const run = await world.store.read(approved.value, (at) => runById(at, runId));
   return run ? answer(run) : runNotFound(runId);
 }

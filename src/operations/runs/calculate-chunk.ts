@@ -45,7 +45,7 @@ export type ChunkOutcome =
   | { readonly kind: 'nothing_to_do' }
   /** Somebody else took the chunk over while this worker calculated. */
   | { readonly kind: 'claim_lost' }
-  | { readonly kind: 'failed'; readonly retryInSeconds: number | null };
+  | { readonly kind: 'failed'; readonly failures: number; readonly retryInSeconds: number | null };
 
 export function calculateChunk(world: World, ask: CalculateChunk): Promise<ChunkOutcome> {
   const { inHand } = world;
@@ -188,5 +188,5 @@ async function countFailure(
     const { runId } = claim;
     world.telemetry.emit({ kind: 'run_moved', runId, move: 'fail', actor: world.worker });
   }
-  return { kind: 'failed', retryInSeconds: counted.seconds };
+  return { kind: 'failed', failures: counted.failures, retryInSeconds: counted.seconds };
 }

@@ -14,7 +14,7 @@
  * inputs_changed (retryRun: its period has inputs that it has not read).
  */
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
-import type { World } from '#operations/world.ts';
+import type { HandingWorld } from '#operations/world.ts';
 import { canMove, type RunMove, whatItIs } from '#run/run-state.ts';
 import { lastAct } from '#store/reads/acts.ts';
 import { inputsTakenSince } from '#store/reads/held.ts';
@@ -24,6 +24,7 @@ import { forgetFailures } from '#store/writes/chunks.ts';
 import { holdDueInstant, skipPeriodOfRun } from '#store/writes/periods.ts';
 import * as moves from '#store/writes/run-moves.ts';
 import { type LockedPeriod, type LockedRun, lockPeriod, lockRun } from '#store/writes/runs.ts';
+import { handOver } from './hand-over.ts';
 import { replanRun } from './replan-run.ts';
 import { deedInWords, deedsOnRuns, firstFacts } from './who-was-first.ts';
 
@@ -38,7 +39,7 @@ export interface Controlled {
   readonly companyId: number;
 }
 
-export function retryRun(world: World, ask: ControlRun): Promise<Answer<Controlled>> {
+export function retryRun(world: HandingWorld, ask: ControlRun): Promise<Answer<Controlled>> {
   return control(world, ask, 'retry', async (tx, { run }) => {
     const unread = await unreadInputs(tx, run);
     if (unread) return unread;
@@ -48,14 +49,14 @@ export function retryRun(world: World, ask: ControlRun): Promise<Answer<Controll
   });
 }
 
-export function recalculateRun(world: World, ask: ControlRun): Promise<Answer<Controlled>> {
+export function recalculateRun(world: HandingWorld, ask: ControlRun): Promise<Answer<Controlled>> {
   return control(world, ask, 'recalculate', async (tx, { run, period }) => {
     await replanRun(tx, { run, period, why: ask.why, actor: ask.by, settings: world.settings });
     return null;
   });
 }
 
-export function voidRun(world: World, ask: ControlRun): Promise<Answer<Controlled>> {
+export function voidRun(world: HandingWorld, ask: ControlRun): Promise<Answer<Controlled>> {
   return control(world, ask, 'void', async (tx, { run, period }) => {
     const { periodId } = period;
     const why = `run ${run.runId} was voided by ${ask.by}: ${ask.why}`;
@@ -75,7 +76,7 @@ type Act = (
 
 /** One transaction in which nobody else moves the run. */
 export async function control(
-  world: World,
+  world: HandingWorld,
   ask: { readonly runId: number; readonly by: string; readonly dryRun?: boolean },
   move: RunMove,
   act: Act,
@@ -93,7 +94,10 @@ export async function control(
       (await stateRefusal(tx, run, { known, move })) ?? (await act(tx, { run, period }));
     return refusal ?? answer({ runId, companyId });
   });
-  if (done.ok && !dryRun) world.telemetry.emit({ kind: 'run_moved', runId, move, actor: ask.by });
+  if (done.ok && !dryRun) {
+    world.telemetry.emit({ kind: 'run_moved', runId, move, actor: ask.by });
+    await handOver(world, { companyId, after: `run-${runId}-${move}` });
+  }
   return done;
 }
 

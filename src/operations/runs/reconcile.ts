@@ -15,6 +15,14 @@ import type { World } from '#operations/world.ts';
 import { runsInMotion } from '#store/reads/run-work.ts';
 import { type OpenResult, openDueRuns } from './open-due-runs.ts';
 
+export function chunkTaskId(chunk: {
+  readonly runId: number;
+  readonly epoch: number;
+  readonly ordinal: number;
+}): string {
+  return `run-${chunk.runId}-${chunk.epoch}-chunk-${chunk.ordinal}`;
+}
+
 export interface Reconciled {
   readonly opened: readonly OpenResult[];
   readonly enqueued: number;
@@ -31,15 +39,21 @@ export async function reconcile(
 }
 
 /** Hands over every claimable chunk and every run that can move on; the number of new tasks. */
-export async function enqueueWork(world: World, engine: Pick<Engine, 'enqueue'>): Promise<number> {
-  const motions = await world.store.read('every company', (at) => runsInMotion(at));
+export async function enqueueWork(
+  world: World,
+  engine: Pick<Engine, 'enqueue'>,
+  /** Only of this company. */
+  only: { readonly companyId?: number } = {},
+): Promise<number> {
+  const motions = await world.store.read('every company', (at) => runsInMotion(at, only));
   const queueOf = (task: string) => queueFor(task, world.settings.taskRoutes);
   const [chunkQueue, runQueue] = [queueOf('calculate_chunk'), queueOf('advance_run')];
   let enqueued = 0;
-  for (const { runId, companyId, openChunks, claimable } of motions) {
+  for (const { runId, companyId, epoch, openChunks, claimable } of motions) {
     for (const { ordinal } of claimable) {
       const payload = { companyId, runId, ordinal };
-      const id = `run-${runId}-chunk-${ordinal}`;
+      // With its epoch: the task of the chunk before may still be in hand, as what has made this one.
+      const id = chunkTaskId({ runId, epoch, ordinal });
       const answer = await engine.enqueue('calculate_chunk', payload, { id, queue: chunkQueue });
       if (answer.kind === 'enqueued') enqueued += 1;
     }

@@ -8,8 +8,9 @@
  * Refusals: those of `scheduleNamed`, schedule_paused (already), schedule_not_paused.
  */
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import { handOver } from '#operations/runs/hand-over.ts';
 import { actorInWords, firstFacts } from '#operations/runs/who-was-first.ts';
-import type { World } from '#operations/world.ts';
+import type { HandingWorld, World } from '#operations/world.ts';
 import { lastAct } from '#store/reads/acts.ts';
 import { type ScheduleRow, scheduleByCode } from '#store/reads/companies.ts';
 import { databaseNow } from '#store/reads/due.ts';
@@ -75,7 +76,7 @@ export interface ResumedSchedule {
 }
 
 export async function resumeSchedule(
-  world: World,
+  world: HandingWorld,
   ask: WhichSchedule & { readonly runMissed: boolean },
 ): Promise<Answer<ResumedSchedule>> {
   const found = await named(world, ask);
@@ -104,7 +105,10 @@ export async function resumeSchedule(
     await audit(tx, { companyId, actor: by, action: 'schedule.resume', subject, facts });
     return { pausedAt: pause.pausedAt, missed };
   });
-  if (resumed !== null) return answer({ company, code, ...resumed, missedWillRun: runMissed });
+  if (resumed !== null) {
+    await handOver(world, { companyId, after: `schedule-${scheduleId}` });
+    return answer({ company, code, ...resumed, missedWillRun: runMissed });
+  }
   const first = await world.store.read({ companyId }, (at) =>
     lastAct(at, { companyId, subject: `schedule:${scheduleId}`, actions: ['schedule.resume'] }),
   );

@@ -9,13 +9,14 @@
 import type { Engine, Handler, Handlers, TaskInHand, TaskPayload } from '#engine/engine.ts';
 import { systemTimers, type Timers } from '#engine/timers.ts';
 import { assert } from '#errors.ts';
-import { advanceRun } from '#operations/runs/advance-run.ts';
+import { advanceRun, type RunName } from '#operations/runs/advance-run.ts';
 import {
   autoRunPayroll,
   type PeriodResult,
   runPayrollForPeriod,
 } from '#operations/runs/auto-run-payroll.ts';
 import { calculateChunk } from '#operations/runs/calculate-chunk.ts';
+import { handOver, lookAtCompany, tryAgain } from '#operations/runs/hand-over.ts';
 import { enqueueWork } from '#operations/runs/reconcile.ts';
 import type { World } from '#operations/world.ts';
 import type { TaskClaim } from '#store/writes/tasks.ts';
@@ -38,8 +39,8 @@ const pauseMilliseconds = 200;
 
 export function taskHandlers(world: World, hands: Hands): Handlers {
   const timers = hands.timers ?? systemTimers;
-  const limited =
-    (handle: (payload: TaskPayload) => Promise<string>): Handler =>
+  const limited: Limited =
+    (handle) =>
     ({ task, payload, signal }) =>
       withinLimits({
         limits: limitsFor(task, world.settings.taskLimits),
@@ -62,21 +63,47 @@ export function taskHandlers(world: World, hands: Hands): Handlers {
     return [name, handler];
   });
   return {
+    ...ofRuns(world, { ...hands, limited }),
+    ...Object.fromEntries(sent),
+  };
+}
+
+type Limited = (handle: (payload: TaskPayload) => Promise<string>) => Handler;
+
+/** What is derived from the rows of runs. What follows from each is handed over at once. */
+function ofRuns(world: World, ask: Hands & { readonly limited: Limited }): Handlers {
+  const { engine, limited } = ask;
+  const advance = async (run: RunName) => {
+    if (await advanceRun(world, run)) await followed(run);
+  };
+  const followed = ({ companyId, runId }: RunName) =>
+    handOver({ ...world, engine }, { companyId, after: `run-${runId}` });
+  return {
     calculate_chunk: limited(async (payload) => {
-      const run = { companyId: idIn(payload, 'companyId'), runId: idIn(payload, 'runId') };
-      const outcome = await calculateChunk(world, { ...run, ordinal: idIn(payload, 'ordinal') });
-      if (outcome.kind === 'done') await advanceRun(world, run);
+      const run = runIn(payload);
+      const chunk = { ...run, ordinal: idIn(payload, 'ordinal') };
+      const outcome = await calculateChunk(world, chunk);
+      if (outcome.kind === 'done') await advance(run);
+      if (outcome.kind === 'failed') {
+        const { failures, retryInSeconds } = outcome;
+        if (retryInSeconds === null) await followed(run);
+        else await tryAgain({ ...world, engine }, { ...chunk, failures, retryInSeconds });
+      }
       return outcome.kind;
     }),
     advance_run: limited(async (payload) => {
-      await advanceRun(world, {
-        companyId: idIn(payload, 'companyId'),
-        runId: idIn(payload, 'runId'),
-      });
+      await advance(runIn(payload));
       return 'looked';
     }),
-    ...Object.fromEntries(sent),
+    look_at_company: limited(async (payload) => {
+      await lookAtCompany(world, engine, idIn(payload, 'companyId'));
+      return 'looked';
+    }),
   };
+}
+
+function runIn(payload: TaskPayload): RunName {
+  return { companyId: idIn(payload, 'companyId'), runId: idIn(payload, 'runId') };
 }
 
 function performersIn(world: World, hands: Hands): Readonly<Record<string, Performer>> {

@@ -2,8 +2,8 @@
  * The tasks that may be sent, and what each is told.
  *
  * Names and arguments are the origin's: `run_payroll_for_period(period_id, force)`. Arguments are
- * ids and small words, never pay data. The engine's own tasks (`calculate_chunk`, `advance_run`) are
- * not here: they are derived from the rows of a run and nobody sends them.
+ * ids and small words, never pay data. The engine's own tasks (`calculate_chunk`, `advance_run`,
+ * `look_at_company`) are not here: they are derived from rows and nobody sends them.
  *
  * Elsewhere: what a worker does for each (task-handlers.ts).
  */
@@ -74,7 +74,7 @@ export const taskKinds: Readonly<Record<string, TaskKind>> = {
 
 /** Where tasks go by these routes, in the order of the alphabet. */
 export function queuesInUse(routes: TaskRoutes): readonly string[] {
-  const tasks = [...Object.keys(taskKinds), 'calculate_chunk', 'advance_run'];
+  const tasks = [...Object.keys(taskKinds), 'calculate_chunk', 'advance_run', 'look_at_company'];
   return [...new Set(tasks.map((task) => queueFor(task, routes)))].toSorted();
 }
 

@@ -24,7 +24,7 @@ export interface Parts {
   scan(world: World, engine: Engine): Promise<unknown>;
   /** Whether the chunk was finished by this call. */
   calculate(world: World, ask: CalculateChunk): Promise<boolean>;
-  advance(world: World, run: RunName): Promise<void>;
+  advance(world: World, run: RunName): Promise<unknown>;
 }
 
 const asBuilt: Parts = {
@@ -89,5 +89,7 @@ function handlersOf(world: World, parts: Parts): Parameters<Engine['work']>[1] {
       await parts.advance(world, runOf(payload));
       return 'looked';
     },
+    // What it does not look for at its scans it does not look for in between.
+    look_at_company: async () => 'looked',
   };
 }
