@@ -114,5 +114,6 @@ describe('a run that a person has calculated again', () => {
     });
     must(await recalculateRun(world, { runId, by, why: 'data corrected' }));
     await untilStates(['committed', 'committed']);
+    await expectSound(world);
   });
 });
