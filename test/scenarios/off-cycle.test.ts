@@ -115,8 +115,11 @@ describe('somebody who was held', () => {
     const small = await company();
     const { periodId, regular } = await withDanHeld(small);
     await hours(small, periodId, 'employee_id,regular_hours\ndan,72\n');
+    // They wait for one another: leases must not pass by their waiting.
+    const pause = () => small.clock.advance({ milliseconds: 1 });
+    const drive = { ...drivenBy(small.clock), pause };
     const ask = (more: object = {}) =>
-      payHeld(small.world, { ...held(regular.runId), ...more }, drivenBy(small.clock));
+      payHeld(small.world, { ...held(regular.runId), ...more }, drive);
     const [one, other] = await Promise.all([ask(), ask()]);
     const later = await ask();
     const runId = regular.runId + 1;
