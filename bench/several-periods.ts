@@ -38,14 +38,16 @@ const world: World = {
   worker: 'worker:bench',
   settings: defaultSettings,
 };
+const client = new pg.Client({ connectionString: database.url });
+await client.connect();
 await fill();
+// All at the same moment, which no rule would say of the oldest.
+await client.query('update paybeat.due_instant set due_at = now()');
 // The broker's tables as well.
 await once(start(['migrate']), 'exit');
 const processes = Array.from({ length: workers }, (_, index) =>
   start(['worker', '--name', `bench-${index + 1}`]),
 );
-const client = new pg.Client({ connectionString: database.url });
-await client.connect();
 const committed = await untilCommitted();
 for (const child of processes) child.kill('SIGTERM');
 await Promise.all(processes.map((child) => once(child, 'exit')));
@@ -92,7 +94,7 @@ async function fill(): Promise<void> {
         startOn: today.subtract({ weeks: 2 * ago }),
         endOn: today.subtract({ weeks: 2 * (ago - 1), days: 1 }),
         payOn: null,
-        rule: { run_on_date: today.toString(), at: '00:00' },
+        rule: { days_before_end: 0 },
         by,
       }),
     );
