@@ -5,7 +5,8 @@
  */
 import pg from 'pg';
 import { dueScan } from '#store/reads/due.ts';
-import { createStore } from '#store/store.ts';
+import { sql } from '#store/sql.ts';
+import { createStore, rowsOf } from '#store/store.ts';
 import { benchDatabase, median } from './bench-database.ts';
 
 const sizes = process.argv.slice(2).map(Number);
@@ -26,16 +27,14 @@ for (const size of sizes.length > 0 ? sizes : [1_000, 100_000]) {
       const query = dueScan({ limit: 1_000 });
       for (let scan = 0; scan < scans; scan += 1) {
         const from = performance.now();
-        await query.execute(at.db);
+        await at.run(query);
         times.push(performance.now() - from);
       }
-      const { sql, parameters } = query.compile(at.db);
-      const explained = await at.db.executeQuery<{ 'QUERY PLAN': string }>({
-        ...query.compile(at.db),
-        sql: `explain (analyze, buffers, costs off) ${sql}`,
-        parameters,
-      });
-      plan = explained.rows.map((row) => `    ${row['QUERY PLAN']}`).join('\n');
+      const explained = await rowsOf<{ 'QUERY PLAN': string }>(
+        at,
+        sql`explain (analyze, buffers, costs off) ${query}`,
+      );
+      plan = explained.map((row) => `    ${row['QUERY PLAN']}`).join('\n');
     });
     process.stdout.write(
       `${size.toLocaleString('en')} active periods, ${due.toLocaleString('en')} due: ` +

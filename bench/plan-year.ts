@@ -10,7 +10,8 @@
 import { assert } from '#errors.ts';
 import { parseCron } from '#schedule/cron/cron-expression.ts';
 import { nextOccurrence } from '#schedule/cron/occurrences.ts';
-import { type PaySchedule, parseSchedule } from '#schedule/pay-schedule.ts';
+import { parseSchedule } from '#schedule/definition/parse-schedule.ts';
+import { type PaySchedule } from '#schedule/pay-schedule.ts';
 import { planSchedule } from '#schedule/plan.ts';
 import { plainDate } from '#time/plain-date.ts';
 

@@ -5,7 +5,7 @@
  *   Outage   the world failed (database, disk, network). Thrown; retried with backoff.
  *   Bug      an assertion failed. Thrown; the run stops and nobody is paid.
  */
-import { shortened } from './shortened.ts';
+import { shortened } from '#text/shortened.ts';
 
 /** What a door answers with: decides the HTTP status and the exit code. */
 export type RefusalFamily = 'usage' | 'invalid' | 'conflict' | 'not_found' | 'denied';

@@ -11,23 +11,23 @@
  * paybeat.config.json), opened at the first use; `openPaybeat` opens one of your own with everything
  * that the command can do.
  */
-import { openPaybeat, type Paybeat } from './library.ts';
-import { taskNamed, valueOf, type WorldSource } from './library-tasks.ts';
-import type { PeriodToRun } from './library-work.ts';
+import { openPaybeat, type Paybeat } from '#library/library.ts';
+import { taskNamed, valueOf, type WorldSource } from '#library/tasks.ts';
+import type { PeriodToRun } from '#library/work.ts';
 
 export type { Answer, Issue, Refusal } from '#errors.ts';
 export { Outage } from '#errors.ts';
+export type { OpenPaybeat, Paybeat } from '#library/library.ts';
+export { openPaybeat } from '#library/library.ts';
+export type { ApplyOptions, SentHandle, Task } from '#library/tasks.ts';
+export { PaybeatRefused, valueOf } from '#library/tasks.ts';
+export type { PeriodToRun } from '#library/work.ts';
 export { calculateCase, caseSchema } from '#operations/calculate-case.ts';
 export { payCodeSchema } from '#operations/companies/list-pay-codes.ts';
 export { publishSchema as scheduleSchema } from '#operations/publish-schema.ts';
 export { nextCron } from '#operations/schedules/next-cron.ts';
 export { planDefinition } from '#operations/schedules/plan-definition.ts';
 export type { PaybeatEvent } from '#telemetry.ts';
-export type { OpenPaybeat, Paybeat } from './library.ts';
-export { openPaybeat } from './library.ts';
-export type { ApplyOptions, SentHandle, Task } from './library-tasks.ts';
-export { PaybeatRefused, valueOf } from './library-tasks.ts';
-export type { PeriodToRun } from './library-work.ts';
 
 let shared: Promise<Paybeat> | null = null;
 

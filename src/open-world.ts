@@ -12,8 +12,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
-import { parseBrokerUrl } from '#broker-url.ts';
-import { type Config, describeConfig } from '#config.ts';
 import { isRefusal } from '#engine/bullmq/broker-outage.ts';
 import type { Engine, TaskEvent } from '#engine/engine.ts';
 import { type EngineAsk, engineFor } from '#engine/engine-for.ts';
@@ -21,15 +19,17 @@ import { LockKeeper } from '#engine/locks/lock-keeper.ts';
 import type { Locks } from '#engine/locks/locks.ts';
 import { redisLocks } from '#engine/locks/redis-locks.ts';
 import { type Answer, answer, Outage } from '#errors.ts';
-import type { HealthAsk, HealthServer } from '#http/health-server.ts';
-import type { MonitorAsk } from '#http/monitor-server.ts';
+import type { HealthAsk, HealthServer } from '#http/health/health-server.ts';
+import type { MonitorAsk } from '#http/monitor/monitor-server.ts';
 import { databaseLocks } from '#operations/locks/database-locks.ts';
-import { type Processes, runProcesses } from '#operations/run-processes.ts';
 import { taskKinds } from '#operations/tasks/task-kinds.ts';
 import { TaskJournal } from '#operations/workers/task-journal.ts';
 import { VitalSigns } from '#operations/workers/vital-signs.ts';
 import { WorkInHand } from '#operations/workers/work-in-hand.ts';
 import { defaultSettings, type Settings, type WholeWorld } from '#operations/world.ts';
+import { type Processes, runProcesses } from '#processes/run-processes.ts';
+import { parseBrokerUrl } from '#settings/broker-url.ts';
+import { type Config, describeConfig } from '#settings/config.ts';
 import { embeddedServer } from '#store/embedded/embedded-server.ts';
 import { migrate, migrations, schemaVersion } from '#store/migrate.ts';
 import { hasOwnClock } from '#store/reads/server.ts';
@@ -184,7 +184,7 @@ function runnerOf(
 }
 
 async function showMonitor(ask: MonitorAsk): Promise<HealthServer> {
-  const { openMonitor } = await import('#http/monitor-server.ts');
+  const { openMonitor } = await import('#http/monitor/monitor-server.ts');
   return openMonitor(ask);
 }
 
@@ -193,8 +193,8 @@ async function openHealth(
   ask: Omit<HealthAsk, 'metrics'>,
   listeners: Listeners['others'],
 ): Promise<HealthServer> {
-  const { createMetrics } = await import('#http/metrics.ts');
-  const { openHealthServer } = await import('#http/health-server.ts');
+  const { createMetrics } = await import('#http/health/metrics.ts');
+  const { openHealthServer } = await import('#http/health/health-server.ts');
   const metrics = createMetrics();
   listeners.push(metrics.listen);
   return openHealthServer({ ...ask, metrics });

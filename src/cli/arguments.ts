@@ -8,8 +8,8 @@
 
 import { InvalidArgumentError } from 'commander';
 import type { Answer } from '#errors.ts';
-import { parseJsonText } from '#json-text.ts';
-import { nameProblem } from '#key-text.ts';
+import { parseJsonText } from '#text/json-text.ts';
+import { nameProblem } from '#text/key-text.ts';
 import { parsePlainDate } from '#time/plain-date.ts';
 
 /** The largest number of a period, a run or an employee: PostgreSQL's integer. */

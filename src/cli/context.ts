@@ -7,15 +7,15 @@
 
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Config, ConfigFlags } from '#config.ts';
-import { loadConfig } from '#config.ts';
 import type { Answer } from '#errors.ts';
 import { answer, refuse } from '#errors.ts';
-import { parseJsonText } from '#json-text.ts';
 import { checkBeat } from '#operations/beat/check-beat.ts';
-import type { Processes } from '#operations/run-processes.ts';
 import type { WholeWorld } from '#operations/world.ts';
+import type { Processes } from '#processes/run-processes.ts';
+import type { Config, ConfigFlags } from '#settings/config.ts';
+import { loadConfig } from '#settings/config.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
+import { parseJsonText } from '#text/json-text.ts';
 import type { Clock } from '#time/clock.ts';
 import { exitCodes } from './failure.ts';
 import type { Output, Shown, TextStream } from './output.ts';

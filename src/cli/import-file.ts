@@ -1,11 +1,11 @@
 /** What the verbs that take a file in have in common: read it, hand it over, say what became of it. */
 
-import { counted } from '#counted.ts';
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
-import type { FileNote } from '#operations/files/typed-file.ts';
+import type { FileNote } from '#files/typed-file.ts';
 import type { InputChange } from '#operations/people/input-changes.ts';
 import type { World } from '#operations/world.ts';
+import { counted } from '#text/counted.ts';
 import type { CliContext, VerbAnswer } from './context.ts';
 import { followImport } from './import-progress.ts';
 import { changeLines } from './views/change-lines.ts';

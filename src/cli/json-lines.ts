@@ -13,7 +13,7 @@
  */
 
 import { type Answer, answer, type Refusal, refuse } from '#errors.ts';
-import { parseJsonText } from '#json-text.ts';
+import { parseJsonText } from '#text/json-text.ts';
 import type { CliContext, VerbAnswer } from './context.ts';
 import { exitCodes, failureOfRefusal } from './failure.ts';
 import { toJsonLine } from './terminal-text.ts';

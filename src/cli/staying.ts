@@ -7,13 +7,13 @@
 import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
-import type { ConfigFlags, LogLevel } from '#config.ts';
-import { logLevels } from '#config.ts';
 import { answer } from '#errors.ts';
 import { runIs } from '#operations/runs/run-in-words.ts';
 import { remarksOnStart } from '#operations/workers/remarks-on-start.ts';
 import { placesMax } from '#operations/workers/worker-pool.ts';
 import type { WorkingWorld } from '#operations/world.ts';
+import type { ConfigFlags, LogLevel } from '#settings/config.ts';
+import { logLevels } from '#settings/config.ts';
 import { runById } from '#store/reads/runs.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 import type { CliContext, VerbAnswer } from './context.ts';

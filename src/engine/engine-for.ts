@@ -8,8 +8,9 @@
  *
  * Nothing is connected to before the engine is used.
  */
-import { parseBrokerUrl } from '#broker-url.ts';
+
 import { assert } from '#errors.ts';
+import { parseBrokerUrl } from '#settings/broker-url.ts';
 import type { Clock } from '#time/clock.ts';
 import type { Broker } from './bullmq/broker.ts';
 import { BullEngine, type BullEngineOptions } from './bullmq/bull-engine.ts';

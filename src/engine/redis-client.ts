@@ -9,7 +9,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import type { RedisKind, RedisLogin } from '#broker-url.ts';
+import type { RedisKind, RedisLogin } from '#settings/broker-url.ts';
 
 export type RedisClient = Redis | Cluster;
 

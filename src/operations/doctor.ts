@@ -4,7 +4,7 @@
  * Changes nothing. Works from a world that is open; why one could not be opened is told by the door,
  * with the same shape.
  */
-import { counted } from '#counted.ts';
+
 import { assert } from '#errors.ts';
 import { packOfCurrency, taxPacks } from '#payslip/taxes/tax-packs.ts';
 import { checkServer, type ServerCheck } from '#store/embedded/check-server.ts';
@@ -13,6 +13,7 @@ import { payDatesOutside, type UncoveredPayDates } from '#store/reads/coverage.t
 import { databaseNow, duePeriods } from '#store/reads/due.ts';
 import { runsInMotion } from '#store/reads/run-work.ts';
 import { hasOwnClock, type ServerFacts, serverFacts } from '#store/reads/server.ts';
+import { counted } from '#text/counted.ts';
 import { calendarWarning } from '#time/bank-calendar.ts';
 import { savedSchedules } from './schedules/saved-schedule.ts';
 import type { World } from './world.ts';

@@ -3,9 +3,9 @@
  * information, before anything is taken away.
  */
 
-import { counted } from '#counted.ts';
 import type { Minor } from '#money/minor.ts';
 import { divideRounded } from '#money/rounding.ts';
+import { counted } from '#text/counted.ts';
 import { toEpochDay } from '#time/plain-date.ts';
 import { PERCENT_SCALE } from './codes/pay-code-stage.ts';
 import type { ReadyPayCode } from './codes/ready-pay-code.ts';

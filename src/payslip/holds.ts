@@ -3,7 +3,7 @@
  * to do about it.
  */
 
-import { counted } from '#counted.ts';
+import { counted } from '#text/counted.ts';
 import type { ReadyPayCode } from './codes/ready-pay-code.ts';
 import { type Held, held } from './payslip.ts';
 import type { PayItem, PayslipFacts } from './payslip-input.ts';

@@ -4,7 +4,7 @@
  * Pure: how late it is comes in as the database's answer, never from a worker's clock.
  */
 
-import { counted } from '#counted.ts';
+import { counted } from '#text/counted.ts';
 
 /** A run opened later than this after its due instant is marked late. */
 export const latenessBudgetSeconds = 3_600;

@@ -6,7 +6,7 @@ import { plainDate } from '#time/plain-date.ts';
 import { parseRule } from './automation-rule.ts';
 import { checkRule } from './check-rule.ts';
 import { parseCron } from './cron/cron-expression.ts';
-import { parseSchedule } from './pay-schedule.ts';
+import { parseSchedule } from './definition/parse-schedule.ts';
 import { planSchedule } from './plan.ts';
 
 /** Values that have broken other readers, and plain ones, wherever a value may stand. */

@@ -10,7 +10,7 @@
 
 import { z } from 'zod';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
-import { ownKey, parsedText, readJson } from '#read-json.ts';
+import { ownKey, parsedText, readJson } from '#text/read-json.ts';
 import type { Convention } from '#time/conventions.ts';
 import { conventionValue, dateValue, timeValue, zoneValue } from '#time/json-values.ts';
 import { type Cron, parseCron } from './cron/cron-expression.ts';

@@ -13,8 +13,8 @@ import { type Answer, answer, refuse } from '#errors.ts';
 import type { BankCalendar } from '#time/bank-calendar.ts';
 import { dayInWords, type EpochDay, fromEpochDay, isoOf, toEpochDay } from '#time/plain-date.ts';
 import { datedPeriods } from './dated-periods.ts';
+import { parseSchedule } from './definition/parse-schedule.ts';
 import type { DatedPeriod, PaySchedule } from './pay-schedule.ts';
-import { parseSchedule } from './pay-schedule.ts';
 import { type CoveredSpan, proveTiling, type TilingProof } from './tiling.ts';
 
 export interface ChangeAsk {

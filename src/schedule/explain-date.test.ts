@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainDate } from '#time/plain-date.ts';
+import { paySchedule } from './definition/parse-schedule.ts';
 import { type DateTopic, explainDate } from './explain-date.ts';
-import { paySchedule } from './pay-schedule.ts';
 
 const office = {
   frequency: 'biweekly',

@@ -9,7 +9,8 @@ import { dayInWords, isoOf, toEpochDay } from '#time/plain-date.ts';
 import { clockChangeOn } from '#time/zone.ts';
 import type { Deadline } from './deadlines.ts';
 import type { PaySchedule } from './pay-schedule.ts';
-import { type PlanRow, planSchedule } from './plan.ts';
+import { type PlanRow } from './plan/planned.ts';
+import { planSchedule } from './plan.ts';
 
 export type DateTopic =
   | 'pay_date'

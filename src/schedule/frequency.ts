@@ -1,7 +1,7 @@
 /** How often people are paid. */
 
-import { withArticle } from '#counted.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
+import { withArticle } from '#text/counted.ts';
 
 export const frequencies = [
   'weekly',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Bug } from '#errors.ts';
-import { parseSchedule, paySchedule } from './pay-schedule.ts';
+import { parseSchedule, paySchedule } from './definition/parse-schedule.ts';
 
 const usual = { code: 'TEST', time_zone: 'America/New_York', calendar: 'fed' };
 

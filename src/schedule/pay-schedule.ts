@@ -2,19 +2,17 @@
  * A pay schedule: how often, anchored where, paid when, on which bank calendar, in which zone,
  * and when it runs by itself.
  *
- * It is stored as the JSON it was written in; `parseSchedule` gives that JSON its meaning and
- * refuses, with every fault at once, one that has none.
+ * It is stored as the JSON it was written in.
  *
- * Elsewhere: the keys of the JSON (definition/schedule-shape.ts), the periods that follow
+ * Elsewhere: the keys of the JSON (definition/schedule-shape.ts), its meaning
+ * (definition/parse-schedule.ts), the periods that follow
  * (pay-period.ts), the year ahead (plan.ts).
  */
 
-import { type Answer, answer, Bug, refuse } from '#errors.ts';
 import type { BankCalendar } from '#time/bank-calendar.ts';
 import type { Convention } from '#time/conventions.ts';
 import type { EpochDay } from '#time/plain-date.ts';
 import type { AutomationRule } from './automation-rule.ts';
-import { checkSchedule } from './definition/check-schedule.ts';
 import type { Frequency } from './frequency.ts';
 
 /** What decides the first and last days of the periods. */
@@ -100,27 +98,4 @@ export interface ScheduleDefaults {
   readonly calendar?: string;
   /** The company's own calendars, found by id before those built in. */
   readonly calendars?: readonly BankCalendar[];
-}
-
-/** Refusals: `schedule_invalid`, with an issue and a pointer for every fault. */
-export function parseSchedule(json: unknown, defaults: ScheduleDefaults = {}): Answer<PaySchedule> {
-  const checked = checkSchedule(json, defaults);
-  if (checked.schedule !== null) return answer(checked.schedule);
-  const { issues } = checked;
-  const shown = issues.slice(0, 3).map(({ pointer, message }) => `${pointer || '/'}: ${message}`);
-  const more = issues.length > 3 ? ` And ${issues.length - 3} more.` : '';
-  return refuse({
-    family: 'invalid',
-    code: 'schedule_invalid',
-    message: `The pay schedule cannot be used. ${shown.join(' ')}${more}`,
-    hint: 'Each issue names the key and what it needs.',
-    issues,
-  });
-}
-
-/** For a definition that has been checked before, as a stored one has: a fault is a bug. */
-export function paySchedule(definition: unknown, defaults: ScheduleDefaults = {}): PaySchedule {
-  const parsed = parseSchedule(definition, defaults);
-  if (!parsed.ok) throw new Bug(parsed.refusal.message, { cause: parsed.refusal });
-  return parsed.value;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Plan, type PlanRow, planSchedule } from './plan.ts';
+import { type Plan, type PlanRow } from './plan/planned.ts';
+import { planSchedule } from './plan.ts';
 import { scheduleOf, spanOf } from './schedules.fixture.ts';
 
 const biweekly = { frequency: 'biweekly', anchor: '2026-01-02', pay_date: { days_after_end: 5 } };

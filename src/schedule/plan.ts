@@ -18,8 +18,8 @@ import { knowsDay } from '#time/bank-calendar.ts';
 import { type EpochDay, epochDayOf, fromEpochDay, isoOf, yearOf } from '#time/plain-date.ts';
 import { celeryDifferences } from './cron/celery-difference.ts';
 import { datedPeriods } from './dated-periods.ts';
-import { approvalDeadline, type Deadline, inputCutoff } from './deadlines.ts';
-import { type DueInstant, dueInstant } from './due-instant.ts';
+import { approvalDeadline, inputCutoff } from './deadlines.ts';
+import { dueInstant } from './due-instant.ts';
 import {
   daysOf,
   type PaidDay,
@@ -29,37 +29,8 @@ import {
   toPayPeriod,
 } from './pay-period.ts';
 import type { DatedPeriod, PaySchedule } from './pay-schedule.ts';
-import { type ClockChanges, clockChangeDays, type Mark, marksOf, taxYearOf } from './plan/marks.ts';
-
-export interface PlanRow {
-  readonly startOn: Temporal.PlainDate;
-  readonly endOn: Temporal.PlainDate;
-  readonly nominalPayOn: Temporal.PlainDate;
-  /** Null when the bank calendar does not know the year. */
-  readonly payOn: Temporal.PlainDate | null;
-  readonly payOnReason: string;
-  /** 27 for the 27th pay date of its tax year. */
-  readonly payDateOfYear: number;
-  /** Null: inputs are taken until the run opens. */
-  readonly inputCutoff: Deadline | null;
-  /** Null without a rule, or where the rule gives nothing; then there is a mark. */
-  readonly due: DueInstant | null;
-  readonly approvalDeadline: Deadline | null;
-  readonly marks: readonly Mark[];
-}
-
-export interface Plan {
-  readonly code: string;
-  readonly title: string;
-  readonly frequency: string;
-  readonly timeZone: string;
-  readonly calendar: string;
-  readonly fromOn: Temporal.PlainDate;
-  readonly toOn: Temporal.PlainDate;
-  readonly rows: readonly PlanRow[];
-  /** What concerns the whole plan. */
-  readonly notes: readonly string[];
-}
+import { type ClockChanges, clockChangeDays, marksOf, taxYearOf } from './plan/marks.ts';
+import type { Plan, PlanRow } from './plan/planned.ts';
 
 /**
  * The periods paid in the span (`by: 'end'`: those that end in it).

@@ -1,8 +1,9 @@
 /** Schedules as a test writes them: what every one has in common is left out. */
 
 import { plainDate } from '#time/plain-date.ts';
+import { paySchedule } from './definition/parse-schedule.ts';
 import { type PayPeriod, type PeriodSpan, payPeriods } from './pay-period.ts';
-import { type PaySchedule, paySchedule } from './pay-schedule.ts';
+import { type PaySchedule } from './pay-schedule.ts';
 
 const usual = { code: 'TEST', time_zone: 'America/New_York', calendar: 'fed' };
 

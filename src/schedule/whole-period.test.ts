@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isoOf, plainDate, toEpochDay } from '#time/plain-date.ts';
-import { type PaySchedule, paySchedule } from './pay-schedule.ts';
+import { paySchedule } from './definition/parse-schedule.ts';
+import { type PaySchedule } from './pay-schedule.ts';
 import { wholeAround } from './whole-period.ts';
 
 const usual = { code: 'TEST', time_zone: 'America/New_York', calendar: 'fed' };

@@ -8,7 +8,6 @@
  * Throws Outage when the database cannot be reached, is too busy or interrupts; the caller reads the
  * state again before it does anything again, because a lost reply to COMMIT looks the same.
  */
-import type { Kysely, RawBuilder } from 'kysely';
 import { assert, Bug, type Outage } from '#errors.ts';
 import {
   type Closing,
@@ -16,16 +15,16 @@ import {
   type Connections,
   type ConnectionsAsk,
   connectionsOf,
+  type QueryResult,
 } from './connections.ts';
-import { kyselyOn } from './kysely-on.ts';
 import { outageFrom } from './outage.ts';
-import type { Database } from './schema.ts';
+import { type Sql, statementOf } from './sql.ts';
 
 export type Scope = { readonly companyId: number } | 'every company';
 
 /** A handle that sees one consistent moment and cannot write. */
 export interface Reading {
-  readonly db: Kysely<Database>;
+  run(query: Sql): Promise<QueryResult>;
 }
 
 /** A handle inside a transaction. */
@@ -137,7 +136,10 @@ function handle(
   { scope, isRehearsal }: { readonly scope: Scope; readonly isRehearsal: boolean },
 ): Writing {
   return {
-    db: kyselyOn(connection),
+    run: (query) => {
+      const { text, parameters } = statementOf(query);
+      return connection.query(text, [...parameters]);
+    },
     writes: true,
     isRehearsal,
     copyIn: async (sql, chunks, { into } = { into: 'shared table' }) => {
@@ -151,15 +153,15 @@ function handle(
 }
 
 /** Runs a piece of SQL and gives its rows. */
-export async function rowsOf<Row>(at: Reading, query: RawBuilder<Row>): Promise<readonly Row[]> {
-  return (await query.execute(at.db)).rows;
+export async function rowsOf<Row>(at: Reading, query: Sql<Row>): Promise<readonly Row[]> {
+  return (await at.run(query)).rows as readonly Row[];
 }
 
 /** Runs a piece of SQL that changes exactly one row, or says that it changed none. */
-export async function changedOne(tx: Writing, query: RawBuilder<unknown>): Promise<boolean> {
-  const result = await query.execute(tx.db);
-  assert((result.numAffectedRows ?? 0n) <= 1n, 'a statement about one row changed several');
-  return result.numAffectedRows === 1n;
+export async function changedOne(tx: Writing, query: Sql<unknown>): Promise<boolean> {
+  const { rowCount } = await tx.run(query);
+  assert((rowCount ?? 0) <= 1, 'a statement about one row changed several');
+  return rowCount === 1;
 }
 
 /** The name of the constraint that refused a write, when that is what happened. */

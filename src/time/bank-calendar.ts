@@ -9,8 +9,8 @@
  * (conventions.ts).
  */
 
-import { counted } from '#counted.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import { counted } from '#text/counted.ts';
 import {
   dayInWords,
   type EpochDay,

@@ -6,7 +6,7 @@
  */
 
 import { type Answer, answer, refuse } from '#errors.ts';
-import { parsedText } from '#read-json.ts';
+import { parsedText } from '#text/read-json.ts';
 import { parsePlainDate } from './plain-date.ts';
 
 const SHAPE =

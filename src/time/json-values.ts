@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { type Answer, answer, refuse } from '#errors.ts';
-import { parsedText } from '#read-json.ts';
+import { parsedText } from '#text/read-json.ts';
 import { conventions } from './conventions.ts';
 import { parsePlainDate } from './plain-date.ts';
 import { parseTimeZone } from './zone.ts';

@@ -9,8 +9,8 @@
  * integers instead of about a microsecond of calendar arithmetic.
  */
 
-import { withArticle } from '#counted.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
+import { withArticle } from '#text/counted.ts';
 
 /** Days since 1970-01-01 in the Gregorian calendar; 0 is that day, a Thursday. */
 export type EpochDay = number;

@@ -11,8 +11,8 @@
  * pay office that writes one means the zone it is in today.
  */
 
-import { withArticle } from '#counted.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
+import { withArticle } from '#text/counted.ts';
 import { epochDayOf } from './plain-date.ts';
 
 /** How often a local time occurs in its zone on its day. */

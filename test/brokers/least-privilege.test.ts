@@ -5,10 +5,10 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { afterAll, describe, expect, it } from 'vitest';
-import { parseBrokerUrl } from '#broker-url.ts';
 import { engineFor } from '#engine/engine-for.ts';
 import { redisLocks } from '#engine/locks/redis-locks.ts';
 import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
+import { parseBrokerUrl } from '#settings/broker-url.ts';
 import { createStore } from '#store/store.ts';
 import { systemClock } from '#time/clock.ts';
 import { engineContract } from '../contract/engine.contract.ts';

@@ -3,7 +3,6 @@
  * alone, and freed by the clean-up only from the dead.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseBrokerUrl } from '#broker-url.ts';
 import type { LockOwner, Locks } from '#engine/locks/locks.ts';
 import { redisLocks } from '#engine/locks/redis-locks.ts';
 import { cleanLocks } from '#operations/locks/clean-locks.ts';
@@ -11,6 +10,7 @@ import { databaseLocks } from '#operations/locks/database-locks.ts';
 import { listLocks } from '#operations/locks/list-locks.ts';
 import { releaseLock } from '#operations/locks/release-lock.ts';
 import type { LockingWorld } from '#operations/world.ts';
+import { parseBrokerUrl } from '#settings/broker-url.ts';
 import { beatHeart, stopHeart } from '#store/writes/workers.ts';
 import { systemClock } from '#time/clock.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';

@@ -4,7 +4,6 @@
  */
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { parseBrokerUrl } from '#broker-url.ts';
 import type { Engine } from '#engine/engine.ts';
 import { type EngineAsk, engineFor } from '#engine/engine-for.ts';
 import { LockKeeper } from '#engine/locks/lock-keeper.ts';
@@ -13,6 +12,7 @@ import { reconcile } from '#operations/runs/reconcile.ts';
 import { taskHandlers } from '#operations/tasks/task-handlers.ts';
 import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
 import type { World } from '#operations/world.ts';
+import { parseBrokerUrl } from '#settings/broker-url.ts';
 import { runs } from '#store/reads/runs.ts';
 import { createStore, type Store } from '#store/store.ts';
 import type { PaybeatEvent } from '#telemetry.ts';

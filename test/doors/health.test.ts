@@ -2,8 +2,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openHealthServer } from '#http/health-server.ts';
-import { createMetrics } from '#http/metrics.ts';
+import { openHealthServer } from '#http/health/health-server.ts';
+import { createMetrics } from '#http/health/metrics.ts';
 import { databaseLocks } from '#operations/locks/database-locks.ts';
 import { VitalSigns } from '#operations/workers/vital-signs.ts';
 import type { WholeWorld } from '#operations/world.ts';

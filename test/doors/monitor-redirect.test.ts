@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, expect, it } from 'vitest';
-import { openMonitor } from '#http/monitor-server.ts';
+import { openMonitor } from '#http/monitor/monitor-server.ts';
 import type { WholeWorld } from '#operations/world.ts';
 import { createStore } from '#store/store.ts';
 import { testDatabase } from '../support/database.ts';

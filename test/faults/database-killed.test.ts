@@ -8,7 +8,7 @@ import { engineFor } from '#engine/engine-for.ts';
 import { systemTimers } from '#engine/timers.ts';
 import { Outage } from '#errors.ts';
 import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
-import { serve } from '#operations/serve.ts';
+import { serve } from '#processes/worker/serve.ts';
 import { embeddedServer } from '#store/embedded/embedded-server.ts';
 import { migrate } from '#store/migrate.ts';
 import { runs } from '#store/reads/runs.ts';

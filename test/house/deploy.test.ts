@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadConfig } from '#config.ts';
+import { loadConfig } from '#settings/config.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (...path: readonly string[]) => readFile(join(root, ...path), 'utf8');

@@ -107,7 +107,7 @@ describe('the fence between the rooms', () => {
       ['src/money/d.test.ts', '#store/store.ts', false],
       ['src/run/e.test.ts', '#operations/runs/open-run.ts', false],
       ['src/run/f.test.ts', '#payslip/payslip.ts', true],
-      ['src/payslip/g.test.ts', '#config.ts', false],
+      ['src/payslip/g.test.ts', '#settings/config.ts', false],
       ['src/store/h.test.ts', '#cli/main.ts', false],
       ['src/engine/i.test.ts', '#http/server.ts', false],
       ['src/operations/j.test.ts', '#main.ts', false],
@@ -126,8 +126,7 @@ describe('the fence between the rooms', () => {
   it('keeps the files beside the rooms from importing a room', async () => {
     const imports: readonly [file: string, specifier: string, isAllowed: boolean][] = [
       ['src/errors.ts', '#time/clock.ts', false],
-      ['src/config.ts', '#store/store.ts', false],
-      ['src/config.ts', './database-url.ts', true],
+      ['src/log-lines.ts', '#text/json-text.ts', true],
       ['src/telemetry.ts', 'pino', true],
       ['src/telemetry.ts', 'pg', false],
       ['src/errors.ts', './main.ts', false],
@@ -136,9 +135,7 @@ describe('the fence between the rooms', () => {
       ['src/open-world.ts', '#store/store.ts', true],
       ['src/main.ts', '#http/server.ts', true],
       ['src/index.ts', '#operations/world.ts', true],
-      ['src/library.ts', '#operations/world.ts', true],
-      ['src/errors.ts', '#library.ts', false],
-      ['src/config.ts', './library-tasks.ts', false],
+      ['src/errors.ts', '#library/library.ts', false],
     ];
     for (const [file, specifier, isAllowed] of imports) {
       const text = `import { thing } from '${specifier}';\nexport const same = thing;\n`;
@@ -344,7 +341,7 @@ const violations: readonly [what: string, rule: string, file: string, text: stri
 const innocent: Files = {
   'src/money/cycle-b.ts': "import { a } from './cycle.ts';\nexport const b = () => a;\n",
   'src/time/clock.ts': 'export const now = () => Temporal.Now.instant();\n',
-  'src/config.ts': "export const home = () => process.env['HOME'];\n",
+  'src/settings/config.ts': "export const home = () => process.env['HOME'];\n",
   'src/money/exactly-400.ts': `${'\n'.repeat(399)}export const last = 1;\n`,
   'src/operations/pay.ts':
     'export const pay = async (run: () => Promise<number>) => await run();\n',
@@ -371,7 +368,7 @@ describe('the rules that a machine can hold', () => {
     ['src/operations/now.ts', 'the Clock that is handed in'],
     ['src/run/chance.ts', '#engine/seeded.ts'],
     ['test/faults/sleep.test.ts', 'wait for a condition'],
-    ['src/operations/environment.ts', 'src/config.ts'],
+    ['src/operations/environment.ts', 'src/settings/'],
   ])('name what to write instead in %s', async (file, instead) => {
     const here = (await findings).filter((finding) => finding.file === file);
     expect(here.map(({ message }) => message).join()).toContain(instead);

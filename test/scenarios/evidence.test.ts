@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
 import { lineKinds } from '#operations/verify.ts';
 import type { World } from '#operations/world.ts';
-import { kyselyOn } from '#store/kysely-on.ts';
 import { versionedTables } from '#store/reads/evidence.ts';
 import { checkInvariants } from '#store/reads/invariants.ts';
+import { type Sql, statementOf } from '#store/sql.ts';
 import { createStore, type Store } from '#store/store.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { dueCompany } from '../support/due-company.ts';
@@ -42,7 +42,12 @@ async function brokenAfter(tampering: string): Promise<readonly string[]> {
     await client.query('set local session_replication_role = replica');
     await client.query(tampering);
     // In the same transaction, which is then taken back: each finds the run as it was.
-    const at = { db: kyselyOn(client) };
+    const at = {
+      run: (query: Sql) => {
+        const { text, parameters } = statementOf(query);
+        return client.query(text, [...parameters]);
+      },
+    };
     const results = await checkInvariants(at, lineKinds);
     return results.filter((one) => one.violations.length > 0).map((one) => one.id);
   } finally {

@@ -2,7 +2,7 @@
  * Files that go to the database in slices, here of two rows: what comes out is what one slice would
  * give, and a file that is refused at its very end leaves nothing behind.
  */
-import { sql } from 'kysely';
+
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { importHours } from '#operations/people/import-hours.ts';
 import { importItems } from '#operations/people/import-items.ts';
@@ -14,6 +14,7 @@ import type { Connections } from '#store/connections.ts';
 import { connectionsOf } from '#store/connections.ts';
 import { periods } from '#store/reads/periods.ts';
 import { currentTerms } from '#store/reads/terms-and-items.ts';
+import { sql } from '#store/sql.ts';
 import { rowsOf, storeOver } from '#store/store.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';

@@ -1,6 +1,5 @@
 /** What looks like something that is there is not taken for something else: keys, names, capitals. */
 
-import { sql } from 'kysely';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Answer } from '#errors.ts';
@@ -11,6 +10,7 @@ import { importRoster } from '#operations/people/import-roster.ts';
 import { importTerms } from '#operations/people/import-terms.ts';
 import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { importCalendar } from '#operations/schedules/import-calendar.ts';
+import { sql } from '#store/sql.ts';
 import { rowsOf } from '#store/store.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { companyRow, period } from '../support/paid-periods.ts';

@@ -1,12 +1,12 @@
 /** A period whose rule says `opens: tick` waits for a tick of auto_run_payroll, or for a person. */
 import { describe, expect, it } from 'vitest';
-import { lookOnce } from '#operations/beat/keep-beat.ts';
 import { pauseEntryByHand, resumeEntryByHand, syncEntries } from '#operations/beat/put-entries.ts';
 import { activatePeriod } from '#operations/periods/activate-period.ts';
 import { addPeriod } from '#operations/periods/add-period.ts';
 import { reconcile } from '#operations/runs/reconcile.ts';
 import { taskHandlers } from '#operations/tasks/task-handlers.ts';
 import type { WorkingWorld } from '#operations/world.ts';
+import { lookOnce } from '#processes/beat/keep-beat.ts';
 import { ticks } from '#store/reads/beat.ts';
 import { periodById } from '#store/reads/periods.ts';
 import { tasks } from '#store/reads/tasks.ts';

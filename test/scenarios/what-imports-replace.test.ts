@@ -2,7 +2,7 @@
  * A file adds. What it would put in the place of something else it says first, row by row, and does
  * only when told; the same file again is no change.
  */
-import { sql } from 'kysely';
+
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Answer } from '#errors.ts';
 import { namedPayCodes } from '#operations/companies/pay-codes.ts';
@@ -12,6 +12,7 @@ import { importInputs } from '#operations/people/import-inputs.ts';
 import { importItems } from '#operations/people/import-items.ts';
 import { importRoster } from '#operations/people/import-roster.ts';
 import { importTerms } from '#operations/people/import-terms.ts';
+import { sql } from '#store/sql.ts';
 import { rowsOf } from '#store/store.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { companyRow, payslip, period, run } from '../support/paid-periods.ts';

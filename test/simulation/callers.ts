@@ -4,9 +4,9 @@
 import type { Engine, Worker } from '#engine/engine.ts';
 import { Outage } from '#errors.ts';
 import type { runOffCycle } from '#operations/runs/run-off-cycle.ts';
-import { type Serve, serve } from '#operations/serve.ts';
 import { TaskJournal } from '#operations/workers/task-journal.ts';
 import type { World } from '#operations/world.ts';
+import { type Serve, serve } from '#processes/worker/serve.ts';
 import type { Caller } from './gate.ts';
 import type { SimTime } from './sim-time.ts';
 

@@ -1,5 +1,5 @@
 /** What the audit chain of a company tells, for a test to compare. */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { rowsOf } from '#store/store.ts';
 import type { SmallCompany } from './small-company.ts';
 

@@ -5,9 +5,9 @@
 import { inProcessEngine } from '#engine/in-process.ts';
 import { type Seeded, seeded } from '#engine/seeded.ts';
 import { Outage } from '#errors.ts';
-import { lookOnce } from '#operations/beat/keep-beat.ts';
 import { syncEntries } from '#operations/beat/put-entries.ts';
 import type { WorkingWorld } from '#operations/world.ts';
+import { lookOnce } from '#processes/beat/keep-beat.ts';
 import { parseCron } from '#schedule/cron/cron-expression.ts';
 import { nextOccurrence } from '#schedule/cron/occurrences.ts';
 import type { Connections } from '#store/connections.ts';

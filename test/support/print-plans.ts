@@ -6,7 +6,7 @@
 
 import { parseCron } from '#schedule/cron/cron-expression.ts';
 import { nextOccurrences, previousOccurrence } from '#schedule/cron/occurrences.ts';
-import { paySchedule } from '#schedule/pay-schedule.ts';
+import { paySchedule } from '#schedule/definition/parse-schedule.ts';
 import { planToCsv } from '#schedule/plan/plan-csv.ts';
 import { planToIcs } from '#schedule/plan/plan-ics.ts';
 import { planSchedule } from '#schedule/plan.ts';

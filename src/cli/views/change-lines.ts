@@ -1,6 +1,7 @@
 /** What an import has put in the place of what, a line each: "W1, REGULAR: hours 40 → 38". */
-import { counted } from '#counted.ts';
+
 import type { InputChange, WhatChanged } from '#operations/people/input-changes.ts';
+import { counted } from '#text/counted.ts';
 
 /** Beyond these a terminal is no place to read them. */
 const linesMax = 20;

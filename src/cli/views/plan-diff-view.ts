@@ -5,7 +5,7 @@ import type { Page } from '#cli/output.ts';
 import { answer } from '#errors.ts';
 import type { PlannedChange } from '#operations/schedules/plan-schedules.ts';
 import type { Move } from '#schedule/plan/plan-diff.ts';
-import type { PlanRow } from '#schedule/plan.ts';
+import type { PlanRow } from '#schedule/plan/planned.ts';
 import { dayText, showRuleRemarks } from './plan-view.ts';
 
 const names: Readonly<Record<Move['field'], string>> = {

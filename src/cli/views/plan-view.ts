@@ -9,8 +9,7 @@ import { lateMark } from '#operations/runs/late-mark.ts';
 import type { PlannedDefinition } from '#operations/schedules/plan-definition.ts';
 import type { SavedPlan, SavedRow } from '#operations/schedules/plan-schedules.ts';
 import type { Deadline } from '#schedule/deadlines.ts';
-import type { Mark } from '#schedule/plan/marks.ts';
-import type { PlanRow } from '#schedule/plan.ts';
+import type { Mark, PlanRow } from '#schedule/plan/planned.ts';
 
 /** A schedule that nobody saved has neither company nor periods. */
 export type AnyPlan = PlannedDefinition & Partial<Pick<SavedPlan, 'company' | 'paused'>>;

@@ -9,9 +9,9 @@
  */
 import { type BackendFactory, createRedisBackend, Queue, Worker } from 'bullmq';
 import { Cluster, type Redis } from 'ioredis';
-import type { RedisKind } from '#broker-url.ts';
 import { type RedisClient, redisClient } from '#engine/redis-client.ts';
 import { Outage } from '#errors.ts';
+import type { RedisKind } from '#settings/broker-url.ts';
 import { type Broker, type BullHolder, type BullQueue, holderSettings } from './broker.ts';
 import { answered, isRefusal } from './broker-outage.ts';
 

@@ -8,9 +8,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { Cluster, type Redis } from 'ioredis';
-import type { RedisKind } from '#broker-url.ts';
 import { answered } from '#engine/bullmq/broker-outage.ts';
 import { type RedisClient, redisClient } from '#engine/redis-client.ts';
+import type { RedisKind } from '#settings/broker-url.ts';
 import type { Clock } from '#time/clock.ts';
 import type { HeldLock, Lock, LockOwner, Locks } from './locks.ts';
 

@@ -10,9 +10,9 @@
 import { z } from 'zod';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { readTaskArgs } from '#operations/tasks/task-kinds.ts';
-import { readJson } from '#read-json.ts';
 import { celeryDifferencesAfter } from '#schedule/cron/celery-difference.ts';
 import { type Cron, parseCron } from '#schedule/cron/cron-expression.ts';
+import { readJson } from '#text/read-json.ts';
 import { zoneValue } from '#time/json-values.ts';
 
 /** Which of several missed ticks are sent: the latest, every one, or only one that is on time. */

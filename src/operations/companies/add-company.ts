@@ -8,13 +8,13 @@
  * (capitals make no difference).
  */
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
-import { caseTwin, keyText, nameProblem } from '#key-text.ts';
 import { parseCurrency } from '#money/minor.ts';
 import type { World } from '#operations/world.ts';
 import { packInWords, packOfCurrency, taxPacks } from '#payslip/taxes/tax-packs.ts';
 import { companies } from '#store/reads/companies.ts';
 import { audit } from '#store/writes/audit.ts';
 import { insertCompany } from '#store/writes/companies.ts';
+import { caseTwin, keyText, nameProblem } from '#text/key-text.ts';
 import { findCalendar } from '#time/calendars/built-in.ts';
 import { parseTimeZone } from '#time/zone.ts';
 

@@ -3,7 +3,7 @@
  *
  * Refusals: company_not_found, company_unclear (several, and none was named).
  */
-import { didYouMean } from '#closest-word.ts';
+
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import type { World } from '#operations/world.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type ScheduleRow,
   scheduleByCode,
 } from '#store/reads/companies.ts';
+import { didYouMean } from '#text/closest-word.ts';
 
 export async function findCompany(world: World, code: string | null): Promise<Answer<CompanyRow>> {
   const all = await world.store.read('every company', (at) => companies(at));

@@ -9,10 +9,9 @@
  * code_in_use (a run has calculated with it under another name or kind), formula_cell.
  */
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
-import { parseJsonText } from '#json-text.ts';
+import { unsafeText } from '#files/csv-text.ts';
+import { parsePayCodeCsv } from '#files/pay-code-csv.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
-import { unsafeText } from '#operations/files/csv-text.ts';
-import { parsePayCodeCsv } from '#operations/files/pay-code-csv.ts';
 import type { World } from '#operations/world.ts';
 import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
 import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
@@ -29,6 +28,7 @@ import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { lockInputRevision, raiseInputRevision } from '#store/writes/companies.ts';
 import { replacePayCodes } from '#store/writes/pay-codes.ts';
+import { parseJsonText } from '#text/json-text.ts';
 import { currencyOf } from './pay-codes.ts';
 
 export interface ImportPayCodes {

@@ -3,9 +3,9 @@
  *
  * Refusals: pay_code_not_found, invalid_pay_codes.
  */
-import { didYouMean } from '#closest-word.ts';
+
 import { type Answer, answer, refuse } from '#errors.ts';
-import { payCodesToCsv } from '#operations/files/pay-code-csv.ts';
+import { payCodesToCsv } from '#files/pay-code-csv.ts';
 import type { World } from '#operations/world.ts';
 import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
 import type { AmountRule, PayCodeDefinition } from '#payslip/codes/pay-code.ts';
@@ -20,6 +20,7 @@ import { inPayslipOrder } from '#payslip/codes/pay-code-versions.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
 import { currentRevision } from '#store/reads/preview.ts';
+import { didYouMean } from '#text/closest-word.ts';
 
 export interface ListedPayCode {
   readonly json: PayCodeJson;

@@ -5,8 +5,8 @@
  * change rarely and every chunk reads them, so a compiled list is kept while it is the same.
  */
 import { type Answer, assert } from '#errors.ts';
+import { neededBalances } from '#files/balances-file.ts';
 import { type Currency, parseCurrency } from '#money/minor.ts';
-import { neededBalances } from '#operations/files/balances-file.ts';
 import {
   type CalculatePayslip,
   type CalculatorAsk,

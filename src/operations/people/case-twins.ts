@@ -5,7 +5,7 @@
  * Refusal: file_refused, with an issue case_twin for each row.
  */
 import type { Refused } from '#errors.ts';
-import { FileIssues } from '#operations/files/file-issues.ts';
+import { FileIssues } from '#files/file-issues.ts';
 import type { CaseTwin } from '#store/writes/staged-questions.ts';
 
 export interface MayBeTwins {

@@ -7,17 +7,13 @@
  *
  * Refusals: those of the file, employee_unknown among them.
  */
-import { counted } from '#counted.ts';
+
 import { type Answer, answer } from '#errors.ts';
+import { type BalancesRow, neededBalances, parseBalancesFile } from '#files/balances-file.ts';
+import { peopleOf } from '#files/employee-cell.ts';
+import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { balancePayCodes, currencyOf, payCodeIdOf } from '#operations/companies/pay-codes.ts';
-import {
-  type BalancesRow,
-  neededBalances,
-  parseBalancesFile,
-} from '#operations/files/balances-file.ts';
-import { peopleOf } from '#operations/files/employee-cell.ts';
-import type { FileNote } from '#operations/files/typed-file.ts';
 import type { World } from '#operations/world.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
@@ -33,6 +29,7 @@ import {
 } from '#store/writes/inputs.ts';
 import { peopleIn } from '#store/writes/staged-questions.ts';
 import { stageVersions } from '#store/writes/versions.ts';
+import { counted } from '#text/counted.ts';
 import { hasChanged, importProgress } from './import-in-slices.ts';
 import { type WhatChanged, type Words, whatChanged } from './input-changes.ts';
 

@@ -11,9 +11,9 @@
  * inputs that it read when it opened).
  */
 import { type Answer, answer } from '#errors.ts';
+import { type HoursRow, hoursColumnOf, parseHoursFile } from '#files/hours-file.ts';
+import type { FileNote } from '#files/typed-file.ts';
 import { currencyOf, namedPayCodes, payCodeIdOf } from '#operations/companies/pay-codes.ts';
-import { type HoursRow, hoursColumnOf, parseHoursFile } from '#operations/files/hours-file.ts';
-import type { FileNote } from '#operations/files/typed-file.ts';
 import { periodNotFound } from '#operations/runs/open-run.ts';
 import type { World } from '#operations/world.ts';
 import { companyById } from '#store/reads/companies.ts';

@@ -3,7 +3,7 @@
  * they have come (of a short file there is nothing to tell), and whether anything has changed.
  */
 
-import type { TellBytes } from '#operations/files/csv.ts';
+import type { TellBytes } from '#files/csv.ts';
 import type { World } from '#operations/world.ts';
 import type { Replaced, StageRows } from '#store/writes/versions.ts';
 import type { ImportStep } from '#telemetry.ts';

@@ -10,8 +10,8 @@
  * would_replace (with the rows).
  */
 import { type Answer, answer } from '#errors.ts';
+import type { FileNote } from '#files/typed-file.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
-import type { FileNote } from '#operations/files/typed-file.ts';
 import { periodNotFound } from '#operations/runs/open-run.ts';
 import { readInputs } from '#operations/runs/read-inputs.ts';
 import type { World } from '#operations/world.ts';

@@ -8,14 +8,14 @@
  * Refusals: those of the file, employee_unknown, goal_shares_code and would_replace (with the rows),
  * invalid_pay_codes.
  */
-import { counted } from '#counted.ts';
+
 import { type Answer, answer, type Refused } from '#errors.ts';
+import { peopleOf } from '#files/employee-cell.ts';
+import { FileIssues } from '#files/file-issues.ts';
+import { parseItemsFile } from '#files/items-file.ts';
+import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { currencyOf, payCodesAt } from '#operations/companies/pay-codes.ts';
-import { peopleOf } from '#operations/files/employee-cell.ts';
-import { FileIssues } from '#operations/files/file-issues.ts';
-import { parseItemsFile } from '#operations/files/items-file.ts';
-import type { FileNote } from '#operations/files/typed-file.ts';
 import type { World } from '#operations/world.ts';
 import { currentRevision } from '#store/reads/preview.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
@@ -30,6 +30,7 @@ import {
   rowsSharingGoal,
 } from '#store/writes/staged-questions.ts';
 import { stageVersions } from '#store/writes/versions.ts';
+import { counted } from '#text/counted.ts';
 import { hasChanged, type ImportProgress, importProgress, mapped } from './import-in-slices.ts';
 import {
   backDatedNote,

@@ -11,13 +11,12 @@
  *
  * Refusals: those of the file (row, column, code), case_twin among them, schedule_unknown (of those who name none).
  */
-import { didYouMean } from '#closest-word.ts';
-import { counted } from '#counted.ts';
+
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import { parseRosterFile, type RosterRow, rosterPayCodes } from '#files/roster-file.ts';
+import type { FileNote, TypedFile } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { currencyOf, namedPayCodes, payCodeIdOf } from '#operations/companies/pay-codes.ts';
-import { parseRosterFile, type RosterRow, rosterPayCodes } from '#operations/files/roster-file.ts';
-import type { FileNote, TypedFile } from '#operations/files/typed-file.ts';
 import type { World } from '#operations/world.ts';
 import { type CompanyRow, schedules } from '#store/reads/companies.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
@@ -50,6 +49,8 @@ import {
   stagedAs,
   stagingName,
 } from '#store/writes/versions.ts';
+import { didYouMean } from '#text/closest-word.ts';
+import { counted } from '#text/counted.ts';
 import { caseTwinsRefused, type MayBeTwins } from './case-twins.ts';
 import { type ImportProgress, importProgress } from './import-in-slices.ts';
 import { changeOf, type InputChange, type Words } from './input-changes.ts';

@@ -8,13 +8,13 @@
  *
  * Refusals: those of the file, employee_unknown among them; would_replace (with the rows).
  */
-import { counted } from '#counted.ts';
+
 import { type Answer, answer, type Refused } from '#errors.ts';
+import { peopleOf } from '#files/employee-cell.ts';
+import { parseTermsFile } from '#files/terms-file.ts';
+import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
-import { peopleOf } from '#operations/files/employee-cell.ts';
-import { parseTermsFile } from '#operations/files/terms-file.ts';
-import type { FileNote } from '#operations/files/typed-file.ts';
 import type { World } from '#operations/world.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
@@ -24,6 +24,7 @@ import { raiseInputRevision } from '#store/writes/companies.ts';
 import { replaceTerms, terms } from '#store/writes/inputs.ts';
 import { type CaseTwin, keyTwins, paidSince, peopleIn } from '#store/writes/staged-questions.ts';
 import { type Replaced, type StagedVersions, stageVersions } from '#store/writes/versions.ts';
+import { counted } from '#text/counted.ts';
 import { caseTwinsRefused, type MayBeTwins } from './case-twins.ts';
 import { hasChanged, importProgress, mapped } from './import-in-slices.ts';
 import {

@@ -10,7 +10,7 @@
  * later days), move_misses_run (the new one has a run of that period without the employee),
  * period_of_other_schedule, period_not_found, day_missing; those of `moveEmployee` (schedule/).
  */
-import { didYouMean } from '#closest-word.ts';
+
 import { type Answer, answer, refuse } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { periodNotFound } from '#operations/runs/open-run.ts';
@@ -26,6 +26,7 @@ import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import { closeMove, insertMove, putOnSchedule } from '#store/writes/moves.ts';
+import { didYouMean } from '#text/closest-word.ts';
 import { fromEpochDay } from '#time/plain-date.ts';
 
 export interface MoveEmployee {

@@ -3,9 +3,8 @@
  * many people, and whether they become overtime. By the file alone: the payslip counts everything.
  */
 
-import { counted } from '#counted.ts';
+import type { FileNote } from '#files/typed-file.ts';
 import type { NamedPayCode } from '#operations/companies/pay-codes.ts';
-import type { FileNote } from '#operations/files/typed-file.ts';
 import type { World } from '#operations/world.ts';
 import { isStraightTime } from '#payslip/overtime/weekly-overtime.ts';
 import { workweekStartOn } from '#payslip/overtime/workweeks.ts';
@@ -16,6 +15,7 @@ import type { PeriodRow } from '#store/reads/periods.ts';
 import { currentRevision } from '#store/reads/preview.ts';
 import { nonexemptAmong } from '#store/reads/worked-hours.ts';
 import type { PeriodItem } from '#store/writes/inputs.ts';
+import { counted } from '#text/counted.ts';
 import { toEpochDay } from '#time/plain-date.ts';
 
 interface Ask {

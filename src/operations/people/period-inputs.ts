@@ -6,10 +6,10 @@
  * Refusals: would_replace (with the rows), run_exists (a run works with what it read), period_completed (nobody waits to be paid),
  * already_paid (with the rows of people who were not held).
  */
-import { counted } from '#counted.ts';
+
 import { type Answer, answer, assert, type Issue, type Refused, refuse } from '#errors.ts';
+import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
-import type { FileNote } from '#operations/files/typed-file.ts';
 import type { World } from '#operations/world.ts';
 import { isInMotion } from '#run/run-state.ts';
 import { heldUnpaid, openHeldRun } from '#store/reads/held.ts';
@@ -22,6 +22,7 @@ import { type PeriodItem, periodItems, replacePeriodItems } from '#store/writes/
 import { lockPeriod } from '#store/writes/runs.ts';
 import { peopleIn } from '#store/writes/staged-questions.ts';
 import { type ClosedRow, type Replaced, stageVersions } from '#store/writes/versions.ts';
+import { counted } from '#text/counted.ts';
 import { hasChanged, type ImportProgress } from './import-in-slices.ts';
 import {
   type InputChange,

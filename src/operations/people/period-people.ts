@@ -7,15 +7,16 @@
  *
  * Reported: employee_unknown, not_on_schedule.
  */
-import { counted } from '#counted.ts';
-import { type People, peopleOf } from '#operations/files/employee-cell.ts';
-import type { FileNote } from '#operations/files/typed-file.ts';
+
+import { type People, peopleOf } from '#files/employee-cell.ts';
+import type { FileNote } from '#files/typed-file.ts';
 import { stretchOn } from '#run/coverage.ts';
 import { movesAround } from '#store/reads/moves.ts';
 import type { PeriodRow } from '#store/reads/periods.ts';
 import { currentRevision } from '#store/reads/preview.ts';
 import { type ElsewhereRow, employeeIdsOf, peopleElsewhere } from '#store/reads/roster.ts';
 import type { Reading } from '#store/store.ts';
+import { counted } from '#text/counted.ts';
 
 export interface PeriodPeople extends People {
   idOf(employeeNumber: string): number;

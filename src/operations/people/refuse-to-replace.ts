@@ -5,10 +5,11 @@
  * Refusals: would_replace, with an issue for each row of the file: differs_from_known (another value
  * is there), total_beside_days and days_beside_total (most likely the same hours twice).
  */
-import { counted } from '#counted.ts';
+
 import { type Issue, type Refused, refuse } from '#errors.ts';
-import { issuesListedMax } from '#operations/files/file-issues.ts';
+import { issuesListedMax } from '#files/file-issues.ts';
 import type { ClosedRow, Replaced } from '#store/writes/versions.ts';
+import { counted } from '#text/counted.ts';
 import { type Cells, changeOf, type InputChange, type Words } from './input-changes.ts';
 
 /** Null: it takes the place of nothing. `columnFor`: where a change stands in the file. */

@@ -5,7 +5,7 @@
  * Refusals: run_not_found, payslip_not_found, employee_held and employee_excluded (with the reason),
  * line_not_found.
  */
-import { didYouMean } from '#closest-word.ts';
+
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { calculationOf, currencyOf, payCodesOfRun } from '#operations/companies/pay-codes.ts';
 import type { World } from '#operations/world.ts';
@@ -24,6 +24,7 @@ import {
   type RunRow,
   runById,
 } from '#store/reads/runs.ts';
+import { didYouMean } from '#text/closest-word.ts';
 import { runNotFound } from './control-run.ts';
 import { runInputs } from './retro-inputs.ts';
 

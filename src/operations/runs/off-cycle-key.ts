@@ -9,8 +9,8 @@
  */
 import { createHash } from 'node:crypto';
 import { type Answer, answer, refuse } from '#errors.ts';
-import { keyProblem, keyText } from '#key-text.ts';
-import type { InputRow } from '#operations/files/inputs-file.ts';
+import type { InputRow } from '#files/inputs-file.ts';
+import { keyProblem, keyText } from '#text/key-text.ts';
 
 export interface OffCycleContent {
   readonly payOn: Temporal.PlainDate;

@@ -15,7 +15,7 @@
  * Who opens holds the inputs of the company; the unique index on keys decides whatever happens.
  */
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
-import { peopleOf } from '#operations/files/employee-cell.ts';
+import { peopleOf } from '#files/employee-cell.ts';
 import type { World } from '#operations/world.ts';
 import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';

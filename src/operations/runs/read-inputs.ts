@@ -5,11 +5,11 @@
  * Refusals: those of the file, invalid_pay_codes.
  */
 import { type Answer, answer } from '#errors.ts';
+import type { TellBytes } from '#files/csv.ts';
+import type { People } from '#files/employee-cell.ts';
+import { type InputRow, parseInputsFile } from '#files/inputs-file.ts';
+import type { FileNote } from '#files/typed-file.ts';
 import { currencyOf, payCodesAt } from '#operations/companies/pay-codes.ts';
-import type { TellBytes } from '#operations/files/csv.ts';
-import type { People } from '#operations/files/employee-cell.ts';
-import { type InputRow, parseInputsFile } from '#operations/files/inputs-file.ts';
-import type { FileNote } from '#operations/files/typed-file.ts';
 import { daysOf } from '#operations/people/import-hours.ts';
 import { mapped } from '#operations/people/import-in-slices.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';

@@ -5,16 +5,18 @@
  * skips a coming period, or never fires, names the periods), those of the bank calendar.
  */
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
-import { isCaseTwin } from '#key-text.ts';
 import { asOne } from '#operations/as-one.ts';
 import { companyNotFound } from '#operations/companies/find-company.ts';
 import type { World } from '#operations/world.ts';
-import { type PaySchedule, parseSchedule } from '#schedule/pay-schedule.ts';
-import { type Plan, planSchedule } from '#schedule/plan.ts';
+import { parseSchedule } from '#schedule/definition/parse-schedule.ts';
+import { type PaySchedule } from '#schedule/pay-schedule.ts';
+import { type Plan } from '#schedule/plan/planned.ts';
+import { planSchedule } from '#schedule/plan.ts';
 import { type CompanyRow, companyById, schedules } from '#store/reads/companies.ts';
 import { databaseNow } from '#store/reads/due.ts';
 import { audit } from '#store/writes/audit.ts';
 import { insertSchedule } from '#store/writes/periods.ts';
+import { isCaseTwin } from '#text/key-text.ts';
 import { checkForSaving } from './check-for-saving.ts';
 import { generatePeriods } from './generate-periods.ts';
 import { planSpan } from './plan-definition.ts';

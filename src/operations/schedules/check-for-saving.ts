@@ -4,11 +4,11 @@
  * Refusals: a title that cannot be kept; those of `checkRule`, their pointers from the schedule on (`/rule/…`).
  */
 import { type Answer, answer, type Issue, type Refused, refuse } from '#errors.ts';
-import { nameProblem, type TextProblem } from '#key-text.ts';
 import type { AutomationRule } from '#schedule/automation-rule.ts';
 import { checkRule, type RuleAgainst, type RuleCheck } from '#schedule/check-rule.ts';
 import { celeryDifferences } from '#schedule/cron/celery-difference.ts';
 import type { PaySchedule } from '#schedule/pay-schedule.ts';
+import { nameProblem, type TextProblem } from '#text/key-text.ts';
 import { calendarWarning } from '#time/bank-calendar.ts';
 import { toEpochDay } from '#time/plain-date.ts';
 

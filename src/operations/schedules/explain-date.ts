@@ -8,8 +8,9 @@
  */
 import { type Answer, answer } from '#errors.ts';
 import type { World } from '#operations/world.ts';
+import { parseSchedule } from '#schedule/definition/parse-schedule.ts';
 import { type ExplainedDate, explainDate } from '#schedule/explain-date.ts';
-import { parseSchedule, type ScheduleDefaults } from '#schedule/pay-schedule.ts';
+import { type ScheduleDefaults } from '#schedule/pay-schedule.ts';
 import { scheduleNamed } from './name-schedules.ts';
 import { partOn } from './saved-schedule.ts';
 

@@ -11,11 +11,9 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { type Answer, answer, type Issue, type Refused, refuse } from '#errors.ts';
-import { parseJsonText } from '#json-text.ts';
-import { nameProblem } from '#key-text.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import type { World } from '#operations/world.ts';
-import { parseSchedule } from '#schedule/pay-schedule.ts';
+import { parseSchedule } from '#schedule/definition/parse-schedule.ts';
 import { type CompanyRow, schedules } from '#store/reads/companies.ts';
 import { databaseNow } from '#store/reads/due.ts';
 import { bankCalendars } from '#store/reads/schedules.ts';
@@ -23,6 +21,8 @@ import type { Writing } from '#store/store.ts';
 import { type AuditRow, audit } from '#store/writes/audit.ts';
 import { putCalendar } from '#store/writes/calendars.ts';
 import { lockSchedule } from '#store/writes/periods.ts';
+import { parseJsonText } from '#text/json-text.ts';
+import { nameProblem } from '#text/key-text.ts';
 import type { BankCalendar } from '#time/bank-calendar.ts';
 import { builtInCalendars } from '#time/calendars/built-in.ts';
 import { customCalendarJson, parseCustomCalendar } from '#time/calendars/custom-calendar.ts';

@@ -4,11 +4,12 @@
  * Refusals: company_not_found, schedule_not_found, schedule_unclear (several companies have one of
  * that code).
  */
-import { didYouMean } from '#closest-word.ts';
+
 import { type Answer, answer, refuse } from '#errors.ts';
 import { companyNotFound } from '#operations/companies/find-company.ts';
 import { type CompanyRow, companies, schedules } from '#store/reads/companies.ts';
 import type { Reading } from '#store/store.ts';
+import { didYouMean } from '#text/closest-word.ts';
 import { type SavedSchedule, savedSchedules } from './saved-schedule.ts';
 
 export interface WhichSchedules {

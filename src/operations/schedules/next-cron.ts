@@ -9,10 +9,10 @@
  */
 import { z } from 'zod';
 import { type Answer, answer, refuse } from '#errors.ts';
-import { parsedText, readJson } from '#read-json.ts';
 import { celeryDifferencesAfter } from '#schedule/cron/celery-difference.ts';
 import { parseCron } from '#schedule/cron/cron-expression.ts';
 import { nextOccurrences } from '#schedule/cron/occurrences.ts';
+import { parsedText, readJson } from '#text/read-json.ts';
 import { instantValue } from '#time/instant.ts';
 import { zoneValue } from '#time/json-values.ts';
 

@@ -7,8 +7,10 @@
  * Refusals: those of `parseSchedule`, of `planSpan` and of `planSchedule`.
  */
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
-import { type PaySchedule, parseSchedule, type ScheduleDefaults } from '#schedule/pay-schedule.ts';
-import { type Plan, planSchedule } from '#schedule/plan.ts';
+import { parseSchedule } from '#schedule/definition/parse-schedule.ts';
+import { type PaySchedule, type ScheduleDefaults } from '#schedule/pay-schedule.ts';
+import { type Plan } from '#schedule/plan/planned.ts';
+import { planSchedule } from '#schedule/plan.ts';
 import { parsePlainDate } from '#time/plain-date.ts';
 import { ruleWarnings } from './check-for-saving.ts';
 

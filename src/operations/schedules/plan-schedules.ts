@@ -7,9 +7,11 @@
  */
 import { type Answer, answer } from '#errors.ts';
 import type { World } from '#operations/world.ts';
-import { type PaySchedule, parseSchedule } from '#schedule/pay-schedule.ts';
+import { parseSchedule } from '#schedule/definition/parse-schedule.ts';
+import { type PaySchedule } from '#schedule/pay-schedule.ts';
 import { diffPlans, type PlanDiff } from '#schedule/plan/plan-diff.ts';
-import { type Plan, type PlanRow, planSchedule } from '#schedule/plan.ts';
+import { type Plan, type PlanRow } from '#schedule/plan/planned.ts';
+import { planSchedule } from '#schedule/plan.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { databaseNow } from '#store/reads/due.ts';
 import { type PlannedPeriodRow, plannedPeriods } from '#store/reads/periods.ts';

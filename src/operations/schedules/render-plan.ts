@@ -2,7 +2,7 @@
 
 import { planToCsv } from '#schedule/plan/plan-csv.ts';
 import { planToIcs } from '#schedule/plan/plan-ics.ts';
-import type { Plan } from '#schedule/plan.ts';
+import type { Plan } from '#schedule/plan/planned.ts';
 
 /** One heading, then the pay dates of each plan. */
 export function plansAsCsv(plans: readonly Plan[]): string {

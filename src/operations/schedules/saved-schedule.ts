@@ -7,8 +7,9 @@
  * they tile).
  */
 import { type Answer, answer, assert, Bug, type Refused } from '#errors.ts';
+import { paySchedule } from '#schedule/definition/parse-schedule.ts';
 import { knownPayPeriods, type PayPeriod } from '#schedule/pay-period.ts';
-import { type PaySchedule, paySchedule } from '#schedule/pay-schedule.ts';
+import { type PaySchedule } from '#schedule/pay-schedule.ts';
 import type { ScheduleRow } from '#store/reads/companies.ts';
 import { bankCalendars, type CalendarRow, earlierDefinitions } from '#store/reads/schedules.ts';
 import type { Reading, Writing } from '#store/store.ts';

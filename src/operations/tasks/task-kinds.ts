@@ -8,9 +8,9 @@
  * Elsewhere: what a worker does for each (task-handlers.ts).
  */
 import { z } from 'zod';
-import { didYouMean } from '#closest-word.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
-import { readJson } from '#read-json.ts';
+import { didYouMean } from '#text/closest-word.ts';
+import { readJson } from '#text/read-json.ts';
 import { queueFor, type TaskRoutes } from './task-routes.ts';
 
 export type TaskArgs = Readonly<Record<string, string | number | boolean>>;

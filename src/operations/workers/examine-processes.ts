@@ -5,15 +5,15 @@
  * Changes nothing. The outward heartbeat is called once, as every scan does.
  */
 
-import type { Config } from '#config.ts';
-import { counted } from '#counted.ts';
 import { Outage } from '#errors.ts';
 import type { Finding } from '#operations/doctor.ts';
 import { queuesInUse } from '#operations/tasks/task-kinds.ts';
 import type { WholeWorld } from '#operations/world.ts';
+import type { Config } from '#settings/config.ts';
 import { entries } from '#store/reads/beat.ts';
 import { type Pause, pauseOfAll } from '#store/reads/pauses.ts';
 import { type WorkerRow, workers } from '#store/reads/workers.ts';
+import { counted } from '#text/counted.ts';
 import { callOut } from './call-out.ts';
 
 export async function examineProcesses(

@@ -7,13 +7,14 @@
  *
  * Refusal: worker_not_found (nobody of that name is alive or was lately).
  */
-import { didYouMean } from '#closest-word.ts';
+
 import type { Inspection } from '#engine/engine.ts';
 import { type Answer, answer, Outage, refuse } from '#errors.ts';
 import type { WholeWorld } from '#operations/world.ts';
 import { type Pause, pauseOfAll } from '#store/reads/pauses.ts';
 import { openTasks } from '#store/reads/tasks.ts';
 import { type WorkerRow, workers } from '#store/reads/workers.ts';
+import { didYouMean } from '#text/closest-word.ts';
 
 export interface InspectedTask {
   readonly taskId: string;

@@ -21,7 +21,7 @@ import { inFile, payCodeFrom } from '#payslip/codes/pay-code-file.ts';
 import { explainPayslip } from '#payslip/explanation/explain-payslip.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import { usFederal, usFederalWith } from '#payslip/taxes/us/us-federal.ts';
-import { readJson } from '#read-json.ts';
+import { readJson } from '#text/read-json.ts';
 import { CaseReader } from './case-reader.ts';
 import { heldJson, type JsonObject, payslipJson, refusalJson } from './case-result.ts';
 import { type CaseJson, caseShape } from './case-shape.ts';

@@ -3,7 +3,6 @@
  * become ids, and every problem an issue with a pointer.
  */
 
-import { didYouMean } from '#closest-word.ts';
 import type { Answer, Issue } from '#errors.ts';
 import { type Currency, type Minor, parseAmount } from '#money/minor.ts';
 import { parseRate } from '#money/rate.ts';
@@ -17,6 +16,7 @@ import type {
 } from '#payslip/payslip-input.ts';
 import type { W4 } from '#payslip/taxes/us/w4.ts';
 import type { Frequency } from '#schedule/frequency.ts';
+import { didYouMean } from '#text/closest-word.ts';
 import type { CaseJson } from './case-shape.ts';
 
 /** Pay periods a year, and how far a period that is not given reaches back from the pay date. */

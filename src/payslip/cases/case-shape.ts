@@ -6,14 +6,14 @@
  */
 
 import { z } from 'zod';
-import { didYouMean } from '#closest-word.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
 import { payCodeShape } from '#payslip/codes/pay-code-file.ts';
 import { dayNames } from '#payslip/overtime/workweeks.ts';
 import { taxPacks } from '#payslip/taxes/tax-packs.ts';
 import { filingStatuses } from '#payslip/taxes/us/w4.ts';
-import { parsedText } from '#read-json.ts';
 import type { Frequency } from '#schedule/frequency.ts';
+import { didYouMean } from '#text/closest-word.ts';
+import { parsedText } from '#text/read-json.ts';
 import { dateValue } from '#time/json-values.ts';
 
 const decimal = z.string().describe('A decimal number as text: "1234.50"');

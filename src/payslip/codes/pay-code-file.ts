@@ -9,7 +9,7 @@
 import { z } from 'zod';
 import { type Answer, type Issue, refuse } from '#errors.ts';
 import { roundingModes } from '#money/rounding.ts';
-import { readJson } from '#read-json.ts';
+import { readJson } from '#text/read-json.ts';
 import { type CompileAsk, compilePayCodes } from './compile-pay-codes.ts';
 import type { PayCodeDefinition, PayCodes } from './pay-code.ts';
 

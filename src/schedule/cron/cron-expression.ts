@@ -14,8 +14,8 @@
  * fires (occurrences.ts), where Celery's own crontab reads it differently (celery-difference.ts).
  */
 
-import { withArticle } from '#counted.ts';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
+import { withArticle } from '#text/counted.ts';
 import { civilOf, daysInMonth, type EpochDay, epochDayOf, weekdayOf } from '#time/plain-date.ts';
 import { type Field, fieldKinds, parseField } from './cron-field.ts';
 import { foreignExpression } from './foreign-syntax.ts';

@@ -6,17 +6,8 @@
  * other crons is in foreign-syntax.ts.
  */
 
+import type { FieldKind, FieldProblem } from './field-kind.ts';
 import { foreignPart, shown } from './foreign-syntax.ts';
-
-export interface FieldKind {
-  readonly name: string;
-  readonly min: number;
-  readonly max: number;
-  /** Names for `min`, `min + 1` …; none when empty. */
-  readonly names: readonly string[];
-  /** `L` alone (last day of the month), `5L` (last Friday), or neither. */
-  readonly last: 'day' | 'weekday' | 'none';
-}
 
 export interface Field {
   /** Sorted, without doubles. */
@@ -25,11 +16,6 @@ export interface Field {
   readonly isStar: boolean;
   /** Day of month: 31 when `L` is listed. Day of week: those of `5L`. */
   readonly lasts: readonly number[];
-}
-
-export interface FieldProblem {
-  readonly code: string;
-  readonly message: string;
 }
 
 export const fieldKinds = [

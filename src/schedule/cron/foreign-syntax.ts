@@ -9,7 +9,7 @@
  * expression is offered that carries a weekday in digits: it would be another day here.
  */
 
-import type { FieldKind, FieldProblem } from './cron-field.ts';
+import type { FieldKind, FieldProblem } from './field-kind.ts';
 
 const CODE = 'cron_not_supported';
 const SHOWN_MAX = 40;

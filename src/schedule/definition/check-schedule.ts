@@ -7,7 +7,6 @@
  */
 
 import type { Issue } from '#errors.ts';
-import { ownKey, readJson } from '#read-json.ts';
 import { ruleKindIssues, ruleOf } from '#schedule/automation-rule.ts';
 import type {
   DeadlineRule,
@@ -17,6 +16,7 @@ import type {
   PeriodBasis,
   ScheduleDefaults,
 } from '#schedule/pay-schedule.ts';
+import { ownKey, readJson } from '#text/read-json.ts';
 import { type BankCalendar, joinCalendars } from '#time/bank-calendar.ts';
 import { builtInCalendars, findCalendar } from '#time/calendars/built-in.ts';
 import { customCalendarOf } from '#time/calendars/custom-calendar.ts';

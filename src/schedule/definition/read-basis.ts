@@ -1,9 +1,9 @@
 /** The keys of a schedule that decide its periods and nominal pay dates, and what they must say together. */
 
-import { capital, withArticle } from '#counted.ts';
 import type { Issue } from '#errors.ts';
 import { daysPerPeriod, monthsPerPeriod } from '#schedule/frequency.ts';
 import type { DatedPeriod, PayDateRule, PeriodBasis } from '#schedule/pay-schedule.ts';
+import { capital, withArticle } from '#text/counted.ts';
 import { dayInWords, toEpochDay } from '#time/plain-date.ts';
 import type { ScheduleShape } from './schedule-shape.ts';
 

@@ -6,9 +6,9 @@
  */
 
 import { z } from 'zod';
-import { parsedText } from '#read-json.ts';
 import { ruleShape } from '#schedule/automation-rule.ts';
 import { parseFrequency } from '#schedule/frequency.ts';
+import { parsedText } from '#text/read-json.ts';
 import { customCalendarShape } from '#time/calendars/custom-calendar.ts';
 import { conventionValue, dateValue, timeValue, zoneValue } from '#time/json-values.ts';
 

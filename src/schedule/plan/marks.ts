@@ -5,7 +5,6 @@ import type { Deadline } from '#schedule/deadlines.ts';
 import { periodsPerYear } from '#schedule/frequency.ts';
 import type { PaidDay } from '#schedule/pay-period.ts';
 import type { DatedPeriod, PaySchedule } from '#schedule/pay-schedule.ts';
-import type { PlanRow } from '#schedule/plan.ts';
 import { closedBecause, knowsDay } from '#time/bank-calendar.ts';
 import {
   civilOf,
@@ -17,28 +16,7 @@ import {
   toEpochDay,
 } from '#time/plain-date.ts';
 import { clockChangesBetween } from '#time/zone.ts';
-
-export type MarkCode =
-  | 'extra_pay_date'
-  | 'pay_date_crosses_tax_year'
-  | 'paid_in_next_tax_year'
-  | 'pay_date_by_hand'
-  | 'pay_date_on_closed_day'
-  | 'pay_date_before_period_ahead'
-  | 'pay_date_after_next_period'
-  | 'deadline_on_closed_day'
-  | 'clock_change'
-  | 'unknown_calendar_year'
-  | 'rule_skips_period'
-  | 'due_after_approval_deadline'
-  | 'due_before_period_start'
-  | 'input_cutoff_after_due'
-  | 'transition';
-
-export interface Mark {
-  readonly code: MarkCode;
-  readonly message: string;
-}
+import type { Mark, MarkCode, PlanRow } from './planned.ts';
 
 export interface MarkedPeriod {
   readonly row: Omit<PlanRow, 'marks'>;

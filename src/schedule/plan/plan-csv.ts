@@ -5,7 +5,7 @@
  * titles and reasons come from people.
  */
 
-import type { Plan, PlanRow } from '#schedule/plan.ts';
+import type { Plan, PlanRow } from './planned.ts';
 
 const COLUMNS: readonly (readonly [string, (row: PlanRow, plan: Plan) => string])[] = [
   ['schedule', (_, plan) => text(plan.code)],

@@ -1,6 +1,6 @@
 /** What a changed rule, calendar or schedule would move, before it is saved. */
 
-import type { Plan, PlanRow } from '#schedule/plan.ts';
+import type { Plan, PlanRow } from './planned.ts';
 
 export type MovedField = 'pay_date' | 'input_cutoff' | 'due_instant' | 'approval_deadline';
 

@@ -6,7 +6,7 @@
  * moved date updates the event in the subscriber's calendar instead of adding another.
  */
 
-import type { Plan, PlanRow } from '#schedule/plan.ts';
+import type { Plan, PlanRow } from './planned.ts';
 
 export interface IcsAsk {
   /** DTSTAMP: when the feed was made. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Plan, planSchedule } from '#schedule/plan.ts';
+import { planSchedule } from '#schedule/plan.ts';
 import { scheduleOf, spanOf } from '#schedule/schedules.fixture.ts';
 import { planToCsv } from './plan-csv.ts';
 import { diffPlans } from './plan-diff.ts';
 import { planToIcs } from './plan-ics.ts';
+import { type Plan } from './planned.ts';
 
 const base = {
   code: 'BW',

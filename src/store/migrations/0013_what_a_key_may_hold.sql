@@ -4,7 +4,7 @@
 -- Effect  New rows are checked. Rows that are there stay as they are, can be closed, and are not read.
 -- Back    Drop the three constraints, the trigger and the three functions.
 
--- The same as #key-text.ts, as far as a server of every version knows the characters.
+-- The same as #text/key-text.ts, as far as a server of every version knows the characters.
 create or replace function paybeat_is_key(key text) returns boolean
 language sql immutable parallel safe as $$
   select case when key ~ '^[A-Za-z0-9_.-]*$' then true

@@ -1,5 +1,5 @@
 /** Who did what last, from the audit chain: for telling somebody that another was first. */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 export interface Act {

@@ -1,5 +1,5 @@
 /** The beat's entries, and the ticks that came of them. */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import type { SentTaskState } from './tasks.ts';
 

@@ -1,5 +1,5 @@
 /** Companies and their schedules. */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 export interface CompanyRow {

@@ -1,5 +1,5 @@
 /** Which companies and which coming pay dates a table of covered days leaves out. */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 export interface UncoveredPayDates {

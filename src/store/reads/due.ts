@@ -3,7 +3,7 @@
  *
  * Reads the partial index on waiting due instants, so its cost is what is due, not what exists.
  */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 export interface DueRow {

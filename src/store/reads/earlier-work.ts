@@ -8,9 +8,10 @@
  * Two runs have people in common when they are of one schedule. Elsewhere, and outside the schedules,
  * their chunks say so. Nothing rests on it: a run that was overtaken is calculated again.
  */
-import { type RawBuilder, sql } from 'kysely';
+
 import type { RunState } from '#run/run-state.ts';
-import type { DueState } from '#store/schema.ts';
+import type { DueState } from '#store/reads/periods.ts';
+import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import type { DueFor } from './due.ts';
 
@@ -40,13 +41,13 @@ const movesByItself = sql`r.state in ('calculating', 'review', 'approved')
 const latest = 2 ** 31 - 1;
 
 /** Of a run or period that is paid on `payOn`, with its period `p`. */
-function isBefore(place: Place, payOn: RawBuilder<unknown>): RawBuilder<unknown> {
+function isBefore(place: Place, payOn: Sql<unknown>): Sql<unknown> {
   return sql`(${payOn}, p.start_on, p.period_id)
     < (${place.payOn}::date, ${place.startOn}::date, ${place.periodId ?? latest}::int)`;
 }
 
 /** Of a period `p`: its schedule is one of these; 0 stands for the people without one. */
-function isOf(schedules: readonly number[]): RawBuilder<unknown> {
+function isOf(schedules: readonly number[]): Sql<unknown> {
   return sql`(p.kind = 'regular' and coalesce(p.schedule_id, 0) = any(${schedules}::int[]))`;
 }
 
@@ -130,7 +131,7 @@ export async function otherRunAhead(
 async function hasPeopleOf(
   at: Reading,
   { place, employeeIds }: { readonly place: Place; readonly employeeIds: readonly number[] },
-): Promise<RawBuilder<unknown>> {
+): Promise<Sql<unknown>> {
   const may =
     place.kind === 'regular'
       ? sql`(r.kind = 'off_cycle' or ${isOf(await movedSchedules(at, place))})`

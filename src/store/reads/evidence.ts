@@ -2,7 +2,7 @@
  * I13, I14 and I21 as queries: what was approved, what was committed, and what the versions of inputs
  * say, each held against the audit chain. A row that no move explains comes back.
  */
-import { type RawBuilder, sql } from 'kysely';
+import { type Sql, sql } from '#store/sql.ts';
 import { payslipBytes } from './run-work.ts';
 
 /** What comes back of an invariant that does not hold; it names what is wrong, never an amount. */
@@ -16,7 +16,7 @@ const sameApproval = sql`e.company_id = a.company_id and e.subject = 'run:' || a
   and e.action = 'run.approve' and e.actor = a.approver and e.facts ->> 'epoch' = a.run_epoch::text
   and e.facts ->> 'totals' = a.totals_hash`;
 
-export const approvalsAsMoved: RawBuilder<Violation> = sql`
+export const approvalsAsMoved: Sql<Violation> = sql`
   select 'run:' || r.run_id as subject, 'no approval of its totals' as detail
   from pay_run r where r.state in ('approved', 'committed')
     and not exists (select from approval a where a.run_id = r.run_id
@@ -31,7 +31,7 @@ export const approvalsAsMoved: RawBuilder<Violation> = sql`
   from audit_event e where e.action = 'run.approve'
     and not exists (select from approval a where ${sameApproval})`;
 
-export const committedAsApproved: RawBuilder<Violation> = sql`
+export const committedAsApproved: Sql<Violation> = sql`
   select 'run:' || r.run_id as subject, 'payslips were changed' as detail
   from pay_run r cross join lateral (
     select sha256(coalesce(string_agg(${payslipBytes}, ''::bytea order by employee_id), ''::bytea))
@@ -81,9 +81,9 @@ export const versionedTables: readonly string[] = versioned;
 
 const revisions = sql.join(
   versioned.map(
-    (table) => sql`select company_id, from_revision as revision, ${sql.lit(table)} as "in"
-        from ${sql.table(table)}
-      union select company_id, until_revision, ${sql.lit(table)} from ${sql.table(table)}
+    (table) => sql`select company_id, from_revision as revision, ${table}::int as "in"
+        from ${sql.ref(table)}
+      union select company_id, until_revision, ${table}::int from ${sql.ref(table)}
         where until_revision is not null`,
   ),
   sql` union all `,
@@ -93,7 +93,7 @@ const revisions = sql.join(
  * A move of a run names the revision that it read and changes no input, unless it opens an off-cycle run,
  * which brings its inputs along.
  */
-export const versionsAsTold: RawBuilder<Violation> = sql`
+export const versionsAsTold: Sql<Violation> = sql`
   with told as (select distinct company_id, facts ->> 'revision' as revision from audit_event
     where facts ? 'revision' and (action not like 'run.%'
       or (action = 'run.open' and facts ->> 'kind' = 'off_cycle')))

@@ -1,5 +1,5 @@
 /** Who is held: in a run, and in the committed runs of a period without having been paid for it since. */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 export interface HeldUnpaid {

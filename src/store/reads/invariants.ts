@@ -4,7 +4,7 @@
  * The numbers are those of ARCHITECTURE.md. Those that are held against the audit chain are in evidence.ts. `verify` runs them all; so do the simulation and every
  * fault test. A row that comes back names what is wrong, never a person's amounts.
  */
-import { type RawBuilder, sql } from 'kysely';
+import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import {
   approvalsAsMoved,
@@ -25,7 +25,7 @@ export interface LineKinds {
 }
 
 interface Checked extends Invariant {
-  readonly query: (kinds: LineKinds) => RawBuilder<Violation>;
+  readonly query: (kinds: LineKinds) => Sql<Violation>;
 }
 
 const running = sql`exists (select from worker where stopped_at is null and kind = 'worker'

@@ -3,7 +3,7 @@
  *
  * Asked with every pulse of every worker, so it looks at runs in motion alone.
  */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 export interface LeftWork {

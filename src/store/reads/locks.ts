@@ -1,5 +1,5 @@
 /** Locks by name, and which of their holders are known to be gone. */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { isAlive } from './workers.ts';
 

@@ -1,5 +1,5 @@
 /** Moves of employees between schedules, and people whom another run pays for the same days. */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 export interface MoveRow {

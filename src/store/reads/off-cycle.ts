@@ -1,7 +1,8 @@
 /** Who an off-cycle run is for, how often those people are paid, and what is like it already. */
-import { sql } from 'kysely';
+
 import { type SimilarRun, similarWithinDays } from '#run/likely-duplicate.ts';
 import type { RunState } from '#run/run-state.ts';
+import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 /** Employee ids of those who have an input of the period, in order. */

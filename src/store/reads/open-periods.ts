@@ -1,6 +1,7 @@
 /** The periods of a schedule as a change of it finds them, held until the transaction ends. */
-import { sql } from 'kysely';
-import type { DueState, PeriodStatus } from '#store/schema.ts';
+
+import type { DueState, PeriodStatus } from '#store/reads/periods.ts';
+import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf, type Writing } from '#store/store.ts';
 
 export interface StoredPeriod {

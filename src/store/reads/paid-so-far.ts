@@ -2,7 +2,7 @@
  * What committed runs have paid and taken so far, computed from their payslips and never counted up.
  * As known at a revision: a run that was committed later is not there.
  */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 export interface AmountOfCode {

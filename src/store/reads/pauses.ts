@@ -1,5 +1,5 @@
 /** Which workers are paused, by the order of whom: rows, so that a restart forgets nothing. */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 export interface Pause {

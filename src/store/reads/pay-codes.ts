@@ -1,6 +1,7 @@
 /** A company's own pay codes and its settings of calculation, as they were known at a revision. */
-import { sql } from 'kysely';
+
 import type { DayName } from '#payslip/overtime/workweeks.ts';
+import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 export interface PayCodeRow {

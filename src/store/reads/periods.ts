@@ -1,8 +1,12 @@
 /** Pay periods with their due instants and their live runs. */
-import { type RawBuilder, sql } from 'kysely';
-import type { DueState, PeriodStatus, StoredRunState } from '#store/schema.ts';
+
+import type { RunState } from '#run/run-state.ts';
+import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { lateSeconds } from './late.ts';
+
+export type PeriodStatus = 'draft' | 'active' | 'completed' | 'skipped';
+export type DueState = 'waiting' | 'fulfilled' | 'held';
 
 export interface PeriodRow {
   readonly periodId: number;
@@ -48,7 +52,7 @@ export interface PeriodRow {
   /** Why it is skipped. */
   readonly statusWhy: string | null;
   readonly liveRunId: number | null;
-  readonly liveRunState: StoredRunState | null;
+  readonly liveRunState: RunState | null;
 }
 
 /** What became of a period that a plan shows. */
@@ -64,7 +68,7 @@ export interface PlannedPeriodRow {
   readonly dueState: DueState | null;
   readonly heldWhy: string | null;
   readonly runId: number | null;
-  readonly runState: StoredRunState | null;
+  readonly runState: RunState | null;
   /** How long after its due instant the run was opened; null where it was not late at all. */
   readonly lateSeconds: number | null;
 }
@@ -181,7 +185,7 @@ export function periods(
     readonly limit: number;
   },
 ): Promise<readonly PeriodRow[]> {
-  const conditions: RawBuilder<unknown>[] = [sql`true`];
+  const conditions: Sql<unknown>[] = [sql`true`];
   if (ask.companyId !== undefined) conditions.push(sql`p.company_id = ${ask.companyId}`);
   if (ask.scheduleId !== undefined) conditions.push(sql`p.schedule_id = ${ask.scheduleId}`);
   if (ask.status !== undefined) conditions.push(sql`p.status = ${ask.status}`);

@@ -1,5 +1,5 @@
 /** What a preview compares with: the inputs as they are now, and the last run of the same people. */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { type RunRow, runById } from './runs.ts';
 

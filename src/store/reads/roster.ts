@@ -3,11 +3,11 @@
  *
  * A version counts at revision R when it began at or before R and was not closed at or before R.
  */
-import { type RawBuilder, sql } from 'kysely';
+import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import type { TaxForm } from '#store/tax-form.ts';
 
-const knownAt = (revision: number, alias = 'v'): RawBuilder<unknown> => sql`
+const knownAt = (revision: number, alias = 'v'): Sql<unknown> => sql`
   ${sql.ref(`${alias}.from_revision`)} <= ${revision} and
   (${sql.ref(`${alias}.until_revision`)} is null or ${sql.ref(`${alias}.until_revision`)} > ${revision})`;
 
@@ -170,8 +170,8 @@ export async function employeeIdsOf(
 ): Promise<ReadonlyMap<string, number>> {
   const ids = new Map<string, number>();
   const of = sql`select employee_id, number from employee where company_id = ${ask.companyId}`;
-  const answer = async (query: RawBuilder<unknown>) => {
-    const rows = await rowsOf(at, query as RawBuilder<{ employee_id: number; number: string }>);
+  const answer = async (query: Sql<unknown>) => {
+    const rows = await rowsOf(at, query as Sql<{ employee_id: number; number: string }>);
     for (const row of rows) ids.set(row.number, row.employee_id);
     return rows;
   };

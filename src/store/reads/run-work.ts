@@ -1,7 +1,8 @@
 /** What there is to do for runs in motion, derived from their state alone. */
-import { sql } from 'kysely';
+
 import type { RunTotals } from '#run/blockers.ts';
 import type { RunState } from '#run/run-state.ts';
+import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { type PaySettings, paySettingsAt } from './pay-codes.ts';
 

@@ -1,5 +1,5 @@
 /** Committed runs that a dated change may reach back into. */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 export interface PastRun {

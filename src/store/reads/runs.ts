@@ -1,7 +1,8 @@
 /** Runs as people and the house look at them: totals from rows, progress, exceptions, payslips. */
-import { type RawBuilder, sql } from 'kysely';
+
 import type { Blocker } from '#run/blockers.ts';
 import type { RunState } from '#run/run-state.ts';
+import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { lateSeconds } from './late.ts';
 
@@ -106,7 +107,7 @@ export function runs(
   at: Reading,
   ask: { readonly companyId?: number; readonly periodId?: number; readonly limit: number },
 ): Promise<readonly RunRow[]> {
-  const conditions: RawBuilder<unknown>[] = [sql`true`];
+  const conditions: Sql<unknown>[] = [sql`true`];
   if (ask.companyId !== undefined) conditions.push(sql`r.company_id = ${ask.companyId}`);
   if (ask.periodId !== undefined) conditions.push(sql`r.period_id = ${ask.periodId}`);
   return rowsOf(

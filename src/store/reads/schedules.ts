@@ -1,5 +1,5 @@
 /** What belongs to a pay schedule besides its row: earlier definitions, and calendars of its company. */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 export interface EarlierDefinitionRow {

@@ -1,5 +1,5 @@
 /** Facts about the database itself. */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 /** Production decides by the database's own clock; a test or rehearsal database has another body. */

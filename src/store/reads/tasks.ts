@@ -1,5 +1,5 @@
 /** Sent tasks with how they ended, and what is left of what happened to tasks. */
-import { type RawBuilder, sql } from 'kysely';
+import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 export type SentTaskState =
@@ -70,7 +70,7 @@ export function tasks(
   at: Reading,
   ask: { readonly task?: string; readonly state?: SentTaskState; readonly limit: number },
 ): Promise<readonly TaskRow[]> {
-  const conditions: RawBuilder<unknown>[] = [sql`true`];
+  const conditions: Sql<unknown>[] = [sql`true`];
   if (ask.task !== undefined) conditions.push(sql`task = ${ask.task}`);
   if (ask.state !== undefined) conditions.push(sql`(${shownState}) = ${ask.state}`);
   return rowsOf(

@@ -5,7 +5,7 @@
  * says from which day on it holds, and for what belongs to the period; `undated` for what a roster
  * says, which holds from when it was recorded.
  */
-import { type RawBuilder, sql } from 'kysely';
+import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 export interface Known {
@@ -177,7 +177,7 @@ export function currentTerms(
   );
 }
 
-function knownAt(revision: RawBuilder<unknown>): RawBuilder<unknown> {
+function knownAt(revision: Sql<unknown>): Sql<unknown> {
   return sql`v.from_revision <= ${revision}
     and (v.until_revision is null or v.until_revision > ${revision})`;
 }

@@ -1,5 +1,5 @@
 /** How much there is to do and for how long it has waited, in one look: what metrics are made of. */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 export interface WorkLoad {

@@ -1,5 +1,5 @@
 /** Hours with their days, wherever they are paid: what a workweek that crosses periods is made of. */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 export interface WorkedRow {

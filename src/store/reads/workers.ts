@@ -1,5 +1,5 @@
 /** Who works: workers and beats as their heartbeats tell. */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 export interface TaskInHandRow {

@@ -4,7 +4,7 @@
  * Opening balances are whole when nothing can be missing from them: gross and net were brought, what
  * they are made of comes to exactly them, and so were the wages that yearly limits look at.
  */
-import { type RawBuilder, sql } from 'kysely';
+import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 /** Totals among opening balances stand under ids that no pay code has. */
@@ -92,7 +92,7 @@ export async function partBalances(
   at: Reading,
   ask: {
     readonly companyId: number;
-    readonly staged: RawBuilder<unknown>;
+    readonly staged: Sql<unknown>;
     readonly codes: BalanceCodes;
   },
 ): Promise<PartBalances> {
@@ -115,7 +115,7 @@ export async function partBalances(
   return { people: row?.people ?? 0, missing: row?.missing ?? [] };
 }
 
-function isWhole(codes: BalanceCodes): RawBuilder<unknown> {
+function isWhole(codes: BalanceCodes): Sql<unknown> {
   const sum = (ids: readonly number[]) =>
     sql`coalesce(sum(v.amount_minor) filter (where v.pay_code_id = any(${ids}::int[])), 0)`;
   const gross = sum([totalIds.GROSS]);

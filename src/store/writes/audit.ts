@@ -1,5 +1,5 @@
 /** One row of the company's audit chain, in the transaction that does what it tells of. */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 
 export interface AuditRow {

@@ -1,5 +1,5 @@
 /** Pausing a schedule's automation, and letting a due instant run or wait by hand. */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 
 /** False when it is paused already. */

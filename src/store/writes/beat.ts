@@ -4,9 +4,10 @@
  * An entry is claimed with SKIP LOCKED while its ticks are written, and a tick is unique on
  * (entry, due instant): several beats, restarts and clocks that jump write each tick once.
  */
-import { sql } from 'kysely';
+
 import type { EntryRow } from '#store/reads/beat.ts';
 import { entryColumns } from '#store/reads/beat.ts';
+import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 
 export interface NewEntry {

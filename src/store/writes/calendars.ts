@@ -1,5 +1,5 @@
 /** Bank calendars of a company's own. */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 
 export interface NewCalendar {

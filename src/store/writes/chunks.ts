@@ -7,7 +7,7 @@
  * A chunk whose row is locked is being written, or given back, at this moment: claims, renewals and
  * returns pass it by instead of waiting for it.
  */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 
 export interface ChunkName {

@@ -1,6 +1,7 @@
 /** Companies, and the revision that every change of an input raises. */
-import { sql } from 'kysely';
+
 import { assert } from '#errors.ts';
+import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 
 export interface NewCompany {

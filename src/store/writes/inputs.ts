@@ -4,9 +4,10 @@
  * For each kind: how its rows stand in their table, and which rows those of a file replace. They are
  * staged first (`stageVersions`), which locks nothing.
  */
-import { type RawBuilder, sql } from 'kysely';
+
 import { employeeIdsOf } from '#store/reads/roster.ts';
 import type { TermsRow } from '#store/reads/terms-and-items.ts';
+import { type Sql, sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 import { taxFormRow } from '#store/tax-form.ts';
 import { eachPeopleSlice, type Staged, type StagedColumn } from './staged-rows.ts';
@@ -292,7 +293,7 @@ export function replacePeriodItems(
  * A total without a day beside days of the same pay code, person and measure: most likely the same
  * hours twice. A total that names no job may be that of every job. What is below zero corrects.
  */
-function saidTwice({ table }: Staged): RawBuilder<unknown> {
+function saidTwice({ table }: Staged): Sql<unknown> {
   return sql`exists (select from ${table} as new
     where new.employee_id = old.employee_id and new.pay_code_id = old.pay_code_id
       and (new.worked_on is null) <> (old.worked_on is null)
@@ -314,7 +315,7 @@ export function replaceOpeningBalances(tx: Writing, ask: Replace): Promise<Repla
   return replaceVersions(tx, ask.staged, { ...ask, covers: sameKeys(ask.staged) });
 }
 
-function ofPeople({ table }: Staged): RawBuilder<unknown> {
+function ofPeople({ table }: Staged): Sql<unknown> {
   return sql`exists (select from ${table} as new where new.employee_id = old.employee_id)`;
 }
 

@@ -3,7 +3,7 @@
  *
  * For people who want to see who works on what. Work itself is claimed elsewhere (chunks.ts).
  */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 
 export interface LockClaim {

@@ -1,5 +1,5 @@
 /** Moves of employees between schedules: an input like the others, with revisions. */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 
 interface Owned {

@@ -1,5 +1,5 @@
 /** Pauses and resumes workers by name, or all of them: an order that holds until the next one. */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 
 /** Of two orders at once the second sees the first. Held until the transaction ends. */

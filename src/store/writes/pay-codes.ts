@@ -1,6 +1,7 @@
 /** A company's own pay codes and its settings of calculation. Inputs: versioned by its revision. */
-import { sql } from 'kysely';
+
 import { type PaySettings, paySettingsAt } from '#store/reads/pay-codes.ts';
+import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 import {
   type Replaced,

@@ -1,6 +1,7 @@
 /** The results of one chunk: payslips by COPY, and the people who were held. */
-import { sql } from 'kysely';
+
 import { assert } from '#errors.ts';
+import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 import { binaryRows } from './binary-copy.ts';
 import type { Claim } from './chunks.ts';

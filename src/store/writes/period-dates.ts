@@ -1,6 +1,7 @@
 /** What a change of schedule or calendar writes to periods that have no run yet. */
-import { sql } from 'kysely';
+
 import { assert } from '#errors.ts';
+import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 import type { NewDueInstant, NewPeriod } from './periods.ts';
 

@@ -1,7 +1,8 @@
 /** Schedules, pay periods and their due instants. */
-import { sql } from 'kysely';
+
 import { assert } from '#errors.ts';
-import type { PeriodStatus } from '#store/schema.ts';
+import type { PeriodStatus } from '#store/reads/periods.ts';
+import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 import { rowNumber } from './row-numbers.ts';
 

@@ -2,14 +2,14 @@
  * The numbers of rows that people see. A rehearsal uses none of them up: what it writes is below zero,
  * and two rehearsals at once have different numbers.
  */
-import { type RawBuilder, sql } from 'kysely';
+import { type Sql, sql } from '#store/sql.ts';
 import type { Writing } from '#store/store.ts';
 
 /** Spliced into an INSERT: before its columns, before its VALUES, before its values. */
 export interface RowNumber {
-  readonly column: RawBuilder<unknown>;
-  readonly overriding: RawBuilder<unknown>;
-  readonly value: RawBuilder<unknown>;
+  readonly column: Sql<unknown>;
+  readonly overriding: Sql<unknown>;
+  readonly value: Sql<unknown>;
 }
 
 const nothing = sql``;
@@ -24,7 +24,7 @@ export function rowNumber(tx: Writing, id: 'pay_run.run_id' | 'pay_period.period
   return {
     column: sql`${sql.ref(column)}, `,
     overriding: sql`overriding system value`,
-    value: sql`(select -2147483648 + pg_backend_pid() * ${sql.lit(rowsOfOne)} + count(*)
-      from ${sql.table(table)} where ${sql.ref(column)} < 0), `,
+    value: sql`(select -2147483648 + pg_backend_pid() * ${rowsOfOne}::int + count(*)
+      from ${sql.ref(table)} where ${sql.ref(column)} < 0), `,
   };
 }

@@ -4,11 +4,12 @@
  * The caller has locked the run in this transaction and has asked `canMove`; an impossible move is
  * its bug. The database refuses the rest: a committed or voided run never moves.
  */
-import { type RawBuilder, sql } from 'kysely';
+
 import { assert } from '#errors.ts';
 import type { Blocker } from '#run/blockers.ts';
 import { canMove, type RunMove, stateAfter } from '#run/run-state.ts';
 import type { RecomputedTotals } from '#store/reads/run-work.ts';
+import { type Sql, sql } from '#store/sql.ts';
 import { changedOne, type Writing } from '#store/store.ts';
 import { audit } from './audit.ts';
 import type { LockedRun } from './runs.ts';
@@ -125,7 +126,7 @@ export function recalculateRun(
 interface Move extends By {
   readonly move: RunMove;
   readonly facts: Readonly<Record<string, unknown>>;
-  readonly set: RawBuilder<unknown>;
+  readonly set: Sql<unknown>;
 }
 
 async function move(tx: Writing, ask: Move): Promise<void> {

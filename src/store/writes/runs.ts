@@ -4,10 +4,11 @@
  * Lock order: schedule → period → run → company → chunk → audit head. A transition holds the run FOR UPDATE;
  * chunk writers share it, so that workers do not queue behind one another.
  */
-import { sql } from 'kysely';
+
 import { assert } from '#errors.ts';
 import type { Chunk } from '#run/chunk-plan.ts';
 import type { RunState } from '#run/run-state.ts';
+import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 import { rowNumber } from './row-numbers.ts';
 

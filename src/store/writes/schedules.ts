@@ -1,6 +1,7 @@
 /** The definitions of a schedule: the one it has now, and those that held before. */
-import { sql } from 'kysely';
+
 import { assert } from '#errors.ts';
+import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 
 export async function setDefinition(

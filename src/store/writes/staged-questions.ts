@@ -1,5 +1,5 @@
 /** Questions about the rows of a file that are staged in the same transaction. */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 import { eachPeopleSlice, type Staged } from './staged-rows.ts';
 import type { StagedVersions } from './versions.ts';
@@ -163,7 +163,7 @@ export function keyTwins(
 ): Promise<readonly CaseTwin[]> {
   const { staged, revision } = ask;
   const key = (alias: string) => sql.ref(`${alias}.${ask.column}`);
-  const table = sql.table(staged.of.table);
+  const table = sql.ref(staged.of.table);
   return rowsOf(
     tx,
     sql`select new.row_number as "rowNumber", e.number as "employeeNumber", ${key('new')} as written,

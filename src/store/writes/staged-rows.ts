@@ -7,7 +7,7 @@
  *
  * Elsewhere: what becomes of the rows (versions.ts).
  */
-import { type RawBuilder, sql } from 'kysely';
+import { type Sql, sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 import { binaryRows, type RowWriter } from './binary-copy.ts';
 
@@ -32,7 +32,7 @@ type ColumnOf<Row, K extends Kind> = K extends Kind
 export type StagedColumn<Row> = ColumnOf<Row, Kind>;
 
 export interface Staged {
-  readonly table: RawBuilder<unknown>;
+  readonly table: Sql<unknown>;
   readonly rows: number;
   /** Rows, or people, in one statement. */
   readonly sliceRows: number;
@@ -71,7 +71,7 @@ export async function beginStaging<Row>(
   ask: Pick<Stage<Row>, 'name' | 'columns' | 'sliceRows'>,
 ): Promise<Staging<Row>> {
   const { name, columns, sliceRows = rowsPerSlice } = ask;
-  const table = sql.table(name);
+  const table = sql.ref(name);
   const shape = sql.join(columns.map((one) => sql`${sql.ref(one.name)} ${sql.raw(one.kind)}`));
   // Of an import before this one in the same transaction.
   await rowsOf(tx, sql`drop table if exists pg_temp.${table}`);

@@ -4,7 +4,7 @@
  * The row is the truth, the queue a hint: a task that a queue lost is handed over again, one that
  * it delivers twice is claimed once. A claim raises the epoch, and every later write carries it.
  */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 
 export interface NewTask {

@@ -5,7 +5,7 @@
  * nothing, and then take their place. Rows that did not change keep their version, so importing the
  * same file twice writes nothing. Every row that loses its place is told, with what took it.
  */
-import { type RawBuilder, sql } from 'kysely';
+import { type Sql, sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 import {
   eachPeopleSlice,
@@ -69,7 +69,7 @@ export interface Replacement {
   readonly companyId: number;
   readonly revision: number;
   /** Which current rows (alias `old`) these replace: those of it that are not among them are closed. */
-  readonly covers: RawBuilder<unknown>;
+  readonly covers: Sql<unknown>;
   /** Whom they replace something of, when that may be more people than have rows. */
   readonly people?: Staged;
   /** Told how many of the rows are written. */
@@ -121,7 +121,7 @@ export async function replaceVersions(
 }
 
 /** Every current row of a key that is staged, and no other. */
-export function sameKeys({ table, keys }: StagedVersions): RawBuilder<unknown> {
+export function sameKeys({ table, keys }: StagedVersions): Sql<unknown> {
   return sql`exists (select from ${table} as new where ${sameKey(keys)})`;
 }
 
@@ -132,7 +132,7 @@ async function replaceSlice(
 ): Promise<Replaced> {
   const { keys, values } = staged;
   const { companyId, revision, slice } = ask;
-  const table = sql.table(staged.of.table);
+  const table = sql.ref(staged.of.table);
   const within = (alias: string) =>
     slice === null
       ? sql`true`
@@ -147,23 +147,23 @@ async function replaceSlice(
     ? countClosed(tx, closing)
     : tellClosed(tx, { staged, people: ask.people ?? staged, closing, within: within('new') }));
   const names = [...keys, ...values];
-  const begun = await sql`
+  const begun = await tx.run(sql`
     insert into ${table} (company_id, from_revision, ${sql.join(names.map((name) => sql.ref(name)))})
     select ${companyId}::int, ${revision}::int, ${columns('new', names)}
     from ${staged.table} as new
     where ${within('new')}
       and not exists (select from ${table} as old
             where ${within('old')} and ${sameKey(keys)} and old.until_revision is null)
-  `.execute(tx.db);
-  return { ...gone, begun: Number(begun.numAffectedRows ?? 0n) };
+  `);
+  return { ...gone, begun: begun.rowCount ?? 0 };
 }
 
 type Gone = Pick<Replaced, 'closed' | 'replaced' | 'closedRows'>;
 
 /** Closed only where a row of the key takes its place. */
-async function countClosed(tx: Writing, closing: RawBuilder<unknown>): Promise<Gone> {
-  const done = await closing.execute(tx.db);
-  const closed = Number(done.numAffectedRows ?? 0n);
+async function countClosed(tx: Writing, closing: Sql<unknown>): Promise<Gone> {
+  const done = await tx.run(closing);
+  const closed = done.rowCount ?? 0;
   return { closed, replaced: closed, closedRows: [] };
 }
 
@@ -172,16 +172,16 @@ async function tellClosed(
   ask: {
     readonly staged: StagedVersions;
     readonly people: Staged;
-    readonly closing: RawBuilder<unknown>;
+    readonly closing: Sql<unknown>;
     /** Of the staged rows. */
-    readonly within: RawBuilder<unknown>;
+    readonly within: Sql<unknown>;
   },
 ): Promise<Gone> {
   const { staged, within } = ask;
   const names = [...staged.keys, ...staged.values];
   const columnsAs = (alias: string, word: string) =>
     sql.join(names.map((name) => sql`${sql.ref(`${alias}.${name}`)} as ${sql.ref(word + name)}`));
-  const firstRow = (table: RawBuilder<unknown>, more: RawBuilder<unknown>) =>
+  const firstRow = (table: Sql<unknown>, more: Sql<unknown>) =>
     sql`(select min(new.row_number) from ${table} as new
          where ${within} and new.employee_id = old.employee_id and ${more})`;
   const hasCodes = staged.keys.includes('pay_code_id');
@@ -211,11 +211,11 @@ async function tellClosed(
   return { closed: rows.length, replaced, closedRows };
 }
 
-function columns(alias: string, names: readonly string[]): RawBuilder<unknown> {
+function columns(alias: string, names: readonly string[]): Sql<unknown> {
   return sql.join(names.map((name) => sql`${sql.ref(`${alias}.${name}`)}`));
 }
 
-function sameKey(keys: readonly string[]): RawBuilder<unknown> {
+function sameKey(keys: readonly string[]): Sql<unknown> {
   return sql.join(
     keys.map((key) => sql`${sql.ref(`new.${key}`)} = ${sql.ref(`old.${key}`)}`),
     sql` and `,

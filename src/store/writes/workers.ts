@@ -3,7 +3,7 @@
  *
  * A heartbeat is a hint for people and for `verify`. Work is taken over by leases, never by this.
  */
-import { sql } from 'kysely';
+import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 
 export interface Heartbeat {

@@ -1,7 +1,7 @@
 /** The calendars that come with Paybeat, by id. */
 
-import { didYouMean } from '#closest-word.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
+import { didYouMean } from '#text/closest-word.ts';
 import type { BankCalendar } from '#time/bank-calendar.ts';
 import { fed } from './fed.ts';
 import { target2 } from './target2.ts';

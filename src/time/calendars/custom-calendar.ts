@@ -11,7 +11,7 @@
 
 import { z } from 'zod';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
-import { readJson } from '#read-json.ts';
+import { readJson } from '#text/read-json.ts';
 import type { BankCalendar } from '#time/bank-calendar.ts';
 import { dateValue } from '#time/json-values.ts';
 import { type EpochDay, isoOf, toEpochDay, type Weekday } from '#time/plain-date.ts';

@@ -1,11 +1,12 @@
 /** Looks whether a run has a key, and then opens one: two who look at once both open. */
-import { sql } from 'kysely';
+
 import { answer } from '#errors.ts';
 import { drive } from '#operations/runs/auto-run-payroll.ts';
 import { openOffCycleRun } from '#operations/runs/open-off-cycle.ts';
 import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
-import { serve } from '#operations/serve.ts';
+import { serve } from '#processes/worker/serve.ts';
 import { runOfKey } from '#store/reads/off-cycle.ts';
+import { sql } from '#store/sql.ts';
 import { rowsOf } from '#store/store.ts';
 import type { Conduct } from '../callers.ts';
 

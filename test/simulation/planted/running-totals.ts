@@ -1,10 +1,11 @@
 /** Totals that are added to when a chunk is done, instead of being counted again from the payslips. */
-import { sql } from 'kysely';
+
 import { approve, commit, type RunName, review } from '#operations/runs/advance-run.ts';
 import type { ChunkResults } from '#operations/runs/calculate-inputs.ts';
 import type { World } from '#operations/world.ts';
 import { blockersOf } from '#run/blockers.ts';
 import { runInMotion, totalsFromRows } from '#store/reads/run-work.ts';
+import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 import { type Claim, clearChunk, finishChunk, holdsChunk } from '#store/writes/chunks.ts';
 import { writeHeld, writePayslips } from '#store/writes/payslips.ts';

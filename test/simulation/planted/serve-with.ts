@@ -1,5 +1,5 @@
 /**
- * A worker that serves like src/operations/serve.ts, with parts of it replaced by worse ones.
+ * A worker that serves like src/processes/worker/serve.ts, with parts of it replaced by worse ones.
  *
  * The program itself has no switch for a test: a planted fault is other code in the same place.
  */
@@ -10,12 +10,12 @@ import { type CalculateChunk, calculateChunk } from '#operations/runs/calculate-
 import { openDueRuns } from '#operations/runs/open-due-runs.ts';
 import { enqueueWork } from '#operations/runs/reconcile.ts';
 import { extendSchedules } from '#operations/schedules/generate-periods.ts';
-import type { Serve } from '#operations/serve.ts';
 import { taskHandlers } from '#operations/tasks/task-handlers.ts';
 import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
 import { pulse, type Told } from '#operations/workers/pulse.ts';
 import { TaskJournal } from '#operations/workers/task-journal.ts';
 import type { World } from '#operations/world.ts';
+import type { Serve } from '#processes/worker/serve.ts';
 import { systemClock } from '#time/clock.ts';
 import type { Conduct } from '../callers.ts';
 

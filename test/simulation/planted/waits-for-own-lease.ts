@@ -1,5 +1,5 @@
 /** A worker that, after an outage, waits for the leases that it has itself, like everybody else. */
-import { serve } from '#operations/serve.ts';
+import { serve } from '#processes/worker/serve.ts';
 import type { Conduct } from '../callers.ts';
 
 export const waitsForOwnLease: Conduct = {

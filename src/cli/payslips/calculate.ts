@@ -1,0 +1,98 @@
+/**
+ * `paybeat calculate FILE`: gross to net of one employee from JSON, without a database; `-` reads
+ * lines of JSON, and `--schema` prints what may stand in them.
+ */
+
+import type { Command } from 'commander';
+import type { CliContext, VerbAnswer } from '#cli/context.ts';
+import { withExamples } from '#cli/group.ts';
+import { answerLines } from '#cli/json-lines.ts';
+import type { Page } from '#cli/output.ts';
+import { showPayslipTable } from '#cli/views/payslip-table.ts';
+import { answer, refuse } from '#errors.ts';
+import {
+  type CalculatedCase,
+  calculateCase,
+  calculateCases,
+  caseSchema,
+} from '#operations/calculate-case.ts';
+import { parseJsonText } from '#text/json-text.ts';
+
+interface Options {
+  readonly explain?: boolean;
+  readonly schema?: boolean;
+}
+
+export function registerCalculate(program: Command, cli: CliContext): void {
+  const command = program
+    .command('calculate')
+    .description('calculate the pay of one employee from a JSON file, without a database')
+    .argument('[file]', 'JSON, see --schema; - reads standard input: one value, or many as lines')
+    .option('--explain', 'tell every line step by step: inputs, rule, table, arithmetic, rounding')
+    .option('--schema', 'print the JSON Schema of a case')
+    .action(
+      cli.verb(async (file: string | undefined, options: Options): Promise<VerbAnswer> => {
+        if (options.schema === true) return schema();
+        if (file === undefined) return missingFile();
+        const explain = options.explain === true;
+        if (file === '-') return calculateLines(cli, explain);
+        const bytes = await cli.readFile(file);
+        if (!bytes.ok) return bytes;
+        const json = parseJsonText(new TextDecoder().decode(bytes.value));
+        if (!json.ok) return json;
+        const calculated = calculateCase(json.value, { explain });
+        if (!calculated.ok) return calculated;
+        const { value } = calculated;
+        return answer({
+          json: value.json,
+          text: (page) => showCase(page, value),
+          exit: value.kind === 'payslip' ? 'done' : 'invalid',
+        });
+      }),
+    );
+  withExamples(command, [
+    'paybeat calculate examples/paycheck.json --explain',
+    'paybeat calculate - < cases.jsonl > payslips.jsonl',
+    'paybeat calculate --schema > calculate.schema.json',
+  ]);
+}
+
+function calculateLines(cli: CliContext, explain: boolean): Promise<VerbAnswer> {
+  const calculate = calculateCases({ explain });
+  return answerLines(cli, (json) => answer(calculate(json)), {
+    around: (error) => ({ kind: 'refused', error }),
+    isFailure: ({ kind }) => kind !== 'payslip',
+  });
+}
+
+function showCase(page: Page, calculated: CalculatedCase): void {
+  if (calculated.kind === 'held') {
+    const { code, detail, hint } = calculated.held;
+    page.sentence(`Held, and not paid: ${detail} [${code}].`);
+    page.sentence(`What to do: ${hint}.`);
+    return;
+  }
+  const { payslip, currency, told } = calculated;
+  page.sentence(`Paid ${payslip.payOn}, in ${currency}`);
+  page.blank();
+  showPayslipTable(page, { ...payslip, currency });
+  if (told.length > 0) page.blank();
+  for (const step of told) page.sentence(step);
+  for (const warning of payslip.warnings) page.sentence(`Warning: ${warning}`);
+  page.blank();
+  page.sentence(`Not calculated: ${payslip.notCalculated.join('; ')}.`);
+}
+
+function schema(): VerbAnswer {
+  const json = caseSchema();
+  return answer({ json, text: (page) => page.sentence(JSON.stringify(json, null, 2)) });
+}
+
+function missingFile(): VerbAnswer {
+  return refuse({
+    family: 'usage',
+    code: 'missing_argument',
+    message: 'say which file, or - for lines of JSON on standard input',
+    hint: "see 'paybeat calculate --help'",
+  });
+}

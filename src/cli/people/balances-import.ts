@@ -1,0 +1,57 @@
+/** `paybeat balances import FILE` */
+
+import type { Command } from 'commander';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import { allThere, importFile } from '#cli/import-file.ts';
+import { person } from '#cli/person.ts';
+import { changesInWords } from '#cli/views/change-lines.ts';
+import { answer } from '#errors.ts';
+import { findCompany } from '#operations/companies/find-company.ts';
+import type { ImportedBalances } from '#operations/people/import-balances.ts';
+import { importBalances } from '#operations/people/import-balances.ts';
+import { nothingChanged } from '#operations/people/input-changes.ts';
+import { counted } from '#text/counted.ts';
+
+interface Options {
+  readonly company?: string;
+  readonly dryRun?: boolean;
+}
+
+export function registerBalancesImport(program: Command, cli: CliContext): void {
+  const command = group(program, 'balances', 'year-to-date brought along from another payroll')
+    .command('import')
+    .description('take opening year-to-date in, per employee and tax: all of it, or nothing')
+    .argument(
+      '<file>',
+      'CSV: employee_id, year, then tax, taxable_wages, withheld, or code, amount',
+    )
+    .option('--company <code>', 'needed when there are several')
+    .option('--dry-run', 'check the file, and change nothing')
+    .action(
+      cli.verb((file: string, options: Options) =>
+        importFile<ImportedBalances & { readonly company: string }>(cli, {
+          file,
+          take: async (world, bytes) => {
+            const company = await findCompany(world, options.company ?? null);
+            if (!company.ok) return company;
+            const dryRun = options.dryRun === true;
+            const ask = { company: company.value, bytes, dryRun, by: person() };
+            const imported = await importBalances(world, ask);
+            return imported.ok
+              ? answer({ company: company.value.code, ...imported.value })
+              : imported;
+          },
+          done: (imported) => `Imported into ${imported.company}: ${balances(imported)}`,
+          checked: balances,
+          same: (one) => (nothingChanged(one) ? allThere(one.unchanged, 'balance') : null),
+        }),
+      ),
+    );
+  withExamples(command, ['paybeat balances import balances.csv --company acme --dry-run']);
+}
+
+function balances({ rows, employees, ...counts }: ImportedBalances): string {
+  const given = `${counted(rows, 'opening balance')} of ${counted(employees, 'employee')}`;
+  return `${given}: ${changesInWords(counts)}`;
+}

@@ -1,0 +1,231 @@
+/** `paybeat terms|items import FILE` and `list`: what people are paid, and what applies, from a day on. */
+
+import type { Command } from 'commander';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import { allThere, importFile } from '#cli/import-file.ts';
+import { person } from '#cli/person.ts';
+import type { Column } from '#cli/table.ts';
+import { plainAmount } from '#cli/views/amounts.ts';
+import { changesInWords } from '#cli/views/change-lines.ts';
+import type { Answer } from '#errors.ts';
+import { answer } from '#errors.ts';
+import { findCompany } from '#operations/companies/find-company.ts';
+import { importItems } from '#operations/people/import-items.ts';
+import {
+  type ImportDated,
+  type ImportedDated,
+  importTerms,
+} from '#operations/people/import-terms.ts';
+import { nothingChanged } from '#operations/people/input-changes.ts';
+import { listItems, listTerms } from '#operations/people/list-dated.ts';
+import type { World } from '#operations/world.ts';
+import { counted } from '#text/counted.ts';
+
+interface Options {
+  readonly company?: string;
+  readonly employee?: string;
+  readonly replace?: boolean;
+  readonly replaceAll?: boolean;
+  readonly allowCaseTwins?: boolean;
+  readonly dryRun?: boolean;
+}
+
+interface Dated {
+  readonly noun: 'terms' | 'items';
+  readonly description: string;
+  readonly takes: string;
+  readonly columns: string;
+  readonly take: (world: World, ask: ImportDated) => Promise<Answer<ImportedDated>>;
+}
+
+const kinds: readonly Dated[] = [
+  {
+    noun: 'terms',
+    description: 'what people are paid for a job, from a day on',
+    takes: 'take raises and second jobs in from a CSV file: all of it, or nothing',
+    columns: 'CSV: employee_id, job, from, until, pay_type, annual_salary, hourly_rate',
+    take: importTerms,
+  },
+  {
+    noun: 'items',
+    description: 'what applies to people from a day on: allowances, fees, loans, court orders',
+    takes: 'take recurring items in from a CSV file: all of it, or nothing',
+    columns:
+      'CSV: employee_id, code, amount, percent, hours, pieces, rate, from, until, balance, job, reference',
+    take: importItems,
+  },
+];
+
+export function registerDatedInputs(program: Command, cli: CliContext): void {
+  for (const kind of kinds) {
+    registerImport(program, { cli, kind });
+    registerList(program, { cli, kind });
+  }
+}
+
+function registerImport(
+  program: Command,
+  { cli, kind }: { readonly cli: CliContext; readonly kind: Dated },
+): void {
+  const { noun } = kind;
+  const command = group(program, noun, kind.description)
+    .command('import')
+    .description(kind.takes)
+    .argument('<file>', kind.columns)
+    .option('--company <code>', 'needed when there are several')
+    .option('--replace', 'rows of the file may take the place of different ones, which are told')
+    .option('--replace-all', `people in the file keep no other ${noun} than those in it`)
+    .option('--allow-case-twins', 'jobs and references that differ by capitals only are others')
+    .option('--dry-run', 'check the file and say what it would change, and change nothing')
+    .action(
+      cli.verb((file: string, options: Options) =>
+        importFile<ImportedDated & { readonly company: string }>(cli, {
+          file,
+          take: async (world, bytes) => {
+            const company = await findCompany(world, options.company ?? null);
+            if (!company.ok) return company;
+            const imported = await kind.take(world, {
+              company: company.value,
+              bytes,
+              replace: options.replace,
+              replaceAll: options.replaceAll,
+              allowCaseTwins: options.allowCaseTwins,
+              dryRun: options.dryRun === true,
+              by: person(),
+            });
+            if (!imported.ok) return imported;
+            return answer({ company: company.value.code, ...imported.value });
+          },
+          done: ({ company, ...counts }) => `Imported into ${company}: ${changes(counts)}`,
+          checked: changes,
+          same: (one) => (nothingChanged(one) ? allThere(one.unchanged, 'row') : null),
+        }),
+      ),
+    );
+  withExamples(command, [
+    `paybeat ${noun} import ${noun}.csv --dry-run`,
+    `paybeat ${noun} import ${noun}.csv --company acme`,
+  ]);
+}
+
+function registerList(
+  program: Command,
+  { cli, kind }: { readonly cli: CliContext; readonly kind: Dated },
+): void {
+  const { noun } = kind;
+  const command = group(program, noun, kind.description)
+    .command('list')
+    .description(`list the ${noun} that are known now`)
+    .option('--company <code>', 'needed when there are several')
+    .option('--employee <number>', 'only those of one person')
+    .action(
+      cli.verb((options: Options) =>
+        cli.withWorld(async (world) => {
+          const company = await findCompany(world, options.company ?? null);
+          if (!company.ok) return company;
+          const ask = { company: company.value, number: options.employee ?? null };
+          const listed = await (noun === 'terms' ? termsTable(world, ask) : itemsTable(world, ask));
+          if (!listed.ok) return listed;
+          const { columns, rows, json } = listed.value;
+          return answer({
+            json: { company: company.value.code, [noun]: json },
+            text: (page) =>
+              page.table({ columns, rows, whenEmpty: `There are no dated ${noun} yet.` }),
+          });
+        }),
+      ),
+    );
+  withExamples(command, [`paybeat ${noun} list`, `paybeat ${noun} list --employee HB04`]);
+}
+
+interface Listed {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly string[])[];
+  readonly json: readonly object[];
+}
+
+type ListAsk = Parameters<typeof listTerms>[1];
+
+async function termsTable(world: World, ask: ListAsk): Promise<Answer<Listed>> {
+  const found = await listTerms(world, ask);
+  if (!found.ok) return found;
+  const { currency } = ask.company;
+  const json = found.value.map((one) => ({
+    employee: one.number,
+    job: one.job,
+    from: one.fromOn,
+    until: one.untilOn,
+    payType: one.payType,
+    annualSalary: plainAmount(one.annualSalaryMinor, currency),
+    hourlyRate: one.hourlyRate,
+  }));
+  return answer({
+    json,
+    columns: [
+      { title: 'employee' },
+      { title: 'job', isLong: true },
+      { title: 'from' },
+      { title: 'until' },
+      { title: 'paid by' },
+      { title: 'annual salary', align: 'right' },
+      { title: 'hourly rate', align: 'right' },
+    ],
+    rows: json.map((one) => [
+      one.employee,
+      one.job === '' ? 'main' : one.job,
+      one.from.toString(),
+      one.until?.toString() ?? '',
+      one.payType,
+      one.annualSalary ?? '',
+      one.hourlyRate ?? '',
+    ]),
+  });
+}
+
+async function itemsTable(world: World, ask: ListAsk): Promise<Answer<Listed>> {
+  const found = await listItems(world, ask);
+  if (!found.ok) return found;
+  const { currency } = ask.company;
+  const json = found.value.map((one) => ({
+    employee: one.number,
+    code: one.code,
+    amount: plainAmount(one.amountMinor, currency),
+    percent: one.percent,
+    quantity: one.quantity,
+    rate: one.rate,
+    job: one.job,
+    reference: one.reference,
+    from: one.fromOn,
+    until: one.untilOn,
+    balance: plainAmount(one.balanceMinor, currency),
+    left: plainAmount(one.leftMinor, currency),
+  }));
+  return answer({
+    json,
+    columns: [
+      { title: 'employee' },
+      { title: 'code' },
+      { title: 'value', align: 'right' },
+      { title: 'from' },
+      { title: 'until', isSpare: true },
+      { title: 'balance', align: 'right', isSpare: true },
+      { title: 'left', align: 'right' },
+      { title: 'reference', isSpare: true },
+    ],
+    rows: json.map((one) => [
+      one.employee,
+      one.code,
+      one.amount ?? (one.percent === null ? (one.quantity ?? '') : `${one.percent} %`),
+      one.from?.toString() ?? 'roster',
+      one.until?.toString() ?? '',
+      one.balance ?? '',
+      one.left ?? '',
+      one.reference,
+    ]),
+  });
+}
+
+function changes({ rows, employees, ...counts }: ImportedDated): string {
+  return `${counted(rows, 'row')} for ${counted(employees, 'person')}: ${changesInWords(counts)}`;
+}

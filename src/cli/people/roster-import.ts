@@ -1,0 +1,71 @@
+/** `paybeat roster import FILE` */
+
+import type { Command } from 'commander';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import { allThere, importFile } from '#cli/import-file.ts';
+import { person } from '#cli/person.ts';
+import { countInWords } from '#cli/views/amounts.ts';
+import { answer } from '#errors.ts';
+import { findCompany } from '#operations/companies/find-company.ts';
+import type { ImportedRoster } from '#operations/people/import-roster.ts';
+import { importRoster } from '#operations/people/import-roster.ts';
+import { counted } from '#text/counted.ts';
+
+interface Options {
+  readonly company?: string;
+  readonly schedule?: string;
+  readonly allowCaseTwins?: boolean;
+  readonly dryRun?: boolean;
+}
+
+export function registerRosterImport(program: Command, cli: CliContext): void {
+  const command = group(program, 'roster', 'the employees of a company')
+    .command('import')
+    .description('take employees in from a CSV file: all of it, or nothing with a report')
+    .argument('<file>', 'CSV; its columns are in examples/roster-2000.csv')
+    .option('--company <code>', 'needed when there are several')
+    .option('--schedule <code>', 'pay schedule of those whose row names none')
+    .option('--allow-case-twins', 'numbers that differ by capitals only are different people')
+    .option('--dry-run', 'check the file and say what it would change, and change nothing')
+    .action(
+      cli.verb((file: string, options: Options) =>
+        importFile<ImportedRoster & { readonly company: string }>(cli, {
+          file,
+          take: async (world, bytes) => {
+            const company = await findCompany(world, options.company ?? null);
+            if (!company.ok) return company;
+            const imported = await importRoster(world, {
+              company: company.value,
+              bytes,
+              scheduleCode: options.schedule ?? null,
+              allowCaseTwins: options.allowCaseTwins,
+              dryRun: options.dryRun === true,
+              by: person(),
+            });
+            return imported.ok
+              ? answer({ company: company.value.code, ...imported.value })
+              : imported;
+          },
+          done: ({ company, rows, ...counts }) =>
+            `Imported ${counted(rows, 'employee')} into ${company}: ${changes(counts)}`,
+          same: ({ added, changed, unchanged }) =>
+            added + changed > 0 ? null : allThere(unchanged, 'employee'),
+          checked: ({ rows, ...counts }) => `${counted(rows, 'employee')}, ${changes(counts)}`,
+        }),
+      ),
+    );
+  withExamples(command, [
+    'paybeat roster import examples/harbour-bakery/roster.csv --dry-run',
+    'paybeat roster import roster.csv --company acme --schedule office',
+  ]);
+}
+
+function changes(counts: {
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+}): string {
+  const { added, changed, unchanged } = counts;
+  return `${countInWords(added)} added, ${countInWords(changed)} changed, ${countInWords(unchanged)} unchanged`;
+}

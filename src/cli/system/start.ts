@@ -1,0 +1,164 @@
+/**
+ * `paybeat start`: everything in one process. Database, schema, the demo where there is no
+ * company yet, what is due; then it stays and runs what falls due, until told to stop.
+ *
+ * The first Ctrl-C (or SIGTERM) lets what is in hand end and gives leases back; the second one
+ * gives up what is in hand, which loses nothing either.
+ */
+
+import { readFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Command } from 'commander';
+import type { CliContext, VerbAnswer } from '#cli/context.ts';
+import { withExamples } from '#cli/group.ts';
+import type { Page } from '#cli/output.ts';
+import { followRuns } from '#cli/run-progress.ts';
+import type { StayingOptions } from '#cli/staying.ts';
+import {
+  flagsOf,
+  nameOf,
+  stopped,
+  tellRunsOf,
+  withStayingOptions,
+  withWorkerOptions,
+} from '#cli/staying.ts';
+import { stopSignals } from '#cli/stop-signals.ts';
+import {
+  areWhole,
+  comingJson,
+  resultJson,
+  showComing,
+  showResults,
+} from '#cli/views/run-results.ts';
+import type { Answer } from '#errors.ts';
+import { answer } from '#errors.ts';
+import type { DemoFiles, LoadedDemo } from '#operations/load-demo.ts';
+import { loadDemo } from '#operations/load-demo.ts';
+import type { PeriodResult } from '#operations/runs/auto-run-payroll.ts';
+import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
+import type { DriveOptions } from '#operations/runs/drive-run.ts';
+import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
+import type { World } from '#operations/world.ts';
+import type { ComingRow } from '#store/reads/due.ts';
+import { comingDueInstants, databaseNow } from '#store/reads/due.ts';
+import type { PaybeatEvent } from '#telemetry.ts';
+import { counted } from '#text/counted.ts';
+
+interface Options extends StayingOptions {
+  readonly once?: boolean;
+  readonly demo: boolean;
+}
+
+interface FirstRound {
+  readonly demo: LoadedDemo | null;
+  readonly results: readonly PeriodResult[];
+  readonly coming: readonly ComingRow[];
+  readonly now: Temporal.Instant;
+}
+
+const pauseMilliseconds = 200;
+const examples = new URL('../../../examples/', import.meta.url);
+
+export function registerStart(program: Command, cli: CliContext): void {
+  const command = program
+    .command('start')
+    .description('start everything: database, a demo where there is no company, a worker, a beat')
+    .option('--once', 'run what is due, then end')
+    .option('--no-demo', 'do not load the demo into a database without a company');
+  withWorkerOptions(withStayingOptions(command)).action(
+    cli.verb((options: Options) => start(cli, options)),
+  );
+  withExamples(command, [
+    'paybeat start',
+    'paybeat start --once',
+    'DATABASE_URL=postgres://paybeat@db/paybeat paybeat start --no-demo',
+  ]);
+}
+
+async function start(cli: CliContext, options: Options): Promise<VerbAnswer> {
+  const flags = flagsOf(options);
+  const config = cli.config(flags);
+  if (!config.ok) return config;
+  const concurrency = config.value.workerConcurrency;
+  const progress = followRuns(cli);
+  let listen = (event: PaybeatEvent): void => progress.listen(event);
+  const name = nameOf(options);
+  const stop = stopSignals(cli);
+  try {
+    return await cli.withWorld(
+      async (world, opened): Promise<VerbAnswer> => {
+        const drive = { concurrency, signal: stop.warm };
+        const first = await firstRound(world, { withDemo: options.demo, drive }).finally(
+          progress.end,
+        );
+        if (!first.ok) return first;
+        const shown = shownFirst(first.value);
+        if (options.once === true) return answer(shown);
+        cli.out.show(shown);
+        cli.out.remark('Staying, to run what falls due. Ctrl-C stops.');
+        listen = tellRunsOf(cli, world);
+        const worker = { queues: everyDefaultQueue, concurrency };
+        const { warm, cold } = stop;
+        const ran = await opened.run({ worker, hasBeat: true, name, warm, cold });
+        return ran.ok ? stopped(cli, stop) : ran;
+      },
+      {
+        ...{ flags, name, migrate: true, isForPeople: options.once === true },
+        say: (line) => cli.out.remark(line),
+        listen: (event) => listen(event),
+      },
+    );
+  } finally {
+    stop.forget();
+  }
+}
+
+async function firstRound(
+  world: World,
+  ask: { readonly withDemo: boolean; readonly drive: Omit<DriveOptions, 'pause'> },
+): Promise<Answer<FirstRound>> {
+  const demo = ask.withDemo ? await loadDemo(world, await demoFiles()) : answer(null);
+  if (!demo.ok) return demo;
+  const results = await autoRunPayroll(world, {
+    ...ask.drive,
+    pause: () => wait(pauseMilliseconds),
+  });
+  const rest = await world.store.read('every company', async (at) => ({
+    coming: await comingDueInstants(at, { limit: 3 }),
+    now: await databaseNow(at),
+  }));
+  return answer({ demo: demo.value, results, ...rest });
+}
+
+async function demoFiles(): Promise<{ readonly bakery: DemoFiles; readonly city: DemoFiles }> {
+  const file = (name: string): Promise<Uint8Array> => readFile(new URL(name, examples));
+  return {
+    bakery: {
+      roster: await file('harbour-bakery/roster.csv'),
+      hours: await file('harbour-bakery/hours.csv'),
+    },
+    city: { roster: await file('roster-2000.csv'), hours: await file('roster-2000-hours.csv') },
+  };
+}
+
+function shownFirst({ demo, results, coming, now }: FirstRound) {
+  return {
+    json: { demo, results: results.map(resultJson), next: coming.map(comingJson) },
+    text: (page: Page) => {
+      if (demo !== null) showDemo(page, demo);
+      showResults(page, results);
+      page.blank();
+      showComing(page, { coming, now });
+    },
+    exit: areWhole(results) ? ('done' as const) : ('partly' as const),
+  };
+}
+
+function showDemo(page: Page, demo: LoadedDemo): void {
+  const who = demo.companies.map(
+    ({ name, employees }) => `${name} (${counted(employees, 'employee')})`,
+  );
+  page.sentence(`There was no company, so the demo was loaded: ${who.join(' and ')}.`);
+  if (demo.note !== null) page.sentence(`Note: ${demo.note}.`);
+  page.blank();
+}

@@ -1,0 +1,248 @@
+/**
+ * The bytes of a CSV file to rows of named cells, or every reason why not.
+ *
+ * Pure and synchronous; csv-parse reads RFC 4180. Rows come out one at a time, parsed a
+ * slice at a time, so that a million rows need little more memory than their bytes; the
+ * caller goes over the file twice, once to find every problem and once to import.
+ *
+ * Promises
+ *   - UTF-8 with or without a byte order mark, UTF-16 with one; LF, CRLF or CR;
+ *   - row numbers are those of a spreadsheet: the header is row 1, blank rows count,
+ *     a quoted cell of several lines is one row;
+ *   - a row that is handed out has exactly as many cells as the header, none of them with
+ *     NUL or undecodable bytes;
+ *   - blank rows are skipped, unknown columns are not.
+ *
+ * Elsewhere: what a cell may hold (cells.ts), what a file must say (roster-file.ts, …).
+ */
+
+import { isUtf8 } from 'node:buffer';
+import { CsvError, parse } from 'csv-parse/sync';
+import type { Answer } from '#errors.ts';
+import { answer, refuse } from '#errors.ts';
+import { closestWord, didYouMean } from '#text/closest-word.ts';
+import { withArticle } from '#text/counted.ts';
+import { toUtf8 } from './file-encoding.ts';
+import { FileIssues } from './file-issues.ts';
+
+/** Rows parsed at once: enough to be quick, few enough to be small. */
+const rowsPerSlice = 2_000;
+/** A quotation mark that is never closed must not swallow the file. */
+const rowBytesMax = 64 * 1024;
+const replacementCharacter = '\ufffd';
+const replacementBytes = Buffer.from(replacementCharacter);
+
+export interface CsvShape {
+  /** `roster`, `hours`, …: named in every message. */
+  readonly what: string;
+  readonly columns: readonly string[];
+  readonly required: readonly string[];
+  /** Of each group at least one column must be there. */
+  readonly anyOf: readonly (readonly string[])[];
+}
+
+export interface CsvRow {
+  readonly rowNumber: number;
+  /** The cell as it stands in the file; empty when the file has no such column. */
+  cell(column: string): string;
+}
+
+export interface CsvFile {
+  readonly columns: readonly string[];
+  has(column: string): boolean;
+  /** Reads the rows; those that are broken go to `issues` instead of being handed out. */
+  rows(issues: FileIssues, tell?: TellBytes): Generator<CsvRow, void, void>;
+}
+
+/** How much of a long file has been read. */
+export type TellBytes = (done: number, of: number) => void;
+
+/** Refusals: those of file-encoding.ts, file_empty, wrong_delimiter, file_refused (header). */
+export function readCsv(bytes: Uint8Array, shape: CsvShape): Answer<CsvFile> {
+  const decoded = toUtf8(bytes, shape.what);
+  if (!decoded.ok) return decoded;
+  const text = decoded.value;
+  const head = slice(text, 1);
+  const header = head.records[0]?.map((name) => name.trim().toLowerCase());
+  const issues = new FileIssues();
+  if (head.failure !== null && header === undefined) {
+    issues.add(asIssue(head.failure, { header: [], row: 1 }));
+    return issues.refusal(shape.what);
+  }
+  if (header === undefined) return empty(shape, 'The file is empty.');
+  if (isBlank(header)) {
+    return empty(shape, 'The first row must hold the names of the columns.');
+  }
+  const only = header.length === 1 ? (header[0] ?? '') : '';
+  const delimiter = [';', '\t', '|'].find((character) => only.includes(character));
+  if (delimiter !== undefined) return wrongDelimiter(shape, delimiter);
+  checkHeader(header, { shape, issues });
+  if (issues.count > 0) return issues.refusal(shape.what);
+  const places = new Map(header.map((name, index) => [name, index]));
+  return answer({
+    columns: header,
+    has: (column) => places.has(column),
+    rows: (rowIssues, tell) =>
+      readRows(text.subarray(head.bytes), { header, places, issues: rowIssues, tell }),
+  });
+}
+
+/** Every problem of the header at once. */
+function checkHeader(
+  header: readonly string[],
+  ask: { shape: CsvShape; issues: FileIssues },
+): void {
+  const { shape, issues } = ask;
+  const add = (column: string, code: string, message: string): void =>
+    issues.add({ row: 1, column, code, message });
+  const missing = shape.required.filter((name) => !header.includes(name));
+  const seen = new Set<string>();
+  header.forEach((name, index) => {
+    if (name === '') {
+      const message = `Column ${index + 1} has no name; remove it or name it.`;
+      add(String(index + 1), 'unnamed_column', message);
+    } else if (seen.has(name)) {
+      add(name, 'doubled_column', `Column ${name} stands in the header more than once.`);
+    } else if (!shape.columns.includes(name)) {
+      const known = closestWord(name, missing) === null ? shape.columns : missing;
+      const message = `No column of ${withArticle(shape.what)} file has this name.${didYouMean(name, known)}`;
+      add(name, 'unknown_column', message);
+    }
+    seen.add(name);
+  });
+  for (const name of missing) add(name, 'missing_column', `Column ${name} is required.`);
+  for (const group of shape.anyOf) {
+    if (group.some((name) => header.includes(name))) continue;
+    add(group.join(' or '), 'missing_column', `At least one of ${group.join(', ')} is required.`);
+  }
+}
+
+function* readRows(
+  text: Buffer,
+  ask: {
+    header: readonly string[];
+    places: ReadonlyMap<string, number>;
+    issues: FileIssues;
+    tell: TellBytes | undefined;
+  },
+): Generator<CsvRow, void, void> {
+  const { header, places, issues, tell } = ask;
+  const isSuspect = text.includes(0) || !isUtf8(text) || text.includes(replacementBytes);
+  let rowNumber = 1;
+  let offset = 0;
+  while (offset < text.length) {
+    const { records, bytes, failure } = slice(text.subarray(offset), rowsPerSlice);
+    for (const cells of records) {
+      rowNumber++;
+      if (isBlank(cells)) continue;
+      if (!isWhole(cells, { header, row: rowNumber, isSuspect, issues })) continue;
+      yield { rowNumber, cell: (column) => cells[places.get(column) ?? -1] ?? '' };
+    }
+    if (failure !== null) {
+      issues.add(asIssue(failure, { header, row: rowNumber + 1 }));
+      return;
+    }
+    offset += bytes;
+    if (offset < text.length) tell?.(offset, text.length);
+  }
+}
+
+interface Slice {
+  readonly records: readonly (readonly string[])[];
+  /** Length of the records that were read, from the start of the slice. */
+  readonly bytes: number;
+  readonly failure: CsvError | null;
+}
+
+function slice(text: Buffer, rowsMax: number): Slice {
+  const records: string[][] = [];
+  let bytes = 0;
+  try {
+    parse(text, {
+      to: rowsMax,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      max_record_size: rowBytesMax,
+      on_record: (record: string[], context) => {
+        records.push(record);
+        bytes = context.bytes;
+        return null;
+      },
+    });
+    return { records, bytes, failure: null };
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    return { records, bytes, failure: error };
+  }
+}
+
+function isBlank(cells: readonly string[]): boolean {
+  return cells.every((cell) => cell.trim() === '');
+}
+
+function isWhole(
+  cells: readonly string[],
+  ask: { header: readonly string[]; row: number; isSuspect: boolean; issues: FileIssues },
+): boolean {
+  const { header, row, isSuspect, issues } = ask;
+  if (cells.length !== header.length) {
+    const code = cells.length > header.length ? 'too_many_cells' : 'too_few_cells';
+    const message = `The row has ${cells.length} cells, the header ${header.length}; a comma inside a cell needs quotation marks around the cell.`;
+    issues.add({ row, column: null, code, message });
+    return false;
+  }
+  if (!isSuspect) return true;
+  const before = issues.count;
+  cells.forEach((cell, index) => {
+    const column = header[index] ?? null;
+    if (cell.includes('\0')) {
+      issues.add({ row, column, code: 'nul_byte', message: 'The cell holds a NUL byte.' });
+    } else if (cell.includes(replacementCharacter)) {
+      const message = 'The cell holds bytes that are not UTF-8; save the file as "CSV UTF-8".';
+      issues.add({ row, column, code: 'invalid_utf8', message });
+    }
+  });
+  return issues.count === before;
+}
+
+function asIssue(
+  error: CsvError,
+  ask: { header: readonly string[]; row: number },
+): { row: number; column: string | null; code: string; message: string } {
+  const { row } = ask;
+  const place: unknown = error['column'];
+  const column = typeof place === 'number' ? (ask.header[place] ?? null) : null;
+  const rest = 'The rows after it could not be read.';
+  switch (error.code) {
+    case 'CSV_QUOTE_NOT_CLOSED':
+    case 'CSV_INVALID_CLOSING_QUOTE': {
+      const message = `A quotation mark is opened in this row and not closed before the next comma. ${rest}`;
+      return { row, column, code: 'unbalanced_quote', message };
+    }
+    case 'INVALID_OPENING_QUOTE': {
+      const message = `A quotation mark stands in the middle of the cell; write it twice and put the cell in quotation marks. ${rest}`;
+      return { row, column, code: 'unbalanced_quote', message };
+    }
+    case 'CSV_MAX_RECORD_SIZE': {
+      const message = `The row is longer than ${rowBytesMax / 1024} KB; is a quotation mark not closed? ${rest}`;
+      return { row, column: null, code: 'row_too_long', message };
+    }
+    default:
+      return { row, column, code: 'unreadable_row', message: `The row is not CSV. ${rest}` };
+  }
+}
+
+function empty(shape: CsvShape, message: string): Answer<never> {
+  const hint = `The columns of ${withArticle(shape.what)} file are ${shape.columns.join(', ')}.`;
+  return refuse({ family: 'invalid', code: 'file_empty', message, hint });
+}
+
+function wrongDelimiter(shape: CsvShape, delimiter: string): Answer<never> {
+  const name = delimiter === '\t' ? 'tabs' : delimiter === ';' ? 'semicolons' : 'vertical bars';
+  return refuse({
+    family: 'invalid',
+    code: 'wrong_delimiter',
+    message: `The columns of the ${shape.what} file are separated by ${name}.`,
+    hint: 'Save it with commas between the columns and a point before the decimals.',
+  });
+}

@@ -1,0 +1,54 @@
+/**
+ * What is wrong with a file, cell by cell, until the whole file has been read.
+ *
+ * All or nothing: one issue refuses the file, and the person who must mend it gets every
+ * issue in one go. The list is cut at `issuesListedMax`; the count is not, so that a file
+ * that is wrong in every row costs little memory and still says how wrong it is.
+ */
+
+import type { Issue, Refused } from '#errors.ts';
+import { refuse } from '#errors.ts';
+import { counted } from '#text/counted.ts';
+
+export const issuesListedMax = 1_000;
+const standardHint = 'Mend the rows named below and import the whole file again.';
+
+export class FileIssues {
+  readonly #listed: Issue[] = [];
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** `row` as a spreadsheet numbers it, the header being row 1; null for the whole file. */
+  add(issue: { row: number | null; column: string | null; code: string; message: string }): void {
+    this.#count++;
+    if (this.#listed.length >= issuesListedMax) return;
+    const { row, column, code, message } = issue;
+    const place = [row === null ? null : `row ${row}`, column === null ? null : `column ${column}`];
+    const pointer = place.filter((part) => part !== null).join(', ');
+    this.#listed.push({ pointer: pointer === '' ? 'file' : pointer, code, message });
+  }
+
+  refusal(what: string, hint = standardHint): Refused {
+    const more = this.#count - this.#listed.length;
+    const problems = counted(this.#count, 'problem');
+    const cut =
+      more === 0
+        ? ''
+        : ` The first ${grouped(this.#listed.length)} are listed, ${grouped(more)} more are not.`;
+    return refuse({
+      family: 'invalid',
+      code: 'file_refused',
+      message: `The ${what} file has ${problems}; nothing was imported.${cut}`,
+      hint,
+      issues: this.#listed,
+      facts: { problems: this.#count, listed: this.#listed.length },
+    });
+  }
+}
+
+function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}

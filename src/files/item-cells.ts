@@ -1,0 +1,126 @@
+/**
+ * The cells of one item: a pay code and what it needs, judged by how the pay code comes about.
+ *
+ * What a pay code has of its own (an amount, a percentage, a rate) need not be given. An issue names
+ * the column; a pay code that nobody may enter is refused by name.
+ */
+
+import type { PayCode, PayCodes } from '#payslip/codes/pay-code.ts';
+import { didYouMean } from '#text/closest-word.ts';
+import type { RowReader } from './row-reader.ts';
+
+export interface ItemCells {
+  readonly payCodeId: number;
+  readonly payCode: string;
+  /** Hours that are time worked, and not a premium on top of it. */
+  readonly isWork: boolean;
+  readonly quantityMicro: bigint | null;
+  readonly rateMicro: bigint | null;
+  readonly amountMinor: bigint | null;
+  readonly percentMicro: bigint | null;
+  readonly job: string;
+}
+
+export const itemColumns: readonly string[] = [
+  ...['employee_id', 'code', 'amount', 'percent', 'hours', 'pieces', 'rate', 'job'],
+];
+
+/** At least one of these says how much. */
+export const valueColumns: readonly string[] = ['amount', 'percent', 'hours', 'pieces'];
+
+export function readItemCells(
+  reader: RowReader,
+  ask: {
+    readonly codes: PayCodes;
+    readonly mayBeNegative: boolean;
+    readonly knownJob?: (job: string) => boolean;
+  },
+): ItemCells {
+  const code = readCode(reader, ask.codes);
+  const amountMinor = ask.mayBeNegative ? reader.signedAmount('amount') : reader.amount('amount');
+  const percentMicro = reader.percent('percent');
+  const hoursMicro = reader.micro('hours');
+  const piecesMicro = reader.micro('pieces');
+  const rateMicro = reader.micro('rate');
+  const job = reader.key('job', { lengthMax: 100, known: ask.knownJob }) ?? '';
+  if (code !== null) checkValues(reader, code);
+  return {
+    payCodeId: code?.id ?? 0,
+    payCode: code?.code ?? '',
+    isWork: code?.amount.by === 'hours' && code.amount.premium !== true,
+    quantityMicro: hoursMicro ?? piecesMicro,
+    rateMicro,
+    amountMinor,
+    percentMicro,
+    job,
+  };
+}
+
+function readCode(reader: RowReader, codes: PayCodes): PayCode | null {
+  const text = reader.requiredKey('code', { lengthMax: 40 }).toUpperCase();
+  if (text === '') return null;
+  const found = codes.byCode.get(text);
+  if (found === undefined) {
+    const message = `There is no pay code ${text}.${didYouMean(text, [...codes.byCode.keys()])}`;
+    reader.report({ column: 'code', code: 'unknown_pay_code', message });
+    return null;
+  }
+  if (found.amount.by !== 'tax_pack') return found;
+  const message = `${text} is calculated, and cannot be entered.`;
+  reader.report({ column: 'code', code: 'written_by_taxes', message });
+  return null;
+}
+
+const valuesOf: Readonly<Record<PayCode['amount']['by'], readonly string[]>> = {
+  salary: ['amount', 'hours'],
+  hours: ['amount', 'hours'],
+  pieces: ['amount', 'pieces'],
+  amount: ['amount'],
+  percent: ['amount', 'percent'],
+  bands: ['amount'],
+  match: ['amount'],
+  tax_pack: [],
+};
+
+function checkValues(reader: RowReader, code: PayCode): void {
+  const given = valueColumns.filter((column) => !reader.isEmpty(column));
+  const [first, second] = given;
+  if (second !== undefined) {
+    const message = `Give one of ${valueColumns.join(', ')}; ${first} is there already.`;
+    reader.report({ column: second, code: 'two_values', message });
+  }
+  const fitting = valuesOf[code.amount.by];
+  for (const column of given) {
+    if (fitting.includes(column)) continue;
+    const message = `${code.code} is not entered by ${column}, but by ${fitting.join(' or ')}.`;
+    reader.report({ column, code: 'not_for_pay_code', message });
+  }
+  const isTimed = code.amount.by === 'hours';
+  if (!reader.isEmpty('rate') && !isTimed && code.amount.by !== 'pieces') {
+    const message = `${code.code} has no rate.`;
+    reader.report({ column: 'rate', code: 'not_for_pay_code', message });
+  }
+  if (!reader.isEmpty('job') && !isTimed) {
+    const message = `A job tells hours apart; ${code.code} is not entered by hours.`;
+    reader.report({ column: 'job', code: 'not_for_pay_code', message });
+  }
+  if (first === undefined && !suffices(code)) {
+    const message = `${code.code} needs ${fitting.join(' or ')}.`;
+    reader.report({ column: fitting.at(-1) ?? 'amount', code: 'missing_value', message });
+  }
+}
+
+/** Whether the pay code says everything itself. */
+function suffices({ amount }: PayCode): boolean {
+  switch (amount.by) {
+    case 'amount':
+      return amount.amount !== undefined;
+    case 'percent':
+      return amount.percent !== undefined;
+    case 'bands':
+    case 'match':
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,273 @@
+/**
+ * A roster file: one row an employee, everything that is known of them from one pay period
+ * to the next.
+ *
+ * Pure. All or nothing: a roster with one wrong cell is refused with every wrong cell.
+ *
+ * Two groups of columns are recognised and not kept. Bank details (routing, account,
+ * account_type): payments are not part of this version, and what is not stored cannot leak;
+ * a wrong bank number is reported without repeating it. What was earned so far
+ * (overtime_ytd, other_pay_ytd): facts about the past, not inputs; the year-to-date that a
+ * calculation needs is per tax and comes in a balances file.
+ *
+ * Elsewhere: what changes against the roster in the database (the import operation); reading
+ * cells (row-reader.ts).
+ */
+
+import type { Answer } from '#errors.ts';
+import type { Currency, Minor } from '#money/minor.ts';
+import type { FilingStatus, W4 } from '#payslip/taxes/us/w4.ts';
+import { didYouMean } from '#text/closest-word.ts';
+import { counted } from '#text/counted.ts';
+import { checkBankCells } from './bank-cells.ts';
+import { readCsv, type TellBytes } from './csv.ts';
+import { employeeKey } from './employee-cell.ts';
+import type { RowReader } from './row-reader.ts';
+import type { FileNote, TypedFile } from './typed-file.ts';
+import { readTypedFile } from './typed-file.ts';
+
+const bankColumns = ['routing', 'account', 'account_type'] as const;
+const overtimeWords = ['exempt', 'nonexempt'] as const;
+const pastColumns = ['overtime_ytd', 'other_pay_ytd'] as const;
+
+export const rosterColumns: readonly string[] = [
+  ...['employee_id', 'name', 'pay_type', 'annual_salary', 'hourly_rate'],
+  ...['filing_status', 'step2', 'step3', 'step4a', 'step4b', 'step4c'],
+  ...['w4_form', 'allowances', 'exempt', 'nonresident'],
+  ...['k401_pct', 'k401_amount', 'section125_pct', 'section125_amount'],
+  ...['post_tax_pct', 'post_tax_amount'],
+  ...['hire_date', 'end_date', 'work_state', 'schedule', 'overtime'],
+  ...bankColumns,
+  ...pastColumns,
+];
+
+/** A deduction that applies in every pay period; either an amount or a percentage. */
+export interface RosterItem {
+  /** Code of a pay code: `401K`. */
+  readonly payCode: string;
+  readonly amountMinor: Minor | null;
+  /** Millionths of a percent. */
+  readonly percentMicro: bigint | null;
+}
+
+export interface RosterRow {
+  readonly rowNumber: number;
+  /** The employer's own number, `employee_id` in the file. */
+  readonly employeeNumber: string;
+  readonly name: string;
+  readonly payType: 'salary' | 'hourly';
+  readonly annualSalaryMinor: Minor | null;
+  /** Millionths of a currency unit an hour. */
+  readonly hourlyRateMicro: bigint | null;
+  readonly hiredOn: Temporal.PlainDate;
+  /** Last day employed, included. */
+  readonly endedOn: Temporal.PlainDate | null;
+  readonly workState: string | null;
+  /** Whether weekly overtime is for them; null when the file does not say. */
+  readonly overtime: 'exempt' | 'nonexempt' | null;
+  /** Code of the pay schedule; null when the file does not say. */
+  readonly scheduleCode: string | null;
+  readonly w4: W4;
+  readonly items: readonly RosterItem[];
+}
+
+/** Refusals: those of csv.ts and typed-file.ts. */
+export function parseRosterFile(
+  bytes: Uint8Array,
+  ask: {
+    readonly currency: Currency;
+    /** Codes of the pay schedules that there are. */
+    readonly schedules: ReadonlySet<string>;
+    /** Whether there is somebody of this number, which an earlier version may have taken. */
+    readonly known?: ((employeeNumber: string) => boolean) | undefined;
+    readonly tell?: TellBytes;
+  },
+): Answer<TypedFile<RosterRow>> {
+  const csv = readCsv(bytes, {
+    what: 'roster',
+    columns: rosterColumns,
+    required: ['employee_id', 'name', 'pay_type', 'filing_status', 'hire_date'],
+    anyOf: [['annual_salary', 'hourly_rate']],
+  });
+  if (!csv.ok) return csv;
+  const seen = { bankRows: 0, smallPercentRows: 0 };
+  return readTypedFile(csv.value, {
+    what: 'roster',
+    currency: ask.currency,
+    read: (reader) => readRow(reader, ask),
+    key: employeeKey,
+    check: (row, reader) => {
+      if (bankColumns.some((name) => !reader.isEmpty(name))) seen.bankRows++;
+      if (row.items.some(({ percentMicro }) => isSmallPercent(percentMicro)))
+        seen.smallPercentRows++;
+    },
+    notes: () =>
+      notesOf(
+        seen,
+        pastColumns.filter((name) => csv.value.has(name)),
+      ),
+    tell: ask.tell,
+  });
+}
+
+function readRow(
+  reader: RowReader,
+  ask: Pick<Parameters<typeof parseRosterFile>[1], 'schedules' | 'known'>,
+): RosterRow {
+  const employeeNumber = reader.requiredKey('employee_id', { lengthMax: 64, known: ask.known });
+  const name = reader.requiredText('name', { lengthMax: 200 });
+  const pay = readPay(reader);
+  const hiredOn = reader.requiredDate('hire_date');
+  const endedOn = reader.date('end_date');
+  if (endedOn !== null && Temporal.PlainDate.compare(endedOn, hiredOn) < 0) {
+    const message = `The last day, ${endedOn}, is before the first, ${hiredOn}.`;
+    reader.report({ column: 'end_date', code: 'ends_before_hire', message });
+  }
+  const row = {
+    rowNumber: reader.rowNumber,
+    employeeNumber,
+    name,
+    ...pay,
+    hiredOn,
+    endedOn,
+    workState: reader.key('work_state', { lengthMax: 32 }),
+    overtime: reader.choice('overtime', { words: overtimeWords, code: 'unknown_overtime' }),
+    scheduleCode: readSchedule(reader, ask.schedules),
+    w4: readW4(reader),
+    items: readItems(reader),
+  };
+  checkBankCells(reader);
+  return row;
+}
+
+function readSchedule(reader: RowReader, known: ReadonlySet<string>): string | null {
+  const code = reader.key('schedule', { lengthMax: 63 });
+  if (code === null || known.has(code)) return code;
+  const message = `There is no pay schedule ${code}.${didYouMean(code, [...known])}`;
+  reader.report({ column: 'schedule', code: 'schedule_unknown', message });
+  return null;
+}
+
+function readPay(
+  reader: RowReader,
+): Pick<RosterRow, 'payType' | 'annualSalaryMinor' | 'hourlyRateMicro'> {
+  const words = ['salary', 'hourly'] as const;
+  const payType = reader.requiredChoice('pay_type', { words, code: 'unknown_pay_type' });
+  const annualSalaryMinor = reader.amount('annual_salary');
+  const hourlyRateMicro = reader.micro('hourly_rate');
+  const hasSalary = !reader.isEmpty('annual_salary');
+  const hasRate = !reader.isEmpty('hourly_rate');
+  const [wanted, hasWanted] =
+    payType === 'salary' ? ['annual_salary', hasSalary] : ['hourly_rate', hasRate];
+  if (hasSalary && hasRate) {
+    const message =
+      'The row has both an annual salary and an hourly rate; keep the one of pay_type.';
+    reader.report({ column: 'pay_type', code: 'salary_and_rate', message });
+  } else if (!hasWanted) {
+    reader.requireValue(wanted, `An employee of pay_type ${payType} needs it.`);
+  }
+  return { payType, annualSalaryMinor, hourlyRateMicro };
+}
+
+const filingWords: readonly [FilingStatus, ...FilingStatus[]] = [
+  'single',
+  'mfs',
+  'mfj',
+  'qss',
+  'hoh',
+];
+const laterSteps = ['step2', 'step3', 'step4a', 'step4b'] as const;
+
+function readW4(reader: RowReader): W4 {
+  const form = reader.choice('w4_form', { words: ['2020', '2019'], code: 'unknown_w4_form' });
+  const isEarlier = form === '2019';
+  const allowances = reader.wholeNumber('allowances', { from: 0, to: 99 });
+  if (isEarlier) reader.requireValue('allowances', 'A form of 2019 or earlier needs it.');
+  if (!isEarlier && allowances !== null) {
+    const message = 'Allowances belong to a form of 2019 or earlier: set w4_form to 2019.';
+    reader.report({ column: 'allowances', code: 'w4_forms_mixed', message });
+  }
+  const w4: W4 = {
+    filingStatus: reader.requiredChoice('filing_status', {
+      words: filingWords,
+      code: 'unknown_filing_status',
+    }),
+    step2: reader.flag('step2'),
+    step3Minor: reader.amount('step3') ?? 0n,
+    step4aMinor: reader.amount('step4a') ?? 0n,
+    step4bMinor: reader.amount('step4b') ?? 0n,
+    step4cMinor: reader.amount('step4c') ?? 0n,
+    exempt: reader.flag('exempt'),
+    nonresidentAlien: reader.flag('nonresident'),
+    allowances: isEarlier ? allowances : null,
+  };
+  if (isEarlier) checkEarlierForm(reader, w4);
+  return w4;
+}
+
+/** A form of 2019 or earlier has no Steps 2 to 4(b), and three statuses. */
+function checkEarlierForm(reader: RowReader, w4: W4): void {
+  const given = [w4.step2, w4.step3Minor > 0n, w4.step4aMinor > 0n, w4.step4bMinor > 0n];
+  laterSteps.forEach((column, index) => {
+    if (!given[index]) return;
+    const message = 'A form of 2019 or earlier has no such step.';
+    reader.report({ column, code: 'w4_forms_mixed', message });
+  });
+  if (w4.filingStatus === 'qss' || w4.filingStatus === 'hoh') {
+    const message =
+      'A form of 2019 or earlier is single, mfj (married) or mfs (married, at the higher single rate).';
+    reader.report({ column: 'filing_status', code: 'w4_forms_mixed', message });
+  }
+}
+
+const itemColumns = [
+  { payCode: '401K', percent: 'k401_pct', amount: 'k401_amount' },
+  { payCode: 'SECTION125', percent: 'section125_pct', amount: 'section125_amount' },
+  { payCode: 'POST_TAX', percent: 'post_tax_pct', amount: 'post_tax_amount' },
+] as const;
+
+/** What a roster says of every period; what else recurs comes in an items file. */
+export const rosterPayCodes: readonly string[] = itemColumns.map(({ payCode }) => payCode);
+
+function readItems(reader: RowReader): readonly RosterItem[] {
+  const items: RosterItem[] = [];
+  for (const { payCode, percent, amount } of itemColumns) {
+    const percentMicro = zeroIsNone(reader.percent(percent));
+    const amountMinor = zeroIsNone(reader.amount(amount));
+    if (percentMicro !== null && amountMinor !== null) {
+      const message = `Give either ${percent} or ${amount}.`;
+      reader.report({ column: amount, code: 'percent_and_amount', message });
+    } else if (percentMicro !== null || amountMinor !== null) {
+      items.push({ payCode, amountMinor, percentMicro });
+    }
+  }
+  return items;
+}
+
+function zeroIsNone(value: bigint | null): bigint | null {
+  return value === 0n ? null : value;
+}
+
+function isSmallPercent(percentMicro: bigint | null): boolean {
+  return percentMicro !== null && percentMicro < 1_000_000n;
+}
+
+function notesOf(
+  seen: { bankRows: number; smallPercentRows: number },
+  past: readonly string[],
+): readonly FileNote[] {
+  const notes: FileNote[] = [];
+  if (seen.bankRows > 0) {
+    const message = `Bank details of ${counted(seen.bankRows, 'row')} were checked and not stored: payments are not part of this version.`;
+    notes.push({ code: 'bank_details_not_stored', message });
+  }
+  if (past.length > 0) {
+    const message = `${past.join(' and ')} tell what was paid before and are not stored; opening year-to-date comes from a balances file.`;
+    notes.push({ code: 'past_pay_not_stored', message });
+  }
+  if (seen.smallPercentRows > 0) {
+    const message = `${counted(seen.smallPercentRows, 'row')} ${seen.smallPercentRows === 1 ? 'deducts' : 'deduct'} less than 1 %: 0.05 in a _pct column means 0.05 %, not 5 %.`;
+    notes.push({ code: 'percent_below_one', message });
+  }
+  return notes;
+}

@@ -1,0 +1,256 @@
+/**
+ * One row's cells to typed values; what cannot be read goes to the file's issues.
+ *
+ * An empty cell is null, not zero: whether that is allowed is the caller's word
+ * (`required…`). Blanks around a value do not count. After an issue the value returned is a
+ * placeholder, to be thrown away with the row: ask `isSound` before using any of them.
+ *
+ * Text that a spreadsheet would run as a formula is refused, so that no export of ours can
+ * carry it back to one; so is what a terminal would obey, and what cannot be seen (#text/key-text.ts).
+ */
+
+import type { Refusal } from '#errors.ts';
+import type { Currency, Minor } from '#money/minor.ts';
+import { parseAmount } from '#money/minor.ts';
+import { parseRate } from '#money/rate.ts';
+import { didYouMean } from '#text/closest-word.ts';
+import { keyProblem, keyText, nameProblem, type TextProblem } from '#text/key-text.ts';
+import { parsePlainDate } from '#time/plain-date.ts';
+import type { CsvRow } from './csv.ts';
+import type { FileIssues } from './file-issues.ts';
+
+const micro = 1_000_000n;
+/** Beyond this nothing is hours, an hourly rate or a percentage. */
+const microMax = 1_000_000n * micro;
+const formulaStart = /^[=+\-@\t\r＝＋－＠]/;
+const flagWords: Readonly<Record<string, boolean>> = {
+  '1': true,
+  yes: true,
+  y: true,
+  true: true,
+  '0': false,
+  no: false,
+  n: false,
+  false: false,
+};
+
+export class RowReader {
+  readonly rowNumber: number;
+  readonly #row: CsvRow;
+  readonly #issues: FileIssues;
+  readonly #currency: Currency;
+  readonly #issuesBefore: number;
+
+  constructor(row: CsvRow, context: { issues: FileIssues; currency: Currency }) {
+    this.rowNumber = row.rowNumber;
+    this.#row = row;
+    this.#issues = context.issues;
+    this.#currency = context.currency;
+    this.#issuesBefore = context.issues.count;
+  }
+
+  /** Whether nothing has been reported for this row. */
+  get isSound(): boolean {
+    return this.#issues.count === this.#issuesBefore;
+  }
+
+  isEmpty(column: string): boolean {
+    return this.#trimmed(column) === '';
+  }
+
+  report(issue: { column: string | null; code: string; message: string }): void {
+    this.#issues.add({ row: this.rowNumber, ...issue });
+  }
+
+  /** A name, or other words. */
+  text(column: string, limit: { lengthMax: number }): string | null {
+    return this.#words(column, { ...limit, problemIn: nameProblem });
+  }
+
+  /** What something is known by. `known`: by such a key of an earlier version it is known already. */
+  key(
+    column: string,
+    ask: { lengthMax: number; known?: ((key: string) => boolean) | undefined },
+  ): string | null {
+    const { lengthMax, known = () => false } = ask;
+    const problemIn = (key: string) => (known(key) ? null : keyProblem(key));
+    return this.#words(column, { lengthMax, problemIn });
+  }
+
+  requiredKey(column: string, ask: Parameters<RowReader['key']>[1]): string {
+    return this.key(column, ask) ?? this.#missing(column, '');
+  }
+
+  #words(
+    column: string,
+    limit: { lengthMax: number; problemIn: (text: string) => TextProblem | null },
+  ): string | null {
+    const raw = this.#row.cell(column);
+    const value = keyText(raw);
+    if (value === '') return null;
+    if (formulaStart.test(raw) || formulaStart.test(value)) {
+      return this.#wrong(column, {
+        code: 'formula_cell',
+        message: 'The cell begins like a spreadsheet formula (= + - @ or a tab).',
+      });
+    }
+    const problem = limit.problemIn(value);
+    if (problem !== null) return this.#wrong(column, problem);
+    if (value.length > limit.lengthMax) {
+      const message = `The cell has ${value.length} characters, at most ${limit.lengthMax} are kept.`;
+      return this.#wrong(column, { code: 'too_long', message });
+    }
+    return value;
+  }
+
+  requiredText(column: string, limit: { lengthMax: number }): string {
+    return this.text(column, limit) ?? this.#missing(column, '');
+  }
+
+  /** One of the words, whatever its capitals. `code` is that of an unknown word. */
+  choice<Word extends string>(
+    column: string,
+    ask: { words: readonly Word[]; code: string },
+  ): Word | null {
+    const value = this.#trimmed(column);
+    if (value === '') return null;
+    const found = ask.words.find((word) => word.toLowerCase() === value.toLowerCase());
+    if (found !== undefined) return found;
+    const guess = didYouMean(value, ask.words);
+    const message = `${quoted(value)} is none of ${ask.words.join(', ')}.${guess}`;
+    return this.#wrong(column, { code: ask.code, message });
+  }
+
+  requiredChoice<Word extends string>(
+    column: string,
+    ask: { words: readonly [Word, ...Word[]]; code: string },
+  ): Word {
+    const before = this.#issues.count;
+    const value = this.choice(column, ask);
+    if (value !== null) return value;
+    return this.#issues.count > before ? ask.words[0] : this.#missing(column, ask.words[0]);
+  }
+
+  date(column: string): Temporal.PlainDate | null {
+    const value = this.#trimmed(column);
+    if (value === '') return null;
+    const parsed = parsePlainDate(value);
+    if (!parsed.ok) return this.#refused(column, parsed.refusal);
+    if (parsed.value.year >= 1900 && parsed.value.year < 2200) return parsed.value;
+    const message = `${value} is no date of anybody's employment.`;
+    return this.#wrong(column, { code: 'date_out_of_range', message });
+  }
+
+  requiredDate(column: string): Temporal.PlainDate {
+    const before = this.#issues.count;
+    const value = this.date(column);
+    if (value !== null) return value;
+    const nobodys = new Temporal.PlainDate(1970, 1, 1);
+    return this.#issues.count > before ? nobodys : this.#missing(column, nobodys);
+  }
+
+  /** Zero or more, in minor units of the currency. */
+  amount(column: string): Minor | null {
+    const value = this.#trimmed(column);
+    if (value === '') return null;
+    const parsed = parseAmount(value, this.#currency);
+    if (!parsed.ok) return this.#refused(column, parsed.refusal);
+    if (parsed.value >= 0n) return parsed.value;
+    return this.#negative(column, value);
+  }
+
+  /** In minor units of the currency; below zero too, for what corrects an earlier period. */
+  signedAmount(column: string): Minor | null {
+    const value = this.#trimmed(column);
+    if (value === '') return null;
+    const parsed = parseAmount(value, this.#currency);
+    return parsed.ok ? parsed.value : this.#refused(column, parsed.refusal);
+  }
+
+  /** Zero or more, in millionths: hours, or currency units an hour. */
+  micro(column: string): bigint | null {
+    const value = this.#trimmed(column);
+    if (value === '') return null;
+    const parsed = parseRate(value);
+    if (!parsed.ok) {
+      const message = `${quoted(value)} is not a number such as 7.5.`;
+      return this.#wrong(column, { code: 'not_a_number', message });
+    }
+    const { numerator, denominator } = parsed.value;
+    if (numerator < 0n) return this.#negative(column, value);
+    if ((numerator * micro) % denominator !== 0n) {
+      const message = `${quoted(value)} has more than six decimals.`;
+      return this.#wrong(column, { code: 'too_many_decimals', message });
+    }
+    const scaled = (numerator * micro) / denominator;
+    if (scaled <= microMax) return scaled;
+    return this.#wrong(column, { code: 'out_of_range', message: `${quoted(value)} is too large.` });
+  }
+
+  /** 0 to 100, in millionths of a percent: 3 is 3_000_000n. */
+  percent(column: string): bigint | null {
+    if (this.#trimmed(column).endsWith('%')) {
+      const message = 'Write the percentage without its sign: 3 is 3 %.';
+      return this.#wrong(column, { code: 'not_a_number', message });
+    }
+    const value = this.micro(column);
+    if (value === null || value <= 100n * micro) return value;
+    const message = `${this.#trimmed(column)} % is more than the whole.`;
+    return this.#wrong(column, { code: 'out_of_range', message });
+  }
+
+  /** An empty cell is no. */
+  flag(column: string): boolean {
+    const value = this.#trimmed(column).toLowerCase();
+    if (value === '') return false;
+    const known = Object.hasOwn(flagWords, value) ? flagWords[value] : undefined;
+    if (known !== undefined) return known;
+    const message = `${quoted(value)} is neither 1 nor 0 (yes, no, true, false are understood).`;
+    this.#wrong(column, { code: 'not_a_flag', message });
+    return false;
+  }
+
+  wholeNumber(column: string, range: { from: number; to: number }): number | null {
+    const value = this.#trimmed(column);
+    if (value === '') return null;
+    const number = /^[0-9]{1,9}$/.test(value) ? Number(value) : -1;
+    if (number >= range.from && number <= range.to) return number;
+    const message = `${quoted(value)} is not a whole number from ${range.from} to ${range.to}.`;
+    return this.#wrong(column, { code: 'not_a_whole_number', message });
+  }
+
+  requireValue(column: string, message: string): void {
+    if (this.isEmpty(column)) this.report({ column, code: 'missing_value', message });
+  }
+
+  #trimmed(column: string): string {
+    return this.#row.cell(column).trim();
+  }
+
+  #missing<T>(column: string, placeholder: T): T {
+    // A value that was there and wrong has been reported; it is not missing as well.
+    if (this.isEmpty(column)) this.requireValue(column, 'The cell is empty.');
+    return placeholder;
+  }
+
+  #wrong(column: string, problem: { code: string; message: string }): null {
+    const isFormula = /^[=@＝＠]/.test(this.#trimmed(column));
+    const message = 'The cell holds a formula, not its result.';
+    this.report({ column, ...(isFormula ? { code: 'formula_cell', message } : problem) });
+    return null;
+  }
+
+  #refused(column: string, refusal: Refusal): null {
+    const { code, message, hint } = refusal;
+    return this.#wrong(column, { code, message: hint ? `${message} (${hint})` : message });
+  }
+
+  #negative(column: string, value: string): null {
+    const message = `${value} is below zero.`;
+    return this.#wrong(column, { code: 'negative', message });
+  }
+}
+
+function quoted(value: string): string {
+  return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+}

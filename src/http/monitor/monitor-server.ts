@@ -1,0 +1,128 @@
+/**
+ * `paybeat monitor`: a page about workers, queues, runs and the beat, and bull-board for the tasks in
+ * the queues, where the engine has any.
+ *
+ * Shows and changes nothing. Listens on 127.0.0.1 unless told otherwise, and asks for a token: in the
+ * address once, which leads to the first page, then in a cookie that no script reads and no other site
+ * sends. A request whose Host is not this address is refused, so that no foreign page can reach it by a
+ * name of its own.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { isIP } from 'node:net';
+import { createBullBoard } from '@bull-board/api';
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
+import { FastifyAdapter } from '@bull-board/fastify';
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { Outage } from '#errors.ts';
+import { type HealthServer, notListening } from '#http/health/health-server.ts';
+import { overview } from '#operations/workers/overview.ts';
+import type { WholeWorld } from '#operations/world.ts';
+import { monitorPage, monitorStyle } from './monitor-page.ts';
+
+export interface MonitorAsk {
+  readonly host: string;
+  readonly port: number;
+  readonly token: string;
+  readonly world: WholeWorld;
+}
+
+const cookieName = 'paybeat_monitor';
+const boardPath = '/queues';
+/** bull-board would fetch its fonts from elsewhere, and so tell that somebody looks at payroll. */
+const onlyFromHere =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+
+export async function openMonitor(ask: MonitorAsk): Promise<HealthServer> {
+  const { host, port, world } = ask;
+  const server = fastify({ logger: false, forceCloseConnections: true });
+  server.addHook('onRequest', async (request, reply) => guard(request, reply, ask));
+  server.setErrorHandler(async (error, _request, reply) => {
+    reply.code(error instanceof Outage ? 503 : 500).type('text/plain; charset=utf-8');
+    return error instanceof Outage ? `${error.code}: try again in a moment` : 'internal error';
+  });
+  const hasBoard = await addBoard(server, world);
+  server.get('/style.css', async (_request, reply) =>
+    reply.type('text/css; charset=utf-8').send(monitorStyle),
+  );
+  server.get('/', async (_request, reply) => {
+    const page = monitorPage(await overview(world), { hasBoard });
+    return reply
+      .header('content-security-policy', "default-src 'none'; style-src 'self'")
+      .type('text/html; charset=utf-8')
+      .send(page);
+  });
+  try {
+    await server.listen({ host, port });
+  } catch (error) {
+    throw notListening(error, `${host}:${port}`);
+  }
+  const bound = server.server.address();
+  const boundPort = typeof bound === 'object' && bound !== null ? bound.port : port;
+  const shownHost = isIP(host) === 6 ? `[${host}]` : host;
+  return { address: `${shownHost}:${boundPort}`, close: () => server.close() };
+}
+
+async function guard(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  ask: MonitorAsk,
+): Promise<FastifyReply | undefined> {
+  reply.header('x-frame-options', 'DENY').header('x-content-type-options', 'nosniff');
+  reply.header('referrer-policy', 'no-referrer').header('cache-control', 'no-store');
+  reply.header('content-security-policy', onlyFromHere);
+  if (!isThisAddress(request.headers.host ?? '', ask.host)) {
+    return reply.code(421).type('text/plain').send('unknown host');
+  }
+  if (!['GET', 'HEAD'].includes(request.method)) {
+    return reply.code(405).type('text/plain').send('this only shows');
+  }
+  const { token } = request.query as { token?: unknown };
+  if (typeof token === 'string' && isSame(token, ask.token)) {
+    const cookie = `${cookieName}=${digest(ask.token)}; HttpOnly; SameSite=Strict; Path=/`;
+    // Nothing that a request says becomes part of an address: `//other/` would be one of another site.
+    return reply.header('set-cookie', cookie).redirect('/', 303);
+  }
+  const cookies = (request.headers.cookie ?? '').split(';').map((one) => one.trim());
+  const shown = cookies
+    .find((one) => one.startsWith(`${cookieName}=`))
+    ?.slice(cookieName.length + 1);
+  if (shown !== undefined && isSame(shown, digest(ask.token))) return undefined;
+  const hint = 'a token is needed: open the address that paybeat monitor printed\n';
+  return reply.code(401).type('text/plain; charset=utf-8').send(hint);
+}
+
+/** A number is no name that a foreign page could point here; of names, only those that are ours. */
+function isThisAddress(header: string, host: string): boolean {
+  const name = header.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+  return isIP(name) !== 0 || name === 'localhost' || name === host;
+}
+
+/** In the same time, however much of it is right. */
+function isSame(given: string, wanted: string): boolean {
+  return timingSafeEqual(Buffer.from(digest(given)), Buffer.from(digest(wanted)));
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** False where the engine has no queues that bull-board knows. */
+async function addBoard(server: FastifyInstance, world: WholeWorld): Promise<boolean> {
+  const queues = await world.engine.dashboard?.();
+  if (queues === undefined) return false;
+  const serverAdapter = new FastifyAdapter();
+  createBullBoard({
+    serverAdapter,
+    // The engine says that they are BullMQ's.
+    queues: queues.map(
+      (queue) =>
+        new BullMQAdapter(queue as ConstructorParameters<typeof BullMQAdapter>[0], {
+          readOnlyMode: true,
+        }),
+    ),
+    options: { uiConfig: { boardTitle: 'Paybeat' } },
+  });
+  serverAdapter.setBasePath(boardPath);
+  await server.register(serverAdapter.registerPlugin(), { prefix: boardPath });
+  return true;
+}

@@ -1,0 +1,95 @@
+/**
+ * Paybeat as a library: what the command can do, as typed functions on one object.
+ *
+ * An answer is `{ ok: true, value }` or `{ ok: false, refusal }`; `valueOf` turns a refusal into an
+ * exception for those who prefer one. Only an outage (no database) or a bug is thrown by itself.
+ * Where several companies are in the database, functions that act on one take its code.
+ *
+ * Elsewhere: the tasks (library-tasks.ts), what each operation does and refuses (operations/).
+ */
+import { userInfo } from 'node:os';
+import { type Answer, answer } from '#errors.ts';
+import { type OpenedWorld, openWorld } from '#open-world.ts';
+import { checkBeat } from '#operations/beat/check-beat.ts';
+import { doctor } from '#operations/doctor.ts';
+import { listLocks } from '#operations/locks/list-locks.ts';
+import { releaseLock } from '#operations/locks/release-lock.ts';
+import { verify } from '#operations/verify.ts';
+import { examineProcesses } from '#operations/workers/examine-processes.ts';
+import { type Config, type ConfigFlags, loadConfig } from '#settings/config.ts';
+import type { PaybeatEvent } from '#telemetry.ts';
+import { version } from '#version.ts';
+import { companiesIn, type Hand, peopleIn, periodsIn, runsIn } from './payroll.ts';
+import { beatIn, processesIn, tasksIn, workersIn } from './work.ts';
+
+export interface OpenPaybeat {
+  /** Settings by the names of paybeat.config.json; stronger than the environment and the file. */
+  readonly settings?: Partial<Omit<Config, 'configFile' | 'sources'>>;
+  /** Default: that of the process. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Where relative paths start; default: the current folder. */
+  readonly folder?: string;
+  /** Who acts, for the audit chain; default: `person:` and the user of the operating system. */
+  readonly actor?: string;
+  /** Bring the schema of DATABASE_URL up to date; the embedded one always is. */
+  readonly migrate?: boolean;
+  readonly onEvent?: (event: PaybeatEvent) => void;
+}
+
+export type Paybeat = ReturnType<typeof paybeatOn>;
+
+/** Refusal: configuration_invalid, before anything is opened. Throws Outage without a database. */
+export async function openPaybeat(ask: OpenPaybeat = {}): Promise<Answer<Paybeat>> {
+  const config = loadConfig({
+    env: ask.env ?? process.env,
+    // Checked like every other source, so that any setting may be among them.
+    flags: { ...ask.settings } as ConfigFlags,
+    folder: ask.folder ?? process.cwd(),
+    checkBeat,
+  });
+  if (!config.ok) return config;
+  const opened = await openWorld({
+    config: config.value,
+    listen: ask.onEvent ?? (() => undefined),
+    migrate: ask.migrate === true,
+    version: version(),
+  });
+  if (!opened.ok) return opened;
+  const by = ask.actor ?? `person:${userInfo().username}`;
+  return answer(paybeatOn(opened.value, { config: config.value, by }));
+}
+
+function paybeatOn(
+  opened: OpenedWorld,
+  { config, by }: { readonly config: Config; readonly by: string },
+) {
+  const { world } = opened;
+  const hand: Hand = { world, config, by };
+  return {
+    ...companiesIn(hand),
+    ...peopleIn(hand),
+    ...periodsIn(hand),
+    ...runsIn(hand),
+    ...tasksIn(hand),
+    ...workersIn(hand),
+    ...processesIn(hand, opened),
+    beat: beatIn(hand),
+    locks: {
+      list: () => listLocks(world),
+      release: (ask: Parameters<typeof releaseLock>[1]) => releaseLock(world, ask),
+    },
+    /** For the tasks of index.ts. */
+    hand,
+    /** Every invariant; each must come back without a violation. */
+    verify: () => verify(world),
+    /** What a pay run needs, and what to do about what is wrong. */
+    doctor: async () => [
+      ...(await doctor(world, {
+        embeddedIn: config.databaseUrl === null ? config.dataFolder : null,
+      })),
+      ...(await examineProcesses(world, config)),
+    ],
+    close: () => opened.close(),
+    [Symbol.asyncDispose]: () => opened.close(),
+  };
+}

@@ -1,0 +1,306 @@
+/**
+ * The library's part for payroll people: companies, schedules, files in, periods, runs, payslips.
+ *
+ * Each member is an operation with the company found by its code and the actor filled in.
+ */
+
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Answer, answer } from '#errors.ts';
+import { type AddCompany, addCompany } from '#operations/companies/add-company.ts';
+import { findCompany, findSchedule } from '#operations/companies/find-company.ts';
+import { importPayCodes } from '#operations/companies/import-pay-codes.ts';
+import { exportPayCodes, listPayCodes, showPayCode } from '#operations/companies/list-pay-codes.ts';
+import { setPaySettings } from '#operations/companies/set-pay-settings.ts';
+import type { MayBeTwins } from '#operations/people/case-twins.ts';
+import { importBalances } from '#operations/people/import-balances.ts';
+import { importHours } from '#operations/people/import-hours.ts';
+import { importInputs } from '#operations/people/import-inputs.ts';
+import { importItems } from '#operations/people/import-items.ts';
+import { importRoster } from '#operations/people/import-roster.ts';
+import { type ImportDated, importTerms } from '#operations/people/import-terms.ts';
+import type { MayReplace } from '#operations/people/input-changes.ts';
+import { type ListDated, listItems, listTerms } from '#operations/people/list-dated.ts';
+import { moveEmployee } from '#operations/people/move-employee.ts';
+import { activatePeriod } from '#operations/periods/activate-period.ts';
+import { type AddPeriod, addPeriod } from '#operations/periods/add-period.ts';
+import { explainPeriod } from '#operations/periods/explain-period.ts';
+import {
+  holdPeriod,
+  releasePeriod,
+  skipPeriod,
+  unskipPeriod,
+} from '#operations/periods/hold-period.ts';
+import { type ApproveRun, approveRun } from '#operations/runs/approve-run.ts';
+import {
+  autoRunPayroll,
+  runPayrollForPeriod,
+  runPayrollForPeriods,
+} from '#operations/runs/auto-run-payroll.ts';
+import { recalculateRun, retryRun, voidRun } from '#operations/runs/control-run.ts';
+import { explainPayslip } from '#operations/runs/explain-payslip.ts';
+import type { OpenHeldRun } from '#operations/runs/open-held.ts';
+import type { OpenOffCycleRun } from '#operations/runs/open-off-cycle.ts';
+import { previewRun } from '#operations/runs/preview-run.ts';
+import { payHeld, runOffCycle } from '#operations/runs/run-off-cycle.ts';
+import { showPayslip } from '#operations/runs/show-payslip.ts';
+import { addSchedule } from '#operations/schedules/add-schedule.ts';
+import { changeSavedSchedule } from '#operations/schedules/change-saved-schedule.ts';
+import { explainSavedDate } from '#operations/schedules/explain-date.ts';
+import { importCalendar } from '#operations/schedules/import-calendar.ts';
+import { calendarNamed, calendarsOf } from '#operations/schedules/list-calendars.ts';
+import { overridePayDate } from '#operations/schedules/override-pay-date.ts';
+import { pauseSchedule, resumeSchedule } from '#operations/schedules/pause-schedule.ts';
+import { planChange, planSchedules } from '#operations/schedules/plan-schedules.ts';
+import type { WholeWorld } from '#operations/world.ts';
+import { type Config } from '#settings/config.ts';
+import { type CompanyRow, companies, schedules } from '#store/reads/companies.ts';
+import { comingDueInstants, duePeriods } from '#store/reads/due.ts';
+import { periodById, periods } from '#store/reads/periods.ts';
+import { exceptionsOf, runById, runs } from '#store/reads/runs.ts';
+
+export interface Hand {
+  readonly world: WholeWorld;
+  readonly config: Config;
+  readonly by: string;
+}
+
+/** Of a company that is named where there are several. */
+export interface OfCompany {
+  readonly company?: string;
+}
+
+async function inCompany<T>(
+  { world }: Hand,
+  ask: OfCompany,
+  act: (company: CompanyRow) => Promise<Answer<T>>,
+): Promise<Answer<T>> {
+  const company = await findCompany(world, ask.company ?? null);
+  return company.ok ? act(company.value) : company;
+}
+
+export function companiesIn(hand: Hand) {
+  const { world, by } = hand;
+  const { store } = world;
+  return {
+    companies: {
+      add: (ask: Omit<AddCompany, 'by'>) => addCompany(world, { ...ask, by }),
+      list: () => store.read('every company', companies),
+      settings: (ask: OfCompany & Omit<Parameters<typeof setPaySettings>[1], 'company' | 'by'>) =>
+        inCompany(hand, ask, (company) => setPaySettings(world, { ...ask, company, by })),
+    },
+    schedules: {
+      add: (
+        ask: OfCompany & { readonly definition: unknown; readonly fromOn?: Temporal.PlainDate },
+      ) => inCompany(hand, ask, ({ companyId }) => addSchedule(world, { ...ask, companyId, by })),
+      list: () => store.read('every company', schedules),
+      show: (ask: OfCompany & { readonly code: string }) =>
+        inCompany(hand, ask, ({ companyId }) => findSchedule(world, { companyId, code: ask.code })),
+      /** The year ahead of saved schedules. */
+      plan: (ask: Partial<Parameters<typeof planSchedules>[1]> = {}) =>
+        planSchedules(world, { company: null, code: null, ...ask }),
+      /** What a changed definition would move. */
+      planChange: (ask: Parameters<typeof planChange>[1]) => planChange(world, ask),
+      pause: (ask: Omit<Parameters<typeof pauseSchedule>[1], 'by'>) =>
+        pauseSchedule(world, { ...ask, by }),
+      resume: (ask: Omit<Parameters<typeof resumeSchedule>[1], 'by'>) =>
+        resumeSchedule(world, { ...ask, by }),
+      explainDate: (ask: Parameters<typeof explainSavedDate>[1]) => explainSavedDate(world, ask),
+      change: (ask: Omit<Parameters<typeof changeSavedSchedule>[1], 'by'>) =>
+        changeSavedSchedule(world, { ...ask, by }),
+      override: (ask: Omit<Parameters<typeof overridePayDate>[1], 'by'>) =>
+        overridePayDate(world, { ...ask, by }),
+    },
+    employees: {
+      move: (ask: OfCompany & Omit<Parameters<typeof moveEmployee>[1], 'company' | 'by'>) =>
+        inCompany(hand, ask, (company) => moveEmployee(world, { ...ask, company, by })),
+    },
+    calendars: {
+      import: (ask: OfCompany & Omit<Parameters<typeof importCalendar>[1], 'company' | 'by'>) =>
+        inCompany(hand, ask, (company) => importCalendar(world, { ...ask, company, by })),
+      list: (ask: OfCompany = {}) =>
+        inCompany(hand, ask, async (company) =>
+          answer(await store.read(company, (at) => calendarsOf(at, [company]))),
+        ),
+      show: (ask: OfCompany & { readonly id: string }) =>
+        inCompany(hand, ask, ({ companyId, code }) =>
+          store.read({ companyId }, (at) => calendarNamed(at, { companyId, code, id: ask.id })),
+        ),
+    },
+    payCodes: {
+      list: (ask: OfCompany = {}) =>
+        inCompany(hand, ask, async (company) => answer(await listPayCodes(world, company))),
+      show: (ask: OfCompany & { readonly code: string }) =>
+        inCompany(hand, ask, (company) => showPayCode(world, { company, code: ask.code })),
+      import: (ask: OfCompany & { readonly bytes: Uint8Array; readonly dryRun?: boolean }) =>
+        inCompany(hand, ask, (company) =>
+          importPayCodes(world, { dryRun: false, ...ask, company, by }),
+        ),
+      export: (ask: OfCompany & { readonly all?: boolean } = {}) =>
+        inCompany(hand, ask, async (company) =>
+          answer(await exportPayCodes(world, { company, all: ask.all === true })),
+        ),
+    },
+  };
+}
+
+export interface CsvFile {
+  readonly bytes: Uint8Array;
+  readonly dryRun?: boolean;
+}
+
+export function peopleIn(hand: Hand) {
+  const { world, by } = hand;
+  return {
+    roster: {
+      import: (ask: OfCompany & CsvFile & MayBeTwins & { readonly schedule?: string }) =>
+        inCompany(hand, ask, (company) => {
+          const { bytes, dryRun = false, schedule = null, allowCaseTwins } = ask;
+          const to = { company, scheduleCode: schedule, allowCaseTwins };
+          return importRoster(world, { ...to, bytes, dryRun, by });
+        }),
+    },
+    hours: {
+      import: (ask: CsvFile & MayReplace & { readonly periodId: number }) =>
+        importHours(world, { dryRun: false, ...ask, by }),
+    },
+    balances: {
+      import: (ask: OfCompany & CsvFile) =>
+        inCompany(hand, ask, (company) =>
+          importBalances(world, { dryRun: false, ...ask, company, by }),
+        ),
+    },
+    inputs: {
+      import: (ask: CsvFile & MayReplace & { readonly periodId: number }) =>
+        importInputs(world, { dryRun: false, ...ask, by }),
+    },
+    terms: datedIn(hand, { take: importTerms, list: listTerms }),
+    items: datedIn(hand, { take: importItems, list: listItems }),
+  };
+}
+
+/** What is dated: taken in from a file, and listed as it is known now. */
+function datedIn<Imported, Listed>(
+  hand: Hand,
+  on: {
+    readonly take: (world: WholeWorld, ask: ImportDated) => Promise<Answer<Imported>>;
+    readonly list: (world: WholeWorld, ask: ListDated) => Promise<Answer<Listed>>;
+  },
+) {
+  const { world, by } = hand;
+  return {
+    import: (ask: OfCompany & CsvFile & MayReplace & MayBeTwins) =>
+      inCompany(hand, ask, (company) => on.take(world, { dryRun: false, ...ask, company, by })),
+    list: (ask: OfCompany & { readonly employee?: string } = {}) =>
+      inCompany(hand, ask, (company) => on.list(world, { company, number: ask.employee ?? null })),
+  };
+}
+
+const listMax = 100;
+
+export interface PeriodWhy {
+  readonly periodId: number;
+  /** Recorded in the audit chain. */
+  readonly why: string;
+}
+
+export function periodsIn(hand: Hand) {
+  const { world, by } = hand;
+  const { store } = world;
+  type NewPeriod = Omit<AddPeriod, 'companyId' | 'by' | 'scheduleId' | 'payOn' | 'rule'> & {
+    readonly payOn?: Temporal.PlainDate;
+    readonly rule?: unknown;
+    readonly schedule?: string;
+  };
+  return {
+    periods: {
+      list: (ask: Partial<Parameters<typeof periods>[1]> = {}) =>
+        store.read('every company', (at) => periods(at, { limit: listMax, ...ask })),
+      show: (periodId: number) => store.read('every company', (at) => periodById(at, periodId)),
+      add: (ask: OfCompany & NewPeriod) =>
+        inCompany(hand, ask, async ({ companyId }) => {
+          const { schedule: code, payOn = null, rule = null, ...period } = ask;
+          const schedule =
+            code === undefined ? null : await findSchedule(world, { companyId, code });
+          if (schedule !== null && !schedule.ok) return schedule;
+          const scheduleId = schedule?.value.scheduleId ?? null;
+          return addPeriod(world, { ...period, companyId, scheduleId, payOn, rule, by });
+        }),
+      activate: (periodId: number) => activatePeriod(world, { periodId, by }),
+      hold: (ask: PeriodWhy) => holdPeriod(world, { ...ask, by }),
+      release: (periodId: number) => releasePeriod(world, { periodId, by }),
+      skip: (ask: PeriodWhy) => skipPeriod(world, { ...ask, by }),
+      unskip: (periodId: number) => unskipPeriod(world, { periodId, by }),
+      /** Is it due, and if not, which condition fails. */
+      explain: (periodId: number) => explainPeriod(world, { periodId }),
+      /** Its run, calculated and not written. */
+      preview: (periodId: number) => previewRun(world, { periodId }),
+    },
+    /** What is due now, and what falls due next. */
+    due: () =>
+      store.read('every company', async (at) => ({
+        due: await duePeriods(at, { limit: listMax }),
+        coming: await comingDueInstants(at, { limit: listMax }),
+      })),
+  };
+}
+
+export interface Control {
+  readonly runId: number;
+  /** Recorded in the audit chain. */
+  readonly why: string;
+}
+
+type OffCycle = Pick<OpenOffCycleRun, 'payOn' | 'bytes'> &
+  Partial<Pick<OpenOffCycleRun, 'key' | 'startOn' | 'endOn' | 'frequency'>> & {
+    readonly dryRun?: boolean;
+  };
+
+/** Force skips the rule, late only its lateness; each with the reason that stands on the run. */
+export interface Why {
+  readonly force?: { readonly reason: string };
+  readonly late?: { readonly reason: string };
+}
+
+export function runsIn(hand: Hand) {
+  const { world, config, by } = hand;
+  const { store } = world;
+  const drive = { concurrency: config.workerConcurrency, pause: () => wait(200) };
+  return {
+    /** Runs what is due, in this process. */
+    runDue: () => autoRunPayroll(world, drive),
+    /** Runs one pay period, in this process. */
+    runPeriod: (ask: Why & { readonly periodId: number }) =>
+      runPayrollForPeriod(world, { ...ask, by }, drive),
+    /** Several, in the order of their pay dates; the refusal of one is its own result. */
+    runPeriods: (ask: Why & { readonly periodIds: readonly number[] }) =>
+      runPayrollForPeriods(world, { ...ask, by }, drive),
+    runs: {
+      list: (ask: Partial<Parameters<typeof runs>[1]> = {}) =>
+        store.read('every company', (at) => runs(at, { limit: listMax, ...ask })),
+      show: (runId: number) => store.read('every company', (at) => runById(at, runId)),
+      /** Who is held or excluded in it, and why. */
+      exceptions: (runId: number) => store.read('every company', (at) => exceptionsOf(at, runId)),
+      /** Agrees to a run that waits in review, in spite of its blockers, and commits it. */
+      approve: (ask: Pick<ApproveRun, 'runId'> & Partial<Omit<ApproveRun, 'by'>>) =>
+        approveRun(world, { why: null, totals: null, dryRun: false, ...ask, by }),
+      void: (ask: Control) => voidRun(world, { ...ask, by }),
+      retry: (ask: Control) => retryRun(world, { ...ask, by }),
+      recalculate: (ask: Control) => recalculateRun(world, { ...ask, by }),
+      /** Pays those who were held in a committed run and are no longer; asked again, the run that did. */
+      payHeld: (
+        ask: Partial<OpenHeldRun> & { readonly runId: number; readonly dryRun?: boolean },
+      ) => payHeld(world, { payOn: null, dryRun: false, ...ask, by }, drive),
+      /** A run outside the schedule, from a file of inputs; the same again is the run that is there. */
+      offCycle: (ask: OfCompany & OffCycle) =>
+        inCompany(hand, ask, (company) => {
+          const open = { key: null, startOn: null, endOn: null, frequency: null, dryRun: false };
+          return runOffCycle(world, { ...open, ...ask, company, by }, drive);
+        }),
+    },
+    payslips: {
+      show: (ask: { readonly runId: number; readonly number: string }) => showPayslip(world, ask),
+      explain: (ask: { readonly runId: number; readonly number: string; readonly line?: string }) =>
+        explainPayslip(world, { line: null, ...ask }),
+    },
+  };
+}

@@ -1,0 +1,125 @@
+/**
+ * The library's part for operators: tasks, the beat, workers, as long as somebody wants them.
+ */
+import { hostname } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type OpenedWorld } from '#open-world.ts';
+import { listTicks } from '#operations/beat/list-ticks.ts';
+import {
+  addEntry,
+  pauseEntryByHand,
+  removeEntryByHand,
+  resumeEntryByHand,
+  runEntryNow,
+} from '#operations/beat/put-entries.ts';
+import { purgeTasks } from '#operations/tasks/await-task.ts';
+import { type SendTask, sendTask } from '#operations/tasks/send-task.ts';
+import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
+import { type ControlWorkers, controlWorkers } from '#operations/workers/control-workers.ts';
+import { type FollowEvents, followEvents } from '#operations/workers/follow-events.ts';
+import { inspectWorkers } from '#operations/workers/inspect-workers.ts';
+import { entries } from '#store/reads/beat.ts';
+import { type SentTaskState, tasks } from '#store/reads/tasks.ts';
+import type { Hand } from './payroll.ts';
+import { sentHandle, taskNamed, type WorldSource } from './tasks.ts';
+
+const listMax = 100;
+
+/** What `runPayrollForPeriod.delay` is told. */
+export interface PeriodToRun {
+  readonly periodId: number;
+  readonly force?: boolean;
+  /** Lets pass that it was missed, and nothing else; with a reason. */
+  readonly late?: boolean;
+  readonly reason?: string;
+}
+
+export function tasksIn({ world, by }: Hand) {
+  const from: WorldSource = async () => ({ world, by });
+  type Wanted = { readonly task?: string; readonly state?: SentTaskState; readonly limit?: number };
+  return {
+    autoRunPayroll: taskNamed<[]>('auto_run_payroll', from),
+    runPayrollForPeriod: taskNamed<[PeriodToRun]>('run_payroll_for_period', from),
+    tasks: {
+      call: (ask: Omit<SendTask, 'by'>) => sendTask(world, { ...ask, by }),
+      /** A task that was sent, here or elsewhere, by its id. */
+      find: (id: string) => sentHandle(id, from),
+      list: (ask: Wanted = {}) =>
+        world.store.read('every company', (at) => tasks(at, { limit: listMax, ...ask })),
+      /** Takes back everything that has not started; how many that were. */
+      purge: (ask: { readonly queue?: string } = {}) =>
+        purgeTasks(world, { queue: ask.queue ?? null }),
+    },
+  };
+}
+
+export function beatIn({ world, by }: Hand) {
+  const { store } = world;
+  return {
+    list: () => store.read('every company', entries),
+    ticks: (ask: { readonly entry?: string; readonly limit?: number } = {}) =>
+      listTicks(world, { limit: listMax, ...ask }),
+    /** `json` as it would stand in the configuration. */
+    add: (name: string, json: unknown) => addEntry(world, { name, json }),
+    remove: (name: string) => removeEntryByHand(world, { name }),
+    pause: (name: string) => pauseEntryByHand(world, { name, by }),
+    resume: (name: string) => resumeEntryByHand(world, { name }),
+    runNow: (name: string) => runEntryNow(world, { name, by }),
+  };
+}
+
+export function workersIn({ world, by }: Hand) {
+  type Ask = Pick<ControlWorkers, 'command' | 'byHowMany'> & {
+    /** Of a worker; default: all. */
+    readonly destination?: string;
+    /** Seconds; default 10. */
+    readonly timeout?: number;
+  };
+  const pause = async (milliseconds: number, signal?: AbortSignal) => {
+    // An abort only ends the pause.
+    await wait(milliseconds, undefined, signal ? { signal } : {}).catch(() => undefined);
+  };
+  return {
+    /** Who works on what: active, scheduled, reserved, workers, queues. */
+    inspect: (ask: { readonly destination?: string } = {}) =>
+      inspectWorkers(world, { destination: null, ...ask }),
+    /** Tells workers what to do; `ping` asks whether they live. */
+    control: ({ timeout = 10, ...ask }: Ask) =>
+      controlWorkers(world, { destination: null, ...ask, by, timeoutMs: timeout * 1_000, pause }),
+    /** What happens to tasks, from now on, until the signal is aborted. */
+    followEvents: (ask: Omit<FollowEvents, 'pause'>) => followEvents(world, { ...ask, pause }),
+  };
+}
+
+export interface Stay {
+  /** Aborted to stop: what is in hand is finished. */
+  readonly signal: AbortSignal;
+  readonly name?: string;
+  readonly queues?: readonly string[];
+  readonly concurrency?: number;
+}
+
+export function processesIn({ config }: Hand, opened: OpenedWorld) {
+  const run = (ask: Stay, parts: { readonly isWorker: boolean; readonly hasBeat: boolean }) => {
+    const { signal, name = hostname(), queues = everyDefaultQueue } = ask;
+    const concurrency = ask.concurrency ?? config.workerConcurrency;
+    const worker = parts.isWorker ? { queues, concurrency } : null;
+    const cold = new AbortController().signal;
+    return opened.run({ worker, hasBeat: parts.hasBeat, name, warm: signal, cold });
+  };
+  return {
+    /** A page for a browser, on 127.0.0.1 unless told otherwise, until it is closed. */
+    openMonitor: (ask: {
+      readonly token: string;
+      readonly port?: number;
+      readonly host?: string;
+    }) => opened.openMonitor({ host: '127.0.0.1', port: 0, ...ask }),
+    /** Works on tasks until the signal is aborted. */
+    work: (ask: Stay) => run(ask, { isWorker: true, hasBeat: false }),
+    /** Sends tasks at their times until the signal is aborted. */
+    keepBeat: (ask: Omit<Stay, 'queues' | 'concurrency'>) =>
+      run(ask, { isWorker: false, hasBeat: true }),
+    /** Both. */
+    start: (ask: Stay) => run(ask, { isWorker: true, hasBeat: true }),
+  };
+}

@@ -1,0 +1,45 @@
+/** What a beat that runs alone tells of itself, and what it is told. */
+import { hostname } from 'node:os';
+import { factsOfProcess } from '#operations/workers/process-place.ts';
+import type { World } from '#operations/world.ts';
+import { answerCommand, beatHeart, openCommands } from '#store/writes/workers.ts';
+
+export interface BeatTold {
+  readonly name?: string;
+  readonly version?: string;
+  readonly settings?: object;
+  readonly health?: string | null;
+  /** It counts as dead when it was not seen for three of these. */
+  readonly scanSeconds: number;
+}
+
+/** True when somebody has told it to stop. */
+export async function pulseOfBeat(world: World, ask: BeatTold): Promise<boolean> {
+  const commands = await world.store.write('every company', async (tx) => {
+    await beatHeart(tx, {
+      workerId: world.worker,
+      kind: 'beat',
+      name: ask.name ?? world.worker.replace(/^worker:/, ''),
+      host: hostname(),
+      pid: process.pid,
+      queues: [],
+      concurrency: 0,
+      state: 'running',
+      leaseSeconds: 3 * ask.scanSeconds,
+      version: ask.version ?? '',
+      registered: [],
+      active: [],
+      facts: { ...factsOfProcess(), health: ask.health ?? null },
+      settings: ask.settings ?? {},
+    });
+    const told = await openCommands(tx, world.worker);
+    for (const { commandId, command } of told) {
+      const answers = { shutdown: 'shutting down', ping: 'pong' } as const;
+      const said =
+        command === 'shutdown' || command === 'ping' ? answers[command] : 'a beat cannot';
+      await answerCommand(tx, { commandId, answer: said });
+    }
+    return told;
+  });
+  return commands.some(({ command }) => command === 'shutdown');
+}

@@ -1,0 +1,84 @@
+/**
+ * A worker, a beat, or both in one process, until they are told to stop.
+ *
+ * What each does stands in serve.ts and beat/keep-beat.ts; here they are given their settings and
+ * stopped together: when one ends, by itself or by a command, the other does.
+ *
+ * Refusals: those of `syncEntries`, before anything runs.
+ */
+
+import { type Answer, answer } from '#errors.ts';
+import { syncEntries } from '#operations/beat/put-entries.ts';
+import { cleanLocks } from '#operations/locks/clean-locks.ts';
+import { callOut } from '#operations/workers/call-out.ts';
+import type { TaskJournal } from '#operations/workers/task-journal.ts';
+import type { WholeWorld } from '#operations/world.ts';
+import type { Config } from '#settings/config.ts';
+import { keepBeat } from './beat/keep-beat.ts';
+import { serve } from './worker/serve.ts';
+
+/** What a door asks for. */
+export interface Processes {
+  readonly worker: { readonly queues: readonly string[]; readonly concurrency: number } | null;
+  readonly hasBeat: boolean;
+  /** Shown by `inspect`, taken by --destination. */
+  readonly name: string;
+  /** Aborted to stop warm: what is in hand is finished. */
+  readonly warm: AbortSignal;
+  /** Aborted to stop cold: what is in hand is given up. */
+  readonly cold: AbortSignal;
+}
+
+export interface RunProcesses extends Processes {
+  readonly config: Config;
+  readonly version: string;
+  readonly journal: TaskJournal;
+  /** Where health is answered. */
+  readonly health: string | null;
+  /** The settings as they may be shown. */
+  readonly settings: object;
+  readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** Told of every look that went well. */
+  readonly onLook: (who: 'worker' | 'beat') => void;
+  /** Something that was in hand is given up. */
+  readonly onCutShort: () => void;
+}
+
+export async function runProcesses(world: WholeWorld, ask: RunProcesses): Promise<Answer<null>> {
+  const { config, worker, version, settings, health, name, pause } = ask;
+  if (ask.hasBeat) {
+    const synced = await syncEntries(world, config.beat);
+    if (!synced.ok) return synced;
+  }
+  const ended = new AbortController();
+  const signal = AbortSignal.any([ask.warm, ask.cold, ended.signal]);
+  const about = { name, version, settings, health };
+  const endingTogether = (one: Promise<void>) => one.finally(() => ended.abort());
+  const running: Promise<void>[] = [];
+  if (worker !== null) {
+    const { scanSeconds, pulseSeconds, graceSeconds, heartbeatUrl } = config;
+    const serving = serve(world, {
+      ...{ engine: world.engine, ...worker, scanSeconds, pulseSeconds, graceSeconds },
+      ...{ signal, kill: ask.cold, pause, journal: ask.journal },
+      about: { ...about, hasBeat: ask.hasBeat },
+      cleanLocks: () => cleanLocks(world),
+      onCutShort: ask.onCutShort,
+      onScan: ({ isPaused }) => {
+        ask.onLook('worker');
+        // Who is outside must notice when nobody runs what is due.
+        if (heartbeatUrl !== null && !isPaused) void callOut(world, heartbeatUrl);
+      },
+    });
+    running.push(endingTogether(serving));
+  }
+  if (ask.hasBeat) {
+    const beating = keepBeat(world, {
+      ...{ pulseSeconds: config.pulseSeconds, scanSeconds: config.scanSeconds, signal, pause },
+      about: { ...about, isPartOfWorker: worker !== null },
+      onLook: () => ask.onLook('beat'),
+    });
+    running.push(endingTogether(beating));
+  }
+  await Promise.all(running);
+  return answer(null);
+}

@@ -1,0 +1,27 @@
+/** From the JSON that a pay schedule is written in to the schedule, or to every fault at once. */
+import { type Answer, answer, Bug, refuse } from '#errors.ts';
+import type { PaySchedule, ScheduleDefaults } from '#schedule/pay-schedule.ts';
+import { checkSchedule } from './check-schedule.ts';
+
+/** Refusals: `schedule_invalid`, with an issue and a pointer for every fault. */
+export function parseSchedule(json: unknown, defaults: ScheduleDefaults = {}): Answer<PaySchedule> {
+  const checked = checkSchedule(json, defaults);
+  if (checked.schedule !== null) return answer(checked.schedule);
+  const { issues } = checked;
+  const shown = issues.slice(0, 3).map(({ pointer, message }) => `${pointer || '/'}: ${message}`);
+  const more = issues.length > 3 ? ` And ${issues.length - 3} more.` : '';
+  return refuse({
+    family: 'invalid',
+    code: 'schedule_invalid',
+    message: `The pay schedule cannot be used. ${shown.join(' ')}${more}`,
+    hint: 'Each issue names the key and what it needs.',
+    issues,
+  });
+}
+
+/** For a definition that has been checked before, as a stored one has: a fault is a bug. */
+export function paySchedule(definition: unknown, defaults: ScheduleDefaults = {}): PaySchedule {
+  const parsed = parseSchedule(definition, defaults);
+  if (!parsed.ok) throw new Bug(parsed.refusal.message, { cause: parsed.refusal });
+  return parsed.value;
+}

@@ -1,0 +1,248 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Issue } from '#errors.ts';
+import type { ConfigFlags } from './config.ts';
+import { describeConfig, loadConfig } from './config.ts';
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'paybeat-config-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const load = (env: Record<string, string | undefined>, flags: ConfigFlags = {}) =>
+  loadConfig({ env: { PAYBEAT_DATA: 'data', ...env }, flags, folder });
+const value = (env: Record<string, string | undefined>, flags: ConfigFlags = {}) => {
+  const config = load(env, flags);
+  if (!config.ok) throw new Error(JSON.stringify(config.refusal));
+  return config.value;
+};
+const problems = (env: Record<string, string | undefined>, flags: ConfigFlags = {}) => {
+  const config = load(env, flags);
+  return config.ok ? [] : (config.refusal.issues ?? []);
+};
+const lines = (issues: readonly Issue[]): string[] =>
+  issues.map(({ pointer, message }) => `${pointer} ${message}`);
+const writeFile = (content: unknown): void =>
+  writeFileSync(
+    join(folder, 'paybeat.config.json'),
+    typeof content === 'string' ? content : JSON.stringify(content),
+  );
+
+describe('the configuration', () => {
+  it('needs nothing: the database is the embedded one, in the checkout', () => {
+    const config = loadConfig({ env: {}, flags: {}, folder });
+    expect(config).toMatchObject({
+      ok: true,
+      value: { databaseUrl: null, logLevel: 'warn', sources: { chunkSize: 'default' } },
+    });
+    if (config.ok) expect(config.value.dataFolder).toMatch(/\.paybeat$/);
+  });
+
+  it('takes the flag before the environment before the file before the default', () => {
+    writeFile({
+      databaseUrl: 'postgres://file/a',
+      chunkSize: 10,
+      leaseSeconds: 11,
+      logLevel: 'warn',
+    });
+    const config = value(
+      { DATABASE_URL: 'postgres://environment/a', PAYBEAT_CHUNK_SIZE: '20' },
+      { logLevel: 'debug' },
+    );
+    expect(config).toMatchObject({
+      logLevel: 'debug',
+      databaseUrl: 'postgres://environment/a',
+      chunkSize: 20,
+      leaseSeconds: 11,
+      scanSeconds: 15,
+      sources: {
+        logLevel: 'flag',
+        databaseUrl: 'environment',
+        chunkSize: 'environment',
+        leaseSeconds: 'file',
+        scanSeconds: 'default',
+      },
+    });
+  });
+
+  it('takes an empty variable as one that is not set', () => {
+    expect(value({ DATABASE_URL: '', PAYBEAT_CHUNK_SIZE: ' ' }).databaseUrl).toBe(null);
+  });
+
+  it('starts relative folders where they were written', () => {
+    expect(value({}).dataFolder).toBe(join(folder, 'data'));
+    expect(value({}, { dataFolder: 'other' }).dataFolder).toBe(join(folder, 'other'));
+  });
+
+  it('reads another file when PAYBEAT_CONFIG names it, and refuses when it is not there', () => {
+    writeFileSync(join(folder, 'mine.json'), '{"chunkSize": 7}');
+    expect(value({ PAYBEAT_CONFIG: 'mine.json' }).chunkSize).toBe(7);
+    expect(problems({ PAYBEAT_CONFIG: 'nobodys.json' })[0]?.message).toBe(
+      'cannot be read (ENOENT)',
+    );
+  });
+
+  it('is frozen', () => {
+    const config = value({});
+    expect(Object.isFrozen(config) && Object.isFrozen(config.sources)).toBe(true);
+  });
+});
+
+describe('a wrong configuration', () => {
+  it('is refused in one message that lists every problem of every source', () => {
+    writeFile({ chunksize: 1, leaseSeconds: 'ten', logLevel: 'loud' });
+    expect(
+      lines(
+        problems({
+          PAYBEAT_CHUNKSIZE: '5',
+          PAYBEAT_SCAN_SECONDS: '0',
+          PAYBEAT_WORKER_CONCURRENCY: '1e3',
+          DATABASE_URL: 'mysql://root@localhost/pay',
+          BROKER_URL: 'amqp://guest:hunter2@localhost',
+          CACHE_URL: 'memory://',
+        }),
+      ),
+    ).toEqual([
+      'PAYBEAT_CHUNKSIZE no such setting. Did you mean PAYBEAT_CHUNK_SIZE?',
+      'DATABASE_URL must begin with postgres:// or postgresql://, not mysql://',
+      'PAYBEAT_SCAN_SECONDS must be a whole number from 1 to 3600',
+      'PAYBEAT_WORKER_CONCURRENCY must be a whole number from 1 to 64',
+      'BROKER_URL must begin with memory://, postgres://, redis://, rediss://, sentinel:// or redis+cluster://, not amqp://',
+      'CACHE_URL cannot be memory://: a lock that no other process sees is none; unset it',
+      'paybeat.config.json: /chunksize no such setting. Did you mean chunkSize?',
+      'paybeat.config.json: /logLevel must be one of silent, error, warn, info, debug, trace',
+      'paybeat.config.json: /leaseSeconds must be a whole number from 1 to 3600',
+    ]);
+  });
+
+  it('is found where a stronger source hides it', () => {
+    writeFile({ chunkSize: 0 });
+    expect(problems({ PAYBEAT_CHUNK_SIZE: '5' })[0]?.pointer).toBe(
+      'paybeat.config.json: /chunkSize',
+    );
+  });
+
+  it.each(['DATABASE_ULR', 'DATABASEURL', 'database_url', 'BROKER_UR'])(
+    'with the name %s is not silently the default',
+    (name) => {
+      expect(problems({ [name]: 'postgres://h/a' })[0]).toMatchObject({
+        pointer: name,
+        code: 'unknown_name',
+      });
+    },
+  );
+
+  it('is one whose soft limit never comes, because the hard one is not later', () => {
+    const limits = { PAYBEAT_TASK_SOFT_LIMIT_SECONDS: '60', PAYBEAT_TASK_HARD_LIMIT_SECONDS: '60' };
+    expect(lines(problems(limits))).toEqual([
+      'PAYBEAT_TASK_SOFT_LIMIT_SECONDS must be less than the hard limit (60), or it never asks a task to stop',
+    ]);
+    expect(value({ ...limits, PAYBEAT_TASK_SOFT_LIMIT_SECONDS: '59' })).toBeDefined();
+  });
+
+  it('leaves the variables of others alone', () => {
+    expect(problems({ DATABASE_HOST: 'h', PATH: '/bin', REDIS_URL: 'redis://h' })).toEqual([]);
+    expect(problems({ DATABASE_URL: 'postgres://h/a', DATABASE_URI: 'postgres://h/b' })).toEqual(
+      [],
+    );
+  });
+
+  it.each([
+    ['{"databaseUrl": "postgres://u:hunter2@h/a"', 'This is not JSON'],
+    ['[]', 'must be a JSON object'],
+    ['null', 'must be a JSON object'],
+    ['{"chunkSize": 1, "chunkSize": 2}', 'is written twice'],
+    ['{"__proto__": {"chunkSize": 1}}', 'The key \\"__proto__\\" is not allowed'],
+  ])('in the file %s is refused without quoting it', (content, message) => {
+    writeFile(content);
+    const found = JSON.stringify(problems({}));
+    expect(found).toContain(message);
+    expect(found).not.toContain('hunter2');
+  });
+});
+
+describe('a database address', () => {
+  it.each([
+    'localhost:5432/pay',
+    'hunter2',
+    'mysql://u:hunter2@h/a',
+    'postgres://u:hunter2@h:port/a',
+    'postgres://u:hun/ter2@h/a',
+    'postgres://u:hunter2%@h/a',
+    'postgres://u:hunter2@h',
+    'postgres://u:hunter2@h/',
+    'postgres://u:hunter2@h/a/b',
+    'postgres://u:hunter2@h/a#b',
+  ])('such as %s is refused without showing its password', (url) => {
+    const found = JSON.stringify(problems({ DATABASE_URL: url }));
+    expect(found).toContain('wrong_value');
+    expect(found).not.toMatch(/hunter2|hun\/ter2/);
+  });
+
+  it.each([
+    'postgres://h/a',
+    'postgresql://u:p%40ss@h:6543/a?sslmode=require',
+    'postgres:///a?host=/run/postgresql',
+  ])('such as %s is taken', (url) => {
+    expect(value({ DATABASE_URL: url }).databaseUrl).toBe(url);
+  });
+});
+
+describe('the addresses of broker and cache', () => {
+  it('are none of their own as long as nothing else is said: both are the database', () => {
+    expect(value({})).toMatchObject({ brokerUrl: null, cacheUrl: null, brokerCaFile: null });
+    const described = new Map(describeConfig(value({})).map((one) => [one.setting, one.value]));
+    expect(described.get('brokerUrl')).toBe('the database');
+    expect(described.get('cacheUrl')).toBe('the database');
+  });
+
+  it('are taken from the environment and from the file, and shown without their passwords', () => {
+    writeFile({ cacheUrl: 'sentinel://:hunter2@h1,h2/mymaster?sentinelPassword=hunter3' });
+    const config = value({ BROKER_URL: 'rediss://paybeat:hunter2@h:6380/1' });
+    expect(config.brokerUrl).toBe('rediss://paybeat:hunter2@h:6380/1');
+    const described = new Map(describeConfig(config).map((one) => [one.setting, one.value]));
+    expect(described.get('brokerUrl')).toBe('rediss://paybeat:***@h:6380/1');
+    expect(described.get('cacheUrl')).toBe('sentinel://:***@h1,h2/mymaster?sentinelPassword=***');
+  });
+
+  it('in PostgreSQL, a cache is the database itself and no other', () => {
+    const database = { DATABASE_URL: 'postgres://h/a' };
+    expect(value({ ...database, CACHE_URL: 'postgres://h/a' }).cacheUrl).toBe('postgres://h/a');
+    expect(lines(problems({ ...database, CACHE_URL: 'postgres://h/b' }))).toEqual([
+      'CACHE_URL must be that of DATABASE_URL: locks are kept where the runs are; unset it',
+    ]);
+  });
+
+  it('have certificates whose file starts where it was written, and must be one', () => {
+    writeFileSync(join(folder, 'ca.pem'), '-----BEGIN CERTIFICATE-----\n…');
+    writeFileSync(join(folder, 'note.txt'), 'ask Ada');
+    expect(value({ BROKER_CA_FILE: 'ca.pem' }).brokerCaFile).toBe(join(folder, 'ca.pem'));
+    expect(lines(problems({ BROKER_CA_FILE: 'nobodys.pem', CACHE_CA_FILE: 'note.txt' }))).toEqual([
+      `BROKER_CA_FILE cannot be read (ENOENT: ${join(folder, 'nobodys.pem')})`,
+      `CACHE_CA_FILE has no certificate in it (${join(folder, 'note.txt')})`,
+    ]);
+  });
+});
+
+describe('the description of a configuration', () => {
+  it('shows every setting and its source, and no password', () => {
+    const config = value({
+      DATABASE_URL: 'postgres://u:hunter2@h/a?password=hunter2&application_name=x',
+    });
+    const described = describeConfig(config);
+    expect(described.map(({ setting }) => setting)).toContain('brokerUrl');
+    expect(described[0]).toEqual({
+      setting: 'databaseUrl',
+      value: 'postgres://u:***@h/a?password=***&application_name=x',
+      source: 'environment',
+    });
+    expect(JSON.stringify(described)).not.toContain('hunter2');
+  });
+
+  it('says that the database is the embedded one when no address is given', () => {
+    expect(describeConfig(value({}))[0]?.value).toContain('embedded');
+  });
+});

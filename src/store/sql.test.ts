@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { sql, statementOf } from './sql.ts';
+
+describe('a statement', () => {
+  it('keeps its values apart from its text, numbered in their order', () => {
+    const inner = sql`b = ${2}`;
+    expect(statementOf(sql`select ${1} where ${inner} and c = ${'x; drop table'}`)).toEqual({
+      text: 'select $1 where b = $2 and c = $3',
+      parameters: [1, 2, 'x; drop table'],
+    });
+  });
+
+  it('takes null, objects and arrays as values', () => {
+    expect(statementOf(sql`select ${null}, ${[1, 2]}, ${{ a: 1 }}`).parameters).toEqual([
+      null,
+      [1, 2],
+      { a: 1 },
+    ]);
+  });
+
+  it('refuses a value that is not there', () => {
+    expect(() => statementOf(sql`select ${undefined}`)).toThrow(/null where there is none/);
+  });
+
+  it('quotes names, and joins pieces by a comma or by what is given', () => {
+    const names = ['a', 'b"c', 't.d'].map((name) => sql.ref(name));
+    expect(statementOf(sql`select ${sql.join(names)}`).text).toBe('select "a", "b""c", "t"."d"');
+    expect(statementOf(sql.join([sql`a = ${1}`, sql`b = ${2}`], sql` and `))).toEqual({
+      text: 'a = $1 and b = $2',
+      parameters: [1, 2],
+    });
+    expect(statementOf(sql`(${sql.join([])})`).text).toBe('()');
+  });
+});

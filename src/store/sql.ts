@@ -1,0 +1,74 @@
+/**
+ * SQL as it is written, with its values beside it: sql`select 1 from pay_run where run_id = ${runId}`.
+ *
+ * A value becomes a parameter ($1, $2 …) and never part of the text. A piece of SQL inside another
+ * one becomes part of it. Names that are not known when the code is written go through `sql.ref`,
+ * which quotes them.
+ *
+ * Not here: a query builder. See docs/decisions/0070-plain-sql.md.
+ */
+import { assert } from '#errors.ts';
+
+const isPiece = Symbol('sql');
+
+/** A piece of SQL; `Row` says what its rows hold, where it gives rows. */
+export interface Sql<Row = unknown> {
+  readonly [isPiece]: true;
+  readonly strings: readonly string[];
+  readonly values: readonly unknown[];
+  /** Never there: it carries the type. */
+  readonly row?: Row;
+}
+
+export interface Statement {
+  readonly text: string;
+  readonly parameters: readonly unknown[];
+}
+
+function tagged<Row = unknown>(strings: TemplateStringsArray, ...values: unknown[]): Sql<Row> {
+  return piece(strings, values);
+}
+
+function piece<Row>(strings: readonly string[], values: readonly unknown[]): Sql<Row> {
+  return { [isPiece]: true, strings, values };
+}
+
+export const sql = Object.assign(tagged, {
+  /** Text of our own, as it is: never what came from outside. */
+  raw: (text: string): Sql => piece([text], []),
+  /** The name of a table or column; `a.b` is b of a. */
+  ref: (name: string): Sql => piece([name.split('.').map(quoted).join('.')], []),
+  join: (pieces: readonly unknown[], separator: Sql = comma): Sql => {
+    const values = pieces.flatMap((one, at) => (at === 0 ? [one] : [separator, one]));
+    return piece(values.length === 0 ? [''] : ['', ...values.map(() => '')], values);
+  },
+});
+
+const comma: Sql = piece([', '], []);
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+/** As PostgreSQL takes it. */
+export function statementOf(query: Sql): Statement {
+  const parameters: unknown[] = [];
+  return { text: written(query, parameters), parameters };
+}
+
+function written({ strings, values }: Sql, parameters: unknown[]): string {
+  let text = strings[0] ?? '';
+  for (const [at, value] of values.entries()) {
+    if (isSql(value)) text += written(value, parameters);
+    else {
+      assert(value !== undefined, 'a value of a statement is null where there is none');
+      text += `$${parameters.push(value)}`;
+    }
+    text += strings[at + 1] ?? '';
+  }
+  return text;
+}
+
+function isSql(value: unknown): value is Sql {
+  return typeof value === 'object' && value !== null && isPiece in value;
+}
