@@ -66,8 +66,10 @@ export async function importInputs(
     replacing: replacingOf(ask),
     words: { what: 'inputs', currency, payCode },
     advice: 'a row of another day, job or rate stands beside what is there',
-    columnFor: (_, { before, after }) =>
-      after === null ? 'worked_on' : (Object.keys(before)[0] ?? 'code'),
+    columnFor: (_, { after }) =>
+      after === null
+        ? 'worked_on'
+        : (Object.keys(after).find((name) => after[name] !== '') ?? 'code'),
   });
   if (!taken.ok) return taken;
   const { employees, added, replaced, removed, unchanged, changes } = taken.value;

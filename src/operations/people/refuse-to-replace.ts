@@ -38,7 +38,7 @@ export function refusedToReplace(
   return refuse({
     family: 'conflict',
     code: 'would_replace',
-    message: `the ${words.what} file would ${would} that differ from it; nothing was imported`,
+    message: `the ${words.what} file would ${would}, which ${closed === 1 ? 'differs' : 'differ'} from it; nothing was imported`,
     hint: `to let it, add --replace, with --dry-run to see it before; ${advice}`,
     issues,
     facts: { wouldReplace: replaced, wouldRemove: closed - replaced },
