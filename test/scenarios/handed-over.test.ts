@@ -10,7 +10,7 @@ import { taskHandlers } from '#operations/tasks/task-handlers.ts';
 import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
 import type { WorkingWorld } from '#operations/world.ts';
 import { runs } from '#store/reads/runs.ts';
-import { failRun } from '#store/writes/run-moves.ts';
+import { moveToFailed } from '#store/writes/run-moves.ts';
 import { lockRun } from '#store/writes/runs.ts';
 import { systemClock } from '#time/clock.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
@@ -110,7 +110,7 @@ describe('a run that a person has calculated again', () => {
     const { store } = world;
     await store.write({ companyId }, async (tx) => {
       const run = await lockRun(tx, runId);
-      if (run) await failRun(tx, { run, actor: by, why: 'as the test wants it' });
+      if (run) await moveToFailed(tx, { run, actor: by, why: 'as the test wants it' });
     });
     must(await recalculateRun(world, { runId, by, why: 'data corrected' }));
     await untilStates(['committed', 'committed']);

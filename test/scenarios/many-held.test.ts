@@ -5,7 +5,7 @@ import { approveRun } from '#operations/runs/approve-run.ts';
 import { runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
 import { recalculateRun, retryRun } from '#operations/runs/control-run.ts';
 import { openRun } from '#operations/runs/open-run.ts';
-import { failRun } from '#store/writes/run-moves.ts';
+import { moveToFailed } from '#store/writes/run-moves.ts';
 import { lockRun } from '#store/writes/runs.ts';
 import { freshDatabase } from '../support/database.ts';
 import { hours, period, run, settings } from '../support/paid-periods.ts';
@@ -94,7 +94,7 @@ describe('hours that come while the run of their period', () => {
     const runId = await opened({ small, periodId });
     await world.store.write({ companyId }, async (tx) => {
       const locked = await lockRun(tx, runId);
-      if (locked) await failRun(tx, { run: locked, actor: 'worker:test', why: 'a test' });
+      if (locked) await moveToFailed(tx, { run: locked, actor: 'worker:test', why: 'a test' });
     });
     must(await take(small, periodId));
     expect(await retryRun(world, { runId, by, why })).toMatchObject({

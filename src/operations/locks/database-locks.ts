@@ -3,11 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { Locks } from '#engine/locks/locks.ts';
 import { lockRows } from '#store/reads/locks.ts';
 import type { Store } from '#store/store.ts';
-import { acquireLock, releaseLock, renewLock } from '#store/writes/locks.ts';
+import { acquireLock, deleteLock, renewLock } from '#store/writes/locks.ts';
 
 export function databaseLocks(store: Store): Locks {
   const free: Locks['free'] = ({ name, mark }) =>
-    store.write('every company', (tx) => releaseLock(tx, { name, token: mark }));
+    store.write('every company', (tx) => deleteLock(tx, { name, token: mark }));
   return {
     acquire: async (name, { ttlSeconds, holder }) => {
       const token = randomUUID();

@@ -27,7 +27,7 @@ import {
   openingBalances,
   replaceOpeningBalances,
 } from '#store/writes/inputs.ts';
-import { peopleIn } from '#store/writes/staged-questions.ts';
+import { countPeopleIn } from '#store/writes/staged-questions.ts';
 import { stageVersions } from '#store/writes/versions.ts';
 import { counted } from '#text/counted.ts';
 import { hasChanged, importProgress } from './import-in-slices.ts';
@@ -85,7 +85,7 @@ export async function importBalances(
       const changed = whatChanged(done, { rows: staged.rows, words });
       const { begun, closed } = done;
       const part = await partBalances(tx, { companyId, staged: staged.table, ...payCodes });
-      return answer({ begun, closed, changed, part, employees: await peopleIn(tx, staged) });
+      return answer({ begun, closed, changed, part, employees: await countPeopleIn(tx, staged) });
     },
   );
   if (!taken.ok) return taken;

@@ -24,8 +24,8 @@ import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import { type DatedItem, datedItems, replaceDatedItems } from '#store/writes/inputs.ts';
 import {
+  countPeopleIn,
   paidSince,
-  peopleIn,
   rowsEndingOthers,
   rowsSharingGoal,
 } from '#store/writes/staged-questions.ts';
@@ -110,7 +110,7 @@ async function take(
   const notes = [...(backDated === 0 ? [] : [backDatedNote(backDated)]), ...endingNotes(ending)];
   const { begun, closed } = done;
   const changed = whatChanged(done, { rows: rowCount, words });
-  return answer({ employees: await peopleIn(tx, staged), begun, closed, ...changed, notes });
+  return answer({ employees: await countPeopleIn(tx, staged), begun, closed, ...changed, notes });
 }
 
 /** A payslip has one line a pay code: what was taken could not be told apart. */

@@ -24,11 +24,11 @@ import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import {
-  type EmployeeFacts,
+  type EmployeeToWrite,
   employees,
   ensureEmployees,
   keepUnsaid,
-  type RosterItem,
+  type RosterItemToWrite,
   replaceEmployees,
   replaceRosterItems,
   rosterItems,
@@ -260,11 +260,11 @@ async function writeRoster(
   return { added, changed, closedRows, overruled };
 }
 
-function factsOf(row: RosterRow, employeeId: number, scheduleId: number | null): EmployeeFacts {
+function factsOf(row: RosterRow, employeeId: number, scheduleId: number | null): EmployeeToWrite {
   return { ...row, employeeId, scheduleId, taxForm: row.w4 };
 }
 
-function itemsOf(row: RosterRow, employeeId: number): readonly RosterItem[] {
+function itemsOf(row: RosterRow, employeeId: number): readonly RosterItemToWrite[] {
   const { rowNumber } = row;
   return row.items.map((item) => ({
     ...{ ...item, rowNumber, employeeId, payCodeId: payCodeIdOf(item.payCode) },

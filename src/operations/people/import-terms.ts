@@ -22,7 +22,12 @@ import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import { replaceTerms, terms } from '#store/writes/inputs.ts';
-import { type CaseTwin, keyTwins, paidSince, peopleIn } from '#store/writes/staged-questions.ts';
+import {
+  type CaseTwin,
+  countPeopleIn,
+  keyTwins,
+  paidSince,
+} from '#store/writes/staged-questions.ts';
 import { type Replaced, type StagedVersions, stageVersions } from '#store/writes/versions.ts';
 import { counted } from '#text/counted.ts';
 import { caseTwinsRefused, type MayBeTwins } from './case-twins.ts';
@@ -91,7 +96,13 @@ export async function importTerms(world: World, ask: ImportDated): Promise<Answe
       const notes = backDated === 0 ? [] : [backDatedNote(backDated)];
       const changed = whatChanged(done, { rows: rowCount, words });
       const { begun, closed } = done;
-      return answer({ employees: await peopleIn(tx, staged), begun, closed, ...changed, notes });
+      return answer({
+        employees: await countPeopleIn(tx, staged),
+        begun,
+        closed,
+        ...changed,
+        notes,
+      });
     },
   );
   if (!taken.ok) return taken;

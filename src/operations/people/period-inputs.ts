@@ -12,7 +12,7 @@ import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import type { World } from '#operations/world.ts';
 import { isInMotion } from '#run/run-state.ts';
-import { heldUnpaid, openHeldRun } from '#store/reads/held.ts';
+import { heldUnpaid, openHeldRunOf } from '#store/reads/held.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
 import { employeesOfRun, type RunInMotion, runInMotion } from '#store/reads/run-work.ts';
 import type { Reading } from '#store/store.ts';
@@ -20,7 +20,7 @@ import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import { type PeriodItem, periodItems, replacePeriodItems } from '#store/writes/inputs.ts';
 import { lockPeriod } from '#store/writes/runs.ts';
-import { peopleIn } from '#store/writes/staged-questions.ts';
+import { countPeopleIn } from '#store/writes/staged-questions.ts';
 import { type ClosedRow, type Replaced, stageVersions } from '#store/writes/versions.ts';
 import { counted } from '#text/counted.ts';
 import { hasChanged, type ImportProgress } from './import-in-slices.ts';
@@ -93,7 +93,7 @@ export async function takePeriodInputs(
     const facts = { revision, rows: rowCount, replaced, removed, ...waits };
     const subject = `period:${periodId}`;
     await audit(tx, { companyId, actor: ask.by, action: ask.action, subject, facts });
-    const employees = await peopleIn(tx, staged);
+    const employees = await countPeopleIn(tx, staged);
     return answer({ ...done, ...changed, items: staged.rows, employees, unreadBy });
   });
 }
@@ -119,7 +119,7 @@ async function enterableFor(at: Reading, period: PeriodRow): Promise<Answer<Ente
   const { periodId, liveRunId, liveRunState } = period;
   if (liveRunId === null) return answer({ only: null, unreadBy: null });
   if (liveRunState !== 'committed') return enterableUnder(at, { period, runId: liveRunId });
-  const open = await openHeldRun(at, periodId);
+  const open = await openHeldRunOf(at, periodId);
   if (open !== null) return enterableUnder(at, { period, runId: open });
   const held = await heldUnpaid(at, periodId);
   if (held.length > 0) {

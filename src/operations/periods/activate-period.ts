@@ -9,7 +9,7 @@ import { periodNotFound } from '#operations/runs/open-run.ts';
 import type { HandingWorld } from '#operations/world.ts';
 import { periodById } from '#store/reads/periods.ts';
 import { audit } from '#store/writes/audit.ts';
-import { activatePeriod as setActive } from '#store/writes/periods.ts';
+import { markPeriodActive } from '#store/writes/periods.ts';
 
 export async function activatePeriod(
   world: HandingWorld,
@@ -20,7 +20,7 @@ export async function activatePeriod(
   if (!period) return periodNotFound(periodId);
   const { companyId } = period;
   const activated = await world.store.write({ companyId }, async (tx) => {
-    if (!(await setActive(tx, periodId))) return false;
+    if (!(await markPeriodActive(tx, periodId))) return false;
     const subject = `period:${periodId}`;
     await audit(tx, { companyId, actor: ask.by, action: 'period.activate', subject });
     return true;

@@ -74,7 +74,7 @@ export function skipPeriod(world: HandingWorld, ask: ControlPeriodWhy): Promise<
     if (status === 'completed' || status === 'skipped') return notActive(period);
     const running = hasRun(period);
     if (running) return running;
-    await dates.skipPeriod(tx, { periodId, why: `${ask.why} (${ask.by})`, replaced: false });
+    await dates.markPeriodSkipped(tx, { periodId, why: `${ask.why} (${ask.by})`, replaced: false });
     return { action: 'period.skip', facts: { why: ask.why } };
   });
 }

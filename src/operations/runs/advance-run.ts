@@ -64,7 +64,7 @@ export async function review(world: World, { companyId, runId }: RunName): Promi
       likelyDuplicate(runId, run.kind === 'regular' ? [] : await similarRuns(tx, run)),
     ];
     const blockers = [...blockersOf(totals), ...doubts.filter((one) => one !== null)];
-    await moves.reviewRun(tx, { run, actor: world.worker, totals, blockers });
+    await moves.moveToReview(tx, { run, actor: world.worker, totals, blockers });
     return true;
   });
   return told(world, { runId, move: 'review', moved });
@@ -100,7 +100,7 @@ export async function approve(world: World, { companyId, runId }: RunName): Prom
       reason: null,
       totalsHash,
     });
-    await moves.approveRun(tx, { run, actor: policyApprover, totalsHash, reason: null });
+    await moves.moveToApproved(tx, { run, actor: policyApprover, totalsHash, reason: null });
     return true;
   });
   return told(world, { runId, move: 'approve', moved });
@@ -137,7 +137,7 @@ export async function commit(world: World, { companyId, runId }: RunName): Promi
         facts: { run: runId },
       });
     }
-    await moves.commitRun(tx, { run, actor: world.worker, revision });
+    await moves.moveToCommitted(tx, { run, actor: world.worker, revision });
     return 'commit';
   });
   return told(world, { runId, move: moved ?? 'commit', moved: moved !== null });

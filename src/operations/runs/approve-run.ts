@@ -13,7 +13,7 @@ import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import type { HandingWorld } from '#operations/world.ts';
 import { standingBlockers } from '#run/blockers.ts';
 import { type RunRow, runById } from '#store/reads/runs.ts';
-import { approveRun as moveToApproved } from '#store/writes/run-moves.ts';
+import { moveToApproved } from '#store/writes/run-moves.ts';
 import { insertApproval, type LockedRun } from '#store/writes/runs.ts';
 import { advanceRun } from './advance-run.ts';
 import { control, runNotFound, unreadInputs } from './control-run.ts';

@@ -171,7 +171,7 @@ async function countFailure(
     if (seconds !== null) await retryChunkAfter(tx, { claim, seconds });
     else {
       const why = `chunk ${claim.ordinal}: ${message}`;
-      await moves.failRun(tx, { run, actor: world.worker, why });
+      await moves.moveToFailed(tx, { run, actor: world.worker, why });
     }
     return { failures, seconds };
   });

@@ -44,7 +44,7 @@ export function retryRun(world: HandingWorld, ask: ControlRun): Promise<Answer<C
     const unread = await unreadInputs(tx, run);
     if (unread) return unread;
     await forgetFailures(tx, run.runId);
-    await moves.retryRun(tx, { run, actor: ask.by });
+    await moves.moveToRetried(tx, { run, actor: ask.by });
     return null;
   });
 }
@@ -63,7 +63,7 @@ export function voidRun(world: HandingWorld, ask: ControlRun): Promise<Answer<Co
     if (run.kind === 'regular') await holdDueInstant(tx, { periodId, why });
     // The period of an off-cycle run is there for that run alone.
     else if (run.paysHeldOf === null) await skipPeriodOfRun(tx, { periodId, why });
-    await moves.voidRun(tx, { run, actor: ask.by, why: ask.why });
+    await moves.moveToVoided(tx, { run, actor: ask.by, why: ask.why });
     return null;
   });
 }

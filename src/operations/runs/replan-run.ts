@@ -51,7 +51,7 @@ export async function replanRun(
   const chunks = planChunks(plan.calculated, ask.settings.chunkSize);
   await insertChunks(tx, { companyId, runId, chunks });
   await insertExclusions(tx, { companyId, runId, excluded: plan.excluded });
-  await moves.recalculateRun(tx, {
+  await moves.moveToRecalculated(tx, {
     run,
     actor: ask.actor,
     why: ask.why,

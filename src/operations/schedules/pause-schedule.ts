@@ -43,7 +43,7 @@ export async function pauseSchedule(
   const subject = `schedule:${scheduleId}`;
   return world.store.write({ companyId }, async (tx): Promise<Answer<PausedSchedule>> => {
     await lockSchedule(tx, scheduleId);
-    if (!(await automation.pauseSchedule(tx, { scheduleId, by: ask.by, why: ask.why }))) {
+    if (!(await automation.writePause(tx, { scheduleId, by: ask.by, why: ask.why }))) {
       return pausedAlready(await scheduleByCode(tx, { companyId, code }), code);
     }
     const facts = { why: ask.why };
@@ -86,7 +86,7 @@ export async function resumeSchedule(
   const { by, runMissed } = ask;
   const resumed = await world.store.write({ companyId }, async (tx) => {
     await lockSchedule(tx, scheduleId);
-    const pause = await automation.resumeSchedule(tx, scheduleId);
+    const pause = await automation.endPause(tx, scheduleId);
     if (pause === null) return null;
     const missed = await automation.lockMissed(tx, scheduleId);
     const why = `automation was paused by ${pause.pausedBy} from ${pause.pausedAt}: ${pause.pausedWhy}`;

@@ -17,10 +17,10 @@ import { lockPeriodsOf, type StoredPeriod } from '#store/reads/open-periods.ts';
 import type { Writing } from '#store/store.ts';
 import type { AuditRow } from '#store/writes/audit.ts';
 import {
+  markPeriodSkipped,
   putDueInstant,
   removeDueInstant,
   setPeriodDates,
-  skipPeriod,
 } from '#store/writes/period-dates.ts';
 import { insertPeriod, type NewPeriod, setGeneratedTo } from '#store/writes/periods.ts';
 import { newPeriod } from './generate-periods.ts';
@@ -155,7 +155,7 @@ async function replaceUnwanted(
   for (const period of ask.stored) {
     if (isWanted(period, ask.wanted) || !isOpen(period)) continue;
     const { periodId } = period;
-    await skipPeriod(tx, { periodId, why: ask.why, replaced: true });
+    await markPeriodSkipped(tx, { periodId, why: ask.why, replaced: true });
     tell(ask, { periodId, action: 'period.replace', facts: {} });
     replaced.push(daysOf(period));
   }

@@ -11,8 +11,8 @@ import type { World } from '#operations/world.ts';
 import { type TaskRow, taskById } from '#store/reads/tasks.ts';
 import {
   insertTaskEvents,
+  markTaskRevoked,
   type NewTaskEvent,
-  revokeTask as revoke,
   revokeTasks,
   type TaskBrief,
 } from '#store/writes/tasks.ts';
@@ -56,7 +56,7 @@ export async function revokeTask(
   ask: { readonly taskId: string },
 ): Promise<Answer<TaskRow>> {
   const revoked = await world.store.write('every company', async (tx) => {
-    const task = await revoke(tx, ask.taskId);
+    const task = await markTaskRevoked(tx, ask.taskId);
     if (task) await insertTaskEvents(tx, [eventOf(task)]);
     return task;
   });

@@ -31,7 +31,7 @@ export const dueScan = ({
   opens = 'any',
   after = null,
   companyId,
-}: DueAsk) => sql<DuePeriod>`
+}: DueQuery) => sql<DuePeriod>`
   select d.period_id as "periodId", d.company_id as "companyId", d.due_at as "dueAt",
     d.local_time as "localTime", d.time_zone as "timeZone", p.schedule_id as "scheduleId",
     p.start_on as "startOn", p.pay_on as "payOn"
@@ -44,7 +44,7 @@ export const dueScan = ({
     ${after === null ? sql`` : sql`and (d.due_at, d.period_id) > (${after.dueAt}, ${after.periodId})`}
   order by d.due_at, d.period_id limit ${limit}`;
 
-export interface DueAsk {
+export interface DueQuery {
   readonly limit: number;
   readonly opens?: DueFor;
   /** Only of this one. */
@@ -53,7 +53,7 @@ export interface DueAsk {
   readonly after?: Pick<DueRow, 'dueAt' | 'periodId'> | null;
 }
 
-export function duePeriods(at: Reading, ask: DueAsk): Promise<readonly DuePeriod[]> {
+export function duePeriods(at: Reading, ask: DueQuery): Promise<readonly DuePeriod[]> {
   return rowsOf(at, dueScan(ask));
 }
 

@@ -26,7 +26,7 @@ export function heldUnpaid(at: Reading, periodId: number): Promise<readonly Held
 }
 
 /** The run that is at the held people of a period now; there is at most one. */
-export async function openHeldRun(at: Reading, periodId: number): Promise<number | null> {
+export async function openHeldRunOf(at: Reading, periodId: number): Promise<number | null> {
   const run = await newestHeldRun(at, periodId);
   return run?.isOpen === true ? run.runId : null;
 }

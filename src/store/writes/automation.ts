@@ -3,7 +3,7 @@ import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 
 /** False when it is paused already. */
-export function pauseSchedule(
+export function writePause(
   tx: Writing,
   ask: { readonly scheduleId: number; readonly by: string; readonly why: string },
 ): Promise<boolean> {
@@ -22,7 +22,7 @@ export interface EndedPause {
 }
 
 /** Null when it is not paused. */
-export async function resumeSchedule(tx: Writing, scheduleId: number): Promise<EndedPause | null> {
+export async function endPause(tx: Writing, scheduleId: number): Promise<EndedPause | null> {
   const [row] = await rowsOf<EndedPause>(
     tx,
     sql`update pay_schedule set automation_enabled = true, paused_at = null, paused_by = null,

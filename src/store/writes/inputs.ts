@@ -29,7 +29,7 @@ interface Numbered {
   readonly rowNumber: number;
 }
 
-export interface EmployeeFacts extends Numbered {
+export interface EmployeeToWrite extends Numbered {
   readonly employeeId: number;
   /** Null, until `keepUnsaid`: the file does not say. */
   readonly scheduleId: number | null;
@@ -46,7 +46,7 @@ export interface EmployeeFacts extends Numbered {
 }
 
 /** What a roster says of every period: undated, one row a pay code. */
-export interface RosterItem extends Numbered {
+export interface RosterItemToWrite extends Numbered {
   readonly employeeId: number;
   readonly payCodeId: number;
   readonly amountMinor: bigint | null;
@@ -135,7 +135,7 @@ const rowNumber: StagedColumn<Numbered> = {
   of: (row) => row.rowNumber,
 };
 
-export const employees: Versioned<EmployeeFacts> = {
+export const employees: Versioned<EmployeeToWrite> = {
   table: 'employee_version',
   keys: [employeeId],
   values: [
@@ -177,7 +177,7 @@ export function replaceEmployees(tx: Writing, ask: Replace): Promise<Replaced> {
   return replaceVersions(tx, ask.staged, { ...ask, covers: sameKeys(ask.staged) });
 }
 
-export const rosterItems: Versioned<RosterItem> = {
+export const rosterItems: Versioned<RosterItemToWrite> = {
   table: 'employee_item',
   keys: [employeeId, payCodeId, { name: 'part', kind: 'text', of: () => '' }],
   values: [

@@ -43,7 +43,7 @@ export function renewLock(
 }
 
 /** False when it was not there, or another's. */
-export function releaseLock(
+export function deleteLock(
   tx: Writing,
   ask: { readonly name: string; readonly token: string },
 ): Promise<boolean> {

@@ -66,7 +66,7 @@ export async function removeDueInstant(tx: Writing, periodId: number): Promise<v
 }
 
 /** Draft or active → skipped. False when it is neither. */
-export async function skipPeriod(
+export async function markPeriodSkipped(
   tx: Writing,
   ask: { readonly periodId: number; readonly why: string; readonly replaced: boolean },
 ): Promise<boolean> {

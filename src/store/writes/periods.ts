@@ -4,7 +4,7 @@ import { assert } from '#errors.ts';
 import type { PeriodStatus } from '#store/reads/periods.ts';
 import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
-import { rowNumber } from './row-numbers.ts';
+import { rehearsedRowNumber } from './row-numbers.ts';
 
 export interface NewSchedule {
   readonly companyId: number;
@@ -96,7 +96,7 @@ export interface NewDueInstant {
 /** Throws the database's own refusal (`pay_period_no_overlap`) when people would be covered twice. */
 export async function insertPeriod(tx: Writing, period: NewPeriod): Promise<number> {
   const rule = period.automationRule === null ? null : JSON.stringify(period.automationRule);
-  const number = rowNumber(tx, 'pay_period.period_id');
+  const number = rehearsedRowNumber(tx, 'pay_period.period_id');
   const [row] = await rowsOf<{ period_id: number }>(
     tx,
     sql`insert into pay_period (${number.column}company_id, schedule_id, frequency, start_on, end_on, nominal_pay_on,
@@ -127,7 +127,7 @@ async function insertDueInstant(
 }
 
 /** Draft → active. False when the period is not a draft. */
-export function activatePeriod(tx: Writing, periodId: number): Promise<boolean> {
+export function markPeriodActive(tx: Writing, periodId: number): Promise<boolean> {
   return changedOne(
     tx,
     sql`update pay_period set status = 'active' where period_id = ${periodId} and status = 'draft'`,

@@ -17,7 +17,10 @@ const nothing = sql``;
 /** Rows of one rehearsal; times the highest process id of PostgreSQL (2^22) it is within an integer. */
 const rowsOfOne = 511;
 
-export function rowNumber(tx: Writing, id: 'pay_run.run_id' | 'pay_period.period_id'): RowNumber {
+export function rehearsedRowNumber(
+  tx: Writing,
+  id: 'pay_run.run_id' | 'pay_period.period_id',
+): RowNumber {
   if (!tx.isRehearsal) return { column: nothing, overriding: nothing, value: nothing };
   const [table, column] =
     id === 'pay_run.run_id' ? ['pay_run', 'run_id'] : ['pay_period', 'period_id'];

@@ -20,7 +20,7 @@ interface By {
 }
 
 /** calculating → review, with totals that were recomputed from rows. */
-export function reviewRun(
+export function moveToReview(
   tx: Writing,
   ask: By & { readonly totals: RecomputedTotals; readonly blockers: readonly Blocker[] },
 ): Promise<void> {
@@ -48,7 +48,7 @@ export function reviewRun(
   });
 }
 
-export function approveRun(
+export function moveToApproved(
   tx: Writing,
   ask: By & { readonly totalsHash: string; readonly reason: string | null },
 ): Promise<void> {
@@ -63,7 +63,10 @@ export function approveRun(
   });
 }
 
-export function commitRun(tx: Writing, ask: By & { readonly revision: number }): Promise<void> {
+export function moveToCommitted(
+  tx: Writing,
+  ask: By & { readonly revision: number },
+): Promise<void> {
   return move(tx, {
     ...ask,
     move: 'commit',
@@ -72,7 +75,7 @@ export function commitRun(tx: Writing, ask: By & { readonly revision: number }):
   });
 }
 
-export function failRun(tx: Writing, ask: By & { readonly why: string }): Promise<void> {
+export function moveToFailed(tx: Writing, ask: By & { readonly why: string }): Promise<void> {
   return move(tx, {
     ...ask,
     move: 'fail',
@@ -81,7 +84,7 @@ export function failRun(tx: Writing, ask: By & { readonly why: string }): Promis
   });
 }
 
-export function retryRun(tx: Writing, ask: By): Promise<void> {
+export function moveToRetried(tx: Writing, ask: By): Promise<void> {
   return move(tx, {
     ...ask,
     move: 'retry',
@@ -90,7 +93,7 @@ export function retryRun(tx: Writing, ask: By): Promise<void> {
   });
 }
 
-export function voidRun(tx: Writing, ask: By & { readonly why: string }): Promise<void> {
+export function moveToVoided(tx: Writing, ask: By & { readonly why: string }): Promise<void> {
   return move(tx, {
     ...ask,
     move: 'void',
@@ -100,7 +103,7 @@ export function voidRun(tx: Writing, ask: By & { readonly why: string }): Promis
 }
 
 /** Back to calculating in a new epoch, with a new snapshot; totals and approvals of the old are void. */
-export function recalculateRun(
+export function moveToRecalculated(
   tx: Writing,
   ask: By & {
     readonly why: string;

@@ -10,7 +10,7 @@ import type { Chunk } from '#run/chunk-plan.ts';
 import type { RunState } from '#run/run-state.ts';
 import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
-import { rowNumber } from './row-numbers.ts';
+import { rehearsedRowNumber } from './row-numbers.ts';
 
 export interface LockedPeriod {
   readonly periodId: number;
@@ -114,7 +114,7 @@ export interface NewRun {
  * run has the key (`pay_run_one_off_cycle_key`).
  */
 export async function insertRun(tx: Writing, run: NewRun): Promise<number> {
-  const number = rowNumber(tx, 'pay_run.run_id');
+  const number = rehearsedRowNumber(tx, 'pay_run.run_id');
   const [row] = await rowsOf<{ run_id: number }>(
     tx,
     sql`insert into pay_run (${number.column}company_id, period_id, kind, pays_held_of, off_cycle_key,

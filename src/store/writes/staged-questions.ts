@@ -48,7 +48,7 @@ export async function unscheduledPeople(tx: Writing, { table }: Staged): Promise
 }
 
 /** How many people the rows are about. */
-export async function peopleIn(tx: Writing, { table }: Staged): Promise<number> {
+export async function countPeopleIn(tx: Writing, { table }: Staged): Promise<number> {
   const [row] = await rowsOf<{ people: number }>(
     tx,
     sql`select count(distinct employee_id)::int as people from ${table}`,

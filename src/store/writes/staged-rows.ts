@@ -41,7 +41,7 @@ export interface Staged {
 /** How far it has come. */
 export type Tell = (done: number) => void;
 
-export interface Stage<Row> {
+export interface RowsToStage<Row> {
   /** Of the temporary table, within the transaction. */
   readonly name: string;
   readonly columns: readonly StagedColumn<Row>[];
@@ -50,7 +50,7 @@ export interface Stage<Row> {
   readonly tell?: Tell;
 }
 
-export async function stage<Row>(tx: Writing, ask: Stage<Row>): Promise<Staged> {
+export async function stage<Row>(tx: Writing, ask: RowsToStage<Row>): Promise<Staged> {
   const staging = await beginStaging(tx, ask);
   for (const slice of slicesOf(ask.rows, ask.sliceRows ?? rowsPerSlice)) {
     await staging.add(slice);
@@ -68,7 +68,7 @@ export interface Staging<Row> {
 /** For a caller that looks at each slice itself before it is sent. */
 export async function beginStaging<Row>(
   tx: Writing,
-  ask: Pick<Stage<Row>, 'name' | 'columns' | 'sliceRows'>,
+  ask: Pick<RowsToStage<Row>, 'name' | 'columns' | 'sliceRows'>,
 ): Promise<Staging<Row>> {
   const { name, columns, sliceRows = rowsPerSlice } = ask;
   const table = sql.ref(name);

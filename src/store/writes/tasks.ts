@@ -239,7 +239,7 @@ export async function endLeasesOf(tx: Writing, owner: string): Promise<void> {
 }
 
 /** Only what has not started; null otherwise. */
-export async function revokeTask(tx: Writing, taskId: string): Promise<TaskBrief | null> {
+export async function markTaskRevoked(tx: Writing, taskId: string): Promise<TaskBrief | null> {
   const [row] = await rowsOf<TaskBrief>(
     tx,
     sql`update task set state = 'revoked', finished_at = paybeat_now(), retry_at = null

@@ -10,7 +10,7 @@ import { rowsOf, type Writing } from '#store/store.ts';
 import {
   eachPeopleSlice,
   type PeopleSlice,
-  type Stage,
+  type RowsToStage,
   type Staged,
   type StagedColumn,
   stage,
@@ -40,7 +40,7 @@ export interface StagedVersions extends Staged {
   readonly values: readonly string[];
 }
 
-export type StageRows<Row> = Pick<Stage<Row>, 'rows' | 'sliceRows' | 'tell'>;
+export type StageRows<Row> = Pick<RowsToStage<Row>, 'rows' | 'sliceRows' | 'tell'>;
 
 export async function stageVersions<Row>(
   tx: Writing,

@@ -9,7 +9,7 @@ import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 import { type Claim, clearChunk, finishChunk, holdsChunk } from '#store/writes/chunks.ts';
 import { writeHeld, writePayslips } from '#store/writes/payslips.ts';
-import { reviewRun } from '#store/writes/run-moves.ts';
+import { moveToReview } from '#store/writes/run-moves.ts';
 import { lockRun } from '#store/writes/runs.ts';
 import { calculateAndWrite } from './chunk-writers.ts';
 import { conductWith } from './serve-with.ts';
@@ -80,7 +80,7 @@ async function reviewByCounters(world: World, { companyId, runId }: RunName): Pr
     const rows = await totalsFromRows(tx, runId);
     const { paid, held } = counted;
     const totals = { ...rows, paid, held, grossMinor: counted.gross, netMinor: counted.net };
-    await reviewRun(tx, { run, actor: world.worker, totals, blockers: blockersOf(totals) });
+    await moveToReview(tx, { run, actor: world.worker, totals, blockers: blockersOf(totals) });
     return true;
   });
   if (!reviewed) await review(world, { companyId, runId });
