@@ -4,6 +4,7 @@
  * the same run, their ratio, and the peak memory of this process.
  */
 import { readFile } from 'node:fs/promises';
+import { operator } from '#caller.ts';
 import type { Answer } from '#errors.ts';
 import { addCompany } from '#operations/companies/add-company.ts';
 import { importHours } from '#operations/people/import-hours.ts';
@@ -19,6 +20,8 @@ import { silent } from '#telemetry.ts';
 import { bareCopySeconds } from './bare-copy.ts';
 import { benchDatabase } from './bench-database.ts';
 
+const caller = operator({ who: 'person:bench', door: 'library' });
+
 const wanted = Number(process.argv[2] ?? 2_000);
 const by = 'person:bench';
 const database = await benchDatabase();
@@ -26,6 +29,7 @@ const store = createStore({ url: database.url });
 const world: World = {
   store,
   telemetry: silent,
+  caller,
   worker: 'worker:bench',
   settings: defaultSettings,
 };

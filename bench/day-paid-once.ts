@@ -5,6 +5,7 @@
  * monthly runs share days with all of them. Prints the median of each and their ratio.
  */
 import pg from 'pg';
+import { operator } from '#caller.ts';
 import type { Answer } from '#errors.ts';
 import { addCompany } from '#operations/companies/add-company.ts';
 import { importRoster } from '#operations/people/import-roster.ts';
@@ -18,6 +19,8 @@ import { createStore } from '#store/store.ts';
 import { silent } from '#telemetry.ts';
 import { benchDatabase, median } from './bench-database.ts';
 
+const caller = operator({ who: 'person:bench', door: 'library' });
+
 const people = Number(process.argv[2] ?? 20_000);
 const rounds = Number(process.argv[3] ?? 5);
 const besides = Number(process.argv[4] ?? people / 10);
@@ -27,7 +30,7 @@ const firstOn = Temporal.PlainDate.from('2024-01-01');
 const database = await benchDatabase();
 const store = createStore({ url: database.url });
 const settings = defaultSettings;
-const world: World = { store, telemetry: silent, worker: 'worker:bench', settings };
+const world: World = { store, telemetry: silent, caller, worker: 'worker:bench', settings };
 const client = new pg.Client({ connectionString: database.url });
 await client.connect();
 

@@ -16,6 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import { operator } from '#caller.ts';
 import { addCompany } from '#operations/companies/add-company.ts';
 import { importRoster } from '#operations/people/import-roster.ts';
 import { defaultSettings } from '#operations/world.ts';
@@ -24,6 +25,8 @@ import { createStore } from '#store/store.ts';
 import { silent } from '#telemetry.ts';
 import { benchDatabase, median } from './bench-database.ts';
 import { writeMadeUp } from './made-up-roster.ts';
+
+const caller = operator({ who: 'person:bench', door: 'library' });
 
 interface Taken {
   readonly seconds: number;
@@ -52,7 +55,7 @@ async function take([url = '', file = '', companyId = '']: readonly string[]): P
     if (event.step !== undefined) steps[event.step] ??= since();
   };
   const imported = await importRoster(
-    { store, telemetry: { emit }, worker: 'worker:bench', settings: defaultSettings },
+    { store, telemetry: { emit }, caller, worker: 'worker:bench', settings: defaultSettings },
     { company, bytes: await readFile(file), scheduleCode: null, dryRun: false, by: 'person:bench' },
   );
   if (!imported.ok) throw new Error(JSON.stringify(imported.refusal));
@@ -112,7 +115,13 @@ function report(of: {
 
 async function newCompany(url: string, run: number): Promise<number> {
   const store = createStore({ url });
-  const world = { store, telemetry: silent, worker: 'worker:bench', settings: defaultSettings };
+  const world = {
+    store,
+    telemetry: silent,
+    caller,
+    worker: 'worker:bench',
+    settings: defaultSettings,
+  };
   const added = await addCompany(world, {
     ...{ code: `city-${run}`, name: 'City', currency: 'USD', timeZone: 'America/New_York' },
     ...{ calendar: 'fed', stateTax: 'none_calculated', by: 'person:bench' },

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
+import { operator } from '#caller.ts';
 import type { Answer } from '#errors.ts';
 import { addCompany } from '#operations/companies/add-company.ts';
 import { importHours } from '#operations/people/import-hours.ts';
@@ -26,6 +27,8 @@ import { silent } from '#telemetry.ts';
 import { benchDatabase } from './bench-database.ts';
 import { writeMadeUp } from './made-up-roster.ts';
 
+const caller = operator({ who: 'person:bench', door: 'library' });
+
 const [periods = 6, people = 5_000, workers = 2] = process.argv.slice(2).map(Number);
 const by = 'person:bench';
 const giveUpSeconds = 180;
@@ -35,6 +38,7 @@ const store = createStore({ url: database.url });
 const world: World = {
   store,
   telemetry: silent,
+  caller,
   worker: 'worker:bench',
   settings: defaultSettings,
 };

@@ -7,6 +7,7 @@
  * payslips a second, and a bare COPY of the same payslips in the same run.
  */
 import { setTimeout as wait } from 'node:timers/promises';
+import { operator } from '#caller.ts';
 import { verify } from '#operations/verify.ts';
 import { defaultSettings, type World } from '#operations/world.ts';
 import { createStore } from '#store/store.ts';
@@ -15,6 +16,8 @@ import { bareCopySeconds } from './bare-copy.ts';
 import { benchDatabase } from './bench-database.ts';
 import { layCompany, layMonth } from './due-companies.ts';
 import { ask, WorkerProcesses } from './worker-processes.ts';
+
+const caller = operator({ who: 'person:bench', door: 'library' });
 
 const companies = Number(process.argv[2] ?? 200);
 const people = Number(process.argv[3] ?? 20);
@@ -29,6 +32,7 @@ const store = createStore({ url });
 const world: World = {
   store,
   telemetry: silent,
+  caller,
   worker: 'worker:bench',
   settings: defaultSettings,
 };

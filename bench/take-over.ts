@@ -12,6 +12,7 @@
  * more, and a lease has to pass. The start of a Node process is not counted.
  */
 import { setTimeout as wait } from 'node:timers/promises';
+import { operator } from '#caller.ts';
 import { engineFor } from '#engine/engine-for.ts';
 import { Outage } from '#errors.ts';
 import { openRun } from '#operations/runs/open-run.ts';
@@ -24,6 +25,8 @@ import { systemClock } from '#time/clock.ts';
 import { benchDatabase } from './bench-database.ts';
 import { layCompany, layMonth, must } from './due-companies.ts';
 import { ask, WorkerProcesses } from './worker-processes.ts';
+
+const caller = operator({ who: 'person:bench', door: 'library' });
 
 type Kind = 'worker' | 'database';
 
@@ -56,7 +59,7 @@ await ask(
 const workers = await WorkerProcesses.on(url, { PAYBEAT_CHUNK_SIZE: String(chunkSize) });
 const laying = createStore({ url });
 const world: World = {
-  ...{ store: laying, telemetry: silent, worker: 'worker:bench' },
+  ...{ store: laying, telemetry: silent, caller, worker: 'worker:bench' },
   settings: { ...defaultSettings, chunkSize },
 };
 const companyId = await layCompany(world, { code: 'bench', people: 2_000, first: 1 });

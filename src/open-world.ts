@@ -12,6 +12,7 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
+import { work } from '#caller.ts';
 import { isRefusal } from '#engine/bullmq/broker-outage.ts';
 import type { Engine, TaskEvent } from '#engine/engine.ts';
 import { type EngineAsk, engineFor } from '#engine/engine-for.ts';
@@ -114,7 +115,18 @@ export async function openWorld(ask: WorldAsk): Promise<Answer<OpenedWorld>> {
   opening.defer(() => lockKeeper.close());
   const settings = settingsOf(config);
   const inHand = new WorkInHand({ store, owner: worker, leaseSeconds: config.leaseSeconds });
-  const world = { store, telemetry: told, worker, settings, engine, locks, lockKeeper, inHand };
+  const caller = work(worker);
+  const world = {
+    store,
+    telemetry: told,
+    caller,
+    worker,
+    settings,
+    engine,
+    locks,
+    lockKeeper,
+    inHand,
+  };
   const opened = opening.move();
   const close = () => opened.disposeAsync();
   const onCutShort = () => {

@@ -19,6 +19,7 @@ import { parseJsonText } from '#text/json-text.ts';
 import type { Clock } from '#time/clock.ts';
 import { exitCodes } from './failure.ts';
 import type { Output, Shown, TextStream } from './output.ts';
+import { commandCaller } from './person.ts';
 
 export interface OpenedWorld {
   readonly world: WholeWorld;
@@ -117,7 +118,7 @@ export class CliContext {
     if (!opening.ok) return opening;
     const opened = opening.value;
     try {
-      return await use(opened.world, opened);
+      return await use({ ...opened.world, caller: commandCaller() }, opened);
     } finally {
       await opened.close();
     }

@@ -1,10 +1,16 @@
-/** Who acts, for the audit chain: the operating system's user behind this command. */
+/** Who acts: the operating system's user behind this command. */
 
 import { userInfo } from 'node:os';
+import { operator, type PersonCaller } from '#caller.ts';
 
 /** `person:ada` */
 export function person(): string {
   return `person:${userName()}`;
+}
+
+/** Whoever may type a command owns the database. */
+export function commandCaller(): PersonCaller {
+  return operator({ who: person(), door: 'command' });
 }
 
 /** The reason that `--force` records when none is given. */

@@ -8,6 +8,7 @@
  * Elsewhere: the tasks (library-tasks.ts), what each operation does and refuses (operations/).
  */
 import { userInfo } from 'node:os';
+import { operator } from '#caller.ts';
 import { type Answer, answer } from '#errors.ts';
 import { type OpenedWorld, openWorld } from '#open-world.ts';
 import { checkBeat } from '#operations/beat/check-beat.ts';
@@ -63,7 +64,8 @@ function paybeatOn(
   opened: OpenedWorld,
   { config, by }: { readonly config: Config; readonly by: string },
 ) {
-  const { world } = opened;
+  const caller = operator({ who: by, door: 'library' });
+  const world = { ...opened.world, caller };
   const hand: Hand = { world, config, by };
   return {
     ...companiesIn(hand),

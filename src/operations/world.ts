@@ -1,4 +1,5 @@
 /** What an operation may use. `main.ts` builds it; nothing else reaches the outside. */
+import { type Caller, work } from '#caller.ts';
 import type { Engine } from '#engine/engine.ts';
 import type { LockKeeper } from '#engine/locks/lock-keeper.ts';
 import type { Locks } from '#engine/locks/locks.ts';
@@ -12,6 +13,8 @@ import type { WorkInHand } from './workers/work-in-hand.ts';
 export interface World {
   readonly store: Store;
   readonly telemetry: Telemetry;
+  /** Who asks, made at the door. */
+  readonly caller: Caller;
   /** Who acts when the house does: `worker:host-4711`. Owns leases, stands in the audit chain. */
   readonly worker: string;
   readonly settings: Settings;
@@ -19,6 +22,11 @@ export interface World {
   readonly lockKeeper?: Pick<LockKeeper, 'whileWorking'>;
   /** Renews the leases of what is worked on; left out, they are as long as they are. */
   readonly inHand?: Pick<WorkInHand, 'during' | 'giveBackLost'>;
+}
+
+/** The house acts by itself in this world, whoever made it. */
+export function asWorker<W extends World>(world: W): W {
+  return { ...world, caller: work(world.worker) };
 }
 
 /** A world in which locks can be looked at. */

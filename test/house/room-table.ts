@@ -15,6 +15,7 @@ export interface Room {
 
 const node = ['node:fs', 'node:fs/promises'];
 const telemetry = '#telemetry.ts';
+const caller = '#caller.ts';
 const pureRooms = ['time', 'money', 'schedule', 'payslip', 'run', 'payment', 'ledger'];
 /** What a door knows by type alone: it decides nothing. */
 const decidingRooms = ['schedule', 'payslip', 'run', 'payment', 'ledger', 'files'];
@@ -69,25 +70,26 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 3,
     imports: [...pureRooms, 'files', 'store', 'engine'],
     importsTypesOf: ['settings'],
-    tools: [...node, 'node:buffer', 'zod', telemetry],
+    tools: [caller, ...node, 'node:buffer', 'zod', telemetry],
   },
   answers: {
     floor: 3,
     imports: [...pureRooms, 'store/store.ts', 'store/reads'],
     importsTypesOf: ['settings', 'engine/engine.ts', 'operations/world.ts'],
-    tools: [telemetry],
+    tools: [caller, telemetry],
   },
   processes: {
     floor: 4,
     imports: ['time', 'settings', 'store', 'engine', 'operations', 'answers'],
     importsTypesOf: [],
-    tools: [...node, 'node:buffer', telemetry],
+    tools: [caller, ...node, 'node:buffer', telemetry],
   },
   http: {
     floor: 5,
     imports: behindDoors,
     importsTypesOf: decidingRooms,
     tools: [
+      caller,
       ...node,
       'node:buffer',
       'zod',
@@ -103,13 +105,22 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 5,
     imports: behindDoors,
     importsTypesOf: [...decidingRooms, 'processes'],
-    tools: [...node, 'node:buffer', 'zod', 'commander', 'cli-table3', 'cli-progress', telemetry],
+    tools: [
+      caller,
+      ...node,
+      'node:buffer',
+      'zod',
+      'commander',
+      'cli-table3',
+      'cli-progress',
+      telemetry,
+    ],
   },
   library: {
     floor: 5,
     imports: behindDoors,
     importsTypesOf: [...decidingRooms, 'processes'],
-    tools: [...node, 'node:buffer', telemetry, '#version.ts', '#open-world.ts'],
+    tools: [caller, ...node, 'node:buffer', telemetry, '#version.ts', '#open-world.ts'],
   },
 };
 
@@ -125,6 +136,7 @@ export const importable: readonly string[] = [
   '#engine/engine.ts',
   '#operations/world.ts',
   '#errors.ts',
+  '#caller.ts',
   '#telemetry.ts',
   '#version.ts',
   '#main.ts',

@@ -5,6 +5,7 @@
  * gate decides the order of everything. Which one to open is decided in simulation.ts; what happens to
  * a statement that was let through, in traffic.ts.
  */
+import { operator } from '#caller.ts';
 import type { Timers } from '#engine/timers.ts';
 import { WorkInHand } from '#operations/workers/work-in-hand.ts';
 import type { Settings, World } from '#operations/world.ts';
@@ -128,7 +129,8 @@ export function worldThrough(
   const worker = `worker:${caller.name}`;
   const { leaseSeconds } = settings;
   const inHand = new WorkInHand({ store, owner: worker, leaseSeconds, timers });
-  return { store, telemetry, worker, settings, inHand };
+  const door = operator({ who: `person:${caller.name}`, door: 'library' });
+  return { store, telemetry, caller: door, worker, settings, inHand };
 }
 
 /** What `pg` throws when the other side has gone. */

@@ -2,6 +2,7 @@
  * A database in which a company was laid out once, and that is put back to that state before every
  * seed: rows and sequences, in one round trip.
  */
+import { operator } from '#caller.ts';
 import { defaultSettings, type Settings, type World } from '#operations/world.ts';
 import { createStore } from '#store/store.ts';
 import { silent } from '#telemetry.ts';
@@ -30,7 +31,8 @@ export async function layDatabase(ask: {
   const { url, company } = ask;
   const clock = await databaseClock(url, company.startsAt);
   const store = createStore({ url, connections: 2 });
-  const world: World = { store, telemetry: silent, worker: 'worker:outside', settings };
+  const caller = operator({ who: 'person:simulation', door: 'library' });
+  const world: World = { store, telemetry: silent, caller, worker: 'worker:outside', settings };
   await company.lay(world);
   const backends = await Backends.open(url);
   if (ask.schema !== undefined) await backends.query(ask.schema);

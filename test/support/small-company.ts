@@ -4,6 +4,7 @@
  * Ada is salaried, Ben hourly, Cleo salaried with a 401(k), Dan hourly and never hands his hours in,
  * Eve starts next year.
  */
+import { operator } from '#caller.ts';
 import type { Answer } from '#errors.ts';
 import { addCompany } from '#operations/companies/add-company.ts';
 import { importRoster } from '#operations/people/import-roster.ts';
@@ -68,9 +69,15 @@ export function worldOn(store: Store, settings: Partial<Settings> = {}, worker =
   return {
     store,
     telemetry: silent,
+    caller: operator({ who: 'person:test', door: 'library' }),
     worker: `worker:${worker}`,
     settings: { ...defaultSettings, chunkSize: 2, ...settings },
   };
+}
+
+/** The world as it is for somebody else. */
+export function as<W extends World>(world: W, who: string): W {
+  return { ...world, caller: operator({ who, door: 'library' }) };
 }
 
 export async function takeRoster(
