@@ -32,7 +32,7 @@ import { type Processes, runProcesses } from '#processes/run-processes.ts';
 import { parseBrokerUrl } from '#settings/broker-url.ts';
 import { type Config, describeConfig } from '#settings/config.ts';
 import { embeddedServer } from '#store/embedded/embedded-server.ts';
-import { migrate, migrations, schemaVersion } from '#store/migrate.ts';
+import { migrate, schemaState } from '#store/migrate.ts';
 import { hasOwnClock } from '#store/reads/server.ts';
 import { createStore, type Store } from '#store/store.ts';
 import { type PaybeatEvent, type TaskTold, type Telemetry, telemetry } from '#telemetry.ts';
@@ -277,11 +277,10 @@ async function prepareSchema(ask: {
   readonly say: ((line: string) => void) | undefined;
 }): Promise<Answer<null>> {
   const { url, say } = ask;
-  const wanted = (await migrations()).at(-1)?.version ?? 0;
   if (!ask.may) {
-    const version = await schemaVersion(url);
-    if (version === wanted) return answer(null);
-    if (version === null || version < wanted) {
+    const state = await schemaState(url);
+    if (state === 'current') return answer(null);
+    if (state === 'behind') {
       throw new Outage('schema_missing', 'the database does not have the current schema', {
         hint: "run 'paybeat migrate'",
       });

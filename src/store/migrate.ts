@@ -145,8 +145,13 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
   }
 }
 
-/** The schema version that a database has, or null where Paybeat never ran. Throws Outage as above. */
-export async function schemaVersion(url: string): Promise<number | null> {
+/**
+ * `behind`: a migration of this code is missing, whichever it is; `newer`: one is there that this code
+ * does not know. Throws Outage as above.
+ */
+export async function schemaState(url: string): Promise<'current' | 'behind' | 'newer'> {
+  const wanted = (await migrations()).map(({ version }) => version);
+
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   client.on('error', () => undefined);
   try {
@@ -156,9 +161,13 @@ export async function schemaVersion(url: string): Promise<number | null> {
     );
     const { name, serverVersion } = there.rows[0];
     assertServerVersion(serverVersion);
-    if (name === null) return null;
-    const row = await client.query('select max(version) as version from paybeat.schema_migration');
-    return row.rows[0].version;
+    if (name === null) return 'behind';
+    const applied = await client.query<{ version: number }>(
+      'select version from paybeat.schema_migration',
+    );
+    const versions = applied.rows.map(({ version }) => version);
+    if (versions.some((version) => !wanted.includes(version))) return 'newer';
+    return wanted.every((version) => versions.includes(version)) ? 'current' : 'behind';
   } catch (error) {
     throw outageFrom(error) ?? error;
   } finally {

@@ -39,8 +39,9 @@ export function deadFiles(
 ): readonly Finding[] {
   const code = files.filter(isCode);
   const graph = importGraph(code);
+  const isNamedElsewhere = namedElsewhere(files);
   return code
-    .filter((file) => !isEntryPoint(file) && !isNamedElsewhere(file, files))
+    .filter((file) => !isEntryPoint(file) && !isNamedElsewhere(file))
     .flatMap((file): Finding[] => {
       const importers = code.filter((other) => graph.get(other.path)?.includes(file.path));
       const inProgram = importers.filter(isProgram);
@@ -63,14 +64,19 @@ function isProgram(file: SourceFile): boolean {
 }
 
 /** Programs are started by name: in package.json, or by a test that starts a process. */
-function isNamedElsewhere(file: SourceFile, files: readonly SourceFile[]): boolean {
-  const name = posix.basename(file.path);
-  return files.some(
-    (other) =>
-      other.path !== file.path &&
-      /(\.(ts|mjs|js)|package\.json)$/.test(other.path) &&
-      new RegExp(`['"/ ]${RegExp.escape(name)}['" ]`).test(withoutImports(other.text)),
-  );
+function namedElsewhere(files: readonly SourceFile[]): (file: SourceFile) => boolean {
+  const places = new Map<string, Set<string>>();
+  for (const { path, text } of files) {
+    if (!/(\.(ts|mjs|js)|package\.json)$/.test(path)) continue;
+    for (const [, name = ''] of withoutImports(text).matchAll(/(?<=['"/ ])([\w.-]+)(?=['" ])/g)) {
+      const inFiles = places.get(name) ?? new Set();
+      places.set(name, inFiles.add(path));
+    }
+  }
+  return ({ path }) => {
+    const inFiles = places.get(posix.basename(path));
+    return inFiles !== undefined && (inFiles.size > 1 || !inFiles.has(path));
+  };
 }
 
 function withoutImports(text: string): string {

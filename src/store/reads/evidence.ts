@@ -81,9 +81,9 @@ export const versionedTables: readonly string[] = versioned;
 
 const revisions = sql.join(
   versioned.map(
-    (table) => sql`select company_id, from_revision as revision, ${table}::int as "in"
+    (table) => sql`select company_id, from_revision as revision, ${table}::text as "in"
         from ${sql.ref(table)}
-      union select company_id, until_revision, ${table}::int from ${sql.ref(table)}
+      union select company_id, until_revision, ${table}::text from ${sql.ref(table)}
         where until_revision is not null`,
   ),
   sql` union all `,

@@ -60,9 +60,15 @@ async function serve(world: World, ask: Serve & { readonly parts: Parts }): Prom
   const { concurrency } = ask;
   const worker = await engine.work(everyDefaultQueue, handlers, { concurrency });
   const journal = new TaskJournal(systemClock);
+  const silent = withoutWork(engine);
   while (!signal.aborted) {
     try {
-      await pulse(world, { engine, journal, told: { ...told, concurrency }, takesTasks: true });
+      await pulse(world, {
+        engine: silent,
+        journal,
+        told: { ...told, concurrency },
+        takesTasks: true,
+      });
       await parts.scan(world, engine);
       await pause(ask.scanSeconds * 1_000, signal);
     } catch (error) {
@@ -71,6 +77,17 @@ async function serve(world: World, ask: Serve & { readonly parts: Parts }): Prom
     }
   }
   await worker.stop({ graceful: true });
+}
+
+/** What it does not look for at its scans it does not hand over at its pulses either. */
+function withoutWork(engine: Engine): Pick<Engine, 'enqueue'> {
+  const ofRuns = ['calculate_chunk', 'advance_run', 'look_at_company'];
+  return {
+    enqueue: async (task, payload, options) =>
+      ofRuns.includes(task)
+        ? { kind: 'enqueued', id: options.id }
+        : engine.enqueue(task, payload, options),
+  };
 }
 
 function handlersOf(world: World, parts: Parts): Parameters<Engine['work']>[1] {
