@@ -19,7 +19,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { operator } from '#caller.ts';
 import { addCompany } from '#operations/companies/add-company.ts';
 import { importRoster } from '#operations/people/import-roster.ts';
-import { defaultSettings } from '#operations/world.ts';
+import { defaultSettings } from '#settings/work-settings.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { createStore } from '#store/store.ts';
 import { silent } from '#telemetry.ts';

@@ -9,7 +9,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { operator } from '#caller.ts';
 import { verify } from '#operations/verify.ts';
-import { defaultSettings, type World } from '#operations/world.ts';
+import type { World } from '#operations/world.ts';
+import { defaultSettings } from '#settings/work-settings.ts';
 import { createStore } from '#store/store.ts';
 import { silent } from '#telemetry.ts';
 import { bareCopySeconds } from './bare-copy.ts';

@@ -27,10 +27,11 @@ import { taskKinds } from '#operations/tasks/task-kinds.ts';
 import { TaskJournal } from '#operations/workers/task-journal.ts';
 import { VitalSigns } from '#operations/workers/vital-signs.ts';
 import { WorkInHand } from '#operations/workers/work-in-hand.ts';
-import { defaultSettings, type Settings, type WholeWorld } from '#operations/world.ts';
+import type { WholeWorld } from '#operations/world.ts';
 import { type Processes, runProcesses } from '#processes/run-processes.ts';
 import { parseBrokerUrl } from '#settings/broker-url.ts';
 import { type Config, describeConfig } from '#settings/config.ts';
+import { settingsOf } from '#settings/work-settings.ts';
 import { embeddedServer } from '#store/embedded/embedded-server.ts';
 import { migrate, schemaState } from '#store/migrate.ts';
 import { hasOwnClock } from '#store/reads/server.ts';
@@ -210,23 +211,6 @@ async function openHealth(
   const metrics = createMetrics();
   listeners.push(metrics.listen);
   return openHealthServer({ ...ask, metrics });
-}
-
-function settingsOf(config: Config): Settings {
-  const { chunkSize, leaseSeconds, taskRoutes, resultsKeptSeconds } = config;
-  const limits = Object.entries(config.taskLimits).map(([pattern, { soft, hard }]) => [
-    pattern,
-    { softSeconds: soft ?? null, hardSeconds: hard ?? null },
-  ]);
-  return {
-    ...defaultSettings,
-    ...{ chunkSize, leaseSeconds, taskRoutes, resultsKeptSeconds },
-    taskLimits: {
-      softSeconds: config.taskSoftLimitSeconds,
-      hardSeconds: config.taskHardLimitSeconds,
-      byTask: Object.fromEntries(limits),
-    },
-  };
 }
 
 function locksFor({ cacheUrl, cacheCaFile }: Config, store: Store): Locks {

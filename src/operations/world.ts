@@ -3,12 +3,9 @@ import { type Caller, work } from '#caller.ts';
 import type { Engine } from '#engine/engine.ts';
 import type { LockKeeper } from '#engine/locks/lock-keeper.ts';
 import type { Locks } from '#engine/locks/locks.ts';
-import type { Store } from '#store/store.ts';
-import { rowsPerSlice } from '#store/writes/staged-rows.ts';
+import type { Settings } from '#settings/work-settings.ts';
+import type { Store, Writing } from '#store/store.ts';
 import type { Telemetry } from '#telemetry.ts';
-import type { TaskRoutes } from './tasks/task-routes.ts';
-import { noLimits, type TaskLimits } from './tasks/time-limits.ts';
-import type { WorkInHand } from './workers/work-in-hand.ts';
 
 export interface World {
   readonly store: Store;
@@ -21,7 +18,23 @@ export interface World {
   /** Shows who works on which pay period; left out where nobody looks. Nothing rests on it. */
   readonly lockKeeper?: Pick<LockKeeper, 'whileWorking'>;
   /** Renews the leases of what is worked on; left out, they are as long as they are. */
-  readonly inHand?: Pick<WorkInHand, 'during' | 'giveBackLost'>;
+  readonly inHand?: WorkHeld;
+}
+
+/** What a claim is about; its epoch is known when the claim has succeeded. */
+export type Work =
+  | { readonly kind: 'chunk'; readonly runId: number; readonly ordinal: number }
+  | { readonly kind: 'task'; readonly taskId: string };
+
+/** What a process has claimed and works on (workers/work-in-hand.ts). */
+export interface WorkHeld {
+  /** From before the claim is made until the work has ended; `claimed` is told the epoch of the claim. */
+  during<T>(work: Work, act: (claimed: (epoch: number) => void) => Promise<T>): Promise<T>;
+  /**
+   * In a transaction of the pulse: gives back what is leased to this process and not in hand. Call the
+   * answer when the transaction is committed; null when there is no reason to look.
+   */
+  giveBackLost(tx: Writing): Promise<(() => void) | null>;
 }
 
 /** The house acts by itself in this world, whoever made it. */
@@ -46,30 +59,3 @@ export interface HandingWorld extends World {
 
 /** What a door is given. */
 export interface WholeWorld extends WorkingWorld, LockingWorld {}
-
-export interface Settings {
-  /** Employees in one chunk, which is one task. */
-  readonly chunkSize: number;
-  /** How long a chunk or task belongs to a worker that is not heard of. */
-  readonly leaseSeconds: number;
-  /** Rows of a file that are sent, and people whose rows are written, in one statement. */
-  readonly importSliceRows: number;
-  /** How far ahead periods exist. */
-  readonly daysAheadMin: number;
-  /** Task name (`*` for anything) → queue; what fits none goes where the house sends it. */
-  readonly taskRoutes: TaskRoutes;
-  /** How long a task may take. */
-  readonly taskLimits: TaskLimits;
-  /** How long the end of a sent task is kept for whoever asks. */
-  readonly resultsKeptSeconds: number;
-}
-
-export const defaultSettings: Settings = {
-  chunkSize: 2_500,
-  leaseSeconds: 4,
-  importSliceRows: rowsPerSlice,
-  daysAheadMin: 92,
-  taskRoutes: {},
-  taskLimits: noLimits,
-  resultsKeptSeconds: 86_400,
-};

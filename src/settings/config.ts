@@ -19,10 +19,10 @@ import { didYouMean, isNearly } from '#text/closest-word.ts';
 import { parseJsonText } from '#text/json-text.ts';
 import { brokerUrlProblem, maskBrokerUrl, parseBrokerUrl } from './broker-url.ts';
 import { databaseUrlProblem, maskUrl } from './database-url.ts';
+import { defaults } from './defaults.ts';
 import {
   fileOnlySettings,
   type ProcessSettings,
-  processDefaults,
   processShape,
   processVariables,
   shownProcessSetting,
@@ -185,20 +185,6 @@ export function describeConfig(
     source: config.sources[setting],
   }));
 }
-
-const defaults: Omit<Values, 'dataFolder'> = {
-  ...processDefaults,
-  databaseUrl: null,
-  logLevel: 'warn',
-  chunkSize: 2_500,
-  leaseSeconds: 4,
-  scanSeconds: 15,
-  workerConcurrency: 2,
-  brokerUrl: null,
-  brokerCaFile: null,
-  cacheUrl: null,
-  cacheCaFile: null,
-};
 
 /** Settings that are paths, and start where they were written. */
 const paths = ['dataFolder', 'brokerCaFile', 'cacheCaFile'] as const;

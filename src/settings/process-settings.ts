@@ -83,22 +83,6 @@ export const processShape = {
   beat: z.record(z.string(), z.unknown()),
 };
 
-export const processDefaults: ProcessSettings = {
-  pulseSeconds: 2,
-  // With what follows, the end comes within ten seconds.
-  graceSeconds: 8,
-  taskSoftLimitSeconds: null,
-  taskHardLimitSeconds: null,
-  resultsKeptSeconds: day,
-  heartbeatUrl: null,
-  healthPort: null,
-  healthHost: '127.0.0.1',
-  monitorToken: null,
-  taskRoutes: {},
-  taskLimits: {},
-  beat: null,
-};
-
 /** How a setting may be shown: without secrets, on one line. */
 export function shownProcessSetting(setting: string, value: unknown): string {
   if (value === null) return setting === 'beat' ? 'auto_run_payroll daily at 02:00' : 'none';

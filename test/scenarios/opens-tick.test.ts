@@ -4,7 +4,7 @@ import { pauseEntryByHand, resumeEntryByHand, syncEntries } from '#operations/be
 import { activatePeriod } from '#operations/periods/activate-period.ts';
 import { addPeriod } from '#operations/periods/add-period.ts';
 import { reconcile } from '#operations/runs/reconcile.ts';
-import { taskHandlers } from '#operations/tasks/task-handlers.ts';
+import { taskHandlers } from '#operations/workers/task-handlers.ts';
 import type { WorkingWorld } from '#operations/world.ts';
 import { lookOnce } from '#processes/beat/keep-beat.ts';
 import { ticks } from '#store/reads/beat.ts';

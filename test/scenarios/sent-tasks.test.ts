@@ -4,7 +4,7 @@ import { Outage } from '#errors.ts';
 import { awaitTask, revokeTask, showTask } from '#operations/tasks/await-task.ts';
 import type { Performer } from '#operations/tasks/perform-task.ts';
 import { type SendTask, sendTask } from '#operations/tasks/send-task.ts';
-import { taskHandlers } from '#operations/tasks/task-handlers.ts';
+import { taskHandlers } from '#operations/workers/task-handlers.ts';
 import type { WorkingWorld } from '#operations/world.ts';
 import { claimsMax } from '#run/retry-policy.ts';
 import { openTasks, taskEventsSince, tasks } from '#store/reads/tasks.ts';

@@ -8,7 +8,8 @@
 import { operator } from '#caller.ts';
 import type { Timers } from '#engine/timers.ts';
 import { WorkInHand } from '#operations/workers/work-in-hand.ts';
-import type { Settings, World } from '#operations/world.ts';
+import type { World } from '#operations/world.ts';
+import type { Settings } from '#settings/work-settings.ts';
 import type { Connection, Connections, QueryResult } from '#store/connections.ts';
 import { storeOver } from '#store/store.ts';
 import type { Telemetry } from '#telemetry.ts';

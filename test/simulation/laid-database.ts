@@ -3,7 +3,9 @@
  * seed: rows and sequences, in one round trip.
  */
 import { operator } from '#caller.ts';
-import { defaultSettings, type Settings, type World } from '#operations/world.ts';
+import type { World } from '#operations/world.ts';
+import { defaultSettings, type Settings } from '#settings/work-settings.ts';
+
 import { createStore } from '#store/store.ts';
 import { silent } from '#telemetry.ts';
 import { type DatabaseClock, databaseClock } from '../support/database-clock.ts';

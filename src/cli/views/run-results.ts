@@ -3,7 +3,7 @@
 import type { Page } from '#cli/output.ts';
 import type { PeriodResult } from '#operations/runs/auto-run-payroll.ts';
 import { runIs } from '#operations/runs/run-in-words.ts';
-import { actorInWords } from '#operations/runs/who-was-first.ts';
+import { actorInWords } from '#operations/who-was-first.ts';
 import type { ComingRow } from '#store/reads/due.ts';
 import type { RunRow } from '#store/reads/runs.ts';
 import { amountInWords, countInWords } from './amounts.ts';

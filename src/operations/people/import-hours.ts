@@ -14,7 +14,7 @@ import { type Answer, answer } from '#errors.ts';
 import { type HoursRow, hoursColumnOf, parseHoursFile } from '#files/hours-file.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { currencyOf, namedPayCodes, payCodeIdOf } from '#operations/companies/pay-codes.ts';
-import { periodNotFound } from '#operations/runs/open-run.ts';
+import { periodNotFound } from '#operations/period-not-found.ts';
 import type { World } from '#operations/world.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';

@@ -12,8 +12,7 @@
 import { type Answer, answer } from '#errors.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
-import { periodNotFound } from '#operations/runs/open-run.ts';
-import { readInputs } from '#operations/runs/read-inputs.ts';
+import { periodNotFound } from '#operations/period-not-found.ts';
 import type { World } from '#operations/world.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { periodById } from '#store/reads/periods.ts';
@@ -22,6 +21,7 @@ import { type MayReplace, nothingChanged, replacingOf, type WhatChanged } from '
 import { overtimeTally } from './overtime-notes.ts';
 import { takePeriodInputs, unreadNotes } from './period-inputs.ts';
 import { peopleOfPeriod } from './period-people.ts';
+import { readInputs } from './read-inputs.ts';
 
 export interface ImportInputs extends MayReplace {
   readonly periodId: number;

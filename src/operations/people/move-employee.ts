@@ -13,7 +13,7 @@
 
 import { type Answer, answer, refuse } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
-import { periodNotFound } from '#operations/runs/open-run.ts';
+import { periodNotFound } from '#operations/period-not-found.ts';
 import { partOn, savedSchedule } from '#operations/schedules/saved-schedule.ts';
 import type { World } from '#operations/world.ts';
 import { type PeriodPart, moveEmployee as proveMove } from '#schedule/change-schedule.ts';

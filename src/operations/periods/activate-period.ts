@@ -4,8 +4,8 @@
  * Refusals: period_not_found, period_not_draft.
  */
 import { type Answer, answer, refuse } from '#errors.ts';
-import { handOver } from '#operations/runs/hand-over.ts';
-import { periodNotFound } from '#operations/runs/open-run.ts';
+import { periodNotFound } from '#operations/period-not-found.ts';
+import { handOver } from '#operations/tasks/hand-over.ts';
 import type { HandingWorld } from '#operations/world.ts';
 import { periodById } from '#store/reads/periods.ts';
 import { audit } from '#store/writes/audit.ts';

@@ -5,7 +5,8 @@
  * Refusal: period_not_found.
  */
 import { type Answer, answer } from '#errors.ts';
-import { aheadOf, dueFactsOf, missedFactsOf, periodNotFound } from '#operations/runs/open-run.ts';
+import { periodNotFound } from '#operations/period-not-found.ts';
+import { aheadOf, dueFactsOf, missedFactsOf } from '#operations/runs/open-run.ts';
 import { partOn, savedSchedule } from '#operations/schedules/saved-schedule.ts';
 import type { World } from '#operations/world.ts';
 import { type DueCondition, dueConditions, notDueBecause } from '#run/due-conditions.ts';

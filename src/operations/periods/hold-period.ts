@@ -13,10 +13,11 @@
  * period_off_cycle.
  */
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
-import { handOver } from '#operations/runs/hand-over.ts';
-import { periodNotFound, periodOffCycle } from '#operations/runs/open-run.ts';
-import { actorInWords, firstFacts } from '#operations/runs/who-was-first.ts';
+import { periodNotFound } from '#operations/period-not-found.ts';
+import { periodOffCycle } from '#operations/runs/open-run.ts';
 import { dueSpelled } from '#operations/schedules/due-spelled.ts';
+import { handOver } from '#operations/tasks/hand-over.ts';
+import { actorInWords, firstFacts } from '#operations/who-was-first.ts';
 import type { HandingWorld } from '#operations/world.ts';
 import { whatItIs } from '#run/run-state.ts';
 import { lastAct } from '#store/reads/acts.ts';

@@ -10,6 +10,7 @@
  *   reason_missing             it has blockers, and nobody said why it is right all the same
  */
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
+import { handOver } from '#operations/tasks/hand-over.ts';
 import type { HandingWorld } from '#operations/world.ts';
 import { standingBlockers } from '#run/blockers.ts';
 import { type RunRow, runById } from '#store/reads/runs.ts';
@@ -17,7 +18,6 @@ import { moveToApproved } from '#store/writes/run-moves.ts';
 import { insertApproval, type LockedRun } from '#store/writes/runs.ts';
 import { advanceRun } from './advance-run.ts';
 import { control, runNotFound, unreadInputs } from './control-run.ts';
-import { handOver } from './hand-over.ts';
 
 export interface ApproveRun {
   readonly runId: number;

@@ -6,6 +6,7 @@
  * One period's trouble is its own result and never stops the others.
  */
 import { type Answer, answer, Outage, type Refusal } from '#errors.ts';
+import { periodNotFound } from '#operations/period-not-found.ts';
 import { extendSchedules } from '#operations/schedules/generate-periods.ts';
 import type { World } from '#operations/world.ts';
 import { runAhead } from '#store/reads/earlier-work.ts';
@@ -15,7 +16,7 @@ import { type RunRow, runById } from '#store/reads/runs.ts';
 import { type DriveOptions, driveRun } from './drive-run.ts';
 import { inTurn } from './in-turn.ts';
 import { type OpenResult, openDueRuns } from './open-due-runs.ts';
-import { type OpenRun, openRun, periodNotFound, waitsInTurn } from './open-run.ts';
+import { type OpenRun, openRun, waitsInTurn } from './open-run.ts';
 
 export type PeriodResult =
   | {

@@ -14,6 +14,8 @@
  * inputs_changed (retryRun: its period has inputs that it has not read).
  */
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import { handOver } from '#operations/tasks/hand-over.ts';
+import { deedInWords, deedsOnRuns, firstFacts } from '#operations/who-was-first.ts';
 import type { HandingWorld } from '#operations/world.ts';
 import { canMove, type RunMove, whatItIs } from '#run/run-state.ts';
 import { lastAct } from '#store/reads/acts.ts';
@@ -24,9 +26,7 @@ import { forgetFailures } from '#store/writes/chunks.ts';
 import { holdDueInstant, skipPeriodOfRun } from '#store/writes/periods.ts';
 import * as moves from '#store/writes/run-moves.ts';
 import { type LockedPeriod, type LockedRun, lockPeriod, lockRun } from '#store/writes/runs.ts';
-import { handOver } from './hand-over.ts';
 import { replanRun } from './replan-run.ts';
-import { deedInWords, deedsOnRuns, firstFacts } from './who-was-first.ts';
 
 export interface ControlRun {
   readonly runId: number;

@@ -15,6 +15,13 @@
  * the trigger on commit refuses a second payslip of the period (I2).
  */
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
+import {
+  againstPayDate,
+  beyond,
+  openDayFrom,
+  type PayDays,
+  payDaysOf,
+} from '#operations/schedules/pay-date-given.ts';
 import type { World } from '#operations/world.ts';
 import { whatItIs } from '#run/run-state.ts';
 import { companyById } from '#store/reads/companies.ts';
@@ -27,7 +34,6 @@ import { lockPeriod } from '#store/writes/runs.ts';
 import { toEpochDay } from '#time/plain-date.ts';
 import { runNotFound } from './control-run.ts';
 import { insertOffCycle, type Opening } from './insert-off-cycle.ts';
-import { againstPayDate, beyond, openDayFrom, type PayDays, payDaysOf } from './pay-date-given.ts';
 
 export interface OpenHeldRun {
   /** A committed run of the period whose held people are to be paid. */

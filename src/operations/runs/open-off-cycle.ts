@@ -16,6 +16,8 @@
  */
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { peopleOf } from '#files/employee-cell.ts';
+import { type ReadInputs, readInputs } from '#operations/people/read-inputs.ts';
+import { againstPayDate, payDaysOf } from '#operations/schedules/pay-date-given.ts';
 import type { World } from '#operations/world.ts';
 import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
@@ -29,8 +31,6 @@ import type { OffCycleKey } from '#store/writes/runs.ts';
 import { stageVersions } from '#store/writes/versions.ts';
 import { insertOffCycle, type Opening } from './insert-off-cycle.ts';
 import { digestOf, givenKey, madeKey } from './off-cycle-key.ts';
-import { againstPayDate, payDaysOf } from './pay-date-given.ts';
-import { type ReadInputs, readInputs } from './read-inputs.ts';
 
 export interface OpenOffCycleRun {
   readonly company: CompanyRow;

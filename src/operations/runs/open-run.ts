@@ -20,9 +20,12 @@
  *
  * The unique key on (period) of live regular runs decides between two who open at once.
  */
+
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { calculatorOf, payCodesAt } from '#operations/companies/pay-codes.ts';
+import { periodNotFound } from '#operations/period-not-found.ts';
 import { dueSpelled } from '#operations/schedules/due-spelled.ts';
+import { actorInWords } from '#operations/who-was-first.ts';
 import type { World } from '#operations/world.ts';
 import { planChunks } from '#run/chunk-plan.ts';
 import { aheadInWords, dueConditions, notDueBecause } from '#run/due-conditions.ts';
@@ -47,7 +50,6 @@ import { fulfilDueInstant, holdDueInstant } from '#store/writes/periods.ts';
 import { insertExclusions, insertRun, lockPeriod, shareScheduleOf } from '#store/writes/runs.ts';
 import { passedWarnings } from './passed-warnings.ts';
 import { planRoster, type RosterPlan } from './plan-roster.ts';
-import { actorInWords } from './who-was-first.ts';
 
 export interface OpenRun {
   readonly companyId: number;
@@ -297,16 +299,6 @@ function notDue(
     message: `period ${period.periodId} is not due: ${missing.sentence}`,
     hint: `see 'paybeat explain ${period.periodId}'; --force runs it all the same`,
     facts: { periodId: period.periodId },
-  });
-}
-
-export function periodNotFound(periodId: number): Refused {
-  return refuse({
-    family: 'not_found',
-    code: 'period_not_found',
-    message: `there is no pay period ${periodId}`,
-    hint: "'paybeat periods list' shows the periods",
-    facts: { periodId },
   });
 }
 

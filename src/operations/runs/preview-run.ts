@@ -8,6 +8,7 @@
  */
 import { type Answer, answer, refuse } from '#errors.ts';
 import { calculatorOf, payCodesAt } from '#operations/companies/pay-codes.ts';
+import { periodNotFound } from '#operations/period-not-found.ts';
 import type { World } from '#operations/world.ts';
 import { planChunks } from '#run/chunk-plan.ts';
 import { companyById } from '#store/reads/companies.ts';
@@ -20,7 +21,6 @@ import type { RunRow } from '#store/reads/runs.ts';
 import type { Reading } from '#store/store.ts';
 import type { HeldRow } from '#store/writes/payslips.ts';
 import { type ChunkResults, calculateInputs } from './calculate-inputs.ts';
-import { periodNotFound } from './open-run.ts';
 import { planRoster } from './plan-roster.ts';
 import { runInputs } from './retro-inputs.ts';
 

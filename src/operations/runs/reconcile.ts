@@ -68,3 +68,13 @@ export async function enqueueWork(
   }
   return enqueued;
 }
+
+/** As a scan does, of one company. */
+export async function lookAtCompany(
+  world: World,
+  engine: Pick<Engine, 'enqueue'>,
+  companyId: number,
+): Promise<void> {
+  await openDueRuns(world, { opens: 'due_instant', companyId });
+  await enqueueWork(world, engine, { companyId });
+}

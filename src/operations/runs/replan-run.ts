@@ -3,8 +3,8 @@
  * roster, new chunks, a new epoch. What was calculated is removed in the same transaction.
  */
 
-import type { Settings } from '#operations/world.ts';
 import { planChunks } from '#run/chunk-plan.ts';
+import type { Settings } from '#settings/work-settings.ts';
 import { heldUnpaid } from '#store/reads/held.ts';
 import { peopleWithInputs } from '#store/reads/off-cycle.ts';
 import type { Writing } from '#store/store.ts';

@@ -9,7 +9,6 @@
  */
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
-import { againstPayDate } from '#operations/runs/pay-date-given.ts';
 import type { World } from '#operations/world.ts';
 import { parseSchedule } from '#schedule/definition/parse-schedule.ts';
 import { type PaySchedule } from '#schedule/pay-schedule.ts';
@@ -22,6 +21,7 @@ import { type AuditRow, audit } from '#store/writes/audit.ts';
 import { lockSchedule } from '#store/writes/periods.ts';
 import { toEpochDay } from '#time/plain-date.ts';
 import { type NamedSchedule, scheduleNamed } from './name-schedules.ts';
+import { againstPayDate } from './pay-date-given.ts';
 import { redateSchedule } from './redate-schedule.ts';
 import { type SavedSchedule, saveParts } from './saved-schedule.ts';
 import type { SyncedPeriods } from './sync-periods.ts';

@@ -8,8 +8,8 @@
  * Refusals: those of `scheduleNamed`, schedule_paused (already), schedule_not_paused.
  */
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
-import { handOver } from '#operations/runs/hand-over.ts';
-import { actorInWords, firstFacts } from '#operations/runs/who-was-first.ts';
+import { handOver } from '#operations/tasks/hand-over.ts';
+import { actorInWords, firstFacts } from '#operations/who-was-first.ts';
 import type { HandingWorld, World } from '#operations/world.ts';
 import { lastAct } from '#store/reads/acts.ts';
 import { type ScheduleRow, scheduleByCode } from '#store/reads/companies.ts';

@@ -5,13 +5,14 @@
  * ids and small words, never pay data. The engine's own tasks (`calculate_chunk`, `advance_run`,
  * `look_at_company`) are not here: they are derived from rows and nobody sends them.
  *
- * Elsewhere: what a worker does for each (task-handlers.ts).
+ * Elsewhere: what a worker does for each (workers/task-handlers.ts).
  */
 import { z } from 'zod';
 import { type Answer, answer, refuse } from '#errors.ts';
+import type { TaskRoutes } from '#settings/work-settings.ts';
 import { didYouMean } from '#text/closest-word.ts';
 import { readJson } from '#text/read-json.ts';
-import { queueFor, type TaskRoutes } from './task-routes.ts';
+import { queueFor } from './task-routes.ts';
 
 export type TaskArgs = Readonly<Record<string, string | number | boolean>>;
 

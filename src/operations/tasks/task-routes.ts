@@ -4,9 +4,7 @@
  * Patterns are names in which `*` stands for anything. What no pattern fits goes where the house
  * sends it: periods and chunks to `payroll`, the rest to `default`.
  */
-
-/** Pattern → queue, in the order in which they are tried. */
-export type TaskRoutes = Readonly<Record<string, string>>;
+import type { TaskRoutes } from '#settings/work-settings.ts';
 
 export const defaultQueue = 'default';
 export const payrollQueue = 'payroll';

@@ -11,20 +11,8 @@
  */
 import type { Timers } from '#engine/timers.ts';
 import { Outage } from '#errors.ts';
+import type { Limits, TaskLimits } from '#settings/work-settings.ts';
 import { fits } from './task-routes.ts';
-
-export interface Limits {
-  /** Seconds; null: none. */
-  readonly softSeconds: number | null;
-  readonly hardSeconds: number | null;
-}
-
-export interface TaskLimits extends Limits {
-  /** By task name (`*` for anything), tried in order; what fits none has the limits above. */
-  readonly byTask: Readonly<Record<string, Limits>>;
-}
-
-export const noLimits: TaskLimits = { softSeconds: null, hardSeconds: null, byTask: {} };
 
 export function limitsFor(task: string, limits: TaskLimits): Limits {
   const found = Object.entries(limits.byTask).find(([pattern]) => fits(pattern, task));

@@ -11,7 +11,7 @@
  * no_answer (some did not answer in time; it says what the others did).
  */
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
-import { actorInWords, firstFacts } from '#operations/runs/who-was-first.ts';
+import { actorInWords, firstFacts } from '#operations/who-was-first.ts';
 import type { World } from '#operations/world.ts';
 import { lastResumed, ordersGiven, pauseOf, pauseOfAll } from '#store/reads/pauses.ts';
 import { commandAnswers, type WorkerRow, workers } from '#store/reads/workers.ts';

@@ -12,14 +12,10 @@
  */
 import { systemTimers, type Timers } from '#engine/timers.ts';
 import { Outage } from '#errors.ts';
+import type { Work, WorkHeld } from '#operations/world.ts';
 import type { Store, Writing } from '#store/store.ts';
 import { type ClaimedChunk, giveBackChunks, renewChunks } from '#store/writes/chunks.ts';
 import { type ClaimedTask, giveBackOwnTasks, renewTasks } from '#store/writes/tasks.ts';
-
-/** What a claim is about; its epoch is known when the claim has succeeded. */
-export type Work =
-  | { readonly kind: 'chunk'; readonly runId: number; readonly ordinal: number }
-  | { readonly kind: 'task'; readonly taskId: string };
 
 interface Held {
   readonly work: Work;
@@ -28,7 +24,7 @@ interface Held {
 
 const renewalsInALease = 4;
 
-export class WorkInHand {
+export class WorkInHand implements WorkHeld {
   readonly #store: Pick<Store, 'write'>;
   readonly #owner: string;
   readonly #leaseSeconds: number;
@@ -51,7 +47,6 @@ export class WorkInHand {
     this.#timers = ask.timers ?? systemTimers;
   }
 
-  /** From before the claim is made until the work has ended; `claimed` is told the epoch of the claim. */
   async during<T>(work: Work, act: (claimed: (epoch: number) => void) => Promise<T>): Promise<T> {
     const held: Held = { work, epoch: null };
     this.#held.add(held);
@@ -68,10 +63,6 @@ export class WorkInHand {
     }
   }
 
-  /**
-   * In a transaction of the pulse: gives back what is leased to this process and not in hand. Call the
-   * answer when the transaction is committed; null when there is no reason to look.
-   */
   async giveBackLost(tx: Writing): Promise<(() => void) | null> {
     const upTo = this.#hidden;
     if (upTo === this.#putRight) return null;

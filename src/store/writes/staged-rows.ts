@@ -7,12 +7,13 @@
  *
  * Elsewhere: what becomes of the rows (versions.ts).
  */
+import { fixed } from '#settings/defaults.ts';
 import { type Sql, sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 import { binaryRows, type RowWriter } from './binary-copy.ts';
 
 /** Rows in one statement: some tenths of a second each. */
-export const rowsPerSlice = 5_000;
+const rowsPerSlice = fixed.importSliceRows;
 
 interface Values {
   readonly int4: number;

@@ -10,9 +10,9 @@ import { type CalculateChunk, calculateChunk } from '#operations/runs/calculate-
 import { openDueRuns } from '#operations/runs/open-due-runs.ts';
 import { enqueueWork } from '#operations/runs/reconcile.ts';
 import { extendSchedules } from '#operations/schedules/generate-periods.ts';
-import { taskHandlers } from '#operations/tasks/task-handlers.ts';
 import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
 import { pulse, type Told } from '#operations/workers/pulse.ts';
+import { taskHandlers } from '#operations/workers/task-handlers.ts';
 import { TaskJournal } from '#operations/workers/task-journal.ts';
 import type { World } from '#operations/world.ts';
 import type { Serve } from '#processes/worker/serve.ts';

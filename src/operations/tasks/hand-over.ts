@@ -4,13 +4,10 @@
  *
  * It is a hint like every task: it says which company to look at, and a paused worker does not take it.
  */
-import type { Engine, TaskPayload } from '#engine/engine.ts';
+import type { TaskPayload } from '#engine/engine.ts';
 import { Outage } from '#errors.ts';
-import { queueFor } from '#operations/tasks/task-routes.ts';
-import type { HandingWorld, World } from '#operations/world.ts';
-import type { CalculateChunk } from './calculate-chunk.ts';
-import { openDueRuns } from './open-due-runs.ts';
-import { enqueueWork } from './reconcile.ts';
+import type { HandingWorld } from '#operations/world.ts';
+import { queueFor } from './task-routes.ts';
 
 /** Not being able to is no failure: the next scan of a worker looks anyhow. */
 export async function handOver(
@@ -29,7 +26,13 @@ const slackMs = 50;
 /** A chunk that has failed, when it may be tried again. */
 export function tryAgain(
   world: HandingWorld,
-  chunk: CalculateChunk & { readonly failures: number; readonly retryInSeconds: number },
+  chunk: {
+    readonly companyId: number;
+    readonly runId: number;
+    readonly ordinal: number;
+    readonly failures: number;
+    readonly retryInSeconds: number;
+  },
 ): Promise<void> {
   const { companyId, runId, ordinal, failures, retryInSeconds } = chunk;
   return hint(world, {
@@ -59,14 +62,4 @@ async function hint(
     const { code, message } = error;
     world.telemetry.emit({ kind: 'outage', code, message, retryInSeconds: 15 });
   }
-}
-
-/** As a scan does, of one company. */
-export async function lookAtCompany(
-  world: World,
-  engine: Pick<Engine, 'enqueue'>,
-  companyId: number,
-): Promise<void> {
-  await openDueRuns(world, { opens: 'due_instant', companyId });
-  await enqueueWork(world, engine, { companyId });
 }

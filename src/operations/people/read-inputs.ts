@@ -10,14 +10,14 @@ import type { People } from '#files/employee-cell.ts';
 import { type InputRow, parseInputsFile } from '#files/inputs-file.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { currencyOf, payCodesAt } from '#operations/companies/pay-codes.ts';
-import { daysOf } from '#operations/people/import-hours.ts';
-import { mapped } from '#operations/people/import-in-slices.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { currentRevision } from '#store/reads/preview.ts';
 import { jobsBeside } from '#store/reads/terms-and-items.ts';
 import type { Reading } from '#store/store.ts';
 import type { PeriodItem } from '#store/writes/inputs.ts';
+import { daysOf } from './import-hours.ts';
+import { mapped } from './import-in-slices.ts';
 
 export interface ReadInputs {
   readonly rowCount: number;

@@ -16,13 +16,13 @@ import {
   runPayrollForPeriod,
 } from '#operations/runs/auto-run-payroll.ts';
 import { calculateChunk } from '#operations/runs/calculate-chunk.ts';
-import { handOver, lookAtCompany, tryAgain } from '#operations/runs/hand-over.ts';
-import { enqueueWork } from '#operations/runs/reconcile.ts';
+import { enqueueWork, lookAtCompany } from '#operations/runs/reconcile.ts';
+import { handOver, tryAgain } from '#operations/tasks/hand-over.ts';
+import { type Performed, type Performer, performTask } from '#operations/tasks/perform-task.ts';
+import { runPeriodArgs, taskKinds } from '#operations/tasks/task-kinds.ts';
+import { limitsFor, withinLimits } from '#operations/tasks/time-limits.ts';
 import type { World } from '#operations/world.ts';
 import type { TaskClaim } from '#store/writes/tasks.ts';
-import { type Performed, type Performer, performTask } from './perform-task.ts';
-import { runPeriodArgs, taskKinds } from './task-kinds.ts';
-import { limitsFor, withinLimits } from './time-limits.ts';
 
 export interface Hands {
   /** Where the work of a run that a task opens is handed over, so that others help. */

@@ -8,7 +8,6 @@
  *   calendar_unknown       the company names a calendar that is not there
  */
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
-import { ownCalendars } from '#operations/schedules/saved-schedule.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { databaseNow } from '#store/reads/due.ts';
 import type { Reading } from '#store/store.ts';
@@ -21,6 +20,7 @@ import {
 } from '#time/bank-calendar.ts';
 import { findCalendar } from '#time/calendars/built-in.ts';
 import { dayInWords, type EpochDay, fromEpochDay, toEpochDay } from '#time/plain-date.ts';
+import { ownCalendars } from './saved-schedule.ts';
 
 export interface PayDays {
   readonly calendar: BankCalendar;

@@ -1,0 +1,12 @@
+/** The one answer to whoever names a pay period that is not there. */
+import { type Refused, refuse } from '#errors.ts';
+
+export function periodNotFound(periodId: number): Refused {
+  return refuse({
+    family: 'not_found',
+    code: 'period_not_found',
+    message: `there is no pay period ${periodId}`,
+    hint: "'paybeat periods list' shows the periods",
+    facts: { periodId },
+  });
+}

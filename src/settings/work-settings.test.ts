@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from './config.ts';
+import { defaultSettings, settingsOf } from './work-settings.ts';
+
+describe('the settings of the work', () => {
+  it('are the default ones where nothing is set', () => {
+    const config = loadConfig({ env: {}, flags: {}, folder: '/nowhere' });
+    expect(config.ok && settingsOf(config.value)).toEqual(defaultSettings);
+  });
+
+  it('are what was set, limits of a task that has only one of the two included', () => {
+    const env = { PAYBEAT_CHUNK_SIZE: '7', PAYBEAT_TASK_HARD_LIMIT_SECONDS: '60' };
+    const config = loadConfig({ env, flags: {}, folder: '/nowhere' });
+    if (!config.ok) throw new Error(config.refusal.message);
+    const taskLimits = { 'run_*': { soft: 5 } };
+    expect(settingsOf({ ...config.value, taskLimits })).toEqual({
+      ...defaultSettings,
+      chunkSize: 7,
+      taskLimits: {
+        softSeconds: null,
+        hardSeconds: 60,
+        byTask: { 'run_*': { softSeconds: 5, hardSeconds: null } },
+      },
+    });
+  });
+});
