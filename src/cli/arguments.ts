@@ -22,12 +22,12 @@ export function rowNumber(text: string): number {
 }
 
 /** A count; its bounds are those of whoever takes it. */
-export function wholeNumber(text: string): number {
+export function countArgument(text: string): number {
   if (/^[0-9]{1,9}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('Expected a whole number.');
 }
 
-export function plainDate(text: string): Temporal.PlainDate {
+export function dateArgument(text: string): Temporal.PlainDate {
   return accepted(parsePlainDate(text));
 }
 

@@ -21,7 +21,7 @@ import { exitCodes } from './failure.ts';
 import type { Output, Shown, TextStream } from './output.ts';
 import { commandCaller } from './person.ts';
 
-export interface OpenedWorld {
+export interface OpenedForVerb {
   readonly world: WholeWorld;
   /** A worker, a beat or both, until they are told to stop. */
   run(processes: Processes): Promise<Answer<null>>;
@@ -54,7 +54,7 @@ export interface OpenWorldAsk {
  * Handed in by main.ts, which alone knows how. Refused when the schema cannot be brought up to date by
  * this user or this version; throws Outage when the database is not ready.
  */
-export type OpenWorld = (ask: OpenWorldAsk) => Promise<Answer<OpenedWorld>>;
+export type OpenWorld = (ask: OpenWorldAsk) => Promise<Answer<OpenedForVerb>>;
 
 /**
  * An answer; `exit` when it is not good news (`partly`: some of what was asked did not succeed).
@@ -103,7 +103,7 @@ export class CliContext {
 
   /** Opens the world, uses it, closes it. Refusal: configuration_invalid, and those of `use`. */
   async withWorld<T>(
-    use: (world: WholeWorld, opened: OpenedWorld) => Promise<Answer<T>>,
+    use: (world: WholeWorld, opened: OpenedForVerb) => Promise<Answer<T>>,
     how: Partial<Omit<OpenWorldAsk, 'config'>> & { readonly flags?: ConfigFlags } = {},
   ): Promise<Answer<T>> {
     const { flags, ...rest } = how;

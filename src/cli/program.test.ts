@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { answer, Outage, refuse } from '#errors.ts';
 import { testClock } from '#time/clock.ts';
-import { jsonObject, plainDate, rowNumber, someText } from './arguments.ts';
+import { dateArgument, jsonObject, rowNumber, someText } from './arguments.ts';
 import type { OpenWorld } from './context.ts';
 import type { RegisterVerb } from './program.ts';
 import { runCli } from './program.ts';
@@ -14,7 +14,7 @@ const verbs: readonly RegisterVerb[] = [
     ledger
       .command('add')
       .argument('<number>', 'its number', rowNumber)
-      .option('--on <date>', 'a day', plainDate)
+      .option('--on <date>', 'a day', dateArgument)
       .option('--rule <json>', 'a rule', jsonObject)
       .option('--reason <text>', 'why', someText)
       .option('--force')

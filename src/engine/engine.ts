@@ -15,13 +15,7 @@
  *
  * Not here: schedules (the beat keeps its own rows), and anything that only a broker would know.
  */
-export type JsonValue =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
+import type { JsonValue } from '#text/json-text.ts';
 
 /** Ids and small words, never pay data: what it is about is read from the database. */
 export type TaskPayload = Readonly<Record<string, string | number>>;

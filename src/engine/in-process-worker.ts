@@ -3,39 +3,34 @@
  *
  * A worker decides nothing about a task; retries, results and states are in in-process.ts.
  */
-import type { Handlers, JsonValue, Worker, WorkerSummary } from './engine.ts';
+
+import type { JsonValue } from '#text/json-text.ts';
+import type { Worker, WorkerSummary } from './engine.ts';
 import type { Delivery } from './task-record.ts';
-import { jsonResult, unregisteredTask } from './task-rules.ts';
+import { jsonResult, unregisteredTask, type WorkerTerms } from './task-rules.ts';
 
 export type Ending =
   | { readonly kind: 'returned'; readonly result: JsonValue }
   | { readonly kind: 'threw'; readonly error: unknown };
 
 /** What a worker tells its engine. */
-export interface WorkerHost {
+export interface InProcessHost {
   ended(delivery: Delivery, ending: Ending): void;
   /** The task in hand is disowned: somebody else may have it. */
   gaveBack(delivery: Delivery): void;
   left(worker: InProcessWorker): void;
 }
 
-export interface WorkerTerms {
-  readonly name: string;
-  readonly queues: readonly string[];
-  readonly handlers: Handlers;
-  readonly concurrency: number;
-}
-
 export class InProcessWorker implements Worker {
   readonly name: string;
   readonly queues: readonly string[];
   readonly #terms: WorkerTerms;
-  readonly #host: WorkerHost;
+  readonly #host: InProcessHost;
   readonly #inHand = new Map<Delivery, AbortController>();
   readonly #emptied = Promise.withResolvers<void>();
   #isStopping = false;
 
-  constructor(terms: WorkerTerms, host: WorkerHost) {
+  constructor(terms: WorkerTerms, host: InProcessHost) {
     this.name = terms.name;
     this.queues = terms.queues;
     this.#terms = terms;

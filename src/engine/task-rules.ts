@@ -5,7 +5,8 @@
  * as strict as the strictest broker, so that a task which one engine takes is taken by all.
  */
 import { assert, Bug, Outage } from '#errors.ts';
-import type { EnqueueOptions, JsonValue, TaskFailure, TaskPayload } from './engine.ts';
+import type { JsonValue } from '#text/json-text.ts';
+import type { EnqueueOptions, Handlers, TaskFailure, TaskPayload } from './engine.ts';
 
 export const defaultQueue = 'default';
 
@@ -110,4 +111,12 @@ export const defaultRetryPauses: RetryPauses = { firstMs: 1_000, longestMs: 60_0
 export function retryPauseMs(attempts: number, pauses: RetryPauses, chance: number): number {
   const doubled = pauses.firstMs * 2 ** (attempts - 1);
   return Math.round(Math.min(doubled, pauses.longestMs) * (1 + chance / 4));
+}
+
+/** What a worker of any engine is made with. */
+export interface WorkerTerms {
+  readonly name: string;
+  readonly queues: readonly string[];
+  readonly handlers: Handlers;
+  readonly concurrency: number;
 }

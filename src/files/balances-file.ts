@@ -56,7 +56,7 @@ const byTax = new Map<string, Tax>(
   }),
 );
 
-export interface BalancesRow {
+export interface BalancesFileRow {
   readonly rowNumber: number;
   readonly employeeNumber: string;
   readonly taxYear: number;
@@ -77,7 +77,7 @@ export function parseBalancesFile(
     readonly payCodes: ReadonlySet<string>;
     readonly tell?: TellBytes;
   },
-): Answer<TypedFile<BalancesRow>> {
+): Answer<TypedFile<BalancesFileRow>> {
   const csv = readCsv(bytes, {
     what: 'balances',
     columns: balancesColumns,
@@ -104,7 +104,7 @@ interface ReadAsk {
   readonly payCodes: ReadonlySet<string>;
 }
 
-function readRow(reader: RowReader, ask: ReadAsk): BalancesRow {
+function readRow(reader: RowReader, ask: ReadAsk): BalancesFileRow {
   const employeeNumber = readEmployee(reader, ask.people);
   reader.requireValue('year', 'The cell is empty.');
   const taxYear = reader.wholeNumber('year', { from: 2000, to: 2199 }) ?? 2000;
@@ -113,7 +113,7 @@ function readRow(reader: RowReader, ask: ReadAsk): BalancesRow {
   return { ...common, ...readTax(reader) };
 }
 
-type RowValues = Pick<BalancesRow, 'what' | 'column' | 'amounts'>;
+type RowValues = Pick<BalancesFileRow, 'what' | 'column' | 'amounts'>;
 
 function readCode(reader: RowReader, payCodes: ReadonlySet<string>): RowValues {
   const code = reader.requiredText('code', { lengthMax: 40 }).toUpperCase();

@@ -40,7 +40,7 @@ export interface HoursItem {
   readonly amountMinor: Minor | null;
 }
 
-export interface HoursRow {
+export interface HoursFileRow {
   readonly rowNumber: number;
   readonly employeeNumber: string;
   readonly items: readonly HoursItem[];
@@ -63,7 +63,7 @@ export function parseHoursFile(
     readonly people: People;
     readonly tell?: TellBytes;
   },
-): Answer<TypedFile<HoursRow>> {
+): Answer<TypedFile<HoursFileRow>> {
   const csv = readCsv(bytes, {
     what: 'hours',
     columns: hoursColumns,
@@ -83,7 +83,7 @@ export function parseHoursFile(
 function readRow(
   reader: RowReader,
   { periodDays, people }: { readonly periodDays: number; readonly people: People },
-): HoursRow {
+): HoursFileRow {
   const employeeNumber = readEmployee(reader, people);
   const items: HoursItem[] = [];
   let hoursMicro = 0n;

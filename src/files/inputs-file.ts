@@ -20,7 +20,7 @@ import { type ItemCells, itemColumns, readItemCells, valueColumns } from './item
 import type { RowReader } from './row-reader.ts';
 import { readTypedFile, type TypedFile } from './typed-file.ts';
 
-export interface InputRow extends ItemCells {
+export interface InputsFileRow extends ItemCells {
   readonly rowNumber: number;
   readonly employeeNumber: string;
   readonly workedOn: Temporal.PlainDate | null;
@@ -45,7 +45,7 @@ export function parseInputsFile(
     readonly jobs: Jobs;
     readonly tell?: TellBytes | undefined;
   },
-): Answer<TypedFile<InputRow>> {
+): Answer<TypedFile<InputsFileRow>> {
   const csv = readCsv(bytes, {
     what: 'inputs',
     columns: inputsColumns,
@@ -87,7 +87,7 @@ function readRow(
     readonly people: People;
     readonly jobs: Jobs;
   },
-): InputRow {
+): InputsFileRow {
   const employeeNumber = readEmployee(reader, ask.people);
   const cells = readItemCells(reader, {
     ...{ codes: ask.codes, mayBeNegative: true },

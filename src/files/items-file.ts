@@ -18,7 +18,7 @@ import { type ItemCells, itemColumns, readItemCells } from './item-cells.ts';
 import type { RowReader } from './row-reader.ts';
 import { readTypedFile, type TypedFile } from './typed-file.ts';
 
-export interface DatedItemRow extends ItemCells {
+export interface ItemsFileRow extends ItemCells {
   readonly rowNumber: number;
   readonly employeeNumber: string;
   readonly reference: string;
@@ -41,7 +41,7 @@ export function parseItemsFile(
     readonly people: People;
     readonly tell?: TellBytes;
   },
-): Answer<TypedFile<DatedItemRow>> {
+): Answer<TypedFile<ItemsFileRow>> {
   const csv = readCsv(bytes, {
     what: 'items',
     columns: itemsColumns,
@@ -66,7 +66,7 @@ export function parseItemsFile(
 function readRow(
   reader: RowReader,
   { codes, people }: { readonly codes: PayCodes; readonly people: People },
-): DatedItemRow {
+): ItemsFileRow {
   const employeeNumber = readEmployee(reader, people);
   const cells = readItemCells(reader, { codes, mayBeNegative: false });
   const reference = reader.key('reference', { lengthMax: 100 }) ?? '';

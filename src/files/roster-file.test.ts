@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Currency } from '#money/minor.ts';
 import { USD } from '#money/minor.ts';
-import type { RosterRow } from './roster-file.ts';
+import type { RosterFileRow } from './roster-file.ts';
 import { parseRosterFile } from './roster-file.ts';
 
 const good: Readonly<Record<string, string>> = {
@@ -35,7 +35,7 @@ function places(bytes: Buffer): readonly string[] {
   return (file.refusal.issues ?? []).map(({ pointer, code }) => `${pointer}: ${code}`);
 }
 
-function rows(bytes: Buffer, currency: Currency = USD): readonly RosterRow[] {
+function rows(bytes: Buffer, currency: Currency = USD): readonly RosterFileRow[] {
   const file = parse(bytes, currency);
   if (!file.ok) throw new Error(JSON.stringify(file.refusal));
   return [...file.value.rows()];

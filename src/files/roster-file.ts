@@ -42,7 +42,7 @@ export const rosterColumns: readonly string[] = [
 ];
 
 /** A deduction that applies in every pay period; either an amount or a percentage. */
-export interface RosterItem {
+export interface RosterFileItem {
   /** Code of a pay code: `401K`. */
   readonly payCode: string;
   readonly amountMinor: Minor | null;
@@ -50,7 +50,7 @@ export interface RosterItem {
   readonly percentMicro: bigint | null;
 }
 
-export interface RosterRow {
+export interface RosterFileRow {
   readonly rowNumber: number;
   /** The employer's own number, `employee_id` in the file. */
   readonly employeeNumber: string;
@@ -68,7 +68,7 @@ export interface RosterRow {
   /** Code of the pay schedule; null when the file does not say. */
   readonly scheduleCode: string | null;
   readonly w4: W4;
-  readonly items: readonly RosterItem[];
+  readonly items: readonly RosterFileItem[];
 }
 
 /** Refusals: those of csv.ts and typed-file.ts. */
@@ -82,7 +82,7 @@ export function parseRosterFile(
     readonly known?: ((employeeNumber: string) => boolean) | undefined;
     readonly tell?: TellBytes;
   },
-): Answer<TypedFile<RosterRow>> {
+): Answer<TypedFile<RosterFileRow>> {
   const csv = readCsv(bytes, {
     what: 'roster',
     columns: rosterColumns,
@@ -113,7 +113,7 @@ export function parseRosterFile(
 function readRow(
   reader: RowReader,
   ask: Pick<Parameters<typeof parseRosterFile>[1], 'schedules' | 'known'>,
-): RosterRow {
+): RosterFileRow {
   const employeeNumber = reader.requiredKey('employee_id', { lengthMax: 64, known: ask.known });
   const name = reader.requiredText('name', { lengthMax: 200 });
   const pay = readPay(reader);
@@ -150,7 +150,7 @@ function readSchedule(reader: RowReader, known: ReadonlySet<string>): string | n
 
 function readPay(
   reader: RowReader,
-): Pick<RosterRow, 'payType' | 'annualSalaryMinor' | 'hourlyRateMicro'> {
+): Pick<RosterFileRow, 'payType' | 'annualSalaryMinor' | 'hourlyRateMicro'> {
   const words = ['salary', 'hourly'] as const;
   const payType = reader.requiredChoice('pay_type', { words, code: 'unknown_pay_type' });
   const annualSalaryMinor = reader.amount('annual_salary');
@@ -229,8 +229,8 @@ const itemColumns = [
 /** What a roster says of every period; what else recurs comes in an items file. */
 export const rosterPayCodes: readonly string[] = itemColumns.map(({ payCode }) => payCode);
 
-function readItems(reader: RowReader): readonly RosterItem[] {
-  const items: RosterItem[] = [];
+function readItems(reader: RowReader): readonly RosterFileItem[] {
+  const items: RosterFileItem[] = [];
   for (const { payCode, percent, amount } of itemColumns) {
     const percentMicro = zeroIsNone(reader.percent(percent));
     const amountMinor = zeroIsNone(reader.amount(amount));

@@ -15,7 +15,7 @@ import { type People, readEmployee } from './employee-cell.ts';
 import type { RowReader } from './row-reader.ts';
 import { readTypedFile, type TypedFile } from './typed-file.ts';
 
-export interface TermsRow {
+export interface TermsFileRow {
   readonly rowNumber: number;
   readonly employeeNumber: string;
   /** Empty for the main job. */
@@ -35,7 +35,7 @@ export const termsColumns: readonly string[] = [
 export function parseTermsFile(
   bytes: Uint8Array,
   ask: { readonly currency: Currency; readonly people: People; readonly tell?: TellBytes },
-): Answer<TypedFile<TermsRow>> {
+): Answer<TypedFile<TermsFileRow>> {
   const csv = readCsv(bytes, {
     what: 'terms',
     columns: termsColumns,
@@ -57,7 +57,7 @@ export function parseTermsFile(
   });
 }
 
-function readRow(reader: RowReader, people: People): TermsRow {
+function readRow(reader: RowReader, people: People): TermsFileRow {
   const employeeNumber = readEmployee(reader, people);
   const job = reader.key('job', { lengthMax: 100 }) ?? '';
   const fromOn = reader.requiredDate('from');

@@ -143,7 +143,7 @@ export function companiesIn(hand: Hand) {
   };
 }
 
-export interface CsvFile {
+export interface CsvToImport {
   readonly bytes: Uint8Array;
   readonly dryRun?: boolean;
 }
@@ -152,7 +152,7 @@ export function peopleIn(hand: Hand) {
   const { world, by } = hand;
   return {
     roster: {
-      import: (ask: OfCompany & CsvFile & MayBeTwins & { readonly schedule?: string }) =>
+      import: (ask: OfCompany & CsvToImport & MayBeTwins & { readonly schedule?: string }) =>
         inCompany(hand, ask, (company) => {
           const { bytes, dryRun = false, schedule = null, allowCaseTwins } = ask;
           const to = { company, scheduleCode: schedule, allowCaseTwins };
@@ -160,17 +160,17 @@ export function peopleIn(hand: Hand) {
         }),
     },
     hours: {
-      import: (ask: CsvFile & MayReplace & { readonly periodId: number }) =>
+      import: (ask: CsvToImport & MayReplace & { readonly periodId: number }) =>
         importHours(world, { dryRun: false, ...ask, by }),
     },
     balances: {
-      import: (ask: OfCompany & CsvFile) =>
+      import: (ask: OfCompany & CsvToImport) =>
         inCompany(hand, ask, (company) =>
           importBalances(world, { dryRun: false, ...ask, company, by }),
         ),
     },
     inputs: {
-      import: (ask: CsvFile & MayReplace & { readonly periodId: number }) =>
+      import: (ask: CsvToImport & MayReplace & { readonly periodId: number }) =>
         importInputs(world, { dryRun: false, ...ask, by }),
     },
     terms: datedIn(hand, { take: importTerms, list: listTerms }),
@@ -188,7 +188,7 @@ function datedIn<Imported, Listed>(
 ) {
   const { world, by } = hand;
   return {
-    import: (ask: OfCompany & CsvFile & MayReplace & MayBeTwins) =>
+    import: (ask: OfCompany & CsvToImport & MayReplace & MayBeTwins) =>
       inCompany(hand, ask, (company) => on.take(world, { dryRun: false, ...ask, company, by })),
     list: (ask: OfCompany & { readonly employee?: string } = {}) =>
       inCompany(hand, ask, (company) => on.list(world, { company, number: ask.employee ?? null })),

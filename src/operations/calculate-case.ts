@@ -7,11 +7,12 @@
  */
 import { type Answer, answer } from '#errors.ts';
 import { caseCalculator, parseCase } from '#payslip/cases/calculate-file.ts';
-import { heldJson, type JsonObject, payslipJson } from '#payslip/cases/case-result.ts';
+import { heldJson, payslipJson } from '#payslip/cases/case-result.ts';
 import { caseJsonSchema } from '#payslip/cases/case-shape.ts';
-import { explainPayslip } from '#payslip/explanation/explain-payslip.ts';
+import { explainLines } from '#payslip/explanation/explain-payslip.ts';
 import { explanationText } from '#payslip/explanation/explanation-text.ts';
 import type { Held } from '#payslip/payslip.ts';
+import type { JsonObject } from '#text/json-text.ts';
 
 export type CalculatedCase =
   | {
@@ -46,7 +47,7 @@ export function calculateCase(
   const parsed = parseCase(json);
   if (!parsed.ok) return parsed;
   const one = parsed.value;
-  const explained = explainPayslip(one.ask, one.input);
+  const explained = explainLines(one.ask, one.input);
   if (!explained.ok) return explained;
   const outcome = explained.value;
   if (outcome.kind === 'held') {

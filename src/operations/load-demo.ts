@@ -5,8 +5,8 @@
 import { type Answer, answer } from '#errors.ts';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
 import { companies, companyById } from '#store/reads/companies.ts';
-import { databaseNow } from '#store/reads/due.ts';
 import { periods } from '#store/reads/periods.ts';
+import { databaseNow } from '#store/reads/server.ts';
 import { takeDemoLock } from '#store/writes/companies.ts';
 import { fed } from '#time/calendars/fed.ts';
 import { asOne } from './as-one.ts';

@@ -12,7 +12,7 @@ import type { PayCodes } from './codes/pay-code.ts';
 import type { Payslip } from './payslip.ts';
 import type { PayItem } from './payslip-input.ts';
 
-export interface RetroPart {
+export interface CodeDifference {
   readonly payCodeId: number;
   readonly paidMinor: Minor;
   readonly dueMinor: Minor;
@@ -21,7 +21,7 @@ export interface RetroPart {
 
 export interface RetroDifference {
   /** Earnings that differ, in the order of the payslip. */
-  readonly parts: readonly RetroPart[];
+  readonly parts: readonly CodeDifference[];
   /** Above zero: owed to the employee; below: overpaid. */
   readonly totalMinor: Minor;
 }
@@ -31,7 +31,7 @@ export function retroDifference(ask: {
   readonly paid: Pick<Payslip, 'lines'>;
   readonly due: Pick<Payslip, 'lines'>;
 }): RetroDifference {
-  const parts: RetroPart[] = [];
+  const parts: CodeDifference[] = [];
   let totalMinor = 0n;
   for (const { id, kind } of ask.codes.all) {
     if (kind !== 'earning') continue;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isoOf, plainDate } from '#time/plain-date.ts';
-import { changeSchedule, moveEmployee } from './change-schedule.ts';
+import { changeSchedule, proveMove } from './change-schedule.ts';
 import { payPeriods } from './pay-period.ts';
 import { scheduleOf, spanOf } from './schedules.fixture.ts';
 import { proveTiling } from './tiling.ts';
@@ -103,7 +103,7 @@ describe('a change of schedule', () => {
 
 describe('an employee’s move between schedules', () => {
   it('splits the periods at the first day on the new one', () => {
-    const moved = moveEmployee({ from: biweekly, to: semimonthly, on: plainDate('2026-06-10') });
+    const moved = proveMove({ from: biweekly, to: semimonthly, on: plainDate('2026-06-10') });
     if (!moved.ok) throw new Error(moved.refusal.message);
     const { lastOnOld, firstOnNew, proof } = moved.value;
     expect([
@@ -122,13 +122,13 @@ describe('an employee’s move between schedules', () => {
   });
 
   it('on the first day of a period leaves whole periods', () => {
-    const moved = moveEmployee({ from: biweekly, to: semimonthly, on: plainDate('2026-06-01') });
+    const moved = proveMove({ from: biweekly, to: semimonthly, on: plainDate('2026-06-01') });
     expect(moved.ok && [moved.value.lastOnOld.days, moved.value.firstOnNew.days]).toEqual([14, 15]);
   });
 
   it('is refused before the new schedule begins', () => {
     const later = scheduleOf({ frequency: 'monthly', starts_on: '2027-01-01' });
-    const moved = moveEmployee({ from: biweekly, to: later, on: plainDate('2026-06-10') });
+    const moved = proveMove({ from: biweekly, to: later, on: plainDate('2026-06-10') });
     expect(moved.ok || moved.refusal.code).toBe('change_outside_schedule');
   });
 });

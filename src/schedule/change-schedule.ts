@@ -148,7 +148,7 @@ export interface EmployeeMove {
 }
 
 /** Refusals: `change_outside_schedule`. */
-export function moveEmployee(ask: MoveAsk): Answer<EmployeeMove> {
+export function proveMove(ask: MoveAsk): Answer<EmployeeMove> {
   const onDay = toEpochDay(ask.on);
   const old = periodAround(ask.from, onDay - 1);
   if (old === undefined) return outside(ask.from, onDay - 1);

@@ -71,12 +71,14 @@ export function dueInstant(ask: DueAsk): Answer<DueInstant> {
   return answer({ at, local, zone, localKind: kind, why, steps });
 }
 
-export type Recheck =
+export type RecheckedMoment =
   | { readonly kind: 'same' }
   | { readonly kind: 'moved'; readonly from: Temporal.Instant; readonly to: Temporal.Instant };
 
 /** Whether the zone database of today gives a stored due instant another moment. */
-export function recheckDueInstant(stored: Pick<DueInstant, 'at' | 'local' | 'zone'>): Recheck {
+export function recheckDueInstant(
+  stored: Pick<DueInstant, 'at' | 'local' | 'zone'>,
+): RecheckedMoment {
   const { at } = resolveLocal(stored.local, stored.zone);
   return at.equals(stored.at) ? { kind: 'same' } : { kind: 'moved', from: stored.at, to: at };
 }

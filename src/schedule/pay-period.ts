@@ -66,7 +66,7 @@ export function knownPayPeriods(
   schedule: PaySchedule,
   span: PeriodSpan,
 ): Answer<{ readonly periods: readonly PayPeriod[]; readonly beyond: Refused | null }> {
-  const days = daysOf(span);
+  const days = epochDaysOf(span);
   if (!days.ok) return days;
   const periods: PayPeriod[] = [];
   for (const { dated, paid } of paidPeriods(schedule, { ...days.value, by: span.by ?? 'end' })) {
@@ -168,7 +168,7 @@ export function toPayPeriod(
 }
 
 /** Refusals: `span_backwards`, `span_too_long`. */
-export function daysOf(
+export function epochDaysOf(
   span: PeriodSpan,
 ): Answer<{ readonly fromDay: EpochDay; readonly toDay: EpochDay }> {
   const fromDay = toEpochDay(span.fromOn);

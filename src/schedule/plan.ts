@@ -21,7 +21,7 @@ import { datedPeriods } from './dated-periods.ts';
 import { approvalDeadline, inputCutoff } from './deadlines.ts';
 import { dueInstant } from './due-instant.ts';
 import {
-  daysOf,
+  epochDaysOf,
   type PaidDay,
   type PeriodSpan,
   paidDay,
@@ -38,7 +38,7 @@ import type { Plan, PlanRow } from './plan/planned.ts';
  * Refusals: `span_backwards`, `span_too_long`.
  */
 export function planSchedule(schedule: PaySchedule, span: PeriodSpan): Answer<Plan> {
-  const days = daysOf(span);
+  const days = epochDaysOf(span);
   if (!days.ok) return days;
   const { fromDay, toDay } = days.value;
   const by = span.by ?? 'pay';

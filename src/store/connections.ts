@@ -16,14 +16,14 @@ import { parameter, types } from './parsers.ts';
 import { assertServerVersion, serverVersionColumn } from './server-version.ts';
 import { type Patience, type Seen, unlessSilent, patience as usualPatience } from './silence.ts';
 
-export interface Closing {
+export interface HowToClose {
   readonly isHasty: boolean;
 }
 
 /** What the store needs of `pg`; the simulation hands in one that stops at every statement. */
 export interface Connections {
   connect(): Promise<Connection>;
-  end(how?: Closing): Promise<void>;
+  end(how?: HowToClose): Promise<void>;
 }
 
 export interface Connection {

@@ -10,11 +10,11 @@
  */
 import { assert, Bug, type Outage } from '#errors.ts';
 import {
-  type Closing,
   type Connection,
   type Connections,
   type ConnectionsAsk,
   connectionsOf,
+  type HowToClose,
   type QueryResult,
 } from './connections.ts';
 import { outageFrom } from './outage.ts';
@@ -49,7 +49,7 @@ export interface Store {
   /** As `write`, and then takes everything back: a dry run that is exact. */
   rehearse<T>(scope: Scope, work: (tx: Writing) => Promise<T>): Promise<T>;
   /** Waits for what is going on; in a hurry it cuts that off, as a lost network would. */
-  close(how?: Closing): Promise<void>;
+  close(how?: HowToClose): Promise<void>;
 }
 
 export function createStore(options: ConnectionsAsk): Store {

@@ -10,6 +10,12 @@
 
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 
+/** What JSON can say. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: JsonValue;
+}
+
 interface Level {
   readonly kind: 'object' | 'list';
   readonly pointer: string;

@@ -4,7 +4,7 @@ import { planTicks } from '#operations/beat/plan-ticks.ts';
 import { cronOf } from '#operations/beat/strike-entry.ts';
 import type { WorkingWorld } from '#operations/world.ts';
 import { type EntryRow, entries, ticks } from '#store/reads/beat.ts';
-import { databaseNow } from '#store/reads/due.ts';
+import { databaseNow } from '#store/reads/server.ts';
 import type { Writing } from '#store/store.ts';
 import { claimEntry, insertTick, setNextDue } from '#store/writes/beat.ts';
 import { insertTask } from '#store/writes/tasks.ts';

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { payslipCalculator } from '#payslip/calculate-payslip.ts';
 import { compilePayCodes } from '#payslip/codes/compile-pay-codes.ts';
 import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
-import { explainPayslip } from '#payslip/explanation/explain-payslip.ts';
+import { explainLines } from '#payslip/explanation/explain-payslip.ts';
 import { type MadeUpFacts, madeUpCountry } from '../support/made-up-country.ts';
 
 const JPY = { code: 'JPY', decimals: 0 } as const;
@@ -88,7 +88,7 @@ describe('a country that the core has never heard of', () => {
   });
 
   it('is explained line by line', () => {
-    const explained = explainPayslip(ask, employee);
+    const explained = explainLines(ask, employee);
     if (!explained.ok || explained.value.kind === 'held') throw new Error('not explained');
     const tax = explained.value.lines.find(({ code }) => code === 'WAGE_TAX');
     expect(tax?.explanation).toMatchObject({ amountMinor: 850n, table: { id: 'made-up-2031' } });

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { type Seeded, seeded } from '#engine/seeded.ts';
 import { USD } from '#money/minor.ts';
 import { payslipCalculator } from '#payslip/calculate-payslip.ts';
-import { explainPayslip } from '#payslip/explanation/explain-payslip.ts';
+import { explainLines } from '#payslip/explanation/explain-payslip.ts';
 import { federal2023 } from '#payslip/taxes/us/federal-2023.ts';
 import { federal2024 } from '#payslip/taxes/us/federal-2024.ts';
 import { federal2025 } from '#payslip/taxes/us/federal-2025.ts';
@@ -77,7 +77,7 @@ describe('the fast calculation', () => {
       for (let index = 0; index < 60; index += 1) {
         const input = randomEmployee({ chance, period, idOf });
         const outcome = calculate(input);
-        const explained = explainPayslip(ask, input);
+        const explained = explainLines(ask, input);
         if (!explained.ok) throw new Error(explained.refusal.message);
         if (outcome.kind === 'held') {
           expect(explained.value).toEqual(outcome);

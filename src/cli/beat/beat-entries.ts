@@ -21,7 +21,7 @@ import {
 } from '#operations/beat/put-entries.ts';
 import type { EntryRow, TickRow } from '#store/reads/beat.ts';
 import { entries, lastTicks } from '#store/reads/beat.ts';
-import { databaseNow } from '#store/reads/due.ts';
+import { databaseNow } from '#store/reads/server.ts';
 
 const description = 'send tasks at the times of the schedule table; any number may run';
 const ticksShownMax = 20;

@@ -4,7 +4,7 @@
  */
 
 import type { Command } from 'commander';
-import { wholeNumber } from '#cli/arguments.ts';
+import { countArgument } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { dayText } from '#cli/views/plan-view.ts';
@@ -110,7 +110,7 @@ function registerCalendarShow(program: Command, cli: CliContext): void {
     .description('show the closed days of a bank calendar, besides its weekend')
     .argument('<calendar>', 'its id')
     .option('--company <code>', 'whose own calendar it is; needed when there are several')
-    .option('--year <year>', 'only those of one year', wholeNumber)
+    .option('--year <year>', 'only those of one year', countArgument)
     .action(
       cli.verb(async (id: string, options: ShowOptions) => {
         const known = calendarBuiltIn(id);

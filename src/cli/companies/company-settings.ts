@@ -1,7 +1,7 @@
 /** `paybeat company settings`: how a company calculates. */
 
 import type { Command } from 'commander';
-import { wholeNumber } from '#cli/arguments.ts';
+import { countArgument } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { person } from '#cli/person.ts';
@@ -26,10 +26,14 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
     .description('show how a company calculates, or change it from the next run on')
     .option('--company <code>', 'needed when there are several')
     .option('--proration <basis>', 'a part of a period: calendar_days, working_days or hours')
-    .option('--hours-per-year <number>', 'hours that an annual salary stands for', wholeNumber)
+    .option('--hours-per-year <number>', 'hours that an annual salary stands for', countArgument)
     .option('--supplemental <method>', 'withholding on bonuses: flat or aggregate')
     .option('--futa <percent>', 'FUTA without the full credit: 0.9; full goes back')
-    .option('--held-limit <percent>', 'a run with more people held waits; 100: never', wholeNumber)
+    .option(
+      '--held-limit <percent>',
+      'a run with more people held waits; 100: never',
+      countArgument,
+    )
     .option('--overtime <rule>', 'of hours by day: weekly, or none where another system makes it')
     .option('--workweek-start <day>', 'the first day of the workweek: sunday, monday …')
     .action(

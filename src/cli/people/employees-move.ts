@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { plainDate, rowNumber, someText } from '#cli/arguments.ts';
+import { dateArgument, rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
@@ -35,7 +35,7 @@ export function registerEmployeesMove(program: Command, cli: CliContext): void {
         .argParser(rowNumber)
         .conflicts('on'),
     )
-    .option('--on <date>', 'from this day on; inside a period it pays that part', plainDate)
+    .option('--on <date>', 'from this day on; inside a period it pays that part', dateArgument)
     .option('--reason <text>', 'why', someText)
     .option('--company <code>', 'needed when there are several')
     .option('--dry-run', 'show what each schedule would pay, and write nothing')

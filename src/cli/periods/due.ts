@@ -7,9 +7,10 @@ import { pauseInWords } from '#cli/views/pause-words.ts';
 import { periodCells, periodColumns, periodJson } from '#cli/views/period-view.ts';
 import { comingJson, showComing } from '#cli/views/run-results.ts';
 import { answer } from '#errors.ts';
-import { comingDueInstants, databaseNow, duePeriods } from '#store/reads/due.ts';
+import { comingDueInstants, duePeriods } from '#store/reads/due.ts';
 import { pauseOfAll } from '#store/reads/pauses.ts';
 import { heldPeriods, periodById } from '#store/reads/periods.ts';
+import { databaseNow } from '#store/reads/server.ts';
 
 const dueShownMax = 100;
 const comingShownMax = 10;

@@ -1,7 +1,7 @@
 /** `paybeat periods add`: one pay period by hand, with its own rule. */
 
 import type { Command } from 'commander';
-import { jsonObject, plainDate } from '#cli/arguments.ts';
+import { dateArgument, jsonObject } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Shown } from '#cli/output.ts';
@@ -12,7 +12,7 @@ import { findCompany, findSchedule } from '#operations/companies/find-company.ts
 import { activatePeriod } from '#operations/periods/activate-period.ts';
 import type { AddedPeriod } from '#operations/periods/add-period.ts';
 import { addPeriod } from '#operations/periods/add-period.ts';
-import { databaseNow } from '#store/reads/due.ts';
+import { databaseNow } from '#store/reads/server.ts';
 
 interface Options {
   readonly start: Temporal.PlainDate;
@@ -29,10 +29,10 @@ export function registerPeriodsAdd(program: Command, cli: CliContext): void {
   const command = group(program, 'periods', 'pay periods: first day, last day, pay date')
     .command('add')
     .description('add one pay period by hand, as a draft')
-    .requiredOption('--start <date>', 'first day', plainDate)
-    .requiredOption('--end <date>', 'last day, included', plainDate)
+    .requiredOption('--start <date>', 'first day', dateArgument)
+    .requiredOption('--end <date>', 'last day, included', dateArgument)
     .requiredOption('--type <frequency>', 'monthly, biweekly (bi_weekly), weekly, …')
-    .option('--pay-date <date>', 'default: the last day, or the banking day before', plainDate)
+    .option('--pay-date <date>', 'default: the last day, or the banking day before', dateArgument)
     .option('--rule <json>', 'when it runs by itself; without a rule only by hand', jsonObject)
     .option('--company <code>', 'needed when there are several')
     .option('--schedule <code>', 'for the people of this schedule; default: those of none')

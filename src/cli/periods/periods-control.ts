@@ -14,8 +14,8 @@ import {
   unskipPeriod,
 } from '#operations/periods/hold-period.ts';
 import type { World } from '#operations/world.ts';
-import { databaseNow } from '#store/reads/due.ts';
 import type { PeriodRow } from '#store/reads/periods.ts';
+import { databaseNow } from '#store/reads/server.ts';
 
 interface Verb {
   readonly name: string;

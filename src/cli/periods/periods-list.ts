@@ -8,9 +8,9 @@ import { group, withExamples } from '#cli/group.ts';
 import { periodCells, periodColumns, periodJson } from '#cli/views/period-view.ts';
 import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
-import { databaseNow } from '#store/reads/due.ts';
 import type { PeriodRow } from '#store/reads/periods.ts';
 import { periods } from '#store/reads/periods.ts';
+import { databaseNow } from '#store/reads/server.ts';
 
 interface Options {
   readonly company?: string;

@@ -7,7 +7,7 @@ import { group, withExamples } from '#cli/group.ts';
 import { dueInWords, periodJson } from '#cli/views/period-view.ts';
 import { answer } from '#errors.ts';
 import { explainPeriod } from '#operations/periods/explain-period.ts';
-import { databaseNow } from '#store/reads/due.ts';
+import { databaseNow } from '#store/reads/server.ts';
 
 export function registerPeriodsShow(program: Command, cli: CliContext): void {
   const command = group(program, 'periods', 'pay periods: first day, last day, pay date')

@@ -33,7 +33,8 @@ import {
 import { type SentTask, sendTask } from '#operations/tasks/send-task.ts';
 import type { World } from '#operations/world.ts';
 import type { ComingRow } from '#store/reads/due.ts';
-import { comingDueInstants, databaseNow } from '#store/reads/due.ts';
+import { comingDueInstants } from '#store/reads/due.ts';
+import { databaseNow } from '#store/reads/server.ts';
 
 interface Options {
   readonly periodId?: readonly number[];

@@ -7,7 +7,7 @@ import { group, withExamples } from '#cli/group.ts';
 import { person } from '#cli/person.ts';
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
-import type { Controlled, ControlRun } from '#operations/runs/control-run.ts';
+import type { ControlledRun, ControlRun } from '#operations/runs/control-run.ts';
 import { recalculateRun, retryRun, runNotFound, voidRun } from '#operations/runs/control-run.ts';
 import type { World } from '#operations/world.ts';
 import { type RunRow, runById } from '#store/reads/runs.ts';
@@ -16,7 +16,7 @@ interface Control {
   readonly verb: 'void' | 'retry' | 'recalculate';
   readonly description: string;
   readonly done: (run: RunRow) => string;
-  readonly act: (world: World, ask: ControlRun) => Promise<Answer<Controlled>>;
+  readonly act: (world: World, ask: ControlRun) => Promise<Answer<ControlledRun>>;
 }
 
 const controls: readonly Control[] = [

@@ -2,7 +2,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { plainDate, rowNumber } from '#cli/arguments.ts';
+import { dateArgument, rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { person } from '#cli/person.ts';
@@ -54,7 +54,7 @@ export function registerRunsOffCycle(program: Command, cli: CliContext): void {
     .option(
       '--pay-date <date>',
       "when the money arrives (the period's pay date, or the next open day)",
-      plainDate,
+      dateArgument,
     )
     .option('--dry-run', 'calculate it, and write nothing')
     .action(
@@ -77,15 +77,15 @@ export function registerRunsOffCycle(program: Command, cli: CliContext): void {
   const offCycle = group(program, 'runs', noun)
     .command('off-cycle')
     .description('pay what a file says on a date of its own: bonuses, corrections')
-    .requiredOption('--pay-date <date>', 'when the money arrives', plainDate)
+    .requiredOption('--pay-date <date>', 'when the money arrives', dateArgument)
     .requiredOption('--inputs <file>', 'CSV with the columns of inputs import')
     .option('--company <code>', 'needed when there are several')
     .option(
       '--key <text>',
       'names what is paid, so that it is paid once (made from date and content)',
     )
-    .option('--start <date>', 'first day that the pay is for', plainDate)
-    .option('--end <date>', 'last day that the pay is for (the pay date)', plainDate)
+    .option('--start <date>', 'first day that the pay is for', dateArgument)
+    .option('--end <date>', 'last day that the pay is for (the pay date)', dateArgument)
     .option('--type <frequency>', 'how often these people are paid, where that is not plain')
     .option('--dry-run', 'calculate it, and write nothing')
     .action(cli.verb((options: OffCycleOptions) => offCycleRun(cli, options)));

@@ -1,7 +1,7 @@
 /** `paybeat cron next`: when a cron expression fires, without a database; `-` reads lines of JSON. */
 
 import type { Command } from 'commander';
-import { wholeNumber } from '#cli/arguments.ts';
+import { countArgument } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { answerLines } from '#cli/json-lines.ts';
@@ -21,7 +21,7 @@ export function registerCronNext(program: Command, cli: CliContext): void {
     .argument('<expression>', 'five fields; - reads lines of JSON from standard input')
     .option('--zone <name>', 'time zone in which it is read (UTC)')
     .option('--from <instant>', 'strictly after this moment (now)')
-    .option('--count <number>', 'so many (5)', wholeNumber)
+    .option('--count <number>', 'so many (5)', countArgument)
     .action(
       cli.verb(async (expression: string, options: Options): Promise<VerbAnswer> => {
         const now = cli.clock.now();

@@ -4,7 +4,7 @@
  */
 
 import type { Command } from 'commander';
-import { plainDate, rowNumber } from '#cli/arguments.ts';
+import { dateArgument, rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
@@ -18,7 +18,7 @@ import {
   explainSavedDate,
 } from '#operations/schedules/explain-date.ts';
 import type { Deadline } from '#schedule/deadlines.ts';
-import { databaseNow } from '#store/reads/due.ts';
+import { databaseNow } from '#store/reads/server.ts';
 
 interface Options {
   readonly schedule?: string;
@@ -37,7 +37,7 @@ export function registerExplain(program: Command, cli: CliContext): void {
     .option(
       '--date <date>',
       'why it is a pay date, a due date, a period bound, or is not',
-      plainDate,
+      dateArgument,
     )
     .option('--company <code>', 'where several have a schedule of that code')
     .action(

@@ -7,7 +7,7 @@
 
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { plainDate, someText } from '#cli/arguments.ts';
+import { dateArgument, someText } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import { answerLines } from '#cli/json-lines.ts';
@@ -37,8 +37,8 @@ export function registerPlan(program: Command, cli: CliContext): void {
     .description('show the year ahead: pay dates and why they moved, deadlines, due instants')
     .argument('[schedule]', 'code of a schedule (all of them)')
     .option('--company <code>', 'only the schedules of this company')
-    .option('--from <date>', 'first pay date (today)', plainDate)
-    .option('--to <date>', 'last pay date (twelve months on)', plainDate)
+    .option('--from <date>', 'first pay date (today)', dateArgument)
+    .option('--to <date>', 'last pay date (twelve months on)', dateArgument)
     .option('--diff <file>', 'what this changed definition of the schedule would move')
     .option('--recheck', 'stored due instants that the zone data of today would move')
     .addOption(

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
-import { jsonObject, plainDate, someText } from '#cli/arguments.ts';
+import { dateArgument, jsonObject, someText } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { person } from '#cli/person.ts';
@@ -36,7 +36,7 @@ export function registerScheduleAdd(program: Command, cli: CliContext): void {
     .description('add a pay schedule and its coming pay periods')
     .argument('[code]', 'a short name: office')
     .option('--company <code>', 'needed when there are several')
-    .option('--from <date>', 'leave out periods that end before this day (today)', plainDate)
+    .option('--from <date>', 'leave out periods that end before this day (today)', dateArgument)
     .addOption(
       new Option('--file <file>', 'the whole schedule as JSON').conflicts([
         'frequency',

@@ -1,7 +1,7 @@
 /** `paybeat schedule change CODE --file NEW.json`: another definition, and what it does to the periods. */
 
 import type { Command } from 'commander';
-import { plainDate, someText } from '#cli/arguments.ts';
+import { dateArgument, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
@@ -30,8 +30,12 @@ export function registerScheduleChange(program: Command, cli: CliContext): void 
     .description('change a schedule; a change of its periods gets a transition period')
     .argument('<schedule>', 'its code')
     .requiredOption('--file <file>', 'the whole new definition as JSON')
-    .option('--from <date>', 'the first whole new period begins on this day or after it', plainDate)
-    .option('--transition-pay-on <date>', 'nominal pay date of the transition', plainDate)
+    .option(
+      '--from <date>',
+      'the first whole new period begins on this day or after it',
+      dateArgument,
+    )
+    .option('--transition-pay-on <date>', 'nominal pay date of the transition', dateArgument)
     .option('--reason <text>', 'kept with every period that changes', someText)
     .option('--company <code>', 'where several have a schedule of that code')
     .option('--dry-run', 'show everything that it would do, and write nothing')

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { plainDate, someText } from '#cli/arguments.ts';
+import { dateArgument, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { person } from '#cli/person.ts';
@@ -26,9 +26,9 @@ export function registerScheduleOverride(program: Command, cli: CliContext): voi
     .command('override')
     .description('set one pay date or input cut-off by hand, with the reason')
     .argument('<schedule>', 'its code')
-    .requiredOption('--nominal <date>', 'the nominal pay date that it is about', plainDate)
-    .option('--pay-on <date>', 'the day on which the money arrives instead', plainDate)
-    .option('--input-cutoff-on <date>', 'the last day for inputs instead', plainDate)
+    .requiredOption('--nominal <date>', 'the nominal pay date that it is about', dateArgument)
+    .option('--pay-on <date>', 'the day on which the money arrives instead', dateArgument)
+    .option('--input-cutoff-on <date>', 'the last day for inputs instead', dateArgument)
     .option('--reason <text>', 'why; people will ask', someText)
     .addOption(
       new Option('--remove', 'take back what was set').conflicts([

@@ -6,8 +6,8 @@ import { group, withExamples } from '#cli/group.ts';
 import { periodCells, periodColumns, periodJson } from '#cli/views/period-view.ts';
 import { answer } from '#errors.ts';
 import { findCompany, findSchedule } from '#operations/companies/find-company.ts';
-import { databaseNow } from '#store/reads/due.ts';
 import { periods } from '#store/reads/periods.ts';
+import { databaseNow } from '#store/reads/server.ts';
 
 export function registerScheduleShow(program: Command, cli: CliContext): void {
   const command = group(program, 'schedule', 'how often, anchored where, paid when')

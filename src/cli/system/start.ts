@@ -40,7 +40,8 @@ import type { DriveOptions } from '#operations/runs/drive-run.ts';
 import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
 import type { World } from '#operations/world.ts';
 import type { ComingRow } from '#store/reads/due.ts';
-import { comingDueInstants, databaseNow } from '#store/reads/due.ts';
+import { comingDueInstants } from '#store/reads/due.ts';
+import { databaseNow } from '#store/reads/server.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 import { counted } from '#text/counted.ts';
 

@@ -3,7 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
-import { jsonObject, rowNumber, wholeNumber } from '#cli/arguments.ts';
+import { countArgument, jsonObject, rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { person } from '#cli/person.ts';
@@ -44,11 +44,11 @@ function registerCall(parent: Command, cli: CliContext): void {
     .description('send a task; prints its id')
     .argument('<task>', Object.keys(taskKinds).join(' or '))
     .option('--args <json>', 'what it is told, such as {"periodId": 7}', jsonObject)
-    .option('--countdown <seconds>', 'start it no sooner than in so many seconds', wholeNumber)
+    .option('--countdown <seconds>', 'start it no sooner than in so many seconds', countArgument)
     .option('--eta <moment>', 'start it no sooner than then: 2026-01-05T08:00:00Z', moment)
-    .option('--expires <seconds>', 'start it no later than in so many seconds', wholeNumber)
+    .option('--expires <seconds>', 'start it no later than in so many seconds', countArgument)
     .option('--queue <name>', 'default: where the routes send it')
-    .option('--priority <0-9>', '0 first, 9 last, default 5', wholeNumber)
+    .option('--priority <0-9>', '0 first, 9 last, default 5', countArgument)
     .option('--task-id <id>', 'an id of your own: sent twice, it is sent once')
     .addHelpText('after', `\nTasks:\n${kinds.join('\n')}`)
     .action(
@@ -157,7 +157,7 @@ function registerResult(parent: Command, cli: CliContext): void {
     .command('result')
     .description("a task's result; waits for it with --timeout")
     .argument('<task-id>', 'as it was printed when the task was sent')
-    .option('--timeout <seconds>', 'wait at most so long; default: look once', wholeNumber)
+    .option('--timeout <seconds>', 'wait at most so long; default: look once', countArgument)
     .action(
       cli.verb(async (taskId: string, { timeout = 0 }: { readonly timeout?: number }) =>
         cli.withWorld(async (world) => {

@@ -2,7 +2,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { rowNumber, wholeNumber } from '#cli/arguments.ts';
+import { countArgument, rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { person } from '#cli/person.ts';
@@ -36,7 +36,11 @@ export function registerControl(program: Command, cli: CliContext): void {
   const withOptions = (command: Command): Command =>
     command
       .option('-d, --destination <worker>', 'only this one, as inspect names it')
-      .option('-t, --timeout <seconds>', 'wait at most so long for the answers (10)', wholeNumber);
+      .option(
+        '-t, --timeout <seconds>',
+        'wait at most so long for the answers (10)',
+        countArgument,
+      );
   for (const { verb, command: name, description } of controls) {
     const command = withOptions(parent.command(verb).description(description)).action(
       cli.verb((options: Options) => control(cli, { command: name, options })),

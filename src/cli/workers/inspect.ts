@@ -2,7 +2,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { wholeNumber } from '#cli/arguments.ts';
+import { countArgument } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page, Shown } from '#cli/output.ts';
@@ -78,7 +78,7 @@ function registerPing(parent: Command, cli: CliContext): void {
     .command('ping')
     .description('ask every worker and beat whether it lives')
     .option('-d, --destination <worker>', 'only this one')
-    .option('-t, --timeout <seconds>', 'wait at most so long (10)', wholeNumber)
+    .option('-t, --timeout <seconds>', 'wait at most so long (10)', countArgument)
     .action(
       cli.verb(async ({ destination, timeout = 10 }: Options & { readonly timeout?: number }) =>
         cli.withWorld(async (world) => {

@@ -40,7 +40,7 @@ import type { Broker, BullQueue } from './broker.ts';
 import { answered } from './broker-outage.ts';
 import { bullInspection } from './bull-inspection.ts';
 import { dataOf, optionsOf } from './bull-task.ts';
-import { BullWorker, type WorkerHost } from './bull-worker.ts';
+import { type BullHost, BullWorker } from './bull-worker.ts';
 import { TaskLookup } from './task-lookup.ts';
 
 export interface BullEngineOptions {
@@ -50,7 +50,7 @@ export interface BullEngineOptions {
   /** Told of what this engine sends and its workers do, in order. */
   readonly onEvent?: (event: TaskEvent) => void;
   /** Told, less and less often, while the broker does not answer a worker. */
-  readonly onTrouble?: WorkerHost['trouble'];
+  readonly onTrouble?: BullHost['trouble'];
 }
 
 /** A queue of this name is never worked on: that it is paused says that new queues begin paused. */
@@ -61,7 +61,7 @@ const enqueueTriesMax = 5;
 export class BullEngine implements Engine {
   readonly #broker: Broker;
   readonly #clock: Clock;
-  readonly #host: WorkerHost;
+  readonly #host: BullHost;
   readonly #onEvent: (event: TaskEvent) => void;
   readonly #queues = new Map<string, Promise<BullQueue>>();
   readonly #workers = new Set<BullWorker>();

@@ -7,7 +7,7 @@
 import type { Inspection, QueueSummary, TaskSummary, WorkerSummary } from '#engine/engine.ts';
 import type { Broker, BullQueue } from './broker.ts';
 import { answered } from './broker-outage.ts';
-import { summaryOf } from './bull-task.ts';
+import { jobSummaryOf } from './bull-task.ts';
 
 /** BullMQ has two places for tasks that are ready, by whether they have a priority. */
 const ready = ['waiting', 'prioritized'] as const;
@@ -63,12 +63,12 @@ async function inspectQueue(
       scheduled: counts['delayed'] ?? 0,
       reserved: ready.reduce((sum, place) => sum + (counts[place] ?? 0), 0),
     },
-    active: active.map((job) => summaryOf(job, { queue: name, state: 'active' })),
+    active: active.map((job) => jobSummaryOf(job, { queue: name, state: 'active' })),
     scheduled: delayed.map((job) => {
       const at = startsAtMs.get(job.id ?? '');
       const startsAt = at === undefined ? {} : { startsAtMs: at };
-      return summaryOf(job, { queue: name, state: 'delayed', ...startsAt });
+      return jobSummaryOf(job, { queue: name, state: 'delayed', ...startsAt });
     }),
-    reserved: waiting.map((job) => summaryOf(job, { queue: name, state: 'waiting' })),
+    reserved: waiting.map((job) => jobSummaryOf(job, { queue: name, state: 'waiting' })),
   };
 }

@@ -106,7 +106,7 @@ export function isConsistent(state: FoundState, job: BullJob): boolean {
   return state !== 'unknown' && hasEnded === (job.finishedOn !== undefined);
 }
 
-export function summaryOf(
+export function jobSummaryOf(
   job: BullJob,
   ask: { readonly queue: string; readonly state: FoundState; readonly startsAtMs?: number },
 ): TaskSummary {

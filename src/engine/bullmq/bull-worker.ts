@@ -7,7 +7,7 @@
  * and its end counts for nothing.
  */
 import { randomUUID } from 'node:crypto';
-import type { Handlers, TaskEvent, Worker as TaskWorker, WorkerSummary } from '#engine/engine.ts';
+import type { TaskEvent, Worker as TaskWorker, WorkerSummary } from '#engine/engine.ts';
 import type { Seeded } from '#engine/seeded.ts';
 import {
   failureOf,
@@ -15,6 +15,7 @@ import {
   type RetryPauses,
   retryPauseMs,
   unregisteredTask,
+  type WorkerTerms,
 } from '#engine/task-rules.ts';
 import type { Timers } from '#engine/timers.ts';
 import { Outage } from '#errors.ts';
@@ -22,9 +23,9 @@ import type { Clock } from '#time/clock.ts';
 import { type Broker, lockMs } from './broker.ts';
 import { brokerOutage } from './broker-outage.ts';
 import { type BullJob, expiredCode, failureText, workerLost } from './bull-task.ts';
-import { type Claimed, type Report, TaskSource } from './task-source.ts';
+import { type Claimed, type TaskReport, TaskSource } from './task-source.ts';
 
-export interface WorkerHost {
+export interface BullHost {
   readonly broker: Broker;
   readonly clock: Clock;
   readonly timers: Timers;
@@ -36,13 +37,6 @@ export interface WorkerHost {
   /** Whoever waits for this task may look. */
   ended(id: string): void;
   left(worker: BullWorker): void;
-}
-
-export interface WorkerTerms {
-  readonly name: string;
-  readonly queues: readonly string[];
-  readonly handlers: Handlers;
-  readonly concurrency: number;
 }
 
 interface InHand extends Claimed {
@@ -65,7 +59,7 @@ const reportTriesMax = 6;
 export class BullWorker implements TaskWorker {
   readonly name: string;
   readonly #terms: WorkerTerms;
-  readonly #host: WorkerHost;
+  readonly #host: BullHost;
   readonly #sources: TaskSource[];
   readonly #inHand = new Set<InHand>();
   readonly #reporting = new Set<Promise<void>>();
@@ -82,7 +76,7 @@ export class BullWorker implements TaskWorker {
   #isStopping = false;
   #stopped: Promise<void> | undefined;
 
-  constructor(terms: WorkerTerms, host: WorkerHost) {
+  constructor(terms: WorkerTerms, host: BullHost) {
     this.name = terms.name;
     this.#terms = terms;
     this.#host = host;
@@ -224,7 +218,7 @@ export class BullWorker implements TaskWorker {
     job: BullJob,
     ending: Ending,
   ): {
-    readonly report: Report;
+    readonly report: TaskReport;
     readonly event: EventKind;
     readonly more: Pick<TaskEvent, 'error' | 'retryInMs'>;
   } {
@@ -242,7 +236,7 @@ export class BullWorker implements TaskWorker {
       }
       case 'worker_lost': {
         const error = new Outage(workerLost.code, workerLost.message);
-        const report: Report = { kind: 'failed', reason: failureText(workerLost) };
+        const report: TaskReport = { kind: 'failed', reason: failureText(workerLost) };
         return { report, event: 'task_failed', more: { error } };
       }
       case 'threw': {

@@ -9,7 +9,7 @@ import { type Broker, type BullHolder, idleLookMs, lockMs } from './broker.ts';
 import { answered } from './broker-outage.ts';
 import type { BullJob } from './bull-task.ts';
 
-export type Report =
+export type TaskReport =
   | { readonly kind: 'completed'; readonly result: unknown }
   | { readonly kind: 'failed'; readonly reason: string }
   | { readonly kind: 'retry'; readonly reason: string; readonly inMs: number };
@@ -105,7 +105,7 @@ export class TaskSource {
     await answered(this.#bull.extendJobLocks(ids, tokens, lockMs), { withinMs: lockMs });
   }
 
-  async report({ job, token }: Claimed, report: Report): Promise<void> {
+  async report({ job, token }: Claimed, report: TaskReport): Promise<void> {
     const moved = () => {
       switch (report.kind) {
         case 'completed':

@@ -15,7 +15,7 @@ import { type SentTask, sendTask } from '#operations/tasks/send-task.ts';
 import type { WorkingWorld, World } from '#operations/world.ts';
 import { type EntryRow, entries, entryByName } from '#store/reads/beat.ts';
 import { companies } from '#store/reads/companies.ts';
-import { databaseNow } from '#store/reads/due.ts';
+import { databaseNow } from '#store/reads/server.ts';
 import type { Reading, Writing } from '#store/store.ts';
 import { lockEntries, pauseEntry, putEntry, removeEntry, resumeEntry } from '#store/writes/beat.ts';
 import {

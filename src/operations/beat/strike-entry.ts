@@ -12,7 +12,7 @@ import { queueFor } from '#operations/tasks/task-routes.ts';
 import type { WorkingWorld, World } from '#operations/world.ts';
 import { type Cron, parseCron } from '#schedule/cron/cron-expression.ts';
 import type { EntryRow } from '#store/reads/beat.ts';
-import { databaseNow } from '#store/reads/due.ts';
+import { databaseNow } from '#store/reads/server.ts';
 import type { Writing } from '#store/store.ts';
 import { claimEntry, insertTick, setNextDue } from '#store/writes/beat.ts';
 import { insertTask, insertTaskEvents } from '#store/writes/tasks.ts';

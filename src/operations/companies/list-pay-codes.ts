@@ -18,8 +18,8 @@ import {
 } from '#payslip/codes/pay-code-file.ts';
 import { inPayslipOrder } from '#payslip/codes/pay-code-versions.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
+import { currentRevision } from '#store/reads/companies.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
-import { currentRevision } from '#store/reads/preview.ts';
 import { didYouMean } from '#text/closest-word.ts';
 
 export interface ListedPayCode {

@@ -1,8 +1,8 @@
 /** Who works on which pay period: every lock with its holder, how old it is, and whether the holder lives. */
 import { type HeldLock, periodOfLock } from '#engine/locks/locks.ts';
 import type { LockingWorld } from '#operations/world.ts';
-import { databaseNow } from '#store/reads/due.ts';
 import { type OwnerState, ownerStates } from '#store/reads/locks.ts';
+import { databaseNow } from '#store/reads/server.ts';
 
 export interface ListedLock extends HeldLock {
   /** null: it is not about a pay period. */

@@ -9,15 +9,15 @@
  */
 
 import { type Answer, answer } from '#errors.ts';
-import { type BalancesRow, neededBalances, parseBalancesFile } from '#files/balances-file.ts';
+import { type BalancesFileRow, neededBalances, parseBalancesFile } from '#files/balances-file.ts';
 import { peopleOf } from '#files/employee-cell.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { balancePayCodes, currencyOf, payCodeIdOf } from '#operations/companies/pay-codes.ts';
 import type { World } from '#operations/world.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
+import { currentRevision } from '#store/reads/companies.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
-import { currentRevision } from '#store/reads/preview.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
 import { type PartBalances, partBalances, totalIds } from '#store/reads/year-to-date.ts';
 import { audit } from '#store/writes/audit.ts';
@@ -96,7 +96,7 @@ export async function importBalances(
 }
 
 function* balancesOf(
-  rows: Iterable<BalancesRow>,
+  rows: Iterable<BalancesFileRow>,
   by: {
     readonly known: ReadonlyMap<string, number>;
     readonly idOf: ReadonlyMap<string, number>;

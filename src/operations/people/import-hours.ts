@@ -11,15 +11,14 @@
  * inputs that it read when it opened).
  */
 import { type Answer, answer } from '#errors.ts';
-import { type HoursRow, hoursColumnOf, parseHoursFile } from '#files/hours-file.ts';
+import { type HoursFileRow, hoursColumnOf, parseHoursFile } from '#files/hours-file.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { currencyOf, namedPayCodes, payCodeIdOf } from '#operations/companies/pay-codes.ts';
 import { periodNotFound } from '#operations/period-not-found.ts';
 import type { World } from '#operations/world.ts';
-import { companyById } from '#store/reads/companies.ts';
+import { companyById, currentRevision } from '#store/reads/companies.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
-import { currentRevision } from '#store/reads/preview.ts';
 import type { PeriodItem } from '#store/writes/inputs.ts';
 import { importProgress } from './import-in-slices.ts';
 import { type MayReplace, nothingChanged, replacingOf, type WhatChanged } from './input-changes.ts';
@@ -56,7 +55,7 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
   const progress = importProgress(world, 'hours');
   const file = parseHoursFile(ask.bytes, {
     currency: currencyOf(company.currency),
-    periodDays: daysOf(period),
+    periodDays: dayCountOf(period),
     people,
     tell: progress.read,
   });
@@ -85,7 +84,7 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
 }
 
 function* itemsOf(
-  rows: Iterable<HoursRow>,
+  rows: Iterable<HoursFileRow>,
   idOf: (employeeNumber: string) => number,
 ): Generator<PeriodItem> {
   const none = { job: '', rateMicro: null, percentMicro: null, workedOn: null };
@@ -98,6 +97,6 @@ function* itemsOf(
 }
 
 /** Both ends counted. */
-export function daysOf(period: Pick<PeriodRow, 'startOn' | 'endOn'>): number {
+export function dayCountOf(period: Pick<PeriodRow, 'startOn' | 'endOn'>): number {
   return period.startOn.until(period.endOn).days + 1;
 }

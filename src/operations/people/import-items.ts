@@ -17,7 +17,7 @@ import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { currencyOf, payCodesAt } from '#operations/companies/pay-codes.ts';
 import type { World } from '#operations/world.ts';
-import { currentRevision } from '#store/reads/preview.ts';
+import { currentRevision } from '#store/reads/companies.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
 import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';

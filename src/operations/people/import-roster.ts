@@ -13,7 +13,7 @@
  */
 
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
-import { parseRosterFile, type RosterRow, rosterPayCodes } from '#files/roster-file.ts';
+import { parseRosterFile, type RosterFileRow, rosterPayCodes } from '#files/roster-file.ts';
 import type { FileNote, TypedFile } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { currencyOf, namedPayCodes, payCodeIdOf } from '#operations/companies/pay-codes.ts';
@@ -94,7 +94,7 @@ export async function importRoster(
   });
   if (!file.ok) return file;
   const { rowCount: rows } = file.value;
-  const scheduleOf = (row: RosterRow) =>
+  const scheduleOf = (row: RosterFileRow) =>
     row.scheduleCode === null ? standard : (codes.get(row.scheduleCode) ?? null);
   const taken = await allOrNothing(
     world,
@@ -191,9 +191,9 @@ interface StagedRoster {
 async function stageRoster(
   tx: Writing,
   ask: {
-    readonly file: TypedFile<RosterRow>;
+    readonly file: TypedFile<RosterFileRow>;
     readonly companyId: number;
-    readonly scheduleOf: (row: RosterRow) => number | null;
+    readonly scheduleOf: (row: RosterFileRow) => number | null;
     readonly progress: ImportProgress;
   },
 ): Promise<StagedRoster> {
@@ -211,7 +211,7 @@ async function stageRoster(
     const ensured = await ensureEmployees(tx, { companyId, numbers });
     added += ensured.added;
     firstAdded ??= ensured.firstAdded;
-    const idOf = (row: RosterRow) => ensured.ids.get(row.employeeNumber) ?? 0;
+    const idOf = (row: RosterFileRow) => ensured.ids.get(row.employeeNumber) ?? 0;
     await people.add(slice.map((row) => factsOf(row, idOf(row), scheduleOf(row))));
     await items.add(slice.flatMap((row) => itemsOf(row, idOf(row))));
     tell(people.rows);
@@ -260,11 +260,15 @@ async function writeRoster(
   return { added, changed, closedRows, overruled };
 }
 
-function factsOf(row: RosterRow, employeeId: number, scheduleId: number | null): EmployeeToWrite {
+function factsOf(
+  row: RosterFileRow,
+  employeeId: number,
+  scheduleId: number | null,
+): EmployeeToWrite {
   return { ...row, employeeId, scheduleId, taxForm: row.w4 };
 }
 
-function itemsOf(row: RosterRow, employeeId: number): readonly RosterItemToWrite[] {
+function itemsOf(row: RosterFileRow, employeeId: number): readonly RosterItemToWrite[] {
   const { rowNumber } = row;
   return row.items.map((item) => ({
     ...{ ...item, rowNumber, employeeId, payCodeId: payCodeIdOf(item.payCode) },

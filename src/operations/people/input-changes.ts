@@ -7,6 +7,7 @@
  * Elsewhere: what is refused unless it was asked for (refuse-to-replace.ts).
  */
 import { type Currency, formatAmount } from '#money/minor.ts';
+import type { NamedPayCode } from '#operations/companies/pay-codes.ts';
 import { microText } from '#payslip/text.ts';
 import type { ClosedRow, Columns, Replaced } from '#store/writes/versions.ts';
 
@@ -52,16 +53,11 @@ export function replacingOf({ replace, replaceAll }: MayReplace): Replacing {
   return replace === true ? 'rows' : 'no';
 }
 
-export interface NamedPayCode {
-  readonly code: string;
-  readonly amount: { readonly by: string };
-}
-
 export interface Words {
   /** `hours`, `terms`: what the file is of, and what a row without a pay code is. */
   readonly what: string;
   readonly currency: Currency;
-  payCode(payCodeId: number): NamedPayCode | undefined;
+  payCode(payCodeId: number): Pick<NamedPayCode, 'code' | 'amount'> | undefined;
   /** Code of a pay schedule. */
   schedule?(scheduleId: number): string | undefined;
 }

@@ -8,8 +8,8 @@ import { payCodesAt } from '#operations/companies/pay-codes.ts';
 import type { World } from '#operations/world.ts';
 import { microText } from '#payslip/text.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
+import { currentRevision } from '#store/reads/companies.ts';
 import { takenTowards } from '#store/reads/paid-so-far.ts';
-import { currentRevision } from '#store/reads/preview.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
 import {
   type CurrentItem,

@@ -16,7 +16,7 @@ import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { periodNotFound } from '#operations/period-not-found.ts';
 import { partOn, savedSchedule } from '#operations/schedules/saved-schedule.ts';
 import type { World } from '#operations/world.ts';
-import { type PeriodPart, moveEmployee as proveMove } from '#schedule/change-schedule.ts';
+import { type PeriodPart, proveMove } from '#schedule/change-schedule.ts';
 import type { TilingProof } from '#schedule/tiling.ts';
 import { type CompanyRow, type ScheduleRow, schedules } from '#store/reads/companies.ts';
 import { type MoveRow, movesOf } from '#store/reads/moves.ts';

@@ -11,9 +11,9 @@
 import { type People, peopleOf } from '#files/employee-cell.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { stretchOn } from '#run/coverage.ts';
+import { currentRevision } from '#store/reads/companies.ts';
 import { movesAround } from '#store/reads/moves.ts';
 import type { PeriodRow } from '#store/reads/periods.ts';
-import { currentRevision } from '#store/reads/preview.ts';
 import { type ElsewhereRow, employeeIdsOf, peopleElsewhere } from '#store/reads/roster.ts';
 import type { Reading } from '#store/store.ts';
 import { counted } from '#text/counted.ts';

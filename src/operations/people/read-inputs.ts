@@ -7,22 +7,22 @@
 import { type Answer, answer } from '#errors.ts';
 import type { TellBytes } from '#files/csv.ts';
 import type { People } from '#files/employee-cell.ts';
-import { type InputRow, parseInputsFile } from '#files/inputs-file.ts';
+import { type InputsFileRow, parseInputsFile } from '#files/inputs-file.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { currencyOf, payCodesAt } from '#operations/companies/pay-codes.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
-import { currentRevision } from '#store/reads/preview.ts';
+import { currentRevision } from '#store/reads/companies.ts';
 import { jobsBeside } from '#store/reads/terms-and-items.ts';
 import type { Reading } from '#store/store.ts';
 import type { PeriodItem } from '#store/writes/inputs.ts';
-import { daysOf } from './import-hours.ts';
+import { dayCountOf } from './import-hours.ts';
 import { mapped } from './import-in-slices.ts';
 
 export interface ReadInputs {
   readonly rowCount: number;
   /** From the first again at every call. */
-  readonly rows: () => Iterable<InputRow & PeriodItem>;
+  readonly rows: () => Iterable<InputsFileRow & PeriodItem>;
   readonly notes: readonly FileNote[];
   readonly codes: PayCodes;
 }
@@ -45,7 +45,7 @@ export async function readInputs(
   const file = parseInputsFile(ask.bytes, {
     currency: currencyOf(company.currency),
     codes: codes.value,
-    days: daysOf(period),
+    days: dayCountOf(period),
     endOn: period.endOn,
     people,
     jobs: await jobsBeside(at, companyId),
@@ -53,7 +53,7 @@ export async function readInputs(
   });
   if (!file.ok) return file;
   const { rowCount, notes } = file.value;
-  const withId = (row: InputRow) => ({ ...row, employeeId: people.idOf(row.employeeNumber) });
+  const withId = (row: InputsFileRow) => ({ ...row, employeeId: people.idOf(row.employeeNumber) });
   return answer({
     rowCount,
     rows: () => mapped(file.value.rows(), withId),

@@ -34,12 +34,12 @@ export interface ControlRun {
   readonly why: string;
 }
 
-export interface Controlled {
+export interface ControlledRun {
   readonly runId: number;
   readonly companyId: number;
 }
 
-export function retryRun(world: HandingWorld, ask: ControlRun): Promise<Answer<Controlled>> {
+export function retryRun(world: HandingWorld, ask: ControlRun): Promise<Answer<ControlledRun>> {
   return control(world, ask, 'retry', async (tx, { run }) => {
     const unread = await unreadInputs(tx, run);
     if (unread) return unread;
@@ -49,14 +49,17 @@ export function retryRun(world: HandingWorld, ask: ControlRun): Promise<Answer<C
   });
 }
 
-export function recalculateRun(world: HandingWorld, ask: ControlRun): Promise<Answer<Controlled>> {
+export function recalculateRun(
+  world: HandingWorld,
+  ask: ControlRun,
+): Promise<Answer<ControlledRun>> {
   return control(world, ask, 'recalculate', async (tx, { run, period }) => {
     await replanRun(tx, { run, period, why: ask.why, actor: ask.by, settings: world.settings });
     return null;
   });
 }
 
-export function voidRun(world: HandingWorld, ask: ControlRun): Promise<Answer<Controlled>> {
+export function voidRun(world: HandingWorld, ask: ControlRun): Promise<Answer<ControlledRun>> {
   return control(world, ask, 'void', async (tx, { run, period }) => {
     const { periodId } = period;
     const why = `run ${run.runId} was voided by ${ask.by}: ${ask.why}`;
@@ -80,13 +83,13 @@ export async function control(
   ask: { readonly runId: number; readonly by: string; readonly dryRun?: boolean },
   move: RunMove,
   act: Act,
-): Promise<Answer<Controlled>> {
+): Promise<Answer<ControlledRun>> {
   const { runId, dryRun = false } = ask;
   const known = await world.store.read('every company', (at) => runById(at, runId));
   if (!known) return runNotFound(runId);
   const { companyId } = known;
   const transaction = dryRun ? world.store.rehearse : world.store.write;
-  const done = await transaction({ companyId }, async (tx): Promise<Answer<Controlled>> => {
+  const done = await transaction({ companyId }, async (tx): Promise<Answer<ControlledRun>> => {
     const period = await lockPeriod(tx, known.periodId);
     const run = await lockRun(tx, runId);
     if (!period || !run) return runNotFound(runId);

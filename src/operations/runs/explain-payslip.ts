@@ -9,11 +9,8 @@
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { calculationOf, currencyOf, payCodesOfRun } from '#operations/companies/pay-codes.ts';
 import type { World } from '#operations/world.ts';
-import { explanationJson, type JsonObject } from '#payslip/cases/case-result.ts';
-import {
-  type ExplainedPayslip,
-  explainPayslip as explain,
-} from '#payslip/explanation/explain-payslip.ts';
+import { explanationJson } from '#payslip/cases/case-result.ts';
+import { type ExplainedPayslip, explainLines } from '#payslip/explanation/explain-payslip.ts';
 import { explanationText } from '#payslip/explanation/explanation-text.ts';
 import { runFrame } from '#store/reads/run-work.ts';
 import {
@@ -25,6 +22,7 @@ import {
   runById,
 } from '#store/reads/runs.ts';
 import { didYouMean } from '#text/closest-word.ts';
+import type { JsonObject } from '#text/json-text.ts';
 import { runNotFound } from './control-run.ts';
 import { runInputs } from './retro-inputs.ts';
 
@@ -58,7 +56,7 @@ export async function explainPayslip(
   const { frame, codes } = frozen;
   const [one] = frozen.inputs;
   assert(one, 'a payslip has inputs');
-  const again = explain(calculationOf(codes, frame), one.input);
+  const again = explainLines(calculationOf(codes, frame), one.input);
   if (!again.ok) return again;
   assert(again.value.kind === 'explained', `payslip of ${number} in run ${runId} is reproducible`);
   assertSame(again.value, payslip);

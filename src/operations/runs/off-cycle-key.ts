@@ -9,7 +9,7 @@
  */
 import { createHash } from 'node:crypto';
 import { type Answer, answer, refuse } from '#errors.ts';
-import type { InputRow } from '#files/inputs-file.ts';
+import type { InputsFileRow } from '#files/inputs-file.ts';
 import { keyProblem, keyText } from '#text/key-text.ts';
 
 export interface OffCycleContent {
@@ -17,7 +17,7 @@ export interface OffCycleContent {
   readonly startOn: Temporal.PlainDate;
   readonly endOn: Temporal.PlainDate;
   readonly frequency: string;
-  readonly rows: Iterable<InputRow>;
+  readonly rows: Iterable<InputsFileRow>;
 }
 
 /** In hexadecimal digits. */
@@ -28,7 +28,7 @@ export function digestOf({ payOn, startOn, endOn, frequency, rows }: OffCycleCon
   return hash.digest('hex');
 }
 
-function* mapped(rows: Iterable<InputRow>): Iterable<string> {
+function* mapped(rows: Iterable<InputsFileRow>): Iterable<string> {
   for (const row of rows) {
     const { employeeNumber, payCode, job, workedOn } = row;
     const values = [row.quantityMicro, row.rateMicro, row.amountMinor, row.percentMicro];

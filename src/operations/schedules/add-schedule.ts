@@ -13,7 +13,7 @@ import { type PaySchedule } from '#schedule/pay-schedule.ts';
 import { type Plan } from '#schedule/plan/planned.ts';
 import { planSchedule } from '#schedule/plan.ts';
 import { type CompanyRow, companyById, schedules } from '#store/reads/companies.ts';
-import { databaseNow } from '#store/reads/due.ts';
+import { databaseNow } from '#store/reads/server.ts';
 import { audit } from '#store/writes/audit.ts';
 import { insertSchedule } from '#store/writes/periods.ts';
 import { isCaseTwin } from '#text/key-text.ts';

@@ -13,8 +13,8 @@ import type { PayPeriod } from '#schedule/pay-period.ts';
 import type { PaySchedule } from '#schedule/pay-schedule.ts';
 import { type WholePeriod, wholeAround } from '#schedule/whole-period.ts';
 import { schedules } from '#store/reads/companies.ts';
-import { databaseNow } from '#store/reads/due.ts';
 import { extensibleSchedules } from '#store/reads/schedules.ts';
+import { databaseNow } from '#store/reads/server.ts';
 import { violatedConstraint } from '#store/store.ts';
 import {
   claimScheduleForPeriods,

@@ -13,7 +13,7 @@ import { actorInWords, firstFacts } from '#operations/who-was-first.ts';
 import type { HandingWorld, World } from '#operations/world.ts';
 import { lastAct } from '#store/reads/acts.ts';
 import { type ScheduleRow, scheduleByCode } from '#store/reads/companies.ts';
-import { databaseNow } from '#store/reads/due.ts';
+import { databaseNow } from '#store/reads/server.ts';
 import { type AuditRow, audit } from '#store/writes/audit.ts';
 import * as automation from '#store/writes/automation.ts';
 import { holdDueInstant, lockSchedule } from '#store/writes/periods.ts';

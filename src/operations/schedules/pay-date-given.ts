@@ -9,7 +9,7 @@
  */
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
-import { databaseNow } from '#store/reads/due.ts';
+import { databaseNow } from '#store/reads/server.ts';
 import type { Reading } from '#store/store.ts';
 import {
   type BankCalendar,

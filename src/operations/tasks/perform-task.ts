@@ -7,7 +7,7 @@
  * back when the database answers. A refusal, and anything else that is thrown, is its failure at once. A
  * worker that stops gives an unfinished task back.
  */
-import type { JsonValue } from '#engine/engine.ts';
+
 import { failureOf } from '#engine/task-rules.ts';
 import type { Timers } from '#engine/timers.ts';
 import { Outage } from '#errors.ts';
@@ -24,6 +24,7 @@ import {
   type TaskClaim,
 } from '#store/writes/tasks.ts';
 import type { TaskTold } from '#telemetry.ts';
+import type { JsonValue } from '#text/json-text.ts';
 import { limitsFor, withinLimits } from './time-limits.ts';
 
 /**

@@ -12,7 +12,7 @@ import { randomUUID } from 'node:crypto';
 import type { Engine } from '#engine/engine.ts';
 import { type Answer, answer, type Issue, Outage, refuse } from '#errors.ts';
 import type { WorkingWorld, World } from '#operations/world.ts';
-import { databaseNow } from '#store/reads/due.ts';
+import { databaseNow } from '#store/reads/server.ts';
 import { workers } from '#store/reads/workers.ts';
 import { insertTask, insertTaskEvents } from '#store/writes/tasks.ts';
 import { readTaskArgs } from './task-kinds.ts';

@@ -4,9 +4,9 @@
  * Patterns are names in which `*` stands for anything. What no pattern fits goes where the house
  * sends it: periods and chunks to `payroll`, the rest to `default`.
  */
+import { defaultQueue } from '#engine/task-rules.ts';
 import type { TaskRoutes } from '#settings/work-settings.ts';
 
-export const defaultQueue = 'default';
 export const payrollQueue = 'payroll';
 /** What a worker serves when it is not told. */
 export const everyDefaultQueue: readonly string[] = [payrollQueue, defaultQueue];

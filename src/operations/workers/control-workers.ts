@@ -31,7 +31,7 @@ export interface ControlWorkers {
   readonly by: string;
 }
 
-export interface Controlled {
+export interface WorkerReply {
   readonly worker: string;
   readonly answer: string;
 }
@@ -43,7 +43,7 @@ const lookMs = 200;
 export async function controlWorkers(
   world: Pick<World, 'store'>,
   ask: ControlWorkers,
-): Promise<Answer<readonly Controlled[]>> {
+): Promise<Answer<readonly WorkerReply[]>> {
   const all = await world.store.read('every company', (at) => workers(at));
   const alive = all.filter(({ isAlive }) => isAlive);
   const hearing = alive.filter(({ kind }) => kind === 'worker' || forBeats.includes(ask.command));
@@ -149,7 +149,7 @@ function nobody(destination: string | null, alive: readonly WorkerRow[]): Answer
   });
 }
 
-function silent(meant: readonly WorkerRow[], answered: readonly Controlled[]): Answer<never> {
+function silent(meant: readonly WorkerRow[], answered: readonly WorkerReply[]): Answer<never> {
   const done = new Set(answered.map(({ worker }) => worker));
   const names = meant.map(({ name }) => name).filter((name) => !done.has(name));
   const others = answered.map(({ worker, answer: said }) => `; ${worker}: ${said}`).join('');

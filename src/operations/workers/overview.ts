@@ -1,8 +1,8 @@
 /** Everything that the monitor shows, in one look. Reads only. */
 import type { WholeWorld } from '#operations/world.ts';
 import { type EntryRow, entries } from '#store/reads/beat.ts';
-import { databaseNow } from '#store/reads/due.ts';
 import { type RunRow, runs } from '#store/reads/runs.ts';
+import { databaseNow } from '#store/reads/server.ts';
 import { type Measures, measure } from './measure.ts';
 
 export interface Overview {

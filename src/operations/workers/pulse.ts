@@ -99,7 +99,7 @@ export async function pulse(
   return { commands, pause, nextSeconds: left.nextSeconds };
 }
 
-export async function answer(
+export async function answerWorkerCommand(
   world: World,
   done: { readonly commandId: bigint; readonly answer: string },
 ): Promise<void> {

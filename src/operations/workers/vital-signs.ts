@@ -8,7 +8,7 @@
 import { systemTimers, type Timers } from '#engine/timers.ts';
 import { Outage } from '#errors.ts';
 import type { World } from '#operations/world.ts';
-import { databaseNow } from '#store/reads/due.ts';
+import { databaseNow } from '#store/reads/server.ts';
 import type { Clock } from '#time/clock.ts';
 
 export type Part = 'worker' | 'beat';

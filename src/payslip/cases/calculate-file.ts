@@ -18,12 +18,13 @@ import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
 import { compilePayCodes } from '#payslip/codes/compile-pay-codes.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import { inFile, payCodeFrom } from '#payslip/codes/pay-code-file.ts';
-import { explainPayslip } from '#payslip/explanation/explain-payslip.ts';
+import { explainLines } from '#payslip/explanation/explain-payslip.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import { usFederal, usFederalWith } from '#payslip/taxes/us/us-federal.ts';
+import type { JsonObject } from '#text/json-text.ts';
 import { readJson } from '#text/read-json.ts';
 import { CaseReader } from './case-reader.ts';
-import { heldJson, type JsonObject, payslipJson, refusalJson } from './case-result.ts';
+import { heldJson, payslipJson, refusalJson } from './case-result.ts';
 import { type CaseJson, caseShape } from './case-shape.ts';
 
 /** One case, ready: everything that a calculation needs. */
@@ -101,7 +102,7 @@ export function caseCalculator(): CalculateJson {
 }
 
 function explained(one: CalculateCase): JsonObject {
-  const outcome = explainPayslip(one.ask, one.input);
+  const outcome = explainLines(one.ask, one.input);
   if (!outcome.ok) return refusalJson(one.id, outcome.refusal);
   if (outcome.value.kind === 'held') return heldJson(one.id, outcome.value);
   return payslipJson(one, outcome.value.payslip, outcome.value);

@@ -10,11 +10,7 @@ import type { ExplainedPayslip } from '#payslip/explanation/explain-payslip.ts';
 import type { Explanation } from '#payslip/explanation/explanation.ts';
 import type { Held, Payslip } from '#payslip/payslip.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
-
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
-export interface JsonObject {
-  readonly [key: string]: JsonValue;
-}
+import type { JsonObject } from '#text/json-text.ts';
 
 type CaseId = string | number | null;
 

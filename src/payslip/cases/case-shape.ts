@@ -70,7 +70,7 @@ const item = z.strictObject({
   balance: decimal.optional().describe('What is still owed, of a deduction with a goal'),
 });
 
-export const frequencies = [
+export const caseFrequencies = [
   'weekly',
   'biweekly',
   'fourweekly',
@@ -85,19 +85,19 @@ export const frequencies = [
 function parseFrequencyWord(text: unknown): Answer<Frequency> {
   const typed = typeof text === 'string' ? text : '';
   const plain = typed.toLowerCase().replaceAll(/[-_\s]/g, '');
-  const found = frequencies.find((frequency) => frequency === plain);
+  const found = caseFrequencies.find((frequency) => frequency === plain);
   if (found !== undefined) return answer(found);
   const meant =
     plain === 'bimonthly'
       ? ' Twice a month is semimonthly; every two months is not offered.'
-      : didYouMean(typed, frequencies);
-  const message = `Expected one of ${frequencies.join(', ')}.${meant}`;
+      : didYouMean(typed, caseFrequencies);
+  const message = `Expected one of ${caseFrequencies.join(', ')}.${meant}`;
   return refuse({ family: 'invalid', code: 'unknown_value', message });
 }
 
 const frequency = parsedText(parseFrequencyWord, {
-  description: `${frequencies.join(', ')}; bi_weekly and the like are understood`,
-  examples: frequencies,
+  description: `${caseFrequencies.join(', ')}; bi_weekly and the like are understood`,
+  examples: caseFrequencies,
 });
 
 function parseCountry(text: unknown): Answer<string> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatAmount, USD } from '#money/minor.ts';
 import { parseCase } from '#payslip/cases/calculate-file.ts';
-import { type ExplainedPayslip, explainPayslip } from './explain-payslip.ts';
+import { type ExplainedPayslip, explainLines } from './explain-payslip.ts';
 import type { Explanation } from './explanation.ts';
 import { explanationText } from './explanation-text.ts';
 
@@ -25,7 +25,7 @@ const json = {
 function explain(value: unknown): ExplainedPayslip {
   const parsed = parseCase(value);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.refusal));
-  const explained = explainPayslip(parsed.value.ask, parsed.value.input);
+  const explained = explainLines(parsed.value.ask, parsed.value.input);
   if (!explained.ok || explained.value.kind === 'held') throw new Error('not explained');
   return explained.value;
 }
@@ -95,7 +95,7 @@ describe('an explanation', () => {
   it('holds whom the run holds', () => {
     const parsed = parseCase({ ...json, employee: { pay_type: 'hourly' }, items: [] });
     if (!parsed.ok) throw new Error('refused');
-    expect(explainPayslip(parsed.value.ask, parsed.value.input)).toMatchObject({
+    expect(explainLines(parsed.value.ask, parsed.value.input)).toMatchObject({
       ok: true,
       value: { kind: 'held', code: 'missing_hours' },
     });

@@ -30,7 +30,7 @@ export interface ExplainedPayslip {
 }
 
 /** Refuses as `payslipCalculator`; an employee who is held is answered as held. */
-export function explainPayslip<Facts extends PayslipFacts = PayslipInput>(
+export function explainLines<Facts extends PayslipFacts = PayslipInput>(
   ask: CalculatorAsk<Facts>,
   input: Facts,
 ): Answer<ExplainedPayslip | Held> {

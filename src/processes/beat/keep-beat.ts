@@ -13,7 +13,7 @@ import { cronOf, type Struck, strikeEntry } from '#operations/beat/strike-entry.
 import { leaveBeat } from '#operations/workers/leave-worker.ts';
 import type { WorkingWorld } from '#operations/world.ts';
 import { type EntryRow, entries } from '#store/reads/beat.ts';
-import { databaseNow } from '#store/reads/due.ts';
+import { databaseNow } from '#store/reads/server.ts';
 
 export interface KeepBeat {
   /** How long it sleeps at most. */

@@ -18,15 +18,16 @@ import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
 import { buryNeighbours } from '#operations/workers/bury-neighbours.ts';
 import { forgetEnded } from '#operations/workers/forget-ended.ts';
 import { leaveWorker } from '#operations/workers/leave-worker.ts';
-import { answer, pulse, type Told } from '#operations/workers/pulse.ts';
+import { answerWorkerCommand, pulse, type Told } from '#operations/workers/pulse.ts';
 import { taskHandlers } from '#operations/workers/task-handlers.ts';
 import { TaskJournal } from '#operations/workers/task-journal.ts';
 import { WorkInHand } from '#operations/workers/work-in-hand.ts';
 import { placesMax, WorkerPool } from '#operations/workers/worker-pool.ts';
 import type { World } from '#operations/world.ts';
-import { comingDueInstants, databaseNow } from '#store/reads/due.ts';
+import { comingDueInstants } from '#store/reads/due.ts';
 import { type Pause, pauseOf } from '#store/reads/pauses.ts';
 import { awaited } from '#store/reads/run-work.ts';
+import { databaseNow } from '#store/reads/server.ts';
 import type { WorkerCommand } from '#store/writes/workers.ts';
 import { systemClock } from '#time/clock.ts';
 
@@ -250,7 +251,10 @@ class ServingWorker {
     this.#underOrder(pause);
     for (const command of commands) {
       const said = this.#obey(command);
-      await answer(this.#world, { commandId: command.commandId, answer: said });
+      await answerWorkerCommand(this.#world, {
+        commandId: command.commandId,
+        answer: said,
+      });
     }
     // After the answers: both need the broker, and nobody should wait for an answer because it is away.
     await this.#resize();

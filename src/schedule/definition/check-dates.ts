@@ -6,7 +6,7 @@
 import { datedPeriods } from '#schedule/dated-periods.ts';
 import type { DatedPeriod, PaySchedule } from '#schedule/pay-schedule.ts';
 import { dayInWords, type EpochDay, epochDayOf, toEpochDay } from '#time/plain-date.ts';
-import type { Report } from './read-basis.ts';
+import type { ReportIssue } from './read-basis.ts';
 import type { ScheduleShape } from './schedule-shape.ts';
 
 /** How far a pay date may be set by hand from its nominal date, in days. */
@@ -17,7 +17,7 @@ const TRANSITION_DAYS_MAX = 366;
 
 export function checkDates(
   schedule: PaySchedule,
-  context: { shape: ScheduleShape; report: Report },
+  context: { shape: ScheduleShape; report: ReportIssue },
 ): void {
   const { shape, report } = context;
   const endless: PaySchedule = { ...schedule, startsDay: null, endsDay: null, transition: null };
@@ -47,7 +47,7 @@ function startsPeriod(schedule: PaySchedule, day: EpochDay): boolean {
   return periodOf(schedule, day)?.startDay === day;
 }
 
-function checkPayDatesRise(schedule: PaySchedule, report: Report): void {
+function checkPayDatesRise(schedule: PaySchedule, report: ReportIssue): void {
   if (schedule.basis.kind !== 'months') return;
   const span = {
     fromDay: epochDayOf({ year: 2023, month: 1, day: 1 }),
@@ -64,7 +64,7 @@ function checkPayDatesRise(schedule: PaySchedule, report: Report): void {
 
 function checkTransition(
   schedule: PaySchedule,
-  context: { shape: ScheduleShape; report: Report },
+  context: { shape: ScheduleShape; report: ReportIssue },
 ): void {
   const { shape, report } = context;
   if (shape.transition === undefined) return;
@@ -93,11 +93,11 @@ function checkTransition(
 
 function checkOverrides(
   schedule: PaySchedule,
-  context: { shape: ScheduleShape; report: Report },
+  context: { shape: ScheduleShape; report: ReportIssue },
 ): void {
   const seen = new Set<EpochDay>();
   (context.shape.overrides ?? []).forEach((override, index) => {
-    const report: Report = (key, code, message) =>
+    const report: ReportIssue = (key, code, message) =>
       context.report(`/overrides/${index}${key}`, code, message);
     const nominalDay = toEpochDay(override.nominal);
     const words = dayInWords(nominalDay);

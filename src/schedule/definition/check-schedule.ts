@@ -22,7 +22,7 @@ import { builtInCalendars, findCalendar } from '#time/calendars/built-in.ts';
 import { customCalendarOf } from '#time/calendars/custom-calendar.ts';
 import { type EpochDay, toEpochDay } from '#time/plain-date.ts';
 import { checkDates } from './check-dates.ts';
-import { type Report, readBasis, readPayDate, reporter } from './read-basis.ts';
+import { type ReportIssue, readBasis, readPayDate, reporter } from './read-basis.ts';
 import { type ScheduleShape, scheduleShape } from './schedule-shape.ts';
 
 export interface CheckedSchedule {
@@ -98,7 +98,7 @@ function ownCalendars(shape: ScheduleShape, issues: Issue[]): readonly BankCalen
 
 function readCalendar(
   json: unknown,
-  context: { known: readonly BankCalendar[]; report: Report },
+  context: { known: readonly BankCalendar[]; report: ReportIssue },
 ): BankCalendar | null {
   const named = ownKey(json, 'calendar');
   if (named === undefined) {

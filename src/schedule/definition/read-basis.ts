@@ -7,10 +7,10 @@ import { capital, withArticle } from '#text/counted.ts';
 import { dayInWords, toEpochDay } from '#time/plain-date.ts';
 import type { ScheduleShape } from './schedule-shape.ts';
 
-export type Report = (pointer: string, code: string, message: string) => void;
+export type ReportIssue = (pointer: string, code: string, message: string) => void;
 
 /** Collects issues under the pointer of their key. */
-export function reporter(issues: Issue[]): Report {
+export function reporter(issues: Issue[]): ReportIssue {
   return (pointer, code, message) => issues.push({ pointer, code, message });
 }
 
@@ -24,14 +24,14 @@ const WITHOUT_LIST = [
   'transition',
 ] as const;
 
-export function readBasis(shape: ScheduleShape, report: Report): PeriodBasis | null {
+export function readBasis(shape: ScheduleShape, report: ReportIssue): PeriodBasis | null {
   if (shape.periods !== undefined) return listedBasis(shape, report);
   return daysPerPeriod(shape.frequency) === null
     ? monthsBasis(shape, report)
     : weeksBasis(shape, report);
 }
 
-function weeksBasis(shape: ScheduleShape, report: Report): PeriodBasis | null {
+function weeksBasis(shape: ScheduleShape, report: ReportIssue): PeriodBasis | null {
   refuseKeys(['period_ends', 'ends_in_month'], { shape, report });
   const days = daysPerPeriod(shape.frequency);
   if (days !== null && shape.anchor !== undefined) {
@@ -45,7 +45,7 @@ function weeksBasis(shape: ScheduleShape, report: Report): PeriodBasis | null {
   return null;
 }
 
-function monthsBasis(shape: ScheduleShape, report: Report): PeriodBasis | null {
+function monthsBasis(shape: ScheduleShape, report: ReportIssue): PeriodBasis | null {
   const months = monthsPerPeriod(shape.frequency) ?? 1;
   refuseKeys(months === 1 ? ['anchor', 'ends_in_month'] : ['anchor'], { shape, report });
   const wanted = shape.frequency === 'semimonthly' ? 2 : 1;
@@ -65,7 +65,7 @@ function monthsBasis(shape: ScheduleShape, report: Report): PeriodBasis | null {
   return { kind: 'months', months, endsInMonth: shape.ends_in_month ?? 12, endDays };
 }
 
-function listedBasis(shape: ScheduleShape, report: Report): PeriodBasis | null {
+function listedBasis(shape: ScheduleShape, report: ReportIssue): PeriodBasis | null {
   for (const key of WITHOUT_LIST) {
     if (shape[key] !== undefined) {
       report(`/${key}`, 'key_not_applicable', `${key} does nothing where the periods are listed.`);
@@ -118,7 +118,7 @@ function faultOf(
 
 export function readPayDate(
   shape: ScheduleShape,
-  context: { basis: PeriodBasis | null; report: Report },
+  context: { basis: PeriodBasis | null; report: ReportIssue },
 ): PayDateRule | null {
   const { basis, report } = context;
   const given = shape.pay_date ?? { days_after_end: 0 };
@@ -158,7 +158,7 @@ export function readPayDate(
 
 function lastBankingDay(
   shape: ScheduleShape,
-  context: { wanted: number; report: Report },
+  context: { wanted: number; report: ReportIssue },
 ): PayDateRule | null {
   if (context.wanted === 2) {
     const message = 'Two periods of one month cannot both be paid on its last banking day.';
@@ -176,7 +176,7 @@ function lastBankingDay(
 
 function refuseKeys(
   keys: readonly (typeof WITHOUT_LIST)[number][],
-  context: { shape: ScheduleShape; report: Report },
+  context: { shape: ScheduleShape; report: ReportIssue },
 ): void {
   for (const key of keys) {
     if (context.shape[key] === undefined) continue;

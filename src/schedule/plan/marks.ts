@@ -42,13 +42,13 @@ export function marksOf(schedule: PaySchedule, of: MarkedPeriod): readonly Mark[
   ];
 }
 
-export interface TaxYear {
+export interface MarkedTaxYear {
   readonly firstDay: EpochDay;
   /** `2026`, or `2026/27` where it does not begin in January. */
   readonly name: string;
 }
 
-export function taxYearOf(schedule: PaySchedule, day: EpochDay): TaxYear {
+export function taxYearOf(schedule: PaySchedule, day: EpochDay): MarkedTaxYear {
   const { month, day: first } = schedule.taxYearStarts;
   const { year } = civilOf(day);
   const begins = epochDayOf({ year, month, day: first });

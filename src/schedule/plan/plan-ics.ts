@@ -8,7 +8,7 @@
 
 import type { Plan, PlanRow } from './planned.ts';
 
-export interface IcsAsk {
+export interface PlanIcsAsk {
   /** DTSTAMP: when the feed was made. */
   readonly stampAt: Temporal.Instant;
   /** Right of the `@` in every UID; tells companies with equal schedule codes apart. */
@@ -25,7 +25,7 @@ interface Event {
 
 const OCTETS_MAX = 75;
 
-export function planToIcs(plan: Plan, ask: IcsAsk): string {
+export function planToIcs(plan: Plan, ask: PlanIcsAsk): string {
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
@@ -80,7 +80,7 @@ function eventsOf(plan: Plan, row: PlanRow): readonly Event[] {
 
 function eventLines(
   of: { plan: Plan; row: PlanRow; event: Event },
-  ask: IcsAsk,
+  ask: PlanIcsAsk,
 ): readonly string[] {
   const { plan, row, event } = of;
   const uid = `${plan.code}-${row.startOn}-${event.kind}@${ask.uidDomain ?? 'paybeat'}`;

@@ -21,7 +21,7 @@ import { syncFolder } from './durable-file.ts';
 import { diskFull, folderOutage, serverOutage } from './failures.ts';
 import { type Binaries, programOf } from './locate-binaries.ts';
 import { initialSettings } from './server-settings.ts';
-import { type Failure, ownerOf, type RunsAs, run } from './server-user.ts';
+import { ownerOf, type ProgramFailure, type RunsAs, run } from './server-user.ts';
 
 /** What a new database takes on the disk is about 40 MB. */
 const leastFreeBytes = 100 * 1024 * 1024;
@@ -82,7 +82,7 @@ async function initdb(ask: {
     await run({ program: programOf(binaries, 'initdb'), args, user });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    const { stderr = '' } = error as Failure;
+    const { stderr = '' } = error as ProgramFailure;
     const said = stderr === '' ? error.message : stderr;
     throw serverOutage({ said, folder: dirname(clusterFolder), doing: 'make its data' });
   }

@@ -114,11 +114,11 @@ interface Command {
 }
 
 /** `stderr` is missing when the program could not even be started. */
-export interface Failure extends Error {
+export interface ProgramFailure extends Error {
   readonly stderr?: string;
 }
 
-/** Its output; rejects with a Failure. */
+/** Its output; rejects with a ProgramFailure. */
 export function run(command: Command): Promise<string> {
   const { program, args, user = null } = command;
   return new Promise((done, fail) => {

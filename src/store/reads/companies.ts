@@ -71,3 +71,11 @@ export async function scheduleByCode(
   );
   return row ?? null;
 }
+
+export async function currentRevision(at: Reading, companyId: number): Promise<number> {
+  const [row] = await rowsOf<{ input_revision: number }>(
+    at,
+    sql`select input_revision from company where company_id = ${companyId}`,
+  );
+  return row?.input_revision ?? 0;
+}

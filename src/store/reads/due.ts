@@ -108,9 +108,3 @@ export function openDueInstants(
         order by d.period_id limit ${ask.limit}`,
   );
 }
-
-/** The database's clock: the only one that decides. */
-export async function databaseNow(at: Reading): Promise<Temporal.Instant> {
-  const [row] = await rowsOf<{ now: Temporal.Instant }>(at, sql`select paybeat_now() as now`);
-  return row?.now ?? Temporal.Instant.fromEpochMilliseconds(0);
-}

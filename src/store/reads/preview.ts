@@ -3,14 +3,6 @@ import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { type RunRow, runById } from './runs.ts';
 
-export async function currentRevision(at: Reading, companyId: number): Promise<number> {
-  const [row] = await rowsOf<{ input_revision: number }>(
-    at,
-    sql`select input_revision from company where company_id = ${companyId}`,
-  );
-  return row?.input_revision ?? 0;
-}
-
 /** The newest committed regular run of the same schedule whose period ended before this one. */
 export async function lastRunBefore(
   at: Reading,

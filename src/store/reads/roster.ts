@@ -6,10 +6,7 @@
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import type { TaxForm } from '#store/tax-form.ts';
-
-const knownAt = (revision: number, alias = 'v'): Sql<unknown> => sql`
-  ${sql.ref(`${alias}.from_revision`)} <= ${revision} and
-  (${sql.ref(`${alias}.until_revision`)} is null or ${sql.ref(`${alias}.until_revision`)} > ${revision})`;
+import { knownAt } from './known-at.ts';
 
 export interface RosterRow {
   readonly employeeId: number;

@@ -34,3 +34,9 @@ export async function serverFacts(at: Reading): Promise<ServerFacts> {
   if (!row) throw new RangeError('the server answers about itself');
   return row;
 }
+
+/** The database's clock: the only one that decides. */
+export async function databaseNow(at: Reading): Promise<Temporal.Instant> {
+  const [row] = await rowsOf<{ now: Temporal.Instant }>(at, sql`select paybeat_now() as now`);
+  return row?.now ?? Temporal.Instant.fromEpochMilliseconds(0);
+}

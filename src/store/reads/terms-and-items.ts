@@ -5,8 +5,9 @@
  * says from which day on it holds, and for what belongs to the period; `undated` for what a roster
  * says, which holds from when it was recorded.
  */
-import { type Sql, sql } from '#store/sql.ts';
+import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { knownAt } from './known-at.ts';
 
 export interface Known {
   readonly employeeIds: readonly number[];
@@ -175,9 +176,4 @@ export function currentTerms(
           and (${ask.employeeIds}::int[] is null or v.employee_id = any(${ask.employeeIds}::int[]))
         order by e.number, v.job, v.from_on`,
   );
-}
-
-function knownAt(revision: Sql<unknown>): Sql<unknown> {
-  return sql`v.from_revision <= ${revision}
-    and (v.until_revision is null or v.until_revision > ${revision})`;
 }

@@ -25,7 +25,7 @@ import {
 } from '#time/plain-date.ts';
 import { contentLines, type IcsLine, textValue } from './ics-lines.ts';
 
-export interface IcsAsk {
+export interface IcsCalendarAsk {
   readonly id: string;
   readonly title?: string;
   /** The years for which it is complete; told rather than found. */
@@ -54,7 +54,7 @@ interface Event {
 const EVENT_DAYS_MAX = 92;
 
 /** Refusals: `ics_invalid`, with an issue for each line that cannot be used. */
-export function parseIcsCalendar(text: string, ask: IcsAsk): Answer<BankCalendar> {
+export function parseIcsCalendar(text: string, ask: IcsCalendarAsk): Answer<BankCalendar> {
   const lines = contentLines(text);
   const issues: Issue[] = [];
   if (lines[0]?.name !== 'BEGIN' || lines[0].value.toUpperCase() !== 'VCALENDAR') {

@@ -2,8 +2,9 @@
  * What is thrown: an Outage is tried again with growing pauses, anything else fails at once.
  */
 import { expect } from 'vitest';
-import type { Enqueued, JsonValue } from '#engine/engine.ts';
+import type { Enqueued } from '#engine/engine.ts';
 import { assert, Bug, Outage } from '#errors.ts';
+import type { JsonValue } from '#text/json-text.ts';
 import { type Cases, retryPauses, toleranceMs } from '../engine-bench.ts';
 
 const unreachable = () => new Outage('database_unreachable', 'no connection to the database');

@@ -8,16 +8,16 @@ import { type Minor, parseAmount, USD } from '#money/minor.ts';
 import { addRates, percent, type Rate } from '#money/rate.ts';
 
 /** [adjusted annual wages of at least, tax on that much, percent of the excess], dollars. */
-export type ScheduleRow = readonly [atLeast: string, tax: string, percent: string];
+export type RateRow = readonly [atLeast: string, tax: string, percent: string];
 
 /** The three columns of the tables: single stands for married filing separately too, mfj for qss. */
-export type Column = 'mfj' | 'single' | 'hoh';
+export type RateColumn = 'mfj' | 'single' | 'hoh';
 
 export interface FederalYear {
   readonly year: number;
-  readonly standard: Readonly<Record<Column, readonly ScheduleRow[]>>;
-  readonly step2: Readonly<Record<Column, readonly ScheduleRow[]>>;
-  readonly line1g: Readonly<Record<Column, string>>;
+  readonly standard: Readonly<Record<RateColumn, readonly RateRow[]>>;
+  readonly step2: Readonly<Record<RateColumn, readonly RateRow[]>>;
+  readonly line1g: Readonly<Record<RateColumn, string>>;
   readonly allowance: string;
   readonly nonresidentAddition: { readonly from2020: string; readonly before2020: string };
   readonly socialSecurity: { readonly percent: string; readonly wageBase: string };
@@ -45,14 +45,14 @@ export interface Bracket {
   readonly percent: bigint;
 }
 
-export type Schedules = Readonly<Record<Column, readonly Bracket[]>>;
+export type Schedules = Readonly<Record<RateColumn, readonly Bracket[]>>;
 
 /** A year's numbers, ready to calculate with. */
 export interface FederalFigures {
   readonly year: number;
   readonly standard: Schedules;
   readonly step2: Schedules;
-  readonly line1gMinor: Readonly<Record<Column, Minor>>;
+  readonly line1gMinor: Readonly<Record<RateColumn, Minor>>;
   readonly allowanceMinor: Minor;
   readonly nonresidentMinor: { readonly from2020: Minor; readonly before2020: Minor };
   readonly socialSecurity: { readonly rate: Rate; readonly wageBaseMinor: Minor };
@@ -107,7 +107,7 @@ export function federalFigures(data: FederalYear): FederalFigures {
   };
 }
 
-function schedules(columns: Readonly<Record<Column, readonly ScheduleRow[]>>): Schedules {
+function schedules(columns: Readonly<Record<RateColumn, readonly RateRow[]>>): Schedules {
   return {
     mfj: columns.mfj.map(bracket),
     single: columns.single.map(bracket),
@@ -115,7 +115,7 @@ function schedules(columns: Readonly<Record<Column, readonly ScheduleRow[]>>): S
   };
 }
 
-function bracket([atLeast, tax, whole]: ScheduleRow): Bracket {
+function bracket([atLeast, tax, whole]: RateRow): Bracket {
   return { atLeastMinor: dollars(atLeast), taxMinor: dollars(tax), percent: BigInt(whole) };
 }
 

@@ -14,7 +14,7 @@ import { divideRounded, mulDiv } from '#money/rounding.ts';
 import { type Held, held } from '#payslip/payslip.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import type { TaxableWages } from '#payslip/taxes/tax-pack.ts';
-import type { Bracket, Column, FederalFigures } from './federal-year.ts';
+import type { Bracket, FederalFigures, RateColumn } from './federal-year.ts';
 import { columnOf, type W4, w4Trouble } from './w4.ts';
 
 /**
@@ -123,7 +123,7 @@ export function adjustedAnnualWages(
   ask: { readonly w4: W4; readonly periods: bigint; readonly wagesMinor: Minor },
 ): AdjustedWages {
   const { w4, periods } = ask;
-  const column: Column = columnOf(w4);
+  const column: RateColumn = columnOf(w4);
   const { allowances } = w4;
   if (allowances === null || allowances === undefined) {
     const added =

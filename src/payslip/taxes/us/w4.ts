@@ -7,7 +7,7 @@
 
 import type { Minor } from '#money/minor.ts';
 import { type Held, held } from '#payslip/payslip.ts';
-import type { Column } from './federal-year.ts';
+import type { RateColumn } from './federal-year.ts';
 
 /** single, married filing separately, married filing jointly, qualifying surviving spouse, head of household. */
 export type FilingStatus = 'single' | 'mfs' | 'mfj' | 'qss' | 'hoh';
@@ -50,7 +50,7 @@ export interface UsEmployeeFacts {
   readonly lastRegularPay?: { readonly wagesMinor: Minor; readonly withheldMinor: Minor } | null;
 }
 
-const COLUMN: Readonly<Record<FilingStatus, Column>> = {
+const COLUMN: Readonly<Record<FilingStatus, RateColumn>> = {
   single: 'single',
   mfs: 'single',
   mfj: 'mfj',
@@ -59,7 +59,7 @@ const COLUMN: Readonly<Record<FilingStatus, Column>> = {
 };
 
 /** The column of the tables for a form without trouble. */
-export function columnOf({ filingStatus }: W4): Column {
+export function columnOf({ filingStatus }: W4): RateColumn {
   return filingStatus === null ? 'single' : COLUMN[filingStatus];
 }
 
