@@ -5,6 +5,7 @@
  *   Outage   the world failed (database, disk, network). Thrown; retried with backoff.
  *   Bug      an assertion failed. Thrown; the run stops and nobody is paid.
  */
+import type { Action } from '#actions.ts';
 import { shortened } from '#text/shortened.ts';
 
 /** What a door answers with: decides the HTTP status and the exit code. */
@@ -17,6 +18,8 @@ export interface Issue {
   /** A word in snake_case that programs can rely on. */
   readonly code: string;
   readonly message: string;
+  /** What to do about this one; no door's spelling stands in `message`. */
+  readonly actions?: readonly Action[];
 }
 
 export interface Refusal {
@@ -25,8 +28,10 @@ export interface Refusal {
   readonly code: string;
   /** One sentence for a person, without the code. */
   readonly message: string;
-  /** What to do about it. */
+  /** What to do about it, in prose: how somebody does it here is for the door to spell. */
   readonly hint?: string;
+  /** What to do about it, as data; one of them, or one after the other, as the hint says. */
+  readonly actions?: readonly Action[];
   /** Every problem found, when there can be more than one. */
   readonly issues?: readonly Issue[];
   /** The values behind the sentence; never a secret, never a bank number. */
@@ -60,16 +65,24 @@ function shortIssue(issue: Issue): Issue {
     : { ...issue, pointer, message };
 }
 
+export interface OutageOptions {
+  readonly hint?: string;
+  readonly actions?: readonly Action[];
+  readonly cause?: unknown;
+}
+
 /** The world failed; the same call may succeed later. */
 export class Outage extends Error {
   readonly code: string;
   readonly hint: string | undefined;
+  readonly actions: readonly Action[];
 
-  constructor(code: string, message: string, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(code: string, message: string, options: OutageOptions = {}) {
     super(shortened(message), { cause: options.cause });
     this.name = 'Outage';
     this.code = code;
     this.hint = options.hint;
+    this.actions = options.actions ?? [];
   }
 }
 

@@ -15,6 +15,7 @@ import { openPaybeat, type Paybeat } from '#library/library.ts';
 import { taskNamed, valueOf, type WorldSource } from '#library/tasks.ts';
 import type { PeriodToRun } from '#library/work.ts';
 
+export type { Action } from '#actions.ts';
 export type { Answer, Issue, Refusal } from '#errors.ts';
 export { Outage } from '#errors.ts';
 export type { OpenPaybeat, Paybeat } from '#library/library.ts';

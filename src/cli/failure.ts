@@ -8,6 +8,7 @@
  * (no space, no permission): that is an Outage too.
  */
 
+import type { Action } from '#actions.ts';
 import type { Issue, Refusal, RefusalFamily } from '#errors.ts';
 import { Outage } from '#errors.ts';
 import { withoutSecrets } from './terminal-text.ts';
@@ -29,6 +30,7 @@ export interface Failure {
   readonly code: string;
   readonly message: string;
   readonly hint: string | undefined;
+  readonly actions: readonly Action[];
   readonly issues: readonly Issue[];
   readonly facts: Readonly<Record<string, unknown>>;
   /** Shown only when asked for. */
@@ -41,6 +43,7 @@ export function failureOfRefusal(refusal: Refusal): Failure {
     code: refusal.code,
     message: withoutSecrets(refusal.message),
     hint: refusal.hint,
+    actions: refusal.actions ?? [],
     issues: refusal.issues ?? [],
     facts: refusal.facts ?? {},
     stack: undefined,
@@ -48,10 +51,11 @@ export function failureOfRefusal(refusal: Refusal): Failure {
 }
 
 export function failureOfError(error: unknown): Failure {
-  const common = { issues: [], facts: {}, stack: withoutSecrets(stackOf(error)) };
+  const common = { issues: [], actions: [], facts: {}, stack: withoutSecrets(stackOf(error)) };
   const message = withoutSecrets(messageOf(error));
   if (error instanceof Outage) {
-    return { ...common, family: 'outage', code: error.code, message, hint: error.hint };
+    const { code, hint, actions } = error;
+    return { ...common, family: 'outage', code, message, hint, actions };
   }
   const system = systemProblem(error);
   if (system) return { ...common, family: 'outage', message, ...system };

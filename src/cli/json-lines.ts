@@ -78,9 +78,9 @@ function answerTo<Answered extends object>(
 }
 
 function errorJson(refusal: Refusal, line: number) {
-  const { code, message, hint, family, issues, facts } = failureOfRefusal(refusal);
+  const { code, message, hint, actions, family, issues, facts } = failureOfRefusal(refusal);
   const pointer = issues[0]?.pointer ?? '';
-  return { line, code, message, pointer, hint: hint ?? null, family, issues, facts };
+  return { line, code, message, pointer, hint: hint ?? null, actions, family, issues, facts };
 }
 
 type Line = Uint8Array | typeof tooLong;

@@ -55,11 +55,25 @@ describe('a failure', () => {
     );
   });
 
+  it('spells what to do, of the whole and of an issue', () => {
+    const { out, stderr } = output();
+    const [issue] = refusal.issues ?? [];
+    out.refuse({
+      ...refusal,
+      actions: [{ action: 'list_schedules' }],
+      issues: issue ? [{ ...issue, actions: [{ action: 'ask_again', with: 'replace' }] }] : [],
+    });
+    expect(stderr.text).toBe(
+      'error file_refused: The roster file has 2 problems (Mend them: paybeat schedule list)\n' +
+        '  row 2, column name: The cell is a formula: --replace [formula_cell]\n',
+    );
+  });
+
   it('is with --json the one object on standard output as well', () => {
     const { out, stdout, stderr } = output({ isJson: true });
     out.refuse(refusal);
     expect(JSON.parse(stdout.text)).toEqual({
-      error: { ...refusal, facts: { problems: '2' }, exitCode: 3 },
+      error: { ...refusal, actions: [], facts: { problems: '2' }, exitCode: 3 },
     });
     expect(stdout.text.split('\n').length).toBe(2);
     expect(stderr.text).toContain('error file_refused: ');

@@ -15,6 +15,7 @@
 import type { Refusal } from '#errors.ts';
 import type { Failure } from './failure.ts';
 import { exitCodes, failureOfError, failureOfRefusal } from './failure.ts';
+import { adviceInWords } from './spell-action.ts';
 import type { Column } from './table.ts';
 import { factsText, tableText } from './table.ts';
 import { displayWidth, toJsonLine, visible } from './terminal-text.ts';
@@ -126,19 +127,21 @@ export class Output {
   }
 
   #fail(failure: Failure): number {
-    const { code, message, hint, issues, stack, family, facts } = failure;
+    const { code, message, hint, actions, issues, stack, family, facts } = failure;
     const exitCode = exitCodes[family];
     const err = this.#stderr;
-    const advice = hint === undefined ? '' : ` (${sentenceInside(hint)})`;
+    const todo = adviceInWords(failure);
+    const advice = todo === undefined ? '' : ` (${sentenceInside(todo)})`;
     const line = visible(`${code}: ${sentenceInside(message)}${advice}`);
     err.line(`${err.painted('error', 'red')} ${line}`);
     for (const issue of issues) {
       const place = issue.pointer === '' ? '' : `${issue.pointer}: `;
-      err.line(visible(`  ${place}${issue.message} [${issue.code}]`));
+      const words = adviceInWords({ hint: issue.message, ...issue }) ?? '';
+      err.line(visible(`  ${place}${words} [${issue.code}]`));
     }
     if (this.#isDebug && stack !== undefined) err.line(stack.split('\n').map(visible).join('\n'));
     if (this.isJson) {
-      const error = { code, message, hint: hint ?? null, family, issues, facts, exitCode };
+      const error = { code, message, hint: hint ?? null, actions, family, issues, facts, exitCode };
       this.#stdout.line(toJsonLine({ error }));
     }
     return exitCode;

@@ -6,7 +6,9 @@
  * rely on: `task_not_finished` when the time-out came first, `task_failed`, `task_expired`,
  * `task_revoked` …). The other members of the library answer instead.
  */
+
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Action } from '#actions.ts';
 import type { Answer, Issue, Refusal } from '#errors.ts';
 import { awaitTask, revokeTask, showTask } from '#operations/tasks/await-task.ts';
 import { type SendTask, sendTask } from '#operations/tasks/send-task.ts';
@@ -19,15 +21,18 @@ export class PaybeatRefused extends Error {
   readonly family: Refusal['family'];
   readonly code: string;
   readonly hint: string | null;
+  /** What to do about it, as data. */
+  readonly actions: readonly Action[];
   readonly issues: readonly Issue[];
   readonly facts: Readonly<Record<string, unknown>>;
 
-  constructor({ family, code, message, hint, issues, facts }: Refusal) {
+  constructor({ family, code, message, hint, actions, issues, facts }: Refusal) {
     super(hint === undefined ? message : `${message} (${hint})`);
     this.name = 'PaybeatRefused';
     this.family = family;
     this.code = code;
     this.hint = hint ?? null;
+    this.actions = actions ?? [];
     this.issues = issues ?? [];
     this.facts = facts ?? {};
   }

@@ -6,7 +6,8 @@ export function periodNotFound(periodId: number): Refused {
     family: 'not_found',
     code: 'period_not_found',
     message: `there is no pay period ${periodId}`,
-    hint: "'paybeat periods list' shows the periods",
+    hint: 'choose one of the periods that there are',
+    actions: [{ action: 'list_periods' }],
     facts: { periodId },
   });
 }

@@ -3,6 +3,7 @@
  *
  * Pure: looks at totals that were recomputed from rows, never at running counters.
  */
+import type { Action } from '#actions.ts';
 import { type RosterCounts, rosterIsExact } from './roster.ts';
 
 export interface Blocker {
@@ -10,8 +11,10 @@ export interface Blocker {
   readonly code: string;
   readonly title: string;
   readonly description: string;
-  /** What a person can do about it. */
+  /** What a person can do about it, in prose; rows of earlier versions spell commands here. */
   readonly todo: string;
+  /** The same as data; rows of earlier versions have none. */
+  readonly actions?: readonly Action[];
 }
 
 /**
@@ -38,8 +41,9 @@ export interface RunTotals extends RosterCounts {
   readonly netMinor: bigint;
 }
 
-export function blockersOf(totals: RunTotals): readonly Blocker[] {
+export function blockersOf(runId: number, totals: RunTotals): readonly Blocker[] {
   const blockers: Blocker[] = [];
+  const recalculate: Action = { action: 'recalculate_run', run: runId };
   if (!rosterIsExact(totals)) {
     blockers.push({
       code: 'roster_not_exact',
@@ -47,7 +51,8 @@ export function blockersOf(totals: RunTotals): readonly Blocker[] {
       description:
         `The roster has ${totals.roster}; paid ${totals.paid}, held ${totals.held} and ` +
         `excluded ${totals.excluded} make ${totals.paid + totals.held + totals.excluded}.`,
-      todo: 'Recalculate the run; if it stays, report it: this must not happen.',
+      todo: 'If it stays when the run is calculated again, report it: this must not happen',
+      actions: [recalculate],
     });
   }
   const net =
@@ -57,7 +62,8 @@ export function blockersOf(totals: RunTotals): readonly Blocker[] {
       code: 'totals_do_not_add_up',
       title: 'Gross less deductions and taxes is not net',
       description: 'The totals of the payslips do not add up to the net pay of the run.',
-      todo: 'Recalculate the run; if it stays, report it: this must not happen.',
+      todo: 'If it stays when the run is calculated again, report it: this must not happen',
+      actions: [recalculate],
     });
   }
   if (totals.paid === 0) {
@@ -65,7 +71,8 @@ export function blockersOf(totals: RunTotals): readonly Blocker[] {
       code: 'nobody_to_pay',
       title: 'Nobody would be paid',
       description: `${totals.held} held and ${totals.excluded} excluded: no payslip is left.`,
-      todo: 'Import what is missing (hours, salaries), then recalculate the run, or approve it as it is.',
+      todo: 'Import what is missing (hours, salaries), then calculate the run again, or approve it as it is',
+      actions: [recalculate, { action: 'approve_run', run: runId }],
     });
   }
   return blockers;

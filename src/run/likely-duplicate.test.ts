@@ -18,7 +18,7 @@ describe('a likely duplicate', () => {
       [1, 2, 3, 4, 5, 6, 7].map((runId) => like(runId, runId)),
     );
     expect(blocker?.description).toMatch(/^Run 1 pays one of .* Run 5 pays 5 of .* And 2 more\.$/);
-    expect(blocker?.todo).toContain('paybeat runs void 9 ');
+    expect(blocker?.actions).toContainEqual({ action: 'void_run', run: 9 });
   });
 
   it('can be approved by a person', () => {

@@ -31,7 +31,11 @@ export function likelyDuplicate(runId: number, similar: readonly SimilarRun[]): 
     code: 'likely_duplicate',
     title: 'It may pay somebody twice',
     description: [...named, ...(more > 0 ? [`And ${more} more.`] : [])].join(' '),
-    todo: `If both are meant, approve it with the reason; if not: paybeat runs void ${runId} --reason TEXT.`,
+    todo: 'Approve it with the reason if both are meant; else void it',
+    actions: [
+      { action: 'approve_run', run: runId },
+      { action: 'void_run', run: runId },
+    ],
   };
 }
 

@@ -30,11 +30,15 @@ describe('people who are held', () => {
     expect(manyHeld(facts)?.code).toBe(code);
   });
 
-  it('are told with how many there are, why, and the commands that mend it', () => {
+  it('are told with how many there are, why, and what mends it', () => {
     const facts = { runId: 3, periodId: 4, people: 10, hoursWereTaken: true, percentMax: 10 };
     expect(manyHeld({ ...facts, byCode: some })).toMatchObject({
-      description: '7 of 10 people would not be paid: 5 missing_hours, 2 negative_net.',
-      todo: 'Mend their data (hours: paybeat hours import FILE --period-id 4), then: paybeat runs recalculate 3 --reason TEXT. Approved as it is, they can be paid by themselves later.',
+      description:
+        '7 of 10 people would not be paid: 5 missing_hours, 2 negative_net. Approved as it is, they can be paid by themselves later.',
+      actions: [
+        { action: 'import_hours', period: 4 },
+        { action: 'recalculate_run', run: 3 },
+      ],
     });
   });
 });

@@ -4,6 +4,7 @@
  * One person who is held never stops the others. A crew without hours does: that is a file which nobody
  * imported, and a pay day that would pass for a success.
  */
+import type { Action } from '#actions.ts';
 import type { Blocker } from './blockers.ts';
 
 export interface HeldFacts {
@@ -22,6 +23,8 @@ export interface HeldFacts {
 /** A single person is never many, however few there are. */
 const manyMin = 2;
 
+const laterInWords = 'Approved as it is, they can be paid by themselves later.';
+
 export function manyHeld(facts: HeldFacts): Blocker | null {
   const { percentMax, people } = facts;
   if (percentMax >= 100) return null;
@@ -32,10 +35,9 @@ export function manyHeld(facts: HeldFacts): Blocker | null {
   return {
     code: 'many_held',
     title: 'Many people are held',
-    description: `${held} of ${people} people would not be paid: ${reasons(facts)}.`,
-    todo:
-      `Mend their data${missing > 0 ? ` (hours: ${importHours(facts)})` : ''}, then: ` +
-      `${recalculate(facts)}. Approved as it is, they can be paid by themselves later.`,
+    description: `${held} of ${people} people would not be paid: ${reasons(facts)}. ${laterInWords}`,
+    todo: 'Mend their data, then calculate the run again',
+    actions: [...(missing > 0 ? [importHours(facts)] : []), recalculate(facts)],
   };
 }
 
@@ -44,8 +46,9 @@ function noHours(facts: HeldFacts, missing: number): Blocker {
   return {
     code: 'no_hours',
     title: 'No hours were imported',
-    description: `${missing} of ${people} people are hourly and would not be paid: period ${periodId} has no hours at all.`,
-    todo: `Import them: ${importHours(facts)}, then: ${recalculate(facts)}. Approved as it is, they can be paid by themselves later.`,
+    description: `${missing} of ${people} people are hourly and would not be paid: period ${periodId} has no hours at all. ${laterInWords}`,
+    todo: 'Import the hours, then calculate the run again',
+    actions: [importHours(facts), recalculate(facts)],
   };
 }
 
@@ -55,10 +58,10 @@ function reasons({ byCode }: HeldFacts): string {
   return most.map(({ code, count }) => `${count} ${code}`).join(', ');
 }
 
-function importHours({ periodId }: HeldFacts): string {
-  return `paybeat hours import FILE --period-id ${periodId}`;
+function importHours({ periodId }: HeldFacts): Action {
+  return { action: 'import_hours', period: periodId };
 }
 
-function recalculate({ runId }: HeldFacts): string {
-  return `paybeat runs recalculate ${runId} --reason TEXT`;
+function recalculate({ runId }: HeldFacts): Action {
+  return { action: 'recalculate_run', run: runId };
 }

@@ -125,7 +125,7 @@ export const rooms: Readonly<Record<string, Room>> = {
 };
 
 /** What every room may import. */
-const forEveryRoom = ['#errors.ts', '#text/thing.ts', '#text/part/thing.ts'];
+const forEveryRoom = ['#actions.ts', '#errors.ts', '#text/thing.ts', '#text/part/thing.ts'];
 
 /** Everything that somebody might want to import, as it would be written. */
 export const importable: readonly string[] = [
@@ -135,6 +135,7 @@ export const importable: readonly string[] = [
   '#store/writes/runs.ts',
   '#engine/engine.ts',
   '#operations/world.ts',
+  '#actions.ts',
   '#errors.ts',
   '#caller.ts',
   '#telemetry.ts',

@@ -41,8 +41,11 @@ describe('a period for which nobody imported hours', () => {
         {
           code: 'no_hours',
           description:
-            '2 of 4 people are hourly and would not be paid: period 1 has no hours at all.',
-          todo: 'Import them: paybeat hours import FILE --period-id 1, then: paybeat runs recalculate 1 --reason TEXT. Approved as it is, they can be paid by themselves later.',
+            '2 of 4 people are hourly and would not be paid: period 1 has no hours at all. Approved as it is, they can be paid by themselves later.',
+          actions: [
+            { action: 'import_hours', period: 1 },
+            { action: 'recalculate_run', run: 1 },
+          ],
         },
       ],
     });
@@ -100,7 +103,7 @@ describe('hours that come while the run of their period', () => {
     expect(await retryRun(world, { runId, by, why })).toMatchObject({
       refusal: {
         code: 'inputs_changed',
-        hint: `paybeat runs recalculate ${runId} --reason TEXT`,
+        actions: [{ action: 'recalculate_run', run: runId }],
       },
     });
     must(await recalculateRun(world, { runId, by, why }));

@@ -5,13 +5,14 @@ import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
+import { adviceInWords, blockerInWords } from '#cli/spell-action.ts';
 import { countInWords } from '#cli/views/amounts.ts';
 import { approvalOf, factsOf } from '#cli/views/run-facts.ts';
 import { runJson, stateTaxSentence } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
 import { canBeApproved } from '#operations/runs/approve-run.ts';
 import { runNotFound } from '#operations/runs/control-run.ts';
-import { heldHint } from '#operations/runs/explain-payslip.ts';
+import { heldActions } from '#operations/runs/explain-payslip.ts';
 import { type Awaited, awaited } from '#store/reads/run-work.ts';
 import type { ExceptionRow, RunRow } from '#store/reads/runs.ts';
 import { exceptionsOf, runById } from '#store/reads/runs.ts';
@@ -42,7 +43,7 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
               })),
               exceptions: exceptions.map(({ employeeId: _, ...exception }) => ({
                 ...exception,
-                hint: todo(run, exception),
+                actions: heldActions(run, exception),
               })),
             },
             text: (page) => {
@@ -61,10 +62,10 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
 }
 
 function showRemarks(page: Page, run: RunRow): void {
-  for (const { title, description, todo } of run.blockers) {
-    page.sentence(`Blocker: ${title}. ${description} ${todo}`);
+  for (const blocker of run.blockers) page.sentence(`Blocker: ${blockerInWords(blocker)}`);
+  for (const one of run.warnings) {
+    page.sentence(`Warning: ${adviceInWords({ hint: one.message, ...one })}`);
   }
-  for (const { message } of run.warnings) page.sentence(`Warning: ${message}`);
 }
 
 /** What a person who agrees to these totals types. */
@@ -91,8 +92,8 @@ function nobodyNamed({ state, kind, rosterCount }: RunRow): string {
   return `${who} of this off-cycle run ${are} ${state === 'committed' ? 'paid' : 'calculated'}.`;
 }
 
-function todo(run: RunRow, { disposition, hint }: Pick<ExceptionRow, 'disposition' | 'hint'>) {
-  return disposition === 'held' ? heldHint(run, hint) : hint;
+function todo(run: RunRow, one: ExceptionRow): string {
+  return adviceInWords({ hint: one.hint, actions: heldActions(run, one) }) ?? '';
 }
 
 function showExceptions(

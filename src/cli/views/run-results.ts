@@ -1,6 +1,7 @@
 /** What became of the pay periods that were run: a table, sentences, JSON. */
 
 import type { Page } from '#cli/output.ts';
+import { adviceInWords, blockerInWords } from '#cli/spell-action.ts';
 import type { PeriodResult } from '#operations/runs/auto-run-payroll.ts';
 import { runIs } from '#operations/runs/run-in-words.ts';
 import { actorInWords } from '#operations/who-was-first.ts';
@@ -37,8 +38,9 @@ export function showResults(page: Page, results: readonly PeriodResult[]): void 
   for (const result of results) {
     const { periodId } = result;
     if (result.kind === 'refused') {
-      const { code, message, hint } = result.refusal;
-      const advice = hint === undefined ? '' : ` (${hint})`;
+      const { code, message } = result.refusal;
+      const todo = adviceInWords(result.refusal);
+      const advice = todo === undefined ? '' : ` (${todo})`;
       page.sentence(`Period ${periodId} did not run: ${code}: ${message}${advice}`);
     } else if (result.kind === 'failed') {
       page.sentence(`Period ${periodId} failed: ${result.message}`);
@@ -57,10 +59,12 @@ function goneOnWith({ runId, openedBy, openedAt }: RunRow): string {
 function showOpenEnds(page: Page, run: RunRow): void {
   if (run.closedWhy !== null)
     page.sentence(`Run ${run.runId} ${runIs(run.state)}: ${run.closedWhy}`);
-  for (const { title, description, todo } of run.blockers) {
-    page.sentence(`Run ${run.runId} waits: ${title}. ${description} ${todo}`);
+  for (const blocker of run.blockers) {
+    page.sentence(`Run ${run.runId} waits: ${blockerInWords(blocker)}`);
   }
-  for (const { message } of run.warnings) page.sentence(`Run ${run.runId} warns: ${message}`);
+  for (const one of run.warnings) {
+    page.sentence(`Run ${run.runId} warns: ${adviceInWords({ hint: one.message, ...one })}`);
+  }
   if (run.heldCount !== null && run.heldCount > 0) {
     const held = run.heldCount === 1 ? '1 person is' : `${countInWords(run.heldCount)} people are`;
     page.sentence(

@@ -63,7 +63,7 @@ export async function review(world: World, { companyId, runId }: RunName): Promi
       await manyHeldIn(tx, { run, totals }),
       likelyDuplicate(runId, run.kind === 'regular' ? [] : await similarRuns(tx, run)),
     ];
-    const blockers = [...blockersOf(totals), ...doubts.filter((one) => one !== null)];
+    const blockers = [...blockersOf(runId, totals), ...doubts.filter((one) => one !== null)];
     await moves.moveToReview(tx, { run, actor: world.worker, totals, blockers });
     return true;
   });

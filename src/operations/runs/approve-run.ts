@@ -85,7 +85,8 @@ function totalsChanged(
     family: 'conflict',
     code: 'totals_changed',
     message: `run ${runId} has the totals ${now} and not ${ask.totals}: it was calculated again meanwhile`,
-    hint: `look at it again: paybeat runs show ${runId}`,
+    hint: 'look at it again',
+    actions: [{ action: 'show_run', run: runId }],
     facts: { runId, totals: ask.totalsHash },
   });
 }
@@ -95,7 +96,8 @@ function blockerStands(runId: number, standing: LockedRun['blockers']): Refused 
     family: 'conflict',
     code: 'blocker_stands',
     message: `run ${runId} cannot be approved by anybody: ${standing.map(({ title }) => title).join('; ')}`,
-    hint: `calculate it again: paybeat runs recalculate ${runId} --reason TEXT; if it stays, report it`,
+    hint: 'report it if it stays when it is calculated again',
+    actions: [{ action: 'recalculate_run', run: runId }],
     issues: standing.map(({ code, title }) => ({ pointer: '/blockers', code, message: title })),
     facts: { runId },
   });
@@ -107,7 +109,8 @@ function reasonMissing({ runId, blockers }: LockedRun): Refused {
     family: 'usage',
     code: 'reason_missing',
     message: `run ${runId} has blockers (${titles}); say why it is right all the same`,
-    hint: `paybeat runs approve ${runId} --reason TEXT`,
+    hint: 'say the reason',
+    actions: [{ action: 'approve_run', run: runId }],
     facts: { runId },
   });
 }

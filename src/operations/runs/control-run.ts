@@ -112,7 +112,8 @@ export async function unreadInputs(at: Reading, run: LockedRun): Promise<Refused
     family: 'conflict',
     code: 'inputs_changed',
     message: `inputs of period ${periodId} were imported after run ${runId} had read them: they are not in it`,
-    hint: `paybeat runs recalculate ${runId} --reason TEXT`,
+    hint: 'calculate it again',
+    actions: [{ action: 'recalculate_run', run: runId }],
     facts: { runId, periodId },
   });
 }
@@ -122,7 +123,8 @@ export function runNotFound(runId: number): Refused {
     family: 'not_found',
     code: 'run_not_found',
     message: `there is no pay run ${runId}`,
-    hint: "'paybeat runs list' shows the runs",
+    hint: 'choose one of the runs that there are',
+    actions: [{ action: 'list_runs' }],
     facts: { runId },
   });
 }
@@ -145,7 +147,8 @@ async function stateRefusal(
     family: 'conflict',
     code: 'run_state',
     message: `run ${runId} ${because}${first === null ? '' : `; ${deedInWords(first)}`}`,
-    hint: `'paybeat runs show ${runId}' tells more`,
+    hint: 'look at the run',
+    actions: [{ action: 'show_run', run: runId }],
     facts: { runId, state, ...firstFacts(first) },
   });
 }

@@ -6,6 +6,7 @@
  * line_not_found.
  */
 
+import type { Action } from '#actions.ts';
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { calculationOf, currencyOf, payCodesOfRun } from '#operations/companies/pay-codes.ts';
 import type { World } from '#operations/world.ts';
@@ -93,11 +94,14 @@ function assertSame(again: ExplainedPayslip, stored: PayslipDetail): void {
   assert(isSame, `the payslip of ${stored.number} in run ${stored.runId} is what was stored`);
 }
 
-/** What to do about somebody who is held, and how they are paid then. */
-export function heldHint(run: Pick<RunRow, 'runId' | 'state'>, hint: string): string {
-  if (run.state === 'committed') return `${hint}; then: paybeat runs pay-held ${run.runId}`;
-  if (run.state !== 'review') return hint;
-  return `${hint}; then: paybeat runs recalculate ${run.runId} --reason 'data corrected'`;
+/** How somebody who is held is paid, once what the hint says is done. */
+export function heldActions(
+  run: Pick<RunRow, 'runId' | 'state'>,
+  { disposition }: Pick<ExceptionRow, 'disposition'>,
+): readonly Action[] {
+  if (disposition !== 'held') return [];
+  if (run.state === 'committed') return [{ action: 'pay_held', run: run.runId }];
+  return run.state === 'review' ? [{ action: 'recalculate_run', run: run.runId }] : [];
 }
 
 /** Nobody is missing without a reason: says the reason. */
@@ -110,8 +114,8 @@ export function noPayslip(
   if (exception) {
     const { disposition, detail, hint } = exception;
     const message = `${number} is ${disposition} in run ${run.runId} and has no payslip: ${detail}`;
-    const todo = disposition === 'held' ? heldHint(run, hint) : hint;
-    return refuse({ ...common, code: `employee_${disposition}`, message, hint: todo });
+    const actions = heldActions(run, exception);
+    return refuse({ ...common, code: `employee_${disposition}`, message, hint, actions });
   }
   if (run.state === 'calculating') {
     const message = `run ${run.runId} is still calculating; ${number} may follow`;

@@ -56,6 +56,7 @@ export function givenKey(text: string): Answer<string> {
     family: 'usage',
     code: 'key_invalid',
     message: `a key is 1 to ${lengthMax} visible characters, with single spaces between words`,
-    hint: "for example: --key 'bonus December 2026'",
+    hint: 'a key is something like bonus December 2026',
+    actions: [{ action: 'ask_again', with: 'key' }],
   });
 }

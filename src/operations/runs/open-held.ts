@@ -98,9 +98,8 @@ function wasThere(
     message: isOpen
       ? `run ${runId} is at the held people of period ${periodId} already, to be paid on ${payOn}`
       : `run ${runId} has paid the held people of period ${periodId}, on ${payOn}`,
-    hint: isOpen
-      ? `for another pay date end it first: paybeat runs void ${runId} --reason TEXT`
-      : `'paybeat runs show ${runId}' tells who was paid`,
+    hint: isOpen ? 'for another pay date end it first' : 'the run tells who was paid',
+    actions: [{ action: isOpen ? 'void_run' : 'show_run', run: runId }],
     facts: { periodId, runId },
   });
 }
@@ -110,7 +109,8 @@ function notCommitted(run: RunRow, state: RunRow['state']): Refused {
     family: 'conflict',
     code: 'run_state',
     message: `run ${run.runId} ${whatItIs[state]}: the people it holds can still be paid by itself`,
-    hint: `enter what is missing, then: paybeat runs recalculate ${run.runId} --reason 'data corrected'`,
+    hint: 'enter what is missing, then calculate it again',
+    actions: [{ action: 'recalculate_run', run: run.runId }],
     facts: { runId: run.runId, state },
   });
 }
@@ -120,7 +120,8 @@ function nobodyHeld(run: RunRow): Refused {
     family: 'conflict',
     code: 'nobody_held',
     message: `nobody whom a run of period ${run.periodId} held waits to be paid`,
-    hint: `'paybeat runs show ${run.runId}' tells who was paid, and who is excluded`,
+    hint: 'the run tells who was paid, and who is excluded',
+    actions: [{ action: 'show_run', run: run.runId }],
     facts: { runId: run.runId, periodId: run.periodId },
   });
 }

@@ -122,8 +122,12 @@ function keyTaken({ runId, key, state }: KeyedRun, { digest }: OffCycleKey): Ref
     message: `run ${runId} has the key ${key} and pays something else than this file on these dates`,
     hint:
       state === 'committed'
-        ? `it is committed: pay what is missing under another --key; 'paybeat runs show ${runId}' tells what it paid`
-        : `to replace it: paybeat runs void ${runId} --reason TEXT; to pay this besides it give another --key`,
+        ? 'it is committed: look at what it paid, and pay what is missing under another key'
+        : 'void it to replace it, or pay this besides it under another key',
+    actions: [
+      { action: state === 'committed' ? 'show_run' : 'void_run', run: runId },
+      { action: 'ask_again', with: 'key' },
+    ],
     facts: { runId, key, state, digest },
   });
 }
@@ -147,7 +151,8 @@ async function frequencyFor(
       only === undefined
         ? 'it is not known how often these people are paid'
         : `the people of the file are paid ${found.join(' and ')}: withholding depends on it`,
-    hint: 'say it with --type, or make a run for each',
+    hint: 'say how often, or make a run for each',
+    actions: [{ action: 'ask_again', with: 'frequency' }],
   });
 }
 

@@ -196,7 +196,8 @@ async function guard(
     family: 'conflict',
     code: decision.code,
     message: `period ${period.periodId} was due at ${dueSpelled(period)}; ${why}, so it waits for a person`,
-    hint: `look at it, then let it run: paybeat run --period-id ${period.periodId} --late --reason TEXT`,
+    hint: 'look at it, then let it run',
+    actions: [{ action: 'run_late', period: period.periodId }],
     facts: { periodId: period.periodId },
   });
 }
@@ -263,7 +264,8 @@ async function warningsFor(
       message:
         `nothing of ${payOn.year} is known of ${people} (${who}): no pay in it here, no opening balances. ` +
         'Their yearly limits (Social Security wage base, Additional Medicare) start from zero; what ' +
-        'was paid elsewhere comes in with: paybeat balances import FILE',
+        'was paid elsewhere comes in with opening balances',
+      actions: [{ action: 'import_balances' as const }],
     },
   ];
 }
@@ -297,7 +299,11 @@ function notDue(
     family: 'conflict',
     code: notDueCodes[missing.code],
     message: `period ${period.periodId} is not due: ${missing.sentence}`,
-    hint: `see 'paybeat explain ${period.periodId}'; --force runs it all the same`,
+    hint: 'see what it waits for, or run it all the same',
+    actions: [
+      { action: 'explain_period', period: period.periodId },
+      { action: 'force_period', period: period.periodId },
+    ],
     facts: { periodId: period.periodId },
   });
 }
@@ -314,7 +320,7 @@ async function periodCompleted(at: Reading, { period, ask }: Second): Promise<Re
     family: 'conflict',
     code: 'period_completed',
     message: `period ${period.periodId} is completed: it was paid by ${who}`,
-    hint: `${unrecorded}a completed period is never run again, not even with --force`,
+    hint: `${unrecorded}a completed period is never run again, not even when it is forced`,
     facts,
   });
 }
@@ -336,7 +342,10 @@ function periodNotActive(period: PeriodRow): Refused {
     code: 'period_not_active',
     message: `period ${period.periodId} is ${period.status}${why}; only active periods run`,
     ...(period.status === 'draft'
-      ? { hint: `'paybeat periods activate ${period.periodId}' first` }
+      ? {
+          hint: 'activate it first',
+          actions: [{ action: 'activate_period', period: period.periodId }],
+        }
       : {}),
     facts: { periodId: period.periodId, status: period.status },
   });
@@ -347,7 +356,8 @@ export function periodOffCycle(periodId: number): Refused {
     family: 'conflict',
     code: 'period_off_cycle',
     message: `period ${periodId} is that of an off-cycle run and of no other`,
-    hint: 'make the off-cycle run again: paybeat runs off-cycle',
+    hint: 'make the off-cycle run again',
+    actions: [{ action: 'run_off_cycle' }],
     facts: { periodId },
   });
 }
@@ -369,7 +379,8 @@ function emptyRoster(period: PeriodRow): Refused {
     family: 'conflict',
     code: 'empty_roster',
     message: `nobody to pay in period ${period.periodId}: no employee has ${where}`,
-    hint: `import a roster${period.scheduleCode ? ` with --schedule ${period.scheduleCode}` : ''}`,
+    hint: 'import a roster',
+    actions: [{ action: 'import_roster', schedule: period.scheduleCode }],
     facts: { periodId: period.periodId },
   });
 }

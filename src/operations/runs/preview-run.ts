@@ -195,7 +195,8 @@ function completed(period: PeriodRow): Answer<never> {
     family: 'conflict',
     code: 'period_completed',
     message: `period ${period.periodId} was paid by run ${period.liveRunId}: there is nothing to preview`,
-    hint: `'paybeat runs show ${period.liveRunId}' shows what was paid`,
+    hint: 'the run shows what was paid',
+    actions: period.liveRunId === null ? [] : [{ action: 'show_run', run: period.liveRunId }],
   });
 }
 
@@ -205,5 +206,6 @@ function emptyRoster(period: PeriodRow): Answer<never> {
     code: 'empty_roster',
     message: `nobody is on the roster of period ${period.periodId}`,
     hint: 'import a roster first',
+    actions: [{ action: 'import_roster', schedule: period.scheduleCode }],
   });
 }

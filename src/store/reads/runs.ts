@@ -1,5 +1,6 @@
 /** Runs as people and the house look at them: totals from rows, progress, exceptions, payslips. */
 
+import type { Action } from '#actions.ts';
 import type { Blocker } from '#run/blockers.ts';
 import type { RunState } from '#run/run-state.ts';
 import { type Sql, sql } from '#store/sql.ts';
@@ -42,6 +43,7 @@ export interface RunRow {
     readonly code: string;
     readonly message: string;
     readonly facts?: readonly Readonly<Record<string, string | number | null>>[];
+    readonly actions?: readonly Action[];
   }[];
   readonly rosterCount: number;
   readonly chunkCount: number;

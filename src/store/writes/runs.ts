@@ -5,6 +5,7 @@
  * chunk writers share it, so that workers do not queue behind one another.
  */
 
+import type { Action } from '#actions.ts';
 import { assert } from '#errors.ts';
 import type { Chunk } from '#run/chunk-plan.ts';
 import type { RunState } from '#run/run-state.ts';
@@ -84,6 +85,8 @@ export interface RunWarning {
   readonly message: string;
   /** What it is about, for programs. */
   readonly facts?: readonly Readonly<Record<string, string | number | null>>[];
+  /** What to do about it. */
+  readonly actions?: readonly Action[];
 }
 
 export interface NewRun {

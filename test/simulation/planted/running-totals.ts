@@ -80,7 +80,12 @@ async function reviewByCounters(world: World, { companyId, runId }: RunName): Pr
     const rows = await totalsFromRows(tx, runId);
     const { paid, held } = counted;
     const totals = { ...rows, paid, held, grossMinor: counted.gross, netMinor: counted.net };
-    await moveToReview(tx, { run, actor: world.worker, totals, blockers: blockersOf(totals) });
+    await moveToReview(tx, {
+      run,
+      actor: world.worker,
+      totals,
+      blockers: blockersOf(run.runId, totals),
+    });
     return true;
   });
   if (!reviewed) await review(world, { companyId, runId });

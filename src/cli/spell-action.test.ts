@@ -1,0 +1,141 @@
+/** What to do, spelled for a command line: every spelling is one that the command line reads. */
+import { Readable } from 'node:stream';
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import type { Action, Actions, ActionWord } from '#actions.ts';
+import { testClock } from '#time/clock.ts';
+import { type RegisterVerb, runCli } from './program.ts';
+import { adviceInWords, blockerInWords, optionsBesides, spellAction } from './spell-action.ts';
+import { verbs } from './verbs.ts';
+
+const run = { run: 3 };
+const period = { period: 7 };
+const schedule = { schedule: "owner's weekly" };
+/** One example of each; a new action needs its line. */
+const examples: { readonly [Word in ActionWord]: Actions[Word] } = {
+  ...{ list_runs: {}, show_run: run, approve_run: run, recalculate_run: run, void_run: run },
+  ...{ pay_held: run, run_off_cycle: {}, run_due: {}, run_late: period, force_period: period },
+  ...{ list_periods: {}, activate_period: period, explain_period: period },
+  ...{ preview_period: period, skip_periods: {}, list_schedules: {}, add_schedule: {} },
+  ...{ show_schedule: schedule, change_schedule: schedule, resume_schedule: schedule },
+  ...{ plan_schedules: {}, import_calendar: {}, list_companies: {}, add_company: {} },
+  ...{ list_pay_codes: {}, import_roster: schedule, import_hours: period, import_balances: {} },
+  ...{ list_terms: {}, import_terms: {}, show_task: { task: 'nightly 1' }, show_workers: {} },
+  ...{ show_active_tasks: {}, resume_workers: {}, resume_worker: { worker: 'night@host' } },
+  ...{ start_everything: {}, start_worker: { queues: ['payroll', 'slow'] }, start_beat: {} },
+  ...{ list_beat_entries: {}, pause_beat_entry: { entry: 'nightly' }, list_locks: {} },
+  ...{ migrate: {}, examine: {}, ask_again: { with: 'reason' } },
+};
+const spelled = Object.entries(examples)
+  .map(([action, facts]) => spellAction({ action, ...facts } as Action))
+  .filter((line) => !line.startsWith('--'));
+
+describe('an action', () => {
+  it.each(spelled)('is spelled as a command that is read as it is meant: %s', async (line) => {
+    const read = await readLine(line);
+    expect(read.complaint).toBe('');
+    expect(read.paths.filter((path) => `${line} `.startsWith(`${path} `))).toHaveLength(1);
+  });
+
+  it('quotes what a shell would take apart', () => {
+    const line = spellAction({ action: 'resume_schedule', ...schedule });
+    expect(line).toBe("paybeat schedule resume 'owner'\\''s weekly'");
+    expect(words(line)).toEqual(['paybeat', 'schedule', 'resume', "owner's weekly"]);
+  });
+
+  it.each(Object.entries(optionsBesides))(
+    'says %s by an option that there is: %s',
+    async (_, option) => {
+      const [flag, value] = option.split(' ');
+      const known = allOptions((await readLine('paybeat --version')).program).filter(
+        ({ long }) => long === flag,
+      );
+      expect(known.length).toBeGreaterThan(0);
+      for (const one of known) expect(one.required).toBe(value !== undefined);
+    },
+  );
+
+  it('of a later version is told by its word', () => {
+    const later = JSON.parse('{ "action": "send_flowers", "run": 3 }');
+    expect(spellAction(later)).toBe('send flowers');
+  });
+});
+
+describe('advice', () => {
+  it('is the words, then the commands', () => {
+    const actions: readonly Action[] = [
+      { action: 'import_hours', period: 7 },
+      { action: 'recalculate_run', run: 3 },
+    ];
+    const commands =
+      'paybeat hours import FILE --period-id 7; paybeat runs recalculate 3 --reason TEXT';
+    expect(adviceInWords({ hint: 'Mend them.', actions })).toBe(`Mend them: ${commands}`);
+    expect(adviceInWords({ actions })).toBe(commands);
+    expect(adviceInWords({ hint: 'Mend them.' })).toBe('Mend them.');
+    expect(adviceInWords({})).toBe(undefined);
+  });
+
+  it('of an old row is told as it was stored', () => {
+    const stored = { code: 'no_hours', title: 'No hours', description: 'None came.' };
+    const todo = 'Import them: paybeat hours import FILE --period-id 7.';
+    expect(blockerInWords({ ...stored, todo })).toBe(`No hours. None came. ${todo}`);
+  });
+});
+
+interface Read {
+  /** The command that would have acted, by each of its names: `paybeat runs recalculate`. */
+  readonly paths: readonly string[];
+  readonly complaint: string;
+  readonly program: Command;
+}
+
+/** Reads it as the program does; nothing is done. */
+async function readLine(line: string): Promise<Read> {
+  const read = { paths: [] as readonly string[], complaint: '', program: new Command() };
+  const deaf = verbs.map(
+    (register): RegisterVerb =>
+      (program, cli) => {
+        read.program = program;
+        cli.verb =
+          () =>
+          async (...args) => {
+            const acting = args.at(-1);
+            read.paths = acting instanceof Command ? pathsOf(acting) : [];
+          };
+        register(program, cli);
+      },
+  );
+  const stdout = { write: () => true, on: () => undefined };
+  const stderr = { ...stdout, write: (text: string) => (read.complaint += text) };
+  const clock = testClock('2026-01-01T00:00:00Z');
+  const args = words(line.replaceAll('DATE', '2026-12-18').replaceAll('NUMBER', '4')).slice(1);
+  await runCli(
+    {
+      ...{ args, env: {}, folder: '.', stdout, stderr, clock, version: '0' },
+      stdin: () => Readable.from([]),
+      openWorld: async () => Promise.reject(new Error('nothing is opened')),
+    },
+    deaf,
+  );
+  return read;
+}
+
+/** As a shell takes a line apart. */
+function words(line: string): readonly string[] {
+  const parts = [...line.matchAll(/(?:'[^']*'|\\.|[^\s'\\])+/g)];
+  return parts.map(([part]) =>
+    part.replaceAll(/'([^']*)'|\\(.)/g, (_, inner, one) => inner ?? one),
+  );
+}
+
+function pathsOf(command: Command): readonly string[] {
+  const names = [command.name(), ...command.aliases()];
+  const { parent } = command;
+  return parent === null
+    ? names
+    : names.flatMap((name) => pathsOf(parent).map((up) => `${up} ${name}`));
+}
+
+function allOptions(command: Command): readonly { long?: string | undefined; required: boolean }[] {
+  return [...command.options, ...command.commands.flatMap(allOptions)];
+}

@@ -1,0 +1,107 @@
+/**
+ * Each action as somebody types it: `paybeat runs recalculate 3 --reason TEXT`.
+ *
+ * What a person has to put in stands in capitals. Values are quoted for a shell where they need it.
+ */
+import type { ActionOf, Actions, ActionWord, Besides } from '#actions.ts';
+import type { Blocker } from '#run/blockers.ts';
+
+/** Words and what to do, as a refusal, a blocker or a finding carries them. */
+export interface Advice {
+  readonly hint?: string | null | undefined;
+  readonly actions?: readonly ActionOf<ActionWord>[] | undefined;
+}
+
+/** One line for people, without a full stop before the commands; undefined: nothing to be said. */
+export function adviceInWords({ hint, actions = [] }: Advice): string | undefined {
+  const commands = actions.map((one) => spellAction(one)).join('; ');
+  if (commands === '') return hint ?? undefined;
+  return hint ? `${hint.replace(/[.:]$/, '')}: ${commands}` : commands;
+}
+
+/** What stops a run, and what to do about it; an old row spells its commands in `todo`. */
+export function blockerInWords({ title, description, todo, actions }: Blocker): string {
+  return `${title}. ${description} ${adviceInWords({ hint: todo, actions }) ?? ''}`;
+}
+
+export function spellAction<Word extends ActionWord>(one: ActionOf<Word>): string {
+  // A row may hold an action of a later version.
+  if (!Object.hasOwn(commands, one.action)) return String(one.action).replaceAll('_', ' ');
+  const spell: (facts: ActionOf<Word>) => string = commands[one.action];
+  return spell(one);
+}
+
+/** The options that say more, as the help of their commands names them. */
+export const optionsBesides: Readonly<Record<Besides, string>> = {
+  allow_case_twins: '--allow-case-twins',
+  calendar_id: '--id ID',
+  company: '--company CODE',
+  data_folder: '--data FOLDER',
+  dry_run: '--dry-run',
+  force: '--force',
+  frequency: '--type FREQUENCY',
+  from: '--from DATE',
+  key: '--key TEXT',
+  plan_only: '--plan-only',
+  reason: '--reason TEXT',
+  replace: '--replace',
+  schedule: '--schedule CODE',
+};
+
+const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string } = {
+  list_runs: () => 'paybeat runs list',
+  show_run: ({ run }) => `paybeat runs show ${run}`,
+  approve_run: ({ run }) => `paybeat runs approve ${run} --reason TEXT`,
+  recalculate_run: ({ run }) => `paybeat runs recalculate ${run} --reason TEXT`,
+  void_run: ({ run }) => `paybeat runs void ${run} --reason TEXT`,
+  pay_held: ({ run }) => `paybeat runs pay-held ${run}`,
+  run_off_cycle: () => 'paybeat runs off-cycle --pay-date DATE --inputs FILE',
+  run_due: () => 'paybeat run',
+  run_late: ({ period }) => `paybeat run --period-id ${period} --late --reason TEXT`,
+  force_period: ({ period }) => `paybeat run --period-id ${period} --force --reason TEXT`,
+
+  list_periods: () => 'paybeat periods list',
+  activate_period: ({ period }) => `paybeat periods activate ${period}`,
+  explain_period: ({ period }) => `paybeat explain ${period}`,
+  preview_period: ({ period }) => `paybeat preview ${period}`,
+  skip_periods: () => 'paybeat periods skip NUMBER --reason TEXT',
+  list_schedules: () => 'paybeat schedule list',
+  add_schedule: () => 'paybeat schedule add CODE --frequency FREQUENCY',
+  show_schedule: ({ schedule }) => `paybeat schedule show ${quoted(schedule)}`,
+  change_schedule: ({ schedule }) => `paybeat schedule change ${quoted(schedule)} --file FILE`,
+  resume_schedule: ({ schedule }) => `paybeat schedule resume ${quoted(schedule)}`,
+  plan_schedules: () => 'paybeat plan',
+  import_calendar: () => 'paybeat calendar import FILE',
+
+  list_companies: () => 'paybeat company list',
+  add_company: () => "paybeat company add acme --name 'Acme Ltd' --zone America/New_York",
+  list_pay_codes: () => 'paybeat paycodes list',
+  import_roster: ({ schedule }) =>
+    `paybeat roster import FILE${schedule === null ? '' : ` --schedule ${quoted(schedule)}`}`,
+  import_hours: ({ period }) => `paybeat hours import FILE --period-id ${period}`,
+  import_balances: () => 'paybeat balances import FILE',
+  list_terms: () => 'paybeat terms list',
+  import_terms: () => 'paybeat terms import FILE',
+
+  show_task: ({ task }) => `paybeat tasks show ${quoted(task)}`,
+  show_workers: () => 'paybeat inspect ping',
+  show_active_tasks: () => 'paybeat inspect active',
+  resume_workers: () => 'paybeat control resume',
+  resume_worker: ({ worker }) => `paybeat control resume --destination ${quoted(worker)}`,
+  start_everything: () => 'paybeat start',
+  start_worker: ({ queues }) =>
+    `paybeat worker${queues.length === 0 ? '' : ` --queues ${quoted(queues.join(','))}`}`,
+  start_beat: () => 'paybeat beat',
+  list_beat_entries: () => 'paybeat beat list',
+  pause_beat_entry: ({ entry }) => `paybeat beat pause ${quoted(entry)}`,
+  list_locks: () => 'paybeat locks list',
+
+  migrate: () => 'paybeat migrate',
+  examine: () => 'paybeat doctor',
+
+  ask_again: (facts) => optionsBesides[facts.with],
+};
+
+function quoted(value: string): string {
+  return /^[\w@%+=:,./][\w@%+=:,./-]*$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;
+}
