@@ -9,6 +9,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { noBannedText } from './tidy/check-bans.ts';
+import { noNameTwice } from './tidy/check-exports.ts';
 import { noBarrels, noCycles, noDeadFiles, noUnusedDependencies } from './tidy/check-imports.ts';
 import { linksResolve } from './tidy/check-links.ts';
 import {
@@ -25,6 +26,7 @@ const checks: readonly Check[] = [
   noCycles,
   noBarrels,
   noUnusedDependencies,
+  noNameTwice,
   roomsHaveNames,
   filesAreKebabCase,
   filesAreShort,

@@ -50,7 +50,7 @@ export function someText(text: string): string {
 }
 
 /** The value of a parser of another room, whose refusal becomes a usage failure. */
-export function accepted<T>(parsed: Answer<T>): T {
+function accepted<T>(parsed: Answer<T>): T {
   if (parsed.ok) return parsed.value;
   const { message, hint } = parsed.refusal;
   throw new InvalidArgumentError(hint === undefined ? message : `${message} ${hint}`);

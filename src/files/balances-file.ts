@@ -31,7 +31,7 @@ const taxes = {
 type Tax = keyof typeof taxes;
 const taxWords = Object.keys(taxes) as [Tax, ...Tax[]];
 
-export const balancesColumns: readonly string[] = [
+const balancesColumns: readonly string[] = [
   'employee_id',
   'year',
   'tax',
@@ -42,7 +42,7 @@ export const balancesColumns: readonly string[] = [
 ];
 
 /** Totals of the year, which prove that nothing of it is missing. */
-export const balanceTotals: readonly string[] = ['GROSS', 'NET'];
+const balanceTotals: readonly string[] = ['GROSS', 'NET'];
 
 /** What yearly limits look at: whole opening balances have it, with the tax by which it comes. */
 export const neededBalances: readonly { readonly tax: string; readonly payCode: string }[] = (

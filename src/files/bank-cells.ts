@@ -37,7 +37,7 @@ export function checkBankCells(reader: RowReader): void {
   }
 }
 
-export function isRoutingNumber(text: string): boolean {
+function isRoutingNumber(text: string): boolean {
   if (!/^[0-9]{9}$/.test(text)) return false;
   const sum = weights.reduce((total, weight, place) => total + weight * Number(text[place]), 0);
   return sum % 10 === 0;

@@ -31,7 +31,7 @@ const amountColumns = [
 
 const inputColumns: readonly string[] = [...hourColumns, ...amountColumns].map((c) => c.column);
 
-export const hoursColumns: readonly string[] = ['employee_id', ...inputColumns];
+const hoursColumns: readonly string[] = ['employee_id', ...inputColumns];
 
 /** Either a quantity (hours, in millionths) or an amount, for one pay code. */
 export interface HoursItem {

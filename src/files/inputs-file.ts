@@ -28,7 +28,7 @@ export interface InputsFileRow extends ItemCells {
 
 type Jobs = ReadonlyMap<string, readonly string[]>;
 
-export const inputsColumns: readonly string[] = [...itemColumns, 'worked_on'];
+const inputsColumns: readonly string[] = [...itemColumns, 'worked_on'];
 
 const micro = 1_000_000n;
 

@@ -27,7 +27,7 @@ export interface ItemsFileRow extends ItemCells {
   readonly balanceMinor: bigint | null;
 }
 
-export const itemsColumns: readonly string[] = [
+const itemsColumns: readonly string[] = [
   ...itemColumns,
   ...['reference', 'from', 'until', 'balance'],
 ];

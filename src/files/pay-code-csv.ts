@@ -69,7 +69,7 @@ const cells: readonly Cell[] = [
   cell('journal_account', ['journal_account']),
 ];
 
-export const payCodeColumns: readonly string[] = cells.map(({ column }) => column);
+const payCodeColumns: readonly string[] = cells.map(({ column }) => column);
 
 /** Refusals: those of csv.ts. */
 export function parsePayCodeCsv(bytes: Uint8Array): Answer<PayCodeCsv> {

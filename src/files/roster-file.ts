@@ -30,7 +30,7 @@ const bankColumns = ['routing', 'account', 'account_type'] as const;
 const overtimeWords = ['exempt', 'nonexempt'] as const;
 const pastColumns = ['overtime_ytd', 'other_pay_ytd'] as const;
 
-export const rosterColumns: readonly string[] = [
+const rosterColumns: readonly string[] = [
   ...['employee_id', 'name', 'pay_type', 'annual_salary', 'hourly_rate'],
   ...['filing_status', 'step2', 'step3', 'step4a', 'step4b', 'step4c'],
   ...['w4_form', 'allowances', 'exempt', 'nonresident'],

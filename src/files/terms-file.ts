@@ -27,7 +27,7 @@ export interface TermsFileRow {
   readonly hourlyRateMicro: bigint | null;
 }
 
-export const termsColumns: readonly string[] = [
+const termsColumns: readonly string[] = [
   ...['employee_id', 'job', 'from', 'until', 'pay_type', 'annual_salary', 'hourly_rate'],
 ];
 

@@ -114,11 +114,6 @@ export function formatAmount(amountMinor: Minor, currency: Currency): string {
   return `${sign}${padded.slice(0, point)}.${padded.slice(point)}`;
 }
 
-/** Whether an amount can be stored. Sums are checked once, where they are stored. */
-export function isStorable(amountMinor: Minor): boolean {
-  return amountMinor <= MINOR_MAX && amountMinor >= -MINOR_MAX;
-}
-
 function example(currency: Currency): string {
   return formatAmount(1234n * 10n ** BigInt(currency.decimals), currency);
 }

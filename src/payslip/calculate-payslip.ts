@@ -137,7 +137,7 @@ function nothingFor({ id }: ReadyPayCode): PayItem {
 }
 
 /** The worksheet of a run and the order in which it is filled. */
-export class Calculation<Facts extends PayslipFacts> {
+class Calculation<Facts extends PayslipFacts> {
   readonly sheet: Worksheet;
   readonly #parts: CalculationParts<Facts>;
   readonly #wages: WagesBySubject;

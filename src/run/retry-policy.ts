@@ -3,7 +3,7 @@
  * that never comes back is given up.
  */
 
-export const retriesMax = 3;
+const retriesMax = 3;
 const firstRetrySeconds = 10;
 
 /** Seconds to wait after the nth failure (from 1), or null when the run fails instead. */

@@ -32,7 +32,7 @@ export function datedPeriods(
 }
 
 /** The period with that number; numbers mean something only within one schedule. */
-export function periodAt(
+function periodAt(
   basis: RepeatingBasis,
   which: { payDate: PayDateRule; index: number },
 ): DatedPeriod {
@@ -45,10 +45,7 @@ export function periodAt(
 }
 
 /** The number of the first period that ends on or after a day. */
-export function indexOfEnd(
-  basis: RepeatingBasis,
-  which: { payDate: PayDateRule; day: EpochDay },
-): number {
+function indexOfEnd(basis: RepeatingBasis, which: { payDate: PayDateRule; day: EpochDay }): number {
   const at = (index: number) => endAt(basis, { payDate: which.payDate, index });
   let index: number;
   if (basis.kind === 'weeks') {

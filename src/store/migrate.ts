@@ -28,7 +28,7 @@ const folder = new URL('./migrations/', import.meta.url);
 /** Any constant: it names this lock among the advisory locks of a database. */
 const migrationLock = 7_236_401;
 
-export async function migrations(): Promise<readonly Migration[]> {
+async function migrations(): Promise<readonly Migration[]> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort();
   return Promise.all(
     files.map(async (file) => {

@@ -61,7 +61,7 @@ export function plainDate(text: string): Temporal.PlainDate {
   return parsed.value;
 }
 
-export function isLeapYear(year: number): boolean {
+function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
@@ -132,10 +132,6 @@ export function isoOf(epochDay: EpochDay): string {
 /** `Sun 2026-05-31`: the form in which a sentence names a day. */
 export function dayInWords(epochDay: EpochDay): string {
   return `${WEEKDAYS[weekdayOf(epochDay) - 1]} ${isoOf(epochDay)}`;
-}
-
-export function monthName(month: number): string {
-  return MONTH_NAMES[month - 1] as string;
 }
 
 function wrong(code: string, message: string): Answer<never> {

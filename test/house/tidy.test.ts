@@ -184,6 +184,13 @@ const planted: readonly [
     'package.json',
     '{ "dependencies": {\n  "left-pad": "1.0.0",\n  "pg": "8.0.0" } }\n',
   ],
+  [
+    'a name with two meanings',
+    'a name twice',
+    3,
+    'src/store/row.ts',
+    `${comment}export type Row = string;\nexport const store = 'a row';\n`,
+  ],
   ['a room that is none', 'room name', 1, 'src/payroll/pay.sql', '-- Pay.\n'],
   ['a folder that says nothing', 'room name', 1, 'src/store/utils/rows.sql', '-- Rows.\n'],
   ['a file name in camel case', 'file name', 1, 'src/store/payPeriod.sql', '-- Pay.\n'],

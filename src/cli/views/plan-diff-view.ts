@@ -29,7 +29,7 @@ export function shownDiff(change: PlannedChange): VerbAnswer {
 }
 
 /** Times are those of the schedule's zone. */
-export function showMoves(
+function showMoves(
   page: Page,
   diff: Pick<PlannedChange, 'moves' | 'added' | 'removed' | 'timeZone'>,
 ): void {

@@ -29,7 +29,7 @@ export function localInWords({ at, now, zone }: Moment): string {
 }
 
 /** `in 3 days`, `2 hours ago`, `now` */
-export function distanceInWords({ at, now, zone }: Moment): string {
+function distanceInWords({ at, now, zone }: Moment): string {
   const seconds = Number(at.epochMilliseconds - now.epochMilliseconds) / 1000;
   const size = Math.abs(seconds);
   if (size < 30) return 'now';

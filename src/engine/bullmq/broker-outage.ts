@@ -9,7 +9,7 @@ import { systemTimers } from '#engine/timers.ts';
 import { Bug, Outage } from '#errors.ts';
 
 /** How long somebody waits for a broker who is only asking it something. */
-export const answerMs = 10_000;
+const answerMs = 10_000;
 
 export type Service = 'broker' | 'cache';
 

@@ -12,10 +12,10 @@ export const lockMs = 3_000;
  * look that finds it, and lets a look pass that comes too early after another: with the lock itself
  * that makes 5 seconds until a dead worker's task is taken over.
  */
-export const deadLookMs = 1_000;
+const deadLookMs = 1_000;
 
 /** So often a task may take its worker with it before it fails; BullMQ's own 1 is too few. */
-export const stallsMax = 3;
+const stallsMax = 3;
 
 /** An idle worker looks at least this often, whatever became of the message that should wake it. */
 export const idleLookMs = 1_000;

@@ -124,7 +124,7 @@ export async function runEntryNow(
 }
 
 /** As in the origin: the company's zone where there is one, UTC where there are several or none. */
-export async function zoneOfHouse(at: Reading): Promise<string> {
+async function zoneOfHouse(at: Reading): Promise<string> {
   const zones = new Set((await companies(at)).map((company) => company.timeZone));
   const [zone] = zones;
   return zones.size === 1 && zone !== undefined ? zone : 'UTC';

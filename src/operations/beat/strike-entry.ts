@@ -32,7 +32,7 @@ interface StruckTask {
 }
 
 /** What is said in `sent_by` of a task that a tick caused. */
-export const beatActor = 'beat';
+const beatActor = 'beat';
 const priority = 5;
 
 /** Null when another beat has the entry in hand, or it is gone, off or paused. */

@@ -29,7 +29,7 @@ export interface RunName {
 }
 
 /** The policy of this version: approve when there is no blocker. It stands in the approval's row. */
-export const policyApprover = 'policy:approve_when_clean';
+const policyApprover = 'policy:approve_when_clean';
 
 type Step = 'moved' | 'stays';
 

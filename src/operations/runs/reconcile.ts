@@ -15,7 +15,7 @@ import type { World } from '#operations/world.ts';
 import { runsInMotion } from '#store/reads/run-work.ts';
 import { type OpenResult, openDueRuns } from './open-due-runs.ts';
 
-export function chunkTaskId(chunk: {
+function chunkTaskId(chunk: {
   readonly runId: number;
   readonly epoch: number;
   readonly ordinal: number;

@@ -110,7 +110,7 @@ export async function importCalendar(
 }
 
 /** JSON where it begins as JSON does, otherwise an .ics. */
-export function readCalendarFile(file: CalendarFile): Answer<BankCalendar> {
+function readCalendarFile(file: CalendarFile): Answer<BankCalendar> {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(file.bytes);

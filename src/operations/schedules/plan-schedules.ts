@@ -138,7 +138,7 @@ async function planOne(
 }
 
 /** The parts one after the other, under the name of the last. */
-export function planOfParts(
+function planOfParts(
   parts: readonly PaySchedule[],
   span: { readonly fromOn: Temporal.PlainDate; readonly toOn: Temporal.PlainDate },
 ): Answer<Plan> {

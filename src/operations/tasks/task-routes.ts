@@ -7,7 +7,7 @@
 import { defaultQueue } from '#engine/task-rules.ts';
 import type { TaskRoutes } from '#settings/work-settings.ts';
 
-export const payrollQueue = 'payroll';
+const payrollQueue = 'payroll';
 /** What a worker serves when it is not told. */
 export const everyDefaultQueue: readonly string[] = [payrollQueue, defaultQueue];
 

@@ -88,7 +88,7 @@ export function explanationJson(explained: ExplainedPayslip, currency: Currency)
   };
 }
 
-export function stepJson(step: Explanation, currency: Currency): JsonObject {
+function stepJson(step: Explanation, currency: Currency): JsonObject {
   return {
     title: step.title,
     amount: step.amountMinor === null ? null : formatAmount(step.amountMinor, currency),

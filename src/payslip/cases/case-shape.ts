@@ -70,7 +70,7 @@ const item = z.strictObject({
   balance: decimal.optional().describe('What is still owed, of a deduction with a goal'),
 });
 
-export const caseFrequencies = [
+const caseFrequencies = [
   'weekly',
   'biweekly',
   'fourweekly',

@@ -97,7 +97,7 @@ export const payCodeShape = z.strictObject({
   journal_account: z.string().trim().min(1).max(100),
 });
 
-export const payCodeFileShape = z.strictObject({
+const payCodeFileShape = z.strictObject({
   $schema: z.string().optional(),
   pay_codes: z.array(payCodeShape).max(2_000),
 });

@@ -59,7 +59,7 @@ function weeklyAbove({ weeks, rule }: OvertimeSeen): bigint {
 }
 
 /** Straight hours above the limit for as many weeks as the period has; at most those without a day. */
-export function undatedAbove({ period }: Worksheet, seen: OvertimeSeen): bigint {
+function undatedAbove({ period }: Worksheet, seen: OvertimeSeen): bigint {
   const undated = straightMicro(seen.undated);
   if (undated === 0n) return 0n;
   const own = seen.hours.filter(({ isElsewhere }) => !isElsewhere);

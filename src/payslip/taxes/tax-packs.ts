@@ -3,7 +3,7 @@
  * the adding of a company, `doctor`.
  */
 import type { PayslipInput } from '#payslip/payslip-input.ts';
-import type { TaxPack, TaxTable } from './tax-pack.ts';
+import type { TaxPack } from './tax-pack.ts';
 import { usFederal } from './us/us-federal.ts';
 
 export const taxPacks: readonly TaxPack<PayslipInput>[] = [usFederal];
@@ -11,16 +11,6 @@ export const taxPacks: readonly TaxPack<PayslipInput>[] = [usFederal];
 /** The pack that pays in a currency, or null: then nobody can be paid in it. */
 export function packOfCurrency(currency: string): TaxPack<PayslipInput> | null {
   return taxPacks.find((pack) => pack.currency === currency) ?? null;
-}
-
-/** The table for a pay date, or null: then nobody can be paid on it. */
-export function tableOn(pack: TaxPack<PayslipInput>, payOn: Temporal.PlainDate): TaxTable | null {
-  const { compare } = Temporal.PlainDate;
-  return (
-    pack.tables.find(
-      ({ fromOn, untilOn }) => compare(fromOn, payOn) <= 0 && compare(payOn, untilOn) <= 0,
-    ) ?? null
-  );
 }
 
 /** `United States federal payroll taxes (USD), pay dates from 2023-01-01 to 2026-12-31` */

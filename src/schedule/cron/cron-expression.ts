@@ -100,17 +100,17 @@ export interface DayOfMonth {
   readonly weekday: number;
 }
 
-export function matchesDayOfMonth(cron: Cron, on: DayOfMonth): boolean {
+function matchesDayOfMonth(cron: Cron, on: DayOfMonth): boolean {
   const { values, lasts } = cron.dayOfMonth;
   return values.includes(on.day) || (lasts.length > 0 && on.day === on.length);
 }
 
-export function matchesDayOfWeek(cron: Cron, on: DayOfMonth): boolean {
+function matchesDayOfWeek(cron: Cron, on: DayOfMonth): boolean {
   const { values, lasts } = cron.dayOfWeek;
   return values.includes(on.weekday) || (on.day > on.length - 7 && lasts.includes(on.weekday));
 }
 
-export function matchesDay(cron: Cron, on: DayOfMonth): boolean {
+function matchesDay(cron: Cron, on: DayOfMonth): boolean {
   return restrictsBothDays(cron)
     ? matchesDayOfMonth(cron, on) || matchesDayOfWeek(cron, on)
     : matchesDayOfMonth(cron, on) && matchesDayOfWeek(cron, on);

@@ -52,15 +52,6 @@ export function previousOccurrence(
   return null;
 }
 
-/** The first occurrence at or after the start of a local day. */
-export function firstOccurrenceFromDay(
-  cron: Cron,
-  search: { on: Temporal.PlainDate; zone: string },
-): Occurrence | null {
-  const local = firstLocalFrom(cron, { day: toEpochDay(search.on), minute: 0 });
-  return local === null ? null : occurrenceAt(local, search.zone);
-}
-
 /** The next `count` occurrences in order. */
 export function nextOccurrences(
   cron: Cron,

@@ -39,7 +39,7 @@ export function checkDates(
 }
 
 /** The period that a day lies in. */
-export function periodOf(schedule: PaySchedule, day: EpochDay): DatedPeriod | undefined {
+function periodOf(schedule: PaySchedule, day: EpochDay): DatedPeriod | undefined {
   return datedPeriods(schedule, { fromDay: day, toDay: day + 366 })[0];
 }
 

@@ -66,7 +66,7 @@ export interface PaySettings {
   readonly workweekStart: DayName;
 }
 
-export const standardSettings: PaySettings = {
+const standardSettings: PaySettings = {
   proration: 'calendar_days',
   hoursPerYear: 2_080,
   supplementalMethod: 'flat',

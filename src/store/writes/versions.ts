@@ -97,7 +97,7 @@ export interface Replaced {
 }
 
 /** More than anybody reads; a file of a million rows may change every one. */
-export const closedRowsMax = 100_000;
+const closedRowsMax = 100_000;
 
 export async function replaceVersions(
   tx: Writing,

@@ -8,7 +8,7 @@ import { target2 } from './target2.ts';
 import { englandAndWales, northernIreland, scotland } from './uk.ts';
 
 /** Closed on Saturdays and Sundays only: for a company that keeps no bank's calendar. */
-export const weekendsOnly: BankCalendar = {
+const weekendsOnly: BankCalendar = {
   id: 'weekends',
   title: 'Saturdays and Sundays only',
   firstYear: 1970,

@@ -30,7 +30,7 @@ const RANGE_DAYS_MAX = 92;
 
 const year = z.int().min(1970).max(2199);
 
-export const calendarId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, {
+const calendarId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, {
   error: 'A calendar id has 1 to 64 small letters, digits or hyphens.',
 });
 

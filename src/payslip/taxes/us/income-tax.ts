@@ -96,7 +96,7 @@ function onAggregate(
 }
 
 /** Worksheet 1A on one payment of regular wages above zero, in cents. */
-export function onRegular(figures: FederalFigures, input: PayslipInput, wagesMinor: Minor): Minor {
+function onRegular(figures: FederalFigures, input: PayslipInput, wagesMinor: Minor): Minor {
   const { w4, period } = input;
   const periods = BigInt(period.periodsPerYear);
   const { annualMinor, schedule, creditMinor } = adjustedAnnualWages(figures, {
@@ -118,7 +118,7 @@ export interface AdjustedWages {
 }
 
 /** Worksheet step 1, and which schedule step 2 looks into. */
-export function adjustedAnnualWages(
+function adjustedAnnualWages(
   figures: FederalFigures,
   ask: { readonly w4: W4; readonly periods: bigint; readonly wagesMinor: Minor },
 ): AdjustedWages {

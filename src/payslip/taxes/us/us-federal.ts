@@ -81,7 +81,7 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
 }
 
 /** The years that have tables, for a sentence: `2023 to 2026`. */
-export function usFederalYears(): string {
+function usFederalYears(): string {
   return `${years[0]?.year} to ${years.at(-1)?.year}`;
 }
 

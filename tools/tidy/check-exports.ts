@@ -1,0 +1,49 @@
+/**
+ * What the files of src/ export: one name means one thing.
+ */
+import {
+  type Check,
+  isCode,
+  isFixture,
+  isIn,
+  isTest,
+  lineAt,
+  type SourceFile,
+} from './source-file.ts';
+
+interface Exported {
+  readonly name: string;
+  readonly path: string;
+  readonly line: number;
+}
+
+/** The barrel hands on, and what it makes of an operation keeps the operation's name. */
+const barrel = 'src/index.ts';
+
+const exported =
+  /^export (?:declare )?(?:async )?(?:abstract )?(?:function\*?|const|let|class|interface|type) (?<name>[\w$]+)/gm;
+export const noNameTwice: Check = (files) => {
+  const first = new Map<string, string>();
+  return files
+    .filter((file) => isProgram(file) && file.path !== barrel)
+    .flatMap(exportsOf)
+    .flatMap(({ name, path, line }) => {
+      const other = first.get(name);
+      if (other === undefined) first.set(name, path);
+      if (other === undefined || other === path) return [];
+      const message = `${name} is a name of ${other} as well: one name, one meaning`;
+      return [{ path, line, check: 'a name twice', message }];
+    });
+};
+
+function exportsOf({ path, text }: SourceFile): readonly Exported[] {
+  return [...text.matchAll(exported)].map(({ groups, index }) => ({
+    name: groups?.['name'] ?? '',
+    path,
+    line: lineAt(text, index),
+  }));
+}
+
+function isProgram(file: SourceFile): boolean {
+  return isIn('src')(file) && isCode(file) && !isTest(file) && !isFixture(file);
+}
