@@ -59,7 +59,7 @@ function employee(index: number): PayslipInput {
       hourlyRateMicro: hourly ? (pay * 10_000n) / 2_080n : null,
     },
     period,
-    w4: {
+    taxForm: {
       filingStatus: filingStatuses[index % filingStatuses.length] ?? 'single',
       step2: index % 4 === 0,
       step3Minor: index % 5 === 0 ? 220_000n : 0n,

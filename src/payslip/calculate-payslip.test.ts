@@ -41,7 +41,7 @@ const salaried: PayslipInput = {
     payOn: day('2026-01-23'),
     periodsPerYear: 26,
   },
-  w4: {
+  taxForm: {
     filingStatus: 'single',
     step2: false,
     step3Minor: 0n,
@@ -184,7 +184,10 @@ describe('an employee is held', () => {
       'hours_above_period',
       { ...hourly, items: [item('REGULAR', { quantityMicro: 336_000_001n })] },
     ],
-    ['unknown_filing_status', { ...salaried, w4: { ...salaried.w4, filingStatus: null } }],
+    [
+      'unknown_filing_status',
+      { ...salaried, taxForm: { ...salaried.taxForm, filingStatus: null } },
+    ],
     ['item_incomplete', { ...salaried, items: [item('BONUS', {})] }],
     ['unknown_pay_code', { ...salaried, items: [{ payCodeId: 998, ...nothing }] }],
     ['deductions_above_pay', { ...salaried, items: [item('401K', { amountMinor: 300_001n })] }],

@@ -7,7 +7,6 @@
  */
 
 import type { Minor } from '#money/minor.ts';
-import type { UsEmployeeFacts } from './taxes/us/w4.ts';
 
 export type PayType = 'salary' | 'hourly';
 export type OvertimeStatus = 'exempt' | 'nonexempt';
@@ -98,5 +97,21 @@ export interface PayslipFacts {
   readonly monthToDate?: ReadonlyMap<number, Minor>;
 }
 
-/** The input for an employee under United States federal taxes. */
-export interface PayslipInput extends PayslipFacts, UsEmployeeFacts {}
+/**
+ * What an employee declared to the tax office. Only the pack of the country knows what is in it; amounts
+ * are members whose names end in `Minor`, which is how the store keeps them exact.
+ */
+export interface TaxForm {
+  readonly [member: string]: unknown;
+}
+
+/** The input of an employee, whatever the country. */
+export interface PayslipInput extends PayslipFacts {
+  readonly taxForm: TaxForm;
+  /**
+   * For supplemental wages paid alone, where a country withholds on them together with the last regular
+   * pay: the regular wages of the current or preceding pay period (with other supplemental wages of that
+   * period), and the tax withheld from them.
+   */
+  readonly lastRegularPay?: { readonly wagesMinor: Minor; readonly withheldMinor: Minor } | null;
+}

@@ -5,9 +5,9 @@
  * names end in `Minor` are amounts and are written as text, since JSON numbers are not exact.
  */
 
-export type TaxForm = Readonly<Record<string, unknown>>;
+import type { TaxForm } from '#payslip/payslip-input.ts';
 
-export function taxFormRow(form: object): TaxForm {
+export function taxFormRow(form: TaxForm): TaxForm {
   return Object.fromEntries(
     Object.entries(form).map(([name, value]: [string, unknown]) => [
       name,

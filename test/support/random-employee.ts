@@ -38,7 +38,7 @@ export function randomEmployee({ chance, period, idOf }: RandomAsk): PayslipInpu
       hourlyRateMicro: hourly ? (annualMinor * 10_000n) / 2_080n : null,
     },
     period,
-    w4: randomW4(chance),
+    taxForm: randomW4(chance),
     items: randomItems({ chance, period, idOf }, hourly),
     yearToDate: new Map(
       [

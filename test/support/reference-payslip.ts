@@ -10,6 +10,7 @@
 
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import type { FederalYear } from '#payslip/taxes/us/federal-year.ts';
+import { w4Of } from '#payslip/taxes/us/w4.ts';
 
 /** Exact: numerator over denominator, dollars. */
 type Fraction = readonly [bigint, bigint];
@@ -199,7 +200,7 @@ function taxOnAll(
     rounded(times(amount, over(decimal(rate), fraction(100n))));
 
   const mandatory = at(high, supplemental.highPercent);
-  if (input.w4.exempt === true) return mandatory;
+  if (w4Of(input).exempt === true) return mandatory;
   const hasRegular = less(ZERO, regularWages);
   if (ask.method === 'flat' || !less(ZERO, low)) {
     const onRegular = hasRegular ? worksheet(ask.year, input, regularWages) : ZERO;
@@ -213,7 +214,9 @@ function taxOnAll(
 }
 
 /** Publication 15-T, Worksheet 1A, line by line; dollars and cents at the end only. */
-function worksheet(year: FederalYear, { w4, period }: PayslipInput, wages: Fraction): Fraction {
+function worksheet(year: FederalYear, input: PayslipInput, wages: Fraction): Fraction {
+  const { period } = input;
+  const w4 = w4Of(input);
   const column =
     w4.filingStatus === 'mfj' || w4.filingStatus === 'qss'
       ? 'mfj'

@@ -7,7 +7,7 @@ import type { PayCodeKind } from '#payslip/codes/pay-code.ts';
 import type { Payslip } from '#payslip/payslip.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
-import { filingStatuses } from '#payslip/taxes/us/w4.ts';
+import { filingStatuses, type W4, w4Of } from '#payslip/taxes/us/w4.ts';
 import { randomEmployee, randomPeriod } from '../support/random-employee.ts';
 import { codes, idOf } from '../support/us-codes.ts';
 
@@ -115,10 +115,10 @@ describe('withholding', () => {
     ];
     const employee = { ...input.employee, payType: 'hourly' as const, endedOn: null };
     const hiredOn = new Temporal.PlainDate(2019, 1, 1);
-    const w4 = { ...input.w4, step4cMinor: 0n };
+    const taxForm = { ...input.taxForm, step4cMinor: 0n };
     const outcome = calculatorFor(input)({
       ...input,
-      w4,
+      taxForm,
       items,
       employee: { ...employee, hiredOn },
     });
@@ -137,7 +137,7 @@ describe('withholding', () => {
           const input = employeeOf(seed);
           // The Step 2 schedules are printed with borders rounded up by half a dollar, so there the
           // tax of a year can fall by up to 19 cents on a border; at one period a year that shows.
-          const slack = input.w4.step2 ? 19n : 0n;
+          const slack = w4Of(input).step2 ? 19n : 0n;
           expect(taxOn(input, wages + more) + slack >= taxOn(input, wages)).toBe(true);
         },
       ),
@@ -168,9 +168,15 @@ describe('withholding', () => {
         fc.bigInt({ min: 1n, max: 2_000_000n }),
         (seed, filingStatus, wages) => {
           const input = employeeOf(seed);
-          const base = { ...input.w4, filingStatus, allowances: null, exempt: false, step2: false };
-          const withForm = (form: Partial<PayslipInput['w4']>): bigint =>
-            taxOn({ ...input, w4: { ...base, ...form } }, wages);
+          const base = {
+            ...w4Of(input),
+            filingStatus,
+            allowances: null,
+            exempt: false,
+            step2: false,
+          };
+          const withForm = (form: Partial<W4>): bigint =>
+            taxOn({ ...input, taxForm: { ...base, ...form } }, wages);
           const plain = withForm({});
           expect(withForm({ step3Minor: base.step3Minor + 100_000n }) <= plain).toBe(true);
           expect(withForm({ step4bMinor: base.step4bMinor + 100_000n }) <= plain).toBe(true);

@@ -88,7 +88,7 @@ function inputOf(person: Person, period: number): PayslipInput {
       ...{ annualSalaryMinor: null, hourlyRateMicro: 20_000_000n },
     },
     period: { startOn, endOn, payOn, periodsPerYear: 26 },
-    w4: {
+    taxForm: {
       ...{ filingStatus: 'single', step2: false, step3Minor: 0n, step4aMinor: 0n },
       ...{ step4bMinor: 0n, step4cMinor: 0n, exempt: true, nonresidentAlien: false },
       allowances: null,

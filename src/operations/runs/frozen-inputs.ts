@@ -16,7 +16,6 @@ import { assert } from '#errors.ts';
 import { hasMonthlyCap, payCodeIdOf } from '#operations/companies/pay-codes.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import type { EmployeeFacts, PayItem, PayslipInput, PayTerms } from '#payslip/payslip-input.ts';
-import type { W4 } from '#payslip/taxes/us/w4.ts';
 import { clipped, stretchOn } from '#run/coverage.ts';
 import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
 import { type MoveRow, movesOf } from '#store/reads/moves.ts';
@@ -109,7 +108,7 @@ export async function frozenInputs(at: Reading, ask: FreezeAsk): Promise<readonl
           terms.get(employeeId) ?? [],
         ),
         period,
-        w4: taxFormFrom(row.taxForm) as unknown as W4,
+        taxForm: taxFormFrom(row.taxForm),
         items: payItems(itemsBy.get(employeeId) ?? [], balances),
         ...(worked === undefined ? {} : { worked }),
         yearToDate,

@@ -58,7 +58,7 @@ export class CaseReader {
     return {
       period,
       employee: this.#employee(period),
-      w4: this.#w4(),
+      taxForm: this.#w4(),
       items: (items ?? []).map((item, index) => this.#item(item, `/items/${index}`)),
       ...(worked_before === undefined
         ? {}

@@ -3,9 +3,10 @@
  *
  * A version counts at revision R when it began at or before R and was not closed at or before R.
  */
+
+import type { TaxForm } from '#payslip/payslip-input.ts';
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
-import type { TaxForm } from '#store/tax-form.ts';
 import { knownAt } from './known-at.ts';
 
 export interface RosterRow {

@@ -5,6 +5,7 @@
  * staged first (`stageVersions`), which locks nothing.
  */
 
+import type { TaxForm } from '#payslip/payslip-input.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
 import type { TermsRow } from '#store/reads/terms-and-items.ts';
 import { type Sql, sql } from '#store/sql.ts';
@@ -42,7 +43,7 @@ export interface EmployeeToWrite extends Numbered {
   readonly workState: string | null;
   /** Null, until `keepUnsaid`: the file does not say. */
   readonly overtime: 'exempt' | 'nonexempt' | null;
-  readonly taxForm: object;
+  readonly taxForm: TaxForm;
 }
 
 /** What a roster says of every period: undated, one row a pay code. */

@@ -19,7 +19,7 @@ import {
   nonresidentAddition,
   splitSupplemental,
 } from './income-tax.ts';
-import { columnOf } from './w4.ts';
+import { columnOf, w4Of } from './w4.ts';
 
 export interface ExplainIncomeTaxAsk extends IncomeTaxAsk {
   readonly table: TaxTable;
@@ -62,7 +62,7 @@ export function explainIncomeTax(
 function explainTax(ask: ExplainIncomeTaxAsk, at: IncomeTaxCase): Explanation {
   const { input, wages } = at;
   const children: Explanation[] = [];
-  const exempt = input.w4.exempt === true;
+  const exempt = w4Of(input).exempt === true;
   const { highMinor, lowMinor, beforeMinor } = splitSupplemental(
     ask,
     input,
@@ -121,7 +121,8 @@ function aggregate(figures: FederalFigures, at: IncomeTaxCase, lowMinor: Minor):
 
 /** Worksheet 1A, each line exact, the last one in cents. */
 function worksheet(figures: FederalFigures, input: PayslipInput, wagesMinor: Minor): Explanation {
-  const { w4, period } = input;
+  const { period } = input;
+  const w4 = w4Of(input);
   const periods = BigInt(period.periodsPerYear);
   const old = w4.allowances !== null && w4.allowances !== undefined;
   const column = columnOf(w4);

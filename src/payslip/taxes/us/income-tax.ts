@@ -15,7 +15,7 @@ import { type Held, held } from '#payslip/payslip.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import type { TaxableWages } from '#payslip/taxes/tax-pack.ts';
 import type { Bracket, FederalFigures, RateColumn } from './federal-year.ts';
-import { columnOf, type W4, w4Trouble } from './w4.ts';
+import { columnOf, type W4, w4Of, w4Trouble } from './w4.ts';
 
 /**
  * What an employer does with bonuses and the like (Publication 15, section 7): `flat` withholds
@@ -46,7 +46,7 @@ export function fitWagesOf(wages: TaxableWages, subject: number): FitWages {
 
 /** The income tax of one employee's wages, or why the employee is held. */
 export function incomeTax(ask: IncomeTaxAsk, input: PayslipInput, wages: FitWages): Minor | Held {
-  const { w4 } = input;
+  const w4 = w4Of(input);
   const trouble = w4Trouble(w4);
   if (trouble !== null) return trouble;
   const exempt = w4.exempt === true;
@@ -97,7 +97,8 @@ function onAggregate(
 
 /** Worksheet 1A on one payment of regular wages above zero, in cents. */
 function onRegular(figures: FederalFigures, input: PayslipInput, wagesMinor: Minor): Minor {
-  const { w4, period } = input;
+  const { period } = input;
+  const w4 = w4Of(input);
   const periods = BigInt(period.periodsPerYear);
   const { annualMinor, schedule, creditMinor } = adjustedAnnualWages(figures, {
     w4,

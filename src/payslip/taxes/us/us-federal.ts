@@ -20,6 +20,7 @@ import { ficaLines, withholdFica } from './fica.ts';
 import { fitWagesOf, incomeTax, type SupplementalMethod } from './income-tax.ts';
 import { usWeeklyOvertime } from './us-overtime.ts';
 import { federalLines, usTaxSubjects } from './us-pay-codes.ts';
+import { w4Of } from './w4.ts';
 
 export interface UsFederalOptions {
   /** `flat` unless said otherwise. */
@@ -126,7 +127,7 @@ function taxYear(
       const fitWages = fitWagesOf(wages, FIT);
       const tax = incomeTax(incomeTaxAsk, input, fitWages);
       if (typeof tax !== 'bigint') return tax;
-      const { w4 } = input;
+      const w4 = w4Of(input);
       if (w4.nonresidentAlien === true && w4.filingStatus !== 'single') {
         sheet.warn(
           'nonresident_status',

@@ -7,6 +7,7 @@
 
 import type { Minor } from '#money/minor.ts';
 import { type Held, held } from '#payslip/payslip.ts';
+import type { PayslipInput } from '#payslip/payslip-input.ts';
 import type { RateColumn } from './federal-year.ts';
 
 /** single, married filing separately, married filing jointly, qualifying surviving spouse, head of household. */
@@ -14,7 +15,8 @@ export type FilingStatus = 'single' | 'mfs' | 'mfj' | 'qss' | 'hoh';
 
 export const filingStatuses: readonly FilingStatus[] = ['single', 'mfs', 'mfj', 'qss', 'hoh'];
 
-export interface W4 {
+// A type and not an interface: then it is a TaxForm as it stands.
+export type W4 = {
   /**
    * Null: not known, and the employee is held.
    * On a form of 2019 or earlier: single, mfj for "married", mfs for "married, but withhold at
@@ -37,17 +39,11 @@ export interface W4 {
   readonly nonresidentAlien?: boolean;
   /** Number of allowances of a form of 2019 or earlier; null or absent for the form of 2020 or later. */
   readonly allowances?: number | null;
-}
+};
 
-/** What the federal pack reads of an employee, beside what every country's calculation reads. */
-export interface UsEmployeeFacts {
-  readonly w4: W4;
-  /**
-   * For supplemental wages paid alone under the aggregate method: the regular wages of the
-   * current or preceding pay period (with other supplemental wages of that period), and the
-   * income tax withheld from them.
-   */
-  readonly lastRegularPay?: { readonly wagesMinor: Minor; readonly withheldMinor: Minor } | null;
+/** The form of an employee under this pack, which made it: `w4Trouble` looks at what is in it. */
+export function w4Of({ taxForm }: Pick<PayslipInput, 'taxForm'>): W4 {
+  return taxForm as W4;
 }
 
 const COLUMN: Readonly<Record<FilingStatus, RateColumn>> = {
