@@ -23,6 +23,8 @@ export type AnswerOne<Line extends object> = (json: unknown) => Answer<Line>;
 export interface LineForm<Line extends object> {
   /** What stands around the error of a refused line. */
   readonly around?: (error: object) => object;
+  /** An answer that has its JSON form already says so: `verbatim`. */
+  readonly shown?: (line: Line) => object;
   /** An answer that is not what was asked for. */
   readonly isFailure?: (line: Line) => boolean;
 }
@@ -40,6 +42,7 @@ export async function answerLines<Line extends object>(
   form: LineForm<Line> = {},
 ): Promise<VerbAnswer> {
   const { around = (error: object) => ({ error }), isFailure = () => false } = form;
+  const { shown: shownOf = (one: Line) => one } = form;
   let block = '';
   let line = 0;
   let hasFailed = false;
@@ -49,7 +52,7 @@ export async function answerLines<Line extends object>(
     line += 1;
     const answered = answerTo(bytes, { one, decoder });
     if (!answered.ok || isFailure(answered.value)) hasFailed = true;
-    const shown = answered.ok ? answered.value : around(errorJson(answered.refusal, line));
+    const shown = answered.ok ? shownOf(answered.value) : around(errorJson(answered.refusal, line));
     block += `${toJsonLine(shown)}\n`;
     if (block.length < blockLength) continue;
     cli.out.write(block);

@@ -73,7 +73,7 @@ describe('a failure', () => {
     const { out, stdout, stderr } = output({ isJson: true });
     out.refuse(refusal);
     expect(JSON.parse(stdout.text)).toEqual({
-      error: { ...refusal, actions: [], facts: { problems: '2' }, exitCode: 3 },
+      error: { ...refusal, actions: [], facts: { problems: '2' }, exit_code: 3 },
     });
     expect(stdout.text.split('\n').length).toBe(2);
     expect(stderr.text).toContain('error file_refused: ');

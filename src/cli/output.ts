@@ -41,7 +41,7 @@ export interface Page {
   blank(): void;
 }
 
-/** An answer in both forms. Amounts and times in `json` are formatted by the verb. */
+/** An answer in both forms. `json` is shown in the JSON form of all answers (answers/json-form.ts). */
 export interface Shown {
   readonly json: object;
   readonly text: (page: Page) => void;

@@ -121,7 +121,7 @@ describe('a command line', () => {
     for (const line of ['--json ledgr', 'ledgr --json', 'ledger add abc --json']) {
       const { code, out } = await type(line);
       expect(code).toBe(2);
-      expect(JSON.parse(out)).toMatchObject({ error: { family: 'usage', exitCode: 2 } });
+      expect(JSON.parse(out)).toMatchObject({ error: { family: 'usage', exit_code: 2 } });
     }
   });
 

@@ -4,6 +4,7 @@
  * Pure. A name from a file must not be able to move the cursor, recolour the screen or turn
  * the text around it; a database's error message must not carry a password.
  */
+import { jsonForm } from '#answers/json-form.ts';
 
 // C0 (with the tab), DEL, C1, and the marks that change the direction of text.
 const unsafe =
@@ -22,25 +23,12 @@ export function visible(text: string): string {
   return text.replace(unsafe, escaped);
 }
 
-/** JSON of one value on one line; safe to print, and equal to the value when parsed. */
-export function toJsonLine(value: unknown): string {
-  return jsonOf(value).replace(
+/** The JSON form of one answer on one line; safe to print, and equal to the form when parsed. */
+export function toJsonLine(answered: unknown): string {
+  return JSON.stringify(jsonForm(answered)).replace(
     unsafeInJson,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
-}
-
-/** A replacer makes a long answer three times slower, so it is used only where an amount needs it. */
-function jsonOf(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? 'null';
-  } catch {
-    return (
-      JSON.stringify(value, (_, part: unknown) =>
-        typeof part === 'bigint' ? String(part) : part,
-      ) ?? 'null'
-    );
-  }
 }
 
 /** Passwords inside addresses and `password=…` pairs, replaced by ***. */

@@ -28,6 +28,6 @@ it('a worker that is resumed while Redis is away says so, and takes tasks when R
     answers: [{ answer: 'running, 2 at a time' }],
   });
   await redis.restart();
-  const { taskId } = (await json(['tasks', 'call', 'auto_run_payroll'])) as { taskId: string };
+  const taskId = String((await json(['tasks', 'call', 'auto_run_payroll']))['task_id']);
   expect(await json(['tasks', 'result', taskId, '--timeout', '40'])).toMatchObject({ result: [] });
 }, 120_000);

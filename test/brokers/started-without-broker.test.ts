@@ -51,7 +51,7 @@ describe('while Redis is away', () => {
   }, 90_000);
 
   it('a tick of that beat is performed by that worker', async () => {
-    const { taskId } = (await json(['beat', 'run-now', 'auto_run_payroll'])) as { taskId: string };
+    const taskId = String((await json(['beat', 'run-now', 'auto_run_payroll']))['task_id']);
     expect(await json(['tasks', 'result', taskId, '--timeout', '50'])).toMatchObject({
       result: [],
     });
@@ -78,7 +78,7 @@ describe('when Redis comes', () => {
         .filter((line) => line.includes('w1')).length;
     await expect.poll(workersOfBroker, patience).not.toBe(null);
     await expect.poll(clients, patience).toBeGreaterThan(0);
-    const { taskId } = (await json(['tasks', 'call', 'auto_run_payroll'])) as { taskId: string };
+    const taskId = String((await json(['tasks', 'call', 'auto_run_payroll']))['task_id']);
     expect(await json(['tasks', 'result', taskId, '--timeout', '50'])).toMatchObject({
       result: [],
     });

@@ -42,7 +42,7 @@ describe('while Redis is away, and nobody brings it back', () => {
   }, 90_000);
 
   it('a tick is performed', async () => {
-    const { taskId } = (await json(['beat', 'run-now', 'auto_run_payroll'])) as { taskId: string };
+    const taskId = String((await json(['beat', 'run-now', 'auto_run_payroll']))['task_id']);
     expect(await json(['tasks', 'result', taskId, '--timeout', '50'])).toMatchObject({
       result: [],
     });

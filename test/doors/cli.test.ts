@@ -68,7 +68,7 @@ describe('a wrong configuration', () => {
     const url = 'postgres://pay:hunter2@127.0.0.1:1/pay';
     const answer = await paybeat(['doctor', '--json'], { DATABASE_URL: url });
     expect(answer.code).toBe(7);
-    expect(json(answer)).toMatchObject({ isHealthy: false });
+    expect(json(answer)).toMatchObject({ is_healthy: false });
     expect(answer.out).not.toContain('hunter2');
   });
 });
@@ -118,7 +118,7 @@ describe('a company', () => {
     const rule = ['--rule', '{"days_before_end": 3}'];
     const added = json(await paybeat(['periods', 'add', ...dates, ...rule, '--json']));
     expect(added).toMatchObject({ status: 'draft', due: { local: '2024-01-28T02:00' } });
-    const period = String(added['periodId']);
+    const period = String(added['period_id']);
 
     const draft = await paybeat(['run', '--period-id', period]);
     expect([draft.code, draft.err.split(':')[0]]).toEqual([4, 'error period_not_active']);
@@ -141,11 +141,13 @@ describe('a company', () => {
     expect([again.code, again.err.split(':')[0]]).toEqual([4, 'error period_completed']);
 
     const runs = json(await paybeat(['runs', 'list', '--json']))['runs'];
-    const [{ runId, forcedReason }] = runs as [{ runId: number; forcedReason: string }];
+    const [{ run_id: runId, forced_reason: forcedReason }] = runs as [
+      { run_id: number; forced_reason: string },
+    ];
     expect(forcedReason).toMatch(/^forced by /);
     const slip = json(await paybeat(['payslip', 'show', String(runId), 'E2', '--json']));
     // 160 h × 20.50 + 5 h × 20.50 × 1.5
-    expect(slip).toMatchObject({ gross: '3433.75', stateTax: 'none_calculated' });
+    expect(slip).toMatchObject({ gross: '3433.75', state_tax: 'none_calculated' });
     const held = await paybeat(['payslip', 'show', String(runId), 'E3']);
     expect([held.code, held.err.split(':')[0]]).toEqual([5, 'error employee_held']);
 
@@ -188,7 +190,7 @@ describe('what a command says through a pipe', () => {
     const add = ['periods', 'add', '--type', 'weekly', '--start', '2026-01-05', '--end'];
     const rule = ['--company', 'acme', '--rule', '{"days_before_end": 0}', '--activate'];
     const added = json(await paybeat([...add, '2026-01-11', ...rule, '--json']));
-    const { code, err } = await paybeat(['run', '--period-id', String(added['periodId'])]);
+    const { code, err } = await paybeat(['run', '--period-id', String(added['period_id'])]);
     expect(code).toBe(4);
     expect(err).toContain('missed_too_long');
     expect(err).toMatch(/^\S+ \S+Z warn period_held periodId=/m);

@@ -20,7 +20,7 @@ it('is refused with exit code 6, and told by doctor', async () => {
     const { code, err } = await paybeat.run(['migrate']);
     expect([code, err.split(':')[0]]).toEqual([6, 'error roles_not_allowed']);
     const json = JSON.parse((await paybeat.run(['migrate', '--json'])).out);
-    expect(json).toMatchObject({ error: { family: 'denied', exitCode: 6 } });
+    expect(json).toMatchObject({ error: { family: 'denied', exit_code: 6 } });
   } finally {
     await client.query(`drop role ${role}`);
     await client.end();

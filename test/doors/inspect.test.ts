@@ -45,10 +45,10 @@ describe('inspect', () => {
 
   it('shows what waits for its moment, and what waits for a worker', async () => {
     const call = ['tasks', 'call', 'auto_run_payroll'];
-    const later = (await json([...call, '--countdown', '600']))['taskId'];
-    const unserved = (await json([...call, '--queue', 'nobody']))['taskId'];
+    const later = (await json([...call, '--countdown', '600']))['task_id'];
+    const unserved = (await json([...call, '--queue', 'nobody']))['task_id'];
     const idsIn = async (place: string) =>
-      ((await json(['inspect', place]))[place] as { taskId: string }[]).map(({ taskId }) => taskId);
+      ((await json(['inspect', place]))[place] as { task_id: string }[]).map((one) => one.task_id);
     expect(await idsIn('scheduled')).toContain(later);
     expect(await idsIn('reserved')).toContain(unserved);
     expect(await idsIn('active')).toEqual([]);
@@ -83,7 +83,7 @@ describe('control', () => {
       answers: [{ worker: 'w1', answer: 'paused' }],
     });
     expect(await workersSeen()).toMatchObject([{ state: 'paused' }]);
-    const { taskId } = (await json(['tasks', 'call', 'auto_run_payroll'])) as { taskId: string };
+    const taskId = String((await json(['tasks', 'call', 'auto_run_payroll']))['task_id']);
     const waiting = await paybeat(['tasks', 'result', taskId, '--timeout', '2']);
     expect(waiting.err).toMatch(/^error task_not_finished: .* is pending after 2 s/);
     expect(await json(['control', 'resume'])).toMatchObject({ answers: [{ worker: 'w1' }] });
@@ -99,8 +99,8 @@ describe('control', () => {
       answers: [{ worker: 'w1', answer: 'running, 64 at a time, which is the most' }],
     });
     await json(['control', 'pool-shrink', '63']);
-    const after = (await json(['tasks', 'call', 'auto_run_payroll'])) as { taskId: string };
-    expect(await json(['tasks', 'result', after.taskId, '--timeout', '20'])).toBeDefined();
+    const after = String((await json(['tasks', 'call', 'auto_run_payroll']))['task_id']);
+    expect(await json(['tasks', 'result', after, '--timeout', '20'])).toBeDefined();
   });
 
   it('says which workers there are when it is told a name that none has', async () => {
@@ -136,7 +136,7 @@ describe('events', () => {
   it('are told while they happen, a line of JSON each', async () => {
     const events = start(['events', '--json', '--limit', '3', '--task', 'auto_run_payroll']);
     await expect.poll(() => events.said(), patience).toContain('Following tasks');
-    const { taskId } = (await json(['tasks', 'call', 'auto_run_payroll'])) as { taskId: string };
+    const taskId = String((await json(['tasks', 'call', 'auto_run_payroll']))['task_id']);
     const { code, out } = await events.ended;
     const lines = out
       .trim()
@@ -144,7 +144,7 @@ describe('events', () => {
       .map((line) => JSON.parse(line));
     expect(code).toBe(0);
     expect(lines.map(({ kind }) => kind)).toEqual(['task_sent', 'task_started', 'task_succeeded']);
-    expect(new Set(lines.map((line) => line.taskId))).toEqual(new Set([taskId]));
+    expect(new Set(lines.map((line) => line.task_id))).toEqual(new Set([taskId]));
   });
 });
 

@@ -15,9 +15,9 @@ const patience = { timeout: 30_000 };
 
 async function states(): Promise<Readonly<Record<string, string>>> {
   const { workers } = (await json(['inspect', 'stats'])) as {
-    workers: { name: string; state: string; isAlive: boolean }[];
+    workers: { name: string; state: string; is_alive: boolean }[];
   };
-  const alive = workers.filter(({ isAlive }) => isAlive);
+  const alive = workers.filter((one) => one.is_alive);
   return Object.fromEntries(alive.map(({ name, state }) => [name, state]));
 }
 const seen = (expected: Readonly<Record<string, string>>) =>
@@ -58,7 +58,7 @@ describe('control pause', () => {
     start(['worker', '--name', 'w1']);
     start(['worker', '--name', 'w2']);
     await seen({ w1: 'paused', w2: 'paused' });
-    const { taskId } = (await json(['tasks', 'call', 'auto_run_payroll'])) as { taskId: string };
+    const taskId = String((await json(['tasks', 'call', 'auto_run_payroll']))['task_id']);
     const waiting = await paybeat(['tasks', 'result', taskId, '--timeout', '3']);
     expect(waiting.err).toMatch(/^error task_not_finished/);
     expect(await runs()).toEqual([]);

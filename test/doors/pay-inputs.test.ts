@@ -20,7 +20,7 @@ beforeAll(async () => {
   await paybeat.json(['company', 'add', 'acme', '--name', 'Acme Ltd', ...zone]);
   await paybeat.json(['roster', 'import', paybeat.file('roster.csv', roster)]);
   const dates = ['--start', '2026-01-05', '--end', '2026-01-18', '--type', 'biweekly'];
-  period = String((await paybeat.json(['periods', 'add', ...dates]))['periodId']);
+  period = String((await paybeat.json(['periods', 'add', ...dates]))['period_id']);
   await paybeat.json(['periods', 'activate', period]);
 });
 
@@ -163,8 +163,8 @@ describe('limits that are reached', () => {
       period,
     ]);
     const done = await paybeat.json(['run', '--period-id', period, '--force']);
-    const [{ run }] = done['results'] as [{ run: { runId: number } }];
-    const slip = await paybeat.json(['payslip', 'show', String(run.runId), 'E1']);
+    const [{ run }] = done['results'] as [{ run: { run_id: number } }];
+    const slip = await paybeat.json(['payslip', 'show', String(run.run_id), 'E1']);
     const told = (slip['warnings'] as string[]).map((one) => one.split(':')[0]);
     expect(told).toEqual(['garnishment_limited']);
 
@@ -176,7 +176,7 @@ describe('limits that are reached', () => {
       paybeat.file('less.json', JSON.stringify({ pay_codes: [less] })),
     ]);
     const dates = ['--start', '2026-01-19', '--end', '2026-02-01', '--type', 'biweekly'];
-    const next = String((await paybeat.json(['periods', 'add', ...dates]))['periodId']);
+    const next = String((await paybeat.json(['periods', 'add', ...dates]))['period_id']);
     await paybeat.json(['periods', 'activate', next]);
     await paybeat.json([
       'hours',
@@ -186,8 +186,8 @@ describe('limits that are reached', () => {
       next,
     ]);
     const again = await paybeat.json(['run', '--period-id', next, '--force']);
-    const [{ run: second }] = again['results'] as [{ run: { runId: number } }];
-    const after = await paybeat.json(['payslip', 'show', String(second.runId), 'E1']);
+    const [{ run: second }] = again['results'] as [{ run: { run_id: number } }];
+    const after = await paybeat.json(['payslip', 'show', String(second.run_id), 'E1']);
     expect(after['lines']).toContainEqual(
       expect.objectContaining({ code: 'CLUB', amount: '0.00' }),
     );
@@ -199,11 +199,11 @@ describe('limits that are reached', () => {
 describe('somebody who was held', () => {
   it('is told how to be paid, and can be entered until then', async () => {
     const runs = (await paybeat.json(['runs', 'list']))['runs'] as {
-      runId: number;
+      run_id: number;
       held: number;
     }[];
     const first = runs.find((one) => one.held === 1);
-    const held = String(first?.runId);
+    const held = String(first?.run_id);
     const shown = await paybeat.run(['payslip', 'show', held, 'E3']);
     expect([shown.code, shown.err]).toEqual([
       5,
@@ -226,28 +226,28 @@ describe('somebody who was held', () => {
     ];
     const past = await paybeat.run([...on('2026-03-06'), '--json']);
     const { error } = JSON.parse(past.out) as {
-      error: { code: string; facts: { nextOn: string } };
+      error: { code: string; facts: { next_on: string } };
     };
     expect([past.code, error.code]).toEqual([3, 'pay_date_past']);
-    const ask = on(error.facts.nextOn);
+    const ask = on(error.facts.next_on);
     expect(await paybeat.json([...ask, '--dry-run'])).toMatchObject({ paid: 2, gross: '150.00' });
     const people = [
       { number: 'E1', name: 'Ada Byron', gross: '100.00' },
       { number: 'E2', name: 'Zoë Hale', gross: '50.00' },
     ];
     const first = await paybeat.json(ask);
-    expect(first).toMatchObject({ results: [{ wasThere: false, people }] });
+    expect(first).toMatchObject({ results: [{ was_there: false, people }] });
     const again = await paybeat.run(ask);
     expect([again.code, again.err]).toEqual([0, '']);
     expect(again.out).toContain('Nothing was opened now, and nobody is paid twice.');
     expect(again.out).toMatch(/^E2 +Zoë Hale +50\.00/m);
-    const { results } = first as { results: readonly { run: { runId: number; key: string } }[] };
+    const { results } = first as { results: readonly { run: { run_id: number; key: string } }[] };
     const [done] = results;
     const more = paybeat.file('more.csv', 'employee_id,code,amount\nE1,BONUS,101\n');
     const key = ['--key', String(done?.run.key)];
-    const other = await paybeat.run([...on(error.facts.nextOn, more), ...key]);
+    const other = await paybeat.run([...on(error.facts.next_on, more), ...key]);
     expect([other.code, other.err.split(':')[0]]).toEqual([4, 'error key_taken']);
-    const shown = await paybeat.run(['runs', 'show', String(done?.run.runId)]);
+    const shown = await paybeat.run(['runs', 'show', String(done?.run.run_id)]);
     expect(shown.out).toContain('All 2 people of this off-cycle run are paid.');
     expect((await paybeat.run(['verify'])).code).toBe(0);
   });

@@ -142,16 +142,16 @@ describe('how a company calculates', () => {
   it('is shown, changed, and refused with every fault', async () => {
     expect(await paybeat.json(['company', 'settings'])).toMatchObject({
       proration: 'calendar_days',
-      supplementalMethod: 'flat',
+      supplemental_method: 'flat',
       changed: false,
     });
     const changed = ['--proration', 'working_days', '--supplemental', 'aggregate', '--futa', '0.9'];
     const limit = ['--held-limit', '25'];
     expect(await paybeat.json(['company', 'settings', ...changed, ...limit])).toMatchObject({
       proration: 'working_days',
-      hoursPerYear: 2_080,
-      futaPercent: '0.9',
-      heldPercentMax: 25,
+      hours_per_year: 2_080,
+      futa_percent: '0.9',
+      held_percent_max: 25,
       changed: true,
     });
     const wrong = [

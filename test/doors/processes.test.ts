@@ -70,7 +70,7 @@ async function reaches(taskId: string, state: string): Promise<void> {
 }
 const sendPeriod = async (periodId: number) => {
   const args = ['--async', '--period-id', String(periodId), '--force'];
-  return String((await json(['run_payroll_automation', ...args]))['taskId']);
+  return String((await json(['run_payroll_automation', ...args]))['task_id']);
 };
 
 /** Runs of this period stop at their first chunk for as long as the test holds this. */
@@ -165,7 +165,7 @@ describe('a worker in a process of its own', () => {
     const worker = start(['worker', '--name', 'narrow', '--queues', 'default', '-c', '1']);
     await isUp('narrow');
     const periodTask = await sendPeriod(await newPeriod());
-    const { taskId } = (await json(['tasks', 'call', 'auto_run_payroll'])) as { taskId: string };
+    const taskId = String((await json(['tasks', 'call', 'auto_run_payroll']))['task_id']);
     await reaches(taskId, 'success');
     expect(await stateOf(periodTask)).toBe('pending');
     expect((await paybeat(['tasks', 'revoke', periodTask])).code).toBe(0);

@@ -69,8 +69,8 @@ describe('adding a schedule', () => {
     const plan = await paybeat.json(['plan', 'office', ...june]);
     expect(plan).toMatchObject({ company: 'acme', code: 'office', paused: null });
     expect(plan['rows']).toMatchObject([
-      { payOn: '2026-06-05', period: null },
-      { payOn: '2026-06-18', period: { status: 'active', dueState: 'waiting', runId: null } },
+      { pay_on: '2026-06-05', period: null },
+      { pay_on: '2026-06-18', period: { status: 'active', due_state: 'waiting', run_id: null } },
     ]);
   });
 });
@@ -135,7 +135,7 @@ describe('a changed definition', () => {
     const diff = await paybeat.json(['plan', 'office', ...june, '--diff', file('n.json', monthly)]);
     expect(diff).toMatchObject({
       moves: [],
-      added: [{ startOn: '2026-06-01', endOn: '2026-06-30' }],
+      added: [{ start_on: '2026-06-01', end_on: '2026-06-30' }],
     });
     expect(diff['removed']).toHaveLength(2);
     expect(diff['issues']).toContainEqual(expect.objectContaining({ pointer: '/rule' }));
@@ -163,14 +163,14 @@ describe('explain', () => {
 
   it('tells of a period how its pay date and deadlines came about', async () => {
     const { rows } = (await paybeat.json(['plan', 'office', ...june])) as {
-      rows: { period: { periodId: number } | null }[];
+      rows: { period: { period_id: number } | null }[];
     };
-    const id = String(rows[1]?.period?.periodId);
+    const id = String(rows[1]?.period?.period_id);
     const json = await paybeat.json(['explain', id]);
     expect(json).toMatchObject({
-      payDate: { on: '2026-06-18', nominalOn: '2026-06-19' },
-      inputCutoff: null,
-      approvalDeadline: { local: '2026-06-16T17:00:00', at: '2026-06-16T21:00:00Z' },
+      pay_date: { on: '2026-06-18', nominal_on: '2026-06-19' },
+      input_cutoff: null,
+      approval_deadline: { local: '2026-06-16T17:00:00', at: '2026-06-16T21:00:00Z' },
     });
     const { out } = await paybeat.run(['explain', id]);
     expect(out).toContain(
@@ -183,9 +183,9 @@ describe('explain', () => {
 describe('pausing, holding, skipping', () => {
   const firstPeriod = async (status: string): Promise<number> => {
     const { periods } = (await paybeat.json(['periods', 'list', '--status', status])) as {
-      periods: { periodId: number; schedule: string }[];
+      periods: { period_id: number; schedule: string }[];
     };
-    return periods.find(({ schedule }) => schedule === 'office')?.periodId ?? 0;
+    return periods.find(({ schedule }) => schedule === 'office')?.period_id ?? 0;
   };
 
   it('a schedule stops it, says so everywhere, and resumes without a surprise', async () => {
@@ -263,8 +263,8 @@ describe('calendars of a company’s own', () => {
 
 describe('changing a schedule', () => {
   it('shows what it would do to the periods, then does it', async () => {
-    const coming = (await paybeat.json(['plan', 'office'])) as { rows: { startOn: string }[] };
-    const from = coming.rows[2]?.startOn ?? '';
+    const coming = (await paybeat.json(['plan', 'office'])) as { rows: { start_on: string }[] };
+    const from = coming.rows[2]?.start_on ?? '';
     const monthly = { ...office, frequency: 'monthly', anchor: undefined, pay_date: undefined };
     const change = [
       'schedule',
@@ -301,11 +301,11 @@ describe('changing a schedule', () => {
 
   it('sets one pay date by hand, with the reason', async () => {
     const { rows } = (await paybeat.json(['plan', 'own'])) as {
-      rows: { nominalPayOn: string; payOn: string }[];
+      rows: { nominal_pay_on: string; pay_on: string }[];
     };
-    const nominal = rows[3]?.nominalPayOn ?? '';
+    const nominal = rows[3]?.nominal_pay_on ?? '';
     // An open day, whatever today is.
-    const open = rows[3]?.payOn ?? '';
+    const open = rows[3]?.pay_on ?? '';
     const override = ['schedule', 'override', 'own', '--nominal', nominal];
     const set = await paybeat.run([...override, '--pay-on', open, '--reason', 'fair']);
     expect(set.out, set.err).toContain(`is set by hand from`);
@@ -324,9 +324,9 @@ describe('an employee', () => {
       'employee_id,name,pay_type,annual_salary,filing_status,hire_date,schedule\nE1,Ada,salary,52000,single,2020-01-01,own\n';
     expect((await paybeat.run(['roster', 'import', paybeat.file('r.csv', people)])).code).toBe(0);
     const { rows } = (await paybeat.json(['plan', 'own'])) as {
-      rows: { startOn: string; endOn: string }[];
+      rows: { start_on: string; end_on: string }[];
     };
-    const on = rows[3]?.startOn ?? '';
+    const on = rows[3]?.start_on ?? '';
     const move = ['employees', 'move', 'E1', '--to', 'cron'];
     const moved = await paybeat.run([...move, '--on', on]);
     expect(moved.out, moved.err).toMatch(
@@ -360,8 +360,8 @@ describe('newer zone data', () => {
     const told = await paybeat.run(['plan', '--recheck', '--json']);
     expect(told.code).toBe(8);
     const [moved, ...others] = JSON.parse(told.out).moved;
-    expect([moved.periodId, others]).toEqual([rows[0].period_id, []]);
-    const apart = Temporal.Instant.from(moved.wouldBeAt).until(moved.dueAt);
+    expect([moved.period_id, others]).toEqual([rows[0].period_id, []]);
+    const apart = Temporal.Instant.from(moved.would_be_at).until(moved.due_at);
     expect(apart.total('hours')).toBe(1);
     expect((await paybeat.run(['plan', 'office', '--recheck'])).code).toBe(2);
   });

@@ -45,10 +45,10 @@ describe('a schedule in a file', () => {
 
   it('is planned as JSON, CSV and .ics', async () => {
     const plan = await paybeat.json(['plan', '--file', file, ...june]);
-    expect(plan).toMatchObject({ code: 'office', fromOn: '2026-06-01', issues: [], warnings: [] });
+    expect(plan).toMatchObject({ code: 'office', from_on: '2026-06-01', issues: [], warnings: [] });
     expect(plan['rows']).toMatchObject([
-      { payOn: '2026-06-05', due: { at: '2026-06-02T18:00:00Z', local: '2026-06-02T14:00:00' } },
-      { nominalPayOn: '2026-06-19', payOn: '2026-06-18' },
+      { pay_on: '2026-06-05', due: { at: '2026-06-02T18:00:00Z', local: '2026-06-02T14:00:00' } },
+      { nominal_pay_on: '2026-06-19', pay_on: '2026-06-18' },
     ]);
     const csv = await paybeat.run(['plan', '--file', file, ...june, '--csv']);
     expect(csv.out.split('\r\n')).toHaveLength(4);
@@ -58,7 +58,7 @@ describe('a schedule in a file', () => {
 
   it('is planned for twelve months from today when no dates are given', async () => {
     const plan = await paybeat.json(['plan', '--file', file]);
-    const { rows, fromOn, toOn } = plan as Record<string, string>;
+    const { rows, from_on: fromOn, to_on: toOn } = plan as Record<string, string>;
     expect(`${toOn}`.slice(0, 4)).toBe(String(Number(`${fromOn}`.slice(0, 4)) + 1));
     expect(rows?.length).toBeGreaterThanOrEqual(26);
   });
@@ -73,7 +73,7 @@ describe('a schedule in a file', () => {
     ]);
     const given = ['--zone', 'Europe/London', '--calendar', 'target2'];
     const plan = await paybeat.json(['plan', '--file', path, ...given]);
-    expect(plan).toMatchObject({ timeZone: 'Europe/London', calendar: 'target2' });
+    expect(plan).toMatchObject({ time_zone: 'Europe/London', calendar: 'target2' });
   });
 
   it('says what would keep it from being saved', async () => {
@@ -226,7 +226,7 @@ describe('lines of JSON', () => {
     ]);
     const ended = await paybeat.run(['plan', '--file', '-'], { input });
     expect(answers(ended)).toMatchObject([
-      { rows: [{ payOn: '2026-06-05' }, { payOn: '2026-06-18' }] },
+      { rows: [{ pay_on: '2026-06-05' }, { pay_on: '2026-06-18' }] },
       {
         error: {
           pointer: '/anchor',
@@ -237,7 +237,7 @@ describe('lines of JSON', () => {
         },
       },
       { error: { code: 'span_backwards', pointer: '/to' } },
-      { fromOn: '2027-01-01', toOn: '2027-12-31' },
+      { from_on: '2027-01-01', to_on: '2027-12-31' },
     ]);
   });
 
@@ -290,7 +290,7 @@ describe('bank calendars', () => {
   it('that are built in are listed and shown before there is a database, and none is made', async () => {
     const list = await fresh.json(['calendar', 'list']);
     expect(list).toMatchObject({ company: null, note: null });
-    expect(list['calendars']).toContainEqual(expect.objectContaining({ id: 'fed', isOwn: false }));
+    expect(list['calendars']).toContainEqual(expect.objectContaining({ id: 'fed', is_own: false }));
     const show = await fresh.run(['calendar', 'show', 'fed', '--year', '2026']);
     expect([show.code, show.out]).toEqual([
       0,

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { verbatim } from '#answers/json-form.ts';
 import { jsonObject, rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
@@ -313,7 +314,8 @@ function nextOf(entry: EntryRow, now: Temporal.Instant): string {
 function entryJson(entry: EntryRow, last: readonly TickRow[]): Readonly<Record<string, unknown>> {
   const isTicking = entry.enabled && entry.pausedAt === null;
   const lastTick = last.find((one) => one.entry === entry.name) ?? null;
-  return { ...entry, nextDueAt: isTicking ? entry.nextDueAt : null, lastTick };
+  const nextDueAt = isTicking ? entry.nextDueAt : null;
+  return { ...entry, args: verbatim(entry.args), nextDueAt, lastTick };
 }
 
 function tickCells(tick: TickRow): readonly string[] {

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { verbatim } from '#answers/json-form.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { allThere, importFile } from '#cli/import-file.ts';
@@ -77,7 +78,10 @@ export function registerPayCodes(program: Command, cli: CliContext): void {
       .action(
         cli.verb(async (): Promise<VerbAnswer> => {
           const json = payCodeSchema();
-          return answer({ json, text: (page) => page.sentence(JSON.stringify(json, null, 2)) });
+          return answer({
+            json: verbatim(json),
+            text: (page) => page.sentence(JSON.stringify(json, null, 2)),
+          });
         }),
       ),
     ['paybeat paycodes schema > pay-codes.schema.json'],
@@ -169,14 +173,14 @@ function exported(cli: CliContext, options: Options): Promise<VerbAnswer> {
       return answer(null);
     }
     return answer({
-      json: file.json,
+      json: verbatim(file.json),
       text: (page: Page) => page.sentence(JSON.stringify(file.json, null, 2)),
     });
   });
 }
 
 function listedJson({ json, from, rule }: ListedPayCode): object {
-  return { ...json, from, rule };
+  return verbatim({ ...json, from, rule });
 }
 
 function showList(page: Page, listed: readonly ListedPayCode[]): void {

@@ -4,6 +4,7 @@
  */
 
 import type { Command } from 'commander';
+import { verbatim } from '#answers/json-form.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import { answerLines } from '#cli/json-lines.ts';
@@ -44,7 +45,7 @@ export function registerCalculate(program: Command, cli: CliContext): void {
         if (!calculated.ok) return calculated;
         const { value } = calculated;
         return answer({
-          json: value.json,
+          json: verbatim(value.json),
           text: (page) => showCase(page, value),
           exit: value.kind === 'payslip' ? 'done' : 'invalid',
         });
@@ -61,6 +62,7 @@ function calculateLines(cli: CliContext, explain: boolean): Promise<VerbAnswer> 
   const calculate = calculateCases({ explain });
   return answerLines(cli, (json) => answer(calculate(json)), {
     around: (error) => ({ kind: 'refused', error }),
+    shown: verbatim,
     isFailure: ({ kind }) => kind !== 'payslip',
   });
 }
@@ -85,7 +87,10 @@ function showCase(page: Page, calculated: CalculatedCase): void {
 
 function schema(): VerbAnswer {
   const json = caseSchema();
-  return answer({ json, text: (page) => page.sentence(JSON.stringify(json, null, 2)) });
+  return answer({
+    json: verbatim(json),
+    text: (page) => page.sentence(JSON.stringify(json, null, 2)),
+  });
 }
 
 function missingFile(): VerbAnswer {

@@ -5,7 +5,6 @@ import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
-import { plainAmount } from '#cli/views/amounts.ts';
 import { showPayslipTable } from '#cli/views/payslip-table.ts';
 import { stateTaxSentence } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
@@ -36,7 +35,6 @@ function payslipJson({
   lines,
   yearToDate,
 }: ShownPayslip): Readonly<Record<string, unknown>> {
-  const amount = (minor: bigint): string | null => plainAmount(minor, run.currency);
   return {
     runId: run.runId,
     periodId: run.periodId,
@@ -52,20 +50,20 @@ function payslipJson({
       code,
       kind,
       title,
-      amount: amount(amountMinor),
-      yearToDate: amount(yearToDateMinor),
+      amountMinor,
+      yearToDateMinor,
     })),
-    gross: amount(payslip.grossMinor),
-    reimbursements: amount(payslip.reimbursementsMinor),
-    deductions: amount(payslip.deductionsMinor),
-    taxes: amount(payslip.taxesMinor),
-    employer: amount(payslip.employerMinor),
-    net: amount(payslip.netMinor),
+    grossMinor: payslip.grossMinor,
+    reimbursementsMinor: payslip.reimbursementsMinor,
+    deductionsMinor: payslip.deductionsMinor,
+    taxesMinor: payslip.taxesMinor,
+    employerMinor: payslip.employerMinor,
+    netMinor: payslip.netMinor,
     yearToDate: {
       since: yearToDate.since,
       openingBalances: yearToDate.openingBalances,
-      gross: amount(yearToDate.grossMinor),
-      net: amount(yearToDate.netMinor),
+      grossMinor: yearToDate.grossMinor,
+      netMinor: yearToDate.netMinor,
     },
     stateTax: run.stateTax,
     warnings: payslip.warnings,

@@ -5,7 +5,7 @@ import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
-import { amountInWords, countInWords, plainAmount } from '#cli/views/amounts.ts';
+import { amountInWords, countInWords } from '#cli/views/amounts.ts';
 import { stateTaxSentence } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
 import { type NetChange, type Preview, previewRun } from '#operations/runs/preview-run.ts';
@@ -45,11 +45,9 @@ const sums = [
 function previewJson(preview: Preview): Readonly<Record<string, unknown>> {
   const { period, totals, currency, last } = preview;
   const { roster, paid, held, excluded } = totals;
-  const amount = (minor: bigint | null) => plainAmount(minor, currency);
-  const change = (one: NetChange) => ({
-    employee: one.number,
-    before: amount(one.beforeMinor),
-    now: amount(one.nowMinor),
+  const change = ({ number, beforeMinor, nowMinor }: NetChange) => ({
+    employee: number,
+    ...{ beforeMinor, nowMinor },
   });
   return {
     periodId: period.periodId,
@@ -60,12 +58,12 @@ function previewJson(preview: Preview): Readonly<Record<string, unknown>> {
     currency,
     stateTax: preview.stateTax,
     ...{ roster, paid, held, excluded },
-    ...Object.fromEntries(sums.map(([name, key]) => [name, amount(totals[key])])),
+    ...Object.fromEntries(sums.map(([, key]) => [key, totals[key]])),
     heldPeople: preview.held.map(({ number, code, detail, hint }) => ({
       employee: number,
       ...{ code, detail, hint },
     })),
-    lastRun: last === null ? null : { runId: last.runId, net: amount(last.netMinor) },
+    lastRun: last === null ? null : { runId: last.runId, netMinor: last.netMinor },
     people: {
       same: preview.same,
       changed: preview.changed,

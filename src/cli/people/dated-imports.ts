@@ -129,7 +129,7 @@ function registerList(
           if (!listed.ok) return listed;
           const { columns, rows, json } = listed.value;
           return answer({
-            json: { company: company.value.code, [noun]: json },
+            json: { company: company.value.code, currency: company.value.currency, [noun]: json },
             text: (page) =>
               page.table({ columns, rows, whenEmpty: `There are no dated ${noun} yet.` }),
           });

@@ -1,6 +1,7 @@
 /** `paybeat schedule list` */
 
 import type { Command } from 'commander';
+import { verbatim } from '#answers/json-form.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { countInWords } from '#cli/views/amounts.ts';
@@ -34,7 +35,7 @@ export function registerScheduleList(program: Command, cli: CliContext): void {
                 automation: one.automationEnabled,
                 employees: one.employees,
                 generatedTo: one.generatedTo,
-                definition: one.definition,
+                definition: verbatim(one.definition),
               })),
             },
             text: (page) =>

@@ -1,6 +1,7 @@
 /** `paybeat schedule schema`: the JSON Schema of a schedule, for editors and other programs. */
 
 import type { Command } from 'commander';
+import { verbatim } from '#answers/json-form.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { answer } from '#errors.ts';
@@ -14,7 +15,7 @@ export function registerScheduleSchema(program: Command, cli: CliContext): void 
       cli.verb(async () => {
         const schema = publishSchema();
         return answer({
-          json: schema,
+          json: verbatim(schema),
           text: (page) => page.sentence(JSON.stringify(schema, null, 2)),
         });
       }),

@@ -1,6 +1,7 @@
 /** `paybeat schedule show CODE` */
 
 import type { Command } from 'commander';
+import { verbatim } from '#answers/json-form.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { periodCells, periodColumns, periodJson } from '#cli/views/period-view.ts';
@@ -33,7 +34,7 @@ export function registerScheduleShow(program: Command, cli: CliContext): void {
               company: company.value.code,
               code,
               employees,
-              definition,
+              definition: verbatim(definition),
               periods: found.map(periodJson),
             },
             text: (page) => {

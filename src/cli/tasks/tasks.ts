@@ -3,6 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
+import { verbatim } from '#answers/json-form.ts';
 import { countArgument, jsonObject, rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
@@ -85,7 +86,7 @@ function registerList(parent: Command, cli: CliContext): void {
             tasks(at, { ...ask, limit }),
           );
           return answer({
-            json: { tasks: found },
+            json: { tasks: found.map(taskJson) },
             text: (page) =>
               page.table({
                 columns: [
@@ -106,6 +107,10 @@ function registerList(parent: Command, cli: CliContext): void {
   withExamples(command, ['paybeat tasks list', 'paybeat tasks list --state failure --json']);
 }
 
+function taskJson(task: TaskRow): object {
+  return { ...task, args: verbatim(task.args), result: verbatim(task.result) };
+}
+
 function taskCells(task: TaskRow): readonly string[] {
   const { taskId, state, queue, attempts, sentBy, args, failure } = task;
   const told = failure === null ? JSON.stringify(args) : `${failure.code}: ${failure.message}`;
@@ -123,7 +128,7 @@ function registerShow(parent: Command, cli: CliContext): void {
           const shown = await showTask(world, { taskId });
           if (!shown.ok) return shown;
           return answer({
-            json: { task: shown.value },
+            json: { task: taskJson(shown.value) },
             text: (page) => page.facts(taskFacts(shown.value)),
           });
         }),
@@ -166,7 +171,7 @@ function registerResult(parent: Command, cli: CliContext): void {
           const result = await awaitTask(world, { taskId, timeoutMs, pause });
           if (!result.ok) return result;
           return answer({
-            json: { taskId, state: 'success', result: result.value },
+            json: { taskId, state: 'success', result: verbatim(result.value) },
             text: (page) => page.sentence(JSON.stringify(result.value, null, 2)),
           });
         }),
@@ -186,7 +191,7 @@ function registerRevoke(parent: Command, cli: CliContext): void {
           const revoked = await revokeTask(world, { taskId });
           if (!revoked.ok) return revoked;
           return answer({
-            json: { task: revoked.value },
+            json: { task: taskJson(revoked.value) },
             text: (page) => page.sentence(`Revoked ${taskId}.`),
           });
         }),

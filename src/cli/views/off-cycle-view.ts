@@ -5,7 +5,7 @@ import { runIs } from '#operations/runs/run-in-words.ts';
 import type { OffCycleRan } from '#operations/runs/run-off-cycle.ts';
 import type { PersonPaid } from '#store/reads/off-cycle.ts';
 import { dayInWords, toEpochDay } from '#time/plain-date.ts';
-import { amountInWords, countInWords, plainAmount } from './amounts.ts';
+import { amountInWords, countInWords } from './amounts.ts';
 import { resultJson } from './run-results.ts';
 
 /** Said before anything is opened, a line each. */
@@ -45,10 +45,10 @@ export function rehearsalJson(rehearsed: Rehearsed): object {
   const { currency, payOn, roster, paid, held, key, similar } = rehearsed;
   return {
     ...{ payOn, currency, roster, paid, held, key },
-    gross: plainAmount(rehearsed.grossMinor, currency),
-    taxes: plainAmount(rehearsed.taxesMinor, currency),
-    net: plainAmount(rehearsed.netMinor, currency),
-    people: rehearsed.people.map((one) => personJson(one, currency)),
+    grossMinor: rehearsed.grossMinor,
+    taxesMinor: rehearsed.taxesMinor,
+    netMinor: rehearsed.netMinor,
+    people: rehearsed.people.map(personJson),
     ...{ similar, written: false },
   };
 }
@@ -57,8 +57,7 @@ export function ranJson(result: OffCycleRan): object {
   const { wasThere, people } = result;
   if (result.kind !== 'ran') return { ...resultJson(result), wasThere };
   const { currency } = result.run;
-  const paid = people.map((one) => personJson(one, currency));
-  return { ...resultJson(result), wasThere, people: paid };
+  return { ...resultJson(result), wasThere, currency, people: people.map(personJson) };
 }
 
 /** Below the table of results. `withPeople`: nobody has been told yet who gets how much. */
@@ -112,9 +111,8 @@ function personInWords({ number, name, grossMinor, netMinor }: PersonPaid, curre
   return `${number} ${name}: gross ${amountInWords(grossMinor, currency)}, net ${amountInWords(netMinor, currency)}`;
 }
 
-function personJson({ number, name, grossMinor, netMinor }: PersonPaid, currency: string): object {
-  const amount = (minor: bigint) => plainAmount(minor, currency);
-  return { number, name, gross: amount(grossMinor), net: amount(netMinor) };
+function personJson({ number, name, grossMinor, netMinor }: PersonPaid): object {
+  return { number, name, grossMinor, netMinor };
 }
 
 function peopleInWords(count: number): string {

@@ -1,5 +1,6 @@
 /** A pay period as the command shows it: one JSON shape, one row of a table. */
 
+import { verbatim } from '#answers/json-form.ts';
 import type { Column } from '#cli/table.ts';
 import type { PeriodRow } from '#store/reads/periods.ts';
 import { dateInWords, momentInWords } from './times.ts';
@@ -19,7 +20,7 @@ export function periodJson(period: PeriodRow): Readonly<Record<string, unknown>>
     statusWhy: period.statusWhy,
     automation: period.automationEnabled,
     paused: period.pausedAt === null ? null : { at: period.pausedAt, why: period.pausedWhy },
-    rule: period.automationRule,
+    rule: verbatim(period.automationRule),
     due:
       period.dueAt === null
         ? null

@@ -3,10 +3,9 @@
 import type { Column } from '#cli/table.ts';
 import { lateMark } from '#operations/runs/late-mark.ts';
 import type { RunRow } from '#store/reads/runs.ts';
-import { amountInWords, countInWords, plainAmount } from './amounts.ts';
+import { amountInWords, countInWords } from './amounts.ts';
 
 export function runJson(run: RunRow): Readonly<Record<string, unknown>> {
-  const { currency } = run;
   return {
     runId: run.runId,
     periodId: run.periodId,
@@ -28,17 +27,17 @@ export function runJson(run: RunRow): Readonly<Record<string, unknown>> {
     lateSeconds: run.lateSeconds,
     isLate: lateMark(run.lateSeconds) !== '',
     committedAt: run.committedAt,
-    currency,
+    currency: run.currency,
     roster: run.rosterCount,
     paid: run.paidCount,
     held: run.heldCount,
     excluded: run.excludedCount,
-    gross: plainAmount(run.grossMinor, currency),
-    reimbursements: plainAmount(run.reimbursementsMinor, currency),
-    deductions: plainAmount(run.deductionsMinor, currency),
-    taxes: plainAmount(run.taxesMinor, currency),
-    employer: plainAmount(run.employerMinor, currency),
-    net: plainAmount(run.netMinor, currency),
+    grossMinor: run.grossMinor,
+    reimbursementsMinor: run.reimbursementsMinor,
+    deductionsMinor: run.deductionsMinor,
+    taxesMinor: run.taxesMinor,
+    employerMinor: run.employerMinor,
+    netMinor: run.netMinor,
     totalsHash: run.totalsHash,
     stateTax: run.stateTax,
     chunks: { all: run.chunkCount, done: run.chunksDone },

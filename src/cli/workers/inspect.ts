@@ -2,6 +2,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { verbatim } from '#answers/json-form.ts';
 import { countArgument } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
@@ -127,7 +128,7 @@ function registeredShown({ workers }: Inspected): Shown {
   const ofWorkers = workers.filter(({ isAlive, kind }) => isAlive && kind === 'worker');
   return {
     json: {
-      registered: Object.fromEntries(ofWorkers.map(({ name, registered }) => [name, registered])),
+      registered: new Map(ofWorkers.map(({ name, registered }) => [name, registered])),
     },
     text: (page) => {
       if (ofWorkers.length === 0) page.sentence('No worker is alive.');
@@ -196,7 +197,7 @@ function workerJson(one: WorkerRow): Readonly<Record<string, unknown>> {
 function confShown({ workers }: Inspected): Shown {
   const alive = workers.filter(({ isAlive }) => isAlive);
   return {
-    json: { conf: Object.fromEntries(alive.map(({ name, settings }) => [name, settings])) },
+    json: { conf: new Map(alive.map(({ name, settings }) => [name, verbatim(settings)])) },
     text: (page) => {
       if (alive.length === 0) page.sentence('No worker is alive.');
       for (const { name, settings } of alive) {
