@@ -28,7 +28,7 @@ export async function layDatabase(ask: {
   readonly schema?: string;
 }): Promise<LaidDatabase> {
   const { url, company } = ask;
-  const clock = await databaseClock(url, company.startsAt);
+  const clock = await databaseClock(url, company.laidAt ?? company.startsAt);
   const store = createStore({ url, connections: 2 });
   const world: World = { store, telemetry: silent, worker: 'worker:outside', settings };
   await company.lay(world);
