@@ -170,6 +170,32 @@ describe('several due periods of the same people', () => {
   });
 });
 
+describe('a period whose rule says if_missed: hold', () => {
+  const hold = { ifMissed: 'hold' } as const;
+  /** The first is opened at 12:00, twelve hours after both fell due, unless told. */
+  async function behind(openedAt: string, endsAt: string): Promise<readonly OpenResult[]> {
+    await dueFortnight(company, { from: '2026-01-05' });
+    await dueFortnight(company, { from: '2026-01-19', ...hold });
+    await company.clock.set(openedAt);
+    await looks();
+    await company.clock.set(endsAt);
+    await works((await allRuns())[0]?.runId ?? 0);
+    return looks();
+  }
+
+  it('is run when it waited for its turn, for however long', async () => {
+    expect(await behind('2026-03-02T05:00:30Z', '2026-03-02T09:00:00Z')).toMatchObject([
+      { kind: 'opened' },
+    ]);
+  });
+
+  it('is held when nobody looked before its turn', async () => {
+    expect(await behind('2026-03-02T08:00:00Z', '2026-03-02T08:01:00Z')).toMatchObject([
+      { kind: 'refused', refusal: { code: 'missed_and_held' } },
+    ]);
+  });
+});
+
 describe('a period that a person runs', () => {
   it('comes after the run before it, which the command helps to its end', async () => {
     const [first, second] = await three();

@@ -1,13 +1,17 @@
 /** A worker that lost its claim fails nothing of what others do now. */
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { review } from '#operations/runs/advance-run.ts';
 import { calculateChunk } from '#operations/runs/calculate-chunk.ts';
 import { recalculateRun, retryRun } from '#operations/runs/control-run.ts';
 import { openRun } from '#operations/runs/open-run.ts';
+import { buryNeighbours } from '#operations/workers/bury-neighbours.ts';
+import { processPlace } from '#operations/workers/process-place.ts';
 import { claimsMax } from '#run/retry-policy.ts';
 import { runById } from '#store/reads/runs.ts';
 import { createStore, type Store } from '#store/store.ts';
 import { claimChunk, releaseLeases } from '#store/writes/chunks.ts';
+import { beatHeart, type Heartbeat } from '#store/writes/workers.ts';
 import { freshDatabase } from '../support/database.ts';
 import { dueCompany } from '../support/due-company.ts';
 import { must, worldOn } from '../support/small-company.ts';
@@ -50,13 +54,35 @@ describe('a chunk that takes every worker with it', () => {
       const ask = { ...chunk, owner: `worker-${deaths}`, leaseSeconds: 0 };
       expect(await store.write({ companyId }, (tx) => claimChunk(tx, ask))).not.toBeNull();
     }
-    expect(await calculateChunk(world, chunk)).toEqual({ kind: 'failed', retryInSeconds: null });
+    expect(await calculateChunk(world, chunk)).toMatchObject({
+      ...{ kind: 'failed', retryInSeconds: null },
+    });
     expect(await store.read(chunk, (at) => runById(at, runId))).toMatchObject({
       state: 'failed',
       lastError: expect.stringContaining('never heard of again'),
     });
     must(await retryRun(world, { runId, by, why: 'more memory' }));
     expect(await calculateChunk(world, chunk)).toMatchObject({ kind: 'done' });
+    await store.close();
+  });
+
+  it('is one also where a neighbour on its machine finds each of them dead', async () => {
+    await using database = await freshDatabase();
+    const store = createStore({ url: database.url });
+    const world = worldOn(store, { chunkSize: 100 });
+    const { companyId, periodId } = await dueCompany(world);
+    const { runId } = must(await openRun(world, { companyId, periodId, by }));
+    const gonePid = spawnSync(process.execPath, ['--version']).pid;
+    const begun: (number | undefined)[] = [];
+    for (const name of ['first', 'second', 'third']) {
+      const owner = `worker:${name}`;
+      await store.write('every company', (tx) => beatHeart(tx, heartOf(owner, gonePid)));
+      const ask = { runId, ordinal: 1, owner, leaseSeconds: 30 };
+      const claim = await store.write({ companyId }, (tx) => claimChunk(tx, ask));
+      begun.push(claim?.claims);
+      expect(await buryNeighbours(world)).toBe(1);
+    }
+    expect(begun).toEqual([1, 2, 3]);
     await store.close();
   });
 
@@ -76,6 +102,15 @@ describe('a chunk that takes every worker with it', () => {
     await store.close();
   });
 });
+
+/** Of a process on this machine. */
+function heartOf(workerId: string, pid: number): Heartbeat {
+  return {
+    ...{ workerId, kind: 'worker', name: workerId, host: 'h', pid, queues: [], concurrency: 1 },
+    ...{ state: 'running', leaseSeconds: 30, version: '', registered: [], active: [] },
+    ...{ settings: {}, facts: { place: processPlace() } },
+  };
+}
 
 /** The first read (of the inputs) does something else meanwhile and then fails as a bug would. */
 function failingAfter(store: Store, meanwhile: () => Promise<void>): Store {

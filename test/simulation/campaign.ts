@@ -1,7 +1,8 @@
 /**
  * Many seeds, each on its own, on a few databases side by side.
  *
- * Odd seeds pay the mill, even ones the ferry. What nobody changed is compared with what the same
+ * Odd seeds pay the mill, even ones the ferry; where several periods are due at once, all pay the dock.
+ * What nobody changed is compared with what the same
  * company pays when nothing goes wrong.
  */
 import { databaseOnServer } from '../support/database-on-server.ts';
@@ -12,13 +13,19 @@ import type { PlantedFault } from './planted/planted-faults.ts';
 import { type Simulated, simulate } from './simulation.ts';
 import { calm } from './weather.ts';
 
-export interface CampaignAsk {
+/** What else a seed says than its number: two commands with the same are the same. */
+export interface Kind {
+  /** The database is killed with leases in hand, and nothing else goes wrong. */
+  readonly hasCrashes?: boolean;
+  /** Several periods of the same people are due at once. */
+  readonly hasSeveral?: boolean;
+}
+
+export interface CampaignAsk extends Kind {
   readonly serverUrl: string;
   readonly seeds: readonly number[];
   readonly lanes: number;
   readonly planted?: PlantedFault;
-  /** The database is killed with leases in hand, and nothing else goes wrong. */
-  readonly hasCrashes?: boolean;
   readonly echo?: (line: string) => void;
   readonly onFailure?: (simulated: Simulated) => void;
   /** Looks at each seed's end; true ends the campaign. */
@@ -63,7 +70,8 @@ interface Stand extends AsyncDisposable {
 
 interface LaidCompany {
   readonly laid: LaidDatabase;
-  readonly netByPeriod: ReadonlyMap<string, bigint>;
+  /** Null: it does not pay its periods in order, so nothing compares. */
+  readonly netByPeriod: ReadonlyMap<string, bigint> | null;
 }
 
 /** The databases of one lane, each laid out when it is first needed. */
@@ -84,16 +92,20 @@ async function openStand(ask: CampaignAsk): Promise<Stand> {
       await laid.close();
       await database.drop();
     });
-    const { problems, netByPeriod } = await simulate({ seed: 0, database: laid, weather: calm });
+    const calmly = await simulate({ seed: 0, database: laid, weather: calm });
+    const { problems, netByPeriod, isComparable } = calmly;
     if (problems.length > 0) throw new Error(`without a fault: ${JSON.stringify(problems)}`);
-    const made = { laid, netByPeriod };
+    const made = { laid, netByPeriod: isComparable ? netByPeriod : null };
     companies.set(company.name, made);
     return made;
   };
   return {
     async simulate(seed) {
-      const { mill, ferry } = simulatedCompanies;
-      const { laid, netByPeriod } = await companyOf(seed % 2 === 1 ? mill : ferry);
+      const { mill, ferry, dock } = simulatedCompanies;
+      const hasSeveral = ask.hasSeveral === true || ask.planted?.hasSeveral === true;
+      const { laid, netByPeriod } = await companyOf(
+        hasSeveral ? dock : seed % 2 === 1 ? mill : ferry,
+      );
       const conduct = ask.planted?.conduct;
       const hasCrashes = ask.hasCrashes === true || ask.planted?.hasCrashes === true;
       const simulated = await simulate({
@@ -105,7 +117,10 @@ async function openStand(ask: CampaignAsk): Promise<Stand> {
       });
       return {
         ...simulated,
-        problems: [...simulated.problems, ...compare(simulated, netByPeriod)],
+        problems: [
+          ...simulated.problems,
+          ...(netByPeriod === null ? [] : compare(simulated, netByPeriod)),
+        ],
       };
     },
     async [Symbol.asyncDispose]() {
@@ -117,9 +132,8 @@ async function openStand(ask: CampaignAsk): Promise<Stand> {
 function compare(simulated: Simulated, calmly: ReadonlyMap<string, bigint>) {
   const { netByPeriod, isComparable } = simulated;
   // A period that was left out moves what the later ones carry.
-  const isInOrder = [...calmly.keys()]
-    .slice(0, netByPeriod.size)
-    .every((startOn) => netByPeriod.has(startOn));
+  const starts = [...calmly.keys()];
+  const isInOrder = [...netByPeriod.keys()].every((startOn, at) => startOn === starts[at]);
   if (!isComparable || !isInOrder) return [];
   return [...netByPeriod].flatMap(([startOn, net]) =>
     net === calmly.get(startOn)
@@ -129,9 +143,10 @@ function compare(simulated: Simulated, calmly: ReadonlyMap<string, bigint>) {
 }
 
 /** What to read when a seed fails: why, how it came to that, and how to see it again. */
-export function told(simulated: Simulated, plant?: string, hasCrashes = false): string {
+export function told(simulated: Simulated, kind: Kind & { readonly plant?: string } = {}): string {
+  const { hasCrashes = false, hasSeveral = false, plant } = kind;
   const { seed, problems, trace } = simulated;
-  const planted = `${hasCrashes ? ' --crashes' : ''}${plant === undefined ? '' : ` --plant ${plant}`}`;
+  const planted = `${hasCrashes ? ' --crashes' : ''}${hasSeveral ? ' --several' : ''}${plant === undefined ? '' : ` --plant ${plant}`}`;
   return [
     `seed ${seed} failed:`,
     ...problems.slice(0, 10).map(({ code, detail }) => `  ${code}: ${detail}`),

@@ -6,6 +6,7 @@
  */
 import { calculateClaim } from '#operations/runs/calculate-chunk.ts';
 import { verify } from '#operations/verify.ts';
+import { orderRules } from './order-rules.ts';
 import type { Stage } from './stage.ts';
 
 export interface Problem {
@@ -20,7 +21,7 @@ export interface Checked {
   readonly isComparable: boolean;
 }
 
-interface Rule {
+export interface Rule {
   readonly code: string;
   /** Each row is a problem: `detail`. */
   readonly sql: string;
@@ -34,7 +35,8 @@ const rules: readonly Rule[] = [
       from pay_period p left join due_instant d using (period_id)
         left join pay_run r on r.period_id = p.period_id and r.kind = 'regular' and r.state <> 'voided'
       where d.due_at <= paybeat_now() and p.status = 'active'
-        and d.held_why is null and r.state is distinct from 'failed'`,
+        and d.held_why is null and r.state is distinct from 'failed'
+        and not coalesce(r.state = 'review' and r.blockers -> 0 ->> 'code' in ('no_hours', 'many_held'), false)`,
   },
   {
     code: 'failed_without_cause',
@@ -45,6 +47,7 @@ const rules: readonly Rule[] = [
     code: 'blocked',
     // What nobody hands in, and what looks like being paid twice, waits for a person who never comes.
     sql: `select 'run ' || run_id || ': ' || blockers as detail from pay_run where blockers <> '[]'
+      and blockers -> 0 ->> 'code' not in ('no_hours', 'many_held')
       and (kind = 'regular' or blockers -> 0 ->> 'code' not in ('nobody_to_pay', 'likely_duplicate'))`,
   },
   {
@@ -68,7 +71,9 @@ const rules: readonly Rule[] = [
   {
     code: 'opened_too_late',
     sql: `select 'run ' || run_id as detail from pay_run r join due_instant d using (period_id)
-      where r.kind = 'regular' and forced_reason is null and opened_at > r.due_at + interval '7 days'
+        join pay_period p using (period_id)
+      where r.kind = 'regular' and forced_reason is null
+        and opened_at > r.due_at + make_interval(days => p.catch_up_days)
         and d.released_at is null`,
   },
   {
@@ -122,7 +127,7 @@ export async function checkEverything(stage: Stage): Promise<Checked> {
   for (const { id, violations } of await verify(world)) {
     for (const { subject, detail } of violations) stage.problem(id, `${subject}: ${detail}`);
   }
-  for (const { code, sql } of rules) {
+  for (const { code, sql } of [...rules, ...orderRules]) {
     for (const { detail } of await backends.query<{ detail: string }>(sql)) {
       stage.problem(code, detail);
     }

@@ -1,10 +1,12 @@
 /**
- * The two companies that are simulated, each in a database that is reset before every seed.
+ * The companies that are simulated, each in a database that is reset before every seed.
  *
  *   mill    seven people without a schedule, three months added by hand. Finn passes the Social
  *           Security wage base in his first month, so that every later payslip of his depends on the
  *           year to date; Dan never hands hours in; Eve starts later, Gil in February.
  *   ferry   three people on a weekly schedule, whose periods are generated as time goes by.
+ *   dock    four people on a weekly schedule, of which four periods are due at once and two fall due
+ *           while those run. Nobody has entered the hours of the third, so its run waits for a person.
  */
 
 import { addCompany } from '#operations/companies/add-company.ts';
@@ -13,11 +15,16 @@ import { activatePeriod } from '#operations/periods/activate-period.ts';
 import { addPeriod } from '#operations/periods/add-period.ts';
 import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import type { World } from '#operations/world.ts';
+import { periods } from '#store/reads/periods.ts';
 import { must, takeRoster } from '../support/small-company.ts';
 
 export interface SimulatedCompany {
-  readonly name: 'mill' | 'ferry';
+  readonly name: 'mill' | 'ferry' | 'dock';
+  /** When it is laid out; left out: when it starts. */
+  readonly laidAt?: string;
   readonly startsAt: string;
+  /** Some of its runs wait for a person: then people approve, too. */
+  readonly hasWaitingRuns?: true;
   readonly lastsUntil: string;
   /** Regular hours of everybody who has some; the number is what a person imports another time. */
   hours(variant: number): string;
@@ -132,7 +139,47 @@ const ferry: SimulatedCompany = {
   },
 };
 
-export const simulatedCompanies = { mill, ferry } as const;
+const dockRoster = `${header}hal,Hal,salary,52000.00,,single,,2020-01-01
+ida,Ida,hourly,,31.00,single,3,2020-01-01
+jon,Jon,salary,2400000.00,,mfj,,2020-01-01
+kim,Kim,hourly,,28.00,single,,2020-01-01
+`;
+/** Where it stands among those that are due at once. */
+const withoutHours = 2;
+
+const dock: SimulatedCompany = {
+  ...ferry,
+  name: 'dock',
+  laidAt: '2024-01-20T12:00:00Z',
+  startsAt: '2024-02-23T12:00:00Z',
+  lastsUntil: '2024-03-20T00:00:00Z',
+  hasWaitingRuns: true,
+  hours: (variant) =>
+    `employee_id,regular_hours\nida,${30 + (variant % 10)}\nkim,${20 + (variant % 10)}\n`,
+  lateHours: (variant) => `employee_id,regular_hours\nkim,${20 + (variant % 10)}\n`,
+  expenses: { ...ferry.expenses, payOn: '2024-03-18' },
+  async lay(world) {
+    const companyId = await laidCompany(world, 'dock');
+    const definition = {
+      ...{ code: 'crew', frequency: 'weekly', anchor: '2024-02-02', starts_on: '2024-01-22' },
+      ...{ ends_on: '2024-03-03', pay_date: { days_after_end: 5 }, catch_up_days: 90 },
+      rule: { days_before_pay_date: 2 },
+    };
+    const ahead = { ...world, settings: { ...world.settings, daysAheadMin: 60 } };
+    must(await addSchedule(ahead, { companyId, definition, fromOn: day('2024-01-22'), by }));
+    await takeRoster(world, { companyId, text: dockRoster, scheduleCode: 'crew' });
+    const laid = await world.store.read({ companyId }, (at) =>
+      periods(at, { companyId, limit: 10 }),
+    );
+    for (const [place, { periodId }] of laid.entries()) {
+      if (place === withoutHours) continue;
+      const bytes = Buffer.from(dock.hours(5));
+      must(await importHours(world, { periodId, bytes, dryRun: false, by }));
+    }
+  },
+};
+
+export const simulatedCompanies = { mill, ferry, dock } as const;
 
 async function laidCompany(world: World, code: string): Promise<number> {
   const added = await addCompany(world, {

@@ -1,21 +1,19 @@
 /** The seeds of the gate: always the same, so that a failure is there again the next time. */
-import { type CampaignResult, campaign, told } from './campaign.ts';
+import { type CampaignResult, campaign, type Kind, told } from './campaign.ts';
 
 export const gateSeeds: readonly number[] = Array.from({ length: 200 }, (_, index) => index + 1);
 export const oddSeeds = gateSeeds.filter((seed) => seed % 2 === 1);
 export const evenSeeds = gateSeeds.filter((seed) => seed % 2 === 0);
 
 /** Throws what there is to read about the first seeds that fail. */
-export async function expectNoFailure(ask: {
-  readonly serverUrl: string;
-  readonly seeds: readonly number[];
-  readonly hasCrashes?: boolean;
-}): Promise<CampaignResult> {
+export async function expectNoFailure(
+  ask: Kind & { readonly serverUrl: string; readonly seeds: readonly number[] },
+): Promise<CampaignResult> {
   const failures: string[] = [];
   const result = await campaign({
     ...ask,
     lanes: 2,
-    onFailure: (simulated) => failures.push(told(simulated, undefined, ask.hasCrashes)),
+    onFailure: (simulated) => failures.push(told(simulated, ask)),
     until: () => failures.length >= 3,
   });
   if (failures.length > 0) throw new Error(failures.join('\n\n'));

@@ -31,7 +31,7 @@ export async function layDatabase(ask: {
   readonly schema?: string;
 }): Promise<LaidDatabase> {
   const { url, company } = ask;
-  const clock = await databaseClock(url, company.startsAt);
+  const clock = await databaseClock(url, company.laidAt ?? company.startsAt);
   const store = createStore({ url, connections: 2 });
   const caller = operator({ who: 'person:simulation', door: 'library' });
   const world: World = { store, telemetry: silent, caller, worker: 'worker:outside', settings };

@@ -52,6 +52,15 @@ export function failedRuns(backends: Backends): Promise<readonly number[]> {
   );
 }
 
+/** Regular runs that wait for a person. */
+export function waitingRuns(backends: Backends): Promise<readonly number[]> {
+  return ids(
+    backends,
+    `select run_id as id from paybeat.pay_run
+     where state = 'review' and blockers <> '[]' and kind = 'regular' order by 1`,
+  );
+}
+
 /** Those that wait for a person, and have no run. */
 export function heldPeriods(backends: Backends): Promise<readonly number[]> {
   return ids(

@@ -15,6 +15,7 @@ import {
   skipPeriod,
   unskipPeriod,
 } from '#operations/periods/hold-period.ts';
+import { approveRun } from '#operations/runs/approve-run.ts';
 import { autoRunPayroll, runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
 import { recalculateRun, retryRun, voidRun } from '#operations/runs/control-run.ts';
 import type { DriveOptions } from '#operations/runs/drive-run.ts';
@@ -91,6 +92,13 @@ const onRuns: Readonly<Record<string, Act>> = {
   'pays whom the run held': (at) => (world, drive) => payLate(world, { at, drive }),
 };
 
+/** Where runs wait for a person. */
+const onWaitingRuns: Readonly<Record<string, Act>> = {
+  ...onRuns,
+  'approves the run': (at) => async (world) =>
+    told(await approveRun(world, { ...at, totals: null, dryRun: false })),
+};
+
 const changing: ReadonlySet<string> = new Set(['imports hours', 'imports a raise']);
 const crew = { company: null, code: 'crew' };
 
@@ -102,7 +110,8 @@ export function deedOf(
   const { by, view, company } = ask;
   const variant = chance.below(40);
   const isAboutRuns = chance.chance(0.4) && view.runIds.length > 0;
-  const name = chance.pick(Object.keys(isAboutRuns ? onRuns : onPeriods));
+  const aboutRuns = company.hasWaitingRuns ? onWaitingRuns : onRuns;
+  const name = chance.pick(Object.keys(isAboutRuns ? aboutRuns : onPeriods));
   if (view.periodIds.length === 0) return null;
   const periodId = chance.pick(view.periodIds);
   const runId = view.runIds.length === 0 ? 0 : chance.pick(view.runIds);
@@ -110,7 +119,7 @@ export function deedOf(
 }
 
 export function deedNamed(name: string, choice: Choice): Deed {
-  const act = onPeriods[name] ?? onRuns[name];
+  const act = onPeriods[name] ?? onWaitingRuns[name];
   if (!act) throw new Error(`nobody ever ${name}`);
   const { periodId, runId, variant } = choice;
   return {
@@ -137,7 +146,7 @@ async function importRaise(world: World, ask: Choice): Promise<string> {
   if (!company) return 'no company';
   const bytes = Buffer.from(ask.company.raise(ask.variant));
   // Who has a schedule keeps it only when the file says so.
-  const scheduleCode = company.code === 'ferry' ? 'crew' : null;
+  const scheduleCode = company.code === 'mill' ? null : 'crew';
   return told(
     await importRoster(world, { company, bytes, scheduleCode, dryRun: false, by: ask.by }),
   );

@@ -25,7 +25,7 @@ it('a failing seed tells why, the last events, and the command that plays it aga
   });
   const [first] = failed;
   if (!first) throw new Error('a planted fault fails');
-  const lines = told(first, 'no-reconcile').split('\n');
+  const lines = told(first, { plant: 'no-reconcile' }).split('\n');
   expect(lines[0]).toBe(`seed ${first.seed} failed:`);
   expect(lines.filter((line) => /^ *\d+ /.test(line))).toHaveLength(60);
   expect(lines.at(-1)).toContain(

@@ -4,6 +4,7 @@
  *   --seed N        the first seed, 1 unless told
  *   --seeds COUNT   how many, 1 unless told
  *   --crashes       the database is killed with leases in hand, and nothing else goes wrong
+ *   --several       several periods of the same people are due at once
  *   --trace         every event as it happens
  *   --plant NAME    with a planted fault, which it is to find (planted/)
  *   --lanes COUNT   databases at once, 2 unless told
@@ -21,9 +22,12 @@ const { values } = parseArgs({
     plant: { type: 'string' },
     trace: { type: 'boolean', default: false },
     crashes: { type: 'boolean', default: false },
+    several: { type: 'boolean', default: false },
   },
 });
 const say = (line: string) => process.stdout.write(`${line}\n`);
+const kind = { hasCrashes: values.crashes, hasSeveral: values.several };
+const plant = values.plant === undefined ? {} : { plant: values.plant };
 const first = Number(values.seed);
 const count = Number(values.seeds);
 const server = await openTestServer();
@@ -34,8 +38,8 @@ const result = await campaign({
   lanes: values.trace ? 1 : Math.min(count, Number(values.lanes)),
   ...(values.plant === undefined ? {} : { planted: plantedFault(values.plant) }),
   ...(values.trace ? { echo: say } : {}),
-  hasCrashes: values.crashes,
-  onFailure: (simulated) => say(told(simulated, values.plant, values.crashes)),
+  ...kind,
+  onFailure: (simulated) => say(told(simulated, { ...kind, ...plant })),
 });
 await server.close();
 const seconds = (performance.now() - from) / 1_000;

@@ -14,7 +14,7 @@ import { asBuilt, type Conduct } from './callers.ts';
 import { checkEverything, type Problem } from './checks.ts';
 import { crashes } from './crashes.ts';
 import type { LaidDatabase } from './laid-database.ts';
-import { failedRuns, heldPeriods, look } from './outside.ts';
+import { failedRuns, heldPeriods, look, waitingRuns } from './outside.ts';
 import { deedNamed } from './people.ts';
 import { Stage } from './stage.ts';
 import { storm } from './storm.ts';
@@ -72,11 +72,19 @@ async function quiet(stage: Stage, chance: Seeded): Promise<void> {
     stage.cast.act(deedNamed(name, { ...choice, ...about, variant: chance.below(40) }));
     return stage.runUntilIdle(chance);
   };
+  // What was paid meanwhile makes it be calculated again; then it waits once more.
+  const approveOrLeave = async (runId: number) => {
+    const isApproved = chance.chance(0.7);
+    for (let times = 0; isApproved && times < 3; times += 1) {
+      await act('approves the run', { runId });
+      await settleEverything(stage, chance);
+    }
+  };
   stage.trace.note('', 'the storm is over');
   await stage.calmDown();
   await stage.runUntilIdle(chance);
   stage.cast.startWorkers({ faults: false });
-  if (company.name === 'ferry') await act('resumes the crew', {});
+  if (company.name !== 'mill') await act('resumes the crew', {});
   await settleEverything(stage, chance);
   // What the house leaves to people, they do now, or leave it be.
   for (const runId of await failedRuns(backends)) await act('retries the run', { runId });
@@ -84,6 +92,7 @@ async function quiet(stage: Stage, chance: Seeded): Promise<void> {
     const deeds = ['forces the period', 'releases the period', 'asks about the period'];
     await act(chance.pick(deeds), { periodId });
   }
+  for (const runId of await waitingRuns(backends)) await approveOrLeave(runId);
   await settleEverything(stage, chance);
   // Long enough that whatever stands still now stands still for good.
   await stage.moveClock({ minutes: 11 });

@@ -5,7 +5,7 @@ import { must, type SmallCompany } from './small-company.ts';
 
 export async function dueFortnight(
   { world, companyId }: SmallCompany,
-  ask: { readonly from: string; readonly payOn?: string },
+  ask: { readonly from: string; readonly payOn?: string; readonly ifMissed?: 'hold' },
 ): Promise<number> {
   const startOn = Temporal.PlainDate.from(ask.from);
   const { periodId } = must(
@@ -13,7 +13,10 @@ export async function dueFortnight(
       ...{ companyId, scheduleId: null, frequency: 'biweekly', startOn, by: 'person:test' },
       endOn: startOn.add({ days: 13 }),
       payOn: ask.payOn === undefined ? null : Temporal.PlainDate.from(ask.payOn),
-      rule: { run_on_date: '2026-03-02', at: '00:00' },
+      rule: {
+        ...{ run_on_date: '2026-03-02', at: '00:00' },
+        ...(ask.ifMissed === undefined ? {} : { if_missed: ask.ifMissed }),
+      },
     }),
   );
   must(await activatePeriod(world, { periodId, by: 'person:test' }));

@@ -6,14 +6,14 @@
  */
 import { type Answer, answer } from '#errors.ts';
 import { periodNotFound } from '#operations/period-not-found.ts';
-import { aheadOf, dueFactsOf, missedFactsOf } from '#operations/runs/open-run.ts';
+import { dueFactsOf, whatIsMissed } from '#operations/runs/open-run.ts';
 import { partOn, savedSchedule } from '#operations/schedules/saved-schedule.ts';
 import type { World } from '#operations/world.ts';
 import { type DueCondition, dueConditions, notDueBecause } from '#run/due-conditions.ts';
-import { missedDecision } from '#run/lateness.ts';
+import type { MissedDecision } from '#run/lateness.ts';
 import { approvalDeadline, type Deadline, inputCutoff } from '#schedule/deadlines.ts';
 import { scheduleByCode } from '#store/reads/companies.ts';
-import type { Ahead } from '#store/reads/earlier-work.ts';
+import { type Ahead, aheadOf } from '#store/reads/earlier-work.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
 import type { Reading } from '#store/store.ts';
 import { dayInWords, toEpochDay } from '#time/plain-date.ts';
@@ -45,7 +45,7 @@ export async function explainPeriod(
     if (!period) return periodNotFound(ask.periodId);
     const { dueOpens } = period;
     const dueBefore = { opens: dueOpens === 'tick' ? 'any' : 'due_instant', except: none } as const;
-    const ahead = period.liveRunId === null ? await aheadOf(at, { period, dueBefore }) : null;
+    const ahead = period.liveRunId === null ? await aheadOf(at, { ...ask, dueBefore }) : null;
     const conditions = dueConditions(dueFactsOf(period, ahead));
     const missing = notDueBecause(conditions);
     return answer({
@@ -53,7 +53,7 @@ export async function explainPeriod(
       isDue: missing === null,
       conditions,
       ahead,
-      summary: summaryOf(period, missing),
+      summary: summaryOf(period, missing ?? (await whatIsMissed(at, period))),
       payDateSteps: payDateSteps(period),
       ...(await deadlinesOf(at, period)),
     });
@@ -86,15 +86,12 @@ async function deadlinesOf(
   };
 }
 
-function summaryOf(period: PeriodRow, missing: DueCondition | null): string {
+function summaryOf(period: PeriodRow, found: DueCondition | MissedDecision): string {
   if (period.status === 'completed') {
     return `Period ${period.periodId} was paid by run ${period.liveRunId}; it never runs again.`;
   }
-  if (missing === null) {
-    const decision = missedDecision(missedFactsOf(period));
-    return decision.kind === 'hold'
-      ? `Period ${period.periodId} is due, but ${decision.why}: the next look holds it for a person.`
-      : `Period ${period.periodId} is due: the next ${period.dueOpens === 'tick' ? 'tick' : 'scan'} runs it.`;
-  }
-  return `Period ${period.periodId} is not due: ${missing.sentence}.`;
+  if ('sentence' in found) return `Period ${period.periodId} is not due: ${found.sentence}.`;
+  return found.kind === 'hold'
+    ? `Period ${period.periodId} is due, but ${found.why}: the next look holds it for a person.`
+    : `Period ${period.periodId} is due: the next ${period.dueOpens === 'tick' ? 'tick' : 'scan'} runs it.`;
 }

@@ -9,7 +9,7 @@ import { type Answer, answer, Outage, type Refusal } from '#errors.ts';
 import { periodNotFound } from '#operations/period-not-found.ts';
 import { extendSchedules } from '#operations/schedules/generate-periods.ts';
 import type { World } from '#operations/world.ts';
-import { runAhead } from '#store/reads/earlier-work.ts';
+import { aheadOf } from '#store/reads/earlier-work.ts';
 import { inOrderOfPayDates, type PeriodRow, periodById } from '#store/reads/periods.ts';
 import { runsInMotion } from '#store/reads/run-work.ts';
 import { type RunRow, runById } from '#store/reads/runs.ts';
@@ -96,7 +96,9 @@ export async function runPayrollForPeriod(
   // A forced one waits for the runs before it too: nothing that is calculated is then thrown away.
   const mayWait = force && period.status === 'active' && period.liveRunId === null;
   const opened = await inTurn(world, companyId, options, async () => {
-    const ahead = mayWait ? await world.store.read(period, (at) => runAhead(at, period)) : null;
+    const ahead = mayWait
+      ? await world.store.read(period, (at) => aheadOf(at, { periodId }))
+      : null;
     return ahead === null ? openRun(world, open) : waitsInTurn(periodId, ahead);
   });
   const known = opened.ok ? null : await runToGoOnWith(world, { ...ask, period });

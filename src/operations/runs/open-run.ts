@@ -29,15 +29,15 @@ import { actorInWords } from '#operations/who-was-first.ts';
 import type { World } from '#operations/world.ts';
 import { planChunks } from '#run/chunk-plan.ts';
 import { aheadInWords, dueConditions, notDueBecause } from '#run/due-conditions.ts';
-import { type Missed, missedDecision } from '#run/lateness.ts';
+import { type MissedDecision, missedDecision } from '#run/lateness.ts';
 import { companyById } from '#store/reads/companies.ts';
 import {
   type Ahead,
+  aheadOf,
   type DueBefore,
   otherRunAhead,
   passedBy,
-  periodAhead,
-  runAhead,
+  secondsInTurn,
 } from '#store/reads/earlier-work.ts';
 import { paySettingsAt } from '#store/reads/pay-codes.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
@@ -106,16 +106,17 @@ async function openInTransaction(
   const locked = await lockPeriod(tx, periodId);
   const period = locked && (await periodById(tx, periodId));
   if (!period) return periodNotFound(periodId);
-  const ahead = ask.force ? null : await aheadOf(tx, { period, dueBefore: ask.dueBefore });
-  const refusal = await guard(tx, { period, ahead }, ask);
+  const refusal = await guard(tx, period, ask);
   if (refusal) return refusal;
 
   const revision = await freezeInputRevision(tx, companyId);
   const plan = await planRoster(tx, { period, revision });
   if (plan.rosterCount === 0) return emptyRoster(period);
   const { calculated: employeeIds } = plan;
-  const other = ask.force ? null : await otherRunAhead(tx, { place: period, employeeIds });
-  if (other) return waitsInTurn(periodId, other);
+  const ahead = ask.force
+    ? null
+    : ((await aheadOf(tx, ask)) ?? (await otherRunAhead(tx, { place: period, employeeIds })));
+  if (ahead) return waitsInTurn(periodId, ahead);
   const company = await companyById(tx, companyId);
   assert(company, `company ${companyId} is there`);
   const { currency } = company;
@@ -163,10 +164,10 @@ async function openInTransaction(
   return answer({ runId, periodId, rosterCount: plan.rosterCount, chunkCount: chunks.length });
 }
 
-/** What stands against opening, or null. A missed due instant is held as a side effect. */
+/** What stands against opening but the turn of others, or null. A missed due instant is held as a side effect. */
 async function guard(
   tx: Writing,
-  { period, ahead }: { readonly period: PeriodRow; readonly ahead: Ahead | null },
+  period: PeriodRow,
   ask: OpenRun & { readonly world: World },
 ): Promise<Refused | null> {
   if (period.status === 'completed') return periodCompleted(tx, { period, ask });
@@ -176,11 +177,10 @@ async function guard(
   if (ask.force) return null;
   const isLet = ask.late !== undefined && period.isHeldLate === true;
   const seen = isLet ? { ...period, dueState: 'waiting' as const, dueHeldWhy: null } : period;
-  const missing = notDueBecause(dueConditions(dueFactsOf(seen, ahead)));
-  if (ahead && missing?.code === 'in_turn') return waitsInTurn(period.periodId, ahead);
+  const missing = notDueBecause(dueConditions(dueFactsOf(seen, null)));
   if (missing) return notDue(period, missing);
   if (ask.late) return null;
-  const decision = missedDecision(missedFactsOf(period));
+  const decision = await whatIsMissed(tx, period);
   if (decision.kind === 'run') return null;
   const { why } = decision;
   await holdDueInstant(tx, { periodId: period.periodId, why, isLate: true });
@@ -202,25 +202,20 @@ async function guard(
   });
 }
 
-/** Of a period with a due instant. */
-export function missedFactsOf(period: PeriodRow): Missed {
-  return {
+/** Of a period with a due instant: what becomes of it, when nothing else stands against it. */
+export async function whatIsMissed(at: Reading, period: PeriodRow): Promise<MissedDecision> {
+  const facts = {
     lateSeconds: period.sinceDueSeconds ?? 0,
     ifMissed: period.ifMissed ?? 'run',
     catchUpDays: period.catchUpDays,
     opens: period.dueOpens ?? 'due_instant',
     isReleased: period.isReleased ?? false,
   };
-}
-
-/** What a period waits for; null: nothing. */
-export async function aheadOf(
-  at: Reading,
-  ask: { readonly period: PeriodRow; readonly dueBefore: DueBefore | undefined },
-): Promise<Ahead | null> {
-  const { period: place, dueBefore } = ask;
-  const run = await runAhead(at, place);
-  return run === null && dueBefore ? periodAhead(at, { place, ...dueBefore }) : run;
+  const decision = missedDecision(facts);
+  if (decision.kind === 'run') return decision;
+  // It was not missed while somebody was at what comes before it.
+  const inTurnSeconds = await secondsInTurn(at, period);
+  return missedDecision({ ...facts, lateSeconds: facts.lateSeconds - inTurnSeconds });
 }
 
 export function dueFactsOf(period: PeriodRow, ahead: Ahead | null) {

@@ -4,10 +4,12 @@
  *
  * That it is gone is certain (process-place.ts); were it not, nothing would be paid twice: a claim
  * that was taken over writes nothing (the epoch), and a process that tells of itself again is alive.
+ *
+ * That a chunk was begun counts: one that takes every worker with it is given up in the end.
  */
 import type { World } from '#operations/world.ts';
 import { neighbours } from '#store/reads/workers.ts';
-import { releaseLeases } from '#store/writes/chunks.ts';
+import { giveBackChunks } from '#store/writes/chunks.ts';
 import { endLeasesOf } from '#store/writes/tasks.ts';
 import { markDead } from '#store/writes/workers.ts';
 import { isGone, processPlace } from './process-place.ts';
@@ -25,7 +27,7 @@ export async function buryNeighbours(
   const gone = around.filter(({ pid }) => isGone(pid));
   for (const { workerId: dead, name, pid } of gone) {
     await world.store.write('every company', async (tx) => {
-      await releaseLeases(tx, dead);
+      await giveBackChunks(tx, { owner: dead, kept: [] });
       await endLeasesOf(tx, dead);
       await markDead(tx, dead);
     });

@@ -46,25 +46,24 @@ function isBefore(place: Place, payOn: Sql<unknown>): Sql<unknown> {
     < (${place.payOn}::date, ${place.startOn}::date, ${place.periodId ?? latest}::int)`;
 }
 
-/** Of a period `p`: its schedule is one of these; 0 stands for the people without one. */
-function isOf(schedules: readonly number[]): Sql<unknown> {
-  return sql`(p.kind = 'regular' and coalesce(p.schedule_id, 0) = any(${schedules}::int[]))`;
+/** Of a period `p`: its schedule is one of this array; 0 stands for the people without one. */
+function isOf(schedules: Sql<unknown>): Sql<unknown> {
+  return sql`(p.kind = 'regular' and coalesce(p.schedule_id, 0) = any(${schedules}))`;
 }
 
-/** The schedules from or to which somebody of this one moves about then, in the same numbers. */
-async function movedSchedules(at: Reading, place: Place): Promise<readonly number[]> {
-  const own = place.scheduleId ?? 0;
-  const rows = await rowsOf<{ id: number }>(
-    at,
-    sql`select distinct case when m.to_schedule_id = ${own} then coalesce(m.from_schedule_id, 0)
-          else m.to_schedule_id end as id
-        from employee_move m
-        where m.company_id = ${place.companyId} and m.until_revision is null
-          and (m.to_schedule_id = ${own} or coalesce(m.from_schedule_id, 0) = ${own})
-          and m.effective_on > ${place.startOn}::date - 366
-          and m.effective_on <= ${place.endOn}::date + 366`,
-  );
-  return rows.map(({ id }) => id);
+/**
+ * An array of the schedules whose people may be those of a period: its own, and those from or to which
+ * somebody of it moves about then. 0 stands for the people without a schedule.
+ */
+function sharedSchedules(of: Record<'companyId' | 'own' | 'startOn' | 'endOn', Sql<unknown>>) {
+  const { companyId, own, startOn, endOn } = of;
+  return sql`array(select ${own} union
+    select case when v.to_schedule_id = ${own} then coalesce(v.from_schedule_id, 0)
+      else v.to_schedule_id end
+    from employee_move v
+    where v.company_id = ${companyId} and v.until_revision is null
+      and (v.to_schedule_id = ${own} or coalesce(v.from_schedule_id, 0) = ${own})
+      and v.effective_on > ${startOn} - 366 and v.effective_on <= ${endOn} + 366)`;
 }
 
 /** A run that the house goes on with, and where it stands in the order. */
@@ -91,19 +90,79 @@ export function movingRuns(
   );
 }
 
-/** The first run of the same schedule before a place that the house goes on with by itself. */
-export async function runAhead(at: Reading, place: Place): Promise<Ahead | null> {
-  if (place.kind !== 'regular') return null;
-  return first(
-    await rowsOf<Ahead>(
-      at,
-      sql`select r.period_id as "periodId", r.run_id as "runId"
-          from pay_run r join pay_period p using (period_id)
-          where r.company_id = ${place.companyId} and r.kind = 'regular' and ${movesByItself}
-            and ${isBefore(place, sql`r.pay_on`)} and ${isOf([place.scheduleId ?? 0])}
-          order by r.pay_on, p.start_on, p.period_id limit 1`,
-    ),
+export interface DueBefore {
+  /** As the look that opens periods counts them. */
+  readonly opens: DueFor;
+  /** Could not be opened just now. */
+  readonly except: ReadonlySet<number>;
+}
+
+/**
+ * What each of these regular periods waits for; those that wait for nothing are not in it. One statement,
+ * so a period that is opened meanwhile is seen as due or as a run, and never as neither.
+ *
+ * Runs of its own schedule that the house goes on with come first; then, where `dueBefore` is given, due
+ * periods that are about to be opened, also of schedules that it shares people with. Exported for its plan.
+ */
+export const aheadOfEach = ({ periodIds, dueBefore }: AheadAsk) => sql<Ahead & Waiting>`
+  select m.period_id as "waitingPeriodId", a.period_id as "periodId", a.run_id as "runId"
+  from pay_period m cross join lateral (
+    select p.period_id, r.run_id
+    from pay_period p
+      left join pay_run r on r.period_id = p.period_id and r.kind = 'regular' and r.state <> 'voided'
+      left join due_instant d on d.period_id = p.period_id
+      left join pay_schedule s on s.schedule_id = p.schedule_id
+    where p.company_id = m.company_id and p.kind = 'regular' and p.status = 'active'
+      and coalesce(p.schedule_id, 0) = any(${sharedSchedules({
+        companyId: sql`m.company_id`,
+        own: sql`coalesce(m.schedule_id, 0)`,
+        startOn: sql`m.start_on`,
+        endOn: sql`m.end_on`,
+      })})
+      and p.pay_on <= m.pay_on
+      and (p.pay_on, p.start_on, p.period_id) < (m.pay_on, m.start_on, m.period_id)
+      and (coalesce(p.schedule_id, 0) = coalesce(m.schedule_id, 0) and ${movesByItself}
+        or ${dueBefore === undefined ? sql`false` : sql`r.run_id is null and ${isDueFor(dueBefore)}`})
+    order by r.run_id is null, p.pay_on, p.start_on, p.period_id limit 1
+  ) a
+  where m.period_id = any(${[...periodIds]}::int[]) and m.kind = 'regular'`;
+
+export interface AheadAsk {
+  readonly periodIds: readonly number[];
+  /** Left out: only runs are waited for. */
+  readonly dueBefore?: DueBefore | undefined;
+}
+
+interface Waiting {
+  readonly waitingPeriodId: number;
+}
+
+/** Of a period `p`, its due instant `d` and its schedule `s`. */
+function isDueFor({ opens, except }: DueBefore): Sql<unknown> {
+  return sql`p.automation_enabled and s.paused_at is null
+    and d.state = 'waiting' and d.due_at <= paybeat_now()
+    and (${opens} = 'any' or d.opens = 'due_instant')
+    and p.period_id <> all(${[...except]}::int[])`;
+}
+
+export async function aheadOfAll(at: Reading, ask: AheadAsk): Promise<ReadonlyMap<number, Ahead>> {
+  if (ask.periodIds.length === 0) return new Map();
+  const rows = await rowsOf(at, aheadOfEach(ask));
+  return new Map(
+    rows.map(({ waitingPeriodId, periodId, runId }) => [waitingPeriodId, { periodId, runId }]),
   );
+}
+
+/** What one period waits for; null: nothing. */
+export async function aheadOf(
+  at: Reading,
+  {
+    periodId,
+    dueBefore,
+  }: { readonly periodId: number; readonly dueBefore?: DueBefore | undefined },
+): Promise<Ahead | null> {
+  const all = await aheadOfAll(at, { periodIds: [periodId], dueBefore });
+  return all.get(periodId) ?? null;
 }
 
 function first(rows: readonly Ahead[]): Ahead | null {
@@ -121,55 +180,67 @@ export async function otherRunAhead(
     sql`select r.period_id as "periodId", r.run_id as "runId"
         from pay_run r join pay_period p using (period_id)
         where r.company_id = ${place.companyId} and ${movesByItself}
-          and ${isBefore(place, sql`r.pay_on`)} and ${await hasPeopleOf(at, ask)}
+          and ${isBefore(place, sql`r.pay_on`)} and ${hasPeopleOf(ask)}
         order by r.pay_on, p.start_on, p.period_id, r.run_id limit 1`,
   );
   return first(rows);
 }
 
 /** Of a run `r` and its period `p`. Two schedules share nobody, unless somebody moves. */
-async function hasPeopleOf(
-  at: Reading,
-  { place, employeeIds }: { readonly place: Place; readonly employeeIds: readonly number[] },
-): Promise<Sql<unknown>> {
+function hasPeopleOf(ask: {
+  readonly place: Place;
+  readonly employeeIds: readonly number[];
+}): Sql<unknown> {
+  const { place, employeeIds } = ask;
+  const schedules = sharedSchedules({
+    companyId: sql`${place.companyId}::int`,
+    own: sql`${place.scheduleId ?? 0}::int`,
+    startOn: sql`${place.startOn}::date`,
+    endOn: sql`${place.endOn}::date`,
+  });
   const may =
-    place.kind === 'regular'
-      ? sql`(r.kind = 'off_cycle' or ${isOf(await movedSchedules(at, place))})`
-      : sql`true`;
+    place.kind === 'regular' ? sql`(r.kind = 'off_cycle' or ${isOf(schedules)})` : sql`true`;
   return sql`${may} and exists (
     select from run_chunk k cross join lateral unnest(k.employee_ids) as x(id)
       join unnest(${employeeIds}::int[]) as mine(id) on mine.id = x.id
     where k.run_id = r.run_id)`;
 }
 
-export interface DueBefore {
-  /** As the look that opens periods counts them. */
-  readonly opens: DueFor;
-  /** Could not be opened just now. */
-  readonly except: ReadonlySet<number>;
-}
-
-/** The first period before a regular one that is due and about to be opened. */
-export async function periodAhead(
+/**
+ * For how long since its due instant the house was at runs that come before a regular period. While a
+ * person was to look at one of them it waited for nobody.
+ */
+export async function secondsInTurn(
   at: Reading,
-  ask: { readonly place: Place } & DueBefore,
-): Promise<Ahead | null> {
-  const { place, opens, except } = ask;
-  const schedules = [place.scheduleId ?? 0, ...(await movedSchedules(at, place))];
-  const rows = await rowsOf<Ahead>(
+  period: Place & { readonly dueAt: Temporal.Instant | null },
+): Promise<number> {
+  const { companyId, dueAt } = period;
+  const line = period.scheduleId ?? 0;
+  const [row] = await rowsOf<{ seconds: number }>(
     at,
-    sql`select p.period_id as "periodId", null::int as "runId"
-        from pay_period p join due_instant d using (period_id)
-          left join pay_schedule s on s.schedule_id = p.schedule_id
-        where p.company_id = ${place.companyId} and p.status = 'active' and ${isOf(schedules)}
-          and p.automation_enabled and s.paused_at is null
-          and d.state = 'waiting' and d.due_at <= paybeat_now()
-          and (${opens} = 'any' or d.opens = 'due_instant')
-          and p.pay_on <= ${place.payOn}::date and ${isBefore(place, sql`p.pay_on`)}
-          and p.period_id <> all(${[...except]}::int[])
-        order by p.pay_on, p.start_on, p.period_id limit 1`,
+    sql`with moving as (
+          select r.opened_at as since, r.blockers <> '[]' as waited, r.approved_at,
+            case when ${movesByItself} then paybeat_now()
+              when r.blockers <> '[]' and r.reviewed_at is not null then r.reviewed_at
+              else coalesce(r.committed_at, r.failed_at, r.voided_at, r.reviewed_at) end as until,
+            case when r.state = 'approved' then paybeat_now() else r.committed_at end as ended
+          from pay_run r join pay_period p using (period_id)
+          where r.company_id = ${companyId} and ${isBefore(period, sql`r.pay_on`)}
+            and (${isOf(sql`array[${line}::int]`)} or exists (
+              select from run_chunk k cross join lateral unnest(k.employee_ids) as x(id)
+                join employee_version v on v.employee_id = x.id and v.until_revision is null
+              where k.run_id = r.run_id and coalesce(v.schedule_id, 0) = ${line}))
+        ), spans as (
+          select since, until from moving
+          union all select approved_at, ended from moving where waited and approved_at is not null
+        ), joined as (
+          select unnest(range_agg(tstzrange(greatest(since, ${dueAt}::timestamptz), until))) as span
+          from spans where until > greatest(since, ${dueAt}::timestamptz)
+        )
+        select coalesce(sum(extract(epoch from upper(span) - lower(span))), 0)::float8 as seconds
+        from joined`,
   );
-  return first(rows);
+  return row?.seconds ?? 0;
 }
 
 /** Due before a run and not paid; nobody waits for it. */
@@ -188,14 +259,15 @@ export async function passedBy(
 ): Promise<readonly Passed[]> {
   const { place } = ask;
   const { companyId, payOn } = place;
-  const own = place.kind === 'regular' ? isOf([place.scheduleId ?? 0]) : sql`false`;
+  const own =
+    place.kind === 'regular' ? isOf(sql`array[${place.scheduleId ?? 0}::int]`) : sql`false`;
   return rowsOf(
     at,
     sql`select p.period_id as "periodId", r.pay_on as "payOn", r.run_id as "runId", r.state
         from pay_run r join pay_period p using (period_id)
         where r.company_id = ${companyId} and r.tax_year = ${payOn.year}
           and (r.state = 'failed' or (r.state = 'review' and r.blockers <> '[]'))
-          and ${isBefore(place, sql`r.pay_on`)} and (${own} or (${await hasPeopleOf(at, ask)}))
+          and ${isBefore(place, sql`r.pay_on`)} and (${own} or (${hasPeopleOf(ask)}))
         union all
         select p.period_id, p.pay_on, null, d.state
         from pay_period p join due_instant d using (period_id)

@@ -124,7 +124,8 @@ export async function retryChunkAfter(
 }
 
 /**
- * Gives every lease of a stopping worker back, so that others need not wait for it to run out. One
+ * Gives every lease of a stopping worker back, so that others need not wait for it to run out. That it
+ * was begun does not count. One
  * that a statement of its own still has locked is left to run out: nobody waits for it.
  */
 export async function releaseLeases(tx: Writing, owner: string): Promise<void> {

@@ -35,10 +35,11 @@ async function openUnlessOpen(world: World, { companyId, periodId }: DueRow): Pr
   const lateDays = (period.sinceDueSeconds ?? 0) / 86_400;
   if (lateDays > period.catchUpDays)
     await openRun(world, { companyId, periodId, by: world.worker });
-  else await open(world, period);
+  else await openAtOnce(world, period);
 }
 
-function open(world: World, period: PeriodRow): Promise<void> {
+/** Whatever comes before it. */
+export function openAtOnce(world: World, period: PeriodRow): Promise<void> {
   const { companyId, periodId } = period;
   return world.store.write({ companyId }, async (tx) => {
     const revision = await freezeInputRevision(tx, companyId);

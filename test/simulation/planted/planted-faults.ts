@@ -4,6 +4,7 @@ import { markThenPayslips, noFence, payslipsThenMark } from './chunk-writers.ts'
 import { getThenSet, withoutIndex } from './get-then-set.ts';
 import { keyGetThenSet, withoutKeyIndex } from './key-get-then-set.ts';
 import { byPeriodState, noReconcile } from './no-reconcile.ts';
+import { allAtOnce, waitsForPeople } from './out-of-turn.ts';
 import { countersTable, runningTotals } from './running-totals.ts';
 import { waitsForOwnLease } from './waits-for-own-lease.ts';
 
@@ -13,6 +14,8 @@ export interface PlantedFault {
   readonly schema?: string;
   /** Shown when the database is killed with leases in hand. */
   readonly hasCrashes?: boolean;
+  /** Shown when several periods of the same people are due at once. */
+  readonly hasSeveral?: boolean;
   /** What a problem says that shows exactly this, `code: detail`. */
   readonly shownBy: RegExp;
 }
@@ -29,6 +32,8 @@ export const plantedFaults: readonly PlantedFault[] = [
     shownBy: /^I15: |^I14: |^not_as_frozen: |a committed run never changes|nothing of this kind/,
   },
   { conduct: waitsForOwnLease, hasCrashes: true, shownBy: /^waits_for_lease: / },
+  { conduct: allAtOnce, hasSeveral: true, shownBy: /^calculated_again: / },
+  { conduct: waitsForPeople, hasSeveral: true, shownBy: /^stuck: .* [1-9]\d* due periods/ },
   { conduct: runningTotals, schema: countersTable, shownBy: /^I4: |^blocked: .*roster_not_exact/ },
 ];
 

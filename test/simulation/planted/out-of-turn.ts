@@ -1,0 +1,46 @@
+/** Periods of the same people that do not wait for each other, and one that waits for a person. */
+import { openRun } from '#operations/runs/open-run.ts';
+import { enqueueWork } from '#operations/runs/reconcile.ts';
+import type { World } from '#operations/world.ts';
+import { duePeriods } from '#store/reads/due.ts';
+import { periodById } from '#store/reads/periods.ts';
+import { sql } from '#store/sql.ts';
+import { rowsOf, violatedConstraint } from '#store/store.ts';
+import { openAtOnce } from './get-then-set.ts';
+import { conductWith } from './serve-with.ts';
+
+function dueNow(world: World) {
+  return world.store.read('every company', (at) =>
+    duePeriods(at, { limit: 100, opens: 'due_instant' }),
+  );
+}
+
+/** Opens whatever is due as it comes: year-to-date is found to be old when each is committed. */
+export const allAtOnce = conductWith('all-at-once', {
+  async scan(world, engine) {
+    for (const { companyId, periodId } of await dueNow(world)) {
+      const period = await world.store.read({ companyId }, (at) => periodById(at, periodId));
+      try {
+        if (period?.liveRunId === null) await openAtOnce(world, period);
+      } catch (error) {
+        if (violatedConstraint(error) === null) throw error;
+      }
+    }
+    await enqueueWork(world, engine);
+  },
+});
+
+/** Waits for every run that is not at its end, also for one that a person has to look at. */
+export const waitsForPeople = conductWith('waits-for-people', {
+  async scan(world, engine) {
+    const [open] = await world.store.read('every company', (at) =>
+      rowsOf<{ runs: number }>(
+        at,
+        sql`select count(*)::int as runs from pay_run where state not in ('committed', 'voided')`,
+      ),
+    );
+    const [first] = open?.runs === 0 ? await dueNow(world) : [];
+    if (first) await openRun(world, { ...first, by: world.worker });
+    await enqueueWork(world, engine);
+  },
+});
