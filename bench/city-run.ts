@@ -24,7 +24,6 @@ import { benchDatabase } from './bench-database.ts';
 const caller = operator({ who: 'person:bench', door: 'library' });
 
 const wanted = Number(process.argv[2] ?? 2_000);
-const by = 'person:bench';
 const database = await benchDatabase();
 const store = createStore({ url: database.url });
 const world: World = {
@@ -43,7 +42,6 @@ const { companyId } = must(
     timeZone: 'America/New_York',
     calendar: 'fed',
     stateTax: 'none_calculated',
-    by,
   }),
 );
 const company = await store.read({ companyId }, (at) => companyById(at, companyId));
@@ -51,9 +49,7 @@ if (!company) throw new Error('the company is there');
 const roster = await repeated('examples/roster-2000.csv', wanted);
 const seconds = new Map<string, number>();
 await timed('import of the roster', async () =>
-  must(
-    await importRoster(world, { company, bytes: roster, scheduleCode: null, dryRun: false, by }),
-  ),
+  must(await importRoster(world, { company, bytes: roster, scheduleCode: null, dryRun: false })),
 );
 const added = must(
   await addPeriod(world, {
@@ -64,20 +60,19 @@ const added = must(
     endOn: Temporal.PlainDate.from('2026-06-14'),
     payOn: null,
     rule: null,
-    by,
   }),
 );
 const { periodId } = added;
-must(await activatePeriod(world, { periodId, by }));
+must(await activatePeriod(world, { periodId }));
 const hours = await repeated('examples/roster-2000-hours.csv', wanted);
 await timed('import of the hours', async () =>
-  must(await importHours(world, { periodId, bytes: hours, dryRun: false, by })),
+  must(await importHours(world, { periodId, bytes: hours, dryRun: false })),
 );
 const result = await timed('run, open to commit', async () =>
   must(
     await runPayrollForPeriod(
       world,
-      { periodId, by, force: { reason: 'bench' } },
+      { periodId, force: { reason: 'bench' } },
       { concurrency: 2, pause: async () => undefined },
     ),
   ),

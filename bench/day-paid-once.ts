@@ -26,7 +26,6 @@ const people = Number(process.argv[2] ?? 20_000);
 const rounds = Number(process.argv[3] ?? 5);
 const besides = Number(process.argv[4] ?? people / 10);
 const runsARound = 3;
-const by = 'person:bench';
 const firstOn = Temporal.PlainDate.from('2024-01-01');
 const database = await benchDatabase();
 const store = createStore({ url: database.url });
@@ -38,16 +37,14 @@ await client.connect();
 const { companyId } = must(
   await addCompany(world, {
     ...{ code: 'city', name: 'City', currency: 'USD', timeZone: 'America/New_York' },
-    ...{ calendar: 'fed', stateTax: 'none_calculated', by },
+    ...{ calendar: 'fed', stateTax: 'none_calculated' },
   }),
 );
 const company = await store.read({ companyId }, (at) => companyById(at, companyId));
 if (!company) throw new Error('the company is there');
 const employer = company;
 const definition = { code: 'beside', frequency: 'monthly' };
-const { scheduleId } = must(
-  await addSchedule(world, { companyId, definition, by, fromOn: firstOn }),
-);
+const { scheduleId } = must(await addSchedule(world, { companyId, definition, fromOn: firstOn }));
 if (besides > 0) await hire('beside', besides);
 await hire(null, people);
 
@@ -91,15 +88,15 @@ async function hire(scheduleCode: string | null, count: number): Promise<void> {
   );
   const text = ['employee_id,name,pay_type,annual_salary,filing_status,hire_date', ...rows, ''];
   const bytes = Buffer.from(text.join('\n'));
-  must(await importRoster(world, { company: employer, bytes, scheduleCode, dryRun: false, by }));
+  must(await importRoster(world, { company: employer, bytes, scheduleCode, dryRun: false }));
 }
 
 async function nextPeriod(): Promise<number> {
   const endOn = startOn.add({ days: 13 });
   const span = { startOn, endOn, payOn: null, rule: null };
-  const ask = { companyId, scheduleId: null, frequency: 'biweekly', ...span, by };
+  const ask = { companyId, scheduleId: null, frequency: 'biweekly', ...span };
   const { periodId } = must(await addPeriod(world, ask));
-  must(await activatePeriod(world, { periodId, by }));
+  must(await activatePeriod(world, { periodId }));
   startOn = endOn.add({ days: 1 });
   return periodId;
 }
@@ -108,7 +105,7 @@ async function run(periodId: number): Promise<void> {
   const ran = must(
     await runPayrollForPeriod(
       world,
-      { periodId, by, force: { reason: 'bench' } },
+      { periodId, force: { reason: 'bench' } },
       { concurrency: 2, pause: async () => undefined },
     ),
   );

@@ -10,7 +10,6 @@ import { addPeriod } from '#operations/periods/add-period.ts';
 import type { World } from '#operations/world.ts';
 import { companyById } from '#store/reads/companies.ts';
 
-const by = 'person:bench';
 const header =
   'employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,k401_pct,hire_date';
 
@@ -22,7 +21,7 @@ export async function layCompany(
   const { code, people, first } = ask;
   const { companyId } = must(
     await addCompany(world, {
-      ...{ code, name: code, currency: 'USD', timeZone: 'UTC', calendar: 'fed', by },
+      ...{ code, name: code, currency: 'USD', timeZone: 'UTC', calendar: 'fed' },
       stateTax: 'none_calculated',
     }),
   );
@@ -35,7 +34,7 @@ export async function layCompany(
     return `E${number},Person ${number},salary,${salary}.${cents},,single,,2019-03-01`;
   });
   const bytes = Buffer.from(`${[header, ...rows].join('\n')}\n`);
-  must(await importRoster(world, { company, bytes, scheduleCode: null, dryRun: false, by }));
+  must(await importRoster(world, { company, bytes, scheduleCode: null, dryRun: false }));
   return companyId;
 }
 
@@ -48,12 +47,12 @@ export async function layMonth(
   const endOn = month.toPlainDate({ day: month.daysInMonth });
   const { periodId } = must(
     await addPeriod(world, {
-      ...{ companyId, scheduleId: null, frequency: 'monthly', payOn: null, by },
+      ...{ companyId, scheduleId: null, frequency: 'monthly', payOn: null },
       ...{ startOn: month.toPlainDate({ day: 1 }), endOn },
       rule: { run_on_date: endOn.toString(), at: '23:00' },
     }),
   );
-  must(await activatePeriod(world, { periodId, by }));
+  must(await activatePeriod(world, { periodId }));
   return periodId;
 }
 

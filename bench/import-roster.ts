@@ -56,7 +56,7 @@ async function take([url = '', file = '', companyId = '']: readonly string[]): P
   };
   const imported = await importRoster(
     { store, telemetry: { emit }, caller, worker: 'worker:bench', settings: defaultSettings },
-    { company, bytes: await readFile(file), scheduleCode: null, dryRun: false, by: 'person:bench' },
+    { company, bytes: await readFile(file), scheduleCode: null, dryRun: false },
   );
   if (!imported.ok) throw new Error(JSON.stringify(imported.refusal));
   const { added, unchanged } = imported.value;
@@ -124,7 +124,7 @@ async function newCompany(url: string, run: number): Promise<number> {
   };
   const added = await addCompany(world, {
     ...{ code: `city-${run}`, name: 'City', currency: 'USD', timeZone: 'America/New_York' },
-    ...{ calendar: 'fed', stateTax: 'none_calculated', by: 'person:bench' },
+    ...{ calendar: 'fed', stateTax: 'none_calculated' },
   });
   await store.close();
   if (!added.ok) throw new Error(JSON.stringify(added.refusal));

@@ -31,7 +31,6 @@ import { writeMadeUp } from './made-up-roster.ts';
 const caller = operator({ who: 'person:bench', door: 'library' });
 
 const [periods = 6, people = 5_000, workers = 2] = process.argv.slice(2).map(Number);
-const by = 'person:bench';
 const giveUpSeconds = 180;
 const folder = await mkdtemp(join(tmpdir(), 'paybeat-several-'));
 const database = await benchDatabase();
@@ -81,13 +80,12 @@ async function fill(): Promise<void> {
       timeZone: 'UTC',
       calendar: 'fed',
       stateTax: 'none_calculated',
-      by,
     }),
   );
   const company = await store.read({ companyId }, (at) => companyById(at, companyId));
   if (!company) throw new Error('the company is there');
   const bytes = await madeUp('examples/roster-2000.csv');
-  must(await importRoster(world, { company, bytes, scheduleCode: null, dryRun: false, by }));
+  must(await importRoster(world, { company, bytes, scheduleCode: null, dryRun: false }));
   const hours = await madeUp('examples/roster-2000-hours.csv');
   const today = Temporal.Now.plainDateISO('UTC');
   for (let ago = periods; ago > 0; ago -= 1) {
@@ -100,11 +98,10 @@ async function fill(): Promise<void> {
         endOn: today.subtract({ weeks: 2 * (ago - 1), days: 1 }),
         payOn: null,
         rule: { days_before_end: 0 },
-        by,
       }),
     );
-    must(await activatePeriod(world, { periodId, by }));
-    must(await importHours(world, { periodId, bytes: hours, dryRun: false, by }));
+    must(await activatePeriod(world, { periodId }));
+    must(await importHours(world, { periodId, bytes: hours, dryRun: false }));
   }
 }
 

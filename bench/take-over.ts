@@ -131,7 +131,7 @@ async function beginRun(): Promise<number> {
   try {
     const periodId = await layMonth(here, { companyId, month });
     const force = { reason: 'bench' };
-    const opened = must(await openRun(here, { companyId, periodId, by: 'person:bench', force }));
+    const opened = must(await openRun(here, { companyId, periodId, force }));
     await enqueueWork(here, engine);
     return opened.runId;
   } finally {

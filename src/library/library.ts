@@ -66,7 +66,7 @@ function paybeatOn(
 ) {
   const caller = operator({ who: by, door: 'library' });
   const world = { ...opened.world, caller };
-  const hand: Hand = { world, config, by };
+  const hand: Hand = { world, config };
   return {
     ...companiesIn(hand),
     ...peopleIn(hand),

@@ -61,7 +61,6 @@ import { exceptionsOf, runById, runs } from '#store/reads/runs.ts';
 export interface Hand {
   readonly world: WholeWorld;
   readonly config: Config;
-  readonly by: string;
 }
 
 /** Of a company that is named where there are several. */
@@ -79,19 +78,19 @@ async function inCompany<T>(
 }
 
 export function companiesIn(hand: Hand) {
-  const { world, by } = hand;
+  const { world } = hand;
   const { store } = world;
   return {
     companies: {
-      add: (ask: Omit<AddCompany, 'by'>) => addCompany(world, { ...ask, by }),
+      add: (ask: AddCompany) => addCompany(world, { ...ask }),
       list: () => store.read('every company', companies),
-      settings: (ask: OfCompany & Omit<Parameters<typeof setPaySettings>[1], 'company' | 'by'>) =>
-        inCompany(hand, ask, (company) => setPaySettings(world, { ...ask, company, by })),
+      settings: (ask: OfCompany & Omit<Parameters<typeof setPaySettings>[1], 'company'>) =>
+        inCompany(hand, ask, (company) => setPaySettings(world, { ...ask, company })),
     },
     schedules: {
       add: (
         ask: OfCompany & { readonly definition: unknown; readonly fromOn?: Temporal.PlainDate },
-      ) => inCompany(hand, ask, ({ companyId }) => addSchedule(world, { ...ask, companyId, by })),
+      ) => inCompany(hand, ask, ({ companyId }) => addSchedule(world, { ...ask, companyId })),
       list: () => store.read('every company', schedules),
       show: (ask: OfCompany & { readonly code: string }) =>
         inCompany(hand, ask, ({ companyId }) => findSchedule(world, { companyId, code: ask.code })),
@@ -100,23 +99,20 @@ export function companiesIn(hand: Hand) {
         planSchedules(world, { company: null, code: null, ...ask }),
       /** What a changed definition would move. */
       planChange: (ask: Parameters<typeof planChange>[1]) => planChange(world, ask),
-      pause: (ask: Omit<Parameters<typeof pauseSchedule>[1], 'by'>) =>
-        pauseSchedule(world, { ...ask, by }),
-      resume: (ask: Omit<Parameters<typeof resumeSchedule>[1], 'by'>) =>
-        resumeSchedule(world, { ...ask, by }),
+      pause: (ask: Parameters<typeof pauseSchedule>[1]) => pauseSchedule(world, { ...ask }),
+      resume: (ask: Parameters<typeof resumeSchedule>[1]) => resumeSchedule(world, { ...ask }),
       explainDate: (ask: Parameters<typeof explainSavedDate>[1]) => explainSavedDate(world, ask),
-      change: (ask: Omit<Parameters<typeof changeSavedSchedule>[1], 'by'>) =>
-        changeSavedSchedule(world, { ...ask, by }),
-      override: (ask: Omit<Parameters<typeof overridePayDate>[1], 'by'>) =>
-        overridePayDate(world, { ...ask, by }),
+      change: (ask: Parameters<typeof changeSavedSchedule>[1]) =>
+        changeSavedSchedule(world, { ...ask }),
+      override: (ask: Parameters<typeof overridePayDate>[1]) => overridePayDate(world, { ...ask }),
     },
     employees: {
-      move: (ask: OfCompany & Omit<Parameters<typeof moveEmployee>[1], 'company' | 'by'>) =>
-        inCompany(hand, ask, (company) => moveEmployee(world, { ...ask, company, by })),
+      move: (ask: OfCompany & Omit<Parameters<typeof moveEmployee>[1], 'company'>) =>
+        inCompany(hand, ask, (company) => moveEmployee(world, { ...ask, company })),
     },
     calendars: {
-      import: (ask: OfCompany & Omit<Parameters<typeof importCalendar>[1], 'company' | 'by'>) =>
-        inCompany(hand, ask, (company) => importCalendar(world, { ...ask, company, by })),
+      import: (ask: OfCompany & Omit<Parameters<typeof importCalendar>[1], 'company'>) =>
+        inCompany(hand, ask, (company) => importCalendar(world, { ...ask, company })),
       list: (ask: OfCompany = {}) =>
         inCompany(hand, ask, async (company) =>
           answer(await store.read(company, (at) => calendarsOf(at, [company]))),
@@ -133,7 +129,7 @@ export function companiesIn(hand: Hand) {
         inCompany(hand, ask, (company) => showPayCode(world, { company, code: ask.code })),
       import: (ask: OfCompany & { readonly bytes: Uint8Array; readonly dryRun?: boolean }) =>
         inCompany(hand, ask, (company) =>
-          importPayCodes(world, { dryRun: false, ...ask, company, by }),
+          importPayCodes(world, { dryRun: false, ...ask, company }),
         ),
       export: (ask: OfCompany & { readonly all?: boolean } = {}) =>
         inCompany(hand, ask, async (company) =>
@@ -149,29 +145,29 @@ export interface CsvToImport {
 }
 
 export function peopleIn(hand: Hand) {
-  const { world, by } = hand;
+  const { world } = hand;
   return {
     roster: {
       import: (ask: OfCompany & CsvToImport & MayBeTwins & { readonly schedule?: string }) =>
         inCompany(hand, ask, (company) => {
           const { bytes, dryRun = false, schedule = null, allowCaseTwins } = ask;
           const to = { company, scheduleCode: schedule, allowCaseTwins };
-          return importRoster(world, { ...to, bytes, dryRun, by });
+          return importRoster(world, { ...to, bytes, dryRun });
         }),
     },
     hours: {
       import: (ask: CsvToImport & MayReplace & { readonly periodId: number }) =>
-        importHours(world, { dryRun: false, ...ask, by }),
+        importHours(world, { dryRun: false, ...ask }),
     },
     balances: {
       import: (ask: OfCompany & CsvToImport) =>
         inCompany(hand, ask, (company) =>
-          importBalances(world, { dryRun: false, ...ask, company, by }),
+          importBalances(world, { dryRun: false, ...ask, company }),
         ),
     },
     inputs: {
       import: (ask: CsvToImport & MayReplace & { readonly periodId: number }) =>
-        importInputs(world, { dryRun: false, ...ask, by }),
+        importInputs(world, { dryRun: false, ...ask }),
     },
     terms: datedIn(hand, { take: importTerms, list: listTerms }),
     items: datedIn(hand, { take: importItems, list: listItems }),
@@ -186,10 +182,10 @@ function datedIn<Imported, Listed>(
     readonly list: (world: WholeWorld, ask: ListDated) => Promise<Answer<Listed>>;
   },
 ) {
-  const { world, by } = hand;
+  const { world } = hand;
   return {
     import: (ask: OfCompany & CsvToImport & MayReplace & MayBeTwins) =>
-      inCompany(hand, ask, (company) => on.take(world, { dryRun: false, ...ask, company, by })),
+      inCompany(hand, ask, (company) => on.take(world, { dryRun: false, ...ask, company })),
     list: (ask: OfCompany & { readonly employee?: string } = {}) =>
       inCompany(hand, ask, (company) => on.list(world, { company, number: ask.employee ?? null })),
   };
@@ -204,9 +200,9 @@ export interface PeriodWhy {
 }
 
 export function periodsIn(hand: Hand) {
-  const { world, by } = hand;
+  const { world } = hand;
   const { store } = world;
-  type NewPeriod = Omit<AddPeriod, 'companyId' | 'by' | 'scheduleId' | 'payOn' | 'rule'> & {
+  type NewPeriod = Omit<AddPeriod, 'companyId' | 'scheduleId' | 'payOn' | 'rule'> & {
     readonly payOn?: Temporal.PlainDate;
     readonly rule?: unknown;
     readonly schedule?: string;
@@ -223,13 +219,13 @@ export function periodsIn(hand: Hand) {
             code === undefined ? null : await findSchedule(world, { companyId, code });
           if (schedule !== null && !schedule.ok) return schedule;
           const scheduleId = schedule?.value.scheduleId ?? null;
-          return addPeriod(world, { ...period, companyId, scheduleId, payOn, rule, by });
+          return addPeriod(world, { ...period, companyId, scheduleId, payOn, rule });
         }),
-      activate: (periodId: number) => activatePeriod(world, { periodId, by }),
-      hold: (ask: PeriodWhy) => holdPeriod(world, { ...ask, by }),
-      release: (periodId: number) => releasePeriod(world, { periodId, by }),
-      skip: (ask: PeriodWhy) => skipPeriod(world, { ...ask, by }),
-      unskip: (periodId: number) => unskipPeriod(world, { periodId, by }),
+      activate: (periodId: number) => activatePeriod(world, { periodId }),
+      hold: (ask: PeriodWhy) => holdPeriod(world, { ...ask }),
+      release: (periodId: number) => releasePeriod(world, { periodId }),
+      skip: (ask: PeriodWhy) => skipPeriod(world, { ...ask }),
+      unskip: (periodId: number) => unskipPeriod(world, { periodId }),
       /** Is it due, and if not, which condition fails. */
       explain: (periodId: number) => explainPeriod(world, { periodId }),
       /** Its run, calculated and not written. */
@@ -262,7 +258,7 @@ export interface Why {
 }
 
 export function runsIn(hand: Hand) {
-  const { world, config, by } = hand;
+  const { world, config } = hand;
   const { store } = world;
   const drive = { concurrency: config.workerConcurrency, pause: () => wait(200) };
   return {
@@ -270,10 +266,10 @@ export function runsIn(hand: Hand) {
     runDue: () => autoRunPayroll(world, drive),
     /** Runs one pay period, in this process. */
     runPeriod: (ask: Why & { readonly periodId: number }) =>
-      runPayrollForPeriod(world, { ...ask, by }, drive),
+      runPayrollForPeriod(world, { ...ask }, drive),
     /** Several, in the order of their pay dates; the refusal of one is its own result. */
     runPeriods: (ask: Why & { readonly periodIds: readonly number[] }) =>
-      runPayrollForPeriods(world, { ...ask, by }, drive),
+      runPayrollForPeriods(world, { ...ask }, drive),
     runs: {
       list: (ask: Partial<Parameters<typeof runs>[1]> = {}) =>
         store.read('every company', (at) => runs(at, { limit: listMax, ...ask })),
@@ -281,20 +277,20 @@ export function runsIn(hand: Hand) {
       /** Who is held or excluded in it, and why. */
       exceptions: (runId: number) => store.read('every company', (at) => exceptionsOf(at, runId)),
       /** Agrees to a run that waits in review, in spite of its blockers, and commits it. */
-      approve: (ask: Pick<ApproveRun, 'runId'> & Partial<Omit<ApproveRun, 'by'>>) =>
-        approveRun(world, { why: null, totals: null, dryRun: false, ...ask, by }),
-      void: (ask: Control) => voidRun(world, { ...ask, by }),
-      retry: (ask: Control) => retryRun(world, { ...ask, by }),
-      recalculate: (ask: Control) => recalculateRun(world, { ...ask, by }),
+      approve: (ask: Pick<ApproveRun, 'runId'> & Partial<ApproveRun>) =>
+        approveRun(world, { why: null, totals: null, dryRun: false, ...ask }),
+      void: (ask: Control) => voidRun(world, { ...ask }),
+      retry: (ask: Control) => retryRun(world, { ...ask }),
+      recalculate: (ask: Control) => recalculateRun(world, { ...ask }),
       /** Pays those who were held in a committed run and are no longer; asked again, the run that did. */
       payHeld: (
         ask: Partial<OpenHeldRun> & { readonly runId: number; readonly dryRun?: boolean },
-      ) => payHeld(world, { payOn: null, dryRun: false, ...ask, by }, drive),
+      ) => payHeld(world, { payOn: null, dryRun: false, ...ask }, drive),
       /** A run outside the schedule, from a file of inputs; the same again is the run that is there. */
       offCycle: (ask: OfCompany & OffCycle) =>
         inCompany(hand, ask, (company) => {
           const open = { key: null, startOn: null, endOn: null, frequency: null, dryRun: false };
-          return runOffCycle(world, { ...open, ...ask, company, by }, drive);
+          return runOffCycle(world, { ...open, ...ask, company }, drive);
         }),
     },
     payslips: {

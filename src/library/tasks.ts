@@ -44,7 +44,7 @@ export function valueOf<T>(answered: Answer<T>): T {
   throw new PaybeatRefused(answered.refusal);
 }
 
-export type ApplyOptions = Omit<SendTask, 'task' | 'args' | 'by'>;
+export type ApplyOptions = Omit<SendTask, 'task' | 'args'>;
 
 /** A task that can be sent. */
 export interface Task<Args extends readonly unknown[]> {
@@ -69,17 +69,15 @@ export interface SentHandle {
 }
 
 /** A world, or one that is opened when it is first needed. */
-export type WorldSource = () => Promise<{ readonly world: WorkingWorld; readonly by: string }>;
+export type WorldSource = () => Promise<{ readonly world: WorkingWorld }>;
 
 export function taskNamed<Args extends readonly unknown[]>(
   name: string,
   from: WorldSource,
 ): Task<Args> {
   const send = async (options: ApplyOptions, args: readonly unknown[]): Promise<SentHandle> => {
-    const { world, by } = await from();
-    const sent = valueOf(
-      await sendTask(world, { ...options, task: name, args: args[0] ?? {}, by }),
-    );
+    const { world } = await from();
+    const sent = valueOf(await sendTask(world, { ...options, task: name, args: args[0] ?? {} }));
     return sentHandle(sent.taskId, from);
   };
   return {

@@ -34,14 +34,14 @@ export interface PeriodToRun {
   readonly reason?: string;
 }
 
-export function tasksIn({ world, by }: Hand) {
-  const from: WorldSource = async () => ({ world, by });
+export function tasksIn({ world }: Hand) {
+  const from: WorldSource = async () => ({ world });
   type Wanted = { readonly task?: string; readonly state?: SentTaskState; readonly limit?: number };
   return {
     autoRunPayroll: taskNamed<[]>('auto_run_payroll', from),
     runPayrollForPeriod: taskNamed<[PeriodToRun]>('run_payroll_for_period', from),
     tasks: {
-      call: (ask: Omit<SendTask, 'by'>) => sendTask(world, { ...ask, by }),
+      call: (ask: SendTask) => sendTask(world, { ...ask }),
       /** A task that was sent, here or elsewhere, by its id. */
       find: (id: string) => sentHandle(id, from),
       list: (ask: Wanted = {}) =>
@@ -53,7 +53,7 @@ export function tasksIn({ world, by }: Hand) {
   };
 }
 
-export function beatIn({ world, by }: Hand) {
+export function beatIn({ world }: Hand) {
   const { store } = world;
   return {
     list: () => store.read('every company', entries),
@@ -62,13 +62,13 @@ export function beatIn({ world, by }: Hand) {
     /** `json` as it would stand in the configuration. */
     add: (name: string, json: unknown) => addEntry(world, { name, json }),
     remove: (name: string) => removeEntryByHand(world, { name }),
-    pause: (name: string) => pauseEntryByHand(world, { name, by }),
+    pause: (name: string) => pauseEntryByHand(world, { name }),
     resume: (name: string) => resumeEntryByHand(world, { name }),
-    runNow: (name: string) => runEntryNow(world, { name, by }),
+    runNow: (name: string) => runEntryNow(world, { name }),
   };
 }
 
-export function workersIn({ world, by }: Hand) {
+export function workersIn({ world }: Hand) {
   type Ask = Pick<ControlWorkers, 'command' | 'byHowMany'> & {
     /** Of a worker; default: all. */
     readonly destination?: string;
@@ -85,7 +85,7 @@ export function workersIn({ world, by }: Hand) {
       inspectWorkers(world, { destination: null, ...ask }),
     /** Tells workers what to do; `ping` asks whether they live. */
     control: ({ timeout = 10, ...ask }: Ask) =>
-      controlWorkers(world, { destination: null, ...ask, by, timeoutMs: timeout * 1_000, pause }),
+      controlWorkers(world, { destination: null, ...ask, timeoutMs: timeout * 1_000, pause }),
     /** What happens to tasks, from now on, until the signal is aborted. */
     followEvents: (ask: Omit<FollowEvents, 'pause'>) => followEvents(world, { ...ask, pause }),
   };

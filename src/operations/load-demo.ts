@@ -2,6 +2,7 @@
  * The demo: a bakery of ten and a city of 2,000, both paid every two weeks, both with a period that
  * has just fallen due. Loaded only into a database without a company.
  */
+import { operator } from '#caller.ts';
 import { type Answer, answer } from '#errors.ts';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
 import { companies, companyById } from '#store/reads/companies.ts';
@@ -41,7 +42,7 @@ export interface LoadedDemo {
   readonly note: string | null;
 }
 
-const by = 'person:demo';
+const demo = operator({ who: 'person:demo', door: 'command' });
 
 interface BothFiles {
   readonly bakery: DemoFiles;
@@ -59,7 +60,7 @@ export function loadDemo(world: World, files: BothFiles): Promise<Answer<LoadedD
       return { known: await companies(tx), now: await databaseNow(tx) };
     });
     if (known.length > 0) return answer(null);
-    return loadBoth(inside, { files, now });
+    return loadBoth({ ...inside, caller: demo }, { files, now });
   });
 }
 
@@ -99,7 +100,6 @@ async function loadCompany(
     timeZone: demoZone,
     calendar: fed.id,
     stateTax: 'none_calculated',
-    by,
   });
   if (!added.ok) return added;
   const { companyId } = added.value;
@@ -107,7 +107,6 @@ async function loadCompany(
     companyId,
     definition: definitionFor(dates),
     fromOn: dates.endOn,
-    by,
   });
   if (!schedule.ok) return schedule;
   const company = await world.store.read({ companyId }, (at) => companyById(at, companyId));
@@ -117,7 +116,6 @@ async function loadCompany(
     bytes: files.roster,
     scheduleCode: schedule.value.code,
     dryRun: false,
-    by,
   });
   if (!roster.ok) return roster;
   const [first] = await world.store.read({ companyId }, (at) =>
@@ -125,7 +123,7 @@ async function loadCompany(
   );
   if (!first) return answer({ code, name, employees: roster.value.rows });
   const { periodId } = first;
-  const hours = await importHours(world, { periodId, bytes: files.hours, dryRun: false, by });
+  const hours = await importHours(world, { periodId, bytes: files.hours, dryRun: false });
   if (!hours.ok) return hours;
   return answer({ code, name, employees: roster.value.rows });
 }

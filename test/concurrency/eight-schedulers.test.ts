@@ -10,7 +10,7 @@ import { runs } from '#store/reads/runs.ts';
 import { createStore } from '#store/store.ts';
 import { freshDatabase } from '../support/database.ts';
 import { dueCompany } from '../support/due-company.ts';
-import { worldOn } from '../support/small-company.ts';
+import { as, worldOn } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
 const program = fileURLToPath(new URL('../support/run-due.ts', import.meta.url));
@@ -62,14 +62,14 @@ describe('fifty people who void, recalculate and retry one run at once', () => {
     const store = createStore({ url: database.url, connections: 50 });
     const world = worldOn(store);
     const { companyId, periodId } = await dueCompany(world);
-    const opened = await openRun(world, { companyId, periodId, by: 'person:test' });
+    const opened = await openRun(world, { companyId, periodId });
     if (!opened.ok) throw new Error('it opened');
     const { runId } = opened.value;
     const verbs = [voidRun, recalculateRun, retryRun];
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, index) => {
         const verb = verbs[index % verbs.length] ?? voidRun;
-        return verb(world, { runId, by: `person:${index}`, why: 'all at once' });
+        return verb(as(world, `person:${index}`), { runId, why: 'all at once' });
       }),
     );
     // A run that calculates can be voided and nothing else.

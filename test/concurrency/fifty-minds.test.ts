@@ -8,7 +8,7 @@ import { runById } from '#store/reads/runs.ts';
 import { createStore } from '#store/store.ts';
 import { freshDatabase } from '../support/database.ts';
 import { period, run } from '../support/paid-periods.ts';
-import { smallCompany, worldOn } from '../support/small-company.ts';
+import { as, smallCompany, worldOn } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 import { until } from '../support/until.ts';
 
@@ -23,11 +23,10 @@ dan,Dan Orme,hourly,,19.75,single,2023-02-20
 type Deed = 'approve' | 'void' | 'recalculate';
 
 const deeds = {
-  approve: (world: World, who: { runId: number; by: string }) =>
-    approveRun(world, { ...who, why, totals: null, dryRun: false }),
-  void: (world: World, who: { runId: number; by: string }) => voidRun(world, { ...who, why }),
-  recalculate: (world: World, who: { runId: number; by: string }) =>
-    recalculateRun(world, { ...who, why }),
+  approve: (world: World, ask: { runId: number }) =>
+    approveRun(world, { ...ask, why, totals: null, dryRun: false }),
+  void: (world: World, ask: { runId: number }) => voidRun(world, { ...ask, why }),
+  recalculate: (world: World, ask: { runId: number }) => recalculateRun(world, { ...ask, why }),
 };
 
 it.each<[Deed, readonly string[]]>([
@@ -49,7 +48,7 @@ it.each<[Deed, readonly string[]]>([
   const order = [first, ...Array.from({ length: people - 1 }, (_, at) => kindAt(at))];
   const asked = [];
   for (const [at, deed] of order.entries()) {
-    asked.push(deeds[deed](world, { runId, by: `person:${at}` }));
+    asked.push(deeds[deed](as(world, `person:${at}`), { runId }));
     if (at === 0) await until(async () => (await waiting(guard)) === 1);
   }
   await until(async () => (await waiting(guard)) === people);

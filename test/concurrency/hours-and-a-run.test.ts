@@ -6,7 +6,7 @@ import { openRun } from '#operations/runs/open-run.ts';
 import { createStore } from '#store/store.ts';
 import { freshDatabase } from '../support/database.ts';
 import { dueCompany } from '../support/due-company.ts';
-import { worldOn } from '../support/small-company.ts';
+import { as, worldOn } from '../support/small-company.ts';
 import { until } from '../support/until.ts';
 
 type Deed = 'the run' | 'the hours';
@@ -27,8 +27,8 @@ async function bothAtOnce(order: readonly Deed[]) {
     // The seventh is hourly, and held as long as there are no hours.
     const bytes = Buffer.from('employee_id,regular_hours\np6,80\n');
     const deeds = {
-      'the run': () => openRun(world, { companyId, periodId, by }),
-      'the hours': () => importHours(world, { periodId, bytes, dryRun: false, by }),
+      'the run': () => openRun(as(world, by), { companyId, periodId }),
+      'the hours': () => importHours(as(world, by), { periodId, bytes, dryRun: false }),
     };
     const answers = [];
     for (const [place, deed] of order.entries()) {

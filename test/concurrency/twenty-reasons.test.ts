@@ -8,7 +8,7 @@ import { createStore } from '#store/store.ts';
 import { auditOf } from '../support/audit-rows.ts';
 import { freshDatabase } from '../support/database.ts';
 import { period } from '../support/paid-periods.ts';
-import { drivenBy, must, smallCompany, worldOn } from '../support/small-company.ts';
+import { as, drivenBy, must, smallCompany, worldOn } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
 const people = 20;
@@ -26,7 +26,7 @@ it('of twenty with a reason one is obeyed, and nineteen are told who was first',
   const drive = drivenBy(small.clock);
   const all = await Promise.all(
     everyone.map((by) =>
-      runPayrollForPeriod(world, { periodId, by, force: { reason: `because ${by}` } }, drive),
+      runPayrollForPeriod(as(world, by), { periodId, force: { reason: `because ${by}` } }, drive),
     ),
   );
   const [opened] = await auditOf(small, ['run.open']);
@@ -51,15 +51,16 @@ it('the same person with the same reason goes on with what they began', async ()
   await using database = await freshDatabase();
   const small = await smallCompany({ url: database.url, now: '2026-01-19T15:00:00Z', roster });
   const periodId = await period(small, { from: '2026-01-05' });
-  const ask = { periodId, by: 'person:ada', force: { reason: 'now' } };
+  const ada = as(small.world, 'person:ada');
+  const ben = as(small.world, 'person:ben');
+  const ask = { periodId, force: { reason: 'now' } };
   const interrupted = AbortSignal.abort();
   const drive = drivenBy(small.clock);
-  await runPayrollForPeriod(small.world, ask, { ...drive, signal: interrupted });
-  const other = { ...ask, by: 'person:ben' };
-  expect(await runPayrollForPeriod(small.world, other, drive)).toMatchObject({
+  await runPayrollForPeriod(ada, ask, { ...drive, signal: interrupted });
+  expect(await runPayrollForPeriod(ben, ask, drive)).toMatchObject({
     refusal: { code: 'run_exists', facts: { openedBy: 'person:ada' } },
   });
-  expect(await runPayrollForPeriod(small.world, ask, drive)).toMatchObject({
+  expect(await runPayrollForPeriod(ada, ask, drive)).toMatchObject({
     value: { kind: 'ran', isGoneOnWith: true, run: { state: 'committed', forcedReason: 'now' } },
   });
   await small.close();
@@ -71,10 +72,12 @@ it('of twenty who pause all workers one is obeyed, and nineteen are told who was
   const order = (command: 'pause' | 'resume') =>
     Promise.all(
       everyone.map((by) =>
-        controlWorkers(
-          { store },
-          { command, destination: null, by, timeoutMs: 1, pause: async () => undefined },
-        ),
+        controlWorkers(as(worldOn(store), by), {
+          command,
+          destination: null,
+          timeoutMs: 1,
+          pause: async () => undefined,
+        }),
       ),
     );
   const all = await order('pause');
@@ -84,8 +87,9 @@ it('of twenty who pause all workers one is obeyed, and nineteen are told who was
     if (!one.ok)
       expect(one).toMatchObject({ refusal: { code: 'workers_paused', facts: { first } } });
   }
-  const again = { command: 'pause', destination: null, by: first ?? '', timeoutMs: 1 } as const;
-  expect(await controlWorkers({ store }, { ...again, pause: async () => undefined })).toEqual({
+  const again = { command: 'pause', destination: null, timeoutMs: 1 } as const;
+  const same = as(worldOn(store), first ?? '');
+  expect(await controlWorkers(same, { ...again, pause: async () => undefined })).toEqual({
     ok: true,
     value: [],
   });
@@ -97,11 +101,11 @@ it('of twenty who pause a schedule one is obeyed, and nineteen are told who was 
   const small = await smallCompany({ url: database.url, now: '2026-01-19T15:00:00Z', roster });
   const { companyId } = small;
   const definition = { code: 'shop', frequency: 'weekly', anchor: '2026-01-23' };
-  must(await addSchedule(small.world, { companyId, definition, by: 'person:test' }));
+  must(await addSchedule(small.world, { companyId, definition }));
   const store = createStore({ url: database.url, connections: people });
   const world = worldOn(store);
   const all = await Promise.all(
-    everyone.map((by) => pauseSchedule(world, { company: null, code: 'shop', by, why: by })),
+    everyone.map((by) => pauseSchedule(as(world, by), { company: null, code: 'shop', why: by })),
   );
   const [paused] = await auditOf(small, ['schedule.pause']);
   for (const [at, one] of all.entries()) {

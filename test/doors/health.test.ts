@@ -185,11 +185,11 @@ describe('metrics', () => {
     const { measure } = await import('#operations/workers/measure.ts');
     const day = (text: string) => Temporal.PlainDate.from(text);
     const added = await addPeriod(company.world, {
-      ...{ companyId, scheduleId: null, frequency: 'monthly', payOn: null, by: 'person:test' },
+      ...{ companyId, scheduleId: null, frequency: 'monthly', payOn: null },
       ...{ startOn: day('2024-01-01'), endOn: day('2024-01-31'), rule: { days_before_end: 3 } },
     });
     const periodId = added.ok ? added.value.periodId : 0;
-    await activatePeriod(company.world, { periodId, by: 'person:test' });
+    await activatePeriod(company.world, { periodId });
     const world = { ...working(company.world), locks: databaseLocks(store) };
     const load = async (at: string) => {
       await clock.set(at);

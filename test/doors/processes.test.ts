@@ -50,10 +50,9 @@ async function newPeriod(): Promise<number> {
         startOn: month.toPlainDate({ day: 1 }),
         endOn: month.toPlainDate({ day: month.daysInMonth }),
       },
-      by: 'person:test',
     }),
   );
-  must(await activatePeriod(world, { periodId: added.periodId, by: 'person:test' }));
+  must(await activatePeriod(world, { periodId: added.periodId }));
   return added.periodId;
 }
 

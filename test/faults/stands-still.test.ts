@@ -40,7 +40,7 @@ it('writes nothing when it goes on, and everybody was paid once without it', asy
   const store = createStore({ url: database.url });
   const world = worldOn(store, { chunkSize: 10 });
   const { companyId, periodId } = await dueCompany(world);
-  const { runId } = must(await openRun(world, { companyId, periodId, by: 'person:test' }));
+  const { runId } = must(await openRun(world, { companyId, periodId }));
   const guard = new pg.Client({ connectionString: database.url });
   await guard.connect();
   // What a chunk is calculated from cannot be read: the process has its claims and comes no further.

@@ -7,7 +7,7 @@ import { payHeld } from '#operations/runs/run-off-cycle.ts';
 import { runById } from '#store/reads/runs.ts';
 import { freshDatabase } from '../support/database.ts';
 import { hours, period, run } from '../support/paid-periods.ts';
-import { drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
+import { as, drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
 const by = 'person:ada';
@@ -46,8 +46,8 @@ const shown = (small: SmallCompany, runId: number) =>
 describe('a run that waits in review with blockers', () => {
   it('is approved by a person and committed; who, why, what and despite what stays', async () => {
     const { small, url, periodId, runId, totalsHash } = await waiting();
-    const ask = { runId, by, why, totals: totalsHash.slice(0, 12), dryRun: false };
-    const approved = must(await approveRun(small.world, ask));
+    const ask = { runId, why, totals: totalsHash.slice(0, 12), dryRun: false };
+    const approved = must(await approveRun(as(small.world, by), ask));
     expect(approved).toMatchObject({
       ...{ state: 'committed', approvedBy: by, approvedWhy: why },
       ...{ totalsHash, blockers: [{ code: 'nobody_to_pay' }, { code: 'no_hours' }] },
@@ -63,8 +63,8 @@ describe('a run that waits in review with blockers', () => {
     await expectSound(small.world);
     // Those whom it held are paid when their hours are there, as after any run.
     await hours(small, periodId, 'employee_id,regular_hours\nben,8\ndan,8\n');
-    const late = { runId, payOn: null, dryRun: false, by };
-    expect(must(await payHeld(small.world, late, drivenBy(small.clock)))).toMatchObject({
+    const late = { runId, payOn: null, dryRun: false };
+    expect(must(await payHeld(as(small.world, by), late, drivenBy(small.clock)))).toMatchObject({
       run: { state: 'committed', paidCount: 2 },
     });
     await expectSound(small.world);
@@ -74,7 +74,7 @@ describe('a run that waits in review with blockers', () => {
   it('is only shown what would happen by a dry run', async () => {
     const { small, runId, totalsHash } = await waiting();
     const dry = must(
-      await approveRun(small.world, { runId, by, why: null, totals: null, dryRun: true }),
+      await approveRun(as(small.world, by), { runId, why: null, totals: null, dryRun: true }),
     );
     expect(dry).toMatchObject({ totalsHash, state: 'review', approvedBy: null });
     expect(await shown(small, runId)).toMatchObject({ state: 'review' });
@@ -84,7 +84,7 @@ describe('a run that waits in review with blockers', () => {
 
   it('is not approved without a reason, nor with other totals than it has', async () => {
     const { small, runId } = await waiting();
-    const ask = { runId, by, dryRun: false };
+    const ask = { runId, dryRun: false };
     expect(await approveRun(small.world, { ...ask, why: null, totals: null })).toMatchObject({
       refusal: { family: 'usage', code: 'reason_missing' },
     });
@@ -96,9 +96,9 @@ describe('a run that waits in review with blockers', () => {
 
   it('cannot be approved again, nor when it is calculated again meanwhile', async () => {
     const { small, runId } = await waiting();
-    const ask = { runId, by, why, totals: null, dryRun: false };
-    must(await recalculateRun(small.world, { runId, by, why: 'once more' }));
-    expect(await approveRun(small.world, ask)).toMatchObject({
+    const ask = { runId, why, totals: null, dryRun: false };
+    must(await recalculateRun(as(small.world, by), { runId, why: 'once more' }));
+    expect(await approveRun(as(small.world, by), ask)).toMatchObject({
       refusal: {
         code: 'run_state',
         message: `run ${runId} is being calculated; only a run in review can be approved`,
@@ -116,8 +116,8 @@ describe('a run that waits in review with blockers', () => {
       // As somebody who may switch the guards off.
       const planted = `update pay_run set blockers = '${blockers}'`;
       await sql(url, `set session_replication_role = replica; ${planted}`);
-      const refused = await approveRun(small.world, {
-        ...{ runId, by, why, totals: null, dryRun: false },
+      const refused = await approveRun(as(small.world, by), {
+        ...{ runId, why, totals: null, dryRun: false },
       });
       expect(refused).toMatchObject({
         refusal: { family: 'conflict', code: 'blocker_stands', issues: [{ code }] },

@@ -21,7 +21,6 @@ beforeAll(async () => {
     await openRun(company.world, {
       companyId,
       periodId,
-      by: 'person:test',
       force: { reason: 'x' },
     }),
   );

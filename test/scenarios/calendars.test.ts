@@ -28,7 +28,7 @@ async function take(file: CalendarFile, dryRun = false) {
   const { world, companyId } = company;
   const row = await world.store.read({ companyId }, (at) => companyById(at, companyId));
   if (!row) throw new Error('the company is there');
-  return importCalendar(world, { ...file, company: row, dryRun, by: 'person:test' });
+  return importCalendar(world, { ...file, company: row, dryRun });
 }
 
 async function payDates(): Promise<readonly string[]> {
@@ -53,7 +53,6 @@ describe('a calendar of a company’s own', () => {
           calendar: ['fed', 'town-hall'],
           rule: { days_before_pay_date: 1, business_days: true },
         },
-        by: 'person:test',
       }),
     );
     expect(added.warnings).toEqual([

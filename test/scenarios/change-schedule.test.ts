@@ -17,6 +17,7 @@ import { payslipOf } from '#store/reads/runs.ts';
 import { auditOf } from '../support/audit-rows.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import {
+  as,
   drivenBy,
   must,
   type SmallCompany,
@@ -52,7 +53,7 @@ beforeEach(async () => {
   database = await freshDatabase();
   company = await smallCompany({ url: database.url, now: '2026-06-10T12:00:00Z' });
   const { world, companyId } = company;
-  must(await addSchedule(world, { companyId, definition: biweekly, by }));
+  must(await addSchedule(as(world, by), { companyId, definition: biweekly }));
   await takeRoster(world, { companyId, text: roster, scheduleCode: 'office' });
 });
 afterEach(async () => {
@@ -79,9 +80,9 @@ async function shown(count: number): Promise<readonly string[]> {
 }
 
 function change(json: object, more: Partial<ChangeSavedSchedule> = {}) {
-  return changeSavedSchedule(company.world, {
+  return changeSavedSchedule(as(company.world, by), {
     ...{ company: null, code: 'office', definition: json, fromOn: null, transitionPayOn: null },
-    ...{ reason: 'new agreement', dryRun: false, by },
+    ...{ reason: 'new agreement', dryRun: false },
     ...more,
   });
 }
@@ -273,11 +274,10 @@ describe('from every two weeks to every month', () => {
     });
     const next = (await stored())[3];
     must(
-      await importHours(company.world, {
+      await importHours(as(company.world, by), {
         periodId: next?.periodId ?? 0,
         bytes: Buffer.from('employee_id,regular_hours,overtime_hours,bonus\nada,0,0,100.00\n'),
         dryRun: false,
-        by,
       }),
     );
     const before = await stored();
@@ -327,8 +327,8 @@ describe('from a day on', () => {
 
 describe('a pay date set by hand', () => {
   const override = (more: Partial<OverridePayDate> = {}) =>
-    overridePayDate(company.world, {
-      ...{ company: null, code: 'office', nominalOn: day('2026-07-03'), dryRun: false, by },
+    overridePayDate(as(company.world, by), {
+      ...{ company: null, code: 'office', nominalOn: day('2026-07-03'), dryRun: false },
       set: { payOn: day('2026-07-01'), inputCutoffOn: null, reason: 'long weekend' },
       ...more,
     });

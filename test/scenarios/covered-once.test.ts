@@ -15,6 +15,7 @@ import { exceptionsOf, payslipOf } from '#store/reads/runs.ts';
 import { auditOf } from '../support/audit-rows.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import {
+  as,
   drivenBy,
   must,
   type SmallCompany,
@@ -46,7 +47,7 @@ beforeEach(async () => {
     pay_date: { days_after_end: 5 },
   };
   for (const definition of [office, { code: 'month', frequency: 'monthly' }]) {
-    must(await addSchedule(world, { companyId, definition, by }));
+    must(await addSchedule(as(world, by), { companyId, definition }));
   }
   await takeRoster(world, { companyId, text: roster('office') });
 });
@@ -72,7 +73,7 @@ async function period(schedule: string, startOn: string): Promise<PeriodRow> {
 /** Runs a period by force; who is paid how much, and who is not and why. */
 async function run(schedule: string, startOn: string): Promise<Record<string, string>> {
   const { periodId } = await period(schedule, startOn);
-  const ask = { periodId, by, force: { reason: 'test' } };
+  const ask = { periodId, force: { reason: 'test' } };
   const done = must(await runPayrollForPeriod(company.world, ask, drivenBy(company.clock)));
   if (done.kind !== 'ran') throw new Error(JSON.stringify(done));
   return told(done.run.runId);
@@ -97,9 +98,9 @@ async function move(more: Partial<MoveEmployee>) {
   const { world, companyId } = company;
   const row = await world.store.read({ companyId }, (at) => companyById(at, companyId));
   if (!row) throw new Error('the company is there');
-  return moveEmployee(world, {
+  return moveEmployee(as(world, by), {
     ...{ company: row, number: 'ada', toCode: 'month', from: { on: day('2026-07-01') } },
-    ...{ reason: 'promoted', dryRun: false, by },
+    ...{ reason: 'promoted', dryRun: false },
     ...more,
   });
 }
@@ -233,9 +234,11 @@ describe('days that another run pays already', () => {
   it('count for nothing when that run is voided', async () => {
     const { periodId } = await period('office', '2026-06-01');
     const { world, companyId } = company;
-    const opened = must(await openRun(world, { companyId, periodId, by, force: { reason: 'x' } }));
+    const opened = must(
+      await openRun(as(world, by), { companyId, periodId, force: { reason: 'x' } }),
+    );
     await calculateChunk(world, { companyId, runId: opened.runId, ordinal: 1 });
-    must(await voidRun(world, { runId: opened.runId, by, why: 'wrong roster' }));
+    must(await voidRun(as(world, by), { runId: opened.runId, why: 'wrong roster' }));
     await onMonth();
     expect(await run('month', '2026-06-01')).toEqual({ ada: '758333', fay: '700000' });
   });
@@ -243,10 +246,10 @@ describe('days that another run pays already', () => {
   it('are seen by the second of two runs that are open at once', async () => {
     const { world, companyId } = company;
     const first = await period('office', '2026-06-01');
-    const one = must(await openRun(world, { ...first, by, force: { reason: 'x' } }));
+    const one = must(await openRun(as(world, by), { ...first, force: { reason: 'x' } }));
     await onMonth();
     const second = await period('month', '2026-06-01');
-    const two = must(await openRun(world, { ...second, by, force: { reason: 'x' } }));
+    const two = must(await openRun(as(world, by), { ...second, force: { reason: 'x' } }));
     expect(await calculateChunk(world, { companyId, runId: two.runId, ordinal: 1 })).toMatchObject({
       paid: 2,
     });
@@ -285,7 +288,9 @@ describe('the database', () => {
     await run('office', '2026-06-01');
     const { world, companyId } = company;
     const { periodId } = await period('month', '2026-06-01');
-    const opened = must(await openRun(world, { companyId, periodId, by, force: { reason: 'x' } }));
+    const opened = must(
+      await openRun(as(world, by), { companyId, periodId, force: { reason: 'x' } }),
+    );
     await calculateChunk(world, { companyId, runId: opened.runId, ordinal: 1 });
     return { paid: (await period('office', '2026-06-01')).liveRunId ?? 0, open: opened.runId };
   }
@@ -326,8 +331,8 @@ describe('a period added by hand to a schedule', () => {
     const { world, companyId } = company;
     const { scheduleId } = await period('month', '2026-06-01');
     const add = (startOn: string, endOn: string) =>
-      addPeriod(world, {
-        ...{ companyId, scheduleId, frequency: 'monthly', payOn: null, rule: null, by },
+      addPeriod(as(world, by), {
+        ...{ companyId, scheduleId, frequency: 'monthly', payOn: null, rule: null },
         ...{ startOn: day(startOn), endOn: day(endOn) },
       });
     expect(await add('2027-03-01', '2027-03-31')).toMatchObject({
@@ -337,6 +342,6 @@ describe('a period added by hand to a schedule', () => {
       refusal: { code: 'period_overlaps' },
     });
     const early = must(await add('2026-05-01', '2026-05-31'));
-    must(await activatePeriod(world, { periodId: early.periodId, by }));
+    must(await activatePeriod(as(world, by), { periodId: early.periodId }));
   });
 });

@@ -42,7 +42,7 @@ async function falls(ask: {
       }),
     );
   await tells();
-  const { taskId } = must(await sendTask(world, { task: 'auto_run_payroll', by: 'person:test' }));
+  const { taskId } = must(await sendTask(world, { task: 'auto_run_payroll' }));
   const asleep = Promise.withResolvers<void>();
   const claimed = Promise.withResolvers<void>();
   const outcome = performs(worldOn(world.store, {}, ask.name), {

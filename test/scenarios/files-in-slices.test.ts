@@ -21,7 +21,6 @@ import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { companyRow, hours, period } from '../support/paid-periods.ts';
 import { must, type SmallCompany, smallCompany, takeRoster } from '../support/small-company.ts';
 
-const by = 'person:test';
 const header = 'employee_id,name,pay_type,annual_salary,filing_status,hire_date,k401_pct\n';
 const row = (number: string, salary = 52_000, k401 = 0) =>
   `${number},Nobody In Particular,salary,${salary},single,2020-01-01,${k401}\n`;
@@ -42,12 +41,12 @@ afterEach(async () => {
 });
 
 async function roster(text: string, scheduleCode: string | null = null) {
-  const ask = { company: await companyRow(company), bytes: Buffer.from(text), dryRun: false, by };
+  const ask = { company: await companyRow(company), bytes: Buffer.from(text), dryRun: false };
   return importRoster(company.world, { ...ask, scheduleCode });
 }
 
 async function dated(text: string) {
-  const ask = { company: await companyRow(company), bytes: Buffer.from(text), dryRun: false, by };
+  const ask = { company: await companyRow(company), bytes: Buffer.from(text), dryRun: false };
   return { ...ask, replaceAll: true };
 }
 
@@ -123,7 +122,7 @@ x,Xenia Moss,salary,1,maried,2020-01-01,ofice
 y,Yves Cole,salary,1,single,2020-01-01,office
 `;
     const { world, companyId } = company;
-    must(await addSchedule(world, { companyId, definition: office, by }));
+    must(await addSchedule(world, { companyId, definition: office }));
     expect(placesOf(await roster(text))).toEqual([
       'row 2, column schedule: schedule_unknown',
       'row 2, column filing_status: unknown_filing_status',
@@ -139,7 +138,7 @@ y,Yves Cole,salary,1,single,2020-01-01,office
       store,
       telemetry: { emit: (event: PaybeatEvent) => events.push(event) },
     };
-    const ask = { company: await companyRow(company), scheduleCode: null, dryRun: false, by };
+    const ask = { company: await companyRow(company), scheduleCode: null, dryRun: false };
     const bytes = Buffer.from(five.replaceAll('52000', '53000'));
     must(await importRoster(world, { ...ask, bytes }));
     await store.close();
@@ -215,11 +214,11 @@ c,Cy Fox,hourly,20,single,2020-01-01,2026-01-31,office
 
   it('are refused by row where they are on another schedule, or on none', async () => {
     const { world, companyId } = company;
-    must(await addSchedule(world, { companyId, definition: office, by }));
+    must(await addSchedule(world, { companyId, definition: office }));
     await takeRoster(world, { companyId, text: onOffice });
     const none = await period(company, { from: '2026-06-01' });
     const ofNone = await importHours(world, {
-      ...{ periodId: none, dryRun: false, by },
+      ...{ periodId: none, dryRun: false },
       bytes: Buffer.from('employee_id,regular_hours\nd,8\na,8\nnobody,8:30\n'),
     });
     expect(placesOf(ofNone as never)).toEqual([
@@ -229,7 +228,7 @@ c,Cy Fox,hourly,20,single,2020-01-01,2026-01-31,office
     ]);
     const text = 'employee_id,regular_hours\na,8\nd,8\n';
     const ofOffice = await importHours(world, {
-      ...{ periodId: await officePeriod('2026-06-01'), dryRun: false, by },
+      ...{ periodId: await officePeriod('2026-06-01'), dryRun: false },
       bytes: Buffer.from(text),
     });
     expect(ofOffice).toMatchObject({
@@ -246,21 +245,21 @@ c,Cy Fox,hourly,20,single,2020-01-01,2026-01-31,office
 
   it('are taken from those who move to or from the schedule in the middle of it', async () => {
     const { world, companyId } = company;
-    must(await addSchedule(world, { companyId, definition: office, by }));
-    must(await addSchedule(world, { companyId, definition: { ...office, code: 'plant' }, by }));
+    must(await addSchedule(world, { companyId, definition: office }));
+    must(await addSchedule(world, { companyId, definition: { ...office, code: 'plant' } }));
     await takeRoster(world, { companyId, text: onOffice });
     must(
       await moveEmployee(world, {
         ...{ company: await companyRow(company), number: 'a', toCode: 'plant' },
         ...{ from: { on: Temporal.PlainDate.from('2026-06-12') }, reason: 'a new job' },
-        ...{ dryRun: false, by },
+        ...{ dryRun: false },
       }),
     );
     const text = 'employee_id,regular_hours\na,8\n';
     await hours(company, await officePeriod('2026-06-01'), text);
     await hours(company, await officePeriod('2026-06-01', 'plant'), text);
     const later = await importHours(world, {
-      ...{ periodId: await officePeriod('2026-06-15'), dryRun: false, by },
+      ...{ periodId: await officePeriod('2026-06-15'), dryRun: false },
       bytes: Buffer.from(text),
     });
     expect(placesOf(later as never)).toEqual(['row 2, column employee_id: not_on_schedule']);
@@ -268,11 +267,11 @@ c,Cy Fox,hourly,20,single,2020-01-01,2026-01-31,office
 
   it('are taken, and noted, where they are not employed in it: a last day is often put right', async () => {
     const { world, companyId } = company;
-    must(await addSchedule(world, { companyId, definition: office, by }));
+    must(await addSchedule(world, { companyId, definition: office }));
     await takeRoster(world, { companyId, text: onOffice });
     const periodId = await officePeriod('2026-06-01');
     const bytes = Buffer.from('employee_id,regular_hours\nb,8\nc,8\n');
-    const taken = must(await importHours(world, { periodId, bytes, dryRun: false, by }));
+    const taken = must(await importHours(world, { periodId, bytes, dryRun: false }));
     expect(taken.notes.map(({ code, message }) => `${code}: ${message}`)).toEqual([
       'not_employed: c is not employed in the period, which pays them nothing unless the roster changes.',
     ]);

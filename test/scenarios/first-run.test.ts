@@ -30,10 +30,9 @@ async function activePeriod(
       endOn: day(ask.to),
       payOn: null,
       rule: ask.rule,
-      by: 'person:test',
     }),
   );
-  must(await activatePeriod(company.world, { periodId: added.periodId, by: 'person:test' }));
+  must(await activatePeriod(company.world, { periodId: added.periodId }));
   return added.periodId;
 }
 
@@ -43,7 +42,6 @@ async function takeHours(company: SmallCompany, periodId: number, text: string):
       periodId,
       bytes: Buffer.from(text),
       dryRun: false,
-      by: 'person:test',
     }),
   );
 }
@@ -97,7 +95,7 @@ describe('a monthly period of January 2024 with days_before_end 3', () => {
     expect(await autoRunPayroll(company.world, drivenBy(company.clock))).toEqual([]);
     const forced = await runPayrollForPeriod(
       company.world,
-      { periodId, by: 'person:test', force: { reason: 'again' } },
+      { periodId, force: { reason: 'again' } },
       drivenBy(company.clock),
     );
     expect(forced).toMatchObject({ ok: false, refusal: { code: 'period_completed' } });

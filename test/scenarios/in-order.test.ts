@@ -23,7 +23,6 @@ import {
 } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
-const by = 'person:test';
 const day = (text: string) => Temporal.PlainDate.from(text);
 const header = 'employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date\n';
 const roster = `${header}una,Una Vale,salary,48000.00,,single,2019-01-01\n`;
@@ -127,7 +126,7 @@ describe('several due periods of the same people', () => {
     const [first, second] = await three();
     const { world, companyId } = company;
     const dueBefore = { opens: 'due_instant', except: new Set<number>() } as const;
-    const refused = await openRun(world, { companyId, periodId: second, by, dueBefore });
+    const refused = await openRun(world, { companyId, periodId: second, dueBefore });
     expect(refused).toMatchObject({
       ok: false,
       refusal: {
@@ -201,7 +200,7 @@ describe('a period that a person runs', () => {
     const [first, second] = await three();
     await looks();
     const { world, clock } = company;
-    must(await runPayrollForPeriod(world, { periodId: second, by }, drivenBy(clock)));
+    must(await runPayrollForPeriod(world, { periodId: second }, drivenBy(clock)));
     expect(await allRuns()).toMatchObject([
       { periodId: first, state: 'committed', epoch: 1 },
       { periodId: second, state: 'committed', epoch: 1 },
@@ -213,7 +212,7 @@ describe('a period that a person runs', () => {
     await looks();
     const { world, clock } = company;
     const force = { reason: 'the bank closes early' };
-    must(await runPayrollForPeriod(world, { periodId: second, by, force }, drivenBy(clock)));
+    must(await runPayrollForPeriod(world, { periodId: second, force }, drivenBy(clock)));
     expect(await allRuns()).toMatchObject([
       { periodId: first, state: 'committed', epoch: 1 },
       { periodId: second, state: 'committed', epoch: 1 },
@@ -224,7 +223,7 @@ describe('a period that a person runs', () => {
 describe('what waits for a person', () => {
   it('is passed when it is held, and the run that passes it says so', async () => {
     const [first, second] = await three();
-    must(await holdPeriod(company.world, { periodId: first, by, why: 'asked the owner' }));
+    must(await holdPeriod(company.world, { periodId: first, why: 'asked the owner' }));
     await looks();
     const [run] = await allRuns();
     expect(run).toMatchObject({ periodId: second });
@@ -262,7 +261,7 @@ describe('what waits for a person', () => {
     const [first, second] = await three();
     await looks();
     const [run] = await allRuns();
-    must(await voidRun(company.world, { runId: run?.runId ?? 0, by, why: 'wrong salary' }));
+    must(await voidRun(company.world, { runId: run?.runId ?? 0, why: 'wrong salary' }));
     expect(await looks()).toMatchObject([{ periodId: second, kind: 'opened' }, { kind: 'waits' }]);
     expect((await allRuns()).at(-1)?.warnings).toContainEqual(
       expect.objectContaining({
@@ -297,7 +296,7 @@ describe('periods of other people', () => {
       ...{ ends_on: '2026-03-01', pay_date: { days_after_end: 5 } },
       rule: { days_before_pay_date: 2 },
     };
-    must(await addSchedule(world, { companyId, definition, fromOn: day('2026-02-16'), by }));
+    must(await addSchedule(world, { companyId, definition, fromOn: day('2026-02-16') }));
     await takeRoster(world, {
       companyId,
       text: `${header}hal,Hal,salary,52000.00,,single,2020-01-01\n`,

@@ -29,7 +29,6 @@ beforeAll(async () => {
       timeZone: 'UTC',
       calendar: 'fed',
       stateTax: 'none_calculated',
-      by: 'person:test',
     }),
   );
   other = added.companyId;

@@ -20,7 +20,6 @@ const header = 'employee_id,name,pay_type,hourly_rate,filing_status,hire_date\n'
 const row = (number: string, name = 'Ann Lee', rate = 20) =>
   `${number},${name},hourly,${rate},single,2020-01-01\n`;
 const hidden = '\u200b';
-const by = 'person:test';
 
 let database: TestDatabase;
 let small: SmallCompany;
@@ -43,7 +42,6 @@ async function roster(rows: string, how: { readonly allowCaseTwins?: boolean } =
     bytes,
     scheduleCode: null,
     dryRun: false,
-    by,
     ...how,
   });
 }
@@ -103,7 +101,7 @@ describe('a roster', () => {
     expect(must(await roster(row(odd)))).toMatchObject({ rows: 1 });
     const periodId = await period(small, { from: '2026-01-05' });
     const bytes = Buffer.from(`employee_id,regular_hours\n${odd},8\n`);
-    const ask = { periodId, bytes, dryRun: false, by };
+    const ask = { periodId, bytes, dryRun: false };
     expect(must(await importHours(small.world, ask))).toMatchObject({ added: 1 });
   });
 });
@@ -147,7 +145,7 @@ describe('hours', () => {
   const hours = async (number: string) => {
     const periodId = await period(small, { from: '2026-01-05' });
     const bytes = Buffer.from(`employee_id,regular_hours\n${number},8\n`);
-    return importHours(small.world, { periodId, bytes, dryRun: false, by });
+    return importHours(small.world, { periodId, bytes, dryRun: false });
   };
 
   it('of a number in other capitals are asked about', async () => {
@@ -168,7 +166,7 @@ describe('hours', () => {
 describe('a job or a reference', () => {
   const file = async (text: string) => {
     const company = await companyRow(small);
-    return { company, bytes: Buffer.from(text), dryRun: false, by };
+    return { company, bytes: Buffer.from(text), dryRun: false };
   };
   const job = (name: string) =>
     file(`employee_id,job,from,pay_type,hourly_rate\nHB01,${name},2026-01-01,hourly,18\n`);
@@ -202,7 +200,7 @@ describe('a company', () => {
   const add = (change: { readonly code?: string; readonly name?: string }) =>
     addCompany(small.world, {
       ...{ code: 'other', name: 'Other Ltd', currency: 'USD', timeZone: 'America/New_York' },
-      ...{ calendar: 'fed', stateTax: 'none_calculated', by },
+      ...{ calendar: 'fed', stateTax: 'none_calculated' },
       ...change,
     });
 
@@ -230,7 +228,7 @@ describe('a company', () => {
     };
     const title = 'Office\u202e';
     expect(
-      places(await addSchedule(world, { companyId, definition: { ...office, title }, by })),
+      places(await addSchedule(world, { companyId, definition: { ...office, title } })),
     ).toEqual(['/title: control_character']);
     const calendar = {
       ...{ id: 'own', years: { from: 2026, to: 2026 } },
@@ -238,12 +236,12 @@ describe('a company', () => {
     };
     const imported = await importCalendar(world, {
       ...{ company: await companyRow(small), bytes: Buffer.from(JSON.stringify(calendar)) },
-      ...{ source: 'own.json', dryRun: false, by },
+      ...{ source: 'own.json', dryRun: false },
     });
     expect(places(imported)).toEqual(['/closed: control_character']);
-    must(await addSchedule(world, { companyId, definition: office, by }));
+    must(await addSchedule(world, { companyId, definition: office }));
     const twin = { ...office, code: 'Office' };
-    expect(await addSchedule(world, { companyId, definition: twin, by })).toMatchObject({
+    expect(await addSchedule(world, { companyId, definition: twin })).toMatchObject({
       refusal: { code: 'schedule_exists', message: expect.stringContaining('office') },
     });
   });

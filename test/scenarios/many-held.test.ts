@@ -12,7 +12,6 @@ import { hours, period, run, settings } from '../support/paid-periods.ts';
 import { drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
-const by = 'person:ada';
 const why = 'the hours are here';
 const file = 'employee_id,regular_hours\nben,80\ndan,72\n';
 
@@ -24,11 +23,11 @@ async function company(): Promise<{ small: SmallCompany; periodId: number }> {
 
 async function opened({ small, periodId }: { small: SmallCompany; periodId: number }) {
   const { world, companyId } = small;
-  return must(await openRun(world, { companyId, periodId, by, force: { reason: 'test' } })).runId;
+  return must(await openRun(world, { companyId, periodId, force: { reason: 'test' } })).runId;
 }
 
 const take = (small: SmallCompany, periodId: number, dryRun = false) =>
-  importHours(small.world, { periodId, bytes: Buffer.from(file), dryRun, by });
+  importHours(small.world, { periodId, bytes: Buffer.from(file), dryRun });
 
 describe('a period for which nobody imported hours', () => {
   it('waits and says what is missing, and pays everybody once the hours are there', async () => {
@@ -53,12 +52,12 @@ describe('a period for which nobody imported hours', () => {
     const notes = [{ code: 'run_has_not_read_it', message: told }];
     expect(must(await take(small, periodId, true))).toMatchObject({ written: false, notes });
     expect(must(await take(small, periodId))).toMatchObject({ written: true, notes });
-    const approve = { runId, by, why: 'never mind', totals: null, dryRun: false };
+    const approve = { runId, why: 'never mind', totals: null, dryRun: false };
     expect(await approveRun(world, approve)).toMatchObject({
       refusal: { family: 'conflict', code: 'inputs_changed' },
     });
-    must(await recalculateRun(world, { runId, by, why }));
-    const ask = { periodId, by };
+    must(await recalculateRun(world, { runId, why }));
+    const ask = { periodId };
     expect(must(await runPayrollForPeriod(world, ask, drivenBy(clock)))).toMatchObject({
       run: { runId, state: 'committed', paidCount: 4, heldCount: 0, blockers: [] },
     });
@@ -69,7 +68,7 @@ describe('a period for which nobody imported hours', () => {
   it('is paid without them where a person agrees, or the company has no limit', async () => {
     const { small, periodId } = await company();
     const { runId } = await run(small, periodId);
-    const approve = { runId, by, why: 'they are on strike', totals: null, dryRun: false };
+    const approve = { runId, why: 'they are on strike', totals: null, dryRun: false };
     expect(must(await approveRun(small.world, approve))).toMatchObject({
       ...{ state: 'committed', paidCount: 2, heldCount: 2 },
     });
@@ -100,16 +99,16 @@ describe('hours that come while the run of their period', () => {
       if (locked) await moveToFailed(tx, { run: locked, actor: 'worker:test', why: 'a test' });
     });
     must(await take(small, periodId));
-    expect(await retryRun(world, { runId, by, why })).toMatchObject({
+    expect(await retryRun(world, { runId, why })).toMatchObject({
       refusal: {
         code: 'inputs_changed',
         actions: [{ action: 'recalculate_run', run: runId }],
       },
     });
-    must(await recalculateRun(world, { runId, by, why }));
-    expect(must(await runPayrollForPeriod(world, { periodId, by }, drivenBy(clock)))).toMatchObject(
-      { run: { runId, state: 'committed', paidCount: 4, closedWhy: null } },
-    );
+    must(await recalculateRun(world, { runId, why }));
+    expect(must(await runPayrollForPeriod(world, { periodId }, drivenBy(clock)))).toMatchObject({
+      run: { runId, state: 'committed', paidCount: 4, closedWhy: null },
+    });
     await expectSound(small.world);
     await small.close();
   });

@@ -11,7 +11,6 @@ import { companyRow } from '../support/paid-periods.ts';
 import { drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
-const by = 'person:test';
 const bonus = 'employee_id,code,amount\nada,BONUS,1000\ncleo,BONUS,2500.50\n';
 
 interface Ask {
@@ -34,7 +33,7 @@ async function pay(small: SmallCompany, text: string, ask: Ask = {}) {
       payOn: Temporal.PlainDate.from(ask.payOn ?? '2026-01-23'),
       bytes: Buffer.from(text),
       ...{ startOn: null, endOn: null, frequency: ask.frequency ?? 'biweekly' },
-      ...{ key: ask.key ?? null, dryRun: ask.dryRun ?? false, by },
+      ...{ key: ask.key ?? null, dryRun: ask.dryRun ?? false },
     },
     // Several wait for one another here: leases must not pass by their waiting.
     { ...drivenBy(small.clock), pause: () => small.clock.advance({ milliseconds: 1 }) },
@@ -115,7 +114,7 @@ describe('the same off-cycle run, asked for again', () => {
     const nothing = 'employee_id,code,amount\nada,BONUS,-10\n';
     const stuck = await ran(small, nothing, { key: 'January' });
     expect(stuck).toMatchObject({ run: { state: 'review' } });
-    must(await voidRun(small.world, { runId: stuck.run.runId, by, why: 'wrong sign' }));
+    must(await voidRun(small.world, { runId: stuck.run.runId, why: 'wrong sign' }));
     expect(await ran(small, bonus, { key: 'January' })).toMatchObject({
       wasThere: false,
       run: { state: 'committed' },
@@ -130,12 +129,12 @@ describe('the period of an off-cycle run', () => {
     const small = await company();
     const { run } = await ran(small, 'employee_id,code,amount\nada,BONUS,-10\n');
     const { runId, periodId } = run;
-    must(await voidRun(small.world, { runId, by, why: 'wrong sign' }));
-    expect(await unskipPeriod(small.world, { periodId, by })).toMatchObject({
+    must(await voidRun(small.world, { runId, why: 'wrong sign' }));
+    expect(await unskipPeriod(small.world, { periodId })).toMatchObject({
       refusal: { code: 'period_off_cycle' },
     });
     const force = { reason: 'clumsy' };
-    const forced = { periodId, companyId: small.companyId, by, force };
+    const forced = { periodId, companyId: small.companyId, force };
     expect(await openRun(small.world, forced)).toMatchObject({
       refusal: { code: 'period_off_cycle' },
     });
@@ -187,7 +186,7 @@ describe('a likely duplicate', () => {
     expect(second).toMatchObject({ wasThere: false, ...waits });
     expect(second.run.blockers[0]?.description).toContain(`Run ${first.run.runId}`);
     const { runId } = second.run;
-    const approve = { runId, by, totals: null, dryRun: false };
+    const approve = { runId, totals: null, dryRun: false };
     expect(await approveRun(small.world, { ...approve, why: null })).toMatchObject({
       refusal: { code: 'reason_missing' },
     });
@@ -218,7 +217,7 @@ describe('a likely duplicate', () => {
     const small = await company();
     const minus = 'employee_id,code,amount\nada,BONUS,-10\n';
     const { run } = await ran(small, minus);
-    must(await voidRun(small.world, { runId: run.runId, by, why: 'wrong sign' }));
+    must(await voidRun(small.world, { runId: run.runId, why: 'wrong sign' }));
     const later = await ran(small, minus, { key: 'later' });
     expect(later.run.blockers.map(({ code }) => code)).toEqual(['nobody_to_pay']);
     await small.close();

@@ -12,8 +12,6 @@ import { companyRow, hours, payslip, period, run } from '../support/paid-periods
 import { drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
-const by = 'person:test';
-
 async function company(): Promise<SmallCompany> {
   const database = await freshDatabase();
   return smallCompany({ url: database.url, now: '2026-01-19T15:00:00Z' });
@@ -32,7 +30,7 @@ function heldPeople({ world }: SmallCompany): Promise<number> {
   return world.store.read('every company', async (at) => (await workLoad(at, ask)).heldPeople);
 }
 
-const held = (runId: number) => ({ runId, payOn: null, dryRun: false, by });
+const held = (runId: number) => ({ runId, payOn: null, dryRun: false });
 
 describe('somebody who was held', () => {
   it('is paid by a run of their own, once the hours are there, and never twice', async () => {
@@ -46,7 +44,7 @@ describe('somebody who was held', () => {
     expect(late).toMatchObject({ kind: 'ran', run: { state: 'review', heldCount: 1 } });
     if (late.kind !== 'ran') throw new Error('it ran');
     expect(await heldPeople(small)).toBe(1);
-    must(await voidRun(small.world, { runId: late.run.runId, by, why: 'no hours yet' }));
+    must(await voidRun(small.world, { runId: late.run.runId, why: 'no hours yet' }));
 
     await hours(small, periodId, 'employee_id,regular_hours\ndan,72\n');
     const dry = must(
@@ -87,7 +85,7 @@ describe('somebody who was held', () => {
     const small = await company();
     const { periodId } = await withDanHeld(small);
     const file = Buffer.from('employee_id,regular_hours\ndan,72\nben,81\n');
-    const refused = await importHours(small.world, { periodId, bytes: file, dryRun: false, by });
+    const refused = await importHours(small.world, { periodId, bytes: file, dryRun: false });
     expect(refused).toMatchObject({
       ok: false,
       refusal: {
@@ -208,7 +206,7 @@ describe('an off-cycle run', () => {
     company: await companyRow(small),
     payOn: Temporal.PlainDate.from('2026-01-23'),
     bytes: Buffer.from(text),
-    ...{ key: null, startOn: null, endOn: null, frequency: null, dryRun, by },
+    ...{ key: null, startOn: null, endOn: null, frequency: null, dryRun },
   });
 
   it('pays what its file says and nothing else, beside the regular run of the same days', async () => {
@@ -245,7 +243,7 @@ describe('an off-cycle run', () => {
     const { world, companyId } = small;
     const [ada] = await world.store.read({ companyId }, (at) => exceptionsOf(at, runId));
     expect(ada).toMatchObject({ number: 'ada', code: 'negative_gross' });
-    must(await voidRun(world, { runId, by, why: 'wrong sign' }));
+    must(await voidRun(world, { runId, why: 'wrong sign' }));
     expect(await runOffCycle(world, await ask(small, bonus), drivenBy(small.clock))).toMatchObject({
       value: { kind: 'ran', run: { state: 'committed' } },
     });

@@ -13,7 +13,6 @@ import { freshDatabase } from '../support/database.ts';
 import { dueCompany } from '../support/due-company.ts';
 import { drivenBy, must, smallCompany, worldOn } from '../support/small-company.ts';
 
-const by = 'person:test';
 const day = (text: string) => Temporal.PlainDate.from(text);
 
 describe('a period added by hand where a schedule has to add its own', () => {
@@ -26,8 +25,8 @@ describe('a period added by hand where a schedule has to add its own', () => {
       frequency: 'monthly',
       rule: { days_before_end: 1 },
     };
-    const { scheduleId } = must(await addSchedule(world, { companyId, definition, by }));
-    const byHand = { companyId, frequency: 'monthly', payOn: null, by };
+    const { scheduleId } = must(await addSchedule(world, { companyId, definition }));
+    const byHand = { companyId, frequency: 'monthly', payOn: null };
     const inTheWay = { startOn: day('2026-08-10'), endOn: day('2026-08-20'), rule: null };
     expect(await addPeriod(world, { ...byHand, scheduleId, ...inTheWay })).toMatchObject({
       refusal: { code: 'period_overlaps' },
@@ -50,7 +49,7 @@ describe('a period added by hand where a schedule has to add its own', () => {
         rule: { run_on_date: '2026-07-30' },
       }),
     );
-    must(await activatePeriod(world, { periodId: own.periodId, by }));
+    must(await activatePeriod(world, { periodId: own.periodId }));
     await clock.set('2026-07-30T12:00:00Z');
     const results = await autoRunPayroll(world, drivenBy(clock));
     expect(results).toContainEqual(
@@ -94,9 +93,9 @@ describe('a run that somebody began and did not end', () => {
     const store = createStore({ url: database.url });
     const world = worldOn(store);
     const { companyId, periodId } = await dueCompany(world);
-    must(await openRun(world, { companyId, periodId, by }));
+    must(await openRun(world, { companyId, periodId }));
     const options = { concurrency: 1, pause: async () => undefined };
-    const again = must(await runPayrollForPeriod(world, { periodId, by }, options));
+    const again = must(await runPayrollForPeriod(world, { periodId }, options));
     expect(again).toMatchObject({ kind: 'ran', run: { state: 'committed', paidCount: 52 } });
     await store.close();
   });

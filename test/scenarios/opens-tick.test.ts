@@ -29,12 +29,12 @@ async function periodDueOnSaturday(company: SmallCompany, opens: string): Promis
   const { world, companyId } = company;
   const added = must(
     await addPeriod(world, {
-      ...{ companyId, scheduleId: null, frequency: 'biweekly', payOn: null, by: 'person:test' },
+      ...{ companyId, scheduleId: null, frequency: 'biweekly', payOn: null },
       ...{ startOn: day('2024-01-01'), endOn: day('2024-01-14') },
       rule: { run_on_date: '2024-01-06', opens },
     }),
   );
-  must(await activatePeriod(world, { periodId: added.periodId, by: 'person:test' }));
+  must(await activatePeriod(world, { periodId: added.periodId }));
   await hours(company, added.periodId, 'employee_id,regular_hours\nben,80\n');
   return added.periodId;
 }
@@ -113,7 +113,7 @@ describe('the default entry', () => {
     const { company, world } = await openCompany();
     must(await syncEntries(world, null));
     const name = 'auto_run_payroll';
-    must(await pauseEntryByHand(world, { name, by: 'person:test' }));
+    must(await pauseEntryByHand(world, { name }));
     await company.clock.set('2024-01-08T08:00:00Z');
     await lookOnce(world);
     must(await resumeEntryByHand(world, { name }));

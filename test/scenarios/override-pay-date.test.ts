@@ -5,7 +5,7 @@ import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { type OverridePayDate, overridePayDate } from '#operations/schedules/override-pay-date.ts';
 import { type PeriodRow, periods } from '#store/reads/periods.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
-import { must, type SmallCompany, smallCompany } from '../support/small-company.ts';
+import { as, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
 const by = 'person:ada';
@@ -26,7 +26,7 @@ beforeEach(async () => {
   database = await freshDatabase();
   company = await smallCompany({ url: database.url, now: '2026-06-10T12:00:00Z' });
   const { world, companyId } = company;
-  must(await addSchedule(world, { companyId, definition: biweekly, by }));
+  must(await addSchedule(as(world, by), { companyId, definition: biweekly }));
 });
 afterEach(async () => {
   await expectSound(company.world);
@@ -40,8 +40,8 @@ async function stored(): Promise<readonly PeriodRow[]> {
 }
 
 const override = (more: Partial<OverridePayDate> = {}) =>
-  overridePayDate(company.world, {
-    ...{ company: null, code: 'office', nominalOn: day('2026-07-03'), dryRun: false, by },
+  overridePayDate(as(company.world, by), {
+    ...{ company: null, code: 'office', nominalOn: day('2026-07-03'), dryRun: false },
     set: { payOn: day('2026-07-01'), inputCutoffOn: null, reason: 'long weekend' },
     ...more,
   });

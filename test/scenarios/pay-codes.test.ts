@@ -83,7 +83,6 @@ describe('a company with pay codes of its own', () => {
       company: await companyRow(small),
       bytes: Buffer.from(JSON.stringify({ pay_codes: [match] })),
       dryRun: false,
-      by: 'person:test',
     });
     expect(refused).toMatchObject({
       ok: false,

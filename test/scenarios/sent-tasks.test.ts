@@ -22,14 +22,13 @@ beforeAll(async () => {
   world = working(company.world);
 });
 
-const by = 'person:test';
 const at = (day: string) => Temporal.Instant.from(`${day}T00:00:00Z`);
 const done: Performer = async () => ({ kind: 'done', result: 'well' });
 const fails: Performer = async () => {
   throw new Outage('database_unreachable', 'away');
 };
 const send = async (ask: Partial<SendTask> = {}) =>
-  must(await sendTask(world, { task: 'auto_run_payroll', by, ...ask })).taskId;
+  must(await sendTask(world, { task: 'auto_run_payroll', ...ask })).taskId;
 const stateOf = async (taskId: string) => must(await showTask(world, { taskId })).state;
 const look = (taskId: string) =>
   awaitTask(world, { taskId, timeoutMs: 0, pause: async () => undefined });
@@ -183,7 +182,7 @@ describe('a task that was sent', () => {
   it('with an id of its own is sent once', async () => {
     const taskId = 'auto_run_payroll.close-of-may';
     await send({ taskId });
-    const again = await sendTask(world, { task: 'auto_run_payroll', by, taskId });
+    const again = await sendTask(world, { task: 'auto_run_payroll', taskId });
     expect(again).toMatchObject({ ok: false, refusal: { code: 'task_id_taken' } });
   });
 
@@ -234,7 +233,7 @@ describe('sending', () => {
     [{ eta: at('2024-01-09'), expires: 60 }, 'task_options_invalid', 'expires'],
     [{ eta: at('2024-01-09'), expires: at('2024-01-08') }, 'task_options_invalid', 'expires'],
   ])('%j is refused as %s', async (ask, code, part) => {
-    const sent = await sendTask(world, { task: 'auto_run_payroll', by, ...ask });
+    const sent = await sendTask(world, { task: 'auto_run_payroll', ...ask });
     expect(sent).toMatchObject({ ok: false, refusal: { code } });
     expect(JSON.stringify(sent)).toContain(part === '' ? code : part.replaceAll('"', '\\"'));
   });
@@ -253,12 +252,12 @@ describe('sending', () => {
     const routed = { ...world, settings: { ...world.settings, taskRoutes: routes } };
     const task = 'run_payroll_for_period';
     const args = { period_id: 1 };
-    expect(must(await sendTask(routed, { task, args, by }))).toMatchObject({
+    expect(must(await sendTask(routed, { task, args }))).toMatchObject({
       queue: 'night',
       workers: 0,
     });
-    expect(must(await sendTask(world, { task, args, by })).queue).toBe('payroll');
-    expect(must(await sendTask(world, { task: 'auto_run_payroll', by })).queue).toBe('default');
+    expect(must(await sendTask(world, { task, args })).queue).toBe('payroll');
+    expect(must(await sendTask(world, { task: 'auto_run_payroll' })).queue).toBe('default');
   });
 });
 

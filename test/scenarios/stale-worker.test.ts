@@ -16,21 +16,19 @@ import { freshDatabase } from '../support/database.ts';
 import { dueCompany } from '../support/due-company.ts';
 import { must, worldOn } from '../support/small-company.ts';
 
-const by = 'person:test';
-
 describe('a worker whose calculation fails after its run was planned anew', () => {
   it('stops silently: the new epoch goes on', async () => {
     await using database = await freshDatabase();
     const store = createStore({ url: database.url });
     const world = worldOn(store, { chunkSize: 100 });
     const { companyId, periodId } = await dueCompany(world);
-    const { runId } = must(await openRun(world, { companyId, periodId, by }));
+    const { runId } = must(await openRun(world, { companyId, periodId }));
     const run = { companyId, runId };
     // While the stale worker calculates, others finish the run and a person recalculates it.
     const meanwhile = async () => {
       await calculateChunk(worldOn(store, { leaseSeconds: 0 }, 'quick'), { ...run, ordinal: 1 });
       await review(world, run);
-      must(await recalculateRun(world, { runId, by, why: 'hours came' }));
+      must(await recalculateRun(world, { runId, why: 'hours came' }));
     };
     const stale = { ...worldOn(failingAfter(store, meanwhile), { leaseSeconds: 0 }, 'stale') };
     const outcome = await calculateChunk(stale, { ...run, ordinal: 1 });
@@ -47,7 +45,7 @@ describe('a chunk that takes every worker with it', () => {
     const store = createStore({ url: database.url });
     const world = worldOn(store, { chunkSize: 100, leaseSeconds: 0 });
     const { companyId, periodId } = await dueCompany(world);
-    const { runId } = must(await openRun(world, { companyId, periodId, by }));
+    const { runId } = must(await openRun(world, { companyId, periodId }));
     const chunk = { companyId, runId, ordinal: 1 };
     // As the database sees it: begun, and nothing more.
     for (let deaths = 0; deaths < claimsMax; deaths += 1) {
@@ -61,7 +59,7 @@ describe('a chunk that takes every worker with it', () => {
       state: 'failed',
       lastError: expect.stringContaining('never heard of again'),
     });
-    must(await retryRun(world, { runId, by, why: 'more memory' }));
+    must(await retryRun(world, { runId, why: 'more memory' }));
     expect(await calculateChunk(world, chunk)).toMatchObject({ kind: 'done' });
     await store.close();
   });
@@ -71,7 +69,7 @@ describe('a chunk that takes every worker with it', () => {
     const store = createStore({ url: database.url });
     const world = worldOn(store, { chunkSize: 100 });
     const { companyId, periodId } = await dueCompany(world);
-    const { runId } = must(await openRun(world, { companyId, periodId, by }));
+    const { runId } = must(await openRun(world, { companyId, periodId }));
     const gonePid = spawnSync(process.execPath, ['--version']).pid;
     const begun: (number | undefined)[] = [];
     for (const name of ['first', 'second', 'third']) {
@@ -91,7 +89,7 @@ describe('a chunk that takes every worker with it', () => {
     const store = createStore({ url: database.url });
     const world = worldOn(store, { chunkSize: 100 });
     const { companyId, periodId } = await dueCompany(world);
-    const { runId } = must(await openRun(world, { companyId, periodId, by }));
+    const { runId } = must(await openRun(world, { companyId, periodId }));
     for (let stops = 0; stops < 2 * claimsMax; stops += 1) {
       await store.write({ companyId }, async (tx) => {
         const ask = { runId, ordinal: 1, owner: 'worker', leaseSeconds: 30 };

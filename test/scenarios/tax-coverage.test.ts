@@ -5,7 +5,7 @@ import { doctor } from '#operations/doctor.ts';
 import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { extendSchedules } from '#operations/schedules/generate-periods.ts';
 import { freshDatabase } from '../support/database.ts';
-import { must, smallCompany, takeRoster } from '../support/small-company.ts';
+import { as, must, smallCompany, takeRoster } from '../support/small-company.ts';
 
 const lyon = {
   code: 'lyon',
@@ -13,7 +13,6 @@ const lyon = {
   timeZone: 'Europe/Paris',
   calendar: 'target2',
   stateTax: 'none_calculated',
-  by: 'person:ada',
 };
 
 it('a currency whose taxes are not known is refused, unless only pay dates are planned in it', async () => {
@@ -58,7 +57,7 @@ it('planned pay dates without a tax table are counted by doctor, company by comp
   const small = await smallCompany({ url: database.url, now: '2026-11-02T12:00:00Z' });
   const { world, companyId } = small;
   const definition = { code: 'shop', frequency: 'weekly', anchor: '2026-11-06' };
-  must(await addSchedule(world, { companyId, definition, by: 'person:ada' }));
+  must(await addSchedule(as(world, 'person:ada'), { companyId, definition }));
   await extendSchedules(world);
   const dates = (await doctor(world, { embeddedIn: null })).filter(
     ({ check }) => check === 'pay dates',

@@ -49,7 +49,7 @@ beforeAll(async () => {
   const { world, companyId } = company;
   const fromOn = Temporal.PlainDate.from('2026-03-01');
   for (const definition of [office, shop]) {
-    must(await addSchedule(world, { companyId, definition, fromOn, by: 'person:test' }));
+    must(await addSchedule(world, { companyId, definition, fromOn }));
   }
   await takeRoster(world, { companyId, text: roster });
 });

@@ -158,7 +158,6 @@ describe('a workweek that crosses two periods', () => {
         frequency: 'biweekly',
         key: null,
         dryRun: false,
-        by: 'person:test',
       },
     };
     const late = must(await runOffCycle(small.world, ask, drivenBy(small.clock)));
@@ -230,7 +229,7 @@ describe('an import of hours', () => {
         .split('\n')
         .slice(1)
         .join('\n');
-    const ask = { periodId: first, replaceAll: false, dryRun: true, by: 'person:test' };
+    const ask = { periodId: first, replaceAll: false, dryRun: true };
     const byDay = must(
       await importInputs(small.world, { ...ask, replace: false, bytes: Buffer.from(file) }),
     );

@@ -22,7 +22,6 @@ const roster = `employee_id,name,pay_type,hourly_rate,filing_status,hire_date
 W1,Ben Oduya,hourly,20.00,single,2025-01-06
 W2,Ann Lee,hourly,25.00,single,2025-01-06
 `;
-const by = 'person:test';
 
 let database: TestDatabase;
 let small: SmallCompany;
@@ -48,14 +47,14 @@ interface How {
 function inputs(rows: readonly string[], how: How = {}) {
   const text = ['employee_id,code,hours,amount,job,worked_on', ...rows, ''].join('\n');
   return importInputs(small.world, {
-    ...{ periodId, bytes: Buffer.from(text), replaceAll: false, dryRun: false, by },
+    ...{ periodId, bytes: Buffer.from(text), replaceAll: false, dryRun: false },
     ...how,
   });
 }
 
 function hours(text: string, how: How = {}) {
   const bytes = Buffer.from(text);
-  return importHours(small.world, { periodId, bytes, dryRun: false, by, ...how });
+  return importHours(small.world, { periodId, bytes, dryRun: false, ...how });
 }
 
 /** `W1 REGULAR 40 2026-11-06`, as the period has them now. */
@@ -204,7 +203,7 @@ describe('a total without a day beside days of the same pay code', () => {
   it('is taken where it corrects, or is of another job', async () => {
     const text = 'employee_id,job,from,pay_type,hourly_rate\nW1,guard,2026-01-01,hourly,18\n';
     const company = await companyRow(small);
-    const file = { company, bytes: Buffer.from(text), replaceAll: false, dryRun: false, by };
+    const file = { company, bytes: Buffer.from(text), replaceAll: false, dryRun: false };
     must(await importTerms(small.world, file));
     must(await inputs(['W1,REGULAR,40,,,2026-11-06']));
     must(await inputs(['W1,REGULAR,4,,guard,']));
@@ -256,7 +255,7 @@ it('two files that contradict each other at the same moment: one is taken, the o
 describe('of what is dated', () => {
   const dated = async (text: string, how: How = {}) => {
     const company = await companyRow(small);
-    return { company, bytes: Buffer.from(text), replaceAll: false, dryRun: false, by, ...how };
+    return { company, bytes: Buffer.from(text), replaceAll: false, dryRun: false, ...how };
   };
   const raise = (pay: string) =>
     `employee_id,from,pay_type,hourly_rate\nW1,2026-11-09,hourly,${pay}\n`;
@@ -309,7 +308,7 @@ describe('of what is dated', () => {
 describe('of a roster and of opening balances', () => {
   it('every value that changes is told, old and new', async () => {
     const company = await companyRow(small);
-    const ask = { company, dryRun: true, by };
+    const ask = { company, dryRun: true };
     const text = `employee_id,name,pay_type,hourly_rate,filing_status,hire_date,k401_pct
 W1,Ben Oduya,hourly,21.50,mfj,2025-01-06,5
 W2,Ann Lee,hourly,25.00,single,2025-01-06,
@@ -339,7 +338,7 @@ W2,Ann Lee,hourly,25.00,single,2025-01-06,
   it('an opening balance that changes is told, old and new', async () => {
     const company = await companyRow(small);
     const balances = (amount: string) => ({
-      ...{ company, dryRun: false, by },
+      ...{ company, dryRun: false },
       bytes: Buffer.from(
         `employee_id,year,tax,taxable_wages,withheld\nW1,2026,SS,1000,${amount}\n`,
       ),

@@ -28,7 +28,7 @@ beforeEach(async () => {
   const now = `${Temporal.Now.instant().round('second')}`;
   company = await smallCompany({ url: database.url, now, settings });
   const { companyId, periodId } = await dueCompany(company.world);
-  const opened = must(await openRun(company.world, { companyId, periodId, by: 'person:test' }));
+  const opened = must(await openRun(company.world, { companyId, periodId }));
   run = { companyId, runId: opened.runId };
 });
 
@@ -178,7 +178,7 @@ describe('a run', () => {
 
 describe('a sent task', () => {
   const sent = async (world: World) => {
-    const ask = { task: 'auto_run_payroll', by: 'person:test' };
+    const ask = { task: 'auto_run_payroll' };
     return must(await sendTask(working(world), ask)).taskId;
   };
   const done = async () => ({ kind: 'done', result: 'well' }) as const;

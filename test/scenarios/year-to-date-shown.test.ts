@@ -14,7 +14,6 @@ import {
 } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
-const by = 'person:test';
 const header =
   'employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date,end_date\n';
 const ada = 'ada,Ada Lovelace,salary,104000.00,,single,2019-03-01,\n';
@@ -39,7 +38,7 @@ const whole = [
 async function bring(small: SmallCompany, rows: readonly string[], dryRun = false) {
   const bytes = Buffer.from([columns, ...rows, ''].join('\n'));
   const row = await companyRow(small);
-  return must(await importBalances(small.world, { company: row, bytes, dryRun, by }));
+  return must(await importBalances(small.world, { company: row, bytes, dryRun }));
 }
 
 async function shown(small: SmallCompany, runId: number) {
@@ -132,7 +131,7 @@ describe('the year to date of a payslip', () => {
       company: await companyRow(small),
       bytes: Buffer.from('employee_id,code,amount\nada,BONUS,1000\n'),
       payOn: Temporal.PlainDate.from('2026-05-29'),
-      ...{ startOn: null, endOn: null, frequency: 'biweekly', key: null, dryRun: false, by },
+      ...{ startOn: null, endOn: null, frequency: 'biweekly', key: null, dryRun: false },
     };
     const bonus = must(await runOffCycle(small.world, ask, drivenBy(small.clock)));
     if (bonus.kind !== 'ran') throw new Error('it ran');

@@ -15,7 +15,6 @@ import { period, run } from '../support/paid-periods.ts';
 import { drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
-const by = 'person:test';
 const day = (text: string) => Temporal.PlainDate.from(text);
 const roster = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date
 ceo,Una Vale,salary,480000.00,,single,2019-01-01
@@ -44,10 +43,9 @@ async function month(from: string, to: string): Promise<number> {
       endOn: day(to),
       payOn: null,
       rule: { days_before_end: 0 },
-      by,
     }),
   );
-  must(await activatePeriod(company.world, { periodId, by }));
+  must(await activatePeriod(company.world, { periodId }));
   return periodId;
 }
 
@@ -72,7 +70,7 @@ async function brought(wages: string, withheld: string): Promise<void> {
   const row = await world.store.read({ companyId }, (at) => companyById(at, companyId));
   if (!row) throw new Error('the company is there');
   const text = `employee_id,year,tax,taxable_wages,withheld\nceo,2026,SS,${wages},${withheld}\n`;
-  must(await importBalances(world, { company: row, bytes: Buffer.from(text), dryRun: false, by }));
+  must(await importBalances(world, { company: row, bytes: Buffer.from(text), dryRun: false }));
 }
 
 describe('Social Security up to its wage base of 184,500 in 2026', () => {
@@ -107,7 +105,7 @@ describe('a run that was overtaken by another of the same people', () => {
     const late = await month('2026-10-01', '2026-10-31');
     const next = await month('2026-11-01', '2026-11-30');
     await company.clock.set('2026-11-30T12:00:00Z');
-    const open = { companyId, by, force: { reason: 'both at once' } };
+    const open = { companyId, force: { reason: 'both at once' } };
     const first = must(await openRun(world, { ...open, periodId: late }));
     const second = must(await openRun(world, { ...open, periodId: next }));
     await autoRunPayroll(world, drivenBy(company.clock));
@@ -127,17 +125,17 @@ describe('a run that a person voids', () => {
     const { world, companyId, clock } = company;
     const periodId = await month('2026-12-01', '2026-12-31');
     await clock.set('2026-12-31T12:00:00Z');
-    const opened = must(await openRun(world, { companyId, periodId, by }));
-    must(await voidRun(world, { runId: opened.runId, by, why: 'wrong salary' }));
+    const opened = must(await openRun(world, { companyId, periodId }));
+    must(await voidRun(world, { runId: opened.runId, why: 'wrong salary' }));
     expect(await autoRunPayroll(world, drivenBy(clock))).toEqual([]);
     const explained = must(await explainPeriod(world, { periodId }));
     expect(explained.summary).toMatch(/held: run \d+ was voided by person:test: wrong salary/);
-    const again = await recalculateRun(world, { runId: opened.runId, by, why: 'no' });
+    const again = await recalculateRun(world, { runId: opened.runId, why: 'no' });
     expect(again).toMatchObject({ ok: false, refusal: { code: 'run_state' } });
     const forced = must(
       await runPayrollForPeriod(
         world,
-        { periodId, by, force: { reason: 'salary corrected' } },
+        { periodId, force: { reason: 'salary corrected' } },
         drivenBy(clock),
       ),
     );

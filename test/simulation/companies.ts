@@ -43,7 +43,6 @@ export interface SimulatedCompany {
   lay(world: World): Promise<void>;
 }
 
-const by = 'person:simulation';
 const header =
   'employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,k401_pct,hire_date\n';
 const day = (text: string) => Temporal.PlainDate.from(text);
@@ -95,12 +94,11 @@ const mill: SimulatedCompany = {
           endOn: day(endOn),
           payOn: null,
           rule: { days_before_end: 3 },
-          by,
         }),
       );
-      must(await activatePeriod(world, { periodId, by }));
+      must(await activatePeriod(world, { periodId }));
       const bytes = Buffer.from(mill.hours(10));
-      must(await importHours(world, { periodId, bytes, dryRun: false, by }));
+      must(await importHours(world, { periodId, bytes, dryRun: false }));
     }
   },
 };
@@ -134,7 +132,7 @@ const ferry: SimulatedCompany = {
       pay_date: { days_after_end: 5 },
       rule: { days_before_pay_date: 2 },
     };
-    must(await addSchedule(world, { companyId, definition, fromOn: day('2024-01-22'), by }));
+    must(await addSchedule(world, { companyId, definition, fromOn: day('2024-01-22') }));
     await takeRoster(world, { companyId, text: ferryRoster, scheduleCode: 'crew' });
   },
 };
@@ -166,7 +164,7 @@ const dock: SimulatedCompany = {
       rule: { days_before_pay_date: 2 },
     };
     const ahead = { ...world, settings: { ...world.settings, daysAheadMin: 60 } };
-    must(await addSchedule(ahead, { companyId, definition, fromOn: day('2024-01-22'), by }));
+    must(await addSchedule(ahead, { companyId, definition, fromOn: day('2024-01-22') }));
     await takeRoster(world, { companyId, text: dockRoster, scheduleCode: 'crew' });
     const laid = await world.store.read({ companyId }, (at) =>
       periods(at, { companyId, limit: 10 }),
@@ -174,7 +172,7 @@ const dock: SimulatedCompany = {
     for (const [place, { periodId }] of laid.entries()) {
       if (place === withoutHours) continue;
       const bytes = Buffer.from(dock.hours(5));
-      must(await importHours(world, { periodId, bytes, dryRun: false, by }));
+      must(await importHours(world, { periodId, bytes, dryRun: false }));
     }
   },
 };
@@ -189,7 +187,6 @@ async function laidCompany(world: World, code: string): Promise<number> {
     timeZone: 'America/New_York',
     calendar: 'fed',
     stateTax: 'none_calculated',
-    by,
   });
   return must(added).companyId;
 }

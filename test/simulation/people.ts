@@ -44,7 +44,6 @@ export interface Hands {
 /** What a person has decided on before they act. */
 interface Choice {
   readonly company: SimulatedCompany;
-  readonly by: string;
   readonly why: string;
   readonly periodId: number;
   /** 0 when there is no run. */
@@ -105,9 +104,9 @@ const crew = { company: null, code: 'crew' };
 /** Anything that somebody might do now; null when there is nothing to do it to. */
 export function deedOf(
   chance: Seeded,
-  ask: { readonly by: string; readonly view: View; readonly company: SimulatedCompany },
+  ask: { readonly view: View; readonly company: SimulatedCompany },
 ): Deed | null {
-  const { by, view, company } = ask;
+  const { view, company } = ask;
   const variant = chance.below(40);
   const isAboutRuns = chance.chance(0.4) && view.runIds.length > 0;
   const aboutRuns = company.hasWaitingRuns ? onWaitingRuns : onRuns;
@@ -115,7 +114,7 @@ export function deedOf(
   if (view.periodIds.length === 0) return null;
   const periodId = chance.pick(view.periodIds);
   const runId = view.runIds.length === 0 ? 0 : chance.pick(view.runIds);
-  return deedNamed(name, { company, by, why: 'because', periodId, runId, variant });
+  return deedNamed(name, { company, why: 'because', periodId, runId, variant });
 }
 
 export function deedNamed(name: string, choice: Choice): Deed {
@@ -135,10 +134,10 @@ function hoursOf({ company, variant }: Choice): Buffer {
 
 /** Somebody else may have sent the same: then it is not sent again. */
 async function send(world: WorkingWorld, ask: Choice & { readonly task: string }): Promise<string> {
-  const { task, periodId, variant, why, by } = ask;
+  const { task, periodId, variant, why } = ask;
   const ofPeriod = { periodId, force: variant < 10, reason: why };
   const args = task === 'auto_run_payroll' ? {} : ofPeriod;
-  return told(await sendTask(world, { task, args, taskId: `sent-${variant}`, by }));
+  return told(await sendTask(world, { task, args, taskId: `sent-${variant}` }));
 }
 
 async function importRaise(world: World, ask: Choice): Promise<string> {
@@ -147,9 +146,7 @@ async function importRaise(world: World, ask: Choice): Promise<string> {
   const bytes = Buffer.from(ask.company.raise(ask.variant));
   // Who has a schedule keeps it only when the file says so.
   const scheduleCode = company.code === 'mill' ? null : 'crew';
-  return told(
-    await importRoster(world, { company, bytes, scheduleCode, dryRun: false, by: ask.by }),
-  );
+  return told(await importRoster(world, { company, bytes, scheduleCode, dryRun: false }));
 }
 
 function expensesKey({ company, variant }: Choice): string | null {
@@ -169,7 +166,7 @@ async function payExpenses(
   const [company] = await world.store.read('every company', (reading) => companies(reading));
   if (!company) throw new Error('the company is there');
   const { payOn, frequency, file } = at.company.expenses;
-  const open = { company, key, startOn: null, endOn: null, frequency, by: at.by, dryRun: false };
+  const open = { company, key, startOn: null, endOn: null, frequency, dryRun: false };
   const bytes = Buffer.from(file(at.variant));
   const on = Temporal.PlainDate.from(payOn);
   return ask.hands.runOffCycle(world, { ...open, bytes, payOn: on }, ask.drive);
@@ -183,8 +180,8 @@ async function payLate(
   const run = await world.store.read('every company', (reading) => runById(reading, at.runId));
   if (run?.state !== 'committed') return 'not committed';
   const bytes = Buffer.from(at.company.lateHours(at.variant));
-  await importHours(world, { periodId: run.periodId, bytes, dryRun: false, by: at.by });
-  const ask = { runId: at.runId, payOn: null, dryRun: false, by: at.by };
+  await importHours(world, { periodId: run.periodId, bytes, dryRun: false });
+  const ask = { runId: at.runId, payOn: null, dryRun: false };
   return impatiently(() => payHeld(world, ask, drive));
 }
 

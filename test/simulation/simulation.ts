@@ -68,7 +68,7 @@ export async function simulate(ask: SimulationAsk): Promise<Simulated> {
 async function quiet(stage: Stage, chance: Seeded): Promise<void> {
   const { backends, company } = stage.database;
   const act = (name: string, about: { readonly periodId?: number; readonly runId?: number }) => {
-    const choice = { company, by: 'person:ops', why: 'the storm is over', periodId: 0, runId: 0 };
+    const choice = { company, why: 'the storm is over', periodId: 0, runId: 0 };
     stage.cast.act(deedNamed(name, { ...choice, ...about, variant: chance.below(40) }));
     return stage.runUntilIdle(chance);
   };

@@ -185,9 +185,8 @@ async function restartDatabase(stage: Stage): Promise<void> {
 async function somebodyActs(stage: Stage, chance: Seeded): Promise<void> {
   const person = stage.cast.people.find((one) => !one.isBusy);
   if (!person) return;
-  const by = `person:${person.name}`;
   const { company } = stage.database;
-  const deed = deedOf(chance, { by, view: await view(stage.database.backends), company });
+  const deed = deedOf(chance, { view: await view(stage.database.backends), company });
   if (deed) stage.cast.act(deed);
   await stage.runCode();
 }

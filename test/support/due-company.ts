@@ -9,26 +9,25 @@ import { activatePeriod } from '#operations/periods/activate-period.ts';
 import { addPeriod } from '#operations/periods/add-period.ts';
 import type { World } from '#operations/world.ts';
 import { companyById } from '#store/reads/companies.ts';
-import { must, takeRoster } from './small-company.ts';
+import { as, must, takeRoster } from './small-company.ts';
 
 export const people = 60;
 
 export async function dueCompany(world: World): Promise<{ companyId: number; periodId: number }> {
   const by = 'person:test';
   const { companyId } = must(
-    await addCompany(world, {
+    await addCompany(as(world, by), {
       code: 'sixty',
       name: 'Sixty People',
       currency: 'USD',
       timeZone: 'UTC',
       calendar: 'fed',
       stateTax: 'none_calculated',
-      by,
     }),
   );
   const company = await world.store.read({ companyId }, (at) => companyById(at, companyId));
   if (!company) throw new Error('the company is there');
-  must(await setPaySettings(world, { company, heldPercentMax: 100, by }));
+  must(await setPaySettings(as(world, by), { company, heldPercentMax: 100 }));
   const header =
     'employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,k401_pct,hire_date';
   const rows = Array.from({ length: people }, (_, index) => {
@@ -40,7 +39,7 @@ export async function dueCompany(world: World): Promise<{ companyId: number; per
   await takeRoster(world, { companyId, text: [header, ...rows, ''].join('\n') });
   const today = Temporal.Now.plainDateISO('UTC');
   const { periodId } = must(
-    await addPeriod(world, {
+    await addPeriod(as(world, by), {
       companyId,
       scheduleId: null,
       frequency: 'biweekly',
@@ -48,9 +47,8 @@ export async function dueCompany(world: World): Promise<{ companyId: number; per
       endOn: today,
       payOn: null,
       rule: { run_on_date: today.toString(), at: '00:00' },
-      by,
     }),
   );
-  must(await activatePeriod(world, { periodId, by }));
+  must(await activatePeriod(as(world, by), { periodId }));
   return { companyId, periodId };
 }

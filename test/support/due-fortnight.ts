@@ -10,7 +10,7 @@ export async function dueFortnight(
   const startOn = Temporal.PlainDate.from(ask.from);
   const { periodId } = must(
     await addPeriod(world, {
-      ...{ companyId, scheduleId: null, frequency: 'biweekly', startOn, by: 'person:test' },
+      ...{ companyId, scheduleId: null, frequency: 'biweekly', startOn },
       endOn: startOn.add({ days: 13 }),
       payOn: ask.payOn === undefined ? null : Temporal.PlainDate.from(ask.payOn),
       rule: {
@@ -19,6 +19,6 @@ export async function dueFortnight(
       },
     }),
   );
-  must(await activatePeriod(world, { periodId, by: 'person:test' }));
+  must(await activatePeriod(world, { periodId }));
   return periodId;
 }

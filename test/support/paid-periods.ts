@@ -16,8 +16,6 @@ import { companyById } from '#store/reads/companies.ts';
 import { payslipOf, type RunRow } from '#store/reads/runs.ts';
 import { drivenBy, must, type SmallCompany } from './small-company.ts';
 
-const by = 'person:test';
-
 export async function companyRow({ world, companyId }: SmallCompany): Promise<CompanyRow> {
   const company = await world.store.read({ companyId }, (at) => companyById(at, companyId));
   if (!company) throw new Error('the company is there');
@@ -45,16 +43,15 @@ export async function period(
       endOn,
       payOn: ask.payOn === undefined ? null : Temporal.PlainDate.from(ask.payOn),
       rule: null,
-      by,
     }),
   );
-  must(await activatePeriod(company.world, { periodId, by }));
+  must(await activatePeriod(company.world, { periodId }));
   return periodId;
 }
 
 export async function hours(company: SmallCompany, periodId: number, text: string): Promise<void> {
   const bytes = Buffer.from(text);
-  must(await importHours(company.world, { periodId, bytes, dryRun: false, by }));
+  must(await importHours(company.world, { periodId, bytes, dryRun: false }));
 }
 
 export async function payCodes(company: SmallCompany, list: readonly object[]): Promise<void> {
@@ -64,7 +61,6 @@ export async function payCodes(company: SmallCompany, list: readonly object[]): 
       company: await companyRow(company),
       bytes,
       dryRun: false,
-      by,
     }),
   );
 }
@@ -80,11 +76,11 @@ export async function items(company: SmallCompany, text: string) {
 
 async function dated(company: SmallCompany, text: string): Promise<ImportDated> {
   const row = await companyRow(company);
-  return { company: row, bytes: Buffer.from(text), replaceAll: false, dryRun: false, by };
+  return { company: row, bytes: Buffer.from(text), replaceAll: false, dryRun: false };
 }
 
 export async function inputs(company: SmallCompany, periodId: number, text: string): Promise<void> {
-  const file = { bytes: Buffer.from(text), replaceAll: false, dryRun: false, by };
+  const file = { bytes: Buffer.from(text), replaceAll: false, dryRun: false };
   must(await importInputs(company.world, { periodId, ...file }));
 }
 
@@ -92,14 +88,14 @@ export async function settings(
   company: SmallCompany,
   changes: Omit<SetPaySettings, 'company' | 'by'>,
 ): Promise<void> {
-  must(await setPaySettings(company.world, { company: await companyRow(company), by, ...changes }));
+  must(await setPaySettings(company.world, { company: await companyRow(company), ...changes }));
 }
 
 /** Runs the period to its end. */
 export async function run(company: SmallCompany, periodId: number): Promise<RunRow> {
   const force = { reason: 'the scenario says so' };
   const ran = must(
-    await runPayrollForPeriod(company.world, { periodId, by, force }, drivenBy(company.clock)),
+    await runPayrollForPeriod(company.world, { periodId, force }, drivenBy(company.clock)),
   );
   if (ran.kind !== 'ran') throw new Error(JSON.stringify(ran));
   return ran.run;

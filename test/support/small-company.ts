@@ -54,7 +54,6 @@ export async function smallCompany(ask: {
       timeZone: 'America/New_York',
       calendar: 'fed',
       stateTax: 'none_calculated',
-      by: 'person:test',
     }),
   );
   const { companyId } = added;
@@ -93,7 +92,6 @@ export async function takeRoster(
       bytes: Buffer.from(ask.text),
       scheduleCode: ask.scheduleCode ?? null,
       dryRun: false,
-      by: 'person:test',
     }),
   );
 }

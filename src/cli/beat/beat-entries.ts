@@ -7,7 +7,6 @@ import { jsonObject, rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
-import { person } from '#cli/person.ts';
 import { sentJson, sentSentences } from '#cli/sent-task.ts';
 import { localInWords, momentInWords } from '#cli/views/times.ts';
 import { answer } from '#errors.ts';
@@ -207,7 +206,7 @@ function registerPause(beat: Command, cli: CliContext): void {
     .action(
       cli.verb(async (name: string) =>
         cli.withWorld(async (world) => {
-          const paused = await pauseEntryByHand(world, { name, by: person() });
+          const paused = await pauseEntryByHand(world, { name });
           return paused.ok
             ? changed(paused.value, `Paused ${name}. Periods that wait for its tick wait on.`)
             : paused;
@@ -245,7 +244,7 @@ function registerRunNow(beat: Command, cli: CliContext): void {
     .action(
       cli.verb(async (name: string) =>
         cli.withWorld(async (world) => {
-          const sent = await runEntryNow(world, { name, by: person() });
+          const sent = await runEntryNow(world, { name });
           if (!sent.ok) return sent;
           return answer({
             json: sentJson(sent.value),

@@ -6,7 +6,6 @@ import { InvalidArgumentError } from 'commander';
 import { someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { person } from '#cli/person.ts';
 import { showSynced } from '#cli/views/synced-view.ts';
 import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
@@ -52,7 +51,6 @@ export function registerCalendarImport(program: Command, cli: CliContext): void 
             ...(title === undefined ? {} : { title }),
             ...(known === undefined ? {} : { years: known }),
             dryRun: options.dryRun === true,
-            by: person(),
           });
           if (!imported.ok) return imported;
           const { calendar, change, schedules, written } = imported.value;

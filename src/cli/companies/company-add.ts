@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import { someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { person } from '#cli/person.ts';
 import { stateTaxSentence } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
 import { addCompany } from '#operations/companies/add-company.ts';
@@ -37,7 +36,7 @@ export function registerCompanyAdd(program: Command, cli: CliContext): void {
         cli.withWorld(async (world) => {
           const { zone: timeZone, planOnly: isPlanOnly = false, ...rest } = options;
           const company = { code, timeZone, ...rest };
-          const added = await addCompany(world, { ...company, isPlanOnly, by: person() });
+          const added = await addCompany(world, { ...company, isPlanOnly });
           if (!added.ok) return added;
           return answer({
             json: { ...added.value, ...company },

@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import { countArgument } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { person } from '#cli/person.ts';
 import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
 import { setPaySettings } from '#operations/companies/set-pay-settings.ts';
@@ -52,7 +51,6 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
             ...(heldLimit === undefined ? {} : { heldPercentMax: heldLimit }),
             ...(overtime === undefined ? {} : { overtime }),
             ...(workweekStart === undefined ? {} : { workweekStart }),
-            by: person(),
           });
           if (!set.ok) return set;
           const { settings, changed } = set.value;

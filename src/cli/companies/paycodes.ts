@@ -7,7 +7,6 @@ import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { allThere, importFile } from '#cli/import-file.ts';
 import type { Page } from '#cli/output.ts';
-import { person } from '#cli/person.ts';
 import { countInWords } from '#cli/views/amounts.ts';
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
@@ -160,7 +159,7 @@ async function take(
   const company = await findCompany(world, options.company ?? null);
   if (!company.ok) return company;
   const dryRun = options.dryRun === true;
-  const ask = { company: company.value, bytes, dryRun, by: person() };
+  const ask = { company: company.value, bytes, dryRun };
   const imported = await importPayCodes(world, ask);
   return imported.ok ? answer({ company: company.value.code, ...imported.value }) : imported;
 }

@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { allThere, importFile } from '#cli/import-file.ts';
-import { person } from '#cli/person.ts';
 import { changesInWords } from '#cli/views/change-lines.ts';
 import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
@@ -36,7 +35,7 @@ export function registerBalancesImport(program: Command, cli: CliContext): void 
             const company = await findCompany(world, options.company ?? null);
             if (!company.ok) return company;
             const dryRun = options.dryRun === true;
-            const ask = { company: company.value, bytes, dryRun, by: person() };
+            const ask = { company: company.value, bytes, dryRun };
             const imported = await importBalances(world, ask);
             return imported.ok
               ? answer({ company: company.value.code, ...imported.value })

@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { allThere, importFile } from '#cli/import-file.ts';
-import { person } from '#cli/person.ts';
 import type { Column } from '#cli/table.ts';
 import { plainAmount } from '#cli/views/amounts.ts';
 import { changesInWords } from '#cli/views/change-lines.ts';
@@ -92,7 +91,6 @@ function registerImport(
               replaceAll: options.replaceAll,
               allowCaseTwins: options.allowCaseTwins,
               dryRun: options.dryRun === true,
-              by: person(),
             });
             if (!imported.ok) return imported;
             return answer({ company: company.value.code, ...imported.value });

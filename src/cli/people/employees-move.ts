@@ -53,7 +53,6 @@ export function registerEmployeesMove(program: Command, cli: CliContext): void {
             from: from.value,
             reason: options.reason ?? `moved by ${person()}`,
             dryRun: options.dryRun === true,
-            by: person(),
           });
           if (!moved.ok) return moved;
           return answer({

@@ -5,7 +5,6 @@ import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { allThere, importFile } from '#cli/import-file.ts';
-import { person } from '#cli/person.ts';
 import { changesInWords } from '#cli/views/change-lines.ts';
 import type { ImportedHours } from '#operations/people/import-hours.ts';
 import { importHours } from '#operations/people/import-hours.ts';
@@ -38,7 +37,7 @@ export function registerHoursImport(program: Command, cli: CliContext): void {
           take: (world, bytes) =>
             importHours(world, {
               ...{ periodId, bytes, replace, replaceAll },
-              ...{ dryRun: dryRun === true, by: person() },
+              ...{ dryRun: dryRun === true },
             }),
           done: (imported) => `Period ${periodId}: imported ${entries(imported)}`,
           checked: entries,

@@ -5,7 +5,6 @@ import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { allThere, importFile } from '#cli/import-file.ts';
-import { person } from '#cli/person.ts';
 import { changesInWords } from '#cli/views/change-lines.ts';
 import { type ImportedInputs, importInputs } from '#operations/people/import-inputs.ts';
 import { nothingChanged } from '#operations/people/input-changes.ts';
@@ -40,7 +39,7 @@ export function registerInputsImport(program: Command, cli: CliContext): void {
           take: (world, bytes) =>
             importInputs(world, {
               ...{ periodId, bytes, replace, replaceAll },
-              ...{ dryRun: dryRun === true, by: person() },
+              ...{ dryRun: dryRun === true },
             }),
           done: (imported) => `Period ${periodId}: imported ${entries(imported)}`,
           checked: entries,

@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { allThere, importFile } from '#cli/import-file.ts';
-import { person } from '#cli/person.ts';
 import { countInWords } from '#cli/views/amounts.ts';
 import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
@@ -41,7 +40,6 @@ export function registerRosterImport(program: Command, cli: CliContext): void {
               scheduleCode: options.schedule ?? null,
               allowCaseTwins: options.allowCaseTwins,
               dryRun: options.dryRun === true,
-              by: person(),
             });
             return imported.ok
               ? answer({ company: company.value.code, ...imported.value })

@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { person } from '#cli/person.ts';
 import { answer } from '#errors.ts';
 import { activatePeriod } from '#operations/periods/activate-period.ts';
 import { explainPeriod } from '#operations/periods/explain-period.ts';
@@ -17,7 +16,7 @@ export function registerPeriodsActivate(program: Command, cli: CliContext): void
     .action(
       cli.verb(async (periodId: number) =>
         cli.withWorld(async (world) => {
-          const activated = await activatePeriod(world, { periodId, by: person() });
+          const activated = await activatePeriod(world, { periodId });
           if (!activated.ok) return activated;
           const explained = await explainPeriod(world, { periodId });
           if (!explained.ok) return explained;

@@ -5,7 +5,6 @@ import { dateArgument, jsonObject } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Shown } from '#cli/output.ts';
-import { person } from '#cli/person.ts';
 import { momentInWords } from '#cli/views/times.ts';
 import { answer } from '#errors.ts';
 import { findCompany, findSchedule } from '#operations/companies/find-company.ts';
@@ -56,12 +55,11 @@ export function registerPeriodsAdd(program: Command, cli: CliContext): void {
             endOn: options.end,
             payOn: options.payDate ?? null,
             rule: options.rule ?? null,
-            by: person(),
           });
           if (!added.ok) return added;
           const { periodId } = added.value;
           if (options.activate === true) {
-            const activated = await activatePeriod(world, { periodId, by: person() });
+            const activated = await activatePeriod(world, { periodId });
             if (!activated.ok) return activated;
           }
           const now = await world.store.read({ companyId }, (at) => databaseNow(at));

@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { person } from '#cli/person.ts';
 import { dueInWords, periodJson } from '#cli/views/period-view.ts';
 import { type Answer, answer } from '#errors.ts';
 import {
@@ -30,7 +29,6 @@ interface Verb {
 
 interface Ask {
   readonly periodId: number;
-  readonly by: string;
   readonly why: string;
 }
 
@@ -85,7 +83,7 @@ export function registerPeriodsControl(program: Command, cli: CliContext): void 
     command.action(
       cli.verb(async (periodId: number, { reason }: { readonly reason?: string }) =>
         cli.withWorld(async (world) => {
-          const done = await verb.act(world, { periodId, by: person(), why: reason ?? '' });
+          const done = await verb.act(world, { periodId, why: reason ?? '' });
           if (!done.ok) return done;
           const period = done.value;
           const now = await world.store.read(period, (at) => databaseNow(at));

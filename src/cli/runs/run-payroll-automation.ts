@@ -12,7 +12,7 @@ import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
-import { forcedBy, person } from '#cli/person.ts';
+import { forcedBy } from '#cli/person.ts';
 import { followRuns } from '#cli/run-progress.ts';
 import { sentJson, sentSentences } from '#cli/sent-task.ts';
 import {
@@ -93,7 +93,7 @@ async function sendInstead(cli: CliContext, options: Options): Promise<VerbAnswe
           }));
     const all: SentTask[] = [];
     for (const ask of asked) {
-      const sent = await sendTask(world, { ...ask, by: person() });
+      const sent = await sendTask(world, { ...ask });
       if (!sent.ok) return sent;
       all.push(sent.value);
     }
@@ -169,7 +169,7 @@ async function run(
   const drive = { concurrency: ask.concurrency, pause: () => wait(pauseMilliseconds) };
   let results: readonly PeriodResult[];
   const [first] = periodIds;
-  const how = { by: person(), ...reasonOf(ask.options).asAsk };
+  const how = { ...reasonOf(ask.options).asAsk };
   if (first === undefined) {
     results = await autoRunPayroll(world, drive);
   } else if (periodIds.length === 1) {

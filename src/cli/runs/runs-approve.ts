@@ -4,7 +4,6 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { person } from '#cli/person.ts';
 import { approvalOf, factsOf } from '#cli/views/run-facts.ts';
 import { runJson } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
@@ -29,8 +28,7 @@ export function registerRunsApprove(program: Command, cli: CliContext): void {
       cli.verb(async (runId: number, options: Options) =>
         cli.withWorld(async (world) => {
           const { reason: why = null, totals: agreed = null, dryRun = false } = options;
-          const by = person();
-          const approved = await approveRun(world, { runId, by, why, totals: agreed, dryRun });
+          const approved = await approveRun(world, { runId, why, totals: agreed, dryRun });
           if (!approved.ok) return approved;
           const run = approved.value;
           return answer({

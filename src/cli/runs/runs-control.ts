@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { person } from '#cli/person.ts';
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
 import type { ControlledRun, ControlRun } from '#operations/runs/control-run.ts';
@@ -57,7 +56,7 @@ function registerControl(
     .action(
       cli.verb(async (runId: number, { reason }: { readonly reason: string }) =>
         cli.withWorld(async (world) => {
-          const done = await control.act(world, { runId, by: person(), why: reason });
+          const done = await control.act(world, { runId, why: reason });
           if (!done.ok) return done;
           const run = await world.store.read(done.value, (at) => runById(at, runId));
           if (!run) return runNotFound(runId);

@@ -5,7 +5,6 @@ import type { Command } from 'commander';
 import { dateArgument, rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { person } from '#cli/person.ts';
 import { followRuns } from '#cli/run-progress.ts';
 import {
   announcement,
@@ -65,7 +64,6 @@ export function registerRunsOffCycle(program: Command, cli: CliContext): void {
             {
               runId,
               payOn: options.payDate ?? null,
-              by: person(),
               ...howOf(cli, options),
             },
             drive,
@@ -110,7 +108,6 @@ async function offCycleRun(cli: CliContext, options: OffCycleOptions): Promise<V
       startOn: options.start ?? null,
       endOn: options.end ?? null,
       frequency: options.type ?? null,
-      by: person(),
       ...howOf(cli, options),
     };
     return runOffCycle(world, ask, drive);

@@ -5,7 +5,6 @@ import { InvalidArgumentError, Option } from 'commander';
 import { dateArgument, jsonObject, someText } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { person } from '#cli/person.ts';
 import { showPlan } from '#cli/views/plan-view.ts';
 import type { Answer } from '#errors.ts';
 import { answer, refuse } from '#errors.ts';
@@ -68,7 +67,6 @@ export function registerScheduleAdd(program: Command, cli: CliContext): void {
             companyId: company.value.companyId,
             definition: definition.value,
             ...(options.from === undefined ? {} : { fromOn: options.from }),
-            by: person(),
           };
           const { code: name } = company.value;
           return options.dryRun === true ? rehearsed(world, ask) : added(world, ask, name);

@@ -5,7 +5,6 @@ import { dateArgument, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
-import { person } from '#cli/person.ts';
 import { dayText } from '#cli/views/plan-view.ts';
 import { showSynced } from '#cli/views/synced-view.ts';
 import { answer } from '#errors.ts';
@@ -52,7 +51,6 @@ export function registerScheduleChange(program: Command, cli: CliContext): void 
             transitionPayOn: options.transitionPayOn ?? null,
             reason: options.reason ?? `the schedule ${code} was changed`,
             dryRun: options.dryRun === true,
-            by: person(),
           });
           if (!changed.ok) return changed;
           return answer({ json: { ...changed.value }, text: (page) => show(page, changed.value) });

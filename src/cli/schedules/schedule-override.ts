@@ -5,7 +5,6 @@ import { Option } from 'commander';
 import { dateArgument, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { person } from '#cli/person.ts';
 import { dayText } from '#cli/views/plan-view.ts';
 import { showSynced } from '#cli/views/synced-view.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
@@ -50,7 +49,6 @@ export function registerScheduleOverride(program: Command, cli: CliContext): voi
             nominalOn: options.nominal,
             set: set.value,
             dryRun: options.dryRun === true,
-            by: person(),
           });
           if (!done.ok) return done;
           const { company, nominalOn, payOn, marks, periods, written } = done.value;

@@ -4,7 +4,6 @@ import type { Command } from 'commander';
 import { someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { person } from '#cli/person.ts';
 import { dayText } from '#cli/views/plan-view.ts';
 import { answer } from '#errors.ts';
 import { pauseSchedule, resumeSchedule } from '#operations/schedules/pause-schedule.ts';
@@ -29,7 +28,7 @@ export function registerSchedulePause(program: Command, cli: CliContext): void {
       cli.verb(async (code: string, options: Options) =>
         cli.withWorld(async (world) => {
           const { company = null, reason: why } = options;
-          const paused = await pauseSchedule(world, { company, code, why, by: person() });
+          const paused = await pauseSchedule(world, { company, code, why });
           if (!paused.ok) return paused;
           return answer({
             json: { ...paused.value },
@@ -57,7 +56,7 @@ export function registerScheduleResume(program: Command, cli: CliContext): void 
       cli.verb(async (code: string, options: Omit<Options, 'reason'>) =>
         cli.withWorld(async (world) => {
           const { company = null, runMissed = false } = options;
-          const resumed = await resumeSchedule(world, { company, code, runMissed, by: person() });
+          const resumed = await resumeSchedule(world, { company, code, runMissed });
           if (!resumed.ok) return resumed;
           const { missed, missedWillRun } = resumed.value;
           return answer({

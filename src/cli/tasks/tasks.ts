@@ -7,7 +7,6 @@ import { verbatim } from '#answers/json-form.ts';
 import { countArgument, jsonObject, rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { person } from '#cli/person.ts';
 import { sentJson, sentSentences } from '#cli/sent-task.ts';
 import { answer } from '#errors.ts';
 import { awaitTask, purgeTasks, revokeTask, showTask } from '#operations/tasks/await-task.ts';
@@ -55,7 +54,7 @@ function registerCall(parent: Command, cli: CliContext): void {
     .action(
       cli.verb(async (task: string, options: CallOptions) =>
         cli.withWorld(async (world): Promise<VerbAnswer> => {
-          const sent = await sendTask(world, { task, by: person(), ...options });
+          const sent = await sendTask(world, { task, ...options });
           if (!sent.ok) return sent;
           return answer({
             json: sentJson(sent.value),

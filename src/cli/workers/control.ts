@@ -5,7 +5,6 @@ import type { Command } from 'commander';
 import { countArgument, rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { person } from '#cli/person.ts';
 import { answer } from '#errors.ts';
 import { type ControlWorkers, controlWorkers } from '#operations/workers/control-workers.ts';
 
@@ -73,7 +72,7 @@ async function control(
   const { destination = null, timeout = 10 } = options;
   return cli.withWorld(async (world) => {
     const done = await controlWorkers(world, {
-      ...{ ...what, destination, by: person(), timeoutMs: timeout * 1_000 },
+      ...{ ...what, destination, timeoutMs: timeout * 1_000 },
       pause: (milliseconds) => wait(milliseconds),
     });
     if (!done.ok) return done;

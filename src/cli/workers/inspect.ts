@@ -7,7 +7,6 @@ import { countArgument } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page, Shown } from '#cli/output.ts';
-import { person } from '#cli/person.ts';
 import { pauseInWords } from '#cli/views/pause-words.ts';
 import { answer } from '#errors.ts';
 import { controlWorkers } from '#operations/workers/control-workers.ts';
@@ -84,7 +83,7 @@ function registerPing(parent: Command, cli: CliContext): void {
       cli.verb(async ({ destination, timeout = 10 }: Options & { readonly timeout?: number }) =>
         cli.withWorld(async (world) => {
           const pinged = await controlWorkers(world, {
-            ...{ command: 'ping', destination: destination ?? null, by: person() },
+            ...{ command: 'ping', destination: destination ?? null },
             ...{ timeoutMs: timeout * 1_000, pause: (milliseconds) => wait(milliseconds) },
           });
           if (!pinged.ok) return pinged;

@@ -10,6 +10,7 @@
  * Refusals: those of `readEntry`; entry_exists, entry_of_configuration (it is changed there),
  * entry_not_found, entry_paused, entry_not_paused, entry_off.
  */
+import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { type SentTask, sendTask } from '#operations/tasks/send-task.ts';
 import type { WorkingWorld, World } from '#operations/world.ts';
@@ -86,10 +87,10 @@ export async function removeEntryByHand(
 
 export async function pauseEntryByHand(
   world: World,
-  ask: { readonly name: string; readonly by: string },
+  ask: { readonly name: string },
 ): Promise<Answer<EntryRow>> {
   return withEntry(world, ask.name, async (tx, entry) => {
-    if (await pauseEntry(tx, ask)) return answer(entry);
+    if (await pauseEntry(tx, { name: ask.name, by: actorOf(world.caller) })) return answer(entry);
     return conflict('entry_paused', `the entry ${entry.name} is paused already`);
   });
 }
@@ -110,14 +111,13 @@ export async function resumeEntryByHand(
 /** Sends the entry's task at once, outside its times; the next tick comes when it would have. */
 export async function runEntryNow(
   world: WorkingWorld,
-  ask: { readonly name: string; readonly by: string },
+  ask: { readonly name: string },
 ): Promise<Answer<SentTask>> {
   const entry = await world.store.read('every company', (at) => entryByName(at, ask.name));
   if (!entry) return entryNotFound(ask.name);
   return sendTask(world, {
     task: entry.task,
     args: entry.args,
-    by: ask.by,
     ...(entry.queue === null ? {} : { queue: entry.queue }),
     ...(entry.expiresSeconds === null ? {} : { expires: entry.expiresSeconds }),
   });

@@ -7,6 +7,7 @@
  * Refusals: company_invalid (with every fault, currency_not_covered among them), company_exists
  * (capitals make no difference).
  */
+import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { parseCurrency } from '#money/minor.ts';
 import type { World } from '#operations/world.ts';
@@ -28,7 +29,6 @@ export interface AddCompany {
   readonly stateTax: string;
   /** Nobody is ever paid from it: schedules and pay dates of a currency without a tax pack. */
   readonly isPlanOnly?: boolean;
-  readonly by: string;
 }
 
 const codePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
@@ -65,7 +65,7 @@ export async function addCompany(world: World, ask: AddCompany): Promise<Answer<
     if (id === null) return null;
     await audit(tx, {
       companyId: id,
-      actor: ask.by,
+      actor: actorOf(world.caller),
       action: 'company.add',
       subject: `company:${id}`,
       facts: {

@@ -8,6 +8,7 @@
  * may not say (circular, a base that comes later, …), reserved_id (1 to 999 are built in),
  * code_in_use (a run has calculated with it under another name or kind), formula_cell.
  */
+import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { unsafeText } from '#files/csv-text.ts';
 import { parsePayCodeCsv } from '#files/pay-code-csv.ts';
@@ -36,7 +37,6 @@ export interface ImportPayCodes {
   /** JSON, or CSV. */
   readonly bytes: Uint8Array;
   readonly dryRun: boolean;
-  readonly by: string;
 }
 
 export interface ImportedPayCodes {
@@ -62,7 +62,9 @@ export async function importPayCodes(
   if (!file.ok) return file;
   const hasChanged = ({ added, changed }: Counts) => added + changed > 0;
   const how = { scope: { companyId }, dryRun: ask.dryRun, hasChanged };
-  const taken = await allOrNothing(world, how, (tx) => take(tx, { ...ask, file: file.value }));
+  const taken = await allOrNothing(world, how, (tx) =>
+    take(tx, { ...ask, file: file.value, actor: actorOf(world.caller) }),
+  );
   if (!taken.ok) return taken;
   return answer({ ...taken.value, notes: [], written: !ask.dryRun && hasChanged(taken.value) });
 }
@@ -84,7 +86,7 @@ function readFile(bytes: Uint8Array): Answer<PayCodeFile> {
 
 async function take(
   tx: Writing,
-  ask: ImportPayCodes & { readonly file: PayCodeFile },
+  ask: ImportPayCodes & { readonly file: PayCodeFile; readonly actor: string },
 ): Promise<Answer<Counts>> {
   const { company, file } = ask;
   const { companyId } = company;
@@ -119,7 +121,7 @@ async function take(
   const counts = { added: begun - closed, changed: closed, unchanged: own.length - begun };
   await audit(tx, {
     companyId,
-    actor: ask.by,
+    actor: ask.actor,
     action: 'paycodes.import',
     subject: `company:${companyId}`,
     facts: { revision, versions: own.length, codes: own.map(({ code }) => code), ...counts },

@@ -6,6 +6,7 @@
  *
  * Refusals: settings_invalid (with every fault).
  */
+import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { parseRate } from '#money/rate.ts';
 import type { World } from '#operations/world.ts';
@@ -30,7 +31,6 @@ export interface SetPaySettings {
   readonly overtime?: string;
   /** `sunday`, `monday` … */
   readonly workweekStart?: string;
-  readonly by: string;
 }
 
 export interface PaySettingsSet {
@@ -85,7 +85,13 @@ export async function setPaySettings(
     const changed = await replacePaySettings(tx, { companyId, revision, settings });
     const facts = { revision, ...settings };
     const subject = `company:${companyId}`;
-    await audit(tx, { companyId, actor: ask.by, action: 'company.settings', subject, facts });
+    await audit(tx, {
+      companyId,
+      actor: actorOf(world.caller),
+      action: 'company.settings',
+      subject,
+      facts,
+    });
     return { settings, changed };
   });
   return answer(set);

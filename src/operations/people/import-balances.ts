@@ -8,6 +8,7 @@
  * Refusals: those of the file, employee_unknown among them.
  */
 
+import { actorOf } from '#caller.ts';
 import { type Answer, answer } from '#errors.ts';
 import { type BalancesFileRow, neededBalances, parseBalancesFile } from '#files/balances-file.ts';
 import { peopleOf } from '#files/employee-cell.ts';
@@ -37,7 +38,6 @@ export interface ImportBalances {
   readonly company: CompanyRow;
   readonly bytes: Uint8Array;
   readonly dryRun: boolean;
-  readonly by: string;
 }
 
 export interface ImportedBalances extends WhatChanged {
@@ -79,7 +79,13 @@ export async function importBalances(
       const done = await replaceOpeningBalances(tx, { companyId, revision, staged, tell });
       const facts = { revision, rows: rowCount };
       const subject = `company:${companyId}`;
-      await audit(tx, { companyId, actor: ask.by, action: 'balances.import', subject, facts });
+      await audit(tx, {
+        companyId,
+        actor: actorOf(world.caller),
+        action: 'balances.import',
+        subject,
+        facts,
+      });
       const currency = currencyOf(company.currency);
       const words: Words = { what: 'balances', currency, payCode: payCodes.named };
       const changed = whatChanged(done, { rows: staged.rows, words });

@@ -30,7 +30,6 @@ export interface ImportHours extends MayReplace {
   readonly periodId: number;
   readonly bytes: Uint8Array;
   readonly dryRun: boolean;
-  readonly by: string;
 }
 
 export interface ImportedHours extends WhatChanged {
@@ -42,7 +41,7 @@ export interface ImportedHours extends WhatChanged {
 }
 
 export async function importHours(world: World, ask: ImportHours): Promise<Answer<ImportedHours>> {
-  const { periodId, dryRun, by } = ask;
+  const { periodId, dryRun } = ask;
   const period = await world.store.read('every company', (at) => periodById(at, periodId));
   if (!period) return periodNotFound(periodId);
   const { companyId } = period;
@@ -65,7 +64,7 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
   const { currency } = company;
   const tally = await overtimeTally(world, { period, currency, payCode });
   const taken = await takePeriodInputs(world, {
-    ...{ period, rows, rowCount, idOf: people.idOf, dryRun, by, action: 'hours.import', progress },
+    ...{ period, rows, rowCount, idOf: people.idOf, dryRun, action: 'hours.import', progress },
     items: () => tally.counting(itemsOf(rows(), people.idOf)),
     replacing: replacingOf(ask),
     words: { what: 'hours', currency: currencyOf(company.currency), payCode },

@@ -27,7 +27,6 @@ export interface ImportInputs extends MayReplace {
   readonly periodId: number;
   readonly bytes: Uint8Array;
   readonly dryRun: boolean;
-  readonly by: string;
 }
 
 export interface ImportedInputs extends WhatChanged {
@@ -60,7 +59,7 @@ export async function importInputs(
   const payCode = (id: number) => codes.byId.get(id);
   const tally = await overtimeTally(world, { period, currency: currency.code, payCode });
   const taken = await takePeriodInputs(world, {
-    ...{ period, rows, rowCount, idOf: people.idOf, dryRun, by: ask.by, progress },
+    ...{ period, rows, rowCount, idOf: people.idOf, dryRun, progress },
     items: () => tally.counting(rows()),
     action: 'inputs.import',
     replacing: replacingOf(ask),

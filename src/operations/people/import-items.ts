@@ -9,6 +9,7 @@
  * invalid_pay_codes.
  */
 
+import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused } from '#errors.ts';
 import { peopleOf } from '#files/employee-cell.ts';
 import { FileIssues } from '#files/file-issues.ts';
@@ -69,8 +70,10 @@ export async function importItems(world: World, ask: ImportDated): Promise<Answe
     employeeId: known.get(row.employeeNumber) ?? 0,
   }));
   const earnings = [...codes.value.byId.values()].filter(({ kind }) => kind === 'earning');
+  const earningIds = earnings.map(({ id }) => id);
+  const actor = actorOf(world.caller);
   const taken = await allOrNothing(world, { scope: { companyId }, dryRun, hasChanged }, (tx) =>
-    take(tx, { ...ask, rows, rowCount, earningIds: earnings.map(({ id }) => id), progress, words }),
+    take(tx, { ...ask, actor, rows, rowCount, earningIds, progress, words }),
   );
   if (!taken.ok) return taken;
   const written = !dryRun && hasChanged(taken.value);
@@ -80,6 +83,7 @@ export async function importItems(world: World, ask: ImportDated): Promise<Answe
 async function take(
   tx: Writing,
   ask: ImportDated & {
+    readonly actor: string;
     readonly rows: Iterable<DatedItem>;
     readonly rowCount: number;
     readonly earningIds: readonly number[];
@@ -103,7 +107,7 @@ async function take(
   if (shared) return shared;
   const facts = { revision, rows: rowCount, begun: done.begun, closed: done.closed };
   const subject = `company:${companyId}`;
-  await audit(tx, { companyId, actor: ask.by, action: 'items.import', subject, facts });
+  await audit(tx, { companyId, actor: ask.actor, action: 'items.import', subject, facts });
   const payCodeIds = ask.earningIds;
   const backDated = done.begun === 0 ? 0 : await paidSince(tx, { companyId, staged, payCodeIds });
   const ending = await rowsEndingOthers(tx, { staged, revision });

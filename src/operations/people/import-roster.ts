@@ -12,6 +12,7 @@
  * Refusals: those of the file (row, column, code), case_twin among them, schedule_unknown (of those who name none).
  */
 
+import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { parseRosterFile, type RosterFileRow, rosterPayCodes } from '#files/roster-file.ts';
 import type { FileNote, TypedFile } from '#files/typed-file.ts';
@@ -61,7 +62,6 @@ export interface ImportRoster extends MayBeTwins {
   /** For people whose row names none; null: they stay on the schedule they have, if any. */
   readonly scheduleCode: string | null;
   readonly dryRun: boolean;
-  readonly by: string;
 }
 
 export interface ImportedRoster {
@@ -88,6 +88,7 @@ export async function importRoster(
   const standard = scheduleCode === null ? null : codes.get(scheduleCode);
   if (standard === undefined) return scheduleUnknown(scheduleCode ?? '', [...codes.keys()]);
   const progress = importProgress(world, 'roster');
+  const actor = actorOf(world.caller);
   const file = await readRoster(world, {
     ...{ companyId, bytes: ask.bytes, currency: currencyOf(company.currency) },
     ...{ schedules: new Set(codes.keys()), tell: progress.read },
@@ -104,7 +105,7 @@ export async function importRoster(
       const staged = await stageRoster(tx, { file: file.value, companyId, scheduleOf, progress });
       const twins = await twinsOf(tx, { ...ask, ...staged, companyId });
       if (twins) return twins;
-      const written = await writeRoster(tx, { ...staged, companyId, rows, by: ask.by, progress });
+      const written = await writeRoster(tx, { ...staged, companyId, rows, actor, progress });
       // Where people are on schedules, one who is on none is easily forgotten.
       const unscheduled = codes.size === 0 ? 0 : await unscheduledPeople(tx, staged.people);
       return answer({ ...written, unscheduled });
@@ -228,7 +229,7 @@ async function writeRoster(
   ask: StagedRoster & {
     readonly companyId: number;
     readonly rows: number;
-    readonly by: string;
+    readonly actor: string;
     readonly progress: ImportProgress;
   },
 ): Promise<Omit<WrittenRoster, 'unscheduled'>> {
@@ -248,7 +249,7 @@ async function writeRoster(
   const changed = touched - added;
   await audit(tx, {
     companyId,
-    actor: ask.by,
+    actor: ask.actor,
     action: 'roster.import',
     subject: `company:${companyId}`,
     facts: {

@@ -9,6 +9,7 @@
  * Refusals: those of the file, employee_unknown among them; would_replace (with the rows).
  */
 
+import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused } from '#errors.ts';
 import { peopleOf } from '#files/employee-cell.ts';
 import { parseTermsFile } from '#files/terms-file.ts';
@@ -45,7 +46,6 @@ export interface ImportDated extends MayReplace, MayBeTwins {
   readonly company: CompanyRow;
   readonly bytes: Uint8Array;
   readonly dryRun: boolean;
-  readonly by: string;
 }
 
 export interface ImportedDated extends WhatChanged {
@@ -91,7 +91,13 @@ export async function importTerms(world: World, ask: ImportDated): Promise<Answe
       if (refused) return refused;
       const facts = { revision, rows: rowCount, begun: done.begun, closed: done.closed };
       const subject = `company:${companyId}`;
-      await audit(tx, { companyId, actor: ask.by, action: 'terms.import', subject, facts });
+      await audit(tx, {
+        companyId,
+        actor: actorOf(world.caller),
+        action: 'terms.import',
+        subject,
+        facts,
+      });
       const backDated = done.begun === 0 ? 0 : await paidSince(tx, { companyId, staged });
       const notes = backDated === 0 ? [] : [backDatedNote(backDated)];
       const changed = whatChanged(done, { rows: rowCount, words });

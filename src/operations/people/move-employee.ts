@@ -11,6 +11,7 @@
  * period_of_other_schedule, period_not_found, day_missing; those of `moveEmployee` (schedule/).
  */
 
+import { actorOf } from '#caller.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { periodNotFound } from '#operations/period-not-found.ts';
@@ -37,7 +38,6 @@ export interface MoveEmployee {
   readonly from: { readonly periodId: number } | { readonly on: Temporal.PlainDate };
   readonly reason: string;
   readonly dryRun: boolean;
-  readonly by: string;
 }
 
 export interface MovedEmployee {
@@ -61,11 +61,14 @@ export async function moveEmployee(
 ): Promise<Answer<MovedEmployee>> {
   const { companyId } = ask.company;
   const how = { scope: { companyId }, dryRun: ask.dryRun };
-  return allOrNothing(world, how, (tx) => move(tx, ask));
+  return allOrNothing(world, how, (tx) => move(tx, { ...ask, actor: actorOf(world.caller) }));
 }
 
-async function move(tx: Writing, ask: MoveEmployee): Promise<Answer<MovedEmployee>> {
-  const { company, number, by } = ask;
+async function move(
+  tx: Writing,
+  ask: MoveEmployee & { readonly actor: string },
+): Promise<Answer<MovedEmployee>> {
+  const { company, number, actor } = ask;
   const { companyId } = company;
   // Runs open under the same row: none takes its roster between this look and the move.
   const revision = await raiseInputRevision(tx, companyId);
@@ -96,7 +99,7 @@ async function move(tx: Writing, ask: MoveEmployee): Promise<Answer<MovedEmploye
   await putOnSchedule(tx, { ...owned, scheduleId: to.scheduleId });
   await audit(tx, {
     companyId,
-    actor: by,
+    actor,
     action: isTakenBack ? 'employee.move_back' : 'employee.move',
     subject: `employee:${employeeId}`,
     facts: {

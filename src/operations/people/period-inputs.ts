@@ -7,6 +7,7 @@
  * already_paid (with the rows of people who were not held).
  */
 
+import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert, type Issue, type Refused, refuse } from '#errors.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
@@ -62,7 +63,6 @@ export async function takePeriodInputs(
     readonly advice: string;
     readonly idOf: (employeeNumber: string) => number;
     readonly dryRun: boolean;
-    readonly by: string;
     readonly action: string;
     readonly progress: ImportProgress;
   },
@@ -92,7 +92,13 @@ export async function takePeriodInputs(
     const { replaced, removed } = changed;
     const facts = { revision, rows: rowCount, replaced, removed, ...waits };
     const subject = `period:${periodId}`;
-    await audit(tx, { companyId, actor: ask.by, action: ask.action, subject, facts });
+    await audit(tx, {
+      companyId,
+      actor: actorOf(world.caller),
+      action: ask.action,
+      subject,
+      facts,
+    });
     const employees = await countPeopleIn(tx, staged);
     return answer({ ...done, ...changed, items: staged.rows, employees, unreadBy });
   });

@@ -3,6 +3,7 @@
  *
  * Refusals: period_not_found, period_not_draft.
  */
+import { actorOf } from '#caller.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
 import { periodNotFound } from '#operations/period-not-found.ts';
 import { handOver } from '#operations/tasks/hand-over.ts';
@@ -13,7 +14,7 @@ import { markPeriodActive } from '#store/writes/periods.ts';
 
 export async function activatePeriod(
   world: HandingWorld,
-  ask: { readonly periodId: number; readonly by: string },
+  ask: { readonly periodId: number },
 ): Promise<Answer<{ readonly periodId: number }>> {
   const { periodId } = ask;
   const period = await world.store.read('every company', (at) => periodById(at, periodId));
@@ -22,7 +23,12 @@ export async function activatePeriod(
   const activated = await world.store.write({ companyId }, async (tx) => {
     if (!(await markPeriodActive(tx, periodId))) return false;
     const subject = `period:${periodId}`;
-    await audit(tx, { companyId, actor: ask.by, action: 'period.activate', subject });
+    await audit(tx, {
+      companyId,
+      actor: actorOf(world.caller),
+      action: 'period.activate',
+      subject,
+    });
     return true;
   });
   if (activated) {

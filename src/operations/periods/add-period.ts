@@ -5,6 +5,7 @@
  * that names no moment of the period), period_overlaps (the same people would be covered twice). Where
  * several of the first three stand against it, period_invalid with the faults of all.
  */
+import { actorOf } from '#caller.ts';
 import {
   type Answer,
   answer,
@@ -45,7 +46,6 @@ export interface AddPeriod {
   readonly payOn: Temporal.PlainDate | null;
   /** The origin's JSON; null: only run by hand. */
   readonly rule: unknown;
-  readonly by: string;
 }
 
 export interface AddedPeriod {
@@ -97,7 +97,13 @@ export async function addPeriod(world: World, ask: AddPeriod): Promise<Answer<Ad
         rule: ask.rule,
       };
       const subject = `period:${id}`;
-      await audit(tx, { companyId, actor: ask.by, action: 'period.add', subject, facts });
+      await audit(tx, {
+        companyId,
+        actor: actorOf(world.caller),
+        action: 'period.add',
+        subject,
+        facts,
+      });
       return id;
     });
     return answer({ periodId, period, due, warnings });

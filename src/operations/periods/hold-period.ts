@@ -12,6 +12,7 @@
  * due_held (already), due_not_held (it has not come, or another has let it run), period_replaced, period_overlaps,
  * period_off_cycle.
  */
+import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { periodNotFound } from '#operations/period-not-found.ts';
 import { periodOffCycle } from '#operations/runs/open-run.ts';
@@ -31,7 +32,6 @@ import { lockPeriod, shareScheduleOf } from '#store/writes/runs.ts';
 
 export interface ControlPeriod {
   readonly periodId: number;
-  readonly by: string;
 }
 
 export interface ControlPeriodWhy extends ControlPeriod {
@@ -49,7 +49,10 @@ export function holdPeriod(world: HandingWorld, ask: ControlPeriodWhy): Promise<
         `period ${period.periodId} is held already: ${period.dueHeldWhy}`,
       );
     }
-    await holdDueInstant(tx, { periodId: period.periodId, why: `${ask.why} (${ask.by})` });
+    await holdDueInstant(tx, {
+      periodId: period.periodId,
+      why: `${ask.why} (${actorOf(world.caller)})`,
+    });
     return { action: 'due_instant.hold', facts: { why: ask.why } };
   });
 }
@@ -64,7 +67,7 @@ export function releasePeriod(world: HandingWorld, ask: ControlPeriod): Promise<
       const when = `it falls due at ${dueSpelled(period)}`;
       return conflict('due_not_held', `nobody holds period ${periodId}: ${when}`);
     }
-    await releaseDueInstant(tx, { periodId, by: ask.by });
+    await releaseDueInstant(tx, { periodId, by: actorOf(world.caller) });
     return { action: 'due_instant.release', facts: { heldWhy: dueHeldWhy } };
   });
 }
@@ -75,7 +78,11 @@ export function skipPeriod(world: HandingWorld, ask: ControlPeriodWhy): Promise<
     if (status === 'completed' || status === 'skipped') return notActive(period);
     const running = hasRun(period);
     if (running) return running;
-    await dates.markPeriodSkipped(tx, { periodId, why: `${ask.why} (${ask.by})`, replaced: false });
+    await dates.markPeriodSkipped(tx, {
+      periodId,
+      why: `${ask.why} (${actorOf(world.caller)})`,
+      replaced: false,
+    });
     return { action: 'period.skip', facts: { why: ask.why } };
   });
 }
@@ -140,7 +147,7 @@ async function control(
     if (done === null) return answer(period);
     if ('refusal' in done) return done;
     const subject = `period:${periodId}`;
-    await audit(tx, { companyId, actor: ask.by, subject, ...done });
+    await audit(tx, { companyId, actor: actorOf(world.caller), subject, ...done });
     return answer((await periodById(tx, periodId)) ?? period);
   });
   // It may be due now, or no longer be waited for.

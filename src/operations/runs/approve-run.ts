@@ -9,6 +9,7 @@
  *   blocker_stands             a blocker that nobody may wave through: numbers that do not add up
  *   reason_missing             it has blockers, and nobody said why it is right all the same
  */
+import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { handOver } from '#operations/tasks/hand-over.ts';
 import type { HandingWorld } from '#operations/world.ts';
@@ -21,7 +22,6 @@ import { control, runNotFound, unreadInputs } from './control-run.ts';
 
 export interface ApproveRun {
   readonly runId: number;
-  readonly by: string;
   /** Recorded with the approval; needed where there are blockers. */
   readonly why: string | null;
   /** The first characters, twelve or more, of the totals' hash as it was shown; null: whatever it is. */
@@ -38,16 +38,17 @@ export const totalsShown = 12;
  * meanwhile; after a dry run as it was.
  */
 export async function approveRun(world: HandingWorld, ask: ApproveRun): Promise<Answer<RunRow>> {
-  const { runId, by, why } = ask;
+  const { runId, why } = ask;
+  const approver = actorOf(world.caller);
   const approved = await control(world, ask, 'approve', async (tx, { run }) => {
     const { companyId, epoch, totalsHash } = run;
     assert(totalsHash, 'a reviewed run has a totals hash');
     const refusal = (await unreadInputs(tx, run)) ?? against(run, { ...ask, totalsHash });
     if (refusal) return refusal;
     await insertApproval(tx, {
-      ...{ companyId, runId, runEpoch: epoch, approver: by, reason: why, totalsHash },
+      ...{ companyId, runId, runEpoch: epoch, approver, reason: why, totalsHash },
     });
-    await moveToApproved(tx, { run, actor: by, totalsHash, reason: why });
+    await moveToApproved(tx, { run, actor: approver, totalsHash, reason: why });
     return null;
   });
   if (!approved.ok) return approved;

@@ -5,6 +5,7 @@
  *
  * One period's trouble is its own result and never stops the others.
  */
+import { actorOf } from '#caller.ts';
 import { type Answer, answer, Outage, type Refusal } from '#errors.ts';
 import { periodNotFound } from '#operations/period-not-found.ts';
 import { extendSchedules } from '#operations/schedules/generate-periods.ts';
@@ -67,7 +68,6 @@ function resultOf(one: OpenResult): readonly PeriodResult[] {
 
 export interface RunPeriod {
   readonly periodId: number;
-  readonly by: string;
   readonly force?: { readonly reason: string };
   /** Lets lateness pass and nothing else. */
   readonly late?: { readonly reason: string };
@@ -84,12 +84,12 @@ export async function runPayrollForPeriod(
   ask: RunPeriod,
   options: RunOptions,
 ): Promise<Answer<PeriodResult>> {
-  const { periodId, by, force, late } = ask;
+  const { periodId, force, late } = ask;
   const period = await world.store.read('every company', (at) => periodById(at, periodId));
   if (!period) return periodNotFound(periodId);
   const { companyId } = period;
   const open: OpenRun = {
-    ...{ periodId, companyId, by },
+    ...{ periodId, companyId },
     ...(force ? { force } : {}),
     ...(late ? { late } : {}),
   };
@@ -116,14 +116,14 @@ async function runToGoOnWith(
   world: World,
   ask: RunPeriod & { readonly period: PeriodRow },
 ): Promise<number | null> {
-  const { period, force, late, by } = ask;
+  const { period, force, late } = ask;
   const { liveRunId, liveRunState } = period;
   const isUnfinished = liveRunState === 'calculating' || liveRunState === 'approved';
   if (liveRunId === null || !(isUnfinished || ask.mayGoOn === true)) return null;
   if (force === undefined && late === undefined) return liveRunId;
   const run = await world.store.read(period, (at) => runById(at, liveRunId));
   const isOwn =
-    run?.openedBy === by &&
+    run?.openedBy === actorOf(world.caller) &&
     run.forcedReason === (force?.reason ?? null) &&
     run.lateReason === (late?.reason ?? null);
   return isOwn ? liveRunId : null;

@@ -13,6 +13,7 @@
  * Refusals: run_not_found, run_state (says what it is, in the facts too, and what would be needed),
  * inputs_changed (retryRun: its period has inputs that it has not read).
  */
+import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { handOver } from '#operations/tasks/hand-over.ts';
 import { deedInWords, deedsOnRuns, firstFacts } from '#operations/who-was-first.ts';
@@ -30,7 +31,6 @@ import { replanRun } from './replan-run.ts';
 
 export interface ControlRun {
   readonly runId: number;
-  readonly by: string;
   readonly why: string;
 }
 
@@ -44,7 +44,7 @@ export function retryRun(world: HandingWorld, ask: ControlRun): Promise<Answer<C
     const unread = await unreadInputs(tx, run);
     if (unread) return unread;
     await forgetFailures(tx, run.runId);
-    await moves.moveToRetried(tx, { run, actor: ask.by });
+    await moves.moveToRetried(tx, { run, actor: actorOf(world.caller) });
     return null;
   });
 }
@@ -54,7 +54,13 @@ export function recalculateRun(
   ask: ControlRun,
 ): Promise<Answer<ControlledRun>> {
   return control(world, ask, 'recalculate', async (tx, { run, period }) => {
-    await replanRun(tx, { run, period, why: ask.why, actor: ask.by, settings: world.settings });
+    await replanRun(tx, {
+      run,
+      period,
+      why: ask.why,
+      actor: actorOf(world.caller),
+      settings: world.settings,
+    });
     return null;
   });
 }
@@ -62,11 +68,11 @@ export function recalculateRun(
 export function voidRun(world: HandingWorld, ask: ControlRun): Promise<Answer<ControlledRun>> {
   return control(world, ask, 'void', async (tx, { run, period }) => {
     const { periodId } = period;
-    const why = `run ${run.runId} was voided by ${ask.by}: ${ask.why}`;
+    const why = `run ${run.runId} was voided by ${actorOf(world.caller)}: ${ask.why}`;
     if (run.kind === 'regular') await holdDueInstant(tx, { periodId, why });
     // The period of an off-cycle run is there for that run alone.
     else if (run.paysHeldOf === null) await skipPeriodOfRun(tx, { periodId, why });
-    await moves.moveToVoided(tx, { run, actor: ask.by, why: ask.why });
+    await moves.moveToVoided(tx, { run, actor: actorOf(world.caller), why: ask.why });
     return null;
   });
 }
@@ -80,7 +86,7 @@ type Act = (
 /** One transaction in which nobody else moves the run. */
 export async function control(
   world: HandingWorld,
-  ask: { readonly runId: number; readonly by: string; readonly dryRun?: boolean },
+  ask: { readonly runId: number; readonly dryRun?: boolean },
   move: RunMove,
   act: Act,
 ): Promise<Answer<ControlledRun>> {
@@ -98,7 +104,7 @@ export async function control(
     return refusal ?? answer({ runId, companyId });
   });
   if (done.ok && !dryRun) {
-    world.telemetry.emit({ kind: 'run_moved', runId, move, actor: ask.by });
+    world.telemetry.emit({ kind: 'run_moved', runId, move, actor: actorOf(world.caller) });
     await handOver(world, { companyId, after: `run-${runId}-${move}` });
   }
   return done;

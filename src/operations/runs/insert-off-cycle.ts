@@ -1,4 +1,5 @@
 /** Writes a run outside the schedule with its chunks, for whoever opens one (open-off-cycle.ts, open-held.ts). */
+import { actorOf } from '#caller.ts';
 import { type Answer, answer } from '#errors.ts';
 import { calculatorOf, payCodesAt } from '#operations/companies/pay-codes.ts';
 import type { World } from '#operations/world.ts';
@@ -27,11 +28,11 @@ export async function insertOffCycle(
     readonly paysHeldOf: number | null;
     readonly offCycle: OffCycleKey | null;
     readonly employeeIds: readonly number[];
-    readonly by: string;
   },
 ): Promise<Answer<Opening>> {
   const { company, periodId, payOn, revision, paysHeldOf, offCycle, employeeIds } = ask;
   const { companyId, currency } = company;
+  const openedBy = actorOf(ask.world.caller);
   const codes = await payCodesAt(tx, { companyId, currency, revision });
   if (!codes.ok) return codes;
   const settings = await paySettingsAt(tx, { companyId, revision });
@@ -40,14 +41,14 @@ export async function insertOffCycle(
   if (!calculator.ok) return calculator;
   const chunks = planChunks(employeeIds, ask.world.settings.chunkSize);
   const runId = await insertRun(tx, {
-    ...{ companyId, periodId, kind: 'off_cycle', paysHeldOf, offCycle, openedBy: ask.by },
+    ...{ companyId, periodId, kind: 'off_cycle', paysHeldOf, offCycle, openedBy },
     ...{ forcedReason: null, dueAt: null, snapshotRevision: revision, payOn },
     ...{ taxYear: payOn.year, stateTax: company.stateTax, warnings: [] },
     ...{ rosterCount: employeeIds.length, chunks },
   });
   await audit(tx, {
     companyId,
-    actor: ask.by,
+    actor: openedBy,
     action: 'run.open',
     subject: `run:${runId}`,
     facts: {

@@ -8,7 +8,7 @@
  * Refusals of one period are reported and stop no other: what cannot be opened is passed.
  */
 import { Outage, type Refusal } from '#errors.ts';
-import type { World } from '#operations/world.ts';
+import { asWorker, type World } from '#operations/world.ts';
 import { type DueFor, type DuePeriod, duePeriods } from '#store/reads/due.ts';
 import { type Ahead, movingRuns } from '#store/reads/earlier-work.ts';
 import { openRun } from './open-run.ts';
@@ -101,7 +101,7 @@ async function openOne(
   const { periodId, companyId } = period;
   try {
     const dueBefore = { opens, except };
-    const opened = await openRun(world, { periodId, companyId, by: world.worker, dueBefore });
+    const opened = await openRun(asWorker(world), { periodId, companyId, dueBefore });
     if (opened.ok) return { kind: 'opened', periodId, companyId, runId: opened.value.runId };
     const { code, message } = opened.refusal;
     const ahead = aheadIn(opened.refusal);

@@ -40,7 +40,6 @@ export interface OpenHeldRun {
   readonly runId: number;
   /** Default: the period's pay date, or the first open day from today on when it has passed. */
   readonly payOn: Temporal.PlainDate | null;
-  readonly by: string;
 }
 
 export async function openHeldRun(

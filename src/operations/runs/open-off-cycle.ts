@@ -14,6 +14,7 @@
  *
  * Who opens holds the inputs of the company; the unique index on keys decides whatever happens.
  */
+import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { peopleOf } from '#files/employee-cell.ts';
 import { type ReadInputs, readInputs } from '#operations/people/read-inputs.ts';
@@ -43,7 +44,6 @@ export interface OpenOffCycleRun {
   readonly endOn: Temporal.PlainDate | null;
   /** How often these people are paid; needed where that is not plain. */
   readonly frequency: string | null;
-  readonly by: string;
 }
 
 export async function openOffCycleRun(
@@ -69,7 +69,11 @@ export async function openOffCycleRun(
   if (refusal !== null) return refusal;
   const periodId = await insertPeriod(tx, {
     ...{ companyId, scheduleId: null, frequency, startOn, endOn },
-    ...{ nominalPayOn: payOn, payOn, payOnReason: `an off-cycle run, by ${ask.by}` },
+    ...{
+      nominalPayOn: payOn,
+      payOn,
+      payOnReason: `an off-cycle run, by ${actorOf(ask.world.caller)}`,
+    },
     ...{ status: 'active', automationEnabled: false, automationRule: null, catchUpDays: 0 },
     ...{ due: null, byHand: true, kind: 'off_cycle' },
   });

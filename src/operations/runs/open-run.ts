@@ -21,6 +21,7 @@
  * The unique key on (period) of live regular runs decides between two who open at once.
  */
 
+import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { calculatorOf, payCodesAt } from '#operations/companies/pay-codes.ts';
 import { periodNotFound } from '#operations/period-not-found.ts';
@@ -54,8 +55,6 @@ import { planRoster, type RosterPlan } from './plan-roster.ts';
 export interface OpenRun {
   readonly companyId: number;
   readonly periodId: number;
-  /** `person:ada` or the worker. */
-  readonly by: string;
   /** Skips the rule, never uniqueness or a completed period. */
   readonly force?: { readonly reason: string };
   /** Lets lateness pass, also where it has led to a hold; what else stands against it stays. */
@@ -130,7 +129,7 @@ async function openInTransaction(
   const runId = await insertRun(tx, {
     companyId,
     periodId,
-    openedBy: ask.by,
+    openedBy: actorOf(ask.world.caller),
     forcedReason: ask.force?.reason ?? null,
     lateReason: ask.late?.reason ?? null,
     dueAt: period.dueAt,
@@ -149,7 +148,7 @@ async function openInTransaction(
   await fulfilDueInstant(tx, { periodId, runId });
   await audit(tx, {
     companyId,
-    actor: ask.by,
+    actor: actorOf(ask.world.caller),
     action: 'run.open',
     subject: `run:${runId}`,
     facts: {
@@ -186,7 +185,7 @@ async function guard(
   await holdDueInstant(tx, { periodId: period.periodId, why, isLate: true });
   await audit(tx, {
     companyId: ask.companyId,
-    actor: ask.by,
+    actor: actorOf(ask.world.caller),
     action: 'due_instant.hold',
     subject: `period:${period.periodId}`,
     facts: { why },

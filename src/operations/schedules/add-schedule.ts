@@ -4,6 +4,7 @@
  * Refusals: company_not_found, schedule_exists, those of `parseSchedule` and `checkRule` (a rule that
  * skips a coming period, or never fires, names the periods), those of the bank calendar.
  */
+import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { asOne } from '#operations/as-one.ts';
 import { companyNotFound } from '#operations/companies/find-company.ts';
@@ -28,7 +29,6 @@ export interface AddSchedule {
   readonly definition: unknown;
   /** Periods that end before this day are not generated; default today in the schedule's zone. */
   readonly fromOn?: Temporal.PlainDate;
-  readonly by: string;
 }
 
 export interface AddedSchedule {
@@ -77,7 +77,7 @@ function insertNew(
     if (id === null) return null;
     await audit(tx, {
       companyId,
-      actor: ask.by,
+      actor: actorOf(world.caller),
       action: 'schedule.add',
       subject: `schedule:${id}`,
       facts: { definition: schedule.definition },

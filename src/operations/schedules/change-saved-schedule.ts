@@ -13,7 +13,9 @@
  * Refusals: those of `scheduleNamed`, `parseSchedule`, `checkRule`, `changeSchedule` (schedule/) and
  * `syncPeriods`; schedule_code_differs, schedule_unchanged.
  */
+
 import { isDeepStrictEqual } from 'node:util';
+import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert, refuse } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import type { World } from '#operations/world.ts';
@@ -44,7 +46,6 @@ export interface ChangeSavedSchedule {
   readonly transitionPayOn: Temporal.PlainDate | null;
   readonly reason: string;
   readonly dryRun: boolean;
-  readonly by: string;
 }
 
 export interface ChangedSchedule {
@@ -100,7 +101,8 @@ interface Planned {
 
 async function change(tx: Writing, of: Changing): Promise<Answer<ChangedSchedule>> {
   const { ask, company, saved } = of;
-  const { by, reason } = ask;
+  const { reason } = ask;
+  const actor = actorOf(of.world.caller);
   const { row, calendars } = saved;
   const { companyId, scheduleId } = row;
   const parsed = parseSchedule(ask.definition, { ...company, calendars });
@@ -118,12 +120,12 @@ async function change(tx: Writing, of: Changing): Promise<Answer<ChangedSchedule
   assert(last, 'a changed schedule has a definition');
   const warnings = checkForSaving(last, { fromOn: beginsOn, todayOn });
   if (!warnings.ok) return warnings;
-  await saveParts(tx, { saved, parts, reason, by });
+  await saveParts(tx, { saved, parts, reason, actor });
   const told: AuditRow[] = [];
   const { daysAheadMin } = of.world.settings;
   const aheadOn = aheadUntil({ frequency: last.frequency, todayOn, daysAheadMin });
   const synced = await syncPeriods(tx, {
-    ...{ companyId, scheduleId, parts, now, by, why: reason },
+    ...{ companyId, scheduleId, parts, now, actor, why: reason },
     ...spanOf(saved, { beginsOn, aheadOn }),
     tell: (one) => told.push(one),
   });
@@ -132,7 +134,7 @@ async function change(tx: Writing, of: Changing): Promise<Answer<ChangedSchedule
   for (const one of told) await audit(tx, one);
   await audit(tx, {
     companyId,
-    actor: by,
+    actor,
     action: 'schedule.change',
     subject: `schedule:${scheduleId}`,
     facts: {

@@ -9,7 +9,9 @@
  * calendar_id_taken (one that is built in), calendar_id_differs, years_backwards,
  * calendar_breaks_schedule (with the schedules), those of `syncPeriods`.
  */
+
 import { isDeepStrictEqual } from 'node:util';
+import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Issue, type Refused, refuse } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import type { World } from '#operations/world.ts';
@@ -45,7 +47,6 @@ export interface CalendarFile {
 export interface ImportCalendar extends CalendarFile {
   readonly company: CompanyRow;
   readonly dryRun: boolean;
-  readonly by: string;
 }
 
 export interface ImportedCalendar {
@@ -79,6 +80,7 @@ export async function importCalendar(
   const named = namesRefused(calendar);
   if (named) return named;
   const { companyId } = ask.company;
+  const actor = actorOf(world.caller);
   const how = { scope: { companyId }, dryRun: ask.dryRun };
   return allOrNothing(world, how, async (tx): Promise<Answer<ImportedCalendar>> => {
     const definition = customCalendarJson(calendar);
@@ -91,15 +93,15 @@ export async function importCalendar(
       calendarId: calendar.id,
       definition,
       source: ask.source,
-      by: ask.by,
+      by: actor,
     });
     const told: AuditRow[] = [];
-    const moved = await redateUsers(tx, { ...ask, calendar, tell: (row) => told.push(row) });
+    const moved = await redateUsers(tx, { ...ask, calendar, actor, tell: (row) => told.push(row) });
     if (!moved.ok) return moved;
     for (const row of told) await audit(tx, row);
     await audit(tx, {
       companyId,
-      actor: ask.by,
+      actor,
       action: known ? 'calendar.replace' : 'calendar.add',
       subject: `calendar:${calendar.id}`,
       facts: { source: ask.source, definition },
@@ -177,6 +179,7 @@ async function redateUsers(
   tx: Writing,
   ask: ImportCalendar & {
     readonly calendar: BankCalendar;
+    readonly actor: string;
     readonly tell: (row: AuditRow) => void;
   },
 ): Promise<Answer<ImportedCalendar['schedules']>> {

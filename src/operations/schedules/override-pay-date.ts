@@ -7,6 +7,7 @@
  *
  * A pay date before that of the period ahead, or after that of the next, is taken: the answer marks it.
  */
+import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import type { World } from '#operations/world.ts';
@@ -38,7 +39,6 @@ export interface OverridePayDate {
     readonly reason: string;
   } | null;
   readonly dryRun: boolean;
-  readonly by: string;
 }
 
 export interface OverriddenPayDate {
@@ -63,16 +63,16 @@ export async function overridePayDate(
   return allOrNothing(world, how, async (tx) => {
     await lockSchedule(tx, scheduleId);
     const found = await scheduleNamed(tx, { company: named.value.company.code, code: ask.code });
-    return found.ok ? override(tx, { ask, ...found.value }) : found;
+    return found.ok ? override(tx, { ask, actor: actorOf(world.caller), ...found.value }) : found;
   });
 }
 
-type Overriding = NamedSchedule & { readonly ask: OverridePayDate };
+type Overriding = NamedSchedule & { readonly ask: OverridePayDate; readonly actor: string };
 
 async function override(tx: Writing, of: Overriding): Promise<Answer<OverriddenPayDate>> {
-  const { ask, saved, company } = of;
+  const { ask, saved, company, actor } = of;
   const { companyId, scheduleId, code } = saved.row;
-  const { nominalOn, by, set } = ask;
+  const { nominalOn, set } = ask;
   const period = await periodPaidOn(tx, { scheduleId, nominalOn });
   if (period !== null && period.runId !== null) return hasRun(period.periodId, period.runId);
   const changed = withOverride(saved, ask);
@@ -85,18 +85,18 @@ async function override(tx: Writing, of: Overriding): Promise<Answer<OverriddenP
     set === null
       ? `what was set by hand for ${nominalOn} was taken back`
       : `set by hand for ${nominalOn}: ${set.reason}`;
-  const current = await saveParts(tx, { saved, parts, reason: why, by });
+  const current = await saveParts(tx, { saved, parts, reason: why, actor });
   const told: AuditRow[] = [];
   const synced = await redateSchedule(tx, {
     saved: { ...saved, parts, current },
-    ...{ now, by, why },
+    ...{ now, actor, why },
     tell: (row) => told.push(row),
   });
   if (!synced.ok) return synced;
   for (const row of told) await audit(tx, row);
   await audit(tx, {
     companyId,
-    actor: by,
+    actor,
     action: set === null ? 'schedule.override_removed' : 'schedule.override',
     subject: `schedule:${scheduleId}`,
     facts: {

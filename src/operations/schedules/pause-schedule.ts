@@ -7,6 +7,7 @@
  *
  * Refusals: those of `scheduleNamed`, schedule_paused (already), schedule_not_paused.
  */
+import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { handOver } from '#operations/tasks/hand-over.ts';
 import { actorInWords, firstFacts } from '#operations/who-was-first.ts';
@@ -23,7 +24,6 @@ export interface WhichSchedule {
   /** Null where only one company has a schedule of that code. */
   readonly company: string | null;
   readonly code: string;
-  readonly by: string;
 }
 
 export interface PausedSchedule {
@@ -43,11 +43,19 @@ export async function pauseSchedule(
   const subject = `schedule:${scheduleId}`;
   return world.store.write({ companyId }, async (tx): Promise<Answer<PausedSchedule>> => {
     await lockSchedule(tx, scheduleId);
-    if (!(await automation.writePause(tx, { scheduleId, by: ask.by, why: ask.why }))) {
+    if (
+      !(await automation.writePause(tx, { scheduleId, by: actorOf(world.caller), why: ask.why }))
+    ) {
       return pausedAlready(await scheduleByCode(tx, { companyId, code }), code);
     }
     const facts = { why: ask.why };
-    await audit(tx, { companyId, actor: ask.by, action: 'schedule.pause', subject, facts });
+    await audit(tx, {
+      companyId,
+      actor: actorOf(world.caller),
+      action: 'schedule.pause',
+      subject,
+      facts,
+    });
     return answer({ company, code, pausedAt: await databaseNow(tx) });
   });
 }
@@ -83,7 +91,8 @@ export async function resumeSchedule(
   if (!found.ok) return found;
   const { company, row } = found.value;
   const { companyId, scheduleId, code } = row;
-  const { by, runMissed } = ask;
+  const { runMissed } = ask;
+  const actor = actorOf(world.caller);
   const resumed = await world.store.write({ companyId }, async (tx) => {
     await lockSchedule(tx, scheduleId);
     const pause = await automation.endPause(tx, scheduleId);
@@ -94,15 +103,15 @@ export async function resumeSchedule(
     for (const { periodId } of missed) {
       const subject = `period:${periodId}`;
       const action = runMissed ? 'due_instant.release' : 'due_instant.hold';
-      if (runMissed) await automation.releaseDueInstant(tx, { periodId, by });
+      if (runMissed) await automation.releaseDueInstant(tx, { periodId, by: actor });
       else await holdDueInstant(tx, { periodId, why });
-      told.push({ companyId, actor: by, action, subject, facts: { why } });
+      told.push({ companyId, actor, action, subject, facts: { why } });
     }
     const periods = missed.map(({ periodId }) => periodId);
     const facts = { pausedAt: pause.pausedAt.toString(), runMissed, periods };
     const subject = `schedule:${scheduleId}`;
     for (const one of told) await audit(tx, one);
-    await audit(tx, { companyId, actor: by, action: 'schedule.resume', subject, facts });
+    await audit(tx, { companyId, actor, action: 'schedule.resume', subject, facts });
     return { pausedAt: pause.pausedAt, missed };
   });
   if (resumed !== null) {

@@ -14,7 +14,7 @@ import { type SyncedPeriods, syncPeriods } from './sync-periods.ts';
 export interface RedateSchedule {
   readonly saved: SavedSchedule;
   readonly now: Temporal.Instant;
-  readonly by: string;
+  readonly actor: string;
   readonly why: string;
   readonly tell: (row: AuditRow) => void;
 }

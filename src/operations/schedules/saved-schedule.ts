@@ -104,10 +104,10 @@ export async function saveParts(
     readonly saved: SavedSchedule;
     readonly parts: readonly PaySchedule[];
     readonly reason: string;
-    readonly by: string;
+    readonly actor: string;
   },
 ): Promise<PaySchedule> {
-  const { saved, parts, reason, by } = ask;
+  const { saved, parts, reason, actor } = ask;
   const { companyId, scheduleId } = saved.row;
   const current = parts.at(-1);
   assert(current, 'a schedule has a definition');
@@ -115,7 +115,7 @@ export async function saveParts(
     assert(endsDay !== null, 'what another definition follows has a last day');
     return { untilOn: fromEpochDay(endsDay), definition };
   });
-  await setEarlierDefinitions(tx, { companyId, scheduleId, earlier, reason, by });
+  await setEarlierDefinitions(tx, { companyId, scheduleId, earlier, reason, by: actor });
   await setDefinition(tx, { ...current, scheduleId });
   return current;
 }

@@ -34,7 +34,7 @@ export interface SyncPeriods {
   readonly fromOn: Temporal.PlainDate;
   readonly toOn: Temporal.PlainDate;
   readonly now: Temporal.Instant;
-  readonly by: string;
+  readonly actor: string;
   /** Kept with every period that changes. */
   readonly why: string;
   /** Takes the audit rows: the caller writes them last, for the head of the chain is the last lock. */
@@ -201,7 +201,7 @@ function tell(
     readonly facts: Readonly<Record<string, unknown>>;
   },
 ): void {
-  const { companyId, by: actor, why } = ask;
+  const { companyId, actor, why } = ask;
   const { action, facts } = of;
   ask.tell({
     companyId,

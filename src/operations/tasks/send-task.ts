@@ -8,7 +8,9 @@
  * Refusals: those of `readTaskArgs`; task_options_invalid; task_id_taken (its id was chosen by the
  * caller, and a task of that id was sent before: it was not sent again).
  */
+
 import { randomUUID } from 'node:crypto';
+import { actorOf } from '#caller.ts';
 import type { Engine } from '#engine/engine.ts';
 import { type Answer, answer, type Issue, Outage, refuse } from '#errors.ts';
 import type { WorkingWorld, World } from '#operations/world.ts';
@@ -35,8 +37,6 @@ export interface SendTask {
   readonly retries?: number;
   /** Default: a new one. Sending the same id twice sends it once. */
   readonly taskId?: string;
-  /** `person:ada` */
-  readonly by: string;
 }
 
 export interface SentTask {
@@ -61,6 +61,7 @@ export async function sendTask(world: WorkingWorld, ask: SendTask): Promise<Answ
   const queue = ask.queue ?? queueFor(task, world.settings.taskRoutes);
   const taskId = ask.taskId ?? `${task}.${randomUUID()}`;
   const { expires } = ask;
+  const sentBy = actorOf(world.caller);
   const done = await world.store.write('every company', async (tx) => {
     const isNew = await insertTask(tx, {
       taskId,
@@ -68,7 +69,7 @@ export async function sendTask(world: WorkingWorld, ask: SendTask): Promise<Answ
       args: args.value,
       queue,
       priority,
-      sentBy: ask.by,
+      sentBy,
       countdownSeconds: ask.countdown ?? null,
       notBefore: ask.eta ?? null,
       expiresSeconds: typeof expires === 'number' ? expires : null,
@@ -76,7 +77,7 @@ export async function sendTask(world: WorkingWorld, ask: SendTask): Promise<Answ
       retries,
     });
     if (isNew) {
-      const event = { kind: 'task_sent', at: null, workerId: null, facts: { by: ask.by } };
+      const event = { kind: 'task_sent', at: null, workerId: null, facts: { by: sentBy } };
       await insertTaskEvents(tx, [{ ...event, taskId, task, queue }]);
     }
     const serving = (await workers(tx)).filter((one) => one.isAlive && one.queues.includes(queue));

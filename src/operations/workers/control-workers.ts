@@ -10,6 +10,7 @@
  * beat, which has no places), workers_paused, workers_not_paused (another person was first; says who),
  * no_answer (some did not answer in time; it says what the others did).
  */
+import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { actorInWords, firstFacts } from '#operations/who-was-first.ts';
 import type { World } from '#operations/world.ts';
@@ -28,7 +29,6 @@ export interface ControlWorkers {
   readonly byHowMany?: number;
   readonly timeoutMs: number;
   readonly pause: (milliseconds: number) => Promise<void>;
-  readonly by: string;
 }
 
 export interface WorkerReply {
@@ -41,7 +41,7 @@ const forBeats: readonly CommandName[] = ['shutdown', 'ping'];
 const lookMs = 200;
 
 export async function controlWorkers(
-  world: Pick<World, 'store'>,
+  world: Pick<World, 'store' | 'caller'>,
   ask: ControlWorkers,
 ): Promise<Answer<readonly WorkerReply[]>> {
   const all = await world.store.read('every company', (at) => workers(at));
@@ -51,10 +51,11 @@ export async function controlWorkers(
   const isForAll = ask.destination === null && isOrder(ask.command);
   if (meant.length === 0 && !isForAll) return nobody(ask.destination, alive);
   const workerIds = meant.map(({ workerId }) => workerId);
+  const by = actorOf(world.caller);
   const sent = await world.store.write('every company', async (tx) => {
-    const refused = isOrder(ask.command) ? await recordOrder(tx, { ...ask, meant }) : null;
+    const refused = isOrder(ask.command) ? await recordOrder(tx, { ...ask, meant, by }) : null;
     if (refused) return refused;
-    const command = { command: ask.command, byHowMany: ask.byHowMany ?? 0, sentBy: ask.by };
+    const command = { command: ask.command, byHowMany: ask.byHowMany ?? 0, sentBy: by };
     return answer(await insertCommands(tx, { workerIds, ...command }));
   });
   if (!sent.ok) return sent;
@@ -77,7 +78,8 @@ function isOrder(command: CommandName): boolean {
 
 async function recordOrder(
   tx: Writing,
-  ask: Pick<ControlWorkers, 'command' | 'destination' | 'by'> & {
+  ask: Pick<ControlWorkers, 'command' | 'destination'> & {
+    readonly by: string;
     readonly meant: readonly WorkerRow[];
   },
 ): Promise<Refused | null> {
@@ -91,7 +93,8 @@ async function recordOrder(
   return null;
 }
 
-type Ordered = Pick<ControlWorkers, 'destination' | 'by'> & {
+type Ordered = Pick<ControlWorkers, 'destination'> & {
+  readonly by: string;
   readonly meant: readonly WorkerRow[];
 };
 

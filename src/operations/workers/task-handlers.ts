@@ -6,6 +6,7 @@
  * (tasks/perform-task.ts). All are held to their time limits.
  */
 
+import { operator, work } from '#caller.ts';
 import type { Engine, Handler, Handlers, TaskInHand, TaskPayload } from '#engine/engine.ts';
 import { systemTimers, type Timers } from '#engine/timers.ts';
 import { assert } from '#errors.ts';
@@ -134,10 +135,14 @@ async function runPeriod(
   const { periodId, force, late, reason } = runPeriodArgs(claim.args);
   const forced = force ? { force: { reason: reason ?? `forced by ${claim.sentBy}` } } : {};
   const letLate = late && reason !== null ? { late: { reason } } : {};
-  const period = { periodId, by: claim.sentBy, ...forced, ...letLate };
+  const period = { periodId, ...forced, ...letLate };
   // A second attempt goes on with the run that the first one opened.
   const mayGoOn = claim.attempts > 1 || claim.epoch > 1;
-  const result = await runPayrollForPeriod(world, { ...period, mayGoOn }, ask.drive(signal));
+  const result = await runPayrollForPeriod(
+    asSender(world, claim),
+    { ...period, mayGoOn },
+    ask.drive(signal),
+  );
   if (!result.ok) {
     const isCutShort = result.refusal.code === 'waits_in_turn' && signal.aborted;
     return isCutShort ? { kind: 'interrupted' } : { kind: 'refused', ...result.refusal };
@@ -146,6 +151,13 @@ async function runPeriod(
   if (value.kind === 'failed')
     return { kind: 'refused', code: 'run_failed', message: value.message };
   return ended(resultOf(value), signal);
+}
+
+/** What a task does stands in the audit chain under whoever sent it. */
+function asSender(world: World, { sentBy }: TaskClaim): World {
+  const isPerson = sentBy.startsWith('person:');
+  const caller = isPerson ? operator({ who: sentBy, door: 'task' }) : work(sentBy);
+  return { ...world, caller };
 }
 
 function ended(result: Extract<Performed, { kind: 'done' }>['result'], signal: AbortSignal) {

@@ -4,7 +4,7 @@ import { openRun } from '#operations/runs/open-run.ts';
 import { planRoster } from '#operations/runs/plan-roster.ts';
 import { enqueueWork } from '#operations/runs/reconcile.ts';
 import { extendSchedules } from '#operations/schedules/generate-periods.ts';
-import type { World } from '#operations/world.ts';
+import { asWorker, type World } from '#operations/world.ts';
 import { planChunks } from '#run/chunk-plan.ts';
 import { type DueRow, duePeriods } from '#store/reads/due.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
@@ -33,8 +33,7 @@ async function openUnlessOpen(world: World, { companyId, periodId }: DueRow): Pr
   if (!period || period.liveRunId !== null) return;
   // One that was missed is held, as it is.
   const lateDays = (period.sinceDueSeconds ?? 0) / 86_400;
-  if (lateDays > period.catchUpDays)
-    await openRun(world, { companyId, periodId, by: world.worker });
+  if (lateDays > period.catchUpDays) await openRun(asWorker(world), { companyId, periodId });
   else await openAtOnce(world, period);
 }
 
