@@ -1,7 +1,7 @@
 /** Periods of the same people that do not wait for each other, and one that waits for a person. */
 import { openRun } from '#operations/runs/open-run.ts';
 import { enqueueWork } from '#operations/runs/reconcile.ts';
-import { asWorker } from '#operations/world.ts';
+import { asWorker, type World } from '#operations/world.ts';
 import { duePeriods } from '#store/reads/due.ts';
 import { periodById } from '#store/reads/periods.ts';
 import { sql } from '#store/sql.ts';
