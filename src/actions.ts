@@ -30,8 +30,8 @@ export interface Actions {
   readonly list_periods: NoFacts;
   readonly activate_period: { readonly period: number };
   readonly explain_period: { readonly period: number };
-  readonly preview_period: { readonly period: number };
-  /** The person sees which. */
+  /** The person chooses which period. */
+  readonly preview: NoFacts;
   readonly skip_periods: NoFacts;
   readonly list_schedules: NoFacts;
   readonly add_schedule: NoFacts;
@@ -55,6 +55,7 @@ export interface Actions {
   // Tasks, processes and locks.
   readonly show_task: { readonly task: string };
   readonly show_workers: NoFacts;
+  readonly show_worker_stats: NoFacts;
   readonly show_active_tasks: NoFacts;
   readonly resume_workers: NoFacts;
   readonly resume_worker: { readonly worker: string };

@@ -266,7 +266,8 @@ async function prepareSchema(ask: {
     if (state === 'current') return answer(null);
     if (state === 'behind') {
       throw new Outage('schema_missing', 'the database does not have the current schema', {
-        hint: "run 'paybeat migrate'",
+        hint: 'bring it up to date',
+        actions: [{ action: 'migrate' }],
       });
     }
   }

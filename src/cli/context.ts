@@ -12,7 +12,7 @@ import { answer, refuse } from '#errors.ts';
 import { checkBeat } from '#operations/beat/check-beat.ts';
 import type { WholeWorld } from '#operations/world.ts';
 import type { Processes } from '#processes/run-processes.ts';
-import type { Config, ConfigFlags } from '#settings/config.ts';
+import type { Config, ConfigFlags, FlagNames } from '#settings/config.ts';
 import { loadConfig } from '#settings/config.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 import { parseJsonText } from '#text/json-text.ts';
@@ -20,6 +20,16 @@ import type { Clock } from '#time/clock.ts';
 import { exitCodes } from './failure.ts';
 import type { Output, Shown, TextStream } from './output.ts';
 import { commandCaller } from './person.ts';
+
+/** The settings that are options of a command. */
+const flagNames: FlagNames = {
+  dataFolder: '--data',
+  logLevel: '--loglevel',
+  workerConcurrency: '--concurrency',
+  taskSoftLimitSeconds: '--soft-time-limit',
+  taskHardLimitSeconds: '--time-limit',
+  healthPort: '--health-port',
+};
 
 export interface OpenedForVerb {
   readonly world: WholeWorld;
@@ -98,7 +108,7 @@ export class CliContext {
   /** Refusal: configuration_invalid. */
   config(more: ConfigFlags = {}): Answer<Config> {
     const { env, folder, flags } = this.#ask;
-    return loadConfig({ env, flags: { ...flags(), ...more }, folder, checkBeat });
+    return loadConfig({ env, flags: { ...flags(), ...more }, flagNames, folder, checkBeat });
   }
 
   /** Opens the world, uses it, closes it. Refusal: configuration_invalid, and those of `use`. */

@@ -8,6 +8,7 @@ import type { World } from '#operations/world.ts';
 import { counted } from '#text/counted.ts';
 import type { CliContext, VerbAnswer } from './context.ts';
 import { followImport } from './import-progress.ts';
+import { adviceInWords } from './spell-action.ts';
 import { changeLines } from './views/change-lines.ts';
 
 interface Imported {
@@ -42,7 +43,8 @@ export async function importFile<T extends Imported>(
       text: (page) => {
         page.sentence(sentenceOf(value, ask));
         for (const line of changeLines(value.changes ?? [])) page.sentence(line);
-        for (const note of value.notes) page.sentence(`Note: ${note.message}`);
+        for (const note of value.notes)
+          page.sentence(`Note: ${adviceInWords({ hint: note.message, ...note })}`);
       },
     });
   };

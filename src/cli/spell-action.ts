@@ -63,7 +63,7 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   list_periods: () => 'paybeat periods list',
   activate_period: ({ period }) => `paybeat periods activate ${period}`,
   explain_period: ({ period }) => `paybeat explain ${period}`,
-  preview_period: ({ period }) => `paybeat preview ${period}`,
+  preview: () => 'paybeat preview NUMBER',
   skip_periods: () => 'paybeat periods skip NUMBER --reason TEXT',
   list_schedules: () => 'paybeat schedule list',
   add_schedule: () => 'paybeat schedule add CODE --frequency FREQUENCY',
@@ -85,6 +85,7 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
 
   show_task: ({ task }) => `paybeat tasks show ${quoted(task)}`,
   show_workers: () => 'paybeat inspect ping',
+  show_worker_stats: () => 'paybeat inspect stats',
   show_active_tasks: () => 'paybeat inspect active',
   resume_workers: () => 'paybeat control resume',
   resume_worker: ({ worker }) => `paybeat control resume --destination ${quoted(worker)}`,

@@ -6,6 +6,7 @@
  * that is wrong in every row costs little memory and still says how wrong it is.
  */
 
+import type { Action } from '#actions.ts';
 import type { Issue, Refused } from '#errors.ts';
 import { refuse } from '#errors.ts';
 import { counted } from '#text/counted.ts';
@@ -31,7 +32,7 @@ export class FileIssues {
     this.#listed.push({ pointer: pointer === '' ? 'file' : pointer, code, message });
   }
 
-  refusal(what: string, hint = standardHint): Refused {
+  refusal(what: string, hint = standardHint, actions: readonly Action[] = []): Refused {
     const more = this.#count - this.#listed.length;
     const problems = counted(this.#count, 'problem');
     const cut =
@@ -43,6 +44,7 @@ export class FileIssues {
       code: 'file_refused',
       message: `The ${what} file has ${problems}; nothing was imported.${cut}`,
       hint,
+      actions,
       issues: this.#listed,
       facts: { problems: this.#count, listed: this.#listed.length },
     });

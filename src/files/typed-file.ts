@@ -6,6 +6,7 @@
  * memory at once.
  */
 
+import type { Action } from '#actions.ts';
 import type { Answer } from '#errors.ts';
 import { answer, refuse } from '#errors.ts';
 import type { Currency } from '#money/minor.ts';
@@ -17,6 +18,8 @@ import { RowReader } from './row-reader.ts';
 export interface FileNote {
   readonly code: string;
   readonly message: string;
+  /** What to do about it. */
+  readonly actions?: readonly Action[];
 }
 
 export interface TypedFile<Row> {

@@ -5,6 +5,7 @@
  * with the same shape.
  */
 
+import type { Action } from '#actions.ts';
 import { assert } from '#errors.ts';
 import { packOfCurrency, taxPacks } from '#payslip/taxes/tax-packs.ts';
 import { checkServer, type ServerCheck } from '#store/embedded/check-server.ts';
@@ -23,8 +24,10 @@ export interface Finding {
   readonly level: 'ok' | 'warning' | 'wrong';
   /** What was seen. */
   readonly seen: string;
-  /** What to do; null where nothing is. */
+  /** What to do, in prose; null where nothing is. */
   readonly todo: string | null;
+  /** The same as data. */
+  readonly actions?: readonly Action[];
 }
 
 /** Less than this is worth a warning: a million payslips take about half of it. */
@@ -127,7 +130,8 @@ async function pauseFindings(world: World): Promise<readonly Finding[]> {
       check: 'paused automation',
       level: 'warning',
       seen: `${code} since ${pausedAt} by ${pausedBy}: ${pausedWhy}`,
-      todo: `let it go on when it should: 'paybeat schedule resume ${code}'`,
+      todo: 'let it go on when it should',
+      actions: [{ action: 'resume_schedule', schedule: code }],
     }));
 }
 
@@ -143,10 +147,15 @@ async function calendarFindings(world: World): Promise<readonly Finding[]> {
     const warning = calendarWarning(current.calendar, { todayOn });
     if (warning === null) continue;
     const isOwn = calendars.some(({ id }) => current.calendarIds.includes(id));
-    const todo = isOwn
-      ? "add the coming year to your own calendar and take it in again: 'paybeat calendar import'"
-      : 'install a version of Paybeat that knows the coming years';
-    findings.set(warning.message, { check, level: 'warning', seen: warning.message, todo });
+    findings.set(warning.message, {
+      ...{ check, level: 'warning', seen: warning.message },
+      ...(isOwn
+        ? {
+            todo: 'add the coming year to your own calendar and take it in again',
+            actions: [{ action: 'import_calendar' }],
+          }
+        : { todo: 'install a version of Paybeat that knows the coming years' }),
+    });
   }
   if (findings.size > 0) return [...findings.values()];
   return [fine(check, `known far enough for ${saved.length} schedules`)];
@@ -209,7 +218,8 @@ function withoutTable({ companyCode, count, firstOn, lastOn }: UncoveredPayDates
     check: 'pay dates',
     level: 'warning',
     seen: `${dates} no tax table: their runs will be refused`,
-    todo: `${newTables} before ${firstOn}, or skip what is not paid here: 'paybeat periods skip'`,
+    todo: `${newTables} before ${firstOn}, or skip what is not paid here`,
+    actions: [{ action: 'skip_periods' }],
   };
 }
 
@@ -223,7 +233,12 @@ async function workFindings(world: World): Promise<readonly Finding[]> {
       check: 'due periods',
       level: due.length === 0 ? 'ok' : 'warning',
       seen: due.length === 0 ? 'none waits' : `${due.length} due and not yet opened`,
-      todo: due.length === 0 ? null : "start a worker ('paybeat start') or run them: paybeat run",
+      ...(due.length === 0
+        ? { todo: null }
+        : {
+            todo: 'start a worker, or run them',
+            actions: [{ action: 'start_everything' }, { action: 'run_due' }],
+          }),
     },
     {
       check: 'runs in motion',
@@ -232,7 +247,8 @@ async function workFindings(world: World): Promise<readonly Finding[]> {
       todo:
         motions.length === 0
           ? null
-          : "living workers go on with them: 'paybeat runs show' says what each waits for",
+          : 'living workers go on with them; each run says what it waits for',
+      actions: motions.map((run) => ({ action: 'show_run', run: run.runId })),
     },
   ];
 }

@@ -63,7 +63,7 @@ export type Setting = Variable | (typeof fileOnlySettings)[number];
 export type Source = 'flag' | 'environment' | 'file' | 'default';
 type Values = Omit<Config, 'configFile' | 'sources'>;
 
-/** What a door was told on its command line. */
+/** What a door was told where it was called. */
 export interface ConfigFlags {
   readonly dataFolder?: string;
   readonly logLevel?: LogLevel;
@@ -72,6 +72,9 @@ export interface ConfigFlags {
   readonly taskHardLimitSeconds?: number;
   readonly healthPort?: number;
 }
+
+/** How a person knows these settings at the door. */
+export type FlagNames = Readonly<Record<keyof ConfigFlags, string>>;
 
 const variables = {
   databaseUrl: 'DATABASE_URL',
@@ -91,14 +94,6 @@ const inEnvironment = Object.keys(variables) as readonly Variable[];
 const settings: readonly Setting[] = [...inEnvironment, ...fileOnlySettings];
 const fileVariable = 'PAYBEAT_CONFIG';
 const fileName = 'paybeat.config.json';
-const flagNames: Readonly<Record<keyof ConfigFlags, string>> = {
-  dataFolder: '--data',
-  logLevel: '--loglevel',
-  workerConcurrency: '--concurrency',
-  taskSoftLimitSeconds: '--soft-time-limit',
-  taskHardLimitSeconds: '--time-limit',
-  healthPort: '--health-port',
-};
 
 const aFile = 'must be the path of a file with certificates (PEM)';
 
@@ -135,11 +130,13 @@ interface Given {
 export function loadConfig(ask: {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly flags: ConfigFlags;
+  /** Default: the names of the settings. */
+  readonly flagNames?: FlagNames;
   readonly folder: string;
   /** What is wrong with the entries of a beat; what they mean is not known here. */
   readonly checkBeat?: (json: unknown) => readonly Issue[];
 }): Answer<Config> {
-  const { env, flags, folder } = ask;
+  const { env, flags, folder, flagNames = {} } = ask;
   const issues: Issue[] = [...unknownVariables(env)];
   const standard = join(checkoutFolder() ?? folder, '.paybeat');
   const told = flags.dataFolder ?? given(env, variables.dataFolder) ?? standard;
@@ -147,7 +144,7 @@ export function loadConfig(ask: {
   const path = resolve(folder, named ?? join(dirname(resolve(folder, told)), fileName));
   const file = readConfigFile(path, { isNamed: named !== undefined, issues });
   const sources: readonly Given[] = [
-    { source: 'flag', values: { ...flags }, nameOf: flagName },
+    { source: 'flag', values: { ...flags }, nameOf: (key) => given(flagNames, key) ?? key },
     { source: 'environment', values: fromEnvironment(env), nameOf: variableName },
     { source: 'file', values: file ?? {}, nameOf: (key) => `${basename(path)}: /${key}` },
   ];
@@ -345,8 +342,4 @@ function refusal(issues: readonly Issue[]): Answer<never> {
 
 function variableName(setting: string): string {
   return Object.hasOwn(variables, setting) ? variables[setting as Variable] : setting;
-}
-
-function flagName(setting: string): string {
-  return setting in flagNames ? flagNames[setting as keyof ConfigFlags] : setting;
 }

@@ -110,7 +110,7 @@ describe('a start', () => {
     const ask = { databaseUrl: database.url };
     expect(await refusal(ask)).toMatchObject({
       code: 'broker_schema_missing',
-      hint: "run 'paybeat migrate'",
+      actions: [{ action: 'migrate' }],
     });
     expect(await refusal({ ...ask, mayMigrate: true })).toBe(null);
     expect(await refusal(ask)).toBe(null);

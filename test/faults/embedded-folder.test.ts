@@ -89,7 +89,7 @@ describe('folders', () => {
     const outage = await holder.outage();
     expect(outage.code).toBe('data_folder_unwritable');
     expect(outage.message).toContain(`cannot use ${folder}:`);
-    expect(outage.hint).toContain('--data');
+    expect(outage.actions).toEqual([{ action: 'ask_again', with: 'data_folder' }]);
     await chmod(folder, 0o755);
     expect(await readdir(folder)).toEqual([]);
   });
@@ -98,7 +98,7 @@ describe('folders', () => {
     const startedAt = performance.now();
     await expect(openDataFolder('/proc/foo/data')).rejects.toMatchObject({
       code: expect.stringMatching(/^data_folder_/),
-      hint: expect.stringContaining('--data'),
+      actions: [{ action: 'ask_again', with: 'data_folder' }],
     });
     expect(performance.now() - startedAt).toBeLessThan(5_000);
   });

@@ -111,6 +111,20 @@ const planted: readonly [
     "it.each(cases)('works for %s', () => {});\n",
   ],
   [
+    'a command in a refusal',
+    'a command outside cli',
+    2,
+    'src/main.ts',
+    `${comment}export const hint = "'paybeat runs list' shows the runs";\n`,
+  ],
+  [
+    'an option in a refusal',
+    'a command outside cli',
+    2,
+    'src/main.ts',
+    `${comment}export const hint = 'say which with --company CODE';\n`,
+  ],
+  [
     'a transaction in a door',
     'a transaction outside operations',
     2,

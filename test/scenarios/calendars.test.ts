@@ -133,7 +133,7 @@ describe('a calendar of a company’s own', () => {
     );
     expect(await seen()).toMatchObject({
       level: 'warning',
-      todo: expect.stringContaining('paybeat calendar import'),
+      actions: [{ action: 'import_calendar' }],
     });
     await company.clock.set('2026-06-02T12:00:00Z');
   });

@@ -48,8 +48,8 @@ describe('a period for which nobody imported hours', () => {
         },
       ],
     });
-    const told = `Run ${runId} waits and has not read this. Calculate it again: paybeat runs recalculate ${runId} --reason TEXT.`;
-    const notes = [{ code: 'run_has_not_read_it', message: told }];
+    const actions = [{ action: 'recalculate_run', run: runId }];
+    const notes = [{ code: 'run_has_not_read_it', actions }];
     expect(must(await take(small, periodId, true))).toMatchObject({ written: false, notes });
     expect(must(await take(small, periodId))).toMatchObject({ written: true, notes });
     const approve = { runId, why: 'never mind', totals: null, dryRun: false };
@@ -120,7 +120,7 @@ describe('hours that come while the run of their period', () => {
       refusal: {
         code: 'run_exists',
         message: `run ${runId} of period ${periodId} is being calculated with the inputs that it read`,
-        hint: expect.stringContaining(`to stop it: paybeat runs void ${runId}`),
+        actions: expect.arrayContaining([{ action: 'void_run', run: runId }]),
       },
     });
     await small.close();

@@ -28,5 +28,6 @@ try {
   process.stdin.destroy();
 } catch (error) {
   if (!(error instanceof Outage)) throw error;
-  tell({ outage: { code: error.code, message: error.message, hint: error.hint } });
+  const { code, message, hint, actions } = error;
+  tell({ outage: { code, message, hint, actions } });
 }

@@ -3,11 +3,13 @@
  *
  * Nothing sleeps: a test waits for a line of the process, for its end, or for a fact of the system.
  */
+
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import type { Action } from '#actions.ts';
 import { newDataFolder, removeUnused } from './test-server.ts';
 
 export interface Held {
@@ -21,6 +23,7 @@ export interface HeldOutage {
   readonly code: string;
   readonly message: string;
   readonly hint?: string;
+  readonly actions: readonly Action[];
 }
 
 /** What hold-server.ts writes. */

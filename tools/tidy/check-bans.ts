@@ -68,6 +68,17 @@ export const bans: readonly Ban[] = [
       inSource(file) && !isTest(file) && !/^src\/(operations|store)\//.test(file.path),
   },
   {
+    what: 'a command outside cli',
+    pattern: /^(?!\s*(?:\*|\/\*|\/\/)).*(?:\bpaybeat (?!presence\b)[a-z]|[\s'"`(]--[a-z])/m,
+    instead: 'an action of src/actions.ts, which each door spells',
+    where: (file) =>
+      inSource(file) &&
+      !isTest(file) &&
+      !/^src\/(cli\/|store\/embedded\/(?:create-cluster|server-user|locate-binaries)\.)/.test(
+        file.path,
+      ),
+  },
+  {
     what: 'a path of one machine',
     pattern:
       /(?:^|[\s"'`(=:,])(?:file:\/\/)?\/(?:work|home|Users|root)\/[\w.-]|\b[A-Z]:\\\\?Users\b/,

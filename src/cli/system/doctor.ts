@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import type { CliContext } from '#cli/context.ts';
 import { failureOfError } from '#cli/failure.ts';
 import { withExamples } from '#cli/group.ts';
+import { adviceInWords } from '#cli/spell-action.ts';
 import { answer, Outage, type Refusal } from '#errors.ts';
 import type { Finding } from '#operations/doctor.ts';
 import { doctor } from '#operations/doctor.ts';
@@ -37,9 +38,10 @@ export function registerDoctor(program: Command, cli: CliContext): void {
               whenEmpty: '',
             });
             page.blank();
-            for (const { level, check, todo } of findings) {
-              if (level !== 'ok' && todo !== null)
-                page.sentence(`${check}: ${/[.?!]$/.test(todo) ? todo : `${todo}.`}`);
+            for (const { level, check, todo, actions } of findings) {
+              const advice = adviceInWords({ hint: todo, actions });
+              if (level === 'ok' || advice === undefined) continue;
+              page.sentence(`${check}: ${/[.?!]$/.test(advice) ? advice : `${advice}.`}`);
             }
             page.sentence(isHealthy ? 'Ready to run payroll.' : 'Not ready to run payroll.');
           },
@@ -75,7 +77,9 @@ async function findingsOf(cli: CliContext, config: Config): Promise<readonly Fin
   }
 }
 
-function unopened(why: Pick<Refusal, 'code' | 'message'> & { hint?: string | undefined }): Finding {
-  const { code, message, hint = null } = why;
-  return { check: 'database', level: 'wrong', seen: `${code}: ${message}`, todo: hint };
+function unopened(
+  why: Pick<Refusal, 'code' | 'message' | 'actions'> & { hint?: string | undefined },
+): Finding {
+  const { code, message, hint = null, actions = [] } = why;
+  return { check: 'database', level: 'wrong', seen: `${code}: ${message}`, todo: hint, actions };
 }

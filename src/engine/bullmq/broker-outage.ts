@@ -5,6 +5,7 @@
  * of ours for it to break.
  */
 
+import type { Action } from '#actions.ts';
 import { systemTimers } from '#engine/timers.ts';
 import { Bug, Outage } from '#errors.ts';
 
@@ -17,6 +18,7 @@ interface Words {
   /** Behind `broker_` or `cache_`. */
   readonly code: string;
   readonly hint: (service: Service) => string;
+  readonly actions?: readonly Action[];
 }
 
 /** The setting, as it is written in the environment. */
@@ -52,7 +54,11 @@ const kinds: readonly (readonly [RegExp, Words])[] = [
   ],
   [
     /not initialized. Run the migrations/,
-    { code: 'schema_missing', hint: () => "run 'paybeat migrate'" },
+    {
+      code: 'schema_missing',
+      hint: () => 'bring its schema up to date',
+      actions: [{ action: 'migrate' }],
+    },
   ],
   [
     /ECONN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|EAI_AGAIN|timeout|timed out|Connection (is closed|terminated)|LOADING|CLUSTERDOWN|All sentinels are unreachable|slots cache|shutting down|starting up/i,
@@ -74,7 +80,7 @@ export function brokerOutage(error: unknown, service: Service = 'broker'): Outag
   const code = `${service}_${words?.code ?? 'failed'}`;
   return new Outage(code, `the ${service} did not do it: ${message}`, {
     cause: error,
-    ...(words === undefined ? {} : { hint: words.hint(service) }),
+    ...(words === undefined ? {} : { hint: words.hint(service), actions: words.actions ?? [] }),
   });
 }
 

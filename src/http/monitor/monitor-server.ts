@@ -87,7 +87,8 @@ async function guard(
     .find((one) => one.startsWith(`${cookieName}=`))
     ?.slice(cookieName.length + 1);
   if (shown !== undefined && isSame(shown, digest(ask.token))) return undefined;
-  const hint = 'a token is needed: open the address that paybeat monitor printed\n';
+  const hint =
+    'a token is needed: open the address that was printed when the monitor was started\n';
   return reply.code(401).type('text/plain; charset=utf-8').send(hint);
 }
 

@@ -172,7 +172,8 @@ function conflict(code: string, message: string): Refused {
     family: 'conflict',
     code,
     message,
-    hint: "'paybeat beat list' shows the entries",
+    hint: 'look at the entries',
+    actions: [{ action: 'list_beat_entries' }],
   });
 }
 
@@ -185,7 +186,8 @@ function entryOfConfiguration({ name, source }: EntryRow): Refused {
     family: 'conflict',
     code: 'entry_of_configuration',
     message: `the entry ${name} comes from the ${source === 'default' ? 'house: it is there while the configuration has no beat' : 'configuration'}`,
-    hint: `take it out of "beat" in paybeat.config.json, or pause it: paybeat beat pause ${name}`,
+    hint: 'take it out of "beat" in paybeat.config.json, or pause it',
+    actions: [{ action: 'pause_beat_entry', entry: name }],
   });
 }
 
@@ -194,6 +196,7 @@ export function entryNotFound(name: string): Refused {
     family: 'not_found',
     code: 'entry_not_found',
     message: `the beat has no entry ${name}`,
-    hint: "'paybeat beat list' shows the entries",
+    hint: 'look at the entries',
+    actions: [{ action: 'list_beat_entries' }],
   });
 }

@@ -89,7 +89,8 @@ function companyExists(code: string) {
     family: 'conflict',
     code: 'company_exists',
     message: `there is a company ${code} already`,
-    hint: "'paybeat company list' shows the companies; a code that differs by capitals only is the same",
+    hint: 'choose another code; one that differs by capitals only is the same',
+    actions: [{ action: 'list_companies' }],
   });
 }
 
@@ -133,6 +134,7 @@ function notCovered(currency: string): Issue {
   const known = taxPacks.map(packInWords).join('; ');
   const message =
     `Nobody can be paid in ${currency}: no taxes are known for it. Known are: ${known}. ` +
-    'To plan pay dates only, add it with --plan-only.';
-  return { pointer: '/currency', code: 'currency_not_covered', message };
+    'To plan pay dates only, say so.';
+  const actions = [{ action: 'ask_again', with: 'plan_only' }] as const;
+  return { pointer: '/currency', code: 'currency_not_covered', message, actions };
 }

@@ -31,7 +31,8 @@ export async function findCompany(world: World, code: string | null): Promise<An
       family: 'not_found',
       code: 'company_not_found',
       message: 'there is no company yet',
-      hint: "add one: paybeat company add acme --name 'Acme Ltd' --zone America/New_York",
+      hint: 'add one',
+      actions: [{ action: 'add_company' }],
     });
   }
   if (!second) return answer(only);
@@ -39,7 +40,8 @@ export async function findCompany(world: World, code: string | null): Promise<An
     family: 'usage',
     code: 'company_unclear',
     message: `there are ${all.length} companies: ${all.map((company) => company.code).join(', ')}`,
-    hint: 'say which with --company CODE',
+    hint: 'say which',
+    actions: [{ action: 'ask_again', with: 'company' }],
   });
 }
 
@@ -48,7 +50,8 @@ export function companyNotFound(code: string, known: readonly string[] = []): Re
     family: 'not_found',
     code: 'company_not_found',
     message: `there is no company ${code}.${didYouMean(code, known)}`,
-    hint: "'paybeat company list' shows the companies",
+    hint: 'choose one of the companies that there are',
+    actions: [{ action: 'list_companies' }],
   });
 }
 
@@ -63,6 +66,7 @@ export async function findSchedule(
     family: 'not_found',
     code: 'schedule_not_found',
     message: `there is no pay schedule ${ask.code}`,
-    hint: "'paybeat schedule list' shows the schedules",
+    hint: 'choose one of the schedules that there are',
+    actions: [{ action: 'list_schedules' }],
   });
 }

@@ -71,7 +71,8 @@ export async function showPayCode(
       ask.code,
       all.map(({ json }) => json.code),
     )}`,
-    hint: "'paybeat paycodes list' shows them; capitals count",
+    hint: 'choose one that there is; capitals count',
+    actions: [{ action: 'list_pay_codes' }],
   });
 }
 

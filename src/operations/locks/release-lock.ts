@@ -27,7 +27,8 @@ export async function releaseLock(
       family: 'not_found',
       code: 'lock_not_found',
       message: `nobody holds the lock ${name}`,
-      hint: "'paybeat locks list' shows those that are held",
+      hint: 'look at those that are held',
+      actions: [{ action: 'list_locks' }],
       facts: { name },
     });
   }
@@ -40,7 +41,8 @@ export async function releaseLock(
       family: 'conflict',
       code: 'lock_in_use',
       message: `${name} is held by ${who}, ${why}`,
-      hint: 'it is released by itself; --force takes it away, which does not stop the work',
+      hint: 'it is released by itself; taken away by force it does not stop the work',
+      actions: [{ action: 'ask_again', with: 'force' }],
       facts: { name, owner: holder?.owner ?? null, ownerState },
     });
   }
@@ -49,7 +51,8 @@ export async function releaseLock(
     family: 'conflict',
     code: 'lock_changed',
     message: `${name} was released or taken by somebody else just now`,
-    hint: "look again: 'paybeat locks list'",
+    hint: 'look again',
+    actions: [{ action: 'list_locks' }],
     facts: { name },
   });
 }

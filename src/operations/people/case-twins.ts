@@ -23,8 +23,7 @@ export function caseTwinsRefused(
     const message = `${written} differs from ${known}, which is there, by capitals only.`;
     issues.add({ row: rowNumber, column, code: 'case_twin', message });
   }
-  return issues.refusal(
-    what,
-    'Write them as they are there; if they are really others: --allow-case-twins.',
-  );
+  return issues.refusal(what, 'Write them as they are there, or say that they are really others.', [
+    { action: 'ask_again', with: 'allow_case_twins' },
+  ]);
 }

@@ -279,15 +279,16 @@ function itemsOf(row: RosterFileRow, employeeId: number): readonly RosterItemToW
 function overruledNotes(people: number): readonly FileNote[] {
   if (people === 0) return [];
   const who = `${counted(people, 'person')} ${people === 1 ? 'has' : 'have'}`;
-  const message = `${who} dated terms, which go before the pay that the roster changes: see 'paybeat terms list', and change pay with 'paybeat terms import'.`;
-  return [{ code: 'pay_is_dated', message }];
+  const message = `${who} dated terms, which go before the pay that the roster changes; look at the terms, and change pay there.`;
+  const actions = [{ action: 'list_terms' }, { action: 'import_terms' }] as const;
+  return [{ code: 'pay_is_dated', message, actions }];
 }
 
 function unscheduledNotes(people: number): readonly FileNote[] {
   if (people === 0) return [];
   const who = `${counted(people, 'person')} ${people === 1 ? 'is' : 'are'}`;
-  const message = `${who} on no pay schedule: only a period that was added without a schedule pays them. --schedule CODE puts them on one.`;
-  return [{ code: 'no_schedule', message }];
+  const message = `${who} on no pay schedule: only a period that was added without a schedule pays them. Name a schedule to put them on one.`;
+  return [{ code: 'no_schedule', message, actions: [{ action: 'ask_again', with: 'schedule' }] }];
 }
 
 function scheduleUnknown(code: string, known: readonly string[]) {
@@ -296,7 +297,8 @@ function scheduleUnknown(code: string, known: readonly string[]) {
     family: 'invalid',
     code: 'schedule_unknown',
     message,
-    hint: "'paybeat schedule list' shows the schedules; nothing was imported",
-    issues: [{ pointer: '--schedule', code: 'schedule_unknown', message }],
+    hint: 'nothing was imported; choose one of the schedules that there are',
+    actions: [{ action: 'list_schedules' }],
+    issues: [{ pointer: '/schedule', code: 'schedule_unknown', message }],
   });
 }

@@ -148,6 +148,6 @@ export function datedRefused(done: Replaced, words: Words): Refused | null {
 
 export function backDatedNote(people: number): FileNote {
   const who = `${counted(people, 'person')} ${people === 1 ? 'was' : 'were'}`;
-  const message = `It reaches into periods that ${who} paid for: the next regular run pays what was too little, and takes nothing back of what was too much; see it before with 'paybeat preview'.`;
-  return { code: 'back_dated', message };
+  const message = `It reaches into periods that ${who} paid for: the next regular run pays what was too little, and takes nothing back of what was too much; a preview shows it before.`;
+  return { code: 'back_dated', message, actions: [{ action: 'preview' }] };
 }

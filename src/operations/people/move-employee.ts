@@ -204,7 +204,8 @@ async function firstDay(
     family: 'invalid',
     code: 'period_of_other_schedule',
     message: `period ${periodId} belongs to ${period.scheduleCode ?? 'no schedule'}, not to ${ask.to.code}`,
-    hint: `'paybeat schedule show ${ask.to.code}' shows its periods`,
+    hint: 'choose one of its periods',
+    actions: [{ action: 'show_schedule', schedule: ask.to.code }],
   });
 }
 
@@ -223,7 +224,8 @@ function scheduleUnknown(code: string, all: readonly ScheduleRow[]): Answer<neve
     family: 'not_found',
     code: 'schedule_not_found',
     message: `there is no pay schedule ${code}.${didYouMean(code, codes)}`,
-    hint: "'paybeat schedule list' shows the schedules",
+    hint: 'choose one of the schedules that there are',
+    actions: [{ action: 'list_schedules' }],
   });
 }
 

@@ -112,8 +112,9 @@ interface Counts {
 /** What who has entered something while a run waits must not forget. */
 export function unreadNotes({ unreadBy: runId }: TakenInputs): readonly FileNote[] {
   if (runId === null) return [];
-  const message = `Run ${runId} waits and has not read this. Calculate it again: paybeat runs recalculate ${runId} --reason TEXT.`;
-  return [{ code: 'run_has_not_read_it', message }];
+  const message = `Run ${runId} waits and has not read this; calculate it again.`;
+  const actions = [{ action: 'recalculate_run', run: runId }] as const;
+  return [{ code: 'run_has_not_read_it', message, actions }];
 }
 
 interface EnterableFor extends TakenInputs {
@@ -198,8 +199,12 @@ function inputsRead(period: PeriodRow, run: RunInMotion): Refused {
       ? `run ${runId} of period ${period.periodId} is being calculated with the inputs that it read`
       : `run ${runId} of period ${period.periodId} is about to be committed with the inputs that it read`,
     hint:
-      `see what becomes of it: paybeat runs show ${runId}; once it is committed, whoever it held can ` +
-      `be entered, and the next period corrects the others${isCalculating ? `; to stop it: paybeat runs void ${runId} --reason 'late hours'` : ''}`,
+      `see what becomes of it${isCalculating ? ', or stop it' : ''}; once it is committed, whoever it ` +
+      'held can be entered, and the next period corrects the others',
+    actions: [
+      { action: 'show_run', run: runId },
+      ...(isCalculating ? [{ action: 'void_run' as const, run: runId }] : []),
+    ],
     facts: { periodId: period.periodId, runId, state },
   });
 }

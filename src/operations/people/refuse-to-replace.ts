@@ -39,7 +39,11 @@ export function refusedToReplace(
     family: 'conflict',
     code: 'would_replace',
     message: `the ${words.what} file would ${would}, which ${closed === 1 ? 'differs' : 'differ'} from it; nothing was imported`,
-    hint: `to let it, add --replace, with --dry-run to see it before; ${advice}`,
+    hint: `let it replace them, or look at it first; ${advice}`,
+    actions: [
+      { action: 'ask_again', with: 'replace' },
+      { action: 'ask_again', with: 'dry_run' },
+    ],
     issues,
     facts: { wouldReplace: replaced, wouldRemove: closed - replaced },
   });

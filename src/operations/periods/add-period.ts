@@ -139,7 +139,8 @@ function overlaps(ask: AddPeriod): Refused {
     family: 'conflict',
     code: 'period_overlaps',
     message: `a period from ${ask.startOn} to ${ask.endOn} would cover the same people twice`,
-    hint: "'paybeat plan' shows the periods of their schedule; other people need a schedule of their own",
+    hint: 'look at the periods of their schedule; other people need a schedule of their own',
+    actions: [{ action: 'plan_schedules' }],
   });
 }
 
@@ -187,8 +188,9 @@ function together(
 }
 
 function pointed(refusal: Refusal, pointer: string): Refusal & { issues: readonly Issue[] } {
-  const { code, message, hint } = refusal;
-  const whole = { pointer: '', code, message: hint === undefined ? message : `${message} ${hint}` };
+  const { code, message, hint, actions = [] } = refusal;
+  const inWords = hint === undefined ? message : `${message} ${hint}`;
+  const whole: Issue = { pointer: '', code, message: inWords, actions };
   const issues = (refusal.issues ?? [whole]).map((issue) => ({
     ...issue,
     pointer: `${pointer}${issue.pointer}`,

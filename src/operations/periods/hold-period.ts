@@ -169,7 +169,8 @@ function hasRun(period: PeriodRow): Refused | null {
     family: 'conflict',
     code: 'run_exists',
     message: `period ${period.periodId} has a run already: run ${liveRunId} ${whatItIs[liveRunState]}`,
-    hint: `'paybeat runs void ${period.liveRunId}' ends a run that is not committed`,
+    hint: 'a run that is not committed can be voided',
+    actions: [{ action: 'void_run', run: liveRunId }],
     facts: { periodId: period.periodId, runId: period.liveRunId },
   });
 }

@@ -25,7 +25,7 @@ import { ownCalendars } from './saved-schedule.ts';
 
 export interface AddSchedule {
   readonly companyId: number;
-  /** The schedule's JSON, as `plan --file` reads it. */
+  /** The schedule's JSON, as a plan reads it. */
   readonly definition: unknown;
   /** Periods that end before this day are not generated; default today in the schedule's zone. */
   readonly fromOn?: Temporal.PlainDate;
@@ -147,6 +147,7 @@ function scheduleExists(company: CompanyRow, schedule: { readonly code: string }
     family: 'conflict',
     code: 'schedule_exists',
     message: `company ${company.code} has a schedule ${schedule.code} already`,
-    hint: "choose another code, or change it: 'paybeat schedule change'",
+    hint: 'choose another code, or change that one',
+    actions: [{ action: 'change_schedule', schedule: schedule.code }],
   });
 }

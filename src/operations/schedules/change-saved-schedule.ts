@@ -273,7 +273,8 @@ function codeDiffers(code: string, given: string): Answer<never> {
     family: 'invalid',
     code: 'schedule_code_differs',
     message,
-    hint: 'a schedule keeps its code; another one is added with paybeat schedule add',
+    hint: 'a schedule keeps its code; add another one under its own',
+    actions: [{ action: 'add_schedule' }],
     issues: [{ pointer: '/code', code: 'schedule_code_differs', message: `Expected ${code}.` }],
   });
 }

@@ -171,7 +171,8 @@ async function generatedAlone(
       message: overlaps
         ? 'a period that was added by hand covers days of a period that the schedule has to add'
         : message,
-      hint: "'paybeat periods list' shows it; skip the one that is not wanted",
+      hint: 'find it and skip the one that is not wanted',
+      actions: [{ action: 'list_periods' }, { action: 'skip_periods' }],
     });
   }
 }

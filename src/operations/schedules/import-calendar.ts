@@ -155,7 +155,8 @@ function readIcs(text: string, file: CalendarFile): Answer<BankCalendar> {
       family: 'usage',
       code: 'calendar_id_missing',
       message: 'an .ics has no id of its own',
-      hint: 'say by which name schedules find it: --id winter-closing',
+      hint: 'say by which name schedules find it, such as winter-closing',
+      actions: [{ action: 'ask_again', with: 'calendar_id' }],
     });
   }
   if (years !== undefined && years.to < years.from) {

@@ -49,7 +49,8 @@ export async function schedulesNamed(
       family: 'usage',
       code: 'schedule_unclear',
       message: `${rows.length} companies have a pay schedule ${ask.code}`,
-      hint: 'say which with --company CODE',
+      hint: 'say of which company',
+      actions: [{ action: 'ask_again', with: 'company' }],
     });
   }
   const saved = await savedSchedules(at, rows);
@@ -66,7 +67,8 @@ function scheduleNotFound(code: string, known: readonly string[]): Answer<never>
     family: 'not_found',
     code: 'schedule_not_found',
     message: `there is no pay schedule ${code}.${didYouMean(code, known)}`,
-    hint: "'paybeat schedule list' shows the schedules",
+    hint: 'choose one of the schedules that there are',
+    actions: [{ action: 'list_schedules' }],
   });
 }
 

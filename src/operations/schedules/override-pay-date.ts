@@ -180,7 +180,8 @@ function hasRun(periodId: number, runId: number): Answer<never> {
     family: 'conflict',
     code: 'period_has_run',
     message: `period ${periodId} has run ${runId}: its pay date is fixed`,
-    hint: `'paybeat runs void ${runId}' ends a run that is not committed`,
+    hint: 'a run that is not committed can be voided',
+    actions: [{ action: 'void_run', run: runId }],
     facts: { periodId, runId },
   });
 }

@@ -69,7 +69,8 @@ function pausedAlready(now: ScheduleRow | null, code: string): Refused {
     family: 'conflict',
     code: 'schedule_paused',
     message: `automation of ${code} was paused by ${who}: ${pausedWhy}`,
-    hint: `your reason was not recorded; 'paybeat schedule resume ${code}' lets it go on`,
+    hint: 'your reason was not recorded; it goes on when it is resumed',
+    actions: [{ action: 'resume_schedule', schedule: code }],
     facts: firstFacts(first),
   });
 }

@@ -139,7 +139,8 @@ function conflictsOf(
     family: 'conflict',
     code: first.code,
     message: `The change would put periods aside that cannot be: ${first.message}`,
-    hint: 'let it begin later, after these periods: --from DATE',
+    hint: 'let it begin later, after these periods',
+    actions: [{ action: 'ask_again', with: 'from' }],
     issues,
   });
 }

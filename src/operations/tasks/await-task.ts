@@ -67,10 +67,10 @@ export async function revokeTask(
     family: 'conflict',
     code: state === 'started' ? 'task_started' : 'task_finished',
     message: `task ${ask.taskId} is ${state}; only what has not started can be revoked`,
-    hint:
-      state === 'started'
-        ? 'a run that must not go on is voided: paybeat runs void'
-        : `see how it went: paybeat tasks show ${ask.taskId}`,
+    hint: state === 'started' ? 'a run that must not go on can be voided' : 'see how it went',
+    actions: [
+      state === 'started' ? { action: 'list_runs' } : { action: 'show_task', task: ask.taskId },
+    ],
     facts: { taskId: ask.taskId, state },
   });
 }
@@ -110,7 +110,8 @@ function endOf(task: TaskRow): Answer<unknown> | null {
       family: 'conflict',
       code: 'task_expired',
       message: `task ${taskId} expired: no worker came to it in time`,
-      hint: "'paybeat inspect ping' shows the workers; what is due stays due",
+      hint: 'see which workers there are; what is due stays due',
+      actions: [{ action: 'show_workers' }],
       facts,
     });
   }
@@ -126,7 +127,8 @@ function notFinished({ taskId, state }: TaskRow, timeoutMs: number): Refused {
     family: 'conflict',
     code: 'task_not_finished',
     message: `task ${taskId} is ${state} after ${timeoutMs / 1_000} s`,
-    hint: "it goes on; ask again, or see 'paybeat inspect active'",
+    hint: 'it goes on; ask again, or see what is in hand',
+    actions: [{ action: 'show_active_tasks' }],
     facts: { taskId, state },
   });
 }

@@ -172,7 +172,8 @@ function idTaken(taskId: string): Answer<never> {
     family: 'conflict',
     code: 'task_id_taken',
     message: `a task ${taskId} was sent before; it was not sent again`,
-    hint: `see what became of it: paybeat tasks show ${taskId}`,
+    hint: 'see what became of it',
+    actions: [{ action: 'show_task', task: taskId }],
     facts: { taskId },
   });
 }

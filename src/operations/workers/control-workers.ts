@@ -114,7 +114,12 @@ async function pausedBefore(at: Reading, ask: Ordered): Promise<Refused | null> 
     family: 'conflict',
     code: 'workers_paused',
     message: `${who} is paused already, by ${actorInWords(act)}`,
-    hint: "'paybeat control resume' lets them go on",
+    hint: 'they go on when they are resumed',
+    actions: [
+      destination === null
+        ? { action: 'resume_workers' }
+        : { action: 'resume_worker', worker: destination },
+    ],
     facts: firstFacts(act),
   });
 }
@@ -129,7 +134,8 @@ async function resumedBefore(at: Reading, ask: Ordered): Promise<Refused | null>
     family: 'conflict',
     code: 'workers_not_paused',
     message: `${ask.destination ?? 'no worker'} is ${ask.destination ? 'not ' : ''}paused; resumed by ${actorInWords(first)}`,
-    hint: "'paybeat inspect stats' shows who works",
+    hint: 'see who works',
+    actions: [{ action: 'show_worker_stats' }],
     facts: firstFacts(first),
   });
 }
@@ -140,7 +146,8 @@ function nobody(destination: string | null, alive: readonly WorkerRow[]): Answer
       family: 'conflict',
       code: 'no_workers',
       message: 'no worker is alive',
-      hint: "start one: 'paybeat worker', or 'paybeat start' for all",
+      hint: 'start one, or everything',
+      actions: [{ action: 'start_worker', queues: [] }, { action: 'start_everything' }],
     });
   }
   if (!alive.some((row) => isMeant(row, destination))) return workerNotFound(destination, alive);
@@ -148,7 +155,8 @@ function nobody(destination: string | null, alive: readonly WorkerRow[]): Answer
     family: 'conflict',
     code: 'beat_cannot',
     message: `${destination} is a beat: it takes no tasks and has no places`,
-    hint: 'it hears shutdown and ping; what it sends is paused by entry: paybeat beat pause NAME',
+    hint: 'it hears shutdown and ping; what it sends is paused by entry',
+    actions: [{ action: 'list_beat_entries' }],
   });
 }
 

@@ -41,8 +41,9 @@ async function tried(check: string, fine: string, reach: () => Promise<unknown>)
     return { check, level: 'ok', seen: fine, todo: null };
   } catch (error) {
     if (!(error instanceof Outage)) throw error;
+    const { actions } = error;
     const todo = error.hint ?? 'see that its server runs and that its address is right';
-    return { check, level: 'wrong', seen: `${error.code}: ${error.message}`, todo };
+    return { check, level: 'wrong', seen: `${error.code}: ${error.message}`, todo, actions };
   }
 }
 
@@ -54,7 +55,12 @@ function workerFindings(world: WholeWorld, rows: readonly WorkerRow[]): readonly
       check: 'workers',
       level: alive.length === 0 ? 'warning' : 'ok',
       seen: alive.length === 0 ? 'none is alive' : alive.map(({ name }) => name).join(', '),
-      todo: alive.length === 0 ? "start one: 'paybeat worker', or 'paybeat start' for all" : null,
+      ...(alive.length === 0
+        ? {
+            todo: 'start one, or everything',
+            actions: [{ action: 'start_worker', queues: [] }, { action: 'start_everything' }],
+          }
+        : { todo: null }),
     },
   ];
   const unserved = unservedQueues(world, alive);
@@ -63,7 +69,8 @@ function workerFindings(world: WholeWorld, rows: readonly WorkerRow[]): readonly
       check: 'queues',
       level: 'warning',
       seen: `no worker serves ${unserved.join(', ')}`,
-      todo: `start one: paybeat worker --queues ${unserved.join(',')}`,
+      todo: 'start one',
+      actions: [{ action: 'start_worker', queues: unserved }],
     });
   }
   for (const { name, secondsSinceSeen } of lost) {
@@ -88,13 +95,16 @@ function pauseFindings(seen: {
       check: 'paused workers',
       level: 'warning',
       seen: `all, since ${seen.pause.since} by ${seen.pause.orderedBy}, and whoever starts now`,
-      todo: "let them go on when they should: 'paybeat control resume'",
+      todo: 'let them go on when they should',
+      actions: [{ action: 'resume_workers' }],
     });
   }
   for (const { name, isAlive, state } of seen.rows) {
     if (!isAlive || state !== 'paused' || seen.pause !== null) continue;
-    const todo = `let it go on: paybeat control resume --destination ${name}`;
-    findings.push({ check: 'paused worker', level: 'warning', seen: name, todo });
+    findings.push({
+      ...{ check: 'paused worker', level: 'warning', seen: name, todo: 'let it go on' },
+      actions: [{ action: 'resume_worker', worker: name }],
+    });
   }
   return findings;
 }
@@ -116,7 +126,12 @@ function beatFinding(rows: readonly WorkerRow[], entryCount: number): Finding {
     seen: isAlive
       ? `${beats.map(({ name }) => name).join(', ')}, ${counted(entryCount, 'entry')}`
       : 'none is alive: periods still open at their due instants, but no entry ticks',
-    todo: isAlive ? null : "start one: 'paybeat beat', or 'paybeat start' for all",
+    ...(isAlive
+      ? { todo: null }
+      : {
+          todo: 'start one, or everything',
+          actions: [{ action: 'start_beat' }, { action: 'start_everything' }],
+        }),
   };
 }
 

@@ -37,9 +37,7 @@ export function foreignExpression(text: string): FieldProblem | null {
     const fields = rest.join(' ');
     const instead =
       rest.length === 5 ? `write "${shown(fields)}" and the` : 'write the five fields and the';
-    return problem(
-      `"${shown(first)}" names a zone; ${instead} zone under time_zone (--zone of cron next).`,
-    );
+    return problem(`"${shown(first)}" names a zone; ${instead} zone under time_zone.`);
   }
   const fields = [first, ...rest];
   if (fields.length > 5 && !fields.slice(5).every(isCronLike)) {

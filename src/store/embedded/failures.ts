@@ -23,13 +23,15 @@ export function folderOutage(ask: { readonly error: unknown; readonly folder: st
         ? 'it is read-only'
         : `the user ${currentUser()} may not read and write there`;
     return new Outage('data_folder_unwritable', `cannot use ${folder}: ${why}`, {
-      hint: 'choose another data folder (--data or PAYBEAT_DATA), or let its owner run Paybeat',
+      hint: 'let its owner run Paybeat, or choose another data folder (PAYBEAT_DATA)',
+      actions: [{ action: 'ask_again', with: 'data_folder' }],
       cause: error,
     });
   }
   if (['ENOTDIR', 'EEXIST', 'ENOENT', 'ENAMETOOLONG', 'ELOOP'].includes(code)) {
     return new Outage('data_folder_invalid', `${folder} cannot be a folder (${code})`, {
-      hint: 'choose another data folder (--data or PAYBEAT_DATA)',
+      hint: 'choose another data folder (PAYBEAT_DATA)',
+      actions: [{ action: 'ask_again', with: 'data_folder' }],
       cause: error,
     });
   }
@@ -93,7 +95,8 @@ export function serverOutage(ask: {
     'embedded_server_failed',
     `PostgreSQL did not ${ask.doing}: ${lastWords(said)}`,
     {
-      hint: `run paybeat doctor${log}`,
+      hint: `look at everything that it needs${log}`,
+      actions: [{ action: 'examine' }],
     },
   );
 }

@@ -173,7 +173,7 @@ async function refuseStranger(ask: {
   throw new Outage(
     'another_server',
     `what listens on port ${server.port} is not the server of ${place.dataFolder}`,
-    { hint: 'run paybeat doctor' },
+    { hint: 'look at everything that it needs', actions: [{ action: 'examine' }] },
   );
 }
 

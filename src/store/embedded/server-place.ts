@@ -175,7 +175,8 @@ async function makeOtherFolder(dataFolder: string, user: RunsAs): Promise<string
     'no_place_for_server',
     `user ${user?.name} can enter neither ${dataFolder} nor ${otherParents.join(' nor ')}`,
     {
-      hint: 'choose a data folder that every user may enter (--data or PAYBEAT_DATA)',
+      hint: 'choose a data folder that every user may enter (PAYBEAT_DATA)',
+      actions: [{ action: 'ask_again', with: 'data_folder' }],
     },
   );
 }
