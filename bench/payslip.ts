@@ -9,7 +9,7 @@
 
 import { USD } from '#money/minor.ts';
 import { payslipCalculator } from '#payslip/calculate-payslip.ts';
-import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
+import { everyBuiltInPayCode } from '#payslip/codes/built-in-pay-codes.ts';
 import { compilePayCodes } from '#payslip/codes/compile-pay-codes.ts';
 import type { PayItem, PayslipInput } from '#payslip/payslip-input.ts';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
@@ -17,7 +17,7 @@ import { filingStatuses } from '#payslip/taxes/us/w4.ts';
 
 const payslips = Number(process.argv[2] ?? 300_000);
 
-const compiled = compilePayCodes(builtInPayCodes);
+const compiled = compilePayCodes(everyBuiltInPayCode);
 if (!compiled.ok) throw new Error('the built-in pay codes do not compile');
 const codes = compiled.value;
 const idOf = (code: string): number => codes.byCode.get(code)?.id ?? -1;

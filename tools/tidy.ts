@@ -10,7 +10,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { noBannedText } from './tidy/check-bans.ts';
 import { noNameTwice } from './tidy/check-exports.ts';
-import { noBarrels, noCycles, noDeadFiles, noUnusedDependencies } from './tidy/check-imports.ts';
+import {
+  countriesBehindTheSeam,
+  noBarrels,
+  noCycles,
+  noDeadFiles,
+  noUnusedDependencies,
+} from './tidy/check-imports.ts';
 import { linksResolve } from './tidy/check-links.ts';
 import {
   filesAreKebabCase,
@@ -25,6 +31,7 @@ const checks: readonly Check[] = [
   noDeadFiles,
   noCycles,
   noBarrels,
+  countriesBehindTheSeam,
   noUnusedDependencies,
   noNameTwice,
   roomsHaveNames,

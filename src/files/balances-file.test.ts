@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { USD } from '#money/minor.ts';
-import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
+import { everyBuiltInPayCode } from '#payslip/codes/built-in-pay-codes.ts';
+import { usFederal } from '#payslip/taxes/us/us-federal.ts';
 import { parseBalancesFile } from './balances-file.ts';
 import { anybody } from './employee-cell.ts';
 
 const header = 'employee_id,year,tax,taxable_wages,withheld\n';
 const parse = (rows: string) =>
   parseBalancesFile(Buffer.from(header + rows), {
+    country: usFederal,
     currency: USD,
     people: anybody,
     payCodes: new Set(['SALARY']),
@@ -44,7 +46,7 @@ describe('a balances file', () => {
   it('names pay codes that exist', () => {
     const file = parse(every);
     if (!file.ok) throw new Error('refused');
-    const codes = new Set(builtInPayCodes.map(({ code }) => code));
+    const codes = new Set(everyBuiltInPayCode.map(({ code }) => code));
     const named = [...file.value.rows()].flatMap((row) => row.amounts.map((a) => a.payCode));
     expect(named.filter((code) => !codes.has(code))).toEqual([]);
   });
@@ -71,6 +73,7 @@ describe('a row of a pay code or a total', () => {
   const wide = 'employee_id,year,tax,taxable_wages,withheld,code,amount\n';
   const read = (rows: string) =>
     parseBalancesFile(Buffer.from(wide + rows), {
+      country: usFederal,
       ...{ currency: USD, people: anybody, payCodes: new Set(['SALARY', 'FIT']) },
     });
 

@@ -3,33 +3,21 @@
  * and a tax, or a pay code, or one of the totals GROSS and NET.
  *
  * Pure. All or nothing. What the taxes of a year have already seen decides where wage bases
- * end (Social Security, FUTA) and where Additional Medicare begins, so a start in the middle
- * of a year needs it. For FUTA, which the employer pays, `withheld` is the employer's tax.
+ * end and where a higher rate begins, so a start in the middle of a year needs it. Which taxes there
+ * are is the country's to say.
  *
  * Elsewhere: whether the employees are on the roster (`people`, of the operations).
  */
 
 import type { Answer } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
+import type { CountryPack } from '#payslip/taxes/tax-packs.ts';
 import { didYouMean } from '#text/closest-word.ts';
 import { readCsv, type TellBytes } from './csv.ts';
 import { type People, readEmployee } from './employee-cell.ts';
 import type { RowReader } from './row-reader.ts';
 import type { TypedFile } from './typed-file.ts';
 import { readTypedFile } from './typed-file.ts';
-
-/** The pay codes under which a tax and the wages it was taken from are accumulated. */
-const taxes = {
-  FIT: { withheld: 'FIT', wages: 'FIT_WAGES' },
-  SS: { withheld: 'SS', wages: 'SS_WAGES' },
-  MEDICARE: { withheld: 'MEDICARE', wages: 'MEDICARE_WAGES' },
-  // Its wages are those of Medicare above a threshold: accumulated once, under Medicare.
-  ADDITIONAL_MEDICARE: { withheld: 'ADDITIONAL_MEDICARE', wages: null },
-  FUTA: { withheld: 'FUTA_EMPLOYER', wages: 'FUTA_WAGES' },
-} as const;
-
-type Tax = keyof typeof taxes;
-const taxWords = Object.keys(taxes) as [Tax, ...Tax[]];
 
 const balancesColumns: readonly string[] = [
   'employee_id',
@@ -44,17 +32,25 @@ const balancesColumns: readonly string[] = [
 /** Totals of the year, which prove that nothing of it is missing. */
 const balanceTotals: readonly string[] = ['GROSS', 'NET'];
 
-/** What yearly limits look at: whole opening balances have it, with the tax by which it comes. */
-export const neededBalances: readonly { readonly tax: string; readonly payCode: string }[] = (
-  ['FIT', 'SS', 'MEDICARE', 'FUTA'] as const
-).map((tax) => ({ tax, payCode: taxes[tax].wages }));
+/** What a country's pack says of opening balances. */
+export type BalancesCountry = Pick<CountryPack, 'balances'>;
 
-const byTax = new Map<string, Tax>(
-  taxWords.flatMap((tax) => {
-    const { withheld, wages } = taxes[tax];
-    return [withheld, ...(wages === null ? [] : [wages])].map((code) => [code, tax] as const);
-  }),
-);
+/** What yearly limits look at: whole opening balances have it, with the tax by which it comes. */
+export function neededBalances({
+  balances,
+}: BalancesCountry): readonly { readonly tax: string; readonly payCode: string }[] {
+  return [...balances].flatMap(([tax, { wages, isNeeded }]) =>
+    isNeeded && wages !== null ? [{ tax, payCode: wages }] : [],
+  );
+}
+
+function taxByCode({ balances }: BalancesCountry): ReadonlyMap<string, string> {
+  return new Map(
+    [...balances].flatMap(([tax, { withheld, wages }]) =>
+      [withheld, ...(wages === null ? [] : [wages])].map((code) => [code, tax] as const),
+    ),
+  );
+}
 
 export interface BalancesFileRow {
   readonly rowNumber: number;
@@ -72,6 +68,7 @@ export function parseBalancesFile(
   bytes: Uint8Array,
   ask: {
     readonly currency: Currency;
+    readonly country: BalancesCountry;
     readonly people: People;
     /** Codes of the pay codes that there are. */
     readonly payCodes: ReadonlySet<string>;
@@ -85,10 +82,11 @@ export function parseBalancesFile(
     anyOf: [['tax', 'code']],
   });
   if (!csv.ok) return csv;
+  const byCode = taxByCode(ask.country);
   return readTypedFile(csv.value, {
     what: 'balances',
     currency: ask.currency,
-    read: (reader) => readRow(reader, ask),
+    read: (reader) => readRow(reader, { ...ask, byCode }),
     key: ({ employeeNumber, taxYear, what, column }) => ({
       key: `${taxYear} ${what} ${employeeNumber}`,
       column,
@@ -100,6 +98,8 @@ export function parseBalancesFile(
 }
 
 interface ReadAsk {
+  readonly country: BalancesCountry;
+  readonly byCode: ReadonlyMap<string, string>;
   readonly people: People;
   readonly payCodes: ReadonlySet<string>;
 }
@@ -109,20 +109,20 @@ function readRow(reader: RowReader, ask: ReadAsk): BalancesFileRow {
   reader.requireValue('year', 'The cell is empty.');
   const taxYear = reader.wholeNumber('year', { from: 2000, to: 2199 }) ?? 2000;
   const common = { rowNumber: reader.rowNumber, employeeNumber, taxYear };
-  if (!reader.isEmpty('code')) return { ...common, ...readCode(reader, ask.payCodes) };
-  return { ...common, ...readTax(reader) };
+  if (!reader.isEmpty('code')) return { ...common, ...readCode(reader, ask) };
+  return { ...common, ...readTax(reader, ask.country) };
 }
 
 type RowValues = Pick<BalancesFileRow, 'what' | 'column' | 'amounts'>;
 
-function readCode(reader: RowReader, payCodes: ReadonlySet<string>): RowValues {
+function readCode(reader: RowReader, { payCodes, byCode }: ReadAsk): RowValues {
   const code = reader.requiredText('code', { lengthMax: 40 }).toUpperCase();
   for (const column of ['tax', 'taxable_wages', 'withheld']) {
     if (reader.isEmpty(column)) continue;
     const message = 'A row has a code and its amount, or a tax with its wages.';
     reader.report({ column, code: 'tax_and_code', message });
   }
-  const tax = byTax.get(code);
+  const tax = byCode.get(code);
   if (tax !== undefined) {
     const message = `${code} comes with its tax: write ${tax} in the column tax.`;
     reader.report({ column: 'code', code: 'comes_with_tax', message });
@@ -135,12 +135,14 @@ function readCode(reader: RowReader, payCodes: ReadonlySet<string>): RowValues {
   return { what: code, column: 'code', amounts: [{ payCode: code, amountMinor }] };
 }
 
-function readTax(reader: RowReader): RowValues {
+function readTax(reader: RowReader, { balances }: BalancesCountry): RowValues {
   if (!reader.isEmpty('amount')) {
     const message = 'An amount belongs to a code; a tax has taxable_wages and withheld.';
     reader.report({ column: 'amount', code: 'tax_and_code', message });
   }
-  const tax = reader.requiredChoice('tax', { words: taxWords, code: 'unknown_tax' });
+  reader.requireValue('tax', 'The cell is empty.');
+  const words = [...balances.keys()];
+  const tax = reader.choice('tax', { words, code: 'unknown_tax' }) ?? '';
   reader.requireValue('taxable_wages', 'The cell is empty; write 0 for none.');
   reader.requireValue('withheld', 'The cell is empty; write 0 for none.');
   const wagesMinor = reader.amount('taxable_wages') ?? 0n;
@@ -149,7 +151,7 @@ function readTax(reader: RowReader): RowValues {
     const message = 'More was withheld than the wages it was taken from; are the columns swapped?';
     reader.report({ column: 'withheld', code: 'withheld_above_wages', message });
   }
-  const { withheld, wages } = taxes[tax];
+  const { withheld = '', wages = null } = balances.get(tax) ?? {};
   const amounts = [{ payCode: withheld, amountMinor: withheldMinor }];
   const both = wages === null ? amounts : [...amounts, { payCode: wages, amountMinor: wagesMinor }];
   return { what: tax, column: 'tax', amounts: both };

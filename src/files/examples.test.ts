@@ -3,12 +3,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { USD } from '#money/minor.ts';
+import { usFederal } from '#payslip/taxes/us/us-federal.ts';
 import { peopleOf } from './employee-cell.ts';
 import { parseHoursFile } from './hours-file.ts';
 import { parseRosterFile } from './roster-file.ts';
 
 function open(files: { roster: string; hours: string }) {
   const roster = parseRosterFile(readFileSync(`examples/${files.roster}`), {
+    country: usFederal,
     currency: USD,
     schedules: new Set(),
   });
@@ -35,9 +37,9 @@ describe('the bakery', () => {
     });
     expect(people.length).toBe(10);
     expect(notes).toEqual([]);
-    expect(people.filter(({ w4 }) => w4.allowances !== null).map(({ name }) => name)).toEqual([
-      'Lucille Beaumont',
-    ]);
+    expect(
+      people.filter(({ taxForm }) => taxForm['allowances'] !== null).map(({ name }) => name),
+    ).toEqual(['Lucille Beaumont']);
     expect(people.filter(({ endedOn }) => endedOn !== null).length).toBe(1);
     expect(withoutHours.map(({ employeeNumber }) => employeeNumber)).toEqual(['HB09']);
   });

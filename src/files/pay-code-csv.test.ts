@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
+import { everyBuiltInPayCode } from '#payslip/codes/built-in-pay-codes.ts';
 import { payCodeJson, payCodeShape } from '#payslip/codes/pay-code-file.ts';
 import { parsePayCodeCsv, payCodesToCsv } from './pay-code-csv.ts';
 
@@ -50,7 +50,7 @@ describe('pay codes as CSV', () => {
       applies_to_all: true,
       journal_account: 'taxes',
     } as const;
-    const all = [...builtInPayCodes.map(payCodeJson), match, bands].map((one) =>
+    const all = [...everyBuiltInPayCode.map(payCodeJson), match, bands].map((one) =>
       payCodeShape.parse(one),
     );
     expect(parsed(payCodesToCsv(all)).json).toEqual({ pay_codes: all });

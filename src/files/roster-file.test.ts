@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Currency } from '#money/minor.ts';
 import { USD } from '#money/minor.ts';
+import { usFederal } from '#payslip/taxes/us/us-federal.ts';
 import type { RosterFileRow } from './roster-file.ts';
 import { parseRosterFile } from './roster-file.ts';
 
@@ -26,7 +27,7 @@ function roster(...changes: Readonly<Record<string, string>>[]): Buffer {
 }
 
 function parse(bytes: Buffer, currency: Currency = USD) {
-  return parseRosterFile(bytes, { currency, schedules: new Set(['office']) });
+  return parseRosterFile(bytes, { country: usFederal, currency, schedules: new Set(['office']) });
 }
 
 function places(bytes: Buffer): readonly string[] {
@@ -71,7 +72,7 @@ describe('a roster row', () => {
       workState: 'NY',
       overtime: null,
       scheduleCode: 'office',
-      w4: {
+      taxForm: {
         filingStatus: 'mfj',
         step2: true,
         step3Minor: 200_000n,
@@ -101,7 +102,7 @@ describe('a roster row', () => {
 
   it('may rest on a W-4 of 2019 or earlier, which has allowances', () => {
     const [employee] = rows(roster({ w4_form: '2019', allowances: '2', step4c: '10' }));
-    expect(employee?.w4).toMatchObject({ allowances: 2, step4cMinor: 1_000n });
+    expect(employee?.taxForm).toMatchObject({ allowances: 2, step4cMinor: 1_000n });
   });
 
   it('is the same at every reading of the file', () => {

@@ -16,7 +16,9 @@
 
 import type { Answer } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
-import type { FilingStatus, W4 } from '#payslip/taxes/us/w4.ts';
+import type { TaxForm } from '#payslip/payslip-input.ts';
+import type { RosterDeduction } from '#payslip/taxes/tax-pack.ts';
+import type { CountryPack } from '#payslip/taxes/tax-packs.ts';
 import { didYouMean } from '#text/closest-word.ts';
 import { counted } from '#text/counted.ts';
 import { checkBankCells } from './bank-cells.ts';
@@ -30,16 +32,19 @@ const bankColumns = ['routing', 'account', 'account_type'] as const;
 const overtimeWords = ['exempt', 'nonexempt'] as const;
 const pastColumns = ['overtime_ytd', 'other_pay_ytd'] as const;
 
-const rosterColumns: readonly string[] = [
-  ...['employee_id', 'name', 'pay_type', 'annual_salary', 'hourly_rate'],
-  ...['filing_status', 'step2', 'step3', 'step4a', 'step4b', 'step4c'],
-  ...['w4_form', 'allowances', 'exempt', 'nonresident'],
-  ...['k401_pct', 'k401_amount', 'section125_pct', 'section125_amount'],
-  ...['post_tax_pct', 'post_tax_amount'],
-  ...['hire_date', 'end_date', 'work_state', 'schedule', 'overtime'],
-  ...bankColumns,
-  ...pastColumns,
-];
+/** What a country's pack says of a roster: the form, and deductions with columns of their own. */
+export type RosterCountry = Pick<CountryPack, 'form' | 'rosterDeductions'>;
+
+function columnsOf(country: RosterCountry): readonly string[] {
+  return [
+    ...['employee_id', 'name', 'pay_type', 'annual_salary', 'hourly_rate'],
+    ...country.form.columns,
+    ...deductionsOf(country).flatMap(({ percent, amount }) => [percent, amount]),
+    ...['hire_date', 'end_date', 'work_state', 'schedule', 'overtime'],
+    ...bankColumns,
+    ...pastColumns,
+  ];
+}
 
 /** A deduction that applies in every pay period; either an amount or a percentage. */
 export interface RosterFileItem {
@@ -67,7 +72,7 @@ export interface RosterFileRow {
   readonly overtime: 'exempt' | 'nonexempt' | null;
   /** Code of the pay schedule; null when the file does not say. */
   readonly scheduleCode: string | null;
-  readonly w4: W4;
+  readonly taxForm: TaxForm;
   readonly items: readonly RosterFileItem[];
 }
 
@@ -76,6 +81,7 @@ export function parseRosterFile(
   bytes: Uint8Array,
   ask: {
     readonly currency: Currency;
+    readonly country: RosterCountry;
     /** Codes of the pay schedules that there are. */
     readonly schedules: ReadonlySet<string>;
     /** Whether there is somebody of this number, which an earlier version may have taken. */
@@ -85,8 +91,8 @@ export function parseRosterFile(
 ): Answer<TypedFile<RosterFileRow>> {
   const csv = readCsv(bytes, {
     what: 'roster',
-    columns: rosterColumns,
-    required: ['employee_id', 'name', 'pay_type', 'filing_status', 'hire_date'],
+    columns: columnsOf(ask.country),
+    required: ['employee_id', 'name', 'pay_type', ...ask.country.form.required, 'hire_date'],
     anyOf: [['annual_salary', 'hourly_rate']],
   });
   if (!csv.ok) return csv;
@@ -112,7 +118,7 @@ export function parseRosterFile(
 
 function readRow(
   reader: RowReader,
-  ask: Pick<Parameters<typeof parseRosterFile>[1], 'schedules' | 'known'>,
+  ask: Pick<Parameters<typeof parseRosterFile>[1], 'schedules' | 'known' | 'country'>,
 ): RosterFileRow {
   const employeeNumber = reader.requiredKey('employee_id', { lengthMax: 64, known: ask.known });
   const name = reader.requiredText('name', { lengthMax: 200 });
@@ -133,8 +139,8 @@ function readRow(
     workState: reader.key('work_state', { lengthMax: 32 }),
     overtime: reader.choice('overtime', { words: overtimeWords, code: 'unknown_overtime' }),
     scheduleCode: readSchedule(reader, ask.schedules),
-    w4: readW4(reader),
-    items: readItems(reader),
+    taxForm: ask.country.form.fromCells(reader),
+    items: readItems(reader, ask.country),
   };
   checkBankCells(reader);
   return row;
@@ -169,69 +175,23 @@ function readPay(
   return { payType, annualSalaryMinor, hourlyRateMicro };
 }
 
-const filingWords: readonly [FilingStatus, ...FilingStatus[]] = [
-  'single',
-  'mfs',
-  'mfj',
-  'qss',
-  'hoh',
-];
-const laterSteps = ['step2', 'step3', 'step4a', 'step4b'] as const;
+/** A deduction of any country. */
+const afterTaxes: RosterDeduction = {
+  payCode: 'POST_TAX',
+  percent: 'post_tax_pct',
+  amount: 'post_tax_amount',
+};
 
-function readW4(reader: RowReader): W4 {
-  const form = reader.choice('w4_form', { words: ['2020', '2019'], code: 'unknown_w4_form' });
-  const isEarlier = form === '2019';
-  const allowances = reader.wholeNumber('allowances', { from: 0, to: 99 });
-  if (isEarlier) reader.requireValue('allowances', 'A form of 2019 or earlier needs it.');
-  if (!isEarlier && allowances !== null) {
-    const message = 'Allowances belong to a form of 2019 or earlier: set w4_form to 2019.';
-    reader.report({ column: 'allowances', code: 'w4_forms_mixed', message });
-  }
-  const w4: W4 = {
-    filingStatus: reader.requiredChoice('filing_status', {
-      words: filingWords,
-      code: 'unknown_filing_status',
-    }),
-    step2: reader.flag('step2'),
-    step3Minor: reader.amount('step3') ?? 0n,
-    step4aMinor: reader.amount('step4a') ?? 0n,
-    step4bMinor: reader.amount('step4b') ?? 0n,
-    step4cMinor: reader.amount('step4c') ?? 0n,
-    exempt: reader.flag('exempt'),
-    nonresidentAlien: reader.flag('nonresident'),
-    allowances: isEarlier ? allowances : null,
-  };
-  if (isEarlier) checkEarlierForm(reader, w4);
-  return w4;
-}
-
-/** A form of 2019 or earlier has no Steps 2 to 4(b), and three statuses. */
-function checkEarlierForm(reader: RowReader, w4: W4): void {
-  const given = [w4.step2, w4.step3Minor > 0n, w4.step4aMinor > 0n, w4.step4bMinor > 0n];
-  laterSteps.forEach((column, index) => {
-    if (!given[index]) return;
-    const message = 'A form of 2019 or earlier has no such step.';
-    reader.report({ column, code: 'w4_forms_mixed', message });
-  });
-  if (w4.filingStatus === 'qss' || w4.filingStatus === 'hoh') {
-    const message =
-      'A form of 2019 or earlier is single, mfj (married) or mfs (married, at the higher single rate).';
-    reader.report({ column: 'filing_status', code: 'w4_forms_mixed', message });
-  }
-}
-
-const itemColumns = [
-  { payCode: '401K', percent: 'k401_pct', amount: 'k401_amount' },
-  { payCode: 'SECTION125', percent: 'section125_pct', amount: 'section125_amount' },
-  { payCode: 'POST_TAX', percent: 'post_tax_pct', amount: 'post_tax_amount' },
-] as const;
+const deductionsOf = ({ rosterDeductions }: RosterCountry) => [...rosterDeductions, afterTaxes];
 
 /** What a roster says of every period; what else recurs comes in an items file. */
-export const rosterPayCodes: readonly string[] = itemColumns.map(({ payCode }) => payCode);
+export function rosterPayCodes(country: RosterCountry): readonly string[] {
+  return deductionsOf(country).map(({ payCode }) => payCode);
+}
 
-function readItems(reader: RowReader): readonly RosterFileItem[] {
+function readItems(reader: RowReader, country: RosterCountry): readonly RosterFileItem[] {
   const items: RosterFileItem[] = [];
-  for (const { payCode, percent, amount } of itemColumns) {
+  for (const { payCode, percent, amount } of deductionsOf(country)) {
     const percentMicro = zeroIsNone(reader.percent(percent));
     const amountMinor = zeroIsNone(reader.amount(amount));
     if (percentMicro !== null && amountMinor !== null) {

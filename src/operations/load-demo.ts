@@ -4,7 +4,7 @@
  */
 import { operator } from '#caller.ts';
 import { type Answer, answer } from '#errors.ts';
-import { usFederal } from '#payslip/taxes/us/us-federal.ts';
+import { standardPack } from '#payslip/taxes/tax-packs.ts';
 import { companies, companyById } from '#store/reads/companies.ts';
 import { periods } from '#store/reads/periods.ts';
 import { databaseNow } from '#store/reads/server.ts';
@@ -68,7 +68,7 @@ async function loadBoth(
   world: World,
   { files, now }: { readonly files: BothFiles; readonly now: Temporal.Instant },
 ): Promise<Answer<LoadedDemo>> {
-  const newestTaxYear = Math.max(...usFederal.tables.map((table) => table.untilOn.year));
+  const newestTaxYear = Math.max(...standardPack.tables.map((table) => table.untilOn.year));
   const dates = demoDates({ now, newestTaxYear, calendar: fed });
   const wanted = [
     { code: 'harbour-bakery', name: 'Harbour Bakery', files: files.bakery },
@@ -96,7 +96,7 @@ async function loadCompany(
   const added = await addCompany(world, {
     code,
     name,
-    currency: 'USD',
+    currency: standardPack.currency,
     timeZone: demoZone,
     calendar: fed.id,
     stateTax: 'none_calculated',

@@ -1,11 +1,11 @@
 /** Runs every invariant over every company: each must come back empty. */
-import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
+import { everyBuiltInPayCode } from '#payslip/codes/built-in-pay-codes.ts';
 import { checkInvariants, type InvariantResult, type LineKinds } from '#store/reads/invariants.ts';
 import type { World } from './world.ts';
 
 export const lineKinds: LineKinds = {
-  ids: builtInPayCodes.map((code) => code.id),
-  kinds: builtInPayCodes.map((code) => code.kind),
+  ids: everyBuiltInPayCode.map((code) => code.id),
+  kinds: everyBuiltInPayCode.map((code) => code.kind),
 };
 
 export function verify(world: Pick<World, 'store'>): Promise<readonly InvariantResult[]> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Minor, USD } from '#money/minor.ts';
 import { payslipCalculator } from './calculate-payslip.ts';
-import { builtInPayCodes } from './codes/built-in-pay-codes.ts';
+import { everyBuiltInPayCode } from './codes/built-in-pay-codes.ts';
 import { compilePayCodes } from './codes/compile-pay-codes.ts';
 import type { PayCodes } from './codes/pay-code.ts';
 import type { Payslip, PayslipOutcome } from './payslip.ts';
@@ -10,7 +10,7 @@ import { usFederal } from './taxes/us/us-federal.ts';
 
 const day = (text: string): Temporal.PlainDate => Temporal.PlainDate.from(text);
 
-const compiled = compilePayCodes(builtInPayCodes);
+const compiled = compilePayCodes(everyBuiltInPayCode);
 if (!compiled.ok) throw new Error('the built-in pay codes do not compile');
 const codes: PayCodes = compiled.value;
 

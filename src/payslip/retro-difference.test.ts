@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { builtInPayCodes } from './codes/built-in-pay-codes.ts';
+import { everyBuiltInPayCode } from './codes/built-in-pay-codes.ts';
 import { compilePayCodes } from './codes/compile-pay-codes.ts';
 import { retroDifference, retroItem } from './retro-difference.ts';
 
-const compiled = compilePayCodes(builtInPayCodes);
+const compiled = compilePayCodes(everyBuiltInPayCode);
 if (!compiled.ok) throw new Error('the built-in pay codes compile');
 const codes = compiled.value;
 

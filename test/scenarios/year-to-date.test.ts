@@ -8,6 +8,7 @@ import { explainPeriod } from '#operations/periods/explain-period.ts';
 import { autoRunPayroll, runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
 import { recalculateRun, voidRun } from '#operations/runs/control-run.ts';
 import { openRun } from '#operations/runs/open-run.ts';
+import { usFederal } from '#payslip/taxes/us/us-federal.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { payslipOf, runById } from '#store/reads/runs.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
@@ -54,7 +55,7 @@ async function lineOf(runId: number, code: string): Promise<bigint> {
   const payslip = await world.store.read({ companyId }, (at) =>
     payslipOf(at, { runId, number: 'ceo' }),
   );
-  const place = payslip?.lineCodes.indexOf(payCodeIdOf(code)) ?? -1;
+  const place = payslip?.lineCodes.indexOf(payCodeIdOf(code, usFederal)) ?? -1;
   return place === -1 ? 0n : (payslip?.lineAmounts[place] ?? 0n);
 }
 

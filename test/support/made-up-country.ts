@@ -4,18 +4,36 @@
  * contract of taxes/tax-pack.ts lets be called a country.
  */
 
+import { z } from 'zod';
 import { answer, refuse } from '#errors.ts';
 import type { Minor } from '#money/minor.ts';
-import { percent } from '#money/rate.ts';
+import { percent, rate } from '#money/rate.ts';
 import { mulDiv } from '#money/rounding.ts';
 import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
 import { held } from '#payslip/payslip.ts';
-import type { PayslipFacts } from '#payslip/payslip-input.ts';
+import type { PayslipInput } from '#payslip/payslip-input.ts';
+import type { FormCells, TaxFormReader } from '#payslip/taxes/tax-form.ts';
 import type { TaxableWages, TaxPack, TaxTable } from '#payslip/taxes/tax-pack.ts';
 
-/** What this country asks of an employee beside what every calculation reads. */
-export interface MadeUpFacts extends PayslipFacts {
-  readonly residence: 'here' | 'elsewhere' | null;
+/** What people of this country declare. */
+const residences = ['here', 'elsewhere'] as const;
+type Residence = (typeof residences)[number];
+
+const shape = z.strictObject({ residence: z.enum(residences) });
+
+const residenceForm: TaxFormReader = {
+  columns: ['residence'],
+  required: ['residence'],
+  fromCells: (cells: FormCells) => ({
+    residence: cells.requiredChoice('residence', { words: residences, code: 'unknown_residence' }),
+  }),
+  key: 'declared',
+  shape,
+  fromJson: (json) => shape.parse(json),
+};
+
+function residenceOf({ taxForm }: PayslipInput): Residence | null {
+  return residences.find((one) => one === taxForm['residence']) ?? null;
 }
 
 const tables = [
@@ -33,23 +51,49 @@ const tables = [
 
 const written = { amount: { by: 'tax_pack' }, journalAccount: 'taxes_payable' } as const;
 
+const withheldHere = ['WAGE_TAX'];
+
 const payCodes: readonly PayCodeDefinition[] = [
   { id: 500, code: 'WAGE_TAX', kind: 'tax', title: 'Wage tax', ...written },
   { id: 501, code: 'TAXED_WAGES', kind: 'information', title: 'Taxed wages', ...written },
 ];
 
-export const madeUpCountry: TaxPack<MadeUpFacts> = {
+export const madeUpCountry: TaxPack<PayslipInput> = {
   id: 'made-up',
   title: 'Made-Up wage tax',
   country: 'xx',
   currency: 'JPY',
   settings: '',
-  subjects: ['WAGE_TAX'],
+  subjects: withheldHere,
   payCodes,
+  brings: [
+    {
+      id: 502,
+      code: 'PENSION_FUND',
+      kind: 'deduction',
+      title: 'Pension fund',
+      amount: { by: 'percent', of: ['gross'] },
+      exemptFrom: withheldHere,
+      journalAccount: 'pensions',
+    },
+    ...payCodes,
+  ],
+  form: residenceForm,
+  rosterDeductions: [{ payCode: 'PENSION_FUND', percent: 'pension_pct', amount: 'pension_amount' }],
+  balances: new Map([['WAGE_TAX', { withheld: 'WAGE_TAX', wages: 'TAXED_WAGES', isNeeded: true }]]),
+  lastRegularPay: null,
+  with: () => madeUpCountry,
   tables: tables.map(({ table }) => table),
   covered: ['Wage tax of 10 %'],
   notCovered: ['Everything else'],
-  overtime: null,
+  overtime: {
+    hoursMicro: 35_000_000n,
+    multiplier: rate('1.25'),
+    codes: { straight: 'REGULAR', overtime: 'OVERTIME', premium: 'WEEKLY_OVERTIME_PREMIUM' },
+    alsoInRate: [],
+    dailyHoursMicro: new Map(),
+    source: 'Labour Act of the Made-Up Country, 2029',
+  },
   open({ payOn, line }) {
     const found = tables.find(({ table }) => table.fromOn.year === payOn.year);
     if (found === undefined) {
@@ -67,14 +111,14 @@ export const madeUpCountry: TaxPack<MadeUpFacts> = {
       const wages = (regular[0] ?? 0n) + (supplemental[0] ?? 0n) - (pretax[0] ?? 0n);
       return wages > allowanceMinor ? wages - allowanceMinor : 0n;
     }
-    function taxOf(facts: MadeUpFacts, taxed: Minor): Minor {
-      return mulDiv(taxed, percent(facts.residence === 'here' ? '10' : '5'), 'down');
+    function taxOf(facts: PayslipInput, taxed: Minor): Minor {
+      return mulDiv(taxed, percent(residenceOf(facts) === 'here' ? '10' : '5'), 'down');
     }
 
     return answer({
       table,
       withhold(facts, wages, sheet) {
-        if (facts.residence === null) {
+        if (residenceOf(facts) === null) {
           return held('unknown_residence', 'nobody knows where the employee lives', {
             hint: 'ask, and enter it',
           });

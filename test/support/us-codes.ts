@@ -1,10 +1,10 @@
 /** The built-in pay codes by name and by id, for tests of the calculation. */
 
-import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
+import { everyBuiltInPayCode } from '#payslip/codes/built-in-pay-codes.ts';
 import { compilePayCodes } from '#payslip/codes/compile-pay-codes.ts';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
 
-const compiled = compilePayCodes(builtInPayCodes, { taxes: usFederal });
+const compiled = compilePayCodes(everyBuiltInPayCode, { taxes: usFederal });
 if (!compiled.ok) throw new Error('the built-in pay codes compile');
 
 export const codes = compiled.value;

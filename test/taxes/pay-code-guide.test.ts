@@ -1,7 +1,7 @@
 /** The examples of the guide are pay code files that work. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
+import { everyBuiltInPayCode } from '#payslip/codes/built-in-pay-codes.ts';
 import { parsePayCodeFile } from '#payslip/codes/pay-code-file.ts';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
 
@@ -15,7 +15,7 @@ describe('the guide to pay codes', () => {
 
   it.each(examples)('has an example that is accepted: %s', (json) => {
     const parsed = parsePayCodeFile(JSON.parse(json), {
-      beside: builtInPayCodes,
+      beside: everyBuiltInPayCode,
       taxes: usFederal,
     });
     expect(parsed.ok || parsed.refusal.issues).toBe(true);

@@ -2,11 +2,18 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { neededBalances, parseBalancesFile } from '#files/balances-file.ts';
+import { anybody } from '#files/employee-cell.ts';
+import { parseRosterFile, rosterPayCodes } from '#files/roster-file.ts';
 import { payslipCalculator } from '#payslip/calculate-payslip.ts';
+import { caseShapeOf } from '#payslip/cases/case-shape.ts';
+import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
 import { compilePayCodes } from '#payslip/codes/compile-pay-codes.ts';
 import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
 import { explainLines } from '#payslip/explanation/explain-payslip.ts';
-import { type MadeUpFacts, madeUpCountry } from '../support/made-up-country.ts';
+import type { PayslipInput } from '#payslip/payslip-input.ts';
+import { usFederal } from '#payslip/taxes/us/us-federal.ts';
+import { madeUpCountry } from '../support/made-up-country.ts';
 
 const JPY = { code: 'JPY', decimals: 0 } as const;
 const none = { quantityMicro: null, rateMicro: null, amountMinor: null, percentMicro: null };
@@ -37,9 +44,12 @@ const compiled = compilePayCodes(definitions, { currency: JPY, taxes: madeUpCoun
 if (!compiled.ok) throw new Error(JSON.stringify(compiled.refusal.issues));
 const codes = compiled.value;
 
-const ask = { codes, currency: JPY, payOn: day('2031-02-28'), taxes: madeUpCountry };
+const ask = {
+  ...{ codes, currency: JPY, payOn: day('2031-02-28'), taxes: madeUpCountry },
+  overtime: 'none' as const,
+};
 
-const employee: MadeUpFacts = {
+const employee: PayslipInput = {
   employee: {
     hiredOn: day('2025-01-01'),
     endedOn: null,
@@ -55,7 +65,7 @@ const employee: MadeUpFacts = {
   },
   items: [{ payCodeId: 2, ...none }],
   yearToDate: new Map(),
-  residence: 'here',
+  taxForm: { residence: 'here' },
 };
 
 describe('a country that the core has never heard of', () => {
@@ -66,10 +76,10 @@ describe('a country that the core has never heard of', () => {
     expect(made.value(employee)).toMatchObject({
       payslip: { grossMinor: 10_000n, deductionsMinor: 300n, taxesMinor: 850n, netMinor: 8_850n },
     });
-    expect(made.value({ ...employee, residence: 'elsewhere' })).toMatchObject({
+    expect(made.value({ ...employee, taxForm: { residence: 'elsewhere' } })).toMatchObject({
       payslip: { taxesMinor: 425n },
     });
-    expect(made.value({ ...employee, residence: null })).toMatchObject({
+    expect(made.value({ ...employee, taxForm: {} })).toMatchObject({
       kind: 'held',
       code: 'unknown_residence',
     });
@@ -92,6 +102,100 @@ describe('a country that the core has never heard of', () => {
     if (!explained.ok || explained.value.kind === 'held') throw new Error('not explained');
     const tax = explained.value.lines.find(({ code }) => code === 'WAGE_TAX');
     expect(tax?.explanation).toMatchObject({ amountMinor: 850n, table: { id: 'made-up-2031' } });
+  });
+});
+
+describe('the house around a country that it has never heard of', () => {
+  const bytes = (...lines: readonly string[]) => Buffer.from(`${lines.join('\n')}\n`);
+  const roster = (head: string, row: string, country: typeof madeUpCountry) =>
+    parseRosterFile(bytes(head, row), { currency: JPY, country, schedules: new Set() });
+
+  it("reads the form and the deductions of a roster from the country's own columns", () => {
+    const head =
+      'employee_id,name,pay_type,annual_salary,hire_date,residence,pension_pct,post_tax_amount';
+    const file = roster(head, 'E1,Ama,salary,120001,2025-01-01,Elsewhere,3,100', madeUpCountry);
+    if (!file.ok) throw new Error(JSON.stringify(file.refusal.issues));
+    expect([...file.value.rows()]).toMatchObject([
+      {
+        taxForm: { residence: 'elsewhere' },
+        items: [
+          { payCode: 'PENSION_FUND', percentMicro: 3_000_000n },
+          { payCode: 'POST_TAX', amountMinor: 100n },
+        ],
+      },
+    ]);
+    expect(rosterPayCodes(madeUpCountry)).toEqual(['PENSION_FUND', 'POST_TAX']);
+  });
+
+  it('knows no column of another country, and misses its own', () => {
+    const head = 'employee_id,name,pay_type,annual_salary,hire_date';
+    const row = 'E1,Ama,salary,120001,2025-01-01';
+    const foreign = roster(`${head},filing_status`, `${row},single`, madeUpCountry);
+    expect(foreign.ok).toBe(false);
+    expect(JSON.stringify(foreign)).toContain('residence');
+    expect(roster(`${head},residence`, `${row},here`, usFederal).ok).toBe(false);
+  });
+
+  it('takes opening balances of its taxes, and says which are needed', () => {
+    const file = parseBalancesFile(
+      bytes('employee_id,year,tax,taxable_wages,withheld', 'E1,2031,WAGE_TAX,8500,850'),
+      {
+        ...{ currency: JPY, country: madeUpCountry, payCodes: new Set<string>() },
+        people: anybody,
+      },
+    );
+    if (!file.ok) throw new Error(JSON.stringify(file.refusal.issues));
+    expect([...file.value.rows()]).toMatchObject([
+      {
+        amounts: [
+          { payCode: 'WAGE_TAX', amountMinor: 850n },
+          { payCode: 'TAXED_WAGES', amountMinor: 8_500n },
+        ],
+      },
+    ]);
+    expect(neededBalances(madeUpCountry)).toEqual([{ tax: 'WAGE_TAX', payCode: 'TAXED_WAGES' }]);
+  });
+
+  it('pays overtime above the hours of its law, beside pay codes of its own', () => {
+    const built = compilePayCodes(builtInPayCodes(madeUpCountry), {
+      ...{ currency: JPY, taxes: madeUpCountry },
+    });
+    if (!built.ok) throw new Error(JSON.stringify(built.refusal.issues));
+    const made = payslipCalculator({ ...ask, codes: built.value, overtime: 'weekly' });
+    if (!made.ok) throw new Error(made.refusal.message);
+    const idOf = (code: string) => built.value.byCode.get(code)?.id ?? 0;
+    const outcome = made.value({
+      ...employee,
+      employee: {
+        ...employee.employee,
+        ...{ payType: 'hourly', annualSalaryMinor: null, hourlyRateMicro: 100_000_000n },
+      },
+      // Sunday 2 to Saturday 8 February: five days of eight hours are five above 35.
+      items: [3, 4, 5, 6, 7].map((date) => ({
+        ...none,
+        payCodeId: idOf('REGULAR'),
+        quantityMicro: 8_000_000n,
+        workedOn: new Temporal.PlainDate(2031, 2, date),
+      })),
+    });
+    if (outcome.kind === 'held') throw new Error(outcome.code);
+    // The law asks for 1.25 at least; the pay code OVERTIME pays 1.5.
+    const paid = Object.fromEntries(
+      outcome.payslip.lines.map((line) => [line.payCodeId, line.amountMinor]),
+    );
+    expect(paid).toMatchObject({ [idOf('REGULAR')]: 3_500n, [idOf('OVERTIME')]: 750n });
+    expect(built.value.byCode.has('401K')).toBe(false);
+  });
+
+  it("reads its form from a case, and nobody else's", () => {
+    const plain = {
+      pay_date: '2031-02-28',
+      frequency: 'monthly',
+      employee: { pay_type: 'hourly' },
+    };
+    const shape = caseShapeOf(madeUpCountry);
+    expect(shape.safeParse({ ...plain, declared: { residence: 'here' } }).success).toBe(true);
+    expect(shape.safeParse({ ...plain, w4: { filing_status: 'single' } }).success).toBe(false);
   });
 });
 

@@ -14,7 +14,7 @@ import { unsafeText } from '#files/csv-text.ts';
 import { parsePayCodeCsv } from '#files/pay-code-csv.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import type { World } from '#operations/world.ts';
-import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
+import { builtInPayCodes, everyBuiltInPayCode } from '#payslip/codes/built-in-pay-codes.ts';
 import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
 import {
   type PayCodeJson,
@@ -22,7 +22,7 @@ import {
   payCodeFrom,
   payCodeJson,
 } from '#payslip/codes/pay-code-file.ts';
-import { usFederal } from '#payslip/taxes/us/us-federal.ts';
+import { packFor } from '#payslip/taxes/tax-packs.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { type PayCodeRow, payCodesKnownAt, payCodesRead } from '#store/reads/pay-codes.ts';
 import type { Writing } from '#store/store.ts';
@@ -96,12 +96,13 @@ async function take(
   const given = givenIn(file.json);
   const replaced = new Set(given.map(versionKey));
   const staying = known.filter((row) => !replaced.has(rowKey(row)));
+  const pack = packFor(company.currency);
   const beside = [
-    ...builtInPayCodes,
+    ...builtInPayCodes(pack),
     ...staying.map((row) => payCodeFrom(row.definition as PayCodeJson)),
   ];
   const currency = currencyOf(company.currency);
-  const parsed = parsePayCodeFile(file.json, { beside, currency, taxes: usFederal });
+  const parsed = parsePayCodeFile(file.json, { beside, currency, taxes: pack });
   if (!parsed.ok) return refused(parsed.refusal.issues ?? [], file);
   const own = parsed.value.versions.slice(beside.length);
   const issues = [
@@ -163,7 +164,7 @@ function unsafeIn(own: readonly PayCodeDefinition[]): readonly Issue[] {
 }
 
 function reservedIn(own: readonly PayCodeDefinition[]): readonly Issue[] {
-  const builtIn = new Set(builtInPayCodes.map(({ id }) => id));
+  const builtIn = new Set(everyBuiltInPayCode.map(({ id }) => id));
   return own.flatMap(({ id, code }, index) => {
     if (id >= ownIdsFrom || builtIn.has(id)) return [];
     const message = `${code}: ids below ${ownIdsFrom} are built in or kept for it; take a higher one.`;

@@ -17,6 +17,7 @@ import {
   payCodeShape,
 } from '#payslip/codes/pay-code-file.ts';
 import { inPayslipOrder } from '#payslip/codes/pay-code-versions.ts';
+import { packFor } from '#payslip/taxes/tax-packs.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { currentRevision } from '#store/reads/companies.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
@@ -42,7 +43,10 @@ export async function listPayCodes(
   );
   const own = rows.map(({ definition }) => payCodeFrom(definition as PayCodeJson));
   const all = [
-    ...builtInPayCodes.map((definition) => ({ definition, from: 'built-in' as const })),
+    ...builtInPayCodes(packFor(company.currency)).map((definition) => ({
+      definition,
+      from: 'built-in' as const,
+    })),
     ...own.map((definition) => ({ definition, from: 'company' as const })),
   ];
   return all

@@ -12,12 +12,13 @@ import {
   type CalculatorAsk,
   payslipCalculator,
 } from '#payslip/calculate-payslip.ts';
-import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
+import { builtInPayCodes, everyBuiltInPayCode } from '#payslip/codes/built-in-pay-codes.ts';
 import { compilePayCodes } from '#payslip/codes/compile-pay-codes.ts';
+import { generalPayCodes } from '#payslip/codes/general-pay-codes.ts';
 import type { PayCodeDefinition, PayCodes } from '#payslip/codes/pay-code.ts';
 import { type PayCodeJson, payCodeFrom } from '#payslip/codes/pay-code-file.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
-import { usFederal, usFederalWith } from '#payslip/taxes/us/us-federal.ts';
+import { type CountryPack, packFor } from '#payslip/taxes/tax-packs.ts';
 import { type PayCodeRow, payCodesKnownAt } from '#store/reads/pay-codes.ts';
 import type { RunFrame } from '#store/reads/run-work.ts';
 import { type BalanceCodes, totalIds } from '#store/reads/year-to-date.ts';
@@ -58,20 +59,28 @@ function compiled(own: readonly PayCodeRow[], currency: Currency): Answer<PayCod
   const found = kept.get(key);
   if (found) return found;
   const definitions = own.map(({ definition }) => payCodeFrom(definition as PayCodeJson));
-  const list = [...builtInPayCodes, ...definitions];
-  const answered = compilePayCodes(list, { currency, taxes: usFederal });
+  const pack = packFor(currency.code);
+  const list = [...builtInPayCodes(pack), ...definitions];
+  const answered = compilePayCodes(list, { currency, taxes: pack });
   const [oldest] = kept.keys();
   if (kept.size >= keptMax && oldest !== undefined) kept.delete(oldest);
   kept.set(key, answered);
   return answered;
 }
 
-/** The id of a built-in pay code, which every company has. */
-export function payCodeIdOf(code: string): number {
-  const found = builtInPayCodes.find((one) => one.code === code);
+/** The id of a built-in pay code: a general one, or one that the country brings. */
+export function payCodeIdOf(
+  code: string,
+  country: Pick<CountryPack, 'brings'> = noCountry,
+): number {
+  const found = [country.brings, generalPayCodes]
+    .map((list) => list.find((one) => one.code === code))
+    .find((one) => one !== undefined);
   assert(found, `${code} is a built-in pay code`);
   return found.id;
 }
+
+const noCountry: Pick<CountryPack, 'brings'> = { brings: [] };
 
 export type NamedPayCode = Pick<PayCodeDefinition, 'id' | 'code' | 'amount' | 'hoursWorked'>;
 
@@ -79,7 +88,10 @@ export type NamedPayCode = Pick<PayCodeDefinition, 'id' | 'code' | 'amount' | 'h
 export function namedPayCodes(
   own: readonly PayCodeRow[],
 ): (payCodeId: number) => NamedPayCode | undefined {
-  const all = [...builtInPayCodes, ...own.map((row) => payCodeFrom(row.definition as PayCodeJson))];
+  const all = [
+    ...everyBuiltInPayCode,
+    ...own.map((row) => payCodeFrom(row.definition as PayCodeJson)),
+  ];
   const byId = new Map(all.map((one) => [one.id, one]));
   return (payCodeId) => byId.get(payCodeId);
 }
@@ -92,8 +104,11 @@ export interface BalancePayCodes {
 }
 
 /** What opening balances can be of, by the company's pay codes. */
-export function balancePayCodes(own: readonly PayCodeRow[]): BalancePayCodes {
-  const all = [...builtInPayCodes, ...own.map((row) => payCodeFrom(row.definition as PayCodeJson))];
+export function balancePayCodes(own: readonly PayCodeRow[], country: CountryPack): BalancePayCodes {
+  const all = [
+    ...builtInPayCodes(country),
+    ...own.map((row) => payCodeFrom(row.definition as PayCodeJson)),
+  ];
   const ids = (kind: PayCodeDefinition['kind']) => [
     ...new Set(all.filter((one) => one.kind === kind).map(({ id }) => id)),
   ];
@@ -106,7 +121,7 @@ export function balancePayCodes(own: readonly PayCodeRow[]): BalancePayCodes {
       ...{ deductions: ids('deduction'), taxes: ids('tax') },
       needed: [
         ...Object.values(totalIds),
-        ...neededBalances.map(({ payCode }) => payCodeIdOf(payCode)),
+        ...neededBalances(country).map(({ payCode }) => payCodeIdOf(payCode, country)),
       ],
     },
     named: (id) => {
@@ -126,21 +141,26 @@ export function currencyOf(code: string): Currency {
 /** What decides how a run calculates, beside its pay codes. */
 export type CalculationFrame = Pick<RunFrame, 'currency' | 'payOn' | 'hasBasePay' | 'settings'>;
 
+/** The pack of the company's country, with the company's choices. */
+export function packOfRun(frame: Pick<CalculationFrame, 'currency' | 'settings'>): CountryPack {
+  const { supplementalMethod, futaPercent } = frame.settings;
+  return packFor(frame.currency).with({
+    supplementalMethod,
+    ...(futaPercent === null ? {} : { employerPercent: futaPercent }),
+  });
+}
+
 /** What the calculation of one run is made of. */
 export function calculationOf(
   codes: PayCodes,
   frame: CalculationFrame,
 ): CalculatorAsk<PayslipInput> {
-  const { proration, hoursPerYear, supplementalMethod, futaPercent } = frame.settings;
-  const { overtime, workweekStart } = frame.settings;
+  const { proration, hoursPerYear, overtime, workweekStart } = frame.settings;
   return {
     codes,
     currency: currencyOf(frame.currency),
     payOn: frame.payOn,
-    taxes: usFederalWith({
-      supplementalMethod,
-      ...(futaPercent === null ? {} : { futaPercent }),
-    }),
+    taxes: packOfRun(frame),
     basePay: frame.hasBasePay ? 'included' : 'none',
     proration,
     hoursPerYear,

@@ -16,6 +16,7 @@ import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { balancePayCodes, currencyOf, payCodeIdOf } from '#operations/companies/pay-codes.ts';
 import type { World } from '#operations/world.ts';
+import { type CountryPack, packFor } from '#payslip/taxes/tax-packs.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { currentRevision } from '#store/reads/companies.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
@@ -57,10 +58,12 @@ export async function importBalances(
     known: await employeeIdsOf(at, { companyId }),
     own: await payCodesKnownAt(at, { companyId, revision: await currentRevision(at, companyId) }),
   }));
-  const payCodes = balancePayCodes(own);
+  const country = packFor(company.currency);
+  const payCodes = balancePayCodes(own, country);
   const progress = importProgress(world, 'balances');
   const file = parseBalancesFile(ask.bytes, {
     currency: currencyOf(company.currency),
+    country,
     people: peopleOf(known),
     payCodes: new Set(payCodes.idOf.keys()),
     tell: progress.read,
@@ -96,7 +99,7 @@ export async function importBalances(
   );
   if (!taken.ok) return taken;
   const { employees, changed, part } = taken.value;
-  const notes = [...file.value.notes, ...incompleteNotes(part)];
+  const notes = [...file.value.notes, ...incompleteNotes(part, country)];
   const written = !dryRun && hasChanged(taken.value);
   return answer({ rows: rowCount, employees, ...changed, notes, written });
 }
@@ -117,11 +120,14 @@ function* balancesOf(
 }
 
 /** A part counts in yearly limits, and can be no beginning of what a payslip shows. */
-function incompleteNotes({ people, missing }: PartBalances): readonly FileNote[] {
+function incompleteNotes(
+  { people, missing }: PartBalances,
+  country: CountryPack,
+): readonly FileNote[] {
   if (people === 0) return [];
   const nameOf = (id: number) =>
     Object.entries(totalIds).find(([, total]) => total === id)?.[0] ??
-    neededBalances.find(({ payCode }) => payCodeIdOf(payCode) === id)?.tax;
+    neededBalances(country).find(({ payCode }) => payCodeIdOf(payCode, country) === id)?.tax;
   const names = missing.map(nameOf).join(', ');
   const why =
     names === ''

@@ -19,6 +19,7 @@ import type { FileNote, TypedFile } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { currencyOf, namedPayCodes, payCodeIdOf } from '#operations/companies/pay-codes.ts';
 import type { World } from '#operations/world.ts';
+import { type CountryPack, packFor } from '#payslip/taxes/tax-packs.ts';
 import { type CompanyRow, schedules } from '#store/reads/companies.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
 import type { Writing } from '#store/store.ts';
@@ -87,10 +88,11 @@ export async function importRoster(
   });
   const standard = scheduleCode === null ? null : codes.get(scheduleCode);
   if (standard === undefined) return scheduleUnknown(scheduleCode ?? '', [...codes.keys()]);
+  const country = packFor(company.currency);
   const progress = importProgress(world, 'roster');
   const actor = actorOf(world.caller);
   const file = await readRoster(world, {
-    ...{ companyId, bytes: ask.bytes, currency: currencyOf(company.currency) },
+    ...{ companyId, bytes: ask.bytes, currency: currencyOf(company.currency), country },
     ...{ schedules: new Set(codes.keys()), tell: progress.read },
   });
   if (!file.ok) return file;
@@ -102,10 +104,14 @@ export async function importRoster(
     { scope: { companyId }, dryRun, hasChanged: hasChangedRoster },
     async (tx): Promise<Answer<WrittenRoster>> => {
       await takeRosterLock(tx, companyId);
-      const staged = await stageRoster(tx, { file: file.value, companyId, scheduleOf, progress });
+      const staged = await stageRoster(tx, {
+        ...{ file: file.value, companyId, country, scheduleOf, progress },
+      });
       const twins = await twinsOf(tx, { ...ask, ...staged, companyId });
       if (twins) return twins;
-      const written = await writeRoster(tx, { ...staged, companyId, rows, actor, progress });
+      const written = await writeRoster(tx, {
+        ...{ ...staged, companyId, country, rows, actor, progress },
+      });
       // Where people are on schedules, one who is on none is easily forgotten.
       const unscheduled = codes.size === 0 ? 0 : await unscheduledPeople(tx, staged.people);
       return answer({ ...written, unscheduled });
@@ -194,11 +200,12 @@ async function stageRoster(
   ask: {
     readonly file: TypedFile<RosterFileRow>;
     readonly companyId: number;
+    readonly country: CountryPack;
     readonly scheduleOf: (row: RosterFileRow) => number | null;
     readonly progress: ImportProgress;
   },
 ): Promise<StagedRoster> {
-  const { file, companyId, scheduleOf } = ask;
+  const { file, companyId, country, scheduleOf } = ask;
   const { sliceRows, tell } = ask.progress.sent(file.rowCount);
   const open = { sliceRows, columns: columnsOf(employees), name: stagingName(employees) };
   const people = await beginStaging(tx, open);
@@ -214,7 +221,7 @@ async function stageRoster(
     firstAdded ??= ensured.firstAdded;
     const idOf = (row: RosterFileRow) => ensured.ids.get(row.employeeNumber) ?? 0;
     await people.add(slice.map((row) => factsOf(row, idOf(row), scheduleOf(row))));
-    await items.add(slice.flatMap((row) => itemsOf(row, idOf(row))));
+    await items.add(slice.flatMap((row) => itemsOf(row, idOf(row), country)));
     tell(people.rows);
   }
   return {
@@ -228,19 +235,20 @@ async function writeRoster(
   tx: Writing,
   ask: StagedRoster & {
     readonly companyId: number;
+    readonly country: CountryPack;
     readonly rows: number;
     readonly actor: string;
     readonly progress: ImportProgress;
   },
 ): Promise<Omit<WrittenRoster, 'unscheduled'>> {
-  const { people, items, companyId, rows, added } = ask;
+  const { people, items, companyId, country, rows, added } = ask;
   const revision = await raiseInputRevision(tx, companyId);
   await keepUnsaid(tx, people);
   const overruled = await overruledPay(tx, people);
   const tell = ask.progress.written(rows);
   const versions = await replaceEmployees(tx, { staged: people, companyId, revision, tell });
   const movesClosed = await closeOverruledMoves(tx, { companyId, revision });
-  const payCodeIds = rosterPayCodes.map(payCodeIdOf);
+  const payCodeIds = rosterPayCodes(country).map((code) => payCodeIdOf(code, country));
   const recurring = await replaceRosterItems(tx, {
     ...{ staged: items, people, payCodeIds, companyId, revision },
   });
@@ -266,13 +274,17 @@ function factsOf(
   employeeId: number,
   scheduleId: number | null,
 ): EmployeeToWrite {
-  return { ...row, employeeId, scheduleId, taxForm: row.w4 };
+  return { ...row, employeeId, scheduleId };
 }
 
-function itemsOf(row: RosterFileRow, employeeId: number): readonly RosterItemToWrite[] {
+function itemsOf(
+  row: RosterFileRow,
+  employeeId: number,
+  country: CountryPack,
+): readonly RosterItemToWrite[] {
   const { rowNumber } = row;
   return row.items.map((item) => ({
-    ...{ ...item, rowNumber, employeeId, payCodeId: payCodeIdOf(item.payCode) },
+    ...{ ...item, rowNumber, employeeId, payCodeId: payCodeIdOf(item.payCode, country) },
   }));
 }
 

@@ -13,7 +13,7 @@
  */
 
 import { assert } from '#errors.ts';
-import { hasMonthlyCap, payCodeIdOf } from '#operations/companies/pay-codes.ts';
+import { hasMonthlyCap, packOfRun, payCodeIdOf } from '#operations/companies/pay-codes.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import type { EmployeeFacts, PayItem, PayslipInput, PayTerms } from '#payslip/payslip-input.ts';
 import { clipped, stretchOn } from '#run/coverage.ts';
@@ -212,9 +212,11 @@ async function monthsOf(at: Reading, ask: FreezeAsk) {
 /** For bonuses that are paid alone, withheld on together with the last regular pay. */
 async function regularPaysOf(at: Reading, ask: FreezeAsk) {
   const { frame, employeeIds } = ask;
-  if (frame.hasBasePay || frame.settings.supplementalMethod !== 'aggregate') return null;
+  const pack = packOfRun(frame);
+  if (frame.hasBasePay || pack.lastRegularPay === null) return null;
   const { companyId, snapshotRevision: revision } = frame;
-  const codes = { wages: payCodeIdOf('FIT_WAGES'), withheld: payCodeIdOf('FIT') };
+  const { wages, withheld } = pack.lastRegularPay;
+  const codes = { wages: payCodeIdOf(wages, pack), withheld: payCodeIdOf(withheld, pack) };
   return byEmployee(await lastRegularPays(at, { companyId, employeeIds, revision, codes }));
 }
 

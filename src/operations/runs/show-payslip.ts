@@ -7,6 +7,7 @@ import { type Answer, answer } from '#errors.ts';
 import { balancePayCodes, payCodesOfRun } from '#operations/companies/pay-codes.ts';
 import type { World } from '#operations/world.ts';
 import { payCodesOn } from '#payslip/codes/pay-code-versions.ts';
+import { packFor } from '#payslip/taxes/tax-packs.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
 import {
   exceptionOf,
@@ -91,7 +92,7 @@ async function yearOf(
   const { run, payslip } = ask;
   const { companyId, taxYear, snapshotRevision: revision } = run;
   const of = { companyId, employeeId: payslip.employeeId, taxYear, revision };
-  const { codes } = balancePayCodes(await payCodesKnownAt(at, of));
+  const { codes } = balancePayCodes(await payCodesKnownAt(at, of), packFor(run.currency));
   const opening = await broughtFor(at, { ...of, codes });
   const paid = await paidInYear(at, of);
   const isWhole = opening?.isWhole === true;

@@ -8,7 +8,7 @@
  */
 
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
-import { parseCurrency, USD } from '#money/minor.ts';
+import { parseCurrency } from '#money/minor.ts';
 import {
   type CalculatePayslip,
   type CalculatorAsk,
@@ -20,12 +20,12 @@ import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import { inFile, payCodeFrom } from '#payslip/codes/pay-code-file.ts';
 import { explainLines } from '#payslip/explanation/explain-payslip.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
-import { usFederal, usFederalWith } from '#payslip/taxes/us/us-federal.ts';
+import { type CountryPack, standardPack, taxPacks } from '#payslip/taxes/tax-packs.ts';
 import type { JsonObject } from '#text/json-text.ts';
-import { readJson } from '#text/read-json.ts';
+import { ownKey, readJson } from '#text/read-json.ts';
 import { CaseReader } from './case-reader.ts';
 import { heldJson, payslipJson, refusalJson } from './case-result.ts';
-import { type CaseJson, caseShape } from './case-shape.ts';
+import { type CaseJson, caseShapeOf } from './case-shape.ts';
 
 /** One case, ready: everything that a calculation needs. */
 export interface CalculateCase {
@@ -35,15 +35,19 @@ export interface CalculateCase {
   readonly explain: boolean;
 }
 
-const starting = compilePayCodes(builtInPayCodes, { taxes: usFederal });
+/** The pay codes of a country, by its pack. */
+const starting = new Map(
+  taxPacks.map((pack) => [pack, compilePayCodes(builtInPayCodes(pack), { taxes: pack })]),
+);
 
 /** Refuses `invalid_case` with an issue for every problem in the JSON. */
 export function parseCase(json: unknown): Answer<CalculateCase> {
-  const read = readJson(json, caseShape);
+  const pack = packOf(json);
+  const read = readJson(json, caseShapeOf(pack));
   if (read.value === null) return invalid(read.issues);
   const { value } = read;
   const issues: Issue[] = [];
-  const currency = parseCurrency(value.currency ?? 'USD');
+  const currency = parseCurrency(value.currency ?? pack.currency);
   if (!currency.ok) {
     issues.push({
       pointer: '/currency',
@@ -51,9 +55,9 @@ export function parseCase(json: unknown): Answer<CalculateCase> {
       message: currency.refusal.message,
     });
   }
-  const codes = codesOf(value, issues);
+  const codes = codesOf(value, { pack, issues });
   if (!currency.ok || codes === null) return invalid(issues);
-  const reader = new CaseReader(value, { codes, currency: currency.value }, issues);
+  const reader = new CaseReader(value, { codes, currency: currency.value, pack }, issues);
   const input = reader.input();
   if (issues.length > 0) return invalid(issues);
   return answer({
@@ -64,7 +68,7 @@ export function parseCase(json: unknown): Answer<CalculateCase> {
       codes,
       currency: currency.value,
       payOn: value.pay_date,
-      taxes: usFederalWith({ supplementalMethod: value.supplemental_method ?? 'flat' }),
+      taxes: pack.with({ supplementalMethod: value.supplemental_method ?? 'flat' }),
       basePay: value.run === 'off_cycle' ? 'none' : 'included',
       proration: value.proration ?? 'calendar_days',
       overtime: value.overtime ?? 'weekly',
@@ -81,7 +85,9 @@ export function caseCalculator(): CalculateJson {
   const kept = new Map<string, Answer<CalculatePayslip<PayslipInput>>>();
 
   function calculatorOf({ ask }: CalculateCase): Answer<CalculatePayslip<PayslipInput>> {
-    if (!starting.ok || ask.codes !== starting.value) return payslipCalculator(ask);
+    if (![...starting.values()].some((one) => one.ok && one.value === ask.codes)) {
+      return payslipCalculator(ask);
+    }
     const key = settingsKey(ask);
     const found = kept.get(key) ?? payslipCalculator(ask);
     kept.set(key, found);
@@ -115,19 +121,31 @@ function settingsKey(ask: CalculatorAsk<PayslipInput>): string {
   return [currency.code, payOn.toString(), ...settings].join(' ');
 }
 
-function codesOf(value: CaseJson, issues: Issue[]): PayCodes | null {
+/** That of the country that the case names; whether it is one of ours is said by the shape. */
+function packOf(json: unknown): CountryPack {
+  const named = ownKey(json, 'country');
+  const wanted = typeof named === 'string' ? named.toLowerCase() : standardPack.country;
+  return taxPacks.find(({ country }) => country === wanted) ?? standardPack;
+}
+
+function codesOf(
+  value: CaseJson,
+  { pack, issues }: { readonly pack: CountryPack; readonly issues: Issue[] },
+): PayCodes | null {
   if (value.pay_codes === undefined || value.pay_codes.length === 0) {
-    return starting.ok ? starting.value : null;
+    const found = starting.get(pack);
+    return found?.ok === true ? found.value : null;
   }
+  const beside = builtInPayCodes(pack);
   const own = value.pay_codes.map(payCodeFrom);
-  const currency = parseCurrency(value.currency ?? USD.code);
-  const compiled = compilePayCodes([...builtInPayCodes, ...own], {
-    taxes: usFederal,
+  const currency = parseCurrency(value.currency ?? pack.currency);
+  const compiled = compilePayCodes([...beside, ...own], {
+    taxes: pack,
     ...(currency.ok ? { currency: currency.value } : {}),
   });
   if (compiled.ok) return compiled.value;
   const found = compiled.refusal.issues ?? [];
-  issues.push(...found.map((issue) => inFile(issue, builtInPayCodes.length)));
+  issues.push(...found.map((issue) => inFile(issue, beside.length)));
   return null;
 }
 

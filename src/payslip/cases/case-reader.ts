@@ -13,10 +13,12 @@ import type {
   PayslipInput,
   PayTerms,
   PeriodFacts,
+  TaxForm,
 } from '#payslip/payslip-input.ts';
-import type { W4 } from '#payslip/taxes/us/w4.ts';
+import type { CountryPack } from '#payslip/taxes/tax-packs.ts';
 import type { Frequency } from '#schedule/frequency.ts';
 import { didYouMean } from '#text/closest-word.ts';
+import { ownKey } from '#text/read-json.ts';
 import type { CaseJson } from './case-shape.ts';
 
 /** Pay periods a year, and how far a period that is not given reaches back from the pay date. */
@@ -38,6 +40,7 @@ type TermsJson = NonNullable<CaseJson['employee']['terms']>[number];
 export interface CaseContext {
   readonly codes: PayCodes;
   readonly currency: Currency;
+  readonly pack: CountryPack;
 }
 
 export class CaseReader {
@@ -58,7 +61,7 @@ export class CaseReader {
     return {
       period,
       employee: this.#employee(period),
-      taxForm: this.#w4(),
+      taxForm: this.#form(),
       items: (items ?? []).map((item, index) => this.#item(item, `/items/${index}`)),
       ...(worked_before === undefined
         ? {}
@@ -126,19 +129,11 @@ export class CaseReader {
     };
   }
 
-  #w4(): W4 {
-    const { w4 } = this.#json;
-    return {
-      filingStatus: w4.filing_status,
-      step2: w4.step2 ?? false,
-      step3Minor: this.#positive(w4.step3, '/w4/step3') ?? 0n,
-      step4aMinor: this.#positive(w4.step4a, '/w4/step4a') ?? 0n,
-      step4bMinor: this.#positive(w4.step4b, '/w4/step4b') ?? 0n,
-      step4cMinor: this.#positive(w4.step4c, '/w4/step4c') ?? 0n,
-      exempt: w4.exempt ?? false,
-      nonresidentAlien: w4.nonresident_alien ?? false,
-      allowances: w4.allowances ?? null,
-    };
+  #form(): TaxForm {
+    const { form } = this.#at.pack;
+    return form.fromJson(ownKey(this.#json, form.key), {
+      amount: (text, pointer) => this.#positive(text, pointer),
+    });
   }
 
   #item(item: ItemJson, pointer: string): PayItem {

@@ -9,8 +9,7 @@ import { z } from 'zod';
 import { type Answer, answer, refuse } from '#errors.ts';
 import { payCodeShape } from '#payslip/codes/pay-code-file.ts';
 import { dayNames } from '#payslip/overtime/workweeks.ts';
-import { taxPacks } from '#payslip/taxes/tax-packs.ts';
-import { filingStatuses } from '#payslip/taxes/us/w4.ts';
+import { type CountryPack, standardPack, taxPacks } from '#payslip/taxes/tax-packs.ts';
 import type { Frequency } from '#schedule/frequency.ts';
 import { didYouMean } from '#text/closest-word.ts';
 import { parsedText } from '#text/read-json.ts';
@@ -44,18 +43,6 @@ const employee = z.strictObject({
     .max(100)
     .optional()
     .describe('A raise inside the period, or several jobs, in place of the three values above'),
-});
-
-const w4 = z.strictObject({
-  filing_status: z.enum(filingStatuses),
-  step2: z.boolean().optional(),
-  step3: decimal.optional(),
-  step4a: decimal.optional(),
-  step4b: decimal.optional(),
-  step4c: decimal.optional(),
-  exempt: z.boolean().optional(),
-  nonresident_alien: z.boolean().optional(),
-  allowances: z.int().min(0).max(1_000).optional().describe('A form of 2019 or earlier'),
 });
 
 const item = z.strictObject({
@@ -110,18 +97,22 @@ function parseCountry(text: unknown): Answer<string> {
 }
 
 const country = parsedText(parseCountry, {
-  description: 'Whose taxes; us unless said otherwise',
+  description: `Whose taxes; ${standardPack.country} unless said otherwise`,
   examples: taxPacks.map((pack) => pack.country),
 });
 
-export const caseShape = z.strictObject({
+/** Before the form. */
+const opening = {
   $schema: z.string().optional(),
   id: z
     .union([z.string().max(200), z.int()])
     .optional()
     .describe('Given back with the answer'),
   country: country.optional(),
-  currency: z.string().optional().describe('ISO 4217; USD unless said otherwise'),
+  currency: z
+    .string()
+    .optional()
+    .describe(`ISO 4217; ${standardPack.currency} unless said otherwise`),
   pay_date: dateValue.describe('Picks the tax tables'),
   frequency,
   period: z
@@ -132,7 +123,10 @@ export const caseShape = z.strictObject({
   proration: z.enum(['calendar_days', 'working_days', 'hours']).optional(),
   supplemental_method: z.enum(['flat', 'aggregate']).optional(),
   employee,
-  w4,
+};
+
+/** After it. */
+const rest = {
   items: z.array(item).max(1_000).optional(),
   worked_before: z
     .array(item)
@@ -148,10 +142,24 @@ export const caseShape = z.strictObject({
   last_regular_pay: z.strictObject({ wages: decimal, withheld: decimal }).optional(),
   pay_codes: z.array(payCodeShape).max(500).optional().describe("The company's own pay codes"),
   explain: z.boolean().optional().describe('Tell every line step by step'),
-});
+};
 
-export type CaseJson = z.output<typeof caseShape>;
+const known = z.strictObject({ ...opening, ...rest });
+
+/** Beside these keys stands the form of the country, under the key of its pack. */
+export type CaseJson = z.output<typeof known>;
+
+function withForm({ key, shape }: CountryPack['form']): z.ZodType<CaseJson> {
+  return z.strictObject({ ...opening, [key]: shape, ...rest });
+}
+
+const shapes = new Map(taxPacks.map(({ form }) => [form, withForm(form)]));
+
+/** A case of a country: with the form that its people declare themselves on. */
+export function caseShapeOf({ form }: Pick<CountryPack, 'form'>): z.ZodType<CaseJson> {
+  return shapes.get(form) ?? withForm(form);
+}
 
 export function caseJsonSchema(): Readonly<Record<string, unknown>> {
-  return z.toJSONSchema(caseShape, { io: 'input' });
+  return z.toJSONSchema(caseShapeOf(standardPack), { io: 'input' });
 }

@@ -1,11 +1,19 @@
 /**
- * The pay codes a company has before it declares any: pay that every country knows, and the
- * codes of United States payroll. Ids are stored in payslips and never change meaning; a company
- * gives its own codes ids from 1000 on.
+ * The pay codes that every company has from the beginning: the general ones, and those that its country
+ * brings. A company adds its own.
  */
-
-import { usPayCodes } from '#payslip/taxes/us/us-pay-codes.ts';
+import { type CountryPack, taxPacks } from '#payslip/taxes/tax-packs.ts';
 import { generalPayCodes } from './general-pay-codes.ts';
 import type { PayCodeDefinition } from './pay-code.ts';
 
-export const builtInPayCodes: readonly PayCodeDefinition[] = [...generalPayCodes, ...usPayCodes];
+export function builtInPayCodes({
+  brings,
+}: Pick<CountryPack, 'brings'>): readonly PayCodeDefinition[] {
+  return [...generalPayCodes, ...brings];
+}
+
+/** Of all countries: an id has one meaning in all of them. */
+export const everyBuiltInPayCode: readonly PayCodeDefinition[] = [
+  ...generalPayCodes,
+  ...taxPacks.flatMap(({ brings }) => brings),
+];

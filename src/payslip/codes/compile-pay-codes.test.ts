@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
-import { builtInPayCodes } from './built-in-pay-codes.ts';
+import { everyBuiltInPayCode } from './built-in-pay-codes.ts';
 import { compilePayCodes } from './compile-pay-codes.ts';
 import type { PayCodeDefinition } from './pay-code.ts';
 import { payCodesOn } from './pay-code-versions.ts';
@@ -32,9 +32,9 @@ function problems(definitions: readonly PayCodeDefinition[]): readonly string[] 
 
 describe('a list of pay codes', () => {
   it('is the built-in one, in the order of a payslip, by id and by code', () => {
-    const compiled = compilePayCodes(builtInPayCodes, { taxes: usFederal });
+    const compiled = compilePayCodes(everyBuiltInPayCode, { taxes: usFederal });
     if (!compiled.ok) throw new Error(JSON.stringify(compiled.refusal.issues));
-    expect(compiled.value.all).toHaveLength(builtInPayCodes.length);
+    expect(compiled.value.all).toHaveLength(everyBuiltInPayCode.length);
     expect(compiled.value.all[0]?.code).toBe('SALARY');
     expect(compiled.value.all.at(-1)?.kind).toBe('information');
     expect(compiled.value.byCode.get('401K')?.id).toBe(100);
@@ -42,7 +42,7 @@ describe('a list of pay codes', () => {
   });
 
   it('keeps the ids that payslips store', () => {
-    const ids = Object.fromEntries(builtInPayCodes.map(({ code, id }) => [code, id]));
+    const ids = Object.fromEntries(everyBuiltInPayCode.map(({ code, id }) => [code, id]));
     expect(ids).toMatchObject({ SALARY: 1, REGULAR: 2, OVERTIME: 3, BONUS: 10, REIMBURSEMENT: 30 });
     expect(ids).toMatchObject({ POST_TAX: 60, '401K': 100, SECTION125: 101, FIT: 120, SS: 121 });
     expect(ids).toMatchObject({ MEDICARE: 122, ADDITIONAL_MEDICARE: 123, SS_EMPLOYER: 140 });
@@ -197,7 +197,7 @@ describe('a list of pay codes is refused for', () => {
   });
 
   it('a tax line that the company writes itself, and one that nobody writes', () => {
-    const own = builtInPayCodes.map(
+    const own = everyBuiltInPayCode.map(
       (one): PayCodeDefinition => (one.code === 'FIT' ? { ...one, amount: { by: 'amount' } } : one),
     );
     const state: PayCodeDefinition = { ...bonus, kind: 'tax', amount: { by: 'tax_pack' } };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
-import { builtInPayCodes } from './built-in-pay-codes.ts';
+import { everyBuiltInPayCode } from './built-in-pay-codes.ts';
 import {
   parsePayCodeFile,
   payCodeFrom,
@@ -9,7 +9,7 @@ import {
   payCodeShape,
 } from './pay-code-file.ts';
 
-const ask = { beside: builtInPayCodes, taxes: usFederal };
+const ask = { beside: everyBuiltInPayCode, taxes: usFederal };
 
 const match = {
   id: 1000,
@@ -29,7 +29,7 @@ const match = {
 
 describe('a pay code file', () => {
   it('adds codes beside the built-in ones, and changes one from a date on', () => {
-    const built = builtInPayCodes.find(({ code }) => code === '401K');
+    const built = everyBuiltInPayCode.find(({ code }) => code === '401K');
     if (built === undefined) throw new Error('401K is built in');
     const capped = {
       ...payCodeJson(built),
@@ -46,7 +46,7 @@ describe('a pay code file', () => {
   });
 
   it('says in the file what the definitions say, in both directions', () => {
-    for (const definition of builtInPayCodes) {
+    for (const definition of everyBuiltInPayCode) {
       const json = payCodeJson(definition);
       expect(payCodeShape.parse(json)).toEqual(json);
       expect(payCodeFrom(json)).toEqual(definition);

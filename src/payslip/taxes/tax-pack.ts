@@ -15,6 +15,7 @@ import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
 import type { Explanation } from '#payslip/explanation/explanation.ts';
 import type { Held } from '#payslip/payslip.ts';
 import type { PayslipFacts } from '#payslip/payslip-input.ts';
+import type { TaxFormReader } from './tax-form.ts';
 
 /**
  * What each tax subject applies to, by the subject's position in `TaxPack.subjects`.
@@ -64,6 +65,30 @@ export interface WeeklyOvertimeRule {
   readonly source: string;
 }
 
+/** A deduction that a roster of the country has columns for. */
+export interface RosterDeduction {
+  readonly payCode: string;
+  /** Names of columns. */
+  readonly percent: string;
+  readonly amount: string;
+}
+
+/** The pay codes under which a tax and the wages it was taken from are accumulated. */
+export interface TaxBalance {
+  readonly withheld: string;
+  /** Null: they are those of another tax. */
+  readonly wages: string | null;
+  /** Yearly limits look at its wages: opening balances without it are not whole. */
+  readonly isNeeded: boolean;
+}
+
+/** A company's own choices that a pack may ask for; what it does not know it passes over. */
+export interface PackSettings {
+  readonly supplementalMethod?: 'flat' | 'aggregate';
+  /** Of a tax of the employer, where the usual rate is not the company's. */
+  readonly employerPercent?: string;
+}
+
 export interface TaxPack<Facts extends PayslipFacts> {
   readonly id: string;
   readonly title: string;
@@ -77,6 +102,19 @@ export interface TaxPack<Facts extends PayslipFacts> {
   readonly subjects: readonly string[];
   /** The lines that the pack writes; a company's pay codes must contain each of them. */
   readonly payCodes: readonly PayCodeDefinition[];
+  /** All pay codes that come with the country: those lines, and what is common there. */
+  readonly brings: readonly PayCodeDefinition[];
+  readonly form: TaxFormReader;
+  readonly rosterDeductions: readonly RosterDeduction[];
+  /** By the word for the tax in a balances file. */
+  readonly balances: ReadonlyMap<string, TaxBalance>;
+  /**
+   * The pay codes of the regular wages and of the tax on them, where supplemental wages that are paid
+   * alone are withheld on together with the last regular pay. Null: this pack, as it was made, does not ask.
+   */
+  readonly lastRegularPay: { readonly wages: string; readonly withheld: string } | null;
+  /** The same pack for a company with these choices. */
+  with(settings: PackSettings): TaxPack<Facts>;
   /** Oldest first, without overlap. */
   readonly tables: readonly TaxTable[];
   /** In words: what is calculated, and what is not (and is refused or left out, never guessed). */

@@ -18,9 +18,11 @@ import { federal2026 } from './federal-2026.ts';
 import { type FederalFigures, type FederalYear, federalFigures } from './federal-year.ts';
 import { ficaLines, withholdFica } from './fica.ts';
 import { fitWagesOf, incomeTax, type SupplementalMethod } from './income-tax.ts';
+import { usBalances, usRosterDeductions } from './us-columns.ts';
 import { usWeeklyOvertime } from './us-overtime.ts';
-import { federalLines, usTaxSubjects } from './us-pay-codes.ts';
+import { federalLines, usPayCodes, usTaxSubjects } from './us-pay-codes.ts';
 import { w4Of } from './w4.ts';
+import { w4Reader } from './w4-reader.ts';
 
 export interface UsFederalOptions {
   /** `flat` unless said otherwise. */
@@ -59,6 +61,17 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     settings: `${options.supplementalMethod ?? 'flat'} ${options.futaPercent ?? 'full credit'}`,
     subjects: usTaxSubjects,
     payCodes: federalLines,
+    brings: usPayCodes,
+    form: w4Reader,
+    rosterDeductions: usRosterDeductions,
+    balances: usBalances,
+    lastRegularPay:
+      options.supplementalMethod === 'aggregate' ? { wages: 'FIT_WAGES', withheld: 'FIT' } : null,
+    with: ({ supplementalMethod, employerPercent }) =>
+      usFederalWith({
+        ...(supplementalMethod === undefined ? {} : { supplementalMethod }),
+        ...(employerPercent === undefined ? {} : { futaPercent: employerPercent }),
+      }),
     tables,
     covered: [
       'Federal income tax by the percentage method, Form W-4 of 2020 or later and of 2019 or earlier, all filing statuses, exemption',

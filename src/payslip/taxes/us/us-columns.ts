@@ -1,0 +1,19 @@
+/**
+ * What files of the United States say beside Form W-4: the deductions that a roster has columns for, and
+ * the taxes of a balances file. For FUTA, which the employer pays, `withheld` is the employer's tax.
+ */
+import type { RosterDeduction, TaxBalance } from '#payslip/taxes/tax-pack.ts';
+
+export const usRosterDeductions: readonly RosterDeduction[] = [
+  { payCode: '401K', percent: 'k401_pct', amount: 'k401_amount' },
+  { payCode: 'SECTION125', percent: 'section125_pct', amount: 'section125_amount' },
+];
+
+export const usBalances: ReadonlyMap<string, TaxBalance> = new Map([
+  ['FIT', { withheld: 'FIT', wages: 'FIT_WAGES', isNeeded: true }],
+  ['SS', { withheld: 'SS', wages: 'SS_WAGES', isNeeded: true }],
+  ['MEDICARE', { withheld: 'MEDICARE', wages: 'MEDICARE_WAGES', isNeeded: true }],
+  // Its wages are those of Medicare above a threshold: accumulated once, under Medicare.
+  ['ADDITIONAL_MEDICARE', { withheld: 'ADDITIONAL_MEDICARE', wages: null, isNeeded: false }],
+  ['FUTA', { withheld: 'FUTA_EMPLOYER', wages: 'FUTA_WAGES', isNeeded: true }],
+]);
