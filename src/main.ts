@@ -2,7 +2,7 @@
  * Where everything is put together: the one file that knows every room.
  *
  * Elsewhere: the entry file that finds the right Node (bin/paybeat.js), what a world is made of
- * (open-world.ts), what each verb does (cli/verbs/).
+ * (open-world.ts), what each verb does (cli/<noun>/).
  */
 import process from 'node:process';
 import { runCli } from '#cli/program.ts';
