@@ -180,6 +180,11 @@ describe('a likely duplicate', () => {
       'employee_id,code,amount\nada,BONUS,1000\nben,BONUS,5\n',
       { payOn: '2026-01-26' },
     ],
+    [
+      'the same amounts with a day beside those without one',
+      'employee_id,code,amount,worked_on\nada,BONUS,1000,2026-01-23\n',
+      { payOn: '2026-01-26' },
+    ],
   ] as const)('is %s: it waits for a person', async (_, text, ask) => {
     const small = await company();
     const first = await ran(small, bonus);

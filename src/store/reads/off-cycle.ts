@@ -80,7 +80,9 @@ export function similarRuns(
             and o.pay_on between r.pay_on - ${similarWithinDays}::int and r.pay_on + ${similarWithinDays}::int
           join period_item theirs on theirs.period_id = o.period_id
             and theirs.employee_id = mine.employee_id and theirs.pay_code_id = mine.pay_code_id
-            and theirs.job = mine.job and theirs.worked_on is not distinct from mine.worked_on
+            and theirs.job = mine.job
+            and (theirs.worked_on = mine.worked_on
+              or theirs.worked_on is null or mine.worked_on is null)
             and theirs.from_revision <= o.snapshot_revision
             and (theirs.until_revision is null or theirs.until_revision > o.snapshot_revision)
         where r.run_id = ${ask.runId} and r.kind = 'off_cycle' and r.pays_held_of is null
