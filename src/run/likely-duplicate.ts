@@ -2,8 +2,10 @@
  * Off-cycle runs that look as if somebody was to be paid the same thing twice.
  *
  * Two of them are alike in a person who is paid under the same pay code, for the same job and day
- * worked, either on the same pay date, or the same amount on pay dates at most 31 days apart. The one
- * that was opened later waits for a person. The query is `similarRuns` in store/reads/off-cycle.ts.
+ * worked, either on the same pay date, or the same amount on pay dates at most 31 days apart. A row
+ * without a day may be of any. The one that was opened later waits for a person. So does one that pays
+ * the same amount as the run of a period paid somebody, with pay dates as near. The query is
+ * `similarRuns` in store/reads/off-cycle.ts.
  *
  * Pure.
  */

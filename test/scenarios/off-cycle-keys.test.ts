@@ -7,7 +7,7 @@ import { openRun } from '#operations/runs/open-run.ts';
 import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { runs } from '#store/reads/runs.ts';
 import { freshDatabase } from '../support/database.ts';
-import { companyRow } from '../support/paid-periods.ts';
+import { companyRow, inputs, period, run } from '../support/paid-periods.ts';
 import { drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
@@ -179,6 +179,11 @@ describe('a likely duplicate', () => {
       'employee_id,code,amount\nada,BONUS,1000\nben,BONUS,5\n',
       { payOn: '2026-01-26' },
     ],
+    [
+      'the same amounts with a day beside those without one',
+      'employee_id,code,amount,worked_on\nada,BONUS,1000,2026-01-23\n',
+      { payOn: '2026-01-26' },
+    ],
   ] as const)('is %s: it waits for a person', async (_, text, ask) => {
     const small = await company();
     const first = await ran(small, bonus);
@@ -210,6 +215,24 @@ describe('a likely duplicate', () => {
     const small = await company();
     await ran(small, bonus);
     expect(await ran(small, text, ask)).toMatchObject({ run: { state: 'committed' } });
+    await small.close();
+  });
+
+  it.each([
+    ['the same day and hours', 'ben,REGULAR,8,,2026-01-06\n', ['likely_duplicate']],
+    ['the same amount', 'ada,BONUS,,150,\n', ['likely_duplicate']],
+    ['other hours of a day', 'ben,REGULAR,2,,2026-01-06\n', []],
+    ['another day', 'ben,REGULAR,8,,2026-01-07\n', []],
+    ['somebody whom it held', 'dan,BONUS,,150,\n', []],
+  ] as const)('of the run of a period: %s', async (_, text, codes) => {
+    const small = await company();
+    const periodId = await period(small, { from: '2026-01-05', payOn: '2026-01-23' });
+    const columns = 'employee_id,code,hours,amount,worked_on\n';
+    const paid = 'ben,REGULAR,8,,2026-01-06\nada,BONUS,,150,\ndan,BONUS,,150,\n';
+    await inputs(small, periodId, `${columns}${paid}`);
+    await run(small, periodId);
+    const { blockers } = (await ran(small, `${columns}${text}`)).run;
+    expect(blockers.map(({ code }) => code)).toEqual(codes);
     await small.close();
   });
 

@@ -212,6 +212,41 @@ describe('a total without a day beside days of the same pay code', () => {
   });
 });
 
+describe('the same hours at another rate', () => {
+  const rated = (rows: readonly string[], how: How = {}) => {
+    const text = ['employee_id,code,hours,rate,worked_on', ...rows, ''].join('\n');
+    const file = { periodId, bytes: Buffer.from(text), replaceAll: false, dryRun: false, by };
+    return importInputs(small.world, { ...file, ...how });
+  };
+
+  it.each([
+    ['written out', ['W1,REGULAR,8,,2026-11-06'], ['W1,REGULAR,8,20.00,2026-11-06']],
+    ['corrected', ['W1,REGULAR,8,21,2026-11-06'], ['W1,REGULAR,8,22,2026-11-06']],
+    ['of a total', ['W1,REGULAR,80,,'], ['W1,REGULAR,80,21,']],
+  ])('is refused, and takes their place when told: %s', async (_, first, second) => {
+    must(await rated(first));
+    const before = await kept();
+    expect(refusedAs(await rated(second))).toEqual([
+      'conflict: would_replace',
+      'row 2, column rate: other_rate',
+    ]);
+    expect(await kept()).toEqual(before);
+    expect(must(await rated(second, { replace: true }))).toMatchObject({ added: 1, removed: 1 });
+    expect(await kept()).toEqual(before);
+    expect(must(await rated(second))).toMatchObject({ added: 0, unchanged: 1 });
+  });
+
+  it('stands beside them in one file, and when the first file comes again', async () => {
+    const [first, second] = ['W1,REGULAR,4,,2026-11-06', 'W1,REGULAR,4,22,2026-11-06'];
+    must(await rated([first]));
+    must(await rated([first, second]));
+    expect(must(await rated([first]))).toMatchObject({ added: 0, unchanged: 1 });
+    expect(must(await rated([second]))).toMatchObject({ added: 0, unchanged: 1 });
+    must(await rated(['W1,REGULAR,3,23,2026-11-06', 'W1,REGULAR,4,22,2026-11-09']));
+    expect(await kept()).toHaveLength(4);
+  });
+});
+
 describe('what is to go', () => {
   it('goes with --replace-all: of the people in the file only what is in it stays', async () => {
     must(await inputs(['W1,REGULAR,40,,,2026-11-06', 'W1,BONUS,,75,,', 'W2,BONUS,,80,,']));

@@ -1,8 +1,8 @@
 /**
  * Takes inputs of one pay period in, a row for a person and a pay code: all or nothing.
  *
- * A file adds: rows of other days, jobs, rates, pay codes and people stay as they are. A row that
- * differs from the one that is there is refused, unless it may take its place. `replaceAll` leaves the
+ * A file adds: rows of other days, jobs, pay codes and people stay as they are. A row that differs from
+ * the one that is there, or has the same hours at another rate, is refused, unless it may take its place. `replaceAll` leaves the
  * people in the file nothing but what is in it, which is how an entry made by mistake goes. Once the period's run
  * is committed, only people whom it held can be entered.
  *
@@ -64,10 +64,12 @@ export async function importInputs(
     action: 'inputs.import',
     replacing: replacingOf(ask),
     words: { what: 'inputs', currency, payCode },
-    advice: 'a row of another day, job or rate stands beside what is there',
-    columnFor: (_, { after }) =>
+    advice: 'a row of another day or job stands beside what is there',
+    columnFor: ({ because }, { after }) =>
       after === null
-        ? 'worked_on'
+        ? because === 'other_rate'
+          ? 'rate'
+          : 'worked_on'
         : (Object.keys(after).find((name) => after[name] !== '') ?? 'code'),
   });
   if (!taken.ok) return taken;

@@ -3,7 +3,7 @@
  * all of it at once.
  *
  * Refusals: would_replace, with an issue for each row of the file: differs_from_known (another value
- * is there), total_beside_days and days_beside_total (most likely the same hours twice).
+ * is there), total_beside_days, days_beside_total and other_rate (most likely the same hours twice).
  */
 
 import { type Issue, type Refused, refuse } from '#errors.ts';
@@ -51,16 +51,11 @@ export function refusedToReplace(
 
 /** Rows that go together for one row of the file are one issue: days, beside which a total would stand. */
 function byFileRow(rows: readonly ClosedRow[]): ReadonlyMap<string, ClosedRow[]> {
-  return Map.groupBy(rows, ({ rowNumber, employeeNumber, before, after }, place) =>
-    after === null
-      ? JSON.stringify([
-          rowNumber,
-          employeeNumber,
-          before['pay_code_id'],
-          before['worked_on'] === null,
-        ])
-      : String(place),
-  );
+  return Map.groupBy(rows, ({ rowNumber, employeeNumber, before, after, because }, place) => {
+    if (after !== null) return String(place);
+    const { pay_code_id: payCodeId, worked_on: workedOn } = before;
+    return JSON.stringify([rowNumber, employeeNumber, payCodeId, workedOn === null, because]);
+  });
 }
 
 function differs({ employee, about, before, after }: InputChange): Omit<Issue, 'pointer'> {
@@ -72,11 +67,15 @@ function differs({ employee, about, before, after }: InputChange): Omit<Issue, '
 
 function saidTwice(row: ClosedRow, changes: readonly InputChange[]): Omit<Issue, 'pointer'> {
   const { employee, about, before } = changes[0] as InputChange;
+  const more = changes.length === 1 ? '' : ` and ${counted(changes.length - 1, 'more row')}`;
+  if (row.because === 'other_rate') {
+    const message = `${about} of ${employee} is there already: ${inWords(before)}${more}. The same hours beside it at another rate would most likely be paid twice. Where both are meant, one file has both.`;
+    return { code: 'other_rate', message };
+  }
   if (row.before['worked_on'] === null) {
     const message = `${about} of ${employee} is there already without a day: ${inWords(before)}. Days beside it would most likely pay the same twice.`;
     return { code: 'days_beside_total', message };
   }
-  const more = changes.length === 1 ? '' : ` and ${counted(changes.length - 1, 'more row')}`;
   const message = `${about} of ${employee} is there already: ${inWords(before)}${more}. A total without a day beside it would most likely pay the same twice.`;
   return { code: 'total_beside_days', message };
 }

@@ -61,7 +61,7 @@ export async function runOfKey(
   return row ?? null;
 }
 
-/** Off-cycle runs opened before this one that are like it (run/likely-duplicate.ts), as they are now. */
+/** Runs opened before this off-cycle one that pay what it pays (run/likely-duplicate.ts), as they are now. */
 export function similarRuns(
   at: Reading,
   ask: { readonly runId: number },
@@ -76,15 +76,19 @@ export function similarRuns(
             and (mine.until_revision is null or mine.until_revision > r.snapshot_revision)
           join pay_run o on o.company_id = r.company_id and o.run_id <> r.run_id
             and (o.run_id < r.run_id or r.run_id < 0)
-            and o.kind = 'off_cycle' and o.pays_held_of is null and o.state <> 'voided'
+            and o.state <> 'voided'
             and o.pay_on between r.pay_on - ${similarWithinDays}::int and r.pay_on + ${similarWithinDays}::int
           join period_item theirs on theirs.period_id = o.period_id
             and theirs.employee_id = mine.employee_id and theirs.pay_code_id = mine.pay_code_id
-            and theirs.job = mine.job and theirs.worked_on is not distinct from mine.worked_on
+            and theirs.job = mine.job
+            and (theirs.worked_on = mine.worked_on
+              or theirs.worked_on is null or mine.worked_on is null)
             and theirs.from_revision <= o.snapshot_revision
             and (theirs.until_revision is null or theirs.until_revision > o.snapshot_revision)
         where r.run_id = ${ask.runId} and r.kind = 'off_cycle' and r.pays_held_of is null
-          and (o.pay_on = r.pay_on
+          and (o.kind = 'off_cycle' and o.pays_held_of is null or exists (select from payslip s
+            where s.run_id = o.run_id and s.employee_id = mine.employee_id))
+          and (o.kind = 'off_cycle' and o.pays_held_of is null and o.pay_on = r.pay_on
             or (theirs.amount_minor, theirs.quantity_micro, theirs.rate_micro, theirs.percent_micro)
               is not distinct from
               (mine.amount_minor, mine.quantity_micro, mine.rate_micro, mine.percent_micro))

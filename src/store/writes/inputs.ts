@@ -281,13 +281,18 @@ export function replacePeriodItems(
   tx: Writing,
   ask: Replace & { readonly periodId: number; readonly extent: Extent },
 ): Promise<Replaced> {
-  const { staged, extent } = ask;
-  const those =
-    extent === 'whole_people'
-      ? ofPeople(staged)
-      : sql`(${sameKeys(staged)} or ${saidTwice(staged)})`;
-  const covers = sql`old.period_id = ${ask.periodId} and ${those}`;
-  return replaceVersions(tx, staged, { ...ask, covers });
+  const { staged, extent, periodId } = ask;
+  const ofPeriod = sql`old.period_id = ${periodId}`;
+  if (extent === 'whole_people') {
+    return replaceVersions(tx, staged, {
+      ...ask,
+      covers: sql`${ofPeriod} and ${ofPeople(staged)}`,
+    });
+  }
+  const otherRate = sql`(not ${sameKeys(staged)} and ${atOtherRate(staged)})`;
+  const those = sql`(${sameKeys(staged)} or ${saidTwice(staged)} or ${otherRate})`;
+  const because = sql<string>`case when ${atOtherRate(staged)} then 'other_rate' end`;
+  return replaceVersions(tx, staged, { ...ask, covers: sql`${ofPeriod} and ${those}`, because });
 }
 
 /**
@@ -302,6 +307,22 @@ function saidTwice({ table }: Staged): Sql<unknown> {
       and (num_nulls(new.quantity_micro, old.quantity_micro) = 0
         or num_nulls(new.percent_micro, old.percent_micro) = 0
         or (new.amount_minor < 0) = (old.amount_minor < 0)))`;
+}
+
+/**
+ * The same hours of the same day and job, which the file brings anew at another rate: most likely the rate
+ * was corrected, or written out. Both rates in one file are meant.
+ */
+function atOtherRate({ table }: Staged): Sql<unknown> {
+  return sql`exists (select from ${table} as new
+    where new.employee_id = old.employee_id and new.pay_code_id = old.pay_code_id
+      and new.job = old.job and new.worked_on is not distinct from old.worked_on
+      and new.quantity_micro = old.quantity_micro
+      and new.rate_micro is distinct from old.rate_micro
+      and not exists (select from period_item there
+        where there.period_id = new.period_id and there.employee_id = new.employee_id
+          and there.pay_code_id = new.pay_code_id and there.part = new.part
+          and there.until_revision is null))`;
 }
 
 export const openingBalances: Versioned<OpeningBalance> = {

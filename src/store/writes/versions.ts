@@ -70,6 +70,8 @@ export interface Replacement {
   readonly revision: number;
   /** Which current rows (alias `old`) these replace: those of it that are not among them are closed. */
   readonly covers: Sql<unknown>;
+  /** Why an `old` row is covered, where no row of its key says it: a word for the answer, or null. */
+  readonly because?: Sql<string>;
   /** Whom they replace something of, when that may be more people than have rows. */
   readonly people?: Staged;
   /** Told how many of the rows are written. */
@@ -83,6 +85,8 @@ export interface ClosedRow {
   readonly rowNumber: number;
   readonly before: Columns;
   readonly after: Columns | null;
+  /** The word of the replacement's `because`. */
+  readonly because: string | null;
 }
 
 export type Columns = Readonly<Record<string, unknown>>;
@@ -145,7 +149,10 @@ async function replaceSlice(
             and row(${columns('new', values)}) is not distinct from row(${columns('old', values)}))`;
   const gone = await (slice === null
     ? countClosed(tx, closing)
-    : tellClosed(tx, { staged, people: ask.people ?? staged, closing, within: within('new') }));
+    : tellClosed(tx, {
+        ...{ staged, people: ask.people ?? staged, closing, within: within('new') },
+        because: ask.because ?? sql`null::text`,
+      }));
   const names = [...keys, ...values];
   const begun = await tx.run(sql`
     insert into ${table} (company_id, from_revision, ${sql.join(names.map((name) => sql.ref(name)))})
@@ -175,9 +182,10 @@ async function tellClosed(
     readonly closing: Sql<unknown>;
     /** Of the staged rows. */
     readonly within: Sql<unknown>;
+    readonly because: Sql<unknown>;
   },
 ): Promise<Gone> {
-  const { staged, within } = ask;
+  const { staged, within, because } = ask;
   const names = [...staged.keys, ...staged.values];
   const columnsAs = (alias: string, word: string) =>
     sql.join(names.map((name) => sql`${sql.ref(`${alias}.${name}`)} as ${sql.ref(word + name)}`));
@@ -190,6 +198,7 @@ async function tellClosed(
     tx,
     sql`with old as (${ask.closing} returning old.*)
         select e.number as "employeeNumber", new.employee_id is not null as "isReplaced",
+          ${because} as "because",
           coalesce(new.row_number, ${firstRow(staged.table, sameCode)},
             ${firstRow(ask.people.table, sql`true`)}, 0) as "rowNumber",
           ${columnsAs('old', 'before ')}, ${columnsAs('new', 'after ')}
@@ -206,6 +215,7 @@ async function tellClosed(
     rowNumber: Number(row['rowNumber']),
     before: cells(row, 'before '),
     after: row['isReplaced'] === true ? cells(row, 'after ') : null,
+    because: typeof row['because'] === 'string' ? row['because'] : null,
   }));
   const replaced = closedRows.filter(({ after }) => after !== null).length;
   return { closed: rows.length, replaced, closedRows };
