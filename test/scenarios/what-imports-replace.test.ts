@@ -215,7 +215,7 @@ describe('a total without a day beside days of the same pay code', () => {
 describe('the same hours at another rate', () => {
   const rated = (rows: readonly string[], how: How = {}) => {
     const text = ['employee_id,code,hours,rate,worked_on', ...rows, ''].join('\n');
-    const file = { periodId, bytes: Buffer.from(text), replaceAll: false, dryRun: false, by };
+    const file = { periodId, bytes: Buffer.from(text), replaceAll: false, dryRun: false };
     return importInputs(small.world, { ...file, ...how });
   };
 
