@@ -8,8 +8,10 @@ import { voidRun } from '#operations/runs/control-run.ts';
 import { driveRun } from '#operations/runs/drive-run.ts';
 import { type OpenResult, openDueRuns } from '#operations/runs/open-due-runs.ts';
 import { openRun } from '#operations/runs/open-run.ts';
+import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { verify } from '#operations/verify.ts';
+import { companyById } from '#store/reads/companies.ts';
 import { runs } from '#store/reads/runs.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { dueFortnight } from '../support/due-fortnight.ts';
@@ -50,6 +52,13 @@ async function three(): Promise<readonly [number, number, number]> {
   const third = await fortnight('2026-02-02');
   await company.clock.set('2026-03-02T12:00:00Z');
   return [first, second, third];
+}
+
+/** All of them hand no hours in, so each run waits for a person. */
+async function withoutHours(): Promise<void> {
+  const hourly = Array.from({ length: 12 }, (_, n) => `h${n},H ${n},hourly,,20,single,2019-01-01`);
+  const text = [header.trim(), ...hourly, ''].join('\n');
+  await takeRoster(company.world, { companyId: company.companyId, text });
 }
 
 function looks(): Promise<readonly OpenResult[]> {
@@ -235,13 +244,7 @@ describe('what waits for a person', () => {
   });
 
   it('is passed when its run waits in review', async () => {
-    // All of them hand no hours in, so the run waits for a person.
-    const hourly = Array.from(
-      { length: 12 },
-      (_, n) => `h${n},H ${n},hourly,,20,single,2019-01-01`,
-    );
-    const text = [header.trim(), ...hourly, ''].join('\n');
-    await takeRoster(company.world, { companyId: company.companyId, text });
+    await withoutHours();
     const [, second] = await three();
     await looks();
     const [before] = await allRuns();
@@ -255,6 +258,30 @@ describe('what waits for a person', () => {
         facts: [expect.objectContaining({ runId: before?.runId, state: 'review' })],
       }),
     );
+  });
+
+  it('is passed by an off-cycle run of the same people, which says so', async () => {
+    await withoutHours();
+    await three();
+    await looks();
+    const [before] = await allRuns();
+    await works(before?.runId ?? 0);
+    const { world, companyId, clock } = company;
+    const row = await world.store.read({ companyId }, (at) => companyById(at, companyId));
+    if (!row) throw new Error('the company is there');
+    const bytes = new TextEncoder().encode('employee_id,code,amount\nh1,bonus,100.00\n');
+    const ask = {
+      ...{ company: row, payOn: day('2026-03-06'), bytes, key: null, startOn: null, endOn: null },
+      ...{ frequency: null, dryRun: false, by },
+    };
+    const paid = must(await runOffCycle(world, ask, drivenBy(clock)));
+    expect(paid).toMatchObject({
+      kind: 'ran',
+      run: {
+        state: 'committed',
+        warnings: [{ code: 'passed_earlier', facts: [{ runId: before?.runId, state: 'review' }] }],
+      },
+    });
   });
 
   it('is passed when its run is voided', async () => {

@@ -1,15 +1,18 @@
 /** Writes a run outside the schedule with its chunks, for whoever opens one (open-off-cycle.ts, open-held.ts). */
 import { actorOf } from '#caller.ts';
-import { type Answer, answer } from '#errors.ts';
+import { type Answer, answer, assert } from '#errors.ts';
 import { calculatorOf, payCodesAt } from '#operations/companies/pay-codes.ts';
 import type { World } from '#operations/world.ts';
 import { planChunks } from '#run/chunk-plan.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
+import { passedBy } from '#store/reads/earlier-work.ts';
 import { paySettingsAt } from '#store/reads/pay-codes.ts';
+import { periodById } from '#store/reads/periods.ts';
 import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { insertRun, type OffCycleKey } from '#store/writes/runs.ts';
 import type { OpenedRun } from './open-run.ts';
+import { passedWarnings } from './passed-warnings.ts';
 
 /** What whoever asks for a run outside the schedule gets: a new one, or the one that is it already. */
 export type Opening =
@@ -39,11 +42,15 @@ export async function insertOffCycle(
   const hasBasePay = paysHeldOf !== null;
   const calculator = calculatorOf(codes.value, { currency, payOn, hasBasePay, settings });
   if (!calculator.ok) return calculator;
+  const period = await periodById(tx, periodId);
+  assert(period, `period ${periodId} is there`);
+  const place = { ...period, kind: 'off_cycle' as const, payOn };
   const chunks = planChunks(employeeIds, ask.world.settings.chunkSize);
   const runId = await insertRun(tx, {
     ...{ companyId, periodId, kind: 'off_cycle', paysHeldOf, offCycle, openedBy },
     ...{ forcedReason: null, dueAt: null, snapshotRevision: revision, payOn },
-    ...{ taxYear: payOn.year, stateTax: company.stateTax, warnings: [] },
+    ...{ taxYear: payOn.year, stateTax: company.stateTax },
+    warnings: passedWarnings(await passedBy(tx, { place, employeeIds })),
     ...{ rosterCount: employeeIds.length, chunks },
   });
   await audit(tx, {
