@@ -28,7 +28,7 @@ import { TaskJournal } from '#operations/workers/task-journal.ts';
 import { VitalSigns } from '#operations/workers/vital-signs.ts';
 import { WorkInHand } from '#operations/workers/work-in-hand.ts';
 import type { WholeWorld } from '#operations/world.ts';
-import { type Processes, runProcesses } from '#processes/run-processes.ts';
+import { type Processes, runProcesses } from '#processes/run-together.ts';
 import { parseBrokerUrl } from '#settings/broker-url.ts';
 import { type Config, describeConfig } from '#settings/config.ts';
 import { settingsOf } from '#settings/work-settings.ts';

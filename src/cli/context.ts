@@ -11,9 +11,11 @@ import type { Answer } from '#errors.ts';
 import { answer, refuse } from '#errors.ts';
 import { checkBeat } from '#operations/beat/check-beat.ts';
 import type { WholeWorld } from '#operations/world.ts';
-import type { Processes } from '#processes/run-processes.ts';
+
+import type { Processes } from '#processes/run-together.ts';
 import type { Config, ConfigFlags, FlagNames } from '#settings/config.ts';
 import { loadConfig } from '#settings/config.ts';
+
 import type { PaybeatEvent } from '#telemetry.ts';
 import { parseJsonText } from '#text/json-text.ts';
 import type { Clock } from '#time/clock.ts';

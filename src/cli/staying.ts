@@ -1,7 +1,7 @@
 /**
  * Verbs that stay: a worker, a beat, or both, until they are told to stop.
  *
- * Elsewhere: what these processes do (operations/run-processes.ts).
+ * Elsewhere: what these processes do (processes/run-together.ts).
  */
 
 import { hostname } from 'node:os';

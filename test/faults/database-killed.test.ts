@@ -8,7 +8,7 @@ import { engineFor } from '#engine/engine-for.ts';
 import { systemTimers } from '#engine/timers.ts';
 import { Outage } from '#errors.ts';
 import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
-import { serve } from '#processes/worker/serve.ts';
+import { keepWorker } from '#processes/worker/worker.ts';
 import { embeddedServer } from '#store/embedded/embedded-server.ts';
 import { migrate } from '#store/migrate.ts';
 import { runs } from '#store/reads/runs.ts';
@@ -120,7 +120,7 @@ function workerOn(server: Server, ask: { name: string; onEvent: (event: PaybeatE
     ...{ brokerUrl: null, databaseUrl: server.url, mayMigrate: true, clock: systemClock },
   });
   const stop = new AbortController();
-  const served = serve(world, {
+  const served = keepWorker(world, {
     ...{ engine, concurrency: 4, scanSeconds: 15, pulseSeconds: 2, signal: stop.signal },
     pause: (ms, signal) =>
       new Promise((resolve) => {

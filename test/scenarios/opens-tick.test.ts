@@ -1,12 +1,12 @@
 /** A period whose rule says `opens: tick` waits for a tick of auto_run_payroll, or for a person. */
 import { describe, expect, it } from 'vitest';
 import { pauseEntryByHand, resumeEntryByHand, syncEntries } from '#operations/beat/put-entries.ts';
+import { strikeDue } from '#operations/beat/strike-due.ts';
 import { activatePeriod } from '#operations/periods/activate-period.ts';
 import { addPeriod } from '#operations/periods/add-period.ts';
 import { reconcile } from '#operations/runs/reconcile.ts';
 import { taskHandlers } from '#operations/workers/task-handlers.ts';
 import type { WorkingWorld } from '#operations/world.ts';
-import { lookOnce } from '#processes/beat/keep-beat.ts';
 import { ticks } from '#store/reads/beat.ts';
 import { periodById } from '#store/reads/periods.ts';
 import { tasks } from '#store/reads/tasks.ts';
@@ -66,7 +66,7 @@ describe('a weekdays-only beat and a period that falls due on a Saturday', () =>
     const look = async (at: string) => {
       await company.clock.set(at);
       await reconcile(world, world.engine);
-      await lookOnce(world);
+      await strikeDue(world);
       await perform(world);
       return stateOf(world, periodId);
     };
@@ -95,7 +95,7 @@ describe('the default entry', () => {
     const periodId = await periodDueOnSaturday(company, 'tick');
     // Saturday's tick at 02:00 New York is looked at more than an hour late.
     await company.clock.set('2024-01-06T08:00:01Z');
-    await lookOnce(world);
+    await strikeDue(world);
     await perform(world);
     const seen = await world.store.read('every company', (at) => ticks(at, { limit: 10 }));
     expect(seen).toMatchObject([
@@ -103,7 +103,7 @@ describe('the default entry', () => {
     ]);
     expect(await stateOf(world, periodId)).toBe('active');
     await company.clock.set('2024-01-07T07:00:00Z');
-    await lookOnce(world);
+    await strikeDue(world);
     await perform(world);
     expect(await stateOf(world, periodId)).toBe('completed');
     await company.close();
@@ -115,13 +115,13 @@ describe('the default entry', () => {
     const name = 'auto_run_payroll';
     must(await pauseEntryByHand(world, { name }));
     await company.clock.set('2024-01-08T08:00:00Z');
-    await lookOnce(world);
+    await strikeDue(world);
     must(await resumeEntryByHand(world, { name }));
-    await lookOnce(world);
+    await strikeDue(world);
     const seen = () => world.store.read('every company', (at) => ticks(at, { limit: 10 }));
     expect(await seen()).toEqual([]);
     await company.clock.set('2024-01-09T07:00:00Z');
-    await lookOnce(world);
+    await strikeDue(world);
     expect(await seen()).toMatchObject([{ localTime: '2024-01-09T02:00', state: 'sent' }]);
     // A beat that starts again leaves the entry as it is.
     expect(must(await syncEntries(world, null)).changed).toEqual([]);

@@ -6,19 +6,20 @@ import { Outage } from '#errors.ts';
 import type { runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { TaskJournal } from '#operations/workers/task-journal.ts';
 import type { World } from '#operations/world.ts';
-import { type Serve, serve } from '#processes/worker/serve.ts';
+import { keepWorker } from '#processes/worker/worker.ts';
+import type { WorkerSettings } from '#processes/worker/worker-parts.ts';
 import type { Caller } from './gate.ts';
 import type { SimTime } from './sim-time.ts';
 
 /** What a worker does; a planted fault is a conduct of its own. */
 export interface Conduct {
   readonly name: string;
-  serve(world: World, ask: Serve): Promise<void>;
+  serve(world: World, ask: WorkerSettings): Promise<void>;
   /** What a person's command does; as built unless told. */
   readonly runOffCycle?: typeof runOffCycle;
 }
 
-export const asBuilt: Conduct = { name: 'as built', serve };
+export const asBuilt: Conduct = { name: 'as built', serve: keepWorker };
 
 /** What an error says that no code expects, as a mistake in a statement would raise. */
 export const simulatedError = 'a statement broke (simulated)';

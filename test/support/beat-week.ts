@@ -6,8 +6,8 @@ import { inProcessEngine } from '#engine/in-process.ts';
 import { type Seeded, seeded } from '#engine/seeded.ts';
 import { Outage } from '#errors.ts';
 import { syncEntries } from '#operations/beat/put-entries.ts';
+import { strikeDue } from '#operations/beat/strike-due.ts';
 import type { WorkingWorld } from '#operations/world.ts';
-import { lookOnce } from '#processes/beat/keep-beat.ts';
 import { parseCron } from '#schedule/cron/cron-expression.ts';
 import { nextOccurrence } from '#schedule/cron/occurrences.ts';
 import type { Connections } from '#store/connections.ts';
@@ -41,7 +41,7 @@ export interface Week {
   readonly deaths: number;
 }
 
-export async function liveThroughTheWeek(seed: number, look: Look = lookOnce): Promise<Week> {
+export async function liveThroughTheWeek(seed: number, look: Look = strikeDue): Promise<Week> {
   const database = await freshDatabase();
   const clock = await databaseClock(database.url, start.toString());
   const chance = seeded(seed);

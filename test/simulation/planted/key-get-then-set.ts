@@ -4,7 +4,7 @@ import { answer } from '#errors.ts';
 import { drive } from '#operations/runs/auto-run-payroll.ts';
 import { openOffCycleRun } from '#operations/runs/open-off-cycle.ts';
 import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
-import { serve } from '#processes/worker/serve.ts';
+import { keepWorker } from '#processes/worker/worker.ts';
 import { runOfKey } from '#store/reads/off-cycle.ts';
 import { sql } from '#store/sql.ts';
 import { rowsOf } from '#store/store.ts';
@@ -14,7 +14,7 @@ let opened = 0;
 
 export const keyGetThenSet: Conduct = {
   name: 'key-get-then-set',
-  serve,
+  serve: keepWorker,
   async runOffCycle(world, ask, options) {
     const { key, company } = ask;
     if (key === null) return runOffCycle(world, ask, options);

@@ -1,5 +1,5 @@
 /**
- * A worker that serves like src/processes/worker/serve.ts, with parts of it replaced by worse ones.
+ * A worker like src/processes/worker/worker.ts, with parts of it replaced by worse ones.
  *
  * The program itself has no switch for a test: a planted fault is other code in the same place.
  */
@@ -15,7 +15,7 @@ import { pulse, type Told } from '#operations/workers/pulse.ts';
 import { taskHandlers } from '#operations/workers/task-handlers.ts';
 import { TaskJournal } from '#operations/workers/task-journal.ts';
 import type { World } from '#operations/world.ts';
-import type { Serve } from '#processes/worker/serve.ts';
+import type { WorkerSettings } from '#processes/worker/worker-parts.ts';
 import { systemClock } from '#time/clock.ts';
 import type { Conduct } from '../callers.ts';
 
@@ -53,7 +53,7 @@ const told: Omit<Told, 'concurrency'> = {
   hasBeat: false,
 };
 
-async function serve(world: World, ask: Serve & { readonly parts: Parts }): Promise<void> {
+async function serve(world: World, ask: WorkerSettings & { readonly parts: Parts }): Promise<void> {
   const { engine, signal, parts, pause } = ask;
   const hands = { engine, stopping: signal, pause };
   const handlers = { ...taskHandlers(world, hands), ...handlersOf(world, parts) };

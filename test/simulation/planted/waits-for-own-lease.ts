@@ -1,5 +1,5 @@
 /** A worker that, after an outage, waits for the leases that it has itself, like everybody else. */
-import { serve } from '#processes/worker/serve.ts';
+import { keepWorker } from '#processes/worker/worker.ts';
 import type { Conduct } from '../callers.ts';
 
 export const waitsForOwnLease: Conduct = {
@@ -10,6 +10,6 @@ export const waitsForOwnLease: Conduct = {
       during: inHand.during.bind(inHand),
       giveBackLost: async () => null,
     };
-    return serve({ ...world, inHand: keeping }, ask);
+    return keepWorker({ ...world, inHand: keeping }, ask);
   },
 };

@@ -1,7 +1,7 @@
 /**
  * A worker, a beat, or both in one process, until they are told to stop.
  *
- * What each does stands in serve.ts and beat/keep-beat.ts; here they are given their settings and
+ * What each does stands in worker/worker.ts and beat/beat.ts; here they are given their settings and
  * stopped together: when one ends, by itself or by a command, the other does.
  *
  * Refusals: those of `syncEntries`, before anything runs.
@@ -14,8 +14,8 @@ import { callOut } from '#operations/workers/call-out.ts';
 import type { TaskJournal } from '#operations/workers/task-journal.ts';
 import type { WholeWorld } from '#operations/world.ts';
 import type { Config } from '#settings/config.ts';
-import { keepBeat } from './beat/keep-beat.ts';
-import { serve } from './worker/serve.ts';
+import { keepBeat } from './beat/beat.ts';
+import { keepWorker } from './worker/worker.ts';
 
 /** What a door asks for. */
 export interface Processes {
@@ -57,7 +57,7 @@ export async function runProcesses(world: WholeWorld, ask: RunProcesses): Promis
   const running: Promise<void>[] = [];
   if (worker !== null) {
     const { scanSeconds, pulseSeconds, graceSeconds, heartbeatUrl } = config;
-    const serving = serve(world, {
+    const working = keepWorker(world, {
       ...{ engine: world.engine, ...worker, scanSeconds, pulseSeconds, graceSeconds },
       ...{ signal, kill: ask.cold, pause, journal: ask.journal },
       about: { ...about, hasBeat: ask.hasBeat },
@@ -69,7 +69,7 @@ export async function runProcesses(world: WholeWorld, ask: RunProcesses): Promis
         if (heartbeatUrl !== null && !isPaused) void callOut(world, heartbeatUrl);
       },
     });
-    running.push(endingTogether(serving));
+    running.push(endingTogether(working));
   }
   if (ask.hasBeat) {
     const beating = keepBeat(world, {

@@ -1,0 +1,64 @@
+/**
+ * The round in which a worker looks for work: at the next due instant, and every `scanSeconds`
+ * whatever happens. Both are only when it looks; what is due is decided by the database's clock.
+ */
+import { reconcile } from '#operations/runs/reconcile.ts';
+import { forgetEnded } from '#operations/workers/forget-ended.ts';
+import type { Round } from '#processes/process.ts';
+import { comingDueInstants } from '#store/reads/due.ts';
+import { awaited } from '#store/reads/run-work.ts';
+import { databaseNow } from '#store/reads/server.ts';
+import type { WorkerParts } from './worker-parts.ts';
+
+const forgetEverySeconds = 600;
+const cleanLocksEverySeconds = 3_600;
+
+export class Looking implements Round {
+  readonly #parts: WorkerParts;
+  #looks = 0;
+
+  constructor(parts: WorkerParts) {
+    this.#parts = parts;
+  }
+
+  async runOnce(): Promise<void> {
+    const { world, engine, orders, settings } = this.#parts;
+    // A run freezes its inputs when it is opened: who was paused must not do that either.
+    if (!orders.isPaused) {
+      await reconcile(world, engine);
+      await this.#tellAwaited();
+    }
+    await this.#forgetNowAndThen();
+    settings.onScan?.({ isPaused: orders.isPaused });
+  }
+
+  /** Why nothing seems to happen. */
+  async #tellAwaited(): Promise<void> {
+    const { store, telemetry } = this.#parts.world;
+    const silent = await store.read('every company', (at) => awaited(at, null));
+    for (const { runId, worker, chunks, until } of silent) {
+      telemetry.emit({ kind: 'waiting_for_lease', runId, worker, chunks, until: until.toString() });
+    }
+  }
+
+  async #forgetNowAndThen(): Promise<void> {
+    const { world, settings } = this.#parts;
+    const each = (seconds: number) => Math.ceil(seconds / settings.scanSeconds);
+    // At the first look, too: what died together with the last worker here is freed at once.
+    if (this.#looks % each(cleanLocksEverySeconds) === 0) await settings.cleanLocks?.();
+    this.#looks += 1;
+    if (this.#looks % each(forgetEverySeconds) !== 0) return;
+    await forgetEnded(world);
+  }
+
+  /** Milliseconds to the next due instant, at most one scan. */
+  async untilNext(): Promise<number> {
+    const { world, settings } = this.#parts;
+    const { now, next } = await world.store.read('every company', async (at) => ({
+      now: await databaseNow(at),
+      next: (await comingDueInstants(at, { limit: 1 }))[0]?.dueAt,
+    }));
+    const scanMs = settings.scanSeconds * 1_000;
+    return next ? Math.min(scanMs, Math.ceil(now.until(next).total('milliseconds'))) : scanMs;
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * What people have told a worker: how many places it has, and whether it may take anything.
+ *
+ * Commands are for one worker and end with it. A pause is an order in the database that outlives it.
+ */
+import { placesMax } from '#operations/workers/worker-pool.ts';
+import type { Lifetime } from '#processes/process.ts';
+import type { Pause } from '#store/reads/pauses.ts';
+import type { WorkerCommand } from '#store/writes/workers.ts';
+import type { Telemetry } from '#telemetry.ts';
+
+export class Orders {
+  readonly #telemetry: Telemetry;
+  readonly #lifetime: Lifetime;
+  /** Places when it is not paused. */
+  #places: number;
+  /** By the order of a person, or because it is not known yet whether there is one. */
+  #isPaused = true;
+  #pausedSince: string | null = null;
+
+  constructor(ask: {
+    readonly telemetry: Telemetry;
+    readonly lifetime: Lifetime;
+    readonly places: number;
+  }) {
+    this.#telemetry = ask.telemetry;
+    this.#lifetime = ask.lifetime;
+    this.#places = ask.places;
+  }
+
+  get places(): number {
+    return this.#places;
+  }
+
+  /** In which it may take something now. */
+  get openPlaces(): number {
+    return this.#isPaused ? 0 : this.#places;
+  }
+
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
+
+  under(pause: Pause | null): void {
+    const since = pause?.since.toString() ?? null;
+    if (pause !== null && since !== null && since !== this.#pausedSince) {
+      this.#telemetry.emit({ kind: 'worker_paused', since, by: pause.orderedBy });
+    }
+    this.#pausedSince = since;
+    this.#isPaused = pause !== null;
+  }
+
+  /** The answer for whoever has told it. */
+  obey({ command, byHowMany }: WorkerCommand): string {
+    if (command === 'ping') return 'pong';
+    if (command === 'shutdown') {
+      this.#lifetime.end();
+      return 'shutting down';
+    }
+    if (command === 'pool_grow') this.#places = Math.min(placesMax, this.#places + byHowMany);
+    if (command === 'pool_shrink') this.#places = Math.max(1, this.#places - byHowMany);
+    const isFull = command === 'pool_grow' && this.#places === placesMax;
+    const most = isFull ? ', which is the most' : '';
+    return this.#isPaused ? 'paused' : `running, ${this.#places} at a time${most}`;
+  }
+}

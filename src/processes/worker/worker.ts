@@ -1,0 +1,82 @@
+/**
+ * A worker for as long as it is wanted: looks for work (looking.ts), does it, looks again. Its pulse
+ * (pulsing.ts) goes on beside that.
+ *
+ * When the database is away it waits with growing pauses and goes on by itself; when only the broker
+ * is, it gives itself the tasks that the broker would have given it (engine/stand-in.ts).
+ */
+import { againSeconds, EngineWithStandIn } from '#engine/stand-in.ts';
+import { Outage } from '#errors.ts';
+import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
+import { taskHandlers } from '#operations/workers/task-handlers.ts';
+import { TaskJournal } from '#operations/workers/task-journal.ts';
+import { WorkInHand } from '#operations/workers/work-in-hand.ts';
+import { WorkerPool } from '#operations/workers/worker-pool.ts';
+import type { World } from '#operations/world.ts';
+import { Lifetime, live, type Process, type Round, tellOutage } from '#processes/process.ts';
+import { pauseOf } from '#store/reads/pauses.ts';
+import { systemClock } from '#time/clock.ts';
+import { Looking } from './looking.ts';
+import { Orders } from './orders.ts';
+import { Pulsing, told } from './pulsing.ts';
+import { stopWorker } from './stopping.ts';
+import type { WorkerParts, WorkerSettings } from './worker-parts.ts';
+
+export async function keepWorker(world: World, settings: WorkerSettings): Promise<void> {
+  const parts = partsOf(world, settings);
+  const { lifetime } = parts;
+  await live(worker(parts), { ...settings, lifetime, telemetry: world.telemetry });
+}
+
+function worker(parts: WorkerParts): Process {
+  return {
+    start: () => startWorker(parts),
+    rounds: roundsOf(parts),
+    stop: () => stopWorker(parts),
+  };
+}
+
+async function startWorker(parts: WorkerParts): Promise<void> {
+  const { world, orders, pool } = parts;
+  const { name } = told(parts);
+  try {
+    orders.under(await world.store.read('every company', (at) => pauseOf(at, name)));
+  } catch (error) {
+    if (!(error instanceof Outage)) throw error;
+    // Whether it may take anything it learns with its first pulse.
+    return;
+  }
+  await pool.resize(orders.openPlaces);
+}
+
+function roundsOf(parts: WorkerParts): readonly Round[] {
+  const looking = new Looking(parts);
+  const pulsing = new Pulsing(parts);
+  if (parts.settings.pulseSeconds !== undefined) return [looking, pulsing];
+  const both = async () => {
+    await pulsing.runOnce();
+    await looking.runOnce();
+  };
+  return [{ runOnce: both, untilNext: () => looking.untilNext() }];
+}
+
+function partsOf(given: World, settings: WorkerSettings): WorkerParts {
+  const { store, telemetry, worker: owner } = given;
+  const { leaseSeconds } = given.settings;
+  const inHand = given.inHand ?? new WorkInHand({ store, owner, leaseSeconds });
+  const world = { ...given, inHand };
+  const lifetime = new Lifetime(settings.signal);
+  const { queues = everyDefaultQueue, journal = new TaskJournal(systemClock), pause } = settings;
+  const engine = new EngineWithStandIn({
+    engine: settings.engine,
+    clock: systemClock,
+    onOutage: (outage) => tellOutage(telemetry, outage, againSeconds),
+  });
+  const handlers = taskHandlers(world, { engine, stopping: lifetime.stopping, pause });
+  return {
+    ...{ world, settings, lifetime, engine, journal, queues },
+    registered: Object.keys(handlers).toSorted(),
+    orders: new Orders({ telemetry, lifetime, places: settings.concurrency }),
+    pool: new WorkerPool({ engine, queues, handlers: journal.noting(handlers), name: owner }),
+  };
+}
