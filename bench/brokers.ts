@@ -15,6 +15,7 @@ import { type EngineAsk, engineFor } from '#engine/engine-for.ts';
 import { Outage } from '#errors.ts';
 import { waitUntil } from '#store/embedded/wait-until.ts';
 import { systemClock } from '#time/clock.ts';
+import { outcomeOf } from '../test/support/outcomes.ts';
 import { startRedis } from '../test/support/redis.ts';
 import { startCluster } from '../test/support/redis-cluster.ts';
 import { startSentinel } from '../test/support/redis-sentinel.ts';
@@ -125,7 +126,7 @@ function idleLatency(broker: Broker): Promise<string> {
       const fromMs = performance.now();
       await sender.enqueue('pay', {}, { id: `task-${number}` });
       times.push((await start) - fromMs);
-      await sender.get(`task-${number}`, waits);
+      await outcomeOf(sender, `task-${number}`, waits);
     }
     const sorted = times.slice(20).toSorted((a, b) => a - b);
     const at = (share: number) => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1);
@@ -176,7 +177,7 @@ async function takeOver(broker: Broker): Promise<string> {
     const killed = performance.now();
     holder.kill('SIGKILL');
     seconds.push(((await began.promise) - killed) / 1_000);
-    await engine.get('run-7', waits);
+    await outcomeOf(engine, 'run-7', waits);
     await engine.close({ graceful: true });
   }
   return `${seconds.map((one) => one.toFixed(1)).join(', ')} s`;
@@ -232,7 +233,7 @@ async function failOver(broker: Broker): Promise<string> {
   }
   let lost = 0;
   for (const id of ids) {
-    if ((await engine.get(id, { timeoutMs: 0 })).kind === 'unknown') lost += 1;
+    if ((await outcomeOf(engine, id, { timeoutMs: 0 })).kind === 'unknown') lost += 1;
   }
   await engine.close({ graceful: false });
   const longest = (Math.max(...times) / 1_000).toFixed(1);

@@ -1,5 +1,5 @@
 /**
- * The job engine as the rest of Paybeat sees it: hand a task over, work on tasks, ask how one went.
+ * The job engine as the rest of Paybeat sees it: hand a task over, work on tasks, see what waits.
  *
  * The queue is a hint and the database is the truth. A task carries ids and says "look at this";
  * an engine may deliver it never, once or fifty times, late and out of order. So a handler claims
@@ -13,15 +13,16 @@
  *     once, and a value that is returned is a success, also when it says "refused";
  *   - a task without a handler counts as an Outage: an older worker met a newer task.
  *
- * Not here: schedules (the beat keeps its own rows), and anything that only a broker would know.
+ * Not here: schedules (the beat keeps its own rows), how a task ended and when it may no longer start
+ * (rows of `task`), pauses (orders to workers), and anything that only a broker would know.
  */
 import type { JsonValue } from '#text/json-text.ts';
 
 /** Ids and small words, never pay data: what it is about is read from the database. */
 export type TaskPayload = Readonly<Record<string, string | number>>;
 
-/** Celery's words, in lower case; `expired` is our own (Celery calls it revoked). */
-export type TaskState = 'pending' | 'started' | 'retry' | 'success' | 'failure' | 'expired';
+/** Celery's words, in lower case. */
+export type TaskState = 'pending' | 'started' | 'retry' | 'success' | 'failure';
 
 export interface EnqueueOptions {
   /** Derived from what the task is about (`run-7-chunk-3`), never random: it is what deduplicates. */
@@ -30,8 +31,6 @@ export interface EnqueueOptions {
   readonly queue?: string;
   /** Milliseconds before it may start; default 0. */
   readonly delayMs?: number;
-  /** A start later than this is not made; the task ends as `expired`. The worker's clock decides. */
-  readonly notAfter?: Temporal.Instant;
   /** 0 first … 9 last, default 5. A preference: what is already in hand is not interrupted. */
   readonly priority?: number;
   /** How often an Outage is tried again after the first attempt; default 3. */
@@ -67,7 +66,6 @@ export interface TaskFailure {
 export type TaskOutcome =
   | { readonly kind: 'success'; readonly result: JsonValue }
   | { readonly kind: 'failure'; readonly failure: TaskFailure }
-  | { readonly kind: 'expired' }
   /** The time-out passed first. */
   | { readonly kind: 'not_yet'; readonly state: TaskState }
   /** Never enqueued here, lost by the queue, or finished so long ago that it was forgotten. */
@@ -127,7 +125,7 @@ export interface Inspection {
   readonly active: readonly TaskSummary[];
   /** Delayed, or waiting for their next attempt. */
   readonly scheduled: readonly TaskSummary[];
-  /** Ready, waiting for a free place or for a paused queue to be resumed. */
+  /** Ready, waiting for a free place. */
   readonly reserved: readonly TaskSummary[];
   /** Task names that some worker here can run, sorted. */
   readonly registered: readonly string[];
@@ -140,7 +138,6 @@ export interface Inspection {
       readonly succeeded: number;
       readonly failed: number;
       readonly retried: number;
-      readonly expired: number;
     };
   };
 }
@@ -152,12 +149,7 @@ export interface Engine {
   enqueue(task: string, payload: TaskPayload, options: EnqueueOptions): Promise<Enqueued>;
   /** Each queue is served by priority, then by age; between queues nothing is promised. */
   work(queues: readonly string[], handlers: Handlers, options: WorkOptions): Promise<Worker>;
-  /** Waits at most `timeoutMs` for the task's end; 0 asks for the state as it is. */
-  get(id: string, options: { readonly timeoutMs: number }): Promise<TaskOutcome>;
   inspect(options?: { readonly listMax?: number }): Promise<Inspection>;
-  /** These queues, or all: nothing new starts; enqueueing and what is in hand go on. */
-  pause(queues?: readonly string[]): Promise<void>;
-  resume(queues?: readonly string[]): Promise<void>;
   /** The queues as bull-board shows them (BullMQ's `Queue`); left out where there are none. */
   dashboard?(): Promise<readonly object[]>;
   /**
@@ -169,13 +161,7 @@ export interface Engine {
 
 /** What happened, for the log and for `events`; an engine is built with somebody to tell. */
 export interface TaskEvent {
-  readonly kind:
-    | 'task_sent'
-    | 'task_started'
-    | 'task_succeeded'
-    | 'task_retried'
-    | 'task_failed'
-    | 'task_expired';
+  readonly kind: 'task_sent' | 'task_started' | 'task_succeeded' | 'task_retried' | 'task_failed';
   readonly at: Temporal.Instant;
   readonly id: string;
   readonly task: string;

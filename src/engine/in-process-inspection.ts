@@ -35,7 +35,7 @@ export function inspectionOf(ask: {
   ]);
   const queues = [...names]
     .toSorted()
-    .map((name): QueueSummary => ({ name, isPaused: ask.ready.isPaused(name), ...countsOf(name) }));
+    .map((name): QueueSummary => ({ name, isPaused: false, ...countsOf(name) }));
   const registered = [...new Set(workers.flatMap((worker) => worker.registered))].toSorted();
   return { ...lists, registered, stats: { queues, workers, totals: ask.totals } };
 }

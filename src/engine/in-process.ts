@@ -64,7 +64,7 @@ export class InProcessEngine implements Engine {
   readonly #deliveries: Deliveries;
   /** In the order in which they are offered the next task. */
   readonly #workers: InProcessWorker[] = [];
-  readonly #totals = { enqueued: 0, succeeded: 0, failed: 0, retried: 0, expired: 0 };
+  readonly #totals = { enqueued: 0, succeeded: 0, failed: 0, retried: 0 };
   #workersNamed = 0;
   #callOffWake: (() => void) | undefined;
   #isClosed = false;
@@ -139,15 +139,6 @@ export class InProcessEngine implements Engine {
     });
   }
 
-  async pause(queues?: readonly string[]): Promise<void> {
-    this.#deliveries.ready.pause(queues);
-  }
-
-  async resume(queues?: readonly string[]): Promise<void> {
-    this.#deliveries.ready.resume(queues);
-    this.#wake();
-  }
-
   async close(options: { readonly graceful: boolean }): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.stop(options)));
     this.#isClosed = true;
@@ -185,23 +176,14 @@ export class InProcessEngine implements Engine {
   }
 
   #mayStart({ record, isCopy }: Delivery, worker: InProcessWorker): boolean {
-    const { notAfter } = record.settings;
-    const now = this.#clock.now();
-    const isTooLate = notAfter !== undefined && Temporal.Instant.compare(now, notAfter) > 0;
-    if (isCopy) return !isTooLate;
+    if (isCopy) return true;
     if (this.#faults.loses()) {
       this.#book.lose(record);
       return false;
     }
-    if (isTooLate) {
-      this.#totals.expired += 1;
-      this.#book.finish(record, { kind: 'expired' });
-      this.#tell('task_expired', record);
-      return false;
-    }
     record.state = 'started';
     record.attempts += 1;
-    record.startedAt = now;
+    record.startedAt = this.#clock.now();
     record.worker = worker.name;
     this.#tell('task_started', record);
     return true;

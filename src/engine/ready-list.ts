@@ -1,5 +1,5 @@
 /**
- * The tasks that may start now, queue by queue, and which queues are paused.
+ * The tasks that may start now, queue by queue.
  */
 import type { Seeded } from './seeded.ts';
 import type { Delivery } from './task-record.ts';
@@ -36,9 +36,6 @@ class ReadyList {
 
 export class ReadyLists {
   readonly #lists = new Map<string, ReadyList>();
-  /** Whether a queue is paused that is not among the exceptions. */
-  #isPausedByDefault = false;
-  readonly #exceptions = new Set<string>();
   #turn = 0;
 
   push(delivery: Delivery): void {
@@ -56,39 +53,15 @@ export class ReadyLists {
     this.#turn += 1;
     for (let place = 0; place < queues.length; place += 1) {
       const queue = queues[(place + this.#turn) % queues.length] as string;
-      const taken = this.isPaused(queue) ? undefined : this.#lists.get(queue)?.take(anyOf);
+      const taken = this.#lists.get(queue)?.take(anyOf);
       if (taken !== undefined) return taken;
     }
     return undefined;
   }
 
-  isPaused(queue: string): boolean {
-    return this.#isPausedByDefault !== this.#exceptions.has(queue);
-  }
-
-  pause(queues: readonly string[] | undefined): void {
-    this.#setPaused(true, queues);
-  }
-
-  resume(queues: readonly string[] | undefined): void {
-    this.#setPaused(false, queues);
-  }
-
-  #setPaused(isPaused: boolean, queues: readonly string[] | undefined): void {
-    if (queues === undefined) {
-      this.#isPausedByDefault = isPaused;
-      this.#exceptions.clear();
-      return;
-    }
-    for (const queue of queues) {
-      if (isPaused === this.#isPausedByDefault) this.#exceptions.delete(queue);
-      else this.#exceptions.add(queue);
-    }
-  }
-
-  /** Queues that have held a task or were paused or resumed by name. */
+  /** Queues that have held a task. */
   names(): Set<string> {
-    return new Set([...this.#lists.keys(), ...this.#exceptions]);
+    return new Set(this.#lists.keys());
   }
 
   clear(): void {

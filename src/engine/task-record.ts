@@ -4,7 +4,7 @@
 import type { TaskOutcome, TaskPayload, TaskState, TaskSummary } from './engine.ts';
 import type { TaskSettings } from './task-rules.ts';
 
-export type Ended = Extract<TaskOutcome, { kind: 'success' | 'failure' | 'expired' }>;
+export type Ended = Extract<TaskOutcome, { kind: 'success' | 'failure' }>;
 
 export interface TaskRecord {
   readonly task: string;

@@ -14,19 +14,16 @@ describe('the settings of a task', () => {
       id: 'run-7',
       queue: 'default',
       delayMs: 0,
-      notAfter: undefined,
       priority: 5,
       retries: 3,
     });
   });
 
   it('keep what was asked for', () => {
-    const notAfter = Temporal.Instant.from('2026-01-09T02:00:00Z');
     const asked = {
       id: 'tick_a.1',
       queue: 'payroll',
       delayMs: 5,
-      notAfter,
       priority: 0,
       retries: 0,
     };

@@ -14,7 +14,6 @@ export interface TaskSettings {
   readonly id: string;
   readonly queue: string;
   readonly delayMs: number;
-  readonly notAfter: Temporal.Instant | undefined;
   readonly priority: number;
   readonly retries: number;
 }
@@ -41,7 +40,7 @@ export function taskSettings(options: EnqueueOptions): TaskSettings {
     `the priority of ${id} is ${priority}, not 0 to 9`,
   );
   assert(Number.isInteger(retries) && retries >= 0, `the retries of ${id} are ${retries}`);
-  return { id, queue, delayMs, notAfter: options.notAfter, priority, retries };
+  return { id, queue, delayMs, priority, retries };
 }
 
 export function assertTaskName(task: string): void {

@@ -15,6 +15,7 @@ import { engineContract } from '../contract/engine.contract.ts';
 import { onBroker, underTest } from '../support/brokers.ts';
 import { freshDatabase } from '../support/database.ts';
 import { dueCompany } from '../support/due-company.ts';
+import { outcomeOf } from '../support/outcomes.ts';
 import { startRedis } from '../support/redis.ts';
 import { worldOn } from '../support/small-company.ts';
 
@@ -96,7 +97,7 @@ describe('a PostgreSQL role with the rights of the guide', () => {
       const { engine } = underTest({ brokerUrl: null, databaseUrl: url.href });
       await engine.work(['default'], { pay: async () => 'done' }, { concurrency: 1 });
       await engine.enqueue('pay', {}, { id: 'run-7' });
-      const outcome = await engine.get('run-7', { timeoutMs: 10_000 });
+      const outcome = await outcomeOf(engine, 'run-7', { timeoutMs: 10_000 });
       expect(outcome).toEqual({ kind: 'success', result: 'done' });
       await engine.close({ graceful: true });
 

@@ -10,6 +10,7 @@ import { Outage } from '#errors.ts';
 import { systemClock } from '#time/clock.ts';
 import { gate } from '../contract/engine-bench.ts';
 import { ownNamespace } from '../support/brokers.ts';
+import { outcomeOf } from '../support/outcomes.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
 
 const open: Engine[] = [];
@@ -45,12 +46,12 @@ describe('a Redis that is wiped', () => {
     await inHand.entered;
     await engine.enqueue('pay', {}, { id: 'run-8' });
     redis.cli('FLUSHALL');
-    expect(await engine.get('run-8', { timeoutMs: 0 })).toEqual({ kind: 'unknown' });
+    expect(await outcomeOf(engine, 'run-8', { timeoutMs: 0 })).toEqual({ kind: 'unknown' });
     expect(await engine.enqueue('pay', {}, { id: 'run-8' })).toMatchObject({ kind: 'enqueued' });
     inHand.open();
-    expect(await engine.get('run-8', waits)).toMatchObject({ kind: 'success' });
+    expect(await outcomeOf(engine, 'run-8', waits)).toMatchObject({ kind: 'success' });
     // The end of what was in hand interests nobody any more.
-    expect(await engine.get('run-7', { timeoutMs: 0 })).toEqual({ kind: 'unknown' });
+    expect(await outcomeOf(engine, 'run-7', { timeoutMs: 0 })).toEqual({ kind: 'unknown' });
   });
 
   it('shows its queues again as soon as a task is enqueued', async () => {
@@ -67,14 +68,14 @@ describe('a Redis that is killed', () => {
     const { redis, engine, told } = await bench();
     await engine.work(['default'], { pay: async ({ taskId }) => taskId }, { concurrency: 2 });
     await engine.enqueue('pay', {}, { id: 'run-7' });
-    expect(await engine.get('run-7', waits)).toMatchObject({ kind: 'success' });
+    expect(await outcomeOf(engine, 'run-7', waits)).toMatchObject({ kind: 'success' });
     await redis.kill();
     const startedMs = performance.now();
     await expect(engine.enqueue('pay', {}, { id: 'run-8' })).rejects.toBeInstanceOf(Outage);
     expect(performance.now() - startedMs).toBeLessThan(11_000);
     await redis.restart();
     expect(await engine.enqueue('pay', {}, { id: 'run-9' })).toMatchObject({ kind: 'enqueued' });
-    expect(await engine.get('run-9', waits)).toEqual({ kind: 'success', result: 'run-9' });
+    expect(await outcomeOf(engine, 'run-9', waits)).toEqual({ kind: 'success', result: 'run-9' });
     expect(told).toContain('broker_unreachable');
   });
 
@@ -95,6 +96,6 @@ describe('a Redis that is killed', () => {
     await ended.promise;
     await redis.restart();
     expect(await engine.enqueue('pay', {}, { id: 'run-8' })).toMatchObject({ kind: 'enqueued' });
-    expect(await engine.get('run-8', waits)).toMatchObject({ kind: 'success' });
+    expect(await outcomeOf(engine, 'run-8', waits)).toMatchObject({ kind: 'success' });
   });
 });

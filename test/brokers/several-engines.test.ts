@@ -8,6 +8,7 @@ import { systemClock } from '#time/clock.ts';
 import { gate } from '../contract/engine-bench.ts';
 import { ownNamespace } from '../support/brokers.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import { outcomeOf } from '../support/outcomes.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
 
 let database: TestDatabase;
@@ -65,24 +66,9 @@ describe.each(Object.entries(brokers))('engines on one broker, %s', (_name, brok
     await one.work(['default'], { pay: inHand.handler }, { concurrency: 1, name: 'worker-one' });
     await inHand.entered;
     expect((await other.inspect()).active).toMatchObject([{ id: 'run-7', worker: 'worker-one' }]);
-    const ended = other.get('run-7', waits);
+    const ended = outcomeOf(other, 'run-7', waits);
     inHand.open();
     expect(await ended).toEqual({ kind: 'success', result: 'through' });
-  });
-
-  it('pause each other, also in queues that nobody has used before', async () => {
-    const { one, other } = pair();
-    const queues = ['default', 'payroll'];
-    await one.work(queues, { pay: async ({ taskId }) => taskId }, { concurrency: 1 });
-    await other.pause();
-    await other.enqueue('pay', {}, { id: 'run-7' });
-    await other.enqueue('pay', {}, { id: 'run-8', queue: 'brand-new' });
-    await one.work(['brand-new'], { pay: async ({ taskId }) => taskId }, { concurrency: 1 });
-    expect(await one.get('run-7', { timeoutMs: 50 })).toMatchObject({ kind: 'not_yet' });
-    expect(await one.get('run-8', { timeoutMs: 50 })).toMatchObject({ kind: 'not_yet' });
-    await one.resume();
-    expect(await other.get('run-7', waits)).toMatchObject({ kind: 'success' });
-    expect(await other.get('run-8', waits)).toMatchObject({ kind: 'success' });
   });
 
   it('share the tasks of a queue, each task going to one of them', async () => {
@@ -104,7 +90,8 @@ describe.each(Object.entries(brokers))('engines on one broker, %s', (_name, brok
     await other.work(['default'], { pay: handler('other') }, { concurrency: 2 });
     const ids = Array.from({ length: 40 }, (_, number) => `chunk-${number}`);
     for (const id of ids) await one.enqueue('pay', {}, { id });
-    for (const id of ids) expect(await other.get(id, waits)).toMatchObject({ kind: 'success' });
+    for (const id of ids)
+      expect(await outcomeOf(other, id, waits)).toMatchObject({ kind: 'success' });
     expect(ran.toSorted()).toEqual(ids.toSorted());
     expect(workers.size).toBe(2);
   });
@@ -117,12 +104,12 @@ describe.each(Object.entries(brokers))('engines on one broker, %s', (_name, brok
       { concurrency: 1 },
     );
     await other.enqueue('pay', {}, { id: 'warm-up' });
-    await other.get('warm-up', waits);
+    await outcomeOf(other, 'warm-up', waits);
     const delays: number[] = [];
     for (let number = 1; number <= 9; number += 1) {
       const sentAt = systemClock.now();
       await other.enqueue('pay', {}, { id: `run-${number}` });
-      const outcome = await other.get(`run-${number}`, waits);
+      const outcome = await outcomeOf(other, `run-${number}`, waits);
       const result = outcome.kind === 'success' ? outcome.result : null;
       if (typeof result !== 'string') throw new Error(`it ended as ${outcome.kind}`);
       const startedAt = Temporal.Instant.from(result);

@@ -4,6 +4,7 @@ import { type EngineAsk, engineFor } from '#engine/engine-for.ts';
 import { systemClock } from '#time/clock.ts';
 import { ownNamespace } from '../support/brokers.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import { outcomeOf } from '../support/outcomes.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
 import { holdTask } from '../support/task-holder.ts';
 
@@ -35,7 +36,7 @@ describe.concurrent.each(Object.entries(brokers))('a killed worker on %s', (_nam
     expect((await engine.inspect()).active).toMatchObject([{ id: 'run-7', worker: 'holder' }]);
     holder.kill('SIGKILL');
     const killedMs = performance.now();
-    const outcome = await engine.get('run-7', { timeoutMs: 30_000 });
+    const outcome = await outcomeOf(engine, 'run-7', { timeoutMs: 30_000 });
     expect(outcome).toEqual({ kind: 'success', result: 1 });
     expect(performance.now() - killedMs).toBeLessThan(20_000);
     await engine.close({ graceful: true });
@@ -48,7 +49,7 @@ describe.concurrent.each(Object.entries(brokers))('a killed worker on %s', (_nam
     const holder = await holdTask(ask);
     await engine.work(['default'], { pay: async () => 'taken' }, { concurrency: 1 });
     // Longer than its lock, and than two looks for tasks of the dead.
-    expect(await engine.get('run-7', { timeoutMs: 12_000 })).toEqual({
+    expect(await outcomeOf(engine, 'run-7', { timeoutMs: 12_000 })).toEqual({
       kind: 'not_yet',
       state: 'started',
     });

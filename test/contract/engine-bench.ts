@@ -14,6 +14,7 @@ import type {
 } from '#engine/engine.ts';
 import type { RetryPauses } from '#engine/task-rules.ts';
 import type { Clock } from '#time/clock.ts';
+import { outcomeOf } from '../support/outcomes.ts';
 
 export interface EngineUnderTest {
   readonly engine: Engine;
@@ -74,7 +75,7 @@ export class Bench {
   }
 
   outcomeWithin(id: string, timeoutMs: number): Promise<TaskOutcome> {
-    return this.drive(this.engine.get(id, { timeoutMs }));
+    return this.drive(outcomeOf(this.engine, id, { timeoutMs }));
   }
 
   async succeeds(...ids: string[]): Promise<void> {

@@ -104,10 +104,7 @@ export class SimWorker implements Caller {
         this.#onQueue.push(worker);
         return worker;
       },
-      get: (id, options) => engine.get(id, options),
       inspect: (options) => engine.inspect(options),
-      pause: (queues) => engine.pause(queues),
-      resume: (queues) => engine.resume(queues),
       close: (options) => engine.close(options),
     };
   }

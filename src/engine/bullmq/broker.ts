@@ -28,8 +28,8 @@ export interface Broker {
   ready(): Promise<void>;
   queue(name: string): BullQueue;
   worker(name: string, as: { readonly workerName: string }): BullHolder;
-  /** Adds the name to those that are known; true when it was not. */
-  remember(name: string): Promise<boolean>;
+  /** Adds the name to those that are known. */
+  remember(name: string): Promise<void>;
   /** The names of all queues that ever held a task here. */
   queueNames(): Promise<readonly string[]>;
   /** Forgets the task when it has ended; true when there is none of that id now. */

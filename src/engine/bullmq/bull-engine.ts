@@ -18,7 +18,6 @@ import type {
   Handlers,
   Inspection,
   TaskEvent,
-  TaskOutcome,
   TaskPayload,
   TaskState,
   Worker as TaskWorker,
@@ -39,9 +38,9 @@ import type { Clock } from '#time/clock.ts';
 import type { Broker, BullQueue } from './broker.ts';
 import { answered } from './broker-outage.ts';
 import { bullInspection } from './bull-inspection.ts';
-import { dataOf, optionsOf } from './bull-task.ts';
+import { optionsOf } from './bull-task.ts';
 import { type BullHost, BullWorker } from './bull-worker.ts';
-import { TaskLookup } from './task-lookup.ts';
+import { findTask } from './task-lookup.ts';
 
 export interface BullEngineOptions {
   readonly broker: Broker;
@@ -53,8 +52,8 @@ export interface BullEngineOptions {
   readonly onTrouble?: BullHost['trouble'];
 }
 
-/** A queue of this name is never worked on: that it is paused says that new queues begin paused. */
-const everyQueue = 'every-queue';
+/** Former versions kept one of this name and never worked on it. */
+const formerQueue = 'every-queue';
 /** A task may end between two questions about it; more often than this it cannot in a row. */
 const enqueueTriesMax = 5;
 
@@ -65,8 +64,7 @@ export class BullEngine implements Engine {
   readonly #onEvent: (event: TaskEvent) => void;
   readonly #queues = new Map<string, Promise<BullQueue>>();
   readonly #workers = new Set<BullWorker>();
-  readonly #lookup: TaskLookup;
-  readonly #totals = { enqueued: 0, succeeded: 0, failed: 0, retried: 0, expired: 0 };
+  readonly #totals = { enqueued: 0, succeeded: 0, failed: 0, retried: 0 };
   #workersNamed = 0;
   #isClosed = false;
   #ended: Promise<void> | undefined;
@@ -76,7 +74,6 @@ export class BullEngine implements Engine {
     this.#broker = broker;
     this.#clock = clock;
     this.#onEvent = onEvent;
-    this.#lookup = new TaskLookup({ clock, timers: systemTimers, queues: () => this.#allQueues() });
     this.#host = {
       broker,
       clock,
@@ -86,7 +83,6 @@ export class BullEngine implements Engine {
       retryPauses: options.retryPauses ?? defaultRetryPauses,
       tell: (event) => this.#tell(event),
       trouble: onTrouble,
-      ended: (id) => this.#lookup.wake(id),
       left: (worker) => this.#workers.delete(worker),
     };
   }
@@ -99,15 +95,15 @@ export class BullEngine implements Engine {
   async enqueue(task: string, payload: TaskPayload, options: EnqueueOptions): Promise<Enqueued> {
     assertTaskName(task);
     const settings = taskSettings(options);
-    const { id, notAfter } = settings;
+    const { id } = settings;
     const sentBy = randomUUID();
-    const data = dataOf(frozenPayload(payload), { notAfter, sentBy });
+    const data = { payload: frozenPayload(payload), sentBy };
     const queue = await this.#queue(settings.queue);
     for (let tries = 1; tries <= enqueueTriesMax; tries += 1) {
       if (await answered(this.#broker.forgetEnded(settings.queue, id))) {
         await answered(queue.add(task, data, optionsOf(settings)));
       }
-      const found = await this.#lookup.find(queue, id);
+      const found = await findTask(queue, id);
       // Ours and gone again already: it has ended, and so have a thousand others since.
       if (found === undefined || found.job.data.sentBy === sentBy) {
         this.#tell({ kind: 'task_sent', id, task, queue: settings.queue, attempts: 0 });
@@ -141,11 +137,6 @@ export class BullEngine implements Engine {
     return worker;
   }
 
-  async get(id: string, options: { readonly timeoutMs: number }): Promise<TaskOutcome> {
-    await this.ready();
-    return this.#lookup.outcome(id, options.timeoutMs);
-  }
-
   async inspect(options: { readonly listMax?: number } = {}): Promise<Inspection> {
     await this.ready();
     const workers = [...this.#workers];
@@ -159,20 +150,6 @@ export class BullEngine implements Engine {
     });
   }
 
-  async pause(queues?: readonly string[]): Promise<void> {
-    for (const queue of await this.#meant(queues)) await answered(queue.pause());
-  }
-
-  async resume(queues?: readonly string[]): Promise<void> {
-    for (const queue of await this.#meant(queues)) await answered(queue.resume());
-  }
-
-  /** BullMQ's own view of every queue, for tools that show it. */
-  async bullQueues(): Promise<readonly BullQueue[]> {
-    await this.ready();
-    return [...(await this.#allQueues()).values()];
-  }
-
   async close(options: { readonly graceful: boolean }): Promise<void> {
     await Promise.all([...this.#workers].map((worker) => worker.stop(options)));
     this.#ended ??= this.#end();
@@ -181,7 +158,6 @@ export class BullEngine implements Engine {
 
   async #end(): Promise<void> {
     this.#isClosed = true;
-    await this.#lookup.endWaits();
     const queues = await Promise.allSettled(this.#queues.values());
     const closing = queues.map(async (queue) => {
       if (queue.status === 'fulfilled') await answered(queue.value.close(), { withinMs: 1_000 });
@@ -190,18 +166,11 @@ export class BullEngine implements Engine {
     await answered(this.#broker.close(), { withinMs: 1_000 }).catch(() => undefined);
   }
 
-  async #meant(queues: readonly string[] | undefined): Promise<Iterable<BullQueue>> {
-    await this.ready();
-    if (queues !== undefined) return Promise.all(queues.map((name) => this.#queue(name)));
-    const every = await this.#queue(everyQueue);
-    return [every, ...(await this.#allQueues()).values()];
-  }
-
   /** Every queue that ever held a task, by name. */
   async #allQueues(): Promise<ReadonlyMap<string, BullQueue>> {
     const known = await answered(this.#broker.queueNames());
     const names = new Set([...known, ...this.#queues.keys()]);
-    names.delete(everyQueue);
+    names.delete(formerQueue);
     const found = [...names]
       .toSorted()
       .map(async (name) => [name, await this.#queue(name)] as const);
@@ -226,16 +195,12 @@ export class BullEngine implements Engine {
 
   async #open(name: string): Promise<BullQueue> {
     await this.ready();
-    const isNew = await answered(this.#broker.remember(name));
+    await answered(this.#broker.remember(name));
     const queue = this.#broker.queue(name);
     // What goes wrong shows in the answer to a question; here it would only end the process.
     queue.on('error', () => undefined);
     try {
       await answered(queue.waitUntilReady());
-      if (isNew && name !== everyQueue) {
-        const every = await this.#queue(everyQueue);
-        if (await answered(every.isPaused())) await answered(queue.pause());
-      }
       return queue;
     } catch (error) {
       queue.close().catch(() => undefined);
@@ -263,9 +228,8 @@ const countedAs = {
   task_succeeded: 'succeeded',
   task_retried: 'retried',
   task_failed: 'failed',
-  task_expired: 'expired',
 } as const;
 
 function hasEnded(state: TaskState): boolean {
-  return state === 'success' || state === 'failure' || state === 'expired';
+  return state === 'success' || state === 'failure';
 }

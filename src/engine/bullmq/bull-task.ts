@@ -1,7 +1,7 @@
 /**
  * A task as BullMQ keeps it, and back.
  *
- * In the `data` of a job stand the payload, the last moment for a start, and who sent it; everything
+ * In the `data` of a job stand the payload and who sent it; everything
  * else is an option of BullMQ. How a failure is written is for people who look with BullMQ's own
  * tools: `code: sentence`.
  */
@@ -18,8 +18,6 @@ import type { TaskSettings } from '#engine/task-rules.ts';
 
 export interface TaskData {
   readonly payload: TaskPayload;
-  /** ISO 8601; a start later than this is not made. */
-  readonly notAfter?: string;
   /** Told apart by this: two who enqueue the same id at the same moment. */
   readonly sentBy: string;
 }
@@ -27,8 +25,6 @@ export interface TaskData {
 export type BullJob = Job<TaskData>;
 type FoundState = JobState | 'unknown';
 
-/** The failure that stands for "its last moment had passed"; no Outage has this code. */
-export const expiredCode = 'task_expired';
 /** BullMQ gave the task up because its worker died, or hung, more often than it may. */
 export const workerLost: TaskFailure = {
   code: 'worker_lost',
@@ -46,14 +42,6 @@ const keepEnds: Pick<JobsOptions, 'removeOnComplete' | 'removeOnFail'> = {
   removeOnComplete: { count: defaultKeep.count, age: defaultKeep.forMs / 1_000 },
   removeOnFail: { count: defaultKeep.count, age: failuresKeptSeconds },
 };
-
-export function dataOf(
-  payload: TaskPayload,
-  ask: { readonly notAfter: Temporal.Instant | undefined; readonly sentBy: string },
-): TaskData {
-  const { notAfter, sentBy } = ask;
-  return { payload, ...(notAfter ? { notAfter: notAfter.toString() } : {}), sentBy };
-}
 
 export function optionsOf(settings: TaskSettings): JobsOptions {
   const { id, delayMs, priority, retries } = settings;
@@ -81,7 +69,7 @@ function failureFrom(job: BullJob): TaskFailure {
 
 export function stateOf(state: FoundState, job: BullJob): TaskState {
   if (state === 'completed') return 'success';
-  if (state === 'failed') return failureFrom(job).code === expiredCode ? 'expired' : 'failure';
+  if (state === 'failed') return 'failure';
   if (state === 'active') return 'started';
   return job.attemptsMade > 0 ? 'retry' : 'pending';
 }
@@ -93,8 +81,6 @@ export function outcomeOf(state: FoundState, job: BullJob): TaskOutcome {
       return { kind, result: job.returnvalue ?? null };
     case 'failure':
       return { kind, failure: failureFrom(job) };
-    case 'expired':
-      return { kind };
     default:
       return { kind: 'not_yet', state: kind };
   }

@@ -22,7 +22,7 @@ import { Outage } from '#errors.ts';
 import type { Clock } from '#time/clock.ts';
 import { type Broker, lockMs } from './broker.ts';
 import { brokerOutage } from './broker-outage.ts';
-import { type BullJob, expiredCode, failureText, workerLost } from './bull-task.ts';
+import { type BullJob, failureText, workerLost } from './bull-task.ts';
 import { type Claimed, type TaskReport, TaskSource } from './task-source.ts';
 
 export interface BullHost {
@@ -34,8 +34,6 @@ export interface BullHost {
   tell(event: Omit<TaskEvent, 'at'>): void;
   /** The broker does not answer; told of the first attempt, the second, the fourth and so on. */
   trouble(trouble: { readonly outage: Outage; readonly retryInMs: number }): void;
-  /** Whoever waits for this task may look. */
-  ended(id: string): void;
   left(worker: BullWorker): void;
 }
 
@@ -47,7 +45,6 @@ interface InHand extends Claimed {
 type Ending =
   | { readonly kind: 'returned'; readonly result: unknown }
   | { readonly kind: 'threw'; readonly error: unknown }
-  | { readonly kind: 'expired' }
   | { readonly kind: 'worker_lost' };
 
 type EventKind = Exclude<TaskEvent['kind'], 'task_sent'>;
@@ -168,14 +165,12 @@ export class BullWorker implements TaskWorker {
     this.#reporting.add(reporting);
     await reporting;
     if (!this.#inHand.delete(task)) return;
-    this.#host.ended(task.job.id ?? '');
     if (this.#isStopping) this.#leaveWhenEmpty();
     else this.#look(this.#sources);
   }
 
   async #run({ job, source, controller }: InHand): Promise<Ending> {
     if (job.deferredFailure) return { kind: 'worker_lost' };
-    if (isTooLate(job, this.#host.clock.now())) return { kind: 'expired' };
     this.#tell('task_started', { job, source, attempts: job.attemptsMade + 1 });
     const { handlers } = this.#terms;
     try {
@@ -198,7 +193,7 @@ export class BullWorker implements TaskWorker {
   async #report(task: InHand, ending: Ending): Promise<void> {
     const { report, event, more } = this.#conclude(task.job, ending);
     // BullMQ counts the attempt when it is reported.
-    const attempts = task.job.attemptsMade + (ending.kind === 'expired' ? 0 : 1);
+    const attempts = task.job.attemptsMade + 1;
     for (let tries = 1; tries <= reportTriesMax && this.#inHand.has(task); tries += 1) {
       try {
         await task.source.report(task, report);
@@ -230,10 +225,6 @@ export class BullWorker implements TaskWorker {
           event: 'task_succeeded',
           more: {},
         };
-      case 'expired': {
-        const reason = failureText({ code: expiredCode, message: 'its last moment has passed' });
-        return { report: { kind: 'failed', reason }, event: 'task_expired', more: {} };
-      }
       case 'worker_lost': {
         const error = new Outage(workerLost.code, workerLost.message);
         const report: TaskReport = { kind: 'failed', reason: failureText(workerLost) };
@@ -330,11 +321,6 @@ export class BullWorker implements TaskWorker {
     const registered = Object.keys(handlers).toSorted();
     return { name, queues, concurrency, active: this.#inHand.size, registered };
   }
-}
-
-function isTooLate(job: BullJob, now: Temporal.Instant): boolean {
-  const { notAfter } = job.data;
-  return notAfter !== undefined && Temporal.Instant.compare(now, notAfter) > 0;
 }
 
 /** BullMQ's codes for: it is gone, its lock is gone, it is not active, its lock is another's. */

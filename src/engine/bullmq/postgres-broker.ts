@@ -105,12 +105,11 @@ class PostgresBroker implements Broker {
     return new Worker(this.#prefix + name, undefined, options, this.#backend);
   }
 
-  async remember(name: string): Promise<boolean> {
-    const { rowCount } = await this.#pool.query(
+  async remember(name: string): Promise<void> {
+    await this.#pool.query(
       'insert into meta (queue, field, value) values ($1, $2, $3) on conflict do nothing',
       [this.#prefix + name, mark, '1'],
     );
-    return rowCount === 1;
   }
 
   async queueNames(): Promise<readonly string[]> {

@@ -109,8 +109,8 @@ class RedisBroker implements Broker {
     return { connection: this.#client, prefix: this.#prefix };
   }
 
-  async remember(name: string): Promise<boolean> {
-    return (await this.#client.sadd(this.#queuesKey, name)) === 1;
+  async remember(name: string): Promise<void> {
+    await this.#client.sadd(this.#queuesKey, name);
   }
 
   async queueNames(): Promise<readonly string[]> {

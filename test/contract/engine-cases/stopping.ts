@@ -1,5 +1,5 @@
 /**
- * Pausing a queue, stopping a worker, closing the engine.
+ * Stopping a worker, closing the engine.
  */
 import { expect } from 'vitest';
 import { Outage } from '#errors.ts';
@@ -8,43 +8,6 @@ import { type Cases, gate } from '../engine-bench.ts';
 const waiting = { kind: 'not_yet', state: 'pending' };
 
 export const stopping: Cases = {
-  'a paused queue takes tasks and starts none until it is resumed': async (bench) => {
-    await bench.work(async ({ taskId }) => taskId, { queues: ['payroll', 'default'] });
-    await bench.engine.pause(['payroll']);
-    await bench.enqueue('run-7', { queue: 'payroll' });
-    await bench.enqueue('run-8');
-    await bench.succeeds('run-8');
-    expect(await bench.outcomeWithin('run-7', 30)).toEqual(waiting);
-    await bench.engine.resume(['payroll']);
-    await bench.succeeds('run-7');
-  },
-
-  'a pause of everything holds every queue, and each can be resumed by name': async (bench) => {
-    const queues = ['payroll', 'default'];
-    await bench.work(async ({ taskId }) => taskId, { queues });
-    await bench.engine.pause(['payroll']);
-    await bench.engine.pause();
-    await bench.enqueue('run-7', { queue: 'payroll' });
-    await bench.enqueue('run-8');
-    expect(await bench.outcomeWithin('run-7', 30)).toEqual(waiting);
-    expect(await bench.outcomeWithin('run-8', 0)).toEqual(waiting);
-    await bench.engine.resume(['payroll']);
-    await bench.succeeds('run-7');
-    expect(await bench.outcomeWithin('run-8', 0)).toEqual(waiting);
-    await bench.engine.resume();
-    await bench.succeeds('run-8');
-  },
-
-  'a pause leaves the task in hand alone': async (bench) => {
-    const inHand = gate();
-    await bench.work(inHand.handler);
-    await bench.enqueue('run-7');
-    await bench.drive(inHand.entered);
-    await bench.engine.pause();
-    inHand.open();
-    await bench.succeeds('run-7');
-  },
-
   'a worker that stops gracefully ends its task, takes no other, and the next worker does': async (
     bench,
   ) => {
@@ -93,13 +56,9 @@ export const stopping: Cases = {
     await bench.enqueue('run-7');
     await bench.drive(inHand.entered);
     await bench.enqueue('run-8');
-    const seven = bench.engine.get('run-7', { timeoutMs: 1_000 });
-    const eight = bench.engine.get('run-8', { timeoutMs: 1_000 });
     const closed = bench.engine.close({ graceful: true });
     inHand.open();
     await bench.drive(closed);
-    expect(await bench.drive(seven)).toEqual({ kind: 'success', result: 'through' });
-    expect(await bench.drive(eight)).toEqual(waiting);
     expect(ran).toEqual(['run-7']);
     await expect(bench.enqueue('run-9')).rejects.toBeInstanceOf(Outage);
     await expect(bench.work(async () => null)).rejects.toBeInstanceOf(Outage);

@@ -1,5 +1,5 @@
 /**
- * Delay, the last moment of a start, and how long somebody waits for an outcome.
+ * Delay, and the state of a task at a moment.
  */
 import { expect } from 'vitest';
 import { type Cases, gate, toleranceMs } from '../engine-bench.ts';
@@ -30,31 +30,7 @@ export const timing: Cases = {
     expect(order).toEqual(['run-8', 'run-7']);
   },
 
-  'a task that cannot start before its last moment expires without being run': async (bench) => {
-    const ran: string[] = [];
-    const handler = async ({ taskId }: { taskId: string }) => {
-      ran.push(taskId);
-      return null;
-    };
-    await bench.enqueue('tick-1', { notAfter: bench.now().subtract({ minutes: 1 }) });
-    await bench.enqueue('tick-2', { notAfter: bench.now().add({ milliseconds: 20 }), delayMs: 80 });
-    await bench.enqueue('tick-3', { notAfter: bench.now().add({ minutes: 1 }) });
-    await bench.work(handler);
-    expect(await bench.outcome('tick-1')).toEqual({ kind: 'expired' });
-    expect(await bench.outcome('tick-2')).toEqual({ kind: 'expired' });
-    await bench.succeeds('tick-3');
-    expect(ran).toEqual(['tick-3']);
-  },
-
-  'the id of an expired task is free again': async (bench) => {
-    await bench.enqueue('tick-1', { notAfter: bench.now().subtract({ minutes: 1 }) });
-    await bench.work(async () => 'ran');
-    expect(await bench.outcome('tick-1')).toEqual({ kind: 'expired' });
-    await bench.enqueue('tick-1');
-    expect(await bench.outcome('tick-1')).toEqual({ kind: 'success', result: 'ran' });
-  },
-
-  'whoever waits for an outcome is told the state when the time-out passes': async (bench) => {
+  'a task in hand is started until it has ended': async (bench) => {
     const inHand = gate();
     await bench.work(inHand.handler);
     await bench.enqueue('run-7');
