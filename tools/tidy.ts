@@ -9,7 +9,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { noBannedText } from './tidy/check-bans.ts';
-import { noNameTwice } from './tidy/check-exports.ts';
+import { constantsAreCamelCase, noNameTwice } from './tidy/check-exports.ts';
 import {
   countriesBehindTheSeam,
   noBarrels,
@@ -34,6 +34,7 @@ const checks: readonly Check[] = [
   countriesBehindTheSeam,
   noUnusedDependencies,
   noNameTwice,
+  constantsAreCamelCase,
   roomsHaveNames,
   filesAreKebabCase,
   filesAreShort,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatAmount, MINOR_MAX, parseAmount, parseCurrency, USD } from './minor.ts';
+import { formatAmount, minorMax, parseAmount, parseCurrency, USD } from './minor.ts';
 
 const JPY = { code: 'JPY', decimals: 0 } as const;
 const KWD = { code: 'KWD', decimals: 3 } as const;
@@ -13,8 +13,8 @@ describe('an amount', () => {
     ['-0.01', USD, -1n],
     ['500', JPY, 500n],
     ['1.234', KWD, 1234n],
-    ['92233720368547758.07', USD, MINOR_MAX],
-    ['-92233720368547758.07', USD, -MINOR_MAX],
+    ['92233720368547758.07', USD, minorMax],
+    ['-92233720368547758.07', USD, -minorMax],
   ])('%s is read', (text, currency, minor) => {
     expect(parseAmount(text, currency)).toEqual({ ok: true, value: minor });
   });
@@ -41,7 +41,7 @@ describe('an amount', () => {
   });
 
   it('reads back what it writes, in every number of decimals', () => {
-    const amounts = fc.bigInt({ min: -MINOR_MAX, max: MINOR_MAX });
+    const amounts = fc.bigInt({ min: -minorMax, max: minorMax });
     fc.assert(
       fc.property(amounts, fc.constantFrom(USD, JPY, KWD), (minor, currency) => {
         expect(parseAmount(formatAmount(minor, currency), currency)).toEqual({

@@ -23,16 +23,16 @@ export interface Currency {
 }
 
 /** The largest amount: 2^63 - 1, what a database's bigint holds. The smallest is its negative. */
-export const MINOR_MAX: Minor = 2n ** 63n - 1n;
+export const minorMax: Minor = 2n ** 63n - 1n;
 
 export const USD: Currency = { code: 'USD', decimals: 2 };
 
 // ISO 4217 list one. Currencies with four decimals (CLF, UYW) are no one's pay and are refused.
-const WITHOUT_DECIMALS = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'.split(
+const withoutDecimals = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'.split(
   ' ',
 );
-const WITH_THREE_DECIMALS = 'BHD IQD JOD KWD LYD OMR TND'.split(' ');
-const WITH_TWO_DECIMALS = (
+const withThreeDecimals = 'BHD IQD JOD KWD LYD OMR TND'.split(' ');
+const withTwoDecimals = (
   'AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD ' +
   'CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ ' +
   'GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL ' +
@@ -44,9 +44,9 @@ const WITH_TWO_DECIMALS = (
 const known: ReadonlyMap<string, Currency> = new Map(
   (
     [
-      [WITHOUT_DECIMALS, 0],
-      [WITH_TWO_DECIMALS, 2],
-      [WITH_THREE_DECIMALS, 3],
+      [withoutDecimals, 0],
+      [withTwoDecimals, 2],
+      [withThreeDecimals, 3],
     ] as const
   ).flatMap(([codes, decimals]) => codes.map((code) => [code, { code, decimals }] as const)),
 );
@@ -63,10 +63,10 @@ export function parseCurrency(code: string): Answer<Currency> {
   });
 }
 
-const AMOUNT = /^(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?$/;
+const amountPattern = /^(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?$/;
 
 /** Longer text cannot be an amount, whatever it says; keeps BigInt away from megabytes of digits. */
-const TEXT_MAX = 32;
+const textMax = 32;
 
 /**
  * `-1234.5` of USD → -123450n.
@@ -75,7 +75,7 @@ const TEXT_MAX = 32;
  * 1.500 means fifteen hundred) and `amount_out_of_range`.
  */
 export function parseAmount(text: string, currency: Currency): Answer<Minor> {
-  const match = text.length > TEXT_MAX ? null : AMOUNT.exec(text);
+  const match = text.length > textMax ? null : amountPattern.exec(text);
   if (match === null) {
     return refuse({
       family: 'invalid',
@@ -94,11 +94,11 @@ export function parseAmount(text: string, currency: Currency): Answer<Minor> {
     });
   }
   const size = BigInt(whole + fraction.padEnd(currency.decimals, '0'));
-  if (size > MINOR_MAX) {
+  if (size > minorMax) {
     return refuse({
       family: 'invalid',
       code: 'amount_out_of_range',
-      message: `${quote(text)} is beyond the largest amount, ${formatAmount(MINOR_MAX, currency)}`,
+      message: `${quote(text)} is beyond the largest amount, ${formatAmount(minorMax, currency)}`,
     });
   }
   return answer(sign === '-' ? -size : size);
@@ -119,5 +119,5 @@ function example(currency: Currency): string {
 }
 
 function quote(text: string): string {
-  return JSON.stringify(text.length > TEXT_MAX ? `${text.slice(0, TEXT_MAX)}…` : text);
+  return JSON.stringify(text.length > textMax ? `${text.slice(0, textMax)}…` : text);
 }

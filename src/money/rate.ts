@@ -13,17 +13,17 @@ export interface Rate {
   readonly denominator: bigint;
 }
 
-const DECIMAL = /^(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?$/;
-const TEXT_MAX = 32;
+const decimalPattern = /^(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?$/;
+const textMax = 32;
 
 /** `0.062` → 31/500. Refuses `not_a_rate`: exponents, separators, signs other than a leading minus. */
 export function parseRate(text: string): Answer<Rate> {
-  const match = text.length > TEXT_MAX ? null : DECIMAL.exec(text);
+  const match = text.length > textMax ? null : decimalPattern.exec(text);
   if (match === null) {
     return refuse({
       family: 'invalid',
       code: 'not_a_rate',
-      message: `${JSON.stringify(text.slice(0, TEXT_MAX))} is not a rate`,
+      message: `${JSON.stringify(text.slice(0, textMax))} is not a rate`,
       hint: 'write a decimal number, for instance 0.062',
     });
   }
@@ -96,7 +96,7 @@ export function formatDecimal(rate: Rate): string | null {
   let decimals = 0;
   let scale = 1n;
   while (scale % rate.denominator !== 0n) {
-    if (decimals === TEXT_MAX) return null;
+    if (decimals === textMax) return null;
     decimals += 1;
     scale *= 10n;
   }

@@ -126,9 +126,9 @@ interface CalculationParts<Facts extends PayslipFacts> {
  * Minor units. What is above is a mistake in one employee's data, and has to be held there: a sum
  * that no column can store would stop the whole run.
  */
-const AMOUNT_MAX: Minor = 10n ** 15n;
+const amountMax: Minor = 10n ** 15n;
 
-const NOTHING: readonly PayItem[] = Object.freeze([]);
+const nothing: readonly PayItem[] = Object.freeze([]);
 
 /** An item that leaves everything to the pay code. */
 function nothingFor({ id }: ReadyPayCode): PayItem {
@@ -179,7 +179,7 @@ class Calculation<Facts extends PayslipFacts> {
     const trouble = this.#fill(input);
     if (trouble !== null) return trouble;
     if (sheet.netMinor < 0n) return hold.negativeNet(sheet);
-    if (!sheet.isBelow(AMOUNT_MAX)) return hold.outOfRange();
+    if (!sheet.isBelow(amountMax)) return hold.outOfRange();
     return { kind: 'payslip', payslip: new CalculatedPayslip(sheet) };
   }
 
@@ -261,7 +261,7 @@ class Calculation<Facts extends PayslipFacts> {
     for (const code of codes) {
       const asked = this.#asked[code.slot] === 1;
       if (!asked && !code.appliesToAll) continue;
-      const items = asked ? this.#itemsOf(code) : NOTHING;
+      const items = asked ? this.#itemsOf(code) : nothing;
       if (code.stage === 'pay_on_pay') {
         if (!asked && !sheet.settings.basePay) continue;
         for (const item of asked ? items : [nothingFor(code)]) {

@@ -8,7 +8,7 @@
 
 import type { Minor } from '#money/minor.ts';
 import { divideRounded } from '#money/rounding.ts';
-import { PERCENT_SCALE } from './codes/pay-code-stage.ts';
+import { percentScale } from './codes/pay-code-stage.ts';
 import type { ReadyPayCode } from './codes/ready-pay-code.ts';
 import type { ReadyRule } from './codes/ready-rule.ts';
 import { incomplete } from './earn.ts';
@@ -90,7 +90,7 @@ function percentOf(
   const percentMicro = ask.item?.percentMicro ?? rule.percentMicro;
   if (percentMicro === null) return incomplete(ask.code);
   const base = atLeastZero(sheet.baseOf(rule.of));
-  const amount = divideRounded(base * percentMicro, PERCENT_SCALE, ask.code.rounding);
+  const amount = divideRounded(base * percentMicro, percentScale, ask.code.rounding);
   if (ask.children !== null) {
     note(sheet, ask, [
       amount,
@@ -124,7 +124,7 @@ function bandsOf(
       told.push(`${amountText(top - band.aboveMinor, sheet)} × ${percentText(band.percentMicro)}`);
     }
   }
-  const amount = divideRounded(scaled, PERCENT_SCALE * periods, ask.code.rounding);
+  const amount = divideRounded(scaled, percentScale * periods, ask.code.rounding);
   if (ask.children !== null) {
     note(sheet, ask, [
       amount,
@@ -142,7 +142,7 @@ function matchOf(
   rule: Extract<ReadyRule, { by: 'match' }>,
 ): Minor {
   const base = atLeastZero(sheet.baseOf(rule.of));
-  const gave = atLeastZero(sheet.amounts[rule.matches] ?? 0n) * PERCENT_SCALE;
+  const gave = atLeastZero(sheet.amounts[rule.matches] ?? 0n) * percentScale;
   let scaled = 0n;
   let floor = 0n;
   const told: string[] = [];
@@ -157,7 +157,7 @@ function matchOf(
     }
     floor = ceiling;
   }
-  const amount = divideRounded(scaled, PERCENT_SCALE * PERCENT_SCALE, ask.code.rounding);
+  const amount = divideRounded(scaled, percentScale * percentScale, ask.code.rounding);
   if (ask.children !== null) {
     note(sheet, ask, [
       amount,
@@ -165,7 +165,7 @@ function matchOf(
       `${told.join(', ') || 'nothing to match'} = ${amountText(amount, sheet)}`,
       [
         { name: 'base', value: amountText(base, sheet) },
-        { name: 'employee gave', value: amountText(gave / PERCENT_SCALE, sheet) },
+        { name: 'employee gave', value: amountText(gave / percentScale, sheet) },
       ],
     ]);
   }

@@ -7,7 +7,7 @@ import type { Minor } from '#money/minor.ts';
 import { divideRounded } from '#money/rounding.ts';
 import { counted } from '#text/counted.ts';
 import { toEpochDay } from '#time/plain-date.ts';
-import { PERCENT_SCALE } from './codes/pay-code-stage.ts';
+import { percentScale } from './codes/pay-code-stage.ts';
 import type { ReadyPayCode } from './codes/ready-pay-code.ts';
 import type { ReadyRule } from './codes/ready-rule.ts';
 import { employedSpan } from './employment.ts';
@@ -202,7 +202,7 @@ function addPercent(
   const percentMicro = item.percentMicro ?? rule.percentMicro;
   if (percentMicro === null) return incomplete(code);
   const base = sheet.baseOf(rule.of);
-  const amount = divideRounded(base * percentMicro, PERCENT_SCALE, code.rounding);
+  const amount = divideRounded(base * percentMicro, percentScale, code.rounding);
   sheet.add(code, amount);
   sheet.recorder?.step(code.slot, () => ({
     title: code.code.title,

@@ -5,7 +5,7 @@
 
 import type { Minor } from '#money/minor.ts';
 import { divideRounded } from '#money/rounding.ts';
-import { PERCENT_SCALE } from './codes/pay-code-stage.ts';
+import { percentScale } from './codes/pay-code-stage.ts';
 import type { ReadyPayCode } from './codes/ready-pay-code.ts';
 import type { ExplanationInput } from './explanation/explanation.ts';
 import { type Held, held } from './payslip.ts';
@@ -60,7 +60,7 @@ function garnishable(sheet: Worksheet, code: ReadyPayCode, wanted: Minor): Minor
   const { percentMicro, protectedPerWeekMinor } = code.garnishment;
   const disposable = atLeastZero(sheet.disposableMinor);
   const shareOf = (mode: 'down' | 'up') =>
-    divideRounded(disposable * percentMicro, PERCENT_SCALE, mode);
+    divideRounded(disposable * percentMicro, percentScale, mode);
   // 52 weeks to a year: what the Department of Labor's table gives for each pay frequency.
   const protectedMinor = divideRounded(
     protectedPerWeekMinor * 52n,

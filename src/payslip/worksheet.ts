@@ -28,7 +28,7 @@ export interface CalculationSettings {
   readonly hoursPerYear: bigint;
 }
 
-const NO_WARNINGS: readonly Warning[] = Object.freeze([]);
+const noWarnings: readonly Warning[] = Object.freeze([]);
 
 export class Worksheet implements TaxSheet {
   readonly codes: readonly ReadyPayCode[];
@@ -51,7 +51,7 @@ export class Worksheet implements TaxSheet {
   supplementalMinor: Minor = 0n;
   /** Court-ordered deductions so far, which share one legal limit. */
   garnishedMinor: Minor = 0n;
-  warnings: readonly Warning[] = NO_WARNINGS;
+  warnings: readonly Warning[] = noWarnings;
 
   #input: PayslipFacts | null = null;
   #period: PreparedPeriod | null = null;
@@ -86,7 +86,7 @@ export class Worksheet implements TaxSheet {
     this.regularMinor = 0n;
     this.supplementalMinor = 0n;
     this.garnishedMinor = 0n;
-    this.warnings = NO_WARNINGS;
+    this.warnings = noWarnings;
   }
 
   get input(): PayslipFacts {

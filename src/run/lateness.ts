@@ -9,7 +9,7 @@ import { counted } from '#text/counted.ts';
 /** A run opened later than this after its due instant is marked late. */
 export const latenessBudgetSeconds = 3_600;
 
-const DAY_SECONDS = 86_400;
+const daySeconds = 86_400;
 
 export interface Missed {
   /** By the database's clock; negative before the due instant. */
@@ -33,7 +33,7 @@ export type MissedCode = 'missed_too_long' | 'missed_and_held';
 export function missedDecision(missed: Missed): MissedDecision {
   const { lateSeconds, catchUpDays } = missed;
   if (missed.isReleased) return { kind: 'run' };
-  if (lateSeconds > catchUpDays * DAY_SECONDS) {
+  if (lateSeconds > catchUpDays * daySeconds) {
     const why = `its due instant was missed by more than ${counted(catchUpDays, 'day')}`;
     return { kind: 'hold', code: 'missed_too_long', why };
   }
@@ -53,9 +53,9 @@ export function lateInWords(seconds: number): string {
   const [size, unit] =
     seconds < 5_400
       ? ([60, 'minute'] as const)
-      : seconds < 1.5 * DAY_SECONDS
+      : seconds < 1.5 * daySeconds
         ? ([3_600, 'hour'] as const)
-        : ([DAY_SECONDS, 'day'] as const);
+        : ([daySeconds, 'day'] as const);
   const count = Math.max(1, Math.round(seconds / size));
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }

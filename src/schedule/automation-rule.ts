@@ -55,17 +55,17 @@ export const ruleKinds = [
 /** 02:00, as the origin's daily beat. */
 export const defaultTimeOfDay = new Temporal.PlainTime(2, 0);
 
-const DAYS_MAX = 366;
+const daysMax = 366;
 
 export const ruleShape = z
   .strictObject({
     run_on_date: dateValue.optional(),
-    days_before_end: z.int().min(0).max(DAYS_MAX).optional(),
+    days_before_end: z.int().min(0).max(daysMax).optional(),
     cron: parsedText(parseCron, {
       description: 'Five fields: minute hour day-of-month month day-of-week',
       examples: ['0 0 25 * *'],
     }).optional(),
-    days_before_pay_date: z.int().min(0).max(DAYS_MAX).optional(),
+    days_before_pay_date: z.int().min(0).max(daysMax).optional(),
     business_days: z.boolean().optional(),
     at: timeValue.optional(),
     time_zone: zoneValue.optional(),

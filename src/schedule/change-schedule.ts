@@ -43,7 +43,7 @@ export interface ScheduleChange {
   readonly warnings: readonly string[];
 }
 
-const LONGEST_PERIOD_DAYS = 366;
+const longestPeriodDays = 366;
 
 /**
  * Refusals: `change_outside_schedule` (one of them has no period there), and those of
@@ -53,11 +53,11 @@ export function changeSchedule(ask: ChangeAsk): Answer<ScheduleChange> {
   const onDay = toEpochDay(ask.on);
   const firstOfNew = datedPeriods(ask.to, {
     fromDay: onDay,
-    toDay: onDay + 2 * LONGEST_PERIOD_DAYS,
+    toDay: onDay + 2 * longestPeriodDays,
   }).find((period) => period.startDay >= onDay);
   if (firstOfNew === undefined) return outside(ask.to, onDay);
   const lastOfOld = datedPeriods(ask.from, {
-    fromDay: firstOfNew.startDay - 2 * LONGEST_PERIOD_DAYS,
+    fromDay: firstOfNew.startDay - 2 * longestPeriodDays,
     toDay: firstOfNew.startDay - 1,
   }).at(-1);
   if (lastOfOld === undefined) return outside(ask.from, firstOfNew.startDay - 1);
@@ -113,12 +113,10 @@ function transitionOf(
 
 function proofAround(from: PaySchedule, to: PaySchedule): TilingProof {
   const edge = from.endsDay ?? 0;
-  const old = datedPeriods(from, { fromDay: edge - 4 * LONGEST_PERIOD_DAYS, toDay: edge }).slice(
-    -3,
-  );
+  const old = datedPeriods(from, { fromDay: edge - 4 * longestPeriodDays, toDay: edge }).slice(-3);
   const young = datedPeriods(to, {
     fromDay: edge + 1,
-    toDay: edge + 5 * LONGEST_PERIOD_DAYS,
+    toDay: edge + 5 * longestPeriodDays,
   }).slice(0, 3);
   const covered = [...old, ...young].map(spanOf);
   const fromOn = covered[0]?.startOn ?? fromEpochDay(edge);
@@ -164,7 +162,7 @@ export function proveMove(ask: MoveAsk): Answer<EmployeeMove> {
 }
 
 function periodAround(schedule: PaySchedule, day: EpochDay): DatedPeriod | undefined {
-  const [period] = datedPeriods(schedule, { fromDay: day, toDay: day + 2 * LONGEST_PERIOD_DAYS });
+  const [period] = datedPeriods(schedule, { fromDay: day, toDay: day + 2 * longestPeriodDays });
   return period !== undefined && period.startDay <= day ? period : undefined;
 }
 

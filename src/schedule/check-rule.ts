@@ -45,7 +45,7 @@ export interface RuleCheck {
   readonly warnings: readonly RuleWarning[];
 }
 
-const PERIODS_CHECKED = 24;
+const periodsLookedAt = 24;
 
 /**
  * Refusals: `rule_not_for_schedules`; `due_out_of_range` (due-range.ts); `rule_breaks_periods`, with an issue for each period, its
@@ -142,10 +142,10 @@ function comingPeriods(against: Extract<RuleAgainst, { kind: 'schedule' }>): {
   const months = monthsPerPeriod(schedule.frequency) ?? 1;
   const dated = datedPeriods(schedule, {
     fromDay,
-    toDay: fromDay + months * 31 * (PERIODS_CHECKED + 1),
+    toDay: fromDay + months * 31 * (periodsLookedAt + 1),
   });
   const periods: PayPeriod[] = [];
-  for (const one of dated.slice(0, PERIODS_CHECKED)) {
+  for (const one of dated.slice(0, periodsLookedAt)) {
     const paid = paidDay(schedule, one.nominalDay);
     if (paid.kind === 'unknown') {
       return { periods, unknown: refuseUnknownYear(schedule, one) };

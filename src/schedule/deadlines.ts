@@ -32,7 +32,7 @@ export function inputCutoff(
   const override = schedule.overrides.get(toEpochDay(period.nominalPayOn));
   const rule = schedule.inputCutoff;
   if (override !== undefined && override.inputCutoffDay !== null) {
-    const at = rule?.at ?? END_OF_DAY;
+    const at = rule?.at ?? endOfDay;
     const why = `Set by hand: ${override.reason}.`;
     return answer(deadlineOn(override.inputCutoffDay, { at, why, zone: schedule.timeZone }));
   }
@@ -44,7 +44,7 @@ export function approvalDeadline(schedule: PaySchedule, period: BoundsOfPeriod):
   return countBack(schedule, { rule: schedule.approvalDeadline, period });
 }
 
-const END_OF_DAY = new Temporal.PlainTime(17, 0);
+const endOfDay = new Temporal.PlainTime(17, 0);
 
 function countBack(
   schedule: PaySchedule,

@@ -7,7 +7,7 @@ import { type DueInstant, dueInstant, recheckDueInstant } from './due-instant.ts
 import { type PayPeriod, payPeriodByHand } from './pay-period.ts';
 import { periodsOf, spanOf } from './schedules.fixture.ts';
 
-const NEW_YORK = 'America/New_York';
+const newYork = 'America/New_York';
 
 function period(startOn: string, endOn: string, payOn: string | null = null): PayPeriod {
   const made = payPeriodByHand({
@@ -21,13 +21,13 @@ function period(startOn: string, endOn: string, payOn: string | null = null): Pa
   return made.value;
 }
 
-function due(json: unknown, of: PayPeriod, zone = NEW_YORK) {
+function due(json: unknown, of: PayPeriod, zone = newYork) {
   const rule = parseRule(json);
   if (!rule.ok) throw new Error(rule.refusal.message);
   return dueInstant({ rule: rule.value, period: of, zone, calendar: fed });
 }
 
-function dueOf(json: unknown, of: PayPeriod, zone = NEW_YORK): DueInstant {
+function dueOf(json: unknown, of: PayPeriod, zone = newYork): DueInstant {
   const found = due(json, of, zone);
   if (!found.ok) throw new Error(found.refusal.message);
   return found.value;
@@ -111,7 +111,7 @@ describe('the due instant', () => {
   it('keeps the local time that was asked for, its zone and how it came about', () => {
     const found = dueOf({ run_on_date: '2026-03-08', at: '02:30' }, may);
     expect(found.local.toString()).toBe('2026-03-08T02:30:00');
-    expect([found.zone, found.localKind]).toEqual([NEW_YORK, 'skipped']);
+    expect([found.zone, found.localKind]).toEqual([newYork, 'skipped']);
     expect(found.at.toString()).toBe('2026-03-08T07:00:00Z');
     expect(found.steps).toEqual([
       'The rule runs the period on Sun 2026-03-08.',
@@ -184,7 +184,7 @@ describe('over any run of periods', () => {
       'nearest',
     ),
     time_zone: fc.constantFrom(
-      NEW_YORK,
+      newYork,
       'Europe/London',
       'Australia/Lord_Howe',
       'America/Havana',

@@ -13,7 +13,7 @@ import { dayInWords, toEpochDay } from '#time/plain-date.ts';
 import type { AutomationRule } from './automation-rule.ts';
 import type { PayPeriod } from './pay-period.ts';
 
-const DAYS_AROUND = 62;
+const daysAround = 62;
 
 /** Null where the day can be meant; else `due_out_of_range`, its pointer at the key of the rule. */
 export function refuseOutOfRange(
@@ -22,9 +22,9 @@ export function refuseOutOfRange(
 ): Refused | null {
   const { startOn, endOn, payOn } = of.period;
   const { compare } = Temporal.PlainDate;
-  const earliestOn = startOn.subtract({ days: DAYS_AROUND });
+  const earliestOn = startOn.subtract({ days: daysAround });
   const lastOn = compare(payOn, endOn) > 0 ? payOn : endOn;
-  const latestOn = lastOn.add({ days: DAYS_AROUND });
+  const latestOn = lastOn.add({ days: daysAround });
   if (compare(of.dueOn, earliestOn) >= 0 && compare(of.dueOn, latestOn) <= 0) return null;
   const code = 'due_out_of_range';
   const due = dayInWords(toEpochDay(of.dueOn));

@@ -36,11 +36,11 @@ export interface ExplainedDate {
 }
 
 /** More than a period and the way to its pay date, on either side. */
-const REACH_DAYS = 500;
+const reachDays = 500;
 
 /** Refusals: those of `planSchedule`. */
 export function explainDate(schedule: PaySchedule, on: Temporal.PlainDate): Answer<ExplainedDate> {
-  const span = { fromOn: on.subtract({ days: REACH_DAYS }), toOn: on.add({ days: REACH_DAYS }) };
+  const span = { fromOn: on.subtract({ days: reachDays }), toOn: on.add({ days: reachDays }) };
   const plan = planSchedule(schedule, { ...span, by: 'end' });
   if (!plan.ok) return plan;
   const { rows } = plan.value;

@@ -16,7 +16,7 @@ export const frequencies = [
 
 export type Frequency = (typeof frequencies)[number];
 
-const PER_YEAR: Readonly<Record<Frequency, number>> = {
+const perYear: Readonly<Record<Frequency, number>> = {
   weekly: 52,
   biweekly: 26,
   fourweekly: 13,
@@ -27,14 +27,14 @@ const PER_YEAR: Readonly<Record<Frequency, number>> = {
   annually: 1,
 };
 
-const SEPARATORS = /[-_\s]/g;
+const separators = /[-_\s]/g;
 
 /**
  * `bi_weekly`, `bi-weekly`, `Semi-Monthly` are accepted; `bimonthly` is not, for it means both
  * twice a month and every two months. Refusals: `frequency_unknown`.
  */
 export function parseFrequency(text: unknown): Answer<Frequency> {
-  const plain = typeof text === 'string' ? text.toLowerCase().replace(SEPARATORS, '') : '';
+  const plain = typeof text === 'string' ? text.toLowerCase().replace(separators, '') : '';
   const found = frequencies.find((frequency) => frequency === plain);
   if (found !== undefined) return answer(found);
   const shown = typeof text === 'string' ? `"${text}"` : withArticle(typeof text);
@@ -51,7 +51,7 @@ export function parseFrequency(text: unknown): Answer<Frequency> {
 
 /** The usual number of pay dates a year; a year of 27 or 53 is marked in the plan. */
 export function periodsPerYear(frequency: Frequency): number {
-  return PER_YEAR[frequency];
+  return perYear[frequency];
 }
 
 /** The length of a period in days, or null where months decide it. */

@@ -42,10 +42,10 @@ export type PaidDay =
   | { readonly kind: 'unknown'; readonly day: EpochDay };
 
 /** How far before its first or after its last day a period added by hand can be paid. */
-const BY_HAND_DAYS_MAX = 62;
-const SPAN_DAYS_MAX = 366 * 60;
+const byHandDaysMax = 62;
+const spanDaysMax = 366 * 60;
 /** More than any pay date lies from its period's end: two months by rule, a month by hand. */
-const PAY_REACH_DAYS = 130;
+const payReachDays = 130;
 
 /**
  * The periods whose last day (or pay date, `by: 'pay'`) falls in the span, both ends included.
@@ -85,7 +85,7 @@ export function paidPeriods(
   span: { fromDay: EpochDay; toDay: EpochDay; by: 'end' | 'pay' },
 ): readonly { readonly dated: DatedPeriod; readonly paid: PaidDay }[] {
   const { fromDay, toDay, by } = span;
-  const reach = by === 'pay' ? PAY_REACH_DAYS : 0;
+  const reach = by === 'pay' ? payReachDays : 0;
   const dated = datedPeriods(schedule, { fromDay: fromDay - reach, toDay: toDay + reach });
   const paid = dated.map((one) => ({ dated: one, paid: paidDay(schedule, one.nominalDay) }));
   if (by === 'end') return paid;
@@ -121,9 +121,9 @@ export function payPeriodByHand(ask: {
     });
   }
   const nominalDay = ask.payOn === null ? endDay : toEpochDay(ask.payOn);
-  if (nominalDay < startDay - BY_HAND_DAYS_MAX || nominalDay > endDay + BY_HAND_DAYS_MAX) {
-    const from = dayInWords(startDay - BY_HAND_DAYS_MAX);
-    const to = dayInWords(endDay + BY_HAND_DAYS_MAX);
+  if (nominalDay < startDay - byHandDaysMax || nominalDay > endDay + byHandDaysMax) {
+    const from = dayInWords(startDay - byHandDaysMax);
+    const to = dayInWords(endDay + byHandDaysMax);
     const message = `A pay period from ${ask.startOn} to ${ask.endOn} is paid from ${from} to ${to}, not on ${dayInWords(nominalDay)}.`;
     return refuse({
       family: 'invalid',
@@ -181,7 +181,7 @@ export function epochDaysOf(
       hint: 'Put the earlier date first.',
     });
   }
-  if (toDay - fromDay > SPAN_DAYS_MAX) {
+  if (toDay - fromDay > spanDaysMax) {
     return refuse({
       family: 'invalid',
       code: 'span_too_long',

@@ -18,7 +18,7 @@ export interface WholePeriod {
   readonly endDay: EpochDay;
 }
 
-const REACH_DAYS = 2 * 366;
+const reachDays = 2 * 366;
 
 /** Null where neither schedule has a period around it. `before`: what the schedule was until then. */
 export function wholeAround(
@@ -29,7 +29,7 @@ export function wholeAround(
   for (const schedule of [of.schedule, of.before]) {
     if (schedule === null || schedule.basis.kind === 'listed') continue;
     const endless: PaySchedule = { ...schedule, startsDay: null, endsDay: null, transition: null };
-    const [period] = datedPeriods(endless, { fromDay: endDay, toDay: endDay + REACH_DAYS });
+    const [period] = datedPeriods(endless, { fromDay: endDay, toDay: endDay + reachDays });
     if (period !== undefined && period.startDay <= startDay) {
       return { frequency: schedule.frequency, startDay: period.startDay, endDay: period.endDay };
     }

@@ -26,7 +26,7 @@ interface Level {
 }
 
 /** A string, a number, or a single mark; blanks and the words true, false and null are passed over. */
-const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[{}[\],:]/g;
+const tokenPattern = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[{}[\],:]/g;
 
 /**
  * A byte order mark at the start is passed over. Refusals: `json_wrong_format` (with the line),
@@ -69,7 +69,7 @@ function ambiguities(text: string): readonly Issue[] {
   const issues: Issue[] = [];
   const levels: Level[] = [];
   let isKeyNext = false;
-  for (const [token] of text.matchAll(TOKEN)) {
+  for (const [token] of text.matchAll(tokenPattern)) {
     const level = levels.at(-1);
     if (token === '{' || token === '[') {
       const kind = token === '{' ? 'object' : 'list';

@@ -35,7 +35,7 @@ export interface BankCalendar {
   readonly closings: ReadonlyMap<EpochDay, string>;
 }
 
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 export function knowsDay(calendar: BankCalendar, day: EpochDay): boolean {
   const year = yearOf(day);
@@ -47,7 +47,7 @@ export function closedBecause(calendar: BankCalendar, day: EpochDay): string | n
   const name = calendar.closings.get(day);
   if (name !== undefined) return name;
   const weekday = weekdayOf(day);
-  return calendar.weekend.includes(weekday) ? (WEEKDAYS[weekday - 1] as string) : null;
+  return calendar.weekend.includes(weekday) ? (weekdays[weekday - 1] as string) : null;
 }
 
 /** Refusals: `calendar_year_unknown`. */

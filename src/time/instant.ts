@@ -9,12 +9,12 @@ import { type Answer, answer, refuse } from '#errors.ts';
 import { parsedText } from '#text/read-json.ts';
 import { parsePlainDate } from './plain-date.ts';
 
-const SHAPE =
+const shape =
   /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
 
 /** Refusals: `instant_wrong_format`, and `date_impossible` for a day that does not exist. */
 export function parseInstant(text: unknown): Answer<Temporal.Instant> {
-  const found = typeof text === 'string' ? SHAPE.exec(text) : null;
+  const found = typeof text === 'string' ? shape.exec(text) : null;
   if (typeof text !== 'string' || found === null) {
     return refuse({
       family: 'invalid',

@@ -7,11 +7,11 @@ import { conventions } from './conventions.ts';
 import { parsePlainDate } from './plain-date.ts';
 import { parseTimeZone } from './zone.ts';
 
-const TIME = /^([01]\d|2[0-3]):([0-5]\d)$/;
+const timePattern = /^([01]\d|2[0-3]):([0-5]\d)$/;
 
 /** `14:00`; refusals: `time_wrong_format`. */
 function parseTimeOfDay(text: unknown): Answer<Temporal.PlainTime> {
-  const found = typeof text === 'string' ? TIME.exec(text) : null;
+  const found = typeof text === 'string' ? timePattern.exec(text) : null;
   if (found !== null) return answer(new Temporal.PlainTime(Number(found[1]), Number(found[2])));
   return refuse({
     family: 'invalid',

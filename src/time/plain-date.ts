@@ -18,12 +18,12 @@ export type EpochDay = number;
 /** 1 Monday … 7 Sunday, as in ISO 8601. */
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
-const SHAPE = /^(\d{4})-(\d{2})-(\d{2})$/;
-const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
-const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
-const MONTHS =
+const shape = /^(\d{4})-(\d{2})-(\d{2})$/;
+const lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+const months =
   'January February March April May June July August September October November December';
-const MONTH_NAMES = MONTHS.split(' ');
+const monthNames = months.split(' ');
 
 /**
  * Refusals: `date_wrong_type` (not text), `date_wrong_format` (not YYYY-MM-DD),
@@ -33,7 +33,7 @@ export function parsePlainDate(text: unknown): Answer<Temporal.PlainDate> {
   if (typeof text !== 'string') {
     return wrong('date_wrong_type', `A date is text such as "2026-01-31", not ${kindOf(text)}.`);
   }
-  const found = SHAPE.exec(text);
+  const found = shape.exec(text);
   if (found === null) {
     return wrong(
       'date_wrong_format',
@@ -48,7 +48,7 @@ export function parsePlainDate(text: unknown): Answer<Temporal.PlainDate> {
   }
   const length = daysInMonth(year, month);
   if (day > length) {
-    const name = `${MONTH_NAMES[month - 1]} ${year}`;
+    const name = `${monthNames[month - 1]} ${year}`;
     return wrong('date_impossible', `${text} does not exist: ${name} has ${length} days.`);
   }
   return answer(new Temporal.PlainDate(year, month, day));
@@ -67,7 +67,7 @@ function isLeapYear(year: number): boolean {
 
 /** Month 1–12. */
 export function daysInMonth(year: number, month: number): number {
-  return month === 2 && isLeapYear(year) ? 29 : (LENGTHS[month - 1] as number);
+  return month === 2 && isLeapYear(year) ? 29 : (lengths[month - 1] as number);
 }
 
 /**
@@ -131,7 +131,7 @@ export function isoOf(epochDay: EpochDay): string {
 
 /** `Sun 2026-05-31`: the form in which a sentence names a day. */
 export function dayInWords(epochDay: EpochDay): string {
-  return `${WEEKDAYS[weekdayOf(epochDay) - 1]} ${isoOf(epochDay)}`;
+  return `${weekdays[weekdayOf(epochDay) - 1]} ${isoOf(epochDay)}`;
 }
 
 function wrong(code: string, message: string): Answer<never> {

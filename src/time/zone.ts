@@ -32,13 +32,13 @@ export interface ClockChange {
   readonly minutes: number;
 }
 
-const NAME = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/;
-const EPOCH = Temporal.Instant.fromEpochMilliseconds(0);
+const namePattern = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/;
+const epoch = Temporal.Instant.fromEpochMilliseconds(0);
 /** Names already checked, as written → as the zone database writes them. Only valid ones are kept. */
 const known = new Map<string, string>();
 /** By zone, local times that are known to occur once and at one offset. */
 const lastSteady = new Map<string, { offsetMs: number; fromMs: number; toMs: number }>();
-const DAY_MS = 86_400_000;
+const dayMs = 86_400_000;
 
 export function isTimeZone(text: string): boolean {
   return canonicalCase(text) !== null;
@@ -81,7 +81,7 @@ export function resolveLocal(local: Temporal.PlainDateTime, zone: string): Local
 function wallMsOf(local: Temporal.PlainDateTime): number {
   if (local.microsecond !== 0 || local.nanosecond !== 0) return Number.NaN;
   const seconds = (local.hour * 60 + local.minute) * 60 + local.second;
-  return epochDayOf(local) * DAY_MS + seconds * 1000 + local.millisecond;
+  return epochDayOf(local) * dayMs + seconds * 1000 + local.millisecond;
 }
 
 /**
@@ -91,7 +91,7 @@ function wallMsOf(local: Temporal.PlainDateTime): number {
  */
 function rememberSteady(found: Temporal.ZonedDateTime): void {
   const offsetMs = found.offsetNanoseconds / 1e6;
-  const margin = 1.5 * DAY_MS;
+  const margin = 1.5 * dayMs;
   // Strictly before: from the very moment of a change, `previous` would answer the one before it.
   const before = found.add({ nanoseconds: 1 }).getTimeZoneTransition('previous');
   const after = found.getTimeZoneTransition('next');
@@ -141,9 +141,9 @@ function changeAt(moment: Temporal.ZonedDateTime): ClockChange {
 function canonicalCase(text: string): string | null {
   const before = known.get(text);
   if (before !== undefined) return before;
-  if (!NAME.test(text)) return null;
+  if (!namePattern.test(text)) return null;
   try {
-    const name = EPOCH.toZonedDateTimeISO(text).timeZoneId;
+    const name = epoch.toZonedDateTimeISO(text).timeZoneId;
     known.set(text, name);
     return name;
   } catch {

@@ -221,6 +221,13 @@ const planted: readonly [
     `${comment}import '#payslip/taxes/us/w4.ts';\n`,
     { 'src/payslip/taxes/us/w4.ts': comment },
   ],
+  [
+    'a constant in capitals',
+    'a constant in capitals',
+    2,
+    'src/store/row.ts',
+    `${comment}const ROW_MAX = 3;\nexport type Row = typeof ROW_MAX;\n`,
+  ],
   ['a room that is none', 'room name', 1, 'src/payroll/pay.sql', '-- Pay.\n'],
   ['a folder that says nothing', 'room name', 1, 'src/store/utils/rows.sql', '-- Rows.\n'],
   ['a file name in camel case', 'file name', 1, 'src/store/payPeriod.sql', '-- Pay.\n'],

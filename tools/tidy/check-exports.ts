@@ -1,5 +1,5 @@
 /**
- * What the files of src/ export: one name means one thing.
+ * Names in src/: an exported one means one thing, and a constant is written as any other name.
  */
 import {
   type Check,
@@ -35,6 +35,28 @@ export const noNameTwice: Check = (files) => {
       return [{ path, line, check: 'a name twice', message }];
     });
 };
+
+/** Codes that the world writes in capitals: of currencies, of taxes, of what a percentage is of. */
+const inCapitals = new Set([
+  ...['USD', 'JPY', 'KWD'],
+  ...['FIT', 'SS', 'MEDICARE', 'FUTA'],
+  ...['GROSS', 'DISPOSABLE', 'NET'],
+]);
+const constant = /^(?:export )?const (?<name>[A-Z][A-Z0-9_]+)(?=\s*[=:])/gm;
+
+export const constantsAreCamelCase: Check = (files) =>
+  files
+    .filter((file) => isIn('src')(file) && isCode(file))
+    .flatMap(({ path, text }) =>
+      [...text.matchAll(constant)]
+        .filter(({ groups }) => !inCapitals.has(groups?.['name'] ?? ''))
+        .map(({ groups, index }) => ({
+          path,
+          line: lineAt(text, index),
+          check: 'a constant in capitals',
+          message: `${groups?.['name']}: a constant is camelCase; only codes of the world are not`,
+        })),
+    );
 
 function exportsOf({ path, text }: SourceFile): readonly Exported[] {
   return [...text.matchAll(exported)].map(({ groups, index }) => ({

@@ -33,14 +33,14 @@ export interface CronMoment {
   readonly kind: 'once' | 'skipped' | 'doubled';
 }
 
-const COUNT_MAX = 1000;
-const COUNT = 5;
+const countMax = 1000;
+const usualCount = 5;
 
 const question = z.strictObject({
   expression: parsedText(parseCron, { description: 'Five fields' }),
   zone: zoneValue.optional(),
   from: instantValue.optional(),
-  count: z.int().min(1).max(COUNT_MAX).optional(),
+  count: z.int().min(1).max(countMax).optional(),
 });
 
 /** Keys: expression; zone (UTC unless told), from (`now` unless told), count (5 unless told). */
@@ -55,7 +55,7 @@ export function nextCron(json: unknown, now: Temporal.Instant): Answer<CronOccur
       issues,
     });
   }
-  const { expression: cron, zone = 'UTC', from = now, count = COUNT } = value;
+  const { expression: cron, zone = 'UTC', from = now, count = usualCount } = value;
   const occurrences = nextOccurrences(cron, { after: from, zone, count });
   return answer({
     expression: cron.text,

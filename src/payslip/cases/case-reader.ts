@@ -22,7 +22,7 @@ import { ownKey } from '#text/read-json.ts';
 import type { CaseJson } from './case-shape.ts';
 
 /** Pay periods a year, and how far a period that is not given reaches back from the pay date. */
-const LENGTHS: Readonly<Record<Frequency, readonly [number, { days?: number; months?: number }]>> =
+const lengths: Readonly<Record<Frequency, readonly [number, { days?: number; months?: number }]>> =
   {
     weekly: [52, { days: 7 }],
     biweekly: [26, { days: 14 }],
@@ -84,7 +84,7 @@ export class CaseReader {
 
   #period(): PeriodFacts {
     const { pay_date: payOn, frequency, period } = this.#json;
-    const [periodsPerYear, length] = LENGTHS[frequency];
+    const [periodsPerYear, length] = lengths[frequency];
     if (period === undefined) {
       const startOn = payOn.subtract(length).add({ days: 1 });
       return { startOn, endOn: payOn, payOn, periodsPerYear };

@@ -9,7 +9,7 @@ import { isWord, namesInBase, stages } from './pay-code-stage.ts';
 import type { ReadyPayCode } from './ready-pay-code.ts';
 
 /** From which stage on a word of a base means something. */
-const WORD_FROM: Readonly<Record<string, number>> = {
+const wordFrom: Readonly<Record<string, number>> = {
   gross: stages.indexOf('pretax'),
   disposable: stages.indexOf('posttax'),
   net: stages.indexOf('posttax'),
@@ -69,7 +69,7 @@ function laterBases(
 ): readonly OrderProblem[] {
   const at = stages.indexOf(code.stage);
   return namesInBase(code.code.amount).flatMap((name) => {
-    const from = isWord(name) ? WORD_FROM[name] : stages.indexOf(byName.get(name)?.stage ?? 'pay');
+    const from = isWord(name) ? wordFrom[name] : stages.indexOf(byName.get(name)?.stage ?? 'pay');
     if (from === undefined || from <= at) return [];
     const message = `${name} is not known yet when ${code.code.code} is calculated`;
     return [problem(code, 'base_comes_later', message)];

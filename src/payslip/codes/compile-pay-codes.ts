@@ -24,8 +24,8 @@ export interface CompileAsk {
   };
 }
 
-const CODE = /^[A-Z0-9][A-Z0-9_]{0,39}$/;
-const ID_MAX = 32_767;
+const codePattern = /^[A-Z0-9][A-Z0-9_]{0,39}$/;
+const idMax = 32_767;
 
 /** Refuses `invalid_pay_codes`; the pointers begin with the position in the list. */
 export function compilePayCodes(
@@ -103,10 +103,10 @@ function checkAlone(definition: PayCode, pointer: string, issues: Issue[]): void
   const wrong = (at: string, word: string, message: string): void => {
     issues.push({ pointer: pointer + at, code: word, message });
   };
-  if (!Number.isInteger(id) || id < 1 || id > ID_MAX) {
-    wrong('/id', 'not_an_id', `an id is a whole number from 1 to ${ID_MAX}`);
+  if (!Number.isInteger(id) || id < 1 || id > idMax) {
+    wrong('/id', 'not_an_id', `an id is a whole number from 1 to ${idMax}`);
   }
-  if (!CODE.test(code)) {
+  if (!codePattern.test(code)) {
     wrong(
       '/code',
       'not_a_code',

@@ -8,10 +8,10 @@ import { type Minor, parseAmount } from '#money/minor.ts';
 import { parsePercent, parseRate, type Rate, ratio } from '#money/rate.ts';
 import { type RoundingMode, roundingModes } from '#money/rounding.ts';
 import type { AmountRule, PayCode, PayCodeKind } from './pay-code.ts';
-import { isWord, PERCENT_SCALE, stageOf, WORDS } from './pay-code-stage.ts';
+import { baseWords, isWord, percentScale, stageOf } from './pay-code-stage.ts';
 import type { BaseTerm, ReadyAsk, ReadyRule } from './ready-rule.ts';
 
-const RULES_OF_KIND: Readonly<Record<PayCodeKind, readonly AmountRule['by'][]>> = {
+const rulesOfKind: Readonly<Record<PayCodeKind, readonly AmountRule['by'][]>> = {
   earning: ['salary', 'hours', 'pieces', 'amount', 'percent'],
   reimbursement: ['amount', 'pieces'],
   deduction: ['amount', 'percent', 'bands'],
@@ -39,7 +39,7 @@ export class PayCodeReader {
   /** What a kind may have at all. */
   shape(): void {
     const { kind, amount, wages, caps, garnishment, minimumNet, exemptFrom } = this.#code;
-    if (!RULES_OF_KIND[kind].includes(amount.by)) {
+    if (!rulesOfKind[kind].includes(amount.by)) {
       this.#issue('/amount/by', 'rule_not_for_kind', `${kind} cannot be by ${amount.by}`);
     }
     if (wages !== undefined && kind !== 'earning' && kind !== 'information') {
@@ -153,8 +153,8 @@ export class PayCodeReader {
     const parsed = parsePercent(text);
     if (parsed.ok) {
       const { numerator, denominator } = parsed.value;
-      if (numerator >= 0n && (numerator * PERCENT_SCALE) % denominator === 0n) {
-        return (numerator * PERCENT_SCALE) / denominator;
+      if (numerator >= 0n && (numerator * percentScale) % denominator === 0n) {
+        return (numerator * percentScale) / denominator;
       }
     }
     this.#issue(pointer, 'not_a_percentage', `${text} is not a percentage of zero or more`);
@@ -199,7 +199,7 @@ export class PayCodeReader {
     }
     return names.map((text, index) => {
       const name = text.replace(/^-/, '');
-      const at = isWord(name) ? WORDS[name] : this.#slot(name, `/amount/of/${index}`);
+      const at = isWord(name) ? baseWords[name] : this.#slot(name, `/amount/of/${index}`);
       return { at: at ?? 0, subtracted: text !== name };
     });
   }

@@ -9,14 +9,14 @@ export const GROSS = -1;
 export const DISPOSABLE = -2;
 export const NET = -3;
 
-export const WORDS: Readonly<Record<string, number>> = {
+export const baseWords: Readonly<Record<string, number>> = {
   gross: GROSS,
   disposable: DISPOSABLE,
   net: NET,
 };
 
 /** Millionths of a percent in one: a percentage times a base is divided by this. */
-export const PERCENT_SCALE = 100_000_000n;
+export const percentScale = 100_000_000n;
 
 /** When a line can be calculated; a line's base comes from earlier stages or earlier in its own. */
 export type Stage = 'pay' | 'pay_on_pay' | 'pretax' | 'pack' | 'tax' | 'posttax' | 'employer';
@@ -58,5 +58,5 @@ export function namesInBase(rule: AmountRule): readonly string[] {
 }
 
 export function isWord(name: string): boolean {
-  return Object.hasOwn(WORDS, name);
+  return Object.hasOwn(baseWords, name);
 }

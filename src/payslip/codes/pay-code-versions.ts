@@ -4,7 +4,7 @@
 
 import type { PayCode, PayCodeKind } from './pay-code.ts';
 
-const KIND_ORDER: Readonly<Record<PayCodeKind, number>> = {
+const kindOrder: Readonly<Record<PayCodeKind, number>> = {
   earning: 1,
   reimbursement: 2,
   deduction: 3,
@@ -15,7 +15,7 @@ const KIND_ORDER: Readonly<Record<PayCodeKind, number>> = {
 
 /** The order of a payslip's lines: by kind, then by id. */
 export function inPayslipOrder(left: PayCode, right: PayCode): number {
-  return KIND_ORDER[left.kind] - KIND_ORDER[right.kind] || left.id - right.id;
+  return kindOrder[left.kind] - kindOrder[right.kind] || left.id - right.id;
 }
 
 /** The versions that apply on a pay date (`2026-01-31`), in the order of a payslip's lines. */

@@ -13,7 +13,7 @@ import { isoOf, toEpochDay } from '#time/plain-date.ts';
 import { totalMicro, type WorkedHours, type Workweek } from './workweeks.ts';
 
 /** Of a pay code that does not say whether its hours are time worked. */
-export const UNSAID = 3;
+export const unsaidHours = 3;
 
 export interface OvertimeSeen {
   readonly rule: WeeklyOvertimeRule;
@@ -81,7 +81,7 @@ function warnOfUnsaid(sheet: Worksheet, seen: OvertimeSeen): void {
   const { items } = sheet.input;
   const unsaid = items.filter(
     ({ payCodeId, quantityMicro }) =>
-      seen.counted[payCodeId] === UNSAID && quantityMicro !== null && quantityMicro > 0n,
+      seen.counted[payCodeId] === unsaidHours && quantityMicro !== null && quantityMicro > 0n,
   );
   if (unsaid.length === 0) return;
   const limit = seen.rule.hoursMicro;

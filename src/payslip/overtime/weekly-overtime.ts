@@ -19,7 +19,12 @@ import type { WeeklyOvertimeRule } from '#payslip/taxes/tax-pack.ts';
 import { hoursText, microText } from '#payslip/text.ts';
 import type { Worksheet } from '#payslip/worksheet.ts';
 import { isoOf, toEpochDay } from '#time/plain-date.ts';
-import { hasOtherPay, type OvertimeSeen, UNSAID, warnOfOvertime } from './overtime-warnings.ts';
+import {
+  hasOtherPay,
+  type OvertimeSeen,
+  unsaidHours,
+  warnOfOvertime,
+} from './overtime-warnings.ts';
 import {
   type DayName,
   hoursAbove,
@@ -31,12 +36,12 @@ import {
 } from './workweeks.ts';
 
 /** Ids of pay codes are small; payslips store them in this range. */
-const ID_MAX = 32_767;
+const idMax = 32_767;
 
 /** What the hours of a pay code are to a workweek. */
-const NOT_WORKED = 0;
-const STRAIGHT = 1;
-const OVERTIME = 2;
+const notWorked = 0;
+const straightHours = 1;
+const overtimeHours = 2;
 
 /** A later version of a built-in pay code that does not say is what the built-in one is. */
 const generalHours = new Map(generalPayCodes.map(({ id, hoursWorked }) => [id, hoursWorked]));
@@ -60,7 +65,7 @@ export class WeeklyOvertime {
   readonly #first: DayName;
   /** By id of the pay code. */
   readonly #codes: readonly (ReadyPayCode | undefined)[];
-  readonly #counted = new Uint8Array(ID_MAX + 1);
+  readonly #counted = new Uint8Array(idMax + 1);
   readonly #straightId: number | undefined;
   readonly #overtimeId: number | undefined;
   readonly #premiumId: number | undefined;
@@ -81,7 +86,9 @@ export class WeeklyOvertime {
     this.#straightId = idOf(rule.codes.straight);
     // A company's own idea of overtime that pays less than the law asks for does not do.
     this.#overtimeId =
-      overtimeId !== undefined && this.#counted[overtimeId] === OVERTIME ? overtimeId : undefined;
+      overtimeId !== undefined && this.#counted[overtimeId] === overtimeHours
+        ? overtimeId
+        : undefined;
     this.#premiumId = idOf(rule.codes.premium);
   }
 
@@ -121,9 +128,9 @@ export class WeeklyOvertime {
     let hasOvertime = false;
     for (const item of input.items) {
       const counted = this.#counted[item.payCodeId];
-      if (counted === undefined || counted === NOT_WORKED) continue;
-      if (counted === UNSAID || (item.workedOn ?? null) !== null) return false;
-      if (counted === STRAIGHT) straight += item.quantityMicro ?? 0n;
+      if (counted === undefined || counted === notWorked) continue;
+      if (counted === unsaidHours || (item.workedOn ?? null) !== null) return false;
+      if (counted === straightHours) straight += item.quantityMicro ?? 0n;
       else hasOvertime = true;
       if (item.rateMicro !== null || (item.job ?? null) !== null) isPlain = false;
     }
@@ -151,11 +158,11 @@ export class WeeklyOvertime {
       const code = this.#codes[item.payCodeId];
       const counted = this.#counted[item.payCodeId];
       const hoursMicro = item.quantityMicro ?? 0n;
-      if (code === undefined || (counted !== STRAIGHT && counted !== OVERTIME)) return;
+      if (code === undefined || (counted !== straightHours && counted !== overtimeHours)) return;
       if (item.amountMinor !== null || hoursMicro <= 0n) return;
       const given = item.workedOn ?? null;
       const day = given === null ? period.untilDay : toEpochDay(given);
-      const isStraight = counted === STRAIGHT;
+      const isStraight = counted === straightHours;
       const one = { day, item, code, hoursMicro, isStraight, isElsewhere };
       if (given === null && !isOneWeek) undated.push(one);
       else hours.push(one);
@@ -238,16 +245,16 @@ function paidBy({ input, period }: Worksheet): Paid {
 
 function kindOfHours(code: HoursCode, rule: WeeklyOvertimeRule): number {
   const { id, amount, hoursWorked } = code;
-  if (amount.by !== 'hours' || amount.premium === true) return NOT_WORKED;
+  if (amount.by !== 'hours' || amount.premium === true) return notWorked;
   const isWorked = hoursWorked ?? generalHours.get(id);
-  if (isWorked === undefined) return UNSAID;
-  if (!isWorked) return NOT_WORKED;
-  return isAtLeast(amount.multiplier, rule) ? OVERTIME : STRAIGHT;
+  if (isWorked === undefined) return unsaidHours;
+  if (!isWorked) return notWorked;
+  return isAtLeast(amount.multiplier, rule) ? overtimeHours : straightHours;
 }
 
 /** Whether hours under a pay code are time worked, and not overtime yet. */
 export function isStraightTime(code: HoursCode, rule: WeeklyOvertimeRule): boolean {
-  return kindOfHours(code, rule) === STRAIGHT;
+  return kindOfHours(code, rule) === straightHours;
 }
 
 function isAtLeast(multiplier: string, { multiplier: least }: WeeklyOvertimeRule): boolean {

@@ -27,7 +27,7 @@ export interface CeleryDifference {
 }
 
 /** More days than any pattern of two day fields takes to show a difference. */
-const DAYS_COMPARED = 400;
+const daysCompared = 400;
 
 /** The days that it names are those from this local minute on. */
 export function celeryDifferences(cron: Cron, from: LocalMinute): readonly CeleryDifference[] {
@@ -62,7 +62,7 @@ function bothDays(cron: Cron, from: LocalMinute): readonly CeleryDifference[] {
   let ours = first;
   let theirs = dayOf(celerys, from);
   for (let days = 0; ours !== null && ours === theirs; days += 1) {
-    if (days === DAYS_COMPARED) return [];
+    if (days === daysCompared) return [];
     const next = { day: ours + 1, minute: 0 };
     ours = dayOf(cron, next);
     theirs = dayOf(celerys, next);

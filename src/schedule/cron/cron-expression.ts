@@ -38,9 +38,9 @@ export interface LocalMinute {
 }
 
 /** The longest wait there is: a given weekday on 29 February, over a century without one. */
-const SEARCH_MONTHS = 12 * 41;
+const searchMonths = 12 * 41;
 
-const EXAMPLE =
+const example =
   'Write five fields: minute hour day-of-month month day-of-week, as in "0 2 25 * *".';
 
 /**
@@ -146,7 +146,7 @@ function matchesEpochDay(cron: Cron, epochDay: EpochDay): boolean {
 
 function nextDay(cron: Cron, after: EpochDay): EpochDay | null {
   let { year, month, day } = civilOf(after + 1);
-  for (let months = 0; months < SEARCH_MONTHS; months += 1) {
+  for (let months = 0; months < searchMonths; months += 1) {
     if (cron.month.values.includes(month)) {
       const length = daysInMonth(year, month);
       const first = epochDayOf({ year, month, day: 1 });
@@ -167,7 +167,7 @@ function nextDay(cron: Cron, after: EpochDay): EpochDay | null {
 
 function previousDay(cron: Cron, before: EpochDay): EpochDay | null {
   let { year, month, day } = civilOf(before - 1);
-  for (let months = 0; months < SEARCH_MONTHS; months += 1) {
+  for (let months = 0; months < searchMonths; months += 1) {
     const length = daysInMonth(year, month);
     day = Math.min(day, length);
     if (cron.month.values.includes(month)) {
@@ -215,7 +215,7 @@ function invalid(problems: readonly { code: string; message: string }[]): Answer
     family: 'invalid',
     code: 'cron_invalid',
     message: problems.map(({ message }) => message).join(' '),
-    hint: EXAMPLE,
+    hint: example,
     issues,
   });
 }

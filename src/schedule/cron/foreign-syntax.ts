@@ -11,8 +11,8 @@
 
 import type { FieldKind, FieldProblem } from './field-kind.ts';
 
-const CODE = 'cron_not_supported';
-const SHOWN_MAX = 40;
+const codePattern = 'cron_not_supported';
+const shownMax = 40;
 
 /** crontab(5) of cronie and FreeBSD; `@reboot` and robfig's `@every` have no time of day. */
 const nicknames: ReadonlyMap<string, string> = new Map([
@@ -26,7 +26,7 @@ const nicknames: ReadonlyMap<string, string> = new Map([
   ['@every_minute', '* * * * *'],
 ]);
 
-const NTH_WEEKDAY =
+const nthWeekday =
   'the first or second such day of a month cannot be said; list the dates in periods of the schedule, or use days_before_end or days_before_pay_date';
 
 /** Of the whole expression, before its fields are read; null when there is nothing of the kind. */
@@ -56,7 +56,7 @@ export function foreignPart(text: string, kind: FieldKind): FieldProblem | null 
 }
 
 export function shown(text: string): string {
-  return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text;
+  return text.length > shownMax ? `${text.slice(0, shownMax)}…` : text;
 }
 
 /** Not a command, nor the user of a system crontab. */
@@ -122,7 +122,7 @@ function insteadOf(text: string, kind: FieldKind): string | null {
 
 function insteadOfNth(text: string): string {
   const [day = '', nth] = text.split('#');
-  return nth === '5' || nth === 'l' ? `write ${day}L for the last of the month` : NTH_WEEKDAY;
+  return nth === '5' || nth === 'l' ? `write ${day}L for the last of the month` : nthWeekday;
 }
 
 /** `monday`, `lundi`, `Mär`: a word where three letters in English are read. */
@@ -154,5 +154,5 @@ function isEnglish(word: string, of: { name: string; kind: FieldKind }): boolean
 }
 
 function problem(message: string): FieldProblem {
-  return { code: CODE, message };
+  return { code: codePattern, message };
 }

@@ -10,10 +10,10 @@ import type { ReportIssue } from './read-basis.ts';
 import type { ScheduleShape } from './schedule-shape.ts';
 
 /** How far a pay date may be set by hand from its nominal date, in days. */
-const BY_HAND_DAYS_MAX = 31;
+const byHandDaysMax = 31;
 /** The longest a pay date lies from its period's end, in days. */
-const REACH_DAYS = 130;
-const TRANSITION_DAYS_MAX = 366;
+const reachDays = 130;
+const transitionDaysMax = 366;
 
 export function checkDates(
   schedule: PaySchedule,
@@ -73,7 +73,7 @@ function checkTransition(
   if (shape.starts_on !== undefined) {
     report('/starts_on', 'key_not_applicable', 'A schedule with a transition starts with it.');
   }
-  if (endDay < startDay || endDay - startDay > TRANSITION_DAYS_MAX) {
+  if (endDay < startDay || endDay - startDay > transitionDaysMax) {
     report(
       '/transition/end',
       'period_backwards',
@@ -113,8 +113,8 @@ function checkOverrides(
       report('', 'override_without_date', 'An override sets pay_on, input_cutoff_on or both.');
     }
     const payDay = override.pay_on === undefined ? nominalDay : toEpochDay(override.pay_on);
-    if (Math.abs(payDay - nominalDay) > BY_HAND_DAYS_MAX) {
-      const message = `A pay date is set by hand within ${BY_HAND_DAYS_MAX} days of its nominal date.`;
+    if (Math.abs(payDay - nominalDay) > byHandDaysMax) {
+      const message = `A pay date is set by hand within ${byHandDaysMax} days of its nominal date.`;
       report('/pay_on', 'override_too_far', message);
     }
     if (override.input_cutoff_on !== undefined && toEpochDay(override.input_cutoff_on) > payDay) {
@@ -128,7 +128,7 @@ function checkOverrides(
 }
 
 function hasNominalDay(schedule: PaySchedule, nominalDay: EpochDay): boolean {
-  const span = { fromDay: nominalDay - REACH_DAYS, toDay: nominalDay + REACH_DAYS };
+  const span = { fromDay: nominalDay - reachDays, toDay: nominalDay + reachDays };
   return datedPeriods(schedule, span).some((period) => period.nominalDay === nominalDay);
 }
 

@@ -30,10 +30,10 @@ export interface CheckedSchedule {
   readonly issues: readonly Issue[];
 }
 
-const NOON = new Temporal.PlainTime(12, 0);
-const FIVE = new Temporal.PlainTime(17, 0);
+const noon = new Temporal.PlainTime(12, 0);
+const five = new Temporal.PlainTime(17, 0);
 /** Two banking days: what a bank needs to deliver a direct deposit file on its pay date. */
-const APPROVAL: DeadlineRule = { businessDays: 2, before: 'pay_date', at: FIVE };
+const approval: DeadlineRule = { businessDays: 2, before: 'pay_date', at: five };
 
 export function checkSchedule(json: unknown, defaults: ScheduleDefaults): CheckedSchedule {
   const filled = withDefaults(json, defaults);
@@ -157,8 +157,8 @@ function build(
           },
     overrides: overridesOf(shape),
     rule: rule === null ? null : ruleOf(rule, ownKey(parts.filled, 'rule')),
-    inputCutoff: deadlineOf(shape.input_cutoff, NOON),
-    approvalDeadline: deadlineOf(shape.approval_deadline, FIVE) ?? APPROVAL,
+    inputCutoff: deadlineOf(shape.input_cutoff, noon),
+    approvalDeadline: deadlineOf(shape.approval_deadline, five) ?? approval,
     catchUpDays: shape.catch_up_days ?? 7,
     taxYearStarts: { month, day },
     definition: parts.filled as Readonly<Record<string, unknown>>,

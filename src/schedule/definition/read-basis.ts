@@ -14,7 +14,7 @@ export function reporter(issues: Issue[]): ReportIssue {
   return (pointer, code, message) => issues.push({ pointer, code, message });
 }
 
-const WITHOUT_LIST = [
+const withoutList = [
   'anchor',
   'period_ends',
   'ends_in_month',
@@ -66,7 +66,7 @@ function monthsBasis(shape: ScheduleShape, report: ReportIssue): PeriodBasis | n
 }
 
 function listedBasis(shape: ScheduleShape, report: ReportIssue): PeriodBasis | null {
-  for (const key of WITHOUT_LIST) {
+  for (const key of withoutList) {
     if (shape[key] !== undefined) {
       report(`/${key}`, 'key_not_applicable', `${key} does nothing where the periods are listed.`);
     }
@@ -175,7 +175,7 @@ function lastBankingDay(
 }
 
 function refuseKeys(
-  keys: readonly (typeof WITHOUT_LIST)[number][],
+  keys: readonly (typeof withoutList)[number][],
   context: { shape: ScheduleShape; report: ReportIssue },
 ): void {
   for (const key of keys) {

@@ -12,8 +12,8 @@ import { parsedText } from '#text/read-json.ts';
 import { customCalendarShape } from '#time/calendars/custom-calendar.ts';
 import { conventionValue, dateValue, timeValue, zoneValue } from '#time/json-values.ts';
 
-const OFFSET_MAX = 62;
-const MONTH_DAY = /^(0[1-9]|1[0-2])-(0[1-9]|[12]\d)$/;
+const offsetMax = 62;
+const monthDay = /^(0[1-9]|1[0-2])-(0[1-9]|[12]\d)$/;
 
 const code = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, {
   error: 'A code has 1 to 64 letters, digits, dots, hyphens or underscores.',
@@ -93,8 +93,8 @@ export const scheduleShape = z
       .describe('quarterly, semiannually, annually: a month in which a period ends'),
     pay_date: z
       .strictObject({
-        days_after_end: z.int().min(0).max(OFFSET_MAX).optional(),
-        days_before_end: z.int().min(0).max(OFFSET_MAX).optional(),
+        days_after_end: z.int().min(0).max(offsetMax).optional(),
+        days_before_end: z.int().min(0).max(offsetMax).optional(),
         days: z.array(payDay).min(1).max(2).optional(),
         last_banking_day: whichMonth.optional(),
       })
@@ -119,7 +119,7 @@ export const scheduleShape = z
     approval_deadline: deadline.optional(),
     tax_year_starts: z
       .string()
-      .regex(MONTH_DAY, { error: 'Expected the first day of a tax year as MM-DD, such as 04-06.' })
+      .regex(monthDay, { error: 'Expected the first day of a tax year as MM-DD, such as 04-06.' })
       .optional(),
   })
   .meta({ title: 'Paybeat pay schedule' });

@@ -7,7 +7,7 @@
 
 import type { Plan, PlanRow } from './planned.ts';
 
-const COLUMNS: readonly (readonly [string, (row: PlanRow, plan: Plan) => string])[] = [
+const columns: readonly (readonly [string, (row: PlanRow, plan: Plan) => string])[] = [
   ['schedule', (_, plan) => text(plan.code)],
   ['start_on', (row) => row.startOn.toString()],
   ['end_on', (row) => row.endOn.toString()],
@@ -26,11 +26,11 @@ const COLUMNS: readonly (readonly [string, (row: PlanRow, plan: Plan) => string]
 ];
 
 /** What a spreadsheet may read as a formula, their full-width forms included. */
-const FORMULA_START = /^[=+\-@\t\r＝＋－＠]/;
+const formulaStart = /^[=+\-@\t\r＝＋－＠]/;
 
 export function planToCsv(plan: Plan): string {
-  const head = COLUMNS.map(([name]) => name);
-  const rows = plan.rows.map((row) => COLUMNS.map(([, cell]) => quoted(cell(row, plan))));
+  const head = columns.map(([name]) => name);
+  const rows = plan.rows.map((row) => columns.map(([, cell]) => quoted(cell(row, plan))));
   return [head, ...rows].map((cells) => `${cells.join(',')}\r\n`).join('');
 }
 
@@ -39,7 +39,7 @@ function localText(moment: { readonly local: Temporal.PlainDateTime } | null): s
 }
 
 function text(value: string): string {
-  return FORMULA_START.test(value) ? `'${value}` : value;
+  return formulaStart.test(value) ? `'${value}` : value;
 }
 
 function quoted(value: string): string {

@@ -23,7 +23,7 @@ interface Event {
   readonly description: string;
 }
 
-const OCTETS_MAX = 75;
+const octetsMax = 75;
 
 export function planToIcs(plan: Plan, ask: PlanIcsAsk): string {
   const lines = [
@@ -121,7 +121,7 @@ function folded(line: string): string {
   let octets = 0;
   for (const character of line) {
     const size = utf8Length(character);
-    const room = parts.length === 0 ? OCTETS_MAX : OCTETS_MAX - 1;
+    const room = parts.length === 0 ? octetsMax : octetsMax - 1;
     if (octets + size > room) {
       parts.push(part);
       part = '';

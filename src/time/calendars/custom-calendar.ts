@@ -26,7 +26,7 @@ const weekdays = [
   'sunday',
 ] as const;
 
-const RANGE_DAYS_MAX = 92;
+const rangeDaysMax = 92;
 
 const year = z.int().min(1970).max(2199);
 
@@ -154,12 +154,12 @@ function daysOf(entry: ClosedShape): Days {
   if (last < first) {
     return { ok: false, code: 'span_backwards', message: `${entry.name} ends before it begins.` };
   }
-  return last - first < RANGE_DAYS_MAX
+  return last - first < rangeDaysMax
     ? { ok: true, first, last }
     : {
         ok: false,
         code: 'span_too_long',
-        message: `${entry.name} is longer than ${RANGE_DAYS_MAX} days.`,
+        message: `${entry.name} is longer than ${rangeDaysMax} days.`,
       };
 }
 

@@ -13,15 +13,15 @@ import type { BankCalendar } from '#time/bank-calendar.ts';
 import { type EpochDay, epochDayOf, weekdayOf } from '#time/plain-date.ts';
 import { closingsOf, type Holiday, nthWeekday } from './holiday-rules.ts';
 
-const YEARS = { first: 2023, last: 2030 } as const;
+const years = { first: 2023, last: 2030 } as const;
 
 export const fed: BankCalendar = {
   id: 'fed',
   title: 'Federal Reserve Banks',
-  firstYear: YEARS.first,
-  lastYear: YEARS.last,
+  firstYear: years.first,
+  lastYear: years.last,
   weekend: [6, 7],
-  closings: closingsOf(YEARS, holidaysOf),
+  closings: closingsOf(years, holidaysOf),
 };
 
 function holidaysOf(year: number): readonly Holiday[] {

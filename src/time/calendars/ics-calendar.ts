@@ -51,7 +51,7 @@ interface Event {
   readonly except: ReadonlySet<EpochDay>;
 }
 
-const EVENT_DAYS_MAX = 92;
+const eventDaysMax = 92;
 
 /** Refusals: `ics_invalid`, with an issue for each line that cannot be used. */
 export function parseIcsCalendar(text: string, ask: IcsCalendarAsk): Answer<BankCalendar> {
@@ -176,7 +176,7 @@ function daysOf(of: {
     if (found === null) return null;
     days = Number(found[1] ?? 0) * 7 + Number(found[2] ?? 0);
   }
-  return days >= 1 && days <= EVENT_DAYS_MAX ? days : null;
+  return days >= 1 && days <= eventDaysMax ? days : null;
 }
 
 function yearlyOf(rule: string): Repetition | 'unreadable' {

@@ -9,7 +9,7 @@ export interface IcsLine {
 }
 
 /** Name, parameters (a quoted one may hold a colon), value; no part can match another's text. */
-const CONTENT = /^([A-Za-z0-9-]+)((?:;[^:";]*(?:"[^"]*"[^:";]*)*)*):(.*)$/;
+const contentPattern = /^([A-Za-z0-9-]+)((?:;[^:";]*(?:"[^"]*"[^:";]*)*)*):(.*)$/;
 
 /** CRLF, LF and CR end a line; a line that begins with a blank continues the one before. */
 export function contentLines(text: string): readonly IcsLine[] {
@@ -22,7 +22,7 @@ export function contentLines(text: string): readonly IcsLine[] {
   });
   const lines: IcsLine[] = [];
   for (const { line, text: content } of unfolded) {
-    const found = CONTENT.exec(content);
+    const found = contentPattern.exec(content);
     if (found === null) continue;
     lines.push({
       line,

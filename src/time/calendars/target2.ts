@@ -12,15 +12,15 @@ import type { BankCalendar } from '#time/bank-calendar.ts';
 import { epochDayOf } from '#time/plain-date.ts';
 import { closingsOf, easterSunday, type Holiday } from './holiday-rules.ts';
 
-const YEARS = { first: 2023, last: 2030 } as const;
+const years = { first: 2023, last: 2030 } as const;
 
 export const target2: BankCalendar = {
   id: 'target2',
   title: 'TARGET2',
-  firstYear: YEARS.first,
-  lastYear: YEARS.last,
+  firstYear: years.first,
+  lastYear: years.last,
   weekend: [6, 7],
-  closings: closingsOf(YEARS, holidaysOf),
+  closings: closingsOf(years, holidaysOf),
 };
 
 function holidaysOf(year: number): readonly Holiday[] {

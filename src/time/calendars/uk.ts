@@ -22,9 +22,9 @@ interface OneOff extends Holiday {
   readonly parts: readonly Part[];
 }
 
-const YEARS = { first: 2023, last: 2030 } as const;
+const years = { first: 2023, last: 2030 } as const;
 
-const ONE_OFF: readonly OneOff[] = [
+const oneOff: readonly OneOff[] = [
   {
     // https://www.gov.uk/government/news/bank-holiday-proclaimed-in-honour-of-the-coronation-of-his-majesty-king-charles-iii
     day: epochDayOf({ year: 2023, month: 5, day: 8 }),
@@ -48,12 +48,12 @@ function ukCalendar(part: Part, title: string): BankCalendar {
   return {
     id: `uk-${part}`,
     title: `Bank holidays of ${title}`,
-    firstYear: YEARS.first,
-    lastYear: YEARS.last,
+    firstYear: years.first,
+    lastYear: years.last,
     weekend: [6, 7],
-    closings: closingsOf(YEARS, (year) => [
+    closings: closingsOf(years, (year) => [
       ...holidaysOf(part, year),
-      ...ONE_OFF.filter((one) => one.parts.includes(part) && isIn(year, one.day)),
+      ...oneOff.filter((one) => one.parts.includes(part) && isIn(year, one.day)),
     ]),
   };
 }

@@ -46,7 +46,7 @@ export function w4Of({ taxForm }: Pick<PayslipInput, 'taxForm'>): W4 {
   return taxForm as W4;
 }
 
-const COLUMN: Readonly<Record<FilingStatus, RateColumn>> = {
+const column: Readonly<Record<FilingStatus, RateColumn>> = {
   single: 'single',
   mfs: 'single',
   mfj: 'mfj',
@@ -56,14 +56,14 @@ const COLUMN: Readonly<Record<FilingStatus, RateColumn>> = {
 
 /** The column of the tables for a form without trouble. */
 export function columnOf({ filingStatus }: W4): RateColumn {
-  return filingStatus === null ? 'single' : COLUMN[filingStatus];
+  return filingStatus === null ? 'single' : column[filingStatus];
 }
 
 /** Why a form cannot be calculated with, or null. */
 export function w4Trouble(w4: W4): Held | null {
   const { filingStatus, allowances } = w4;
   if (w4.exempt === true) return w4.nonresidentAlien === true ? exemptNonresident() : null;
-  if (filingStatus === null || COLUMN[filingStatus] === undefined) return unknownStatus();
+  if (filingStatus === null || column[filingStatus] === undefined) return unknownStatus();
   if (!isAmount(w4.step3Minor) || !isAmount(w4.step4aMinor)) return badAmount('3 and 4(a)');
   if (!isAmount(w4.step4bMinor) || !isAmount(w4.step4cMinor)) return badAmount('4(b) and 4(c)');
   if (allowances === null || allowances === undefined) return null;
