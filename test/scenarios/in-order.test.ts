@@ -272,7 +272,7 @@ describe('what waits for a person', () => {
     const bytes = new TextEncoder().encode('employee_id,code,amount\nh1,bonus,100.00\n');
     const ask = {
       ...{ company: row, payOn: day('2026-03-06'), bytes, key: null, startOn: null, endOn: null },
-      ...{ frequency: null, dryRun: false, by },
+      ...{ frequency: null, dryRun: false },
     };
     const paid = must(await runOffCycle(world, ask, drivenBy(clock)));
     expect(paid).toMatchObject({
