@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { jsonForm, verbatim, withJsonForm } from './json-form.ts';
+import { jsonForm, shownAs, verbatim, withJsonForm } from './json-form.ts';
 
 describe('the JSON form of an answer', () => {
   it('has snake_case names, decimal amounts, and dates as ISO 8601', () => {
@@ -57,6 +57,13 @@ describe('the JSON form of an answer', () => {
     expect(answer.netMinor).toBe(9_007_199_254_740_993n);
     expect(Object.keys(answer)).toEqual(['currency', 'netMinor']);
     expect(JSON.stringify(answer)).toBe('{"currency":"USD","net":"90071992547409.93"}');
+  });
+
+  it('is of the shape in which an answer shows itself, wherever it stands', () => {
+    const run = shownAs({ runId: 3, companyId: 7 }, ({ runId }) => ({ runId }));
+    expect(run.companyId).toBe(7);
+    expect(JSON.stringify(run)).toBe('{"run_id":3}');
+    expect(jsonForm({ runs: [run] })).toEqual({ runs: [{ run_id: 3 }] });
   });
 
   it('refuses an amount that nobody knows the currency of', () => {

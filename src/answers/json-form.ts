@@ -9,12 +9,13 @@
  *   - the names of a Map are data (pay codes, workers) and stay as they are;
  *   - what is not known is null; what was not asked is left out.
  *
+ * What an answer shows of itself is said once, beside the question (`shownAs`): every door shows that.
  * JSON that belongs to somebody else (a schedule's definition, a rule, what a task was sent with) is
  * shown as it was written: see `verbatim`.
  *
  * A Bug: an amount without a currency, and two names that become one.
  */
-import { assert, Bug } from '#errors.ts';
+import { type Answer, assert, Bug } from '#errors.ts';
 import { type Currency, formatAmount, parseCurrency } from '#money/minor.ts';
 import { formatDecimal, ratio } from '#money/rate.ts';
 
@@ -50,9 +51,35 @@ export function jsonForm(value: unknown): JsonForm {
   return formOf(value, null);
 }
 
+const shape = Symbol('what an answer shows of itself');
+
+/** The same value; every door and `JSON.stringify` show it in this shape, in the JSON form. */
+export function shownAs<T extends object>(value: T, shapeOf: (value: T) => object): T {
+  if (Object.isFrozen(value)) return value;
+  Object.defineProperty(value, shape, { value: () => shapeOf(value), configurable: true });
+  return withJsonForm(value);
+}
+
+export function eachShownAs<T extends object>(
+  values: readonly T[],
+  shapeOf: (value: T) => object,
+): readonly T[] {
+  for (const value of values) shownAs(value, shapeOf);
+  return values;
+}
+
+export function answerShownAs<T extends object>(
+  answered: Answer<T>,
+  shapeOf: (value: T) => object,
+): Answer<T> {
+  if (answered.ok) shownAs(answered.value, shapeOf);
+  return answered;
+}
+
 /** The same value; `JSON.stringify` writes its JSON form. */
 export function withJsonForm<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  if (isTemporal(value) || value instanceof Uint8Array) return value;
   return Object.defineProperty(value, 'toJSON', {
     value: () => jsonForm(value),
     enumerable: false,
@@ -80,10 +107,11 @@ function formOf(value: unknown, currency: Currency | null): JsonForm {
 }
 
 function formOfObject(value: object, currency: Currency | null): JsonForm {
-  if (Array.isArray(value)) return value.map((one) => formOf(one, currency));
+  if (Array.isArray(value) && !hasShape(value)) return value.map((one) => formOf(one, currency));
   if (value instanceof Verbatim) return value.json as JsonForm;
   if (isTemporal(value)) return value.toString();
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
+  if (hasShape(value)) return formOf(value[shape](), currency);
   const form: Record<string, JsonForm> = {};
   if (value instanceof Map) {
     for (const [name, part] of value) put(form, String(name), formOf(part, currency));
@@ -142,4 +170,8 @@ function currencyIn(value: object): Currency | null {
 
 function isTemporal(value: object): value is Temporal.PlainDate {
   return Object.prototype.toString.call(value).startsWith('[object Temporal.');
+}
+
+function hasShape(value: object): value is { readonly [shape]: () => object } {
+  return shape in value;
 }

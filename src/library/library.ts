@@ -7,7 +7,10 @@
  *
  * Elsewhere: the tasks (library-tasks.ts), what each operation does and refuses (operations/).
  */
+
 import { userInfo } from 'node:os';
+import { eachShownAs } from '#answers/json-form.ts';
+import { lockShape } from '#answers/locks.ts';
 import { operator } from '#caller.ts';
 import { type Answer, answer } from '#errors.ts';
 import { type OpenedWorld, openWorld } from '#open-world.ts';
@@ -20,6 +23,7 @@ import { examineProcesses } from '#operations/workers/examine-processes.ts';
 import { type Config, type ConfigFlags, loadConfig } from '#settings/config.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 import { version } from '#version.ts';
+import { withJsonForms } from './json-forms.ts';
 import { companiesIn, type Hand, peopleIn, periodsIn, runsIn } from './payroll.ts';
 import { beatIn, processesIn, tasksIn, workersIn } from './work.ts';
 
@@ -67,7 +71,7 @@ function paybeatOn(
   const caller = operator({ who: by, door: 'library' });
   const world = { ...opened.world, caller };
   const hand: Hand = { world, config };
-  return {
+  const members = withJsonForms({
     ...companiesIn(hand),
     ...peopleIn(hand),
     ...periodsIn(hand),
@@ -77,11 +81,9 @@ function paybeatOn(
     ...processesIn(hand, opened),
     beat: beatIn(hand),
     locks: {
-      list: () => listLocks(world),
+      list: async () => eachShownAs(await listLocks(world), lockShape),
       release: (ask: Parameters<typeof releaseLock>[1]) => releaseLock(world, ask),
     },
-    /** For the tasks of index.ts. */
-    hand,
     /** Every invariant; each must come back without a violation. */
     verify: () => verify(world),
     /** What a pay run needs, and what to do about what is wrong. */
@@ -91,6 +93,11 @@ function paybeatOn(
       })),
       ...(await examineProcesses(world, config)),
     ],
+  });
+  return {
+    ...members,
+    /** For the tasks of index.ts. */
+    hand,
     close: () => opened.close(),
     [Symbol.asyncDispose]: () => opened.close(),
   };

@@ -5,6 +5,12 @@
  */
 
 import { setTimeout as wait } from 'node:timers/promises';
+import { companiesListed } from '#answers/companies.ts';
+import { answerShownAs } from '#answers/json-form.ts';
+import { payslipShape, previewShape } from '#answers/payslips.ts';
+import { dueSeen, periodSeen, periodsListed } from '#answers/periods.ts';
+import { runSeen, runsListed } from '#answers/runs.ts';
+import { scheduleSeen, schedulesListed } from '#answers/schedules.ts';
 import { type Answer, answer } from '#errors.ts';
 import { type AddCompany, addCompany } from '#operations/companies/add-company.ts';
 import { findCompany, findSchedule } from '#operations/companies/find-company.ts';
@@ -53,10 +59,7 @@ import { pauseSchedule, resumeSchedule } from '#operations/schedules/pause-sched
 import { planChange, planSchedules } from '#operations/schedules/plan-schedules.ts';
 import type { WholeWorld } from '#operations/world.ts';
 import { type Config } from '#settings/config.ts';
-import { type CompanyRow, companies, schedules } from '#store/reads/companies.ts';
-import { comingDueInstants, duePeriods } from '#store/reads/due.ts';
-import { periodById, periods } from '#store/reads/periods.ts';
-import { exceptionsOf, runById, runs } from '#store/reads/runs.ts';
+import type { CompanyRow } from '#store/reads/companies.ts';
 
 export interface Hand {
   readonly world: WholeWorld;
@@ -83,7 +86,7 @@ export function companiesIn(hand: Hand) {
   return {
     companies: {
       add: (ask: AddCompany) => addCompany(world, { ...ask }),
-      list: () => store.read('every company', companies),
+      list: () => companiesListed(world),
       settings: (ask: OfCompany & Omit<Parameters<typeof setPaySettings>[1], 'company'>) =>
         inCompany(hand, ask, (company) => setPaySettings(world, { ...ask, company })),
     },
@@ -91,9 +94,13 @@ export function companiesIn(hand: Hand) {
       add: (
         ask: OfCompany & { readonly definition: unknown; readonly fromOn?: Temporal.PlainDate },
       ) => inCompany(hand, ask, ({ companyId }) => addSchedule(world, { ...ask, companyId })),
-      list: () => store.read('every company', schedules),
+      list: () => schedulesListed(world, { scope: 'every company' }),
       show: (ask: OfCompany & { readonly code: string }) =>
-        inCompany(hand, ask, ({ companyId }) => findSchedule(world, { companyId, code: ask.code })),
+        inCompany(hand, ask, async ({ companyId, code: company }) => {
+          const found = await findSchedule(world, { companyId, code: ask.code });
+          if (!found.ok) return found;
+          return answer(await scheduleSeen(world, { schedule: found.value, company }));
+        }),
       /** The year ahead of saved schedules. */
       plan: (ask: Partial<Parameters<typeof planSchedules>[1]> = {}) =>
         planSchedules(world, { company: null, code: null, ...ask }),
@@ -201,7 +208,6 @@ export interface PeriodWhy {
 
 export function periodsIn(hand: Hand) {
   const { world } = hand;
-  const { store } = world;
   type NewPeriod = Omit<AddPeriod, 'companyId' | 'scheduleId' | 'payOn' | 'rule'> & {
     readonly payOn?: Temporal.PlainDate;
     readonly rule?: unknown;
@@ -209,9 +215,9 @@ export function periodsIn(hand: Hand) {
   };
   return {
     periods: {
-      list: (ask: Partial<Parameters<typeof periods>[1]> = {}) =>
-        store.read('every company', (at) => periods(at, { limit: listMax, ...ask })),
-      show: (periodId: number) => store.read('every company', (at) => periodById(at, periodId)),
+      list: async (ask: Partial<Parameters<typeof periodsListed>[1]> = {}) =>
+        (await periodsListed(world, { scope: 'every company', limit: listMax, ...ask })).periods,
+      show: (periodId: number) => periodSeen(world, { periodId }),
       add: (ask: OfCompany & NewPeriod) =>
         inCompany(hand, ask, async ({ companyId }) => {
           const { schedule: code, payOn = null, rule = null, ...period } = ask;
@@ -229,14 +235,11 @@ export function periodsIn(hand: Hand) {
       /** Is it due, and if not, which condition fails. */
       explain: (periodId: number) => explainPeriod(world, { periodId }),
       /** Its run, calculated and not written. */
-      preview: (periodId: number) => previewRun(world, { periodId }),
+      preview: async (periodId: number) =>
+        answerShownAs(await previewRun(world, { periodId }), previewShape),
     },
     /** What is due now, and what falls due next. */
-    due: () =>
-      store.read('every company', async (at) => ({
-        due: await duePeriods(at, { limit: listMax }),
-        coming: await comingDueInstants(at, { limit: listMax }),
-      })),
+    due: () => dueSeen(world, { limit: listMax, comingLimit: listMax }),
   };
 }
 
@@ -259,7 +262,6 @@ export interface Why {
 
 export function runsIn(hand: Hand) {
   const { world, config } = hand;
-  const { store } = world;
   const drive = { concurrency: config.workerConcurrency, pause: () => wait(200) };
   return {
     /** Runs what is due, in this process. */
@@ -271,11 +273,11 @@ export function runsIn(hand: Hand) {
     runPeriods: (ask: Why & { readonly periodIds: readonly number[] }) =>
       runPayrollForPeriods(world, { ...ask }, drive),
     runs: {
-      list: (ask: Partial<Parameters<typeof runs>[1]> = {}) =>
-        store.read('every company', (at) => runs(at, { limit: listMax, ...ask })),
-      show: (runId: number) => store.read('every company', (at) => runById(at, runId)),
+      list: (ask: Partial<Parameters<typeof runsListed>[1]> = {}) =>
+        runsListed(world, { scope: 'every company', limit: listMax, ...ask }),
+      show: (runId: number) => runSeen(world, { runId }),
       /** Who is held or excluded in it, and why. */
-      exceptions: (runId: number) => store.read('every company', (at) => exceptionsOf(at, runId)),
+      exceptions: async (runId: number) => (await runSeen(world, { runId }))?.exceptions ?? [],
       /** Agrees to a run that waits in review, in spite of its blockers, and commits it. */
       approve: (ask: Pick<ApproveRun, 'runId'> & Partial<ApproveRun>) =>
         approveRun(world, { why: null, totals: null, dryRun: false, ...ask }),
@@ -294,7 +296,8 @@ export function runsIn(hand: Hand) {
         }),
     },
     payslips: {
-      show: (ask: { readonly runId: number; readonly number: string }) => showPayslip(world, ask),
+      show: async (ask: { readonly runId: number; readonly number: string }) =>
+        answerShownAs(await showPayslip(world, ask), payslipShape),
       explain: (ask: { readonly runId: number; readonly number: string; readonly line?: string }) =>
         explainPayslip(world, { line: null, ...ask }),
     },

@@ -9,6 +9,8 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Action } from '#actions.ts';
+import { shownAs } from '#answers/json-form.ts';
+import { taskShape } from '#answers/tasks.ts';
 import type { Answer, Issue, Refusal } from '#errors.ts';
 import { awaitTask, revokeTask, showTask } from '#operations/tasks/await-task.ts';
 import { type SendTask, sendTask } from '#operations/tasks/send-task.ts';
@@ -90,7 +92,8 @@ export function taskNamed<Args extends readonly unknown[]>(
 const defaultTimeoutSeconds = 10;
 
 export function sentHandle(id: string, from: WorldSource): SentHandle {
-  const describe = async () => valueOf(await showTask((await from()).world, { taskId: id }));
+  const describe = async () =>
+    shownAs(valueOf(await showTask((await from()).world, { taskId: id })), taskShape);
   return {
     id,
     get status() {

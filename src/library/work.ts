@@ -1,8 +1,13 @@
 /**
  * The library's part for operators: tasks, the beat, workers, as long as somebody wants them.
  */
+
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
+import { entriesSeen, entryShape } from '#answers/beat.ts';
+import { answerShownAs } from '#answers/json-form.ts';
+import { tasksListed } from '#answers/tasks.ts';
+import { inspectedShape } from '#answers/workers.ts';
 import { type OpenedWorld } from '#open-world.ts';
 import { listTicks } from '#operations/beat/list-ticks.ts';
 import {
@@ -18,8 +23,7 @@ import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
 import { type ControlWorkers, controlWorkers } from '#operations/workers/control-workers.ts';
 import { type FollowEvents, followEvents } from '#operations/workers/follow-events.ts';
 import { inspectWorkers } from '#operations/workers/inspect-workers.ts';
-import { entries } from '#store/reads/beat.ts';
-import { type SentTaskState, tasks } from '#store/reads/tasks.ts';
+import type { SentTaskState } from '#store/reads/tasks.ts';
 import type { Hand } from './payroll.ts';
 import { sentHandle, taskNamed, type WorldSource } from './tasks.ts';
 
@@ -44,8 +48,7 @@ export function tasksIn({ world }: Hand) {
       call: (ask: SendTask) => sendTask(world, { ...ask }),
       /** A task that was sent, here or elsewhere, by its id. */
       find: (id: string) => sentHandle(id, from),
-      list: (ask: Wanted = {}) =>
-        world.store.read('every company', (at) => tasks(at, { limit: listMax, ...ask })),
+      list: (ask: Wanted = {}) => tasksListed(world, { limit: listMax, ...ask }),
       /** Takes back everything that has not started; how many that were. */
       purge: (ask: { readonly queue?: string } = {}) =>
         purgeTasks(world, { queue: ask.queue ?? null }),
@@ -54,16 +57,18 @@ export function tasksIn({ world }: Hand) {
 }
 
 export function beatIn({ world }: Hand) {
-  const { store } = world;
   return {
-    list: () => store.read('every company', entries),
+    list: async () => (await entriesSeen(world)).entries,
     ticks: (ask: { readonly entry?: string; readonly limit?: number } = {}) =>
       listTicks(world, { limit: listMax, ...ask }),
     /** `json` as it would stand in the configuration. */
     add: (name: string, json: unknown) => addEntry(world, { name, json }),
-    remove: (name: string) => removeEntryByHand(world, { name }),
-    pause: (name: string) => pauseEntryByHand(world, { name }),
-    resume: (name: string) => resumeEntryByHand(world, { name }),
+    remove: async (name: string) =>
+      answerShownAs(await removeEntryByHand(world, { name }), entryShape),
+    pause: async (name: string) =>
+      answerShownAs(await pauseEntryByHand(world, { name }), entryShape),
+    resume: async (name: string) =>
+      answerShownAs(await resumeEntryByHand(world, { name }), entryShape),
     runNow: (name: string) => runEntryNow(world, { name }),
   };
 }
@@ -81,8 +86,8 @@ export function workersIn({ world }: Hand) {
   };
   return {
     /** Who works on what: active, scheduled, reserved, workers, queues. */
-    inspect: (ask: { readonly destination?: string } = {}) =>
-      inspectWorkers(world, { destination: null, ...ask }),
+    inspect: async (ask: { readonly destination?: string } = {}) =>
+      answerShownAs(await inspectWorkers(world, { destination: null, ...ask }), inspectedShape),
     /** Tells workers what to do; `ping` asks whether they live. */
     control: ({ timeout = 10, ...ask }: Ask) =>
       controlWorkers(world, { destination: null, ...ask, timeoutMs: timeout * 1_000, pause }),

@@ -75,7 +75,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   answers: {
     floor: 3,
     imports: [...pureRooms, 'store/store.ts', 'store/reads'],
-    importsTypesOf: ['settings', 'engine/engine.ts', 'operations/world.ts'],
+    importsTypesOf: ['settings', 'engine/engine.ts', 'operations'],
     tools: [caller, telemetry],
   },
   processes: {

@@ -2,7 +2,8 @@
 
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { verbatim } from '#answers/json-form.ts';
+import { type EntriesSeen, entriesSeen, entryShape } from '#answers/beat.ts';
+import { databaseTime } from '#answers/periods.ts';
 import { jsonObject, rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
@@ -20,8 +21,6 @@ import {
   runEntryNow,
 } from '#operations/beat/put-entries.ts';
 import type { EntryRow, TickRow } from '#store/reads/beat.ts';
-import { entries, lastTicks } from '#store/reads/beat.ts';
-import { databaseNow } from '#store/reads/server.ts';
 
 const description = 'send tasks at the times of the schedule table; any number may run';
 const ticksShownMax = 20;
@@ -44,13 +43,9 @@ function registerList(beat: Command, cli: CliContext): void {
     .action(
       cli.verb(async () =>
         cli.withWorld(async (world) => {
-          const seen = await world.store.read('every company', async (at) => ({
-            all: await entries(at),
-            last: await lastTicks(at),
-            now: await databaseNow(at),
-          }));
+          const seen = await entriesSeen(world);
           return answer({
-            json: { entries: seen.all.map((entry) => entryJson(entry, seen.last)) },
+            json: { entries: seen.entries },
             text: (page) => showEntries(page, seen),
           });
         }),
@@ -143,14 +138,11 @@ async function add(cli: CliContext, name: string, options: AddOptions): Promise<
   return cli.withWorld(async (world) => {
     const added = await addEntry(world, { name, json: entryOf(options) });
     if (!added.ok) return added;
-    const { all, now } = await world.store.read('every company', async (at) => ({
-      all: await entries(at),
-      now: await databaseNow(at),
-    }));
-    const entry = all.find((one) => one.name === name);
+    const { entries, now } = await entriesSeen(world);
+    const entry = entries.find((one) => one.name === name);
     const notes = notesOn(added.value, now);
     return answer({
-      json: { entry: entry ? entryJson(entry, []) : null, notes },
+      json: { entry: entry ?? null, notes },
       text: (page) => {
         if (entry) {
           const next = momentInWords({ at: entry.nextDueAt, now, zone: entry.timeZone });
@@ -226,7 +218,7 @@ function registerResume(beat: Command, cli: CliContext): void {
         cli.withWorld(async (world) => {
           const resumed = await resumeEntryByHand(world, { name });
           if (!resumed.ok) return resumed;
-          const now = await world.store.read('every company', (at) => databaseNow(at));
+          const now = await databaseTime(world, 'every company');
           const { nextDueAt, timeZone } = resumed.value;
           const next = momentInWords({ at: nextDueAt, now, zone: timeZone });
           return changed(resumed.value, `Resumed ${name}; its next tick comes ${next}.`);
@@ -258,19 +250,12 @@ function registerRunNow(beat: Command, cli: CliContext): void {
 
 function changed(entry: EntryRow, sentence: string): VerbAnswer {
   return answer({
-    json: { entry: entryJson(entry, []) },
+    json: { entry: entryShape(entry) },
     text: (page) => page.sentence(sentence),
   });
 }
 
-function showEntries(
-  page: Page,
-  seen: {
-    readonly all: readonly EntryRow[];
-    readonly last: readonly TickRow[];
-    readonly now: Temporal.Instant;
-  },
-): void {
+function showEntries(page: Page, seen: EntriesSeen): void {
   const { now } = seen;
   page.table({
     columns: [
@@ -283,8 +268,8 @@ function showEntries(
       { title: 'terms', isLong: true, isSpare: true },
       { title: 'from', isSpare: true },
     ],
-    rows: seen.all.map((entry) => {
-      const tick = seen.last.find((one) => one.entry === entry.name);
+    rows: seen.entries.map((entry) => {
+      const tick = entry.lastTick;
       const zone = entry.timeZone;
       const last = tick ? `${localInWords({ at: tick.dueAt, now, zone })}: ${tick.state}` : 'none';
       const { name, task, cron, source } = entry;
@@ -308,13 +293,6 @@ function nextOf(entry: EntryRow, now: Temporal.Instant): string {
   if (!entry.enabled) return 'off by configuration';
   if (entry.pausedAt !== null) return `paused by ${entry.pausedBy ?? 'somebody'}`;
   return momentInWords({ at: entry.nextDueAt, now, zone: entry.timeZone });
-}
-
-function entryJson(entry: EntryRow, last: readonly TickRow[]): Readonly<Record<string, unknown>> {
-  const isTicking = entry.enabled && entry.pausedAt === null;
-  const lastTick = last.find((one) => one.entry === entry.name) ?? null;
-  const nextDueAt = isTicking ? entry.nextDueAt : null;
-  return { ...entry, args: verbatim(entry.args), nextDueAt, lastTick };
 }
 
 function tickCells(tick: TickRow): readonly string[] {

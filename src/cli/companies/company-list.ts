@@ -1,11 +1,11 @@
 /** `paybeat company list` */
 
 import type { Command } from 'commander';
+import { companiesListed } from '#answers/companies.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { countInWords } from '#cli/views/amounts.ts';
 import { answer } from '#errors.ts';
-import { companies } from '#store/reads/companies.ts';
 
 export function registerCompanyList(program: Command, cli: CliContext): void {
   const command = group(program, 'company', 'the employers that pay')
@@ -14,9 +14,9 @@ export function registerCompanyList(program: Command, cli: CliContext): void {
     .action(
       cli.verb(async () =>
         cli.withWorld(async (world) => {
-          const all = await world.store.read('every company', (at) => companies(at));
+          const all = await companiesListed(world);
           return answer({
-            json: { companies: all.map(({ companyId: _, ...company }) => company) },
+            json: { companies: all },
             text: (page) =>
               page.table({
                 columns: [

@@ -1,9 +1,10 @@
 /** `paybeat locks list`: which pay periods are worked on, by whom. */
 
 import type { Command } from 'commander';
+import { lockShape } from '#answers/locks.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { lockCells, lockColumns, lockJson } from '#cli/views/lock-view.ts';
+import { lockCells, lockColumns } from '#cli/views/lock-view.ts';
 import { answer } from '#errors.ts';
 import { listLocks } from '#operations/locks/list-locks.ts';
 
@@ -18,7 +19,7 @@ export function registerLocksList(program: Command, cli: CliContext): void {
         cli.withWorld(async (world) => {
           const locks = await listLocks(world);
           return answer({
-            json: { locks: locks.map(lockJson) },
+            json: { locks: locks.map(lockShape) },
             text: (page) =>
               page.table({
                 columns: lockColumns,

@@ -2,10 +2,10 @@
 
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
+import { lockShape } from '#answers/locks.ts';
 import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { lockJson } from '#cli/views/lock-view.ts';
 import { answer, refuse } from '#errors.ts';
 import { releaseLock } from '#operations/locks/release-lock.ts';
 import { locksDescription } from './locks-list.ts';
@@ -39,7 +39,7 @@ export function registerLocksRelease(program: Command, cli: CliContext): void {
           const { holder } = released.value;
           const whose = holder === null ? 'another program' : `${holder.owner} on ${holder.host}`;
           return answer({
-            json: { released: lockJson(released.value) },
+            json: { released: lockShape(released.value) },
             text: (page) => page.sentence(`${wanted} is free; ${whose} held it.`),
           });
         });

@@ -1,6 +1,7 @@
 /** `paybeat payslip show RUN EMPLOYEE` */
 
 import type { Command } from 'commander';
+import { payslipShape } from '#answers/payslips.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
@@ -22,52 +23,11 @@ export function registerPayslipShow(program: Command, cli: CliContext): void {
           const found = await showPayslip(world, { runId, number });
           if (!found.ok) return found;
           const { value } = found;
-          return answer({ json: payslipJson(value), text: (page) => pagePayslip(page, value) });
+          return answer({ json: payslipShape(value), text: (page) => pagePayslip(page, value) });
         }),
       ),
     );
   withExamples(command, ['paybeat payslip show 3 HB04', 'paybeat payslip show 3 HB04 --json']);
-}
-
-function payslipJson({
-  run,
-  payslip,
-  lines,
-  yearToDate,
-}: ShownPayslip): Readonly<Record<string, unknown>> {
-  return {
-    runId: run.runId,
-    periodId: run.periodId,
-    company: run.companyCode,
-    state: run.state,
-    employee: payslip.number,
-    name: payslip.name,
-    startOn: run.startOn,
-    endOn: run.endOn,
-    payOn: run.payOn,
-    currency: run.currency,
-    lines: lines.map(({ code, kind, title, amountMinor, yearToDateMinor }) => ({
-      code,
-      kind,
-      title,
-      amountMinor,
-      yearToDateMinor,
-    })),
-    grossMinor: payslip.grossMinor,
-    reimbursementsMinor: payslip.reimbursementsMinor,
-    deductionsMinor: payslip.deductionsMinor,
-    taxesMinor: payslip.taxesMinor,
-    employerMinor: payslip.employerMinor,
-    netMinor: payslip.netMinor,
-    yearToDate: {
-      since: yearToDate.since,
-      openingBalances: yearToDate.openingBalances,
-      grossMinor: yearToDate.grossMinor,
-      netMinor: yearToDate.netMinor,
-    },
-    stateTax: run.stateTax,
-    warnings: payslip.warnings,
-  };
 }
 
 const beginnings = {

@@ -1,6 +1,7 @@
 /** `paybeat preview PERIOD` */
 
 import type { Command } from 'commander';
+import { previewShape } from '#answers/payslips.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
@@ -8,7 +9,7 @@ import type { Page } from '#cli/output.ts';
 import { amountInWords, countInWords } from '#cli/views/amounts.ts';
 import { stateTaxSentence } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
-import { type NetChange, type Preview, previewRun } from '#operations/runs/preview-run.ts';
+import { type Preview, previewRun } from '#operations/runs/preview-run.ts';
 
 export function registerPreview(program: Command, cli: CliContext): void {
   const command = program
@@ -21,7 +22,7 @@ export function registerPreview(program: Command, cli: CliContext): void {
           const preview = await previewRun(world, { periodId });
           if (!preview.ok) return preview;
           return answer({
-            json: previewJson(preview.value),
+            json: previewShape(preview.value),
             text: (page) => showPreview(page, preview.value),
           });
         }),
@@ -41,38 +42,6 @@ const sums = [
   ['net', 'netMinor'],
   ['employer', 'employerMinor'],
 ] as const;
-
-function previewJson(preview: Preview): Readonly<Record<string, unknown>> {
-  const { period, totals, currency, last } = preview;
-  const { roster, paid, held, excluded } = totals;
-  const change = ({ number, beforeMinor, nowMinor }: NetChange) => ({
-    employee: number,
-    ...{ beforeMinor, nowMinor },
-  });
-  return {
-    periodId: period.periodId,
-    company: period.companyCode,
-    startOn: period.startOn,
-    endOn: period.endOn,
-    payOn: period.payOn,
-    currency,
-    stateTax: preview.stateTax,
-    ...{ roster, paid, held, excluded },
-    ...Object.fromEntries(sums.map(([, key]) => [key, totals[key]])),
-    heldPeople: preview.held.map(({ number, code, detail, hint }) => ({
-      employee: number,
-      ...{ code, detail, hint },
-    })),
-    lastRun: last === null ? null : { runId: last.runId, netMinor: last.netMinor },
-    people: {
-      same: preview.same,
-      changed: preview.changed,
-      added: preview.added,
-      gone: preview.gone,
-    },
-    largestChanges: preview.largest.map(change),
-  };
-}
 
 function showPreview(page: Page, preview: Preview): void {
   const { period, totals, currency, last } = preview;

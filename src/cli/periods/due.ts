@@ -1,16 +1,13 @@
 /** `paybeat due`: what is due now, and what falls due next. */
 
 import type { Command } from 'commander';
+import { dueSeen } from '#answers/periods.ts';
 import type { CliContext } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import { pauseInWords } from '#cli/views/pause-words.ts';
-import { periodCells, periodColumns, periodJson } from '#cli/views/period-view.ts';
-import { comingJson, showComing } from '#cli/views/run-results.ts';
+import { periodCells, periodColumns } from '#cli/views/period-view.ts';
+import { showComing } from '#cli/views/run-results.ts';
 import { answer } from '#errors.ts';
-import { comingDueInstants, duePeriods } from '#store/reads/due.ts';
-import { pauseOfAll } from '#store/reads/pauses.ts';
-import { heldPeriods, periodById } from '#store/reads/periods.ts';
-import { databaseNow } from '#store/reads/server.ts';
 
 const dueShownMax = 100;
 const comingShownMax = 10;
@@ -22,31 +19,11 @@ export function registerDue(program: Command, cli: CliContext): void {
     .action(
       cli.verb(async () =>
         cli.withWorld(async (world) => {
-          const { due, held, coming, now, pause } = await world.store.read(
-            'every company',
-            async (at) => {
-              const rows = [];
-              for (const { periodId } of await duePeriods(at, { limit: dueShownMax })) {
-                const period = await periodById(at, periodId);
-                if (period) rows.push(period);
-              }
-              const limit = comingShownMax;
-              return {
-                due: rows,
-                held: await heldPeriods(at, { limit: dueShownMax }),
-                coming: await comingDueInstants(at, { limit }),
-                now: await databaseNow(at),
-                pause: await pauseOfAll(at),
-              };
-            },
-          );
+          const limits = { limit: dueShownMax, comingLimit: comingShownMax };
+          const seen = await dueSeen(world, limits);
+          const { due, held, coming, now, pause } = seen;
           return answer({
-            json: {
-              due: due.map(periodJson),
-              held: held.map(periodJson),
-              next: coming.map(comingJson),
-              pausedBy: pause?.orderedBy ?? null,
-            },
+            json: seen,
             text: (page) => {
               page.table({
                 columns: periodColumns,

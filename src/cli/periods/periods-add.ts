@@ -1,6 +1,7 @@
 /** `paybeat periods add`: one pay period by hand, with its own rule. */
 
 import type { Command } from 'commander';
+import { databaseTime } from '#answers/periods.ts';
 import { dateArgument, jsonObject } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
@@ -11,7 +12,6 @@ import { findCompany, findSchedule } from '#operations/companies/find-company.ts
 import { activatePeriod } from '#operations/periods/activate-period.ts';
 import type { AddedPeriod } from '#operations/periods/add-period.ts';
 import { addPeriod } from '#operations/periods/add-period.ts';
-import { databaseNow } from '#store/reads/server.ts';
 
 interface Options {
   readonly start: Temporal.PlainDate;
@@ -62,7 +62,7 @@ export function registerPeriodsAdd(program: Command, cli: CliContext): void {
             const activated = await activatePeriod(world, { periodId });
             if (!activated.ok) return activated;
           }
-          const now = await world.store.read({ companyId }, (at) => databaseNow(at));
+          const now = await databaseTime(world, { companyId });
           return answer(shown(added.value, { company: code, options, now }));
         }),
       ),

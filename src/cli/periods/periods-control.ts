@@ -1,10 +1,11 @@
 /** `paybeat periods hold|release|skip|unskip PERIOD`: one coming occurrence, and a person's word on it. */
 
 import type { Command } from 'commander';
+import { databaseTime, periodShape } from '#answers/periods.ts';
 import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { dueInWords, periodJson } from '#cli/views/period-view.ts';
+import { dueInWords } from '#cli/views/period-view.ts';
 import { type Answer, answer } from '#errors.ts';
 import {
   holdPeriod,
@@ -14,7 +15,6 @@ import {
 } from '#operations/periods/hold-period.ts';
 import type { World } from '#operations/world.ts';
 import type { PeriodRow } from '#store/reads/periods.ts';
-import { databaseNow } from '#store/reads/server.ts';
 
 interface Verb {
   readonly name: string;
@@ -86,9 +86,9 @@ export function registerPeriodsControl(program: Command, cli: CliContext): void 
           const done = await verb.act(world, { periodId, why: reason ?? '' });
           if (!done.ok) return done;
           const period = done.value;
-          const now = await world.store.read(period, (at) => databaseNow(at));
+          const now = await databaseTime(world, period);
           return answer({
-            json: periodJson(period),
+            json: periodShape(period),
             text: (page) => page.sentence(verb.sentence(period, dueInWords(period, now))),
           });
         }),

@@ -2,15 +2,14 @@
 
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { periodsListed } from '#answers/periods.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { periodCells, periodColumns, periodJson } from '#cli/views/period-view.ts';
+import { periodCells, periodColumns } from '#cli/views/period-view.ts';
 import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
 import type { PeriodRow } from '#store/reads/periods.ts';
-import { periods } from '#store/reads/periods.ts';
-import { databaseNow } from '#store/reads/server.ts';
 
 interface Options {
   readonly company?: string;
@@ -37,21 +36,16 @@ export function registerPeriodsList(program: Command, cli: CliContext): void {
         cli.withWorld(async (world) => {
           const company = code === undefined ? null : await findCompany(world, code);
           if (company !== null && !company.ok) return company;
-          const scope = company === null ? 'every company' : company.value;
-          // One more than asked for tells whether there are more.
-          const ask = { limit: limit + 1, ...(status === undefined ? {} : { status }) };
-          const { found, now } = await world.store.read(scope, async (at) => ({
-            found: await periods(at, ask),
-            now: await databaseNow(at),
-          }));
-          const shown = found.slice(0, limit);
-          const hasMore = found.length > limit;
+          const scope = company === null ? ('every company' as const) : company.value;
+          const ask = { scope, limit, ...(status === undefined ? {} : { status }) };
+          const listed = await periodsListed(world, ask);
+          const { periods, hasMore, now } = listed;
           return answer({
-            json: { periods: shown.map(periodJson), hasMore },
+            json: listed,
             text: (page) => {
               page.table({
                 columns: periodColumns,
-                rows: shown.map((period) => periodCells(period, now)),
+                rows: periods.map((period) => periodCells(period, now)),
                 whenEmpty: 'There is no such pay period.',
               });
               if (hasMore) page.sentence(`There are more: --limit ${limit * 10} shows them.`);

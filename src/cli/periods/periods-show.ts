@@ -1,13 +1,13 @@
 /** `paybeat periods show PERIOD` */
 
 import type { Command } from 'commander';
+import { databaseTime, periodShape } from '#answers/periods.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { dueInWords, periodJson } from '#cli/views/period-view.ts';
+import { dueInWords } from '#cli/views/period-view.ts';
 import { answer } from '#errors.ts';
 import { explainPeriod } from '#operations/periods/explain-period.ts';
-import { databaseNow } from '#store/reads/server.ts';
 
 export function registerPeriodsShow(program: Command, cli: CliContext): void {
   const command = group(program, 'periods', 'pay periods: first day, last day, pay date')
@@ -20,11 +20,11 @@ export function registerPeriodsShow(program: Command, cli: CliContext): void {
           const explained = await explainPeriod(world, { periodId });
           if (!explained.ok) return explained;
           const { period, summary } = explained.value;
-          const now = await world.store.read(period, (at) => databaseNow(at));
+          const now = await databaseTime(world, period);
           const run =
             period.liveRunId === null ? 'none' : `${period.liveRunId} (${period.liveRunState})`;
           return answer({
-            json: periodJson(period),
+            json: periodShape(period),
             text: (page) => {
               page.facts([
                 ['period', String(period.periodId)],

@@ -8,6 +8,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { comingSeen } from '#answers/periods.ts';
 import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
@@ -15,13 +16,7 @@ import type { Page } from '#cli/output.ts';
 import { forcedBy } from '#cli/person.ts';
 import { followRuns } from '#cli/run-progress.ts';
 import { sentJson, sentSentences } from '#cli/sent-task.ts';
-import {
-  areWhole,
-  comingJson,
-  resultJson,
-  showComing,
-  showResults,
-} from '#cli/views/run-results.ts';
+import { areWhole, resultJson, showComing, showResults } from '#cli/views/run-results.ts';
 import type { Answer } from '#errors.ts';
 import { answer, refuse } from '#errors.ts';
 import type { PeriodResult } from '#operations/runs/auto-run-payroll.ts';
@@ -33,8 +28,6 @@ import {
 import { type SentTask, sendTask } from '#operations/tasks/send-task.ts';
 import type { World } from '#operations/world.ts';
 import type { ComingRow } from '#store/reads/due.ts';
-import { comingDueInstants } from '#store/reads/due.ts';
-import { databaseNow } from '#store/reads/server.ts';
 
 interface Options {
   readonly periodId?: readonly number[];
@@ -179,16 +172,13 @@ async function run(
   } else {
     results = await runPayrollForPeriods(world, { periodIds, ...how }, drive);
   }
-  const rest = await world.store.read('every company', async (at) => ({
-    coming: await comingDueInstants(at, { limit: 3 }),
-    now: await databaseNow(at),
-  }));
+  const rest = await comingSeen(world, { limit: 3 });
   return answer({ results, ...rest });
 }
 
 function shown({ results, coming, now }: Done) {
   return {
-    json: { results: results.map(resultJson), next: coming.map(comingJson) },
+    json: { results: results.map(resultJson), next: coming },
     text: (page: Page) => {
       showResults(page, results);
       showComing(page, { coming, now });

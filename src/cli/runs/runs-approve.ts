@@ -1,11 +1,11 @@
 /** `paybeat runs approve RUN`: agree to a run that waits in review, as it is. */
 
 import { type Command, InvalidArgumentError } from 'commander';
+import { runShape } from '#answers/runs.ts';
 import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { approvalOf, factsOf } from '#cli/views/run-facts.ts';
-import { runJson } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
 import { approveRun, totalsShown } from '#operations/runs/approve-run.ts';
 import type { RunRow } from '#store/reads/runs.ts';
@@ -32,7 +32,7 @@ export function registerRunsApprove(program: Command, cli: CliContext): void {
           if (!approved.ok) return approved;
           const run = approved.value;
           return answer({
-            json: { ...runJson(run), written: !dryRun },
+            json: { ...runShape(run), written: !dryRun },
             text: (page) => {
               page.facts(factsOf(run));
               for (const { title } of run.blockers) page.sentence(`In spite of: ${title}.`);

@@ -1,13 +1,13 @@
 /** `paybeat runs list` */
 
 import type { Command } from 'commander';
+import { runsListed } from '#answers/runs.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { runCells, runColumns, runJson } from '#cli/views/run-view.ts';
+import { runCells, runColumns } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
-import { runs } from '#store/reads/runs.ts';
 
 interface Options {
   readonly company?: string;
@@ -27,15 +27,15 @@ export function registerRunsList(program: Command, cli: CliContext): void {
         cli.withWorld(async (world) => {
           const company = code === undefined ? null : await findCompany(world, code);
           if (company !== null && !company.ok) return company;
-          const scope = company === null ? 'every company' : company.value;
-          const ask = { limit, ...(periodId === undefined ? {} : { periodId }) };
-          const found = await world.store.read(scope, (at) => runs(at, ask));
+          const scope = company === null ? ('every company' as const) : company.value;
+          const ask = { scope, limit, ...(periodId === undefined ? {} : { periodId }) };
+          const runs = await runsListed(world, ask);
           return answer({
-            json: { runs: found.map(runJson) },
+            json: { runs },
             text: (page) =>
               page.table({
                 columns: runColumns,
-                rows: found.map(runCells),
+                rows: runs.map(runCells),
                 whenEmpty: 'There is no such pay run.',
               }),
           });

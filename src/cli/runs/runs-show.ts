@@ -1,6 +1,7 @@
 /** `paybeat runs show RUN` */
 
 import type { Command } from 'commander';
+import { type RunSeen, runSeen } from '#answers/runs.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
@@ -8,14 +9,12 @@ import type { Page } from '#cli/output.ts';
 import { adviceInWords, blockerInWords } from '#cli/spell-action.ts';
 import { countInWords } from '#cli/views/amounts.ts';
 import { approvalOf, factsOf } from '#cli/views/run-facts.ts';
-import { runJson, stateTaxSentence } from '#cli/views/run-view.ts';
+import { stateTaxSentence } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
 import { canBeApproved } from '#operations/runs/approve-run.ts';
 import { runNotFound } from '#operations/runs/control-run.ts';
-import { heldActions } from '#operations/runs/explain-payslip.ts';
-import { type Awaited, awaited } from '#store/reads/run-work.ts';
-import type { ExceptionRow, RunRow } from '#store/reads/runs.ts';
-import { exceptionsOf, runById } from '#store/reads/runs.ts';
+import type { Awaited } from '#store/reads/run-work.ts';
+import type { RunRow } from '#store/reads/runs.ts';
 
 const exceptionsShownMax = 50;
 
@@ -27,28 +26,14 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
     .action(
       cli.verb(async (runId: number) =>
         cli.withWorld(async (world) => {
-          const found = await world.store.read('every company', async (at) => ({
-            run: await runById(at, runId),
-            exceptions: await exceptionsOf(at, runId),
-            silent: await awaited(at, runId),
-          }));
-          const { run, exceptions, silent } = found;
-          if (!run) return runNotFound(runId);
+          const run = await runSeen(world, { runId });
+          if (run === null) return runNotFound(runId);
+          const { exceptions, waitsFor } = run;
           return answer({
-            json: {
-              ...runJson(run),
-              waitsFor: silent.map(({ runId: _, ...one }) => ({
-                ...one,
-                until: one.until.toString(),
-              })),
-              exceptions: exceptions.map(({ employeeId: _, ...exception }) => ({
-                ...exception,
-                actions: heldActions(run, exception),
-              })),
-            },
+            json: run,
             text: (page) => {
               page.facts(factsOf(run));
-              for (const one of silent) page.sentence(waitsInWords(one));
+              for (const one of waitsFor) page.sentence(waitsInWords(one));
               showRemarks(page, run);
               showWayOn(page, run);
               showExceptions(page, { run, exceptions });
@@ -92,13 +77,9 @@ function nobodyNamed({ state, kind, rosterCount }: RunRow): string {
   return `${who} of this off-cycle run ${are} ${state === 'committed' ? 'paid' : 'calculated'}.`;
 }
 
-function todo(run: RunRow, one: ExceptionRow): string {
-  return adviceInWords({ hint: one.hint, actions: heldActions(run, one) }) ?? '';
-}
-
 function showExceptions(
   page: Page,
-  { run, exceptions }: { readonly run: RunRow; readonly exceptions: readonly ExceptionRow[] },
+  { run, exceptions }: { readonly run: RunRow; readonly exceptions: RunSeen['exceptions'] },
 ): void {
   page.blank();
   page.table({
@@ -111,7 +92,7 @@ function showExceptions(
     ],
     rows: exceptions
       .slice(0, exceptionsShownMax)
-      .map((one) => [one.number, one.name, one.disposition, one.detail, todo(run, one)]),
+      .map((one) => [one.number, one.name, one.disposition, one.detail, adviceInWords(one) ?? '']),
     whenEmpty: nobodyNamed(run),
   });
   const more = exceptions.length - exceptionsShownMax;

@@ -4,11 +4,12 @@
  */
 
 import type { Command } from 'commander';
+import { databaseTime, periodShape } from '#answers/periods.ts';
 import { dateArgument, rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
-import { dueInWords, periodJson, spanInWords } from '#cli/views/period-view.ts';
+import { dueInWords, spanInWords } from '#cli/views/period-view.ts';
 import { dayText } from '#cli/views/plan-view.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
 import { type ExplainedPeriod, explainPeriod } from '#operations/periods/explain-period.ts';
@@ -18,7 +19,6 @@ import {
   explainSavedDate,
 } from '#operations/schedules/explain-date.ts';
 import type { Deadline } from '#schedule/deadlines.ts';
-import { databaseNow } from '#store/reads/server.ts';
 
 interface Options {
   readonly schedule?: string;
@@ -64,7 +64,7 @@ async function explainOne(
     const explained = await explainPeriod(world, { periodId });
     if (!explained.ok) return explained;
     const { period, isDue, conditions, summary, payDateSteps } = explained.value;
-    const now = await world.store.read(period, (at) => databaseNow(at));
+    const now = await databaseTime(world, period);
     return answer({
       json: {
         isDue,
@@ -74,7 +74,7 @@ async function explainOne(
         payDate: { on: period.payOn, nominalOn: period.nominalPayOn, steps: payDateSteps },
         inputCutoff: explained.value.inputCutoff,
         approvalDeadline: explained.value.approvalDeadline,
-        period: periodJson(period),
+        period: periodShape(period),
       },
       text: (page) => showPeriod(page, { explained: explained.value, now }),
     });

@@ -1,13 +1,12 @@
 /** `paybeat schedule list` */
 
 import type { Command } from 'commander';
-import { verbatim } from '#answers/json-form.ts';
+import { schedulesListed } from '#answers/schedules.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { countInWords } from '#cli/views/amounts.ts';
 import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
-import { companies, schedules } from '#store/reads/companies.ts';
 
 export function registerScheduleList(program: Command, cli: CliContext): void {
   const command = group(program, 'schedule', 'how often, anchored where, paid when')
@@ -20,24 +19,9 @@ export function registerScheduleList(program: Command, cli: CliContext): void {
           const company = code === undefined ? null : await findCompany(world, code);
           if (company !== null && !company.ok) return company;
           const scope = company === null ? 'every company' : company.value;
-          const { found, codes } = await world.store.read(scope, async (at) => ({
-            found: await schedules(at),
-            codes: new Map((await companies(at)).map((one) => [one.companyId, one.code])),
-          }));
-          const all = found.map((one) => ({ ...one, company: codes.get(one.companyId) ?? '' }));
+          const all = await schedulesListed(world, { scope });
           return answer({
-            json: {
-              schedules: all.map((one) => ({
-                company: one.company,
-                code: one.code,
-                frequency: one.frequency,
-                timeZone: one.timeZone,
-                automation: one.automationEnabled,
-                employees: one.employees,
-                generatedTo: one.generatedTo,
-                definition: verbatim(one.definition),
-              })),
-            },
+            json: { schedules: all },
             text: (page) =>
               page.table({
                 columns: [

@@ -1,14 +1,12 @@
 /** `paybeat schedule show CODE` */
 
 import type { Command } from 'commander';
-import { verbatim } from '#answers/json-form.ts';
+import { scheduleSeen } from '#answers/schedules.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { periodCells, periodColumns, periodJson } from '#cli/views/period-view.ts';
+import { periodCells, periodColumns } from '#cli/views/period-view.ts';
 import { answer } from '#errors.ts';
 import { findCompany, findSchedule } from '#operations/companies/find-company.ts';
-import { periods } from '#store/reads/periods.ts';
-import { databaseNow } from '#store/reads/server.ts';
 
 export function registerScheduleShow(program: Command, cli: CliContext): void {
   const command = group(program, 'schedule', 'how often, anchored where, paid when')
@@ -24,19 +22,11 @@ export function registerScheduleShow(program: Command, cli: CliContext): void {
           const { companyId } = company.value;
           const schedule = await findSchedule(world, { companyId, code });
           if (!schedule.ok) return schedule;
-          const { scheduleId, definition, employees } = schedule.value;
-          const { found, now } = await world.store.read({ companyId }, async (at) => ({
-            found: await periods(at, { companyId, scheduleId, limit: 100 }),
-            now: await databaseNow(at),
-          }));
+          const ask = { schedule: schedule.value, company: company.value.code };
+          const seen = await scheduleSeen(world, ask);
+          const { definition, employees, periods, now } = seen;
           return answer({
-            json: {
-              company: company.value.code,
-              code,
-              employees,
-              definition: verbatim(definition),
-              periods: found.map(periodJson),
-            },
+            json: seen,
             text: (page) => {
               page.facts([
                 ['company', company.value.code],
@@ -49,7 +39,7 @@ export function registerScheduleShow(program: Command, cli: CliContext): void {
               page.blank();
               page.table({
                 columns: periodColumns,
-                rows: found.map((period) => periodCells(period, now)),
+                rows: periods.map((period) => periodCells(period, now)),
                 whenEmpty: 'It has no pay period yet.',
               });
             },

@@ -9,6 +9,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { comingSeen } from '#answers/periods.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
@@ -23,13 +24,7 @@ import {
   withWorkerOptions,
 } from '#cli/staying.ts';
 import { stopSignals } from '#cli/stop-signals.ts';
-import {
-  areWhole,
-  comingJson,
-  resultJson,
-  showComing,
-  showResults,
-} from '#cli/views/run-results.ts';
+import { areWhole, resultJson, showComing, showResults } from '#cli/views/run-results.ts';
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
 import type { DemoFiles, LoadedDemo } from '#operations/load-demo.ts';
@@ -40,8 +35,6 @@ import type { DriveOptions } from '#operations/runs/drive-run.ts';
 import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
 import type { World } from '#operations/world.ts';
 import type { ComingRow } from '#store/reads/due.ts';
-import { comingDueInstants } from '#store/reads/due.ts';
-import { databaseNow } from '#store/reads/server.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 import { counted } from '#text/counted.ts';
 
@@ -124,10 +117,7 @@ async function firstRound(
     ...ask.drive,
     pause: () => wait(pauseMilliseconds),
   });
-  const rest = await world.store.read('every company', async (at) => ({
-    coming: await comingDueInstants(at, { limit: 3 }),
-    now: await databaseNow(at),
-  }));
+  const rest = await comingSeen(world, { limit: 3 });
   return answer({ demo: demo.value, results, ...rest });
 }
 
@@ -144,7 +134,7 @@ async function demoFiles(): Promise<{ readonly bakery: DemoFiles; readonly city:
 
 function shownFirst({ demo, results, coming, now }: FirstRound) {
   return {
-    json: { demo, results: results.map(resultJson), next: coming.map(comingJson) },
+    json: { demo, results: results.map(resultJson), next: coming },
     text: (page: Page) => {
       if (demo !== null) showDemo(page, demo);
       showResults(page, results);

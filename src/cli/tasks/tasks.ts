@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { verbatim } from '#answers/json-form.ts';
+import { taskShape, tasksListed } from '#answers/tasks.ts';
 import { countArgument, jsonObject, rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
@@ -12,7 +13,7 @@ import { answer } from '#errors.ts';
 import { awaitTask, purgeTasks, revokeTask, showTask } from '#operations/tasks/await-task.ts';
 import { sendTask } from '#operations/tasks/send-task.ts';
 import { taskKinds } from '#operations/tasks/task-kinds.ts';
-import { type TaskRow, tasks } from '#store/reads/tasks.ts';
+import type { TaskRow } from '#store/reads/tasks.ts';
 
 const listMax = 20;
 const states = ['pending', 'started', 'retry', 'success', 'failure', 'expired', 'revoked'] as const;
@@ -81,11 +82,9 @@ function registerList(parent: Command, cli: CliContext): void {
       cli.verb(async (ask: { task?: string; state?: (typeof states)[number]; limit?: number }) =>
         cli.withWorld(async (world) => {
           const { limit = listMax } = ask;
-          const found = await world.store.read('every company', (at) =>
-            tasks(at, { ...ask, limit }),
-          );
+          const found = await tasksListed(world, { ...ask, limit });
           return answer({
-            json: { tasks: found.map(taskJson) },
+            json: { tasks: found },
             text: (page) =>
               page.table({
                 columns: [
@@ -106,10 +105,6 @@ function registerList(parent: Command, cli: CliContext): void {
   withExamples(command, ['paybeat tasks list', 'paybeat tasks list --state failure --json']);
 }
 
-function taskJson(task: TaskRow): object {
-  return { ...task, args: verbatim(task.args), result: verbatim(task.result) };
-}
-
 function taskCells(task: TaskRow): readonly string[] {
   const { taskId, state, queue, attempts, sentBy, args, failure } = task;
   const told = failure === null ? JSON.stringify(args) : `${failure.code}: ${failure.message}`;
@@ -127,7 +122,7 @@ function registerShow(parent: Command, cli: CliContext): void {
           const shown = await showTask(world, { taskId });
           if (!shown.ok) return shown;
           return answer({
-            json: { task: taskJson(shown.value) },
+            json: { task: taskShape(shown.value) },
             text: (page) => page.facts(taskFacts(shown.value)),
           });
         }),
@@ -190,7 +185,7 @@ function registerRevoke(parent: Command, cli: CliContext): void {
           const revoked = await revokeTask(world, { taskId });
           if (!revoked.ok) return revoked;
           return answer({
-            json: { task: taskJson(revoked.value) },
+            json: { task: taskShape(revoked.value) },
             text: (page) => page.sentence(`Revoked ${taskId}.`),
           });
         }),

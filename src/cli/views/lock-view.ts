@@ -1,4 +1,4 @@
-/** How a lock is shown, in a table and in JSON. */
+/** How a lock is shown, in a table. */
 
 import type { Column } from '#cli/table.ts';
 import type { ListedLock } from '#operations/locks/list-locks.ts';
@@ -25,19 +25,4 @@ export function lockCells(lock: ListedLock): readonly string[] {
     ownerState,
     ageSeconds === null ? 'unknown' : durationInWords(ageSeconds),
   ];
-}
-
-export function lockJson(lock: ListedLock): object {
-  const { name, periodId, holder, ownerState, ageSeconds, acquiredAt, expiresAt } = lock;
-  return {
-    name,
-    periodId,
-    owner: holder?.owner ?? null,
-    host: holder?.host ?? null,
-    pid: holder?.pid ?? null,
-    ownerState,
-    ageSeconds,
-    acquiredAt: acquiredAt?.toString() ?? null,
-    expiresAt: expiresAt?.toString() ?? null,
-  };
 }

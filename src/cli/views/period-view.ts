@@ -1,44 +1,8 @@
-/** A pay period as the command shows it: one JSON shape, one row of a table. */
+/** A pay period as the command shows it: one row of a table. */
 
-import { verbatim } from '#answers/json-form.ts';
 import type { Column } from '#cli/table.ts';
 import type { PeriodRow } from '#store/reads/periods.ts';
 import { dateInWords, momentInWords } from './times.ts';
-
-export function periodJson(period: PeriodRow): Readonly<Record<string, unknown>> {
-  return {
-    periodId: period.periodId,
-    company: period.companyCode,
-    schedule: period.scheduleCode,
-    frequency: period.frequency,
-    startOn: period.startOn,
-    endOn: period.endOn,
-    nominalPayOn: period.nominalPayOn,
-    payOn: period.payOn,
-    payOnReason: period.payOnReason,
-    status: period.status,
-    statusWhy: period.statusWhy,
-    automation: period.automationEnabled,
-    paused: period.pausedAt === null ? null : { at: period.pausedAt, why: period.pausedWhy },
-    rule: verbatim(period.automationRule),
-    due:
-      period.dueAt === null
-        ? null
-        : {
-            at: period.dueAt,
-            local: period.dueLocal,
-            timeZone: period.dueZone,
-            why: period.dueWhy,
-            state: period.dueState,
-            heldWhy: period.dueHeldWhy,
-            ifMissed: period.ifMissed,
-            opens: period.dueOpens,
-            hasCome: period.dueHasCome,
-          },
-    runId: period.liveRunId,
-    runState: period.liveRunState,
-  };
-}
 
 export const periodColumns: readonly Column[] = [
   { title: 'period', align: 'right' },

@@ -1,5 +1,6 @@
 /** What became of the pay periods that were run: a table, sentences, JSON. */
 
+import { runShape } from '#answers/runs.ts';
 import type { Page } from '#cli/output.ts';
 import { adviceInWords, blockerInWords } from '#cli/spell-action.ts';
 import type { PeriodResult } from '#operations/runs/auto-run-payroll.ts';
@@ -8,7 +9,6 @@ import { actorInWords } from '#operations/who-was-first.ts';
 import type { ComingRow } from '#store/reads/due.ts';
 import type { RunRow } from '#store/reads/runs.ts';
 import { amountInWords, countInWords } from './amounts.ts';
-import { runJson } from './run-view.ts';
 import { durationInWords, momentInWords } from './times.ts';
 
 /** Every period came through: committed, whoever is held in it. */
@@ -89,17 +89,11 @@ export function resultJson(result: PeriodResult): Readonly<Record<string, unknow
   const { kind, periodId } = result;
   if (kind === 'ran') {
     const isGoneOnWith = result.isGoneOnWith === true;
-    return { kind, periodId, seconds: result.seconds, isGoneOnWith, run: runJson(result.run) };
+    return { kind, periodId, seconds: result.seconds, isGoneOnWith, run: runShape(result.run) };
   }
   return kind === 'refused'
     ? { kind, periodId, refusal: result.refusal }
     : { kind, periodId, message: result.message };
-}
-
-export function comingJson(one: ComingRow): Readonly<Record<string, unknown>> {
-  const { periodId, companyCode, scheduleCode, startOn, endOn, payOn, dueAt, timeZone, why } = one;
-  const named = { periodId, company: companyCode, schedule: scheduleCode };
-  return { ...named, startOn, endOn, payOn, at: dueAt, local: one.localTime, timeZone, why };
 }
 
 function cells(result: PeriodResult & { readonly kind: 'ran' }): readonly string[] {

@@ -3,6 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { verbatim } from '#answers/json-form.ts';
+import { inspectedShape, workerShape } from '#answers/workers.ts';
 import { countArgument } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
@@ -139,7 +140,7 @@ function registeredShown({ workers }: Inspected): Shown {
 
 function statsShown({ workers, broker, pause }: Inspected): Shown {
   return {
-    json: { workers: workers.map(workerJson), broker, pausedBy: pause?.orderedBy ?? null },
+    json: { workers: workers.map(workerShape), broker, pausedBy: pause?.orderedBy ?? null },
     text: (page) => {
       showWorkers(page, workers);
       if (pause !== null) page.sentence(pauseInWords(pause));
@@ -188,11 +189,6 @@ function showWorkers(page: Page, workers: readonly WorkerRow[]): void {
   });
 }
 
-function workerJson(one: WorkerRow): Readonly<Record<string, unknown>> {
-  const shown = Object.entries(one).filter(([key]) => key !== 'settings' && key !== 'registered');
-  return Object.fromEntries(shown);
-}
-
 function confShown({ workers }: Inspected): Shown {
   const alive = workers.filter(({ isAlive }) => isAlive);
   return {
@@ -209,10 +205,10 @@ function confShown({ workers }: Inspected): Shown {
 }
 
 function reportShown(inspected: Inspected): Shown {
-  const { active, scheduled, reserved, broker, workers } = inspected;
+  const { active, scheduled, reserved } = inspected;
   const parts = { active, scheduled, reserved };
   return {
-    json: { workers: workers.map(workerJson), ...parts, broker },
+    json: inspectedShape(inspected),
     text: (page) => {
       statsShown(inspected).text(page);
       for (const [place, tasks] of Object.entries(parts)) {

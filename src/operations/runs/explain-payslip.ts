@@ -6,13 +6,13 @@
  * line_not_found.
  */
 
-import type { Action } from '#actions.ts';
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { calculationOf, currencyOf, payCodesOfRun } from '#operations/companies/pay-codes.ts';
 import type { World } from '#operations/world.ts';
 import { explanationJson } from '#payslip/cases/case-result.ts';
 import { type ExplainedPayslip, explainLines } from '#payslip/explanation/explain-payslip.ts';
 import { explanationText } from '#payslip/explanation/explanation-text.ts';
+import { heldActions } from '#run/held-actions.ts';
 import { runFrame } from '#store/reads/run-work.ts';
 import {
   type ExceptionRow,
@@ -92,16 +92,6 @@ function assertSame(again: ExplainedPayslip, stored: PayslipDetail): void {
         line.amountMinor === stored.lineAmounts[place],
     );
   assert(isSame, `the payslip of ${stored.number} in run ${stored.runId} is what was stored`);
-}
-
-/** How somebody who is held is paid, once what the hint says is done. */
-export function heldActions(
-  run: Pick<RunRow, 'runId' | 'state'>,
-  { disposition }: Pick<ExceptionRow, 'disposition'>,
-): readonly Action[] {
-  if (disposition !== 'held') return [];
-  if (run.state === 'committed') return [{ action: 'pay_held', run: run.runId }];
-  return run.state === 'review' ? [{ action: 'recalculate_run', run: run.runId }] : [];
 }
 
 /** Nobody is missing without a reason: says the reason. */

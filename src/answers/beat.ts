@@ -1,0 +1,36 @@
+/** The schedule table of the beat, as somebody sees it who looks: each entry with its newest tick. */
+import type { World } from '#operations/world.ts';
+import { type EntryRow, entries, lastTicks, type TickRow } from '#store/reads/beat.ts';
+import { databaseNow } from '#store/reads/server.ts';
+import { eachShownAs, verbatim } from './json-form.ts';
+
+export interface EntrySeen extends EntryRow {
+  /** Null: it has not ticked yet. */
+  readonly lastTick: TickRow | null;
+}
+
+export interface EntriesSeen {
+  readonly entries: readonly EntrySeen[];
+  readonly now: Temporal.Instant;
+}
+
+export async function entriesSeen({ store }: Pick<World, 'store'>): Promise<EntriesSeen> {
+  const { all, last, now } = await store.read('every company', async (at) => ({
+    all: await entries(at),
+    last: await lastTicks(at),
+    now: await databaseNow(at),
+  }));
+  const seen = all.map((entry) => ({
+    ...entry,
+    lastTick: last.find((one) => one.entry === entry.name) ?? null,
+  }));
+  return { entries: eachShownAs(seen, entryShape), now };
+}
+
+/** An entry that does not tick has no next moment. */
+export function entryShape(entry: EntryRow & Partial<EntrySeen>): object {
+  const isTicking = entry.enabled && entry.pausedAt === null;
+  const nextDueAt = isTicking ? entry.nextDueAt : null;
+  const { lastTick = null, args } = entry;
+  return { ...entry, args: verbatim(args), nextDueAt, lastTick };
+}

@@ -1,0 +1,11 @@
+/** The companies, as somebody sees them who looks. */
+import type { World } from '#operations/world.ts';
+import { type CompanyRow, companies } from '#store/reads/companies.ts';
+import { eachShownAs } from './json-form.ts';
+
+export async function companiesListed({
+  store,
+}: Pick<World, 'store'>): Promise<readonly CompanyRow[]> {
+  const all = await store.read('every company', (at) => companies(at));
+  return eachShownAs(all, ({ companyId: _, ...company }) => company);
+}

@@ -1,0 +1,76 @@
+/** A payslip with its year to date, and the preview of a run, as somebody sees them who looks. */
+import type { NetChange, Preview } from '#operations/runs/preview-run.ts';
+import type { ShownPayslip } from '#operations/runs/show-payslip.ts';
+
+export function payslipShape({ run, payslip, lines, yearToDate }: ShownPayslip): object {
+  return {
+    runId: run.runId,
+    periodId: run.periodId,
+    company: run.companyCode,
+    state: run.state,
+    employee: payslip.number,
+    name: payslip.name,
+    startOn: run.startOn,
+    endOn: run.endOn,
+    payOn: run.payOn,
+    currency: run.currency,
+    lines: lines.map(({ code, kind, title, amountMinor, yearToDateMinor }) => ({
+      code,
+      kind,
+      title,
+      amountMinor,
+      yearToDateMinor,
+    })),
+    grossMinor: payslip.grossMinor,
+    reimbursementsMinor: payslip.reimbursementsMinor,
+    deductionsMinor: payslip.deductionsMinor,
+    taxesMinor: payslip.taxesMinor,
+    employerMinor: payslip.employerMinor,
+    netMinor: payslip.netMinor,
+    yearToDate: {
+      since: yearToDate.since,
+      openingBalances: yearToDate.openingBalances,
+      grossMinor: yearToDate.grossMinor,
+      netMinor: yearToDate.netMinor,
+    },
+    stateTax: run.stateTax,
+    warnings: payslip.warnings,
+  };
+}
+
+export function previewShape(preview: Preview): object {
+  const { period, totals, currency, last } = preview;
+  const { roster, paid, held, excluded } = totals;
+  const change = ({ number, beforeMinor, nowMinor }: NetChange) => ({
+    employee: number,
+    ...{ beforeMinor, nowMinor },
+  });
+  return {
+    periodId: period.periodId,
+    company: period.companyCode,
+    startOn: period.startOn,
+    endOn: period.endOn,
+    payOn: period.payOn,
+    currency,
+    stateTax: preview.stateTax,
+    ...{ roster, paid, held, excluded },
+    grossMinor: totals.grossMinor,
+    reimbursementsMinor: totals.reimbursementsMinor,
+    deductionsMinor: totals.deductionsMinor,
+    taxesMinor: totals.taxesMinor,
+    netMinor: totals.netMinor,
+    employerMinor: totals.employerMinor,
+    heldPeople: preview.held.map(({ number, code, detail, hint }) => ({
+      employee: number,
+      ...{ code, detail, hint },
+    })),
+    lastRun: last === null ? null : { runId: last.runId, netMinor: last.netMinor },
+    people: {
+      same: preview.same,
+      changed: preview.changed,
+      added: preview.added,
+      gone: preview.gone,
+    },
+    largestChanges: preview.largest.map(change),
+  };
+}

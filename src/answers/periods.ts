@@ -1,0 +1,142 @@
+/**
+ * What a pay period is to somebody who looks: its dates, its rule, when it is due and what became of it.
+ * And what is due now, or held, and falls due next.
+ */
+import type { World } from '#operations/world.ts';
+import { type ComingRow, comingDueInstants, duePeriods } from '#store/reads/due.ts';
+import { type Pause, pauseOfAll } from '#store/reads/pauses.ts';
+import { heldPeriods, type PeriodRow, periodById, periods } from '#store/reads/periods.ts';
+import { databaseNow } from '#store/reads/server.ts';
+import type { Scope } from '#store/store.ts';
+import { eachShownAs, shownAs, verbatim } from './json-form.ts';
+
+type Asked = Pick<World, 'store'>;
+
+/** Null: there is no such period. */
+export async function periodSeen(
+  { store }: Asked,
+  ask: { readonly periodId: number },
+): Promise<PeriodRow | null> {
+  const period = await store.read('every company', (at) => periodById(at, ask.periodId));
+  return period === null ? null : shownAs(period, periodShape);
+}
+
+export interface PeriodsListed {
+  readonly periods: readonly PeriodRow[];
+  readonly hasMore: boolean;
+  readonly now: Temporal.Instant;
+}
+
+/** The oldest first. */
+export async function periodsListed(
+  { store }: Asked,
+  ask: { readonly scope: Scope } & Parameters<typeof periods>[1],
+): Promise<PeriodsListed> {
+  const { scope, limit, ...which } = ask;
+  const { found, now } = await store.read(scope, async (at) => ({
+    // One more than asked for tells whether there are more.
+    found: await periods(at, { ...which, limit: limit + 1 }),
+    now: await databaseNow(at),
+  }));
+  const shown = eachShownAs(found.slice(0, limit), periodShape);
+  return shownAs({ periods: shown, hasMore: found.length > limit, now }, ({ now: _, ...of }) => of);
+}
+
+export interface DueSeen {
+  readonly due: readonly PeriodRow[];
+  readonly held: readonly PeriodRow[];
+  readonly coming: readonly ComingRow[];
+  readonly now: Temporal.Instant;
+  /** The order under which nothing runs by itself. */
+  readonly pause: Pause | null;
+}
+
+export async function dueSeen(
+  { store }: Asked,
+  ask: { readonly limit: number; readonly comingLimit: number },
+): Promise<DueSeen> {
+  const { limit, comingLimit } = ask;
+  const seen = await store.read('every company', async (at) => {
+    const due = [];
+    for (const { periodId } of await duePeriods(at, { limit })) {
+      const period = await periodById(at, periodId);
+      if (period) due.push(period);
+    }
+    return {
+      due,
+      held: await heldPeriods(at, { limit }),
+      coming: await comingDueInstants(at, { limit: comingLimit }),
+      now: await databaseNow(at),
+      pause: await pauseOfAll(at),
+    };
+  });
+  eachShownAs(seen.due, periodShape);
+  eachShownAs(seen.held, periodShape);
+  eachShownAs(seen.coming, comingShape);
+  return shownAs(seen, ({ due, held, coming, pause }) => ({
+    ...{ due, held, next: coming, pausedBy: pause?.orderedBy ?? null },
+  }));
+}
+
+export interface Coming {
+  readonly coming: readonly ComingRow[];
+  readonly now: Temporal.Instant;
+}
+
+/** What falls due next, the soonest first. */
+export async function comingSeen(
+  { store }: Asked,
+  ask: { readonly limit: number },
+): Promise<Coming> {
+  const seen = await store.read('every company', async (at) => ({
+    coming: await comingDueInstants(at, ask),
+    now: await databaseNow(at),
+  }));
+  eachShownAs(seen.coming, comingShape);
+  return seen;
+}
+
+export function databaseTime({ store }: Asked, scope: Scope): Promise<Temporal.Instant> {
+  return store.read(scope, (at) => databaseNow(at));
+}
+
+export function periodShape(period: PeriodRow): object {
+  return {
+    periodId: period.periodId,
+    company: period.companyCode,
+    schedule: period.scheduleCode,
+    frequency: period.frequency,
+    startOn: period.startOn,
+    endOn: period.endOn,
+    nominalPayOn: period.nominalPayOn,
+    payOn: period.payOn,
+    payOnReason: period.payOnReason,
+    status: period.status,
+    statusWhy: period.statusWhy,
+    automation: period.automationEnabled,
+    paused: period.pausedAt === null ? null : { at: period.pausedAt, why: period.pausedWhy },
+    rule: verbatim(period.automationRule),
+    due:
+      period.dueAt === null
+        ? null
+        : {
+            at: period.dueAt,
+            local: period.dueLocal,
+            timeZone: period.dueZone,
+            why: period.dueWhy,
+            state: period.dueState,
+            heldWhy: period.dueHeldWhy,
+            ifMissed: period.ifMissed,
+            opens: period.dueOpens,
+            hasCome: period.dueHasCome,
+          },
+    runId: period.liveRunId,
+    runState: period.liveRunState,
+  };
+}
+
+function comingShape(one: ComingRow): object {
+  const { periodId, companyCode, scheduleCode, startOn, endOn, payOn, dueAt, timeZone, why } = one;
+  const named = { periodId, company: companyCode, schedule: scheduleCode };
+  return { ...named, startOn, endOn, payOn, at: dueAt, local: one.localTime, timeZone, why };
+}

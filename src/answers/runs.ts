@@ -1,0 +1,101 @@
+/**
+ * What a pay run is to somebody who looks: alone with everyone who is not paid and whom it waits for,
+ * or one of a list.
+ */
+import type { Action } from '#actions.ts';
+import type { World } from '#operations/world.ts';
+import { heldActions } from '#run/held-actions.ts';
+import { isLate } from '#run/lateness.ts';
+import { type Awaited, awaited } from '#store/reads/run-work.ts';
+import { type ExceptionRow, exceptionsOf, type RunRow, runById, runs } from '#store/reads/runs.ts';
+import type { Scope } from '#store/store.ts';
+import { eachShownAs, shownAs } from './json-form.ts';
+
+export interface ExceptionSeen extends ExceptionRow {
+  /** How they are paid, once their data are right. */
+  readonly actions: readonly Action[];
+}
+
+export interface RunSeen extends RunRow {
+  /** Workers that have not been heard of, with chunks of it in their hands. */
+  readonly waitsFor: readonly Awaited[];
+  /** Everyone who is not paid, with the reason. */
+  readonly exceptions: readonly ExceptionSeen[];
+}
+
+/** Null: there is no such run. */
+export async function runSeen(
+  { store }: Pick<World, 'store'>,
+  ask: { readonly runId: number },
+): Promise<RunSeen | null> {
+  const { run, exceptions, waitsFor } = await store.read('every company', async (at) => ({
+    run: await runById(at, ask.runId),
+    exceptions: await exceptionsOf(at, ask.runId),
+    waitsFor: await awaited(at, ask.runId),
+  }));
+  if (run === null) return null;
+  const seen = exceptions.map((one) => ({ ...one, actions: heldActions(run, one) }));
+  return shownAs({ ...run, waitsFor, exceptions: seen }, seenShape);
+}
+
+/** The newest first. */
+export async function runsListed(
+  { store }: Pick<World, 'store'>,
+  ask: { readonly scope: Scope; readonly periodId?: number; readonly limit: number },
+): Promise<readonly RunRow[]> {
+  const { scope, ...which } = ask;
+  return eachShownAs(await store.read(scope, (at) => runs(at, which)), runShape);
+}
+
+export function runShape(run: RunRow): object {
+  return {
+    runId: run.runId,
+    periodId: run.periodId,
+    company: run.companyCode,
+    schedule: run.scheduleCode,
+    startOn: run.startOn,
+    endOn: run.endOn,
+    payOn: run.payOn,
+    kind: run.kind,
+    paysHeldOf: run.paysHeldOf,
+    key: run.offCycleKey,
+    state: run.state,
+    epoch: run.epoch,
+    openedBy: run.openedBy,
+    forcedReason: run.forcedReason,
+    lateReason: run.lateReason,
+    openedAt: run.openedAt,
+    dueAt: run.dueAt,
+    lateSeconds: run.lateSeconds,
+    isLate: isLate(run.lateSeconds),
+    committedAt: run.committedAt,
+    currency: run.currency,
+    roster: run.rosterCount,
+    paid: run.paidCount,
+    held: run.heldCount,
+    excluded: run.excludedCount,
+    grossMinor: run.grossMinor,
+    reimbursementsMinor: run.reimbursementsMinor,
+    deductionsMinor: run.deductionsMinor,
+    taxesMinor: run.taxesMinor,
+    employerMinor: run.employerMinor,
+    netMinor: run.netMinor,
+    totalsHash: run.totalsHash,
+    stateTax: run.stateTax,
+    chunks: { all: run.chunkCount, done: run.chunksDone },
+    retries: { failures: run.failures, lastError: run.lastError, nextAt: run.retryAt },
+    warnings: run.warnings,
+    blockers: run.blockers,
+    approvedBy: run.approvedBy,
+    approvedWhy: run.approvedWhy,
+    closedWhy: run.closedWhy,
+  };
+}
+
+function seenShape({ waitsFor, exceptions, ...run }: RunSeen): object {
+  return {
+    ...runShape(run),
+    waitsFor: waitsFor.map(({ runId: _, ...one }) => one),
+    exceptions: exceptions.map(({ employeeId: _, ...one }) => one),
+  };
+}

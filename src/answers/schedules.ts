@@ -1,0 +1,59 @@
+/** What the pay schedules are to somebody who looks: listed, or one with its definition and periods. */
+import type { World } from '#operations/world.ts';
+import { companies, type ScheduleRow, schedules } from '#store/reads/companies.ts';
+import type { Scope } from '#store/store.ts';
+import { eachShownAs, shownAs, verbatim } from './json-form.ts';
+import { type PeriodsListed, periodsListed } from './periods.ts';
+
+export interface ListedSchedule extends ScheduleRow {
+  /** The code of its company. */
+  readonly company: string;
+}
+
+export async function schedulesListed(
+  { store }: Pick<World, 'store'>,
+  ask: { readonly scope: Scope },
+): Promise<readonly ListedSchedule[]> {
+  const { found, codes } = await store.read(ask.scope, async (at) => ({
+    found: await schedules(at),
+    codes: new Map((await companies(at)).map((one) => [one.companyId, one.code])),
+  }));
+  const all = found.map((one) => ({ ...one, company: codes.get(one.companyId) ?? '' }));
+  return eachShownAs(all, (one) => ({
+    company: one.company,
+    code: one.code,
+    frequency: one.frequency,
+    timeZone: one.timeZone,
+    automation: one.automationEnabled,
+    employees: one.employees,
+    generatedTo: one.generatedTo,
+    definition: verbatim(one.definition),
+  }));
+}
+
+export interface ScheduleSeen extends ListedSchedule {
+  /** The first hundred. */
+  readonly periods: PeriodsListed['periods'];
+  readonly now: Temporal.Instant;
+}
+
+const periodsMax = 100;
+
+/** Of a schedule that was found by its code. */
+export async function scheduleSeen(
+  world: Pick<World, 'store'>,
+  ask: { readonly schedule: ScheduleRow; readonly company: string },
+): Promise<ScheduleSeen> {
+  const { schedule, company } = ask;
+  const { companyId, scheduleId } = schedule;
+  const scope = { companyId };
+  const which = { scope, companyId, scheduleId, limit: periodsMax };
+  const { periods, now } = await periodsListed(world, which);
+  return shownAs({ ...schedule, company, periods, now }, (one) => ({
+    company: one.company,
+    code: one.code,
+    employees: one.employees,
+    definition: verbatim(one.definition),
+    periods: one.periods,
+  }));
+}

@@ -1,0 +1,13 @@
+/** Who works on what, as somebody sees it who looks: workers, tasks and queues. */
+import type { Inspected } from '#operations/workers/inspect-workers.ts';
+import type { WorkerRow } from '#store/reads/workers.ts';
+
+export function inspectedShape(inspected: Inspected): object {
+  const { workers, active, scheduled, reserved, broker } = inspected;
+  return { workers: workers.map(workerShape), active, scheduled, reserved, broker };
+}
+
+/** Settings and the names of tasks have a question of their own. */
+export function workerShape({ settings: _, registered: __, ...worker }: WorkerRow): object {
+  return worker;
+}

@@ -1,0 +1,30 @@
+/** Of every answer that the library gives, `JSON.stringify` writes the one JSON form. */
+import { withJsonForm } from '#answers/json-form.ts';
+
+/** The same members; applied once, to all of them. */
+export function withJsonForms<T extends object>(members: T): T {
+  const given: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(members)) given[name] = formed(member);
+  return given as T;
+}
+
+function formed(member: unknown): unknown {
+  if (typeof member === 'function') {
+    return (...asked: readonly unknown[]): unknown => {
+      const answered: unknown = member(...asked);
+      return answered instanceof Promise ? answered.then(withForms) : answered;
+    };
+  }
+  const isGroup = typeof member === 'object' && member !== null && !('delay' in member);
+  return isGroup ? withJsonForms(member) : member;
+}
+
+/** An answer, and the value in it. */
+function withForms(answered: unknown): unknown {
+  if (isAnswer(answered)) withJsonForm(answered.value);
+  return withJsonForm(answered);
+}
+
+function isAnswer(value: unknown): value is { readonly value: unknown } {
+  return typeof value === 'object' && value !== null && 'ok' in value && 'value' in value;
+}
