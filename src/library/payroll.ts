@@ -5,11 +5,15 @@
  */
 
 import { setTimeout as wait } from 'node:timers/promises';
+import { calendarShape } from '#answers/calendars.ts';
 import { companiesListed } from '#answers/companies.ts';
-import { answerShownAs } from '#answers/json-form.ts';
+import { itemsShape, termsShape } from '#answers/dated-inputs.ts';
+import { answerShownAs, eachShownAs } from '#answers/json-form.ts';
+import { payCodeShape } from '#answers/pay-codes.ts';
 import { payslipShape, previewShape } from '#answers/payslips.ts';
 import { dueSeen, periodSeen, periodsListed } from '#answers/periods.ts';
-import { runSeen, runsListed } from '#answers/runs.ts';
+import { resultShape } from '#answers/results.ts';
+import { runSeen, runShape, runsListed } from '#answers/runs.ts';
 import { scheduleSeen, schedulesListed } from '#answers/schedules.ts';
 import { type Answer, answer } from '#errors.ts';
 import { type AddCompany, addCompany } from '#operations/companies/add-company.ts';
@@ -121,9 +125,10 @@ export function companiesIn(hand: Hand) {
       import: (ask: OfCompany & Omit<Parameters<typeof importCalendar>[1], 'company'>) =>
         inCompany(hand, ask, (company) => importCalendar(world, { ...ask, company })),
       list: (ask: OfCompany = {}) =>
-        inCompany(hand, ask, async (company) =>
-          answer(await store.read(company, (at) => calendarsOf(at, [company]))),
-        ),
+        inCompany(hand, ask, async (company) => {
+          const found = await store.read(company, (at) => calendarsOf(at, [company]));
+          return answer(eachShownAs(found, calendarShape));
+        }),
       show: (ask: OfCompany & { readonly id: string }) =>
         inCompany(hand, ask, ({ companyId, code }) =>
           store.read({ companyId }, (at) => calendarNamed(at, { companyId, code, id: ask.id })),
@@ -131,7 +136,9 @@ export function companiesIn(hand: Hand) {
     },
     payCodes: {
       list: (ask: OfCompany = {}) =>
-        inCompany(hand, ask, async (company) => answer(await listPayCodes(world, company))),
+        inCompany(hand, ask, async (company) =>
+          answer(eachShownAs(await listPayCodes(world, company), payCodeShape)),
+        ),
       show: (ask: OfCompany & { readonly code: string }) =>
         inCompany(hand, ask, (company) => showPayCode(world, { company, code: ask.code })),
       import: (ask: OfCompany & { readonly bytes: Uint8Array; readonly dryRun?: boolean }) =>
@@ -176,17 +183,18 @@ export function peopleIn(hand: Hand) {
       import: (ask: CsvToImport & MayReplace & { readonly periodId: number }) =>
         importInputs(world, { dryRun: false, ...ask }),
     },
-    terms: datedIn(hand, { take: importTerms, list: listTerms }),
-    items: datedIn(hand, { take: importItems, list: listItems }),
+    terms: datedIn(hand, { take: importTerms, list: listTerms, shape: termsShape }),
+    items: datedIn(hand, { take: importItems, list: listItems, shape: itemsShape }),
   };
 }
 
 /** What is dated: taken in from a file, and listed as it is known now. */
-function datedIn<Imported, Listed>(
+function datedIn<Imported, Listed extends object>(
   hand: Hand,
   on: {
     readonly take: (world: WholeWorld, ask: ImportDated) => Promise<Answer<Imported>>;
     readonly list: (world: WholeWorld, ask: ListDated) => Promise<Answer<Listed>>;
+    readonly shape: (company: CompanyRow, listed: Listed) => object;
   },
 ) {
   const { world } = hand;
@@ -194,7 +202,10 @@ function datedIn<Imported, Listed>(
     import: (ask: OfCompany & CsvToImport & MayReplace & MayBeTwins) =>
       inCompany(hand, ask, (company) => on.take(world, { dryRun: false, ...ask, company })),
     list: (ask: OfCompany & { readonly employee?: string } = {}) =>
-      inCompany(hand, ask, (company) => on.list(world, { company, number: ask.employee ?? null })),
+      inCompany(hand, ask, async (company) => {
+        const listed = await on.list(world, { company, number: ask.employee ?? null });
+        return answerShownAs(listed, (one) => on.shape(company, one));
+      }),
   };
 }
 
@@ -265,13 +276,13 @@ export function runsIn(hand: Hand) {
   const drive = { concurrency: config.workerConcurrency, pause: () => wait(200) };
   return {
     /** Runs what is due, in this process. */
-    runDue: () => autoRunPayroll(world, drive),
+    runDue: async () => eachShownAs(await autoRunPayroll(world, drive), resultShape),
     /** Runs one pay period, in this process. */
-    runPeriod: (ask: Why & { readonly periodId: number }) =>
-      runPayrollForPeriod(world, { ...ask }, drive),
+    runPeriod: async (ask: Why & { readonly periodId: number }) =>
+      answerShownAs(await runPayrollForPeriod(world, { ...ask }, drive), resultShape),
     /** Several, in the order of their pay dates; the refusal of one is its own result. */
-    runPeriods: (ask: Why & { readonly periodIds: readonly number[] }) =>
-      runPayrollForPeriods(world, { ...ask }, drive),
+    runPeriods: async (ask: Why & { readonly periodIds: readonly number[] }) =>
+      eachShownAs(await runPayrollForPeriods(world, { ...ask }, drive), resultShape),
     runs: {
       list: (ask: Partial<Parameters<typeof runsListed>[1]> = {}) =>
         runsListed(world, { scope: 'every company', limit: listMax, ...ask }),
@@ -279,8 +290,11 @@ export function runsIn(hand: Hand) {
       /** Who is held or excluded in it, and why. */
       exceptions: async (runId: number) => (await runSeen(world, { runId }))?.exceptions ?? [],
       /** Agrees to a run that waits in review, in spite of its blockers, and commits it. */
-      approve: (ask: Pick<ApproveRun, 'runId'> & Partial<ApproveRun>) =>
-        approveRun(world, { why: null, totals: null, dryRun: false, ...ask }),
+      approve: async (ask: Pick<ApproveRun, 'runId'> & Partial<ApproveRun>) =>
+        answerShownAs(
+          await approveRun(world, { why: null, totals: null, dryRun: false, ...ask }),
+          runShape,
+        ),
       void: (ask: Control) => voidRun(world, { ...ask }),
       retry: (ask: Control) => retryRun(world, { ...ask }),
       recalculate: (ask: Control) => recalculateRun(world, { ...ask }),

@@ -4,6 +4,7 @@
  */
 
 import type { Command } from 'commander';
+import { calendarShape } from '#answers/calendars.ts';
 import { countArgument } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
@@ -43,7 +44,7 @@ export function registerCalendarList(program: Command, cli: CliContext): void {
         if (!listed.ok) return listed;
         const { company, calendars, note } = listed.value;
         return answer({
-          json: { company, calendars: calendars.map(calendarJson), note },
+          json: { company, calendars: calendars.map(calendarShape), note },
           text: (page) => {
             page.table({
               columns: [
@@ -120,7 +121,7 @@ function registerCalendarShow(program: Command, cli: CliContext): void {
         if (!year.ok) return year;
         const days = closedDays(named.value, year.value);
         return answer({
-          json: { ...calendarJson(named.value), closed: days },
+          json: { ...calendarShape(named.value), closed: days },
           text: (page) => {
             const { title, firstYear, lastYear } = named.value.calendar;
             page.sentence(`${id}: ${title}, complete for ${firstYear} to ${lastYear}.`);
@@ -158,17 +159,6 @@ async function ownNamed(
       calendarNamed(at, { companyId, code, id: ask.id }),
     );
   });
-}
-
-function calendarJson({ calendar, isOwn, company }: KnownCalendar) {
-  return {
-    id: calendar.id,
-    title: calendar.title,
-    years: { from: calendar.firstYear, to: calendar.lastYear },
-    closedDays: calendar.closings.size,
-    isOwn,
-    company,
-  };
 }
 
 /** Refusal: calendar_year_unknown: no closed day in a year that is not known would be a wrong answer. */

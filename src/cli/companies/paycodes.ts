@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { verbatim } from '#answers/json-form.ts';
+import { payCodeShape } from '#answers/pay-codes.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { allThere, importFile } from '#cli/import-file.ts';
@@ -105,7 +106,7 @@ function registerReading(
         onCompany(cli, options, async (world, company) => {
           const listed = await listPayCodes(world, company);
           return answer({
-            json: { company: company.code, payCodes: listed.map(listedJson) },
+            json: { company: company.code, payCodes: listed.map(payCodeShape) },
             text: (page: Page) => showList(page, listed),
           });
         }),
@@ -125,7 +126,7 @@ function registerReading(
           const versions = await showPayCode(world, { company, code });
           if (!versions.ok) return versions;
           return answer({
-            json: { company: company.code, versions: versions.value.map(listedJson) },
+            json: { company: company.code, versions: versions.value.map(payCodeShape) },
             text: (page: Page) => {
               for (const { json, from, rule } of versions.value) {
                 page.sentence(`${json.title} (${from}): ${rule}`);
@@ -176,10 +177,6 @@ function exported(cli: CliContext, options: Options): Promise<VerbAnswer> {
       text: (page: Page) => page.sentence(JSON.stringify(file.json, null, 2)),
     });
   });
-}
-
-function listedJson({ json, from, rule }: ListedPayCode): object {
-  return verbatim({ ...json, from, rule });
 }
 
 function showList(page: Page, listed: readonly ListedPayCode[]): void {

@@ -1,6 +1,7 @@
 /** `paybeat terms|items import FILE` and `list`: what people are paid, and what applies, from a day on. */
 
 import type { Command } from 'commander';
+import { itemsShape, termsShape } from '#answers/dated-inputs.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { allThere, importFile } from '#cli/import-file.ts';
@@ -127,7 +128,7 @@ function registerList(
           if (!listed.ok) return listed;
           const { columns, rows, json } = listed.value;
           return answer({
-            json: { company: company.value.code, currency: company.value.currency, [noun]: json },
+            json,
             text: (page) =>
               page.table({ columns, rows, whenEmpty: `There are no dated ${noun} yet.` }),
           });
@@ -140,7 +141,7 @@ function registerList(
 interface Listed {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly string[])[];
-  readonly json: readonly object[];
+  readonly json: object;
 }
 
 type ListAsk = Parameters<typeof listTerms>[1];
@@ -149,17 +150,8 @@ async function termsTable(world: World, ask: ListAsk): Promise<Answer<Listed>> {
   const found = await listTerms(world, ask);
   if (!found.ok) return found;
   const { currency } = ask.company;
-  const json = found.value.map((one) => ({
-    employee: one.number,
-    job: one.job,
-    from: one.fromOn,
-    until: one.untilOn,
-    payType: one.payType,
-    annualSalary: plainAmount(one.annualSalaryMinor, currency),
-    hourlyRate: one.hourlyRate,
-  }));
   return answer({
-    json,
+    json: termsShape(ask.company, found.value),
     columns: [
       { title: 'employee' },
       { title: 'job', isLong: true },
@@ -169,13 +161,13 @@ async function termsTable(world: World, ask: ListAsk): Promise<Answer<Listed>> {
       { title: 'annual salary', align: 'right' },
       { title: 'hourly rate', align: 'right' },
     ],
-    rows: json.map((one) => [
-      one.employee,
+    rows: found.value.map((one) => [
+      one.number,
       one.job === '' ? 'main' : one.job,
-      one.from.toString(),
-      one.until?.toString() ?? '',
+      one.fromOn.toString(),
+      one.untilOn?.toString() ?? '',
       one.payType,
-      one.annualSalary ?? '',
+      plainAmount(one.annualSalaryMinor, currency) ?? '',
       one.hourlyRate ?? '',
     ]),
   });
@@ -185,22 +177,8 @@ async function itemsTable(world: World, ask: ListAsk): Promise<Answer<Listed>> {
   const found = await listItems(world, ask);
   if (!found.ok) return found;
   const { currency } = ask.company;
-  const json = found.value.map((one) => ({
-    employee: one.number,
-    code: one.code,
-    amount: plainAmount(one.amountMinor, currency),
-    percent: one.percent,
-    quantity: one.quantity,
-    rate: one.rate,
-    job: one.job,
-    reference: one.reference,
-    from: one.fromOn,
-    until: one.untilOn,
-    balance: plainAmount(one.balanceMinor, currency),
-    left: plainAmount(one.leftMinor, currency),
-  }));
   return answer({
-    json,
+    json: itemsShape(ask.company, found.value),
     columns: [
       { title: 'employee' },
       { title: 'code' },
@@ -211,14 +189,15 @@ async function itemsTable(world: World, ask: ListAsk): Promise<Answer<Listed>> {
       { title: 'left', align: 'right' },
       { title: 'reference', isSpare: true },
     ],
-    rows: json.map((one) => [
-      one.employee,
+    rows: found.value.map((one) => [
+      one.number,
       one.code,
-      one.amount ?? (one.percent === null ? (one.quantity ?? '') : `${one.percent} %`),
-      one.from?.toString() ?? 'roster',
-      one.until?.toString() ?? '',
-      one.balance ?? '',
-      one.left ?? '',
+      plainAmount(one.amountMinor, currency) ??
+        (one.percent === null ? (one.quantity ?? '') : `${one.percent} %`),
+      one.fromOn?.toString() ?? 'roster',
+      one.untilOn?.toString() ?? '',
+      plainAmount(one.balanceMinor, currency) ?? '',
+      plainAmount(one.leftMinor, currency) ?? '',
       one.reference,
     ]),
   });

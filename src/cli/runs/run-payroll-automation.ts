@@ -9,6 +9,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { comingSeen } from '#answers/periods.ts';
+import { resultShape } from '#answers/results.ts';
 import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
@@ -16,7 +17,7 @@ import type { Page } from '#cli/output.ts';
 import { forcedBy } from '#cli/person.ts';
 import { followRuns } from '#cli/run-progress.ts';
 import { sentJson, sentSentences } from '#cli/sent-task.ts';
-import { areWhole, resultJson, showComing, showResults } from '#cli/views/run-results.ts';
+import { areWhole, showComing, showResults } from '#cli/views/run-results.ts';
 import type { Answer } from '#errors.ts';
 import { answer, refuse } from '#errors.ts';
 import type { PeriodResult } from '#operations/runs/auto-run-payroll.ts';
@@ -178,7 +179,7 @@ async function run(
 
 function shown({ results, coming, now }: Done) {
   return {
-    json: { results: results.map(resultJson), next: coming },
+    json: { results: results.map(resultShape), next: coming },
     text: (page: Page) => {
       showResults(page, results);
       showComing(page, { coming, now });

@@ -10,6 +10,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { comingSeen } from '#answers/periods.ts';
+import { resultShape } from '#answers/results.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
@@ -24,7 +25,7 @@ import {
   withWorkerOptions,
 } from '#cli/staying.ts';
 import { stopSignals } from '#cli/stop-signals.ts';
-import { areWhole, resultJson, showComing, showResults } from '#cli/views/run-results.ts';
+import { areWhole, showComing, showResults } from '#cli/views/run-results.ts';
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
 import type { DemoFiles, LoadedDemo } from '#operations/load-demo.ts';
@@ -134,7 +135,7 @@ async function demoFiles(): Promise<{ readonly bakery: DemoFiles; readonly city:
 
 function shownFirst({ demo, results, coming, now }: FirstRound) {
   return {
-    json: { demo, results: results.map(resultJson), next: coming },
+    json: { demo, results: results.map(resultShape), next: coming },
     text: (page: Page) => {
       if (demo !== null) showDemo(page, demo);
       showResults(page, results);

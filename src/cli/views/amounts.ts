@@ -1,10 +1,10 @@
-/** Amounts as they are shown: `1,234.50` to people, `1234.50` in JSON. No arithmetic. */
+/** Amounts as they are shown: `1,234.50` to people, `1234.50` in a cell that is a file's. */
 
 import type { Minor } from '#money/minor.ts';
 import { formatAmount } from '#money/minor.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
 
-/** For JSON; null where there is no amount yet. */
+/** As a file carries it; null where there is no amount yet. */
 export function plainAmount(amountMinor: Minor | null, currency: string): string | null {
   return amountMinor === null ? null : formatAmount(amountMinor, currencyOf(currency));
 }

@@ -1,4 +1,5 @@
 /** Runs outside the schedule as the command shows them: who gets how much, first and afterwards. */
+import { resultShape } from '#answers/results.ts';
 import type { Page } from '#cli/output.ts';
 import type { Rehearsed } from '#operations/runs/rehearse-off-cycle.ts';
 import { runIs } from '#operations/runs/run-in-words.ts';
@@ -6,7 +7,6 @@ import type { OffCycleRan } from '#operations/runs/run-off-cycle.ts';
 import type { PersonPaid } from '#store/reads/off-cycle.ts';
 import { dayInWords, toEpochDay } from '#time/plain-date.ts';
 import { amountInWords, countInWords } from './amounts.ts';
-import { resultJson } from './run-results.ts';
 
 /** Said before anything is opened, a line each. */
 export function announcement(rehearsed: Rehearsed): readonly string[] {
@@ -55,9 +55,9 @@ export function rehearsalJson(rehearsed: Rehearsed): object {
 
 export function ranJson(result: OffCycleRan): object {
   const { wasThere, people } = result;
-  if (result.kind !== 'ran') return { ...resultJson(result), wasThere };
+  if (result.kind !== 'ran') return { ...resultShape(result), wasThere };
   const { currency } = result.run;
-  return { ...resultJson(result), wasThere, currency, people: people.map(personJson) };
+  return { ...resultShape(result), wasThere, currency, people: people.map(personJson) };
 }
 
 /** Below the table of results. `withPeople`: nobody has been told yet who gets how much. */

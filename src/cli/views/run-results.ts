@@ -1,6 +1,5 @@
 /** What became of the pay periods that were run: a table, sentences, JSON. */
 
-import { runShape } from '#answers/runs.ts';
 import type { Page } from '#cli/output.ts';
 import { adviceInWords, blockerInWords } from '#cli/spell-action.ts';
 import type { PeriodResult } from '#operations/runs/auto-run-payroll.ts';
@@ -83,17 +82,6 @@ export function showComing(
     const what = `period ${one.periodId} of ${one.companyCode}, ${one.startOn} to ${one.endOn}`;
     page.sentence(`Next: ${what}, is due ${when}.`);
   }
-}
-
-export function resultJson(result: PeriodResult): Readonly<Record<string, unknown>> {
-  const { kind, periodId } = result;
-  if (kind === 'ran') {
-    const isGoneOnWith = result.isGoneOnWith === true;
-    return { kind, periodId, seconds: result.seconds, isGoneOnWith, run: runShape(result.run) };
-  }
-  return kind === 'refused'
-    ? { kind, periodId, refusal: result.refusal }
-    : { kind, periodId, message: result.message };
 }
 
 function cells(result: PeriodResult & { readonly kind: 'ran' }): readonly string[] {

@@ -1,0 +1,36 @@
+/** Dated terms of pay and items of a company, as somebody sees them who looks. */
+import type { ListedItem, ListedTerms } from '#operations/people/list-dated.ts';
+import type { CompanyRow } from '#store/reads/companies.ts';
+
+type Of = Pick<CompanyRow, 'code' | 'currency'>;
+
+export function termsShape({ code, currency }: Of, terms: readonly ListedTerms[]): object {
+  const shown = terms.map((one) => ({
+    employee: one.number,
+    job: one.job,
+    from: one.fromOn,
+    until: one.untilOn,
+    payType: one.payType,
+    annualSalaryMinor: one.annualSalaryMinor,
+    hourlyRate: one.hourlyRate,
+  }));
+  return { company: code, currency, terms: shown };
+}
+
+export function itemsShape({ code, currency }: Of, items: readonly ListedItem[]): object {
+  const shown = items.map((one) => ({
+    employee: one.number,
+    code: one.code,
+    amountMinor: one.amountMinor,
+    percent: one.percent,
+    quantity: one.quantity,
+    rate: one.rate,
+    job: one.job,
+    reference: one.reference,
+    from: one.fromOn,
+    until: one.untilOn,
+    balanceMinor: one.balanceMinor,
+    leftMinor: one.leftMinor,
+  }));
+  return { company: code, currency, items: shown };
+}

@@ -1,0 +1,7 @@
+/** A pay code, as somebody sees it who looks: as it stands in a file, and where it comes from. */
+import type { ListedPayCode } from '#operations/companies/list-pay-codes.ts';
+import { verbatim } from './json-form.ts';
+
+export function payCodeShape({ json, from, rule }: ListedPayCode): object {
+  return verbatim({ ...json, from, rule });
+}
