@@ -2,6 +2,6 @@
 import type { ListedPayCode } from '#operations/companies/list-pay-codes.ts';
 import { verbatim } from './json-form.ts';
 
-export function payCodeShape({ json, from, rule }: ListedPayCode): object {
+export function listedPayCodeShape({ json, from, rule }: ListedPayCode): object {
   return verbatim({ ...json, from, rule });
 }

@@ -9,7 +9,7 @@ import { calendarShape } from '#answers/calendars.ts';
 import { companiesListed } from '#answers/companies.ts';
 import { itemsShape, termsShape } from '#answers/dated-inputs.ts';
 import { answerShownAs, eachShownAs } from '#answers/json-form.ts';
-import { payCodeShape } from '#answers/pay-codes.ts';
+import { listedPayCodeShape } from '#answers/pay-codes.ts';
 import { payslipShape, previewShape } from '#answers/payslips.ts';
 import { dueSeen, periodSeen, periodsListed } from '#answers/periods.ts';
 import { resultShape } from '#answers/results.ts';
@@ -137,7 +137,7 @@ export function companiesIn(hand: Hand) {
     payCodes: {
       list: (ask: OfCompany = {}) =>
         inCompany(hand, ask, async (company) =>
-          answer(eachShownAs(await listPayCodes(world, company), payCodeShape)),
+          answer(eachShownAs(await listPayCodes(world, company), listedPayCodeShape)),
         ),
       show: (ask: OfCompany & { readonly code: string }) =>
         inCompany(hand, ask, (company) => showPayCode(world, { company, code: ask.code })),

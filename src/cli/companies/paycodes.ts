@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { verbatim } from '#answers/json-form.ts';
-import { payCodeShape } from '#answers/pay-codes.ts';
+import { listedPayCodeShape } from '#answers/pay-codes.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { allThere, importFile } from '#cli/import-file.ts';
@@ -106,7 +106,7 @@ function registerReading(
         onCompany(cli, options, async (world, company) => {
           const listed = await listPayCodes(world, company);
           return answer({
-            json: { company: company.code, payCodes: listed.map(payCodeShape) },
+            json: { company: company.code, payCodes: listed.map(listedPayCodeShape) },
             text: (page: Page) => showList(page, listed),
           });
         }),
@@ -126,7 +126,7 @@ function registerReading(
           const versions = await showPayCode(world, { company, code });
           if (!versions.ok) return versions;
           return answer({
-            json: { company: company.code, versions: versions.value.map(payCodeShape) },
+            json: { company: company.code, versions: versions.value.map(listedPayCodeShape) },
             text: (page: Page) => {
               for (const { json, from, rule } of versions.value) {
                 page.sentence(`${json.title} (${from}): ${rule}`);
