@@ -4,7 +4,7 @@
  */
 import type { Action } from '#actions.ts';
 import type { World } from '#operations/world.ts';
-import { heldActions } from '#run/held-actions.ts';
+import { exceptionTodo } from '#run/exception-todo.ts';
 import { isLate } from '#run/lateness.ts';
 import { type Awaited, awaited } from '#store/reads/run-work.ts';
 import { type ExceptionRow, exceptionsOf, type RunRow, runById, runs } from '#store/reads/runs.ts';
@@ -34,7 +34,7 @@ export async function runSeen(
     waitsFor: await awaited(at, ask.runId),
   }));
   if (run === null) return null;
-  const seen = exceptions.map((one) => ({ ...one, actions: heldActions(run, one) }));
+  const seen = exceptions.map((one) => ({ ...one, ...exceptionTodo(run, one) }));
   return shownAs({ ...run, waitsFor, exceptions: seen }, seenShape);
 }
 

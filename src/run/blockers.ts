@@ -51,7 +51,7 @@ export function blockersOf(runId: number, totals: RunTotals): readonly Blocker[]
       description:
         `The roster has ${totals.roster}; paid ${totals.paid}, held ${totals.held} and ` +
         `excluded ${totals.excluded} make ${totals.paid + totals.held + totals.excluded}.`,
-      todo: 'If it stays when the run is calculated again, report it: this must not happen',
+      todo: 'This must not happen; report it if it stays when the run is calculated again',
       actions: [recalculate],
     });
   }
@@ -62,7 +62,7 @@ export function blockersOf(runId: number, totals: RunTotals): readonly Blocker[]
       code: 'totals_do_not_add_up',
       title: 'Gross less deductions and taxes is not net',
       description: 'The totals of the payslips do not add up to the net pay of the run.',
-      todo: 'If it stays when the run is calculated again, report it: this must not happen',
+      todo: 'This must not happen; report it if it stays when the run is calculated again',
       actions: [recalculate],
     });
   }

@@ -24,7 +24,12 @@ export function registerDoctor(program: Command, cli: CliContext): void {
         const settings = describeConfig(config.value);
         const isHealthy = findings.every(({ level }) => level !== 'wrong');
         return answer({
-          json: { isHealthy, findings, settings, configFile: config.value.configFile },
+          json: {
+            isHealthy,
+            findings: findings.map((one) => ({ ...one, actions: one.actions ?? [] })),
+            settings,
+            configFile: config.value.configFile,
+          },
           text: (page) => {
             page.table({
               columns: [{ title: 'setting' }, { title: 'value', isLong: true }, { title: 'from' }],

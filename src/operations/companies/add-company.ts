@@ -89,7 +89,7 @@ function companyExists(code: string) {
     family: 'conflict',
     code: 'company_exists',
     message: `there is a company ${code} already`,
-    hint: 'choose another code; one that differs by capitals only is the same',
+    hint: 'one that differs by capitals only is the same; choose a code that is not taken',
     actions: [{ action: 'list_companies' }],
   });
 }

@@ -75,7 +75,7 @@ export async function showPayCode(
       ask.code,
       all.map(({ json }) => json.code),
     )}`,
-    hint: 'choose one that there is; capitals count',
+    hint: 'capitals count; choose one that there is',
     actions: [{ action: 'list_pay_codes' }],
   });
 }

@@ -199,8 +199,8 @@ function inputsRead(period: PeriodRow, run: RunInMotion): Refused {
       ? `run ${runId} of period ${period.periodId} is being calculated with the inputs that it read`
       : `run ${runId} of period ${period.periodId} is about to be committed with the inputs that it read`,
     hint:
-      `see what becomes of it${isCalculating ? ', or stop it' : ''}; once it is committed, whoever it ` +
-      'held can be entered, and the next period corrects the others',
+      'once it is committed, whoever it held can be entered, and the next period corrects the ' +
+      `others; see what becomes of it${isCalculating ? ', or stop it' : ''}`,
     actions: [
       { action: 'show_run', run: runId },
       ...(isCalculating ? [{ action: 'void_run' as const, run: runId }] : []),

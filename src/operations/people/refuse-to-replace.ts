@@ -39,7 +39,7 @@ export function refusedToReplace(
     family: 'conflict',
     code: 'would_replace',
     message: `the ${words.what} file would ${would}, which ${closed === 1 ? 'differs' : 'differ'} from it; nothing was imported`,
-    hint: `let it replace them, or look at it first; ${advice}`,
+    hint: `${advice}; let it replace them, or look at it first`,
     actions: [
       { action: 'ask_again', with: 'replace' },
       { action: 'ask_again', with: 'dry_run' },

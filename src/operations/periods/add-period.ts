@@ -139,7 +139,7 @@ function overlaps(ask: AddPeriod): Refused {
     family: 'conflict',
     code: 'period_overlaps',
     message: `a period from ${ask.startOn} to ${ask.endOn} would cover the same people twice`,
-    hint: 'look at the periods of their schedule; other people need a schedule of their own',
+    hint: 'other people need a schedule of their own; look at the periods of this one',
     actions: [{ action: 'plan_schedules' }],
   });
 }

@@ -12,7 +12,7 @@ import type { World } from '#operations/world.ts';
 import { explanationJson } from '#payslip/cases/case-result.ts';
 import { type ExplainedPayslip, explainLines } from '#payslip/explanation/explain-payslip.ts';
 import { explanationText } from '#payslip/explanation/explanation-text.ts';
-import { heldActions } from '#run/held-actions.ts';
+import { exceptionTodo } from '#run/exception-todo.ts';
 import { runFrame } from '#store/reads/run-work.ts';
 import {
   type ExceptionRow,
@@ -102,10 +102,10 @@ export function noPayslip(
   const { number, exception } = ask;
   const common = { family: 'not_found' as const, facts: { runId: run.runId, employee: number } };
   if (exception) {
-    const { disposition, detail, hint } = exception;
+    const { disposition, detail } = exception;
     const message = `${number} is ${disposition} in run ${run.runId} and has no payslip: ${detail}`;
-    const actions = heldActions(run, exception);
-    return refuse({ ...common, code: `employee_${disposition}`, message, hint, actions });
+    const todo = exceptionTodo(run, exception);
+    return refuse({ ...common, code: `employee_${disposition}`, message, ...todo });
   }
   if (run.state === 'calculating') {
     const message = `run ${run.runId} is still calculating; ${number} may follow`;

@@ -110,7 +110,7 @@ function endOf(task: TaskRow): Answer<unknown> | null {
       family: 'conflict',
       code: 'task_expired',
       message: `task ${taskId} expired: no worker came to it in time`,
-      hint: 'see which workers there are; what is due stays due',
+      hint: 'what is due stays due; see which workers there are',
       actions: [{ action: 'show_workers' }],
       facts,
     });

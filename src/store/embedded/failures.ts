@@ -90,12 +90,12 @@ export function serverOutage(ask: {
       hint: `give ${folder} back to one user, who alone may read it, or let that user run Paybeat`,
     });
   }
-  const log = ask.logFolder === undefined ? '' : `; its log is in ${ask.logFolder}`;
+  const log = ask.logFolder === undefined ? '' : `its log is in ${ask.logFolder}; `;
   return new Outage(
     'embedded_server_failed',
     `PostgreSQL did not ${ask.doing}: ${lastWords(said)}`,
     {
-      hint: `look at everything that it needs${log}`,
+      hint: `${log}look at everything that it needs`,
       actions: [{ action: 'examine' }],
     },
   );

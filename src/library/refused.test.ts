@@ -1,0 +1,28 @@
+/** A refusal as a program catches it. */
+import { expect, it } from 'vitest';
+import { refuse } from '#errors.ts';
+import { PaybeatRefused, valueOf } from './tasks.ts';
+
+it('a refusal that a program catches says what to do as data, and no command', () => {
+  const refused = refuse({
+    family: 'conflict',
+    code: 'inputs_changed',
+    message: 'run 3 has not read the inputs',
+    hint: 'calculate it again',
+    actions: [{ action: 'recalculate_run', run: 3 }],
+  });
+  const caught = thrownBy(() => valueOf(refused));
+  expect(caught).toBeInstanceOf(PaybeatRefused);
+  expect(caught).toMatchObject({
+    message: 'run 3 has not read the inputs (calculate it again)',
+    actions: [{ action: 'recalculate_run', run: 3 }],
+  });
+});
+
+function thrownBy(act: () => unknown): unknown {
+  try {
+    return act();
+  } catch (error) {
+    return error;
+  }
+}

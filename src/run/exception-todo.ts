@@ -1,0 +1,18 @@
+/** What to do about somebody whom a run does not pay, and how they are paid then. */
+import type { Action } from '#actions.ts';
+import type { RunState } from './run-state.ts';
+
+export function exceptionTodo(
+  { runId, state }: { readonly runId: number; readonly state: RunState },
+  { disposition, hint }: { readonly disposition: 'excluded' | 'held'; readonly hint: string },
+): { readonly hint: string; readonly actions: readonly Action[] } {
+  if (disposition === 'held' && state === 'committed') {
+    const actions = [{ action: 'pay_held', run: runId }] as const;
+    return { hint: `${hint}; then pay those who are held`, actions };
+  }
+  if (disposition === 'held' && state === 'review') {
+    const actions = [{ action: 'recalculate_run', run: runId }] as const;
+    return { hint: `${hint}; then calculate the run again`, actions };
+  }
+  return { hint, actions: [] };
+}
