@@ -156,10 +156,19 @@ function amountOf(amount: bigint | null, currency: Currency | null, name: string
   return formatAmount(amount, currency);
 }
 
+/** A long answer has few names and each of them often. */
+const snakeCaseOf = new Map<string, string>();
+const namesKeptMax = 2_000;
+
 /** Names that are no camelCase, such as pay codes, stay as they are. */
 function snakeCase(name: string): string {
-  if (!camelCase.test(name)) return name;
-  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const known = snakeCaseOf.get(name);
+  if (known !== undefined) return known;
+  const made = camelCase.test(name)
+    ? name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+    : name;
+  if (snakeCaseOf.size < namesKeptMax) snakeCaseOf.set(name, made);
+  return made;
 }
 
 function currencyIn(value: object): Currency | null {
