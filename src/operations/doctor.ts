@@ -15,6 +15,7 @@ import { runsInMotion } from '#store/reads/run-work.ts';
 import { hasOwnClock, type ServerFacts, serverFacts } from '#store/reads/server.ts';
 import { counted } from '#text/counted.ts';
 import { calendarWarning } from '#time/bank-calendar.ts';
+import { waitingPeriods } from './periods/waiting-periods.ts';
 import { savedSchedules } from './schedules/saved-schedule.ts';
 import type { World } from './world.ts';
 
@@ -214,9 +215,10 @@ function withoutTable({ companyCode, count, firstOn, lastOn }: UncoveredPayDates
 }
 
 async function workFindings(world: World): Promise<readonly Finding[]> {
-  const { due, motions } = await world.store.read('every company', async (at) => ({
+  const { due, motions, waiting } = await world.store.read('every company', async (at) => ({
     due: await duePeriods(at, { limit: 100 }),
     motions: await runsInMotion(at),
+    waiting: await waitingPeriods(at, { limit: 100 }),
   }));
   return [
     {
@@ -225,6 +227,10 @@ async function workFindings(world: World): Promise<readonly Finding[]> {
       seen: due.length === 0 ? 'none waits' : `${due.length} due and not yet opened`,
       todo: due.length === 0 ? null : "start a worker ('paybeat start') or run them: paybeat run",
     },
+    fine(
+      'periods in turn',
+      waiting.length === 0 ? 'none waits' : waiting.map(({ inWords }) => inWords).join('; '),
+    ),
     {
       check: 'runs in motion',
       level: motions.length === 0 ? 'ok' : 'warning',

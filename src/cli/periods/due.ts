@@ -7,6 +7,7 @@ import { pauseInWords } from '#cli/views/pause-words.ts';
 import { periodCells, periodColumns, periodJson } from '#cli/views/period-view.ts';
 import { comingJson, showComing } from '#cli/views/run-results.ts';
 import { answer } from '#errors.ts';
+import { waitingJson, waitingPeriods } from '#operations/periods/waiting-periods.ts';
 import { comingDueInstants, databaseNow, duePeriods } from '#store/reads/due.ts';
 import { pauseOfAll } from '#store/reads/pauses.ts';
 import { heldPeriods, periodById } from '#store/reads/periods.ts';
@@ -21,7 +22,7 @@ export function registerDue(program: Command, cli: CliContext): void {
     .action(
       cli.verb(async () =>
         cli.withWorld(async (world) => {
-          const { due, held, coming, now, pause } = await world.store.read(
+          const { due, held, coming, now, pause, waiting } = await world.store.read(
             'every company',
             async (at) => {
               const rows = [];
@@ -32,6 +33,7 @@ export function registerDue(program: Command, cli: CliContext): void {
               const limit = comingShownMax;
               return {
                 due: rows,
+                waiting: await waitingPeriods(at, { limit: dueShownMax }),
                 held: await heldPeriods(at, { limit: dueShownMax }),
                 coming: await comingDueInstants(at, { limit }),
                 now: await databaseNow(at),
@@ -42,6 +44,7 @@ export function registerDue(program: Command, cli: CliContext): void {
           return answer({
             json: {
               due: due.map(periodJson),
+              waiting: waiting.map(waitingJson),
               held: held.map(periodJson),
               next: coming.map(comingJson),
               pausedBy: pause?.orderedBy ?? null,
@@ -52,6 +55,7 @@ export function registerDue(program: Command, cli: CliContext): void {
                 rows: due.map((period) => periodCells(period, now)),
                 whenEmpty: 'Nothing is due.',
               });
+              for (const { inWords } of waiting) page.sentence(`In turn: ${inWords}.`);
               for (const { periodId, companyCode, dueHeldWhy } of held) {
                 page.sentence(
                   `Held: period ${periodId} of ${companyCode}: ${dueHeldWhy} (paybeat periods release ${periodId})`,

@@ -19,12 +19,15 @@ export function registerPeriodsShow(program: Command, cli: CliContext): void {
         cli.withWorld(async (world) => {
           const explained = await explainPeriod(world, { periodId });
           if (!explained.ok) return explained;
-          const { period, summary } = explained.value;
+          const { period, summary, ahead } = explained.value;
           const now = await world.store.read(period, (at) => databaseNow(at));
           const run =
             period.liveRunId === null ? 'none' : `${period.liveRunId} (${period.liveRunState})`;
           return answer({
-            json: periodJson(period),
+            json: {
+              ...periodJson(period),
+              waitsInTurn: ahead && { aheadPeriodId: ahead.periodId, aheadRunId: ahead.runId },
+            },
             text: (page) => {
               page.facts([
                 ['period', String(period.periodId)],

@@ -9,6 +9,7 @@ import { countInWords } from '#cli/views/amounts.ts';
 import { approvalOf, factsOf } from '#cli/views/run-facts.ts';
 import { runJson, stateTaxSentence } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
+import { waitingJson, waitingPeriods } from '#operations/periods/waiting-periods.ts';
 import { canBeApproved } from '#operations/runs/approve-run.ts';
 import { runNotFound } from '#operations/runs/control-run.ts';
 import { heldHint } from '#operations/runs/explain-payslip.ts';
@@ -17,6 +18,7 @@ import type { ExceptionRow, RunRow } from '#store/reads/runs.ts';
 import { exceptionsOf, runById } from '#store/reads/runs.ts';
 
 const exceptionsShownMax = 50;
+const waitingMax = 100;
 
 export function registerRunsShow(program: Command, cli: CliContext): void {
   const command = group(program, 'runs', 'pay runs: one calculation and payment of a period')
@@ -33,6 +35,11 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
           }));
           const { run, exceptions, silent } = found;
           if (!run) return runNotFound(runId);
+          const waiting = await world.store.read(run, async (at) =>
+            (await waitingPeriods(at, { companyId: run.companyId, limit: waitingMax })).filter(
+              ({ aheadRunId }) => aheadRunId === runId,
+            ),
+          );
           return answer({
             json: {
               ...runJson(run),
@@ -40,6 +47,7 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
                 ...one,
                 until: one.until.toString(),
               })),
+              waiting: waiting.map(waitingJson),
               exceptions: exceptions.map(({ employeeId: _, ...exception }) => ({
                 ...exception,
                 hint: todo(run, exception),
@@ -48,6 +56,7 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
             text: (page) => {
               page.facts(factsOf(run));
               for (const one of silent) page.sentence(waitsInWords(one));
+              for (const { inWords } of waiting) page.sentence(`In turn: ${inWords}.`);
               showRemarks(page, run);
               showWayOn(page, run);
               showExceptions(page, { run, exceptions });

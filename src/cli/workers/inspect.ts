@@ -9,6 +9,7 @@ import type { Page, Shown } from '#cli/output.ts';
 import { person } from '#cli/person.ts';
 import { pauseInWords } from '#cli/views/pause-words.ts';
 import { answer } from '#errors.ts';
+import { waitingJson } from '#operations/periods/waiting-periods.ts';
 import { controlWorkers } from '#operations/workers/control-workers.ts';
 import {
   type Inspected,
@@ -137,12 +138,16 @@ function registeredShown({ workers }: Inspected): Shown {
   };
 }
 
-function statsShown({ workers, broker, pause }: Inspected): Shown {
+function statsShown({ workers, broker, pause, waiting }: Inspected): Shown {
   return {
-    json: { workers: workers.map(workerJson), broker, pausedBy: pause?.orderedBy ?? null },
+    json: {
+      ...{ workers: workers.map(workerJson), broker, waiting: waiting.map(waitingJson) },
+      pausedBy: pause?.orderedBy ?? null,
+    },
     text: (page) => {
       showWorkers(page, workers);
       if (pause !== null) page.sentence(pauseInWords(pause));
+      for (const { inWords } of waiting) page.sentence(`In turn: ${inWords}.`);
       page.blank();
       page.table({
         columns: [
@@ -209,10 +214,13 @@ function confShown({ workers }: Inspected): Shown {
 }
 
 function reportShown(inspected: Inspected): Shown {
-  const { active, scheduled, reserved, broker, workers } = inspected;
+  const { active, scheduled, reserved, broker, workers, waiting } = inspected;
   const parts = { active, scheduled, reserved };
   return {
-    json: { workers: workers.map(workerJson), ...parts, broker },
+    json: {
+      ...{ workers: workers.map(workerJson), ...parts, broker },
+      waiting: waiting.map(waitingJson),
+    },
     text: (page) => {
       statsShown(inspected).text(page);
       for (const [place, tasks] of Object.entries(parts)) {
