@@ -7,6 +7,7 @@ import { type ComingRow, comingDueInstants, duePeriods } from '#store/reads/due.
 import { type Pause, pauseOfAll } from '#store/reads/pauses.ts';
 import { heldPeriods, type PeriodRow, periodById, periods } from '#store/reads/periods.ts';
 import { databaseNow } from '#store/reads/server.ts';
+import { type WaitingPeriod, waitingPeriods } from '#store/reads/waiting-periods.ts';
 import type { Scope } from '#store/store.ts';
 import { eachShownAs, shownAs, verbatim } from './json-form.ts';
 
@@ -49,6 +50,8 @@ export interface DueSeen {
   readonly now: Temporal.Instant;
   /** The order under which nothing runs by itself. */
   readonly pause: Pause | null;
+  /** Due, and waiting for their turn. */
+  readonly waiting: readonly WaitingPeriod[];
 }
 
 export async function dueSeen(
@@ -68,13 +71,14 @@ export async function dueSeen(
       coming: await comingDueInstants(at, { limit: comingLimit }),
       now: await databaseNow(at),
       pause: await pauseOfAll(at),
+      waiting: await waitingPeriods(at, { limit }),
     };
   });
   eachShownAs(seen.due, periodShape);
   eachShownAs(seen.held, periodShape);
   eachShownAs(seen.coming, comingShape);
-  return shownAs(seen, ({ due, held, coming, pause }) => ({
-    ...{ due, held, next: coming, pausedBy: pause?.orderedBy ?? null },
+  return shownAs(seen, ({ due, held, coming, pause, waiting }) => ({
+    ...{ due, waiting, held, next: coming, pausedBy: pause?.orderedBy ?? null },
   }));
 }
 

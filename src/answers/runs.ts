@@ -8,6 +8,7 @@ import { exceptionTodo } from '#run/exception-todo.ts';
 import { isLate } from '#run/lateness.ts';
 import { type Awaited, awaited } from '#store/reads/run-work.ts';
 import { type ExceptionRow, exceptionsOf, type RunRow, runById, runs } from '#store/reads/runs.ts';
+import { type WaitingPeriod, waitingPeriods } from '#store/reads/waiting-periods.ts';
 import type { Scope } from '#store/store.ts';
 import { eachShownAs, shownAs } from './json-form.ts';
 
@@ -16,9 +17,13 @@ export interface ExceptionSeen extends ExceptionRow {
   readonly actions: readonly Action[];
 }
 
+const waitingMax = 100;
+
 export interface RunSeen extends RunRow {
   /** Workers that have not been heard of, with chunks of it in their hands. */
   readonly waitsFor: readonly Awaited[];
+  /** Due periods that wait for it. */
+  readonly waiting: readonly WaitingPeriod[];
   /** Everyone who is not paid, with the reason. */
   readonly exceptions: readonly ExceptionSeen[];
 }
@@ -34,8 +39,13 @@ export async function runSeen(
     waitsFor: await awaited(at, ask.runId),
   }));
   if (run === null) return null;
+  const waiting = await store.read(run, async (at) =>
+    (await waitingPeriods(at, { companyId: run.companyId, limit: waitingMax })).filter(
+      ({ aheadRunId }) => aheadRunId === run.runId,
+    ),
+  );
   const seen = exceptions.map((one) => ({ ...one, ...exceptionTodo(run, one) }));
-  return shownAs({ ...run, waitsFor, exceptions: seen }, seenShape);
+  return shownAs({ ...run, waitsFor, waiting, exceptions: seen }, seenShape);
 }
 
 /** The newest first. */
@@ -92,10 +102,11 @@ export function runShape(run: RunRow): object {
   };
 }
 
-function seenShape({ waitsFor, exceptions, ...run }: RunSeen): object {
+function seenShape({ waitsFor, waiting, exceptions, ...run }: RunSeen): object {
   return {
     ...runShape(run),
     waitsFor: waitsFor.map(({ runId: _, ...one }) => one),
+    waiting,
     exceptions: exceptions.map(({ employeeId: _, ...one }) => one),
   };
 }

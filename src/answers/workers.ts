@@ -3,8 +3,8 @@ import type { Inspected } from '#operations/workers/inspect-workers.ts';
 import type { WorkerRow } from '#store/reads/workers.ts';
 
 export function inspectedShape(inspected: Inspected): object {
-  const { workers, active, scheduled, reserved, broker } = inspected;
-  return { workers: workers.map(workerShape), active, scheduled, reserved, broker };
+  const { workers, active, scheduled, reserved, broker, waiting } = inspected;
+  return { workers: workers.map(workerShape), active, scheduled, reserved, broker, waiting };
 }
 
 /** Settings and the names of tasks have a question of their own. */

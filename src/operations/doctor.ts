@@ -14,6 +14,7 @@ import { payDatesOutside, type UncoveredPayDates } from '#store/reads/coverage.t
 import { duePeriods } from '#store/reads/due.ts';
 import { runsInMotion } from '#store/reads/run-work.ts';
 import { databaseNow, hasOwnClock, type ServerFacts, serverFacts } from '#store/reads/server.ts';
+import { waitingPeriods } from '#store/reads/waiting-periods.ts';
 import { counted } from '#text/counted.ts';
 import { calendarWarning } from '#time/bank-calendar.ts';
 import { savedSchedules } from './schedules/saved-schedule.ts';
@@ -224,9 +225,10 @@ function withoutTable({ companyCode, count, firstOn, lastOn }: UncoveredPayDates
 }
 
 async function workFindings(world: World): Promise<readonly Finding[]> {
-  const { due, motions } = await world.store.read('every company', async (at) => ({
+  const { due, motions, waiting } = await world.store.read('every company', async (at) => ({
     due: await duePeriods(at, { limit: 100 }),
     motions: await runsInMotion(at),
+    waiting: await waitingPeriods(at, { limit: 100 }),
   }));
   return [
     {
@@ -240,6 +242,10 @@ async function workFindings(world: World): Promise<readonly Finding[]> {
             actions: [{ action: 'start_everything' }, { action: 'run_due' }],
           }),
     },
+    fine(
+      'periods in turn',
+      waiting.length === 0 ? 'none waits' : waiting.map(({ inWords }) => inWords).join('; '),
+    ),
     {
       check: 'runs in motion',
       level: motions.length === 0 ? 'ok' : 'warning',

@@ -1,6 +1,7 @@
 /** Runs of the same people go one after the other: by pay date, then first day, then number. */
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { doctor } from '#operations/doctor.ts';
 import { explainPeriod } from '#operations/periods/explain-period.ts';
 import { holdPeriod } from '#operations/periods/hold-period.ts';
 import { autoRunPayroll, runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
@@ -13,6 +14,7 @@ import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { verify } from '#operations/verify.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { runs } from '#store/reads/runs.ts';
+import { waitingPeriods } from '#store/reads/waiting-periods.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { dueFortnight } from '../support/due-fortnight.ts';
 import {
@@ -153,6 +155,28 @@ describe('several due periods of the same people', () => {
     expect(explained.isDue).toBe(false);
     expect(explained.ahead).toEqual({ periodId: first, runId: run?.runId });
     expect(explained.conditions.filter(({ holds }) => !holds)).toMatchObject([{ code: 'in_turn' }]);
+  });
+
+  it('are told of with what each waits for', async () => {
+    const [first, second, third] = await three();
+    const { world, companyId } = company;
+    const told = () => world.store.read({ companyId }, (at) => waitingPeriods(at, { limit: 10 }));
+    const none = { aheadPeriodId: first, aheadRunId: null };
+    expect(await told()).toMatchObject([
+      { periodId: second, ...none },
+      { periodId: third, ...none },
+    ]);
+    await looks();
+    const [run] = await allRuns();
+    const ahead = { aheadPeriodId: first, aheadRunId: run?.runId };
+    expect(await told()).toMatchObject([
+      { periodId: second, ...ahead },
+      { periodId: third, ...ahead },
+    ]);
+    const findings = await doctor(world, { embeddedIn: null });
+    expect(findings.find(({ check }) => check === 'periods in turn')?.seen).toContain(
+      `period ${second} waits for run ${run?.runId} of period ${first}`,
+    );
   });
 
   it('are not missed while they wait, only the one that nobody opens is', async () => {

@@ -21,7 +21,7 @@ export function registerDue(program: Command, cli: CliContext): void {
         cli.withWorld(async (world) => {
           const limits = { limit: dueShownMax, comingLimit: comingShownMax };
           const seen = await dueSeen(world, limits);
-          const { due, held, coming, now, pause } = seen;
+          const { due, held, coming, now, pause, waiting } = seen;
           return answer({
             json: seen,
             text: (page) => {
@@ -30,6 +30,7 @@ export function registerDue(program: Command, cli: CliContext): void {
                 rows: due.map((period) => periodCells(period, now)),
                 whenEmpty: 'Nothing is due.',
               });
+              for (const { inWords } of waiting) page.sentence(`In turn: ${inWords}.`);
               for (const { periodId, companyCode, dueHeldWhy } of held) {
                 page.sentence(
                   `Held: period ${periodId} of ${companyCode}: ${dueHeldWhy} (paybeat periods release ${periodId})`,

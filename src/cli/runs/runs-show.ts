@@ -28,12 +28,13 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
         cli.withWorld(async (world) => {
           const run = await runSeen(world, { runId });
           if (run === null) return runNotFound(runId);
-          const { exceptions, waitsFor } = run;
+          const { exceptions, waitsFor, waiting } = run;
           return answer({
             json: run,
             text: (page) => {
               page.facts(factsOf(run));
               for (const one of waitsFor) page.sentence(waitsInWords(one));
+              for (const { inWords } of waiting) page.sentence(`In turn: ${inWords}.`);
               showRemarks(page, run);
               showWayOn(page, run);
               showExceptions(page, { run, exceptions });

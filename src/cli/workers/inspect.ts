@@ -138,12 +138,16 @@ function registeredShown({ workers }: Inspected): Shown {
   };
 }
 
-function statsShown({ workers, broker, pause }: Inspected): Shown {
+function statsShown({ workers, broker, pause, waiting }: Inspected): Shown {
   return {
-    json: { workers: workers.map(workerShape), broker, pausedBy: pause?.orderedBy ?? null },
+    json: {
+      ...{ workers: workers.map(workerShape), broker, waiting },
+      pausedBy: pause?.orderedBy ?? null,
+    },
     text: (page) => {
       showWorkers(page, workers);
       if (pause !== null) page.sentence(pauseInWords(pause));
+      for (const { inWords } of waiting) page.sentence(`In turn: ${inWords}.`);
       page.blank();
       page.table({
         columns: [

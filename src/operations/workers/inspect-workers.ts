@@ -13,6 +13,7 @@ import { type Answer, answer, Outage, refuse } from '#errors.ts';
 import type { WholeWorld } from '#operations/world.ts';
 import { type Pause, pauseOfAll } from '#store/reads/pauses.ts';
 import { openTasks } from '#store/reads/tasks.ts';
+import { type WaitingPeriod, waitingPeriods } from '#store/reads/waiting-periods.ts';
 import { type WorkerRow, workers } from '#store/reads/workers.ts';
 import { didYouMean } from '#text/closest-word.ts';
 
@@ -33,6 +34,8 @@ export interface Inspected {
   readonly reserved: readonly InspectedTask[];
   /** Null: the broker does not answer. */
   readonly broker: Inspection['stats'] | null;
+  /** Due periods that wait for their turn. */
+  readonly waiting: readonly WaitingPeriod[];
   /** The order under which every worker takes nothing; null when there is none. */
   readonly pause: Pause | null;
 }
@@ -48,6 +51,7 @@ export async function inspectWorkers(
     rows: await workers(at),
     open: await openTasks(at, listMax),
     pause: await pauseOfAll(at),
+    inTurn: await waitingPeriods(at, { limit: listMax }),
   }));
   const rows = seen.rows.filter((row) => isMeant(row, ask.destination));
   if (ask.destination !== null && rows.length === 0) {
@@ -82,6 +86,7 @@ export async function inspectWorkers(
       ofBroker(broker, 'reserved'),
     ),
     broker: broker?.stats ?? null,
+    waiting: seen.inTurn,
     pause: seen.pause,
   });
 }

@@ -259,15 +259,21 @@ export async function passedBy(
 ): Promise<readonly Passed[]> {
   const { place } = ask;
   const { companyId, payOn } = place;
-  const own =
-    place.kind === 'regular' ? isOf(sql`array[${place.scheduleId ?? 0}::int]`) : sql`false`;
+  const isRegular = place.kind === 'regular';
+  // Outside the schedules: those of the people whom it pays.
+  const own = isOf(
+    isRegular
+      ? sql`array[${place.scheduleId ?? 0}::int]`
+      : sql`array(select distinct coalesce(v.schedule_id, 0) from employee_version v
+          where v.employee_id = any(${ask.employeeIds}::int[]) and v.until_revision is null)`,
+  );
   return rowsOf(
     at,
     sql`select p.period_id as "periodId", r.pay_on as "payOn", r.run_id as "runId", r.state
         from pay_run r join pay_period p using (period_id)
         where r.company_id = ${companyId} and r.tax_year = ${payOn.year}
           and (r.state = 'failed' or (r.state = 'review' and r.blockers <> '[]'))
-          and ${isBefore(place, sql`r.pay_on`)} and (${own} or (${hasPeopleOf(ask)}))
+          and ${isBefore(place, sql`r.pay_on`)} and (${isRegular ? own : sql`false`} or (${hasPeopleOf(ask)}))
         union all
         select p.period_id, p.pay_on, null, d.state
         from pay_period p join due_instant d using (period_id)
