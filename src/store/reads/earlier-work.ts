@@ -260,7 +260,7 @@ export async function passedBy(
   const { place } = ask;
   const { companyId, payOn } = place;
   const isRegular = place.kind === 'regular';
-  // Outside the schedules: those of the people whom it pays.
+  // Outside the schedules: those of the people whom it pays. What is only due may be about to be opened.
   const own = isOf(
     isRegular
       ? sql`array[${place.scheduleId ?? 0}::int]`
@@ -278,7 +278,7 @@ export async function passedBy(
         select p.period_id, p.pay_on, null, d.state
         from pay_period p join due_instant d using (period_id)
         where p.company_id = ${companyId} and p.status = 'active' and ${own}
-          and p.pay_on >= ${payOn.with({ month: 1, day: 1 })} and d.state <> 'fulfilled'
+          and p.pay_on >= ${payOn.with({ month: 1, day: 1 })} and ${isRegular ? sql`d.state <> 'fulfilled'` : sql`d.state = 'held'`}
           and d.due_at <= paybeat_now() and ${isBefore(place, sql`p.pay_on`)}
           and not exists (select from pay_run r where r.period_id = p.period_id
             and r.kind = 'regular' and r.state <> 'voided')
