@@ -20,7 +20,11 @@ const none: ReadonlySet<number> = new Set();
 
 export async function waitingPeriods(
   at: Reading,
-  ask: { readonly limit: number; readonly companyId?: number },
+  ask: {
+    readonly limit: number;
+    readonly companyId?: number;
+    readonly companyIds?: readonly number[];
+  },
 ): Promise<readonly WaitingPeriod[]> {
   const due = await duePeriods(at, ask);
   const periodIds = due.map(({ periodId }) => periodId);
