@@ -53,6 +53,12 @@ export function companiesOf(caller: Caller): 'every' | readonly number[] {
   return caller.kind === 'work' ? 'every' : caller.companies;
 }
 
+/** The same, as the condition of a query. */
+export function conditionOf(caller: Caller): { readonly companyIds?: readonly number[] } {
+  const companies = companiesOf(caller);
+  return companies === 'every' ? {} : { companyIds: companies };
+}
+
 export function mayLookInto(caller: Caller, companyId: number): boolean {
   const companies = companiesOf(caller);
   return companies === 'every' || companies.includes(companyId);

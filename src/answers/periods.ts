@@ -2,6 +2,7 @@
  * What a pay period is to somebody who looks: its dates, its rule, when it is due and what became of it.
  * And what is due now, or held, and falls due next.
  */
+import { conditionOf, mayLookInto } from '#caller.ts';
 import type { World } from '#operations/world.ts';
 import { type ComingRow, comingDueInstants, duePeriods } from '#store/reads/due.ts';
 import { type Pause, pauseOfAll } from '#store/reads/pauses.ts';
@@ -11,15 +12,17 @@ import { type WaitingPeriod, waitingPeriods } from '#store/reads/waiting-periods
 import type { Scope } from '#store/store.ts';
 import { eachShownAs, shownAs, verbatim } from './json-form.ts';
 
-type Asked = Pick<World, 'store'>;
+type Asked = Pick<World, 'store' | 'caller'>;
 
-/** Null: there is no such period. */
+/** Null: there is no such period, or it is of a company that is not the caller's. */
 export async function periodSeen(
-  { store }: Asked,
+  { store, caller }: Asked,
   ask: { readonly periodId: number },
 ): Promise<PeriodRow | null> {
   const period = await store.read('every company', (at) => periodById(at, ask.periodId));
-  return period === null ? null : shownAs(period, periodShape);
+  return period === null || !mayLookInto(caller, period.companyId)
+    ? null
+    : shownAs(period, periodShape);
 }
 
 export interface PeriodsListed {
@@ -30,13 +33,13 @@ export interface PeriodsListed {
 
 /** The oldest first. */
 export async function periodsListed(
-  { store }: Asked,
+  { store, caller }: Asked,
   ask: { readonly scope: Scope } & Parameters<typeof periods>[1],
 ): Promise<PeriodsListed> {
   const { scope, limit, ...which } = ask;
   const { found, now } = await store.read(scope, async (at) => ({
     // One more than asked for tells whether there are more.
-    found: await periods(at, { ...which, limit: limit + 1 }),
+    found: await periods(at, { ...which, ...conditionOf(caller), limit: limit + 1 }),
     now: await databaseNow(at),
   }));
   const shown = eachShownAs(found.slice(0, limit), periodShape);
@@ -55,20 +58,21 @@ export interface DueSeen {
 }
 
 export async function dueSeen(
-  { store }: Asked,
+  { store, caller }: Asked,
   ask: { readonly limit: number; readonly comingLimit: number },
 ): Promise<DueSeen> {
   const { limit, comingLimit } = ask;
+  const of = conditionOf(caller);
   const seen = await store.read('every company', async (at) => {
     const due = [];
-    for (const { periodId } of await duePeriods(at, { limit })) {
+    for (const { periodId } of await duePeriods(at, { limit, ...of })) {
       const period = await periodById(at, periodId);
       if (period) due.push(period);
     }
     return {
       due,
-      held: await heldPeriods(at, { limit }),
-      coming: await comingDueInstants(at, { limit: comingLimit }),
+      held: await heldPeriods(at, { limit, ...of }),
+      coming: await comingDueInstants(at, { limit: comingLimit, ...of }),
       now: await databaseNow(at),
       pause: await pauseOfAll(at),
       waiting: await waitingPeriods(at, { limit }),
@@ -89,18 +93,21 @@ export interface Coming {
 
 /** What falls due next, the soonest first. */
 export async function comingSeen(
-  { store }: Asked,
+  { store, caller }: Asked,
   ask: { readonly limit: number },
 ): Promise<Coming> {
   const seen = await store.read('every company', async (at) => ({
-    coming: await comingDueInstants(at, ask),
+    coming: await comingDueInstants(at, { ...ask, ...conditionOf(caller) }),
     now: await databaseNow(at),
   }));
   eachShownAs(seen.coming, comingShape);
   return seen;
 }
 
-export function databaseTime({ store }: Asked, scope: Scope): Promise<Temporal.Instant> {
+export function databaseTime(
+  { store }: Pick<World, 'store'>,
+  scope: Scope,
+): Promise<Temporal.Instant> {
   return store.read(scope, (at) => databaseNow(at));
 }
 

@@ -2,7 +2,9 @@
  * What a pay run is to somebody who looks: alone with everyone who is not paid and whom it waits for,
  * or one of a list.
  */
+
 import type { Action } from '#actions.ts';
+import { conditionOf, mayLookInto } from '#caller.ts';
 import type { World } from '#operations/world.ts';
 import { exceptionTodo } from '#run/exception-todo.ts';
 import { isLate } from '#run/lateness.ts';
@@ -28,9 +30,9 @@ export interface RunSeen extends RunRow {
   readonly exceptions: readonly ExceptionSeen[];
 }
 
-/** Null: there is no such run. */
+/** Null: there is no such run, or it is of a company that is not the caller's. */
 export async function runSeen(
-  { store }: Pick<World, 'store'>,
+  { store, caller }: Pick<World, 'store' | 'caller'>,
   ask: { readonly runId: number },
 ): Promise<RunSeen | null> {
   const { run, exceptions, waitsFor } = await store.read('every company', async (at) => ({
@@ -38,7 +40,7 @@ export async function runSeen(
     exceptions: await exceptionsOf(at, ask.runId),
     waitsFor: await awaited(at, ask.runId),
   }));
-  if (run === null) return null;
+  if (run === null || !mayLookInto(caller, run.companyId)) return null;
   const waiting = await store.read(run, async (at) =>
     (await waitingPeriods(at, { companyId: run.companyId, limit: waitingMax })).filter(
       ({ aheadRunId }) => aheadRunId === run.runId,
@@ -50,10 +52,11 @@ export async function runSeen(
 
 /** The newest first. */
 export async function runsListed(
-  { store }: Pick<World, 'store'>,
+  { store, caller }: Pick<World, 'store' | 'caller'>,
   ask: { readonly scope: Scope; readonly periodId?: number; readonly limit: number },
 ): Promise<readonly RunRow[]> {
-  const { scope, ...which } = ask;
+  const { scope, ...of } = ask;
+  const which = { ...of, ...conditionOf(caller) };
   return eachShownAs(await store.read(scope, (at) => runs(at, which)), runShape);
 }
 

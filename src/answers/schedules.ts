@@ -1,4 +1,5 @@
 /** What the pay schedules are to somebody who looks: listed, or one with its definition and periods. */
+import { conditionOf } from '#caller.ts';
 import type { World } from '#operations/world.ts';
 import { companies, type ScheduleRow, schedules } from '#store/reads/companies.ts';
 import type { Scope } from '#store/store.ts';
@@ -11,11 +12,11 @@ export interface ListedSchedule extends ScheduleRow {
 }
 
 export async function schedulesListed(
-  { store }: Pick<World, 'store'>,
+  { store, caller }: Pick<World, 'store' | 'caller'>,
   ask: { readonly scope: Scope },
 ): Promise<readonly ListedSchedule[]> {
   const { found, codes } = await store.read(ask.scope, async (at) => ({
-    found: await schedules(at),
+    found: await schedules(at, conditionOf(caller)),
     codes: new Map((await companies(at)).map((one) => [one.companyId, one.code])),
   }));
   const all = found.map((one) => ({ ...one, company: codes.get(one.companyId) ?? '' }));
@@ -41,7 +42,7 @@ const periodsMax = 100;
 
 /** Of a schedule that was found by its code. */
 export async function scheduleSeen(
-  world: Pick<World, 'store'>,
+  world: Pick<World, 'store' | 'caller'>,
   ask: { readonly schedule: ScheduleRow; readonly company: string },
 ): Promise<ScheduleSeen> {
   const { schedule, company } = ask;

@@ -11,13 +11,15 @@
 import { userInfo } from 'node:os';
 import { eachShownAs } from '#answers/json-form.ts';
 import { lockShape } from '#answers/locks.ts';
-import { operator } from '#caller.ts';
+import { confinedTo, operator } from '#caller.ts';
 import { type Answer, answer } from '#errors.ts';
 import { type OpenedWorld, openWorld } from '#open-world.ts';
 import { checkBeat } from '#operations/beat/check-beat.ts';
+import { findCompany } from '#operations/companies/find-company.ts';
 import { doctor } from '#operations/doctor.ts';
 import { listLocks } from '#operations/locks/list-locks.ts';
 import { releaseLock } from '#operations/locks/release-lock.ts';
+import { storeFor } from '#operations/look-up.ts';
 import { verify } from '#operations/verify.ts';
 import { examineProcesses } from '#operations/workers/examine-processes.ts';
 import { type Config, type ConfigFlags, loadConfig } from '#settings/config.ts';
@@ -80,10 +82,12 @@ function paybeatOn(
     ...workersIn(hand),
     ...processesIn(hand, opened),
     beat: beatIn(hand),
-    locks: {
-      list: async () => eachShownAs(await listLocks(world), lockShape),
-      release: (ask: Parameters<typeof releaseLock>[1]) => releaseLock(world, ask),
-    },
+    locks: locksIn(hand),
+    /**
+     * The same for one person, confined to companies: what is of no company is not there.
+     * Refusal: company_not_found.
+     */
+    as: (ask: AsPerson) => confined(hand, ask),
     /** Every invariant; each must come back without a violation. */
     verify: () => verify(world),
     /** What a pay run needs, and what to do about what is wrong. */
@@ -100,5 +104,54 @@ function paybeatOn(
     hand,
     close: () => opened.close(),
     [Symbol.asyncDispose]: () => opened.close(),
+  };
+}
+
+/** One person and their companies. */
+export interface AsPerson {
+  /** `person:ada`, for the audit chain. */
+  readonly person: string;
+  /** Codes. */
+  readonly companies: readonly string[];
+  /** For whom this person, or a program, acts: `person:bob`. */
+  readonly onBehalfOf?: string;
+}
+
+export type ConfinedPaybeat = ReturnType<typeof confinedPaybeat>;
+
+async function confined(hand: Hand, ask: AsPerson): Promise<Answer<ConfinedPaybeat>> {
+  const ids: number[] = [];
+  for (const code of ask.companies) {
+    const company = await findCompany(hand.world, code);
+    if (!company.ok) return company;
+    ids.push(company.value.companyId);
+  }
+  const { person: who, onBehalfOf = null } = ask;
+  const caller = { ...confinedTo(operator({ who, door: 'library' }), ids), onBehalfOf };
+  const store = storeFor(hand.world.store, caller);
+  return answer(confinedPaybeat({ ...hand, world: { ...hand.world, caller, store } }));
+}
+
+/** Workers, queues, the beat, the doctor and new companies are an operator's. */
+function confinedPaybeat(hand: Hand) {
+  const { companies, schedules, employees, calendars, payCodes } = companiesIn(hand);
+  const { runPeriod, runPeriods, runs, payslips } = runsIn(hand);
+  const { runPayrollForPeriod, tasks } = tasksIn(hand);
+  return {
+    companies: { list: companies.list, settings: companies.settings },
+    ...{ schedules, employees, calendars, payCodes },
+    ...peopleIn(hand),
+    ...periodsIn(hand),
+    ...{ runPeriod, runPeriods, runs, payslips },
+    runPayrollForPeriod,
+    tasks: { find: tasks.find, list: tasks.list },
+    locks: locksIn(hand),
+  };
+}
+
+function locksIn({ world }: Hand) {
+  return {
+    list: async () => eachShownAs(await listLocks(world), lockShape),
+    release: (ask: Parameters<typeof releaseLock>[1]) => releaseLock(world, ask),
   };
 }

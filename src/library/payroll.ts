@@ -226,8 +226,8 @@ export function periodsIn(hand: Hand) {
   };
   return {
     periods: {
-      list: async (ask: Partial<Parameters<typeof periodsListed>[1]> = {}) =>
-        (await periodsListed(world, { scope: 'every company', limit: listMax, ...ask })).periods,
+      list: async (ask: Partial<Omit<Parameters<typeof periodsListed>[1], 'scope'>> = {}) =>
+        (await periodsListed(world, { limit: listMax, ...ask, scope: 'every company' })).periods,
       show: (periodId: number) => periodSeen(world, { periodId }),
       add: (ask: OfCompany & NewPeriod) =>
         inCompany(hand, ask, async ({ companyId }) => {
@@ -284,8 +284,8 @@ export function runsIn(hand: Hand) {
     runPeriods: async (ask: Why & { readonly periodIds: readonly number[] }) =>
       eachShownAs(await runPayrollForPeriods(world, { ...ask }, drive), resultShape),
     runs: {
-      list: (ask: Partial<Parameters<typeof runsListed>[1]> = {}) =>
-        runsListed(world, { scope: 'every company', limit: listMax, ...ask }),
+      list: (ask: Partial<Omit<Parameters<typeof runsListed>[1], 'scope'>> = {}) =>
+        runsListed(world, { limit: listMax, ...ask, scope: 'every company' }),
       show: (runId: number) => runSeen(world, { runId }),
       /** Who is held or excluded in it, and why. */
       exceptions: async (runId: number) => (await runSeen(world, { runId }))?.exceptions ?? [],

@@ -1,5 +1,5 @@
 /**
- * The library's part for operators: tasks, the beat, workers, as long as somebody wants them.
+ * The library's part for operators: the beat, workers, as long as somebody wants them.
  */
 
 import { hostname } from 'node:os';

@@ -6,8 +6,9 @@ import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
+import { runNotFound } from '#operations/run-not-found.ts';
 import type { ControlledRun, ControlRun } from '#operations/runs/control-run.ts';
-import { recalculateRun, retryRun, runNotFound, voidRun } from '#operations/runs/control-run.ts';
+import { recalculateRun, retryRun, voidRun } from '#operations/runs/control-run.ts';
 import type { World } from '#operations/world.ts';
 import { type RunRow, runById } from '#store/reads/runs.ts';
 

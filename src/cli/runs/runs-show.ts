@@ -11,8 +11,8 @@ import { countInWords } from '#cli/views/amounts.ts';
 import { approvalOf, factsOf } from '#cli/views/run-facts.ts';
 import { stateTaxSentence } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
+import { runNotFound } from '#operations/run-not-found.ts';
 import { canBeApproved } from '#operations/runs/approve-run.ts';
-import { runNotFound } from '#operations/runs/control-run.ts';
 import type { Awaited } from '#store/reads/run-work.ts';
 import type { RunRow } from '#store/reads/runs.ts';
 

@@ -10,7 +10,7 @@
  * Refusals: those of `readEntry`; entry_exists, entry_of_configuration (it is changed there),
  * entry_not_found, entry_paused, entry_not_paused, entry_off.
  */
-import { actorOf } from '#caller.ts';
+import { actorOf, operatorOnly } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { type SentTask, sendTask } from '#operations/tasks/send-task.ts';
 import type { WorkingWorld, World } from '#operations/world.ts';
@@ -64,6 +64,8 @@ export async function addEntry(
   ask: { readonly name: string; readonly json: unknown },
 ): Promise<Answer<BeatEntry>> {
   const { name } = ask;
+  const allowed = operatorOnly(world.caller);
+  if (!allowed.ok) return allowed;
   return world.store.write('every company', async (tx) => {
     await lockEntries(tx);
     const entry = readEntry(ask.json, { name, zone: await zoneOfHouse(tx) });
@@ -113,6 +115,8 @@ export async function runEntryNow(
   world: WorkingWorld,
   ask: { readonly name: string },
 ): Promise<Answer<SentTask>> {
+  const allowed = operatorOnly(world.caller);
+  if (!allowed.ok) return allowed;
   const entry = await world.store.read('every company', (at) => entryByName(at, ask.name));
   if (!entry) return entryNotFound(ask.name);
   return sendTask(world, {
@@ -160,6 +164,8 @@ async function withEntry(
   name: string,
   act: (tx: Writing, entry: EntryRow) => Promise<Answer<EntryRow>>,
 ): Promise<Answer<EntryRow>> {
+  const allowed = operatorOnly(world.caller);
+  if (!allowed.ok) return allowed;
   return world.store.write('every company', async (tx) => {
     await lockEntries(tx);
     const entry = await entryByName(tx, name);

@@ -7,7 +7,7 @@
  * Refusals: company_invalid (with every fault, currency_not_covered among them), company_exists
  * (capitals make no difference).
  */
-import { actorOf } from '#caller.ts';
+import { actorOf, operatorOnly } from '#caller.ts';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { parseCurrency } from '#money/minor.ts';
 import type { World } from '#operations/world.ts';
@@ -50,6 +50,8 @@ export async function addCompany(world: World, ask: AddCompany): Promise<Answer<
       issues,
     });
   }
+  const allowed = operatorOnly(world.caller);
+  if (!allowed.ok) return allowed;
   const known = await world.store.read('every company', companies);
   const twin = caseTwin(
     ask.code,

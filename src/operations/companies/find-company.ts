@@ -4,7 +4,8 @@
  * Refusals: company_not_found, company_unclear (several, and none was named).
  */
 
-import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import { type Answer, answer, refuse } from '#errors.ts';
+import { lookAcross } from '#operations/look-up.ts';
 import type { World } from '#operations/world.ts';
 import {
   type CompanyRow,
@@ -12,10 +13,10 @@ import {
   type ScheduleRow,
   scheduleByCode,
 } from '#store/reads/companies.ts';
-import { didYouMean } from '#text/closest-word.ts';
+import { companyNotFound } from './company-not-found.ts';
 
 export async function findCompany(world: World, code: string | null): Promise<Answer<CompanyRow>> {
-  const all = await world.store.read('every company', (at) => companies(at));
+  const all = await lookAcross(world, companies);
   if (code !== null) {
     const found = all.find((company) => company.code === code);
     return found
@@ -42,16 +43,6 @@ export async function findCompany(world: World, code: string | null): Promise<An
     message: `there are ${all.length} companies: ${all.map((company) => company.code).join(', ')}`,
     hint: 'say which',
     actions: [{ action: 'ask_again', with: 'company' }],
-  });
-}
-
-export function companyNotFound(code: string, known: readonly string[] = []): Refused {
-  return refuse({
-    family: 'not_found',
-    code: 'company_not_found',
-    message: `there is no company ${code}.${didYouMean(code, known)}`,
-    hint: 'choose one of the companies that there are',
-    actions: [{ action: 'list_companies' }],
   });
 }
 

@@ -1,7 +1,11 @@
 /** Who works on which pay period: every lock with its holder, how old it is, and whether the holder lives. */
+
+import { companiesOf } from '#caller.ts';
 import { type HeldLock, periodOfLock } from '#engine/locks/locks.ts';
+import { lookAcross } from '#operations/look-up.ts';
 import type { LockingWorld } from '#operations/world.ts';
 import { type OwnerState, ownerStates } from '#store/reads/locks.ts';
+import { periodsOf } from '#store/reads/periods.ts';
 import { databaseNow } from '#store/reads/server.ts';
 
 export interface ListedLock extends HeldLock {
@@ -13,7 +17,7 @@ export interface ListedLock extends HeldLock {
 }
 
 export async function listLocks(world: LockingWorld): Promise<readonly ListedLock[]> {
-  const held = await world.locks.list();
+  const held = await ofCaller(world, await world.locks.list());
   const owners = held.flatMap(({ holder }) => (holder === null ? [] : [holder.owner]));
   const { states, now } = await world.store.read('every company', async (at) => ({
     states: await ownerStates(at, [...new Set(owners)]),
@@ -25,4 +29,16 @@ export async function listLocks(world: LockingWorld): Promise<readonly ListedLoc
     ownerState: (lock.holder && states.get(lock.holder.owner)) ?? 'unknown',
     ageSeconds: lock.acquiredAt && Math.max(0, lock.acquiredAt.until(now).total('seconds')),
   }));
+}
+
+/** A lock is of the company of its period; one that is about none is an operator's. */
+async function ofCaller(
+  world: LockingWorld,
+  held: readonly HeldLock[],
+): Promise<readonly HeldLock[]> {
+  if (companiesOf(world.caller) === 'every') return held;
+  const named = held.map((lock) => ({ lock, periodId: periodOfLock(lock.name) ?? 0 }));
+  const periodIds = named.map(({ periodId }) => periodId);
+  const theirs = await lookAcross(world, (at, of) => periodsOf(at, { ...of, periodIds }));
+  return named.filter(({ periodId }) => theirs.has(periodId)).map(({ lock }) => lock);
 }

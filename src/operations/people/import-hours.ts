@@ -10,15 +10,17 @@
  * would_replace (with the rows), period_completed, already_paid (rows of people who were not held), run_exists (a run works with the
  * inputs that it read when it opened).
  */
+
 import { type Answer, answer } from '#errors.ts';
 import { type HoursFileRow, hoursColumnOf, parseHoursFile } from '#files/hours-file.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { currencyOf, namedPayCodes, payCodeIdOf } from '#operations/companies/pay-codes.ts';
+import { findPeriod } from '#operations/look-up.ts';
 import { periodNotFound } from '#operations/period-not-found.ts';
 import type { World } from '#operations/world.ts';
 import { companyById, currentRevision } from '#store/reads/companies.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
-import { type PeriodRow, periodById } from '#store/reads/periods.ts';
+import { type PeriodRow } from '#store/reads/periods.ts';
 import type { PeriodItem } from '#store/writes/inputs.ts';
 import { importProgress } from './import-in-slices.ts';
 import { type MayReplace, nothingChanged, replacingOf, type WhatChanged } from './input-changes.ts';
@@ -42,8 +44,9 @@ export interface ImportedHours extends WhatChanged {
 
 export async function importHours(world: World, ask: ImportHours): Promise<Answer<ImportedHours>> {
   const { periodId, dryRun } = ask;
-  const period = await world.store.read('every company', (at) => periodById(at, periodId));
-  if (!period) return periodNotFound(periodId);
+  const found = await findPeriod(world, periodId);
+  if (!found.ok) return found;
+  const period = found.value;
   const { companyId } = period;
   const { company, people, own } = await world.store.read({ companyId }, async (at) => ({
     company: await companyById(at, companyId),

@@ -9,13 +9,14 @@
  * Refusals: those of `readInputs`, period_not_found, period_completed, already_paid, run_exists,
  * would_replace (with the rows).
  */
+
 import { type Answer, answer } from '#errors.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
+import { findPeriod } from '#operations/look-up.ts';
 import { periodNotFound } from '#operations/period-not-found.ts';
 import type { World } from '#operations/world.ts';
 import { companyById } from '#store/reads/companies.ts';
-import { periodById } from '#store/reads/periods.ts';
 import { importProgress } from './import-in-slices.ts';
 import { type MayReplace, nothingChanged, replacingOf, type WhatChanged } from './input-changes.ts';
 import { overtimeTally } from './overtime-notes.ts';
@@ -42,8 +43,9 @@ export async function importInputs(
   ask: ImportInputs,
 ): Promise<Answer<ImportedInputs>> {
   const { periodId, bytes, dryRun } = ask;
-  const period = await world.store.read('every company', (at) => periodById(at, periodId));
-  if (!period) return periodNotFound(periodId);
+  const found = await findPeriod(world, periodId);
+  if (!found.ok) return found;
+  const period = found.value;
   const { companyId } = period;
   const progress = importProgress(world, 'inputs');
   const inputs = await world.store.read({ companyId }, async (at) => {

@@ -3,12 +3,12 @@
  *
  * Refusals: period_not_found, period_not_draft.
  */
+
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
-import { periodNotFound } from '#operations/period-not-found.ts';
+import { findPeriod } from '#operations/look-up.ts';
 import { handOver } from '#operations/tasks/hand-over.ts';
 import type { HandingWorld } from '#operations/world.ts';
-import { periodById } from '#store/reads/periods.ts';
 import { audit } from '#store/writes/audit.ts';
 import { markPeriodActive } from '#store/writes/periods.ts';
 
@@ -17,8 +17,9 @@ export async function activatePeriod(
   ask: { readonly periodId: number },
 ): Promise<Answer<{ readonly periodId: number }>> {
   const { periodId } = ask;
-  const period = await world.store.read('every company', (at) => periodById(at, periodId));
-  if (!period) return periodNotFound(periodId);
+  const found = await findPeriod(world, periodId);
+  if (!found.ok) return found;
+  const period = found.value;
   const { companyId } = period;
   const activated = await world.store.write({ companyId }, async (tx) => {
     if (!(await markPeriodActive(tx, periodId))) return false;

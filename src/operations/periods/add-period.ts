@@ -15,7 +15,7 @@ import {
   type Refused,
   refuse,
 } from '#errors.ts';
-import { companyNotFound } from '#operations/companies/find-company.ts';
+import { companyNotFound } from '#operations/companies/company-not-found.ts';
 import { ruleWarnings } from '#operations/schedules/check-for-saving.ts';
 import { localText } from '#operations/schedules/generate-periods.ts';
 import {

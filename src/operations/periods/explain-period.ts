@@ -4,7 +4,9 @@
  *
  * Refusal: period_not_found.
  */
+
 import { type Answer, answer } from '#errors.ts';
+import { findPeriod } from '#operations/look-up.ts';
 import { periodNotFound } from '#operations/period-not-found.ts';
 import { dueFactsOf, whatIsMissed } from '#operations/runs/open-run.ts';
 import { partOn, savedSchedule } from '#operations/schedules/saved-schedule.ts';
@@ -40,7 +42,11 @@ export async function explainPeriod(
   world: World,
   ask: { readonly periodId: number },
 ): Promise<Answer<ExplainedPeriod>> {
-  return world.store.read('every company', async (at): Promise<Answer<ExplainedPeriod>> => {
+  const found = await findPeriod(world, ask.periodId);
+  if (!found.ok) return found;
+  const { companyId } = found.value;
+  return world.store.read({ companyId }, async (at): Promise<Answer<ExplainedPeriod>> => {
+    // Again: what is explained is of one moment.
     const period = await periodById(at, ask.periodId);
     if (!period) return periodNotFound(ask.periodId);
     const { dueOpens } = period;

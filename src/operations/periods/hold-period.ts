@@ -12,8 +12,10 @@
  * due_held (already), due_not_held (it has not come, or another has let it run), period_replaced, period_overlaps,
  * period_off_cycle.
  */
+
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import { findPeriod } from '#operations/look-up.ts';
 import { periodNotFound } from '#operations/period-not-found.ts';
 import { periodOffCycle } from '#operations/runs/open-run.ts';
 import { dueSpelled } from '#operations/schedules/due-spelled.ts';
@@ -135,8 +137,9 @@ async function control(
   act: (tx: Writing, period: PeriodRow) => Promise<Done | Refused | null>,
 ): Promise<Answer<PeriodRow>> {
   const { periodId } = ask;
-  const known = await world.store.read('every company', (at) => periodById(at, periodId));
-  if (!known) return periodNotFound(periodId);
+  const found = await findPeriod(world, periodId);
+  if (!found.ok) return found;
+  const known = found.value;
   const { companyId } = known;
   const done = await world.store.write({ companyId }, async (tx): Promise<Answer<PeriodRow>> => {
     await shareScheduleOf(tx, periodId);

@@ -9,8 +9,10 @@
  *   blocker_stands             a blocker that nobody may wave through: numbers that do not add up
  *   reason_missing             it has blockers, and nobody said why it is right all the same
  */
+
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
+import { runNotFound } from '#operations/run-not-found.ts';
 import { handOver } from '#operations/tasks/hand-over.ts';
 import type { HandingWorld } from '#operations/world.ts';
 import { standingBlockers } from '#run/blockers.ts';
@@ -18,7 +20,7 @@ import { type RunRow, runById } from '#store/reads/runs.ts';
 import { moveToApproved } from '#store/writes/run-moves.ts';
 import { insertApproval, type LockedRun } from '#store/writes/runs.ts';
 import { advanceRun } from './advance-run.ts';
-import { control, runNotFound, unreadInputs } from './control-run.ts';
+import { control, unreadInputs } from './control-run.ts';
 
 export interface ApproveRun {
   readonly runId: number;

@@ -5,13 +5,14 @@
  *
  * One period's trouble is its own result and never stops the others.
  */
+
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, Outage, type Refusal } from '#errors.ts';
-import { periodNotFound } from '#operations/period-not-found.ts';
+import { findPeriod, lookAcross } from '#operations/look-up.ts';
 import { extendSchedules } from '#operations/schedules/generate-periods.ts';
 import type { World } from '#operations/world.ts';
 import { aheadOf } from '#store/reads/earlier-work.ts';
-import { inOrderOfPayDates, type PeriodRow, periodById } from '#store/reads/periods.ts';
+import { inOrderOfPayDates, type PeriodRow } from '#store/reads/periods.ts';
 import { runsInMotion } from '#store/reads/run-work.ts';
 import { type RunRow, runById } from '#store/reads/runs.ts';
 import { type DriveOptions, driveRun } from './drive-run.ts';
@@ -85,8 +86,9 @@ export async function runPayrollForPeriod(
   options: RunOptions,
 ): Promise<Answer<PeriodResult>> {
   const { periodId, force, late } = ask;
-  const period = await world.store.read('every company', (at) => periodById(at, periodId));
-  if (!period) return periodNotFound(periodId);
+  const found = await findPeriod(world, periodId);
+  if (!found.ok) return found;
+  const period = found.value;
   const { companyId } = period;
   const open: OpenRun = {
     ...{ periodId, companyId },
@@ -136,9 +138,7 @@ export async function runPayrollForPeriods(
   options: RunOptions,
 ): Promise<readonly PeriodResult[]> {
   const { periodIds, ...how } = ask;
-  const ordered = await world.store.read('every company', (at) =>
-    inOrderOfPayDates(at, [...new Set(periodIds)]),
-  );
+  const ordered = await lookAcross(world, (at) => inOrderOfPayDates(at, [...new Set(periodIds)]));
   const results: PeriodResult[] = [];
   for (const periodId of ordered) {
     const one = await runPayrollForPeriod(world, { ...how, periodId }, options);

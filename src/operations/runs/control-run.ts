@@ -13,15 +13,18 @@
  * Refusals: run_not_found, run_state (says what it is, in the facts too, and what would be needed),
  * inputs_changed (retryRun: its period has inputs that it has not read).
  */
+
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import { findRun } from '#operations/look-up.ts';
+import { runNotFound } from '#operations/run-not-found.ts';
 import { handOver } from '#operations/tasks/hand-over.ts';
 import { deedInWords, deedsOnRuns, firstFacts } from '#operations/who-was-first.ts';
 import type { HandingWorld } from '#operations/world.ts';
 import { canMove, type RunMove, whatItIs } from '#run/run-state.ts';
 import { lastAct } from '#store/reads/acts.ts';
 import { inputsTakenSince } from '#store/reads/held.ts';
-import { type RunRow, runById } from '#store/reads/runs.ts';
+import { type RunRow } from '#store/reads/runs.ts';
 import type { Reading, Writing } from '#store/store.ts';
 import { forgetFailures } from '#store/writes/chunks.ts';
 import { holdDueInstant, skipPeriodOfRun } from '#store/writes/periods.ts';
@@ -91,8 +94,9 @@ export async function control(
   act: Act,
 ): Promise<Answer<ControlledRun>> {
   const { runId, dryRun = false } = ask;
-  const known = await world.store.read('every company', (at) => runById(at, runId));
-  if (!known) return runNotFound(runId);
+  const found = await findRun(world, runId);
+  if (!found.ok) return found;
+  const known = found.value;
   const { companyId } = known;
   const transaction = dryRun ? world.store.rehearse : world.store.write;
   const done = await transaction({ companyId }, async (tx): Promise<Answer<ControlledRun>> => {
@@ -121,17 +125,6 @@ export async function unreadInputs(at: Reading, run: LockedRun): Promise<Refused
     hint: 'calculate it again',
     actions: [{ action: 'recalculate_run', run: runId }],
     facts: { runId, periodId },
-  });
-}
-
-export function runNotFound(runId: number): Refused {
-  return refuse({
-    family: 'not_found',
-    code: 'run_not_found',
-    message: `there is no pay run ${runId}`,
-    hint: 'choose one of the runs that there are',
-    actions: [{ action: 'list_runs' }],
-    facts: { runId },
   });
 }
 

@@ -8,6 +8,7 @@
 
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { calculationOf, currencyOf, payCodesOfRun } from '#operations/companies/pay-codes.ts';
+import { findRun } from '#operations/look-up.ts';
 import type { World } from '#operations/world.ts';
 import { explanationJson } from '#payslip/cases/case-result.ts';
 import { type ExplainedPayslip, explainLines } from '#payslip/explanation/explain-payslip.ts';
@@ -20,11 +21,9 @@ import {
   type PayslipDetail,
   payslipOf,
   type RunRow,
-  runById,
 } from '#store/reads/runs.ts';
 import { didYouMean } from '#text/closest-word.ts';
 import type { JsonObject } from '#text/json-text.ts';
-import { runNotFound } from './control-run.ts';
 import { runInputs } from './retro-inputs.ts';
 
 export interface PayslipExplained {
@@ -41,18 +40,19 @@ export async function explainPayslip(
   ask: { readonly runId: number; readonly number: string; readonly line: string | null },
 ): Promise<Answer<PayslipExplained>> {
   const { runId, number } = ask;
-  const found = await world.store.read('every company', async (at) => {
-    const run = await runById(at, runId);
+  const known = await findRun(world, runId);
+  if (!known.ok) return known;
+  const run = known.value;
+  const found = await world.store.read(run, async (at) => {
     const frame = await runFrame(at, runId);
     const payslip = await payslipOf(at, { runId, number });
     const exception = await exceptionOf(at, { runId, number });
-    if (!run || !frame || !payslip) return { run, payslip, exception, frozen: null };
+    if (!frame || !payslip) return { payslip, exception, frozen: null };
     const codes = await payCodesOfRun(at, frame);
     const inputs = await runInputs(at, { frame, codes, employeeIds: [payslip.employeeId] });
-    return { run, payslip, exception, frozen: { frame, codes, inputs } };
+    return { payslip, exception, frozen: { frame, codes, inputs } };
   });
-  const { run, payslip, frozen } = found;
-  if (!run) return runNotFound(runId);
+  const { payslip, frozen } = found;
   if (!payslip || !frozen) return noPayslip(run, { number, exception: found.exception });
   const { frame, codes } = frozen;
   const [one] = frozen.inputs;

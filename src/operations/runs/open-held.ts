@@ -15,6 +15,7 @@
  * the trigger on commit refuses a second payslip of the period (I2).
  */
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
+import { runNotFound } from '#operations/run-not-found.ts';
 import {
   againstPayDate,
   beyond,
@@ -32,7 +33,6 @@ import type { Writing } from '#store/store.ts';
 import { freezeInputRevision } from '#store/writes/companies.ts';
 import { lockPeriod } from '#store/writes/runs.ts';
 import { toEpochDay } from '#time/plain-date.ts';
-import { runNotFound } from './control-run.ts';
 import { insertOffCycle, type Opening } from './insert-off-cycle.ts';
 
 export interface OpenHeldRun {

@@ -6,14 +6,16 @@
  *
  * Refusals: period_not_found, period_completed, empty_roster, tax_table_missing.
  */
+
 import { type Answer, answer, refuse } from '#errors.ts';
 import { calculatorOf, payCodesAt } from '#operations/companies/pay-codes.ts';
+import { findPeriod } from '#operations/look-up.ts';
 import { periodNotFound } from '#operations/period-not-found.ts';
 import type { World } from '#operations/world.ts';
 import { planChunks } from '#run/chunk-plan.ts';
 import { companyById, currentRevision } from '#store/reads/companies.ts';
 import { paySettingsAt } from '#store/reads/pay-codes.ts';
-import { type PeriodRow, periodById } from '#store/reads/periods.ts';
+import { type PeriodRow } from '#store/reads/periods.ts';
 import { lastRunBefore, type NetRow, netsOf } from '#store/reads/preview.ts';
 import { numbersOf } from '#store/reads/roster.ts';
 import type { RunFrame } from '#store/reads/run-work.ts';
@@ -69,8 +71,9 @@ export async function previewRun(
   ask: { readonly periodId: number },
 ): Promise<Answer<Preview>> {
   const { periodId } = ask;
-  const known = await world.store.read('every company', (at) => periodById(at, periodId));
-  if (!known) return periodNotFound(periodId);
+  const found = await findPeriod(world, periodId);
+  if (!found.ok) return found;
+  const known = found.value;
   return world.store.read(known, (at) => preview(at, { world, period: known }));
 }
 

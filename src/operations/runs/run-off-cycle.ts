@@ -5,14 +5,14 @@
  *
  * Refusals: those of open-off-cycle.ts and open-held.ts.
  */
+
 import { type Answer, answer } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
+import { findRun } from '#operations/look-up.ts';
 import type { World } from '#operations/world.ts';
 import { type PersonPaid, peoplePaid } from '#store/reads/off-cycle.ts';
-import { runById } from '#store/reads/runs.ts';
 import { violatedConstraint, type Writing } from '#store/store.ts';
 import { drive, type PeriodResult } from './auto-run-payroll.ts';
-import { runNotFound } from './control-run.ts';
 import type { DriveOptions } from './drive-run.ts';
 import type { Opening } from './insert-off-cycle.ts';
 import { type OpenHeldRun, openHeldRun } from './open-held.ts';
@@ -43,8 +43,9 @@ export async function payHeld(
   ask: OpenHeldRun & HowOffCycle,
   options: DriveOptions,
 ): Promise<Answer<OffCycleResult>> {
-  const run = await world.store.read('every company', (at) => runById(at, ask.runId));
-  if (!run) return runNotFound(ask.runId);
+  const found = await findRun(world, ask.runId);
+  if (!found.ok) return found;
+  const run = found.value;
   const opens: Opens = (tx) => openHeldRun(tx, { ...ask, world });
   return carryOut(world, { ...ask, companyId: run.companyId, opens }, options);
 }

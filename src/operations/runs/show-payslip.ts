@@ -3,22 +3,17 @@
  *
  * Refusals: run_not_found, payslip_not_found, employee_held and employee_excluded (with the reason).
  */
+
 import { type Answer, answer } from '#errors.ts';
 import { balancePayCodes, payCodesOfRun } from '#operations/companies/pay-codes.ts';
+import { findRun } from '#operations/look-up.ts';
 import type { World } from '#operations/world.ts';
 import { payCodesOn } from '#payslip/codes/pay-code-versions.ts';
 import { packFor } from '#payslip/taxes/tax-packs.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
-import {
-  exceptionOf,
-  type PayslipDetail,
-  payslipOf,
-  type RunRow,
-  runById,
-} from '#store/reads/runs.ts';
+import { exceptionOf, type PayslipDetail, payslipOf, type RunRow } from '#store/reads/runs.ts';
 import { broughtFor, paidInYear, totalIds } from '#store/reads/year-to-date.ts';
 import type { Reading } from '#store/store.ts';
-import { runNotFound } from './control-run.ts';
 import { noPayslip } from './explain-payslip.ts';
 
 export interface ShownLine {
@@ -51,9 +46,10 @@ export async function showPayslip(
   ask: { readonly runId: number; readonly number: string },
 ): Promise<Answer<ShownPayslip>> {
   const { runId, number } = ask;
-  return world.store.read('every company', async (at): Promise<Answer<ShownPayslip>> => {
-    const run = await runById(at, runId);
-    if (!run) return runNotFound(runId);
+  const found = await findRun(world, runId);
+  if (!found.ok) return found;
+  const run = found.value;
+  return world.store.read(run, async (at): Promise<Answer<ShownPayslip>> => {
     const payslip = await payslipOf(at, ask);
     if (!payslip) return noPayslip(run, { number, exception: await exceptionOf(at, ask) });
     const codes = await payCodesOfRun(at, run);

@@ -7,7 +7,7 @@
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { asOne } from '#operations/as-one.ts';
-import { companyNotFound } from '#operations/companies/find-company.ts';
+import { companyNotFound } from '#operations/companies/company-not-found.ts';
 import type { World } from '#operations/world.ts';
 import { parseSchedule } from '#schedule/definition/parse-schedule.ts';
 import { type PaySchedule } from '#schedule/pay-schedule.ts';

@@ -18,6 +18,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert, refuse } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
+import { findScheduleNamed } from '#operations/look-up.ts';
 import type { World } from '#operations/world.ts';
 import { changeSchedule, type ScheduleChange } from '#schedule/change-schedule.ts';
 import { parseSchedule } from '#schedule/definition/parse-schedule.ts';
@@ -74,7 +75,7 @@ export async function changeSavedSchedule(
   world: World,
   ask: ChangeSavedSchedule,
 ): Promise<Answer<ChangedSchedule>> {
-  const named = await world.store.read('every company', (at) => scheduleNamed(at, ask));
+  const named = await findScheduleNamed(world, ask);
   if (!named.ok) return named;
   const { companyId } = named.value.saved.row;
   const how = { scope: { companyId }, dryRun: ask.dryRun };

@@ -6,12 +6,13 @@
  *
  * Refusals: those of `schedulesNamed` or `parseSchedule`, and of `explainDate`.
  */
+
 import { type Answer, answer } from '#errors.ts';
+import { findScheduleNamed } from '#operations/look-up.ts';
 import type { World } from '#operations/world.ts';
 import { parseSchedule } from '#schedule/definition/parse-schedule.ts';
 import { type ExplainedDate, explainDate } from '#schedule/explain-date.ts';
 import { type ScheduleDefaults } from '#schedule/pay-schedule.ts';
-import { scheduleNamed } from './name-schedules.ts';
 import { partOn } from './saved-schedule.ts';
 
 export interface ExplainedScheduleDate extends ExplainedDate {
@@ -28,7 +29,7 @@ export async function explainSavedDate(
     readonly on: Temporal.PlainDate;
   },
 ): Promise<Answer<ExplainedScheduleDate>> {
-  const found = await world.store.read('every company', (at) => scheduleNamed(at, ask));
+  const found = await findScheduleNamed(world, ask);
   if (!found.ok) return found;
   const { company, saved } = found.value;
   const explained = explainDate(partOn(saved, ask.on), ask.on);

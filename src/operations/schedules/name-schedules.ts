@@ -6,8 +6,9 @@
  */
 
 import { type Answer, answer, refuse } from '#errors.ts';
-import { companyNotFound } from '#operations/companies/find-company.ts';
+import { companyNotFound } from '#operations/companies/company-not-found.ts';
 import { type CompanyRow, companies, schedules } from '#store/reads/companies.ts';
+import type { OfCompanies } from '#store/reads/of-companies.ts';
 import type { Reading } from '#store/store.ts';
 import { didYouMean } from '#text/closest-word.ts';
 import { type SavedSchedule, savedSchedules } from './saved-schedule.ts';
@@ -17,6 +18,8 @@ export interface WhichSchedules {
   readonly company: string | null;
   /** Null: every schedule. */
   readonly code: string | null;
+  /** Whose there are for whoever asks. */
+  readonly of?: OfCompanies;
 }
 
 export interface NamedSchedule {
@@ -24,19 +27,19 @@ export interface NamedSchedule {
   readonly saved: SavedSchedule;
 }
 
-/** Needs the scope of every company. */
+/** Of the companies that the transaction sees, and of those that are meant. */
 export async function schedulesNamed(
   at: Reading,
   ask: WhichSchedules,
 ): Promise<Answer<readonly NamedSchedule[]>> {
-  const known = await companies(at);
+  const known = await companies(at, ask.of);
   const wanted = known.filter(({ code }) => ask.company === null || code === ask.company);
   if (ask.company !== null && wanted.length === 0) {
     const codes = known.map(({ code }) => code);
     return companyNotFound(ask.company, codes);
   }
   const ids = new Map(wanted.map((company) => [company.companyId, company]));
-  const all = (await schedules(at)).filter(({ companyId }) => ids.has(companyId));
+  const all = (await schedules(at, ask.of)).filter(({ companyId }) => ids.has(companyId));
   const rows = all.filter(({ code }) => ask.code === null || code === ask.code);
   if (ask.code !== null && rows.length === 0) {
     return scheduleNotFound(
@@ -75,7 +78,7 @@ function scheduleNotFound(code: string, known: readonly string[]): Answer<never>
 /** The only one of that code. */
 export async function scheduleNamed(
   at: Reading,
-  ask: { readonly company: string | null; readonly code: string },
+  ask: WhichSchedules & { readonly code: string },
 ): Promise<Answer<NamedSchedule>> {
   const found = await schedulesNamed(at, ask);
   if (!found.ok) return found;

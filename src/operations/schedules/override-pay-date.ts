@@ -7,9 +7,11 @@
  *
  * A pay date before that of the period ahead, or after that of the next, is taken: the answer marks it.
  */
+
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
+import { findScheduleNamed } from '#operations/look-up.ts';
 import type { World } from '#operations/world.ts';
 import { parseSchedule } from '#schedule/definition/parse-schedule.ts';
 import { type PaySchedule } from '#schedule/pay-schedule.ts';
@@ -56,7 +58,7 @@ export async function overridePayDate(
   world: World,
   ask: OverridePayDate,
 ): Promise<Answer<OverriddenPayDate>> {
-  const named = await world.store.read('every company', (at) => scheduleNamed(at, ask));
+  const named = await findScheduleNamed(world, ask);
   if (!named.ok) return named;
   const { companyId, scheduleId } = named.value.saved.row;
   const how = { scope: { companyId }, dryRun: ask.dryRun };

@@ -7,8 +7,10 @@
  *
  * Refusals: those of `scheduleNamed`, schedule_paused (already), schedule_not_paused.
  */
+
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import { findScheduleNamed } from '#operations/look-up.ts';
 import { handOver } from '#operations/tasks/hand-over.ts';
 import { actorInWords, firstFacts } from '#operations/who-was-first.ts';
 import type { HandingWorld, World } from '#operations/world.ts';
@@ -18,7 +20,6 @@ import { databaseNow } from '#store/reads/server.ts';
 import { type AuditRow, audit } from '#store/writes/audit.ts';
 import * as automation from '#store/writes/automation.ts';
 import { holdDueInstant, lockSchedule } from '#store/writes/periods.ts';
-import { type NamedSchedule, scheduleNamed } from './name-schedules.ts';
 
 export interface WhichSchedule {
   /** Null where only one company has a schedule of that code. */
@@ -135,9 +136,7 @@ async function named(
   world: World,
   ask: WhichSchedule,
 ): Promise<Answer<{ readonly company: string; readonly row: ScheduleRow }>> {
-  const found: Answer<NamedSchedule> = await world.store.read('every company', (at) =>
-    scheduleNamed(at, ask),
-  );
+  const found = await findScheduleNamed(world, ask);
   if (!found.ok) return found;
   return answer({ company: found.value.company.code, row: found.value.saved.row });
 }

@@ -5,7 +5,9 @@
  * Refusals: those of `schedulesNamed`, of `planSpan` and `planSchedule`; for a changed definition those of
  * `parseSchedule`.
  */
+
 import { type Answer, answer } from '#errors.ts';
+import { lookAcross } from '#operations/look-up.ts';
 import type { World } from '#operations/world.ts';
 import { parseSchedule } from '#schedule/definition/parse-schedule.ts';
 import { type PaySchedule } from '#schedule/pay-schedule.ts';
@@ -45,8 +47,8 @@ export interface SavedPlans {
 }
 
 export async function planSchedules(world: World, ask: PlanSchedules): Promise<Answer<SavedPlans>> {
-  return world.store.read('every company', async (at): Promise<Answer<SavedPlans>> => {
-    const found = await schedulesNamed(at, ask);
+  return lookAcross(world, async (at, of): Promise<Answer<SavedPlans>> => {
+    const found = await schedulesNamed(at, { ...ask, of });
     if (!found.ok) return found;
     const now = await databaseNow(at);
     const plans: SavedPlan[] = [];
@@ -79,8 +81,8 @@ export async function planChange(
     readonly definition: unknown;
   },
 ): Promise<Answer<PlannedChange>> {
-  return world.store.read('every company', async (at): Promise<Answer<PlannedChange>> => {
-    const found = await scheduleNamed(at, ask);
+  return lookAcross(world, async (at, of): Promise<Answer<PlannedChange>> => {
+    const found = await scheduleNamed(at, { ...ask, of });
     if (!found.ok) return found;
     const { company, saved } = found.value;
     const { calendars } = saved;

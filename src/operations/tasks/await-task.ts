@@ -6,9 +6,11 @@
  * Refusals: task_not_found (never sent, or forgotten), task_not_finished (the time-out came first),
  * task_failed, task_expired, task_revoked, task_started (too late to revoke).
  */
+
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import { findTask } from '#operations/look-up.ts';
 import type { World } from '#operations/world.ts';
-import { type TaskRow, taskById } from '#store/reads/tasks.ts';
+import { type TaskRow } from '#store/reads/tasks.ts';
 import {
   insertTaskEvents,
   markTaskRevoked,
@@ -17,12 +19,11 @@ import {
   type TaskBrief,
 } from '#store/writes/tasks.ts';
 
-export async function showTask(
-  world: Pick<World, 'store'>,
+export function showTask(
+  world: Pick<World, 'store' | 'caller'>,
   ask: { readonly taskId: string },
 ): Promise<Answer<TaskRow>> {
-  const row = await world.store.read('every company', (at) => taskById(at, ask.taskId));
-  return row ? answer(row) : taskNotFound(ask.taskId);
+  return findTask(world, ask.taskId);
 }
 
 const firstLookMs = 50;
@@ -30,7 +31,7 @@ const longestLookMs = 1_000;
 
 /** The result of the task, waited for at most so long; 0 looks once. */
 export async function awaitTask(
-  world: Pick<World, 'store'>,
+  world: Pick<World, 'store' | 'caller'>,
   ask: {
     readonly taskId: string;
     readonly timeoutMs: number;
@@ -52,9 +53,11 @@ export async function awaitTask(
 
 /** Takes back a task that has not started. */
 export async function revokeTask(
-  world: Pick<World, 'store'>,
+  world: Pick<World, 'store' | 'caller'>,
   ask: { readonly taskId: string },
 ): Promise<Answer<TaskRow>> {
+  const known = await findTask(world, ask.taskId);
+  if (!known.ok) return known;
   const revoked = await world.store.write('every company', async (tx) => {
     const task = await markTaskRevoked(tx, ask.taskId);
     if (task) await insertTaskEvents(tx, [eventOf(task)]);
@@ -77,7 +80,7 @@ export async function revokeTask(
 
 /** Takes back everything that has not started; how many that were. */
 export function purgeTasks(
-  world: Pick<World, 'store'>,
+  world: Pick<World, 'store' | 'caller'>,
   ask: { readonly queue: string | null },
 ): Promise<number> {
   return world.store.write('every company', async (tx) => {
@@ -130,15 +133,5 @@ function notFinished({ taskId, state }: TaskRow, timeoutMs: number): Refused {
     hint: 'it goes on; ask again, or see what is in hand',
     actions: [{ action: 'show_active_tasks' }],
     facts: { taskId, state },
-  });
-}
-
-function taskNotFound(taskId: string): Refused {
-  return refuse({
-    family: 'not_found',
-    code: 'task_not_found',
-    message: `there is no task ${taskId}`,
-    hint: 'the ends of tasks are kept for a day; what they did stands in the runs',
-    facts: { taskId },
   });
 }

@@ -5,14 +5,16 @@
  * next worker that looks. A task is sent with ids and small words, and read from the database when
  * it is performed.
  *
- * Refusals: those of `readTaskArgs`; task_options_invalid; task_id_taken (its id was chosen by the
+ * Refusals: those of `readTaskArgs`; task_options_invalid; not_an_operator and period_not_found (of whoever is confined to
+ * companies); task_id_taken (its id was chosen by the
  * caller, and a task of that id was sent before: it was not sent again).
  */
 
 import { randomUUID } from 'node:crypto';
-import { actorOf } from '#caller.ts';
+import { actorOf, operatorOnly } from '#caller.ts';
 import type { Engine } from '#engine/engine.ts';
 import { type Answer, answer, type Issue, Outage, refuse } from '#errors.ts';
+import { findPeriod } from '#operations/look-up.ts';
 import type { WorkingWorld, World } from '#operations/world.ts';
 import { databaseNow } from '#store/reads/server.ts';
 import { workers } from '#store/reads/workers.ts';
@@ -57,6 +59,8 @@ export async function sendTask(world: WorkingWorld, ask: SendTask): Promise<Answ
     issues.push({ pointer: '/expires', code: 'wrong_value', message: 'not before it may start' });
   }
   if (issues.length > 0) return optionsRefused(issues);
+  const allowed = await maySend(world, { ...ask, args: args.value });
+  if (!allowed.ok) return allowed;
   const { task, priority = 5, retries = defaultRetries } = ask;
   const queue = ask.queue ?? queueFor(task, world.settings.taskRoutes);
   const taskId = ask.taskId ?? `${task}.${randomUUID()}`;
@@ -88,6 +92,16 @@ export async function sendTask(world: WorkingWorld, ask: SendTask): Promise<Answ
     await hintAt(world, world.engine, { taskId, task, queue, priority, attempts: 0 });
   }
   return answer({ taskId, task, queue, workers: done.workers });
+}
+
+/** What names a period is of its company; what names none is of no company. */
+async function maySend(
+  world: WorkingWorld,
+  { args }: { readonly args: Readonly<Record<string, unknown>> },
+): Promise<Answer<unknown>> {
+  const { periodId } = args;
+  const allowed = operatorOnly(world.caller);
+  return allowed.ok || typeof periodId !== 'number' ? allowed : findPeriod(world, periodId);
 }
 
 /**

@@ -10,7 +10,7 @@
  * beat, which has no places), workers_paused, workers_not_paused (another person was first; says who),
  * no_answer (some did not answer in time; it says what the others did).
  */
-import { actorOf } from '#caller.ts';
+import { actorOf, operatorOnly } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { actorInWords, firstFacts } from '#operations/who-was-first.ts';
 import type { World } from '#operations/world.ts';
@@ -44,6 +44,8 @@ export async function controlWorkers(
   world: Pick<World, 'store' | 'caller'>,
   ask: ControlWorkers,
 ): Promise<Answer<readonly WorkerReply[]>> {
+  const allowed = operatorOnly(world.caller);
+  if (!allowed.ok) return allowed;
   const all = await world.store.read('every company', (at) => workers(at));
   const alive = all.filter(({ isAlive }) => isAlive);
   const hearing = alive.filter(({ kind }) => kind === 'worker' || forBeats.includes(ask.command));

@@ -6,10 +6,11 @@
  * (tasks/perform-task.ts). All are held to their time limits.
  */
 
-import { operator, work } from '#caller.ts';
+import { confinedTo, operator, work } from '#caller.ts';
 import type { Engine, Handler, Handlers, TaskInHand, TaskPayload } from '#engine/engine.ts';
 import { systemTimers, type Timers } from '#engine/timers.ts';
 import { assert } from '#errors.ts';
+import { findPeriod } from '#operations/look-up.ts';
 import { advanceRun, type RunName } from '#operations/runs/advance-run.ts';
 import {
   autoRunPayroll,
@@ -22,7 +23,7 @@ import { handOver, tryAgain } from '#operations/tasks/hand-over.ts';
 import { type Performed, type Performer, performTask } from '#operations/tasks/perform-task.ts';
 import { runPeriodArgs, taskKinds } from '#operations/tasks/task-kinds.ts';
 import { limitsFor, withinLimits } from '#operations/tasks/time-limits.ts';
-import type { World } from '#operations/world.ts';
+import { asWorker, type World } from '#operations/world.ts';
 import type { TaskClaim } from '#store/writes/tasks.ts';
 
 export interface Hands {
@@ -139,7 +140,7 @@ async function runPeriod(
   // A second attempt goes on with the run that the first one opened.
   const mayGoOn = claim.attempts > 1 || claim.epoch > 1;
   const result = await runPayrollForPeriod(
-    asSender(world, claim),
+    await asSender(world, { ...claim, periodId }),
     { ...period, mayGoOn },
     ask.drive(signal),
   );
@@ -153,10 +154,15 @@ async function runPeriod(
   return ended(resultOf(value), signal);
 }
 
-/** What a task does stands in the audit chain under whoever sent it. */
-function asSender(world: World, { sentBy }: TaskClaim): World {
-  const isPerson = sentBy.startsWith('person:');
-  const caller = isPerson ? operator({ who: sentBy, door: 'task' }) : work(sentBy);
+/** What a task does stands in the audit chain under whoever sent it, and is of the company of its period. */
+async function asSender(
+  world: World,
+  { sentBy, periodId }: Pick<TaskClaim, 'sentBy'> & { readonly periodId: number },
+): Promise<World> {
+  if (!sentBy.startsWith('person:')) return { ...world, caller: work(sentBy) };
+  const found = await findPeriod(asWorker(world), periodId);
+  const companies = found.ok ? [found.value.companyId] : [];
+  const caller = confinedTo(operator({ who: sentBy, door: 'task' }), companies);
   return { ...world, caller };
 }
 

@@ -1,6 +1,8 @@
 /** Companies and their schedules. */
+
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { isOf, type OfCompanies } from './of-companies.ts';
 
 export interface CompanyRow {
   readonly companyId: number;
@@ -17,8 +19,11 @@ const companyColumns = sql`c.company_id as "companyId", c.code, c.name, c.curren
   c.time_zone as "timeZone", c.calendar, c.state_tax as "stateTax",
   (select count(*)::int from employee e where e.company_id = c.company_id) as employees`;
 
-export function companies(at: Reading): Promise<readonly CompanyRow[]> {
-  return rowsOf(at, sql`select ${companyColumns} from company c order by c.code`);
+export function companies(at: Reading, of: OfCompanies = {}): Promise<readonly CompanyRow[]> {
+  return rowsOf(
+    at,
+    sql`select ${companyColumns} from company c where ${isOf(sql`c.company_id`, of)} order by c.code`,
+  );
 }
 
 export async function companyById(at: Reading, companyId: number): Promise<CompanyRow | null> {
@@ -53,10 +58,11 @@ const scheduleColumns = sql`s.schedule_id as "scheduleId", s.company_id as "comp
      and v.schedule_id = s.schedule_id and v.until_revision is null) as employees`;
 
 /** Of the companies this transaction sees, in the order of their codes. */
-export function schedules(at: Reading): Promise<readonly ScheduleRow[]> {
+export function schedules(at: Reading, of: OfCompanies = {}): Promise<readonly ScheduleRow[]> {
   return rowsOf(
     at,
-    sql`select ${scheduleColumns} from pay_schedule s order by s.company_id, s.code`,
+    sql`select ${scheduleColumns} from pay_schedule s where ${isOf(sql`s.company_id`, of)}
+        order by s.company_id, s.code`,
   );
 }
 

@@ -3,8 +3,10 @@
  *
  * Reads the partial index on waiting due instants, so its cost is what is due, not what exists.
  */
+
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { isOf, type OfCompanies } from './of-companies.ts';
 
 export interface DueRow {
   readonly periodId: number;
@@ -31,6 +33,7 @@ export const dueScan = ({
   opens = 'any',
   after = null,
   companyId,
+  companyIds,
 }: DueQuery) => sql<DuePeriod>`
   select d.period_id as "periodId", d.company_id as "companyId", d.due_at as "dueAt",
     d.local_time as "localTime", d.time_zone as "timeZone", p.schedule_id as "scheduleId",
@@ -41,10 +44,11 @@ export const dueScan = ({
     and p.status = 'active' and p.automation_enabled and s.paused_at is null
     and (${opens} = 'any' or d.opens = 'due_instant')
     ${companyId === undefined ? sql`` : sql`and d.company_id = ${companyId}`}
+    ${companyIds === undefined ? sql`` : sql`and ${isOf(sql`d.company_id`, { companyIds })}`}
     ${after === null ? sql`` : sql`and (d.due_at, d.period_id) > (${after.dueAt}, ${after.periodId})`}
   order by d.due_at, d.period_id limit ${limit}`;
 
-export interface DueQuery {
+export interface DueQuery extends OfCompanies {
   readonly limit: number;
   readonly opens?: DueFor;
   /** Only of this one. */
@@ -69,7 +73,7 @@ export interface ComingRow extends DueRow {
 /** What falls due next, the soonest first. */
 export function comingDueInstants(
   at: Reading,
-  ask: { readonly limit: number },
+  ask: OfCompanies & { readonly limit: number },
 ): Promise<readonly ComingRow[]> {
   return rowsOf(
     at,
@@ -79,7 +83,7 @@ export function comingDueInstants(
         from due_instant d join pay_period p using (period_id)
           join company c on c.company_id = p.company_id
           left join pay_schedule s on s.schedule_id = p.schedule_id
-        where d.state = 'waiting' and d.due_at > paybeat_now()
+        where d.state = 'waiting' and d.due_at > paybeat_now() and ${isOf(sql`d.company_id`, ask)}
           and p.status = 'active' and p.automation_enabled and s.paused_at is null
         order by d.due_at, d.period_id limit ${ask.limit}`,
   );

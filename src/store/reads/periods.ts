@@ -4,6 +4,7 @@ import type { RunState } from '#run/run-state.ts';
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { lateSeconds } from './late.ts';
+import { isOf, type OfCompanies } from './of-companies.ts';
 
 export type PeriodStatus = 'draft' | 'active' | 'completed' | 'skipped';
 export type DueState = 'waiting' | 'fulfilled' | 'held';
@@ -120,6 +121,19 @@ export async function inOrderOfPayDates(
   return rows.map(({ periodId }) => periodId);
 }
 
+/** Those of these numbers that are of these companies. */
+export async function periodsOf(
+  at: Reading,
+  ask: OfCompanies & { readonly periodIds: readonly number[] },
+): Promise<ReadonlySet<number>> {
+  const rows = await rowsOf<{ periodId: number }>(
+    at,
+    sql`select p.period_id as "periodId" from pay_period p
+        where p.period_id = any(${ask.periodIds}::int[]) and ${isOf(sql`p.company_id`, ask)}`,
+  );
+  return new Set(rows.map(({ periodId }) => periodId));
+}
+
 export async function periodById(at: Reading, periodId: number): Promise<PeriodRow | null> {
   const [row] = await rowsOf<PeriodRow>(
     at,
@@ -165,12 +179,13 @@ export function liveRunsOf(
 /** Active periods whose due instant waits for a person, the longest due first. */
 export function heldPeriods(
   at: Reading,
-  ask: { readonly limit: number },
+  ask: OfCompanies & { readonly limit: number },
 ): Promise<readonly PeriodRow[]> {
   return rowsOf(
     at,
     sql`select ${periodColumns} from ${periodTables}
         where d.state = 'held' and p.status = 'active' and r.run_id is null
+          and ${isOf(sql`p.company_id`, ask)}
         order by d.due_at, p.period_id limit ${ask.limit}`,
   );
 }
@@ -178,14 +193,14 @@ export function heldPeriods(
 /** Of the companies this transaction sees, oldest first. */
 export function periods(
   at: Reading,
-  ask: {
+  ask: OfCompanies & {
     readonly companyId?: number;
     readonly scheduleId?: number;
     readonly status?: PeriodStatus;
     readonly limit: number;
   },
 ): Promise<readonly PeriodRow[]> {
-  const conditions: Sql<unknown>[] = [sql`true`];
+  const conditions: Sql<unknown>[] = [isOf(sql`p.company_id`, ask)];
   if (ask.companyId !== undefined) conditions.push(sql`p.company_id = ${ask.companyId}`);
   if (ask.scheduleId !== undefined) conditions.push(sql`p.schedule_id = ${ask.scheduleId}`);
   if (ask.status !== undefined) conditions.push(sql`p.status = ${ask.status}`);

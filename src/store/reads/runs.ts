@@ -6,6 +6,7 @@ import type { RunState } from '#run/run-state.ts';
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { lateSeconds } from './late.ts';
+import { isOf, type OfCompanies } from './of-companies.ts';
 
 export interface RunRow {
   readonly runId: number;
@@ -107,9 +108,13 @@ export async function runById(at: Reading, runId: number): Promise<RunRow | null
 /** The newest first. */
 export function runs(
   at: Reading,
-  ask: { readonly companyId?: number; readonly periodId?: number; readonly limit: number },
+  ask: OfCompanies & {
+    readonly companyId?: number;
+    readonly periodId?: number;
+    readonly limit: number;
+  },
 ): Promise<readonly RunRow[]> {
-  const conditions: Sql<unknown>[] = [sql`true`];
+  const conditions: Sql<unknown>[] = [isOf(sql`r.company_id`, ask)];
   if (ask.companyId !== undefined) conditions.push(sql`r.company_id = ${ask.companyId}`);
   if (ask.periodId !== undefined) conditions.push(sql`r.period_id = ${ask.periodId}`);
   return rowsOf(

@@ -1,6 +1,8 @@
 /** Sent tasks with how they ended, and what is left of what happened to tasks. */
+
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { isOf, type OfCompanies } from './of-companies.ts';
 
 export type SentTaskState =
   | 'pending'
@@ -65,12 +67,35 @@ export function openTasks(at: Reading, limit: number): Promise<readonly TaskRow[
   );
 }
 
+/** A task is of the company of the period that it names; one that names none is of no company. */
+function isOfTheirs(of: OfCompanies): Sql<unknown> {
+  if (of.companyIds === undefined) return sql`true`;
+  return sql`(args ->> 'periodId')::int in
+    (select p.period_id from pay_period p where ${isOf(sql`p.company_id`, of)})`;
+}
+
+/** One that is of no company is nobody's but an operator's. */
+export async function isTaskOf(
+  at: Reading,
+  ask: OfCompanies & { readonly taskId: string },
+): Promise<boolean> {
+  const rows = await rowsOf(
+    at,
+    sql`select 1 from task where task_id = ${ask.taskId} and ${isOfTheirs(ask)}`,
+  );
+  return rows.length > 0;
+}
+
 /** The newest first. */
 export function tasks(
   at: Reading,
-  ask: { readonly task?: string; readonly state?: SentTaskState; readonly limit: number },
+  ask: OfCompanies & {
+    readonly task?: string;
+    readonly state?: SentTaskState;
+    readonly limit: number;
+  },
 ): Promise<readonly TaskRow[]> {
-  const conditions: Sql<unknown>[] = [sql`true`];
+  const conditions: Sql<unknown>[] = [isOfTheirs(ask)];
   if (ask.task !== undefined) conditions.push(sql`task = ${ask.task}`);
   if (ask.state !== undefined) conditions.push(sql`(${shownState}) = ${ask.state}`);
   return rowsOf(

@@ -1,0 +1,13 @@
+/** The one answer to whoever names a company that is not there. */
+import { type Refused, refuse } from '#errors.ts';
+import { didYouMean } from '#text/closest-word.ts';
+
+export function companyNotFound(code: string, known: readonly string[] = []): Refused {
+  return refuse({
+    family: 'not_found',
+    code: 'company_not_found',
+    message: `there is no company ${code}.${didYouMean(code, known)}`,
+    hint: 'choose one of the companies that there are',
+    actions: [{ action: 'list_companies' }],
+  });
+}

@@ -1,0 +1,101 @@
+/**
+ * Every place that opens a transaction over every company, with its reason. A new one fails here until
+ * somebody says why no company can be named; what a person names goes through operations/look-up.ts.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const src = join(import.meta.dirname, '..', '..', 'src');
+
+/** Reason → file → how often. */
+const allowed: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  'the command acts for whoever owns the database': {
+    'cli/beat/beat-entries.ts': 3,
+    'cli/calendars/calendar-list.ts': 1,
+    'cli/companies/company-list.ts': 1,
+    'cli/periods/due.ts': 1,
+    'cli/periods/periods-list.ts': 1,
+    'cli/runs/run-payroll-automation.ts': 1,
+    'cli/runs/runs-list.ts': 1,
+    'cli/runs/runs-show.ts': 1,
+    'cli/schedules/schedule-list.ts': 1,
+    'cli/staying.ts': 1,
+    'cli/system/start.ts': 1,
+    'cli/tasks/tasks.ts': 1,
+  },
+  "the beat is an operator's, and is of no company": {
+    'library/work.ts': 1,
+  },
+  'asks for the clock of the database': {
+    'open-world.ts': 1,
+  },
+  'a beat is of no company': {
+    'operations/beat/list-ticks.ts': 1,
+    'operations/beat/pulse-of-beat.ts': 1,
+    'operations/beat/put-entries.ts': 4,
+    'operations/beat/strike-entry.ts': 1,
+    'processes/beat/keep-beat.ts': 2,
+  },
+  'a code is of one company; an operator adds it': {
+    'operations/companies/add-company.ts': 2,
+  },
+  'an operator looks at the whole database': {
+    'operations/doctor.ts': 5,
+    'operations/verify.ts': 1,
+  },
+  'loads companies that are not there yet': {
+    'operations/load-demo.ts': 2,
+  },
+  'a lock is a name': {
+    'operations/locks/clean-locks.ts': 1,
+    'operations/locks/database-locks.ts': 4,
+    'operations/locks/list-locks.ts': 1,
+  },
+  'the one look-up: of several companies, with the condition of the caller': {
+    'operations/look-up.ts': 4,
+  },
+  'what is due is looked for everywhere': {
+    'operations/runs/auto-run-payroll.ts': 1,
+    'operations/runs/open-due-runs.ts': 2,
+    'operations/runs/reconcile.ts': 1,
+  },
+  'a worker extends every schedule, an operator checks every due instant': {
+    'operations/schedules/generate-periods.ts': 1,
+    'operations/schedules/recheck-due-instants.ts': 1,
+  },
+  'the row of a task names no company': {
+    'operations/tasks/await-task.ts': 2,
+    'operations/tasks/perform-task.ts': 5,
+    'operations/tasks/send-task.ts': 2,
+  },
+  'a worker is of no company': {
+    'operations/workers/bury-neighbours.ts': 2,
+    'operations/workers/control-workers.ts': 3,
+    'operations/workers/examine-processes.ts': 1,
+    'operations/workers/follow-events.ts': 2,
+    'operations/workers/forget-ended.ts': 1,
+    'operations/workers/inspect-workers.ts': 1,
+    'operations/workers/leave-worker.ts': 2,
+    'operations/workers/measure.ts': 1,
+    'operations/workers/overview.ts': 1,
+    'operations/workers/pulse.ts': 2,
+    'operations/workers/remarks-on-start.ts': 1,
+    'operations/workers/vital-signs.ts': 1,
+    'operations/workers/work-in-hand.ts': 1,
+  },
+  'a process is of no company': {
+    'processes/worker/serve.ts': 3,
+  },
+};
+
+it('no company is left out of a transaction without a reason', async () => {
+  const files = await readdir(src, { recursive: true });
+  const found: Record<string, number> = {};
+  for (const file of files.filter((one) => one.endsWith('.ts') && !one.startsWith('store/'))) {
+    const text = await readFile(join(src, file), 'utf8');
+    const times = text.split("'every company'").length - 1;
+    if (times > 0) found[file] = times;
+  }
+  expect(found).toEqual(Object.assign({}, ...Object.values(allowed)));
+});
