@@ -58,7 +58,7 @@ export function findScheduleNamed(
 }
 
 /** A task is of the company of its period. Refusal: task_not_found. */
-export async function findTask(
+export async function findSentTask(
   { store, caller }: Looking,
   taskId: string,
 ): Promise<Answer<TaskRow>> {

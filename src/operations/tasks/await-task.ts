@@ -8,7 +8,7 @@
  */
 
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
-import { findTask } from '#operations/look-up.ts';
+import { findSentTask } from '#operations/look-up.ts';
 import type { World } from '#operations/world.ts';
 import { type TaskRow } from '#store/reads/tasks.ts';
 import {
@@ -23,7 +23,7 @@ export function showTask(
   world: Pick<World, 'store' | 'caller'>,
   ask: { readonly taskId: string },
 ): Promise<Answer<TaskRow>> {
-  return findTask(world, ask.taskId);
+  return findSentTask(world, ask.taskId);
 }
 
 const firstLookMs = 50;
@@ -56,7 +56,7 @@ export async function revokeTask(
   world: Pick<World, 'store' | 'caller'>,
   ask: { readonly taskId: string },
 ): Promise<Answer<TaskRow>> {
-  const known = await findTask(world, ask.taskId);
+  const known = await findSentTask(world, ask.taskId);
   if (!known.ok) return known;
   const revoked = await world.store.write('every company', async (tx) => {
     const task = await markTaskRevoked(tx, ask.taskId);
