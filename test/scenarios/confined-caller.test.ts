@@ -148,7 +148,7 @@ it('every list is empty of another company', async () => {
     await ada.tasks.list(),
     await ada.locks.list(),
   ]).toEqual([[], [], [], [], [], []]);
-  expect(await ada.due()).toMatchObject({ due: [], held: [], coming: [] });
+  expect(await ada.due()).toMatchObject({ due: [], held: [], coming: [], waiting: [] });
   expect([await ada.runs.show(runId), await ada.periods.show(periodId)]).toEqual([null, null]);
 });
 
