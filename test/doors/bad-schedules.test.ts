@@ -138,12 +138,12 @@ const resolved: readonly (readonly [string, Record<string, unknown>, object])[] 
   [
     'a due time that a clock change skips is the first moment after the gap',
     { ...rule({ days_before_pay_date: 5, at: '02:30' }), from: '2026-03-13', to: '2026-03-13' },
-    { due: { local: '2026-03-08T02:30:00', at: '2026-03-08T07:00:00Z', localKind: 'skipped' } },
+    { due: { local: '2026-03-08T02:30:00', at: '2026-03-08T07:00:00Z', local_kind: 'skipped' } },
   ],
   [
     'a due time that occurs twice is the earlier one',
     { ...rule({ days_before_pay_date: 5, at: '01:30' }), from: '2026-11-06', to: '2026-11-06' },
-    { due: { local: '2026-11-01T01:30:00', at: '2026-11-01T05:30:00Z', localKind: 'doubled' } },
+    { due: { local: '2026-11-01T01:30:00', at: '2026-11-01T05:30:00Z', local_kind: 'doubled' } },
   ],
   [
     'a zone that changes by half an hour',
@@ -151,17 +151,17 @@ const resolved: readonly (readonly [string, Record<string, unknown>, object])[] 
       ...rule({ days_before_pay_date: 5, at: '02:15', time_zone: 'Australia/Lord_Howe' }),
       ...{ from: '2026-10-09', to: '2026-10-09' },
     },
-    { due: { local: '2026-10-04T02:15:00', at: '2026-10-03T15:30:00Z', localKind: 'skipped' } },
+    { due: { local: '2026-10-04T02:15:00', at: '2026-10-03T15:30:00Z', local_kind: 'skipped' } },
   ],
   [
     'a Saturday holiday is not observed by the Fed on Friday',
     { ...weekly, from: '2026-07-03', to: '2026-07-03' },
-    { nominalPayOn: '2026-07-03', payOn: '2026-07-03' },
+    { nominal_pay_on: '2026-07-03', pay_on: '2026-07-03' },
   ],
   [
     'a pay date beyond the calendar is a row without a date',
     { ...weekly, from: '2031-01-03', to: '2031-01-03' },
-    { nominalPayOn: '2031-01-03', payOn: null, marks: [{ code: 'unknown_calendar_year' }] },
+    { nominal_pay_on: '2031-01-03', pay_on: null, marks: [{ code: 'unknown_calendar_year' }] },
   ],
   [
     'a rule that skips a month is a mark on that month',

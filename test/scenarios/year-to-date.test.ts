@@ -162,6 +162,7 @@ describe('the first run of a year that has begun', () => {
         message: expect.stringContaining(
           'nothing of 2026 is known of 5 people hired before 2026 (ann, bob, cid and 2 more)',
         ),
+        actions: [{ action: 'import_balances' }],
       },
     ]);
     expect((await run(small, await period(small, { from: '2026-05-04' }))).warnings).toEqual([]);
