@@ -101,8 +101,7 @@ describe('a run that waits in review with blockers', () => {
     expect(await approveRun(as(small.world, by), ask)).toMatchObject({
       refusal: {
         code: 'run_state',
-        message: `run ${runId} is being calculated; only a run in review can be approved`,
-        facts: { state: 'calculating' },
+        facts: { state: 'calculating', first: by },
       },
     });
     await small.close();
