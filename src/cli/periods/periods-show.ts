@@ -19,15 +19,12 @@ export function registerPeriodsShow(program: Command, cli: CliContext): void {
         cli.withWorld(async (world) => {
           const explained = await explainPeriod(world, { periodId });
           if (!explained.ok) return explained;
-          const { period, summary, ahead } = explained.value;
+          const { period, summary } = explained.value;
           const now = await databaseTime(world, period);
           const run =
             period.liveRunId === null ? 'none' : `${period.liveRunId} (${period.liveRunState})`;
           return answer({
-            json: {
-              ...periodShape(period),
-              waitsInTurn: ahead && { aheadPeriodId: ahead.periodId, aheadRunId: ahead.runId },
-            },
+            json: periodShape(period),
             text: (page) => {
               page.facts([
                 ['period', String(period.periodId)],
