@@ -40,6 +40,7 @@ describe('PostgreSQL 15', () => {
       level: 'wrong',
       seen: expect.stringContaining('server_too_old'),
       todo: expect.stringContaining(`PostgreSQL ${lowestServerMajor}`),
+      actions: [],
     });
   });
 
