@@ -211,7 +211,8 @@ export async function whatIsMissed(at: Reading, period: PeriodRow): Promise<Miss
     isReleased: period.isReleased ?? false,
   };
   const decision = missedDecision(facts);
-  if (decision.kind === 'run') return decision;
+  // The catch-up window counts every day, whatever the reason.
+  if (decision.kind === 'run' || decision.code === 'missed_too_long') return decision;
   // It was not missed while somebody was at what comes before it.
   const inTurnSeconds = await secondsInTurn(at, period);
   return missedDecision({ ...facts, lateSeconds: facts.lateSeconds - inTurnSeconds });
