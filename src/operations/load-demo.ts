@@ -12,6 +12,7 @@ import { takeDemoLock } from '#store/writes/companies.ts';
 import { fed } from '#time/calendars/fed.ts';
 import { asOne } from './as-one.ts';
 import { addCompany } from './companies/add-company.ts';
+import { demoBalances } from './demo-balances.ts';
 import {
   type DemoDates,
   demoDates,
@@ -20,6 +21,7 @@ import {
   demoTime,
   demoZone,
 } from './demo-dates.ts';
+import { importBalances } from './people/import-balances.ts';
 import { importHours } from './people/import-hours.ts';
 import { importRoster } from './people/import-roster.ts';
 import { addSchedule } from './schedules/add-schedule.ts';
@@ -118,6 +120,15 @@ async function loadCompany(
     dryRun: false,
   });
   if (!roster.ok) return roster;
+  const earlier = demoBalances({
+    ...{ roster: files.roster, currency: company.currency, scheduleCode: schedule.value.code },
+    ...{ payOn: dates.payOn, endOn: dates.endOn },
+  });
+  if (!earlier.ok) return earlier;
+  if (earlier.value !== null) {
+    const balances = await importBalances(world, { company, bytes: earlier.value, dryRun: false });
+    if (!balances.ok) return balances;
+  }
   const [first] = await world.store.read({ companyId }, (at) =>
     periods(at, { companyId, limit: 1 }),
   );

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { loadDemo } from '#operations/load-demo.ts';
 import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
+import { showPayslip } from '#operations/runs/show-payslip.ts';
 import { companies } from '#store/reads/companies.ts';
 import { createStore } from '#store/store.ts';
 import { freshDatabase } from '../support/database.ts';
@@ -30,6 +31,16 @@ describe('the demo, started by three at once', () => {
     const ran = results.flatMap((one) => one.ran).filter((one) => one.kind === 'ran');
     const heldByRun = new Map(ran.map(({ run }) => [run.runId, run.heldCount]));
     expect([...heldByRun.values()]).toEqual([0, 0]);
+    // What was paid earlier in the year came with it, so nothing worries a newcomer.
+    expect(ran.flatMap(({ run }) => run.warnings)).toEqual([]);
+    const [first] = ran;
+    const shown = must(
+      await showPayslip(worlds[0] ?? expect.fail(), {
+        runId: first?.run.runId ?? 0,
+        number: 'HB01',
+      }),
+    );
+    expect(shown.yearToDate).toMatchObject({ openingBalances: 'whole' });
     await Promise.all(stores.map((store) => store.close()));
   });
 

@@ -138,14 +138,14 @@ export function numberTwins(
   const { companyId, firstAdded } = ask;
   return rowsOf(
     tx,
-    sql`select new.row_number as "rowNumber", e.number as "employeeNumber", e.number as written,
-          min(o.number) as known
-        from employee e
-          join employee o on o.company_id = e.company_id and o.employee_id < e.employee_id
-            and lower(o.number) = lower(e.number)
+    // Sorted, not joined: a database that has not looked at its new rows yet joins each with each.
+    sql`select new.row_number as "rowNumber", e.number as "employeeNumber", e.number as written, e.known
+        from (select employee_id, number, min(number) over (partition by lower(number)
+                  order by employee_id rows between unbounded preceding and 1 preceding) as known
+                from employee where company_id = ${companyId}) e
           join ${ask.staged.table} as new on new.employee_id = e.employee_id
-        where e.company_id = ${companyId} and e.employee_id >= ${firstAdded}
-        group by 1, 2 order by 1`,
+        where e.employee_id >= ${firstAdded} and e.known is not null
+        order by 1`,
   );
 }
 
