@@ -57,6 +57,7 @@ export async function runCli(ask: CliAsk, verbs: readonly RegisterVerb[]): Promi
     },
   });
   for (const register of verbs) register(program, cli);
+  program.helpCommand('help [command]', 'show the help of a command');
   refuseOptionsGivenTwice(program);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -1,4 +1,4 @@
-/** Every verb of the command, in the order in which its help lists them. */
+/** Every verb of the command, as its help lists them: grouped by what people do. */
 
 import { registerBeat } from './beat/beat.ts';
 import { registerBeatEntries } from './beat/beat-entries.ts';
@@ -54,12 +54,45 @@ import { registerEvents } from './workers/events.ts';
 import { registerInspect } from './workers/inspect.ts';
 import { registerWorker } from './workers/worker.ts';
 
+/** What follows stands under it in `paybeat --help`. */
+const heading =
+  (words: string): RegisterVerb =>
+  (program) => {
+    program.commandsGroup(`${words}:`);
+  };
+
+/** First what matters most. */
 export const verbs: readonly RegisterVerb[] = [
+  heading('Run payroll'),
   registerStart,
-  registerWorker,
-  registerBeat,
-  registerBeatEntries,
-  registerMigrate,
+  registerDue,
+  registerPreview,
+  registerRunPayrollAutomation,
+  registerRunsList,
+  registerRunsShow,
+  registerRunsApprove,
+  registerRunsControl,
+  registerRunsOffCycle,
+  heading('Prepare a period'),
+  registerHoursImport,
+  registerInputsImport,
+  registerRosterImport,
+  registerDatedInputs,
+  registerEmployeesMove,
+  registerBalancesImport,
+  registerPeriodsList,
+  registerPeriodsShow,
+  registerPeriodsAdd,
+  registerPeriodsActivate,
+  registerPeriodsControl,
+  heading('Look'),
+  registerPayslipShow,
+  registerPayslipExplain,
+  registerExplain,
+  registerPlan,
+  registerCalculate,
+  registerVerify,
+  heading('Set up'),
   registerCompanyAdd,
   registerCompanyList,
   registerCompanySettings,
@@ -71,27 +104,15 @@ export const verbs: readonly RegisterVerb[] = [
   registerSchedulePause,
   registerScheduleResume,
   registerScheduleSchema,
-  registerPlan,
-  registerCronNext,
+  registerPayCodes,
   registerCalendarImport,
   registerCalendarList,
-  registerPayCodes,
-  registerRosterImport,
-  registerDatedInputs,
-  registerEmployeesMove,
-  registerHoursImport,
-  registerInputsImport,
-  registerBalancesImport,
-  registerPeriodsList,
-  registerPeriodsShow,
-  registerPeriodsAdd,
-  registerPeriodsActivate,
-  registerPeriodsControl,
-  registerDue,
-  registerExplain,
-  registerPreview,
-  registerCalculate,
-  registerRunPayrollAutomation,
+  registerCronNext,
+  heading('Operate'),
+  registerDoctor,
+  registerWorker,
+  registerBeat,
+  registerBeatEntries,
   registerTasks,
   registerInspect,
   registerControl,
@@ -99,13 +120,5 @@ export const verbs: readonly RegisterVerb[] = [
   registerMonitor,
   registerLocksList,
   registerLocksRelease,
-  registerRunsList,
-  registerRunsShow,
-  registerRunsApprove,
-  registerRunsControl,
-  registerRunsOffCycle,
-  registerPayslipShow,
-  registerPayslipExplain,
-  registerVerify,
-  registerDoctor,
+  registerMigrate,
 ];

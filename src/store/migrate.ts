@@ -69,10 +69,12 @@ export async function migrate(ask: {
     const refusal = compare(wanted, known.rows);
     if (refusal) return refusal;
     const missing = wanted.filter((m) => !known.rows.some((row) => row.version === m.version));
+    const isNew = known.rows.length === 0;
     for (const migration of missing) {
       await apply(client, migration);
-      ask.say?.(`migrated ${migration.name}`);
+      if (!isNew) ask.say?.(`Migrated ${migration.name}.`);
     }
+    if (isNew) ask.say?.('Made the tables of a new database.');
     return answer({ applied: missing.map((m) => m.name), version: wanted.at(-1)?.version ?? 0 });
   } catch (error) {
     const denied = deniedBy(error);

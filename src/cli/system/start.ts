@@ -83,7 +83,8 @@ async function start(cli: CliContext, options: Options): Promise<VerbAnswer> {
     return await cli.withWorld(
       async (world, opened): Promise<VerbAnswer> => {
         const drive = { concurrency, signal: stop.warm };
-        const first = await firstRound(world, { withDemo: options.demo, drive }).finally(
+        const tell = (demo: LoadedDemo) => tellDemo(cli, demo);
+        const first = await firstRound(world, { withDemo: options.demo, drive, tell }).finally(
           progress.end,
         );
         if (!first.ok) return first;
@@ -110,10 +111,15 @@ async function start(cli: CliContext, options: Options): Promise<VerbAnswer> {
 
 async function firstRound(
   world: World,
-  ask: { readonly withDemo: boolean; readonly drive: Omit<DriveOptions, 'pause'> },
+  ask: {
+    readonly withDemo: boolean;
+    readonly drive: Omit<DriveOptions, 'pause'>;
+    readonly tell: (demo: LoadedDemo) => void;
+  },
 ): Promise<Answer<FirstRound>> {
   const demo = ask.withDemo ? await loadDemo(world, await demoFiles()) : answer(null);
   if (!demo.ok) return demo;
+  if (demo.value !== null) ask.tell(demo.value);
   const results = await autoRunPayroll(world, {
     ...ask.drive,
     pause: () => wait(pauseMilliseconds),
@@ -137,7 +143,6 @@ function shownFirst({ demo, results, coming, now }: FirstRound) {
   return {
     json: { demo, results: results.map(resultShape), next: coming },
     text: (page: Page) => {
-      if (demo !== null) showDemo(page, demo);
       showResults(page, results);
       page.blank();
       showComing(page, { coming, now });
@@ -146,11 +151,10 @@ function shownFirst({ demo, results, coming, now }: FirstRound) {
   };
 }
 
-function showDemo(page: Page, demo: LoadedDemo): void {
+function tellDemo(cli: CliContext, demo: LoadedDemo): void {
   const who = demo.companies.map(
     ({ name, employees }) => `${name} (${counted(employees, 'employee')})`,
   );
-  page.sentence(`There was no company, so the demo was loaded: ${who.join(' and ')}.`);
-  if (demo.note !== null) page.sentence(`Note: ${demo.note}.`);
-  page.blank();
+  cli.out.remark(`Loaded the demo, because there was no company: ${who.join(' and ')}.`);
+  if (demo.note !== null) cli.out.remark(`Note: ${demo.note}.`);
 }
