@@ -24,6 +24,7 @@ import {
   filesOpenWithAComment,
   roomsHaveNames,
 } from './tidy/check-names.ts';
+import { sentencesArePlain } from './tidy/check-words.ts';
 import type { Check, Finding, SourceFile } from './tidy/source-file.ts';
 
 const checks: readonly Check[] = [
@@ -40,6 +41,7 @@ const checks: readonly Check[] = [
   filesAreShort,
   filesOpenWithAComment,
   linksResolve,
+  sentencesArePlain,
 ];
 
 export function tidy(files: readonly SourceFile[]): readonly Finding[] {
