@@ -16,6 +16,22 @@ const table = {
 const text = (width: number | null): string =>
   tableText(table, { width, heading: (title) => title });
 
+describe('a table', () => {
+  it('leaves out the columns that are empty or zero in every row, but never the first', () => {
+    const columns = ['held', 'late', 'tax', 'net'].map((title) => ({ title }));
+    const rows = [
+      ['0', '', '0.00', '12.00'],
+      ['0', '', '0.00', '0.00'],
+    ];
+    const text = tableText({ columns, rows }, { width: 80, heading: (title) => title });
+    expect(text.split('\n').map((line) => line.split(/ +/))).toEqual([
+      ['held', 'net'],
+      ['0', '12.00'],
+      ['0', '0.00'],
+    ]);
+  });
+});
+
 describe('a table on a narrow terminal', () => {
   const spare = {
     columns: [

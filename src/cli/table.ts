@@ -1,6 +1,7 @@
 /**
  * Rows and columns as text that fits the terminal.
  *
+ * Columns that are empty or zero in every row are left out.
  * No frames: a table that goes through a pipe stays readable by `grep` and `awk`. Where the
  * terminal is too narrow, long columns are wrapped, then spare columns are left out (the last
  * one first), then long columns are wrapped harder; where even that is not enough, each row
@@ -44,10 +45,10 @@ interface Cells {
 
 /** Lines without the last line end. */
 export function tableText(table: Cells, look: Look): string {
-  const whole: Cells = {
+  const whole = withoutEmptyColumns({
     columns: table.columns,
     rows: table.rows.map((row) => table.columns.map((_, place) => visible(row[place] ?? ''))),
-  };
+  });
   const found = fitted(whole, look.width);
   if (found === null) return blocks(whole, look);
   const { columns, rows } = found.cells;
@@ -65,6 +66,16 @@ export function tableText(table: Cells, look: Look): string {
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
+}
+
+const saysNothing = /^(?:-?0(?:\.0+)?)?$/;
+
+/** A column that is empty or zero in every row is left out, but not the first. */
+function withoutEmptyColumns({ columns, rows }: Cells): Cells {
+  const isKept = (place: number): boolean =>
+    place === 0 || rows.some((row) => !saysNothing.test(row[place] ?? ''));
+  const kept = (_: unknown, place: number): boolean => isKept(place);
+  return { columns: columns.filter(kept), rows: rows.map((row) => row.filter(kept)) };
 }
 
 /** `name  value`, one a line, the values below each other. */

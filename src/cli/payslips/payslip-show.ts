@@ -17,13 +17,18 @@ export function registerPayslipShow(program: Command, cli: CliContext): void {
     .description('show a payslip line by line')
     .argument('<run>', 'number of the run', rowNumber)
     .argument('<employee>', "the employee's number, as in the roster")
+    .option('--all', 'show the lines of zero, too')
     .action(
-      cli.verb(async (runId: number, number: string) =>
+      cli.verb(async (runId: number, number: string, options: { readonly all?: boolean }) =>
         cli.withWorld(async (world) => {
           const found = await showPayslip(world, { runId, number });
           if (!found.ok) return found;
           const { value } = found;
-          return answer({ json: payslipShape(value), text: (page) => pagePayslip(page, value) });
+          const isAll = options.all === true;
+          return answer({
+            json: payslipShape(value),
+            text: (page) => pagePayslip(page, value, isAll),
+          });
         }),
       ),
     );
@@ -37,13 +42,14 @@ const beginnings = {
     'the first pay date here; the opening balances are not whole, and only yearly limits count them',
 };
 
-function pagePayslip(page: Page, { payslip, run, lines, yearToDate }: ShownPayslip): void {
+function pagePayslip(page: Page, shown: ShownPayslip, isAll: boolean): void {
+  const { payslip, run, lines, yearToDate } = shown;
   page.sentence(`${payslip.name} (${payslip.number}), ${run.companyCode}`);
   page.sentence(
     `${run.startOn} to ${run.endOn}, paid ${run.payOn}; run ${run.runId}, ${run.state}`,
   );
   page.blank();
-  showPayslipTable(page, { ...payslip, currency: run.currency, lines, yearToDate });
+  showPayslipTable(page, { ...payslip, currency: run.currency, lines, yearToDate }, { isAll });
   const { since, openingBalances } = yearToDate;
   page.sentence(`Year to date since ${since}: ${beginnings[openingBalances]}.`);
   for (const warning of payslip.warnings) page.sentence(`Warning: ${warning}`);

@@ -8,6 +8,7 @@ import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
 import { adviceInWords, blockerInWords } from '#cli/spell-action.ts';
 import { countInWords } from '#cli/views/amounts.ts';
+import { exceptionRows } from '#cli/views/exceptions-view.ts';
 import { approvalOf, factsOf } from '#cli/views/run-facts.ts';
 import { stateTaxSentence } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
@@ -16,15 +17,14 @@ import { canBeApproved } from '#operations/runs/approve-run.ts';
 import type { Awaited } from '#store/reads/run-work.ts';
 import type { RunRow } from '#store/reads/runs.ts';
 
-const exceptionsShownMax = 50;
-
 export function registerRunsShow(program: Command, cli: CliContext): void {
   const command = group(program, 'runs', 'pay runs: one calculation and payment of a period')
     .command('show')
     .description('show one pay run: totals, retries, and everyone who is not paid, with the reason')
     .argument('<run>', 'number of the run', rowNumber)
+    .option('--all', 'list each person, also where many have one reason')
     .action(
-      cli.verb(async (runId: number) =>
+      cli.verb(async (runId: number, options: { readonly all?: boolean }) =>
         cli.withWorld(async (world) => {
           const run = await runSeen(world, { runId });
           if (run === null) return runNotFound(runId);
@@ -37,7 +37,7 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
               for (const { inWords } of waiting) page.sentence(`In turn: ${inWords}.`);
               showRemarks(page, run);
               showWayOn(page, run);
-              showExceptions(page, { run, exceptions });
+              showExceptions(page, { run, exceptions, isAll: options.all === true });
               page.sentence(stateTaxSentence);
             },
           });
@@ -80,8 +80,14 @@ function nobodyNamed({ state, kind, rosterCount }: RunRow): string {
 
 function showExceptions(
   page: Page,
-  { run, exceptions }: { readonly run: RunRow; readonly exceptions: RunSeen['exceptions'] },
+  ask: {
+    readonly run: RunRow;
+    readonly exceptions: RunSeen['exceptions'];
+    readonly isAll: boolean;
+  },
 ): void {
+  const { run, exceptions, isAll } = ask;
+  const rows = exceptionRows(exceptions, { isAll });
   page.blank();
   page.table({
     columns: [
@@ -91,11 +97,8 @@ function showExceptions(
       { title: 'because', isLong: true },
       { title: 'what to do', isLong: true },
     ],
-    rows: exceptions
-      .slice(0, exceptionsShownMax)
-      .map((one) => [one.number, one.name, one.disposition, one.detail, adviceInWords(one) ?? '']),
+    rows,
     whenEmpty: nobodyNamed(run),
   });
-  const more = exceptions.length - exceptionsShownMax;
-  if (more > 0) page.sentence(`And ${countInWords(more)} more: --json lists them all.`);
+  if (rows.length < exceptions.length) page.sentence('Add --all to list each person.');
 }

@@ -17,9 +17,17 @@ export interface PayslipView {
   readonly yearToDate?: { readonly grossMinor: bigint; readonly netMinor: bigint };
 }
 
-export function showPayslipTable(page: Page, payslip: PayslipView): void {
+/** Lines of zero, also in the year, are left out unless all are asked for. */
+export function showPayslipTable(
+  page: Page,
+  payslip: PayslipView,
+  { isAll = false }: { readonly isAll?: boolean } = {},
+): void {
   const amount = (minor: bigint): string => amountInWords(minor, payslip.currency);
   const { yearToDate } = payslip;
+  const lines = payslip.lines.filter(
+    (line) => isAll || line.amountMinor !== 0n || line.yearToDateMinor !== 0n,
+  );
   const inYear = (of: (year: NonNullable<typeof yearToDate>) => bigint): string =>
     yearToDate === undefined ? '' : amount(of(yearToDate));
   page.table({
@@ -30,7 +38,7 @@ export function showPayslipTable(page: Page, payslip: PayslipView): void {
       { title: 'year to date', align: 'right' },
     ],
     rows: [
-      ...payslip.lines.map(({ title, kind, amountMinor, yearToDateMinor }) => [
+      ...lines.map(({ title, kind, amountMinor, yearToDateMinor }) => [
         title,
         kind.replaceAll('_', ' '),
         amount(amountMinor),

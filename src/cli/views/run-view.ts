@@ -17,7 +17,7 @@ export const runColumns: readonly Column[] = [
   { title: 'taxes', align: 'right', isSpare: true },
   { title: 'net', align: 'right' },
   { title: 'held', align: 'right' },
-  { title: '', isSpare: true },
+  { title: 'late', isSpare: true },
 ];
 
 export function runCells(run: RunRow): readonly string[] {
