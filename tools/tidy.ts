@@ -24,7 +24,6 @@ import {
   filesOpenWithAComment,
   roomsHaveNames,
 } from './tidy/check-names.ts';
-import { sentencesArePlain } from './tidy/check-words.ts';
 import type { Check, Finding, SourceFile } from './tidy/source-file.ts';
 
 const checks: readonly Check[] = [
@@ -41,7 +40,6 @@ const checks: readonly Check[] = [
   filesAreShort,
   filesOpenWithAComment,
   linksResolve,
-  sentencesArePlain,
 ];
 
 export function tidy(files: readonly SourceFile[]): readonly Finding[] {
