@@ -14,10 +14,10 @@ import { addPeriod } from '#operations/periods/add-period.ts';
 import { runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
 import { verify } from '#operations/verify.ts';
 import type { World } from '#operations/world.ts';
-import { defaultSettings } from '#settings/work-settings.ts';
+import { defaultSettings } from '#settings/work-settings.fixture.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { createStore } from '#store/store.ts';
-import { silent } from '#telemetry.ts';
+import { silent } from '../test/support/silent.ts';
 import { bareCopySeconds } from './bare-copy.ts';
 import { benchDatabase } from './bench-database.ts';
 

@@ -7,7 +7,7 @@
 
 import { CronExpressionParser } from 'cron-parser';
 import { Cron as Croner } from 'croner';
-import { plainDate } from '#time/plain-date.ts';
+import { plainDate } from '#time/plain-date.fixture.ts';
 import { clockChangesBetween } from '#time/zone.ts';
 
 export interface CronCase {

@@ -19,10 +19,10 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { operator } from '#caller.ts';
 import { addCompany } from '#operations/companies/add-company.ts';
 import { importRoster } from '#operations/people/import-roster.ts';
-import { defaultSettings } from '#settings/work-settings.ts';
+import { defaultSettings } from '#settings/work-settings.fixture.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { createStore } from '#store/store.ts';
-import { silent } from '#telemetry.ts';
+import { silent } from '../test/support/silent.ts';
 import { benchDatabase, median } from './bench-database.ts';
 import { writeMadeUp } from './made-up-roster.ts';
 

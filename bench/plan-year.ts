@@ -13,7 +13,7 @@ import { nextOccurrence } from '#schedule/cron/occurrences.ts';
 import { parseSchedule } from '#schedule/definition/parse-schedule.ts';
 import { type PaySchedule } from '#schedule/pay-schedule.ts';
 import { planSchedule } from '#schedule/plan.ts';
-import { plainDate } from '#time/plain-date.ts';
+import { plainDate } from '#time/plain-date.fixture.ts';
 
 const count = Number(process.argv[2] ?? 10_000);
 const zones = ['America/New_York', 'Europe/London', 'America/Los_Angeles', 'Asia/Tokyo'];

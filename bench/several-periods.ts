@@ -21,10 +21,10 @@ import { activatePeriod } from '#operations/periods/activate-period.ts';
 import { addPeriod } from '#operations/periods/add-period.ts';
 import { verify } from '#operations/verify.ts';
 import type { World } from '#operations/world.ts';
-import { defaultSettings } from '#settings/work-settings.ts';
+import { defaultSettings } from '#settings/work-settings.fixture.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { createStore } from '#store/store.ts';
-import { silent } from '#telemetry.ts';
+import { silent } from '../test/support/silent.ts';
 import { benchDatabase } from './bench-database.ts';
 import { writeMadeUp } from './made-up-roster.ts';
 

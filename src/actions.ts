@@ -91,7 +91,7 @@ export type Besides =
   | 'replace'
   | 'schedule';
 
-export type NoFacts = Readonly<Record<never, never>>;
+type NoFacts = Readonly<Record<never, never>>;
 
 export type ActionWord = keyof Actions;
 

@@ -9,7 +9,7 @@
 import { type Answer, answer, assert, refuse } from '#errors.ts';
 
 /** `operator`: also what is of no company, such as workers, queues and the beat. */
-export type Role = 'operator' | 'payroll';
+type Role = 'operator' | 'payroll';
 
 /** A person, or a program that acts for one. */
 export interface PersonCaller {
@@ -25,7 +25,7 @@ export interface PersonCaller {
 }
 
 /** Nobody's order: a worker, a beat, a process that looks after others. */
-export interface WorkCaller {
+interface WorkCaller {
   readonly kind: 'work';
   /** `worker:host-4711` */
   readonly who: string;

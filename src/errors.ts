@@ -65,7 +65,7 @@ function shortIssue(issue: Issue): Issue {
     : { ...issue, pointer, message };
 }
 
-export interface OutageOptions {
+interface OutageOptions {
   readonly hint?: string;
   readonly actions?: readonly Action[];
   readonly cause?: unknown;

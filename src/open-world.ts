@@ -40,7 +40,7 @@ import { type PaybeatEvent, type TaskTold, type Telemetry, telemetry } from '#te
 import { systemClock } from '#time/clock.ts';
 import { openLog } from './log-lines.ts';
 
-export interface WorldAsk {
+interface WorldAsk {
   readonly config: Config;
   readonly listen: (event: PaybeatEvent) => void;
   /** Bring the schema of DATABASE_URL up to date (the embedded one always is); look at the broker. */

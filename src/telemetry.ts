@@ -187,5 +187,3 @@ export function telemetry(
     },
   };
 }
-
-export const silent: Telemetry = { emit: () => undefined };

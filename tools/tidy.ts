@@ -24,6 +24,7 @@ import {
   filesOpenWithAComment,
   roomsHaveNames,
 } from './tidy/check-names.ts';
+import { noUnusedExports } from './tidy/check-unused-exports.ts';
 import type { Check, Finding, SourceFile } from './tidy/source-file.ts';
 
 const checks: readonly Check[] = [
@@ -34,6 +35,7 @@ const checks: readonly Check[] = [
   countriesBehindTheSeam,
   noUnusedDependencies,
   noNameTwice,
+  noUnusedExports,
   constantsAreCamelCase,
   roomsHaveNames,
   filesAreKebabCase,

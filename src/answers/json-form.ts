@@ -20,7 +20,7 @@ import { type Currency, formatAmount, parseCurrency } from '#money/minor.ts';
 import { formatDecimal, ratio } from '#money/rate.ts';
 import { layoutOf, type PartName } from './json-names.ts';
 
-export type JsonForm =
+type JsonForm =
   | string
   | number
   | boolean

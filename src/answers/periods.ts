@@ -86,7 +86,7 @@ export async function dueSeen(
   }));
 }
 
-export interface Coming {
+interface Coming {
   readonly coming: readonly ComingRow[];
   readonly now: Temporal.Instant;
 }

@@ -33,7 +33,7 @@ const flagNames: FlagNames = {
   healthPort: '--health-port',
 };
 
-export interface OpenedForVerb {
+interface OpenedForVerb {
   readonly world: WholeWorld;
   /** A worker, a beat or both, until they are told to stop. */
   run(processes: Processes): Promise<Answer<null>>;
@@ -46,7 +46,7 @@ export interface OpenedForVerb {
   close(): Promise<void>;
 }
 
-export interface OpenWorldAsk {
+interface OpenWorldAsk {
   readonly config: Config;
   readonly listen: (event: PaybeatEvent) => void;
   /** Bring the schema up to date first. */
@@ -74,7 +74,7 @@ export type OpenWorld = (ask: OpenWorldAsk) => Promise<Answer<OpenedForVerb>>;
  */
 export type VerbAnswer = Answer<(Shown & { readonly exit?: keyof typeof exitCodes }) | null>;
 
-export interface ContextAsk {
+interface ContextAsk {
   readonly out: Output;
   readonly stderr: TextStream;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -14,7 +14,7 @@ const words: Readonly<Record<ImportStep, { readonly what: string; readonly per: 
   written: { what: 'writing', per: 1 },
 };
 
-export interface ImportFollowed {
+interface ImportFollowed {
   listen(event: PaybeatEvent): void;
   /** Ends what is still shown; to be called before anything else is printed. */
   end(): void;

@@ -18,9 +18,9 @@ import type { CliContext, VerbAnswer } from './context.ts';
 import { exitCodes, failureOfRefusal } from './failure.ts';
 import { toJsonLine } from './terminal-text.ts';
 
-export type AnswerOne<Line extends object> = (json: unknown) => Answer<Line>;
+type AnswerOne<Line extends object> = (json: unknown) => Answer<Line>;
 
-export interface LineForm<Line extends object> {
+interface LineForm<Line extends object> {
   /** What stands around the error of a refused line. */
   readonly around?: (error: object) => object;
   /** An answer that has its JSON form already says so: `verbatim`. */

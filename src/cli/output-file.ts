@@ -10,7 +10,7 @@ import { link, open, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Answer, answer, refuse } from '#errors.ts';
 
-export interface OutputFile {
+interface OutputFile {
   /** Absolute. */
   readonly path: string;
   /** As it was typed, for sentences. */

@@ -47,7 +47,7 @@ export function formatOf(cli: CliContext, options: OutputOptions): Answer<Format
   });
 }
 
-export interface ShownPlansAsk {
+interface ShownPlansAsk {
   readonly plans: readonly AnyPlan[];
   /** One was asked for: its JSON stands alone, otherwise in a list. */
   readonly isOne: boolean;

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { answer, Outage, refuse } from '#errors.ts';
-import { testClock } from '#time/clock.ts';
+import { testClock } from '#time/clock.fixture.ts';
 import { dateArgument, jsonObject, rowNumber, someText } from './arguments.ts';
 import type { OpenWorld } from './context.ts';
 import type { RegisterVerb } from './program.ts';

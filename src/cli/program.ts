@@ -17,7 +17,7 @@ import type { TextStream } from './output.ts';
 import { Output } from './output.ts';
 import { usageRefusal } from './usage.ts';
 
-export interface CliAsk {
+interface CliAsk {
   /** Without the names of Node and of the script. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;

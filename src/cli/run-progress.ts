@@ -20,7 +20,7 @@ interface Followed {
   progress: Progress | null;
 }
 
-export interface RunProgress {
+interface RunProgress {
   listen(event: PaybeatEvent): void;
   /** Ends what is still shown; to be called before anything else is printed. */
   end(): void;

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import type { Action, Actions, ActionWord } from '#actions.ts';
-import { testClock } from '#time/clock.ts';
+import { testClock } from '#time/clock.fixture.ts';
 import { type RegisterVerb, runCli } from './program.ts';
 import { adviceInWords, blockerInWords, optionsBesides, spellAction } from './spell-action.ts';
 import { verbs } from './verbs.ts';

@@ -7,7 +7,7 @@ import type { ActionOf, Actions, ActionWord, Besides } from '#actions.ts';
 import type { Blocker } from '#run/blockers.ts';
 
 /** Words and what to do, as a refusal, a blocker or a finding carries them. */
-export interface Advice {
+interface Advice {
   readonly hint?: string | null | undefined;
   readonly actions?: readonly ActionOf<ActionWord>[] | undefined;
 }

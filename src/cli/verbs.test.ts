@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { testClock } from '#time/clock.ts';
+import { testClock } from '#time/clock.fixture.ts';
 import type { TextStream } from './output.ts';
 import type { RegisterVerb } from './program.ts';
 import { runCli } from './program.ts';

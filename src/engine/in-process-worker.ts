@@ -14,7 +14,7 @@ export type Ending =
   | { readonly kind: 'threw'; readonly error: unknown };
 
 /** What a worker tells its engine. */
-export interface InProcessHost {
+interface InProcessHost {
   ended(delivery: Delivery, ending: Ending): void;
   /** The task in hand is disowned: somebody else may have it. */
   gaveBack(delivery: Delivery): void;

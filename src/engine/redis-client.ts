@@ -13,7 +13,7 @@ import type { RedisKind, RedisLogin } from '#settings/broker-url.ts';
 
 export type RedisClient = Redis | Cluster;
 
-export interface RedisClientAsk {
+interface RedisClientAsk {
   readonly address: RedisKind;
   /** Who signed the server's certificate (PEM); null: those whom Node trusts. */
   readonly caFile: string | null;

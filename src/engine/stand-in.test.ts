@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Outage } from '#errors.ts';
-import { systemClock, testClock } from '#time/clock.ts';
+import { testClock } from '#time/clock.fixture.ts';
+import { systemClock } from '#time/clock.ts';
 import { inProcessEngine } from './in-process.ts';
 import { EngineWithStandIn } from './stand-in.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { testClock } from '#time/clock.ts';
+import { testClock } from '#time/clock.fixture.ts';
 import { TaskBook } from './task-book.ts';
 import { newRecord } from './task-record.ts';
 import { taskSettings } from './task-rules.ts';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { USD } from '#money/minor.ts';
 import { everyBuiltInPayCode } from '#payslip/codes/built-in-pay-codes.ts';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
+import { anybody } from './anybody.fixture.ts';
 import { parseBalancesFile } from './balances-file.ts';
-import { anybody } from './employee-cell.ts';
 
 const header = 'employee_id,year,tax,taxable_wages,withheld\n';
 const parse = (rows: string) =>

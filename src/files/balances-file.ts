@@ -33,7 +33,7 @@ const balancesColumns: readonly string[] = [
 const balanceTotals: readonly string[] = ['GROSS', 'NET'];
 
 /** What a country's pack says of opening balances. */
-export type BalancesCountry = Pick<CountryPack, 'balances'>;
+type BalancesCountry = Pick<CountryPack, 'balances'>;
 
 /** What yearly limits look at: whole opening balances have it, with the tax by which it comes. */
 export function neededBalances({

@@ -15,8 +15,6 @@ export interface People {
   problemWith(employeeNumber: string): { readonly code: string; readonly message: string } | null;
 }
 
-export const anybody: People = { has: () => false, problemWith: () => null };
-
 /** Numbers, whatever else is known by them. */
 type Known = Pick<ReadonlyMap<string, unknown>, 'has' | 'keys'>;
 

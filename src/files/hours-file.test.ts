@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { USD } from '#money/minor.ts';
-import { anybody, peopleOf } from './employee-cell.ts';
+import { anybody } from './anybody.fixture.ts';
+import { peopleOf } from './employee-cell.ts';
 import { parseHoursFile } from './hours-file.ts';
 
 const parse = (text: string, people = anybody) =>

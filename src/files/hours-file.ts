@@ -34,7 +34,7 @@ const inputColumns: readonly string[] = [...hourColumns, ...amountColumns].map((
 const hoursColumns: readonly string[] = ['employee_id', ...inputColumns];
 
 /** Either a quantity (hours, in millionths) or an amount, for one pay code. */
-export interface HoursItem {
+interface HoursItem {
   readonly payCode: string;
   readonly quantityMicro: bigint | null;
   readonly amountMinor: Minor | null;

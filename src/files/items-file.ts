@@ -18,7 +18,7 @@ import { type ItemCells, itemColumns, readItemCells } from './item-cells.ts';
 import type { RowReader } from './row-reader.ts';
 import { readTypedFile, type TypedFile } from './typed-file.ts';
 
-export interface ItemsFileRow extends ItemCells {
+interface ItemsFileRow extends ItemCells {
   readonly rowNumber: number;
   readonly employeeNumber: string;
   readonly reference: string;

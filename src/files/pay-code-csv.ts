@@ -12,7 +12,7 @@ import { type CsvRow, readCsv } from './csv.ts';
 import { csvText } from './csv-text.ts';
 import { FileIssues } from './file-issues.ts';
 
-export interface PayCodeCsv {
+interface PayCodeCsv {
   /** `{ pay_codes: [...] }`, not yet judged. */
   readonly json: object;
   /** `/pay_codes/2/caps/annual` → `row 4, column cap_annual`. */

@@ -33,7 +33,7 @@ const overtimeWords = ['exempt', 'nonexempt'] as const;
 const pastColumns = ['overtime_ytd', 'other_pay_ytd'] as const;
 
 /** What a country's pack says of a roster: the form, and deductions with columns of their own. */
-export type RosterCountry = Pick<CountryPack, 'form' | 'rosterDeductions'>;
+type RosterCountry = Pick<CountryPack, 'form' | 'rosterDeductions'>;
 
 function columnsOf(country: RosterCountry): readonly string[] {
   return [
@@ -47,7 +47,7 @@ function columnsOf(country: RosterCountry): readonly string[] {
 }
 
 /** A deduction that applies in every pay period; either an amount or a percentage. */
-export interface RosterFileItem {
+interface RosterFileItem {
   /** Code of a pay code: `401K`. */
   readonly payCode: string;
   readonly amountMinor: Minor | null;

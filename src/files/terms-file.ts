@@ -15,7 +15,7 @@ import { type People, readEmployee } from './employee-cell.ts';
 import type { RowReader } from './row-reader.ts';
 import { readTypedFile, type TypedFile } from './typed-file.ts';
 
-export interface TermsFileRow {
+interface TermsFileRow {
   readonly rowNumber: number;
   readonly employeeNumber: string;
   /** Empty for the main job. */

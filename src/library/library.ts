@@ -108,7 +108,7 @@ function paybeatOn(
 }
 
 /** One person and their companies. */
-export interface AsPerson {
+interface AsPerson {
   /** `person:ada`, for the audit chain. */
   readonly person: string;
   /** Codes. */

@@ -254,7 +254,7 @@ export function periodsIn(hand: Hand) {
   };
 }
 
-export interface Control {
+export interface RunWhy {
   readonly runId: number;
   /** Recorded in the audit chain. */
   readonly why: string;
@@ -266,7 +266,7 @@ type OffCycle = Pick<OpenOffCycleRun, 'payOn' | 'bytes'> &
   };
 
 /** Force skips the rule, late only its lateness; each with the reason that stands on the run. */
-export interface Why {
+export interface ForceOrLate {
   readonly force?: { readonly reason: string };
   readonly late?: { readonly reason: string };
 }
@@ -278,10 +278,10 @@ export function runsIn(hand: Hand) {
     /** Runs what is due, in this process. */
     runDue: async () => eachShownAs(await autoRunPayroll(world, drive), resultShape),
     /** Runs one pay period, in this process. */
-    runPeriod: async (ask: Why & { readonly periodId: number }) =>
+    runPeriod: async (ask: ForceOrLate & { readonly periodId: number }) =>
       answerShownAs(await runPayrollForPeriod(world, { ...ask }, drive), resultShape),
     /** Several, in the order of their pay dates; the refusal of one is its own result. */
-    runPeriods: async (ask: Why & { readonly periodIds: readonly number[] }) =>
+    runPeriods: async (ask: ForceOrLate & { readonly periodIds: readonly number[] }) =>
       eachShownAs(await runPayrollForPeriods(world, { ...ask }, drive), resultShape),
     runs: {
       list: (ask: Partial<Omit<Parameters<typeof runsListed>[1], 'scope'>> = {}) =>
@@ -295,9 +295,9 @@ export function runsIn(hand: Hand) {
           await approveRun(world, { why: null, totals: null, dryRun: false, ...ask }),
           runShape,
         ),
-      void: (ask: Control) => voidRun(world, { ...ask }),
-      retry: (ask: Control) => retryRun(world, { ...ask }),
-      recalculate: (ask: Control) => recalculateRun(world, { ...ask }),
+      void: (ask: RunWhy) => voidRun(world, { ...ask }),
+      retry: (ask: RunWhy) => retryRun(world, { ...ask }),
+      recalculate: (ask: RunWhy) => recalculateRun(world, { ...ask }),
       /** Pays those who were held in a committed run and are no longer; asked again, the run that did. */
       payHeld: (
         ask: Partial<OpenHeldRun> & { readonly runId: number; readonly dryRun?: boolean },

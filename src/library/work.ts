@@ -96,7 +96,7 @@ export function workersIn({ world }: Hand) {
   };
 }
 
-export interface Stay {
+export interface ProcessAsk {
   /** Aborted to stop: what is in hand is finished. */
   readonly signal: AbortSignal;
   readonly name?: string;
@@ -105,7 +105,10 @@ export interface Stay {
 }
 
 export function processesIn({ config }: Hand, opened: OpenedWorld) {
-  const run = (ask: Stay, parts: { readonly isWorker: boolean; readonly hasBeat: boolean }) => {
+  const run = (
+    ask: ProcessAsk,
+    parts: { readonly isWorker: boolean; readonly hasBeat: boolean },
+  ) => {
     const { signal, name = hostname(), queues = everyDefaultQueue } = ask;
     const concurrency = ask.concurrency ?? config.workerConcurrency;
     const worker = parts.isWorker ? { queues, concurrency } : null;
@@ -120,11 +123,11 @@ export function processesIn({ config }: Hand, opened: OpenedWorld) {
       readonly host?: string;
     }) => opened.openMonitor({ host: '127.0.0.1', port: 0, ...ask }),
     /** Works on tasks until the signal is aborted. */
-    work: (ask: Stay) => run(ask, { isWorker: true, hasBeat: false }),
+    work: (ask: ProcessAsk) => run(ask, { isWorker: true, hasBeat: false }),
     /** Sends tasks at their times until the signal is aborted. */
-    keepBeat: (ask: Omit<Stay, 'queues' | 'concurrency'>) =>
+    keepBeat: (ask: Omit<ProcessAsk, 'queues' | 'concurrency'>) =>
       run(ask, { isWorker: false, hasBeat: true }),
     /** Both. */
-    start: (ask: Stay) => run(ask, { isWorker: true, hasBeat: true }),
+    start: (ask: ProcessAsk) => run(ask, { isWorker: true, hasBeat: true }),
   };
 }

@@ -1,21 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import {
-  addRates,
-  formatDecimal,
-  formatPercent,
-  multiplyRates,
-  parseRate,
-  percent,
-  percentFromMicro,
-  rate,
-  ratio,
-} from './rate.ts';
+import { addRates, formatDecimal, formatPercent, parseRate, percent, rate, ratio } from './rate.ts';
 
 describe('a rate', () => {
   it('is exact and in lowest terms', () => {
     expect(rate('0.062')).toEqual({ numerator: 31n, denominator: 500n });
     expect(percent('6.2')).toEqual(rate('0.062'));
-    expect(percentFromMicro(3_000_000n)).toEqual(rate('0.03'));
     expect(ratio(-6n, -4n)).toEqual({ numerator: 3n, denominator: 2n });
   });
 
@@ -23,9 +12,8 @@ describe('a rate', () => {
     expect(parseRate(text)).toMatchObject({ ok: false, refusal: { code: 'not_a_rate' } });
   });
 
-  it('adds and multiplies without loss', () => {
+  it('adds without loss', () => {
     expect(addRates([rate('0.1'), rate('0.2')])).toEqual(rate('0.3'));
-    expect(multiplyRates([ratio(1n, 3n), ratio(3n, 4n)])).toEqual(rate('0.25'));
   });
 
   it('is written as people write it', () => {

@@ -53,11 +53,6 @@ export function percent(literal: string): Rate {
   return parsed.value;
 }
 
-/** A percentage in millionths, as inputs carry it: 3_000_000n is 3 %, 3/100. */
-export function percentFromMicro(percentMicro: bigint): Rate {
-  return ratio(percentMicro, 100_000_000n);
-}
-
 /** The fraction in lowest terms. The denominator is not zero. */
 export function ratio(numerator: bigint, denominator: bigint): Rate {
   assert(denominator !== 0n, 'a rate with denominator zero');
@@ -75,14 +70,6 @@ export function addRates(rates: readonly Rate[]): Rate {
     );
   }
   return sum;
-}
-
-export function multiplyRates(rates: readonly Rate[]): Rate {
-  let product = { numerator: 1n, denominator: 1n };
-  for (const { numerator, denominator } of rates) {
-    product = ratio(product.numerator * numerator, product.denominator * denominator);
-  }
-  return product;
 }
 
 /** 31/500 → `6.2 %`; a rate that no decimal can write is shown as its fraction. */

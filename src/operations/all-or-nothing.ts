@@ -10,7 +10,7 @@ import type { Answer } from '#errors.ts';
 import type { Scope, Writing } from '#store/store.ts';
 import type { World } from './world.ts';
 
-export interface AllOrNothing<T> {
+interface AllOrNothing<T> {
   readonly scope: Scope;
   /** Takes everything back at the end, whatever the answer. */
   readonly dryRun?: boolean;

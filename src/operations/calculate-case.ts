@@ -26,7 +26,7 @@ export type CalculatedCase =
   | { readonly kind: 'held'; readonly json: JsonObject; readonly held: Held };
 
 /** What a terminal shows of it. */
-export interface CasePayslip {
+interface CasePayslip {
   readonly lines: readonly {
     readonly title: string;
     readonly kind: string;

@@ -22,7 +22,7 @@ const fullTimeMicro = 80_000_000n;
 
 const header = 'employee_id,year,tax,taxable_wages,withheld,code,amount';
 
-export interface DemoBalancesAsk {
+interface DemoBalancesAsk {
   /** A roster file, as bytes. */
   readonly roster: Uint8Array;
   readonly currency: string;

@@ -33,7 +33,7 @@ export interface DemoFiles {
   readonly hours: Uint8Array;
 }
 
-export interface DemoCompany {
+interface DemoCompany {
   readonly code: string;
   readonly name: string;
   readonly employees: number;

@@ -8,8 +8,8 @@
 
 import type { Minor } from '#money/minor.ts';
 
-export type PayType = 'salary' | 'hourly';
-export type OvertimeStatus = 'exempt' | 'nonexempt';
+type PayType = 'salary' | 'hourly';
+type OvertimeStatus = 'exempt' | 'nonexempt';
 
 /** What an employee is paid for one job, from a date on. */
 export interface PayTerms {

@@ -10,9 +10,8 @@
 import type { Minor } from '#money/minor.ts';
 import type { PayCodes } from './codes/pay-code.ts';
 import type { Payslip } from './payslip.ts';
-import type { PayItem } from './payslip-input.ts';
 
-export interface CodeDifference {
+interface CodeDifference {
   readonly payCodeId: number;
   readonly paidMinor: Minor;
   readonly dueMinor: Minor;
@@ -43,18 +42,6 @@ export function retroDifference(ask: {
     totalMinor += differenceMinor;
   }
   return { parts, totalMinor };
-}
-
-/** The item that pays a difference in the next run; null when nothing is owed either way. */
-export function retroItem(difference: RetroDifference, payCodeId: number): PayItem | null {
-  if (difference.totalMinor === 0n) return null;
-  return {
-    payCodeId,
-    quantityMicro: null,
-    rateMicro: null,
-    amountMinor: difference.totalMinor,
-    percentMicro: null,
-  };
 }
 
 function amountOf({ lines }: Pick<Payslip, 'lines'>, payCodeId: number): Minor {

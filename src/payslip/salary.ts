@@ -28,7 +28,7 @@ interface Part extends DaySpan {
   readonly days: number;
 }
 
-export interface SalaryAsk {
+interface SalaryAsk {
   readonly code: ReadyPayCode;
   /** Hours entered for the salary itself; null when none were. */
   readonly hoursMicro: bigint | null;

@@ -29,7 +29,7 @@ export interface Processes {
   readonly cold: AbortSignal;
 }
 
-export interface RunProcesses extends Processes {
+interface RunProcesses extends Processes {
   readonly config: Config;
   readonly version: string;
   readonly journal: TaskJournal;

@@ -15,12 +15,12 @@ export interface ScheduleMove {
 }
 
 /** Both ends included; null is without end. */
-export interface Stretch {
+interface Stretch {
   readonly fromOn: Temporal.PlainDate | null;
   readonly untilOn: Temporal.PlainDate | null;
 }
 
-export interface CoverageAsk {
+interface CoverageAsk {
   readonly scheduleId: number | null;
   readonly period: { readonly startOn: Temporal.PlainDate; readonly endOn: Temporal.PlainDate };
 }

@@ -5,7 +5,7 @@
  * moment is compared by the database's clock: it comes in here as an answer, not as a time.
  */
 
-export interface DueFacts {
+interface DueFacts {
   readonly status: 'draft' | 'active' | 'completed' | 'skipped';
   readonly automationEnabled: boolean;
   /** Of its schedule; null while automation is on. */

@@ -27,7 +27,7 @@ export type MissedDecision =
   | { readonly kind: 'run' }
   | { readonly kind: 'hold'; readonly code: MissedCode; readonly why: string };
 
-export type MissedCode = 'missed_too_long' | 'missed_and_held';
+type MissedCode = 'missed_too_long' | 'missed_and_held';
 
 /** Of a due instant that has come. */
 export function missedDecision(missed: Missed): MissedDecision {

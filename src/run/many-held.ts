@@ -7,7 +7,7 @@
 import type { Action } from '#actions.ts';
 import type { Blocker } from './blockers.ts';
 
-export interface HeldFacts {
+interface HeldFacts {
   readonly runId: number;
   readonly periodId: number;
   /** People of the run who are not excluded. */

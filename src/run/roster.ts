@@ -5,17 +5,17 @@
  * reason. Nobody is left out silently: `rosterIsExact` is the proof that a run needs before approval.
  */
 
-export interface Employment {
+interface Employment {
   readonly hiredOn: Temporal.PlainDate;
   readonly endedOn: Temporal.PlainDate | null;
 }
 
-export interface Span {
+interface Span {
   readonly startOn: Temporal.PlainDate;
   readonly endOn: Temporal.PlainDate;
 }
 
-export type Placement =
+type Placement =
   | { readonly kind: 'calculated' }
   | {
       readonly kind: 'excluded';

@@ -39,7 +39,7 @@ export function stateAfter(move: RunMove): RunState {
   return moves[move].to;
 }
 
-export type Capability = { readonly can: true } | { readonly can: false; readonly because: string };
+type Capability = { readonly can: true } | { readonly can: false; readonly because: string };
 
 /** May this move be made now? If not, the sentence says why. */
 export function canMove(state: RunState, move: RunMove): Capability {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCustomCalendar } from '#time/calendars/custom-calendar.ts';
 import { parseIcsCalendar } from '#time/calendars/ics-calendar.ts';
-import { plainDate } from '#time/plain-date.ts';
+import { plainDate } from '#time/plain-date.fixture.ts';
 import { parseRule } from './automation-rule.ts';
 import { checkRule } from './check-rule.ts';
 import { parseCron } from './cron/cron-expression.ts';

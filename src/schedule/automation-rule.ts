@@ -16,12 +16,12 @@ import { conventionValue, dateValue, timeValue, zoneValue } from '#time/json-val
 import { type Cron, parseCron } from './cron/cron-expression.ts';
 
 /** Late but within the catch-up window: run it, or wait for a person. */
-export type IfMissed = 'run' | 'hold';
+type IfMissed = 'run' | 'hold';
 
 /** Who opens a due period: the instant itself, or only the next tick of `auto_run_payroll`. */
-export type Opens = 'due_instant' | 'tick';
+type Opens = 'due_instant' | 'tick';
 
-export type RuleWhen =
+type RuleWhen =
   | { readonly kind: 'run_on_date'; readonly runOn: Temporal.PlainDate }
   | { readonly kind: 'days_before_end'; readonly days: number }
   | { readonly kind: 'cron'; readonly cron: Cron }

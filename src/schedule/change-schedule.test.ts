@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { isoOf, plainDate } from '#time/plain-date.ts';
+import { plainDate } from '#time/plain-date.fixture.ts';
+import { isoOf } from '#time/plain-date.ts';
 import { changeSchedule, proveMove } from './change-schedule.ts';
-import { payPeriods } from './pay-period.ts';
-import { scheduleOf, spanOf } from './schedules.fixture.ts';
+import { payPeriods, scheduleOf, spanOf } from './schedules.fixture.ts';
 import { proveTiling } from './tiling.ts';
 
 const biweekly = scheduleOf({

@@ -17,7 +17,7 @@ import { parseSchedule } from './definition/parse-schedule.ts';
 import type { DatedPeriod, PaySchedule } from './pay-schedule.ts';
 import { type CoveredSpan, proveTiling, type TilingProof } from './tiling.ts';
 
-export interface ChangeAsk {
+interface ChangeAsk {
   readonly from: PaySchedule;
   readonly to: PaySchedule;
   /** The new schedule's first whole period begins on this day or after it. */
@@ -123,7 +123,7 @@ function proofAround(from: PaySchedule, to: PaySchedule): TilingProof {
   return proveTiling(covered, { fromOn, toOn: covered.at(-1)?.endOn ?? fromEpochDay(edge) });
 }
 
-export interface MoveAsk {
+interface MoveAsk {
   readonly from: PaySchedule;
   readonly to: PaySchedule;
   /** The employee's first day on the new schedule. */
@@ -139,7 +139,7 @@ export interface PeriodPart {
   readonly daysInPeriod: number;
 }
 
-export interface EmployeeMove {
+interface EmployeeMove {
   readonly lastOnOld: PeriodPart;
   readonly firstOnNew: PeriodPart;
   readonly proof: TilingProof;

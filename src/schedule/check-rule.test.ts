@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainDate } from '#time/plain-date.ts';
+import { plainDate } from '#time/plain-date.fixture.ts';
 import { parseRule } from './automation-rule.ts';
 import { checkRule } from './check-rule.ts';
 import { periodsOf, scheduleOf, spanOf } from './schedules.fixture.ts';

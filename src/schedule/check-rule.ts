@@ -31,7 +31,7 @@ export type RuleAgainst =
       readonly calendar: BankCalendar;
     };
 
-export interface RuleWarning {
+interface RuleWarning {
   readonly code: 'due_after_pay_date' | 'due_before_period_start';
   readonly message: string;
 }

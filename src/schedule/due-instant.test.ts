@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fed } from '#time/calendars/fed.ts';
-import { plainDate } from '#time/plain-date.ts';
+import { plainDate } from '#time/plain-date.fixture.ts';
 import { parseRule } from './automation-rule.ts';
 import { type DueInstant, dueInstant, recheckDueInstant } from './due-instant.ts';
 import { type PayPeriod, payPeriodByHand } from './pay-period.ts';

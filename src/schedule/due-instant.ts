@@ -38,7 +38,7 @@ export interface DueInstant {
   readonly steps: readonly string[];
 }
 
-export interface DueAsk {
+interface DueAsk {
   readonly rule: AutomationRule;
   readonly period: PayPeriod;
   /** Of the schedule or company; the rule's own zone goes before it. */
@@ -71,7 +71,7 @@ export function dueInstant(ask: DueAsk): Answer<DueInstant> {
   return answer({ at, local, zone, localKind: kind, why, steps });
 }
 
-export type RecheckedMoment =
+type RecheckedMoment =
   | { readonly kind: 'same' }
   | { readonly kind: 'moved'; readonly from: Temporal.Instant; readonly to: Temporal.Instant };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainDate } from '#time/plain-date.ts';
+import { plainDate } from '#time/plain-date.fixture.ts';
 import { paySchedule } from './definition/parse-schedule.ts';
 import { type DateTopic, explainDate } from './explain-date.ts';
 

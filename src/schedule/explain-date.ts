@@ -21,7 +21,7 @@ export type DateTopic =
   | 'banking_day'
   | 'clock_change';
 
-export interface DateFact {
+interface DateFact {
   readonly topic: DateTopic;
   /** Whether the date is that. */
   readonly holds: boolean;

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isBankingDay } from '#time/bank-calendar.ts';
 import { fed } from '#time/calendars/fed.ts';
-import { fromEpochDay, plainDate, toEpochDay } from '#time/plain-date.ts';
+import { plainDate } from '#time/plain-date.fixture.ts';
+import { fromEpochDay, toEpochDay } from '#time/plain-date.ts';
 import { frequencies } from './frequency.ts';
-import { knownPayPeriods, payPeriodByHand, payPeriods } from './pay-period.ts';
-import { periodsOf, scheduleOf, spanOf } from './schedules.fixture.ts';
+import { knownPayPeriods, payPeriodByHand } from './pay-period.ts';
+import { payPeriods, periodsOf, scheduleOf, spanOf } from './schedules.fixture.ts';
 import { proveTiling } from './tiling.ts';
 
 const rows = (json: Readonly<Record<string, unknown>>, span: Parameters<typeof periodsOf>[1]) =>

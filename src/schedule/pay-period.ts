@@ -48,19 +48,10 @@ const spanDaysMax = 366 * 60;
 const payReachDays = 130;
 
 /**
- * The periods whose last day (or pay date, `by: 'pay'`) falls in the span, both ends included.
+ * The periods whose last day (or pay date, `by: 'pay'`) falls in the span, both ends included, up to the
+ * first pay date beyond the years that the bank calendar knows, and the refusal of that one.
  *
- * Refusals: `span_backwards`, `span_too_long` (60 years), `calendar_year_unknown`.
- */
-export function payPeriods(schedule: PaySchedule, span: PeriodSpan): Answer<readonly PayPeriod[]> {
-  const known = knownPayPeriods(schedule, span);
-  if (!known.ok) return known;
-  return known.value.beyond ?? answer(known.value.periods);
-}
-
-/**
- * As `payPeriods`, up to the first pay date beyond the years that the bank calendar knows, and
- * the refusal of that one. Refusals: `span_backwards`, `span_too_long`.
+ * Refusals: `span_backwards`, `span_too_long` (60 years).
  */
 export function knownPayPeriods(
   schedule: PaySchedule,

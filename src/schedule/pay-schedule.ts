@@ -47,7 +47,7 @@ export interface DatedPeriod {
   readonly nominalDay: EpochDay;
 }
 
-export interface Transition extends DatedPeriod {
+interface Transition extends DatedPeriod {
   readonly reason: string;
 }
 

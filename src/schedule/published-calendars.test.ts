@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { plainDate } from '#time/plain-date.ts';
+import { plainDate } from '#time/plain-date.fixture.ts';
 import { inputCutoff } from './deadlines.ts';
 import { periodsOf, scheduleOf, spanOf } from './schedules.fixture.ts';
 

@@ -1,8 +1,9 @@
 /** Schedules as a test writes them: what every one has in common is left out. */
 
-import { plainDate } from '#time/plain-date.ts';
+import { type Answer, answer } from '#errors.ts';
+import { plainDate } from '#time/plain-date.fixture.ts';
 import { paySchedule } from './definition/parse-schedule.ts';
-import { type PayPeriod, type PeriodSpan, payPeriods } from './pay-period.ts';
+import { knownPayPeriods, type PayPeriod, type PeriodSpan } from './pay-period.ts';
 import { type PaySchedule } from './pay-schedule.ts';
 
 const usual = { code: 'TEST', time_zone: 'America/New_York', calendar: 'fed' };
@@ -15,6 +16,13 @@ export function scheduleOf(json: Written): PaySchedule {
 
 export function spanOf(fromOn: string, toOn: string, by: 'end' | 'pay' = 'end'): PeriodSpan {
   return { fromOn: plainDate(fromOn), toOn: plainDate(toOn), by };
+}
+
+/** The periods of a span of which all pay dates are known. */
+export function payPeriods(schedule: PaySchedule, span: PeriodSpan): Answer<readonly PayPeriod[]> {
+  const known = knownPayPeriods(schedule, span);
+  if (!known.ok) return known;
+  return known.value.beyond ?? answer(known.value.periods);
 }
 
 export function periodsOf(json: Written, span: PeriodSpan): readonly PayPeriod[] {

@@ -13,7 +13,7 @@ export interface CoveredSpan {
 }
 
 /** Days in a row, as ISO dates, both included. */
-export interface DayRange {
+interface DayRange {
   readonly from: string;
   readonly to: string;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isoOf, plainDate, toEpochDay } from '#time/plain-date.ts';
+import { plainDate } from '#time/plain-date.fixture.ts';
+import { isoOf, toEpochDay } from '#time/plain-date.ts';
 import { paySchedule } from './definition/parse-schedule.ts';
 import { type PaySchedule } from './pay-schedule.ts';
 import { wholeAround } from './whole-period.ts';

@@ -17,7 +17,7 @@
  */
 import { databaseUrlProblem, maskUrl } from './database-url.ts';
 
-export interface Endpoint {
+interface Endpoint {
   readonly host: string;
   readonly port: number;
 }
@@ -31,7 +31,7 @@ interface RedisAddress extends RedisLogin {
   readonly hasTls: boolean;
 }
 
-export type BrokerAddress =
+type BrokerAddress =
   | { readonly kind: 'memory' }
   | { readonly kind: 'postgres'; readonly url: string }
   | (RedisAddress & { readonly kind: 'redis'; readonly at: Endpoint; readonly db: number })

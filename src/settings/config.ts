@@ -59,8 +59,8 @@ export interface Config extends ProcessSettings {
 }
 
 type Variable = keyof typeof variables;
-export type Setting = Variable | (typeof fileOnlySettings)[number];
-export type Source = 'flag' | 'environment' | 'file' | 'default';
+type Setting = Variable | (typeof fileOnlySettings)[number];
+type Source = 'flag' | 'environment' | 'file' | 'default';
 type Values = Omit<Config, 'configFile' | 'sources'>;
 
 /** What a door was told where it was called. */

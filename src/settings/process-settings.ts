@@ -8,12 +8,6 @@
 import { z } from 'zod';
 import { wholeNumber } from './setting-values.ts';
 
-/** Seconds; null: no limit of its own. */
-export interface TaskLimit {
-  readonly soft?: number | undefined;
-  readonly hard?: number | undefined;
-}
-
 export interface ProcessSettings {
   /** How often a worker tells that it lives, and looks for what it is told. */
   readonly pulseSeconds: number;
@@ -34,8 +28,10 @@ export interface ProcessSettings {
   readonly monitorToken: string | null;
   /** Pattern → queue. */
   readonly taskRoutes: Readonly<Record<string, string>>;
-  /** Pattern → limits. */
-  readonly taskLimits: Readonly<Record<string, TaskLimit>>;
+  /** Pattern → limits in seconds. */
+  readonly taskLimits: Readonly<
+    Record<string, { readonly soft?: number | undefined; readonly hard?: number | undefined }>
+  >;
   /** Name → entry, as written; null: the default one. */
   readonly beat: Readonly<Record<string, unknown>> | null;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from './config.ts';
-import { defaultSettings, settingsOf } from './work-settings.ts';
+import { defaultSettings } from './work-settings.fixture.ts';
+import { settingsOf } from './work-settings.ts';
 
 describe('the settings of the work', () => {
   it('are the default ones where nothing is set', () => {

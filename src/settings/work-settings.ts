@@ -4,7 +4,7 @@
  * Operations are handed them in their world and know nothing of where they come from.
  */
 import type { Config } from './config.ts';
-import { defaults, fixed } from './defaults.ts';
+import { fixed } from './defaults.ts';
 
 /** Pattern → queue, in the order in which they are tried. */
 export type TaskRoutes = Readonly<Record<string, string>>;
@@ -64,6 +64,3 @@ export function settingsOf(config: Given): Settings {
     },
   };
 }
-
-/** What the work depends on when nothing is set. */
-export const defaultSettings: Settings = settingsOf(defaults);

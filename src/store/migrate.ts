@@ -12,14 +12,14 @@ import { type Answer, answer, refuse } from '#errors.ts';
 import { outageFrom } from './outage.ts';
 import { assertServerVersion, serverVersionColumn } from './server-version.ts';
 
-export interface Migration {
+interface Migration {
   readonly version: number;
   readonly name: string;
   readonly sql: string;
   readonly checksum: string;
 }
 
-export interface Migrated {
+interface Migrated {
   readonly applied: readonly string[];
   readonly version: number;
 }

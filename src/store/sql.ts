@@ -20,7 +20,7 @@ export interface Sql<Row = unknown> {
   readonly row?: Row;
 }
 
-export interface Statement {
+interface Statement {
   readonly text: string;
   readonly parameters: readonly unknown[];
 }

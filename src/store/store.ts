@@ -39,7 +39,7 @@ export interface Writing extends Reading {
   copyIn(sql: string, chunks: Iterable<Buffer>, how?: CopyIn): Promise<void>;
 }
 
-export interface CopyIn {
+interface CopyIn {
   readonly into: 'shared table' | 'own table';
 }
 

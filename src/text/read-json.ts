@@ -11,7 +11,7 @@ import type { Answer, Issue } from '#errors.ts';
 import { didYouMean } from './closest-word.ts';
 import { withArticle } from './counted.ts';
 
-export interface Read<T> {
+interface Read<T> {
   /** Null when any fault was found. */
   readonly value: T | null;
   readonly issues: readonly Issue[];

@@ -10,7 +10,8 @@ import {
 } from './bank-calendar.ts';
 import { fed } from './calendars/fed.ts';
 import { target2 } from './calendars/target2.ts';
-import { isoOf, plainDate, toEpochDay } from './plain-date.ts';
+import { plainDate } from './plain-date.fixture.ts';
+import { isoOf, toEpochDay } from './plain-date.ts';
 
 const day = (iso: string) => toEpochDay(plainDate(iso));
 const iso = (found: number | null) => (found === null ? null : isoOf(found));

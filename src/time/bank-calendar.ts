@@ -131,7 +131,7 @@ export function joinCalendars(calendars: readonly BankCalendar[]): Answer<BankCa
   });
 }
 
-export interface CalendarWarning {
+interface CalendarWarning {
   readonly code: 'calendar_ends_soon' | 'calendar_has_ended';
   readonly message: string;
   readonly lastKnownOn: string;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { systemClock, testClock } from './clock.ts';
+import { testClock } from './clock.fixture.ts';
+import { systemClock } from './clock.ts';
 
 describe('the test clock', () => {
   it('stands still until it is told to move', () => {

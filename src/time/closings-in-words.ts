@@ -9,7 +9,7 @@ import { type BankCalendar, closedBecause } from './bank-calendar.ts';
 import { dayInWords, type EpochDay, weekdayOf } from './plain-date.ts';
 
 /** Closed days in a row for one reason; the weekend days among them do not divide them. */
-export interface Closing {
+interface Closing {
   readonly firstDay: EpochDay;
   readonly lastDay: EpochDay;
   /** Null: a weekend. */

@@ -4,7 +4,8 @@ import { fed } from './calendars/fed.ts';
 import { target2 } from './calendars/target2.ts';
 import { englandAndWales } from './calendars/uk.ts';
 import { adjust, type Convention, conventions } from './conventions.ts';
-import { isoOf, plainDate, toEpochDay } from './plain-date.ts';
+import { plainDate } from './plain-date.fixture.ts';
+import { isoOf, toEpochDay } from './plain-date.ts';
 
 const closedWednesday: BankCalendar = {
   ...fed,

@@ -22,7 +22,7 @@ export const conventions = [
 
 export type Convention = (typeof conventions)[number];
 
-export type Adjusted =
+type Adjusted =
   | { readonly kind: 'kept'; readonly day: EpochDay }
   | {
       readonly kind: 'moved';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { plainDate } from './plain-date.fixture.ts';
 import {
   civilOf,
   dayInWords,
@@ -8,7 +9,6 @@ import {
   fromEpochDay,
   isoOf,
   parsePlainDate,
-  plainDate,
   toEpochDay,
   weekdayOf,
 } from './plain-date.ts';

@@ -54,13 +54,6 @@ export function parsePlainDate(text: unknown): Answer<Temporal.PlainDate> {
   return answer(new Temporal.PlainDate(year, month, day));
 }
 
-/** For literals in code and tests: a bad one is a bug, not a refusal. */
-export function plainDate(text: string): Temporal.PlainDate {
-  const parsed = parsePlainDate(text);
-  if (!parsed.ok) throw new RangeError(parsed.refusal.message);
-  return parsed.value;
-}
-
 function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }

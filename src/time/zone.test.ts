@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainDate } from './plain-date.ts';
+import { plainDate } from './plain-date.fixture.ts';
 import {
   clockChangeOn,
   clockChangesBetween,

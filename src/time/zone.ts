@@ -18,12 +18,12 @@ import { epochDayOf } from './plain-date.ts';
 /** How often a local time occurs in its zone on its day. */
 export type LocalTimeKind = 'once' | 'skipped' | 'doubled';
 
-export interface LocalResolution {
+interface LocalResolution {
   readonly at: Temporal.Instant;
   readonly kind: LocalTimeKind;
 }
 
-export interface ClockChange {
+interface ClockChange {
   /** The first moment of the new offset. */
   readonly at: Temporal.Instant;
   /** The local day of that moment. */

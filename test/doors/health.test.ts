@@ -8,7 +8,7 @@ import { databaseLocks } from '#operations/locks/database-locks.ts';
 import { VitalSigns } from '#operations/workers/vital-signs.ts';
 import type { WholeWorld } from '#operations/world.ts';
 import { createStore } from '#store/store.ts';
-import { testClock } from '#time/clock.ts';
+import { testClock } from '#time/clock.fixture.ts';
 import { freshDatabase, testDatabase } from '../support/database.ts';
 import { manualTime } from '../support/manual-timers.ts';
 import { programs, type Staying } from '../support/processes.ts';

@@ -9,7 +9,6 @@ import { readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkServer } from '#store/embedded/check-server.ts';
-import { stopServer } from '#store/embedded/embedded-server.ts';
 import { isLive } from '#store/embedded/process-facts.ts';
 import { waitUntil } from '#store/embedded/wait-until.ts';
 import {
@@ -20,6 +19,7 @@ import {
   removeDataFolders,
   writeWages,
 } from '../support/server-holder.ts';
+import { stopServer } from '../support/stop-server.ts';
 
 afterEach(removeDataFolders);
 

@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 /** Path inside the project → text. */
 export type Files = Readonly<Record<string, string>>;
 
-export interface Finding {
+interface Finding {
   readonly file: string;
   /** Such as `eslint(no-restricted-imports)`. */
   readonly rule: string;

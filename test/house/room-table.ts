@@ -3,7 +3,7 @@
  * configuration, so that a slip in either shows.
  */
 
-export interface Room {
+interface Room {
   readonly floor: 0 | 1 | 2 | 3 | 4 | 5;
   /** Rooms, or parts of rooms, whose values and types it may import, besides itself and text. */
   readonly imports: readonly string[];

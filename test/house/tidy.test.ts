@@ -206,6 +206,43 @@ const planted: readonly [
     `${comment}export type Row = string;\nexport const store = 'a row';\n`,
   ],
   [
+    'an export that nobody uses',
+    'unused export',
+    3,
+    'src/store/row.ts',
+    `${comment}export type Row = string;\nexport const rowsMax = 3;\n`,
+  ],
+  [
+    'an export that only its own file uses',
+    'unused export',
+    2,
+    'src/store/row.ts',
+    `${comment}export interface Cell {\n  readonly text: string;\n}\nexport type Row = Cell;\n`,
+  ],
+  [
+    'an export that only a test uses',
+    'unused export',
+    3,
+    'src/store/row.ts',
+    `${comment}export type Row = string;\nexport const rowsMax = 3;\n`,
+    { 'src/store/row.test.ts': "import { rowsMax } from './row.ts';\n" },
+  ],
+  [
+    'an export that a comment alone speaks of',
+    'unused export',
+    3,
+    'src/store/row.ts',
+    `${comment}export type Row = string;\nexport const rowsMax = 3; // rowsMax rows\n`,
+  ],
+  [
+    'test support that exports too much',
+    'unused export',
+    2,
+    'test/support/rows.ts',
+    `${comment}export const rowsMax = 3;\nexport const rows = rowsMax;\n`,
+    { 'test/a.test.ts': "import { rows } from './support/rows.ts';\n" },
+  ],
+  [
     'a country that the calculation knows',
     'a country outside its folder',
     2,
@@ -298,14 +335,18 @@ describe('the tidy checks', () => {
 
   it('let pass what only looks alike', () => {
     const innocent = {
-      'src/store/rows.fixture.ts': comment,
+      'src/store/rows.fixture.ts': `${comment}export const rows = [];\n`,
       'src/store/row.test.ts': "import './rows.fixture.ts';\n",
       'bin/run.js': '#!/usr/bin/env node\n/** Runs. */\nconst enumerate = 1;\n',
+      'src/main.ts': `${repository['src/main.ts']}import * as whole from '#store/whole.ts';\nwhole.a();\nconst { b, c } = await import('#store/whole.ts');\n`,
       'bench/pay.ts': `${comment}const path = 'a/home/b';\nconst only = { skip: 1 };\nconst at = only.skip;\n`,
       'test/a.test.ts': "it('a period that is skipped shows the reason', () => {});\n",
       'docs/more.md':
         '`[not a link](nowhere.md)` and [out](https://example.org/x) and [up](../src/main.ts)\n',
       'src/store/row.ts': `${comment}import type { store } from '#store/store.ts';\nexport type Row = typeof store;\n`,
+      'src/store/whole.ts': `${comment}export const a = 1;\nexport function b() {}\nexport const seenAlone = a;\nexport const c = seenAlone;\n`,
+      'src/store/whole.test.ts':
+        "import { seenAlone, type c as other } from './whole.ts';\nimport { rows } from './rows.fixture.ts';\n",
       'test/support/holder.ts': comment,
       'test/b.test.ts': "start('test/support/holder.ts');\n",
       'package-lock.json': '{ "node_modules/pg": { "version": "8.0.0" } }\n',

@@ -21,7 +21,7 @@ export interface Kind {
   readonly hasSeveral?: boolean;
 }
 
-export interface CampaignAsk extends Kind {
+interface CampaignAsk extends Kind {
   readonly serverUrl: string;
   readonly seeds: readonly number[];
   readonly lanes: number;

@@ -16,7 +16,7 @@ import type { Trace } from './trace.ts';
 import type { Traffic } from './traffic.ts';
 import { calm, chanceOf, type Weather } from './weather.ts';
 
-export interface CastAsk {
+interface CastAsk {
   readonly seed: number;
   readonly conduct: Conduct;
   readonly weather: Weather;

@@ -15,7 +15,7 @@ export interface Problem {
   readonly detail: string;
 }
 
-export interface Checked {
+interface Checked {
   readonly problems: readonly Problem[];
   readonly netByPeriod: ReadonlyMap<string, bigint>;
   readonly isComparable: boolean;

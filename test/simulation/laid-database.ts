@@ -4,11 +4,12 @@
  */
 import { operator } from '#caller.ts';
 import type { World } from '#operations/world.ts';
-import { defaultSettings, type Settings } from '#settings/work-settings.ts';
+import { defaultSettings } from '#settings/work-settings.fixture.ts';
+import { type Settings } from '#settings/work-settings.ts';
 
 import { createStore } from '#store/store.ts';
-import { silent } from '#telemetry.ts';
 import { type DatabaseClock, databaseClock } from '../support/database-clock.ts';
+import { silent } from '../support/silent.ts';
 import { Backends } from './backends.ts';
 import type { SimulatedCompany } from './companies.ts';
 

@@ -1,7 +1,7 @@
 /** What somebody sees who looks at the database from outside of the simulation. */
 import type { Backends } from './backends.ts';
 
-export interface Look {
+interface Look {
   /** Runs that the house moves. */
   readonly runs: number;
   /** Tasks that somebody sent. */

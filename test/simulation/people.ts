@@ -37,7 +37,7 @@ export interface Deed {
 }
 
 /** What may be planted in the place of what was built. */
-export interface Hands {
+interface Hands {
   readonly runOffCycle: typeof runOffCycle;
 }
 

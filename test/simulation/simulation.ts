@@ -21,7 +21,7 @@ import { storm } from './storm.ts';
 import { Trace } from './trace.ts';
 import { chanceOf, type Weather, weatherOf } from './weather.ts';
 
-export interface SimulationAsk {
+interface SimulationAsk {
   readonly seed: number;
   readonly database: LaidDatabase;
   readonly conduct?: Conduct;

@@ -3,7 +3,7 @@ import { sql } from '#store/sql.ts';
 import { rowsOf } from '#store/store.ts';
 import type { SmallCompany } from './small-company.ts';
 
-export interface AuditFacts {
+interface AuditFacts {
   readonly actor: string;
   readonly action: string;
   readonly subject: string;

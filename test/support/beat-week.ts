@@ -34,7 +34,7 @@ const beat = {
 /** What a beat does each time it wakes. */
 export type Look = (world: WorkingWorld) => Promise<unknown>;
 
-export interface Week {
+interface Week {
   readonly written: readonly TickRow[];
   readonly sent: readonly TaskRow[];
   /** How often a beat was killed. */

@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-export interface BlackHole {
+interface BlackHole {
   /** The address of the server, by way of this network. */
   readonly url: string;
   /** Nothing comes through any more. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'vitest';
 
-export interface Ended {
+interface Ended {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
@@ -13,7 +13,7 @@ export interface Ended {
 
 type Env = Readonly<Record<string, string>>;
 
-export interface CommandLine {
+interface CommandLine {
   /** `paybeat …`, waited for. */
   paybeat(args: readonly string[], env?: Env): Promise<Ended>;
   /** Another program, waited for. */

@@ -11,7 +11,7 @@ import type { World } from '#operations/world.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { as, must, takeRoster } from './small-company.ts';
 
-export const people = 60;
+const people = 60;
 
 export async function dueCompany(world: World): Promise<{ companyId: number; periodId: number }> {
   const by = 'person:test';

@@ -7,7 +7,7 @@
 
 import type { Timers } from '#engine/timers.ts';
 import { Bug } from '#errors.ts';
-import { type TestClock, testClock } from '#time/clock.ts';
+import { type TestClock, testClock } from '#time/clock.fixture.ts';
 
 export interface ManualTime {
   readonly clock: TestClock;

@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
-export interface OldServer {
+interface OldServer {
   readonly url: string;
   /** Every statement that came. */
   readonly told: readonly string[];

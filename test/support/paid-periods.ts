@@ -101,7 +101,7 @@ export async function run(company: SmallCompany, periodId: number): Promise<RunR
   return ran.run;
 }
 
-export interface Lines {
+interface Lines {
   readonly [code: string]: string;
 }
 

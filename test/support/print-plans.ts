@@ -10,7 +10,7 @@ import { paySchedule } from '#schedule/definition/parse-schedule.ts';
 import { planToCsv } from '#schedule/plan/plan-csv.ts';
 import { planToIcs } from '#schedule/plan/plan-ics.ts';
 import { planSchedule } from '#schedule/plan.ts';
-import { plainDate } from '#time/plain-date.ts';
+import { plainDate } from '#time/plain-date.fixture.ts';
 import { clockChangesBetween } from '#time/zone.ts';
 
 const zones = ['America/New_York', 'Europe/London', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC'];

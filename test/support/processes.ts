@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, expect } from 'vitest';
 
-export interface Ended {
+interface Ended {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly out: string;
@@ -20,7 +20,7 @@ export interface Staying {
   said(): string;
 }
 
-export interface Programs {
+interface Programs {
   readonly folder: string;
   /** Runs a verb to its end. */
   paybeat(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;

@@ -9,7 +9,7 @@ import { filingStatuses, type W4 } from '#payslip/taxes/us/w4.ts';
 
 const PERIODS = [52, 26, 24, 13, 12, 4, 2, 1];
 
-export interface RandomAsk {
+interface RandomAsk {
   readonly chance: Seeded;
   readonly period: PeriodFacts;
   readonly idOf: (code: string) => number;

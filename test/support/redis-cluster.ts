@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { type RedisServer, startRedis } from './redis.ts';
 import { until } from './until.ts';
 
-export interface RedisCluster extends AsyncDisposable {
+interface RedisCluster extends AsyncDisposable {
   readonly url: string;
   readonly nodes: readonly RedisServer[];
   stop(): Promise<void>;

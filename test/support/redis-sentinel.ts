@@ -2,7 +2,7 @@
 import { type RedisServer, startRedis } from './redis.ts';
 import { until } from './until.ts';
 
-export interface RedisSentinel extends AsyncDisposable {
+interface RedisSentinel extends AsyncDisposable {
   readonly url: string;
   /** The address of whom the Sentinels call primary, `host:port`. */
   primary(): string;

@@ -158,7 +158,7 @@ async function launch(file: string, mode: 'server' | 'sentinel'): Promise<ChildP
   return child;
 }
 
-export async function freePort(highest = 65_535): Promise<number> {
+async function freePort(highest = 65_535): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -170,7 +170,7 @@ export async function freePort(highest = 65_535): Promise<number> {
 }
 
 /** An authority of our own and a certificate for this machine, signed by it. */
-export function makeCertificates(folder: string): Certificates {
+function makeCertificates(folder: string): Certificates {
   const at = (name: string) => join(folder, name);
   const openssl = (...args: string[]) =>
     execFileSync('openssl', args, { stdio: ['ignore', 'ignore', 'ignore'] });

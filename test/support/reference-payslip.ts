@@ -42,7 +42,7 @@ function toCents([n, d]: Fraction): bigint {
 
 const rounded = (x: Fraction): Fraction => cents(toCents(x));
 
-export type ReferencePayslip =
+type ReferencePayslip =
   | { readonly kind: 'held' }
   | {
       readonly kind: 'payslip';
@@ -51,7 +51,7 @@ export type ReferencePayslip =
       readonly netMinor: bigint;
     };
 
-export interface ReferenceAsk {
+interface ReferenceAsk {
   readonly year: FederalYear;
   readonly method: 'flat' | 'aggregate';
   readonly codeOf: (payCodeId: number) => string;

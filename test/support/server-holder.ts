@@ -12,14 +12,14 @@ import pg from 'pg';
 import type { Action } from '#actions.ts';
 import { newDataFolder, removeUnused } from './test-server.ts';
 
-export interface Held {
+interface Held {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
   readonly adopted: boolean;
 }
 
-export interface HeldOutage {
+interface HeldOutage {
   readonly code: string;
   readonly message: string;
   readonly hint?: string;

@@ -10,11 +10,12 @@ import { addCompany } from '#operations/companies/add-company.ts';
 import { importRoster } from '#operations/people/import-roster.ts';
 import type { DriveOptions } from '#operations/runs/drive-run.ts';
 import type { World } from '#operations/world.ts';
-import { defaultSettings, type Settings } from '#settings/work-settings.ts';
+import { defaultSettings } from '#settings/work-settings.fixture.ts';
+import { type Settings } from '#settings/work-settings.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { createStore, type Store } from '#store/store.ts';
-import { silent } from '#telemetry.ts';
 import { type DatabaseClock, databaseClock } from './database-clock.ts';
+import { silent } from './silent.ts';
 
 export const smallRoster = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,k401_pct,hire_date
 ada,Ada Lovelace,salary,91000.00,,single,,2019-03-01

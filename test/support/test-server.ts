@@ -11,9 +11,10 @@ import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { embeddedServer, stopServer } from '#store/embedded/embedded-server.ts';
+import { embeddedServer } from '#store/embedded/embedded-server.ts';
 import { isLive, processMark } from '#store/embedded/process-facts.ts';
 import { findPlace } from '#store/embedded/server-place.ts';
+import { stopServer } from './stop-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

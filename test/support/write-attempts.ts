@@ -8,10 +8,10 @@
 import type pg from 'pg';
 import { bareCompletedPeriod, barePeriod, runIn, waitingPeriod } from './one-row-of-each.ts';
 
-export type Verb = 'insert' | 'update' | 'delete';
+type Verb = 'insert' | 'update' | 'delete';
 export const verbs: readonly Verb[] = ['insert', 'update', 'delete'];
 
-export interface Shape {
+interface Shape {
   /** SQL: the row, in the state that a line of the list names. */
   readonly row: (state: string) => string;
   /** JSON in SQL: what a further row has instead; `x` is the row. */
@@ -174,7 +174,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
   },
 };
 
-export interface Attempt {
+interface Attempt {
   readonly table: string;
   readonly state: string;
   readonly verb: Verb;

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { anybody } from '#files/anybody.fixture.ts';
 import { neededBalances, parseBalancesFile } from '#files/balances-file.ts';
-import { anybody } from '#files/employee-cell.ts';
 import { parseRosterFile, rosterPayCodes } from '#files/roster-file.ts';
 import { payslipCalculator } from '#payslip/calculate-payslip.ts';
 import { caseShapeOf } from '#payslip/cases/case-shape.ts';

@@ -6,7 +6,7 @@
  * [year, pay frequency, taxable wages of the period, Form W-4, income tax]
  */
 
-export type ComputedExample = readonly [
+type ComputedExample = readonly [
   year: string,
   frequency: string,
   wages: string,

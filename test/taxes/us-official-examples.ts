@@ -7,7 +7,7 @@
  * bracket: they are compared within half a bracket, in `wageBracketExamples`.
  */
 
-export interface OfficialExample {
+interface OfficialExample {
   readonly what: string;
   readonly source: string;
   readonly json: Readonly<Record<string, unknown>>;
@@ -63,7 +63,7 @@ export const officialExamples: readonly OfficialExample[] = [
   },
 ];
 
-export interface WageBracketExample {
+interface WageBracketExample {
   readonly what: string;
   readonly source: string;
   readonly json: Readonly<Record<string, unknown>>;

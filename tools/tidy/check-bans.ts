@@ -22,7 +22,7 @@ const inTests = (file: SourceFile) => inCode(file) && (isTest(file) || isIn('tes
 
 const isLock = ({ path }: SourceFile) => path === 'package-lock.json';
 
-export const bans: readonly Ban[] = [
+const bans: readonly Ban[] = [
   {
     what: 'a note to self',
     pattern: /\b(TODO|FIXME|HACK)\b/,

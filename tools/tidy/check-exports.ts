@@ -58,7 +58,7 @@ export const constantsAreCamelCase: Check = (files) =>
         })),
     );
 
-function exportsOf({ path, text }: SourceFile): readonly Exported[] {
+export function exportsOf({ path, text }: SourceFile): readonly Exported[] {
   return [...text.matchAll(exported)].map(({ groups, index }) => ({
     name: groups?.['name'] ?? '',
     path,

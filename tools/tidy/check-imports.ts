@@ -14,7 +14,7 @@ import {
 } from './source-file.ts';
 
 /** Started by somebody outside: npm, Node, vitest, a person. */
-function isEntryPoint(file: SourceFile): boolean {
+export function isEntryPoint(file: SourceFile): boolean {
   const { path } = file;
   return (
     isTest(file) ||
@@ -25,7 +25,7 @@ function isEntryPoint(file: SourceFile): boolean {
 }
 
 /** Written before its user comes, with the reason. A file leaves the list when it is imported. */
-const aheadOfUse: Readonly<Record<string, string>> = {
+export const aheadOfUse: Readonly<Record<string, string>> = {
   'src/money/allocate.ts': 'payments and postings share amounts out; they are not built yet',
 };
 
@@ -59,7 +59,7 @@ export function deadFiles(
 
 export const noDeadFiles: Check = (files) => deadFiles(files, Object.keys(aheadOfUse));
 
-function isProgram(file: SourceFile): boolean {
+export function isProgram(file: SourceFile): boolean {
   return isIn('src')(file) && !isTest(file) && !isFixture(file);
 }
 

@@ -7,13 +7,15 @@
 import { posix } from 'node:path';
 import { isCode, lineAt, type SourceFile } from './source-file.ts';
 
-export interface Import {
+interface Import {
   readonly specifier: string;
   readonly line: number;
   /** Nothing of it is left when the types are stripped. */
   readonly isTypeOnly: boolean;
   /** `export … from`. */
   readonly isReExport: boolean;
+  /** As the other file calls them; null where it is imported as a whole (`* as`, `import()`). */
+  readonly names: readonly string[] | null;
 }
 
 const statement =
@@ -29,17 +31,26 @@ export function importsOf({ text }: SourceFile): readonly Import[] {
       line: lineAt(text, match.index),
       isTypeOnly: type !== undefined || namesOnlyTypes(names),
       isReExport: verb === 'export',
+      names: names.startsWith('*') ? null : namesIn(names),
     };
   });
-  const others = [...text.matchAll(bare), ...text.matchAll(dynamic)].map(
-    (match): Import => ({
-      specifier: match.groups?.['from'] ?? '',
-      line: lineAt(text, match.index),
-      isTypeOnly: false,
-      isReExport: false,
-    }),
-  );
-  return [...statements, ...others];
+  const whole = (names: readonly string[] | null) => (match: RegExpExecArray) => ({
+    specifier: match.groups?.['from'] ?? '',
+    line: lineAt(text, match.index),
+    isTypeOnly: false,
+    isReExport: false,
+    names,
+  });
+  return [
+    ...statements,
+    ...[...text.matchAll(bare)].map(whole([])),
+    ...[...text.matchAll(dynamic)].map(whole(null)),
+  ];
+}
+
+/** `{ type A, b as c }` → A, b. A default import has the name of no export of this house. */
+function namesIn(names: string): readonly string[] {
+  return [...names.matchAll(/(?<=[{,]\s*(?:type\s+)?)(?!type\s)[\w$]+/g)].map(([name]) => name);
 }
 
 function namesOnlyTypes(names: string): boolean {

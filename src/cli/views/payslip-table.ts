@@ -3,7 +3,7 @@
 import type { Page } from '#cli/output.ts';
 import { amountInWords } from './amounts.ts';
 
-export interface PayslipView {
+interface PayslipView {
   readonly currency: string;
   readonly lines: readonly {
     readonly title: string;

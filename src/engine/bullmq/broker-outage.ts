@@ -12,7 +12,7 @@ import { Bug, Outage } from '#errors.ts';
 /** How long somebody waits for a broker who is only asking it something. */
 const answerMs = 10_000;
 
-export type Service = 'broker' | 'cache';
+type Service = 'broker' | 'cache';
 
 interface Words {
   /** Behind `broker_` or `cache_`. */

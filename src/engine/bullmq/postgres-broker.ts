@@ -24,7 +24,7 @@ import { type Broker, type BullHolder, type BullQueue, holderSettings } from './
 import { answered } from './broker-outage.ts';
 import { PostgresNotices } from './postgres-notices.ts';
 
-export interface PostgresBrokerAsk {
+interface PostgresBrokerAsk {
   readonly url: string;
   /** Lay down or update BullMQ's tables. */
   readonly mayMigrate: boolean;

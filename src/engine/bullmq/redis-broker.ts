@@ -15,7 +15,7 @@ import type { RedisKind } from '#settings/broker-url.ts';
 import { type Broker, type BullHolder, type BullQueue, holderSettings } from './broker.ts';
 import { answered, isRefusal } from './broker-outage.ts';
 
-export interface RedisBrokerAsk {
+interface RedisBrokerAsk {
   readonly address: RedisKind;
   readonly caFile: string | null;
   /** Tests have one each. */

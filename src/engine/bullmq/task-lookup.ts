@@ -6,7 +6,7 @@ import type { BullQueue } from './broker.ts';
 import { answered } from './broker-outage.ts';
 import { type BullJob, isConsistent, outcomeOf, stateOf } from './bull-task.ts';
 
-export interface FoundTask {
+interface FoundTask {
   readonly job: BullJob;
   readonly state: TaskState;
   readonly outcome: TaskOutcome;

@@ -9,7 +9,7 @@ import { systemTimers, type Timers } from '#engine/timers.ts';
 import { Outage } from '#errors.ts';
 import type { Lock, LockOwner, Locks } from './locks.ts';
 
-export interface LockKeeperAsk {
+interface LockKeeperAsk {
   readonly locks: Locks;
   readonly holder: LockOwner;
   /** Renewed three times in this time. */

@@ -35,7 +35,7 @@ export interface PlannedTick {
   readonly why: string;
 }
 
-export interface PlannedTicks {
+interface PlannedTicks {
   readonly ticks: readonly PlannedTick[];
   readonly nextDueAt: Temporal.Instant;
 }

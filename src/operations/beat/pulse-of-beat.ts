@@ -4,7 +4,7 @@ import { factsOfProcess } from '#operations/workers/process-place.ts';
 import type { World } from '#operations/world.ts';
 import { answerCommand, beatHeart, openCommands } from '#store/writes/workers.ts';
 
-export interface BeatTold {
+interface BeatTold {
   readonly name?: string;
   readonly version?: string;
   readonly settings?: object;

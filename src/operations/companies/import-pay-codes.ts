@@ -32,7 +32,7 @@ import { replacePayCodes } from '#store/writes/pay-codes.ts';
 import { parseJsonText } from '#text/json-text.ts';
 import { currencyOf } from './pay-codes.ts';
 
-export interface ImportPayCodes {
+interface ImportPayCodes {
   readonly company: CompanyRow;
   /** JSON, or CSV. */
   readonly bytes: Uint8Array;

@@ -28,7 +28,7 @@ import type { Reading } from '#store/store.ts';
 const keptMax = 64;
 const kept = new Map<string, Answer<PayCodes>>();
 
-export interface CompanyPayCodes {
+interface CompanyPayCodes {
   readonly companyId: number;
   readonly currency: string;
   /** Of the company's inputs. */
@@ -96,7 +96,7 @@ export function namedPayCodes(
   return (payCodeId) => byId.get(payCodeId);
 }
 
-export interface BalancePayCodes {
+interface BalancePayCodes {
   /** Pay codes and totals by name. */
   readonly idOf: ReadonlyMap<string, number>;
   readonly codes: BalanceCodes;

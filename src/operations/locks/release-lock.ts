@@ -11,7 +11,7 @@ import { type Answer, answer, refuse } from '#errors.ts';
 import type { LockingWorld } from '#operations/world.ts';
 import { type ListedLock, listLocks } from './list-locks.ts';
 
-export interface ReleaseLock {
+interface ReleaseLock {
   readonly name: string;
   readonly isForced: boolean;
 }

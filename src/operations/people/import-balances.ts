@@ -35,7 +35,7 @@ import { counted } from '#text/counted.ts';
 import { hasChanged, importProgress } from './import-in-slices.ts';
 import { type WhatChanged, type Words, whatChanged } from './input-changes.ts';
 
-export interface ImportBalances {
+interface ImportBalances {
   readonly company: CompanyRow;
   readonly bytes: Uint8Array;
   readonly dryRun: boolean;

@@ -28,7 +28,7 @@ import { overtimeTally } from './overtime-notes.ts';
 import { takePeriodInputs, unreadNotes } from './period-inputs.ts';
 import { peopleOfPeriod } from './period-people.ts';
 
-export interface ImportHours extends MayReplace {
+interface ImportHours extends MayReplace {
   readonly periodId: number;
   readonly bytes: Uint8Array;
   readonly dryRun: boolean;

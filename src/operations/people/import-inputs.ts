@@ -24,7 +24,7 @@ import { takePeriodInputs, unreadNotes } from './period-inputs.ts';
 import { peopleOfPeriod } from './period-people.ts';
 import { readInputs } from './read-inputs.ts';
 
-export interface ImportInputs extends MayReplace {
+interface ImportInputs extends MayReplace {
   readonly periodId: number;
   readonly bytes: Uint8Array;
   readonly dryRun: boolean;

@@ -57,7 +57,7 @@ import { caseTwinsRefused, type MayBeTwins } from './case-twins.ts';
 import { type ImportProgress, importProgress } from './import-in-slices.ts';
 import { changeOf, type InputChange, type Words } from './input-changes.ts';
 
-export interface ImportRoster extends MayBeTwins {
+interface ImportRoster extends MayBeTwins {
   readonly company: CompanyRow;
   readonly bytes: Uint8Array;
   /** For people whose row names none; null: they stay on the schedule they have, if any. */

@@ -24,7 +24,7 @@ interface Ask {
   readonly payCode: (id: number) => NamedPayCode | undefined;
 }
 
-export interface OvertimeTally {
+interface OvertimeTally {
   /** The same items; they are counted on the way. */
   counting(items: Iterable<PeriodItem>): Iterable<PeriodItem>;
   notes(): Promise<readonly FileNote[]>;

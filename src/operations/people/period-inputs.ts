@@ -40,7 +40,7 @@ interface AboutEmployee {
 }
 
 /** What was taken in, if a run that waits has not read it. */
-export interface TakenInputs {
+interface TakenInputs {
   readonly unreadBy: number | null;
 }
 

@@ -18,7 +18,7 @@ import { type ElsewhereRow, employeeIdsOf, peopleElsewhere } from '#store/reads/
 import type { Reading } from '#store/store.ts';
 import { counted } from '#text/counted.ts';
 
-export interface PeriodPeople extends People {
+interface PeriodPeople extends People {
   idOf(employeeNumber: string): number;
   /** About those who were asked for. */
   notes(): readonly FileNote[];

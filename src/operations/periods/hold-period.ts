@@ -32,11 +32,11 @@ import * as dates from '#store/writes/period-dates.ts';
 import { holdDueInstant } from '#store/writes/periods.ts';
 import { lockPeriod, shareScheduleOf } from '#store/writes/runs.ts';
 
-export interface ControlPeriod {
+interface ControlPeriod {
   readonly periodId: number;
 }
 
-export interface ControlPeriodWhy extends ControlPeriod {
+interface ControlPeriodWhy extends ControlPeriod {
   readonly why: string;
 }
 

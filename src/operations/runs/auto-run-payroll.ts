@@ -32,7 +32,7 @@ export type PeriodResult =
   | { readonly kind: 'refused'; readonly periodId: number; readonly refusal: Refusal }
   | { readonly kind: 'failed'; readonly periodId: number; readonly message: string };
 
-export interface RunOptions extends DriveOptions {
+interface RunOptions extends DriveOptions {
   /** Called when the runs are open, so that others may help with them. */
   readonly handOver?: () => Promise<unknown>;
 }
@@ -67,7 +67,7 @@ function resultOf(one: OpenResult): readonly PeriodResult[] {
   return [{ kind: 'refused', periodId, refusal: waitsInTurn(periodId, one.ahead).refusal }];
 }
 
-export interface RunPeriod {
+interface RunPeriod {
   readonly periodId: number;
   readonly force?: { readonly reason: string };
   /** Lets lateness pass and nothing else. */

@@ -39,7 +39,7 @@ export interface CalculateChunk {
   readonly ordinal: number;
 }
 
-export type ChunkOutcome =
+type ChunkOutcome =
   | { readonly kind: 'done'; readonly paid: number; readonly held: number }
   /** Done already, leased to somebody alive, waiting for its retry, or the run moved on. */
   | { readonly kind: 'nothing_to_do' }

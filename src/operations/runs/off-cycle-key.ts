@@ -12,7 +12,7 @@ import { type Answer, answer, refuse } from '#errors.ts';
 import type { InputsFileRow } from '#files/inputs-file.ts';
 import { keyProblem, keyText } from '#text/key-text.ts';
 
-export interface OffCycleContent {
+interface OffCycleContent {
   readonly payOn: Temporal.PlainDate;
   readonly startOn: Temporal.PlainDate;
   readonly endOn: Temporal.PlainDate;

@@ -21,7 +21,7 @@ export type OpenResult = { readonly periodId: number; readonly companyId: number
   | { readonly kind: 'failed'; readonly message: string }
 );
 
-export interface OpenDue {
+interface OpenDue {
   readonly opens: DueFor;
   /** Only of this one. */
   readonly companyId?: number;

@@ -24,7 +24,7 @@ export interface RosterPlan {
   readonly calculated: readonly number[];
 }
 
-export interface PlanRoster {
+interface PlanRoster {
   readonly period: Pick<
     LockedPeriod,
     'periodId' | 'companyId' | 'scheduleId' | 'startOn' | 'endOn'

@@ -26,7 +26,7 @@ import { type ChunkResults, calculateInputs } from './calculate-inputs.ts';
 import { planRoster } from './plan-roster.ts';
 import { runInputs } from './retro-inputs.ts';
 
-export interface PreviewTotals {
+interface PreviewTotals {
   readonly roster: number;
   readonly paid: number;
   readonly held: number;

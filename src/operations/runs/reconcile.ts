@@ -23,7 +23,7 @@ function chunkTaskId(chunk: {
   return `run-${chunk.runId}-${chunk.epoch}-chunk-${chunk.ordinal}`;
 }
 
-export interface Reconciled {
+interface Reconciled {
   readonly opened: readonly OpenResult[];
   readonly enqueued: number;
 }

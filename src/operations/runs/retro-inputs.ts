@@ -31,7 +31,7 @@ import {
 import type { Reading } from '#store/store.ts';
 import { type FreezeAsk, type FrozenInput, frozenInputs } from './frozen-inputs.ts';
 
-export interface RetroPart {
+interface RetroPart {
   readonly pastRunId: number;
   readonly amountMinor: bigint;
   /** For the explanation of the line. */

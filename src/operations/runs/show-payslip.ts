@@ -16,7 +16,7 @@ import { broughtFor, paidInYear, totalIds } from '#store/reads/year-to-date.ts';
 import type { Reading } from '#store/store.ts';
 import { noPayslip } from './explain-payslip.ts';
 
-export interface ShownLine {
+interface ShownLine {
   readonly code: string;
   readonly kind: string;
   readonly title: string;
@@ -26,7 +26,7 @@ export interface ShownLine {
 }
 
 /** One beginning for every line, for gross and for net. */
-export interface ShownYear {
+interface ShownYear {
   readonly since: Temporal.PlainDate;
   /** `whole`: the year begins with it. `partial`: only yearly limits count it. */
   readonly openingBalances: 'none' | 'whole' | 'partial';

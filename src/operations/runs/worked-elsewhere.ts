@@ -25,7 +25,7 @@ import { fromEpochDay, toEpochDay } from '#time/plain-date.ts';
 
 const { compare } = Temporal.PlainDate;
 
-export interface ElsewhereAsk {
+interface ElsewhereAsk {
   readonly frame: RunFrame;
   /** As what is dated is known. */
   readonly dated: number;

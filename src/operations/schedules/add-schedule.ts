@@ -86,7 +86,7 @@ function insertNew(
   });
 }
 
-export interface RehearsedSchedule {
+interface RehearsedSchedule {
   readonly company: string;
   /** Its first twelve months. */
   readonly plan: Plan;

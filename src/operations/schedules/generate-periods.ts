@@ -26,14 +26,14 @@ import {
 import { fromEpochDay, toEpochDay } from '#time/plain-date.ts';
 import { type PartPeriod, periodsOfParts, savedSchedule } from './saved-schedule.ts';
 
-export interface GeneratePeriods {
+interface GeneratePeriods {
   readonly companyId: number;
   readonly scheduleId: number;
   /** For the first time only: periods that end before this day are left out. */
   readonly fromOn?: Temporal.PlainDate;
 }
 
-export interface GeneratedPeriods {
+interface GeneratedPeriods {
   readonly added: number;
   /** Why the periods do not reach far enough: the bank calendar ends, or the rule skips one. */
   readonly beyond: Refused | null;

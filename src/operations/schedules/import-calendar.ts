@@ -44,7 +44,7 @@ export interface CalendarFile {
   readonly years?: { readonly from: number; readonly to: number };
 }
 
-export interface ImportCalendar extends CalendarFile {
+interface ImportCalendar extends CalendarFile {
   readonly company: CompanyRow;
   readonly dryRun: boolean;
 }

@@ -21,7 +21,7 @@ import { type AuditRow, audit } from '#store/writes/audit.ts';
 import * as automation from '#store/writes/automation.ts';
 import { holdDueInstant, lockSchedule } from '#store/writes/periods.ts';
 
-export interface WhichSchedule {
+interface WhichSchedule {
   /** Null where only one company has a schedule of that code. */
   readonly company: string | null;
   readonly code: string;

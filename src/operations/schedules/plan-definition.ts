@@ -20,7 +20,7 @@ export interface SpanAsk {
   readonly toOn?: Temporal.PlainDate;
 }
 
-export interface PlanDefinition extends SpanAsk {
+interface PlanDefinition extends SpanAsk {
   readonly definition: unknown;
   /** What the schedule does not say itself. */
   readonly defaults: ScheduleDefaults;

@@ -39,7 +39,7 @@ export interface SavedPlan extends PlannedDefinition {
   } | null;
 }
 
-export interface PlanSchedules extends WhichSchedules, SpanAsk {}
+interface PlanSchedules extends WhichSchedules, SpanAsk {}
 
 export interface SavedPlans {
   readonly plans: readonly SavedPlan[];

@@ -11,7 +11,7 @@ import { type OpenDueRow, openDueInstants } from '#store/reads/due.ts';
 import type { Reading } from '#store/store.ts';
 import { isTimeZone } from '#time/zone.ts';
 
-export interface MovedDueInstant extends OpenDueRow {
+interface MovedDueInstant extends OpenDueRow {
   /** The moment that the local time is by the zone database of today; null: it knows no such zone. */
   readonly wouldBeAt: Temporal.Instant | null;
 }

@@ -11,7 +11,7 @@ import type { AuditRow } from '#store/writes/audit.ts';
 import type { SavedSchedule } from './saved-schedule.ts';
 import { type SyncedPeriods, syncPeriods } from './sync-periods.ts';
 
-export interface RedateSchedule {
+interface RedateSchedule {
   readonly saved: SavedSchedule;
   readonly now: Temporal.Instant;
   readonly actor: string;

@@ -65,7 +65,7 @@ export interface PartPeriod {
   readonly period: PayPeriod;
 }
 
-export interface PartPeriods {
+interface PartPeriods {
   readonly periods: readonly PartPeriod[];
   /** Why there are no more: the bank calendar ends. */
   readonly beyond: Refused | null;

@@ -26,7 +26,7 @@ import { insertPeriod, type NewPeriod, setGeneratedTo } from '#store/writes/peri
 import { newPeriod } from './generate-periods.ts';
 import { periodsOfParts } from './saved-schedule.ts';
 
-export interface SyncPeriods {
+interface SyncPeriods {
   readonly companyId: number;
   readonly scheduleId: number;
   readonly parts: readonly PaySchedule[];

@@ -14,9 +14,9 @@ import { didYouMean } from '#text/closest-word.ts';
 import { readJson } from '#text/read-json.ts';
 import { queueFor } from './task-routes.ts';
 
-export type TaskArgs = Readonly<Record<string, string | number | boolean>>;
+type TaskArgs = Readonly<Record<string, string | number | boolean>>;
 
-export interface RunPeriodArgs {
+interface RunPeriodArgs {
   readonly periodId: number;
   readonly force: boolean;
   /** Lets lateness pass. */

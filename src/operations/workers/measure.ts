@@ -9,7 +9,7 @@ import { latenessBudgetSeconds } from '#run/lateness.ts';
 import { type WorkLoad, workLoad } from '#store/reads/work-load.ts';
 import { type WorkerRow, workers } from '#store/reads/workers.ts';
 
-export interface QueueDepth {
+interface QueueDepth {
   readonly queue: string;
   readonly active: number;
   readonly scheduled: number;

@@ -45,7 +45,7 @@ const hintsAtOnce = 100;
 /** A worker that was busy for a moment is not dead. */
 const leaseSecondsMin = 15;
 
-export interface Pulse {
+interface Pulse {
   /** Under which order it takes nothing; null when it may. */
   readonly pause: Pause | null;
   readonly commands: readonly WorkerCommand[];

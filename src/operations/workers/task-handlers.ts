@@ -26,7 +26,7 @@ import { limitsFor, withinLimits } from '#operations/tasks/time-limits.ts';
 import { asWorker, type World } from '#operations/world.ts';
 import type { TaskClaim } from '#store/writes/tasks.ts';
 
-export interface Hands {
+interface Hands {
   /** Where the work of a run that a task opens is handed over, so that others help. */
   readonly engine: Pick<Engine, 'enqueue'>;
   /** Aborted when the worker stops: long tasks stop at the next step and are given back. */

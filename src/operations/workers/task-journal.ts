@@ -9,7 +9,7 @@ import type { NewTaskEvent } from '#store/writes/tasks.ts';
 import type { TaskTold } from '#telemetry.ts';
 import type { Clock } from '#time/clock.ts';
 
-export interface InHand {
+interface InHand {
   readonly taskId: string;
   readonly task: string;
   readonly attempt: number;

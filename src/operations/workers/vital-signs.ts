@@ -11,9 +11,9 @@ import type { World } from '#operations/world.ts';
 import { databaseNow } from '#store/reads/server.ts';
 import type { Clock } from '#time/clock.ts';
 
-export type Part = 'worker' | 'beat';
+type Part = 'worker' | 'beat';
 
-export interface Readiness {
+interface Readiness {
   readonly isReady: boolean;
   /** What is not as it should be; empty when it is ready. */
   readonly problems: readonly string[];

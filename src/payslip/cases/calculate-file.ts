@@ -28,7 +28,7 @@ import { heldJson, payslipJson, refusalJson } from './case-result.ts';
 import { type CaseJson, caseShapeOf } from './case-shape.ts';
 
 /** One case, ready: everything that a calculation needs. */
-export interface CalculateCase {
+interface CalculateCase {
   readonly id: string | number | null;
   readonly ask: CalculatorAsk<PayslipInput>;
   readonly input: PayslipInput;
@@ -78,7 +78,7 @@ export function parseCase(json: unknown): Answer<CalculateCase> {
 }
 
 /** From JSON to JSON: `kind` is `payslip`, `held` or `refused`. */
-export type CalculateJson = (json: unknown) => JsonObject;
+type CalculateJson = (json: unknown) => JsonObject;
 
 /** A calculator of cases that keeps what equal settings share. */
 export function caseCalculator(): CalculateJson {

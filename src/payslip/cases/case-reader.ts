@@ -37,7 +37,7 @@ const lengths: Readonly<Record<Frequency, readonly [number, { days?: number; mon
 type ItemJson = NonNullable<CaseJson['items']>[number];
 type TermsJson = NonNullable<CaseJson['employee']['terms']>[number];
 
-export interface CaseContext {
+interface CaseContext {
   readonly codes: PayCodes;
   readonly currency: Currency;
   readonly pack: CountryPack;

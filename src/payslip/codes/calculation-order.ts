@@ -15,12 +15,12 @@ const wordFrom: Readonly<Record<string, number>> = {
   net: stages.indexOf('posttax'),
 };
 
-export interface OrderProblem extends Issue {
+interface OrderProblem extends Issue {
   /** The pay code that is wrong; the pointer is inside its definition. */
   readonly slot: number;
 }
 
-export interface CalculationOrder {
+interface CalculationOrder {
   readonly order: readonly ReadyPayCode[];
   readonly problems: readonly OrderProblem[];
 }

@@ -56,7 +56,7 @@ export function compilePayCodes(
   });
 }
 
-export interface PreparedPayCodes {
+interface PreparedPayCodes {
   /** By position on the payslip. */
   readonly codes: readonly ReadyPayCode[];
   /** In the order in which they are calculated. */

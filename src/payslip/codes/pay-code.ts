@@ -26,16 +26,16 @@ export type PayCodeKind =
  *   disposable  earnings less taxes: what a court order may reach into
  *   net         what is left for the employee at that moment
  */
-export type Base = readonly string[];
+type Base = readonly string[];
 
 /** Marginal: each band's percentage applies to the part of the base above its floor. */
-export interface Band {
+interface Band {
   readonly above: string;
   readonly percent: string;
 }
 
 /** Of what the employee gives up to `upToPercent` of the base, the employer adds `matchPercent`. */
-export interface MatchTier {
+interface MatchTier {
   readonly upToPercent: string;
   readonly matchPercent: string;
 }
@@ -81,10 +81,10 @@ export type AmountRule =
   | { readonly by: 'tax_pack' };
 
 /** How taxes look at an earning: with the period's regular wages, or as supplemental wages. */
-export type WageTreatment = 'regular' | 'supplemental';
+type WageTreatment = 'regular' | 'supplemental';
 
 /** The most that may be taken or given; what is above is left out and said in a warning. */
-export interface Caps {
+interface Caps {
   readonly perPeriod?: string;
   readonly monthly?: string;
   /** Of the tax year of the pay date. */
@@ -92,7 +92,7 @@ export interface Caps {
 }
 
 /** A legal limit on all court-ordered deductions of one payslip together. */
-export interface GarnishmentLimit {
+interface GarnishmentLimit {
   readonly percentOfDisposable: string;
   /** Disposable earnings a week that stay out of reach. */
   readonly protectedPerWeek?: string;

@@ -14,7 +14,7 @@ import { amountText } from '#payslip/text.ts';
 import type { Worksheet } from '#payslip/worksheet.ts';
 import type { Explanation } from './explanation.ts';
 
-export interface ExplainedLine {
+interface ExplainedLine {
   readonly payCodeId: number;
   readonly code: string;
   readonly explanation: Explanation;

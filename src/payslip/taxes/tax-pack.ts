@@ -83,7 +83,7 @@ export interface TaxBalance {
 }
 
 /** A company's own choices that a pack may ask for; what it does not know it passes over. */
-export interface PackSettings {
+interface PackSettings {
   readonly supplementalMethod?: 'flat' | 'aggregate';
   /** Of a tax of the employer, where the usual rate is not the company's. */
   readonly employerPercent?: string;

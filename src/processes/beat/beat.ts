@@ -13,7 +13,7 @@ import { leaveBeat } from '#operations/workers/leave-worker.ts';
 import type { WorkingWorld } from '#operations/world.ts';
 import { Lifetime, live, type Process, type ProcessTerms } from '#processes/process.ts';
 
-export interface BeatSettings extends ProcessTerms {
+interface BeatSettings extends ProcessTerms {
   /** How long it sleeps at most. It counts as dead when it was not seen for three `scanSeconds`. */
   readonly pulseSeconds: number;
   readonly about?: {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { plainDate, toEpochDay } from '#time/plain-date.ts';
+import { plainDate } from '#time/plain-date.fixture.ts';
+import { toEpochDay } from '#time/plain-date.ts';
 import { celeryDifferences } from './celery-difference.ts';
 import { parseCron } from './cron-expression.ts';
 

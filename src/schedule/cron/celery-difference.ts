@@ -21,7 +21,7 @@ import {
   restrictsBothDays,
 } from './cron-expression.ts';
 
-export interface CeleryDifference {
+interface CeleryDifference {
   readonly code: 'celery_needs_both_days' | 'celery_cannot_read' | 'celery_reads_otherwise';
   readonly message: string;
 }

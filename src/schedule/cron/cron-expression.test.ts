@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { civilOf, isoOf, plainDate, toEpochDay } from '#time/plain-date.ts';
+import { plainDate } from '#time/plain-date.fixture.ts';
+import { civilOf, isoOf, toEpochDay } from '#time/plain-date.ts';
 import { type Cron, firstLocalFrom, lastLocalUpTo, parseCron } from './cron-expression.ts';
 
 function cronOf(text: string): Cron {

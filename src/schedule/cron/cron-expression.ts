@@ -93,7 +93,7 @@ export function restrictsBothDays(cron: Cron): boolean {
   return !cron.dayOfMonth.isStar && !cron.dayOfWeek.isStar;
 }
 
-export interface DayOfMonth {
+interface DayOfMonth {
   readonly day: number;
   readonly length: number;
   /** 0 Sunday … 6 Saturday. */

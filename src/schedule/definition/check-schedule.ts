@@ -25,7 +25,7 @@ import { checkDates } from './check-dates.ts';
 import { type ReportIssue, readBasis, readPayDate, reporter } from './read-basis.ts';
 import { type ScheduleShape, scheduleShape } from './schedule-shape.ts';
 
-export interface CheckedSchedule {
+interface CheckedSchedule {
   readonly schedule: PaySchedule | null;
   readonly issues: readonly Issue[];
 }

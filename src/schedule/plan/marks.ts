@@ -18,7 +18,7 @@ import {
 import { clockChangesBetween } from '#time/zone.ts';
 import type { Mark, MarkCode, PlanRow } from './planned.ts';
 
-export interface MarkedPeriod {
+interface MarkedPeriod {
   readonly row: Omit<PlanRow, 'marks'>;
   readonly dated: DatedPeriod;
   readonly paid: PaidDay;
@@ -42,7 +42,7 @@ export function marksOf(schedule: PaySchedule, of: MarkedPeriod): readonly Mark[
   ];
 }
 
-export interface MarkedTaxYear {
+interface MarkedTaxYear {
   readonly firstDay: EpochDay;
   /** `2026`, or `2026/27` where it does not begin in January. */
   readonly name: string;

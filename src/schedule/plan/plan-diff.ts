@@ -2,7 +2,7 @@
 
 import type { Plan, PlanRow } from './planned.ts';
 
-export type MovedField = 'pay_date' | 'input_cutoff' | 'due_instant' | 'approval_deadline';
+type MovedField = 'pay_date' | 'input_cutoff' | 'due_instant' | 'approval_deadline';
 
 export interface Move {
   readonly startOn: Temporal.PlainDate;

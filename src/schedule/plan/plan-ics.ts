@@ -8,7 +8,7 @@
 
 import type { Plan, PlanRow } from './planned.ts';
 
-export interface PlanIcsAsk {
+interface PlanIcsAsk {
   /** DTSTAMP: when the feed was made. */
   readonly stampAt: Temporal.Instant;
   /** Right of the `@` in every UID; tells companies with equal schedule codes apart. */

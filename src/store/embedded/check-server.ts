@@ -26,7 +26,7 @@ export interface ServerCheck {
   readonly running: RunningCheck | null;
 }
 
-export interface RunningCheck extends RunningServer {
+interface RunningCheck extends RunningServer {
   /** Without these a commit can be lost (fsync, full page writes) or a damage stay unseen. */
   readonly isFsyncOn: boolean;
   readonly areFullPageWritesOn: boolean;

@@ -35,7 +35,7 @@ import { withStartLock } from './start-lock.ts';
 import { startServer } from './start-server.ts';
 import { stopProcess } from './stop-server.ts';
 
-export interface EmbeddedServer {
+interface EmbeddedServer {
   /** Of the database `paybeat`, as its owner and superuser. Holds the password: never to be shown. */
   readonly url: string;
   readonly port: number;
@@ -47,7 +47,7 @@ export interface EmbeddedServer {
   release(): Promise<void>;
 }
 
-export interface EmbeddedServerAsk {
+interface EmbeddedServerAsk {
   /** Made where it does not exist. */
   readonly dataFolder: string;
   /** For a person: what takes time or is out of the ordinary, one line each, no secret. */
@@ -90,28 +90,6 @@ export async function embeddedServer(ask: EmbeddedServerAsk): Promise<EmbeddedSe
       return released;
     },
   };
-}
-
-export type StopOutcome =
-  | { readonly kind: 'stopped'; readonly pid: number }
-  | { readonly kind: 'not_running' }
-  /** Processes that use it; the last of them will stop it. */
-  | { readonly kind: 'in_use'; readonly pids: readonly number[] };
-
-/** Stops a server that nobody uses. */
-export async function stopServer(ask: { readonly dataFolder: string }): Promise<StopOutcome> {
-  const dataFolder = await openDataFolder(ask.dataFolder);
-  return withStartLock({ dataFolder, say: () => undefined }, async () => {
-    const place = await findPlace(dataFolder);
-    const server = await findServer(place, () => undefined);
-    const presence = server === null ? null : await enterServer(place, server);
-    if (server === null || presence === null) return { kind: 'not_running' };
-    const pids = await presence.others();
-    await presence.close();
-    if (pids.length > 0) return { kind: 'in_use', pids };
-    await stopProcess(place, server.pid);
-    return { kind: 'stopped', pid: server.pid };
-  });
 }
 
 type FindOrStart = Lock & { readonly settings: Readonly<Record<string, string>> };

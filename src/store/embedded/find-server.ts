@@ -12,7 +12,7 @@ export interface RunningServer {
   readonly port: number;
 }
 
-export type Sighting =
+type Sighting =
   | { readonly kind: 'none' }
   | { readonly kind: 'not_ready'; readonly pid: number; readonly status: string }
   | ({ readonly kind: 'ready' } & RunningServer);

@@ -15,7 +15,7 @@ export interface Binaries {
   readonly version: string;
 }
 
-export type Program = 'postgres' | 'initdb';
+type Program = 'postgres' | 'initdb';
 
 export function programOf(binaries: Binaries, program: Program): string {
   return join(binaries.folder, 'bin', program);

@@ -7,7 +7,7 @@ import { Outage } from '#errors.ts';
 import { writeDurably } from './durable-file.ts';
 import { codeOf, folderOutage } from './failures.ts';
 
-export interface Pointer {
+interface Pointer {
   readonly folder: string;
   readonly holdsData: boolean;
   /** False until the data are there: after that, missing data are never made anew. */

@@ -15,9 +15,9 @@ import { join } from 'node:path';
 import { codeOf, folderOutage } from './failures.ts';
 import { hasPid, isLive, worksIn } from './process-facts.ts';
 
-export type PostmasterStatus = 'starting' | 'stopping' | 'ready' | 'standby' | 'unknown';
+type PostmasterStatus = 'starting' | 'stopping' | 'ready' | 'standby' | 'unknown';
 
-export interface PostmasterPid {
+interface PostmasterPid {
   readonly pid: number;
   /** null until the server has written it. */
   readonly port: number | null;

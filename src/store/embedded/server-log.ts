@@ -13,7 +13,7 @@ const isLastWord = /\b(FATAL|PANIC):/;
 const mostBytes = 64 * 1024;
 
 /** How long each log file is. */
-export type LogMark = ReadonlyMap<string, number>;
+type LogMark = ReadonlyMap<string, number>;
 
 export function firstWordsFile(logFolder: string): string {
   return join(logFolder, firstWordsName);

@@ -48,7 +48,7 @@ export const dueScan = ({
     ${after === null ? sql`` : sql`and (d.due_at, d.period_id) > (${after.dueAt}, ${after.periodId})`}
   order by d.due_at, d.period_id limit ${limit}`;
 
-export interface DueQuery extends OfCompanies {
+interface DueQuery extends OfCompanies {
   readonly limit: number;
   readonly opens?: DueFor;
   /** Only of this one. */

@@ -16,7 +16,7 @@ import { type Reading, rowsOf } from '#store/store.ts';
 import type { DueFor } from './due.ts';
 
 /** Where a run stands in the order, opened or not. */
-export interface Place {
+interface Place {
   readonly companyId: number;
   /** Null: of a run that has no period yet, behind all of the same day. */
   readonly periodId: number | null;
@@ -67,7 +67,7 @@ function sharedSchedules(of: Record<'companyId' | 'own' | 'startOn' | 'endOn', S
 }
 
 /** A run that the house goes on with, and where it stands in the order. */
-export interface Moving extends Place {
+interface Moving extends Place {
   readonly periodId: number;
   readonly runId: number;
 }
@@ -104,7 +104,7 @@ export interface DueBefore {
  * Runs of its own schedule that the house goes on with come first; then, where `dueBefore` is given, due
  * periods that are about to be opened, also of schedules that it shares people with. Exported for its plan.
  */
-export const aheadOfEach = ({ periodIds, dueBefore }: AheadAsk) => sql<Ahead & Waiting>`
+const aheadOfEach = ({ periodIds, dueBefore }: AheadAsk) => sql<Ahead & Waiting>`
   select m.period_id as "waitingPeriodId", a.period_id as "periodId", a.run_id as "runId"
   from pay_period m cross join lateral (
     select p.period_id, r.run_id
@@ -127,7 +127,7 @@ export const aheadOfEach = ({ periodIds, dueBefore }: AheadAsk) => sql<Ahead & W
   ) a
   where m.period_id = any(${[...periodIds]}::int[]) and m.kind = 'regular'`;
 
-export interface AheadAsk {
+interface AheadAsk {
   readonly periodIds: readonly number[];
   /** Left out: only runs are waited for. */
   readonly dueBefore?: DueBefore | undefined;

@@ -2,7 +2,7 @@
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
-export interface HeldUnpaid {
+interface HeldUnpaid {
   readonly employeeId: number;
   readonly number: string;
   /** The newest run that held them. */

@@ -3,7 +3,7 @@ import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { isAlive } from './workers.ts';
 
-export interface LockRow {
+interface LockRow {
   readonly name: string;
   readonly token: string;
   readonly owner: string;

@@ -36,14 +36,14 @@ export function monthSoFar(
   );
 }
 
-export interface Goal {
+interface Goal {
   readonly employeeId: number;
   readonly payCodeId: number;
   /** Runs of periods that end on or after this day count. */
   readonly fromOn: Temporal.PlainDate;
 }
 
-export interface Taken extends AmountOfCode {
+interface Taken extends AmountOfCode {
   readonly fromOn: Temporal.PlainDate;
 }
 
@@ -74,7 +74,7 @@ export function takenTowards(
   );
 }
 
-export interface RegularPay {
+interface RegularPay {
   readonly employeeId: number;
   readonly wagesMinor: bigint;
   readonly withheldMinor: bigint;

@@ -30,7 +30,7 @@ export function payCodesKnownAt(
   );
 }
 
-export interface ReadPayCode {
+interface ReadPayCode {
   readonly payCodeId: number;
   readonly code: string;
   readonly kind: string;

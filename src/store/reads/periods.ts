@@ -142,7 +142,7 @@ export async function periodById(at: Reading, periodId: number): Promise<PeriodR
   return row ?? null;
 }
 
-export interface LiveRunRow {
+interface LiveRunRow {
   readonly runId: number;
   readonly endOn: Temporal.PlainDate;
   /** The employee has a payslip in it, or is about to have one. */

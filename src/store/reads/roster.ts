@@ -83,7 +83,7 @@ export function employeesOf(at: Reading, ask: Frozen): Promise<readonly Employee
   );
 }
 
-export interface EmploymentDates {
+interface EmploymentDates {
   readonly employeeId: number;
   readonly hiredOn: Temporal.PlainDate;
   readonly endedOn: Temporal.PlainDate | null;
@@ -98,7 +98,7 @@ export function employmentDatesOf(at: Reading, ask: Frozen): Promise<readonly Em
   );
 }
 
-export interface AmountRow {
+interface AmountRow {
   readonly employeeId: number;
   readonly payCodeId: number;
   readonly amountMinor: bigint;
@@ -119,7 +119,7 @@ export function openingBalancesOf(
   );
 }
 
-export interface LastPayslipRow {
+interface LastPayslipRow {
   readonly employeeId: number;
   readonly ytdCodes: readonly number[];
   readonly ytdAmounts: readonly bigint[];

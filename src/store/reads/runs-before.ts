@@ -29,7 +29,7 @@ export function pastRuns(
   );
 }
 
-export interface DatedChange {
+interface DatedChange {
   readonly employeeId: number;
   readonly revision: number;
   /** The first day that it may be about; null: any. */

@@ -2,7 +2,7 @@
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
-export interface EarlierDefinitionRow {
+interface EarlierDefinitionRow {
   readonly companyId: number;
   readonly scheduleId: number;
   /** The last day on which it holds. */
@@ -40,7 +40,7 @@ export function bankCalendars(at: Reading): Promise<readonly CalendarRow[]> {
   );
 }
 
-export interface ExtensibleRow {
+interface ExtensibleRow {
   readonly companyId: number;
   readonly scheduleId: number;
   readonly frequency: string;

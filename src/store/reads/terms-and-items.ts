@@ -9,7 +9,7 @@ import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { knownAt } from './known-at.ts';
 
-export interface Known {
+interface Known {
   readonly employeeIds: readonly number[];
   readonly dated: number;
   readonly undated: number;

@@ -2,7 +2,7 @@
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
-export interface TaskInHandRow {
+interface TaskInHandRow {
   readonly taskId: string;
   readonly task: string;
   readonly attempt: number;
@@ -10,7 +10,7 @@ export interface TaskInHandRow {
   readonly startedAt: string;
 }
 
-export interface WorkerFacts {
+interface WorkerFacts {
   readonly succeeded?: number;
   readonly failed?: number;
   readonly retried?: number;
@@ -61,7 +61,7 @@ export function workers(at: Reading): Promise<readonly WorkerRow[]> {
   );
 }
 
-export interface Neighbour {
+interface Neighbour {
   readonly workerId: string;
   readonly name: string;
   readonly pid: number;
@@ -80,7 +80,7 @@ export function neighbours(
   );
 }
 
-export interface AnsweredCommand {
+interface AnsweredCommand {
   readonly commandId: bigint;
   readonly workerId: string;
   readonly answer: string | null;

@@ -19,7 +19,7 @@ export interface BalanceCodes {
   readonly needed: readonly number[];
 }
 
-export interface PaidInYear {
+interface PaidInYear {
   readonly grossMinor: bigint;
   readonly netMinor: bigint;
   readonly firstPayOn: Temporal.PlainDate | null;
@@ -46,7 +46,7 @@ export async function paidInYear(
   return row ?? { grossMinor: 0n, netMinor: 0n, firstPayOn: null };
 }
 
-export interface Brought {
+interface Brought {
   readonly amounts: ReadonlyMap<number, bigint>;
   readonly isWhole: boolean;
 }

@@ -15,7 +15,7 @@ export function writePause(
   );
 }
 
-export interface EndedPause {
+interface EndedPause {
   readonly pausedAt: Temporal.Instant;
   readonly pausedBy: string;
   readonly pausedWhy: string;

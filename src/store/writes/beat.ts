@@ -10,7 +10,7 @@ import { entryColumns } from '#store/reads/beat.ts';
 import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 
-export interface NewEntry {
+interface NewEntry {
   readonly name: string;
   readonly task: string;
   readonly cron: string;
@@ -97,7 +97,7 @@ export async function setNextDue(
   );
 }
 
-export interface NewTick {
+interface NewTick {
   readonly entry: string;
   readonly dueAt: Temporal.Instant;
   readonly localTime: string;

@@ -2,7 +2,7 @@
 import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 
-export interface NewCalendar {
+interface NewCalendar {
   readonly companyId: number;
   readonly calendarId: string;
   readonly definition: Readonly<Record<string, unknown>>;

@@ -10,7 +10,7 @@
 import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 
-export interface ChunkName {
+interface ChunkName {
   readonly runId: number;
   readonly ordinal: number;
 }

@@ -4,7 +4,7 @@ import { assert } from '#errors.ts';
 import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 
-export interface NewCompany {
+interface NewCompany {
   readonly code: string;
   readonly name: string;
   readonly currency: string;

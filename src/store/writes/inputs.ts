@@ -84,7 +84,7 @@ export interface OpeningBalance extends Numbered {
   readonly amountMinor: bigint;
 }
 
-export interface EnsuredEmployees {
+interface EnsuredEmployees {
   readonly ids: ReadonlyMap<string, number>;
   readonly added: number;
   /** The lowest of the new ids. */
@@ -202,7 +202,7 @@ export function replaceRosterItems(
 }
 
 /** Whose rows a file replaces: those of its own keys, or every one of the people in it. */
-export type Extent = 'same_keys' | 'whole_people';
+type Extent = 'same_keys' | 'whole_people';
 
 export const terms: Versioned<TermsRow & Numbered> = {
   table: 'employee_terms',

@@ -6,7 +6,7 @@
 import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 
-export interface LockClaim {
+interface LockClaim {
   readonly name: string;
   readonly token: string;
   readonly owner: string;

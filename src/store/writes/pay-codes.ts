@@ -11,7 +11,7 @@ import {
   type Versioned,
 } from './versions.ts';
 
-export interface NewPayCode {
+interface NewPayCode {
   readonly payCodeId: number;
   readonly code: string;
   readonly validFrom: Temporal.PlainDate;

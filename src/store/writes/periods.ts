@@ -6,7 +6,7 @@ import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 import { rehearsedRowNumber } from './row-numbers.ts';
 
-export interface NewSchedule {
+interface NewSchedule {
   readonly companyId: number;
   readonly code: string;
   readonly frequency: string;

@@ -6,7 +6,7 @@ import { type Sql, sql } from '#store/sql.ts';
 import type { Writing } from '#store/store.ts';
 
 /** Spliced into an INSERT: before its columns, before its VALUES, before its values. */
-export interface RowNumber {
+interface RowNumber {
   readonly column: Sql<unknown>;
   readonly overriding: Sql<unknown>;
   readonly value: Sql<unknown>;

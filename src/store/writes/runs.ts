@@ -89,7 +89,7 @@ export interface RunWarning {
   readonly actions?: readonly Action[];
 }
 
-export interface NewRun {
+interface NewRun {
   readonly companyId: number;
   readonly periodId: number;
   /** Regular unless said otherwise. */

@@ -22,7 +22,7 @@ export async function setDefinition(
   assert(changed, `schedule ${ask.scheduleId} was locked`);
 }
 
-export interface EarlierDefinition {
+interface EarlierDefinition {
   readonly untilOn: Temporal.PlainDate;
   readonly definition: Readonly<Record<string, unknown>>;
 }

@@ -60,7 +60,7 @@ export async function stage<Row>(tx: Writing, ask: RowsToStage<Row>): Promise<St
   return staging.end();
 }
 
-export interface Staging<Row> {
+interface Staging<Row> {
   readonly rows: number;
   add(rows: Iterable<Row>): Promise<void>;
   end(): Promise<Staged>;

@@ -7,7 +7,7 @@
 import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 
-export interface NewTask {
+interface NewTask {
   readonly taskId: string;
   readonly task: string;
   readonly args: Readonly<Record<string, unknown>>;
@@ -179,7 +179,7 @@ export async function succeedTask(
   return row?.seconds ?? null;
 }
 
-export interface StoredFailure {
+interface StoredFailure {
   readonly code: string;
   readonly message: string;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { closedBecause } from '#time/bank-calendar.ts';
-import { plainDate, toEpochDay } from '#time/plain-date.ts';
+import { plainDate } from '#time/plain-date.fixture.ts';
+import { toEpochDay } from '#time/plain-date.ts';
 import { findCalendar } from './built-in.ts';
 import { customCalendarJson, parseCustomCalendar } from './custom-calendar.ts';
 

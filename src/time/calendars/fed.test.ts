@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { closedBecause, isBankingDay } from '#time/bank-calendar.ts';
-import { isoOf, plainDate, toEpochDay, weekdayOf } from '#time/plain-date.ts';
+import { plainDate } from '#time/plain-date.fixture.ts';
+import { isoOf, toEpochDay, weekdayOf } from '#time/plain-date.ts';
 import { fed } from './fed.ts';
 
 /** K.8, "Holidays Observed by the Federal Reserve System", https://www.federalreserve.gov/aboutthefed/k8.htm, and the 2023–2025 schedule of the Reserve Banks. */

@@ -8,7 +8,7 @@ import {
   weekdayOf,
 } from '#time/plain-date.ts';
 
-export interface MonthOfYear {
+interface MonthOfYear {
   readonly year: number;
   readonly month: number;
 }

@@ -25,7 +25,7 @@ import {
 } from '#time/plain-date.ts';
 import { contentLines, type IcsLine, textValue } from './ics-lines.ts';
 
-export interface IcsCalendarAsk {
+interface IcsCalendarAsk {
   readonly id: string;
   readonly title?: string;
   /** The years for which it is complete; told rather than found. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isBankingDay } from '#time/bank-calendar.ts';
-import { isoOf, plainDate } from '#time/plain-date.ts';
+import { plainDate } from '#time/plain-date.fixture.ts';
+import { isoOf } from '#time/plain-date.ts';
 import { easterSunday } from './holiday-rules.ts';
 import { target2 } from './target2.ts';
 

@@ -19,7 +19,7 @@ import type { WorkerSettings } from '#processes/worker/worker-parts.ts';
 import { systemClock } from '#time/clock.ts';
 import type { Conduct } from '../callers.ts';
 
-export interface Parts {
+interface Parts {
   /** What a scan does besides its heartbeat. */
   scan(world: World, engine: Engine): Promise<unknown>;
   /** Whether the chunk was finished by this call. */

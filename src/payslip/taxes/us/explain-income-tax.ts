@@ -21,14 +21,14 @@ import {
 } from './income-tax.ts';
 import { columnOf, w4Of } from './w4.ts';
 
-export interface ExplainIncomeTaxAsk extends IncomeTaxAsk {
+interface ExplainIncomeTaxAsk extends IncomeTaxAsk {
   readonly table: TaxTable;
   readonly fitSlot: number;
   readonly fitWagesSlot: number;
   readonly supplementalSlot: number;
 }
 
-export interface IncomeTaxCase {
+interface IncomeTaxCase {
   readonly input: PayslipInput;
   readonly wages: FitWages;
   /** Before deductions were taken off. */

@@ -8,7 +8,7 @@ import { type Minor, parseAmount, USD } from '#money/minor.ts';
 import { addRates, percent, type Rate } from '#money/rate.ts';
 
 /** [adjusted annual wages of at least, tax on that much, percent of the excess], dollars. */
-export type RateRow = readonly [atLeast: string, tax: string, percent: string];
+type RateRow = readonly [atLeast: string, tax: string, percent: string];
 
 /** The three columns of the tables: single stands for married filing separately too, mfj for qss. */
 export type RateColumn = 'mfj' | 'single' | 'hoh';
@@ -45,7 +45,7 @@ export interface Bracket {
   readonly percent: bigint;
 }
 
-export type Schedules = Readonly<Record<RateColumn, readonly Bracket[]>>;
+type Schedules = Readonly<Record<RateColumn, readonly Bracket[]>>;
 
 /** A year's numbers, ready to calculate with. */
 export interface FederalFigures {

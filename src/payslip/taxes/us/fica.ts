@@ -17,7 +17,7 @@ export const SS = 1;
 export const MEDICARE = 2;
 export const FUTA = 3;
 
-export interface FicaLines {
+interface FicaLines {
   readonly socialSecurity: TaxLine;
   readonly medicare: TaxLine;
   readonly additionalMedicare: TaxLine;
@@ -73,7 +73,7 @@ export function withholdFica(ask: FicaAsk, wages: TaxableWages, sheet: TaxSheet)
   }
 }
 
-export interface FicaWages {
+interface FicaWages {
   /** Within the wage base of the year. */
   readonly ssMinor: Minor;
   readonly medicareMinor: Minor;

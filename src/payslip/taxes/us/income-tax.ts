@@ -110,7 +110,7 @@ function onRegular(figures: FederalFigures, input: PayslipInput, wagesMinor: Min
   return divideRounded(hundredfold, 100n * periods, 'half_up') + w4.step4cMinor;
 }
 
-export interface AdjustedWages {
+interface AdjustedWages {
   /** Line 1i (form of 2020 or later) or 1l (form of 2019 or earlier); may be below zero. */
   readonly annualMinor: Minor;
   readonly schedule: readonly Bracket[];

@@ -24,7 +24,7 @@ import { federalLines, usPayCodes, usTaxSubjects } from './us-pay-codes.ts';
 import { w4Of } from './w4.ts';
 import { w4Reader } from './w4-reader.ts';
 
-export interface UsFederalOptions {
+interface UsFederalOptions {
   /** `flat` unless said otherwise. */
   readonly supplementalMethod?: SupplementalMethod;
   /** For an employer without the full credit (a credit reduction state): `0.9`, for instance. */
