@@ -16,7 +16,7 @@ export interface PartName {
   readonly withoutUnit: string;
 }
 
-export interface Layout {
+interface Layout {
   readonly places: readonly PartName[];
   /** No two names can become one, and each can be assigned. */
   readonly isPlain: boolean;
