@@ -14,7 +14,7 @@ const alikeMax = 10;
 const namedOfMany = 3;
 
 /** Employee, name, disposition, reason, what to do. */
-export type ExceptionCells = readonly [string, string, string, string, string];
+type ExceptionCells = readonly [string, string, string, string, string];
 
 export function exceptionRows(
   exceptions: readonly ShownException[],
