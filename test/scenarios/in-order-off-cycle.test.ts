@@ -8,7 +8,7 @@ import { openOffCycleRun } from '#operations/runs/open-off-cycle.ts';
 import { payHeld } from '#operations/runs/run-off-cycle.ts';
 import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { periods } from '#store/reads/periods.ts';
-import { runs } from '#store/reads/runs.ts';
+import { type RunRow, runs } from '#store/reads/runs.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { dueFortnight } from '../support/due-fortnight.ts';
 import { companyRow } from '../support/paid-periods.ts';
@@ -135,11 +135,8 @@ describe('an off-cycle run', () => {
     await company.clock.set('2026-03-02T12:00:00Z');
     must(await holdPeriod(company.world, { periodId, why: 'asked the owner' }));
     await bonus('2026-03-06');
-    expect((await allRuns())[0]?.warnings).toEqual([
-      expect.objectContaining({
-        code: 'passed_earlier',
-        facts: [{ periodId, payOn: '2026-03-05', runId: null, state: 'held' }],
-      }),
+    expect(passedIn((await allRuns())[0])).toEqual([
+      { periodId, payOn: '2026-03-05', runId: null, state: 'held' },
     ]);
   });
 
@@ -150,11 +147,8 @@ describe('an off-cycle run', () => {
     const second = await bonus('2026-03-04');
     await works(second);
     await bonus('2026-03-05');
-    expect((await allRuns()).at(-1)?.warnings).toEqual([
-      expect.objectContaining({
-        code: 'passed_earlier',
-        facts: [expect.objectContaining({ runId: second, state: 'review' })],
-      }),
+    expect(passedIn((await allRuns()).at(-1))).toEqual([
+      expect.objectContaining({ runId: second, state: 'review' }),
     ]);
   });
 
@@ -163,7 +157,7 @@ describe('an off-cycle run', () => {
     await company.clock.set('2026-03-02T12:00:00Z');
     must(await holdPeriod(company.world, { periodId, why: 'asked the owner' }));
     await bonus('2026-03-05');
-    expect((await allRuns())[0]?.warnings).toEqual([]);
+    expect(passedIn((await allRuns())[0])).toEqual([]);
   });
 });
 
@@ -180,11 +174,8 @@ describe('a run for held people', () => {
     await works(first?.runId ?? 0);
     const ask = { runId: first?.runId ?? 0, payOn: day('2026-03-06'), dryRun: false };
     must(await payHeld(company.world, ask, drivenBy(company.clock)));
-    expect((await allRuns()).at(-1)?.warnings).toEqual([
-      expect.objectContaining({
-        code: 'passed_earlier',
-        facts: [expect.objectContaining({ periodId: second, state: 'held' })],
-      }),
+    expect(passedIn((await allRuns()).at(-1))).toEqual([
+      expect.objectContaining({ periodId: second, state: 'held' }),
     ]);
   });
 });
@@ -225,3 +216,10 @@ describe('somebody who moves to another schedule', () => {
     expect(await looks()).toMatchObject([{ periodId: second?.periodId, kind: 'opened' }]);
   });
 });
+
+/** What a run says that it passes. */
+function passedIn(run: RunRow | undefined) {
+  return run?.warnings
+    .filter(({ code }) => code === 'passed_earlier')
+    .flatMap(({ facts }) => facts);
+}

@@ -7,12 +7,14 @@ import { addPeriod } from '#operations/periods/add-period.ts';
 import { explainPeriod } from '#operations/periods/explain-period.ts';
 import { autoRunPayroll, runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
 import { recalculateRun, voidRun } from '#operations/runs/control-run.ts';
+import { driveRun } from '#operations/runs/drive-run.ts';
 import { openRun } from '#operations/runs/open-run.ts';
+import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
 import { companyById } from '#store/reads/companies.ts';
-import { payslipOf, runById } from '#store/reads/runs.ts';
+import { payslipOf, type RunRow, runById } from '#store/reads/runs.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
-import { period, run } from '../support/paid-periods.ts';
+import { companyRow, period, run } from '../support/paid-periods.ts';
 import { drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
@@ -162,6 +164,7 @@ describe('the first run of a year that has begun', () => {
         message: expect.stringContaining(
           'nothing of 2026 is known of 5 people hired before 2026 (ann, bob, cid and 2 more)',
         ),
+        facts: [{ taxYear: 2026, people: 5 }],
         actions: [{ action: 'import_balances' }],
       },
     ]);
@@ -169,3 +172,64 @@ describe('the first run of a year that has begun', () => {
     await small.close();
   });
 });
+
+describe('the warning of a year of which nothing is known', () => {
+  it('is given to a bonus, and again to the period after it', async () => {
+    await using own = await freshDatabase();
+    const small = await smallCompany({ url: own.url, now: '2026-05-02T12:00:00Z', roster });
+    const bonus = must(
+      await runOffCycle(
+        small.world,
+        {
+          company: await companyRow(small),
+          ...{
+            payOn: day('2026-05-08'),
+            bytes: Buffer.from('employee_id,code,amount\nceo,BONUS,500\n'),
+          },
+          ...{ key: null, startOn: null, endOn: null, frequency: 'biweekly', dryRun: false },
+        },
+        drivenBy(small.clock),
+      ),
+    );
+    const paid = bonus.kind === 'ran' ? bonus.run : null;
+    expect(paid?.state).toBe('committed');
+    expect(unknownIn(paid)).toEqual([{ taxYear: 2026, people: 1 }]);
+    const regular = await run(small, await period(small, { from: '2026-05-04' }));
+    expect(unknownIn(regular)).toEqual([{ taxYear: 2026, people: 1 }]);
+    await small.close();
+  });
+
+  it('is judged anew when the run is calculated again', async () => {
+    await using own = await freshDatabase();
+    const small = await smallCompany({ url: own.url, now: '2026-05-02T12:00:00Z' });
+    const periodId = await period(small, { from: '2026-05-04' });
+    const { world, companyId } = small;
+    // Two hourly people have no hours: half of the roster is held, and a person looks.
+    const { runId, state, warnings } = await run(small, periodId);
+    expect({ state, facts: unknownIn({ warnings }) }).toEqual({
+      state: 'review',
+      facts: [{ taxYear: 2026, people: 4 }],
+    });
+    const again = async (numbers: readonly string[]) => {
+      const rows = numbers.map((number) => `${number},2026,SS,1000.00,62.00\n`);
+      const text = `employee_id,year,tax,taxable_wages,withheld\n${rows.join('')}`;
+      must(
+        await importBalances(world, {
+          ...{ company: await companyRow(small), bytes: Buffer.from(text), dryRun: false },
+        }),
+      );
+      must(await recalculateRun(world, { runId, why: 'balances came in' }));
+      await driveRun(world, { companyId, runId }, drivenBy(small.clock));
+      return unknownIn(await world.store.read({ companyId }, (at) => runById(at, runId)));
+    };
+    expect(await again(['ada'])).toEqual([{ taxYear: 2026, people: 3 }]);
+    expect(await again(['ben', 'cleo', 'dan'])).toEqual([]);
+    await small.close();
+  });
+});
+
+function unknownIn(run: Pick<RunRow, 'warnings'> | null) {
+  return run?.warnings
+    .filter(({ code }) => code === 'no_opening_balances')
+    .flatMap(({ facts }) => facts);
+}

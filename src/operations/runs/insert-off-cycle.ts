@@ -5,14 +5,13 @@ import { calculatorOf, payCodesAt } from '#operations/companies/pay-codes.ts';
 import type { World } from '#operations/world.ts';
 import { planChunks } from '#run/chunk-plan.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
-import { passedBy } from '#store/reads/earlier-work.ts';
 import { paySettingsAt } from '#store/reads/pay-codes.ts';
 import { periodById } from '#store/reads/periods.ts';
 import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { insertRun, type OffCycleKey } from '#store/writes/runs.ts';
 import type { OpenedRun } from './open-run.ts';
-import { passedWarnings } from './passed-warnings.ts';
+import { planWarnings } from './plan-warnings.ts';
 
 /** What whoever asks for a run outside the schedule gets: a new one, or the one that is it already. */
 export type Opening =
@@ -50,7 +49,7 @@ export async function insertOffCycle(
     ...{ companyId, periodId, kind: 'off_cycle', paysHeldOf, offCycle, openedBy },
     ...{ forcedReason: null, dueAt: null, snapshotRevision: revision, payOn },
     ...{ taxYear: payOn.year, stateTax: company.stateTax },
-    warnings: passedWarnings(await passedBy(tx, { place, employeeIds })),
+    warnings: await planWarnings(tx, { place, revision, employeeIds }),
     ...{ rosterCount: employeeIds.length, chunks },
   });
   await audit(tx, {

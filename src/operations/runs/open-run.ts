@@ -37,20 +37,18 @@ import {
   aheadOf,
   type DueBefore,
   otherRunAhead,
-  passedBy,
   secondsInTurn,
 } from '#store/reads/earlier-work.ts';
 import { paySettingsAt } from '#store/reads/pay-codes.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
-import { withoutYearToDate } from '#store/reads/roster.ts';
 import { runById } from '#store/reads/runs.ts';
 import { type Reading, violatedConstraint, type Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { freezeInputRevision } from '#store/writes/companies.ts';
 import { fulfilDueInstant, holdDueInstant } from '#store/writes/periods.ts';
 import { insertExclusions, insertRun, lockPeriod, shareScheduleOf } from '#store/writes/runs.ts';
-import { passedWarnings } from './passed-warnings.ts';
-import { planRoster, type RosterPlan } from './plan-roster.ts';
+import { planRoster } from './plan-roster.ts';
+import { planWarnings } from './plan-warnings.ts';
 
 export interface OpenRun {
   readonly companyId: number;
@@ -137,10 +135,7 @@ async function openInTransaction(
     payOn,
     taxYear: payOn.year,
     stateTax: company.stateTax,
-    warnings: [
-      ...(await warningsFor(tx, { period, revision, plan })),
-      ...passedWarnings(await passedBy(tx, { place: period, employeeIds })),
-    ],
+    warnings: await planWarnings(tx, { place: period, revision, employeeIds }),
     rosterCount: plan.rosterCount,
     chunks,
   });
@@ -235,34 +230,6 @@ export function dueFactsOf(period: PeriodRow, ahead: Ahead | null) {
     liveRunId: period.liveRunId,
     ahead,
   };
-}
-
-/** Where a year that has begun is not known, the limits of the year are wrong and nobody sees it. */
-async function warningsFor(
-  tx: Writing,
-  ask: { readonly period: PeriodRow; readonly revision: number; readonly plan: RosterPlan },
-) {
-  const { companyId, startOn, payOn } = ask.period;
-  const isFirstOfYear = startOn.year < payOn.year || startOn.dayOfYear === 1;
-  if (isFirstOfYear) return [];
-  const { revision, plan } = ask;
-  const { count, firstNumbers } = await withoutYearToDate(tx, {
-    ...{ companyId, revision, taxYear: payOn.year, employeeIds: plan.calculated },
-  });
-  if (count === 0) return [];
-  const more = count - firstNumbers.length;
-  const who = `${firstNumbers.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  const people = `${count === 1 ? '1 person' : `${count} people`} hired before ${payOn.year}`;
-  return [
-    {
-      code: 'no_opening_balances',
-      message:
-        `nothing of ${payOn.year} is known of ${people} (${who}): no pay in it here, no opening balances. ` +
-        'Their yearly limits (Social Security wage base, Additional Medicare) start from zero; what ' +
-        'was paid elsewhere comes in with opening balances',
-      actions: [{ action: 'import_balances' as const }],
-    },
-  ];
 }
 
 const notDueCodes = {

@@ -3,10 +3,12 @@
  * roster, new chunks, a new epoch. What was calculated is removed in the same transaction.
  */
 
+import { assert } from '#errors.ts';
 import { planChunks } from '#run/chunk-plan.ts';
 import type { Settings } from '#settings/work-settings.ts';
 import { heldUnpaid } from '#store/reads/held.ts';
 import { peopleWithInputs } from '#store/reads/off-cycle.ts';
+import { periodById } from '#store/reads/periods.ts';
 import type { Writing } from '#store/store.ts';
 import { clearRun } from '#store/writes/chunks.ts';
 import { freezeInputRevision } from '#store/writes/companies.ts';
@@ -18,6 +20,7 @@ import {
   type LockedRun,
 } from '#store/writes/runs.ts';
 import { planRoster, type RosterPlan } from './plan-roster.ts';
+import { planWarnings } from './plan-warnings.ts';
 
 /** Who is on the roster of a run that has been opened. */
 async function rosterOfRun(
@@ -51,6 +54,9 @@ export async function replanRun(
   const chunks = planChunks(plan.calculated, ask.settings.chunkSize);
   await insertChunks(tx, { companyId, runId, chunks });
   await insertExclusions(tx, { companyId, runId, excluded: plan.excluded });
+  const placed = await periodById(tx, period.periodId);
+  assert(placed, `period ${period.periodId} is there`);
+  const place = { ...placed, kind: run.kind, payOn: run.payOn };
   await moves.moveToRecalculated(tx, {
     run,
     actor: ask.actor,
@@ -58,5 +64,6 @@ export async function replanRun(
     snapshotRevision: revision,
     rosterCount: plan.rosterCount,
     chunkCount: chunks.length,
+    warnings: await planWarnings(tx, { place, revision, employeeIds: plan.calculated }),
   });
 }

@@ -251,7 +251,7 @@ const notJoined = sql.raw('offset 0');
 
 /**
  * People of whom nothing of a tax year is known, though they were hired before it: no payslip of a
- * committed run, no opening balance.
+ * committed run that pays the days of a period, no opening balance. A bonus alone tells nothing of a year.
  */
 export async function withoutYearToDate(
   at: Reading,
@@ -274,7 +274,7 @@ export async function withoutYearToDate(
               where company_id = ${companyId} and tax_year = ${taxYear} and until_revision is null)
             and not exists (select from payslip s where s.employee_id = e.employee_id
               and s.run_id = any(array(select run_id from pay_run where company_id = ${companyId}
-                and tax_year = ${taxYear} and state = 'committed'))
+                and tax_year = ${taxYear} and state = 'committed' and covers_days))
               ${notJoined}))
         select count(*)::int as count,
           (array_agg(number order by number))[1:3] as numbers from unknown`,

@@ -70,6 +70,12 @@ export interface RunRow {
   readonly approvedWhy: string | null;
 }
 
+/** Of a run that was calculated again: as they were judged then, which its audit row tells. */
+const warnings = sql`case when r.epoch = 1 then r.warnings else coalesce(
+  (select e.facts -> 'warnings' from audit_event e where e.company_id = r.company_id
+      and e.subject = 'run:' || r.run_id and e.action = 'run.recalculate'
+    order by e.seq desc limit 1), r.warnings) end`;
+
 const runColumns = sql`r.run_id as "runId", r.company_id as "companyId", c.code as "companyCode",
   c.currency, r.period_id as "periodId", s.code as "scheduleCode", p.start_on as "startOn",
   p.end_on as "endOn", r.pay_on as "payOn", r.kind, r.pays_held_of as "paysHeldOf",
@@ -79,7 +85,7 @@ const runColumns = sql`r.run_id as "runId", r.company_id as "companyId", c.code 
   ${lateSeconds} as "lateSeconds",
   r.calculated_at as "calculatedAt", r.committed_at as "committedAt",
   r.snapshot_revision as "snapshotRevision", r.tax_year as "taxYear", r.state_tax as "stateTax",
-  r.warnings, r.roster_count as "rosterCount", r.chunk_count as "chunkCount",
+  ${warnings} as warnings, r.roster_count as "rosterCount", r.chunk_count as "chunkCount",
   k.done as "chunksDone", k.failures, k.last_error as "lastError", k.retry_at as "retryAt",
   r.paid_count as "paidCount", r.held_count as "heldCount", r.excluded_count as "excludedCount",
   r.gross_minor as "grossMinor", r.reimbursements_minor as "reimbursementsMinor",

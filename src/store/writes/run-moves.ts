@@ -12,7 +12,7 @@ import type { RecomputedTotals } from '#store/reads/run-work.ts';
 import { type Sql, sql } from '#store/sql.ts';
 import { changedOne, type Writing } from '#store/store.ts';
 import { audit } from './audit.ts';
-import type { LockedRun } from './runs.ts';
+import type { LockedRun, RunWarning } from './runs.ts';
 
 interface By {
   readonly run: LockedRun;
@@ -102,7 +102,10 @@ export function moveToVoided(tx: Writing, ask: By & { readonly why: string }): P
   });
 }
 
-/** Back to calculating in a new epoch, with a new snapshot; totals and approvals of the old are void. */
+/**
+ * Back to calculating in a new epoch, with a new snapshot; totals and approvals of the old are void. What
+ * was said of the run at its opening stays in its row; what is said of it now is in the audit row.
+ */
 export function moveToRecalculated(
   tx: Writing,
   ask: By & {
@@ -110,12 +113,16 @@ export function moveToRecalculated(
     readonly snapshotRevision: number;
     readonly rosterCount: number;
     readonly chunkCount: number;
+    readonly warnings: readonly RunWarning[];
   },
 ): Promise<void> {
   return move(tx, {
     ...ask,
     move: 'recalculate',
-    facts: { why: ask.why, revision: ask.snapshotRevision, roster: ask.rosterCount },
+    facts: {
+      ...{ why: ask.why, revision: ask.snapshotRevision, roster: ask.rosterCount },
+      warnings: ask.warnings,
+    },
     set: sql`epoch = epoch + 1, snapshot_revision = ${ask.snapshotRevision},
       roster_count = ${ask.rosterCount}, chunk_count = ${ask.chunkCount},
       paid_count = null, held_count = null, excluded_count = null, gross_minor = null,

@@ -57,6 +57,7 @@ export interface LockedRun {
   /** How often its state has changed. */
   readonly moveCount: number;
   readonly snapshotRevision: number;
+  readonly payOn: Temporal.PlainDate;
   readonly taxYear: number;
   readonly totalsHash: string | null;
   readonly blockers: readonly { readonly code: string; readonly title: string }[];
@@ -67,8 +68,8 @@ export async function lockRun(tx: Writing, runId: number): Promise<LockedRun | n
   const [row] = await rowsOf<LockedRun>(
     tx,
     sql`select run_id as "runId", company_id as "companyId", period_id as "periodId", kind,
-          pays_held_of as "paysHeldOf", state, epoch, move_count as "moveCount", snapshot_revision as "snapshotRevision", tax_year as "taxYear",
-          totals_hash as "totalsHash", blockers
+          pays_held_of as "paysHeldOf", state, epoch, move_count as "moveCount", snapshot_revision as "snapshotRevision",
+          pay_on as "payOn", tax_year as "taxYear", totals_hash as "totalsHash", blockers
         from pay_run where run_id = ${runId} for update`,
   );
   return row ?? null;

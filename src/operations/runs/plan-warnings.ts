@@ -1,0 +1,81 @@
+/**
+ * What a run says of itself when it is planned: at its opening, and anew each time it is calculated again.
+ *
+ *   no_opening_balances   people whose year has begun elsewhere, of whom nothing of it is known
+ *   passed_earlier        what comes before it and waits for a person: it does not wait for them, and its
+ *                         year-to-date does not know of them. Once they are paid, they count what this
+ *                         one has paid
+ */
+import { whatItIs } from '#run/run-state.ts';
+import { type Passed, type Place, passedBy } from '#store/reads/earlier-work.ts';
+import { withoutYearToDate } from '#store/reads/roster.ts';
+import type { Reading } from '#store/store.ts';
+import type { RunWarning } from '#store/writes/runs.ts';
+import { counted } from '#text/counted.ts';
+
+const shownMax = 5;
+
+export interface PlannedRun {
+  /** With the pay date of the run, which is its own outside the schedule. */
+  readonly place: Place;
+  readonly revision: number;
+  readonly employeeIds: readonly number[];
+}
+
+export async function planWarnings(at: Reading, ask: PlannedRun): Promise<readonly RunWarning[]> {
+  return [...(await unknownYears(at, ask)), ...passedWarnings(await passedBy(at, ask))];
+}
+
+/** Where a year that has begun is not known, the limits of the year are wrong and nobody sees it. */
+async function unknownYears(
+  at: Reading,
+  { place, revision, employeeIds }: PlannedRun,
+): Promise<readonly RunWarning[]> {
+  const { companyId, startOn, payOn } = place;
+  const isFirstOfYear = startOn.year < payOn.year || startOn.dayOfYear === 1;
+  if (isFirstOfYear) return [];
+  const taxYear = payOn.year;
+  const ask = { companyId, revision, taxYear, employeeIds };
+  const { count, firstNumbers } = await withoutYearToDate(at, ask);
+  if (count === 0) return [];
+  const more = count - firstNumbers.length;
+  const who = `${firstNumbers.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const people = `${counted(count, 'person')} hired before ${taxYear}`;
+  return [
+    {
+      code: 'no_opening_balances',
+      message:
+        `nothing of ${taxYear} is known of ${people} (${who}): no regular pay in it here, no opening ` +
+        'balances. Their yearly limits (Social Security wage base, Additional Medicare) start from ' +
+        'zero; what was paid elsewhere comes in with opening balances',
+      facts: [{ taxYear, people: count }],
+      actions: [{ action: 'import_balances' }],
+    },
+  ];
+}
+
+/** One warning for all of them, with each in its facts; none where there are none. */
+function passedWarnings(passed: readonly Passed[]): readonly RunWarning[] {
+  if (passed.length === 0) return [];
+  const shown = passed.slice(0, shownMax).map(inWords).join('; ');
+  const more = passed.length > shownMax ? `; and ${passed.length - shownMax} more` : '';
+  return [
+    {
+      code: 'passed_earlier',
+      message:
+        `it did not wait for what comes before it and is not paid: ${shown}${more}. ` +
+        'Its year-to-date and yearly limits do not count that',
+      facts: passed.map(({ periodId, payOn, runId, state }) => ({
+        ...{ periodId, payOn: payOn.toString(), runId, state },
+      })),
+    },
+  ];
+}
+
+function inWords({ periodId, payOn, runId, state }: Passed): string {
+  const period = `period ${periodId}, pay date ${payOn}`;
+  if (runId === null)
+    return `${period}, is ${state === 'held' ? 'held' : 'due and could not be opened'}`;
+  const is = state === 'review' ? 'waits for a person' : whatItIs[state as keyof typeof whatItIs];
+  return `${period}, run ${runId} ${is}`;
+}
