@@ -40,7 +40,7 @@ describe('a run that waits', () => {
     [[], 2, 'reason_missing'],
     [['--reason', '  '], 2, 'invalid_argument'],
     [['--reason', 'x', '--totals', 'nonsense'], 2, 'invalid_argument'],
-    [['--reason', 'x', '--totals', '0123456789ab'], 4, 'totals_changed'],
+    [['--reason', 'x', '--totals', '0123456789ab'], 4, 'totals_differ'],
   ])('is not approved with %j', async (options, exit, code) => {
     const { code: ended, err } = await paybeat.run(['runs', 'approve', runId, ...options]);
     expect([ended, err.split(':')[0]]).toEqual([exit, `error ${code}`]);

@@ -3,11 +3,19 @@ import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { approveRun } from '#operations/runs/approve-run.ts';
 import { recalculateRun } from '#operations/runs/control-run.ts';
+import { driveRun } from '#operations/runs/drive-run.ts';
 import { payHeld } from '#operations/runs/run-off-cycle.ts';
 import { runById } from '#store/reads/runs.ts';
 import { freshDatabase } from '../support/database.ts';
 import { hours, period, run } from '../support/paid-periods.ts';
-import { as, drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
+import {
+  as,
+  drivenBy,
+  must,
+  type SmallCompany,
+  smallCompany,
+  takeRoster,
+} from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
 const by = 'person:ada';
@@ -83,14 +91,40 @@ describe('a run that waits in review with blockers', () => {
   });
 
   it('is not approved without a reason, nor with other totals than it has', async () => {
-    const { small, runId } = await waiting();
+    const { small, runId, totalsHash } = await waiting();
     const ask = { runId, dryRun: false };
     expect(await approveRun(small.world, { ...ask, why: null, totals: null })).toMatchObject({
       refusal: { family: 'usage', code: 'reason_missing' },
     });
-    const others = await approveRun(small.world, { ...ask, why, totals: '0123456789ab' });
-    expect(others).toMatchObject({ refusal: { family: 'conflict', code: 'totals_changed' } });
+    const mistyped = '0123456789ab';
+    expect(await approveRun(small.world, { ...ask, why, totals: mistyped })).toMatchObject({
+      refusal: {
+        ...{ family: 'conflict', code: 'totals_differ' },
+        facts: { runId, given: mistyped, totals: totalsHash },
+        actions: [{ action: 'show_run', run: runId }],
+      },
+    });
     expect(await shown(small, runId)).toMatchObject({ state: 'review' });
+    await small.close();
+  });
+
+  it('was calculated again only where it had the totals that were agreed to', async () => {
+    const { small, runId, totalsHash: before } = await waiting();
+    const { world, companyId, clock } = small;
+    const text = `${roster}ada,Ada Lovelace,salary,91000.00,,single,,2019-03-01\n`;
+    await takeRoster(world, { companyId, text });
+    must(await recalculateRun(as(world, by), { runId, why: 'Ada is here' }));
+    await driveRun(world, { companyId, runId }, drivenBy(clock));
+    const { totalsHash: totals } = (await shown(small, runId)) ?? {};
+    expect(totals).not.toBe(before);
+    const agreedTo = (given: string) =>
+      approveRun(world, { runId, why, totals: given, dryRun: false });
+    expect(await agreedTo(before.slice(0, 12))).toMatchObject({
+      refusal: { code: 'totals_changed', facts: { given: before.slice(0, 12), totals, first: by } },
+    });
+    expect(await agreedTo('0123456789ab')).toMatchObject({
+      refusal: { code: 'totals_differ', facts: { given: '0123456789ab', totals } },
+    });
     await small.close();
   });
 

@@ -56,6 +56,10 @@ describe('a period for which nobody imported hours', () => {
     expect(await approveRun(world, approve)).toMatchObject({
       refusal: { family: 'conflict', code: 'inputs_changed' },
     });
+    // Asked to run again, it says the same.
+    expect(await runPayrollForPeriod(world, { periodId }, drivenBy(clock))).toMatchObject({
+      refusal: { code: 'run_exists', actions, facts: { runId, inputsCameSince: true } },
+    });
     must(await recalculateRun(world, { runId, why }));
     const ask = { periodId };
     expect(must(await runPayrollForPeriod(world, ask, drivenBy(clock)))).toMatchObject({

@@ -2,14 +2,21 @@
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { importHours } from '#operations/people/import-hours.ts';
-import { voidRun } from '#operations/runs/control-run.ts';
+import { recalculateRun, voidRun } from '#operations/runs/control-run.ts';
 import { openHeldRun } from '#operations/runs/open-held.ts';
 import { payHeld, runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { exceptionsOf } from '#store/reads/runs.ts';
 import { workLoad } from '#store/reads/work-load.ts';
 import { freshDatabase } from '../support/database.ts';
 import { companyRow, hours, payslip, period, run } from '../support/paid-periods.ts';
-import { drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
+import {
+  drivenBy,
+  must,
+  type SmallCompany,
+  smallCompany,
+  smallRoster,
+  takeRoster,
+} from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
 async function company(): Promise<SmallCompany> {
@@ -70,6 +77,37 @@ describe('somebody who was held', () => {
     await expectSound(small.world);
     await small.close();
   });
+
+  it.each([
+    ['hours', 'employee_id,regular_hours\ndan,72\n'],
+    [
+      'pay',
+      `${smallRoster.replace('dan,Dan Orme,hourly,,19.75', 'dan,Dan Orme,salary,52000.00,')}`,
+    ],
+  ])(
+    'asked for again after %s have come: their run is to be calculated again',
+    async (kind, text) => {
+      const small = await company();
+      const { periodId, regular } = await withDanHeld(small);
+      const ask = (more: object = {}) =>
+        payHeld(small.world, { ...held(regular.runId), ...more }, drivenBy(small.clock));
+      const first = must(await ask());
+      const runId = first.kind === 'ran' ? first.run.runId : 0;
+      expect(must(await ask())).toMatchObject({ wasThere: true, run: { runId, state: 'review' } });
+      if (kind === 'hours') await hours(small, periodId, text);
+      else await takeRoster(small.world, { companyId: small.companyId, text });
+      const refusal = {
+        code: 'inputs_changed',
+        actions: [{ action: 'recalculate_run', run: runId }],
+        facts: { runId, periodId },
+      };
+      expect(await ask()).toMatchObject({ refusal });
+      expect(await ask({ dryRun: true })).toMatchObject({ refusal });
+      must(await recalculateRun(small.world, { runId, why: 'it is here' }));
+      expect(must(await ask())).toMatchObject({ run: { runId, state: 'committed', paidCount: 1 } });
+      await small.close();
+    },
+  );
 
   it('is counted for a month; who was never paid for the period is old news then', async () => {
     const small = await company();

@@ -4,7 +4,8 @@
  *
  * Refusals
  *   run_not_found, run_state   as for every move of a person (control-run.ts)
- *   totals_changed             the run has other totals than those that were agreed to
+ *   totals_changed             the run was calculated again and has other totals than those agreed to
+ *   totals_differ              those agreed to were never the totals of this run
  *   inputs_changed             its period has inputs that it has not read
  *   blocker_stands             a blocker that nobody may wave through: numbers that do not add up
  *   reason_missing             it has blockers, and nobody said why it is right all the same
@@ -14,13 +15,17 @@ import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { runNotFound } from '#operations/run-not-found.ts';
 import { handOver } from '#operations/tasks/hand-over.ts';
+import { actorInWords, firstFacts } from '#operations/who-was-first.ts';
 import type { HandingWorld } from '#operations/world.ts';
 import { standingBlockers } from '#run/blockers.ts';
+import { hadTotals, lastAct } from '#store/reads/acts.ts';
 import { type RunRow, runById } from '#store/reads/runs.ts';
+import type { Reading } from '#store/store.ts';
 import { moveToApproved } from '#store/writes/run-moves.ts';
 import { insertApproval, type LockedRun } from '#store/writes/runs.ts';
 import { advanceRun } from './advance-run.ts';
-import { control, unreadInputs } from './control-run.ts';
+import { control } from './control-run.ts';
+import { unreadInputs } from './unread-inputs.ts';
 
 export interface ApproveRun {
   readonly runId: number;
@@ -45,7 +50,8 @@ export async function approveRun(world: HandingWorld, ask: ApproveRun): Promise<
   const approved = await control(world, ask, 'approve', async (tx, { run }) => {
     const { companyId, epoch, totalsHash } = run;
     assert(totalsHash, 'a reviewed run has a totals hash');
-    const refusal = (await unreadInputs(tx, run)) ?? against(run, { ...ask, totalsHash });
+    const refusal =
+      (await unreadInputs(tx, run)) ?? (await against(tx, run, { ...ask, totalsHash }));
     if (refusal) return refusal;
     await insertApproval(tx, {
       ...{ companyId, runId, runEpoch: epoch, approver, reason: why, totalsHash },
@@ -67,30 +73,47 @@ export function canBeApproved({ state, blockers }: Pick<RunRow, 'state' | 'block
   return state === 'review' && blockers.length > 0 && standingBlockers(blockers).length === 0;
 }
 
-function against(
+async function against(
+  at: Reading,
   run: LockedRun,
   ask: Pick<ApproveRun, 'totals' | 'why' | 'dryRun'> & { readonly totalsHash: string },
-): Refused | null {
-  const { totals, totalsHash } = ask;
-  if (totals !== null && !totalsHash.startsWith(totals)) return totalsChanged(run.runId, ask);
+): Promise<Refused | null> {
+  const { totals: given, totalsHash } = ask;
+  if (given !== null && !totalsHash.startsWith(given))
+    return otherTotals(at, run, { given, totalsHash });
   const standing = standingBlockers(run.blockers);
   if (standing.length > 0) return blockerStands(run.runId, standing);
   const needsReason = run.blockers.length > 0 && !ask.dryRun;
   return needsReason && ask.why === null ? reasonMissing(run) : null;
 }
 
-function totalsChanged(
-  runId: number,
-  ask: { readonly totals: string | null; readonly totalsHash: string },
-): Refused {
-  const now = ask.totalsHash.slice(0, totalsShown);
-  return refuse({
+/** Of an earlier calculation of this run, or of none: then they were mistyped, or are another run's. */
+async function otherTotals(
+  at: Reading,
+  run: LockedRun,
+  { given, totalsHash }: { readonly given: string; readonly totalsHash: string },
+): Promise<Refused> {
+  const { runId, companyId } = run;
+  const now = totalsHash.slice(0, totalsShown);
+  const common = {
     family: 'conflict',
-    code: 'totals_changed',
-    message: `run ${runId} has the totals ${now} and not ${ask.totals}: it was calculated again meanwhile`,
-    hint: 'look at it again',
     actions: [{ action: 'show_run', run: runId }],
-    facts: { runId, totals: ask.totalsHash },
+  } as const;
+  const facts = { runId, given, totals: totalsHash };
+  if (!(await hadTotals(at, { companyId, runId, given }))) {
+    return refuse({
+      ...{ ...common, code: 'totals_differ', facts },
+      message: `${given} are not the totals of run ${runId}: those are ${now}`,
+      hint: 'nothing was approved: compare them with what the run shows',
+    });
+  }
+  const subject = `run:${runId}`;
+  const act = await lastAct(at, { companyId, subject, actions: ['run.recalculate'] });
+  const who = act === null ? '' : ` by ${actorInWords(act)}`;
+  return refuse({
+    ...{ ...common, code: 'totals_changed', facts: { ...facts, ...firstFacts(act) } },
+    message: `run ${runId} was calculated again${who}: its totals are ${now} and no more ${given}`,
+    hint: 'look at it again',
   });
 }
 

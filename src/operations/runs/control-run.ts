@@ -23,7 +23,6 @@ import { deedInWords, deedsOnRuns, firstFacts } from '#operations/who-was-first.
 import type { HandingWorld } from '#operations/world.ts';
 import { canMove, type RunMove, whatItIs } from '#run/run-state.ts';
 import { lastAct } from '#store/reads/acts.ts';
-import { inputsTakenSince } from '#store/reads/held.ts';
 import { type RunRow } from '#store/reads/runs.ts';
 import type { Reading, Writing } from '#store/store.ts';
 import { forgetFailures } from '#store/writes/chunks.ts';
@@ -31,6 +30,7 @@ import { holdDueInstant, skipPeriodOfRun } from '#store/writes/periods.ts';
 import * as moves from '#store/writes/run-moves.ts';
 import { type LockedPeriod, type LockedRun, lockPeriod, lockRun } from '#store/writes/runs.ts';
 import { replanRun } from './replan-run.ts';
+import { unreadInputs } from './unread-inputs.ts';
 
 export interface ControlRun {
   readonly runId: number;
@@ -112,20 +112,6 @@ export async function control(
     await handOver(world, { companyId, after: `run-${runId}-${move}` });
   }
   return done;
-}
-
-/** The refusal of going on with a run whose period has inputs that it has not read. */
-export async function unreadInputs(at: Reading, run: LockedRun): Promise<Refused | null> {
-  const { runId, periodId } = run;
-  if (!(await inputsTakenSince(at, run))) return null;
-  return refuse({
-    family: 'conflict',
-    code: 'inputs_changed',
-    message: `inputs of period ${periodId} were imported after run ${runId} had read them: they are not in it`,
-    hint: 'calculate it again',
-    actions: [{ action: 'recalculate_run', run: runId }],
-    facts: { runId, periodId },
-  });
 }
 
 async function stateRefusal(

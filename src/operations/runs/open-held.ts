@@ -8,6 +8,7 @@
  * Refusals
  *   run_not_found, run_state   there is no such run, or it is not committed
  *   nobody_held                nobody waits to be paid for that period, and no run has paid them since
+ *   inputs_changed             that run waits, and what has come since it read its inputs is not in it
  *   run_exists                 a run is at, or has paid, the held people, on another pay date than asked
  *   those of pay-date-given.ts and insert-off-cycle.ts
  *
@@ -34,6 +35,7 @@ import { freezeInputRevision } from '#store/writes/companies.ts';
 import { lockPeriod } from '#store/writes/runs.ts';
 import { toEpochDay } from '#time/plain-date.ts';
 import { insertOffCycle, type Opening } from './insert-off-cycle.ts';
+import { unreadOfHeld } from './unread-inputs.ts';
 
 export interface OpenHeldRun {
   /** A committed run of the period whose held people are to be paid. */
@@ -57,8 +59,10 @@ export async function openHeldRun(
   if (state !== 'committed') return notCommitted(run, state);
   const held = await heldUnpaid(tx, periodId);
   const there = await newestHeldRun(tx, periodId);
-  if (there !== null && (there.isOpen || held.length === 0))
-    return wasThere(there, { period, ask });
+  if (there !== null && (there.isOpen || held.length === 0)) {
+    const unread = there.isWaiting ? await unreadOfHeld(tx, { ...there, periodId }) : null;
+    return unread ?? wasThere(there, { period, ask });
+  }
   if (held.length === 0) return nobodyHeld(run);
   const days = await payDaysOf(tx, company);
   if (!days.ok) return days;

@@ -49,6 +49,7 @@ import { fulfilDueInstant, holdDueInstant } from '#store/writes/periods.ts';
 import { insertExclusions, insertRun, lockPeriod, shareScheduleOf } from '#store/writes/runs.ts';
 import { planRoster } from './plan-roster.ts';
 import { planWarnings } from './plan-warnings.ts';
+import { hasNotRead } from './unread-inputs.ts';
 
 export interface OpenRun {
   readonly companyId: number;
@@ -325,13 +326,24 @@ export function periodOffCycle(periodId: number): Refused {
 }
 
 async function runExists(at: Reading, second: Second): Promise<Refused> {
+  const { periodId, liveRunId, liveRunState } = second.period;
   const { who, unrecorded, facts } = await firstToOpen(at, second);
-  return refuse({
+  const exists = {
     family: 'conflict',
     code: 'run_exists',
-    message: `period ${second.period.periodId} has a run already: ${who}`,
-    hint: `${unrecorded}a period runs once; look at its run, or void that run first`,
-    facts,
+    message: `period ${periodId} has a run already: ${who}`,
+  } as const;
+  const run = liveRunId === null ? null : await runById(at, liveRunId);
+  const isWaiting = liveRunState === 'review' || liveRunState === 'failed';
+  if (run === null || !isWaiting || !(await hasNotRead(at, run))) {
+    const hint = `${unrecorded}a period runs once; look at its run, or void that run first`;
+    return refuse({ ...exists, hint, facts });
+  }
+  return refuse({
+    ...exists,
+    hint: `${unrecorded}inputs have come that it has not read; calculate it again`,
+    actions: [{ action: 'recalculate_run', run: run.runId }],
+    facts: { ...facts, inputsCameSince: true },
   });
 }
 

@@ -1,4 +1,4 @@
-/** Who did what last, from the audit chain: for telling somebody that another was first. */
+/** What was done before, from the audit chain: for telling somebody that another was first. */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
@@ -27,4 +27,18 @@ export async function lastAct(
         order by seq desc limit 1`,
   );
   return row ?? null;
+}
+
+/** Whether a run ever came to totals whose hash begins like this. */
+export async function hadTotals(
+  at: Reading,
+  ask: { readonly companyId: number; readonly runId: number; readonly given: string },
+): Promise<boolean> {
+  const rows = await rowsOf(
+    at,
+    sql`select 1 from audit_event
+        where company_id = ${ask.companyId} and subject = ${`run:${ask.runId}`}
+          and action = 'run.review' and starts_with(facts ->> 'totals', ${ask.given}) limit 1`,
+  );
+  return rows.length > 0;
 }

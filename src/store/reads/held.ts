@@ -36,13 +36,18 @@ export interface HeldRun {
   readonly payOn: Temporal.PlainDate;
   /** Not committed yet; there is at most one of those. */
   readonly isOpen: boolean;
+  /** In review or failed: what has come since is read when it is calculated again. */
+  readonly isWaiting: boolean;
+  readonly snapshotRevision: number;
 }
 
 /** The newest run that pays held people of a period and is not voided: an open one is the newest. */
 export async function newestHeldRun(at: Reading, periodId: number): Promise<HeldRun | null> {
   const [row] = await rowsOf<HeldRun>(
     at,
-    sql`select run_id as "runId", pay_on as "payOn", state <> 'committed' as "isOpen" from pay_run
+    sql`select run_id as "runId", pay_on as "payOn", state <> 'committed' as "isOpen",
+          state in ('review', 'failed') as "isWaiting", snapshot_revision as "snapshotRevision"
+        from pay_run
         where period_id = ${periodId} and pays_held_of is not null and state <> 'voided'
         order by run_id desc limit 1`,
   );
@@ -75,15 +80,36 @@ export async function hoursWereTaken(
   return rows.length > 0;
 }
 
-/** Whether inputs of a period were taken in, or taken back, after a run read them. */
-export async function inputsTakenSince(
-  at: Reading,
-  ask: { readonly periodId: number; readonly snapshotRevision: number },
-): Promise<boolean> {
+/** A run, and the revision at which it read its inputs. */
+export interface ReadAt {
+  readonly runId: number;
+  readonly periodId: number;
+  readonly snapshotRevision: number;
+}
+
+/** Whether inputs of its period were taken in, or taken back, after a run read them. */
+export async function inputsTakenSince(at: Reading, run: ReadAt): Promise<boolean> {
   const rows = await rowsOf(
     at,
-    sql`select 1 from period_item where period_id = ${ask.periodId}
-          and greatest(from_revision, until_revision) > ${ask.snapshotRevision} limit 1`,
+    sql`select 1 from period_item where period_id = ${run.periodId}
+          and greatest(from_revision, until_revision) > ${run.snapshotRevision} limit 1`,
+  );
+  return rows.length > 0;
+}
+
+/** Whether the roster, the pay or the items of somebody whom a run holds changed after it read them. */
+export async function heldChangedSince(at: Reading, run: ReadAt): Promise<boolean> {
+  const isSince = sql`greatest(v.from_revision, v.until_revision) > ${run.snapshotRevision}`;
+  const rows = await rowsOf(
+    at,
+    sql`select 1 from run_exception x
+        where x.run_id = ${run.runId} and x.disposition = 'held'
+          and (exists (select from employee_version v
+              where v.employee_id = x.employee_id and ${isSince})
+            or exists (select from employee_terms v
+              where v.employee_id = x.employee_id and ${isSince})
+            or exists (select from employee_item v
+              where v.employee_id = x.employee_id and ${isSince})) limit 1`,
   );
   return rows.length > 0;
 }
