@@ -23,8 +23,8 @@ export interface Actions {
   readonly run_due: NoFacts;
   /** Although its due instant was missed. */
   readonly run_late: { readonly period: number };
-  /** Although its rule does not say so. */
-  readonly force_period: { readonly period: number };
+  /** Although its rule does not say so; with the reason, where it was said already. */
+  readonly force_period: { readonly period: number; readonly reason?: string };
 
   // Pay periods and schedules.
   readonly list_periods: NoFacts;

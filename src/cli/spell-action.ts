@@ -58,7 +58,8 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   run_off_cycle: () => 'paybeat runs off-cycle --pay-date DATE --inputs FILE',
   run_due: () => 'paybeat run',
   run_late: ({ period }) => `paybeat run --period-id ${period} --late --reason TEXT`,
-  force_period: ({ period }) => `paybeat run --period-id ${period} --force --reason TEXT`,
+  force_period: ({ period, reason }) =>
+    `paybeat run --period-id ${period} --force --reason ${reason === undefined ? 'TEXT' : quoted(reason)}`,
 
   list_periods: () => 'paybeat periods list',
   activate_period: ({ period }) => `paybeat periods activate ${period}`,

@@ -173,7 +173,7 @@ async function guard(
   const isLet = ask.late !== undefined && period.isHeldLate === true;
   const seen = isLet ? { ...period, dueState: 'waiting' as const, dueHeldWhy: null } : period;
   const missing = notDueBecause(dueConditions(dueFactsOf(seen, null)));
-  if (missing) return notDue(period, missing);
+  if (missing) return notDue(period, missing, ask);
   if (ask.late) return null;
   const decision = await whatIsMissed(tx, period);
   if (decision.kind === 'run') return null;
@@ -255,19 +255,32 @@ export function waitsInTurn(periodId: number, ahead: Ahead): Refused {
 }
 
 function notDue(
-  period: PeriodRow,
+  { periodId: period }: PeriodRow,
   missing: { readonly code: keyof typeof notDueCodes; readonly sentence: string },
+  { late }: Pick<OpenRun, 'late'>,
 ): Refused {
-  return refuse({
+  const common = {
     family: 'conflict',
     code: notDueCodes[missing.code],
-    message: `period ${period.periodId} is not due: ${missing.sentence}`,
+    facts: { periodId: period },
+  } as const;
+  const isByHand = missing.code === 'automated' || missing.code === 'has_due_instant';
+  if (late && isByHand) {
+    return refuse({
+      ...common,
+      message: `period ${period} runs by hand and is never late: ${missing.sentence}`,
+      hint: 'force it instead',
+      actions: [{ action: 'force_period', period, ...late }],
+    });
+  }
+  return refuse({
+    ...common,
+    message: `period ${period} is not due: ${missing.sentence}`,
     hint: 'see what it waits for, or run it all the same',
     actions: [
-      { action: 'explain_period', period: period.periodId },
-      { action: 'force_period', period: period.periodId },
+      { action: 'explain_period', period },
+      { action: 'force_period', period },
     ],
-    facts: { periodId: period.periodId },
   });
 }
 

@@ -16,7 +16,7 @@ import { type Reading, rowsOf } from '#store/store.ts';
 import type { DueFor } from './due.ts';
 
 /** Where a run stands in the order, opened or not. */
-interface Place {
+export interface Place {
   readonly companyId: number;
   /** Null: of a run that has no period yet, behind all of the same day. */
   readonly periodId: number | null;
