@@ -15,7 +15,7 @@ import { counted } from '#text/counted.ts';
 
 const shownMax = 5;
 
-export interface PlannedRun {
+interface PlannedRun {
   /** With the pay date of the run, which is its own outside the schedule. */
   readonly place: Place;
   readonly revision: number;
