@@ -34,17 +34,21 @@ export interface StayingOptions {
 /** Options of every verb that stays. */
 export function withStayingOptions(command: Command): Command {
   return command
-    .option('-n, --name <name>', 'how inspect and control know it; %h is the host', workerName)
-    .option('-l, --loglevel <level>', `${logLevels.join(', ')}; default warn`, logLevel)
-    .option('--health-port <port>', 'answer /live, /ready and /metrics on this port', port);
+    .option(
+      '-n, --name <name>',
+      'name that inspect and control show; %h is the host name',
+      workerName,
+    )
+    .option('-l, --loglevel <level>', `${logLevels.join(', ')} (default: warn)`, logLevel)
+    .option('--health-port <port>', 'serve /live, /ready and /metrics on this port', port);
 }
 
 /** Options of verbs that work on tasks, with Celery's names. */
 export function withWorkerOptions(command: Command): Command {
   return command
-    .option('-c, --concurrency <number>', 'tasks at the same time; default 2', places)
-    .option('--soft-time-limit <seconds>', 'ask a task to stop after this', seconds)
-    .option('--time-limit <seconds>', 'give a task up after this', seconds);
+    .option('-c, --concurrency <number>', 'tasks at the same time (default: 2)', places)
+    .option('--soft-time-limit <seconds>', 'ask a task to stop after this many seconds', seconds)
+    .option('--time-limit <seconds>', 'abandon a task after this many seconds', seconds);
 }
 
 export function flagsOf(options: StayingOptions): ConfigFlags {

@@ -22,7 +22,7 @@ import {
 } from '#operations/beat/put-entries.ts';
 import type { EntryRow, TickRow } from '#store/reads/beat.ts';
 
-const description = 'send tasks at the times of the schedule table; any number may run';
+const description = 'start the scheduler, which sends tasks at their times; you can run several';
 const ticksShownMax = 20;
 
 export function registerBeatEntries(program: Command, cli: CliContext): void {
@@ -39,7 +39,7 @@ export function registerBeatEntries(program: Command, cli: CliContext): void {
 function registerList(beat: Command, cli: CliContext): void {
   const command = beat
     .command('list')
-    .description('list the entries: what is sent when, and when it was last')
+    .description('list scheduled tasks: what is sent, when, and when last')
     .action(
       cli.verb(async () =>
         cli.withWorld(async (world) => {
@@ -57,9 +57,9 @@ function registerList(beat: Command, cli: CliContext): void {
 function registerTicks(beat: Command, cli: CliContext): void {
   const command = beat
     .command('ticks')
-    .description('list the newest ticks: sent, expired or skipped, and why')
-    .option('--entry <name>', 'only of this entry')
-    .option('--limit <number>', `default ${ticksShownMax}`, rowNumber)
+    .description('list the latest scheduled sends: sent, expired or skipped, and why')
+    .option('--entry <name>', 'only this entry')
+    .option('--limit <number>', `maximum number (default: ${ticksShownMax})`, rowNumber)
     .action(
       cli.verb(async (options: { readonly entry?: string; readonly limit?: number }) =>
         cli.withWorld(async (world) => {
@@ -110,21 +110,21 @@ interface AddOptions {
 function registerAdd(beat: Command, cli: CliContext): void {
   const command = beat
     .command('add')
-    .description('add an entry; a cron expression, or the fields of a crontab')
+    .description('add a scheduled task: a cron expression or crontab fields')
     .argument('<name>', 'lower-case letters, digits, "_", "." and "-"', someText)
     .requiredOption('--task <name>', 'auto_run_payroll or run_payroll_for_period')
     .option('--cron <expression>', 'five fields, as in "0 2 * * *"')
-    .option('--minute <field>', 'default *')
-    .option('--hour <field>', 'default *')
-    .option('--day-of-month <field>', 'default *')
-    .option('--month-of-year <field>', 'default *')
-    .option('--day-of-week <field>', 'default *')
+    .option('--minute <field>', 'crontab field (default: *)')
+    .option('--hour <field>', 'crontab field (default: *)')
+    .option('--day-of-month <field>', 'crontab field (default: *)')
+    .option('--month-of-year <field>', 'crontab field (default: *)')
+    .option('--day-of-week <field>', 'crontab field (default: *)')
     .option('--zone <name>', "default: the companies' zone where they share one, else UTC")
-    .option('--queue <name>', 'default: where the routes send the task')
-    .option('--args <json>', 'what the task is told', jsonObject)
-    .option('--expires <seconds>', 'a tick that is later than this is not sent', rowNumber)
+    .option('--queue <name>', 'queue (default: from the routes)')
+    .option('--args <json>', 'arguments of the task', jsonObject)
+    .option('--expires <seconds>', 'drop a send that is later than this many seconds', rowNumber)
     .addOption(
-      new Option('--catch-up <policy>', 'which of several missed ticks are sent').choices(catchUps),
+      new Option('--catch-up <policy>', 'which missed sends to catch up').choices(catchUps),
     )
     .action(cli.verb((name: string, options: AddOptions) => add(cli, name, options)));
   withExamples(command, [
@@ -177,8 +177,8 @@ function present(values: Readonly<Record<string, unknown>>): Readonly<Record<str
 function registerRemove(beat: Command, cli: CliContext): void {
   const command = beat
     .command('remove')
-    .description('remove an entry that was added at run time')
-    .argument('<entry>', 'its name')
+    .description('remove a scheduled task that was added by command')
+    .argument('<entry>', 'name of the entry')
     .action(
       cli.verb(async (name: string) =>
         cli.withWorld(async (world) => {
@@ -193,8 +193,8 @@ function registerRemove(beat: Command, cli: CliContext): void {
 function registerPause(beat: Command, cli: CliContext): void {
   const command = beat
     .command('pause')
-    .description('let an entry tick no more until it is resumed')
-    .argument('<entry>', 'its name')
+    .description('pause a scheduled task')
+    .argument('<entry>', 'name of the entry')
     .action(
       cli.verb(async (name: string) =>
         cli.withWorld(async (world) => {
@@ -211,8 +211,8 @@ function registerPause(beat: Command, cli: CliContext): void {
 function registerResume(beat: Command, cli: CliContext): void {
   const command = beat
     .command('resume')
-    .description('let a paused entry tick again, from now on')
-    .argument('<entry>', 'its name')
+    .description('resume a paused scheduled task')
+    .argument('<entry>', 'name of the entry')
     .action(
       cli.verb(async (name: string) =>
         cli.withWorld(async (world) => {
@@ -231,8 +231,8 @@ function registerResume(beat: Command, cli: CliContext): void {
 function registerRunNow(beat: Command, cli: CliContext): void {
   const command = beat
     .command('run-now')
-    .description("send an entry's task at once; its times stay as they are")
-    .argument('<entry>', 'its name')
+    .description('send a scheduled task now; its next times do not change')
+    .argument('<entry>', 'name of the entry')
     .action(
       cli.verb(async (name: string) =>
         cli.withWorld(async (world) => {

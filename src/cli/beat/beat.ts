@@ -9,7 +9,7 @@ import { nameOf, stay, withStayingOptions } from '#cli/staying.ts';
 export function registerBeat(program: Command, cli: CliContext): void {
   const command = program
     .command('beat')
-    .description('send tasks at the times of the schedule table; any number may run');
+    .description('start the scheduler, which sends tasks at their times; you can run several');
   withStayingOptions(command).action(
     cli.verb((options: StayingOptions) => {
       const hello = (): string => `Beat ${nameOf(options)} keeps time. Ctrl-C stops.`;

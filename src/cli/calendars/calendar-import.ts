@@ -26,15 +26,15 @@ const changes = {
 } as const;
 
 export function registerCalendarImport(program: Command, cli: CliContext): void {
-  const command = group(program, 'calendar', 'the days on which banks are closed')
+  const command = group(program, 'calendar', 'bank calendars and their holidays')
     .command('import')
     .description('take in a bank calendar of your own, as JSON or .ics, for schedules to name')
     .argument('<file>', 'JSON (see the guide of schedules) or an .ics of whole-day events')
-    .option('--company <code>', 'needed when there are several')
+    .option('--company <code>', 'code of the company; needed if there are several')
     .option('--id <id>', 'of an .ics: the name by which schedules find it')
     .option('--title <text>', 'of an .ics: its name for people', someText)
     .option('--years <years>', 'of an .ics: for which it is complete, such as 2026-2028', years)
-    .option('--dry-run', 'show what it would move, and write nothing')
+    .option('--dry-run', 'show what would move, without saving')
     .action(
       cli.verb(async (file: string, options: Options) => {
         const bytes = await cli.readFile(file);

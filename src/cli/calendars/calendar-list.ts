@@ -23,7 +23,7 @@ import { companies } from '#store/reads/companies.ts';
 import { findCalendar } from '#time/calendars/built-in.ts';
 import { fromEpochDay } from '#time/plain-date.ts';
 
-const about = 'the days on which banks are closed';
+const about = 'bank calendars and their holidays';
 
 interface Listed {
   /** Null: of no single company. */
@@ -36,8 +36,8 @@ interface Listed {
 export function registerCalendarList(program: Command, cli: CliContext): void {
   const list = group(program, 'calendar', about)
     .command('list')
-    .description('list the bank calendars that schedules can name, and the years they know')
-    .option('--company <code>', 'only its own and those built in; default: of every company')
+    .description('list bank calendars and the years they cover')
+    .option('--company <code>', "only this company's and the built-in ones (default: all)")
     .action(
       cli.verb(async ({ company: code }: { readonly company?: string }) => {
         const listed = await listedFor(cli, code ?? null);
@@ -108,10 +108,10 @@ interface ShowOptions {
 function registerCalendarShow(program: Command, cli: CliContext): void {
   const show = group(program, 'calendar', about)
     .command('show')
-    .description('show the closed days of a bank calendar, besides its weekend')
-    .argument('<calendar>', 'its id')
-    .option('--company <code>', 'whose own calendar it is; needed when there are several')
-    .option('--year <year>', 'only those of one year', countArgument)
+    .description('show the holidays of a bank calendar')
+    .argument('<calendar>', 'id of the calendar')
+    .option('--company <code>', 'company that owns the calendar; needed if there are several')
+    .option('--year <year>', 'only this year', countArgument)
     .action(
       cli.verb(async (id: string, options: ShowOptions) => {
         const known = calendarBuiltIn(id);

@@ -21,16 +21,20 @@ interface Options {
 }
 
 export function registerCompanyAdd(program: Command, cli: CliContext): void {
-  const command = group(program, 'company', 'the employers that pay')
+  const command = group(program, 'company', 'add, list and configure companies')
     .command('add')
     .description('add a company')
     .argument('<code>', 'a short name for commands: acme')
-    .requiredOption('--name <name>', 'its full name', someText)
+    .requiredOption('--name <name>', 'full name of the company', someText)
     .requiredOption('--zone <zone>', 'IANA time zone: America/New_York')
     .option('--currency <code>', 'ISO 4217', 'USD')
     .option('--calendar <id>', 'bank calendar: fed, target2, uk-england-and-wales, weekends', 'fed')
-    .option('--state-tax <declaration>', 'what it declares about state taxes', 'none_calculated')
-    .option('--plan-only', 'for pay dates only, in a currency whose taxes are not known')
+    .option(
+      '--state-tax <declaration>',
+      'state tax handling; none_calculated is the only choice',
+      'none_calculated',
+    )
+    .option('--plan-only', 'plan pay dates only; needed if Paybeat has no taxes for the currency')
     .action(
       cli.verb(async (code: string, options: Options) =>
         cli.withWorld(async (world) => {

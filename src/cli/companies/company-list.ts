@@ -8,7 +8,7 @@ import { countInWords } from '#cli/views/amounts.ts';
 import { answer } from '#errors.ts';
 
 export function registerCompanyList(program: Command, cli: CliContext): void {
-  const command = group(program, 'company', 'the employers that pay')
+  const command = group(program, 'company', 'add, list and configure companies')
     .command('list')
     .description('list the companies')
     .action(

@@ -20,20 +20,33 @@ interface Options {
 }
 
 export function registerCompanySettings(program: Command, cli: CliContext): void {
-  const command = group(program, 'company', 'the employers that pay')
+  const command = group(program, 'company', 'add, list and configure companies')
     .command('settings')
-    .description('show how a company calculates, or change it from the next run on')
-    .option('--company <code>', 'needed when there are several')
-    .option('--proration <basis>', 'a part of a period: calendar_days, working_days or hours')
-    .option('--hours-per-year <number>', 'hours that an annual salary stands for', countArgument)
-    .option('--supplemental <method>', 'withholding on bonuses: flat or aggregate')
-    .option('--futa <percent>', 'FUTA without the full credit: 0.9; full goes back')
+    .description("show or change a company's payroll settings, from the next run on")
+    .option('--company <code>', 'code of the company; needed if there are several')
     .option(
-      '--held-limit <percent>',
-      'a run with more people held waits; 100: never',
+      '--proration <basis>',
+      'how to prorate part of a period: calendar_days, working_days or hours',
+    )
+    .option(
+      '--hours-per-year <number>',
+      'hours a year that a salary is for (default: 2080)',
       countArgument,
     )
-    .option('--overtime <rule>', 'of hours by day: weekly, or none where another system makes it')
+    .option('--supplemental <method>', 'withholding on bonuses: flat or aggregate')
+    .option(
+      '--futa <percent>',
+      'FUTA rate in a credit-reduction state, such as 0.9; full: the usual rate',
+    )
+    .option(
+      '--held-limit <percent>',
+      'hold a run for review if more than this percent of people are held; 100: never',
+      countArgument,
+    )
+    .option(
+      '--overtime <rule>',
+      'weekly: calculate overtime from daily hours; none: your time system does',
+    )
     .option('--workweek-start <day>', 'the first day of the workweek: sunday, monday …')
     .action(
       cli.verb(async (options: Options) =>

@@ -31,21 +31,21 @@ interface Options {
   readonly all?: boolean;
 }
 
-const noun = 'what the lines of a payslip are: earnings, deductions, contributions';
+const noun = 'pay codes: earnings, deductions and contributions on a payslip';
 
 export function registerPayCodes(program: Command, cli: CliContext): void {
   const paycodes = () => group(program, 'paycodes', noun);
   const ofCompany = (command: Command) =>
-    command.option('--company <code>', 'needed when there are several');
+    command.option('--company <code>', 'code of the company; needed if there are several');
   registerReading(cli, { paycodes, ofCompany });
   withExamples(
     ofCompany(
       paycodes()
         .command('import')
-        .description("take the company's own pay codes in from JSON or CSV: all, or nothing")
+        .description('import your own pay codes; if any is wrong, nothing is imported')
         .argument('<file>', 'see paycodes schema, or the columns of paycodes export --csv'),
     )
-      .option('--dry-run', 'check the file, and change nothing')
+      .option('--dry-run', 'check the file without saving')
       .action(
         cli.verb((file: string, options: Options) =>
           importFile<ImportedPayCodes & { readonly company: string }>(cli, {
@@ -66,7 +66,7 @@ export function registerPayCodes(program: Command, cli: CliContext): void {
         .command('export')
         .description("print the company's own pay codes, as a file that can be imported again"),
     )
-      .option('--all', 'the built-in ones too')
+      .option('--all', 'include the built-in pay codes')
       .addOption(new Option('--csv', 'as CSV, for a spreadsheet').conflicts('json'))
       .action(cli.verb((options: Options) => exported(cli, options))),
     ['paybeat paycodes export > pay-codes.json', 'paybeat paycodes export --csv --all'],
@@ -98,9 +98,7 @@ function registerReading(
   const { paycodes, ofCompany } = ask;
   withExamples(
     ofCompany(
-      paycodes()
-        .command('list')
-        .description('list the pay codes of a company, in the order of a payslip'),
+      paycodes().command('list').description("list a company's pay codes in payslip order"),
     ).action(
       cli.verb((options: Options) =>
         onCompany(cli, options, async (world, company) => {
@@ -118,8 +116,8 @@ function registerReading(
     ofCompany(
       paycodes()
         .command('show')
-        .description('show every version of one pay code, as it stands in a file')
-        .argument('<code>', 'for instance 401K'),
+        .description('show every version of one pay code')
+        .argument('<code>', 'for example 401K'),
     ).action(
       cli.verb((code: string, options: Options) =>
         onCompany(cli, options, async (world, company) => {

@@ -8,12 +8,12 @@ import { lockCells, lockColumns } from '#cli/views/lock-view.ts';
 import { answer } from '#errors.ts';
 import { listLocks } from '#operations/locks/list-locks.ts';
 
-export const locksDescription = 'who works on which pay period; nothing rests on a lock';
+export const locksDescription = 'locks on pay periods: see who holds one, or release it';
 
 export function registerLocksList(program: Command, cli: CliContext): void {
   const command = group(program, 'locks', locksDescription)
     .command('list')
-    .description('list the locks that are held now, the oldest first')
+    .description('list current locks, oldest first')
     .action(
       cli.verb(async () =>
         cli.withWorld(async (world) => {

@@ -18,10 +18,10 @@ interface Options {
 export function registerLocksRelease(program: Command, cli: CliContext): void {
   const command = group(program, 'locks', locksDescription)
     .command('release')
-    .description('take a lock away from a holder that is dead')
-    .argument('[name]', 'name of the lock, as `locks list` shows it', lockName)
+    .description('release a lock whose holder is dead')
+    .argument('[name]', 'name of the lock, from `locks list`', lockName)
     .option('--period-id <number>', 'the lock of this pay period', rowNumber)
-    .option('--force', 'also from a holder that lives; its work goes on all the same')
+    .option('--force', 'also if the holder is running; its work continues')
     .action(
       cli.verb(async (name: string | undefined, { periodId, force }: Options) => {
         const wanted = periodId === undefined ? name : `payroll_processing_${periodId}`;

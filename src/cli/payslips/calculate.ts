@@ -27,9 +27,9 @@ interface Options {
 export function registerCalculate(program: Command, cli: CliContext): void {
   const command = program
     .command('calculate')
-    .description('calculate the pay of one employee from a JSON file, without a database')
-    .argument('[file]', 'JSON, see --schema; - reads standard input: one value, or many as lines')
-    .option('--explain', 'tell every line step by step: inputs, rule, table, arithmetic, rounding')
+    .description("calculate one employee's pay from a JSON file, without a database")
+    .argument('[file]', 'JSON (see --schema); - reads standard input, one value or one a line')
+    .option('--explain', 'explain each line: inputs, rule, tax table, arithmetic, rounding')
     .option('--schema', 'print the JSON Schema of a case')
     .action(
       cli.verb(async (file: string | undefined, options: Options): Promise<VerbAnswer> => {

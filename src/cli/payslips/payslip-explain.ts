@@ -9,12 +9,12 @@ import { answer } from '#errors.ts';
 import { explainPayslip } from '#operations/runs/explain-payslip.ts';
 
 export function registerPayslipExplain(program: Command, cli: CliContext): void {
-  const command = group(program, 'payslip', "one employee's result in one run")
+  const command = group(program, 'payslip', "show or explain one employee's payslip")
     .command('explain')
-    .description('say why each line is what it is: inputs, rule, table, arithmetic, rounding')
+    .description('explain each line: inputs, rule, tax table, arithmetic, rounding')
     .argument('<run>', 'number of the run', rowNumber)
     .argument('<employee>', "the employee's number, as in the roster")
-    .argument('[line]', 'only this pay code, for instance FIT')
+    .argument('[line]', 'only this pay code, for example FIT')
     .action(
       cli.verb(async (runId: number, number: string, line: string | undefined) =>
         cli.withWorld(async (world) => {

@@ -12,12 +12,12 @@ import { answer } from '#errors.ts';
 import { type ShownPayslip, showPayslip } from '#operations/runs/show-payslip.ts';
 
 export function registerPayslipShow(program: Command, cli: CliContext): void {
-  const command = group(program, 'payslip', "one employee's result in one run")
+  const command = group(program, 'payslip', "show or explain one employee's payslip")
     .command('show')
     .description('show a payslip line by line')
     .argument('<run>', 'number of the run', rowNumber)
     .argument('<employee>', "the employee's number, as in the roster")
-    .option('--all', 'show the lines of zero, too')
+    .option('--all', 'also show lines of zero')
     .action(
       cli.verb(async (runId: number, number: string, options: { readonly all?: boolean }) =>
         cli.withWorld(async (world) => {

@@ -14,7 +14,7 @@ import { type Preview, previewRun } from '#operations/runs/preview-run.ts';
 export function registerPreview(program: Command, cli: CliContext): void {
   const command = program
     .command('preview')
-    .description('calculate the run of a pay period and write nothing; compare with the last run')
+    .description('calculate a pay period without saving, and compare it with the last run')
     .argument('<period>', 'number of the pay period', rowNumber)
     .action(
       cli.verb(async (periodId: number) =>

@@ -18,15 +18,21 @@ interface Options {
 }
 
 export function registerBalancesImport(program: Command, cli: CliContext): void {
-  const command = group(program, 'balances', 'year-to-date brought along from another payroll')
+  const command = group(
+    program,
+    'balances',
+    'opening year-to-date balances from another payroll system',
+  )
     .command('import')
-    .description('take opening year-to-date in, per employee and tax: all of it, or nothing')
+    .description(
+      'import opening balances by employee and tax; if any row is wrong, nothing is imported',
+    )
     .argument(
       '<file>',
       'CSV: employee_id, year, then tax, taxable_wages, withheld, or code, amount',
     )
-    .option('--company <code>', 'needed when there are several')
-    .option('--dry-run', 'check the file, and change nothing')
+    .option('--company <code>', 'code of the company; needed if there are several')
+    .option('--dry-run', 'check the file without saving')
     .action(
       cli.verb((file: string, options: Options) =>
         importFile<ImportedBalances & { readonly company: string }>(cli, {

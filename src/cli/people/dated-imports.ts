@@ -42,15 +42,15 @@ interface Dated {
 const kinds: readonly Dated[] = [
   {
     noun: 'terms',
-    description: 'what people are paid for a job, from a day on',
-    takes: 'take raises and second jobs in from a CSV file: all of it, or nothing',
+    description: 'pay rates by job and effective date',
+    takes: 'import pay rates; if any row is wrong, nothing is imported',
     columns: 'CSV: employee_id, job, from, until, pay_type, annual_salary, hourly_rate',
     take: importTerms,
   },
   {
     noun: 'items',
-    description: 'what applies to people from a day on: allowances, fees, loans, court orders',
-    takes: 'take recurring items in from a CSV file: all of it, or nothing',
+    description: 'recurring pay items: allowances, fees, loans, court orders',
+    takes: 'import recurring items; if any row is wrong, nothing is imported',
     columns:
       'CSV: employee_id, code, amount, percent, hours, pieces, rate, from, until, balance, job, reference',
     take: importItems,
@@ -73,11 +73,11 @@ function registerImport(
     .command('import')
     .description(kind.takes)
     .argument('<file>', kind.columns)
-    .option('--company <code>', 'needed when there are several')
-    .option('--replace', 'rows of the file may take the place of different ones, which are told')
-    .option('--replace-all', `people in the file keep no other ${noun} than those in it`)
-    .option('--allow-case-twins', 'jobs and references that differ by capitals only are others')
-    .option('--dry-run', 'check the file and say what it would change, and change nothing')
+    .option('--company <code>', 'code of the company; needed if there are several')
+    .option('--replace', 'overwrite existing rows that differ, and list the changes')
+    .option('--replace-all', `delete all other ${noun} of these employees`)
+    .option('--allow-case-twins', 'treat names that differ only in capital letters as different')
+    .option('--dry-run', 'check the file and show what would change, without saving')
     .action(
       cli.verb((file: string, options: Options) =>
         importFile<ImportedDated & { readonly company: string }>(cli, {
@@ -116,8 +116,8 @@ function registerList(
   const command = group(program, noun, kind.description)
     .command('list')
     .description(`list the ${noun} that are known now`)
-    .option('--company <code>', 'needed when there are several')
-    .option('--employee <number>', 'only those of one person')
+    .option('--company <code>', 'code of the company; needed if there are several')
+    .option('--employee <number>', 'only this employee')
     .action(
       cli.verb((options: Options) =>
         cli.withWorld(async (world) => {

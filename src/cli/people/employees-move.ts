@@ -25,20 +25,20 @@ interface Options {
 }
 
 export function registerEmployeesMove(program: Command, cli: CliContext): void {
-  const command = group(program, 'employees', 'the people of a company, one at a time')
+  const command = group(program, 'employees', 'move an employee to another pay schedule')
     .command('move')
-    .description('let another schedule pay somebody from a day on, no day twice and none left out')
+    .description('move an employee to another pay schedule; every day is paid once')
     .argument('<employee>', 'number of the employee, as in the roster')
-    .requiredOption('--to <schedule>', 'code of the schedule that pays from then on')
+    .requiredOption('--to <schedule>', 'code of the new schedule')
     .addOption(
-      new Option('--from-period <period>', 'from the first day of this period of it')
+      new Option('--from-period <period>', 'start with this period of the new schedule')
         .argParser(rowNumber)
         .conflicts('on'),
     )
-    .option('--on <date>', 'from this day on; inside a period it pays that part', dateArgument)
+    .option('--on <date>', 'effective date; inside a period, pay is prorated', dateArgument)
     .option('--reason <text>', 'why', someText)
-    .option('--company <code>', 'needed when there are several')
-    .option('--dry-run', 'show what each schedule would pay, and write nothing')
+    .option('--company <code>', 'code of the company; needed if there are several')
+    .option('--dry-run', 'show what each schedule would pay, without saving')
     .action(
       cli.verb(async (number: string, options: Options) => {
         const from = beginningOf(options);

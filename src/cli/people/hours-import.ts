@@ -19,17 +19,14 @@ interface Options {
 }
 
 export function registerHoursImport(program: Command, cli: CliContext): void {
-  const command = group(program, 'hours', 'hours and one-off amounts of a pay period')
+  const command = group(program, 'hours', 'hours and one-time amounts for a pay period')
     .command('import')
-    .description('take hours and one-off amounts in from a CSV file: all of it, or nothing')
+    .description('import hours and one-time amounts; if any row is wrong, nothing is imported')
     .argument('<file>', 'CSV; its columns are in examples/harbour-bakery/hours.csv')
-    .requiredOption('--period-id <number>', 'the pay period they belong to', rowNumber)
-    .option('--replace', 'rows of the file may take the place of different ones, which are told')
-    .option(
-      '--replace-all',
-      'people in the file keep no other inputs of the period than those in it',
-    )
-    .option('--dry-run', 'check the file, say what it would change, and change nothing')
+    .requiredOption('--period-id <number>', 'number of the pay period', rowNumber)
+    .option('--replace', 'overwrite existing rows that differ, and list the changes')
+    .option('--replace-all', 'delete all other inputs that these employees have in the period')
+    .option('--dry-run', 'check the file and show what would change, without saving')
     .action(
       cli.verb((file: string, { periodId, dryRun, replace, replaceAll }: Options) =>
         importFile<ImportedHours>(cli, {

@@ -18,20 +18,19 @@ interface Options {
 }
 
 export function registerInputsImport(program: Command, cli: CliContext): void {
-  const command = group(program, 'inputs', 'what belongs to one pay period, a row for a pay code')
+  const command = group(program, 'inputs', 'hours and amounts by pay code, job and day')
     .command('import')
-    .description('take hours by job and day, pieces, amounts in from a CSV file: all, or nothing')
+    .description(
+      'import hours and amounts by job and day; if any row is wrong, nothing is imported',
+    )
     .argument(
       '<file>',
       'CSV: employee_id, code, hours, pieces, rate, amount, percent, job, worked_on',
     )
-    .requiredOption('--period-id <number>', 'the pay period they belong to', rowNumber)
-    .option('--replace', 'rows of the file may take the place of different ones, which are told')
-    .option(
-      '--replace-all',
-      'people in the file keep no other inputs of the period than those in it',
-    )
-    .option('--dry-run', 'check the file, say what it would change, and change nothing')
+    .requiredOption('--period-id <number>', 'number of the pay period', rowNumber)
+    .option('--replace', 'overwrite existing rows that differ, and list the changes')
+    .option('--replace-all', 'delete all other inputs that these employees have in the period')
+    .option('--dry-run', 'check the file and show what would change, without saving')
     .action(
       cli.verb((file: string, { periodId, replace, replaceAll, dryRun }: Options) =>
         importFile<ImportedInputs>(cli, {

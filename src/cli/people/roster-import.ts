@@ -19,14 +19,17 @@ interface Options {
 }
 
 export function registerRosterImport(program: Command, cli: CliContext): void {
-  const command = group(program, 'roster', 'the employees of a company')
+  const command = group(program, 'roster', 'import the employees of a company')
     .command('import')
-    .description('take employees in from a CSV file: all of it, or nothing with a report')
+    .description('import employees; if any row is wrong, nothing is imported')
     .argument('<file>', 'CSV; its columns are in examples/roster-2000.csv')
-    .option('--company <code>', 'needed when there are several')
-    .option('--schedule <code>', 'pay schedule of those whose row names none')
-    .option('--allow-case-twins', 'numbers that differ by capitals only are different people')
-    .option('--dry-run', 'check the file and say what it would change, and change nothing')
+    .option('--company <code>', 'code of the company; needed if there are several')
+    .option('--schedule <code>', 'schedule for rows without one')
+    .option(
+      '--allow-case-twins',
+      'treat numbers that differ only in capital letters as different people',
+    )
+    .option('--dry-run', 'check the file and show what would change, without saving')
     .action(
       cli.verb((file: string, options: Options) =>
         importFile<ImportedRoster & { readonly company: string }>(cli, {

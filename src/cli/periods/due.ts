@@ -15,7 +15,7 @@ const comingShownMax = 10;
 export function registerDue(program: Command, cli: CliContext): void {
   const command = program
     .command('due')
-    .description('list the pay periods that are due now or held, and what falls due next')
+    .description('list pay periods that are due or held, and what is due next')
     .action(
       cli.verb(async () =>
         cli.withWorld(async (world) => {

@@ -11,7 +11,7 @@ import { explainPeriod } from '#operations/periods/explain-period.ts';
 export function registerPeriodsActivate(program: Command, cli: CliContext): void {
   const command = group(program, 'periods', 'pay periods: first day, last day, pay date')
     .command('activate')
-    .description('make a draft active: from then on it may fall due and run')
+    .description('activate a draft period, so that it can run')
     .argument('<period>', 'number of the period', rowNumber)
     .action(
       cli.verb(async (periodId: number) =>

@@ -31,11 +31,22 @@ export function registerPeriodsAdd(program: Command, cli: CliContext): void {
     .requiredOption('--start <date>', 'first day', dateArgument)
     .requiredOption('--end <date>', 'last day, included', dateArgument)
     .requiredOption('--type <frequency>', 'monthly, biweekly (bi_weekly), weekly, …')
-    .option('--pay-date <date>', 'default: the last day, or the banking day before', dateArgument)
-    .option('--rule <json>', 'when it runs by itself; without a rule only by hand', jsonObject)
-    .option('--company <code>', 'needed when there are several')
-    .option('--schedule <code>', 'for the people of this schedule; default: those of none')
-    .option('--activate', 'make it active at once')
+    .option(
+      '--pay-date <date>',
+      'default: the last day, or the banking day before it',
+      dateArgument,
+    )
+    .option(
+      '--rule <json>',
+      'when it runs automatically; without a rule, run it by hand',
+      jsonObject,
+    )
+    .option('--company <code>', 'code of the company; needed if there are several')
+    .option(
+      '--schedule <code>',
+      'the employees on this schedule; default: employees with no schedule',
+    )
+    .option('--activate', 'activate it now')
     .action(
       cli.verb(async (options: Options) =>
         cli.withWorld(async (world) => {

@@ -35,7 +35,7 @@ interface Ask {
 const verbs: readonly Verb[] = [
   {
     name: 'hold',
-    description: 'hold the due instant of a period: it runs only when a person lets it',
+    description: 'prevent a period from running until it is released',
     example: "paybeat periods hold 7 --reason 'hours are not in yet'",
     reason: true,
     act: holdPeriod,
@@ -44,7 +44,7 @@ const verbs: readonly Verb[] = [
   },
   {
     name: 'release',
-    description: 'let a held period run when its due instant has come, however late',
+    description: 'release a held period; it runs when it is due, even if late',
     example: 'paybeat periods release 7',
     reason: false,
     act: releasePeriod,
@@ -55,7 +55,7 @@ const verbs: readonly Verb[] = [
   },
   {
     name: 'skip',
-    description: 'leave a period out: it never runs, and nobody is paid for it',
+    description: 'skip a period: it never runs, and nobody is paid for it',
     example: "paybeat periods skip 7 --reason 'paid by the old system'",
     reason: true,
     act: skipPeriod,
@@ -64,12 +64,12 @@ const verbs: readonly Verb[] = [
   },
   {
     name: 'unskip',
-    description: 'take back that a period was skipped',
+    description: 'undo a skip',
     example: 'paybeat periods unskip 7',
     reason: false,
     act: unskipPeriod,
     sentence: (period, when) =>
-      `Period ${period.periodId} is active again${period.dueState === 'held' ? ' and held, for it fell due meanwhile' : ` and falls due ${when}`}.`,
+      `Period ${period.periodId} is active again${period.dueState === 'held' ? ' and held, because it fell due while it was skipped' : ` and falls due ${when}`}.`,
   },
 ];
 

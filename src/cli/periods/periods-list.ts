@@ -20,17 +20,17 @@ interface Options {
 export function registerPeriodsList(program: Command, cli: CliContext): void {
   const command = group(program, 'periods', 'pay periods: first day, last day, pay date')
     .command('list')
-    .description('list the pay periods, the oldest first')
-    .option('--company <code>', 'only those of one company')
+    .description('list pay periods, oldest first')
+    .option('--company <code>', 'only this company')
     .addOption(
-      new Option('--status <status>', 'only those in one state').choices([
+      new Option('--status <status>', 'only this state').choices([
         'draft',
         'active',
         'completed',
         'skipped',
       ]),
     )
-    .option('--limit <number>', 'at most so many', rowNumber, 100)
+    .option('--limit <number>', 'maximum number', rowNumber, 100)
     .action(
       cli.verb(async ({ company: code, status, limit }: Options) =>
         cli.withWorld(async (world) => {

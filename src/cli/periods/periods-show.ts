@@ -12,7 +12,7 @@ import { explainPeriod } from '#operations/periods/explain-period.ts';
 export function registerPeriodsShow(program: Command, cli: CliContext): void {
   const command = group(program, 'periods', 'pay periods: first day, last day, pay date')
     .command('show')
-    .description('show one pay period: its dates, its rule and what became of it')
+    .description('show a pay period: dates, rule and outcome')
     .argument('<period>', 'number of the period', rowNumber)
     .action(
       cli.verb(async (periodId: number) =>

@@ -44,12 +44,12 @@ export function registerRunPayrollAutomation(program: Command, cli: CliContext):
   const command = program
     .command('run_payroll_automation')
     .alias('run')
-    .description('run every pay period that is due, or those that are named')
+    .description('run every pay period that is due, or only the ones you name')
     .option('--period-id <number...>', 'only this pay period, or these: 7 or 7,8', periodNumbers)
-    .option('--force', 'run it although its rule does not say so; never twice')
-    .option('--late', 'run it although its due instant was missed; needs --reason')
-    .option('--reason <text>', 'why it is forced or run late; recorded on the run', someText)
-    .option('--async', 'send it to a worker as a task, and print the task id')
+    .option('--force', 'run it before it is due; a period is never paid twice')
+    .option('--late', 'run a period that missed its due time; needs --reason')
+    .option('--reason <text>', 'why it is forced or late; recorded on the run', someText)
+    .option('--async', 'send it to a worker as a task and print the task id')
     .action(
       cli.verb(async (options: Options): Promise<VerbAnswer> => {
         const conflict = conflictOf(options);

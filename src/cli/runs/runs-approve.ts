@@ -17,13 +17,17 @@ interface Options {
 }
 
 export function registerRunsApprove(program: Command, cli: CliContext): void {
-  const command = group(program, 'runs', 'pay runs: one calculation and payment of a period')
+  const command = group(program, 'runs', 'list, review, approve and correct pay runs')
     .command('approve')
-    .description('agree to a run that waits in review, in spite of its blockers, and commit it')
+    .description('approve a run that is in review, and commit it')
     .argument('<run>', 'number of the run', rowNumber)
-    .option('--reason <text>', 'why it is right; needed where there are blockers', someText)
-    .option('--totals <hash>', "only if these are its totals: those that 'runs show' shows", totals)
-    .option('--dry-run', 'show what would be approved; write nothing')
+    .option('--reason <text>', 'reason for approving; required if the run has blockers', someText)
+    .option(
+      '--totals <hash>',
+      "approve only if the totals code is this one, from 'runs show'",
+      totals,
+    )
+    .option('--dry-run', 'show what would be approved, without saving')
     .action(
       cli.verb(async (runId: number, options: Options) =>
         cli.withWorld(async (world) => {

@@ -49,11 +49,11 @@ function registerControl(
   ask: { readonly cli: CliContext; readonly control: Control },
 ): void {
   const { cli, control } = ask;
-  const command = group(program, 'runs', 'pay runs: one calculation and payment of a period')
+  const command = group(program, 'runs', 'list, review, approve and correct pay runs')
     .command(control.verb)
     .description(control.description)
     .argument('<run>', 'number of the run', rowNumber)
-    .requiredOption('--reason <text>', 'why; recorded in the audit chain', someText)
+    .requiredOption('--reason <text>', 'why; recorded in the audit log', someText)
     .action(
       cli.verb(async (runId: number, { reason }: { readonly reason: string }) =>
         cli.withWorld(async (world) => {

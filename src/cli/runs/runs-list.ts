@@ -16,12 +16,12 @@ interface Options {
 }
 
 export function registerRunsList(program: Command, cli: CliContext): void {
-  const command = group(program, 'runs', 'pay runs: one calculation and payment of a period')
+  const command = group(program, 'runs', 'list, review, approve and correct pay runs')
     .command('list')
-    .description('list the pay runs, the newest first')
-    .option('--company <code>', 'only those of one company')
-    .option('--period-id <number>', 'only those of one pay period', rowNumber)
-    .option('--limit <number>', 'at most so many', rowNumber, 50)
+    .description('list pay runs, newest first')
+    .option('--company <code>', 'only this company')
+    .option('--period-id <number>', 'only this pay period', rowNumber)
+    .option('--limit <number>', 'maximum number', rowNumber, 50)
     .action(
       cli.verb(async ({ company: code, periodId, limit }: Options) =>
         cli.withWorld(async (world) => {

@@ -42,20 +42,20 @@ interface OffCycleOptions extends HeldOptions {
   readonly type?: string;
 }
 
-const noun = 'pay runs: one calculation and payment of a period';
+const noun = 'list, review, approve and correct pay runs';
 const pauseMilliseconds = 200;
 
 export function registerRunsOffCycle(program: Command, cli: CliContext): void {
   const held = group(program, 'runs', noun)
     .command('pay-held')
-    .description('pay the people whom a committed run held, once their data are right')
+    .description('pay the people that a committed run held, once their data is complete')
     .argument('<run>', 'number of the run that held them', rowNumber)
     .option(
       '--pay-date <date>',
-      "when the money arrives (the period's pay date, or the next open day)",
+      "pay date (default: the period's pay date, or the next banking day)",
       dateArgument,
     )
-    .option('--dry-run', 'calculate it, and write nothing')
+    .option('--dry-run', 'calculate it without saving')
     .action(
       cli.verb((runId: number, options: HeldOptions) =>
         carryOut(cli, (world, drive) =>
@@ -74,18 +74,18 @@ export function registerRunsOffCycle(program: Command, cli: CliContext): void {
   withExamples(held, ['paybeat runs pay-held 2 --dry-run', 'paybeat runs pay-held 2']);
   const offCycle = group(program, 'runs', noun)
     .command('off-cycle')
-    .description('pay what a file says on a date of its own: bonuses, corrections')
-    .requiredOption('--pay-date <date>', 'when the money arrives', dateArgument)
+    .description('make an off-cycle payment from a file: bonuses, corrections')
+    .requiredOption('--pay-date <date>', 'pay date', dateArgument)
     .requiredOption('--inputs <file>', 'CSV with the columns of inputs import')
-    .option('--company <code>', 'needed when there are several')
+    .option('--company <code>', 'code of the company; needed if there are several')
     .option(
       '--key <text>',
-      'names what is paid, so that it is paid once (made from date and content)',
+      'unique name that prevents a second payment (default: from date and content)',
     )
-    .option('--start <date>', 'first day that the pay is for', dateArgument)
-    .option('--end <date>', 'last day that the pay is for (the pay date)', dateArgument)
-    .option('--type <frequency>', 'how often these people are paid, where that is not plain')
-    .option('--dry-run', 'calculate it, and write nothing')
+    .option('--start <date>', 'first day the pay is for', dateArgument)
+    .option('--end <date>', 'last day the pay is for (default: the pay date)', dateArgument)
+    .option('--type <frequency>', 'pay frequency, if the employees have no schedule')
+    .option('--dry-run', 'calculate it without saving')
     .action(cli.verb((options: OffCycleOptions) => offCycleRun(cli, options)));
   withExamples(offCycle, [
     'paybeat runs off-cycle --pay-date 2026-12-18 --inputs bonus.csv --dry-run',

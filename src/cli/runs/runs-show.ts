@@ -18,11 +18,11 @@ import type { Awaited } from '#store/reads/run-work.ts';
 import type { RunRow } from '#store/reads/runs.ts';
 
 export function registerRunsShow(program: Command, cli: CliContext): void {
-  const command = group(program, 'runs', 'pay runs: one calculation and payment of a period')
+  const command = group(program, 'runs', 'list, review, approve and correct pay runs')
     .command('show')
-    .description('show one pay run: totals, retries, and everyone who is not paid, with the reason')
+    .description('show a pay run: totals, retries, and who is not paid and why')
     .argument('<run>', 'number of the run', rowNumber)
-    .option('--all', 'list each person, also where many have one reason')
+    .option('--all', 'list every person, even when many share a reason')
     .action(
       cli.verb(async (runId: number, options: { readonly all?: boolean }) =>
         cli.withWorld(async (world) => {

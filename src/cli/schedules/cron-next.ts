@@ -15,13 +15,13 @@ interface Options {
 }
 
 export function registerCronNext(program: Command, cli: CliContext): void {
-  const command = group(program, 'cron', 'cron expressions, as the rules read them')
+  const command = group(program, 'cron', 'test a cron expression')
     .command('next')
-    .description('list when a cron expression fires next, and where Celery would differ')
+    .description('list the next times of a cron expression, and where Celery differs')
     .argument('<expression>', 'five fields; - reads lines of JSON from standard input')
-    .option('--zone <name>', 'time zone in which it is read (UTC)')
-    .option('--from <instant>', 'strictly after this moment (now)')
-    .option('--count <number>', 'so many (5)', countArgument)
+    .option('--zone <name>', 'time zone (default: UTC)')
+    .option('--from <instant>', 'list times after this moment (default: now)')
+    .option('--count <number>', 'how many times to list (default: 5)', countArgument)
     .action(
       cli.verb(async (expression: string, options: Options): Promise<VerbAnswer> => {
         const now = cli.clock.now();

@@ -30,16 +30,12 @@ interface Options {
 export function registerExplain(program: Command, cli: CliContext): void {
   const command = program
     .command('explain')
-    .description('say why a pay period is due or not, or what a date is to a schedule')
+    .description('explain why a period is or is not due, or a date of a schedule')
     .argument('[period]', 'number of the period', rowNumber)
-    .option('--schedule <code>', 'with --date: of this schedule')
-    .option('--file <file>', 'with --date: of a schedule as JSON, without a database')
-    .option(
-      '--date <date>',
-      'why it is a pay date, a due date, a period bound, or is not',
-      dateArgument,
-    )
-    .option('--company <code>', 'where several have a schedule of that code')
+    .option('--schedule <code>', 'with --date: a saved schedule')
+    .option('--file <file>', 'with --date: a schedule as JSON; no database needed')
+    .option('--date <date>', 'explain this date', dateArgument)
+    .option('--company <code>', 'code of the company, if several have this schedule')
     .action(
       cli.verb(async (periodId: number | undefined, options: Options): Promise<VerbAnswer> => {
         if (options.date === undefined) return explainOne(cli, { periodId, options });

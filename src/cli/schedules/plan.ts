@@ -34,25 +34,25 @@ export function registerPlan(program: Command, cli: CliContext): void {
   const onlySaved = ['company', 'diff', 'recheck'];
   const command = program
     .command('plan')
-    .description('show the year ahead: pay dates and why they moved, deadlines, due instants')
-    .argument('[schedule]', 'code of a schedule (all of them)')
-    .option('--company <code>', 'only the schedules of this company')
-    .option('--from <date>', 'first pay date (today)', dateArgument)
-    .option('--to <date>', 'last pay date (twelve months on)', dateArgument)
-    .option('--diff <file>', 'what this changed definition of the schedule would move')
-    .option('--recheck', 'stored due instants that the zone data of today would move')
+    .description('show a year of pay dates and deadlines, and why a date moved')
+    .argument('[schedule]', 'code of a schedule (default: all)')
+    .option('--company <code>', "only this company's schedules")
+    .option('--from <date>', 'first pay date (default: today)', dateArgument)
+    .option('--to <date>', 'last pay date (default: 12 months from the first)', dateArgument)
+    .option('--diff <file>', 'show which dates a changed definition would move')
+    .option('--recheck', 'list due times that new time zone rules would move')
     .addOption(
       new Option(
         '--file <file>',
-        'a schedule as JSON that need not be saved, without a database; - reads lines of JSON',
+        'an unsaved schedule as JSON, without a database; - reads lines of JSON',
       ).conflicts(onlySaved),
     )
-    .option('--zone <name>', 'with --file: time zone, where it names none', someText)
-    .option('--calendar <id>', 'with --file: bank calendar, where it names none', someText)
+    .option('--zone <name>', 'with --file: time zone, if the file has none', someText)
+    .option('--calendar <id>', 'with --file: bank calendar, if the file has none', someText)
     .option('--csv', 'as CSV, for a spreadsheet')
     .option('--ics', 'as a calendar feed')
-    .option('--output <file>', 'write it to a file')
-    .option('--overwrite', 'replace that file where it exists')
+    .option('--output <file>', 'write to a file')
+    .option('--overwrite', 'overwrite an existing file')
     .action(
       cli.verb(async (code: string | undefined, options: PlanOptions): Promise<VerbAnswer> => {
         const format = formatOf(cli, options);

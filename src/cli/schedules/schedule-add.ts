@@ -30,12 +30,12 @@ interface Options {
 }
 
 export function registerScheduleAdd(program: Command, cli: CliContext): void {
-  const command = group(program, 'schedule', 'how often, anchored where, paid when')
+  const command = group(program, 'schedule', 'pay schedules: frequency, pay dates, automation')
     .command('add')
-    .description('add a pay schedule and its coming pay periods')
+    .description('add a pay schedule and its next pay periods')
     .argument('[code]', 'a short name: office')
-    .option('--company <code>', 'needed when there are several')
-    .option('--from <date>', 'leave out periods that end before this day (today)', dateArgument)
+    .option('--company <code>', 'code of the company; needed if there are several')
+    .option('--from <date>', 'skip periods that end before this day (default: today)', dateArgument)
     .addOption(
       new Option('--file <file>', 'the whole schedule as JSON').conflicts([
         'frequency',
@@ -47,15 +47,15 @@ export function registerScheduleAdd(program: Command, cli: CliContext): void {
       ]),
     )
     .option('--frequency <frequency>', 'weekly, biweekly, semimonthly, monthly, …')
-    .option('--anchor <date>', 'weekly, biweekly, fourweekly: any real pay date')
-    .option('--pay-days-after-end <days>', 'pay date, counted from the last day', days)
+    .option('--anchor <date>', 'weekly, biweekly, fourweekly: any actual pay date')
+    .option('--pay-days-after-end <days>', "days from the period's end to the pay date", days)
     .option(
       '--convention <name>',
-      'where a pay date on a closed day goes (preceding); none leaves it there',
+      'how a pay date on a bank holiday moves (default: preceding); none: it stays',
     )
-    .option('--title <text>', 'its name for people', someText)
-    .option('--rule <json>', 'when a period runs by itself', jsonObject)
-    .option('--dry-run', 'show the year that would follow, and save nothing')
+    .option('--title <text>', 'display name', someText)
+    .option('--rule <json>', 'when a period runs automatically', jsonObject)
+    .option('--dry-run', 'show the resulting year, without saving')
     .action(
       cli.verb(async (code: string | undefined, options: Options) => {
         const definition = await definitionOf(cli, { code, options });

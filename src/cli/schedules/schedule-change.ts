@@ -24,20 +24,16 @@ interface Options {
 }
 
 export function registerScheduleChange(program: Command, cli: CliContext): void {
-  const command = group(program, 'schedule', 'how often, anchored where, paid when')
+  const command = group(program, 'schedule', 'pay schedules: frequency, pay dates, automation')
     .command('change')
-    .description('change a schedule; a change of its periods gets a transition period')
-    .argument('<schedule>', 'its code')
-    .requiredOption('--file <file>', 'the whole new definition as JSON')
-    .option(
-      '--from <date>',
-      'the first whole new period begins on this day or after it',
-      dateArgument,
-    )
-    .option('--transition-pay-on <date>', 'nominal pay date of the transition', dateArgument)
-    .option('--reason <text>', 'kept with every period that changes', someText)
-    .option('--company <code>', 'where several have a schedule of that code')
-    .option('--dry-run', 'show everything that it would do, and write nothing')
+    .description('change a schedule; different periods begin after a transition period')
+    .argument('<schedule>', 'code of the schedule')
+    .requiredOption('--file <file>', 'the complete new definition as JSON')
+    .option('--from <date>', 'start the first new period on or after this day', dateArgument)
+    .option('--transition-pay-on <date>', 'pay date of the transition period', dateArgument)
+    .option('--reason <text>', 'why; recorded with every changed period', someText)
+    .option('--company <code>', 'code of the company, if several have this schedule')
+    .option('--dry-run', 'show what would change, without saving')
     .action(
       cli.verb(async (code: string, options: Options) => {
         const json = await cli.readJson(options.file);

@@ -9,10 +9,10 @@ import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
 
 export function registerScheduleList(program: Command, cli: CliContext): void {
-  const command = group(program, 'schedule', 'how often, anchored where, paid when')
+  const command = group(program, 'schedule', 'pay schedules: frequency, pay dates, automation')
     .command('list')
     .description('list the pay schedules')
-    .option('--company <code>', 'only those of one company')
+    .option('--company <code>', 'only this company')
     .action(
       cli.verb(async ({ company: code }: { readonly company?: string }) =>
         cli.withWorld(async (world) => {

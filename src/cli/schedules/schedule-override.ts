@@ -21,23 +21,19 @@ interface Options {
 }
 
 export function registerScheduleOverride(program: Command, cli: CliContext): void {
-  const command = group(program, 'schedule', 'how often, anchored where, paid when')
+  const command = group(program, 'schedule', 'pay schedules: frequency, pay dates, automation')
     .command('override')
-    .description('set one pay date or input cut-off by hand, with the reason')
-    .argument('<schedule>', 'its code')
-    .requiredOption('--nominal <date>', 'the nominal pay date that it is about', dateArgument)
-    .option('--pay-on <date>', 'the day on which the money arrives instead', dateArgument)
-    .option('--input-cutoff-on <date>', 'the last day for inputs instead', dateArgument)
-    .option('--reason <text>', 'why; people will ask', someText)
+    .description('change one pay date or input deadline, with a reason')
+    .argument('<schedule>', 'code of the schedule')
+    .requiredOption('--nominal <date>', 'the scheduled pay date to change', dateArgument)
+    .option('--pay-on <date>', 'the new pay date', dateArgument)
+    .option('--input-cutoff-on <date>', 'the new last day for inputs', dateArgument)
+    .option('--reason <text>', 'why; shown with the date', someText)
     .addOption(
-      new Option('--remove', 'take back what was set').conflicts([
-        'payOn',
-        'inputCutoffOn',
-        'reason',
-      ]),
+      new Option('--remove', 'remove the change').conflicts(['payOn', 'inputCutoffOn', 'reason']),
     )
-    .option('--company <code>', 'where several have a schedule of that code')
-    .option('--dry-run', 'show what it would move, and write nothing')
+    .option('--company <code>', 'code of the company, if several have this schedule')
+    .option('--dry-run', 'show what would move, without saving')
     .action(
       cli.verb(async (code: string, options: Options) => {
         const set = setOf(options);

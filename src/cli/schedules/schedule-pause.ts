@@ -14,14 +14,14 @@ interface Options {
   readonly runMissed?: boolean;
 }
 
-const about = 'how often, anchored where, paid when';
-const perhapsSeveral = 'where several have a schedule of that code';
+const about = 'pay schedules: frequency, pay dates, automation';
+const perhapsSeveral = 'code of the company, if several have this schedule';
 
 export function registerSchedulePause(program: Command, cli: CliContext): void {
   const command = group(program, 'schedule', about)
     .command('pause')
-    .description('stop the automation of a schedule: nothing of it runs by itself')
-    .argument('<schedule>', 'its code')
+    .description('stop automatic runs of a schedule')
+    .argument('<schedule>', 'code of the schedule')
     .option('--company <code>', perhapsSeveral)
     .requiredOption('--reason <text>', 'why', someText)
     .action(
@@ -48,10 +48,10 @@ export function registerSchedulePause(program: Command, cli: CliContext): void {
 export function registerScheduleResume(program: Command, cli: CliContext): void {
   const command = group(program, 'schedule', about)
     .command('resume')
-    .description('let the automation of a schedule go on; what it missed is held for a person')
-    .argument('<schedule>', 'its code')
+    .description('resume automatic runs; missed periods are held for review')
+    .argument('<schedule>', 'code of the schedule')
     .option('--company <code>', perhapsSeveral)
-    .option('--run-missed', 'run what fell due meanwhile instead of holding it')
+    .option('--run-missed', 'run missed periods instead of holding them')
     .action(
       cli.verb(async (code: string, options: Omit<Options, 'reason'>) =>
         cli.withWorld(async (world) => {

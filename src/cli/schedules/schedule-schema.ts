@@ -8,7 +8,7 @@ import { answer } from '#errors.ts';
 import { publishSchema } from '#operations/publish-schema.ts';
 
 export function registerScheduleSchema(program: Command, cli: CliContext): void {
-  const command = group(program, 'schedule', 'how often, anchored where, paid when')
+  const command = group(program, 'schedule', 'pay schedules: frequency, pay dates, automation')
     .command('schema')
     .description('print the JSON Schema of a pay schedule')
     .action(

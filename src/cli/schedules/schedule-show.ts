@@ -9,11 +9,11 @@ import { answer } from '#errors.ts';
 import { findCompany, findSchedule } from '#operations/companies/find-company.ts';
 
 export function registerScheduleShow(program: Command, cli: CliContext): void {
-  const command = group(program, 'schedule', 'how often, anchored where, paid when')
+  const command = group(program, 'schedule', 'pay schedules: frequency, pay dates, automation')
     .command('show')
-    .description('show a pay schedule as it is stored, and its pay periods')
+    .description('show a pay schedule and its pay periods')
     .argument('<code>', 'code of the schedule')
-    .option('--company <code>', 'needed when there are several')
+    .option('--company <code>', 'code of the company; needed if there are several')
     .action(
       cli.verb(async (code: string, options: { readonly company?: string }) =>
         cli.withWorld(async (world) => {

@@ -15,7 +15,7 @@ import { describeConfig } from '#settings/config.ts';
 export function registerDoctor(program: Command, cli: CliContext): void {
   const command = program
     .command('doctor')
-    .description('look at everything that a pay run needs, and say what to do about what is wrong')
+    .description('check the setup and say how to fix what is wrong')
     .action(
       cli.verb(async () => {
         const config = cli.config();

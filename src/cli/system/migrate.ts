@@ -8,7 +8,7 @@ import { answer } from '#errors.ts';
 export function registerMigrate(program: Command, cli: CliContext): void {
   const command = program
     .command('migrate')
-    .description("bring the database's schema to this version; safe to repeat")
+    .description('update the database after an upgrade; safe to repeat')
     .action(
       cli.verb(async () => {
         const said: string[] = [];

@@ -20,9 +20,9 @@ const defaultPort = 5_555;
 export function registerMonitor(program: Command, cli: CliContext): void {
   const command = program
     .command('monitor')
-    .description('show workers, queues, runs and the beat in a browser, until stopped')
-    .option('--port <port>', `default ${defaultPort}; 0 takes one that is free`, portNumber)
-    .option('--host <address>', 'default 127.0.0.1: this machine only')
+    .description('show workers, queues, runs and the scheduler in a browser until stopped')
+    .option('--port <port>', `port (default: ${defaultPort}; 0: any free port)`, portNumber)
+    .option('--host <address>', 'address (default: 127.0.0.1, this machine only)')
     .action(cli.verb((options: Options) => monitor(cli, options)));
   withExamples(command, [
     'paybeat monitor',

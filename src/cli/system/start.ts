@@ -57,9 +57,11 @@ const examples = new URL('../../../examples/', import.meta.url);
 export function registerStart(program: Command, cli: CliContext): void {
   const command = program
     .command('start')
-    .description('start everything: database, a demo where there is no company, a worker, a beat')
-    .option('--once', 'run what is due, then end')
-    .option('--no-demo', 'do not load the demo into a database without a company');
+    .description(
+      'start the database, a worker and the scheduler; load demo data if there is no company',
+    )
+    .option('--once', 'run what is due, then stop')
+    .option('--no-demo', 'leave an empty database empty: no demo data');
   withWorkerOptions(withStayingOptions(command)).action(
     cli.verb((options: Options) => start(cli, options)),
   );

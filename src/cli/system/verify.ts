@@ -9,7 +9,7 @@ import { verify } from '#operations/verify.ts';
 export function registerVerify(program: Command, cli: CliContext): void {
   const command = program
     .command('verify')
-    .description('check that everything which must be true of the stored payroll is true')
+    .description('check the stored payroll for errors')
     .action(
       cli.verb(async () =>
         cli.withWorld(async (world) => {

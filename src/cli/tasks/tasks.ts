@@ -20,7 +20,7 @@ const states = ['pending', 'started', 'retry', 'success', 'failure', 'expired', 
 const kinds = Object.entries(taskKinds).map(([name, kind]) => `  ${name}: ${kind.description}`);
 
 export function registerTasks(program: Command, cli: CliContext): void {
-  const parent = group(program, 'tasks', 'tasks that people and the beat send, and their results');
+  const parent = group(program, 'tasks', 'background tasks and their results');
   registerCall(parent, cli);
   registerList(parent, cli);
   registerShow(parent, cli);
@@ -44,13 +44,21 @@ function registerCall(parent: Command, cli: CliContext): void {
     .command('call')
     .description('send a task; prints its id')
     .argument('<task>', Object.keys(taskKinds).join(' or '))
-    .option('--args <json>', 'what it is told, such as {"periodId": 7}', jsonObject)
-    .option('--countdown <seconds>', 'start it no sooner than in so many seconds', countArgument)
-    .option('--eta <moment>', 'start it no sooner than then: 2026-01-05T08:00:00Z', moment)
-    .option('--expires <seconds>', 'start it no later than in so many seconds', countArgument)
-    .option('--queue <name>', 'default: where the routes send it')
+    .option('--args <json>', 'arguments of the task, such as {"periodId": 7}', jsonObject)
+    .option(
+      '--countdown <seconds>',
+      'wait at least this many seconds before starting',
+      countArgument,
+    )
+    .option('--eta <moment>', 'do not start before this time: 2026-01-05T08:00:00Z', moment)
+    .option(
+      '--expires <seconds>',
+      'drop the task if it has not started after this many seconds',
+      countArgument,
+    )
+    .option('--queue <name>', 'queue (default: from the routes)')
     .option('--priority <0-9>', '0 first, 9 last, default 5', countArgument)
-    .option('--task-id <id>', 'an id of your own: sent twice, it is sent once')
+    .option('--task-id <id>', 'your own id; the same id is sent only once')
     .addHelpText('after', `\nTasks:\n${kinds.join('\n')}`)
     .action(
       cli.verb(async (task: string, options: CallOptions) =>
@@ -74,10 +82,12 @@ function registerCall(parent: Command, cli: CliContext): void {
 function registerList(parent: Command, cli: CliContext): void {
   const command = parent
     .command('list')
-    .description('list the newest tasks that were sent')
-    .addOption(new Option('--task <name>', 'only of this name').choices(Object.keys(taskKinds)))
-    .addOption(new Option('--state <state>', 'only in this state').choices(states))
-    .option('--limit <number>', `default ${listMax}`, rowNumber)
+    .description('list the newest tasks')
+    .addOption(
+      new Option('--task <name>', 'only tasks with this name').choices(Object.keys(taskKinds)),
+    )
+    .addOption(new Option('--state <state>', 'only tasks in this state').choices(states))
+    .option('--limit <number>', `maximum number (default: ${listMax})`, rowNumber)
     .action(
       cli.verb(async (ask: { task?: string; state?: (typeof states)[number]; limit?: number }) =>
         cli.withWorld(async (world) => {
@@ -114,8 +124,8 @@ function taskCells(task: TaskRow): readonly string[] {
 function registerShow(parent: Command, cli: CliContext): void {
   const command = parent
     .command('show')
-    .description('everything that is known of a task: its state, its moments, its worker')
-    .argument('<task-id>', 'as it was printed when the task was sent')
+    .description('show a task: state, times and worker')
+    .argument('<task-id>', 'id printed when the task was sent')
     .action(
       cli.verb(async (taskId: string) =>
         cli.withWorld(async (world) => {
@@ -154,9 +164,9 @@ function taskFacts(task: TaskRow): readonly (readonly [string, string])[] {
 function registerResult(parent: Command, cli: CliContext): void {
   const command = parent
     .command('result')
-    .description("a task's result; waits for it with --timeout")
-    .argument('<task-id>', 'as it was printed when the task was sent')
-    .option('--timeout <seconds>', 'wait at most so long; default: look once', countArgument)
+    .description("show a task's result; --timeout waits for it")
+    .argument('<task-id>', 'id printed when the task was sent')
+    .option('--timeout <seconds>', 'seconds to wait (default: look once)', countArgument)
     .action(
       cli.verb(async (taskId: string, { timeout = 0 }: { readonly timeout?: number }) =>
         cli.withWorld(async (world) => {
@@ -177,8 +187,8 @@ function registerResult(parent: Command, cli: CliContext): void {
 function registerRevoke(parent: Command, cli: CliContext): void {
   const command = parent
     .command('revoke')
-    .description('take back a task that has not started')
-    .argument('<task-id>', 'as it was printed when the task was sent')
+    .description('cancel a task that has not started')
+    .argument('<task-id>', 'id printed when the task was sent')
     .action(
       cli.verb(async (taskId: string) =>
         cli.withWorld(async (world) => {
@@ -197,8 +207,8 @@ function registerRevoke(parent: Command, cli: CliContext): void {
 function registerPurge(parent: Command, cli: CliContext): void {
   const command = parent
     .command('purge')
-    .description('take back every task that has not started; what is due stays due')
-    .option('--queue <name>', 'only of this queue')
+    .description('cancel every task that has not started; due periods stay due')
+    .option('--queue <name>', 'only this queue')
     .action(
       cli.verb(async ({ queue }: { readonly queue?: string }) =>
         cli.withWorld(async (world) => {

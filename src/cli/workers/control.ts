@@ -20,24 +20,28 @@ interface Control {
 }
 
 const controls: readonly Control[] = [
-  { verb: 'shutdown', command: 'shutdown', description: 'stop warm: what is in hand is finished' },
-  { verb: 'pause', command: 'pause', description: 'take nothing new until resumed' },
+  { verb: 'shutdown', command: 'shutdown', description: 'stop after finishing current tasks' },
+  { verb: 'pause', command: 'pause', description: 'take no new tasks until resumed' },
   { verb: 'resume', command: 'resume', description: 'take tasks again' },
 ];
 
 const pools: readonly Control[] = [
-  { verb: 'pool-grow', command: 'pool_grow', description: 'work on more tasks at the same time' },
-  { verb: 'pool-shrink', command: 'pool_shrink', description: 'work on fewer; one at least' },
+  { verb: 'pool-grow', command: 'pool_grow', description: 'run more tasks at the same time' },
+  {
+    verb: 'pool-shrink',
+    command: 'pool_shrink',
+    description: 'run fewer tasks at the same time (at least one)',
+  },
 ];
 
 export function registerControl(program: Command, cli: CliContext): void {
-  const parent = group(program, 'control', 'tell workers what to do, one or all of them');
+  const parent = group(program, 'control', 'pause, resume, resize or stop workers');
   const withOptions = (command: Command): Command =>
     command
-      .option('-d, --destination <worker>', 'only this one, as inspect names it')
+      .option('-d, --destination <worker>', 'only this worker, by the name that inspect shows')
       .option(
         '-t, --timeout <seconds>',
-        'wait at most so long for the answers (10)',
+        'seconds to wait for answers (default: 10)',
         countArgument,
       );
   for (const { verb, command: name, description } of controls) {
@@ -54,7 +58,7 @@ export function registerControl(program: Command, cli: CliContext): void {
       parent
         .command(verb)
         .description(description)
-        .argument('[number]', 'by how many; default 1', rowNumber),
+        .argument('[number]', 'by how many (default: 1)', rowNumber),
     ).action(
       cli.verb((byHowMany: number | undefined, options: Options) =>
         control(cli, { command: name, byHowMany: byHowMany ?? 1, options }),

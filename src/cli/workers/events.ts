@@ -19,9 +19,9 @@ interface Options {
 export function registerEvents(program: Command, cli: CliContext): void {
   const command = program
     .command('events')
-    .description('follow what happens to tasks, from now on, until stopped')
-    .option('--limit <number>', 'end after so many', rowNumber)
-    .option('--task <name>', 'only of tasks of this name')
+    .description('follow task events until stopped')
+    .option('--limit <number>', 'stop after this many', rowNumber)
+    .option('--task <name>', 'only tasks with this name')
     .action(cli.verb((options: Options) => follow(cli, options)));
   withExamples(command, [
     'paybeat events',

@@ -31,17 +31,17 @@ interface Look {
 const looks: readonly Look[] = [
   {
     verb: 'active',
-    description: 'tasks in the hands of a worker',
+    description: 'tasks that a worker is running',
     show: ({ active }) => tasksShown('active', active),
   },
   {
     verb: 'scheduled',
-    description: 'tasks that wait for their moment, or for their next attempt',
+    description: 'tasks that wait for their time or for a retry',
     show: ({ scheduled }) => tasksShown('scheduled', scheduled),
   },
   {
     verb: 'reserved',
-    description: 'tasks that may start as soon as a worker has room',
+    description: 'tasks that can start as soon as a worker is free',
     show: ({ reserved }) => tasksShown('reserved', reserved),
   },
   { verb: 'registered', description: 'tasks that each worker can run', show: registeredShown },
@@ -55,7 +55,7 @@ const looks: readonly Look[] = [
 ];
 
 export function registerInspect(program: Command, cli: CliContext): void {
-  const parent = group(program, 'inspect', 'who works on what: active, waiting, workers, queues');
+  const parent = group(program, 'inspect', 'show active and waiting tasks, workers and queues');
   for (const { verb, description, show } of looks) {
     const command = parent
       .command(verb)
@@ -77,9 +77,9 @@ export function registerInspect(program: Command, cli: CliContext): void {
 function registerPing(parent: Command, cli: CliContext): void {
   const command = parent
     .command('ping')
-    .description('ask every worker and beat whether it lives')
+    .description('ask every worker and scheduler whether it is running')
     .option('-d, --destination <worker>', 'only this one')
-    .option('-t, --timeout <seconds>', 'wait at most so long (10)', countArgument)
+    .option('-t, --timeout <seconds>', 'seconds to wait (default: 10)', countArgument)
     .action(
       cli.verb(async ({ destination, timeout = 10 }: Options & { readonly timeout?: number }) =>
         cli.withWorld(async (world) => {

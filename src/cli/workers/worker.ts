@@ -14,10 +14,12 @@ interface Options extends StayingOptions {
 export function registerWorker(program: Command, cli: CliContext): void {
   const command = program
     .command('worker')
-    .description(
-      'work on tasks until told to stop: runs, chunks, and what people and the beat send',
-    )
-    .option('-Q, --queues <names>', `default ${everyDefaultQueue.join(',')}`, queueList);
+    .description('run payroll tasks until stopped')
+    .option(
+      '-Q, --queues <names>',
+      `queues to serve (default: ${everyDefaultQueue.join(',')})`,
+      queueList,
+    );
   withWorkerOptions(withStayingOptions(command)).action(
     cli.verb((options: Options) => {
       const queues = options.queues ?? everyDefaultQueue;
