@@ -59,6 +59,15 @@ export function conditionOf(caller: Caller): { readonly companyIds?: readonly nu
   return companies === 'every' ? {} : { companyIds: companies };
 }
 
+/**
+ * Of one company the database shows no other row. Of several it shows every row, so each list needs
+ * `conditionOf`, and each single row `mayLookInto`.
+ */
+export function scopeOf(caller: Caller): 'every company' | { readonly companyId: number } {
+  const [one, second] = conditionOf(caller).companyIds ?? [];
+  return one !== undefined && second === undefined ? { companyId: one } : 'every company';
+}
+
 export function mayLookInto(caller: Caller, companyId: number): boolean {
   const companies = companiesOf(caller);
   return companies === 'every' || companies.includes(companyId);

@@ -6,7 +6,7 @@
  *   Bug      an assertion failed. Thrown; the run stops and nobody is paid.
  */
 import type { Action } from '#actions.ts';
-import { shortened } from '#text/shortened.ts';
+import { shortened } from './shortened.ts';
 
 /** What a door answers with: decides the HTTP status and the exit code. */
 export type RefusalFamily = 'usage' | 'invalid' | 'conflict' | 'not_found' | 'denied';

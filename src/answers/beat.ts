@@ -4,9 +4,12 @@ import { type EntryRow, entries, lastTicks, type TickRow } from '#store/reads/be
 import { databaseNow } from '#store/reads/server.ts';
 import { eachShownAs, verbatim } from './json-form.ts';
 
-export interface EntrySeen extends EntryRow {
+export type ListedEntry = EntryRow;
+export type ListedTick = TickRow;
+
+export interface EntrySeen extends ListedEntry {
   /** Null: it has not ticked yet. */
-  readonly lastTick: TickRow | null;
+  readonly lastTick: ListedTick | null;
 }
 
 export interface EntriesSeen {
@@ -28,7 +31,7 @@ export async function entriesSeen({ store }: Pick<World, 'store'>): Promise<Entr
 }
 
 /** An entry that does not tick has no next moment. */
-export function entryShape(entry: EntryRow & Partial<EntrySeen>): object {
+export function entryShape(entry: ListedEntry & Partial<EntrySeen>): object {
   const isTicking = entry.enabled && entry.pausedAt === null;
   const nextDueAt = isTicking ? entry.nextDueAt : null;
   const { lastTick = null, args } = entry;

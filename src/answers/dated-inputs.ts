@@ -1,8 +1,8 @@
 /** Dated terms of pay and items of a company, as somebody sees them who looks. */
 import type { ListedItem, ListedTerms } from '#operations/people/list-dated.ts';
-import type { CompanyRow } from '#store/reads/companies.ts';
+import type { ListedCompany } from './companies.ts';
 
-type Of = Pick<CompanyRow, 'code' | 'currency'>;
+type Of = Pick<ListedCompany, 'code' | 'currency'>;
 
 export function termsShape({ code, currency }: Of, terms: readonly ListedTerms[]): object {
   const shown = terms.map((one) => ({

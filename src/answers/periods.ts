@@ -2,31 +2,33 @@
  * What a pay period is to somebody who looks: its dates, its rule, when it is due and what became of it.
  * And what is due now, or held, and falls due next.
  */
-import { conditionOf, mayLookInto } from '#caller.ts';
+import { conditionOf, mayLookInto, scopeOf } from '#caller.ts';
 import type { World } from '#operations/world.ts';
 import { type ComingRow, comingDueInstants, duePeriods } from '#store/reads/due.ts';
 import { type Pause, pauseOfAll } from '#store/reads/pauses.ts';
 import { heldPeriods, type PeriodRow, periodById, periods } from '#store/reads/periods.ts';
 import { databaseNow } from '#store/reads/server.ts';
 import { type WaitingPeriod, waitingPeriods } from '#store/reads/waiting-periods.ts';
-import type { Scope } from '#store/store.ts';
 import { eachShownAs, shownAs, verbatim } from './json-form.ts';
 
 type Asked = Pick<World, 'store' | 'caller'>;
+
+export type ListedPeriod = PeriodRow;
+export type ComingPeriod = ComingRow;
 
 /** Null: there is no such period, or it is of a company that is not the caller's. */
 export async function periodSeen(
   { store, caller }: Asked,
   ask: { readonly periodId: number },
-): Promise<PeriodRow | null> {
-  const period = await store.read('every company', (at) => periodById(at, ask.periodId));
+): Promise<ListedPeriod | null> {
+  const period = await store.read(scopeOf(caller), (at) => periodById(at, ask.periodId));
   return period === null || !mayLookInto(caller, period.companyId)
     ? null
     : shownAs(period, periodShape);
 }
 
 export interface PeriodsListed {
-  readonly periods: readonly PeriodRow[];
+  readonly periods: readonly ListedPeriod[];
   readonly hasMore: boolean;
   readonly now: Temporal.Instant;
 }
@@ -34,9 +36,10 @@ export interface PeriodsListed {
 /** The oldest first. */
 export async function periodsListed(
   { store, caller }: Asked,
-  ask: { readonly scope: Scope } & Parameters<typeof periods>[1],
+  ask: Omit<Parameters<typeof periods>[1], 'companyIds'>,
 ): Promise<PeriodsListed> {
-  const { scope, limit, ...which } = ask;
+  const { limit, companyId, ...which } = ask;
+  const scope = companyId === undefined ? scopeOf(caller) : { companyId };
   const { found, now } = await store.read(scope, async (at) => ({
     // One more than asked for tells whether there are more.
     found: await periods(at, { ...which, ...conditionOf(caller), limit: limit + 1 }),
@@ -47,9 +50,9 @@ export async function periodsListed(
 }
 
 export interface DueSeen {
-  readonly due: readonly PeriodRow[];
-  readonly held: readonly PeriodRow[];
-  readonly coming: readonly ComingRow[];
+  readonly due: readonly ListedPeriod[];
+  readonly held: readonly ListedPeriod[];
+  readonly coming: readonly ComingPeriod[];
   readonly now: Temporal.Instant;
   /** The order under which nothing runs by itself. */
   readonly pause: Pause | null;
@@ -63,7 +66,7 @@ export async function dueSeen(
 ): Promise<DueSeen> {
   const { limit, comingLimit } = ask;
   const of = conditionOf(caller);
-  const seen = await store.read('every company', async (at) => {
+  const seen = await store.read(scopeOf(caller), async (at) => {
     const due = [];
     for (const { periodId } of await duePeriods(at, { limit, ...of })) {
       const period = await periodById(at, periodId);
@@ -74,20 +77,21 @@ export async function dueSeen(
       held: await heldPeriods(at, { limit, ...of }),
       coming: await comingDueInstants(at, { limit: comingLimit, ...of }),
       now: await databaseNow(at),
-      pause: await pauseOfAll(at),
       waiting: await waitingPeriods(at, { limit, ...of }),
     };
   });
+  // Workers are of no company.
+  const pause = await store.read('every company', (at) => pauseOfAll(at));
   eachShownAs(seen.due, periodShape);
   eachShownAs(seen.held, periodShape);
   eachShownAs(seen.coming, comingShape);
-  return shownAs(seen, ({ due, held, coming, pause, waiting }) => ({
+  return shownAs({ ...seen, pause }, ({ due, held, coming, pause, waiting }) => ({
     ...{ due, waiting, held, next: coming, pausedBy: pause?.orderedBy ?? null },
   }));
 }
 
 interface Coming {
-  readonly coming: readonly ComingRow[];
+  readonly coming: readonly ComingPeriod[];
   readonly now: Temporal.Instant;
 }
 
@@ -96,7 +100,7 @@ export async function comingSeen(
   { store, caller }: Asked,
   ask: { readonly limit: number },
 ): Promise<Coming> {
-  const seen = await store.read('every company', async (at) => ({
+  const seen = await store.read(scopeOf(caller), async (at) => ({
     coming: await comingDueInstants(at, { ...ask, ...conditionOf(caller) }),
     now: await databaseNow(at),
   }));
@@ -104,14 +108,11 @@ export async function comingSeen(
   return seen;
 }
 
-export function databaseTime(
-  { store }: Pick<World, 'store'>,
-  scope: Scope,
-): Promise<Temporal.Instant> {
-  return store.read(scope, (at) => databaseNow(at));
+export function databaseTime({ store, caller }: Asked): Promise<Temporal.Instant> {
+  return store.read(scopeOf(caller), (at) => databaseNow(at));
 }
 
-export function periodShape(period: PeriodRow): object {
+export function periodShape(period: ListedPeriod): object {
   return {
     periodId: period.periodId,
     company: period.companyCode,
@@ -146,7 +147,7 @@ export function periodShape(period: PeriodRow): object {
   };
 }
 
-function comingShape(one: ComingRow): object {
+function comingShape(one: ComingPeriod): object {
   const { periodId, companyCode, scheduleCode, startOn, endOn, payOn, dueAt, timeZone, why } = one;
   const named = { periodId, company: companyCode, schedule: scheduleCode };
   return { ...named, startOn, endOn, payOn, at: dueAt, local: one.localTime, timeZone, why };

@@ -4,15 +4,17 @@
  */
 
 import type { Action } from '#actions.ts';
-import { conditionOf, mayLookInto } from '#caller.ts';
+import { conditionOf, mayLookInto, scopeOf } from '#caller.ts';
 import type { World } from '#operations/world.ts';
 import { exceptionTodo } from '#run/exception-todo.ts';
 import { isLate } from '#run/lateness.ts';
 import { type Awaited, awaited } from '#store/reads/run-work.ts';
 import { type ExceptionRow, exceptionsOf, type RunRow, runById, runs } from '#store/reads/runs.ts';
 import { type WaitingPeriod, waitingPeriods } from '#store/reads/waiting-periods.ts';
-import type { Scope } from '#store/store.ts';
 import { eachShownAs, shownAs } from './json-form.ts';
+
+export type ListedRun = RunRow;
+export type AwaitedSeen = Awaited;
 
 export interface ExceptionSeen extends ExceptionRow {
   /** How they are paid, once their data are right. */
@@ -21,9 +23,9 @@ export interface ExceptionSeen extends ExceptionRow {
 
 const waitingMax = 100;
 
-export interface RunSeen extends RunRow {
+export interface RunSeen extends ListedRun {
   /** Workers that have not been heard of, with chunks of it in their hands. */
-  readonly waitsFor: readonly Awaited[];
+  readonly waitsFor: readonly AwaitedSeen[];
   /** Due periods that wait for it. */
   readonly waiting: readonly WaitingPeriod[];
   /** Everyone who is not paid, with the reason. */
@@ -35,7 +37,7 @@ export async function runSeen(
   { store, caller }: Pick<World, 'store' | 'caller'>,
   ask: { readonly runId: number },
 ): Promise<RunSeen | null> {
-  const { run, exceptions, waitsFor } = await store.read('every company', async (at) => ({
+  const { run, exceptions, waitsFor } = await store.read(scopeOf(caller), async (at) => ({
     run: await runById(at, ask.runId),
     exceptions: await exceptionsOf(at, ask.runId),
     waitsFor: await awaited(at, ask.runId),
@@ -53,14 +55,15 @@ export async function runSeen(
 /** The newest first. */
 export async function runsListed(
   { store, caller }: Pick<World, 'store' | 'caller'>,
-  ask: { readonly scope: Scope; readonly periodId?: number; readonly limit: number },
-): Promise<readonly RunRow[]> {
-  const { scope, ...of } = ask;
+  ask: { readonly companyId?: number; readonly periodId?: number; readonly limit: number },
+): Promise<readonly ListedRun[]> {
+  const { companyId, ...of } = ask;
+  const scope = companyId === undefined ? scopeOf(caller) : { companyId };
   const which = { ...of, ...conditionOf(caller) };
   return eachShownAs(await store.read(scope, (at) => runs(at, which)), runShape);
 }
 
-export function runShape(run: RunRow): object {
+export function runShape(run: ListedRun): object {
   return {
     runId: run.runId,
     periodId: run.periodId,

@@ -1,8 +1,7 @@
 /** What the pay schedules are to somebody who looks: listed, or one with its definition and periods. */
-import { conditionOf } from '#caller.ts';
+import { conditionOf, scopeOf } from '#caller.ts';
 import type { World } from '#operations/world.ts';
 import { companies, type ScheduleRow, schedules } from '#store/reads/companies.ts';
-import type { Scope } from '#store/store.ts';
 import { eachShownAs, shownAs, verbatim } from './json-form.ts';
 import { type PeriodsListed, periodsListed } from './periods.ts';
 
@@ -13,9 +12,11 @@ export interface ListedSchedule extends ScheduleRow {
 
 export async function schedulesListed(
   { store, caller }: Pick<World, 'store' | 'caller'>,
-  ask: { readonly scope: Scope },
+  ask: { readonly companyId?: number } = {},
 ): Promise<readonly ListedSchedule[]> {
-  const { found, codes } = await store.read(ask.scope, async (at) => ({
+  const { companyId } = ask;
+  const scope = companyId === undefined ? scopeOf(caller) : { companyId };
+  const { found, codes } = await store.read(scope, async (at) => ({
     found: await schedules(at, conditionOf(caller)),
     codes: new Map((await companies(at)).map((one) => [one.companyId, one.code])),
   }));
@@ -47,8 +48,7 @@ export async function scheduleSeen(
 ): Promise<ScheduleSeen> {
   const { schedule, company } = ask;
   const { companyId, scheduleId } = schedule;
-  const scope = { companyId };
-  const which = { scope, companyId, scheduleId, limit: periodsMax };
+  const which = { companyId, scheduleId, limit: periodsMax };
   const { periods, now } = await periodsListed(world, which);
   return shownAs({ ...schedule, company, periods, now }, (one) => ({
     company: one.company,

@@ -1,19 +1,23 @@
 /** Tasks that were sent, as somebody sees them who looks: what they were told, and their end. */
 import { conditionOf } from '#caller.ts';
 import type { World } from '#operations/world.ts';
-import { type TaskRow, tasks } from '#store/reads/tasks.ts';
+import { type SentTaskState, type TaskEventRow, type TaskRow, tasks } from '#store/reads/tasks.ts';
 import { eachShownAs, verbatim } from './json-form.ts';
+
+export type ListedTask = TaskRow;
+export type ListedTaskState = SentTaskState;
+export type TaskEventSeen = TaskEventRow;
 
 /** The newest first. */
 export async function tasksListed(
   { store, caller }: Pick<World, 'store' | 'caller'>,
   ask: Parameters<typeof tasks>[1],
-): Promise<readonly TaskRow[]> {
+): Promise<readonly ListedTask[]> {
   const which = { ...ask, ...conditionOf(caller) };
   return eachShownAs(await store.read('every company', (at) => tasks(at, which)), taskShape);
 }
 
 /** What it was told and what came of it is JSON of its own. */
-export function taskShape(task: TaskRow): object {
+export function taskShape(task: ListedTask): object {
   return { ...task, args: verbatim(task.args), result: verbatim(task.result) };
 }

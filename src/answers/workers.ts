@@ -1,6 +1,10 @@
 /** Who works on what, as somebody sees it who looks: workers, tasks and queues. */
 import type { Inspected } from '#operations/workers/inspect-workers.ts';
+import type { Pause } from '#store/reads/pauses.ts';
 import type { WorkerRow } from '#store/reads/workers.ts';
+
+export type ListedWorker = WorkerRow;
+export type PauseSeen = Pause;
 
 export function inspectedShape(inspected: Inspected): object {
   const { workers, active, scheduled, reserved, broker, waiting } = inspected;
@@ -8,6 +12,6 @@ export function inspectedShape(inspected: Inspected): object {
 }
 
 /** Settings and the names of tasks have a question of their own. */
-export function workerShape({ settings: _, registered: __, ...worker }: WorkerRow): object {
+export function workerShape({ settings: _, registered: __, ...worker }: ListedWorker): object {
   return worker;
 }

@@ -8,13 +8,13 @@ import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { answer } from '#errors.ts';
+import { findRun } from '#operations/look-up.ts';
 import { runIs } from '#operations/runs/run-in-words.ts';
 import { remarksOnStart } from '#operations/workers/remarks-on-start.ts';
 import { placesMax } from '#operations/workers/worker-pool.ts';
 import type { WorkingWorld } from '#operations/world.ts';
 import type { ConfigFlags, LogLevel } from '#settings/config.ts';
 import { logLevels } from '#settings/config.ts';
-import { runById } from '#store/reads/runs.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 import type { CliContext, VerbAnswer } from './context.ts';
 import { followRuns } from './run-progress.ts';
@@ -132,8 +132,9 @@ async function tellRun(
   cli: CliContext,
   ask: { readonly world: WorkingWorld; readonly runId: number },
 ): Promise<void> {
-  const run = await ask.world.store.read('every company', (at) => runById(at, ask.runId));
-  if (!run) return;
+  const found = await findRun(ask.world, ask.runId);
+  if (!found.ok) return;
+  const run = found.value;
   const { runId, periodId, companyCode, state, currency } = run;
   const why = run.closedWhy === null ? '' : `: ${run.closedWhy}`;
   const totals = `${countInWords(run.paidCount)} paid, ${countInWords(run.heldCount)} held, net ${amountInWords(run.netMinor, currency)} ${currency}`;

@@ -6,7 +6,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import { calendarShape } from '#answers/calendars.ts';
-import { companiesListed } from '#answers/companies.ts';
+import { companiesListed, type ListedCompany } from '#answers/companies.ts';
 import { itemsShape, termsShape } from '#answers/dated-inputs.ts';
 import { answerShownAs, eachShownAs } from '#answers/json-form.ts';
 import { listedPayCodeShape } from '#answers/pay-codes.ts';
@@ -57,13 +57,12 @@ import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { changeSavedSchedule } from '#operations/schedules/change-saved-schedule.ts';
 import { explainSavedDate } from '#operations/schedules/explain-date.ts';
 import { importCalendar } from '#operations/schedules/import-calendar.ts';
-import { calendarNamed, calendarsOf } from '#operations/schedules/list-calendars.ts';
+import { listCalendars, showCalendar } from '#operations/schedules/list-calendars.ts';
 import { overridePayDate } from '#operations/schedules/override-pay-date.ts';
 import { pauseSchedule, resumeSchedule } from '#operations/schedules/pause-schedule.ts';
 import { planChange, planSchedules } from '#operations/schedules/plan-schedules.ts';
 import type { WholeWorld } from '#operations/world.ts';
 import { type Config } from '#settings/config.ts';
-import type { CompanyRow } from '#store/reads/companies.ts';
 
 export interface Hand {
   readonly world: WholeWorld;
@@ -78,7 +77,7 @@ export interface OfCompany {
 async function inCompany<T>(
   { world }: Hand,
   ask: OfCompany,
-  act: (company: CompanyRow) => Promise<Answer<T>>,
+  act: (company: ListedCompany) => Promise<Answer<T>>,
 ): Promise<Answer<T>> {
   const company = await findCompany(world, ask.company ?? null);
   return company.ok ? act(company.value) : company;
@@ -86,7 +85,6 @@ async function inCompany<T>(
 
 export function companiesIn(hand: Hand) {
   const { world } = hand;
-  const { store } = world;
   return {
     companies: {
       add: (ask: AddCompany) => addCompany(world, { ...ask }),
@@ -98,7 +96,7 @@ export function companiesIn(hand: Hand) {
       add: (
         ask: OfCompany & { readonly definition: unknown; readonly fromOn?: Temporal.PlainDate },
       ) => inCompany(hand, ask, ({ companyId }) => addSchedule(world, { ...ask, companyId })),
-      list: () => schedulesListed(world, { scope: 'every company' }),
+      list: () => schedulesListed(world),
       show: (ask: OfCompany & { readonly code: string }) =>
         inCompany(hand, ask, async ({ companyId, code: company }) => {
           const found = await findSchedule(world, { companyId, code: ask.code });
@@ -124,15 +122,13 @@ export function companiesIn(hand: Hand) {
     calendars: {
       import: (ask: OfCompany & Omit<Parameters<typeof importCalendar>[1], 'company'>) =>
         inCompany(hand, ask, (company) => importCalendar(world, { ...ask, company })),
-      list: (ask: OfCompany = {}) =>
-        inCompany(hand, ask, async (company) => {
-          const found = await store.read(company, (at) => calendarsOf(at, [company]));
-          return answer(eachShownAs(found, calendarShape));
-        }),
+      list: async (ask: OfCompany = {}) => {
+        const listed = await listCalendars(world, { company: ask.company ?? null });
+        if (!listed.ok) return listed;
+        return answer(eachShownAs(listed.value.calendars, calendarShape));
+      },
       show: (ask: OfCompany & { readonly id: string }) =>
-        inCompany(hand, ask, ({ companyId, code }) =>
-          store.read({ companyId }, (at) => calendarNamed(at, { companyId, code, id: ask.id })),
-        ),
+        showCalendar(world, { company: ask.company ?? null, id: ask.id }),
     },
     payCodes: {
       list: (ask: OfCompany = {}) =>
@@ -194,7 +190,7 @@ function datedIn<Imported, Listed extends object>(
   on: {
     readonly take: (world: WholeWorld, ask: ImportDated) => Promise<Answer<Imported>>;
     readonly list: (world: WholeWorld, ask: ListDated) => Promise<Answer<Listed>>;
-    readonly shape: (company: CompanyRow, listed: Listed) => object;
+    readonly shape: (company: ListedCompany, listed: Listed) => object;
   },
 ) {
   const { world } = hand;
@@ -226,8 +222,8 @@ export function periodsIn(hand: Hand) {
   };
   return {
     periods: {
-      list: async (ask: Partial<Omit<Parameters<typeof periodsListed>[1], 'scope'>> = {}) =>
-        (await periodsListed(world, { limit: listMax, ...ask, scope: 'every company' })).periods,
+      list: async (ask: Partial<Parameters<typeof periodsListed>[1]> = {}) =>
+        (await periodsListed(world, { limit: listMax, ...ask })).periods,
       show: (periodId: number) => periodSeen(world, { periodId }),
       add: (ask: OfCompany & NewPeriod) =>
         inCompany(hand, ask, async ({ companyId }) => {
@@ -284,8 +280,8 @@ export function runsIn(hand: Hand) {
     runPeriods: async (ask: ForceOrLate & { readonly periodIds: readonly number[] }) =>
       eachShownAs(await runPayrollForPeriods(world, { ...ask }, drive), resultShape),
     runs: {
-      list: (ask: Partial<Omit<Parameters<typeof runsListed>[1], 'scope'>> = {}) =>
-        runsListed(world, { limit: listMax, ...ask, scope: 'every company' }),
+      list: (ask: Partial<Parameters<typeof runsListed>[1]> = {}) =>
+        runsListed(world, { limit: listMax, ...ask }),
       show: (runId: number) => runSeen(world, { runId }),
       /** Who is held or excluded in it, and why. */
       exceptions: async (runId: number) => (await runSeen(world, { runId }))?.exceptions ?? [],

@@ -10,12 +10,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Action } from '#actions.ts';
 import { shownAs } from '#answers/json-form.ts';
-import { taskShape } from '#answers/tasks.ts';
+import { type ListedTask, type ListedTaskState, taskShape } from '#answers/tasks.ts';
 import type { Answer, Issue, Refusal } from '#errors.ts';
 import { awaitTask, revokeTask, showTask } from '#operations/tasks/await-task.ts';
 import { type SendTask, sendTask } from '#operations/tasks/send-task.ts';
 import type { WorkingWorld } from '#operations/world.ts';
-import type { SentTaskState, TaskRow } from '#store/reads/tasks.ts';
 
 /** A refusal, thrown. */
 export class PaybeatRefused extends Error {
@@ -61,13 +60,13 @@ export interface Task<Args extends readonly unknown[]> {
 export interface SentHandle {
   readonly id: string;
   /** Asks the database: pending, started, retry, success, failure, expired or revoked. */
-  readonly status: Promise<SentTaskState>;
+  readonly status: Promise<ListedTaskState>;
   /** Its result, waited for at most `timeout` seconds (10). */
   get(options?: { readonly timeout?: number }): Promise<unknown>;
   /** Takes it back, if it has not started. */
   revoke(): Promise<void>;
   /** Everything that is known of it. */
-  describe(): Promise<TaskRow>;
+  describe(): Promise<ListedTask>;
 }
 
 /** A world, or one that is opened when it is first needed. */

@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { entriesSeen, entryShape } from '#answers/beat.ts';
 import { answerShownAs } from '#answers/json-form.ts';
-import { tasksListed } from '#answers/tasks.ts';
+import { type ListedTaskState, tasksListed } from '#answers/tasks.ts';
 import { inspectedShape } from '#answers/workers.ts';
 import { type OpenedWorld } from '#open-world.ts';
 import { listTicks } from '#operations/beat/list-ticks.ts';
@@ -23,7 +23,6 @@ import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
 import { type ControlWorkers, controlWorkers } from '#operations/workers/control-workers.ts';
 import { type FollowEvents, followEvents } from '#operations/workers/follow-events.ts';
 import { inspectWorkers } from '#operations/workers/inspect-workers.ts';
-import type { SentTaskState } from '#store/reads/tasks.ts';
 import type { Hand } from './payroll.ts';
 import { sentHandle, taskNamed, type WorldSource } from './tasks.ts';
 
@@ -40,7 +39,11 @@ export interface PeriodToRun {
 
 export function tasksIn({ world }: Hand) {
   const from: WorldSource = async () => ({ world });
-  type Wanted = { readonly task?: string; readonly state?: SentTaskState; readonly limit?: number };
+  type Wanted = {
+    readonly task?: string;
+    readonly state?: ListedTaskState;
+    readonly limit?: number;
+  };
   return {
     autoRunPayroll: taskNamed<[]>('auto_run_payroll', from),
     runPayrollForPeriod: taskNamed<[PeriodToRun]>('run_payroll_for_period', from),

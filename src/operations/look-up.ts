@@ -4,9 +4,9 @@
  * Another company's row is answered like one that is not there: the same code and the same words. From
  * here on everything is read and written inside `{ companyId }`.
  *
- * Elsewhere: companies by their code (companies/find-company.ts).
+ * Elsewhere: companies and schedules by their code (companies/find-company.ts, schedules/name-schedules.ts).
  */
-import { type Caller, conditionOf, mayLookInto } from '#caller.ts';
+import { type Caller, conditionOf, mayLookInto, scopeOf } from '#caller.ts';
 import { type Answer, answer, assert } from '#errors.ts';
 import type { OfCompanies } from '#store/reads/of-companies.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
@@ -15,8 +15,7 @@ import { isTaskOf, type TaskRow, taskById } from '#store/reads/tasks.ts';
 import type { Reading, Scope, Store } from '#store/store.ts';
 import { periodNotFound } from './period-not-found.ts';
 import { runNotFound } from './run-not-found.ts';
-import { type NamedSchedule, scheduleNamed } from './schedules/name-schedules.ts';
-import { taskNotFound } from './tasks/task-not-found.ts';
+import { taskNotFound } from './task-not-found.ts';
 import type { World } from './world.ts';
 
 type Looking = Pick<World, 'store' | 'caller'>;
@@ -29,10 +28,7 @@ export function lookAcross<T>(
   { store, caller }: Looking,
   read: (at: Reading, of: OfCompanies) => Promise<T>,
 ): Promise<T> {
-  const of = conditionOf(caller);
-  const [one, second] = of.companyIds ?? [];
-  const isOne = one !== undefined && second === undefined;
-  return store.read(isOne ? { companyId: one } : 'every company', (at) => read(at, of));
+  return store.read(scopeOf(caller), (at) => read(at, conditionOf(caller)));
 }
 
 /** Refusal: run_not_found. */
@@ -47,14 +43,6 @@ export async function findPeriod(world: Looking, periodId: number): Promise<Answ
   return period && mayLookInto(world.caller, period.companyId)
     ? answer(period)
     : periodNotFound(periodId);
-}
-
-/** Refusals: those of `scheduleNamed`. */
-export function findScheduleNamed(
-  world: Looking,
-  ask: { readonly company: string | null; readonly code: string },
-): Promise<Answer<NamedSchedule>> {
-  return lookAcross(world, (at, of) => scheduleNamed(at, { ...ask, of }));
 }
 
 /** A task is of the company of its period. Refusal: task_not_found. */

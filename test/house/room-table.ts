@@ -19,7 +19,7 @@ const caller = '#caller.ts';
 const pureRooms = ['time', 'money', 'schedule', 'payslip', 'run', 'payment', 'ledger'];
 /** What a door knows by type alone: it decides nothing. */
 const decidingRooms = ['schedule', 'payslip', 'run', 'payment', 'ledger', 'files'];
-const behindDoors = ['time', 'money', 'settings', 'store/reads', 'operations', 'answers'];
+const behindDoors = ['time', 'money', 'settings', 'operations', 'answers'];
 
 export const rooms: Readonly<Record<string, Room>> = {
   text: { floor: 0, imports: [], importsTypesOf: [], tools: ['zod'] },

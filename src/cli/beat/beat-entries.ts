@@ -2,7 +2,13 @@
 
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { type EntriesSeen, entriesSeen, entryShape } from '#answers/beat.ts';
+import {
+  type EntriesSeen,
+  entriesSeen,
+  entryShape,
+  type ListedEntry,
+  type ListedTick,
+} from '#answers/beat.ts';
 import { databaseTime } from '#answers/periods.ts';
 import { jsonObject, rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
@@ -20,7 +26,6 @@ import {
   resumeEntryByHand,
   runEntryNow,
 } from '#operations/beat/put-entries.ts';
-import type { EntryRow, TickRow } from '#store/reads/beat.ts';
 
 const description = 'start the scheduler, which sends tasks at their times; you can run several';
 const ticksShownMax = 20;
@@ -218,7 +223,7 @@ function registerResume(beat: Command, cli: CliContext): void {
         cli.withWorld(async (world) => {
           const resumed = await resumeEntryByHand(world, { name });
           if (!resumed.ok) return resumed;
-          const now = await databaseTime(world, 'every company');
+          const now = await databaseTime(world);
           const { nextDueAt, timeZone } = resumed.value;
           const next = momentInWords({ at: nextDueAt, now, zone: timeZone });
           return changed(resumed.value, `Resumed ${name}; its next tick comes ${next}.`);
@@ -248,7 +253,7 @@ function registerRunNow(beat: Command, cli: CliContext): void {
   withExamples(command, ['paybeat beat run-now auto_run_payroll']);
 }
 
-function changed(entry: EntryRow, sentence: string): VerbAnswer {
+function changed(entry: ListedEntry, sentence: string): VerbAnswer {
   return answer({
     json: { entry: entryShape(entry) },
     text: (page) => page.sentence(sentence),
@@ -280,7 +285,7 @@ function showEntries(page: Page, seen: EntriesSeen): void {
 }
 
 /** What an entry says besides, where it says anything. */
-function termsOf({ queue, expiresSeconds, catchUp, args }: EntryRow): string {
+function termsOf({ queue, expiresSeconds, catchUp, args }: ListedEntry): string {
   return [
     ...(Object.keys(args).length > 0 ? [JSON.stringify(args)] : []),
     ...(queue === null ? [] : [`queue ${queue}`]),
@@ -289,13 +294,13 @@ function termsOf({ queue, expiresSeconds, catchUp, args }: EntryRow): string {
   ].join(', ');
 }
 
-function nextOf(entry: EntryRow, now: Temporal.Instant): string {
+function nextOf(entry: ListedEntry, now: Temporal.Instant): string {
   if (!entry.enabled) return 'off by configuration';
   if (entry.pausedAt !== null) return `paused by ${entry.pausedBy ?? 'somebody'}`;
   return momentInWords({ at: entry.nextDueAt, now, zone: entry.timeZone });
 }
 
-function tickCells(tick: TickRow): readonly string[] {
+function tickCells(tick: ListedTick): readonly string[] {
   const { entry, localTime, state, taskId, taskState, why } = tick;
   const end = state === 'sent' ? (taskState ?? 'forgotten') : '';
   return [entry, localTime.replace('T', ' '), state, taskId ?? '', end, why];

@@ -10,28 +10,19 @@ import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { dayText } from '#cli/views/plan-view.ts';
 import { type Answer, answer, Outage, refuse } from '#errors.ts';
-import { findCompany } from '#operations/companies/find-company.ts';
 import { hasDatabase } from '#operations/has-database.ts';
 import {
+  type CalendarsListed,
   calendarBuiltIn,
-  calendarNamed,
   calendarsBuiltIn,
-  calendarsOf,
   type KnownCalendar,
+  listCalendars,
+  showCalendar,
 } from '#operations/schedules/list-calendars.ts';
-import { companies } from '#store/reads/companies.ts';
 import { findCalendar } from '#time/calendars/built-in.ts';
 import { fromEpochDay } from '#time/plain-date.ts';
 
 const about = 'bank calendars and their holidays';
-
-interface Listed {
-  /** Null: of no single company. */
-  readonly company: string | null;
-  readonly calendars: readonly KnownCalendar[];
-  /** Why calendars of companies are missing, if they are. */
-  readonly note: string | null;
-}
 
 export function registerCalendarList(program: Command, cli: CliContext): void {
   const list = group(program, 'calendar', about)
@@ -72,27 +63,13 @@ export function registerCalendarList(program: Command, cli: CliContext): void {
   registerCalendarShow(program, cli);
 }
 
-async function listedFor(cli: CliContext, code: string | null): Promise<Answer<Listed>> {
+async function listedFor(cli: CliContext, code: string | null): Promise<Answer<CalendarsListed>> {
   const config = cli.config();
   if (!config.ok) return config;
   const builtIn = { company: null, calendars: calendarsBuiltIn, note: null };
   try {
     if (code === null && !(await hasDatabase(config.value))) return answer(builtIn);
-    return await cli.withWorld(async (world) => {
-      if (code === null) {
-        return world.store.read('every company', async (at) => {
-          const all = await companies(at);
-          const [only, second] = all;
-          const company = second === undefined ? (only?.code ?? null) : null;
-          return answer({ company, calendars: await calendarsOf(at, all), note: null });
-        });
-      }
-      const company = await findCompany(world, code);
-      if (!company.ok) return company;
-      const { companyId } = company.value;
-      const found = await world.store.read({ companyId }, (at) => calendarsOf(at, [company.value]));
-      return answer({ company: company.value.code, calendars: found, note: null });
-    });
+    return await cli.withWorld((world) => listCalendars(world, { company: code }));
   } catch (error) {
     if (code !== null || !(error instanceof Outage)) throw error;
     const note = `Calendars of your own are not listed: the database cannot be asked (${error.code}).`;
@@ -151,14 +128,9 @@ async function ownNamed(
     const none = findCalendar(ask.id, []);
     return none.ok ? answer({ calendar: none.value, isOwn: false, company: null }) : none;
   }
-  return cli.withWorld(async (world) => {
-    const company = await findCompany(world, ask.company ?? null);
-    if (!company.ok) return company;
-    const { companyId, code } = company.value;
-    return world.store.read({ companyId }, (at) =>
-      calendarNamed(at, { companyId, code, id: ask.id }),
-    );
-  });
+  return cli.withWorld((world) =>
+    showCalendar(world, { id: ask.id, company: ask.company ?? null }),
+  );
 }
 
 /** Refusal: calendar_year_unknown: no closed day in a year that is not known would be a wrong answer. */

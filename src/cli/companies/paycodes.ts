@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import type { ListedCompany } from '#answers/companies.ts';
 import { verbatim } from '#answers/json-form.ts';
 import { listedPayCodeShape } from '#answers/pay-codes.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
@@ -21,7 +22,6 @@ import {
   showPayCode,
 } from '#operations/companies/list-pay-codes.ts';
 import type { World } from '#operations/world.ts';
-import type { CompanyRow } from '#store/reads/companies.ts';
 import { counted } from '#text/counted.ts';
 
 interface Options {
@@ -142,7 +142,7 @@ function registerReading(
 function onCompany<T>(
   cli: CliContext,
   options: Options,
-  use: (world: World, company: CompanyRow) => Promise<Answer<T>>,
+  use: (world: World, company: ListedCompany) => Promise<Answer<T>>,
 ): Promise<Answer<T>> {
   return cli.withWorld(async (world) => {
     const company = await findCompany(world, options.company ?? null);

@@ -73,7 +73,7 @@ export function registerPeriodsAdd(program: Command, cli: CliContext): void {
             const activated = await activatePeriod(world, { periodId });
             if (!activated.ok) return activated;
           }
-          const now = await databaseTime(world, { companyId });
+          const now = await databaseTime(world);
           return answer(shown(added.value, { company: code, options, now }));
         }),
       ),

@@ -1,7 +1,7 @@
 /** `paybeat periods hold|release|skip|unskip PERIOD`: one coming occurrence, and a person's word on it. */
 
 import type { Command } from 'commander';
-import { databaseTime, periodShape } from '#answers/periods.ts';
+import { databaseTime, type ListedPeriod, periodShape } from '#answers/periods.ts';
 import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
@@ -14,7 +14,6 @@ import {
   unskipPeriod,
 } from '#operations/periods/hold-period.ts';
 import type { World } from '#operations/world.ts';
-import type { PeriodRow } from '#store/reads/periods.ts';
 
 interface Verb {
   readonly name: string;
@@ -22,9 +21,9 @@ interface Verb {
   readonly example: string;
   /** Asked for where the act needs one. */
   readonly reason: boolean;
-  readonly act: (world: World, ask: Ask) => Promise<Answer<PeriodRow>>;
+  readonly act: (world: World, ask: Ask) => Promise<Answer<ListedPeriod>>;
   /** `when` is the due instant in words. */
-  readonly sentence: (period: PeriodRow, when: string) => string;
+  readonly sentence: (period: ListedPeriod, when: string) => string;
 }
 
 interface Ask {
@@ -86,7 +85,7 @@ export function registerPeriodsControl(program: Command, cli: CliContext): void 
           const done = await verb.act(world, { periodId, why: reason ?? '' });
           if (!done.ok) return done;
           const period = done.value;
-          const now = await databaseTime(world, period);
+          const now = await databaseTime(world);
           return answer({
             json: periodShape(period),
             text: (page) => page.sentence(verb.sentence(period, dueInWords(period, now))),

@@ -2,18 +2,17 @@
 
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { periodsListed } from '#answers/periods.ts';
+import { type ListedPeriod, periodsListed } from '#answers/periods.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { periodCells, periodColumns } from '#cli/views/period-view.ts';
 import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
-import type { PeriodRow } from '#store/reads/periods.ts';
 
 interface Options {
   readonly company?: string;
-  readonly status?: PeriodRow['status'];
+  readonly status?: ListedPeriod['status'];
   readonly limit: number;
 }
 
@@ -36,8 +35,8 @@ export function registerPeriodsList(program: Command, cli: CliContext): void {
         cli.withWorld(async (world) => {
           const company = code === undefined ? null : await findCompany(world, code);
           if (company !== null && !company.ok) return company;
-          const scope = company === null ? ('every company' as const) : company.value;
-          const ask = { scope, limit, ...(status === undefined ? {} : { status }) };
+          const of = company === null ? {} : { companyId: company.value.companyId };
+          const ask = { ...of, limit, ...(status === undefined ? {} : { status }) };
           const listed = await periodsListed(world, ask);
           const { periods, hasMore, now } = listed;
           return answer({

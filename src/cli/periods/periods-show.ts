@@ -20,7 +20,7 @@ export function registerPeriodsShow(program: Command, cli: CliContext): void {
           const explained = await explainPeriod(world, { periodId });
           if (!explained.ok) return explained;
           const { period, summary } = explained.value;
-          const now = await databaseTime(world, period);
+          const now = await databaseTime(world);
           const run =
             period.liveRunId === null ? 'none' : `${period.liveRunId} (${period.liveRunState})`;
           return answer({

@@ -8,7 +8,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { comingSeen } from '#answers/periods.ts';
+import { type ComingPeriod, comingSeen } from '#answers/periods.ts';
 import { resultShape } from '#answers/results.ts';
 import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
@@ -28,7 +28,6 @@ import {
 } from '#operations/runs/auto-run-payroll.ts';
 import { type SentTask, sendTask } from '#operations/tasks/send-task.ts';
 import type { World } from '#operations/world.ts';
-import type { ComingRow } from '#store/reads/due.ts';
 
 interface Options {
   readonly periodId?: readonly number[];
@@ -151,7 +150,7 @@ function conflictOf({ periodId, force, late, reason }: Options): Answer<never> |
 
 interface Done {
   readonly results: readonly PeriodResult[];
-  readonly coming: readonly ComingRow[];
+  readonly coming: readonly ComingPeriod[];
   readonly now: Temporal.Instant;
 }
 

@@ -1,14 +1,13 @@
 /** `paybeat runs approve RUN`: agree to a run that waits in review, as it is. */
 
 import { type Command, InvalidArgumentError } from 'commander';
-import { runShape } from '#answers/runs.ts';
+import { type ListedRun, runShape } from '#answers/runs.ts';
 import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { approvalOf, factsOf } from '#cli/views/run-facts.ts';
 import { answer } from '#errors.ts';
 import { approveRun, totalsShown } from '#operations/runs/approve-run.ts';
-import type { RunRow } from '#store/reads/runs.ts';
 
 interface Options {
   readonly reason?: string;
@@ -55,7 +54,7 @@ export function registerRunsApprove(program: Command, cli: CliContext): void {
   ]);
 }
 
-function outcome({ runId, state }: RunRow): string {
+function outcome({ runId, state }: ListedRun): string {
   if (state === 'committed') return `Run ${runId} is approved and committed.`;
   return `Run ${runId} is not committed: another run paid the same people meanwhile, so it is calculated again. See 'paybeat runs show ${runId}'.`;
 }

@@ -1,22 +1,21 @@
 /** `paybeat runs void|retry|recalculate RUN`: what a person does to a run that has stopped. */
 
 import type { Command } from 'commander';
+import { type ListedRun, runShape } from '#answers/runs.ts';
 import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
-import { runNotFound } from '#operations/run-not-found.ts';
-import type { ControlledRun, ControlRun } from '#operations/runs/control-run.ts';
+import type { ControlRun } from '#operations/runs/control-run.ts';
 import { recalculateRun, retryRun, voidRun } from '#operations/runs/control-run.ts';
 import type { World } from '#operations/world.ts';
-import { type RunRow, runById } from '#store/reads/runs.ts';
 
 interface Control {
   readonly verb: 'void' | 'retry' | 'recalculate';
   readonly description: string;
-  readonly done: (run: RunRow) => string;
-  readonly act: (world: World, ask: ControlRun) => Promise<Answer<ControlledRun>>;
+  readonly done: (run: ListedRun) => string;
+  readonly act: (world: World, ask: ControlRun) => Promise<Answer<ListedRun>>;
 }
 
 const controls: readonly Control[] = [
@@ -59,10 +58,9 @@ function registerControl(
         cli.withWorld(async (world) => {
           const done = await control.act(world, { runId, why: reason });
           if (!done.ok) return done;
-          const run = await world.store.read(done.value, (at) => runById(at, runId));
-          if (!run) return runNotFound(runId);
+          const run = done.value;
           return answer({
-            json: { runId, periodId: run.periodId, state: run.state },
+            json: runShape(run),
             text: (page) => page.sentence(`Run ${runId} ${control.done(run)}.`),
           });
         }),
@@ -71,7 +69,7 @@ function registerControl(
   withExamples(command, [`paybeat runs ${control.verb} 3 --reason 'late hours'`]);
 }
 
-function voidedInWords({ kind, paysHeldOf }: RunRow): string {
+function voidedInWords({ kind, paysHeldOf }: ListedRun): string {
   if (kind === 'regular') return 'is voided; its period waits for a person';
   if (paysHeldOf !== null) return 'is voided; its people still wait to be paid';
   return 'is voided; it can be made again, under the same key too';

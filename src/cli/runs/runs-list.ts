@@ -27,8 +27,8 @@ export function registerRunsList(program: Command, cli: CliContext): void {
         cli.withWorld(async (world) => {
           const company = code === undefined ? null : await findCompany(world, code);
           if (company !== null && !company.ok) return company;
-          const scope = company === null ? ('every company' as const) : company.value;
-          const ask = { scope, limit, ...(periodId === undefined ? {} : { periodId }) };
+          const of = company === null ? {} : { companyId: company.value.companyId };
+          const ask = { ...of, limit, ...(periodId === undefined ? {} : { periodId }) };
           const runs = await runsListed(world, ask);
           return answer({
             json: { runs },

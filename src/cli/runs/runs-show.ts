@@ -1,7 +1,7 @@
 /** `paybeat runs show RUN` */
 
 import type { Command } from 'commander';
-import { type RunSeen, runSeen } from '#answers/runs.ts';
+import { type AwaitedSeen, type ListedRun, type RunSeen, runSeen } from '#answers/runs.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
@@ -14,8 +14,6 @@ import { stateTaxSentence } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
 import { runNotFound } from '#operations/run-not-found.ts';
 import { canBeApproved } from '#operations/runs/approve-run.ts';
-import type { Awaited } from '#store/reads/run-work.ts';
-import type { RunRow } from '#store/reads/runs.ts';
 
 export function registerRunsShow(program: Command, cli: CliContext): void {
   const command = group(program, 'runs', 'list, review, approve and correct pay runs')
@@ -47,7 +45,7 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
   withExamples(command, ['paybeat runs show 3', 'paybeat runs show 3 --json']);
 }
 
-function showRemarks(page: Page, run: RunRow): void {
+function showRemarks(page: Page, run: ListedRun): void {
   for (const blocker of run.blockers) page.sentence(`Blocker: ${blockerInWords(blocker)}`);
   for (const one of run.warnings) {
     page.sentence(`Warning: ${adviceInWords({ hint: one.message, ...one })}`);
@@ -55,18 +53,18 @@ function showRemarks(page: Page, run: RunRow): void {
 }
 
 /** What a person who agrees to these totals types. */
-function showWayOn(page: Page, run: RunRow): void {
+function showWayOn(page: Page, run: ListedRun): void {
   if (canBeApproved(run)) page.sentence(`If it is right as it is: ${approvalOf(run)}`);
 }
 
-function waitsInWords({ worker, chunks, silentSeconds, until }: Awaited): string {
+function waitsInWords({ worker, chunks, silentSeconds, until }: AwaitedSeen): string {
   const heard = silentSeconds === null ? 'not known to live' : `silent for ${silentSeconds} s`;
   const what = chunks === 1 ? '1 chunk' : `${countInWords(chunks)} chunks`;
   return `${what} in the hands of ${worker}, ${heard}: others go on with that at ${until.toString({ smallestUnit: 'second' })}.`;
 }
 
 /** What it means that nobody is named. Outside the schedule people were chosen: there is no roster. */
-function nobodyNamed({ state, kind, rosterCount }: RunRow): string {
+function nobodyNamed({ state, kind, rosterCount }: ListedRun): string {
   if (state === 'calculating') return 'Nobody is held so far; it is still being calculated.';
   if (state === 'failed') return 'It has failed, so it pays nobody.';
   if (state === 'voided') return 'It is void, so it pays nobody.';
@@ -81,7 +79,7 @@ function nobodyNamed({ state, kind, rosterCount }: RunRow): string {
 function showExceptions(
   page: Page,
   ask: {
-    readonly run: RunRow;
+    readonly run: ListedRun;
     readonly exceptions: RunSeen['exceptions'];
     readonly isAll: boolean;
   },

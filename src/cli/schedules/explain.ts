@@ -60,7 +60,7 @@ async function explainOne(
     const explained = await explainPeriod(world, { periodId });
     if (!explained.ok) return explained;
     const { period, isDue, conditions, summary, payDateSteps } = explained.value;
-    const now = await databaseTime(world, period);
+    const now = await databaseTime(world);
     return answer({
       json: {
         isDue,

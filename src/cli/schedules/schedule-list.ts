@@ -18,8 +18,7 @@ export function registerScheduleList(program: Command, cli: CliContext): void {
         cli.withWorld(async (world) => {
           const company = code === undefined ? null : await findCompany(world, code);
           if (company !== null && !company.ok) return company;
-          const scope = company === null ? 'every company' : company.value;
-          const all = await schedulesListed(world, { scope });
+          const all = await schedulesListed(world, company === null ? {} : company.value);
           return answer({
             json: { schedules: all },
             text: (page) =>

@@ -9,7 +9,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { comingSeen } from '#answers/periods.ts';
+import { type ComingPeriod, comingSeen } from '#answers/periods.ts';
 import { resultShape } from '#answers/results.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
@@ -35,7 +35,6 @@ import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
 import type { DriveOptions } from '#operations/runs/drive-run.ts';
 import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
 import type { World } from '#operations/world.ts';
-import type { ComingRow } from '#store/reads/due.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 import { counted } from '#text/counted.ts';
 
@@ -47,7 +46,7 @@ interface Options extends StayingOptions {
 interface FirstRound {
   readonly demo: LoadedDemo | null;
   readonly results: readonly PeriodResult[];
-  readonly coming: readonly ComingRow[];
+  readonly coming: readonly ComingPeriod[];
   readonly now: Temporal.Instant;
 }
 

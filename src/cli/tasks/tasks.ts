@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { verbatim } from '#answers/json-form.ts';
-import { taskShape, tasksListed } from '#answers/tasks.ts';
+import { type ListedTask, taskShape, tasksListed } from '#answers/tasks.ts';
 import { countArgument, jsonObject, rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
@@ -13,7 +13,6 @@ import { answer } from '#errors.ts';
 import { awaitTask, purgeTasks, revokeTask, showTask } from '#operations/tasks/await-task.ts';
 import { sendTask } from '#operations/tasks/send-task.ts';
 import { taskKinds } from '#operations/tasks/task-kinds.ts';
-import type { TaskRow } from '#store/reads/tasks.ts';
 
 const listMax = 20;
 const states = ['pending', 'started', 'retry', 'success', 'failure', 'expired', 'revoked'] as const;
@@ -115,7 +114,7 @@ function registerList(parent: Command, cli: CliContext): void {
   withExamples(command, ['paybeat tasks list', 'paybeat tasks list --state failure --json']);
 }
 
-function taskCells(task: TaskRow): readonly string[] {
+function taskCells(task: ListedTask): readonly string[] {
   const { taskId, state, queue, attempts, sentBy, args, failure } = task;
   const told = failure === null ? JSON.stringify(args) : `${failure.code}: ${failure.message}`;
   return [taskId, state, queue, String(attempts), sentBy, told];
@@ -141,7 +140,7 @@ function registerShow(parent: Command, cli: CliContext): void {
   withExamples(command, ['paybeat tasks show beat.auto_run_payroll.1767232800']);
 }
 
-function taskFacts(task: TaskRow): readonly (readonly [string, string])[] {
+function taskFacts(task: ListedTask): readonly (readonly [string, string])[] {
   const { failure, result, notBefore, notAfter, retryAt, startedAt, finishedAt, worker } = task;
   const facts: readonly (readonly [string, string | null])[] = [
     ['task', `${task.task} ${JSON.stringify(task.args)}`],

@@ -1,10 +1,9 @@
 /** Runs outside the schedule as the command shows them: who gets how much, first and afterwards. */
-import { resultShape } from '#answers/results.ts';
+import { type PersonPaidSeen, resultShape } from '#answers/results.ts';
 import type { Page } from '#cli/output.ts';
 import type { Rehearsed } from '#operations/runs/rehearse-off-cycle.ts';
 import { runIs } from '#operations/runs/run-in-words.ts';
 import type { OffCycleRan } from '#operations/runs/run-off-cycle.ts';
-import type { PersonPaid } from '#store/reads/off-cycle.ts';
 import { dayInWords, toEpochDay } from '#time/plain-date.ts';
 import { amountInWords, countInWords } from './amounts.ts';
 
@@ -81,7 +80,7 @@ export function showRan(
 function showPeople(
   page: Page,
   ask: {
-    readonly people: readonly PersonPaid[];
+    readonly people: readonly PersonPaidSeen[];
     readonly currency: string;
     readonly paid: number;
   },
@@ -107,11 +106,11 @@ function showPeople(
   if (more > 0) page.sentence(`And ${countInWords(more)} more.`);
 }
 
-function personInWords({ number, name, grossMinor, netMinor }: PersonPaid, currency: string) {
+function personInWords({ number, name, grossMinor, netMinor }: PersonPaidSeen, currency: string) {
   return `${number} ${name}: gross ${amountInWords(grossMinor, currency)}, net ${amountInWords(netMinor, currency)}`;
 }
 
-function personJson({ number, name, grossMinor, netMinor }: PersonPaid): object {
+function personJson({ number, name, grossMinor, netMinor }: PersonPaidSeen): object {
   return { number, name, grossMinor, netMinor };
 }
 

@@ -1,7 +1,7 @@
 /** A pay period as the command shows it: one row of a table. */
 
+import type { ListedPeriod } from '#answers/periods.ts';
 import type { Column } from '#cli/table.ts';
-import type { PeriodRow } from '#store/reads/periods.ts';
 import { dateInWords, momentInWords } from './times.ts';
 
 export const periodColumns: readonly Column[] = [
@@ -16,7 +16,7 @@ export const periodColumns: readonly Column[] = [
   { title: 'run', isSpare: true },
 ];
 
-export function periodCells(period: PeriodRow, now: Temporal.Instant): readonly string[] {
+export function periodCells(period: ListedPeriod, now: Temporal.Instant): readonly string[] {
   const run = period.liveRunId === null ? '' : `${period.liveRunId} ${period.liveRunState ?? ''}`;
   return [
     String(period.periodId),
@@ -32,7 +32,7 @@ export function periodCells(period: PeriodRow, now: Temporal.Instant): readonly 
 }
 
 /** `in 3 days (Wed 25 Nov 02:00 New York)`, or why there is no such moment. */
-export function dueInWords(period: PeriodRow, now: Temporal.Instant): string {
+export function dueInWords(period: ListedPeriod, now: Temporal.Instant): string {
   const { dueAt, dueZone } = period;
   if (dueAt === null || dueZone === null) return 'by hand only';
   const moment = momentInWords({ at: dueAt, now, zone: dueZone });
@@ -42,7 +42,7 @@ export function dueInWords(period: PeriodRow, now: Temporal.Instant): string {
 
 /** `1 to 14 January 2024` in dates: `2024-01-01 to 2024-01-14, paid Fri 12 Jan 2024`. */
 export function spanInWords(
-  period: Pick<PeriodRow, 'startOn' | 'endOn' | 'payOn'>,
+  period: Pick<ListedPeriod, 'startOn' | 'endOn' | 'payOn'>,
   now: Temporal.Instant,
 ): string {
   const paid = dateInWords(period.payOn, now.toZonedDateTimeISO('UTC').year);

@@ -1,11 +1,11 @@
 /** One pay run as facts, a line each: what `runs show` and `runs approve` have in common. */
 
+import type { ListedRun } from '#answers/runs.ts';
 import { totalsShown } from '#operations/runs/approve-run.ts';
 import { lateMark } from '#operations/runs/late-mark.ts';
-import type { RunRow } from '#store/reads/runs.ts';
 import { amountInWords, countInWords } from './amounts.ts';
 
-export function factsOf(run: RunRow): readonly (readonly [string, string])[] {
+export function factsOf(run: ListedRun): readonly (readonly [string, string])[] {
   const amount = (minor: bigint | null): string => amountInWords(minor, run.currency);
   const count = countInWords;
   return [
@@ -36,20 +36,20 @@ export function factsOf(run: RunRow): readonly (readonly [string, string])[] {
 }
 
 /** `late 3 days: due 2026-06-01T06:00:00Z, opened 2026-06-04T07:00:00Z` */
-function lateText(run: RunRow): string {
+function lateText(run: ListedRun): string {
   return `${lateMark(run.lateSeconds)}: due ${run.dueAt}, opened ${run.openedAt}`;
 }
 
 /** The name of exactly these amounts, for who agrees to them. */
-function totalsOf(run: RunRow): string {
+function totalsOf(run: ListedRun): string {
   return (run.totalsHash ?? '').slice(0, totalsShown);
 }
 
-function approverOf({ approvedBy, approvedWhy }: RunRow): string {
+function approverOf({ approvedBy, approvedWhy }: ListedRun): string {
   return `${approvedBy}${approvedWhy === null ? '' : `: ${approvedWhy}`}`;
 }
 
 /** The command that agrees to exactly what is shown. */
-export function approvalOf(run: RunRow): string {
+export function approvalOf(run: ListedRun): string {
   return `paybeat runs approve ${run.runId} --totals ${totalsOf(run)} --reason TEXT`;
 }

@@ -1,12 +1,12 @@
 /** What became of the pay periods that were run: a table, sentences, JSON. */
 
+import type { ComingPeriod } from '#answers/periods.ts';
+import type { ListedRun } from '#answers/runs.ts';
 import type { Page } from '#cli/output.ts';
 import { adviceInWords, blockerInWords } from '#cli/spell-action.ts';
 import type { PeriodResult } from '#operations/runs/auto-run-payroll.ts';
 import { runIs } from '#operations/runs/run-in-words.ts';
 import { actorInWords } from '#operations/who-was-first.ts';
-import type { ComingRow } from '#store/reads/due.ts';
-import type { RunRow } from '#store/reads/runs.ts';
 import { amountInWords, countInWords } from './amounts.ts';
 import { durationInWords, momentInWords } from './times.ts';
 
@@ -51,11 +51,11 @@ export function showResults(page: Page, results: readonly PeriodResult[]): void 
 }
 
 /** Who came second hears who was first. */
-function goneOnWith({ runId, openedBy, openedAt }: RunRow): string {
+function goneOnWith({ runId, openedBy, openedAt }: ListedRun): string {
   return `Run ${runId} was opened before by ${actorInWords({ actor: openedBy, at: openedAt })}; this went on with it.`;
 }
 
-function showOpenEnds(page: Page, run: RunRow): void {
+function showOpenEnds(page: Page, run: ListedRun): void {
   if (run.closedWhy !== null)
     page.sentence(`Run ${run.runId} ${runIs(run.state)}: ${run.closedWhy}`);
   for (const blocker of run.blockers) {
@@ -75,7 +75,7 @@ function showOpenEnds(page: Page, run: RunRow): void {
 /** One sentence for each of the next due instants. */
 export function showComing(
   page: Page,
-  ask: { readonly coming: readonly ComingRow[]; readonly now: Temporal.Instant },
+  ask: { readonly coming: readonly ComingPeriod[]; readonly now: Temporal.Instant },
 ): void {
   for (const one of ask.coming) {
     const when = momentInWords({ at: one.dueAt, now: ask.now, zone: one.timeZone });

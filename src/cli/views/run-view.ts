@@ -1,8 +1,8 @@
 /** A pay run as the command shows it: one row of a table. */
 
+import type { ListedRun } from '#answers/runs.ts';
 import type { Column } from '#cli/table.ts';
 import { lateMark } from '#operations/runs/late-mark.ts';
-import type { RunRow } from '#store/reads/runs.ts';
 import { amountInWords, countInWords } from './amounts.ts';
 
 export const runColumns: readonly Column[] = [
@@ -20,7 +20,7 @@ export const runColumns: readonly Column[] = [
   { title: 'late', isSpare: true },
 ];
 
-export function runCells(run: RunRow): readonly string[] {
+export function runCells(run: ListedRun): readonly string[] {
   return [
     String(run.runId),
     String(run.periodId),

@@ -2,6 +2,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
+import type { TaskEventSeen } from '#answers/tasks.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
@@ -9,7 +10,6 @@ import { stopSignals } from '#cli/stop-signals.ts';
 import { toJsonLine } from '#cli/terminal-text.ts';
 import { answer } from '#errors.ts';
 import { followEvents } from '#operations/workers/follow-events.ts';
-import type { TaskEventRow } from '#store/reads/tasks.ts';
 
 interface Options {
   readonly limit?: number;
@@ -35,7 +35,7 @@ async function follow(cli: CliContext, { limit, task }: Options): Promise<VerbAn
   const enough = new AbortController();
   const signal = AbortSignal.any([stop.warm, enough.signal]);
   let told = 0;
-  const tell = (event: TaskEventRow): void => {
+  const tell = (event: TaskEventSeen): void => {
     if (task !== undefined && event.task !== task) return;
     told += 1;
     if (cli.out.isJson) cli.out.write(`${toJsonLine(eventJson(event))}\n`);
@@ -57,12 +57,12 @@ async function follow(cli: CliContext, { limit, task }: Options): Promise<VerbAn
   }
 }
 
-function eventJson(event: TaskEventRow): Readonly<Record<string, unknown>> {
+function eventJson(event: TaskEventSeen): Readonly<Record<string, unknown>> {
   const { facts, ...rest } = event;
   return { ...rest, ...facts };
 }
 
-function lineOf(event: TaskEventRow): string {
+function lineOf(event: TaskEventSeen): string {
   const { at, kind, taskId, queue, workerId, facts } = event;
   const time = at.toString({ smallestUnit: 'millisecond' });
   const who = workerId === null ? '' : ` by ${workerId.replace(/^worker:/, '')}`;

@@ -3,7 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { verbatim } from '#answers/json-form.ts';
-import { inspectedShape, workerShape } from '#answers/workers.ts';
+import { inspectedShape, type ListedWorker, workerShape } from '#answers/workers.ts';
 import { countArgument } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
@@ -16,7 +16,6 @@ import {
   type InspectedTask,
   inspectWorkers,
 } from '#operations/workers/inspect-workers.ts';
-import type { WorkerRow } from '#store/reads/workers.ts';
 
 interface Options {
   readonly destination?: string;
@@ -166,7 +165,7 @@ function statsShown({ workers, broker, pause, waiting }: Inspected): Shown {
   };
 }
 
-function showWorkers(page: Page, workers: readonly WorkerRow[]): void {
+function showWorkers(page: Page, workers: readonly ListedWorker[]): void {
   page.table({
     columns: [
       { title: 'worker' },

@@ -37,13 +37,13 @@ export interface ControlRun {
   readonly why: string;
 }
 
-export interface ControlledRun {
+interface ControlledRun {
   readonly runId: number;
   readonly companyId: number;
 }
 
-export function retryRun(world: HandingWorld, ask: ControlRun): Promise<Answer<ControlledRun>> {
-  return control(world, ask, 'retry', async (tx, { run }) => {
+export function retryRun(world: HandingWorld, ask: ControlRun): Promise<Answer<RunRow>> {
+  return moved(world, ask, 'retry', async (tx, { run }) => {
     const unread = await unreadInputs(tx, run);
     if (unread) return unread;
     await forgetFailures(tx, run.runId);
@@ -52,11 +52,8 @@ export function retryRun(world: HandingWorld, ask: ControlRun): Promise<Answer<C
   });
 }
 
-export function recalculateRun(
-  world: HandingWorld,
-  ask: ControlRun,
-): Promise<Answer<ControlledRun>> {
-  return control(world, ask, 'recalculate', async (tx, { run, period }) => {
+export function recalculateRun(world: HandingWorld, ask: ControlRun): Promise<Answer<RunRow>> {
+  return moved(world, ask, 'recalculate', async (tx, { run, period }) => {
     await replanRun(tx, {
       run,
       period,
@@ -68,8 +65,8 @@ export function recalculateRun(
   });
 }
 
-export function voidRun(world: HandingWorld, ask: ControlRun): Promise<Answer<ControlledRun>> {
-  return control(world, ask, 'void', async (tx, { run, period }) => {
+export function voidRun(world: HandingWorld, ask: ControlRun): Promise<Answer<RunRow>> {
+  return moved(world, ask, 'void', async (tx, { run, period }) => {
     const { periodId } = period;
     const why = `run ${run.runId} was voided by ${actorOf(world.caller)}: ${ask.why}`;
     if (run.kind === 'regular') await holdDueInstant(tx, { periodId, why });
@@ -85,6 +82,17 @@ type Act = (
   tx: Writing,
   locked: { readonly run: LockedRun; readonly period: LockedPeriod },
 ) => Promise<Refused | null>;
+
+/** The run as it is afterwards. */
+async function moved(
+  world: HandingWorld,
+  ask: ControlRun,
+  move: RunMove,
+  act: Act,
+): Promise<Answer<RunRow>> {
+  const done = await control(world, ask, move, act);
+  return done.ok ? findRun(world, ask.runId) : done;
+}
 
 /** One transaction in which nobody else moves the run. */
 export async function control(

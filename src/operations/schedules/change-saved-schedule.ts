@@ -18,7 +18,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert, refuse } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
-import { findScheduleNamed } from '#operations/look-up.ts';
 import type { World } from '#operations/world.ts';
 import { changeSchedule, type ScheduleChange } from '#schedule/change-schedule.ts';
 import { parseSchedule } from '#schedule/definition/parse-schedule.ts';
@@ -33,7 +32,7 @@ import { lockSchedule } from '#store/writes/periods.ts';
 import { fromEpochDay } from '#time/plain-date.ts';
 import { checkForSaving } from './check-for-saving.ts';
 import { aheadUntil } from './generate-periods.ts';
-import { type NamedSchedule, scheduleNamed } from './name-schedules.ts';
+import { findScheduleNamed, type NamedSchedule, scheduleNamed } from './name-schedules.ts';
 import { periodsOfParts, type SavedSchedule, saveParts } from './saved-schedule.ts';
 import { type SyncedPeriods, syncPeriods } from './sync-periods.ts';
 

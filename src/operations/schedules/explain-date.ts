@@ -8,11 +8,11 @@
  */
 
 import { type Answer, answer } from '#errors.ts';
-import { findScheduleNamed } from '#operations/look-up.ts';
 import type { World } from '#operations/world.ts';
 import { parseSchedule } from '#schedule/definition/parse-schedule.ts';
 import { type ExplainedDate, explainDate } from '#schedule/explain-date.ts';
 import { type ScheduleDefaults } from '#schedule/pay-schedule.ts';
+import { findScheduleNamed } from './name-schedules.ts';
 import { partOn } from './saved-schedule.ts';
 
 export interface ExplainedScheduleDate extends ExplainedDate {

@@ -7,6 +7,8 @@
 
 import { type Answer, answer, refuse } from '#errors.ts';
 import { companyNotFound } from '#operations/companies/company-not-found.ts';
+import { lookAcross } from '#operations/look-up.ts';
+import type { World } from '#operations/world.ts';
 import { type CompanyRow, companies, schedules } from '#store/reads/companies.ts';
 import type { OfCompanies } from '#store/reads/of-companies.ts';
 import type { Reading } from '#store/store.ts';
@@ -73,6 +75,14 @@ function scheduleNotFound(code: string, known: readonly string[]): Answer<never>
     hint: 'choose one of the schedules that there are',
     actions: [{ action: 'list_schedules' }],
   });
+}
+
+/** One of the companies of the caller. */
+export function findScheduleNamed(
+  world: Pick<World, 'store' | 'caller'>,
+  ask: { readonly company: string | null; readonly code: string },
+): Promise<Answer<NamedSchedule>> {
+  return lookAcross(world, (at, of) => scheduleNamed(at, { ...ask, of }));
 }
 
 /** The only one of that code. */

@@ -11,7 +11,6 @@
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
-import { findScheduleNamed } from '#operations/look-up.ts';
 import type { World } from '#operations/world.ts';
 import { parseSchedule } from '#schedule/definition/parse-schedule.ts';
 import { type PaySchedule } from '#schedule/pay-schedule.ts';
@@ -23,7 +22,7 @@ import type { Writing } from '#store/store.ts';
 import { type AuditRow, audit } from '#store/writes/audit.ts';
 import { lockSchedule } from '#store/writes/periods.ts';
 import { toEpochDay } from '#time/plain-date.ts';
-import { type NamedSchedule, scheduleNamed } from './name-schedules.ts';
+import { findScheduleNamed, type NamedSchedule, scheduleNamed } from './name-schedules.ts';
 import { againstPayDate } from './pay-date-given.ts';
 import { redateSchedule } from './redate-schedule.ts';
 import { type SavedSchedule, saveParts } from './saved-schedule.ts';

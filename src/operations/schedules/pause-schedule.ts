@@ -10,7 +10,6 @@
 
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
-import { findScheduleNamed } from '#operations/look-up.ts';
 import { handOver } from '#operations/tasks/hand-over.ts';
 import { actorInWords, firstFacts } from '#operations/who-was-first.ts';
 import type { HandingWorld, World } from '#operations/world.ts';
@@ -20,6 +19,7 @@ import { databaseNow } from '#store/reads/server.ts';
 import { type AuditRow, audit } from '#store/writes/audit.ts';
 import * as automation from '#store/writes/automation.ts';
 import { holdDueInstant, lockSchedule } from '#store/writes/periods.ts';
+import { findScheduleNamed } from './name-schedules.ts';
 
 interface WhichSchedule {
   /** Null where only one company has a schedule of that code. */
