@@ -66,7 +66,7 @@ function embeddedFindings(server: ServerCheck): readonly Finding[] {
       check: 'disk',
       level: isTight ? 'warning' : 'ok',
       seen: `${gigabytes} free for the data`,
-      todo: isTight ? `free some space on the disk of ${server.serverFolder}` : null,
+      todo: isTight ? `free space on the disk of ${server.serverFolder}` : null,
     },
   ];
 }
@@ -83,13 +83,13 @@ async function databaseFindings(world: World): Promise<readonly Finding[]> {
       check: 'durability',
       level: facts.fsync ? (facts.checksums ? 'ok' : 'warning') : 'wrong',
       seen: `fsync ${facts.fsync ? 'on' : 'off'}, data checksums ${facts.checksums ? 'on' : 'off'}`,
-      todo: isDurable ? null : 'switch fsync and data checksums on: a commit must survive a crash',
+      todo: isDurable ? null : 'turn on fsync and data checksums: a commit must survive a crash',
     },
     {
       check: 'clock',
       level: isOwnClock ? 'ok' : 'wrong',
-      seen: isOwnClock ? 'the database decides by its own clock' : 'paybeat_now() was replaced',
-      todo: isOwnClock ? null : 'this is a test database: do not pay anybody from it',
+      seen: isOwnClock ? 'the database uses its own clock' : 'paybeat_now() was replaced',
+      todo: isOwnClock ? null : 'this is a test database: do not pay people from it',
     },
     isolationFinding(facts),
   ];
@@ -110,14 +110,14 @@ function isolationFinding(facts: ServerFacts): Finding {
     return {
       check,
       level: 'wrong',
-      seen: 'paybeat_bulk may not pass row-level security: no payslip can be written',
+      seen: 'the role paybeat_bulk cannot bypass row-level security: payslips cannot be written',
       todo: `let a superuser run: ${letBypass}; or, where the server has no such right, the owner: alter table paybeat.payslip disable row level security`,
     };
   }
   return {
     check,
     level: 'warning',
-    seen: 'row-level security on every table but payslip, which rests on composite keys: runs work',
+    seen: 'row-level security on every table except payslip, which composite keys protect; runs work',
     todo: `where the server allows it, let a superuser run: ${bulkBypasses ? '' : `${letBypass}; `}${isolatePayslips}`,
   };
 }
@@ -131,7 +131,7 @@ async function pauseFindings(world: World): Promise<readonly Finding[]> {
       check: 'paused automation',
       level: 'warning',
       seen: `${code} since ${pausedAt} by ${pausedBy}: ${pausedWhy}`,
-      todo: 'let it go on when it should',
+      todo: 'resume it when it should run',
       actions: [{ action: 'resume_schedule', schedule: code }],
     }));
 }
@@ -152,14 +152,14 @@ async function calendarFindings(world: World): Promise<readonly Finding[]> {
       ...{ check, level: 'warning', seen: warning.message },
       ...(isOwn
         ? {
-            todo: 'add the coming year to your own calendar and take it in again',
+            todo: 'add the coming year to your own calendar and import it again',
             actions: [{ action: 'import_calendar' }],
           }
-        : { todo: 'install a version of Paybeat that knows the coming years' }),
+        : { todo: 'install a version of Paybeat that covers the coming years' }),
     });
   }
   if (findings.size > 0) return [...findings.values()];
-  return [fine(check, `known far enough for ${saved.length} schedules`)];
+  return [fine(check, `long enough for ${counted(saved.length, 'schedule')}`)];
 }
 
 /** Before pay night: what the installed tables end with, and whom and which dates they leave out. */
@@ -196,7 +196,7 @@ function endOfTables(pack: (typeof taxPacks)[number], today: Temporal.PlainDate)
     check,
     level: days < 0 ? 'wrong' : 'warning',
     seen: `${seen}, which is ${days < 0 ? 'past' : `in ${counted(days, 'day')}`}`,
-    todo: `${newTables}; until then runs with a later pay date are refused`,
+    todo: `${newTables}; until then, runs with a later pay date are refused`,
   };
 }
 
@@ -205,8 +205,8 @@ function nobodyPaid({ code, currency, employees }: CompanyRow): Finding {
   return {
     check: 'currency',
     level: employees === 0 ? 'warning' : 'wrong',
-    seen: `${code} pays in ${currency}, for which no taxes are known: none of its ${people} can be paid`,
-    todo: `pay dates of ${code} can be planned; pay its people elsewhere until its country is covered`,
+    seen: `${code} pays in ${currency}, and Paybeat has no taxes for it: its ${people} cannot be paid`,
+    todo: `you can plan pay dates of ${code}; pay its people elsewhere until its country is covered`,
   };
 }
 
@@ -219,7 +219,7 @@ function withoutTable({ companyCode, count, firstOn, lastOn }: UncoveredPayDates
     check: 'pay dates',
     level: 'warning',
     seen: `${dates} no tax table: their runs will be refused`,
-    todo: `${newTables} before ${firstOn}, or skip what is not paid here`,
+    todo: `${newTables} before ${firstOn}, or skip these periods if you pay them elsewhere`,
     actions: [{ action: 'skip_periods' }],
   };
 }
@@ -234,7 +234,7 @@ async function workFindings(world: World): Promise<readonly Finding[]> {
     {
       check: 'due periods',
       level: due.length === 0 ? 'ok' : 'warning',
-      seen: due.length === 0 ? 'none waits' : `${due.length} due and not yet opened`,
+      seen: due.length === 0 ? 'none' : `${counted(due.length, 'period')} due and not yet started`,
       ...(due.length === 0
         ? { todo: null }
         : {
@@ -244,16 +244,13 @@ async function workFindings(world: World): Promise<readonly Finding[]> {
     },
     fine(
       'periods in turn',
-      waiting.length === 0 ? 'none waits' : waiting.map(({ inWords }) => inWords).join('; '),
+      waiting.length === 0 ? 'none' : waiting.map(({ inWords }) => inWords).join('; '),
     ),
     {
       check: 'runs in motion',
       level: motions.length === 0 ? 'ok' : 'warning',
       seen: motions.length === 0 ? 'none' : `runs ${motions.map((run) => run.runId).join(', ')}`,
-      todo:
-        motions.length === 0
-          ? null
-          : 'living workers go on with them; each run says what it waits for',
+      todo: motions.length === 0 ? null : 'workers continue them; each run shows what it waits for',
       actions: motions.map((run) => ({ action: 'show_run', run: run.runId })),
     },
   ];

@@ -172,10 +172,15 @@ export function loadConfig(ask: {
   return answer(Object.freeze({ ...values, configFile, sources: Object.freeze(origin) }));
 }
 
-/** Every setting with its value as it may be shown, and where it came from. */
-export function describeConfig(
-  config: Config,
-): readonly { readonly setting: Setting; readonly value: string; readonly source: Source }[] {
+export interface DescribedSetting {
+  readonly setting: Setting;
+  /** As it may be shown: passwords are masked. */
+  readonly value: string;
+  readonly source: Source;
+}
+
+/** Every setting with its value, and where it came from. */
+export function describeConfig(config: Config): readonly DescribedSetting[] {
   return settings.map((setting) => ({
     setting,
     value: shown(config, setting),

@@ -4,20 +4,23 @@ import type { Command } from 'commander';
 import type { CliContext } from '#cli/context.ts';
 import { failureOfError } from '#cli/failure.ts';
 import { withExamples } from '#cli/group.ts';
+import type { Page } from '#cli/output.ts';
 import { adviceInWords } from '#cli/spell-action.ts';
 import { answer, Outage, type Refusal } from '#errors.ts';
 import type { Finding } from '#operations/doctor.ts';
 import { doctor } from '#operations/doctor.ts';
 import { examineProcesses } from '#operations/workers/examine-processes.ts';
 import type { Config } from '#settings/config.ts';
-import { describeConfig } from '#settings/config.ts';
+import { type DescribedSetting, describeConfig } from '#settings/config.ts';
+import { counted } from '#text/counted.ts';
 
 export function registerDoctor(program: Command, cli: CliContext): void {
   const command = program
     .command('doctor')
     .description('check the setup and say how to fix what is wrong')
+    .option('--all', 'also list the settings that have their default value')
     .action(
-      cli.verb(async () => {
+      cli.verb(async (options: { readonly all?: boolean }) => {
         const config = cli.config();
         if (!config.ok) return config;
         const findings = [runtime(), ...(await findingsOf(cli, config.value))];
@@ -31,11 +34,7 @@ export function registerDoctor(program: Command, cli: CliContext): void {
             configFile: config.value.configFile,
           },
           text: (page) => {
-            page.table({
-              columns: [{ title: 'setting' }, { title: 'value', isLong: true }, { title: 'from' }],
-              rows: settings.map(({ setting, value, source }) => [setting, value, source]),
-              whenEmpty: '',
-            });
+            showSettings(page, { settings, isAll: options.all === true });
             page.blank();
             page.table({
               columns: [{ title: '' }, { title: 'check' }, { title: 'seen', isLong: true }],
@@ -43,18 +42,58 @@ export function registerDoctor(program: Command, cli: CliContext): void {
               whenEmpty: '',
             });
             page.blank();
-            for (const { level, check, todo, actions } of findings) {
-              const advice = adviceInWords({ hint: todo, actions });
-              if (level === 'ok' || advice === undefined) continue;
-              page.sentence(`${check}: ${/[.?!]$/.test(advice) ? advice : `${advice}.`}`);
-            }
-            page.sentence(isHealthy ? 'Ready to run payroll.' : 'Not ready to run payroll.');
+            for (const line of whatToDo(findings)) page.sentence(line);
+            page.sentence(verdict(findings));
           },
           exit: isHealthy ? 'done' : 'outage',
         });
       }),
     );
   withExamples(command, ['paybeat doctor', 'paybeat doctor --json']);
+}
+
+function showSettings(
+  page: Page,
+  ask: { readonly settings: readonly DescribedSetting[]; readonly isAll: boolean },
+): void {
+  const shown = ask.settings.filter(({ source }) => ask.isAll || source !== 'default');
+  if (shown.length > 0) {
+    page.table({
+      columns: [{ title: 'setting' }, { title: 'value', isLong: true }, { title: 'from' }],
+      rows: shown.map(({ setting, value, source }) => [setting, value, source]),
+      whenEmpty: '',
+    });
+  }
+  const rest = ask.settings.length - shown.length;
+  const are = rest === 1 ? 'has its default value' : 'have their default values';
+  if (rest > 0) page.sentence(`${counted(rest, 'setting')} ${are}. Add --all to list them.`);
+}
+
+/** A line for each piece of advice, with everything that it is for. */
+export function whatToDo(findings: readonly Finding[]): readonly string[] {
+  const checksBy = new Map<string, Set<string>>();
+  for (const { level, check, todo, actions } of findings) {
+    const advice = adviceInWords({ hint: todo, actions });
+    if (level === 'ok' || advice === undefined) continue;
+    checksBy.set(advice, (checksBy.get(advice) ?? new Set()).add(check));
+  }
+  return [...checksBy].map(
+    ([advice, checks]) =>
+      `${[...checks].join(', ')}: ${/[.?!]$/.test(advice) ? advice : `${advice}.`}`,
+  );
+}
+
+/** The last line: whether a pay run is possible, and whether one starts without a person. */
+export function verdict(findings: readonly Finding[]): string {
+  const at = (wanted: Finding['level']) => findings.filter(({ level }) => level === wanted);
+  const wrong = at('wrong').length;
+  if (wrong > 0) return `Not ready to run payroll: fix ${counted(wrong, 'check')} marked WRONG.`;
+  const isWorking = findings.some(({ check, level }) => check === 'workers' && level === 'ok');
+  const warnings = at('warning').length;
+  const look = warnings === 0 ? '' : ` ${counted(warnings, 'check')} marked look.`;
+  return isWorking
+    ? `Ready to run payroll.${look}`
+    : `Ready to run payroll by hand. Nothing runs automatically until a worker runs.${look}`;
 }
 
 const marks = { ok: 'ok', warning: 'look', wrong: 'WRONG' } as const;

@@ -42,7 +42,7 @@ async function tried(check: string, fine: string, reach: () => Promise<unknown>)
   } catch (error) {
     if (!(error instanceof Outage)) throw error;
     const { actions } = error;
-    const todo = error.hint ?? 'see that its server runs and that its address is right';
+    const todo = error.hint ?? 'check that its server is running and that the address is right';
     return { check, level: 'wrong', seen: `${error.code}: ${error.message}`, todo, actions };
   }
 }
@@ -54,10 +54,11 @@ function workerFindings(world: WholeWorld, rows: readonly WorkerRow[]): readonly
     {
       check: 'workers',
       level: alive.length === 0 ? 'warning' : 'ok',
-      seen: alive.length === 0 ? 'none is alive' : alive.map(({ name }) => name).join(', '),
+      seen:
+        alive.length === 0 ? 'no workers are running' : alive.map(({ name }) => name).join(', '),
       ...(alive.length === 0
         ? {
-            todo: 'start one, or everything',
+            todo: 'start one, or start everything',
             actions: [{ action: 'start_worker', queues: [] }, { action: 'start_everything' }],
           }
         : { todo: null }),
@@ -77,8 +78,8 @@ function workerFindings(world: WholeWorld, rows: readonly WorkerRow[]): readonly
     findings.push({
       check: 'lost worker',
       level: 'warning',
-      seen: `${name} was last seen ${Math.round(secondsSinceSeen)} s ago and did not stop by itself`,
-      todo: 'its work is taken over by itself; see on its machine what ended it',
+      seen: `${name} was last seen ${Math.round(secondsSinceSeen)} s ago; it did not stop normally`,
+      todo: 'find out on its machine why it ended; other workers took over its work',
     });
   }
   return findings;
@@ -94,15 +95,20 @@ function pauseFindings(seen: {
     findings.push({
       check: 'paused workers',
       level: 'warning',
-      seen: `all, since ${seen.pause.since} by ${seen.pause.orderedBy}, and whoever starts now`,
-      todo: 'let them go on when they should',
+      seen: `all workers since ${seen.pause.since}, by ${seen.pause.orderedBy}; a worker that starts now is paused, too`,
+      todo: 'resume them when they should work',
       actions: [{ action: 'resume_workers' }],
     });
   }
   for (const { name, isAlive, state } of seen.rows) {
     if (!isAlive || state !== 'paused' || seen.pause !== null) continue;
     findings.push({
-      ...{ check: 'paused worker', level: 'warning', seen: name, todo: 'let it go on' },
+      ...{
+        check: 'paused worker',
+        level: 'warning',
+        seen: name,
+        todo: 'resume it when it should work',
+      },
       actions: [{ action: 'resume_worker', worker: name }],
     });
   }
@@ -125,11 +131,11 @@ function beatFinding(rows: readonly WorkerRow[], entryCount: number): Finding {
     level: isAlive ? 'ok' : 'warning',
     seen: isAlive
       ? `${beats.map(({ name }) => name).join(', ')}, ${counted(entryCount, 'entry')}`
-      : 'none is alive: periods still open at their due instants, but no entry ticks',
+      : 'no scheduler is running: due periods still run, but scheduled tasks are not sent',
     ...(isAlive
       ? { todo: null }
       : {
-          todo: 'start one, or everything',
+          todo: 'start one, or start everything',
           actions: [{ action: 'start_beat' }, { action: 'start_everything' }],
         }),
   };
@@ -151,7 +157,7 @@ async function heartbeatFinding(url: string): Promise<Finding> {
   return {
     check: 'outward heartbeat',
     level: why === null ? 'ok' : 'warning',
-    seen: why === null ? `${host} answers` : `${host} does not: ${why}`,
+    seen: why === null ? `${host} answers` : `${host} does not answer: ${why}`,
     todo: why === null ? null : 'correct HEARTBEAT_URL, or unset it',
   };
 }
