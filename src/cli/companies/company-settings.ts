@@ -24,15 +24,8 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
     .command('settings')
     .description("show or change a company's payroll settings, from the next run on")
     .option('--company <code>', 'code of the company; needed if there are several')
-    .option(
-      '--proration <basis>',
-      'how to prorate part of a period: calendar_days, working_days or hours',
-    )
-    .option(
-      '--hours-per-year <number>',
-      'hours a year that a salary is for (default: 2080)',
-      countArgument,
-    )
+    .option('--proration <basis>', 'part of a period: calendar_days, working_days or hours')
+    .option('--hours-per-year <number>', 'hours of a yearly salary (2080)', countArgument)
     .option('--supplemental <method>', 'withholding on bonuses: flat or aggregate')
     .option(
       '--futa <percent>',
