@@ -68,16 +68,16 @@ export function dueConditions(facts: DueFacts): readonly DueCondition[] {
       holds: due !== null,
       sentence: due
         ? `its rule makes it due at ${due.spelled}`
-        : 'it has no automation rule, so no due instant',
+        : 'it has no automation rule, so it has no due time',
     },
     {
       code: 'come',
       holds: due?.hasCome ?? false,
       sentence: due
         ? due.hasCome
-          ? 'that moment has come'
-          : 'that moment has not come yet'
-        : 'without a due instant it never falls due',
+          ? 'its due time has arrived'
+          : 'its due time has not arrived'
+        : 'it has no due time, so it never runs automatically',
     },
     {
       code: 'not_held',
@@ -85,7 +85,7 @@ export function dueConditions(facts: DueFacts): readonly DueCondition[] {
       sentence:
         due?.state === 'held'
           ? `it is held: ${due.heldWhy ?? 'no reason given'}`
-          : 'nobody holds it',
+          : 'it is not held',
     },
     {
       code: 'no_live_run',
@@ -93,14 +93,14 @@ export function dueConditions(facts: DueFacts): readonly DueCondition[] {
       sentence:
         facts.liveRunId === null
           ? 'it has no run yet'
-          : `run ${facts.liveRunId} exists already; a period runs once`,
+          : `run ${facts.liveRunId} already exists; a period runs once`,
     },
     {
       code: 'in_turn',
       holds: facts.ahead === null,
       sentence:
         facts.ahead === null
-          ? 'nothing of the same people is ahead of it'
+          ? 'no earlier period of the same people is waiting'
           : `it waits for ${aheadInWords(facts.ahead)}`,
     },
   ];
@@ -112,7 +112,7 @@ export function aheadInWords(ahead: NonNullable<DueFacts['ahead']>): string {
     ahead.runId === null
       ? `period ${ahead.periodId}, which is due and`
       : `run ${ahead.runId} of period ${ahead.periodId}, which`;
-  return `${what} pays the same people before it`;
+  return `${what} pays the same people first`;
 }
 
 /** The first condition that fails, or null when the period is due. */

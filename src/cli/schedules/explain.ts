@@ -87,7 +87,7 @@ function showPeriod(
   page.blank();
   page.table({
     columns: [{ title: '' }, { title: 'condition', isLong: true }],
-    rows: conditions.map(({ holds, sentence }) => [holds ? 'yes' : 'NO', sentence]),
+    rows: conditions.map(({ holds, sentence }) => [holds ? 'ok' : 'BLOCKS', sentence]),
     whenEmpty: '',
   });
   page.blank();
@@ -146,9 +146,9 @@ function shownDate(explained: ExplainedScheduleDate) {
         `${dayText(on)} and the schedule ${company === null ? '' : `${company} `}${code}:`,
       );
       page.blank();
-      for (const { holds, sentence, steps } of facts) {
-        page.sentence(`${holds ? 'yes' : 'no '}  ${sentence}`);
-        for (const step of steps) page.sentence(`       ${step}`);
+      for (const { sentence, steps } of facts) {
+        page.sentence(`- ${sentence}`);
+        for (const step of steps) page.sentence(`    ${step}`);
       }
     },
   };

@@ -19,27 +19,23 @@ export function registerVerify(program: Command, cli: CliContext): void {
             json: { holds: broken.length === 0, invariants: results },
             text: (page) => {
               page.table({
-                columns: [
-                  { title: '' },
-                  { title: 'holds' },
-                  { title: 'what must be true', isLong: true },
-                ],
+                columns: [{ title: '' }, { title: 'result' }, { title: 'check', isLong: true }],
                 rows: results.map(({ id, sentence, violations }) => [
                   id,
-                  violations.length === 0 ? 'yes' : 'NO',
+                  violations.length === 0 ? 'ok' : 'FAILED',
                   sentence,
                 ]),
-                whenEmpty: 'There is no invariant.',
+                whenEmpty: 'There is nothing to check.',
               });
               for (const { id, violations } of broken) {
                 for (const { subject, detail } of violations) {
-                  page.sentence(`${id} is broken by ${subject}: ${detail}`);
+                  page.sentence(`${id} fails for ${subject}: ${detail}`);
                 }
               }
               page.sentence(
                 broken.length === 0
-                  ? `All ${results.length} hold.`
-                  : `${broken.length} of ${results.length} are broken. Stop paying, and report it: this is a fault in Paybeat.`,
+                  ? `All ${results.length} checks passed.`
+                  : `${broken.length} of ${results.length} checks failed. Stop paying people and report this: it is a fault in Paybeat.`,
               );
             },
             exit: broken.length === 0 ? 'done' : 'bug',

@@ -48,13 +48,13 @@ const waitsInTurn = sql`(exists (select from pay_run r join pay_period q using (
 export const invariants: readonly Checked[] = [
   {
     id: 'I1',
-    sentence: 'at most one live regular run a period',
+    sentence: 'a period has at most one active regular run',
     query: () => sql`select 'period:' || period_id as subject, count(*) || ' live runs' as detail
       from pay_run where kind = 'regular' and state <> 'voided' group by period_id having count(*) > 1`,
   },
   {
     id: 'I2',
-    sentence: 'one effective payslip per period and employee',
+    sentence: 'an employee has one valid payslip in a period',
     query: () => sql`select 'period:' || r.period_id as subject,
         'employee ' || s.employee_id || ' has ' || count(*) || ' payslips' as detail
       from payslip s join pay_run r using (run_id) where r.state <> 'voided'
@@ -62,7 +62,7 @@ export const invariants: readonly Checked[] = [
   },
   {
     id: 'I3',
-    sentence: 'the lines of a payslip add up to its gross, deductions, taxes and net',
+    sentence: 'payslip lines add up to gross, deductions, taxes and net',
     query: ({ ids, kinds }) => sql`
       with built_in as (select * from unnest(${ids}::int[], ${kinds}::text[]) as k(id, kind)),
         own as (select distinct on (company_id, pay_code_id) company_id, pay_code_id as id,
@@ -88,7 +88,7 @@ export const invariants: readonly Checked[] = [
   },
   {
     id: 'I4',
-    sentence: 'the payslips of a run add up to its totals, and their count is exact',
+    sentence: 'payslips add up to the totals of their run, and none is missing',
     query:
       () => sql`select 'run:' || r.run_id as subject, 'totals differ from the payslips' as detail
       from pay_run r left join lateral (
@@ -102,7 +102,7 @@ export const invariants: readonly Checked[] = [
   },
   {
     id: 'I7',
-    sentence: 'a completed period was paid by exactly one committed run, and no other period was',
+    sentence: 'each completed period was paid by exactly one committed run',
     query: () => sql`select 'period:' || p.period_id as subject,
         p.status || ' with ' || count(r.run_id) || ' committed runs' as detail
       from pay_period p left join pay_run r
@@ -112,8 +112,7 @@ export const invariants: readonly Checked[] = [
   },
   {
     id: 'I9',
-    sentence:
-      'no due, automated period whose turn it is is without a run for ten minutes while a worker is alive',
+    sentence: 'a due period starts within ten minutes while a worker is running',
     query: () => sql`select 'period:' || p.period_id as subject, 'due since ' || d.due_at as detail
       from due_instant d join pay_period p using (period_id)
         left join pay_schedule s on s.schedule_id = p.schedule_id
@@ -125,7 +124,7 @@ export const invariants: readonly Checked[] = [
   },
   {
     id: 'I10',
-    sentence: 'no run stays in an automatic state for ten minutes while a worker is alive',
+    sentence: 'a run moves on within ten minutes while a worker is running',
     query: () => sql`select 'run:' || r.run_id as subject, r.state || ' without progress' as detail
       from pay_run r
       where (r.state in ('calculating', 'approved') or (r.state = 'review' and r.blockers = '[]'))
@@ -137,7 +136,7 @@ export const invariants: readonly Checked[] = [
   },
   {
     id: 'I11',
-    sentence: 'the audit chain verifies, its head included',
+    sentence: 'the audit log is complete and was not changed',
     query: () => sql`
       with linked as (
         select e.*, coalesce(lag(hash) over chain, ''::bytea) as previous,
@@ -156,7 +155,7 @@ export const invariants: readonly Checked[] = [
   },
   {
     id: 'I12',
-    sentence: 'one audit row for each change of a run’s state',
+    sentence: 'every change of a run is in the audit log',
     query: () => sql`select 'run:' || r.run_id as subject,
         r.move_count || ' moves and ' || count(e.seq) || ' audit rows' as detail
       from pay_run r left join audit_event e
@@ -166,17 +165,17 @@ export const invariants: readonly Checked[] = [
   {
     id: 'I13',
     sentence:
-      'a committed run has an approval of exactly its totals, with a reason if it had blockers, and each approval its move',
+      'every committed run was approved with exactly its totals, and with a reason if it had blockers',
     query: () => approvalsAsMoved,
   },
   {
     id: 'I14',
-    sentence: 'the rows of a committed run are those that were approved',
+    sentence: 'a committed run is what was approved',
     query: () => committedAsApproved,
   },
   {
     id: 'I15',
-    sentence: 'no row was written under a stale epoch',
+    sentence: 'an outdated worker wrote nothing',
     query: () => sql`select 'run:' || s.run_id as subject,
         'payslip of employee ' || s.employee_id || ' is of another epoch' as detail
       from payslip s left join run_chunk c
@@ -195,7 +194,7 @@ export const invariants: readonly Checked[] = [
   },
   {
     id: 'I17',
-    sentence: 'at most one off-cycle run that is not voided has a key',
+    sentence: 'an off-cycle key was paid at most once',
     query: () => sql`select 'company:' || company_id as subject,
         'runs ' || string_agg(run_id::text, ', ' order by run_id) || ' have one key' as detail
       from pay_run where off_cycle_key is not null and state <> 'voided'
@@ -203,15 +202,14 @@ export const invariants: readonly Checked[] = [
   },
   {
     id: 'I19',
-    sentence:
-      'no row belongs to another company than its run, and every payslip to a known employee',
+    sentence: 'every row belongs to the company of its run, and every payslip to an employee',
     query: () => sql`select 'run:' || r.run_id as subject, 'payslip of another company' as detail
       from payslip s join pay_run r using (run_id) left join employee e using (employee_id)
       where s.company_id <> r.company_id or e.company_id is distinct from r.company_id`,
   },
   {
     id: 'I20',
-    sentence: 'roster = paid + excluded + held',
+    sentence: 'paid, excluded and held people add up to the roster',
     query: () => sql`select 'run:' || r.run_id as subject, 'somebody is not accounted for' as detail
       from pay_run r
       where r.state in ('review', 'approved', 'committed') and r.roster_count <>
@@ -221,7 +219,7 @@ export const invariants: readonly Checked[] = [
   },
   {
     id: 'I21',
-    sentence: 'inputs change at revisions that the audit chain tells of',
+    sentence: 'every change of inputs is in the audit log',
     query: () => versionsAsTold,
   },
 ];
