@@ -87,12 +87,16 @@ export function parseBalancesFile(
     what: 'balances',
     currency: ask.currency,
     read: (reader) => readRow(reader, { ...ask, byCode }),
-    key: ({ employeeNumber, taxYear, what, column }) => ({
-      key: `${taxYear} ${what} ${employeeNumber}`,
-      column,
-      code: 'balance_twice',
-      what: `${what} of ${taxYear} for employee ${employeeNumber}`,
-    }),
+    key: ({ employeeNumber, taxYear, what, column }) =>
+      what === ''
+        ? null
+        : {
+            key: `${taxYear} ${what} ${employeeNumber}`,
+            of: ['employee_id', 'year', column],
+            column,
+            code: 'balance_twice',
+            what: `${what} of ${taxYear} for employee ${employeeNumber}`,
+          },
     tell: ask.tell,
   });
 }
@@ -140,14 +144,17 @@ function readTax(reader: RowReader, { balances }: BalancesCountry): RowValues {
     const message = 'An amount belongs to a code; a tax has taxable_wages and withheld.';
     reader.report({ column: 'amount', code: 'tax_and_code', message });
   }
-  reader.requireValue('tax', 'The cell is empty.');
+  reader.requireValue(
+    'tax',
+    'The cell is empty; give a tax here, or a pay code in the column code.',
+  );
   const words = [...balances.keys()];
   const tax = reader.choice('tax', { words, code: 'unknown_tax' }) ?? '';
   reader.requireValue('taxable_wages', 'The cell is empty; write 0 for none.');
   reader.requireValue('withheld', 'The cell is empty; write 0 for none.');
   const wagesMinor = reader.amount('taxable_wages') ?? 0n;
   const withheldMinor = reader.amount('withheld') ?? 0n;
-  if (reader.isSound && withheldMinor > wagesMinor) {
+  if (reader.isRead('taxable_wages', 'withheld') && withheldMinor > wagesMinor) {
     const message = 'More was withheld than the wages it was taken from; are the columns swapped?';
     reader.report({ column: 'withheld', code: 'withheld_above_wages', message });
   }

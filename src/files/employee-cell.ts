@@ -41,7 +41,8 @@ export function peopleOf(known: Known): People {
 /** Of files with one row a person. */
 export function employeeKey({ employeeNumber }: { readonly employeeNumber: string }): RowKey {
   const what = `Employee ${employeeNumber}`;
-  return { key: employeeNumber, column: 'employee_id', code: 'employee_twice', what };
+  const of = ['employee_id'];
+  return { key: employeeNumber, of, column: 'employee_id', code: 'employee_twice', what };
 }
 
 export function readEmployee(reader: RowReader, people: People): string {

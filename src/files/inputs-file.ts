@@ -59,12 +59,16 @@ export function parseInputsFile(
     what: 'inputs',
     currency: ask.currency,
     read: (reader) => readRow(reader, ask),
-    key: ({ employeeNumber, payCode, job, workedOn, rateMicro }) => ({
-      key: JSON.stringify([employeeNumber, payCode, job, workedOn, String(rateMicro)]),
-      column: 'code',
-      code: 'input_twice',
-      what: `${payCode} of employee ${employeeNumber}`,
-    }),
+    key: ({ employeeNumber, payCode, job, workedOn, rateMicro }) =>
+      payCode === ''
+        ? null
+        : {
+            key: JSON.stringify([employeeNumber, payCode, job, workedOn, String(rateMicro)]),
+            of: ['employee_id', 'job', 'worked_on', 'rate'],
+            column: 'code',
+            code: 'input_twice',
+            what: `${payCode} of employee ${employeeNumber}`,
+          },
     check: (row, reader) => {
       const { employeeNumber } = row;
       if (!row.isWork || row.quantityMicro === null) return;

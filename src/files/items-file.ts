@@ -53,12 +53,16 @@ export function parseItemsFile(
     what: 'items',
     currency: ask.currency,
     read: (reader) => readRow(reader, ask),
-    key: ({ employeeNumber, payCode, job, reference, fromOn }) => ({
-      key: JSON.stringify([employeeNumber, payCode, job, reference, fromOn]),
-      column: 'code',
-      code: 'item_twice',
-      what: `${payCode} of employee ${employeeNumber} from ${fromOn}`,
-    }),
+    key: ({ employeeNumber, payCode, job, reference, fromOn }) =>
+      payCode === ''
+        ? null
+        : {
+            key: JSON.stringify([employeeNumber, payCode, job, reference, fromOn]),
+            of: ['employee_id', 'job', 'reference', 'from'],
+            column: 'code',
+            code: 'item_twice',
+            what: `${payCode} of employee ${employeeNumber} from ${fromOn}`,
+          },
     tell: ask.tell,
   });
 }
@@ -72,7 +76,11 @@ function readRow(
   const reference = reader.key('reference', { lengthMax: 100 }) ?? '';
   const fromOn = reader.requiredDate('from');
   const untilOn = reader.date('until');
-  if (untilOn !== null && Temporal.PlainDate.compare(untilOn, fromOn) < 0) {
+  if (
+    untilOn !== null &&
+    reader.isRead('from') &&
+    Temporal.PlainDate.compare(untilOn, fromOn) < 0
+  ) {
     const message = `The last day, ${untilOn}, is before the first, ${fromOn}.`;
     reader.report({ column: 'until', code: 'ends_before_start', message });
   }

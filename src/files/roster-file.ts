@@ -125,7 +125,11 @@ function readRow(
   const pay = readPay(reader);
   const hiredOn = reader.requiredDate('hire_date');
   const endedOn = reader.date('end_date');
-  if (endedOn !== null && Temporal.PlainDate.compare(endedOn, hiredOn) < 0) {
+  if (
+    endedOn !== null &&
+    reader.isRead('hire_date') &&
+    Temporal.PlainDate.compare(endedOn, hiredOn) < 0
+  ) {
     const message = `The last day, ${endedOn}, is before the first, ${hiredOn}.`;
     reader.report({ column: 'end_date', code: 'ends_before_hire', message });
   }
@@ -169,7 +173,7 @@ function readPay(
     const message =
       'The row has both an annual salary and an hourly rate; keep the one of pay_type.';
     reader.report({ column: 'pay_type', code: 'salary_and_rate', message });
-  } else if (!hasWanted) {
+  } else if (!hasWanted && reader.isRead('pay_type')) {
     reader.requireValue(wanted, `An employee of pay_type ${payType} needs it.`);
   }
   return { payType, annualSalaryMinor, hourlyRateMicro };

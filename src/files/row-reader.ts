@@ -2,8 +2,8 @@
  * One row's cells to typed values; what cannot be read goes to the file's issues.
  *
  * An empty cell is null, not zero: whether that is allowed is the caller's word
- * (`required…`). Blanks around a value do not count. After an issue the value returned is a
- * placeholder, to be thrown away with the row: ask `isSound` before using any of them.
+ * (`required…`). Blanks around a value do not count. Where a cell cannot be read the value returned is a
+ * placeholder, to be thrown away with the row: ask `isRead` before judging by any of them.
  *
  * Text that a spreadsheet would run as a formula is refused, so that no export of ours can
  * carry it back to one; so is what a terminal would obey, and what cannot be seen (#text/key-text.ts).
@@ -39,19 +39,18 @@ export class RowReader {
   readonly #row: CsvRow;
   readonly #issues: FileIssues;
   readonly #currency: Currency;
-  readonly #issuesBefore: number;
+  readonly #unread = new Set<string>();
 
   constructor(row: CsvRow, context: { issues: FileIssues; currency: Currency }) {
     this.rowNumber = row.rowNumber;
     this.#row = row;
     this.#issues = context.issues;
     this.#currency = context.currency;
-    this.#issuesBefore = context.issues.count;
   }
 
-  /** Whether nothing has been reported for this row. */
-  get isSound(): boolean {
-    return this.#issues.count === this.#issuesBefore;
+  /** Whether none of these cells had to be left out: their values are what the file says. */
+  isRead(...columns: readonly string[]): boolean {
+    return !columns.some((column) => this.#unread.has(column));
   }
 
   isEmpty(column: string): boolean {
@@ -230,12 +229,14 @@ export class RowReader {
   #missing<T>(column: string, placeholder: T): T {
     // A value that was there and wrong has been reported; it is not missing as well.
     if (this.isEmpty(column)) this.requireValue(column, 'The cell is empty.');
+    this.#unread.add(column);
     return placeholder;
   }
 
   #wrong(column: string, problem: { code: string; message: string }): null {
     const isFormula = /^[=@＝＠]/.test(this.#trimmed(column));
     const message = 'The cell holds a formula, not its result.';
+    this.#unread.add(column);
     this.report({ column, ...(isFormula ? { code: 'formula_cell', message } : problem) });
     return null;
   }

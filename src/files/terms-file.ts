@@ -49,6 +49,7 @@ export function parseTermsFile(
     read: (reader) => readRow(reader, ask.people),
     key: ({ employeeNumber, job, fromOn }) => ({
       key: JSON.stringify([employeeNumber, job, fromOn]),
+      of: ['employee_id', 'job', 'from'],
       column: 'from',
       code: 'terms_twice',
       what: `The pay of employee ${employeeNumber} from ${fromOn}`,
@@ -66,7 +67,11 @@ function readRow(reader: RowReader, people: People): TermsFileRow {
     const message =
       'The main job ends with later terms or with the employment: give the next pay in a row of its own.';
     reader.report({ column: 'until', code: 'until_without_job', message });
-  } else if (untilOn !== null && Temporal.PlainDate.compare(untilOn, fromOn) < 0) {
+  } else if (
+    untilOn !== null &&
+    reader.isRead('from') &&
+    Temporal.PlainDate.compare(untilOn, fromOn) < 0
+  ) {
     const message = `The last day, ${untilOn}, is before the first, ${fromOn}.`;
     reader.report({ column: 'until', code: 'ends_before_start', message });
   }
@@ -79,8 +84,9 @@ function readRow(reader: RowReader, people: People): TermsFileRow {
   const other = isSalary ? 'hourly_rate' : 'annual_salary';
   const annualSalaryMinor = reader.amount('annual_salary');
   const hourlyRateMicro = reader.micro('hourly_rate');
-  reader.requireValue(needed, `Pay by ${payType} needs ${needed}.`);
-  if (!reader.isEmpty(other)) {
+  const isKnown = reader.isRead('pay_type');
+  if (isKnown) reader.requireValue(needed, `Pay by ${payType} needs ${needed}.`);
+  if (isKnown && !reader.isEmpty(other)) {
     const message = `Pay by ${payType} has no ${other}.`;
     reader.report({ column: other, code: 'not_for_pay_type', message });
   }

@@ -32,6 +32,8 @@ export interface TypedFile<Row> {
 /** What no two rows of a file may have in common. */
 export interface RowKey {
   readonly key: string;
+  /** The cells that make it: where one of them cannot be read there is no key. */
+  readonly of: readonly string[];
   /** Where a second one is reported, and as what. */
   readonly column: string;
   readonly code: string;
@@ -40,8 +42,8 @@ export interface RowKey {
 }
 
 /**
- * `check` sees each sound row once, in order, and may report against it. Refusals: file_refused,
- * no_rows.
+ * `check` sees each row once, in order, and may report against it; of cells that the reader could not
+ * read a row has placeholders. Refusals: file_refused, no_rows.
  */
 export function readTypedFile<Row>(
   csv: CsvFile,
@@ -49,7 +51,8 @@ export function readTypedFile<Row>(
     readonly what: string;
     readonly currency: Currency;
     readonly read: (reader: RowReader) => Row;
-    readonly key: (row: Row) => RowKey;
+    /** Null: the row has none. */
+    readonly key: (row: Row) => RowKey | null;
     readonly check?: (row: Row, reader: RowReader) => void;
     readonly notes?: () => readonly FileNote[];
     readonly tell?: TellBytes | undefined;
@@ -88,11 +91,13 @@ function findIssues<Row>(
     rowCount++;
     const reader = new RowReader(csvRow, { issues, currency });
     const row = ask.read(reader);
-    if (!reader.isSound) continue;
-    const { key, column, code, what } = ask.key(row);
-    const first = rowOf.get(key);
-    if (first === undefined) rowOf.set(key, reader.rowNumber);
-    else reader.report({ column, code, message: `${what} already stands in row ${first}.` });
+    const key = ask.key(row);
+    if (key !== null && reader.isRead(...key.of)) {
+      const { column, code, what } = key;
+      const first = rowOf.get(key.key);
+      if (first === undefined) rowOf.set(key.key, reader.rowNumber);
+      else reader.report({ column, code, message: `${what} already stands in row ${first}.` });
+    }
     ask.check?.(row, reader);
   }
   return rowCount;

@@ -10,6 +10,8 @@ import type { TaxForm } from '#payslip/payslip-input.ts';
 
 /** The cells of one row of a roster. What is wrong with a cell is reported by the reader of the file. */
 export interface FormCells {
+  /** Whether none of these cells had to be left out: else a placeholder stands for one. */
+  isRead(...columns: readonly string[]): boolean;
   /** An empty cell is no. */
   flag(column: string): boolean;
   /** Zero or more, in minor units of the currency. */

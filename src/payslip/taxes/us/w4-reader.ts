@@ -47,7 +47,7 @@ function fromCells(cells: FormCells): W4 {
   const isEarlier = form === '2019';
   const allowances = cells.wholeNumber('allowances', { from: 0, to: 99 });
   if (isEarlier) cells.requireValue('allowances', 'A form of 2019 or earlier needs it.');
-  if (!isEarlier && allowances !== null) {
+  if (!isEarlier && allowances !== null && cells.isRead('w4_form')) {
     const message = 'Allowances belong to a form of 2019 or earlier: set w4_form to 2019.';
     cells.report({ column: 'allowances', code: 'w4_forms_mixed', message });
   }
