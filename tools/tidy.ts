@@ -9,14 +9,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { noBannedText } from './tidy/check-bans.ts';
+import { countriesBehindTheSeam, countriesHaveTheirWords } from './tidy/check-countries.ts';
 import { constantsAreCamelCase, noNameTwice } from './tidy/check-exports.ts';
-import {
-  countriesBehindTheSeam,
-  noBarrels,
-  noCycles,
-  noDeadFiles,
-  noUnusedDependencies,
-} from './tidy/check-imports.ts';
+import { noBarrels, noCycles, noDeadFiles, noUnusedDependencies } from './tidy/check-imports.ts';
 import { linksResolve } from './tidy/check-links.ts';
 import {
   filesAreKebabCase,
@@ -33,6 +28,7 @@ const checks: readonly Check[] = [
   noCycles,
   noBarrels,
   countriesBehindTheSeam,
+  countriesHaveTheirWords,
   noUnusedDependencies,
   noNameTwice,
   noUnusedExports,

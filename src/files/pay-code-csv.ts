@@ -1,7 +1,7 @@
 /**
  * Pay codes as a CSV file: one row a version, every key of the JSON form in a column of its own.
  *
- * Lists stand in one cell with blanks between (`gross -401K`), bands and tiers as pairs
+ * Lists stand in one cell with blanks between (`gross -PENSION`), bands and tiers as pairs
  * (`0:4.95 10000:6.5`). The rows become the JSON form and are judged there; `place` says where in
  * the CSV a fault of that form stands.
  */

@@ -48,7 +48,7 @@ function columnsOf(country: RosterCountry): readonly string[] {
 
 /** A deduction that applies in every pay period; either an amount or a percentage. */
 interface RosterFileItem {
-  /** Code of a pay code: `401K`. */
+  /** Code of a pay code. */
   readonly payCode: string;
   readonly amountMinor: Minor | null;
   /** Millionths of a percent. */

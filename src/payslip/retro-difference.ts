@@ -3,8 +3,7 @@
  * was paid for it. The difference of the earnings is paid in the next run as retroactive pay;
  * past payslips are never edited.
  *
- * Taxes are not compared: retroactive pay is wages of the day on which it is paid, and is taxed
- * there (Publication 15, section 7, names it among supplemental wages).
+ * Taxes are not compared: retroactive pay is wages of the day on which it is paid, and is taxed there.
  */
 
 import type { Minor } from '#money/minor.ts';

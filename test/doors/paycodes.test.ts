@@ -145,12 +145,15 @@ describe('how a company calculates', () => {
       supplemental_method: 'flat',
       changed: false,
     });
-    const changed = ['--proration', 'working_days', '--supplemental', 'aggregate', '--futa', '0.9'];
+    const changed = ['--proration', 'working_days', '--supplemental', 'aggregate'];
+    const rate = ['--employer-tax', '0.9'];
     const limit = ['--held-limit', '25'];
-    expect(await paybeat.json(['company', 'settings', ...changed, ...limit])).toMatchObject({
+    expect(
+      await paybeat.json(['company', 'settings', ...changed, ...rate, ...limit]),
+    ).toMatchObject({
       proration: 'working_days',
       hours_per_year: 2_080,
-      futa_percent: '0.9',
+      employer_tax_percent: '0.9',
       held_percent_max: 25,
       changed: true,
     });
@@ -159,7 +162,7 @@ describe('how a company calculates', () => {
       'days',
       '--supplemental',
       'both',
-      '--futa',
+      '--employer-tax',
       '60',
       '--held-limit',
       '101',

@@ -259,6 +259,20 @@ const planted: readonly [
     { 'src/payslip/taxes/us/w4.ts': comment },
   ],
   [
+    'a tax of one country that the house speaks of',
+    "a country's word outside its folder",
+    2,
+    'src/store/row.ts',
+    `${comment}export type Row = 'FUTA';\n`,
+  ],
+  [
+    'an authority of one country in a comment',
+    "a country's word outside its folder",
+    1,
+    'src/store/row.ts',
+    '/** As Social Security asks for. */\nexport type Row = string;\n',
+  ],
+  [
     'a constant in capitals',
     'a constant in capitals',
     2,
@@ -345,6 +359,7 @@ describe('the tidy checks', () => {
         '`[not a link](nowhere.md)` and [out](https://example.org/x) and [up](../src/main.ts)\n',
       'src/store/row.ts': `${comment}import type { store } from '#store/store.ts';\nexport type Row = typeof store;\n`,
       'src/store/whole.ts': `${comment}export const a = 1;\nexport function b() {}\nexport const seenAlone = a;\nexport const c = seenAlone;\n`,
+      'src/payslip/taxes/us/row.test.ts': "expect(FUTA).toBe('Social Security');\n",
       'src/store/whole.test.ts':
         "import { seenAlone, type c as other } from './whole.ts';\nimport { rows } from './rows.fixture.ts';\n",
       'test/support/holder.ts': comment,

@@ -2,7 +2,7 @@
  * What an import graph shows: dead files, cycles, barrels, dependencies that nobody uses.
  */
 import { posix } from 'node:path';
-import { importedPath, importGraph, importsOf } from './import-graph.ts';
+import { importGraph, importsOf } from './import-graph.ts';
 import {
   type Check,
   type Finding,
@@ -117,34 +117,6 @@ export const noBarrels: Check = (files) =>
           message: `import ${specifier} where it is used; only src/index.ts hands on`,
         })),
     );
-
-const countries = 'src/payslip/taxes/';
-const listOfCountries = `${countries}tax-packs.ts`;
-
-/** A country is a folder behind the seam: the list of packs alone knows which there are. Tests may. */
-export const countriesBehindTheSeam: Check = (files) =>
-  files
-    .filter((file) => isIn('src')(file) && isCode(file) && !isTest(file) && !isFixture(file))
-    .filter(({ path }) => path !== listOfCountries)
-    .flatMap((file) =>
-      importsOf(file)
-        .filter(({ specifier }) => {
-          const folder = countryOf(importedPath(file.path, specifier) ?? '');
-          return folder !== undefined && folder !== countryOf(file.path);
-        })
-        .map(({ line, specifier }) => ({
-          path: file.path,
-          line,
-          check: 'a country outside its folder',
-          message: `${specifier}: ask the pack (tax-pack.ts); only the list of packs imports a country`,
-        })),
-    );
-
-function countryOf(path: string): string | undefined {
-  if (!path.startsWith(countries)) return undefined;
-  const [folder, file] = path.slice(countries.length).split('/');
-  return file === undefined ? undefined : folder;
-}
 
 /** Started or found by its own ways, not imported. */
 const notImported = ['node'];

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { stateTaxSentence } from '#cli/views/run-view.ts';
+import { sayRegionalTaxes } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
 import { addCompany } from '#operations/companies/add-company.ts';
 
@@ -31,7 +31,7 @@ export function registerCompanyAdd(program: Command, cli: CliContext): void {
     .option('--calendar <id>', 'bank calendar: fed, target2, uk-england-and-wales, weekends', 'fed')
     .option(
       '--state-tax <declaration>',
-      'state tax handling; none_calculated is the only choice',
+      'taxes of states or provinces; none_calculated is the only choice',
       'none_calculated',
     )
     .option('--plan-only', 'plan pay dates only; needed if Paybeat has no taxes for the currency')
@@ -49,7 +49,7 @@ export function registerCompanyAdd(program: Command, cli: CliContext): void {
               const { covered } = added.value;
               if (covered === null) page.sentence(nothingCovered);
               else page.sentence(`Taxes: ${covered}.`);
-              if (covered !== null) page.sentence(stateTaxSentence);
+              if (covered !== null) sayRegionalTaxes(page, options.currency);
             },
           });
         }),

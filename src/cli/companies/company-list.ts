@@ -26,7 +26,7 @@ export function registerCompanyList(program: Command, cli: CliContext): void {
                   { title: 'currency' },
                   { title: 'time zone', isSpare: true },
                   { title: 'calendar' },
-                  { title: 'state taxes', isSpare: true },
+                  { title: 'regional taxes', isSpare: true },
                 ],
                 rows: all.map((company) => [
                   company.code,

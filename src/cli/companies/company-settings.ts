@@ -6,14 +6,14 @@ import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
-import { setPaySettings } from '#operations/companies/set-pay-settings.ts';
+import { type PaySettingsSet, setPaySettings } from '#operations/companies/set-pay-settings.ts';
 
 interface Options {
   readonly company?: string;
   readonly proration?: string;
   readonly hoursPerYear?: number;
   readonly supplemental?: string;
-  readonly futa?: string;
+  readonly employerTax?: string;
   readonly heldLimit?: number;
   readonly overtime?: string;
   readonly workweekStart?: string;
@@ -28,8 +28,8 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
     .option('--hours-per-year <number>', 'hours of a yearly salary (2080)', countArgument)
     .option('--supplemental <method>', 'withholding on bonuses: flat or aggregate')
     .option(
-      '--futa <percent>',
-      'FUTA rate in a credit-reduction state, such as 0.9; full: the usual rate',
+      '--employer-tax <percent>',
+      'its own rate of an employer tax that may differ, such as 0.9; usual: the usual rate',
     )
     .option(
       '--held-limit <percent>',
@@ -46,14 +46,14 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
         cli.withWorld(async (world) => {
           const company = await findCompany(world, options.company ?? null);
           if (!company.ok) return company;
-          const { proration, hoursPerYear, supplemental, futa, heldLimit } = options;
+          const { proration, hoursPerYear, supplemental, employerTax, heldLimit } = options;
           const { overtime, workweekStart } = options;
           const set = await setPaySettings(world, {
             company: company.value,
             ...(proration === undefined ? {} : { proration }),
             ...(hoursPerYear === undefined ? {} : { hoursPerYear }),
             ...(supplemental === undefined ? {} : { supplementalMethod: supplemental }),
-            ...(futa === undefined ? {} : { futaPercent: futa }),
+            ...(employerTax === undefined ? {} : { employerTaxPercent: employerTax }),
             ...(heldLimit === undefined ? {} : { heldPercentMax: heldLimit }),
             ...(overtime === undefined ? {} : { overtime }),
             ...(workweekStart === undefined ? {} : { workweekStart }),
@@ -68,10 +68,7 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
                 ['proration', settings.proration.replaceAll('_', ' ')],
                 ['hours a year', String(settings.hoursPerYear)],
                 ['supplemental wages', settings.supplementalMethod],
-                [
-                  'FUTA',
-                  settings.futaPercent === null ? 'full credit' : `${settings.futaPercent} %`,
-                ],
+                ...employerTaxFacts(set.value),
                 ['held limit', `${settings.heldPercentMax} %`],
                 ['overtime', settings.overtime],
                 ['workweek starts', settings.workweekStart],
@@ -84,4 +81,10 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
     'paybeat company settings',
     'paybeat company settings --company acme --proration working_days --supplemental aggregate',
   ]);
+}
+
+function employerTaxFacts({ employerTax, settings }: PaySettingsSet): readonly [string, string][] {
+  if (employerTax === null) return [];
+  const own = settings.employerTaxPercent;
+  return [[employerTax.name, own === null ? employerTax.usual : `${own} %`]];
 }

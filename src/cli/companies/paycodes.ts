@@ -117,7 +117,7 @@ function registerReading(
       paycodes()
         .command('show')
         .description('show every version of one pay code')
-        .argument('<code>', 'for example 401K'),
+        .argument('<code>', 'for example SALARY'),
     ).action(
       cli.verb((code: string, options: Options) =>
         onCompany(cli, options, async (world, company) => {
@@ -135,7 +135,7 @@ function registerReading(
         }),
       ),
     ),
-    ['paybeat paycodes show 401K'],
+    ['paybeat paycodes show SALARY'],
   );
 }
 

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
-import { stateTaxSentence } from '#cli/views/run-view.ts';
+import { sayRegionalTaxes } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
 import { explainPayslip } from '#operations/runs/explain-payslip.ts';
 
@@ -14,7 +14,7 @@ export function registerPayslipExplain(program: Command, cli: CliContext): void 
     .description('explain each line: inputs, rule, tax table, arithmetic, rounding')
     .argument('<run>', 'number of the run', rowNumber)
     .argument('<employee>', "the employee's number, as in the roster")
-    .argument('[line]', 'only this pay code, for example FIT')
+    .argument('[line]', 'only this pay code, for example SALARY')
     .action(
       cli.verb(async (runId: number, number: string, line: string | undefined) =>
         cli.withWorld(async (world) => {
@@ -36,11 +36,14 @@ export function registerPayslipExplain(program: Command, cli: CliContext): void 
               for (const step of text) page.sentence(step);
               page.blank();
               page.sentence('Computed again from the inputs of the run; equal to what was stored.');
-              page.sentence(stateTaxSentence);
+              sayRegionalTaxes(page, run.currency);
             },
           });
         }),
       ),
     );
-  withExamples(command, ['paybeat payslip explain 3 HB04', 'paybeat payslip explain 3 HB04 FIT']);
+  withExamples(command, [
+    'paybeat payslip explain 3 HB04',
+    'paybeat payslip explain 3 HB04 SALARY',
+  ]);
 }

@@ -7,7 +7,7 @@ import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
 import { showPayslipTable } from '#cli/views/payslip-table.ts';
-import { stateTaxSentence } from '#cli/views/run-view.ts';
+import { sayRegionalTaxes } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
 import { type ShownPayslip, showPayslip } from '#operations/runs/show-payslip.ts';
 
@@ -53,5 +53,5 @@ function pagePayslip(page: Page, shown: ShownPayslip, isAll: boolean): void {
   const { since, openingBalances } = yearToDate;
   page.sentence(`Year to date since ${since}: ${beginnings[openingBalances]}.`);
   for (const warning of payslip.warnings) page.sentence(`Warning: ${warning}`);
-  page.sentence(stateTaxSentence);
+  sayRegionalTaxes(page, run.currency);
 }

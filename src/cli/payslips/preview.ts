@@ -7,7 +7,7 @@ import type { CliContext } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
 import { amountInWords, countInWords } from '#cli/views/amounts.ts';
-import { stateTaxSentence } from '#cli/views/run-view.ts';
+import { sayRegionalTaxes } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
 import { type Preview, previewRun } from '#operations/runs/preview-run.ts';
 
@@ -93,5 +93,5 @@ function showPreview(page: Page, preview: Preview): void {
   const more = totals.held - heldShown;
   if (more > 0)
     page.sentence(`… and ${countInWords(more)} more would be held; --json lists a hundred.`);
-  page.sentence(stateTaxSentence);
+  sayRegionalTaxes(page, currency);
 }

@@ -10,7 +10,7 @@ import { adviceInWords, blockerInWords } from '#cli/spell-action.ts';
 import { countInWords } from '#cli/views/amounts.ts';
 import { exceptionRows } from '#cli/views/exceptions-view.ts';
 import { approvalOf, factsOf } from '#cli/views/run-facts.ts';
-import { stateTaxSentence } from '#cli/views/run-view.ts';
+import { sayRegionalTaxes } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
 import { runNotFound } from '#operations/run-not-found.ts';
 import { canBeApproved } from '#operations/runs/approve-run.ts';
@@ -36,7 +36,7 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
               showRemarks(page, run);
               showWayOn(page, run);
               showExceptions(page, { run, exceptions, isAll: options.all === true });
-              page.sentence(stateTaxSentence);
+              sayRegionalTaxes(page, run.currency);
             },
           });
         }),

@@ -1,6 +1,8 @@
 /** A pay run as the command shows it: one row of a table. */
 
 import type { ListedRun } from '#answers/runs.ts';
+import { regionalTaxesInWords } from '#answers/taxes.ts';
+import type { Page } from '#cli/output.ts';
 import type { Column } from '#cli/table.ts';
 import { lateMark } from '#operations/runs/late-mark.ts';
 import { amountInWords, countInWords } from './amounts.ts';
@@ -37,5 +39,8 @@ export function runCells(run: ListedRun): readonly string[] {
   ];
 }
 
-/** What every run and payslip says about state taxes. */
-export const stateTaxSentence = 'State taxes: none calculated (state_tax: none_calculated).';
+/** What every run and payslip says about the taxes of regions. */
+export function sayRegionalTaxes(page: Page, currency: string): void {
+  const sentence = regionalTaxesInWords(currency);
+  if (sentence !== null) page.sentence(sentence);
+}

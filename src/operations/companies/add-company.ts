@@ -111,8 +111,8 @@ function issuesOf(ask: AddCompany): readonly Issue[] {
     issues.push({ pointer: '/name', code: 'name_invalid', message });
   }
   if (ask.stateTax !== 'none_calculated') {
-    const message =
-      'State taxes are not calculated by this version; a company declares none_calculated.';
+    const what = packOfCurrency(ask.currency)?.regionalTaxes ?? 'Taxes of a region';
+    const message = `${what} are not calculated by this version; a company declares none_calculated.`;
     issues.push({ pointer: '/state_tax', code: 'state_tax_not_covered', message });
   }
   if (parseCurrency(ask.currency).ok && packOfCurrency(ask.currency) === null) {

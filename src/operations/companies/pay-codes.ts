@@ -143,10 +143,10 @@ export type CalculationFrame = Pick<RunFrame, 'currency' | 'payOn' | 'hasBasePay
 
 /** The pack of the company's country, with the company's choices. */
 export function packOfRun(frame: Pick<CalculationFrame, 'currency' | 'settings'>): CountryPack {
-  const { supplementalMethod, futaPercent } = frame.settings;
+  const { supplementalMethod, employerTaxPercent } = frame.settings;
   return packFor(frame.currency).with({
     supplementalMethod,
-    ...(futaPercent === null ? {} : { employerPercent: futaPercent }),
+    ...(employerTaxPercent === null ? {} : { employerTaxPercent }),
   });
 }
 

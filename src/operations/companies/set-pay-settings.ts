@@ -1,16 +1,18 @@
 /**
  * How a company calculates: by what a part of a period is measured, how supplemental wages are
- * withheld on, what FUTA costs it, how many people may be held before a run waits for a person, whether
- * weekly overtime is made and when a workweek begins. Shown when nothing is given, else changed from the
+ * withheld on, its own rate of an employer tax, how many people may be held before a run waits for a
+ * person, whether weekly overtime is made and when a workweek begins. Shown when nothing is given, else changed from the
  * next run on; a run that was opened before keeps what it read.
  *
  * Refusals: settings_invalid (with every fault).
  */
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
-import { parseRate } from '#money/rate.ts';
+import { parseRate, type Rate, rate } from '#money/rate.ts';
 import type { World } from '#operations/world.ts';
 import { dayNames } from '#payslip/overtime/workweeks.ts';
+import type { EmployerTax } from '#payslip/taxes/tax-pack.ts';
+import { packFor } from '#payslip/taxes/tax-packs.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { currentRevision } from '#store/reads/companies.ts';
 import { type PaySettings, paySettingsAt } from '#store/reads/pay-codes.ts';
@@ -23,8 +25,8 @@ export interface SetPaySettings {
   readonly proration?: string;
   readonly hoursPerYear?: number;
   readonly supplementalMethod?: string;
-  /** `0.9`; `full` for the full credit. */
-  readonly futaPercent?: string;
+  /** `0.9`; `usual` for the rate of the country. */
+  readonly employerTaxPercent?: string;
   /** 0 to 100; 100: a run never waits for that. */
   readonly heldPercentMax?: number;
   /** Whether hours with days above the country's weekly limit become overtime. */
@@ -35,6 +37,8 @@ export interface SetPaySettings {
 
 export interface PaySettingsSet {
   readonly settings: PaySettings;
+  /** Whose rate the settings speak of; null: the country has none that differs. */
+  readonly employerTax: EmployerTax | null;
   readonly changed: boolean;
 }
 
@@ -46,7 +50,8 @@ export async function setPaySettings(
   world: World,
   ask: SetPaySettings,
 ): Promise<Answer<PaySettingsSet>> {
-  const { companyId } = ask.company;
+  const { companyId, currency } = ask.company;
+  const { employerTax } = packFor(currency);
   const issues: Issue[] = [];
   const given = {
     proration: oneOf(prorations, { text: ask.proration, key: 'proration', issues }),
@@ -56,7 +61,7 @@ export async function setPaySettings(
       key: 'supplemental',
       issues,
     }),
-    futaPercent: futa(ask.futaPercent, issues),
+    employerTaxPercent: ownRate(ask.employerTaxPercent, { employerTax, issues }),
     heldPercentMax: percentMax(ask.heldPercentMax, issues),
     overtime: oneOf(overtimes, { text: ask.overtime, key: 'overtime', issues }),
     workweekStart: oneOf(dayNames, { text: ask.workweekStart, key: 'workweek_start', issues }),
@@ -76,7 +81,7 @@ export async function setPaySettings(
     const settings = await world.store.read({ companyId }, async (at) =>
       paySettingsAt(at, { companyId, revision: await currentRevision(at, companyId) }),
     );
-    return answer({ settings, changed: false });
+    return answer({ settings, employerTax, changed: false });
   }
   const set = await world.store.write({ companyId }, async (tx) => {
     const revision = await raiseInputRevision(tx, companyId);
@@ -92,7 +97,7 @@ export async function setPaySettings(
       subject,
       facts,
     });
-    return { settings, changed };
+    return { settings, employerTax, changed };
   });
   return answer(set);
 }
@@ -123,14 +128,28 @@ function percentMax(value: number | undefined, issues: Issue[]): number | undefi
   return undefined;
 }
 
-function futa(text: string | undefined, issues: Issue[]): string | null | undefined {
+function ownRate(
+  text: string | undefined,
+  ask: { readonly employerTax: EmployerTax | null; readonly issues: Issue[] },
+): string | null | undefined {
+  const { employerTax, issues } = ask;
   if (text === undefined) return undefined;
-  if (text === 'full') return null;
+  if (text === 'usual') return null;
+  const pointer = '/employer_tax';
+  if (employerTax === null) {
+    const message = 'The country of this company has no employer tax with a rate of one company.';
+    issues.push({ pointer, code: 'employer_tax_unknown', message });
+    return undefined;
+  }
+  const { name, percentMax, usual } = employerTax;
   const parsed = parseRate(text);
   const isPercent = parsed.ok && /^[0-9]{1,2}([.][0-9]{1,6})?$/.test(text);
-  // Six percent is the tax without any credit: 26 U.S.C. 3301.
-  if (isPercent && parsed.value.numerator <= 6n * parsed.value.denominator) return text;
-  const message = 'FUTA is 0 to 6 percent, for instance 0.9, or full for the full credit.';
-  issues.push({ pointer: '/futa', code: 'not_a_percentage', message });
+  if (isPercent && isAtMost(parsed.value, rate(percentMax))) return text;
+  const message = `${name} is 0 to ${percentMax} percent, for instance 0.9, or usual: ${usual}.`;
+  issues.push({ pointer, code: 'not_a_percentage', message });
   return undefined;
+}
+
+function isAtMost(one: Rate, max: Rate): boolean {
+  return one.numerator * max.denominator <= max.numerator * one.denominator;
 }

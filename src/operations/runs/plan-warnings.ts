@@ -6,7 +6,10 @@
  *                         year-to-date does not know of them. Once they are paid, they count what this
  *                         one has paid
  */
+import { assert } from '#errors.ts';
+import { packFor } from '#payslip/taxes/tax-packs.ts';
 import { whatItIs } from '#run/run-state.ts';
+import { companyById } from '#store/reads/companies.ts';
 import { type Passed, type Place, passedBy } from '#store/reads/earlier-work.ts';
 import { withoutYearToDate } from '#store/reads/roster.ts';
 import type { Reading } from '#store/store.ts';
@@ -38,6 +41,7 @@ async function unknownYears(
   const ask = { companyId, revision, taxYear, employeeIds };
   const { count, firstNumbers } = await withoutYearToDate(at, ask);
   if (count === 0) return [];
+  const limits = await yearlyLimitsOf(at, companyId);
   const more = count - firstNumbers.length;
   const who = `${firstNumbers.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   const people = `${counted(count, 'person')} hired before ${taxYear}`;
@@ -46,12 +50,20 @@ async function unknownYears(
       code: 'no_opening_balances',
       message:
         `nothing of ${taxYear} is known of ${people} (${who}): no regular pay in it here, no opening ` +
-        'balances. Their yearly limits (Social Security wage base, Additional Medicare) start from ' +
-        'zero; what was paid elsewhere comes in with opening balances',
+        `balances. Their yearly limits${limits} start from zero; what was paid elsewhere comes in with ` +
+        'opening balances',
       facts: [{ taxYear, people: count }],
       actions: [{ action: 'import_balances' }],
     },
   ];
+}
+
+/** ` (a wage base, a threshold)`: those of the company's country. */
+async function yearlyLimitsOf(at: Reading, companyId: number): Promise<string> {
+  const company = await companyById(at, companyId);
+  assert(company, `company ${companyId} is there`);
+  const { yearlyLimits } = packFor(company.currency);
+  return yearlyLimits.length === 0 ? '' : ` (${yearlyLimits.join(', ')})`;
 }
 
 /** One warning for all of them, with each in its facts; none where there are none. */

@@ -38,7 +38,7 @@ export interface TaxSheet {
 }
 
 export interface TaxTable {
-  /** For instance `us-federal-2026`. */
+  /** Country, authority and year. */
   readonly id: string;
   readonly fromOn: Temporal.PlainDate;
   /** Last day, included. */
@@ -85,8 +85,18 @@ export interface TaxBalance {
 /** A company's own choices that a pack may ask for; what it does not know it passes over. */
 interface PackSettings {
   readonly supplementalMethod?: 'flat' | 'aggregate';
-  /** Of a tax of the employer, where the usual rate is not the company's. */
-  readonly employerPercent?: string;
+  /** Of the pack's `employerTax`, where the usual rate is not the company's. */
+  readonly employerTaxPercent?: string;
+}
+
+/** A tax of employers of which a company may have a rate of its own. */
+export interface EmployerTax {
+  /** As people call it. */
+  readonly name: string;
+  /** No rate is above it. */
+  readonly percentMax: string;
+  /** What holds where a company says nothing, in words. */
+  readonly usual: string;
 }
 
 export interface TaxPack<Facts extends PayslipFacts> {
@@ -113,6 +123,12 @@ export interface TaxPack<Facts extends PayslipFacts> {
    * alone are withheld on together with the last regular pay. Null: this pack, as it was made, does not ask.
    */
   readonly lastRegularPay: { readonly wages: string; readonly withheld: string } | null;
+  /** Null: all companies of the country have one rate. */
+  readonly employerTax: EmployerTax | null;
+  /** What depends on all that was paid in the year, also elsewhere, in words. */
+  readonly yearlyLimits: readonly string[];
+  /** Taxes of its states, provinces or towns, in words. This version calculates none. Null: there are none. */
+  readonly regionalTaxes: string | null;
   /** The same pack for a company with these choices. */
   with(settings: PackSettings): TaxPack<Facts>;
   /** Oldest first, without overlap. */

@@ -24,7 +24,7 @@ export function packFor(currency: string): CountryPack {
   return packOfCurrency(currency) ?? standardPack;
 }
 
-/** `United States federal payroll taxes (USD), pay dates from 2023-01-01 to 2026-12-31` */
+/** `<title> (USD), pay dates from 2023-01-01 to 2026-12-31` */
 export function packInWords({ title, currency, tables }: CountryPack): string {
   return `${title} (${currency}), pay dates from ${tables[0]?.fromOn} to ${tables.at(-1)?.untilOn}`;
 }

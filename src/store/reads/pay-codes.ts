@@ -57,8 +57,8 @@ export interface PaySettings {
   /** Hours that an annual salary stands for. */
   readonly hoursPerYear: number;
   readonly supplementalMethod: 'flat' | 'aggregate';
-  /** Null: the full credit. */
-  readonly futaPercent: string | null;
+  /** Of the employer tax that the country lets differ. Null: the usual rate. */
+  readonly employerTaxPercent: string | null;
   /** More people held than this: a run waits for a person. 100: never. */
   readonly heldPercentMax: number;
   /** Whether the country's weekly overtime is made from hours with days. */
@@ -70,7 +70,7 @@ const standardSettings: PaySettings = {
   proration: 'calendar_days',
   hoursPerYear: 2_080,
   supplementalMethod: 'flat',
-  futaPercent: null,
+  employerTaxPercent: null,
   heldPercentMax: 10,
   overtime: 'weekly',
   workweekStart: 'sunday',
@@ -83,7 +83,7 @@ export async function paySettingsAt(
   const [row] = await rowsOf<PaySettings>(
     at,
     sql`select proration, hours_per_year as "hoursPerYear",
-          supplemental_method as "supplementalMethod", futa_percent as "futaPercent",
+          supplemental_method as "supplementalMethod", futa_percent as "employerTaxPercent",
           held_percent_max as "heldPercentMax", overtime, workweek_start as "workweekStart"
         from pay_settings
         where company_id = ${ask.companyId} and from_revision <= ${ask.revision}

@@ -67,7 +67,7 @@ export async function replacePaySettings(
     sql`insert into pay_settings (company_id, proration, hours_per_year, supplemental_method,
           futa_percent, held_percent_max, overtime, workweek_start, from_revision)
         values (${companyId}, ${settings.proration}, ${settings.hoursPerYear},
-          ${settings.supplementalMethod}, ${settings.futaPercent}, ${settings.heldPercentMax},
+          ${settings.supplementalMethod}, ${settings.employerTaxPercent}, ${settings.heldPercentMax},
           ${settings.overtime}, ${settings.workweekStart}, ${revision})`,
   );
   return true;

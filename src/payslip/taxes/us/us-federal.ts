@@ -67,10 +67,18 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     balances: usBalances,
     lastRegularPay:
       options.supplementalMethod === 'aggregate' ? { wages: 'FIT_WAGES', withheld: 'FIT' } : null,
-    with: ({ supplementalMethod, employerPercent }) =>
+    employerTax: {
+      name: 'FUTA',
+      // The tax without any credit: 26 U.S.C. 3301.
+      percentMax: '6',
+      usual: 'full credit',
+    },
+    yearlyLimits: ['Social Security wage base', 'Additional Medicare'],
+    regionalTaxes: 'State taxes',
+    with: ({ supplementalMethod, employerTaxPercent }) =>
       usFederalWith({
         ...(supplementalMethod === undefined ? {} : { supplementalMethod }),
-        ...(employerPercent === undefined ? {} : { futaPercent: employerPercent }),
+        ...(employerTaxPercent === undefined ? {} : { futaPercent: employerTaxPercent }),
       }),
     tables,
     covered: [
