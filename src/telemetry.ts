@@ -125,7 +125,7 @@ export interface TaskTold {
   readonly task: string;
   readonly queue: string;
   readonly attempts: number;
-  /** Who has or had it in hand; null before it is. */
+  /** Who has or had it in hand; null before it is, and of one that ended with its run. */
   readonly worker: string | null;
   /** From start to end; present when it has ended. */
   readonly seconds?: number;

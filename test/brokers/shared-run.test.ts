@@ -59,9 +59,8 @@ async function scene(broker: (url: string) => Pick<EngineAsk, 'brokerUrl' | 'may
 }
 
 async function works(world: World, engine: Engine): Promise<void> {
-  const pause = () => Promise.resolve();
   const stopping = new AbortController().signal;
-  const handlers = taskHandlers(world, { engine, stopping, pause });
+  const handlers = taskHandlers(world, { engine, stopping });
   await engine.work(everyDefaultQueue, handlers, { concurrency: 1, name: world.worker });
 }
 

@@ -80,9 +80,9 @@ async function hold(): Promise<() => Promise<void>> {
   };
 }
 
-/** Its worker has it in hand and waits for what the test holds. */
+/** Its run is open, and a worker has a chunk of it in hand and waits for what the test holds. */
 async function isStuck(taskId: string): Promise<void> {
-  await reaches(taskId, 'started');
+  await reaches(taskId, 'running');
   const waiting = async () =>
     (
       await holder.query(
@@ -124,7 +124,7 @@ describe('a worker in a process of its own', () => {
     await isStuck(taskId);
     const stopped = await stopsWith(worker, 'SIGTERM');
     expect([stopped.code, stopped.seconds < 10]).toEqual([0, true]);
-    expect(await stateOf(taskId)).toBe('pending');
+    expect(await stateOf(taskId)).toBe('running');
     await release();
     const next = start(['worker', '--name', 'next']);
     await reaches(taskId, 'success');
@@ -141,7 +141,7 @@ describe('a worker in a process of its own', () => {
     await expect.poll(() => worker.said()).toContain('once more to stop at once');
     const stopped = await stopsWith(worker, 'SIGTERM');
     expect([stopped.code, stopped.seconds < 5]).toEqual([8, true]);
-    expect(await stateOf(taskId)).toBe('pending');
+    expect(await stateOf(taskId)).toBe('running');
     await release();
     // It pays the same people as the next test's period, which would wait for it.
     const next = start(['worker', '--name', 'heated']);

@@ -35,7 +35,7 @@ beforeEach(async () => {
   company = await smallCompany({ url: database.url, now: '2026-01-02T12:00:00Z', roster });
   engine = inProcessEngine({ clock: systemClock }) as InProcessEngine;
   world = { ...company.world, engine };
-  const hands = { engine, stopping: new AbortController().signal, pause: async () => undefined };
+  const hands = { engine, stopping: new AbortController().signal };
   const handlers = taskHandlers(world, hands);
   worker = await engine.work(everyDefaultQueue, handlers, { concurrency: 2 });
 });

@@ -5,15 +5,17 @@ import { strikeDue } from '#operations/beat/strike-due.ts';
 import { activatePeriod } from '#operations/periods/activate-period.ts';
 import { addPeriod } from '#operations/periods/add-period.ts';
 import { reconcile } from '#operations/runs/reconcile.ts';
+import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
 import { taskHandlers } from '#operations/workers/task-handlers.ts';
 import type { WorkingWorld } from '#operations/world.ts';
 import { ticks } from '#store/reads/beat.ts';
 import { periodById } from '#store/reads/periods.ts';
-import { tasks } from '#store/reads/tasks.ts';
+import { openTasks } from '#store/reads/tasks.ts';
 import { freshDatabase } from '../support/database.ts';
 import { hours } from '../support/paid-periods.ts';
 import { must, type SmallCompany, smallCompany } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
+import { until } from '../support/until.ts';
 import { working } from '../support/working.ts';
 
 const day = (text: string) => Temporal.PlainDate.from(text);
@@ -39,17 +41,16 @@ async function periodDueOnSaturday(company: SmallCompany, opens: string): Promis
   return added.periodId;
 }
 
-/** As a worker does: performs what was sent. */
+/** A worker is there until every task that was sent has ended. */
 async function perform(world: WorkingWorld): Promise<void> {
-  const sent = await world.store.read('every company', (at) =>
-    tasks(at, { state: 'pending', limit: 100 }),
-  );
-  const { signal } = new AbortController();
-  const pause = async () => undefined;
-  const handlers = taskHandlers(world, { engine: world.engine, stopping: signal, pause });
-  for (const { taskId, task } of sent) {
-    await handlers[task]?.({ taskId, task, payload: { taskId }, attempt: 1, signal });
-  }
+  const handlers = taskHandlers(world, {
+    engine: world.engine,
+    stopping: new AbortController().signal,
+  });
+  const worker = await world.engine.work(everyDefaultQueue, handlers, { concurrency: 1 });
+  const open = () => world.store.read('every company', (at) => openTasks(at, 100));
+  await until(async () => (await open()).length === 0);
+  await worker.stop({ graceful: true });
 }
 
 const stateOf = async (world: WorkingWorld, periodId: number) =>

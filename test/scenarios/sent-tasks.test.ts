@@ -266,7 +266,6 @@ describe('a worker', () => {
     taskHandlers(world, {
       engine: world.engine,
       stopping: new AbortController().signal,
-      pause: async () => undefined,
     });
 
   it('fails a task that is sent for what the rules forbid, with what they say, and only once', async () => {

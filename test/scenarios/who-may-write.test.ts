@@ -96,6 +96,7 @@ worker_command      always                       ---  iud     ---
 worker_pause        always                       ---  iud     ---
 task                always                       ---  iud     ---
 task_event          always                       ---  i-d     ---
+task_run            always                       ---  i--     ---
 beat_entry          always                       ---  iud     ---
 beat_tick           it is expired                ---  iud     ---
 beat_tick           it is sent                   ---  i-d     ---

@@ -99,6 +99,7 @@ insert into worker (worker_id, host, pid) values ('worker:test', 'host', 1);
 insert into worker_command (worker_id, command, sent_by) values ('worker:test', 'ping', 'x');
 insert into worker_pause (worker_name, is_paused, ordered_by) values ('*', true, 'x');
 insert into task (task_id, task, queue, sent_by) values ('t.1', 't', 'q', 'x');
+insert into task_run values ('t.1', 11);
 insert into task_event (at, kind, task_id, task, queue) values (now(), 'x', 't.1', 't', 'q');
 insert into beat_entry (name, task, cron, time_zone, catch_up, enabled, source, next_due_at)
   values ('e', 't', '* * * * *', 'UTC', 'all', true, 'default', now());

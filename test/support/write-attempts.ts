@@ -151,6 +151,11 @@ export const shapes: Readonly<Record<string, Shape>> = {
     further: () => "jsonb_build_object('event_id', 99)",
     change: "kind = 'x'",
   },
+  task_run: {
+    row: all,
+    further: () => `jsonb_build_object('run_id', ${runIn('review')})`,
+    change: "task_id = 't.1'",
+  },
   beat_entry: {
     row: all,
     further: () => "jsonb_build_object('name', 'new')",

@@ -15,7 +15,10 @@ import { sendTask } from '#operations/tasks/send-task.ts';
 import { taskKinds } from '#operations/tasks/task-kinds.ts';
 
 const listMax = 20;
-const states = ['pending', 'started', 'retry', 'success', 'failure', 'expired', 'revoked'] as const;
+const states = [
+  ...(['pending', 'started', 'running', 'retry'] as const),
+  ...(['success', 'failure', 'expired', 'revoked'] as const),
+];
 const kinds = Object.entries(taskKinds).map(([name, kind]) => `  ${name}: ${kind.description}`);
 
 export function registerTasks(program: Command, cli: CliContext): void {
@@ -142,6 +145,7 @@ function registerShow(parent: Command, cli: CliContext): void {
 
 function taskFacts(task: ListedTask): readonly (readonly [string, string])[] {
   const { failure, result, notBefore, notAfter, retryAt, startedAt, finishedAt, worker } = task;
+  const { waitsFor } = task;
   const facts: readonly (readonly [string, string | null])[] = [
     ['task', `${task.task} ${JSON.stringify(task.args)}`],
     ['state', task.state],
@@ -152,6 +156,7 @@ function taskFacts(task: ListedTask): readonly (readonly [string, string])[] {
     ['attempts', `${task.attempts} of ${task.retries + 1}`],
     ['next attempt', retryAt?.toString() ?? null],
     ['worker', worker],
+    ['waits for', waitsFor.length === 0 ? null : `run ${waitsFor.join(', ')}`],
     ['started', startedAt?.toString() ?? null],
     ['finished', finishedAt?.toString() ?? null],
     ['result', result === null ? null : JSON.stringify(result)],

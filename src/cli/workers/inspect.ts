@@ -30,7 +30,7 @@ interface Look {
 const looks: readonly Look[] = [
   {
     verb: 'active',
-    description: 'tasks that a worker is running',
+    description: 'tasks that a worker is running, or whose run goes on',
     show: ({ active }) => tasksShown('active', active),
   },
   {

@@ -48,7 +48,7 @@ export async function strikeEntry(world: WorkingWorld, name: string): Promise<St
     world.telemetry.emit({ kind: 'beat_ticked', entry, sent, expired, skipped });
   }
   for (const task of struck.sent)
-    await hintAt(world, world.engine, { ...task, priority, attempts: 0 });
+    await hintAt(world, world.engine, { ...task, priority, epoch: 0 });
   return struck;
 }
 

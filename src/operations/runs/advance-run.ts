@@ -6,6 +6,7 @@
  * still open, blockers, somebody else was quicker) it stops without an error.
  */
 import { assert } from '#errors.ts';
+import { tellEnded } from '#operations/tasks/tell-ended.ts';
 import type { World } from '#operations/world.ts';
 import { type Blocker, blockersOf, type RunTotals } from '#run/blockers.ts';
 import { likelyDuplicate } from '#run/likely-duplicate.ts';
@@ -20,6 +21,7 @@ import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import { completePeriod } from '#store/writes/periods.ts';
 import * as moves from '#store/writes/run-moves.ts';
+import type { EndedTask } from '#store/writes/running-tasks.ts';
 import { insertApproval, type LockedRun, lockPeriod, lockRun } from '#store/writes/runs.ts';
 import { replanRun } from './replan-run.ts';
 
@@ -53,21 +55,20 @@ async function step(world: World, run: RunName): Promise<Step> {
 
 /** calculating → review: every chunk done, totals recomputed from rows. */
 export async function review(world: World, { companyId, runId }: RunName): Promise<Step> {
-  const moved = await world.store.write({ companyId }, async (tx) => {
+  const ended = await world.store.write({ companyId }, async (tx) => {
     const run = await lockRun(tx, runId);
-    if (run?.state !== 'calculating') return false;
+    if (run?.state !== 'calculating') return null;
     const motion = await runInMotion(tx, runId);
-    if (motion?.openChunks !== 0) return false;
+    if (motion?.openChunks !== 0) return null;
     const totals = await totalsFromRows(tx, runId);
     const doubts = [
       await manyHeldIn(tx, { run, totals }),
       likelyDuplicate(runId, run.kind === 'regular' ? [] : await similarRuns(tx, run)),
     ];
     const blockers = [...blockersOf(runId, totals), ...doubts.filter((one) => one !== null)];
-    await moves.moveToReview(tx, { run, actor: world.worker, totals, blockers });
-    return true;
+    return moves.moveToReview(tx, { run, actor: world.worker, totals, blockers });
   });
-  return told(world, { runId, move: 'review', moved });
+  return told(world, { runId, move: 'review', ended });
 }
 
 /** Of a regular run: in any other the people were chosen by hand. */
@@ -87,9 +88,9 @@ async function manyHeldIn(
 
 /** review → approved, by policy, bound to exactly these totals. */
 export async function approve(world: World, { companyId, runId }: RunName): Promise<Step> {
-  const moved = await world.store.write({ companyId }, async (tx) => {
+  const ended = await world.store.write({ companyId }, async (tx) => {
     const run = await lockRun(tx, runId);
-    if (run?.state !== 'review' || run.blockers.length > 0) return false;
+    if (run?.state !== 'review' || run.blockers.length > 0) return null;
     const { totalsHash } = run;
     assert(totalsHash, 'a reviewed run has a totals hash');
     await insertApproval(tx, {
@@ -100,10 +101,9 @@ export async function approve(world: World, { companyId, runId }: RunName): Prom
       reason: null,
       totalsHash,
     });
-    await moves.moveToApproved(tx, { run, actor: policyApprover, totalsHash, reason: null });
-    return true;
+    return moves.moveToApproved(tx, { run, actor: policyApprover, totalsHash, reason: null });
   });
-  return told(world, { runId, move: 'approve', moved });
+  return told(world, { runId, move: 'approve', ended });
 }
 
 /** approved → committed: the period is completed and year-to-date is fixed. */
@@ -123,7 +123,7 @@ export async function commit(world: World, { companyId, runId }: RunName): Promi
     if (overtaking.size > 0) {
       const why = `run ${[...overtaking].join(', ')} paid the same people after this run's snapshot`;
       await replanRun(tx, { run, period, why, actor: world.worker, settings: world.settings });
-      return 'recalculate';
+      return { move: 'recalculate', ended: [] };
     }
     const totals = await totalsFromRows(tx, runId);
     assert(totals.hash === run.totalsHash, 'what is committed is what was approved');
@@ -137,22 +137,28 @@ export async function commit(world: World, { companyId, runId }: RunName): Promi
         facts: { run: runId },
       });
     }
-    await moves.moveToCommitted(tx, { run, actor: world.worker, revision });
-    return 'commit';
+    const ended = await moves.moveToCommitted(tx, { run, actor: world.worker, revision });
+    return { move: 'commit', ended };
   });
-  return told(world, { runId, move: moved ?? 'commit', moved: moved !== null });
+  return told(world, { runId, ...(moved ?? { move: 'commit', ended: null }) });
 }
 
 function told(
   world: World,
-  ask: { readonly runId: number; readonly move: string; readonly moved: boolean },
+  ask: {
+    readonly runId: number;
+    readonly move: string;
+    /** The tasks that have ended with it; null: it did not move. */
+    readonly ended: readonly EndedTask[] | null;
+  },
 ): Step {
-  if (!ask.moved) return 'stays';
+  if (ask.ended === null) return 'stays';
   world.telemetry.emit({
     kind: 'run_moved',
     runId: ask.runId,
     move: ask.move,
     actor: world.worker,
   });
+  tellEnded(world, ask.ended);
   return 'moved';
 }

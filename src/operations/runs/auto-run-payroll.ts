@@ -76,15 +76,21 @@ interface RunPeriod {
   readonly mayGoOn?: boolean;
 }
 
+/** A run that is open, by this or by somebody before. */
+export interface BegunPeriod {
+  readonly periodId: number;
+  readonly companyId: number;
+  readonly runId: number;
+  readonly isGoneOnWith: boolean;
+}
+
 /**
+ * Opens the run of a period, once, and works on nothing.
+ *
  * Refusals: those of `openRun`. Where somebody has opened its run already it is gone on with, unless
  * another reason was given for it than theirs: a reason never vanishes behind another person's run.
  */
-export async function runPayrollForPeriod(
-  world: World,
-  ask: RunPeriod,
-  options: RunOptions,
-): Promise<Answer<PeriodResult>> {
+export async function beginPeriod(world: World, ask: RunPeriod): Promise<Answer<BegunPeriod>> {
   const { periodId, force, late } = ask;
   const found = await findPeriod(world, periodId);
   if (!found.ok) return found;
@@ -97,20 +103,27 @@ export async function runPayrollForPeriod(
   };
   // A forced one waits for the runs before it too: nothing that is calculated is then thrown away.
   const mayWait = force && period.status === 'active' && period.liveRunId === null;
-  const opened = await inTurn(world, companyId, options, async () => {
-    const ahead = mayWait
-      ? await world.store.read(period, (at) => aheadOf(at, { periodId }))
-      : null;
-    return ahead === null ? openRun(world, open) : waitsInTurn(periodId, ahead);
-  });
-  const known = opened.ok ? null : await runToGoOnWith(world, { ...ask, period });
+  const ahead = mayWait ? await world.store.read(period, (at) => aheadOf(at, { periodId })) : null;
+  const opened = ahead === null ? await openRun(world, open) : waitsInTurn(periodId, ahead);
+  const known = opened.ok ? opened.value.runId : await runToGoOnWith(world, { ...ask, period });
   if (!opened.ok && known === null) return opened;
-  const runId = opened.ok ? opened.value.runId : (known ?? 0);
+  return answer({ periodId, companyId, runId: known ?? 0, isGoneOnWith: !opened.ok });
+}
+
+/** Refusals: those of `beginPeriod`. */
+export async function runPayrollForPeriod(
+  world: World,
+  ask: RunPeriod,
+  options: RunOptions,
+): Promise<Answer<PeriodResult>> {
+  const found = await findPeriod(world, ask.periodId);
+  if (!found.ok) return found;
+  const begun = await inTurn(world, found.value.companyId, options, () => beginPeriod(world, ask));
+  if (!begun.ok) return begun;
+  const { isGoneOnWith, ...run } = begun.value;
   await options.handOver?.();
-  const result = await drive(world, { periodId, companyId, runId }, options);
-  return answer(
-    known === null || result.kind !== 'ran' ? result : { ...result, isGoneOnWith: true },
-  );
+  const result = await drive(world, run, options);
+  return answer(isGoneOnWith && result.kind === 'ran' ? { ...result, isGoneOnWith } : result);
 }
 
 /** A run that somebody began and did not end is gone on with, not refused. */

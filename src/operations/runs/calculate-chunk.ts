@@ -12,6 +12,7 @@
 import { periodLockName } from '#engine/locks/locks.ts';
 import { assert, Bug, Outage } from '#errors.ts';
 import { payCodesOfRun } from '#operations/companies/pay-codes.ts';
+import { tellEnded } from '#operations/tasks/tell-ended.ts';
 import type { World } from '#operations/world.ts';
 import { claimsMax, retryDelaySeconds } from '#run/retry-policy.ts';
 import { coveredElsewhere } from '#store/reads/moves.ts';
@@ -168,12 +169,13 @@ async function countFailure(
     const failures = await recordFailure(tx, { claim, message });
     if (failures === null) return null;
     const seconds = error instanceof Bug ? null : retryDelaySeconds(failures);
-    if (seconds !== null) await retryChunkAfter(tx, { claim, seconds });
-    else {
-      const why = `chunk ${claim.ordinal}: ${message}`;
-      await moves.moveToFailed(tx, { run, actor: world.worker, why });
+    if (seconds !== null) {
+      await retryChunkAfter(tx, { claim, seconds });
+      return { failures, seconds, ended: [] };
     }
-    return { failures, seconds };
+    const why = `chunk ${claim.ordinal}: ${message}`;
+    const ended = await moves.moveToFailed(tx, { run, actor: world.worker, why });
+    return { failures, seconds, ended };
   });
   if (!counted) return { kind: 'claim_lost' };
   world.telemetry.emit({
@@ -187,6 +189,7 @@ async function countFailure(
   if (counted.seconds === null) {
     const { runId } = claim;
     world.telemetry.emit({ kind: 'run_moved', runId, move: 'fail', actor: world.worker });
+    tellEnded(world, counted.ended);
   }
   return { kind: 'failed', failures: counted.failures, retryInSeconds: counted.seconds };
 }

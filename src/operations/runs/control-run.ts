@@ -19,6 +19,7 @@ import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { findRun } from '#operations/look-up.ts';
 import { runNotFound } from '#operations/run-not-found.ts';
 import { handOver } from '#operations/tasks/hand-over.ts';
+import { tellEnded } from '#operations/tasks/tell-ended.ts';
 import { deedInWords, deedsOnRuns, firstFacts } from '#operations/who-was-first.ts';
 import type { HandingWorld } from '#operations/world.ts';
 import { canMove, type RunMove, whatItIs } from '#run/run-state.ts';
@@ -28,6 +29,7 @@ import type { Reading, Writing } from '#store/store.ts';
 import { forgetFailures } from '#store/writes/chunks.ts';
 import { holdDueInstant, skipPeriodOfRun } from '#store/writes/periods.ts';
 import * as moves from '#store/writes/run-moves.ts';
+import type { EndedTask } from '#store/writes/running-tasks.ts';
 import { type LockedPeriod, type LockedRun, lockPeriod, lockRun } from '#store/writes/runs.ts';
 import { replanRun } from './replan-run.ts';
 import { unreadInputs } from './unread-inputs.ts';
@@ -65,16 +67,19 @@ export function recalculateRun(world: HandingWorld, ask: ControlRun): Promise<An
   });
 }
 
-export function voidRun(world: HandingWorld, ask: ControlRun): Promise<Answer<RunRow>> {
-  return moved(world, ask, 'void', async (tx, { run, period }) => {
+export async function voidRun(world: HandingWorld, ask: ControlRun): Promise<Answer<RunRow>> {
+  let ended: readonly EndedTask[] = [];
+  const done = await moved(world, ask, 'void', async (tx, { run, period }) => {
     const { periodId } = period;
     const why = `run ${run.runId} was voided by ${actorOf(world.caller)}: ${ask.why}`;
     if (run.kind === 'regular') await holdDueInstant(tx, { periodId, why });
     // The period of an off-cycle run is there for that run alone.
     else if (run.paysHeldOf === null) await skipPeriodOfRun(tx, { periodId, why });
-    await moves.moveToVoided(tx, { run, actor: actorOf(world.caller), why: ask.why });
+    ended = await moves.moveToVoided(tx, { run, actor: actorOf(world.caller), why: ask.why });
     return null;
   });
+  if (done.ok) tellEnded(world, ended);
+  return done;
 }
 
 /** Makes the move, or gives the refusal that stands against it before it has written anything. */

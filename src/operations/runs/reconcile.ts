@@ -4,15 +4,18 @@
  *
  *   1. schedules whose periods do not reach far enough get more;
  *   2. due periods without a run are opened, unless their rule leaves that to a tick;
- *   3. runs in motion are handed to the engine: claimable chunks, and runs that can move on.
+ *   3. runs in motion are handed to the engine: claimable chunks, and runs that can move on;
+ *   4. sent tasks that waited for several runs, or for their turn, go on when those have ended.
  *
  * Tasks carry ids only and have derived names, so handing the same work over twice changes nothing.
  */
 import type { Engine } from '#engine/engine.ts';
 import { extendSchedules } from '#operations/schedules/generate-periods.ts';
+import { hintAt } from '#operations/tasks/send-task.ts';
 import { queueFor } from '#operations/tasks/task-routes.ts';
 import type { World } from '#operations/world.ts';
 import { runsInMotion } from '#store/reads/run-work.ts';
+import { tasksToGoOnWith } from '#store/writes/running-tasks.ts';
 import { type OpenResult, openDueRuns } from './open-due-runs.ts';
 
 function chunkTaskId(chunk: {
@@ -38,14 +41,21 @@ export async function reconcile(
   return { opened, enqueued };
 }
 
-/** Hands over every claimable chunk and every run that can move on; the number of new tasks. */
+/**
+ * Hands over every claimable chunk and every run that can move on; the number of new tasks. Sent tasks
+ * that waited for runs which have ended are hinted at besides.
+ */
 export async function enqueueWork(
   world: World,
   engine: Pick<Engine, 'enqueue'>,
   /** Only of this company. */
   only: { readonly companyId?: number } = {},
 ): Promise<number> {
-  const motions = await world.store.read('every company', (at) => runsInMotion(at, only));
+  const { motions, tasks } = await world.store.read('every company', async (at) => ({
+    motions: await runsInMotion(at, only),
+    tasks: await tasksToGoOnWith(at),
+  }));
+  for (const task of tasks) await hintAt(world, engine, task);
   const queueOf = (task: string) => queueFor(task, world.settings.taskRoutes);
   const [chunkQueue, runQueue] = [queueOf('calculate_chunk'), queueOf('advance_run')];
   let enqueued = 0;

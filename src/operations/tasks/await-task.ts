@@ -66,14 +66,13 @@ export async function revokeTask(
   const shown = await showTask(world, ask);
   if (!shown.ok || revoked) return shown;
   const { state } = shown.value;
+  const hasBegun = state === 'started' || state === 'running';
   return refuse({
     family: 'conflict',
-    code: state === 'started' ? 'task_started' : 'task_finished',
+    code: hasBegun ? 'task_started' : 'task_finished',
     message: `task ${ask.taskId} is ${state}; only what has not started can be revoked`,
-    hint: state === 'started' ? 'a run that must not go on can be voided' : 'see how it went',
-    actions: [
-      state === 'started' ? { action: 'list_runs' } : { action: 'show_task', task: ask.taskId },
-    ],
+    hint: hasBegun ? 'a run that must not go on can be voided' : 'see how it went',
+    actions: [hasBegun ? { action: 'list_runs' } : { action: 'show_task', task: ask.taskId }],
     facts: { taskId: ask.taskId, state },
   });
 }

@@ -1,5 +1,6 @@
 /**
- * A worker's side of a sent task: claims its row, performs it within its limits, records the end.
+ * A worker's side of a sent task: claims its row, performs it within its limits, records the end, or
+ * that it waits for runs. It then holds no place, and ends with its run whoever moves that.
  *
  * Delivered 0, 1 or 50 times, it is claimed once; the lease is renewed while it is worked on, and a
  * claim that was taken over records nothing. An Outage is tried again after 10, 20, 40 … seconds
@@ -13,6 +14,7 @@ import type { Timers } from '#engine/timers.ts';
 import { Outage } from '#errors.ts';
 import type { World } from '#operations/world.ts';
 import { claimsMax } from '#run/retry-policy.ts';
+import { awaitRuns, endTasksLeft } from '#store/writes/running-tasks.ts';
 import {
   claimTask,
   expireTask,
@@ -25,6 +27,7 @@ import {
 } from '#store/writes/tasks.ts';
 import type { TaskTold } from '#telemetry.ts';
 import type { JsonValue } from '#text/json-text.ts';
+import { tellEnded } from './tell-ended.ts';
 import { limitsFor, withinLimits } from './time-limits.ts';
 
 /**
@@ -33,6 +36,13 @@ import { limitsFor, withinLimits } from './time-limits.ts';
  */
 export type Performed =
   | { readonly kind: 'done'; readonly result: JsonValue }
+  /** It gives its place back and waits for these runs, to end with one of them or to go on after all. */
+  | {
+      readonly kind: 'awaits';
+      readonly runIds: readonly number[];
+      readonly endsWith: number | null;
+      readonly soFar: JsonValue;
+    }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
   | { readonly kind: 'interrupted' };
 
@@ -40,6 +50,7 @@ export type Performer = (claim: TaskClaim, signal: AbortSignal) => Promise<Perfo
 
 export type PerformOutcome =
   | 'success'
+  | 'running'
   | 'failure'
   | 'retry'
   | 'expired'
@@ -93,7 +104,7 @@ async function claimAndPerform(
   }
   const claim = claimed.task;
   noted(claim.epoch);
-  tell('task_started');
+  if (!claim.goesOn) tell('task_started');
   try {
     // What it is sent for takes its workers with it: it is not begun again.
     if (claim.attempts > claim.retries + claimsMax) {
@@ -138,12 +149,29 @@ async function recordEnd(
     if (isOurs) ask.tell('task_failed', { message });
     return isOurs ? 'failure' : 'claim_lost';
   }
+  if (performed.kind === 'awaits') return waits(world, { claim, performed });
   const seconds = await world.store.write('every company', (tx) =>
     succeedTask(tx, { claim, result: performed.result }),
   );
   if (seconds === null) return 'claim_lost';
   ask.tell('task_succeeded', { seconds });
   return 'success';
+}
+
+/** A run that has ended by now ends it at once. */
+async function waits(
+  world: World,
+  ask: {
+    readonly claim: TaskClaim;
+    readonly performed: Extract<Performed, { kind: 'awaits' }>;
+  },
+): Promise<PerformOutcome> {
+  const ended = await world.store.write('every company', async (tx) =>
+    (await awaitRuns(tx, { ...ask.performed, claim: ask.claim })) ? endTasksLeft(tx) : null,
+  );
+  if (ended === null) return 'claim_lost';
+  tellEnded(world, ended);
+  return ended.some(({ taskId }) => taskId === ask.claim.taskId) ? 'success' : 'running';
 }
 
 /** Where the end cannot be recorded, the task is given back or its lease runs out. */

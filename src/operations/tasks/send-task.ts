@@ -89,7 +89,7 @@ export async function sendTask(world: WorkingWorld, ask: SendTask): Promise<Answ
   });
   if (!done.isNew) return idTaken(taskId);
   if (ask.countdown === undefined && ask.eta === undefined) {
-    await hintAt(world, world.engine, { taskId, task, queue, priority, attempts: 0 });
+    await hintAt(world, world.engine, { taskId, task, queue, priority, epoch: 0 });
   }
   return answer({ taskId, task, queue, workers: done.workers });
 }
@@ -116,13 +116,13 @@ export async function hintAt(
     readonly task: string;
     readonly queue: string;
     readonly priority: number;
-    readonly attempts: number;
+    readonly epoch: number;
   },
 ): Promise<void> {
-  const { taskId, task, queue, priority, attempts } = hint;
+  const { taskId, task, queue, priority, epoch } = hint;
   try {
-    // Another attempt is another hint: the one before it may still be in hand when it is given.
-    const id = attempts === 0 ? taskId : `${taskId}.${attempts + 1}`;
+    // Another claim is another hint: the one before it may still be in hand when it is given.
+    const id = epoch === 0 ? taskId : `${taskId}.${epoch + 1}`;
     await engine.enqueue(task, { taskId }, { id, queue, priority });
   } catch (error) {
     if (!(error instanceof Outage)) throw error;

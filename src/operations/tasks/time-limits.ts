@@ -1,8 +1,8 @@
 /**
  * How long a task may take, as Celery has it: a soft limit asks it to stop, a hard limit gives it up.
  *
- * At the soft limit the task's signal is aborted; a task that drives runs stops between two chunks,
- * and what it has done stays done. At the hard limit nobody waits for it any longer. What a given-up
+ * It counts while a worker has the task in hand, and not while the task waits for its runs. At the soft
+ * limit the task's signal is aborted; what it has done stays done. At the hard limit nobody waits for it any longer. What a given-up
  * task still writes is fenced like that of a worker that was taken for dead. A limit that was
  * reached is an Outage (`soft_time_limit`, `hard_time_limit`): the task is tried again.
  *

@@ -1,7 +1,8 @@
 /**
  * Who works on what: Celery's `inspect`, answered from the rows and from the broker together.
  *
- * What a worker has in hand it tells with its pulse, so this is at most a few seconds old; what waits
+ * What a worker has in hand it tells with its pulse, so this is at most a few seconds old; a task that
+ * waits for its run is active and has no worker; what waits
  * is read from the rows, and what the broker knows besides (chunks of runs) is added. A broker that
  * does not answer takes nothing away but that.
  *
@@ -67,16 +68,21 @@ export async function inspectWorkers(
       }),
     ),
   );
-  const waiting = seen.open.filter(({ state }) => state !== 'started');
+  const running = seen.open.filter(({ state }) => state === 'running');
+  const waiting = seen.open.filter(({ state }) => state === 'pending' || state === 'retry');
   const ofTask = (one: (typeof waiting)[number]): InspectedTask => ({
     ...{ taskId: one.taskId, task: one.task, queue: one.queue, worker: null },
     attempts: one.attempts,
-    since: (one.retryAt ?? one.notBefore)?.toString() ?? null,
+    since:
+      (one.state === 'running' ? one.startedAt : (one.retryAt ?? one.notBefore))?.toString() ??
+      null,
   });
   const isOne = ask.destination !== null;
   return answer({
     workers: rows,
-    active: joined(ofRows, isOne ? [] : ofBroker(broker, 'active')),
+    active: isOne
+      ? ofRows
+      : joined([...ofRows, ...running.map(ofTask)], ofBroker(broker, 'active')),
     scheduled: joined(
       waiting.filter((one) => !one.mayStart).map(ofTask),
       ofBroker(broker, 'scheduled'),

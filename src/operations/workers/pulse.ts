@@ -1,7 +1,7 @@
 /**
  * A worker's pulse, every few seconds: tells that it lives and what it has in hand, gives back what an
  * outage took from its hands, writes down what happened, hears what it is told, and picks up tasks
- * that wait and work that nobody goes on with.
+ * that wait, tasks whose run has ended, and work that nobody goes on with.
  *
  * One short transaction. Leases are renewed elsewhere (work-in-hand.ts), so a pulse that is late does
  * not cost work; a process that misses its pulse for long is shown as lost.
@@ -10,9 +10,11 @@ import { hostname } from 'node:os';
 import type { Engine } from '#engine/engine.ts';
 import { goOn } from '#operations/runs/go-on.ts';
 import { hintAt } from '#operations/tasks/send-task.ts';
+import { tellEnded } from '#operations/tasks/tell-ended.ts';
 import type { World } from '#operations/world.ts';
 import { type LeftWork, leftWork } from '#store/reads/left-work.ts';
 import { type Pause, pauseOf } from '#store/reads/pauses.ts';
+import { type EndedTask, endTasksLeft } from '#store/writes/running-tasks.ts';
 import { insertTaskEvents, type TaskHint, takeHints } from '#store/writes/tasks.ts';
 import {
   answerCommand,
@@ -57,6 +59,7 @@ type Seen = Omit<Pulse, 'nextSeconds'> & {
   readonly hints: readonly TaskHint[];
   readonly left: LeftWork;
   readonly givenBack: (() => void) | null;
+  readonly ended: readonly EndedTask[];
 };
 
 const nothingLeft: LeftWork = { chunks: [], runs: [], nextSeconds: null };
@@ -79,6 +82,7 @@ export async function pulse(
       await beatHeart(tx, heartbeatOf(world, { journal, told }));
       const givenBack = (await world.inHand?.giveBackLost(tx)) ?? null;
       if (events.length > 0) await insertTaskEvents(tx, events);
+      const ended = await endTasksLeft(tx);
       const commands = await openCommands(tx, world.worker);
       const { queues, name } = told;
       const pause = await pauseOf(tx, name);
@@ -86,13 +90,14 @@ export async function pulse(
       const mayTake = ask.takesTasks && pause === null;
       const hints = mayTake ? await takeHints(tx, how) : [];
       const left = mayTake ? await leftWork(tx, world.worker) : nothingLeft;
-      return { commands, pause, hints, left, givenBack };
+      return { commands, pause, hints, left, givenBack, ended };
     });
   } catch (error) {
     journal.putBack(events);
     throw error;
   }
   seen.givenBack?.();
+  tellEnded(world, seen.ended);
   for (const hint of seen.hints) await hintAt(world, ask.engine, hint);
   const { commands, pause, left } = seen;
   await goOn(world, { engine: ask.engine, left });

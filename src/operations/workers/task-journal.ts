@@ -57,7 +57,9 @@ export class TaskJournal {
     if (told.kind === 'task_succeeded') this.counts.succeeded += 1;
     if (told.kind === 'task_failed') this.counts.failed += 1;
     if (told.kind === 'task_retried') this.counts.retried += 1;
-    if (this.#events.length >= eventsMax) return;
+    // One that ended with its run is written by the transaction that ended it.
+    const isWritten = told.kind === 'task_succeeded' && told.worker === null;
+    if (isWritten || this.#events.length >= eventsMax) return;
     const { kind, id, task, queue, worker, ...facts } = told;
     this.#events.push({
       at: this.#clock.now(),

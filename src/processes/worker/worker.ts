@@ -66,13 +66,13 @@ function partsOf(given: World, settings: WorkerSettings): WorkerParts {
   const inHand = given.inHand ?? new WorkInHand({ store, owner, leaseSeconds });
   const world = { ...given, inHand };
   const lifetime = new Lifetime(settings.signal);
-  const { queues = everyDefaultQueue, journal = new TaskJournal(systemClock), pause } = settings;
+  const { queues = everyDefaultQueue, journal = new TaskJournal(systemClock) } = settings;
   const engine = new EngineWithStandIn({
     engine: settings.engine,
     clock: systemClock,
     onOutage: (outage) => tellOutage(telemetry, outage, againSeconds),
   });
-  const handlers = taskHandlers(world, { engine, stopping: lifetime.stopping, pause });
+  const handlers = taskHandlers(world, { engine, stopping: lifetime.stopping });
   return {
     ...{ world, settings, lifetime, engine, journal, queues },
     registered: Object.keys(handlers).toSorted(),

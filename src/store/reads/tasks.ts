@@ -7,6 +7,7 @@ import { isOf, type OfCompanies } from './of-companies.ts';
 export type SentTaskState =
   | 'pending'
   | 'started'
+  | 'running'
   | 'retry'
   | 'success'
   | 'failure'
@@ -34,6 +35,8 @@ export interface TaskRow {
   readonly failure: { readonly code: string; readonly message: string } | null;
   /** It may start now, as soon as a worker has room. */
   readonly mayStart: boolean;
+  /** While it is running: the runs that it waits for. */
+  readonly waitsFor: readonly number[];
 }
 
 /** One that nobody will start any more has expired, whether or not a worker has written it down. */
@@ -46,7 +49,10 @@ const columns = sql`task_id as "taskId", task, args, queue, priority, sent_at as
   attempts, retries, lease_owner as worker, retry_at as "retryAt", started_at as "startedAt",
   finished_at as "finishedAt", result, failure,
   (state = 'pending' and (not_before is null or not_before <= paybeat_now()))
-    or (state = 'retry' and retry_at <= paybeat_now()) as "mayStart"`;
+    or (state = 'retry' and retry_at <= paybeat_now()) as "mayStart",
+  array(select r.run_id from task_run w join pay_run r using (run_id)
+    where task.state = 'running' and w.task_id = task.task_id and paybeat_is_in_motion(r)
+    order by r.pay_on, r.run_id) as "waitsFor"`;
 
 export async function taskById(at: Reading, taskId: string): Promise<TaskRow | null> {
   const [row] = await rowsOf<TaskRow>(
@@ -61,7 +67,7 @@ export function openTasks(at: Reading, limit: number): Promise<readonly TaskRow[
   return rowsOf(
     at,
     sql`select ${columns} from task
-        where state = 'started'
+        where state in ('started', 'running')
           or (state in ('pending', 'retry') and (not_after is null or not_after >= paybeat_now()))
         order by priority, sent_at, task_id limit ${limit}`,
   );

@@ -62,7 +62,7 @@ export async function workLoad(
             from run_chunk c where c.state = 'open' and c.lease_until is not null) as "oldestClaimSeconds",
           (select coalesce(jsonb_agg(jsonb_build_object('queue', queue, 'state', state, 'count', n)), '[]')
             from (select queue, state, count(*) as n from task
-                  where state in ('pending', 'started', 'retry') group by queue, state) t) as tasks`,
+                  where state in ('pending', 'started', 'running', 'retry') group by queue, state) t) as tasks`,
   );
   if (!row) throw new RangeError('the database answers how much there is to do');
   return row;

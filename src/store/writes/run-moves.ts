@@ -1,5 +1,6 @@
 /**
- * The moves of a run, one function each: state, columns and the one audit row together (I12).
+ * The moves of a run, one function each: state, columns and the one audit row together (I12), and the
+ * end of the tasks that waited for it. Each answers with those, to be told of when it is committed.
  *
  * The caller has locked the run in this transaction and has asked `canMove`; an impossible move is
  * its bug. The database refuses the rest: a committed or voided run never moves.
@@ -7,11 +8,12 @@
 
 import { assert } from '#errors.ts';
 import type { Blocker } from '#run/blockers.ts';
-import { canMove, type RunMove, stateAfter } from '#run/run-state.ts';
+import { canMove, isInMotion, type RunMove, stateAfter } from '#run/run-state.ts';
 import type { RecomputedTotals } from '#store/reads/run-work.ts';
 import { type Sql, sql } from '#store/sql.ts';
 import { changedOne, type Writing } from '#store/store.ts';
 import { audit } from './audit.ts';
+import { type EndedTask, endTasksWith } from './running-tasks.ts';
 import type { LockedRun, RunWarning } from './runs.ts';
 
 interface By {
@@ -23,7 +25,7 @@ interface By {
 export function moveToReview(
   tx: Writing,
   ask: By & { readonly totals: RecomputedTotals; readonly blockers: readonly Blocker[] },
-): Promise<void> {
+): Promise<readonly EndedTask[]> {
   const { totals } = ask;
   const blockers = JSON.stringify(ask.blockers);
   return move(tx, {
@@ -51,7 +53,7 @@ export function moveToReview(
 export function moveToApproved(
   tx: Writing,
   ask: By & { readonly totalsHash: string; readonly reason: string | null },
-): Promise<void> {
+): Promise<readonly EndedTask[]> {
   const { run, actor, totalsHash: totals, reason: why } = ask;
   const despite = run.blockers.map(({ code }) => code);
   const said = { ...(why === null ? {} : { why }), ...(despite.length === 0 ? {} : { despite }) };
@@ -66,7 +68,7 @@ export function moveToApproved(
 export function moveToCommitted(
   tx: Writing,
   ask: By & { readonly revision: number },
-): Promise<void> {
+): Promise<readonly EndedTask[]> {
   return move(tx, {
     ...ask,
     move: 'commit',
@@ -75,7 +77,10 @@ export function moveToCommitted(
   });
 }
 
-export function moveToFailed(tx: Writing, ask: By & { readonly why: string }): Promise<void> {
+export function moveToFailed(
+  tx: Writing,
+  ask: By & { readonly why: string },
+): Promise<readonly EndedTask[]> {
   return move(tx, {
     ...ask,
     move: 'fail',
@@ -84,7 +89,7 @@ export function moveToFailed(tx: Writing, ask: By & { readonly why: string }): P
   });
 }
 
-export function moveToRetried(tx: Writing, ask: By): Promise<void> {
+export function moveToRetried(tx: Writing, ask: By): Promise<readonly EndedTask[]> {
   return move(tx, {
     ...ask,
     move: 'retry',
@@ -93,7 +98,10 @@ export function moveToRetried(tx: Writing, ask: By): Promise<void> {
   });
 }
 
-export function moveToVoided(tx: Writing, ask: By & { readonly why: string }): Promise<void> {
+export function moveToVoided(
+  tx: Writing,
+  ask: By & { readonly why: string },
+): Promise<readonly EndedTask[]> {
   return move(tx, {
     ...ask,
     move: 'void',
@@ -115,7 +123,7 @@ export function moveToRecalculated(
     readonly chunkCount: number;
     readonly warnings: readonly RunWarning[];
   },
-): Promise<void> {
+): Promise<readonly EndedTask[]> {
   return move(tx, {
     ...ask,
     move: 'recalculate',
@@ -135,11 +143,13 @@ export function moveToRecalculated(
 
 interface Move extends By {
   readonly move: RunMove;
+  /** With which it waits for a person. */
+  readonly blockers?: readonly Blocker[];
   readonly facts: Readonly<Record<string, unknown>>;
   readonly set: Sql<unknown>;
 }
 
-async function move(tx: Writing, ask: Move): Promise<void> {
+async function move(tx: Writing, ask: Move): Promise<readonly EndedTask[]> {
   const { run } = ask;
   assert(canMove(run.state, ask.move).can, `run ${run.runId} cannot ${ask.move} from ${run.state}`);
   const moved = await changedOne(
@@ -148,6 +158,8 @@ async function move(tx: Writing, ask: Move): Promise<void> {
         where run_id = ${run.runId} and state = ${run.state}`,
   );
   assert(moved, `run ${run.runId} was locked in ${run.state}`);
+  const goesOn = isInMotion({ state: stateAfter(ask.move), blockers: ask.blockers ?? [] });
+  const ended = goesOn ? [] : await endTasksWith(tx, run.runId);
   await audit(tx, {
     companyId: run.companyId,
     actor: ask.actor,
@@ -155,4 +167,5 @@ async function move(tx: Writing, ask: Move): Promise<void> {
     subject: `run:${run.runId}`,
     facts: ask.facts,
   });
+  return ended;
 }

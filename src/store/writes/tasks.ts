@@ -1,5 +1,6 @@
 /**
- * Tasks that somebody sent: insert, hand to a queue, claim, renew, finish, revoke, forget.
+ * Tasks that somebody sent: insert, hand to a queue, claim, renew, finish, revoke, forget. Those that
+ * run without a worker are in running-tasks.ts.
  *
  * The row is the truth, the queue a hint: a task that a queue lost is handed over again, one that
  * it delivers twice is claimed once. A claim raises the epoch, and every later write carries it.
@@ -45,15 +46,28 @@ export interface TaskHint {
   readonly task: string;
   readonly queue: string;
   readonly priority: number;
-  readonly attempts: number;
+  /** Of its last claim. */
+  readonly epoch: number;
   readonly notAfter: Temporal.Instant | null;
 }
 
-/** May start now: waiting and its moment has come, or left behind by a worker that is gone. */
+/** Runs that a task waits for go on by themselves. */
+export const waitsForRuns = sql`exists (select from task_run w join pay_run r using (run_id)
+  where w.task_id = task.task_id and paybeat_is_in_motion(r))`;
+
+/** What is given back waits as it did: a task that has begun to run does not expire. */
+export const stateGivenBack = sql`case when exists (select from task_run w
+  where w.task_id = task.task_id) then 'running' else 'pending' end`;
+
+/**
+ * May start now: waiting and its moment has come, left behind by a worker that is gone, or running and
+ * what it waited for has ended.
+ */
 const isRunnable = sql`(
   (state = 'pending' and (not_before is null or not_before <= paybeat_now()))
   or (state = 'retry' and retry_at <= paybeat_now())
-  or (state = 'started' and lease_until <= paybeat_now()))`;
+  or (state = 'started' and lease_until <= paybeat_now())
+  or (state = 'running' and ends_with is null and not ${waitsForRuns}))`;
 
 /** Those to be handed to a queue now; each at most once in so many seconds, whoever asks. */
 export function takeHints(
@@ -69,12 +83,12 @@ export function takeHints(
     sql`update task set hinted_at = paybeat_now()
         where task_id in (
           select task_id from task
-          where state in ('pending', 'retry', 'started') and queue = any(${ask.queues}::text[])
+          where state in ('pending', 'retry', 'started', 'running') and queue = any(${ask.queues}::text[])
             and ${isRunnable}
             and (hinted_at is null or hinted_at <= paybeat_now() - make_interval(secs => ${ask.againSeconds})
               or (state = 'started' and hinted_at <= lease_until))
           order by priority, sent_at limit ${ask.limit} for update skip locked)
-        returning task_id as "taskId", task, queue, priority, attempts, not_after as "notAfter"`,
+        returning task_id as "taskId", task, queue, priority, epoch, not_after as "notAfter"`,
   );
 }
 
@@ -87,6 +101,10 @@ export interface TaskClaim {
   readonly attempts: number;
   readonly retries: number;
   readonly epoch: number;
+  /** It was running without a worker and goes on. */
+  readonly goesOn: boolean;
+  /** What it had found out when it gave its place back; null: nothing. */
+  readonly soFar: unknown;
 }
 
 export type TaskBrief = Pick<TaskClaim, 'taskId' | 'task' | 'queue' | 'attempts'>;
@@ -103,18 +121,25 @@ export async function expireTask(tx: Writing, taskId: string): Promise<TaskBrief
   return row ?? null;
 }
 
-/** Null when it is not to be started now: finished, revoked, too early, or somebody has it. */
+/**
+ * Null when it is not to be started now: finished, revoked, too early, or somebody has it. To go on is
+ * no further attempt.
+ */
 export async function claimTask(
   tx: Writing,
   ask: { readonly taskId: string; readonly owner: string; readonly leaseSeconds: number },
 ): Promise<TaskClaim | null> {
   const [row] = await rowsOf<TaskClaim>(
     tx,
-    sql`update task set state = 'started', attempts = attempts + 1, epoch = epoch + 1,
-          lease_owner = ${ask.owner}, retry_at = null, started_at = paybeat_now(),
+    sql`update task set state = 'started', epoch = epoch + 1,
+          attempts = attempts + (before <> 'running')::int,
+          lease_owner = ${ask.owner}, retry_at = null,
+          started_at = case when before = 'running' then started_at else paybeat_now() end,
           lease_until = paybeat_now() + make_interval(secs => ${ask.leaseSeconds})
-        where task_id = ${ask.taskId} and ${isRunnable}
-        returning ${brief}, args, sent_by as "sentBy", retries, epoch`,
+        from (select task_id as id, state as before from task where task_id = ${ask.taskId} for update) as it
+        where task_id = id and ${isRunnable}
+        returning ${brief}, args, sent_by as "sentBy", retries, epoch, before = 'running' as "goesOn",
+          so_far as "soFar"`,
   );
   return row ?? null;
 }
@@ -154,7 +179,8 @@ export async function giveBackOwnTasks(
   const ids = ask.kept.map(({ taskId }) => taskId);
   await rowsOf(
     tx,
-    sql`update task set state = 'pending', lease_owner = null, lease_until = null, hinted_at = null
+    sql`update task set state = ${stateGivenBack}, lease_owner = null, lease_until = null,
+          hinted_at = null
         where task_id in (
           select task_id from task
           where state = 'started' and lease_owner = ${ask.owner} and task_id <> all(${ids}::text[])
@@ -209,12 +235,12 @@ export function retryTask(
   );
 }
 
-/** Started → pending: a worker that stops hands back what it has not finished. */
+/** Started → as before: a worker that stops hands back what it has not finished. */
 export function giveBackTask(tx: Writing, claim: Fence): Promise<boolean> {
   return changedOne(
     tx,
-    sql`update task set state = 'pending', lease_owner = null, lease_until = null, hinted_at = null,
-          attempts = attempts - 1
+    sql`update task set state = ${stateGivenBack}, lease_owner = null, lease_until = null,
+          hinted_at = null, attempts = attempts - (${stateGivenBack} = 'pending')::int
         where task_id = ${claim.taskId} and epoch = ${claim.epoch} and state = 'started'`,
   );
 }
@@ -223,8 +249,8 @@ export function giveBackTask(tx: Writing, claim: Fence): Promise<boolean> {
 export async function giveBackTasksOf(tx: Writing, owner: string): Promise<void> {
   await rowsOf(
     tx,
-    sql`update task set state = 'pending', lease_owner = null, lease_until = null, hinted_at = null,
-          attempts = attempts - 1
+    sql`update task set state = ${stateGivenBack}, lease_owner = null, lease_until = null,
+          hinted_at = null, attempts = attempts - (${stateGivenBack} = 'pending')::int
         where state = 'started' and lease_owner = ${owner}`,
   );
 }

@@ -55,7 +55,7 @@ const told: Omit<Told, 'concurrency'> = {
 
 async function serve(world: World, ask: WorkerSettings & { readonly parts: Parts }): Promise<void> {
   const { engine, signal, parts, pause } = ask;
-  const hands = { engine, stopping: signal, pause };
+  const hands = { engine, stopping: signal };
   const handlers = { ...taskHandlers(world, hands), ...handlersOf(world, parts) };
   const { concurrency } = ask;
   const worker = await engine.work(everyDefaultQueue, handlers, { concurrency });

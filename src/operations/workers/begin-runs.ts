@@ -1,0 +1,134 @@
+/**
+ * What a worker does for a task that was sent: opens its runs and hands them over, and works on none.
+ *
+ * A task gives its place back while its runs go on. One for a period ends with the run of that period:
+ * its result says what became of it when it was committed, has failed, was voided, or waits for a person
+ * (`"state": "review"`; what the person then does is no part of the task). One for all that is due goes
+ * on when its runs have ended, and opens what had to wait for its turn behind them.
+ */
+import { confinedTo, operator, work } from '#caller.ts';
+import type { Engine } from '#engine/engine.ts';
+import { findPeriod } from '#operations/look-up.ts';
+import { beginPeriod } from '#operations/runs/auto-run-payroll.ts';
+import { aheadIn, type OpenResult, openDueRuns } from '#operations/runs/open-due-runs.ts';
+import { waitsInTurn } from '#operations/runs/open-run.ts';
+import { enqueueWork } from '#operations/runs/reconcile.ts';
+import { extendSchedules } from '#operations/schedules/generate-periods.ts';
+import type { Performed, Performer } from '#operations/tasks/perform-task.ts';
+import { runPeriodArgs } from '#operations/tasks/task-kinds.ts';
+import { asWorker, type World } from '#operations/world.ts';
+import { runsInMotion } from '#store/reads/run-work.ts';
+import { resultsOfRuns } from '#store/writes/running-tasks.ts';
+import type { TaskClaim } from '#store/writes/tasks.ts';
+import type { JsonValue } from '#text/json-text.ts';
+
+export function beginsRuns(
+  world: World,
+  engine: Pick<Engine, 'enqueue'>,
+): Readonly<Record<string, Performer>> {
+  return {
+    auto_run_payroll: (claim, signal) => beginAll(world, { engine, claim, signal }),
+    run_payroll_for_period: (claim) => beginOne(world, { engine, claim }),
+  };
+}
+
+async function beginOne(
+  world: World,
+  ask: { readonly engine: Pick<Engine, 'enqueue'>; readonly claim: TaskClaim },
+): Promise<Performed> {
+  const { claim, engine } = ask;
+  const { periodId, force, late, reason } = runPeriodArgs(claim.args);
+  const forced = force ? { force: { reason: reason ?? `forced by ${claim.sentBy}` } } : {};
+  const letLate = late && reason !== null ? { late: { reason } } : {};
+  // A second attempt goes on with the run that the first one opened.
+  const mayGoOn = claim.attempts > 1 || claim.epoch > 1;
+  const begun = await beginPeriod(await asSender(world, { ...claim, periodId }), {
+    ...{ periodId, ...forced, ...letLate, mayGoOn },
+  });
+  if (begun.ok) {
+    const { runId } = begun.value;
+    await enqueueWork(world, engine);
+    return { kind: 'awaits', runIds: [runId], endsWith: runId, soFar: null };
+  }
+  const ahead = aheadIn(begun.refusal)?.runId ?? null;
+  if (ahead === null) return { kind: 'refused', ...begun.refusal };
+  return { kind: 'awaits', runIds: [ahead], endsWith: null, soFar: null };
+}
+
+/** What a task does stands in the audit chain under whoever sent it, and is of the company of its period. */
+async function asSender(
+  world: World,
+  { sentBy, periodId }: Pick<TaskClaim, 'sentBy'> & { readonly periodId: number },
+): Promise<World> {
+  if (!sentBy.startsWith('person:')) return { ...world, caller: work(sentBy) };
+  const found = await findPeriod(asWorker(world), periodId);
+  const companies = found.ok ? [found.value.companyId] : [];
+  const caller = confinedTo(operator({ who: sentBy, door: 'task' }), companies);
+  return { ...world, caller };
+}
+
+/** What is kept of the rounds of `auto_run_payroll`. */
+interface SoFar {
+  /** Periods that had to wait for their turn. Others may open them meanwhile. */
+  readonly waited: readonly number[];
+  /** In the last round something had to wait: there is another. */
+  readonly isAgain: boolean;
+  readonly notOpened: readonly JsonValue[];
+}
+
+/** A round opens what is due and waits for every run that goes on, also one left by a dead worker. */
+async function beginAll(
+  world: World,
+  ask: {
+    readonly engine: Pick<Engine, 'enqueue'>;
+    readonly claim: TaskClaim;
+    readonly signal: AbortSignal;
+  },
+): Promise<Performed> {
+  const { claim, engine, signal } = ask;
+  const before = claim.soFar as SoFar | null;
+  if (before?.isAgain === false) return endOf(world, { claim, runIds: [], soFar: before });
+  if (before === null) await extendSchedules(world);
+  if (signal.aborted) return { kind: 'interrupted' };
+  const opened = await openDueRuns(world, { opens: 'any' });
+  await enqueueWork(world, engine);
+  const motions = await world.store.read('every company', (at) => runsInMotion(at));
+  const runIds = [
+    ...opened.flatMap((one) => (one.kind === 'opened' ? [one.runId] : [])),
+    ...motions.map(({ runId }) => runId),
+  ];
+  const waiting = opened.flatMap((one) => (one.kind === 'waits' ? [one.periodId] : []));
+  const soFar: SoFar = {
+    waited: [...new Set([...(before?.waited ?? []), ...waiting])],
+    isAgain: waiting.length > 0,
+    notOpened: opened.flatMap(notOpened),
+  };
+  if (motions.length === 0) return endOf(world, { claim, runIds, soFar });
+  return { kind: 'awaits', runIds, endsWith: null, soFar: { ...soFar } };
+}
+
+async function endOf(
+  world: World,
+  ask: {
+    readonly claim: TaskClaim;
+    readonly runIds: readonly number[];
+    readonly soFar: SoFar;
+  },
+): Promise<Performed> {
+  const { taskId } = ask.claim;
+  const { waited: periodIds, notOpened: others } = ask.soFar;
+  const ran = await world.store.read('every company', (at) =>
+    resultsOfRuns(at, { taskId, runIds: ask.runIds, periodIds }),
+  );
+  return { kind: 'done', result: [...ran, ...others] };
+}
+
+/** What a task tells of a period that has no run: no amounts, no names. */
+function notOpened(one: OpenResult): readonly JsonValue[] {
+  const { kind, periodId } = one;
+  if (kind === 'opened') return [];
+  if (kind === 'failed') return [{ kind, periodId, message: one.message }];
+  const refusal = kind === 'waits' ? waitsInTurn(periodId, one.ahead).refusal : one.refusal;
+  const { code, message } = refusal;
+  return [{ kind: 'refused', periodId, code, message }];
+}
