@@ -77,7 +77,7 @@ interface RunPeriod {
 }
 
 /** A run that is open, by this or by somebody before. */
-export interface BegunPeriod {
+interface BegunPeriod {
   readonly periodId: number;
   readonly companyId: number;
   readonly runId: number;

@@ -9,7 +9,7 @@ import { sql } from '#store/sql.ts';
 import { changedOne, type Reading, rowsOf, type Writing } from '#store/store.ts';
 import { type TaskBrief, type TaskClaim, type TaskHint, waitsForRuns } from './tasks.ts';
 
-export interface AwaitRuns {
+interface AwaitRuns {
   readonly claim: Pick<TaskClaim, 'taskId' | 'epoch'>;
   readonly runIds: readonly number[];
   /** The run whose end is its end; null: it goes on when all have ended. */
@@ -86,4 +86,4 @@ export async function resultsOfRuns(
 }
 
 /** Made by the database, so that it is the same whoever ends the task. */
-export type RunResult = Readonly<Record<string, string | number | null>>;
+type RunResult = Readonly<Record<string, string | number | null>>;

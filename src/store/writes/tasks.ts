@@ -56,7 +56,7 @@ export const waitsForRuns = sql`exists (select from task_run w join pay_run r us
   where w.task_id = task.task_id and paybeat_is_in_motion(r))`;
 
 /** What is given back waits as it did: a task that has begun to run does not expire. */
-export const stateGivenBack = sql`case when exists (select from task_run w
+const stateGivenBack = sql`case when exists (select from task_run w
   where w.task_id = task.task_id) then 'running' else 'pending' end`;
 
 /**
