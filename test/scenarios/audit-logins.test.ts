@@ -95,7 +95,10 @@ describe('a function that runs as its owner', () => {
       ]);
     }
     const asking = rows.filter(({ body }) => /paybeat_company\(\)/.test(body));
-    expect(asking.map(({ name }) => name)).toEqual(['paybeat_audit_of_this_company']);
+    expect(asking.map(({ name }) => name)).toEqual([
+      'paybeat_audit_of_this_company',
+      'paybeat_tasks_end_with',
+    ]);
   });
 
   it('is called by name by nobody but the role that it is for', async () => {
@@ -103,13 +106,16 @@ describe('a function that runs as its owner', () => {
       `select p.proname as name, array(select r from unnest(array['public', 'paybeat_app',
            'paybeat_worker', 'paybeat_bulk']) r where has_function_privilege(r, p.oid, 'execute')) as who
        from pg_proc p where pronamespace = 'paybeat'::regnamespace
-         and (prosecdef or proname = 'paybeat_audit_link') and prorettype <> 'trigger'::regtype
+         and (prosecdef or proname in ('paybeat_audit_link', 'paybeat_tasks_end')) and prorettype <> 'trigger'::regtype
        order by proname`,
     );
     expect(rows).toEqual([
       { name: 'paybeat_audit_link', who: [] },
       { name: 'paybeat_audit_of_any_company', who: ['paybeat_worker'] },
       { name: 'paybeat_audit_of_this_company', who: ['paybeat_app'] },
+      { name: 'paybeat_tasks_end', who: [] },
+      { name: 'paybeat_tasks_end_of_any_company', who: ['paybeat_worker'] },
+      { name: 'paybeat_tasks_end_with', who: ['paybeat_app'] },
     ]);
   });
 });
