@@ -48,7 +48,7 @@ describe('a failure', () => {
     expect(out.refuse(refusal)).toBe(3);
     expect(stdout.text).toBe('');
     expect(stderr.text).toBe(
-      'error file_refused: The roster file has 2 problems (Mend them)\n' +
+      'error file_refused: The roster file has 2 problems\n  Mend them.\n' +
         '  row 2, column name: The cell is a formula. [formula_cell]\n' +
         '  row 3: Cells are missing. [too_few_cells]\n' +
         '  All of it. [whole]\n',
@@ -64,7 +64,7 @@ describe('a failure', () => {
       issues: issue ? [{ ...issue, actions: [{ action: 'ask_again', with: 'replace' }] }] : [],
     });
     expect(stderr.text).toBe(
-      'error file_refused: The roster file has 2 problems (Mend them: paybeat schedule list)\n' +
+      'error file_refused: The roster file has 2 problems\n  Mend them: paybeat schedule list\n' +
         '  row 2, column name: The cell is a formula: --replace [formula_cell]\n',
     );
   });
@@ -93,7 +93,7 @@ describe('a failure', () => {
     const { out, stderr } = output();
     const hint = 'start the server';
     expect(out.crash(new Outage('database_unreachable', 'nobody answers', { hint }))).toBe(7);
-    expect(stderr.text).toBe('error database_unreachable: nobody answers (start the server)\n');
+    expect(stderr.text).toBe('error database_unreachable: nobody answers\n  Start the server.\n');
     const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
       code: 'ENOSPC',
       syscall: 'write',
@@ -105,7 +105,7 @@ describe('a failure', () => {
     const quiet = output();
     expect(quiet.out.crash(new Bug('the totals differ', { cause: new Error('why') }))).toBe(1);
     expect(quiet.stderr.text).toMatch(
-      /^error bug: the totals differ \(this is a fault.*report.*\)\n$/,
+      /^error bug: the totals differ\n {2}This is a fault.*report.*\.\n$/,
     );
     const loud = output({ isDebug: true });
     loud.out.crash(new Bug('the totals differ', { cause: new Error('why') }));

@@ -15,7 +15,7 @@
 import type { Refusal } from '#errors.ts';
 import type { Failure } from './failure.ts';
 import { exitCodes, failureOfError, failureOfRefusal } from './failure.ts';
-import { adviceInWords } from './spell-action.ts';
+import { adviceInWords, adviceLines } from './spell-action.ts';
 import type { Column } from './table.ts';
 import { factsText, tableText } from './table.ts';
 import { displayWidth, toJsonLine, visible } from './terminal-text.ts';
@@ -130,10 +130,12 @@ export class Output {
     const { code, message, hint, actions, issues, stack, family, facts } = failure;
     const exitCode = exitCodes[family];
     const err = this.#stderr;
-    const todo = adviceInWords(failure);
-    const advice = todo === undefined ? '' : ` (${sentenceInside(todo)})`;
-    const line = visible(`${code}: ${sentenceInside(message)}${advice}`);
+    // A slip of the pen is one line; what to do about anything else stands below it.
+    const isOneLine = family === 'usage' && actions.length === 0 && hint !== undefined;
+    const aside = isOneLine ? ` (${sentenceInside(hint)})` : '';
+    const line = visible(`${code}: ${sentenceInside(message)}${aside}`);
     err.line(`${err.painted('error', 'red')} ${line}`);
+    if (!isOneLine) for (const advice of adviceLines(failure)) err.line(visible(`  ${advice}`));
     for (const issue of issues) {
       const place = issue.pointer === '' ? '' : `${issue.pointer}: `;
       const words = adviceInWords({ hint: issue.message, ...issue }) ?? '';
@@ -189,7 +191,7 @@ class Pipe {
   }
 }
 
-/** Without its full stop, so that a bracket can follow. */
+/** Without its full stop, as it follows a code. */
 function sentenceInside(sentence: string): string {
   return sentence.replace(/\.$/, '');
 }

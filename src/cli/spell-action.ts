@@ -19,6 +19,17 @@ export function adviceInWords({ hint, actions = [] }: Advice): string | undefine
   return hint ? `${hint.replace(/[.:]$/, '')}: ${commands}` : commands;
 }
 
+/** On lines of its own: what to do, then each command, where there are several. */
+export function adviceLines({ hint, actions = [] }: Advice): readonly string[] {
+  const commands = actions.map((one) => spellAction(one));
+  if (!hint) return commands;
+  const words = `${hint.slice(0, 1).toUpperCase()}${hint.slice(1).replace(/[.:]$/, '')}`;
+  const [first] = commands;
+  if (first === undefined) return [/[?!]$/.test(words) ? words : `${words}.`];
+  if (commands.length === 1) return [`${words}: ${first}`];
+  return [`${words}:`, ...commands.map((one) => `  ${one}`)];
+}
+
 /** What stops a run, and what to do about it; an old row spells its commands in `todo`. */
 export function blockerInWords({ title, description, todo, actions }: Blocker): string {
   return `${title}. ${description} ${adviceInWords({ hint: todo, actions }) ?? ''}`;

@@ -73,7 +73,7 @@ describe('a case in a file', () => {
     const { code, err } = await paybeat.run(['calculate', fileOf('wrong.json', wrong)]);
     expect(code).toBe(3);
     expect(err).toMatch(/^error invalid_case: /);
-    expect(err.match(/^ {2}\S+|\[\w+\]/gm)).toEqual([
+    expect(err.match(/^ {2}\/\S+|\[\w+\]/gm)).toEqual([
       ...['  /pay_date:', '[date_impossible]'],
       ...['  /w4/filing_status:', '[unknown_value]'],
     ]);
