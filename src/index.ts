@@ -33,6 +33,8 @@ export type { AddedCompany } from '#operations/companies/add-company.ts';
 export type { ExportedPayCodes } from '#operations/companies/list-pay-codes.ts';
 export { payCodeSchema } from '#operations/companies/list-pay-codes.ts';
 export type { PaySettingsSet } from '#operations/companies/set-pay-settings.ts';
+export type { ImportedHours } from '#operations/people/import-hours.ts';
+export type { ImportedInputs } from '#operations/people/import-inputs.ts';
 export { publishSchema as scheduleSchema } from '#operations/publish-schema.ts';
 export type { PayslipExplained } from '#operations/runs/explain-payslip.ts';
 export type { AddedSchedule } from '#operations/schedules/add-schedule.ts';

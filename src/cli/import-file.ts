@@ -11,7 +11,7 @@ import { followImport } from './import-progress.ts';
 import { adviceInWords } from './spell-action.ts';
 import { changeLines } from './views/change-lines.ts';
 
-interface Imported {
+export interface Imported {
   readonly notes: readonly FileNote[];
   /** False after a dry run, and where nothing has changed. */
   readonly written: boolean;

@@ -13,9 +13,7 @@ import { type PeriodRow, periodById } from '#store/reads/periods.ts';
 import { type RunRow, runById } from '#store/reads/runs.ts';
 import { isTaskOf, type TaskRow, taskById } from '#store/reads/tasks.ts';
 import type { Reading, Scope, Store } from '#store/store.ts';
-import { periodNotFound } from './period-not-found.ts';
-import { runNotFound } from './run-not-found.ts';
-import { taskNotFound } from './task-not-found.ts';
+import { periodNotFound, runNotFound, taskNotFound } from './not-found.ts';
 import type { World } from './world.ts';
 
 type Looking = Pick<World, 'store' | 'caller'>;

@@ -16,6 +16,7 @@
 
 import { type Answer, answer, assert, refuse } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
+import type { DayName } from '#time/day-names.ts';
 import { CalculatedPayslip } from './calculated-payslip.ts';
 import { preparePayCodes } from './codes/compile-pay-codes.ts';
 import type { PayCodes } from './codes/pay-code.ts';
@@ -26,7 +27,6 @@ import { calendarDays, employedSpan, type PreparedPeriod, preparePeriod } from '
 import type { Recorder } from './explanation/explanation.ts';
 import * as hold from './holds.ts';
 import { WeeklyOvertime } from './overtime/weekly-overtime.ts';
-import type { DayName } from './overtime/workweeks.ts';
 import { isHourlyIn, isSalariedIn } from './pay-terms.ts';
 import type { Held, PayslipOutcome } from './payslip.ts';
 import type { PayItem, PayslipFacts, PayslipInput } from './payslip-input.ts';

@@ -6,9 +6,9 @@ import { describe, expect, it } from 'vitest';
 import { type Seeded, seeded } from '#engine/seeded.ts';
 import { USD } from '#money/minor.ts';
 import { payslipCalculator } from '#payslip/calculate-payslip.ts';
-import { dayNames } from '#payslip/overtime/workweeks.ts';
 import type { PayItem, PayslipInput } from '#payslip/payslip-input.ts';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
+import { dayNames } from '#time/day-names.ts';
 import { fromEpochDay, toEpochDay } from '#time/plain-date.ts';
 import { codes, idOf } from '../support/us-codes.ts';
 

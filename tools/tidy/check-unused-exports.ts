@@ -25,7 +25,7 @@ export const noUnusedExports: Check = (files) => {
         if (users.length === 0) {
           return finding(
             isUsedHere
-              ? 'no other file imports it: drop the export'
+              ? 'no other file imports it: drop the export (src/index.ts hands on what the library answers with)'
               : 'nobody uses it: take it out',
           );
         }

@@ -12,7 +12,7 @@ import { exceptionRows } from '#cli/views/exceptions-view.ts';
 import { approvalOf, factsOf } from '#cli/views/run-facts.ts';
 import { sayRegionalTaxes } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
-import { runNotFound } from '#operations/run-not-found.ts';
+import { runNotFound } from '#operations/not-found.ts';
 import { canBeApproved } from '#operations/runs/approve-run.ts';
 
 export function registerRunsShow(program: Command, cli: CliContext): void {

@@ -10,7 +10,6 @@ import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { parseRate, type Rate, rate } from '#money/rate.ts';
 import type { World } from '#operations/world.ts';
-import { dayNames } from '#payslip/overtime/workweeks.ts';
 import type { EmployerTax } from '#payslip/taxes/tax-pack.ts';
 import { packFor } from '#payslip/taxes/tax-packs.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
@@ -19,6 +18,7 @@ import { type PaySettings, paySettingsAt } from '#store/reads/pay-codes.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import { replacePaySettings } from '#store/writes/pay-codes.ts';
+import { dayNames } from '#time/day-names.ts';
 
 export interface SetPaySettings {
   readonly company: CompanyRow;

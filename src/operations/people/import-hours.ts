@@ -16,7 +16,7 @@ import { type HoursFileRow, hoursColumnOf, parseHoursFile } from '#files/hours-f
 import type { FileNote } from '#files/typed-file.ts';
 import { currencyOf, namedPayCodes, payCodeIdOf } from '#operations/companies/pay-codes.ts';
 import { findPeriod } from '#operations/look-up.ts';
-import { periodNotFound } from '#operations/period-not-found.ts';
+import { periodNotFound } from '#operations/not-found.ts';
 import type { World } from '#operations/world.ts';
 import { companyById, currentRevision } from '#store/reads/companies.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';

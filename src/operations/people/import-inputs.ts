@@ -14,7 +14,7 @@ import { type Answer, answer } from '#errors.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
 import { findPeriod } from '#operations/look-up.ts';
-import { periodNotFound } from '#operations/period-not-found.ts';
+import { periodNotFound } from '#operations/not-found.ts';
 import type { World } from '#operations/world.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { importProgress } from './import-in-slices.ts';

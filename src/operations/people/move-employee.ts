@@ -14,7 +14,7 @@
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
-import { periodNotFound } from '#operations/period-not-found.ts';
+import { periodNotFound } from '#operations/not-found.ts';
 import { partOn, savedSchedule } from '#operations/schedules/saved-schedule.ts';
 import type { World } from '#operations/world.ts';
 import { type PeriodPart, proveMove } from '#schedule/change-schedule.ts';

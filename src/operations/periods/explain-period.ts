@@ -7,7 +7,7 @@
 
 import { type Answer, answer } from '#errors.ts';
 import { findPeriod } from '#operations/look-up.ts';
-import { periodNotFound } from '#operations/period-not-found.ts';
+import { periodNotFound } from '#operations/not-found.ts';
 import { dueFactsOf, whatIsMissed } from '#operations/runs/open-run.ts';
 import { partOn, savedSchedule } from '#operations/schedules/saved-schedule.ts';
 import type { World } from '#operations/world.ts';

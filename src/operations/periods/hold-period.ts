@@ -16,7 +16,7 @@
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { findPeriod } from '#operations/look-up.ts';
-import { periodNotFound } from '#operations/period-not-found.ts';
+import { periodNotFound } from '#operations/not-found.ts';
 import { periodOffCycle } from '#operations/runs/open-run.ts';
 import { dueSpelled } from '#operations/schedules/due-spelled.ts';
 import { handOver } from '#operations/tasks/hand-over.ts';

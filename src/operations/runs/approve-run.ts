@@ -13,7 +13,7 @@
 
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
-import { runNotFound } from '#operations/run-not-found.ts';
+import { runNotFound } from '#operations/not-found.ts';
 import { handOver } from '#operations/tasks/hand-over.ts';
 import { actorInWords, firstFacts } from '#operations/who-was-first.ts';
 import type { HandingWorld } from '#operations/world.ts';

@@ -17,7 +17,7 @@
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { findRun } from '#operations/look-up.ts';
-import { runNotFound } from '#operations/run-not-found.ts';
+import { runNotFound } from '#operations/not-found.ts';
 import { handOver } from '#operations/tasks/hand-over.ts';
 import { tellEnded } from '#operations/tasks/tell-ended.ts';
 import { deedInWords, deedsOnRuns, firstFacts } from '#operations/who-was-first.ts';

@@ -16,7 +16,7 @@
  * the trigger on commit refuses a second payslip of the period (I2).
  */
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
-import { runNotFound } from '#operations/run-not-found.ts';
+import { runNotFound } from '#operations/not-found.ts';
 import {
   againstPayDate,
   beyond,

@@ -24,7 +24,7 @@
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { calculatorOf, payCodesAt } from '#operations/companies/pay-codes.ts';
-import { periodNotFound } from '#operations/period-not-found.ts';
+import { periodNotFound } from '#operations/not-found.ts';
 import { dueSpelled } from '#operations/schedules/due-spelled.ts';
 import { actorInWords } from '#operations/who-was-first.ts';
 import type { World } from '#operations/world.ts';

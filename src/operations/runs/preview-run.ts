@@ -10,7 +10,7 @@
 import { type Answer, answer, refuse } from '#errors.ts';
 import { calculatorOf, payCodesAt } from '#operations/companies/pay-codes.ts';
 import { findPeriod } from '#operations/look-up.ts';
-import { periodNotFound } from '#operations/period-not-found.ts';
+import { periodNotFound } from '#operations/not-found.ts';
 import type { World } from '#operations/world.ts';
 import { planChunks } from '#run/chunk-plan.ts';
 import { companyById, currentRevision } from '#store/reads/companies.ts';

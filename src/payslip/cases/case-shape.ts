@@ -8,11 +8,11 @@
 import { z } from 'zod';
 import { type Answer, answer, refuse } from '#errors.ts';
 import { payCodeShape } from '#payslip/codes/pay-code-file.ts';
-import { dayNames } from '#payslip/overtime/workweeks.ts';
 import { type CountryPack, standardPack, taxPacks } from '#payslip/taxes/tax-packs.ts';
 import type { Frequency } from '#schedule/frequency.ts';
 import { didYouMean } from '#text/closest-word.ts';
 import { parsedText } from '#text/read-json.ts';
+import { dayNames } from '#time/day-names.ts';
 import { dateValue } from '#time/json-values.ts';
 
 const decimal = z.string().describe('A decimal number as text: "1234.50"');

@@ -18,6 +18,7 @@ import type { PayItem } from '#payslip/payslip-input.ts';
 import type { WeeklyOvertimeRule } from '#payslip/taxes/tax-pack.ts';
 import { hoursText, microText } from '#payslip/text.ts';
 import type { Worksheet } from '#payslip/worksheet.ts';
+import { type DayName } from '#time/day-names.ts';
 import { isoOf, toEpochDay } from '#time/plain-date.ts';
 import {
   hasOtherPay,
@@ -26,7 +27,6 @@ import {
   warnOfOvertime,
 } from './overtime-warnings.ts';
 import {
-  type DayName,
   hoursAbove,
   totalMicro,
   type WorkedHours,

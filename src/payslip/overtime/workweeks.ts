@@ -7,19 +7,8 @@
 
 import type { ReadyPayCode } from '#payslip/codes/ready-pay-code.ts';
 import type { PayItem } from '#payslip/payslip-input.ts';
+import { type DayName, dayNames } from '#time/day-names.ts';
 import { type EpochDay, weekdayOf } from '#time/plain-date.ts';
-
-/** From Monday, as weekdays are counted. */
-export const dayNames = [
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-  'sunday',
-] as const;
-export type DayName = (typeof dayNames)[number];
 
 export interface WorkedHours {
   readonly day: EpochDay;

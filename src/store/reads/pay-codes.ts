@@ -1,8 +1,8 @@
 /** A company's own pay codes and its settings of calculation, as they were known at a revision. */
 
-import type { DayName } from '#payslip/overtime/workweeks.ts';
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import type { DayName } from '#time/day-names.ts';
 
 export interface PayCodeRow {
   readonly payCodeId: number;

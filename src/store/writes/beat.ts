@@ -5,24 +5,11 @@
  * (entry, due instant): several beats, restarts and clocks that jump write each tick once.
  */
 
-import type { EntryRow } from '#store/reads/beat.ts';
-import { entryColumns } from '#store/reads/beat.ts';
+import { type EntryRow, entryColumns } from '#store/reads/beat.ts';
 import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 
-interface NewEntry {
-  readonly name: string;
-  readonly task: string;
-  readonly cron: string;
-  readonly timeZone: string;
-  readonly queue: string | null;
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly expiresSeconds: number | null;
-  readonly catchUp: 'latest' | 'all' | 'none';
-  readonly enabled: boolean;
-  readonly source: 'configuration' | 'default' | 'run time';
-  readonly nextDueAt: Temporal.Instant;
-}
+type NewEntry = Omit<EntryRow, 'pausedAt' | 'pausedBy'>;
 
 /** Any constant: it names this lock among the advisory locks of the database. */
 const entriesLock = 7_236_403;

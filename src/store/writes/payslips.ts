@@ -1,25 +1,14 @@
 /** The results of one chunk: payslips by COPY, and the people who were held. */
 
 import { assert } from '#errors.ts';
+import type { PayslipDetail } from '#store/reads/runs.ts';
 import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 import { binaryRows } from './binary-copy.ts';
 import type { Claim } from './chunks.ts';
 
-export interface PayslipRow {
-  readonly employeeId: number;
-  readonly grossMinor: bigint;
-  readonly reimbursementsMinor: bigint;
-  readonly deductionsMinor: bigint;
-  readonly taxesMinor: bigint;
-  readonly employerMinor: bigint;
-  readonly netMinor: bigint;
-  readonly lineCodes: readonly number[];
-  readonly lineAmounts: readonly bigint[];
-  readonly ytdCodes: readonly number[];
-  readonly ytdAmounts: readonly bigint[];
-  readonly warnings: readonly string[];
-  /** What of its lines is for earlier runs. */
+/** As it is read again, and what of its lines is for earlier runs. */
+export interface PayslipRow extends Omit<PayslipDetail, 'runId' | 'number' | 'name'> {
   readonly retro: readonly { readonly pastRunId: number; readonly amountMinor: bigint }[];
 }
 

@@ -13,18 +13,9 @@ import { z } from 'zod';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { readJson } from '#text/read-json.ts';
 import type { BankCalendar } from '#time/bank-calendar.ts';
+import { dayNames } from '#time/day-names.ts';
 import { dateValue } from '#time/json-values.ts';
 import { type EpochDay, isoOf, toEpochDay, type Weekday } from '#time/plain-date.ts';
-
-const weekdays = [
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-  'sunday',
-] as const;
 
 const rangeDaysMax = 92;
 
@@ -41,7 +32,7 @@ export const customCalendarShape = z.strictObject({
   title: name.optional(),
   years: z.strictObject({ from: year, to: year }).describe('The years that are fully listed'),
   weekend: z
-    .array(z.enum(weekdays))
+    .array(z.enum(dayNames))
     .max(6)
     .optional()
     .describe('Days closed every week; Saturday and Sunday unless told'),
@@ -124,7 +115,7 @@ export function customCalendarJson(calendar: BankCalendar): Readonly<Record<stri
     id: calendar.id,
     title: calendar.title,
     years: { from: calendar.firstYear, to: calendar.lastYear },
-    weekend: calendar.weekend.map((day) => weekdays[day - 1]),
+    weekend: calendar.weekend.map((day) => dayNames[day - 1]),
     closed: closed.map(({ first, last, name: closing }) =>
       first === last
         ? { on: isoOf(first), name: closing }
@@ -171,6 +162,6 @@ function isWithin(
   return yearOf(days.first) >= years.from && yearOf(days.last) <= years.to;
 }
 
-function weekdayNumber(weekday: (typeof weekdays)[number]): Weekday {
-  return (weekdays.indexOf(weekday) + 1) as Weekday;
+function weekdayNumber(weekday: (typeof dayNames)[number]): Weekday {
+  return (dayNames.indexOf(weekday) + 1) as Weekday;
 }

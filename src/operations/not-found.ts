@@ -1,0 +1,34 @@
+/** The one answer to whoever names a pay run, a pay period or a task that is not there, or not theirs. */
+import { type Refused, refuse } from '#errors.ts';
+
+export function runNotFound(runId: number): Refused {
+  return refuse({
+    family: 'not_found',
+    code: 'run_not_found',
+    message: `there is no pay run ${runId}`,
+    hint: 'choose one of the runs that there are',
+    actions: [{ action: 'list_runs' }],
+    facts: { runId },
+  });
+}
+
+export function periodNotFound(periodId: number): Refused {
+  return refuse({
+    family: 'not_found',
+    code: 'period_not_found',
+    message: `there is no pay period ${periodId}`,
+    hint: 'choose one of the periods that there are',
+    actions: [{ action: 'list_periods' }],
+    facts: { periodId },
+  });
+}
+
+export function taskNotFound(taskId: string): Refused {
+  return refuse({
+    family: 'not_found',
+    code: 'task_not_found',
+    message: `there is no task ${taskId}`,
+    hint: 'the ends of tasks are kept for a day; what they did stands in the runs',
+    facts: { taskId },
+  });
+}
