@@ -9,10 +9,11 @@
  * Nothing is connected to before the engine is used.
  */
 
-import { assert } from '#errors.ts';
+import { assert, Outage } from '#errors.ts';
 import { parseBrokerUrl } from '#settings/broker-url.ts';
 import type { Clock } from '#time/clock.ts';
 import type { Broker } from './bullmq/broker.ts';
+import { databaseOutage } from './bullmq/broker-outage.ts';
 import { BullEngine, type BullEngineOptions } from './bullmq/bull-engine.ts';
 import { postgresBroker } from './bullmq/postgres-broker.ts';
 import { redisBroker } from './bullmq/redis-broker.ts';
@@ -45,7 +46,31 @@ export function engineFor(ask: EngineAsk): Engine {
   };
   const broker = brokerFor(ask);
   if (broker === null) return inProcessEngine(options);
-  return new BullEngine({ ...options, broker, ...(onTrouble ? { onTrouble } : {}) });
+  if (ask.brokerUrl !== null) {
+    return new BullEngine({ ...options, broker, ...(onTrouble ? { onTrouble } : {}) });
+  }
+  const told: NonNullable<BullEngineOptions['onTrouble']> = ({ outage, ...rest }) =>
+    onTrouble?.({ outage: databaseOutage(outage), ...rest });
+  return onDatabase(new BullEngine({ ...options, broker, onTrouble: told }));
+}
+
+/** Nobody has set a broker up here, so nobody is told that it is away. */
+function onDatabase(engine: BullEngine): Engine {
+  const inWords = async <T>(asked: Promise<T>): Promise<T> => {
+    try {
+      return await asked;
+    } catch (error) {
+      throw error instanceof Outage ? databaseOutage(error) : error;
+    }
+  };
+  return {
+    ready: () => inWords(engine.ready()),
+    enqueue: (...task) => inWords(engine.enqueue(...task)),
+    work: (...terms) => inWords(engine.work(...terms)),
+    inspect: (options) => inWords(engine.inspect(options)),
+    dashboard: () => inWords(engine.dashboard()),
+    close: (how) => engine.close(how),
+  };
 }
 
 /** null: no broker at all. */

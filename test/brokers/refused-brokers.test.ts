@@ -117,8 +117,8 @@ describe('a start', () => {
   });
 
   it('refuses a PostgreSQL that is not there', async () => {
-    expect(
-      await refusal({ databaseUrl: 'postgres://nobody:hunter2@127.0.0.1:9/none' }),
-    ).toMatchObject({ code: 'broker_unreachable' });
+    const nowhere = 'postgres://nobody:hunter2@127.0.0.1:9/none';
+    expect(await refusal({ databaseUrl: nowhere })).toMatchObject({ code: 'database_unreachable' });
+    expect(await refusal({ brokerUrl: nowhere })).toMatchObject({ code: 'broker_unreachable' });
   });
 });

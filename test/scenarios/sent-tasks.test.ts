@@ -24,12 +24,16 @@ beforeAll(async () => {
 
 const at = (day: string) => Temporal.Instant.from(`${day}T00:00:00Z`);
 const done: Performer = async () => ({ kind: 'done', result: 'well' });
-const fails: Performer = async () => {
-  throw new Outage('database_unreachable', 'away');
-};
+const failing =
+  (code: string): Performer =>
+  async () => {
+    throw new Outage(code, 'away');
+  };
+const fails = failing('broker_unreachable');
 const send = async (ask: Partial<SendTask> = {}) =>
   must(await sendTask(world, { task: 'auto_run_payroll', ...ask })).taskId;
-const stateOf = async (taskId: string) => must(await showTask(world, { taskId })).state;
+const shown = async (taskId: string) => must(await showTask(world, { taskId }));
+const stateOf = async (taskId: string) => (await shown(taskId)).state;
 const look = (taskId: string) =>
   awaitTask(world, { taskId, timeoutMs: 0, pause: async () => undefined });
 
@@ -107,6 +111,38 @@ describe('a task that was sent', () => {
       ok: false,
       refusal: { code: 'task_failed', message: expect.stringContaining('away') },
     });
+  });
+
+  it('that an outage of the database cut off is tried again at once, and it is not counted', async () => {
+    const taskId = await send();
+    const cutOff = failing('database_interrupted');
+    const hints = () =>
+      world.store.write('every company', (tx) =>
+        takeHints(tx, { queues: ['default'], againSeconds: 30, limit: 1_000 }),
+      );
+    await hints();
+    for (let outages = 1; outages <= 10; outages += 1) {
+      expect(await performs(world, { taskId, perform: cutOff })).toBe('retry');
+      const failure = { code: 'database_interrupted' };
+      expect(await shown(taskId)).toMatchObject({ state: 'retry', attempts: 0, failure });
+      // A worker looks every two seconds.
+      await company.clock.advance({ seconds: 2 });
+      expect((await hints()).map((hint) => hint.taskId)).toContain(taskId);
+    }
+    expect(await performs(world, { taskId, perform: done })).toBe('success');
+    expect(await shown(taskId)).toMatchObject({ state: 'success', attempts: 1 });
+  });
+
+  it('that meets outages of the database without end has failed one day', async () => {
+    const taskId = await send();
+    const cutOff = failing('database_interrupted');
+    const outcomes = new Set<string>();
+    for (let tries = 1; tries <= 40 && !outcomes.has('failure'); tries += 1) {
+      outcomes.add(await performs(world, { taskId, perform: cutOff }));
+      await company.clock.advance({ minutes: 11 });
+    }
+    expect([...outcomes]).toEqual(['retry', 'failure']);
+    expect(await shown(taskId)).toMatchObject({ attempts: 4 });
   });
 
   it('fails at once when what was thrown is no outage', async () => {

@@ -84,6 +84,23 @@ export function brokerOutage(error: unknown, service: Service = 'broker'): Outag
   });
 }
 
+/** An outage of a broker that is the database of the runs, in the words of whoever knows it as that. */
+export function databaseOutage(outage: Outage): Outage {
+  const { code, message, hint, actions, cause } = outage;
+  if (!/^broker_(unreachable|login_refused|certificate_refused|failed)$/.test(code)) return outage;
+  return new Outage(
+    code.replace(/^broker/, 'database'),
+    message.replace(/^the broker did not do it/, 'the database did not hand over or take a task'),
+    {
+      cause,
+      ...(hint === undefined
+        ? {}
+        : { hint: hint.replaceAll('BROKER', 'DATABASE').replaceAll('broker', 'database') }),
+      ...(actions === undefined ? {} : { actions }),
+    },
+  );
+}
+
 /** Without what a driver says of its own plans, or teaches about its protocol. */
 function inShort(message: string): string {
   return message

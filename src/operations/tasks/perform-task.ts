@@ -3,9 +3,10 @@
  * that it waits for runs. It then holds no place, and ends with its run whoever moves that.
  *
  * Delivered 0, 1 or 50 times, it is claimed once; the lease is renewed while it is worked on, and a
- * claim that was taken over records nothing. An Outage is tried again after 10, 20, 40 … seconds
- * with some chance added, as often as the task was sent with; one whose end could not be recorded is given
- * back when the database answers. A refusal, and anything else that is thrown, is its failure at once. A
+ * claim that was taken over records nothing. What an outage of the database cut off is tried again as
+ * soon as it answers, and does not count: that it could be recorded shows that it answers. One whose end
+ * could not be recorded is given back by the next pulse. Any other Outage is tried again after 10, 20,
+ * 40 … seconds with some chance added, as often as the task was sent with. A refusal, and anything else that is thrown, is its failure at once. A
  * worker that stops gives an unfinished task back.
  */
 
@@ -60,6 +61,10 @@ export type PerformOutcome =
 
 const firstRetrySeconds = 10;
 const longestRetrySeconds = 600;
+/** A pulse finds it then; the database has answered. */
+const afterOutageSeconds = 1;
+/** A task that meets more of them may be what makes them. */
+const uncountedMax = 20;
 
 const workerLost: Performed = {
   kind: 'refused',
@@ -187,14 +192,21 @@ async function recordError(
   const { claim, error } = ask;
   const { code, message, attempts } = failureOf(error, claim.attempts);
   const failure = { code, message };
-  const mayRetry = error instanceof Outage && attempts <= claim.retries;
-  const seconds = retrySeconds(attempts) * (1 + ask.chance() / 4);
+  const isCounted = !(isOfDatabase(error) && claim.epoch - attempts < uncountedMax);
+  const mayRetry = error instanceof Outage && (!isCounted || attempts <= claim.retries);
+  const seconds = isCounted ? retrySeconds(attempts) * (1 + ask.chance() / 4) : afterOutageSeconds;
   const isOurs = await world.store.write('every company', (tx) =>
-    mayRetry ? retryTask(tx, { claim, failure, seconds }) : failTask(tx, { claim, failure }),
+    mayRetry
+      ? retryTask(tx, { claim, failure, seconds, isCounted })
+      : failTask(tx, { claim, failure }),
   );
   if (!isOurs) return 'claim_lost';
   ask.tell(mayRetry ? 'task_retried' : 'task_failed', { message });
   return mayRetry ? 'retry' : 'failure';
+}
+
+function isOfDatabase(error: unknown): boolean {
+  return error instanceof Outage && error.code.startsWith('database_');
 }
 
 /** Doubled after each attempt, up to the longest. */

@@ -8,6 +8,7 @@
  */
 import { confinedTo, operator, work } from '#caller.ts';
 import type { Engine } from '#engine/engine.ts';
+import { Outage } from '#errors.ts';
 import { findPeriod } from '#operations/look-up.ts';
 import { beginPeriod } from '#operations/runs/auto-run-payroll.ts';
 import { aheadIn, type OpenResult, openDueRuns } from '#operations/runs/open-due-runs.ts';
@@ -47,12 +48,23 @@ async function beginOne(
   });
   if (begun.ok) {
     const { runId } = begun.value;
-    await enqueueWork(world, engine);
+    await handOverAll(world, engine);
     return { kind: 'awaits', runIds: [runId], endsWith: runId, soFar: null };
   }
   const ahead = aheadIn(begun.refusal)?.runId ?? null;
   if (ahead === null) return { kind: 'refused', ...begun.refusal };
   return { kind: 'awaits', runIds: [ahead], endsWith: null, soFar: null };
+}
+
+/** A queue that is away fails no task: the run is open, and the next scan hands over what it needs. */
+async function handOverAll(world: World, engine: Pick<Engine, 'enqueue'>): Promise<void> {
+  try {
+    await enqueueWork(world, engine);
+  } catch (error) {
+    if (!(error instanceof Outage)) throw error;
+    const { code, message } = error;
+    world.telemetry.emit({ kind: 'outage', code, message, retryInSeconds: 15 });
+  }
 }
 
 /** What a task does stands in the audit chain under whoever sent it, and is of the company of its period. */
@@ -91,7 +103,7 @@ async function beginAll(
   if (before === null) await extendSchedules(world);
   if (signal.aborted) return { kind: 'interrupted' };
   const opened = await openDueRuns(world, { opens: 'any' });
-  await enqueueWork(world, engine);
+  await handOverAll(world, engine);
   const motions = await world.store.read('every company', (at) => runsInMotion(at));
   const runIds = [
     ...opened.flatMap((one) => (one.kind === 'opened' ? [one.runId] : [])),

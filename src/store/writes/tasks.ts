@@ -224,13 +224,19 @@ export function failTask(
 
 export function retryTask(
   tx: Writing,
-  ask: { readonly claim: Fence; readonly failure: StoredFailure; readonly seconds: number },
+  ask: {
+    readonly claim: Fence;
+    readonly failure: StoredFailure;
+    readonly seconds: number;
+    /** False: the next claim is the same attempt. */
+    readonly isCounted: boolean;
+  },
 ): Promise<boolean> {
   return changedOne(
     tx,
     sql`update task set state = 'retry', lease_owner = null, lease_until = null, hinted_at = null,
           retry_at = paybeat_now() + make_interval(secs => ${ask.seconds}),
-          failure = ${JSON.stringify(ask.failure)}::jsonb
+          failure = ${JSON.stringify(ask.failure)}::jsonb, attempts = attempts - ${ask.isCounted ? 0 : 1}
         where task_id = ${ask.claim.taskId} and epoch = ${ask.claim.epoch} and state = 'started'`,
   );
 }
