@@ -2,7 +2,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { importHours } from '#operations/people/import-hours.ts';
 import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
-import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import {
   type ChangeSavedSchedule,
   changeSavedSchedule,
@@ -12,34 +11,18 @@ import { type OverridePayDate, overridePayDate } from '#operations/schedules/ove
 import { planSchedules } from '#operations/schedules/plan-schedules.ts';
 import { proveTiling } from '#schedule/tiling.ts';
 import { scheduleByCode } from '#store/reads/companies.ts';
-import { type PeriodRow, periods } from '#store/reads/periods.ts';
 import { payslipOf } from '#store/reads/runs.ts';
 import { auditOf } from '../support/audit-rows.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
-import {
-  as,
-  drivenBy,
-  must,
-  type SmallCompany,
-  smallCompany,
-  takeRoster,
-} from '../support/small-company.ts';
+import { byAda, officeBiweekly, officeCompany, storedPeriods } from '../support/office-schedule.ts';
+import { as, drivenBy, must, type SmallCompany, takeRoster } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
-const by = 'person:ada';
 const roster = `employee_id,name,pay_type,annual_salary,filing_status,hire_date
 ada,Ada Lovelace,salary,91000.00,single,2019-03-01
 `;
 const day = (text: string) => Temporal.PlainDate.from(text);
 
-/** Monday to Sunday twice, paid on the Friday after, due three banking days before. */
-const biweekly = {
-  code: 'office',
-  frequency: 'biweekly',
-  anchor: '2026-01-02',
-  pay_date: { days_after_end: 5 },
-  rule: { days_before_pay_date: 3, business_days: true },
-};
 const monthly = {
   code: 'office',
   frequency: 'monthly',
@@ -51,9 +34,8 @@ let database: TestDatabase;
 let company: SmallCompany;
 beforeEach(async () => {
   database = await freshDatabase();
-  company = await smallCompany({ url: database.url, now: '2026-06-10T12:00:00Z' });
+  company = await officeCompany(database.url);
   const { world, companyId } = company;
-  must(await addSchedule(as(world, by), { companyId, definition: biweekly }));
   await takeRoster(world, { companyId, text: roster, scheduleCode: 'office' });
 });
 afterEach(async () => {
@@ -62,10 +44,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-async function stored(): Promise<readonly PeriodRow[]> {
-  const { world, companyId } = company;
-  return world.store.read({ companyId }, (at) => periods(at, { companyId, limit: 100 }));
-}
+const stored = () => storedPeriods(company);
 
 /** `06-01 06-14 paid 06-18 due 06-15`, of the periods that count. */
 async function shown(count: number): Promise<readonly string[]> {
@@ -80,7 +59,7 @@ async function shown(count: number): Promise<readonly string[]> {
 }
 
 function change(json: object, more: Partial<ChangeSavedSchedule> = {}) {
-  return changeSavedSchedule(as(company.world, by), {
+  return changeSavedSchedule(as(company.world, byAda), {
     ...{ company: null, code: 'office', definition: json, fromOn: null, transitionPayOn: null },
     ...{ reason: 'new agreement', dryRun: false },
     ...more,
@@ -113,7 +92,7 @@ describe('another rule', () => {
       '06-15 06-28 paid 07-03 due 06-30',
     ]);
     expect(await runUntil('2026-06-15T12:00:00Z')).toEqual(['2026-06-01 committed']);
-    const done = must(await change({ ...biweekly, rule: { days_before_pay_date: 2 } }));
+    const done = must(await change({ ...officeBiweekly, rule: { days_before_pay_date: 2 } }));
     expect(done.change).toBe(null);
     expect(done.periods.moved).toHaveLength(6);
     expect(await shown(3)).toEqual([
@@ -124,7 +103,7 @@ describe('another rule', () => {
     const rows = await auditOf(company, ['period.redate', 'schedule.change']);
     expect(rows).toHaveLength(7);
     expect(rows[0]).toMatchObject({
-      actor: by,
+      actor: byAda,
       facts: {
         why: 'new agreement',
         before: { dueAt: '2026-06-30T06:00:00Z' },
@@ -134,7 +113,7 @@ describe('another rule', () => {
   });
 
   it('never opens a run by itself: a due instant that it puts into the past is held', async () => {
-    const done = must(await change({ ...biweekly, rule: { days_before_pay_date: 10 } }));
+    const done = must(await change({ ...officeBiweekly, rule: { days_before_pay_date: 10 } }));
     expect(done.periods.moved[0]?.heldWhy).toBe(
       'new agreement: its due instant would have come already',
     );
@@ -146,24 +125,24 @@ describe('another rule', () => {
   });
 
   it('may be none, and one again later', async () => {
-    must(await change({ ...biweekly, rule: null }));
+    must(await change({ ...officeBiweekly, rule: null }));
     expect((await stored())[0]).toMatchObject({ dueAt: null, automationEnabled: false });
-    must(await change(biweekly));
+    must(await change(officeBiweekly));
     expect(await shown(1)).toEqual(['06-01 06-14 paid 06-18 due 06-15']);
   });
 
   it('that skips a period is refused, and nothing is changed', async () => {
     const before = await stored();
-    expect(await change({ ...biweekly, rule: { cron: '0 0 31 * *' } })).toMatchObject({
+    expect(await change({ ...officeBiweekly, rule: { cron: '0 0 31 * *' } })).toMatchObject({
       refusal: { code: 'rule_breaks_periods' },
     });
     expect(await stored()).toEqual(before);
   });
 
   it.each([
-    [{ ...biweekly, code: 'other' }, 'schedule_code_differs'],
-    [biweekly, 'schedule_unchanged'],
-    [{ ...biweekly, anchor: '2026-02-30' }, 'schedule_invalid'],
+    [{ ...officeBiweekly, code: 'other' }, 'schedule_code_differs'],
+    [officeBiweekly, 'schedule_unchanged'],
+    [{ ...officeBiweekly, anchor: '2026-02-30' }, 'schedule_invalid'],
   ])('is refused: %j', async (json, code) => {
     const { world, companyId } = company;
     const row = await world.store.read({ companyId }, (at) =>
@@ -274,7 +253,7 @@ describe('from every two weeks to every month', () => {
     });
     const next = (await stored())[3];
     must(
-      await importHours(as(company.world, by), {
+      await importHours(as(company.world, byAda), {
         periodId: next?.periodId ?? 0,
         bytes: Buffer.from('employee_id,regular_hours,overtime_hours,bonus\nada,0,0,100.00\n'),
         dryRun: false,
@@ -288,7 +267,7 @@ describe('from every two weeks to every month', () => {
   it('is taken back before it begins', async () => {
     const before = await shown(8);
     must(await change(monthly));
-    must(await change(biweekly, { fromOn: day('2026-06-29') }));
+    must(await change(officeBiweekly, { fromOn: day('2026-06-29') }));
     expect(await shown(8)).toEqual(before);
     await expectTiling();
   });
@@ -297,7 +276,10 @@ describe('from every two weeks to every month', () => {
 describe('from a day on', () => {
   it('another rule holds for the periods from then', async () => {
     const done = must(
-      await change({ ...biweekly, rule: { days_before_end: 0 } }, { fromOn: day('2026-06-20') }),
+      await change(
+        { ...officeBiweekly, rule: { days_before_end: 0 } },
+        { fromOn: day('2026-06-20') },
+      ),
     );
     expect(done.change).toMatchObject({ transition: null, proof: { holds: true } });
     expect(await shown(3)).toEqual([
@@ -305,7 +287,7 @@ describe('from a day on', () => {
       '06-15 06-28 paid 07-03 due 06-30',
       '06-29 07-12 paid 07-17 due 07-12',
     ]);
-    must(await change({ ...biweekly, rule: { days_before_end: 1 } }));
+    must(await change({ ...officeBiweekly, rule: { days_before_end: 1 } }));
     expect(await shown(3)).toEqual([
       '06-01 06-14 paid 06-18 due 06-15',
       '06-15 06-28 paid 07-03 due 06-30',
@@ -314,7 +296,7 @@ describe('from a day on', () => {
   });
 
   it('two schedules that meet need no transition', async () => {
-    const weekly = { ...biweekly, frequency: 'weekly', anchor: '2026-07-03' };
+    const weekly = { ...officeBiweekly, frequency: 'weekly', anchor: '2026-07-03' };
     const done = must(await change(weekly, { fromOn: day('2026-06-28') }));
     expect(done.change?.transition).toBe(null);
     expect((await shown(4)).slice(2)).toEqual([
@@ -327,7 +309,7 @@ describe('from a day on', () => {
 
 describe('a pay date set by hand', () => {
   const override = (more: Partial<OverridePayDate> = {}) =>
-    overridePayDate(as(company.world, by), {
+    overridePayDate(as(company.world, byAda), {
       ...{ company: null, code: 'office', nominalOn: day('2026-07-03'), dryRun: false },
       set: { payOn: day('2026-07-01'), inputCutoffOn: null, reason: 'long weekend' },
       ...more,

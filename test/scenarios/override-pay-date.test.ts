@@ -1,32 +1,19 @@
 /** A pay date set by hand: what the answer says of its neighbours, and which periods it shows. */
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { type OverridePayDate, overridePayDate } from '#operations/schedules/override-pay-date.ts';
-import { type PeriodRow, periods } from '#store/reads/periods.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
-import { as, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
+import { byAda, officeCompany, storedPeriods } from '../support/office-schedule.ts';
+import { as, must, type SmallCompany } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
-const by = 'person:ada';
 const day = (text: string) => Temporal.PlainDate.from(text);
-
-/** Monday to Sunday twice, paid on the Friday after. */
-const biweekly = {
-  code: 'office',
-  frequency: 'biweekly',
-  anchor: '2026-01-02',
-  pay_date: { days_after_end: 5 },
-  rule: { days_before_pay_date: 3, business_days: true },
-};
 
 let database: TestDatabase;
 let company: SmallCompany;
 beforeEach(async () => {
   database = await freshDatabase();
-  company = await smallCompany({ url: database.url, now: '2026-06-10T12:00:00Z' });
-  const { world, companyId } = company;
-  must(await addSchedule(as(world, by), { companyId, definition: biweekly }));
+  company = await officeCompany(database.url);
 });
 afterEach(async () => {
   await expectSound(company.world);
@@ -34,13 +21,10 @@ afterEach(async () => {
   await database.drop();
 });
 
-async function stored(): Promise<readonly PeriodRow[]> {
-  const { world, companyId } = company;
-  return world.store.read({ companyId }, (at) => periods(at, { companyId, limit: 100 }));
-}
+const stored = () => storedPeriods(company);
 
 const override = (more: Partial<OverridePayDate> = {}) =>
-  overridePayDate(as(company.world, by), {
+  overridePayDate(as(company.world, byAda), {
     ...{ company: null, code: 'office', nominalOn: day('2026-07-03'), dryRun: false },
     set: { payOn: day('2026-07-01'), inputCutoffOn: null, reason: 'long weekend' },
     ...more,

@@ -11,6 +11,7 @@ import type { TermsRow } from '#store/reads/terms-and-items.ts';
 import { type Sql, sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 import { taxFormRow } from '#store/tax-form.ts';
+import { rehearsedEmployeeId } from './row-numbers.ts';
 import { eachPeopleSlice, type Staged, type StagedColumn } from './staged-rows.ts';
 import {
   type Replaced,
@@ -100,10 +101,12 @@ export async function ensureEmployees(
   const ids = new Map(await employeeIdsOf(tx, { companyId, numbers }));
   const unknown = numbers.filter((number) => !ids.has(number));
   if (unknown.length === 0) return { ids, added: 0, firstAdded: null };
+  const id = rehearsedEmployeeId(tx, companyId);
   const rows = await rowsOf<{ employee_id: number; number: string }>(
     tx,
-    sql`insert into employee (company_id, number)
-        select ${companyId}, number from unnest(${unknown}::text[]) with ordinality as t(number, at)
+    sql`insert into employee (${id.column}company_id, number) ${id.overriding}
+        select ${id.value}${companyId}, number
+        from unnest(${unknown}::text[]) with ordinality as t(number, at)
         order by at returning employee_id, number`,
   );
   for (const row of rows) ids.set(row.number, row.employee_id);

@@ -1,6 +1,8 @@
 /**
- * The numbers of rows that people see. A rehearsal uses none of them up: what it writes is below zero,
- * and two rehearsals at once have different numbers.
+ * The numbers of rows. A rehearsal uses none of them up.
+ *
+ * Its periods and runs are below zero, and two rehearsals at once have different numbers. Its people are
+ * above all others, as those who are added last; two rosters that are tried at once may wait for one another.
  */
 import { type Sql, sql } from '#store/sql.ts';
 import type { Writing } from '#store/store.ts';
@@ -29,5 +31,22 @@ export function rehearsedRowNumber(
     overriding: sql`overriding system value`,
     value: sql`(select -2147483648 + pg_backend_pid() * ${rowsOfOne}::int + count(*)
       from ${sql.ref(table)} where ${sql.ref(column)} < 0), `,
+  };
+}
+
+/** Where the people of rehearsals begin; nobody has as many. */
+const rehearsedPeopleFrom = 2_000_000_000;
+/** For this many companies there is room for as many people each. */
+const companiesApart = 140;
+
+/** Spliced into an INSERT … SELECT of people, `at` being the place of each from 1 on. */
+export function rehearsedEmployeeId(tx: Writing, companyId: number): RowNumber {
+  if (!tx.isRehearsal) return { column: nothing, overriding: nothing, value: nothing };
+  const from = rehearsedPeopleFrom + (companyId % companiesApart) * 1_000_000;
+  return {
+    column: sql`employee_id, `,
+    overriding: sql`overriding system value`,
+    value: sql`(select coalesce(max(employee_id), ${from}::int - 1) from employee
+      where company_id = ${companyId} and employee_id >= ${rehearsedPeopleFrom}::int) + at::int, `,
   };
 }
