@@ -101,7 +101,13 @@ export type PaybeatEvent =
       readonly until: string;
     }
   | { readonly kind: 'locks_freed'; readonly names: readonly string[] }
-  | { readonly kind: 'heartbeat_unheard'; readonly host: string; readonly why: string }
+  | {
+      readonly kind: 'heartbeat_unheard';
+      readonly host: string;
+      readonly why: string;
+      /** How many calls in a row nobody heard. */
+      readonly inARow: number;
+    }
   | {
       readonly kind: 'beat_ticked';
       readonly entry: string;
@@ -161,6 +167,11 @@ const atWarning: ReadonlySet<PaybeatEvent['kind']> = new Set([
   'worker_found_dead',
   'waiting_for_lease',
 ]);
+
+/** What happens again and again is told at growing intervals: the 1st, 2nd, 4th, 8th … time in a row. */
+export function isToldAgain(inARow: number): boolean {
+  return Number.isInteger(Math.log2(inARow));
+}
 
 /** To the log, and to whoever listens (a progress bar). */
 export function telemetry(

@@ -7,7 +7,7 @@
  * Anything else that is thrown ends the whole process.
  */
 import { Outage } from '#errors.ts';
-import type { Telemetry } from '#telemetry.ts';
+import { isToldAgain, type Telemetry } from '#telemetry.ts';
 
 /** What every process is told. */
 export interface ProcessTerms {
@@ -95,7 +95,7 @@ function toldOutage(outage: Outage, ask: Live & { readonly outages: number }): n
   const { outages, scanSeconds, telemetry } = ask;
   const longest = Math.min(outagePauseSecondsMax, scanSeconds);
   const retryInSeconds = Math.min(longest, 2 ** (outages - 1));
-  if (Number.isInteger(Math.log2(outages))) tellOutage(telemetry, outage, retryInSeconds);
+  if (isToldAgain(outages)) tellOutage(telemetry, outage, retryInSeconds);
   return retryInSeconds;
 }
 

@@ -10,7 +10,7 @@
 import { type Answer, answer } from '#errors.ts';
 import { syncEntries } from '#operations/beat/put-entries.ts';
 import { cleanLocks } from '#operations/locks/clean-locks.ts';
-import { callOut } from '#operations/workers/call-out.ts';
+import { outwardHeartbeat } from '#operations/workers/call-out.ts';
 import type { TaskJournal } from '#operations/workers/task-journal.ts';
 import type { WholeWorld } from '#operations/world.ts';
 import type { Config } from '#settings/config.ts';
@@ -57,6 +57,7 @@ export async function runProcesses(world: WholeWorld, ask: RunProcesses): Promis
   const running: Promise<void>[] = [];
   if (worker !== null) {
     const { scanSeconds, pulseSeconds, graceSeconds, heartbeatUrl } = config;
+    const callOut = heartbeatUrl === null ? null : outwardHeartbeat(world, heartbeatUrl);
     const working = keepWorker(world, {
       ...{ engine: world.engine, ...worker, scanSeconds, pulseSeconds, graceSeconds },
       ...{ signal, kill: ask.cold, pause, journal: ask.journal },
@@ -66,7 +67,7 @@ export async function runProcesses(world: WholeWorld, ask: RunProcesses): Promis
       onScan: ({ isPaused }) => {
         ask.onLook('worker');
         // Who is outside must notice when nobody runs what is due.
-        if (heartbeatUrl !== null && !isPaused) void callOut(world, heartbeatUrl);
+        if (!isPaused) void callOut?.();
       },
     });
     running.push(endingTogether(working));

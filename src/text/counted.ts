@@ -9,6 +9,7 @@ const plurals: Readonly<Record<string, string>> = {
   person: 'people',
   entry: 'entries',
   company: 'companies',
+  process: 'processes',
 };
 
 /** `counted(1, 'row')` is "1 row", `counted(2000, 'person')` "2,000 people". */

@@ -1,6 +1,7 @@
 /** inspect, control, events and the monitor, with a real worker on the other side. */
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { testDatabase } from '../support/database.ts';
 import { programs, type Staying } from '../support/processes.ts';
@@ -53,6 +54,25 @@ describe('inspect', () => {
     expect(await idsIn('reserved')).toContain(unserved);
     expect(await idsIn('active')).toEqual([]);
     expect((await paybeat(['tasks', 'purge'])).out).toContain('Revoked 2 tasks.');
+  });
+
+  it('leaves out who was lost more than an hour ago, unless all are asked for', async () => {
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query(`insert into paybeat.worker
+      select (jsonb_populate_record(w, jsonb_build_object('worker_id', 'worker:' || lost.name,
+        'name', lost.name, 'seen_at', now() - lost.since))).*
+      from paybeat.worker w, (values ('lately', interval '50 minutes'), ('long-ago', '2 hours'))
+        as lost(name, since) where w.name = 'w1'`);
+    const names = async (...options: readonly string[]) => {
+      const { workers } = await json(['inspect', 'stats', ...options]);
+      return (workers as readonly { readonly name: string }[]).map(({ name }) => name);
+    };
+    expect(await names()).toEqual(['w1', 'lately']);
+    expect(await names('--all')).toEqual(['w1', 'lately', 'long-ago']);
+    expect(await names('--destination', 'long-ago')).toEqual(['long-ago']);
+    await client.query("delete from paybeat.worker where name <> 'w1'");
+    await client.end();
   });
 
   it('does not answer with an empty list when a name is wrong', async () => {

@@ -16,6 +16,7 @@ import {
   type InspectedTask,
   inspectWorkers,
 } from '#operations/workers/inspect-workers.ts';
+import { counted } from '#text/counted.ts';
 
 interface Options {
   readonly destination?: string;
@@ -25,7 +26,12 @@ interface Look {
   readonly verb: string;
   readonly description: string;
   readonly show: (inspected: Inspected) => Shown;
+  /** It lists those that were lost, too: the older ones only with --all. */
+  readonly listsLost?: true;
 }
+
+/** Who was last seen longer ago is left out of a list of workers. */
+const lostShownSeconds = 3_600;
 
 const looks: readonly Look[] = [
   {
@@ -48,26 +54,35 @@ const looks: readonly Look[] = [
     verb: 'stats',
     description: 'workers, what they have done, and their queues',
     show: statsShown,
+    listsLost: true,
   },
   { verb: 'conf', description: 'settings of each worker, without secrets', show: confShown },
-  { verb: 'report', description: 'everything about workers and queues at once', show: reportShown },
+  {
+    verb: 'report',
+    description: 'everything about workers and queues at once',
+    show: reportShown,
+    listsLost: true,
+  },
 ];
 
 export function registerInspect(program: Command, cli: CliContext): void {
   const parent = group(program, 'inspect', 'show active and waiting tasks, workers and queues');
-  for (const { verb, description, show } of looks) {
+  for (const { verb, description, show, listsLost = false } of looks) {
     const command = parent
       .command(verb)
       .description(description)
       .option('-d, --destination <worker>', 'only this worker')
       .action(
-        cli.verb(async ({ destination = null }: { readonly destination?: string | null }) =>
+        cli.verb(async ({ destination, all }: Options & { readonly all?: boolean }) =>
           cli.withWorld(async (world) => {
-            const inspected = await inspectWorkers(world, { destination });
-            return inspected.ok ? answer(show(inspected.value)) : inspected;
+            const inspected = await inspectWorkers(world, { destination: destination ?? null });
+            if (!inspected.ok) return inspected;
+            const isWhole = !listsLost || all === true || destination !== undefined;
+            return answer(isWhole ? show(inspected.value) : showWithoutOld(inspected.value, show));
           }),
         ),
       );
+    if (listsLost) command.option('--all', 'also those that were lost more than an hour ago');
     withExamples(command, [`paybeat inspect ${verb}`, `paybeat inspect ${verb} --json`]);
   }
   registerPing(parent, cli);
@@ -100,6 +115,22 @@ function registerPing(parent: Command, cli: CliContext): void {
       ),
     );
   withExamples(command, ['paybeat inspect ping', 'paybeat inspect ping --timeout 5']);
+}
+
+function showWithoutOld(inspected: Inspected, show: Look['show']): Shown {
+  const workers = inspected.workers.filter(
+    ({ isAlive, secondsSinceSeen }) => isAlive || secondsSinceSeen <= lostShownSeconds,
+  );
+  const old = inspected.workers.length - workers.length;
+  const { json, text } = show({ ...inspected, workers });
+  const remark = `${counted(old, 'process')} lost more than an hour ago: --all shows them.`;
+  return {
+    json,
+    text: (page) => {
+      text(page);
+      if (old > 0) page.sentence(remark);
+    },
+  };
 }
 
 function tasksShown(place: string, tasks: readonly InspectedTask[]): Shown {

@@ -142,17 +142,7 @@ function beatFinding(rows: readonly WorkerRow[], entryCount: number): Finding {
 }
 
 async function heartbeatFinding(url: string): Promise<Finding> {
-  let why: string | null = null;
-  await callOut(
-    {
-      telemetry: {
-        emit: (event) => {
-          if (event.kind === 'heartbeat_unheard') ({ why } = event);
-        },
-      },
-    },
-    url,
-  );
+  const why = await callOut(url);
   const { host } = new URL(url);
   return {
     check: 'outward heartbeat',
