@@ -15,6 +15,8 @@ export interface Actions {
   readonly show_run: { readonly run: number };
   readonly approve_run: { readonly run: number };
   readonly recalculate_run: { readonly run: number };
+  /** One that has failed: it goes on where it stopped. */
+  readonly retry_run: { readonly run: number };
   readonly void_run: { readonly run: number };
   /** Those whom a committed run held. */
   readonly pay_held: { readonly run: number };

@@ -39,6 +39,15 @@ export type PaybeatEvent =
       readonly message: string;
     }
   | {
+      /** Its review, approval or commit. */
+      readonly kind: 'step_failed';
+      readonly runId: number;
+      readonly step: string;
+      readonly failures: number;
+      readonly retryInSeconds: number | null;
+      readonly message: string;
+    }
+  | {
       /** Of a long file: bytes read, rows sent to the database, rows (or people) written. */
       readonly kind: 'import_progressed';
       readonly file: string;
@@ -145,6 +154,7 @@ export interface Telemetry {
 
 const atError: ReadonlySet<PaybeatEvent['kind']> = new Set([
   'chunk_failed',
+  'step_failed',
   'outage',
   'task_failed',
 ]);

@@ -8,6 +8,7 @@ import { type ComingRow, comingDueInstants, duePeriods } from '#store/reads/due.
 import { type Pause, pauseOfAll } from '#store/reads/pauses.ts';
 import { heldPeriods, type PeriodRow, periodById, periods } from '#store/reads/periods.ts';
 import { databaseNow } from '#store/reads/server.ts';
+import { type StoppedRun, stoppedRuns } from '#store/reads/stopped-runs.ts';
 import { type WaitingPeriod, waitingPeriods } from '#store/reads/waiting-periods.ts';
 import { eachShownAs, shownAs, verbatim } from './json-form.ts';
 
@@ -58,6 +59,8 @@ export interface DueSeen {
   readonly pause: Pause | null;
   /** Due, and waiting for their turn. */
   readonly waiting: readonly WaitingPeriod[];
+  /** Runs that have failed, which nobody goes on with by itself. */
+  readonly stopped: readonly StoppedRun[];
 }
 
 export async function dueSeen(
@@ -78,6 +81,7 @@ export async function dueSeen(
       coming: await comingDueInstants(at, { limit: comingLimit, ...of }),
       now: await databaseNow(at),
       waiting: await waitingPeriods(at, { limit, ...of }),
+      stopped: await stoppedRuns(at, { limit, ...of }),
     };
   });
   // Workers are of no company.
@@ -85,8 +89,9 @@ export async function dueSeen(
   eachShownAs(seen.due, periodShape);
   eachShownAs(seen.held, periodShape);
   eachShownAs(seen.coming, comingShape);
-  return shownAs({ ...seen, pause }, ({ due, held, coming, pause, waiting }) => ({
-    ...{ due, waiting, held, next: coming, pausedBy: pause?.orderedBy ?? null },
+  eachShownAs(seen.stopped, stoppedShape);
+  return shownAs({ ...seen, pause }, ({ due, held, coming, pause, waiting, stopped }) => ({
+    ...{ due, waiting, held, stopped, next: coming, pausedBy: pause?.orderedBy ?? null },
   }));
 }
 
@@ -145,6 +150,10 @@ export function periodShape(period: ListedPeriod): object {
     runId: period.liveRunId,
     runState: period.liveRunState,
   };
+}
+
+function stoppedShape({ companyCode: company, ...run }: StoppedRun): object {
+  return { ...run, company };
 }
 
 function comingShape(one: ComingPeriod): object {

@@ -8,6 +8,7 @@ import { conditionOf, mayLookInto, scopeOf } from '#caller.ts';
 import type { World } from '#operations/world.ts';
 import { exceptionTodo } from '#run/exception-todo.ts';
 import { isLate } from '#run/lateness.ts';
+import { type WayOn, wayOn } from '#run/way-on.ts';
 import { type Awaited, awaited } from '#store/reads/run-work.ts';
 import { type ExceptionRow, exceptionsOf, type RunRow, runById, runs } from '#store/reads/runs.ts';
 import { type WaitingPeriod, waitingPeriods } from '#store/reads/waiting-periods.ts';
@@ -28,6 +29,8 @@ export interface RunSeen extends ListedRun {
   readonly waitsFor: readonly AwaitedSeen[];
   /** Due periods that wait for it. */
   readonly waiting: readonly WaitingPeriod[];
+  /** What a person may do with it; null unless it has failed. */
+  readonly wayOn: WayOn | null;
   /** Everyone who is not paid, with the reason. */
   readonly exceptions: readonly ExceptionSeen[];
 }
@@ -49,7 +52,7 @@ export async function runSeen(
     ),
   );
   const seen = exceptions.map((one) => ({ ...one, ...exceptionTodo(run, one) }));
-  return shownAs({ ...run, waitsFor, waiting, exceptions: seen }, seenShape);
+  return shownAs({ ...run, waitsFor, waiting, wayOn: wayOn(run), exceptions: seen }, seenShape);
 }
 
 /** The newest first. */
@@ -76,6 +79,7 @@ export function runShape(run: ListedRun): object {
     paysHeldOf: run.paysHeldOf,
     key: run.offCycleKey,
     state: run.state,
+    failedIn: run.failedIn,
     epoch: run.epoch,
     openedBy: run.openedBy,
     forcedReason: run.forcedReason,
@@ -108,11 +112,12 @@ export function runShape(run: ListedRun): object {
   };
 }
 
-function seenShape({ waitsFor, waiting, exceptions, ...run }: RunSeen): object {
+function seenShape({ waitsFor, waiting, wayOn: way, exceptions, ...run }: RunSeen): object {
   return {
     ...runShape(run),
     waitsFor: waitsFor.map(({ runId: _, ...one }) => one),
     waiting,
+    wayOn: way,
     exceptions: exceptions.map(({ employeeId: _, ...one }) => one),
   };
 }

@@ -13,7 +13,14 @@ const period = { period: 7 };
 const schedule = { schedule: "owner's weekly" };
 /** One example of each; a new action needs its line. */
 const examples: { readonly [Word in ActionWord]: Actions[Word] } = {
-  ...{ list_runs: {}, show_run: run, approve_run: run, recalculate_run: run, void_run: run },
+  ...{
+    list_runs: {},
+    show_run: run,
+    approve_run: run,
+    recalculate_run: run,
+    retry_run: run,
+    void_run: run,
+  },
   ...{ pay_held: run, run_off_cycle: {}, run_due: {}, run_late: period, force_period: period },
   ...{ list_periods: {}, activate_period: period, explain_period: period },
   ...{ preview: {}, skip_periods: {}, list_schedules: {}, add_schedule: {} },

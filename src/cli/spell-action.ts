@@ -64,6 +64,7 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   show_run: ({ run }) => `paybeat runs show ${run}`,
   approve_run: ({ run }) => `paybeat runs approve ${run} --reason TEXT`,
   recalculate_run: ({ run }) => `paybeat runs recalculate ${run} --reason TEXT`,
+  retry_run: ({ run }) => `paybeat runs retry ${run} --reason TEXT`,
   void_run: ({ run }) => `paybeat runs void ${run} --reason TEXT`,
   pay_held: ({ run }) => `paybeat runs pay-held ${run}`,
   run_off_cycle: () => 'paybeat runs off-cycle --pay-date DATE --inputs FILE',

@@ -14,6 +14,7 @@ import { payDatesOutside, type UncoveredPayDates } from '#store/reads/coverage.t
 import { duePeriods } from '#store/reads/due.ts';
 import { runsInMotion } from '#store/reads/run-work.ts';
 import { databaseNow, hasOwnClock, type ServerFacts, serverFacts } from '#store/reads/server.ts';
+import { type StoppedRun, stoppedRuns } from '#store/reads/stopped-runs.ts';
 import { waitingPeriods } from '#store/reads/waiting-periods.ts';
 import { counted } from '#text/counted.ts';
 import { calendarWarning } from '#time/bank-calendar.ts';
@@ -122,6 +123,17 @@ function isolationFinding(facts: ServerFacts): Finding {
   };
 }
 
+/** Nobody goes on with it by itself, and the people in it wait for their pay. */
+function stoppedFinding({ runId, periodId, companyCode, why, wayOn }: StoppedRun): Finding {
+  return {
+    check: 'stopped runs',
+    level: 'wrong',
+    seen: `run ${runId} of period ${periodId} of ${companyCode} has failed: ${why}`,
+    todo: wayOn?.todo ?? null,
+    actions: wayOn?.actions ?? [],
+  };
+}
+
 /** A pause that was forgotten is a pay run that does not come. */
 async function pauseFindings(world: World): Promise<readonly Finding[]> {
   const rows = await world.store.read('every company', (at) => schedules(at));
@@ -225,12 +237,17 @@ function withoutTable({ companyCode, count, firstOn, lastOn }: UncoveredPayDates
 }
 
 async function workFindings(world: World): Promise<readonly Finding[]> {
-  const { due, motions, waiting } = await world.store.read('every company', async (at) => ({
-    due: await duePeriods(at, { limit: 100 }),
-    motions: await runsInMotion(at),
-    waiting: await waitingPeriods(at, { limit: 100 }),
-  }));
+  const { due, motions, waiting, stopped } = await world.store.read(
+    'every company',
+    async (at) => ({
+      due: await duePeriods(at, { limit: 100 }),
+      motions: await runsInMotion(at),
+      waiting: await waitingPeriods(at, { limit: 100 }),
+      stopped: await stoppedRuns(at, { limit: 100 }),
+    }),
+  );
   return [
+    ...stopped.map(stoppedFinding),
     {
       check: 'due periods',
       level: due.length === 0 ? 'ok' : 'warning',

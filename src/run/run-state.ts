@@ -5,6 +5,7 @@
  * a sentence that both doors show. The database holds the same states in CHECK constraints; a
  * committed or voided run is final there too.
  */
+import { assert } from '#errors.ts';
 
 export const runStates = [
   'calculating',
@@ -19,12 +20,15 @@ export type RunState = (typeof runStates)[number];
 /** What a person or the house does to a run. */
 export type RunMove = 'review' | 'approve' | 'commit' | 'fail' | 'retry' | 'recalculate' | 'void';
 
-const moves: Readonly<Record<RunMove, { from: readonly RunState[]; to: RunState }>> = {
+/** A retried run goes back to where it was when it failed. */
+const moves: Readonly<
+  Record<RunMove, { from: readonly RunState[]; to: RunState | 'where it failed' }>
+> = {
   review: { from: ['calculating'], to: 'review' },
   approve: { from: ['review'], to: 'approved' },
   commit: { from: ['approved'], to: 'committed' },
-  fail: { from: ['calculating'], to: 'failed' },
-  retry: { from: ['failed'], to: 'calculating' },
+  fail: { from: ['calculating', 'review', 'approved'], to: 'failed' },
+  retry: { from: ['failed'], to: 'where it failed' },
   recalculate: { from: ['review', 'approved', 'failed'], to: 'calculating' },
   void: { from: ['calculating', 'review', 'approved', 'failed'], to: 'voided' },
 };
@@ -35,8 +39,15 @@ export function isInMotion(run: { state: RunState; blockers: readonly unknown[] 
   return run.state === 'calculating' || run.state === 'approved';
 }
 
-export function stateAfter(move: RunMove): RunState {
-  return moves[move].to;
+/** Of a run, which knows where it failed if it did. */
+export function stateAfter(
+  move: RunMove,
+  { failedIn }: { readonly failedIn: RunState | null },
+): RunState {
+  const { to } = moves[move];
+  if (to !== 'where it failed') return to;
+  assert(failedIn, 'a failed run knows where it failed');
+  return failedIn;
 }
 
 type Capability = { readonly can: true } | { readonly can: false; readonly because: string };

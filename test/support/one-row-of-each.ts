@@ -48,7 +48,7 @@ insert into pay_run (run_id, company_id, period_id, kind, state, move_count, ope
     tax_year, state_tax, roster_count, chunk_count, pay_on, paid_count, held_count, excluded_count,
     gross_minor, reimbursements_minor, deductions_minor, taxes_minor, employer_minor, net_minor,
     totals_hash, reviewed_at, approved_at, approved_by, committed_at, committed_revision, failed_at,
-    voided_at, closed_why)
+    voided_at, closed_why, failed_in)
   overriding system value
   select run, company, run, 'regular', state, 1, 'person:test', 4, 2026, 'none_calculated', 2, 1, '2026-01-14',
     ok.n, ok.n, ok.z, ok.z, ok.z, ok.z, ok.z, ok.z, ok.z, ok.n::text, ok.at,
@@ -56,7 +56,7 @@ insert into pay_run (run_id, company_id, period_id, kind, state, move_count, ope
     case when state in ('approved', 'committed') then 'person:test' end,
     case when state = 'committed' then ok.at end, case when state = 'committed' then 4 end,
     case when state = 'failed' then now() end, case when state = 'voided' then now() end,
-    case when state in ('failed', 'voided') then 'why' end
+    case when state in ('failed', 'voided') then 'why' end, case when state = 'failed' then 'calculating' end
   from r left join (values (1, 0, now())) ok(n, z, at) on state in ('review', 'approved', 'committed');
 insert into due_instant (company_id, period_id, due_at, local_time, time_zone, rule, why, state, fulfilled_by,
     decided_at)

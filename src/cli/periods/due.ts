@@ -1,9 +1,10 @@
 /** `paybeat due`: what is due now, and what falls due next. */
 
 import type { Command } from 'commander';
-import { dueSeen } from '#answers/periods.ts';
+import { type DueSeen, dueSeen } from '#answers/periods.ts';
 import type { CliContext } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
+import { adviceInWords } from '#cli/spell-action.ts';
 import { pauseInWords } from '#cli/views/pause-words.ts';
 import { periodCells, periodColumns } from '#cli/views/period-view.ts';
 import { showComing } from '#cli/views/run-results.ts';
@@ -21,7 +22,7 @@ export function registerDue(program: Command, cli: CliContext): void {
         cli.withWorld(async (world) => {
           const limits = { limit: dueShownMax, comingLimit: comingShownMax };
           const seen = await dueSeen(world, limits);
-          const { due, held, coming, now, pause, waiting } = seen;
+          const { due, held, coming, now, pause, waiting, stopped } = seen;
           return answer({
             json: seen,
             text: (page) => {
@@ -36,6 +37,7 @@ export function registerDue(program: Command, cli: CliContext): void {
                   `Held: period ${periodId} of ${companyCode}: ${dueHeldWhy} (paybeat periods release ${periodId})`,
                 );
               }
+              for (const run of stopped) page.sentence(stoppedInWords(run));
               if (pause !== null) page.sentence(pauseInWords(pause));
               if (coming.length > 0) page.blank();
               showComing(page, { coming, now });
@@ -45,4 +47,15 @@ export function registerDue(program: Command, cli: CliContext): void {
       ),
     );
   withExamples(command, ['paybeat due', 'paybeat due --json']);
+}
+
+function stoppedInWords({
+  runId,
+  periodId,
+  companyCode,
+  why,
+  wayOn,
+}: DueSeen['stopped'][number]): string {
+  const todo = adviceInWords({ hint: wayOn?.todo, ...wayOn });
+  return `Failed: run ${runId} of period ${periodId} of ${companyCode}: ${why} (${todo})`;
 }

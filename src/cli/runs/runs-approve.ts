@@ -54,8 +54,11 @@ export function registerRunsApprove(program: Command, cli: CliContext): void {
   ]);
 }
 
-function outcome({ runId, state }: ListedRun): string {
+function outcome({ runId, state, lastError }: ListedRun): string {
   if (state === 'committed') return `Run ${runId} is approved and committed.`;
+  if (state === 'approved' || state === 'failed') {
+    return `Run ${runId} is approved and not committed: ${lastError ?? 'its commit is under way'}. See 'paybeat runs show ${runId}'.`;
+  }
   return `Run ${runId} is not committed: another run paid the same people meanwhile, so it is calculated again. See 'paybeat runs show ${runId}'.`;
 }
 

@@ -52,9 +52,13 @@ function showRemarks(page: Page, run: ListedRun): void {
   }
 }
 
-/** What a person who agrees to these totals types. */
-function showWayOn(page: Page, run: ListedRun): void {
+/** What a person types who agrees to these totals, or who has put right what made it fail. */
+function showWayOn(page: Page, run: RunSeen): void {
   if (canBeApproved(run)) page.sentence(`If it is right as it is: ${approvalOf(run)}`);
+  if (run.wayOn !== null) {
+    const { todo, actions } = run.wayOn;
+    page.sentence(`What to do: ${adviceInWords({ hint: todo, actions })}`);
+  }
 }
 
 function waitsInWords({ worker, chunks, silentSeconds, until }: AwaitedSeen): string {

@@ -29,15 +29,19 @@ export function factsOf(run: ListedRun): readonly (readonly [string, string])[] 
     ...(run.totalsHash === null ? [] : [['totals', totalsOf(run)] as const]),
     ...(run.approvedBy === null ? [] : [['approved by', approverOf(run)] as const]),
     ['chunks', `${run.chunksDone} of ${run.chunkCount} done`],
-    ...(run.failures === 0
-      ? []
-      : [['retries', `${run.failures}; last: ${run.lastError ?? ''}`] as const]),
+    ...(run.failures === 0 ? [] : [['failures', failuresOf(run)] as const]),
   ];
 }
 
 /** `late 3 days: due 2026-06-01T06:00:00Z, opened 2026-06-04T07:00:00Z` */
 function lateText(run: ListedRun): string {
   return `${lateMark(run.lateSeconds)}: due ${run.dueAt}, opened ${run.openedAt}`;
+}
+
+/** `2; last: commit: not today; tried again at 2026-03-02T12:00:10Z` */
+function failuresOf({ failures, lastError, retryAt, state }: ListedRun): string {
+  const again = retryAt === null || state === 'failed' ? '' : `; tried again at ${retryAt}`;
+  return `${failures}; last: ${lastError ?? ''}${again}`;
 }
 
 /** The name of exactly these amounts, for who agrees to them. */

@@ -5,7 +5,7 @@ import type { ListedRun } from '#answers/runs.ts';
 import type { Page } from '#cli/output.ts';
 import { adviceInWords, blockerInWords } from '#cli/spell-action.ts';
 import type { PeriodResult } from '#operations/runs/auto-run-payroll.ts';
-import { runIs } from '#operations/runs/run-in-words.ts';
+import { runIs, wayOnOf } from '#operations/runs/run-in-words.ts';
 import { actorInWords } from '#operations/who-was-first.ts';
 import { amountInWords, countInWords } from './amounts.ts';
 import { durationInWords, momentInWords } from './times.ts';
@@ -56,8 +56,11 @@ function goneOnWith({ runId, openedBy, openedAt }: ListedRun): string {
 }
 
 function showOpenEnds(page: Page, run: ListedRun): void {
-  if (run.closedWhy !== null)
-    page.sentence(`Run ${run.runId} ${runIs(run.state)}: ${run.closedWhy}`);
+  if (run.closedWhy !== null) {
+    const todo = adviceInWords(wayOnOf(run));
+    const advice = todo === undefined ? '' : ` (${todo})`;
+    page.sentence(`Run ${run.runId} ${runIs(run.state)}: ${run.closedWhy}${advice}`);
+  }
   for (const blocker of run.blockers) {
     page.sentence(`Run ${run.runId} waits: ${blockerInWords(blocker)}`);
   }

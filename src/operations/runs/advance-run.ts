@@ -4,6 +4,8 @@
  * Each step is one short transaction that locks the run, looks at its state again and writes at most
  * one move, so it may be called by anybody, any number of times. Where a step does not apply (chunks
  * still open, blockers, somebody else was quicker) it stops without an error.
+ *
+ * A step that fails is counted and tried again later, and at last its run fails (step-failures.ts).
  */
 import { assert } from '#errors.ts';
 import { tellEnded } from '#operations/tasks/tell-ended.ts';
@@ -15,7 +17,12 @@ import { heldByCode, hoursWereTaken } from '#store/reads/held.ts';
 import { committedOverlaps } from '#store/reads/moves.ts';
 import { similarRuns } from '#store/reads/off-cycle.ts';
 import { paySettingsAt } from '#store/reads/pay-codes.ts';
-import { overtakenBy, runInMotion, totalsFromRows } from '#store/reads/run-work.ts';
+import {
+  overtakenBy,
+  type RunInMotion,
+  runInMotion,
+  totalsFromRows,
+} from '#store/reads/run-work.ts';
 import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
@@ -24,6 +31,7 @@ import * as moves from '#store/writes/run-moves.ts';
 import type { EndedTask } from '#store/writes/running-tasks.ts';
 import { insertApproval, type LockedRun, lockPeriod, lockRun } from '#store/writes/runs.ts';
 import { replanRun } from './replan-run.ts';
+import { countStepFailure, type RunStep } from './step-failures.ts';
 
 export interface RunName {
   readonly companyId: number;
@@ -42,15 +50,31 @@ export async function advanceRun(world: World, run: RunName): Promise<boolean> {
   return hasMoved;
 }
 
+const steps: Readonly<Record<RunStep, (world: World, run: RunName) => Promise<Step>>> = {
+  review,
+  approve,
+  commit,
+};
+
 async function step(world: World, run: RunName): Promise<Step> {
   const motion = await world.store.read({ companyId: run.companyId }, (at) =>
     runInMotion(at, run.runId),
   );
-  if (!motion) return 'stays';
-  if (motion.state === 'calculating' && motion.openChunks === 0) return review(world, run);
-  if (motion.state === 'review' && motion.blockers.length === 0) return approve(world, run);
-  if (motion.state === 'approved') return commit(world, run);
-  return 'stays';
+  const next = motion && nextStep(motion);
+  if (!motion || !next) return 'stays';
+  try {
+    return await steps[next](world, run);
+  } catch (error) {
+    const hasFailed = await countStepFailure(world, { seen: motion, step: next, error });
+    return hasFailed ? 'moved' : 'stays';
+  }
+}
+
+function nextStep({ state, openChunks, blockers, mayStep }: RunInMotion): RunStep | null {
+  if (!mayStep) return null;
+  if (state === 'calculating' && openChunks === 0) return 'review';
+  if (state === 'review' && blockers.length === 0) return 'approve';
+  return state === 'approved' ? 'commit' : null;
 }
 
 /** calculating → review: every chunk done, totals recomputed from rows. */

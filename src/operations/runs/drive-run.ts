@@ -24,10 +24,11 @@ export async function driveRun(world: World, run: RunName, options: DriveOptions
   while (options.signal?.aborted !== true) {
     const motion = await world.store.read(run, (at) => runInMotion(at, run.runId));
     if (!motion || !isInMotion(motion)) return;
-    if (motion.openChunks === 0) await advanceRun(world, run);
-    else if (motion.claimable.length === 0) await options.pause();
+    const { openChunks, mayStep, claimable } = motion;
+    if (openChunks === 0 && mayStep) await advanceRun(world, run);
+    else if (claimable.length === 0) await options.pause();
     else {
-      const ordinals = motion.claimable.map((chunk) => chunk.ordinal);
+      const ordinals = claimable.map((chunk) => chunk.ordinal);
       let claimed = 0;
       await inLanes(ordinals, options.concurrency, async (ordinal) => {
         if (options.signal?.aborted === true) return;

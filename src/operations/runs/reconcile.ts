@@ -59,7 +59,7 @@ export async function enqueueWork(
   const queueOf = (task: string) => queueFor(task, world.settings.taskRoutes);
   const [chunkQueue, runQueue] = [queueOf('calculate_chunk'), queueOf('advance_run')];
   let enqueued = 0;
-  for (const { runId, companyId, epoch, openChunks, claimable } of motions) {
+  for (const { runId, companyId, epoch, openChunks, claimable, mayStep } of motions) {
     for (const { ordinal } of claimable) {
       const payload = { companyId, runId, ordinal };
       // With its epoch: the task of the chunk before may still be in hand, as what has made this one.
@@ -67,7 +67,7 @@ export async function enqueueWork(
       const answer = await engine.enqueue('calculate_chunk', payload, { id, queue: chunkQueue });
       if (answer.kind === 'enqueued') enqueued += 1;
     }
-    if (openChunks > 0) continue;
+    if (openChunks > 0 || !mayStep) continue;
     const id = `run-${runId}-advance`;
     const answer = await engine.enqueue(
       'advance_run',

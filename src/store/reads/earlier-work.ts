@@ -223,7 +223,8 @@ export async function secondsInTurn(
             case when ${movesByItself} then paybeat_now()
               when r.blockers <> '[]' and r.reviewed_at is not null then r.reviewed_at
               else coalesce(r.committed_at, r.failed_at, r.voided_at, r.reviewed_at) end as until,
-            case when r.state = 'approved' then paybeat_now() else r.committed_at end as ended
+            case when r.state = 'approved' then paybeat_now()
+              else coalesce(r.committed_at, r.failed_at, r.voided_at) end as ended
           from pay_run r join pay_period p using (period_id)
           where r.company_id = ${companyId} and ${isBefore(period, sql`r.pay_on`)}
             and (${isOf(sql`array[${line}::int]`)} or exists (

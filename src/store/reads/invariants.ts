@@ -128,7 +128,8 @@ export const invariants: readonly Checked[] = [
     query: () => sql`select 'run:' || r.run_id as subject, r.state || ' without progress' as detail
       from pay_run r
       where (r.state in ('calculating', 'approved') or (r.state = 'review' and r.blockers = '[]'))
-        and coalesce(r.approved_at, r.reviewed_at, r.opened_at) < paybeat_now() - interval '10 minutes'
+        and greatest(coalesce(r.approved_at, r.reviewed_at, r.opened_at), r.step_retry_at)
+          < paybeat_now() - interval '10 minutes'
         and ${running}
         and not exists (select from run_chunk c where c.run_id = r.run_id
           and (c.lease_until > paybeat_now() or c.done_at > paybeat_now() - interval '10 minutes'

@@ -29,7 +29,7 @@ export async function leftWork(at: Reading, worker: string): Promise<LeftWork> {
     at,
     sql`with motion as (
           select run_id, company_id, state,
-            greatest(opened_at, calculated_at, reviewed_at, approved_at) as moved_at
+            greatest(opened_at, calculated_at, reviewed_at, approved_at, step_retry_at) as moved_at
           from pay_run
           where state in ('calculating', 'approved') or (state = 'review' and blockers = '[]')
         ), unfinished as (

@@ -12,13 +12,22 @@ export interface RunInMotion {
   readonly periodId: number;
   readonly state: RunState;
   readonly epoch: number;
+  /** How often its state has changed. */
+  readonly moveCount: number;
   readonly blockers: readonly unknown[];
+  /** Since its last move: how often the next one failed, and how often the database broke it off. */
+  readonly stepFailures: number;
+  readonly stepOutages: number;
+  /** False while a step that has failed waits to be tried again. */
+  readonly mayStep: boolean;
   readonly openChunks: number;
   /** Ordinals whose lease has run out or that nobody has claimed, with the epoch they are in. */
   readonly claimable: readonly { readonly ordinal: number; readonly epoch: number }[];
 }
 
-const inMotion = sql`r.run_id as "runId", r.company_id as "companyId", r.period_id as "periodId", r.state, r.epoch, r.blockers,
+const inMotion = sql`r.run_id as "runId", r.company_id as "companyId", r.period_id as "periodId", r.state, r.epoch,
+  r.move_count as "moveCount", r.blockers, r.step_failures as "stepFailures", r.step_outages as "stepOutages",
+  (r.step_retry_at is null or r.step_retry_at <= paybeat_now()) as "mayStep",
   (select count(*)::int from run_chunk c where c.run_id = r.run_id and c.state = 'open') as "openChunks",
   coalesce((select jsonb_agg(jsonb_build_object('ordinal', c.ordinal, 'epoch', c.epoch) order by c.ordinal)
     from run_chunk c where c.run_id = r.run_id and c.state = 'open'

@@ -49,7 +49,9 @@ export interface RunRow {
   readonly rosterCount: number;
   readonly chunkCount: number;
   readonly chunksDone: number;
-  /** Chunk failures so far that were, or are to be, tried again. */
+  /** Of a failed run: the state in which it failed, where it is retried. */
+  readonly failedIn: RunState | null;
+  /** Failures so far, of chunks and of the step it is at, that were, or are to be, tried again. */
   readonly failures: number;
   readonly lastError: string | null;
   readonly retryAt: Temporal.Instant | null;
@@ -86,7 +88,10 @@ const runColumns = sql`r.run_id as "runId", r.company_id as "companyId", c.code 
   r.calculated_at as "calculatedAt", r.committed_at as "committedAt",
   r.snapshot_revision as "snapshotRevision", r.tax_year as "taxYear", r.state_tax as "stateTax",
   ${warnings} as warnings, r.roster_count as "rosterCount", r.chunk_count as "chunkCount",
-  k.done as "chunksDone", k.failures, k.last_error as "lastError", k.retry_at as "retryAt",
+  r.failed_in as "failedIn", k.done as "chunksDone",
+  k.failures + r.step_failures + r.step_outages as failures,
+  coalesce(r.step_error, k.last_error) as "lastError",
+  case when r.step_error is null then k.retry_at else r.step_retry_at end as "retryAt",
   r.paid_count as "paidCount", r.held_count as "heldCount", r.excluded_count as "excludedCount",
   r.gross_minor as "grossMinor", r.reimbursements_minor as "reimbursementsMinor",
   r.deductions_minor as "deductionsMinor", r.taxes_minor as "taxesMinor",

@@ -77,6 +77,7 @@ export function moveToCommitted(
   });
 }
 
+/** Keeps all that it has, its approval too; the database writes down in which state it failed. */
 export function moveToFailed(
   tx: Writing,
   ask: By & { readonly why: string },
@@ -84,17 +85,19 @@ export function moveToFailed(
   return move(tx, {
     ...ask,
     move: 'fail',
-    facts: { why: ask.why },
+    facts: { why: ask.why, in: ask.run.state },
     set: sql`failed_at = paybeat_now(), closed_why = ${ask.why}`,
   });
 }
 
+/** Back to where it failed. A chunk that was in hand is of an older epoch; what was approved stays so. */
 export function moveToRetried(tx: Writing, ask: By): Promise<readonly EndedTask[]> {
+  const to = ask.run.failedIn;
   return move(tx, {
     ...ask,
     move: 'retry',
-    facts: {},
-    set: sql`failed_at = null, closed_why = null, epoch = epoch + 1`,
+    facts: { to },
+    set: sql`failed_at = null, closed_why = null, epoch = epoch + ${to === 'calculating' ? 1 : 0}`,
   });
 }
 
@@ -141,6 +144,14 @@ export function moveToRecalculated(
   });
 }
 
+/** What is known of the next step: nothing after a move. */
+const beginsAnew = sql`step_failures = 0, step_outages = 0, step_error = null, step_retry_at = null`;
+const stepAfter: Partial<Record<RunMove, Sql<unknown>>> = {
+  fail: sql`step_retry_at = null`,
+  // It may be tried from now on, however long ago it came to where it is.
+  retry: sql`step_failures = 0, step_outages = 0, step_error = null, step_retry_at = paybeat_now()`,
+};
+
 interface Move extends By {
   readonly move: RunMove;
   /** With which it waits for a person. */
@@ -152,13 +163,15 @@ interface Move extends By {
 async function move(tx: Writing, ask: Move): Promise<readonly EndedTask[]> {
   const { run } = ask;
   assert(canMove(run.state, ask.move).can, `run ${run.runId} cannot ${ask.move} from ${run.state}`);
+  const state = stateAfter(ask.move, run);
   const moved = await changedOne(
     tx,
-    sql`update pay_run set state = ${stateAfter(ask.move)}, move_count = move_count + 1, ${ask.set}
+    sql`update pay_run set state = ${state}, move_count = move_count + 1,
+          ${stepAfter[ask.move] ?? beginsAnew}, ${ask.set}
         where run_id = ${run.runId} and state = ${run.state}`,
   );
   assert(moved, `run ${run.runId} was locked in ${run.state}`);
-  const goesOn = isInMotion({ state: stateAfter(ask.move), blockers: ask.blockers ?? [] });
+  const goesOn = isInMotion({ state, blockers: ask.blockers ?? [] });
   const ended = goesOn ? [] : await endTasksWith(tx, run.runId);
   await audit(tx, {
     companyId: run.companyId,

@@ -10,7 +10,7 @@ import { assert } from '#errors.ts';
 import type { Chunk } from '#run/chunk-plan.ts';
 import type { RunState } from '#run/run-state.ts';
 import { sql } from '#store/sql.ts';
-import { rowsOf, type Writing } from '#store/store.ts';
+import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 import { rehearsedRowNumber } from './row-numbers.ts';
 
 export interface LockedPeriod {
@@ -61,6 +61,8 @@ export interface LockedRun {
   readonly taxYear: number;
   readonly totalsHash: string | null;
   readonly blockers: readonly { readonly code: string; readonly title: string }[];
+  /** Of a failed run: the state in which it failed. */
+  readonly failedIn: RunState | null;
 }
 
 /** Held until the transaction ends; null when there is no such run. */
@@ -69,10 +71,35 @@ export async function lockRun(tx: Writing, runId: number): Promise<LockedRun | n
     tx,
     sql`select run_id as "runId", company_id as "companyId", period_id as "periodId", kind,
           pays_held_of as "paysHeldOf", state, epoch, move_count as "moveCount", snapshot_revision as "snapshotRevision",
-          pay_on as "payOn", tax_year as "taxYear", totals_hash as "totalsHash", blockers
+          pay_on as "payOn", tax_year as "taxYear", totals_hash as "totalsHash", blockers, failed_in as "failedIn"
         from pay_run where run_id = ${runId} for update`,
   );
   return row ?? null;
+}
+
+/** Of the step that a run is at; false when somebody else has counted one meanwhile. */
+export function recordStepFailure(
+  tx: Writing,
+  ask: {
+    readonly runId: number;
+    readonly stepFailures: number;
+    readonly stepOutages: number;
+    readonly message: string;
+    /** Not a failure of the run. */
+    readonly isOutage: boolean;
+    /** Null: it is not tried again. */
+    readonly retryInSeconds: number | null;
+  },
+): Promise<boolean> {
+  const { runId, stepFailures, stepOutages, isOutage } = ask;
+  const [failed, brokenOff] = isOutage ? [0, 1] : [1, 0];
+  return changedOne(
+    tx,
+    sql`update pay_run set step_failures = step_failures + ${failed},
+          step_outages = step_outages + ${brokenOff}, step_error = ${ask.message},
+          step_retry_at = paybeat_now() + make_interval(secs => ${ask.retryInSeconds}::float8)
+        where run_id = ${runId} and step_failures = ${stepFailures} and step_outages = ${stepOutages}`,
+  );
 }
 
 export interface OffCycleKey {
