@@ -47,7 +47,7 @@ for (const size of sizes.length > 0 ? sizes : [1_000, 100_000]) {
 }
 
 async function fill(client: pg.Client, size: number): Promise<void> {
-  await client.query('set search_path = paybeat, public');
+  await client.query('set search_path = paybeat, public; set session_replication_role = replica');
   await client.query(`insert into company (code, name, currency, time_zone, calendar, state_tax)
     values ('bench', 'Bench', 'USD', 'UTC', 'fed', 'none_calculated')`);
   await client.query(

@@ -46,6 +46,7 @@ const client = new pg.Client({ connectionString: database.url });
 await client.connect();
 await fill();
 // All at the same moment, which no rule would say of the oldest.
+await client.query('set session_replication_role = replica');
 await client.query('update paybeat.due_instant set due_at = now()');
 // The broker's tables as well.
 await once(start(['migrate']), 'exit');

@@ -352,6 +352,7 @@ describe('newer zone data', () => {
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
     // As if the zone had been an hour off when the instants were worked out.
+    await client.query('set session_replication_role = replica');
     const { rows } =
       await client.query(`update paybeat.due_instant set due_at = due_at + interval '1 hour'
       where period_id = (select max(period_id) from paybeat.due_instant where state = 'waiting')

@@ -21,10 +21,13 @@ company             not told                     ---  i--     ---
 pay_schedule        always                       iu-  iu-     ---
 earlier_definition  always                       iud  iud     ---
 bank_calendar       always                       iu-  iu-     ---
-pay_period          it is open                   iu-  iu-     ---
+pay_period          it is open, told             iu-  iu-     ---
+pay_period          it is open, not told         i--  i--     ---
 pay_period          it is completed              ---  ---     ---
-due_instant         it waits                     iud  iud     ---
-due_instant         its run is open              iu-  iu-     ---
+due_instant         it waits, told               iu-  iu-     ---
+due_instant         it waits, not told           ---  ---     ---
+due_instant         its run is open, told        iu-  iu-     ---
+due_instant         its run is open, not told    ---  ---     ---
 due_instant         its period is completed      ---  ---     ---
 employee            always                       i--  i--     ---
 employee_version    a revision, told             iu-  iu-     ---

@@ -86,14 +86,16 @@ export const shapes: Readonly<Record<string, Shape>> = {
     row: (state) =>
       `period_id = ${state === 'it is completed' ? runIn('committed') : waitingPeriod}`,
     further: () =>
-      "jsonb_build_object('period_id', 99, 'start_on', '2030-01-07', 'end_on', '2030-01-13')",
-    change: "pay_on_reason = 'x'",
+      "jsonb_build_object('period_id', 99, 'start_on', '2030-01-07', 'end_on', '2030-01-13', 'automation_enabled', false)",
+    change: "pay_on = pay_on + 1, pay_on_reason = 'x'",
+    told: anything,
   },
   due_instant: {
-    row: (state) => `period_id = ${periodIn[state]}`,
+    row: (state) => `period_id = ${periodIn[plain(state)]}`,
     further: (state) =>
       `jsonb_build_object('period_id', ${state === 'its period is completed' ? bareCompletedPeriod : barePeriod})`,
-    change: "why = 'x'",
+    change: "due_at = due_at + interval '1 year', why = 'x'",
+    told: anything,
   },
   employee: {
     row: () => 'employee_id = 1',

@@ -1,10 +1,14 @@
 -- What    A run that fails says in which state it did, from review and approved too, and is retried there.
---         How often its next step has failed, and when it is tried again, stand in its row.
+--         How often its next step has failed, and when it is tried again, stand in its row. A period and
+--         its due instant change with an audit row only, and an active, automated one keeps it.
 -- Why     A run whose review, approval or commit the database refused each time was tried for ever. It
---         held up the later periods of its people, and only the log told of it.
+--         held up the later periods of its people, and only the log told of it. And whoever inherits
+--         paybeat_app could move or delete the due instant of a period without a trace: nobody is paid.
 -- Effect  Five columns with constant defaults; only rows of failed runs are written. The moves from and to
---         `failed` that the trigger allows. A worker of the version before goes on working.
--- Back    Retry, recalculate or void what has failed. Put paybeat_run_moves of 0011 back and drop the columns.
+--         `failed` that the trigger allows. Constraint triggers on periods and due instants. A worker of
+--         the version before goes on working.
+-- Back    Retry, recalculate or void what has failed. Put paybeat_run_moves of 0011 back, and drop
+--         the columns, triggers and functions created here.
 
 -- ---------------------------------------------------------------- runs that stop
 
@@ -65,3 +69,53 @@ begin
   new.failed_in := case when stops then old.state end;
   return new;
 end $$;
+
+-- ---------------------------------------------------------------- periods and their due instants
+
+-- When the transaction ends: whoever moved a period or its due instant has written an audit row. A due
+-- instant that comes with its period needs none.
+create or replace function paybeat_period_is_told() returns trigger language plpgsql
+  security definer set search_path = paybeat, pg_temp as $$
+declare
+  changed record := case tg_op when 'DELETE' then old else new end;
+begin
+  if tg_op = 'INSERT' and exists (select from pay_period p
+      where p.period_id = changed.period_id and p.xmin = pg_current_xact_id()::xid) then
+    return null;
+  end if;
+  if not exists (select from audit_head h where h.company_id = changed.company_id
+      and h.xmin = pg_current_xact_id()::xid) then
+    raise exception 'a change of period % is in no audit row', changed.period_id
+      using errcode = 'restrict_violation';
+  end if;
+  return null;
+end $$;
+drop trigger if exists due_instant_told on due_instant;
+create constraint trigger due_instant_told after insert or update or delete on due_instant
+  deferrable initially deferred for each row execute function paybeat_period_is_told();
+drop trigger if exists pay_period_told on pay_period;
+create constraint trigger pay_period_told after update on pay_period
+  deferrable initially deferred for each row when (old.* is distinct from new.*)
+  execute function paybeat_period_is_told();
+
+-- I22 when the transaction ends.
+create or replace function paybeat_period_has_due() returns trigger language plpgsql
+  security definer set search_path = paybeat, pg_temp as $$
+declare
+  period integer := case tg_op when 'DELETE' then old.period_id else new.period_id end;
+begin
+  if exists (select from pay_period p where p.period_id = period and p.kind = 'regular'
+      and p.status = 'active' and p.automation_enabled
+      and not exists (select from due_instant d where d.period_id = p.period_id)) then
+    raise exception 'period % is active and automated, and has no due instant', period
+      using errcode = 'restrict_violation';
+  end if;
+  return null;
+end $$;
+drop trigger if exists due_instant_kept on due_instant;
+create constraint trigger due_instant_kept after delete on due_instant
+  deferrable initially deferred for each row execute function paybeat_period_has_due();
+drop trigger if exists pay_period_has_due on pay_period;
+create constraint trigger pay_period_has_due after insert or update of status, automation_enabled on pay_period
+  deferrable initially deferred for each row when (new.status = 'active' and new.automation_enabled)
+  execute function paybeat_period_has_due();

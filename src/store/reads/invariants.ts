@@ -223,6 +223,14 @@ export const invariants: readonly Checked[] = [
     sentence: 'every change of inputs is in the audit log',
     query: () => versionsAsTold,
   },
+  {
+    id: 'I22',
+    sentence: 'an active, automated period has its due instant',
+    query:
+      () => sql`select 'period:' || p.period_id as subject, 'nothing says when it is due' as detail
+      from pay_period p where p.kind = 'regular' and p.status = 'active' and p.automation_enabled
+        and not exists (select from due_instant d where d.period_id = p.period_id)`,
+  },
 ];
 
 export interface InvariantResult extends Invariant {

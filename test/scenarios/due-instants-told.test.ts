@@ -1,0 +1,74 @@
+/** Nobody moves or removes what says when a period is due, or its pay date, without a trace. */
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { verify } from '#operations/verify.ts';
+import { freshDatabase, type TestDatabase } from '../support/database.ts';
+import { dueFortnight } from '../support/due-fortnight.ts';
+import { type SmallCompany, smallCompany } from '../support/small-company.ts';
+
+let database: TestDatabase;
+let company: SmallCompany;
+let periodId: number;
+
+beforeEach(async () => {
+  database = await freshDatabase();
+  company = await smallCompany({ url: database.url, now: '2026-01-02T12:00:00Z' });
+  periodId = await dueFortnight(company, { from: '2026-01-05' });
+});
+
+afterEach(async () => {
+  await company.close();
+  await database.drop();
+});
+
+/** As a login of one company that has a door's role. */
+async function tried(text: string): Promise<string> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  try {
+    await client.query(`set search_path = paybeat, public; begin; set local role paybeat_app;
+      set local paybeat.company_id = '${company.companyId}'`);
+    await client.query(text);
+    await client.query('commit');
+    return 'done';
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  } finally {
+    await client.end();
+  }
+}
+
+const tells = (subject: string) =>
+  `select paybeat_audit(${company.companyId}, 'person:test', 'period.redate', '${subject}', '{}')`;
+
+describe('a login that may act for the company', () => {
+  it.each([
+    ['removes the due instant', 'delete from due_instant'],
+    ['moves the due instant', "update due_instant set due_at = due_at + interval '1 year'"],
+    ['holds it', "update due_instant set state = 'held', held_why = 'x', decided_at = now()"],
+    ['moves the pay date', 'update pay_period set pay_on = pay_on + 30'],
+    ['skips the period', "update pay_period set status = 'skipped'"],
+    ['switches its automation off', 'update pay_period set automation_enabled = false'],
+  ])('is refused where it %s and tells nobody', async (_, text) => {
+    expect(await tried(text)).toBe('23001');
+  });
+
+  it('may move it and tell, and may not leave an automated period without one', async () => {
+    const moves = "update due_instant set due_at = due_at + interval '1 day'";
+    expect(await tried(`${moves}; ${tells(`period:${periodId}`)}`)).toBe('done');
+    const removes = 'delete from due_instant';
+    expect(await tried(`${removes}; ${tells(`period:${periodId}`)}`)).toBe('23001');
+    const off = 'update pay_period set automation_enabled = false';
+    expect(await tried(`${removes}; ${off}; ${tells(`period:${periodId}`)}`)).toBe('done');
+  });
+});
+
+it('verify names an active, automated period that nothing says is due', async () => {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query(`set search_path = paybeat, public; set session_replication_role = replica;
+    delete from due_instant`);
+  await client.end();
+  const broken = (await verify(company.world)).filter(({ violations }) => violations.length > 0);
+  expect(broken).toMatchObject([{ id: 'I22', violations: [{ subject: `period:${periodId}` }] }]);
+});
