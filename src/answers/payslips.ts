@@ -64,6 +64,7 @@ export function previewShape(preview: Preview): object {
       employee: number,
       ...{ code, detail, hint },
     })),
+    warnings: preview.warnings,
     lastRun: last === null ? null : { runId: last.runId, netMinor: last.netMinor },
     people: {
       same: preview.same,

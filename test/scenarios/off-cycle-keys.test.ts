@@ -4,6 +4,7 @@ import { unskipPeriod } from '#operations/periods/hold-period.ts';
 import { approveRun } from '#operations/runs/approve-run.ts';
 import { voidRun } from '#operations/runs/control-run.ts';
 import { openRun } from '#operations/runs/open-run.ts';
+import { previewRun } from '#operations/runs/preview-run.ts';
 import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { runs } from '#store/reads/runs.ts';
 import { freshDatabase } from '../support/database.ts';
@@ -233,6 +234,26 @@ describe('a likely duplicate', () => {
     await run(small, periodId);
     const { blockers } = (await ran(small, `${columns}${text}`)).run;
     expect(blockers.map(({ code }) => code)).toEqual(codes);
+    await small.close();
+  });
+
+  it.each([
+    ['the same amount', 'ada,BONUS,,1000,\n', ['likely_duplicate']],
+    ['another amount', 'ada,BONUS,,900,\n', []],
+    ['other people', 'ben,BONUS,,1000,\n', []],
+  ] as const)('of a run of a period that comes second is a warning: %s', async (_, text, codes) => {
+    const small = await company();
+    const first = await ran(small, bonus);
+    const periodId = await period(small, { from: '2026-01-05', payOn: '2026-01-30' });
+    await inputs(small, periodId, `employee_id,code,hours,amount,worked_on\n${text}`);
+    const preview = must(await previewRun(small.world, { periodId }));
+    expect(preview.warnings.map(({ code }) => code)).toEqual(codes);
+    const { blockers, warnings } = await run(small, periodId);
+    expect(blockers.map(({ code }) => code)).not.toContain('likely_duplicate');
+    const alike = warnings.filter(({ code }) => code === 'likely_duplicate');
+    expect(alike.map(({ facts }) => facts)).toEqual(
+      codes.map(() => [{ runId: first.run.runId, payOn: '2026-01-23', people: 1 }]),
+    );
     await small.close();
   });
 

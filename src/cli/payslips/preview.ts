@@ -6,6 +6,7 @@ import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
+import { adviceInWords } from '#cli/spell-action.ts';
 import { amountInWords, countInWords } from '#cli/views/amounts.ts';
 import { sayRegionalTaxes } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
@@ -93,5 +94,8 @@ function showPreview(page: Page, preview: Preview): void {
   const more = totals.held - heldShown;
   if (more > 0)
     page.sentence(`… and ${countInWords(more)} more would be held; --json lists a hundred.`);
+  for (const one of preview.warnings) {
+    page.sentence(`Warning: ${adviceInWords({ hint: one.message, ...one })}`);
+  }
   sayRegionalTaxes(page, currency);
 }

@@ -5,12 +5,15 @@
  *   passed_earlier        what comes before it and waits for a person: it does not wait for them, and its
  *                         year-to-date does not know of them. Once they are paid, they count what this
  *                         one has paid
+ *   likely_duplicate      of a regular run: an off-cycle one pays what was entered for the period as well
  */
 import { assert } from '#errors.ts';
 import { packFor } from '#payslip/taxes/tax-packs.ts';
+import { likelyDuplicateWarnings } from '#run/likely-duplicate.ts';
 import { whatItIs } from '#run/run-state.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { type Passed, type Place, passedBy } from '#store/reads/earlier-work.ts';
+import { similarOffCycleRuns } from '#store/reads/off-cycle.ts';
 import { withoutYearToDate } from '#store/reads/roster.ts';
 import type { Reading } from '#store/store.ts';
 import type { RunWarning } from '#store/writes/runs.ts';
@@ -26,7 +29,21 @@ interface PlannedRun {
 }
 
 export async function planWarnings(at: Reading, ask: PlannedRun): Promise<readonly RunWarning[]> {
-  return [...(await unknownYears(at, ask)), ...passedWarnings(await passedBy(at, ask))];
+  return [
+    ...(await unknownYears(at, ask)),
+    ...passedWarnings(await passedBy(at, ask)),
+    ...(await likelyDuplicates(at, ask)),
+  ];
+}
+
+export async function likelyDuplicates(
+  at: Reading,
+  { place, revision }: Pick<PlannedRun, 'place' | 'revision'>,
+): Promise<readonly RunWarning[]> {
+  const { kind, companyId, periodId, payOn } = place;
+  if (kind !== 'regular' || periodId === null) return [];
+  const ask = { companyId, periodId, payOn, revision };
+  return likelyDuplicateWarnings(await similarOffCycleRuns(at, ask));
 }
 
 /** Where a year that has begun is not known, the limits of the year are wrong and nobody sees it. */

@@ -22,8 +22,10 @@ import type { RunFrame } from '#store/reads/run-work.ts';
 import type { RunRow } from '#store/reads/runs.ts';
 import type { Reading } from '#store/store.ts';
 import type { HeldRow } from '#store/writes/payslips.ts';
+import type { RunWarning } from '#store/writes/runs.ts';
 import { type ChunkResults, calculateInputs } from './calculate-inputs.ts';
 import { planRoster } from './plan-roster.ts';
+import { likelyDuplicates } from './plan-warnings.ts';
 import { runInputs } from './retro-inputs.ts';
 
 interface PreviewTotals {
@@ -54,6 +56,8 @@ export interface Preview {
   readonly totals: PreviewTotals;
   /** The first hundred. */
   readonly held: readonly (HeldRow & { readonly number: string })[];
+  /** What its run would warn of, as far as it is known before the run. */
+  readonly warnings: readonly RunWarning[];
   readonly last: RunRow | null;
   readonly same: number;
   readonly changed: number;
@@ -131,6 +135,7 @@ async function preview(
     stateTax: company.stateTax,
     totals,
     held: held.map((one) => ({ ...one, number: numberOf(one.employeeId) })),
+    warnings: await likelyDuplicates(at, { place: period, revision }),
     last,
     same: tally.same,
     changed: tally.changed,

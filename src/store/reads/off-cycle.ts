@@ -61,6 +61,15 @@ export async function runOfKey(
   return row ?? null;
 }
 
+/** Of the inputs `mine` and `theirs` of two runs: for the same thing. */
+const isAlike = sql`theirs.employee_id = mine.employee_id and theirs.pay_code_id = mine.pay_code_id
+  and theirs.job = mine.job
+  and (theirs.worked_on = mine.worked_on or theirs.worked_on is null or mine.worked_on is null)`;
+const isAsMuch = sql`(theirs.amount_minor, theirs.quantity_micro, theirs.rate_micro, theirs.percent_micro)
+  is not distinct from (mine.amount_minor, mine.quantity_micro, mine.rate_micro, mine.percent_micro)`;
+const wasReadByO = sql`theirs.from_revision <= o.snapshot_revision
+  and (theirs.until_revision is null or theirs.until_revision > o.snapshot_revision)`;
+
 /** Runs opened before this off-cycle one that pay what it pays (run/likely-duplicate.ts), as they are now. */
 export function similarRuns(
   at: Reading,
@@ -78,21 +87,43 @@ export function similarRuns(
             and (o.run_id < r.run_id or r.run_id < 0)
             and o.state <> 'voided'
             and o.pay_on between r.pay_on - ${similarWithinDays}::int and r.pay_on + ${similarWithinDays}::int
-          join period_item theirs on theirs.period_id = o.period_id
-            and theirs.employee_id = mine.employee_id and theirs.pay_code_id = mine.pay_code_id
-            and theirs.job = mine.job
-            and (theirs.worked_on = mine.worked_on
-              or theirs.worked_on is null or mine.worked_on is null)
-            and theirs.from_revision <= o.snapshot_revision
-            and (theirs.until_revision is null or theirs.until_revision > o.snapshot_revision)
+          join period_item theirs on theirs.period_id = o.period_id and ${isAlike} and ${wasReadByO}
         where r.run_id = ${ask.runId} and r.kind = 'off_cycle' and r.pays_held_of is null
           and (o.kind = 'off_cycle' and o.pays_held_of is null or exists (select from payslip s
             where s.run_id = o.run_id and s.employee_id = mine.employee_id))
-          and (o.kind = 'off_cycle' and o.pays_held_of is null and o.pay_on = r.pay_on
-            or (theirs.amount_minor, theirs.quantity_micro, theirs.rate_micro, theirs.percent_micro)
-              is not distinct from
-              (mine.amount_minor, mine.quantity_micro, mine.rate_micro, mine.percent_micro))
+          and (o.kind = 'off_cycle' and o.pays_held_of is null and o.pay_on = r.pay_on or ${isAsMuch})
         group by o.run_id order by o.run_id`,
+  );
+}
+
+/** Off-cycle runs that pay what was entered for a regular period as well: as much, on a near pay date. */
+export function similarOffCycleRuns(
+  at: Reading,
+  ask: {
+    readonly companyId: number;
+    readonly periodId: number;
+    readonly payOn: Temporal.PlainDate;
+    readonly revision: number;
+  },
+): Promise<readonly SimilarRun[]> {
+  const { companyId, periodId, payOn, revision } = ask;
+  return rowsOf(
+    at,
+    // Theirs first: there are few of them, and mine are found by index.
+    sql`with theirs as materialized (
+          select o.run_id, o.state, o.pay_on, theirs.*
+          from pay_run o join period_item theirs on theirs.period_id = o.period_id and ${wasReadByO}
+          where o.company_id = ${companyId} and o.kind = 'off_cycle' and o.pays_held_of is null
+            and o.state <> 'voided'
+            and o.pay_on between ${payOn}::date - ${similarWithinDays}::int
+              and ${payOn}::date + ${similarWithinDays}::int)
+        select theirs.run_id as "runId", theirs.state, theirs.pay_on as "payOn",
+          count(distinct mine.employee_id)::int as people
+        from theirs join period_item mine on mine.period_id = ${periodId}
+          and mine.from_revision <= ${revision}
+          and (mine.until_revision is null or mine.until_revision > ${revision})
+          and ${isAlike} and ${isAsMuch}
+        group by 1, 2, 3 order by 1`,
   );
 }
 
