@@ -322,6 +322,19 @@ describe('what waits for a person', () => {
     );
   });
 
+  it('is said to be due and to have no run, where a person opens one behind it', async () => {
+    const [first, second] = await three();
+    const { world, companyId } = company;
+    must(await openRun(world, { companyId, periodId: second }));
+    expect((await allRuns())[0]?.warnings).toContainEqual(
+      expect.objectContaining({
+        code: 'passed_earlier',
+        message: expect.stringContaining('is due and has no run'),
+        facts: [{ periodId: first, payOn: '2026-01-16', runId: null, state: 'waiting' }],
+      }),
+    );
+  });
+
   it('is passed when it cannot be opened', async () => {
     const [first, second] = await three();
     await sqlIn(`alter table paybeat.pay_run add constraint unlucky check (period_id <> ${first})`);

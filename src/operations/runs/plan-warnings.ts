@@ -103,8 +103,7 @@ function passedWarnings(passed: readonly Passed[]): readonly RunWarning[] {
 
 function inWords({ periodId, payOn, runId, state }: Passed): string {
   const period = `period ${periodId}, pay date ${payOn}`;
-  if (runId === null)
-    return `${period}, is ${state === 'held' ? 'held' : 'due and could not be opened'}`;
+  if (runId === null) return `${period}, is ${state === 'held' ? 'held' : 'due and has no run'}`;
   const is = state === 'review' ? 'waits for a person' : whatItIs[state as keyof typeof whatItIs];
   return `${period}, run ${runId} ${is}`;
 }
