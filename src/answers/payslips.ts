@@ -32,6 +32,8 @@ export function payslipShape({ run, payslip, lines, yearToDate }: ShownPayslip):
       openingBalances: yearToDate.openingBalances,
       grossMinor: yearToDate.grossMinor,
       netMinor: yearToDate.netMinor,
+      countsLater: yearToDate.countsLater,
+      lacksEarlier: yearToDate.lacksEarlier,
     },
     stateTax: run.stateTax,
     warnings: payslip.warnings,

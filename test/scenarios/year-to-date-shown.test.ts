@@ -45,9 +45,10 @@ async function shown(small: SmallCompany, runId: number) {
   const { lines, yearToDate, payslip } = must(
     await showPayslip(small.world, { runId, number: 'ada' }),
   );
-  const { since, openingBalances, grossMinor, netMinor } = yearToDate;
+  const { since, openingBalances, grossMinor, netMinor, countsLater, lacksEarlier } = yearToDate;
   const of = Object.fromEntries(lines.map((line) => [line.code, line.yearToDateMinor]));
-  return { since: since.toString(), openingBalances, grossMinor, netMinor, of, payslip };
+  const out = { countsLater, lacksEarlier };
+  return { since: since.toString(), openingBalances, grossMinor, netMinor, of, payslip, out };
 }
 
 describe('the year to date of a payslip', () => {
@@ -120,6 +121,37 @@ describe('the year to date of a payslip', () => {
     expect((await bring(small, other)).notes.map(({ code }) => code)).toEqual([
       'balances_incomplete',
     ]);
+    await small.close();
+  });
+
+  it('counts what was committed before, names what is dated later, and comes to the same in the end', async () => {
+    const small = await company();
+    const ask = {
+      company: await companyRow(small),
+      bytes: Buffer.from('employee_id,code,amount\nada,BONUS,183000\n'),
+      payOn: Temporal.PlainDate.from('2026-06-05'),
+      ...{ startOn: null, endOn: null, frequency: 'biweekly', key: null, dryRun: false },
+    };
+    const bonus = must(await runOffCycle(small.world, ask, drivenBy(small.clock)));
+    if (bonus.kind !== 'ran') throw new Error('it ran');
+    const { runId: later } = bonus.run;
+    const { runId: earlier } = await run(
+      small,
+      await period(small, { from: '2026-05-04', payOn: '2026-05-22' }),
+    );
+    expect((await shown(small, later)).out).toEqual({
+      countsLater: [],
+      lacksEarlier: [{ runId: earlier, payOn: '2026-05-22' }],
+    });
+    const one = await shown(small, earlier);
+    // The wage base of 2026 is 184,500.00; of this payslip only what is left of it is taxed.
+    expect(one.of).toMatchObject({ SS_WAGES: 18_450_000n });
+    expect(one.grossMinor).toBe(18_700_000n);
+    expect(one.out).toEqual({
+      countsLater: [{ runId: later, payOn: '2026-06-05' }],
+      lacksEarlier: [],
+    });
+    await expectSound(small.world);
     await small.close();
   });
 

@@ -50,8 +50,14 @@ function pagePayslip(page: Page, shown: ShownPayslip, isAll: boolean): void {
   );
   page.blank();
   showPayslipTable(page, { ...payslip, currency: run.currency, lines, yearToDate }, { isAll });
-  const { since, openingBalances } = yearToDate;
+  const { since, openingBalances, countsLater, lacksEarlier } = yearToDate;
   page.sentence(`Year to date since ${since}: ${beginnings[openingBalances]}.`);
+  for (const { runId, payOn } of countsLater) {
+    page.sentence(`It counts run ${runId}, paid ${payOn}: that was committed before this one.`);
+  }
+  for (const { runId, payOn } of lacksEarlier) {
+    page.sentence(`It does not count run ${runId}, paid ${payOn}: that was committed after it.`);
+  }
   for (const warning of payslip.warnings) page.sentence(`Warning: ${warning}`);
   sayRegionalTaxes(page, run.currency);
 }

@@ -12,7 +12,13 @@ import { payCodesOn } from '#payslip/codes/pay-code-versions.ts';
 import { packFor } from '#payslip/taxes/tax-packs.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
 import { exceptionOf, type PayslipDetail, payslipOf, type RunRow } from '#store/reads/runs.ts';
-import { broughtFor, paidInYear, totalIds } from '#store/reads/year-to-date.ts';
+import {
+  broughtFor,
+  committedAfter,
+  paidInYear,
+  type RunOfYear,
+  totalIds,
+} from '#store/reads/year-to-date.ts';
 import type { Reading } from '#store/store.ts';
 import { noPayslip } from './explain-payslip.ts';
 
@@ -32,6 +38,10 @@ interface ShownYear {
   readonly openingBalances: 'none' | 'whole' | 'partial';
   readonly grossMinor: bigint;
   readonly netMinor: bigint;
+  /** Paid later and counted all the same, because they were committed before (decision 0060). */
+  readonly countsLater: readonly RunOfYear[];
+  /** Paid earlier and not counted, because they were committed after. */
+  readonly lacksEarlier: readonly RunOfYear[];
 }
 
 export interface ShownPayslip {
@@ -87,7 +97,8 @@ async function yearOf(
 ): Promise<{ readonly year: ShownYear; readonly brought: ReadonlyMap<number, bigint> }> {
   const { run, payslip } = ask;
   const { companyId, taxYear, snapshotRevision: revision } = run;
-  const of = { companyId, employeeId: payslip.employeeId, taxYear, revision };
+  const { payOn } = run;
+  const of = { companyId, employeeId: payslip.employeeId, taxYear, revision, payOn };
   const { codes } = balancePayCodes(await payCodesKnownAt(at, of), packFor(run.currency));
   const opening = await broughtFor(at, { ...of, codes });
   const paid = await paidInYear(at, of);
@@ -103,6 +114,8 @@ async function yearOf(
     openingBalances: opening === null ? 'none' : isWhole ? 'whole' : 'partial',
     grossMinor: total(totalIds.GROSS, paid.grossMinor, payslip.grossMinor),
     netMinor: total(totalIds.NET, paid.netMinor, payslip.netMinor),
+    countsLater: paid.later,
+    lacksEarlier: await committedAfter(at, of),
   };
   return { year, brought };
 }

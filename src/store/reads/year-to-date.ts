@@ -23,7 +23,18 @@ interface PaidInYear {
   readonly grossMinor: bigint;
   readonly netMinor: bigint;
   readonly firstPayOn: Temporal.PlainDate | null;
+  /** Counted, although paid later: they were committed before. */
+  readonly later: readonly RunOfYear[];
 }
+
+/** A run of a person in a tax year, and its pay date in ISO 8601. */
+export interface RunOfYear {
+  readonly runId: number;
+  readonly payOn: string;
+}
+
+const runOfYear = sql`jsonb_build_object('runId', r.run_id, 'payOn', r.pay_on)
+  order by r.pay_on, r.run_id`;
 
 /** By committed runs of a tax year, as known at a revision. */
 export async function paidInYear(
@@ -33,17 +44,36 @@ export async function paidInYear(
     readonly employeeId: number;
     readonly taxYear: number;
     readonly revision: number;
+    /** Of the payslip that counts them. */
+    readonly payOn: Temporal.PlainDate;
   },
 ): Promise<PaidInYear> {
   const [row] = await rowsOf<PaidInYear>(
     at,
     sql`select coalesce(sum(s.gross_minor), 0)::int8 as "grossMinor",
-          coalesce(sum(s.net_minor), 0)::int8 as "netMinor", min(r.pay_on) as "firstPayOn"
+          coalesce(sum(s.net_minor), 0)::int8 as "netMinor", min(r.pay_on) as "firstPayOn",
+          coalesce(jsonb_agg(${runOfYear}) filter (where r.pay_on > ${ask.payOn}), '[]') as later
         from pay_run r join payslip s on s.run_id = r.run_id and s.employee_id = ${ask.employeeId}
         where r.company_id = ${ask.companyId} and r.tax_year = ${ask.taxYear}
           and r.state = 'committed' and r.committed_revision <= ${ask.revision}`,
   );
-  return row ?? { grossMinor: 0n, netMinor: 0n, firstPayOn: null };
+  return row ?? { grossMinor: 0n, netMinor: 0n, firstPayOn: null, later: [] };
+}
+
+/** Paid before a pay date and committed after a revision: a payslip of then does not count them. */
+export async function committedAfter(
+  at: Reading,
+  ask: Parameters<typeof paidInYear>[1],
+): Promise<readonly RunOfYear[]> {
+  const [row] = await rowsOf<{ runs: readonly RunOfYear[] }>(
+    at,
+    sql`select coalesce(jsonb_agg(${runOfYear}), '[]') as runs
+        from pay_run r join payslip s on s.run_id = r.run_id and s.employee_id = ${ask.employeeId}
+        where r.company_id = ${ask.companyId} and r.tax_year = ${ask.taxYear}
+          and r.state = 'committed' and r.committed_revision > ${ask.revision}
+          and r.pay_on < ${ask.payOn}`,
+  );
+  return row?.runs ?? [];
 }
 
 interface Brought {
