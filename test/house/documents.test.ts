@@ -5,6 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { invariants } from '#store/reads/invariants.ts';
+import { filesBelow } from '../../tools/tidy.ts';
 import { rooms } from './room-table.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -50,6 +51,24 @@ describe('ARCHITECTURE.md', () => {
   });
 });
 
+describe('the documents of the house', () => {
+  it.each(['ARCHITECTURE.md', 'AGENTS.md', 'CONTRIBUTING.md', 'GLOSSARY.md', 'STYLE.md'])(
+    '%s names only files and folders that are there',
+    async (document) => {
+      const all = (await filesBelow(root)).map(({ path }) => `/${path}`);
+      const isThere = (name: string) =>
+        all.some(
+          (path) => path.endsWith(`/${name}`) || path.includes(`/${name.replace(/\/$/, '')}/`),
+        );
+      const text = await read(document);
+      const named = [...text.matchAll(/`([\w.-]+(?:\/[\w.-]*)+|[\w-]+\.(?:ts|mjs|json))`/g)]
+        .map(([, name = '']) => name)
+        .filter((name) => !/^(?:\.|dist\/|node_modules\/)|NNNN/.test(name));
+      expect(named.filter((name) => !isThere(name))).toEqual([]);
+    },
+  );
+});
+
 describe('docs/decisions', () => {
   it('lists every record in its index', async () => {
     const records = (await readdir(join(root, 'docs/decisions'))).filter((name) =>
@@ -57,6 +76,16 @@ describe('docs/decisions', () => {
     );
     const index = await read('docs/decisions/README.md');
     for (const record of records) expect(index).toContain(`(${record})`);
+  });
+
+  it('says in a record which is replaced by another', async () => {
+    const records = (await readdir(join(root, 'docs/decisions'))).sort();
+    for (const record of records) {
+      const text = await read(`docs/decisions/${record}`);
+      for (const [, replaced = ''] of text.matchAll(/^.*Replaces .*\((\d{4}-[\w-]+\.md)\)/gm)) {
+        expect(await read(`docs/decisions/${replaced}`), replaced).toContain(`(${record})`);
+      }
+    }
   });
 });
 
