@@ -12,7 +12,8 @@ import { pulse } from '#operations/workers/pulse.ts';
 import { TaskJournal } from '#operations/workers/task-journal.ts';
 import { WorkInHand } from '#operations/workers/work-in-hand.ts';
 import type { World } from '#operations/world.ts';
-import type { Store } from '#store/store.ts';
+import { sql } from '#store/sql.ts';
+import type { Store, Writing } from '#store/store.ts';
 import { systemClock } from '#time/clock.ts';
 import { freshDatabase } from '../support/database.ts';
 import { dueCompany } from '../support/due-company.ts';
@@ -216,6 +217,66 @@ describe('a sent task', () => {
     });
     await begun.promise;
     await fiveSecondsPass(a);
+    expect(await performs(b.world, { taskId, perform: done })).toBe('nothing_to_do');
+    gate.resolve();
+    expect(await ended).toBe('success');
+  });
+});
+
+describe('what is claimed while what was lost is given back', () => {
+  /** Before the nth statement of the look something else is claimed. */
+  async function looks(
+    of: Member,
+    ask: { readonly nth: number; readonly claims: () => Promise<void> },
+  ) {
+    let asked = 0;
+    await company.world.store.write('every company', async (tx) => {
+      const run = async (query: Parameters<Writing['run']>[0]) => {
+        asked += 1;
+        if (asked === ask.nth) await ask.claims();
+        return tx.run(query);
+      };
+      (await of.world.inHand?.giveBackLost({ ...tx, run }))?.();
+      while (asked < ask.nth) await run(sql`select 1`);
+    });
+  }
+
+  async function cutOff(of: Member): Promise<void> {
+    const cut = begins(of, 1);
+    await cut.claimed;
+    of.isCutOff = true;
+    cut.goOn();
+    await expect(cut.ended).rejects.toThrow(Outage);
+    of.isCutOff = false;
+  }
+
+  it.each([1, 2, 3, 4])('is kept: a chunk, before statement %i', async (nth) => {
+    const [a, b] = [member('a'), member('b')];
+    await cutOff(a);
+    const claims = () => begins(a, 2).claimed;
+    await looks(a, { nth, claims });
+    expect(await claimedBy(b, 1)).toMatchObject({ kind: 'done' });
+    expect(await claimedBy(b, 2)).toEqual(nothing);
+  });
+
+  it.each([1, 2, 3, 4])('is kept: a sent task, before statement %i', async (nth) => {
+    const [a, b] = [member('a'), member('b')];
+    await cutOff(a);
+    const { taskId } = must(await sendTask(working(a.world), { task: 'auto_run_payroll' }));
+    const gate = Promise.withResolvers<void>();
+    const done = async () => ({ kind: 'done', result: 'well' }) as const;
+    let ended: Promise<unknown> = Promise.resolve();
+    const claims = async () => {
+      const begun = Promise.withResolvers<void>();
+      const perform = async () => {
+        begun.resolve();
+        await gate.promise;
+        return done();
+      };
+      ended = performs(a.world, { taskId, perform });
+      await begun.promise;
+    };
+    await looks(a, { nth, claims });
     expect(await performs(b.world, { taskId, perform: done })).toBe('nothing_to_do');
     gate.resolve();
     expect(await ended).toBe('success');

@@ -9,7 +9,7 @@
  */
 import type { World } from '#operations/world.ts';
 import { neighbours } from '#store/reads/workers.ts';
-import { giveBackChunks } from '#store/writes/chunks.ts';
+import { chunksLeasedTo, giveBackChunks } from '#store/writes/chunks.ts';
 import { endLeasesOf } from '#store/writes/tasks.ts';
 import { markDead } from '#store/writes/workers.ts';
 import { isGone, processPlace } from './process-place.ts';
@@ -27,7 +27,8 @@ export async function buryNeighbours(
   const gone = around.filter(({ pid }) => isGone(pid));
   for (const { workerId: dead, name, pid } of gone) {
     await world.store.write('every company', async (tx) => {
-      await giveBackChunks(tx, { owner: dead, kept: [] });
+      const chunks = await chunksLeasedTo(tx, dead);
+      await giveBackChunks(tx, { owner: dead, chunks });
       await endLeasesOf(tx, dead);
       await markDead(tx, dead);
     });

@@ -14,8 +14,18 @@ import { systemTimers, type Timers } from '#engine/timers.ts';
 import { Outage } from '#errors.ts';
 import type { Work, WorkHeld } from '#operations/world.ts';
 import type { Store, Writing } from '#store/store.ts';
-import { type ClaimedChunk, giveBackChunks, renewChunks } from '#store/writes/chunks.ts';
-import { type ClaimedTask, giveBackOwnTasks, renewTasks } from '#store/writes/tasks.ts';
+import {
+  type ClaimedChunk,
+  chunksLeasedTo,
+  giveBackChunks,
+  renewChunks,
+} from '#store/writes/chunks.ts';
+import {
+  type ClaimedTask,
+  giveBackOwnTasks,
+  renewTasks,
+  tasksLeasedTo,
+} from '#store/writes/tasks.ts';
 
 interface Held {
   readonly work: Work;
@@ -66,13 +76,39 @@ export class WorkInHand implements WorkHeld {
   async giveBackLost(tx: Writing): Promise<(() => void) | null> {
     const upTo = this.#hidden;
     if (upTo === this.#putRight) return null;
-    const kept = [...this.#held].map(({ work }) => work);
     const owner = this.#owner;
-    await giveBackChunks(tx, { owner, kept: kept.filter((work) => work.kind === 'chunk') });
-    await giveBackOwnTasks(tx, { owner, kept: kept.filter((work) => work.kind === 'task') });
+    const leasedChunks = await chunksLeasedTo(tx, owner);
+    const leasedTasks = await tasksLeasedTo(tx, owner);
+    // Looked at after the leases: what is claimed is in hand before its claim is made, so all that is
+    // leased and worked on is here. What is claimed from now on has another epoch.
+    const { chunks, tasks, isSure } = this.#lost(leasedChunks, leasedTasks);
+    if (chunks.length > 0) await giveBackChunks(tx, { owner, chunks });
+    if (tasks.length > 0) await giveBackOwnTasks(tx, { owner, tasks });
     return () => {
-      this.#putRight = upTo;
+      if (isSure) this.#putRight = upTo;
     };
+  }
+
+  /** What of these leases nobody works on; not sure while a claim of one of them may be under way. */
+  #lost(leasedChunks: readonly ClaimedChunk[], leasedTasks: readonly ClaimedTask[]) {
+    let isSure = true;
+    const isLost = (epoch: number, isOf: (work: Work) => boolean): boolean => {
+      const held = [...this.#held].filter(({ work }) => isOf(work));
+      if (held.some((one) => one.epoch === epoch)) return false;
+      if (held.every((one) => one.epoch !== null)) return true;
+      isSure = false;
+      return false;
+    };
+    const chunks = leasedChunks.filter(({ runId, ordinal, epoch }) =>
+      isLost(
+        epoch,
+        (work) => work.kind === 'chunk' && work.runId === runId && work.ordinal === ordinal,
+      ),
+    );
+    const tasks = leasedTasks.filter(({ taskId, epoch }) =>
+      isLost(epoch, (work) => work.kind === 'task' && work.taskId === taskId),
+    );
+    return { chunks, tasks, isSure };
   }
 
   #renewSoon(): void {

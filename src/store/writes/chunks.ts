@@ -167,25 +167,36 @@ export async function renewChunks(
   );
 }
 
+/** Everything that is leased to this owner. */
+export function chunksLeasedTo(tx: Writing, owner: string): Promise<readonly ClaimedChunk[]> {
+  return rowsOf(
+    tx,
+    sql`select run_id as "runId", ordinal, epoch from run_chunk
+        where state = 'open' and lease_owner = ${owner}`,
+  );
+}
+
 /**
- * What this owner has claimed and does not work on: others may claim it at once. That it was begun
- * counts: a chunk that breaks the database each time must not go on for ever.
+ * What this owner has claimed, under these epochs, and does not work on: others may claim it at once.
+ * That it was begun counts: a chunk that breaks the database each time must not go on for ever.
  */
 export async function giveBackChunks(
   tx: Writing,
-  ask: { readonly owner: string; readonly kept: readonly ChunkName[] },
+  ask: { readonly owner: string; readonly chunks: readonly ClaimedChunk[] },
 ): Promise<void> {
-  const { owner, kept } = ask;
-  const runIds = kept.map(({ runId }) => runId);
-  const ordinals = kept.map(({ ordinal }) => ordinal);
+  const { owner, chunks } = ask;
+  const [runIds, ordinals, epochs] = (['runId', 'ordinal', 'epoch'] as const).map((name) =>
+    chunks.map((chunk) => chunk[name]),
+  );
   await rowsOf(
     tx,
     sql`update run_chunk set lease_owner = null, lease_until = null
         where (run_id, ordinal) in (
           select run_id, ordinal from run_chunk
-          where state = 'open' and lease_owner = ${owner} and (run_id, ordinal) not in (
-            select * from unnest(${runIds}::int[], ${ordinals}::int[]))
-          for update skip locked)`,
+          join unnest(${runIds}::int[], ${ordinals}::int[], ${epochs}::int[])
+            as lost(run_id, ordinal, epoch) using (run_id, ordinal, epoch)
+          where state = 'open' and lease_owner = ${owner}
+          for update of run_chunk skip locked)`,
   );
 }
 

@@ -171,20 +171,31 @@ export async function renewTasks(
   );
 }
 
-/** What this owner has claimed and does not work on; that it was begun counts. */
+/** Everything that is leased to this owner. */
+export function tasksLeasedTo(tx: Writing, owner: string): Promise<readonly ClaimedTask[]> {
+  return rowsOf(
+    tx,
+    sql`select task_id as "taskId", epoch from task
+        where state = 'started' and lease_owner = ${owner}`,
+  );
+}
+
+/** What this owner has claimed, under these epochs, and does not work on; that it was begun counts. */
 export async function giveBackOwnTasks(
   tx: Writing,
-  ask: { readonly owner: string; readonly kept: readonly { readonly taskId: string }[] },
+  ask: { readonly owner: string; readonly tasks: readonly ClaimedTask[] },
 ): Promise<void> {
-  const ids = ask.kept.map(({ taskId }) => taskId);
+  const ids = ask.tasks.map(({ taskId }) => taskId);
+  const epochs = ask.tasks.map(({ epoch }) => epoch);
   await rowsOf(
     tx,
     sql`update task set state = ${stateGivenBack}, lease_owner = null, lease_until = null,
           hinted_at = null
         where task_id in (
           select task_id from task
-          where state = 'started' and lease_owner = ${ask.owner} and task_id <> all(${ids}::text[])
-          for update skip locked)`,
+          join unnest(${ids}::text[], ${epochs}::int[]) as lost(task_id, epoch) using (task_id, epoch)
+          where state = 'started' and lease_owner = ${ask.owner}
+          for update of task skip locked)`,
   );
 }
 
