@@ -41,13 +41,32 @@ export function failureOfRefusal(refusal: Refusal): Failure {
   return {
     family: refusal.family,
     code: refusal.code,
-    message: withoutSecrets(refusal.message),
+    message: withoutSecrets(headline(refusal)),
     hint: refusal.hint,
     actions: refusal.actions ?? [],
     issues: refusal.issues ?? [],
     facts: refusal.facts ?? {},
     stack: undefined,
   };
+}
+
+/** A message that goes on to tell its issues, which stand below it, ends where the first of them begins. */
+function headline({ message, issues = [] }: Refusal): string {
+  const starts = issues.flatMap(({ pointer, message: told }) => {
+    const at = message.indexOf(withoutStop(told));
+    if (at === -1) return [];
+    const places = [pointer, pointer.slice(1)].filter((place) => place !== '');
+    const before = message.slice(0, at).replace(/[: ]+$/, '');
+    const place = places.find((one) => before.endsWith(` ${one}`));
+    return [place === undefined ? at : before.length - place.length];
+  });
+  const head = message.slice(0, Math.min(...starts, message.length)).replace(/[:.,; ]+$/, '');
+  return head === '' || starts.length === 0 ? message : `${head}.`;
+}
+
+/** Without its full stop, so that something can follow. */
+export function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
 }
 
 export function failureOfError(error: unknown): Failure {

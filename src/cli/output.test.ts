@@ -69,6 +69,33 @@ describe('a failure', () => {
     );
   });
 
+  it.each([
+    ['The rule cannot be used: Not a day. Not an hour.', 'The rule cannot be used'],
+    ['The plan cannot be used. /at: Not an hour. And 1 more.', 'The plan cannot be used'],
+    ['the case cannot be read: /on Not a day', 'the case cannot be read'],
+  ])('that repeats its issues says each once: %s', (message, said) => {
+    const { out, stdout, stderr } = output({ isJson: true });
+    const issues = [
+      { pointer: '/on', code: 'no_day', message: 'Not a day.' },
+      { pointer: '/at', code: 'no_hour', message: 'Not an hour.' },
+    ];
+    out.refuse({ family: 'invalid', code: 'rule_invalid', message, issues });
+    expect(stderr.text).toBe(
+      `error rule_invalid: ${said}\n  /on: Not a day. [no_day]\n  /at: Not an hour. [no_hour]\n`,
+    );
+    expect(JSON.parse(stdout.text)).toMatchObject({ error: { message: `${said}.`, issues } });
+  });
+
+  it('that is its one issue tells the place of it, and not the same again', () => {
+    const { out, stderr } = output();
+    const message = 'The plan would end before it begins.';
+    const issues = [{ pointer: '/to', code: 'span_backwards', message }];
+    out.refuse({ family: 'invalid', code: 'span_backwards', message, issues });
+    expect(stderr.text).toBe(
+      'error span_backwards: The plan would end before it begins\n  /to [span_backwards]\n',
+    );
+  });
+
   it('is with --json the one object on standard output as well', () => {
     const { out, stdout, stderr } = output({ isJson: true });
     out.refuse(refusal);

@@ -14,7 +14,7 @@
 
 import type { Refusal } from '#errors.ts';
 import type { Failure } from './failure.ts';
-import { exitCodes, failureOfError, failureOfRefusal } from './failure.ts';
+import { exitCodes, failureOfError, failureOfRefusal, withoutStop } from './failure.ts';
 import { adviceInWords, adviceLines } from './spell-action.ts';
 import type { Column } from './table.ts';
 import { factsText, tableText } from './table.ts';
@@ -132,14 +132,15 @@ export class Output {
     const err = this.#stderr;
     // A slip of the pen is one line; what to do about anything else stands below it.
     const isOneLine = family === 'usage' && actions.length === 0 && hint !== undefined;
-    const aside = isOneLine ? ` (${sentenceInside(hint)})` : '';
-    const line = visible(`${code}: ${sentenceInside(message)}${aside}`);
+    const aside = isOneLine ? ` (${withoutStop(hint)})` : '';
+    const line = visible(`${code}: ${withoutStop(message)}${aside}`);
     err.line(`${err.painted('error', 'red')} ${line}`);
     if (!isOneLine) for (const advice of adviceLines(failure)) err.line(visible(`  ${advice}`));
     for (const issue of issues) {
-      const place = issue.pointer === '' ? '' : `${issue.pointer}: `;
-      const words = adviceInWords({ hint: issue.message, ...issue }) ?? '';
-      err.line(visible(`  ${place}${words} [${issue.code}]`));
+      const isSaid = withoutStop(issue.message) === withoutStop(message);
+      const hint = isSaid ? undefined : issue.message;
+      const told = [issue.pointer, adviceInWords({ ...issue, hint }) ?? ''];
+      err.line(visible(`  ${told.filter((part) => part !== '').join(': ')} [${issue.code}]`));
     }
     if (this.#isDebug && stack !== undefined) err.line(stack.split('\n').map(visible).join('\n'));
     if (this.isJson) {
@@ -189,9 +190,4 @@ class Pipe {
     if (!this.#hasColor || displayWidth(text) === 0) return text;
     return look === 'bold' ? `\u001b[1m${text}\u001b[22m` : `\u001b[31m${text}\u001b[39m`;
   }
-}
-
-/** Without its full stop, as it follows a code. */
-function sentenceInside(sentence: string): string {
-  return sentence.replace(/\.$/, '');
 }

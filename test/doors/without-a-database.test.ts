@@ -187,11 +187,23 @@ describe('a cron expression', () => {
     const ended = await paybeat.run(['cron', 'next', '', '--zone', 'Mars', '--count', '0']);
     expect(ended.code).toBe(3);
     expect(ended.err).toMatch(/^error cron_question_invalid: /);
-    expect(ended.err.match(/^ {2}\S+|\[\w+\]/gm)).toEqual([
+    expect(ended.err.match(/^ {2}\/\S+|\[\w+\]/gm)).toEqual([
       ...['  /expression:', '[cron_empty]'],
       ...['  /zone:', '[time_zone_unknown]'],
       ...['  /count:', '[out_of_range]'],
     ]);
+  });
+
+  it('says each fault once, and no JSON to somebody who typed a command', async () => {
+    const ended = await paybeat.run(['cron', 'next', '61 0 1 * *', '--json']);
+    const { error } = JSON.parse(ended.out) as {
+      error: { message: string; issues: { message: string }[] };
+    };
+    const [issue] = error.issues;
+    expect(issue).toMatchObject({ pointer: '/expression', code: 'cron_out_of_range' });
+    expect(ended.err.split(issue?.message.replace(/\.$/, '') ?? '')).toHaveLength(2);
+    expect(error.message).not.toContain(issue?.message.replace(/\.$/, ''));
+    expect(ended.err).not.toContain('{');
   });
 });
 

@@ -50,8 +50,8 @@ export function nextCron(json: unknown, now: Temporal.Instant): Answer<CronOccur
     return refuse({
       family: 'invalid',
       code: 'cron_question_invalid',
-      message: issues.map(({ message }) => message).join(' '),
-      hint: 'Write {"expression": "0 2 25 * *", "zone": "America/New_York", "from": "2026-01-01T00:00:00Z", "count": 3}.',
+      message: 'The question cannot be answered as it stands.',
+      hint: 'Five fields are read: minute, hour, day of month, month, day of week; "0 2 25 * *" is the 25th at 02:00.',
       issues,
     });
   }

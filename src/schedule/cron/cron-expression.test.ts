@@ -210,6 +210,20 @@ describe('a cron expression that cannot be used', () => {
     expect(words('0 0 * * FRI#2')).toBe(words('0 0 * * 5#2'));
   });
 
+  it.each([
+    ['0 0 * * FRI#2', 'FRI#2'],
+    ['0 0 15W * *', '15W'],
+    ['0 0 * Jan-Xyz *', 'Jan-Xyz'],
+    ['0 0 1-X * *', 'X'],
+    ['0 0 L-3 * *', 'L-3'],
+    ['H 0 * * *', 'H'],
+    ['0 22-2,FRI * * *', '22-2'],
+  ])('%j is shown as it was typed: %s', (text, typed) => {
+    const parsed = parseCron(text);
+    const [issue] = parsed.ok ? [] : (parsed.refusal.issues ?? []);
+    expect(issue?.message).toContain(`"${typed}"`);
+  });
+
   it('says how to write what was meant', () => {
     const parsed = parseCron('5/10 22-2 * * *');
     expect(parsed.ok || parsed.refusal.message).toContain('write 5-59/10');

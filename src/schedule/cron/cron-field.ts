@@ -6,6 +6,7 @@
  * other crons is in foreign-syntax.ts.
  */
 
+import { withArticle } from '#text/counted.ts';
 import type { FieldKind, FieldProblem } from './field-kind.ts';
 import { foreignPart, shown } from './foreign-syntax.ts';
 
@@ -38,6 +39,16 @@ export const fieldKinds = [
   },
 ] as const satisfies readonly FieldKind[];
 
+/** A part is judged in small letters, and shown as somebody typed it. */
+function asTyped({ code, message }: FieldProblem, piece: string): FieldProblem {
+  const small = piece.toLowerCase();
+  const typed = (quoted: string, inside: string): string => {
+    const at = small.indexOf(inside);
+    return at === -1 ? quoted : `"${piece.slice(at, at + inside.length)}"`;
+  };
+  return { code, message: message.replace(/"([^"]+)"/, typed) };
+}
+
 /** What one part of a list stands for, or what is wrong with it. */
 type Part =
   | { readonly kind: 'values'; readonly values: readonly number[] }
@@ -53,7 +64,7 @@ export function parseField(
   const lasts = new Set<number>();
   for (const piece of text.split(',')) {
     const part = parsePart(piece.toLowerCase(), kind);
-    if (part.kind === 'problem') problems.push(part.problem);
+    if (part.kind === 'problem') problems.push(asTyped(part.problem, piece));
     else if (part.kind === 'last') lasts.add(part.value);
     else for (const value of part.values) values.add(kind.max === 7 && value === 7 ? 0 : value);
   }
@@ -102,7 +113,8 @@ function parseRange(base: string, kind: FieldKind): Range | { readonly problem: 
   // A star over weekdays is Sunday to Saturday once, not 0 and 7.
   if (base === '*') return { from: kind.min, to: kind.max === 7 ? 6 : kind.max, isSingle: false };
   const [left = '', right, ...more] = base.split('-');
-  if (more.length > 0) return problem('cron_bad_value', `"${shown(base)}" is not a ${kind.name}.`);
+  if (more.length > 0)
+    return problem('cron_bad_value', `"${shown(base)}" is not ${withArticle(kind.name)}.`);
   const from = parseValue(left, kind);
   if (typeof from !== 'number') return { problem: from };
   if (right === undefined) return { from, to: from, isSingle: true };
@@ -176,14 +188,14 @@ function parseValue(text: string, kind: FieldKind): number | FieldProblem {
     const names = kind.names.length > 0 ? ` or one of ${kind.names.join(', ')}` : '';
     return {
       code: 'cron_bad_value',
-      message: `"${shown(text)}" is not a ${kind.name}: a number from ${kind.min} to ${kind.max}${names}.`,
+      message: `"${shown(text)}" is not ${withArticle(kind.name)}: a number from ${kind.min} to ${kind.max}${names}.`,
     };
   }
   const value = Number(text);
   if (value >= kind.min && value <= kind.max) return value;
   return {
     code: 'cron_out_of_range',
-    message: `${value} is not a ${kind.name}: it goes from ${kind.min} to ${kind.max}.`,
+    message: `${value} is not ${withArticle(kind.name)}: it goes from ${kind.min} to ${kind.max}.`,
   };
 }
 
