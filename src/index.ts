@@ -17,14 +17,16 @@ import type { PeriodToRun } from '#library/work.ts';
 
 export type { Action } from '#actions.ts';
 export type { EntrySeen } from '#answers/beat.ts';
+export type { CalendarSeen } from '#answers/calendars.ts';
 export type { DueSeen } from '#answers/periods.ts';
 export type { ExceptionSeen } from '#answers/runs.ts';
 export type { ListedSchedule, ScheduleSeen } from '#answers/schedules.ts';
 export type { Answer, Issue, Refusal } from '#errors.ts';
 export { Outage } from '#errors.ts';
+export type { OfCompany } from '#library/hand.ts';
 export type { OpenPaybeat, Paybeat } from '#library/library.ts';
 export { openPaybeat } from '#library/library.ts';
-export type { CsvToImport, ForceOrLate, OfCompany, PeriodWhy, RunWhy } from '#library/payroll.ts';
+export type { CsvToImport, ForceOrLate, PeriodWhy, RunWhy } from '#library/payroll.ts';
 export type { ApplyOptions, SentHandle, Task } from '#library/tasks.ts';
 export { PaybeatRefused, valueOf } from '#library/tasks.ts';
 export type { PeriodToRun, ProcessAsk } from '#library/work.ts';

@@ -1,4 +1,5 @@
 /** The schedule table of the beat, as somebody sees it who looks: each entry with its newest tick. */
+import type { AddedEntry } from '#operations/beat/put-entries.ts';
 import type { World } from '#operations/world.ts';
 import { type EntryRow, entries, lastTicks, type TickRow } from '#store/reads/beat.ts';
 import { databaseNow } from '#store/reads/server.ts';
@@ -36,4 +37,8 @@ export function entryShape(entry: ListedEntry & Partial<EntrySeen>): object {
   const nextDueAt = isTicking ? entry.nextDueAt : null;
   const { lastTick = null, args } = entry;
   return { ...entry, args: verbatim(args), nextDueAt, lastTick };
+}
+
+export function addedEntryShape({ entry, notes }: AddedEntry): object {
+  return { entry: entryShape(entry), notes };
 }

@@ -1,13 +1,53 @@
-/** A bank calendar, as somebody sees it who looks: its years, and how many days it closes. */
+/** A bank calendar, as somebody sees it who looks: its years, and the days that it closes. */
+import { type Answer, answer, refuse } from '#errors.ts';
+import type { ImportedCalendar } from '#operations/schedules/import-calendar.ts';
 import type { KnownCalendar } from '#operations/schedules/list-calendars.ts';
+import type { BankCalendar } from '#time/bank-calendar.ts';
+import { fromEpochDay } from '#time/plain-date.ts';
+import { shownAs } from './json-form.ts';
+
+interface ClosedDay {
+  readonly on: Temporal.PlainDate;
+  readonly because: string;
+}
+
+export interface CalendarSeen extends KnownCalendar {
+  /** Besides its weekend, the earliest first. */
+  readonly closed: readonly ClosedDay[];
+}
+
+/**
+ * Of one year, or all that it knows. Refusal: calendar_year_unknown, because no closed day in a year that
+ * is not known would be a wrong answer.
+ */
+export function calendarSeen(known: KnownCalendar, year: number | null): Answer<CalendarSeen> {
+  const { id, firstYear, lastYear, closings } = known.calendar;
+  if (year !== null && (year < firstYear || year > lastYear)) {
+    return refuse({
+      family: 'invalid',
+      code: 'calendar_year_unknown',
+      message: `the calendar ${id} does not know ${year}`,
+      hint: `it knows ${firstYear} to ${lastYear}`,
+    });
+  }
+  const closed = [...closings]
+    .map(([day, because]) => ({ on: fromEpochDay(day), because }))
+    .filter(({ on }) => year === null || on.year === year)
+    .toSorted((a, b) => Temporal.PlainDate.compare(a.on, b.on));
+  const seen = { ...known, closed };
+  return answer(shownAs(seen, () => ({ ...calendarShape(known), closed })));
+}
 
 export function calendarShape({ calendar, isOwn, company }: KnownCalendar): object {
-  return {
-    id: calendar.id,
-    title: calendar.title,
-    years: { from: calendar.firstYear, to: calendar.lastYear },
-    closedDays: calendar.closings.size,
-    isOwn,
-    company,
-  };
+  return { ...factsOf(calendar), isOwn, company };
+}
+
+export function importedCalendarShape(imported: ImportedCalendar): object {
+  const { calendar, change, schedules, written } = imported;
+  return { ...factsOf(calendar), change, schedules, written };
+}
+
+function factsOf({ id, title, firstYear, lastYear, closings }: BankCalendar): object {
+  const years = { from: firstYear, to: lastYear };
+  return { id, title, years, closedDays: closings.size };
 }

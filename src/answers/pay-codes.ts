@@ -1,7 +1,12 @@
 /** A pay code, as somebody sees it who looks: as it stands in a file, and where it comes from. */
-import type { ListedPayCode } from '#operations/companies/list-pay-codes.ts';
+import type { ExportedPayCodes, ListedPayCode } from '#operations/companies/list-pay-codes.ts';
 import { verbatim } from './json-form.ts';
 
 export function listedPayCodeShape({ json, from, rule }: ListedPayCode): object {
   return verbatim({ ...json, from, rule });
+}
+
+/** The file itself: its JSON is for whoever imports it again. */
+export function exportedPayCodesShape({ json }: ExportedPayCodes): object {
+  return verbatim(json);
 }

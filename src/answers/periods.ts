@@ -3,6 +3,8 @@
  * And what is due now, or held, and falls due next.
  */
 import { conditionOf, mayLookInto, scopeOf } from '#caller.ts';
+import { assert } from '#errors.ts';
+import type { AddedPeriod } from '#operations/periods/add-period.ts';
 import type { World } from '#operations/world.ts';
 import { type ComingRow, comingDueInstants, duePeriods } from '#store/reads/due.ts';
 import { type Pause, pauseOfAll } from '#store/reads/pauses.ts';
@@ -48,6 +50,22 @@ export async function periodsListed(
   }));
   const shown = eachShownAs(found.slice(0, limit), periodShape);
   return shownAs({ periods: shown, hasMore: found.length > limit, now }, ({ now: _, ...of }) => of);
+}
+
+export type PeriodAdded = AddedPeriod & {
+  /** As it is now. */
+  readonly row: ListedPeriod;
+};
+
+/** Of a period that was added by hand. */
+export async function periodAdded(
+  { store, caller }: Asked,
+  added: AddedPeriod,
+): Promise<PeriodAdded> {
+  const row = await store.read(scopeOf(caller), (at) => periodById(at, added.periodId));
+  assert(row, 'a period that was added is there');
+  const { warnings } = added;
+  return shownAs({ ...added, row }, () => ({ ...periodShape(row), warnings }));
 }
 
 export interface DueSeen {

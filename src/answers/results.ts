@@ -1,5 +1,7 @@
 /** What became of a period that was run, as somebody sees it who looks. */
 import type { PeriodResult } from '#operations/runs/auto-run-payroll.ts';
+import type { Rehearsed } from '#operations/runs/rehearse-off-cycle.ts';
+import type { OffCycleRan, OffCycleResult } from '#operations/runs/run-off-cycle.ts';
 import type { PersonPaid } from '#store/reads/off-cycle.ts';
 import { runShape } from './runs.ts';
 
@@ -14,4 +16,32 @@ export function resultShape(result: PeriodResult): object {
   return kind === 'refused'
     ? { kind, periodId, refusal: result.refusal }
     : { kind, periodId, message: result.message };
+}
+
+/** A run outside the schedule: what became of it, or what would, and who gets how much. */
+export function offCycleShape(result: OffCycleResult): object {
+  return result.kind === 'rehearsed' ? rehearsedShape(result) : ranShape(result);
+}
+
+function rehearsedShape(rehearsed: Rehearsed): object {
+  const { currency, payOn, roster, paid, held, key, similar } = rehearsed;
+  return {
+    ...{ payOn, currency, roster, paid, held, key },
+    grossMinor: rehearsed.grossMinor,
+    taxesMinor: rehearsed.taxesMinor,
+    netMinor: rehearsed.netMinor,
+    people: rehearsed.people.map(personShape),
+    ...{ similar, written: false },
+  };
+}
+
+function ranShape(result: OffCycleRan): object {
+  const { wasThere, people } = result;
+  if (result.kind !== 'ran') return { ...resultShape(result), wasThere };
+  const { currency } = result.run;
+  return { ...resultShape(result), wasThere, currency, people: people.map(personShape) };
+}
+
+function personShape({ number, name, grossMinor, netMinor }: PersonPaidSeen): object {
+  return { number, name, grossMinor, netMinor };
 }

@@ -52,6 +52,7 @@ export async function runSeen(
     ),
   );
   const seen = exceptions.map((one) => ({ ...one, ...exceptionTodo(run, one) }));
+  eachShownAs(seen, ({ employeeId: _, ...one }) => one);
   return shownAs({ ...run, waitsFor, waiting, wayOn: wayOn(run), exceptions: seen }, seenShape);
 }
 
@@ -118,6 +119,11 @@ function seenShape({ waitsFor, waiting, wayOn: way, exceptions, ...run }: RunSee
     waitsFor: waitsFor.map(({ runId: _, ...one }) => one),
     waiting,
     wayOn: way,
-    exceptions: exceptions.map(({ employeeId: _, ...one }) => one),
+    exceptions,
   };
+}
+
+/** Of a run that is agreed to, or was only looked at. */
+export function approvedRunShape(run: ListedRun, ask: { readonly dryRun: boolean }): object {
+  return { ...runShape(run), written: !ask.dryRun };
 }

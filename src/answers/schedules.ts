@@ -1,5 +1,6 @@
 /** What the pay schedules are to somebody who looks: listed, or one with its definition and periods. */
 import { conditionOf, scopeOf } from '#caller.ts';
+import type { AddedSchedule } from '#operations/schedules/add-schedule.ts';
 import type { World } from '#operations/world.ts';
 import { companies, type ScheduleRow, schedules } from '#store/reads/companies.ts';
 import { eachShownAs, shownAs, verbatim } from './json-form.ts';
@@ -57,4 +58,16 @@ export async function scheduleSeen(
     definition: verbatim(one.definition),
     periods: one.periods,
   }));
+}
+
+export function addedScheduleShape(
+  { code: company }: { readonly code: string },
+  { code, periods, warnings }: AddedSchedule,
+): object {
+  return { company, code, periods, warnings };
+}
+
+/** The moment of the look is for whoever writes a feed. */
+export function plansShape({ plans }: { readonly plans: readonly object[] }): object {
+  return { plans };
 }

@@ -21,3 +21,8 @@ export async function tasksListed(
 export function taskShape(task: ListedTask): object {
   return { ...task, args: verbatim(task.args), result: verbatim(task.result) };
 }
+
+/** What is known of the event stands beside what every event has. */
+export function taskEventShape({ facts, ...event }: TaskEventSeen): object {
+  return { ...event, ...facts };
+}

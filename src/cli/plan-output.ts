@@ -5,6 +5,7 @@
  */
 
 import { extname } from 'node:path';
+import { plansShape } from '#answers/schedules.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
 import { planAsIcs, plansAsCsv } from '#operations/schedules/render-plan.ts';
 import type { CliContext, VerbAnswer } from './context.ts';
@@ -71,7 +72,7 @@ export async function shownPlans(cli: CliContext, ask: ShownPlansAsk): Promise<V
     });
   }
   const shown: Shown = {
-    json: ask.isOne && only !== undefined ? { ...only } : { plans: ask.plans },
+    json: ask.isOne && only !== undefined ? { ...only } : plansShape(ask),
     text: (page) => {
       for (const plan of ask.plans) {
         showPlan(page, plan);

@@ -9,7 +9,8 @@
  */
 
 import { userInfo } from 'node:os';
-import { eachShownAs } from '#answers/json-form.ts';
+import { findingShape } from '#answers/findings.ts';
+import { answerShownAs, eachShownAs } from '#answers/json-form.ts';
 import { lockShape } from '#answers/locks.ts';
 import { confinedTo, operator } from '#caller.ts';
 import { type Answer, answer } from '#errors.ts';
@@ -25,8 +26,10 @@ import { examineProcesses } from '#operations/workers/examine-processes.ts';
 import { type Config, type ConfigFlags, loadConfig } from '#settings/config.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 import { version } from '#version.ts';
+import { calendarsIn } from './calendars.ts';
+import type { Hand } from './hand.ts';
 import { withJsonForms } from './json-forms.ts';
-import { companiesIn, type Hand, peopleIn, periodsIn, runsIn } from './payroll.ts';
+import { companiesIn, peopleIn, periodsIn, runsIn } from './payroll.ts';
 import { beatIn, processesIn, tasksIn, workersIn } from './work.ts';
 
 export interface OpenPaybeat {
@@ -75,6 +78,7 @@ function paybeatOn(
   const hand: Hand = { world, config };
   const members = withJsonForms({
     ...companiesIn(hand),
+    ...calendarsIn(hand),
     ...peopleIn(hand),
     ...periodsIn(hand),
     ...runsIn(hand),
@@ -91,12 +95,16 @@ function paybeatOn(
     /** Every invariant; each must come back without a violation. */
     verify: () => verify(world),
     /** What a pay run needs, and what to do about what is wrong. */
-    doctor: async () => [
-      ...(await doctor(world, {
-        embeddedIn: config.databaseUrl === null ? config.dataFolder : null,
-      })),
-      ...(await examineProcesses(world, config)),
-    ],
+    doctor: async () =>
+      eachShownAs(
+        [
+          ...(await doctor(world, {
+            embeddedIn: config.databaseUrl === null ? config.dataFolder : null,
+          })),
+          ...(await examineProcesses(world, config)),
+        ],
+        findingShape,
+      ),
   });
   return {
     ...members,
@@ -134,12 +142,12 @@ async function confined(hand: Hand, ask: AsPerson): Promise<Answer<ConfinedPaybe
 
 /** Workers, queues, the beat, the doctor and new companies are an operator's. */
 function confinedPaybeat(hand: Hand) {
-  const { companies, schedules, employees, calendars, payCodes } = companiesIn(hand);
+  const { companies, schedules, employees } = companiesIn(hand);
   const { runPeriod, runPeriods, runs, payslips } = runsIn(hand);
   const { runPayrollForPeriod, tasks } = tasksIn(hand);
   return {
     companies: { list: companies.list, settings: companies.settings },
-    ...{ schedules, employees, calendars, payCodes },
+    ...{ schedules, employees, ...calendarsIn(hand) },
     ...peopleIn(hand),
     ...periodsIn(hand),
     ...{ runPeriod, runPeriods, runs, payslips },
@@ -152,6 +160,7 @@ function confinedPaybeat(hand: Hand) {
 function locksIn({ world }: Hand) {
   return {
     list: async () => eachShownAs(await listLocks(world), lockShape),
-    release: (ask: Parameters<typeof releaseLock>[1]) => releaseLock(world, ask),
+    release: async (ask: Parameters<typeof releaseLock>[1]) =>
+      answerShownAs(await releaseLock(world, ask), lockShape),
   };
 }

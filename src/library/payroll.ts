@@ -5,21 +5,33 @@
  */
 
 import { setTimeout as wait } from 'node:timers/promises';
-import { calendarShape } from '#answers/calendars.ts';
-import { companiesListed, type ListedCompany } from '#answers/companies.ts';
+import {
+  addedCompanyShape,
+  companiesListed,
+  type ListedCompany,
+  settingsShape,
+} from '#answers/companies.ts';
 import { itemsShape, termsShape } from '#answers/dated-inputs.ts';
+import {
+  activatedPeriodShape,
+  explainedPayslipShape,
+  explainedPeriodShape,
+} from '#answers/explanations.ts';
 import { answerShownAs, eachShownAs } from '#answers/json-form.ts';
-import { listedPayCodeShape } from '#answers/pay-codes.ts';
 import { payslipShape, previewShape } from '#answers/payslips.ts';
-import { dueSeen, periodSeen, periodsListed } from '#answers/periods.ts';
-import { resultShape } from '#answers/results.ts';
-import { runSeen, runShape, runsListed } from '#answers/runs.ts';
-import { scheduleSeen, schedulesListed } from '#answers/schedules.ts';
+import { dueSeen, periodAdded, periodSeen, periodShape, periodsListed } from '#answers/periods.ts';
+import { offCycleShape, resultShape } from '#answers/results.ts';
+import { approvedRunShape, runSeen, runShape, runsListed } from '#answers/runs.ts';
+import {
+  addedScheduleShape,
+  plansShape,
+  scheduleSeen,
+  schedulesListed,
+} from '#answers/schedules.ts';
+import { takenInto } from '#answers/taken-in.ts';
 import { type Answer, answer } from '#errors.ts';
 import { type AddCompany, addCompany } from '#operations/companies/add-company.ts';
-import { findCompany, findSchedule } from '#operations/companies/find-company.ts';
-import { importPayCodes } from '#operations/companies/import-pay-codes.ts';
-import { exportPayCodes, listPayCodes, showPayCode } from '#operations/companies/list-pay-codes.ts';
+import { findSchedule } from '#operations/companies/find-company.ts';
 import { setPaySettings } from '#operations/companies/set-pay-settings.ts';
 import type { MayBeTwins } from '#operations/people/case-twins.ts';
 import { importBalances } from '#operations/people/import-balances.ts';
@@ -56,46 +68,37 @@ import { showPayslip } from '#operations/runs/show-payslip.ts';
 import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { changeSavedSchedule } from '#operations/schedules/change-saved-schedule.ts';
 import { explainSavedDate } from '#operations/schedules/explain-date.ts';
-import { importCalendar } from '#operations/schedules/import-calendar.ts';
-import { listCalendars, showCalendar } from '#operations/schedules/list-calendars.ts';
 import { overridePayDate } from '#operations/schedules/override-pay-date.ts';
 import { pauseSchedule, resumeSchedule } from '#operations/schedules/pause-schedule.ts';
 import { planChange, planSchedules } from '#operations/schedules/plan-schedules.ts';
 import type { WholeWorld } from '#operations/world.ts';
-import { type Config } from '#settings/config.ts';
-
-export interface Hand {
-  readonly world: WholeWorld;
-  readonly config: Config;
-}
-
-/** Of a company that is named where there are several. */
-export interface OfCompany {
-  readonly company?: string;
-}
-
-async function inCompany<T>(
-  { world }: Hand,
-  ask: OfCompany,
-  act: (company: ListedCompany) => Promise<Answer<T>>,
-): Promise<Answer<T>> {
-  const company = await findCompany(world, ask.company ?? null);
-  return company.ok ? act(company.value) : company;
-}
+import { type Hand, inCompany, type OfCompany } from './hand.ts';
 
 export function companiesIn(hand: Hand) {
   const { world } = hand;
   return {
     companies: {
-      add: (ask: AddCompany) => addCompany(world, { ...ask }),
+      add: async (ask: AddCompany) =>
+        answerShownAs(await addCompany(world, { ...ask }), (added) =>
+          addedCompanyShape(added, ask),
+        ),
       list: () => companiesListed(world),
       settings: (ask: OfCompany & Omit<Parameters<typeof setPaySettings>[1], 'company'>) =>
-        inCompany(hand, ask, (company) => setPaySettings(world, { ...ask, company })),
+        inCompany(hand, ask, async (company) =>
+          answerShownAs(await setPaySettings(world, { ...ask, company }), (set) =>
+            settingsShape(company, set),
+          ),
+        ),
     },
     schedules: {
       add: (
         ask: OfCompany & { readonly definition: unknown; readonly fromOn?: Temporal.PlainDate },
-      ) => inCompany(hand, ask, ({ companyId }) => addSchedule(world, { ...ask, companyId })),
+      ) =>
+        inCompany(hand, ask, async ({ companyId, code }) =>
+          answerShownAs(await addSchedule(world, { ...ask, companyId }), (added) =>
+            addedScheduleShape({ code }, added),
+          ),
+        ),
       list: () => schedulesListed(world),
       show: (ask: OfCompany & { readonly code: string }) =>
         inCompany(hand, ask, async ({ companyId, code: company }) => {
@@ -104,8 +107,11 @@ export function companiesIn(hand: Hand) {
           return answer(await scheduleSeen(world, { schedule: found.value, company }));
         }),
       /** The year ahead of saved schedules. */
-      plan: (ask: Partial<Parameters<typeof planSchedules>[1]> = {}) =>
-        planSchedules(world, { company: null, code: null, ...ask }),
+      plan: async (ask: Partial<Parameters<typeof planSchedules>[1]> = {}) =>
+        answerShownAs(
+          await planSchedules(world, { company: null, code: null, ...ask }),
+          plansShape,
+        ),
       /** What a changed definition would move. */
       planChange: (ask: Parameters<typeof planChange>[1]) => planChange(world, ask),
       pause: (ask: Parameters<typeof pauseSchedule>[1]) => pauseSchedule(world, { ...ask }),
@@ -118,33 +124,6 @@ export function companiesIn(hand: Hand) {
     employees: {
       move: (ask: OfCompany & Omit<Parameters<typeof moveEmployee>[1], 'company'>) =>
         inCompany(hand, ask, (company) => moveEmployee(world, { ...ask, company })),
-    },
-    calendars: {
-      import: (ask: OfCompany & Omit<Parameters<typeof importCalendar>[1], 'company'>) =>
-        inCompany(hand, ask, (company) => importCalendar(world, { ...ask, company })),
-      list: async (ask: OfCompany = {}) => {
-        const listed = await listCalendars(world, { company: ask.company ?? null });
-        if (!listed.ok) return listed;
-        return answer(eachShownAs(listed.value.calendars, calendarShape));
-      },
-      show: (ask: OfCompany & { readonly id: string }) =>
-        showCalendar(world, { company: ask.company ?? null, id: ask.id }),
-    },
-    payCodes: {
-      list: (ask: OfCompany = {}) =>
-        inCompany(hand, ask, async (company) =>
-          answer(eachShownAs(await listPayCodes(world, company), listedPayCodeShape)),
-        ),
-      show: (ask: OfCompany & { readonly code: string }) =>
-        inCompany(hand, ask, (company) => showPayCode(world, { company, code: ask.code })),
-      import: (ask: OfCompany & { readonly bytes: Uint8Array; readonly dryRun?: boolean }) =>
-        inCompany(hand, ask, (company) =>
-          importPayCodes(world, { dryRun: false, ...ask, company }),
-        ),
-      export: (ask: OfCompany & { readonly all?: boolean } = {}) =>
-        inCompany(hand, ask, async (company) =>
-          answer(await exportPayCodes(world, { company, all: ask.all === true })),
-        ),
     },
   };
 }
@@ -159,10 +138,10 @@ export function peopleIn(hand: Hand) {
   return {
     roster: {
       import: (ask: OfCompany & CsvToImport & MayBeTwins & { readonly schedule?: string }) =>
-        inCompany(hand, ask, (company) => {
+        inCompany(hand, ask, async (company) => {
           const { bytes, dryRun = false, schedule = null, allowCaseTwins } = ask;
           const to = { company, scheduleCode: schedule, allowCaseTwins };
-          return importRoster(world, { ...to, bytes, dryRun });
+          return takenInto(company, await importRoster(world, { ...to, bytes, dryRun }));
         }),
     },
     hours: {
@@ -171,8 +150,8 @@ export function peopleIn(hand: Hand) {
     },
     balances: {
       import: (ask: OfCompany & CsvToImport) =>
-        inCompany(hand, ask, (company) =>
-          importBalances(world, { dryRun: false, ...ask, company }),
+        inCompany(hand, ask, async (company) =>
+          takenInto(company, await importBalances(world, { dryRun: false, ...ask, company })),
         ),
     },
     inputs: {
@@ -185,7 +164,7 @@ export function peopleIn(hand: Hand) {
 }
 
 /** What is dated: taken in from a file, and listed as it is known now. */
-function datedIn<Imported, Listed extends object>(
+function datedIn<Imported extends object, Listed extends object>(
   hand: Hand,
   on: {
     readonly take: (world: WholeWorld, ask: ImportDated) => Promise<Answer<Imported>>;
@@ -196,7 +175,9 @@ function datedIn<Imported, Listed extends object>(
   const { world } = hand;
   return {
     import: (ask: OfCompany & CsvToImport & MayReplace & MayBeTwins) =>
-      inCompany(hand, ask, (company) => on.take(world, { dryRun: false, ...ask, company })),
+      inCompany(hand, ask, async (company) =>
+        takenInto(company, await on.take(world, { dryRun: false, ...ask, company })),
+      ),
     list: (ask: OfCompany & { readonly employee?: string } = {}) =>
       inCompany(hand, ask, async (company) => {
         const listed = await on.list(world, { company, number: ask.employee ?? null });
@@ -232,21 +213,33 @@ export function periodsIn(hand: Hand) {
             code === undefined ? null : await findSchedule(world, { companyId, code });
           if (schedule !== null && !schedule.ok) return schedule;
           const scheduleId = schedule?.value.scheduleId ?? null;
-          return addPeriod(world, { ...period, companyId, scheduleId, payOn, rule });
+          const added = await addPeriod(world, {
+            ...period,
+            ...{ companyId, scheduleId, payOn, rule },
+          });
+          return added.ok ? answer(await periodAdded(world, added.value)) : added;
         }),
-      activate: (periodId: number) => activatePeriod(world, { periodId }),
-      hold: (ask: PeriodWhy) => holdPeriod(world, { ...ask }),
-      release: (periodId: number) => releasePeriod(world, { periodId }),
-      skip: (ask: PeriodWhy) => skipPeriod(world, { ...ask }),
-      unskip: (periodId: number) => unskipPeriod(world, { periodId }),
+      activate: async (periodId: number) => {
+        const activated = await activatePeriod(world, { periodId });
+        if (!activated.ok) return activated;
+        return answerShownAs(await explainPeriod(world, { periodId }), activatedPeriodShape);
+      },
+      hold: async (ask: PeriodWhy) => answerShownAs(await holdPeriod(world, ask), periodShape),
+      release: async (periodId: number) =>
+        answerShownAs(await releasePeriod(world, { periodId }), periodShape),
+      skip: async (ask: PeriodWhy) => answerShownAs(await skipPeriod(world, ask), periodShape),
+      unskip: async (periodId: number) =>
+        answerShownAs(await unskipPeriod(world, { periodId }), periodShape),
       /** Is it due, and if not, which condition fails. */
-      explain: (periodId: number) => explainPeriod(world, { periodId }),
+      explain: async (periodId: number) =>
+        answerShownAs(await explainPeriod(world, { periodId }), explainedPeriodShape),
       /** Its run, calculated and not written. */
       preview: async (periodId: number) =>
         answerShownAs(await previewRun(world, { periodId }), previewShape),
     },
     /** What is due now, and what falls due next. */
-    due: () => dueSeen(world, { limit: listMax, comingLimit: listMax }),
+    due: (ask: { readonly limit?: number; readonly comingLimit?: number } = {}) =>
+      dueSeen(world, { limit: listMax, comingLimit: listMax, ...ask }),
   };
 }
 
@@ -286,30 +279,38 @@ export function runsIn(hand: Hand) {
       /** Who is held or excluded in it, and why. */
       exceptions: async (runId: number) => (await runSeen(world, { runId }))?.exceptions ?? [],
       /** Agrees to a run that waits in review, in spite of its blockers, and commits it. */
-      approve: async (ask: Pick<ApproveRun, 'runId'> & Partial<ApproveRun>) =>
-        answerShownAs(
-          await approveRun(world, { why: null, totals: null, dryRun: false, ...ask }),
-          runShape,
-        ),
-      void: (ask: RunWhy) => voidRun(world, { ...ask }),
-      retry: (ask: RunWhy) => retryRun(world, { ...ask }),
-      recalculate: (ask: RunWhy) => recalculateRun(world, { ...ask }),
+      approve: async (ask: Pick<ApproveRun, 'runId'> & Partial<ApproveRun>) => {
+        const whole = { why: null, totals: null, dryRun: false, ...ask };
+        return answerShownAs(await approveRun(world, whole), (run) => approvedRunShape(run, whole));
+      },
+      void: async (ask: RunWhy) => answerShownAs(await voidRun(world, ask), runShape),
+      retry: async (ask: RunWhy) => answerShownAs(await retryRun(world, ask), runShape),
+      recalculate: async (ask: RunWhy) => answerShownAs(await recalculateRun(world, ask), runShape),
       /** Pays those who were held in a committed run and are no longer; asked again, the run that did. */
-      payHeld: (
+      payHeld: async (
         ask: Partial<OpenHeldRun> & { readonly runId: number; readonly dryRun?: boolean },
-      ) => payHeld(world, { payOn: null, dryRun: false, ...ask }, drive),
+      ) =>
+        answerShownAs(
+          await payHeld(world, { payOn: null, dryRun: false, ...ask }, drive),
+          offCycleShape,
+        ),
       /** A run outside the schedule, from a file of inputs; the same again is the run that is there. */
       offCycle: (ask: OfCompany & OffCycle) =>
-        inCompany(hand, ask, (company) => {
+        inCompany(hand, ask, async (company) => {
           const open = { key: null, startOn: null, endOn: null, frequency: null, dryRun: false };
-          return runOffCycle(world, { ...open, ...ask, company }, drive);
+          const done = await runOffCycle(world, { ...open, ...ask, company }, drive);
+          return answerShownAs(done, offCycleShape);
         }),
     },
     payslips: {
       show: async (ask: { readonly runId: number; readonly number: string }) =>
         answerShownAs(await showPayslip(world, ask), payslipShape),
-      explain: (ask: { readonly runId: number; readonly number: string; readonly line?: string }) =>
-        explainPayslip(world, { line: null, ...ask }),
+      explain: async (ask: {
+        readonly runId: number;
+        readonly number: string;
+        readonly line?: string;
+      }) =>
+        answerShownAs(await explainPayslip(world, { line: null, ...ask }), explainedPayslipShape),
     },
   };
 }

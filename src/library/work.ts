@@ -4,9 +4,9 @@
 
 import { hostname } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
-import { entriesSeen, entryShape } from '#answers/beat.ts';
-import { answerShownAs } from '#answers/json-form.ts';
-import { type ListedTaskState, tasksListed } from '#answers/tasks.ts';
+import { addedEntryShape, entriesSeen, entryShape } from '#answers/beat.ts';
+import { answerShownAs, shownAs } from '#answers/json-form.ts';
+import { type ListedTaskState, taskEventShape, tasksListed } from '#answers/tasks.ts';
 import { inspectedShape } from '#answers/workers.ts';
 import { type OpenedWorld } from '#open-world.ts';
 import { listTicks } from '#operations/beat/list-ticks.ts';
@@ -23,7 +23,7 @@ import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
 import { type ControlWorkers, controlWorkers } from '#operations/workers/control-workers.ts';
 import { type FollowEvents, followEvents } from '#operations/workers/follow-events.ts';
 import { inspectWorkers } from '#operations/workers/inspect-workers.ts';
-import type { Hand } from './payroll.ts';
+import type { Hand } from './hand.ts';
 import { sentHandle, taskNamed, type WorldSource } from './tasks.ts';
 
 const listMax = 100;
@@ -65,7 +65,8 @@ export function beatIn({ world }: Hand) {
     ticks: (ask: { readonly entry?: string; readonly limit?: number } = {}) =>
       listTicks(world, { limit: listMax, ...ask }),
     /** `json` as it would stand in the configuration. */
-    add: (name: string, json: unknown) => addEntry(world, { name, json }),
+    add: async (name: string, json: unknown) =>
+      answerShownAs(await addEntry(world, { name, json }), addedEntryShape),
     remove: async (name: string) =>
       answerShownAs(await removeEntryByHand(world, { name }), entryShape),
     pause: async (name: string) =>
@@ -95,7 +96,11 @@ export function workersIn({ world }: Hand) {
     control: ({ timeout = 10, ...ask }: Ask) =>
       controlWorkers(world, { destination: null, ...ask, timeoutMs: timeout * 1_000, pause }),
     /** What happens to tasks, from now on, until the signal is aborted. */
-    followEvents: (ask: Omit<FollowEvents, 'pause'>) => followEvents(world, { ...ask, pause }),
+    followEvents: ({ tell, ...ask }: Omit<FollowEvents, 'pause'>) =>
+      followEvents(world, {
+        ...{ ...ask, pause },
+        tell: (event) => tell(shownAs(event, taskEventShape)),
+      }),
   };
 }
 

@@ -1,99 +1,43 @@
-/** One JSON form of every noun: the command's --json and JSON.stringify of what the library answers. */
+/**
+ * One JSON form of every noun: the command's --json and JSON.stringify of what the library answers.
+ *
+ * What both doors have is compared: a question has the same answer, word by word; an act, which cannot
+ * be done twice, has the same names with the same kinds of values. What only one door has is named in
+ * compared-acts.ts, with its reason; a new verb or function fails here until it is in one of the lists.
+ */
+import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CliContext } from '#cli/context.ts';
+import { verbs } from '#cli/verbs.ts';
 import { openPaybeat, type Paybeat, valueOf } from '#index.ts';
 import { command } from '../support/command.ts';
 import { testDatabase } from '../support/database.ts';
+import { acts, aloneInCommand, aloneInLibrary } from './compared-acts.ts';
+import { type Compared, questions } from './compared-questions.ts';
+import { prepare, type TwoDoors } from './two-doors.ts';
 
 const database = await testDatabase();
 const paybeat = command({ DATABASE_URL: database.url });
-
-const roster = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date
-E1,Ada Byron,salary,52000,,single,2020-01-01
-E2,Zoë Hale,hourly,,20.50,mfj,2021-06-01
-`;
-const items = `employee_id,code,amount,from
-E1,GARNISHMENT,10.00,2024-01-01
-`;
-const terms = `employee_id,job,from,until,pay_type,annual_salary,hourly_rate
-E1,,2025-01-01,,salary,60000,
-`;
-
 let library: Paybeat;
-let runId = 0;
-let periodId = 0;
+let doors: TwoDoors;
 
 beforeAll(async () => {
-  const zone = ['--zone', 'America/New_York'];
-  await paybeat.json(['company', 'add', 'acme', '--name', 'Acme Ltd', ...zone]);
-  await paybeat.json(['roster', 'import', paybeat.file('roster.csv', roster)]);
-  await paybeat.json(['items', 'import', paybeat.file('items.csv', items)]);
-  await paybeat.json(['terms', 'import', paybeat.file('terms.csv', terms)]);
-  const rule = '{"days_before_pay_date": 4, "business_days": true}';
-  const every = ['--frequency', 'biweekly', '--anchor', '2026-01-02', '--rule', rule];
-  await paybeat.json(['schedule', 'add', 'office', ...every]);
-  const dates = ['--start', '2024-01-01', '--end', '2024-01-31', '--type', 'monthly'];
-  const added = await paybeat.json(['periods', 'add', ...dates, '--activate']);
-  periodId = Number(added['period_id']);
-  await paybeat.json(['run', '--period-id', String(periodId), '--force', '--reason', 'a test']);
-  await paybeat.json(['tasks', 'call', 'run_payroll_for_period', '--args', `{"periodId": 7}`]);
-  const cron = ['--task', 'auto_run_payroll', '--cron', '0 2 * * *'];
-  await paybeat.json(['beat', 'add', 'nightly', ...cron]);
+  await paybeat.json(['migrate']);
   library = valueOf(await openPaybeat({ env: {}, settings: { databaseUrl: database.url } }));
-  const [run] = await library.runs.list({ periodId });
-  runId = run?.runId ?? 0;
-});
+  doors = await prepare({ paybeat, library });
+}, 120_000);
 afterAll(() => library.close());
 
-type Noun = readonly [
-  noun: string,
-  args: () => readonly string[],
-  /** The answer's place in what the command shows; the whole where it is null. */
-  place: string | null,
-  ask: () => unknown,
-];
-
-const nouns: readonly Noun[] = [
-  ['companies', () => ['company', 'list'], 'companies', () => library.companies.list()],
-  ['schedules', () => ['schedule', 'list'], 'schedules', () => library.schedules.list()],
-  [
-    'a schedule',
-    () => ['schedule', 'show', 'office'],
-    null,
-    () => library.schedules.show({ code: 'office' }),
-  ],
-  ['pay codes', () => ['paycodes', 'list'], 'pay_codes', () => library.payCodes.list()],
-  [
-    'calendars',
-    () => ['calendar', 'list', '--company', 'acme'],
-    'calendars',
-    () => library.calendars.list(),
-  ],
-  ['terms', () => ['terms', 'list'], null, () => library.terms.list()],
-  ['items', () => ['items', 'list'], null, () => library.items.list()],
-  ['periods', () => ['periods', 'list'], 'periods', () => library.periods.list()],
-  [
-    'a period',
-    () => ['periods', 'show', String(periodId)],
-    null,
-    () => library.periods.show(periodId),
-  ],
-  ['runs', () => ['runs', 'list'], 'runs', () => library.runs.list()],
-  ['a run', () => ['runs', 'show', String(runId)], null, () => library.runs.show(runId)],
-  [
-    'a payslip',
-    () => ['payslip', 'show', String(runId), 'E1'],
-    null,
-    () => library.payslips.show({ runId, number: 'E1' }),
-  ],
-  ['tasks', () => ['tasks', 'list'], 'tasks', () => library.tasks.list()],
-  ['the entries of the beat', () => ['beat', 'list'], 'entries', () => library.beat.list()],
-  ['ticks', () => ['beat', 'ticks'], 'ticks', () => library.beat.ticks()],
-  ['locks', () => ['locks', 'list'], 'locks', () => library.locks.list()],
-  ['workers, tasks and queues', () => ['inspect', 'report'], null, () => library.inspect()],
-];
-
 /** JSON that belongs to somebody else keeps its names. */
-const ofOthers = new Set(['args', 'result', 'rule', 'definition']);
+const ofOthers = new Set([
+  'args',
+  'result',
+  'rule',
+  'definition',
+  'settings',
+  'conf',
+  'registered',
+]);
 
 function namesIn(json: unknown): readonly string[] {
   if (typeof json !== 'object' || json === null) return [];
@@ -103,23 +47,99 @@ function namesIn(json: unknown): readonly string[] {
   );
 }
 
+function placeIn(shown: unknown, place: string | null): unknown {
+  return (place?.split('.') ?? []).reduce<unknown>((part, name) => Object(part)[name], shown);
+}
+
+async function asked(one: Compared): Promise<{ readonly shown: unknown; readonly given: unknown }> {
+  const { out, err } = await paybeat.run([...(await one.args(doors)), '--json']);
+  const answered: unknown = JSON.parse(JSON.stringify(await one.ask(doors)) ?? 'null');
+  const json: unknown = JSON.parse(out);
+  expect(Object(json).error, out + err).toBeUndefined();
+  expect(Object(answered).refusal, JSON.stringify(answered)).toBeUndefined();
+  const given = 'ok' in Object(answered) ? Object(answered).value : answered;
+  for (const name of namesIn(json)) expect(name).toMatch(/^[a-z][a-z0-9_]*$/);
+  return { shown: placeIn(json, one.place ?? null), given };
+}
+
+/** What kinds of values stand under which names; of a list that of its elements, each once. */
+function skeleton(json: unknown): unknown {
+  if (Array.isArray(json)) {
+    const kinds = json.map((one) => JSON.stringify(skeleton(one)));
+    return [...new Set(kinds)].toSorted();
+  }
+  if (typeof json === 'object' && json !== null) {
+    const parts = Object.entries(json).map(([name, part]) => [name, skeleton(part)] as const);
+    return Object.fromEntries(parts.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  }
+  if (typeof json !== 'string') return json === null ? 'null' : typeof json;
+  if (/^-?\d+\.\d\d$/.test(json)) return 'amount';
+  if (/^\d{4}-\d\d-\d\dT.*Z$/.test(json)) return 'instant';
+  return /^\d{4}-\d\d-\d\d$/.test(json) ? 'date' : 'text';
+}
+
+const named = (all: readonly Compared[]) => all.map((one) => [one.method, one] as const);
+
 describe('one JSON form', () => {
-  it.each(nouns)('of %s is shown by the command and the library', async (_, args, place, ask) => {
-    const shown = await paybeat.json(args());
-    const answered = JSON.parse(JSON.stringify(await ask()));
-    const value = 'ok' in Object(answered) ? answered.value : answered;
-    expect(value).toEqual(place === null ? shown : shown[place]);
-    expect(value).toBeTruthy();
-    for (const name of namesIn(shown)) expect(name).toMatch(/^[a-z][a-z0-9_]*$/);
+  it.each(named(questions))('of %s is shown by both doors', async (_, one) => {
+    const { shown, given } = await asked(one);
+    expect(given).toEqual(shown);
+    expect(given).toBeTruthy();
+  });
+
+  it.each(named(acts))('of what %s answers is shown by both doors', async (_, one) => {
+    const { shown, given } = await asked(one);
+    expect(skeleton(given)).toEqual(skeleton(shown));
+    expect(given ?? null).not.toBe(null);
   });
 
   it('of a payslip has decimal amounts, their currency, and dates as ISO 8601', async () => {
-    const slip = await paybeat.json(['payslip', 'show', String(runId), 'E1']);
+    const slip = await paybeat.json(['payslip', 'show', String(doors.runId), 'E1']);
     expect(slip).toMatchObject({
       currency: 'USD',
       gross: expect.stringMatching(/^\d+\.\d\d$/),
       pay_on: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
       year_to_date: { gross: expect.stringMatching(/^\d+\.\d\d$/) },
     });
+  });
+});
+
+/** Every verb of the command, by its words. */
+function verbNames(): readonly string[] {
+  const program = new Command('paybeat');
+  const cli = { verb: () => () => undefined } as unknown as CliContext;
+  for (const register of verbs) register(program, cli);
+  const below = (parent: Command, words: readonly string[]): readonly string[] =>
+    parent.commands.flatMap((child) => {
+      const path = [...words, child.name()];
+      return child.commands.length === 0 ? [path.join(' ')] : below(child, path);
+    });
+  return below(program, []);
+}
+
+/** Every function of the library, by its path. */
+function methodNames(members: object, path = ''): readonly string[] {
+  return Object.entries(members).flatMap(([name, member]: [string, unknown]) => {
+    if (name === 'hand') return [];
+    if (typeof member === 'function') return [`${path}${name}`];
+    return typeof member === 'object' && member !== null
+      ? methodNames(member, `${path}${name}.`)
+      : [];
+  });
+}
+
+describe('what is compared', () => {
+  const compared = [...questions, ...acts];
+
+  it('is every verb of the command, or has a reason why the library has no such answer', () => {
+    const here = new Set(compared.map((one) => one.verb));
+    expect([...here, ...Object.keys(aloneInCommand)].toSorted()).toEqual(verbNames().toSorted());
+  });
+
+  it('is every function of the library, or has a reason why the command has no such answer', () => {
+    const here = new Set(compared.map((one) => one.method));
+    expect([...here, ...Object.keys(aloneInLibrary)].toSorted()).toEqual(
+      methodNames(library).toSorted(),
+    );
   });
 });

@@ -26,7 +26,7 @@ interface How {
   readonly input?: string | Uint8Array;
 }
 
-interface Command {
+export interface Command {
   /** The temporary folder, which is also the current one of `run`. */
   readonly folder: string;
   run(args: readonly string[], how?: How): Promise<Ended>;

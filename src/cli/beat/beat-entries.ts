@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import {
+  addedEntryShape,
   type EntriesSeen,
   entriesSeen,
   entryShape,
@@ -17,7 +18,7 @@ import type { Page } from '#cli/output.ts';
 import { sentJson, sentSentences } from '#cli/sent-task.ts';
 import { localInWords, momentInWords } from '#cli/views/times.ts';
 import { answer } from '#errors.ts';
-import { catchUps, notesOn } from '#operations/beat/beat-entry.ts';
+import { catchUps } from '#operations/beat/beat-entry.ts';
 import { listTicks } from '#operations/beat/list-ticks.ts';
 import {
   addEntry,
@@ -143,17 +144,14 @@ async function add(cli: CliContext, name: string, options: AddOptions): Promise<
   return cli.withWorld(async (world) => {
     const added = await addEntry(world, { name, json: entryOf(options) });
     if (!added.ok) return added;
-    const { entries, now } = await entriesSeen(world);
-    const entry = entries.find((one) => one.name === name);
-    const notes = notesOn(added.value, now);
+    const { entry, notes } = added.value;
+    const now = await databaseTime(world);
     return answer({
-      json: { entry: entry ?? null, notes },
+      json: addedEntryShape(added.value),
       text: (page) => {
-        if (entry) {
-          const next = momentInWords({ at: entry.nextDueAt, now, zone: entry.timeZone });
-          page.sentence(`Added ${name}: ${entry.task} at ${entry.cron} (${entry.timeZone}).`);
-          page.sentence(`Its first tick comes ${next}.`);
-        }
+        const next = momentInWords({ at: entry.nextDueAt, now, zone: entry.timeZone });
+        page.sentence(`Added ${name}: ${entry.task} at ${entry.cron} (${entry.timeZone}).`);
+        page.sentence(`Its first tick comes ${next}.`);
         for (const note of notes) page.sentence(`Note: ${note}`);
       },
     });

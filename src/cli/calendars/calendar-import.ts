@@ -3,6 +3,7 @@
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
+import { importedCalendarShape } from '#answers/calendars.ts';
 import { someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
@@ -56,15 +57,7 @@ export function registerCalendarImport(program: Command, cli: CliContext): void 
           const { calendar, change, schedules, written } = imported.value;
           const { firstYear, lastYear, closings } = calendar;
           return answer({
-            json: {
-              id: calendar.id,
-              title: calendar.title,
-              years: { from: firstYear, to: lastYear },
-              closedDays: closings.size,
-              change,
-              schedules,
-              written,
-            },
+            json: importedCalendarShape(imported.value),
             text: (page) => {
               page.sentence(
                 `${changes[change]} the calendar ${calendar.id} of ${company.value.code}: ${closings.size} closed days besides the weekend, complete for ${firstYear} to ${lastYear}.`,

@@ -4,12 +4,12 @@
  */
 
 import type { Command } from 'commander';
-import { calendarShape } from '#answers/calendars.ts';
+import { calendarSeen, calendarShape } from '#answers/calendars.ts';
 import { countArgument } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { dayText } from '#cli/views/plan-view.ts';
-import { type Answer, answer, Outage, refuse } from '#errors.ts';
+import { type Answer, answer, Outage } from '#errors.ts';
 import { hasDatabase } from '#operations/has-database.ts';
 import {
   type CalendarsListed,
@@ -20,7 +20,6 @@ import {
   showCalendar,
 } from '#operations/schedules/list-calendars.ts';
 import { findCalendar } from '#time/calendars/built-in.ts';
-import { fromEpochDay } from '#time/plain-date.ts';
 
 const about = 'bank calendars and their holidays';
 
@@ -94,17 +93,16 @@ function registerCalendarShow(program: Command, cli: CliContext): void {
         const known = calendarBuiltIn(id);
         const named = known === null ? await ownNamed(cli, { id, ...options }) : answer(known);
         if (!named.ok) return named;
-        const year = yearOf(named.value, options.year ?? null);
-        if (!year.ok) return year;
-        const days = closedDays(named.value, year.value);
+        const seen = calendarSeen(named.value, options.year ?? null);
+        if (!seen.ok) return seen;
         return answer({
-          json: { ...calendarShape(named.value), closed: days },
+          json: seen.value,
           text: (page) => {
-            const { title, firstYear, lastYear } = named.value.calendar;
+            const { title, firstYear, lastYear } = seen.value.calendar;
             page.sentence(`${id}: ${title}, complete for ${firstYear} to ${lastYear}.`);
             page.table({
               columns: [{ title: 'closed' }, { title: 'because', isLong: true }],
-              rows: days.map(({ on, because }) => [dayText(on), because]),
+              rows: seen.value.closed.map(({ on, because }) => [dayText(on), because]),
               whenEmpty: 'No day is closed besides the weekend.',
             });
           },
@@ -131,23 +129,4 @@ async function ownNamed(
   return cli.withWorld((world) =>
     showCalendar(world, { id: ask.id, company: ask.company ?? null }),
   );
-}
-
-/** Refusal: calendar_year_unknown: no closed day in a year that is not known would be a wrong answer. */
-function yearOf({ calendar }: KnownCalendar, year: number | null): Answer<number | null> {
-  if (year === null || (year >= calendar.firstYear && year <= calendar.lastYear))
-    return answer(year);
-  return refuse({
-    family: 'invalid',
-    code: 'calendar_year_unknown',
-    message: `the calendar ${calendar.id} does not know ${year}`,
-    hint: `it knows ${calendar.firstYear} to ${calendar.lastYear}`,
-  });
-}
-
-function closedDays(known: KnownCalendar, year: number | null) {
-  return [...known.calendar.closings]
-    .map(([day, because]) => ({ on: fromEpochDay(day), because }))
-    .filter(({ on }) => year === null || on.year === year)
-    .sort((a, b) => Temporal.PlainDate.compare(a.on, b.on));
 }

@@ -1,6 +1,7 @@
 /** `paybeat company add CODE` */
 
 import type { Command } from 'commander';
+import { addedCompanyShape } from '#answers/companies.ts';
 import { someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
@@ -39,11 +40,11 @@ export function registerCompanyAdd(program: Command, cli: CliContext): void {
       cli.verb(async (code: string, options: Options) =>
         cli.withWorld(async (world) => {
           const { zone: timeZone, planOnly: isPlanOnly = false, ...rest } = options;
-          const company = { code, timeZone, ...rest };
-          const added = await addCompany(world, { ...company, isPlanOnly });
+          const company = { code, timeZone, ...rest, isPlanOnly };
+          const added = await addCompany(world, company);
           if (!added.ok) return added;
           return answer({
-            json: { ...added.value, ...company },
+            json: addedCompanyShape(added.value, company),
             text: (page) => {
               page.sentence(`Added company ${code}, ${options.name}.`);
               const { covered } = added.value;

@@ -1,6 +1,7 @@
 /** `paybeat company settings`: how a company calculates. */
 
 import type { Command } from 'commander';
+import { settingsShape } from '#answers/companies.ts';
 import { countArgument } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
@@ -59,9 +60,9 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
             ...(workweekStart === undefined ? {} : { workweekStart }),
           });
           if (!set.ok) return set;
-          const { settings, changed } = set.value;
+          const { settings } = set.value;
           return answer({
-            json: { company: company.value.code, ...settings, changed },
+            json: settingsShape(company.value, set.value),
             text: (page) =>
               page.facts([
                 ['company', company.value.code],

@@ -4,7 +4,8 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { ListedCompany } from '#answers/companies.ts';
 import { verbatim } from '#answers/json-form.ts';
-import { listedPayCodeShape } from '#answers/pay-codes.ts';
+import { exportedPayCodesShape, listedPayCodeShape } from '#answers/pay-codes.ts';
+import { takenInto } from '#answers/taken-in.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { allThere, importFile } from '#cli/import-file.ts';
@@ -160,7 +161,7 @@ async function take(
   const dryRun = options.dryRun === true;
   const ask = { company: company.value, bytes, dryRun };
   const imported = await importPayCodes(world, ask);
-  return imported.ok ? answer({ company: company.value.code, ...imported.value }) : imported;
+  return takenInto(company.value, imported);
 }
 
 function exported(cli: CliContext, options: Options): Promise<VerbAnswer> {
@@ -171,7 +172,7 @@ function exported(cli: CliContext, options: Options): Promise<VerbAnswer> {
       return answer(null);
     }
     return answer({
-      json: verbatim(file.json),
+      json: exportedPayCodesShape(file),
       text: (page: Page) => page.sentence(JSON.stringify(file.json, null, 2)),
     });
   });

@@ -1,6 +1,7 @@
 /** `paybeat payslip explain RUN EMPLOYEE [LINE]` */
 
 import type { Command } from 'commander';
+import { explainedPayslipShape } from '#answers/explanations.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
@@ -20,16 +21,9 @@ export function registerPayslipExplain(program: Command, cli: CliContext): void 
         cli.withWorld(async (world) => {
           const explained = await explainPayslip(world, { runId, number, line: line ?? null });
           if (!explained.ok) return explained;
-          const { run, payslip, json, text } = explained.value;
+          const { run, payslip, text } = explained.value;
           return answer({
-            json: {
-              runId,
-              employee: payslip.number,
-              payOn: run.payOn,
-              currency: run.currency,
-              stateTax: run.stateTax,
-              ...json,
-            },
+            json: explainedPayslipShape(explained.value),
             text: (page) => {
               page.sentence(`${payslip.name} (${payslip.number}), run ${runId}, ${run.currency}`);
               page.blank();

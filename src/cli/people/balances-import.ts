@@ -1,11 +1,11 @@
 /** `paybeat balances import FILE` */
 
 import type { Command } from 'commander';
+import { takenInto } from '#answers/taken-in.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { allThere, importFile } from '#cli/import-file.ts';
 import { changesInWords } from '#cli/views/change-lines.ts';
-import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
 import type { ImportedBalances } from '#operations/people/import-balances.ts';
 import { importBalances } from '#operations/people/import-balances.ts';
@@ -43,9 +43,7 @@ export function registerBalancesImport(program: Command, cli: CliContext): void 
             const dryRun = options.dryRun === true;
             const ask = { company: company.value, bytes, dryRun };
             const imported = await importBalances(world, ask);
-            return imported.ok
-              ? answer({ company: company.value.code, ...imported.value })
-              : imported;
+            return takenInto(company.value, imported);
           },
           done: (imported) => `Imported into ${imported.company}: ${balances(imported)}`,
           checked: balances,

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { itemsShape, termsShape } from '#answers/dated-inputs.ts';
+import { takenInto } from '#answers/taken-in.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { allThere, importFile } from '#cli/import-file.ts';
@@ -93,8 +94,7 @@ function registerImport(
               allowCaseTwins: options.allowCaseTwins,
               dryRun: options.dryRun === true,
             });
-            if (!imported.ok) return imported;
-            return answer({ company: company.value.code, ...imported.value });
+            return takenInto(company.value, imported);
           },
           done: ({ company, ...counts }) => `Imported into ${company}: ${changes(counts)}`,
           checked: changes,

@@ -1,11 +1,11 @@
 /** `paybeat roster import FILE` */
 
 import type { Command } from 'commander';
+import { takenInto } from '#answers/taken-in.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { allThere, importFile } from '#cli/import-file.ts';
 import { countInWords } from '#cli/views/amounts.ts';
-import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
 import type { ImportedRoster } from '#operations/people/import-roster.ts';
 import { importRoster } from '#operations/people/import-roster.ts';
@@ -44,9 +44,7 @@ export function registerRosterImport(program: Command, cli: CliContext): void {
               allowCaseTwins: options.allowCaseTwins,
               dryRun: options.dryRun === true,
             });
-            return imported.ok
-              ? answer({ company: company.value.code, ...imported.value })
-              : imported;
+            return takenInto(company.value, imported);
           },
           done: ({ company, rows, ...counts }) =>
             `Imported ${counted(rows, 'employee')} into ${company}: ${changes(counts)}`,

@@ -1,6 +1,7 @@
 /** `paybeat periods activate PERIOD` */
 
 import type { Command } from 'commander';
+import { activatedPeriodShape } from '#answers/explanations.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
@@ -20,9 +21,9 @@ export function registerPeriodsActivate(program: Command, cli: CliContext): void
           if (!activated.ok) return activated;
           const explained = await explainPeriod(world, { periodId });
           if (!explained.ok) return explained;
-          const { isDue, summary } = explained.value;
+          const { summary } = explained.value;
           return answer({
-            json: { periodId, status: 'active', isDue },
+            json: activatedPeriodShape(explained.value),
             text: (page) => {
               page.sentence(`Pay period ${periodId} is active.`);
               page.sentence(summary);

@@ -1,7 +1,7 @@
 /** `paybeat periods add`: one pay period by hand, with its own rule. */
 
 import type { Command } from 'commander';
-import { databaseTime } from '#answers/periods.ts';
+import { databaseTime, type PeriodAdded, periodAdded } from '#answers/periods.ts';
 import { dateArgument, jsonObject } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
@@ -10,7 +10,6 @@ import { momentInWords } from '#cli/views/times.ts';
 import { answer } from '#errors.ts';
 import { findCompany, findSchedule } from '#operations/companies/find-company.ts';
 import { activatePeriod } from '#operations/periods/activate-period.ts';
-import type { AddedPeriod } from '#operations/periods/add-period.ts';
 import { addPeriod } from '#operations/periods/add-period.ts';
 
 interface Options {
@@ -52,7 +51,7 @@ export function registerPeriodsAdd(program: Command, cli: CliContext): void {
         cli.withWorld(async (world) => {
           const company = await findCompany(world, options.company ?? null);
           if (!company.ok) return company;
-          const { companyId, code } = company.value;
+          const { companyId } = company.value;
           const schedule =
             options.schedule === undefined
               ? null
@@ -74,7 +73,7 @@ export function registerPeriodsAdd(program: Command, cli: CliContext): void {
             if (!activated.ok) return activated;
           }
           const now = await databaseTime(world);
-          return answer(shown(added.value, { company: code, options, now }));
+          return answer(shown(await periodAdded(world, added.value), now));
         }),
       ),
     );
@@ -84,19 +83,11 @@ export function registerPeriodsAdd(program: Command, cli: CliContext): void {
   ]);
 }
 
-function shown(
-  added: AddedPeriod,
-  context: { readonly company: string; readonly options: Options; readonly now: Temporal.Instant },
-): Shown {
-  const { periodId, period, due, warnings } = added;
+function shown(added: PeriodAdded, now: Temporal.Instant): Shown {
+  const { periodId, period, due, row, warnings } = added;
   const { startOn, endOn, payOn, payOnReason } = period;
-  const { company, options, now } = context;
-  const status = options.activate === true ? 'active' : 'draft';
-  const dueJson = due === null ? null : { at: due.at, local: due.local, why: due.why };
-  const schedule = options.schedule ?? null;
-  const dates = { startOn, endOn, payOn, payOnReason };
   return {
-    json: { periodId, company, schedule, status, ...dates, due: dueJson, warnings },
+    json: added,
     text: (page) => {
       page.sentence(
         `Added pay period ${periodId}: ${startOn} to ${endOn}, paid ${payOn} (${payOnReason}).`,
@@ -107,7 +98,7 @@ function shown(
           : `Its due instant: ${momentInWords({ at: due.at, now, zone: due.zone })}.`,
       );
       for (const warning of warnings) page.sentence(`Warning: ${warning}`);
-      if (status === 'draft') {
+      if (row.status === 'draft') {
         page.sentence(`It is a draft: activate it with paybeat periods activate ${periodId}`);
       }
     },

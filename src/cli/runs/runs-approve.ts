@@ -1,7 +1,7 @@
 /** `paybeat runs approve RUN`: agree to a run that waits in review, as it is. */
 
 import { type Command, InvalidArgumentError } from 'commander';
-import { type ListedRun, runShape } from '#answers/runs.ts';
+import { approvedRunShape, type ListedRun } from '#answers/runs.ts';
 import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
@@ -35,7 +35,7 @@ export function registerRunsApprove(program: Command, cli: CliContext): void {
           if (!approved.ok) return approved;
           const run = approved.value;
           return answer({
-            json: { ...runShape(run), written: !dryRun },
+            json: approvedRunShape(run, { dryRun }),
             text: (page) => {
               page.facts(factsOf(run));
               for (const { title } of run.blockers) page.sentence(`In spite of: ${title}.`);

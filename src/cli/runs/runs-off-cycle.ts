@@ -2,17 +2,12 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { offCycleShape } from '#answers/results.ts';
 import { dateArgument, rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { followRuns } from '#cli/run-progress.ts';
-import {
-  announcement,
-  ranJson,
-  rehearsalJson,
-  showRan,
-  showRehearsal,
-} from '#cli/views/off-cycle-view.ts';
+import { announcement, showRan, showRehearsal } from '#cli/views/off-cycle-view.ts';
 import { areWhole, showResults } from '#cli/views/run-results.ts';
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
@@ -144,10 +139,10 @@ async function carryOut(
   if (!done.ok) return done;
   const result = done.value;
   if (result.kind === 'rehearsed') {
-    return answer({ json: rehearsalJson(result), text: (page) => showRehearsal(page, result) });
+    return answer({ json: offCycleShape(result), text: (page) => showRehearsal(page, result) });
   }
   return answer({
-    json: { results: [ranJson(result)] },
+    json: { results: [offCycleShape(result)] },
     text: (page) => {
       showResults(page, [result]);
       showRan(page, { result, withPeople: !isWatched(cli) });

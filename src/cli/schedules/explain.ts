@@ -4,7 +4,8 @@
  */
 
 import type { Command } from 'commander';
-import { databaseTime, periodShape } from '#answers/periods.ts';
+import { explainedPeriodShape } from '#answers/explanations.ts';
+import { databaseTime } from '#answers/periods.ts';
 import { dateArgument, rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
@@ -59,19 +60,9 @@ async function explainOne(
   return cli.withWorld(async (world) => {
     const explained = await explainPeriod(world, { periodId });
     if (!explained.ok) return explained;
-    const { period, isDue, conditions, summary, payDateSteps } = explained.value;
     const now = await databaseTime(world);
     return answer({
-      json: {
-        isDue,
-        summary,
-        conditions,
-        steps: period.dueSteps ?? [],
-        payDate: { on: period.payOn, nominalOn: period.nominalPayOn, steps: payDateSteps },
-        inputCutoff: explained.value.inputCutoff,
-        approvalDeadline: explained.value.approvalDeadline,
-        period: periodShape(period),
-      },
+      json: explainedPeriodShape(explained.value),
       text: (page) => showPeriod(page, { explained: explained.value, now }),
     });
   });

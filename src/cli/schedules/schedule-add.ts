@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
+import { addedScheduleShape } from '#answers/schedules.ts';
 import { dateArgument, jsonObject, someText } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
@@ -85,7 +86,7 @@ async function added(world: World, ask: AddSchedule, company: string): Promise<V
   if (!saved.ok) return saved;
   const { code, periods, warnings } = saved.value;
   return answer({
-    json: { company, code, periods, warnings },
+    json: addedScheduleShape({ code: company }, saved.value),
     text: (page) => {
       page.sentence(`Added pay schedule ${code} to ${company} with ${periods} coming pay periods.`);
       for (const warning of warnings) page.sentence(`Warning: ${warning}`);

@@ -1,6 +1,7 @@
 /** `paybeat doctor`: is everything there that a pay run needs, and if not, what to do. */
 
 import type { Command } from 'commander';
+import { findingShape } from '#answers/findings.ts';
 import type { CliContext } from '#cli/context.ts';
 import { failureOfError } from '#cli/failure.ts';
 import { withExamples } from '#cli/group.ts';
@@ -29,7 +30,7 @@ export function registerDoctor(program: Command, cli: CliContext): void {
         return answer({
           json: {
             isHealthy,
-            findings: findings.map((one) => ({ ...one, actions: one.actions ?? [] })),
+            findings: findings.map(findingShape),
             settings,
             configFile: config.value.configFile,
           },

@@ -1,5 +1,5 @@
 /** Runs outside the schedule as the command shows them: who gets how much, first and afterwards. */
-import { type PersonPaidSeen, resultShape } from '#answers/results.ts';
+import { type PersonPaidSeen } from '#answers/results.ts';
 import type { Page } from '#cli/output.ts';
 import type { Rehearsed } from '#operations/runs/rehearse-off-cycle.ts';
 import { runIs } from '#operations/runs/run-in-words.ts';
@@ -38,25 +38,6 @@ export function showRehearsal(page: Page, rehearsed: Rehearsed): void {
   for (const one of held) page.sentence(`${one.number} is held: ${one.detail} (${one.hint})`);
   for (const one of similar) page.sentence(one.sentence);
   if (similar.length > 0) page.sentence('So it would wait for a person.');
-}
-
-export function rehearsalJson(rehearsed: Rehearsed): object {
-  const { currency, payOn, roster, paid, held, key, similar } = rehearsed;
-  return {
-    ...{ payOn, currency, roster, paid, held, key },
-    grossMinor: rehearsed.grossMinor,
-    taxesMinor: rehearsed.taxesMinor,
-    netMinor: rehearsed.netMinor,
-    people: rehearsed.people.map(personJson),
-    ...{ similar, written: false },
-  };
-}
-
-export function ranJson(result: OffCycleRan): object {
-  const { wasThere, people } = result;
-  if (result.kind !== 'ran') return { ...resultShape(result), wasThere };
-  const { currency } = result.run;
-  return { ...resultShape(result), wasThere, currency, people: people.map(personJson) };
 }
 
 /** Below the table of results. `withPeople`: nobody has been told yet who gets how much. */
@@ -108,10 +89,6 @@ function showPeople(
 
 function personInWords({ number, name, grossMinor, netMinor }: PersonPaidSeen, currency: string) {
   return `${number} ${name}: gross ${amountInWords(grossMinor, currency)}, net ${amountInWords(netMinor, currency)}`;
-}
-
-function personJson({ number, name, grossMinor, netMinor }: PersonPaidSeen): object {
-  return { number, name, grossMinor, netMinor };
 }
 
 function peopleInWords(count: number): string {

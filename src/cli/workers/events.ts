@@ -2,7 +2,7 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
-import type { TaskEventSeen } from '#answers/tasks.ts';
+import { type TaskEventSeen, taskEventShape } from '#answers/tasks.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
@@ -38,7 +38,7 @@ async function follow(cli: CliContext, { limit, task }: Options): Promise<VerbAn
   const tell = (event: TaskEventSeen): void => {
     if (task !== undefined && event.task !== task) return;
     told += 1;
-    if (cli.out.isJson) cli.out.write(`${toJsonLine(eventJson(event))}\n`);
+    if (cli.out.isJson) cli.out.write(`${toJsonLine(taskEventShape(event))}\n`);
     else cli.out.page.sentence(lineOf(event));
     if (told === limit || !cli.out.hasReader) enough.abort();
   };
@@ -55,11 +55,6 @@ async function follow(cli: CliContext, { limit, task }: Options): Promise<VerbAn
   } finally {
     stop.forget();
   }
-}
-
-function eventJson(event: TaskEventSeen): Readonly<Record<string, unknown>> {
-  const { facts, ...rest } = event;
-  return { ...rest, ...facts };
 }
 
 function lineOf(event: TaskEventSeen): string {

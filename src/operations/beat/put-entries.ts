@@ -11,7 +11,7 @@
  * entry_not_found, entry_paused, entry_not_paused, entry_off.
  */
 import { actorOf, operatorOnly } from '#caller.ts';
-import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { type SentTask, sendTask } from '#operations/tasks/send-task.ts';
 import type { WorkingWorld, World } from '#operations/world.ts';
 import { type EntryRow, entries, entryByName } from '#store/reads/beat.ts';
@@ -23,6 +23,7 @@ import {
   type BeatEntry,
   defaultEntry,
   defaultEntryName,
+  notesOn,
   readEntries,
   readEntry,
 } from './beat-entry.ts';
@@ -59,10 +60,16 @@ export async function syncEntries(
   });
 }
 
+export interface AddedEntry {
+  readonly entry: EntryRow;
+  /** Where Celery would tick at other times, a sentence each. */
+  readonly notes: readonly string[];
+}
+
 export async function addEntry(
   world: World,
   ask: { readonly name: string; readonly json: unknown },
-): Promise<Answer<BeatEntry>> {
+): Promise<Answer<AddedEntry>> {
   const { name } = ask;
   const allowed = operatorOnly(world.caller);
   if (!allowed.ok) return allowed;
@@ -72,7 +79,9 @@ export async function addEntry(
     if (!entry.ok) return entry;
     if (await entryByName(tx, name)) return entryExists(name);
     await put(tx, { entry: entry.value, source: 'run time' });
-    return entry;
+    const row = await entryByName(tx, name);
+    assert(row, 'an entry that was added is there');
+    return answer({ entry: row, notes: notesOn(entry.value, await databaseNow(tx)) });
   });
 }
 

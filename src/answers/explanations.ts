@@ -1,0 +1,32 @@
+/** Why a period is due or not, and why a payslip is what it is, as somebody sees them who looks. */
+import type { ExplainedPeriod } from '#operations/periods/explain-period.ts';
+import type { PayslipExplained } from '#operations/runs/explain-payslip.ts';
+import { periodShape } from './periods.ts';
+
+export function explainedPeriodShape(explained: ExplainedPeriod): object {
+  const { period, isDue, conditions, summary, payDateSteps } = explained;
+  return {
+    ...{ isDue, summary, conditions },
+    steps: period.dueSteps ?? [],
+    payDate: { on: period.payOn, nominalOn: period.nominalPayOn, steps: payDateSteps },
+    inputCutoff: explained.inputCutoff,
+    approvalDeadline: explained.approvalDeadline,
+    period: periodShape(period),
+  };
+}
+
+/** Of a period that was made active: it, and whether it is due at once. */
+export function activatedPeriodShape({ period, isDue }: ExplainedPeriod): object {
+  return { ...periodShape(period), isDue };
+}
+
+export function explainedPayslipShape({ run, payslip, json }: PayslipExplained): object {
+  return {
+    runId: run.runId,
+    employee: payslip.number,
+    payOn: run.payOn,
+    currency: run.currency,
+    stateTax: run.stateTax,
+    ...json,
+  };
+}

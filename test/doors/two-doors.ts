@@ -1,0 +1,109 @@
+/** A company with something of everything, to be asked about through the command and the library. */
+import type { Paybeat } from '#index.ts';
+import type { Command } from '../support/command.ts';
+
+export const roster = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date
+E1,Ada Byron,salary,52000,,single,2020-01-01
+E2,Zoë Hale,hourly,,20.50,mfj,2021-06-01
+`;
+const officeRoster = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date
+E3,Una Moss,salary,60000,,single,2020-01-01
+`;
+export const items = `employee_id,code,amount,from
+E1,GARNISHMENT,10.00,2024-01-01
+`;
+export const terms = `employee_id,job,from,until,pay_type,annual_salary,hourly_rate
+E1,,2025-01-01,,salary,60000,
+`;
+export const hours = `employee_id,regular_hours
+E2,160
+`;
+export const bonus = `employee_id,code,amount
+E1,BONUS,100.00
+`;
+export const balances = `employee_id,year,tax,taxable_wages,withheld
+E1,2026,SS,1000,62
+`;
+export const payCodes = {
+  pay_codes: [
+    {
+      ...{ id: 1900, code: 'PARKING', title: 'Parking', kind: 'reimbursement' },
+      ...{ amount: { by: 'amount' }, journal_account: 'parking_expense' },
+    },
+  ],
+};
+export const calendar = {
+  id: 'winter',
+  years: { from: 2026, to: 2026 },
+  weekend: [],
+  closed: [{ from: '2026-12-24', to: '2026-12-31', name: 'Winter closing' }],
+};
+export const office = {
+  code: 'office',
+  frequency: 'biweekly',
+  anchor: '2026-01-02',
+  rule: { days_before_pay_date: 4, business_days: true },
+};
+
+export interface TwoDoors {
+  readonly paybeat: Command;
+  readonly library: Paybeat;
+  /** By month of 2024, January first: monthly periods of those who are on no schedule. */
+  readonly periods: readonly number[];
+  /** Committed, of January; E2 was held for missing hours, which are there now. */
+  readonly runId: number;
+  /** A period of the schedule `office`. */
+  readonly officePeriodId: number;
+  readonly taskId: string;
+}
+
+export async function prepare(doors: Pick<TwoDoors, 'paybeat' | 'library'>): Promise<TwoDoors> {
+  const { paybeat, library } = doors;
+  const zone = ['--zone', 'America/New_York'];
+  await paybeat.json(['company', 'add', 'acme', '--name', 'Acme Ltd', ...zone]);
+  await paybeat.json(['roster', 'import', paybeat.file('roster.csv', roster)]);
+  await paybeat.json(['items', 'import', paybeat.file('items.csv', items)]);
+  await paybeat.json(['terms', 'import', paybeat.file('terms.csv', terms)]);
+  for (const code of ['office', 'second', 'third']) {
+    const file = paybeat.file(`${code}.json`, JSON.stringify({ ...office, code }));
+    await paybeat.json(['schedule', 'add', '--file', file]);
+  }
+  const people = paybeat.file('office.csv', officeRoster);
+  await paybeat.json(['roster', 'import', people, '--schedule', 'office']);
+  const periods: number[] = [];
+  for (let month = 1; month <= 9; month += 1) {
+    const first = Temporal.PlainDate.from({ year: 2024, month, day: 1 });
+    const last = first.add({ months: 1 }).subtract({ days: 1 });
+    const dates = ['--start', `${first}`, '--end', `${last}`, '--type', 'monthly'];
+    const added = await paybeat.json(['periods', 'add', ...dates, '--activate']);
+    periods.push(Number(added['period_id']));
+  }
+  await paybeat.json(['company', 'settings', '--held-limit', '100']);
+  const january = String(periods[0]);
+  await paybeat.json(['run', '--period-id', january, '--force', '--reason', 'a test']);
+  const hoursFile = paybeat.file('hours.csv', hours);
+  await paybeat.json(['hours', 'import', hoursFile, '--period-id', january]);
+  const sent = await paybeat.json([
+    'tasks',
+    'call',
+    'run_payroll_for_period',
+    '--args',
+    '{"periodId": 7}',
+  ]);
+  const cron = ['--task', 'auto_run_payroll', '--cron', '0 2 * * *'];
+  await paybeat.json(['beat', 'add', 'nightly', ...cron]);
+  const holder = { owner: 'worker:x', host: 'elsewhere', pid: 1 };
+  for (const name of ['payroll_processing_901', 'payroll_processing_902']) {
+    await library.hand.world.locks.acquire(name, { holder, ttlSeconds: 600 });
+  }
+  const [run] = await library.runs.list({ periodId: periods[0] ?? 0 });
+  const listed = await library.periods.list();
+  const ofOffice = listed.find(({ scheduleCode }) => scheduleCode === 'office');
+  return {
+    ...doors,
+    periods,
+    runId: run?.runId ?? 0,
+    officePeriodId: ofOffice?.periodId ?? 0,
+    taskId: String(sent['task_id']),
+  };
+}
