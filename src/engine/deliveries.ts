@@ -2,16 +2,33 @@
  * The way of a task from the engine to a worker, and what may go wrong on it.
  */
 import type { Clock } from '#time/clock.ts';
-import type { FaultSource } from './in-process-faults.ts';
 import { ReadyLists } from './ready-list.ts';
+import type { Seeded } from './seeded.ts';
 import type { Delivery } from './task-record.ts';
 import type { Timers } from './timers.ts';
+
+/** Asked at each point where a queue could go wrong. This one does not; a broker may, and so do tests. */
+export interface Mishaps {
+  /** A task vanishes: when it is enqueued, or between the queue and the worker. */
+  loses(): boolean;
+  doubles(): boolean;
+  /** Where to draw the next task from; undefined: the one whose turn it is. */
+  reorders(): Seeded | undefined;
+  extraDelayMs(): number;
+}
+
+export const noMishaps: Mishaps = {
+  loses: () => false,
+  doubles: () => false,
+  reorders: () => undefined,
+  extraDelayMs: () => 0,
+};
 
 export class Deliveries {
   readonly ready = new ReadyLists();
   readonly #clock: Clock;
   readonly #timers: Timers;
-  readonly #faults: FaultSource;
+  readonly #mishaps: Mishaps;
   readonly #onReady: () => void;
   /** What starts later, with the way to call it off. */
   readonly #scheduled = new Map<Delivery, () => void>();
@@ -19,21 +36,21 @@ export class Deliveries {
   constructor(ask: {
     readonly clock: Clock;
     readonly timers: Timers;
-    readonly faults: FaultSource;
+    readonly mishaps: Mishaps;
     readonly onReady: () => void;
   }) {
     this.#clock = ask.clock;
     this.#timers = ask.timers;
-    this.#faults = ask.faults;
+    this.#mishaps = ask.mishaps;
     this.#onReady = ask.onReady;
   }
 
   /** Ready in `delayMs`, give or take what goes wrong. */
   hand(delivery: Delivery, delayMs: number): void {
-    const laterMs = delayMs + this.#faults.extraDelayMs();
+    const laterMs = delayMs + this.#mishaps.extraDelayMs();
     if (laterMs > 0) this.#handLater(delivery, laterMs);
     else this.#handNow(delivery);
-    if (!delivery.isCopy && this.#faults.doubles()) {
+    if (!delivery.isCopy && this.#mishaps.doubles()) {
       this.hand({ record: delivery.record, isCopy: true }, delayMs);
     }
   }
@@ -56,7 +73,7 @@ export class Deliveries {
   }
 
   take(queues: readonly string[]): Delivery | undefined {
-    return this.ready.take(queues, this.#faults.reorders());
+    return this.ready.take(queues, this.#mishaps.reorders());
   }
 
   forgetAll(): void {

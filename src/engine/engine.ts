@@ -53,7 +53,7 @@ export interface TaskInHand {
 }
 
 export type Handler = (task: TaskInHand) => Promise<JsonValue>;
-/** Task name → handler: what `inspect` calls registered. */
+/** Task name → handler. */
 export type Handlers = Readonly<Record<string, Handler>>;
 
 export interface TaskFailure {
@@ -62,14 +62,6 @@ export interface TaskFailure {
   readonly message: string;
   readonly attempts: number;
 }
-
-export type TaskOutcome =
-  | { readonly kind: 'success'; readonly result: JsonValue }
-  | { readonly kind: 'failure'; readonly failure: TaskFailure }
-  /** The time-out passed first. */
-  | { readonly kind: 'not_yet'; readonly state: TaskState }
-  /** Never enqueued here, lost by the queue, or finished so long ago that it was forgotten. */
-  | { readonly kind: 'unknown' };
 
 export interface WorkOptions {
   /** How many tasks at once, at least 1. */
@@ -103,14 +95,6 @@ export interface TaskSummary {
   readonly worker?: string;
 }
 
-export interface WorkerSummary {
-  readonly name: string;
-  readonly queues: readonly string[];
-  readonly concurrency: number;
-  readonly active: number;
-  readonly registered: readonly string[];
-}
-
 export interface QueueSummary {
   readonly name: string;
   readonly isPaused: boolean;
@@ -127,19 +111,8 @@ export interface Inspection {
   readonly scheduled: readonly TaskSummary[];
   /** Ready, waiting for a free place. */
   readonly reserved: readonly TaskSummary[];
-  /** Task names that some worker here can run, sorted. */
-  readonly registered: readonly string[];
-  readonly stats: {
-    readonly queues: readonly QueueSummary[];
-    readonly workers: readonly WorkerSummary[];
-    /** Since this engine was built. */
-    readonly totals: {
-      readonly enqueued: number;
-      readonly succeeded: number;
-      readonly failed: number;
-      readonly retried: number;
-    };
-  };
+  /** Those that ever held a task, and those that somebody here serves, sorted. */
+  readonly queues: readonly QueueSummary[];
 }
 
 export interface Engine {

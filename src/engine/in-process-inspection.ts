@@ -12,7 +12,6 @@ export function inspectionOf(ask: {
   readonly records: Iterable<TaskRecord>;
   readonly workers: readonly InProcessWorker[];
   readonly ready: ReadyLists;
-  readonly totals: Inspection['stats']['totals'];
   readonly listMax: number;
 }): Inspection {
   const lists: Record<Place, TaskSummary[]> = { active: [], scheduled: [], reserved: [] };
@@ -27,17 +26,15 @@ export function inspectionOf(ask: {
     countsOf(record.settings.queue)[place] += 1;
     if (lists[place].length < ask.listMax) lists[place].push(summaryOf(record));
   }
-  const workers = ask.workers.map((worker) => worker.summary());
   const names = new Set([
     ...ask.ready.names(),
     ...counts.keys(),
-    ...workers.flatMap((worker) => worker.queues),
+    ...ask.workers.flatMap((worker) => worker.queues),
   ]);
   const queues = [...names]
     .toSorted()
     .map((name): QueueSummary => ({ name, isPaused: false, ...countsOf(name) }));
-  const registered = [...new Set(workers.flatMap((worker) => worker.registered))].toSorted();
-  return { ...lists, registered, stats: { queues, workers, totals: ask.totals } };
+  return { ...lists, queues };
 }
 
 function placeOf(record: TaskRecord): Place {

@@ -5,7 +5,7 @@
  */
 
 import type { JsonValue } from '#text/json-text.ts';
-import type { Worker, WorkerSummary } from './engine.ts';
+import type { Worker } from './engine.ts';
 import type { Delivery } from './task-record.ts';
 import { jsonResult, unregisteredTask, type WorkerTerms } from './task-rules.ts';
 
@@ -92,11 +92,5 @@ export class InProcessWorker implements Worker {
     if (!this.#isStopping || this.#inHand.size > 0) return;
     this.#host.left(this);
     this.#emptied.resolve();
-  }
-
-  summary(): WorkerSummary {
-    const { name, queues, concurrency, handlers } = this.#terms;
-    const registered = Object.keys(handlers).toSorted();
-    return { name, queues, concurrency, active: this.#inHand.size, registered };
   }
 }

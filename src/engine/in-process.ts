@@ -1,16 +1,15 @@
 /**
- * The job engine inside one process: for one machine, and, with faults, for the tests.
+ * The job engine inside one process: for one machine, and, with mishaps, for the tests.
  *
  * Promises besides those of the port
  *   - whatever it does by itself it does in a timer's callback, one start at a time; with timers
- *     and a clock that are handed in, and a seed, the same calls give the same order of events;
- *   - a result is kept for the newest 1,000 tasks and for one hour (see `keep`), then forgotten.
+ *     and a clock that are handed in, and a seed, the same calls give the same order of events.
  *
  * It remembers nothing beyond the process: what waited when it ended is found again by `reconcile`.
  */
 import { assert, Outage } from '#errors.ts';
 import type { Clock } from '#time/clock.ts';
-import { Deliveries } from './deliveries.ts';
+import { Deliveries, type Mishaps, noMishaps } from './deliveries.ts';
 import type {
   Engine,
   Enqueued,
@@ -18,14 +17,12 @@ import type {
   Handlers,
   Inspection,
   TaskEvent,
-  TaskOutcome,
   TaskPayload,
   WorkOptions,
 } from './engine.ts';
-import { FaultSource, type Faults } from './in-process-faults.ts';
 import { inspectionOf } from './in-process-inspection.ts';
 import { type Ending, InProcessWorker } from './in-process-worker.ts';
-import { defaultKeep, type Keep } from './kept-results.ts';
+import { type Seeded, seeded } from './seeded.ts';
 import { TaskBook } from './task-book.ts';
 import { type Delivery, newRecord, type TaskRecord } from './task-record.ts';
 import {
@@ -43,8 +40,10 @@ import { systemTimers, type Timers } from './timers.ts';
 export interface InProcessOptions {
   readonly clock: Clock;
   readonly timers?: Timers;
-  readonly faults?: Faults;
-  readonly keep?: Keep;
+  readonly mishaps?: Mishaps;
+  /** For the share of chance in the pause of a retry. */
+  readonly random?: Seeded;
+  readonly book?: TaskBook;
   readonly retryPauses?: RetryPauses;
   /** Told of every step of every task, in order. */
   readonly onEvent?: (event: TaskEvent) => void;
@@ -57,29 +56,29 @@ export function inProcessEngine(options: InProcessOptions): InProcessEngine {
 export class InProcessEngine implements Engine {
   readonly #clock: Clock;
   readonly #timers: Timers;
-  readonly #faults: FaultSource;
+  readonly #mishaps: Mishaps;
+  readonly #random: Seeded;
   readonly #retryPauses: RetryPauses;
   readonly #onEvent: (event: TaskEvent) => void;
   readonly #book: TaskBook;
   readonly #deliveries: Deliveries;
   /** In the order in which they are offered the next task. */
   readonly #workers: InProcessWorker[] = [];
-  readonly #totals = { enqueued: 0, succeeded: 0, failed: 0, retried: 0 };
   #workersNamed = 0;
   #callOffWake: (() => void) | undefined;
   #isClosed = false;
 
   constructor(options: InProcessOptions) {
-    const { clock, timers = systemTimers, keep = defaultKeep } = options;
-    // Two processes must not draw the same jitter, hence the moment of the start.
-    const faults = new FaultSource(options.faults ?? { seed: clock.now().epochMilliseconds });
+    const { clock, timers = systemTimers, mishaps = noMishaps } = options;
     this.#clock = clock;
     this.#timers = timers;
-    this.#faults = faults;
+    this.#mishaps = mishaps;
+    // Two processes must not draw the same jitter, hence the moment of the start.
+    this.#random = options.random ?? seeded(clock.now().epochMilliseconds);
     this.#retryPauses = options.retryPauses ?? defaultRetryPauses;
     this.#onEvent = options.onEvent ?? (() => {});
-    this.#book = new TaskBook({ clock, timers, keep });
-    this.#deliveries = new Deliveries({ clock, timers, faults, onReady: () => this.#wake() });
+    this.#book = options.book ?? new TaskBook();
+    this.#deliveries = new Deliveries({ clock, timers, mishaps, onReady: () => this.#wake() });
   }
 
   async ready(): Promise<void> {
@@ -94,10 +93,9 @@ export class InProcessEngine implements Engine {
     if (this.#isClosed) throw engineClosed();
     const there = this.#book.live(id);
     if (there !== undefined) return { kind: 'already_there', id, state: there.state };
-    this.#totals.enqueued += 1;
     this.#tell('task_sent', record);
     this.#book.add(record);
-    if (this.#faults.loses()) this.#book.lose(record);
+    if (this.#mishaps.loses()) this.#book.lose(record);
     else this.#deliveries.hand({ record, isCopy: false }, settings.delayMs);
     return { kind: 'enqueued', id };
   }
@@ -125,16 +123,11 @@ export class InProcessEngine implements Engine {
     return worker;
   }
 
-  get(id: string, options: { readonly timeoutMs: number }): Promise<TaskOutcome> {
-    return this.#book.outcomeOf(id, this.#isClosed ? 0 : options.timeoutMs);
-  }
-
   async inspect(options: { readonly listMax?: number } = {}): Promise<Inspection> {
     return inspectionOf({
       records: this.#book.all(),
       workers: this.#workers,
       ready: this.#deliveries.ready,
-      totals: { ...this.#totals },
       listMax: options.listMax ?? 100,
     });
   }
@@ -142,13 +135,13 @@ export class InProcessEngine implements Engine {
   async close(options: { readonly graceful: boolean }): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.stop(options)));
     this.#isClosed = true;
-    this.#book.endWaits();
+    this.#book.close();
     this.flush();
     this.#callOffWake?.();
   }
 
   /**
-   * Forgets every task and result, as a broker does that lost its memory. What is in hand goes on,
+   * Forgets every task, as a broker does that lost its memory. What is in hand goes on,
    * and how it ends is of no interest to anybody.
    */
   flush(): void {
@@ -177,7 +170,7 @@ export class InProcessEngine implements Engine {
 
   #mayStart({ record, isCopy }: Delivery, worker: InProcessWorker): boolean {
     if (isCopy) return true;
-    if (this.#faults.loses()) {
+    if (this.#mishaps.loses()) {
       this.#book.lose(record);
       return false;
     }
@@ -193,7 +186,6 @@ export class InProcessEngine implements Engine {
     this.#wake();
     if (isCopy || !this.#book.knows(record)) return;
     if (ending.kind === 'returned') {
-      this.#totals.succeeded += 1;
       this.#book.finish(record, { kind: 'success', result: ending.result });
       this.#tell('task_succeeded', record);
       return;
@@ -203,14 +195,12 @@ export class InProcessEngine implements Engine {
       this.#tryAgain(record, error);
       return;
     }
-    this.#totals.failed += 1;
     this.#book.finish(record, { kind: 'failure', failure: failureOf(error, record.attempts) });
     this.#tell('task_failed', record, { error });
   }
 
   #tryAgain(record: TaskRecord, error: Outage): void {
-    const retryInMs = retryPauseMs(record.attempts, this.#retryPauses, this.#faults.jitter());
-    this.#totals.retried += 1;
+    const retryInMs = retryPauseMs(record.attempts, this.#retryPauses, this.#random.next());
     record.state = 'retry';
     this.#tell('task_retried', record, { error, retryInMs });
     record.worker = undefined;

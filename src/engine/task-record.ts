@@ -1,10 +1,13 @@
 /**
  * What the in-process engine remembers of one task.
  */
-import type { TaskOutcome, TaskPayload, TaskState, TaskSummary } from './engine.ts';
+import type { JsonValue } from '#text/json-text.ts';
+import type { TaskFailure, TaskPayload, TaskState, TaskSummary } from './engine.ts';
 import type { TaskSettings } from './task-rules.ts';
 
-export type Ended = Extract<TaskOutcome, { kind: 'success' | 'failure' }>;
+export type Ended =
+  | { readonly kind: 'success'; readonly result: JsonValue }
+  | { readonly kind: 'failure'; readonly failure: TaskFailure };
 
 export interface TaskRecord {
   readonly task: string;
@@ -15,9 +18,7 @@ export interface TaskRecord {
   attempts: number;
   startsAt: Temporal.Instant | undefined;
   startedAt: Temporal.Instant | undefined;
-  finishedAt: Temporal.Instant | undefined;
   worker: string | undefined;
-  outcome: Ended | undefined;
 }
 
 /** One handing over of a task. A fault may hand the same task over twice; the copy decides nothing. */
@@ -35,9 +36,7 @@ export function newRecord(task: string, payload: TaskPayload, settings: TaskSett
     attempts: 0,
     startsAt: undefined,
     startedAt: undefined,
-    finishedAt: undefined,
     worker: undefined,
-    outcome: undefined,
   };
 }
 

@@ -59,7 +59,7 @@ describe('a Redis that is wiped', () => {
     await engine.enqueue('pay', {}, { id: 'run-7', queue: 'payroll' });
     redis.cli('FLUSHALL');
     await engine.enqueue('pay', {}, { id: 'run-8', queue: 'payroll' });
-    expect((await engine.inspect()).stats.queues).toMatchObject([{ name: 'payroll', reserved: 1 }]);
+    expect((await engine.inspect()).queues).toMatchObject([{ name: 'payroll', reserved: 1 }]);
   });
 });
 

@@ -6,16 +6,21 @@
  * order handlers run, and nothing else.
  */
 import { describe, expect, it } from 'vitest';
-import { inProcessEngine } from '#engine/in-process.ts';
-import type { Faults } from '#engine/in-process-faults.ts';
 import { manualTime } from '../support/manual-timers.ts';
+import { outcomeOf } from '../support/outcomes.ts';
+import { type Faults, goingWrong } from '../support/queue-faults.ts';
+import { rememberingEngine } from '../support/remembering-engine.ts';
 
 const runs = Array.from({ length: 30 }, (_, index) => index);
 const scansMax = 40;
 
 async function payAll(faults: Faults, options: { reconciles: boolean } = { reconciles: true }) {
   const time = manualTime();
-  const engine = inProcessEngine({ clock: time.clock, timers: time.timers, faults });
+  const engine = rememberingEngine({
+    clock: time.clock,
+    timers: time.timers,
+    ...goingWrong(faults),
+  });
   const paid = new Map<number, number>();
   const handled: number[] = [];
   await engine.work(
@@ -36,7 +41,7 @@ async function payAll(faults: Faults, options: { reconciles: boolean } = { recon
     for (const run of runs) {
       if (!paid.has(run)) await engine.enqueue('pay', { runId: run }, { id: `run-${run}` });
     }
-    const outcomes = runs.map((run) => engine.get(`run-${run}`, { timeoutMs: 120_000 }));
+    const outcomes = runs.map((run) => outcomeOf(engine, `run-${run}`, { timeoutMs: 120_000 }));
     await time.drive(Promise.all(outcomes));
     await time.settle();
   }

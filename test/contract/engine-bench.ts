@@ -8,13 +8,13 @@ import type {
   EnqueueOptions,
   Handler,
   Handlers,
-  TaskOutcome,
   TaskPayload,
   Worker,
 } from '#engine/engine.ts';
 import type { RetryPauses } from '#engine/task-rules.ts';
 import type { Clock } from '#time/clock.ts';
 import { outcomeOf } from '../support/outcomes.ts';
+import type { TaskOutcome } from '../support/remembering-engine.ts';
 
 export interface EngineUnderTest {
   readonly engine: Engine;

@@ -3,14 +3,17 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { Handler, TaskEvent } from '#engine/engine.ts';
-import { type InProcessOptions, inProcessEngine } from '#engine/in-process.ts';
 import { manualTime } from '../support/manual-timers.ts';
+import { outcomeOf } from '../support/outcomes.ts';
+import { goingWrong } from '../support/queue-faults.ts';
+import { rememberingEngine } from '../support/remembering-engine.ts';
 import { engineContract } from './engine.contract.ts';
 
-function onManualTime(options: Partial<InProcessOptions> = {}) {
+function onManualTime(options: Partial<Parameters<typeof rememberingEngine>[0]> = {}) {
   const time = manualTime();
-  const engine = inProcessEngine({ clock: time.clock, timers: time.timers, ...options });
-  return { ...time, engine };
+  const engine = rememberingEngine({ clock: time.clock, timers: time.timers, ...options });
+  const get = (id: string, how: { timeoutMs: number }) => outcomeOf(engine, id, how);
+  return { ...time, engine, get };
 }
 
 engineContract('the in-process engine', async ({ retryPauses }) => onManualTime({ retryPauses }));
@@ -40,40 +43,40 @@ describe('the in-process engine by itself', () => {
   });
 
   it('forgets the oldest results beyond the count that it keeps', async () => {
-    const { engine, drive } = onManualTime({ keep: { count: 2, forMs: 1_000 } });
+    const { engine, get, drive } = onManualTime({ keep: { count: 2, forMs: 1_000 } });
     await engine.work(['default'], { pay: async ({ taskId }) => taskId }, { concurrency: 1 });
     for (const id of ['run-1', 'run-2', 'run-3']) {
       await engine.enqueue('pay', {}, { id });
-      await drive(engine.get(id, { timeoutMs: 100 }));
+      await drive(get(id, { timeoutMs: 100 }));
     }
-    expect(await engine.get('run-1', { timeoutMs: 0 })).toEqual({ kind: 'unknown' });
-    expect(await engine.get('run-2', { timeoutMs: 0 })).toEqual({
+    expect(await get('run-1', { timeoutMs: 0 })).toEqual({ kind: 'unknown' });
+    expect(await get('run-2', { timeoutMs: 0 })).toEqual({
       kind: 'success',
       result: 'run-2',
     });
-    expect(await engine.get('run-3', { timeoutMs: 0 })).toEqual({
+    expect(await get('run-3', { timeoutMs: 0 })).toEqual({
       kind: 'success',
       result: 'run-3',
     });
   });
 
   it('forgets a result beyond the time for which it is kept', async () => {
-    const { engine, drive, clock } = onManualTime({ keep: { count: 9, forMs: 1_000 } });
+    const { engine, get, drive, clock } = onManualTime({ keep: { count: 9, forMs: 1_000 } });
     await engine.work(['default'], { pay: async () => 'done' }, { concurrency: 1 });
     await engine.enqueue('pay', {}, { id: 'run-1' });
-    await drive(engine.get('run-1', { timeoutMs: 100 }));
+    await drive(get('run-1', { timeoutMs: 100 }));
     clock.advance({ milliseconds: 1_000 });
-    expect(await engine.get('run-1', { timeoutMs: 0 })).toEqual({
+    expect(await get('run-1', { timeoutMs: 0 })).toEqual({
       kind: 'success',
       result: 'done',
     });
     clock.advance({ milliseconds: 1 });
-    expect(await engine.get('run-1', { timeoutMs: 0 })).toEqual({ kind: 'unknown' });
+    expect(await get('run-1', { timeoutMs: 0 })).toEqual({ kind: 'unknown' });
   });
 
   it('tells of every step of a task, in order, with what was thrown', async () => {
     const events: TaskEvent[] = [];
-    const { engine, drive } = onManualTime({ onEvent: (event) => events.push(event) });
+    const { engine, get, drive } = onManualTime({ onEvent: (event) => events.push(event) });
     const thrown = new TypeError('undefined is not a payslip');
     await engine.work(
       ['default'],
@@ -85,7 +88,7 @@ describe('the in-process engine by itself', () => {
       { concurrency: 1, name: 'worker-a' },
     );
     await engine.enqueue('pay', {}, { id: 'run-1' });
-    await drive(engine.get('run-1', { timeoutMs: 100 }));
+    await drive(get('run-1', { timeoutMs: 100 }));
     expect(
       events.map(({ kind, id, attempts, worker, error }) => ({
         kind,
@@ -102,7 +105,7 @@ describe('the in-process engine by itself', () => {
   });
 
   it('forgets everything in a flush, and the end of what was in hand counts for nothing', async () => {
-    const { engine, drive, settle, runNext } = onManualTime();
+    const { engine, get, drive, settle, runNext } = onManualTime();
     const ends = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
     const handled: string[] = [];
     const pay: Handler = ({ taskId }) => {
@@ -114,38 +117,38 @@ describe('the in-process engine by itself', () => {
     await engine.enqueue('pay', {}, { id: 'run-2' });
     await engine.enqueue('pay', {}, { id: 'run-3', delayMs: 10 });
     await settle();
-    const waiting = engine.get('run-1', { timeoutMs: 50 });
+    const waiting = get('run-1', { timeoutMs: 50 });
     engine.flush();
     expect(await drive(waiting)).toEqual({ kind: 'unknown' });
     for (const id of ['run-1', 'run-2', 'run-3']) {
-      expect(await engine.get(id, { timeoutMs: 50 })).toEqual({ kind: 'unknown' });
+      expect(await get(id, { timeoutMs: 50 })).toEqual({ kind: 'unknown' });
     }
     expect(await engine.enqueue('pay', {}, { id: 'run-1' })).toMatchObject({ kind: 'enqueued' });
     ends[0]?.resolve('of the one before the flush');
     await settle();
     expect(handled).toEqual(['run-1', 'run-1']);
-    expect(await engine.get('run-1', { timeoutMs: 0 })).toEqual({
+    expect(await get('run-1', { timeoutMs: 0 })).toEqual({
       kind: 'not_yet',
       state: 'started',
     });
     ends[1]?.resolve('of the one after the flush');
-    const outcome = await drive(engine.get('run-1', { timeoutMs: 50 }));
+    const outcome = await drive(get('run-1', { timeoutMs: 50 }));
     expect(outcome).toEqual({ kind: 'success', result: 'of the one after the flush' });
     while (runNext()) await settle();
     expect(handled).toEqual(['run-1', 'run-1']);
   });
 
   it('keeps no timer for an answer that has been given', async () => {
-    const { engine, drive, runNext, settle } = onManualTime();
+    const { engine, get, drive, runNext, settle } = onManualTime();
     await engine.work(['default'], { pay: async () => 'done' }, { concurrency: 1 });
     await engine.enqueue('pay', {}, { id: 'run-1' });
-    await drive(engine.get('run-1', { timeoutMs: 60_000 }));
+    await drive(get('run-1', { timeoutMs: 60_000 }));
     await settle();
     expect(runNext()).toBe(false);
   });
 
   it('does not count an attempt that a stopped worker disowned', async () => {
-    const { engine, drive, settle } = onManualTime();
+    const { engine, get, drive, settle } = onManualTime();
     const first = await engine.work(
       ['default'],
       { pay: () => new Promise<null>(() => {}) },
@@ -155,12 +158,12 @@ describe('the in-process engine by itself', () => {
     await settle();
     await first.stop({ graceful: false });
     await engine.work(['default'], { pay: async ({ attempt }) => attempt }, { concurrency: 1 });
-    const outcome = await drive(engine.get('run-1', { timeoutMs: 50 }));
+    const outcome = await drive(get('run-1', { timeoutMs: 50 }));
     expect(outcome).toEqual({ kind: 'success', result: 1 });
   });
 
   it('leaves the outcome to the task, not to its double', async () => {
-    const { engine, drive, settle } = onManualTime({ faults: { seed: 1, double: 1 } });
+    const { engine, get, drive, settle } = onManualTime(goingWrong({ seed: 1, double: 1 }));
     const ends: ((result: string) => void)[] = [];
     const pay = () => new Promise<string>((resolve) => ends.push(resolve));
     await engine.work(['default'], { pay }, { concurrency: 2 });
@@ -169,9 +172,9 @@ describe('the in-process engine by itself', () => {
     expect(ends).toHaveLength(2);
     ends[1]?.('the double');
     await settle();
-    expect(await engine.get('run-1', { timeoutMs: 0 })).toMatchObject({ kind: 'not_yet' });
+    expect(await get('run-1', { timeoutMs: 0 })).toMatchObject({ kind: 'not_yet' });
     ends[0]?.('the task');
-    const outcome = await drive(engine.get('run-1', { timeoutMs: 50 }));
+    const outcome = await drive(get('run-1', { timeoutMs: 50 }));
     expect(outcome).toEqual({ kind: 'success', result: 'the task' });
   });
 

@@ -7,6 +7,7 @@ import type { Seeded } from '#engine/seeded.ts';
 import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import type { World } from '#operations/world.ts';
 import type { PaybeatEvent, Telemetry } from '#telemetry.ts';
+import { goingWrong } from '../support/queue-faults.ts';
 import { type Conduct, isArranged, SimPerson, SimWorker, simulatedError } from './callers.ts';
 import { type Caller, type Gate, worldThrough } from './gate.ts';
 import { settings } from './laid-database.ts';
@@ -127,7 +128,7 @@ export class Cast {
     return new InProcessEngine({
       clock: { now: () => time.now().add({ hours: clockErrorHours }) },
       timers: time.timersOf(owner),
-      faults: { seed: chanceOf(seed, 'queue').below(2 ** 31), ...tasks },
+      ...goingWrong({ seed: chanceOf(seed, 'queue').below(2 ** 31), ...tasks }),
       onEvent: ({ kind, id, error }) => {
         if (kind !== 'task_failed' || isArranged(error)) return;
         this.#ask.onProblem('unexpected_error', `task ${id}: ${error}`);

@@ -4,10 +4,11 @@
  * On a broker this asks again and again until the task has ended or the time has passed.
  */
 import type { Queue } from 'bullmq';
+import type { BullJob } from '#engine/bullmq/bull-task.ts';
 import { findTask } from '#engine/bullmq/task-lookup.ts';
-import type { Engine, TaskOutcome } from '#engine/engine.ts';
-import { InProcessEngine } from '#engine/in-process.ts';
+import type { Engine, TaskFailure } from '#engine/engine.ts';
 import { systemTimers } from '#engine/timers.ts';
+import { bookOf, type TaskOutcome } from './remembering-engine.ts';
 
 const pauseMs = 20;
 
@@ -17,7 +18,8 @@ export async function outcomeOf(
   id: string,
   options: { readonly timeoutMs: number },
 ): Promise<TaskOutcome> {
-  if (engine instanceof InProcessEngine) return engine.get(id, options);
+  const book = bookOf(engine);
+  if (book !== undefined) return book.outcomeOf(id, options.timeoutMs);
   const startMs = performance.now();
   for (;;) {
     const outcome = await look(engine, id);
@@ -29,6 +31,18 @@ export async function outcomeOf(
 
 async function look(engine: Engine, id: string): Promise<TaskOutcome> {
   const queues = (await engine.dashboard?.()) ?? [];
-  const found = await Promise.all(queues.map((queue) => findTask(queue as Queue, id)));
-  return found.find((one) => one !== undefined)?.outcome ?? { kind: 'unknown' };
+  const all = await Promise.all(queues.map((queue) => findTask(queue as Queue, id)));
+  const found = all.find((one) => one !== undefined);
+  if (found === undefined) return { kind: 'unknown' };
+  const { job, state } = found;
+  if (state === 'success') return { kind: state, result: job.returnvalue as never };
+  if (state === 'failure') return { kind: state, failure: failureFrom(job) };
+  return { kind: 'not_yet', state };
+}
+
+/** As `failureText` of bull-task.ts writes it. */
+function failureFrom(job: BullJob): TaskFailure {
+  const found = /^([a-z0-9_]+): (.*)$/s.exec(job.failedReason ?? '');
+  const [, code = 'unexpected_error', message = job.failedReason ?? ''] = found ?? [];
+  return { code, message, attempts: job.attemptsMade };
 }

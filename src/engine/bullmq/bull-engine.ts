@@ -64,7 +64,6 @@ export class BullEngine implements Engine {
   readonly #onEvent: (event: TaskEvent) => void;
   readonly #queues = new Map<string, Promise<BullQueue>>();
   readonly #workers = new Set<BullWorker>();
-  readonly #totals = { enqueued: 0, succeeded: 0, failed: 0, retried: 0 };
   #workersNamed = 0;
   #isClosed = false;
   #ended: Promise<void> | undefined;
@@ -144,8 +143,6 @@ export class BullEngine implements Engine {
     return bullInspection({
       broker: this.#broker,
       queues: await this.#allQueues(),
-      workers: workers.map((worker) => worker.summary()),
-      totals: { ...this.#totals },
       listMax: options.listMax ?? 100,
     });
   }
@@ -216,19 +213,9 @@ export class BullEngine implements Engine {
   }
 
   #tell(event: Omit<TaskEvent, 'at'>): void {
-    const counted = countedAs[event.kind];
-    if (counted !== null) this.#totals[counted] += 1;
     this.#onEvent({ ...event, at: this.#clock.now() });
   }
 }
-
-const countedAs = {
-  task_sent: 'enqueued',
-  task_started: null,
-  task_succeeded: 'succeeded',
-  task_retried: 'retried',
-  task_failed: 'failed',
-} as const;
 
 function hasEnded(state: TaskState): boolean {
   return state === 'success' || state === 'failure';

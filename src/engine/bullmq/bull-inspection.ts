@@ -1,10 +1,9 @@
 /**
  * What `inspect` shows of an engine on BullMQ.
  *
- * Tasks and queues are those of the broker, so of every process; workers and totals are those of
- * this engine. Who else is alive stands in the database.
+ * Tasks and queues are those of the broker, so of every process. Who is alive stands in the database.
  */
-import type { Inspection, QueueSummary, TaskSummary, WorkerSummary } from '#engine/engine.ts';
+import type { Inspection, QueueSummary, TaskSummary } from '#engine/engine.ts';
 import type { Broker, BullQueue } from './broker.ts';
 import { answered } from './broker-outage.ts';
 import { jobSummaryOf } from './bull-task.ts';
@@ -15,11 +14,9 @@ const ready = ['waiting', 'prioritized'] as const;
 export async function bullInspection(ask: {
   readonly broker: Broker;
   readonly queues: ReadonlyMap<string, BullQueue>;
-  readonly workers: readonly WorkerSummary[];
-  readonly totals: Inspection['stats']['totals'];
   readonly listMax: number;
 }): Promise<Inspection> {
-  const { workers, totals, listMax } = ask;
+  const { listMax } = ask;
   const seen = await Promise.all(
     [...ask.queues].map(([name, queue]) => inspectQueue(name, { ...ask, queue })),
   );
@@ -28,8 +25,7 @@ export async function bullInspection(ask: {
     active: cut(seen.map(({ active }) => active)),
     scheduled: cut(seen.map(({ scheduled }) => scheduled)),
     reserved: cut(seen.map(({ reserved }) => reserved)),
-    registered: [...new Set(workers.flatMap((worker) => worker.registered))].toSorted(),
-    stats: { queues: seen.map(({ summary }) => summary), workers, totals },
+    queues: seen.map(({ summary }) => summary),
   };
 }
 

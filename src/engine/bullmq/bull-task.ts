@@ -6,14 +6,7 @@
  * tools: `code: sentence`.
  */
 import type { Job, JobState, JobsOptions } from 'bullmq';
-import type {
-  TaskFailure,
-  TaskOutcome,
-  TaskPayload,
-  TaskState,
-  TaskSummary,
-} from '#engine/engine.ts';
-import { defaultKeep } from '#engine/kept-results.ts';
+import type { TaskFailure, TaskPayload, TaskState, TaskSummary } from '#engine/engine.ts';
 import type { TaskSettings } from '#engine/task-rules.ts';
 
 export interface TaskData {
@@ -38,9 +31,12 @@ const failuresKeptSeconds = 7 * 24 * 3_600;
  * How long the end of a task is remembered. BullMQ looks at this whenever another task of the same
  * queue ends, so an end may be known for longer, and for good where nothing ends after it.
  */
+/** Of the newest so many, and a success no longer than an hour. */
+const endsKept = { count: 1_000, seconds: 3_600 } as const;
+
 const keepEnds: Pick<JobsOptions, 'removeOnComplete' | 'removeOnFail'> = {
-  removeOnComplete: { count: defaultKeep.count, age: defaultKeep.forMs / 1_000 },
-  removeOnFail: { count: defaultKeep.count, age: failuresKeptSeconds },
+  removeOnComplete: { count: endsKept.count, age: endsKept.seconds },
+  removeOnFail: { count: endsKept.count, age: failuresKeptSeconds },
 };
 
 export function optionsOf(settings: TaskSettings): JobsOptions {
@@ -61,29 +57,11 @@ export function failureText({ code, message }: Pick<TaskFailure, 'code' | 'messa
   return `${code}: ${message}`;
 }
 
-function failureFrom(job: BullJob): TaskFailure {
-  const found = /^([a-z0-9_]+): (.*)$/s.exec(job.failedReason ?? '');
-  const [, code = 'unexpected_error', message = job.failedReason ?? ''] = found ?? [];
-  return { code, message, attempts: job.attemptsMade };
-}
-
 export function stateOf(state: FoundState, job: BullJob): TaskState {
   if (state === 'completed') return 'success';
   if (state === 'failed') return 'failure';
   if (state === 'active') return 'started';
   return job.attemptsMade > 0 ? 'retry' : 'pending';
-}
-
-export function outcomeOf(state: FoundState, job: BullJob): TaskOutcome {
-  const kind = stateOf(state, job);
-  switch (kind) {
-    case 'success':
-      return { kind, result: job.returnvalue ?? null };
-    case 'failure':
-      return { kind, failure: failureFrom(job) };
-    default:
-      return { kind: 'not_yet', state: kind };
-  }
 }
 
 /** True where the two belong together: they are asked one after the other, and a task moves on. */

@@ -7,7 +7,7 @@
  * and its end counts for nothing.
  */
 import { randomUUID } from 'node:crypto';
-import type { TaskEvent, Worker as TaskWorker, WorkerSummary } from '#engine/engine.ts';
+import type { TaskEvent, Worker as TaskWorker } from '#engine/engine.ts';
 import type { Seeded } from '#engine/seeded.ts';
 import {
   failureOf,
@@ -314,12 +314,6 @@ export class BullWorker implements TaskWorker {
   /** Everything that the broker may know already has been told and counted here, too. */
   async toldAll(): Promise<void> {
     await Promise.all([...this.#reporting]);
-  }
-
-  summary(): WorkerSummary {
-    const { name, queues, concurrency, handlers } = this.#terms;
-    const registered = Object.keys(handlers).toSorted();
-    return { name, queues, concurrency, active: this.#inHand.size, registered };
   }
 }
 

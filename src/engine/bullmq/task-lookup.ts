@@ -1,15 +1,14 @@
 /**
  * How a task is doing, asked of the broker.
  */
-import type { TaskOutcome, TaskState } from '#engine/engine.ts';
+import type { TaskState } from '#engine/engine.ts';
 import type { BullQueue } from './broker.ts';
 import { answered } from './broker-outage.ts';
-import { type BullJob, isConsistent, outcomeOf, stateOf } from './bull-task.ts';
+import { type BullJob, isConsistent, stateOf } from './bull-task.ts';
 
 interface FoundTask {
   readonly job: BullJob;
   readonly state: TaskState;
-  readonly outcome: TaskOutcome;
 }
 
 /** State and task are two questions; in between it may move on, but not for ever. */
@@ -20,7 +19,7 @@ export async function findTask(queue: BullQueue, id: string): Promise<FoundTask 
     const [state, job] = await answered(Promise.all([queue.getJobState(id), queue.getJob(id)]));
     if (job === undefined) return undefined;
     if (isConsistent(state, job) || looks === looksMax) {
-      return { job, state: stateOf(state, job), outcome: outcomeOf(state, job) };
+      return { job, state: stateOf(state, job) };
     }
   }
 }

@@ -34,7 +34,7 @@ export interface Inspected {
   readonly scheduled: readonly InspectedTask[];
   readonly reserved: readonly InspectedTask[];
   /** Null: the broker does not answer. */
-  readonly broker: Inspection['stats'] | null;
+  readonly broker: Pick<Inspection, 'queues'> | null;
   /** Due periods that wait for their turn. */
   readonly waiting: readonly WaitingPeriod[];
   /** The order under which every worker takes nothing; null when there is none. */
@@ -91,7 +91,7 @@ export async function inspectWorkers(
       waiting.filter((one) => one.mayStart).map(ofTask),
       ofBroker(broker, 'reserved'),
     ),
-    broker: broker?.stats ?? null,
+    broker: broker && { queues: broker.queues },
     waiting: seen.inTurn,
     pause: seen.pause,
   });

@@ -34,8 +34,8 @@ export async function measure(world: WholeWorld): Promise<Measures> {
   }));
   const [queues, locks] = await Promise.all([
     unlessAway(async () => {
-      const { stats } = await world.engine.inspect({ listMax: 0 });
-      return stats.queues.map(({ name, active, scheduled, reserved }) => ({
+      const { queues: seenThere } = await world.engine.inspect({ listMax: 0 });
+      return seenThere.map(({ name, active, scheduled, reserved }) => ({
         ...{ queue: name, active, scheduled, reserved },
       }));
     }),

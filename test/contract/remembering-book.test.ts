@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { newRecord } from '#engine/task-record.ts';
+import { taskSettings } from '#engine/task-rules.ts';
 import { testClock } from '#time/clock.fixture.ts';
-import { TaskBook } from './task-book.ts';
-import { newRecord } from './task-record.ts';
-import { taskSettings } from './task-rules.ts';
+import { RememberingBook } from '../support/remembering-engine.ts';
 
 describe('the book of tasks', () => {
   it('does not answer for a lost task with the end of the one before it', async () => {
-    const book = new TaskBook({
+    const book = new RememberingBook({
       clock: testClock('2026-01-05T08:00:00Z'),
       timers: { after: () => () => {} },
       keep: { count: 10, forMs: 1_000 },

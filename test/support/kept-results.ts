@@ -3,7 +3,13 @@
  *
  * What a task did is in the database; this is only the answer to "how did that call go".
  */
-import type { TaskRecord } from './task-record.ts';
+import type { Ended, TaskRecord } from '#engine/task-record.ts';
+
+interface EndedRecord {
+  readonly record: TaskRecord;
+  readonly ended: Ended;
+  readonly finishedAt: Temporal.Instant;
+}
 
 export interface Keep {
   /** The newest so many … */
@@ -17,26 +23,27 @@ export const defaultKeep: Keep = { count: 1_000, forMs: 3_600_000 };
 export class KeptResults {
   readonly #keep: Keep;
   /** Oldest end first. */
-  readonly #records = new Map<string, TaskRecord>();
+  readonly #records = new Map<string, EndedRecord>();
 
   constructor(keep: Keep) {
     this.#keep = keep;
   }
 
-  add(record: TaskRecord): void {
-    this.#records.delete(record.settings.id);
-    this.#records.set(record.settings.id, record);
+  add(one: EndedRecord): void {
+    const { id } = one.record.settings;
+    this.#records.delete(id);
+    this.#records.set(id, one);
     for (const id of this.#records.keys()) {
       if (this.#records.size <= this.#keep.count) break;
       this.#records.delete(id);
     }
   }
 
-  find(id: string, now: Temporal.Instant): TaskRecord | undefined {
-    const record = this.#records.get(id);
-    if (record?.finishedAt === undefined) return undefined;
-    const ageMs = now.epochMilliseconds - record.finishedAt.epochMilliseconds;
-    if (ageMs <= this.#keep.forMs) return record;
+  find(id: string, now: Temporal.Instant): EndedRecord | undefined {
+    const one = this.#records.get(id);
+    if (one === undefined) return undefined;
+    const ageMs = now.epochMilliseconds - one.finishedAt.epochMilliseconds;
+    if (ageMs <= this.#keep.forMs) return one;
     this.#records.delete(id);
     return undefined;
   }

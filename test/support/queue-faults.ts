@@ -1,10 +1,10 @@
 /**
- * What a queue may do to its tasks at its worst, drawn from a seed.
- *
- * The in-process engine asks here at each point where a broker could go wrong. Without faults the
- * answers are those of a queue that never does.
+ * What a queue may do to its tasks at its worst, drawn from a seed: with it the in-process engine loses,
+ * doubles, reorders and delays.
  */
-import { type Seeded, seeded } from './seeded.ts';
+import type { Mishaps } from '#engine/deliveries.ts';
+import type { InProcessOptions } from '#engine/in-process.ts';
+import { type Seeded, seeded } from '#engine/seeded.ts';
 
 /** Probabilities from 0 to 1; what is left out does not happen. */
 export interface Faults {
@@ -21,13 +21,19 @@ export interface Faults {
   readonly delayMsMax?: number;
 }
 
-export class FaultSource {
+/** What an engine is built with for these to happen. */
+export function goingWrong(faults: Faults): Pick<InProcessOptions, 'mishaps' | 'random'> {
+  const random = seeded(faults.seed);
+  return { mishaps: new FaultSource(faults, random), random };
+}
+
+class FaultSource implements Mishaps {
   readonly #faults: Faults;
   readonly #random: Seeded;
 
-  constructor(faults: Faults) {
+  constructor(faults: Faults, random: Seeded) {
     this.#faults = faults;
-    this.#random = seeded(faults.seed);
+    this.#random = random;
   }
 
   loses(): boolean {
@@ -46,10 +52,5 @@ export class FaultSource {
   extraDelayMs(): number {
     if (!this.#random.chance(this.#faults.delay ?? 0)) return 0;
     return 1 + this.#random.below(this.#faults.delayMsMax ?? 60_000);
-  }
-
-  /** The share of chance in a retry's pause. */
-  jitter(): number {
-    return this.#random.next();
   }
 }
