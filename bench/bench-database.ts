@@ -1,32 +1,33 @@
 /** A database of its own for one measurement: the embedded server in a temporary folder. */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { engineFor } from '#engine/engine-for.ts';
 import { embeddedServer } from '#store/embedded/embedded-server.ts';
 import { migrate } from '#store/migrate.ts';
 import { systemClock } from '#time/clock.ts';
+import { newDataFolder, removeLeftOvers, removeUnused } from '../test/support/test-server.ts';
+import { atTheEnd } from './clean-up.ts';
 
 export interface BenchDatabase {
   readonly url: string;
   /** Of the server; another one after it was killed and started again. */
   pid(): number;
+  /** Before the end of the bench, where it needs another one. */
   close(): Promise<void>;
 }
 
-/** fsync on, as in production. */
+/** fsync on, as in production. Gone when the bench ends, however it ends. */
 export async function benchDatabase(): Promise<BenchDatabase> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'paybeat-bench-'));
-  // As root the server runs as another user, who has to be able to enter.
-  await chmod(dataFolder, 0o755);
-  const server = await embeddedServer({ dataFolder });
+  await removeLeftOvers();
+  const dataFolder = await newDataFolder();
+  const starting = embeddedServer({ dataFolder });
+  const close = atTheEnd(async () => {
+    const started = await starting.catch(() => null);
+    await started?.release();
+    await removeUnused(dataFolder);
+  });
+  const server = await starting;
   const migrated = await migrate({ url: server.url });
   if (!migrated.ok) throw new Error(migrated.refusal.message);
   await migrateBroker(server.url);
-  const close = async () => {
-    await server.release();
-    await rm(dataFolder, { recursive: true, force: true });
-  };
   return { url: server.url, pid: () => server.pid, close };
 }
 

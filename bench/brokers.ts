@@ -7,8 +7,6 @@
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '#engine/engine.ts';
 import { type EngineAsk, engineFor } from '#engine/engine-for.ts';
@@ -21,6 +19,7 @@ import { startCluster } from '../test/support/redis-cluster.ts';
 import { startSentinel } from '../test/support/redis-sentinel.ts';
 import { holdTask } from '../test/support/task-holder.ts';
 import { benchDatabase, median } from './bench-database.ts';
+import { atTheEnd, benchFolder, cleanUp } from './clean-up.ts';
 
 type Ask = Omit<EngineAsk, 'clock' | 'namespace'>;
 interface Broker {
@@ -74,18 +73,16 @@ let namespaces = 0;
 for (const [name, open] of Object.entries(brokers)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const broker = await open();
-  try {
-    say(`${name}\n`);
-    say(`  enqueue to start, idle   ${await idleLatency(broker)}\n`);
-    say(`  in a second              ${await throughput(broker)}\n`);
-    say(`  take-over after SIGKILL  ${await takeOver(broker)}\n`);
-    say(`  an idle worker           ${await idleWorker(broker)}\n`);
-    if (broker.killPrimary) say(`  primary killed           ${await failOver(broker)}\n`);
-  } finally {
-    await broker.close();
-  }
+  const close = atTheEnd(() => broker.close());
+  say(`${name}\n`);
+  say(`  enqueue to start, idle   ${await idleLatency(broker)}\n`);
+  say(`  in a second              ${await throughput(broker)}\n`);
+  say(`  take-over after SIGKILL  ${await takeOver(broker)}\n`);
+  say(`  an idle worker           ${await idleWorker(broker)}\n`);
+  if (broker.killPrimary) say(`  primary killed           ${await failOver(broker)}\n`);
+  await close();
 }
-await database.close();
+await cleanUp();
 
 function say(text: string): void {
   process.stdout.write(text);
@@ -168,6 +165,7 @@ async function takeOver(broker: Broker): Promise<string> {
     const engine = engineFor({ ...ask, clock: systemClock });
     await engine.enqueue('pay', {}, { id: 'run-7' });
     const holder = await holdTask(ask);
+    const kill = atTheEnd(async () => holder.kill('SIGKILL'));
     const began = Promise.withResolvers<number>();
     const pay = async () => {
       began.resolve(performance.now());
@@ -175,7 +173,7 @@ async function takeOver(broker: Broker): Promise<string> {
     };
     await engine.work(['default'], { pay }, { concurrency: 1 });
     const killed = performance.now();
-    holder.kill('SIGKILL');
+    await kill();
     seconds.push(((await began.promise) - killed) / 1_000);
     await outcomeOf(engine, 'run-7', waits);
     await engine.close({ graceful: true });
@@ -185,7 +183,7 @@ async function takeOver(broker: Broker): Promise<string> {
 
 /** Resident memory of `paybeat worker`, as the kernel counts it, when it has looked around. */
 async function idleWorker(broker: Broker): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'paybeat-bench-worker-'));
+  const folder = await benchFolder();
   const child = spawn(process.execPath, ['bin/paybeat.js', 'worker'], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
@@ -196,6 +194,7 @@ async function idleWorker(broker: Broker): Promise<string> {
       ...broker.env,
     },
   });
+  const kill = atTheEnd(async () => child.kill('SIGKILL'));
   let said = '';
   child.stderr.on('data', (part) => {
     said += String(part);
@@ -206,8 +205,7 @@ async function idleWorker(broker: Broker): Promise<string> {
   if (child.exitCode !== null) return `it ended: ${said.trim()}`;
   const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
   const kilobytes = Number(/^VmRSS:\s+([0-9]+)/m.exec(status)?.[1]);
-  child.kill('SIGKILL');
-  await rm(folder, { recursive: true, force: true });
+  await kill();
   return `${(kilobytes / 1_024).toFixed(0)} MiB`;
 }
 

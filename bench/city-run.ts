@@ -5,7 +5,6 @@
  */
 import { readFile } from 'node:fs/promises';
 import { operator } from '#caller.ts';
-import type { Answer } from '#errors.ts';
 import { addCompany } from '#operations/companies/add-company.ts';
 import { importHours } from '#operations/people/import-hours.ts';
 import { importRoster } from '#operations/people/import-roster.ts';
@@ -20,6 +19,8 @@ import { createStore } from '#store/store.ts';
 import { silent } from '../test/support/silent.ts';
 import { bareCopySeconds } from './bare-copy.ts';
 import { benchDatabase } from './bench-database.ts';
+import { cleanUp } from './clean-up.ts';
+import { must } from './due-companies.ts';
 
 const caller = operator({ who: 'person:bench', door: 'library' });
 
@@ -94,7 +95,7 @@ process.stdout.write(
     `${broken.length === 0 ? 'every invariant holds' : `BROKEN: ${broken.map((one) => one.id)}`}\n`,
 );
 await store.close();
-await database.close();
+await cleanUp();
 
 /** The file's rows again and again under other employee numbers, until there are enough. */
 async function repeated(file: string, rows: number): Promise<Buffer> {
@@ -114,9 +115,4 @@ async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
   const result = await work();
   seconds.set(what, (performance.now() - from) / 1_000);
   return result;
-}
-
-function must<T>(answered: Answer<T>): T {
-  if (answered.ok) return answered.value;
-  throw new Error(JSON.stringify(answered.refusal));
 }

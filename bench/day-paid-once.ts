@@ -6,7 +6,6 @@
  */
 import pg from 'pg';
 import { operator } from '#caller.ts';
-import type { Answer } from '#errors.ts';
 import { addCompany } from '#operations/companies/add-company.ts';
 import { importRoster } from '#operations/people/import-roster.ts';
 import { activatePeriod } from '#operations/periods/activate-period.ts';
@@ -19,6 +18,8 @@ import { companyById } from '#store/reads/companies.ts';
 import { createStore } from '#store/store.ts';
 import { silent } from '../test/support/silent.ts';
 import { benchDatabase, median } from './bench-database.ts';
+import { cleanUp } from './clean-up.ts';
+import { must } from './due-companies.ts';
 
 const caller = operator({ who: 'person:bench', door: 'library' });
 
@@ -73,7 +74,7 @@ for (const which of ['with', 'without'] as const) {
 process.stdout.write(`ratio    ${(median(times.with) / median(times.without)).toFixed(3)}\n`);
 await client.end();
 await store.close();
-await database.close();
+await cleanUp();
 
 async function triggers(switched: 'enable' | 'disable'): Promise<void> {
   await client.query(`alter table paybeat.payslip ${switched} trigger payslip_insert_covered;
@@ -110,9 +111,4 @@ async function run(periodId: number): Promise<void> {
     ),
   );
   if (ran.kind !== 'ran' || ran.run.state !== 'committed') throw new Error(JSON.stringify(ran));
-}
-
-function must<T>(answered: Answer<T>): T {
-  if (answered.ok) return answered.value;
-  throw new Error(JSON.stringify(answered.refusal));
 }

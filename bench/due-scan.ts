@@ -8,6 +8,7 @@ import { dueScan } from '#store/reads/due.ts';
 import { sql } from '#store/sql.ts';
 import { createStore, rowsOf } from '#store/store.ts';
 import { benchDatabase, median } from './bench-database.ts';
+import { cleanUp } from './clean-up.ts';
 
 const sizes = process.argv.slice(2).map(Number);
 const dueCounts = [0, 10, 10_000];
@@ -45,6 +46,7 @@ for (const size of sizes.length > 0 ? sizes : [1_000, 100_000]) {
   await client.end();
   await database.close();
 }
+await cleanUp();
 
 async function fill(client: pg.Client, size: number): Promise<void> {
   await client.query('set search_path = paybeat, public; set session_replication_role = replica');

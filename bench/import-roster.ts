@@ -8,8 +8,7 @@
  */
 import { execFile } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
@@ -24,6 +23,7 @@ import { companyById } from '#store/reads/companies.ts';
 import { createStore } from '#store/store.ts';
 import { silent } from '../test/support/silent.ts';
 import { benchDatabase, median } from './bench-database.ts';
+import { benchFolder, cleanUp } from './clean-up.ts';
 import { writeMadeUp } from './made-up-roster.ts';
 
 const caller = operator({ who: 'person:bench', door: 'library' });
@@ -67,8 +67,7 @@ async function take([url = '', file = '', companyId = '']: readonly string[]): P
 
 async function compare(people: number, runs: number): Promise<void> {
   const database = await benchDatabase();
-  const folder = await mkdtemp(join(tmpdir(), 'paybeat-bench-'));
-  const file = join(folder, 'roster.csv');
+  const file = join(await benchFolder(), 'roster.csv');
   await writeMadeUp(file, { like: 'examples/roster-2000.csv', people });
   const results: { readonly new: Taken; readonly again: Taken; readonly copy: number }[] = [];
   for (let run = 1; run <= runs; run += 1) {
@@ -79,8 +78,7 @@ async function compare(people: number, runs: number): Promise<void> {
     results.push({ new: added, again, copy });
   }
   const { size } = await stat(file);
-  await rm(folder, { recursive: true });
-  await database.close();
+  await cleanUp();
   report({ people, size, results });
 }
 

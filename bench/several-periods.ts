@@ -5,15 +5,11 @@
  * All fall due at the same moment; the workers are processes of their own, with default settings. Prints
  * how often payslips were calculated, and when each run committed after the first was opened.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { operator } from '#caller.ts';
-import type { Answer } from '#errors.ts';
 import { addCompany } from '#operations/companies/add-company.ts';
 import { importHours } from '#operations/people/import-hours.ts';
 import { importRoster } from '#operations/people/import-roster.ts';
@@ -26,13 +22,16 @@ import { companyById } from '#store/reads/companies.ts';
 import { createStore } from '#store/store.ts';
 import { silent } from '../test/support/silent.ts';
 import { benchDatabase } from './bench-database.ts';
+import { benchFolder, cleanUp } from './clean-up.ts';
+import { must } from './due-companies.ts';
 import { writeMadeUp } from './made-up-roster.ts';
+import { WorkerProcesses } from './worker-processes.ts';
 
 const caller = operator({ who: 'person:bench', door: 'library' });
 
 const [periods = 6, people = 5_000, workers = 2] = process.argv.slice(2).map(Number);
 const giveUpSeconds = 180;
-const folder = await mkdtemp(join(tmpdir(), 'paybeat-several-'));
+const folder = await benchFolder();
 const database = await benchDatabase();
 const store = createStore({ url: database.url });
 const world: World = {
@@ -48,20 +47,15 @@ await fill();
 // All at the same moment, which no rule would say of the oldest.
 await client.query('set session_replication_role = replica');
 await client.query('update paybeat.due_instant set due_at = now()');
-// The broker's tables as well.
-await once(start(['migrate']), 'exit');
-const processes = Array.from({ length: workers }, (_, index) =>
-  start(['worker', '--name', `bench-${index + 1}`]),
-);
+const processes = await WorkerProcesses.on(database.url);
+await processes.start(Array.from({ length: workers }, (_, index) => `bench-${index + 1}`));
 const committed = await untilCommitted();
-for (const child of processes) child.kill('SIGTERM');
-await Promise.all(processes.map((child) => once(child, 'exit')));
+await processes.close();
 const broken = (await verify(world)).filter((one) => one.violations.length > 0);
 tell();
 await client.end();
 await store.close();
-await database.close();
-await rm(folder, { recursive: true });
+await cleanUp();
 
 interface Committed {
   readonly period: string;
@@ -112,14 +106,6 @@ async function madeUp(like: string): Promise<Buffer> {
   return readFile(file);
 }
 
-function start(args: readonly string[]): ChildProcess {
-  const { PATH = '' } = process.env;
-  return spawn(process.execPath, ['bin/paybeat.js', ...args], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { PATH, HOME: folder, DATABASE_URL: database.url, PAYBEAT_DATA: join(folder, 'data') },
-  });
-}
-
 async function untilCommitted(): Promise<readonly Committed[]> {
   const from = performance.now();
   for (;;) {
@@ -150,9 +136,4 @@ function tell(): void {
       `${all} calculations; ` +
       `${broken.length === 0 ? 'every invariant holds' : `BROKEN: ${broken.map((one) => one.id)}`}\n`,
   );
-}
-
-function must<T>(answered: Answer<T>): T {
-  if (answered.ok) return answered.value;
-  throw new Error(JSON.stringify(answered.refusal));
 }

@@ -15,6 +15,7 @@ import { createStore } from '#store/store.ts';
 import { silent } from '../test/support/silent.ts';
 import { bareCopySeconds } from './bare-copy.ts';
 import { benchDatabase } from './bench-database.ts';
+import { cleanUp } from './clean-up.ts';
 import { layCompany, layMonth } from './due-companies.ts';
 import { ask, WorkerProcesses } from './worker-processes.ts';
 
@@ -94,7 +95,7 @@ process.stdout.write(
 );
 process.exitCode = missing + broken.length === 0 ? 0 : 1;
 await store.close();
-await database.close();
+await cleanUp();
 
 async function soFar(): Promise<Done> {
   const [row] = await ask<Done>(

@@ -1,19 +1,27 @@
 /** Real worker processes on a database, with the default settings and a few others. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
+import { atTheEnd, benchFolder } from './clean-up.ts';
 
-const patienceMs = 60_000;
+/** The start of a Node process on a machine that others keep busy. */
+const patienceMs = 180_000;
+/** Of what a worker says, the last. */
+const wordsKept = 2_000;
+
+interface RunningWorker {
+  readonly child: ChildProcess;
+  readonly said: () => string;
+}
 
 export class WorkerProcesses {
   readonly #url: string;
   readonly #folder: string;
   readonly #environment: Readonly<Record<string, string>>;
-  readonly #running = new Map<string, ChildProcess>();
+  readonly #running = new Map<string, RunningWorker>();
+  #isClosed = false;
 
   private constructor(url: string, folder: string, environment: Readonly<Record<string, string>>) {
     this.#url = url;
@@ -25,55 +33,90 @@ export class WorkerProcesses {
     url: string,
     environment: Readonly<Record<string, string>> = {},
   ): Promise<WorkerProcesses> {
-    const folder = await mkdtemp(join(tmpdir(), 'paybeat-bench-workers-'));
-    return new WorkerProcesses(url, folder, environment);
+    const workers = new WorkerProcesses(url, await benchFolder(), environment);
+    atTheEnd(() => workers.close());
+    return workers;
   }
 
   /** Starts those of these names that do not run, and waits until all tell that they live. */
   async start(names: readonly string[]): Promise<void> {
     for (const name of names) {
-      if (this.#running.has(name)) continue;
-      const child = spawn(process.execPath, ['bin/paybeat.js', 'worker', '--name', name], {
-        stdio: ['ignore', 'ignore', 'ignore'],
-        env: {
-          ...{ PATH: process.env['PATH'] ?? '', HOME: this.#folder, DATABASE_URL: this.#url },
-          ...{ PAYBEAT_DATA: join(this.#folder, 'data'), PAYBEAT_LOG: 'silent' },
-          ...this.#environment,
-        },
-      });
-      this.#running.set(name, child);
+      if (this.#isClosed) throw new Error('the bench is over');
+      if (!this.#running.has(name)) this.#running.set(name, this.#spawn(name));
     }
     const startedMs = performance.now();
-    while ((await this.#alive()) < names.length) {
-      if (performance.now() - startedMs > patienceMs) throw new Error(`${names} do not start`);
+    for (;;) {
+      const alive = await this.#alive();
+      const isMissing = (name: string) => !alive.has(this.#running.get(name)?.child.pid ?? 0);
+      const missing = names.filter(isMissing);
+      if (missing.length === 0) return;
+      const isOver = performance.now() - startedMs > patienceMs;
+      const ended = missing.filter((name) => hasEnded(this.#running.get(name)));
+      if (isOver || ended.length > 0) throw new Error(this.#howTheyFare(missing));
       await wait(200);
     }
   }
 
-  async #alive(): Promise<number> {
-    const pids = [...this.#running.values()].map(({ pid }) => pid);
-    const [row] = await ask<{ alive: number }>(
+  #spawn(name: string): RunningWorker {
+    const child = spawn(process.execPath, ['bin/paybeat.js', 'worker', '--name', name], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: {
+        ...{ PATH: process.env['PATH'] ?? '', HOME: this.#folder, DATABASE_URL: this.#url },
+        ...{ PAYBEAT_DATA: join(this.#folder, 'data'), PAYBEAT_LOG: 'warn' },
+        ...this.#environment,
+      },
+    });
+    let said = '';
+    child.stderr.on('data', (part) => {
+      said = `${said}${part}`.slice(-wordsKept);
+    });
+    return { child, said: () => said };
+  }
+
+  #howTheyFare(names: readonly string[]): string {
+    const told = names.map((name) => {
+      const worker = this.#running.get(name);
+      const how = hasEnded(worker)
+        ? `ended with ${worker?.child.signalCode ?? worker?.child.exitCode}`
+        : `is running and has not told the database after ${patienceMs / 1_000} s`;
+      return `worker ${name} ${how}; it said: ${worker?.said().trim() || 'nothing'}`;
+    });
+    return told.join('\n');
+  }
+
+  /** The processes that the database knows to be alive. */
+  async #alive(): Promise<ReadonlySet<number>> {
+    const pids = [...this.#running.values()].map(({ child }) => child.pid);
+    const rows = await ask<{ pid: number }>(
       this.#url,
-      'select count(*)::int as alive from paybeat.worker where stopped_at is null and pid = any($1)',
+      'select pid from paybeat.worker where stopped_at is null and pid = any($1)',
       [pids],
     );
-    return row?.alive ?? 0;
+    return new Set(rows.map(({ pid }) => pid));
+  }
+
+  pids(): readonly number[] {
+    return [...this.#running.values()].flatMap(({ child }) => child.pid ?? []);
   }
 
   /** With SIGKILL. */
   async kill(name: string): Promise<void> {
-    const child = this.#running.get(name);
+    const worker = this.#running.get(name);
     this.#running.delete(name);
-    if (!child) return;
-    const ended = once(child, 'exit');
-    child.kill('SIGKILL');
+    if (!worker || hasEnded(worker)) return;
+    const ended = once(worker.child, 'exit');
+    worker.child.kill('SIGKILL');
     await ended;
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all([...this.#running.keys()].map((name) => this.kill(name)));
-    await rm(this.#folder, { recursive: true, force: true });
   }
+}
+
+function hasEnded(worker: RunningWorker | undefined): boolean {
+  return !worker || worker.child.exitCode !== null || worker.child.signalCode !== null;
 }
 
 /** On a connection of its own. */

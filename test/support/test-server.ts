@@ -54,7 +54,7 @@ export async function openTestServer(): Promise<{
 }
 
 /**
- * A data folder for a server of a test's own, below a folder with this mode. Like the one above, it
+ * A data folder for a server of a test's or a bench's own, below a folder with this mode. Like the one above, it
  * is named after this process.
  */
 export async function newDataFolder(modeAbove = 0o755): Promise<string> {
@@ -70,7 +70,8 @@ function folderOf(pid: number): string {
   return `${prefix}${pid}-${mark}`;
 }
 
-async function removeLeftOvers(): Promise<void> {
+/** Of processes that are no more. */
+export async function removeLeftOvers(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith(prefix)) continue;
     const pid = Number(name.slice(prefix.length).split('-')[0]);
