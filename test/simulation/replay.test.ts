@@ -16,11 +16,12 @@ it('a seed gives the same events again, in another order and beside other ones',
 
 it('a failing seed tells why, the last events, and the command that plays it again', async () => {
   const failed: Simulated[] = [];
+  const planted = plantedFault('no-reconcile');
   await campaign({
     serverUrl: inject('serverUrl'),
-    seeds: Array.from({ length: 50 }, (_, index) => index + 1),
+    seeds: [planted.seed, ...Array.from({ length: 50 }, (_, index) => index + 1)],
     lanes: 1,
-    planted: plantedFault('no-reconcile'),
+    planted,
     until: (simulated) => simulated.problems.length > 0 && failed.push(simulated) > 0,
   });
   const [first] = failed;

@@ -7,19 +7,23 @@
  *   --several       several periods of the same people are due at once
  *   --trace         every event as it happens
  *   --plant NAME    with a planted fault, which it is to find (planted/)
+ *   --planted       each planted fault in turn, until a seed shows it; the seeds of the gate unless told
  *   --lanes COUNT   databases at once, 2 unless told
  */
 import { parseArgs } from 'node:util';
 import { openTestServer } from '../support/test-server.ts';
 import { campaign, told } from './campaign.ts';
-import { plantedFault } from './planted/planted-faults.ts';
+import { gateSeeds } from './gate-seeds.ts';
+import { findPlanted } from './planted/find-planted.ts';
+import { plantedFault, plantedFaults } from './planted/planted-faults.ts';
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '1' },
-    seeds: { type: 'string', default: '1' },
+    seeds: { type: 'string' },
     lanes: { type: 'string', default: '2' },
     plant: { type: 'string' },
+    planted: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
     crashes: { type: 'boolean', default: false },
     several: { type: 'boolean', default: false },
@@ -29,23 +33,45 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 const kind = { hasCrashes: values.crashes, hasSeveral: values.several };
 const plant = values.plant === undefined ? {} : { plant: values.plant };
 const first = Number(values.seed);
-const count = Number(values.seeds);
+const seedsMade = (count: number) => Array.from({ length: count }, (_, index) => first + index);
 const server = await openTestServer();
-const from = performance.now();
-const result = await campaign({
-  serverUrl: server.url,
-  seeds: Array.from({ length: count }, (_, index) => first + index),
-  lanes: values.trace ? 1 : Math.min(count, Number(values.lanes)),
-  ...(values.plant === undefined ? {} : { planted: plantedFault(values.plant) }),
-  ...(values.trace ? { echo: say } : {}),
-  ...kind,
-  onFailure: (simulated) => say(told(simulated, { ...kind, ...plant })),
-});
+process.exitCode = (await (values.planted ? searchAll() : play())) ? 0 : 1;
 await server.close();
-const seconds = (performance.now() - from) / 1_000;
-say(
-  `${result.seeds} seeds, ${result.failed.length} failed (${result.failed.join(' ')}); ` +
-    `${result.events} events in ${seconds.toFixed(1)} s, ` +
-    `${Math.round((result.seeds / seconds) * 60)} seeds a minute`,
-);
-process.exitCode = result.failed.length === 0 ? 0 : 1;
+
+/** True when no seed failed. */
+async function play(): Promise<boolean> {
+  const seeds = seedsMade(Number(values.seeds ?? 1));
+  const from = performance.now();
+  const result = await campaign({
+    serverUrl: server.url,
+    seeds,
+    lanes: values.trace ? 1 : Math.min(seeds.length, Number(values.lanes)),
+    ...(values.plant === undefined ? {} : { planted: plantedFault(values.plant) }),
+    ...(values.trace ? { echo: say } : {}),
+    ...kind,
+    onFailure: (simulated) => say(told(simulated, { ...kind, ...plant })),
+  });
+  const seconds = (performance.now() - from) / 1_000;
+  say(
+    `${result.seeds} seeds, ${result.failed.length} failed (${result.failed.join(' ')}); ` +
+      `${result.events} events in ${seconds.toFixed(1)} s, ` +
+      `${Math.round((result.seeds / seconds) * 60)} seeds a minute`,
+  );
+  return result.failed.length === 0;
+}
+
+/** True when every planted fault was found. */
+async function searchAll(): Promise<boolean> {
+  const seeds = values.seeds === undefined ? gateSeeds : seedsMade(Number(values.seeds));
+  const lanes = Number(values.lanes);
+  let missed = 0;
+  for (const planted of plantedFaults) {
+    const from = performance.now();
+    const found = await findPlanted({ serverUrl: server.url, planted, seeds, lanes });
+    const seconds = (performance.now() - from) / 1_000;
+    const shown = found ? `seed ${found.seed}: ${found.shown.slice(0, 100)}` : 'NOT FOUND';
+    say(`${planted.conduct.name.padEnd(20)} ${seconds.toFixed(1).padStart(6)} s  ${shown}`);
+    if (!found) missed += 1;
+  }
+  return missed === 0;
+}

@@ -10,6 +10,7 @@
  */
 import { assert } from '#errors.ts';
 import type { QueryResult } from '#store/connections.ts';
+import { waitUntil } from '#store/embedded/wait-until.ts';
 import type { Backend, Backends } from './backends.ts';
 import { type Caller, connectionLost, type Gate, type Line, type Parked } from './gate.ts';
 
@@ -139,14 +140,10 @@ export class Traffic {
 
   /** Until every statement on its way is answered or waits for a lock. */
   async #settle(sent: Flight | null): Promise<void> {
+    if (sent !== null && (await this.#isAnswered(sent)) && !releasesLocks(sent)) return;
     for (;;) {
       const flying = this.waiting();
-      const [only] = flying;
-      if (!only) return;
-      if (flying.length === 1 && only === sent && !this.#canBlock(sent)) {
-        await only.settled;
-        return;
-      }
+      if (flying.length === 0) return;
       const blockers = await this.#backends.blockersOf(flying.map((one) => one.backend.pid));
       const isStill = (one: Flight) =>
         one.outcome === null && (blockers.get(one.backend.pid)?.length ?? 0) > 0;
@@ -156,6 +153,12 @@ export class Traffic {
       this.#onDeadlock(closing);
       await this.#cancel(closing, 'deadlock');
     }
+  }
+
+  async #isAnswered(sent: Flight): Promise<boolean> {
+    if (this.#canBlock(sent)) return answeredSoon(sent);
+    await sent.settled;
+    return true;
   }
 
   /** A reader never waits, nor does a writer who is alone. */
@@ -189,6 +192,20 @@ function fly(parked: Parked, fate: Fate, backend: Backend): Flight {
     },
   );
   return flight;
+}
+
+/** Almost every statement is answered by then, without a question about locks; true when this one is. */
+async function answeredSoon(flight: Flight): Promise<boolean> {
+  const isAnswered = () => flight.outcome !== null;
+  const soon = waitUntil(isAnswered, { seconds: 0.005, everyMilliseconds: 5 });
+  await Promise.race([flight.settled, soon]);
+  return isAnswered();
+}
+
+/** The end of a transaction, as an error is: only then can those go on who wait for a lock. */
+function releasesLocks({ parked, outcome }: Flight): boolean {
+  const isEnd = parked.sql === 'commit' || parked.sql === 'rollback';
+  return isEnd || outcome === null || 'error' in outcome;
 }
 
 function isInCircle(pid: number, blockers: ReadonlyMap<number, readonly number[]>): boolean {

@@ -16,25 +16,39 @@ export interface PlantedFault {
   readonly hasCrashes?: boolean;
   /** Shown when several periods of the same people are due at once. */
   readonly hasSeveral?: boolean;
+  /** The first to be tried: one that showed it. */
+  readonly seed: number;
   /** What a problem says that shows exactly this, `code: detail`. */
   readonly shownBy: RegExp;
 }
 
 export const plantedFaults: readonly PlantedFault[] = [
-  { conduct: getThenSet, schema: withoutIndex, shownBy: /^I1: period:\d+: 2 live runs/ },
-  { conduct: keyGetThenSet, schema: withoutKeyIndex, shownBy: /^I17: company:\d+: runs \d+, \d+/ },
-  { conduct: markThenPayslips, shownBy: /^I20: |^blocked: .*roster_not_exact/ },
-  { conduct: payslipsThenMark, shownBy: /payslip_pkey|^I15: / },
-  { conduct: noReconcile, shownBy: /^stuck: [1-9]\d* runs/ },
-  { conduct: byPeriodState, shownBy: /^stuck: [1-9]\d* runs/ },
   {
-    conduct: noFence,
+    ...{ conduct: getThenSet, schema: withoutIndex, seed: 27 },
+    shownBy: /^I1: period:\d+: 2 live runs/,
+  },
+  {
+    ...{ conduct: keyGetThenSet, schema: withoutKeyIndex, seed: 26 },
+    shownBy: /^I17: company:\d+: runs \d+, \d+/,
+  },
+  { conduct: markThenPayslips, seed: 31, shownBy: /^I20: |^blocked: .*roster_not_exact/ },
+  { conduct: payslipsThenMark, seed: 42, shownBy: /payslip_pkey|^I15: / },
+  { conduct: noReconcile, seed: 5, shownBy: /^stuck: [1-9]\d* runs/ },
+  { conduct: byPeriodState, seed: 5, shownBy: /^stuck: [1-9]\d* runs/ },
+  {
+    ...{ conduct: noFence, seed: 194 },
     shownBy: /^I15: |^I14: |^not_as_frozen: |a committed run never changes|nothing of this kind/,
   },
-  { conduct: waitsForOwnLease, hasCrashes: true, shownBy: /^waits_for_lease: / },
-  { conduct: allAtOnce, hasSeveral: true, shownBy: /^calculated_again: / },
-  { conduct: waitsForPeople, hasSeveral: true, shownBy: /^stuck: .* [1-9]\d* due periods/ },
-  { conduct: runningTotals, schema: countersTable, shownBy: /^I4: |^blocked: .*roster_not_exact/ },
+  { conduct: waitsForOwnLease, hasCrashes: true, seed: 3, shownBy: /^waits_for_lease: / },
+  { conduct: allAtOnce, hasSeveral: true, seed: 4, shownBy: /^calculated_again: / },
+  {
+    ...{ conduct: waitsForPeople, hasSeveral: true, seed: 2 },
+    shownBy: /^stuck: .* [1-9]\d* due periods/,
+  },
+  {
+    ...{ conduct: runningTotals, schema: countersTable, seed: 9 },
+    shownBy: /^I4: |^blocked: .*roster_not_exact/,
+  },
 ];
 
 export function plantedFault(name: string): PlantedFault {
