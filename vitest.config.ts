@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SlowestFirst } from './test/slowest-first.ts';
 
 /** Where `#room/file.ts` is: in src/, for tests as for vitest's own process (`__vitest__`). */
 const resolve = { conditions: ['paybeat-source', 'node'] };
@@ -38,6 +39,7 @@ export default defineConfig({
   ...sourceFirst,
   test: {
     passWithNoTests: true,
+    sequence: { sequencer: SlowestFirst },
     projects: Object.entries(projects).map(([name, options]) => ({
       ...sourceFirst,
       test: {

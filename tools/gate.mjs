@@ -7,7 +7,7 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,12 +18,22 @@ const reports = mkdtempSync(join(tmpdir(), 'paybeat-gate-'));
 /** The projects of vitest.config.ts that need no server. All others come after them, named or not. */
 const withoutServer = ['unit', 'house', 'taxes', 'contract'];
 
+const cores = availableParallelism();
+
 const steps = [
   { name: 'format', run: () => script('check:format') },
   { name: 'types', run: () => script('check:types') },
   { name: 'lint', run: () => script('check:lint') },
-  { name: 'tests without a server', run: () => tests(withoutServer) },
-  { name: 'tests on a server', run: () => tests(withoutServer.map((name) => `!${name}`)) },
+  { name: 'tests without a server', run: () => tests(withoutServer, cores) },
+  // They wait for servers and other processes half of the time.
+  {
+    name: 'tests on a server',
+    run: () =>
+      tests(
+        withoutServer.map((name) => `!${name}`),
+        Math.ceil(1.5 * cores),
+      ),
+  },
 ];
 
 const totals = { passed: 0, failed: 0 };
@@ -73,11 +83,11 @@ function script(name) {
   return command(program, args);
 }
 
-async function tests(projects) {
+async function tests(projects, workers) {
   const file = join(reports, `${times.length}.json`);
   const problem = await command('vitest', [
     'run',
-    '--maxWorkers=100%',
+    `--maxWorkers=${workers}`,
     ...projects.flatMap((project) => ['--project', project]),
     ...['--reporter=default', '--reporter=json', `--outputFile.json=${file}`],
   ]);

@@ -1,0 +1,43 @@
+/**
+ * The order of the test files: those that take longest begin first, so that none of them is left to run
+ * alone at the end. The gate prints the slowest; a file that takes half a minute belongs on the list.
+ *
+ * Storms of the simulation keep a core busy; the others mostly wait for processes. So after each storm
+ * come files that wait.
+ */
+import { relative } from 'node:path';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+const storms = ['ferry', 'mill', 'several', 'planted', 'replay', 'crashes'].map(
+  (name) => `test/simulation/${name}.test.ts`,
+);
+const waiting = [
+  'test/doors/inspect.test.ts',
+  'test/doors/celery-lines.test.ts',
+  'test/doors/cli.test.ts',
+  'test/brokers/started-without-broker.test.ts',
+  'test/scenarios/beat-week.test.ts',
+  'test/faults/embedded-server.test.ts',
+  'test/doors/processes.test.ts',
+  'test/brokers/take-over.test.ts',
+  'test/faults/database-killed.test.ts',
+  'test/faults/black-hole.test.ts',
+  'test/faults/stands-still.test.ts',
+  'test/faults/bench-clean-up.test.ts',
+];
+const slowestFirst = storms.flatMap((storm, index) => [
+  storm,
+  ...waiting.slice(2 * index, 2 * index + 2),
+]);
+
+export class SlowestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const usual = await super.sort(files);
+    const root = this.ctx.config.root;
+    const place = ({ moduleId }: TestSpecification) => {
+      const at = slowestFirst.indexOf(relative(root, moduleId));
+      return at === -1 ? slowestFirst.length : at;
+    };
+    return usual.toSorted((one, other) => place(one) - place(other));
+  }
+}
