@@ -9,6 +9,7 @@ import { databaseOnServer } from '../support/database-on-server.ts';
 import { type SimulatedCompany, simulatedCompanies } from './companies.ts';
 import { crashWeatherOf } from './crashes.ts';
 import { type LaidDatabase, layDatabase } from './laid-database.ts';
+import { type Gale, galeOf } from './planted/gales.ts';
 import type { PlantedFault } from './planted/planted-faults.ts';
 import { type Simulated, simulate } from './simulation.ts';
 import { calm } from './weather.ts';
@@ -26,6 +27,8 @@ interface CampaignAsk extends Kind {
   readonly seeds: readonly number[];
   readonly lanes: number;
   readonly planted?: PlantedFault;
+  /** One kind of trouble, instead of what each seed makes of the weather. */
+  readonly gale?: Gale;
   readonly echo?: (line: string) => void;
   readonly onFailure?: (simulated: Simulated) => void;
   /** Looks at each seed's end; true ends the campaign. */
@@ -112,6 +115,7 @@ async function openStand(ask: CampaignAsk): Promise<Stand> {
         seed,
         database: laid,
         ...(conduct ? { conduct } : {}),
+        ...(ask.gale === undefined ? {} : { weather: galeOf(seed, ask.gale) }),
         ...(hasCrashes ? { weather: crashWeatherOf(seed) } : {}),
         ...(ask.echo ? { echo: ask.echo } : {}),
       });

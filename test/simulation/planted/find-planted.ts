@@ -1,5 +1,6 @@
 /** Plays seeds with a planted fault until one shows it for what it is. */
 import { campaign } from '../campaign.ts';
+import type { Gale } from './gales.ts';
 import type { PlantedFault } from './planted-faults.ts';
 
 interface Found {
@@ -11,6 +12,7 @@ interface Found {
 export async function findPlanted(ask: {
   readonly serverUrl: string;
   readonly planted: PlantedFault;
+  readonly gale?: Gale;
   readonly seeds: readonly number[];
   readonly lanes: number;
 }): Promise<Found | null> {

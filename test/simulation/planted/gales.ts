@@ -1,0 +1,20 @@
+/**
+ * Storms of one kind of trouble each, in which a planted fault shows within a few seeds, whatever the
+ * statements of the product are this week. What a seed makes of the rest stays.
+ */
+import { calm, type Weather, weatherOf } from '../weather.ts';
+
+export type Gale = 'deaths' | 'stalls' | 'people';
+
+export function galeOf(seed: number, kind: Gale): Weather {
+  const { statement, step } = calm;
+  const usual = weatherOf(seed);
+  const still = {
+    ...{ ...usual, statement, step: { ...step, clockMoves: 0.02 } },
+    ...{ workers: 3, concurrency: 2, people: 0, stormSteps: 500, clockErrorHours: 0 },
+  };
+  if (kind === 'deaths') return { ...still, statement: { ...statement, diesAfter: 0.02 } };
+  if (kind === 'people') return { ...still, people: 3, step: { ...still.step, personActs: 0.2 } };
+  const stalls = { ...still.step, stalls: 0.2, personActs: 0.05 };
+  return { ...still, people: 3, slowness: 0.03, step: stalls };
+}
