@@ -130,7 +130,7 @@ describe('control', () => {
       ['inspect', 'stats'],
     ]) {
       const { code, err } = await paybeat([...line, '-d', 'w2']);
-      expect([code, err]).toEqual([5, expect.stringContaining('there are: w1')]);
+      expect([code, err]).toEqual([5, expect.stringContaining('There are: w1')]);
     }
   });
 });
