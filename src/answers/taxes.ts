@@ -5,5 +5,5 @@ import { packFor } from '#payslip/taxes/tax-packs.ts';
 export function regionalTaxesInWords(currency: string): string | null {
   const { regionalTaxes } = packFor(currency);
   if (regionalTaxes === null) return null;
-  return `${regionalTaxes}: none calculated (state_tax: none_calculated).`;
+  return `${regionalTaxes} are not calculated.`;
 }

@@ -82,22 +82,28 @@ export function failureOfError(error: unknown): Failure {
     ...common,
     family: 'bug',
     code: 'bug',
-    message: message === '' ? 'something that cannot happen happened' : message,
-    hint: 'this is a fault in Paybeat; nothing was half done: please report it with the output of the same command with --debug',
+    message: message === '' ? 'an internal check failed' : message,
+    hint: 'this is a fault in Paybeat, and nothing was left half done; run the command again with --debug and report its output',
   };
 }
 
 const systemProblems: Readonly<Record<string, { code: string; hint: string }>> = {
-  ENOSPC: { code: 'disk_full', hint: 'free some space, then do it again' },
-  EDQUOT: { code: 'disk_full', hint: 'free some space, then do it again' },
-  EACCES: { code: 'permission_denied', hint: 'let the user of this command read and write there' },
-  EPERM: { code: 'permission_denied', hint: 'let the user of this command read and write there' },
+  ENOSPC: { code: 'disk_full', hint: 'free some disk space, then try again' },
+  EDQUOT: { code: 'disk_full', hint: 'free some disk space, then try again' },
+  EACCES: {
+    code: 'permission_denied',
+    hint: 'give the user of this command permission to read and write there',
+  },
+  EPERM: {
+    code: 'permission_denied',
+    hint: 'give the user of this command permission to read and write there',
+  },
   EROFS: { code: 'read_only', hint: 'choose a data folder that can be written: --data DIR' },
   EMFILE: { code: 'too_many_files', hint: 'raise the limit of open files (ulimit -n)' },
   ECONNREFUSED: { code: 'unreachable', hint: 'is the server running, and is the address right?' },
-  ECONNRESET: { code: 'unreachable', hint: 'the server closed the connection; do it again' },
+  ECONNRESET: { code: 'unreachable', hint: 'the server closed the connection; try again' },
   ETIMEDOUT: { code: 'unreachable', hint: 'is the server running, and is the address right?' },
-  ENOTFOUND: { code: 'unreachable', hint: 'is the name of the host right?' },
+  ENOTFOUND: { code: 'unreachable', hint: 'check the host name' },
 };
 
 function systemProblem(error: unknown): { code: string; hint: string } | null {

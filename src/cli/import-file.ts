@@ -64,9 +64,9 @@ function sentenceOf<T extends Imported>(
   }: Pick<Parameters<typeof importFile<T>>[1], 'done' | 'checked' | 'same'>,
 ): string {
   const unchanged = same(value);
-  if (unchanged !== null) return `Nothing changed: ${unchanged} there already.`;
+  if (unchanged !== null) return `Nothing changed: ${unchanged} already entered.`;
   if (value.written) return `${done(value)}.`;
-  return `The file is right: ${checked(value)}. Nothing was written.`;
+  return `The file can be imported: ${checked(value)}. Nothing was saved.`;
 }
 
 /** `all 3 entries are`: there already. */

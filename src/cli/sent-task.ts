@@ -13,6 +13,6 @@ export function sentSentences(sent: SentTask): readonly string[] {
   if (workers > 0) return [told];
   return [
     told,
-    `No worker serves the queue ${queue}, so it waits. Start one: paybeat worker --queues ${queue}`,
+    `No worker serves the queue ${queue}, so the task waits. Start one: paybeat worker --queues ${queue}`,
   ];
 }

@@ -24,12 +24,12 @@ export function stopSignals(
   const stop = (): void => {
     if (warm.signal.aborted) {
       forget();
-      cli.out.remark('Stopping at once; what is in hand is taken over.');
+      cli.out.remark('Stopping now; other workers take over unfinished work.');
       cold.abort();
       return;
     }
     if (!how.isQuiet) {
-      cli.out.remark('Stopping when what is in hand is done; once more to stop at once.');
+      cli.out.remark('Stopping after the current work; press Ctrl-C again to stop now.');
     }
     warm.abort();
   };

@@ -103,7 +103,7 @@ function readRow(
     reader.report({ column: null, code: 'hours_beyond_period', message });
   }
   if (inputColumns.every((column) => reader.isEmpty(column))) {
-    const message = 'The row says nothing: write 0 for no hours, or leave the employee out.';
+    const message = 'The row has no values: write 0 for no hours, or remove the row.';
     reader.report({ column: null, code: 'missing_value', message });
   }
   return { rowNumber: reader.rowNumber, employeeNumber, items };

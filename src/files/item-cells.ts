@@ -86,7 +86,7 @@ function checkValues(reader: RowReader, code: PayCode): void {
   const given = valueColumns.filter((column) => !reader.isEmpty(column));
   const [first, second] = given;
   if (second !== undefined) {
-    const message = `Give one of ${valueColumns.join(', ')}; ${first} is there already.`;
+    const message = `Give only one of ${valueColumns.join(', ')}; ${first} already has a value.`;
     reader.report({ column: second, code: 'two_values', message });
   }
   const fitting = valuesOf[code.amount.by];

@@ -232,7 +232,7 @@ describe('a roster is refused', () => {
   it('for the same employee twice, naming the first row', () => {
     const bytes = roster({}, { employee_id: 'E2' }, { employee_id: ' E1 ' });
     expect(places(bytes)).toEqual(['row 4, column employee_id: employee_twice']);
-    expect(JSON.stringify(parse(bytes))).toContain('already stands in row 2');
+    expect(JSON.stringify(parse(bytes))).toContain('is already in row 2');
   });
 
   it('with every wrong cell at once', () => {

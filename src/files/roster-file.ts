@@ -174,7 +174,7 @@ function readPay(
       'The row has both an annual salary and an hourly rate; keep the one of pay_type.';
     reader.report({ column: 'pay_type', code: 'salary_and_rate', message });
   } else if (!hasWanted && reader.isRead('pay_type')) {
-    reader.requireValue(wanted, `An employee of pay_type ${payType} needs it.`);
+    reader.requireValue(wanted, `An employee with pay_type ${payType} needs it.`);
   }
   return { payType, annualSalaryMinor, hourlyRateMicro };
 }

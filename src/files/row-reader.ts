@@ -116,7 +116,7 @@ export class RowReader {
     const found = ask.words.find((word) => word.toLowerCase() === value.toLowerCase());
     if (found !== undefined) return found;
     const guess = didYouMean(value, ask.words);
-    const message = `${quoted(value)} is none of ${ask.words.join(', ')}.${guess}`;
+    const message = `${quoted(value)} is not one of ${ask.words.join(', ')}.${guess}`;
     return this.#wrong(column, { code: ask.code, message });
   }
 
@@ -136,7 +136,7 @@ export class RowReader {
     const parsed = parsePlainDate(value);
     if (!parsed.ok) return this.#refused(column, parsed.refusal);
     if (parsed.value.year >= 1900 && parsed.value.year < 2200) return parsed.value;
-    const message = `${value} is no date of anybody's employment.`;
+    const message = `${value} is not a plausible employment date.`;
     return this.#wrong(column, { code: 'date_out_of_range', message });
   }
 
@@ -204,7 +204,7 @@ export class RowReader {
     if (value === '') return false;
     const known = Object.hasOwn(flagWords, value) ? flagWords[value] : undefined;
     if (known !== undefined) return known;
-    const message = `${quoted(value)} is neither 1 nor 0 (yes, no, true, false are understood).`;
+    const message = `${quoted(value)} is not yes or no. Write 1 or 0.`;
     this.#wrong(column, { code: 'not_a_flag', message });
     return false;
   }

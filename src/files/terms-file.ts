@@ -85,9 +85,9 @@ function readRow(reader: RowReader, people: People): TermsFileRow {
   const annualSalaryMinor = reader.amount('annual_salary');
   const hourlyRateMicro = reader.micro('hourly_rate');
   const isKnown = reader.isRead('pay_type');
-  if (isKnown) reader.requireValue(needed, `Pay by ${payType} needs ${needed}.`);
+  if (isKnown) reader.requireValue(needed, `pay_type ${payType} needs ${needed}.`);
   if (isKnown && !reader.isEmpty(other)) {
-    const message = `Pay by ${payType} has no ${other}.`;
+    const message = `pay_type ${payType} cannot have ${other}.`;
     reader.report({ column: other, code: 'not_for_pay_type', message });
   }
   return {

@@ -63,7 +63,7 @@ export function readTypedFile<Row>(
   const rowCount = findIssues(csv, { ...ask, issues });
   if (issues.count > 0) return issues.refusal(what);
   if (rowCount === 0) {
-    const message = `The ${what} file has a header and no rows.`;
+    const message = `The ${what} file has a header but no rows.`;
     return refuse({ family: 'invalid', code: 'no_rows', message });
   }
   function* rows(): Generator<Row, void, void> {
@@ -96,7 +96,7 @@ function findIssues<Row>(
       const { column, code, what } = key;
       const first = rowOf.get(key.key);
       if (first === undefined) rowOf.set(key.key, reader.rowNumber);
-      else reader.report({ column, code, message: `${what} already stands in row ${first}.` });
+      else reader.report({ column, code, message: `${what} is already in row ${first}.` });
     }
     ask.check?.(row, reader);
   }

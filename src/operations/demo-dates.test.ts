@@ -20,6 +20,6 @@ describe('the dates of the demo', () => {
   it('stands on the same day of the last covered year when today has no tax table', () => {
     const dates = on('2028-02-29T15:00:00Z');
     expect(dates.payOn.year).toBe(2026);
-    expect(dates.note).toMatch(/no tax tables for 2028 yet: the demo stands on 2026-02-28/);
+    expect(dates.note).toMatch(/no tax tables for 2028 yet, so the demo uses 2026-02-28/);
   });
 });

@@ -36,7 +36,7 @@ export function demoDates(ask: {
   const standing = isCovered ? today : today.with({ year: newestTaxYear });
   const note = isCovered
     ? null
-    : `there are no tax tables for ${today.year} yet: the demo stands on ${standing} instead of today`;
+    : `there are no tax tables for ${today.year} yet, so the demo uses ${standing} as today`;
   for (let days = 7; days > -7; days -= 1) {
     const payOn = standing.add({ days });
     if (payOn.year > newestTaxYear || !opens(payOn, calendar)) continue;

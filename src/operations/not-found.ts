@@ -6,7 +6,7 @@ export function runNotFound(runId: number): Refused {
     family: 'not_found',
     code: 'run_not_found',
     message: `there is no pay run ${runId}`,
-    hint: 'choose one of the runs that there are',
+    hint: 'choose an existing run',
     actions: [{ action: 'list_runs' }],
     facts: { runId },
   });
@@ -17,7 +17,7 @@ export function periodNotFound(periodId: number): Refused {
     family: 'not_found',
     code: 'period_not_found',
     message: `there is no pay period ${periodId}`,
-    hint: 'choose one of the periods that there are',
+    hint: 'choose an existing period',
     actions: [{ action: 'list_periods' }],
     facts: { periodId },
   });
@@ -28,7 +28,7 @@ export function taskNotFound(taskId: string): Refused {
     family: 'not_found',
     code: 'task_not_found',
     message: `there is no task ${taskId}`,
-    hint: 'the ends of tasks are kept for a day; what they did stands in the runs',
+    hint: 'results are kept for a day; the runs show what tasks did',
     facts: { taskId },
   });
 }

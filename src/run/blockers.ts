@@ -47,11 +47,11 @@ export function blockersOf(runId: number, totals: RunTotals): readonly Blocker[]
   if (!rosterIsExact(totals)) {
     blockers.push({
       code: 'roster_not_exact',
-      title: 'Not everyone is accounted for',
+      title: 'Some employees are unaccounted for',
       description:
         `The roster has ${totals.roster}; paid ${totals.paid}, held ${totals.held} and ` +
         `excluded ${totals.excluded} make ${totals.paid + totals.held + totals.excluded}.`,
-      todo: 'This must not happen; report it if it stays when the run is calculated again',
+      todo: 'Recalculate the run; if the problem stays, report it',
       actions: [recalculate],
     });
   }
@@ -60,9 +60,9 @@ export function blockersOf(runId: number, totals: RunTotals): readonly Blocker[]
   if (net !== totals.netMinor) {
     blockers.push({
       code: 'totals_do_not_add_up',
-      title: 'Gross less deductions and taxes is not net',
-      description: 'The totals of the payslips do not add up to the net pay of the run.',
-      todo: 'This must not happen; report it if it stays when the run is calculated again',
+      title: 'The totals do not add up',
+      description: 'Gross pay minus deductions and taxes is not the net pay of the run.',
+      todo: 'Recalculate the run; if the problem stays, report it',
       actions: [recalculate],
     });
   }
@@ -70,8 +70,8 @@ export function blockersOf(runId: number, totals: RunTotals): readonly Blocker[]
     blockers.push({
       code: 'nobody_to_pay',
       title: 'Nobody would be paid',
-      description: `${totals.held} held and ${totals.excluded} excluded: no payslip is left.`,
-      todo: 'Import what is missing (hours, salaries), then calculate the run again, or approve it as it is',
+      description: `Of ${totals.roster} employees, ${totals.held} are held and ${totals.excluded} are excluded.`,
+      todo: 'Import what is missing (hours, salaries), then recalculate the run',
       actions: [recalculate, { action: 'approve_run', run: runId }],
     });
   }

@@ -8,11 +8,11 @@ export function exceptionTodo(
 ): { readonly hint: string; readonly actions: readonly Action[] } {
   if (disposition === 'held' && state === 'committed') {
     const actions = [{ action: 'pay_held', run: runId }] as const;
-    return { hint: `${hint}; then pay those who are held`, actions };
+    return { hint: `${hint}; then pay the held people`, actions };
   }
   if (disposition === 'held' && state === 'review') {
     const actions = [{ action: 'recalculate_run', run: runId }] as const;
-    return { hint: `${hint}; then calculate the run again`, actions };
+    return { hint: `${hint}; then recalculate the run`, actions };
   }
   return { hint, actions: [] };
 }

@@ -56,7 +56,7 @@ describe('a due instant that has come', () => {
   it('that is held says by how much it was missed', () => {
     const decision = missedDecision({ ...usual, ifMissed: 'hold', lateSeconds: 5 * hour });
     expect(decision).toMatchObject({
-      why: 'its due instant was missed by 5 hours, and its rule says if_missed: hold',
+      why: 'it missed its due time by 5 hours, and its rule has if_missed: hold',
     });
   });
 });

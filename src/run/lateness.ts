@@ -34,13 +34,13 @@ export function missedDecision(missed: Missed): MissedDecision {
   const { lateSeconds, catchUpDays } = missed;
   if (missed.isReleased) return { kind: 'run' };
   if (lateSeconds > catchUpDays * daySeconds) {
-    const why = `its due instant was missed by more than ${counted(catchUpDays, 'day')}`;
+    const why = `it missed its due time by more than ${counted(catchUpDays, 'day')}`;
     return { kind: 'hold', code: 'missed_too_long', why };
   }
   if (missed.ifMissed === 'run' || missed.opens === 'tick' || !isLate(lateSeconds)) {
     return { kind: 'run' };
   }
-  const why = `its due instant was missed by ${lateInWords(lateSeconds)}, and its rule says if_missed: hold`;
+  const why = `it missed its due time by ${lateInWords(lateSeconds)}, and its rule has if_missed: hold`;
   return { kind: 'hold', code: 'missed_and_held', why };
 }
 

@@ -33,9 +33,9 @@ export function likelyDuplicate(runId: number, similar: readonly SimilarRun[]): 
   const more = similar.length - named.length;
   return {
     code: 'likely_duplicate',
-    title: 'It may pay somebody twice',
+    title: 'Possible duplicate payment',
     description: [...named, ...(more > 0 ? [`And ${more} more.`] : [])].join(' '),
-    todo: 'Approve it with the reason if both are meant; else void it',
+    todo: 'If both payments are intended, approve the run; otherwise void it',
     actions: [
       { action: 'approve_run', run: runId },
       { action: 'void_run', run: runId },

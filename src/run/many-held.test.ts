@@ -34,7 +34,7 @@ describe('people who are held', () => {
     const facts = { runId: 3, periodId: 4, people: 10, hoursWereTaken: true, percentMax: 10 };
     expect(manyHeld({ ...facts, byCode: some })).toMatchObject({
       description:
-        '7 of 10 people would not be paid: 5 missing_hours, 2 negative_net. Approved as it is, they can be paid by themselves later.',
+        '7 of 10 people would not be paid: 5 missing_hours, 2 negative_net. If you approve the run now, you can pay these people later with pay-held.',
       actions: [
         { action: 'import_hours', period: 4 },
         { action: 'recalculate_run', run: 3 },

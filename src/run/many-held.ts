@@ -23,7 +23,7 @@ interface HeldFacts {
 /** A single person is never many, however few there are. */
 const manyMin = 2;
 
-const laterInWords = 'Approved as it is, they can be paid by themselves later.';
+const laterInWords = 'If you approve the run now, you can pay these people later with pay-held.';
 
 export function manyHeld(facts: HeldFacts): Blocker | null {
   const { percentMax, people } = facts;
@@ -36,7 +36,7 @@ export function manyHeld(facts: HeldFacts): Blocker | null {
     code: 'many_held',
     title: 'Many people are held',
     description: `${held} of ${people} people would not be paid: ${reasons(facts)}. ${laterInWords}`,
-    todo: 'Mend their data, then calculate the run again',
+    todo: 'Correct their data, then recalculate the run',
     actions: [...(missing > 0 ? [importHours(facts)] : []), recalculate(facts)],
   };
 }
@@ -46,8 +46,8 @@ function noHours(facts: HeldFacts, missing: number): Blocker {
   return {
     code: 'no_hours',
     title: 'No hours were imported',
-    description: `${missing} of ${people} people are hourly and would not be paid: period ${periodId} has no hours at all. ${laterInWords}`,
-    todo: 'Import the hours, then calculate the run again',
+    description: `${missing} of ${people} people are hourly and would not be paid, because period ${periodId} has no hours. ${laterInWords}`,
+    todo: 'Import the hours, then recalculate the run',
     actions: [importHours(facts), recalculate(facts)],
   };
 }

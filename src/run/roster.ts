@@ -31,7 +31,7 @@ export function placementOf(employment: Employment, period: Span): Placement {
       kind: 'excluded',
       code: 'future_hire',
       detail: `hired on ${employment.hiredOn}, after this period ends on ${period.endOn}`,
-      hint: 'nothing to do: the first period that contains the hire date pays this person',
+      hint: 'no action needed: pay starts with the period of the hire date',
     };
   }
   if (employment.endedOn !== null && compare(employment.endedOn, period.startOn) < 0) {
@@ -39,7 +39,7 @@ export function placementOf(employment: Employment, period: Span): Placement {
       kind: 'excluded',
       code: 'left_before_period',
       detail: `left on ${employment.endedOn}, before this period starts on ${period.startOn}`,
-      hint: 'nothing to do, unless the end date in the roster is wrong',
+      hint: 'no action needed, unless the end date in the roster is wrong',
     };
   }
   return { kind: 'calculated' };

@@ -74,12 +74,12 @@ export const whatItIs: Readonly<Record<RunState, string>> = {
 };
 
 const runsThat: Readonly<Record<RunState, string>> = {
-  calculating: 'that is being calculated',
+  calculating: 'in calculation',
   review: 'in review',
-  approved: 'that is approved',
-  committed: 'that is committed',
-  failed: 'that has failed',
-  voided: 'that is voided',
+  approved: 'already approved',
+  committed: 'committed',
+  failed: 'failed',
+  voided: 'voided',
 };
 
 const spelled: Readonly<Record<RunMove, string>> = {

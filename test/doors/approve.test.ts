@@ -50,7 +50,7 @@ describe('a run that waits', () => {
     const args = ['runs', 'approve', runId, '--totals', totals];
     const dry = await paybeat.run([...args, '--dry-run']);
     expect([dry.code, dry.err]).toEqual([0, '']);
-    expect(dry.out).toContain('Nothing was written.');
+    expect(dry.out).toContain('Nothing was saved.');
     const done = await paybeat.run([...args, '--reason', 'the shop was shut']);
     expect([done.code, done.err]).toEqual([0, '']);
     expect(done.out).toContain(`Run ${runId} is approved and committed.`);

@@ -86,7 +86,7 @@ describe('a company', () => {
     const zone = ['--zone', 'America/New_York'];
     const added = await paybeat(['company', 'add', 'acme', '--name', 'Acme Ltd', ...zone]);
     expect(added.code, added.err).toBe(0);
-    expect(added.out).toContain('State taxes: none calculated');
+    expect(added.out).toContain('State taxes are not calculated');
   });
 
   it('takes a roster in whole, or not at all', async () => {
@@ -106,7 +106,7 @@ describe('a company', () => {
 
     const right = file('right.csv', `\ufeff${roster.replaceAll('\n', '\r\n')}`);
     const dry = await paybeat(['roster', 'import', right, '--dry-run']);
-    expect(dry.out).toContain('4 added, 0 changed, 0 unchanged. Nothing was written.');
+    expect(dry.out).toContain('4 added, 0 changed, 0 unchanged. Nothing was saved.');
     const taken = await paybeat(['roster', 'import', right, '--json']);
     expect(json(taken)).toMatchObject({ added: 4, written: true });
     const again = await paybeat(['roster', 'import', right, '--json']);
@@ -153,7 +153,7 @@ describe('a company', () => {
 
     const shown = await paybeat(['runs', 'show', String(runId)]);
     expect(shown.out).toContain('4 on the roster: 2 paid, 1 held, 1 excluded');
-    expect(shown.out).toContain('State taxes: none calculated');
+    expect(shown.out).toContain('State taxes are not calculated');
     const explained = await paybeat(['explain', period]);
     expect(explained.out).toContain('it never runs again');
     expect((await paybeat(['verify'])).code).toBe(0);

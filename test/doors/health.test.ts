@@ -137,7 +137,7 @@ describe('readiness', () => {
     const missed = await ask('/ready');
     expect(missed.response.status).toBe(503);
     expect(missed.response.headers.get('retry-after')).toBe('5');
-    expect(missed.body).toContain('the worker has not looked for work for 61 s');
+    expect(missed.body).toContain('the worker has not checked for work for 61 s');
     expect((await ask('/live')).response.status).toBe(200);
     signs.looked('worker');
     expect((await ask('/ready')).response.status).toBe(200);

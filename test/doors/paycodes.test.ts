@@ -41,7 +41,7 @@ describe('pay codes', () => {
   it('are built in until a company adds its own, which stand among them', async () => {
     expect(await own()).toEqual([]);
     const dry = await paybeat.run(['paycodes', 'import', file(night, fund), '--dry-run']);
-    expect(dry.out).toContain('2 pay codes, 2 added, 0 changed, 0 unchanged. Nothing was written.');
+    expect(dry.out).toContain('2 pay codes, 2 added, 0 changed, 0 unchanged. Nothing was saved.');
     expect(await own()).toEqual([]);
     expect(await paybeat.json(['paycodes', 'import', file(night, fund)])).toMatchObject({
       company: 'acme',

@@ -138,7 +138,7 @@ describe('a worker in a process of its own', () => {
     const taskId = await sendPeriod(await newPeriod());
     await isStuck(taskId);
     worker.child.kill('SIGTERM');
-    await expect.poll(() => worker.said()).toContain('once more to stop at once');
+    await expect.poll(() => worker.said()).toContain('again to stop now');
     const stopped = await stopsWith(worker, 'SIGTERM');
     expect([stopped.code, stopped.seconds < 5]).toEqual([8, true]);
     expect(await stateOf(taskId)).toBe('running');

@@ -199,7 +199,7 @@ describe('pausing, holding, skipping', () => {
       /NO +automation of its schedule is paused: moving house/,
     );
     const resumed = await paybeat.run(['schedule', 'resume', 'office']);
-    expect(resumed.out).toMatch(/fell due meanwhile and is held\./);
+    expect(resumed.out).toMatch(/fell due during the pause and is held\./);
     expect((await paybeat.run(['due'])).out).toContain(': automation was paused by person:');
     const again = await paybeat.run(['schedule', 'resume', 'office']);
     expect([again.code, again.err.split(':')[0]]).toEqual([4, 'error schedule_not_paused']);
@@ -208,7 +208,7 @@ describe('pausing, holding, skipping', () => {
   it('a period leaves it to a person, or leaves it out', async () => {
     const held = String(await firstPeriod('active'));
     const released = await paybeat.run(['periods', 'release', held]);
-    expect(released.out).toContain('it runs at the next look.');
+    expect(released.out).toContain('it runs as soon as a worker looks.');
     expect((await paybeat.run(['periods', 'hold', held, '--reason', 'wait'])).code).toBe(0);
     expect((await paybeat.run(['periods', 'hold', held])).code).toBe(2);
     expect((await paybeat.run(['periods', 'skip', held, '--reason', 'by hand'])).out).toContain(
@@ -282,7 +282,7 @@ describe('changing a schedule', () => {
     expect(dry.out).toMatch(
       /Proof: each of the \d+ days around the change is in exactly one period\./,
     );
-    expect(dry.out).toMatch(/Nothing was written\.\n$/);
+    expect(dry.out).toMatch(/Nothing was saved\.\n$/);
     const done = await paybeat.json(change);
     expect(done).toMatchObject({
       code: 'office',

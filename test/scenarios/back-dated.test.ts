@@ -101,7 +101,7 @@ describe('what was paid too much', () => {
     expect(slip.lines).toMatchObject({ SALARY: '3000.00' });
     expect(slip.lines['RETRO_PAY']).toBeUndefined();
     expect(slip.warnings).toEqual([
-      `overpaid: 500.00 too much was paid (run ${first}) as it is known now; nothing was taken back`,
+      `overpaid: 500.00 too much was paid (run ${first}), by a later pay change; nothing was deducted`,
     ]);
     await expectSound(small.world);
     await small.close();

@@ -115,7 +115,7 @@ describe('another rule', () => {
   it('never opens a run by itself: a due instant that it puts into the past is held', async () => {
     const done = must(await change({ ...officeBiweekly, rule: { days_before_pay_date: 10 } }));
     expect(done.periods.moved[0]?.heldWhy).toBe(
-      'new agreement: its due instant would have come already',
+      'new agreement: its due time would already have passed',
     );
     expect(await shown(2)).toEqual([
       '06-01 06-14 paid 06-18 due 06-08 HELD',

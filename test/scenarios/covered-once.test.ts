@@ -227,7 +227,7 @@ describe('days that another run pays already', () => {
     const { world, companyId } = company;
     const [ada] = await world.store.read({ companyId }, (at) => exceptionsOf(at, liveRunId ?? 0));
     expect(ada?.detail).toMatch(
-      /^was paid by run \d+ for the period 2026-06-01 to 2026-06-30, which has all of these days$/,
+      /^was paid by run \d+ for 2026-06-01 to 2026-06-30, which covers all of these days$/,
     );
   });
 

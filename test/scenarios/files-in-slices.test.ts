@@ -273,7 +273,7 @@ c,Cy Fox,hourly,20,single,2020-01-01,2026-01-31,office
     const bytes = Buffer.from('employee_id,regular_hours\nb,8\nc,8\n');
     const taken = must(await importHours(world, { periodId, bytes, dryRun: false }));
     expect(taken.notes.map(({ code, message }) => `${code}: ${message}`)).toEqual([
-      'not_employed: c is not employed in the period, which pays them nothing unless the roster changes.',
+      'not_employed: c is not employed in the period, so they are not paid unless the roster changes.',
     ]);
   });
 

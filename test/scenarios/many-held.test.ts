@@ -40,7 +40,7 @@ describe('a period for which nobody imported hours', () => {
         {
           code: 'no_hours',
           description:
-            '2 of 4 people are hourly and would not be paid: period 1 has no hours at all. Approved as it is, they can be paid by themselves later.',
+            '2 of 4 people are hourly and would not be paid, because period 1 has no hours. If you approve the run now, you can pay these people later with pay-held.',
           actions: [
             { action: 'import_hours', period: 1 },
             { action: 'recalculate_run', run: 1 },
@@ -123,7 +123,7 @@ describe('hours that come while the run of their period', () => {
     expect(await take(small, periodId)).toMatchObject({
       refusal: {
         code: 'run_exists',
-        message: `run ${runId} of period ${periodId} is being calculated with the inputs that it read`,
+        message: `run ${runId} of period ${periodId} is being calculated, so its inputs cannot change now`,
         actions: expect.arrayContaining([{ action: 'void_run', run: runId }]),
       },
     });

@@ -131,15 +131,15 @@ describe('a due instant that everything was down over', () => {
     expect(await lookAt('2026-03-14T12:00:00Z')).toEqual(['2 committed', '1 missed_too_long']);
     expect(await lookAt('2026-03-14T13:00:00Z')).toEqual([]);
     const { periodId, dueHeldWhy } = await numbered(1);
-    expect(dueHeldWhy).toBe('its due instant was missed by more than 7 days');
+    expect(dueHeldWhy).toBe('it missed its due time by more than 7 days');
     must(await releasePeriod(ada(), { periodId }));
     expect(must(await explainPeriod(company.world, { periodId })).summary).toBe(
       `Period ${periodId} is due: the next scan runs it.`,
     );
     expect(await lookAt('2026-03-14T14:00:00Z')).toEqual(['1 committed']);
     expect(await auditOf(company, ['due_instant.hold', 'due_instant.release'])).toMatchObject([
-      { actor: 'worker:test', facts: { why: 'its due instant was missed by more than 7 days' } },
-      { actor: by, facts: { heldWhy: 'its due instant was missed by more than 7 days' } },
+      { actor: 'worker:test', facts: { why: 'it missed its due time by more than 7 days' } },
+      { actor: by, facts: { heldWhy: 'it missed its due time by more than 7 days' } },
     ]);
   });
 
@@ -148,7 +148,7 @@ describe('a due instant that everything was down over', () => {
     expect(await lookAt('2026-03-06T08:00:00Z')).toEqual(['1 committed']);
     expect(await lookAt('2026-03-13T07:00:01Z')).toEqual(['2 missed_and_held']);
     expect((await numbered(2)).dueHeldWhy).toBe(
-      'its due instant was missed by 60 minutes, and its rule says if_missed: hold',
+      'it missed its due time by 60 minutes, and its rule has if_missed: hold',
     );
   });
 });

@@ -30,7 +30,7 @@ it('a name that somebody alive has is told, with where that one is, and for as l
   );
   const ask = { name: 'w1', queues: null };
   expect(await remarksOnStart(company.world, ask)).toEqual([
-    'A worker called w1 is alive already (host1, process 7): what is said to w1 is said to both.',
+    'A worker called w1 is already running (host1, process 7); commands to w1 reach both.',
   ]);
   expect(await remarksOnStart(company.world, { ...ask, name: 'w2' })).toEqual([]);
   await company.clock.advance({ seconds: 31 });

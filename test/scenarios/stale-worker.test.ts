@@ -57,7 +57,7 @@ describe('a chunk that takes every worker with it', () => {
     });
     expect(await store.read(chunk, (at) => runById(at, runId))).toMatchObject({
       state: 'failed',
-      lastError: expect.stringContaining('never heard of again'),
+      lastError: expect.stringContaining('its worker disappeared'),
     });
     must(await retryRun(world, { runId, why: 'more memory' }));
     expect(await calculateChunk(world, chunk)).toMatchObject({ kind: 'done' });

@@ -52,7 +52,7 @@ async function shown(small: SmallCompany, runId: number) {
 }
 
 describe('the year to date of a payslip', () => {
-  it('begins with the first pay date here where nothing was brought, for every line', async () => {
+  it('begins with the first pay date in Paybeat where nothing was brought, for every line', async () => {
     const small = await company();
     const first = await run(
       small,

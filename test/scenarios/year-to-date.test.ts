@@ -162,7 +162,7 @@ describe('the first run of a year that has begun', () => {
       {
         code: 'no_opening_balances',
         message: expect.stringContaining(
-          'nothing of 2026 is known of 5 people hired before 2026 (ann, bob, cid and 2 more)',
+          '5 people hired before 2026 (ann, bob, cid and 2 more) have no 2026 pay history',
         ),
         facts: [{ taxYear: 2026, people: 5 }],
         actions: [{ action: 'import_balances' }],

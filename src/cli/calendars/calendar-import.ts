@@ -63,7 +63,7 @@ export function registerCalendarImport(program: Command, cli: CliContext): void 
                 `${changes[change]} the calendar ${calendar.id} of ${company.value.code}: ${closings.size} closed days besides the weekend, complete for ${firstYear} to ${lastYear}.`,
               );
               for (const { code, ...synced } of schedules) showSynced(page, { code, synced });
-              if (!written) page.sentence('Nothing was written.');
+              if (!written) page.sentence('Nothing was saved.');
             },
           });
         });

@@ -10,7 +10,7 @@ import { answer } from '#errors.ts';
 import { addCompany } from '#operations/companies/add-company.ts';
 
 const nothingCovered =
-  'Pay dates can be planned; nobody can be paid: no taxes are known for its currency, and no run opens.';
+  'You can plan pay dates only: Paybeat has no taxes for this currency, so it cannot pay people in it.';
 
 interface Options {
   readonly name: string;

@@ -24,7 +24,7 @@ export function registerLocksList(program: Command, cli: CliContext): void {
               page.table({
                 columns: lockColumns,
                 rows: locks.map(lockCells),
-                whenEmpty: 'Nobody holds a lock: no pay period is worked on.',
+                whenEmpty: 'There are no locks: no pay period is being run.',
               }),
           });
         }),

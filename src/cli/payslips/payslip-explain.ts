@@ -29,7 +29,7 @@ export function registerPayslipExplain(program: Command, cli: CliContext): void 
               page.blank();
               for (const step of text) page.sentence(step);
               page.blank();
-              page.sentence('Computed again from the inputs of the run; equal to what was stored.');
+              page.sentence('Checked: recalculating from the run’s inputs gives the same result.');
               sayRegionalTaxes(page, run.currency);
             },
           });

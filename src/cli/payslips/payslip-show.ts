@@ -36,10 +36,10 @@ export function registerPayslipShow(program: Command, cli: CliContext): void {
 }
 
 const beginnings = {
-  none: 'the first pay date here',
-  whole: 'with the opening balances',
+  none: 'the first pay date in Paybeat',
+  whole: 'including opening balances',
   partial:
-    'the first pay date here; the opening balances are not whole, and only yearly limits count them',
+    'the first pay date in Paybeat; the opening balances are incomplete and used only for yearly limits',
 };
 
 function pagePayslip(page: Page, shown: ShownPayslip, isAll: boolean): void {

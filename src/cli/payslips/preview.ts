@@ -48,7 +48,7 @@ function showPreview(page: Page, preview: Preview): void {
   const { period, totals, currency, last } = preview;
   const amount = (minor: bigint | null) => amountInWords(minor, currency);
   page.sentence(
-    `Preview of period ${period.periodId} (${period.companyCode}), ${period.startOn} to ${period.endOn}, paid ${period.payOn}. Nothing was written.`,
+    `Preview of period ${period.periodId} (${period.companyCode}), ${period.startOn} to ${period.endOn}, paid ${period.payOn}. Nothing was saved.`,
   );
   page.sentence(
     `${countInWords(totals.roster)} on the roster: ${countInWords(totals.paid)} would be paid, ${countInWords(totals.held)} held, ${countInWords(totals.excluded)} excluded.`,
@@ -68,10 +68,10 @@ function showPreview(page: Page, preview: Preview): void {
     }),
     whenEmpty: '',
   });
-  if (last === null) page.sentence('There is no earlier run of this schedule to compare with.');
+  if (last === null) page.sentence('This schedule has no earlier run to compare with.');
   else {
     page.sentence(
-      `People: ${countInWords(preview.same)} the same net pay, ${countInWords(preview.changed)} another, ${countInWords(preview.added)} new, ${countInWords(preview.gone)} no longer paid.`,
+      `Net pay by employee: ${countInWords(preview.same)} unchanged, ${countInWords(preview.changed)} changed, ${countInWords(preview.added)} new, ${countInWords(preview.gone)} not paid this time.`,
     );
     page.blank();
     page.table({
@@ -85,7 +85,7 @@ function showPreview(page: Page, preview: Preview): void {
         amount(one.beforeMinor),
         amount(one.nowMinor),
       ]),
-      whenEmpty: 'Nobody is paid another amount than last time.',
+      whenEmpty: 'Everyone who would be paid gets the same net pay as last time.',
     });
   }
   for (const { number, detail, hint } of preview.held.slice(0, heldShown)) {

@@ -98,5 +98,5 @@ function show(page: Page, moved: MovedEmployee): void {
     }
     page.sentence(`Each of these ${proof.days} days is paid once, and none is left out.`);
   }
-  if (!moved.written) page.sentence('Nothing was written.');
+  if (!moved.written) page.sentence('Nothing was saved.');
 }

@@ -39,7 +39,7 @@ const verbs: readonly Verb[] = [
     reason: true,
     act: holdPeriod,
     sentence: ({ periodId }) =>
-      `Period ${periodId} is held. Let it run with: paybeat periods release ${periodId}`,
+      `Period ${periodId} is held. To release it: paybeat periods release ${periodId}`,
   },
   {
     name: 'release',
@@ -49,7 +49,7 @@ const verbs: readonly Verb[] = [
     act: releasePeriod,
     sentence: (period, when) =>
       period.pausedAt === null
-        ? `Period ${period.periodId} is released: ${period.dueHasCome === true ? 'it runs at the next look' : `it falls due ${when}`}.`
+        ? `Period ${period.periodId} is released: ${period.dueHasCome === true ? 'it runs as soon as a worker looks' : `it falls due ${when}`}.`
         : `Period ${period.periodId} is released, but automation of its schedule is paused.`,
   },
   {
@@ -59,7 +59,7 @@ const verbs: readonly Verb[] = [
     reason: true,
     act: skipPeriod,
     sentence: ({ periodId }) =>
-      `Period ${periodId} is skipped: nobody is paid for it. Take that back with: paybeat periods unskip ${periodId}`,
+      `Period ${periodId} is skipped: nobody is paid for it. To undo this: paybeat periods unskip ${periodId}`,
   },
   {
     name: 'unskip',

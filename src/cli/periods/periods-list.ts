@@ -45,7 +45,7 @@ export function registerPeriodsList(program: Command, cli: CliContext): void {
               page.table({
                 columns: periodColumns,
                 rows: periods.map((period) => periodCells(period, now)),
-                whenEmpty: 'There is no such pay period.',
+                whenEmpty: 'No pay period matches.',
               });
               if (hasMore) page.sentence(`There are more: --limit ${limit * 10} shows them.`);
             },

@@ -96,7 +96,7 @@ async function sendInstead(cli: CliContext, options: Options): Promise<VerbAnswe
       text: (page) => {
         for (const sent of all) {
           sentSentences(sent).forEach(page.sentence);
-          page.sentence(`How it went: paybeat tasks result ${sent.taskId} --timeout 60`);
+          page.sentence(`To see the result: paybeat tasks result ${sent.taskId} --timeout 60`);
         }
       },
     });
@@ -129,21 +129,19 @@ function conflictOf({ periodId, force, late, reason }: Options): Answer<never> |
       hint: "see 'paybeat run_payroll_automation --help'",
     });
   if (force === true && periodId === undefined) {
-    return refused('--force needs --period-id: it skips the rule of one named period');
+    return refused('--force needs --period-id: name the period to run');
   }
   if (late === true && periodId === undefined) {
-    return refused('--late needs --period-id: a person looks at what was missed, and names it');
+    return refused('--late needs --period-id: name the missed period');
   }
   if (late === true && force === true) {
-    return refused('--force skips the whole rule and --late only lateness: give one of them');
+    return refused('give --force or --late, not both');
   }
   if (late === true && reason === undefined) {
-    return refused('--late needs --reason: why the period runs although it was missed');
+    return refused('--late needs --reason: why it runs late');
   }
   if (reason !== undefined && force !== true && late !== true) {
-    return refused(
-      '--reason belongs to --force or --late: a run that its rule opens needs no reason',
-    );
+    return refused('--reason needs --force or --late');
   }
   return null;
 }

@@ -38,9 +38,10 @@ export function registerRunsApprove(program: Command, cli: CliContext): void {
             json: approvedRunShape(run, { dryRun }),
             text: (page) => {
               page.facts(factsOf(run));
-              for (const { title } of run.blockers) page.sentence(`In spite of: ${title}.`);
+              for (const { title } of run.blockers)
+                page.sentence(`Open problem that you would accept: ${title}.`);
               page.sentence(
-                dryRun ? `Nothing was written. To approve: ${approvalOf(run)}` : outcome(run),
+                dryRun ? `Nothing was saved. To approve: ${approvalOf(run)}` : outcome(run),
               );
             },
             ...(dryRun || run.state === 'committed' ? {} : { exit: 'partly' as const }),

@@ -21,20 +21,20 @@ interface Control {
 const controls: readonly Control[] = [
   {
     verb: 'void',
-    description: 'cancel a run before it is committed; its period then waits for a person',
+    description: 'cancel a run before it is committed; its period must then be run by hand',
     done: voidedInWords,
     act: voidRun,
   },
   {
     verb: 'retry',
-    description: 'go on with a run that failed; what was calculated stays',
-    done: () => 'goes on at the next scan of a worker',
+    description: 'resume a failed run; finished calculations are kept',
+    done: () => 'continues as soon as a worker looks (paybeat worker, or paybeat run)',
     act: retryRun,
   },
   {
     verb: 'recalculate',
-    description: "calculate a run again with today's inputs and roster",
-    done: () => 'is calculated again at the next scan of a worker',
+    description: "recalculate a run with today's inputs and roster",
+    done: () => 'will be recalculated as soon as a worker looks (paybeat worker, or paybeat run)',
     act: recalculateRun,
   },
 ];
@@ -70,7 +70,7 @@ function registerControl(
 }
 
 function voidedInWords({ kind, paysHeldOf }: ListedRun): string {
-  if (kind === 'regular') return 'is voided; its period waits for a person';
-  if (paysHeldOf !== null) return 'is voided; its people still wait to be paid';
-  return 'is voided; it can be made again, under the same key too';
+  if (kind === 'regular') return 'is voided; its period must be run by hand';
+  if (paysHeldOf !== null) return 'is voided; its people are still unpaid';
+  return 'is voided; its key can be used again';
 }

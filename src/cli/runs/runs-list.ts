@@ -36,7 +36,7 @@ export function registerRunsList(program: Command, cli: CliContext): void {
               page.table({
                 columns: runColumns,
                 rows: runs.map(runCells),
-                whenEmpty: 'There is no such pay run.',
+                whenEmpty: 'No pay run matches.',
               }),
           });
         }),

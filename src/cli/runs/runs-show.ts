@@ -54,7 +54,7 @@ function showRemarks(page: Page, run: ListedRun): void {
 
 /** What a person types who agrees to these totals, or who has put right what made it fail. */
 function showWayOn(page: Page, run: RunSeen): void {
-  if (canBeApproved(run)) page.sentence(`If it is right as it is: ${approvalOf(run)}`);
+  if (canBeApproved(run)) page.sentence(`To accept these totals: ${approvalOf(run)}`);
   if (run.wayOn !== null) {
     const { todo, actions } = run.wayOn;
     page.sentence(`What to do: ${adviceInWords({ hint: todo, actions })}`);
@@ -62,16 +62,17 @@ function showWayOn(page: Page, run: RunSeen): void {
 }
 
 function waitsInWords({ worker, chunks, silentSeconds, until }: AwaitedSeen): string {
-  const heard = silentSeconds === null ? 'not known to live' : `silent for ${silentSeconds} s`;
+  const heard =
+    silentSeconds === null ? 'not known to be running' : `silent for ${silentSeconds} s`;
   const what = chunks === 1 ? '1 chunk' : `${countInWords(chunks)} chunks`;
-  return `${what} in the hands of ${worker}, ${heard}: others go on with that at ${until.toString({ smallestUnit: 'second' })}.`;
+  return `${what} held by ${worker}, ${heard}; other workers take over at ${until.toString({ smallestUnit: 'second' })}.`;
 }
 
 /** What it means that nobody is named. Outside the schedule people were chosen: there is no roster. */
 function nobodyNamed({ state, kind, rosterCount }: ListedRun): string {
-  if (state === 'calculating') return 'Nobody is held so far; it is still being calculated.';
-  if (state === 'failed') return 'It has failed, so it pays nobody.';
-  if (state === 'voided') return 'It is void, so it pays nobody.';
+  if (state === 'calculating') return 'No one is held so far; the run is still being calculated.';
+  if (state === 'failed') return 'The run failed, so it pays no one.';
+  if (state === 'voided') return 'The run is voided, so it pays no one.';
   if (kind === 'regular') {
     return `Everyone on the roster is ${state === 'committed' ? 'paid' : 'in it'}.`;
   }
@@ -95,8 +96,8 @@ function showExceptions(
     columns: [
       { title: 'employee' },
       { title: 'name', isLong: true },
-      { title: 'is' },
-      { title: 'because', isLong: true },
+      { title: 'status' },
+      { title: 'reason', isLong: true },
       { title: 'what to do', isLong: true },
     ],
     rows,

@@ -36,7 +36,7 @@ export function registerCronNext(program: Command, cli: CliContext): void {
             page.table({
               columns: [{ title: 'local' }, { title: 'UTC' }, { title: '', isLong: true }],
               rows: occurrences.map((one) => [localText(one), one.at.toString(), remarkOn(one)]),
-              whenEmpty: 'It does not fire again.',
+              whenEmpty: 'It has no further times.',
             });
             for (const note of notes) page.sentence(`Note: ${note}`);
           },

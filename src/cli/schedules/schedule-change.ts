@@ -79,7 +79,7 @@ function show(page: Page, changed: ChangedSchedule): void {
   }
   showSynced(page, { code, synced: periods });
   for (const warning of warnings) page.sentence(`Warning: ${warning}`);
-  if (!written) page.sentence('Nothing was written.');
+  if (!written) page.sentence('Nothing was saved.');
 }
 
 function spanText({ startOn, endOn, nominalPayOn }: DayPeriod): string {

@@ -57,7 +57,7 @@ export function registerScheduleOverride(program: Command, cli: CliContext): voi
               );
               for (const mark of marks) page.sentence(`  ${mark}`);
               showSynced(page, { code, synced: periods });
-              if (!written) page.sentence('Nothing was written.');
+              if (!written) page.sentence('Nothing was saved.');
             },
           });
         });

@@ -34,7 +34,7 @@ export function registerSchedulePause(program: Command, cli: CliContext): void {
             json: { ...paused.value },
             text: (page) => {
               page.sentence(`Automation of ${paused.value.company} ${code} is paused: ${why}.`);
-              page.sentence(`Let it go on with: paybeat schedule resume ${code}`);
+              page.sentence(`To resume: paybeat schedule resume ${code}`);
             },
           });
         }),
@@ -62,15 +62,15 @@ export function registerScheduleResume(program: Command, cli: CliContext): void 
           return answer({
             json: { ...resumed.value },
             text: (page) => {
-              page.sentence(`Automation of ${resumed.value.company} ${code} goes on.`);
+              page.sentence(`Automation of ${resumed.value.company} ${code} is resumed.`);
               for (const { periodId, startOn, endOn, payOn } of missed) {
-                const what = missedWillRun ? 'runs at the next look' : 'is held';
+                const what = missedWillRun ? 'runs as soon as a worker looks' : 'is held';
                 page.sentence(
-                  `Period ${periodId}, ${startOn} to ${endOn}, paid ${dayText(payOn)}, fell due meanwhile and ${what}.`,
+                  `Period ${periodId}, ${startOn} to ${endOn}, paid ${dayText(payOn)}, fell due during the pause and ${what}.`,
                 );
               }
               if (missed.length > 0 && !missedWillRun) {
-                page.sentence('Let one of them run with: paybeat periods release PERIOD');
+                page.sentence('To run one of them: paybeat periods release PERIOD');
               }
             },
           });

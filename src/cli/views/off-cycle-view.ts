@@ -26,7 +26,7 @@ export function announcement(rehearsed: Rehearsed): readonly string[] {
 export function showRehearsal(page: Page, rehearsed: Rehearsed): void {
   const { currency, roster, payOn, paid, people, held, key, similar } = rehearsed;
   page.sentence(
-    `${peopleInWords(roster)} paid on ${dayOf(payOn)}: ${countInWords(paid)} would be paid, ${countInWords(held.length)} held. Nothing was written.`,
+    `${peopleInWords(roster)} paid on ${dayOf(payOn)}: ${countInWords(paid)} would be paid, ${countInWords(held.length)} held. Nothing was saved.`,
   );
   page.facts([
     ['gross', amountInWords(rehearsed.grossMinor, currency)],

@@ -21,7 +21,7 @@ type FoundState = JobState | 'unknown';
 /** BullMQ gave the task up because its worker died, or hung, more often than it may. */
 export const workerLost: TaskFailure = {
   code: 'worker_lost',
-  message: 'its worker died or hung every time',
+  message: 'its worker died or stopped responding each time',
   attempts: 0,
 };
 

@@ -55,7 +55,7 @@ export function monitorPage(overview: Overview, ask: { readonly hasBoard: boolea
     'There is no run yet.',
   )}
 <h2>Beat</h2>${table(
-    ['entry', 'task', 'cron', 'zone', 'next tick'],
+    ['entry', 'task', 'cron', 'zone', 'next'],
     entries.map((entry) => [
       ...[said(entry.name), said(entry.task), said(entry.cron), said(entry.timeZone)],
       entry.pausedAt === null && entry.enabled ? moment(entry.nextDueAt) : bad(true, 'paused'),

@@ -126,7 +126,7 @@ describe('a beat that was away', () => {
       catchUp: 'latest',
     });
     expect(ticks.length).toBe(1_000);
-    expect(ticks[0]?.why).toMatch(/stands for every tick since 2025-05-04T00:00:00Z$/);
+    expect(ticks[0]?.why).toMatch(/replaces every tick since 2025-05-04T00:00:00Z$/);
     expect(ticks.map(({ state }) => state).filter((state) => state === 'sent')).toHaveLength(1);
   });
 });

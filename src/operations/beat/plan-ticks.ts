@@ -54,7 +54,7 @@ export function planTicks(ask: TickAsk): PlannedTicks {
   const last = late.at(-1);
   const ticks = late.map(({ one, seconds }, index): PlannedTick => {
     const folded =
-      index === 0 && foldedFrom !== null ? `; stands for every tick since ${foldedFrom}` : '';
+      index === 0 && foldedFrom !== null ? `; replaces every tick since ${foldedFrom}` : '';
     const { state, why } = verdict(ask, { seconds, isLast: late[index] === last });
     const localTime = one.local.toString({ smallestUnit: 'minute' });
     return { dueAt: one.at, localTime, state, why: `${why}${folded}` };
@@ -81,7 +81,7 @@ function verdict(
     return { state: 'skipped', why: `${late}, and the entry does not catch up` };
   }
   if (ask.catchUp === 'latest' && !tick.isLast) {
-    return { state: 'skipped', why: `${late}; a later tick of the same entry stands for it` };
+    return { state: 'skipped', why: `${late}; a later tick of the same entry replaces it` };
   }
   return { state: 'sent', why: tick.seconds < onTimeSeconds ? 'on time' : late };
 }

@@ -102,7 +102,7 @@ export async function pauseEntryByHand(
 ): Promise<Answer<EntryRow>> {
   return withEntry(world, ask.name, async (tx, entry) => {
     if (await pauseEntry(tx, { name: ask.name, by: actorOf(world.caller) })) return answer(entry);
-    return conflict('entry_paused', `the entry ${entry.name} is paused already`);
+    return conflict('entry_paused', `the entry ${entry.name} is already paused`);
   });
 }
 
@@ -187,21 +187,21 @@ function conflict(code: string, message: string): Refused {
     family: 'conflict',
     code,
     message,
-    hint: 'look at the entries',
+    hint: 'list the entries',
     actions: [{ action: 'list_beat_entries' }],
   });
 }
 
 function entryExists(name: string): Refused {
-  return conflict('entry_exists', `there is an entry ${name} already`);
+  return conflict('entry_exists', `the entry ${name} already exists`);
 }
 
 function entryOfConfiguration({ name, source }: EntryRow): Refused {
   return refuse({
     family: 'conflict',
     code: 'entry_of_configuration',
-    message: `the entry ${name} comes from the ${source === 'default' ? 'house: it is there while the configuration has no beat' : 'configuration'}`,
-    hint: 'take it out of "beat" in paybeat.config.json, or pause it',
+    message: `the entry ${name} comes from the ${source === 'default' ? 'defaults, which apply while the configuration has no beat' : 'configuration'}`,
+    hint: 'remove it from "beat" in paybeat.config.json, or pause it',
     actions: [{ action: 'pause_beat_entry', entry: name }],
   });
 }
@@ -211,7 +211,7 @@ export function entryNotFound(name: string): Refused {
     family: 'not_found',
     code: 'entry_not_found',
     message: `the beat has no entry ${name}`,
-    hint: 'look at the entries',
+    hint: 'list the entries',
     actions: [{ action: 'list_beat_entries' }],
   });
 }

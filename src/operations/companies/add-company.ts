@@ -90,8 +90,8 @@ function companyExists(code: string) {
   return refuse({
     family: 'conflict',
     code: 'company_exists',
-    message: `there is a company ${code} already`,
-    hint: 'one that differs by capitals only is the same; choose a code that is not taken',
+    message: `the company ${code} already exists`,
+    hint: 'choose another code; capital letters make no difference',
     actions: [{ action: 'list_companies' }],
   });
 }
@@ -107,7 +107,7 @@ function issuesOf(ask: AddCompany): readonly Issue[] {
     const message =
       wrong === null
         ? 'A company has a name of 1 to 200 characters.'
-        : `The name cannot be kept. ${wrong.message}`;
+        : `The name cannot be saved. ${wrong.message}`;
     issues.push({ pointer: '/name', code: 'name_invalid', message });
   }
   if (ask.stateTax !== 'none_calculated') {
@@ -118,7 +118,7 @@ function issuesOf(ask: AddCompany): readonly Issue[] {
   if (parseCurrency(ask.currency).ok && packOfCurrency(ask.currency) === null) {
     if (ask.isPlanOnly !== true) issues.push(notCovered(ask.currency));
   } else if (ask.isPlanOnly === true) {
-    const message = `Pay in ${ask.currency} can be calculated: leave out plan only.`;
+    const message = `Paybeat calculates pay in ${ask.currency}, so plan only does not apply.`;
     issues.push({ pointer: '/plan_only', code: 'plan_only_not_needed', message });
   }
   const parsed = [
@@ -135,8 +135,8 @@ function issuesOf(ask: AddCompany): readonly Issue[] {
 function notCovered(currency: string): Issue {
   const known = taxPacks.map(packInWords).join('; ');
   const message =
-    `Nobody can be paid in ${currency}: no taxes are known for it. Known are: ${known}. ` +
-    'To plan pay dates only, say so.';
+    `Paybeat has no taxes for ${currency}, so it cannot pay people in it. It covers: ${known}. ` +
+    'You can still plan pay dates only.';
   const actions = [{ action: 'ask_again', with: 'plan_only' }] as const;
   return { pointer: '/currency', code: 'currency_not_covered', message, actions };
 }

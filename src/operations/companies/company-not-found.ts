@@ -7,7 +7,7 @@ export function companyNotFound(code: string, known: readonly string[] = []): Re
     family: 'not_found',
     code: 'company_not_found',
     message: `there is no company ${code}.${didYouMean(code, known)}`,
-    hint: 'choose one of the companies that there are',
+    hint: 'choose an existing company',
     actions: [{ action: 'list_companies' }],
   });
 }

@@ -31,7 +31,7 @@ export async function findCompany(world: World, code: string | null): Promise<An
     return refuse({
       family: 'not_found',
       code: 'company_not_found',
-      message: 'there is no company yet',
+      message: 'no company exists yet',
       hint: 'add one',
       actions: [{ action: 'add_company' }],
     });
@@ -41,7 +41,7 @@ export async function findCompany(world: World, code: string | null): Promise<An
     family: 'usage',
     code: 'company_unclear',
     message: `there are ${all.length} companies: ${all.map((company) => company.code).join(', ')}`,
-    hint: 'say which',
+    hint: 'name the company',
     actions: [{ action: 'ask_again', with: 'company' }],
   });
 }
@@ -57,7 +57,7 @@ export async function findSchedule(
     family: 'not_found',
     code: 'schedule_not_found',
     message: `there is no pay schedule ${ask.code}`,
-    hint: 'choose one of the schedules that there are',
+    hint: 'choose an existing schedule',
     actions: [{ action: 'list_schedules' }],
   });
 }

@@ -75,7 +75,7 @@ export async function showPayCode(
       ask.code,
       all.map(({ json }) => json.code),
     )}`,
-    hint: 'capitals count; choose one that there is',
+    hint: 'choose an existing pay code; capital letters matter',
     actions: [{ action: 'list_pay_codes' }],
   });
 }
@@ -122,7 +122,7 @@ function ruleInWords(rule: AmountRule): string {
     case 'match':
       return `match of ${rule.matches}, ${rule.tiers.length} tiers`;
     case 'tax_pack':
-      return 'written by the taxes';
+      return 'calculated by Paybeat';
   }
 }
 

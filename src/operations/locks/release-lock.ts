@@ -26,8 +26,8 @@ export async function releaseLock(
     return refuse({
       family: 'not_found',
       code: 'lock_not_found',
-      message: `nobody holds the lock ${name}`,
-      hint: 'look at those that are held',
+      message: `the lock ${name} is free`,
+      hint: 'list the current locks',
       actions: [{ action: 'list_locks' }],
       facts: { name },
     });
@@ -35,13 +35,12 @@ export async function releaseLock(
   if (!isForced && lock.ownerState !== 'dead') {
     const { holder, ownerState } = lock;
     const who = holder === null ? 'another program' : `${holder.owner} on ${holder.host}`;
-    const why =
-      ownerState === 'alive' ? 'which is alive' : 'of which it is not known that it is dead';
+    const why = ownerState === 'alive' ? 'which is running' : 'which may still be running';
     return refuse({
       family: 'conflict',
       code: 'lock_in_use',
       message: `${name} is held by ${who}, ${why}`,
-      hint: 'it is released by itself; taken away by force it does not stop the work',
+      hint: 'it is released when the work ends; taking it by force does not stop the work',
       actions: [{ action: 'ask_again', with: 'force' }],
       facts: { name, owner: holder?.owner ?? null, ownerState },
     });
@@ -50,7 +49,7 @@ export async function releaseLock(
   return refuse({
     family: 'conflict',
     code: 'lock_changed',
-    message: `${name} was released or taken by somebody else just now`,
+    message: `${name} was released or taken by another program just now`,
     hint: 'look again',
     actions: [{ action: 'list_locks' }],
     facts: { name },

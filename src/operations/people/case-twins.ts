@@ -20,10 +20,10 @@ export function caseTwinsRefused(
   if (twins.length === 0) return null;
   const issues = new FileIssues();
   for (const { rowNumber, column, written, known } of twins) {
-    const message = `${written} differs from ${known}, which is there, by capitals only.`;
+    const message = `${written} differs from the existing ${known} only in capital letters.`;
     issues.add({ row: rowNumber, column, code: 'case_twin', message });
   }
-  return issues.refusal(what, 'Write them as they are there, or say that they are really others.', [
+  return issues.refusal(what, 'Use the existing spelling, or say that they are different.', [
     { action: 'ask_again', with: 'allow_case_twins' },
   ]);
 }

@@ -130,9 +130,7 @@ function incompleteNotes(
     neededBalances(country).find(({ payCode }) => payCodeIdOf(payCode, country) === id)?.tax;
   const names = missing.map(nameOf).join(', ');
   const why =
-    names === ''
-      ? 'what they are made of does not come to GROSS and NET'
-      : `somebody lacks ${names}`;
-  const message = `The balances of ${counted(people, 'person')} are not whole: ${why}. Yearly limits count them; the year to date of a payslip begins with the first pay date here until GROSS, NET and everything that they are made of are brought.`;
+    names === '' ? 'the amounts do not add up to GROSS and NET' : `somebody has no ${names}`;
+  const message = `The balances of ${counted(people, 'person')} are incomplete: ${why}. Yearly limits use them. Payslips show year-to-date from the first Paybeat pay date until the balances are complete, GROSS and NET included.`;
   return [{ code: 'balances_incomplete', message }];
 }

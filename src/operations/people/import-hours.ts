@@ -71,7 +71,7 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
     items: () => tally.counting(itemsOf(rows(), people.idOf)),
     replacing: replacingOf(ask),
     words: { what: 'hours', currency: currencyOf(company.currency), payCode },
-    advice: 'hours of another week stand beside these by day, as inputs with worked_on',
+    advice: 'to add a second week, use inputs import with worked_on',
     columnFor: ({ before }) => hoursColumnOf(payCode(Number(before['pay_code_id']))?.code),
   });
   if (!taken.ok) return taken;

@@ -66,7 +66,7 @@ export async function importInputs(
     action: 'inputs.import',
     replacing: replacingOf(ask),
     words: { what: 'inputs', currency, payCode },
-    advice: 'a row of another day or job stands beside what is there',
+    advice: 'a row of another day or job is added, not replaced',
     columnFor: ({ because }, { after }) =>
       after === null
         ? because === 'other_rate'

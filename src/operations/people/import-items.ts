@@ -132,6 +132,6 @@ function sharedGoals(
 /** Items with a last day that took the place of others. */
 function endingNotes(count: number): readonly FileNote[] {
   if (count === 0) return [];
-  const message = `${counted(count, 'item')} with a last day took the place of an earlier one, which does not come back: give a row from the day after, if one is to follow.`;
+  const message = `${counted(count, 'item')} with a last day replaced an earlier item, which does not resume. If it should, add a row from the day after.`;
   return [{ code: 'does_not_come_back', message }];
 }

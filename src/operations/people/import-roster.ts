@@ -291,7 +291,7 @@ function itemsOf(
 function overruledNotes(people: number): readonly FileNote[] {
   if (people === 0) return [];
   const who = `${counted(people, 'person')} ${people === 1 ? 'has' : 'have'}`;
-  const message = `${who} dated terms, which go before the pay that the roster changes; look at the terms, and change pay there.`;
+  const message = `${who} dated pay rates (terms), which override the roster. Change their pay with terms import.`;
   const actions = [{ action: 'list_terms' }, { action: 'import_terms' }] as const;
   return [{ code: 'pay_is_dated', message, actions }];
 }
@@ -299,7 +299,7 @@ function overruledNotes(people: number): readonly FileNote[] {
 function unscheduledNotes(people: number): readonly FileNote[] {
   if (people === 0) return [];
   const who = `${counted(people, 'person')} ${people === 1 ? 'is' : 'are'}`;
-  const message = `${who} on no pay schedule: only a period that was added without a schedule pays them. Name a schedule to put them on one.`;
+  const message = `${who} on no pay schedule: only a period without a schedule pays them. Name a schedule to change that.`;
   return [{ code: 'no_schedule', message, actions: [{ action: 'ask_again', with: 'schedule' }] }];
 }
 
@@ -309,7 +309,7 @@ function scheduleUnknown(code: string, known: readonly string[]) {
     family: 'invalid',
     code: 'schedule_unknown',
     message,
-    hint: 'nothing was imported; choose one of the schedules that there are',
+    hint: 'nothing was imported; choose an existing schedule',
     actions: [{ action: 'list_schedules' }],
     issues: [{ pointer: '/schedule', code: 'schedule_unknown', message }],
   });

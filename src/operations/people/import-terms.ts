@@ -142,12 +142,12 @@ export function datedRefused(done: Replaced, words: Words): Refused | null {
   return refusedToReplace(done, {
     words,
     columnFor: (_, { before }) => Object.keys(before)[0] ?? 'from',
-    advice: 'a row with another first day stands beside what is there, and ends it',
+    advice: 'a row with another first day is added and ends the earlier one',
   });
 }
 
 export function backDatedNote(people: number): FileNote {
   const who = `${counted(people, 'person')} ${people === 1 ? 'was' : 'were'}`;
-  const message = `It reaches into periods that ${who} paid for: the next regular run pays what was too little, and takes nothing back of what was too much; a preview shows it before.`;
+  const message = `It changes periods that ${who} already paid for. The next regular run pays any underpayment. It does not recover overpayments. A preview shows the effect.`;
   return { code: 'back_dated', message, actions: [{ action: 'preview' }] };
 }

@@ -110,7 +110,7 @@ async function peopleOf(at: Reading, ask: ListDated): Promise<Answer<readonly nu
     family: 'not_found',
     code: 'employee_unknown',
     message: `${company.code} has no employee ${number}`,
-    hint: 'the number is employee_id of the roster file; capitals count',
+    hint: 'use employee_id of the roster file; capital letters matter',
   });
 }
 

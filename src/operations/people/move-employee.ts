@@ -162,7 +162,7 @@ async function provenMove(tx: Writing, of: Facts): Promise<Answer<Proof>> {
   return refuse({
     family: 'conflict',
     code: 'move_leaves_gap',
-    message: `moving ${of.number} on ${on} would cover days twice or not at all`,
+    message: `moving ${of.number} on ${on} would pay days twice or leave days unpaid`,
     facts: { proof },
   });
 }
@@ -177,8 +177,8 @@ async function runsInTheWay(tx: Writing, of: Facts): Promise<Answer<never> | nul
     return refuse({
       family: 'conflict',
       code: 'move_after_run',
-      message: `run ${paying.runId} pays ${number} up to ${paying.endOn} already`,
-      hint: `move from ${paying.endOn.add({ days: 1 })} on, or void that run while it is not committed`,
+      message: `run ${paying.runId} already pays ${number} up to ${paying.endOn}`,
+      hint: `move from ${paying.endOn.add({ days: 1 })} on, or void that run if it is not committed`,
     });
   }
   const [missing] = await liveRunsOf(tx, { ...ask, scheduleId: to.scheduleId });
@@ -186,8 +186,8 @@ async function runsInTheWay(tx: Writing, of: Facts): Promise<Answer<never> | nul
   return refuse({
     family: 'conflict',
     code: 'move_misses_run',
-    message: `run ${missing.runId} of ${to.code} pays up to ${missing.endOn} already, without these days of ${number}`,
-    hint: `move from ${missing.endOn.add({ days: 1 })} on, or void that run while it is not committed`,
+    message: `run ${missing.runId} of ${to.code} already pays up to ${missing.endOn}, without these days of ${number}`,
+    hint: `move from ${missing.endOn.add({ days: 1 })} on, or void that run if it is not committed`,
   });
 }
 
@@ -213,8 +213,8 @@ function employeeNotFound(number: string): Answer<never> {
   return refuse({
     family: 'not_found',
     code: 'employee_not_found',
-    message: `nobody has the number ${number}`,
-    hint: 'the number is employee_id of the roster file; capitals count',
+    message: `there is no employee ${number}`,
+    hint: 'use employee_id of the roster file; capital letters matter',
   });
 }
 
@@ -224,7 +224,7 @@ function scheduleUnknown(code: string, all: readonly ScheduleRow[]): Answer<neve
     family: 'not_found',
     code: 'schedule_not_found',
     message: `there is no pay schedule ${code}.${didYouMean(code, codes)}`,
-    hint: 'choose one of the schedules that there are',
+    hint: 'choose an existing schedule',
     actions: [{ action: 'list_schedules' }],
   });
 }
@@ -233,7 +233,7 @@ function alreadyThere({ number, to, on }: Facts): Answer<never> {
   return refuse({
     family: 'conflict',
     code: 'already_on_schedule',
-    message: `${number} is on ${to.code} on ${on} already`,
+    message: `${number} is already on ${to.code} on ${on}`,
   });
 }
 
@@ -241,8 +241,8 @@ function beforeAnother({ number }: Facts, last: MoveRow): Answer<never> {
   return refuse({
     family: 'conflict',
     code: 'move_before_another',
-    message: `${number} moves on ${last.effectiveOn} already; a new move comes after the last`,
-    hint: 'take that one back first: move to the old schedule from the same day on',
+    message: `${number} already moves on ${last.effectiveOn}; a new move must come after it`,
+    hint: 'undo that move first: move to the old schedule from the same day',
   });
 }
 

@@ -144,11 +144,11 @@ function notesOf(
   const undated = sumOf('undated');
   const notes: FileNote[] = [];
   if (dated.people > 0) {
-    const message = `${dated.hours} hours of ${counted(dated.people, 'person')} are above ${limit} in a workweek: the run pays them as overtime.`;
+    const message = `${dated.hours} hours of ${counted(dated.people, 'person')} are above ${limit} in a workweek: the run pays overtime for them.`;
     notes.push({ code: 'overtime_found', message });
   }
   if (undated.people > 0) {
-    const message = `${undated.hours} hours of ${counted(undated.people, 'person')} are above ${limit} a week and have no day: they are paid without overtime. Import hours by day, with worked_on, or enter them as overtime.`;
+    const message = `${undated.hours} hours of ${counted(undated.people, 'person')} are above ${limit} a week and have no date, so they are paid without overtime. Import hours by day (worked_on), or enter them as overtime.`;
     notes.push({ code: 'overtime_without_days', message });
   }
   return notes;

@@ -112,7 +112,7 @@ interface Counts {
 /** What who has entered something while a run waits must not forget. */
 export function unreadNotes({ unreadBy: runId }: TakenInputs): readonly FileNote[] {
   if (runId === null) return [];
-  const message = `Run ${runId} waits and has not read this; calculate it again.`;
+  const message = `Run ${runId} does not include this yet; recalculate it.`;
   const actions = [{ action: 'recalculate_run', run: runId }] as const;
   return [{ code: 'run_has_not_read_it', message, actions }];
 }
@@ -135,8 +135,8 @@ async function enterableFor(at: Reading, period: PeriodRow): Promise<Answer<Ente
   return refuse({
     family: 'conflict',
     code: 'period_completed',
-    message: `run ${liveRunId} has paid everybody in period ${periodId}: it has read its inputs already`,
-    hint: 'enter it in the next period; an amount below zero takes something back',
+    message: `period ${periodId} is already paid, by run ${liveRunId}`,
+    hint: 'enter corrections in the next period; a negative amount recovers pay',
     facts: { periodId, runId: liveRunId },
   });
 }
@@ -150,7 +150,7 @@ async function enterableUnder(
   { period, runId }: { readonly period: PeriodRow; readonly runId: number },
 ): Promise<Answer<EnterableFor>> {
   const run = await runInMotion(at, runId);
-  assert(run, `run ${runId} of the period is there`);
+  assert(run, `run ${runId} of the period exists`);
   if (isInMotion(run)) return inputsRead(period, run);
   const isOfHeld = runId !== period.liveRunId;
   const only = isOfHeld ? new Set(await employeesOfRun(at, runId)) : null;
@@ -172,7 +172,7 @@ function paidAlready(ask: {
     issues.push({
       pointer: `row ${rowNumber}, column employee_id`,
       code: 'already_paid',
-      message: `Run ${ask.period.liveRunId} did not hold ${employeeNumber}: only those whom it held can be entered now.`,
+      message: `${employeeNumber} was not held by run ${ask.period.liveRunId}: you can enter only the people it held.`,
     });
   }
   return issues;
@@ -182,8 +182,8 @@ function paidAlreadyRefused(issues: readonly Issue[], period: PeriodRow): Refuse
   return refuse({
     family: 'conflict',
     code: 'already_paid',
-    message: `${counted(issues.length, 'row')} ${issues.length === 1 ? 'is' : 'are'} about people who were paid, or were not there, in period ${period.periodId}; nothing was imported`,
-    hint: 'enter their corrections in the next period; an amount below zero takes something back',
+    message: `${counted(issues.length, 'row')} ${issues.length === 1 ? 'is' : 'are'} about people who were already paid in period ${period.periodId}, or not in it; nothing was imported`,
+    hint: 'enter corrections in the next period; a negative amount recovers pay',
     issues: issues.slice(0, 1_000),
     facts: { periodId: period.periodId, runId: period.liveRunId },
   });
@@ -196,11 +196,11 @@ function inputsRead(period: PeriodRow, run: RunInMotion): Refused {
     family: 'conflict',
     code: 'run_exists',
     message: isCalculating
-      ? `run ${runId} of period ${period.periodId} is being calculated with the inputs that it read`
-      : `run ${runId} of period ${period.periodId} is about to be committed with the inputs that it read`,
+      ? `run ${runId} of period ${period.periodId} is being calculated, so its inputs cannot change now`
+      : `run ${runId} of period ${period.periodId} is about to be committed, so its inputs cannot change now`,
     hint:
-      'once it is committed, whoever it held can be entered, and the next period corrects the ' +
-      `others; see what becomes of it${isCalculating ? ', or stop it' : ''}`,
+      'after it is committed you can enter the people it held; the next period corrects the ' +
+      `others. See the run${isCalculating ? ', or void it' : ''}`,
     actions: [
       { action: 'show_run', run: runId },
       ...(isCalculating ? [{ action: 'void_run' as const, run: runId }] : []),

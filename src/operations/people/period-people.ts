@@ -80,6 +80,6 @@ function notEmployedNotes(numbers: readonly string[]): readonly FileNote[] {
     numbers.length === 1
       ? `${first} is`
       : `${counted(numbers.length, 'person')} (${first} and others) are`;
-  const message = `${who} not employed in the period, which pays them nothing unless the roster changes.`;
+  const message = `${who} not employed in the period, so they are not paid unless the roster changes.`;
   return [{ code: 'not_employed', message }];
 }

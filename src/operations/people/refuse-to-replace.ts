@@ -38,8 +38,8 @@ export function refusedToReplace(
   return refuse({
     family: 'conflict',
     code: 'would_replace',
-    message: `the ${words.what} file would ${would}, which ${closed === 1 ? 'differs' : 'differ'} from it; nothing was imported`,
-    hint: `${advice}; let it replace them, or look at it first`,
+    message: `the ${words.what} file would ${would} already entered; nothing was imported`,
+    hint: `${advice}; to overwrite the rows, or only check the file, add`,
     actions: [
       { action: 'ask_again', with: 'replace' },
       { action: 'ask_again', with: 'dry_run' },
@@ -61,7 +61,7 @@ function byFileRow(rows: readonly ClosedRow[]): ReadonlyMap<string, ClosedRow[]>
 function differs({ employee, about, before, after }: InputChange): Omit<Issue, 'pointer'> {
   const values = Object.values(after ?? {});
   const said = values.length === 1 ? values[0] || 'nothing' : inWords(after ?? {});
-  const message = `${about} of ${employee} is there already: ${inWords(before)}; the file says ${said}.`;
+  const message = `${about} of ${employee} already exists: ${inWords(before)}; the file has ${said}.`;
   return { code: 'differs_from_known', message };
 }
 
@@ -69,14 +69,14 @@ function saidTwice(row: ClosedRow, changes: readonly InputChange[]): Omit<Issue,
   const { employee, about, before } = changes[0] as InputChange;
   const more = changes.length === 1 ? '' : ` and ${counted(changes.length - 1, 'more row')}`;
   if (row.because === 'other_rate') {
-    const message = `${about} of ${employee} is there already: ${inWords(before)}${more}. The same hours beside it at another rate would most likely be paid twice. Where both are meant, one file has both.`;
+    const message = `${about} of ${employee} already exists: ${inWords(before)}${more}. Adding the same hours at another rate would probably pay them twice. If you mean both, put both in one file.`;
     return { code: 'other_rate', message };
   }
   if (row.before['worked_on'] === null) {
-    const message = `${about} of ${employee} is there already without a day: ${inWords(before)}. Days beside it would most likely pay the same twice.`;
+    const message = `${about} of ${employee} already exists for the whole period: ${inWords(before)}. Adding daily rows would probably pay it twice.`;
     return { code: 'days_beside_total', message };
   }
-  const message = `${about} of ${employee} is there already: ${inWords(before)}${more}. A total without a day beside it would most likely pay the same twice.`;
+  const message = `${about} of ${employee} already exists by day: ${inWords(before)}${more}. Adding a total for the period would probably pay it twice.`;
   return { code: 'total_beside_days', message };
 }
 

@@ -39,7 +39,7 @@ export async function activatePeriod(
   return refuse({
     family: 'conflict',
     code: 'period_not_draft',
-    message: `period ${periodId} is ${period.status}; only a draft is activated`,
+    message: `period ${periodId} is ${period.status}; only a draft can be activated`,
     facts: { periodId, status: period.status },
   });
 }

@@ -138,8 +138,8 @@ function overlaps(ask: AddPeriod): Refused {
   return refuse({
     family: 'conflict',
     code: 'period_overlaps',
-    message: `a period from ${ask.startOn} to ${ask.endOn} would cover the same people twice`,
-    hint: 'other people need a schedule of their own; look at the periods of this one',
+    message: `a period from ${ask.startOn} to ${ask.endOn} would overlap another period of the same people`,
+    hint: 'to pay other people, add a schedule for them; see the existing periods',
     actions: [{ action: 'plan_schedules' }],
   });
 }
@@ -182,7 +182,7 @@ function together(
   return refuse({
     family: 'invalid',
     code: 'period_invalid',
-    message: `the period has ${issues.length} faults; nothing was added`,
+    message: `the period has ${issues.length} problems; nothing was added`,
     issues,
   });
 }

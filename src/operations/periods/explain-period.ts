@@ -98,6 +98,6 @@ function summaryOf(period: PeriodRow, found: DueCondition | MissedDecision): str
   }
   if ('sentence' in found) return `Period ${period.periodId} is not due: ${found.sentence}.`;
   return found.kind === 'hold'
-    ? `Period ${period.periodId} is due, but ${found.why}: the next look holds it for a person.`
+    ? `Period ${period.periodId} is due, but ${found.why}, so it will be held for a person.`
     : `Period ${period.periodId} is due: the next ${period.dueOpens === 'tick' ? 'tick' : 'scan'} runs it.`;
 }

@@ -48,7 +48,7 @@ export function holdPeriod(world: HandingWorld, ask: ControlPeriodWhy): Promise<
     if (period.dueState === 'held') {
       return conflict(
         'due_held',
-        `period ${period.periodId} is held already: ${period.dueHeldWhy}`,
+        `period ${period.periodId} is already held: ${period.dueHeldWhy}`,
       );
     }
     await holdDueInstant(tx, {
@@ -67,7 +67,7 @@ export function releasePeriod(world: HandingWorld, ask: ControlPeriod): Promise<
     if (dueState !== 'held' && isReleased === true) return releasedBy(tx, period);
     if (dueState !== 'held' && period.dueHasCome !== true) {
       const when = `it falls due at ${dueSpelled(period)}`;
-      return conflict('due_not_held', `nobody holds period ${periodId}: ${when}`);
+      return conflict('due_not_held', `period ${periodId} is not held: ${when}`);
     }
     await releaseDueInstant(tx, { periodId, by: actorOf(world.caller) });
     return { action: 'due_instant.release', facts: { heldWhy: dueHeldWhy } };
@@ -102,14 +102,14 @@ export async function unskipPeriod(
       if (period.kind === 'off_cycle') return periodOffCycle(periodId);
       const heldWhy = 'it was skipped when it fell due';
       if (!(await takeBackSkip(tx, { periodId, heldWhy }))) {
-        const message = `other periods stand in the place of period ${periodId}: ${period.statusWhy}`;
+        const message = `other periods replace period ${periodId}: ${period.statusWhy}`;
         return conflict('period_replaced', message);
       }
       return { action: 'period.unskip', facts: { skippedWhy: period.statusWhy } };
     });
   } catch (error) {
     if (violatedConstraint(error) !== 'pay_period_no_overlap') throw error;
-    const message = `another period covers days of period ${ask.periodId} by now`;
+    const message = `another period now covers days of period ${ask.periodId}`;
     return conflict('period_overlaps', message);
   }
 }
@@ -121,7 +121,7 @@ async function releasedBy(tx: Writing, { companyId, periodId }: PeriodRow): Prom
   return refuse({
     family: 'conflict',
     code: 'due_not_held',
-    message: `period ${periodId} was let run already${who}: it runs at the next look`,
+    message: `period ${periodId} was already released${who}; it runs as soon as a worker looks`,
     facts: { periodId, ...firstFacts(first) },
   });
 }
@@ -171,8 +171,8 @@ function hasRun(period: PeriodRow): Refused | null {
   return refuse({
     family: 'conflict',
     code: 'run_exists',
-    message: `period ${period.periodId} has a run already: run ${liveRunId} ${whatItIs[liveRunState]}`,
-    hint: 'a run that is not committed can be voided',
+    message: `period ${period.periodId} already has a run: run ${liveRunId} ${whatItIs[liveRunState]}`,
+    hint: 'you can void a run that is not committed',
     actions: [{ action: 'void_run', run: liveRunId }],
     facts: { periodId: period.periodId, runId: period.liveRunId },
   });
@@ -180,7 +180,10 @@ function hasRun(period: PeriodRow): Refused | null {
 
 function withoutDueInstant(period: PeriodRow): Refused | null {
   if (period.dueState !== null) return null;
-  return conflict('no_due_instant', `period ${period.periodId} has no rule: it runs only by hand`);
+  return conflict(
+    'no_due_instant',
+    `period ${period.periodId} has no rule, so it runs only by hand`,
+  );
 }
 
 function conflict(code: string, message: string): Refused {

@@ -103,8 +103,8 @@ async function otherTotals(
   if (!(await hadTotals(at, { companyId, runId, given }))) {
     return refuse({
       ...{ ...common, code: 'totals_differ', facts },
-      message: `${given} are not the totals of run ${runId}: those are ${now}`,
-      hint: 'nothing was approved: compare them with what the run shows',
+      message: `the totals code of run ${runId} is ${now}, not ${given}`,
+      hint: 'nothing was approved; check the run and its code',
     });
   }
   const subject = `run:${runId}`;
@@ -112,8 +112,8 @@ async function otherTotals(
   const who = act === null ? '' : ` by ${actorInWords(act)}`;
   return refuse({
     ...{ ...common, code: 'totals_changed', facts: { ...facts, ...firstFacts(act) } },
-    message: `run ${runId} was calculated again${who}: its totals are ${now} and no more ${given}`,
-    hint: 'look at it again',
+    message: `run ${runId} was recalculated${who}: its totals code is now ${now}, not ${given}`,
+    hint: 'check the run again',
   });
 }
 
@@ -121,8 +121,8 @@ function blockerStands(runId: number, standing: LockedRun['blockers']): Refused 
   return refuse({
     family: 'conflict',
     code: 'blocker_stands',
-    message: `run ${runId} cannot be approved by anybody: ${standing.map(({ title }) => title).join('; ')}`,
-    hint: 'report it if it stays when it is calculated again',
+    message: `run ${runId} cannot be approved: ${standing.map(({ title }) => title).join('; ')}`,
+    hint: 'recalculate the run; if the problem stays, report it',
     actions: [{ action: 'recalculate_run', run: runId }],
     issues: standing.map(({ code, title }) => ({ pointer: '/blockers', code, message: title })),
     facts: { runId },
@@ -134,8 +134,8 @@ function reasonMissing({ runId, blockers }: LockedRun): Refused {
   return refuse({
     family: 'usage',
     code: 'reason_missing',
-    message: `run ${runId} has blockers (${titles}); say why it is right all the same`,
-    hint: 'say the reason',
+    message: `run ${runId} has open problems (${titles}); approving it needs a reason`,
+    hint: 'give a reason for approving anyway',
     actions: [{ action: 'approve_run', run: runId }],
     facts: { runId },
   });

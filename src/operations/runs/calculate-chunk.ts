@@ -152,7 +152,7 @@ async function withoutCovered(
 }
 
 function neverHeardOf(): Bug {
-  return new Bug(`it was begun ${claimsMax} times, and its worker was never heard of again`);
+  return new Bug(`it was started ${claimsMax} times, and each time its worker disappeared`);
 }
 
 async function countFailure(

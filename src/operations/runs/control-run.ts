@@ -137,7 +137,7 @@ async function stateRefusal(
   const isAsSeen = run.moveCount === ask.known.moveCount;
   if (capability.can && isAsSeen) return null;
   const because = capability.can
-    ? `${whatItIs[state]} now: somebody else was quicker`
+    ? `${whatItIs[state]} now: another person was faster`
     : capability.because;
   const { companyId } = run;
   const first = await lastAct(at, { companyId, subject: `run:${runId}`, actions: deedsOnRuns });
@@ -145,7 +145,7 @@ async function stateRefusal(
     family: 'conflict',
     code: 'run_state',
     message: `run ${runId} ${because}${first === null ? '' : `; ${deedInWords(first)}`}`,
-    hint: 'look at the run',
+    hint: 'see the run',
     actions: [{ action: 'show_run', run: runId }],
     facts: { runId, state, ...firstFacts(first) },
   });

@@ -114,7 +114,7 @@ export function noPayslip(
   return refuse({
     ...common,
     code: 'payslip_not_found',
-    message: `nobody with the number ${number} is on the roster of run ${run.runId}`,
-    hint: 'the number is employee_id of the roster file; capitals count',
+    message: `${number} is not in run ${run.runId}`,
+    hint: 'use employee_id of the roster file; capital letters matter',
   });
 }

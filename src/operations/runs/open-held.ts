@@ -99,9 +99,9 @@ function wasThere(
     family: 'conflict',
     code: 'run_exists',
     message: isOpen
-      ? `run ${runId} is at the held people of period ${periodId} already, to be paid on ${payOn}`
-      : `run ${runId} has paid the held people of period ${periodId}, on ${payOn}`,
-    hint: isOpen ? 'for another pay date end it first' : 'the run tells who was paid',
+      ? `run ${runId} is already paying the held people of period ${periodId}, on ${payOn}`
+      : `run ${runId} already paid the held people of period ${periodId}, on ${payOn}`,
+    hint: isOpen ? 'to change the pay date, void that run first' : 'the run shows who was paid',
     actions: [{ action: isOpen ? 'void_run' : 'show_run', run: runId }],
     facts: { periodId, runId },
   });
@@ -111,8 +111,8 @@ function notCommitted(run: RunRow, state: RunRow['state']): Refused {
   return refuse({
     family: 'conflict',
     code: 'run_state',
-    message: `run ${run.runId} ${whatItIs[state]}: the people it holds can still be paid by itself`,
-    hint: 'enter what is missing, then calculate it again',
+    message: `run ${run.runId} ${whatItIs[state]}: it can still pay the people it holds`,
+    hint: 'enter what is missing, then recalculate the run',
     actions: [{ action: 'recalculate_run', run: run.runId }],
     facts: { runId: run.runId, state },
   });
@@ -122,8 +122,8 @@ function nobodyHeld(run: RunRow): Refused {
   return refuse({
     family: 'conflict',
     code: 'nobody_held',
-    message: `nobody whom a run of period ${run.periodId} held waits to be paid`,
-    hint: 'the run tells who was paid, and who is excluded',
+    message: `period ${run.periodId} has no held people left to pay`,
+    hint: 'the run shows who was paid and who is excluded',
     actions: [{ action: 'show_run', run: run.runId }],
     facts: { runId: run.runId, periodId: run.periodId },
   });

@@ -123,11 +123,11 @@ function keyTaken({ runId, key, state }: KeyedRun, { digest }: OffCycleKey): Ref
   return refuse({
     family: 'conflict',
     code: 'key_taken',
-    message: `run ${runId} has the key ${key} and pays something else than this file on these dates`,
+    message: `run ${runId} already has the key "${key}" and pays something else`,
     hint:
       state === 'committed'
-        ? 'it is committed: look at what it paid, and pay what is missing under another key'
-        : 'void it to replace it, or pay this besides it under another key',
+        ? 'that run is committed: see what it paid, and pay the rest under another key'
+        : 'void that run to replace it, or pay this in addition under another key',
     actions: [
       { action: state === 'committed' ? 'show_run' : 'void_run', run: runId },
       { action: 'ask_again', with: 'key' },
@@ -153,9 +153,9 @@ async function frequencyFor(
     code: 'frequency_unclear',
     message:
       only === undefined
-        ? 'it is not known how often these people are paid'
-        : `the people of the file are paid ${found.join(' and ')}: withholding depends on it`,
-    hint: 'say how often, or make a run for each',
+        ? 'the pay frequency of these people is unknown'
+        : `the people in the file have different pay frequencies (${found.join(' and ')}), and withholding depends on it`,
+    hint: 'give the frequency, or make one run for each',
     actions: [{ action: 'ask_again', with: 'frequency' }],
   });
 }

@@ -191,7 +191,7 @@ async function guard(
     family: 'conflict',
     code: decision.code,
     message: `period ${period.periodId} was due at ${dueSpelled(period)}; ${why}, so it waits for a person`,
-    hint: 'look at it, then let it run',
+    hint: 'check the period, then release it',
     actions: [{ action: 'run_late', period: period.periodId }],
     facts: { periodId: period.periodId },
   });
@@ -249,7 +249,7 @@ export function waitsInTurn(periodId: number, ahead: Ahead): Refused {
     family: 'conflict',
     code: 'waits_in_turn',
     message: `period ${periodId} waits for ${aheadInWords(ahead)}`,
-    hint: 'it is opened when that is done; nothing is to be done',
+    hint: 'it starts after that; you do not need to do anything',
     facts: { periodId, aheadPeriodId: ahead.periodId, aheadRunId: ahead.runId },
   });
 }
@@ -268,15 +268,15 @@ function notDue(
   if (late && isByHand) {
     return refuse({
       ...common,
-      message: `period ${period} runs by hand and is never late: ${missing.sentence}`,
-      hint: 'force it instead',
+      message: `period ${period} runs by hand, so it cannot be late: ${missing.sentence}`,
+      hint: 'run it with force instead',
       actions: [{ action: 'force_period', period, ...late }],
     });
   }
   return refuse({
     ...common,
     message: `period ${period} is not due: ${missing.sentence}`,
-    hint: 'see what it waits for, or run it all the same',
+    hint: 'see what it waits for, or run it anyway',
     actions: [
       { action: 'explain_period', period },
       { action: 'force_period', period },
@@ -295,8 +295,8 @@ async function periodCompleted(at: Reading, { period, ask }: Second): Promise<Re
   return refuse({
     family: 'conflict',
     code: 'period_completed',
-    message: `period ${period.periodId} is completed: it was paid by ${who}`,
-    hint: `${unrecorded}a completed period is never run again, not even when it is forced`,
+    message: `period ${period.periodId} is already paid, by ${who}`,
+    hint: `${unrecorded}to correct it, make an off-cycle run or enter the correction in the next period`,
     facts,
   });
 }
@@ -331,8 +331,8 @@ export function periodOffCycle(periodId: number): Refused {
   return refuse({
     family: 'conflict',
     code: 'period_off_cycle',
-    message: `period ${periodId} is that of an off-cycle run and of no other`,
-    hint: 'make the off-cycle run again',
+    message: `period ${periodId} belongs to an off-cycle run`,
+    hint: 'make a new off-cycle run',
     actions: [{ action: 'run_off_cycle' }],
     facts: { periodId },
   });
@@ -344,17 +344,17 @@ async function runExists(at: Reading, second: Second): Promise<Refused> {
   const exists = {
     family: 'conflict',
     code: 'run_exists',
-    message: `period ${periodId} has a run already: ${who}`,
+    message: `period ${periodId} already has a run: ${who}`,
   } as const;
   const run = liveRunId === null ? null : await runById(at, liveRunId);
   const isWaiting = liveRunState === 'review' || liveRunState === 'failed';
   if (run === null || !isWaiting || !(await hasNotRead(at, run))) {
-    const hint = `${unrecorded}a period runs once; look at its run, or void that run first`;
+    const hint = `${unrecorded}a period runs once; see its run, or void it to start over`;
     return refuse({ ...exists, hint, facts });
   }
   return refuse({
     ...exists,
-    hint: `${unrecorded}inputs have come that it has not read; calculate it again`,
+    hint: `${unrecorded}new inputs arrived after it was calculated; recalculate it`,
     actions: [{ action: 'recalculate_run', run: run.runId }],
     facts: { ...facts, inputsCameSince: true },
   });

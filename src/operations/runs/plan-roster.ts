@@ -69,10 +69,10 @@ export function coveredReason(row: CoveredRow): Exclusion {
   return {
     employeeId,
     code: 'covered_by_other_period',
-    detail: `${verb} by run ${runId} for the period ${startOn} to ${endOn}, which has ${isWhole ? 'all' : 'some'} of these days`,
+    detail: `${verb} by run ${runId} for ${startOn} to ${endOn}, which covers ${isWhole ? 'all' : 'some'} of these days`,
     hint: isWhole
-      ? 'nothing to do, unless that run paid this person by mistake'
-      : 'pay the other days off the cycle, or void that run while it is not committed',
+      ? 'no action needed, unless that run paid this person by mistake'
+      : 'pay the other days in an off-cycle run, or void that run if it is not committed',
   };
 }
 
@@ -117,8 +117,8 @@ function onOtherSchedule(
     detail:
       from === null
         ? 'is paid by another schedule in this period'
-        : `joins this schedule on ${from}; until then another one pays`,
-    hint: 'nothing to do: the other schedule pays these days',
+        : `joins this schedule on ${from}; another schedule pays until then`,
+    hint: 'no action needed: the other schedule pays these days',
   };
 }
 

@@ -66,9 +66,8 @@ async function unknownYears(
     {
       code: 'no_opening_balances',
       message:
-        `nothing of ${taxYear} is known of ${people} (${who}): no regular pay in it here, no opening ` +
-        `balances. Their yearly limits${limits} start from zero; what was paid elsewhere comes in with ` +
-        'opening balances',
+        `${people} (${who}) ${count === 1 ? 'has' : 'have'} no ${taxYear} pay history. Yearly limits${limits} ` +
+        'start at zero for them. If they were paid elsewhere this year, import opening balances',
       facts: [{ taxYear, people: count }],
       actions: [{ action: 'import_balances' }],
     },
@@ -92,8 +91,8 @@ function passedWarnings(passed: readonly Passed[]): readonly RunWarning[] {
     {
       code: 'passed_earlier',
       message:
-        `it did not wait for what comes before it and is not paid: ${shown}${more}. ` +
-        'Its year-to-date and yearly limits do not count that',
+        `it was run before earlier periods that are still unpaid: ${shown}${more}. ` +
+        'Its year-to-date and yearly limits leave them out',
       facts: passed.map(({ periodId, payOn, runId, state }) => ({
         ...{ periodId, payOn: payOn.toString(), runId, state },
       })),

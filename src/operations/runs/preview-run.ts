@@ -202,7 +202,7 @@ function completed(period: PeriodRow): Answer<never> {
   return refuse({
     family: 'conflict',
     code: 'period_completed',
-    message: `period ${period.periodId} was paid by run ${period.liveRunId}: there is nothing to preview`,
+    message: `period ${period.periodId} is already paid, by run ${period.liveRunId}`,
     hint: 'the run shows what was paid',
     actions: period.liveRunId === null ? [] : [{ action: 'show_run', run: period.liveRunId }],
   });
@@ -212,7 +212,7 @@ function emptyRoster(period: PeriodRow): Answer<never> {
   return refuse({
     family: 'conflict',
     code: 'empty_roster',
-    message: `nobody is on the roster of period ${period.periodId}`,
+    message: `period ${period.periodId} has no employees`,
     hint: 'import a roster first',
     actions: [{ action: 'import_roster', schedule: period.scheduleCode }],
   });

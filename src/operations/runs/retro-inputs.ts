@@ -68,7 +68,7 @@ function withRetro(
   if (total < 0n) {
     const amount = formatAmount(-total, currencyOf(ask.frame.currency));
     const periods = parts.map((part) => `run ${part.pastRunId}`).join(', ');
-    const remark = `overpaid: ${amount} too much was paid (${periods}) as it is known now; nothing was taken back`;
+    const remark = `overpaid: ${amount} too much was paid (${periods}), by a later pay change; nothing was deducted`;
     return { ...one, retro: [], remarks: [...remarks, remark] };
   }
   if (total === 0n) return { ...one, retro: [], remarks };
@@ -135,7 +135,7 @@ async function owedFor(
     );
     const outcome = calculator.value({ ...input, items });
     if (outcome.kind === 'held') {
-      const remark = `retro_not_calculated: run ${run.runId} cannot be calculated as it is known now: ${outcome.detail}`;
+      const remark = `retro_not_calculated: run ${run.runId} cannot be recalculated with today's data: ${outcome.detail}`;
       return [[employeeId, { part: null, remark }]];
     }
     const was = { lines: linesPaid(lines) };

@@ -25,8 +25,8 @@ function unread({ runId, periodId }: ReadAt): Refused {
   return refuse({
     family: 'conflict',
     code: 'inputs_changed',
-    message: `inputs of period ${periodId} were imported after run ${runId} had read them: they are not in it`,
-    hint: 'calculate it again',
+    message: `inputs of period ${periodId} were imported after run ${runId} was calculated, so it does not include them`,
+    hint: 'recalculate the run',
     actions: [{ action: 'recalculate_run', run: runId }],
     facts: { runId, periodId },
   });

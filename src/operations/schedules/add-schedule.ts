@@ -146,8 +146,8 @@ function scheduleExists(company: CompanyRow, schedule: { readonly code: string }
   return refuse({
     family: 'conflict',
     code: 'schedule_exists',
-    message: `company ${company.code} has a schedule ${schedule.code} already`,
-    hint: 'choose another code, or change that one',
+    message: `company ${company.code} already has a schedule ${schedule.code}`,
+    hint: 'choose another code, or change that schedule',
     actions: [{ action: 'change_schedule', schedule: schedule.code }],
   });
 }

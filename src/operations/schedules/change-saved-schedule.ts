@@ -283,6 +283,6 @@ function unchanged(code: string): Answer<never> {
   return refuse({
     family: 'conflict',
     code: 'schedule_unchanged',
-    message: `${code} is exactly this already`,
+    message: `${code} already has exactly this definition`,
   });
 }

@@ -32,7 +32,7 @@ function titleRefused(problem: TextProblem): Refused {
   return refuse({
     family: 'invalid',
     code: 'schedule_invalid',
-    message: `the title of the schedule cannot be kept: ${problem.message}`,
+    message: `the title of the schedule cannot be saved: ${problem.message}`,
     issues: [{ pointer: '/title', ...problem }],
   });
 }

@@ -168,10 +168,8 @@ async function generatedAlone(
     return refuse({
       family: 'conflict',
       code: overlaps ? 'period_overlaps' : 'unexpected',
-      message: overlaps
-        ? 'a period that was added by hand covers days of a period that the schedule has to add'
-        : message,
-      hint: 'find it and skip the one that is not wanted',
+      message: overlaps ? 'a period added by hand overlaps a period of the schedule' : message,
+      hint: 'find it, and skip the one you do not want',
       actions: [{ action: 'list_periods' }, { action: 'skip_periods' }],
     });
   }

@@ -63,7 +63,7 @@ function namesRefused(calendar: BankCalendar): Refused | null {
     const problem = nameProblem(name);
     if (problem === null) continue;
     const pointer = name === calendar.title ? '/title' : '/closed';
-    const message = `a name in the calendar cannot be kept: ${problem.message}`;
+    const message = `a name in the calendar cannot be saved: ${problem.message}`;
     const issues = [{ pointer, ...problem }];
     return refuse({ family: 'invalid', code: 'calendar_invalid', message, issues });
   }
@@ -227,7 +227,7 @@ function breaksSchedules(calendar: BankCalendar, issues: readonly Issue[]): Answ
     family: 'conflict',
     code: 'calendar_breaks_schedule',
     message: `with this calendar ${calendar.id} ${issues.length} schedules could not be used any more`,
-    hint: 'keep the years and days that they need',
+    hint: 'keep the years and days that these schedules need',
     issues,
   });
 }

@@ -54,7 +54,7 @@ export async function schedulesNamed(
       family: 'usage',
       code: 'schedule_unclear',
       message: `${rows.length} companies have a pay schedule ${ask.code}`,
-      hint: 'say of which company',
+      hint: 'name the company',
       actions: [{ action: 'ask_again', with: 'company' }],
     });
   }
@@ -72,7 +72,7 @@ function scheduleNotFound(code: string, known: readonly string[]): Answer<never>
     family: 'not_found',
     code: 'schedule_not_found',
     message: `there is no pay schedule ${code}.${didYouMean(code, known)}`,
-    hint: 'choose one of the schedules that there are',
+    hint: 'choose an existing schedule',
     actions: [{ action: 'list_schedules' }],
   });
 }

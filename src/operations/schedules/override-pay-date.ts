@@ -181,7 +181,7 @@ function hasRun(periodId: number, runId: number): Answer<never> {
     family: 'conflict',
     code: 'period_has_run',
     message: `period ${periodId} has run ${runId}: its pay date is fixed`,
-    hint: 'a run that is not committed can be voided',
+    hint: 'you can void a run that is not committed',
     actions: [{ action: 'void_run', run: runId }],
     facts: { periodId, runId },
   });

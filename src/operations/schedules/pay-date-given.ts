@@ -49,7 +49,7 @@ export function againstPayDate(payOn: Temporal.PlainDate, days: PayDays): Refuse
   return refuse({
     family: 'invalid',
     code: 'pay_date_closed',
-    message: `banks are closed on ${dayInWords(day)} (${because}, calendar ${calendar.id}): no money arrives`,
+    message: `banks are closed on ${dayInWords(day)} (${because}, calendar ${calendar.id}), so it cannot be a pay date`,
     ...nextDay(nextOn),
     facts: { payOn: payOn.toString(), calendar: calendar.id, nextOn: nextOn?.toString() ?? null },
   });

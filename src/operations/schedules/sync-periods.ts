@@ -138,8 +138,8 @@ function conflictsOf(
   return refuse({
     family: 'conflict',
     code: first.code,
-    message: `The change would put periods aside that cannot be: ${first.message}`,
-    hint: 'let it begin later, after these periods',
+    message: `The change would replace periods that must stay: ${first.message}`,
+    hint: 'start the change later, after these periods',
     actions: [{ action: 'ask_again', with: 'from' }],
     issues,
   });
@@ -243,7 +243,7 @@ function hasPassed(at: Temporal.Instant, now: Temporal.Instant): boolean {
 }
 
 function pastWhy(why: string): string {
-  return `${why}: its due instant would have come already`;
+  return `${why}: its due time would already have passed`;
 }
 
 function daysOf(period: StoredPeriod | NewPeriod): PeriodDays {

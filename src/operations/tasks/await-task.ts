@@ -70,8 +70,8 @@ export async function revokeTask(
   return refuse({
     family: 'conflict',
     code: hasBegun ? 'task_started' : 'task_finished',
-    message: `task ${ask.taskId} is ${state}; only what has not started can be revoked`,
-    hint: hasBegun ? 'a run that must not go on can be voided' : 'see how it went',
+    message: `task ${ask.taskId} is ${state}; only a task that has not started can be revoked`,
+    hint: hasBegun ? 'to stop its run, void the run' : 'see its result',
     actions: [hasBegun ? { action: 'list_runs' } : { action: 'show_task', task: ask.taskId }],
     facts: { taskId: ask.taskId, state },
   });
@@ -111,8 +111,8 @@ function endOf(task: TaskRow): Answer<unknown> | null {
     return refuse({
       family: 'conflict',
       code: 'task_expired',
-      message: `task ${taskId} expired: no worker came to it in time`,
-      hint: 'what is due stays due; see which workers there are',
+      message: `task ${taskId} expired before a worker started it`,
+      hint: 'due periods stay due; see which workers are running',
       actions: [{ action: 'show_workers' }],
       facts,
     });
@@ -129,7 +129,7 @@ function notFinished({ taskId, state }: TaskRow, timeoutMs: number): Refused {
     family: 'conflict',
     code: 'task_not_finished',
     message: `task ${taskId} is ${state} after ${timeoutMs / 1_000} s`,
-    hint: 'it goes on; ask again, or see what is in hand',
+    hint: 'it is still running; ask again, or see the active tasks',
     actions: [{ action: 'show_active_tasks' }],
     facts: { taskId, state },
   });

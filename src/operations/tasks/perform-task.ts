@@ -69,7 +69,7 @@ const uncountedMax = 20;
 const workerLost: Performed = {
   kind: 'refused',
   code: 'worker_lost',
-  message: 'its worker died or hung every time',
+  message: 'its worker died or stopped responding each time',
 };
 
 interface PerformTask {

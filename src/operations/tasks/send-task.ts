@@ -185,8 +185,8 @@ function idTaken(taskId: string): Answer<never> {
   return refuse({
     family: 'conflict',
     code: 'task_id_taken',
-    message: `a task ${taskId} was sent before; it was not sent again`,
-    hint: 'see what became of it',
+    message: `task ${taskId} was already sent; it was not sent again`,
+    hint: 'see its state',
     actions: [{ action: 'show_task', task: taskId }],
     facts: { taskId },
   });

@@ -52,6 +52,6 @@ export async function withinLimits<T>(ask: {
 
 function limitReached(which: 'soft' | 'hard', seconds: number): Outage {
   return new Outage(`${which}_time_limit`, `the task took longer than ${seconds} s`, {
-    hint: 'what it has done stays done; raise the limit if it is too short',
+    hint: 'finished work is kept; raise the limit if it is too short',
   });
 }

@@ -115,8 +115,8 @@ async function pausedBefore(at: Reading, ask: Ordered): Promise<Refused | null> 
   return refuse({
     family: 'conflict',
     code: 'workers_paused',
-    message: `${who} is paused already, by ${actorInWords(act)}`,
-    hint: 'they go on when they are resumed',
+    message: `${who} is already paused, by ${actorInWords(act)}`,
+    hint: 'resume them when they should work',
     actions: [
       destination === null
         ? { action: 'resume_workers' }
@@ -136,7 +136,7 @@ async function resumedBefore(at: Reading, ask: Ordered): Promise<Refused | null>
     family: 'conflict',
     code: 'workers_not_paused',
     message: `${ask.destination ?? 'no worker'} is ${ask.destination ? 'not ' : ''}paused; resumed by ${actorInWords(first)}`,
-    hint: 'see who works',
+    hint: 'see which workers are running',
     actions: [{ action: 'show_worker_stats' }],
     facts: firstFacts(first),
   });
@@ -147,8 +147,8 @@ function nobody(destination: string | null, alive: readonly WorkerRow[]): Answer
     return refuse({
       family: 'conflict',
       code: 'no_workers',
-      message: 'no worker is alive',
-      hint: 'start one, or everything',
+      message: 'no workers are running',
+      hint: 'start one, or start everything',
       actions: [{ action: 'start_worker', queues: [] }, { action: 'start_everything' }],
     });
   }
@@ -156,8 +156,8 @@ function nobody(destination: string | null, alive: readonly WorkerRow[]): Answer
   return refuse({
     family: 'conflict',
     code: 'beat_cannot',
-    message: `${destination} is a beat: it takes no tasks and has no places`,
-    hint: 'it hears shutdown and ping; what it sends is paused by entry',
+    message: `${destination} is a scheduler: it does not run tasks`,
+    hint: 'it answers shutdown and ping; to stop what it sends, pause its entries',
     actions: [{ action: 'list_beat_entries' }],
   });
 }
@@ -170,7 +170,7 @@ function silent(meant: readonly WorkerRow[], answered: readonly WorkerReply[]): 
     family: 'conflict',
     code: 'no_answer',
     message: `no answer in time from ${names.join(', ')}${others}`,
-    hint: 'it is obeyed at the next pulse of a worker that comes back; one that is dead is seen within its lease',
+    hint: 'a worker that comes back will obey; a dead worker is listed as lost within seconds',
     facts: { answered },
   });
 }

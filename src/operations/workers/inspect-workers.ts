@@ -103,7 +103,10 @@ export function workerNotFound(name: string, known: readonly WorkerRow[]): Answe
     family: 'not_found',
     code: 'worker_not_found',
     message: `there is no worker ${name}.${didYouMean(name, names)}`,
-    hint: names.length === 0 ? 'none is alive' : `there are: ${[...new Set(names)].join(', ')}`,
+    hint:
+      names.length === 0
+        ? 'no workers are running'
+        : `there are: ${[...new Set(names)].join(', ')}`,
   });
 }
 

@@ -35,7 +35,7 @@ export async function remarksOnStart(
     ),
     ...others.map(
       ({ kind, host, pid }) =>
-        `A ${kind} called ${name} is alive already (${host}, process ${pid}): what is said to ${name} is said to both.`,
+        `A ${kind} called ${name} is already running (${host}, process ${pid}); commands to ${name} reach both.`,
     ),
   ];
 }

@@ -51,7 +51,7 @@ export class VitalSigns {
     const longest = looksMissedMax * this.#scanSeconds + graceSeconds;
     for (const [part, at] of this.#lastLook) {
       const seconds = Math.floor(at.until(this.#clock.now()).total('seconds'));
-      if (seconds > longest) problems.push(`the ${part} has not looked for work for ${seconds} s`);
+      if (seconds > longest) problems.push(`the ${part} has not checked for work for ${seconds} s`);
     }
     try {
       await this.#inTime(world.store.read('every company', (at) => databaseNow(at)));
