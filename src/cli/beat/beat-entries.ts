@@ -89,7 +89,7 @@ function registerTicks(beat: Command, cli: CliContext): void {
                   { title: 'why', isLong: true },
                 ],
                 rows: found.map(tickCells),
-                whenEmpty: 'There was no tick yet.',
+                whenEmpty: 'Nothing has been sent on schedule yet.',
               }),
           });
         }),
@@ -151,7 +151,7 @@ async function add(cli: CliContext, name: string, options: AddOptions): Promise<
       text: (page) => {
         const next = momentInWords({ at: entry.nextDueAt, now, zone: entry.timeZone });
         page.sentence(`Added ${name}: ${entry.task} at ${entry.cron} (${entry.timeZone}).`);
-        page.sentence(`Its first tick comes ${next}.`);
+        page.sentence(`It is first sent ${next}.`);
         for (const note of notes) page.sentence(`Note: ${note}`);
       },
     });
@@ -203,7 +203,10 @@ function registerPause(beat: Command, cli: CliContext): void {
         cli.withWorld(async (world) => {
           const paused = await pauseEntryByHand(world, { name });
           return paused.ok
-            ? changed(paused.value, `Paused ${name}. Periods that wait for its tick wait on.`)
+            ? changed(
+                paused.value,
+                `Paused ${name}. Periods that need it to start will not start until you resume it.`,
+              )
             : paused;
         }),
       ),
@@ -224,7 +227,7 @@ function registerResume(beat: Command, cli: CliContext): void {
           const now = await databaseTime(world);
           const { nextDueAt, timeZone } = resumed.value;
           const next = momentInWords({ at: nextDueAt, now, zone: timeZone });
-          return changed(resumed.value, `Resumed ${name}; its next tick comes ${next}.`);
+          return changed(resumed.value, `Resumed ${name}; it is next sent ${next}.`);
         }),
       ),
     );
@@ -266,8 +269,8 @@ function showEntries(page: Page, seen: EntriesSeen): void {
       { title: 'task' },
       { title: 'cron' },
       { title: 'zone', isSpare: true },
-      { title: 'next tick', isLong: true },
-      { title: 'last tick', isLong: true },
+      { title: 'next', isLong: true },
+      { title: 'last', isLong: true },
       { title: 'terms', isLong: true, isSpare: true },
       { title: 'from', isSpare: true },
     ],

@@ -94,12 +94,12 @@ function shown(added: PeriodAdded, now: Temporal.Instant): Shown {
       );
       page.sentence(
         due === null
-          ? 'It has no rule and runs only by hand.'
-          : `Its due instant: ${momentInWords({ at: due.at, now, zone: due.zone })}.`,
+          ? 'It has no rule, so it runs only by hand.'
+          : `It is due ${momentInWords({ at: due.at, now, zone: due.zone })}.`,
       );
       for (const warning of warnings) page.sentence(`Warning: ${warning}`);
       if (row.status === 'draft') {
-        page.sentence(`It is a draft: activate it with paybeat periods activate ${periodId}`);
+        page.sentence(`It is a draft. Activate it: paybeat periods activate ${periodId}`);
       }
     },
   };
