@@ -65,7 +65,7 @@ describe('control pause', () => {
     for (const look of ['due', 'inspect stats']) {
       expect((await paybeat(look.split(' '))).out).toContain('Every worker is paused, since ');
     }
-    expect((await paybeat(['doctor'])).out).toMatch(/paused workers +all, since /);
+    expect((await paybeat(['doctor'])).out).toMatch(/paused workers +all workers since /);
 
     await json(['control', 'resume', '--destination', 'w1']);
     await seen({ w1: 'running', w2: 'paused' });

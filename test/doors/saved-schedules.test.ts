@@ -146,10 +146,10 @@ describe('explain', () => {
   it('says why a date is a pay date or a due date, or is not', async () => {
     const on = (date: string) => paybeat.run(['explain', '--schedule', 'office', '--date', date]);
     expect((await on('2026-06-18')).out).toContain(
-      'yes  It is the pay date of the period 2026-06-01 to 2026-06-14.',
+      '- It is the pay date of the period 2026-06-01 to 2026-06-14.',
     );
     expect((await on('2026-06-15')).out).toContain('2026-06-15T18:00:00Z');
-    expect((await on('2026-06-16')).out).toContain('no   Nothing falls due on it.');
+    expect((await on('2026-06-16')).out).toContain('- Nothing falls due on it.');
   });
 
   it('needs no database for a schedule in a file', async () => {
@@ -196,7 +196,7 @@ describe('pausing, holding, skipping', () => {
     );
     expect((await paybeat.run(['doctor'])).out).toContain('paused automation');
     expect((await paybeat.run(['explain', String(await firstPeriod('active'))])).out).toMatch(
-      /NO +automation of its schedule is paused: moving house/,
+      /BLOCKS +automation of its schedule is paused: moving house/,
     );
     const resumed = await paybeat.run(['schedule', 'resume', 'office']);
     expect(resumed.out).toMatch(/fell due during the pause and is held\./);
