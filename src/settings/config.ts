@@ -149,8 +149,10 @@ export function loadConfig(ask: {
     { source: 'file', values: file ?? {}, nameOf: (key) => `${basename(path)}: /${key}` },
   ];
   const checked = sources.map((source) => ({ ...source, checked: check(source, issues) }));
-  for (const issue of ask.checkBeat?.(file?.['beat'] ?? {}) ?? []) {
-    issues.push({ ...issue, pointer: `${basename(path)}: /beat${issue.pointer}` });
+  for (const { values, nameOf } of sources) {
+    for (const issue of ask.checkBeat?.(values['beat'] ?? {}) ?? []) {
+      issues.push({ ...issue, pointer: `${nameOf('beat')}${issue.pointer}` });
+    }
   }
   const from = { flag: folder, environment: folder, file: dirname(path) };
   let values: Values = { ...defaults, dataFolder: standard };

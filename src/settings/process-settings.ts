@@ -56,6 +56,9 @@ const queue = 'must be a queue: lower-case letters, digits, "_", "." and "-"';
 const url = 'must be an http:// or https:// address';
 const token = 'must be at least 16 characters';
 
+/** Of the page for a browser; the library takes no weaker one. */
+export const monitorToken = z.string(token).min(16, token);
+
 export const processShape = {
   pulseSeconds: wholeNumber({ from: 1, to: 60 }),
   graceSeconds: wholeNumber({ from: 1, to: 3_600 }),
@@ -67,7 +70,7 @@ export const processShape = {
     .refine((text) => /^https?:\/\//.test(text) && URL.canParse(text), url),
   healthPort: wholeNumber({ from: 0, to: 65_535 }),
   healthHost: z.string().min(1, 'must be an address to listen on, such as 127.0.0.1'),
-  monitorToken: z.string(token).min(16, token),
+  monitorToken,
   taskRoutes: z.record(z.string().min(1), z.string(queue).regex(/^[a-z][a-z0-9_.-]{0,59}$/, queue)),
   taskLimits: z.record(
     z.string().min(1),

@@ -13,7 +13,7 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { FastifyAdapter } from '@bull-board/fastify';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { Outage } from '#errors.ts';
+import { assert, Outage } from '#errors.ts';
 import { type HealthServer, notListening } from '#http/health/health-server.ts';
 import { overview } from '#operations/workers/overview.ts';
 import type { WholeWorld } from '#operations/world.ts';
@@ -26,6 +26,8 @@ export interface MonitorAsk {
   readonly world: WholeWorld;
 }
 
+/** An empty one would let anybody in. */
+const tokenLengthMin = 16;
 const cookieName = 'paybeat_monitor';
 const boardPath = '/queues';
 /** bull-board would fetch its fonts from elsewhere, and so tell that somebody looks at payroll. */
@@ -33,7 +35,8 @@ const onlyFromHere =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
 export async function openMonitor(ask: MonitorAsk): Promise<HealthServer> {
-  const { host, port, world } = ask;
+  const { host, port, world, token } = ask;
+  assert(token.length >= tokenLengthMin, 'the token of a monitor has at least 16 characters');
   const server = fastify({ logger: false, forceCloseConnections: true });
   server.addHook('onRequest', async (request, reply) => guard(request, reply, ask));
   server.setErrorHandler(async (error, _request, reply) => {
