@@ -13,11 +13,6 @@ export function commandCaller(): PersonCaller {
   return operator({ who: person(), door: 'command' });
 }
 
-/** The reason that `--force` records when none is given. */
-export function forcedBy(): string {
-  return `forced by ${userName()}`;
-}
-
 function userName(): string {
   try {
     return userInfo().username;

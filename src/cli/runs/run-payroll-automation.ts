@@ -14,7 +14,7 @@ import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
-import { forcedBy } from '#cli/person.ts';
+import { person } from '#cli/person.ts';
 import { followRuns } from '#cli/run-progress.ts';
 import { sentJson, sentSentences } from '#cli/sent-task.ts';
 import { areWhole, showComing, showResults } from '#cli/views/run-results.ts';
@@ -26,6 +26,7 @@ import {
   runPayrollForPeriod,
   runPayrollForPeriods,
 } from '#operations/runs/auto-run-payroll.ts';
+import { forcedBy } from '#operations/runs/forced-by.ts';
 import { type SentTask, sendTask } from '#operations/tasks/send-task.ts';
 import type { World } from '#operations/world.ts';
 
@@ -106,7 +107,7 @@ async function sendInstead(cli: CliContext, options: Options): Promise<VerbAnswe
 /** Why the rule is not asked, or lateness let pass: as an operation and as a task take it. */
 function reasonOf({ force, late, reason }: Options) {
   if (force === true) {
-    const why = reason ?? forcedBy();
+    const why = reason ?? forcedBy(person());
     return { asAsk: { force: { reason: why } }, asTask: { force, reason: why } };
   }
   if (late === true && reason !== undefined) {

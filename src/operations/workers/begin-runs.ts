@@ -6,11 +6,13 @@
  * (`"state": "review"`; what the person then does is no part of the task). One for all that is due goes
  * on when its runs have ended, and opens what had to wait for its turn behind them.
  */
+
 import { confinedTo, operator, work } from '#caller.ts';
 import type { Engine } from '#engine/engine.ts';
 import { Outage } from '#errors.ts';
 import { findPeriod } from '#operations/look-up.ts';
 import { beginPeriod } from '#operations/runs/auto-run-payroll.ts';
+import { forcedBy } from '#operations/runs/forced-by.ts';
 import { aheadIn, type OpenResult, openDueRuns } from '#operations/runs/open-due-runs.ts';
 import { waitsInTurn } from '#operations/runs/open-run.ts';
 import { enqueueWork } from '#operations/runs/reconcile.ts';
@@ -39,7 +41,7 @@ async function beginOne(
 ): Promise<Performed> {
   const { claim, engine } = ask;
   const { periodId, force, late, reason } = runPeriodArgs(claim.args);
-  const forced = force ? { force: { reason: reason ?? `forced by ${claim.sentBy}` } } : {};
+  const forced = force ? { force: { reason: reason ?? forcedBy(claim.sentBy) } } : {};
   const letLate = late && reason !== null ? { late: { reason } } : {};
   // A second attempt goes on with the run that the first one opened.
   const mayGoOn = claim.attempts > 1 || claim.epoch > 1;
