@@ -12,7 +12,8 @@
  * that the command can do.
  */
 import { openPaybeat, type Paybeat } from '#library/library.ts';
-import { taskNamed, valueOf, type WorldSource } from '#library/tasks.ts';
+import { valueOf } from '#library/refused.ts';
+import { taskNamed, type WorldSource } from '#library/tasks.ts';
 import type { PeriodToRun } from '#library/work.ts';
 
 export type { Action } from '#actions.ts';
@@ -23,13 +24,24 @@ export type { ExceptionSeen } from '#answers/runs.ts';
 export type { ListedSchedule, ScheduleSeen } from '#answers/schedules.ts';
 export type { Answer, Issue, Refusal } from '#errors.ts';
 export { Outage } from '#errors.ts';
+export type {
+  ChangeSchedule,
+  ExplainDate,
+  MoveToSchedule,
+  OfSchedule,
+  OverrideDate,
+  PauseSchedule,
+  PlanChange,
+  PlanSpan,
+  ResumeSchedule,
+} from '#library/asks.ts';
 export type { OfCompany } from '#library/hand.ts';
 export type { OpenPaybeat, Paybeat } from '#library/library.ts';
 export { openPaybeat } from '#library/library.ts';
 export type { CsvToImport, ForceOrLate, PeriodWhy, RunWhy } from '#library/payroll.ts';
+export { PaybeatRefused, valueOf } from '#library/refused.ts';
 export type { ApplyOptions, SentHandle, Task } from '#library/tasks.ts';
-export { PaybeatRefused, valueOf } from '#library/tasks.ts';
-export type { PeriodToRun, ProcessAsk } from '#library/work.ts';
+export type { MonitorToOpen, PeriodToRun, ProcessAsk } from '#library/work.ts';
 export { calculateCase, caseSchema } from '#operations/calculate-case.ts';
 export type { AddedCompany } from '#operations/companies/add-company.ts';
 export type { ExportedPayCodes } from '#operations/companies/list-pay-codes.ts';

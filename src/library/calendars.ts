@@ -6,7 +6,7 @@ import { takenInto } from '#answers/taken-in.ts';
 import { answer } from '#errors.ts';
 import { importPayCodes } from '#operations/companies/import-pay-codes.ts';
 import { exportPayCodes, listPayCodes, showPayCode } from '#operations/companies/list-pay-codes.ts';
-import { importCalendar } from '#operations/schedules/import-calendar.ts';
+import { type CalendarFile, importCalendar } from '#operations/schedules/import-calendar.ts';
 import {
   calendarBuiltIn,
   listCalendars,
@@ -18,9 +18,12 @@ export function calendarsIn(hand: Hand) {
   const { world } = hand;
   return {
     calendars: {
-      import: (ask: OfCompany & Omit<Parameters<typeof importCalendar>[1], 'company'>) =>
+      import: (ask: OfCompany & CalendarFile & { readonly dryRun?: boolean }) =>
         inCompany(hand, ask, async (company) =>
-          answerShownAs(await importCalendar(world, { ...ask, company }), importedCalendarShape),
+          answerShownAs(
+            await importCalendar(world, { dryRun: false, ...ask, company }),
+            importedCalendarShape,
+          ),
         ),
       list: async (ask: OfCompany = {}) => {
         const listed = await listCalendars(world, { company: ask.company ?? null });

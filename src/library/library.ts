@@ -5,12 +5,12 @@
  * exception for those who prefer one. Only an outage (no database) or a bug is thrown by itself.
  * Where several companies are in the database, functions that act on one take its code.
  *
- * Elsewhere: the tasks (library-tasks.ts), what each operation does and refuses (operations/).
+ * Elsewhere: the tasks (tasks.ts), what each operation does and refuses (operations/).
  */
 
 import { userInfo } from 'node:os';
 import { findingShape } from '#answers/findings.ts';
-import { answerShownAs, eachShownAs } from '#answers/json-form.ts';
+import { answerShownAs, eachShownAs, shownAs } from '#answers/json-form.ts';
 import { lockShape } from '#answers/locks.ts';
 import { confinedTo, operator } from '#caller.ts';
 import { type Answer, answer } from '#errors.ts';
@@ -27,9 +27,12 @@ import { type Config, type ConfigFlags, loadConfig } from '#settings/config.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 import { version } from '#version.ts';
 import { calendarsIn } from './calendars.ts';
+import { checkArguments, withChecks } from './checked.ts';
 import type { Hand } from './hand.ts';
 import { withJsonForms } from './json-forms.ts';
 import { companiesIn, peopleIn, periodsIn, runsIn } from './payroll.ts';
+import { takes, takesOpening } from './takes.ts';
+import { UntilClosed } from './until-closed.ts';
 import { beatIn, processesIn, tasksIn, workersIn } from './work.ts';
 
 export interface OpenPaybeat {
@@ -49,7 +52,10 @@ export interface OpenPaybeat {
 export type Paybeat = ReturnType<typeof paybeatOn>;
 
 /** Refusal: configuration_invalid, before anything is opened. Throws Outage without a database. */
-export async function openPaybeat(ask: OpenPaybeat = {}): Promise<Answer<Paybeat>> {
+export async function openPaybeat(asked: OpenPaybeat = {}): Promise<Answer<Paybeat>> {
+  const checked = checkArguments('openPaybeat', takesOpening, [asked]);
+  if (!checked.ok) return checked;
+  const [ask] = checked.value;
   const config = loadConfig({
     env: ask.env ?? process.env,
     // Checked like every other source, so that any setting may be among them.
@@ -76,15 +82,16 @@ function paybeatOn(
   const caller = operator({ who: by, door: 'library' });
   const world = { ...opened.world, caller };
   const hand: Hand = { world, config };
-  const members = withJsonForms({
+  const untilClosed = new UntilClosed();
+  const members = {
     ...companiesIn(hand),
     ...calendarsIn(hand),
     ...peopleIn(hand),
     ...periodsIn(hand),
     ...runsIn(hand),
     ...tasksIn(hand),
-    ...workersIn(hand),
-    ...processesIn(hand, opened),
+    ...workersIn(hand, untilClosed),
+    ...processesIn(hand, { opened, untilClosed }),
     beat: beatIn(hand),
     locks: locksIn(hand),
     /**
@@ -105,13 +112,22 @@ function paybeatOn(
         ],
         findingShape,
       ),
-  });
+  };
+  const close = async () => {
+    await untilClosed.close();
+    await opened.close();
+  };
   return {
-    ...members,
-    /** For the tasks of index.ts. */
+    ...withJsonForms(withChecks(members, takes)),
+    /** @internal For the tasks of index.ts. */
     hand,
-    close: () => opened.close(),
-    [Symbol.asyncDispose]: () => opened.close(),
+    /**
+     * Ends the workers, the beat, the monitor and whoever follows events, then closes the database.
+     * Work in hand is finished first. Until then Node does not exit. A second call is allowed.
+     */
+    close,
+    /** `await using paybeat = valueOf(await openPaybeat())` closes it at the end of the block. */
+    [Symbol.asyncDispose]: close,
   };
 }
 
@@ -137,7 +153,8 @@ async function confined(hand: Hand, ask: AsPerson): Promise<Answer<ConfinedPaybe
   const { person: who, onBehalfOf = null } = ask;
   const caller = { ...confinedTo(operator({ who, door: 'library' }), ids), onBehalfOf };
   const store = storeFor(hand.world.store, caller);
-  return answer(confinedPaybeat({ ...hand, world: { ...hand.world, caller, store } }));
+  const confined = confinedPaybeat({ ...hand, world: { ...hand.world, caller, store } });
+  return answer(shownAs(confined, () => ({ who, onBehalfOf, companies: ask.companies })));
 }
 
 /** Workers, queues, the beat, the doctor and new companies are an operator's. */
@@ -145,7 +162,7 @@ function confinedPaybeat(hand: Hand) {
   const { companies, schedules, employees } = companiesIn(hand);
   const { runPeriod, runPeriods, runs, payslips } = runsIn(hand);
   const { runPayrollForPeriod, tasks } = tasksIn(hand);
-  return {
+  const members = {
     companies: { list: companies.list, settings: companies.settings },
     ...{ schedules, employees, ...calendarsIn(hand) },
     ...peopleIn(hand),
@@ -155,12 +172,13 @@ function confinedPaybeat(hand: Hand) {
     tasks: { find: tasks.find, list: tasks.list },
     locks: locksIn(hand),
   };
+  return withJsonForms(withChecks(members, takes));
 }
 
 function locksIn({ world }: Hand) {
   return {
     list: async () => eachShownAs(await listLocks(world), lockShape),
-    release: async (ask: Parameters<typeof releaseLock>[1]) =>
-      answerShownAs(await releaseLock(world, ask), lockShape),
+    release: async (ask: { readonly name: string; readonly isForced?: boolean }) =>
+      answerShownAs(await releaseLock(world, { isForced: false, ...ask }), lockShape),
   };
 }

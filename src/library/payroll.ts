@@ -29,6 +29,7 @@ import {
   schedulesListed,
 } from '#answers/schedules.ts';
 import { takenInto } from '#answers/taken-in.ts';
+import { actorOf } from '#caller.ts';
 import { type Answer, answer } from '#errors.ts';
 import { type AddCompany, addCompany } from '#operations/companies/add-company.ts';
 import { findSchedule } from '#operations/companies/find-company.ts';
@@ -60,6 +61,7 @@ import {
 } from '#operations/runs/auto-run-payroll.ts';
 import { recalculateRun, retryRun, voidRun } from '#operations/runs/control-run.ts';
 import { explainPayslip } from '#operations/runs/explain-payslip.ts';
+import { forcedBy } from '#operations/runs/forced-by.ts';
 import type { OpenHeldRun } from '#operations/runs/open-held.ts';
 import type { OpenOffCycleRun } from '#operations/runs/open-off-cycle.ts';
 import { previewRun } from '#operations/runs/preview-run.ts';
@@ -72,6 +74,15 @@ import { overridePayDate } from '#operations/schedules/override-pay-date.ts';
 import { pauseSchedule, resumeSchedule } from '#operations/schedules/pause-schedule.ts';
 import { planChange, planSchedules } from '#operations/schedules/plan-schedules.ts';
 import type { WholeWorld } from '#operations/world.ts';
+import type {
+  ChangeSchedule,
+  ExplainDate,
+  MoveToSchedule,
+  OverrideDate,
+  PauseSchedule,
+  PlanChange,
+  ResumeSchedule,
+} from './asks.ts';
 import { type Hand, inCompany, type OfCompany } from './hand.ts';
 
 export function companiesIn(hand: Hand) {
@@ -113,17 +124,22 @@ export function companiesIn(hand: Hand) {
           plansShape,
         ),
       /** What a changed definition would move. */
-      planChange: (ask: Parameters<typeof planChange>[1]) => planChange(world, ask),
-      pause: (ask: Parameters<typeof pauseSchedule>[1]) => pauseSchedule(world, { ...ask }),
-      resume: (ask: Parameters<typeof resumeSchedule>[1]) => resumeSchedule(world, { ...ask }),
-      explainDate: (ask: Parameters<typeof explainSavedDate>[1]) => explainSavedDate(world, ask),
-      change: (ask: Parameters<typeof changeSavedSchedule>[1]) =>
-        changeSavedSchedule(world, { ...ask }),
-      override: (ask: Parameters<typeof overridePayDate>[1]) => overridePayDate(world, { ...ask }),
+      planChange: (ask: PlanChange) => planChange(world, { company: null, ...ask }),
+      pause: (ask: PauseSchedule) => pauseSchedule(world, { company: null, ...ask }),
+      resume: (ask: ResumeSchedule) =>
+        resumeSchedule(world, { company: null, runMissed: false, ...ask }),
+      explainDate: (ask: ExplainDate) => explainSavedDate(world, { company: null, ...ask }),
+      change: (ask: ChangeSchedule) =>
+        changeSavedSchedule(world, {
+          ...{ company: null, fromOn: null, transitionPayOn: null, dryRun: false },
+          ...ask,
+        }),
+      override: (ask: OverrideDate) =>
+        overridePayDate(world, { company: null, dryRun: false, ...ask }),
     },
     employees: {
-      move: (ask: OfCompany & Omit<Parameters<typeof moveEmployee>[1], 'company'>) =>
-        inCompany(hand, ask, (company) => moveEmployee(world, { ...ask, company })),
+      move: (ask: MoveToSchedule) =>
+        inCompany(hand, ask, (company) => moveEmployee(world, { dryRun: false, ...ask, company })),
     },
   };
 }
@@ -256,8 +272,15 @@ type OffCycle = Pick<OpenOffCycleRun, 'payOn' | 'bytes'> &
 
 /** Force skips the rule, late only its lateness; each with the reason that stands on the run. */
 export interface ForceOrLate {
-  readonly force?: { readonly reason: string };
+  readonly force?: boolean | { readonly reason: string };
   readonly late?: { readonly reason: string };
+}
+
+/** With the reason that every door records where none is given. */
+function forced<Ask extends ForceOrLate>({ world }: Hand, ask: Ask) {
+  const { force = false, ...rest } = ask;
+  if (force === false) return rest;
+  return { ...rest, force: force === true ? { reason: forcedBy(actorOf(world.caller)) } : force };
 }
 
 export function runsIn(hand: Hand) {
@@ -268,10 +291,10 @@ export function runsIn(hand: Hand) {
     runDue: async () => eachShownAs(await autoRunPayroll(world, drive), resultShape),
     /** Runs one pay period, in this process. */
     runPeriod: async (ask: ForceOrLate & { readonly periodId: number }) =>
-      answerShownAs(await runPayrollForPeriod(world, { ...ask }, drive), resultShape),
+      answerShownAs(await runPayrollForPeriod(world, forced(hand, ask), drive), resultShape),
     /** Several, in the order of their pay dates; the refusal of one is its own result. */
     runPeriods: async (ask: ForceOrLate & { readonly periodIds: readonly number[] }) =>
-      eachShownAs(await runPayrollForPeriods(world, { ...ask }, drive), resultShape),
+      eachShownAs(await runPayrollForPeriods(world, forced(hand, ask), drive), resultShape),
     runs: {
       list: (ask: Partial<Parameters<typeof runsListed>[1]> = {}) =>
         runsListed(world, { limit: listMax, ...ask }),

@@ -1,7 +1,7 @@
 /** A refusal as a program catches it. */
 import { expect, it } from 'vitest';
 import { refuse } from '#errors.ts';
-import { PaybeatRefused, valueOf } from './tasks.ts';
+import { PaybeatRefused, valueOf } from './refused.ts';
 
 it('a refusal that a program catches says what to do as data, and no command', () => {
   const refused = refuse({

@@ -8,44 +8,29 @@
  */
 
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Action } from '#actions.ts';
+import { z } from 'zod';
 import { shownAs } from '#answers/json-form.ts';
 import { type ListedTask, type ListedTaskState, taskShape } from '#answers/tasks.ts';
-import type { Answer, Issue, Refusal } from '#errors.ts';
 import { awaitTask, revokeTask, showTask } from '#operations/tasks/await-task.ts';
 import { type SendTask, sendTask } from '#operations/tasks/send-task.ts';
 import type { WorkingWorld } from '#operations/world.ts';
+import { ask } from './argument.ts';
+import { checkArguments } from './checked.ts';
+import { valueOf } from './refused.ts';
+import { maybe, moment, text, type WithTexts } from './values.ts';
 
-/** A refusal, thrown. */
-export class PaybeatRefused extends Error {
-  /** What the exit code of the command says: usage, invalid, conflict, not_found, denied. */
-  readonly family: Refusal['family'];
-  readonly code: string;
-  readonly hint: string | null;
-  /** What to do about it, as data. */
-  readonly actions: readonly Action[];
-  readonly issues: readonly Issue[];
-  readonly facts: Readonly<Record<string, unknown>>;
+/** What `applyAsync` takes of them; their ranges are checked where the task is sent. */
+export const sendOptions = {
+  countdown: maybe(z.number()),
+  eta: maybe(moment),
+  expires: maybe(z.union([z.number(), moment], 'Expected seconds, or a moment.')),
+  queue: maybe(text),
+  priority: maybe(z.number()),
+  retries: maybe(z.number()),
+  taskId: maybe(text),
+};
 
-  constructor({ family, code, message, hint, actions, issues, facts }: Refusal) {
-    super(hint === undefined ? message : `${message} (${hint})`);
-    this.name = 'PaybeatRefused';
-    this.family = family;
-    this.code = code;
-    this.hint = hint ?? null;
-    this.actions = actions ?? [];
-    this.issues = issues ?? [];
-    this.facts = facts ?? {};
-  }
-}
-
-/** The value of an answer; throws `PaybeatRefused` where there is none. */
-export function valueOf<T>(answered: Answer<T>): T {
-  if (answered.ok) return answered.value;
-  throw new PaybeatRefused(answered.refusal);
-}
-
-export type ApplyOptions = Omit<SendTask, 'task' | 'args'>;
+export type ApplyOptions = WithTexts<Omit<SendTask, 'task' | 'args'>>;
 
 /** A task that can be sent. */
 export interface Task<Args extends readonly unknown[]> {
@@ -69,6 +54,8 @@ export interface SentHandle {
   describe(): Promise<ListedTask>;
 }
 
+const applying = [ask(z.strictObject(sendOptions))] as const;
+
 /** A world, or one that is opened when it is first needed. */
 export type WorldSource = () => Promise<{ readonly world: WorkingWorld }>;
 
@@ -77,8 +64,9 @@ export function taskNamed<Args extends readonly unknown[]>(
   from: WorldSource,
 ): Task<Args> {
   const send = async (options: ApplyOptions, args: readonly unknown[]): Promise<SentHandle> => {
+    const [checked] = valueOf(checkArguments(`${name}.applyAsync`, applying, [options]));
     const { world } = await from();
-    const sent = valueOf(await sendTask(world, { ...options, task: name, args: args[0] ?? {} }));
+    const sent = valueOf(await sendTask(world, { ...checked, task: name, args: args[0] ?? {} }));
     return sentHandle(sent.taskId, from);
   };
   return {
@@ -89,16 +77,20 @@ export function taskNamed<Args extends readonly unknown[]>(
 }
 
 const defaultTimeoutSeconds = 10;
+const getting = [ask(z.strictObject({ timeout: maybe(z.number().min(0).max(86_400)) }))] as const;
 
 export function sentHandle(id: string, from: WorldSource): SentHandle {
   const describe = async () =>
     shownAs(valueOf(await showTask((await from()).world, { taskId: id })), taskShape);
-  return {
+  const handle: SentHandle = {
     id,
     get status() {
       return describe().then(({ state }) => state);
     },
-    get: async ({ timeout = defaultTimeoutSeconds } = {}) => {
+    get: async (options = {}) => {
+      const [{ timeout = defaultTimeoutSeconds }] = valueOf(
+        checkArguments('get', getting, [options]),
+      );
       const { world } = await from();
       const pause = async (milliseconds: number) => {
         await wait(milliseconds);
@@ -110,4 +102,5 @@ export function sentHandle(id: string, from: WorldSource): SentHandle {
     },
     describe,
   };
+  return shownAs(handle, () => ({ taskId: id }));
 }

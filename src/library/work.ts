@@ -25,6 +25,7 @@ import { type FollowEvents, followEvents } from '#operations/workers/follow-even
 import { inspectWorkers } from '#operations/workers/inspect-workers.ts';
 import type { Hand } from './hand.ts';
 import { sentHandle, taskNamed, type WorldSource } from './tasks.ts';
+import type { UntilClosed } from './until-closed.ts';
 
 const listMax = 100;
 
@@ -77,7 +78,7 @@ export function beatIn({ world }: Hand) {
   };
 }
 
-export function workersIn({ world }: Hand) {
+export function workersIn({ world }: Hand, untilClosed: UntilClosed) {
   type Ask = Pick<ControlWorkers, 'command' | 'byHowMany'> & {
     /** Of a worker; default: all. */
     readonly destination?: string;
@@ -96,11 +97,13 @@ export function workersIn({ world }: Hand) {
     control: ({ timeout = 10, ...ask }: Ask) =>
       controlWorkers(world, { destination: null, ...ask, timeoutMs: timeout * 1_000, pause }),
     /** What happens to tasks, from now on, until the signal is aborted. */
-    followEvents: ({ tell, ...ask }: Omit<FollowEvents, 'pause'>) =>
-      followEvents(world, {
-        ...{ ...ask, pause },
-        tell: (event) => tell(shownAs(event, taskEventShape)),
-      }),
+    followEvents: ({ tell, signal }: Omit<FollowEvents, 'pause'>) =>
+      untilClosed.running(
+        followEvents(world, {
+          ...{ pause, signal: untilClosed.signal(signal) },
+          tell: (event) => tell(shownAs(event, taskEventShape)),
+        }),
+      ),
   };
 }
 
@@ -112,24 +115,36 @@ export interface ProcessAsk {
   readonly concurrency?: number;
 }
 
-export function processesIn({ config }: Hand, opened: OpenedWorld) {
+export interface MonitorToOpen {
+  /** What a visitor must show: at least 16 characters. */
+  readonly token: string;
+  /** Default: one that is free. */
+  readonly port?: number;
+  /** Default: 127.0.0.1, this machine only. */
+  readonly host?: string;
+}
+
+export function processesIn(
+  { config }: Hand,
+  { opened, untilClosed }: { readonly opened: OpenedWorld; readonly untilClosed: UntilClosed },
+) {
   const run = (
     ask: ProcessAsk,
     parts: { readonly isWorker: boolean; readonly hasBeat: boolean },
   ) => {
-    const { signal, name = hostname(), queues = everyDefaultQueue } = ask;
+    const { name = hostname(), queues = everyDefaultQueue } = ask;
+    const warm = untilClosed.signal(ask.signal);
     const concurrency = ask.concurrency ?? config.workerConcurrency;
     const worker = parts.isWorker ? { queues, concurrency } : null;
     const cold = new AbortController().signal;
-    return opened.run({ worker, hasBeat: parts.hasBeat, name, warm: signal, cold });
+    return untilClosed.running(opened.run({ worker, hasBeat: parts.hasBeat, name, warm, cold }));
   };
   return {
     /** A page for a browser, on 127.0.0.1 unless told otherwise, until it is closed. */
-    openMonitor: (ask: {
-      readonly token: string;
-      readonly port?: number;
-      readonly host?: string;
-    }) => opened.openMonitor({ host: '127.0.0.1', port: 0, ...ask }),
+    openMonitor: async (ask: MonitorToOpen) => {
+      const monitor = await opened.openMonitor({ host: '127.0.0.1', port: 0, ...ask });
+      return untilClosed.opened(shownAs(monitor, ({ address }) => ({ address })));
+    },
     /** Works on tasks until the signal is aborted. */
     work: (ask: ProcessAsk) => run(ask, { isWorker: true, hasBeat: false }),
     /** Sends tasks at their times until the signal is aborted. */

@@ -120,7 +120,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 5,
     imports: behindDoors,
     importsTypesOf: [...decidingRooms, 'processes'],
-    tools: [caller, ...node, 'node:buffer', telemetry, '#version.ts', '#open-world.ts'],
+    tools: [caller, ...node, 'node:buffer', 'zod', telemetry, '#version.ts', '#open-world.ts'],
   },
 };
 

@@ -1,0 +1,106 @@
+/**
+ * The one place that checks what a program gives to the library.
+ *
+ * TypeScript refuses most mistakes of a typed program. A JavaScript program, or one that passes JSON on,
+ * meets the checks here instead, before anything is looked up or written. What each method takes is
+ * listed in takes.ts; the values themselves (days, reasons, numbers of rows) are in values.ts.
+ *
+ * Refusal: invalid_argument, with a pointer for each fault (`/why`, or `/periodId` for a bare argument).
+ * A method that returns an `Answer` returns it, every other method throws it as `PaybeatRefused`.
+ */
+import { type Answer, answer, assert, refuse } from '#errors.ts';
+import { readJson } from '#text/read-json.ts';
+import type { Argument, Arguments, Takes } from './argument.ts';
+import { PaybeatRefused } from './refused.ts';
+import type { TakingTexts } from './values.ts';
+
+/** The same members, which check what they are given. */
+export function withChecks<Members extends object>(
+  members: Members,
+  takes: Takes<Members>,
+): TakingTexts<Members> {
+  return checkedGroup(members, takes as Group, '') as TakingTexts<Members>;
+}
+
+interface AnyMethod {
+  readonly takes: readonly Argument<unknown>[];
+  readonly refusal: 'returned' | 'thrown';
+}
+
+interface Group {
+  readonly [name: string]: AnyMethod | Group | undefined;
+}
+
+function checkedGroup(members: object, takes: Group, path: string): object {
+  const checked: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(members) as readonly [string, unknown][]) {
+    checked[name] = checkedMember(member, takes[name], `${path}${name}`);
+  }
+  return checked;
+}
+
+function checkedMember(member: unknown, takes: AnyMethod | Group | undefined, path: string) {
+  if (typeof member === 'function') {
+    assert(isMethod(takes), `${path} says what it takes`);
+    return checkedMethod(member as (...given: unknown[]) => unknown, takes, path);
+  }
+  if (typeof member !== 'object' || member === null || 'delay' in member) return member;
+  assert(takes !== undefined && !isMethod(takes), `${path} says what its methods take`);
+  return checkedGroup(member, takes, `${path}.`);
+}
+
+function isMethod(takes: AnyMethod | Group | undefined): takes is AnyMethod {
+  return takes !== undefined && typeof takes.refusal === 'string';
+}
+
+function checkedMethod(
+  act: (...given: unknown[]) => unknown,
+  { takes, refusal }: AnyMethod,
+  path: string,
+) {
+  return (...given: unknown[]): unknown => {
+    const checked = checkArguments(path, takes, given);
+    if (checked.ok) return act(...checked.value);
+    if (refusal === 'returned') return Promise.resolve(checked);
+    const refused = new PaybeatRefused(checked.refusal);
+    // Of the methods that throw, one returns at once: the handle of a task.
+    if (path === 'tasks.find') throw refused;
+    return Promise.reject(refused);
+  };
+}
+
+/** Refusal: invalid_argument. */
+export function checkArguments<Given extends readonly unknown[]>(
+  method: string,
+  takes: Arguments<Given>,
+  given: readonly unknown[],
+): Answer<Given> {
+  const read = takes.map(({ name, schema }, place) => {
+    const { value, issues } = readJson(withoutUndefined(given[place]), schema);
+    const at = name === null ? '' : `/${name}`;
+    return { value, issues: issues.map((one) => ({ ...one, pointer: `${at}${one.pointer}` })) };
+  });
+  const issues = read.flatMap((one) => one.issues);
+  if (issues.length === 0) return answer(read.map(({ value }) => value) as unknown as Given);
+  const told = issues.map(({ pointer, message }) =>
+    pointer === '' ? message : `${pointer.slice(1)}: ${message}`,
+  );
+  return refuse({
+    family: 'invalid',
+    code: 'invalid_argument',
+    message: `${method} cannot be called with these arguments. ${told.join(' ')}`,
+    hint: 'correct what each issue points to; nothing was done',
+    issues,
+  });
+}
+
+/** A part that is undefined was left out. */
+function withoutUndefined(given: unknown): unknown {
+  if (typeof given !== 'object' || given === null) return given;
+  if (Object.getPrototypeOf(given) !== Object.prototype) return given;
+  return Object.fromEntries(
+    Object.entries(given)
+      .filter(([, part]) => part !== undefined)
+      .map(([name, part]) => [name, withoutUndefined(part)]),
+  );
+}

@@ -1,0 +1,209 @@
+/** What the methods for payroll people take: see takes.ts. */
+import { z } from 'zod';
+import { answering, ask, bare, throwing } from './argument.ts';
+import { bytes, day, json, limit, maybe, reason, rowId, text } from './values.ts';
+
+const flag = z.boolean();
+const ofCompany = { company: maybe(text) };
+const ofSchedule = { company: maybe(z.nullable(text)), code: text };
+const dryRun = { dryRun: maybe(flag) };
+const mayReplace = { replace: maybe(flag), replaceAll: maybe(flag) };
+const mayBeTwins = { allowCaseTwins: maybe(flag) };
+const csv = { bytes, ...dryRun };
+const span = { fromOn: maybe(day), toOn: maybe(day) };
+const company = z.strictObject(ofCompany);
+const one = { period: bare('periodId', rowId), run: bare('runId', rowId) };
+
+export const takesOfCompanies = {
+  companies: {
+    add: answering(
+      ask(
+        z.strictObject({
+          ...{ code: text, name: text, currency: text, timeZone: text, calendar: text },
+          ...{ stateTax: text, isPlanOnly: maybe(flag) },
+        }),
+      ),
+    ),
+    list: throwing(),
+    settings: answering(
+      ask(
+        z.strictObject({
+          ...{ ...ofCompany, proration: maybe(text), hoursPerYear: maybe(z.number()) },
+          ...{ supplementalMethod: maybe(text), employerTaxPercent: maybe(text) },
+          ...{ heldPercentMax: maybe(z.number()), overtime: maybe(text) },
+          workweekStart: maybe(text),
+        }),
+      ),
+    ),
+  },
+  schedules: {
+    add: answering(ask(z.strictObject({ ...ofCompany, definition: json, fromOn: maybe(day) }))),
+    list: throwing(),
+    show: answering(ask(z.strictObject({ ...ofCompany, code: text }))),
+    plan: answering(
+      ask(
+        z
+          .strictObject({
+            company: maybe(z.nullable(text)),
+            code: maybe(z.nullable(text)),
+            ...span,
+          })
+          .optional(),
+      ),
+    ),
+    planChange: answering(ask(z.strictObject({ ...ofSchedule, ...span, definition: json }))),
+    pause: answering(ask(z.strictObject({ ...ofSchedule, why: reason }))),
+    resume: answering(ask(z.strictObject({ ...ofSchedule, runMissed: maybe(flag) }))),
+    explainDate: answering(ask(z.strictObject({ ...ofSchedule, on: day }))),
+    change: answering(
+      ask(
+        z.strictObject({
+          ...{ ...ofSchedule, ...dryRun, definition: json, fromOn: maybe(z.nullable(day)) },
+          ...{ transitionPayOn: maybe(z.nullable(day)), reason },
+        }),
+      ),
+    ),
+    override: answering(
+      ask(
+        z.strictObject({
+          ...{ ...ofSchedule, ...dryRun, nominalOn: day },
+          set: z.nullable(
+            z.strictObject({ payOn: z.nullable(day), inputCutoffOn: z.nullable(day), reason }),
+          ),
+        }),
+      ),
+    ),
+  },
+  employees: {
+    move: answering(
+      ask(
+        z.strictObject({
+          ...{ ...ofCompany, ...dryRun, number: text, toCode: text, reason },
+          from: z.union(
+            [z.strictObject({ periodId: rowId }), z.strictObject({ on: day })],
+            'Expected { periodId }, or { on } with the first day.',
+          ),
+        }),
+      ),
+    ),
+  },
+  calendars: {
+    import: answering(
+      ask(
+        z.strictObject({
+          ...{ ...ofCompany, ...dryRun, bytes, source: text, id: maybe(text), title: maybe(text) },
+          years: maybe(z.strictObject({ from: z.int(), to: z.int() })),
+        }),
+      ),
+    ),
+    list: answering(ask(company.optional())),
+    show: answering(ask(z.strictObject({ ...ofCompany, id: text, year: maybe(z.int()) }))),
+  },
+  payCodes: {
+    list: answering(ask(company.optional())),
+    show: answering(ask(z.strictObject({ ...ofCompany, code: text }))),
+    import: answering(ask(z.strictObject({ ...ofCompany, ...csv }))),
+    export: answering(ask(z.strictObject({ ...ofCompany, all: maybe(flag) }).optional())),
+  },
+};
+
+const perPeriod = answering(ask(z.strictObject({ ...csv, ...mayReplace, periodId: rowId })));
+const dated = {
+  import: answering(ask(z.strictObject({ ...ofCompany, ...csv, ...mayReplace, ...mayBeTwins }))),
+  list: answering(ask(z.strictObject({ ...ofCompany, employee: maybe(text) }).optional())),
+};
+
+export const takesOfPeople = {
+  roster: {
+    import: answering(
+      ask(z.strictObject({ ...ofCompany, ...csv, ...mayBeTwins, schedule: maybe(text) })),
+    ),
+  },
+  hours: { import: perPeriod },
+  balances: { import: answering(ask(z.strictObject({ ...ofCompany, ...csv }))) },
+  inputs: { import: perPeriod },
+  terms: dated,
+  items: dated,
+};
+
+const periodWhy = answering(ask(z.strictObject({ periodId: rowId, why: reason })));
+const ofPeriods = { companyId: maybe(rowId), limit: maybe(limit) };
+
+export const takesOfPeriods = {
+  periods: {
+    list: throwing(
+      ask(
+        z
+          .strictObject({
+            ...{ ...ofPeriods, scheduleId: maybe(rowId) },
+            status: maybe(z.enum(['draft', 'active', 'completed', 'skipped'])),
+          })
+          .optional(),
+      ),
+    ),
+    show: throwing(one.period),
+    add: answering(
+      ask(
+        z.strictObject({
+          ...{ ...ofCompany, schedule: maybe(text), frequency: text, startOn: day, endOn: day },
+          ...{ payOn: maybe(day), rule: maybe(json) },
+        }),
+      ),
+    ),
+    activate: answering(one.period),
+    hold: periodWhy,
+    release: answering(one.period),
+    skip: periodWhy,
+    unskip: answering(one.period),
+    explain: answering(one.period),
+    preview: answering(one.period),
+  },
+  due: throwing(ask(z.strictObject({ limit: maybe(limit), comingLimit: maybe(limit) }).optional())),
+};
+
+const runWhy = answering(ask(z.strictObject({ runId: rowId, why: reason })));
+const because = z.strictObject({ reason });
+const forceOrLate = {
+  force: maybe(z.union([flag, because], 'Expected true, or { reason }.')),
+  late: maybe(because),
+};
+
+export const takesOfRuns = {
+  runDue: throwing(),
+  runPeriod: answering(ask(z.strictObject({ ...forceOrLate, periodId: rowId }))),
+  runPeriods: throwing(
+    ask(z.strictObject({ ...forceOrLate, periodIds: z.array(rowId).readonly() })),
+  ),
+  runs: {
+    list: throwing(ask(z.strictObject({ ...ofPeriods, periodId: maybe(rowId) }).optional())),
+    show: throwing(one.run),
+    exceptions: throwing(one.run),
+    approve: answering(
+      ask(
+        z.strictObject({
+          ...{ ...dryRun, runId: rowId, why: maybe(z.nullable(reason)) },
+          totals: maybe(z.nullable(text)),
+        }),
+      ),
+    ),
+    void: runWhy,
+    retry: runWhy,
+    recalculate: runWhy,
+    payHeld: answering(
+      ask(z.strictObject({ ...dryRun, runId: rowId, payOn: maybe(z.nullable(day)) })),
+    ),
+    offCycle: answering(
+      ask(
+        z.strictObject({
+          ...{ ...ofCompany, ...csv, payOn: day, key: maybe(z.nullable(text)) },
+          ...{ startOn: maybe(z.nullable(day)), endOn: maybe(z.nullable(day)) },
+          frequency: maybe(z.nullable(text)),
+        }),
+      ),
+    ),
+  },
+  payslips: {
+    show: answering(ask(z.strictObject({ runId: rowId, number: text }))),
+    explain: answering(ask(z.strictObject({ runId: rowId, number: text, line: maybe(text) }))),
+  },
+};

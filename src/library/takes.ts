@@ -1,0 +1,104 @@
+/**
+ * What every method of the library takes, checked before anything else happens: see checked.ts.
+ *
+ * A wrong type and an unknown name are refused here. What a value means (a code that does not exist, a
+ * day that no calendar knows) is judged by the operation behind the method.
+ */
+import { z } from 'zod';
+import { monitorToken } from '#settings/process-settings.ts';
+import { answering, ask, bare, throwing } from './argument.ts';
+import { takesOfCompanies, takesOfPeople, takesOfPeriods, takesOfRuns } from './takes-payroll.ts';
+import { sendOptions } from './tasks.ts';
+import { actor, callback, json, limit, maybe, signal, text } from './values.ts';
+
+const states = ['pending', 'started', 'retry', 'success', 'failure', 'expired', 'revoked'] as const;
+const commands = ['shutdown', 'pause', 'resume', 'pool_grow', 'pool_shrink', 'ping'] as const;
+const entry = answering(bare('name', text));
+const process = {
+  signal,
+  name: maybe(text),
+  queues: maybe(z.array(text).readonly()),
+  concurrency: maybe(z.int().min(1).max(64)),
+};
+
+export const takes = {
+  ...takesOfCompanies,
+  ...takesOfPeople,
+  ...takesOfPeriods,
+  ...takesOfRuns,
+  tasks: {
+    call: answering(ask(z.strictObject({ ...sendOptions, task: text, args: maybe(json) }))),
+    find: throwing(bare('id', text)),
+    list: throwing(
+      ask(
+        z
+          .strictObject({ task: maybe(text), state: maybe(z.enum(states)), limit: maybe(limit) })
+          .optional(),
+      ),
+    ),
+    purge: throwing(ask(z.strictObject({ queue: maybe(text) }).optional())),
+  },
+  beat: {
+    list: throwing(),
+    ticks: answering(ask(z.strictObject({ entry: maybe(text), limit: maybe(limit) }).optional())),
+    add: answering(bare('name', text), bare('json', json)),
+    remove: entry,
+    pause: entry,
+    resume: entry,
+    runNow: entry,
+  },
+  inspect: answering(ask(z.strictObject({ destination: maybe(text) }).optional())),
+  control: answering(
+    ask(
+      z.strictObject({
+        ...{ command: z.enum(commands), byHowMany: maybe(z.int().min(1).max(64)) },
+        ...{ destination: maybe(text), timeout: maybe(z.number().min(0).max(3_600)) },
+      }),
+    ),
+  ),
+  followEvents: throwing(ask(z.strictObject({ signal, tell: callback }))),
+  openMonitor: throwing(
+    ask(
+      z.strictObject({
+        token: monitorToken,
+        port: maybe(z.int().min(0).max(65_535)),
+        host: maybe(text),
+      }),
+    ),
+  ),
+  work: answering(ask(z.strictObject(process))),
+  keepBeat: answering(ask(z.strictObject({ signal, name: maybe(text) }))),
+  start: answering(ask(z.strictObject(process))),
+  locks: {
+    list: throwing(),
+    release: answering(ask(z.strictObject({ name: text, isForced: maybe(z.boolean()) }))),
+  },
+  as: answering(
+    ask(
+      z.strictObject({
+        ...{ person: actor, companies: z.array(text).readonly() },
+        onBehalfOf: maybe(actor),
+      }),
+    ),
+  ),
+  verify: throwing(),
+  doctor: throwing(),
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Settings are checked where every other source of settings is. */
+export const takesOpening = [
+  ask(
+    z.strictObject({
+      settings: maybe(z.custom<object>(isObject, 'Expected an object.')),
+      env: maybe(z.custom<Environment>(isObject, 'Expected an object.')),
+      ...{ folder: maybe(text), actor: maybe(actor), migrate: maybe(z.boolean()) },
+      onEvent: maybe(callback),
+    }),
+  ),
+] as const;
+
+function isObject(given: unknown): boolean {
+  return typeof given === 'object' && given !== null;
+}

@@ -1,0 +1,108 @@
+/**
+ * The values that a program gives to the library, checked: days, moments, numbers of rows, reasons.
+ *
+ * A day may be text, `2026-01-31`, instead of a `Temporal.PlainDate`; a moment may be text with its
+ * offset, `2026-01-31T02:00:00Z`, instead of a `Temporal.Instant`.
+ */
+import { z } from 'zod';
+import { nameProblem } from '#text/key-text.ts';
+import { parsePlainDate } from '#time/plain-date.ts';
+
+/** The types of a method's arguments, with text for days and moments. */
+export type WithTexts<T> = T extends Temporal.PlainDate | Temporal.Instant
+  ? T | string
+  : T extends Uint8Array | AbortSignal | ((...given: never[]) => unknown)
+    ? T
+    : T extends object
+      ? { [Name in keyof T]: WithTexts<T[Name]> }
+      : T;
+
+type WithTextsAll<Given extends readonly unknown[]> = {
+  [Place in keyof Given]: WithTexts<Given[Place]>;
+};
+
+/** A method, or a group of methods, whose arguments may be such text. */
+export type TakingTexts<Member> = Member extends { readonly delay: unknown }
+  ? Member
+  : Member extends (...given: infer Given) => infer Returned
+    ? (...given: WithTextsAll<Given>) => Returned
+    : Member extends object
+      ? { readonly [Name in keyof Member]: TakingTexts<Member[Name]> }
+      : Member;
+
+type Context = z.core.$RefinementCtx;
+
+function wrong(context: Context, code: string, message: string): never {
+  context.addIssue({ code: 'custom', message, params: { code } });
+  return z.NEVER;
+}
+
+export const day: z.ZodType<Temporal.PlainDate> = z.unknown().transform((given, context) => {
+  if (given === undefined) return wrong(context, 'missing_key', 'This day is missing.');
+  if (!(given instanceof Temporal.PlainDate)) {
+    const parsed = parsePlainDate(given);
+    return parsed.ok ? parsed.value : wrong(context, parsed.refusal.code, parsed.refusal.message);
+  }
+  const { calendarId, year } = given;
+  if (calendarId === 'iso8601' && year >= 1 && year <= 9_999) return given;
+  return wrong(context, 'date_impossible', 'Expected a day of the years 1 to 9999, ISO calendar.');
+});
+
+const instantExample = 'Expected a moment with its offset, such as 2026-01-31T02:00:00Z.';
+
+export const moment: z.ZodType<Temporal.Instant> = z.unknown().transform((given, context) => {
+  if (given instanceof Temporal.Instant) return given;
+  if (typeof given !== 'string') return wrong(context, 'wrong_type', instantExample);
+  try {
+    return Temporal.Instant.from(given);
+  } catch {
+    return wrong(context, 'wrong_format', instantExample);
+  }
+});
+
+/** The largest number of a period or a run: PostgreSQL's integer. */
+const rowNumberMax = 2_147_483_647;
+export const rowId = z.int().min(1).max(rowNumberMax);
+export const limit = z.int().min(1).max(1_000_000);
+
+/** PostgreSQL keeps no NUL; what else a name or a code may hold is checked where it is read. */
+export const text = z
+  .string()
+  .max(10_000)
+  .refine((given) => !given.includes('\0'), 'It holds a NUL character.');
+
+/** Why somebody does it, for the audit chain. */
+export const reason: z.ZodType<string> = z.unknown().transform((given, context) => {
+  if (given === undefined) return wrong(context, 'missing_key', 'The reason is missing.');
+  if (typeof given !== 'string') return wrong(context, 'wrong_type', 'Expected a reason as text.');
+  const trimmed = given.trim();
+  const problem = nameProblem(trimmed);
+  if (problem !== null) return wrong(context, problem.code, problem.message);
+  if (trimmed !== '' && trimmed.length <= 500) return trimmed;
+  return wrong(context, 'out_of_range', 'Expected a reason, at most 500 characters.');
+});
+
+/** `person:ada`, as the audit chain names who acts. */
+export const actor = z
+  .string()
+  .max(200)
+  .regex(/^[a-z][a-z0-9_-]*:[^\p{Cc}]+$/u, 'Expected who acts, such as person:ada.');
+
+export const bytes: z.ZodType<Uint8Array> = z.instanceof(Uint8Array, {
+  message: 'Expected the bytes of a file, a Uint8Array.',
+});
+
+export const signal: z.ZodType<AbortSignal> = z.instanceof(AbortSignal, {
+  message: 'Expected an AbortSignal.',
+});
+
+/** Whoever calls it knows what it takes. */
+export const callback: z.ZodType<() => void> = z.custom<() => void>(
+  (given) => typeof given === 'function',
+  'Expected a function.',
+);
+
+/** May be left out. */
+export const maybe = z.exactOptional;
+/** Somebody else's JSON, which its reader judges. */
+export const json = z.unknown();
