@@ -8,7 +8,7 @@
 import type { Action } from '#actions.ts';
 import { shortened } from './shortened.ts';
 
-/** What a door answers with: decides the HTTP status and the exit code. */
+/** The kind of refusal. It decides the exit code of the command and the HTTP status. */
 export type RefusalFamily = 'usage' | 'invalid' | 'conflict' | 'not_found' | 'denied';
 
 /** One thing wrong in one place of the input. */
@@ -18,7 +18,7 @@ export interface Issue {
   /** A word in snake_case that programs can rely on. */
   readonly code: string;
   readonly message: string;
-  /** What to do about this one; no door's spelling stands in `message`. */
+  /** What to do about this issue, as data. `message` never spells a command. */
   readonly actions?: readonly Action[];
 }
 

@@ -7,9 +7,8 @@
  *   console.log(task.id, await task.get({ timeout: 10 }));
  *   await closePaybeat();
  *
- * `autoRunPayroll` and `runPayrollForPeriod` use the configuration of this process (environment,
- * paybeat.config.json), opened at the first use; `openPaybeat` opens one of your own with everything
- * that the command can do.
+ * These two tasks read the configuration of the process (environment, paybeat.config.json) at their first
+ * use. `openPaybeat` takes a configuration of your own, and gives all that the command can do.
  */
 import { openPaybeat, type Paybeat } from '#library/library.ts';
 import { valueOf } from '#library/refused.ts';
@@ -82,7 +81,7 @@ export const runPayrollForPeriod = taskNamed<[PeriodToRun]>(
   fromEnvironment,
 );
 
-/** Closes what the two tasks above have opened; a program ends only then. */
+/** Closes the connection that the two tasks above opened. Node does not exit until you call it. */
 export async function closePaybeat(): Promise<void> {
   const opened = shared;
   shared = null;

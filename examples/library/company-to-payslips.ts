@@ -8,7 +8,7 @@ E1,Ada Byron,salary,52000,,single,2020-01-01
 E2,Zoë Hale,hourly,,20.50,mfj,2021-06-01
 `;
 
-const paybeat = valueOf(await openPaybeat({ migrate: true }));
+await using paybeat = valueOf(await openPaybeat({ migrate: true }));
 valueOf(
   await paybeat.companies.add({
     ...{ code: 'example', name: 'Example Ltd', currency: 'USD', timeZone: 'America/New_York' },
@@ -20,8 +20,8 @@ valueOf(await paybeat.roster.import({ company: 'example', bytes }));
 const { periodId } = valueOf(
   await paybeat.periods.add({
     ...{ company: 'example', frequency: 'monthly', rule: { days_before_end: 3 } },
-    startOn: Temporal.PlainDate.from('2024-01-01'),
-    endOn: Temporal.PlainDate.from('2024-01-31'),
+    startOn: '2024-01-01',
+    endOn: '2024-01-31',
   }),
 );
 valueOf(await paybeat.periods.activate(periodId));
@@ -35,4 +35,3 @@ for (const { number, code, detail } of await paybeat.runs.exceptions(run.runId))
 }
 const { payslip } = valueOf(await paybeat.payslips.show({ runId: run.runId, number: 'E1' }));
 process.stdout.write(`E1: net ${payslip.netMinor} cents\n`);
-await paybeat.close();

@@ -1,4 +1,4 @@
-/** What every part of the library has in its hand, and the company that somebody names. */
+/** What every part of the library works with, and how it finds the company that somebody names. */
 import type { ListedCompany } from '#answers/companies.ts';
 import type { Answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
@@ -10,8 +10,8 @@ export interface Hand {
   readonly config: Config;
 }
 
-/** Of a company that is named where there are several. */
 export interface OfCompany {
+  /** Code of the company. Required if the database has several companies. */
   readonly company?: string;
 }
 

@@ -1,11 +1,14 @@
 /**
- * Paybeat as a library: what the command can do, as typed functions on one object.
+ * Paybeat as a library: what the command can do, as typed methods on one object.
  *
- * An answer is `{ ok: true, value }` or `{ ok: false, refusal }`; `valueOf` turns a refusal into an
- * exception for those who prefer one. Only an outage (no database) or a bug is thrown by itself.
- * Where several companies are in the database, functions that act on one take its code.
+ * A method that can be refused returns an `Answer`: `{ ok: true, value }` or `{ ok: false, refusal }`.
+ * `valueOf` turns a refusal into an exception. Lists, `show`, `due`, `runDue`, `verify` and `doctor` return
+ * their value. They, and tasks, throw a refusal as `PaybeatRefused`. An `Outage` (no database, say) and a
+ * `Bug` are always thrown. Every argument is checked first: see checked.ts.
  *
- * Elsewhere: the tasks (tasks.ts), what each operation does and refuses (operations/).
+ * Pass `company`, its code, where the database has several companies. With one company, leave it out.
+ *
+ * Elsewhere: tasks (tasks.ts), and the refusals of each operation (the opening comments of operations/).
  */
 
 import { userInfo } from 'node:os';
@@ -36,22 +39,28 @@ import { UntilClosed } from './until-closed.ts';
 import { beatIn, processesIn, tasksIn, workersIn } from './work.ts';
 
 export interface OpenPaybeat {
-  /** Settings by the names of paybeat.config.json; stronger than the environment and the file. */
+  /** Settings by the names of paybeat.config.json. They override the environment and the file. */
   readonly settings?: Partial<Omit<Config, 'configFile' | 'sources'>>;
-  /** Default: that of the process. */
+  /** Environment variables. Default: those of the process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Where relative paths start; default: the current folder. */
+  /** Where relative paths start. Default: the current folder. */
   readonly folder?: string;
-  /** Who acts, for the audit chain; default: `person:` and the user of the operating system. */
+  /** Who acts, for the audit chain. Default: `person:` and the operating system's user name. */
   readonly actor?: string;
-  /** Bring the schema of DATABASE_URL up to date; the embedded one always is. */
+  /** Bring the schema of DATABASE_URL up to date first. That of the embedded server always is. */
   readonly migrate?: boolean;
+  /** Called for each event of runs, tasks and imports while this program works. */
   readonly onEvent?: (event: PaybeatEvent) => void;
 }
 
 export type Paybeat = ReturnType<typeof paybeatOn>;
 
-/** Refusal: configuration_invalid, before anything is opened. Throws Outage without a database. */
+/**
+ * Opens the database, or starts the embedded one, and returns the library. Close it when you are done.
+ *
+ * Refusals, before anything is opened: `invalid_argument`, `configuration_invalid` (an issue per fault).
+ * Throws `Outage` if the database cannot be used: `database_missing`, `schema_missing` …
+ */
 export async function openPaybeat(asked: OpenPaybeat = {}): Promise<Answer<Paybeat>> {
   const checked = checkArguments('openPaybeat', takesOpening, [asked]);
   if (!checked.ok) return checked;
@@ -95,13 +104,13 @@ function paybeatOn(
     beat: beatIn(hand),
     locks: locksIn(hand),
     /**
-     * The same for one person, confined to companies: what is of no company is not there.
-     * Refusal: company_not_found.
+     * The library for one person, who sees only these companies. Methods for operators are missing.
+     * Refusal: `company_not_found`.
      */
     as: (ask: AsPerson) => confined(hand, ask),
-    /** Every invariant; each must come back without a violation. */
+    /** Checks every invariant. All is well if each list of `violations` is empty. */
     verify: () => verify(world),
-    /** What a pay run needs, and what to do about what is wrong. */
+    /** Checks what a pay run needs. Each finding says what to do about it. */
     doctor: async () =>
       eachShownAs(
         [
@@ -133,11 +142,11 @@ function paybeatOn(
 
 /** One person and their companies. */
 interface AsPerson {
-  /** `person:ada`, for the audit chain. */
+  /** Who acts, for the audit chain: `person:ada`. */
   readonly person: string;
-  /** Codes. */
+  /** Company codes, as in `companies.list()`. */
   readonly companies: readonly string[];
-  /** For whom this person, or a program, acts: `person:bob`. */
+  /** The person on whose behalf `person` acts: `person:bob`. */
   readonly onBehalfOf?: string;
 }
 
@@ -157,7 +166,7 @@ async function confined(hand: Hand, ask: AsPerson): Promise<Answer<ConfinedPaybe
   return answer(shownAs(confined, () => ({ who, onBehalfOf, companies: ask.companies })));
 }
 
-/** Workers, queues, the beat, the doctor and new companies are an operator's. */
+/** Workers, queues, the beat, the doctor and new companies are for operators only. */
 function confinedPaybeat(hand: Hand) {
   const { companies, schedules, employees } = companiesIn(hand);
   const { runPeriod, runPeriods, runs, payslips } = runsIn(hand);

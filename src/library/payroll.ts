@@ -1,7 +1,7 @@
 /**
  * The library's part for payroll people: companies, schedules, files in, periods, runs, payslips.
  *
- * Each member is an operation with the company found by its code and the actor filled in.
+ * Each method finds the company by its code, fills in who acts, and calls one operation.
  */
 
 import { setTimeout as wait } from 'node:timers/promises';
@@ -145,7 +145,9 @@ export function companiesIn(hand: Hand) {
 }
 
 export interface CsvToImport {
+  /** A CSV file with a header row: UTF-8, or UTF-16 with its byte order mark. */
   readonly bytes: Uint8Array;
+  /** Check the whole file and say what would change, and save nothing. */
   readonly dryRun?: boolean;
 }
 
@@ -179,7 +181,7 @@ export function peopleIn(hand: Hand) {
   };
 }
 
-/** What is dated: taken in from a file, and listed as it is known now. */
+/** Inputs with an effective date: imported from a file, and listed as they are now. */
 function datedIn<Imported extends object, Listed extends object>(
   hand: Hand,
   on: {
@@ -221,6 +223,7 @@ export function periodsIn(hand: Hand) {
     periods: {
       list: async (ask: Partial<Parameters<typeof periodsListed>[1]> = {}) =>
         (await periodsListed(world, { limit: listMax, ...ask })).periods,
+      /** The period, or null if there is none. */
       show: (periodId: number) => periodSeen(world, { periodId }),
       add: (ask: OfCompany & NewPeriod) =>
         inCompany(hand, ask, async ({ companyId }) => {
@@ -246,14 +249,14 @@ export function periodsIn(hand: Hand) {
       skip: async (ask: PeriodWhy) => answerShownAs(await skipPeriod(world, ask), periodShape),
       unskip: async (periodId: number) =>
         answerShownAs(await unskipPeriod(world, { periodId }), periodShape),
-      /** Is it due, and if not, which condition fails. */
+      /** Says whether the period is due, condition by condition. */
       explain: async (periodId: number) =>
         answerShownAs(await explainPeriod(world, { periodId }), explainedPeriodShape),
-      /** Its run, calculated and not written. */
+      /** Calculates the run of the period and saves nothing. */
       preview: async (periodId: number) =>
         answerShownAs(await previewRun(world, { periodId }), previewShape),
     },
-    /** What is due now, and what falls due next. */
+    /** What is due now, what is held, and what falls due next. Returns the value. */
     due: (ask: { readonly limit?: number; readonly comingLimit?: number } = {}) =>
       dueSeen(world, { limit: listMax, comingLimit: listMax, ...ask }),
   };
@@ -270,9 +273,10 @@ type OffCycle = Pick<OpenOffCycleRun, 'payOn' | 'bytes'> &
     readonly dryRun?: boolean;
   };
 
-/** Force skips the rule, late only its lateness; each with the reason that stands on the run. */
 export interface ForceOrLate {
+  /** Run it before its rule does. `true` records `forced by …` as the reason on the run. */
   readonly force?: boolean | { readonly reason: string };
+  /** Run it although its due time was missed. The reason is recorded on the run. */
   readonly late?: { readonly reason: string };
 }
 
@@ -287,21 +291,22 @@ export function runsIn(hand: Hand) {
   const { world, config } = hand;
   const drive = { concurrency: config.workerConcurrency, pause: () => wait(200) };
   return {
-    /** Runs what is due, in this process. */
+    /** Runs all that is due, in this process. Returns a result per period, refusals among them. */
     runDue: async () => eachShownAs(await autoRunPayroll(world, drive), resultShape),
-    /** Runs one pay period, in this process. */
+    /** Runs one pay period, in this process. Refusals: `not_due`, `period_completed`, `run_exists` … */
     runPeriod: async (ask: ForceOrLate & { readonly periodId: number }) =>
       answerShownAs(await runPayrollForPeriod(world, forced(hand, ask), drive), resultShape),
-    /** Several, in the order of their pay dates; the refusal of one is its own result. */
+    /** Runs several periods, by pay date. Returns a result each: one refusal does not stop the rest. */
     runPeriods: async (ask: ForceOrLate & { readonly periodIds: readonly number[] }) =>
       eachShownAs(await runPayrollForPeriods(world, forced(hand, ask), drive), resultShape),
     runs: {
       list: (ask: Partial<Parameters<typeof runsListed>[1]> = {}) =>
         runsListed(world, { limit: listMax, ...ask }),
+      /** The run, or null if there is none. */
       show: (runId: number) => runSeen(world, { runId }),
-      /** Who is held or excluded in it, and why. */
+      /** Who is held or excluded in the run, and why. Empty if there is no such run. */
       exceptions: async (runId: number) => (await runSeen(world, { runId }))?.exceptions ?? [],
-      /** Agrees to a run that waits in review, in spite of its blockers, and commits it. */
+      /** Approves a run in review and commits it. Pass `why` if it has blockers. */
       approve: async (ask: Pick<ApproveRun, 'runId'> & Partial<ApproveRun>) => {
         const whole = { why: null, totals: null, dryRun: false, ...ask };
         return answerShownAs(await approveRun(world, whole), (run) => approvedRunShape(run, whole));
@@ -309,7 +314,7 @@ export function runsIn(hand: Hand) {
       void: async (ask: RunWhy) => answerShownAs(await voidRun(world, ask), runShape),
       retry: async (ask: RunWhy) => answerShownAs(await retryRun(world, ask), runShape),
       recalculate: async (ask: RunWhy) => answerShownAs(await recalculateRun(world, ask), runShape),
-      /** Pays those who were held in a committed run and are no longer; asked again, the run that did. */
+      /** Pays people whom a committed run held. The same call again returns the run that paid them. */
       payHeld: async (
         ask: Partial<OpenHeldRun> & { readonly runId: number; readonly dryRun?: boolean },
       ) =>
@@ -317,7 +322,7 @@ export function runsIn(hand: Hand) {
           await payHeld(world, { payOn: null, dryRun: false, ...ask }, drive),
           offCycleShape,
         ),
-      /** A run outside the schedule, from a file of inputs; the same again is the run that is there. */
+      /** Opens a run outside the schedule from a file. The same call again returns the same run. */
       offCycle: (ask: OfCompany & OffCycle) =>
         inCompany(hand, ask, async (company) => {
           const open = { key: null, startOn: null, endOn: null, frequency: null, dryRun: false };

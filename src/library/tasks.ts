@@ -2,9 +2,8 @@
  * Tasks as Celery's users know them: `delay()`, `applyAsync(…)`, then `id`, `status`, `get(…)`,
  * `revoke()` of what was sent.
  *
- * These moves throw, as Celery's do: a refusal comes as `PaybeatRefused` (its `code` is what programs
- * rely on: `task_not_finished` when the time-out came first, `task_failed`, `task_expired`,
- * `task_revoked` …). The other members of the library answer instead.
+ * These methods throw a refusal as `PaybeatRefused`. Check its `code`: `task_not_finished` (the time-out
+ * came first), `task_failed`, `task_expired`, `task_revoked`, `task_not_found` …
  */
 
 import { setTimeout as wait } from 'node:timers/promises';
@@ -37,20 +36,26 @@ export interface Task<Args extends readonly unknown[]> {
   readonly name: string;
   /** Sends it at once. */
   delay(...args: Args): Promise<SentHandle>;
-  /** Sends it with a countdown, an expiry, another queue … */
+  /**
+   * Sends it with options. `countdown` and `expires` are in seconds, `priority` is 0 (first) to 9 (last).
+   * Throws `task_options_invalid` with an issue per fault.
+   */
   applyAsync(options: ApplyOptions, ...args: Args): Promise<SentHandle>;
 }
 
 /** A task that was sent. */
 export interface SentHandle {
   readonly id: string;
-  /** Asks the database: pending, started, retry, success, failure, expired or revoked. */
+  /** Asks the database each time it is read, and rejects if the task is unknown. */
   readonly status: Promise<ListedTaskState>;
-  /** Its result, waited for at most `timeout` seconds (10). */
+  /**
+   * Waits at most `timeout` seconds (default 10) for the result, which is JSON: what became of each period.
+   * Throws `task_not_finished` after that time, and `task_failed`, `task_expired` or `task_revoked`.
+   */
   get(options?: { readonly timeout?: number }): Promise<unknown>;
-  /** Takes it back, if it has not started. */
+  /** Revokes the task if it has not started. */
   revoke(): Promise<void>;
-  /** Everything that is known of it. */
+  /** All that is known of the task: state, times, result. */
   describe(): Promise<ListedTask>;
 }
 

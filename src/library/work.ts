@@ -1,5 +1,5 @@
 /**
- * The library's part for operators: the beat, workers, as long as somebody wants them.
+ * The library's part for operators: tasks, the beat, workers and the monitor.
  */
 
 import { hostname } from 'node:os';
@@ -29,11 +29,11 @@ import type { UntilClosed } from './until-closed.ts';
 
 const listMax = 100;
 
-/** What `runPayrollForPeriod.delay` is told. */
+/** What `runPayrollForPeriod.delay` takes. */
 export interface PeriodToRun {
   readonly periodId: number;
   readonly force?: boolean;
-  /** Lets pass that it was missed, and nothing else; with a reason. */
+  /** Run it although its due time was missed. Requires `reason`. */
   readonly late?: boolean;
   readonly reason?: string;
 }
@@ -50,10 +50,10 @@ export function tasksIn({ world }: Hand) {
     runPayrollForPeriod: taskNamed<[PeriodToRun]>('run_payroll_for_period', from),
     tasks: {
       call: (ask: SendTask) => sendTask(world, { ...ask }),
-      /** A task that was sent, here or elsewhere, by its id. */
+      /** A handle of a task by its id, wherever it was sent. It is not looked up until it is used. */
       find: (id: string) => sentHandle(id, from),
       list: (ask: Wanted = {}) => tasksListed(world, { limit: listMax, ...ask }),
-      /** Takes back everything that has not started; how many that were. */
+      /** Revokes every task that has not started. Returns how many. */
       purge: (ask: { readonly queue?: string } = {}) =>
         purgeTasks(world, { queue: ask.queue ?? null }),
     },
@@ -65,7 +65,7 @@ export function beatIn({ world }: Hand) {
     list: async () => (await entriesSeen(world)).entries,
     ticks: (ask: { readonly entry?: string; readonly limit?: number } = {}) =>
       listTicks(world, { limit: listMax, ...ask }),
-    /** `json` as it would stand in the configuration. */
+    /** `json` is an entry as in the configuration: `{ task, cron, zone?, expires? … }`. */
     add: async (name: string, json: unknown) =>
       answerShownAs(await addEntry(world, { name, json }), addedEntryShape),
     remove: async (name: string) =>
@@ -90,13 +90,13 @@ export function workersIn({ world }: Hand, untilClosed: UntilClosed) {
     await wait(milliseconds, undefined, signal ? { signal } : {}).catch(() => undefined);
   };
   return {
-    /** Who works on what: active, scheduled, reserved, workers, queues. */
+    /** Workers, queues, and tasks: active, scheduled and reserved. */
     inspect: async (ask: { readonly destination?: string } = {}) =>
       answerShownAs(await inspectWorkers(world, { destination: null, ...ask }), inspectedShape),
-    /** Tells workers what to do; `ping` asks whether they live. */
+    /** Sends a command to workers and returns their replies. `ping` changes nothing. */
     control: ({ timeout = 10, ...ask }: Ask) =>
       controlWorkers(world, { destination: null, ...ask, timeoutMs: timeout * 1_000, pause }),
-    /** What happens to tasks, from now on, until the signal is aborted. */
+    /** Calls `tell` for each event of a task from now on, until the signal is aborted. */
     followEvents: ({ tell, signal }: Omit<FollowEvents, 'pause'>) =>
       untilClosed.running(
         followEvents(world, {
@@ -108,10 +108,13 @@ export function workersIn({ world }: Hand, untilClosed: UntilClosed) {
 }
 
 export interface ProcessAsk {
-  /** Aborted to stop: what is in hand is finished. */
+  /** Abort it to stop. Work that has begun is finished first. */
   readonly signal: AbortSignal;
+  /** Name of this worker or beat. Default: the host. */
   readonly name?: string;
+  /** Default: every queue that Paybeat uses. */
   readonly queues?: readonly string[];
+  /** Tasks at the same time, 1 to 64. Default: the setting workerConcurrency. */
   readonly concurrency?: number;
 }
 
@@ -140,7 +143,10 @@ export function processesIn(
     return untilClosed.running(opened.run({ worker, hasBeat: parts.hasBeat, name, warm, cold }));
   };
   return {
-    /** A page for a browser, on 127.0.0.1 unless told otherwise, until it is closed. */
+    /**
+     * Opens a page for a browser. Returns its `address`, and `close()`; closing the library closes it, too.
+     * Throws `Outage` `port_taken` or `address_unknown`.
+     */
     openMonitor: async (ask: MonitorToOpen) => {
       const monitor = await opened.openMonitor({ host: '127.0.0.1', port: 0, ...ask });
       return untilClosed.opened(shownAs(monitor, ({ address }) => ({ address })));
@@ -150,7 +156,7 @@ export function processesIn(
     /** Sends tasks at their times until the signal is aborted. */
     keepBeat: (ask: Omit<ProcessAsk, 'queues' | 'concurrency'>) =>
       run(ask, { isWorker: false, hasBeat: true }),
-    /** Both. */
+    /** Runs a worker and the beat until the signal is aborted. */
     start: (ask: ProcessAsk) => run(ask, { isWorker: true, hasBeat: true }),
   };
 }
