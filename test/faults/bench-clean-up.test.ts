@@ -6,7 +6,7 @@ import { chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, it } from 'vitest';
 import { isLive } from '#store/embedded/process-facts.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'paybeat-benches-'));
@@ -19,18 +19,19 @@ const program = `
   const database = await benchDatabase();
   const workers = await WorkerProcesses.on(database.url);
   await workers.start(['bench-a']);
-  console.log(JSON.stringify([database.pid(), ...workers.pids()]));
   const told = new Promise((resolve) => process.once('SIGUSR2', resolve));
   setInterval(() => undefined, 1_000);
+  console.log(JSON.stringify([database.pid(), ...workers.pids()]));
   await told;
   throw new Error('no good');`;
 
-it.concurrent.each([
-  { how: 'fails', signal: 'SIGUSR2', code: 1 },
-  { how: 'is told to end', signal: 'SIGTERM', code: 143 },
-] as const)(
+it.concurrent.for([
+  { how: 'fails', signal: 'SIGUSR2' as const, code: 1 },
+  { how: 'is told to end', signal: 'SIGTERM' as const, code: 143 },
+])(
   'a bench that $how leaves nothing behind',
-  async ({ signal, code }) => {
+  { timeout: 120_000 },
+  async ({ signal, code }, { expect, onTestFinished }) => {
     const folder = mkdtempSync(join(root, 'tmp-'));
     // As root the server runs as another user, who has to be able to enter.
     await Promise.all([root, folder].map((one) => chmod(one, 0o755)));
@@ -43,10 +44,12 @@ it.concurrent.each([
     const [line] = await once(createInterface({ input: bench.stdout }), 'line');
     const pids: readonly number[] = JSON.parse(line);
     expect(pids.map(isLive)).toEqual([true, true]);
+    onTestFinished(() => {
+      for (const pid of pids.filter(isLive)) process.kill(pid, 'SIGKILL');
+    });
     bench.kill(signal);
     expect((await ended)[0]).toBe(code);
     expect(pids.map(isLive)).toEqual([false, false]);
     expect(readdirSync(folder)).toEqual([]);
   },
-  120_000,
 );
