@@ -13,6 +13,7 @@
 import { openPaybeat, type Paybeat } from '#library/library.ts';
 import { valueOf } from '#library/refused.ts';
 import { taskNamed, type WorldSource } from '#library/tasks.ts';
+import { withoutDatabase } from '#library/without-database.ts';
 import type { PeriodToRun } from '#library/work.ts';
 
 export type { Action } from '#actions.ts';
@@ -41,7 +42,7 @@ export type { CsvToImport, ForceOrLate, PeriodWhy, RunWhy } from '#library/payro
 export { PaybeatRefused, valueOf } from '#library/refused.ts';
 export type { ApplyOptions, SentHandle, Task } from '#library/tasks.ts';
 export type { MonitorToOpen, PeriodToRun, ProcessAsk } from '#library/work.ts';
-export { calculateCase, caseSchema } from '#operations/calculate-case.ts';
+export { caseSchema } from '#operations/calculate-case.ts';
 export type { AddedCompany } from '#operations/companies/add-company.ts';
 export type { ExportedPayCodes } from '#operations/companies/list-pay-codes.ts';
 export { payCodeSchema } from '#operations/companies/list-pay-codes.ts';
@@ -52,13 +53,15 @@ export { publishSchema as scheduleSchema } from '#operations/publish-schema.ts';
 export type { PayslipExplained } from '#operations/runs/explain-payslip.ts';
 export type { AddedSchedule } from '#operations/schedules/add-schedule.ts';
 export type { ImportedCalendar } from '#operations/schedules/import-calendar.ts';
-export { nextCron } from '#operations/schedules/next-cron.ts';
+export type { CronOccurrences } from '#operations/schedules/next-cron.ts';
 export type { OverriddenPayDate } from '#operations/schedules/override-pay-date.ts';
 export type { PausedSchedule, ResumedSchedule } from '#operations/schedules/pause-schedule.ts';
-export { planDefinition } from '#operations/schedules/plan-definition.ts';
 export type { SavedPlans } from '#operations/schedules/plan-schedules.ts';
 export type { WorkerReply } from '#operations/workers/control-workers.ts';
 export type { PaybeatEvent } from '#telemetry.ts';
+
+/** One payslip, a cron expression, a schedule: each from JSON, without a database. */
+export const { calculateCase, nextCron, planDefinition } = withoutDatabase;
 
 let shared: Promise<Paybeat> | null = null;
 

@@ -11,9 +11,14 @@ export type Arguments<Given extends readonly unknown[]> = {
   readonly [Place in keyof Given]-?: Argument<Given[Place]>;
 };
 
-type RefusalOf<Returned> = [Awaited<Returned>] extends [{ readonly ok: boolean }]
-  ? 'returned'
-  : 'thrown';
+type RefusalOf<Returned> =
+  Returned extends Promise<infer Value>
+    ? [Value] extends [{ readonly ok: boolean }]
+      ? 'returned'
+      : 'thrown'
+    : [Returned] extends [{ readonly ok: boolean }]
+      ? 'returned at once'
+      : 'thrown at once';
 
 interface Method<Given extends readonly unknown[], Returned> {
   readonly takes: Arguments<Given>;
@@ -49,4 +54,14 @@ export function ask<T>(schema: z.ZodType<T>): Argument<T> {
 /** One bare argument. */
 export function bare<T>(name: string, schema: z.ZodType<T>): Argument<T> {
   return { name, schema };
+}
+
+/** A method that returns an `Answer` and no promise of one. */
+export function answeringAtOnce<const All extends readonly Argument<unknown>[]>(...takes: All) {
+  return { takes, refusal: 'returned at once' as const };
+}
+
+/** A method that returns a bare value and no promise of one. */
+export function throwingAtOnce<const All extends readonly Argument<unknown>[]>(...takes: All) {
+  return { takes, refusal: 'thrown at once' as const };
 }

@@ -24,7 +24,7 @@ export function withChecks<Members extends object>(
 
 interface AnyMethod {
   readonly takes: readonly Argument<unknown>[];
-  readonly refusal: 'returned' | 'thrown';
+  readonly refusal: 'returned' | 'thrown' | 'returned at once' | 'thrown at once';
 }
 
 interface Group {
@@ -61,10 +61,10 @@ function checkedMethod(
   return (...given: unknown[]): unknown => {
     const checked = checkArguments(path, takes, given);
     if (checked.ok) return act(...checked.value);
+    if (refusal === 'returned at once') return checked;
     if (refusal === 'returned') return Promise.resolve(checked);
     const refused = new PaybeatRefused(checked.refusal);
-    // Of the methods that throw, one returns at once: the handle of a task.
-    if (path === 'tasks.find') throw refused;
+    if (refusal === 'thrown at once') throw refused;
     return Promise.reject(refused);
   };
 }

@@ -12,7 +12,7 @@ function formed(member: unknown): unknown {
   if (typeof member === 'function') {
     return (...asked: readonly unknown[]): unknown => {
       const answered: unknown = member(...asked);
-      return answered instanceof Promise ? answered.then(withForms) : answered;
+      return answered instanceof Promise ? answered.then(withForms) : withForms(answered);
     };
   }
   const isGroup = typeof member === 'object' && member !== null && !('delay' in member);

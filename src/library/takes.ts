@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import { monitorToken } from '#settings/process-settings.ts';
-import { answering, ask, bare, throwing } from './argument.ts';
+import { answering, ask, bare, throwing, throwingAtOnce } from './argument.ts';
 import { takesOfCompanies, takesOfPeople, takesOfPeriods, takesOfRuns } from './takes-payroll.ts';
 import { sendOptions } from './tasks.ts';
 import { actor, callback, json, limit, maybe, signal, text } from './values.ts';
@@ -28,7 +28,7 @@ export const takes = {
   ...takesOfRuns,
   tasks: {
     call: answering(ask(z.strictObject({ ...sendOptions, task: text, args: maybe(json) }))),
-    find: throwing(bare('id', text)),
+    find: throwingAtOnce(bare('id', text)),
     list: throwing(
       ask(
         z

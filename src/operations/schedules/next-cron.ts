@@ -16,7 +16,7 @@ import { parsedText, readJson } from '#text/read-json.ts';
 import { instantValue } from '#time/instant.ts';
 import { zoneValue } from '#time/json-values.ts';
 
-interface CronOccurrences {
+export interface CronOccurrences {
   readonly expression: string;
   readonly zone: string;
   /** The occurrences are those strictly after this moment. */

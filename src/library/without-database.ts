@@ -1,0 +1,54 @@
+/**
+ * What the library does without a database: one payslip from JSON, the year ahead of a schedule, and the
+ * next times of a cron expression. Each returns an `Answer` at once.
+ */
+import { z } from 'zod';
+import { answerShownAs, verbatim } from '#answers/json-form.ts';
+import { calculateCase } from '#operations/calculate-case.ts';
+import { nextCron } from '#operations/schedules/next-cron.ts';
+import { planDefinition } from '#operations/schedules/plan-definition.ts';
+import { answeringAtOnce, ask, bare } from './argument.ts';
+import { withChecks } from './checked.ts';
+import { withJsonForms } from './json-forms.ts';
+import { day, json, maybe, moment } from './values.ts';
+
+const members = {
+  /**
+   * Calculates one payslip from a case in JSON, which `caseSchema` describes. Refusals: `invalid_case`
+   * (an issue per fault), `tax_table_missing`, `currency_not_covered`.
+   */
+  calculateCase: (given: unknown, how: { readonly explain?: boolean } = {}) =>
+    answerShownAs(calculateCase(given, { explain: false, ...how }), (calculated) =>
+      verbatim(calculated.json),
+    ),
+  /**
+   * The next times of a cron expression, from JSON: `{ expression, zone?, from?, count? }`.
+   * Refusal: `cron_question_invalid`, with an issue per fault.
+   */
+  nextCron: (given: unknown, now: Temporal.Instant) => nextCron(given, now),
+  /** The year ahead of a schedule in JSON, which `scheduleSchema` describes. Nothing is saved. */
+  planDefinition: (given: Parameters<typeof planDefinition>[0]) => planDefinition(given),
+};
+
+type Defaults = Parameters<typeof planDefinition>[0]['defaults'];
+
+const takesWithoutDatabase = {
+  calculateCase: answeringAtOnce(
+    bare('json', json),
+    ask(z.strictObject({ explain: maybe(z.boolean()) }).optional()),
+  ),
+  nextCron: answeringAtOnce(bare('json', json), bare('now', moment)),
+  planDefinition: answeringAtOnce(
+    ask(
+      z.strictObject({
+        ...{ definition: json, now: moment, fromOn: maybe(day), toOn: maybe(day) },
+        defaults: z.custom<Defaults>(
+          (given) => typeof given === 'object' && given !== null,
+          'Expected an object: { timeZone?, calendar? }.',
+        ),
+      }),
+    ),
+  ),
+};
+
+export const withoutDatabase = withJsonForms(withChecks(members, takesWithoutDatabase));
