@@ -24,7 +24,7 @@ export function monitorPage(overview: Overview, ask: { readonly hasBoard: boolea
 <link rel="stylesheet" href="/style.css"></head><body><h1>Paybeat</h1>
 <p>${moment(now)} · ${load.due} due, ${bad(load.late > 0, `${load.late} late`)}, ${bad(load.heldPeriods > 0, counted(load.heldPeriods, 'period'))} and ${bad(load.heldPeople > 0, counted(load.heldPeople, 'person'))} held, ${counted(load.openChunks, 'chunk')} open</p>
 <h2>Workers</h2>${table(
-    ['name', 'kind', 'state', 'queues', 'places', 'in hand', 'done', 'failed', 'seen'],
+    ['name', 'kind', 'state', 'queues', 'slots', 'active', 'done', 'failed', 'seen'],
     workers.map((one) => [
       ...[said(one.name), said(one.kind), bad(!one.isAlive, one.isAlive ? one.state : 'lost')],
       ...[said(one.queues.join(', ')), String(one.concurrency)],
