@@ -20,6 +20,7 @@ import {
   roomsHaveNames,
 } from './tidy/check-names.ts';
 import { noUnusedExports } from './tidy/check-unused-exports.ts';
+import { sentencesArePlain } from './tidy/check-words.ts';
 import type { Check, Finding, SourceFile } from './tidy/source-file.ts';
 
 const checks: readonly Check[] = [
@@ -38,6 +39,7 @@ const checks: readonly Check[] = [
   filesAreShort,
   filesOpenWithAComment,
   linksResolve,
+  sentencesArePlain,
 ];
 
 export function tidy(files: readonly SourceFile[]): readonly Finding[] {
