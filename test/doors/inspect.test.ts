@@ -54,6 +54,7 @@ describe('inspect', () => {
     expect(await idsIn('reserved')).toContain(unserved);
     expect(await idsIn('active')).toEqual([]);
     expect((await paybeat(['tasks', 'purge'])).out).toContain('Revoked 2 tasks.');
+    expect([await idsIn('scheduled'), await idsIn('reserved')]).toEqual([[], []]);
   });
 
   it('leaves out who was lost more than an hour ago, unless all are asked for', async () => {

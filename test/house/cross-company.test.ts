@@ -65,7 +65,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     'operations/workers/examine-processes.ts': 1,
     'operations/workers/follow-events.ts': 2,
     'operations/workers/forget-ended.ts': 1,
-    'operations/workers/inspect-workers.ts': 1,
+    'operations/workers/inspect-workers.ts': 2,
     'operations/workers/leave-worker.ts': 2,
     'operations/workers/measure.ts': 1,
     'operations/workers/overview.ts': 1,

@@ -13,7 +13,7 @@ import type { Inspection } from '#engine/engine.ts';
 import { type Answer, answer, Outage, refuse } from '#errors.ts';
 import type { WholeWorld } from '#operations/world.ts';
 import { type Pause, pauseOfAll } from '#store/reads/pauses.ts';
-import { openTasks } from '#store/reads/tasks.ts';
+import { endedTasks, openTasks } from '#store/reads/tasks.ts';
 import { type WaitingPeriod, waitingPeriods } from '#store/reads/waiting-periods.ts';
 import { type WorkerRow, workers } from '#store/reads/workers.ts';
 import { didYouMean } from '#text/closest-word.ts';
@@ -58,7 +58,7 @@ export async function inspectWorkers(
   if (ask.destination !== null && rows.length === 0) {
     return workerNotFound(ask.destination, seen.rows);
   }
-  const broker = await unlessAway(() => world.engine.inspect({ listMax }));
+  const broker = await brokerSeen(world);
   const alive = rows.filter(({ isAlive }) => isAlive);
   const ofRows = alive.flatMap(({ name, active }) =>
     active.map(
@@ -132,6 +132,20 @@ function joined(
 ): readonly InspectedTask[] {
   const known = new Set(first.map(({ taskId }) => taskId));
   return [...first, ...more.filter(({ taskId }) => !known.has(taskId))];
+}
+
+/** What the broker has, without sent tasks that have ended: it drops those when it comes to them. */
+async function brokerSeen(world: WholeWorld): Promise<Inspection | null> {
+  const seen = await unlessAway(() => world.engine.inspect({ listMax }));
+  if (seen === null) return null;
+  const waiting = [...seen.scheduled, ...seen.reserved].map(({ id }) => id);
+  const ended = await world.store.read('every company', (at) => endedTasks(at, waiting));
+  const goesOn = ({ id }: { readonly id: string }) => !ended.has(id);
+  return {
+    ...seen,
+    scheduled: seen.scheduled.filter(goesOn),
+    reserved: seen.reserved.filter(goesOn),
+  };
 }
 
 async function unlessAway<T>(ask: () => Promise<T>): Promise<T | null> {

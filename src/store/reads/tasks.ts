@@ -73,6 +73,20 @@ export function openTasks(at: Reading, limit: number): Promise<readonly TaskRow[
   );
 }
 
+/** Of these ids: sent tasks that have ended, which a broker may still list. */
+export async function endedTasks(
+  at: Reading,
+  taskIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await rowsOf<{ taskId: string }>(
+    at,
+    sql`select task_id as "taskId" from task where task_id = any(${taskIds})
+        and (state not in ('pending', 'retry', 'started', 'running')
+          or (state in ('pending', 'retry') and not_after < paybeat_now()))`,
+  );
+  return new Set(rows.map(({ taskId }) => taskId));
+}
+
 /** A task is of the company of the period that it names; one that names none is of no company. */
 function isOfTheirs(of: OfCompanies): Sql<unknown> {
   if (of.companyIds === undefined) return sql`true`;
