@@ -59,7 +59,7 @@ describe('a run that waits', () => {
     expect(again.code).toBe(4);
     expect(again.err).toMatch(
       new RegExp(
-        `^error run_state: run ${runId} is committed, which is final; .*; approved by person:.*\n {2}Look at the run: paybeat runs show ${runId}\n$`,
+        `^error run_state: run ${runId} is committed, which is final; .*; approved by person:.*\n {2}.*: paybeat runs show ${runId}\n$`,
       ),
     );
     const shown = await paybeat.json(['runs', 'show', runId]);
