@@ -1,11 +1,12 @@
 /**
- * What somebody may do next, as data: a word and the facts that it is about.
+ * What a person can do next, as data: the name of an action and its facts.
  *
  *   { action: 'recalculate_run', run: 3 }
  *
- * A refusal, an outage, a blocker or a warning carries actions beside its words. Each door spells them
- * in its own way: the command line in cli/spell-action.ts; the library and every JSON show the data.
- * They are kept in rows: a word stays what it means, and facts are single words, numbers and texts.
+ * A refusal, an outage, a blocker or a warning has actions in addition to its message. Each door words
+ * them in its own way: the command line in cli/spell-action.ts. The library and all JSON show the data.
+ * The database stores actions, so the meaning of a name never changes. Facts are only strings, numbers
+ * and lists of strings.
  */
 
 /** Each action with its facts. */
@@ -15,24 +16,24 @@ export interface Actions {
   readonly show_run: { readonly run: number };
   readonly approve_run: { readonly run: number };
   readonly recalculate_run: { readonly run: number };
-  /** One that has failed: it goes on where it stopped. */
+  /** Retries a failed run from the step that failed. */
   readonly retry_run: { readonly run: number };
   readonly void_run: { readonly run: number };
-  /** Those whom a committed run held. */
+  /** Pays the people whom a committed run held. */
   readonly pay_held: { readonly run: number };
   readonly run_off_cycle: NoFacts;
-  /** Whatever is due. */
+  /** Runs everything that is due. */
   readonly run_due: NoFacts;
-  /** Although its due instant was missed. */
+  /** Runs a period whose due instant was missed. */
   readonly run_late: { readonly period: number };
-  /** Although its rule does not say so; with the reason, where it was said already. */
+  /** Runs a period before its rule says so. `reason` is present if the person has given one. */
   readonly force_period: { readonly period: number; readonly reason?: string };
 
   // Pay periods and schedules.
   readonly list_periods: NoFacts;
   readonly activate_period: { readonly period: number };
   readonly explain_period: { readonly period: number };
-  /** The person chooses which period. */
+  /** Previews a period that the person chooses. */
   readonly preview: NoFacts;
   readonly skip_periods: NoFacts;
   readonly list_schedules: NoFacts;
@@ -47,7 +48,7 @@ export interface Actions {
   readonly list_companies: NoFacts;
   readonly add_company: NoFacts;
   readonly list_pay_codes: NoFacts;
-  /** Those of no schedule, where it is null. */
+  /** Imports the roster of this schedule. Null: employees without a schedule. */
   readonly import_roster: { readonly schedule: string | null };
   readonly import_hours: { readonly period: number };
   readonly import_balances: NoFacts;
@@ -62,7 +63,7 @@ export interface Actions {
   readonly resume_workers: NoFacts;
   readonly resume_worker: { readonly worker: string };
   readonly start_everything: NoFacts;
-  /** Of these queues; of all, where there is none. */
+  /** The queues that the worker should serve. Empty: all queues. */
   readonly start_worker: { readonly queues: readonly string[] };
   readonly start_beat: NoFacts;
   readonly list_beat_entries: NoFacts;
@@ -73,11 +74,11 @@ export interface Actions {
   readonly migrate: NoFacts;
   readonly examine: NoFacts;
 
-  /** What was asked for once more, with this said or chosen besides. */
+  /** Repeats the same request with this option added or changed. */
   readonly ask_again: { readonly with: Besides };
 }
 
-/** What can be said besides. */
+/** The options that `ask_again` can name. */
 export type Besides =
   | 'allow_case_twins'
   | 'calendar_id'

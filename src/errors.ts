@@ -1,8 +1,8 @@
 /**
- * The three families of failure.
+ * The three kinds of failure.
  *
- *   Refusal  the rules forbid it. A return value, never thrown: expected, never retried.
- *   Outage   the world failed (database, disk, network). Thrown; retried with backoff.
+ *   Refusal  the rules forbid it. A return value: it is expected, and never thrown or retried.
+ *   Outage   a service failed (database, disk, network). Thrown, and retried with backoff.
  *   Bug      an assertion failed. Thrown; the run stops and nobody is paid.
  */
 import type { Action } from '#actions.ts';
@@ -11,30 +11,30 @@ import { shortened } from './shortened.ts';
 /** The kind of refusal. It decides the exit code of the command and the HTTP status. */
 export type RefusalFamily = 'usage' | 'invalid' | 'conflict' | 'not_found' | 'denied';
 
-/** One thing wrong in one place of the input. */
+/** One error in one place of the input. */
 export interface Issue {
   /** JSON pointer (`/rule/cron`) or, for a file, `row 12, column hire_date`. */
   readonly pointer: string;
-  /** A word in snake_case that programs can rely on. */
+  /** A name in snake_case that programs can rely on. */
   readonly code: string;
   readonly message: string;
-  /** What to do about this issue, as data. `message` never spells a command. */
+  /** What to do about this issue, as data. `message` contains no command. */
   readonly actions?: readonly Action[];
 }
 
 export interface Refusal {
   readonly family: RefusalFamily;
-  /** A word in snake_case that programs can rely on. */
+  /** A name in snake_case that programs can rely on. */
   readonly code: string;
   /** One sentence for a person, without the code. */
   readonly message: string;
-  /** What to do about it, in prose: how somebody does it here is for the door to spell. */
+  /** What to do about it, in prose, without commands. Each door words the actions in its own way. */
   readonly hint?: string;
-  /** What to do about it, as data; one of them, or one after the other, as the hint says. */
+  /** What to do about it, as data. The hint says whether the actions are a choice or a sequence. */
   readonly actions?: readonly Action[];
   /** Every problem found, when there can be more than one. */
   readonly issues?: readonly Issue[];
-  /** The values behind the sentence; never a secret, never a bank number. */
+  /** The values behind the message. Never contains a secret or a bank number. */
   readonly facts?: Readonly<Record<string, unknown>>;
 }
 
@@ -45,7 +45,7 @@ export function answer<T>(value: T): { readonly ok: true; readonly value: T } {
   return { ok: true, value };
 }
 
-/** What it repeats of somebody else's words is shortened here, for every door at once. */
+/** Shortens long user input in the message, the hint and the issues, so that no door has to. */
 export function refuse(refusal: Refusal): Refused {
   const { message, hint, issues } = refusal;
   const short = {
@@ -71,7 +71,7 @@ interface OutageOptions {
   readonly cause?: unknown;
 }
 
-/** The world failed; the same call may succeed later. */
+/** A service failed (database, disk, network). The same call may succeed later. */
 export class Outage extends Error {
   readonly code: string;
   readonly hint: string | undefined;
@@ -86,7 +86,7 @@ export class Outage extends Error {
   }
 }
 
-/** Something that cannot be true was true. Never caught to be carried on from. */
+/** An assertion failed. Do not catch a `Bug` and continue. */
 export class Bug extends Error {
   constructor(message: string, options: { cause?: unknown } = {}) {
     super(message, { cause: options.cause });

@@ -8,7 +8,7 @@
  *   await closePaybeat();
  *
  * These two tasks read the configuration of the process (environment, paybeat.config.json) at their first
- * use. `openPaybeat` takes a configuration of your own, and gives all that the command can do.
+ * use. `openPaybeat` takes your own configuration. Its methods cover everything that the command line does.
  */
 import { openPaybeat, type Paybeat } from '#library/library.ts';
 import { valueOf } from '#library/refused.ts';
@@ -60,7 +60,10 @@ export type { SavedPlans } from '#operations/schedules/plan-schedules.ts';
 export type { WorkerReply } from '#operations/workers/control-workers.ts';
 export type { PaybeatEvent } from '#telemetry.ts';
 
-/** One payslip, a cron expression, a schedule: each from JSON, without a database. */
+/**
+ * These functions need no database, and take JSON. `calculateCase` calculates a payslip, `nextCron` lists
+ * the next times of a cron expression, and `planDefinition` plans a schedule.
+ */
 export const { calculateCase, nextCron, planDefinition } = withoutDatabase;
 
 let shared: Promise<Paybeat> | null = null;

@@ -1,8 +1,8 @@
 /**
- * What Paybeat tells while it works: one typed event a thing that happened.
+ * What Paybeat reports while it works: one typed event for each thing that happens.
  *
- * The same events feed the log, the progress of a terminal and, later, metrics. Never a name, an
- * amount of one person, a bank number or a secret.
+ * The same events feed the log, the progress display of a terminal and, later, metrics. An event never
+ * contains a name, an amount of one person, a bank number or a secret.
  */
 import type { Logger } from 'pino';
 
@@ -39,7 +39,7 @@ export type PaybeatEvent =
       readonly message: string;
     }
   | {
-      /** Its review, approval or commit. */
+      /** The review, approval or commit of a run failed. */
       readonly kind: 'step_failed';
       readonly runId: number;
       readonly step: string;
@@ -48,7 +48,7 @@ export type PaybeatEvent =
       readonly message: string;
     }
   | {
-      /** Of a long file: bytes read, rows sent to the database, rows (or people) written. */
+      /** Progress of a long file: bytes read, rows sent to the database, or rows (or people) written. */
       readonly kind: 'import_progressed';
       readonly file: string;
       readonly step: ImportStep;
@@ -83,26 +83,29 @@ export type PaybeatEvent =
       readonly retryInSeconds: number;
     }
   | {
-      /** Who works on what is not shown meanwhile; the work goes on. */
+      /**
+       * The lock service does not answer. Until it does, nobody can see which worker works on which
+       * period. The work itself continues.
+       */
       readonly kind: 'lock_unavailable';
       readonly name: string;
       readonly code: string;
       readonly message: string;
     }
   | {
-      /** It takes nothing until somebody resumes it. */
+      /** The worker takes no tasks until somebody resumes it. */
       readonly kind: 'worker_paused';
       readonly since: string;
       readonly by: string;
     }
   | {
-      /** Its process on this machine is no more; what it had is taken over at once. */
+      /** The worker's process on this machine has ended. Another worker takes over its work at once. */
       readonly kind: 'worker_found_dead';
       readonly name: string;
       readonly pid: number;
     }
   | {
-      /** It was not heard of lately; others go on with its chunks when its lease has passed. */
+      /** The worker has stopped reporting. Others take over its chunks when its lease expires. */
       readonly kind: 'waiting_for_lease';
       readonly runId: number;
       readonly worker: string;
@@ -114,7 +117,7 @@ export type PaybeatEvent =
       readonly kind: 'heartbeat_unheard';
       readonly host: string;
       readonly why: string;
-      /** How many calls in a row nobody heard. */
+      /** How many calls in a row have failed. */
       readonly inARow: number;
     }
   | {
@@ -126,7 +129,7 @@ export type PaybeatEvent =
     }
   | TaskTold;
 
-/** What became of a task, in Celery's words. */
+/** The outcome of a task, in Celery's words. */
 export interface TaskTold {
   readonly kind:
     | 'task_sent'
@@ -140,11 +143,11 @@ export interface TaskTold {
   readonly task: string;
   readonly queue: string;
   readonly attempts: number;
-  /** Who has or had it in hand; null before it is, and of one that ended with its run. */
+  /** The worker that runs or ran the task. Null: no worker has taken it, or it ended with its run. */
   readonly worker: string | null;
-  /** From start to end; present when it has ended. */
+  /** From start to end. Present when the task has ended. */
   readonly seconds?: number;
-  /** What was thrown; present on retried and failed. */
+  /** What was thrown. Present if the task was retried or failed. */
   readonly message?: string;
 }
 
@@ -178,7 +181,7 @@ const atWarning: ReadonlySet<PaybeatEvent['kind']> = new Set([
   'waiting_for_lease',
 ]);
 
-/** What happens again and again is told at growing intervals: the 1st, 2nd, 4th, 8th … time in a row. */
+/** A repeated event is reported at growing intervals: the 1st, 2nd, 4th, 8th … time in a row. */
 export function isToldAgain(inARow: number): boolean {
   return Number.isInteger(Math.log2(inARow));
 }
@@ -188,7 +191,7 @@ export function telemetry(
   log: Logger,
   ...listeners: readonly ((event: PaybeatEvent) => void)[]
 ): Telemetry {
-  // A period that is refused at every scan for the same reason is told once.
+  // If a period is refused again for the same reason, only the first refusal is reported.
   const refusedFor = new Map<number, string>();
   const isOldNews = (event: PaybeatEvent): boolean => {
     if (event.kind !== 'period_refused') return false;

@@ -1,4 +1,4 @@
-/** A bank calendar, as somebody sees it who looks: its years, and the days that it closes. */
+/** The JSON form of a bank calendar: its years and its closed days. */
 import { type Answer, answer, refuse } from '#errors.ts';
 import type { ImportedCalendar } from '#operations/schedules/import-calendar.ts';
 import type { KnownCalendar } from '#operations/schedules/list-calendars.ts';
@@ -12,13 +12,13 @@ interface ClosedDay {
 }
 
 export interface CalendarSeen extends KnownCalendar {
-  /** Besides its weekend, the earliest first. */
+  /** Closed days other than weekends, in date order. */
   readonly closed: readonly ClosedDay[];
 }
 
 /**
- * Of one year, or all that it knows. Refusal: calendar_year_unknown, because no closed day in a year that
- * is not known would be a wrong answer.
+ * The closed days of one year, or of all its years. Refusal: calendar_year_unknown, because an empty list
+ * would be wrong for a year that the calendar does not know.
  */
 export function calendarSeen(known: KnownCalendar, year: number | null): Answer<CalendarSeen> {
   const { id, firstYear, lastYear, closings } = known.calendar;

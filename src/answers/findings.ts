@@ -1,4 +1,4 @@
-/** What an examination found, as somebody sees it who looks. */
+/** The JSON form of one finding of `doctor`. */
 import type { Finding } from '#operations/doctor.ts';
 
 export function findingShape(finding: Finding): object {

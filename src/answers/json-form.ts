@@ -2,14 +2,14 @@
  * The one JSON form of every answer, whichever door gives it.
  *
  *   - names are in snake_case: `payOn` is `pay_on`;
- *   - an amount is a decimal string, under its name without `Minor`, in the `currency` that stands
- *     beside it or further out: `grossMinor: 123450n` is `"gross": "1234.50"`;
+ *   - an amount is a decimal string, under its name without `Minor`, in the `currency` of the same
+ *     object or an outer one: `grossMinor: 123450n` is `"gross": "1234.50"`;
  *   - a rate or a quantity (`…Micro`) is a decimal string: `hourlyRateMicro` is `"hourly_rate": "25.5"`;
  *   - dates and instants are ISO 8601, bytes are hexadecimal digits;
  *   - the names of a Map are data (pay codes, workers) and stay as they are;
  *   - what is not known is null; what was not asked is left out.
  *
- * What an answer shows of itself is said once, beside the question (`shownAs`): every door shows that.
+ * The JSON form of an answer is defined once, next to its question (`shownAs`). Every door uses it.
  * JSON that belongs to somebody else (a schedule's definition, a rule, what a task was sent with) is
  * shown as it was written: see `verbatim`.
  *

@@ -1,6 +1,6 @@
 /**
- * What a pay period is to somebody who looks: its dates, its rule, when it is due and what became of it.
- * And what is due now, or held, and falls due next.
+ * The JSON form of a pay period: its dates, its rule, its due instant and its run. Also lists the periods
+ * that are due, that are held, and that fall due next.
  */
 import { conditionOf, mayLookInto, scopeOf } from '#caller.ts';
 import { assert } from '#errors.ts';
@@ -19,7 +19,7 @@ type Asked = Pick<World, 'store' | 'caller'>;
 export type ListedPeriod = PeriodRow;
 export type ComingPeriod = ComingRow;
 
-/** Null: there is no such period, or it is of a company that is not the caller's. */
+/** Null: the period does not exist, or belongs to a company that is not the caller's. */
 export async function periodSeen(
   { store, caller }: Asked,
   ask: { readonly periodId: number },
@@ -36,7 +36,7 @@ export interface PeriodsListed {
   readonly now: Temporal.Instant;
 }
 
-/** The oldest first. */
+/** Lists periods, the oldest first. */
 export async function periodsListed(
   { store, caller }: Asked,
   ask: Omit<Parameters<typeof periods>[1], 'companyIds'>,
@@ -44,7 +44,7 @@ export async function periodsListed(
   const { limit, companyId, ...which } = ask;
   const scope = companyId === undefined ? scopeOf(caller) : { companyId };
   const { found, now } = await store.read(scope, async (at) => ({
-    // One more than asked for tells whether there are more.
+    // One more row than asked for shows whether there are more.
     found: await periods(at, { ...which, ...conditionOf(caller), limit: limit + 1 }),
     now: await databaseNow(at),
   }));
@@ -53,11 +53,11 @@ export async function periodsListed(
 }
 
 export type PeriodAdded = AddedPeriod & {
-  /** As it is now. */
+  /** The period as it is now. */
   readonly row: ListedPeriod;
 };
 
-/** Of a period that was added by hand. */
+/** The JSON form of a period that was added by hand. */
 export async function periodAdded(
   { store, caller }: Asked,
   added: AddedPeriod,
@@ -73,11 +73,11 @@ export interface DueSeen {
   readonly held: readonly ListedPeriod[];
   readonly coming: readonly ComingPeriod[];
   readonly now: Temporal.Instant;
-  /** The order under which nothing runs by itself. */
+  /** The pause of all workers, or null. Only workers that were resumed by name still open runs. */
   readonly pause: Pause | null;
-  /** Due, and waiting for their turn. */
+  /** Due periods that wait for earlier runs of the same people. */
   readonly waiting: readonly WaitingPeriod[];
-  /** Runs that have failed, which nobody goes on with by itself. */
+  /** Failed runs. Each of them waits for a person. */
   readonly stopped: readonly StoppedRun[];
 }
 
@@ -102,7 +102,7 @@ export async function dueSeen(
       stopped: await stoppedRuns(at, { limit, ...of }),
     };
   });
-  // Workers are of no company.
+  // Workers belong to no company.
   const pause = await store.read('every company', (at) => pauseOfAll(at));
   eachShownAs(seen.due, periodShape);
   eachShownAs(seen.held, periodShape);
@@ -118,7 +118,7 @@ interface Coming {
   readonly now: Temporal.Instant;
 }
 
-/** What falls due next, the soonest first. */
+/** Lists the periods that fall due next, in that order. */
 export async function comingSeen(
   { store, caller }: Asked,
   ask: { readonly limit: number },

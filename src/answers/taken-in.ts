@@ -1,4 +1,4 @@
-/** What a file brought in, as somebody sees it who looks: also of which company. */
+/** Adds the company's code to the result of an import. */
 import { type Answer, answer } from '#errors.ts';
 import type { ListedCompany } from './companies.ts';
 

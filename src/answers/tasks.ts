@@ -22,7 +22,7 @@ export function taskShape(task: ListedTask): object {
   return { ...task, args: verbatim(task.args), result: verbatim(task.result) };
 }
 
-/** What is known of the event stands beside what every event has. */
+/** The facts of the event are at the same level as the keys that every event has. */
 export function taskEventShape({ facts, ...event }: TaskEventSeen): object {
   return { ...event, ...facts };
 }

@@ -1,7 +1,7 @@
 /**
  * Writing an answer to a file: whole or not at all, and never over another without being told.
  *
- * The text goes to a temporary file beside the target, onto the disk, and under its name in one
+ * The text goes to a temporary file next to the target, onto the disk, and under its name in one
  * step, so that a reader sees the old file or the new one. Without `overwrite` that step is a hard
  * link, which fails where the name is taken, also when it was taken a moment ago.
  */

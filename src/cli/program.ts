@@ -89,7 +89,7 @@ function newProgram(ask: CliAsk): Command {
   return program.addHelpText(
     'after',
     `
-Settings come from flags, then the environment, then paybeat.config.json beside the data folder.
+Settings come from flags, then the environment, then paybeat.config.json next to the data folder.
 DATABASE_URL=postgres://… uses a PostgreSQL server instead of the embedded one.
 
 Exit codes: 0 done, 1 bug, 2 usage, 3 invalid data, 4 conflict, 5 not found, 6 denied,

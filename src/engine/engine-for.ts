@@ -4,9 +4,9 @@
  *   BROKER_URL unset     BullMQ on PostgreSQL, in the database of the runs
  *   postgres://…         BullMQ on this PostgreSQL
  *   redis://, rediss://, sentinel://, redis+cluster://   BullMQ on Redis
- *   memory://            inside this process; other processes see nothing of its tasks
+ *   memory://            inside this process; other processes cannot see its tasks
  *
- * Nothing is connected to before the engine is used.
+ * The engine connects when it is first used.
  */
 
 import { assert, Outage } from '#errors.ts';
@@ -22,18 +22,18 @@ import { inProcessEngine } from './in-process.ts';
 import type { RetryPauses } from './task-rules.ts';
 
 export interface EngineAsk {
-  /** Checked before, see broker-url.ts; null: PostgreSQL at `databaseUrl`. */
+  /** Already checked by broker-url.ts. Null: PostgreSQL at `databaseUrl`. */
   readonly brokerUrl: string | null;
   readonly databaseUrl: string;
-  /** Who signed the broker's certificate (PEM); null: those whom Node trusts. */
+  /** The CA of the broker's certificate (PEM). Null: the CAs that Node trusts. */
   readonly caFile?: string | null;
-  /** Lay down BullMQ's tables in PostgreSQL, where they are not there. */
+  /** Create BullMQ's tables in PostgreSQL if they are missing. */
   readonly mayMigrate?: boolean;
   readonly clock: Clock;
   readonly onEvent?: (event: TaskEvent) => void;
   readonly onTrouble?: BullEngineOptions['onTrouble'];
   readonly retryPauses?: RetryPauses;
-  /** Keeps the tasks of one engine apart from those of another on the same broker. */
+  /** Separates the tasks of several engines on the same broker. */
   readonly namespace?: string;
 }
 
@@ -73,7 +73,7 @@ function onDatabase(engine: BullEngine): Engine {
   };
 }
 
-/** null: no broker at all. */
+/** null: there is no broker. */
 function brokerFor(ask: EngineAsk): Broker | null {
   const { brokerUrl, databaseUrl, caFile = null, mayMigrate = false } = ask;
   const namespace = ask.namespace === undefined ? {} : { namespace: ask.namespace };

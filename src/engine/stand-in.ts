@@ -5,8 +5,8 @@
  * itself the tasks that it would have been given, and a pay day does not wait for a queue. When the
  * broker is back it may deliver the same tasks once more, which changes nothing.
  *
- * A broker that was away is asked again after `againSeconds`; until then nobody waits for it. One that
- * was never there is asked again and again beside the work, until it takes the worker. A broker that
+ * A broker that was away is asked again after `againSeconds`; until then nobody waits for it. A broker
+ * that was never reachable is tried repeatedly in the background, until it accepts the worker. A broker that
  * answers and is not fit (a wrong password, an evicting policy) is refused when a worker begins. When it
  * turns out to be unfit later, that is told, and the worker goes on without it: nobody's pay waits for
  * a setting.

@@ -81,7 +81,7 @@ export function jsonResult(value: unknown): JsonValue {
   }
 }
 
-/** A worker met a task that it has no handler for: most likely an older version beside a newer. */
+/** A worker has no handler for a task: most likely its version is older than another worker's. */
 export function unregisteredTask(task: string): Outage {
   return new Outage('unregistered_task', `this worker has no handler for "${task}"`, {
     hint: 'update the worker, or give it other queues',

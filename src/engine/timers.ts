@@ -1,13 +1,11 @@
-/**
- * "Later", as a thing that is handed in, so that a test or a simulation can decide when later is.
- */
+/** Injectable timers, so that tests and simulations control when delayed calls happen. */
 
 export interface Timers {
-  /** Calls `run` once, `ms` from now, never inside this call. Answers with a way to call it off. */
+  /** Calls `run` once, `ms` from now, never inside this call. Returns a function that cancels the call. */
   after(ms: number, run: () => void): () => void;
 }
 
-/** setTimeout takes a delay beyond 2³¹−1 ms (25 days) for 1 ms. */
+/** setTimeout treats a delay beyond 2³¹−1 ms (25 days) as 1 ms. */
 const armedMsMax = 2 ** 31 - 1;
 
 export const systemTimers: Timers = {

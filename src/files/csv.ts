@@ -1,19 +1,19 @@
 /**
- * The bytes of a CSV file to rows of named cells, or every reason why not.
+ * Parses a CSV file into rows of named cells, or returns every error.
  *
- * Pure and synchronous; csv-parse reads RFC 4180. Rows come out one at a time, parsed a
- * slice at a time, so that a million rows need little more memory than their bytes; the
- * caller goes over the file twice, once to find every problem and once to import.
+ * Pure and synchronous; csv-parse reads RFC 4180. Rows are parsed one slice at a time, so a million rows
+ * need little more memory than the file. The caller reads the file twice: first to find every error, then
+ * to import.
  *
- * Promises
+ * Guarantees
  *   - UTF-8 with or without a byte order mark, UTF-16 with one; LF, CRLF or CR;
  *   - row numbers are those of a spreadsheet: the header is row 1, blank rows count,
  *     a quoted cell of several lines is one row;
  *   - a row that is handed out has exactly as many cells as the header, none of them with
  *     NUL or undecodable bytes;
- *   - blank rows are skipped, unknown columns are not.
+ *   - blank rows are skipped; an unknown column is an error.
  *
- * Elsewhere: what a cell may hold (cells.ts), what a file must say (roster-file.ts, …).
+ * Elsewhere: what a cell may contain (row-reader.ts), and the columns of each file (roster-file.ts, …).
  */
 
 import { isUtf8 } from 'node:buffer';
@@ -25,32 +25,32 @@ import { withArticle } from '#text/counted.ts';
 import { toUtf8 } from './file-encoding.ts';
 import { FileIssues } from './file-issues.ts';
 
-/** Rows parsed at once: enough to be quick, few enough to be small. */
+/** Rows parsed at once. Larger slices need more memory; smaller ones are slower. */
 const rowsPerSlice = 2_000;
-/** A quotation mark that is never closed must not swallow the file. */
+/** Limits how much of the file an unclosed quotation mark can swallow. */
 const rowBytesMax = 64 * 1024;
 const replacementCharacter = '\ufffd';
 const replacementBytes = Buffer.from(replacementCharacter);
 
 export interface CsvShape {
-  /** `roster`, `hours`, …: named in every message. */
+  /** `roster`, `hours` …; every message names it. */
   readonly what: string;
   readonly columns: readonly string[];
   readonly required: readonly string[];
-  /** Of each group at least one column must be there. */
+  /** The file must have at least one column of each group. */
   readonly anyOf: readonly (readonly string[])[];
 }
 
 export interface CsvRow {
   readonly rowNumber: number;
-  /** The cell as it stands in the file; empty when the file has no such column. */
+  /** The cell as it is in the file. Empty if the file has no such column. */
   cell(column: string): string;
 }
 
 export interface CsvFile {
   readonly columns: readonly string[];
   has(column: string): boolean;
-  /** Reads the rows; those that are broken go to `issues` instead of being handed out. */
+  /** Reads the rows. A broken row becomes an issue and is not returned. */
   rows(issues: FileIssues, tell?: TellBytes): Generator<CsvRow, void, void>;
 }
 
@@ -87,7 +87,7 @@ export function readCsv(bytes: Uint8Array, shape: CsvShape): Answer<CsvFile> {
   });
 }
 
-/** Every problem of the header at once. */
+/** Finds every error in the header. */
 function checkHeader(
   header: readonly string[],
   ask: { shape: CsvShape; issues: FileIssues },

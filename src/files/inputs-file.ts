@@ -41,7 +41,7 @@ export function parseInputsFile(
     readonly days: number;
     readonly endOn: Temporal.PlainDate;
     readonly people: People;
-    /** Employee number → jobs beside the main one. */
+    /** Employee number → jobs in addition to the main one. */
     readonly jobs: Jobs;
     readonly tell?: TellBytes | undefined;
   },

@@ -2,8 +2,8 @@
  * A terms file: what people are paid for a job from a day on, one row a change. A raise, a second job,
  * a change from hours to a salary.
  *
- * Pure. All or nothing. An empty job is the main one, whose terms end with later ones or with the
- * employment; a job beside it may have a last day.
+ * Pure. All or nothing. An empty job is the main one. Its terms end when later ones begin, or with the
+ * employment. A second job may have a last day.
  *
  * Elsewhere: whether the people are on the roster (the operations).
  */

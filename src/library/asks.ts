@@ -1,4 +1,4 @@
-/** What the methods about pay schedules and employees take. Text such as `2026-01-31` is a day, too. */
+/** Arguments of the methods for pay schedules and employees. A day may also be text: `2026-01-31`. */
 
 /** A pay schedule by its code. */
 export interface OfSchedule {
@@ -31,7 +31,7 @@ export interface ResumeSchedule extends OfSchedule {
 }
 
 export interface ExplainDate extends OfSchedule {
-  /** Nominal pay date of the period. */
+  /** The date to explain. */
   readonly on: Temporal.PlainDate;
 }
 
@@ -51,7 +51,7 @@ export interface ChangeSchedule extends OfSchedule {
 export interface OverrideDate extends OfSchedule {
   /** Nominal pay date of the period. */
   readonly nominalOn: Temporal.PlainDate;
-  /** The dates that hold instead. Null takes an earlier override back. */
+  /** The dates to use instead. Null removes an earlier override. */
   readonly set: {
     /** Null: the pay date stays as calculated. */
     readonly payOn: Temporal.PlainDate | null;
@@ -71,7 +71,7 @@ export interface MoveToSchedule {
   readonly number: string;
   /** Code of the schedule that the person joins. */
   readonly toCode: string;
-  /** The first day on the new schedule, or the period of it that begins then. */
+  /** The first day on the new schedule: a date, or the id of the period that begins on it. */
   readonly from: { readonly periodId: number } | { readonly on: Temporal.PlainDate };
   /** Recorded in the audit chain. */
   readonly reason: string;

@@ -1,12 +1,13 @@
 /**
- * Paybeat as a library: what the command can do, as typed methods on one object.
+ * Paybeat as a library: typed methods on one object, for everything that the command line does.
  *
  * A method that can be refused returns an `Answer`: `{ ok: true, value }` or `{ ok: false, refusal }`.
  * `valueOf` turns a refusal into an exception. Lists, `show`, `due`, `runDue`, `verify` and `doctor` return
- * their value. They, and tasks, throw a refusal as `PaybeatRefused`. An `Outage` (no database, say) and a
- * `Bug` are always thrown. Every argument is checked first: see checked.ts.
+ * the value itself. If they are refused, they throw `PaybeatRefused`. So do the methods of tasks. An
+ * `Outage` (such as a missing database) and a `Bug` are always thrown. Every argument is checked first: see
+ * checked.ts.
  *
- * Pass `company`, its code, where the database has several companies. With one company, leave it out.
+ * If the database has several companies, pass the company's code as `company`. With one company, omit it.
  *
  * Elsewhere: tasks (tasks.ts), and the refusals of each operation (the opening comments of operations/).
  */
@@ -47,7 +48,10 @@ export interface OpenPaybeat {
   readonly folder?: string;
   /** Who acts, for the audit chain. Default: `person:` and the operating system's user name. */
   readonly actor?: string;
-  /** Bring the schema of DATABASE_URL up to date first. That of the embedded server always is. */
+  /**
+   * Bring the schema of DATABASE_URL up to date first. The schema of the embedded server is always
+   * brought up to date.
+   */
   readonly migrate?: boolean;
   /** Called for each event of runs, tasks and imports while this program works. */
   readonly onEvent?: (event: PaybeatEvent) => void;
@@ -67,7 +71,7 @@ export async function openPaybeat(asked: OpenPaybeat = {}): Promise<Answer<Paybe
   const [ask] = checked.value;
   const config = loadConfig({
     env: ask.env ?? process.env,
-    // Checked like every other source, so that any setting may be among them.
+    // Any setting may be given here; loadConfig checks it like the other sources.
     flags: { ...ask.settings } as ConfigFlags,
     folder: ask.folder ?? process.cwd(),
     checkBeat,
@@ -131,8 +135,8 @@ function paybeatOn(
     /** @internal For the tasks of index.ts. */
     hand,
     /**
-     * Ends the workers, the beat, the monitor and whoever follows events, then closes the database.
-     * Work in hand is finished first. Until then Node does not exit. A second call is allowed.
+     * Stops the workers, the beat, the monitor and all `followEvents` calls, then closes the database.
+     * Current work is finished first. Node does not exit before that. A second call is allowed.
      */
     close,
     /** `await using paybeat = valueOf(await openPaybeat())` closes it at the end of the block. */
@@ -186,7 +190,9 @@ function confinedPaybeat(hand: Hand) {
 
 function locksIn({ world }: Hand) {
   return {
+    /** Lists the locks: which worker works on which period. */
     list: async () => eachShownAs(await listLocks(world), lockShape),
+    /** Releases the lock of a dead worker. `isForced` also releases the lock of a living one. */
     release: async (ask: { readonly name: string; readonly isForced?: boolean }) =>
       answerShownAs(await releaseLock(world, { isForced: false, ...ask }), lockShape),
   };

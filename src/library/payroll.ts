@@ -1,5 +1,5 @@
 /**
- * The library's part for payroll people: companies, schedules, files in, periods, runs, payslips.
+ * The library's methods for payroll teams: companies, schedules, imports, periods, runs and payslips.
  *
  * Each method finds the company by its code, fills in who acts, and calls one operation.
  */
@@ -89,11 +89,13 @@ export function companiesIn(hand: Hand) {
   const { world } = hand;
   return {
     companies: {
+      /** Adds a company. `covered` describes the taxes that are calculated for it. */
       add: async (ask: AddCompany) =>
         answerShownAs(await addCompany(world, { ...ask }), (added) =>
           addedCompanyShape(added, ask),
         ),
       list: () => companiesListed(world),
+      /** Shows how a company calculates pay, and changes the settings that are given. */
       settings: (ask: OfCompany & Omit<Parameters<typeof setPaySettings>[1], 'company'>) =>
         inCompany(hand, ask, async (company) =>
           answerShownAs(await setPaySettings(world, { ...ask, company }), (set) =>
@@ -102,6 +104,7 @@ export function companiesIn(hand: Hand) {
         ),
     },
     schedules: {
+      /** Adds a pay schedule and generates its coming periods. */
       add: (
         ask: OfCompany & { readonly definition: unknown; readonly fromOn?: Temporal.PlainDate },
       ) =>
@@ -111,33 +114,40 @@ export function companiesIn(hand: Hand) {
           ),
         ),
       list: () => schedulesListed(world),
+      /** Shows one pay schedule. */
       show: (ask: OfCompany & { readonly code: string }) =>
         inCompany(hand, ask, async ({ companyId, code: company }) => {
           const found = await findSchedule(world, { companyId, code: ask.code });
           if (!found.ok) return found;
           return answer(await scheduleSeen(world, { schedule: found.value, company }));
         }),
-      /** The year ahead of saved schedules. */
+      /** Plans twelve months of saved schedules. Saves nothing. */
       plan: async (ask: Partial<Parameters<typeof planSchedules>[1]> = {}) =>
         answerShownAs(
           await planSchedules(world, { company: null, code: null, ...ask }),
           plansShape,
         ),
-      /** What a changed definition would move. */
+      /** Compares the plans before and after a changed definition. Saves nothing. */
       planChange: (ask: PlanChange) => planChange(world, { company: null, ...ask }),
+      /** Pauses the automation of a schedule. A person may still force a period. */
       pause: (ask: PauseSchedule) => pauseSchedule(world, { company: null, ...ask }),
+      /** Resumes the automation of a schedule. */
       resume: (ask: ResumeSchedule) =>
         resumeSchedule(world, { company: null, runMissed: false, ...ask }),
+      /** Explains why a date is a pay date, a due date or a bound of a period, or why it is not. */
       explainDate: (ask: ExplainDate) => explainSavedDate(world, { company: null, ...ask }),
+      /** Changes the definition of a schedule from a day on, with a transition period if needed. */
       change: (ask: ChangeSchedule) =>
         changeSavedSchedule(world, {
           ...{ company: null, fromOn: null, transitionPayOn: null, dryRun: false },
           ...ask,
         }),
+      /** Overrides the pay date or the input cut-off of one period, or removes an override. */
       override: (ask: OverrideDate) =>
         overridePayDate(world, { company: null, dryRun: false, ...ask }),
     },
     employees: {
+      /** Moves an employee to another schedule from a day on. */
       move: (ask: MoveToSchedule) =>
         inCompany(hand, ask, (company) => moveEmployee(world, { dryRun: false, ...ask, company })),
     },
@@ -155,6 +165,7 @@ export function peopleIn(hand: Hand) {
   const { world } = hand;
   return {
     roster: {
+      /** Imports the employees of a company, or of one schedule. */
       import: (ask: OfCompany & CsvToImport & MayBeTwins & { readonly schedule?: string }) =>
         inCompany(hand, ask, async (company) => {
           const { bytes, dryRun = false, schedule = null, allowCaseTwins } = ask;
@@ -163,16 +174,19 @@ export function peopleIn(hand: Hand) {
         }),
     },
     hours: {
+      /** Imports hours and one-off amounts for one period. */
       import: (ask: CsvToImport & MayReplace & { readonly periodId: number }) =>
         importHours(world, { dryRun: false, ...ask }),
     },
     balances: {
+      /** Imports year-to-date amounts from another system. */
       import: (ask: OfCompany & CsvToImport) =>
         inCompany(hand, ask, async (company) =>
           takenInto(company, await importBalances(world, { dryRun: false, ...ask, company })),
         ),
     },
     inputs: {
+      /** Imports inputs for one period: one row per employee and pay code. */
       import: (ask: CsvToImport & MayReplace & { readonly periodId: number }) =>
         importInputs(world, { dryRun: false, ...ask }),
     },
@@ -192,6 +206,7 @@ function datedIn<Imported extends object, Listed extends object>(
 ) {
   const { world } = hand;
   return {
+    /** Imports from a file. A row that differs from a stored one is refused unless `replace` allows it. */
     import: (ask: OfCompany & CsvToImport & MayReplace & MayBeTwins) =>
       inCompany(hand, ask, async (company) =>
         takenInto(company, await on.take(world, { dryRun: false, ...ask, company })),
@@ -225,6 +240,7 @@ export function periodsIn(hand: Hand) {
         (await periodsListed(world, { limit: listMax, ...ask })).periods,
       /** The period, or null if there is none. */
       show: (periodId: number) => periodSeen(world, { periodId }),
+      /** Adds a period by hand, as a draft. It runs only after `activate`. */
       add: (ask: OfCompany & NewPeriod) =>
         inCompany(hand, ask, async ({ companyId }) => {
           const { schedule: code, payOn = null, rule = null, ...period } = ask;
@@ -238,15 +254,20 @@ export function periodsIn(hand: Hand) {
           });
           return added.ok ? answer(await periodAdded(world, added.value)) : added;
         }),
+      /** Activates a draft period, so that it can fall due and run. */
       activate: async (periodId: number) => {
         const activated = await activatePeriod(world, { periodId });
         if (!activated.ok) return activated;
         return answerShownAs(await explainPeriod(world, { periodId }), activatedPeriodShape);
       },
+      /** Holds a period: it does not run until a person releases it. */
       hold: async (ask: PeriodWhy) => answerShownAs(await holdPeriod(world, ask), periodShape),
+      /** Allows a held or missed period to run, however late it is. */
       release: async (periodId: number) =>
         answerShownAs(await releasePeriod(world, { periodId }), periodShape),
+      /** Leaves a period out: nobody is paid for it. */
       skip: async (ask: PeriodWhy) => answerShownAs(await skipPeriod(world, ask), periodShape),
+      /** Reverses `skip`. If the period should have run in the meantime, it is held. */
       unskip: async (periodId: number) =>
         answerShownAs(await unskipPeriod(world, { periodId }), periodShape),
       /** Says whether the period is due, condition by condition. */
@@ -256,7 +277,7 @@ export function periodsIn(hand: Hand) {
       preview: async (periodId: number) =>
         answerShownAs(await previewRun(world, { periodId }), previewShape),
     },
-    /** What is due now, what is held, and what falls due next. Returns the value. */
+    /** Lists the periods that are due, that are held, and that fall due next. */
     due: (ask: { readonly limit?: number; readonly comingLimit?: number } = {}) =>
       dueSeen(world, { limit: listMax, comingLimit: listMax, ...ask }),
   };
@@ -274,13 +295,13 @@ type OffCycle = Pick<OpenOffCycleRun, 'payOn' | 'bytes'> &
   };
 
 export interface ForceOrLate {
-  /** Run it before its rule does. `true` records `forced by …` as the reason on the run. */
+  /** Run the period before its rule says so. `true` records the reason `forced by …` on the run. */
   readonly force?: boolean | { readonly reason: string };
   /** Run it although its due time was missed. The reason is recorded on the run. */
   readonly late?: { readonly reason: string };
 }
 
-/** With the reason that every door records where none is given. */
+/** If `force` is `true`, adds the reason that every door records then: `forced by …`. */
 function forced<Ask extends ForceOrLate>({ world }: Hand, ask: Ask) {
   const { force = false, ...rest } = ask;
   if (force === false) return rest;
@@ -291,12 +312,12 @@ export function runsIn(hand: Hand) {
   const { world, config } = hand;
   const drive = { concurrency: config.workerConcurrency, pause: () => wait(200) };
   return {
-    /** Runs all that is due, in this process. Returns a result per period, refusals among them. */
+    /** Runs every due period in this process. Returns one result per period, including refusals. */
     runDue: async () => eachShownAs(await autoRunPayroll(world, drive), resultShape),
     /** Runs one pay period, in this process. Refusals: `not_due`, `period_completed`, `run_exists` … */
     runPeriod: async (ask: ForceOrLate & { readonly periodId: number }) =>
       answerShownAs(await runPayrollForPeriod(world, forced(hand, ask), drive), resultShape),
-    /** Runs several periods, by pay date. Returns a result each: one refusal does not stop the rest. */
+    /** Runs several periods by pay date. Returns one result per period; a refusal stops only that one. */
     runPeriods: async (ask: ForceOrLate & { readonly periodIds: readonly number[] }) =>
       eachShownAs(await runPayrollForPeriods(world, forced(hand, ask), drive), resultShape),
     runs: {
@@ -311,8 +332,11 @@ export function runsIn(hand: Hand) {
         const whole = { why: null, totals: null, dryRun: false, ...ask };
         return answerShownAs(await approveRun(world, whole), (run) => approvedRunShape(run, whole));
       },
+      /** Ends a run before it is committed. Its period then waits for a person. */
       void: async (ask: RunWhy) => answerShownAs(await voidRun(world, ask), runShape),
+      /** Retries a failed run from the step that failed. */
       retry: async (ask: RunWhy) => answerShownAs(await retryRun(world, ask), runShape),
+      /** Recalculates a run with the current inputs and roster. */
       recalculate: async (ask: RunWhy) => answerShownAs(await recalculateRun(world, ask), runShape),
       /** Pays people whom a committed run held. The same call again returns the run that paid them. */
       payHeld: async (
@@ -331,8 +355,10 @@ export function runsIn(hand: Hand) {
         }),
     },
     payslips: {
+      /** Shows a stored payslip. */
       show: async (ask: { readonly runId: number; readonly number: string }) =>
         answerShownAs(await showPayslip(world, ask), payslipShape),
+      /** Explains how each line of a payslip was calculated, or only `line`. */
       explain: async (ask: {
         readonly runId: number;
         readonly number: string;

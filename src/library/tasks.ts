@@ -1,8 +1,8 @@
 /**
- * Tasks as Celery's users know them: `delay()`, `applyAsync(…)`, then `id`, `status`, `get(…)`,
- * `revoke()` of what was sent.
+ * Tasks as in Celery. `delay()` and `applyAsync(…)` send a task. They return a handle with `id`, `status`,
+ * `get(…)` and `revoke()`.
  *
- * These methods throw a refusal as `PaybeatRefused`. Check its `code`: `task_not_finished` (the time-out
+ * If a method is refused, it throws `PaybeatRefused`. Check its `code`: `task_not_finished` (the time-out
  * came first), `task_failed`, `task_expired`, `task_revoked`, `task_not_found` …
  */
 
@@ -18,7 +18,7 @@ import { checkArguments } from './checked.ts';
 import { valueOf } from './refused.ts';
 import { maybe, moment, text, type WithTexts } from './values.ts';
 
-/** What `applyAsync` takes of them; their ranges are checked where the task is sent. */
+/** The options of `applyAsync`. Their ranges are checked when the task is sent. */
 export const sendOptions = {
   countdown: maybe(z.number()),
   eta: maybe(moment),
@@ -49,13 +49,13 @@ export interface SentHandle {
   /** Asks the database each time it is read, and rejects if the task is unknown. */
   readonly status: Promise<ListedTaskState>;
   /**
-   * Waits at most `timeout` seconds (default 10) for the result, which is JSON: what became of each period.
+   * Waits at most `timeout` seconds (default 10) for the result: JSON with the outcome of each period.
    * Throws `task_not_finished` after that time, and `task_failed`, `task_expired` or `task_revoked`.
    */
   get(options?: { readonly timeout?: number }): Promise<unknown>;
   /** Revokes the task if it has not started. */
   revoke(): Promise<void>;
-  /** All that is known of the task: state, times, result. */
+  /** The state, the times and the result of the task. */
   describe(): Promise<ListedTask>;
 }
 

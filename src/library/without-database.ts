@@ -1,6 +1,6 @@
 /**
- * What the library does without a database: one payslip from JSON, the year ahead of a schedule, and the
- * next times of a cron expression. Each returns an `Answer` at once.
+ * The library's functions that need no database: calculate a payslip, plan a schedule, and list the next
+ * times of a cron expression. Each takes JSON and returns an `Answer` at once.
  */
 import { z } from 'zod';
 import { answerShownAs, verbatim } from '#answers/json-form.ts';
@@ -14,7 +14,7 @@ import { day, json, maybe, moment } from './values.ts';
 
 const members = {
   /**
-   * Calculates one payslip from a case in JSON, which `caseSchema` describes. Refusals: `invalid_case`
+   * Calculates one payslip from JSON; `caseSchema` describes that JSON. Refusals: `invalid_case`
    * (an issue per fault), `tax_table_missing`, `currency_not_covered`.
    */
   calculateCase: (given: unknown, how: { readonly explain?: boolean } = {}) =>
@@ -26,7 +26,7 @@ const members = {
    * Refusal: `cron_question_invalid`, with an issue per fault.
    */
   nextCron: (given: unknown, now: Temporal.Instant) => nextCron(given, now),
-  /** The year ahead of a schedule in JSON, which `scheduleSchema` describes. Nothing is saved. */
+  /** Plans twelve months of a schedule in JSON; `scheduleSchema` describes it. Saves nothing. */
   planDefinition: (given: Parameters<typeof planDefinition>[0]) => planDefinition(given),
 };
 

@@ -1,5 +1,5 @@
 /**
- * The library's part for operators: tasks, the beat, workers and the monitor.
+ * The library's methods for operators: tasks, the beat, workers and the monitor.
  */
 
 import { hostname } from 'node:os';
@@ -50,7 +50,7 @@ export function tasksIn({ world }: Hand) {
     runPayrollForPeriod: taskNamed<[PeriodToRun]>('run_payroll_for_period', from),
     tasks: {
       call: (ask: SendTask) => sendTask(world, { ...ask }),
-      /** A handle of a task by its id, wherever it was sent. It is not looked up until it is used. */
+      /** Returns a handle for a task id. The task is looked up when the handle is used. */
       find: (id: string) => sentHandle(id, from),
       list: (ask: Wanted = {}) => tasksListed(world, { limit: listMax, ...ask }),
       /** Revokes every task that has not started. Returns how many. */
@@ -68,21 +68,25 @@ export function beatIn({ world }: Hand) {
     /** `json` is an entry as in the configuration: `{ task, cron, zone?, expires? … }`. */
     add: async (name: string, json: unknown) =>
       answerShownAs(await addEntry(world, { name, json }), addedEntryShape),
+    /** Removes an entry that was added with `add`. */
     remove: async (name: string) =>
       answerShownAs(await removeEntryByHand(world, { name }), entryShape),
+    /** Pauses an entry: it sends no tasks until `resume`. */
     pause: async (name: string) =>
       answerShownAs(await pauseEntryByHand(world, { name }), entryShape),
+    /** Resumes a paused entry. */
     resume: async (name: string) =>
       answerShownAs(await resumeEntryByHand(world, { name }), entryShape),
+    /** Sends the task of an entry now, in addition to its times. */
     runNow: (name: string) => runEntryNow(world, { name }),
   };
 }
 
 export function workersIn({ world }: Hand, untilClosed: UntilClosed) {
   type Ask = Pick<ControlWorkers, 'command' | 'byHowMany'> & {
-    /** Of a worker; default: all. */
+    /** Name of one worker. Default: all workers. */
     readonly destination?: string;
-    /** Seconds; default 10. */
+    /** Seconds to wait for replies. Default: 10. */
     readonly timeout?: number;
   };
   const pause = async (milliseconds: number, signal?: AbortSignal) => {
@@ -119,9 +123,9 @@ export interface ProcessAsk {
 }
 
 export interface MonitorToOpen {
-  /** What a visitor must show: at least 16 characters. */
+  /** The access token that a browser must send: at least 16 characters. */
   readonly token: string;
-  /** Default: one that is free. */
+  /** Default: any free port. */
   readonly port?: number;
   /** Default: 127.0.0.1, this machine only. */
   readonly host?: string;

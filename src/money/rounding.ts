@@ -1,8 +1,8 @@
 /**
  * Division of whole numbers, with the rounding named at every call.
  *
- * Exact: nothing here knows floating point. A mode is about the value's sign as people read it,
- * so -2.5 rounds half_up to -3, as a refund of 2.5 does.
+ * Exact: there is no floating point here. `half_up`, `half_even`, `down` and `up` are symmetric around
+ * zero: half_up rounds 2.5 to 3, and -2.5 to -3.
  */
 
 import { assert } from '#errors.ts';
@@ -28,7 +28,7 @@ export const roundingModes: readonly RoundingMode[] = [
   'floor',
 ];
 
-/** numerator ÷ denominator to a whole number. The denominator is not zero. */
+/** Rounds numerator ÷ denominator to a whole number. The denominator is not zero. */
 export function divideRounded(numerator: bigint, denominator: bigint, mode: RoundingMode): bigint {
   assert(denominator !== 0n, 'division by zero');
   const n = denominator < 0n ? -numerator : numerator;
@@ -43,7 +43,7 @@ export function divideRounded(numerator: bigint, denominator: bigint, mode: Roun
     : quotient;
 }
 
-/** Whether a quotient cut towards zero moves one away from it. */
+/** Whether rounding moves the truncated quotient one away from zero. */
 function goesAway(
   mode: RoundingMode,
   cut: { quotient: bigint; remainder: bigint; pastHalf: bigint },
@@ -64,7 +64,7 @@ function goesAway(
   }
 }
 
-/** amount × rate, one rounding. */
+/** Returns amount × rate, rounded once. */
 export function mulDiv(amountMinor: Minor, rate: Rate, mode: RoundingMode): Minor {
   return divideRounded(amountMinor * rate.numerator, rate.denominator, mode);
 }

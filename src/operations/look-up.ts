@@ -1,8 +1,8 @@
 /**
- * From what somebody names to its row, if it is of one of their companies.
+ * Looks up a run, a period or a task by its id, within the caller's companies.
  *
- * Another company's row is answered like one that is not there: the same code and the same words. From
- * here on everything is read and written inside `{ companyId }`.
+ * A row of another company is refused like a missing row, with the same code and message. After the
+ * look-up, everything is read and written inside `{ companyId }`.
  *
  * Elsewhere: companies and schedules by their code (companies/find-company.ts, schedules/name-schedules.ts).
  */
@@ -19,8 +19,8 @@ import type { World } from './world.ts';
 type Looking = Pick<World, 'store' | 'caller'>;
 
 /**
- * A look at the companies of the caller at one moment. Of one company the database shows no other row;
- * of several, `of` is the condition of each list.
+ * Reads the caller's companies in one snapshot. With one company, the database hides all other rows. With
+ * several, `of` is the condition for each query.
  */
 export function lookAcross<T>(
   { store, caller }: Looking,
@@ -43,7 +43,7 @@ export async function findPeriod(world: Looking, periodId: number): Promise<Answ
     : periodNotFound(periodId);
 }
 
-/** A task is of the company of its period. Refusal: task_not_found. */
+/** A task belongs to the company of its period. Refusal: task_not_found. */
 export async function findSentTask(
   { store, caller }: Looking,
   taskId: string,
@@ -55,7 +55,7 @@ export async function findSentTask(
   return task ? answer(task) : taskNotFound(taskId);
 }
 
-/** A store in which nothing is opened for a company that is not the caller's. */
+/** A store that opens transactions only for the caller's companies. */
 export function storeFor(store: Store, caller: Caller): Store {
   const guarded = (scope: Scope): Scope => {
     assert(

@@ -1,12 +1,12 @@
 /**
- * The result of one calculation, copied off the worksheet before the next employee's begins.
+ * The result of one calculation, copied before the calculator reuses its worksheet for the next employee.
  */
 
 import type { Minor } from '#money/minor.ts';
 import type { Payslip, PayslipLine, Warning } from './payslip.ts';
 import type { Worksheet } from './worksheet.ts';
 
-/** A payslip whose year-to-date is added up only when somebody reads it. */
+/** A payslip that adds up its year-to-date amounts only when they are read. */
 export class CalculatedPayslip implements Payslip {
   readonly lines: readonly PayslipLine[];
   readonly grossMinor: Minor;

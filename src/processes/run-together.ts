@@ -1,8 +1,8 @@
 /**
- * A worker, a beat, or both in one process, until they are told to stop.
+ * Runs a worker, a beat, or both in one process, until they are told to stop.
  *
- * What each does stands in worker/worker.ts and beat/beat.ts; here they are given their settings and
- * stopped together: when one ends, by itself or by a command, the other does.
+ * This file gives them their settings and stops them together. If one ends, by itself or by a command, the
+ * other ends, too. Their work is in worker/worker.ts and beat/beat.ts.
  *
  * Refusals: those of `syncEntries`, before anything runs.
  */
@@ -23,9 +23,9 @@ export interface Processes {
   readonly hasBeat: boolean;
   /** Shown by `inspect`, taken by --destination. */
   readonly name: string;
-  /** Aborted to stop warm: what is in hand is finished. */
+  /** Aborted for a warm stop: the current work is finished. */
   readonly warm: AbortSignal;
-  /** Aborted to stop cold: what is in hand is given up. */
+  /** Aborted for a cold stop: the current work is abandoned. */
   readonly cold: AbortSignal;
 }
 
@@ -33,14 +33,14 @@ interface RunProcesses extends Processes {
   readonly config: Config;
   readonly version: string;
   readonly journal: TaskJournal;
-  /** Where health is answered. */
+  /** The address of the health check. */
   readonly health: string | null;
-  /** The settings as they may be shown. */
+  /** The settings with secrets masked. */
   readonly settings: object;
   readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
-  /** Told of every look that went well. */
+  /** Called after every successful scan. */
   readonly onLook: (who: 'worker' | 'beat') => void;
-  /** Something that was in hand is given up. */
+  /** Called when current work is abandoned. */
   readonly onCutShort: () => void;
 }
 
@@ -66,7 +66,7 @@ export async function runProcesses(world: WholeWorld, ask: RunProcesses): Promis
       onCutShort: ask.onCutShort,
       onScan: ({ isPaused }) => {
         ask.onLook('worker');
-        // Who is outside must notice when nobody runs what is due.
+        // The heartbeat stops while paused, so that outside monitoring notices that nothing runs.
         if (!isPaused) void callOut?.();
       },
     });

@@ -1,8 +1,8 @@
 /**
- * Whether so many people of a run are held that something is wrong with more than their own data.
+ * Detects when too many people of a run are held, which suggests a problem beyond the data of single people.
  *
- * One person who is held never stops the others. A crew without hours does: that is a file which nobody
- * imported, and a pay day that would pass for a success.
+ * One held person never stops the others. If a whole group has no hours, probably nobody imported the
+ * file. The run must then not look successful.
  */
 import type { Action } from '#actions.ts';
 import type { Blocker } from './blockers.ts';
@@ -14,13 +14,13 @@ interface HeldFacts {
   readonly people: number;
   /** How many are held, by the code of the reason. */
   readonly byCode: readonly { readonly code: string; readonly count: number }[];
-  /** Any hours of the period were there when the run read its inputs. */
+  /** Whether the period had any hours when the run read its inputs. */
   readonly hoursWereTaken: boolean;
-  /** The company's limit; 100: never. */
+  /** The company's limit. 100: there is no limit. */
   readonly percentMax: number;
 }
 
-/** A single person is never many, however few there are. */
+/** One held person is never too many, however small the run. */
 const manyMin = 2;
 
 const laterInWords = 'If you approve the run now, you can pay these people later with pay-held.';

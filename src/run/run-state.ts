@@ -1,9 +1,9 @@
 /**
  * The states of a pay run and the moves between them.
  *
- * The table is the whole truth: a move that is not in it is refused by `canMove`, and the reason is
- * a sentence that both doors show. The database holds the same states in CHECK constraints; a
- * committed or voided run is final there too.
+ * A move that is not in this table is refused. `canMove` gives the reason as a sentence, which every door
+ * shows. The database has the same states in CHECK constraints. A committed or voided run is final there,
+ * too.
  */
 import { assert } from '#errors.ts';
 
@@ -17,10 +17,10 @@ export const runStates = [
 ] as const;
 export type RunState = (typeof runStates)[number];
 
-/** What a person or the house does to a run. */
+/** What a person or Paybeat itself does to a run. */
 export type RunMove = 'review' | 'approve' | 'commit' | 'fail' | 'retry' | 'recalculate' | 'void';
 
-/** A retried run goes back to where it was when it failed. */
+/** A retried run returns to the state in which it failed. */
 const moves: Readonly<
   Record<RunMove, { from: readonly RunState[]; to: RunState | 'where it failed' }>
 > = {
@@ -33,13 +33,13 @@ const moves: Readonly<
   void: { from: ['calculating', 'review', 'approved', 'failed'], to: 'voided' },
 };
 
-/** States that the house leaves by itself; a run that stays in one is stuck (I10). */
+/** Whether the run continues automatically. If it makes no progress then, it is stuck (I10). */
 export function isInMotion(run: { state: RunState; blockers: readonly unknown[] }): boolean {
   if (run.state === 'review') return run.blockers.length === 0;
   return run.state === 'calculating' || run.state === 'approved';
 }
 
-/** Of a run, which knows where it failed if it did. */
+/** Returns the state after a move. A retry needs the state in which the run failed. */
 export function stateAfter(
   move: RunMove,
   { failedIn }: { readonly failedIn: RunState | null },
@@ -63,7 +63,7 @@ export function canMove(state: RunState, move: RunMove): Capability {
   };
 }
 
-/** How a sentence about a run goes on: `run 7 is in review`. */
+/** The second half of a sentence about a run: `run 7 is in review`. */
 export const whatItIs: Readonly<Record<RunState, string>> = {
   calculating: 'is being calculated',
   review: 'is in review',

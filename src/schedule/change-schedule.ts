@@ -1,12 +1,13 @@
 /**
- * From one pay schedule to another, for a whole group or for one employee.
+ * Changes the pay schedule of a whole group, or of one employee.
  *
- * A group changes between periods: the old schedule ends with its last whole period, the new
- * one begins with its first whole period on or after the day asked for, and the days between
- * them are one transition period, paid with the new schedule's dates. An employee moves on any
- * day: the period of each schedule counts for its own part.
+ * A group changes between two periods. The new schedule begins with its first whole period on or after the
+ * given day. The old one ends with its last whole period before that. The days between them form one
+ * transition period, which is paid on the new schedule's dates.
  *
- * Promises: either way no day is covered twice or not at all, and the answer carries the proof.
+ * An employee can move on any day. The old schedule pays the days before it, and the new one pays from it on.
+ *
+ * Either way, every day is covered exactly once, and the answer includes the proof.
  */
 
 import { type Answer, answer, refuse } from '#errors.ts';
@@ -22,23 +23,23 @@ interface ChangeAsk {
   readonly to: PaySchedule;
   /** The new schedule's first whole period begins on this day or after it. */
   readonly on: Temporal.PlainDate;
-  /** Kept with the transition period. */
+  /** Stored with the transition period. */
   readonly reason: string;
-  /** The nominal pay date of the transition; that of the new schedule's period unless told. */
+  /** Nominal pay date of the transition period. Default: that of the new schedule's period. */
   readonly transitionPayOn?: Temporal.PlainDate;
   /** The company's own calendars. */
   readonly calendars?: readonly BankCalendar[];
 }
 
 export interface ScheduleChange {
-  /** Both with bounds and transition filled in: their definitions are what to save. */
+  /** Both schedules with their bounds and transition filled in. Save these definitions. */
   readonly from: PaySchedule;
   readonly to: PaySchedule;
   readonly lastOfOld: DatedPeriod;
-  /** Null when the two meet without a day between them. */
+  /** Null: there is no day between the two periods. */
   readonly transition: DatedPeriod | null;
   readonly firstOfNew: DatedPeriod;
-  /** Over the last three periods of the old schedule to the first three of the new. */
+  /** Covers the last three periods of the old schedule and the first three of the new. */
   readonly proof: TilingProof;
   readonly warnings: readonly string[];
 }
@@ -84,7 +85,7 @@ export function changeSchedule(ask: ChangeAsk): Answer<ScheduleChange> {
   return answer({ ...change, proof, warnings });
 }
 
-/** Legal, but people would ask: the new schedule pays before the old one has. */
+/** Warns if the new schedule pays before the old one. This is legal, but people would ask about it. */
 function warningsOf(lastOfOld: DatedPeriod, next: DatedPeriod): readonly string[] {
   if (next.nominalDay > lastOfOld.nominalDay) return [];
   return [
@@ -130,7 +131,7 @@ interface MoveAsk {
   readonly on: Temporal.PlainDate;
 }
 
-/** The part of a period that counts for one employee. */
+/** The part of a period that one schedule pays to the employee. */
 export interface PeriodPart {
   readonly period: DatedPeriod;
   readonly startOn: Temporal.PlainDate;

@@ -1,5 +1,5 @@
 /**
- * What the address of a broker or a cache must look like, and how it may be shown.
+ * Parses the URL of a broker or a cache, and masks it for messages.
  *
  *   memory://                                tasks stay in this process (broker only)
  *   postgres://…                             PostgreSQL
@@ -9,11 +9,14 @@
  *   redis+cluster://[user:password@]h1[:6379],h2,h3
  *                                            a Redis Cluster, found through any of these
  *
- * User and password are those of Redis. With `?tls=true` Sentinel and Cluster are spoken to over TLS;
- * `?sentinelPassword=…` (and `sentinelUser`) for a Sentinel that asks for one of its own; `?db=1`.
+ * User and password are those of Redis. Parameters:
  *
- * Pure. Nothing here repeats a password, nor text that may be one: an address that cannot be taken
- * apart is described, not quoted.
+ *   ?tls=true                            TLS, for Sentinel and Cluster
+ *   ?sentinelUser=…&sentinelPassword=…   the login of Sentinel itself, if it has one
+ *   ?db=1                                the database behind Sentinel
+ *
+ * Pure. Error messages never contain a password. If a URL cannot be parsed, the message describes it
+ * instead of quoting it, because any part of it might be a password.
  */
 import { databaseUrlProblem, maskUrl } from './database-url.ts';
 
@@ -38,7 +41,7 @@ type BrokerAddress =
   | (RedisAddress & {
       readonly kind: 'sentinel';
       readonly at: readonly Endpoint[];
-      /** What Sentinel calls the primary. */
+      /** Sentinel's name for the primary. */
       readonly name: string;
       readonly sentinel: RedisLogin;
       readonly db: number;
@@ -66,7 +69,7 @@ const sentinelPort = 26_379;
 const redisPort = 6_379;
 const databaseMax = 15;
 
-/** The address, or a sentence to put after the setting's name. */
+/** Returns the address, or the predicate of an error message, to put after the setting's name. */
 export function parseBrokerUrl(value: unknown): Parsed {
   if (typeof value !== 'string' || value === '') return wrong(`must be an address, ${example}`);
   const scheme = /^([a-z][a-z0-9+.-]{0,20}):\/\//i.exec(value)?.[1]?.toLowerCase();
@@ -83,12 +86,12 @@ export function parseBrokerUrl(value: unknown): Parsed {
   return parseRedis(scheme, rest);
 }
 
-/** A sentence to put after the setting's name, or null when nothing is wrong. */
+/** Returns the predicate of an error message, to put after the setting's name. Null: the URL is valid. */
 export function brokerUrlProblem(value: unknown): string | null {
   return parseBrokerUrl(value).problem;
 }
 
-/** The address with every secret in it replaced by ***. */
+/** Returns the URL with every secret replaced by ***. */
 export function maskBrokerUrl(value: string): string {
   const { address } = parseBrokerUrl(value);
   if (address === null) return '(an address that cannot be taken apart)';
@@ -175,7 +178,7 @@ const parametersOf: Readonly<Record<RedisScheme, readonly string[]>> = {
   'redis+cluster': ['tls'],
 };
 
-/** The parts, or a sentence of what is wrong. */
+/** Returns the parts, or the predicate of an error message. */
 function takeApart(rest: string, standardPort: number): Parts | string {
   if (rest.includes('#')) return 'has a # that is not percent-encoded (write %23)';
   const notEncoded =

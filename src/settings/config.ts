@@ -6,7 +6,7 @@
  * or connected to before that. Names that start with PAYBEAT_ and keys of the file that are
  * not known are refused: a setting that is misspelt must not silently be the default.
  *
- * The file is `paybeat.config.json` beside the data folder, or what PAYBEAT_CONFIG names.
+ * The file is `paybeat.config.json` next to the data folder, or the one that PAYBEAT_CONFIG names.
  * Passwords never appear in a message; `describeConfig` masks them.
  */
 

@@ -1,4 +1,4 @@
-/** What settings are made of: values as they come from the environment, the file and flags. */
+/** Parsers for the value of one setting, from the environment, the settings file or a flag. */
 import { z } from 'zod';
 
 /** Digits, or a number of a JSON file. */

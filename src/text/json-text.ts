@@ -1,16 +1,16 @@
 /**
- * Reading JSON text that people and other systems write, without losing anything silently.
+ * Reads JSON text that people and other systems write, and loses nothing silently.
  *
- * `JSON.parse` keeps the last of two equal keys, rounds whole numbers beyond 2⁵³, takes 1e400 for infinity and makes an
- * own `__proto__` key; each of them is refused here with a pointer, because a schedule or a rule
- * of which half was dropped pays people on the wrong day.
+ * `JSON.parse` drops duplicate keys, rounds whole numbers beyond 2⁵³, reads 1e400 as infinity and accepts
+ * the key `__proto__`. This reader refuses each of them with a pointer. A schedule that loses half of its
+ * keys would pay people on the wrong day.
  *
  * Elsewhere: whether the value has the right keys (read-json.ts).
  */
 
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 
-/** What JSON can say. */
+/** A JSON value. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
 export interface JsonObject {
   readonly [key: string]: JsonValue;
@@ -25,11 +25,11 @@ interface Level {
   index: number;
 }
 
-/** A string, a number, or a single mark; blanks and the words true, false and null are passed over. */
+/** A string, a number or a single mark. Skips blanks and the words true, false and null. */
 const tokenPattern = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|[{}[\],:]/g;
 
 /**
- * A byte order mark at the start is passed over. Refusals: `json_wrong_format` (with the line),
+ * Skips a byte order mark at the start. Refusals: `json_wrong_format` (with the line),
  * `json_ambiguous` with issues `duplicate_key`, `reserved_key`, `number_too_large`,
  * `number_too_small`.
  */
@@ -93,7 +93,7 @@ function ambiguities(text: string): readonly Issue[] {
   return issues;
 }
 
-/** `1e400` is infinity and `1e-400` is nothing once they are read. */
+/** `JSON.parse` reads `1e400` as infinity and `1e-400` as 0. */
 function numberIssues(token: string, level: Level | undefined): readonly Issue[] {
   const value = Number(token);
   const pointer = pointerIn(level);

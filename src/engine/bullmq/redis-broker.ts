@@ -1,11 +1,11 @@
 /**
  * BullMQ on Redis: one server, Sentinel or Cluster.
  *
- * All keys begin with `{paybeat}`: the braces keep them in one slot of a Cluster, where a script may
- * touch only one.
+ * All keys begin with `{paybeat}`. The braces keep them in one slot of a Cluster, because a script may touch
+ * only one slot.
  *
- * Refused is a Redis that may throw keys away by itself: a task that is evicted comes back only with
- * the next scan, and one that is half evicted does not.
+ * A Redis that may evict keys is refused. An evicted task comes back only at the next scan, and a partly
+ * evicted one never does.
  */
 import { type BackendFactory, createRedisBackend, Queue, Worker } from 'bullmq';
 import { Cluster, type Redis } from 'ioredis';
@@ -18,11 +18,11 @@ import { answered, isRefusal } from './broker-outage.ts';
 interface RedisBrokerAsk {
   readonly address: RedisKind;
   readonly caFile: string | null;
-  /** Tests have one each. */
+  /** The prefix of all keys. Each test has its own. */
   readonly namespace?: string;
 }
 
-/** Time to connect at the start; later on every question has its own limit. */
+/** The time limit for connecting at startup. Later requests have their own limits. */
 const firstAnswerMs = 5_000;
 
 /**
@@ -47,7 +47,7 @@ class RedisBroker implements Broker {
   readonly #prefix: string;
   readonly #interrupted = new WeakSet<BullHolder>();
   #lastError: Error | undefined;
-  /** Rejected by what no further attempt will change: a wrong password, a wrong certificate. */
+  /** Rejected if trying again cannot help: a wrong password, a wrong certificate. */
   #refused = Promise.withResolvers<never>();
   #ready: Promise<void> | undefined;
 

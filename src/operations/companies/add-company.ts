@@ -1,11 +1,11 @@
 /**
  * Adds a company.
  *
- * One whose pay cannot be calculated is found out here and not on pay night: a currency that no tax pack
- * pays in is refused, unless whoever adds it says that it is for planning pay dates only.
+ * A company whose pay cannot be calculated is found here, not on pay night. A currency without a tax pack
+ * is refused, unless the company is added only to plan pay dates.
  *
- * Refusals: company_invalid (with every fault, currency_not_covered among them), company_exists
- * (capitals make no difference).
+ * Refusals: company_invalid with every error, such as currency_not_covered; company_exists, which ignores
+ * capital letters.
  */
 import { actorOf, operatorOnly } from '#caller.ts';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
@@ -25,9 +25,9 @@ export interface AddCompany {
   readonly currency: string;
   readonly timeZone: string;
   readonly calendar: string;
-  /** Said by the company, and shown on every run and payslip. */
+  /** The company declares it; every run and payslip shows it. */
   readonly stateTax: string;
-  /** Nobody is ever paid from it: schedules and pay dates of a currency without a tax pack. */
+  /** The company only plans pay dates, in a currency without a tax pack. Nobody is ever paid. */
   readonly isPlanOnly?: boolean;
 }
 
@@ -36,7 +36,7 @@ const codePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 export interface AddedCompany {
   readonly companyId: number;
   readonly code: string;
-  /** What is calculated for its people, in words; null: nothing, and no run of it opens. */
+  /** Describes the taxes that are calculated. Null: there is no tax pack, so no run can open. */
   readonly covered: string | null;
 }
 
@@ -85,7 +85,7 @@ export async function addCompany(world: World, ask: AddCompany): Promise<Answer<
   return companyExists(ask.code);
 }
 
-/** Of this code, or of one that differs by capitals only, which nobody could tell apart when spoken. */
+/** The code is taken, or differs only in capitals from one that is. Spoken aloud, they would be the same. */
 function companyExists(code: string) {
   return refuse({
     family: 'conflict',

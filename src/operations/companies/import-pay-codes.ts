@@ -1,12 +1,16 @@
 /**
- * Takes a company's own pay codes in, from JSON or CSV: all or nothing.
+ * Imports a company's own pay codes from JSON or CSV: all or nothing.
  *
- * A version in the file (a pay code from a date on) replaces the version that began on the same date;
- * others stay, and the same file again writes nothing. The list that results is checked as a whole, beside the built-in pay codes.
+ * A version (a pay code from a date on) in the file replaces the version that begins on the same date. All
+ * others stay. Importing the same file again writes nothing. The resulting list is checked together with
+ * the built-in pay codes.
  *
- * Refusals: those of the file; invalid_pay_codes, with a pointer for every fault: what the definitions
- * may not say (circular, a base that comes later, …), reserved_id (1 to 999 are built in),
- * code_in_use (a run has calculated with it under another name or kind), formula_cell.
+ * Refusals: those of the file, and invalid_pay_codes with an issue and a pointer for every error:
+ *
+ *   - reserved_id: ids 1 to 999 are built in;
+ *   - code_in_use: a run has used the id with another code or kind;
+ *   - formula_cell: a spreadsheet would run the text as a formula;
+ *   - errors of a definition: it is circular, its base is calculated later, …
  */
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
@@ -90,7 +94,7 @@ async function take(
 ): Promise<Answer<Counts>> {
   const { company, file } = ask;
   const { companyId } = company;
-  // Whoever else imports waits here, so that the list that is checked is the one that is saved.
+  // Other imports wait here, so that the list that is checked is the list that is saved.
   const before = await lockInputRevision(tx, companyId);
   const known = await payCodesKnownAt(tx, { companyId, revision: before });
   const given = givenIn(file.json);
@@ -130,7 +134,7 @@ async function take(
   return answer({ versions: own.length, ...counts });
 }
 
-/** Ids and dates as they stand in the file, before it is judged. */
+/** Ids and dates as in the file, before it is checked. */
 function givenIn(json: unknown): readonly { id: unknown; validFrom: unknown }[] {
   const list: unknown = json instanceof Object && 'pay_codes' in json ? json.pay_codes : null;
   if (!Array.isArray(list)) return [];
@@ -172,7 +176,7 @@ function reservedIn(own: readonly PayCodeDefinition[]): readonly Issue[] {
   });
 }
 
-/** Payslips store the id: what it meant to a run it means for ever. */
+/** Payslips store the id, so its meaning can never change. */
 function inUseIn(
   own: readonly PayCodeDefinition[],
   read: readonly { readonly payCodeId: number; readonly code: string; readonly kind: string }[],
@@ -190,7 +194,7 @@ function inUseIn(
 }
 
 function refused(issues: readonly Issue[], file: PayCodeFile): Answer<never> {
-  // A fault may come to light in a pay code that is not in the file, and that the file refers to.
+  // An error may be found in a pay code that is not in the file, but that the file refers to.
   const inFile = (pointer: string) => (pointer.startsWith('/pay_codes/-') ? '/pay_codes' : pointer);
   const placed = issues.map((one) => ({ ...one, pointer: file.place(inFile(one.pointer)) }));
   const [first] = placed;

@@ -138,7 +138,7 @@ export function currencyOf(code: string): Currency {
   return parsed.value;
 }
 
-/** What decides how a run calculates, beside its pay codes. */
+/** What decides how a run calculates, in addition to its pay codes. */
 export type CalculationFrame = Pick<RunFrame, 'currency' | 'payOn' | 'hasBasePay' | 'settings'>;
 
 /** The pack of the company's country, with the company's choices. */

@@ -1,8 +1,13 @@
 /**
- * How a company calculates: by what a part of a period is measured, how supplemental wages are
- * withheld on, its own rate of an employer tax, how many people may be held before a run waits for a
- * person, whether weekly overtime is made and when a workweek begins. Shown when nothing is given, else changed from the
- * next run on; a run that was opened before keeps what it read.
+ * Shows or changes how a company calculates pay:
+ *
+ *   - how a part of a period is prorated;
+ *   - how tax on supplemental wages is withheld;
+ *   - the company's own rate of an employer tax;
+ *   - how many people may be held before a run waits for a person;
+ *   - whether weekly overtime is calculated, and when a workweek begins.
+ *
+ * A change applies from the next run on. An open run keeps the settings that it read.
  *
  * Refusals: settings_invalid (with every fault).
  */
@@ -27,7 +32,7 @@ export interface SetPaySettings {
   readonly supplementalMethod?: string;
   /** `0.9`; `usual` for the rate of the country. */
   readonly employerTaxPercent?: string;
-  /** 0 to 100; 100: a run never waits for that. */
+  /** 0 to 100. With 100, a run never waits because people are held. */
   readonly heldPercentMax?: number;
   /** Whether hours with days above the country's weekly limit become overtime. */
   readonly overtime?: string;
@@ -37,7 +42,7 @@ export interface SetPaySettings {
 
 export interface PaySettingsSet {
   readonly settings: PaySettings;
-  /** Whose rate the settings speak of; null: the country has none that differs. */
+  /** The employer tax for which a company may set its own rate. Null: the country has no such tax. */
   readonly employerTax: EmployerTax | null;
   readonly changed: boolean;
 }

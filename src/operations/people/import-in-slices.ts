@@ -10,7 +10,7 @@ import type { ImportStep } from '#telemetry.ts';
 
 export interface ImportProgress {
   readonly read: TellBytes;
-  /** What staging a file of so many rows needs, beside the rows. */
+  /** What staging a file of so many rows needs, in addition to the rows. */
   sent(of: number): Required<Pick<StageRows<never>, 'sliceRows' | 'tell'>>;
   written(of: number): (done: number) => void;
 }

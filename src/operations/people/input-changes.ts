@@ -38,7 +38,7 @@ export interface WhatChanged {
   readonly changes: readonly InputChange[];
 }
 
-/** `no`: what would be replaced is refused; `all`: nothing of the people in the file stays beside it. */
+/** `no`: a replacement is refused. `all`: the file replaces everything of the people in it. */
 export type Replacing = 'no' | 'rows' | 'all';
 
 export interface MayReplace {

@@ -34,7 +34,7 @@ export interface MoveEmployee {
   readonly company: CompanyRow;
   readonly number: string;
   readonly toCode: string;
-  /** The first day on the new schedule, or the period of it that begins then. */
+  /** The first day on the new schedule: a date, or the id of the period that begins on it. */
   readonly from: { readonly periodId: number } | { readonly on: Temporal.PlainDate };
   readonly reason: string;
   readonly dryRun: boolean;

@@ -1,4 +1,4 @@
-/** Frozen inputs to rows of payslips and of held people. Writes nothing: a run and a preview share it. */
+/** Turns frozen inputs into rows of payslips and held people. Writes nothing: runs and previews use it. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { assert } from '#errors.ts';
 import { type CalculationFrame, calculatorOf } from '#operations/companies/pay-codes.ts';
@@ -20,7 +20,7 @@ interface CalculateAsk {
   readonly progress: (done: number) => void;
 }
 
-/** In one go, as inside a transaction. */
+/** Calculates without a break, for use inside a transaction. */
 export function calculateInputs(inputs: readonly RunInput[], ask: CalculateAsk): ChunkResults {
   const results = resultsOf(ask);
   for (const [index, one] of inputs.entries()) {
@@ -30,7 +30,7 @@ export function calculateInputs(inputs: readonly RunInput[], ask: CalculateAsk):
   return results;
 }
 
-/** Lets the rest of the process have its turn now and then: leases are renewed meanwhile. */
+/** Yields to the event loop every 100 payslips, so that leases are renewed. */
 export async function calculateInTurns(
   inputs: readonly RunInput[],
   ask: CalculateAsk,

@@ -1,6 +1,6 @@
 /**
- * Why a payslip is what it is: computed again from the inputs that its run froze, line by line, and
- * equal to what was stored.
+ * Explains a payslip line by line. Each line is computed again from the frozen inputs of the run, and must
+ * equal the stored line.
  *
  * Refusals: run_not_found, payslip_not_found, employee_held and employee_excluded (with the reason),
  * line_not_found.
@@ -29,9 +29,9 @@ import { runInputs } from './retro-inputs.ts';
 export interface PayslipExplained {
   readonly run: RunRow;
   readonly payslip: PayslipDetail;
-  /** Amounts as text; a tree a line. */
+  /** One tree for each payslip line, with amounts as text. */
   readonly json: JsonObject;
-  /** The same for a terminal, a step a line. */
+  /** The same for a terminal, one step per line. */
   readonly text: readonly string[];
 }
 

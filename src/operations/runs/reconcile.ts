@@ -43,7 +43,7 @@ export async function reconcile(
 
 /**
  * Hands over every claimable chunk and every run that can move on; the number of new tasks. Sent tasks
- * that waited for runs which have ended are hinted at besides.
+ * that waited for runs which have ended are also enqueued.
  */
 export async function enqueueWork(
   world: World,

@@ -1,9 +1,9 @@
 /**
- * Takes in a bank calendar of a company's own, from its JSON or from an .ics, and brings the periods
- * of every schedule that uses it to what it says.
+ * Imports a company's own bank calendar from JSON or an .ics file. Moves the periods of every schedule
+ * that uses it.
  *
- * A calendar of the same id is replaced. A change is all or nothing: where one schedule could not be
- * used any more, nothing is written.
+ * Replaces the calendar with the same id. A change is all or nothing: if it would make one schedule
+ * unusable, nothing is written.
  *
  * Refusals: those of `parseCustomCalendar` and `parseIcsCalendar`, calendar_id_missing,
  * calendar_id_taken (one that is built in), calendar_id_differs, years_backwards,
@@ -37,7 +37,7 @@ export interface CalendarFile {
   readonly bytes: Uint8Array;
   /** The name of the file, for the record. */
   readonly source: string;
-  /** Of an .ics; a JSON carries its own. */
+  /** The id for an .ics file. A JSON file contains its own id. */
   readonly id?: string;
   readonly title?: string;
   /** The years for which an .ics is complete. */
@@ -52,12 +52,12 @@ interface ImportCalendar extends CalendarFile {
 export interface ImportedCalendar {
   readonly calendar: BankCalendar;
   readonly change: 'added' | 'replaced' | 'unchanged';
-  /** What it moves, of the schedules that use it. */
+  /** Which periods the calendar moves, for each schedule that uses it. */
   readonly schedules: readonly ({ readonly code: string } & SyncedPeriods)[];
   readonly written: boolean;
 }
 
-/** Its title and the names of its closed days are shown with every date that they move. */
+/** Checks the title and the names of closed days, which are shown with every date that they move. */
 function namesRefused(calendar: BankCalendar): Refused | null {
   for (const name of [calendar.title, ...calendar.closings.values()]) {
     const problem = nameProblem(name);
@@ -207,7 +207,7 @@ async function redateUsers(
   return answer(found);
 }
 
-/** One after the other, in the order of their ids: two imports never wait for each other. */
+/** Locks the schedules one by one in the order of their ids, so that two imports cannot deadlock. */
 async function lockedSchedules(
   tx: Writing,
   rows: Parameters<typeof savedSchedules>[1],

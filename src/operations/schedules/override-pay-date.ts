@@ -1,11 +1,12 @@
 /**
- * Sets the pay date or the input cut-off of one period by hand, with the reason, or takes that back.
+ * Overrides the pay date or the input cut-off of one period, with a reason, or removes an override.
  *
  * Refusals: those of `scheduleNamed`, `parseSchedule` (its overrides: a nominal date that is none, a
  * pay date too far away) and `syncPeriods`; pay_date_past, pay_date_closed, calendar_year_unknown (as for
  * every pay date that a person gives), period_has_run, override_missing.
  *
- * A pay date before that of the period ahead, or after that of the next, is taken: the answer marks it.
+ * A pay date before that of the previous period, or after that of the next, is accepted with a warning in
+ * `marks`.
  */
 
 import { actorOf } from '#caller.ts';
@@ -33,7 +34,7 @@ export interface OverridePayDate {
   readonly code: string;
   /** The nominal pay date of the period. */
   readonly nominalOn: Temporal.PlainDate;
-  /** Null: what was set by hand for it is taken back. */
+  /** Null: removes the override of this period. */
   readonly set: {
     readonly payOn: Temporal.PlainDate | null;
     readonly inputCutoffOn: Temporal.PlainDate | null;
@@ -47,7 +48,7 @@ export interface OverriddenPayDate {
   readonly code: string;
   readonly nominalOn: Temporal.PlainDate;
   readonly payOn: Temporal.PlainDate | null;
-  /** A sentence each: what deserves a look on that pay date now. */
+  /** Warnings about the new pay date, one sentence each. */
   readonly marks: readonly string[];
   readonly periods: SyncedPeriods;
   readonly written: boolean;
@@ -117,7 +118,7 @@ async function override(tx: Writing, of: Overriding): Promise<Answer<OverriddenP
   });
 }
 
-/** The definitions with the override in the one that has such a nominal pay date. */
+/** Returns the definitions, with the override in the one that has this nominal pay date. */
 function withOverride(saved: SavedSchedule, ask: OverridePayDate): Answer<readonly PaySchedule[]> {
   const { parts, calendars } = saved;
   const nominal = ask.nominalOn.toString();
@@ -138,7 +139,7 @@ function withOverride(saved: SavedSchedule, ask: OverridePayDate): Answer<readon
   return refused ?? nothingSet(ask);
 }
 
-/** What stands against the day that was given; null where money can arrive on it. */
+/** Refuses a pay date on which money cannot arrive. Null: the date is possible. */
 function againstSet(
   parts: readonly PaySchedule[],
   of: { readonly ask: OverridePayDate; readonly now: Temporal.Instant },

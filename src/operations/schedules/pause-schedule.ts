@@ -1,9 +1,8 @@
 /**
- * Stops the automation of a schedule, and lets it go on without a surprise.
+ * Pauses and resumes the automation of a schedule.
  *
- * While paused nothing of it runs by itself; a person may still run a period with force. Due instants
- * that came meanwhile are held when it goes on, with the reason, unless the person who resumes says
- * that they should run.
+ * During the pause, no period of the schedule runs automatically. A person may still force one. Periods
+ * that fell due during the pause are held when it ends, unless the person who resumes asks to run them.
  *
  * Refusals: those of `scheduleNamed`, schedule_paused (already), schedule_not_paused.
  */
@@ -22,7 +21,7 @@ import { holdDueInstant, lockSchedule } from '#store/writes/periods.ts';
 import { findScheduleNamed } from './name-schedules.ts';
 
 interface WhichSchedule {
-  /** Null where only one company has a schedule of that code. */
+  /** May be null if only one company has a schedule of that code. */
   readonly company: string | null;
   readonly code: string;
 }
@@ -61,7 +60,7 @@ export async function pauseSchedule(
   });
 }
 
-/** As it is now, not as it was seen before: of two at once the second hears who was first. */
+/** Reads the schedule again, so that the second of two people learns who was first. */
 function pausedAlready(now: ScheduleRow | null, code: string): Refused {
   const { pausedBy, pausedAt, pausedWhy } = now ?? {};
   const first = pausedBy && pausedAt ? { actor: pausedBy, at: pausedAt } : null;
@@ -80,7 +79,7 @@ export interface ResumedSchedule {
   readonly company: string;
   readonly code: string;
   readonly pausedAt: Temporal.Instant;
-  /** Fell due and were not run: held now, or let run at the next look. */
+  /** Periods that fell due during the pause. They are held now, or run at the next scan. */
   readonly missed: readonly automation.MissedDue[];
   readonly missedWillRun: boolean;
 }

@@ -1,29 +1,29 @@
 /**
- * Work that a change has made is looked at now, instead of at the next scan: chunks of a run that is
- * calculated again, a period that waited for its turn, one that a person has let run.
+ * Enqueues the work that a change creates, so that it does not wait for the next scan. Examples are the
+ * chunks of a recalculated run, and a period that a person has released.
  *
- * It is a hint like every task: it says which company to look at, and a paused worker does not take it.
+ * The task is only a hint: it names the company to look at. A paused worker does not take it.
  */
 import type { TaskPayload } from '#engine/engine.ts';
 import { Outage } from '#errors.ts';
 import type { HandingWorld } from '#operations/world.ts';
 import { queueFor } from './task-routes.ts';
 
-/** Not being able to is no failure: the next scan of a worker looks anyhow. */
+/** If the queue is down, that is no failure: the next scan finds the work. */
 export async function handOver(
   world: HandingWorld,
   ask: { readonly companyId: number /** What has changed: `run-7`. */; readonly after: string },
 ): Promise<void> {
   const { companyId, after } = ask;
-  // Named after what has changed: a look that is in hand already may have read what was before.
+  // The id names the change, because a task that already runs may have read the earlier state.
   const id = `company-${companyId}-after-${after}`;
   await hint(world, { task: 'look_at_company', payload: { companyId }, id, delayMs: 0 });
 }
 
-/** A little later than the database lets it be claimed. */
+/** A little later than the database allows the claim. */
 const slackMs = 50;
 
-/** A chunk that has failed, when it may be tried again. */
+/** Enqueues a failed chunk for the time when it may be tried again. */
 export function tryAgain(
   world: HandingWorld,
   chunk: {
@@ -38,7 +38,7 @@ export function tryAgain(
   return hint(world, {
     task: 'calculate_chunk',
     payload: { companyId, runId, ordinal },
-    // The task that failed is still in hand.
+    // The worker still holds the task that failed, so this one needs another id.
     id: `run-${runId}-chunk-${ordinal}-retry-${failures}`,
     delayMs: 1_000 * retryInSeconds + slackMs,
   });

@@ -1,11 +1,11 @@
 /**
- * Takes over from workers whose process on this machine is no more, without waiting for their leases:
- * after a kill or a crash, others here go on within a pulse.
+ * Takes over the work of dead workers on the same machine without waiting for their leases. After a kill or
+ * a crash, another worker continues within one pulse.
  *
- * That it is gone is certain (process-place.ts); were it not, nothing would be paid twice: a claim
- * that was taken over writes nothing (the epoch), and a process that tells of itself again is alive.
+ * The check is reliable (process-place.ts). Even if it were wrong, nobody would be paid twice, because the
+ * other worker's epoch would be outdated. A process that reports again counts as alive.
  *
- * That a chunk was begun counts: one that takes every worker with it is given up in the end.
+ * A take-over counts as an attempt, so a chunk that crashes every worker is eventually abandoned.
  */
 import type { World } from '#operations/world.ts';
 import { neighbours } from '#store/reads/workers.ts';
@@ -14,7 +14,7 @@ import { endLeasesOf } from '#store/writes/tasks.ts';
 import { markDead } from '#store/writes/workers.ts';
 import { isGone, processPlace } from './process-place.ts';
 
-/** How many were found. */
+/** Returns how many dead workers were found. */
 export async function buryNeighbours(
   world: Pick<World, 'store' | 'telemetry' | 'worker'>,
 ): Promise<number> {

@@ -1,9 +1,8 @@
 /**
  * Pay codes as a company writes them: a JSON file, its published JSON Schema, and back.
  *
- * Keys are in snake_case there and otherwise those of `PayCodeDefinition`. The schema cannot say
- * everything that is checked (that a base exists, that no definition is circular): what it
- * refuses is refused, and more besides.
+ * Keys are in snake_case there and otherwise those of `PayCodeDefinition`. The schema cannot express every
+ * check: a base must exist, and no definition may be circular. So Paybeat refuses more than the schema.
  */
 
 import { z } from 'zod';
@@ -106,7 +105,7 @@ const payCodeFileShape = z.strictObject({
 export type PayCodeJson = z.infer<typeof payCodeShape>;
 
 /**
- * The company's own codes beside (or as later versions of) the given ones, checked together.
+ * Checks the company's own codes together with the given ones. They may be later versions of those.
  * Refuses `invalid_pay_codes`, with pointers into the file.
  */
 export function parsePayCodeFile(

@@ -1,6 +1,6 @@
 /**
- * Reads the text of one pay code: amounts, rates and names become numbers and positions, and
- * every problem an issue with a pointer inside the definition.
+ * Parses one pay code: amounts and rates become numbers, and names of pay codes become positions on the
+ * worksheet. Every error becomes an issue with a pointer into the definition.
  */
 
 import type { Issue } from '#errors.ts';
@@ -20,7 +20,7 @@ const rulesOfKind: Readonly<Record<PayCodeKind, readonly AmountRule['by'][]>> = 
   information: ['amount', 'pieces', 'percent', 'tax_pack'],
 };
 
-/** Reads one definition's text; every problem becomes an issue with a pointer inside it. */
+/** Parses one definition. Every error becomes an issue with a pointer into the definition. */
 export class PayCodeReader {
   readonly #code: PayCode;
   readonly #ask: ReadyAsk;
@@ -36,7 +36,7 @@ export class PayCodeReader {
     this.#issues.push({ pointer, code, message: `${this.#code.code}: ${message}` });
   }
 
-  /** What a kind may have at all. */
+  /** Checks which keys a kind of pay code may have. */
   shape(): void {
     const { kind, amount, wages, caps, garnishment, minimumNet, exemptFrom } = this.#code;
     if (!rulesOfKind[kind].includes(amount.by)) {
@@ -138,7 +138,7 @@ export class PayCodeReader {
     });
   }
 
-  /** An amount of zero or more, or null where none is given. */
+  /** An amount of zero or more. Null: none is given. */
   cap(text: string | undefined, pointer: string): Minor | null {
     if (text === undefined) return null;
     const parsed = parseAmount(text, this.#ask.currency);
@@ -195,7 +195,7 @@ export class PayCodeReader {
 
   #base(names: readonly string[]): readonly BaseTerm[] {
     if (names.length === 0) {
-      this.#issue('/amount/of', 'unknown_base', 'a percentage is of something');
+      this.#issue('/amount/of', 'unknown_base', 'a percentage needs a base');
     }
     return names.map((text, index) => {
       const name = text.replace(/^-/, '');
@@ -208,12 +208,12 @@ export class PayCodeReader {
     aboveMinor: Minor;
     percentMicro: bigint;
   }[] {
-    if (bands.length === 0) this.#issue('/amount/bands', 'no_bands', 'there is no band');
+    if (bands.length === 0) this.#issue('/amount/bands', 'no_bands', 'at least one band is needed');
     let last = -1n;
     return bands.map((band, index) => {
       const aboveMinor = this.cap(band.above, `/amount/bands/${index}/above`) ?? 0n;
       if (aboveMinor <= last) {
-        this.#issue(`/amount/bands/${index}/above`, 'bands_not_rising', 'bands rise');
+        this.#issue(`/amount/bands/${index}/above`, 'bands_not_rising', 'the bands must rise');
       }
       last = aboveMinor;
       return {
@@ -227,12 +227,16 @@ export class PayCodeReader {
     upToMicro: bigint;
     matchMicro: bigint;
   }[] {
-    if (tiers.length === 0) this.#issue('/amount/tiers', 'no_tiers', 'there is no tier');
+    if (tiers.length === 0) this.#issue('/amount/tiers', 'no_tiers', 'at least one tier is needed');
     let last = 0n;
     return tiers.map((tier, index) => {
       const upToMicro = this.percent(tier.upToPercent, `/amount/tiers/${index}/upToPercent`);
       if (upToMicro <= last) {
-        this.#issue(`/amount/tiers/${index}/upToPercent`, 'tiers_not_rising', 'tiers rise');
+        this.#issue(
+          `/amount/tiers/${index}/upToPercent`,
+          'tiers_not_rising',
+          'the tiers must rise',
+        );
       }
       last = upToMicro;
       return {

@@ -1,9 +1,8 @@
 /**
- * Why a payslip is what it is: each line as a tree whose root is the line, computed again from
- * the frozen inputs.
+ * Explains a payslip: each line is a tree of steps, computed again from the frozen inputs.
  *
- * The calculation is the one of the run, told of by a recorder; a root that differs from its line
- * is a bug and stops here. Not for the hot path.
+ * It repeats the run's calculation and records each step. If the amount of a tree differs from its line,
+ * that is a `Bug`. Too slow for calculating a run.
  */
 
 import { type Answer, answer, assert } from '#errors.ts';
@@ -29,7 +28,7 @@ export interface ExplainedPayslip {
   readonly net: Explanation;
 }
 
-/** Refuses as `payslipCalculator`; an employee who is held is answered as held. */
+/** Refusals: those of `payslipCalculator`. If the employee is held, returns that outcome. */
 export function explainLines<Facts extends PayslipFacts = PayslipInput>(
   ask: CalculatorAsk<Facts>,
   input: Facts,
@@ -67,7 +66,7 @@ export function explainLines<Facts extends PayslipFacts = PayslipInput>(
   });
 }
 
-/** Several items of one pay code are one line: their sum. */
+/** Several items with one pay code make one line, which is their sum. */
 function joined(title: string, told: readonly Explanation[], sheet: Worksheet): Explanation {
   const [only] = told;
   assert(only !== undefined, `the line ${title} was explained`);

@@ -35,7 +35,7 @@ export function warnOfOvertime(sheet: Worksheet, seen: OvertimeSeen): boolean {
   if (isSalaried) {
     const isAbove = weeklyAbove(seen) > 0n || undatedAbove(sheet, seen) > 0n;
     if (isAbove) {
-      const message = `more than ${hoursText(seen.rule.hoursMicro)} were worked in a week, and overtime beside a salary is not calculated; enter the hours above as overtime, with a rate`;
+      const message = `more than ${hoursText(seen.rule.hoursMicro)} were worked in a week, and overtime in addition to a salary is not calculated; enter the hours above as overtime, with a rate`;
       sheet.warn('overtime_not_calculated', message);
     }
     return false;

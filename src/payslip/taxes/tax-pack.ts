@@ -1,7 +1,7 @@
 /**
  * The seam between the calculation and a country: what a tax pack promises the core.
  *
- * A country is a folder beside this file with dated tables, a list of what is covered and worked
+ * A country is a folder next to this file with dated tables, a list of what is covered and worked
  * examples. The core adds up wages by tax subject and hands them over; the pack writes its lines
  * into the worksheet. Neither knows more of the other.
  *
@@ -58,7 +58,7 @@ export interface WeeklyOvertimeRule {
     readonly overtime: string;
     readonly premium: string;
   };
-  /** Pay beside hours that the law counts into the rate of overtime, which is not done yet. */
+  /** Pay in addition to hours that the law counts into the overtime rate. This is not calculated yet. */
   readonly alsoInRate: readonly string[];
   /** Places with a law of their own: hours a day above which they ask for more, not calculated. */
   readonly dailyHoursMicro: ReadonlyMap<string, bigint>;

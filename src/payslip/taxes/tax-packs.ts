@@ -1,6 +1,6 @@
 /**
- * The list of countries whose taxes this version calculates: the one place that imports a country. Who
- * asks what is covered asks here: the calculator, the adding of a company, `doctor`.
+ * The list of countries whose taxes this version calculates. Only this file imports a country. The
+ * calculator, `add-company.ts` and `doctor` look up covered countries here.
  */
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import type { TaxPack } from './tax-pack.ts';
@@ -9,17 +9,17 @@ import { usFederal } from './us/us-federal.ts';
 /** One country's rules, for the input that every country reads. */
 export type CountryPack = TaxPack<PayslipInput>;
 
-/** Whose taxes they are where nobody says. */
+/** The pack that is used if no country is given. */
 export const standardPack: CountryPack = usFederal;
 
 export const taxPacks: readonly CountryPack[] = [standardPack];
 
-/** The pack that pays in a currency, or null: then nobody can be paid in it. */
+/** The pack for a currency. Null: nobody can be paid in it. */
 export function packOfCurrency(currency: string): CountryPack | null {
   return taxPacks.find((pack) => pack.currency === currency) ?? null;
 }
 
-/** The pack of a company. Where no pack pays in its currency, the standard one refuses each pay date by name. */
+/** The pack for a company. If its currency has none, the standard pack refuses every pay date by name. */
 export function packFor(currency: string): CountryPack {
   return packOfCurrency(currency) ?? standardPack;
 }

@@ -1,6 +1,6 @@
 /**
- * A worker for as long as it is wanted: looks for work (looking.ts), does it, looks again. Its pulse
- * (pulsing.ts) goes on beside that.
+ * A worker: looks for work (looking.ts), does it, and looks again until it is told to stop. Its pulse
+ * (pulsing.ts) runs separately.
  *
  * When the database is away it waits with growing pauses and goes on by itself; when only the broker
  * is, it gives itself the tasks that the broker would have given it (engine/stand-in.ts).

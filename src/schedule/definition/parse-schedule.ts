@@ -1,9 +1,9 @@
-/** From the JSON that a pay schedule is written in to the schedule, or to every fault at once. */
+/** Parses the JSON of a pay schedule. Returns the schedule, or every error at once. */
 import { type Answer, answer, Bug, refuse } from '#errors.ts';
 import type { PaySchedule, ScheduleDefaults } from '#schedule/pay-schedule.ts';
 import { checkSchedule } from './check-schedule.ts';
 
-/** Refusals: `schedule_invalid`, with an issue and a pointer for every fault. */
+/** Refusal: `schedule_invalid`, with an issue and a pointer for every error. */
 export function parseSchedule(json: unknown, defaults: ScheduleDefaults = {}): Answer<PaySchedule> {
   const checked = checkSchedule(json, defaults);
   if (checked.schedule !== null) return answer(checked.schedule);
@@ -19,7 +19,7 @@ export function parseSchedule(json: unknown, defaults: ScheduleDefaults = {}): A
   });
 }
 
-/** For a definition that has been checked before, as a stored one has: a fault is a bug. */
+/** For a definition that was checked before, such as a stored one. An error is a bug. */
 export function paySchedule(definition: unknown, defaults: ScheduleDefaults = {}): PaySchedule {
   const parsed = parseSchedule(definition, defaults);
   if (!parsed.ok) throw new Bug(parsed.refusal.message, { cause: parsed.refusal });

@@ -1,9 +1,9 @@
 /**
- * Tasks that somebody sent: insert, hand to a queue, claim, renew, finish, revoke, forget. Those that
- * run without a worker are in running-tasks.ts.
+ * Tasks that somebody sent: insert, hand to a queue, claim, renew, finish, revoke, forget. Tasks
+ * that run without a worker are in running-tasks.ts.
  *
- * The row is the truth, the queue a hint: a task that a queue lost is handed over again, one that
- * it delivers twice is claimed once. A claim raises the epoch, and every later write carries it.
+ * The row decides; the queue is only a hint. A task that the queue lost is enqueued again. A task that it
+ * delivers twice is claimed once. A claim raises the epoch, and every later write checks it.
  */
 import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
@@ -15,16 +15,16 @@ interface NewTask {
   readonly queue: string;
   readonly priority: number;
   readonly sentBy: string;
-  /** Seconds from now before it may start; null at once. Ignored where notBefore is given. */
+  /** Seconds from now until the task may start. Null: at once. Ignored if notBefore is given. */
   readonly countdownSeconds: number | null;
   readonly notBefore: Temporal.Instant | null;
-  /** Seconds from now after which it is not started any more. Ignored where notAfter is given. */
+  /** Seconds from now until the task expires. Ignored if notAfter is given. */
   readonly expiresSeconds: number | null;
   readonly notAfter: Temporal.Instant | null;
   readonly retries: number;
 }
 
-/** False when a task of this id is there already, whatever became of it. */
+/** False: a task with this id already exists, in any state. */
 export async function insertTask(tx: Writing, task: NewTask): Promise<boolean> {
   const rows = await rowsOf(
     tx,
@@ -46,22 +46,22 @@ export interface TaskHint {
   readonly task: string;
   readonly queue: string;
   readonly priority: number;
-  /** Of its last claim. */
+  /** The epoch of its last claim. */
   readonly epoch: number;
   readonly notAfter: Temporal.Instant | null;
 }
 
-/** Runs that a task waits for go on by themselves. */
+/** Whether the task waits for a run that is still moving. */
 export const waitsForRuns = sql`exists (select from task_run w join pay_run r using (run_id)
   where w.task_id = task.task_id and paybeat_is_in_motion(r))`;
 
-/** What is given back waits as it did: a task that has begun to run does not expire. */
+/** A task that is given back waits as before. If it has opened a run, it does not expire. */
 const stateGivenBack = sql`case when exists (select from task_run w
   where w.task_id = task.task_id) then 'running' else 'pending' end`;
 
 /**
- * May start now: waiting and its moment has come, left behind by a worker that is gone, or running and
- * what it waited for has ended.
+ * May start now. Either it waits and its time has come, or its lease has expired. Or it is running and the runs
+ * that it waited for have stopped moving.
  */
 const isRunnable = sql`(
   (state = 'pending' and (not_before is null or not_before <= paybeat_now()))
@@ -69,7 +69,7 @@ const isRunnable = sql`(
   or (state = 'started' and lease_until <= paybeat_now())
   or (state = 'running' and ends_with is null and not ${waitsForRuns}))`;
 
-/** Those to be handed to a queue now; each at most once in so many seconds, whoever asks. */
+/** Tasks to enqueue now. Each is returned at most once in this many seconds, over all processes. */
 export function takeHints(
   tx: Writing,
   ask: {
@@ -101,16 +101,16 @@ export interface TaskClaim {
   readonly attempts: number;
   readonly retries: number;
   readonly epoch: number;
-  /** It was running without a worker and goes on. */
+  /** Whether the task was running without a worker, and continues. */
   readonly goesOn: boolean;
-  /** What it had found out when it gave its place back; null: nothing. */
+  /** The intermediate result from when it freed its slot. Null: there is none. */
   readonly soFar: unknown;
 }
 
 export type TaskBrief = Pick<TaskClaim, 'taskId' | 'task' | 'queue' | 'attempts'>;
 const brief = sql`task_id as "taskId", task, queue, attempts`;
 
-/** Too late to start: recorded as expired. Null when it is not. */
+/** Records a task as expired if it is too late to start. Null: it is not too late. */
 export async function expireTask(tx: Writing, taskId: string): Promise<TaskBrief | null> {
   const [row] = await rowsOf<TaskBrief>(
     tx,
@@ -122,8 +122,8 @@ export async function expireTask(tx: Writing, taskId: string): Promise<TaskBrief
 }
 
 /**
- * Null when it is not to be started now: finished, revoked, too early, or somebody has it. To go on is
- * no further attempt.
+ * Null: the task may not start now, because it is finished, revoked, too early, or claimed by another
+ * worker. Continuing a running task is not another attempt.
  */
 export async function claimTask(
   tx: Writing,
@@ -149,7 +149,7 @@ export interface ClaimedTask {
   readonly epoch: number;
 }
 
-/** Keeps what a living worker has in hand, and nothing else that is leased to it. */
+/** Renews the leases of the tasks that a worker works on, and no other leases of that worker. */
 export async function renewTasks(
   tx: Writing,
   ask: {
@@ -171,7 +171,7 @@ export async function renewTasks(
   );
 }
 
-/** Everything that is leased to this owner. */
+/** All tasks that are leased to this owner. */
 export function tasksLeasedTo(tx: Writing, owner: string): Promise<readonly ClaimedTask[]> {
   return rowsOf(
     tx,
@@ -180,7 +180,7 @@ export function tasksLeasedTo(tx: Writing, owner: string): Promise<readonly Clai
   );
 }
 
-/** What this owner has claimed, under these epochs, and does not work on; that it was begun counts. */
+/** Gives back tasks that this owner has claimed but does not work on. Each claim counts as an attempt. */
 export async function giveBackOwnTasks(
   tx: Writing,
   ask: { readonly owner: string; readonly tasks: readonly ClaimedTask[] },
@@ -201,7 +201,7 @@ export async function giveBackOwnTasks(
 
 type Fence = Pick<TaskClaim, 'taskId' | 'epoch'>;
 
-/** The seconds that it took; null when the claim was lost. */
+/** Returns how many seconds the task took. Null: the claim was lost. */
 export async function succeedTask(
   tx: Writing,
   ask: { readonly claim: Fence; readonly result: unknown },
@@ -239,7 +239,7 @@ export function retryTask(
     readonly claim: Fence;
     readonly failure: StoredFailure;
     readonly seconds: number;
-    /** False: the next claim is the same attempt. */
+    /** False: the next claim continues the same attempt. */
     readonly isCounted: boolean;
   },
 ): Promise<boolean> {
@@ -252,7 +252,7 @@ export function retryTask(
   );
 }
 
-/** Started → as before: a worker that stops hands back what it has not finished. */
+/** Gives back an unfinished task when its worker stops. Its state is as before the claim. */
 export function giveBackTask(tx: Writing, claim: Fence): Promise<boolean> {
   return changedOne(
     tx,
@@ -262,7 +262,7 @@ export function giveBackTask(tx: Writing, claim: Fence): Promise<boolean> {
   );
 }
 
-/** All that this owner still has, when it ends without knowing what became of it. */
+/** Gives back all tasks of this owner, when it ends without knowing their outcome. */
 export async function giveBackTasksOf(tx: Writing, owner: string): Promise<void> {
   await rowsOf(
     tx,
@@ -272,7 +272,7 @@ export async function giveBackTasksOf(tx: Writing, owner: string): Promise<void>
   );
 }
 
-/** Ends the leases of a worker that is no more; the attempt that died with it counts. */
+/** Ends the leases of a dead worker. The interrupted attempt counts. */
 export async function endLeasesOf(tx: Writing, owner: string): Promise<void> {
   await rowsOf(
     tx,
@@ -281,7 +281,7 @@ export async function endLeasesOf(tx: Writing, owner: string): Promise<void> {
   );
 }
 
-/** Only what has not started; null otherwise. */
+/** Revokes a task that has not started. Null: it has started or ended. */
 export async function markTaskRevoked(tx: Writing, taskId: string): Promise<TaskBrief | null> {
   const [row] = await rowsOf<TaskBrief>(
     tx,
@@ -292,7 +292,7 @@ export async function markTaskRevoked(tx: Writing, taskId: string): Promise<Task
   return row ?? null;
 }
 
-/** Ends of tasks older than this, events older than an hour, ticks older than 90 days. */
+/** Deletes tasks that ended before this age, events older than an hour, and ticks older than 90 days. */
 export async function forgetTasks(
   tx: Writing,
   ask: { readonly resultsKeptSeconds: number },
@@ -306,7 +306,7 @@ export async function forgetTasks(
   await rowsOf(tx, sql`delete from beat_tick where due_at < paybeat_now() - interval '90 days'`);
 }
 
-/** Everything that has not started, of one queue or of all. */
+/** Revokes every task that has not started, in one queue or in all. */
 export function revokeTasks(tx: Writing, queue: string | null): Promise<readonly TaskBrief[]> {
   return rowsOf(
     tx,

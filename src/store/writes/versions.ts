@@ -1,9 +1,9 @@
 /**
- * Inputs are never overwritten: a changed row is closed at a revision and a new one begins there.
+ * Inputs are never overwritten: a changed row is closed at a revision, and a new one begins there.
  *
- * One mechanism for every versioned table: the rows of a file are staged (staged-rows.ts), which locks
- * nothing, and then take their place. Rows that did not change keep their version, so importing the
- * same file twice writes nothing. Every row that loses its place is told, with what took it.
+ * All versioned tables share this code. The rows of a file are first staged without locks (staged-rows.ts),
+ * and then replace the current versions. An unchanged row keeps its version, so importing the same file
+ * twice writes nothing. Each replaced row is reported together with the row that replaced it.
  */
 import { type Sql, sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
@@ -25,12 +25,12 @@ type VersionedTable =
   | 'opening_balance'
   | 'pay_code';
 
-/** How rows of one kind stand in their table; of people's, `row_number` is staged beside them. */
+/** The columns of a versioned table. `row_number` is also staged for rows about people. */
 export interface Versioned<Row> {
   readonly table: VersionedTable;
   readonly keys: readonly StagedColumn<Row>[];
   readonly values: readonly StagedColumn<Row>[];
-  /** Staged beside them for questions about the file, and not kept. */
+  /** Columns that are only staged, for questions about the file. */
   readonly beside?: readonly StagedColumn<Row>[];
 }
 
@@ -68,7 +68,7 @@ export function stagedAs<Row>(of: Versioned<Row>, staged: Staged): StagedVersion
 export interface Replacement {
   readonly companyId: number;
   readonly revision: number;
-  /** Which current rows (alias `old`) these replace: those of it that are not among them are closed. */
+  /** The current rows (alias `old`) that the file covers. Those that it no longer contains are closed. */
   readonly covers: Sql<unknown>;
   /** Why an `old` row is covered, where no row of its key says it: a word for the answer, or null. */
   readonly because?: Sql<string>;
@@ -78,10 +78,10 @@ export interface Replacement {
   readonly tell?: Tell;
 }
 
-/** A row that has lost its place, as its columns; `after`: the row of its key that took it, if any. */
+/** The columns of a replaced row. `after` is the new row with the same key, if there is one. */
 export interface ClosedRow {
   readonly employeeNumber: string;
-  /** Of the row that took its place; else of the first that is about the same person. */
+  /** The row of the file that replaced it, or else the first row about the same person. */
   readonly rowNumber: number;
   readonly before: Columns;
   readonly after: Columns | null;
@@ -92,15 +92,15 @@ export interface ClosedRow {
 export type Columns = Readonly<Record<string, unknown>>;
 
 export interface Replaced {
-  /** Rows that lost their place, and how many of them to a row of the same key. */
+  /** How many rows were closed, and how many of them were replaced by a row with the same key. */
   readonly closed: number;
   readonly replaced: number;
   readonly begun: number;
-  /** The first `closedRowsMax` of those that lost their place; of pay codes, none. */
+  /** The first `closedRowsMax` closed rows. Empty for pay codes. */
   readonly closedRows: readonly ClosedRow[];
 }
 
-/** More than anybody reads; a file of a million rows may change every one. */
+/** More than anybody reads. A file can change a million rows. */
 const closedRowsMax = 100_000;
 
 export async function replaceVersions(

@@ -1,6 +1,6 @@
 /**
- * What files of the United States say beside Form W-4: the deductions that a roster has columns for, and
- * the taxes of a balances file. For FUTA, which the employer pays, `withheld` is the employer's tax.
+ * What files contain for the United States in addition to Form W-4. A roster has columns for deductions,
+ * and a balances file has taxes. The employer pays FUTA; `withheld` is then the employer's tax.
  */
 import type { RosterDeduction, TaxBalance } from '#payslip/taxes/tax-pack.ts';
 
