@@ -1,4 +1,4 @@
-/** The schedule table of the beat, as somebody sees it who looks: each entry with its newest tick. */
+/** The JSON form of the beat's schedule table: each entry with its newest tick. */
 import type { AddedEntry } from '#operations/beat/put-entries.ts';
 import type { World } from '#operations/world.ts';
 import { type EntryRow, entries, lastTicks, type TickRow } from '#store/reads/beat.ts';

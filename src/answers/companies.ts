@@ -1,4 +1,4 @@
-/** The companies, as somebody sees them who looks. */
+/** The companies and their JSON form. */
 import { conditionOf, scopeOf } from '#caller.ts';
 import type { AddCompany, AddedCompany } from '#operations/companies/add-company.ts';
 import type { PaySettingsSet } from '#operations/companies/set-pay-settings.ts';

@@ -1,4 +1,4 @@
-/** Dated terms of pay and items of a company, as somebody sees them who looks. */
+/** The JSON form of a company's dated terms and items. */
 import type { ListedItem, ListedTerms } from '#operations/people/list-dated.ts';
 import type { ListedCompany } from './companies.ts';
 

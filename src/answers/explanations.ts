@@ -1,4 +1,4 @@
-/** Why a period is due or not, and why a payslip is what it is, as somebody sees them who looks. */
+/** The JSON form of two explanations: whether a period is due, and how a payslip was calculated. */
 import type { ExplainedPeriod } from '#operations/periods/explain-period.ts';
 import type { PayslipExplained } from '#operations/runs/explain-payslip.ts';
 import { periodShape } from './periods.ts';

@@ -1,4 +1,4 @@
-/** A lock, as somebody sees it who looks: what is held, since when, and whether its owner lives. */
+/** The JSON form of a lock: its name, its holder, since when, and whether the holder is alive. */
 import type { ListedLock } from '#operations/locks/list-locks.ts';
 
 export function lockShape(lock: ListedLock): object {

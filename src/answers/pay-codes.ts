@@ -1,4 +1,4 @@
-/** A pay code, as somebody sees it who looks: as it stands in a file, and where it comes from. */
+/** The JSON form of a pay code: its definition as in a file, and its source. */
 import type { ExportedPayCodes, ListedPayCode } from '#operations/companies/list-pay-codes.ts';
 import { verbatim } from './json-form.ts';
 

@@ -1,4 +1,4 @@
-/** A payslip with its year to date, and the preview of a run, as somebody sees them who looks. */
+/** The JSON form of a payslip with its year-to-date amounts, and of a run's preview. */
 import type { NetChange, Preview } from '#operations/runs/preview-run.ts';
 import type { ShownPayslip } from '#operations/runs/show-payslip.ts';
 

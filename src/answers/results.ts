@@ -1,4 +1,4 @@
-/** What became of a period that was run, as somebody sees it who looks. */
+/** The JSON form of the result of running a period. */
 import type { PeriodResult } from '#operations/runs/auto-run-payroll.ts';
 import type { Rehearsed } from '#operations/runs/rehearse-off-cycle.ts';
 import type { OffCycleRan, OffCycleResult } from '#operations/runs/run-off-cycle.ts';

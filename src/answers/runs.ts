@@ -1,6 +1,6 @@
 /**
- * What a pay run is to somebody who looks: alone with everyone who is not paid and whom it waits for,
- * or one of a list.
+ * The JSON form of a pay run, in a list or alone. Alone, it has everyone who is not paid, and the runs that
+ * it waits for.
  */
 
 import type { Action } from '#actions.ts';

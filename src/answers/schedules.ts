@@ -1,4 +1,4 @@
-/** What the pay schedules are to somebody who looks: listed, or one with its definition and periods. */
+/** The JSON form of pay schedules: a list, or one schedule with its definition and periods. */
 import { conditionOf, scopeOf } from '#caller.ts';
 import type { AddedSchedule } from '#operations/schedules/add-schedule.ts';
 import type { World } from '#operations/world.ts';

@@ -1,4 +1,4 @@
-/** Tasks that were sent, as somebody sees them who looks: what they were told, and their end. */
+/** The JSON form of sent tasks: their arguments, their state and their result. */
 import { conditionOf } from '#caller.ts';
 import type { World } from '#operations/world.ts';
 import { type SentTaskState, type TaskEventRow, type TaskRow, tasks } from '#store/reads/tasks.ts';

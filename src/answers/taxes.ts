@@ -1,4 +1,4 @@
-/** What every run and payslip says of taxes that are not in it, in the words of its country. */
+/** The note on taxes that are not calculated, which every run and payslip shows in its country's words. */
 import { packFor } from '#payslip/taxes/tax-packs.ts';
 
 /** Null: the country has no taxes of its regions. */

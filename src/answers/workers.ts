@@ -1,4 +1,4 @@
-/** Who works on what, as somebody sees it who looks: workers, tasks and queues. */
+/** The JSON form of `inspect`: workers, tasks and queues. */
 import type { Inspected } from '#operations/workers/inspect-workers.ts';
 import type { Pause } from '#store/reads/pauses.ts';
 import type { WorkerRow } from '#store/reads/workers.ts';

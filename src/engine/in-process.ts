@@ -1,7 +1,7 @@
 /**
  * The job engine inside one process: for one machine, and, with mishaps, for the tests.
  *
- * Promises besides those of the port
+ * Guarantees in addition to those of the port
  *   - whatever it does by itself it does in a timer's callback, one start at a time; with timers
  *     and a clock that are handed in, and a seed, the same calls give the same order of events.
  *

@@ -285,7 +285,7 @@ function showEntries(page: Page, seen: EntriesSeen): void {
   });
 }
 
-/** What an entry says besides, where it says anything. */
+/** The other options of an entry that differ from the default. */
 function termsOf({ queue, expiresSeconds, catchUp, args }: ListedEntry): string {
   return [
     ...(Object.keys(args).length > 0 ? [JSON.stringify(args)] : []),

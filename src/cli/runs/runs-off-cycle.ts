@@ -109,7 +109,7 @@ async function offCycleRun(cli: CliContext, options: OffCycleOptions): Promise<V
   });
 }
 
-/** Somebody who looks on is told who gets how much before anything is opened. */
+/** In a terminal, announces who gets how much before the run is opened. */
 function howOf(cli: CliContext, options: HeldOptions): HowOffCycle {
   const dryRun = options.dryRun === true;
   if (dryRun || !isWatched(cli)) return { dryRun };

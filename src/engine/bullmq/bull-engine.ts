@@ -1,7 +1,7 @@
 /**
  * The job engine on BullMQ, for any number of processes on any number of machines.
  *
- * Promises besides those of the port
+ * Guarantees in addition to those of the port
  *   - of many who enqueue one id at the same moment, one is told that it did;
  *   - every question has an answer within ten seconds, or ends as an Outage;
  *   - an end is remembered for the newest 1,000 tasks of a queue: a success for an hour, a failure

@@ -3,8 +3,8 @@
  * runs them, and reports how they ended.
  *
  * While the broker is away it goes on with what it has in hand and asks again with growing pauses.
- * A task whose lock was lost meanwhile belongs to somebody else: it is finished here all the same,
- * and its end counts for nothing.
+ * A task whose lock was lost in the meantime belongs to another worker. It is still finished here, but its
+ * outcome is ignored.
  */
 import { randomUUID } from 'node:crypto';
 import type { TaskEvent, Worker as TaskWorker } from '#engine/engine.ts';

@@ -1,5 +1,5 @@
 /**
- * BullMQ on PostgreSQL: its tables are in the schema `bullmq`, beside those of Paybeat.
+ * BullMQ on PostgreSQL: its tables are in the schema `bullmq`, next to those of Paybeat.
  *
  * A worker listens (LISTEN/NOTIFY), so the address must be that of the server itself or of a pooler
  * in session mode. Each connection has its time-outs. BullMQ's migrations are run here and nowhere

@@ -2,8 +2,8 @@
  * Locks by name, for people who want to see who works on what.
  *
  * Correctness never rests on one. A lock in a cache is gone when the cache is, may be held by two
- * after a fail-over, and outlives nobody; what decides is a unique key, a row lock, an epoch. So
- * whoever gets no lock goes on all the same.
+ * after a fail-over, and outlives nobody; what decides is a unique key, a row lock, an epoch. So a worker
+ * that gets no lock continues anyway.
  *
  * A lock is a lease: it has an expiry, its holder renews it while it lives, and only who shows the
  * holder's token renews or releases it.

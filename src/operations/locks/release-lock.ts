@@ -1,5 +1,5 @@
 /**
- * Takes a lock away from its holder. A run that is worked on goes on all the same: nothing rests on
+ * Takes a lock away from its holder. A run that is being worked on continues, because it does not depend on
  * its lock.
  *
  * Refusals

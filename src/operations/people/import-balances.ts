@@ -1,9 +1,8 @@
 /**
- * Takes opening year-to-date balances in, per employee and tax or pay code: all or nothing.
+ * Imports opening year-to-date balances, per employee and tax or pay code: all or nothing.
  *
- * A balance that differs from the one that was there takes its place, and is told with both values.
- * Needed once, when a company starts in the middle of a year: yearly limits then go on from where the
- * system before left them.
+ * A balance that differs from the stored one replaces it, and the answer has both values. A company that
+ * starts in the middle of a year needs this once. Yearly limits then continue from the previous system.
  *
  * Refusals: those of the file, employee_unknown among them.
  */

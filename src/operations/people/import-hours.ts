@@ -1,10 +1,11 @@
 /**
- * Takes the hours and one-off amounts of one pay period in: all or nothing.
+ * Imports the hours and one-off amounts of one pay period: all or nothing.
  *
- * A file adds: an empty cell says nothing, and whatever the file does not name stays as it is. A cell
- * that differs from what is there under its pay code is refused, unless it may take its place; a zero
- * is an entry like any other, and says that there is none. While the period's run waits for a person they are taken in and it
- * has to be calculated again; once it is committed, only people whom it held can be entered.
+ * A file adds: an empty cell changes nothing, and what the file does not name stays. A cell that differs
+ * from the stored value of its pay code is refused, unless it may replace it. A zero is a value, too.
+ *
+ * While the period's run waits for a person, hours are accepted, and the run has to be recalculated. After
+ * it is committed, only hours of people whom it held are accepted.
  *
  * Refusals: those of the file (employee_unknown and not_on_schedule among them), period_not_found,
  * would_replace (with the rows), period_completed, already_paid (rows of people who were not held), run_exists (a run works with the

@@ -1,10 +1,10 @@
 /**
- * Takes inputs of one pay period in, a row for a person and a pay code: all or nothing.
+ * Imports inputs of one pay period, one row per person and pay code: all or nothing.
  *
- * A file adds: rows of other days, jobs, pay codes and people stay as they are. A row that differs from
- * the one that is there, or has the same hours at another rate, is refused, unless it may take its place. `replaceAll` leaves the
- * people in the file nothing but what is in it, which is how an entry made by mistake goes. Once the period's run
- * is committed, only people whom it held can be entered.
+ * A file adds: rows of other days, jobs, pay codes and people stay. A row that differs from the stored one,
+ * or has the same hours at another rate, is refused, unless it may replace it. With `replaceAll`, the
+ * people in the file keep only what is in it; this removes mistaken entries. After the period's run is
+ * committed, only inputs of people whom it held are accepted.
  *
  * Refusals: those of `readInputs`, period_not_found, period_completed, already_paid, run_exists,
  * would_replace (with the rows).

@@ -1,9 +1,9 @@
 /**
- * Takes dated items in, what applies to people from a day on: all or nothing.
+ * Imports dated items, which apply to people from a day on: all or nothing.
  *
- * A file adds. A row that differs from the one that is known of the same person, pay code, job,
- * reference and day is refused, unless it may take its place. `replaceAll` leaves the people in the
- * file no other items than those in it (what a roster says stays all the same).
+ * A file adds. A row that differs from the stored row of the same person, pay code, job, reference and day
+ * is refused, unless it may replace it. With `replaceAll`, the people in the file keep only the items in
+ * it, and those of a roster.
  *
  * Refusals: those of the file, employee_unknown, goal_shares_code and would_replace (with the rows),
  * invalid_pay_codes.

@@ -49,7 +49,7 @@ export function refusedToReplace(
   });
 }
 
-/** Rows that go together for one row of the file are one issue: days, beside which a total would stand. */
+/** Makes one issue of all stored rows that one row of the file conflicts with, such as days and a total. */
 function byFileRow(rows: readonly ClosedRow[]): ReadonlyMap<string, ClosedRow[]> {
   return Map.groupBy(rows, ({ rowNumber, employeeNumber, before, after, because }, place) => {
     if (after !== null) return String(place);

@@ -8,7 +8,7 @@
  *   totals_differ              those agreed to were never the totals of this run
  *   inputs_changed             its period has inputs that it has not read
  *   blocker_stands             a blocker that nobody may wave through: numbers that do not add up
- *   reason_missing             it has blockers, and nobody said why it is right all the same
+ *   reason_missing             it has blockers, and no reason for approving anyway was given
  */
 
 import { actorOf } from '#caller.ts';

@@ -3,8 +3,8 @@
  * with those who move to it or away from it inside the period, without those whom another run pays
  * for the same days already.
  *
- * Somebody whose days are paid elsewhere in part is calculated all the same and then held
- * (calculate-chunk.ts), because the rest of their days is for a person to decide.
+ * An employee who is paid elsewhere for some of the days is still calculated, and then held
+ * (calculate-chunk.ts). A person must decide about the other days.
  */
 import { clipped, joinsAfter, stretchOn } from '#run/coverage.ts';
 import { placementOf } from '#run/roster.ts';

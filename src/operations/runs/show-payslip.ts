@@ -38,9 +38,9 @@ interface ShownYear {
   readonly openingBalances: 'none' | 'whole' | 'partial';
   readonly grossMinor: bigint;
   readonly netMinor: bigint;
-  /** Paid later and counted all the same, because they were committed before (decision 0060). */
+  /** Runs with a later pay date that count, because they were committed first (decision 0060). */
   readonly countsLater: readonly RunOfYear[];
-  /** Paid earlier and not counted, because they were committed after. */
+  /** Runs with an earlier pay date that do not count, because they were committed later. */
   readonly lacksEarlier: readonly RunOfYear[];
 }
 

@@ -1,10 +1,9 @@
 /**
  * Who works on what: Celery's `inspect`, answered from the rows and from the broker together.
  *
- * What a worker has in hand it tells with its pulse, so this is at most a few seconds old; a task that
- * waits for its run is active and has no worker; what waits
- * is read from the rows, and what the broker knows besides (chunks of runs) is added. A broker that
- * does not answer takes nothing away but that.
+ * A worker reports its current tasks with its pulse, so these are at most a few seconds old. A task that
+ * waits for its run is active and has no worker. Waiting tasks are read from the rows. Chunks of runs come
+ * from the broker; if it does not answer, only they are missing.
  *
  * Refusal: worker_not_found (nobody of that name is alive or was lately).
  */

@@ -7,8 +7,8 @@
  *     how something ended: a claim whose answer was lost, a chunk whose payslips could not be written.
  *     Nobody would work on it, and all would wait for its lease.
  *
- * A lease only saves work. One that passes all the same, because the process stood still, costs what
- * was calculated; the epoch sees to it that nothing is written twice.
+ * A lease only saves work. If it expires because the process stood still, the calculation is lost. The
+ * epoch ensures that nothing is written twice.
  */
 import { systemTimers, type Timers } from '#engine/timers.ts';
 import { Outage } from '#errors.ts';

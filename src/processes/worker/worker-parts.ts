@@ -19,7 +19,7 @@ export interface WorkerSettings extends ProcessTerms {
   /** At most; it comes sooner when the lease of another worker passes. Default: with the scan. */
   readonly pulseSeconds?: number;
   readonly journal?: TaskJournal;
-  /** What it tells about itself besides. */
+  /** What the worker also reports about itself. */
   readonly about?: Partial<Pick<Told, 'name' | 'version' | 'settings' | 'health' | 'hasBeat'>>;
   /** Once an hour. */
   readonly cleanLocks?: () => Promise<unknown>;

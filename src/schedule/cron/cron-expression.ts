@@ -10,7 +10,7 @@
  *   - an expression that no day of the calendar can match (`0 0 30 2 *`) is refused here;
  *   - `0` and `7` are both Sunday; names are three letters in any case.
  *
- * Elsewhere: what other crons read besides (foreign-syntax.ts), the moments at which an expression
+ * Elsewhere: what only other crons accept (foreign-syntax.ts), the moments at which an expression
  * fires (occurrences.ts), where Celery's own crontab reads it differently (celery-difference.ts).
  */
 

@@ -1,8 +1,8 @@
 /**
  * The published JSON Schema (draft 2020-12) of a pay schedule, its automation rule included.
  *
- * Made from the shape that reads it. A schema cannot say everything that is checked (that a
- * date exists, that overrides name a pay date): what it refuses is refused, and more besides.
+ * It is generated from the shape that reads a schedule. A schema cannot express every check: dates must
+ * exist, and overrides must name a pay date. So Paybeat refuses more than the schema.
  */
 
 import { z } from 'zod';

@@ -1,8 +1,8 @@
 /**
- * The first start: a database that is there completely or not at all.
+ * The first start creates the database completely or not at all.
  *
- * Everything is made in a folder beside and renamed at the end, after it was written to the disk.
- * A start that was killed leaves that folder behind; the next first start removes it.
+ * Everything is created in a temporary folder. After it was written to the disk, the folder is renamed. A
+ * killed start leaves the temporary folder behind, and the next first start removes it.
  */
 import { randomBytes } from 'node:crypto';
 import {

@@ -5,7 +5,7 @@ import { open, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf, folderOutage } from './failures.ts';
 
-/** Written beside and renamed: a reader sees the old text or the new one. */
+/** Writes a temporary file and renames it, so that a reader sees the old text or the new one. */
 export async function writeDurably(
   path: string,
   content: { readonly text: string; readonly mode: number },

@@ -87,7 +87,7 @@ export interface ReadAt {
   readonly snapshotRevision: number;
 }
 
-/** Whether inputs of its period were taken in, or taken back, after a run read them. */
+/** Whether inputs of the period were imported or removed after the run read them. */
 export async function inputsTakenSince(at: Reading, run: ReadAt): Promise<boolean> {
   const rows = await rowsOf(
     at,

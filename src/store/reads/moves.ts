@@ -68,7 +68,7 @@ export async function coveredElsewhere(
   ask: {
     readonly periodId: number;
     readonly employeeIds: readonly number[];
-    /** Unless it pays no days at all: a bonus is paid beside whatever pays the days. */
+    /** Unless it pays no days at all: a bonus is paid in addition to the run that pays the days. */
     readonly runId?: number;
   },
 ): Promise<readonly CoveredRow[]> {

@@ -1,4 +1,4 @@
-/** What belongs to a pay schedule besides its row: earlier definitions, and calendars of its company. */
+/** What belongs to a pay schedule in addition to its row: earlier definitions, and company calendars. */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 

@@ -299,7 +299,7 @@ export function replacePeriodItems(
 }
 
 /**
- * A total without a day beside days of the same pay code, person and measure: most likely the same
+ * A total without a day, in addition to days of the same pay code, person and measure: probably the same
  * hours twice. A total that names no job may be that of every job. What is below zero corrects.
  */
 function saidTwice({ table }: Staged): Sql<unknown> {

@@ -61,7 +61,7 @@ export async function writePayslips(
   );
 }
 
-/** What the payslips pay for earlier runs, beside them. Only after `holdsChunk`. */
+/** Writes what the payslips pay for earlier runs. Call it only after `holdsChunk`. */
 export async function writeRetro(
   tx: Writing,
   ask: { readonly claim: Claim; readonly payslips: readonly PayslipRow[] },

@@ -60,8 +60,8 @@ const stateGivenBack = sql`case when exists (select from task_run w
   where w.task_id = task.task_id) then 'running' else 'pending' end`;
 
 /**
- * May start now. Either it waits and its time has come, or its lease has expired. Or it is running and the runs
- * that it waited for have stopped moving.
+ * Whether a task may start now: its time has come, or its lease has expired, or it is running and its runs
+ * have stopped moving.
  */
 const isRunnable = sql`(
   (state = 'pending' and (not_before is null or not_before <= paybeat_now()))

@@ -47,7 +47,7 @@ export async function stopHeart(tx: Writing, workerId: string): Promise<void> {
   );
 }
 
-/** Its process is no more. Should it tell of itself again all the same, that is forgotten. */
+/** Records that the worker's process has ended. If the worker reports again, the record is removed. */
 export async function markDead(tx: Writing, workerId: string): Promise<void> {
   await rowsOf(
     tx,
