@@ -117,7 +117,8 @@ async function writeResults(
   const { runId, ordinal } = claim;
   const written = await world.store.write({ companyId: claim.companyId }, async (tx) => {
     if (!(await holdsChunk(tx, claim))) return null;
-    await clearChunk(tx, claim);
+    // A first claim finds nothing: whoever plans a run anew removes what was calculated.
+    if (claim.epoch > 1) await clearChunk(tx, claim);
     const { payslips, held } = await withoutCovered(tx, ask);
     await writePayslips(tx, { claim, payslips });
     await writeRetro(tx, { claim, payslips });

@@ -266,8 +266,9 @@ export async function withoutYearToDate(
   const [row] = await rowsOf<{ count: number; numbers: readonly string[] | null }>(
     at,
     sql`with unknown as (
-          select e.number from employee e join employee_version v using (employee_id)
-          where e.employee_id = any(${ask.employeeIds}::int[]) and v.from_revision <= ${revision}
+          select e.number from unnest(${ask.employeeIds}::int[]) as asked(employee_id)
+            join employee e using (employee_id) join employee_version v using (employee_id)
+          where v.from_revision <= ${revision}
             and (v.until_revision is null or v.until_revision > ${revision})
             and v.hired_on < make_date(${taxYear}, 1, 1)
             and e.employee_id not in (select employee_id from opening_balance
