@@ -16,14 +16,16 @@ interface Advice {
 export function adviceInWords({ hint, actions = [] }: Advice): string | undefined {
   const commands = actions.map((one) => spellAction(one)).join('; ');
   if (commands === '') return hint ?? undefined;
-  return hint ? `${hint.replace(/[.:]$/, '')}: ${commands}` : commands;
+  return hint ? `${beforeCommands(hint)}: ${commands}` : commands;
 }
+
+const beforeCommands = (hint: string): string => hint.replace(/[.:]$/, '');
 
 /** On lines of its own: what to do, then each command, where there are several. */
 export function adviceLines({ hint, actions = [] }: Advice): readonly string[] {
   const commands = actions.map((one) => spellAction(one));
   if (!hint) return commands;
-  const words = `${hint.slice(0, 1).toUpperCase()}${hint.slice(1).replace(/[.:]$/, '')}`;
+  const words = beforeCommands(`${hint.slice(0, 1).toUpperCase()}${hint.slice(1)}`);
   const [first] = commands;
   if (first === undefined) return [/[?!]$/.test(words) ? words : `${words}.`];
   if (commands.length === 1) return [`${words}: ${first}`];

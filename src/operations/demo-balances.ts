@@ -34,6 +34,8 @@ interface DemoBalancesAsk {
 
 /** Null where the year has no earlier pay date. Refusals: those of the roster and of the tax tables. */
 export function demoBalances(ask: DemoBalancesAsk): Answer<Uint8Array | null> {
+  const earlier = earlierPeriods(ask);
+  if (earlier.length === 0) return answer(null);
   const currency = currencyOf(ask.currency);
   const country = packFor(ask.currency);
   const codes = compilePayCodes(builtInPayCodes(country), { currency, taxes: country });
@@ -42,12 +44,10 @@ export function demoBalances(ask: DemoBalancesAsk): Answer<Uint8Array | null> {
   const file = parseRosterFile(ask.roster, { currency, country, schedules });
   if (!file.ok) return file;
   const people = [...file.value.rows()].map((row) => newPerson(row, country));
-  const earlier = earlierPeriods(ask);
   for (const period of earlier) {
     const paid = addPayDate(people, { period, codes: codes.value, currency, country });
     if (!paid.ok) return paid;
   }
-  if (earlier.length === 0) return answer(null);
   const writer = { year: ask.payOn.year, country, codes: codes.value, currency };
   const lines = people.flatMap((person) => linesOf(person, writer));
   return answer(lines.length === 0 ? null : Buffer.from(`${[header, ...lines].join('\n')}\n`));

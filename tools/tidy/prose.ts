@@ -3,24 +3,20 @@
  */
 import { isCode, isIn, isTest, lineAt, type SourceFile } from './source-file.ts';
 
-interface Sentence {
-  readonly text: string;
-  readonly line: number;
-}
-
-export function sentencesOf(file: SourceFile): readonly Sentence[] {
-  if (file.path.endsWith('.md')) return passagesOf(file.text).flatMap(split);
-  if (!isIn('src')(file) || !isCode(file) || isTest(file)) return [];
-  return messagesOf(file.text).flatMap(split);
-}
-
+/** A stretch of text, with the line that it begins on. */
 interface Passage {
   readonly text: string;
   readonly line: number;
 }
 
+export function sentencesOf(file: SourceFile): readonly Passage[] {
+  if (file.path.endsWith('.md')) return passagesOf(file.text).flatMap(split);
+  if (!isIn('src')(file) || !isCode(file) || isTest(file)) return [];
+  return messagesOf(file.text).flatMap(split);
+}
+
 /** A sentence ends with its mark; a semicolon or a colon leaves it whole. */
-function split({ text, line }: Passage): readonly Sentence[] {
+function split({ text, line }: Passage): readonly Passage[] {
   return text
     .split(/(?<=[.!?])["')*_]*\s+(?=["'(*_[`]*[\p{Lu}\d`])/u)
     .map((sentence) => ({ text: sentence.replaceAll(/\s+/g, ' ').trim(), line }));

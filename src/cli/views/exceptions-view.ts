@@ -35,7 +35,7 @@ function rowOfMany(group: readonly ShownException[]): ExceptionCells {
   const [first] = group;
   if (first === undefined) return ['', '', '', '', ''];
   const isOneReason = group.every(({ detail }) => detail === first.detail);
-  const isOneAdvice = group.every((one) => adviceInWords(one) === adviceInWords(first));
+  const [advice = '', ...others] = new Set(group.map((one) => adviceInWords(one) ?? ''));
   return [
     `${countInWords(group.length)} people`,
     `${group
@@ -44,6 +44,6 @@ function rowOfMany(group: readonly ShownException[]): ExceptionCells {
       .join(', ')}, …`,
     first.disposition,
     isOneReason ? first.detail : first.code.replaceAll('_', ' '),
-    isOneAdvice ? (adviceInWords(first) ?? '') : 'see each person: add --all',
+    others.length === 0 ? advice : 'see each person: add --all',
   ];
 }
