@@ -246,12 +246,12 @@ export async function numbersOf(
   return new Map(rows.map((row) => [row.employee_id, row.number]));
 }
 
-/** Looked up for each row by its key: without statistics a join of all rows is planned, which takes minutes. */
-const notJoined = sql.raw('offset 0');
-
 /**
  * People of whom nothing of a tax year is known, though they were hired before it: no payslip of a
  * committed run that pays the days of a period, no opening balance. A bonus alone tells nothing of a year.
+ *
+ * `offset 0` keeps a look-up by key for each person. Without statistics the database would plan a join of
+ * all rows, which takes minutes.
  */
 export async function withoutYearToDate(
   at: Reading,
@@ -276,7 +276,7 @@ export async function withoutYearToDate(
             and not exists (select from payslip s where s.employee_id = e.employee_id
               and s.run_id = any(array(select run_id from pay_run where company_id = ${companyId}
                 and tax_year = ${taxYear} and state = 'committed' and covers_days))
-              ${notJoined}))
+              offset 0))
         select count(*)::int as count,
           (array_agg(number order by number))[1:3] as numbers from unknown`,
   );
