@@ -1,11 +1,12 @@
 /**
- * Takes a run as far as it goes by itself: review, approval by policy when clean, commit.
+ * Moves a run through every step that needs no person: review, approval by policy when it has no blockers,
+ * commit.
  *
- * Each step is one short transaction that locks the run, looks at its state again and writes at most
- * one move, so it may be called by anybody, any number of times. Where a step does not apply (chunks
- * still open, blockers, somebody else was quicker) it stops without an error.
+ * Each step is one short transaction. It locks the run, reads its state again and makes at most one move, so
+ * any worker may call this any number of times. A step that does not apply (chunks still open, blockers,
+ * another worker was quicker) stops without an error.
  *
- * A step that fails is counted and tried again later, and at last its run fails (step-failures.ts).
+ * A failed step is counted and retried later. After the last retry the run fails (step-failures.ts).
  */
 import { assert } from '#errors.ts';
 import { tellEnded } from '#operations/tasks/tell-ended.ts';
@@ -38,12 +39,14 @@ export interface RunName {
   readonly runId: number;
 }
 
-/** The policy of this version: approve when there is no blocker. It stands in the approval's row. */
+/**
+ * The policy of this version: approve when there is no blocker. This name is stored in the approval's row.
+ */
 const policyApprover = 'policy:approve_when_clean';
 
 type Step = 'moved' | 'stays';
 
-/** True when it has moved: then there may be new chunks, or a period whose turn has come. */
+/** True when the run has moved. New chunks may then exist, or another period's turn may have come. */
 export async function advanceRun(world: World, run: RunName): Promise<boolean> {
   let hasMoved = false;
   while ((await step(world, run)) === 'moved') hasMoved = true;
@@ -95,7 +98,7 @@ export async function review(world: World, { companyId, runId }: RunName): Promi
   return told(world, { runId, move: 'review', ended });
 }
 
-/** Of a regular run: in any other the people were chosen by hand. */
+/** Counts only for a regular run. In every other run a person chose the employees. */
 async function manyHeldIn(
   tx: Writing,
   { run, totals }: { readonly run: LockedRun; readonly totals: RunTotals },
@@ -141,7 +144,7 @@ export async function commit(world: World, { companyId, runId }: RunName): Promi
     const revision = await raiseInputRevision(tx, companyId);
     const overtaking = new Set([
       ...(await overtakenBy(tx, run)),
-      // Calculated at the same moment, they did not see each other's payslips.
+      // Two runs calculated at the same time did not see each other's payslips.
       ...(await committedOverlaps(tx, runId)),
     ]);
     if (overtaking.size > 0) {
@@ -172,7 +175,7 @@ function told(
   ask: {
     readonly runId: number;
     readonly move: string;
-    /** The tasks that have ended with it; null: it did not move. */
+    /** The tasks that ended together with the run; null when the run did not move. */
     readonly ended: readonly EndedTask[] | null;
   },
 ): Step {

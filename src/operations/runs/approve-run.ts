@@ -1,14 +1,14 @@
 /**
- * A person agrees to a run that waits in review: to exactly the totals that they saw, and in spite of
- * its blockers. It is then committed on the same path as a run that the policy approved.
+ * A person approves a run in review, with exactly the totals that they saw and despite its blockers. The run
+ * is then committed on the same path as a run that the policy approved.
  *
  * Refusals
- *   run_not_found, run_state   as for every move of a person (control-run.ts)
- *   totals_changed             the run was calculated again and has other totals than those agreed to
- *   totals_differ              those agreed to were never the totals of this run
- *   inputs_changed             its period has inputs that it has not read
- *   blocker_stands             a blocker that nobody may wave through: numbers that do not add up
- *   reason_missing             it has blockers, and no reason for approving anyway was given
+ *   run_not_found, run_state   as for every move that a person makes (control-run.ts)
+ *   totals_changed             the run was recalculated, and its totals differ from those approved
+ *   totals_differ              the run never had the totals that were approved
+ *   inputs_changed             inputs for its period arrived after the run read them
+ *   blocker_stands             a blocker that nobody may override: the figures do not add up
+ *   reason_missing             the run has blockers, and no reason for approving anyway was given
  */
 
 import { actorOf } from '#caller.ts';
@@ -29,20 +29,20 @@ import { unreadInputs } from './unread-inputs.ts';
 
 export interface ApproveRun {
   readonly runId: number;
-  /** Recorded with the approval; needed where there are blockers. */
+  /** Recorded with the approval. Required when the run has blockers. */
   readonly why: string | null;
-  /** The first characters, twelve or more, of the totals' hash as it was shown; null: whatever it is. */
+  /** The first characters of the totals' hash as it was shown, at least twelve; null approves any totals. */
   readonly totals: string | null;
-  /** Tells what would be approved and writes nothing; a reason is not asked for. */
+  /** Reports what would be approved and writes nothing. No reason is required. */
   readonly dryRun: boolean;
 }
 
-/** How much of a totals' hash is shown and asked for. */
+/** How many characters of a totals' hash are shown and asked for. */
 export const totalsShown = 12;
 
 /**
- * The run as it is then: committed, or calculated again because another run paid the same people
- * meanwhile; after a dry run as it was.
+ * Returns the run afterwards: committed, or recalculated because another run paid the same people in the
+ * meantime. After a dry run it is unchanged.
  */
 export async function approveRun(world: HandingWorld, ask: ApproveRun): Promise<Answer<RunRow>> {
   const { runId, why } = ask;
@@ -68,7 +68,7 @@ export async function approveRun(world: HandingWorld, ask: ApproveRun): Promise<
   return run ? answer(run) : runNotFound(runId);
 }
 
-/** By a person; what has no blocker is approved by the policy. */
+/** Whether a person can approve the run. The policy approves a run without blockers. */
 export function canBeApproved({ state, blockers }: Pick<RunRow, 'state' | 'blockers'>): boolean {
   return state === 'review' && blockers.length > 0 && standingBlockers(blockers).length === 0;
 }
@@ -87,7 +87,10 @@ async function against(
   return needsReason && ask.why === null ? reasonMissing(run) : null;
 }
 
-/** Of an earlier calculation of this run, or of none: then they were mistyped, or are another run's. */
+/**
+ * Refuses totals that belong to an earlier calculation of this run, or that it never had (mistyped, or of
+ * another run).
+ */
 async function otherTotals(
   at: Reading,
   run: LockedRun,

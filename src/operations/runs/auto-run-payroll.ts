@@ -1,9 +1,9 @@
 /**
- * `auto_run_payroll`: finds active, automated, due periods, opens and runs each one in isolation and in
- * its turn, goes on with runs that a dead worker left behind, and answers with a result for every period.
- * `run_payroll_for_period` is the same for one of them.
+ * `auto_run_payroll` finds the active, automated periods that are due. It opens and runs each in its turn,
+ * continues runs that a dead worker left behind, and returns a result for every period.
+ * `run_payroll_for_period` does the same for one period.
  *
- * One period's trouble is its own result and never stops the others.
+ * A failure in one period is that period's own result and never stops the others.
  */
 
 import { actorOf } from '#caller.ts';
@@ -26,14 +26,14 @@ export type PeriodResult =
       readonly periodId: number;
       readonly run: RunRow;
       readonly seconds: number;
-      /** Somebody had opened it before; this only went on with it. */
+      /** The run was already open; this call only continued it. */
       readonly isGoneOnWith?: true;
     }
   | { readonly kind: 'refused'; readonly periodId: number; readonly refusal: Refusal }
   | { readonly kind: 'failed'; readonly periodId: number; readonly message: string };
 
 interface RunOptions extends DriveOptions {
-  /** Called when the runs are open, so that others may help with them. */
+  /** Called once the runs are open, so that other workers may help with them. */
   readonly handOver?: () => Promise<unknown>;
 }
 
@@ -48,7 +48,7 @@ export async function autoRunPayroll(
     const round = await openDueRuns(world, { opens: 'any' });
     await options.handOver?.();
     moves = false;
-    // Also those that a worker left behind when it died.
+    // Includes runs that a worker left behind when it died.
     for (const run of await world.store.read('every company', (at) => runsInMotion(at))) {
       const result = await drive(world, run, options);
       ran.set(run.runId, result);
@@ -70,13 +70,13 @@ function resultOf(one: OpenResult): readonly PeriodResult[] {
 interface RunPeriod {
   readonly periodId: number;
   readonly force?: { readonly reason: string };
-  /** Lets lateness pass and nothing else. */
+  /** Accepts that the period is late, and overrides nothing else. */
   readonly late?: { readonly reason: string };
-  /** The period's own run, where there is one already, is gone on with instead of refused. */
+  /** Continues the period's run where one already exists, instead of refusing. */
   readonly mayGoOn?: boolean;
 }
 
-/** A run that is open, by this or by somebody before. */
+/** An open run, whether this call opened it or an earlier one did. */
 interface BegunPeriod {
   readonly periodId: number;
   readonly companyId: number;
@@ -85,10 +85,10 @@ interface BegunPeriod {
 }
 
 /**
- * Opens the run of a period, once, and works on nothing.
+ * Opens the run of a period once, and calculates nothing.
  *
- * Refusals: those of `openRun`. Where somebody has opened its run already it is gone on with, unless
- * another reason was given for it than theirs: a reason never vanishes behind another person's run.
+ * Refusals: those of `openRun`. A run that is already open is continued, unless this call gives a different
+ * reason from the recorded one. A reason must not be lost because another person opened the run.
  */
 export async function beginPeriod(world: World, ask: RunPeriod): Promise<Answer<BegunPeriod>> {
   const { periodId, force, late } = ask;
@@ -101,7 +101,7 @@ export async function beginPeriod(world: World, ask: RunPeriod): Promise<Answer<
     ...(force ? { force } : {}),
     ...(late ? { late } : {}),
   };
-  // A forced one waits for the runs before it too: nothing that is calculated is then thrown away.
+  // A forced run also waits for the runs ahead of it. Otherwise its calculation would be thrown away.
   const mayWait = force && period.status === 'active' && period.liveRunId === null;
   const ahead = mayWait ? await world.store.read(period, (at) => aheadOf(at, { periodId })) : null;
   const opened = ahead === null ? await openRun(world, open) : waitsInTurn(periodId, ahead);
@@ -126,7 +126,7 @@ export async function runPayrollForPeriod(
   return answer(isGoneOnWith && result.kind === 'ran' ? { ...result, isGoneOnWith } : result);
 }
 
-/** A run that somebody began and did not end is gone on with, not refused. */
+/** Finds a run that was begun and has not ended, so that it is continued instead of refused. */
 async function runToGoOnWith(
   world: World,
   ask: RunPeriod & { readonly period: PeriodRow },
@@ -144,7 +144,7 @@ async function runToGoOnWith(
   return isOwn ? liveRunId : null;
 }
 
-/** Several pay periods, one after the other in the order of their pay dates, with a result each. */
+/** Runs several pay periods in the order of their pay dates. Returns one result for each. */
 export async function runPayrollForPeriods(
   world: World,
   ask: Omit<RunPeriod, 'periodId'> & { readonly periodIds: readonly number[] },
@@ -160,7 +160,7 @@ export async function runPayrollForPeriods(
   return results;
 }
 
-/** Works one opened run to its end, and tells what became of it. */
+/** Works one open run to its end and returns the outcome. */
 export async function drive(
   world: World,
   run: { readonly periodId: number; readonly companyId: number; readonly runId: number },

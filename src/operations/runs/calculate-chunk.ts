@@ -1,13 +1,13 @@
 /**
- * Calculates one chunk of a run: claim, read, calculate, write under the fence.
+ * Calculates one chunk of a run: claim, read, calculate, then write under the claim's epoch.
  *
- * The claim and the write are two short transactions; the calculation happens between them, with no
- * lock held. Payslips, held people and the chunk's mark are one transaction: all or nothing. A worker
- * whose claim was taken over meanwhile writes nothing and stops silently.
+ * The claim and the write are two short transactions. The calculation runs between them and holds no lock.
+ * Payslips, held people and the chunk's mark are written in one transaction: all or nothing. A worker that
+ * lost its claim in the meantime writes nothing and stops silently.
  *
- * An error while calculating is counted on the chunk and tried again by the retry policy; after the
- * last retry, or at once when an assertion failed (a Bug), the run fails and nobody is paid. So does one
- * whose chunk was begun too often by workers that were never heard of again.
+ * A calculation error is counted on the chunk and retried by the retry policy. The run fails, and nobody is
+ * paid, after the last retry, or at once when an assertion failed (a Bug). It also fails when too many
+ * workers began a chunk and died.
  */
 import { periodLockName } from '#engine/locks/locks.ts';
 import { assert, Bug, Outage } from '#errors.ts';
@@ -42,9 +42,9 @@ export interface CalculateChunk {
 
 type ChunkOutcome =
   | { readonly kind: 'done'; readonly paid: number; readonly held: number }
-  /** Done already, leased to somebody alive, waiting for its retry, or the run moved on. */
+  /** The chunk is done, leased to a living worker or waiting for its retry, or the run has moved on. */
   | { readonly kind: 'nothing_to_do' }
-  /** Somebody else took the chunk over while this worker calculated. */
+  /** Another worker took the chunk over while this one calculated. */
   | { readonly kind: 'claim_lost' }
   | { readonly kind: 'failed'; readonly failures: number; readonly retryInSeconds: number | null };
 
@@ -79,13 +79,14 @@ async function workOn(world: World, claim: Claim): Promise<ChunkOutcome> {
     const results = await calculateClaim(world, claim);
     return await writeResults(world, { claim, results });
   } catch (error) {
-    // The world failed: the chunk is given back, or its lease runs out, and it is claimed again.
+    // The database or network failed. The chunk is given back, or its lease runs out, and it is claimed
+    // again.
     if (error instanceof Outage) throw error;
     return await countFailure(world, { claim, error });
   }
 }
 
-/** What the chunk's employees are paid, or why they are held. Writes nothing. */
+/** Calculates the pay of each employee in the chunk, or the reason to hold them. Writes nothing. */
 export async function calculateClaim(world: World, claim: Claim): Promise<ChunkResults> {
   const { employeeIds } = claim;
   const frozen = await world.store.read({ companyId: claim.companyId }, async (at) => {
@@ -117,7 +118,7 @@ async function writeResults(
   const { runId, ordinal } = claim;
   const written = await world.store.write({ companyId: claim.companyId }, async (tx) => {
     if (!(await holdsChunk(tx, claim))) return null;
-    // A first claim finds nothing: whoever plans a run anew removes what was calculated.
+    // A first claim has nothing to clear: replanning a run removes its earlier results.
     if (claim.epoch > 1) await clearChunk(tx, claim);
     const { payslips, held } = await withoutCovered(tx, ask);
     await writePayslips(tx, { claim, payslips });
@@ -134,7 +135,9 @@ async function writeResults(
   return { kind: 'done', ...written };
 }
 
-/** Somebody whom another run pays for some of these days by now is held: a person decides on the rest. */
+/**
+ * Holds each person whom another run now pays for some of these days. A person decides about the other days.
+ */
 async function withoutCovered(
   tx: Writing,
   ask: { readonly claim: Claim; readonly results: ChunkResults },
@@ -164,7 +167,7 @@ async function countFailure(
   const message = error instanceof Error ? error.message : String(error);
   const scope = { companyId: claim.companyId };
   const counted = await world.store.write(scope, async (tx) => {
-    // Only the claim's own epoch of the run: a worker that lost it fails nothing of the new one.
+    // Checks the run's epoch: a worker that lost its claim must not fail the recalculated run.
     const run = await lockRun(tx, claim.runId);
     if (run?.state !== 'calculating' || run.epoch !== claim.runEpoch) return null;
     const failures = await recordFailure(tx, { claim, message });

@@ -1,4 +1,4 @@
-/** Turns frozen inputs into rows of payslips and held people. Writes nothing: runs and previews use it. */
+/** Turns frozen inputs into payslips and held people. Runs and previews use it. Writes nothing. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { assert } from '#errors.ts';
 import { type CalculationFrame, calculatorOf } from '#operations/companies/pay-codes.ts';
@@ -20,7 +20,7 @@ interface CalculateAsk {
   readonly progress: (done: number) => void;
 }
 
-/** Calculates without a break, for use inside a transaction. */
+/** Calculates without yielding, for use inside a transaction. */
 export function calculateInputs(inputs: readonly RunInput[], ask: CalculateAsk): ChunkResults {
   const results = resultsOf(ask);
   for (const [index, one] of inputs.entries()) {

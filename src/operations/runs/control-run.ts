@@ -1,17 +1,17 @@
 /**
- * What a person does to a run that the house has stopped at, or should not go on with.
+ * What a person does to a run that has stopped, or that should not continue.
  *
- *   retryRun        failed → calculating; what was calculated stays
+ *   retryRun        failed → calculating; results so far are kept
  *   recalculateRun  review, approved or failed → calculating, with today's inputs and roster
- *   voidRun         any state before committed → voided; its due instant then waits for a person
+ *   voidRun         any state before committed → voided; its due instant is then held for a person
  *
- * Elsewhere: agreeing to a run as it is (approve-run.ts).
+ * Elsewhere: approving a run (approve-run.ts).
  *
- * Of several who act on a run at once the first is obeyed: the others acted on a run that is no longer
- * what they saw, and are told what it is now.
+ * When several people act on a run at once, the first succeeds. The others are told the run's new state,
+ * because the run is no longer as they saw it.
  *
- * Refusals: run_not_found, run_state (says what it is, in the facts too, and what would be needed),
- * inputs_changed (retryRun: its period has inputs that it has not read).
+ * Refusals: run_not_found, run_state (the message and facts give the state it is in and the state needed),
+ * inputs_changed (retryRun only: inputs for its period arrived after the run read them).
  */
 
 import { actorOf } from '#caller.ts';
@@ -73,7 +73,7 @@ export async function voidRun(world: HandingWorld, ask: ControlRun): Promise<Ans
     const { periodId } = period;
     const why = `run ${run.runId} was voided by ${actorOf(world.caller)}: ${ask.why}`;
     if (run.kind === 'regular') await holdDueInstant(tx, { periodId, why });
-    // The period of an off-cycle run is there for that run alone.
+    // The period of an off-cycle run exists only for that run.
     else if (run.paysHeldOf === null) await skipPeriodOfRun(tx, { periodId, why });
     ended = await moves.moveToVoided(tx, { run, actor: actorOf(world.caller), why: ask.why });
     return null;
@@ -82,13 +82,13 @@ export async function voidRun(world: HandingWorld, ask: ControlRun): Promise<Ans
   return done;
 }
 
-/** Makes the move, or gives the refusal that stands against it before it has written anything. */
+/** Makes the move, or returns a refusal before anything is written. */
 type Act = (
   tx: Writing,
   locked: { readonly run: LockedRun; readonly period: LockedPeriod },
 ) => Promise<Refused | null>;
 
-/** The run as it is afterwards. */
+/** Returns the run as it is after the move. */
 async function moved(
   world: HandingWorld,
   ask: ControlRun,
@@ -99,7 +99,7 @@ async function moved(
   return done.ok ? findRun(world, ask.runId) : done;
 }
 
-/** One transaction in which nobody else moves the run. */
+/** Acts on the run in one transaction, with its row locked against other moves. */
 export async function control(
   world: HandingWorld,
   ask: { readonly runId: number; readonly dryRun?: boolean },

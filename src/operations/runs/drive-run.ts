@@ -1,8 +1,8 @@
 /**
- * Works one run to where it goes by itself: calculates its chunks, then review, approval, commit.
+ * Works one run as far as it goes without a person: calculates its chunks, then review, approval, commit.
  *
- * For a door that waits for the result. Other workers may work on the same run meanwhile: what one
- * has claimed the other leaves alone, and what a dead one left is taken over when its lease ends.
+ * Used by callers that wait for the result. Other workers may work on the same run: each leaves the others'
+ * claimed chunks alone, and takes over a dead worker's chunk when its lease ends.
  */
 
 import type { World } from '#operations/world.ts';
@@ -12,11 +12,11 @@ import { advanceRun, type RunName } from './advance-run.ts';
 import { calculateChunk } from './calculate-chunk.ts';
 
 export interface DriveOptions {
-  /** Waits until others may have moved on; a short time. */
+  /** Waits a short time, so that other workers can make progress. */
   readonly pause: () => Promise<void>;
-  /** Chunks at the same time. */
+  /** How many chunks to calculate at the same time. */
   readonly concurrency: number;
-  /** Aborted: stops before the next step; the run goes on with whoever looks next. */
+  /** When aborted, stops before the next step. The next worker that looks continues the run. */
   readonly signal?: AbortSignal;
 }
 
@@ -35,13 +35,13 @@ export async function driveRun(world: World, run: RunName, options: DriveOptions
         const { kind } = await calculateChunk(world, { ...run, ordinal });
         if (kind !== 'nothing_to_do') claimed += 1;
       });
-      // Others have them in hand by now, or write them at this moment.
+      // Other workers hold the remaining chunks, or are writing them now.
       if (claimed === 0) await options.pause();
     }
   }
 }
 
-/** Every item, at most so many at once; the first error stops the rest. */
+/** Works every item, at most `lanes` at once. The first error stops the rest. */
 async function inLanes<Item>(
   items: readonly Item[],
   lanes: number,

@@ -31,7 +31,7 @@ export interface PayslipExplained {
   readonly payslip: PayslipDetail;
   /** One tree for each payslip line, with amounts as text. */
   readonly json: JsonObject;
-  /** The same for a terminal, one step per line. */
+  /** The same explanation for a terminal, one step per line. */
   readonly text: readonly string[];
 }
 
@@ -81,7 +81,10 @@ export async function explainPayslip(
   return answer({ run, payslip, json: explanationJson(explained, currency), text });
 }
 
-/** An explanation that differs from what was paid explains nothing: that is a bug, and said so. */
+/**
+ * Throws when the explanation differs from the stored payslip: that is a bug, and the explanation would be
+ * wrong.
+ */
 function assertSame(again: ExplainedPayslip, stored: PayslipDetail): void {
   const lines = again.payslip.lines;
   const isSame =
@@ -94,7 +97,7 @@ function assertSame(again: ExplainedPayslip, stored: PayslipDetail): void {
   assert(isSame, `the payslip of ${stored.number} in run ${stored.runId} is what was stored`);
 }
 
-/** Nobody is missing without a reason: says the reason. */
+/** Gives the reason why a person has no payslip in the run. */
 export function noPayslip(
   run: RunRow,
   ask: { readonly number: string; readonly exception: ExceptionRow | null },

@@ -1,4 +1,4 @@
-/** The reason that a forced run records where nobody gives one, the same at every door. */
+/** The default reason that a forced run records, the same in the CLI, the API and every other entry point. */
 export function forcedBy(who: string): string {
   return `forced by ${who}`;
 }

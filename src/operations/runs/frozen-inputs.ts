@@ -1,15 +1,15 @@
 /**
- * The inputs of one chunk, as the run froze them when it opened.
+ * The inputs of one chunk, frozen when the run opened.
  *
- * Year-to-date before this payslip = opening balances known at the snapshot + what the newest
- * committed payslip of the tax year carries. Opening balances are added at every reading and never
- * stored with a payslip, so that balances imported late still count once. What the month has had, and
- * what is left of a goal, is added up from the committed payslips in the same way.
+ * Year-to-date before this payslip = opening balances known at the snapshot + the year-to-date on the newest
+ * committed payslip of the tax year. Opening balances are added on every read and never stored with a
+ * payslip, so that balances imported late still count once. Amounts paid this month, and amounts left of a
+ * goal, are summed from committed payslips in the same way.
  *
- * A back-dated change asks what a past run would have read had the change been known: what is dated
- * is then read as it is known now (`datedRevision`), what is undated as it was known then.
+ * A back-dated change asks what a past run would have read if the change had been known. Dated rows are then
+ * read as known now (`datedRevision`), and undated rows as known at that run.
  *
- * Elsewhere: what a run pays for earlier ones (retro-inputs.ts).
+ * Elsewhere: what a run pays for earlier runs (retro-inputs.ts).
  */
 
 import { assert } from '#errors.ts';
@@ -48,7 +48,7 @@ export interface FrozenInput {
   readonly number: string;
   readonly name: string;
   readonly input: PayslipInput;
-  /** Pay code id → what opening balances add to the year-to-date. */
+  /** Pay code id → the minor units that opening balances add to the year-to-date. */
   readonly openingMinor: ReadonlyMap<number, bigint>;
 }
 
@@ -56,7 +56,7 @@ export interface FreezeAsk {
   readonly frame: RunFrame;
   readonly codes: PayCodes;
   readonly employeeIds: readonly number[];
-  /** As what is dated is known; the run's own snapshot unless said otherwise. */
+  /** The revision at which dated rows are read. Default: the run's own snapshot. */
   readonly datedRevision?: number;
 }
 
@@ -131,8 +131,8 @@ function periodOf(frame: RunFrame): PayslipInput['period'] {
 }
 
 /**
- * The employment as far as this run pays it: in a transition only its days of the whole period, and
- * for somebody who moves between schedules only the days that this one pays.
+ * Limits the employment to the days that this run pays. In a transition it pays only its part of the whole
+ * period. For an employee who changes schedules it pays only the days on its own schedule.
  */
 function seenBy(
   row: EmployeeRow,
@@ -146,7 +146,7 @@ function seenBy(
   return stretch === null ? inPart : clipped(inPart, stretch);
 }
 
-/** Dated terms, where there are any; the roster's pay holds before the first of the main job. */
+/** Uses dated terms where they exist. The roster's pay applies before the first terms of the main job. */
 function factsOf(row: EmployeeRow, rows: readonly TermsRow[]): EmployeeFacts {
   const { hiredOn, endedOn, payType, annualSalaryMinor, hourlyRateMicro, overtime, workState } =
     row;
@@ -168,7 +168,7 @@ type Balances = ReadonlyMap<string, bigint>;
 const goalKey = (row: { readonly employeeId: number; readonly payCodeId: number }): string =>
   `${row.employeeId} ${row.payCodeId}`;
 
-/** What has been taken towards the goals among these items. */
+/** Amounts taken so far towards the goals among these items. */
 async function balancesOf(
   at: Reading,
   ask: { readonly frame: RunFrame; readonly items: readonly ItemRow[] },
@@ -182,7 +182,7 @@ async function balancesOf(
   return new Map(taken.map((row) => [goalKey(row), row.amountMinor]));
 }
 
-/** A goal that is reached asks for nothing any more. */
+/** Leaves out items whose goal has been reached. */
 function payItems(rows: readonly ItemRow[], taken: Balances): readonly PayItem[] {
   const items: PayItem[] = [];
   for (const row of rows) {
@@ -201,7 +201,7 @@ function payItems(rows: readonly ItemRow[], taken: Balances): readonly PayItem[]
   return items;
 }
 
-/** Null where no pay code has a cap a month: then nobody asks. */
+/** Null where no pay code has a monthly cap, which saves the query. */
 async function monthsOf(at: Reading, ask: FreezeAsk) {
   const { frame, codes, employeeIds } = ask;
   if (!hasMonthlyCap(codes)) return null;
@@ -209,7 +209,7 @@ async function monthsOf(at: Reading, ask: FreezeAsk) {
   return grouped(await monthSoFar(at, { companyId, employeeIds, payOn, revision }));
 }
 
-/** For bonuses that are paid alone, withheld on together with the last regular pay. */
+/** The last regular pays, for bonuses paid alone: their withholding is computed together with that pay. */
 async function regularPaysOf(at: Reading, ask: FreezeAsk) {
   const { frame, employeeIds } = ask;
   const pack = packOfRun(frame);

@@ -1,9 +1,9 @@
 /**
- * Hands over what somebody has begun and nobody goes on with: chunks of workers that died or lost the
- * database, and runs whose last step nobody has made.
+ * Enqueues work that was begun and then abandoned: chunks whose worker died or lost the database, and runs
+ * whose last step nobody has made.
  *
- * A chunk goes ahead of those that nobody has begun, under a name of its own: the queue may still hold
- * the task that its last worker had.
+ * Such a chunk is queued ahead of untouched chunks and under a new task id, because the queue may still hold
+ * its last worker's task.
  */
 import type { Engine } from '#engine/engine.ts';
 import { queueFor } from '#operations/tasks/task-routes.ts';
@@ -25,7 +25,7 @@ export async function goOn(
   }
   for (const run of left.runs) {
     const id = `run-${run.runId}-advance-again`;
-    // Whoever looks next hands it over again, sooner than the queue would.
+    // No retries: the next scan enqueues it again, sooner than the queue would.
     const options = { id, queue: queueOf('advance_run'), priority, retries: 0 };
     await engine.enqueue('advance_run', { ...run }, options);
   }

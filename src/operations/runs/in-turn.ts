@@ -1,12 +1,12 @@
-/** Opens a run when its turn has come: works on what is ahead of it until then. */
+/** Opens a run when its turn has come. Until then it works on the runs ahead. */
 import type { Answer } from '#errors.ts';
 import type { World } from '#operations/world.ts';
 import { type DriveOptions, driveRun } from './drive-run.ts';
 import { aheadIn } from './open-due-runs.ts';
 
 /**
- * Ends: what is ahead goes on by itself or is waited for no more, and the order is total. Told to stop,
- * it answers with the refusal `waits_in_turn`.
+ * Always ends. The order is total, and each run ahead either continues by itself or is no longer waited for.
+ * When told to stop, it returns the refusal `waits_in_turn`.
  */
 export async function inTurn<Opened>(
   world: World,

@@ -1,4 +1,4 @@
-/** Writes a run outside the schedule with its chunks, for whoever opens one (open-off-cycle.ts, open-held.ts). */
+/** Writes an off-cycle run with its chunks (used by open-off-cycle.ts and open-held.ts). */
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert } from '#errors.ts';
 import { calculatorOf, payCodesAt } from '#operations/companies/pay-codes.ts';
@@ -13,7 +13,7 @@ import { insertRun, type OffCycleKey } from '#store/writes/runs.ts';
 import type { OpenedRun } from './open-run.ts';
 import { planWarnings } from './plan-warnings.ts';
 
-/** What whoever asks for a run outside the schedule gets: a new one, or the one that is it already. */
+/** The result of asking for an off-cycle run: a new run, or the existing run for the same request. */
 export type Opening =
   | ({ readonly kind: 'opened' } & OpenedRun)
   | { readonly kind: 'was_there'; readonly runId: number; readonly periodId: number };

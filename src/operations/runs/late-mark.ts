@@ -1,7 +1,10 @@
-/** How doors say that a run was opened late: beyond the lateness budget of an hour, and by how much. */
+/**
+ * How the CLI and other entry points show that a run opened late: by how much, past the lateness budget of an
+ * hour.
+ */
 import { isLate, lateInWords } from '#run/lateness.ts';
 
-/** `late 3 days`; empty where it was not late. */
+/** `late 3 days`; empty when it was not late. */
 export function lateMark(lateSeconds: number | null): string {
   return lateSeconds !== null && isLate(lateSeconds) ? `late ${lateInWords(lateSeconds)}` : '';
 }

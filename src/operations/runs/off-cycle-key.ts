@@ -1,9 +1,8 @@
 /**
- * What makes an off-cycle run the same as another: its key, and a digest of what it pays.
+ * The identity of an off-cycle run: its key, and a digest of what it pays.
  *
- * The digest is of the parsed rows in an order of their own, of the pay date, and of the days and the
- * frequency that the run has in the end. So line ends, the order of columns and rows, and what was left
- * to its default make no difference.
+ * The digest covers the parsed rows in a sorted order, the pay date, and the final days and frequency of the
+ * run. Line ends, the order of columns and rows, and defaults left unstated therefore do not change it.
  *
  * Refusal: key_invalid.
  */
@@ -20,7 +19,7 @@ interface OffCycleContent {
   readonly rows: Iterable<InputsFileRow>;
 }
 
-/** In hexadecimal digits. */
+/** The SHA-256 digest as hexadecimal digits. */
 export function digestOf({ payOn, startOn, endOn, frequency, rows }: OffCycleContent): string {
   const lines = [...mapped(rows)].sort();
   const hash = createHash('sha256').update(`${payOn} ${startOn} ${endOn} ${frequency}`);
@@ -39,10 +38,10 @@ function* mapped(rows: Iterable<InputsFileRow>): Iterable<string> {
   }
 }
 
-/** Enough of the digest that two contents of one pay date have two keys. */
+/** Enough digits of the digest to give two contents with one pay date different keys. */
 const digestShown = 16;
 
-/** The key of a run for which none was given. */
+/** The key of a run that was asked for without one. */
 export function madeKey(payOn: Temporal.PlainDate, digest: string): string {
   return `${payOn}-${digest.slice(0, digestShown)}`;
 }

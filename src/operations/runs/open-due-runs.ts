@@ -1,11 +1,11 @@
 /**
- * Opens what is due: by pay date, then first day, then number. What waits for its turn behind another
- * run of its people is left for the look after that one (decision 0060).
+ * Opens due periods by pay date, then first day, then id. A period that waits for another run of the same
+ * people is left until a later scan (decision 0060).
  *
- * Periods whose rule says `opens: tick` are opened only by a tick of `auto_run_payroll` or by a
- * person, never because somebody looked: then `opens` is `any`.
+ * Periods whose rule says `opens: tick` are opened only by a tick of `auto_run_payroll` or by a person, never
+ * by a scan. `opens: any` in the request includes them.
  *
- * Refusals of one period are reported and stop no other: what cannot be opened is passed.
+ * A refusal in one period is reported and stops no other period.
  */
 import { Outage, type Refusal } from '#errors.ts';
 import { asWorker, type World } from '#operations/world.ts';
@@ -15,7 +15,7 @@ import { openRun } from './open-run.ts';
 
 export type OpenResult = { readonly periodId: number; readonly companyId: number } & (
   | { readonly kind: 'opened'; readonly runId: number }
-  /** Behind what is ahead of it; the next look opens it when that is done. */
+  /** Waits for another run. A scan after that run ends opens this period. */
   | { readonly kind: 'waits'; readonly ahead: Ahead }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'failed'; readonly message: string }
@@ -23,11 +23,11 @@ export type OpenResult = { readonly periodId: number; readonly companyId: number
 
 interface OpenDue {
   readonly opens: DueFor;
-  /** Only of this one. */
+  /** Limits the scan to this company. */
   readonly companyId?: number;
 }
 
-/** Due periods are looked at in pages, so that a thousand that are refused hide none behind them. */
+/** Due periods are read in pages, so that a thousand refused periods do not hide the next one. */
 const duePage = 1_000;
 
 export async function openDueRuns(world: World, ask: OpenDue): Promise<readonly OpenResult[]> {
@@ -79,7 +79,7 @@ function inOrder(one: DuePlace, other: DuePlace): number {
   );
 }
 
-/** Periods of one line pay the same people. */
+/** Identifies the schedule. Periods of one schedule pay the same people. */
 function lineOf({ companyId, scheduleId }: Pick<DuePlace, 'companyId' | 'scheduleId'>): string {
   return `${companyId} ${scheduleId ?? 0}`;
 }
@@ -93,7 +93,7 @@ async function openOne(
   ask: {
     readonly period: DuePeriod;
     readonly opens: DueFor;
-    /** Could not be opened by this look. */
+    /** Periods that this scan could not open. */
     readonly except: ReadonlySet<number>;
   },
 ): Promise<OpenResult> {
@@ -116,7 +116,7 @@ async function openOne(
   }
 }
 
-/** What a refusal says that the period waits for. */
+/** Reads from a refusal what the period waits for. */
 export function aheadIn({ code, facts }: Refusal): Ahead | null {
   if (code !== 'waits_in_turn') return null;
   const { aheadPeriodId: periodId, aheadRunId: runId } = facts ?? {};

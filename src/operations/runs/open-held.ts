@@ -1,19 +1,19 @@
 /**
- * Opens a run that pays the people whom the runs of a period held, once their data are right; never
- * somebody who has a payslip of that period.
+ * Opens a run that pays the people held by the runs of a period, once their data are right. It never pays a
+ * person who already has a payslip for that period.
  *
- * The same again answers with the run that is there: the one that is at these people now, or, when nobody
- * waits any more, the one that paid them.
+ * A repeated request returns the existing run: the one now paying these people or, when none are left, the
+ * run that paid them.
  *
  * Refusals
- *   run_not_found, run_state   there is no such run, or it is not committed
- *   nobody_held                nobody waits to be paid for that period, and no run has paid them since
- *   inputs_changed             that run waits, and what has come since it read its inputs is not in it
- *   run_exists                 a run is at, or has paid, the held people, on another pay date than asked
+ *   run_not_found, run_state   the run does not exist, or it is not committed
+ *   nobody_held                the period has no held people left to pay, and no run has paid any since
+ *   inputs_changed             the existing run is waiting, and inputs arrived after it read them
+ *   run_exists                 a run pays or has paid the held people on a different pay date
  *   those of pay-date-given.ts and insert-off-cycle.ts
  *
- * Who opens holds the period. The unique key on open runs of held people decides whatever happens, and
- * the trigger on commit refuses a second payslip of the period (I2).
+ * Opening locks the period. A unique key on open runs of held people prevents a second one in any case, and
+ * the commit trigger refuses a second payslip for the period (I2).
  */
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { runNotFound } from '#operations/not-found.ts';
@@ -40,7 +40,7 @@ import { unreadOfHeld } from './unread-inputs.ts';
 export interface OpenHeldRun {
   /** A committed run of the period whose held people are to be paid. */
   readonly runId: number;
-  /** Default: the period's pay date, or the first open day from today on when it has passed. */
+  /** Default: the period's pay date or, when that has passed, the first business day from today on. */
   readonly payOn: Temporal.PlainDate | null;
 }
 
@@ -85,7 +85,7 @@ function payDateOf(
   return next === null ? beyond(toEpochDay(period.payOn), days.calendar) : answer(next);
 }
 
-/** The same again; somebody who asks for another pay date asks for something else. */
+/** Answers a repeated request. A request with a different pay date is a different request, and is refused. */
 function wasThere(
   there: HeldRun,
   { period, ask }: { readonly period: PeriodRow; readonly ask: OpenHeldRun },

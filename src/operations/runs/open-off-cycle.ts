@@ -1,18 +1,18 @@
 /**
- * Opens a run that pays what a file says on a date of its own (a bonus, a correction): no salary by
- * itself, and nothing that recurs.
+ * Opens a run that pays only the amounts in a file, on its own pay date (a bonus, a correction). It pays no
+ * salary and no recurring items.
  *
- * It has a key, given or made from the date and the content (off-cycle-key.ts). The same key with the same
- * content answers with the run that is there. A run that is voided gives its key back.
+ * The run has a key, given or made from the date and the content (off-cycle-key.ts). The same key with the
+ * same content returns the existing run. Voiding a run frees its key.
  *
  * Refusals
- *   key_invalid         the key has something in it that nobody can see, or is too long
+ *   key_invalid         the key contains an invisible character, or is too long
  *   key_taken           a run has this key and pays something else
- *   frequency_unclear   the people of the file are paid at different frequencies, or at none known
- *   period_backwards    it ends before it starts
+ *   frequency_unclear   the file's people are paid at different frequencies, or their frequency is unknown
+ *   period_backwards    the period ends before it starts
  *   those of `readInputs`, pay-date-given.ts and insert-off-cycle.ts
  *
- * Who opens holds the inputs of the company; the unique index on keys decides whatever happens.
+ * Opening locks the company's inputs. The unique index on keys prevents a second run in any case.
  */
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
@@ -37,12 +37,12 @@ export interface OpenOffCycleRun {
   readonly company: CompanyRow;
   readonly payOn: Temporal.PlainDate;
   readonly bytes: Uint8Array;
-  /** Names what is paid: one run has it. Null: made from the pay date and the content. */
+  /** The identity of the payment; one run has it. Null: made from the pay date and the content. */
   readonly key: string | null;
   /** Default: one pay period that ends on the pay date. */
   readonly startOn: Temporal.PlainDate | null;
   readonly endOn: Temporal.PlainDate | null;
-  /** How often these people are paid; needed where that is not plain. */
+  /** How often these people are paid. Required when the file's people leave it unclear. */
   readonly frequency: string | null;
 }
 
@@ -59,7 +59,7 @@ export async function openOffCycleRun(
   const { inputs, employeeIds, frequency, startOn, endOn } = read.value;
   const digest = digestOf({ payOn, startOn, endOn, frequency, rows: inputs.rows() });
   const offCycle = { key: given.value ?? madeKey(payOn, digest), digest };
-  // From here on whoever opens another one waits.
+  // From here on, every other opening of this company waits.
   const revision = await raiseInputRevision(tx, companyId);
   const there = await runOfKey(tx, { companyId, key: offCycle.key });
   if (there !== null) return there.digest === digest ? wasThere(there) : keyTaken(there, offCycle);
@@ -94,7 +94,8 @@ interface ReadFile {
 async function readFile(tx: Writing, ask: OpenOffCycleRun): Promise<Answer<ReadFile>> {
   const { companyId } = ask.company;
   const endOn = ask.endOn ?? ask.payOn;
-  // The days bound the hours that a file may have: first by a month, then by what people are paid by.
+  // The days limit which hours a file may contain. The first limit is a month; the pay frequency then narrows
+  // it.
   const widest = ask.startOn ?? endOn.subtract({ months: 1 }).add({ days: 1 });
   if (Temporal.PlainDate.compare(widest, endOn) > 0) return backwards(widest, endOn);
   const known = await employeeIdsOf(tx, { companyId });

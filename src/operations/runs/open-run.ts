@@ -1,24 +1,24 @@
 /**
- * Opens the regular run of one pay period: guards, snapshot, roster, chunks, all in one transaction.
+ * Opens the regular run of one pay period: guards, snapshot, roster and chunks, all in one transaction.
  *
  * Refusals
- *   period_not_found   there is no such period
- *   period_completed   it was paid already; force does not change that
+ *   period_not_found   the period does not exist
+ *   period_completed   it has already been paid; force does not change that
  *   period_not_active  it is a draft or was skipped
- *   period_off_cycle   it is that of an off-cycle run, which alone pays it
- *   run_exists         a live run is there (its id and who opened it are in the facts); force does not
+ *   period_off_cycle   it belongs to an off-cycle run, and only that run pays it
+ *   run_exists         the period has a live run (the facts give its id and who opened it); force does not
  *                      change that
  *   automation_off, automation_paused, no_due_instant, not_due, due_held
  *                      the rule does not open it now; force does
- *   waits_in_turn      a run, or a due period, of the same people comes before it and goes on by itself;
- *                      the facts say which; force does not wait
- *   missed_too_long    its due instant is older than the catch-up window: it is now held for a person
- *   missed_and_held    it is late, and its rule says if_missed: hold: it is now held for a person
- *   empty_roster       nobody is on the roster of this period
+ *   waits_in_turn      a run or due period of the same people comes first and continues by itself (the facts
+ *                      say which); force does not wait
+ *   missed_too_long    its due instant is older than the catch-up window; it is now held for a person
+ *   missed_and_held    it is late, and its rule says if_missed: hold; it is now held for a person
+ *   empty_roster       the roster of this period is empty
  *   tax_table_missing  no tax table covers its pay date
- *   invalid_pay_codes  a built-in pay code of a newer version has the name of one of the company's
+ *   invalid_pay_codes  a built-in pay code of a newer version has the same name as a company pay code
  *
- * The unique key on (period) of live regular runs decides between two who open at once.
+ * When two callers open at once, the unique key on live regular runs per period lets one succeed.
  */
 
 import { actorOf } from '#caller.ts';
@@ -54,11 +54,13 @@ import { hasNotRead } from './unread-inputs.ts';
 export interface OpenRun {
   readonly companyId: number;
   readonly periodId: number;
-  /** Skips the rule, never uniqueness or a completed period. */
+  /** Overrides the rule, but never uniqueness or a completed period. */
   readonly force?: { readonly reason: string };
-  /** Lets lateness pass, also where it has led to a hold; what else stands against it stays. */
+  /**
+   * Accepts that the period is late, even when it is held for being late. Every other obstacle still refuses.
+   */
   readonly late?: { readonly reason: string };
-  /** Due periods before it that are waited for as well; left out: only runs are. */
+  /** Due periods that must also go first. When absent, only runs go first. */
   readonly dueBefore?: DueBefore;
 }
 
@@ -99,7 +101,8 @@ async function openInTransaction(
   ask: OpenRun & { readonly world: World },
 ): Promise<Answer<OpenedRun>> {
   const { companyId, periodId } = ask;
-  // Schedule before period: a pause or a change of the schedule that has begun is waited for.
+  // Locks the schedule before the period, so that a pause or change of the schedule in progress finishes
+  // first.
   await shareScheduleOf(tx, periodId);
   const locked = await lockPeriod(tx, periodId);
   const period = locked && (await periodById(tx, periodId));
@@ -159,7 +162,10 @@ async function openInTransaction(
   return answer({ runId, periodId, rosterCount: plan.rosterCount, chunkCount: chunks.length });
 }
 
-/** What stands against opening but the turn of others, or null. A missed due instant is held as a side effect. */
+/**
+ * Returns why the period must not open, except for turns; null when it may. Holds a missed due instant as a
+ * side effect.
+ */
 async function guard(
   tx: Writing,
   period: PeriodRow,
@@ -197,7 +203,7 @@ async function guard(
   });
 }
 
-/** Of a period with a due instant: what becomes of it, when nothing else stands against it. */
+/** Decides what happens to a due period when nothing else prevents it from opening. */
 export async function whatIsMissed(at: Reading, period: PeriodRow): Promise<MissedDecision> {
   const facts = {
     lateSeconds: period.sinceDueSeconds ?? 0,
@@ -209,7 +215,7 @@ export async function whatIsMissed(at: Reading, period: PeriodRow): Promise<Miss
   const decision = missedDecision(facts);
   // The catch-up window counts every day, whatever the reason.
   if (decision.kind === 'run' || decision.code === 'missed_too_long') return decision;
-  // It was not missed while somebody was at what comes before it.
+  // The time spent on runs ahead of this period does not count as lateness.
   const inTurnSeconds = await secondsInTurn(at, period);
   return missedDecision({ ...facts, lateSeconds: facts.lateSeconds - inTurnSeconds });
 }
@@ -284,7 +290,7 @@ function notDue(
   });
 }
 
-/** Who came second hears who was first, and that nothing of theirs was kept. */
+/** For the caller who came second: says who was first, and that nothing from this call was kept. */
 interface Second {
   readonly period: PeriodRow;
   readonly ask: Pick<OpenRun, 'force' | 'late'>;

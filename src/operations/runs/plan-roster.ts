@@ -1,9 +1,9 @@
 /**
- * Everybody whom a run must account for, and who of them is calculated: the roster of its schedule,
- * with those who move to it or away from it inside the period, without those whom another run pays
- * for the same days already.
+ * Decides for each person on the roster of a run's schedule whether the run calculates them. The roster
+ * includes people who move to or from the schedule inside the period. People whom another run already pays
+ * for the same days are excluded.
  *
- * An employee who is paid elsewhere for some of the days is still calculated, and then held
+ * An employee who is paid elsewhere for only some of the days is still calculated, and then held
  * (calculate-chunk.ts). A person must decide about the other days.
  */
 import { clipped, joinsAfter, stretchOn } from '#run/coverage.ts';
@@ -62,7 +62,7 @@ export async function planRoster(at: Reading, ask: PlanRoster): Promise<RosterPl
   };
 }
 
-/** The same words whether somebody is excluded or held for it. */
+/** The reason in words, the same for excluded and for held people. */
 export function coveredReason(row: CoveredRow): Exclusion {
   const { employeeId, runId, runState, startOn, endOn, isWhole } = row;
   const verb = runState === 'committed' ? 'was paid' : 'is paid';
@@ -76,7 +76,7 @@ export function coveredReason(row: CoveredRow): Exclusion {
   };
 }
 
-/** People who are on another schedule by now and were on this one for some days of the period. */
+/** People who have left this schedule but were on it for some days of the period. */
 async function leaversOf(
   at: Reading,
   ask: PlanRoster & {
@@ -93,7 +93,7 @@ async function leaversOf(
   return employeeIds.length === 0 ? [] : rosterOf(at, { employeeIds, revision });
 }
 
-/** Why somebody on the roster is not calculated; null when they are. */
+/** Why a person on the roster is not calculated; null when they are. */
 function placed(
   person: RosterRow,
   of: { readonly period: PlanRoster['period']; readonly moves: readonly MoveRow[] },

@@ -1,11 +1,10 @@
 /**
- * What a run says of itself when it is planned: at its opening, and anew each time it is calculated again.
+ * The warnings that planning adds to a run, when it opens and each time it is recalculated.
  *
- *   no_opening_balances   people whose year has begun elsewhere, of whom nothing of it is known
- *   passed_earlier        what comes before it and waits for a person: it does not wait for them, and its
- *                         year-to-date does not know of them. Once they are paid, they count what this
- *                         one has paid
- *   likely_duplicate      of a regular run: an off-cycle one pays what was entered for the period as well
+ *   no_opening_balances   the tax year of these people began elsewhere, and they have no pay history
+ *   passed_earlier        an earlier run waits for a person, and this run went ahead of it. Its year-to-date
+ *                         does not include the earlier run; that run will include this one
+ *   likely_duplicate      for a regular run: an off-cycle run pays what was also entered for the period
  */
 import { assert } from '#errors.ts';
 import { packFor } from '#payslip/taxes/tax-packs.ts';
@@ -22,7 +21,7 @@ import { counted } from '#text/counted.ts';
 const shownMax = 5;
 
 interface PlannedRun {
-  /** With the pay date of the run, which is its own outside the schedule. */
+  /** Its pay date is the run's own, which matters for off-cycle runs. */
   readonly place: Place;
   readonly revision: number;
   readonly employeeIds: readonly number[];
@@ -46,7 +45,7 @@ export async function likelyDuplicates(
   return likelyDuplicateWarnings(await similarOffCycleRuns(at, ask));
 }
 
-/** Where a year that has begun is not known, the limits of the year are wrong and nobody sees it. */
+/** Without the earlier part of the year, yearly limits would be silently wrong. */
 async function unknownYears(
   at: Reading,
   { place, revision, employeeIds }: PlannedRun,
@@ -74,7 +73,7 @@ async function unknownYears(
   ];
 }
 
-/** ` (a wage base, a threshold)`: those of the company's country. */
+/** ` (a wage base, a threshold)`: the yearly limits of the company's country. */
 async function yearlyLimitsOf(at: Reading, companyId: number): Promise<string> {
   const company = await companyById(at, companyId);
   assert(company, `company ${companyId} is there`);
@@ -82,7 +81,7 @@ async function yearlyLimitsOf(at: Reading, companyId: number): Promise<string> {
   return yearlyLimits.length === 0 ? '' : ` (${yearlyLimits.join(', ')})`;
 }
 
-/** One warning for all of them, with each in its facts; none where there are none. */
+/** One warning for all passed periods and runs, with each in its facts; empty when there are none. */
 function passedWarnings(passed: readonly Passed[]): readonly RunWarning[] {
   if (passed.length === 0) return [];
   const shown = passed.slice(0, shownMax).map(inWords).join('; ');

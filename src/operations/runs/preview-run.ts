@@ -1,8 +1,8 @@
 /**
- * A whole run calculated with nothing written, and compared with the last one of the same schedule.
+ * Calculates a whole run, writes nothing, and compares it with the last run of the same schedule.
  *
- * One read of one moment: the inputs as they are now, the employees in slices, so that memory stays
- * bounded whatever the size of the roster.
+ * All reads share one snapshot of the current inputs. Employees are read in slices, so that memory stays
+ * bounded for a roster of any size.
  *
  * Refusals: period_not_found, period_completed, empty_roster, tax_table_missing.
  */
@@ -44,7 +44,7 @@ interface PreviewTotals {
 export interface NetChange {
   readonly employeeId: number;
   readonly number: string;
-  /** Null: not in that run. */
+  /** Null when the person is not in that run. */
   readonly beforeMinor: bigint | null;
   readonly nowMinor: bigint | null;
 }
@@ -54,16 +54,16 @@ export interface Preview {
   readonly currency: string;
   readonly stateTax: string;
   readonly totals: PreviewTotals;
-  /** The first hundred. */
+  /** The first hundred held people. */
   readonly held: readonly (HeldRow & { readonly number: string })[];
-  /** What its run would warn of, as far as it is known before the run. */
+  /** The warnings that the run would have, as far as they are known in advance. */
   readonly warnings: readonly RunWarning[];
   readonly last: RunRow | null;
   readonly same: number;
   readonly changed: number;
   readonly added: number;
   readonly gone: number;
-  /** The largest, by what changes for the person. */
+  /** The largest changes in net pay. */
   readonly largest: readonly NetChange[];
 }
 
@@ -145,7 +145,7 @@ async function preview(
   });
 }
 
-/** Sums and the largest changes, one slice after the other. */
+/** Collects sums and the largest changes, slice by slice. */
 class Tally {
   sums = {
     paid: 0,

@@ -1,13 +1,13 @@
 /**
- * What there is to do, derived from the rows alone: the answer to every lost task, dead worker,
- * missed wake-up and wiped queue. Every worker calls it when it starts and every few seconds.
+ * Derives all outstanding work from the database rows. This recovers every lost task, dead worker, missed
+ * wake-up and wiped queue. Every worker calls it at its start and every few seconds.
  *
- *   1. schedules whose periods do not reach far enough get more;
+ *   1. schedules whose generated periods end too soon get more periods;
  *   2. due periods without a run are opened, unless their rule leaves that to a tick;
- *   3. runs in motion are handed to the engine: claimable chunks, and runs that can move on;
- *   4. sent tasks that waited for several runs, or for their turn, go on when those have ended.
+ *   3. for runs in motion, claimable chunks and possible steps are enqueued;
+ *   4. sent tasks that waited for several runs, or for their turn, continue when those runs have ended.
  *
- * Tasks carry ids only and have derived names, so handing the same work over twice changes nothing.
+ * Task ids are derived and payloads carry only ids, so enqueuing the same work twice has no effect.
  */
 import type { Engine } from '#engine/engine.ts';
 import { extendSchedules } from '#operations/schedules/generate-periods.ts';
@@ -42,13 +42,13 @@ export async function reconcile(
 }
 
 /**
- * Hands over every claimable chunk and every run that can move on; the number of new tasks. Sent tasks
- * that waited for runs which have ended are also enqueued.
+ * Enqueues every claimable chunk, every run that can move on, and sent tasks whose runs have ended. Returns
+ * the number of new tasks.
  */
 export async function enqueueWork(
   world: World,
   engine: Pick<Engine, 'enqueue'>,
-  /** Only of this company. */
+  /** Limits the work to this company. */
   only: { readonly companyId?: number } = {},
 ): Promise<number> {
   const { motions, tasks } = await world.store.read('every company', async (at) => ({
@@ -62,7 +62,7 @@ export async function enqueueWork(
   for (const { runId, companyId, epoch, openChunks, claimable, mayStep } of motions) {
     for (const { ordinal } of claimable) {
       const payload = { companyId, runId, ordinal };
-      // With its epoch: the task of the chunk before may still be in hand, as what has made this one.
+      // The id includes the epoch, because the chunk's previous task may still be running.
       const id = chunkTaskId({ runId, epoch, ordinal });
       const answer = await engine.enqueue('calculate_chunk', payload, { id, queue: chunkQueue });
       if (answer.kind === 'enqueued') enqueued += 1;
@@ -79,7 +79,7 @@ export async function enqueueWork(
   return enqueued;
 }
 
-/** As a scan does, of one company. */
+/** Does for one company what a scan does for all. */
 export async function lookAtCompany(
   world: World,
   engine: Pick<Engine, 'enqueue'>,

@@ -1,4 +1,6 @@
-/** Calculates a run outside the schedule that was opened in a rehearsal: who would be paid, and how much. */
+/**
+ * Calculates an off-cycle run inside a rehearsal (rolled back afterwards): who would be paid, and how much.
+ */
 import { assert } from '#errors.ts';
 import { payCodesOfRun } from '#operations/companies/pay-codes.ts';
 import type { World } from '#operations/world.ts';
@@ -16,7 +18,7 @@ import { runInputs } from './retro-inputs.ts';
 
 export interface Rehearsed {
   readonly kind: 'rehearsed';
-  /** Null where people who were held are paid. */
+  /** Null for a run that pays held people. */
   readonly key: string | null;
   readonly currency: string;
   readonly payOn: Temporal.PlainDate;
@@ -25,7 +27,7 @@ export interface Rehearsed {
   readonly taxesMinor: bigint;
   readonly netMinor: bigint;
   readonly paid: number;
-  /** The first of those who would be paid, by number. */
+  /** The first people who would be paid, by number. */
   readonly people: readonly PersonPaid[];
   readonly held: readonly {
     readonly number: string;
@@ -33,11 +35,11 @@ export interface Rehearsed {
     readonly detail: string;
     readonly hint: string;
   }[];
-  /** Runs that it looks like: it would wait for a person. */
+  /** Runs that look like this one. With any of them, this run would wait for a person. */
   readonly similar: readonly (SimilarRun & { readonly sentence: string })[];
 }
 
-/** How many people are named with what they are paid. */
+/** How many people are listed with their pay. */
 export const peopleShown = 10;
 
 interface Paid {

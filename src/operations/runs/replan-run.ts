@@ -1,6 +1,6 @@
 /**
- * Plans a run anew inside a transaction that has locked its period and run: a new snapshot, a new
- * roster, new chunks, a new epoch. What was calculated is removed in the same transaction.
+ * Replans a run inside a transaction that has locked its period and run: a new snapshot, roster, chunks and
+ * epoch. Earlier results are deleted in the same transaction.
  */
 
 import { assert } from '#errors.ts';
@@ -22,7 +22,7 @@ import {
 import { planRoster, type RosterPlan } from './plan-roster.ts';
 import { planWarnings } from './plan-warnings.ts';
 
-/** Who is on the roster of a run that has been opened. */
+/** The roster of a run that is already open. */
 async function rosterOfRun(
   tx: Writing,
   ask: { readonly run: LockedRun; readonly period: LockedPeriod; readonly revision: number },

@@ -1,14 +1,14 @@
 /**
- * The inputs of a run with what back-dated changes owe: a past period calculated again as it is known
- * now, against what was paid for it, what later runs paid for it included. The difference is paid by
- * the next regular run under RETRO_PAY; past payslips are never edited.
+ * The inputs of a run, with the pay owed for back-dated changes. A past period is calculated again as known
+ * now and compared with everything paid for it, by its own run and by later ones. The next regular run pays
+ * the difference under RETRO_PAY. Past payslips are never edited.
  *
- * What is dated is looked at (terms of pay, dated items, dates of employment), as far back as the tax
- * year of the pay date. What is undated (the pay in a roster, a pay code) holds from when it was
- * recorded and reaches into no past period.
+ * Dated changes (terms of pay, dated items, dates of employment) reach back to the start of the pay date's
+ * tax year. Undated changes (the pay in a roster, a pay code) apply from when they were recorded, and never
+ * to a past period.
  *
- * Only what is owed to a person is paid by itself. Where they were paid too much over all, nothing is
- * taken back: the law asks for more than arithmetic there. The payslip says so until it is settled.
+ * Only pay owed to a person is paid automatically. When a person was overpaid overall, nothing is taken back,
+ * because the law sets conditions beyond arithmetic. Each payslip says so until it is settled.
  */
 
 import { formatAmount } from '#money/minor.ts';
@@ -34,18 +34,18 @@ import { type FreezeAsk, type FrozenInput, frozenInputs } from './frozen-inputs.
 interface RetroPart {
   readonly pastRunId: number;
   readonly amountMinor: bigint;
-  /** For the explanation of the line. */
+  /** Text for the explanation of the line. */
   readonly told: string;
 }
 
 export interface RunInput extends FrozenInput {
-  /** What this run pays for earlier ones; empty for nearly everybody. */
+  /** What this run pays for earlier runs; empty for almost everybody. */
   readonly retro: readonly RetroPart[];
-  /** Warnings that the calculation cannot know of. */
+  /** Warnings that the calculation cannot detect. */
   readonly remarks: readonly string[];
 }
 
-/** As `frozenInputs`, with back-dated differences where the run is a regular one. */
+/** Like `frozenInputs`, plus back-dated differences when the run is a regular one. */
 export async function runInputs(at: Reading, ask: FreezeAsk): Promise<readonly RunInput[]> {
   const inputs = await frozenInputs(at, ask);
   const owed =
@@ -107,7 +107,7 @@ async function owedTo(at: Reading, ask: FreezeAsk): Promise<ReadonlyMap<number, 
   return owed;
 }
 
-/** For one past run: who is owed what. */
+/** The pay that one past run still owes, by employee. */
 async function owedFor(
   at: Reading,
   ask: {
@@ -129,7 +129,7 @@ async function owedFor(
   return inputs.flatMap(({ employeeId, input }): (readonly [number, Owed])[] => {
     const lines = paidBy.get(employeeId);
     if (lines === undefined) return [];
-    // Deductions decide no earning, and must not hold what is only compared.
+    // Deductions do not affect earnings, and must not hold a calculation that is only compared.
     const items = input.items.filter(
       ({ payCodeId }) => codes.byId.get(payCodeId)?.kind === 'earning',
     );
@@ -147,7 +147,7 @@ async function owedFor(
   });
 }
 
-/** Without what that run paid for runs before it: those are compared by themselves. */
+/** Leaves out what that run paid for earlier runs, because each earlier run is compared separately. */
 function linesPaid({ lineCodes, lineAmounts, retroMinor }: PaidLines) {
   const retroId = payCodeIdOf('RETRO_PAY');
   return lineCodes.map((payCodeId, place) => {

@@ -1,4 +1,4 @@
-/** How doors say what a run is, `run 7 is in review`, and what to do with one that has failed. */
+/** The text for a run's state, `run 7 is in review`, and the next steps for a failed run. */
 import type { Action } from '#actions.ts';
 import { type RunState, whatItIs } from '#run/run-state.ts';
 import { wayOn } from '#run/way-on.ts';
@@ -7,7 +7,7 @@ export function runIs(state: RunState): string {
   return whatItIs[state];
 }
 
-/** Nothing unless it has failed. */
+/** Empty unless the run has failed. */
 export function wayOnOf(run: Parameters<typeof wayOn>[0]): {
   readonly hint?: string;
   readonly actions?: readonly Action[];

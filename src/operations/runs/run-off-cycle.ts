@@ -1,7 +1,7 @@
 /**
- * A run outside the schedule from opening to commit, or calculated with nothing written.
+ * An off-cycle run from opening to commit, or calculated with nothing written.
  *
- * Asked for again, it is gone on with where it stands, and the answer says that it was there already.
+ * A repeated request continues the existing run from its current state, and the answer says so.
  *
  * Refusals: those of open-off-cycle.ts and open-held.ts.
  */
@@ -19,11 +19,11 @@ import { type OpenHeldRun, openHeldRun } from './open-held.ts';
 import { type OpenOffCycleRun, openOffCycleRun } from './open-off-cycle.ts';
 import { peopleShown, type Rehearsed, rehearse } from './rehearse-off-cycle.ts';
 
-/** What became of it, and who gets how much. */
+/** The outcome, and what each person is paid. */
 export type OffCycleRan = PeriodResult & {
-  /** Somebody has asked for the same before: nothing was opened now. */
+  /** True when the same request was made before and this call opened no new run. */
   readonly wasThere: boolean;
-  /** The first of those who are paid, by number. */
+  /** The first people who are paid, by number. */
   readonly people: readonly PersonPaid[];
 };
 
@@ -31,7 +31,7 @@ export type OffCycleResult = OffCycleRan | Rehearsed;
 
 export interface HowOffCycle {
   readonly dryRun: boolean;
-  /** Told who would be paid how much before the run is opened; it is calculated once more for that. */
+  /** Called before the run is opened, with who would be paid how much. This costs one more calculation. */
   readonly announce?: (rehearsed: Rehearsed) => void;
 }
 
@@ -95,7 +95,7 @@ async function worked(world: World, run: Found, options: DriveOptions): Promise<
   return { ...result, wasThere, people };
 }
 
-/** Everything is taken back; a run that is there already is told of, and left as it is. */
+/** Rolls everything back. An existing run is reported and left unchanged. */
 async function rehearsal(
   world: World,
   { companyId, opens }: Carry,
@@ -115,12 +115,12 @@ async function rehearsal(
   return answer(await worked(world, run, { ...options, signal: AbortSignal.abort() }));
 }
 
-/** Keys that let only one of two who ask at once open it. */
+/** The unique keys that let one of two simultaneous requests open the run. */
 const openedOnce: ReadonlySet<string | null> = new Set([
   ...['pay_run_one_open_held', 'pay_run_one_off_cycle_key'],
 ]);
 
-/** Whoever was beaten looks again, and finds the run of the other. */
+/** After losing to a simultaneous request, looks again and finds the other's run. */
 async function openOnce(world: World, { companyId, opens }: Carry): Promise<Answer<Opening>> {
   const how = {
     scope: { companyId },

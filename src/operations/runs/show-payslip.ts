@@ -1,5 +1,5 @@
 /**
- * A payslip as it was stored, its lines named as the pay codes were called on its pay date.
+ * A stored payslip. Each line has the name that its pay code had on the pay date.
  *
  * Refusals: run_not_found, payslip_not_found, employee_held and employee_excluded (with the reason).
  */
@@ -27,20 +27,20 @@ interface ShownLine {
   readonly kind: string;
   readonly title: string;
   readonly amountMinor: bigint;
-  /** Since the day that all lines have in common, this payslip included. */
+  /** In minor units, from `since` on, this payslip included. */
   readonly yearToDateMinor: bigint;
 }
 
-/** One beginning for every line, for gross and for net. */
+/** The year-to-date start date, the same for every line, for gross and for net. */
 interface ShownYear {
   readonly since: Temporal.PlainDate;
-  /** `whole`: the year begins with it. `partial`: only yearly limits count it. */
+  /** `whole`: the balances cover the year from its first day. `partial`: only yearly limits count them. */
   readonly openingBalances: 'none' | 'whole' | 'partial';
   readonly grossMinor: bigint;
   readonly netMinor: bigint;
-  /** Runs with a later pay date that count, because they were committed first (decision 0060). */
+  /** Runs with a later pay date that are included because they were committed first (decision 0060). */
   readonly countsLater: readonly RunOfYear[];
-  /** Runs with an earlier pay date that do not count, because they were committed later. */
+  /** Runs with an earlier pay date that are not included because they were committed later. */
   readonly lacksEarlier: readonly RunOfYear[];
 }
 
@@ -88,8 +88,8 @@ export async function showPayslip(
 const nothing: ReadonlyMap<number, bigint> = new Map();
 
 /**
- * The year begins on its first day where all of it was brought, else with the first pay date here. Gross
- * and net are added up from the payslips, so that those of before have them too.
+ * The year starts on its first day when opening balances cover all of it, and otherwise with the first pay
+ * date in Paybeat. Gross and net are summed from the payslips, so that older payslips have them too.
  */
 async function yearOf(
   at: Reading,

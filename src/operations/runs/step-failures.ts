@@ -1,13 +1,14 @@
 /**
- * A review, approval or commit that failed: counted on the run, tried again by the retry policy, and
- * after the last retry the run fails, where a person sees it and nobody waits for it. A run whose
- * assertion failed (a Bug) fails at once.
+ * Counts a failed review, approval or commit on the run. The retry policy tries it again, and after the last
+ * retry the run fails, so that a person sees it and nothing waits for it. A failed assertion (a Bug) fails
+ * the run at once.
  *
- * An outage is no failure of the run. Still, one after which the database answers is counted: what it
- * breaks off each time must not go on for ever. One that cannot be counted is an outage of everything.
+ * An outage is not the run's fault. It is still counted when the database answers afterwards, because a step
+ * that breaks the connection every time must not repeat for ever. An outage that cannot be counted is a real
+ * one.
  *
- * Counted is a step of exactly the move that was tried: whoever was quicker, or moved the run on, has
- * the say, and of two who fail at the same moment one is counted.
+ * A failure counts only against the exact move that was tried. It is dropped when another worker has moved
+ * the run on, and of two simultaneous failures one is counted.
  */
 import { Bug, Outage } from '#errors.ts';
 import { tellEnded } from '#operations/tasks/tell-ended.ts';
@@ -26,7 +27,7 @@ interface Failed {
   readonly error: unknown;
 }
 
-/** Whether the run has failed by now; an outage is thrown on. */
+/** Returns whether the run has now failed. Throws an outage again. */
 export async function countStepFailure(world: World, ask: Failed): Promise<boolean> {
   const { error } = ask;
   if (!(error instanceof Outage)) return count(world, ask);

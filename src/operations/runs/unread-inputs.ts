@@ -1,5 +1,5 @@
 /**
- * What has come since a run read its inputs: it is not in the run, which is to be calculated again.
+ * Detects inputs that arrived after a run read them. The run does not contain them and must be recalculated.
  *
  * Refusal: inputs_changed.
  */
@@ -7,12 +7,14 @@ import { type Refused, refuse } from '#errors.ts';
 import { heldChangedSince, inputsTakenSince, type ReadAt } from '#store/reads/held.ts';
 import type { Reading } from '#store/store.ts';
 
-/** Of going on with a run whose period has inputs that it has not read. */
+/** Refuses to continue a run when its period has newer inputs. */
 export async function unreadInputs(at: Reading, run: ReadAt): Promise<Refused | null> {
   return (await inputsTakenSince(at, run)) ? unread(run) : null;
 }
 
-/** Of asking again for a run that waits: its period's inputs, or anything of the people whom it holds. */
+/**
+ * Refuses to repeat a request for a waiting run when its period, or any person it holds, has newer inputs.
+ */
 export async function unreadOfHeld(at: Reading, run: ReadAt): Promise<Refused | null> {
   return (await hasNotRead(at, run)) ? unread(run) : null;
 }

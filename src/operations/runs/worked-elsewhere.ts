@@ -1,15 +1,15 @@
 /**
- * Hours that other runs pay and that count in the workweeks of this one, as they were known when it
- * opened; and which workweeks are this run's to look at.
+ * Hours that other runs pay but that count towards this run's workweeks, as known when this run opened. Also
+ * decides which workweeks this run checks for overtime.
  *
- *   a run of a period   looks at the workweeks that end in it. Hours of earlier periods count, paid or
- *                       not yet, and those that off-cycle runs have paid. Late hours of a workweek that
- *                       ended before have what earlier runs did not pay. Who leaves inside the period
- *                       has their last workweek looked at here: no later run pays them.
- *   an off-cycle run    looks only at workweeks whose period has been paid to the person: of any other
- *                       the run of the period does, and counts these hours.
+ *   a run of a period   checks the workweeks that end in the period. Hours of earlier periods count, paid or
+ *                       not, and so do hours paid by off-cycle runs. For late hours in a workweek that ended
+ *                       earlier, it pays what earlier runs did not. The last workweek of a person who leaves
+ *                       inside the period is checked here, because no later run pays them.
+ *   an off-cycle run    checks only workweeks in periods already paid to the person. The run of any other
+ *                       period checks its own workweeks, and counts these hours.
  *
- * So whatever the order of the runs, each hour above the limit is paid for once.
+ * So each hour above the limit is paid once, in any order of runs.
  */
 
 import { workweekStartOn } from '#payslip/overtime/workweeks.ts';
@@ -27,14 +27,16 @@ const { compare } = Temporal.PlainDate;
 
 interface ElsewhereAsk {
   readonly frame: RunFrame;
-  /** As what is dated is known. */
+  /** The revision at which dated rows are read. */
   readonly dated: number;
   readonly people: readonly EmployeeRow[];
   readonly items: readonly ItemRow[];
   readonly moves: ReadonlyMap<number, readonly MoveRow[]>;
 }
 
-/** By employee; who is not in it has worked nothing elsewhere, and is paid the whole period. */
+/**
+ * Returns a map by employee id. A missing employee worked no hours elsewhere and is paid the whole period.
+ */
 export async function workedElsewhere(
   at: Reading,
   ask: ElsewhereAsk,
@@ -68,7 +70,7 @@ export async function workedElsewhere(
   return found;
 }
 
-/** The first day of the first workweek that some hours of this run, or its first day, fall into. */
+/** The first day of the earliest workweek that this run touches, by its hours or by its first day. */
 function firstDay({ frame, items }: ElsewhereAsk): Temporal.PlainDate {
   let first = toEpochDay(frame.startOn);
   for (const { workedOn } of items) {
