@@ -9,7 +9,7 @@ export type ListedEntry = EntryRow;
 export type ListedTick = TickRow;
 
 export interface EntrySeen extends ListedEntry {
-  /** Null: it has not ticked yet. */
+  /** Null: the entry has not ticked yet. */
   readonly lastTick: ListedTick | null;
 }
 
@@ -31,7 +31,7 @@ export async function entriesSeen({ store }: Pick<World, 'store'>): Promise<Entr
   return { entries: eachShownAs(seen, entryShape), now };
 }
 
-/** An entry that does not tick has no next moment. */
+/** `nextDueAt` is null for an entry that does not tick. */
 export function entryShape(entry: ListedEntry & Partial<EntrySeen>): object {
   const isTicking = entry.enabled && entry.pausedAt === null;
   const nextDueAt = isTicking ? entry.nextDueAt : null;

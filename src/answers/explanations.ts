@@ -15,7 +15,7 @@ export function explainedPeriodShape(explained: ExplainedPeriod): object {
   };
 }
 
-/** Of a period that was made active: it, and whether it is due at once. */
+/** An activated period, and whether it is due at once. */
 export function activatedPeriodShape({ period, isDue }: ExplainedPeriod): object {
   return { ...periodShape(period), isDue };
 }

@@ -1,19 +1,20 @@
 /**
- * The one JSON form of every answer, whichever door gives it.
+ * The JSON form of every answer. All doors use the same form.
  *
  *   - names are in snake_case: `payOn` is `pay_on`;
- *   - an amount is a decimal string, under its name without `Minor`, in the `currency` of the same
+ *   - an amount is a decimal string. Its name loses `Minor`, and its `currency` is in the same
  *     object or an outer one: `grossMinor: 123450n` is `"gross": "1234.50"`;
- *   - a rate or a quantity (`…Micro`) is a decimal string: `hourlyRateMicro` is `"hourly_rate": "25.5"`;
+ *   - a rate or a quantity (`…Micro`) is a decimal string: `hourlyRateMicro` is
+ *     `"hourly_rate": "25.5"`;
  *   - dates and instants are ISO 8601, bytes are hexadecimal digits;
- *   - the names of a Map are data (pay codes, workers) and stay as they are;
- *   - what is not known is null; what was not asked is left out.
+ *   - the keys of a Map are data (pay codes, workers) and do not change;
+ *   - an unknown value is null; a value that was not requested is left out.
  *
- * The JSON form of an answer is defined once, next to its question (`shownAs`). Every door uses it.
- * JSON that belongs to somebody else (a schedule's definition, a rule, what a task was sent with) is
- * shown as it was written: see `verbatim`.
+ * Each answer defines its JSON form once, next to its query (`shownAs`). JSON that users wrote,
+ * such as a schedule's definition, a rule or a task's arguments, keeps its own form: see
+ * `verbatim`.
  *
- * A Bug: an amount without a currency, and two names that become one.
+ * Throws Bug for an amount without a currency, and for two names that become the same name.
  */
 import { type Answer, assert, Bug } from '#errors.ts';
 import { type Currency, formatAmount, parseCurrency } from '#money/minor.ts';
@@ -66,7 +67,9 @@ export function jsonForm(value: unknown): JsonForm {
 
 const shape = Symbol('what an answer shows of itself');
 
-/** The same value; every door and `JSON.stringify` show it in this shape, in the JSON form. */
+/**
+ * Returns the same value. Every door and `JSON.stringify` show it in this shape, in the JSON form.
+ */
 export function shownAs<T extends object>(value: T, shapeOf: (value: T) => object): T {
   if (Object.isFrozen(value)) return value;
   Object.defineProperty(value, shape, { value: shapeOf, configurable: true });
@@ -89,7 +92,7 @@ export function answerShownAs<T extends object>(
   return answered;
 }
 
-/** The same value; `JSON.stringify` writes its JSON form. */
+/** Returns the same value. `JSON.stringify` writes it in its JSON form. */
 export function withJsonForm<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   if (isTemporal(value) || value instanceof Uint8Array) return value;
@@ -158,7 +161,7 @@ function formOfParts(value: object, currency: Currency | null): JsonForm {
 
 function put(form: Form, name: string, json: JsonForm): void {
   if (Object.hasOwn(form, name)) throw new Bug(`two names of an answer become ${name}`);
-  // An assignment to this name would be lost.
+  // JavaScript ignores an assignment to this name.
   if (name === '__proto__') {
     Object.defineProperty(form, name, { value: json, enumerable: true, configurable: true });
   } else {
@@ -182,7 +185,7 @@ function currencyIn(code: unknown): Currency | null {
   return found.ok ? found.value : null;
 }
 
-/** As `toString`, which takes four times as long. */
+/** Gives the same text as `toString`, four times as fast. */
 function dateText(date: Temporal.PlainDate): string {
   const { year, month, day } = date;
   if (year < 1_000 || year > 9_999) return date.toString();

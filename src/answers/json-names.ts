@@ -1,24 +1,24 @@
 /**
- * From the names of an answer's parts to the names of their JSON form.
+ * Translates the names of an answer's properties into the names of its JSON form.
  *
- * A long answer holds the same few names thousands of times, so what is found out about the names of
- * one object is kept for the next that has the same.
+ * A long answer repeats the same few names thousands of times. The translation of one object's
+ * names is therefore kept for the next object with the same names.
  */
 
 export interface PartName {
-  /** As the answer has it: `grossMinor`. */
+  /** The name in the answer: `grossMinor`. */
   readonly name: string;
-  /** `gross_minor`; a name that is no camelCase, such as a pay code, stays as it is. */
+  /** `gross_minor`. A name that is not camelCase, such as a pay code, does not change. */
   readonly inSnakeCase: string;
-  /** Of the amount or decimal that a name with this end stands for; else null. */
+  /** The unit that the end of the name shows. Null: the name shows no unit. */
   readonly unit: 'Minor' | 'Micro' | null;
-  /** `gross`: the name of that amount. */
+  /** The name without its unit: `gross`. */
   readonly withoutUnit: string;
 }
 
 interface Layout {
   readonly places: readonly PartName[];
-  /** No two names can become one, and each can be assigned. */
+  /** True if no two names become the same name, and every name can be assigned. */
   readonly isPlain: boolean;
 }
 

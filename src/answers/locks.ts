@@ -1,4 +1,4 @@
-/** The JSON form of a lock: its name, its holder, since when, and whether the holder is alive. */
+/** The JSON form of a lock: its name, its holder, its start, and whether the holder is alive. */
 import type { ListedLock } from '#operations/locks/list-locks.ts';
 
 export function lockShape(lock: ListedLock): object {

@@ -6,7 +6,7 @@ export function listedPayCodeShape({ json, from, rule }: ListedPayCode): object 
   return verbatim({ ...json, from, rule });
 }
 
-/** The file itself: its JSON is for whoever imports it again. */
+/** The exported file itself, unchanged, so that it can be imported again. */
 export function exportedPayCodesShape({ json }: ExportedPayCodes): object {
   return verbatim(json);
 }

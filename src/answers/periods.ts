@@ -19,7 +19,7 @@ type Asked = Pick<World, 'store' | 'caller'>;
 export type ListedPeriod = PeriodRow;
 export type ComingPeriod = ComingRow;
 
-/** Null: the period does not exist, or belongs to a company that is not the caller's. */
+/** Null: the period does not exist, or belongs to a company that the caller may not see. */
 export async function periodSeen(
   { store, caller }: Asked,
   ask: { readonly periodId: number },

@@ -18,7 +18,7 @@ export function resultShape(result: PeriodResult): object {
     : { kind, periodId, message: result.message };
 }
 
-/** A run outside the schedule: what became of it, or what would, and who gets how much. */
+/** An off-cycle run or its preview: its result, and each person's amount. */
 export function offCycleShape(result: OffCycleResult): object {
   return result.kind === 'rehearsed' ? rehearsedShape(result) : ranShape(result);
 }

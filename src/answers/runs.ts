@@ -1,6 +1,6 @@
 /**
- * The JSON form of a pay run, in a list or alone. Alone, it has everyone who is not paid, and the runs that
- * it waits for.
+ * The JSON form of a pay run, in a list or alone. Alone, it also has everyone who is not paid, and
+ * the workers whose leases it waits for.
  */
 
 import type { Action } from '#actions.ts';
@@ -18,24 +18,24 @@ export type ListedRun = RunRow;
 export type AwaitedSeen = Awaited;
 
 export interface ExceptionSeen extends ExceptionRow {
-  /** How they are paid, once their data are right. */
+  /** How to pay this person after the data are corrected. */
   readonly actions: readonly Action[];
 }
 
 const waitingMax = 100;
 
 export interface RunSeen extends ListedRun {
-  /** Workers that have not been heard of, with chunks of it in their hands. */
+  /** Silent workers that still hold chunks of this run. */
   readonly waitsFor: readonly AwaitedSeen[];
-  /** Due periods that wait for it. */
+  /** Due periods that wait for this run. */
   readonly waiting: readonly WaitingPeriod[];
-  /** What a person may do with it; null unless it has failed. */
+  /** What a person can do about a failed run. Null: the run has not failed. */
   readonly wayOn: WayOn | null;
   /** Everyone who is not paid, with the reason. */
   readonly exceptions: readonly ExceptionSeen[];
 }
 
-/** Null: there is no such run, or it is of a company that is not the caller's. */
+/** Null: the run does not exist, or belongs to a company that the caller may not see. */
 export async function runSeen(
   { store, caller }: Pick<World, 'store' | 'caller'>,
   ask: { readonly runId: number },
@@ -56,7 +56,7 @@ export async function runSeen(
   return shownAs({ ...run, waitsFor, waiting, wayOn: wayOn(run), exceptions: seen }, seenShape);
 }
 
-/** The newest first. */
+/** Lists runs, the newest first. */
 export async function runsListed(
   { store, caller }: Pick<World, 'store' | 'caller'>,
   ask: { readonly companyId?: number; readonly periodId?: number; readonly limit: number },
@@ -123,7 +123,7 @@ function seenShape({ waitsFor, waiting, wayOn: way, exceptions, ...run }: RunSee
   };
 }
 
-/** Of a run that is agreed to, or was only looked at. */
+/** A run that was approved, or only checked in a dry run. */
 export function approvedRunShape(run: ListedRun, ask: { readonly dryRun: boolean }): object {
   return { ...runShape(run), written: !ask.dryRun };
 }

@@ -7,7 +7,7 @@ import { eachShownAs, shownAs, verbatim } from './json-form.ts';
 import { type PeriodsListed, periodsListed } from './periods.ts';
 
 export interface ListedSchedule extends ScheduleRow {
-  /** The code of its company. */
+  /** Code of the company. */
   readonly company: string;
 }
 
@@ -35,14 +35,14 @@ export async function schedulesListed(
 }
 
 export interface ScheduleSeen extends ListedSchedule {
-  /** The first hundred. */
+  /** The first hundred periods. */
   readonly periods: PeriodsListed['periods'];
   readonly now: Temporal.Instant;
 }
 
 const periodsMax = 100;
 
-/** Of a schedule that was found by its code. */
+/** Finds a schedule by its code. */
 export async function scheduleSeen(
   world: Pick<World, 'store' | 'caller'>,
   ask: { readonly schedule: ScheduleRow; readonly company: string },
@@ -67,7 +67,7 @@ export function addedScheduleShape(
   return { company, code, periods, warnings };
 }
 
-/** The moment of the look is for whoever writes a feed. */
+/** Leaves out the time of the query, which only calendar feeds use. */
 export function plansShape({ plans }: { readonly plans: readonly object[] }): object {
   return { plans };
 }

@@ -8,7 +8,7 @@ export type ListedTask = TaskRow;
 export type ListedTaskState = SentTaskState;
 export type TaskEventSeen = TaskEventRow;
 
-/** The newest first. */
+/** Lists tasks, the newest first. */
 export async function tasksListed(
   { store, caller }: Pick<World, 'store' | 'caller'>,
   ask: Parameters<typeof tasks>[1],
@@ -17,7 +17,7 @@ export async function tasksListed(
   return eachShownAs(await store.read('every company', (at) => tasks(at, which)), taskShape);
 }
 
-/** What it was told and what came of it is JSON of its own. */
+/** The arguments and the result of a task keep their own JSON form. */
 export function taskShape(task: ListedTask): object {
   return { ...task, args: verbatim(task.args), result: verbatim(task.result) };
 }

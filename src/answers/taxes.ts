@@ -1,7 +1,10 @@
-/** The note on taxes that are not calculated, which every run and payslip shows in its country's words. */
+/**
+ * The note about taxes that are not calculated. Every run and payslip shows it in its country's
+ * words.
+ */
 import { packFor } from '#payslip/taxes/tax-packs.ts';
 
-/** Null: the country has no taxes of its regions. */
+/** Null: the country has no regional taxes. */
 export function regionalTaxesInWords(currency: string): string | null {
   const { regionalTaxes } = packFor(currency);
   if (regionalTaxes === null) return null;

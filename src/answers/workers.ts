@@ -11,7 +11,7 @@ export function inspectedShape(inspected: Inspected): object {
   return { workers: workers.map(workerShape), active, scheduled, reserved, broker, waiting };
 }
 
-/** Settings and the names of tasks have a question of their own. */
+/** Leaves out settings and task names: `inspect conf` and `inspect registered` show them. */
 export function workerShape({ settings: _, registered: __, ...worker }: ListedWorker): object {
   return worker;
 }

@@ -1,7 +1,10 @@
-/** How a method of the library says what it takes, and how it refuses; checked.ts holds it to that. */
+/** Declares what a method of the library takes, and how it refuses. `checked.ts` enforces it. */
 import type { z } from 'zod';
 
-/** One argument. A bare one has a name, for the pointer; the parts of an object have their own. */
+/**
+ * One argument. A bare argument has a name for the pointer of a refusal; an object's properties
+ * have their own names.
+ */
 export interface Argument<T> {
   readonly name: string | null;
   readonly schema: z.ZodType<T>;
@@ -27,7 +30,7 @@ interface Method<Given extends readonly unknown[], Returned> {
 
 type IsTask = { readonly delay: unknown };
 
-/** What every method of these members takes; tasks check their own arguments. */
+/** The arguments of every method of these members. Tasks check their own arguments. */
 export type Takes<Members> = {
   readonly [Name in keyof Members as Members[Name] extends IsTask
     ? never
@@ -46,22 +49,22 @@ export function throwing<const All extends readonly Argument<unknown>[]>(...take
   return { takes, refusal: 'thrown' as const };
 }
 
-/** One object. */
+/** An argument that is an object. */
 export function ask<T>(schema: z.ZodType<T>): Argument<T> {
   return { name: null, schema };
 }
 
-/** One bare argument. */
+/** An argument that is a bare value. */
 export function bare<T>(name: string, schema: z.ZodType<T>): Argument<T> {
   return { name, schema };
 }
 
-/** A method that returns an `Answer` and no promise of one. */
+/** A method that returns an `Answer` directly, not as a promise. */
 export function answeringAtOnce<const All extends readonly Argument<unknown>[]>(...takes: All) {
   return { takes, refusal: 'returned at once' as const };
 }
 
-/** A method that returns a bare value and no promise of one. */
+/** A method that returns a bare value directly, not as a promise. */
 export function throwingAtOnce<const All extends readonly Argument<unknown>[]>(...takes: All) {
   return { takes, refusal: 'thrown at once' as const };
 }

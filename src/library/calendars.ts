@@ -1,4 +1,4 @@
-/** The library's part for what a company pays by: its bank calendars and its pay codes. */
+/** The library's methods for bank calendars and pay codes. */
 import { calendarSeen, calendarShape, importedCalendarShape } from '#answers/calendars.ts';
 import { answerShownAs, eachShownAs, shownAs } from '#answers/json-form.ts';
 import { exportedPayCodesShape, listedPayCodeShape } from '#answers/pay-codes.ts';

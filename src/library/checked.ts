@@ -1,12 +1,13 @@
 /**
- * The one place that checks what a program gives to the library.
+ * The only place that checks what a program passes to the library.
  *
- * TypeScript refuses most mistakes of a typed program. A JavaScript program, or one that passes JSON on,
- * meets the checks here instead, before anything is looked up or written. What each method takes is
- * listed in takes.ts; the values themselves (days, reasons, numbers of rows) are in values.ts.
+ * TypeScript prevents most mistakes in a typed program. These checks serve JavaScript programs, and
+ * programs that pass JSON on. They run before anything is read or written. `takes.ts` lists what
+ * each method takes; `values.ts` defines the values, such as days, reasons and ids.
  *
- * Refusal: invalid_argument, with a pointer for each fault (`/why`, or `/periodId` for a bare argument).
- * A method that returns an `Answer` returns it, every other method throws it as `PaybeatRefused`.
+ * Refusal: invalid_argument, with a pointer for each fault (`/why`, or `/periodId` for a bare
+ * argument). A method that returns an `Answer` returns the refusal. Every other method throws it as
+ * `PaybeatRefused`.
  */
 import { type Answer, answer, assert, refuse } from '#errors.ts';
 import { readJson } from '#text/read-json.ts';
@@ -14,7 +15,7 @@ import type { Argument, Arguments, Takes } from './argument.ts';
 import { PaybeatRefused } from './refused.ts';
 import type { TakingTexts } from './values.ts';
 
-/** The same members, which check what they are given. */
+/** Returns the same members, with checks of their arguments. */
 export function withChecks<Members extends object>(
   members: Members,
   takes: Takes<Members>,
@@ -94,7 +95,7 @@ export function checkArguments<Given extends readonly unknown[]>(
   });
 }
 
-/** A part that is undefined was left out. */
+/** Treats a property that is undefined as absent. */
 function withoutUndefined(given: unknown): unknown {
   if (typeof given !== 'object' || given === null) return given;
   if (Object.getPrototypeOf(given) !== Object.prototype) return given;

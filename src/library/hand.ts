@@ -1,4 +1,4 @@
-/** What every part of the library works with, and how it finds the company that somebody names. */
+/** What every part of the library works with, and how it finds the company that a caller names. */
 import type { ListedCompany } from '#answers/companies.ts';
 import type { Answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';

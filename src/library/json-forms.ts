@@ -1,7 +1,7 @@
-/** Of every answer that the library gives, `JSON.stringify` writes the one JSON form. */
+/** Gives every answer of the library its JSON form: `JSON.stringify` writes it as all doors do. */
 import { withJsonForm } from '#answers/json-form.ts';
 
-/** The same members; applied once, to all of them. */
+/** Returns the same members. Applied once, to all of them. */
 export function withJsonForms<T extends object>(members: T): T {
   const given: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(members)) given[name] = formed(member);
@@ -19,7 +19,7 @@ function formed(member: unknown): unknown {
   return isGroup ? withJsonForms(member) : member;
 }
 
-/** An answer, and the value in it. */
+/** Adds the form to an answer and to the value in it. */
 function withForms(answered: unknown): unknown {
   if (isAnswer(answered)) withJsonForm(answered.value);
   return withJsonForm(answered);

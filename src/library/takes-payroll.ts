@@ -1,4 +1,4 @@
-/** What the methods for payroll people take: see takes.ts. */
+/** The arguments of the methods for payroll teams: see takes.ts. */
 import { z } from 'zod';
 import { answering, ask, bare, throwing } from './argument.ts';
 import { bytes, day, json, limit, maybe, reason, rowId, text } from './values.ts';

@@ -1,8 +1,8 @@
 /**
- * What every method of the library takes, checked before anything else happens: see checked.ts.
+ * The arguments of every method of the library, which are checked first: see checked.ts.
  *
- * A wrong type and an unknown name are refused here. What a value means (a code that does not exist, a
- * day that no calendar knows) is judged by the operation behind the method.
+ * These checks refuse wrong types and unknown names. The operation judges what a value means, such
+ * as a code that does not exist or a day that no calendar covers.
  */
 import { z } from 'zod';
 import { monitorToken } from '#settings/process-settings.ts';
@@ -87,7 +87,7 @@ export const takes = {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Settings are checked where every other source of settings is. */
+/** loadConfig checks these settings, as it checks every other source. */
 export const takesOpening = [
   ask(
     z.strictObject({

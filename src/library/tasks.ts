@@ -34,11 +34,11 @@ export type ApplyOptions = WithTexts<Omit<SendTask, 'task' | 'args'>>;
 /** A task that can be sent. */
 export interface Task<Args extends readonly unknown[]> {
   readonly name: string;
-  /** Sends it at once. */
+  /** Sends the task at once. */
   delay(...args: Args): Promise<SentHandle>;
   /**
-   * Sends it with options. `countdown` and `expires` are in seconds, `priority` is 0 (first) to 9 (last).
-   * Throws `task_options_invalid` with an issue per fault.
+   * Sends the task with options. `countdown` and `expires` are in seconds, `priority` is 0 (first)
+   * to 9 (last). Throws `task_options_invalid` with an issue per fault.
    */
   applyAsync(options: ApplyOptions, ...args: Args): Promise<SentHandle>;
 }
@@ -46,7 +46,7 @@ export interface Task<Args extends readonly unknown[]> {
 /** A task that was sent. */
 export interface SentHandle {
   readonly id: string;
-  /** Asks the database each time it is read, and rejects if the task is unknown. */
+  /** Queries the database on each read. Rejects if the task is unknown. */
   readonly status: Promise<ListedTaskState>;
   /**
    * Waits at most `timeout` seconds (default 10) for the result: JSON with the outcome of each period.
@@ -61,7 +61,7 @@ export interface SentHandle {
 
 const applying = [ask(z.strictObject(sendOptions))] as const;
 
-/** A world, or one that is opened when it is first needed. */
+/** A world, or a function that opens it on first use. */
 export type WorldSource = () => Promise<{ readonly world: WorkingWorld }>;
 
 export function taskNamed<Args extends readonly unknown[]>(

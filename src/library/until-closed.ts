@@ -1,4 +1,4 @@
-/** What goes on until the library is closed: workers, beats, monitors, whoever follows events. */
+/** What runs until the library is closed: workers, beats, monitors, and `followEvents` calls. */
 
 interface Closable {
   close(): Promise<void>;
@@ -9,12 +9,12 @@ export class UntilClosed {
   readonly #going = new Set<Promise<unknown>>();
   readonly #opened = new Set<Closable>();
 
-  /** Aborted with the signal that is given, or when the library is closed. */
+  /** Returns a signal that is aborted with the given one, or when the library is closed. */
   signal(given: AbortSignal): AbortSignal {
     return AbortSignal.any([given, this.#closing.signal]);
   }
 
-  /** The same promise; closing waits for it. */
+  /** Returns the same promise. `close` waits for it. */
   async running<T>(going: Promise<T>): Promise<T> {
     this.#going.add(going);
     try {
@@ -24,13 +24,16 @@ export class UntilClosed {
     }
   }
 
-  /** The same thing; closing closes it. */
+  /** Returns the same object. `close` closes it. */
   opened<T extends Closable>(thing: T): T {
     this.#opened.add(thing);
     return thing;
   }
 
-  /** Waits until everything has ended. Whoever started it is told of its failure, not whoever closes. */
+  /**
+   * Waits until everything has ended. A failure is reported to the caller who started the work, not
+   * to the caller of `close`.
+   */
   async close(): Promise<void> {
     this.#closing.abort();
     const closed = [...this.#opened].map((thing) => thing.close());

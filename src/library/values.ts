@@ -1,14 +1,14 @@
 /**
- * The values that a program gives to the library, checked: days, moments, numbers of rows, reasons.
+ * Checks of the values that a program passes to the library: days, instants, ids and reasons.
  *
- * A day may be text, `2026-01-31`, instead of a `Temporal.PlainDate`; a moment may be text with its
- * offset, `2026-01-31T02:00:00Z`, instead of a `Temporal.Instant`.
+ * A day may be text, `2026-01-31`, instead of a `Temporal.PlainDate`. An instant may be text with
+ * its offset, `2026-01-31T02:00:00Z`, instead of a `Temporal.Instant`.
  */
 import { z } from 'zod';
 import { nameProblem } from '#text/key-text.ts';
 import { parsePlainDate } from '#time/plain-date.ts';
 
-/** The types of a method's arguments, with text for days and moments. */
+/** The types of a method's arguments, with text allowed for days and instants. */
 export type WithTexts<T> = T extends Temporal.PlainDate | Temporal.Instant
   ? T | string
   : T extends Uint8Array | AbortSignal | ((...given: never[]) => unknown)
@@ -60,18 +60,18 @@ export const moment: z.ZodType<Temporal.Instant> = z.unknown().transform((given,
   }
 });
 
-/** The largest number of a period or a run: PostgreSQL's integer. */
+/** The largest id of a period or a run: the maximum of PostgreSQL's integer. */
 const rowNumberMax = 2_147_483_647;
 export const rowId = z.int().min(1).max(rowNumberMax);
 export const limit = z.int().min(1).max(1_000_000);
 
-/** PostgreSQL keeps no NUL; what else a name or a code may hold is checked where it is read. */
+/** PostgreSQL cannot store NUL. Each operation checks the other rules for a name or a code. */
 export const text = z
   .string()
   .max(10_000)
   .refine((given) => !given.includes('\0'), 'It holds a NUL character.');
 
-/** Why somebody does it, for the audit chain. */
+/** The reason for an action, which the audit chain records. */
 export const reason: z.ZodType<string> = z.unknown().transform((given, context) => {
   if (given === undefined) return wrong(context, 'missing_key', 'The reason is missing.');
   if (typeof given !== 'string') return wrong(context, 'wrong_type', 'Expected a reason as text.');
@@ -82,7 +82,7 @@ export const reason: z.ZodType<string> = z.unknown().transform((given, context) 
   return wrong(context, 'out_of_range', 'Expected a reason, at most 500 characters.');
 });
 
-/** `person:ada`, as the audit chain names who acts. */
+/** The actor, as the audit chain records it: `person:ada`. */
 export const actor = z
   .string()
   .max(200)
@@ -96,13 +96,13 @@ export const signal: z.ZodType<AbortSignal> = z.instanceof(AbortSignal, {
   message: 'Expected an AbortSignal.',
 });
 
-/** Whoever calls it knows what it takes. */
+/** A function. Its parameters are not checked. */
 export const callback: z.ZodType<() => void> = z.custom<() => void>(
   (given) => typeof given === 'function',
   'Expected a function.',
 );
 
-/** May be left out. */
+/** The property may be left out. */
 export const maybe = z.exactOptional;
-/** Somebody else's JSON, which its reader judges. */
+/** JSON that the operation checks later. */
 export const json = z.unknown();

@@ -29,7 +29,7 @@ import type { UntilClosed } from './until-closed.ts';
 
 const listMax = 100;
 
-/** What `runPayrollForPeriod.delay` takes. */
+/** The arguments of `runPayrollForPeriod.delay`. */
 export interface PeriodToRun {
   readonly periodId: number;
   readonly force?: boolean;
@@ -90,7 +90,7 @@ export function workersIn({ world }: Hand, untilClosed: UntilClosed) {
     readonly timeout?: number;
   };
   const pause = async (milliseconds: number, signal?: AbortSignal) => {
-    // An abort only ends the pause.
+    // An abort ends this pause early and is not an error.
     await wait(milliseconds, undefined, signal ? { signal } : {}).catch(() => undefined);
   };
   return {
