@@ -1,9 +1,9 @@
 /**
- * What people type as an argument, to a typed value; commander turns what is thrown here into
- * a usage failure that names the argument.
+ * Parses the arguments that people type into typed values. If a parser throws, commander reports a
+ * usage failure that names the argument.
  *
- * Numbers of rows are whole and positive, written in digits: no sign, no blank, no `1e3`,
- * nothing beyond what a row can have.
+ * Ids are positive whole numbers in digits: no sign, no blank, no `1e3`, and nothing above the
+ * maximum of the database.
  */
 
 import { InvalidArgumentError } from 'commander';
@@ -12,7 +12,7 @@ import { parseJsonText } from '#text/json-text.ts';
 import { nameProblem } from '#text/key-text.ts';
 import { parsePlainDate } from '#time/plain-date.ts';
 
-/** The largest number of a period, a run or an employee: PostgreSQL's integer. */
+/** The largest id of a period, a run or an employee: the maximum of PostgreSQL's integer. */
 const rowNumberMax = 2_147_483_647;
 
 export function rowNumber(text: string): number {
@@ -21,7 +21,7 @@ export function rowNumber(text: string): number {
   throw new InvalidArgumentError(`Expected a whole number from 1 to ${rowNumberMax}.`);
 }
 
-/** A count; its bounds are those of whoever takes it. */
+/** A count. The verb that takes it checks its limits. */
 export function countArgument(text: string): number {
   if (/^[0-9]{1,9}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('Expected a whole number.');
@@ -40,7 +40,7 @@ export function jsonObject(text: string): Readonly<Record<string, unknown>> {
   throw new InvalidArgumentError(example);
 }
 
-/** A reason, a name: something that is not only blanks. */
+/** Text that is not only blanks, such as a reason or a name. */
 export function someText(text: string): string {
   const trimmed = text.trim();
   const problem = nameProblem(trimmed);
@@ -49,7 +49,7 @@ export function someText(text: string): string {
   throw new InvalidArgumentError('Expected some text, at most 500 characters.');
 }
 
-/** The value of a parser of another room, whose refusal becomes a usage failure. */
+/** The value from a parser of another room. Its refusal becomes a usage failure. */
 function accepted<T>(parsed: Answer<T>): T {
   if (parsed.ok) return parsed.value;
   const { message, hint } = parsed.refusal;

@@ -1,8 +1,8 @@
 /**
- * What a verb is given: the way to say something, the configuration, and the world.
+ * What a verb works with: its output, the configuration and the world.
  *
- * The world (database, telemetry) is opened only for the verbs that ask for it, and closed
- * before the command ends, also when it fails.
+ * The world (database and telemetry) is opened only for the verbs that need it. It is closed before
+ * the command ends, even if the command fails.
  */
 
 import { readFile } from 'node:fs/promises';
@@ -23,7 +23,7 @@ import { exitCodes } from './failure.ts';
 import type { Output, Shown, TextStream } from './output.ts';
 import { commandCaller } from './person.ts';
 
-/** The settings that are options of a command. */
+/** The settings that are also options of a command. */
 const flagNames: FlagNames = {
   dataFolder: '--data',
   logLevel: '--loglevel',
@@ -35,9 +35,9 @@ const flagNames: FlagNames = {
 
 interface OpenedForVerb {
   readonly world: WholeWorld;
-  /** A worker, a beat or both, until they are told to stop. */
+  /** Runs a worker, a beat or both until they are told to stop. */
   run(processes: Processes): Promise<Answer<null>>;
-  /** A page for a browser, until it is closed. Throws Outage where it cannot listen. */
+  /** Serves the monitor's page until it is closed. Throws Outage if it cannot listen. */
   openMonitor(ask: {
     readonly host: string;
     readonly port: number;
@@ -49,28 +49,33 @@ interface OpenedForVerb {
 interface OpenWorldAsk {
   readonly config: Config;
   readonly listen: (event: PaybeatEvent) => void;
-  /** Bring the schema up to date first. */
+  /** Update the schema first. */
   readonly migrate?: boolean;
-  /** A broker that is away is an Outage. */
+  /** Check the broker first. Throws Outage if it cannot be reached. */
   readonly needsBroker?: boolean;
-  /** Told what takes a moment. */
+  /** Called with a sentence before a step that takes a moment. */
   readonly say?: (line: string) => void;
-  /** Of a worker or beat; default: the host. */
+  /** Name of the worker or beat. Default: the host. */
   readonly name?: string;
   readonly version?: string;
-  /** The log in words off a terminal too; so unless the verb stays and its log is read by programs. */
+  /**
+   * Write the log as sentences even without a terminal. A verb that stays writes it for programs
+   * there.
+   */
   readonly isForPeople?: boolean;
 }
 
 /**
- * Handed in by main.ts, which alone knows how. Refused when the schema cannot be brought up to date by
- * this user or this version; throws Outage when the database is not ready.
+ * Opens the world. Only main.ts knows how, and passes this function in.
+ *
+ * Refused if this user or this version cannot update the schema. Throws Outage if the database is
+ * not ready.
  */
 export type OpenWorld = (ask: OpenWorldAsk) => Promise<Answer<OpenedForVerb>>;
 
 /**
- * An answer; `exit` when it is not good news (`partly`: some of what was asked did not succeed).
- * null when the verb has said everything itself.
+ * The answer of a verb. `exit` is `partly` if only some of the work succeeded. Null: the verb has
+ * already printed everything.
  */
 export type VerbAnswer = Answer<(Shown & { readonly exit?: keyof typeof exitCodes }) | null>;
 
@@ -81,11 +86,11 @@ interface ContextAsk {
   /** The current folder. */
   readonly folder: string;
   readonly stdin: () => AsyncIterable<Uint8Array>;
-  /** For what needs no database; elsewhere the database's clock decides. */
+  /** The clock for verbs without a database. Other verbs use the database's clock. */
   readonly clock: Clock;
   readonly version: string;
   readonly openWorld: OpenWorld;
-  /** Known once the command line has been read. */
+  /** The flags. They are known only after the command line was read. */
   readonly flags: () => ConfigFlags;
 }
 
@@ -113,7 +118,9 @@ export class CliContext {
     return loadConfig({ env, flags: { ...flags(), ...more }, flagNames, folder, checkBeat });
   }
 
-  /** Opens the world, uses it, closes it. Refusal: configuration_invalid, and those of `use`. */
+  /**
+   * Opens the world, uses it and closes it. Refusals: configuration_invalid, and those of `use`.
+   */
   async withWorld<T>(
     use: (world: WholeWorld, opened: OpenedForVerb) => Promise<Answer<T>>,
     how: Partial<Omit<OpenWorldAsk, 'config'>> & { readonly flags?: ConfigFlags } = {},
@@ -136,7 +143,7 @@ export class CliContext {
     }
   }
 
-  /** A path as it was typed, from the current folder on. */
+  /** The absolute form of a path that was typed. A relative path starts in the current folder. */
   resolve(path: string): string {
     return resolve(this.#ask.folder, path);
   }
@@ -157,7 +164,9 @@ export class CliContext {
     }
   }
 
-  /** A JSON file. Refusals: those of `readFile`, file_not_utf8, and those of `parseJsonText`. */
+  /**
+   * Reads a JSON file. Refusals: those of `readFile`, file_not_utf8, and those of `parseJsonText`.
+   */
   async readJson(path: string): Promise<Answer<unknown>> {
     const bytes = await this.readFile(path);
     if (!bytes.ok) return bytes;
@@ -169,7 +178,10 @@ export class CliContext {
     }
   }
 
-  /** A verb as commander calls it: shows the answer or the refusal, and keeps the exit code. */
+  /**
+   * Turns a verb into an action for commander: it shows the answer or the refusal, and keeps the
+   * exit code.
+   */
   verb<Args extends readonly unknown[]>(
     handle: (...args: Args) => Promise<VerbAnswer>,
   ): (...args: Args) => Promise<void> {

@@ -1,11 +1,11 @@
 /**
- * What went wrong, as a terminal tells it, and the exit code that goes with it.
+ * Describes a failure for a terminal, and gives its exit code.
  *
- * Codes: 0 done, 1 bug, 2 usage, 3 invalid data, 4 conflict or state, 5 not found, 6 denied,
- * 7 unavailable, 8 partly done. Scripts rely on them; they never change meaning.
+ * Codes: 0 done, 1 bug, 2 usage, 3 invalid data, 4 conflict or state, 5 not found, 6 denied, 7
+ * unavailable, 8 partly done. Scripts rely on them; they never change meaning.
  *
- * Whatever is thrown that is not an Outage is a Bug, except what the operating system says
- * (no space, no permission): that is an Outage too.
+ * Every error that is thrown is a Bug, with two exceptions: an Outage, and an error of the
+ * operating system (no space, no permission). The second is also reported as an Outage.
  */
 
 import type { Action } from '#actions.ts';
@@ -33,7 +33,7 @@ export interface Failure {
   readonly actions: readonly Action[];
   readonly issues: readonly Issue[];
   readonly facts: Readonly<Record<string, unknown>>;
-  /** Shown only when asked for. */
+  /** Shown only with --debug. */
   readonly stack: string | undefined;
 }
 
@@ -50,7 +50,7 @@ export function failureOfRefusal(refusal: Refusal): Failure {
   };
 }
 
-/** A message that goes on to tell its issues, which stand below it, ends where the first of them begins. */
+/** The message up to its first issue. The issues are printed below it, so they are not repeated. */
 function headline({ message, issues = [] }: Refusal): string {
   const starts = issues.flatMap(({ pointer, message: told }) => {
     const at = message.indexOf(withoutStop(told));
@@ -64,7 +64,7 @@ function headline({ message, issues = [] }: Refusal): string {
   return head === '' || starts.length === 0 ? message : `${head}.`;
 }
 
-/** Without its full stop, so that something can follow. */
+/** The sentence without its full stop, so that text can follow. */
 export function withoutStop(sentence: string): string {
   return sentence.replace(/\.$/, '');
 }

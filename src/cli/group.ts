@@ -1,8 +1,8 @@
-/** Parts that every verb uses to introduce itself. */
+/** Parts that several verbs use to register themselves. */
 
 import type { Command } from 'commander';
 
-/** `paybeat company …`: the command that holds the verbs of a noun, made by the first of them. */
+/** The parent command of a noun's verbs, `paybeat company …`. The first of its verbs creates it. */
 export function group(program: Command, name: string, description: string): Command {
   const found = program.commands.find((command) => command.name() === name);
   return found ?? program.command(name).description(description);

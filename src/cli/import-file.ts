@@ -1,4 +1,6 @@
-/** What the verbs that take a file in have in common: read it, hand it over, say what became of it. */
+/**
+ * The common part of all verbs that import a file: read the file, import it, and report the result.
+ */
 
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
@@ -13,7 +15,7 @@ import { changeLines } from './views/change-lines.ts';
 
 export interface Imported {
   readonly notes: readonly FileNote[];
-  /** False after a dry run, and where nothing has changed. */
+  /** False after a dry run, or if nothing changed. */
   readonly written: boolean;
   readonly changes?: readonly InputChange[];
 }
@@ -26,7 +28,7 @@ export async function importFile<T extends Imported>(
     /** Sentences without their full stop. */
     readonly done: (imported: T) => string;
     readonly checked: (imported: T) => string;
-    /** What was there already, where the file changes nothing; else null. */
+    /** What already exists, if the file changes nothing. Null: the file changes something. */
     readonly same?: (imported: T) => string | null;
   },
 ): Promise<VerbAnswer> {
@@ -69,7 +71,7 @@ function sentenceOf<T extends Imported>(
   return `The file can be imported: ${checked(value)}. Nothing was saved.`;
 }
 
-/** `all 3 entries are`: there already. */
+/** The subject of "already exist": `all 3 entries are`. */
 export function allThere(count: number, one: string): string {
   return count === 1 ? `the ${one} is` : `all ${counted(count, one)} are`;
 }

@@ -1,7 +1,7 @@
 /**
- * How far a long file has come: read, sent to the database, written.
+ * Shows the progress of a long import: rows read, sent to the database, and written.
  *
- * Elsewhere: the bar or the lines themselves (progress.ts); of a short file nothing is told.
+ * A short file shows nothing. progress.ts draws the bar and the lines.
  */
 
 import type { ImportStep, PaybeatEvent } from '#telemetry.ts';
@@ -16,7 +16,7 @@ const words: Readonly<Record<ImportStep, { readonly what: string; readonly per: 
 
 interface ImportFollowed {
   listen(event: PaybeatEvent): void;
-  /** Ends what is still shown; to be called before anything else is printed. */
+  /** Removes the bar. Call this before anything else is printed. */
   end(): void;
 }
 

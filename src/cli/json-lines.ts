@@ -1,15 +1,16 @@
 /**
- * Many questions through a pipe: a line of JSON in, a line of JSON out, in the same order.
+ * Answers many questions through a pipe. Each line of JSON in gives one line of JSON out, in the
+ * same order.
  *
  * Promises
- *   - every line that comes in is answered by exactly one line: the result, or `{"error": …}` with
- *     the number of the line, a code and the pointer to what is wrong; a blank line too;
- *   - one JSON value over several lines (a file for people) is one question, where it is all there is;
- *   - memory does not grow with the input: a line of more than a mebibyte is answered by an error;
- *   - one line's fault is that line's; it is told by exit code 8 when all are answered.
  *
- * A verb whose answers have a form of their own says how an error looks in it, and which of its
- * answers are failures.
+ *   - every line, even a blank one, is answered by exactly one line. That is the result, or
+ *     `{"error": …}` with the number of the line, a code and the pointer to the fault;
+ *   - if the whole input is one JSON value over several lines, it is one question;
+ *   - memory does not grow with the input: a line above one mebibyte is answered by an error;
+ *   - a fault in one line does not affect the others. After faults, the exit code is 8.
+ *
+ * A verb can give errors a form of its own, and can mark some of its answers as failures.
  */
 
 import { type Answer, answer, type Refusal, refuse } from '#errors.ts';
@@ -21,21 +22,24 @@ import { toJsonLine } from './terminal-text.ts';
 type AnswerOne<Line extends object> = (json: unknown) => Answer<Line>;
 
 interface LineForm<Line extends object> {
-  /** What stands around the error of a refused line. */
+  /** Wraps the error of a refused line. */
   readonly around?: (error: object) => object;
-  /** An answer that has its JSON form already says so: `verbatim`. */
+  /** The JSON of an answer. Use `verbatim` for an answer that already has its JSON form. */
   readonly shown?: (line: Line) => object;
-  /** An answer that is not what was asked for. */
+  /** True for an answer that counts as a failure. */
   readonly isFailure?: (line: Line) => boolean;
 }
 
 const lineBytesMax = 1024 * 1024;
-/** Answers are written in blocks: a system call for each costs more than the answer. */
+/**
+ * Answers are written in blocks, because one system call per answer would cost more than the
+ * answer.
+ */
 const blockLength = 64 * 1024;
 const newline = 0x0a;
 const tooLong = Symbol('a line beyond the limit');
 
-/** The exit code is 8 when at least one line was refused, or its answer is a failure. */
+/** Answers every line. The exit code is 8 if a line was refused, or if its answer is a failure. */
 export async function answerLines<Line extends object>(
   cli: CliContext,
   one: AnswerOne<Line>,
@@ -89,8 +93,8 @@ function errorJson(refusal: Refusal, line: number) {
 type Line = Uint8Array | typeof tooLong;
 
 /**
- * The lines as they are, unless the first is not JSON by itself and everything together is: then that
- * is the one question. No more than a line may have is kept for it.
+ * Yields each line as a question. If only the lines together are JSON, they are one question. At
+ * most `lineBytesMax` bytes are kept to find that out.
  */
 async function* questionsOf(lines: AsyncGenerator<Line>): AsyncGenerator<Line> {
   const kept: Uint8Array[] = [];
@@ -113,7 +117,7 @@ async function* questionsOf(lines: AsyncGenerator<Line>): AsyncGenerator<Line> {
   else yield* kept;
 }
 
-/** A beginning of JSON that is not whole: `{`. */
+/** True for the start of an unfinished JSON value: `{`. */
 function mayGoOn(line: Uint8Array): boolean {
   const text = Buffer.from(line).toString('utf8').replace('\uFEFF', '').trim();
   return /^[{[]/.test(text) && !isJson(line);
@@ -128,7 +132,7 @@ function isJson(bytes: Uint8Array): boolean {
   }
 }
 
-/** What stands between two line ends, without them; what follows the last one when there is any. */
+/** The lines without their line ends. Text after the last line end is also a line. */
 async function* linesOf(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
   let rest: Uint8Array[] = [];
   let size = 0;

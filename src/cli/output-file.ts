@@ -1,9 +1,10 @@
 /**
- * Writing an answer to a file: whole or not at all, and never over another without being told.
+ * Writes an answer to a file, completely or not at all. It replaces an existing file only with
+ * `overwrite`.
  *
- * The text goes to a temporary file next to the target, onto the disk, and under its name in one
- * step, so that a reader sees the old file or the new one. Without `overwrite` that step is a hard
- * link, which fails where the name is taken, also when it was taken a moment ago.
+ * The text goes to a temporary file next to the target and is flushed to disk. One step then gives
+ * it the final name, so a reader sees either the old file or the new one. Without `overwrite` that
+ * step is a hard link, which fails if the name exists by then.
  */
 
 import { link, open, rename, stat, unlink } from 'node:fs/promises';
@@ -13,13 +14,15 @@ import { type Answer, answer, refuse } from '#errors.ts';
 interface OutputFile {
   /** Absolute. */
   readonly path: string;
-  /** As it was typed, for sentences. */
+  /** The path as it was typed, for messages. */
   readonly name: string;
   readonly text: string;
   readonly overwrite: boolean;
 }
 
-/** The number of bytes. Refusals: output_exists, output_folder_missing, output_is_folder. */
+/**
+ * Returns the number of bytes. Refusals: output_exists, output_folder_missing, output_is_folder.
+ */
 export async function writeOutputFile(file: OutputFile): Promise<Answer<number>> {
   const { path, overwrite } = file;
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
@@ -61,7 +64,7 @@ async function problemWith(file: OutputFile): Promise<Answer<never> | null> {
   return refuse({ family: 'not_found', code: 'output_folder_missing', message });
 }
 
-/** Some file systems have no hard links; the name was free a moment ago. */
+/** Some file systems have no hard links. There it renames; the name was free a moment ago. */
 async function linkOrRename(of: { temporary: string; path: string }): Promise<void> {
   try {
     await link(of.temporary, of.path);
@@ -71,7 +74,7 @@ async function linkOrRename(of: { temporary: string; path: string }): Promise<vo
   }
 }
 
-/** Makes the name outlive a power cut. */
+/** Flushes the folder to disk, so that the new name survives a power failure. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {

@@ -1,15 +1,16 @@
 /**
- * What a command says and where: answers to standard output, failures to standard error.
+ * Prints what a command says: answers to standard output, failures to standard error.
  *
  * Promises
- *   - with --json exactly one object goes to standard output, the answer or `{"error": …}`;
- *   - a failure is one line on standard error, `error CODE: message (hint)`, with its issues
- *     below, with --json too;
- *   - no colour where there is no terminal, with NO_COLOR, TERM=dumb or --no-color;
- *   - no control character and no password from a value reaches the terminal;
- *   - a reader that goes away (`paybeat … | head`) ends the writing, not the work.
  *
- * Elsewhere: which family has which exit code (failure.ts), progress (progress.ts).
+ *   - with --json, exactly one object goes to standard output: the answer or `{"error": …}`;
+ *   - a failure is one line on standard error, `error CODE: message (hint)`, with its issues below.
+ *     This is the same with --json;
+ *   - output has no colour without a terminal, with NO_COLOR, TERM=dumb or --no-color;
+ *   - no control character and no password from a value reaches the terminal;
+ *   - if the reader closes the pipe (`paybeat … | head`), the writing ends but the work continues.
+ *
+ * Elsewhere: the exit code of each family (failure.ts), progress (progress.ts).
  */
 
 import type { Refusal } from '#errors.ts';
@@ -20,7 +21,7 @@ import type { Column } from './table.ts';
 import { factsText, tableText } from './table.ts';
 import { displayWidth, toJsonLine, visible } from './terminal-text.ts';
 
-/** The part of a stream that is used, so that a test can hand in its own. */
+/** The methods of a stream that are used, so that a test can pass its own. */
 export interface TextStream {
   write(text: string): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
@@ -32,7 +33,7 @@ export interface TextStream {
 export interface Page {
   sentence(text: string): void;
   facts(facts: readonly (readonly [name: string, value: string])[]): void;
-  /** `whenEmpty` is said instead of a table without rows. */
+  /** Prints `whenEmpty` instead of a table without rows. */
   table(table: {
     readonly columns: readonly Column[];
     readonly rows: readonly (readonly string[])[];
@@ -70,28 +71,32 @@ export class Output {
     this.#stderr = new Pipe(ask.stderr, asksForColor);
   }
 
-  /** Whether some of the answer was lost: the command did not succeed, whatever it did. */
+  /**
+   * True if some output could not be written. The command then fails, even if its work succeeded.
+   */
   get hasLost(): boolean {
     return this.#stdout.hasLost;
   }
 
-  /** Whether somebody still reads the answer: `… | head` goes away early. */
+  /** False if the reader closed the pipe: `… | head` ends early. */
   get hasReader(): boolean {
     return this.#stdout.hasReader;
   }
 
-  /** As it is, with --json too: a calendar, a CSV, lines of JSON. */
+  /** Writes the text unchanged, even with --json: a calendar, a CSV, lines of JSON. */
   write(text: string): void {
     this.#stdout.text(text);
   }
 
-  /** Called once by a command that has an answer. */
+  /** Prints the answer. A command calls this once. */
   show(shown: Shown): void {
     if (this.isJson) this.#stdout.line(toJsonLine(shown.json));
     else shown.text(this.page);
   }
 
-  /** Straight to standard output: for verbs that go on talking (`start`). Silent with --json. */
+  /**
+   * Prints directly to standard output, for verbs that keep talking (`start`). Silent with --json.
+   */
   get page(): Page {
     const out = this.#stdout;
     const say = (text: string): void => {
@@ -111,17 +116,17 @@ export class Output {
     };
   }
 
-  /** A remark that is no part of the answer. */
+  /** Prints a remark that is not part of the answer. */
   remark(text: string): void {
     this.#stderr.line(visible(text));
   }
 
-  /** Answers the exit code. */
+  /** Prints a refusal and returns the exit code. */
   refuse(refusal: Refusal): number {
     return this.#fail(failureOfRefusal(refusal));
   }
 
-  /** Answers the exit code. */
+  /** Prints an error that was thrown, and returns the exit code. */
   crash(error: unknown): number {
     return this.#fail(failureOfError(error));
   }
@@ -130,7 +135,7 @@ export class Output {
     const { code, message, hint, actions, issues, stack, family, facts } = failure;
     const exitCode = exitCodes[family];
     const err = this.#stderr;
-    // A slip of the pen is one line; what to do about anything else stands below it.
+    // A typing mistake fits on one line. Other failures print their advice below.
     const isOneLine = family === 'usage' && actions.length === 0 && hint !== undefined;
     const aside = isOneLine ? ` (${withoutStop(hint)})` : '';
     const line = visible(`${code}: ${withoutStop(message)}${aside}`);
@@ -151,12 +156,12 @@ export class Output {
   }
 }
 
-/** One stream, and whether anybody still reads it. */
+/** One stream. It knows whether its reader is still there. */
 class Pipe {
   readonly #stream: TextStream;
   readonly #hasColor: boolean;
   #isClosed = false;
-  /** Whether text could not be written although somebody wanted it: a full disk. */
+  /** True if a write failed for another reason than a closed pipe, such as a full disk. */
   hasLost = false;
 
   constructor(stream: TextStream, wantsColor: boolean) {

@@ -1,4 +1,4 @@
-/** Who acts: the operating system's user behind this command. */
+/** The person who acts: the operating system's user who runs the command. */
 
 import { userInfo } from 'node:os';
 import { operator, type PersonCaller } from '#caller.ts';
@@ -8,7 +8,7 @@ export function person(): string {
   return `person:${userName()}`;
 }
 
-/** Whoever may type a command owns the database. */
+/** A person who can run commands here owns the database, and may do everything. */
 export function commandCaller(): PersonCaller {
   return operator({ who: person(), door: 'command' });
 }
@@ -17,7 +17,7 @@ function userName(): string {
   try {
     return userInfo().username;
   } catch {
-    // A container may run under a number that no password file knows.
+    // A container may run as a user id that has no entry in the password file.
     return `uid ${process.getuid?.() ?? 'unknown'}`;
   }
 }

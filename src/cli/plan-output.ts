@@ -1,7 +1,7 @@
 /**
- * Plans in the form that was asked for: a page, JSON, CSV or .ics, on standard output or in a file.
+ * Prints plans in the requested format: text, JSON, CSV or .ics, on standard output or in a file.
  *
- * The form of a file is that of the flag, or of its name: `.csv`, `.ics`, `.json`.
+ * A flag names the format of a file, or the file's ending does: `.csv`, `.ics`, `.json`.
  */
 
 import { extname } from 'node:path';
@@ -25,7 +25,7 @@ export type Format = 'page' | 'json' | 'csv' | 'ics';
 
 const formats: Readonly<Record<string, Format>> = { '.csv': 'csv', '.ics': 'ics', '.json': 'json' };
 
-/** Asked before anything is read. Refusals: conflicting_options, format_unclear. */
+/** Chooses the format before anything is read. Refusals: conflicting_options, format_unclear. */
 export function formatOf(cli: CliContext, options: OutputOptions): Answer<Format> {
   const { csv, ics, output, overwrite } = options;
   const { isJson } = cli.out;
@@ -50,16 +50,18 @@ export function formatOf(cli: CliContext, options: OutputOptions): Answer<Format
 
 interface ShownPlansAsk {
   readonly plans: readonly AnyPlan[];
-  /** One was asked for: its JSON stands alone, otherwise in a list. */
+  /** True if one schedule was named. Its JSON is then an object instead of a list. */
   readonly isOne: boolean;
-  /** Of the plans; null for a schedule that nobody saved. */
+  /** The company of the plans. Null: the schedule is not saved. */
   readonly company: string | null;
   readonly now: Temporal.Instant;
   readonly format: Format;
   readonly options: OutputOptions;
 }
 
-/** Refusals: schedule_unclear (an .ics of several), those of `CliContext.writeFile`. */
+/**
+ * Refusals: schedule_unclear (an .ics of several schedules), and those of `CliContext.writeFile`.
+ */
 export async function shownPlans(cli: CliContext, ask: ShownPlansAsk): Promise<VerbAnswer> {
   const { format, options } = ask;
   const [only, second] = ask.plans;

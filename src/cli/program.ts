@@ -1,11 +1,10 @@
 /**
- * The command `paybeat`: reads the command line, calls one verb, answers an exit code.
+ * The command `paybeat`: reads the command line, calls one verb and returns an exit code.
  *
- * Never ends the process and never throws: what is not known or not right on the command line
- * is a usage failure in our own format (exit code 2), whatever a verb throws is told as what
- * it is (failure.ts).
+ * It never ends the process and never throws. A mistake on the command line is a usage failure in
+ * our own format (exit code 2). failure.ts describes whatever a verb throws.
  *
- * Elsewhere: each verb (verbs/, listed in verbs.ts), how an answer looks (output.ts).
+ * Elsewhere: the list of verbs (verbs.ts), the output (output.ts).
  */
 
 import { Command, CommanderError } from 'commander';
@@ -18,11 +17,11 @@ import { Output } from './output.ts';
 import { usageRefusal } from './usage.ts';
 
 interface CliAsk {
-  /** Without the names of Node and of the script. */
+  /** The arguments, without the paths of Node and of the script. */
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly folder: string;
-  /** Asked for only by a verb that reads it. */
+  /** Standard input. Only verbs that read it call this. */
   readonly stdin: () => AsyncIterable<Uint8Array>;
   readonly stdout: TextStream;
   readonly stderr: TextStream;
@@ -81,7 +80,7 @@ function newProgram(ask: CliAsk): Command {
     .configureHelp({ showGlobalOptions: true, helpWidth: widthOf(ask.stdout) })
     .configureOutput({
       writeOut: (text) => ask.stdout.write(text),
-      // Complaints are told by `ended`, in our own format.
+      // `ended` reports these errors in our own format.
       writeErr: () => undefined,
       outputError: () => undefined,
       getOutHasColors: () => false,
@@ -97,7 +96,7 @@ Exit codes: 0 done, 1 bug, 2 usage, 3 invalid data, 4 conflict, 5 not found, 6 d
   );
 }
 
-/** The last of two values would win, silently, and one of them was meant. */
+/** Commander would silently use the second of two values. The first may be the intended one. */
 function refuseOptionsGivenTwice(command: Command): void {
   for (const option of command.options) {
     if (option.variadic || !(option.required || option.optional)) continue;
@@ -112,7 +111,7 @@ function refuseOptionsGivenTwice(command: Command): void {
   for (const verb of command.commands) refuseOptionsGivenTwice(verb);
 }
 
-/** Help and version end a command line early, too: only complaints are failures. */
+/** The exit code after commander ended early. Help and version are no failures. */
 function ended(
   error: CommanderError,
   ask: { readonly program: Command; readonly args: readonly string[]; readonly out: Output },
@@ -135,7 +134,7 @@ function ended(
   });
 }
 
-/** The command that the words name, as far as they do. */
+/** The deepest command that the words name. */
 function commandOf(program: Command, args: readonly string[]): Command {
   let command = program;
   for (const word of args) {

@@ -1,8 +1,8 @@
 /**
- * How far a long piece of work has come, on standard error.
+ * Shows the progress of long work on standard error.
  *
- * On a terminal a bar; elsewhere (a log, a pipe) a plain line every tenth, so that a log tells
- * that something moves without being filled. With --json nothing is said.
+ * A terminal shows a bar. A log or a pipe gets one plain line for every tenth, which is enough to
+ * see movement. With --json nothing is shown.
  */
 
 import { SingleBar } from 'cli-progress';
@@ -10,9 +10,9 @@ import type { TextStream } from './output.ts';
 import { visible } from './terminal-text.ts';
 
 export interface Progress {
-  /** Never goes back: events may come in any order. */
+  /** Sets the progress. It never goes back, because events can arrive in any order. */
   reached(done: number): void;
-  /** Leaves the terminal as it found it; safe to call twice. */
+  /** Restores the terminal. It may be called twice. */
   end(): void;
 }
 
@@ -37,7 +37,7 @@ export function startProgress(
 
 function bar(stream: TextStream, ask: { what: string; total: number }): Progress {
   const single = new SingleBar({
-    // cli-progress writes to any stream; its types ask for a whole one.
+    // cli-progress writes to any stream, but its types require a complete one.
     stream: stream as unknown as NodeJS.WritableStream,
     format: `${ask.what} [{bar}] {value}/{total}`,
     barCompleteChar: '=',
@@ -45,7 +45,7 @@ function bar(stream: TextStream, ask: { what: string; total: number }): Progress
     barsize: Math.min(30, Math.max(10, (stream.columns ?? 80) - ask.what.length - 30)),
     hideCursor: true,
     clearOnComplete: true,
-    // Otherwise it listens for signals and ends the process itself.
+    // Otherwise cli-progress handles signals and ends the process itself.
     gracefulExit: false,
   });
   single.start(ask.total, 0);

@@ -1,10 +1,10 @@
 /**
- * How far the runs of this process have come, from what it tells while it works.
+ * Shows the progress of this process's runs, from the events that they emit.
  *
- * A terminal has room for one bar: it belongs to one run until that run is in review, then to
- * the next one that is heard of. Lines may come from several runs at once.
+ * A terminal has room for one bar. It shows one run until that run is in review, then the next run
+ * that sends an event. Plain lines can show several runs at once.
  *
- * Elsewhere: the bar or the lines themselves (progress.ts).
+ * progress.ts draws the bar and the lines.
  */
 
 import type { PaybeatEvent } from '#telemetry.ts';
@@ -15,18 +15,21 @@ import { startProgress } from './progress.ts';
 interface Followed {
   readonly what: string;
   readonly total: number;
-  /** Employees done, by chunk. */
+  /** Number of employees done, by chunk. */
   readonly done: Map<number, number>;
   progress: Progress | null;
 }
 
 interface RunProgress {
   listen(event: PaybeatEvent): void;
-  /** Ends what is still shown; to be called before anything else is printed. */
+  /** Removes the bar. Call this before anything else is printed. */
   end(): void;
 }
 
-/** `isPlain`: lines also on a terminal, for a process that goes on and may follow several runs at once. */
+/**
+ * Follows runs. `isPlain` shows lines even on a terminal, for a process that stays and may follow
+ * several runs at once.
+ */
 export function followRuns(
   cli: Pick<CliContext, 'stderr' | 'out' | 'env'>,
   look: { readonly isPlain: boolean } = { isPlain: false },
@@ -65,7 +68,7 @@ export function followRuns(
       } else if (event.kind === 'chunk_done') {
         reached(event, event.paid + event.held);
       } else if (event.kind === 'run_moved') {
-        // In review everyone on the roster is accounted for, those excluded too.
+        // A run in review has accounted for everyone on its roster, including excluded people.
         if (event.move === 'review') runs.get(event.runId)?.progress?.reached(Infinity);
         end(event.runId);
       }

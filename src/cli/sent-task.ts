@@ -1,4 +1,4 @@
-/** A task that was sent, as the command shows it. */
+/** Shows a task that was sent. */
 
 import type { SentTask } from '#operations/tasks/send-task.ts';
 
@@ -6,7 +6,7 @@ export function sentJson(sent: SentTask): Readonly<Record<string, unknown>> {
   return { ...sent };
 }
 
-/** Its id, and what is missing when nobody would come to it. */
+/** The id of the task, and a warning if no worker serves its queue. */
 export function sentSentences(sent: SentTask): readonly string[] {
   const { taskId, task, queue, workers } = sent;
   const told = `Sent ${task} to the queue ${queue}: ${taskId}`;

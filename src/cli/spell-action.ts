@@ -1,18 +1,18 @@
 /**
- * Each action as somebody types it: `paybeat runs recalculate 3 --reason TEXT`.
+ * Writes each action as a command: `paybeat runs recalculate 3 --reason TEXT`.
  *
- * What a person has to put in stands in capitals. Values are quoted for a shell where they need it.
+ * Words in capitals are for the person to fill in. Values are quoted for a shell where necessary.
  */
 import type { ActionOf, Actions, ActionWord, Besides } from '#actions.ts';
 import type { Blocker } from '#run/blockers.ts';
 
-/** Words and what to do, as a refusal, a blocker or a finding carries them. */
+/** The text and the actions of a refusal, a blocker or a finding. */
 interface Advice {
   readonly hint?: string | null | undefined;
   readonly actions?: readonly ActionOf<ActionWord>[] | undefined;
 }
 
-/** One line for people, without a full stop before the commands; undefined: nothing to be said. */
+/** One line for people, without a full stop before the commands. Undefined: there is no advice. */
 export function adviceInWords({ hint, actions = [] }: Advice): string | undefined {
   const commands = actions.map((one) => spellAction(one)).join('; ');
   if (commands === '') return hint ?? undefined;
@@ -21,7 +21,7 @@ export function adviceInWords({ hint, actions = [] }: Advice): string | undefine
 
 const beforeCommands = (hint: string): string => hint.replace(/[.:]$/, '');
 
-/** On lines of its own: what to do, then each command, where there are several. */
+/** Several lines: what to do, then one line per command. */
 export function adviceLines({ hint, actions = [] }: Advice): readonly string[] {
   const commands = actions.map((one) => spellAction(one));
   if (!hint) return commands;
@@ -32,19 +32,19 @@ export function adviceLines({ hint, actions = [] }: Advice): readonly string[] {
   return [`${words}:`, ...commands.map((one) => `  ${one}`)];
 }
 
-/** What stops a run, and what to do about it; an old row spells its commands in `todo`. */
+/** What stops a run, and what to do about it. An old row has its commands in `todo`. */
 export function blockerInWords({ title, description, todo, actions }: Blocker): string {
   return `${title}. ${description} ${adviceInWords({ hint: todo, actions }) ?? ''}`;
 }
 
 export function spellAction<Word extends ActionWord>(one: ActionOf<Word>): string {
-  // A row may hold an action of a later version.
+  // A row may have an action of a later version.
   if (!Object.hasOwn(commands, one.action)) return String(one.action).replaceAll('_', ' ');
   const spell: (facts: ActionOf<Word>) => string = commands[one.action];
   return spell(one);
 }
 
-/** The options that say more, as the help of their commands names them. */
+/** The additional options of commands, as their help names them. */
 export const optionsBesides: Readonly<Record<Besides, string>> = {
   allow_case_twins: '--allow-case-twins',
   calendar_id: '--id ID',

@@ -1,7 +1,7 @@
 /**
  * Verbs that stay: a worker, a beat, or both, until they are told to stop.
  *
- * Elsewhere: what these processes do (processes/run-together.ts).
+ * Elsewhere: the work of these processes (processes/run-together.ts).
  */
 
 import { hostname } from 'node:os';
@@ -43,7 +43,7 @@ export function withStayingOptions(command: Command): Command {
     .option('--health-port <port>', 'serve /live, /ready and /metrics on this port', port);
 }
 
-/** Options of verbs that work on tasks, with Celery's names. */
+/** Options of the verbs that work on tasks. They have Celery's names. */
 export function withWorkerOptions(command: Command): Command {
   return command
     .option('-c, --concurrency <number>', 'tasks at the same time (default: 2)', places)
@@ -66,7 +66,7 @@ export function nameOf(options: StayingOptions): string {
   return (options.name ?? '%h').replaceAll('%h', hostname());
 }
 
-/** Opens the world, runs the processes in it, and tells runs as they end. */
+/** Opens the world, runs the processes in it, and reports each run that ends. */
 export async function stay(
   cli: CliContext,
   ask: {
@@ -110,20 +110,20 @@ export async function stay(
   }
 }
 
-/** Cold: something may be half done elsewhere, so it is not a plain success. */
+/** The exit code after a stop. A cold stop abandoned work, so it is not a plain success. */
 export function stopped(cli: CliContext, stop: StopSignals): VerbAnswer {
   cli.out.remark('Stopped.');
   if (!stop.cold.aborted) return answer(null);
   return answer({ json: { stopped: 'cold' }, text: () => undefined, exit: 'partly' });
 }
 
-/** Tells every run that ends, while the process stays. */
+/** Reports every run that ends while the process stays. */
 export function tellRunsOf(cli: CliContext, world: WorkingWorld): (event: PaybeatEvent) => void {
   const progress = followRuns(cli, { isPlain: true });
   return (event) => {
     progress.listen(event);
     if (event.kind !== 'run_moved' || (event.move !== 'commit' && event.move !== 'fail')) return;
-    // The log tells an outage; a line that could not be read is not worth a second one.
+    // The log reports the outage. One lost line needs no second report.
     tellRun(cli, { world, runId: event.runId }).catch(() => undefined);
   };
 }

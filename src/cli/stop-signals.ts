@@ -1,6 +1,8 @@
 /**
- * Ctrl-C and SIGTERM, as Celery takes them: the first one stops warm (what is in hand is finished),
- * the second one stops cold (it is given up, and others take it over), a third one ends the process.
+ * Handles Ctrl-C and SIGTERM as Celery does.
+ *
+ * The first signal is a warm stop: current work is finished. The second is a cold stop: current
+ * work is abandoned, and another worker takes it over. The third ends the process.
  */
 
 import type { CliContext } from './context.ts';
@@ -8,7 +10,7 @@ import type { CliContext } from './context.ts';
 export interface StopSignals {
   readonly warm: AbortSignal;
   readonly cold: AbortSignal;
-  /** Signals do again what they always do. */
+  /** Restores the default effect of signals. */
   forget(): void;
 }
 

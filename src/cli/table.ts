@@ -1,11 +1,12 @@
 /**
- * Rows and columns as text that fits the terminal.
+ * Formats rows and columns as text that fits the terminal.
  *
- * Columns that are empty or zero in every row are left out.
- * No frames: a table that goes through a pipe stays readable by `grep` and `awk`. Where the
- * terminal is too narrow, long columns are wrapped, then spare columns are left out (the last
- * one first), then long columns are wrapped harder; where even that is not enough, each row
- * becomes a block of lines.
+ * Columns that are empty or zero in every row are left out. Tables have no frame, so `grep` and
+ * `awk` can read them.
+ *
+ * If the terminal is too narrow, long columns are wrapped first. Then spare columns are left out,
+ * the last one first. Then long columns are wrapped to a smaller width. If that is still too wide,
+ * each row becomes a block of lines.
  */
 
 import Table from 'cli-table3';
@@ -13,16 +14,16 @@ import { displayWidth, visible } from './terminal-text.ts';
 
 export interface Column {
   readonly title: string;
-  /** Numbers stand to the right. */
+  /** Default: left. Numbers are aligned to the right. */
   readonly align?: 'left' | 'right';
-  /** May be wrapped when the terminal is narrow: a name, a reason. */
+  /** The column may be wrapped in a narrow terminal: a name, a reason. */
   readonly isLong?: boolean;
-  /** May be left out when the terminal is narrow; --json always has it. */
+  /** The column may be left out in a narrow terminal. --json always has it. */
   readonly isSpare?: boolean;
 }
 
 const gap = 2;
-/** A long column is wrapped to this before another is left out, and to the second number after that. */
+/** The widths of a long column: before spare columns are left out, and after. */
 const longWidths = [16, 8] as const;
 
 const noFrame = Object.fromEntries(
@@ -33,7 +34,7 @@ const noFrame = Object.fromEntries(
 );
 
 interface Look {
-  /** Columns of the terminal; null when there is none, and text is as wide as it gets. */
+  /** Width of the terminal in columns. Null: there is no terminal, so nothing is wrapped. */
   readonly width: number | null;
   readonly heading: (text: string) => string;
 }
@@ -43,7 +44,7 @@ interface Cells {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** Lines without the last line end. */
+/** The lines of the table, without the last line end. */
 export function tableText(table: Cells, look: Look): string {
   const whole = withoutEmptyColumns({
     columns: table.columns,
@@ -70,7 +71,7 @@ export function tableText(table: Cells, look: Look): string {
 
 const saysNothing = /^(?:-?0(?:\.0+)?)?$/;
 
-/** A column that is empty or zero in every row is left out, but not the first. */
+/** Leaves out columns that are empty or zero in every row. The first column stays. */
 function withoutEmptyColumns({ columns, rows }: Cells): Cells {
   const isKept = (place: number): boolean =>
     place === 0 || rows.some((row) => !saysNothing.test(row[place] ?? ''));
@@ -78,7 +79,7 @@ function withoutEmptyColumns({ columns, rows }: Cells): Cells {
   return { columns: columns.filter(kept), rows: rows.map((row) => row.filter(kept)) };
 }
 
-/** `name  value`, one a line, the values below each other. */
+/** One `name  value` per line, with the values aligned. */
 export function factsText(
   facts: readonly (readonly [name: string, value: string])[],
   look: Pick<Look, 'heading'>,
@@ -114,7 +115,7 @@ function fitted(whole: Cells, width: number | null): Fitted | null {
   return widths === null ? null : { cells, widths };
 }
 
-/** Widths that fit, the longest column giving way first; null when they cannot. */
+/** Column widths that fit: the longest column shrinks first. Null: no widths fit. */
 function fittingWidths(
   { columns, rows }: Cells,
   ask: { readonly width: number | null; readonly longMin: number },
@@ -141,7 +142,7 @@ function fittingWidths(
   return widths;
 }
 
-/** Broken at blanks; a word that is longer than the line is broken where it must be. */
+/** Wraps at blanks. A word longer than the line is broken. */
 function wrapped(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   const lines: string[] = [];
@@ -163,7 +164,7 @@ function wrapped(text: string, width: number): string {
   return [...lines, line].join('\n');
 }
 
-/** At least one character, so that wrapping ends. */
+/** Takes at least one character, so that wrapping ends. */
 function longestStart(text: string, width: number): string {
   let start = '';
   for (const character of text) {

@@ -1,7 +1,7 @@
 /**
- * Commander's complaints about a command line, as refusals in our words and with our codes.
+ * Turns commander's errors about a command line into our refusals and codes.
  *
- * Commander puts its suggestion into the message, `(Did you mean …?)`: it becomes the hint.
+ * Commander adds a suggestion to its message, `(Did you mean …?)`. The suggestion becomes the hint.
  */
 
 import type { CommanderError } from 'commander';
@@ -19,7 +19,7 @@ const codes: Readonly<Record<string, string>> = {
   'paybeat.optionTwice': 'option_twice',
 };
 
-/** What somebody types who comes from Celery, and where that is here. */
+/** Commands that Celery users may type, and what to use here. */
 const elsewhere: Readonly<Record<string, string>> = {
   status: 'inspect ping',
   report: 'inspect report',
@@ -35,7 +35,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   cancel_consumer: 'control pause',
 };
 
-/** `command` is the words that were understood so far: `paybeat company`. */
+/** `command` is the part that was understood: `paybeat company`. */
 export function usageRefusal(error: CommanderError, command: string): Refusal {
   const text = error.message.replace(/^error: /, '').trim();
   const suggestion = /\n?\(Did you mean (?:one of )?(.+)\?\)$/s.exec(text);

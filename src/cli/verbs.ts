@@ -1,4 +1,4 @@
-/** Every verb of the command, as its help lists them: grouped by what people do. */
+/** Every verb of the command, in the order and the groups of its help. */
 
 import { registerBeat } from './beat/beat.ts';
 import { registerBeatEntries } from './beat/beat-entries.ts';
@@ -54,14 +54,14 @@ import { registerEvents } from './workers/events.ts';
 import { registerInspect } from './workers/inspect.ts';
 import { registerWorker } from './workers/worker.ts';
 
-/** What follows stands under it in `paybeat --help`. */
+/** Sets the help heading for the verbs that follow. */
 const heading =
   (words: string): RegisterVerb =>
   (program) => {
     program.commandsGroup(`${words}:`);
   };
 
-/** First what matters most. */
+/** The most important verbs come first. */
 export const verbs: readonly RegisterVerb[] = [
   heading('Run payroll'),
   registerStart,

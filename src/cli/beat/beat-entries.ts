@@ -1,4 +1,7 @@
-/** `paybeat beat list|ticks|add|remove|pause|resume|run-now`: the schedule table, at run time. */
+/**
+ * `paybeat beat list|ticks|add|remove|pause|resume|run-now`: shows and changes the schedule table
+ * while the beat runs.
+ */
 
 import type { Command } from 'commander';
 import { Option } from 'commander';
@@ -158,7 +161,7 @@ async function add(cli: CliContext, name: string, options: AddOptions): Promise<
   });
 }
 
-/** As it would stand in the configuration. */
+/** The entry as the configuration file would have it. */
 function entryOf(options: AddOptions): Readonly<Record<string, unknown>> {
   const { task, cron, zone, queue, args, expires, catchUp } = options;
   const fields = {
@@ -285,7 +288,7 @@ function showEntries(page: Page, seen: EntriesSeen): void {
   });
 }
 
-/** The other options of an entry that differ from the default. */
+/** The other options of an entry, where they differ from their default. */
 function termsOf({ queue, expiresSeconds, catchUp, args }: ListedEntry): string {
   return [
     ...(Object.keys(args).length > 0 ? [JSON.stringify(args)] : []),

@@ -1,4 +1,6 @@
-/** `paybeat calendar import FILE`: a bank calendar of one's own, from JSON or an .ics. */
+/**
+ * `paybeat calendar import FILE`: imports a company's own bank calendar from JSON or an .ics file.
+ */
 
 import { basename } from 'node:path';
 import type { Command } from 'commander';

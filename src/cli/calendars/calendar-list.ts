@@ -1,6 +1,8 @@
 /**
- * `paybeat calendar list` and `paybeat calendar show ID`. What is built in needs no database: none is
- * opened for it, and no data folder is made.
+ * `paybeat calendar list` and `paybeat calendar show ID`.
+ *
+ * Built-in calendars need no database. For them, the verbs open no database and create no data
+ * folder.
  */
 
 import type { Command } from 'commander';
@@ -122,7 +124,7 @@ async function ownNamed(
   const config = cli.config();
   if (!config.ok) return config;
   if (!(await hasDatabase(config.value))) {
-    // There are no calendars of one's own yet: refused as where there are others.
+    // A company without a database has no calendars of its own.
     const none = findCalendar(ask.id, []);
     return none.ok ? answer({ calendar: none.value, isOwn: false, company: null }) : none;
   }

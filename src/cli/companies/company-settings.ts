@@ -1,4 +1,4 @@
-/** `paybeat company settings`: how a company calculates. */
+/** `paybeat company settings`: shows and changes how a company calculates pay. */
 
 import type { Command } from 'commander';
 import { settingsShape } from '#answers/companies.ts';

@@ -1,4 +1,6 @@
-/** `paybeat paycodes list|show|import|export|schema`: what the lines of a company's payslips are. */
+/**
+ * `paybeat paycodes list|show|import|export|schema`: the pay codes of a company's payslip lines.
+ */
 
 import type { Command } from 'commander';
 import { Option } from 'commander';

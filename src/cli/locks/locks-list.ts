@@ -1,4 +1,4 @@
-/** `paybeat locks list`: which pay periods are worked on, by whom. */
+/** `paybeat locks list`: which worker works on which pay period. */
 
 import type { Command } from 'commander';
 import { lockShape } from '#answers/locks.ts';

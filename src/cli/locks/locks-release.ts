@@ -1,4 +1,7 @@
-/** `paybeat locks release NAME`: takes a lock away from a holder that is dead, or with --force from any. */
+/**
+ * `paybeat locks release NAME`: releases the lock of a dead worker. With --force, it releases any
+ * lock.
+ */
 
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
@@ -51,7 +54,7 @@ export function registerLocksRelease(program: Command, cli: CliContext): void {
   ]);
 }
 
-/** Also as the key that Redis shows. */
+/** The name of a lock. The key that Redis shows is accepted, too. */
 function lockName(text: string): string {
   const name = someText(text).replace(/^payroll_cache:/, '');
   if (/^[a-z][a-z0-9_.-]{0,119}$/.test(name)) return name;

@@ -1,6 +1,7 @@
 /**
- * `paybeat calculate FILE`: gross to net of one employee from JSON, without a database; `-` reads
- * lines of JSON, and `--schema` prints what may stand in them.
+ * `paybeat calculate FILE`: calculates one payslip from JSON, without a database.
+ *
+ * `-` reads lines of JSON. `--schema` prints the JSON Schema of the input.
  */
 
 import type { Command } from 'commander';

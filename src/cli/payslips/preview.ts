@@ -32,7 +32,7 @@ export function registerPreview(program: Command, cli: CliContext): void {
   withExamples(command, ['paybeat preview 9', 'paybeat preview 9 --json']);
 }
 
-/** A person reads a few; programs get the first hundred. */
+/** How many held people are listed. With --json, it is the first hundred. */
 const heldShown = 10;
 
 const sums = [

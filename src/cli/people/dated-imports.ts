@@ -1,4 +1,4 @@
-/** `paybeat terms|items import FILE` and `list`: what people are paid, and what applies, from a day on. */
+/** `paybeat terms|items import FILE` and `list`: inputs with an effective date. */
 
 import type { Command } from 'commander';
 import { itemsShape, termsShape } from '#answers/dated-inputs.ts';

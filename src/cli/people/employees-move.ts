@@ -1,4 +1,7 @@
-/** `paybeat employees move NUMBER --to SCHEDULE`: another schedule pays somebody from a day on. */
+/**
+ * `paybeat employees move NUMBER --to SCHEDULE`: moves an employee to another schedule from a day
+ * on.
+ */
 
 import type { Command } from 'commander';
 import { Option } from 'commander';

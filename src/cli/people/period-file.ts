@@ -1,4 +1,4 @@
-/** What `hours import` and `inputs import` have in common: a file of one pay period, and how it is taken in. */
+/** The common part of `hours import` and `inputs import`: they import a file for one pay period. */
 
 import type { Command } from 'commander';
 import { rowNumber } from '#cli/arguments.ts';
@@ -26,7 +26,7 @@ export function takesPeriodFile<T extends Imported & WhatChanged>(
   cli: CliContext,
   ask: {
     readonly take: (world: World, file: PeriodFile) => Promise<Answer<T>>;
-    /** What the file has, such as "12 entries for 4 employees". */
+    /** The content of the file, such as "12 entries for 4 employees". */
     readonly given: (imported: T) => string;
   },
 ): void {

@@ -1,4 +1,4 @@
-/** `paybeat periods add`: one pay period by hand, with its own rule. */
+/** `paybeat periods add`: adds one pay period by hand, with its own rule. */
 
 import type { Command } from 'commander';
 import { databaseTime, type PeriodAdded, periodAdded } from '#answers/periods.ts';

@@ -1,4 +1,4 @@
-/** `paybeat periods hold|release|skip|unskip PERIOD`: one coming occurrence, and a person's word on it. */
+/** `paybeat periods hold|release|skip|unskip PERIOD`: a person decides about one coming period. */
 
 import type { Command } from 'commander';
 import { databaseTime, type ListedPeriod, periodShape } from '#answers/periods.ts';
@@ -19,10 +19,10 @@ interface Verb {
   readonly name: string;
   readonly description: string;
   readonly example: string;
-  /** Asked for where the act needs one. */
+  /** True if the verb takes a reason. */
   readonly reason: boolean;
   readonly act: (world: World, ask: Ask) => Promise<Answer<ListedPeriod>>;
-  /** `when` is the due instant in words. */
+  /** The sentence that reports the result. `when` is the due instant in words. */
   readonly sentence: (period: ListedPeriod, when: string) => string;
 }
 

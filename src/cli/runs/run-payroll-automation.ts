@@ -1,9 +1,12 @@
 /**
- * `paybeat run_payroll_automation` (short: `run`): runs what is due, or the pay periods that are named.
+ * `paybeat run_payroll_automation` (short: `run`): runs the due pay periods, or the ones that are
+ * named.
  *
- * The origin's command and flags. `--force` skips the rule, never uniqueness or a completed period;
- * `--late` lets pass that a period was missed, and nothing else. Several periods run in the order of
- * their pay dates, with a result each; the refusal of one is its own.
+ * The name and the flags are those of the origin. `--force` skips the rule, but a completed period
+ * still cannot run again. `--late` only ignores that a period was missed.
+ *
+ * Several periods run in the order of their pay dates. Each has its own result, and a refusal stops
+ * only that period.
  */
 
 import { setTimeout as wait } from 'node:timers/promises';
@@ -104,7 +107,7 @@ async function sendInstead(cli: CliContext, options: Options): Promise<VerbAnswe
   });
 }
 
-/** Why the rule is not asked, or lateness let pass: as an operation and as a task take it. */
+/** The reason for forcing, or for running late, in the form that operations and tasks take. */
 function reasonOf({ force, late, reason }: Options) {
   if (force === true) {
     const why = reason ?? forcedBy(person());
@@ -116,7 +119,7 @@ function reasonOf({ force, late, reason }: Options) {
   return { asAsk: {}, asTask: { force: false } };
 }
 
-/** `7`, `7,8`, `7 8`; also with the option given again. */
+/** Period numbers: `7`, `7,8` or `7 8`. The option may be repeated. */
 function periodNumbers(text: string, before: readonly number[] = []): readonly number[] {
   return [...before, ...text.split(',').map((one) => rowNumber(one.trim()))];
 }

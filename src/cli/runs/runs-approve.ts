@@ -1,4 +1,4 @@
-/** `paybeat runs approve RUN`: agree to a run that waits in review, as it is. */
+/** `paybeat runs approve RUN`: approves a run in review with its current totals. */
 
 import { type Command, InvalidArgumentError } from 'commander';
 import { approvedRunShape, type ListedRun } from '#answers/runs.ts';

@@ -1,4 +1,4 @@
-/** `paybeat runs void|retry|recalculate RUN`: what a person does to a run that has stopped. */
+/** `paybeat runs void|retry|recalculate RUN`: a person's decisions about a run that stopped. */
 
 import type { Command } from 'commander';
 import { type ListedRun, runShape } from '#answers/runs.ts';

@@ -1,4 +1,4 @@
-/** `paybeat runs pay-held RUN` and `paybeat runs off-cycle`: paying people outside the schedule. */
+/** `paybeat runs pay-held RUN` and `paybeat runs off-cycle`: pay people outside the schedule. */
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
@@ -109,7 +109,7 @@ async function offCycleRun(cli: CliContext, options: OffCycleOptions): Promise<V
   });
 }
 
-/** In a terminal, announces who gets how much before the run is opened. */
+/** In a terminal, prints each person's amount before the run is opened. */
 function howOf(cli: CliContext, options: HeldOptions): HowOffCycle {
   const dryRun = options.dryRun === true;
   if (dryRun || !isWatched(cli)) return { dryRun };

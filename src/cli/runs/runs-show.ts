@@ -52,7 +52,7 @@ function showRemarks(page: Page, run: ListedRun): void {
   }
 }
 
-/** What a person types who agrees to these totals, or who has put right what made it fail. */
+/** Prints the command that approves these totals, or that continues a failed run. */
 function showWayOn(page: Page, run: RunSeen): void {
   if (canBeApproved(run)) page.sentence(`To accept these totals: ${approvalOf(run)}`);
   if (run.wayOn !== null) {
@@ -68,7 +68,7 @@ function waitsInWords({ worker, chunks, silentSeconds, until }: AwaitedSeen): st
   return `${what} held by ${worker}, ${heard}; other workers take over at ${until.toString({ smallestUnit: 'second' })}.`;
 }
 
-/** What it means that nobody is named. Outside the schedule people were chosen: there is no roster. */
+/** The sentence for a run without exceptions. An off-cycle run has no roster. */
 function nobodyNamed({ state, kind, rosterCount }: ListedRun): string {
   if (state === 'calculating') return 'No one is held so far; the run is still being calculated.';
   if (state === 'failed') return 'The run failed, so it pays no one.';

@@ -1,4 +1,7 @@
-/** `paybeat cron next`: when a cron expression fires, without a database; `-` reads lines of JSON. */
+/**
+ * `paybeat cron next`: lists the next times of a cron expression, without a database. `-` reads
+ * lines of JSON.
+ */
 
 import type { Command } from 'commander';
 import { countArgument } from '#cli/arguments.ts';

@@ -1,6 +1,8 @@
 /**
- * `paybeat explain PERIOD`: is it due, and how did its dates come about.
- * `paybeat explain --schedule CODE --date DATE`: why that date is a pay date or a due date, or is not.
+ * `paybeat explain PERIOD`: explains whether a period is due, and how its dates were calculated.
+ *
+ * `paybeat explain --schedule CODE --date DATE`: explains why the date is a pay date or a due date,
+ * or why it is not.
  */
 
 import type { Command } from 'commander';

@@ -1,8 +1,8 @@
 /**
- * `paybeat plan [SCHEDULE]`: the year ahead, before it happens.
+ * `paybeat plan [SCHEDULE]`: shows the pay dates of the coming year.
  *
- * With --file no database is opened: people try a schedule before they save it, and other systems'
- * calendars are checked against it, a line of JSON each.
+ * With --file it opens no database. People can try a schedule before they save it. Lines of JSON
+ * serve to compare the calendars of other systems.
  */
 
 import type { Command } from 'commander';
@@ -148,7 +148,7 @@ function conflictOf(code: string | undefined, options: PlanOptions): Answer<neve
   if (diff !== undefined && code === undefined) {
     return conflict('--diff compares with one saved schedule: name it');
   }
-  // Each line says everything itself.
+  // Each line contains all options itself.
   const extra = Object.keys(options).find((option) => option !== 'file');
   if (file === '-' && extra !== undefined) {
     return conflict(`lines of JSON carry everything, from and to too: leave --${extra} out`);

@@ -1,4 +1,4 @@
-/** `paybeat schedule add [CODE]`: from a few options, or from a file with everything. */
+/** `paybeat schedule add [CODE]`: adds a schedule from a few options, or from a file. */
 
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';

@@ -1,4 +1,7 @@
-/** `paybeat schedule change CODE --file NEW.json`: another definition, and what it does to the periods. */
+/**
+ * `paybeat schedule change CODE --file NEW.json`: changes a schedule, and shows the effect on its
+ * periods.
+ */
 
 import type { Command } from 'commander';
 import { dateArgument, someText } from '#cli/arguments.ts';

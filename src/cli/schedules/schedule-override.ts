@@ -1,4 +1,4 @@
-/** `paybeat schedule override CODE --nominal DATE`: one pay date or input cut-off set by hand. */
+/** `paybeat schedule override CODE --nominal DATE`: sets one pay date or input cut-off by hand. */
 
 import type { Command } from 'commander';
 import { Option } from 'commander';

@@ -1,4 +1,6 @@
-/** `paybeat doctor`: is everything there that a pay run needs, and if not, what to do. */
+/**
+ * `paybeat doctor`: checks everything that a pay run needs, and says what to do about each fault.
+ */
 
 import type { Command } from 'commander';
 import { findingShape } from '#answers/findings.ts';
@@ -70,7 +72,7 @@ function showSettings(
   if (rest > 0) page.sentence(`${counted(rest, 'setting')} ${are}. Add --all to list them.`);
 }
 
-/** A line for each piece of advice, with everything that it is for. */
+/** One line per piece of advice, with all the checks that it is for. */
 export function whatToDo(findings: readonly Finding[]): readonly string[] {
   const checksBy = new Map<string, Set<string>>();
   for (const { level, check, todo, actions } of findings) {
@@ -105,7 +107,7 @@ function runtime(): Finding {
   return { check: 'runtime', level: 'ok', seen, todo: null };
 }
 
-/** A database that cannot be opened is a finding, not the end of the examination. */
+/** If the database cannot be opened, that is one finding; the other checks continue. */
 async function findingsOf(cli: CliContext, config: Config): Promise<readonly Finding[]> {
   const embeddedIn = config.databaseUrl === null ? config.dataFolder : null;
   try {

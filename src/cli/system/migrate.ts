@@ -1,4 +1,4 @@
-/** `paybeat migrate`: brings the database's schema to this version. */
+/** `paybeat migrate`: updates the database's schema to this version. */
 
 import type { Command } from 'commander';
 import type { CliContext } from '#cli/context.ts';

@@ -1,4 +1,4 @@
-/** `paybeat monitor`: a page about workers, queues, runs and the beat, for a browser. */
+/** `paybeat monitor`: serves a page about workers, queues, runs and the beat. */
 
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -14,7 +14,7 @@ interface Options {
   readonly host?: string;
 }
 
-/** Flower's. */
+/** The port of Celery's Flower. */
 const defaultPort = 5_555;
 
 export function registerMonitor(program: Command, cli: CliContext): void {

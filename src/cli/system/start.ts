@@ -1,9 +1,10 @@
 /**
- * `paybeat start`: everything in one process. Database, schema, the demo where there is no
- * company yet, what is due; then it stays and runs what falls due, until told to stop.
+ * `paybeat start`: everything in one process. It opens the database, updates the schema, and loads
+ * the demo if there is no company. Then it runs what is due, and what falls due later, until it is
+ * told to stop.
  *
- * The first Ctrl-C (or SIGTERM) lets what is in hand end and gives leases back; the second one
- * gives up what is in hand, which loses nothing either.
+ * The first Ctrl-C (or SIGTERM) is a warm stop: current work is finished and its leases are
+ * released. The second is a cold stop: current work is abandoned, and nothing is lost.
  */
 
 import { readFile } from 'node:fs/promises';

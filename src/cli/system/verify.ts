@@ -1,4 +1,4 @@
-/** `paybeat verify`: every invariant, over every company. */
+/** `paybeat verify`: checks every invariant for every company. */
 
 import type { Command } from 'commander';
 import type { CliContext } from '#cli/context.ts';

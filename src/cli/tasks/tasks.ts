@@ -1,4 +1,4 @@
-/** `paybeat tasks call|list|show|result|revoke|purge`: tasks that somebody sends. */
+/** `paybeat tasks call|list|show|result|revoke|purge`: sends and follows tasks. */
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';

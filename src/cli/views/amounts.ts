@@ -1,15 +1,15 @@
-/** Amounts as they are shown: `1,234.50` to people, `1234.50` in a cell that is a file's. */
+/** Formats amounts: `1,234.50` for people, `1234.50` for a file. */
 
 import type { Minor } from '#money/minor.ts';
 import { formatAmount } from '#money/minor.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
 
-/** As a file carries it; null where there is no amount yet. */
+/** The amount for a file. Null: there is no amount yet. */
 export function plainAmount(amountMinor: Minor | null, currency: string): string | null {
   return amountMinor === null ? null : formatAmount(amountMinor, currencyOf(currency));
 }
 
-/** For people; a dash where there is no amount yet. */
+/** The amount for people. A dash means that there is no amount yet. */
 export function amountInWords(amountMinor: Minor | null, currency: string): string {
   if (amountMinor === null) return '-';
   const [whole = '', decimals] = formatAmount(amountMinor, currencyOf(currency)).split('.');

@@ -1,12 +1,12 @@
-/** What an import has put in the place of what, a line each: "W1, REGULAR: hours 40 → 38". */
+/** One line for each value that an import replaced: "W1, REGULAR: hours 40 → 38". */
 
 import type { InputChange, WhatChanged } from '#operations/people/input-changes.ts';
 import { counted } from '#text/counted.ts';
 
-/** Beyond these a terminal is no place to read them. */
+/** A terminal shows at most this many lines. */
 const linesMax = 20;
 
-/** Sentences and lines; nothing where nothing was replaced or removed. */
+/** Empty if nothing was replaced or removed. */
 export function changeLines(changes: readonly InputChange[]): readonly string[] {
   const lines = changes.slice(0, linesMax).map(lineOf);
   const more = changes.length - lines.length;
@@ -24,7 +24,7 @@ function shown(value: string): string {
   return value === '' ? 'empty' : value;
 }
 
-/** `3 new, 2 replaced, 1 removed, 40 there already`; what is 0 is left out. */
+/** `3 new, 2 replaced, 1 removed, 40 there already`, without the counts that are 0. */
 export function changesInWords(
   counts: Pick<WhatChanged, 'added' | 'replaced' | 'removed' | 'unchanged'>,
 ): string {

@@ -1,4 +1,7 @@
-/** Who is not paid and why, as rows: many people held for one reason are one row, unless all are asked for. */
+/**
+ * The people who are not paid, and why, as rows. Many people with the same reason share one row,
+ * unless every person is requested.
+ */
 
 import type { ExceptionSeen } from '#answers/runs.ts';
 import { adviceInWords } from '#cli/spell-action.ts';
@@ -9,7 +12,7 @@ export type ShownException = Pick<
   'number' | 'name' | 'disposition' | 'code' | 'detail' | 'hint' | 'actions'
 >;
 
-/** More people than this with one reason are one row. */
+/** More people than this with the same reason share one row. */
 const alikeMax = 10;
 const namedOfMany = 3;
 

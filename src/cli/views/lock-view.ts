@@ -1,4 +1,4 @@
-/** How a lock is shown, in a table. */
+/** Shows locks in a table. */
 
 import type { Column } from '#cli/table.ts';
 import type { ListedLock } from '#operations/locks/list-locks.ts';

@@ -1,4 +1,4 @@
-/** Runs outside the schedule as the command shows them: who gets how much, first and afterwards. */
+/** Shows off-cycle runs: each person's amount, before and after the run. */
 import { type PersonPaidSeen } from '#answers/results.ts';
 import type { Page } from '#cli/output.ts';
 import type { Rehearsed } from '#operations/runs/rehearse-off-cycle.ts';
@@ -7,7 +7,7 @@ import type { OffCycleRan } from '#operations/runs/run-off-cycle.ts';
 import { dayInWords, toEpochDay } from '#time/plain-date.ts';
 import { amountInWords, countInWords } from './amounts.ts';
 
-/** Said before anything is opened, a line each. */
+/** The lines that are printed before the run is opened. */
 export function announcement(rehearsed: Rehearsed): readonly string[] {
   const { currency, paid, people, held, similar } = rehearsed;
   const amount = (minor: bigint) => amountInWords(minor, currency);
@@ -40,7 +40,10 @@ export function showRehearsal(page: Page, rehearsed: Rehearsed): void {
   if (similar.length > 0) page.sentence('So it would wait for a person.');
 }
 
-/** Below the table of results. `withPeople`: nobody has been told yet who gets how much. */
+/**
+ * Prints below the table of results. `withPeople` lists each person's amount, if that was not
+ * announced before.
+ */
 export function showRan(
   page: Page,
   { result, withPeople }: { readonly result: OffCycleRan; readonly withPeople: boolean },

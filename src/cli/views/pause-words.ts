@@ -1,4 +1,4 @@
-/** An order to all workers to take nothing, as a sentence for everybody who waits for a run. */
+/** A sentence about the pause of all workers, for people who wait for a run. */
 import type { PauseSeen } from '#answers/workers.ts';
 
 export function pauseInWords({ since, orderedBy }: PauseSeen): string {

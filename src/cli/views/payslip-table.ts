@@ -1,4 +1,4 @@
-/** A payslip as a table: its lines, then gross and net. */
+/** Shows a payslip as a table: its lines, then gross and net. */
 
 import type { Page } from '#cli/output.ts';
 import { amountInWords } from './amounts.ts';
@@ -13,11 +13,11 @@ interface PayslipView {
   }[];
   readonly grossMinor: bigint;
   readonly netMinor: bigint;
-  /** Of gross and net, where that is known. */
+  /** Year-to-date gross and net, if known. */
   readonly yearToDate?: { readonly grossMinor: bigint; readonly netMinor: bigint };
 }
 
-/** Lines of zero, also in the year, are left out unless all are asked for. */
+/** Leaves out lines that are zero in the period and in the year, unless all lines are requested. */
 export function showPayslipTable(
   page: Page,
   payslip: PayslipView,

@@ -1,4 +1,4 @@
-/** A pay period as the command shows it: one row of a table. */
+/** Shows a pay period as a row of a table. */
 
 import type { ListedPeriod } from '#answers/periods.ts';
 import type { Column } from '#cli/table.ts';
@@ -31,7 +31,7 @@ export function periodCells(period: ListedPeriod, now: Temporal.Instant): readon
   ];
 }
 
-/** `in 3 days (Wed 25 Nov 02:00 New York)`, or why there is no such moment. */
+/** `in 3 days (Wed 25 Nov 02:00 New York)`, or the reason why there is no due instant. */
 export function dueInWords(period: ListedPeriod, now: Temporal.Instant): string {
   const { dueAt, dueZone } = period;
   if (dueAt === null || dueZone === null) return 'by hand only';
@@ -40,7 +40,7 @@ export function dueInWords(period: ListedPeriod, now: Temporal.Instant): string 
   return period.pausedAt !== null && period.liveRunId === null ? `paused: ${moment}` : moment;
 }
 
-/** `1 to 14 January 2024` in dates: `2024-01-01 to 2024-01-14, paid Fri 12 Jan 2024`. */
+/** First and last day, and the pay date: `2024-01-01 to 2024-01-14, paid Fri 12 Jan 2024`. */
 export function spanInWords(
   period: Pick<ListedPeriod, 'startOn' | 'endOn' | 'payOn'>,
   now: Temporal.Instant,

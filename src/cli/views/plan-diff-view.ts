@@ -1,4 +1,4 @@
-/** What a changed definition would move, as a table: period, what, before, after. */
+/** Shows the dates that a changed definition would move: period, what, before, after. */
 
 import type { VerbAnswer } from '#cli/context.ts';
 import type { Page } from '#cli/output.ts';
@@ -28,7 +28,7 @@ export function shownDiff(change: PlannedChange): VerbAnswer {
   });
 }
 
-/** Times are those of the schedule's zone. */
+/** Times are in the schedule's zone. */
 function showMoves(
   page: Page,
   diff: Pick<PlannedChange, 'moves' | 'added' | 'removed' | 'timeZone'>,

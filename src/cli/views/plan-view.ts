@@ -1,6 +1,6 @@
 /**
- * The year ahead of a schedule on a terminal: a row for each pay date, then in sentences what
- * deserves a look. Of a saved schedule a row also says what has become of the period.
+ * Shows the plan of a schedule: one row per pay date, then sentences about what needs attention.
+ * For a saved schedule, each row also has the state of its period.
  */
 
 import type { Page } from '#cli/output.ts';
@@ -11,7 +11,7 @@ import type { SavedPlan, SavedRow } from '#operations/schedules/plan-schedules.t
 import type { Deadline } from '#schedule/deadlines.ts';
 import type { Mark, PlanRow } from '#schedule/plan/planned.ts';
 
-/** A schedule that nobody saved has neither company nor periods. */
+/** A schedule that is not saved has neither company nor periods. */
 export type AnyPlan = PlannedDefinition & Partial<Pick<SavedPlan, 'company' | 'paused'>>;
 type AnyRow = PlanRow & Partial<Pick<SavedRow, 'period'>>;
 
@@ -29,7 +29,7 @@ const columns: readonly Column[] = [
   { title: 'look', isLong: true },
 ];
 
-/** What a row says of a mark; the sentence follows below the table. */
+/** The text of a mark in its row. The full sentence is below the table. */
 const short: Readonly<Record<Mark['code'], string>> = {
   extra_pay_date: 'extra',
   pay_date_crosses_tax_year: 'other tax year',
@@ -69,7 +69,7 @@ export function dayText(on: Temporal.PlainDate): string {
   return `${weekdays[on.dayOfWeek - 1] ?? ''} ${on}`;
 }
 
-/** What would keep a schedule from being saved, and warnings. */
+/** Prints the errors that prevent saving the schedule, and the warnings. */
 export function showRuleRemarks(
   page: Page,
   of: Pick<PlannedDefinition, 'issues' | 'warnings'>,
@@ -89,7 +89,7 @@ function showRemarks(page: Page, plan: AnyPlan): void {
   for (const note of plan.notes) page.sentence(`Note: ${note}`);
 }
 
-/** A schedule without input cut-offs needs no column for them. */
+/** Leaves out the column of input cut-offs if there are none. */
 function withoutEmpty(rows: readonly (readonly string[])[]) {
   const isKept = (place: number) => rows.some((row) => (row[place] ?? '') !== '');
   return {
@@ -118,7 +118,7 @@ function cellsOf(row: AnyRow): readonly string[] {
   ];
 }
 
-/** In a word or two: `run 12 committed`, `late 3 days`, `held`, `skipped`. */
+/** The state of the period in a few words: `run 12 committed`, `late 3 days`, `held`, `skipped`. */
 function becameOf({ period }: AnyRow): readonly string[] {
   if (!period) return [];
   const { runId, runState, status, dueState, lateSeconds } = period;
@@ -130,7 +130,7 @@ function becameOf({ period }: AnyRow): readonly string[] {
   ];
 }
 
-/** `Mon 06-15 14:00`; with its year where that is not the pay date's. */
+/** `Mon 06-15 14:00`. The year is added if it differs from the pay date's year. */
 function localText(moment: Pick<Deadline, 'local'> | null, year: number): string {
   if (moment === null) return '';
   const { local } = moment;

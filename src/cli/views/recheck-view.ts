@@ -1,10 +1,10 @@
-/** Due instants that the zone data of today would move, as a table. */
+/** Shows the due instants that newer time zone data would move. */
 
 import type { VerbAnswer } from '#cli/context.ts';
 import { answer } from '#errors.ts';
 import type { Recheck } from '#operations/schedules/recheck-due-instants.ts';
 
-/** The exit code is 8 when one would move: somebody has to look. */
+/** The exit code is 8 if an instant would move, because a person has to look at it. */
 export function shownRecheck(recheck: Recheck): VerbAnswer {
   const { checked, moved } = recheck;
   return answer({

@@ -1,4 +1,4 @@
-/** One pay run as facts, a line each: what `runs show` and `runs approve` have in common. */
+/** One pay run as facts, one per line, for `runs show` and `runs approve`. */
 
 import type { ListedRun } from '#answers/runs.ts';
 import { totalsShown } from '#operations/runs/approve-run.ts';
@@ -44,7 +44,7 @@ function failuresOf({ failures, lastError, retryAt, state }: ListedRun): string 
   return `${failures}; last: ${lastError ?? ''}${again}`;
 }
 
-/** The name of exactly these amounts, for who agrees to them. */
+/** The digest of these amounts, which an approval names. */
 function totalsOf(run: ListedRun): string {
   return (run.totalsHash ?? '').slice(0, totalsShown);
 }
@@ -53,7 +53,7 @@ function approverOf({ approvedBy, approvedWhy }: ListedRun): string {
   return `${approvedBy}${approvedWhy === null ? '' : `: ${approvedWhy}`}`;
 }
 
-/** The command that agrees to exactly what is shown. */
+/** The command that approves exactly the totals shown. */
 export function approvalOf(run: ListedRun): string {
   return `paybeat runs approve ${run.runId} --totals ${totalsOf(run)} --reason TEXT`;
 }

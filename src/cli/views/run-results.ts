@@ -1,4 +1,4 @@
-/** What became of the pay periods that were run: a table, sentences, JSON. */
+/** Shows the result of running pay periods: a table, sentences, JSON. */
 
 import type { ComingPeriod } from '#answers/periods.ts';
 import type { ListedRun } from '#answers/runs.ts';
@@ -10,12 +10,12 @@ import { actorInWords } from '#operations/who-was-first.ts';
 import { amountInWords, countInWords } from './amounts.ts';
 import { durationInWords, momentInWords } from './times.ts';
 
-/** Every period came through: committed, whoever is held in it. */
+/** True if every run is committed, even if it held people. */
 export function areWhole(results: readonly PeriodResult[]): boolean {
   return results.every((one) => one.kind === 'ran' && one.run.state === 'committed');
 }
 
-/** The result table, and a sentence for each period that did not come through. */
+/** Prints the table of results, and a sentence for each period that did not finish. */
 export function showResults(page: Page, results: readonly PeriodResult[]): void {
   page.table({
     columns: [
@@ -50,7 +50,7 @@ export function showResults(page: Page, results: readonly PeriodResult[]): void 
   }
 }
 
-/** Who came second hears who was first. */
+/** Tells the second person who started the run first. */
 function goneOnWith({ runId, openedBy, openedAt }: ListedRun): string {
   return `Run ${runId} was opened before by ${actorInWords({ actor: openedBy, at: openedAt })}; this went on with it.`;
 }

@@ -1,4 +1,4 @@
-/** A pay run as the command shows it: one row of a table. */
+/** Shows a pay run as a row of a table. */
 
 import type { ListedRun } from '#answers/runs.ts';
 import { regionalTaxesInWords } from '#answers/taxes.ts';
@@ -39,7 +39,7 @@ export function runCells(run: ListedRun): readonly string[] {
   ];
 }
 
-/** What every run and payslip says about the taxes of regions. */
+/** The note about regional taxes, which every run and payslip shows. */
 export function sayRegionalTaxes(page: Page, currency: string): void {
   const sentence = regionalTaxesInWords(currency);
   if (sentence !== null) page.sentence(sentence);

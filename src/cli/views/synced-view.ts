@@ -1,4 +1,4 @@
-/** What a change did to the periods of a schedule, or would do. */
+/** Shows what a change did, or would do, to the periods of a schedule. */
 
 import type { Page } from '#cli/output.ts';
 import type { MovedPeriod, PeriodDays, SyncedPeriods } from '#operations/schedules/sync-periods.ts';

@@ -1,8 +1,8 @@
 /**
- * Moments as people say them: `in 3 days (Wed 25 Nov 02:00 New York)`.
+ * Formats times for people: `in 3 days (Wed 25 Nov 02:00 New York)`.
  *
- * Pure. Days are counted on the calendar of the zone, so that "in 1 day" is tomorrow there
- * whatever the clock change of the night; the year is said when it is not this one.
+ * Pure. Days are counted on the calendar of the zone, so "in 1 day" means tomorrow there, even
+ * across a clock change. The year is shown if it is not the current one.
  */
 
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
@@ -42,7 +42,7 @@ function distanceInWords({ at, now, zone }: Moment): string {
   return seconds > 0 ? `in ${amount}` : `${amount} ago`;
 }
 
-/** `Wed 25 Nov`, with the year when `thisYear` is given and another. */
+/** `Wed 25 Nov`. The year is added if `thisYear` is given and differs. */
 export function dateInWords(date: Temporal.PlainDate, thisYear: number): string {
   return `${dayInWords(date)}${date.year === thisYear ? '' : ` ${date.year}`}`;
 }

@@ -1,4 +1,6 @@
-/** `paybeat control shutdown|pause|resume|pool-grow|pool-shrink`, of one worker or of all. */
+/**
+ * `paybeat control shutdown|pause|resume|pool-grow|pool-shrink`: commands to one worker or to all.
+ */
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';

@@ -1,4 +1,7 @@
-/** `paybeat events`: follows what happens to tasks, a line each; with --json a JSON object each. */
+/**
+ * `paybeat events`: follows the events of tasks, one line each. With --json, each line is an
+ * object.
+ */
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
@@ -43,7 +46,7 @@ async function follow(cli: CliContext, { limit, task }: Options): Promise<VerbAn
     if (told === limit || !cli.out.hasReader) enough.abort();
   };
   const pause = async (milliseconds: number, until: AbortSignal): Promise<void> => {
-    // An abort only ends the pause.
+    // An abort ends this pause early and is not an error.
     await wait(milliseconds, undefined, { signal: until }).catch(() => undefined);
   };
   try {

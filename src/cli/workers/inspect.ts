@@ -26,11 +26,11 @@ interface Look {
   readonly verb: string;
   readonly description: string;
   readonly show: (inspected: Inspected) => Shown;
-  /** It lists those that were lost, too: the older ones only with --all. */
+  /** This view also lists lost workers. Those lost long ago are listed only with --all. */
   readonly listsLost?: true;
 }
 
-/** Who was last seen longer ago is left out of a list of workers. */
+/** A list of workers leaves out those that were last seen longer ago. */
 const lostShownSeconds = 3_600;
 
 const looks: readonly Look[] = [
