@@ -1,15 +1,15 @@
-/** What was done before, from the audit chain: for telling somebody that another was first. */
+/** Earlier actions, from the audit chain. Used to tell a person that another person acted first. */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 export interface Act {
   readonly actor: string;
-  /** As in the audit chain: `run.void`. */
+  /** As written in the audit chain: `run.void`. */
   readonly action: string;
   readonly at: Temporal.Instant;
 }
 
-/** The last of these actions on a subject (`run:7`), or null. */
+/** The latest of these actions on a subject (`run:7`), or null. */
 export async function lastAct(
   at: Reading,
   ask: {
@@ -29,7 +29,7 @@ export async function lastAct(
   return row ?? null;
 }
 
-/** Whether a run ever came to totals whose hash begins like this. */
+/** Whether a run has ever had totals whose hash starts with the given characters. */
 export async function hadTotals(
   at: Reading,
   ask: { readonly companyId: number; readonly runId: number; readonly given: string },

@@ -1,4 +1,4 @@
-/** The beat's entries, and the ticks that came of them. */
+/** The beat's entries and their ticks. */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import type { SentTaskState } from './tasks.ts';
@@ -44,11 +44,11 @@ export interface TickRow {
   readonly decidedAt: Temporal.Instant;
   readonly decidedBy: string;
   readonly taskId: string | null;
-  /** Null when the task is forgotten or was never sent. */
+  /** Null when the task was never sent or has been deleted. */
   readonly taskState: SentTaskState | null;
 }
 
-/** The newest first. */
+/** Newest first. */
 export function ticks(
   at: Reading,
   ask: { readonly entry?: string; readonly limit: number },

@@ -43,7 +43,7 @@ export interface ScheduleRow {
   readonly definition: Readonly<Record<string, unknown>>;
   readonly automationEnabled: boolean;
   readonly generatedTo: Temporal.PlainDate | null;
-  /** Null: automation is on. */
+  /** Null while automation is on. */
   readonly pausedAt: Temporal.Instant | null;
   readonly pausedBy: string | null;
   readonly pausedWhy: string | null;
@@ -57,7 +57,7 @@ const scheduleColumns = sql`s.schedule_id as "scheduleId", s.company_id as "comp
   (select count(*)::int from employee_version v where v.company_id = s.company_id
      and v.schedule_id = s.schedule_id and v.until_revision is null) as employees`;
 
-/** Of the companies this transaction sees, in the order of their codes. */
+/** The schedules of the companies that this transaction sees, in order of their codes. */
 export function schedules(at: Reading, of: OfCompanies = {}): Promise<readonly ScheduleRow[]> {
   return rowsOf(
     at,

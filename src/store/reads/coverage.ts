@@ -1,4 +1,4 @@
-/** Which companies and which coming pay dates a table of covered days leaves out. */
+/** Finds companies with coming pay dates that a table (taxes, holidays) does not cover. */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
@@ -10,7 +10,7 @@ export interface UncoveredPayDates {
   readonly lastOn: Temporal.PlainDate;
 }
 
-/** Of periods that have not been run, by company: pay dates before the first or after the last day. */
+/** Pay dates before the first or after the last covered day, by company, of periods without a run. */
 export function payDatesOutside(
   at: Reading,
   ask: {

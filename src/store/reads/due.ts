@@ -1,7 +1,8 @@
 /**
- * The due scan: which active, automated periods have a due instant that has come, and no pause.
+ * The due scan: active, automated periods whose due instant has passed and whose schedule is not paused.
  *
- * Reads the partial index on waiting due instants, so its cost is what is due, not what exists.
+ * It reads the partial index on waiting due instants, so its cost grows with the due periods, not with all
+ * periods.
  */
 
 import { sql } from '#store/sql.ts';
@@ -16,18 +17,18 @@ export interface DueRow {
   readonly timeZone: string;
 }
 
-/** With where it stands among the periods of its schedule. */
+/** A due period with its position in the order of its schedule. */
 export interface DuePeriod extends DueRow {
-  /** Null: the people without a schedule. */
+  /** Null: the period pays people without a schedule. */
   readonly scheduleId: number | null;
   readonly startOn: Temporal.PlainDate;
   readonly payOn: Temporal.PlainDate;
 }
 
-/** Whether to count periods in whose rule only a tick of `auto_run_payroll` opens them. */
+/** `any` includes periods whose rule lets only a tick of `auto_run_payroll` open them. */
 export type DueFor = 'any' | 'due_instant';
 
-/** In order of due instant. Exported for its plan. */
+/** In order of due instant. Exported so that a test can check its query plan. */
 export const dueScan = ({
   limit,
   opens = 'any',
@@ -51,9 +52,9 @@ export const dueScan = ({
 interface DueQuery extends OfCompanies {
   readonly limit: number;
   readonly opens?: DueFor;
-  /** Only of this one. */
+  /** Limits the result to this company. */
   readonly companyId?: number;
-  /** The last row of the page before. */
+  /** The last row of the previous page. */
   readonly after?: Pick<DueRow, 'dueAt' | 'periodId'> | null;
 }
 
@@ -70,7 +71,7 @@ export interface ComingRow extends DueRow {
   readonly why: string;
 }
 
-/** What falls due next, the soonest first. */
+/** The next due instants, soonest first. */
 export function comingDueInstants(
   at: Reading,
   ask: OfCompanies & { readonly limit: number },
@@ -94,7 +95,7 @@ export interface OpenDueRow extends DueRow {
   readonly scheduleCode: string | null;
 }
 
-/** Due instants that may still run, waiting or held, a page at a time in the order of their periods. */
+/** Due instants that may still run, waiting or held, a page at a time in order of period id. */
 export function openDueInstants(
   at: Reading,
   ask: { readonly afterPeriodId: number; readonly limit: number },

@@ -1,12 +1,12 @@
 /**
- * What comes before a pay run of the same people: by pay date, then first day, then number.
+ * Finds the runs and periods that come before a run of the same people: by pay date, then first day, then id.
  *
- * A run reads what the runs before it have paid (year-to-date, the month, what is left of a goal), so
- * one that is calculated beside them is calculated again. What comes before it is waited for as long as
- * the house goes on with it by itself, and passed when it waits for a person (decision 0060).
+ * A run reads what earlier runs have paid (year-to-date, amounts this month, what is left of a goal). If both
+ * were calculated at the same time, the later one would have to be recalculated. So a run waits while an
+ * earlier one continues by itself. It goes ahead when the earlier one waits for a person (decision 0060).
  *
- * Two runs have people in common when they are of one schedule. Elsewhere, and outside the schedules,
- * their chunks say so. Nothing rests on it: a run that was overtaken is calculated again.
+ * Two runs share people when they have the same schedule. For different schedules and off-cycle runs, their
+ * chunks tell. Correctness does not depend on this order, because a run that was overtaken is recalculated.
  */
 
 import type { RunState } from '#run/run-state.ts';
@@ -15,12 +15,12 @@ import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import type { DueFor } from './due.ts';
 
-/** Where a run stands in the order, opened or not. */
+/** The position of a run in the order, whether it is open or not. */
 export interface Place {
   readonly companyId: number;
-  /** Null: of a run that has no period yet, behind all of the same day. */
+  /** Null for a run that has no period yet; it comes after all others of the same day. */
   readonly periodId: number | null;
-  /** Null: the people without a schedule, or nobody's: a run outside the schedules. */
+  /** Null for people without a schedule, and for an off-cycle run, which has no schedule. */
   readonly scheduleId: number | null;
   readonly kind: 'regular' | 'off_cycle';
   readonly startOn: Temporal.PlainDate;
@@ -28,32 +28,32 @@ export interface Place {
   readonly payOn: Temporal.PlainDate;
 }
 
-/** What is waited for: a run, or a period that is about to get one. */
+/** A run to wait for, or a period that is about to get a run. */
 export interface Ahead {
   readonly periodId: number;
   readonly runId: number | null;
 }
 
-/** Of a run `r`: the house goes on with it by itself. */
+/** For a run `r`: it continues without a person. */
 const movesByItself = sql`r.state in ('calculating', 'review', 'approved')
   and (r.state <> 'review' or r.blockers = '[]')`;
 
 const latest = 2 ** 31 - 1;
 
-/** Of a run or period that is paid on `payOn`, with its period `p`. */
+/** For a run or period paid on `payOn`, with its period `p`: it comes before the place. */
 function isBefore(place: Place, payOn: Sql<unknown>): Sql<unknown> {
   return sql`(${payOn}, p.start_on, p.period_id)
     < (${place.payOn}::date, ${place.startOn}::date, ${place.periodId ?? latest}::int)`;
 }
 
-/** Of a period `p`: its schedule is one of this array; 0 stands for the people without one. */
+/** For a period `p`: its schedule is in this array. 0 stands for people without a schedule. */
 function isOf(schedules: Sql<unknown>): Sql<unknown> {
   return sql`(p.kind = 'regular' and coalesce(p.schedule_id, 0) = any(${schedules}))`;
 }
 
 /**
- * An array of the schedules whose people may be those of a period: its own, and those from or to which
- * somebody of it moves about then. 0 stands for the people without a schedule.
+ * An array of the schedules that may share people with a period: its own, and those that people join or leave
+ * it for around that time. 0 stands for people without a schedule.
  */
 function sharedSchedules(of: Record<'companyId' | 'own' | 'startOn' | 'endOn', Sql<unknown>>) {
   const { companyId, own, startOn, endOn } = of;
@@ -66,13 +66,13 @@ function sharedSchedules(of: Record<'companyId' | 'own' | 'startOn' | 'endOn', S
       and v.effective_on > ${startOn} - 366 and v.effective_on <= ${endOn} + 366)`;
 }
 
-/** A run that the house goes on with, and where it stands in the order. */
+/** A run that continues without a person, and its position in the order. */
 interface Moving extends Place {
   readonly periodId: number;
   readonly runId: number;
 }
 
-/** Every regular run that the house goes on with, the earliest first. */
+/** Every regular run that continues without a person, earliest first. */
 export function movingRuns(
   at: Reading,
   ask: { readonly companyId?: number },
@@ -91,18 +91,20 @@ export function movingRuns(
 }
 
 export interface DueBefore {
-  /** As the look that opens periods counts them. */
+  /** Which due periods count, as in the due scan. */
   readonly opens: DueFor;
-  /** Could not be opened just now. */
+  /** Periods that could not be opened just now. */
   readonly except: ReadonlySet<number>;
 }
 
 /**
- * What each of these regular periods waits for; those that wait for nothing are not in it. One statement,
- * so a period that is opened meanwhile is seen as due or as a run, and never as neither.
+ * What each of these regular periods waits for. Periods that wait for nothing are not in the result. It is
+ * one statement, so a period that is opened at the same time is seen either as due or as a run, never as
+ * neither.
  *
- * Runs of its own schedule that the house goes on with come first; then, where `dueBefore` is given, due
- * periods that are about to be opened, also of schedules that it shares people with. Exported for its plan.
+ * Runs of the same schedule that continue by themselves come first. With `dueBefore`, due periods that are
+ * about to open come next, including those of schedules that share people. Exported so that a test can check
+ * its query plan.
  */
 const aheadOfEach = ({ periodIds, dueBefore }: AheadAsk) => sql<Ahead & Waiting>`
   select m.period_id as "waitingPeriodId", a.period_id as "periodId", a.run_id as "runId"
@@ -129,7 +131,7 @@ const aheadOfEach = ({ periodIds, dueBefore }: AheadAsk) => sql<Ahead & Waiting>
 
 interface AheadAsk {
   readonly periodIds: readonly number[];
-  /** Left out: only runs are waited for. */
+  /** When absent, only runs are waited for. */
   readonly dueBefore?: DueBefore | undefined;
 }
 
@@ -137,7 +139,7 @@ interface Waiting {
   readonly waitingPeriodId: number;
 }
 
-/** Of a period `p`, its due instant `d` and its schedule `s`. */
+/** For a period `p`, its due instant `d` and its schedule `s`. */
 function isDueFor({ opens, except }: DueBefore): Sql<unknown> {
   return sql`p.automation_enabled and s.paused_at is null
     and d.state = 'waiting' and d.due_at <= paybeat_now()
@@ -153,7 +155,7 @@ export async function aheadOfAll(at: Reading, ask: AheadAsk): Promise<ReadonlyMa
   );
 }
 
-/** What one period waits for; null: nothing. */
+/** What one period waits for; null when nothing. */
 export async function aheadOf(
   at: Reading,
   {
@@ -169,7 +171,7 @@ function first(rows: readonly Ahead[]): Ahead | null {
   return rows[0] ?? null;
 }
 
-/** The first run before a place, of another schedule or of none, that has somebody of these. */
+/** The first earlier run, of another schedule or none, that pays any of these people. */
 export async function otherRunAhead(
   at: Reading,
   ask: { readonly place: Place; readonly employeeIds: readonly number[] },
@@ -186,7 +188,7 @@ export async function otherRunAhead(
   return first(rows);
 }
 
-/** Of a run `r` and its period `p`. Two schedules share nobody, unless somebody moves. */
+/** For a run `r` and its period `p`. Two schedules share people only when somebody moves between them. */
 function hasPeopleOf(ask: {
   readonly place: Place;
   readonly employeeIds: readonly number[];
@@ -207,8 +209,8 @@ function hasPeopleOf(ask: {
 }
 
 /**
- * For how long since its due instant the house was at runs that come before a regular period. While a
- * person was to look at one of them it waited for nobody.
+ * How many seconds since its due instant a regular period spent behind runs that were continuing. Time in
+ * which such a run waited for a person does not count.
  */
 export async function secondsInTurn(
   at: Reading,
@@ -244,16 +246,16 @@ export async function secondsInTurn(
   return row?.seconds ?? 0;
 }
 
-/** Due before a run and not paid; nobody waits for it. */
+/** An earlier run or period that is due and unpaid, and that nothing waits for. */
 export interface Passed {
   readonly periodId: number;
   readonly payOn: Temporal.PlainDate;
-  /** Null: it has no run. */
+  /** Null: the period has no run. */
   readonly runId: number | null;
   readonly state: RunState | DueState;
 }
 
-/** What comes before a place in the same tax year and waits for a person, in order. */
+/** Earlier runs and periods of the same tax year that wait for a person, in order. */
 export async function passedBy(
   at: Reading,
   ask: { readonly place: Place; readonly employeeIds: readonly number[] },
@@ -261,7 +263,7 @@ export async function passedBy(
   const { place } = ask;
   const { companyId, payOn } = place;
   const isRegular = place.kind === 'regular';
-  // Outside the schedules: those of the people whom it pays. What is only due may be about to be opened.
+  // An off-cycle run looks at the schedules of its people. A period that is merely due may be about to open.
   const own = isOf(
     isRegular
       ? sql`array[${place.scheduleId ?? 0}::int]`

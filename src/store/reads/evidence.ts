@@ -1,17 +1,17 @@
 /**
- * I13, I14 and I21 as queries: what was approved, what was committed, and what the versions of inputs
- * say, each held against the audit chain. A row that no move explains comes back.
+ * I13, I14 and I21 as queries. They compare approvals, committed runs and input versions with the audit
+ * chain. Each query returns the rows that no audit row explains.
  */
 import { type Sql, sql } from '#store/sql.ts';
 import { payslipBytes } from './run-work.ts';
 
-/** What comes back of an invariant that does not hold; it names what is wrong, never an amount. */
+/** A violated invariant. It says what is wrong, and never contains an amount. */
 export interface Violation {
   readonly subject: string;
   readonly detail: string;
 }
 
-/** `a` is an approval, `e` the audit row of the move that it was given for. */
+/** Joins an approval `a` with the audit row `e` of the move that it was given for. */
 const sameApproval = sql`e.company_id = a.company_id and e.subject = 'run:' || a.run_id
   and e.action = 'run.approve' and e.actor = a.approver and e.facts ->> 'epoch' = a.run_epoch::text
   and e.facts ->> 'totals' = a.totals_hash`;
@@ -71,7 +71,7 @@ export const committedAsApproved: Sql<Violation> = sql`
   where p.status = 'completed' and not exists (select from pay_run r where r.run_id = d.fulfilled_by
     and r.period_id = p.period_id and r.state = 'committed')`;
 
-/** Tables that have versions; a test holds them against the schema. */
+/** All tables with versions. A test compares the list with the schema. */
 export const versionedTables: readonly string[] = [
   ...['employee_version', 'employee_item', 'employee_terms', 'employee_move', 'period_item'],
   ...['opening_balance', 'pay_code', 'pay_settings'],
@@ -88,8 +88,8 @@ const revisions = sql.join(
 );
 
 /**
- * A move of a run names the revision that it read and changes no input, unless it opens an off-cycle run,
- * which brings its inputs along.
+ * A move of a run names the revision that the run read, and changes no input. Only the opening of an
+ * off-cycle run also writes inputs.
  */
 export const versionsAsTold: Sql<Violation> = sql`
   with told as (select distinct company_id, facts ->> 'revision' as revision from audit_event

@@ -1,4 +1,4 @@
-/** Who is held: in a run, and in the committed runs of a period without having been paid for it since. */
+/** Held people: in a run, and in the committed runs of a period when no run has paid them since. */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
@@ -9,7 +9,9 @@ interface HeldUnpaid {
   readonly runId: number;
 }
 
-/** Of one period, by employee number. Runs in motion count as paying whom they have a payslip for. */
+/**
+ * The unpaid held people of one period, by employee number. A payslip in an uncommitted run counts as paid.
+ */
 export function heldUnpaid(at: Reading, periodId: number): Promise<readonly HeldUnpaid[]> {
   return rowsOf(
     at,
@@ -25,7 +27,7 @@ export function heldUnpaid(at: Reading, periodId: number): Promise<readonly Held
   );
 }
 
-/** The run that is at the held people of a period now; there is at most one. */
+/** The open run that pays held people of a period; there is at most one. */
 export async function openHeldRunOf(at: Reading, periodId: number): Promise<number | null> {
   const run = await newestHeldRun(at, periodId);
   return run?.isOpen === true ? run.runId : null;
@@ -34,14 +36,14 @@ export async function openHeldRunOf(at: Reading, periodId: number): Promise<numb
 export interface HeldRun {
   readonly runId: number;
   readonly payOn: Temporal.PlainDate;
-  /** Not committed yet; there is at most one of those. */
+  /** Not committed yet. At most one such run exists. */
   readonly isOpen: boolean;
-  /** In review or failed: what has come since is read when it is calculated again. */
+  /** In review or failed. It reads newer inputs only when it is recalculated. */
   readonly isWaiting: boolean;
   readonly snapshotRevision: number;
 }
 
-/** The newest run that pays held people of a period and is not voided: an open one is the newest. */
+/** The newest run that pays held people of a period and is not voided. An open run is always the newest. */
 export async function newestHeldRun(at: Reading, periodId: number): Promise<HeldRun | null> {
   const [row] = await rowsOf<HeldRun>(
     at,
@@ -54,7 +56,7 @@ export async function newestHeldRun(at: Reading, periodId: number): Promise<Held
   return row ?? null;
 }
 
-/** How many people a run holds, by the code of the reason. */
+/** How many people a run holds, by reason code. */
 export function heldByCode(
   at: Reading,
   runId: number,
@@ -66,7 +68,7 @@ export function heldByCode(
   );
 }
 
-/** Whether a run that read a period's inputs at a revision found any hours there. */
+/** Whether a run that read a period's inputs at a revision found any hours. */
 export async function hoursWereTaken(
   at: Reading,
   ask: { readonly periodId: number; readonly revision: number },
@@ -97,7 +99,7 @@ export async function inputsTakenSince(at: Reading, run: ReadAt): Promise<boolea
   return rows.length > 0;
 }
 
-/** Whether the roster, the pay or the items of somebody whom a run holds changed after it read them. */
+/** Whether the roster, pay or items of a person held by the run changed after the run read them. */
 export async function heldChangedSince(at: Reading, run: ReadAt): Promise<boolean> {
   const isSince = sql`greatest(v.from_revision, v.until_revision) > ${run.snapshotRevision}`;
   const rows = await rowsOf(

@@ -1,8 +1,10 @@
 /**
- * What must be true of the rows, whatever happened: each is a query that returns no row.
+ * The invariants: facts about the rows that must always be true. Each is a query that returns no row when it
+ * holds.
  *
- * The numbers are those of ARCHITECTURE.md. Those that are held against the audit chain are in evidence.ts. `verify` runs them all; so do the simulation and every
- * fault test. A row that comes back names what is wrong, never a person's amounts.
+ * Their numbers are those of ARCHITECTURE.md. Invariants about the audit chain are in evidence.ts. `verify`,
+ * the simulation and every fault test run them all. A returned row says what is wrong, and never contains a
+ * person's amounts.
  */
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
@@ -18,7 +20,7 @@ interface Invariant {
   readonly sentence: string;
 }
 
-/** Built-in pay code ids by kind; the kinds of a company's own stand in its pay codes. */
+/** Built-in pay code ids by kind. A company's own pay codes have their kind in the database. */
 export interface LineKinds {
   readonly ids: readonly number[];
   readonly kinds: readonly string[];
@@ -30,12 +32,12 @@ interface Checked extends Invariant {
 
 const running = sql`exists (select from worker where stopped_at is null and kind = 'worker'
   and seen_at > paybeat_now() - interval '1 minute')`;
-/** A period that only a tick opens waits for one: a beat that is paused is not a fault. */
+/** A period that only a tick opens must have had its tick: a paused beat is not a fault. */
 const hadItsTick = sql`(d.opens = 'due_instant' or exists (select from task k
   where k.task = 'auto_run_payroll' and k.state = 'success' and k.started_at > d.due_at
     and k.finished_at < paybeat_now() - interval '10 minutes'))`;
 
-/** Something of its company that comes before it is about to be opened, goes on, or has just ended. */
+/** An earlier run or period of the company is about to open, continues by itself, or has just ended. */
 const waitsInTurn = sql`(exists (select from pay_run r join pay_period q using (period_id)
     where r.company_id = p.company_id and (r.pay_on, q.start_on, q.period_id) < (p.pay_on, p.start_on, p.period_id)
       and ((r.state in ('calculating', 'review', 'approved') and (r.state <> 'review' or r.blockers = '[]'))

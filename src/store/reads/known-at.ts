@@ -1,7 +1,10 @@
-/** Which version of an input counts at a revision: it began by then and was not closed by then. */
+/**
+ * Which version of an input applies at a revision: it started at or before the revision, and was not closed
+ * by then.
+ */
 import { type Sql, sql } from '#store/sql.ts';
 
-/** The condition on a table with versions that the query calls `v`. */
+/** The condition for a versioned table with the alias `v`. */
 export function knownAt(revision: number | Sql<unknown>): Sql<unknown> {
   return sql`v.from_revision <= ${revision}
     and (v.until_revision is null or v.until_revision > ${revision})`;

@@ -1,27 +1,29 @@
 /**
- * Work that somebody has begun and nobody goes on with, and when the next of it may turn up.
+ * Abandoned work: begun, and continued by nobody. Also says when more may appear.
  *
- * Asked with every pulse of every worker, so it looks at runs in motion alone.
+ * Every worker asks with every pulse, so the query reads only runs in motion.
  */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 export interface LeftWork {
-  /** Given back, or their lease has passed; the epoch is that of the last claim. */
+  /** Chunks that were given back or whose lease has expired. `epoch` is that of the last claim. */
   readonly chunks: readonly {
     readonly companyId: number;
     readonly runId: number;
     readonly ordinal: number;
     readonly epoch: number;
   }[];
-  /** Every chunk is done, and nobody has moved the run on since. */
+  /** Runs whose chunks are all done and that nobody has moved on. */
   readonly runs: readonly { readonly companyId: number; readonly runId: number }[];
-  /** Until the next lease of another worker passes, if it is not renewed; null: there is none. */
+  /**
+   * Seconds until the next lease of another worker expires, if it is not renewed; null when there is none.
+   */
   readonly nextSeconds: number | null;
 }
 
 const listMax = 100;
-/** Whoever ends the last chunk of a run moves it on at once. */
+/** The worker that finishes the last chunk of a run moves the run on at once, well within this time. */
 const movesOnWithinSeconds = 3;
 
 export async function leftWork(at: Reading, worker: string): Promise<LeftWork> {

@@ -1,4 +1,4 @@
-/** Locks by name, and which of their holders are known to be gone. */
+/** Named locks, and which of their holders are known to be gone. */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { isAlive } from './workers.ts';
@@ -13,7 +13,7 @@ interface LockRow {
   readonly expiresAt: Temporal.Instant;
 }
 
-/** Those whose lease has not run out, the oldest first. */
+/** Locks whose lease has not expired, oldest first. */
 export function lockRows(at: Reading): Promise<readonly LockRow[]> {
   return rowsOf(
     at,
@@ -26,8 +26,8 @@ export function lockRows(at: Reading): Promise<readonly LockRow[]> {
 export type OwnerState = 'alive' | 'dead' | 'unknown';
 
 /**
- * Whether these owners live: dead is who was stopped or was not seen for longer than its lease;
- * unknown is who never told of itself, as a command at a terminal does not.
+ * Whether these owners are alive. An owner is dead when it was stopped, or not seen for longer than its
+ * lease. It is unknown when it never reported, as with a command at a terminal.
  */
 export async function ownerStates(
   at: Reading,

@@ -12,7 +12,7 @@ export interface MoveRow {
 const moveColumns = sql`m.employee_id as "employeeId", m.effective_on as "effectiveOn",
   m.from_schedule_id as "fromScheduleId", m.to_schedule_id as "toScheduleId"`;
 
-/** All moves, in order, of everybody who ever moved to or from a schedule, as known at a revision. */
+/** All moves, in order, of everybody who ever joined or left a schedule, as known at a revision. */
 export function movesAround(
   at: Reading,
   ask: {
@@ -34,7 +34,7 @@ export function movesAround(
   );
 }
 
-/** Of these employees, as known at a revision, in order. */
+/** The moves of these employees, in order, as known at a revision. */
 export function movesOf(
   at: Reading,
   ask: { readonly employeeIds: readonly number[]; readonly revision: number },
@@ -55,20 +55,22 @@ export interface CoveredRow {
   readonly periodId: number;
   readonly startOn: Temporal.PlainDate;
   readonly endOn: Temporal.PlainDate;
-  /** The other period has every day of this one. */
+  /** The other period contains every day of this one. */
   readonly isWhole: boolean;
 }
 
 /**
- * Employees with a payslip in another live run for days of a period, one row each. What the database
- * refuses to write is asked here before.
+ * Employees with a payslip in another live run for days of this period, one row each. It finds in advance
+ * what the database would refuse to write.
  */
 export async function coveredElsewhere(
   at: Reading,
   ask: {
     readonly periodId: number;
     readonly employeeIds: readonly number[];
-    /** Unless it pays no days at all: a bonus is paid in addition to the run that pays the days. */
+    /**
+     * The asking run. The result is empty when it pays no days: a bonus is paid in addition to regular pay.
+     */
     readonly runId?: number;
   },
 ): Promise<readonly CoveredRow[]> {
@@ -98,7 +100,7 @@ export async function coveredElsewhere(
   return [...found.values()];
 }
 
-/** Committed runs that pay somebody of this run for days of its period. */
+/** Committed runs that pay people of this run for days of its period. */
 export async function committedOverlaps(at: Reading, runId: number): Promise<readonly number[]> {
   const rows = await rowsOf<{ run_id: number }>(
     at,

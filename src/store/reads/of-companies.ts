@@ -1,7 +1,7 @@
-/** The condition of a list over several companies: those of whoever asks. */
+/** The condition that limits a list to the caller's companies. */
 import { type Sql, sql } from '#store/sql.ts';
 
-/** Left out: every company that the transaction sees. */
+/** When absent: every company that the transaction sees. */
 export interface OfCompanies {
   readonly companyIds?: readonly number[] | undefined;
 }

@@ -1,11 +1,11 @@
-/** Who an off-cycle run is for, how often those people are paid, and what is like it already. */
+/** The people of an off-cycle run, how often they are paid, and which runs resemble it. */
 
 import { type SimilarRun, similarWithinDays } from '#run/likely-duplicate.ts';
 import type { RunState } from '#run/run-state.ts';
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
-/** Employee ids of those who have an input of the period, in order. */
+/** Ids of the employees who have an input in the period, in order. */
 export async function peopleWithInputs(
   at: Reading,
   ask: { readonly periodId: number; readonly revision: number },
@@ -20,7 +20,9 @@ export async function peopleWithInputs(
   return rows.map((row) => row.employee_id);
 }
 
-/** Frequencies of their schedules; of the newest period by hand for people without one. */
+/**
+ * The frequencies of their schedules. For people without a schedule, that of the newest period added by hand.
+ */
 export async function frequenciesOf(
   at: Reading,
   ask: { readonly companyId: number; readonly employeeIds: readonly number[] },
@@ -47,7 +49,7 @@ export interface KeyedRun {
   readonly state: RunState;
 }
 
-/** The run of a key that is not voided; there is at most one. Letters count as the same in either case. */
+/** The run with a key that is not voided; there is at most one. Upper and lower case count as the same. */
 export async function runOfKey(
   at: Reading,
   ask: { readonly companyId: number; readonly key: string },
@@ -61,7 +63,7 @@ export async function runOfKey(
   return row ?? null;
 }
 
-/** Of the inputs `mine` and `theirs` of two runs: for the same thing. */
+/** Compares the inputs `mine` and `theirs` of two runs: they pay for the same thing. */
 const isAlike = sql`theirs.employee_id = mine.employee_id and theirs.pay_code_id = mine.pay_code_id
   and theirs.job = mine.job
   and (theirs.worked_on = mine.worked_on or theirs.worked_on is null or mine.worked_on is null)`;
@@ -70,7 +72,9 @@ const isAsMuch = sql`(theirs.amount_minor, theirs.quantity_micro, theirs.rate_mi
 const wasReadByO = sql`theirs.from_revision <= o.snapshot_revision
   and (theirs.until_revision is null or theirs.until_revision > o.snapshot_revision)`;
 
-/** Runs opened before this off-cycle one that pay what it pays (run/likely-duplicate.ts), as they are now. */
+/**
+ * Runs opened before this off-cycle run that pay the same things (run/likely-duplicate.ts), as they are now.
+ */
 export function similarRuns(
   at: Reading,
   ask: { readonly runId: number },
@@ -96,7 +100,9 @@ export function similarRuns(
   );
 }
 
-/** Off-cycle runs that pay what was entered for a regular period as well: as much, on a near pay date. */
+/**
+ * Off-cycle runs that also pay what was entered for a regular period: the same amount, on a close pay date.
+ */
 export function similarOffCycleRuns(
   at: Reading,
   ask: {
@@ -109,7 +115,7 @@ export function similarOffCycleRuns(
   const { companyId, periodId, payOn, revision } = ask;
   return rowsOf(
     at,
-    // Theirs first: there are few of them, and mine are found by index.
+    // `theirs` comes first because it has few rows; `mine` is then found by index.
     sql`with theirs as materialized (
           select o.run_id, o.state, o.pay_on, theirs.*
           from pay_run o join period_item theirs on theirs.period_id = o.period_id and ${wasReadByO}
@@ -134,7 +140,7 @@ export interface PersonPaid {
   readonly netMinor: bigint;
 }
 
-/** The first people of a run who have a payslip, by number. */
+/** The first people with a payslip in a run, by number. */
 export function peoplePaid(
   at: Reading,
   ask: { readonly runId: number; readonly limit: number },
@@ -151,7 +157,7 @@ export function peoplePaid(
   );
 }
 
-/** Id → name, as it is known now. */
+/** Employee id → current name. */
 export async function namesOf(
   at: Reading,
   employeeIds: readonly number[],

@@ -1,4 +1,4 @@
-/** The periods of a schedule as a change of it finds them, held until the transaction ends. */
+/** The periods of a schedule for a change of that schedule, locked until the transaction ends. */
 
 import type { DueState, PeriodStatus } from '#store/reads/periods.ts';
 import { sql } from '#store/sql.ts';
@@ -20,16 +20,16 @@ export interface StoredPeriod {
   readonly dueZone: string | null;
   readonly dueRule: Readonly<Record<string, unknown>> | null;
   readonly dueState: DueState | null;
-  /** By the database's clock. */
+  /** Whether the due instant has passed, by the database's clock. */
   readonly dueHasCome: boolean | null;
   readonly runId: number | null;
-  /** Hours or one-off amounts were brought in for it. */
+  /** Hours or one-off amounts were imported for the period. */
   readonly hasInputs: boolean;
 }
 
 /**
- * Those that end on or after a day, in order; without those that an earlier change has replaced.
- * Locks them in that order, after their schedule.
+ * Locks and returns, in order, the periods that end on or after a day, except those that an earlier change
+ * replaced. Lock the schedule first.
  */
 export function lockPeriodsOf(
   tx: Writing,
@@ -53,7 +53,7 @@ export function lockPeriodsOf(
   );
 }
 
-/** The last day of the earliest period that a change may still move; null where there is none. */
+/** The last day of the earliest period that a change may still move; null when there is none. */
 export async function firstOpenPeriodOn(
   at: Reading,
   scheduleId: number,
@@ -68,7 +68,7 @@ export async function firstOpenPeriodOn(
   return row?.end_on ?? null;
 }
 
-/** The period of a nominal pay date, and its live run. */
+/** The period with a nominal pay date, and its live run. */
 export async function periodPaidOn(
   at: Reading,
   ask: { readonly scheduleId: number; readonly nominalOn: Temporal.PlainDate },

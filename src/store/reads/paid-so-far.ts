@@ -1,6 +1,6 @@
 /**
- * What committed runs have paid and taken so far, computed from their payslips and never counted up.
- * As known at a revision: a run that was committed later is not there.
+ * Amounts that committed runs have paid and deducted so far, always summed from payslips and never kept as
+ * counters. They are as known at a revision: runs committed after it do not count.
  */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
@@ -11,7 +11,7 @@ export interface AmountOfCode {
   readonly amountMinor: bigint;
 }
 
-/** Lines of the runs whose pay date is in the same month, by person and pay code. */
+/** Payslip lines of runs with a pay date in the same month, by person and pay code. */
 export function monthSoFar(
   at: Reading,
   ask: {
@@ -47,7 +47,10 @@ interface Taken extends AmountOfCode {
   readonly fromOn: Temporal.PlainDate;
 }
 
-/** What was taken under each goal's pay code since its day. Goals without a line are left out. */
+/**
+ * The amount deducted under each goal's pay code since the goal's first day. Goals without a line are left
+ * out.
+ */
 export function takenTowards(
   at: Reading,
   ask: {
@@ -80,7 +83,7 @@ interface RegularPay {
   readonly withheldMinor: bigint;
 }
 
-/** Wages and withholding of each person's last payslip in a run that paid the days of a period. */
+/** Wages and withholding on each person's last payslip in a run that paid the days of a period. */
 export function lastRegularPays(
   at: Reading,
   ask: {

@@ -1,9 +1,9 @@
-/** Which workers are paused, by the order of whom: rows, so that a restart forgets nothing. */
+/** Which workers are paused, and by whose order. The orders are rows, so that a restart keeps them. */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 export interface Pause {
-  /** null: every worker, those that start later too. */
+  /** Null: every worker, including those that start later. */
   readonly workerName: string | null;
   readonly since: Temporal.Instant;
   readonly orderedBy: string;
@@ -11,7 +11,7 @@ export interface Pause {
 
 const columns = sql`nullif(worker_name, '*') as "workerName", since, ordered_by as "orderedBy"`;
 
-/** The order under which this worker is paused; null when it may take tasks. */
+/** The order that pauses this worker; null when it may take tasks. */
 export async function pauseOf(at: Reading, workerName: string): Promise<Pause | null> {
   const [row] = await rowsOf<Pause & { isPaused: boolean }>(
     at,
@@ -24,7 +24,7 @@ export async function pauseOf(at: Reading, workerName: string): Promise<Pause | 
   return { workerName: row.workerName, since, orderedBy };
 }
 
-/** Whether anybody is paused, or was resumed by an order of their own in spite of one to all. */
+/** How many workers are paused, and how many were resumed by their own order despite an order to all. */
 export async function ordersGiven(
   at: Reading,
 ): Promise<{ readonly paused: number; readonly resumed: number }> {
@@ -36,7 +36,7 @@ export async function ordersGiven(
   return row ?? { paused: 0, resumed: 0 };
 }
 
-/** Who told workers last to go on; null where nobody is known to have. */
+/** The last person who resumed workers; null when the audit chain has none. */
 export async function lastResumed(
   at: Reading,
 ): Promise<{ readonly actor: string; readonly at: Temporal.Instant } | null> {
@@ -48,7 +48,7 @@ export async function lastResumed(
   return row ?? null;
 }
 
-/** The order that holds for every worker without one of its own; null when there is none. */
+/** The order for every worker without its own order; null when there is none. */
 export async function pauseOfAll(at: Reading): Promise<Pause | null> {
   const [row] = await rowsOf<Pause>(
     at,

@@ -1,4 +1,4 @@
-/** A company's own pay codes and its settings of calculation, as they were known at a revision. */
+/** A company's own pay codes and calculation settings, as known at a revision. */
 
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
@@ -7,14 +7,14 @@ import type { DayName } from '#time/day-names.ts';
 export interface PayCodeRow {
   readonly payCodeId: number;
   readonly code: string;
-  /** First pay date of this version; 0001-01-01 where it has always been so. */
+  /** First pay date of this version; 0001-01-01 when it has always applied. */
   readonly validFrom: Temporal.PlainDate;
-  /** As it was saved; text and numbers, no amounts as JSON numbers. */
+  /** As it was saved: text and numbers. Amounts are never JSON numbers. */
   readonly definition: Readonly<Record<string, unknown>>;
   readonly fromRevision: number;
 }
 
-/** In the order of ids and dates. */
+/** In order of id and date. */
 export function payCodesKnownAt(
   at: Reading,
   ask: { readonly companyId: number; readonly revision: number },
@@ -36,7 +36,7 @@ interface ReadPayCode {
   readonly kind: string;
 }
 
-/** What a run has calculated with, and so means for ever. */
+/** Pay codes that a run has calculated with. Their code and kind must never change. */
 export function payCodesRead(
   at: Reading,
   ask: { readonly companyId: number },
@@ -54,14 +54,14 @@ export function payCodesRead(
 
 export interface PaySettings {
   readonly proration: 'calendar_days' | 'working_days' | 'hours';
-  /** Hours that an annual salary stands for. */
+  /** The hours that an annual salary covers. */
   readonly hoursPerYear: number;
   readonly supplementalMethod: 'flat' | 'aggregate';
-  /** Of the employer tax that the country lets differ. Null: the usual rate. */
+  /** The employer tax whose rate the country lets vary by employer. Null: the usual rate. */
   readonly employerTaxPercent: string | null;
-  /** More people held than this: a run waits for a person. 100: never. */
+  /** A run waits for a person when more than this percentage is held. 100: it never waits for this. */
   readonly heldPercentMax: number;
-  /** Whether the country's weekly overtime is made from hours with days. */
+  /** Whether the country's weekly overtime is computed from daily hours. */
   readonly overtime: 'weekly' | 'none';
   readonly workweekStart: DayName;
 }

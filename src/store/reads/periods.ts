@@ -21,7 +21,7 @@ export interface PeriodRow {
   readonly nominalPayOn: Temporal.PlainDate;
   readonly payOn: Temporal.PlainDate;
   readonly payOnReason: string;
-  /** An off-cycle run has a period of its own, outside every schedule. */
+  /** An off-cycle run has its own period, outside every schedule. */
   readonly kind: 'regular' | 'off_cycle';
   readonly status: PeriodStatus;
   readonly automationEnabled: boolean;
@@ -36,45 +36,45 @@ export interface PeriodRow {
   readonly dueHeldWhy: string | null;
   /** due_at <= paybeat_now(), decided by the database. */
   readonly dueHasCome: boolean | null;
-  /** Since it came, by the database's clock; negative before. */
+  /** Seconds since the due instant, by the database's clock; negative before it. */
   readonly sinceDueSeconds: number | null;
   readonly ifMissed: 'run' | 'hold' | null;
   readonly dueOpens: 'due_instant' | 'tick' | null;
-  /** A person let it run after it had come. */
+  /** A person released the period after its due instant had passed. */
   readonly isReleased: boolean | null;
-  /** Held by the rule about lateness and by nothing else. */
+  /** The rule about lateness is the only reason why the period is held. */
   readonly isHeldLate: boolean | null;
-  /** Of its schedule: since when nothing of it runs by itself, and why. */
-  /** The whole period of which a transition is paid as a part. */
+  /** For a transition: the whole period, of which the transition pays a part. */
   readonly wholeStartOn: Temporal.PlainDate | null;
   readonly wholeEndOn: Temporal.PlainDate | null;
+  /** Since when the automation of its schedule is paused; null while it is on. */
   readonly pausedAt: Temporal.Instant | null;
   readonly pausedWhy: string | null;
-  /** Why it is skipped. */
+  /** Why the period is skipped. */
   readonly statusWhy: string | null;
   readonly liveRunId: number | null;
   readonly liveRunState: RunState | null;
 }
 
-/** What became of a period that a plan shows. */
+/** A period as a plan shows it, with its current state. */
 export interface PlannedPeriodRow {
   readonly periodId: number;
   readonly startOn: Temporal.PlainDate;
   readonly endOn: Temporal.PlainDate;
   readonly payOn: Temporal.PlainDate;
   readonly status: PeriodStatus;
-  /** Why it is skipped. */
+  /** Why the period is skipped. */
   readonly statusWhy: string | null;
   readonly dueAt: Temporal.Instant | null;
   readonly dueState: DueState | null;
   readonly heldWhy: string | null;
   readonly runId: number | null;
   readonly runState: RunState | null;
-  /** How long after its due instant the run was opened; null where it was not late at all. */
+  /** How many seconds after its due instant the run was opened; null when it was not late. */
   readonly lateSeconds: number | null;
 }
 
-/** The periods of a schedule, without those that a change of schedule has replaced. */
+/** The periods of a schedule, except those that a change of schedule has replaced. */
 export function plannedPeriods(
   at: Reading,
   scheduleId: number,
@@ -107,7 +107,7 @@ const periodTables = sql`pay_period p join company c using (company_id)
   left join due_instant d on d.period_id = p.period_id
   left join pay_run r on r.period_id = p.period_id and r.pays_held_of is null and r.state <> 'voided'`;
 
-/** These numbers by pay date, first day and number; those that no period has at the end. */
+/** These ids by pay date, first day and id. Ids without a period come last. */
 export async function inOrderOfPayDates(
   at: Reading,
   periodIds: readonly number[],
@@ -121,7 +121,7 @@ export async function inOrderOfPayDates(
   return rows.map(({ periodId }) => periodId);
 }
 
-/** Those of these numbers that are of these companies. */
+/** The ids that belong to these companies. */
 export async function periodsOf(
   at: Reading,
   ask: OfCompanies & { readonly periodIds: readonly number[] },
@@ -145,13 +145,13 @@ export async function periodById(at: Reading, periodId: number): Promise<PeriodR
 interface LiveRunRow {
   readonly runId: number;
   readonly endOn: Temporal.PlainDate;
-  /** The employee has a payslip in it, or is about to have one. */
+  /** The employee has a payslip in the run, or is about to have one. */
   readonly isOnIt: boolean;
 }
 
 /**
- * Live regular runs of a schedule's periods that end on or after a day, and whether they pay an
- * employee; the latest first.
+ * Live regular runs of a schedule's periods that end on or after a day, latest first, and whether they pay an
+ * employee.
  */
 export function liveRunsOf(
   at: Reading,
@@ -176,7 +176,7 @@ export function liveRunsOf(
   );
 }
 
-/** Active periods whose due instant waits for a person, the longest due first. */
+/** Active periods whose due instant is held for a person, longest overdue first. */
 export function heldPeriods(
   at: Reading,
   ask: OfCompanies & { readonly limit: number },
@@ -190,7 +190,7 @@ export function heldPeriods(
   );
 }
 
-/** Of the companies this transaction sees, oldest first. */
+/** The periods of the companies that this transaction sees, oldest first. */
 export function periods(
   at: Reading,
   ask: OfCompanies & {

@@ -1,4 +1,4 @@
-/** What a preview compares with: the inputs as they are now, and the last run of the same people. */
+/** The run that a preview is compared with: the last run of the same people. */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { type RunRow, runById } from './runs.ts';

@@ -1,7 +1,7 @@
 /**
- * Inputs as they were known at a revision: who is on the roster, and what a chunk is calculated from.
+ * Inputs as known at a revision: who is on the roster, and what a chunk is calculated from.
  *
- * A version counts at revision R when it began at or before R and was not closed at or before R.
+ * A version applies at revision R when it started at or before R and was not closed at or before R.
  */
 
 import type { TaxForm } from '#payslip/payslip-input.ts';
@@ -34,7 +34,7 @@ export function rosterAt(
   );
 }
 
-/** These employees, whatever schedule they are on. */
+/** These employees, on any schedule. */
 export function rosterOf(
   at: Reading,
   ask: { readonly employeeIds: readonly number[]; readonly revision: number },
@@ -57,10 +57,10 @@ export interface EmployeeRow {
   readonly payType: 'salary' | 'hourly';
   readonly annualSalaryMinor: bigint | null;
   readonly hourlyRateMicro: bigint | null;
-  /** Null: as the kind of pay says. */
+  /** Null: determined by the kind of pay. */
   readonly overtime: 'exempt' | 'nonexempt' | null;
   readonly workState: string | null;
-  /** As stored; `taxFormFrom` makes its amounts exact again. */
+  /** As stored. `taxFormFrom` makes its amounts exact again. */
   readonly taxForm: TaxForm;
 }
 
@@ -69,7 +69,7 @@ interface Frozen {
   readonly revision: number;
 }
 
-/** What a roster says of each, and its undated pay. */
+/** The roster data of each employee, with undated pay. */
 export function employeesOf(at: Reading, ask: Frozen): Promise<readonly EmployeeRow[]> {
   return rowsOf(
     at,
@@ -104,7 +104,7 @@ interface AmountRow {
   readonly amountMinor: bigint;
 }
 
-/** By pay code; without totals. */
+/** By pay code, without the gross and net totals. */
 export function openingBalancesOf(
   at: Reading,
   ask: Frozen & { readonly taxYear: number },
@@ -126,9 +126,9 @@ interface LastPayslipRow {
 }
 
 /**
- * The newest committed payslip of each employee in a tax year, as known at a revision: it carries the
- * year-to-date of everything before it. Walks the runs from the newest and asks each only for people
- * not found yet, so that one look is enough for nearly everybody.
+ * The newest committed payslip of each employee in a tax year, as known at a revision. It carries the
+ * year-to-date of everything before it. The search goes from the newest run back, and asks each run only for
+ * people not found yet. One run is enough for almost everybody.
  */
 export async function lastPayslipsOf(
   at: Reading,
@@ -158,10 +158,10 @@ export async function lastPayslipsOf(
   return found;
 }
 
-/** Employees in one answer, when everybody is asked for: their rows stand beside the map meanwhile. */
+/** Employees per page when all are read. It bounds memory, because a page's rows are held next to the map. */
 const numbersPerAnswer = 50_000;
 
-/** Employee number → id: of everybody, or of those with these numbers. */
+/** Employee number → id, for everybody or for these numbers. */
 export async function employeeIdsOf(
   at: Reading,
   ask: { readonly companyId: number; readonly numbers?: readonly string[] },
@@ -174,7 +174,7 @@ export async function employeeIdsOf(
     return rows;
   };
   if (ask.numbers !== undefined) {
-    // By the index on numbers; an order or a limit would lure the planner into reading everybody.
+    // Uses the index on numbers. With an order or a limit, the planner might read every employee instead.
     await answer(sql`${of} and number = any(${ask.numbers}::text[])`);
     return ids;
   }
@@ -188,7 +188,7 @@ export async function employeeIdsOf(
   return ids;
 }
 
-/** Employee id → schedule of the current version; people without one are left out. */
+/** Employee id → schedule of the current version. People without a schedule are left out. */
 export async function currentSchedules(
   at: Reading,
   ask: { readonly companyId: number; readonly employeeIds: readonly number[] },
@@ -206,13 +206,13 @@ export interface ElsewhereRow {
   readonly employeeId: number;
   readonly number: string;
   readonly scheduleId: number | null;
-  /** Code of the schedule; null: on none. */
+  /** Code of the schedule; null when the person has none. */
   readonly schedule: string | null;
   readonly hiredOn: Temporal.PlainDate;
   readonly endedOn: Temporal.PlainDate | null;
 }
 
-/** People on another schedule, and those who are not employed between two days, as known now. */
+/** People on another schedule, and people not employed between two days, as known now. */
 export function peopleElsewhere(
   at: Reading,
   ask: {
@@ -247,11 +247,11 @@ export async function numbersOf(
 }
 
 /**
- * People of whom nothing of a tax year is known, though they were hired before it: no payslip of a
- * committed run that pays the days of a period, no opening balance. A bonus alone tells nothing of a year.
+ * People who were hired before a tax year and have no pay history for it: no opening balance, and no payslip
+ * in a committed run that pays the days of a period. A bonus alone is not pay history.
  *
- * `offset 0` keeps a look-up by key for each person. Without statistics the database would plan a join of
- * all rows, which takes minutes.
+ * `offset 0` keeps a look-up by key for each person. Without statistics the database would plan a join of all
+ * rows, which takes minutes.
  */
 export async function withoutYearToDate(
   at: Reading,

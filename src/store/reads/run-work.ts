@@ -1,4 +1,4 @@
-/** What there is to do for runs in motion, derived from their state alone. */
+/** Outstanding work for runs in motion, derived from their state alone. */
 
 import type { RunTotals } from '#run/blockers.ts';
 import type { RunState } from '#run/run-state.ts';
@@ -12,16 +12,16 @@ export interface RunInMotion {
   readonly periodId: number;
   readonly state: RunState;
   readonly epoch: number;
-  /** How often its state has changed. */
+  /** How often the run's state has changed. */
   readonly moveCount: number;
   readonly blockers: readonly unknown[];
-  /** Since its last move: how often the next one failed, and how often the database broke it off. */
+  /** How often the next step has failed since the last move; `stepOutages` counts database outages. */
   readonly stepFailures: number;
   readonly stepOutages: number;
-  /** False while a step that has failed waits to be tried again. */
+  /** False while a failed step waits for its retry. */
   readonly mayStep: boolean;
   readonly openChunks: number;
-  /** Ordinals whose lease has run out or that nobody has claimed, with the epoch they are in. */
+  /** Ordinals of chunks that nobody has claimed or whose lease has expired, with their epoch. */
   readonly claimable: readonly { readonly ordinal: number; readonly epoch: number }[];
 }
 
@@ -34,7 +34,7 @@ const inMotion = sql`r.run_id as "runId", r.company_id as "companyId", r.period_
       and (c.lease_until is null or c.lease_until <= paybeat_now())
       and (c.retry_at is null or c.retry_at <= paybeat_now())), '[]') as claimable`;
 
-/** The earliest pay date first. */
+/** Earliest pay date first. */
 export function runsInMotion(
   at: Reading,
   ask: { readonly companyId?: number } = {},
@@ -58,22 +58,24 @@ export async function runInMotion(at: Reading, runId: number): Promise<RunInMoti
   return row ?? null;
 }
 
-/** Somebody silent whose lease on chunks of a run has to pass before others may go on with them. */
+/** A silent worker that holds chunks of a run. Others can take them over when its leases expire. */
 export interface Awaited {
   readonly runId: number;
-  /** As `inspect` names it. */
+  /** The worker's name, as in `inspect`. */
   readonly worker: string;
   readonly chunks: number;
-  /** Null: it never told of itself, as a command at a terminal does not. */
+  /** Null when it never reported, as with a command at a terminal. */
   readonly silentSeconds: number | null;
-  /** When the last of its leases passes. */
+  /** When the last of its leases expires. */
   readonly until: Temporal.Instant;
 }
 
-/** A worker tells of itself every few seconds; one that did not for this long may be dead. */
+/** Seconds. A worker reports every few seconds; one that is silent for this long may be dead. */
 const silentAfterSeconds = 10;
 
-/** Of this run; null: of every run. Who tells of itself is at work, and not waited for. */
+/**
+ * Silent holders of chunks, for this run or (null) for every run. A worker that still reports is not listed.
+ */
 export function awaited(at: Reading, runId: number | null): Promise<readonly Awaited[]> {
   return rowsOf(
     at,
@@ -89,14 +91,14 @@ export function awaited(at: Reading, runId: number | null): Promise<readonly Awa
   );
 }
 
-/** What a chunk is calculated under: everything that the run froze when it opened. */
+/** The frame of a chunk's calculation: everything that the run froze when it opened. */
 export interface RunFrame {
   readonly runId: number;
   readonly companyId: number;
   readonly periodId: number;
-  /** Back-dated changes are paid by regular runs. */
+  /** Only regular runs pay back-dated changes. */
   readonly kind: 'regular' | 'off_cycle';
-  /** Salaries and missing hours are looked at: not in an off-cycle run of its own. */
+  /** Whether salaries and missing hours matter. False for an off-cycle run that pays only its own amounts. */
   readonly hasBasePay: boolean;
   readonly snapshotRevision: number;
   readonly taxYear: number;
@@ -106,7 +108,7 @@ export interface RunFrame {
   readonly scheduleId: number | null;
   readonly startOn: Temporal.PlainDate;
   readonly endOn: Temporal.PlainDate;
-  /** The whole period of which a transition is paid as a part; null for any other period. */
+  /** For a transition: the whole period, of which the transition pays a part. Null for any other period. */
   readonly wholeStartOn: Temporal.PlainDate | null;
   readonly wholeEndOn: Temporal.PlainDate | null;
   readonly payOn: Temporal.PlainDate;
@@ -131,7 +133,7 @@ export async function runFrame(at: Reading, runId: number): Promise<RunFrame | n
   if (!row) return null;
   const { weeklyOvertime, ...frame } = row;
   const settings = await paySettingsAt(at, { ...row, revision: row.snapshotRevision });
-  // A run from before there was weekly overtime calculates as it did.
+  // A run opened before weekly overtime existed still calculates without it.
   return { ...frame, settings: weeklyOvertime ? settings : { ...settings, overtime: 'none' } };
 }
 
@@ -145,11 +147,11 @@ export async function employeesOfRun(at: Reading, runId: number): Promise<readon
 }
 
 export interface RecomputedTotals extends RunTotals {
-  /** sha-256 over the totals and over every payslip: what an approval is bound to. */
+  /** SHA-256 of the totals and of every payslip. An approval is bound to it. */
   readonly hash: string;
 }
 
-/** Everything of a payslip that somebody is paid or taxed by. */
+/** Every part of a payslip that affects pay or tax, as bytes. */
 export const payslipBytes = sql`int4send(employee_id) || int8send(net_minor) ||
   int8send(gross_minor) || array_send(line_codes) || array_send(line_amounts) ||
   array_send(ytd_codes) || array_send(ytd_amounts)`;
@@ -186,8 +188,8 @@ export async function totalsFromRows(at: Reading, runId: number): Promise<Recomp
 }
 
 /**
- * Runs that were committed after this run's snapshot and paid somebody that it pays: its year-to-date,
- * or what is left of a goal, is then out of date, and it has to be calculated again.
+ * Runs that were committed after this run's snapshot and paid any of its people. This run's year-to-date, or
+ * what is left of a goal, is then out of date, and it must be recalculated.
  */
 export async function overtakenBy(
   at: Reading,

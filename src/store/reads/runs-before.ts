@@ -1,4 +1,4 @@
-/** Committed runs that a dated change may reach back into. */
+/** Committed runs that a back-dated change may affect. */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
@@ -32,11 +32,11 @@ export function pastRuns(
 interface DatedChange {
   readonly employeeId: number;
   readonly revision: number;
-  /** The first day that it may be about; null: any. */
+  /** The first day that the change may affect; null for any day. */
   readonly fromOn: Temporal.PlainDate | null;
 }
 
-/** Changes of dated pay, of dated items and of the dates of employment between two revisions. */
+/** Changes of dated pay, dated items and employment dates between two revisions. */
 export function datedChanges(
   at: Reading,
   ask: {
@@ -73,13 +73,13 @@ export interface PaidLines {
   readonly employeeId: number;
   readonly lineCodes: readonly number[];
   readonly lineAmounts: readonly bigint[];
-  /** What of its lines that run paid for earlier ones. */
+  /** The part of its lines that the run paid for earlier runs. */
   readonly retroMinor: bigint;
-  /** What later runs have paid for this one, as known at the revision. */
+  /** What later runs have paid for this run, as known at the revision. */
   readonly paidSinceMinor: bigint;
 }
 
-/** What a past run paid these people, and what was paid for it since. */
+/** What a past run paid these people, and what later runs have paid for it. */
 export function paidLinesOf(
   at: Reading,
   ask: {

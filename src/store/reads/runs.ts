@@ -1,4 +1,4 @@
-/** Runs as people and the house look at them: totals from rows, progress, exceptions, payslips. */
+/** Runs for display and for decisions: totals from rows, progress, exceptions, payslips. */
 
 import type { Action } from '#actions.ts';
 import type { Blocker } from '#run/blockers.ts';
@@ -19,21 +19,21 @@ export interface RunRow {
   readonly endOn: Temporal.PlainDate;
   readonly payOn: Temporal.PlainDate;
   readonly kind: 'regular' | 'off_cycle';
-  /** The run whose held people this one pays, for the same period. */
+  /** The run whose held people this run pays, for the same period. */
   readonly paysHeldOf: number | null;
-  /** Of an off-cycle run of its own; null before there were keys. */
+  /** For an off-cycle run with its own amounts; null for runs older than keys. */
   readonly offCycleKey: string | null;
   readonly state: RunState;
   readonly epoch: number;
-  /** How often its state has changed. */
+  /** How often the run's state has changed. */
   readonly moveCount: number;
   readonly openedBy: string;
   readonly forcedReason: string | null;
-  /** Why a person let it run late. */
+  /** The reason that a person gave for running late. */
   readonly lateReason: string | null;
   readonly dueAt: Temporal.Instant | null;
   readonly openedAt: Temporal.Instant;
-  /** How long after its due instant it was opened; null where it was not late at all. */
+  /** How many seconds after its due instant the run was opened; null when it was not late. */
   readonly lateSeconds: number | null;
   readonly calculatedAt: Temporal.Instant | null;
   readonly committedAt: Temporal.Instant | null;
@@ -49,9 +49,9 @@ export interface RunRow {
   readonly rosterCount: number;
   readonly chunkCount: number;
   readonly chunksDone: number;
-  /** Of a failed run: the state in which it failed, where it is retried. */
+  /** For a failed run: the state in which it failed, and in which a retry continues. */
   readonly failedIn: RunState | null;
-  /** Failures so far, of chunks and of the step it is at, that were, or are to be, tried again. */
+  /** Retried failures so far, of chunks and of the current step. */
   readonly failures: number;
   readonly lastError: string | null;
   readonly retryAt: Temporal.Instant | null;
@@ -67,12 +67,12 @@ export interface RunRow {
   readonly totalsHash: string | null;
   readonly blockers: readonly Blocker[];
   readonly closedWhy: string | null;
-  /** `person:ada` or `policy:…`, and what a person gave as the reason. */
+  /** `person:ada` or `policy:…`; `approvedWhy` is the reason that a person gave. */
   readonly approvedBy: string | null;
   readonly approvedWhy: string | null;
 }
 
-/** Of a run that was calculated again: as they were judged then, which its audit row tells. */
+/** For a recalculated run: the warnings of the last recalculation, which are stored in its audit row. */
 const warnings = sql`case when r.epoch = 1 then r.warnings else coalesce(
   (select e.facts -> 'warnings' from audit_event e where e.company_id = r.company_id
       and e.subject = 'run:' || r.run_id and e.action = 'run.recalculate'
@@ -116,7 +116,7 @@ export async function runById(at: Reading, runId: number): Promise<RunRow | null
   return row ?? null;
 }
 
-/** The newest first. */
+/** Newest first. */
 export function runs(
   at: Reading,
   ask: OfCompanies & {
@@ -161,7 +161,7 @@ export function exceptionsOf(at: Reading, runId: number): Promise<readonly Excep
   );
 }
 
-/** One person's, by the employee's number. */
+/** The exception of one person, by employee number. */
 export async function exceptionOf(
   at: Reading,
   ask: { readonly runId: number; readonly number: string },
@@ -191,7 +191,7 @@ export interface PayslipDetail {
   readonly warnings: readonly string[];
 }
 
-/** One payslip, by the employee's number. */
+/** One payslip, by employee number. */
 export async function payslipOf(
   at: Reading,
   ask: { readonly runId: number; readonly number: string },

@@ -5,13 +5,13 @@ import { type Reading, rowsOf } from '#store/store.ts';
 interface EarlierDefinitionRow {
   readonly companyId: number;
   readonly scheduleId: number;
-  /** The last day on which it holds. */
+  /** The last day on which the definition applied. */
   readonly untilOn: Temporal.PlainDate;
   readonly definition: Readonly<Record<string, unknown>>;
   readonly reason: string;
 }
 
-/** Of the companies this transaction sees, each schedule's in order of time. */
+/** For the companies that this transaction sees; each schedule's definitions in order of time. */
 export function earlierDefinitions(at: Reading): Promise<readonly EarlierDefinitionRow[]> {
   return rowsOf(
     at,
@@ -30,7 +30,7 @@ export interface CalendarRow {
   readonly importedBy: string;
 }
 
-/** Of the companies this transaction sees, by id. */
+/** The calendars of the companies that this transaction sees, by id. */
 export function bankCalendars(at: Reading): Promise<readonly CalendarRow[]> {
   return rowsOf(
     at,
@@ -48,7 +48,7 @@ interface ExtensibleRow {
   readonly generatedTo: Temporal.PlainDate | null;
 }
 
-/** Every schedule, with just what tells whether its periods reach far enough. */
+/** Every schedule, with only the facts that decide whether it needs more periods. */
 export function extensibleSchedules(at: Reading): Promise<readonly ExtensibleRow[]> {
   return rowsOf(
     at,

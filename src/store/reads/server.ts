@@ -2,7 +2,9 @@
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
-/** Production decides by the database's own clock; a test or rehearsal database has another body. */
+/**
+ * Whether `paybeat_now()` is the production clock. A test or rehearsal database replaces the function's body.
+ */
 export async function hasOwnClock(at: Reading): Promise<boolean> {
   const [row] = await rowsOf<{ own: boolean }>(
     at,
@@ -16,7 +18,7 @@ export interface ServerFacts {
   readonly version: string;
   readonly fsync: boolean;
   readonly checksums: boolean;
-  /** May the bulk role pass row-level security, as COPY needs? */
+  /** Whether the bulk role may bypass row-level security, as COPY needs. */
   readonly bulkBypasses: boolean;
   readonly payslipsIsolated: boolean;
 }
@@ -35,7 +37,7 @@ export async function serverFacts(at: Reading): Promise<ServerFacts> {
   return row;
 }
 
-/** The database's clock: the only one that decides. */
+/** The database's clock, which decides everything about time. */
 export async function databaseNow(at: Reading): Promise<Temporal.Instant> {
   const [row] = await rowsOf<{ now: Temporal.Instant }>(at, sql`select paybeat_now() as now`);
   return row?.now ?? Temporal.Instant.fromEpochMilliseconds(0);

@@ -1,4 +1,4 @@
-/** Runs that have failed and wait for a person: what `due` and `doctor` tell, with what to do. */
+/** Failed runs that wait for a person, with the way to continue. Shown by `due` and `doctor`. */
 import type { RunState } from '#run/run-state.ts';
 import { type WayOn, wayOn } from '#run/way-on.ts';
 import { sql } from '#store/sql.ts';
@@ -10,13 +10,13 @@ export interface StoppedRun {
   readonly companyCode: string;
   readonly periodId: number;
   readonly payOn: Temporal.PlainDate;
-  /** Where it is retried. */
+  /** The state in which a retry continues. */
   readonly failedIn: RunState;
   readonly why: string;
   readonly wayOn: WayOn | null;
 }
 
-/** The earliest pay date first. */
+/** Earliest pay date first. */
 export async function stoppedRuns(
   at: Reading,
   ask: OfCompanies & { readonly limit: number },

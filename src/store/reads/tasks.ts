@@ -1,4 +1,4 @@
-/** Sent tasks with how they ended, and what is left of what happened to tasks. */
+/** Sent tasks and their results, and the recent task events that are still stored. */
 
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
@@ -33,13 +33,13 @@ export interface TaskRow {
   readonly finishedAt: Temporal.Instant | null;
   readonly result: unknown;
   readonly failure: { readonly code: string; readonly message: string } | null;
-  /** It may start now, as soon as a worker has room. */
+  /** The task may start as soon as a worker has room. */
   readonly mayStart: boolean;
-  /** While it is running: the runs that it waits for. */
+  /** For a running task: the runs that it waits for. */
   readonly waitsFor: readonly number[];
 }
 
-/** One that nobody will start any more has expired, whether or not a worker has written it down. */
+/** A task past its `not_after` shows as expired, whether or not a worker has recorded it. */
 const shownState = sql`case when state in ('pending', 'retry') and not_after < paybeat_now()
   then 'expired' else state end`;
 
@@ -62,7 +62,7 @@ export async function taskById(at: Reading, taskId: string): Promise<TaskRow | n
   return row ?? null;
 }
 
-/** Not finished, by priority and age. */
+/** Unfinished tasks, by priority and age. */
 export function openTasks(at: Reading, limit: number): Promise<readonly TaskRow[]> {
   return rowsOf(
     at,
@@ -73,7 +73,7 @@ export function openTasks(at: Reading, limit: number): Promise<readonly TaskRow[
   );
 }
 
-/** Of these ids: sent tasks that have ended, which a broker may still list. */
+/** Of these ids: sent tasks that have ended. A broker may still list them. */
 export async function endedTasks(
   at: Reading,
   taskIds: readonly string[],
@@ -87,14 +87,17 @@ export async function endedTasks(
   return new Set(rows.map(({ taskId }) => taskId));
 }
 
-/** A task is of the company of the period that it names; one that names none is of no company. */
+/**
+ * A task belongs to the company of the period in its arguments. A task without a period belongs to no
+ * company.
+ */
 function isOfTheirs(of: OfCompanies): Sql<unknown> {
   if (of.companyIds === undefined) return sql`true`;
   return sql`(args ->> 'periodId')::int in
     (select p.period_id from pay_period p where ${isOf(sql`p.company_id`, of)})`;
 }
 
-/** One that is of no company is nobody's but an operator's. */
+/** Only an operator may see a task that belongs to no company. */
 export async function isTaskOf(
   at: Reading,
   ask: OfCompanies & { readonly taskId: string },
@@ -106,7 +109,7 @@ export async function isTaskOf(
   return rows.length > 0;
 }
 
-/** The newest first. */
+/** Newest first. */
 export function tasks(
   at: Reading,
   ask: OfCompanies & {
@@ -137,8 +140,8 @@ export interface TaskEventRow {
 }
 
 /**
- * Events of the last moments, in order. Events are written by several processes, so that one of a
- * lower number may come after one of a higher: whoever follows asks for an overlap.
+ * Recent events, in order. Several processes write events, so an event with a lower id may appear after one
+ * with a higher id. A caller that follows events must therefore ask for an overlap.
  */
 export function taskEventsSince(
   at: Reading,

@@ -1,9 +1,9 @@
 /**
  * Dated pay and items: as a run reads them, and as people look at them.
  *
- * A run reads at two revisions, which are one for everybody but those who look back: `dated` for what
- * says from which day on it holds, and for what belongs to the period; `undated` for what a roster
- * says, which holds from when it was recorded.
+ * A run reads at two revisions. They are the same except when it looks back at a past period. `dated` applies
+ * to rows that say from which day they apply, and to the inputs of the period. `undated` applies to roster
+ * data, which apply from when they were recorded.
  */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
@@ -30,7 +30,7 @@ const termsColumns = sql`v.employee_id as "employeeId", v.job, v.from_on as "fro
   v.until_on as "untilOn", v.pay_type as "payType", v.annual_salary_minor as "annualSalaryMinor",
   v.hourly_rate_micro as "hourlyRateMicro"`;
 
-/** Those that have begun by a day, by person, job and day. */
+/** Terms that start on or before a day, by person, job and day. */
 export function termsBegunBy(
   at: Reading,
   ask: Known & { readonly endOn: Temporal.PlainDate },
@@ -53,17 +53,17 @@ export interface ItemRow {
   readonly amountMinor: bigint | null;
   readonly percentMicro: bigint | null;
   readonly workedOn: Temporal.PlainDate | null;
-  /** Of a deduction with a goal: what was owed on `fromOn`. */
+  /** For a deduction with a goal: the amount owed on `fromOn`, in minor units. */
   readonly balanceMinor: bigint | null;
   readonly fromOn: Temporal.PlainDate | null;
 }
 
 /**
- * Recurring items first, then those of the period; both in the order of their pay codes.
+ * Recurring items first, then those of the period, both in order of pay code.
  *
- * A recurring item counts in a period when it is in effect on any day of it; of several of one pay
- * code, job and reference the latest, which ends the others for good. An off-cycle run pays what its
- * own period says and nothing that recurs.
+ * A recurring item counts in a period when it is in effect on any day of it. Among several with the same pay
+ * code, job and reference only the latest counts, because it ends the others for good. An off-cycle run pays
+ * only its own period's items.
  */
 export async function itemsOf(
   at: Reading,
@@ -119,7 +119,7 @@ function periodItemsOf(
   );
 }
 
-/** Employee number → the jobs beside the main one, as known now. */
+/** Employee number → jobs in addition to the main one, as known now. */
 export async function jobsBeside(
   at: Reading,
   companyId: number,
@@ -140,7 +140,7 @@ export interface CurrentItem extends Omit<ItemRow, 'workedOn'> {
   readonly untilOn: Temporal.PlainDate | null;
 }
 
-/** As they are known now, undated ones of the roster included. */
+/** As known now, including the undated items of the roster. */
 export function currentItems(
   at: Reading,
   ask: { readonly companyId: number; readonly employeeIds: readonly number[] | null },
@@ -163,7 +163,7 @@ export interface CurrentTerms extends TermsRow {
   readonly number: string;
 }
 
-/** As they are known now. */
+/** As known now. */
 export function currentTerms(
   at: Reading,
   ask: { readonly companyId: number; readonly employeeIds: readonly number[] | null },

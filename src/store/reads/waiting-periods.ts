@@ -1,6 +1,6 @@
 /**
- * Due periods that wait for their turn, and for what: what `due`, `inspect`, `doctor` and `runs show` tell,
- * with the same facts as the refusal `waits_in_turn`.
+ * Due periods that wait for their turn, and what they wait for. Shown by `due`, `inspect`, `doctor` and `runs
+ * show`, with the same facts as the refusal `waits_in_turn`.
  */
 import { aheadInWords } from '#run/due-conditions.ts';
 import { duePeriods } from '#store/reads/due.ts';
@@ -10,7 +10,7 @@ import type { Reading } from '#store/store.ts';
 export interface WaitingPeriod {
   readonly periodId: number;
   readonly aheadPeriodId: number;
-  /** Null: what is ahead is due and has no run yet. */
+  /** Null: the period ahead is due and has no run yet. */
   readonly aheadRunId: number | null;
   /** `period 3 waits for run 7 of period 2, which pays the same people before it` */
   readonly inWords: string;

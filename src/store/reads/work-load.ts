@@ -1,24 +1,26 @@
-/** How much there is to do and for how long it has waited, in one look: what metrics are made of. */
+/**
+ * How much work is outstanding and how long it has waited, in one query. The metrics are computed from it.
+ */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
 export interface WorkLoad {
-  /** Active, automated, come, without a run. */
+  /** Active, automated periods whose due instant has passed and that have no run. */
   readonly due: number;
-  /** Of these, beyond the lateness budget. */
+  /** How many of them are beyond the lateness budget. */
   readonly late: number;
-  /** Since the oldest of them fell due; 0 when nothing is due. */
+  /** Seconds since the oldest of them fell due; 0 when nothing is due. */
   readonly latenessSeconds: number;
-  /** Due instants that wait for a person. */
+  /** Due instants held for a person. */
   readonly heldPeriods: number;
   /**
-   * People held, by a run that goes on or one of the last 31 days, and not paid for the period since;
-   * each once a period.
+   * People held by an open run or by a run of the last 31 days, and not paid for the period since. Each
+   * person counts once per period.
    */
   readonly heldPeople: number;
   readonly runs: Readonly<Record<string, number>>;
   readonly openChunks: number;
-  /** Since the oldest claim on a chunk was last renewed or taken; 0 when there is none. */
+  /** Seconds since the oldest claim on a chunk was taken or last renewed; 0 when there is none. */
   readonly oldestClaimSeconds: number;
   readonly tasks: readonly {
     readonly queue: string;

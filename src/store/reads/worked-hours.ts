@@ -1,4 +1,4 @@
-/** Hours with their days, wherever they are paid: what a workweek that crosses periods is made of. */
+/** Daily hours, whichever run pays them. Workweeks that cross periods are computed from them. */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
@@ -14,7 +14,7 @@ export interface WorkedRow {
   readonly scheduleId: number | null;
   /** Last day of the period that pays them. */
   readonly endOn: Temporal.PlainDate;
-  /** A committed run of that period has a payslip of the person, as known at the revision. */
+  /** The person has a payslip in a committed run of that period, as known at the revision. */
   readonly isPaid: boolean;
 }
 
@@ -22,17 +22,17 @@ interface Ask {
   readonly companyId: number;
   readonly employeeIds: readonly number[];
   readonly fromOn: Temporal.PlainDate;
-  /** As which payslips are known. */
+  /** The revision at which payslips are read. */
   readonly revision: number;
 }
 
-/** In other periods than this one, worked on the days from one to another, in their order. */
+/** Hours of other periods, worked within a range of days, in order. */
 export function hoursOfOtherPeriods(
   at: Reading,
   ask: Ask & {
     readonly periodId: number;
     readonly untilOn: Temporal.PlainDate;
-    /** As which inputs are known. */
+    /** The revision at which inputs are read. */
     readonly dated: number;
   },
 ): Promise<readonly WorkedRow[]> {
@@ -56,7 +56,7 @@ export function hoursOfOtherPeriods(
   );
 }
 
-/** Of these people: to whom weekly overtime is due, as their rows in the roster say now. */
+/** Of these people: those who are due weekly overtime, by their current roster rows. */
 export async function nonexemptAmong(
   at: Reading,
   ask: { readonly companyId: number; readonly employeeIds: readonly number[] },
@@ -71,7 +71,7 @@ export async function nonexemptAmong(
   return new Set(rows.map((row) => row.employeeId));
 }
 
-/** The last day up to which runs have paid the days of each; people without one are left out. */
+/** The last day for which runs have paid each person. People without one are left out. */
 export async function daysPaidUntil(
   at: Reading,
   ask: Ask,

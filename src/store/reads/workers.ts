@@ -1,4 +1,4 @@
-/** Who works: workers and beats as their heartbeats tell. */
+/** Workers and beats, as their heartbeats report them. */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
@@ -17,7 +17,7 @@ interface WorkerFacts {
   readonly rssBytes?: number;
   readonly health?: string | null;
   readonly hasBeat?: boolean;
-  /** Where its process number means something (workers/process-place.ts); null: not known. */
+  /** The place in which its process id is valid (workers/process-place.ts); null when unknown. */
   readonly place?: string | null;
 }
 
@@ -42,7 +42,7 @@ export interface WorkerRow {
   readonly isAlive: boolean;
 }
 
-/** Of `worker`: not stopped, not found dead, and seen within its lease, by the database's clock. */
+/** For a row of `worker`: not stopped, not found dead, and seen within its lease, by the database's clock. */
 export const isAlive = sql`(stopped_at is null and not facts ? 'foundDead'
   and seen_at > paybeat_now() - make_interval(secs => lease_seconds))`;
 
@@ -52,7 +52,7 @@ const columns = sql`worker_id as "workerId", kind, coalesce(name, worker_id) as 
   extract(epoch from paybeat_now() - seen_at)::float8 as "secondsSinceSeen",
   ${isAlive} as "isAlive"`;
 
-/** Those alive first, then those lost, each by name; workers that were stopped are left out. */
+/** Living workers first, then lost ones, each by name. Stopped workers are left out. */
 export function workers(at: Reading): Promise<readonly WorkerRow[]> {
   return rowsOf(
     at,
@@ -67,7 +67,7 @@ interface Neighbour {
   readonly pid: number;
 }
 
-/** Workers and beats that told of themselves from this place and have neither stopped nor been found dead. */
+/** Workers and beats that reported from this place and have neither stopped nor been found dead. */
 export function neighbours(
   at: Reading,
   ask: { readonly place: string; readonly workerId: string },

@@ -1,16 +1,16 @@
 /**
- * What a year has come to for a person: what runs have paid, and what was brought from the system before.
+ * A person's year-to-date: what runs have paid, and the opening balances imported from the previous system.
  *
- * Opening balances are whole when nothing can be missing from them: gross and net were brought, what
- * they are made of comes to exactly them, and so were the wages that yearly limits look at.
+ * Opening balances are whole when nothing is missing from them. Gross and net were imported, the single
+ * amounts add up to exactly them, and the wages for yearly limits were imported too.
  */
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
-/** Totals among opening balances stand under ids that no pay code has. */
+/** The totals among opening balances use ids that no pay code has. */
 export const totalIds = { GROSS: -1, NET: -2 } as const;
 
-/** Ids of pay codes by their kind, and those that whole opening balances have in any case. */
+/** Pay code ids by kind. `needed` lists those that whole opening balances always have. */
 export interface BalanceCodes {
   readonly earnings: readonly number[];
   readonly reimbursements: readonly number[];
@@ -23,11 +23,11 @@ interface PaidInYear {
   readonly grossMinor: bigint;
   readonly netMinor: bigint;
   readonly firstPayOn: Temporal.PlainDate | null;
-  /** Counted, although paid later: they were committed before. */
+  /** Runs with a later pay date that count, because they were committed earlier. */
   readonly later: readonly RunOfYear[];
 }
 
-/** A run of a person in a tax year, and its pay date in ISO 8601. */
+/** A person's run in a tax year, with its pay date in ISO 8601. */
 export interface RunOfYear {
   readonly runId: number;
   readonly payOn: string;
@@ -36,7 +36,7 @@ export interface RunOfYear {
 const runOfYear = sql`jsonb_build_object('runId', r.run_id, 'payOn', r.pay_on)
   order by r.pay_on, r.run_id`;
 
-/** By committed runs of a tax year, as known at a revision. */
+/** Paid by the committed runs of a tax year, as known at a revision. */
 export async function paidInYear(
   at: Reading,
   ask: {
@@ -44,7 +44,7 @@ export async function paidInYear(
     readonly employeeId: number;
     readonly taxYear: number;
     readonly revision: number;
-    /** Of the payslip that counts them. */
+    /** The pay date of the payslip that counts them. */
     readonly payOn: Temporal.PlainDate;
   },
 ): Promise<PaidInYear> {
@@ -60,7 +60,10 @@ export async function paidInYear(
   return row ?? { grossMinor: 0n, netMinor: 0n, firstPayOn: null, later: [] };
 }
 
-/** Paid before a pay date and committed after a revision: a payslip of then does not count them. */
+/**
+ * Runs with an earlier pay date that were committed after a revision. A payslip of that revision does not
+ * count them.
+ */
 export async function committedAfter(
   at: Reading,
   ask: Parameters<typeof paidInYear>[1],
@@ -81,7 +84,7 @@ interface Brought {
   readonly isWhole: boolean;
 }
 
-/** Totals among them; null where nothing was brought for the year, as known at a revision. */
+/** Includes the totals. Null when nothing was imported for the year, as known at a revision. */
 export async function broughtFor(
   at: Reading,
   ask: {
@@ -113,11 +116,11 @@ export async function broughtFor(
 
 export interface PartBalances {
   readonly people: number;
-  /** Of those that whole opening balances have: what somebody lacks. */
+  /** The `needed` pay codes that some people lack. */
   readonly missing: readonly number[];
 }
 
-/** People among staged rows whose opening balances of a year are not whole, as they are now. */
+/** People among the staged rows whose opening balances of a year are not whole, as known now. */
 export async function partBalances(
   at: Reading,
   ask: {

@@ -1,20 +1,20 @@
-/** One row of the company's audit chain, in the transaction that does what it tells of. */
+/** Writes one row of the company's audit chain, in the same transaction as the action it records. */
 import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 
 export interface AuditRow {
   readonly companyId: number;
-  /** Who: a person (`person:ada`), or the house (`worker:…`, `policy:approve_when_clean`). */
+  /** Who acted: a person (`person:ada`), a worker (`worker:…`) or a policy (`policy:approve_when_clean`). */
   readonly actor: string;
-  /** What, as a noun and a verb: `run.opened`. */
+  /** The action as a noun and a verb: `run.opened`. */
   readonly action: string;
-  /** What about: `run:12`, `period:7`. */
+  /** The subject of the action: `run:12`, `period:7`. */
   readonly subject: string;
-  /** Never a secret, never a bank number. Amounts as strings of minor units. */
+  /** Never contains a secret or a bank account number. Amounts are strings of minor units. */
   readonly facts?: Readonly<Record<string, unknown>>;
 }
 
-/** The last lock a transaction takes: nothing else is locked after it. */
+/** Must come last in a transaction: no other lock is taken after the lock on the chain. */
 export async function audit(tx: Writing, row: AuditRow): Promise<void> {
   await rowsOf(
     tx,

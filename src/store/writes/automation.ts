@@ -1,8 +1,8 @@
-/** Pausing a schedule's automation, and letting a due instant run or wait by hand. */
+/** Pauses a schedule's automation, and releases or skips single due instants on a person's order. */
 import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 
-/** False when it is paused already. */
+/** False when it is already paused. */
 export function writePause(
   tx: Writing,
   ask: { readonly scheduleId: number; readonly by: string; readonly why: string },
@@ -44,7 +44,7 @@ export interface MissedDue {
   readonly dueAt: Temporal.Instant;
 }
 
-/** Waiting due instants of a schedule that have come, in order; their periods are locked. */
+/** Locks the periods of a schedule whose waiting due instants have passed, and returns them in order. */
 export function lockMissed(tx: Writing, scheduleId: number): Promise<readonly MissedDue[]> {
   return rowsOf(
     tx,
@@ -57,7 +57,7 @@ export function lockMissed(tx: Writing, scheduleId: number): Promise<readonly Mi
   );
 }
 
-/** Held or waiting → waiting, and let run: the missed-instant policy no longer applies. */
+/** Held or waiting → waiting and released: the rule for missed due instants no longer applies. */
 export function releaseDueInstant(
   tx: Writing,
   ask: { readonly periodId: number; readonly by: string },
@@ -71,8 +71,8 @@ export function releaseDueInstant(
 }
 
 /**
- * Skipped → active again. A due instant that has come meanwhile stays held; one that has not waits
- * for its moment. False when it is not skipped, or other periods stand in its place.
+ * Skipped → active again. A due instant that has passed in the meantime stays held. One that has not passed
+ * waits for its time. False when the period is not skipped, or other periods have replaced it.
  */
 export async function takeBackSkip(
   tx: Writing,

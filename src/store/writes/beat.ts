@@ -1,8 +1,8 @@
 /**
  * The beat's entries and ticks.
  *
- * An entry is claimed with SKIP LOCKED while its ticks are written, and a tick is unique on
- * (entry, due instant): several beats, restarts and clocks that jump write each tick once.
+ * An entry is claimed with SKIP LOCKED while its ticks are written, and a tick is unique per (entry, due
+ * instant). So several beats, restarts and clock jumps write each tick once.
  */
 
 import { type EntryRow, entryColumns } from '#store/reads/beat.ts';
@@ -11,15 +11,15 @@ import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 
 type NewEntry = Omit<EntryRow, 'pausedAt' | 'pausedBy'>;
 
-/** Any constant: it names this lock among the advisory locks of the database. */
+/** An arbitrary constant that identifies this lock among the database's advisory locks. */
 const entriesLock = 7_236_403;
 
-/** One at a time changes what entries there are; ticks go on meanwhile. */
+/** Serializes changes to the set of entries. Ticks continue in the meantime. */
 export async function lockEntries(tx: Writing): Promise<void> {
   await rowsOf(tx, sql`select pg_advisory_xact_lock(${entriesLock}::bigint)`);
 }
 
-/** Written, or changed to this; a pause by a person stays. */
+/** Inserts or updates the entry. A pause that a person ordered remains. */
 export async function putEntry(tx: Writing, entry: NewEntry): Promise<void> {
   await rowsOf(
     tx,
@@ -51,7 +51,7 @@ export function pauseEntry(
   );
 }
 
-/** A paused entry goes on from here: ticks that fell into the pause are not made up for. */
+/** Continues a paused entry from now on. Ticks that fell into the pause are not sent later. */
 export function resumeEntry(
   tx: Writing,
   ask: { readonly name: string; readonly nextDueAt: Temporal.Instant },
@@ -63,7 +63,7 @@ export function resumeEntry(
   );
 }
 
-/** Null when another beat has it in hand, or it is gone, off or paused. */
+/** Null when another beat holds the entry, or it is deleted, disabled or paused. */
 export async function claimEntry(tx: Writing, name: string): Promise<EntryRow | null> {
   const [row] = await rowsOf<EntryRow>(
     tx,
@@ -95,9 +95,9 @@ interface NewTick {
 }
 
 /**
- * False when this tick was sent before, or is recorded already and is not to be sent now. One that
- * was recorded as expired or skipped is sent after all when its moment comes (again): a clock that
- * ran ahead and was put right must not lose it.
+ * False when this tick was already sent, or is recorded and must not be sent now. A tick that was recorded as
+ * expired or skipped is sent when its time comes again. This happens when a clock ran ahead and was
+ * corrected.
  */
 export async function insertTick(tx: Writing, tick: NewTick): Promise<boolean> {
   const rows = await rowsOf(

@@ -1,7 +1,7 @@
 /**
- * Rows as the bytes of COPY … WITH (FORMAT binary).
+ * Encodes rows as the bytes of COPY … WITH (FORMAT binary).
  *
- * Format: https://www.postgresql.org/docs/18/sql-copy.html, "Binary Format". Twice as fast as text
+ * Format: https://www.postgresql.org/docs/18/sql-copy.html, "Binary Format". It is twice as fast as text
  * here, and nothing has to be quoted.
  */
 import { assert } from '#errors.ts';
@@ -12,7 +12,7 @@ const oid = { int4: 23, int8: 20, text: 25 } as const;
 const blockBytes = 256 * 1024;
 const dateEpoch = new Temporal.PlainDate(2000, 1, 1);
 
-/** Fields of one row, appended in column order. */
+/** Fields are appended in the order of the columns. */
 export class RowWriter {
   #buffer = Buffer.allocUnsafe(blockBytes);
   #used = 0;
@@ -21,7 +21,7 @@ export class RowWriter {
     return this.#used;
   }
 
-  /** Everything written so far; the writer starts again. */
+  /** Returns everything written so far and empties the writer. */
   take(): Buffer {
     const block = Buffer.from(this.#buffer.subarray(0, this.#used));
     this.#used = 0;
@@ -51,7 +51,7 @@ export class RowWriter {
     this.#used = this.#buffer.writeBigInt64BE(value, this.#used);
   }
 
-  /** NULL. */
+  /** Writes NULL. */
   absent(): void {
     this.#room(4);
     this.#int32(-1);
@@ -64,12 +64,12 @@ export class RowWriter {
     this.#used += this.#buffer.write(value, this.#used);
   }
 
-  /** Days since 1 January 2000. */
+  /** Written as days since 1 January 2000. */
   date(value: Temporal.PlainDate): void {
     this.int4(dateEpoch.until(value).days);
   }
 
-  /** Of text that is JSON; the byte before it is the version of the format. */
+  /** `value` is JSON text. The byte before it is the version of the format. */
   jsonb(value: string): void {
     const length = Buffer.byteLength(value);
     this.#room(5 + length);
@@ -105,7 +105,9 @@ export class RowWriter {
     }
   }
 
-  /** Elements have `elementBytes` each, or `total` together when their sizes differ. */
+  /**
+   * Each element has `elementBytes` bytes. When their sizes differ, `total` gives the bytes of all elements.
+   */
   #arrayStart(count: number, elementOid: number, elementBytes: number, total?: number): void {
     const elements = total ?? count * elementBytes;
     const dimensions = count === 0 ? 0 : 1;
@@ -133,7 +135,7 @@ export class RowWriter {
   }
 }
 
-/** The bytes of all rows, in blocks; memory stays at one block whatever the number of rows. */
+/** The bytes of all rows, in blocks. Memory stays at one block for any number of rows. */
 export function* binaryRows<Row>(
   rows: Iterable<Row>,
   ask: { readonly columns: number; readonly write: (row: Row, to: RowWriter) => void },

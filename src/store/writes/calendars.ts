@@ -1,4 +1,4 @@
-/** Bank calendars of a company's own. */
+/** The bank calendars that a company has added. */
 import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 
@@ -10,7 +10,7 @@ interface NewCalendar {
   readonly by: string;
 }
 
-/** Adds it, or replaces the one of that id. */
+/** Adds the calendar, or replaces the one with the same id. */
 export async function putCalendar(tx: Writing, calendar: NewCalendar): Promise<void> {
   const { companyId, calendarId, definition, source, by } = calendar;
   await rowsOf(

@@ -1,11 +1,12 @@
 /**
- * Chunks: claim, fence, finish, fail.
+ * Chunks: claim, check the claim, finish, fail.
  *
- * A claim raises the chunk's epoch; every later write carries it. Whoever lost the epoch writes
- * nothing and stops silently. The lease only saves work: correctness is the epoch under row locks.
+ * A claim raises the chunk's epoch, and every later write checks it. A worker that lost the epoch writes
+ * nothing and stops silently. The lease only saves duplicate work. Correctness comes from the epoch under row
+ * locks.
  *
- * A chunk whose row is locked is being written, or given back, at this moment: claims, renewals and
- * returns pass it by instead of waiting for it.
+ * A locked chunk row is being written or given back at that moment. Claims, renewals and returns skip it
+ * instead of waiting.
  */
 import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
@@ -20,12 +21,14 @@ export interface Claim extends ChunkName {
   readonly periodId: number;
   readonly epoch: number;
   readonly runEpoch: number;
-  /** How often it was begun since it was last heard of, this time included. */
+  /** How often the chunk was begun since its worker last reported, this claim included. */
   readonly claims: number;
   readonly employeeIds: readonly number[];
 }
 
-/** Null when it is done, leased, being written, waiting for a retry, or its run moved on. */
+/**
+ * Null when the chunk is done, leased, being written or waiting for a retry, or when its run has moved on.
+ */
 export async function claimChunk(
   tx: Writing,
   ask: ChunkName & { readonly owner: string; readonly leaseSeconds: number },
@@ -50,8 +53,8 @@ export async function claimChunk(
 }
 
 /**
- * The fence: true while this claim still owns the chunk and the run still calculates. Holds both
- * rows (the run shared) until the transaction ends.
+ * The fence: true while this claim still owns the chunk and the run is still calculating. Keeps both rows
+ * locked (the run's lock is shared) until the transaction ends.
  */
 export async function holdsChunk(tx: Writing, claim: Claim): Promise<boolean> {
   const run = await rowsOf(
@@ -68,7 +71,7 @@ export async function holdsChunk(tx: Writing, claim: Claim): Promise<boolean> {
   return chunk.length === 1;
 }
 
-/** What an earlier claim left in this chunk; only after `holdsChunk`. */
+/** Deletes the results of an earlier claim on this chunk. Call it only after `holdsChunk`. */
 export async function clearChunk(tx: Writing, claim: Claim): Promise<void> {
   const ids = claim.employeeIds;
   await rowsOf(
@@ -95,7 +98,7 @@ export function finishChunk(tx: Writing, claim: Claim): Promise<boolean> {
   );
 }
 
-/** Counts a failure and gives the lease back; the number of failures, or null when the claim is lost. */
+/** Counts a failure and ends the lease. Returns the number of failures, or null when the claim is lost. */
 export async function recordFailure(
   tx: Writing,
   ask: { readonly claim: Claim; readonly message: string },
@@ -124,9 +127,8 @@ export async function retryChunkAfter(
 }
 
 /**
- * Gives every lease of a stopping worker back, so that others need not wait for it to run out. That it
- * was begun does not count. One
- * that a statement of its own still has locked is left to run out: nobody waits for it.
+ * Gives back every lease of a stopping worker, so that others need not wait for it to expire. Such a start is
+ * not counted. A chunk that one of the worker's own statements still locks is skipped, and its lease expires.
  */
 export async function releaseLeases(tx: Writing, owner: string): Promise<void> {
   await rowsOf(
@@ -142,7 +144,10 @@ export interface ClaimedChunk extends ChunkName {
   readonly epoch: number;
 }
 
-/** Keeps what a living worker has in hand, also where a lease has just passed and nobody came. */
+/**
+ * Renews the leases of a living worker, even one that has just expired, if nobody has claimed the chunk
+ * since.
+ */
 export async function renewChunks(
   tx: Writing,
   ask: {
@@ -167,7 +172,7 @@ export async function renewChunks(
   );
 }
 
-/** Everything that is leased to this owner. */
+/** Every chunk leased to this owner. */
 export function chunksLeasedTo(tx: Writing, owner: string): Promise<readonly ClaimedChunk[]> {
   return rowsOf(
     tx,
@@ -177,8 +182,8 @@ export function chunksLeasedTo(tx: Writing, owner: string): Promise<readonly Cla
 }
 
 /**
- * What this owner has claimed, under these epochs, and does not work on: others may claim it at once.
- * That it was begun counts: a chunk that breaks the database each time must not go on for ever.
+ * Gives back chunks that this owner claimed under these epochs but does not work on, so that others may claim
+ * them at once. Each start counts: a chunk that breaks the connection every time must not repeat for ever.
  */
 export async function giveBackChunks(
   tx: Writing,
@@ -200,7 +205,7 @@ export async function giveBackChunks(
   );
 }
 
-/** What failed may be tried again at once; what is done stays done. */
+/** Failed chunks may be retried at once. Finished chunks are unchanged. */
 export async function forgetFailures(tx: Writing, runId: number): Promise<void> {
   await rowsOf(
     tx,
@@ -211,8 +216,8 @@ export async function forgetFailures(tx: Writing, runId: number): Promise<void> 
 }
 
 /**
- * Removes everything that was calculated, before a run is planned anew. A worker still at an old
- * chunk is stopped by the run's epoch, which the caller raises in the same transaction.
+ * Deletes all results before a run is replanned. The caller raises the run's epoch in the same transaction,
+ * which stops any worker that still calculates an old chunk.
  */
 export async function clearRun(tx: Writing, runId: number): Promise<void> {
   await rowsOf(tx, sql`delete from payslip where run_id = ${runId}`);

@@ -13,13 +13,13 @@ interface NewCompany {
   readonly stateTax: 'none_calculated';
 }
 
-/** One process at a time, until the transaction ends. */
+/** Lets one process at a time load the demo. Held until the transaction ends. */
 export async function takeDemoLock(tx: Writing): Promise<void> {
-  // Any constant: it names this lock among the advisory locks of a database.
+  // An arbitrary constant that identifies this lock among the database's advisory locks.
   await rowsOf(tx, sql`select pg_advisory_xact_lock(7236403)`);
 }
 
-/** The id, or null when the code is taken. Needs the scope of every company. */
+/** Returns the id, or null when the code is taken. Needs the scope of every company. */
 export async function insertCompany(tx: Writing, company: NewCompany): Promise<number | null> {
   const [row] = await rowsOf<{ company_id: number }>(
     tx,
@@ -34,8 +34,8 @@ export async function insertCompany(tx: Writing, company: NewCompany): Promise<n
 }
 
 /**
- * The next input revision. Holds the company's row until the transaction ends, so writers of inputs
- * and the opening of a run take turns: no late commit slips under a snapshot.
+ * Returns the next input revision. Locks the company's row until the transaction ends, so that writers of
+ * inputs and openings of runs take turns. No input can then be committed late under an older run's snapshot.
  */
 export async function raiseInputRevision(tx: Writing, companyId: number): Promise<number> {
   const [row] = await rowsOf<{ input_revision: number }>(
@@ -47,7 +47,7 @@ export async function raiseInputRevision(tx: Writing, companyId: number): Promis
   return row.input_revision;
 }
 
-/** The input revision as it stays until this transaction ends. */
+/** The input revision, which nobody can raise until this transaction ends. */
 export async function freezeInputRevision(tx: Writing, companyId: number): Promise<number> {
   const [row] = await rowsOf<{ input_revision: number }>(
     tx,
@@ -58,7 +58,7 @@ export async function freezeInputRevision(tx: Writing, companyId: number): Promi
 }
 
 /**
- * The input revision, for a change that depends on what is known: others who change inputs wait until
+ * The input revision, for a change that depends on the current inputs. Other writers of inputs wait until
  * this transaction ends.
  */
 export async function lockInputRevision(tx: Writing, companyId: number): Promise<number> {

@@ -1,8 +1,8 @@
 /**
- * What a company knows about its people: roster, recurring items, hours, opening balances.
+ * A company's inputs about its people: roster, recurring items, hours, opening balances.
  *
- * For each kind: how its rows stand in their table, and which rows those of a file replace. They are
- * staged first (`stageVersions`), which locks nothing.
+ * For each kind this file defines the table columns, and which current rows a file replaces. Rows are first
+ * staged (`stageVersions`), which takes no locks.
  */
 
 import type { TaxForm } from '#payslip/payslip-input.ts';
@@ -26,14 +26,14 @@ type Replace = Pick<Replacement, 'companyId' | 'revision' | 'tell'> & {
   readonly staged: StagedVersions;
 };
 
-/** Of the file. */
+/** The row's number in the file. */
 interface Numbered {
   readonly rowNumber: number;
 }
 
 export interface EmployeeToWrite extends Numbered {
   readonly employeeId: number;
-  /** Null, until `keepUnsaid`: the file does not say. */
+  /** Null when the file gives no schedule; `keepUnsaid` then fills in the current one. */
   readonly scheduleId: number | null;
   readonly name: string;
   readonly hiredOn: Temporal.PlainDate;
@@ -42,12 +42,12 @@ export interface EmployeeToWrite extends Numbered {
   readonly annualSalaryMinor: bigint | null;
   readonly hourlyRateMicro: bigint | null;
   readonly workState: string | null;
-  /** Null, until `keepUnsaid`: the file does not say. */
+  /** Null when the file gives no value; `keepUnsaid` then fills in the current one. */
   readonly overtime: 'exempt' | 'nonexempt' | null;
   readonly taxForm: TaxForm;
 }
 
-/** What a roster says of every period: undated, one row a pay code. */
+/** An undated item in the roster, which applies to every period. There is one row per pay code. */
 export interface RosterItemToWrite extends Numbered {
   readonly employeeId: number;
   readonly payCodeId: number;
@@ -65,7 +65,7 @@ interface Item extends Numbered {
   readonly percentMicro: bigint | null;
 }
 
-/** What applies from a day on. */
+/** An item that applies from a day on. */
 export interface DatedItem extends Item {
   readonly reference: string;
   readonly fromOn: Temporal.PlainDate;
@@ -73,7 +73,7 @@ export interface DatedItem extends Item {
   readonly balanceMinor: bigint | null;
 }
 
-/** What belongs to one period. */
+/** An item of one period. */
 export interface PeriodItem extends Item {
   readonly workedOn: Temporal.PlainDate | null;
 }
@@ -92,7 +92,7 @@ interface EnsuredEmployees {
   readonly firstAdded: number | null;
 }
 
-/** Employee number → id; numbers that were unknown are added, in their order. */
+/** Returns employee number → id. Unknown numbers are added in the order given. */
 export async function ensureEmployees(
   tx: Writing,
   ask: { readonly companyId: number; readonly numbers: readonly string[] },
@@ -114,11 +114,11 @@ export async function ensureEmployees(
 }
 
 /**
- * Whoever takes a roster in waits for others who do, until the transaction ends: two that add the same
- * people would otherwise stand in each other's way.
+ * Serializes roster imports of a company until the transaction ends. Otherwise two imports that add the same
+ * people could block each other.
  */
 export async function takeRosterLock(tx: Writing, companyId: number): Promise<void> {
-  // The first number names this kind of lock among the advisory locks of a database.
+  // The first number identifies this kind of lock among the database's advisory locks.
   await rowsOf(tx, sql`select pg_advisory_xact_lock(7236404, ${companyId}::int)`);
 }
 
@@ -157,7 +157,7 @@ export const employees: Versioned<EmployeeToWrite> = {
   beside: [rowNumber],
 };
 
-/** People of whom a roster says no schedule, or nothing of overtime, stay as they are in it. */
+/** Where the roster gives no schedule or no overtime status, the person keeps the current value. */
 export async function keepUnsaid(tx: Writing, staged: StagedVersions): Promise<void> {
   await eachPeopleSlice(tx, staged, async ({ from, to }) => {
     await rowsOf(
@@ -193,7 +193,7 @@ export const rosterItems: Versioned<RosterItemToWrite> = {
   beside: [rowNumber],
 };
 
-/** The undated items of these people, under these pay codes, become exactly those staged. */
+/** Replaces the undated items of these people, under these pay codes, with the staged rows. */
 export function replaceRosterItems(
   tx: Writing,
   ask: Replace & { readonly people: Staged; readonly payCodeIds: readonly number[] },
@@ -204,7 +204,7 @@ export function replaceRosterItems(
   return replaceVersions(tx, ask.staged, { ...ask, covers });
 }
 
-/** Whose rows a file replaces: those of its own keys, or every one of the people in it. */
+/** Which rows a file replaces: those with its keys, or all rows of the people in it. */
 type Extent = 'same_keys' | 'whole_people';
 
 export const terms: Versioned<TermsRow & Numbered> = {
@@ -277,8 +277,8 @@ export function periodItems(periodId: number): Versioned<PeriodItem> {
 }
 
 /**
- * Rows take the place of those of their key, and of what says the same twice; `whole_people`: of
- * everything that the period has of the people staged.
+ * Replaces the rows with the same key, and rows that state the same hours or amounts in another way. With
+ * `whole_people`, replaces all rows of the staged people in the period.
  */
 export function replacePeriodItems(
   tx: Writing,
@@ -299,8 +299,9 @@ export function replacePeriodItems(
 }
 
 /**
- * A total without a day, in addition to days of the same pay code, person and measure: probably the same
- * hours twice. A total that names no job may be that of every job. What is below zero corrects.
+ * A total without a day, next to daily rows of the same pay code, person and measure, probably states the
+ * same hours twice. A total without a job may cover every job. A negative amount is a correction, not a
+ * repetition.
  */
 function saidTwice({ table }: Staged): Sql<unknown> {
   return sql`exists (select from ${table} as new
@@ -313,8 +314,8 @@ function saidTwice({ table }: Staged): Sql<unknown> {
 }
 
 /**
- * The same hours of the same day and job, which the file brings anew at another rate: most likely the rate
- * was corrected, or written out. Both rates in one file are meant.
+ * The same hours of the same day and job at another rate. Most likely the rate was corrected or written out.
+ * When one file contains both rates, both are intended.
  */
 function atOtherRate({ table }: Staged): Sql<unknown> {
   return sql`exists (select from ${table} as new
@@ -335,7 +336,7 @@ export const openingBalances: Versioned<OpeningBalance> = {
   beside: [rowNumber],
 };
 
-/** The opening balances of these employees, in the years and pay codes given, become these. */
+/** Replaces the opening balances of these employees in the given years and pay codes. */
 export function replaceOpeningBalances(tx: Writing, ask: Replace): Promise<Replaced> {
   return replaceVersions(tx, ask.staged, { ...ask, covers: sameKeys(ask.staged) });
 }
@@ -344,7 +345,10 @@ function ofPeople({ table }: Staged): Sql<unknown> {
   return sql`exists (select from ${table} as new where new.employee_id = old.employee_id)`;
 }
 
-/** What tells rows of one pay code apart, in one text; never empty, which is the roster's. */
+/**
+ * Tells rows of one pay code apart, as one text. It is never empty, because the empty text marks roster
+ * items.
+ */
 function datedPart(item: DatedItem): string {
   return JSON.stringify([item.fromOn, item.job, item.reference]);
 }

@@ -1,7 +1,7 @@
 /**
- * Locks by name, as leases: who holds one shows its token to renew or release it.
+ * Named locks, as leases. The holder renews or releases its lock by showing the lock's token.
  *
- * For people who want to see who works on what. Work itself is claimed elsewhere (chunks.ts).
+ * They show people who works on what. Work itself is claimed elsewhere (chunks.ts).
  */
 import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
@@ -15,7 +15,7 @@ interface LockClaim {
   readonly ttlSeconds: number;
 }
 
-/** False when somebody else holds it and their lease has not run out. */
+/** False when another owner holds it and that lease has not expired. */
 export function acquireLock(tx: Writing, claim: LockClaim): Promise<boolean> {
   const { name, token, owner, host, pid, ttlSeconds } = claim;
   return changedOne(
@@ -42,7 +42,7 @@ export function renewLock(
   );
 }
 
-/** False when it was not there, or another's. */
+/** False when the lock did not exist, or belonged to another holder. */
 export function deleteLock(
   tx: Writing,
   ask: { readonly name: string; readonly token: string },
@@ -53,7 +53,7 @@ export function deleteLock(
   );
 }
 
-/** Locks whose lease has run out; how many there were. */
+/** Deletes locks whose lease has expired, and returns how many. */
 export async function forgetExpiredLocks(tx: Writing): Promise<number> {
   const rows = await rowsOf(
     tx,

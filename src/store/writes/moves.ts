@@ -1,4 +1,4 @@
-/** Moves of employees between schedules: an input like the others, with revisions. */
+/** Moves of employees between schedules. A move is an input with revisions, like every other input. */
 import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 
@@ -26,7 +26,7 @@ export async function insertMove(
   );
 }
 
-/** Ends the move that begins on that day; false when there is none. */
+/** Ends the move that starts on that day. False when there is none. */
 export function closeMove(
   tx: Writing,
   ask: Owned & { readonly effectiveOn: Temporal.PlainDate },
@@ -39,7 +39,7 @@ export function closeMove(
   );
 }
 
-/** The employee's version as it is, on another schedule. */
+/** Copies the employee's current version, on another schedule. */
 export async function putOnSchedule(
   tx: Writing,
   ask: Owned & { readonly scheduleId: number | null },
@@ -62,8 +62,8 @@ export async function putOnSchedule(
 }
 
 /**
- * A roster that puts somebody on another schedule than their last move does goes before it: what is
- * planned for them is closed. The number of employees.
+ * A roster import overrides planned moves. When it puts a person on a different schedule from their last
+ * move, their moves are closed. Returns the number of employees.
  */
 export async function closeOverruledMoves(
   tx: Writing,

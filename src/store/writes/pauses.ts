@@ -1,13 +1,13 @@
-/** Pauses and resumes workers by name, or all of them: an order that holds until the next one. */
+/** Pauses and resumes workers, by name or all at once. An order holds until the next one. */
 import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 
-/** Of two orders at once the second sees the first. Held until the transaction ends. */
+/** Serializes orders until the transaction ends, so that the second of two sees the first. */
 export async function lockOrders(tx: Writing): Promise<void> {
   await rowsOf(tx, sql`lock table worker_pause in share row exclusive mode`);
 }
 
-/** An order to all ends what was said to single ones before. */
+/** An order to all workers ends every earlier order to a single worker. */
 export async function orderAll(
   tx: Writing,
   order: { readonly isPaused: boolean; readonly by: string },

@@ -1,4 +1,4 @@
-/** A company's own pay codes and its settings of calculation. Inputs: versioned by its revision. */
+/** A company's own pay codes and its calculation settings. Both are inputs with revisions. */
 
 import { type PaySettings, paySettingsAt } from '#store/reads/pay-codes.ts';
 import { sql } from '#store/sql.ts';
@@ -30,7 +30,7 @@ const payCodes: Versioned<NewPayCode> = {
   ],
 };
 
-/** The versions of these ids and dates become these; others stay. */
+/** Replaces the versions with these ids and dates, and leaves all others unchanged. */
 export async function replacePayCodes(
   tx: Writing,
   ask: {
@@ -43,7 +43,7 @@ export async function replacePayCodes(
   return replaceVersions(tx, staged, { ...ask, covers: sameKeys(staged) });
 }
 
-/** False when they were these already. */
+/** False when the settings are unchanged. */
 export async function replacePaySettings(
   tx: Writing,
   ask: {

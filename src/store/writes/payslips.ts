@@ -7,7 +7,7 @@ import { rowsOf, type Writing } from '#store/store.ts';
 import { binaryRows } from './binary-copy.ts';
 import type { Claim } from './chunks.ts';
 
-/** As it is read again, and what of its lines is for earlier runs. */
+/** The payslip as it is read back, and the amounts of its lines that belong to earlier runs. */
 export interface PayslipRow extends Omit<PayslipDetail, 'runId' | 'number' | 'name'> {
   readonly retro: readonly { readonly pastRunId: number; readonly amountMinor: bigint }[];
 }
@@ -23,7 +23,7 @@ const copyPayslips = `copy payslip (company_id, run_id, employee_id, ordinal, ep
   reimbursements_minor, deductions_minor, taxes_minor, employer_minor, net_minor,
   line_codes, line_amounts, ytd_codes, ytd_amounts, warnings) from stdin with (format binary)`;
 
-/** The company is stamped from the fenced claim, never from the rows. Only after `holdsChunk`. */
+/** The company comes from the checked claim, never from the rows. Call it only after `holdsChunk`. */
 export async function writePayslips(
   tx: Writing,
   ask: { readonly claim: Claim; readonly payslips: readonly PayslipRow[] },
@@ -61,7 +61,7 @@ export async function writePayslips(
   );
 }
 
-/** Writes what the payslips pay for earlier runs. Call it only after `holdsChunk`. */
+/** Writes the amounts that the payslips pay for earlier runs. Call it only after `holdsChunk`. */
 export async function writeRetro(
   tx: Writing,
   ask: { readonly claim: Claim; readonly payslips: readonly PayslipRow[] },

@@ -1,4 +1,4 @@
-/** What a change of schedule or calendar writes to periods that have no run yet. */
+/** Updates periods without a run after a change of schedule or calendar. */
 
 import { assert } from '#errors.ts';
 import { sql } from '#store/sql.ts';
@@ -10,7 +10,7 @@ type PeriodDates = Pick<
   'nominalPayOn' | 'payOn' | 'payOnReason' | 'automationEnabled' | 'catchUpDays'
 >;
 
-/** First and last day never change. */
+/** The first and last day of a period never change. */
 export async function setPeriodDates(
   tx: Writing,
   ask: { readonly periodId: number; readonly dates: PeriodDates },
@@ -27,8 +27,8 @@ export async function setPeriodDates(
 }
 
 /**
- * Replaces the due instant of a period, or gives it one. A held one stays held; `heldWhy` holds one
- * that was waiting, because it would otherwise fall due in the past.
+ * Sets or replaces the due instant of a period. A held one stays held. A waiting one is held with `heldWhy`
+ * when it would otherwise fall due in the past.
  */
 export async function putDueInstant(
   tx: Writing,
@@ -57,7 +57,7 @@ export async function putDueInstant(
   );
 }
 
-/** The schedule has no rule any more. */
+/** Used when the schedule no longer has a rule. */
 export async function removeDueInstant(tx: Writing, periodId: number): Promise<void> {
   await rowsOf(
     tx,
@@ -65,7 +65,7 @@ export async function removeDueInstant(tx: Writing, periodId: number): Promise<v
   );
 }
 
-/** Draft or active → skipped. False when it is neither. */
+/** Draft or active → skipped. False when the period is neither. */
 export async function markPeriodSkipped(
   tx: Writing,
   ask: { readonly periodId: number; readonly why: string; readonly replaced: boolean },

@@ -15,7 +15,7 @@ interface NewSchedule {
   readonly automationEnabled: boolean;
 }
 
-/** The id, or null when the company has a schedule of that code. */
+/** Returns the id, or null when the company already has a schedule with that code. */
 export async function insertSchedule(tx: Writing, schedule: NewSchedule): Promise<number | null> {
   const [row] = await rowsOf<{ schedule_id: number }>(
     tx,
@@ -27,7 +27,7 @@ export async function insertSchedule(tx: Writing, schedule: NewSchedule): Promis
   return row?.schedule_id ?? null;
 }
 
-/** Takes the schedule for generating periods; null when somebody else is at it already. */
+/** Claims the schedule for generating periods. Null when another worker is already generating them. */
 export async function claimScheduleForPeriods(
   tx: Writing,
   scheduleId: number,
@@ -40,7 +40,10 @@ export async function claimScheduleForPeriods(
   return row ? { generatedTo: row.generated_to } : null;
 }
 
-/** Held until the transaction ends, before any of its periods; false when there is no such schedule. */
+/**
+ * Locks the schedule until the transaction ends. Lock it before any of its periods. False when it does not
+ * exist.
+ */
 export async function lockSchedule(tx: Writing, scheduleId: number): Promise<boolean> {
   const rows = await rowsOf(
     tx,
@@ -73,11 +76,11 @@ export interface NewPeriod {
   readonly automationRule: Readonly<Record<string, unknown>> | null;
   readonly catchUpDays: number;
   readonly due: NewDueInstant | null;
-  /** Regular unless said otherwise. */
+  /** Default: regular. */
   readonly kind?: 'regular' | 'off_cycle';
-  /** Added by a person: a change of its schedule leaves it as it is. */
+  /** Added by a person. A change of the schedule does not change this period. */
   readonly byHand: boolean;
-  /** The whole period of which a transition is paid as a part; null for any other period. */
+  /** For a transition: the whole period, of which the transition pays a part. Null for any other period. */
   readonly whole?: {
     readonly startOn: Temporal.PlainDate;
     readonly endOn: Temporal.PlainDate;
@@ -93,7 +96,7 @@ export interface NewDueInstant {
   readonly steps: readonly string[];
 }
 
-/** Throws the database's own refusal (`pay_period_no_overlap`) when people would be covered twice. */
+/** Throws the database's own error (`pay_period_no_overlap`) when people would be covered twice. */
 export async function insertPeriod(tx: Writing, period: NewPeriod): Promise<number> {
   const rule = period.automationRule === null ? null : JSON.stringify(period.automationRule);
   const number = rehearsedRowNumber(tx, 'pay_period.period_id');
@@ -142,13 +145,13 @@ export function completePeriod(tx: Writing, periodId: number): Promise<boolean> 
   );
 }
 
-/** Waiting → held: seen, and left to a person. */
+/** Waiting → held: the due instant was seen, and a person decides. */
 export function holdDueInstant(
   tx: Writing,
   ask: {
     readonly periodId: number;
     readonly why: string;
-    /** By the rule about lateness and by nothing else; false unless said. */
+    /** True when the rule about lateness is the only reason. Default: false. */
     readonly isLate?: boolean;
   },
 ): Promise<boolean> {
@@ -160,7 +163,9 @@ export function holdDueInstant(
   );
 }
 
-/** Whatever it was, this run has now fulfilled it. A period without a rule has none. */
+/**
+ * Marks the due instant as fulfilled by this run, whatever its state was. A period without a rule has none.
+ */
 export function fulfilDueInstant(
   tx: Writing,
   ask: { readonly periodId: number; readonly runId: number },
@@ -173,7 +178,7 @@ export function fulfilDueInstant(
   );
 }
 
-/** Active → skipped, of the period that an off-cycle run had for itself. */
+/** Active → skipped, for the period that exists only for an off-cycle run. */
 export function skipPeriodOfRun(
   tx: Writing,
   ask: { readonly periodId: number; readonly why: string },

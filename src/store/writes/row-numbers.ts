@@ -1,13 +1,14 @@
 /**
- * The numbers of rows. A rehearsal uses none of them up.
+ * Ids of rows written in a rehearsal, which must not use up real ids.
  *
- * Its periods and runs are below zero, and two rehearsals at once have different numbers. Its people are
- * above all others, as those who are added last; two rosters that are tried at once may wait for one another.
+ * Rehearsed periods and runs have negative ids, and two rehearsals at once have different ones. Rehearsed
+ * people have ids above all others, because new people are always added last. Two rosters rehearsed at once
+ * may wait for each other.
  */
 import { type Sql, sql } from '#store/sql.ts';
 import type { Writing } from '#store/store.ts';
 
-/** Spliced into an INSERT: before its columns, before its VALUES, before its values. */
+/** Inserted into an INSERT statement: before its columns, before VALUES, and before its values. */
 interface RowNumber {
   readonly column: Sql<unknown>;
   readonly overriding: Sql<unknown>;
@@ -16,7 +17,9 @@ interface RowNumber {
 
 const nothing = sql``;
 
-/** Rows of one rehearsal; times the highest process id of PostgreSQL (2^22) it is within an integer. */
+/**
+ * Rows per rehearsal. Multiplied by the highest process id of PostgreSQL (2^22), it still fits an integer.
+ */
 const rowsOfOne = 511;
 
 export function rehearsedRowNumber(
@@ -34,12 +37,12 @@ export function rehearsedRowNumber(
   };
 }
 
-/** Where the people of rehearsals begin; nobody has as many. */
+/** The lowest id of a rehearsed person. No database has this many people. */
 const rehearsedPeopleFrom = 2_000_000_000;
-/** For this many companies there is room for as many people each. */
+/** The remaining ids give this many companies a million people each. */
 const companiesApart = 140;
 
-/** Spliced into an INSERT … SELECT of people, `at` being the place of each from 1 on. */
+/** Inserted into an INSERT … SELECT of people. `at` is each person's position, from 1 on. */
 export function rehearsedEmployeeId(tx: Writing, companyId: number): RowNumber {
   if (!tx.isRehearsal) return { column: nothing, overriding: nothing, value: nothing };
   const from = rehearsedPeopleFrom + (companyId % companiesApart) * 1_000_000;

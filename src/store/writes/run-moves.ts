@@ -1,9 +1,10 @@
 /**
- * The moves of a run, one function each: state, columns and the one audit row together (I12), and the
- * end of the tasks that waited for it. Each answers with those, to be told of when it is committed.
+ * The moves of a run, one function each. A move writes the state, its columns and exactly one audit row
+ * (I12), and ends the tasks that waited for it. It returns those tasks, so that they can be reported after
+ * the commit.
  *
- * The caller has locked the run in this transaction and has asked `canMove`; an impossible move is
- * its bug. The database refuses the rest: a committed or voided run never moves.
+ * The caller has locked the run in this transaction and has checked `canMove`; an impossible move is the
+ * caller's bug. The database also refuses any move of a committed or voided run.
  */
 
 import { assert } from '#errors.ts';
@@ -21,7 +22,7 @@ interface By {
   readonly actor: string;
 }
 
-/** calculating → review, with totals that were recomputed from rows. */
+/** calculating → review, with totals recomputed from rows. */
 export function moveToReview(
   tx: Writing,
   ask: By & { readonly totals: RecomputedTotals; readonly blockers: readonly Blocker[] },
@@ -77,7 +78,7 @@ export function moveToCommitted(
   });
 }
 
-/** Keeps all that it has, its approval too; the database writes down in which state it failed. */
+/** Keeps all results and the approval. The database records the state in which the run failed. */
 export function moveToFailed(
   tx: Writing,
   ask: By & { readonly why: string },
@@ -90,7 +91,10 @@ export function moveToFailed(
   });
 }
 
-/** Back to where it failed. A chunk that was in hand is of an older epoch; what was approved stays so. */
+/**
+ * Returns the run to the state in which it failed. Chunks claimed before belong to an older epoch. Approvals
+ * stay valid.
+ */
 export function moveToRetried(tx: Writing, ask: By): Promise<readonly EndedTask[]> {
   const to = ask.run.failedIn;
   return move(tx, {
@@ -114,8 +118,8 @@ export function moveToVoided(
 }
 
 /**
- * Back to calculating in a new epoch, with a new snapshot; totals and approvals of the old are void. What
- * was said of the run at its opening stays in its row; what is said of it now is in the audit row.
+ * Returns the run to calculating, in a new epoch with a new snapshot. Earlier totals and approvals become
+ * void. Warnings from the opening stay in the run's row; the new warnings go into the audit row.
  */
 export function moveToRecalculated(
   tx: Writing,
@@ -144,17 +148,17 @@ export function moveToRecalculated(
   });
 }
 
-/** What is known of the next step: nothing after a move. */
+/** Clears the failures of the next step, because every move starts a new step. */
 const beginsAnew = sql`step_failures = 0, step_outages = 0, step_error = null, step_retry_at = null`;
 const stepAfter: Partial<Record<RunMove, Sql<unknown>>> = {
   fail: sql`step_retry_at = null`,
-  // It may be tried from now on, however long ago it came to where it is.
+  // A retried step may run from now on, however long ago the run reached its state.
   retry: sql`step_failures = 0, step_outages = 0, step_error = null, step_retry_at = paybeat_now()`,
 };
 
 interface Move extends By {
   readonly move: RunMove;
-  /** With which it waits for a person. */
+  /** The blockers for which the run waits for a person. */
   readonly blockers?: readonly Blocker[];
   readonly facts: Readonly<Record<string, unknown>>;
   readonly set: Sql<unknown>;

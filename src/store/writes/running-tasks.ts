@@ -1,9 +1,9 @@
 /**
- * Tasks that are running without a worker: they wait for runs, and end with one or go on after several.
+ * Tasks that run without a worker while they wait for runs. They end with one run, or continue after several.
  *
- * A task that ends with its run is ended in the transaction that moves the run (run-moves.ts), and by
- * the next pulse where somebody else has moved it. One that waits for several runs, or for its turn,
- * may be claimed again when none of them goes on by itself.
+ * A task that ends with its run is ended in the transaction that moves the run (run-moves.ts). When another
+ * process moved the run, the next pulse ends the task. A task that waits for several runs, or for its turn,
+ * may be claimed again when none of them continues by itself.
  */
 import { sql } from '#store/sql.ts';
 import { changedOne, type Reading, rowsOf, type Writing } from '#store/store.ts';
@@ -12,15 +12,15 @@ import { type TaskBrief, type TaskClaim, type TaskHint, waitsForRuns } from './t
 interface AwaitRuns {
   readonly claim: Pick<TaskClaim, 'taskId' | 'epoch'>;
   readonly runIds: readonly number[];
-  /** The run whose end is its end; null: it goes on when all have ended. */
+  /** The run that ends the task when it ends. Null: the task continues when all its runs have ended. */
   readonly endsWith: number | null;
   readonly soFar: unknown;
 }
 
-/** Started → running: its worker has its place back. False when the claim was lost. */
+/** Started → running, which frees the worker's slot. False when the claim was lost. */
 export async function awaitRuns(tx: Writing, ask: AwaitRuns): Promise<boolean> {
   const { claim, runIds, endsWith, soFar } = ask;
-  // The runs first: whoever moves one of them has it locked before it looks for tasks.
+  // Locks the runs first: every process that moves a run locks it before it looks for tasks.
   await rowsOf(
     tx,
     sql`insert into task_run (task_id, run_id)
@@ -36,23 +36,23 @@ export async function awaitRuns(tx: Writing, ask: AwaitRuns): Promise<boolean> {
 }
 
 export interface EndedTask extends TaskBrief {
-  /** From its start. */
+  /** Seconds since the task started. */
   readonly seconds: number;
 }
 
 const ended = sql`task_id as "taskId", task, queue, attempts, seconds`;
 
-/** The tasks of a run that has just moved, by whoever moved it; none while it goes on by itself. */
+/** Ends the tasks of a run that has just moved; none while the run continues by itself. */
 export function endTasksWith(tx: Writing, runId: number): Promise<readonly EndedTask[]> {
   return rowsOf(tx, sql`select ${ended} from paybeat_tasks_end_with(${runId})`);
 }
 
-/** Those whose run has ended while nobody recorded it. */
+/** Ends tasks whose run has ended without the task being recorded as ended. */
 export function endTasksLeft(tx: Writing): Promise<readonly EndedTask[]> {
   return rowsOf(tx, sql`select ${ended} from paybeat_tasks_end_of_any_company()`);
 }
 
-/** Running ones that may go on: no run that they waited for goes on by itself. */
+/** Running tasks that may continue, because none of their runs continues by itself. */
 export function tasksToGoOnWith(at: Reading): Promise<readonly TaskHint[]> {
   return rowsOf(
     at,
@@ -63,8 +63,8 @@ export function tasksToGoOnWith(at: Reading): Promise<readonly TaskHint[]> {
 }
 
 /**
- * What a task tells of the runs that it waited for, of these, and of the regular ones of these periods,
- * in the order of their pay dates.
+ * The results that a task reports: for the runs that it waited for, for these runs, and for the regular runs
+ * of these periods, in order of pay date.
  */
 export async function resultsOfRuns(
   at: Reading,
@@ -85,5 +85,5 @@ export async function resultsOfRuns(
   return rows.map(({ result }) => result);
 }
 
-/** Made by the database, so that it is the same whoever ends the task. */
+/** Built by the database, so that it is the same for every process that ends the task. */
 type RunResult = Readonly<Record<string, string | number | null>>;

@@ -1,8 +1,8 @@
 /**
  * Runs: locks, opening, approvals. Their moves are in run-moves.ts.
  *
- * Lock order: schedule → period → run → company → chunk → audit head. A transition holds the run FOR UPDATE;
- * chunk writers share it, so that workers do not queue behind one another.
+ * Lock order: schedule → period → run → company → chunk → audit head. A move locks the run FOR UPDATE. Chunk
+ * writers share the run's lock, so that workers do not queue behind one another.
  */
 
 import type { Action } from '#actions.ts';
@@ -25,7 +25,9 @@ export interface LockedPeriod {
   readonly catchUpDays: number;
 }
 
-/** Keeps the schedule of a period as it is until the transaction ends; before the period is locked. */
+/**
+ * Takes a shared lock on the period's schedule until the transaction ends. Call it before locking the period.
+ */
 export async function shareScheduleOf(tx: Writing, periodId: number): Promise<void> {
   await rowsOf(
     tx,
@@ -54,18 +56,18 @@ export interface LockedRun {
   readonly paysHeldOf: number | null;
   readonly state: RunState;
   readonly epoch: number;
-  /** How often its state has changed. */
+  /** How often the run's state has changed. */
   readonly moveCount: number;
   readonly snapshotRevision: number;
   readonly payOn: Temporal.PlainDate;
   readonly taxYear: number;
   readonly totalsHash: string | null;
   readonly blockers: readonly { readonly code: string; readonly title: string }[];
-  /** Of a failed run: the state in which it failed. */
+  /** For a failed run: the state in which it failed. */
   readonly failedIn: RunState | null;
 }
 
-/** Held until the transaction ends; null when there is no such run. */
+/** Locks the run until the transaction ends. Null when it does not exist. */
 export async function lockRun(tx: Writing, runId: number): Promise<LockedRun | null> {
   const [row] = await rowsOf<LockedRun>(
     tx,
@@ -77,7 +79,7 @@ export async function lockRun(tx: Writing, runId: number): Promise<LockedRun | n
   return row ?? null;
 }
 
-/** Of the step that a run is at; false when somebody else has counted one meanwhile. */
+/** Counts a failure of the run's current step. False when another process has counted one in the meantime. */
 export function recordStepFailure(
   tx: Writing,
   ask: {
@@ -85,9 +87,9 @@ export function recordStepFailure(
     readonly stepFailures: number;
     readonly stepOutages: number;
     readonly message: string;
-    /** Not a failure of the run. */
+    /** An outage, which does not count as a failure of the run. */
     readonly isOutage: boolean;
-    /** Null: it is not tried again. */
+    /** Null: it is not retried. */
     readonly retryInSeconds: number | null;
   },
 ): Promise<boolean> {
@@ -104,31 +106,31 @@ export function recordStepFailure(
 
 export interface OffCycleKey {
   readonly key: string;
-  /** sha-256 of what it pays, in hexadecimal digits. */
+  /** SHA-256 of what the run pays, in hexadecimal digits. */
   readonly digest: string;
 }
 
 export interface RunWarning {
   readonly code: string;
   readonly message: string;
-  /** What it is about, for programs. */
+  /** The facts of the warning, for programs. */
   readonly facts?: readonly Readonly<Record<string, string | number | null>>[];
-  /** What to do about it. */
+  /** What to do about the warning. */
   readonly actions?: readonly Action[];
 }
 
 interface NewRun {
   readonly companyId: number;
   readonly periodId: number;
-  /** Regular unless said otherwise. */
+  /** Default: regular. */
   readonly kind?: 'regular' | 'off_cycle';
-  /** Of an off-cycle run: the run whose held people it pays, for the same period. */
+  /** For an off-cycle run that pays held people: the run that held them, for the same period. */
   readonly paysHeldOf?: number | null;
-  /** Of an off-cycle run of its own: one that is not voided has a key. */
+  /** For any other off-cycle run: its key, which it has until it is voided. */
   readonly offCycle?: OffCycleKey | null;
   readonly openedBy: string;
   readonly forcedReason: string | null;
-  /** Why it was let run late, by a person. */
+  /** The reason that a person gave for running late. */
   readonly lateReason?: string | null;
   readonly dueAt: Temporal.Instant | null;
   readonly snapshotRevision: number;
@@ -141,7 +143,7 @@ interface NewRun {
 }
 
 /**
- * Throws the database's refusal when the period has a live run (`pay_run_one_live_regular`), or another
+ * Throws the database's error when the period has a live run (`pay_run_one_live_regular`), or when another
  * run has the key (`pay_run_one_off_cycle_key`).
  */
 export async function insertRun(tx: Writing, run: NewRun): Promise<number> {
@@ -213,7 +215,7 @@ export async function insertApproval(
     readonly runId: number;
     readonly runEpoch: number;
     readonly approver: string;
-    /** Of a person; null where the policy approves. */
+    /** The person's reason; null when the policy approves. */
     readonly reason: string | null;
     readonly totalsHash: string;
   },

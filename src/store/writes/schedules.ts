@@ -1,4 +1,4 @@
-/** The definitions of a schedule: the one it has now, and those that held before. */
+/** The definitions of a schedule: the current one and the earlier ones. */
 
 import { assert } from '#errors.ts';
 import { sql } from '#store/sql.ts';
@@ -27,7 +27,7 @@ interface EarlierDefinition {
   readonly definition: Readonly<Record<string, unknown>>;
 }
 
-/** The earlier definitions become exactly these; the audit chain keeps what was there. */
+/** Replaces the earlier definitions. The audit chain keeps the previous ones. */
 export async function setEarlierDefinitions(
   tx: Writing,
   ask: {

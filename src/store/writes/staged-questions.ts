@@ -4,7 +4,10 @@ import { rowsOf, type Writing } from '#store/store.ts';
 import { eachPeopleSlice, type Staged } from './staged-rows.ts';
 import type { StagedVersions } from './versions.ts';
 
-/** How many people's pay it changes although dated terms go before it; asked before it is written. */
+/**
+ * Counts the people whose roster pay would change although their dated terms take precedence. Ask before
+ * writing.
+ */
 export async function overruledPay(tx: Writing, { table }: Staged): Promise<number> {
   const [row] = await rowsOf<{ people: number }>(
     tx,
@@ -18,7 +21,7 @@ export async function overruledPay(tx: Writing, { table }: Staged): Promise<numb
   return row?.people ?? 0;
 }
 
-/** How many of its people have a version or an item that begins or ends at a revision. */
+/** Counts the people who have a version or an item that starts or ends at a revision. */
 export async function peopleChangedAt(
   tx: Writing,
   ask: { readonly people: Staged; readonly revision: number },
@@ -57,8 +60,8 @@ export async function countPeopleIn(tx: Writing, { table }: Staged): Promise<num
 }
 
 /**
- * How many people were paid for a period that ends on or after the day from which a row of theirs
- * holds; of items, only rows under these pay codes count.
+ * Counts the people who were already paid for a period that ends on or after the day from which one of their
+ * rows applies. For items, only rows under these pay codes count.
  */
 export async function paidSince(
   tx: Writing,
@@ -84,8 +87,8 @@ export async function paidSince(
 }
 
 /**
- * Rows of dated items, once they are written, of a person and a pay code that has a balance and is
- * there under several jobs or references.
+ * Rows of dated items whose person and pay code have a balance under several jobs or references. Ask after
+ * writing.
  */
 export function rowsSharingGoal(
   tx: Writing,
@@ -104,7 +107,7 @@ export function rowsSharingGoal(
   );
 }
 
-/** Rows of dated items with a last day that took the place of an item known before `revision`. */
+/** Counts rows of dated items with a last day that replaced an item known before `revision`. */
 export async function rowsEndingOthers(
   tx: Writing,
   ask: { readonly staged: Staged; readonly revision: number },
@@ -121,16 +124,18 @@ export async function rowsEndingOthers(
   return row?.rows ?? 0;
 }
 
-/** A row that brings a key which differs from another by capitals only. */
+/** A row with a key that differs from an existing key only in upper and lower case. */
 export interface CaseTwin {
   readonly rowNumber: number;
   readonly employeeNumber: string;
-  /** As it is written in the row, and as it was there before. */
+  /** The key as the row spells it; `known` is the existing spelling. */
   readonly written: string;
   readonly known: string;
 }
 
-/** Of the people added, whose ids begin at `firstAdded`: those whose number is another's but for capitals. */
+/**
+ * The added people (ids from `firstAdded` on) whose number differs from another only in upper and lower case.
+ */
 export function numberTwins(
   tx: Writing,
   ask: { readonly companyId: number; readonly staged: Staged; readonly firstAdded: number },
@@ -138,7 +143,8 @@ export function numberTwins(
   const { companyId, firstAdded } = ask;
   return rowsOf(
     tx,
-    // Sorted, not joined: a database that has not looked at its new rows yet joins each with each.
+    // Uses a window, not a join: without statistics on its new rows, the database would join every row with
+    // every row.
     sql`select new.row_number as "rowNumber", e.number as "employeeNumber", e.number as written, e.known
         from (select employee_id, number, min(number) over (partition by lower(number)
                   order by employee_id rows between unbounded preceding and 1 preceding) as known
@@ -150,8 +156,8 @@ export function numberTwins(
 }
 
 /**
- * Of rows that have been written at `revision`: those whose job or reference is new to the person, and
- * another one of theirs but for capitals.
+ * Of the rows written at `revision`: those with a job or reference that is new to the person and differs from
+ * one of theirs only in upper and lower case.
  */
 export function keyTwins(
   tx: Writing,

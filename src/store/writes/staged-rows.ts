@@ -1,18 +1,18 @@
 /**
  * The rows of a file in a temporary table of the transaction, sent with binary COPY.
  *
- * What follows is SQL about sets of rows, so a file of a million rows needs neither a parameter of that
- * size nor their objects in memory. Nothing is locked meanwhile but what the caller locked before. The
- * rows are sent, and later worked on, in slices: each statement is short whatever the size of the file.
+ * Later steps are SQL over sets of rows. So a file of a million rows needs neither a parameter of that size
+ * nor its objects in memory. Staging takes no locks. Rows are sent and processed in slices, so that each
+ * statement is short for a file of any size.
  *
- * Elsewhere: what becomes of the rows (versions.ts).
+ * Elsewhere: how staged rows replace current ones (versions.ts).
  */
 import { fixed } from '#settings/defaults.ts';
 import { type Sql, sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 import { binaryRows, type RowWriter } from './binary-copy.ts';
 
-/** Rows in one statement: some tenths of a second each. */
+/** Rows in one statement, which then takes a few tenths of a second. */
 const rowsPerSlice = fixed.importSliceRows;
 
 interface Values {
@@ -39,11 +39,11 @@ export interface Staged {
   readonly sliceRows: number;
 }
 
-/** How far it has come. */
+/** Reports how many rows are done. */
 export type Tell = (done: number) => void;
 
 export interface RowsToStage<Row> {
-  /** Of the temporary table, within the transaction. */
+  /** Name of the temporary table, unique within the transaction. */
   readonly name: string;
   readonly columns: readonly StagedColumn<Row>[];
   readonly rows: Iterable<Row>;
@@ -66,7 +66,7 @@ interface Staging<Row> {
   end(): Promise<Staged>;
 }
 
-/** For a caller that looks at each slice itself before it is sent. */
+/** For a caller that examines each slice before it is sent. */
 export async function beginStaging<Row>(
   tx: Writing,
   ask: Pick<RowsToStage<Row>, 'name' | 'columns' | 'sliceRows'>,
@@ -74,7 +74,7 @@ export async function beginStaging<Row>(
   const { name, columns, sliceRows = rowsPerSlice } = ask;
   const table = sql.ref(name);
   const shape = sql.join(columns.map((one) => sql`${sql.ref(one.name)} ${sql.raw(one.kind)}`));
-  // Of an import before this one in the same transaction.
+  // An earlier import in the same transaction may have left its table.
   await rowsOf(tx, sql`drop table if exists pg_temp.${table}`);
   await rowsOf(tx, sql`create temporary table ${table} (${shape}) on commit drop`);
   const writers = columns.map(writerOf);
@@ -97,7 +97,7 @@ export async function beginStaging<Row>(
       if (isAboutPeople) {
         await rowsOf(tx, sql`create index on pg_temp.${table} (employee_id)`);
       }
-      // Nobody else looks at a temporary table, so nobody else counts its rows for the planner.
+      // Autovacuum cannot see a temporary table, so the planner has no statistics without this.
       const looked = isAboutPeople ? sql`(employee_id)` : sql``;
       await rowsOf(tx, sql`analyze pg_temp.${table} ${looked}`);
       return { table: sql`pg_temp.${table}`, rows: count, sliceRows };
@@ -105,7 +105,7 @@ export async function beginStaging<Row>(
   };
 }
 
-/** Lists of at most so many. */
+/** Lists of at most `most` rows. */
 export function* slicesOf<Row>(rows: Iterable<Row>, most: number): Generator<readonly Row[]> {
   let slice: Row[] = [];
   for (const row of rows) {
@@ -117,7 +117,7 @@ export function* slicesOf<Row>(rows: Iterable<Row>, most: number): Generator<rea
   if (slice.length > 0) yield slice;
 }
 
-/** Ids of employees, both ends included. */
+/** A range of employee ids, both ends included. */
 export interface PeopleSlice {
   readonly from: number;
   readonly to: number;
@@ -125,7 +125,7 @@ export interface PeopleSlice {
 
 const idMax = 2_147_483_647;
 
-/** The people of staged rows, a slice at a time: all rows of one person are in one slice. */
+/** The people of the staged rows, slice by slice. All rows of one person are in one slice. */
 export async function eachPeopleSlice(
   tx: Writing,
   staged: Staged,

@@ -68,13 +68,16 @@ export function stagedAs<Row>(of: Versioned<Row>, staged: Staged): StagedVersion
 export interface Replacement {
   readonly companyId: number;
   readonly revision: number;
-  /** The current rows (alias `old`) that the file covers. Those that it no longer contains are closed. */
+  /**
+   * The current rows (alias `old`) that the file covers. Covered rows that the file no longer contains are
+   * closed.
+   */
   readonly covers: Sql<unknown>;
-  /** Why an `old` row is covered, where no row of its key says it: a word for the answer, or null. */
+  /** For an `old` row without a row of the same key: a word that says why it is covered, or null. */
   readonly because?: Sql<string>;
-  /** Whom they replace something of, when that may be more people than have rows. */
+  /** The people whose rows are replaced, when they may be more than the people in the file. */
   readonly people?: Staged;
-  /** Told how many of the rows are written. */
+  /** Called with how many rows have been written. */
   readonly tell?: Tell;
 }
 
@@ -124,7 +127,7 @@ export async function replaceVersions(
   return { closed, replaced, begun, closedRows };
 }
 
-/** Every current row of a key that is staged, and no other. */
+/** Covers the current rows with a staged key, and no others. */
 export function sameKeys({ table, keys }: StagedVersions): Sql<unknown> {
   return sql`exists (select from ${table} as new where ${sameKey(keys)})`;
 }
@@ -167,7 +170,7 @@ async function replaceSlice(
 
 type Gone = Pick<Replaced, 'closed' | 'replaced' | 'closedRows'>;
 
-/** Closed only where a row of the key takes its place. */
+/** Every closed row was replaced by a row with the same key. */
 async function countClosed(tx: Writing, closing: Sql<unknown>): Promise<Gone> {
   const done = await tx.run(closing);
   const closed = done.rowCount ?? 0;
@@ -180,7 +183,7 @@ async function tellClosed(
     readonly staged: StagedVersions;
     readonly people: Staged;
     readonly closing: Sql<unknown>;
-    /** Of the staged rows. */
+    /** A condition on the staged rows. */
     readonly within: Sql<unknown>;
     readonly because: Sql<unknown>;
   },

@@ -1,7 +1,8 @@
 /**
- * What workers and beats tell about themselves, and what they are told.
+ * What workers and beats report about themselves, and the commands they are given.
  *
- * A heartbeat is a hint for people and for `verify`. Work is taken over by leases, never by this.
+ * A heartbeat is a hint for people and for `verify`. Work is taken over when leases expire, never because of
+ * a missing heartbeat.
  */
 import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
@@ -15,13 +16,13 @@ export interface Heartbeat {
   readonly queues: readonly string[];
   readonly concurrency: number;
   readonly state: 'running' | 'paused' | 'stopping';
-  /** Not seen for longer than this, it counts as dead. */
+  /** A worker that has not been seen for longer than this counts as dead. */
   readonly leaseSeconds: number;
   readonly version: string;
   readonly registered: readonly string[];
   readonly active: readonly object[];
   readonly facts: object;
-  /** Without secrets. */
+  /** Contains no secrets. */
   readonly settings: object;
 }
 
@@ -63,7 +64,7 @@ export interface WorkerCommand {
   readonly byHowMany: number;
 }
 
-/** Commands for these workers; their ids, in the order of the workers. */
+/** Adds a command for each of these workers. Returns the ids, in the order of the workers. */
 export async function insertCommands(
   tx: Writing,
   ask: {
@@ -83,7 +84,7 @@ export async function insertCommands(
   return rows.map((row) => row.command_id);
 }
 
-/** What this worker has been told and not yet answered, oldest first. */
+/** The commands that this worker has not answered yet, oldest first. */
 export function openCommands(tx: Writing, workerId: string): Promise<readonly WorkerCommand[]> {
   return rowsOf(
     tx,
@@ -103,7 +104,7 @@ export async function answerCommand(
   );
 }
 
-/** Workers that have been gone for a week, with what they were told. */
+/** Deletes workers that were last seen more than a week ago, with their commands. */
 export async function forgetWorkers(tx: Writing): Promise<void> {
   await rowsOf(tx, sql`delete from worker where seen_at < paybeat_now() - interval '7 days'`);
   await rowsOf(
