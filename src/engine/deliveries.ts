@@ -1,5 +1,5 @@
 /**
- * The way of a task from the engine to a worker, and what may go wrong on it.
+ * How a task gets from the engine to a worker, and the faults that can happen on the way.
  */
 import type { Clock } from '#time/clock.ts';
 import { ReadyLists } from './ready-list.ts';
@@ -7,12 +7,12 @@ import type { Seeded } from './seeded.ts';
 import type { Delivery } from './task-record.ts';
 import type { Timers } from './timers.ts';
 
-/** Asked at each point where a queue could go wrong. This one does not; a broker may, and so do tests. */
+/** Asked wherever a queue could fail. The default never fails; brokers may, and tests do. */
 export interface Mishaps {
-  /** A task vanishes: when it is enqueued, or between the queue and the worker. */
+  /** True if a task is lost, when it is enqueued or between the queue and the worker. */
   loses(): boolean;
   doubles(): boolean;
-  /** Where to draw the next task from; undefined: the one whose turn it is. */
+  /** The source of random order for the next task. Undefined: the tasks keep their order. */
   reorders(): Seeded | undefined;
   extraDelayMs(): number;
 }
@@ -30,7 +30,7 @@ export class Deliveries {
   readonly #timers: Timers;
   readonly #mishaps: Mishaps;
   readonly #onReady: () => void;
-  /** What starts later, with the way to call it off. */
+  /** Delayed deliveries, each with a function that cancels it. */
   readonly #scheduled = new Map<Delivery, () => void>();
 
   constructor(ask: {
@@ -45,7 +45,7 @@ export class Deliveries {
     this.#onReady = ask.onReady;
   }
 
-  /** Ready in `delayMs`, give or take what goes wrong. */
+  /** Makes the task ready after `delayMs`, subject to the faults. */
   hand(delivery: Delivery, delayMs: number): void {
     const laterMs = delayMs + this.#mishaps.extraDelayMs();
     if (laterMs > 0) this.#handLater(delivery, laterMs);

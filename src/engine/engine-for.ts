@@ -54,7 +54,7 @@ export function engineFor(ask: EngineAsk): Engine {
   return onDatabase(new BullEngine({ ...options, broker, onTrouble: told }));
 }
 
-/** Nobody has set a broker up here, so nobody is told that it is away. */
+/** Nobody configured a broker here, so its outages name the database instead. */
 function onDatabase(engine: BullEngine): Engine {
   const inWords = async <T>(asked: Promise<T>): Promise<T> => {
     try {
@@ -73,7 +73,7 @@ function onDatabase(engine: BullEngine): Engine {
   };
 }
 
-/** null: there is no broker. */
+/** Null: there is no broker. */
 function brokerFor(ask: EngineAsk): Broker | null {
   const { brokerUrl, databaseUrl, caFile = null, mayMigrate = false } = ask;
   const namespace = ask.namespace === undefined ? {} : { namespace: ask.namespace };

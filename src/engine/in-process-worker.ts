@@ -1,7 +1,7 @@
 /**
- * A worker inside this process: runs what the engine hands it and reports how it ended.
+ * A worker inside this process: it runs the tasks of the engine and reports their results.
  *
- * A worker decides nothing about a task; retries, results and states are in in-process.ts.
+ * in-process.ts decides about retries, results and states.
  */
 
 import type { JsonValue } from '#text/json-text.ts';
@@ -13,10 +13,10 @@ export type Ending =
   | { readonly kind: 'returned'; readonly result: JsonValue }
   | { readonly kind: 'threw'; readonly error: unknown };
 
-/** What a worker tells its engine. */
+/** The methods of the engine that a worker calls. */
 interface InProcessHost {
   ended(delivery: Delivery, ending: Ending): void;
-  /** The task in hand is disowned: somebody else may have it. */
+  /** The worker abandons the task; another worker may have it. */
   gaveBack(delivery: Delivery): void;
   left(worker: InProcessWorker): void;
 }
@@ -41,7 +41,7 @@ export class InProcessWorker implements Worker {
     return !this.#isStopping && this.#inHand.size < this.#terms.concurrency;
   }
 
-  /** The handler begins inside this call; its end is reported to the host. */
+  /** Starts the handler within this call. Its result is reported to the host. */
   start(delivery: Delivery): void {
     const controller = new AbortController();
     this.#inHand.set(delivery, controller);
@@ -64,7 +64,7 @@ export class InProcessWorker implements Worker {
         taskId: settings.id,
         task,
         payload,
-        // A doubled task may arrive before the one that it doubles has begun.
+        // A duplicate may arrive before the first attempt of its original has begun.
         attempt: Math.max(1, attempts),
         signal,
       });

@@ -1,11 +1,13 @@
 /**
- * The job engine inside one process: for one machine, and, with mishaps, for the tests.
+ * The job engine inside one process: for one machine and, with simulated faults, for tests.
  *
  * Guarantees in addition to those of the port
- *   - whatever it does by itself it does in a timer's callback, one start at a time; with timers
- *     and a clock that are handed in, and a seed, the same calls give the same order of events.
  *
- * It remembers nothing beyond the process: what waited when it ended is found again by `reconcile`.
+ *   - everything that it starts on its own runs in a timer's callback, one task per callback. With
+ *     injected timers, an injected clock and a seed, the same calls give the same order of events.
+ *
+ * When the process ends, its waiting tasks are lost. `reconcile` enqueues them again from the
+ * database.
  */
 import { assert, Outage } from '#errors.ts';
 import type { Clock } from '#time/clock.ts';
@@ -41,11 +43,11 @@ export interface InProcessOptions {
   readonly clock: Clock;
   readonly timers?: Timers;
   readonly mishaps?: Mishaps;
-  /** For the share of chance in the pause of a retry. */
+  /** The source of the random part of a retry's pause. */
   readonly random?: Seeded;
   readonly book?: TaskBook;
   readonly retryPauses?: RetryPauses;
-  /** Told of every step of every task, in order. */
+  /** Called for every event of every task, in order. */
   readonly onEvent?: (event: TaskEvent) => void;
 }
 
@@ -73,7 +75,7 @@ export class InProcessEngine implements Engine {
     this.#clock = clock;
     this.#timers = timers;
     this.#mishaps = mishaps;
-    // Two processes must not draw the same jitter, hence the moment of the start.
+    // The start time makes each process draw different jitter.
     this.#random = options.random ?? seeded(clock.now().epochMilliseconds);
     this.#retryPauses = options.retryPauses ?? defaultRetryPauses;
     this.#onEvent = options.onEvent ?? (() => {});
@@ -141,15 +143,15 @@ export class InProcessEngine implements Engine {
   }
 
   /**
-   * Forgets every task, as a broker does that lost its memory. What is in hand goes on,
-   * and how it ends is of no interest to anybody.
+   * Loses every task, like a broker that lost its memory. Current tasks continue, but their results
+   * are ignored.
    */
   flush(): void {
     this.#deliveries.forgetAll();
     this.#book.forgetAll();
   }
 
-  /** Soon, starts one task, if one can be started, and wakes again. */
+  /** Schedules the start of one task, if one can start, and then repeats. */
   #wake(): void {
     this.#callOffWake ??= this.#timers.after(0, () => {
       this.#callOffWake = undefined;

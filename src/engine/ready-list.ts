@@ -4,16 +4,16 @@
 import type { Seeded } from './seeded.ts';
 import type { Delivery } from './task-record.ts';
 
-/** One queue: by priority, then by age. */
+/** The ready tasks of one queue, by priority and then by age. */
 class ReadyList {
-  /** One line a priority. A line is read from `head`, because shifting a long array is slow. */
+  /** One list per priority. Each is read from `head`, because shifting a long array is slow. */
   readonly #lines = Array.from({ length: 10 }, () => ({ items: [] as Delivery[], head: 0 }));
 
   push(delivery: Delivery): void {
     this.#lines[delivery.record.settings.priority]?.items.push(delivery);
   }
 
-  /** The next one, or with `anyOf` one at random whatever its age and priority. */
+  /** Takes the next task. With `anyOf` it takes a random one, whatever its age and priority. */
   take(anyOf: Seeded | undefined): Delivery | undefined {
     const lines = this.#lines.filter((line) => line.head < line.items.length);
     const line = anyOf === undefined || lines.length === 0 ? lines[0] : anyOf.pick(lines);
@@ -48,7 +48,7 @@ export class ReadyLists {
     list.push(delivery);
   }
 
-  /** The queues take turns, so that a full one does not starve another. */
+  /** Takes from the queues in turn, so that a full queue does not delay the others for ever. */
   take(queues: readonly string[], anyOf: Seeded | undefined): Delivery | undefined {
     this.#turn += 1;
     for (let place = 0; place < queues.length; place += 1) {

@@ -1,11 +1,14 @@
 /**
- * A connection to Redis, from an address: one server, behind Sentinel, or a Cluster.
+ * Connects to Redis by its URL: one server, behind Sentinel, or a Cluster.
  *
- * It reconnects by itself for as long as it is wanted, with growing pauses; commands wait meanwhile
- * and are sent again, so whoever asks sets a time limit of their own (`answered`). A primary that
- * was demoted is left at once: Sentinel itself closes its connections (ioredis would watch every
- * Sentinel for that, and write of each that is away to standard error, once a minute). A connection
- * that stays silent although an answer is due is given up after ten seconds.
+ * The client reconnects with growing pauses until it is closed. Commands wait meanwhile and are
+ * sent again, so callers set their own time limits (`answered`).
+ *
+ * After a failover the client leaves the demoted primary at once, because Sentinel closes its
+ * connections. ioredis could watch every Sentinel for that, but would write to standard error once
+ * a minute for each one that is unreachable.
+ *
+ * A connection that owes a reply is given up after ten seconds of silence.
  */
 import { readFileSync } from 'node:fs';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
@@ -15,11 +18,11 @@ export type RedisClient = Redis | Cluster;
 
 interface RedisClientAsk {
   readonly address: RedisKind;
-  /** Who signed the server's certificate (PEM); null: those whom Node trusts. */
+  /** The CA of the server's certificate (PEM). Null: the CAs that Node trusts. */
   readonly caFile: string | null;
-  /** As `CLIENT LIST` shows it. */
+  /** The name in `CLIENT LIST`. */
   readonly name: string;
-  /** Told of every failed attempt. */
+  /** Called for every failed attempt. */
   readonly onError: (error: Error) => void;
 }
 
@@ -29,7 +32,7 @@ const connectMs = 5_000;
 const silentMs = 10_000;
 const reconnectMsMax = 2_000;
 
-/** Does not connect before it is used. */
+/** Creates a client, which connects on first use. */
 export function redisClient(ask: RedisClientAsk): RedisClient {
   const client = clientOf(ask);
   client.on('error', ask.onError);
@@ -94,7 +97,7 @@ function reconnectAfterMs(times: number): number {
   return Math.min(25 * 2 ** Math.min(times, 10), reconnectMsMax);
 }
 
-/** After a fail-over the old primary answers READONLY: go and ask who is primary now. */
+/** After a failover the old primary answers READONLY. The client then asks for the new primary. */
 function resendAfterDemotion(error: Error): 2 | false {
   return error.message.startsWith('READONLY') ? 2 : false;
 }

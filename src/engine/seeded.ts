@@ -1,8 +1,8 @@
 /**
- * Chance that can be played again: the same seed gives the same numbers on every machine.
+ * Reproducible random numbers: the same seed gives the same numbers on every machine.
  *
- * SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, OOPSLA 2014).
- * For schedules of faults and for the jitter of retries; never for a key, a token or an amount.
+ * SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, OOPSLA 2014). It
+ * serves fault schedules and the jitter of retries; never use it for a key, a token or an amount.
  */
 import { assert } from '#errors.ts';
 
@@ -11,10 +11,10 @@ export interface Seeded {
   next(): number;
   /** A whole number from 0 to `below` − 1. */
   below(below: number): number;
-  /** True with this probability; always uses up one number, so that runs stay comparable. */
+  /** True with this probability. It always uses one number, so that runs stay comparable. */
   chance(probability: number): boolean;
   pick<T>(choices: readonly T[]): T;
-  /** A generator of its own, so that one part's use of chance does not shift another's. */
+  /** An independent generator, so that one part's draws do not change another's. */
   split(): Seeded;
 }
 

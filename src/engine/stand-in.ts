@@ -1,17 +1,19 @@
 /**
- * An engine that goes on inside the process while the real one cannot be reached.
+ * Lets workers continue inside the process while the real engine cannot be reached.
  *
- * The queue is a hint: what it says is claimed in the database. So a worker whose broker is away gives
- * itself the tasks that it would have been given, and a pay day does not wait for a queue. When the
- * broker is back it may deliver the same tasks once more, which changes nothing.
+ * The queue is only a hint, because each task is claimed in the database. A worker without its
+ * broker sends itself the tasks that the broker would have sent, so pay day does not wait for a
+ * queue. When the broker returns, it may deliver the same tasks again, which changes nothing.
  *
- * A broker that was away is asked again after `againSeconds`; until then nobody waits for it. A broker
- * that was never reachable is tried repeatedly in the background, until it accepts the worker. A broker that
- * answers and is not fit (a wrong password, an evicting policy) is refused when a worker begins. When it
- * turns out to be unfit later, that is told, and the worker goes on without it: nobody's pay waits for
- * a setting.
+ * After an outage, the broker is tried again after `againSeconds`; until then no call waits for it.
+ * A broker that was unreachable from the start is tried in the background until the worker reaches
+ * it.
  *
- * Not here: tasks of queues that nobody in this process serves. Those wait for the broker.
+ * A broker that answers but is unfit (a wrong password, an evicting policy) is refused when a
+ * worker starts. If a broker becomes unfit later, that is reported, and the worker continues
+ * without it.
+ *
+ * This covers only queues that this process serves. Tasks of other queues wait for the broker.
  */
 import { Outage } from '#errors.ts';
 import type { Clock } from '#time/clock.ts';
@@ -22,7 +24,7 @@ import { defaultQueue } from './task-rules.ts';
 import { systemTimers, type Timers } from './timers.ts';
 
 export const againSeconds = 15;
-/** Between two attempts to reach a broker that was never there. */
+/** The pause between two attempts to reach a broker that was unreachable from the start. */
 const reachAgainMs = 2_000;
 
 type Work = Parameters<Engine['work']>;
@@ -33,11 +35,11 @@ export class EngineWithStandIn implements Pick<Engine, 'enqueue' | 'work'> {
   readonly #clock: Clock;
   readonly #timers: Timers;
   readonly #onOutage: (outage: Outage) => void;
-  /** What was told of a broker that was never there. */
+  /** Codes of the outages that were already reported for such a broker. */
   readonly #told = new Set<string>();
-  /** How many workers wait for it. */
+  /** How many workers wait for the broker. */
   #unreached = 0;
-  /** Of the workers in this process that have not been told to stop. */
+  /** The queues of the workers in this process that have not been told to stop. */
   readonly #serving = new Set<{ readonly queues: readonly string[] }>();
   #awayUntil: Temporal.Instant | null = null;
 
@@ -45,7 +47,10 @@ export class EngineWithStandIn implements Pick<Engine, 'enqueue' | 'work'> {
     readonly engine: Pick<Engine, 'enqueue' | 'work'>;
     readonly clock: Clock;
     readonly timers?: Timers;
-    /** Told each time the real one did not answer; once of one that was never there. */
+    /**
+     * Called each time the real engine does not answer. For a broker that was unreachable from the
+     * start, called once per code.
+     */
     readonly onOutage: (outage: Outage) => void;
   }) {
     this.#real = ask.engine;
@@ -70,7 +75,7 @@ export class EngineWithStandIn implements Pick<Engine, 'enqueue' | 'work'> {
     }
   }
 
-  /** On both; one is idle while the other works. */
+  /** Works on both engines. One is idle while the other has tasks. */
   async work(...terms: Work): Promise<Worker> {
     const [queues, handlers, options] = terms;
     const here = await this.#standIn.work(queues, handlers, options);
@@ -92,7 +97,10 @@ export class EngineWithStandIn implements Pick<Engine, 'enqueue' | 'work'> {
     };
   }
 
-  /** The worker on the real one, or what becomes it as soon as the real one can be reached. */
+  /**
+   * The worker on the real engine, or a substitute that starts it as soon as the engine can be
+   * reached.
+   */
   async #workOnReal(terms: Work): Promise<Pick<Worker, 'stop'>> {
     try {
       return await this.#real.work(...terms);
@@ -145,7 +153,7 @@ export class EngineWithStandIn implements Pick<Engine, 'enqueue' | 'work'> {
     this.#onOutage(outage);
   }
 
-  /** Ends what stands in; the real one is its owner's. */
+  /** Closes the stand-in. The owner of the real engine closes that one. */
   close(): Promise<void> {
     return this.#standIn.close({ graceful: false });
   }

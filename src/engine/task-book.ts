@@ -1,7 +1,7 @@
 /**
- * The tasks of the in-process engine that have not ended, by id.
+ * The unfinished tasks of the in-process engine, by id.
  *
- * How a task ended is told and then forgotten: whoever needs to know reads a row.
+ * A result is reported and then forgotten. Whoever needs it later reads a row of `task`.
  */
 import type { Ended, TaskRecord } from './task-record.ts';
 
@@ -16,7 +16,7 @@ export class TaskBook {
     return this.#live.get(id);
   }
 
-  /** False for a task that was lost, also when its id has been given out again since. */
+  /** False for a task that was lost, even if its id was used again since. */
   knows(record: TaskRecord): boolean {
     return this.#live.get(record.settings.id) === record;
   }

@@ -14,14 +14,17 @@ export interface TaskRecord {
   readonly payload: TaskPayload;
   readonly settings: TaskSettings;
   state: TaskState;
-  /** Attempts begun. */
+  /** Number of attempts that have begun. */
   attempts: number;
   startsAt: Temporal.Instant | undefined;
   startedAt: Temporal.Instant | undefined;
   worker: string | undefined;
 }
 
-/** One handing over of a task. A fault may hand the same task over twice; the copy decides nothing. */
+/**
+ * One delivery of a task. A fault may deliver the same task twice; the database makes that
+ * harmless.
+ */
 export interface Delivery {
   readonly record: TaskRecord;
   readonly isCopy: boolean;

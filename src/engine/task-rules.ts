@@ -1,8 +1,8 @@
 /**
- * What every engine asks of a task before it takes it, and how long a retry waits.
+ * The rules for a task that every engine checks, and the pause before a retry.
  *
- * Pure. A task that breaks a rule is our own mistake, so it is a Bug, not a refusal. The rules are
- * as strict as the strictest broker, so that a task which one engine takes is taken by all.
+ * Pure. A task that breaks a rule is a mistake in our code, so it throws Bug. The rules are those
+ * of the strictest broker, so every engine accepts the same tasks.
  */
 import { assert, Bug, Outage } from '#errors.ts';
 import type { JsonValue } from '#text/json-text.ts';
@@ -18,15 +18,15 @@ export interface TaskSettings {
   readonly retries: number;
 }
 
-/** `:` separates keys on Redis, and BullMQ takes a bare integer for an id of its own making. */
+/** Redis uses `:` in keys, and BullMQ treats a bare integer as one of its own ids. */
 const idPattern = /^[a-z][a-z0-9_.-]{0,119}$/;
 const namePattern = /^[a-z][a-z0-9_.-]{0,59}$/;
 const keyPattern = /^[a-z][A-Za-z0-9_]{0,39}$/;
 const payloadBytesMax = 1024;
-/** Ten years. What falls due that late is a row in the database, not a task. */
+/** Ten years. Work that is due later belongs in a database row. */
 const delayMsMax = 10 * 366 * 86_400_000;
 
-/** The options with every default filled in. */
+/** The options, with defaults for those that are missing. */
 export function taskSettings(options: EnqueueOptions): TaskSettings {
   const { id, queue = defaultQueue, delayMs = 0, priority = 5, retries = 3 } = options;
   assert(
@@ -51,7 +51,7 @@ export function assertQueue(queue: string): void {
   assert(namePattern.test(queue), `"${queue}" is no queue name`);
 }
 
-/** A copy, so that a caller who keeps the object cannot change a task that waits. */
+/** Copies the payload, so that the caller cannot change a waiting task. */
 export function frozenPayload(payload: TaskPayload): TaskPayload {
   for (const [key, value] of Object.entries(payload)) {
     assert(keyPattern.test(key), `"${key}" is no payload key`);
@@ -69,8 +69,8 @@ export function frozenPayload(payload: TaskPayload): TaskPayload {
 }
 
 /**
- * The result as another process would read it. A result that JSON cannot carry is a Bug here and
- * now, instead of on the day that a broker is put in between.
+ * The result as another process would read it. A result that JSON cannot represent throws Bug at
+ * once, and not only after a broker is configured.
  */
 export function jsonResult(value: unknown): JsonValue {
   if (value === undefined) return null;
@@ -81,7 +81,9 @@ export function jsonResult(value: unknown): JsonValue {
   }
 }
 
-/** A worker has no handler for a task: most likely its version is older than another worker's. */
+/**
+ * The Outage for a task without a handler. Usually the worker's version is older than the sender's.
+ */
 export function unregisteredTask(task: string): Outage {
   return new Outage('unregistered_task', `this worker has no handler for "${task}"`, {
     hint: 'update the worker, or give it other queues',
@@ -102,8 +104,9 @@ export interface RetryPauses {
 export const defaultRetryPauses: RetryPauses = { firstMs: 1_000, longestMs: 60_000 };
 
 /**
- * The pause before the next attempt: doubled after each one, up to the longest, plus up to a
- * quarter by chance, so that tasks which failed together do not come back together.
+ * The pause before the next attempt, in milliseconds. It doubles after each attempt, up to a
+ * maximum. A random part of up to a quarter is added, so that tasks which failed together do not
+ * retry together.
  *
  * @param chance in [0, 1)
  */
@@ -112,7 +115,7 @@ export function retryPauseMs(attempts: number, pauses: RetryPauses, chance: numb
   return Math.round(Math.min(doubled, pauses.longestMs) * (1 + chance / 4));
 }
 
-/** What a worker of any engine is made with. */
+/** The arguments for creating a worker of any engine. */
 export interface WorkerTerms {
   readonly name: string;
   readonly queues: readonly string[];

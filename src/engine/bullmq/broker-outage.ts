@@ -1,27 +1,26 @@
 /**
- * What goes wrong with a broker, or with a cache, in the words of an operator.
+ * Describes failures of a broker or a cache in the words of an operator.
  *
- * Whatever a broker throws means "the world failed": nothing rests on it, so there is no assertion
- * of ours for it to break.
+ * An error of a broker is an Outage and never a Bug, because no result depends on the broker.
  */
 
 import type { Action } from '#actions.ts';
 import { systemTimers } from '#engine/timers.ts';
 import { Bug, Outage } from '#errors.ts';
 
-/** How long somebody waits for a broker who is only asking it something. */
+/** The time limit for a request to a broker. */
 const answerMs = 10_000;
 
 type Service = 'broker' | 'cache';
 
 interface Words {
-  /** Behind `broker_` or `cache_`. */
+  /** The part of the code after `broker_` or `cache_`. */
   readonly code: string;
   readonly hint: (service: Service) => string;
   readonly actions?: readonly Action[];
 }
 
-/** The setting, as it is written in the environment. */
+/** The setting's name in the environment. */
 const url = (service: Service) => `${service.toUpperCase()}_URL`;
 
 const kinds: readonly (readonly [RegExp, Words])[] = [
@@ -84,7 +83,7 @@ export function brokerOutage(error: unknown, service: Service = 'broker'): Outag
   });
 }
 
-/** An outage of a broker that is the database of the runs, in the words of whoever knows it as that. */
+/** Names the database instead of the broker, for a broker that is in the database of the runs. */
 export function databaseOutage(outage: Outage): Outage {
   const { code, message, hint, actions, cause } = outage;
   if (!/^broker_(unreachable|login_refused|certificate_refused|failed)$/.test(code)) return outage;
@@ -101,7 +100,7 @@ export function databaseOutage(outage: Outage): Outage {
   );
 }
 
-/** Without what a driver says of its own plans, or teaches about its protocol. */
+/** Removes what a driver says about its own plans or its protocol. */
 function inShort(message: string): string {
   return message
     .replace(/^All sentinels are unreachable\..* Last error: /, 'no Sentinel answers: ')
@@ -109,7 +108,7 @@ function inShort(message: string): string {
     .replace(/^(NOAUTH) HELLO must be called .*/, '$1 it asks for a password');
 }
 
-/** True for what no further attempt will change: a wrong password, a wrong name, a broker that is unfit. */
+/** True for failures that a retry cannot fix: a wrong password, a wrong name, an unfit broker. */
 export function isRefusal(error: unknown): boolean {
   const found = brokerOutage(error);
   return (
@@ -118,7 +117,7 @@ export function isRefusal(error: unknown): boolean {
   );
 }
 
-/** What the broker (or cache) answers, or an Outage: also when it says nothing for too long. */
+/** Waits for the reply of the broker (or cache). Throws Outage if it fails or takes too long. */
 export async function answered<T>(
   asked: Promise<T>,
   ask: {
@@ -133,7 +132,7 @@ export async function answered<T>(
     const last = lastError?.();
     silence.reject(last ?? new Error(`timed out: no answer in ${withinMs / 1000} s`));
   });
-  // Whichever loses the race must not end the process.
+  // The promise that loses the race must not end the process.
   asked.catch(() => undefined);
   try {
     return await Promise.race([asked, silence.promise]);

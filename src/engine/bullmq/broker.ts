@@ -1,60 +1,65 @@
 /**
- * What differs between BullMQ on PostgreSQL and on Redis, and what does not.
+ * What BullMQ on PostgreSQL and on Redis have in common, and the interface for their differences.
  */
 import type { IQueueBackend, Queue, Worker } from 'bullmq';
 import type { TaskData } from './bull-task.ts';
 
-/** A task belongs to a worker for this long, and is renewed three times in that time. */
+/**
+ * How long a lock gives a task to a worker, in milliseconds. The worker renews it three times in
+ * that time.
+ */
 export const lockMs = 3_000;
 
 /**
- * How often somebody looks for tasks whose lock has run out. BullMQ takes a task over at the second
- * look that finds it, and lets a look pass that comes too early after another: with the lock itself
- * that makes 5 seconds until a dead worker's task is taken over.
+ * How often workers look for tasks whose lock expired. BullMQ takes over a task when two looks in a
+ * row find it, and skips a look that follows too soon after another. Together with the lock, a dead
+ * worker's task is taken over within 5 seconds.
  */
 const deadLookMs = 1_000;
 
-/** So often a task may take its worker with it before it fails; BullMQ's own 1 is too few. */
+/**
+ * How many times a task's worker may die before the task fails. BullMQ's default of 1 is too low.
+ */
 const stallsMax = 3;
 
-/** An idle worker looks at least this often, whatever became of the message that should wake it. */
+/** An idle worker looks at least this often, because a notification may be lost. */
 export const idleLookMs = 1_000;
 
 export type BullQueue = Queue<TaskData, unknown, string, TaskData, unknown, string, IQueueBackend>;
 export type BullHolder = Worker<TaskData, unknown, string, IQueueBackend>;
 
 export interface Broker {
-  /** Reaches it and checks that it is fit. A failure is not remembered: the next call tries again. */
+  /** Connects and checks that the broker is fit. After a failure, the next call tries again. */
   ready(): Promise<void>;
   queue(name: string): BullQueue;
   worker(name: string, as: { readonly workerName: string }): BullHolder;
-  /** Adds the name to those that are known. */
+  /** Adds the queue's name to the known names. */
   remember(name: string): Promise<void>;
-  /** The names of all queues that ever held a task here. */
+  /** The names of all queues that ever held a task on this broker. */
   queueNames(): Promise<readonly string[]>;
-  /** Forgets the task when it has ended; true when there is none of that id now. */
+  /** Deletes the task if it has ended. Returns true if no task has that id now. */
   forgetEnded(name: string, id: string): Promise<boolean>;
-  /** When delayed tasks may start, in epoch milliseconds. */
+  /** When delayed tasks may start, in milliseconds since the epoch. */
   startsAtMs(name: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  /** Resolves when a task that is added from here on ends a wait. */
+  /** Resolves when every task added from now on will end a wait. */
   listen(): Promise<void>;
-  /** Said before a worker looks into a queue. */
+  /** Called before a worker looks into a queue. */
   looksInto(name: string): void;
   /**
-   * Ends when there may be something in the queue, or after so long. Answers with the moment (epoch
-   * milliseconds) when it is about a task that starts later, else 0.
+   * Resolves when the queue may have a task, or after the given time. Returns the start of the next
+   * delayed task in milliseconds since the epoch, or 0.
    */
   waitForTask(ask: {
     readonly name: string;
     readonly holder: BullHolder;
     readonly milliseconds: number;
   }): Promise<number>;
-  /** Ends the waits of this holder: it will not wait again. */
+  /** Ends the waits of this holder, which will not wait again. */
   interrupt(name: string, holder: BullHolder): void;
   close(): Promise<void>;
 }
 
-/** The settings of a BullMQ worker that only holds tasks; the loop is in bull-worker.ts. */
+/** The settings of a BullMQ worker that only holds tasks. bull-worker.ts has the loop. */
 export const holderSettings = {
   autorun: false,
   lockDuration: lockMs,

@@ -2,13 +2,16 @@
  * The job engine on BullMQ, for any number of processes on any number of machines.
  *
  * Guarantees in addition to those of the port
- *   - of many who enqueue one id at the same moment, one is told that it did;
- *   - every question has an answer within ten seconds, or ends as an Outage;
- *   - an end is remembered for the newest 1,000 tasks of a queue: a success for an hour, a failure
+ *
+ *   - if several callers enqueue the same id at the same moment, only one is told that it did;
+ *
+ *   - every request is answered within ten seconds, or throws Outage;
+ *
+ *   - each queue remembers the results of its newest 1,000 tasks: a success for an hour, a failure
  *     for seven days.
  *
- * Elsewhere: how it connects (redis-broker.ts, postgres-broker.ts), how a worker works
- * (bull-worker.ts), what a task looks like inside (bull-task.ts).
+ * Elsewhere: the connections (redis-broker.ts, postgres-broker.ts), the worker (bull-worker.ts),
+ * the stored form of a task (bull-task.ts).
  */
 import { randomUUID } from 'node:crypto';
 import type {
@@ -46,15 +49,15 @@ export interface BullEngineOptions {
   readonly broker: Broker;
   readonly clock: Clock;
   readonly retryPauses?: RetryPauses;
-  /** Told of what this engine sends and its workers do, in order. */
+  /** Called for each event of this engine's tasks and workers, in order. */
   readonly onEvent?: (event: TaskEvent) => void;
-  /** Told, less and less often, while the broker does not answer a worker. */
+  /** Called, less and less often, while the broker does not answer a worker. */
   readonly onTrouble?: BullHost['trouble'];
 }
 
-/** Former versions kept one of this name and never worked on it. */
+/** Earlier versions had a queue of this name and never worked on it. */
 const formerQueue = 'every-queue';
-/** A task may end between two questions about it; more often than this it cannot in a row. */
+/** A task may end between two requests about it. More often than this in a row means a fault. */
 const enqueueTriesMax = 5;
 
 export class BullEngine implements Engine {
@@ -77,7 +80,7 @@ export class BullEngine implements Engine {
       broker,
       clock,
       timers: systemTimers,
-      // Two processes must not draw the same jitter, hence the moment of the start.
+      // The start time makes each process draw different jitter.
       random: seeded(clock.now().epochNanoseconds),
       retryPauses: options.retryPauses ?? defaultRetryPauses,
       tell: (event) => this.#tell(event),
@@ -103,7 +106,7 @@ export class BullEngine implements Engine {
         await answered(queue.add(task, data, optionsOf(settings)));
       }
       const found = await findTask(queue, id);
-      // Ours and gone again already: it has ended, and so have a thousand others since.
+      // The task is ours, or it has ended and a thousand later results have replaced it.
       if (found === undefined || found.job.data.sentBy === sentBy) {
         this.#tell({ kind: 'task_sent', id, task, queue: settings.queue, attempts: 0 });
         return { kind: 'enqueued', id };
@@ -194,7 +197,7 @@ export class BullEngine implements Engine {
     await this.ready();
     await answered(this.#broker.remember(name));
     const queue = this.#broker.queue(name);
-    // What goes wrong shows in the answer to a question; here it would only end the process.
+    // The request that failed reports the error. Without this listener, it would end the process.
     queue.on('error', () => undefined);
     try {
       await answered(queue.waitUntilReady());

@@ -1,14 +1,15 @@
 /**
  * What `inspect` shows of an engine on BullMQ.
  *
- * Tasks and queues are those of the broker, so of every process. Who is alive stands in the database.
+ * Tasks and queues come from the broker, so they include every process. The database knows which
+ * workers are alive.
  */
 import type { Inspection, QueueSummary, TaskSummary } from '#engine/engine.ts';
 import type { Broker, BullQueue } from './broker.ts';
 import { answered } from './broker-outage.ts';
 import { jobSummaryOf } from './bull-task.ts';
 
-/** BullMQ has two places for tasks that are ready, by whether they have a priority. */
+/** BullMQ has two lists of ready tasks: without a priority and with one. */
 const ready = ['waiting', 'prioritized'] as const;
 
 export async function bullInspection(ask: {

@@ -1,9 +1,8 @@
 /**
- * A task as BullMQ keeps it, and back.
+ * Converts a task to BullMQ's form, and back.
  *
- * In the `data` of a job stand the payload and who sent it; everything
- * else is an option of BullMQ. How a failure is written is for people who look with BullMQ's own
- * tools: `code: sentence`.
+ * The `data` of a job has the payload and the sender; everything else is an option of BullMQ. A
+ * failure is stored as `code: sentence`, for people who use BullMQ's own tools.
  */
 import type { Job, JobState, JobsOptions } from 'bullmq';
 import type { TaskFailure, TaskPayload, TaskState, TaskSummary } from '#engine/engine.ts';
@@ -11,14 +10,14 @@ import type { TaskSettings } from '#engine/task-rules.ts';
 
 export interface TaskData {
   readonly payload: TaskPayload;
-  /** Told apart by this: two who enqueue the same id at the same moment. */
+  /** Distinguishes two callers that enqueue the same id at the same moment. */
   readonly sentBy: string;
 }
 
 export type BullJob = Job<TaskData>;
 type FoundState = JobState | 'unknown';
 
-/** BullMQ gave the task up because its worker died, or hung, more often than it may. */
+/** BullMQ failed the task because its worker died or hung too many times. */
 export const workerLost: TaskFailure = {
   code: 'worker_lost',
   message: 'its worker died or stopped responding each time',
@@ -28,10 +27,10 @@ export const workerLost: TaskFailure = {
 const failuresKeptSeconds = 7 * 24 * 3_600;
 
 /**
- * How long the end of a task is remembered. BullMQ looks at this whenever another task of the same
- * queue ends, so an end may be known for longer, and for good where nothing ends after it.
+ * How long a result is kept, in seconds. BullMQ deletes old results only when another task of the
+ * same queue ends. A result may therefore stay longer, in an idle queue for ever.
  */
-/** Of the newest so many, and a success no longer than an hour. */
+/** Keeps this many results; a success at most for an hour. */
 const endsKept = { count: 1_000, seconds: 3_600 } as const;
 
 const keepEnds: Pick<JobsOptions, 'removeOnComplete' | 'removeOnFail'> = {
@@ -44,7 +43,7 @@ export function optionsOf(settings: TaskSettings): JobsOptions {
   return {
     ...keepEnds,
     jobId: id,
-    // BullMQ takes 0 for "before all with a priority", which is what it is here.
+    // BullMQ starts tasks with priority 0 before all others, as Paybeat does.
     priority,
     delay: Math.ceil(delayMs),
     attempts: retries + 1,
@@ -64,7 +63,7 @@ export function stateOf(state: FoundState, job: BullJob): TaskState {
   return job.attemptsMade > 0 ? 'retry' : 'pending';
 }
 
-/** True where the two belong together: they are asked one after the other, and a task moves on. */
+/** True if state and task match. They come from two requests, and the task may move in between. */
 export function isConsistent(state: FoundState, job: BullJob): boolean {
   const hasEnded = state === 'completed' || state === 'failed';
   return state !== 'unknown' && hasEnded === (job.finishedOn !== undefined);

@@ -1,10 +1,10 @@
 /**
- * A worker on BullMQ: takes tasks from its queues in turn, never more at once than its concurrency,
- * runs them, and reports how they ended.
+ * A worker on BullMQ. It takes tasks from its queues in turn, runs up to `concurrency` of them at
+ * once, and reports their results.
  *
- * While the broker is away it goes on with what it has in hand and asks again with growing pauses.
- * A task whose lock was lost in the meantime belongs to another worker. It is still finished here, but its
- * outcome is ignored.
+ * While the broker is unreachable, the worker continues its current tasks and tries again with
+ * growing pauses. A task whose lock expired in the meantime belongs to another worker. It is still
+ * finished here, but its result is ignored.
  */
 import { randomUUID } from 'node:crypto';
 import type { TaskEvent, Worker as TaskWorker } from '#engine/engine.ts';
@@ -32,7 +32,10 @@ export interface BullHost {
   readonly random: Seeded;
   readonly retryPauses: RetryPauses;
   tell(event: Omit<TaskEvent, 'at'>): void;
-  /** The broker does not answer; told of the first attempt, the second, the fourth and so on. */
+  /**
+   * Called when the broker does not answer: for the first attempt, the second, the fourth and so
+   * on.
+   */
   trouble(trouble: { readonly outage: Outage; readonly retryInMs: number }): void;
   left(worker: BullWorker): void;
 }
@@ -50,7 +53,7 @@ type Ending =
 type EventKind = Exclude<TaskEvent['kind'], 'task_sent'>;
 
 const troublePauseMsMax = 1_000;
-/** An end that cannot be reported for so long is nobody's any more. */
+/** How many times a result is reported before it is given up. */
 const reportTriesMax = 6;
 
 export class BullWorker implements TaskWorker {
@@ -61,9 +64,9 @@ export class BullWorker implements TaskWorker {
   readonly #inHand = new Set<InHand>();
   readonly #reporting = new Set<Promise<void>>();
   readonly #emptied = Promise.withResolvers<void>();
-  /** Resolved by a stop that does not wait. */
+  /** Resolved by a cold stop. */
   readonly #cut = Promise.withResolvers<void>();
-  /** Queues in which there may be something. */
+  /** Queues that may have a task. */
   readonly #worthLooking = new Set<TaskSource>();
   #looking: Promise<void> | undefined;
   #givingBack: Promise<unknown> = Promise.resolve();
@@ -107,7 +110,7 @@ export class BullWorker implements TaskWorker {
     });
   }
 
-  /** Takes one task from each queue in turn, as long as there is room and there are any. */
+  /** Takes one task from each queue in turn, while slots are free and tasks are found. */
   async #lookThrough(): Promise<void> {
     while (this.#hasRoom && this.#worthLooking.size > 0) {
       const source = this.#sources.find((one) => this.#worthLooking.has(one));
@@ -189,10 +192,10 @@ export class BullWorker implements TaskWorker {
     }
   }
 
-  /** Tells the broker, again and again while it does not answer, then those who listen. */
+  /** Reports a result to the broker, with retries, and then emits the event. */
   async #report(task: InHand, ending: Ending): Promise<void> {
     const { report, event, more } = this.#conclude(task.job, ending);
-    // BullMQ counts the attempt when it is reported.
+    // BullMQ counts an attempt when its result is reported.
     const attempts = task.job.attemptsMade + 1;
     for (let tries = 1; tries <= reportTriesMax && this.#inHand.has(task); tries += 1) {
       try {
@@ -270,7 +273,7 @@ export class BullWorker implements TaskWorker {
       const renewals = this.#sources.map((source) =>
         source.keepLocks([...this.#inHand].filter((task) => task.source === source)),
       );
-      // What could not be renewed is another's soon; the next question tells that the broker is away.
+      // A task whose lock was not renewed is taken over soon. The next request reports the outage.
       void Promise.allSettled(renewals);
       this.#renewLocks();
     });
@@ -302,7 +305,7 @@ export class BullWorker implements TaskWorker {
   }
 
   async #leave(): Promise<void> {
-    // What is being taken at this moment goes back, unless the broker keeps us waiting for it.
+    // A task that is being taken now goes back, unless the broker does not answer.
     await Promise.race([this.#looking, this.#cut.promise]);
     await this.#emptied.promise;
     await this.#givingBack;
@@ -311,13 +314,16 @@ export class BullWorker implements TaskWorker {
     this.#host.left(this);
   }
 
-  /** Everything that the broker may know already has been told and counted here, too. */
+  /** Waits until every result that the broker may already have is also counted here. */
   async toldAll(): Promise<void> {
     await Promise.all([...this.#reporting]);
   }
 }
 
-/** BullMQ's codes for: it is gone, its lock is gone, it is not active, its lock is another's. */
+/**
+ * BullMQ's codes for: the task is gone, its lock is gone, it is not active, another worker has its
+ * lock.
+ */
 function isNotOurs(error: unknown): boolean {
   const cause = error instanceof Outage ? error.cause : error;
   const code: unknown = cause instanceof Error && 'code' in cause ? cause.code : undefined;

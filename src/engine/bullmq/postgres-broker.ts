@@ -1,12 +1,12 @@
 /**
- * BullMQ on PostgreSQL: its tables are in the schema `bullmq`, next to those of Paybeat.
+ * BullMQ on PostgreSQL. Its tables are in the schema `bullmq`, next to Paybeat's schema.
  *
- * A worker listens (LISTEN/NOTIFY), so the address must be that of the server itself or of a pooler
- * in session mode. Each connection has its time-outs. BullMQ's migrations are run here and nowhere
- * else, and only by somebody who may.
+ * A worker uses LISTEN/NOTIFY, so the URL must lead to the server itself or to a pooler in session
+ * mode. Each connection has time limits. Only this file runs BullMQ's migrations, and only for a
+ * user who may.
  *
- * A worker's own clock decides on this broker whether a task's lock has run out. A clock that is
- * wrong makes tasks run twice, which changes nothing, see decision 0002.
+ * On this broker, a worker's own clock decides whether a task's lock has expired. With a wrong
+ * clock, tasks run twice, which is harmless: see decision 0002.
  */
 import {
   assertSchemaCompatibility,
@@ -26,15 +26,15 @@ import { PostgresNotices } from './postgres-notices.ts';
 
 interface PostgresBrokerAsk {
   readonly url: string;
-  /** Lay down or update BullMQ's tables. */
+  /** Create or update BullMQ's tables. */
   readonly mayMigrate: boolean;
-  /** Tests have one each. */
+  /** Each test has its own. */
   readonly namespace?: string;
 }
 
-/** For the questions of all queues and workers of a process; one more listens. */
+/** For all queues and workers of a process. One more connection listens. */
 const connectionsMax = 6;
-/** The field of BullMQ's queue table by which we know our own queues. */
+/** The field of BullMQ's queue table that marks our own queues. */
 const mark = 'paybeat';
 
 export function postgresBroker(ask: PostgresBrokerAsk): Broker {
@@ -62,17 +62,18 @@ class PostgresBroker implements Broker {
       idle_in_transaction_session_timeout: 30_000,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
-      // A task that a crash takes back is a hint lost, or given twice: no reason to wait for the disk.
+      // A crash may lose a task or deliver it twice. Both are harmless, so commits do not wait for
+      // the disk.
       options: `-c search_path=${DEFAULT_SCHEMA} -c synchronous_commit=off`,
     };
     this.#notices = new PostgresNotices(settings);
     this.#pool = new pg.Pool({ ...settings, max: connectionsMax, idleTimeoutMillis: 30_000 });
-    // Every queue and worker adds listeners of its own; a broken connection is replaced.
+    // Every queue and worker adds listeners. The pool replaces a broken connection.
     this.#pool.setMaxListeners(0);
     this.#pool.on('error', () => undefined);
     const connection: unknown = this.#pool;
     assert(isPgPool(connection), 'BullMQ knows a pool of pg');
-    // Without a connection of its own for waiting: see postgres-notices.ts.
+    // Does not keep a connection just for waiting: see postgres-notices.ts.
     this.#backend = (name, options) =>
       createPostgresBackend(name, { ...options, connection }, { withBlockingConnection: false });
   }
@@ -91,7 +92,7 @@ class PostgresBroker implements Broker {
       if (this.#mayMigrate) await runMigrations(client, DEFAULT_SCHEMA);
       else await assertSchemaCompatibility(client, DEFAULT_SCHEMA);
     } finally {
-      // `runMigrations` leaves no trace in the session, but a new one costs nothing.
+      // A new connection is cheap. It cannot have settings that `runMigrations` left behind.
       client.release(true);
     }
   }

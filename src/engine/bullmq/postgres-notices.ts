@@ -1,10 +1,10 @@
 /**
- * The notices by which BullMQ on PostgreSQL says that a queue has something, heard on one connection
- * for all queues and workers of a process.
+ * Listens for BullMQ's notifications on PostgreSQL. One connection serves all queues and workers of
+ * a process.
  *
- * BullMQ itself would keep a connection for each queue of each worker. A notice is only a reason to
- * look early: while the connection is broken, waits end when their time is over, and the next wait
- * connects again.
+ * BullMQ would use one connection per queue of each worker. A notification only makes a worker look
+ * earlier. While the connection is broken, waits end after their time, and the next wait
+ * reconnects.
  */
 import pg from 'pg';
 import { systemTimers } from '#engine/timers.ts';
@@ -15,7 +15,7 @@ const channel = 'bullmq_jobs';
 export class PostgresNotices {
   readonly #settings: pg.ClientConfig;
   readonly #waits = new Map<string, Set<() => void>>();
-  /** Queues that were announced since somebody last looked there. */
+  /** Queues with a notification since a worker last looked there. */
   readonly #announced = new Set<string>();
   #client: Promise<pg.Client> | undefined;
   #isClosed = false;
@@ -24,18 +24,18 @@ export class PostgresNotices {
     this.#settings = settings;
   }
 
-  /** Resolves when notices are heard. */
+  /** Resolves when notifications arrive here. */
   async listen(): Promise<void> {
     this.#listen();
     await this.#client;
   }
 
-  /** Whoever looks into a queue says so before: what is announced from here on ends the next wait. */
+  /** Called before a worker looks into a queue. A notification from now on ends the next wait. */
   looksInto(queue: string): void {
     this.#announced.delete(queue);
   }
 
-  /** Ends with the first notice about this queue, or after so long. */
+  /** Resolves at the first notification for this queue, or after the given time. */
   async wait(queue: string, milliseconds: number): Promise<void> {
     this.#listen();
     if (this.#announced.has(queue) || this.#isClosed) return;
@@ -81,7 +81,7 @@ export class PostgresNotices {
     client.connect().then(() => connected.resolve(), connected.reject);
     await connected.promise;
     await client.query(`listen ${channel}`);
-    // What was announced while nobody listened is found by looking.
+    // Notifications may have been missed while nobody listened, so every worker looks now.
     for (const queue of this.#waits.keys()) this.interrupt(queue);
     return client;
   }

@@ -26,8 +26,8 @@ interface RedisBrokerAsk {
 const firstAnswerMs = 5_000;
 
 /**
- * KEYS: the ends that were successes, those that were failures, the task, its log, the queues known.
- * ARGV: the id, the name of the queue. 1 when there is no such task now.
+ * KEYS: the successes, the failures, the task, its log, the known queues. ARGV: the id, the name of
+ * the queue. Returns 1 if no task has that id now.
  */
 const forgetEnded = `
 redis.call('SADD', KEYS[5], ARGV[2])
@@ -62,7 +62,7 @@ class RedisBroker implements Broker {
         if (isRefusal(error)) this.#refused.reject(error);
       },
     });
-    // Of interest only while somebody asks whether it is ready.
+    // This rejection matters only while a caller waits in `ready`.
     this.#refused.promise.catch(() => undefined);
   }
 
@@ -128,7 +128,7 @@ class RedisBroker implements Broker {
   async startsAtMs(name: string, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
     if (ids.length === 0) return new Map();
     const scores = await this.#client.zmscore(`${this.#prefix}:${name}:delayed`, ...ids);
-    // BullMQ keeps the order of equals in the lowest twelve bits.
+    // BullMQ uses the lowest twelve bits for the order of tasks with the same time.
     return new Map(
       ids.flatMap((id, index) => {
         const score = scores[index];
@@ -137,7 +137,7 @@ class RedisBroker implements Broker {
     );
   }
 
-  /** The message waits for us in the queue, so there is nothing to prepare. */
+  /** A message waits in the queue, so there is nothing to prepare. */
   async listen(): Promise<void> {}
 
   looksInto(): void {}
@@ -151,7 +151,7 @@ class RedisBroker implements Broker {
       const seconds = Math.max(ask.milliseconds / 1_000, held.minimumBlockTimeout);
       return (await held.waitForJob(seconds))?.score ?? 0;
     } catch (error) {
-      // An interrupted wait leaves the connection for waiting shut.
+      // An interrupted wait leaves its blocking connection closed.
       if (!this.#interrupted.has(ask.holder)) await held.reconnectBlocking();
       throw error;
     }

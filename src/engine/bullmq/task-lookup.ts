@@ -1,5 +1,5 @@
 /**
- * How a task is doing, asked of the broker.
+ * Looks up the state of a task on the broker.
  */
 import type { TaskState } from '#engine/engine.ts';
 import type { BullQueue } from './broker.ts';
@@ -11,7 +11,9 @@ interface FoundTask {
   readonly state: TaskState;
 }
 
-/** State and task are two questions; in between it may move on, but not for ever. */
+/**
+ * State and task take two requests. The task may move in between, but not this many times in a row.
+ */
 const looksMax = 5;
 
 export async function findTask(queue: BullQueue, id: string): Promise<FoundTask | undefined> {

@@ -1,8 +1,8 @@
 /**
- * One queue, as a worker sees it: take a task, wait for one, keep the lock, say how it ended.
+ * One queue from a worker's view: take a task, wait for one, keep its lock, report its result.
  *
- * A BullMQ worker without a processor ("manually fetching jobs"): what is taken when is decided by
- * bull-worker.ts, because a worker's concurrency counts over all its queues.
+ * It uses a BullMQ worker without a processor ("manually fetching jobs"). bull-worker.ts decides
+ * when to take a task, because a worker's concurrency covers all its queues.
  */
 import { Job, UnrecoverableError } from 'bullmq';
 import { type Broker, type BullHolder, idleLookMs, lockMs } from './broker.ts';
@@ -19,7 +19,7 @@ export interface Claimed {
   readonly token: string;
 }
 
-/** Carries the pause from the decision to BullMQ's backoff, which asks for it. */
+/** Carries the pause of a retry to BullMQ's backoff function. */
 class TryAgain extends Error {
   readonly inMs: number;
 
@@ -36,7 +36,7 @@ export class TaskSource {
   readonly #tokens: string;
   readonly #now: () => number;
   #claims = 0;
-  /** When the next delayed task may start, in epoch milliseconds; 0 when none is known. */
+  /** When the next delayed task may start, in milliseconds since the epoch. 0: unknown. */
   #nextStartMs = 0;
   #isWaiting = false;
   #isClosed = false;
@@ -45,7 +45,7 @@ export class TaskSource {
     readonly queue: string;
     readonly broker: Broker;
     readonly bull: BullHolder;
-    /** Begins every token of this worker; nobody else has it. */
+    /** The prefix of this worker's tokens. It is unique. */
     readonly tokens: string;
     readonly now: () => number;
   }) {
@@ -54,7 +54,7 @@ export class TaskSource {
     this.#bull = ask.bull;
     this.#tokens = ask.tokens;
     this.#now = ask.now;
-    // What goes wrong shows in the answer to a question; here it would only end the process.
+    // The request that failed reports the error. Without this listener, it would end the process.
     this.#bull.on('error', () => undefined);
     this.#bull.opts.settings = { backoffStrategy: (_made, _type, error) => pauseIn(error) };
   }
@@ -64,7 +64,7 @@ export class TaskSource {
     await this.#bull.startStalledCheckTimer();
   }
 
-  /** The next task, or undefined when there is none that may start now. */
+  /** Takes the next task. Undefined: no task may start now. */
   async claim(): Promise<Claimed | undefined> {
     this.#claims += 1;
     const token = `${this.#tokens}-${this.#claims}`;
@@ -75,7 +75,7 @@ export class TaskSource {
     return data ? { job: Job.fromJSON(this.#bull, data, id), token } : undefined;
   }
 
-  /** Calls back once, when it is worth while to look again; soon, whatever happens. */
+  /** Calls back once, when the worker should look again. That happens soon, even without a task. */
   listen(ask: { readonly onTask: () => void; readonly onError: (error: unknown) => void }): void {
     if (this.#isWaiting || this.#isClosed) return;
     this.#isWaiting = true;
@@ -123,7 +123,7 @@ export class TaskSource {
     await answered(job.moveToWait(token), { withinMs: lockMs });
   }
 
-  /** Stops waiting for tasks; what is claimed can still be reported. */
+  /** Stops waiting for tasks. Tasks that were taken can still be reported. */
   stopListening(): void {
     this.#isClosed = true;
     this.#broker.interrupt(this.queue, this.#bull);

@@ -1,9 +1,9 @@
 /**
- * Holds a lock for as long as this process works on what it is about, and a little longer, so that
- * it does not come and go between two tasks of one run.
+ * Holds a lock while this process works on its subject, and a little longer. So the lock does not
+ * come and go between two tasks of one run.
  *
- * Work never waits for a lock and never fails for want of one: when the locks cannot be reached that
- * is told, once, and tried again with the next piece of work.
+ * Work never waits for a lock, and never fails without one. If the locks cannot be reached, that is
+ * reported once. The next piece of work tries again.
  */
 import { systemTimers, type Timers } from '#engine/timers.ts';
 import { Outage } from '#errors.ts';
@@ -12,24 +12,27 @@ import type { Lock, LockOwner, Locks } from './locks.ts';
 interface LockKeeperAsk {
   readonly locks: Locks;
   readonly holder: LockOwner;
-  /** Renewed three times in this time. */
+  /** The time after which a lock expires. It is renewed three times in this time. */
   readonly ttlSeconds?: number;
   readonly timers?: Timers;
-  /** The locks cannot be reached; told once until they can again. */
+  /** Called when the locks cannot be reached. It is called again only after they were reachable. */
   readonly onOutage: (name: string, outage: Outage) => void;
 }
 
 interface Keeping {
-  /** Pieces of work in hand. */
+  /** Number of pieces of work in progress. */
   works: number;
   lock: Lock | null;
-  /** One question after the other. */
+  /** The requests run one after another. */
   turn: Promise<void>;
   callOffEnd: () => void;
   callOffRenewal: () => void;
 }
 
-/** As long as a lease of work, and a little: whoever takes over takes the lock, too. */
+/**
+ * A little longer than the lease of work, because the worker that takes over the work also takes
+ * over the lock.
+ */
 const defaultTtlSeconds = 6;
 const lingerMs = 2_000;
 
@@ -46,7 +49,7 @@ export class LockKeeper {
     this.#ttlSeconds = ask.ttlSeconds ?? defaultTtlSeconds;
   }
 
-  /** Does the work, with the lock if it is to be had. */
+  /** Does the work, with the lock if it is free. */
   async whileWorking<T>(name: string, work: () => Promise<T>): Promise<T> {
     const kept = this.#keeping(name);
     kept.works += 1;
@@ -120,7 +123,7 @@ export class LockKeeper {
     });
   }
 
-  /** Releases every lock; what is still worked on goes on without. */
+  /** Releases every lock. Work in progress continues without it. */
   async close(): Promise<void> {
     const all = [...this.#kept];
     for (const [name, kept] of all) this.#end(name, kept);

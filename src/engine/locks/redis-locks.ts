@@ -1,10 +1,11 @@
 /**
- * Locks in Redis, under the keys in which operators look for them:
+ * Locks in Redis, under the keys that operators search for:
  *
- *     redis-cli KEYS 'payroll_cache:payroll_processing_*'
+ * `redis-cli KEYS 'payroll_cache:payroll_processing_*'`
  *
- * Set with NX and an expiry in one command; renewed and released by a script that compares the whole
- * value, in which the holder's token stands, so that nobody ends the lock of another.
+ * One command sets a lock with NX and an expiry. A script renews or releases it. The script
+ * compares the whole value, which contains the holder's token, so nobody can end another holder's
+ * lock.
  */
 import { randomUUID } from 'node:crypto';
 import { Cluster, type Redis } from 'ioredis';
@@ -16,7 +17,7 @@ import type { HeldLock, Lock, LockOwner, Locks } from './locks.ts';
 
 const prefix = 'payroll_cache:';
 const ours = `${prefix}payroll_processing_*`;
-/** A lock is not worth a long wait. */
+/** Work does not wait longer than this for a lock, in milliseconds. */
 const answerMs = 2_000;
 
 const renew = `
@@ -81,7 +82,7 @@ class RedisLocks implements Locks {
 
   async #nodes(): Promise<readonly Redis[]> {
     if (!(this.#client instanceof Cluster)) return [this.#client];
-    // A cluster knows its nodes once it is connected.
+    // A cluster knows its nodes only after it has connected.
     await this.#answered(this.#client.ping());
     return this.#client.nodes('master');
   }
@@ -98,7 +99,7 @@ class RedisLocks implements Locks {
     return locks.filter((lock) => lock !== null);
   }
 
-  /** null when it ended meanwhile. */
+  /** Null: the lock ended in the meantime. */
   async #read(node: Redis, key: string): Promise<HeldLock | null> {
     const [mark, ttlMs] = await this.#answered(Promise.all([node.get(key), node.pttl(key)]));
     if (mark === null || ttlMs === -2) return null;
@@ -124,7 +125,7 @@ class RedisLocks implements Locks {
   }
 }
 
-/** What another program has written there is shown, not understood. */
+/** A value that another program wrote is shown, but not parsed. */
 function holderIn(mark: string): Pick<HeldLock, 'holder' | 'acquiredAt'> {
   try {
     const found: Readonly<Record<string, unknown>> = { ...JSON.parse(mark) };
@@ -145,7 +146,7 @@ function textIn(found: Readonly<Record<string, unknown>>, name: string): string 
   throw new TypeError(`no ${name}`);
 }
 
-/** Those of unknown age first. */
+/** Locks of unknown age come first. */
 function byAge(one: HeldLock, other: HeldLock): number {
   const ms = ({ acquiredAt }: HeldLock) => acquiredAt?.epochMilliseconds ?? 0;
   return ms(one) - ms(other) || (one.name < other.name ? -1 : 1);
