@@ -1,39 +1,39 @@
 /**
- * The silhouette of what lives long: it is given its settings, starts, does its rounds again and again,
- * and stops. The worker and the beat are such processes.
+ * The structure of a long-lived process: it starts, repeats its rounds, and stops. The worker and
+ * the beat are such processes.
  *
- * Rounds go on side by side. Between two of them a round waits as long as it says. An outage makes it
- * wait with growing pauses instead, and go on by itself; the 1st, 2nd, 4th, 8th … in a row is told.
- * Anything else that is thrown ends the whole process.
+ * Rounds run in parallel. Each round says how long to wait before it repeats. After an outage it
+ * waits with growing pauses and then continues; the 1st, 2nd, 4th, 8th … outage in a row is logged.
+ * Any other error ends the process.
  */
 import { Outage } from '#errors.ts';
 import { isToldAgain, type Telemetry } from '#telemetry.ts';
 
-/** What every process is told. */
+/** The settings of every process. */
 export interface ProcessTerms {
-  /** How often it looks at least. */
+  /** The longest time between two scans. */
   readonly scanSeconds: number;
-  /** Aborted to stop warm: what is in hand is finished. */
+  /** Aborted for a warm stop: current work is finished. */
   readonly signal: AbortSignal;
-  /** Resolves after so long, or as soon as the signal is aborted. */
+  /** Resolves after the given time, or as soon as the signal is aborted. */
   readonly pause: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
 export interface Round {
-  /** Once, now: whoever calls it decides when. */
+  /** Runs the round once. */
   runOnce(): Promise<void>;
-  /** Milliseconds until it is worth while again. */
+  /** Milliseconds until the round should run again. */
   untilNext(): Promise<number>;
 }
 
 export interface Process {
   readonly rounds: readonly Round[];
   start(): Promise<void>;
-  /** When the rounds have ended. */
+  /** Called after the rounds have ended. */
   stop(): Promise<void>;
 }
 
-/** Until when a process goes on: until it is told to stop, or stops by itself. */
+/** How long a process runs: until it is told to stop, or stops by itself. */
 export class Lifetime {
   readonly stopping: AbortSignal;
   readonly #ended = new AbortController();
@@ -51,7 +51,7 @@ export class Lifetime {
   }
 }
 
-/** Longer, and what was in hand when the database went away would wait when it is back. */
+/** After a longer pause, interrupted work would wait although the database is back. */
 const outagePauseSecondsMax = 2;
 
 interface Live extends ProcessTerms {
@@ -59,7 +59,7 @@ interface Live extends ProcessTerms {
   readonly telemetry: Telemetry;
 }
 
-/** From the start to the stop. */
+/** Runs a process from its start to its stop. */
 export async function live(process: Process, ask: Live): Promise<void> {
   await process.start();
   try {
@@ -90,7 +90,7 @@ async function goRound(round: Round, ask: Live): Promise<void> {
   }
 }
 
-/** Seconds until it is tried again. */
+/** Logs an outage, and returns the seconds until the next attempt. */
 function toldOutage(outage: Outage, ask: Live & { readonly outages: number }): number {
   const { outages, scanSeconds, telemetry } = ask;
   const longest = Math.min(outagePauseSecondsMax, scanSeconds);

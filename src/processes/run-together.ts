@@ -17,11 +17,11 @@ import type { Config } from '#settings/config.ts';
 import { keepBeat } from './beat/beat.ts';
 import { keepWorker } from './worker/worker.ts';
 
-/** What a door asks for. */
+/** The processes that a door asks for. */
 export interface Processes {
   readonly worker: { readonly queues: readonly string[]; readonly concurrency: number } | null;
   readonly hasBeat: boolean;
-  /** Shown by `inspect`, taken by --destination. */
+  /** Shown by `inspect`, and accepted by --destination. */
   readonly name: string;
   /** Aborted for a warm stop: the current work is finished. */
   readonly warm: AbortSignal;

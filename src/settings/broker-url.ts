@@ -86,7 +86,10 @@ export function parseBrokerUrl(value: unknown): Parsed {
   return parseRedis(scheme, rest);
 }
 
-/** Returns the predicate of an error message, to put after the setting's name. Null: the URL is valid. */
+/**
+ * Returns the predicate of an error message, to put after the setting's name. Null: the URL is
+ * valid.
+ */
 export function brokerUrlProblem(value: unknown): string | null {
   return parseBrokerUrl(value).problem;
 }

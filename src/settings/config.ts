@@ -1,13 +1,15 @@
 /**
- * Environment, file and flags to one frozen, checked value.
+ * Reads environment, file and flags into one frozen, checked value.
  *
- * Precedence: flag, then environment, then file, then default. Every source is checked, also
- * where a stronger one wins, and one refusal lists every problem; nothing is written, opened
- * or connected to before that. Names that start with PAYBEAT_ and keys of the file that are
- * not known are refused: a setting that is misspelt must not silently be the default.
+ * Precedence: flag, environment, file, default. Every source is checked, even if another one
+ * overrides it. One refusal lists every problem. Nothing is written, opened or connected to before
+ * that.
  *
- * The file is `paybeat.config.json` next to the data folder, or the one that PAYBEAT_CONFIG names.
- * Passwords never appear in a message; `describeConfig` masks them.
+ * Unknown names that start with PAYBEAT_ and unknown keys of the file are refused. Otherwise a
+ * misspelt setting would silently have its default.
+ *
+ * The file is `paybeat.config.json` next to the data folder, or the file that PAYBEAT_CONFIG names.
+ * Messages never contain passwords; `describeConfig` masks them.
  */
 
 import { existsSync, readFileSync } from 'node:fs';
@@ -33,27 +35,27 @@ export const logLevels = ['silent', 'error', 'warn', 'info', 'debug', 'trace'] a
 export type LogLevel = (typeof logLevels)[number];
 
 export interface Config extends ProcessSettings {
-  /** null: the embedded PostgreSQL in the data folder. */
+  /** Null: the embedded PostgreSQL in the data folder. */
   readonly databaseUrl: string | null;
-  /** Absolute. */
+  /** An absolute path. */
   readonly dataFolder: string;
   readonly logLevel: LogLevel;
   /** Employees in one chunk of a run. */
   readonly chunkSize: number;
-  /** How long a chunk or task belongs to a worker that is not heard of. */
+  /** How long a chunk or task stays with a worker that is silent. */
   readonly leaseSeconds: number;
   /** How often `reconcile` looks for work. */
   readonly scanSeconds: number;
   /** Chunks that one process calculates at the same time. */
   readonly workerConcurrency: number;
-  /** Where tasks wait; null: in the database. The forms are in broker-url.ts. */
+  /** Where tasks wait. Null: in the database. broker-url.ts lists the forms. */
   readonly brokerUrl: string | null;
-  /** Where locks are shown; null: in the database. */
+  /** Where locks are kept. Null: in the database. */
   readonly cacheUrl: string | null;
-  /** Certificates (PEM) of who signed the broker's and the cache's; absolute; null: those of Node. */
+  /** Absolute path of the CA certificates (PEM) of the broker. Null: the CAs that Node trusts. */
   readonly brokerCaFile: string | null;
   readonly cacheCaFile: string | null;
-  /** The file that was read, absolute; null when there is none. */
+  /** Absolute path of the settings file that was read. Null: there is none. */
   readonly configFile: string | null;
   readonly sources: Readonly<Record<Setting, Source>>;
 }
@@ -63,7 +65,7 @@ type Setting = Variable | (typeof fileOnlySettings)[number];
 type Source = 'flag' | 'environment' | 'file' | 'default';
 type Values = Omit<Config, 'configFile' | 'sources'>;
 
-/** What a door was told where it was called. */
+/** The settings that a door received with the call. */
 export interface ConfigFlags {
   readonly dataFolder?: string;
   readonly logLevel?: LogLevel;
@@ -73,7 +75,7 @@ export interface ConfigFlags {
   readonly healthPort?: number;
 }
 
-/** How a person knows these settings at the door. */
+/** How a door names these settings to people. */
 export type FlagNames = Readonly<Record<keyof ConfigFlags, string>>;
 
 const variables = {
@@ -118,14 +120,15 @@ type Checked = z.output<typeof schema>;
 interface Given {
   readonly source: Exclude<Source, 'default'>;
   readonly values: Readonly<Record<string, unknown>>;
-  /** How a person knows the setting in this source. */
+  /** How this source names the setting to people. */
   readonly nameOf: (setting: string) => string;
 }
 
 /**
  * Refusal: configuration_invalid, with an issue for every problem of every source.
- * `folder` is the current folder: relative paths of flags and environment start there, those
- * of the file start where the file is.
+ *
+ * `folder` is the current folder. Relative paths of flags and environment start there. Those of the
+ * file start in the file's folder.
  */
 export function loadConfig(ask: {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -133,7 +136,7 @@ export function loadConfig(ask: {
   /** Default: the names of the settings. */
   readonly flagNames?: FlagNames;
   readonly folder: string;
-  /** What is wrong with the entries of a beat; what they mean is not known here. */
+  /** Returns what is wrong with the beat's entries. This room does not know what they mean. */
   readonly checkBeat?: (json: unknown) => readonly Issue[];
 }): Answer<Config> {
   const { env, flags, folder, flagNames = {} } = ask;
@@ -176,12 +179,12 @@ export function loadConfig(ask: {
 
 export interface DescribedSetting {
   readonly setting: Setting;
-  /** As it may be shown: passwords are masked. */
+  /** The value with passwords masked. */
   readonly value: string;
   readonly source: Source;
 }
 
-/** Every setting with its value, and where it came from. */
+/** Every setting with its value and its source. */
 export function describeConfig(config: Config): readonly DescribedSetting[] {
   return settings.map((setting) => ({
     setting,
@@ -190,7 +193,7 @@ export function describeConfig(config: Config): readonly DescribedSetting[] {
   }));
 }
 
-/** Settings that are paths, and start where they were written. */
+/** Settings that are paths. A relative path starts where it was written. */
 const paths = ['dataFolder', 'brokerCaFile', 'cacheCaFile'] as const;
 
 function shown(config: Config, setting: Setting): string {
@@ -211,7 +214,7 @@ function cacheUrlProblem(value: unknown): string | null {
   return 'cannot be memory://: a lock that no other process sees is none; unset it';
 }
 
-/** What is wrong with settings that are each right. */
+/** Problems of settings that are valid alone, but not together. */
 function problemsTogether(values: Values): readonly Issue[] {
   const issues: Issue[] = [];
   const { address: cache } = parseBrokerUrl(values.cacheUrl ?? '');
@@ -252,14 +255,14 @@ function address(problemOf: (value: unknown) => string | null) {
   });
 }
 
-/** The folder of this checkout, or null when Paybeat is installed as somebody's dependency. */
+/** The folder of this checkout. Null: Paybeat is installed as a dependency. */
 function checkoutFolder(): string | null {
   const folder = dirname(import.meta.dirname);
   const isInstalled = folder.split(sep).includes('node_modules');
   return !isInstalled && existsSync(join(folder, 'package.json')) ? folder : null;
 }
 
-/** An empty variable is an unset one: that is how shells and compose files unset. */
+/** An empty variable counts as unset, because shells and compose files unset variables that way. */
 function given(
   env: Readonly<Record<string, string | undefined>>,
   name: string,

@@ -1,13 +1,16 @@
 /**
- * What a database address must look like, and how it may be shown.
+ * Checks the URL of a database, and masks it for messages.
  *
- * Pure. Nothing here repeats a password, nor text that may be one: an address that cannot be
- * taken apart is described, not quoted.
+ * Pure. Error messages never contain a password. If a URL cannot be parsed, the message describes
+ * it instead of quoting it, because any part of it might be a password.
  */
 
 const secretParameters = ['password', 'sslpassword', 'sslkey', 'passfile'];
 
-/** A sentence to put after the setting's name, or null when nothing is wrong. */
+/**
+ * Returns the predicate of an error message, to put after the setting's name. Null: the URL is
+ * valid.
+ */
 export function databaseUrlProblem(value: unknown): string | null {
   const example = 'for instance postgres://paybeat@localhost:5432/paybeat';
   if (typeof value !== 'string' || value === '') return `must be an address, ${example}`;
@@ -28,7 +31,7 @@ export function databaseUrlProblem(value: unknown): string | null {
   return null;
 }
 
-/** The address with every secret in it replaced by ***. */
+/** Returns the URL with every secret replaced by ***. */
 export function maskUrl(value: string): string {
   const url = URL.parse(value);
   if (url === null) return '(an address that cannot be taken apart)';

@@ -1,5 +1,5 @@
 /**
- * Every default, once. What nobody sets has these values, in the program, in tests and in measurements.
+ * All defaults. Programs, tests and benchmarks use the same values.
  */
 import type { ProcessSettings } from './process-settings.ts';
 
@@ -7,7 +7,7 @@ const day = 86_400;
 
 const processDefaults: ProcessSettings = {
   pulseSeconds: 2,
-  // With what follows, the end comes within ten seconds.
+  // The rest of the stop takes up to two seconds, so it ends within ten.
   graceSeconds: 8,
   taskSoftLimitSeconds: null,
   taskHardLimitSeconds: null,
@@ -21,7 +21,10 @@ const processDefaults: ProcessSettings = {
   beat: null,
 };
 
-/** Of what can be set; the data folder depends on where Paybeat is started. */
+/**
+ * Defaults of the settings that a person can set. The data folder has none here: it depends on
+ * where Paybeat is started.
+ */
 export const defaults = {
   ...processDefaults,
   databaseUrl: null,
@@ -36,5 +39,5 @@ export const defaults = {
   cacheCaFile: null,
 } as const;
 
-/** Of what cannot be set, and is a setting only for tests and measurements. */
+/** Fixed values, which only tests and benchmarks change. */
 export const fixed = { importSliceRows: 5_000, daysAheadMin: 92 } as const;

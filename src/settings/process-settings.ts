@@ -1,30 +1,30 @@
 /**
- * The settings of workers and beats: how often they look, how long a task may take, which task goes
- * where, which entries the beat has.
+ * The settings of workers and beats: how often they look, how long a task may take, the queue of
+ * each task, and the beat's entries.
  *
- * Elsewhere: where settings come from and how all of them are read (config.ts). What an entry of the
- * beat means is known to the operations; they check it (config.ts is handed how).
+ * config.ts reads all settings. The operations know what the beat's entries mean, so they check
+ * them; config.ts receives that check as a function.
  */
 import { z } from 'zod';
 import { wholeNumber } from './setting-values.ts';
 
 export interface ProcessSettings {
-  /** How often a worker tells that it lives, and looks for what it is told. */
+  /** How often a worker reports that it is alive, and reads commands. */
   readonly pulseSeconds: number;
-  /** How long a stop may take before what is in hand is given up. */
+  /** How long a stop may take before current work is abandoned. */
   readonly graceSeconds: number;
-  /** A task is asked to stop after this; null: never. */
+  /** A task is asked to stop after this time. Null: never. */
   readonly taskSoftLimitSeconds: number | null;
-  /** A task is given up after this; null: never. */
+  /** A task is abandoned after this time. Null: never. */
   readonly taskHardLimitSeconds: number | null;
-  /** How long the end of a sent task is kept. */
+  /** How long the result of a sent task is kept. */
   readonly resultsKeptSeconds: number;
-  /** Called after every scan that went well; null: nobody is. */
+  /** This URL is called after every successful scan. Null: none is. */
   readonly heartbeatUrl: string | null;
-  /** Where health and metrics are answered, on healthHost; null: nowhere. */
+  /** The port on healthHost for health and metrics. Null: none. */
   readonly healthPort: number | null;
   readonly healthHost: string;
-  /** What a visitor of the monitor must show; null: one is made at each start. */
+  /** The token that visitors of the monitor need. Null: each start creates one. */
   readonly monitorToken: string | null;
   /** Pattern → queue. */
   readonly taskRoutes: Readonly<Record<string, string>>;
@@ -32,7 +32,7 @@ export interface ProcessSettings {
   readonly taskLimits: Readonly<
     Record<string, { readonly soft?: number | undefined; readonly hard?: number | undefined }>
   >;
-  /** Name → entry, as written; null: the default one. */
+  /** Name → entry, as in the file. Null: the default entry. */
   readonly beat: Readonly<Record<string, unknown>> | null;
 }
 
@@ -48,7 +48,7 @@ export const processVariables = {
   monitorToken: 'PAYBEAT_MONITOR_TOKEN',
 } as const;
 
-/** Too much for one line: only in the file. */
+/** These settings do not fit one line, so they are only in the file. */
 export const fileOnlySettings = ['taskRoutes', 'taskLimits', 'beat'] as const;
 
 const day = 86_400;
@@ -56,7 +56,7 @@ const queue = 'must be a queue: lower-case letters, digits, "_", "." and "-"';
 const url = 'must be an http:// or https:// address';
 const token = 'must be at least 16 characters';
 
-/** Of the page for a browser; the library takes no weaker one. */
+/** The token of the monitor's page. The library has the same minimum length. */
 export const monitorToken = z.string(token).min(16, token);
 
 export const processShape = {
@@ -82,7 +82,7 @@ export const processShape = {
   beat: z.record(z.string(), z.unknown()),
 };
 
-/** How a setting may be shown: without secrets, on one line. */
+/** A setting on one line, without secrets. */
 export function shownProcessSetting(setting: string, value: unknown): string {
   if (value === null) return setting === 'beat' ? 'auto_run_payroll daily at 02:00' : 'none';
   if (setting === 'monitorToken') return 'set';

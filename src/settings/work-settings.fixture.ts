@@ -1,7 +1,7 @@
-/** The settings of a worker of whom nothing was set. */
+/** The default settings of a worker. */
 
 import { defaults } from './defaults.ts';
 import { type Settings, settingsOf } from './work-settings.ts';
 
-/** What the work depends on when nothing is set. */
+/** Settings when nothing is set. */
 export const defaultSettings: Settings = settingsOf(defaults);

@@ -1,39 +1,42 @@
 /**
- * The settings that the work itself depends on, whoever does it: a worker, a command, the library.
+ * The settings that every kind of work depends on: a worker's, a command's or the library's.
  *
- * Operations are handed them in their world and know nothing of where they come from.
+ * Operations receive them in their world, and do not know their source.
  */
 import type { Config } from './config.ts';
 import { fixed } from './defaults.ts';
 
-/** Pattern → queue, in the order in which they are tried. */
+/** Pattern → queue. The first pattern that matches is used. */
 export type TaskRoutes = Readonly<Record<string, string>>;
 
 export interface Limits {
-  /** Seconds; null: none. */
+  /** Seconds. Null: no limit. */
   readonly softSeconds: number | null;
   readonly hardSeconds: number | null;
 }
 
 export interface TaskLimits extends Limits {
-  /** By task name (`*` for anything), tried in order; what fits none has the limits above. */
+  /**
+   * By task name (`*` for any text). The first pattern that matches is used; other tasks have the
+   * limits above.
+   */
   readonly byTask: Readonly<Record<string, Limits>>;
 }
 
 export interface Settings {
   /** Employees in one chunk, which is one task. */
   readonly chunkSize: number;
-  /** How long a chunk or task belongs to a worker that is not heard of. */
+  /** How long a chunk or task stays with a worker that is silent. */
   readonly leaseSeconds: number;
-  /** Rows of a file that are sent, and people whose rows are written, in one statement. */
+  /** How many rows one statement sends, and how many people's rows one statement writes. */
   readonly importSliceRows: number;
-  /** How far ahead periods exist. */
+  /** How many days ahead periods are generated. */
   readonly daysAheadMin: number;
-  /** Task name (`*` for anything) → queue; what fits none goes where the house sends it. */
+  /** Task name (`*` for any text) → queue. Other tasks use their default queue. */
   readonly taskRoutes: TaskRoutes;
   /** How long a task may take. */
   readonly taskLimits: TaskLimits;
-  /** How long the end of a sent task is kept for whoever asks. */
+  /** How long the result of a sent task is kept. */
   readonly resultsKeptSeconds: number;
 }
 

@@ -1,10 +1,10 @@
 /**
- * `/live`, `/ready` and `/metrics` of one process, for supervisors and for Prometheus.
+ * Serves `/live`, `/ready` and `/metrics` of one process, for supervisors and for Prometheus.
  *
- * Listens on 127.0.0.1 unless told otherwise, because it asks nobody who they are: it tells how much
- * there is to do and who works, never whom or how much is paid.
+ * It has no login, so it listens on 127.0.0.1 by default. It shows how much work there is and which
+ * workers are alive. It never shows names of people or amounts.
  *
- * Throws Outage (`port_taken`, `address_unknown`) where it cannot listen.
+ * Throws Outage (`port_taken`, `address_unknown`) if it cannot listen.
  */
 import fastify from 'fastify';
 import { Outage } from '#errors.ts';
@@ -19,12 +19,12 @@ export interface HealthServer {
   close(): Promise<void>;
 }
 
-/** How long somebody is to wait before asking again. */
+/** How long a client should wait before it asks again. */
 const retryAfterSeconds = 5;
 
 export interface HealthAsk {
   readonly host: string;
-  /** 0: one that is free. */
+  /** 0: any free port. */
   readonly port: number;
   readonly world: WholeWorld;
   readonly signs: VitalSigns;

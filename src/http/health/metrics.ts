@@ -1,8 +1,8 @@
 /**
- * Metrics for Prometheus: what happens in this process is counted as it happens, what is true of the
- * whole house is read when somebody asks.
+ * Metrics for Prometheus. Events of this process are counted as they happen. The state of the whole
+ * installation is read from the database at each request.
  *
- * Names of tasks, queues and workers are labels; nobody's name, no amount.
+ * Names of tasks, queues and workers are labels. Names of people and amounts never appear.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Measures } from '#operations/workers/measure.ts';
@@ -10,7 +10,7 @@ import type { PaybeatEvent } from '#telemetry.ts';
 
 export interface Metrics {
   listen(event: PaybeatEvent): void;
-  /** In the text format of Prometheus. */
+  /** The metrics in the text format of Prometheus. */
   text(measures: Measures): Promise<string>;
   readonly contentType: string;
 }
@@ -72,7 +72,7 @@ function countedIn(registry: Registry): (event: PaybeatEvent) => void {
   };
 }
 
-/** Gauges of one look; a label that is gone is not shown any more. */
+/** Gauges of one request. A label that no longer exists is no longer shown. */
 function seenIn(registry: Registry): (measures: Measures) => void {
   const gauge = (name: string, help: string, labelNames: readonly string[] = []) =>
     new Gauge({

@@ -1,8 +1,8 @@
 /**
- * The monitor's own page: workers, queues, runs, the beat. Plain HTML without a script, made anew at
- * every visit and every five seconds.
+ * The monitor's own page: workers, queues, runs and the beat. It is plain HTML without a script.
+ * The browser loads it anew every five seconds.
  *
- * Every value is escaped; nobody's name and no amount is on it.
+ * Every value is escaped. Names of people and amounts never appear.
  */
 
 import type { Overview } from '#operations/workers/overview.ts';
@@ -66,7 +66,7 @@ export function monitorPage(overview: Overview, ask: { readonly hasBoard: boolea
 
 export const monitorStyle = style;
 
-/** Cells are HTML already. */
+/** `rows` has cells that are already HTML. */
 function table(
   heads: readonly string[],
   rows: readonly (readonly string[])[],
@@ -78,7 +78,7 @@ function table(
   return `<table><thead><tr>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`;
 }
 
-/** To the second: `2026-11-23 20:29:14Z`. */
+/** The time to the second: `2026-11-23 20:29:14Z`. */
 function moment(at: Temporal.Instant): string {
   return said(at.toString({ smallestUnit: 'second' }).replace('T', ' '));
 }

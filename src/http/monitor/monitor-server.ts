@@ -1,11 +1,12 @@
 /**
- * `paybeat monitor`: a page about workers, queues, runs and the beat, and bull-board for the tasks in
- * the queues, where the engine has any.
+ * `paybeat monitor`: serves a page about workers, queues, runs and the beat. If the engine has
+ * BullMQ queues, bull-board shows their tasks.
  *
- * Shows and changes nothing. Listens on 127.0.0.1 unless told otherwise, and asks for a token: in the
- * address once, which leads to the first page, then in a cookie that no script reads and no other site
- * sends. A request whose Host is not this address is refused, so that no foreign page can reach it by a
- * name of its own.
+ * It changes nothing. It listens on 127.0.0.1 by default and requires a token. The address has the
+ * token once. After that a cookie has it, which no script can read and no other site can send.
+ *
+ * A request with a foreign Host header is refused. This stops a foreign page that points a host
+ * name of its own to this address.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
@@ -26,11 +27,13 @@ export interface MonitorAsk {
   readonly world: WholeWorld;
 }
 
-/** An empty one would let anybody in. */
+/** An empty token would let anybody in. */
 const tokenLengthMin = 16;
 const cookieName = 'paybeat_monitor';
 const boardPath = '/queues';
-/** bull-board would fetch its fonts from elsewhere, and so tell that somebody looks at payroll. */
+/**
+ * bull-board would load fonts from another site, which would learn that somebody looks at payroll.
+ */
 const onlyFromHere =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
@@ -82,7 +85,7 @@ async function guard(
   const { token } = request.query as { token?: unknown };
   if (typeof token === 'string' && isSame(token, ask.token)) {
     const cookie = `${cookieName}=${digest(ask.token)}; HttpOnly; SameSite=Strict; Path=/`;
-    // Nothing that a request says becomes part of an address: `//other/` would be one of another site.
+    // The redirect never contains text of the request: `//other/` would lead to another site.
     return reply.header('set-cookie', cookie).redirect('/', 303);
   }
   const cookies = (request.headers.cookie ?? '').split(';').map((one) => one.trim());
@@ -95,13 +98,13 @@ async function guard(
   return reply.code(401).type('text/plain; charset=utf-8').send(hint);
 }
 
-/** A number is no name that a foreign page could point here; of names, only those that are ours. */
+/** A foreign page cannot choose a numeric address. Of host names, only our own are accepted. */
 function isThisAddress(header: string, host: string): boolean {
   const name = header.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
   return isIP(name) !== 0 || name === 'localhost' || name === host;
 }
 
-/** In the same time, however much of it is right. */
+/** Compares in constant time, so that the duration does not reveal a partial match. */
 function isSame(given: string, wanted: string): boolean {
   return timingSafeEqual(Buffer.from(digest(given)), Buffer.from(digest(wanted)));
 }
@@ -110,14 +113,14 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** False where the engine has no queues that bull-board knows. */
+/** Returns false if the engine has no queues that bull-board can show. */
 async function addBoard(server: FastifyInstance, world: WholeWorld): Promise<boolean> {
   const queues = await world.engine.dashboard?.();
   if (queues === undefined) return false;
   const serverAdapter = new FastifyAdapter();
   createBullBoard({
     serverAdapter,
-    // The engine says that they are BullMQ's.
+    // The engine guarantees that these are BullMQ queues.
     queues: queues.map(
       (queue) =>
         new BullMQAdapter(queue as ConstructorParameters<typeof BullMQAdapter>[0], {

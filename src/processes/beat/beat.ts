@@ -1,10 +1,9 @@
 /**
- * The beat for as long as it is wanted: ticks when an entry's moment has come.
+ * The beat: it ticks whenever an entry is due, until it is stopped.
  *
- * Any number of beats may run; each looks at every entry, and the rows decide who writes a tick. A
- * beat wakes at the next moment and every `pulseSeconds` whatever happens: entries change while it
- * sleeps, and people ask it whether it lives. What has come is decided by the database
- * (operations/beat/strike-due.ts).
+ * Any number of beats may run. Each looks at every entry, and the database decides which one writes
+ * a tick. A beat wakes at the next due time, and at least every `pulseSeconds`, because entries may
+ * change and commands may arrive. The database decides what is due (operations/beat/strike-due.ts).
  */
 import { Outage } from '#errors.ts';
 import { pulseOfBeat } from '#operations/beat/pulse-of-beat.ts';
@@ -14,17 +13,17 @@ import type { WorkingWorld } from '#operations/world.ts';
 import { Lifetime, live, type Process, type ProcessTerms } from '#processes/process.ts';
 
 interface BeatSettings extends ProcessTerms {
-  /** How long it sleeps at most. It counts as dead when it was not seen for three `scanSeconds`. */
+  /** The longest sleep. A beat that was silent for three `scanSeconds` counts as dead. */
   readonly pulseSeconds: number;
   readonly about?: {
     readonly name?: string;
     readonly version?: string;
     readonly settings?: object;
     readonly health?: string | null;
-    /** Part of a process that is a worker as well, which tells for both. */
+    /** True if the process is also a worker. The worker's pulse then reports for both. */
     readonly isPartOfWorker?: boolean;
   };
-  /** After every look that went well. */
+  /** Called after every successful look. */
   readonly onLook?: () => void;
 }
 
@@ -42,7 +41,7 @@ function beat(world: WorkingWorld, settings: BeatSettings, lifetime: Lifetime): 
     rounds: [
       {
         runOnce: async () => {
-          // A beat on its own has a heartbeat, too, and can be told to stop.
+          // A beat without a worker also has a pulse, and takes commands.
           if (isAlone && (await pulseOfBeat(world, { ...about, scanSeconds }))) lifetime.end();
           if (!lifetime.isOver) await strikeDue(world);
           settings.onLook?.();
@@ -56,7 +55,7 @@ function beat(world: WorkingWorld, settings: BeatSettings, lifetime: Lifetime): 
   };
 }
 
-/** Its heart is missed a little later. */
+/** An outage only delays the next pulse. */
 function passOutage(error: unknown): void {
   if (!(error instanceof Outage)) throw error;
 }

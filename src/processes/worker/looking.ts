@@ -1,6 +1,8 @@
 /**
- * The round in which a worker looks for work: at the next due instant, and every `scanSeconds`
- * whatever happens. Both are only when it looks; what is due is decided by the database's clock.
+ * The round in which a worker looks for work: at the next due instant, and at least every
+ * `scanSeconds`.
+ *
+ * These times only decide when it looks. The database's clock decides what is due.
  */
 import { reconcile } from '#operations/runs/reconcile.ts';
 import { forgetEnded } from '#operations/workers/forget-ended.ts';
@@ -23,7 +25,7 @@ export class Looking implements Round {
 
   async runOnce(): Promise<void> {
     const { world, engine, orders, settings } = this.#parts;
-    // A run freezes its inputs when it is opened: who was paused must not do that either.
+    // Opening a run freezes its inputs, so a paused worker must not open one.
     if (!orders.isPaused) {
       await reconcile(world, engine);
       await this.#tellAwaited();
@@ -32,7 +34,7 @@ export class Looking implements Round {
     settings.onScan?.({ isPaused: orders.isPaused });
   }
 
-  /** Why nothing seems to happen. */
+  /** Reports the silent workers whose leases delay a run. */
   async #tellAwaited(): Promise<void> {
     const { store, telemetry } = this.#parts.world;
     const silent = await store.read('every company', (at) => awaited(at, null));
@@ -44,7 +46,7 @@ export class Looking implements Round {
   async #forgetNowAndThen(): Promise<void> {
     const { world, settings } = this.#parts;
     const each = (seconds: number) => Math.ceil(seconds / settings.scanSeconds);
-    // At the first look, too: what died together with the last worker here is freed at once.
+    // This also runs at the first scan, so that locks of dead workers are released at once.
     if (this.#looks % each(cleanLocksEverySeconds) === 0) await settings.cleanLocks?.();
     this.#looks += 1;
     if (this.#looks % each(forgetEverySeconds) !== 0) return;

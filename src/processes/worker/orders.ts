@@ -1,7 +1,8 @@
 /**
- * What people have told a worker: how many places it has, and whether it may take anything.
+ * What people have ordered a worker to do: how many slots to use, and whether to take tasks.
  *
- * Commands are for one worker and end with it. A pause is an order in the database that outlives it.
+ * Commands are for one worker and end with it. A pause is stored in the database and survives
+ * restarts.
  */
 import { placesMax } from '#operations/workers/worker-pool.ts';
 import type { Lifetime } from '#processes/process.ts';
@@ -12,9 +13,9 @@ import type { Telemetry } from '#telemetry.ts';
 export class Orders {
   readonly #telemetry: Telemetry;
   readonly #lifetime: Lifetime;
-  /** Places when it is not paused. */
+  /** The number of slots when the worker is not paused. */
   #places: number;
-  /** By the order of a person, or because it is not known yet whether there is one. */
+  /** True if a person paused the worker, or if it does not know yet whether somebody did. */
   #isPaused = true;
   #pausedSince: string | null = null;
 
@@ -32,7 +33,7 @@ export class Orders {
     return this.#places;
   }
 
-  /** In which it may take something now. */
+  /** The number of slots in which it may take tasks now. */
   get openPlaces(): number {
     return this.#isPaused ? 0 : this.#places;
   }
@@ -50,7 +51,7 @@ export class Orders {
     this.#isPaused = pause !== null;
   }
 
-  /** The answer for whoever has told it. */
+  /** Carries out a command and returns the reply. */
   obey({ command, byHowMany }: WorkerCommand): string {
     if (command === 'ping') return 'pong';
     if (command === 'shutdown') {

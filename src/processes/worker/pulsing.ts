@@ -1,6 +1,8 @@
 /**
- * The round in which a worker tells that it lives, hears what it is told, and looks after what others
- * have left: every `pulseSeconds`, and when the lease of another worker passes.
+ * The round in which a worker reports that it is alive, reads commands, and takes over from dead
+ * workers.
+ *
+ * It runs every `pulseSeconds`, and when another worker's lease expires.
  */
 import { enqueueWork } from '#operations/runs/reconcile.ts';
 import { buryNeighbours } from '#operations/workers/bury-neighbours.ts';
@@ -8,7 +10,7 @@ import { answerWorkerCommand, pulse, type Told } from '#operations/workers/pulse
 import type { Round } from '#processes/process.ts';
 import type { WorkerParts } from './worker-parts.ts';
 
-/** So much after a lease has passed somebody looks whether it was renewed. */
+/** How long after the expiry of a lease a worker checks whether it was renewed. */
 const afterLeaseMs = 25;
 
 export class Pulsing implements Round {
@@ -39,10 +41,11 @@ export class Pulsing implements Round {
       const said = orders.obey(command);
       await answerWorkerCommand(world, { commandId: command.commandId, answer: said });
     }
-    // After the answers: both need the broker, and nobody should wait for an answer because it is away.
+    // This follows the replies. Both steps need the broker, and an unreachable broker must not
+    // delay a reply.
     await pool.resize(orders.openPlaces);
     await this.#takeOverAround();
-    // So that whoever looks sees at once what came of it.
+    // Reports the result of the commands at once.
     if (commands.length > 0) await this.runOnce();
   }
 
@@ -54,7 +57,7 @@ export class Pulsing implements Round {
   }
 }
 
-/** What it tells of itself. */
+/** What the worker reports about itself. */
 export function told(parts: WorkerParts): Told {
   const { world, settings, lifetime, orders, queues, registered } = parts;
   const { about = {} } = settings;

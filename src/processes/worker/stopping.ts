@@ -1,7 +1,8 @@
 /**
- * How a worker ends: it takes nothing new, finishes what it has in hand and gives its leases back
- * (warm). After `graceSeconds`, or when `kill` is aborted, it gives up what is in hand as well (cold):
- * others take that over at once.
+ * Stops a worker. A warm stop takes nothing new, finishes current work and releases the leases.
+ *
+ * After `graceSeconds`, or when `kill` is aborted, the stop becomes cold: current work is
+ * abandoned, and other workers take it over at once.
  */
 import { Outage } from '#errors.ts';
 import { leaveWorker } from '#operations/workers/leave-worker.ts';
@@ -17,7 +18,7 @@ export async function stopWorker(parts: WorkerParts): Promise<void> {
     await leaveWorker(world, events);
   } catch (error) {
     if (!(error instanceof Outage)) throw error;
-    // The leases run out by themselves.
+    // The leases then expire by themselves.
     tellOutage(world.telemetry, error, 0);
   }
 }

@@ -1,4 +1,4 @@
-/** What a worker is told, and what it is made of. */
+/** The settings and the parts of a worker. */
 import type { Engine } from '#engine/engine.ts';
 import type { EngineWithStandIn } from '#engine/stand-in.ts';
 import type { Told } from '#operations/workers/pulse.ts';
@@ -11,21 +11,24 @@ import type { Orders } from './orders.ts';
 export interface WorkerSettings extends ProcessTerms {
   readonly engine: Engine;
   readonly concurrency: number;
-  /** Aborted to stop cold. */
+  /** Aborted for a cold stop. */
   readonly kill?: AbortSignal;
-  /** How long a warm stop may take; default: as long as it does. */
+  /** The time limit of a warm stop. Default: no limit. */
   readonly graceSeconds?: number;
   readonly queues?: readonly string[];
-  /** At most; it comes sooner when the lease of another worker passes. Default: with the scan. */
+  /**
+   * The longest time between two pulses. A pulse comes sooner when another worker's lease expires.
+   * Default: `scanSeconds`.
+   */
   readonly pulseSeconds?: number;
   readonly journal?: TaskJournal;
   /** What the worker also reports about itself. */
   readonly about?: Partial<Pick<Told, 'name' | 'version' | 'settings' | 'health' | 'hasBeat'>>;
-  /** Once an hour. */
+  /** Called once an hour. */
   readonly cleanLocks?: () => Promise<unknown>;
-  /** After every scan that went well; while it is paused, a scan leaves due periods alone. */
+  /** Called after every successful scan. A scan of a paused worker leaves due periods alone. */
   readonly onScan?: (scan: { readonly isPaused: boolean }) => void;
-  /** Something that was in hand is given up. */
+  /** Called when current work is abandoned. */
   readonly onCutShort?: () => void;
 }
 
@@ -38,6 +41,6 @@ export interface WorkerParts {
   readonly orders: Orders;
   readonly journal: TaskJournal;
   readonly queues: readonly string[];
-  /** Task names that it knows. */
+  /** Names of the tasks that the worker can run. */
   readonly registered: readonly string[];
 }

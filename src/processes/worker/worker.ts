@@ -1,9 +1,10 @@
 /**
- * A worker: looks for work (looking.ts), does it, and looks again until it is told to stop. Its pulse
- * (pulsing.ts) runs separately.
+ * A worker: it looks for work (looking.ts), does it, and looks again until it is told to stop. Its
+ * pulse (pulsing.ts) runs separately.
  *
- * When the database is away it waits with growing pauses and goes on by itself; when only the broker
- * is, it gives itself the tasks that the broker would have given it (engine/stand-in.ts).
+ * If the database is unreachable, the worker waits with growing pauses and then continues. If only
+ * the broker is unreachable, the worker sends itself the tasks that the broker would have sent
+ * (engine/stand-in.ts).
  */
 import { againSeconds, EngineWithStandIn } from '#engine/stand-in.ts';
 import { Outage } from '#errors.ts';
@@ -43,7 +44,7 @@ async function startWorker(parts: WorkerParts): Promise<void> {
     orders.under(await world.store.read('every company', (at) => pauseOf(at, name)));
   } catch (error) {
     if (!(error instanceof Outage)) throw error;
-    // Whether it may take anything it learns with its first pulse.
+    // The first pulse reads whether the worker is paused.
     return;
   }
   await pool.resize(orders.openPlaces);
