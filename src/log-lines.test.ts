@@ -5,11 +5,11 @@ describe('a line of the log on a terminal', () => {
   it('says when, how bad, what, and about what', () => {
     const line = {
       ...{ level: 'warn', time: '2026-11-23T20:58:11.123Z', runId: 7, worker: 'w1' },
-      ...{ message: 'the broker\u001b[2J did not answer', workers: [], msg: 'waiting_for_lease' },
+      ...{ message: 'no\u001b[2J answer', workers: [], msg: 'waiting_for_lease' },
     };
     expect(lineInWords(`${JSON.stringify(line)}\n`)).toBe(
       '2026-11-23 20:58:11Z warn waiting_for_lease runId=7 worker=w1 ' +
-        'message="the broker\\u001b[2J did not answer" workers=[]\n',
+        'message="no\\u001b[2J answer" workers=[]\n',
     );
   });
 });

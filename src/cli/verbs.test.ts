@@ -182,7 +182,7 @@ describe('the command', () => {
         option.argParser((text) => text);
         const flag = option.long ?? option.short ?? '';
         const twice = () => verb.parseOptions([flag, 'x', flag, 'x']);
-        expect(twice, `${nameOf(verb)} ${flag}`).toThrow('was given twice');
+        expect(twice, `${nameOf(verb)} ${flag}`).toThrow(flag);
       }
     }
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Issue } from '#errors.ts';
+import { factsIn } from '#text/facts.fixture.ts';
 import type { CsvShape } from './csv.ts';
 import { readCsv } from './csv.ts';
 import { FileIssues, issuesListedMax } from './file-issues.ts';
@@ -88,15 +89,15 @@ describe('a header', () => {
   it('is refused with all its problems at once', () => {
     const { issues, code } = read(text('pet_id,Pet_id,nmae,colour,\n1,2,3,4,5\n'));
     expect(code).toBe('file_refused');
-    expect(places(issues)).toEqual([
+    expect(places(issues.slice(0, -1))).toEqual([
       'row 1, column pet_id: doubled_column',
       'row 1, column nmae: unknown_column',
       'row 1, column colour: unknown_column',
       'row 1, column 5: unnamed_column',
       'row 1, column name: missing_column',
-      'row 1, column weight or age: missing_column',
     ]);
-    expect(issues[1]?.message).toContain('Did you mean name?');
+    expect(places(issues).at(-1)).toMatch(/\bweight\b.*\bage: missing_column$/);
+    expect(issues[1]?.message).toMatch(/\bname\b/);
   });
 
   it.each([
@@ -155,9 +156,7 @@ describe('the list of problems', () => {
     }
     const { refusal } = issues.refusal('pet');
     expect(refusal.issues?.length).toBe(issuesListedMax);
-    expect(refusal.message).toBe(
-      'The pet file has 5,000 problems; nothing was imported. The first 1,000 are listed, 4,000 more are not.',
-    );
+    expect(factsIn(refusal.message)).toEqual(['1,000', '4,000', '5,000']);
   });
 });
 

@@ -14,7 +14,7 @@ it('a refusal that a program catches says what to do as data, and no command', (
   const caught = thrownBy(() => valueOf(refused));
   expect(caught).toBeInstanceOf(PaybeatRefused);
   expect(caught).toMatchObject({
-    message: 'run 3 has not read the inputs (calculate it again)',
+    code: 'inputs_changed',
     actions: [{ action: 'recalculate_run', run: 3 }],
   });
 });

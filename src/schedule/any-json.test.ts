@@ -152,7 +152,7 @@ describe('whatever is written', () => {
           for (const { pointer, code, message } of parsed.refusal.issues ?? []) {
             expect(pointer).toMatch(/^(\/|$)/);
             expect(code).toMatch(/^[a-z_]+$/);
-            expect(message).toMatch(/\.( Did you mean [a-z_]+\?)?$/);
+            expect(message).toMatch(/[.?]$/);
           }
         }
       }),

@@ -112,7 +112,7 @@ describe('a rule that cannot be used', () => {
   it('is refused with the key that was probably meant', () => {
     const parsed = parseRule({ days_before_ends: 3 });
     const messages = parsed.ok ? [] : parsed.refusal.issues?.map(({ message }) => message);
-    expect(messages?.join(' ')).toContain('Did you mean days_before_end?');
+    expect(messages?.join(' ')).toMatch(/\bdays_before_end\b/);
   });
 
   it('does not take its keys from a prototype', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { factsIn } from '#text/facts.fixture.ts';
 import { plainDate } from '#time/plain-date.fixture.ts';
 import { paySchedule } from './definition/parse-schedule.ts';
 import { type DateTopic, explainDate } from './explain-date.ts';
@@ -24,103 +25,65 @@ function fact(date: string, topic: DateTopic, json: Readonly<Record<string, unkn
 
 describe('a date', () => {
   it.each([
-    ['2026-06-18', 'pay_date', true, 'It is the pay date of the period 2026-06-01 to 2026-06-14.'],
-    [
-      '2026-06-19',
-      'pay_date',
-      false,
-      'It is the nominal pay date of the period 2026-06-01 to 2026-06-14, but the money arrives on Thu 2026-06-18.',
-    ],
-    [
-      '2026-06-10',
-      'pay_date',
-      false,
-      'It is no pay date. The pay date before it is Fri 2026-06-05; the next is Thu 2026-06-18.',
-    ],
+    ['2026-06-18', 'pay_date', true, ['2026-06-01', '2026-06-14']],
+    ['2026-06-19', 'pay_date', false, ['2026-06-01', '2026-06-14', '2026-06-18']],
+    ['2026-06-10', 'pay_date', false, ['2026-06-05', '2026-06-18']],
     [
       '2026-06-15',
       'due_date',
       true,
-      'The period 2026-06-01 to 2026-06-14 falls due on it. The pay date is Thu 2026-06-18; 3 banking days before is Mon 2026-06-15, at 14:00 in America/New_York.',
+      ['14:00', '2026-06-01', '2026-06-14', '2026-06-15', '2026-06-18', '3'],
     ],
-    [
-      '2026-06-14',
-      'due_date',
-      false,
-      'Nothing falls due on it. The due date before it is Tue 2026-06-02; the next is Mon 2026-06-15.',
-    ],
-    [
-      '2026-06-12',
-      'input_cutoff',
-      true,
-      'It is the input cut-off of the period 2026-06-01 to 2026-06-14, at 12:00 in America/New_York.',
-    ],
-    [
-      '2026-06-16',
-      'approval_deadline',
-      true,
-      'It is the approval deadline of the period 2026-06-01 to 2026-06-14, at 17:00 in America/New_York.',
-    ],
-    [
-      '2026-06-01',
-      'period_bound',
-      true,
-      'It is the first day of the period 2026-06-01 to 2026-06-14.',
-    ],
-    [
-      '2026-06-14',
-      'period_bound',
-      true,
-      'It is the last day of the period 2026-06-01 to 2026-06-14.',
-    ],
-    [
-      '2026-06-03',
-      'period_bound',
-      false,
-      'It lies inside the period 2026-06-01 to 2026-06-14, day 3 of 14.',
-    ],
-    ['2026-06-19', 'banking_day', false, 'It is a closed day of the calendar fed: Juneteenth.'],
-    ['2026-06-18', 'banking_day', true, 'It is a banking day of the calendar fed.'],
-    [
-      '2031-06-18',
-      'banking_day',
-      false,
-      'The calendar fed does not know 2031 (it knows 2023 to 2030).',
-    ],
-    ['2026-03-08', 'clock_change', true, 'Clocks in America/New_York go forward 60 minutes on it.'],
-  ] as const)('%s: %s is %s', (date, topic, holds, sentence) => {
-    expect(fact(date, topic)).toMatchObject({ topic, holds, sentence });
+    ['2026-06-14', 'due_date', false, ['2026-06-02', '2026-06-15']],
+    ['2026-06-12', 'input_cutoff', true, ['12:00', '2026-06-01', '2026-06-14']],
+    ['2026-06-16', 'approval_deadline', true, ['17:00', '2026-06-01', '2026-06-14']],
+    ['2026-06-01', 'period_bound', true, ['2026-06-01', '2026-06-14']],
+    ['2026-06-14', 'period_bound', true, ['2026-06-01', '2026-06-14']],
+    ['2026-06-03', 'period_bound', false, ['14', '2026-06-01', '2026-06-14', '3']],
+    ['2026-06-19', 'banking_day', false, []],
+    ['2026-06-18', 'banking_day', true, []],
+    ['2031-06-18', 'banking_day', false, ['2023', '2030', '2031']],
+    ['2026-03-08', 'clock_change', true, ['60']],
+  ] as const)('%s: %s is %s', (date, topic, holds, facts) => {
+    const found = fact(date, topic);
+    expect(found).toMatchObject({ topic, holds });
+    expect(factsIn(found?.sentence)).toEqual(facts);
+  });
+
+  it('that is closed is told by the name of its holiday', () => {
+    expect(fact('2026-06-19', 'banking_day')?.sentence).toContain('Juneteenth');
   });
 
   it('that was moved says from where and why, step by step', () => {
-    expect(fact('2026-06-18', 'pay_date')?.steps).toEqual([
-      'The nominal pay date is Fri 2026-06-19.',
-      'Fri 2026-06-19 is closed (Juneteenth); moved to Thu 2026-06-18, the banking day before it.',
-    ]);
+    const steps = fact('2026-06-18', 'pay_date')?.steps ?? [];
+    expect(steps.map(factsIn)).toEqual([['2026-06-19'], ['2026-06-18', '2026-06-19']]);
+    expect(steps[1]).toContain('Juneteenth');
   });
 
   it('without a due instant says when its period falls due, and how', () => {
-    expect(fact('2026-06-10', 'due_date')?.steps[0]).toBe(
-      'The period it lies in, 2026-06-01 to 2026-06-14: The pay date is Thu 2026-06-18; 3 banking days before is Mon 2026-06-15, at 14:00 in America/New_York.',
-    );
+    expect(factsIn(fact('2026-06-10', 'due_date')?.steps[0])).toEqual([
+      ...['14:00', '2026-06-01', '2026-06-14', '2026-06-15', '2026-06-18', '3'],
+    ]);
   });
 
   it('of a period that the rule skips says so', () => {
     const json = { frequency: 'monthly', rule: { cron: '0 0 31 * *' } };
-    expect(fact('2026-02-10', 'due_date', json)?.steps[0]).toContain('never falls due');
+    expect(fact('2026-02-10', 'due_date', json)).toMatchObject({ holds: false });
+    expect(factsIn(fact('2026-02-10', 'due_date', json)?.steps[0])).toEqual([
+      ...['0', '2026-02-01', '2026-02-28', '31'],
+    ]);
   });
 
   it('of a schedule without a rule is due for nothing', () => {
-    expect(fact('2026-02-10', 'due_date', { frequency: 'monthly' })?.sentence).toBe(
-      'Nothing falls due: the schedule has no automation rule.',
-    );
+    expect(fact('2026-02-10', 'due_date', { frequency: 'monthly' })).toMatchObject({
+      holds: false,
+      steps: [],
+    });
   });
 
   it('outside the schedule lies in no period', () => {
     const json = { ...office, starts_on: '2026-06-01' };
-    expect(fact('2026-05-01', 'period_bound', json)?.sentence).toBe(
-      'It lies in no period: the schedule begins on 2026-06-01.',
-    );
+    expect(factsIn(fact('2026-05-01', 'period_bound', json)?.sentence)).toEqual(['2026-06-01']);
   });
 
   it('is a deadline of nothing when none is said to fall on it', () => {

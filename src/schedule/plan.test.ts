@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { factsIn } from '#text/facts.fixture.ts';
 import { type Plan, type PlanRow } from './plan/planned.ts';
 import { planSchedule } from './plan.ts';
 import { scheduleOf, spanOf } from './schedules.fixture.ts';
@@ -34,8 +35,7 @@ describe('the year ahead', () => {
       endOn: '2026-06-14',
       nominalPayOn: '2026-06-19',
       payOn: '2026-06-18',
-      payOnReason:
-        'Fri 2026-06-19 is closed (Juneteenth); moved to Thu 2026-06-18, the banking day before it',
+      payOnReason: expect.stringContaining('Juneteenth'),
       payDateOfYear: 13,
       inputCutoff: { local: '2026-06-12T12:00:00', at: '2026-06-12T16:00:00Z' },
       due: { local: '2026-06-15T14:00:00', at: '2026-06-15T18:00:00Z', zone: 'America/New_York' },
@@ -47,9 +47,7 @@ describe('the year ahead', () => {
   it('marks the 27th pay date, which crosses into the tax year', () => {
     expect(plan.rows.at(-1)?.payDateOfYear).toBe(27);
     expect(marks(plan.rows.at(-1))).toEqual(['extra_pay_date', 'pay_date_crosses_tax_year']);
-    expect(plan.rows.at(-1)?.marks[0]?.message).toBe(
-      'Pay date 27 of the tax year 2026; 26 are usual.',
-    );
+    expect(factsIn(plan.rows.at(-1)?.marks[0]?.message)).toEqual(['2026', '26', '27']);
   });
 
   it('marks work that is taxed in the next year', () => {
@@ -70,10 +68,8 @@ describe('the year ahead', () => {
     const last = planOf(uk, '2027-04-01', '2027-04-30').rows[0];
     expect([`${last?.payOn}`, last?.payDateOfYear]).toEqual(['2027-04-04', 52]);
     const next = planOf({ ...uk, anchor: '2026-04-06' }, '2027-04-05', '2027-04-05').rows[0];
-    expect([next?.payDateOfYear, next?.marks[0]?.message]).toEqual([
-      53,
-      'Pay date 53 of the tax year 2026/27; 52 are usual.',
-    ]);
+    expect(next?.payDateOfYear).toBe(53);
+    expect(factsIn(next?.marks[0]?.message)).toEqual(['2026/27', '52', '53']);
   });
 });
 
@@ -81,18 +77,17 @@ describe('a mark', () => {
   it('is set where a due instant falls on a closed day', () => {
     const rule = { days_before_end: 0 };
     const rows = planOf({ ...biweekly, rule }, '2026-01-10', '2026-01-20').rows;
-    expect(rows[0]?.marks[0]?.message).toBe(
-      'The due instant, Sun 2026-01-11, is on a closed day (Sunday).',
-    );
+    expect(rows[0]?.marks[0]?.code).toBe('deadline_on_closed_day');
+    expect(factsIn(rows[0]?.marks[0]?.message)).toEqual(['2026-01-11']);
   });
 
   it('is set on the night of a clock change, in the rule’s own zone', () => {
     const rule = { days_before_end: 0, at: '02:30' };
     const [row] = planOf({ ...biweekly, rule }, '2026-03-13', '2026-03-13').rows;
     expect(marks(row)).toContain('clock_change');
-    expect(row?.marks.find(({ code }) => code === 'clock_change')?.message).toBe(
-      'On the day of the due instant, 2026-03-08, clocks in America/New_York go forward 60 minutes.',
-    );
+    expect(factsIn(row?.marks.find(({ code }) => code === 'clock_change')?.message)).toEqual([
+      ...['2026-03-08', '60'],
+    ]);
     const elsewhere = { ...biweekly, rule: { ...rule, time_zone: 'Europe/London' } };
     expect(marks(planOf(elsewhere, '2026-03-13', '2026-03-13').rows[0])).not.toContain(
       'clock_change',
@@ -153,9 +148,7 @@ describe('a mark', () => {
   it('says where the pay date that is out of order is', () => {
     const overrides = [{ nominal: '2026-02-27', pay_on: '2026-02-12', reason: 'asked for' }];
     const [row] = planOf({ ...biweekly, overrides }, '2026-02-12', '2026-02-12').rows;
-    expect(row?.marks.at(-1)?.message).toBe(
-      'Paid on Thu 2026-02-12, before the period ahead of it, which is paid on Fri 2026-02-13: year-to-date amounts and yearly limits follow the pay dates.',
-    );
+    expect(factsIn(row?.marks.at(-1)?.message)).toEqual(['2026-02-12', '2026-02-13']);
   });
 
   it('is set on a transition and on a period that the rule skips', () => {
@@ -172,7 +165,7 @@ describe('a mark', () => {
     const rows = planOf(json, '2026-01-01', '2026-03-15').rows;
     expect(rows[0]?.marks[0]).toEqual({
       code: 'transition',
-      message: 'A transition period: from weekly.',
+      message: expect.stringContaining('from weekly'),
     });
     expect([rows[1]?.due, marks(rows[1])]).toEqual([null, ['rule_skips_period']]);
   });
@@ -197,9 +190,8 @@ describe('beyond the calendar', () => {
   });
 
   it('the plan says where the calendar ends', () => {
-    expect(plan.notes).toEqual([
-      'The calendar fed ends on 2030-12-31, before the plan does (2031-01-31).',
-    ]);
+    expect(plan.notes.map(factsIn)).toEqual([['2030-12-31', '2031-01-31']]);
+    expect(plan.notes[0]).toContain('fed');
   });
 });
 
@@ -210,7 +202,7 @@ describe('a plan with cron', () => {
       '2026-01-01',
       '2026-03-31',
     );
-    expect(notes.join()).toContain("Celery's crontab needs both");
+    expect(notes.join()).toContain('Celery');
   });
 });
 

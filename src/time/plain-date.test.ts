@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { factsIn } from '#text/facts.fixture.ts';
 import { plainDate } from './plain-date.fixture.ts';
 import {
   civilOf,
@@ -56,7 +57,7 @@ describe('a date from outside', () => {
 
   it('says how long the month is', () => {
     const parsed = parsePlainDate('2024-02-30');
-    expect(!parsed.ok && parsed.refusal.message).toContain('February 2024 has 29 days');
+    expect(!parsed.ok && factsIn(parsed.refusal.message)).toEqual(expect.arrayContaining(['29']));
   });
 });
 

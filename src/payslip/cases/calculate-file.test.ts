@@ -25,7 +25,7 @@ describe('a case', () => {
       tax_table: 'us-federal-2026',
       warnings: [],
     });
-    expect(result['not_calculated']).toContain('State and local taxes');
+    expect(result['not_calculated']).toEqual(standardPack.notCovered);
     expect(JSON.parse(JSON.stringify(result))).toEqual(result);
   });
 

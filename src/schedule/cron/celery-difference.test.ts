@@ -12,6 +12,9 @@ function differences(text: string, from = '2026-01-01T00:00'): readonly string[]
   return celeryDifferences(parsed.value, start).map(({ message }) => message);
 }
 
+/** Earlier or doubled, each as it is told. */
+const datesIn = (told = '') => told.match(/\d{4}-\d\d-\d\d/g);
+
 function splitLocal(text: string) {
   const [date = '', time = ''] = text.split('T');
   const [hour = 0, minute = 0] = time.split(':').map(Number);
@@ -20,24 +23,24 @@ function splitLocal(text: string) {
 
 describe('the difference to Celery’s crontab', () => {
   it('is told where both day fields restrict, with the first day of each', () => {
-    expect(differences('0 0 13 * 5')).toEqual([
-      '"0 0 13 * 5" restricts both day fields: here either one is enough (first on Fri 2026-01-02); Celery\'s crontab needs both (first on Fri 2026-02-13).',
-    ]);
+    const [told, ...more] = differences('0 0 13 * 5');
+    expect([datesIn(told), more]).toEqual([['2026-01-02', '2026-02-13'], []]);
+    expect(told).toContain('"0 0 13 * 5"');
   });
 
   it('is told where Celery would never fire', () => {
-    expect(differences('0 0 30 2 1').join()).toContain("Celery's crontab needs both (never)");
+    const [told] = differences('0 0 30 2 1');
+    expect(datesIn(told)).toEqual(['2026-02-02']);
+    expect(told).toContain('never');
   });
 
   it('counts the time of day: what has passed today is not next', () => {
     const text = '30 14 29 1-10 fri';
     // Friday 29 January 2010, both before 14:30 and after it.
-    expect(differences(text, '2010-01-29T14:31').join()).toContain(
-      "(first on Fri 2010-02-05); Celery's crontab needs both (first on Fri 2010-10-29)",
-    );
-    expect(differences(text, '2010-01-29T14:30').join()).toContain(
-      "(first on Fri 2010-01-29, then on Fri 2010-02-05); Celery's crontab needs both (first on Fri 2010-01-29, then on Fri 2010-10-29)",
-    );
+    expect(datesIn(differences(text, '2010-01-29T14:31')[0])).toEqual(['2010-02-05', '2010-10-29']);
+    expect(datesIn(differences(text, '2010-01-29T14:30')[0])).toEqual([
+      ...['2010-01-29', '2010-02-05', '2010-01-29', '2010-10-29'],
+    ]);
   });
 
   it('is none where both restrict and name the same days', () => {
@@ -45,18 +48,16 @@ describe('the difference to Celery’s crontab', () => {
   });
 
   it.each([
-    ['0 0 L * *', 'it knows no L'],
-    ['0 0 * * 5L', 'it knows no L'],
-    ['0 0 * * 7', 'it knows no 7 for Sunday'],
-    ['0 0 * * 5-7', 'it knows no 7 for Sunday'],
-  ])('%s cannot be read by Celery: %s', (text, words) => {
-    expect(differences(text).join()).toContain(words);
+    ['0 0 L * *', / L\b/],
+    ['0 0 * * 5L', / L\b/],
+    ['0 0 * * 7', / 7 .*Sunday/],
+    ['0 0 * * 5-7', / 7 .*Sunday/],
+  ])('%s cannot be read by Celery: %s', (text, what) => {
+    expect(differences(text).join()).toMatch(what);
   });
 
   it('is told of a name with L, of which Celery takes the first three letters', () => {
-    expect(differences('0 0 * * friL')).toEqual([
-      `Celery's crontab reads "friL" as every fri, not as the last of the month.`,
-    ]);
+    expect(differences('0 0 * * friL')).toEqual([expect.stringMatching(/"friL" .*\bfri\b/)]);
   });
 
   it.each([

@@ -50,7 +50,7 @@ describe('a calendar of one’s own', () => {
     const found = findCalendar('winter-closing', [calendar]);
     expect(found.ok && found.value).toBe(calendar);
     const missing = findCalendar('winter-closng', [calendar]);
-    expect(missing.ok || missing.refusal.message).toContain('Did you mean winter-closing?');
+    expect(missing.ok || missing.refusal.message).toMatch(/\bwinter-closing\b/);
   });
 });
 

@@ -39,14 +39,14 @@ describe('an .ics calendar', () => {
       'BEGIN:VEVENT',
       'DTSTART;X-NOTE="a:b;c";VALUE=DATE:20260101',
       'SUMMARY;LANGUAGE=en:New Year',
-      ' of the bank',
+      ' of Fed',
       'BEGIN:VALARM',
       'DURATION:PT15M',
       'END:VALARM',
       'END:VEVENT',
       'END:VCALENDAR',
     ].join('\n');
-    expect(closings(text)).toEqual(['2026-01-01 New Yearof the bank']);
+    expect(closings(text)).toEqual(['2026-01-01 New Yearof Fed']);
   });
 
   it('repeats yearly as far as it is told, without what is excepted or cancelled', () => {
