@@ -1,11 +1,11 @@
 /**
- * An entry of the beat: which task is sent, at which times of which zone.
+ * An entry of the beat: which task is sent, at what times, in which time zone.
  *
- * Written as in the design it comes from: the five fields of a crontab, each `*` when it is left
- * out, or one cron expression. The expression is read as everywhere in Paybeat (Vixie cron); where
- * Celery's crontab would read it differently, `notes` says so.
+ * An entry is written as in Celery: the five fields of a crontab, each `*` by default, or one cron
+ * expression. The expression is read as everywhere in Paybeat (Vixie cron). `notes` says where Celery's
+ * crontab would read it differently.
  *
- * Refusals: `beat_entry_invalid`, with an issue and a pointer for every fault.
+ * Refusals: `beat_entry_invalid`, with an issue and a pointer for every error.
  */
 import { z } from 'zod';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
@@ -24,16 +24,16 @@ export interface BeatEntry {
   readonly task: string;
   readonly cron: Cron;
   readonly timeZone: string;
-  /** Null: where the routes send the task. */
+  /** Null: the queue that the task routes give. */
   readonly queue: string | null;
   readonly args: Readonly<Record<string, unknown>>;
-  /** A tick that is later than this is recorded as expired and not sent; null: it never is. */
+  /** A tick that is later than this is recorded as expired and not sent; null: a tick never expires. */
   readonly expiresSeconds: number | null;
   readonly catchUp: CatchUp;
   readonly enabled: boolean;
 }
 
-/** The origin's `CELERY_BEAT_SCHEDULE` in one line: daily at 02:00, useless after an hour. */
+/** The one entry of the origin's `CELERY_BEAT_SCHEDULE`: daily at 02:00, expires after an hour. */
 export const defaultEntryName = 'auto_run_payroll';
 export const defaultEntry = {
   task: 'auto_run_payroll',
@@ -68,10 +68,10 @@ const entryShape = z.strictObject({
 const judgedApart = entryShape.pick({ task: true, cron: true, crontab: true, args: true }).strip();
 type Parts = z.output<typeof judgedApart>;
 
-/** Task ids are derived from it. */
+/** Task ids are derived from the name. */
 const namePattern = /^[a-z0-9][a-z0-9_.-]{0,63}$/;
 
-/** `zone` is taken where the entry does not name one. */
+/** `zone` applies to an entry without a zone. */
 export function readEntry(
   json: unknown,
   ask: { readonly name: string; readonly zone: string },
@@ -83,7 +83,7 @@ export function readEntry(
       'The name of an entry is lower-case letters, digits, "_", "." and "-", at most 64.';
     issues.push({ pointer: '', code: 'name_invalid', message });
   }
-  // What can be judged is judged, also where another key is wrong.
+  // Checks these parts even when another key is invalid, so that one refusal lists all errors.
   const parts = judgedApart.safeParse(json).data;
   if (parts === undefined) return refused(ask.name, issues);
   const cron = cronOf(parts, issues);
@@ -125,7 +125,7 @@ export function readEntries(
   return issues.length > 0 ? refusedAll(issues) : answer(entries);
 }
 
-/** What somebody who comes from Celery should know about this entry. */
+/** Differences from Celery that matter for this entry, one sentence each. */
 export function notesOn(entry: BeatEntry, now: Temporal.Instant): readonly string[] {
   const search = { after: now, zone: entry.timeZone };
   return celeryDifferencesAfter(entry.cron, search).map(({ message }) => message);

@@ -1,7 +1,7 @@
 /**
- * The newest ticks, of one entry or of all; those of an entry that was removed are still there.
+ * The newest ticks, of one entry or of all. Ticks of a removed entry remain.
  *
- * Refusal: entry_not_found, where there is neither an entry of that name nor a tick of it.
+ * Refusal: entry_not_found, when neither an entry nor a tick has the name.
  */
 import { type Answer, answer } from '#errors.ts';
 import type { World } from '#operations/world.ts';

@@ -1,18 +1,17 @@
 /**
- * Which ticks of an entry are to be written now, and when the next one comes.
+ * Decides which ticks of an entry must be written now, and when the next one is due.
  *
- * Pure. `now` is the database's.
+ * Pure. `now` comes from the database.
  *
  * Promises
- *   - every moment of the entry between `nextDueAt` and now becomes exactly one tick, in order;
- *     beyond `ticksMax` the oldest are told of in the reason of the first one that is kept;
- *   - a local time that a clock change skips ticks at the first moment after the gap, one that
- *     occurs twice ticks at the earlier only (schedule/cron/occurrences.ts): a daily entry at 02:30
- *     ticks once on every day of the year;
- *   - a tick is `sent`, or recorded with the reason why not: `expired` when it comes later than its
- *     entry allows, `skipped` when a later one stands for it or the entry does not catch up.
+ *   - every time of the entry between `nextDueAt` and now becomes exactly one tick, in order. Beyond
+ *     `ticksMax`, the first tick's reason counts the older ones;
+ *   - a local time that a clock change skips ticks at the first moment after the gap. One that occurs twice
+ *     ticks only at the earlier (schedule/cron/occurrences.ts). So a daily entry at 02:30 ticks once every day;
+ *   - a tick is `sent`, or recorded with the reason why not: `expired` when it is later than its entry allows,
+ *     `skipped` when a later tick replaces it or the entry does not catch up.
  *
- * Elsewhere: that a tick is sent once however many beats there are (strike-entry.ts).
+ * Elsewhere: each tick is sent once, with any number of beats (strike-entry.ts).
  */
 import type { Cron } from '#schedule/cron/cron-expression.ts';
 import { nextOccurrence, type Occurrence, previousOccurrence } from '#schedule/cron/occurrences.ts';
@@ -40,9 +39,12 @@ interface PlannedTicks {
   readonly nextDueAt: Temporal.Instant;
 }
 
-/** A minutely entry after a week has 10,080: more than this are folded into one row. */
+/** More ticks than this become one row. A minutely entry has 10,080 after a week. */
 const ticksMax = 1_000;
-/** With `catch_up: none` a tick this late is still on time: a beat looks every few seconds. */
+/**
+ * Seconds. With `catch_up: none`, a tick this late is still on time, because a beat looks only every few
+ * seconds.
+ */
 const onTimeSeconds = 60;
 
 export function planTicks(ask: TickAsk): PlannedTicks {
@@ -62,7 +64,7 @@ export function planTicks(ask: TickAsk): PlannedTicks {
   return { ticks, nextDueAt: firstAfter(ask) };
 }
 
-/** The first moment of the entry after now. */
+/** The first time of the entry after now. */
 export function firstAfter(ask: Pick<TickAsk, 'cron' | 'timeZone' | 'now'>): Temporal.Instant {
   const next = nextOccurrence(ask.cron, { after: ask.now, zone: ask.timeZone });
   // The calendar ends in the year 275760.

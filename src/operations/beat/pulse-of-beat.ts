@@ -1,4 +1,4 @@
-/** What a beat that runs alone tells of itself, and what it is told. */
+/** The pulse of a beat that runs alone: it reports to the database and reads its commands. */
 import { hostname } from 'node:os';
 import { factsOfProcess } from '#operations/workers/process-place.ts';
 import type { World } from '#operations/world.ts';
@@ -9,11 +9,11 @@ interface BeatTold {
   readonly version?: string;
   readonly settings?: object;
   readonly health?: string | null;
-  /** It counts as dead when it was not seen for three of these. */
+  /** The beat counts as dead when it has not been seen for three of these intervals. */
   readonly scanSeconds: number;
 }
 
-/** True when somebody has told it to stop. */
+/** True when a command told it to stop. */
 export async function pulseOfBeat(world: World, ask: BeatTold): Promise<boolean> {
   const commands = await world.store.write('every company', async (tx) => {
     await beatHeart(tx, {

@@ -1,13 +1,13 @@
 /**
- * Entries of the beat: those of the configuration, and what people change at run time.
+ * Entries of the beat: those of the configuration, and those that people change at run time.
  *
- * The configuration is the truth for its own entries: a beat that starts makes them so, and removes
- * those that are gone from it. Without a `beat` in the configuration there is the origin's one entry,
- * `auto_run_payroll` daily at 02:00. A pause by a person stays until a person resumes.
+ * The configuration decides about its own entries. A beat that starts writes them and deletes those that are
+ * no longer in it. Without a `beat` in the configuration there is the origin's one entry: `auto_run_payroll`
+ * daily at 02:00. A pause by a person lasts until a person resumes.
  *
- * An entry that changes its times goes on from now: no tick of the past is made up for it.
+ * An entry whose times change continues from now on. Past ticks are not sent.
  *
- * Refusals: those of `readEntry`; entry_exists, entry_of_configuration (it is changed there),
+ * Refusals: those of `readEntry`; entry_exists, entry_of_configuration (change it in the configuration),
  * entry_not_found, entry_paused, entry_not_paused, entry_off.
  */
 import { actorOf, operatorOnly } from '#caller.ts';
@@ -32,7 +32,7 @@ import { cronOf } from './strike-entry.ts';
 
 type Source = EntryRow['source'];
 
-/** `json` is the configuration's `beat`; null where it has none. */
+/** `json` is the `beat` of the configuration; null when the configuration has none. */
 export async function syncEntries(
   world: World,
   json: unknown,
@@ -62,7 +62,7 @@ export async function syncEntries(
 
 export interface AddedEntry {
   readonly entry: EntryRow;
-  /** Where Celery would tick at other times, a sentence each. */
+  /** Where Celery would tick at other times, one sentence each. */
   readonly notes: readonly string[];
 }
 
@@ -119,7 +119,7 @@ export async function resumeEntryByHand(
   });
 }
 
-/** Sends the entry's task at once, outside its times; the next tick comes when it would have. */
+/** Sends the entry's task at once, in addition to its times. The next tick is unchanged. */
 export async function runEntryNow(
   world: WorkingWorld,
   ask: { readonly name: string },
@@ -136,7 +136,7 @@ export async function runEntryNow(
   });
 }
 
-/** As in the origin: the company's zone where there is one, UTC where there are several or none. */
+/** As in the origin: the company's zone when all companies share one, otherwise UTC. */
 async function zoneOfHouse(at: Reading): Promise<string> {
   const zones = new Set((await companies(at)).map((company) => company.timeZone));
   const [zone] = zones;

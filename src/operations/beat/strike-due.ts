@@ -1,7 +1,7 @@
 /**
- * Ticks of everything whose moment has come, and when the next one comes.
+ * Sends the ticks of every entry that is due, and says when the next one is due.
  *
- * What has come is decided by the database's clock, again inside the transaction that writes the tick.
+ * The database's clock decides what is due, and decides it again inside the transaction that writes the tick.
  */
 
 import type { WorkingWorld } from '#operations/world.ts';
@@ -25,12 +25,12 @@ function isToStrike(entry: EntryRow, now: Temporal.Instant): boolean {
   if (!entry.enabled || entry.pausedAt !== null) return false;
   const { nextDueAt, timeZone } = entry;
   if (Temporal.Instant.compare(nextDueAt, now) <= 0) return true;
-  // Later than the next moment from now: the clock was put back, or the zone's rules have changed.
+  // Later than the next time after now: the clock was put back, or the zone's rules have changed.
   const expected = firstAfter({ cron: cronOf(entry), timeZone, now });
   return Temporal.Instant.compare(nextDueAt, expected) > 0;
 }
 
-/** Milliseconds, at most so many. */
+/** Milliseconds until the next tick, at most `millisecondsMax`. */
 export async function untilNextTick(world: WorkingWorld, millisecondsMax: number): Promise<number> {
   const { all, now } = await entriesNow(world);
   const waits = all

@@ -1,10 +1,10 @@
 /**
- * Writes the ticks of one entry that have come, and sends their tasks.
+ * Writes the due ticks of one entry and sends their tasks.
  *
- * One transaction: the entry is claimed (another beat that has it in hand is left to it), the ticks
- * are written, the task of each tick that is sent is written with an id derived from the tick, and
- * the entry moves on. So a tick and its task exist together, once, whatever dies when. The queue is
- * told afterwards; a hint that is lost is given again by whoever looks.
+ * Everything is one transaction. It claims the entry (if another beat holds it, it stops), writes the ticks,
+ * writes the task of each sent tick under an id derived from the tick, and advances the entry. So a tick and
+ * its task are written together and once, whatever crashes. The queue gets its hint afterwards. A lost hint
+ * is repeated by the next worker that looks.
  */
 import { assert } from '#errors.ts';
 import { defaultRetries, hintAt } from '#operations/tasks/send-task.ts';
@@ -31,11 +31,11 @@ interface StruckTask {
   readonly queue: string;
 }
 
-/** What is said in `sent_by` of a task that a tick caused. */
+/** The `sent_by` of a task that a tick caused. */
 const beatActor = 'beat';
 const priority = 5;
 
-/** Null when another beat has the entry in hand, or it is gone, off or paused. */
+/** Null when another beat holds the entry, or it is deleted, disabled or paused. */
 export async function strikeEntry(world: WorkingWorld, name: string): Promise<Struck | null> {
   const struck = await world.store.write('every company', async (tx) => {
     const entry = await claimEntry(tx, name);
@@ -60,7 +60,7 @@ async function strike(
   const now = await databaseNow(tx);
   const cron = cronOf(entry);
   const { nextDueAt, timeZone } = entry;
-  // A clock that ran ahead and was put right: what lies between now and then is still to come.
+  // The clock ran ahead and was corrected: the times between now and `nextDueAt` are still to come.
   const expected = firstAfter({ cron, timeZone, now });
   const hasGoneBack = Temporal.Instant.compare(nextDueAt, expected) > 0;
   const planned = planTicks({ ...entry, cron, now, nextDueAt: hasGoneBack ? expected : nextDueAt });
@@ -104,7 +104,7 @@ async function writeTick(
     countdownSeconds: null,
     notBefore: null,
     expiresSeconds: null,
-    // A tick that expires is not started after that either.
+    // A task that waits in the queue expires at the same time as its tick.
     notAfter: expiresSeconds === null ? null : dueAt.add({ seconds: expiresSeconds }),
     retries: defaultRetries,
   });
@@ -115,7 +115,7 @@ async function writeTick(
   return { taskId, task, queue };
 }
 
-/** An entry was read before it was stored. */
+/** The expression was checked before it was stored. */
 export function cronOf(entry: Pick<EntryRow, 'name' | 'cron'>): Cron {
   const cron = parseCron(entry.cron);
   assert(cron.ok, `the cron expression of ${entry.name} was checked when it was saved`);

@@ -1,6 +1,6 @@
 /**
- * A key that differs from a known one by capitals only: one person typed in two ways, or two people?
- * Nobody but the person who imports can say, so they are asked.
+ * Refuses a key that differs from a known one only in upper and lower case. It may be one person typed in two
+ * ways, or two people. Only the person who imports the file can tell, so they must decide.
  *
  * Refusal: file_refused, with an issue case_twin for each row.
  */
@@ -9,7 +9,7 @@ import { FileIssues } from '#files/file-issues.ts';
 import type { CaseTwin } from '#store/writes/staged-questions.ts';
 
 export interface MayBeTwins {
-  /** Keys that differ by capitals only are different ones. */
+  /** Accepts keys that differ only in upper and lower case as different keys. */
   readonly allowCaseTwins?: boolean | undefined;
 }
 

@@ -118,7 +118,7 @@ function* balancesOf(
   }
 }
 
-/** A part counts in yearly limits, and can be no beginning of what a payslip shows. */
+/** Partial balances count towards yearly limits, but a payslip's year-to-date cannot start from them. */
 function incompleteNotes(
   { people, missing }: PartBalances,
   country: CountryPack,

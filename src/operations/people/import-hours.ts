@@ -1,15 +1,15 @@
 /**
  * Imports the hours and one-off amounts of one pay period: all or nothing.
  *
- * A file adds: an empty cell changes nothing, and what the file does not name stays. A cell that differs
- * from the stored value of its pay code is refused, unless it may replace it. A zero is a value, too.
+ * A file adds. An empty cell changes nothing, and rows that the file does not name stay. A cell that differs
+ * from the stored value of its pay code is refused, unless the import may replace it. Zero is a value, too.
  *
  * While the period's run waits for a person, hours are accepted, and the run has to be recalculated. After
- * it is committed, only hours of people whom it held are accepted.
+ * the run is committed, only hours of people whom it held are accepted.
  *
  * Refusals: those of the file (employee_unknown and not_on_schedule among them), period_not_found,
- * would_replace (with the rows), period_completed, already_paid (rows of people who were not held), run_exists (a run works with the
- * inputs that it read when it opened).
+ * would_replace (with the rows), period_completed, already_paid (rows of people who were not held),
+ * run_exists (a run works with the inputs that it read when it opened).
  */
 
 import { type Answer, answer } from '#errors.ts';
@@ -99,7 +99,7 @@ function* itemsOf(
   }
 }
 
-/** Both ends counted. */
+/** Both ends count. */
 export function dayCountOf(period: Pick<PeriodRow, 'startOn' | 'endOn'>): number {
   return period.startOn.until(period.endOn).days + 1;
 }

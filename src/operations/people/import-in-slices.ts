@@ -1,6 +1,6 @@
 /**
- * What the imports of every kind of file have in common: rows one at a time, in slices, with how far
- * they have come (of a short file there is nothing to tell), and whether anything has changed.
+ * What the imports of all kinds of files share: they read rows one by one, write them in slices, report
+ * progress (except for short files), and tell whether anything changed.
  */
 
 import type { TellBytes } from '#files/csv.ts';
@@ -10,7 +10,7 @@ import type { ImportStep } from '#telemetry.ts';
 
 export interface ImportProgress {
   readonly read: TellBytes;
-  /** What staging a file of so many rows needs, in addition to the rows. */
+  /** What staging needs for a file of this many rows, in addition to the rows. */
   sent(of: number): Required<Pick<StageRows<never>, 'sliceRows' | 'tell'>>;
   written(of: number): (done: number) => void;
 }
@@ -26,7 +26,7 @@ export function importProgress(world: World, file: string): ImportProgress {
   };
 }
 
-/** One at a time, as they are asked for. */
+/** Maps rows lazily, one at a time. */
 export function* mapped<Row, Other>(
   rows: Iterable<Row>,
   to: (row: Row) => Other,

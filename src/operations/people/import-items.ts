@@ -117,7 +117,10 @@ async function take(
   return answer({ employees: await countPeopleIn(tx, staged), begun, closed, ...changed, notes });
 }
 
-/** A payslip has one line a pay code: what was taken could not be told apart. */
+/**
+ * Two goals cannot share a pay code: a payslip has one line per pay code, so their deductions could not be
+ * told apart.
+ */
 function sharedGoals(
   rows: readonly { readonly rowNumber: number; readonly employeeNumber: string }[],
 ): Refused | null {
@@ -129,7 +132,7 @@ function sharedGoals(
   return issues.count === 0 ? null : issues.refusal('items');
 }
 
-/** Items with a last day that took the place of others. */
+/** Counts items with a last day that replaced other items. */
 function endingNotes(count: number): readonly FileNote[] {
   if (count === 0) return [];
   const message = `${counted(count, 'item')} with a last day replaced an earlier item, which does not resume. If it should, add a row from the day after.`;

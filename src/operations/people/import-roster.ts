@@ -1,15 +1,15 @@
 /**
- * Takes a roster file in: all or nothing, in one revision of the company's inputs.
+ * Imports a roster file: all or nothing, in one revision of the company's inputs.
  *
- * People in the file are added or become exactly what the file says; people who are not in it stay
- * as they are. Every value that changes is told, the old and the new. A schedule in the file goes before a move that is planned for the person. The same file
- * twice writes nothing.
+ * People in the file are added, or changed to exactly what the file says. People who are not in it stay
+ * unchanged. Every changed value is reported, old and new. A schedule in the file overrides a planned move of
+ * that person. Importing the same file twice writes nothing.
  *
- * A million rows go as ten do: the file is read twice, first for everything that is wrong with it, then
- * slice by slice into temporary tables. Only what follows, which is the database's own work, holds the
- * company's row.
+ * A million rows are imported like ten. The file is read twice: first for all its errors, then slice by slice
+ * into temporary tables. The company's row is locked only for the last step, inside the database.
  *
- * Refusals: those of the file (row, column, code), case_twin among them, schedule_unknown (of those who name none).
+ * Refusals: those of the file (row, column, code), case_twin among them, schedule_unknown (for rows without a
+ * schedule).
  */
 
 import { actorOf } from '#caller.ts';
@@ -60,7 +60,7 @@ import { changeOf, type InputChange, type Words } from './input-changes.ts';
 interface ImportRoster extends MayBeTwins {
   readonly company: CompanyRow;
   readonly bytes: Uint8Array;
-  /** For people whose row names none; null: they stay on the schedule they have, if any. */
+  /** The schedule for rows that name none. Null: these people keep their current schedule, if any. */
   readonly scheduleCode: string | null;
   readonly dryRun: boolean;
 }
@@ -70,7 +70,7 @@ export interface ImportedRoster {
   readonly added: number;
   readonly changed: number;
   readonly unchanged: number;
-  /** What has changed of those who were known, up to 100,000 rows. */
+  /** Changes to people who were already known, up to 100,000 rows. */
   readonly changes: readonly InputChange[];
   readonly notes: readonly FileNote[];
   readonly written: boolean;
@@ -112,7 +112,7 @@ export async function importRoster(
       const written = await writeRoster(tx, {
         ...{ ...staged, companyId, country, rows, actor, progress },
       });
-      // Where people are on schedules, one who is on none is easily forgotten.
+      // When a company uses schedules, a person without one is probably a mistake.
       const unscheduled = codes.size === 0 ? 0 : await unscheduledPeople(tx, staged.people);
       return answer({ ...written, unscheduled });
     },
@@ -132,7 +132,10 @@ export async function importRoster(
   });
 }
 
-/** What an earlier version took for a number is read again with those that there are, to be mended. */
+/**
+ * Reads the file again when it has odd employee numbers. Numbers that an earlier version accepted are known,
+ * and must stay importable so that they can be corrected.
+ */
 async function readRoster(
   world: World,
   ask: Parameters<typeof parseRosterFile>[1] & {
@@ -190,11 +193,11 @@ interface StagedRoster {
   readonly people: StagedVersions;
   readonly items: StagedVersions;
   readonly added: number;
-  /** The lowest id of those added. */
+  /** The lowest id of the added people. */
   readonly firstAdded: number | null;
 }
 
-/** People who were unknown get an id on the way. */
+/** Also gives ids to unknown people. */
 async function stageRoster(
   tx: Writing,
   ask: {

@@ -1,10 +1,10 @@
 /**
- * Takes dated terms of pay in: all or nothing.
+ * Imports dated terms of pay: all or nothing.
  *
- * A file adds: terms of other days, jobs and people stay. A row that differs from the one that is
- * known of the same person, job and day is refused, unless it may take its place; `replaceAll` leaves
- * the people in the file no other terms than those in it. Terms that begin in a period which was paid already are paid as a
- * difference by the next regular run.
+ * A file adds: terms of other days, jobs and people stay. A row that differs from the stored row of the same
+ * person, job and day is refused, unless the import may replace it. With `replaceAll`, the people in the file
+ * keep only the terms in it. When terms start in a period that was already paid, the next regular run pays
+ * the difference.
  *
  * Refusals: those of the file, employee_unknown among them; would_replace (with the rows).
  */
@@ -116,7 +116,7 @@ export async function importTerms(world: World, ask: ImportDated): Promise<Answe
   return answer({ rows: rowCount, ...taken.value, written });
 }
 
-/** Of jobs, and of references where there are such. */
+/** Checks jobs, and references where the table has them. */
 export async function keyTwinsRefused(
   tx: Writing,
   ask: MayBeTwins & {

@@ -1,10 +1,10 @@
 /**
- * What an import puts in the place of what, as its answer and its dry run tell it.
+ * What an import replaces, as its answer and its dry run report it.
  *
- * A row that has lost its place is told by what it is about and by the columns that differ, in the
- * words of the file. A row that goes without another in its place is told whole.
+ * A replaced row is reported with its subject and the columns that differ, in the words of the file. A row
+ * that is removed without a replacement is reported with all its columns.
  *
- * Elsewhere: what is refused unless it was asked for (refuse-to-replace.ts).
+ * Elsewhere: replacements that are refused unless asked for (refuse-to-replace.ts).
  */
 import { type Currency, formatAmount } from '#money/minor.ts';
 import type { NamedPayCode } from '#operations/companies/pay-codes.ts';
@@ -12,29 +12,29 @@ import { microText } from '#payslip/text.ts';
 import type { ClosedRow, Columns, Replaced } from '#store/writes/versions.ts';
 
 export interface InputChange {
-  /** Of the file; of what goes, the first about the same. */
+  /** Row number in the file. For a removed row: the first row about the same person. */
   readonly row: number;
   /** Employee number. */
   readonly employee: string;
-  /** `REGULAR on 2026-11-06, job guard`: what of theirs. */
+  /** The subject of the row: `REGULAR on 2026-11-06, job guard`. */
   readonly about: string;
-  /** By column of the file, those that differ; of what goes, all. */
+  /** By file column: those that differ, or all columns of a removed row. */
   readonly before: Cells;
-  /** Null: nothing has taken its place. */
+  /** Null: nothing has replaced the row. */
   readonly after: Cells | null;
 }
 
 export type Cells = Readonly<Record<string, string>>;
 
-/** What became of the rows of a file, and of those that were there. */
+/** What happened to the rows of the file and to the stored rows. */
 export interface WhatChanged {
   readonly added: number;
-  /** Rows that took the place of a different one. */
+  /** Rows that replaced a different row. */
   readonly replaced: number;
-  /** Rows that were there, and went without another in their place. */
+  /** Stored rows that were removed without a replacement. */
   readonly removed: number;
   readonly unchanged: number;
-  /** Each that was replaced or removed, up to 100,000. */
+  /** Every replaced or removed row, up to 100,000. */
   readonly changes: readonly InputChange[];
 }
 
@@ -42,9 +42,9 @@ export interface WhatChanged {
 export type Replacing = 'no' | 'rows' | 'all';
 
 export interface MayReplace {
-  /** Rows of the file may take the place of different ones. */
+  /** Rows of the file may replace different stored rows. */
   readonly replace?: boolean | undefined;
-  /** Of the people in the file nothing stays that it does not say. */
+  /** The people in the file keep only what the file says. */
   readonly replaceAll?: boolean | undefined;
 }
 
@@ -54,7 +54,7 @@ export function replacingOf({ replace, replaceAll }: MayReplace): Replacing {
 }
 
 export interface Words {
-  /** `hours`, `terms`: what the file is of, and what a row without a pay code is. */
+  /** What the file contains (`hours`, `terms`). It also names a row without a pay code. */
   readonly what: string;
   readonly currency: Currency;
   payCode(payCodeId: number): Pick<NamedPayCode, 'code' | 'amount'> | undefined;
@@ -80,14 +80,14 @@ export function nothingChanged(done: Pick<WhatChanged, 'added' | 'replaced' | 'r
   return done.added + done.replaced + done.removed === 0;
 }
 
-/** Where one word for a column is not its name without the unit. */
+/** Columns whose word in a file is not the column name without its unit. */
 const columnWords: Readonly<Record<string, string>> = {
   until_on: 'until',
   hired_on: 'hire_date',
   ended_on: 'end_date',
   schedule_id: 'schedule',
 };
-/** Told by `about`. */
+/** Columns that `about` already shows. */
 const identity = new Set([
   ...['pay_code_id', 'period_id', 'part', 'tax_year', 'employee_id'],
   ...['worked_on', 'from_on', 'job', 'reference'],
@@ -137,7 +137,7 @@ function textOf(
   return String(value);
 }
 
-/** What was declared, by the names of a roster's columns. */
+/** The declared tax form, by the roster's column names. */
 function taxFormCells(form: Columns, words: Words): Cells {
   const cells: Record<string, string> = {};
   for (const [name, value] of Object.entries(form)) {

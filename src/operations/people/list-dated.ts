@@ -1,7 +1,5 @@
 /**
- * Dated terms of pay and items as they are known now, with what is left of a goal.
- *
- * Refusals: employee_unknown, invalid_pay_codes.
+ * Dated terms of pay and dated items as known now, with what is left of each goal.
  */
 import { type Answer, answer, refuse } from '#errors.ts';
 import { payCodesAt } from '#operations/companies/pay-codes.ts';
@@ -21,7 +19,7 @@ import type { Reading } from '#store/store.ts';
 
 export interface ListDated {
   readonly company: CompanyRow;
-  /** Of one person; null: of everybody. */
+  /** Employee number; null for everybody. */
   readonly number: string | null;
 }
 
@@ -46,7 +44,7 @@ export interface ListedItem extends CurrentItem {
   readonly percent: string | null;
   readonly quantity: string | null;
   readonly rate: string | null;
-  /** Of a goal, after every committed run. */
+  /** What is left of a goal after every committed run. */
   readonly leftMinor: bigint | null;
 }
 
@@ -90,7 +88,7 @@ export async function listItems(
   });
 }
 
-/** Rows come in the order of their days: the later one has ended the earlier. */
+/** Rows come in order of their days: a later row of the same series has ended the earlier one. */
 function isOneSeries(one: CurrentItem | undefined, next: CurrentItem | undefined): boolean {
   return (
     one?.employeeId === next?.employeeId &&

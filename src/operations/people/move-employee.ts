@@ -1,14 +1,14 @@
 /**
- * Moves an employee from one pay schedule to another, from a day on, with the proof that no day is
- * paid twice or not at all.
+ * Moves an employee from one pay schedule to another, from a day on. The answer proves that every day is paid
+ * exactly once.
  *
- * Each schedule pays its part: the one that is left up to the day before, the one that is joined from
- * the day on. Where the day lies inside a period, a salary is paid for that part of it.
+ * Each schedule pays its part: the old schedule up to the day before, the new schedule from the day on. When
+ * the day lies inside a period, a salary is paid for that part of it.
  *
- * Refusals: employee_not_found, schedule_not_found, already_on_schedule, move_before_another,
- * move_too_close (two moves within one period), move_after_run (the old schedule has a run that pays
- * later days), move_misses_run (the new one has a run of that period without the employee),
- * period_of_other_schedule, period_not_found, day_missing; those of `moveEmployee` (schedule/).
+ * Refusals: employee_not_found, schedule_not_found, already_on_schedule, move_before_another, move_too_close
+ * (two moves within one period), move_after_run (the old schedule has a run that pays later days),
+ * move_misses_run (the new one has a run of that period without the employee), period_of_other_schedule,
+ * period_not_found, day_missing; those of `moveEmployee` (schedule/).
  */
 
 import { actorOf } from '#caller.ts';
@@ -34,7 +34,7 @@ export interface MoveEmployee {
   readonly company: CompanyRow;
   readonly number: string;
   readonly toCode: string;
-  /** The first day on the new schedule: a date, or the id of the period that begins on it. */
+  /** The first day on the new schedule: a date, or the id of the period that starts on it. */
   readonly from: { readonly periodId: number } | { readonly on: Temporal.PlainDate };
   readonly reason: string;
   readonly dryRun: boolean;
@@ -45,12 +45,12 @@ export interface MovedEmployee {
   readonly from: string | null;
   readonly to: string;
   readonly effectiveOn: Temporal.PlainDate;
-  /** What the schedule that is left pays last, and the one that is joined pays first. */
+  /** The last part that the old schedule pays, and the first part that the new schedule pays. */
   readonly lastOnOld: PeriodPart | null;
   readonly firstOnNew: PeriodPart | null;
-  /** Null where no schedule is left. */
+  /** Null when the employee had no schedule before. */
   readonly proof: TilingProof | null;
-  /** An earlier plan to move on that day is taken back. */
+  /** An earlier plan to move on that day is cancelled. */
   readonly isTakenBack: boolean;
   readonly written: boolean;
 }
@@ -70,7 +70,8 @@ async function move(
 ): Promise<Answer<MovedEmployee>> {
   const { company, number, actor } = ask;
   const { companyId } = company;
-  // Runs open under the same row: none takes its roster between this look and the move.
+  // Locks the row that every opening run also locks, so that no run reads its roster between this check and
+  // the move.
   const revision = await raiseInputRevision(tx, companyId);
   const employeeId = (await employeeIdsOf(tx, { companyId, numbers: [number] })).get(number);
   if (employeeId === undefined) return employeeNotFound(number);
@@ -126,7 +127,7 @@ interface Facts {
   readonly employeeId: number;
   readonly on: Temporal.PlainDate;
   readonly from: ScheduleRow | null;
-  /** Where the last move leads so far: `from`, unless that move is replaced. */
+  /** The schedule that the last known move leads to; equals `from` unless this move replaces that one. */
   readonly leavingId: number | null;
   readonly to: ScheduleRow;
   readonly known: readonly MoveRow[];
@@ -136,7 +137,7 @@ interface Facts {
 
 type Proof = Pick<MovedEmployee, 'lastOnOld' | 'firstOnNew' | 'proof'>;
 
-/** The parts that each schedule pays, and everything that stands against it. */
+/** The parts that each schedule pays, or a refusal. */
 async function provenMove(tx: Writing, of: Facts): Promise<Answer<Proof>> {
   const { from, to, on, known, planned, isTakenBack } = of;
   const isThere = planned?.toScheduleId === to.scheduleId || from?.scheduleId === to.scheduleId;
@@ -167,7 +168,7 @@ async function provenMove(tx: Writing, of: Facts): Promise<Answer<Proof>> {
   });
 }
 
-/** Live runs that already decided about these days. */
+/** Finds live runs that have already paid these days or left them out. */
 async function runsInTheWay(tx: Writing, of: Facts): Promise<Answer<never> | null> {
   const { number, on, leavingId, to, employeeId } = of;
   const ask = { employeeId, fromOn: on };

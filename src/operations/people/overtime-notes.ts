@@ -1,6 +1,6 @@
 /**
- * What an import of hours says about weekly overtime: how many hours above the limit its file has, of how
- * many people, and whether they become overtime. By the file alone: the payslip counts everything.
+ * Notes on weekly overtime for an import of hours: how many hours above the limit, for how many people, and
+ * whether they become overtime. The notes look only at the file; the payslip counts all hours.
  */
 
 import type { FileNote } from '#files/typed-file.ts';
@@ -25,7 +25,7 @@ interface Ask {
 }
 
 interface OvertimeTally {
-  /** The same items; they are counted on the way. */
+  /** Passes the items through unchanged and counts them. */
   counting(items: Iterable<PeriodItem>): Iterable<PeriodItem>;
   notes(): Promise<readonly FileNote[]>;
 }
@@ -55,7 +55,7 @@ export async function overtimeTally(world: World, ask: Ask): Promise<OvertimeTal
 }
 
 interface Above {
-  /** Millionths of hours, as numbers: nobody works a thousand years in a period. */
+  /** Millionths of an hour, as numbers, which are exact up to a million years of hours. */
   dated: number;
   undated: number;
 }
@@ -67,7 +67,7 @@ class Tally {
   readonly #days: number;
   readonly #oneWeek: number | null;
   readonly #isStraight = new Map<number, boolean>();
-  /** By employee and first day of the workweek; null: without a day. */
+  /** By employee and first day of the workweek; null for hours without a day. */
   #hours = new Map<number, Map<number | null, number>>();
 
   constructor(rule: WeeklyOvertimeRule, settings: PaySettings, ask: Ask) {

@@ -1,10 +1,10 @@
 /**
- * Whose inputs of a period may be entered: everybody's until its run opens and while that run waits for
- * a person (it has not read them, and is then calculated again or voided: nothing else is possible);
- * after its commit those of the people whom it held, until they are paid.
+ * Which people's inputs of a period may be entered. Until the period's run opens: everybody's. While the run
+ * waits for a person: everybody's, because the run can then only be recalculated or voided. After its commit:
+ * those of the people whom it held, until they are paid.
  *
- * Refusals: would_replace (with the rows), run_exists (a run works with what it read), period_completed (nobody waits to be paid),
- * already_paid (with the rows of people who were not held).
+ * Refusals: would_replace (with the rows), run_exists (a run works with what it read), period_completed (no
+ * held people are left to pay), already_paid (with the rows of people who were not held).
  */
 
 import { actorOf } from '#caller.ts';
@@ -39,14 +39,15 @@ interface AboutEmployee {
   readonly rowNumber: number;
 }
 
-/** What was taken in, if a run that waits has not read it. */
+/** The accepted inputs; `unreadBy` is a waiting run that has not read them. */
 interface TakenInputs {
   readonly unreadBy: number | null;
 }
 
 /**
- * Rows are added; one that would take the place of something else is refused, unless it may. One
- * transaction; once the rows are staged, no run of the period can open or be sent on in it.
+ * Adds rows. A row that would replace a different one is refused, unless the import may replace it.
+ * Everything is one transaction. After the rows are staged, no run of the period can open or move until it
+ * ends.
  */
 export async function takePeriodInputs(
   world: World,
@@ -57,9 +58,9 @@ export async function takePeriodInputs(
     readonly items: () => Iterable<PeriodItem>;
     readonly replacing: Replacing;
     readonly words: Words;
-    /** Where a change stands in the file. */
+    /** The column of the file that contains a change. */
     readonly columnFor: (row: ClosedRow, change: InputChange) => string;
-    /** To whoever may not replace. */
+    /** The hint in the refusal to replace. */
     readonly advice: string;
     readonly idOf: (employeeNumber: string) => number;
     readonly dryRun: boolean;
@@ -109,7 +110,7 @@ interface Counts {
   readonly employees: number;
 }
 
-/** What who has entered something while a run waits must not forget. */
+/** Reminds the person who entered inputs that the waiting run must be recalculated. */
 export function unreadNotes({ unreadBy: runId }: TakenInputs): readonly FileNote[] {
   if (runId === null) return [];
   const message = `Run ${runId} does not include this yet; recalculate it.`;
@@ -118,7 +119,7 @@ export function unreadNotes({ unreadBy: runId }: TakenInputs): readonly FileNote
 }
 
 interface EnterableFor extends TakenInputs {
-  /** Employee ids; null: everybody. */
+  /** Employee ids; null for everybody. */
   readonly only: ReadonlySet<number> | null;
 }
 
@@ -142,8 +143,8 @@ async function enterableFor(at: Reading, period: PeriodRow): Promise<Answer<Ente
 }
 
 /**
- * A run that waits for a person stays where it is: whoever moves it locks the period first, as the
- * caller has done. One in motion may be committed in the next moment with what it read.
+ * A run that waits for a person cannot move now: every move locks the period first, and the caller holds that
+ * lock. A run in motion may be committed at any moment with what it read.
  */
 async function enterableUnder(
   at: Reading,
@@ -157,7 +158,7 @@ async function enterableUnder(
   return answer({ only, unreadBy: runId });
 }
 
-/** An issue for each row about somebody who has been paid for the period. */
+/** An issue for each row about a person who was already paid for the period. */
 function paidAlready(ask: {
   readonly period: PeriodRow;
   readonly rows: () => Iterable<AboutEmployee>;

@@ -1,9 +1,10 @@
 /**
- * Whom the inputs of a pay period may be about: people whom its run will pay.
+ * Which people the inputs of a pay period may be about: those whom its run will pay.
  *
- * Somebody on another pay schedule is refused, because nobody would ever pay what is entered here; who
- * moves to or from the schedule inside the period is paid by it for some days, and is not. Somebody who
- * is not employed in the period is taken, and noted: a hire or a last day is often corrected later.
+ * A person on another pay schedule is refused, because no run would ever pay the input. A person who moves to
+ * or from the schedule inside the period is accepted, because the period pays some of their days. A person
+ * who is not employed in the period is accepted with a note, because hire dates and last days are often
+ * corrected later.
  *
  * Reported: employee_unknown, not_on_schedule.
  */
@@ -20,7 +21,7 @@ import { counted } from '#text/counted.ts';
 
 interface PeriodPeople extends People {
   idOf(employeeNumber: string): number;
-  /** About those who were asked for. */
+  /** Notes about the people who were checked. */
   notes(): readonly FileNote[];
 }
 
@@ -50,13 +51,13 @@ export async function peopleOfPeriod(at: Reading, period: PeriodRow): Promise<Pe
 
 type Elsewhere = Pick<ElsewhereRow, 'schedule'> & { readonly isOnSchedule: boolean };
 
-/** By number: on another schedule for all of the period, or not employed in it. */
+/** By employee number: people on another schedule for the whole period, or not employed in it. */
 async function elsewhereIn(
   at: Reading,
   period: PeriodRow,
 ): Promise<ReadonlyMap<string, Elsewhere>> {
   const { companyId, scheduleId } = period;
-  // Whom a run has held may be entered wherever they are by now.
+  // People whom the run held may be entered, whatever schedule they are on now.
   if (period.liveRunId !== null || period.kind === 'off_cycle') return new Map();
   const revision = await currentRevision(at, companyId);
   const moves = Map.groupBy(

@@ -1,8 +1,6 @@
 /**
- * The inputs of one period from a file, checked against the pay codes, the people and the jobs that
- * they have. Reads, and writes nothing.
- *
- * Refusals: those of the file, invalid_pay_codes.
+ * Reads the inputs of one period from a file and checks them against the company's pay codes, people and
+ * jobs. Writes nothing.
  */
 import { type Answer, answer } from '#errors.ts';
 import type { TellBytes } from '#files/csv.ts';
@@ -21,7 +19,7 @@ import { mapped } from './import-in-slices.ts';
 
 export interface ReadInputs {
   readonly rowCount: number;
-  /** From the first again at every call. */
+  /** Starts from the first row at every call. */
   readonly rows: () => Iterable<InputsFileRow & PeriodItem>;
   readonly notes: readonly FileNote[];
   readonly codes: PayCodes;

@@ -1,9 +1,8 @@
 /**
- * An import that would put something in the place of something else, and was not told to: refused, with
- * all of it at once.
+ * Refuses an import that would replace stored rows without permission. One refusal lists all of them.
  *
- * Refusals: would_replace, with an issue for each row of the file: differs_from_known (another value
- * is there), total_beside_days, days_beside_total and other_rate (most likely the same hours twice).
+ * Refusals: would_replace, with an issue for each row of the file. Its codes are differs_from_known (another
+ * value is stored), total_beside_days, days_beside_total and other_rate (most likely the same hours twice).
  */
 
 import { type Issue, type Refused, refuse } from '#errors.ts';
@@ -12,13 +11,13 @@ import type { ClosedRow, Replaced } from '#store/writes/versions.ts';
 import { counted } from '#text/counted.ts';
 import { type Cells, changeOf, type InputChange, type Words } from './input-changes.ts';
 
-/** Null: it takes the place of nothing. `columnFor`: where a change stands in the file. */
+/** Null when nothing would be replaced. `columnFor` gives the column of the file that contains a change. */
 export function refusedToReplace(
   done: Replaced,
   ask: {
     readonly words: Words;
     readonly columnFor: (row: ClosedRow, change: InputChange) => string;
-    /** What else can be done. */
+    /** What the person can do instead. */
     readonly advice: string;
   },
 ): Refused | null {

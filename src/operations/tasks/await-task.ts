@@ -1,9 +1,9 @@
 /**
- * How a sent task went: its state, its result when there is one, and waiting for it.
+ * The state of a sent task, its result when there is one, and waiting for the result.
  *
- * Ends are kept for the time that the settings say (a day by default), then forgotten.
+ * Results are kept for a time that the settings give (a day by default) and then deleted.
  *
- * Refusals: task_not_found (never sent, or forgotten), task_not_finished (the time-out came first),
+ * Refusals: task_not_found (never sent, or deleted), task_not_finished (the wait timed out first),
  * task_failed, task_expired, task_revoked, task_started (too late to revoke).
  */
 
@@ -29,7 +29,7 @@ export function showTask(
 const firstLookMs = 50;
 const longestLookMs = 1_000;
 
-/** The result of the task, waited for at most so long; 0 looks once. */
+/** Waits at most `timeoutMs` for the task's result; 0 looks once. */
 export async function awaitTask(
   world: Pick<World, 'store' | 'caller'>,
   ask: {
@@ -51,7 +51,7 @@ export async function awaitTask(
   }
 }
 
-/** Takes back a task that has not started. */
+/** Revokes a task that has not started. */
 export async function revokeTask(
   world: Pick<World, 'store' | 'caller'>,
   ask: { readonly taskId: string },
@@ -77,7 +77,7 @@ export async function revokeTask(
   });
 }
 
-/** Takes back everything that has not started; how many that were. */
+/** Revokes every task that has not started, and returns how many. */
 export function purgeTasks(
   world: Pick<World, 'store' | 'caller'>,
   ask: { readonly queue: string | null },

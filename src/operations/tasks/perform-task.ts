@@ -1,13 +1,17 @@
 /**
- * A worker's side of a sent task: claims its row, performs it within its limits, records the end, or
- * that it waits for runs. It then holds no place, and ends with its run whoever moves that.
+ * A worker's side of a sent task. It claims the row, performs the task within its limits, and records how it
+ * ended or that it waits for runs. A waiting task holds no slot, and ends with its run, whichever process
+ * moves the run.
  *
- * Delivered 0, 1 or 50 times, it is claimed once; the lease is renewed while it is worked on, and a
- * claim that was taken over records nothing. What an outage of the database cut off is tried again as
- * soon as it answers, and does not count: that it could be recorded shows that it answers. One whose end
- * could not be recorded is given back by the next pulse. Any other Outage is tried again after 10, 20,
- * 40 … seconds with some chance added, as often as the task was sent with. A refusal, and anything else that is thrown, is its failure at once. A
- * worker that stops gives an unfinished task back.
+ * Delivered 0, 1 or 50 times, a task is claimed once. Its lease is renewed while it is worked on. A claim
+ * that was taken over records nothing.
+ *
+ * - A database outage is retried as soon as the database answers, and does not count as an attempt.
+ * - If the end could not be recorded, the next pulse gives the task back.
+ * - Any other Outage is retried after 10, 20, 40 … seconds plus a random part, as often as the task's
+ *   `retries`.
+ * - A refusal, or any other error, fails the task at once.
+ * - A worker that stops gives an unfinished task back.
  */
 
 import { failureOf } from '#engine/task-rules.ts';
@@ -32,12 +36,14 @@ import { tellEnded } from './tell-ended.ts';
 import { limitsFor, withinLimits } from './time-limits.ts';
 
 /**
- * What a performed task answers; `interrupted`: it stopped because its signal was aborted;
- * `refused`: the rules forbid what it was sent for, which is its failure and not tried again.
+ * The outcome of a task. `interrupted`: it stopped because its signal was aborted. `refused`: the rules
+ * forbid what it asked for, so it fails and is not retried.
  */
 export type Performed =
   | { readonly kind: 'done'; readonly result: JsonValue }
-  /** It gives its place back and waits for these runs, to end with one of them or to go on after all. */
+  /**
+   * The task frees its slot and waits for these runs. It then ends with one of them, or continues after all.
+   */
   | {
       readonly kind: 'awaits';
       readonly runIds: readonly number[];
@@ -61,9 +67,9 @@ export type PerformOutcome =
 
 const firstRetrySeconds = 10;
 const longestRetrySeconds = 600;
-/** A pulse finds it then; the database has answered. */
+/** Seconds. The database has answered, so the next pulse finds the task soon. */
 const afterOutageSeconds = 1;
-/** A task that meets more of them may be what makes them. */
+/** A task that meets more outages than this may be their cause, so they then count. */
 const uncountedMax = 20;
 
 const workerLost: Performed = {
@@ -77,7 +83,7 @@ interface PerformTask {
   readonly perform: Performer;
   readonly signal: AbortSignal;
   readonly timers: Timers;
-  /** In [0, 1): spreads tasks that failed together. */
+  /** A random number in [0, 1). It spreads the retries of tasks that failed together. */
   readonly chance: () => number;
 }
 
@@ -111,7 +117,7 @@ async function claimAndPerform(
   noted(claim.epoch);
   if (!claim.goesOn) tell('task_started');
   try {
-    // What it is sent for takes its workers with it: it is not begun again.
+    // The task's work kills its workers, so it is not started again.
     if (claim.attempts > claim.retries + claimsMax) {
       return await recordEnd(world, { claim, performed: workerLost, tell });
     }
@@ -163,7 +169,7 @@ async function recordEnd(
   return 'success';
 }
 
-/** A run that has ended by now ends it at once. */
+/** A run that has already ended ends the task at once. */
 async function waits(
   world: World,
   ask: {
@@ -179,7 +185,7 @@ async function waits(
   return ended.some(({ taskId }) => taskId === ask.claim.taskId) ? 'success' : 'running';
 }
 
-/** Where the end cannot be recorded, the task is given back or its lease runs out. */
+/** If this fails too, the task is given back or its lease expires. */
 async function recordError(
   world: World,
   ask: {
@@ -209,7 +215,7 @@ function isOfDatabase(error: unknown): boolean {
   return error instanceof Outage && error.code.startsWith('database_');
 }
 
-/** Doubled after each attempt, up to the longest. */
+/** Doubles with each attempt, up to the maximum. */
 function retrySeconds(attempts: number): number {
   return Math.min(longestRetrySeconds, firstRetrySeconds * 2 ** (attempts - 1));
 }

@@ -1,13 +1,12 @@
 /**
- * Sends a task: writes its row, then hints at it.
+ * Sends a task: writes its row, then gives the queue a hint.
  *
- * The row is what counts: a task that a queue loses, or that no worker serves yet, is found by the
- * next worker that looks. A task is sent with ids and small words, and read from the database when
- * it is performed.
+ * Only the row counts. When a queue loses the task, or no worker serves the queue yet, the next worker that
+ * looks finds the row. A task carries only ids and short words; the data are read from the database when it
+ * is performed.
  *
- * Refusals: those of `readTaskArgs`; task_options_invalid; not_an_operator and period_not_found (of whoever is confined to
- * companies); task_id_taken (its id was chosen by the
- * caller, and a task of that id was sent before: it was not sent again).
+ * Refusals: those of `readTaskArgs`; task_options_invalid; not_an_operator and period_not_found (for a caller
+ * limited to companies); task_id_taken (the caller chose the id, and a task with it was already sent).
  */
 
 import { randomUUID } from 'node:crypto';
@@ -25,19 +24,19 @@ import { queueFor } from './task-routes.ts';
 export interface SendTask {
   readonly task: string;
   readonly args?: unknown;
-  /** Seconds before it may start. */
+  /** Seconds before the task may start. */
   readonly countdown?: number;
-  /** The moment before which it does not start; not together with a countdown. */
+  /** The earliest start time. Cannot be combined with a countdown. */
   readonly eta?: Temporal.Instant;
-  /** Seconds from now, or the moment, after which it is not started any more. */
+  /** The latest start: seconds from now, or a point in time. */
   readonly expires?: number | Temporal.Instant;
-  /** Default: where the routes send it. */
+  /** Default: the queue that the task routes give. */
   readonly queue?: string;
-  /** 0 first … 9 last, default 5. */
+  /** From 0 (first) to 9 (last); default 5. */
   readonly priority?: number;
-  /** How often it is tried again after an outage; default 3. */
+  /** How often the task is retried after an outage; default 3. */
   readonly retries?: number;
-  /** Default: a new one. Sending the same id twice sends it once. */
+  /** Default: a new id. Sending the same id twice sends the task once. */
   readonly taskId?: string;
 }
 
@@ -45,7 +44,7 @@ export interface SentTask {
   readonly taskId: string;
   readonly task: string;
   readonly queue: string;
-  /** Living workers that serve the queue; 0: it waits until one comes. */
+  /** Number of living workers that serve the queue. With 0, the task waits until one starts. */
   readonly workers: number;
 }
 
@@ -94,7 +93,10 @@ export async function sendTask(world: WorkingWorld, ask: SendTask): Promise<Answ
   return answer({ taskId, task, queue, workers: done.workers });
 }
 
-/** What names a period is of its company; what names none is of no company. */
+/**
+ * A task that names a period belongs to that period's company. A task without a period belongs to no company,
+ * and only an operator may send it.
+ */
 async function maySend(
   world: WorkingWorld,
   { args }: { readonly args: Readonly<Record<string, unknown>> },
@@ -105,8 +107,8 @@ async function maySend(
 }
 
 /**
- * Tells the queue to look at a task. Not being able to is no failure: the row is there, and the
- * next worker that looks hints again.
+ * Gives the queue a hint. A failure to do so is ignored: the row exists, and the next worker that looks
+ * repeats the hint.
  */
 export async function hintAt(
   world: Pick<World, 'telemetry'>,
@@ -121,7 +123,7 @@ export async function hintAt(
 ): Promise<void> {
   const { taskId, task, queue, priority, epoch } = hint;
   try {
-    // Another claim is another hint: the one before it may still be in hand when it is given.
+    // The id contains the claim's epoch, because the task of the previous claim may still be running.
     const id = epoch === 0 ? taskId : `${taskId}.${epoch + 1}`;
     await engine.enqueue(task, { taskId }, { id, queue, priority });
   } catch (error) {
@@ -135,7 +137,7 @@ const idPattern = /^[a-z][a-z0-9_.-]{0,109}$/;
 const queuePattern = /^[a-z][a-z0-9_.-]{0,59}$/;
 const tenYearsSeconds = 10 * 366 * 86_400;
 
-/** Nobody would ever start it. */
+/** Refuses a task that would expire before it may start. */
 async function expiresBeforeItStarts(
   world: WorkingWorld,
   { countdown, eta, expires }: SendTask,

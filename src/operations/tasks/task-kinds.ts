@@ -1,9 +1,9 @@
 /**
- * The tasks that may be sent, and what each is told.
+ * The tasks that may be sent, and their arguments.
  *
- * Names and arguments are the origin's: `run_payroll_for_period(period_id, force)`. Arguments are
- * ids and small words, never pay data. The engine's own tasks (`calculate_chunk`, `advance_run`,
- * `look_at_company`) are not here: they are derived from rows and nobody sends them.
+ * Names and arguments are those of the origin: `run_payroll_for_period(period_id, force)`. Arguments are ids
+ * and short words, never pay data. The engine's own tasks (`calculate_chunk`, `advance_run`,
+ * `look_at_company`) are not here, because they are derived from rows and nobody sends them.
  *
  * Elsewhere: what a worker does for each (workers/task-handlers.ts).
  */
@@ -19,9 +19,9 @@ type TaskArgs = Readonly<Record<string, string | number | boolean>>;
 interface RunPeriodArgs {
   readonly periodId: number;
   readonly force: boolean;
-  /** Lets lateness pass. */
+  /** Accepts that the period is late. */
   readonly late: boolean;
-  /** Why it is forced or run late; recorded on the run. */
+  /** Why the run is forced or late; recorded on the run. */
   readonly reason: string | null;
 }
 
@@ -73,13 +73,13 @@ export const taskKinds: Readonly<Record<string, TaskKind>> = {
   },
 };
 
-/** Where tasks go by these routes, in the order of the alphabet. */
+/** The queues that these routes use, in alphabetical order. */
 export function queuesInUse(routes: TaskRoutes): readonly string[] {
   const tasks = [...Object.keys(taskKinds), 'calculate_chunk', 'advance_run', 'look_at_company'];
   return [...new Set(tasks.map((task) => queueFor(task, routes)))].toSorted();
 }
 
-/** ` Did you mean …?`, of a name that may carry the module it had elsewhere: `payroll.tasks.NAME`. */
+/** ` Did you mean …?`. The name may have the prefix of its old module: `payroll.tasks.NAME`. */
 function taskMeant(task: string): string {
   return didYouMean(task.slice(task.lastIndexOf('.') + 1), Object.keys(taskKinds));
 }
@@ -106,7 +106,7 @@ export function readTaskArgs(task: string, json: unknown): Answer<TaskArgs> {
   });
 }
 
-/** Of arguments that `readTaskArgs` has read. */
+/** The arguments must have been read by `readTaskArgs`. */
 export function runPeriodArgs(args: Readonly<Record<string, unknown>>): RunPeriodArgs {
   const { periodId, force, late, reason } = args;
   return {

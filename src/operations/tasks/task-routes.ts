@@ -1,14 +1,14 @@
 /**
- * Which queue a task goes to: the first pattern that fits, as in `CELERY_TASK_ROUTES`.
+ * Which queue a task goes to: the first pattern that matches, as in `CELERY_TASK_ROUTES`.
  *
- * Patterns are names in which `*` stands for anything. What no pattern fits goes where the house
- * sends it: periods and chunks to `payroll`, the rest to `default`.
+ * In a pattern, `*` matches any text. When no pattern matches, periods and chunks go to `payroll`, and all
+ * other tasks to `default`.
  */
 import { defaultQueue } from '#engine/task-rules.ts';
 import type { TaskRoutes } from '#settings/work-settings.ts';
 
 const payrollQueue = 'payroll';
-/** What a worker serves when it is not told. */
+/** The queues that a worker serves by default. */
 export const everyDefaultQueue: readonly string[] = [payrollQueue, defaultQueue];
 
 const houseRoutes: TaskRoutes = {
@@ -25,7 +25,7 @@ export function queueFor(task: string, routes: TaskRoutes): string {
   return houseRoutes[task] ?? defaultQueue;
 }
 
-/** `run_*` fits `run_payroll_for_period`. */
+/** `run_*` matches `run_payroll_for_period`. */
 export function fits(pattern: string, task: string): boolean {
   const parts = pattern.split('*').map((part) => RegExp.escape(part));
   return new RegExp(`^${parts.join('.*')}$`).test(task);

@@ -1,4 +1,4 @@
-/** Tells of tasks that have ended with their run, when the transaction that ended them is committed. */
+/** Reports tasks that ended with their run, after the transaction that ended them is committed. */
 import type { World } from '#operations/world.ts';
 import type { EndedTask } from '#store/writes/running-tasks.ts';
 

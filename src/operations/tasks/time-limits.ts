@@ -1,13 +1,13 @@
 /**
- * How long a task may take, as Celery has it: a soft limit asks it to stop, a hard limit gives it up.
+ * How long a task may take. As in Celery, a soft limit asks the task to stop and a hard limit abandons it.
  *
- * It counts while a worker has the task in hand, and not while the task waits for its runs. At the soft
- * limit the task's signal is aborted; what it has done stays done. At the hard limit nobody waits for it any longer. What a given-up
- * task still writes is fenced like that of a worker that was taken for dead. A limit that was
- * reached is an Outage (`soft_time_limit`, `hard_time_limit`): the task is tried again.
+ * The time counts only while a worker performs the task, not while the task waits for its runs. At the soft
+ * limit the task's signal is aborted; completed work remains. At the hard limit the worker stops waiting for
+ * the task. Anything that an abandoned task still writes is rejected by its outdated epoch. Reaching a limit
+ * is an Outage (`soft_time_limit`, `hard_time_limit`), so the task is retried.
  *
- * Not here: code that never lets go of the processor. No timer runs then, so neither limit does; the
- * lease of its work runs out, and another process takes it over.
+ * Not covered: code that never yields the processor. No timer runs then, so neither limit applies. The lease
+ * of its work expires, and another process takes the work over.
  */
 import type { Timers } from '#engine/timers.ts';
 import { Outage } from '#errors.ts';
@@ -20,8 +20,8 @@ export function limitsFor(task: string, limits: TaskLimits): Limits {
 }
 
 /**
- * What the work answers, or an Outage when a limit came first. `work` is given a signal that is
- * aborted by the one handed in and by the soft limit.
+ * Returns the result of the work, or throws an Outage when a limit was reached first. `work` gets a signal
+ * that is aborted by the caller's signal and by the soft limit.
  */
 export async function withinLimits<T>(ask: {
   readonly limits: Limits;

@@ -1,10 +1,10 @@
 /**
- * What a worker does for a task that was sent: opens its runs and hands them over, and works on none.
+ * Performs a sent task: opens its runs and enqueues their work. It calculates nothing itself.
  *
- * A task gives its place back while its runs go on. One for a period ends with the run of that period:
- * its result says what became of it when it was committed, has failed, was voided, or waits for a person
- * (`"state": "review"`; what the person then does is no part of the task). One for all that is due goes
- * on when its runs have ended, and opens what had to wait for its turn behind them.
+ * A task frees its slot while its runs continue. A task for one period ends with that period's run. Its
+ * result says whether the run was committed, failed, was voided, or waits for a person (`"state": "review"`).
+ * What the person does then is not part of the task. A task for everything due continues when its runs have
+ * ended, and opens the periods that had to wait for them.
  */
 
 import { confinedTo, operator, work } from '#caller.ts';
@@ -43,7 +43,7 @@ async function beginOne(
   const { periodId, force, late, reason } = runPeriodArgs(claim.args);
   const forced = force ? { force: { reason: reason ?? forcedBy(claim.sentBy) } } : {};
   const letLate = late && reason !== null ? { late: { reason } } : {};
-  // A second attempt goes on with the run that the first one opened.
+  // A second attempt continues the run that the first attempt opened.
   const mayGoOn = claim.attempts > 1 || claim.epoch > 1;
   const begun = await beginPeriod(await asSender(world, { ...claim, periodId }), {
     ...{ periodId, ...forced, ...letLate, mayGoOn },
@@ -58,7 +58,7 @@ async function beginOne(
   return { kind: 'awaits', runIds: [ahead], endsWith: null, soFar: null };
 }
 
-/** A queue that is away fails no task: the run is open, and the next scan hands over what it needs. */
+/** A queue that is down does not fail the task. The run is open, and the next scan enqueues its work. */
 async function handOverAll(world: World, engine: Pick<Engine, 'enqueue'>): Promise<void> {
   try {
     await enqueueWork(world, engine);
@@ -69,7 +69,7 @@ async function handOverAll(world: World, engine: Pick<Engine, 'enqueue'>): Promi
   }
 }
 
-/** What a task does stands in the audit chain under whoever sent it, and is of the company of its period. */
+/** The audit chain names the sender as the actor, and the work is limited to the company of the period. */
 async function asSender(
   world: World,
   { sentBy, periodId }: Pick<TaskClaim, 'sentBy'> & { readonly periodId: number },
@@ -81,16 +81,19 @@ async function asSender(
   return { ...world, caller };
 }
 
-/** What is kept of the rounds of `auto_run_payroll`. */
+/** What the rounds of `auto_run_payroll` have done so far. */
 interface SoFar {
-  /** Periods that had to wait for their turn. Others may open them meanwhile. */
+  /** Periods that had to wait for their turn. Other workers may open them in the meantime. */
   readonly waited: readonly number[];
-  /** In the last round something had to wait: there is another. */
+  /** True when a period had to wait in the last round, so that another round is needed. */
   readonly isAgain: boolean;
   readonly notOpened: readonly JsonValue[];
 }
 
-/** A round opens what is due and waits for every run that goes on, also one left by a dead worker. */
+/**
+ * One round opens everything due and waits for every run that continues, including runs left by a dead
+ * worker.
+ */
 async function beginAll(
   world: World,
   ask: {
@@ -137,7 +140,7 @@ async function endOf(
   return { kind: 'done', result: [...ran, ...others] };
 }
 
-/** What a task tells of a period that has no run: no amounts, no names. */
+/** What the task reports about a period without a run: no amounts and no names. */
 function notOpened(one: OpenResult): readonly JsonValue[] {
   const { kind, periodId } = one;
   if (kind === 'opened') return [];

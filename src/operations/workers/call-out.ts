@@ -1,21 +1,21 @@
 /**
- * The outward heartbeat: an address that is called after every scan that went well, so that somebody
- * outside notices when the calls stop (a dead man's switch).
+ * The outward heartbeat: an address that is called after every successful scan. An outside monitor notices
+ * when the calls stop (a dead man's switch).
  *
- * It is the worker that calls, not the beat: what must not stop silently is running what is due.
- * That nobody answers is told, and stops nothing.
+ * The worker calls it, not the beat, because the running of due periods is what must not stop silently. A
+ * call without an answer is reported, and stops nothing.
  */
 import type { World } from '#operations/world.ts';
 import { isToldAgain } from '#telemetry.ts';
 
 const timeoutMs = 5_000;
 
-/** Calls once a time; what nobody hears is told the 1st, 2nd, 4th … time in a row. */
+/** Each call is made once. Failures are reported for the 1st, 2nd, 4th … failure in a row. */
 export function outwardHeartbeat(
   { telemetry }: Pick<World, 'telemetry'>,
   url: string,
 ): () => Promise<void> {
-  // The address may carry a secret: only the host is told.
+  // The address may contain a secret, so only its host is reported.
   const { host } = new URL(url);
   let inARow = 0;
   return async () => {
@@ -26,7 +26,7 @@ export function outwardHeartbeat(
   };
 }
 
-/** Why nobody heard it; null when it was heard. */
+/** Why the call failed; null when it was answered. */
 export async function callOut(url: string): Promise<string | null> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });

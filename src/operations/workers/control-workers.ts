@@ -1,14 +1,15 @@
 /**
- * Tells workers what to do: Celery's `control`. A command is a row that the worker reads at its next
- * pulse and answers; it needs no broker, and one that dies meanwhile simply does not answer.
+ * Gives orders to workers: Celery's `control`. A command is a row that the worker reads and answers at its
+ * next pulse. It needs no broker. A worker that dies in the meantime does not answer.
  *
- * A pause is an order that outlives the worker: whoever starts under that name, or at all when all
- * were paused, is paused too until somebody resumes them. So all can be paused and resumed also when
- * none is alive; then nobody answers.
+ * A pause outlives the worker. A worker that starts under a paused name is paused too, and so is every new
+ * worker after a pause of all, until a person resumes them. So all workers can be paused and resumed even
+ * when none is running.
  *
- * Refusals: no_workers (none is alive), worker_not_found (none of that name is), beat_cannot (it is a
- * beat, which has no places), workers_paused, workers_not_paused (another person was first; says who),
- * no_answer (some did not answer in time; it says what the others did).
+ * Refusals: no_workers (no workers are running), worker_not_found (no worker of that name is running),
+ * beat_cannot (a beat has no slots), workers_paused, workers_not_paused (another person was first; the
+ * message names them), no_answer (some workers did not answer in time; the message gives the answers of the
+ * others).
  */
 import { actorOf, operatorOnly } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
@@ -23,7 +24,7 @@ import { isMeant, workerNotFound } from './inspect-workers.ts';
 
 export interface ControlWorkers {
   readonly command: CommandName;
-  /** Of a worker; null: all of them. */
+  /** Name or id of a worker; null for all. */
   readonly destination: string | null;
   /** For pool_grow and pool_shrink. */
   readonly byHowMany?: number;
@@ -100,7 +101,7 @@ type Ordered = Pick<ControlWorkers, 'destination'> & {
   readonly meant: readonly WorkerRow[];
 };
 
-/** Whoever repeats an order of their own is obeyed again: they may have had no answer. */
+/** A person who repeats their own order is not refused, because they may never have received the answer. */
 async function pausedBefore(at: Reading, ask: Ordered): Promise<Refused | null> {
   const { destination, by } = ask;
   const { resumed } = await ordersGiven(at);

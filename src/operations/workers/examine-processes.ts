@@ -1,8 +1,8 @@
 /**
- * What `doctor` says of broker, locks, workers, beats and the address that is called out to: each
- * connection is tried, each setting that leads nowhere is named.
+ * The part of `doctor` about broker, locks, workers, beats and the outward heartbeat. It tries each
+ * connection and names each setting that leads nowhere.
  *
- * Changes nothing. The outward heartbeat is called once, as every scan does.
+ * Changes nothing, except that it calls the outward heartbeat once, as every scan does.
  */
 
 import { Outage } from '#errors.ts';
@@ -85,7 +85,7 @@ function workerFindings(world: WholeWorld, rows: readonly WorkerRow[]): readonly
   return findings;
 }
 
-/** A pause that was forgotten is a pay run that does not come. */
+/** Reports pauses, because a forgotten pause stops pay runs. */
 function pauseFindings(seen: {
   readonly rows: readonly WorkerRow[];
   readonly pause: Pause | null;
@@ -115,7 +115,7 @@ function pauseFindings(seen: {
   return findings;
 }
 
-/** Where tasks go by the routes and nobody takes them. */
+/** Queues that the routes send tasks to and that no living worker serves. */
 function unservedQueues(world: WholeWorld, alive: readonly WorkerRow[]): readonly string[] {
   const served = new Set(alive.flatMap(({ queues }) => queues));
   return queuesInUse(world.settings.taskRoutes).filter((queue) => !served.has(queue));

@@ -1,8 +1,8 @@
 /**
- * Follows what happens to tasks while it happens: Celery's `events`.
+ * Follows task events live: Celery's `events`.
  *
- * Events are written by every process in its own transactions, so one of a lower number may appear
- * after one of a higher: each look goes back a little, and tells nothing twice.
+ * Every process writes events in its own transactions, so an event with a lower id may appear after one with
+ * a higher id. Each look therefore reads a little further back, and reports no event twice.
  */
 import type { World } from '#operations/world.ts';
 import { lastTaskEvent, type TaskEventRow, taskEventsSince } from '#store/reads/tasks.ts';
@@ -14,11 +14,11 @@ export interface FollowEvents {
 }
 
 const lookMs = 500;
-/** How many numbers back somebody may still be writing. */
+/** How many ids back another process may still be writing. */
 const overlap = 500n;
 const atOnce = 2_000;
 
-/** From now on, until the signal is aborted. */
+/** Follows from now until the signal is aborted. */
 export async function followEvents(world: Pick<World, 'store'>, ask: FollowEvents): Promise<void> {
   const { tell, signal, pause } = ask;
   let last = await world.store.read('every company', (at) => lastTaskEvent(at));

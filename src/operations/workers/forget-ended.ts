@@ -1,4 +1,4 @@
-/** Tasks and workers that ended so long ago that nobody asks for them any more. */
+/** Deletes tasks and workers that ended so long ago that their results are no longer needed. */
 import type { World } from '#operations/world.ts';
 import { forgetTasks } from '#store/writes/tasks.ts';
 import { forgetWorkers } from '#store/writes/workers.ts';

@@ -1,11 +1,11 @@
 /**
- * Who works on what: Celery's `inspect`, answered from the rows and from the broker together.
+ * Which worker works on what: Celery's `inspect`, answered from the rows and the broker together.
  *
  * A worker reports its current tasks with its pulse, so these are at most a few seconds old. A task that
  * waits for its run is active and has no worker. Waiting tasks are read from the rows. Chunks of runs come
  * from the broker; if it does not answer, only they are missing.
  *
- * Refusal: worker_not_found (nobody of that name is alive or was lately).
+ * Refusal: worker_not_found (no worker of that name is alive or was recently).
  */
 
 import type { Inspection } from '#engine/engine.ts';
@@ -23,7 +23,7 @@ export interface InspectedTask {
   readonly queue: string | null;
   readonly worker: string | null;
   readonly attempts: number;
-  /** ISO 8601: since when it is in hand, or from when on it may start. */
+  /** ISO 8601: when the task was started, or when it may start. */
   readonly since: string | null;
 }
 
@@ -32,17 +32,17 @@ export interface Inspected {
   readonly active: readonly InspectedTask[];
   readonly scheduled: readonly InspectedTask[];
   readonly reserved: readonly InspectedTask[];
-  /** Null: the broker does not answer. */
+  /** Null when the broker does not answer. */
   readonly broker: Pick<Inspection, 'queues'> | null;
   /** Due periods that wait for their turn. */
   readonly waiting: readonly WaitingPeriod[];
-  /** The order under which every worker takes nothing; null when there is none. */
+  /** The order that pauses every worker; null when there is none. */
   readonly pause: Pause | null;
 }
 
 const listMax = 200;
 
-/** `destination`: only workers of this name or id; null: all. */
+/** `destination`: only workers with this name or id; null for all. */
 export async function inspectWorkers(
   world: WholeWorld,
   ask: { readonly destination: string | null },
@@ -124,7 +124,7 @@ function ofBroker(
   }));
 }
 
-/** Each task once; the rows tell more of those that were sent. */
+/** Lists each task once. For sent tasks, the rows know more than the broker. */
 function joined(
   first: readonly InspectedTask[],
   more: readonly InspectedTask[],
@@ -133,7 +133,9 @@ function joined(
   return [...first, ...more.filter(({ taskId }) => !known.has(taskId))];
 }
 
-/** What the broker has, without sent tasks that have ended: it drops those when it comes to them. */
+/**
+ * The broker's tasks, without sent tasks that have ended. The broker drops those only when it delivers them.
+ */
 async function brokerSeen(world: WholeWorld): Promise<Inspection | null> {
   const seen = await unlessAway(() => world.engine.inspect({ listMax }));
   if (seen === null) return null;

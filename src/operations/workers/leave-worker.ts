@@ -1,4 +1,4 @@
-/** A worker or a beat that ends: what it had goes back at once, and it is no longer among the living. */
+/** Ends a worker or a beat: gives back its work at once and marks it as stopped. */
 
 import type { World } from '#operations/world.ts';
 

@@ -1,6 +1,6 @@
 /**
- * What a monitoring system is told: how much is due, late, running and held, who works, how deep the
- * queues are. Reads only; a broker or a cache that does not answer is left out and named.
+ * Measurements for a monitoring system: how much is due, late, running and held, which workers run, how deep
+ * the queues are. Reads only. A broker or cache that does not answer is left out and named.
  */
 import { Outage } from '#errors.ts';
 import { listLocks } from '#operations/locks/list-locks.ts';
@@ -18,11 +18,11 @@ interface QueueDepth {
 
 export interface Measures {
   readonly load: WorkLoad;
-  /** Alive or lost, not stopped. */
+  /** Living and lost workers, without stopped ones. */
   readonly workers: readonly WorkerRow[];
-  /** Null: the broker does not answer. */
+  /** Null when the broker does not answer. */
   readonly queues: readonly QueueDepth[] | null;
-  /** Null: the cache does not answer. */
+  /** Null when the cache does not answer. */
   readonly locks: { readonly count: number; readonly oldestSeconds: number } | null;
 }
 

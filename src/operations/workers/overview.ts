@@ -1,4 +1,4 @@
-/** Everything that the monitor shows, in one look. Reads only. */
+/** Everything that the monitor shows, in one read. Writes nothing. */
 import type { WholeWorld } from '#operations/world.ts';
 import { type EntryRow, entries } from '#store/reads/beat.ts';
 import { type RunRow, runs } from '#store/reads/runs.ts';
@@ -9,7 +9,7 @@ export interface Overview {
   readonly now: Temporal.Instant;
   readonly measures: Measures;
   readonly entries: readonly EntryRow[];
-  /** The newest. */
+  /** The newest runs. */
   readonly runs: readonly Pick<
     RunRow,
     'runId' | 'periodId' | 'companyCode' | 'state' | 'chunksDone' | 'chunkCount' | 'openedAt'

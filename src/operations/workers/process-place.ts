@@ -1,11 +1,11 @@
 /**
- * Whether another process is gone, where that can be known: on the same machine, since it was
- * started, under the same process numbers. Two containers on one host are two places, and so are two
- * machines that happen to have one name. Only Linux says it; elsewhere a lease has to run out.
+ * Detects whether another process has ended. This is possible only on the same machine, since the same boot
+ * and in the same process namespace. Two containers on one host are two places, and so are two machines with
+ * the same name. Only Linux provides these facts. Elsewhere a lease has to expire.
  */
 import { readFileSync, readlinkSync } from 'node:fs';
 
-/** Null where it is not known. */
+/** Null when the place is unknown. */
 export function processPlace(): string | null {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
@@ -15,12 +15,12 @@ export function processPlace(): string | null {
   }
 }
 
-/** What a worker or beat tells of its process. */
+/** The facts that a worker or beat reports about its process. */
 export function factsOfProcess(): { readonly rssBytes: number; readonly place: string | null } {
   return { rssBytes: process.memoryUsage.rss(), place: processPlace() };
 }
 
-/** False also when somebody else has its number by now: then its lease runs out. */
+/** False also when another process has taken over the id; then the lease must expire. */
 export function isGone(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -1,10 +1,10 @@
 /**
- * A worker's pulse, every few seconds: tells that it lives and what it has in hand, gives back what an
- * outage took from its hands, writes down what happened, hears what it is told, and picks up tasks
- * that wait, tasks whose run has ended, and work that nobody goes on with.
+ * A worker's pulse, every few seconds. It reports that the worker is alive and what it works on, gives back
+ * work that an outage cut off, writes events and reads commands. It also picks up waiting tasks, tasks whose
+ * run has ended, and abandoned work.
  *
- * One short transaction. Leases are renewed elsewhere (work-in-hand.ts), so a pulse that is late does
- * not cost work; a process that misses its pulse for long is shown as lost.
+ * The pulse is one short transaction. Leases are renewed elsewhere (work-in-hand.ts), so a late pulse does
+ * not lose work. A process that misses its pulse for long is shown as lost.
  */
 import { hostname } from 'node:os';
 import type { Engine } from '#engine/engine.ts';
@@ -33,25 +33,27 @@ export interface Told {
   readonly state: Heartbeat['state'];
   readonly version: string;
   readonly registered: readonly string[];
-  /** Without secrets; what `inspect conf` shows. */
+  /** Contains no secrets; `inspect conf` shows it. */
   readonly settings: object;
-  /** Where its health is answered: `127.0.0.1:9464`; null where it is not. */
+  /** The address of its health check: `127.0.0.1:9464`; null when it has none. */
   readonly health: string | null;
-  /** Whether a beat is part of this process. */
+  /** Whether this process also runs a beat. */
   readonly hasBeat: boolean;
 }
 
-/** A hint is given again when nothing came of it for this long. */
+/** A hint is repeated when the task has not started for this many seconds. */
 const hintAgainSeconds = 30;
 const hintsAtOnce = 100;
-/** A worker that was busy for a moment is not dead. */
+/** At least this many seconds, so that a worker that is briefly busy does not count as dead. */
 const leaseSecondsMin = 15;
 
 interface Pulse {
-  /** Under which order it takes nothing; null when it may. */
+  /** The order that pauses this worker; null when it may take tasks. */
   readonly pause: Pause | null;
   readonly commands: readonly WorkerCommand[];
-  /** Until the next lease of another worker passes, unless it is renewed; null: none does. */
+  /**
+   * Seconds until the next lease of another worker expires, unless it is renewed; null when there is none.
+   */
   readonly nextSeconds: number | null;
 }
 
@@ -70,7 +72,7 @@ export async function pulse(
     readonly engine: Pick<Engine, 'enqueue'>;
     readonly journal: TaskJournal;
     readonly told: Told;
-    /** False while it stops: nothing new is picked up. */
+    /** False while the worker stops, so that it picks up no new work. */
     readonly takesTasks: boolean;
   },
 ): Promise<Pulse> {

@@ -1,8 +1,8 @@
 /**
- * What somebody who starts a worker or a beat should hear before it goes to work, because it is more
- * likely a slip than meant: a queue that no route leads to, a name that another already has.
+ * Warnings for a person who starts a worker or a beat, about probable mistakes: a queue that no route leads
+ * to, or a name that another worker already has.
  *
- * Nothing is refused: tasks can be sent to any queue by its name, and names are for people.
+ * Nothing is refused, because tasks can be sent to any queue by name, and names are only for people.
  */
 import { queuesInUse } from '#operations/tasks/task-kinds.ts';
 import type { World } from '#operations/world.ts';
@@ -13,7 +13,7 @@ export async function remarksOnStart(
   world: Pick<World, 'store' | 'settings'>,
   ask: {
     readonly name: string;
-    /** Null: a beat. */
+    /** Null for a beat. */
     readonly queues: readonly string[] | null;
   },
 ): Promise<readonly string[]> {

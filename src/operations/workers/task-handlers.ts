@@ -1,9 +1,9 @@
 /**
- * What a worker does for each task name. Delivering a task 0, 1 or 50 times changes nothing.
+ * What a worker does for each task name. Delivering a task 0, 1 or 50 times makes no difference.
  *
- * Two kinds: those of the engine itself (a chunk, the next step of a run), which are derived from
- * rows and claim their work there; and those that somebody sends, whose row is claimed first
- * (tasks/perform-task.ts; begin-runs.ts says what it does). All are held to their time limits.
+ * There are two kinds of tasks. The engine's own tasks (a chunk, the next step of a run) are derived from
+ * rows and claim their work there. For sent tasks, the task's row is claimed first (tasks/perform-task.ts),
+ * and begin-runs.ts does the work. All tasks have time limits.
  */
 
 import type { Engine, Handler, Handlers, TaskInHand, TaskPayload } from '#engine/engine.ts';
@@ -20,12 +20,12 @@ import type { World } from '#operations/world.ts';
 import { beginsRuns } from './begin-runs.ts';
 
 interface Hands {
-  /** Where the work of a run that a task opens is handed over, so that others help. */
+  /** The queue for the work of runs that a task opens, so that other workers help. */
   readonly engine: Pick<Engine, 'enqueue'>;
-  /** Aborted when the worker stops: a task that has opened nothing yet is given back. */
+  /** Aborted when the worker stops: a task that has opened no run yet is given back. */
   readonly stopping: AbortSignal;
   readonly timers?: Timers;
-  /** In [0, 1). */
+  /** A random number in [0, 1). */
   readonly chance?: () => number;
 }
 
@@ -62,7 +62,7 @@ export function taskHandlers(world: World, hands: Hands): Handlers {
 
 type Limited = (handle: (payload: TaskPayload) => Promise<string>) => Handler;
 
-/** What is derived from the rows of runs. What follows from each is handed over at once. */
+/** Handlers of tasks that are derived from runs. Each enqueues its follow-up work at once. */
 function ofRuns(world: World, ask: Hands & { readonly limited: Limited }): Handlers {
   const { engine, limited } = ask;
   const advance = async (run: RunName) => {
@@ -98,7 +98,7 @@ function runIn(payload: TaskPayload): RunName {
   return { companyId: idIn(payload, 'companyId'), runId: idIn(payload, 'runId') };
 }
 
-/** A payload that does not name what it is about is our own mistake. */
+/** A payload without this id is a bug in Paybeat. */
 function idIn(payload: TaskPayload, name: string): number {
   const value = payload[name];
   assert(typeof value === 'number' && Number.isSafeInteger(value), `the task names its ${name}`);

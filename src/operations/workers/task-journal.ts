@@ -1,8 +1,8 @@
 /**
- * What a process has in hand, what became of its tasks, and the events that were not written yet.
+ * What a process is working on, how its tasks ended, and the events that are not written yet.
  *
- * Kept in memory and told with every pulse; a process that dies takes at most the events of its last
- * seconds with it, and nothing is decided by them.
+ * It is kept in memory and written with every pulse. A process that dies loses at most the events of its last
+ * seconds, and no decision depends on them.
  */
 import type { Handler, Handlers } from '#engine/engine.ts';
 import type { NewTaskEvent } from '#store/writes/tasks.ts';
@@ -16,7 +16,7 @@ interface InHand {
   readonly startedAt: Temporal.Instant;
 }
 
-/** While the database is away. */
+/** At most this many events are kept while the database is down. */
 const eventsMax = 10_000;
 
 export class TaskJournal {
@@ -33,7 +33,7 @@ export class TaskJournal {
     return [...this.#inHand.values()];
   }
 
-  /** The same handlers, each noting what it has in hand. */
+  /** Wraps the handlers, so that each records what it works on. */
   noting(handlers: Handlers): Handlers {
     const noted = Object.entries(handlers).map(([name, handle]): [string, Handler] => [
       name,
@@ -52,12 +52,12 @@ export class TaskJournal {
     return Object.fromEntries(noted);
   }
 
-  /** A listener of the telemetry. */
+  /** Listens to the telemetry. */
   listen(told: TaskTold): void {
     if (told.kind === 'task_succeeded') this.counts.succeeded += 1;
     if (told.kind === 'task_failed') this.counts.failed += 1;
     if (told.kind === 'task_retried') this.counts.retried += 1;
-    // One that ended with its run is written by the transaction that ended it.
+    // When a task ends with its run, the transaction that ended it writes the event.
     const isWritten = told.kind === 'task_succeeded' && told.worker === null;
     if (isWritten || this.#events.length >= eventsMax) return;
     const { kind, id, task, queue, worker, ...facts } = told;
@@ -72,7 +72,7 @@ export class TaskJournal {
     });
   }
 
-  /** Hands over the events that wait; those of a failed write come back by `putBack`. */
+  /** Hands over the waiting events. After a failed write, `putBack` returns them. */
   takeEvents(): readonly NewTaskEvent[] {
     const taken = this.#events;
     this.#events = [];

@@ -1,9 +1,9 @@
 /**
- * Whether a process lives and whether it does its work, as supervisors ask it.
+ * Whether a process is live and ready, as supervisors ask it.
  *
- * Live: it answers at all. Ready: the database answers, and each part of the process has looked for
- * work lately (three looks may be missed). A process that is live and not ready is not restarted: it
- * goes on by itself when what it waits for is back.
+ * Live: the process answers. Ready: the database answers, and each part of the process has looked for work
+ * recently (it may miss three looks). A supervisor should not restart a process that is live but not ready.
+ * The process continues by itself when the part that it waits for is back.
  */
 import { systemTimers, type Timers } from '#engine/timers.ts';
 import { Outage } from '#errors.ts';
@@ -15,7 +15,7 @@ type Part = 'worker' | 'beat';
 
 interface Readiness {
   readonly isReady: boolean;
-  /** What is not as it should be; empty when it is ready. */
+  /** The problems; empty when the process is ready. */
   readonly problems: readonly string[];
 }
 
@@ -38,7 +38,7 @@ export class VitalSigns {
     this.#clock = ask.clock;
     this.#timers = ask.timers ?? systemTimers;
     this.#scanSeconds = ask.scanSeconds;
-    // A process that has just started has until the first look.
+    // Counts the start as a look, so that a new process has time for its first one.
     for (const part of ask.parts) this.#lastLook.set(part, ask.clock.now());
   }
 
@@ -62,14 +62,14 @@ export class VitalSigns {
     return { isReady: problems.length === 0, problems };
   }
 
-  /** Supervisors hang up early, and read silence as death. */
+  /** Answers in time, because a supervisor that hears nothing assumes that the process is dead. */
   async #inTime<T>(asked: Promise<T>): Promise<T> {
     const silence = Promise.withResolvers<never>();
     const callOff = this.#timers.after(answerSeconds * 1_000, () => {
       const message = `the database did not answer in ${answerSeconds} s`;
       silence.reject(new Outage('database_slow', message));
     });
-    // Whichever loses the race must not end the process.
+    // A late rejection, after the time-out has won, must not end the process.
     asked.catch(() => undefined);
     try {
       return await Promise.race([asked, silence.promise]);

@@ -1,14 +1,14 @@
 /**
- * What this process has in hand: chunks and sent tasks that it has claimed and works on.
+ * What this process works on: the chunks and sent tasks that it has claimed.
  *
  * Promises
- *   - their leases are renewed four times in a lease, for as long as the work goes on and no longer;
- *   - what is leased to this process and not in hand is given back. That happens when an outage hides
- *     how something ended: a claim whose answer was lost, a chunk whose payslips could not be written.
- *     Nobody would work on it, and all would wait for its lease.
+ *   - their leases are renewed four times per lease, exactly for as long as the work continues;
+ *   - work that is leased to this process but not worked on is given back. An outage causes this when it hides an
+ *     outcome: the answer to a claim was lost, or a chunk's payslips could not be written. Otherwise everybody
+ *     would wait for its lease to expire.
  *
- * A lease only saves work. If it expires because the process stood still, the calculation is lost. The
- * epoch ensures that nothing is written twice.
+ * A lease only saves work. If it expires because the process stood still, the calculation is lost. The epoch
+ * ensures that nothing is written twice.
  */
 import { systemTimers, type Timers } from '#engine/timers.ts';
 import { Outage } from '#errors.ts';
@@ -41,7 +41,7 @@ export class WorkInHand implements WorkHeld {
   readonly #timers: Timers;
   readonly #held = new Set<Held>();
   #isRenewing = false;
-  /** How often an outage has hidden how something ended, and up to which it has been put right. */
+  /** How many outages have hidden an outcome, and how many of them have been repaired. */
   #hidden = 0;
   #putRight = 0;
 
@@ -79,8 +79,8 @@ export class WorkInHand implements WorkHeld {
     const owner = this.#owner;
     const leasedChunks = await chunksLeasedTo(tx, owner);
     const leasedTasks = await tasksLeasedTo(tx, owner);
-    // Looked at after the leases: what is claimed is in hand before its claim is made, so all that is
-    // leased and worked on is here. What is claimed from now on has another epoch.
+    // Read after the leases. Work is registered here before it is claimed, so every lease that is worked on
+    // is found. A claim made from now on has another epoch.
     const { chunks, tasks, isSure } = this.#lost(leasedChunks, leasedTasks);
     if (chunks.length > 0) await giveBackChunks(tx, { owner, chunks });
     if (tasks.length > 0) await giveBackOwnTasks(tx, { owner, tasks });
@@ -89,7 +89,7 @@ export class WorkInHand implements WorkHeld {
     };
   }
 
-  /** What of these leases nobody works on; not sure while a claim of one of them may be under way. */
+  /** The leases that nobody works on. `isSure` is false while a claim of one of them may be in progress. */
   #lost(leasedChunks: readonly ClaimedChunk[], leasedTasks: readonly ClaimedTask[]) {
     let isSure = true;
     const isLost = (epoch: number, isOf: (work: Work) => boolean): boolean => {
@@ -129,7 +129,7 @@ export class WorkInHand implements WorkHeld {
         });
       }
     } catch (error) {
-      // The work itself meets it, too, and tells; the next renewal tries again.
+      // The work itself meets and reports the outage. The next renewal tries again.
       if (!(error instanceof Outage)) throw error;
     }
     this.#isRenewing = false;

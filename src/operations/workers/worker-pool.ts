@@ -1,13 +1,15 @@
 /**
- * The places in which a process works on tasks, which can be more or fewer while it runs.
+ * The slots in which a process works on tasks. Their number can change while it runs.
  *
- * Made of workers of the engine: growing adds one, shrinking lets one end when what it has in hand is
- * done and adds a smaller one where that was too many. A pool of no place takes nothing: that is how
- * one process is paused while the others go on.
+ * The pool consists of engine workers. Growing adds one. Shrinking lets one end after its current work, and
+ * adds a smaller one when that removed too many slots. A pool without slots takes nothing, which pauses one
+ * process while the others continue.
  */
 import type { Engine, Handlers, Worker } from '#engine/engine.ts';
 
-/** In one process; more need another. The setting `workerConcurrency` has the same bound. */
+/**
+ * The most slots in one process; for more, start another. The setting `workerConcurrency` has the same limit.
+ */
 export const placesMax = 64;
 
 interface Part {
@@ -19,7 +21,7 @@ export class WorkerPool {
   readonly #engine: Pick<Engine, 'work'>;
   readonly #terms: { queues: readonly string[]; handlers: Handlers; name: string };
   #parts: Part[] = [];
-  /** Those that are on their way out, with what they still have in hand. */
+  /** Workers that are ending, with the work that they still have. */
   readonly #leaving = new Set<Part>();
   #partsMade = 0;
 
@@ -62,7 +64,7 @@ export class WorkerPool {
     part.worker.stop({ graceful: true }).then(gone, gone);
   }
 
-  /** See `Worker.stop`; a second call that is not graceful cuts a graceful one short. */
+  /** See `Worker.stop`. A second call that is not graceful cuts a graceful one short. */
   async stop(options: { readonly graceful: boolean }): Promise<void> {
     await Promise.all([...this.#parts, ...this.#leaving].map(({ worker }) => worker.stop(options)));
   }

@@ -36,7 +36,7 @@ export async function ordersGiven(
   return row ?? { paused: 0, resumed: 0 };
 }
 
-/** The last person who resumed workers; null when the audit chain has none. */
+/** The last person who resumed workers; null when no such command is stored. */
 export async function lastResumed(
   at: Reading,
 ): Promise<{ readonly actor: string; readonly at: Temporal.Instant } | null> {
