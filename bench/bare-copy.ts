@@ -1,9 +1,12 @@
-/** The server's own COPY of all payslips, out and in again through this process, without looking at a byte. */
+/**
+ * The baseline of the run benches: PostgreSQL copies all payslips out and in again (COPY) through
+ * this process, which does not parse them.
+ */
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from, to } from 'pg-copy-streams';
 
-/** The seconds that it took. */
+/** Returns the seconds that the copy took. */
 export async function bareCopySeconds(url: string): Promise<number> {
   const startedMs = performance.now();
   const reader = new pg.Client({ connectionString: url });

@@ -1,4 +1,4 @@
-/** A database of its own for one measurement: the embedded server in a temporary folder. */
+/** A database for one bench: the embedded server in a temporary folder. */
 import { engineFor } from '#engine/engine-for.ts';
 import { embeddedServer } from '#store/embedded/embedded-server.ts';
 import { migrate } from '#store/migrate.ts';
@@ -8,13 +8,16 @@ import { atTheEnd } from './clean-up.ts';
 
 export interface BenchDatabase {
   readonly url: string;
-  /** Of the server; another one after it was killed and started again. */
+  /** Process id of the server. It changes after a kill and restart. */
   pid(): number;
-  /** Before the end of the bench, where it needs another one. */
+  /** Closes the database before the end of the bench. */
   close(): Promise<void>;
 }
 
-/** fsync on, as in production. Gone when the bench ends, however it ends. */
+/**
+ * Starts the server with fsync on, as in production. It is removed when the bench ends, even after
+ * a failure.
+ */
 export async function benchDatabase(): Promise<BenchDatabase> {
   await removeLeftOvers();
   const dataFolder = await newDataFolder();
@@ -31,7 +34,7 @@ export async function benchDatabase(): Promise<BenchDatabase> {
   return { url: server.url, pid: () => server.pid, close };
 }
 
-/** The tables of the tasks, for benches with workers. */
+/** Creates the broker's tables, for benches with workers. */
 async function migrateBroker(url: string): Promise<void> {
   const engine = engineFor({
     brokerUrl: null,

@@ -1,9 +1,10 @@
 /**
- * What each broker does in a second, and what its loss costs: `npm run bench:brokers [-- redis …]`.
+ * Measures how many tasks each broker handles per second, and what its loss costs:
+ * `npm run bench:brokers [-- redis …]`.
  *
- * Starts its own servers: PostgreSQL with fsync on, Redis with an append-only file written every
- * second, the same with AUTH and TLS, Sentinel, and a Cluster of three. Through the engine that the
- * workers use, on this machine alone: no network is in these numbers.
+ * It starts its own servers: PostgreSQL with fsync on; Redis with an append-only file, written
+ * every second; the same with AUTH and TLS; Sentinel; and a Cluster of three. It uses the engine of
+ * the workers. Everything runs on this machine, so the numbers contain no network.
  */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -24,7 +25,7 @@ import { atTheEnd, benchFolder, cleanUp } from './clean-up.ts';
 type Ask = Omit<EngineAsk, 'clock' | 'namespace'>;
 interface Broker {
   readonly ask: Ask;
-  /** For the processes that are measured from outside. */
+  /** Environment of the processes that are measured from outside. */
   readonly env: Readonly<Record<string, string>>;
   readonly killPrimary?: () => Promise<void>;
   close(): Promise<unknown>;
@@ -93,7 +94,7 @@ function ownAsk({ ask }: Broker) {
   return { ...ask, namespace: `bench-${process.pid}-${namespaces}` };
 }
 
-/** Sender and worker have an engine each, as in two processes. */
+/** Sender and worker have one engine each, as in two processes. */
 async function withTwo<T>(
   broker: Broker,
   use: (sender: Engine, worker: Engine) => Promise<T>,
@@ -181,7 +182,7 @@ async function takeOver(broker: Broker): Promise<string> {
   return `${seconds.map((one) => one.toFixed(1)).join(', ')} s`;
 }
 
-/** Resident memory of `paybeat worker`, as the kernel counts it, when it has looked around. */
+/** Resident memory of an idle `paybeat worker` after its start, as the kernel counts it. */
 async function idleWorker(broker: Broker): Promise<string> {
   const folder = await benchFolder();
   const child = spawn(process.execPath, ['bin/paybeat.js', 'worker'], {
@@ -200,7 +201,7 @@ async function idleWorker(broker: Broker): Promise<string> {
     said += String(part);
   });
   await waitUntil(() => said.includes('serves') || child.exitCode !== null, { seconds: 20 });
-  // A minute would show the same; the first seconds do not.
+  // The first seconds are not typical; a full minute would show the same as this.
   await waitUntil(() => child.exitCode !== null, { seconds: 15 });
   if (child.exitCode !== null) return `it ended: ${said.trim()}`;
   const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
@@ -209,7 +210,7 @@ async function idleWorker(broker: Broker): Promise<string> {
   return `${(kilobytes / 1_024).toFixed(0)} MiB`;
 }
 
-/** Adds one after the other; the primary dies after a third of them. */
+/** Enqueues tasks one after another, and kills the primary after a third of them. */
 async function failOver(broker: Broker): Promise<string> {
   const engine = engineFor({ ...ownAsk(broker), clock: systemClock });
   const ids = Array.from({ length: manyTasks }, (_, number) => `task-${number}`);

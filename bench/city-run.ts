@@ -1,7 +1,9 @@
 /**
- * One pay run of a city: `npm run bench:run [-- EMPLOYEES]` (2,000 unless told; the roster of the
- * examples, repeated). Prints payslips a second from open to commit, the same rows by a bare COPY in
- * the same run, their ratio, and the peak memory of this process.
+ * Measures one pay run of a city: `npm run bench:run [-- EMPLOYEES]`. The default is 2,000 people;
+ * a larger number repeats the roster of the examples.
+ *
+ * It prints payslips per second from open to commit, the time of a bare COPY of the same rows,
+ * their ratio, and the peak memory of this process.
  */
 import { readFile } from 'node:fs/promises';
 import { operator } from '#caller.ts';
@@ -97,7 +99,7 @@ process.stdout.write(
 await store.close();
 await cleanUp();
 
-/** The file's rows again and again under other employee numbers, until there are enough. */
+/** Repeats the file's rows under new employee numbers until there are enough. */
 async function repeated(file: string, rows: number): Promise<Buffer> {
   const [header = '', ...lines] = (await readFile(file, 'utf8')).trimEnd().split('\n');
   const employees = 2_000;

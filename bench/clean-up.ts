@@ -1,9 +1,9 @@
 /**
- * A bench leaves nothing behind, however it ends: no server, no process, no folder.
+ * Cleans up after a bench, however it ends: it leaves no server, process or folder.
  *
- * Whoever opens something says how it is undone. The last is undone first, when the bench says that it is
- * over, when it fails, or when it is interrupted. What is left by a bench that was killed with SIGKILL is
- * removed by the next one that starts, or by the next tests.
+ * Whoever opens something registers how to undo it. The last registration is undone first, at the
+ * end of the bench, after a failure, or after an interrupt. What a bench leaves after SIGKILL is
+ * removed by the next bench, or by the next tests.
  */
 import { dirname } from 'node:path';
 import { newDataFolder, removeUnused } from '../test/support/test-server.ts';
@@ -13,10 +13,10 @@ type Undo = () => Promise<unknown>;
 const exitCodes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 const undos: Undo[] = [];
 let isWatched = false;
-/** From then on only the first reason counts: what else breaks, breaks because of it. */
+/** After this only the first error counts. Later errors are its consequences. */
 let isEnding = false;
 
-/** The answer undoes it before the end. */
+/** Registers an undo. Returns a function that runs it early. */
 export function atTheEnd(undo: Undo): () => Promise<void> {
   watch();
   undos.push(undo);
@@ -28,7 +28,7 @@ export function atTheEnd(undo: Undo): () => Promise<void> {
   };
 }
 
-/** The last words of every bench. */
+/** Every bench calls this last. */
 export async function cleanUp(): Promise<void> {
   for (let undo = undos.pop(); undo; undo = undos.pop()) {
     try {
@@ -40,14 +40,14 @@ export async function cleanUp(): Promise<void> {
   }
 }
 
-/** A folder of this bench alone. */
+/** Creates a folder that only this bench uses. */
 export async function benchFolder(): Promise<string> {
   const dataFolder = await newDataFolder();
   atTheEnd(() => removeUnused(dataFolder));
   return dirname(dataFolder);
 }
 
-/** What it is doing; results go to stdout. */
+/** Prints what the bench is doing. Results go to stdout. */
 export function progress(line: string): void {
   process.stderr.write(`${line}\n`);
 }

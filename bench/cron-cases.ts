@@ -1,8 +1,8 @@
 /**
- * Random cron expressions and moments, the same for the same seed, and what two other
- * implementations make of them: croner and cron-parser.
+ * Random cron expressions and instants, the same for the same seed, with the results of two other
+ * implementations: croner and cron-parser.
  *
- * Moments lie between 2023 and 2030; half of them within two days of a clock change.
+ * The instants are between 2023 and 2030. Half of them are within two days of a clock change.
  */
 
 import { CronExpressionParser } from 'cron-parser';
@@ -16,7 +16,7 @@ export interface CronCase {
   readonly after: Temporal.Instant;
 }
 
-/** What another implementation answered: a moment, null for never, or why it would not. */
+/** The result of another implementation: an instant, null for never, or its error. */
 export type Other = { readonly at: string | null } | { readonly refused: string };
 
 const zones = [
@@ -37,7 +37,7 @@ const changes = new Map(zones.map((zone) => [zone, clockChangesBetween(zone, yea
 
 type Random = (below: number) => number;
 
-/** mulberry32: small, fast and the same everywhere. */
+/** mulberry32: small, fast, and the same on every machine. */
 function randomFrom(seed: number): Random {
   let state = seed >>> 0;
   return (below) => {

@@ -1,7 +1,8 @@
 /**
- * Compares our evaluator with croner and cron-parser on the same cases, and sorts every
- * difference into a class that has been decided (docs/decisions/0010-cron-semantics.md) and is
- * checked here on its own evidence; what falls into none is a fault.
+ * Compares our evaluator with croner and cron-parser on the same cases.
+ *
+ * Each difference must belong to a class that docs/decisions/0010-cron-semantics.md decided, and
+ * must have that class's evidence. Any other difference is a fault.
  */
 
 import { type Cron, firstLocalFrom, parseCron } from '#schedule/cron/cron-expression.ts';
@@ -12,15 +13,21 @@ import { type CronCase, cronerNext, cronParserNext, type Other } from './cron-ca
 
 export type DifferenceClass =
   | 'agree'
-  /** A day field such as `*` with a step: unrestricted to Vixie, restricted to the library. */
+  /**
+   * A day field such as `*` with a step. Vixie cron treats it as unrestricted; the libraries as
+   * restricted.
+   */
   | 'star_with_step'
   /** A local time that a clock change skips. */
   | 'skipped_time'
-  /** A local time that occurs twice, or a start within its second pass. */
+  /** A local time that occurs twice, or a start during its second occurrence. */
   | 'doubled_time'
-  /** Refused here as impossible; the library answers never, refuses, or reads a star with a step. */
+  /**
+   * We refuse the expression as impossible. The library returns never, refuses it, or reads a star
+   * with a step.
+   */
   | 'impossible'
-  /** The library refuses Sunday written as 0 and 7 at once. */
+  /** The library refuses Sunday written as both 0 and 7. */
   | 'library_refuses_both_sundays'
   /** The library gives up near a half-hour clock change. */
   | 'library_gives_up'
@@ -52,7 +59,7 @@ export function compareWithLibraries(one: CronCase): readonly Compared[] {
   });
 }
 
-/** How often each class occurs for each library, and the sentences of what is unexplained. */
+/** Counts each class for each library, and returns a sentence for each unexplained case. */
 export function tallyDifferences(cases: readonly CronCase[]): {
   readonly counts: Readonly<Record<string, number>>;
   readonly unexplained: readonly string[];
@@ -105,7 +112,7 @@ function withOurs({ one, cron, found, other }: Difference): DifferenceClass {
   return overClockChange({ one, cron, found, other });
 }
 
-/** Ours must stand before a second, plainer reading of the same rule: minute by minute. */
+/** Checks our result against a second, simpler reading of the same rule, minute by minute. */
 function overClockChange({ one, cron, found, other }: Difference): DifferenceClass {
   if (found === null || !('at' in other)) return 'unexplained';
   if (!isFirstAfter(cron, { one, at: found.at })) return 'unexplained';
@@ -119,7 +126,7 @@ function overClockChange({ one, cron, found, other }: Difference): DifferenceCla
     : 'unexplained';
 }
 
-/** No minute of the two days before fires, and this one does. */
+/** True if this minute fires and no minute of the two days before does. */
 function isFirstAfter(cron: Cron, of: { one: CronCase; at: Temporal.Instant }): boolean {
   const { after, zone } = of.one;
   const earliest = of.at.subtract({ hours: 48 });
@@ -131,7 +138,9 @@ function isFirstAfter(cron: Cron, of: { one: CronCase; at: Temporal.Instant }): 
   return fires(cron, { at: of.at, zone });
 }
 
-/** A minute fires when the clocks show for the first time a local time that is named, or jump over one. */
+/**
+ * A minute fires if the clock shows a matching local time for the first time, or jumps over one.
+ */
 function fires(cron: Cron, on: { at: Temporal.Instant; zone: string }): boolean {
   const now = on.at.toZonedDateTimeISO(on.zone);
   const before = on.at.subtract({ minutes: 1 }).toZonedDateTimeISO(on.zone);

@@ -1,10 +1,10 @@
 /**
- * The differential test of the cron evaluator, as long as you like:
+ * The differential test of the cron evaluator, with any number of cases:
  *
- *   node --conditions=paybeat-source bench/cron-differential.ts [COUNT] [SEED]
+ * `node --conditions=paybeat-source bench/cron-differential.ts [COUNT] [SEED]`
  *
- * COUNT is 100,000 and SEED 1 unless told. Prints how often each decided class of difference to
- * croner and cron-parser occurred, as JSON, and exits 1 when one is unexplained.
+ * Defaults: COUNT 100,000, SEED 1. It prints as JSON how often each class of difference to croner
+ * and cron-parser occurred. It exits with 1 if a difference is unexplained.
  */
 
 import { cronCases } from './cron-cases.ts';

@@ -1,8 +1,10 @@
 /**
- * What it costs that nobody is paid twice for a day: three runs of 20,000 people, with the triggers of
- * docs/decisions/0021 and without, in turn: `node --conditions=paybeat-source bench/day-paid-once.ts
- * [EMPLOYEES [ROUNDS [BESIDE]]]`. BESIDE people (a tenth unless told) have a schedule of their own, whose
- * monthly runs share days with all of them. Prints the median of each and their ratio.
+ * Measures the cost of the triggers that prevent paying a day twice (docs/decisions/0021): `node
+ * --conditions=paybeat-source bench/day-paid-once.ts [EMPLOYEES [ROUNDS [BESIDE]]]`.
+ *
+ * It runs three pay runs of 20,000 people with the triggers and three without, in turn. BESIDE
+ * people (default: a tenth) have their own schedule, whose monthly runs share days with everyone.
+ * It prints both medians and their ratio.
  */
 import pg from 'pg';
 import { operator } from '#caller.ts';
@@ -57,7 +59,7 @@ if (besides > 0) for (const { period_id } of beside) await run(period_id);
 
 const times: Record<'with' | 'without', number[]> = { with: [], without: [] };
 let startOn = firstOn;
-// The first round warms everything up and counts for nobody.
+// The first round only warms up; it is not counted.
 for (let round = 0; round <= rounds * 2; round += 1) {
   const which = round % 2 === 0 ? 'with' : 'without';
   await triggers(which === 'with' ? 'enable' : 'disable');

@@ -1,6 +1,8 @@
 /**
- * Companies of salaried people, with monthly periods, for benches that are about many runs. Their pay
- * is that of the reference peer: `30000 + g*7919 mod 270000 + (g mod 100)/100` for employee g.
+ * Companies of salaried people with monthly periods, for benches with many runs.
+ *
+ * Their pay is that of the reference peer: `30000 + g*7919 mod 270000 + (g mod 100)/100` for
+ * employee g.
  */
 import type { Answer } from '#errors.ts';
 import { addCompany } from '#operations/companies/add-company.ts';
@@ -13,7 +15,7 @@ import { companyById } from '#store/reads/companies.ts';
 const header =
   'employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,k401_pct,hire_date';
 
-/** People are numbered on from `first` through all companies. */
+/** People are numbered from `first` through all companies. */
 export async function layCompany(
   world: World,
   ask: { readonly code: string; readonly people: number; readonly first: number },
@@ -38,7 +40,7 @@ export async function layCompany(
   return companyId;
 }
 
-/** Active; due at the end of the day on which it ends. */
+/** An active period. It is due at the end of its last day. */
 export async function layMonth(
   world: World,
   ask: { readonly companyId: number; readonly month: Temporal.PlainYearMonth },

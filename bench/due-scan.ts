@@ -1,7 +1,8 @@
 /**
- * The due scan with nothing due, and with some: `npm run bench:due [-- 1000 100000 1000000]`.
+ * Measures the due scan with nothing due, and with some periods due:
+ * `npm run bench:due [-- 1000 100000 1000000]`.
  *
- * Prints the median of fifty scans for each number of active periods, and PostgreSQL's own plan.
+ * For each number of active periods it prints the median of fifty scans, and PostgreSQL's plan.
  */
 import pg from 'pg';
 import { dueScan } from '#store/reads/due.ts';

@@ -1,10 +1,12 @@
 /**
- * Taking a roster in: `npm run bench:import [-- PEOPLE [RUNS]]` (100,000 and 3 unless told).
+ * Measures the import of a roster: `npm run bench:import [-- PEOPLE [RUNS]]` (default: 100,000
+ * people, 3 runs).
  *
- * Each run adds a company whose roster is new, takes the same file in again, and sends the bytes of the
- * file by a bare COPY into a table of text, all on one server. The imports are processes of their own,
- * so that their peak memory is theirs. Prints medians, rows a second, and how many times the bare COPY
- * it took.
+ * Each run adds a company, imports its new roster, and imports the same file again. It then sends
+ * the bytes of the file by a bare COPY into a table of text on the same server. Each import is a
+ * process of its own, so its peak memory is measured separately.
+ *
+ * It prints medians, rows per second, and the ratio to the bare COPY.
  */
 import { execFile } from 'node:child_process';
 import { createReadStream } from 'node:fs';
@@ -33,7 +35,7 @@ interface Taken {
   readonly peakMiB: number;
   readonly added: number;
   readonly unchanged: number;
-  /** When each step was told of first, in seconds. */
+  /** When each step was first reported, in seconds. */
   readonly steps: Readonly<Record<string, number>>;
 }
 
@@ -41,7 +43,7 @@ const [first, ...rest] = process.argv.slice(2);
 if (first === 'take') await take(rest);
 else await compare(Number(first ?? 100_000), Number(rest[0] ?? 3));
 
-/** One import, in this process. */
+/** Runs one import in this process. */
 async function take([url = '', file = '', companyId = '']: readonly string[]): Promise<void> {
   const store = createStore({ url });
   const company = await store.read({ companyId: Number(companyId) }, (at) =>
@@ -129,7 +131,7 @@ async function newCompany(url: string, run: number): Promise<number> {
   return added.value.companyId;
 }
 
-/** The server reads the CSV itself, into a table of text with no index. */
+/** The server parses the CSV into a table of text without an index. */
 async function bareCopy(url: string, file: string): Promise<number> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

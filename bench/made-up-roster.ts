@@ -1,13 +1,14 @@
 /**
- * A roster of any size: the people of examples/roster-2000.csv again and again, under other numbers.
- * Written line by line, so that it may be larger than what the process could hold.
+ * Writes a roster of any size: the people of examples/roster-2000.csv, repeated under new numbers.
+ *
+ * It is written line by line, so it may be larger than the memory of the process.
  */
 import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-/** `like` names one of the example files of the city. */
+/** `like` is one of the example files of the city. */
 export async function writeMadeUp(
   to: string,
   ask: { readonly like: string; readonly people: number },
@@ -16,7 +17,10 @@ export async function writeMadeUp(
   await pipeline(Readable.from(inBlocks(lines)), createWriteStream(to));
 }
 
-/** Employees of the examples: whom a file has no row for is missing in every repetition. */
+/**
+ * Number of employees in the examples. An employee without a row in a file has none in any
+ * repetition.
+ */
 const examples = 2_000;
 
 function* madeUpLines(text: string, people: number): Generator<string> {

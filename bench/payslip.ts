@@ -1,10 +1,11 @@
 /**
- * Nanoseconds of processor time to calculate one payslip of fifteen lines, on one thread.
+ * Measures the processor time to calculate one payslip of fifteen lines on one thread, in
+ * nanoseconds:
  *
- *     node --conditions=paybeat-source bench/payslip.ts [payslips]
+ * `node --conditions=paybeat-source bench/payslip.ts [payslips]`
  *
- * The employees differ in pay, filing status and year-to-date, so that no branch is learned by
- * heart. Preparing the inputs is not counted; reading every line of the result is.
+ * The employees differ in pay, filing status and year-to-date, so that the processor cannot predict
+ * every branch. The time includes reading every line of the result, but not preparing the inputs.
  */
 
 import { USD } from '#money/minor.ts';

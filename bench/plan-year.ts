@@ -1,10 +1,10 @@
 /**
- * Planning one year for many schedules, and the next occurrence of cron expressions:
+ * Measures planning one year for many schedules, and the next times of cron expressions:
  *
- *   node --conditions=paybeat-source bench/plan-year.ts [SCHEDULES]
+ * `node --conditions=paybeat-source bench/plan-year.ts [SCHEDULES]`
  *
- * 10,000 schedules unless told: a quarter each weekly, biweekly, semimonthly and monthly, in four
- * zones, with deadlines and a rule. Prints seconds, rows and memory as JSON.
+ * Default: 10,000 schedules. A quarter each is weekly, biweekly, semimonthly and monthly. They are
+ * in four zones, with deadlines and a rule. It prints seconds, rows and memory as JSON.
  */
 
 import { assert } from '#errors.ts';

@@ -1,9 +1,11 @@
 /**
- * Several due periods of the same people: `npm run bench:several-periods [-- PERIODS EMPLOYEES WORKERS]`
- * (six biweekly periods, 5,000 people and two workers unless told).
+ * Measures several due periods of the same people:
+ * `npm run bench:several-periods [-- PERIODS EMPLOYEES WORKERS]`. The default is six biweekly
+ * periods, 5,000 people and two workers.
  *
- * All fall due at the same moment; the workers are processes of their own, with default settings. Prints
- * how often payslips were calculated, and when each run committed after the first was opened.
+ * All periods fall due at the same moment. The workers are separate processes with default
+ * settings. It prints how many times payslips were calculated, and when each run committed after
+ * the first was opened.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -44,7 +46,7 @@ const world: World = {
 const client = new pg.Client({ connectionString: database.url });
 await client.connect();
 await fill();
-// All at the same moment, which no rule would say of the oldest.
+// All periods fall due at the same moment. No rule would give the oldest that due instant.
 await client.query('set session_replication_role = replica');
 await client.query('update paybeat.due_instant set due_at = now()');
 const processes = await WorkerProcesses.on(database.url);
@@ -59,9 +61,9 @@ await cleanUp();
 
 interface Committed {
   readonly period: string;
-  /** How often its people were calculated. */
+  /** How many times its people were calculated. */
   readonly calculations: number;
-  /** Since the first of the runs was opened. */
+  /** Seconds since the first run was opened. */
   readonly openedSeconds: number;
   readonly committedSeconds: number | null;
 }

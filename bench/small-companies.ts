@@ -1,10 +1,13 @@
 /**
- * Many small companies at one moment: `npm run bench:small-companies [-- COMPANIES [PEOPLE]]`, 200 of 20
- * people unless told. Each has one monthly period, all fall due together, and two worker processes that
- * have long been there pay them, with the default settings.
+ * Measures many small companies that are due at one moment:
+ * `npm run bench:small-companies [-- COMPANIES [PEOPLE]]`. The default is 200 companies of 20
+ * people.
  *
- * Prints the seconds from the due instant to the last commit, as the database tells them, runs and
- * payslips a second, and a bare COPY of the same payslips in the same run.
+ * Each company has one monthly period. Two worker processes with default settings are already
+ * running and pay them.
+ *
+ * It prints the seconds from the due instant to the last commit by the database's clock, runs and
+ * payslips per second, and the time of a bare COPY of the same payslips.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { operator } from '#caller.ts';
@@ -23,9 +26,9 @@ const caller = operator({ who: 'person:bench', door: 'library' });
 
 const companies = Number(process.argv[2] ?? 200);
 const people = Number(process.argv[3] ?? 20);
-/** By then every worker has looked once more, and knows the moment. */
+/** In this time every worker scans once more and learns the due instant. */
 const aheadSeconds = 20;
-/** More than ten times slower than anything that was measured. */
+/** More than ten times the slowest measurement. */
 const patienceMs = 600_000;
 
 const database = await benchDatabase();
@@ -46,7 +49,7 @@ for (let index = 0; index < companies; index += 1) {
 }
 const workers = await WorkerProcesses.on(url);
 await workers.start(['bench-a', 'bench-b']);
-// No person says so, and no audit row.
+// This changes due instants directly, without an actor or an audit row.
 const unguarded = new URL(url);
 unguarded.searchParams.set('options', '-c session_replication_role=replica');
 const [moved] = await ask<{ at: string }>(

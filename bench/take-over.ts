@@ -1,15 +1,17 @@
 /**
- * How long work that was in hand waits: `npm run bench:take-over [-- ROUNDS]`, 10 of each unless told.
- * Prints p50, p99 and the longest, in seconds, for each kind; on stderr what it is doing meanwhile.
+ * Measures how long the work of a dead worker waits: `npm run bench:take-over [-- ROUNDS]`
+ * (default: 10 rounds of each kind).
  *
- *   worker     one of two worker processes is killed with SIGKILL in the middle of its chunks: from the
- *              kill to the next claim of each chunk that it had in hand
- *   database   PostgreSQL is killed with SIGKILL under both and started again: from its first answer to
- *              the next claim of each chunk that was in hand
+ * It prints p50, p99 and the longest wait in seconds for each kind. Progress goes to stderr.
  *
- * Settings are the defaults, but for smaller chunks, so that more of them are in hand. The database
- * forgets where a process runs, as if each had a machine of its own: nobody sees that a process is no
- * more, and a lease has to pass. The start of a Node process is not counted.
+ *   - `worker`: one of two worker processes is killed with SIGKILL during its chunks. The wait of
+ *     each of its chunks is from the kill to the next claim;
+ *   - `database`: PostgreSQL is killed with SIGKILL and restarted. The wait of each current chunk
+ *     is from the first reply of the database to the next claim.
+ *
+ * Settings are the defaults, except that chunks are smaller, so that more of them are in progress.
+ * The database forgets where each process runs, as if each had its own machine. So nobody sees that
+ * a process died, and its lease has to expire. The start of a Node process is not counted.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { operator } from '#caller.ts';
@@ -32,7 +34,7 @@ const caller = operator({ who: 'person:bench', door: 'library' });
 type Kind = 'worker' | 'database';
 
 const rounds = roundsAsked(process.argv[2] ?? '10');
-/** A round takes ten seconds on a quiet machine; one that has not ended by then shows a fault. */
+/** A round takes ten seconds on an idle machine. A round beyond this limit is a fault. */
 const patienceMs = 300_000;
 const chunkSize = 25;
 const names = ['bench-a', 'bench-b'];
@@ -106,7 +108,7 @@ function roundsAsked(text: string): number {
   throw new Error(`the number of rounds is a whole number, not ${text}`);
 }
 
-/** One run, in the middle of which something is killed; the seconds that each chunk waited. */
+/** Runs one run and kills something during it. Returns the seconds that each chunk waited. */
 async function play(kind: Kind): Promise<readonly number[]> {
   await workers.start(names);
   const runId = await beginRun();
@@ -138,7 +140,7 @@ async function play(kind: Kind): Promise<readonly number[]> {
   return rows.map(({ seconds }) => seconds);
 }
 
-/** Opens it and hands it to the workers, as the one does who finds it due. */
+/** Opens the run and enqueues it, as the worker that finds it due does. */
 async function beginRun(): Promise<number> {
   const opening = createStore({ url });
   const engine = engineFor({ brokerUrl: null, databaseUrl: url, clock: systemClock });
@@ -176,7 +178,9 @@ async function databaseNow(): Promise<string> {
   return row?.now ?? '';
 }
 
-/** An error of the database is "not yet": it is away now and then. */
+/**
+ * Waits for a condition. An error of the database counts as "not yet", because it is down at times.
+ */
 async function eventually(what: string, isSo: () => Promise<boolean>): Promise<void> {
   const startedMs = performance.now();
   let lastError = '';

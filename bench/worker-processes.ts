@@ -1,4 +1,4 @@
-/** Real worker processes on a database, with the default settings and a few others. */
+/** Worker processes on a database, with the default settings except for a few. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -6,9 +6,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { atTheEnd, benchFolder } from './clean-up.ts';
 
-/** The start of a Node process on a machine that others keep busy. */
+/** Allows for the start of a Node process on a busy machine. */
 const patienceMs = 180_000;
-/** Of what a worker says, the last. */
+/** How much of a worker's latest output is kept, in characters. */
 const wordsKept = 2_000;
 
 interface RunningWorker {
@@ -38,7 +38,9 @@ export class WorkerProcesses {
     return workers;
   }
 
-  /** Starts those of these names that do not run, and waits until all tell that they live. */
+  /**
+   * Starts the named workers that are not running, and waits until all report that they are alive.
+   */
   async start(names: readonly string[]): Promise<void> {
     for (const name of names) {
       if (this.#isClosed) throw new Error('the bench is over');
@@ -84,7 +86,7 @@ export class WorkerProcesses {
     return told.join('\n');
   }
 
-  /** The processes that the database knows to be alive. */
+  /** The ids of the processes that are alive according to the database. */
   async #alive(): Promise<ReadonlySet<number>> {
     const pids = [...this.#running.values()].map(({ child }) => child.pid);
     const rows = await ask<{ pid: number }>(
@@ -99,7 +101,7 @@ export class WorkerProcesses {
     return [...this.#running.values()].flatMap(({ child }) => child.pid ?? []);
   }
 
-  /** With SIGKILL. */
+  /** Kills with SIGKILL. */
   async kill(name: string): Promise<void> {
     const worker = this.#running.get(name);
     this.#running.delete(name);
@@ -119,7 +121,7 @@ function hasEnded(worker: RunningWorker | undefined): boolean {
   return !worker || worker.child.exitCode !== null || worker.child.signalCode !== null;
 }
 
-/** On a connection of its own. */
+/** Queries on a separate connection. */
 export async function ask<Row extends pg.QueryResultRow>(
   url: string,
   sql: string,

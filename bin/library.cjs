@@ -1,4 +1,4 @@
-/** What `require('paybeat')` reads first: looks at the Node, then loads the library. */
+/** The entry file of `require('paybeat')`: checks the Node version, then loads the library. */
 'use strict';
 
 require('./node-check.cjs');

@@ -1,8 +1,8 @@
 /**
- * What `import … from 'paybeat'` reads first: looks at the Node, then loads the library.
+ * The entry file of `import … from 'paybeat'`: checks the Node version, then loads the library.
  *
- * The library is loaded by a call and not by a second import, because a module's imports are all parsed
- * before the first of them runs. So the names are written out; a test compares them with the library's.
+ * It loads the library with `require`, because Node parses all imports of a module before it runs
+ * the first. The names are therefore listed here; a test compares them with the library's.
  */
 import './node-check.cjs';
 

@@ -1,7 +1,7 @@
 /**
- * Says in one sentence that this Node is too old for the library, before anything of it is read.
+ * Reports in one sentence that this Node is too old, before any file of the library is read.
  *
- * Plain JavaScript of long ago: what Paybeat is compiled to is a syntax error on an older Node.
+ * This is old-style JavaScript, because an older Node cannot parse the compiled library.
  */
 'use strict';
 

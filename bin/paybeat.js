@@ -1,19 +1,20 @@
 #!/usr/bin/env node
 /**
- * The command's entry file: finds the right Node, then hands over to the program.
+ * The command's entry file: finds the right Node, then starts the program.
  *
- * Plain JavaScript that every Node from 18 on can read, because its first task is to notice a
- * Node that is too old and to say so in one line instead of a syntax error.
+ * Every Node from 18 on can run this file. It can therefore report in one line that a Node is too
+ * old, where other files would give a syntax error.
  *
- *   in a checkout   `src/main.ts` under Node 26 with the condition that maps `#room/file.ts` to
- *                   `src/`; the Node of the `node` package is used where the running one is older
- *   installed       `dist/main.js`; Node does not strip types below a node_modules folder
+ *   - in a checkout it runs `src/main.ts` under Node 26, with the condition that maps
+ *     `#room/file.ts` to `src/`. If the running Node is older, it uses the one of the `node`
+ *     package;
+ *   - installed, it runs `dist/main.js`, because Node does not strip types below node_modules.
  *
- * A second start costs one start of Node (about 40 ms) and is made only for a wrong version or a
- * missing condition. Where the platform can replace a process (`process.execve`) there is no
- * parent left; elsewhere the parent passes signals on and ends the way the child ended.
+ * A second start of Node costs about 40 ms. It happens only with a wrong version or a missing
+ * condition. If the platform can replace a process (`process.execve`), no parent process remains.
+ * Otherwise the parent forwards signals and ends as the child ended.
  *
- * Elsewhere: what the arguments mean and what they answer (src/main.ts, src/cli/).
+ * Elsewhere: the arguments and their effect (src/main.ts, src/cli/).
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -25,7 +26,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const oldestNode = 26;
 const sourceCondition = '--conditions=paybeat-source';
-/** Exit code for "the world is not ready", as for an unreachable database. */
+/** The exit code of an outage, as for an unreachable database. */
 const unavailable = 7;
 
 const thisFile = fileURLToPath(import.meta.url);
@@ -52,8 +53,8 @@ if (isCheckout && !existsSync(join(root, 'node_modules'))) {
 }
 
 async function run(mainFile) {
-  // Compiled once, not at every start: half the time of a short command. Kept with what npm
-  // installed, never in a folder that others may write; where it cannot be kept, nothing is.
+  // The compile cache halves the time of a short command. It is kept with the installed files,
+  // never in a folder that others can write to. If it cannot be kept there, there is none.
   nodeModule.enableCompileCache?.(join(root, 'node_modules', '.cache', 'paybeat'));
   const { main } = await import(pathToFileURL(mainFile).href);
   const exitCode = await main(process.argv.slice(2));
@@ -61,14 +62,17 @@ async function run(mainFile) {
 }
 
 function hasSourceCondition() {
-  // The flag itself also counts: a condition that did not work must show its error, not start for ever.
+  // Checks the flag, too: otherwise a condition without effect would restart Node for ever.
   return (
     process.execArgv.includes(sourceCondition) ||
     import.meta.resolve('#main.ts').endsWith('/src/main.ts')
   );
 }
 
-/** The Node of the `node` package; its package.json names the version, so nothing is started to ask. */
+/**
+ * The Node of the `node` package. Its package.json has the version, so it need not be started to
+ * ask.
+ */
 function bundledNode() {
   try {
     const manifestFile = createRequire(import.meta.url).resolve('node/package.json');
@@ -90,7 +94,8 @@ function startAgain(node) {
   if (typeof process.execve === 'function') process.execve(node, [node, ...args], process.env);
 
   const child = spawn(node, args, { stdio: 'inherit' });
-  // A terminal sends Ctrl-C to the whole group; passing it on too would make it a second Ctrl-C.
+  // A terminal sends Ctrl-C to the whole process group. Forwarding it would make it a second
+  // Ctrl-C.
   const isAtTerminal = isatty(0) || isatty(1) || isatty(2);
   process.on('SIGINT', () => isAtTerminal || child.kill('SIGINT'));
   process.on('SIGTERM', () => child.kill('SIGTERM'));

@@ -1,9 +1,9 @@
 /**
- * The whole gate: what `npm test` runs, the same at home and in CI.
+ * Runs every check: `npm test` runs this, at home and in CI.
  *
- * One step after the other, quick ones first, until one fails. A skipped test and a run without
- * any test fail, too: neither shows anything. The last line counts the tests that ran; a test file
- * that could not even be loaded counts as one that failed.
+ * The steps run one after another, quick ones first, until one fails. A skipped test fails the
+ * step, and so does a step without any test. The last line counts the tests that ran. A test file
+ * that cannot be loaded counts as one failed test.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -15,7 +15,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const reports = mkdtempSync(join(tmpdir(), 'paybeat-gate-'));
 
-/** The projects of vitest.config.ts that need no server. All others come after them, named or not. */
+/** The projects of vitest.config.ts that need no server. All other projects run after them. */
 const withoutServer = ['unit', 'house', 'taxes', 'contract'];
 
 const cores = availableParallelism();
@@ -25,7 +25,7 @@ const steps = [
   { name: 'types', run: () => script('check:types') },
   { name: 'lint', run: () => script('check:lint') },
   { name: 'tests without a server', run: () => tests(withoutServer, cores) },
-  // They wait for servers and other processes half of the time.
+  // These tests spend half of their time waiting for servers and other processes.
   {
     name: 'tests on a server',
     run: () =>
@@ -38,7 +38,7 @@ const steps = [
 
 const totals = { passed: 0, failed: 0 };
 const times = [];
-/** Of each test file: its name and how long its tests took, in seconds. */
+/** For each test file: its name and the duration of its tests in seconds. */
 const fileTimes = [];
 const slowestShown = 10;
 let problem = null;
@@ -67,7 +67,7 @@ process.stdout.write(
 process.stdout.write(`${totals.passed} passed, ${totals.failed} failed\n`);
 process.exitCode = problem === null ? 0 : 1;
 
-/** Files run side by side, so their times add up to more than the step. */
+/** Files run in parallel, so their times add up to more than the step. */
 function showSlowestFiles() {
   if (fileTimes.length === 0) return;
   const slowest = fileTimes.sort((a, b) => b.seconds - a.seconds).slice(0, slowestShown);
@@ -77,7 +77,7 @@ function showSlowestFiles() {
   }
 }
 
-/** The command of package.json, so that a step alone is the step of the gate. */
+/** Runs the script of package.json, so that a step alone does the same as in the gate. */
 function script(name) {
   const [program, ...args] = scripts[name].split(' ');
   return command(program, args);
@@ -110,7 +110,7 @@ async function tests(projects, workers) {
   return problem;
 }
 
-/** null when it went well. Programs of node_modules run under the Node that is there, too. */
+/** Null: the command succeeded. Programs of node_modules run under the Node of node_modules. */
 function command(program, args) {
   const bin = join(root, 'node_modules', '.bin');
   const env = { ...process.env, PATH: `${bin}${delimiter}${process.env['PATH'] ?? ''}` };

@@ -1,15 +1,15 @@
 /**
- * Around `npm pack`: makes what the tarball holds, and puts the checkout back as it was.
+ * Prepares the files for `npm pack`, and restores the checkout afterwards.
  *
- *   node tools/pack-manifest.mjs prepack    compiles src/ into dist/, copies the migrations, brings the
- *                                           types of Node 26, and writes the manifest that is packed
- *   node tools/pack-manifest.mjs postpack   restores package.json
+ *   - `node tools/pack-manifest.mjs prepack` compiles src/ into dist/, copies the migrations, adds
+ *     the types of Node 26, and writes the manifest to pack;
+ *   - `node tools/pack-manifest.mjs postpack` restores package.json.
  *
- * The packed manifest has no `node` dependency: it would switch the npm scripts of whoever installs
- * Paybeat to our Node; the command says which Node it needs. Nor has it what only a checkout uses:
- * scripts, development dependencies, the condition that leads to src/.
+ * The packed manifest has no `node` dependency, which would switch the npm scripts of a dependent
+ * project to our Node. The command says which Node it needs. The manifest also leaves out what only
+ * a checkout uses: scripts, development dependencies, and the condition that leads to src/.
  *
- * npm runs both by itself. Should the second one be prevented, `git checkout package.json` does it.
+ * npm runs both. If `postpack` cannot run, use `git checkout package.json`.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -27,7 +27,7 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const manifestFile = join(root, 'package.json');
 const dist = join(root, 'dist');
-/** Left out of the tarball by "files". */
+/** The "files" list keeps this out of the tarball. */
 const kept = join(dist, '.package.json');
 
 if (process.argv[2] === 'prepack') {
@@ -40,7 +40,7 @@ if (process.argv[2] === 'prepack') {
 }
 
 function build() {
-  // A manifest that an interrupted pack left behind is put back first.
+  // Restores the manifest first if an earlier pack was interrupted.
   if (existsSync(kept)) renameSync(kept, manifestFile);
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist);
@@ -55,7 +55,9 @@ function build() {
   cpSync(join(root, 'src', migrations), join(dist, migrations), { recursive: true });
 }
 
-/** The types of what Node 26 has, for a project that does not name them; the compiler drops such lines. */
+/**
+ * Adds the types of Node 26 for projects that do not name them. The compiler drops such references.
+ */
 function bringTypes() {
   const types = join(dist, 'index.d.ts');
   const libs = ['esnext.temporal', 'esnext.disposable'].map(

@@ -1,8 +1,8 @@
 /**
- * Which programs are running out of a folder, so that nothing is deleted under them.
+ * Finds the programs that run from a folder, so that their files are not deleted.
  *
- * Linux answers exactly, from /proc (slim images have no `ps`). Elsewhere `ps` shows command
- * lines, so a program started by a bare name is not seen there.
+ * On Linux, /proc gives exact answers (slim images have no `ps`). On other systems `ps` shows
+ * command lines, so a program started by a bare name is not found.
  */
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
@@ -23,7 +23,10 @@ export function programsIn(programs, folder) {
   return programs.filter(({ program }) => program.startsWith(folder + sep));
 }
 
-/** This process and those it was started by. @param {Program[]} programs */
+/**
+ * This process and its ancestors.
+ * @param {Program[]} programs
+ */
 export function ownLine(programs) {
   const byPid = new Map(programs.map((program) => [program.pid, program]));
   const line = new Set();
@@ -33,7 +36,11 @@ export function ownLine(programs) {
   return line;
 }
 
-/** Server processes that serve a client show its address in their title. @param {Program[]} programs */
+/**
+ * True if the database server has clients: a server process shows its client's address in its
+ * title.
+ * @param {Program[]} programs
+ */
 export function hasClients(programs, serverPid) {
   return programs.some(
     ({ parentPid, command }) =>
@@ -62,12 +69,12 @@ function fromProc() {
         const command = readFileSync(join('/proc', name, 'cmdline'), 'utf8').replaceAll('\0', ' ');
         return [{ pid: Number(name), parentPid, program: executable(name), command }];
       } catch {
-        return []; // it ended while we looked
+        return []; // the process ended in the meantime
       }
     });
 }
 
-/** Of another user's process only root sees the executable. */
+/** Only root can see the executable of another user's process. */
 function executable(name) {
   try {
     return readlinkSync(join('/proc', name, 'exe')).replace(/ \(deleted\)$/, '');
@@ -85,6 +92,6 @@ function fromPs() {
       return [{ pid: Number(pid), parentPid: Number(parentPid), program: command, command }];
     });
   } catch {
-    return []; // no `ps`: nothing can be said
+    return []; // without `ps`, nothing is known
   }
 }

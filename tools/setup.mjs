@@ -1,13 +1,14 @@
 /**
- * Installs what package-lock.json names, when it is not there yet. Runs before `npm start` and
- * `npm test`, on any Node from 20 on and with nothing installed.
+ * Installs the packages of package-lock.json if they are missing. It runs before `npm start` and
+ * `npm test`, on any Node from 20 on, and needs no installed package.
  *
  * Promises
- *   - does nothing when node_modules already holds the lockfile's packages (npm's own record says so);
- *   - never replaces files under a running program of this folder: a database server that nobody
- *     uses is stopped cleanly, anything else is named and the installation refused;
- *   - two at once: one installs, the other waits;
- *   - prints one line; npm's output only when it failed.
+ *
+ *   - it does nothing if npm's own record says that node_modules has the lockfile's packages;
+ *   - it never replaces files of a program that runs from this folder. It stops an idle database
+ *     server cleanly. It names any other program and refuses to install;
+ *   - if two start at once, one installs and the other waits;
+ *   - it prints one line, and npm's output only after a failure.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -25,10 +26,10 @@ import {
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, 'node_modules');
-/** Exit code for "the world is not ready". */
+/** The exit code of an outage. */
 const unavailable = 7;
 
-/** Programs that the tests start and npm cannot install; each a Debian package. */
+/** Programs that the tests start and npm cannot install. Each is a Debian package. */
 const testServices = [
   { command: 'redis-server', debianPackage: 'redis-server' },
   { command: 'redis-cli', debianPackage: 'redis-tools' },
@@ -76,14 +77,14 @@ async function installPackages() {
   }
 }
 
-/** Packages of the lockfile that npm's record of node_modules does not have at that version. */
+/** Packages of the lockfile that node_modules lacks in that version, according to npm's record. */
 function missingPackages() {
   const wanted = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
   const installed = installedPackages();
   return Object.entries(wanted)
     .filter(([path, { optional, version, integrity }]) => {
       const have = installed[path];
-      // An optional package may be one for another platform.
+      // An optional package may be for another platform.
       if (path === '' || (have === undefined && optional)) return false;
       return have?.version !== version || have?.integrity !== integrity;
     })
@@ -92,14 +93,14 @@ function missingPackages() {
 
 function installedPackages() {
   try {
-    // npm writes it last, so an installation that was cut short has none.
+    // npm writes this file last, so an interrupted installation has none.
     return JSON.parse(readFileSync(join(modules, '.package-lock.json'), 'utf8')).packages;
   } catch {
     return {};
   }
 }
 
-/** Stops what may be stopped and refuses for the rest. */
+/** Stops idle database servers, and refuses if other programs run. */
 async function clearTheWay() {
   const programs = runningPrograms();
   const own = ownLine(programs);
@@ -121,12 +122,12 @@ async function clearTheWay() {
   }
   for (const { pid } of servers) {
     say(`stopping the database server that an earlier start left running (pid ${pid})`);
-    process.kill(pid, 'SIGINT'); // PostgreSQL's fast shutdown: nothing committed is lost
+    process.kill(pid, 'SIGINT'); // PostgreSQL's fast shutdown loses no committed data
     await until(() => !isRunning(pid), 60);
   }
 }
 
-/** npm as it was started, under a Node that the installation does not replace. */
+/** The npm that was started, under a Node that the installation does not replace. */
 function npmCommand() {
   const { npm_execpath: npmFile, npm_node_execpath: node } = process.env;
   if (npmFile?.endsWith('.js') && node && !node.startsWith(modules + sep)) {
@@ -135,7 +136,7 @@ function npmCommand() {
   return { program: 'npm', args: [], needsShell: process.platform === 'win32' };
 }
 
-/** Without what an outer `npm start` says about itself; where to install from, and proxies, stay. */
+/** Removes what an outer `npm start` says about itself. Registry and proxy settings stay. */
 function environmentForNpm() {
   const aboutTheOuterNpm =
     /^(npm_(package|lifecycle|command|execpath|node_execpath|old_pid)|npm_config_(local_prefix|dry_run|omit|include|only|production|workspaces?|global|loglevel|prefix)$|INIT_CWD$|NODE$)/i;
@@ -172,7 +173,7 @@ function installTestServices() {
   }
 }
 
-/** The lock stands outside the folder: nothing may be written there that git would show. */
+/** The lock is outside the folder, so that git does not show it. */
 async function withInstallLock(work) {
   if (missingPackages().length === 0) return;
   const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
@@ -192,7 +193,7 @@ function tookLock(lock) {
     try {
       holder = readFileSync(lock, 'utf8');
     } catch {
-      return false; // it was given back just now
+      return false; // the lock was released just now
     }
     if (holder !== '' && !isRunning(Number(holder))) rmSync(lock, { force: true });
     return false;

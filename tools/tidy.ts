@@ -1,10 +1,10 @@
 /**
- * The tidy checks: what this house asks of its files beyond what the linter can see.
+ * The tidy checks: rules for the files of this repository that the linter cannot check.
  *
- *   node tools/tidy.ts
+ * `node tools/tidy.ts`
  *
- * prints each finding as `path:line: check: message` and ends with 1 when there is one. The gate
- * runs the same checks from test/house/tidy.test.ts, which also shows that each can fail.
+ * prints each finding as `path:line: check: message`, and exits with 1 if there is one.
+ * test/house/tidy.test.ts runs the same checks in the gate, and shows that each of them can fail.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -46,10 +46,10 @@ export function tidy(files: readonly SourceFile[]): readonly Finding[] {
   return checks.flatMap((check) => check(files));
 }
 
-/** What .gitignore leaves out, and git's own folder. */
+/** The files that .gitignore excludes, and git's own folder. */
 const notOurs = new Set(['.git', '.paybeat', 'coverage', 'dist', 'node_modules']);
 
-/** Every file of the repository below a folder; data files are named but not read. */
+/** Lists every file of the repository below a folder. Data files are listed without their text. */
 export async function filesBelow(root: string): Promise<readonly SourceFile[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const paths = entries

@@ -1,8 +1,8 @@
 /**
- * What the house does not write, each with what it writes instead.
+ * Text that is banned here, each with its replacement.
  *
- * Only what the linter has no rule for: it bans Date, Math.random, timers in tests, `any` and
- * type-error suppressions by reading the code, see .oxlintrc.json.
+ * These are only the bans that the linter cannot check. It bans Date, Math.random, timers in tests,
+ * `any` and type-error suppressions: see .oxlintrc.json.
  */
 import { type Check, isCode, isIn, isTest, lineAt, type SourceFile } from './source-file.ts';
 
@@ -14,7 +14,7 @@ interface Ban {
 }
 
 const inText = (file: SourceFile) => !isLock(file);
-/** The rules name what they ban. */
+/** Leaves out the files of these rules, which name what they ban. */
 const inCode = (file: SourceFile) =>
   isCode(file) && !/^(tools\/tidy|test\/house)\//.test(file.path);
 const inSource = (file: SourceFile) => isCode(file) && isIn('src')(file);

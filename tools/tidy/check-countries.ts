@@ -1,5 +1,5 @@
 /**
- * A country stands in its own folder: nothing outside imports it, and nothing outside speaks its language.
+ * Keeps each country in its own folder: no file outside imports it, and none uses its tax terms.
  */
 import { isProgram } from './check-imports.ts';
 import { importedPath, importsOf } from './import-graph.ts';
@@ -8,7 +8,7 @@ import { type Check, isCode, lineAt } from './source-file.ts';
 const countries = 'src/payslip/taxes/';
 const listOfCountries = `${countries}tax-packs.ts`;
 
-/** A country is a folder behind the seam: the list of packs alone knows which there are. Tests may. */
+/** Only the list of packs may import a country's folder. Tests may, too. */
 export const countriesBehindTheSeam: Check = (files) =>
   files
     .filter((file) => isProgram(file) && isCode(file) && file.path !== listOfCountries)
@@ -33,8 +33,8 @@ function countryOf(path: string): string | undefined {
 }
 
 /**
- * Names of taxes, forms and authorities. What the house needs of them, to show it or to check it, is a
- * field of the pack.
+ * Names of taxes, forms and authorities. If other code has to show or check one, it is a field of
+ * the pack.
  */
 const wordsOf: Readonly<Record<string, RegExp>> = {
   us: /\b(?:FIT|FICA|FUTA|SUTA|FLSA|IRS|401K|W-?4|[Ff]ederal (?:\w+ )?tax(?:es)?|[Ss]tate (?:\w+ )?tax(?:es)?|Medicare|Social Security|United States|Publication 15(?:-T)?)\b/g,

@@ -1,5 +1,6 @@
 /**
- * Names in src/: an exported one means one thing, and a constant is written as any other name.
+ * Checks names in src/: an exported name has one meaning, and a constant is written like other
+ * names.
  */
 import {
   type Check,
@@ -17,7 +18,7 @@ interface Exported {
   readonly line: number;
 }
 
-/** The barrel hands on, and what it makes of an operation keeps the operation's name. */
+/** The barrel re-exports under the same names, so it is left out. */
 const barrel = 'src/index.ts';
 
 const exported =
@@ -36,7 +37,10 @@ export const noNameTwice: Check = (files) => {
     });
 };
 
-/** Codes that the world writes in capitals: of currencies, of taxes, of what a percentage is of. */
+/**
+ * Codes that are written in capitals elsewhere: of currencies, of taxes, and of the base of a
+ * percentage.
+ */
 const inCapitals = new Set([
   ...['USD', 'JPY', 'KWD'],
   ...['FIT', 'SS', 'MEDICARE', 'FUTA'],

@@ -1,5 +1,5 @@
 /**
- * What an import graph shows: dead files, cycles, barrels, dependencies that nobody uses.
+ * Checks the import graph: dead files, cycles, barrels, and unused dependencies.
  */
 import { posix } from 'node:path';
 import { importGraph, importsOf } from './import-graph.ts';
@@ -13,7 +13,7 @@ import {
   type SourceFile,
 } from './source-file.ts';
 
-/** Started by somebody outside: npm, Node, vitest, a person. */
+/** Files that something outside starts: npm, Node, vitest, a person. */
 export function isEntryPoint(file: SourceFile): boolean {
   const { path } = file;
   return (
@@ -24,14 +24,17 @@ export function isEntryPoint(file: SourceFile): boolean {
   );
 }
 
-/** Written before its user comes, with the reason. A file leaves the list when it is imported. */
+/**
+ * Files written before the code that will use them, each with the reason. A file leaves the list
+ * when it is imported.
+ */
 export const aheadOfUse: Readonly<Record<string, string>> = {
   'src/money/allocate.ts': 'payments and postings share amounts out; they are not built yet',
 };
 
 /**
- * A file that nobody imports. A file of src/ that only tests import is dead too: the tests keep
- * something alive that the program does not use. A fixture is what they use, and nobody else.
+ * Files that no file imports. A file of src/ that only tests import is dead, too, because the
+ * program does not use it. A fixture must be imported by a test.
  */
 export function deadFiles(
   files: readonly SourceFile[],
@@ -63,7 +66,7 @@ export function isProgram(file: SourceFile): boolean {
   return isIn('src')(file) && !isTest(file) && !isFixture(file);
 }
 
-/** Programs are started by name: in package.json, or by a test that starts a process. */
+/** True if another file names this one: package.json, or a test that starts a process. */
 function namedElsewhere(files: readonly SourceFile[]): (file: SourceFile) => boolean {
   const places = new Map<string, Set<string>>();
   for (const { path, text } of files) {
@@ -83,7 +86,7 @@ function withoutImports(text: string): string {
   return text.replaceAll(/\bfrom\s*['"][^'"\n]+['"]/g, '').replaceAll(/^import\s*['"].*$/gm, '');
 }
 
-/** The linter sees cycles of `./` imports; this one sees those through `#room/` as well. */
+/** The linter finds cycles of `./` imports. This check also finds cycles through `#room/`. */
 export const noCycles: Check = (files) => {
   const graph = importGraph(files, ({ isTypeOnly }) => !isTypeOnly);
   const done = new Set<string>();
@@ -103,7 +106,7 @@ export const noCycles: Check = (files) => {
   return findings;
 };
 
-/** One way to each thing: a file that hands on what is another's hides where it lives. */
+/** Only src/index.ts re-exports, because a re-export hides where a declaration is. */
 export const noBarrels: Check = (files) =>
   files
     .filter((file) => isIn('src')(file) && isCode(file) && file.path !== 'src/index.ts')
@@ -118,7 +121,7 @@ export const noBarrels: Check = (files) =>
         })),
     );
 
-/** Started or found by its own ways, not imported. */
+/** Dependencies that are used without an import. */
 const notImported = ['node'];
 
 export const noUnusedDependencies: Check = (files) => {

@@ -1,5 +1,5 @@
 /**
- * Links of the documents: a file that is linked exists, and so does the heading.
+ * Checks the links of documents: the linked file exists, and so does the heading.
  */
 import { posix } from 'node:path';
 import { type Check, type Finding, lineAt, type SourceFile } from './source-file.ts';
@@ -29,12 +29,12 @@ export const linksResolve: Check = (files) => {
     );
 };
 
-/** Code is kept at its length, so that lines can be counted. */
+/** Replaces code by blanks of the same length, so that line numbers stay correct. */
 function withoutCode(text: string): string {
   return text.replaceAll(/^```[\s\S]*?^```|`[^`\n]*`/gm, (code) => code.replaceAll(/[^\n]/g, ' '));
 }
 
-/** As GitHub names the anchors of headings. */
+/** The anchors that GitHub gives to headings. */
 function headingsOf({ text }: SourceFile): readonly string[] {
   return [...text.matchAll(/^#{1,6} +(.+)$/gm)].map(([, title = '']) =>
     title

@@ -1,5 +1,5 @@
 /**
- * Names of files and rooms, sizes, and how a file opens.
+ * Checks the names of files and rooms, their sizes, and their opening comments.
  */
 import { type Check, type Finding, isCode, isIn, isTest, type SourceFile } from './source-file.ts';
 
@@ -23,7 +23,7 @@ const sayNothing = [
 ];
 const linesMax = 400;
 
-/** `src/` has these rooms and no other, and no folder anywhere has a name that says nothing. */
+/** `src/` has exactly these rooms, and no folder has a name without meaning. */
 export const roomsHaveNames: Check = (files) =>
   files.filter(isOurs).flatMap((file) => {
     const folders = file.path.split('/').slice(0, -1);
@@ -55,7 +55,7 @@ export const filesAreKebabCase: Check = (files) =>
       message: 'kebab-case: a thing is a noun, an operation a verb',
     }));
 
-/** The linter counts lines of code files; a document is read from top to bottom as well. */
+/** The linter counts the lines of code files. This check counts those of documents. */
 export const filesAreShort: Check = (files) =>
   files
     .filter((file) => isCode(file) || file.path.endsWith('.md'))
@@ -68,7 +68,10 @@ export const filesAreShort: Check = (files) =>
       message: `${lines} lines, ${linesMax} at most: it does more than one thing`,
     }));
 
-/** A stranger is told what the file is, what it promises, and what is elsewhere. */
+/**
+ * An opening comment tells a new reader what the file is, what it guarantees, and where related
+ * code is.
+ */
 export const filesOpenWithAComment: Check = (files) =>
   files
     .filter((file) => isOurs(file) && !isTest(file))

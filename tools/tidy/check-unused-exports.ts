@@ -1,9 +1,9 @@
 /**
- * Exports that nobody outside their file needs. What is exported is a promise to every reader; one that
- * nobody asks for hides what a file is for, and keeps code alive that no longer does anything.
+ * Finds exports that no other file needs. An export shows that other code relies on it. An unneeded
+ * one hides the purpose of a file and keeps dead code alive.
  *
- * A file of src/ exports what another file of src/ imports. What its own file uses may be exported for a
- * test as well, to be looked at alone; what only tests use is theirs: a fixture, or test/support/.
+ * A file of src/ exports only what another file of src/ imports. It may also export for a test what
+ * it uses itself. Code that only tests use belongs in a fixture, or in test/support/.
  */
 import { exportsOf } from './check-exports.ts';
 import { aheadOfUse, isEntryPoint, isProgram } from './check-imports.ts';
@@ -40,7 +40,7 @@ interface Importer {
   takes(name: string): boolean;
 }
 
-/** Path → who imports it, and what. */
+/** Path → the files that import it, and the names that they import. */
 function importersOf(code: readonly SourceFile[]): ReadonlyMap<string, readonly Importer[]> {
   const importers = new Map<string, Importer[]>();
   for (const of of code) {
@@ -54,7 +54,7 @@ function importersOf(code: readonly SourceFile[]): ReadonlyMap<string, readonly 
   return importers;
 }
 
-/** Its declaration is the first mention. Comments do not count. */
+/** True if the file uses the name after its declaration. Comments do not count. */
 function usesItself({ text }: SourceFile, name: string): boolean {
   return mentions(text.replaceAll(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, ''), name) > 1;
 }

@@ -1,7 +1,7 @@
 /**
- * How messages and documents are written: short sentences, no double negation, none of our mannerisms.
+ * Checks messages and documents: short sentences, no double negation, no mannerisms of ours.
  *
- * The list of mannerisms grows when a reader stumbles; STYLE.md says what to write instead.
+ * Add a mannerism to the list when a reader stumbles over it. STYLE.md says what to write instead.
  */
 import { sentencesOf } from './prose.ts';
 import type { Check, Finding } from './source-file.ts';

@@ -1,7 +1,7 @@
 /**
- * Who imports whom, read from the text of the files.
+ * The import graph, read from the text of the files.
  *
- * The specifiers of this house need no resolver: `./file.ts` and `../file.ts` are beside the file,
+ * Our specifiers need no resolver. `./file.ts` and `../file.ts` are relative to the file,
  * `#room/file.ts` is below src/, and everything else is a package or a part of Node.
  */
 import { posix } from 'node:path';
@@ -10,11 +10,14 @@ import { isCode, lineAt, type SourceFile } from './source-file.ts';
 interface Import {
   readonly specifier: string;
   readonly line: number;
-  /** Nothing of it is left when the types are stripped. */
+  /** True if nothing remains after the types are stripped. */
   readonly isTypeOnly: boolean;
   /** `export … from`. */
   readonly isReExport: boolean;
-  /** As the other file calls them; null where it is imported as a whole (`* as`, `import()`). */
+  /**
+   * The imported names, as the other file exports them. Null: the whole module is imported (`* as`,
+   * `import()`).
+   */
   readonly names: readonly string[] | null;
 }
 
@@ -48,7 +51,7 @@ export function importsOf({ text }: SourceFile): readonly Import[] {
   ];
 }
 
-/** `{ type A, b as c }` → A, b. A default import has the name of no export of this house. */
+/** `{ type A, b as c }` → A, b. A default import matches no export of this repository. */
 function namesIn(names: string): readonly string[] {
   return [...names.matchAll(/(?<=[{,]\s*(?:type\s+)?)(?!type\s)[\w$]+/g)].map(([name]) => name);
 }
@@ -60,13 +63,13 @@ function namesOnlyTypes(names: string): boolean {
   return named.length > 0 && named.every((name) => name.startsWith('type '));
 }
 
-/** The path of the imported file, or undefined for a package. */
+/** The path of the imported file. Undefined: the specifier names a package. */
 export function importedPath(from: string, specifier: string): string | undefined {
   if (specifier.startsWith('.')) return posix.join(posix.dirname(from), specifier);
   return specifier.startsWith('#') ? `src/${specifier.slice(1)}` : undefined;
 }
 
-/** Path → paths of the files in the list that it imports. */
+/** Path → paths of the listed files that it imports. */
 export function importGraph(
   files: readonly SourceFile[],
   isWanted: (one: Import) => boolean = () => true,

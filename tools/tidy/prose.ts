@@ -1,9 +1,9 @@
 /**
- * The sentences that people read: of documents, and of the messages in the program's text.
+ * Finds the sentences that people read: in documents, and in the messages of the program.
  */
 import { isCode, isIn, isTest, lineAt, type SourceFile } from './source-file.ts';
 
-/** A stretch of text, with the line that it begins on. */
+/** A piece of text with the line that it begins on. */
 interface Passage {
   readonly text: string;
   readonly line: number;
@@ -15,14 +15,17 @@ export function sentencesOf(file: SourceFile): readonly Passage[] {
   return messagesOf(file.text).flatMap(split);
 }
 
-/** A sentence ends with its mark; a semicolon or a colon leaves it whole. */
+/**
+ * A full stop, a question mark or an exclamation mark ends a sentence. A semicolon or a colon does
+ * not.
+ */
 function split({ text, line }: Passage): readonly Passage[] {
   return text
     .split(/(?<=[.!?])["')*_]*\s+(?=["'(*_[`]*[\p{Lu}\d`])/u)
     .map((sentence) => ({ text: sentence.replaceAll(/\s+/g, ' ').trim(), line }));
 }
 
-/** Paragraphs, points of lists and cells of tables; code, headings and the addresses of links are left out. */
+/** Paragraphs, list items and table cells. Code, headings and link addresses are left out. */
 function passagesOf(text: string): readonly Passage[] {
   const prose = text
     .replaceAll(/^```[\s\S]*?^```|^(?: {4}|\t|#).*$/gm, (code) => code.replaceAll(/[^\n]/g, ' '))
@@ -37,7 +40,7 @@ function passagesOf(text: string): readonly Passage[] {
   return found;
 }
 
-/** A comment, or a text in quotes with those that a `+` joins to it. */
+/** Matches a comment, or a quoted text with those that `+` joins to it. */
 const comment = /\/\*[\s\S]*?\*\/|\/\/[^\n]*/;
 const quoted = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\[\s\S])*`/;
 const joined = `(?:${quoted.source})(?:\\s*\\+\\s*(?:${quoted.source}))*`;
@@ -45,7 +48,7 @@ const token = new RegExp(`${comment.source}|(?<message>${joined})`, 'g');
 
 const isSql = /\b(?:select|alter table|create (?:role|policy)|delete from)\b/;
 
-/** Texts of several words; what is put into them counts as one word, and SQL is left out. */
+/** Texts of several words. Each inserted value counts as one word; SQL is left out. */
 function messagesOf(text: string): readonly Passage[] {
   return [...text.matchAll(token)].flatMap((match): Passage[] => {
     const source = match.groups?.['message'];

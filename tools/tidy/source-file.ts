@@ -1,9 +1,9 @@
 /**
- * A file as the tidy checks see it, and what a check has to say.
+ * The form in which tidy checks see a file, and the form of their findings.
  */
 
 export interface SourceFile {
-  /** From the root of the repository, with `/`. */
+  /** The path from the root of the repository, with `/`. */
   readonly path: string;
   readonly text: string;
 }
@@ -26,7 +26,7 @@ export function isTest({ path }: SourceFile): boolean {
   return path.endsWith('.test.ts');
 }
 
-/** What tests of a room stand on: beside them, and like them no part of the program. */
+/** A file that supports the tests of a room. It is next to them, and no part of the program. */
 export function isFixture({ path }: SourceFile): boolean {
   return path.endsWith('.fixture.ts');
 }
