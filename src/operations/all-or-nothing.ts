@@ -1,10 +1,9 @@
 /**
- * A write that leaves nothing behind when it ends in a refusal, or has changed nothing.
+ * A write that is rolled back when it ends in a refusal or changes nothing.
  *
- * `store.write` commits what was written before a refusal was returned, which is right where the
- * refusal itself leaves a row (a missed due instant that is now held). A change of several rows that
- * is found to be impossible half-way has to go back as a whole; and one that turns out to change
- * nothing leaves no revision and no audit row behind.
+ * `store.write` commits everything written before a refusal. That is right when the refusal itself leaves a
+ * row (a missed due instant that is now held). A change of several rows that fails half-way must be rolled
+ * back as a whole. A change that turns out to change nothing must leave no revision and no audit row.
  */
 import type { Answer } from '#errors.ts';
 import type { Scope, Writing } from '#store/store.ts';
@@ -12,9 +11,9 @@ import type { World } from './world.ts';
 
 interface AllOrNothing<T> {
   readonly scope: Scope;
-  /** Takes everything back at the end, whatever the answer. */
+  /** Always rolls back at the end. */
   readonly dryRun?: boolean;
-  /** Left out: whatever is answered is a change. */
+  /** When absent, every answer counts as a change. */
   readonly hasChanged?: (value: T) => boolean;
 }
 

@@ -1,7 +1,7 @@
 /**
- * Several operations as one: they share a transaction, and a refusal takes everything back.
+ * Runs several operations in one transaction. A refusal rolls all of them back.
  *
- * Nobody sees a part of it, and a process that is killed in the middle leaves nothing behind.
+ * Nobody sees a partial result, and a process that is killed in the middle leaves nothing behind.
  */
 import type { Answer } from '#errors.ts';
 import { type Scope, storeInside } from '#store/store.ts';

@@ -1,9 +1,8 @@
 /**
- * Gross to net of one employee from a JSON value, without a database: the paycheck calculator of the
- * house.
+ * Calculates gross to net for one employee from a JSON value, without a database.
  *
- * Refusals: invalid_case (with every problem), tax_table_missing, currency_not_covered. What holds an
- * employee in a run is an answer here, of kind `held`.
+ * Refusals: invalid_case (with every error), tax_table_missing, currency_not_covered. A reason that would
+ * hold the employee in a run is an answer of kind `held`.
  */
 import { type Answer, answer } from '#errors.ts';
 import { caseCalculator, parseCase } from '#payslip/cases/calculate-file.ts';
@@ -20,12 +19,12 @@ export type CalculatedCase =
       readonly json: JsonObject;
       readonly currency: string;
       readonly payslip: CasePayslip;
-      /** Line by line why, a step a line. */
+      /** Explains each line, one step per text. */
       readonly told: readonly string[];
     }
   | { readonly kind: 'held'; readonly json: JsonObject; readonly held: Held };
 
-/** What a terminal shows of it. */
+/** The part of the payslip that a terminal shows. */
 interface CasePayslip {
   readonly lines: readonly {
     readonly title: string;
@@ -79,8 +78,8 @@ export function calculateCase(
 }
 
 /**
- * For many cases, one after the other: what equal settings share is prepared once. Always an answer:
- * `kind` is `payslip`, `held` or `refused`.
+ * Calculates many cases in turn, and prepares what equal settings share only once. Always returns an answer,
+ * whose `kind` is `payslip`, `held` or `refused`.
  */
 export function calculateCases(ask: { readonly explain: boolean }): (json: unknown) => JsonObject {
   const calculate = caseCalculator();

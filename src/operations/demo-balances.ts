@@ -1,8 +1,8 @@
 /**
- * What the demo's people earned before its first pay date: opening balances of the year, as a file.
+ * What the demo's people earned before its first pay date: a file of opening balances for the year.
  *
- * Each earlier pay date of the year is calculated, so that yearly limits stand where they would. Hourly
- * people worked full time. Whoever cannot be paid on a date (not hired yet) has nothing from it.
+ * Each earlier pay date of the year is calculated, so that yearly limits have realistic amounts. Hourly
+ * people worked full time. A person who cannot be paid on a date (not hired yet) has no amounts from it.
  */
 import { type Answer, answer } from '#errors.ts';
 import { parseRosterFile, type RosterFileRow } from '#files/roster-file.ts';
@@ -15,7 +15,7 @@ import type { PayItem, PayslipInput, PeriodFacts } from '#payslip/payslip-input.
 import { type CountryPack, packFor } from '#payslip/taxes/tax-packs.ts';
 import { currencyOf, payCodeIdOf } from './companies/pay-codes.ts';
 
-/** A demo pays every two weeks. */
+/** The demo's schedules are biweekly. */
 const daysOfPeriod = 14;
 const periodsPerYear = 26;
 const fullTimeMicro = 80_000_000n;
@@ -27,12 +27,12 @@ interface DemoBalancesAsk {
   readonly roster: Uint8Array;
   readonly currency: string;
   readonly scheduleCode: string;
-  /** The first pay date that Paybeat pays, and the last day of its period. */
+  /** The first pay date in Paybeat, and the last day of its period. */
   readonly payOn: Temporal.PlainDate;
   readonly endOn: Temporal.PlainDate;
 }
 
-/** Null where the year has no earlier pay date. Refusals: those of the roster and of the tax tables. */
+/** Null when the year has no earlier pay date. Refusals: those of the roster and of the tax tables. */
 export function demoBalances(ask: DemoBalancesAsk): Answer<Uint8Array | null> {
   const earlier = earlierPeriods(ask);
   if (earlier.length === 0) return answer(null);
@@ -56,7 +56,7 @@ export function demoBalances(ask: DemoBalancesAsk): Answer<Uint8Array | null> {
 interface Person {
   readonly number: string;
   readonly input: Omit<PayslipInput, 'period' | 'yearToDate'>;
-  /** After the pay dates so far, by pay code id. */
+  /** Year-to-date in minor units after the pay dates so far, by pay code id. */
   yearToDate: ReadonlyMap<number, Minor>;
   grossMinor: Minor;
   netMinor: Minor;
@@ -128,7 +128,7 @@ interface LineAsk {
   readonly currency: Currency;
 }
 
-/** A row for each tax, for each other pay code, and for both totals. */
+/** One row for each tax, for each other pay code, and for both totals. */
 function linesOf(person: Person, { year, country, codes, currency }: LineAsk): readonly string[] {
   const { number, yearToDate } = person;
   if (yearToDate.size === 0) return [];

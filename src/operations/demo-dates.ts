@@ -1,8 +1,8 @@
 /**
- * The dates of the demo: chosen so that, whenever it is started, one period has just fallen due.
+ * The dates of the demo, chosen so that one period has just fallen due whenever the demo starts.
  *
- * Pure. Pay dates are two banking days after the due instant. Past the newest tax table the demo
- * stands on the same day of the last covered year, and says so.
+ * Pure. Pay dates are two business days after the due instant. After the end of the newest tax table, the
+ * demo uses the same day of the last covered year, and says so.
  */
 import type { BankCalendar } from '#time/bank-calendar.ts';
 import { bankingDaysBefore, isBankingDay } from '#time/bank-calendar.ts';
@@ -10,11 +10,11 @@ import { fromEpochDay, toEpochDay } from '#time/plain-date.ts';
 import { resolveLocal } from '#time/zone.ts';
 
 export interface DemoDates {
-  /** A real pay date: the schedules are anchored on it. */
+  /** A valid pay date, which anchors the schedules. */
   readonly payOn: Temporal.PlainDate;
-  /** The last day of the period that is due. */
+  /** The last day of the due period. */
   readonly endOn: Temporal.PlainDate;
-  /** Said to whoever starts the demo; null when the demo stands on today. */
+  /** A note for the person who starts the demo; null when the demo uses today's date. */
   readonly note: string | null;
 }
 

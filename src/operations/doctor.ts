@@ -1,8 +1,8 @@
 /**
- * Looks at everything that a pay run needs and says what to do about what is wrong.
+ * Checks everything that a pay run needs, and says how to fix each problem.
  *
- * Changes nothing. Works from a world that is open; why one could not be opened is told by the door,
- * with the same shape.
+ * Changes nothing. It needs an open world. When the world cannot be opened, the caller reports why in the
+ * same form.
  */
 
 import type { Action } from '#actions.ts';
@@ -26,16 +26,16 @@ export interface Finding {
   readonly level: 'ok' | 'warning' | 'wrong';
   /** What was seen. */
   readonly seen: string;
-  /** What to do, in prose; null where nothing is. */
+  /** What to do, in prose; null when nothing needs doing. */
   readonly todo: string | null;
-  /** The same as data. */
+  /** The same steps as data. */
   readonly actions?: readonly Action[];
 }
 
-/** Less than this is worth a warning: a million payslips take about half of it. */
+/** Bytes. Less free space than this is worth a warning: a million payslips need about half of it. */
 const freeBytesMin = 2n * 1024n ** 3n;
 
-/** `embeddedIn`: the data folder, or null with a server of one's own. */
+/** `embeddedIn` is the data folder of the embedded server; null with an external server. */
 export async function doctor(
   world: World,
   ask: { readonly embeddedIn: string | null },
@@ -96,7 +96,7 @@ async function databaseFindings(world: World): Promise<readonly Finding[]> {
   ];
 }
 
-/** What 0001 does where the server lets it. */
+/** The statement of migration 0001 that some servers do not allow. */
 const isolatePayslips =
   'alter table paybeat.payslip enable row level security; ' +
   'create policy one_company on paybeat.payslip to paybeat_app using (company_id = paybeat.paybeat_company()) with check (company_id = paybeat.paybeat_company()); ' +
@@ -123,7 +123,7 @@ function isolationFinding(facts: ServerFacts): Finding {
   };
 }
 
-/** Nobody goes on with it by itself, and the people in it wait for their pay. */
+/** The run does not continue by itself, and the people in it wait for their pay. */
 function stoppedFinding({ runId, periodId, companyCode, why, wayOn }: StoppedRun): Finding {
   return {
     check: 'stopped runs',
@@ -134,7 +134,7 @@ function stoppedFinding({ runId, periodId, companyCode, why, wayOn }: StoppedRun
   };
 }
 
-/** A pause that was forgotten is a pay run that does not come. */
+/** Reports pauses, because a forgotten pause stops pay runs. */
 async function pauseFindings(world: World): Promise<readonly Finding[]> {
   const rows = await world.store.read('every company', (at) => schedules(at));
   return rows
@@ -174,7 +174,9 @@ async function calendarFindings(world: World): Promise<readonly Finding[]> {
   return [fine(check, `long enough for ${counted(saved.length, 'schedule')}`)];
 }
 
-/** Before pay night: what the installed tables end with, and whom and which dates they leave out. */
+/**
+ * Reports in advance where the installed tax tables end, and which companies and pay dates they do not cover.
+ */
 async function taxFindings(world: World): Promise<readonly Finding[]> {
   const { now, all, outside } = await world.store.read('every company', async (at) => ({
     now: await databaseNow(at),

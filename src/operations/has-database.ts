@@ -1,8 +1,10 @@
-/** Whether a database is there to be asked, for what can be answered without one. Makes nothing. */
+/** Whether a database exists, for questions that can also be answered without one. Creates nothing. */
 import { resolve } from 'node:path';
 import { findPlace, hasCluster } from '#store/embedded/server-place.ts';
 
-/** A server of one's own counts as there. Outage as for a start where the folder cannot be looked into. */
+/**
+ * An external server counts as existing. Throws the same Outage as a start when the folder cannot be read.
+ */
 export async function hasDatabase(at: {
   readonly databaseUrl: string | null;
   readonly dataFolder: string;

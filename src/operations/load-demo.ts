@@ -1,6 +1,6 @@
 /**
- * The demo: a bakery of ten and a city of 2,000, both paid every two weeks, both with a period that
- * has just fallen due. Loaded only into a database without a company.
+ * The demo: a bakery of ten and a city of 2,000, both paid every two weeks, each with a period that has just
+ * fallen due. It is loaded only into a database without a company.
  */
 import { operator } from '#caller.ts';
 import { type Answer, answer } from '#errors.ts';
@@ -52,8 +52,8 @@ interface BothFiles {
 }
 
 /**
- * Null where there is a company already: nothing is touched. All of it is one transaction: nobody
- * pays a half-loaded company, and of several processes that start at once one loads it.
+ * Null when a company exists; then nothing is changed. Loading is one transaction, so nobody can pay a
+ * half-loaded company. Of several processes that start at once, one loads it.
  */
 export function loadDemo(world: World, files: BothFiles): Promise<Answer<LoadedDemo | null>> {
   return asOne<LoadedDemo | null>(world, 'every company', async (inside) => {
@@ -153,7 +153,7 @@ function definitionFor(dates: DemoDates): Readonly<Record<string, unknown>> {
     pay_date: { days_after_end: demoPayDelayDays },
     convention: 'preceding',
     rule,
-    // Standing in another year, the one due period is all there is to see.
+    // When the demo uses another year, the one due period is all there is to see.
     ...(dates.note === null ? {} : { ends_on: dates.endOn.toString(), catch_up_days: 3_660 }),
   };
 }

@@ -1,4 +1,4 @@
-/** The one answer to whoever names a pay run, a pay period or a task that is not there, or not theirs. */
+/** The single refusal for a run, period or task that does not exist or belongs to another company. */
 import { type Refused, refuse } from '#errors.ts';
 
 export function runNotFound(runId: number): Refused {

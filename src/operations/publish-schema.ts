@@ -1,4 +1,4 @@
-/** The published JSON Schema of a pay schedule, made from the shape that reads schedules. */
+/** The published JSON Schema of a pay schedule, generated from the shape that parses schedules. */
 import { scheduleJsonSchema } from '#schedule/definition/json-schema.ts';
 
 export function publishSchema(): Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-/** Runs every invariant over every company: each must come back empty. */
+/** Checks every invariant for every company. An invariant holds when its query returns no row. */
 import { everyBuiltInPayCode } from '#payslip/codes/built-in-pay-codes.ts';
 import { checkInvariants, type InvariantResult, type LineKinds } from '#store/reads/invariants.ts';
 import type { World } from './world.ts';

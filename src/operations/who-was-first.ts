@@ -1,4 +1,4 @@
-/** Of several who act at once the first is obeyed: how the others are told who that was. */
+/** When several people act at once, the first succeeds. These texts tell the others who was first. */
 import type { Act } from '#store/reads/acts.ts';
 
 const deeds: Readonly<Record<string, string>> = {
@@ -8,7 +8,7 @@ const deeds: Readonly<Record<string, string>> = {
   'run.retry': 'retried',
 };
 
-/** What people do to a run that others may want to do at the same moment. */
+/** Actions on a run that several people may try at the same moment. */
 export const deedsOnRuns: readonly string[] = Object.keys(deeds);
 
 /** `person:ada at 2026-11-26T11:02:01Z` */

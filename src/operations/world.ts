@@ -10,52 +10,57 @@ import type { Telemetry } from '#telemetry.ts';
 export interface World {
   readonly store: Store;
   readonly telemetry: Telemetry;
-  /** Who asks, made at the door. */
+  /** Who asks. The CLI, the API and the other entry points each create it. */
   readonly caller: Caller;
-  /** Who acts when the house does: `worker:host-4711`. Owns leases, stands in the audit chain. */
+  /**
+   * The actor when Paybeat acts by itself: `worker:host-4711`. It owns leases and appears in the audit chain.
+   */
   readonly worker: string;
   readonly settings: Settings;
-  /** Shows who works on which pay period; left out where nobody looks. Nothing rests on it. */
+  /** Shows who works on which pay period; absent where nobody looks. No correctness depends on it. */
   readonly lockKeeper?: Pick<LockKeeper, 'whileWorking'>;
-  /** Renews the leases of what is worked on; left out, they are as long as they are. */
+  /** Renews the leases of current work. When absent, leases keep their fixed length. */
   readonly inHand?: WorkHeld;
 }
 
-/** What a claim is about; its epoch is known when the claim has succeeded. */
+/** The subject of a claim. Its epoch is known once the claim has succeeded. */
 export type Work =
   | { readonly kind: 'chunk'; readonly runId: number; readonly ordinal: number }
   | { readonly kind: 'task'; readonly taskId: string };
 
 /** What a process has claimed and works on (workers/work-in-hand.ts). */
 export interface WorkHeld {
-  /** From before the claim is made until the work has ended; `claimed` is told the epoch of the claim. */
+  /**
+   * Call it before claiming. The work is registered until `act` ends; `act` calls `claimed` with the epoch of
+   * the claim.
+   */
   during<T>(work: Work, act: (claimed: (epoch: number) => void) => Promise<T>): Promise<T>;
   /**
-   * In a transaction of the pulse: gives back what is leased to this process and not in hand. Call the
-   * answer when the transaction is committed; null when there is no reason to look.
+   * Runs in the pulse's transaction and gives back work that is leased to this process but not worked on.
+   * Call the returned function after the commit. Returns null when there is no reason to look.
    */
   giveBackLost(tx: Writing): Promise<(() => void) | null>;
 }
 
-/** The house acts by itself in this world, whoever made it. */
+/** The same world with the worker as the actor, whoever created it. */
 export function asWorker<W extends World>(world: W): W {
   return { ...world, caller: work(world.worker) };
 }
 
-/** A world in which locks can be looked at. */
+/** A world that can read and release locks. */
 export interface LockingWorld extends World {
   readonly locks: Locks;
 }
 
-/** A world in which tasks can be handed to a queue. */
+/** A world that can enqueue tasks. */
 export interface WorkingWorld extends World {
   readonly engine: Engine;
 }
 
-/** A world in which work may be handed over at once; without an engine the next scan finds it. */
+/** A world that may enqueue work at once. Without an engine, the next scan finds the work. */
 export interface HandingWorld extends World {
   readonly engine?: Pick<Engine, 'enqueue'>;
 }
 
-/** What a door is given. */
+/** The world that the CLI, the API and the other entry points get. */
 export interface WholeWorld extends WorkingWorld, LockingWorld {}

@@ -85,7 +85,10 @@ export async function addCompany(world: World, ask: AddCompany): Promise<Answer<
   return companyExists(ask.code);
 }
 
-/** The code is taken, or differs only in capitals from one that is. Spoken aloud, they would be the same. */
+/**
+ * Refuses a code that is taken or differs from a taken one only in upper and lower case. Spoken aloud, they
+ * would be the same.
+ */
 function companyExists(code: string) {
   return refuse({
     family: 'conflict',

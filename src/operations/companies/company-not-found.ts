@@ -1,4 +1,4 @@
-/** The one answer to whoever names a company that is not there. */
+/** The single refusal for a company that does not exist. */
 import { type Refused, refuse } from '#errors.ts';
 import { didYouMean } from '#text/closest-word.ts';
 

@@ -1,7 +1,7 @@
 /**
- * The company that a door means: by its code, or the only one there is.
+ * Finds the company that a caller means: by its code, or the only one that exists.
  *
- * Refusals: company_not_found, company_unclear (several, and none was named).
+ * Refusals: company_not_found, company_unclear (several exist, and none was named).
  */
 
 import { type Answer, answer, refuse } from '#errors.ts';

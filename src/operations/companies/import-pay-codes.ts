@@ -38,7 +38,7 @@ import { currencyOf } from './pay-codes.ts';
 
 interface ImportPayCodes {
   readonly company: CompanyRow;
-  /** JSON, or CSV. */
+  /** A JSON or CSV file. */
   readonly bytes: Uint8Array;
   readonly dryRun: boolean;
 }
@@ -53,7 +53,7 @@ export interface ImportedPayCodes {
   readonly written: boolean;
 }
 
-/** The company's own ids begin here. */
+/** A company's own ids start here. */
 const ownIdsFrom = 1_000;
 const always = Temporal.PlainDate.from('0001-01-01');
 
@@ -94,7 +94,7 @@ async function take(
 ): Promise<Answer<Counts>> {
   const { company, file } = ask;
   const { companyId } = company;
-  // Other imports wait here, so that the list that is checked is the list that is saved.
+  // Other imports wait here, so that the list that is checked is also the list that is saved.
   const before = await lockInputRevision(tx, companyId);
   const known = await payCodesKnownAt(tx, { companyId, revision: before });
   const given = givenIn(file.json);
@@ -134,7 +134,7 @@ async function take(
   return answer({ versions: own.length, ...counts });
 }
 
-/** Ids and dates as in the file, before it is checked. */
+/** The ids and dates of the file, before it is checked. */
 function givenIn(json: unknown): readonly { id: unknown; validFrom: unknown }[] {
   const list: unknown = json instanceof Object && 'pay_codes' in json ? json.pay_codes : null;
   if (!Array.isArray(list)) return [];

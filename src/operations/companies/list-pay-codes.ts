@@ -1,5 +1,5 @@
 /**
- * A company's pay codes as people read them, as files carry them, and the schema of those files.
+ * A company's pay codes, as people read them and as files contain them, and the JSON Schema of those files.
  *
  * Refusals: pay_code_not_found, invalid_pay_codes.
  */
@@ -26,13 +26,13 @@ import { didYouMean } from '#text/closest-word.ts';
 export interface ListedPayCode {
   readonly json: PayCodeJson;
   readonly from: 'built-in' | 'company';
-  /** How the amount comes about, in a few words. */
+  /** How the amount is computed, in a few words. */
   readonly rule: string;
   /** Limits and conditions, in a few words. */
   readonly limits: string;
 }
 
-/** Every version, in the order of a payslip's lines; a code's earlier versions before its later ones. */
+/** Every version, in the order of payslip lines. Earlier versions of a code come before later ones. */
 export async function listPayCodes(
   world: World,
   company: CompanyRow,
@@ -52,7 +52,7 @@ export async function listPayCodes(
   return all
     .sort((a, b) => inPayslipOrder(a.definition, b.definition))
     .map(({ definition, from }) => ({
-      // A database keeps no order of keys; the shape has one.
+      // The database does not keep the order of keys. The shape restores it.
       json: payCodeShape.parse(payCodeJson(definition)),
       from,
       rule: ruleInWords(definition.amount),
@@ -85,7 +85,7 @@ export interface ExportedPayCodes {
   readonly csv: string;
 }
 
-/** The company's own as a file that can be imported again; with the built-in ones when asked. */
+/** The company's own pay codes as a file that can be imported again; with `all`, also the built-in ones. */
 export async function exportPayCodes(
   world: World,
   ask: { readonly company: CompanyRow; readonly all: boolean },

@@ -1,8 +1,8 @@
 /**
- * What this version calculates with: pay codes, currency, tax pack.
+ * What a run calculates with: pay codes, currency and tax pack.
  *
- * A company's pay codes are the built-in ones and its own, as they were known at a revision. They
- * change rarely and every chunk reads them, so a compiled list is kept while it is the same.
+ * A company's pay codes are the built-in ones and its own, as known at a revision. They change rarely and
+ * every chunk reads them, so the compiled list is cached.
  */
 import { type Answer, assert } from '#errors.ts';
 import { neededBalances } from '#files/balances-file.ts';
@@ -24,27 +24,27 @@ import type { RunFrame } from '#store/reads/run-work.ts';
 import { type BalanceCodes, totalIds } from '#store/reads/year-to-date.ts';
 import type { Reading } from '#store/store.ts';
 
-/** Lists that are kept: of several companies, and of the runs that read an older list. */
+/** Cached lists: several companies, and runs that read an older list. */
 const keptMax = 64;
 const kept = new Map<string, Answer<PayCodes>>();
 
 interface CompanyPayCodes {
   readonly companyId: number;
   readonly currency: string;
-  /** Of the company's inputs. */
+  /** The revision of the company's inputs. */
   readonly revision: number;
 }
 
 /**
- * Refuses `invalid_pay_codes`: saved lists are checked, but a newer version of Paybeat may have a
- * built-in code of the same name.
+ * Refuses with `invalid_pay_codes`. Saved lists have been checked, but a newer Paybeat may have a built-in
+ * code of the same name.
  */
 export async function payCodesAt(at: Reading, ask: CompanyPayCodes): Promise<Answer<PayCodes>> {
   const own = await payCodesKnownAt(at, ask);
   return compiled(own, currencyOf(ask.currency));
 }
 
-/** Of a run that was opened with them. */
+/** The pay codes that a run was opened with. */
 export async function payCodesOfRun(
   at: Reading,
   frame: Pick<RunFrame, 'companyId' | 'currency' | 'snapshotRevision'>,
@@ -68,7 +68,7 @@ function compiled(own: readonly PayCodeRow[], currency: Currency): Answer<PayCod
   return answered;
 }
 
-/** The id of a built-in pay code: a general one, or one that the country brings. */
+/** The id of a built-in pay code, either a general one or one of the country. */
 export function payCodeIdOf(
   code: string,
   country: Pick<CountryPack, 'brings'> = noCountry,
@@ -84,7 +84,7 @@ const noCountry: Pick<CountryPack, 'brings'> = { brings: [] };
 
 export type NamedPayCode = Pick<PayCodeDefinition, 'id' | 'code' | 'amount' | 'hoursWorked'>;
 
-/** Names by id, of the built-in pay codes and a company's own; not checked as a list. */
+/** Names by id, of the built-in pay codes and the company's own. The list is not validated. */
 export function namedPayCodes(
   own: readonly PayCodeRow[],
 ): (payCodeId: number) => NamedPayCode | undefined {
@@ -97,13 +97,13 @@ export function namedPayCodes(
 }
 
 interface BalancePayCodes {
-  /** Pay codes and totals by name. */
+  /** Ids of pay codes and totals, by name. */
   readonly idOf: ReadonlyMap<string, number>;
   readonly codes: BalanceCodes;
   readonly named: (id: number) => NamedPayCode | undefined;
 }
 
-/** What opening balances can be of, by the company's pay codes. */
+/** What opening balances can be given for, by the company's pay codes. */
 export function balancePayCodes(own: readonly PayCodeRow[], country: CountryPack): BalancePayCodes {
   const all = [
     ...builtInPayCodes(country),
@@ -131,7 +131,7 @@ export function balancePayCodes(own: readonly PayCodeRow[], country: CountryPack
   };
 }
 
-/** A company's currency was checked when it was added. */
+/** Cannot fail: the currency was checked when the company was added. */
 export function currencyOf(code: string): Currency {
   const parsed = parseCurrency(code);
   assert(parsed.ok, `the company's currency ${code} is one of ours`);
@@ -141,7 +141,7 @@ export function currencyOf(code: string): Currency {
 /** What decides how a run calculates, in addition to its pay codes. */
 export type CalculationFrame = Pick<RunFrame, 'currency' | 'payOn' | 'hasBasePay' | 'settings'>;
 
-/** The pack of the company's country, with the company's choices. */
+/** The tax pack of the company's country, with the company's settings. */
 export function packOfRun(frame: Pick<CalculationFrame, 'currency' | 'settings'>): CountryPack {
   const { supplementalMethod, employerTaxPercent } = frame.settings;
   return packFor(frame.currency).with({
@@ -150,7 +150,7 @@ export function packOfRun(frame: Pick<CalculationFrame, 'currency' | 'settings'>
   });
 }
 
-/** What the calculation of one run is made of. */
+/** Everything that calculates one run. */
 export function calculationOf(
   codes: PayCodes,
   frame: CalculationFrame,
@@ -169,7 +169,7 @@ export function calculationOf(
   };
 }
 
-/** Refuses a date without a tax table, by name. */
+/** Refuses a date that no tax table covers. */
 export function calculatorOf(
   codes: PayCodes,
   frame: CalculationFrame,
@@ -177,7 +177,7 @@ export function calculatorOf(
   return payslipCalculator(calculationOf(codes, frame));
 }
 
-/** Whether a pay code list has a cap a month: then a run reads what the month has had so far. */
+/** Whether any pay code has a monthly cap. A run then reads the amounts of the month so far. */
 export function hasMonthlyCap(codes: PayCodes): boolean {
   return codes.versions.some(({ caps }) => caps?.monthly !== undefined);
 }

@@ -30,11 +30,11 @@ export interface SetPaySettings {
   readonly proration?: string;
   readonly hoursPerYear?: number;
   readonly supplementalMethod?: string;
-  /** `0.9`; `usual` for the rate of the country. */
+  /** `0.9`, or `usual` for the country's rate. */
   readonly employerTaxPercent?: string;
   /** 0 to 100. With 100, a run never waits because people are held. */
   readonly heldPercentMax?: number;
-  /** Whether hours with days above the country's weekly limit become overtime. */
+  /** Whether daily hours above the country's weekly limit become overtime. */
   readonly overtime?: string;
   /** `sunday`, `monday` … */
   readonly workweekStart?: string;

@@ -1,9 +1,9 @@
 /**
- * Frees the locks of the dead, and no others: those whose holder was stopped or has not been seen for
- * longer than its lease. A run that takes hours keeps its lock for hours. Whether an unknown holder
- * (a command at a terminal, another program) lives is not known, so its lock runs out by itself.
+ * Releases the locks of dead holders, and no others. A holder is dead when it was stopped, or not seen for
+ * longer than its lease. A run that takes hours keeps its lock for hours. Whether an unknown holder (a
+ * command at a terminal, another program) is alive cannot be known, so its lock expires by itself.
  *
- * A cache that cannot be reached is told and is no reason for anything else to stop.
+ * A cache that cannot be reached is reported and stops nothing else.
  */
 import { Outage } from '#errors.ts';
 import type { LockingWorld } from '#operations/world.ts';

@@ -1,4 +1,4 @@
-/** Locks in the database, where there is no cache: rows of `lock_lease`, seen by every process. */
+/** Locks in the database, used without a cache: rows of `lock_lease`, which every process sees. */
 import { randomUUID } from 'node:crypto';
 import type { Locks } from '#engine/locks/locks.ts';
 import { lockRows } from '#store/reads/locks.ts';

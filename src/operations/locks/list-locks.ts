@@ -1,4 +1,7 @@
-/** Who works on which pay period: every lock with its holder, how old it is, and whether the holder lives. */
+/**
+ * Which worker works on which pay period: every lock with its holder, its age, and whether the holder is
+ * alive.
+ */
 
 import { companiesOf } from '#caller.ts';
 import { type HeldLock, periodOfLock } from '#engine/locks/locks.ts';
@@ -9,10 +12,10 @@ import { periodsOf } from '#store/reads/periods.ts';
 import { databaseNow } from '#store/reads/server.ts';
 
 export interface ListedLock extends HeldLock {
-  /** null: it is not about a pay period. */
+  /** Null when the lock is not about a pay period. */
   readonly periodId: number | null;
   readonly ownerState: OwnerState;
-  /** Since it was taken; null when that is not known. */
+  /** Seconds since the lock was taken; null when unknown. */
   readonly ageSeconds: number | null;
 }
 
@@ -31,7 +34,7 @@ export async function listLocks(world: LockingWorld): Promise<readonly ListedLoc
   }));
 }
 
-/** A lock is of the company of its period; one that is about none is an operator's. */
+/** A lock belongs to the company of its period. Only an operator sees a lock without a period. */
 async function ofCaller(
   world: LockingWorld,
   held: readonly HeldLock[],

@@ -3,9 +3,9 @@
  * its lock.
  *
  * Refusals
- *   lock_not_found    nobody holds it
- *   lock_in_use       its holder is not known to be dead, and force was not asked for
- *   lock_changed      meanwhile it was released, or somebody else has it
+ *   lock_not_found    no such lock is held
+ *   lock_in_use       its holder is not known to be dead, and force was not given
+ *   lock_changed      the lock was released in the meantime, or has a new holder
  */
 import { type Answer, answer, refuse } from '#errors.ts';
 import type { LockingWorld } from '#operations/world.ts';

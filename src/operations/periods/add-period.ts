@@ -1,9 +1,9 @@
 /**
  * Adds one pay period by hand, as a draft, with its own rule.
  *
- * Refusals: those of `parseFrequency`, `payPeriodByHand`, `parseRule` and `dueInstant` (a cron rule
- * that names no moment of the period), period_overlaps (the same people would be covered twice). Where
- * several of the first three stand against it, period_invalid with the faults of all.
+ * Refusals: those of `parseFrequency`, `payPeriodByHand`, `parseRule` and `dueInstant` (a cron rule that
+ * names no time in the period), period_overlaps (the same people would be covered twice). When several of the
+ * first three fail, period_invalid lists all their errors.
  */
 import { actorOf } from '#caller.ts';
 import {
@@ -42,9 +42,9 @@ export interface AddPeriod {
   readonly frequency: string;
   readonly startOn: Temporal.PlainDate;
   readonly endOn: Temporal.PlainDate;
-  /** Default: the last day, moved to the banking day before it where that is closed. */
+  /** Default: the last day or, when banks are closed on it, the business day before it. */
   readonly payOn: Temporal.PlainDate | null;
-  /** The origin's JSON; null: only run by hand. */
+  /** The rule as JSON, in the origin's form; null for a period that only a person runs. */
   readonly rule: unknown;
 }
 
@@ -52,7 +52,7 @@ export interface AddedPeriod {
   readonly periodId: number;
   readonly period: PayPeriod;
   readonly due: NewDueInstant | null;
-  /** Of its rule, a sentence each. */
+  /** Warnings about its rule, one sentence each. */
   readonly warnings: readonly string[];
 }
 
@@ -113,7 +113,7 @@ export async function addPeriod(world: World, ask: AddPeriod): Promise<Answer<Ad
   }
 }
 
-/** Whether the schedule will give these days a period of its own, which does not exist yet. */
+/** Whether the schedule will later generate its own period for these days. */
 async function willBeGiven(at: Reading, ask: AddPeriod): Promise<boolean> {
   const { scheduleId, startOn, endOn } = ask;
   if (scheduleId === null) return false;
@@ -165,7 +165,7 @@ function dueOfRule(
   });
 }
 
-/** The one refusal among them as it is, or the faults of all; pointers begin at the period. */
+/** Returns a single refusal unchanged, or combines the errors of several. Pointers start at the period. */
 function together(
   frequency: Answer<unknown>,
   dates: Answer<unknown>,

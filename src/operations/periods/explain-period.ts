@@ -1,6 +1,6 @@
 /**
- * Is a period due, and if not, which condition fails; and how its pay date, its deadlines and its due
- * instant came about.
+ * Explains whether a period is due and, if not, which condition fails. Also explains how its pay date, its
+ * deadlines and its due instant were computed.
  *
  * Refusal: period_not_found.
  */
@@ -24,15 +24,15 @@ export interface ExplainedPeriod {
   readonly period: PeriodRow;
   readonly isDue: boolean;
   readonly conditions: readonly DueCondition[];
-  /** What it waits for, of the same people; null: nothing. */
+  /** The run or period of the same people that it waits for; null when none. */
   readonly ahead: Ahead | null;
   /** One sentence. */
   readonly summary: string;
-  /** How the pay date came about, a sentence a step. */
+  /** How the pay date was computed, one sentence per step. */
   readonly payDateSteps: readonly string[];
-  /** Null: inputs are taken until the run opens; or the period was added by hand. */
+  /** Null when inputs are accepted until the run opens, or when the period was added by hand. */
   readonly inputCutoff: Deadline | null;
-  /** Null: the period was added by hand. */
+  /** Null when the period was added by hand. */
   readonly approvalDeadline: Deadline | null;
 }
 
@@ -46,7 +46,7 @@ export async function explainPeriod(
   if (!found.ok) return found;
   const { companyId } = found.value;
   return world.store.read({ companyId }, async (at): Promise<Answer<ExplainedPeriod>> => {
-    // Again: what is explained is of one moment.
+    // Reads the period again, so that the whole explanation describes one moment.
     const period = await periodById(at, ask.periodId);
     if (!period) return periodNotFound(ask.periodId);
     const { dueOpens } = period;
@@ -75,7 +75,7 @@ function payDateSteps(period: PeriodRow): readonly string[] {
   ];
 }
 
-/** As the schedule counts them today; they are not stored. */
+/** The deadlines as the schedule gives them today. They are not stored. */
 async function deadlinesOf(
   at: Reading,
   period: PeriodRow,

@@ -1,15 +1,15 @@
 /**
- * What a person does to one coming occurrence: hold its due instant, let a held one run, leave the
- * period out, take that back.
+ * What a person does to one coming period: hold its due instant, release a held one, skip the period, undo
+ * the skip.
  *
  *   holdPeriod     its due instant waits for a person
- *   releasePeriod  a held one runs when it has come, however late; so does one that has come and that
- *                  nobody has looked at yet
- *   skipPeriod     the period is left out: nobody is paid for it
- *   unskipPeriod   that was a mistake; when it should have run meanwhile, it is held
+ *   releasePeriod  a held period runs once its due instant has passed, however late; this also works for a
+ *                  period that is due and not yet opened
+ *   skipPeriod     the period is skipped: nobody is paid for it
+ *   unskipPeriod   undoes the skip; if the due instant has passed in the meantime, it is held
  *
- * Refusals: period_not_found, period_not_active (its status), run_exists, no_due_instant,
- * due_held (already), due_not_held (it has not come, or another has let it run), period_replaced, period_overlaps,
+ * Refusals: period_not_found, period_not_active (with its status), run_exists, no_due_instant, due_held
+ * (already), due_not_held (not due yet, or already released), period_replaced, period_overlaps,
  * period_off_cycle.
  */
 
@@ -40,7 +40,7 @@ interface ControlPeriodWhy extends ControlPeriod {
   readonly why: string;
 }
 
-/** The period as it is afterwards. */
+/** Returns the period as it is afterwards. */
 export function holdPeriod(world: HandingWorld, ask: ControlPeriodWhy): Promise<Answer<PeriodRow>> {
   return control(world, ask, async (tx, period) => {
     const refused = notActive(period) ?? hasRun(period) ?? withoutDueInstant(period);
@@ -153,7 +153,7 @@ async function control(
     await audit(tx, { companyId, actor: actorOf(world.caller), subject, ...done });
     return answer((await periodById(tx, periodId)) ?? period);
   });
-  // It may be due now, or no longer be waited for.
+  // The period may be due now, or another period may no longer have to wait for it.
   if (done.ok) await handOver(world, { companyId, after: `period-${periodId}` });
   return done;
 }

@@ -1,8 +1,8 @@
 /**
  * Adds a pay schedule to a company and generates its coming periods.
  *
- * Refusals: company_not_found, schedule_exists, those of `parseSchedule` and `checkRule` (a rule that
- * skips a coming period, or never fires, names the periods), those of the bank calendar.
+ * Refusals: company_not_found, schedule_exists, those of `parseSchedule` and `checkRule` (a rule that skips a
+ * coming period, or never fires, names the periods), those of the bank calendar.
  */
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
@@ -25,9 +25,9 @@ import { ownCalendars } from './saved-schedule.ts';
 
 export interface AddSchedule {
   readonly companyId: number;
-  /** The schedule's JSON, as a plan reads it. */
+  /** The schedule as JSON, in the form that a plan also reads. */
   readonly definition: unknown;
-  /** Periods that end before this day are not generated; default today in the schedule's zone. */
+  /** Periods that end before this day are not generated. Default: today in the schedule's zone. */
   readonly fromOn?: Temporal.PlainDate;
 }
 
@@ -35,7 +35,7 @@ export interface AddedSchedule {
   readonly scheduleId: number;
   readonly code: string;
   readonly periods: number;
-  /** A sentence each. */
+  /** One sentence each. */
   readonly warnings: readonly string[];
 }
 
@@ -59,7 +59,7 @@ export async function addSchedule(world: World, ask: AddSchedule): Promise<Answe
   });
 }
 
-/** The id, or null when the code was taken meanwhile. */
+/** Returns the id, or null when another caller has taken the code in the meantime. */
 function insertNew(
   world: World,
   ask: AddSchedule & { readonly schedule: PaySchedule },
@@ -88,12 +88,12 @@ function insertNew(
 
 interface RehearsedSchedule {
   readonly company: string;
-  /** Its first twelve months. */
+  /** The plan of its first twelve months. */
   readonly plan: Plan;
   readonly warnings: readonly string[];
 }
 
-/** The same checks, and the year that would follow; nothing is written. */
+/** Makes the same checks and plans the first year. Writes nothing. */
 export async function rehearseSchedule(
   world: World,
   ask: AddSchedule,
@@ -137,7 +137,7 @@ async function checkNewSchedule(world: World, ask: AddSchedule): Promise<Answer<
   return answer({ company, schedule, fromOn, warnings: warnings.value });
 }
 
-/** Capitals make no difference: nobody could tell both apart when they are spoken of. */
+/** Ignores upper and lower case: spoken aloud, the two codes would be the same. */
 function isOneCode(one: string, other: string): boolean {
   return one === other || isCaseTwin(one, other);
 }

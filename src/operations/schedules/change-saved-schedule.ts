@@ -1,14 +1,14 @@
 /**
- * Changes a saved pay schedule, with what that does to its periods shown first or done at once.
+ * Changes a saved pay schedule. A dry run shows what the change does to its periods.
  *
- * Two kinds of change:
- *   - first and last days stay what they are (another rule, calendar, convention, deadline): the new
- *     definition takes the place of the old one, also for the period that runs now;
- *   - other periods, or a change from a day on: the old definition ends with its last whole period,
- *     the new one begins, and what lies between is one transition period.
+ * There are two kinds of change:
+ *   - The first and last days stay the same (another rule, calendar, convention, deadline). The new definition
+ *     replaces the old one at once, including for the current period.
+ *   - The periods change, or the change starts on a given day. The old definition ends with its last whole
+ *     period, the new one starts later, and the days between are one transition period.
  *
- * Promises: no day is covered twice or not at all, and the answer carries the proof; only periods
- * without a run are touched, each with an audit row; a change never opens a run by itself.
+ * Promises: every day is covered exactly once, and the answer contains the proof. Only periods without a run
+ * change, each with an audit row. A change never opens a run by itself.
  *
  * Refusals: those of `scheduleNamed`, `parseSchedule`, `checkRule`, `changeSchedule` (schedule/) and
  * `syncPeriods`; schedule_code_differs, schedule_unchanged.
@@ -40,9 +40,9 @@ export interface ChangeSavedSchedule {
   readonly company: string | null;
   readonly code: string;
   readonly definition: unknown;
-  /** The first whole period of the new definition begins on this day or after it. */
+  /** The first whole period of the new definition starts on or after this day. */
   readonly fromOn: Temporal.PlainDate | null;
-  /** Nominal, of the transition period; that of the new schedule's period unless told. */
+  /** Nominal pay date of the transition period. Default: that of the new schedule's period. */
   readonly transitionPayOn: Temporal.PlainDate | null;
   readonly reason: string;
   readonly dryRun: boolean;
@@ -51,7 +51,7 @@ export interface ChangeSavedSchedule {
 export interface ChangedSchedule {
   readonly company: string;
   readonly code: string;
-  /** Null: the periods stay what they are, the new definition holds at once. */
+  /** Null: the periods stay the same, and the new definition applies at once. */
   readonly change: {
     readonly lastOfOld: DayPeriod;
     readonly transition: DayPeriod | null;
@@ -59,7 +59,7 @@ export interface ChangedSchedule {
     readonly proof: TilingProof;
   } | null;
   readonly warnings: readonly string[];
-  /** What it does to the periods that exist. */
+  /** What the change does to the existing periods. */
   readonly periods: SyncedPeriods;
   readonly written: boolean;
 }
@@ -80,7 +80,7 @@ export async function changeSavedSchedule(
   const how = { scope: { companyId }, dryRun: ask.dryRun };
   return allOrNothing(world, how, async (tx) => {
     await lockSchedule(tx, named.value.saved.row.scheduleId);
-    // Read again under the lock: somebody else may have changed it.
+    // Reads the schedule again under the lock, because another person may have changed it.
     const found = await scheduleNamed(tx, { company: named.value.company.code, code: ask.code });
     return found.ok ? change(tx, { ask, world, ...found.value }) : found;
   });
@@ -92,10 +92,10 @@ interface Changing extends NamedSchedule {
 }
 
 interface Planned {
-  /** The definitions one after the other, as they will be. */
+  /** The definitions in order of time, as they will be after the change. */
   readonly parts: readonly PaySchedule[];
   readonly change: ScheduleChange | null;
-  /** The first day that the change concerns. */
+  /** The first day that the change affects. */
   readonly beginsOn: Temporal.PlainDate;
 }
 
@@ -154,7 +154,7 @@ async function change(tx: Writing, of: Changing): Promise<Answer<ChangedSchedule
   });
 }
 
-/** In the place of the old definition, or after its last period. */
+/** The new definition either replaces the old one, or follows its last period. */
 async function planChange(
   tx: Writing,
   of: Changing & { readonly to: PaySchedule; readonly todayOn: Temporal.PlainDate },
@@ -177,7 +177,7 @@ async function planChange(
     ...(transitionPayOn === null ? {} : { transitionPayOn }),
   };
   let refused: Answer<never> | null = null;
-  // A change before the beginning of a planned one takes its place.
+  // A change that starts before a planned change replaces it.
   for (const [index, from] of [...saved.parts.entries()].reverse()) {
     const found = changeSchedule({ ...options, from });
     if (!found.ok) {
@@ -198,7 +198,7 @@ async function planChange(
   return refused;
 }
 
-/** A definition that takes the place of another begins where that one does. */
+/** A definition that replaces another starts where that one starts. */
 function withBounds(to: PaySchedule, current: PaySchedule): Readonly<Record<string, unknown>> {
   if (to.startsDay !== null || to.transition !== null) return to.definition;
   const { definition } = current;
@@ -210,20 +210,22 @@ function withBounds(to: PaySchedule, current: PaySchedule): Readonly<Record<stri
     : { ...to.definition, starts_on: definition['starts_on'] };
 }
 
-/** Where it begins is what the change works out. */
+/** Removes the start, because the change computes it. */
 function withoutBounds(to: PaySchedule): Readonly<Record<string, unknown>> {
   const own = Object.entries(to.definition);
   return Object.fromEntries(own.filter(([key]) => key !== 'transition' && key !== 'starts_on'));
 }
 
-/** Three years of first and last days tell whether two definitions give the same periods. */
+/**
+ * Compares the first and last days of three years to decide whether two definitions give the same periods.
+ */
 function samePeriods(
   before: readonly PaySchedule[],
   after: { readonly parts: readonly PaySchedule[]; readonly fromOn: Temporal.PlainDate },
 ): Answer<boolean> {
   const span = { fromOn: after.fromOn, toOn: after.fromOn.add({ years: 3 }) };
   const days = (parts: readonly PaySchedule[]) => {
-    // Without a bank calendar in the way: only first and last days are compared.
+    // Ignores bank calendars, because only first and last days are compared.
     const free = parts.map((part): PaySchedule => ({ ...part, convention: 'none' }));
     const known = periodsOfParts(free, span);
     if (!known.ok) return known;

@@ -1,7 +1,7 @@
 /**
- * Whether a schedule or a rule may be saved, and what deserves a look before it is.
+ * Whether a schedule or a rule may be saved, and which warnings it deserves.
  *
- * Refusals: a title that cannot be kept; those of `checkRule`, their pointers from the schedule on (`/rule/…`).
+ * Refusals: an invalid title; those of `checkRule`, with pointers from the schedule on (`/rule/…`).
  */
 import { type Answer, answer, type Issue, type Refused, refuse } from '#errors.ts';
 import type { AutomationRule } from '#schedule/automation-rule.ts';
@@ -12,13 +12,13 @@ import { nameProblem, type TextProblem } from '#text/key-text.ts';
 import { calendarWarning } from '#time/bank-calendar.ts';
 import { toEpochDay } from '#time/plain-date.ts';
 
-/** A sentence for each warning. */
+/** Returns one sentence for each warning. */
 export function checkForSaving(
   schedule: PaySchedule,
   dates: { readonly fromOn: Temporal.PlainDate; readonly todayOn: Temporal.PlainDate },
 ): Answer<readonly string[]> {
   const { fromOn, todayOn } = dates;
-  // Only what is saved from now on: a definition of an earlier version still has to be read.
+  // Checked only when saving: definitions saved by an earlier version must still be readable.
   const problem = nameProblem(schedule.title);
   if (problem !== null) return titleRefused(problem);
   const calendar = calendarWarning(schedule.calendar, { todayOn });
@@ -37,7 +37,7 @@ function titleRefused(problem: TextProblem): Refused {
   });
 }
 
-/** Of a rule against a schedule or one period. */
+/** Warnings about a rule for a schedule or for one period. */
 export function ruleWarnings(
   rule: AutomationRule,
   against: RuleAgainst,
@@ -62,7 +62,7 @@ export function ruleWarnings(
   ]);
 }
 
-/** The same warning for period after period is said once, with how many more there are. */
+/** Reports the same warning for many periods once, with the number of the others. */
 function grouped(warnings: RuleCheck['warnings']): readonly string[] {
   const byCode = Map.groupBy(warnings, ({ code }) => code);
   return [...byCode.values()].map((same) => {

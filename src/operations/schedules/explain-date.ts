@@ -1,8 +1,8 @@
 /**
- * Why a date is a pay date, a due date or the bound of a period of a schedule, or why it is not.
+ * Explains why a date is a pay date, a due date or the first or last day of a period, or why it is not.
  *
- *   explainSavedDate  of a saved schedule, with the definition that holds on that date
- *   explainFileDate   of a schedule that is saved nowhere; needs no database
+ *   explainSavedDate  for a saved schedule, with the definition that applies on that date
+ *   explainFileDate   for a schedule that is not saved; needs no database
  *
  * Refusals: those of `schedulesNamed` or `parseSchedule`, and of `explainDate`.
  */
@@ -17,7 +17,7 @@ import { partOn } from './saved-schedule.ts';
 
 export interface ExplainedScheduleDate extends ExplainedDate {
   readonly code: string;
-  /** Null: saved nowhere. */
+  /** Null when the schedule is not saved. */
   readonly company: string | null;
 }
 

@@ -1,9 +1,9 @@
 /**
- * Keeps the periods of a schedule ahead of today, each with its due instant.
+ * Generates the coming periods of a schedule, each with its due instant.
  *
- * Periods are written once: the schedule remembers up to where, and only one worker at a time adds.
- * Where the bank calendar does not reach far enough, the periods that it knows are added and the
- * refusal says so.
+ * A period is written once: the schedule stores how far its periods reach, and only one worker at a time adds
+ * more. When the bank calendar ends too soon, the periods that it covers are added, and the refusal reports
+ * the rest.
  */
 import { type Answer, answer, assert, Outage, type Refused, refuse } from '#errors.ts';
 import type { World } from '#operations/world.ts';
@@ -29,17 +29,17 @@ import { type PartPeriod, periodsOfParts, savedSchedule } from './saved-schedule
 interface GeneratePeriods {
   readonly companyId: number;
   readonly scheduleId: number;
-  /** For the first time only: periods that end before this day are left out. */
+  /** Used only the first time: periods that end before this day are left out. */
   readonly fromOn?: Temporal.PlainDate;
 }
 
 interface GeneratedPeriods {
   readonly added: number;
-  /** Why the periods do not reach far enough: the bank calendar ends, or the rule skips one. */
+  /** Why the periods end too soon: the bank calendar ends, or the rule skips one. */
   readonly beyond: Refused | null;
 }
 
-/** The day up to which periods exist: two are always ahead, from a period's end to the next one's. */
+/** The day up to which periods must exist, so that at least two are always ahead. */
 export function aheadUntil(ask: {
   readonly frequency: PaySchedule['frequency'];
   readonly todayOn: Temporal.PlainDate;
@@ -80,7 +80,7 @@ export async function generatePeriods(
       added += 1;
       lastOn = one.period.endOn;
     }
-    // Whatever ends up to here exists now; the next call starts behind it.
+    // All periods up to this day exist now. The next call starts after it.
     await setGeneratedTo(tx, { scheduleId, to: beyond ? lastOn : toOn });
     return answer({ added, beyond });
   });
@@ -90,7 +90,7 @@ export async function generatePeriods(
   return generated;
 }
 
-/** A period as its definition makes it, with its due instant. Refusals: those of `dueInstant`. */
+/** A period as its definition gives it, with its due instant. Refusals: those of `dueInstant`. */
 export function newPeriod(
   one: PartPeriod,
   of: { readonly companyId: number; readonly scheduleId: number },
@@ -116,7 +116,7 @@ export function newPeriod(
   });
 }
 
-/** Only a transition is a part of something. */
+/** Only a transition is part of a whole period. */
 function wholeOf({ part, before, period }: PartPeriod): WholePeriod | null {
   const { transition } = part;
   if (transition === null || toEpochDay(period.startOn) !== transition.startDay) return null;
@@ -132,7 +132,7 @@ function dueOf(schedule: PaySchedule, period: PayPeriod): Answer<NewDueInstant |
   return answer({ ...due.value, local: localText(due.value.local), rule: rule.definition });
 }
 
-/** Every schedule whose periods do not reach far enough gets more; one that cannot says so. */
+/** Adds periods to every schedule whose periods end too soon. Reports each schedule that cannot have more. */
 export async function extendSchedules(world: World): Promise<void> {
   const { rows, now } = await world.store.read('every company', async (at) => ({
     rows: await extensibleSchedules(at),
@@ -154,7 +154,7 @@ export async function extendSchedules(world: World): Promise<void> {
   }
 }
 
-/** One schedule's trouble is its own: whatever it is, the others go on. Throws only an Outage. */
+/** A failure in one schedule does not stop the others. Throws only an Outage. */
 async function generatedAlone(
   world: World,
   ask: { readonly companyId: number; readonly scheduleId: number },
@@ -175,7 +175,7 @@ async function generatedAlone(
   }
 }
 
-/** `2024-01-28T02:00`: how local times are stored. */
+/** `2024-01-28T02:00`: the form in which local times are stored. */
 export function localText(local: Temporal.PlainDateTime): string {
   return local.toString({ smallestUnit: 'minute' });
 }

@@ -35,12 +35,12 @@ import type { SyncedPeriods } from './sync-periods.ts';
 
 export interface CalendarFile {
   readonly bytes: Uint8Array;
-  /** The name of the file, for the record. */
+  /** The name of the file, recorded with the calendar. */
   readonly source: string;
   /** The id for an .ics file. A JSON file contains its own id. */
   readonly id?: string;
   readonly title?: string;
-  /** The years for which an .ics is complete. */
+  /** The years that an .ics file covers completely. */
   readonly years?: { readonly from: number; readonly to: number };
 }
 
@@ -111,7 +111,7 @@ export async function importCalendar(
   });
 }
 
-/** JSON where it begins as JSON does, otherwise an .ics. */
+/** Reads the file as JSON when it starts like JSON, and otherwise as .ics. */
 function readCalendarFile(file: CalendarFile): Answer<BankCalendar> {
   let text: string;
   try {
@@ -171,11 +171,11 @@ function readIcs(text: string, file: CalendarFile): Answer<BankCalendar> {
     ...(title === undefined ? {} : { title }),
     ...(years === undefined ? {} : { years }),
   });
-  // The same rules as for a calendar in JSON: its id, its years, its names.
+  // An .ics calendar follows the same rules as one in JSON: id, years and names.
   return parsed.ok ? parseCustomCalendar(customCalendarJson(parsed.value)) : parsed;
 }
 
-/** Every schedule that names the calendar, read anew with it. */
+/** Reads every schedule that names the calendar again, with the new calendar. */
 async function redateUsers(
   tx: Writing,
   ask: ImportCalendar & {

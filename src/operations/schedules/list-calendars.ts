@@ -1,5 +1,5 @@
 /**
- * The bank calendars that schedules can name: those of each company, and those built in, which need no
+ * The bank calendars that schedules can name: the companies' own, and the built-in ones, which need no
  * database.
  *
  * Refusal: calendar_unknown.
@@ -17,7 +17,7 @@ import { ownCalendars } from './saved-schedule.ts';
 export interface KnownCalendar {
   readonly calendar: BankCalendar;
   readonly isOwn: boolean;
-  /** The code of the company whose own it is; null: built in. */
+  /** The code of the company that owns the calendar; null when it is built in. */
   readonly company: string | null;
 }
 
@@ -27,20 +27,20 @@ export const calendarsBuiltIn: readonly KnownCalendar[] = builtInCalendars.map((
   company: null,
 }));
 
-/** No company can take its id for a calendar of its own. */
+/** A company's own calendar can never have a built-in id. */
 export function calendarBuiltIn(id: string): KnownCalendar | null {
   return calendarsBuiltIn.find(({ calendar }) => calendar.id === id) ?? null;
 }
 
 export interface CalendarsListed {
-  /** Null: of no single company. */
+  /** Null when the list covers several companies. */
   readonly company: string | null;
   readonly calendars: readonly KnownCalendar[];
   /** Why calendars of companies are missing, if they are. */
   readonly note: string | null;
 }
 
-/** Without a company those of all of the caller's. Refusal: company_not_found. */
+/** Without a company: the calendars of all the caller's companies. Refusal: company_not_found. */
 export async function listCalendars(
   world: World,
   ask: { readonly company: string | null },
@@ -61,7 +61,7 @@ export async function listCalendars(
   });
 }
 
-/** Those of companies first, each under its code. */
+/** The companies' calendars, each with the company's code, then the built-in ones. */
 async function calendarsOf(
   at: Reading,
   companies: readonly { readonly companyId: number; readonly code: string }[],

@@ -1,7 +1,7 @@
 /**
- * The saved schedules that somebody means: by code, by company, or all of them.
+ * Finds saved schedules by code, by company, or all of them.
  *
- * Refusals: company_not_found, schedule_not_found, schedule_unclear (several companies have one of
+ * Refusals: company_not_found, schedule_not_found, schedule_unclear (several companies have a schedule with
  * that code).
  */
 
@@ -20,7 +20,7 @@ export interface WhichSchedules {
   readonly company: string | null;
   /** Null: every schedule. */
   readonly code: string | null;
-  /** Whose there are for whoever asks. */
+  /** The companies that the caller may see. */
   readonly of?: OfCompanies;
 }
 
@@ -29,7 +29,7 @@ export interface NamedSchedule {
   readonly saved: SavedSchedule;
 }
 
-/** Of the companies that the transaction sees, and of those that are meant. */
+/** Searches the companies that the transaction sees, limited to those asked for. */
 export async function schedulesNamed(
   at: Reading,
   ask: WhichSchedules,
@@ -77,7 +77,7 @@ function scheduleNotFound(code: string, known: readonly string[]): Answer<never>
   });
 }
 
-/** One of the companies of the caller. */
+/** Finds one schedule in the caller's companies. */
 export function findScheduleNamed(
   world: Pick<World, 'store' | 'caller'>,
   ask: { readonly company: string | null; readonly code: string },
@@ -85,7 +85,7 @@ export function findScheduleNamed(
   return lookAcross(world, (at, of) => scheduleNamed(at, { ...ask, of }));
 }
 
-/** The only one of that code. */
+/** Finds the only schedule with that code. */
 export async function scheduleNamed(
   at: Reading,
   ask: WhichSchedules & { readonly code: string },

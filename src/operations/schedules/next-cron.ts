@@ -1,11 +1,11 @@
 /**
- * The next moments at which a cron expression fires in a zone. Needs no database.
+ * The next times at which a cron expression fires in a zone. Needs no database.
  *
- * The expression is read as everywhere in Paybeat; the answer says where Celery's own crontab would
- * read it differently, and which local times a clock change skips or doubles.
+ * The expression is read as everywhere in Paybeat. The answer says where Celery's own crontab would read it
+ * differently, and which local times a clock change skips or doubles.
  *
- * Refusals: cron_question_invalid, with an issue and a pointer for every fault (`/expression`,
- * `/zone`, `/from`, `/count`).
+ * Refusals: cron_question_invalid, with an issue and a pointer for every error (`/expression`, `/zone`,
+ * `/from`, `/count`).
  */
 import { z } from 'zod';
 import { type Answer, answer, refuse } from '#errors.ts';
@@ -19,16 +19,16 @@ import { zoneValue } from '#time/json-values.ts';
 export interface CronOccurrences {
   readonly expression: string;
   readonly zone: string;
-  /** The occurrences are those strictly after this moment. */
+  /** All occurrences are strictly after this instant. */
   readonly from: Temporal.Instant;
   readonly occurrences: readonly CronMoment[];
-  /** Where Celery's crontab differs, a sentence each. */
+  /** Where Celery's crontab differs, one sentence each. */
   readonly notes: readonly string[];
 }
 
 export interface CronMoment {
   readonly at: Temporal.Instant;
-  /** As the expression names it; where a clock change skips it, the clocks never show it. */
+  /** The local time that the expression names. When a clock change skips it, no clock ever shows it. */
   readonly local: Temporal.PlainDateTime;
   readonly kind: 'once' | 'skipped' | 'doubled';
 }
@@ -43,7 +43,7 @@ const question = z.strictObject({
   count: z.int().min(1).max(countMax).optional(),
 });
 
-/** Keys: expression; zone (UTC unless told), from (`now` unless told), count (5 unless told). */
+/** Keys: expression; zone (default UTC), from (default `now`), count (default 5). */
 export function nextCron(json: unknown, now: Temporal.Instant): Answer<CronOccurrences> {
   const { value, issues } = readJson(json, question);
   if (value === null) {

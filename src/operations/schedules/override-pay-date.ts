@@ -1,9 +1,9 @@
 /**
  * Overrides the pay date or the input cut-off of one period, with a reason, or removes an override.
  *
- * Refusals: those of `scheduleNamed`, `parseSchedule` (its overrides: a nominal date that is none, a
- * pay date too far away) and `syncPeriods`; pay_date_past, pay_date_closed, calendar_year_unknown (as for
- * every pay date that a person gives), period_has_run, override_missing.
+ * Refusals: those of `scheduleNamed`, `parseSchedule` (its overrides: an invalid nominal date, a pay date too
+ * far away) and `syncPeriods`; pay_date_past, pay_date_closed, calendar_year_unknown (as for every pay date
+ * that a person gives), period_has_run, override_missing.
  *
  * A pay date before that of the previous period, or after that of the next, is accepted with a warning in
  * `marks`.

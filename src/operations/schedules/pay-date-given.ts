@@ -1,11 +1,11 @@
 /**
- * Whether money can arrive on a pay date that somebody gave.
+ * Whether money can arrive on a pay date that a person gave.
  *
  * Refusals
- *   pay_date_past          it has passed
- *   pay_date_closed        banks are closed on it; the next open day stands in the hint and the facts
- *   calendar_year_unknown  the bank calendar does not know its year
- *   calendar_unknown       the company names a calendar that is not there
+ *   pay_date_past          the date has passed
+ *   pay_date_closed        banks are closed on the date; the hint and the facts give the next business day
+ *   calendar_year_unknown  the bank calendar does not cover its year
+ *   calendar_unknown       the company names a calendar that does not exist
  */
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
@@ -27,7 +27,7 @@ export interface PayDays {
   readonly today: Temporal.PlainDate;
 }
 
-/** The company's bank calendar, and the day that it is where the company is. */
+/** The company's bank calendar, and today's date in the company's zone. */
 export async function payDaysOf(at: Reading, company: CompanyRow): Promise<Answer<PayDays>> {
   const own = await ownCalendars(at, company.companyId);
   const calendar = findCalendar(company.calendar, own);
@@ -37,7 +37,7 @@ export async function payDaysOf(at: Reading, company: CompanyRow): Promise<Answe
   return answer({ calendar: calendar.value, today });
 }
 
-/** The refusal that stands against a pay date, or null. */
+/** The reason to refuse a pay date, or null. */
 export function againstPayDate(payOn: Temporal.PlainDate, days: PayDays): Refused | null {
   const { calendar, today } = days;
   const day = toEpochDay(payOn);
@@ -55,7 +55,7 @@ export function againstPayDate(payOn: Temporal.PlainDate, days: PayDays): Refuse
   });
 }
 
-/** The first open day from a day on that has not passed; null where the calendar ends before one. */
+/** The first business day from a day on that has not passed; null when the calendar ends first. */
 export function openDayFrom(
   on: Temporal.PlainDate,
   { calendar, today }: PayDays,
@@ -65,7 +65,7 @@ export function openDayFrom(
   return day === null ? null : fromEpochDay(day);
 }
 
-/** As every date beyond the calendar, but a pay date can be another one. */
+/** The refusal for any date after the calendar's end, with a hint to choose another pay date. */
 export function beyond(day: EpochDay, calendar: BankCalendar): Refused {
   const { refusal } = refuseUnknownDay(calendar, day);
   const hint = `choose a day up to ${calendar.lastYear}-12-31; a closed day is never guessed`;

@@ -1,8 +1,8 @@
 /**
- * The year ahead of a schedule that is written in JSON and saved nowhere. Needs no database.
+ * The year ahead of a schedule that is written in JSON and not saved. Needs no database.
  *
- * The plan also says what would keep the schedule from being saved: a rule that does not fire
- * exactly once for each of the coming periods.
+ * The plan also reports errors that would prevent saving: the rule must fire exactly once for each coming
+ * period.
  *
  * Refusals: those of `parseSchedule`, of `planSpan` and of `planSchedule`.
  */
@@ -15,20 +15,20 @@ import { parsePlainDate } from '#time/plain-date.ts';
 import { ruleWarnings } from './check-for-saving.ts';
 
 export interface SpanAsk {
-  /** First and last pay date of the plan; twelve months from today where they are not told. */
+  /** First and last pay date of the plan. Default: twelve months from today. */
   readonly fromOn?: Temporal.PlainDate;
   readonly toOn?: Temporal.PlainDate;
 }
 
 interface PlanDefinition extends SpanAsk {
   readonly definition: unknown;
-  /** What the schedule does not say itself. */
+  /** Values for what the schedule leaves out. */
   readonly defaults: ScheduleDefaults;
   readonly now: Temporal.Instant;
 }
 
 export interface PlannedDefinition extends Plan {
-  /** Of the rule: the periods that it breaks, were the schedule saved. */
+  /** Periods for which the rule fails, which would prevent saving. */
   readonly issues: readonly Issue[];
   readonly warnings: readonly string[];
 }
@@ -38,7 +38,7 @@ export function planDefinition(ask: PlanDefinition): Answer<PlannedDefinition> {
   return parsed.ok ? planned(parsed.value, ask) : parsed;
 }
 
-/** One line of JSON: the schedule's own keys, and `from` and `to`. */
+/** One line of JSON: the keys of a schedule, plus `from` and `to`. */
 export function planLine(json: unknown, now: Temporal.Instant): Answer<PlannedDefinition> {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     return planDefinition({ definition: json, defaults: {}, now });
@@ -97,7 +97,7 @@ export function planSpan(
   });
 }
 
-/** What would keep the schedule from being saved, and what deserves a look. */
+/** The errors that would prevent saving the schedule, and the warnings. */
 export function ruleRemarks(
   schedule: PaySchedule,
   fromOn: Temporal.PlainDate,

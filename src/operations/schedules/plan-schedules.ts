@@ -1,6 +1,6 @@
 /**
- * The year ahead of saved schedules, with what has already become of it: periods that exist, their
- * runs, what is held, skipped or paused; and what a changed definition would move.
+ * The year ahead of saved schedules, with its current state: existing periods, their runs, and what is held,
+ * skipped or paused. Also shows what a changed definition would move.
  *
  * Refusals: those of `schedulesNamed`, of `planSpan` and `planSchedule`; for a changed definition those of
  * `parseSchedule`.
@@ -23,9 +23,9 @@ import { scheduleNamed, schedulesNamed, type WhichSchedules } from './name-sched
 import { type PlannedDefinition, planSpan, ruleRemarks, type SpanAsk } from './plan-definition.ts';
 import type { SavedSchedule } from './saved-schedule.ts';
 
-/** What exists of a planned period, and what became of it. */
+/** A planned period with the stored period, if it exists. */
 export interface SavedRow extends PlanRow {
-  /** Null: it does not exist yet. */
+  /** Null when the period does not exist yet. */
   readonly period: PlannedPeriodRow | null;
 }
 
@@ -67,12 +67,15 @@ export interface PlannedChange extends PlanDiff {
   readonly timeZone: string;
   readonly fromOn: Temporal.PlainDate;
   readonly toOn: Temporal.PlainDate;
-  /** What would keep the changed schedule from being saved, and what to look at. */
+  /** The errors that would prevent saving the changed schedule, and the warnings. */
   readonly issues: PlannedDefinition['issues'];
   readonly warnings: PlannedDefinition['warnings'];
 }
 
-/** What a changed definition would move; nothing is saved. Reads the definition as its company would. */
+/**
+ * Shows what a changed definition would move, and saves nothing. Reads the definition with the company's
+ * defaults.
+ */
 export async function planChange(
   world: World,
   ask: SpanAsk & {
@@ -139,7 +142,7 @@ async function planOne(
   });
 }
 
-/** The parts one after the other, under the name of the last. */
+/** Joins the plans of the definitions in order. The result has the name of the last. */
 function planOfParts(
   parts: readonly PaySchedule[],
   span: { readonly fromOn: Temporal.PlainDate; readonly toOn: Temporal.PlainDate },
@@ -151,7 +154,7 @@ function planOfParts(
     const plan = planSchedule(part, span);
     if (!plan.ok) return plan;
     rows.push(...plan.value.rows);
-    // A calendar that ends after the part does is nobody's worry.
+    // Only the last definition's notes matter: an earlier one ends before its calendar does.
     if (part === parts.at(-1)) for (const note of plan.value.notes) notes.add(note);
     last = plan.value;
   }

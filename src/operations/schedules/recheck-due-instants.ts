@@ -1,8 +1,8 @@
 /**
- * Which stored due instants a newer zone database would move: countries change their clocks at short
- * notice, and an instant was worked out with the rules of its day. Changes nothing.
+ * Finds stored due instants that a newer time zone database would move. Countries change their clocks at
+ * short notice, and each instant was computed with the rules of its day. Changes nothing.
  *
- * Only those that may still run are looked at; what was fulfilled is history.
+ * Only due instants that may still run are checked. Fulfilled ones are history.
  */
 
 import type { World } from '#operations/world.ts';
@@ -12,7 +12,10 @@ import type { Reading } from '#store/store.ts';
 import { isTimeZone } from '#time/zone.ts';
 
 interface MovedDueInstant extends OpenDueRow {
-  /** The moment that the local time is by the zone database of today; null: it knows no such zone. */
+  /**
+   * The instant that today's time zone database gives for the local time; null when it does not know the
+   * zone.
+   */
   readonly wouldBeAt: Temporal.Instant | null;
 }
 

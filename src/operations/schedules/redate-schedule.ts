@@ -1,6 +1,6 @@
 /**
- * The periods of a schedule that exist, brought to what it says now: after an override or a change of
- * its calendar or rule, when first and last days stay what they are.
+ * Updates the existing periods of a schedule after an override, or after a change of its calendar or rule.
+ * Their first and last days stay the same.
  *
  * Refusals: those of `syncPeriods`.
  */
@@ -19,7 +19,7 @@ interface RedateSchedule {
   readonly tell: (row: AuditRow) => void;
 }
 
-/** The schedule's row is locked by the caller. */
+/** The caller has locked the schedule's row. */
 export async function redateSchedule(
   tx: Writing,
   ask: RedateSchedule,
@@ -27,7 +27,7 @@ export async function redateSchedule(
   const { row, parts } = ask.saved;
   const { companyId, scheduleId, generatedTo } = row;
   const fromOn = await firstOpenPeriodOn(tx, scheduleId);
-  // Nothing exists yet, or nothing is open: whatever comes is generated from the new definition.
+  // No open period exists: coming periods are generated from the new definition.
   if (fromOn === null || generatedTo === null)
     return answer({ moved: [], added: [], replaced: [] });
   return syncPeriods(tx, { ...ask, companyId, scheduleId, parts, fromOn, toOn: generatedTo });

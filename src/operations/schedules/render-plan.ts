@@ -1,10 +1,10 @@
-/** A plan in the forms that other programs read: CSV for a spreadsheet, .ics for a calendar. */
+/** A plan in formats for other programs: CSV for a spreadsheet, .ics for a calendar. */
 
 import { planToCsv } from '#schedule/plan/plan-csv.ts';
 import { planToIcs } from '#schedule/plan/plan-ics.ts';
 import type { Plan } from '#schedule/plan/planned.ts';
 
-/** One heading, then the pay dates of each plan. */
+/** One heading, followed by the pay dates of each plan. */
 export function plansAsCsv(plans: readonly Plan[]): string {
   return plans
     .map((plan, index) => {
@@ -14,7 +14,10 @@ export function plansAsCsv(plans: readonly Plan[]): string {
     .join('');
 }
 
-/** `company` tells events of equal schedule codes apart; null for a schedule that nobody saved. */
+/**
+ * `company` keeps the events of two schedules with the same code apart; null for a schedule that is not
+ * saved.
+ */
 export function planAsIcs(
   plan: Plan,
   ask: { readonly company: string | null; readonly stampAt: Temporal.Instant },

@@ -1,10 +1,10 @@
 /**
- * A saved pay schedule with everything that gives its JSON a meaning: the company's own calendars,
- * and what the schedule was before it was changed.
+ * A saved pay schedule with what its JSON depends on: the company's own calendars, and the earlier
+ * definitions.
  *
- * A changed schedule is several definitions in a row, each with its own first and last day, so that
- * its periods are those of the parts one after the other (schedule/change-schedule.ts proves that
- * they tile).
+ * A changed schedule is a sequence of definitions, each with its own first and last day. Its periods are
+ * those of its parts in order. schedule/change-schedule.ts proves that the parts cover every day exactly
+ * once.
  */
 import { type Answer, answer, assert, Bug, type Refused } from '#errors.ts';
 import { paySchedule } from '#schedule/definition/parse-schedule.ts';
@@ -20,14 +20,14 @@ import { fromEpochDay, isoOf } from '#time/plain-date.ts';
 
 export interface SavedSchedule {
   readonly row: ScheduleRow;
-  /** The earliest first; the last is the definition as it is now. */
+  /** Earliest first. The last is the current definition. */
   readonly parts: readonly PaySchedule[];
   readonly current: PaySchedule;
-  /** The company's own. */
+  /** The company's own calendars. */
   readonly calendars: readonly BankCalendar[];
 }
 
-/** Adds to schedules what belongs to them. */
+/** Adds the calendars and earlier definitions to schedule rows. */
 export async function savedSchedules(
   at: Reading,
   rows: readonly ScheduleRow[],
@@ -50,7 +50,7 @@ export async function savedSchedule(at: Reading, row: ScheduleRow): Promise<Save
   return saved;
 }
 
-/** The company's own calendars, as `parseSchedule` takes them. */
+/** The company's own calendars, in the form that `parseSchedule` takes. */
 export async function ownCalendars(
   at: Reading,
   companyId: number,
@@ -59,7 +59,7 @@ export async function ownCalendars(
 }
 
 export interface PartPeriod {
-  /** The definition that gives it, and the one before that. */
+  /** The definition that gives the period, and the one before it. */
   readonly part: PaySchedule;
   readonly before: PaySchedule | null;
   readonly period: PayPeriod;
@@ -67,11 +67,11 @@ export interface PartPeriod {
 
 interface PartPeriods {
   readonly periods: readonly PartPeriod[];
-  /** Why there are no more: the bank calendar ends. */
+  /** Why there are no more periods: the bank calendar ends. */
   readonly beyond: Refused | null;
 }
 
-/** The periods whose last day falls in the span, part after part. Refusals: those of the span. */
+/** The periods whose last day is in the span, part by part. Refusals: those of the span. */
 export function periodsOfParts(
   parts: readonly PaySchedule[],
   span: { readonly fromOn: Temporal.PlainDate; readonly toOn: Temporal.PlainDate },
@@ -89,7 +89,7 @@ export function periodsOfParts(
   return answer({ periods, beyond: null });
 }
 
-/** The part in which a day lies: the first that has not ended before it. */
+/** The definition that applies on a day: the first that has not ended before it. */
 export function partOn(saved: SavedSchedule, on: Temporal.PlainDate): PaySchedule {
   const day = on.toString();
   return (
@@ -97,7 +97,7 @@ export function partOn(saved: SavedSchedule, on: Temporal.PlainDate): PaySchedul
   );
 }
 
-/** The schedule becomes these definitions; gives the last of them back. Its row is locked. */
+/** Saves these definitions as the schedule, and returns the last. The caller has locked its row. */
 export async function saveParts(
   tx: Writing,
   ask: {

@@ -1,14 +1,14 @@
 /**
- * Brings the periods of a schedule to what its definitions say now, after a schedule, an override or
- * a calendar was changed: in the transaction of the change, with an audit row for each period.
+ * Updates the periods of a schedule after a change of the schedule, an override or a calendar. It runs in the
+ * transaction of the change and writes an audit row for each period.
  *
  * Promises
- *   - a period with a live run, a completed one and one that was added by hand stay as they are;
- *   - a due instant that the change puts into the past is held: a change never opens a run by itself;
- *   - a period that somebody has skipped stays skipped; one that has hours is never put aside.
+ *   - a period with a live run, a completed one and one that was added by hand stay unchanged;
+ *   - a due instant that the change moves into the past is held: a change never opens a run by itself;
+ *   - a period that a person skipped stays skipped; a period with hours is never replaced.
  *
  * Refusals: period_has_run, period_has_inputs, period_by_hand_overlaps (with every period), those of
- * `dueInstant` and of the bank calendar for a period that exists already.
+ * `dueInstant` and of the bank calendar for an existing period.
  */
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import type { PayPeriod } from '#schedule/pay-period.ts';
@@ -30,22 +30,25 @@ interface SyncPeriods {
   readonly companyId: number;
   readonly scheduleId: number;
   readonly parts: readonly PaySchedule[];
-  /** Periods that end on these days or between them. */
+  /** Changes periods that end from `fromOn` to `toOn`, both included. */
   readonly fromOn: Temporal.PlainDate;
   readonly toOn: Temporal.PlainDate;
   readonly now: Temporal.Instant;
   readonly actor: string;
-  /** Kept with every period that changes. */
+  /** Recorded with every period that changes. */
   readonly why: string;
-  /** Takes the audit rows: the caller writes them last, for the head of the chain is the last lock. */
+  /**
+   * Collects the audit rows. The caller writes them last, because the lock on the chain must be the last
+   * lock.
+   */
   readonly tell: (row: AuditRow) => void;
 }
 
-/** What the change does to the periods that exist, or should. */
+/** What the change does to existing and missing periods. */
 export interface SyncedPeriods {
   readonly moved: readonly MovedPeriod[];
   readonly added: readonly PeriodDays[];
-  /** Put aside: other periods stand in their place. */
+  /** Periods that other periods have replaced. */
   readonly replaced: readonly PeriodDays[];
 }
 
@@ -60,11 +63,11 @@ export interface MovedPeriod {
   readonly periodId: number;
   readonly before: PeriodDays;
   readonly after: PeriodDays;
-  /** Its due instant would have come already, so it waits for a person. */
+  /** Set when the new due instant has already passed, so that the period waits for a person. */
   readonly heldWhy: string | null;
 }
 
-/** The schedule's row is locked by the caller. */
+/** The caller has locked the schedule's row. */
 export async function syncPeriods(tx: Writing, ask: SyncPeriods): Promise<Answer<SyncedPeriods>> {
   const known = periodsOfParts(ask.parts, ask);
   if (!known.ok) return known;
@@ -74,7 +77,7 @@ export async function syncPeriods(tx: Writing, ask: SyncPeriods): Promise<Answer
   for (const one of known.value.periods) {
     const period = newPeriod(one, ask);
     if (!period.ok) {
-      // As when periods are generated: from here on the schedule waits for its calendar or rule.
+      // As when periods are generated: the schedule waits here for its calendar or rule.
       beyond = period;
       break;
     }
@@ -114,7 +117,7 @@ function isWanted(period: StoredPeriod, wanted: ReadonlyMap<string, NewPeriod>):
   return wanted.has(keyOf(period));
 }
 
-/** Nothing that was paid, or is being paid, or was asked for by a person may be in the way. */
+/** Refuses to remove a period that was paid, is being paid, has inputs or was added by a person. */
 function conflictsOf(
   stored: readonly StoredPeriod[],
   wanted: ReadonlyMap<string, NewPeriod>,
@@ -189,7 +192,7 @@ async function moveOne(
   else await putDueInstant(tx, { companyId, periodId, due, heldWhy });
   const facts = { before: factsOf(daysOf(before)), after: factsOf(daysOf(period)), heldWhy };
   tell(ask, { periodId, action: 'period.redate', facts });
-  // Another wording of the same pay date is kept, and is no change to show.
+  // A new wording of the same pay date is stored, but does not count as a change.
   if (isSame({ ...before, payOnReason: period.payOnReason }, period)) return null;
   return { periodId, before: daysOf(before), after: daysOf(period), heldWhy };
 }
@@ -233,7 +236,7 @@ function isSame(before: StoredPeriod, after: NewPeriod): boolean {
   );
 }
 
-/** The database gives the keys of JSON back in an order of its own. */
+/** The database returns JSON keys in its own order. */
 function canonical(rule: Readonly<Record<string, unknown>> | null): string {
   return JSON.stringify(Object.entries(rule ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
