@@ -1,17 +1,17 @@
 /**
- * One employee's payslip from frozen inputs: the hot path of every run.
+ * Calculates one employee's payslip from frozen inputs. This is the hot path of every run.
  *
- * A calculator is made once a run (codes compiled, tax tables opened) and called for each
- * employee. Pure: equal inputs give equal payslips, in any order, whatever came before. It knows
- * no country: the taxes are handed in.
+ * A run makes one calculator, which compiles the pay codes and opens the tax tables. It then calls
+ * it for each employee. The calculator is pure: equal inputs give equal payslips, in any order. It
+ * knows no country, because the caller passes the taxes.
  *
  * Promises
- *   - net = gross + reimbursements − deductions − taxes, never below zero: that is held;
- *   - what is missing or impossible in one employee's data is held with a hint, never guessed;
+ *   - net = gross + reimbursements − deductions − taxes. A negative net holds the employee;
+ *   - missing or impossible data of one employee holds that employee with a hint. It is never guessed;
  *   - a pay date without a tax table is refused when the calculator is made.
  *
- * Elsewhere: pay (earn.ts, salary.ts), what is taken and given (deduct.ts), taxes (taxes/), the
- * same calculation told step by step (explain-payslip.ts).
+ * Elsewhere: pay (earn.ts, salary.ts), deductions and contributions (deduct.ts), taxes (taxes/),
+ * and the same calculation step by step (explanation/explain-payslip.ts).
  */
 
 import { type Answer, answer, assert, refuse } from '#errors.ts';
@@ -40,21 +40,24 @@ export interface CalculatorAsk<Facts extends PayslipFacts> {
   readonly currency: Currency;
   readonly payOn: Temporal.PlainDate;
   readonly taxes: TaxPack<Facts>;
-  /** `none` for an off-cycle run: no salary by itself, and hours are not missed. */
+  /** `none` for an off-cycle run: it pays no automatic salary and does not require hours. */
   readonly basePay?: 'included' | 'none';
-  /** How a part of a period is measured; calendar days unless said otherwise. */
+  /** How a part of a period is measured. Default: calendar days. */
   readonly proration?: ProrationBasis;
-  /** Hours that an annual salary stands for; 2,080 unless said otherwise. */
+  /** The hours that an annual salary covers. Default: 2,080. */
   readonly hoursPerYear?: number;
-  /** Whether the country's weekly overtime is made from hours with days; weekly unless said otherwise. */
+  /** Whether hours with dates are checked for the country's weekly overtime. Default: weekly. */
   readonly overtime?: 'weekly' | 'none';
-  /** The first day of the workweek; Sunday unless said otherwise. */
+  /** The first day of the workweek. Default: Sunday. */
   readonly workweekStart?: DayName;
 }
 
 export type CalculatePayslip<Facts extends PayslipFacts> = (input: Facts) => PayslipOutcome;
 
-/** Refuses `tax_table_missing`, `currency_not_covered`, `pay_code_missing`, `invalid_pay_codes`. */
+/**
+ * Makes a calculator. Refusals: `tax_table_missing`, `currency_not_covered`, `pay_code_missing`,
+ * `invalid_pay_codes`.
+ */
 export function payslipCalculator<Facts extends PayslipFacts = PayslipInput>(
   ask: CalculatorAsk<Facts>,
 ): Answer<CalculatePayslip<Facts>> {
@@ -64,7 +67,10 @@ export function payslipCalculator<Facts extends PayslipFacts = PayslipInput>(
   return answer((input) => calculation.payslip(input));
 }
 
-/** The same, with a recorder that is told of every step. For explanations, not for runs. */
+/**
+ * Like `payslipCalculator`, but the recorder receives every step. Use it for explanations, not for
+ * runs.
+ */
 export function openCalculation<Facts extends PayslipFacts>(
   ask: CalculatorAsk<Facts>,
   recorder: Recorder | null,
@@ -123,20 +129,21 @@ interface CalculationParts<Facts extends PayslipFacts> {
 }
 
 /**
- * Minor units. What is above is a mistake in one employee's data, and has to be held there: a sum
- * that no column can store would stop the whole run.
+ * The largest amount of one line, in minor units. A larger amount is an error in one employee's
+ * data, so it holds that employee. Otherwise a sum too large for its column would stop the whole
+ * run.
  */
 const amountMax: Minor = 10n ** 15n;
 
 const nothing: readonly PayItem[] = Object.freeze([]);
 
-/** An item that leaves everything to the pay code. */
+/** An item without values: the pay code supplies all of them. */
 function nothingFor({ id }: ReadyPayCode): PayItem {
   const none = { quantityMicro: null, rateMicro: null, amountMinor: null, percentMicro: null };
   return { payCodeId: id, ...none };
 }
 
-/** The worksheet of a run and the order in which it is filled. */
+/** The worksheet of a run, and the order in which its lines are calculated. */
 class Calculation<Facts extends PayslipFacts> {
   readonly sheet: Worksheet;
   readonly #parts: CalculationParts<Facts>;
@@ -145,10 +152,13 @@ class Calculation<Facts extends PayslipFacts> {
   readonly #overtime: WeeklyOvertime | null;
   readonly #salary: ReadyPayCode | undefined;
   readonly #payForAll: readonly ReadyPayCode[];
-  /** Calculated after the direct pay, in order, before and after the country's taxes. */
+  /**
+   * Calculated in order after the direct pay: these before the country's taxes, those below after
+   * them.
+   */
   readonly #beforeTaxes: readonly ReadyPayCode[];
   readonly #afterTaxes: readonly ReadyPayCode[];
-  /** 1 where an item of this employee asks for the pay code. */
+  /** By slot: 1 if this employee has an item for the pay code. */
   readonly #asked: Uint8Array;
   #period: PreparedPeriod | null = null;
 
@@ -202,7 +212,10 @@ class Calculation<Facts extends PayslipFacts> {
     return this.#addPlanned(this.#afterTaxes);
   }
 
-  /** The items that rest on nothing else, the salary, and a note of who asks for the others. */
+  /**
+   * Adds the salary and the items that depend on no other line. Records which other pay codes have
+   * items.
+   */
   #addDirectPay(input: Facts): Held | null {
     const { sheet } = this;
     const asked = this.#asked.fill(0);
@@ -241,7 +254,10 @@ class Calculation<Facts extends PayslipFacts> {
     return this.#addBasePay({ hoursEntered, salaryHoursMicro });
   }
 
-  /** What a regular run pays without an item: the salary. And what it must not do without: hours. */
+  /**
+   * Adds the salary, which a regular run pays without an item. Holds an hourly employee without
+   * hours.
+   */
   #addBasePay(seen: { hoursEntered: boolean; salaryHoursMicro: bigint | null }): Held | null {
     const { sheet } = this;
     const { input, period } = sheet;
@@ -251,7 +267,7 @@ class Calculation<Facts extends PayslipFacts> {
     if (!isSalariedIn(employee, period)) return null;
     const code = this.#salary;
     if (code === undefined) return hold.noSalaryCode();
-    // An amount that was entered for the salary stands in place of the automatic one.
+    // An amount entered for the salary replaces the automatic salary.
     if (this.#asked[code.slot] === 1) return null;
     return addSalary(sheet, { code, hoursMicro: seen.salaryHoursMicro });
   }
@@ -285,7 +301,7 @@ function missingCode(title: string, code: string): Answer<never> {
   return refuse({
     family: 'invalid',
     code: 'pay_code_missing',
-    message: `${title} writes the pay code ${code}, which the company does not have on the pay date`,
+    message: `${title}: the company has no pay code ${code} on the pay date`,
     hint: `add ${code} to the company's pay codes`,
   });
 }

@@ -1,5 +1,6 @@
 /**
- * The result of one calculation, copied before the calculator reuses its worksheet for the next employee.
+ * The result of one calculation. It copies the worksheet, which the calculator reuses for the next
+ * employee.
  */
 
 import type { Minor } from '#money/minor.ts';

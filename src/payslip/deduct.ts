@@ -1,9 +1,9 @@
 /**
- * What is taken or given by percentage, band or match: deductions, a company's own taxes, employer
- * contributions, with their caps, goals, legal limits and the net pay that has to be left.
+ * Calculates amounts by percentage, band or match: deductions, a company's own taxes, and employer
+ * contributions. It applies their caps, goals and legal limits, and the net pay that must remain.
  *
- * All items of one pay code are added up before a limit is looked at, so that their order decides
- * nothing. Each limit that bites says so in a warning.
+ * The items of one pay code are added up before any limit applies, so their order has no effect.
+ * Each limit that reduces an amount adds a warning.
  */
 
 import type { Minor } from '#money/minor.ts';
@@ -19,7 +19,7 @@ import type { PayItem } from './payslip-input.ts';
 import { amountText, percentText } from './text.ts';
 import type { Worksheet } from './worksheet.ts';
 
-/** Adds the line of one pay code from all of its items, or says why the employee is held. */
+/** Adds the line of one pay code from all of its items, or returns why the employee is held. */
 export function addTaken(
   sheet: Worksheet,
   code: ReadyPayCode,
@@ -51,17 +51,17 @@ export function addTaken(
 interface WantedAsk {
   readonly code: ReadyPayCode;
   readonly item: PayItem | null;
-  /** One explanation an item is put here when somebody asked for one; null in a run. */
+  /** Receives one explanation for each item. Null in a run, which records no explanations. */
   readonly children: Explanation[] | null;
 }
 
-/** What the rule says, before any limit. */
+/** The amount by the rule, before any limit. */
 function wantedOf(sheet: Worksheet, ask: WantedAsk): Minor | Held {
   const { code, item } = ask;
   const { rule } = code;
   if (item !== null && item.amountMinor !== null) {
     const amount = item.amountMinor;
-    if (ask.children !== null) note(sheet, ask, [amount, 'the amount that was entered']);
+    if (ask.children !== null) note(sheet, ask, [amount, 'the entered amount']);
     return amount;
   }
   switch (rule.by) {
@@ -94,7 +94,7 @@ function percentOf(
   if (ask.children !== null) {
     note(sheet, ask, [
       amount,
-      'a percentage of a base',
+      'base × percentage',
       `${amountText(base, sheet)} × ${percentText(percentMicro)} = ${amountText(amount, sheet)}`,
       [
         { name: 'base', value: amountText(base, sheet) },
@@ -128,9 +128,9 @@ function bandsOf(
   if (ask.children !== null) {
     note(sheet, ask, [
       amount,
-      rule.annualize ? 'bands of a year, divided by its pay periods' : 'bands of the period',
+      rule.annualize ? 'yearly bands, divided by the pay periods of a year' : 'bands of the period',
       `(${told.join(' + ') || '0'})${rule.annualize ? ` ÷ ${periods}` : ''} = ${amountText(amount, sheet)}`,
-      [{ name: rule.annualize ? 'base, a year' : 'base', value: amountText(base, sheet) }],
+      [{ name: rule.annualize ? 'base for a year' : 'base', value: amountText(base, sheet) }],
     ]);
   }
   return amount;
@@ -161,7 +161,7 @@ function matchOf(
   if (ask.children !== null) {
     note(sheet, ask, [
       amount,
-      'what the employee gave, matched tier by tier',
+      "the employee's contribution, matched tier by tier",
       `${told.join(', ') || 'nothing to match'} = ${amountText(amount, sheet)}`,
       [
         { name: 'base', value: amountText(base, sheet) },
@@ -193,7 +193,7 @@ function note(sheet: Worksheet, { code, children }: WantedAsk, told: Note): void
   });
 }
 
-/** The last item reaches its goal: less than its rule says. */
+/** Changes the explanation of the last item: it takes only what is still owed. */
 function noteOwed(sheet: Worksheet, children: Explanation[], owed: Minor): void {
   const item = children.pop();
   if (item === undefined) return;
@@ -201,7 +201,7 @@ function noteOwed(sheet: Worksheet, children: Explanation[], owed: Minor): void 
     ...item,
     amountMinor: owed,
     rule: 'what is still owed',
-    arithmetic: `${item.arithmetic}, of which ${amountText(owed, sheet)} is still owed`,
+    arithmetic: `${item.arithmetic}, limited to the ${amountText(owed, sheet)} still owed`,
     children: [item],
   });
 }
@@ -226,7 +226,7 @@ function explain(sheet: Worksheet, taken: Taken): Explanation {
   return {
     title: code.code.title,
     amountMinor: limited,
-    rule: wanted === limited ? 'the sum of its items' : 'its items, as far as its limits let them',
+    rule: wanted === limited ? 'the sum of its items' : 'the sum of its items, up to its limits',
     inputs: limitsTold(sheet, code),
     table: null,
     arithmetic: `${sum} = ${amountText(wanted, sheet)}${reached}`,

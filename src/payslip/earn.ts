@@ -1,6 +1,6 @@
 /**
- * Pay: from hours, pieces, amounts and percentages to earnings, reimbursements and taxed
- * information, before anything is taken away.
+ * Converts hours, pieces, amounts and percentages to earnings, reimbursements and taxed
+ * information. Deductions and taxes come later.
  */
 
 import type { Minor } from '#money/minor.ts';
@@ -20,7 +20,7 @@ import type { Worksheet } from './worksheet.ts';
 
 type HoursRule = Extract<ReadyRule, { by: 'hours' | 'pieces' }>;
 
-/** Adds what one item gives, or says why the employee is held. */
+/** Adds the amount of one item, or returns why the employee is held. */
 export function addPay(sheet: Worksheet, code: ReadyPayCode, item: PayItem): Held | null {
   if (item.amountMinor !== null) {
     const amount = item.amountMinor;
@@ -115,7 +115,7 @@ function tellHours(
   }));
 }
 
-/** Where hours come from that nobody entered as they are. */
+/** Explains where hours come from if nobody entered them directly. */
 function howMany(rule: string, quantity: bigint): Explanation {
   return {
     title: 'hours',
@@ -129,7 +129,7 @@ function howMany(rule: string, quantity: bigint): Explanation {
   };
 }
 
-/** Hours of a salary: the annual amount divided by the hours that it stands for. */
+/** Hours paid from a salary: the rate is the annual salary divided by the hours that it covers. */
 function addShareOfSalary(
   sheet: Worksheet,
   ask: { code: ReadyPayCode; rule: HoursRule; quantity: bigint },
@@ -172,7 +172,7 @@ function mainSalary(sheet: Worksheet): Minor | null {
   return termsOn(employee.terms ?? [], { job: null, day: untilDay })?.annualSalaryMinor ?? null;
 }
 
-/** The hourly rate of the item's job on its day; one rate for all days needs no day. */
+/** The hourly rate of the item's job on its date. If the rate never changes, no date is needed. */
 function rateOfTerms(sheet: Worksheet, item: PayItem): bigint | null | Held {
   const { employee } = sheet.input;
   const terms = employee.terms ?? [];
@@ -185,8 +185,8 @@ function rateOfTerms(sheet: Worksheet, item: PayItem): bigint | null | Held {
   const last = termsOn(terms, { job, day: span.untilDay })?.hourlyRateMicro ?? null;
   if (first === last) return last;
   if (first === null || last === null) return first ?? last;
-  return held('rate_ambiguous', 'the hourly rate changed inside the period', {
-    hint: 'enter the hours by day, or with the rate that they were worked at',
+  return held('rate_ambiguous', 'the hourly rate changed during the period', {
+    hint: 'enter the hours by day, or enter their rate',
   });
 }
 
@@ -207,7 +207,7 @@ function addPercent(
   sheet.recorder?.step(code.slot, () => ({
     title: code.code.title,
     amountMinor: amount,
-    rule: 'a percentage of a base',
+    rule: 'base × percentage',
     inputs: [
       { name: 'base', value: amountText(base, sheet) },
       { name: 'percentage', value: percentText(percentMicro) },
@@ -229,7 +229,7 @@ function tellGiven(
   sheet.recorder?.step(code.slot, () => ({
     title: code.code.title,
     amountMinor,
-    rule: told ?? 'the amount that was entered',
+    rule: told ?? 'the entered amount',
     inputs: [{ name: 'amount', value: amount }],
     table: null,
     arithmetic: amount,
@@ -249,19 +249,23 @@ export function incomplete({ code }: ReadyPayCode): Held {
     match: 'a base',
     tax_pack: 'nothing: taxes write it',
   }[code.amount.by];
-  return held('item_incomplete', `${code.code} was entered without what it needs: ${needs}`, {
-    hint: `enter ${needs}, or take the item away`,
+  return held('item_incomplete', `${code.code} is missing ${needs}`, {
+    hint: `enter ${needs}, or remove the item`,
   });
 }
 
 function missingRate({ code }: ReadyPayCode): Held {
-  return held('missing_rate', `${code.code} was entered without a rate, and none is known`, {
-    hint: "enter the employee's hourly rate, or a rate with the item",
-  });
+  return held(
+    'missing_rate',
+    `${code.code} was entered without a rate, and the employee has none`,
+    {
+      hint: "enter the employee's hourly rate, or a rate with the item",
+    },
+  );
 }
 
 function notSalaried({ code }: ReadyPayCode): Held {
-  return held('not_salaried', `${code.code} is a share of a salary, and there is no salary`, {
+  return held('not_salaried', `${code.code} is paid from a salary, but the employee has none`, {
     hint: 'enter it as an amount, or with a rate',
   });
 }
@@ -275,7 +279,7 @@ function negativeHours({ code }: ReadyPayCode): Held {
 function tooManyHours({ period }: Worksheet, { code }: ReadyPayCode): Held {
   return held(
     'hours_above_period',
-    `${code.code} was entered with more hours than the ${counted(period.days, 'day')} of the period have`,
-    { hint: 'correct the hours; perhaps they are for several periods' },
+    `${code.code} was entered with more hours than fit in the period's ${counted(period.days, 'day')}`,
+    { hint: 'correct the hours; they may cover several periods' },
   );
 }

@@ -1,15 +1,18 @@
 /**
  * Which days of a pay period count for an employee: calendar days, or Monday to Friday.
  *
- * Dates become epoch days here, because a comparison of two dates costs a fifth of a payslip.
- * Bank holidays are working days: they are paid.
+ * Dates become epoch days here, because comparing two dates takes a fifth of a payslip's time. Bank
+ * holidays count as working days, because they are paid.
  */
 
 import { assert } from '#errors.ts';
 import { toEpochDay } from '#time/plain-date.ts';
 import type { EmployeeFacts, PeriodFacts } from './payslip-input.ts';
 
-/** Days from one epoch day to another, both included; 0 when they do not meet. */
+/**
+ * The days between two epoch days, both included. The span is empty if the last day is before the
+ * first.
+ */
 export interface DaySpan {
   readonly fromDay: number;
   readonly untilDay: number;
@@ -19,13 +22,13 @@ export function calendarDays({ fromDay, untilDay }: DaySpan): number {
   return untilDay < fromDay ? 0 : untilDay - fromDay + 1;
 }
 
-/** Mondays to Fridays of the span. */
+/** The number of days from Monday to Friday in the span. */
 export function workingDays(span: DaySpan): number {
   if (span.untilDay < span.fromDay) return 0;
   return weekdaysBefore(span.untilDay + 1) - weekdaysBefore(span.fromDay);
 }
 
-/** Mondays to Fridays before an epoch day, counted from 0001-01-01, a Monday. */
+/** The number of weekdays before an epoch day, counted from 0001-01-01, which is a Monday. */
 function weekdaysBefore(day: number): number {
   const sinceMonday = day + 719_162;
   const weeks = Math.floor(sinceMonday / 7);
@@ -37,7 +40,7 @@ export interface PreparedPeriod extends DaySpan {
   readonly facts: PeriodFacts;
   readonly days: number;
   readonly periodsPerYear: bigint;
-  /** More hours than the period has are a mistake. */
+  /** The number of hours in the period. An item with more hours is an error. */
   readonly hoursMaxMicro: bigint;
 }
 
@@ -58,7 +61,7 @@ export function preparePeriod(facts: PeriodFacts): PreparedPeriod {
   };
 }
 
-/** The part of the period in which the employee is employed; may be empty. */
+/** The part of the period in which the employee is employed. It may be empty. */
 export function employedSpan(employee: EmployeeFacts, period: PreparedPeriod): DaySpan {
   const hiredDay = toEpochDay(employee.hiredOn);
   const endedDay = employee.endedOn === null ? period.untilDay : toEpochDay(employee.endedOn);

@@ -1,6 +1,5 @@
 /**
- * Why a calculation holds an employee, where no single pay code's rule is to blame: each with what
- * to do about it.
+ * Reasons to hold an employee that do not come from the rule of one pay code. Each has a hint.
  */
 
 import { counted } from '#text/counted.ts';
@@ -25,8 +24,8 @@ export function missingHours(): Held {
 export function tooManyHours({ period }: Worksheet): Held {
   return held(
     'hours_above_period',
-    `more hours were entered than the ${counted(period.days, 'day')} of the period have`,
-    { hint: 'correct the hours; perhaps some were entered twice, or are for several periods' },
+    `more hours were entered than fit in the period's ${counted(period.days, 'day')}`,
+    { hint: 'correct the hours; some may have been entered twice, or may cover several periods' },
   );
 }
 
@@ -37,8 +36,8 @@ export function outOfRange(): Held {
 }
 
 export function impossibleHours({ code }: ReadyPayCode): Held {
-  return held('hours_above_period', `${code.code} was entered with hours no period can have`, {
-    hint: 'enter hours from zero to those of the whole period',
+  return held('hours_above_period', `${code.code} was entered with an impossible number of hours`, {
+    hint: 'enter between zero hours and the hours of the whole period',
   });
 }
 
@@ -47,20 +46,20 @@ export function unknownCode(item: PayItem): Held {
     'unknown_pay_code',
     `no pay code with id ${item.payCodeId} is valid on the pay date`,
     {
-      hint: "add it to the company's pay codes, extend its dates, or take the item away",
+      hint: "add it to the company's pay codes, extend its dates, or remove the item",
     },
   );
 }
 
 export function writtenByTaxes({ code }: ReadyPayCode): Held {
   return held('written_by_taxes', `${code.code} is calculated and cannot be entered`, {
-    hint: "take the item away; an extra amount of income tax belongs into the employee's tax form",
+    hint: "remove the item; enter extra income tax withholding on the employee's tax form",
   });
 }
 
 export function noSalaryCode(): Held {
   return held('missing_pay_code', 'no pay code for salaries is valid on the pay date', {
-    hint: 'add a pay code by salary to the company, or make the employee hourly',
+    hint: 'add a salary pay code to the company, or make the employee hourly',
   });
 }
 
@@ -71,7 +70,7 @@ export function negativeGross(sheet: Worksheet): Held {
 }
 
 export function deductionsAbovePay(): Held {
-  return held('deductions_above_pay', 'deductions before tax are more than the pay they come off', {
+  return held('deductions_above_pay', 'deductions before tax exceed the pay that they reduce', {
     hint: 'lower the deductions for this period, or skip them',
   });
 }

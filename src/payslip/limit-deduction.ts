@@ -1,6 +1,6 @@
 /**
- * How far a deduction may go: what is still owed, its caps, what the law lets a court order take,
- * and the net pay that has to be left. Each limit that bites says so in a warning.
+ * Limits a deduction to what is still owed, to its caps, to the legal limit of a court order, and
+ * to the net pay that must remain. Each limit that reduces an amount adds a warning.
  */
 
 import type { Minor } from '#money/minor.ts';
@@ -13,7 +13,7 @@ import type { PayItem } from './payslip-input.ts';
 import { amountText } from './text.ts';
 import type { Worksheet } from './worksheet.ts';
 
-/** A deduction with a goal stops at what is still owed. */
+/** A deduction with a goal takes at most what is still owed. */
 export function untilGoal(
   sheet: Worksheet,
   { code, item, amount }: { code: ReadyPayCode; item: PayItem; amount: Minor },
@@ -24,7 +24,7 @@ export function untilGoal(
   return atLeastZero(balance);
 }
 
-/** Caps, then the legal limit, then the net pay that has to be left. */
+/** Applies the caps, then the legal limit, then the net pay that must remain. */
 export function limitTaken(sheet: Worksheet, code: ReadyPayCode, wanted: Minor): Minor | Held {
   if (wanted <= 0n) return wanted;
   const capped = cap(sheet, code, wanted);
@@ -61,7 +61,7 @@ function garnishable(sheet: Worksheet, code: ReadyPayCode, wanted: Minor): Minor
   const disposable = atLeastZero(sheet.disposableMinor);
   const shareOf = (mode: 'down' | 'up') =>
     divideRounded(disposable * percentMicro, percentScale, mode);
-  // 52 weeks to a year: what the Department of Labor's table gives for each pay frequency.
+  // A year has 52 weeks here: this gives the Department of Labor's table for each pay frequency.
   const protectedMinor = divideRounded(
     protectedPerWeekMinor * 52n,
     sheet.period.periodsPerYear,
@@ -69,13 +69,13 @@ function garnishable(sheet: Worksheet, code: ReadyPayCode, wanted: Minor): Minor
   );
   const left = (share: Minor) => below(share, disposable - protectedMinor) - sheet.garnishedMinor;
   const amount = below(wanted, left(shareOf('down')));
-  // An order for the same share of disposable earnings is not limited by the cent it is rounded down.
+  // An order for exactly the legal share can exceed the limit by a rounded cent. No warning then.
   const isOnlyRounded = amount > 0n && wanted <= left(shareOf('up'));
   if (amount < wanted && !isOnlyRounded) {
     const [full, part] = [amountText(wanted, sheet), amountText(amount, sheet)];
     sheet.warn(
       'garnishment_limited',
-      `${code.code.title} would be ${full}; the law lets ${part} be taken of disposable earnings of ${amountText(disposable, sheet)}`,
+      `${code.code.title} would be ${full}; the law allows ${part} from disposable earnings of ${amountText(disposable, sheet)}`,
     );
   }
   return amount;
@@ -88,14 +88,20 @@ function leaveNet(sheet: Worksheet, code: ReadyPayCode, wanted: Minor): Minor | 
   const [full, left] = [amountText(wanted, sheet), amountText(atLeastZero(room), sheet)];
   switch (code.ifShort) {
     case 'hold':
-      // Before taxes the worksheet itself holds deductions that exceed the pay they come off.
+      // The worksheet itself holds an employee whose deductions before tax exceed their pay.
       if (code.stage === 'pretax') return wanted;
       return notEnough(sheet, code, full);
     case 'part':
-      sheet.warn('deduction_reduced', `${title} would be ${full}; net pay left ${left} for it`);
+      sheet.warn(
+        'deduction_reduced',
+        `${title} would be ${full}; only ${left} of net pay was available`,
+      );
       return atLeastZero(room);
     case 'skip':
-      sheet.warn('deduction_skipped', `${title} of ${full} was not taken: net pay left ${left}`);
+      sheet.warn(
+        'deduction_skipped',
+        `${title} of ${full} was not taken: only ${left} of net pay was available`,
+      );
       return 0n;
   }
 }
@@ -108,14 +114,14 @@ export function atLeastZero(amount: Minor): Minor {
   return amount < 0n ? 0n : amount;
 }
 
-/** The limits of a pay code, for its explanation. */
+/** The limits of a pay code, as inputs of its explanation. */
 export function limitsTold(sheet: Worksheet, code: ReadyPayCode): readonly ExplanationInput[] {
   const { caps, garnishment, minimumNet } = code.code;
   const told: ExplanationInput[] = [];
-  if (caps?.perPeriod !== undefined) told.push({ name: 'cap a period', value: caps.perPeriod });
-  if (caps?.monthly !== undefined) told.push({ name: 'cap a month', value: caps.monthly });
+  if (caps?.perPeriod !== undefined) told.push({ name: 'cap per period', value: caps.perPeriod });
+  if (caps?.monthly !== undefined) told.push({ name: 'cap per month', value: caps.monthly });
   if (caps?.annual !== undefined) {
-    told.push({ name: 'cap a year', value: caps.annual });
+    told.push({ name: 'cap per year', value: caps.annual });
     const taken = sheet.input.yearToDate.get(code.id) ?? 0n;
     told.push({ name: 'taken this year', value: amountText(taken, sheet) });
   }
@@ -123,7 +129,7 @@ export function limitsTold(sheet: Worksheet, code: ReadyPayCode): readonly Expla
     told.push({ name: 'disposable earnings', value: amountText(sheet.disposableMinor, sheet) });
     told.push({ name: 'legal limit', value: `${garnishment.percentOfDisposable} %` });
     if (garnishment.protectedPerWeek !== undefined) {
-      told.push({ name: 'protected a week', value: garnishment.protectedPerWeek });
+      told.push({ name: 'protected per week', value: garnishment.protectedPerWeek });
     }
   }
   if (minimumNet !== undefined) told.push({ name: 'minimum net', value: minimumNet });
@@ -133,7 +139,7 @@ export function limitsTold(sheet: Worksheet, code: ReadyPayCode): readonly Expla
 function notEnough(sheet: Worksheet, code: ReadyPayCode, full: string): Held {
   const net = amountText(sheet.netMinor, sheet);
   const keep = code.minimumNetMinor;
-  const least = keep === 0n ? '' : `, of which ${amountText(keep, sheet)} has to be left`;
+  const least = keep === 0n ? '' : `, of which ${amountText(keep, sheet)} must remain`;
   return held(
     keep === 0n ? 'negative_net' : 'below_minimum_net',
     `${code.code.code} of ${full} is more than the net pay of ${net}${least}`,
@@ -142,7 +148,11 @@ function notEnough(sheet: Worksheet, code: ReadyPayCode, full: string): Held {
 }
 
 function missingMonth({ code }: ReadyPayCode): Held {
-  return held('missing_month_to_date', `${code.code} has a monthly cap; the month is not known`, {
-    hint: 'hand in the amounts of the month, or use a cap for the period or the year',
-  });
+  return held(
+    'missing_month_to_date',
+    `${code.code} has a monthly cap, but the month to date is missing`,
+    {
+      hint: 'give the amounts of the month to date, or use a cap for the period or the year',
+    },
+  );
 }

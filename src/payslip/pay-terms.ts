@@ -1,13 +1,13 @@
 /**
- * Dated terms of pay: which hold on a day, over which days, in which order. A raise is later terms
- * of the same job; a second job is terms under its own name.
+ * Dated terms of pay: which terms are valid on a day, for which days, and in which order. A raise
+ * is later terms of the same job. A second job has terms under its own name.
  */
 
 import { toEpochDay } from '#time/plain-date.ts';
 import { calendarDays, type DaySpan, employedSpan, type PreparedPeriod } from './employment.ts';
 import type { EmployeeFacts, PayTerms } from './payslip-input.ts';
 
-/** The terms of one job that hold on a day, or null. */
+/** The terms of one job that are valid on a day, or null. */
 export function termsOn(
   terms: readonly PayTerms[],
   { job, day }: { job: string | null; day: number },
@@ -20,7 +20,7 @@ export function termsOn(
   return null;
 }
 
-/** The days of some terms: to the day before later terms of the same job. */
+/** The days on which terms are valid. Later terms of the same job end them on the day before. */
 export function termSpan(term: PayTerms, terms: readonly PayTerms[]): DaySpan {
   const fromDay = toEpochDay(term.fromOn);
   let untilDay = term.untilOn === null ? Number.MAX_SAFE_INTEGER : toEpochDay(term.untilOn);
@@ -39,7 +39,7 @@ export function within(span: DaySpan, part: DaySpan): DaySpan {
   };
 }
 
-/** By job, then by date: the order of the list decides nothing. */
+/** Sorted by job, then by date. The order of the list has no effect. */
 export function inOrder(terms: readonly PayTerms[]): readonly PayTerms[] {
   return [...terms].sort((a, b) => {
     const [left, right] = [a.job ?? '', b.job ?? ''];

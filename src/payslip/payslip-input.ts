@@ -1,9 +1,9 @@
 /**
- * The frozen inputs of one employee in one run: plain values, nothing to look up.
+ * The frozen inputs of one employee in one run: plain values, with nothing to look up.
  *
- * The same input calculates to the same payslip for ever, which is what lets a closed run be
- * recomputed and explained. Everything that the calculation may know of a person stands here or
- * in the pay codes; who gathered it and as of when is the store's business.
+ * The same input always gives the same payslip, so a closed run can be recalculated and explained.
+ * Everything that a calculation can read about an employee is here or in the pay codes. The store
+ * decides where the values come from, and as of when.
  */
 
 import type { Minor } from '#money/minor.ts';
@@ -11,12 +11,12 @@ import type { Minor } from '#money/minor.ts';
 type PayType = 'salary' | 'hourly';
 type OvertimeStatus = 'exempt' | 'nonexempt';
 
-/** What an employee is paid for one job, from a date on. */
+/** An employee's pay for one job, from a date on. */
 export interface PayTerms {
-  /** Null for the main job. A later `fromOn` of the same job ends the earlier terms. */
+  /** Null for the main job. Terms of the same job with a later `fromOn` end the earlier terms. */
   readonly job: string | null;
   readonly fromOn: Temporal.PlainDate;
-  /** Last day, included; null: until later terms of the job, or the end of the employment. */
+  /** Last day, included. Null: until later terms of the job begin, or until the employment ends. */
   readonly untilOn: Temporal.PlainDate | null;
   readonly payType: PayType;
   readonly annualSalaryMinor: Minor | null;
@@ -25,20 +25,23 @@ export interface PayTerms {
 
 export interface EmployeeFacts {
   readonly hiredOn: Temporal.PlainDate;
-  /** Last day employed, included. */
+  /** Last day of employment, included. Null: no end is known. */
   readonly endedOn: Temporal.PlainDate | null;
   readonly payType: PayType;
   readonly annualSalaryMinor: Minor | null;
-  /** Millionths of a currency unit an hour: 35.7618 is 35_761_800n. */
+  /** Millionths of a currency unit for one hour: 35.7618 is 35_761_800n. */
   readonly hourlyRateMicro: bigint | null;
   /**
-   * A raise inside the period, or several jobs: these terms then stand in place of the three
-   * values above. Absent or empty: those hold for the whole period.
+   * Given for a raise inside the period, or for several jobs. These terms replace the three values
+   * above. If absent or empty, those values apply to the whole period.
    */
   readonly terms?: readonly PayTerms[];
-  /** Whether a country's weekly overtime is for them; absent: for whom it is by their kind of pay. */
+  /**
+   * Whether the employee earns the country's weekly overtime. Absent: hourly employees do, others
+   * do not.
+   */
   readonly overtime?: OvertimeStatus | null;
-  /** As the company writes it; a country knows its own. */
+  /** The state, as the company writes it. Each country's pack interprets its own states. */
   readonly workState?: string | null;
 }
 
@@ -46,72 +49,72 @@ export interface PeriodFacts {
   readonly startOn: Temporal.PlainDate;
   /** Last day, included. */
   readonly endOn: Temporal.PlainDate;
-  /** Picks the tax table and the tax year. */
+  /** The pay date. It determines the tax table and the tax year. */
   readonly payOn: Temporal.PlainDate;
-  /** What an annual amount is divided by: 52, 26, 13, 24, 12, 4, 2, 1. */
+  /** The divisor of an annual amount: 52, 26, 13, 24, 12, 4, 2 or 1. */
   readonly periodsPerYear: number;
 }
 
-/** A recurring or one-off input: hours, an amount, a percentage, for one pay code. */
+/** A recurring or one-off input for one pay code: hours, pieces, an amount or a percentage. */
 export interface PayItem {
   readonly payCodeId: number;
   /** Hours (or pieces) in millionths: 7.5 is 7_500_000n. */
   readonly quantityMicro: bigint | null;
-  /** Millionths of a currency unit for one; null takes the pay code's or the employee's rate. */
+  /** Millionths of a currency unit for one. Null: the rate of the pay code or of the employee. */
   readonly rateMicro: bigint | null;
-  /** The amount itself; it goes before quantity and percentage. */
+  /** The amount itself. If given, quantity and percentage are not used. */
   readonly amountMinor: Minor | null;
   /** Millionths of a percent: 3 % is 3_000_000n. */
   readonly percentMicro: bigint | null;
-  /** With several jobs: the one that the hours were worked in. */
+  /** For an employee with several jobs: the job in which the hours were worked. */
   readonly job?: string | null;
-  /** With a raise inside the period: the day that the hours were worked on. */
+  /** The date on which the hours were worked. It decides the rate after a raise, and the workweek. */
   readonly workedOn?: Temporal.PlainDate | null;
-  /** Of a deduction with a goal (a loan): what is still owed before this payslip. */
+  /** For a deduction with a goal, such as a loan: what is still owed before this payslip. */
   readonly balanceMinor?: Minor | null;
-  /** Where an amount or its hours come from, for the explanation; absent: it was entered. */
+  /** Where the amount or the hours come from, for the explanation. Absent: somebody entered them. */
   readonly told?: string;
 }
 
-/** Hours that other runs pay, which count towards the hours of a workweek. */
+/** Hours that other runs pay. They count towards the hours of a workweek. */
 export interface WorkedElsewhere {
-  /** Each with the day that it was worked on. */
+  /** Each item has the date on which it was worked. */
   readonly items: readonly PayItem[];
-  /** Workweeks that end before this day were looked at by the runs that pay these hours. */
+  /** The runs that pay these hours have already settled workweeks that end before this day. */
   readonly settledBefore: Temporal.PlainDate;
-  /** Workweeks that end after this day are looked at by a later run; null: every one is. */
+  /** A later run settles workweeks that end after this day. Null: this run settles none. */
   readonly until: Temporal.PlainDate | null;
 }
 
-/** What the core of the calculation reads; a country's tax pack may ask for more. */
+/** The facts that the core of the calculation reads. A country's tax pack may require more. */
 export interface PayslipFacts {
   readonly employee: EmployeeFacts;
-  /** Hand the same object to every employee of a run: its dates are then prepared once. */
+  /** Pass the same object for every employee of a run, so that its dates are prepared only once. */
   readonly period: PeriodFacts;
   readonly items: readonly PayItem[];
-  /** Absent: nothing else was worked, and the run pays its whole period. */
+  /** Absent: no other run pays hours, and this run pays its whole period. */
   readonly worked?: WorkedElsewhere;
   /** Pay code id → amount before this payslip, in the tax year of the pay date. */
   readonly yearToDate: ReadonlyMap<number, Minor>;
-  /** The same for the month of the pay date; needed where a pay code has a monthly cap. */
+  /** Pay code id → amount before this payslip, in the month of the pay date. Monthly caps need it. */
   readonly monthToDate?: ReadonlyMap<number, Minor>;
 }
 
 /**
- * What an employee declared to the tax office. Only the pack of the country knows what is in it; amounts
- * are members whose names end in `Minor`, which is how the store keeps them exact.
+ * What an employee declared to the tax office. Only the country's pack knows its members. An amount
+ * is a member whose name ends in `Minor`: by this suffix the store keeps it exact.
  */
 export interface TaxForm {
   readonly [member: string]: unknown;
 }
 
-/** The input of an employee, whatever the country. */
+/** The input of one employee, for the pack of any country. */
 export interface PayslipInput extends PayslipFacts {
   readonly taxForm: TaxForm;
   /**
-   * For supplemental wages paid alone, where a country withholds on them together with the last regular
-   * pay: the regular wages of the current or preceding pay period (with other supplemental wages of that
-   * period), and the tax withheld from them.
+   * The employee's last regular pay, for supplemental wages paid alone. Some countries tax both
+   * together. It contains the regular wages of the current or preceding pay period, with other
+   * supplemental wages of that period, and the tax withheld from them.
    */
   readonly lastRegularPay?: { readonly wagesMinor: Minor; readonly withheldMinor: Minor } | null;
 }

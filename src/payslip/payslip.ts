@@ -1,10 +1,11 @@
 /**
- * What the calculation of one employee answers with.
+ * The result of one employee's calculation.
  *
  * Promises, for every payslip
- *   - grossMinor = Σ lines of kind earning, and so for each kind of its name;
+ *   - grossMinor = Σ lines of kind earning. The other totals are the sums of their kinds;
  *   - netMinor = gross + reimbursements − deductions − taxes, and it is not negative;
- *   - lines are in the order of the pay codes, at most one a code, so equal inputs give equal bytes.
+ *   - lines are in the order of the pay codes, with at most one line for each code. So equal inputs
+ *     give equal bytes.
  *
  * A line of kind `information` (a taxable base) counts towards no total.
  */
@@ -16,9 +17,9 @@ export interface PayslipLine {
   readonly amountMinor: Minor;
 }
 
-/** Something a person should know; the employee is paid all the same. */
+/** A fact that somebody should check. The employee is still paid. */
 export interface Warning {
-  /** A word in snake_case that programs can rely on. */
+  /** A code in snake_case on which programs can rely. */
   readonly code: string;
   readonly message: string;
 }
@@ -31,19 +32,19 @@ export interface Payslip {
   readonly reimbursementsMinor: Minor;
   readonly employerMinor: Minor;
   readonly netMinor: Minor;
-  /** After this payslip: every pay code seen this tax year, by pay code id. */
+  /** Pay code id → amount after this payslip, for each pay code used this tax year. */
   readonly yearToDateMinor: ReadonlyMap<number, Minor>;
   readonly warnings: readonly Warning[];
 }
 
-/** One employee's data cannot be calculated. It holds that employee, never the run. */
+/** One employee's pay cannot be calculated. A hold stops that employee's payslip, never the run. */
 export interface Held {
   readonly kind: 'held';
-  /** A word in snake_case that programs can rely on. */
+  /** A code in snake_case on which programs can rely. */
   readonly code: string;
   /** What is wrong, in one sentence. */
   readonly detail: string;
-  /** What to do about it. */
+  /** What to do, in one sentence. */
   readonly hint: string;
 }
 

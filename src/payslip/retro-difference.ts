@@ -1,9 +1,9 @@
 /**
- * What a back-dated change owes: a past period calculated again as it is known now, against what
- * was paid for it. The difference of the earnings is paid in the next run as retroactive pay;
- * past payslips are never edited.
+ * Calculates what a back-dated change owes. It compares a past period, calculated again with
+ * today's data, with what was paid for it. The next run pays the difference of the earnings as
+ * retroactive pay. Past payslips are never edited.
  *
- * Taxes are not compared: retroactive pay is wages of the day on which it is paid, and is taxed there.
+ * Taxes are not compared, because retroactive pay is taxed as wages of the day on which it is paid.
  */
 
 import type { Minor } from '#money/minor.ts';
@@ -18,9 +18,9 @@ interface CodeDifference {
 }
 
 export interface RetroDifference {
-  /** Earnings that differ, in the order of the payslip. */
+  /** The earnings that differ, in the order of the payslip. */
   readonly parts: readonly CodeDifference[];
-  /** Above zero: owed to the employee; below: overpaid. */
+  /** Above zero: owed to the employee. Below zero: overpaid. */
   readonly totalMinor: Minor;
 }
 

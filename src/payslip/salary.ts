@@ -1,11 +1,11 @@
 /**
- * A salaried employee's pay for one period: the annual amount divided by the periods of a year,
- * and for a part of the period (hired, left, raised, a second job) that part of it.
+ * Calculates a salaried employee's pay for one period: the annual amount divided by the periods of
+ * a year. An employee who was hired, left, got a raise or has a second job gets the salary of each
+ * part.
  *
- * All parts meet over one denominator, so however often the salary changes there is one
- * rounding, and a change that changes nothing changes no cent. How parts are measured is the
- * company's choice: calendar days, working days (Monday to Friday), or the hours that were
- * entered against the hours that a year's salary stands for.
+ * All parts share one denominator, so the pay is rounded only once. A change to the same salary
+ * changes no cent. The company chooses how parts are measured: by calendar days, by working days
+ * (Monday to Friday), or by hours entered ÷ hours that a year's salary covers.
  */
 
 import type { Minor } from '#money/minor.ts';
@@ -20,21 +20,21 @@ import type { EmployeeFacts } from './payslip-input.ts';
 import { amountText, hoursText } from './text.ts';
 import type { Worksheet } from './worksheet.ts';
 
-/** One salary over some days of the period. */
+/** One annual salary and the days of the period on which it applies. */
 interface Part extends DaySpan {
   readonly job: string | null;
   readonly annualMinor: Minor;
-  /** Calendar or working days, as the company counts. */
+  /** Calendar or working days, as the company chose. */
   readonly days: number;
 }
 
 interface SalaryAsk {
   readonly code: ReadyPayCode;
-  /** Hours entered for the salary itself; null when none were. */
+  /** Hours entered for the salary itself. Null if none were entered. */
   readonly hoursMicro: bigint | null;
 }
 
-/** Adds the salary of the period, or says why the employee is held. */
+/** Adds the salary of the period, or returns why the employee is held. */
 export function addSalary(sheet: Worksheet, ask: SalaryAsk): Held | null {
   const { input, period } = sheet;
   const { employee } = input;
@@ -89,7 +89,8 @@ function addParts(
   let amount: Minor;
   let divisor: string;
   if (settings.proration === 'hours' && hoursMicro !== null) {
-    // Hours say how much of the period; where the salary changed, working days split them.
+    // The hours give the paid part of the period. After a salary change, working days divide the
+    // hours.
     const days = BigInt(parts.reduce((sum, part) => sum + part.days, 0));
     if (days === 0n) return missingHours();
     amount = divideRounded(
@@ -142,7 +143,7 @@ function timesDays({ annualMinor, days }: Part, sheet: Worksheet): string {
   return `${amountText(annualMinor, sheet)} × ${days}`;
 }
 
-/** Why the salary is not the usual one, for the payslip's reader. */
+/** Warns that the salary differs from the usual amount, and says why. */
 function tell(
   sheet: Worksheet,
   { parts, span, hoursMicro }: { parts: readonly Part[]; span: DaySpan; hoursMicro: bigint | null },
@@ -191,7 +192,7 @@ function onlyDays({ fromDay, untilDay }: DaySpan): DaySpan {
   return { fromDay, untilDay };
 }
 
-/** Days as the company counts; a period without a working day is counted by calendar days. */
+/** Days as the company counts them. A period without a working day is counted by calendar days. */
 function countDays(span: DaySpan, { settings, period }: Worksheet): number {
   if (settings.proration === 'calendar_days' || workingDays(period) === 0) {
     return calendarDays(span);
@@ -213,13 +214,13 @@ function missingSalary(): Held {
 function missingHours(): Held {
   return held(
     'missing_hours',
-    'the salary is for a part of the period, prorated by hours, and no hours were entered',
-    { hint: 'enter the hours worked under the pay code of the salary' },
+    'the salary covers part of the period and is prorated by hours, but no hours were entered',
+    { hint: 'enter the hours worked under the salary pay code' },
   );
 }
 
 function hoursOnSalary(): Held {
   return held('hours_on_salary', 'hours were entered for a salary that is not prorated by hours', {
-    hint: 'take the hours away, or enter them under a pay code for hours',
+    hint: 'remove the hours, or enter them under a pay code for hours',
   });
 }

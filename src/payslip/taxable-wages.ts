@@ -1,6 +1,6 @@
 /**
- * What each tax applies to: wages by tax subject, regular and supplemental apart, and the
- * deductions that come before it. The arrays are reused for every employee of a run.
+ * The taxable wages of each tax subject: regular and supplemental earnings, and the deductions
+ * before that tax. The arrays are reused for every employee of a run.
  */
 
 import type { Minor } from '#money/minor.ts';
@@ -18,7 +18,7 @@ export class WagesBySubject implements TaxableWages {
     this.pretax = new Array<Minor>(subjects).fill(0n);
   }
 
-  /** The position of a subject whose deductions are more than its wages, or -1. */
+  /** Fills the arrays. Returns the index of a subject whose deductions exceed its wages, or -1. */
   read(sheet: Worksheet): number {
     const { regular, supplemental, pretax } = this;
     regular.fill(sheet.regularMinor);

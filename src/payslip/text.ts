@@ -1,6 +1,5 @@
 /**
- * Numbers as a person reads them, for warnings, holds and explanations. Nothing is calculated
- * from these texts.
+ * Formats numbers for warnings, holds and explanations. Calculations never use these texts.
  */
 
 import { type Currency, formatAmount, type Minor } from '#money/minor.ts';
@@ -31,7 +30,7 @@ export function percentText(percentMicro: bigint): string {
   return `${microText(percentMicro)} %`;
 }
 
-/** A fraction of a minor unit, in currency units: exact where a decimal can be, else cut with `…`. */
+/** Minor units in currency units. Exact if a decimal can be; otherwise cut off, with `…` at the end. */
 export function exactText(minor: Rate, currency: Currency): string {
   const value = ratio(minor.numerator, minor.denominator * 10n ** BigInt(currency.decimals));
   const finite = formatDecimal(value);

@@ -1,10 +1,10 @@
 /**
- * The working figures of the payslip that is being calculated: one amount for each pay code, by
- * position, and the totals of each kind.
+ * The amounts of the payslip being calculated: one for each pay code, by slot, and the total of
+ * each kind.
  *
- * One worksheet serves a whole run: `begin` clears what the last employee touched, so nothing is
- * allocated and nothing of one employee can reach the next. An amount counts towards its totals
- * at the moment it is added, so totals and lines cannot disagree.
+ * One worksheet serves a whole run. `begin` clears what the last employee used, so the worksheet
+ * allocates nothing and passes nothing to the next employee. Adding an amount also adds it to its
+ * totals, so totals and lines cannot disagree.
  */
 
 import type { Currency, Minor } from '#money/minor.ts';
@@ -21,10 +21,10 @@ export type ProrationBasis = 'calendar_days' | 'working_days' | 'hours';
 
 export interface CalculationSettings {
   readonly currency: Currency;
-  /** Whether salaries and missed hours are looked at without an item: not in an off-cycle run. */
+  /** Whether the run pays salaries without an item and requires hours. False in an off-cycle run. */
   readonly basePay: boolean;
   readonly proration: ProrationBasis;
-  /** Hours that an annual salary stands for. */
+  /** The hours that an annual salary covers. */
   readonly hoursPerYear: bigint;
 }
 
@@ -34,11 +34,11 @@ export class Worksheet implements TaxSheet {
   readonly codes: readonly ReadyPayCode[];
   readonly settings: CalculationSettings;
   readonly amounts: Minor[];
-  /** 1 where the payslip has a line, even one of zero. */
+  /** By slot: 1 if the payslip has a line, even a line of zero. */
   readonly present: Uint8Array;
-  /** Told of every step when a payslip is explained; null in a run. */
+  /** Receives every step when a payslip is explained. Null in a run. */
   readonly recorder: Recorder | null;
-  /** Pay codes that some tax leaves out or comes after. */
+  /** Pay codes that are exempt from some tax, or deducted before one. */
   readonly exempting: readonly ReadyPayCode[];
 
   grossMinor: Minor = 0n;
@@ -46,10 +46,10 @@ export class Worksheet implements TaxSheet {
   deductionsMinor: Minor = 0n;
   taxesMinor: Minor = 0n;
   employerMinor: Minor = 0n;
-  /** Wages as taxes see them: earnings, and information that is taxed. */
+  /** Taxable wages: earnings, and taxed information. */
   regularMinor: Minor = 0n;
   supplementalMinor: Minor = 0n;
-  /** Court-ordered deductions so far, which share one legal limit. */
+  /** Court-ordered deductions so far. They share one legal limit. */
   garnishedMinor: Minor = 0n;
   warnings: readonly Warning[] = noWarnings;
 
@@ -149,7 +149,7 @@ export class Worksheet implements TaxSheet {
     return this.grossMinor - this.taxesMinor;
   }
 
-  /** Whether every line, up or down, is below a bound. */
+  /** Whether the size of every line is below a bound. */
   isBelow(bound: Minor): boolean {
     for (const slot of this.#touched) {
       const amount = this.amounts[slot] ?? 0n;

@@ -202,7 +202,7 @@ function refused(issues: readonly Issue[], file: PayCodeFile): Answer<never> {
     family: 'invalid',
     code: 'invalid_pay_codes',
     message: `the pay codes cannot be used: ${first?.message ?? ''}`,
-    hint: 'correct the definitions at the places given; nothing was saved',
+    hint: 'correct the definitions listed; nothing was saved',
     issues: placed,
   });
 }

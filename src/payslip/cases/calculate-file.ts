@@ -1,10 +1,10 @@
 /**
- * Gross to net of one employee from a JSON value, and the answer as a JSON value: the paycheck
- * calculator of the house, and the door for anyone's test vectors. No database, no file system:
- * reading files and lines is the caller's.
+ * Calculates one employee's pay from a JSON value, and returns the answer as a JSON value. `paybeat
+ * calculate` uses it, and it also runs test vectors. It uses no database and no file system: the
+ * caller reads the files.
  *
- * A case is refused with every problem at once. Cases with the same pay date and settings share
- * one calculator, so that ten thousand lines take seconds.
+ * A refusal lists every problem of a case. Cases with the same pay date and settings share one
+ * calculator, so ten thousand cases take seconds.
  */
 
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
@@ -27,7 +27,7 @@ import { CaseReader } from './case-reader.ts';
 import { heldJson, payslipJson, refusalJson } from './case-result.ts';
 import { type CaseJson, caseShapeOf } from './case-shape.ts';
 
-/** One case, ready: everything that a calculation needs. */
+/** One parsed case: everything that a calculation needs. */
 interface CalculateCase {
   readonly id: string | number | null;
   readonly ask: CalculatorAsk<PayslipInput>;
@@ -35,12 +35,12 @@ interface CalculateCase {
   readonly explain: boolean;
 }
 
-/** The pay codes of a country, by its pack. */
+/** The built-in pay codes of a country, by its pack. */
 const starting = new Map(
   taxPacks.map((pack) => [pack, compilePayCodes(builtInPayCodes(pack), { taxes: pack })]),
 );
 
-/** Refuses `invalid_case` with an issue for every problem in the JSON. */
+/** Parses a case. Refusal: `invalid_case`, with one issue for each problem in the JSON. */
 export function parseCase(json: unknown): Answer<CalculateCase> {
   const pack = packOf(json);
   const read = readJson(json, caseShapeOf(pack));
@@ -77,10 +77,13 @@ export function parseCase(json: unknown): Answer<CalculateCase> {
   });
 }
 
-/** From JSON to JSON: `kind` is `payslip`, `held` or `refused`. */
+/** Calculates one case. The `kind` of the answer is `payslip`, `held` or `refused`. */
 type CalculateJson = (json: unknown) => JsonObject;
 
-/** A calculator of cases that keeps what equal settings share. */
+/**
+ * Returns a function that calculates cases. It keeps one calculator for each combination of
+ * settings.
+ */
 export function caseCalculator(): CalculateJson {
   const kept = new Map<string, Answer<CalculatePayslip<PayslipInput>>>();
 
@@ -114,14 +117,14 @@ function explained(one: CalculateCase): JsonObject {
   return payslipJson(one, outcome.value.payslip, outcome.value);
 }
 
-/** Calculators differ by these and by nothing else, among cases with the built-in pay codes. */
+/** The settings in which calculators with the built-in pay codes can differ, as a key. */
 function settingsKey(ask: CalculatorAsk<PayslipInput>): string {
   const { currency, payOn, basePay, proration, overtime, workweekStart, taxes } = ask;
   const settings = [basePay, proration, overtime, workweekStart, taxes.id, taxes.settings];
   return [currency.code, payOn.toString(), ...settings].join(' ');
 }
 
-/** That of the country that the case names; whether it is one of ours is said by the shape. */
+/** The pack of the country that the case names. An unknown country is reported by the shape. */
 function packOf(json: unknown): CountryPack {
   const named = ownKey(json, 'country');
   const wanted = typeof named === 'string' ? named.toLowerCase() : standardPack.country;
@@ -161,7 +164,7 @@ function invalid(issues: readonly Issue[]): Answer<never> {
     family: 'invalid',
     code: 'invalid_case',
     message: `the case cannot be calculated: ${first?.pointer ?? ''} ${first?.message ?? ''}`,
-    hint: 'correct the places given; amounts, rates and hours are text such as "1234.50"',
+    hint: 'correct the values listed; amounts, rates and hours are text such as "1234.50"',
     issues,
   });
 }

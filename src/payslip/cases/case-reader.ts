@@ -1,6 +1,6 @@
 /**
- * From the JSON of a case to the frozen input of a calculation: text becomes amounts, codes
- * become ids, and every problem an issue with a pointer.
+ * Converts the JSON of a case to the frozen input of a calculation. Text becomes amounts, and codes
+ * become ids. Each problem becomes an issue with a pointer.
  */
 
 import type { Answer, Issue } from '#errors.ts';
@@ -21,7 +21,10 @@ import { didYouMean } from '#text/closest-word.ts';
 import { ownKey } from '#text/read-json.ts';
 import type { CaseJson } from './case-shape.ts';
 
-/** Pay periods a year, and how far a period that is not given reaches back from the pay date. */
+/**
+ * For each frequency: the pay periods a year, and the length of a period when the case gives no
+ * dates.
+ */
 const lengths: Readonly<Record<Frequency, readonly [number, { days?: number; months?: number }]>> =
   {
     weekly: [52, { days: 7 }],
@@ -54,7 +57,7 @@ export class CaseReader {
     this.#issues = issues;
   }
 
-  /** Usable only when no issue was added. */
+  /** Returns the input. Use it only if no issue was added. */
   input(): PayslipInput {
     const { items, worked_before, year_to_date, month_to_date } = this.#json;
     const period = this.#period();
@@ -198,7 +201,7 @@ export class CaseReader {
     return amount;
   }
 
-  /** Millionths: hours, rates and percentages of up to six decimals. */
+  /** Parses hours, rates and percentages of up to six decimals, in millionths. */
   #micro(text: string | undefined, pointer: string): bigint | null {
     if (text === undefined) return null;
     const rate = this.#read(parseRate(text), pointer);

@@ -1,6 +1,6 @@
 /**
- * The answer to a case as a JSON value: amounts are text, keys in snake_case, and `kind` says
- * which of the three answers it is.
+ * The answer to a case as a JSON value. Amounts are text, keys are in snake_case, and `kind` names
+ * one of the three answers.
  */
 
 import type { Refusal } from '#errors.ts';
@@ -76,7 +76,7 @@ export function refusalJson(id: CaseId, refusal: Refusal): JsonObject {
   };
 }
 
-/** A whole explanation as JSON: the lines by pay code, then gross and net. */
+/** A whole explanation as JSON: each line by its pay code, then gross and net. */
 export function explanationJson(explained: ExplainedPayslip, currency: Currency): JsonObject {
   return {
     lines: explained.lines.map(({ code, explanation }) => ({

@@ -1,8 +1,8 @@
 /**
- * The JSON of one employee's calculation: what `paybeat calculate` reads, key by key. The
- * published JSON Schema is made from this shape, so the two cannot differ.
+ * The JSON keys that `paybeat calculate` reads for one employee. The published JSON Schema is
+ * generated from this shape, so the two cannot differ.
  *
- * Amounts, rates, hours and percentages are text, because a JSON number is not exact.
+ * Amounts, rates, hours and percentages are text, because JSON numbers are not exact.
  */
 
 import { z } from 'zod';
@@ -31,18 +31,18 @@ const employee = z.strictObject({
   pay_type: z.enum(['salary', 'hourly']),
   annual_salary: decimal.optional(),
   hourly_rate: decimal.optional(),
-  hired: dateValue.optional().describe('The first day of the period, unless said otherwise'),
+  hired: dateValue.optional().describe('Default: the first day of the period'),
   ended: dateValue.optional().describe('The last day employed'),
   overtime: z
     .enum(['exempt', 'nonexempt'])
     .optional()
-    .describe('Weekly overtime: people paid by the hour are nonexempt unless said otherwise'),
+    .describe('Weekly overtime. Default: nonexempt for hourly employees'),
   work_state: z.string().max(32).optional(),
   terms: z
     .array(terms)
     .max(100)
     .optional()
-    .describe('A raise inside the period, or several jobs, in place of the three values above'),
+    .describe('For a raise during the period, or several jobs: replaces the three values above'),
 });
 
 const item = z.strictObject({
@@ -54,7 +54,7 @@ const item = z.strictObject({
   percent: decimal.optional(),
   job: z.string().min(1).max(100).optional(),
   worked_on: dateValue.optional(),
-  balance: decimal.optional().describe('What is still owed, of a deduction with a goal'),
+  balance: decimal.optional().describe('For a deduction with a goal: the amount still owed'),
 });
 
 const caseFrequencies = [
@@ -68,7 +68,7 @@ const caseFrequencies = [
   'annually',
 ] as const satisfies readonly Frequency[];
 
-/** The words that a schedule understands too: `bi_weekly`, `Semi-Monthly`. */
+/** Accepts the spellings that a schedule accepts, such as `bi_weekly` and `Semi-Monthly`. */
 function parseFrequencyWord(text: unknown): Answer<Frequency> {
   const typed = typeof text === 'string' ? text : '';
   const plain = typed.toLowerCase().replaceAll(/[-_\s]/g, '');
@@ -92,40 +92,37 @@ function parseCountry(text: unknown): Answer<string> {
   const found = taxPacks.find(({ country: known }) => known === typed.toLowerCase());
   if (found !== undefined) return answer(found.country);
   const known = taxPacks.map((pack) => `${pack.country} (${pack.title})`).join(', ');
-  const message = `The taxes of "${typed}" are not known; known are: ${known}.`;
+  const message = `Paybeat has no taxes for "${typed}". It covers: ${known}.`;
   return refuse({ family: 'invalid', code: 'country_not_covered', message });
 }
 
 const country = parsedText(parseCountry, {
-  description: `Whose taxes; ${standardPack.country} unless said otherwise`,
+  description: `The country of the taxes. Default: ${standardPack.country}`,
   examples: taxPacks.map((pack) => pack.country),
 });
 
-/** Before the form. */
+/** The keys before the country's form. */
 const opening = {
   $schema: z.string().optional(),
   id: z
     .union([z.string().max(200), z.int()])
     .optional()
-    .describe('Given back with the answer'),
+    .describe('Returned with the answer'),
   country: country.optional(),
-  currency: z
-    .string()
-    .optional()
-    .describe(`ISO 4217; ${standardPack.currency} unless said otherwise`),
-  pay_date: dateValue.describe('Picks the tax tables'),
+  currency: z.string().optional().describe(`ISO 4217. Default: ${standardPack.currency}`),
+  pay_date: dateValue.describe('Selects the tax tables'),
   frequency,
   period: z
     .strictObject({ start: dateValue, end: dateValue })
     .optional()
-    .describe('One pay period that ends on the pay date, unless said otherwise'),
+    .describe('Default: one pay period that ends on the pay date'),
   run: z.enum(['regular', 'off_cycle']).optional(),
   proration: z.enum(['calendar_days', 'working_days', 'hours']).optional(),
   supplemental_method: z.enum(['flat', 'aggregate']).optional(),
   employee,
 };
 
-/** After it. */
+/** The keys after the country's form. */
 const rest = {
   items: z.array(item).max(1_000).optional(),
   worked_before: z
@@ -133,20 +130,20 @@ const rest = {
     .max(1_000)
     .optional()
     .describe(
-      'Hours with their days that earlier periods pay: they count in a workweek that crosses',
+      'Hours with dates that earlier periods pay. They count in a workweek that spans both periods',
     ),
-  overtime: z.enum(['weekly', 'none']).optional().describe('weekly unless said otherwise'),
-  workweek_start: z.enum(dayNames).optional().describe('sunday unless said otherwise'),
+  overtime: z.enum(['weekly', 'none']).optional().describe('Default: weekly'),
+  workweek_start: z.enum(dayNames).optional().describe('Default: sunday'),
   year_to_date: byCode.optional(),
   month_to_date: byCode.optional(),
   last_regular_pay: z.strictObject({ wages: decimal, withheld: decimal }).optional(),
   pay_codes: z.array(payCodeShape).max(500).optional().describe("The company's own pay codes"),
-  explain: z.boolean().optional().describe('Tell every line step by step'),
+  explain: z.boolean().optional().describe('Explain every line step by step'),
 };
 
 const known = z.strictObject({ ...opening, ...rest });
 
-/** Beside these keys stands the form of the country, under the key of its pack. */
+/** A case without the form. The country's form is an additional member, under the key of its pack. */
 export type CaseJson = z.output<typeof known>;
 
 function withForm({ key, shape }: CountryPack['form']): z.ZodType<CaseJson> {
@@ -155,7 +152,7 @@ function withForm({ key, shape }: CountryPack['form']): z.ZodType<CaseJson> {
 
 const shapes = new Map(taxPacks.map(({ form }) => [form, withForm(form)]));
 
-/** A case of a country: with the form that its people declare themselves on. */
+/** The shape of a case for one country, including its tax form. */
 export function caseShapeOf({ form }: Pick<CountryPack, 'form'>): z.ZodType<CaseJson> {
   return shapes.get(form) ?? withForm(form);
 }

@@ -1,6 +1,6 @@
 /**
- * The pay codes that every company has from the beginning: the general ones, and those that its country
- * brings. A company adds its own.
+ * The built-in pay codes of every company: the general codes and the codes of its country. A
+ * company can add its own.
  */
 import { type CountryPack, taxPacks } from '#payslip/taxes/tax-packs.ts';
 import { generalPayCodes } from './general-pay-codes.ts';
@@ -12,7 +12,7 @@ export function builtInPayCodes({
   return [...generalPayCodes, ...brings];
 }
 
-/** Of all countries: an id has one meaning in all of them. */
+/** The built-in pay codes of all countries together. An id has the same meaning in every country. */
 export const everyBuiltInPayCode: readonly PayCodeDefinition[] = [
   ...generalPayCodes,
   ...taxPacks.flatMap(({ brings }) => brings),

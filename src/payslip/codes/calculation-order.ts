@@ -1,14 +1,14 @@
 /**
- * In which order a run's pay codes are calculated: by stage, within a stage what a line rests on
- * before the line, and otherwise by priority and id. The order of a company's list, and of an
- * employee's items, decides nothing.
+ * The order in which a run calculates its pay codes. Codes are sorted by stage first. Within a
+ * stage, a line comes after the lines in its base, and otherwise codes follow priority and id. The
+ * order of a company's list or an employee's items has no effect.
  */
 
 import type { Issue } from '#errors.ts';
 import { isWord, namesInBase, stages } from './pay-code-stage.ts';
 import type { ReadyPayCode } from './ready-pay-code.ts';
 
-/** From which stage on a word of a base means something. */
+/** The first stage in which each word (gross, disposable, net) is known. */
 const wordFrom: Readonly<Record<string, number>> = {
   gross: stages.indexOf('pretax'),
   disposable: stages.indexOf('posttax'),
@@ -16,7 +16,7 @@ const wordFrom: Readonly<Record<string, number>> = {
 };
 
 interface OrderProblem extends Issue {
-  /** The pay code that is wrong; the pointer is inside its definition. */
+  /** The slot of the invalid pay code. The issue's pointer is relative to its definition. */
   readonly slot: number;
 }
 

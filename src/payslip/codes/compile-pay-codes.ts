@@ -1,8 +1,8 @@
 /**
- * The check of a whole list of pay codes: what is wrong is said all at once, with a pointer.
+ * Checks a whole list of pay codes and reports every error at once, each with a pointer.
  *
- * The list is checked as it stands on every date on which it changes, with the very code that
- * prepares a run, so that a list that compiles cannot fail on a pay date.
+ * The list is checked for each date on which it changes. The check uses the code that prepares a
+ * run, so a list that compiles cannot fail on a pay date.
  */
 
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
@@ -14,9 +14,12 @@ import { inPayslipOrder, payCodesOn } from './pay-code-versions.ts';
 import { type ReadyPayCode, readyPayCode } from './ready-pay-code.ts';
 
 export interface CompileAsk {
-  /** Of the amounts in caps and bands; USD unless said otherwise. */
+  /** The currency of the amounts in caps and bands. Default: USD. */
   readonly currency?: Currency;
-  /** The country's taxes: then exemptions are checked, and that its own lines are there. */
+  /**
+   * The country's taxes. If given, exemptions are checked, and the taxes' own lines must be in the
+   * list.
+   */
   readonly taxes?: {
     readonly title: string;
     readonly subjects: readonly string[];
@@ -27,7 +30,10 @@ export interface CompileAsk {
 const codePattern = /^[A-Z0-9][A-Z0-9_]{0,39}$/;
 const idMax = 32_767;
 
-/** Refuses `invalid_pay_codes`; the pointers begin with the position in the list. */
+/**
+ * Checks and compiles a list. Refusal: `invalid_pay_codes`; each pointer begins with the index in
+ * the list.
+ */
 export function compilePayCodes(
   definitions: readonly PayCode[],
   ask: CompileAsk = {},
@@ -57,13 +63,13 @@ export function compilePayCodes(
 }
 
 interface PreparedPayCodes {
-  /** By position on the payslip. */
+  /** In the order of a payslip's lines; the index is the slot. */
   readonly codes: readonly ReadyPayCode[];
-  /** In the order in which they are calculated. */
+  /** In the order of calculation. */
   readonly order: readonly ReadyPayCode[];
 }
 
-/** The pay codes of one pay date, ready to calculate with. Refuses `invalid_pay_codes`. */
+/** The pay codes of one pay date, ready for a calculation. Refusal: `invalid_pay_codes`. */
 export function preparePayCodes(ask: {
   readonly codes: PayCodes;
   readonly payOn: string;
@@ -97,7 +103,7 @@ function prepare(
   return { codes, order, issues };
 }
 
-/** What can be wrong with one definition before its rule is looked at. */
+/** Checks one definition without its rule. */
 function checkAlone(definition: PayCode, pointer: string, issues: Issue[]): void {
   const { id, code, title, journalAccount, validFrom, validUntil, priority } = definition;
   const wrong = (at: string, word: string, message: string): void => {
@@ -110,12 +116,12 @@ function checkAlone(definition: PayCode, pointer: string, issues: Issue[]): void
     wrong(
       '/code',
       'not_a_code',
-      `${JSON.stringify(code)} is not capital letters, digits, underscores`,
+      `${JSON.stringify(code)} may contain only capital letters, digits and underscores`,
     );
   }
-  if (title.trim() === '') wrong('/title', 'missing', 'a pay code has a title');
+  if (title.trim() === '') wrong('/title', 'missing', 'a pay code needs a title');
   if (journalAccount.trim() === '') {
-    wrong('/journalAccount', 'missing', 'a pay code names the account that it is posted to');
+    wrong('/journalAccount', 'missing', 'a pay code needs the account that it is posted to');
   }
   for (const [at, date] of [
     ['/validFrom', validFrom],
@@ -133,7 +139,7 @@ function checkAlone(definition: PayCode, pointer: string, issues: Issue[]): void
   }
 }
 
-/** Ids and codes belong to each other for ever, and a version begins on a date of its own. */
+/** An id always belongs to one code. Two versions of a code cannot begin on the same date. */
 function checkTogether(definitions: readonly PayCode[], issues: Issue[]): void {
   const first = new Map<number, PayCode>();
   const idOf = new Map<string, number>();
@@ -157,7 +163,7 @@ function checkTogether(definitions: readonly PayCode[], issues: Issue[]): void {
     if (earlier.code !== code) {
       wrong('/id', 'duplicate_id', `${id} is already the id of ${earlier.code}`);
     } else if (earlier.kind !== kind) {
-      wrong('/kind', 'kind_changed', `${code} was ${earlier.kind}; take a new code instead`);
+      wrong('/kind', 'kind_changed', `${code} was of kind ${earlier.kind}; use a new code instead`);
     } else if (seen.has(`${id} ${validFrom ?? ''}`)) {
       wrong('/validFrom', 'duplicate_version', `${code} is listed twice from the same date`);
     }
@@ -165,7 +171,7 @@ function checkTogether(definitions: readonly PayCode[], issues: Issue[]): void {
   });
 }
 
-/** The first day of every version, and the day after every last one. */
+/** The first day of each version, and the day after each last day. */
 function datesOfChange(definitions: readonly PayCode[]): ReadonlySet<string> {
   const dates = new Set<string>();
   for (const { validFrom, validUntil } of definitions) {
@@ -176,7 +182,7 @@ function datesOfChange(definitions: readonly PayCode[]): ReadonlySet<string> {
   return dates;
 }
 
-/** The list as it stands on one date. */
+/** Checks the list as it is on one date. */
 function checkOn(
   definitions: readonly PayCode[],
   { on, ask, issues }: { on: string; ask: CompileAsk; issues: Issue[] },
@@ -192,13 +198,16 @@ function checkOn(
   }
   const [, second] = active.filter(({ amount }) => amount.by === 'salary');
   if (second !== undefined) {
-    const message = `${second.code}: one pay code is the salary, and there is one already`;
+    const message = `${second.code}: only one pay code can be the salary, and another already is`;
     issues.push({ pointer: `${place(second)}/amount/by`, code: 'second_salary', message });
   }
   if (ask.taxes !== undefined) checkTaxLines(active, { on, taxes: ask.taxes, place, issues });
 }
 
-/** The lines of the taxes are all there, are as the taxes write them, and nobody else claims to be one. */
+/**
+ * Checks that the list has every line of the taxes, unchanged, and that no other code uses
+ * `tax_pack`.
+ */
 function checkTaxLines(
   active: readonly PayCode[],
   ask: {
@@ -212,17 +221,17 @@ function checkTaxLines(
   for (const { code, kind } of taxes.payCodes) {
     const own = active.find((one) => one.code === code);
     if (own === undefined) {
-      const message = `${taxes.title} writes ${code}, which is not in the list on ${on}`;
+      const message = `${code} is missing on ${on}; the taxes calculate it (${taxes.title})`;
       issues.push({ pointer: '', code: 'pay_code_missing', message });
     } else if (own.amount.by !== 'tax_pack' || own.kind !== kind) {
-      const message = `${code}: ${taxes.title} writes it, as ${kind} by tax_pack`;
+      const message = `${code}: the taxes calculate it, so it must be ${kind} by tax_pack`;
       issues.push({ pointer: `${place(own)}/amount/by`, code: 'written_by_taxes', message });
     }
   }
   for (const own of active) {
     if (own.amount.by !== 'tax_pack') continue;
     if (taxes.payCodes.some(({ code }) => code === own.code)) continue;
-    const message = `${own.code}: ${taxes.title} does not write it; give it a rule of its own`;
+    const message = `${own.code}: the taxes do not calculate it, so it needs another rule than tax_pack`;
     issues.push({ pointer: `${place(own)}/amount/by`, code: 'not_written_by_taxes', message });
   }
 }
@@ -239,7 +248,7 @@ function refused(issues: readonly Issue[]): Answer<never> {
     family: 'invalid',
     code: 'invalid_pay_codes',
     message: `the pay codes have ${count}, first: ${first?.message ?? ''}`,
-    hint: 'correct the definitions at the places given; nothing was saved',
+    hint: 'correct the definitions listed; nothing was saved',
     issues: issues.map(({ pointer, code, message }) => ({ pointer, code, message })),
   });
 }

@@ -1,4 +1,4 @@
-/** The pay that every country knows: the first part of what a company starts with. */
+/** The pay codes that do not depend on a country. Every company starts with them. */
 
 import type { PayCodeDefinition } from './pay-code.ts';
 

@@ -1,8 +1,8 @@
 /**
- * Pay codes as a company writes them: a JSON file, its published JSON Schema, and back.
+ * The JSON file in which a company defines its pay codes, and the file's published JSON Schema.
  *
- * Keys are in snake_case there and otherwise those of `PayCodeDefinition`. The schema cannot express every
- * check: a base must exist, and no definition may be circular. So Paybeat refuses more than the schema.
+ * Keys are those of `PayCodeDefinition` in snake_case. The schema cannot express every check: a
+ * base must exist, and no definition may be circular. So Paybeat refuses more than the schema.
  */
 
 import { z } from 'zod';
@@ -32,8 +32,11 @@ const amountRule = z.discriminatedUnion('by', [
       error: 'Expected a decimal number as text, for instance "1.5".',
     }),
     rate: decimal.optional().describe('Currency units an hour, up to six decimals'),
-    premium: z.boolean().optional().describe('On top of hours that another code pays'),
-    of_salary: z.boolean().optional().describe('The annual salary by the hours of a year'),
+    premium: z.boolean().optional().describe('Paid in addition to hours under another code'),
+    of_salary: z
+      .boolean()
+      .optional()
+      .describe('The rate is the annual salary ÷ the hours of a year'),
   }),
   z.strictObject({ by: z.literal('pieces'), rate: decimal.optional() }),
   z.strictObject({ by: z.literal('amount'), amount: decimal.optional() }),
@@ -56,7 +59,7 @@ const amountRule = z.discriminatedUnion('by', [
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'Expected a date, YYYY-MM-DD.' });
 
 export const payCodeShape = z.strictObject({
-  id: z.int().min(1).max(32_767).describe('For ever; 1 to 999 are built in'),
+  id: z.int().min(1).max(32_767).describe('Permanent; 1 to 999 are built in'),
   code: z.string().regex(/^[A-Z0-9][A-Z0-9_]{0,39}$/, {
     error: 'Expected up to 40 capital letters, digits and underscores.',
   }),
@@ -73,7 +76,10 @@ export const payCodeShape = z.strictObject({
   valid_until: date.optional().describe('Last pay date of this version'),
   amount: amountRule,
   wages: z.enum(['regular', 'supplemental']).optional(),
-  exempt_from: z.array(z.string()).optional().describe('Taxes that leave it out or come after it'),
+  exempt_from: z
+    .array(z.string())
+    .optional()
+    .describe('Taxes that exempt it, or before which it is deducted'),
   rounding: z.enum(roundingModes).optional(),
   caps: z
     .strictObject({
@@ -85,7 +91,9 @@ export const payCodeShape = z.strictObject({
   hours_worked: z
     .boolean()
     .optional()
-    .describe('Of hours: time worked, which counts towards weekly overtime; leave is not'),
+    .describe(
+      'For hours: whether they are time worked, which counts towards weekly overtime. Leave is not',
+    ),
   priority: z.int().min(0).max(10_000).optional().describe('Deductions: lower first'),
   minimum_net: decimal.optional(),
   if_short: z.enum(['hold', 'part', 'skip']).optional(),
@@ -101,12 +109,12 @@ const payCodeFileShape = z.strictObject({
   pay_codes: z.array(payCodeShape).max(2_000),
 });
 
-/** Definitions as JSON, without the check of the whole list. */
+/** Definitions as JSON. The shape alone does not check the list as a whole. */
 export type PayCodeJson = z.infer<typeof payCodeShape>;
 
 /**
- * Checks the company's own codes together with the given ones. They may be later versions of those.
- * Refuses `invalid_pay_codes`, with pointers into the file.
+ * Checks a company's own codes together with the `given` codes. A company may add a later version
+ * of a given code. Refusal: `invalid_pay_codes`, with pointers into the file.
  */
 export function parsePayCodeFile(
   json: unknown,
@@ -121,11 +129,11 @@ export function parsePayCodeFile(
 }
 
 export function payCodeFrom(json: PayCodeJson): PayCodeDefinition {
-  // The shape is the definition with other key names; the tests compare them key by key.
+  // Only the names of the keys differ from a definition; a test compares them key by key.
   return renamed(json, camelCase) as PayCodeDefinition;
 }
 
-/** A definition as it stands in a file. */
+/** A definition in the form of the file. */
 export function payCodeJson(definition: PayCodeDefinition): PayCodeJson {
   return renamed(definition, snakeCase) as PayCodeJson;
 }
@@ -134,7 +142,10 @@ export function payCodeJsonSchema(): Readonly<Record<string, unknown>> {
   return z.toJSONSchema(payCodeFileShape, { io: 'input' });
 }
 
-/** `/12/caps/perPeriod` of the whole list → `/pay_codes/2/caps/per_period` of the file. */
+/**
+ * Converts a pointer into the whole list, `/12/caps/perPeriod`, to a pointer into the file,
+ * `/pay_codes/2/caps/per_period`.
+ */
 export function inFile({ pointer, code, message }: Issue, before: number): Issue {
   const [, index = '', ...rest] = pointer.split('/');
   if (index === '') return { pointer: '/pay_codes', code, message };
@@ -147,7 +158,7 @@ function refused(issues: readonly Issue[]): Answer<never> {
     family: 'invalid',
     code: 'invalid_pay_codes',
     message: `the pay codes cannot be used: ${issues[0]?.message ?? ''}`,
-    hint: 'correct the definitions at the places given; nothing was saved',
+    hint: 'correct the definitions listed; nothing was saved',
     issues,
   });
 }

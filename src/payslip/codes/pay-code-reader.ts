@@ -36,14 +36,14 @@ export class PayCodeReader {
     this.#issues.push({ pointer, code, message: `${this.#code.code}: ${message}` });
   }
 
-  /** Checks which keys a kind of pay code may have. */
+  /** Checks that the definition has only keys that its kind allows. */
   shape(): void {
     const { kind, amount, wages, caps, garnishment, minimumNet, exemptFrom } = this.#code;
     if (!rulesOfKind[kind].includes(amount.by)) {
-      this.#issue('/amount/by', 'rule_not_for_kind', `${kind} cannot be by ${amount.by}`);
+      this.#issue('/amount/by', 'rule_not_for_kind', `${kind} cannot use the rule ${amount.by}`);
     }
     if (wages !== undefined && kind !== 'earning' && kind !== 'information') {
-      this.#issue('/wages', 'not_for_kind', `${kind} is not wages`);
+      this.#issue('/wages', 'not_for_kind', `${kind} cannot have wages`);
     }
     if (
       exemptFrom !== undefined &&
@@ -51,17 +51,25 @@ export class PayCodeReader {
       kind !== 'deduction' &&
       wages === undefined
     ) {
-      this.#issue('/exemptFrom', 'not_for_kind', `${kind} is not taxed, so nothing exempts it`);
+      this.#issue('/exemptFrom', 'not_for_kind', `${kind} is not taxed, so it cannot be exempt`);
     }
     if (caps !== undefined && kind !== 'deduction' && kind !== 'employer_contribution') {
       this.#issue('/caps', 'not_for_kind', `${kind} cannot be capped`);
     }
     const afterTax = kind === 'deduction' && stageOf(this.#code) === 'posttax';
     if (garnishment !== undefined && !afterTax) {
-      this.#issue('/garnishment', 'not_for_kind', 'only a deduction after tax is a garnishment');
+      this.#issue(
+        '/garnishment',
+        'not_for_kind',
+        'only a deduction after tax can be a garnishment',
+      );
     }
     if (minimumNet !== undefined && !afterTax) {
-      this.#issue('/minimumNet', 'not_for_kind', 'only a deduction after tax keeps a minimum net');
+      this.#issue(
+        '/minimumNet',
+        'not_for_kind',
+        'only a deduction after tax can have a minimum net',
+      );
     }
   }
 
@@ -119,7 +127,7 @@ export class PayCodeReader {
       this.#issue(
         '/rounding',
         'unknown_rounding',
-        `rounding is one of ${roundingModes.join(', ')}`,
+        `rounding must be one of ${roundingModes.join(', ')}`,
       );
     }
     return mode;
@@ -132,13 +140,17 @@ export class PayCodeReader {
       const position = subjects.indexOf(name);
       if (position < 0) {
         const known = subjects.join(', ');
-        this.#issue(`/exemptFrom/${index}`, 'unknown_tax', `no tax is called ${name} (${known})`);
+        this.#issue(
+          `/exemptFrom/${index}`,
+          'unknown_tax',
+          `${name} is not a tax; the taxes are ${known}`,
+        );
       }
       return position;
     });
   }
 
-  /** An amount of zero or more. Null: none is given. */
+  /** An amount of zero or more, in minor units. Null if none is given. */
   cap(text: string | undefined, pointer: string): Minor | null {
     if (text === undefined) return null;
     const parsed = parseAmount(text, this.#ask.currency);
@@ -213,7 +225,11 @@ export class PayCodeReader {
     return bands.map((band, index) => {
       const aboveMinor = this.cap(band.above, `/amount/bands/${index}/above`) ?? 0n;
       if (aboveMinor <= last) {
-        this.#issue(`/amount/bands/${index}/above`, 'bands_not_rising', 'the bands must rise');
+        this.#issue(
+          `/amount/bands/${index}/above`,
+          'bands_not_rising',
+          'each band must begin above the one before',
+        );
       }
       last = aboveMinor;
       return {
@@ -235,7 +251,7 @@ export class PayCodeReader {
         this.#issue(
           `/amount/tiers/${index}/upToPercent`,
           'tiers_not_rising',
-          'the tiers must rise',
+          'each tier must end above the one before',
         );
       }
       last = upToMicro;

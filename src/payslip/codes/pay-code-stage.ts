@@ -1,10 +1,10 @@
 /**
- * When a line can be calculated, and what its base may be made of.
+ * The stages of a calculation, and what the base of a line may contain.
  */
 
 import type { AmountRule, PayCode } from './pay-code.ts';
 
-/** Pseudo positions of the three words that a base knows. */
+/** Slots of the three words that a base can contain. They are negative, so no pay code has them. */
 export const GROSS = -1;
 export const DISPOSABLE = -2;
 export const NET = -3;
@@ -15,10 +15,13 @@ export const baseWords: Readonly<Record<string, number>> = {
   net: NET,
 };
 
-/** Millionths of a percent in one: a percentage times a base is divided by this. */
+/** A percentage (in millionths of a percent) times a base is divided by this. */
 export const percentScale = 100_000_000n;
 
-/** When a line can be calculated; a line's base comes from earlier stages or earlier in its own. */
+/**
+ * When a line is calculated. Its base may contain lines of earlier stages, or earlier lines of its
+ * stage.
+ */
 export type Stage = 'pay' | 'pay_on_pay' | 'pretax' | 'pack' | 'tax' | 'posttax' | 'employer';
 
 export const stages: readonly Stage[] = [
@@ -31,7 +34,10 @@ export const stages: readonly Stage[] = [
   'employer',
 ];
 
-/** The stage of a definition, from its kind, its rule and whether it comes before taxes. */
+/**
+ * The stage of a definition. It follows from the kind, the rule, and whether the code comes before
+ * taxes.
+ */
 export function stageOf(code: PayCode): Stage {
   if (code.amount.by === 'tax_pack') return 'pack';
   switch (code.kind) {
@@ -51,7 +57,7 @@ export function stageOf(code: PayCode): Stage {
   }
 }
 
-/** The names a definition's amount rests on, without a leading minus. */
+/** The names in the base of a rule, without a leading minus. */
 export function namesInBase(rule: AmountRule): readonly string[] {
   const names = 'of' in rule ? rule.of.map((name) => name.replace(/^-/, '')) : [];
   return rule.by === 'match' ? [rule.matches, ...names] : names;

@@ -1,5 +1,5 @@
 /**
- * Dated pay codes: which versions apply on a pay date, and in which order a payslip shows them.
+ * Dated versions of pay codes: the versions valid on a pay date, in the order of a payslip.
  */
 
 import type { PayCode, PayCodeKind } from './pay-code.ts';
@@ -13,16 +13,16 @@ const kindOrder: Readonly<Record<PayCodeKind, number>> = {
   information: 6,
 };
 
-/** The order of a payslip's lines: by kind, then by id. */
+/** Compares two pay codes by kind, then by id. Payslip lines have this order. */
 export function inPayslipOrder(left: PayCode, right: PayCode): number {
   return kindOrder[left.kind] - kindOrder[right.kind] || left.id - right.id;
 }
 
-/** The versions that apply on a pay date (`2026-01-31`), in the order of a payslip's lines. */
+/** The versions valid on a pay date (`2026-01-31`), in the order of a payslip's lines. */
 export function payCodesOn(versions: readonly PayCode[], payOn: string): readonly PayCode[] {
   const chosen = new Map<number, PayCode>();
   for (const version of versions) {
-    // ISO dates of four-digit years compare as text.
+    // ISO dates with four-digit years compare correctly as text.
     if ((version.validFrom ?? '') > payOn) continue;
     const rival = chosen.get(version.id);
     if (rival === undefined || (rival.validFrom ?? '') < (version.validFrom ?? '')) {

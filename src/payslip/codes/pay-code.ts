@@ -1,12 +1,13 @@
 /**
- * Pay codes: what a payslip line is, as data.
+ * Pay codes define the lines of a payslip as data.
  *
- * A definition is plain JSON (amounts, rates and dates as text), so that a company can keep its
- * own in a file, change it from a date on, and read in words how a line comes about.
+ * A definition is plain JSON: amounts, rates and dates are text. A company can keep its own pay
+ * codes in a file and change one from a date on. The explanation of a line follows from its
+ * definition.
  *
- * Elsewhere: the check of a whole list (compile-pay-codes.ts), the codes a company starts with
- * (built-in-pay-codes.ts), how a rule turns into an amount (earn.ts, withhold.ts), the file
- * format (pay-code-file.ts).
+ * Elsewhere: the check of a whole list (compile-pay-codes.ts), the built-in codes
+ * (built-in-pay-codes.ts), the calculation of amounts (earn.ts, deduct.ts), and the file format
+ * (pay-code-file.ts).
  */
 
 import type { RoundingMode } from '#money/rounding.ts';
@@ -20,39 +21,39 @@ export type PayCodeKind =
   | 'information';
 
 /**
- * What a percentage is of: pay codes by name, and three words. `-NAME` subtracts.
+ * The base of a percentage: names of pay codes, and three words. `-NAME` subtracts a pay code.
  *
  *   gross       all earnings
- *   disposable  earnings less taxes: what a court order may reach into
- *   net         what is left for the employee at that moment
+ *   disposable  earnings less taxes, which limit what a court order may take
+ *   net         the employee's pay after the lines calculated so far
  */
 type Base = readonly string[];
 
-/** Marginal: each band's percentage applies to the part of the base above its floor. */
+/** A marginal band: its percentage applies to the part of the base above its floor. */
 interface Band {
   readonly above: string;
   readonly percent: string;
 }
 
-/** Of what the employee gives up to `upToPercent` of the base, the employer adds `matchPercent`. */
+/** The employer adds `matchPercent` of the employee's contribution, up to `upToPercent` of the base. */
 interface MatchTier {
   readonly upToPercent: string;
   readonly matchPercent: string;
 }
 
 /**
- * How an amount comes about. An item's own amount, where there is one, goes before the rule.
+ * How an amount is calculated. If the item has an amount, that amount is used instead.
  *
  *   salary    the period's share of the annual salary, prorated for a part of the period
  *   hours     hours × rate × multiplier. The rate is the item's, else the code's, else the
- *             employee's. `premium`: on top of hours that another code pays. `ofSalary`: for a
- *             salaried employee the annual salary divided by the hours of a year.
+ *             employee's. `premium`: paid in addition to hours under another code. `ofSalary`: a
+ *             salaried employee's rate is the annual salary ÷ the hours of a year.
  *   pieces    pieces × rate
  *   amount    the item's amount, else the code's
- *   percent   the item's percentage, else the code's, of a base
- *   bands     marginal bands of a base; `annualize` looks at a year's worth of the base
- *   match     the employer's share of what the employee gave to another code
- *   tax_pack  written by the country's taxes
+ *   percent   a percentage of the base: the item's percentage, else the code's
+ *   bands     marginal bands of the base. `annualize` applies yearly bands to a year's worth of it.
+ *   match     the employer's match of the employee's contribution under another code
+ *   tax_pack  calculated by the country's taxes
  */
 export type AmountRule =
   | { readonly by: 'salary' }
@@ -80,58 +81,61 @@ export type AmountRule =
     }
   | { readonly by: 'tax_pack' };
 
-/** How taxes look at an earning: with the period's regular wages, or as supplemental wages. */
+/** How taxes treat an earning: as regular wages of the period, or as supplemental wages. */
 type WageTreatment = 'regular' | 'supplemental';
 
-/** The most that may be taken or given; what is above is left out and said in a warning. */
+/** The most that a line may take or give. The payslip warns about any amount that a cap cuts off. */
 interface Caps {
   readonly perPeriod?: string;
   readonly monthly?: string;
-  /** Of the tax year of the pay date. */
+  /** For the tax year of the pay date. */
   readonly annual?: string;
 }
 
-/** A legal limit on all court-ordered deductions of one payslip together. */
+/** The legal limit on all court-ordered deductions of one payslip together. */
 interface GarnishmentLimit {
   readonly percentOfDisposable: string;
-  /** Disposable earnings a week that stay out of reach. */
+  /** The weekly amount of disposable earnings that may not be taken. */
   readonly protectedPerWeek?: string;
 }
 
-/** When there is not enough net pay: hold the employee, take what is there, or take nothing. */
+/** If net pay is too low: hold the employee, take what is available, or take nothing. */
 export type IfShort = 'hold' | 'part' | 'skip';
 
 export interface PayCodeDefinition {
-  /** Small, unique, and for ever: payslips store it. 1–999 are built in, a company's begin at 1000. */
+  /**
+   * Small, unique and permanent, because payslips store it. 1 to 999 are built in; a company's
+   * begin at 1000.
+   */
   readonly id: number;
   /** Capital letters, digits and underscores. */
   readonly code: string;
   readonly kind: PayCodeKind;
   readonly title: string;
-  /** Pay dates from this one on; absent: always. The same code may be listed again from a later date. */
+  /** First pay date. Absent: always valid. The code may be listed again from a later date. */
   readonly validFrom?: string;
-  /** Last pay date, included; absent: until a later version, or for ever. */
+  /** Last pay date, included. Absent: valid until a later version begins, or without end. */
   readonly validUntil?: string;
   readonly amount: AmountRule;
-  /** Of an earning: regular unless said otherwise. Of information: taxed only when said. */
+  /** Earnings: regular by default. Information: taxed only if this is given. */
   readonly wages?: WageTreatment;
-  /** Taxes that leave this earning out, or that this deduction comes before. */
+  /** Taxes that exempt this earning, or taxes before which this deduction is taken. */
   readonly exemptFrom?: readonly string[];
-  /** How an amount becomes whole minor units; half_up unless said otherwise. */
+  /** How the exact amount is rounded to whole minor units. Default: half_up. */
   readonly rounding?: RoundingMode;
   readonly caps?: Caps;
-  /** Of hours: whether they are time worked, which counts towards weekly overtime; leave is not. */
+  /** For hours: whether they are time worked, which counts towards weekly overtime. Leave does not. */
   readonly hoursWorked?: boolean;
-  /** Deductions: lower first; 100 unless said otherwise. */
+  /** Deductions: the lowest is taken first. Default: 100. */
   readonly priority?: number;
-  /** Deductions after tax: net pay that has to be left. */
+  /** Deductions after tax: the net pay that must remain. */
   readonly minimumNet?: string;
-  /** Deductions: hold unless said otherwise. */
+  /** Deductions only. Default: hold. */
   readonly ifShort?: IfShort;
   readonly garnishment?: GarnishmentLimit;
-  /** Calculated for every employee, without an item that asks for it. */
+  /** Whether the code is calculated for every employee, without an item. */
   readonly appliesToAll?: boolean;
-  /** Account of the general ledger that the line is posted to. */
+  /** The general ledger account to which the line is posted. */
   readonly journalAccount: string;
 }
 
@@ -140,10 +144,10 @@ export type PayCode = PayCodeDefinition;
 
 /** A checked list of pay codes. */
 export interface PayCodes {
-  /** The newest version of each, in the order in which a payslip shows its lines. */
+  /** The newest version of each code, in the order of a payslip's lines. */
   readonly all: readonly PayCode[];
   readonly byId: ReadonlyMap<number, PayCode>;
   readonly byCode: ReadonlyMap<string, PayCode>;
-  /** Every version, as they were listed. */
+  /** Every version, in the order of the list. */
   readonly versions: readonly PayCode[];
 }

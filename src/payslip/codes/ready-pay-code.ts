@@ -1,7 +1,9 @@
 /**
- * A pay code made ready for calculating: text parsed to whole numbers, names resolved to
- * positions, once a run. Everything that can be wrong inside one definition is found here, so
- * the check of a list and the preparation of a run cannot disagree.
+ * A pay code prepared for calculation, once a run: text is parsed to whole numbers, and names
+ * become slots.
+ *
+ * Every error inside one definition is found here. The check of a list and the preparation of a run
+ * both use this code, so they cannot disagree.
  */
 
 import type { Issue } from '#errors.ts';
@@ -13,7 +15,7 @@ import { type Stage, stageOf } from './pay-code-stage.ts';
 import type { ReadyAsk, ReadyRule } from './ready-rule.ts';
 
 export interface ReadyPayCode {
-  /** Position among the run's pay codes: index of every array of the worksheet. */
+  /** Index among the run's pay codes. It is the index into each array of the worksheet. */
   readonly slot: number;
   readonly id: number;
   readonly code: PayCode;
@@ -21,9 +23,9 @@ export interface ReadyPayCode {
   readonly stage: Stage;
   readonly rule: ReadyRule;
   readonly rounding: RoundingMode;
-  /** Null: taxes do not look at it. */
+  /** Null if the line is not part of any tax's wages. */
   readonly wages: 'regular' | 'supplemental' | null;
-  /** Positions of tax subjects that leave this line out. */
+  /** Indexes of the tax subjects that exempt this line, or before which it is deducted. */
   readonly exempt: readonly number[];
   readonly perPeriodCapMinor: Minor | null;
   readonly monthlyCapMinor: Minor | null;
@@ -38,7 +40,7 @@ export interface ReadyPayCode {
   readonly appliesToAll: boolean;
 }
 
-/** What is wrong goes to `issues`; the pay code is usable only when nothing was added. */
+/** Prepares one pay code. Errors are added to `issues`; use the result only if none was added. */
 export function readyPayCode(code: PayCode, ask: ReadyAsk, issues: Issue[]): ReadyPayCode {
   const read = new PayCodeReader(code, ask, issues);
   read.shape();

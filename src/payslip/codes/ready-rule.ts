@@ -1,9 +1,9 @@
-/** How a pay code's amount comes about, with its numbers parsed and its names resolved. */
+/** The rule of a pay code, with its numbers parsed and its names resolved to slots. */
 import type { Currency, Minor } from '#money/minor.ts';
 import type { Rate } from '#money/rate.ts';
 
 export interface BaseTerm {
-  /** Position on the payslip, or one of the sums of pay-code-stage.ts (GROSS and its like). */
+  /** The slot of a pay code, or one of the sums in pay-code-stage.ts, such as GROSS. */
   readonly at: number;
   readonly subtracted: boolean;
 }
@@ -12,7 +12,7 @@ export type ReadyRule =
   | { readonly by: 'salary' }
   | {
       readonly by: 'hours' | 'pieces';
-      /** Minor units for one millionth of a piece at one millionth of a currency unit. */
+      /** Minor units per millionth of a piece times millionth of a currency unit. */
       readonly factor: Rate;
       readonly rateMicro: bigint | null;
       readonly premium: boolean;
@@ -41,8 +41,8 @@ export type ReadyRule =
 export interface ReadyAsk {
   readonly slot: number;
   readonly currency: Currency;
-  /** Names of the taxes, when a country's are known. */
+  /** Names of the country's taxes. Null if no country is given. */
   readonly subjects: readonly string[] | null;
-  /** Position of another pay code, or undefined where no such code exists. */
+  /** The slot of another pay code, or undefined if no such code exists. */
   slotOf(code: string): number | undefined;
 }

@@ -1,8 +1,8 @@
 /**
- * Explains a payslip: each line is a tree of steps, computed again from the frozen inputs.
+ * Explains a payslip: each line is a tree of steps, calculated again from the frozen inputs.
  *
- * It repeats the run's calculation and records each step. If the amount of a tree differs from its line,
- * that is a `Bug`. Too slow for calculating a run.
+ * It repeats the run's calculation and records each step. If the amount of a tree differs from its
+ * line, it throws a `Bug`. It is too slow for calculating a run.
  */
 
 import { type Answer, answer, assert } from '#errors.ts';
@@ -28,7 +28,10 @@ export interface ExplainedPayslip {
   readonly net: Explanation;
 }
 
-/** Refusals: those of `payslipCalculator`. If the employee is held, returns that outcome. */
+/**
+ * Explains every line of a payslip. Refusals: those of `payslipCalculator`. A held employee has no
+ * lines, so the answer is then the hold.
+ */
 export function explainLines<Facts extends PayslipFacts = PayslipInput>(
   ask: CalculatorAsk<Facts>,
   input: Facts,
@@ -66,7 +69,7 @@ export function explainLines<Facts extends PayslipFacts = PayslipInput>(
   });
 }
 
-/** Several items with one pay code make one line, which is their sum. */
+/** Joins the explanations of several items with one pay code, whose line is their sum. */
 function joined(title: string, told: readonly Explanation[], sheet: Worksheet): Explanation {
   const [only] = told;
   assert(only !== undefined, `the line ${title} was explained`);

@@ -1,12 +1,15 @@
 /**
- * An explanation as text for a terminal: one line a step, children indented below it.
+ * An explanation as text for a terminal: one line for each step, with its children indented below.
  */
 
 import { type Currency, formatAmount } from '#money/minor.ts';
 import type { ExplainedPayslip } from './explain-payslip.ts';
 import type { Explanation } from './explanation.ts';
 
-/** The whole payslip, or one of its lines by pay code; empty when it has no such line. */
+/**
+ * The text of a whole payslip, or of one line by its pay code. Empty if the payslip has no such
+ * line.
+ */
 export function explanationText(
   explained: ExplainedPayslip,
   ask: { readonly currency: Currency; readonly code?: string },

@@ -1,6 +1,6 @@
 /**
- * What a payslip says about overtime that is not made, or not as the law would make it. Each is said
- * only where it can change what somebody is paid.
+ * Warnings about overtime that Paybeat does not calculate, or calculates differently from the law.
+ * A warning appears only where it can change somebody's pay.
  */
 
 import type { ReadyPayCode } from '#payslip/codes/ready-pay-code.ts';
@@ -12,21 +12,21 @@ import type { Worksheet } from '#payslip/worksheet.ts';
 import { isoOf, toEpochDay } from '#time/plain-date.ts';
 import { totalMicro, type WorkedHours, type Workweek } from './workweeks.ts';
 
-/** Of a pay code that does not say whether its hours are time worked. */
+/** The kind of a pay code that does not say whether its hours are time worked. */
 export const unsaidHours = 3;
 
 export interface OvertimeSeen {
   readonly rule: WeeklyOvertimeRule;
-  /** By id of the pay code. */
+  /** Indexed by the id of the pay code. */
   readonly codes: readonly (ReadyPayCode | undefined)[];
   readonly counted: Uint8Array;
   readonly hours: readonly WorkedHours[];
   readonly undated: readonly WorkedHours[];
-  /** Those whose overtime this run makes. */
+  /** The workweeks whose overtime this run pays. */
   readonly weeks: readonly Workweek[];
 }
 
-/** Says what has to be said; false: these hours make no overtime. */
+/** Adds the warnings. Returns false if these hours earn no overtime. */
 export function warnOfOvertime(sheet: Worksheet, seen: OvertimeSeen): boolean {
   const { employee } = sheet.input;
   const isSalaried = isSalariedIn(employee, sheet.period);
@@ -35,7 +35,7 @@ export function warnOfOvertime(sheet: Worksheet, seen: OvertimeSeen): boolean {
   if (isSalaried) {
     const isAbove = weeklyAbove(seen) > 0n || undatedAbove(sheet, seen) > 0n;
     if (isAbove) {
-      const message = `more than ${hoursText(seen.rule.hoursMicro)} were worked in a week, and overtime in addition to a salary is not calculated; enter the hours above as overtime, with a rate`;
+      const message = `the employee worked more than ${hoursText(seen.rule.hoursMicro)} in a week, but Paybeat does not calculate overtime on a salary; enter the overtime hours with a rate`;
       sheet.warn('overtime_not_calculated', message);
     }
     return false;
@@ -58,7 +58,10 @@ function weeklyAbove({ weeks, rule }: OvertimeSeen): bigint {
   }, 0n);
 }
 
-/** Straight hours above the limit for as many weeks as the period has; at most those without a day. */
+/**
+ * Straight hours above the weekly limit times the period's weeks. Never more than the hours without
+ * a date.
+ */
 function undatedAbove({ period }: Worksheet, seen: OvertimeSeen): bigint {
   const undated = straightMicro(seen.undated);
   if (undated === 0n) return 0n;
@@ -72,11 +75,11 @@ function undatedAbove({ period }: Worksheet, seen: OvertimeSeen): bigint {
 function warnOfUndated(sheet: Worksheet, seen: OvertimeSeen): void {
   const above = undatedAbove(sheet, seen);
   if (above <= 0n) return;
-  const message = `${hoursText(above)} above ${microText(seen.rule.hoursMicro)} a week are paid without overtime, because they came without days; enter them by day, or as overtime`;
+  const message = `${hoursText(above)} above ${microText(seen.rule.hoursMicro)} a week are paid without overtime, because they have no dates; enter them by day, or as overtime`;
   sheet.warn('overtime_without_days', message);
 }
 
-/** Hours under a pay code that does not say whether they are work, where it decides. */
+/** Warns about hours that would exceed the limit if their pay code counted as time worked. */
 function warnOfUnsaid(sheet: Worksheet, seen: OvertimeSeen): void {
   const { items } = sheet.input;
   const unsaid = items.filter(
@@ -106,18 +109,18 @@ function warnOfUnsaid(sheet: Worksheet, seen: OvertimeSeen): void {
     unsaid.filter(isDecisive).map(({ payCodeId }) => seen.codes[payCodeId]?.code.code ?? ''),
   );
   if (names.size === 0) return;
-  const message = `hours of ${[...names].join(', ')} were not counted towards weekly overtime; say hours_worked in the pay code, true or false`;
+  const message = `hours of ${[...names].join(', ')} were not counted towards weekly overtime; set hours_worked to true or false in the pay code`;
   sheet.warn('hours_worked_unsaid', message);
 }
 
-/** Overtime is made at the rate of the hour; the law may take the average of the week, and other pay. */
+/** Overtime uses the rate of the hour. The law may use the average rate of the week, and other pay. */
 function warnOfRegularRate(sheet: Worksheet, seen: OvertimeSeen): void {
   const groups = [...seen.weeks.map(({ hours }) => hours), seen.undated];
   const withOvertime = groups.filter(
     (hours) =>
       hours.some(({ isStraight }) => !isStraight) || straightMicro(hours) > seen.rule.hoursMicro,
   );
-  // Of hours without days, only what was entered is overtime.
+  // Hours without a date are overtime only if they were entered as overtime.
   const paid = withOvertime.filter(
     (hours) => hours !== seen.undated || hours.some(({ isStraight }) => !isStraight),
   );
@@ -125,7 +128,7 @@ function warnOfRegularRate(sheet: Worksheet, seen: OvertimeSeen): void {
   const hasRates = paid.some((hours) => new Set(hours.map((one) => rateOf(sheet, one))).size > 1);
   if (!hasRates && !hasOtherPay(sheet, seen)) return;
   const message =
-    'overtime is made at the rate of the hour; the regular rate of several rates, premiums, commissions or promised bonuses is not calculated and may ask for more';
+    'overtime uses the rate of the hour; the law may require more because of several rates, premiums, commissions or promised bonuses';
   sheet.warn('regular_rate_not_calculated', message);
 }
 
@@ -156,7 +159,7 @@ export function hasOtherPay(
   });
 }
 
-/** Of people in a place whose own law looks at each day. */
+/** Warns about employees in a state with daily overtime. */
 function warnOfDays(sheet: Worksheet, { rule, hours, undated }: OvertimeSeen): void {
   const place = sheet.input.employee.workState?.trim().toUpperCase() ?? '';
   const limit = rule.dailyHoursMicro.get(place);
@@ -169,8 +172,8 @@ function warnOfDays(sheet: Worksheet, { rule, hours, undated }: OvertimeSeen): v
   if (long === undefined && undated.length === 0) return;
   const why =
     long === undefined
-      ? 'their hours came without days'
+      ? 'their hours have no dates'
       : `${hoursText(totalMicro(long[1]))} were worked on ${isoOf(long[0])}`;
-  const message = `overtime by the law of ${place}, which looks at days above ${hoursText(limit)}, is not calculated, and ${why}`;
+  const message = `Paybeat does not calculate the overtime that ${place} requires above ${hoursText(limit)} a day, and ${why}`;
   sheet.warn('daily_overtime_not_calculated', message);
 }

@@ -1,13 +1,15 @@
 /**
- * A country's weekly overtime, made from hours that have their days.
+ * Calculates a country's weekly overtime from hours that have dates.
  *
- * A workweek is counted whole, with the hours that other runs pay, and its overtime is paid by the run
- * of the period in which it ends. Its last hours are the overtime ones. Those that this run pays move
- * from the straight pay code to the overtime one; for those that another run has paid straight, or
- * that stand under a pay code of the company's own, what comes on top is paid under a code for it.
+ * A workweek includes the hours that other runs pay. The run of the period in which the workweek
+ * ends pays its overtime. The last hours of the week are the overtime hours.
  *
- * The rate is that of the hour. Where the law would take other pay of the week into it, or asks for
- * something else that is not calculated, the payslip says so (overtime-warnings.ts).
+ * If this run pays them as straight hours, they move to the overtime pay code. Otherwise, hours
+ * that another run paid, or hours under a company's own pay code, get a premium under a separate
+ * code.
+ *
+ * Overtime uses the rate of the hour. The payslip warns if the law would include other pay of the
+ * week, or has a rule that is not calculated (overtime-warnings.ts).
  */
 
 import { parseRate } from '#money/rate.ts';
@@ -35,15 +37,15 @@ import {
   workweeksOf,
 } from './workweeks.ts';
 
-/** Ids of pay codes are small; payslips store them in this range. */
+/** The largest id that a payslip can store. */
 const idMax = 32_767;
 
-/** What the hours of a pay code are to a workweek. */
+/** How a workweek treats the hours of a pay code. */
 const notWorked = 0;
 const straightHours = 1;
 const overtimeHours = 2;
 
-/** A later version of a built-in pay code that does not say is what the built-in one is. */
+/** A later version of a built-in pay code inherits `hoursWorked` if it does not set it. */
 const generalHours = new Map(generalPayCodes.map(({ id, hoursWorked }) => [id, hoursWorked]));
 
 type HoursCode = Pick<PayCode, 'id' | 'amount' | 'hoursWorked'>;
@@ -53,7 +55,7 @@ interface Paid {
   readonly settledBefore: number;
 }
 
-/** Some straight hours, and how many of them are above the limit of their week. */
+/** Some straight hours, and how many of them exceed the limit of their week. */
 interface Above {
   readonly week: Workweek;
   readonly micro: bigint;
@@ -63,7 +65,7 @@ interface Above {
 export class WeeklyOvertime {
   readonly #rule: WeeklyOvertimeRule;
   readonly #first: DayName;
-  /** By id of the pay code. */
+  /** Indexed by the id of the pay code. */
   readonly #codes: readonly (ReadyPayCode | undefined)[];
   readonly #counted = new Uint8Array(idMax + 1);
   readonly #straightId: number | undefined;
@@ -84,7 +86,7 @@ export class WeeklyOvertime {
     const idOf = (name: string) => codes.find((code) => code?.code.code === name)?.id;
     const overtimeId = idOf(rule.codes.overtime);
     this.#straightId = idOf(rule.codes.straight);
-    // A company's own idea of overtime that pays less than the law asks for does not do.
+    // A company's own overtime code is not used if it pays less than the law requires.
     this.#overtimeId =
       overtimeId !== undefined && this.#counted[overtimeId] === overtimeHours
         ? overtimeId
@@ -92,7 +94,7 @@ export class WeeklyOvertime {
     this.#premiumId = idOf(rule.codes.premium);
   }
 
-  /** The items as they are to be paid; the same ones where nothing is overtime. */
+  /** The items with overtime applied. Returns the original items if there is none. */
   itemsOf(sheet: Worksheet): readonly PayItem[] {
     const { input } = sheet;
     if (this.#asksForNothing(sheet) || input.employee.overtime === 'exempt') return input.items;
@@ -118,7 +120,8 @@ export class WeeklyOvertime {
   }
 
   /**
-   * Most people have no hours, or only totals that ask for nothing: they cost one look at each item.
+   * Whether the employee certainly has no overtime. Most employees have no hours or only plain
+   * totals, so one look at each item decides.
    */
   #asksForNothing(sheet: Worksheet): boolean {
     const { input, period } = sheet;
@@ -172,7 +175,7 @@ export class WeeklyOvertime {
     return { hours, undated };
   }
 
-  /** What is above the limit, less what the runs of a workweek that ended before have paid. */
+  /** The hours above the limit, less those that earlier runs already paid for a settled workweek. */
   #owedIn({ hours, untilDay }: Workweek, paid: Paid): ReadonlyMap<WorkedHours, bigint> {
     const limit = this.#rule.hoursMicro;
     const above = hoursAbove(hours, limit);
@@ -208,7 +211,7 @@ export class WeeklyOvertime {
     };
   }
 
-  /** Nothing in a run, where nobody is told. */
+  /** A note for the explanation. Empty in a run, which records no explanations. */
   #told(sheet: Worksheet, { fromDay, untilDay, hours }: Workweek): Pick<PayItem, 'told'> {
     if (sheet.recorder === null) return {};
     const total = totalMicro(hours);
@@ -226,11 +229,11 @@ export class WeeklyOvertime {
   }
 }
 
-/** The days that the run pays of a person. */
+/** The range of days whose workweeks this run pays for an employee. */
 function paidBy({ input, period }: Worksheet): Paid {
   const { worked } = input;
   if (worked === undefined) {
-    // Who leaves inside the period has no later one in which their last workweek could end.
+    // An employee who leaves in this period has no later one in which the last workweek could end.
     const { endedOn } = input.employee;
     const endedDay = endedOn === null ? null : toEpochDay(endedOn);
     const isLast = endedDay !== null && endedDay <= period.untilDay;
@@ -252,7 +255,7 @@ function kindOfHours(code: HoursCode, rule: WeeklyOvertimeRule): number {
   return isAtLeast(amount.multiplier, rule) ? overtimeHours : straightHours;
 }
 
-/** Whether hours under a pay code are time worked, and not overtime yet. */
+/** Whether the hours of a pay code are time worked that is not yet paid as overtime. */
 export function isStraightTime(code: HoursCode, rule: WeeklyOvertimeRule): boolean {
   return kindOfHours(code, rule) === straightHours;
 }

@@ -1,8 +1,9 @@
 /**
- * Workweeks: which hours fall into which, and which of them are above a limit.
+ * Divides hours into workweeks, and finds the hours above a limit.
  *
- * A workweek is seven days from a fixed weekday on and stands alone. The hours above the limit are
- * its last ones in time; hours that were entered as overtime count as worked and are overtime already.
+ * A workweek is seven days from a fixed weekday on, and each is counted by itself. Its last hours
+ * are the ones above the limit. Hours entered as overtime count as worked, and are already
+ * overtime.
  */
 
 import type { ReadyPayCode } from '#payslip/codes/ready-pay-code.ts';
@@ -15,25 +16,25 @@ export interface WorkedHours {
   readonly item: PayItem;
   readonly code: ReadyPayCode;
   readonly hoursMicro: bigint;
-  /** Not overtime yet. */
+  /** False if the hours are already overtime. */
   readonly isStraight: boolean;
-  /** Another run pays them, straight. */
+  /** Whether another run pays these hours. */
   readonly isElsewhere: boolean;
 }
 
 export interface Workweek {
   readonly fromDay: EpochDay;
   readonly untilDay: EpochDay;
-  /** In the order of their days. */
+  /** In the order of their dates. */
   readonly hours: readonly WorkedHours[];
 }
 
-/** The first day of the workweek in which a day falls. */
+/** The first day of the workweek that contains a day. */
 export function workweekStartOn(day: EpochDay, first: DayName): EpochDay {
   return day - ((weekdayOf(day) - 1 - dayNames.indexOf(first) + 7) % 7);
 }
 
-/** Oldest first. Hours of one day stay in their order, those of other runs first. */
+/** The workweeks, oldest first. Hours of one day keep their order, with those of other runs first. */
 export function workweeksOf(hours: readonly WorkedHours[], first: DayName): readonly Workweek[] {
   const inOrder = [...hours].sort(
     (a, b) => a.day - b.day || Number(b.isElsewhere) - Number(a.isElsewhere),
@@ -46,14 +47,15 @@ export function totalMicro(hours: readonly WorkedHours[]): bigint {
   return hours.reduce((sum, { hoursMicro }) => sum + hoursMicro, 0n);
 }
 
-/** How much of which straight hours is above the limit. */
+/** The straight hours above the limit, with the number of millionths above it. */
 export function hoursAbove(
   hours: readonly WorkedHours[],
   limitMicro: bigint,
 ): ReadonlyMap<WorkedHours, bigint> {
   const above = new Map<WorkedHours, bigint>();
   const straight = hours.filter(({ isStraight }) => isStraight);
-  // Hours above the limit less those that are overtime already: both have these in them.
+  // The overtime owed is (straight + overtime − limit) − overtime, so the overtime hours cancel
+  // out.
   let left = totalMicro(straight) - limitMicro;
   for (const one of straight.toReversed()) {
     if (left <= 0n) break;

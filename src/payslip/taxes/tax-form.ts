@@ -1,23 +1,23 @@
 /**
- * The form that employees of a country declare themselves to the tax office on, as its pack reads it:
- * from the cells of a roster, and from the JSON of a case.
+ * How a country's pack reads the tax form of an employee: from the cells of a roster, or from the
+ * JSON of a case.
  *
- * The rest of the house carries the form (`TaxForm`) and never looks into it.
+ * Other code passes the form (`TaxForm`) along and never reads its members.
  */
 import type { z } from 'zod';
 import type { Minor } from '#money/minor.ts';
 import type { TaxForm } from '#payslip/payslip-input.ts';
 
-/** The cells of one row of a roster. What is wrong with a cell is reported by the reader of the file. */
+/** The cells of one row of a roster. The file's reader reports each invalid cell. */
 export interface FormCells {
-  /** Whether none of these cells had to be left out: else a placeholder stands for one. */
+  /** Whether every one of these cells could be read. If not, a placeholder replaces the value. */
   isRead(...columns: readonly string[]): boolean;
-  /** An empty cell is no. */
+  /** An empty cell means no. */
   flag(column: string): boolean;
-  /** Zero or more, in minor units of the currency. */
+  /** Zero or more, in minor units of the currency. Null if the cell is empty or invalid. */
   amount(column: string): Minor | null;
   wholeNumber(column: string, range: { from: number; to: number }): number | null;
-  /** One of the words, whatever its capitals. `code` is that of an unknown word. */
+  /** One of the words, in any capitalization. `code` is the error code for an unknown word. */
   choice<Word extends string>(
     column: string,
     ask: { words: readonly Word[]; code: string },
@@ -30,19 +30,19 @@ export interface FormCells {
   report(issue: { column: string | null; code: string; message: string }): void;
 }
 
-/** The amounts of a case: zero or more; what is wrong with one is reported under its pointer. */
+/** The amounts of a case, zero or more. An invalid amount is reported under its pointer. */
 export interface FormAmounts {
   amount(text: string | undefined, pointer: string): Minor | null;
 }
 
 export interface TaxFormReader {
-  /** Columns of a roster, and those of them that each roster has. */
+  /** The columns of a roster, and those that every roster must have. */
   readonly columns: readonly string[];
   readonly required: readonly string[];
   fromCells(cells: FormCells): TaxForm;
-  /** The key of the form in the JSON of a case, and the shape of what stands there. */
+  /** The key of the form in the JSON of a case, and the shape of its value. */
   readonly key: string;
   readonly shape: z.ZodType;
-  /** From what the shape let pass. */
+  /** Makes the form from JSON that the shape has accepted. */
   fromJson(json: unknown, amounts: FormAmounts): TaxForm;
 }

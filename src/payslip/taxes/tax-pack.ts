@@ -1,9 +1,9 @@
 /**
- * The seam between the calculation and a country: what a tax pack promises the core.
+ * The interface between the calculation and a country: what a tax pack guarantees to the core.
  *
- * A country is a folder next to this file with dated tables, a list of what is covered and worked
- * examples. The core adds up wages by tax subject and hands them over; the pack writes its lines
- * into the worksheet. Neither knows more of the other.
+ * A country is a folder next to this file. It has dated tables, a list of what it covers, and
+ * worked examples. The core adds up wages by tax subject and passes them to the pack. The pack
+ * writes its lines into the worksheet.
  *
  * How to add a country: docs/guides/adding-a-country.md.
  */
@@ -18,54 +18,60 @@ import type { PayslipFacts } from '#payslip/payslip-input.ts';
 import type { TaxFormReader } from './tax-form.ts';
 
 /**
- * What each tax subject applies to, by the subject's position in `TaxPack.subjects`.
- * The arrays are the core's own and reused for the next employee: read them, keep nothing.
+ * The wages of each tax subject, by the subject's index in `TaxPack.subjects`. The core reuses the
+ * arrays for the next employee: read them, and keep no reference.
  */
 export interface TaxableWages {
-  /** Regular earnings that the subject does not exempt. Can be below zero. */
+  /** Regular earnings that the subject taxes. Can be below zero. */
   readonly regular: readonly Minor[];
-  /** Supplemental earnings (bonus, commission) that the subject does not exempt. */
+  /** Supplemental earnings (bonus, commission) that the subject taxes. */
   readonly supplemental: readonly Minor[];
-  /** Deductions that come before the subject. Never above both wages together: the core holds that. */
+  /**
+   * Deductions before this tax. They never exceed regular and supplemental wages: the core holds
+   * that case.
+   */
   readonly pretax: readonly Minor[];
 }
 
-/** Where a pack writes its lines. */
+/** Receives the lines of a pack. */
 export interface TaxSheet {
-  /** Once a line and employee. A written line appears on the payslip, even when it is zero. */
+  /**
+   * Call it once for each line and employee. A written line appears on the payslip, even if it is
+   * zero.
+   */
   write(slot: number, amountMinor: Minor): void;
   warn(code: string, message: string): void;
 }
 
 export interface TaxTable {
-  /** Country, authority and year. */
+  /** Names the country, the authority and the year. */
   readonly id: string;
   readonly fromOn: Temporal.PlainDate;
   /** Last day, included. */
   readonly untilOn: Temporal.PlainDate;
-  /** The publication that the numbers are from. */
+  /** The publication that contains the numbers. */
   readonly source: string;
 }
 
-/** Overtime by the week, which a country's law asks for above a number of hours worked. */
+/** Weekly overtime, which a country's law requires above a number of hours worked. */
 export interface WeeklyOvertimeRule {
   readonly hoursMicro: bigint;
-  /** Of the rate of the hour: at least so much. */
+  /** The lowest multiple of the hourly rate that overtime must pay. */
   readonly multiplier: Rate;
-  /** Pay codes: of straight hours, of overtime hours, and of what comes on top of hours already paid. */
+  /** Pay codes for straight hours, for overtime hours, and for the premium on hours already paid. */
   readonly codes: {
     readonly straight: string;
     readonly overtime: string;
     readonly premium: string;
   };
-  /** Pay in addition to hours that the law counts into the overtime rate. This is not calculated yet. */
+  /** Pay codes of other pay that the law includes in the overtime rate. This is not calculated yet. */
   readonly alsoInRate: readonly string[];
-  /** Places with a law of their own: hours a day above which they ask for more, not calculated. */
+  /** State → hours a day above which its own law requires overtime, in millionths. Not calculated. */
   readonly dailyHoursMicro: ReadonlyMap<string, bigint>;
   readonly source: string;
 }
 
-/** A deduction that a roster of the country has columns for. */
+/** A deduction for which the country's rosters have columns. */
 export interface RosterDeduction {
   readonly payCode: string;
   /** Names of columns. */
@@ -73,79 +79,86 @@ export interface RosterDeduction {
   readonly amount: string;
 }
 
-/** The pay codes under which a tax and the wages it was taken from are accumulated. */
+/** The pay codes whose year-to-date holds a tax and the wages that it was taken from. */
 export interface TaxBalance {
   readonly withheld: string;
-  /** Null: they are those of another tax. */
+  /** Null: another tax has the same wages, and holds them. */
   readonly wages: string | null;
-  /** Yearly limits look at its wages: opening balances without it are not whole. */
+  /** Whether yearly limits depend on these wages. If so, opening balances must include them. */
   readonly isNeeded: boolean;
 }
 
-/** A company's own choices that a pack may ask for; what it does not know it passes over. */
+/** A company's own choices. A pack ignores the ones that do not concern it. */
 interface PackSettings {
   readonly supplementalMethod?: 'flat' | 'aggregate';
-  /** Of the pack's `employerTax`, where the usual rate is not the company's. */
+  /** The company's rate of the pack's `employerTax`, if it differs from the usual rate. */
   readonly employerTaxPercent?: string;
 }
 
-/** A tax of employers of which a company may have a rate of its own. */
+/** An employer tax for which each company may have its own rate. */
 export interface EmployerTax {
-  /** As people call it. */
+  /** The usual name of the tax. */
   readonly name: string;
-  /** No rate is above it. */
+  /** The highest possible rate. */
   readonly percentMax: string;
-  /** What holds where a company says nothing, in words. */
+  /** The rate for a company that sets none, in words. */
   readonly usual: string;
 }
 
 export interface TaxPack<Facts extends PayslipFacts> {
   readonly id: string;
   readonly title: string;
-  /** In two small letters: `us`. */
+  /** Two small letters: `us`. */
   readonly country: string;
-  /** The only one it calculates in. */
+  /** The only currency in which the pack calculates. */
   readonly currency: string;
-  /** The choices that the pack was made with, as a short text: equal text, equal results. */
+  /** The choices with which the pack was made, as a short text. Equal text means equal results. */
   readonly settings: string;
-  /** What a pay code can be exempt from, by name. */
+  /** The names of the taxes from which a pay code can be exempt. */
   readonly subjects: readonly string[];
-  /** The lines that the pack writes; a company's pay codes must contain each of them. */
+  /** The lines that the pack writes. A company's pay codes must contain each of them. */
   readonly payCodes: readonly PayCodeDefinition[];
-  /** All pay codes that come with the country: those lines, and what is common there. */
+  /** All pay codes that the country adds: those lines, and codes that are common in the country. */
   readonly brings: readonly PayCodeDefinition[];
   readonly form: TaxFormReader;
   readonly rosterDeductions: readonly RosterDeduction[];
-  /** By the word for the tax in a balances file. */
+  /** Indexed by the name of the tax in a balances file. */
   readonly balances: ReadonlyMap<string, TaxBalance>;
   /**
-   * The pay codes of the regular wages and of the tax on them, where supplemental wages that are paid
-   * alone are withheld on together with the last regular pay. Null: this pack, as it was made, does not ask.
+   * The pay codes of the last regular wages and of the tax withheld from them. The pack needs them
+   * if it taxes supplemental wages paid alone together with the last regular pay. Null: it does
+   * not.
    */
   readonly lastRegularPay: { readonly wages: string; readonly withheld: string } | null;
-  /** Null: all companies of the country have one rate. */
+  /** Null: all companies of the country have the same rate. */
   readonly employerTax: EmployerTax | null;
-  /** What depends on all that was paid in the year, also elsewhere, in words. */
+  /** In words: what depends on all pay of the year, including pay from another payroll. */
   readonly yearlyLimits: readonly string[];
-  /** Taxes of its states, provinces or towns, in words. This version calculates none. Null: there are none. */
+  /**
+   * In words: taxes of states, provinces or towns, which this version does not calculate. Null:
+   * none exist.
+   */
   readonly regionalTaxes: string | null;
   /** The same pack for a company with these choices. */
   with(settings: PackSettings): TaxPack<Facts>;
-  /** Oldest first, without overlap. */
+  /** Oldest first. They do not overlap. */
   readonly tables: readonly TaxTable[];
-  /** In words: what is calculated, and what is not (and is refused or left out, never guessed). */
+  /** In words: what is calculated, and what is not. What is not calculated is refused or left out. */
   readonly covered: readonly string[];
   readonly notCovered: readonly string[];
-  /** Null: the country has none, or none that is calculated. */
+  /** Null: the country has no weekly overtime, or the pack does not calculate it. */
   readonly overtime: WeeklyOvertimeRule | null;
-  /** Refuses a pay date without a table (`tax_table_missing`), and a currency that is not the country's. */
+  /**
+   * Opens the pack for one pay date. Refusals: `tax_table_missing` for a pay date without a table,
+   * and `currency_not_covered` for another currency.
+   */
   open(ask: OpenTaxPack): Answer<TaxYear<Facts>>;
 }
 
 export interface OpenTaxPack {
   readonly payOn: Temporal.PlainDate;
   readonly currency: Currency;
-  /** Where one of the pack's own pay codes stands on the worksheet, and its id in year-to-date. */
+  /** The slot of one of the pack's own pay codes, and its id in the year-to-date. */
   line(code: string): TaxLine;
 }
 
@@ -157,11 +170,11 @@ export interface TaxLine {
 /** A pack opened for one pay date. */
 export interface TaxYear<Facts extends PayslipFacts> {
   readonly table: TaxTable;
-  /** Writes every line of the pack, or says why this employee is held. The hot path. */
+  /** Writes every line of the pack, or returns why the employee is held. This is on the hot path. */
   withhold(facts: Facts, wages: TaxableWages, sheet: TaxSheet): Held | null;
   /**
-   * The same lines told step by step, by slot. Called after `withhold` with the same arguments;
-   * the core checks that each root equals the line.
+   * The same lines step by step, by slot. The core calls it after `withhold` with the same
+   * arguments, and checks that each root equals its line.
    */
   explain(facts: Facts, wages: TaxableWages): ReadonlyMap<number, Explanation>;
 }

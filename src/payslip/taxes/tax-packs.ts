@@ -6,7 +6,7 @@ import type { PayslipInput } from '#payslip/payslip-input.ts';
 import type { TaxPack } from './tax-pack.ts';
 import { usFederal } from './us/us-federal.ts';
 
-/** One country's rules, for the input that every country reads. */
+/** One country's pack, for the input that every country reads. */
 export type CountryPack = TaxPack<PayslipInput>;
 
 /** The pack that is used if no country is given. */
@@ -14,12 +14,15 @@ export const standardPack: CountryPack = usFederal;
 
 export const taxPacks: readonly CountryPack[] = [standardPack];
 
-/** The pack for a currency. Null: nobody can be paid in it. */
+/** The pack for a currency. Null: no pack covers it, so nobody can be paid in it. */
 export function packOfCurrency(currency: string): CountryPack | null {
   return taxPacks.find((pack) => pack.currency === currency) ?? null;
 }
 
-/** The pack for a company. If its currency has none, the standard pack refuses every pay date by name. */
+/**
+ * The pack for a company. The standard pack stands in for an unknown currency, and refuses every
+ * pay date.
+ */
 export function packFor(currency: string): CountryPack {
   return packOfCurrency(currency) ?? standardPack;
 }

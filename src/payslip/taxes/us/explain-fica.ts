@@ -1,6 +1,6 @@
 /**
- * Social Security, Medicare and FUTA told step by step, from the same wages as they were
- * withheld on.
+ * Explains Social Security, Medicare and FUTA step by step, from the wages on which they were
+ * withheld.
  */
 
 import { formatAmount, type Minor, USD } from '#money/minor.ts';
@@ -74,7 +74,7 @@ function wagesOf(
   return {
     title,
     amountMinor,
-    rule: 'earnings that the tax does not exempt, less the deductions that come before it',
+    rule: 'earnings subject to this tax, less deductions before tax',
     inputs,
     table: null,
     arithmetic: money(amountMinor),

@@ -1,7 +1,9 @@
 /**
- * Federal income tax told step by step: the lines of Worksheet 1A by their names, and the rule
- * for supplemental wages. The result is computed again with exact fractions, line after line, not
- * with the one fraction of the hot path; the core compares both.
+ * Explains federal income tax step by step: each line of Worksheet 1A by its name, and the rule for
+ * supplemental wages.
+ *
+ * Each line is calculated again with exact fractions. The hot path uses a single fraction instead,
+ * and the core compares both results.
  */
 
 import { formatAmount, type Minor, USD } from '#money/minor.ts';
@@ -31,7 +33,7 @@ interface ExplainIncomeTaxAsk extends IncomeTaxAsk {
 interface IncomeTaxCase {
   readonly input: PayslipInput;
   readonly wages: FitWages;
-  /** Before deductions were taken off. */
+  /** Before deductions are subtracted. */
   readonly subject: { readonly regular: Minor; readonly pretax: Minor };
 }
 
@@ -44,7 +46,7 @@ export function explainIncomeTax(
   told.set(ask.fitSlot, explainTax(ask, at));
   told.set(ask.fitWagesSlot, {
     ...step('Wages for federal income tax', regularMinor + supplementalMinor),
-    rule: 'earnings that the tax does not exempt, less the deductions that come before it',
+    rule: 'earnings subject to this tax, less deductions before tax',
     inputs: [
       { name: 'regular wages', value: money(at.subject.regular) },
       { name: 'supplemental wages, after deductions', value: money(supplementalMinor) },
@@ -54,7 +56,7 @@ export function explainIncomeTax(
   });
   told.set(ask.supplementalSlot, {
     ...step('Supplemental wages', supplementalMinor),
-    rule: 'bonuses and the like, less deductions that the regular wages could not carry',
+    rule: 'bonuses and similar pay, less any deductions that exceed the regular wages',
   });
   return told;
 }
@@ -109,17 +111,17 @@ function aggregate(figures: FederalFigures, at: IncomeTaxCase, lowMinor: Minor):
   const amountMinor = rest > 0n ? rest : 0n;
   return {
     ...step('Supplemental wages with the last regular pay', amountMinor),
-    rule: 'tax on both as one payment, less what was withheld from the regular pay',
+    rule: 'tax on both as one payment, less the tax withheld from the regular pay',
     inputs: [
       { name: 'last regular wages', value: money(last.wagesMinor) },
-      { name: 'withheld from them', value: money(last.withheldMinor) },
+      { name: 'tax withheld from them', value: money(last.withheldMinor) },
     ],
     arithmetic: `${money(together.amountMinor ?? 0n)} − ${money(last.withheldMinor)} = ${money(amountMinor)}`,
     children: [together],
   };
 }
 
-/** Worksheet 1A, each line exact, the last one in cents. */
+/** Worksheet 1A. Each line is exact, and only the last is rounded to cents. */
 function worksheet(figures: FederalFigures, input: PayslipInput, wagesMinor: Minor): Explanation {
   const { period } = input;
   const w4 = w4Of(input);
@@ -199,7 +201,7 @@ function atRate(title: string, wagesMinor: Minor, by: Rate): Explanation {
   };
 }
 
-/** A line that need not be whole cents: shown in the arithmetic, not as an amount. */
+/** A line that may not be whole cents. The arithmetic shows its value, and its amount is null. */
 function exact(
   title: string,
   value: Rate,

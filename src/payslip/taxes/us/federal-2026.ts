@@ -1,7 +1,8 @@
 /**
- * United States federal payroll taxes for pay dates in 2026. Dollars a year.
+ * United States federal payroll taxes for pay dates in 2026. All amounts are dollars a year.
  *
- * Rows of a schedule: adjusted annual wages of at least, tax on that much, percent of the excess.
+ * A row of a schedule has three numbers: the lowest adjusted annual wages, the tax on them, and the
+ * percentage of any excess.
  */
 
 import type { FederalYear } from './federal-year.ts';

@@ -1,16 +1,19 @@
 /**
- * The shape of one year of federal payroll taxes: the dated data, and the same numbers made
- * ready for calculating (minor units, whole percent), once a run.
+ * The shape of one year of federal payroll taxes: the dated data, and the same numbers prepared
+ * once a run for calculating, in minor units and whole percent.
  */
 
 import { assert } from '#errors.ts';
 import { type Minor, parseAmount, USD } from '#money/minor.ts';
 import { addRates, percent, type Rate } from '#money/rate.ts';
 
-/** [adjusted annual wages of at least, tax on that much, percent of the excess], dollars. */
+/** [lowest adjusted annual wages, tax on them, percentage of the excess], in dollars. */
 type RateRow = readonly [atLeast: string, tax: string, percent: string];
 
-/** The three columns of the tables: single stands for married filing separately too, mfj for qss. */
+/**
+ * The three columns of the tables. single also covers married filing separately; mfj also covers
+ * qss.
+ */
 export type RateColumn = 'mfj' | 'single' | 'hoh';
 
 export interface FederalYear {
@@ -41,13 +44,13 @@ export interface FederalYear {
 export interface Bracket {
   readonly atLeastMinor: Minor;
   readonly taxMinor: Minor;
-  /** Whole percent of the excess: every federal bracket rate is one. */
+  /** Whole percent of the excess: every federal bracket rate is a whole percentage. */
   readonly percent: bigint;
 }
 
 type Schedules = Readonly<Record<RateColumn, readonly Bracket[]>>;
 
-/** A year's numbers, ready to calculate with. */
+/** A year's numbers, prepared for calculating. */
 export interface FederalFigures {
   readonly year: number;
   readonly standard: Schedules;

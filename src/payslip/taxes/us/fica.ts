@@ -1,10 +1,10 @@
 /**
- * Social Security, Medicare, Additional Medicare and FUTA, employee's and employer's shares.
+ * Social Security, Medicare, Additional Medicare and FUTA, for employee and employer.
  *
- * Each tax is a rate on this payslip's share of the year's wages: what earlier payslips used of a
- * wage base or a threshold is read from the year-to-date of the wage lines, so a mid-year start
- * needs opening balances there. Cents half_up, once a line (IRS Publication 15, section 9:
- * multiply each payment by the employee tax rate).
+ * Each tax is a rate on this payslip's share of the year's wages. The year-to-date of the wage
+ * lines shows how much of a wage base or threshold earlier payslips used. So a mid-year start needs
+ * opening balances there. Each line is rounded to cents once, half_up. IRS Publication 15, section
+ * 9: multiply each payment by the employee tax rate.
  */
 
 import type { Minor } from '#money/minor.ts';
@@ -12,7 +12,7 @@ import { mulDiv } from '#money/rounding.ts';
 import type { OpenTaxPack, TaxableWages, TaxLine, TaxSheet } from '#payslip/taxes/tax-pack.ts';
 import type { FederalFigures } from './federal-year.ts';
 
-// Positions among `usTaxSubjects`.
+// Indexes in `usTaxSubjects`.
 export const SS = 1;
 export const MEDICARE = 2;
 export const FUTA = 3;
@@ -74,12 +74,12 @@ export function withholdFica(ask: FicaAsk, wages: TaxableWages, sheet: TaxSheet)
 }
 
 interface FicaWages {
-  /** Within the wage base of the year. */
+  /** Wages up to the wage base of the year. */
   readonly ssMinor: Minor;
   readonly medicareMinor: Minor;
-  /** Of the Medicare wages, above the threshold of the additional tax. */
+  /** Medicare wages above the threshold of the additional tax. */
   readonly aboveMinor: Minor;
-  /** Within the wage base of the year. */
+  /** Wages up to the wage base of the year. */
   readonly futaMinor: Minor;
 }
 
@@ -110,7 +110,7 @@ function total(wages: TaxableWages, subject: number): Minor {
   );
 }
 
-/** The part of this payslip's wages that fits under an annual cap. */
+/** The part of this payslip's wages below an annual cap. */
 function belowCap(
   wagesMinor: Minor,
   { beforeMinor, capMinor }: { beforeMinor: Minor; capMinor: Minor },
@@ -120,7 +120,7 @@ function belowCap(
   return wagesMinor < room ? wagesMinor : room;
 }
 
-/** The part of this payslip's wages that lies above an annual threshold. */
+/** The part of this payslip's wages above an annual threshold. */
 function aboveThreshold(
   wagesMinor: Minor,
   { beforeMinor, thresholdMinor }: { beforeMinor: Minor; thresholdMinor: Minor },

@@ -1,12 +1,14 @@
 /**
- * Federal income tax of one payslip: IRS Publication 15-T, Worksheet 1A (percentage method for
- * automated payroll systems), and Publication 15, section 7, for supplemental wages.
+ * Federal income tax of one payslip. Regular wages follow IRS Publication 15-T, Worksheet 1A
+ * (percentage method for automated payroll systems). Supplemental wages follow Publication 15,
+ * section 7.
  *
- * The worksheet's lines are kept as one fraction with the denominator 100 × periods a year, and
- * only its last line becomes cents (half_up). The publication allows rounding on the way; rounding
- * each line can differ from this by a cent.
+ * The worksheet's lines are one fraction with the denominator 100 × periods a year. Only its last
+ * line is rounded to cents (half_up). The publication also allows rounding each line, which can
+ * differ by a cent.
  *
- * Elsewhere: what an employee declared (w4.ts), the same steps in words (explain-income-tax.ts).
+ * Elsewhere: what an employee declared (w4.ts), and the same steps in words
+ * (explain-income-tax.ts).
  */
 
 import type { Minor } from '#money/minor.ts';
@@ -18,16 +20,16 @@ import type { Bracket, FederalFigures, RateColumn } from './federal-year.ts';
 import { columnOf, type W4, w4Of, w4Trouble } from './w4.ts';
 
 /**
- * What an employer does with bonuses and the like (Publication 15, section 7): `flat` withholds
- * 22 %, which is allowed where income tax was withheld from regular wages this year or last;
- * `aggregate` treats them as one payment with the regular wages.
+ * How an employer withholds on bonuses and other supplemental wages (Publication 15, section 7).
+ * `flat` withholds 22 %, which requires income tax withheld from regular wages this year or last.
+ * `aggregate` taxes them as one payment with the regular wages.
  */
 export type SupplementalMethod = 'flat' | 'aggregate';
 
 export interface IncomeTaxAsk {
   readonly figures: FederalFigures;
   readonly supplementalMethod: SupplementalMethod;
-  /** Pay code of the supplemental wages, whose year-to-date decides about the high rate. */
+  /** The pay code of the supplemental wages. Its year-to-date decides when the high rate applies. */
   readonly supplementalWagesId: number;
 }
 
@@ -36,7 +38,10 @@ export interface FitWages {
   readonly supplementalMinor: Minor;
 }
 
-/** Deductions before tax come off the regular wages first, what is left of them off the rest. */
+/**
+ * Deductions before tax reduce the regular wages first, and the rest reduces the supplemental
+ * wages.
+ */
 export function fitWagesOf(wages: TaxableWages, subject: number): FitWages {
   const regular = (wages.regular[subject] ?? 0n) - (wages.pretax[subject] ?? 0n);
   const supplemental = wages.supplemental[subject] ?? 0n;
@@ -44,7 +49,7 @@ export function fitWagesOf(wages: TaxableWages, subject: number): FitWages {
   return { regularMinor: 0n, supplementalMinor: supplemental + regular };
 }
 
-/** The income tax of one employee's wages, or why the employee is held. */
+/** The income tax on one employee's wages, or why the employee is held. */
 export function incomeTax(ask: IncomeTaxAsk, input: PayslipInput, wages: FitWages): Minor | Held {
   const w4 = w4Of(input);
   const trouble = w4Trouble(w4);
@@ -67,8 +72,8 @@ export function incomeTax(ask: IncomeTaxAsk, input: PayslipInput, wages: FitWage
 }
 
 /**
- * What lies above a million dollars of supplemental wages in the year has a mandatory rate,
- * whatever the Form W-4 says, an exemption included.
+ * Splits supplemental wages at a million dollars in the year. The part above has a mandatory rate,
+ * whatever Form W-4 says, even if it claims exemption.
  */
 export function splitSupplemental(
   ask: IncomeTaxAsk,
@@ -111,14 +116,14 @@ function onRegular(figures: FederalFigures, input: PayslipInput, wagesMinor: Min
 }
 
 interface AdjustedWages {
-  /** Line 1i (form of 2020 or later) or 1l (form of 2019 or earlier); may be below zero. */
+  /** Line 1i (form of 2020 or later) or line 1l (form of 2019 or earlier). May be below zero. */
   readonly annualMinor: Minor;
   readonly schedule: readonly Bracket[];
-  /** Line 3a: a year. */
+  /** Line 3a, a year. */
   readonly creditMinor: Minor;
 }
 
-/** Worksheet step 1, and which schedule step 2 looks into. */
+/** Worksheet step 1, and the schedule that step 2 uses. */
 function adjustedAnnualWages(
   figures: FederalFigures,
   ask: { readonly w4: W4; readonly periods: bigint; readonly wagesMinor: Minor },
@@ -148,8 +153,8 @@ function adjustedAnnualWages(
 }
 
 /**
- * What Publication 15-T adds to a nonresident alien's wages of one pay period. Its tables are the
- * annual amount divided by the periods, to the nearest ten cents.
+ * The amount that Publication 15-T adds to a nonresident alien's wages of one pay period. Its
+ * tables divide the annual amount by the periods and round to the nearest ten cents.
  */
 export function nonresidentAddition(
   figures: FederalFigures,
@@ -167,7 +172,7 @@ export function bracketOf(schedule: readonly Bracket[], annualMinor: Minor): Bra
   return null;
 }
 
-/** Worksheet step 2 before its division by the periods, times 100 so that it stays whole. */
+/** Worksheet step 2 before the division by the periods, times 100 so that it stays whole. */
 function annualTaxHundredfold(schedule: readonly Bracket[], annualMinor: Minor): bigint {
   const row = bracketOf(schedule, annualMinor);
   if (row === null) return 0n;

@@ -1,6 +1,6 @@
 /**
- * What files contain for the United States in addition to Form W-4. A roster has columns for deductions,
- * and a balances file has taxes. The employer pays FUTA; `withheld` is then the employer's tax.
+ * Columns of United States files in addition to Form W-4: deductions in a roster, and taxes in a
+ * balances file. The employer pays FUTA, so its `withheld` is the employer's tax.
  */
 import type { RosterDeduction, TaxBalance } from '#payslip/taxes/tax-pack.ts';
 
@@ -13,7 +13,7 @@ export const usBalances: ReadonlyMap<string, TaxBalance> = new Map([
   ['FIT', { withheld: 'FIT', wages: 'FIT_WAGES', isNeeded: true }],
   ['SS', { withheld: 'SS', wages: 'SS_WAGES', isNeeded: true }],
   ['MEDICARE', { withheld: 'MEDICARE', wages: 'MEDICARE_WAGES', isNeeded: true }],
-  // Its wages are those of Medicare above a threshold: accumulated once, under Medicare.
+  // Its wages are the Medicare wages above a threshold. They are accumulated once, under Medicare.
   ['ADDITIONAL_MEDICARE', { withheld: 'ADDITIONAL_MEDICARE', wages: null, isNeeded: false }],
   ['FUTA', { withheld: 'FUTA_EMPLOYER', wages: 'FUTA_WAGES', isNeeded: true }],
 ]);

@@ -27,8 +27,8 @@ function taxOf(code: string, json: Readonly<Record<string, unknown>>): string | 
 }
 
 describe('the tables', () => {
-  // Two thresholds of the Step 2 schedules are printed rounded up from a half dollar, so a row's
-  // tax can differ from the sum of the rows before it by what a half dollar is taxed.
+  // The publication rounds two thresholds of the Step 2 schedules up from a half dollar. So a row's
+  // tax can differ from the sum of the rows before it by the tax on that half dollar.
   it.each(years)('of $year continue from row to row', ({ standard, step2 }) => {
     for (const columns of [standard, step2]) {
       for (const rows of Object.values(columns)) {

@@ -1,8 +1,9 @@
 /**
- * United States federal payroll taxes: income tax withholding, Social Security, Medicare, FUTA.
+ * United States federal payroll taxes: income tax withholding, Social Security, Medicare and FUTA.
  *
- * The pay date picks the year's tables. A pay date without a table is refused by name, never
- * calculated with a neighbour's. States are not here: a company declares that none is calculated.
+ * The pay date selects the year's tables. A pay date without a table is refused, and never
+ * calculated with another year's table. State taxes are not calculated, and a company declares
+ * that.
  */
 
 import { type Answer, answer, refuse } from '#errors.ts';
@@ -25,9 +26,9 @@ import { w4Of } from './w4.ts';
 import { w4Reader } from './w4-reader.ts';
 
 interface UsFederalOptions {
-  /** `flat` unless said otherwise. */
+  /** Default: `flat`. */
   readonly supplementalMethod?: SupplementalMethod;
-  /** For an employer without the full credit (a credit reduction state): `0.9`, for instance. */
+  /** The FUTA rate of an employer without the full credit (a credit reduction state), such as `0.9`. */
   readonly futaPercent?: string;
 }
 
@@ -35,7 +36,7 @@ const years: readonly FederalYear[] = [federal2023, federal2024, federal2025, fe
 
 const currency = 'USD';
 
-/** Position of the income tax among `usTaxSubjects`. */
+/** Index of the income tax in `usTaxSubjects`. */
 const FIT = 0;
 
 function tableOf({ year }: FederalYear): TaxTable {
@@ -49,7 +50,7 @@ function tableOf({ year }: FederalYear): TaxTable {
 
 const tables: readonly TaxTable[] = years.map(tableOf);
 
-/** Full credit for FUTA, and the flat rate on supplemental wages. */
+/** The pack with the full FUTA credit and the flat rate on supplemental wages. */
 export const usFederal: TaxPack<PayslipInput> = usFederalWith({});
 
 export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> {
@@ -69,7 +70,7 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
       options.supplementalMethod === 'aggregate' ? { wages: 'FIT_WAGES', withheld: 'FIT' } : null,
     employerTax: {
       name: 'FUTA',
-      // The tax without any credit: 26 U.S.C. 3301.
+      // The rate without any credit: 26 U.S.C. 3301.
       percentMax: '6',
       usual: 'full credit',
     },
@@ -83,18 +84,18 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     tables,
     covered: [
       'Federal income tax by the percentage method, Form W-4 of 2020 or later and of 2019 or earlier, all filing statuses, exemption',
-      'The addition to wages of nonresident aliens (its amounts rest on secondary sources, not on the publication itself)',
+      'The addition to wages of nonresident aliens (amounts from secondary sources, not from the publication itself)',
       'Supplemental wages: 22 % or aggregate, and 37 % above one million dollars a year',
-      'Overtime above 40 hours a workweek of people paid by the hour, from hours with their days',
+      'Overtime above 40 hours a workweek for hourly employees, from hours with dates',
       'Social Security up to the wage base, Medicare, Additional Medicare, FUTA',
     ],
     notCovered: [
       'State and local taxes',
-      'Which state has a FUTA credit reduction: the company enters its own rate',
+      'FUTA credit reductions by state: the company enters its own rate',
       'Pensions and annuities, household and agricultural employers, lock-in letters',
-      'Overtime of a state: above a number of hours a day, on a seventh day, and its like',
-      'The regular rate of several rates, premiums, commissions or bonuses in a workweek: overtime is made at the rate of the hour',
-      'Overtime of salaried people who are not exempt',
+      'State overtime rules, such as daily overtime and overtime on a seventh day',
+      'The regular rate for several rates, premiums, commissions or bonuses in a workweek: overtime uses the rate of the hour',
+      'Overtime of salaried nonexempt employees',
       'Nonresident aliens to whom the addition does not apply (students and business apprentices from India)',
     ],
     overtime: usWeeklyOvertime,
@@ -102,7 +103,7 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
   };
 }
 
-/** The years that have tables, for a sentence: `2023 to 2026`. */
+/** The years with tables, for a sentence: `2023 to 2026`. */
 function usFederalYears(): string {
   return `${years[0]?.year} to ${years.at(-1)?.year}`;
 }

@@ -1,17 +1,20 @@
 /**
- * The pay codes of United States payroll: the lines that the federal pack writes, the
- * common deductions with the taxes they come before, and court orders with their limits.
+ * The pay codes of United States payroll: the lines that the federal pack writes, common deductions
+ * before tax, and court orders with their limits.
  *
- * Sources: IRS Publication 15-B (cafeteria plans under section 125 are exempt from income tax,
- * Social Security, Medicare and FUTA); IRS Publication 15 (elective deferrals to a 401(k) are
- * wages for Social Security, Medicare and FUTA, and not for income tax; contributions to a health
- * savings account through a cafeteria plan are wages for none of them). Yearly limits of plans
- * depend on the employee's age and plan: a company sets them as `caps.annual` of its own version.
+ * Sources
+ *   - IRS Publication 15-B: cafeteria plans under section 125 are exempt from income tax, Social
+ *     Security, Medicare and FUTA.
+ *   - IRS Publication 15: elective deferrals to a 401(k) are exempt from income tax only.
+ *     Contributions to a health savings account through a cafeteria plan are exempt from all four.
+ *
+ * Yearly limits of plans depend on the employee's age and plan. A company sets them as
+ * `caps.annual` of its own version of a code.
  */
 
 import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
 
-/** The taxes that a pay code can be exempt from. */
+/** The taxes from which a pay code can be exempt. */
 export const usTaxSubjects = ['FIT', 'SS', 'MEDICARE', 'FUTA'] as const;
 
 const written = { by: 'tax_pack' } as const;
@@ -64,7 +67,7 @@ export const usPayCodes: readonly PayCodeDefinition[] = [
   },
   {
     // Title III of the Consumer Credit Protection Act, 15 U.S.C. 1673: at most 25 % of disposable
-    // earnings, and only what is above 30 times the minimum wage of 7.25 a week.
+    // earnings, and only the part above 30 times the hourly minimum wage of 7.25 a week.
     id: 110,
     code: 'GARNISHMENT',
     kind: 'deduction',
@@ -76,8 +79,8 @@ export const usPayCodes: readonly PayCodeDefinition[] = [
     journalAccount: 'garnishments_payable',
   },
   {
-    // 15 U.S.C. 1673(b)(2): an order of support may reach 50 to 65 % of disposable earnings; 50 %,
-    // the lowest, applies until the company's own definition says otherwise.
+    // 15 U.S.C. 1673(b)(2): a support order may take 50 to 65 % of disposable earnings. The lowest,
+    // 50 %, applies unless the company's own definition changes it.
     id: 111,
     code: 'CHILD_SUPPORT',
     kind: 'deduction',

@@ -1,7 +1,7 @@
 /**
- * Form W-4 as a roster and the JSON of a case have it.
+ * Reads Form W-4 from a roster and from the JSON of a case.
  *
- * Elsewhere: what a form means, and whether one can be calculated with (w4.ts).
+ * Elsewhere: the meaning of a form, and whether pay can be calculated with it (w4.ts).
  */
 import { z } from 'zod';
 import type { FormAmounts, FormCells, TaxFormReader } from '#payslip/taxes/tax-form.ts';
@@ -46,7 +46,8 @@ function fromCells(cells: FormCells): W4 {
   const form = cells.choice('w4_form', { words: ['2020', '2019'], code: 'unknown_w4_form' });
   const isEarlier = form === '2019';
   const allowances = cells.wholeNumber('allowances', { from: 0, to: 99 });
-  if (isEarlier) cells.requireValue('allowances', 'A form of 2019 or earlier needs it.');
+  if (isEarlier)
+    cells.requireValue('allowances', 'A Form W-4 of 2019 or earlier requires this value.');
   if (!isEarlier && allowances !== null && cells.isRead('w4_form')) {
     const message = 'Allowances belong to a form of 2019 or earlier: set w4_form to 2019.';
     cells.report({ column: 'allowances', code: 'w4_forms_mixed', message });
@@ -69,17 +70,17 @@ function fromCells(cells: FormCells): W4 {
   return w4;
 }
 
-/** A form of 2019 or earlier has no Steps 2 to 4(b), and three statuses. */
+/** A form of 2019 or earlier has no Steps 2 to 4(b), and only three filing statuses. */
 function checkEarlierForm(cells: FormCells, w4: W4): void {
   const given = [w4.step2, w4.step3Minor > 0n, w4.step4aMinor > 0n, w4.step4bMinor > 0n];
   laterSteps.forEach((column, index) => {
     if (!given[index]) return;
-    const message = 'A form of 2019 or earlier has no such step.';
+    const message = 'A Form W-4 of 2019 or earlier does not have this step.';
     cells.report({ column, code: 'w4_forms_mixed', message });
   });
   if (w4.filingStatus === 'qss' || w4.filingStatus === 'hoh') {
     const message =
-      'A form of 2019 or earlier is single, mfj (married) or mfs (married, at the higher single rate).';
+      'On a form of 2019 or earlier, the status is single, mfj (married) or mfs (married, at the higher single rate).';
     cells.report({ column: 'filing_status', code: 'w4_forms_mixed', message });
   }
 }

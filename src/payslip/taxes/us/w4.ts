@@ -1,8 +1,9 @@
 /**
  * What an employee declared on Form W-4: the facts that federal withholding needs.
  *
- * Both generations of the form fit one shape: `allowances` null or absent means the form of 2020
- * or later, a number means a form of 2019 or earlier, whose extra amount is in `step4cMinor`.
+ * Both generations of the form fit one shape. `allowances` is null or absent on a form of 2020 or
+ * later, and a number on a form of 2019 or earlier. `step4cMinor` then holds the earlier form's
+ * extra amount.
  */
 
 import type { Minor } from '#money/minor.ts';
@@ -15,12 +16,11 @@ export type FilingStatus = 'single' | 'mfs' | 'mfj' | 'qss' | 'hoh';
 
 export const filingStatuses: readonly FilingStatus[] = ['single', 'mfs', 'mfj', 'qss', 'hoh'];
 
-// A type and not an interface: then it is a TaxForm as it stands.
+// A type, not an interface, so that it is assignable to TaxForm.
 export type W4 = {
   /**
-   * Null: not known, and the employee is held.
-   * On a form of 2019 or earlier: single, mfj for "married", mfs for "married, but withhold at
-   * higher single rate".
+   * Null: unknown, and the employee is held. On a form of 2019 or earlier, single means "single",
+   * mfj means "married", and mfs means "married, but withhold at higher single rate".
    */
   readonly filingStatus: FilingStatus | null;
   /** Step 2(c): two jobs in total, or both spouses work. */
@@ -41,7 +41,7 @@ export type W4 = {
   readonly allowances?: number | null;
 };
 
-/** The form of an employee under this pack, which made it: `w4Trouble` looks at what is in it. */
+/** The form of an employee under this pack. `w4Trouble` checks its members. */
 export function w4Of({ taxForm }: Pick<PayslipInput, 'taxForm'>): W4 {
   return taxForm as W4;
 }
@@ -54,12 +54,12 @@ const column: Readonly<Record<FilingStatus, RateColumn>> = {
   hoh: 'hoh',
 };
 
-/** The column of the tables for a form without trouble. */
+/** The column of the tables for a form that `w4Trouble` accepts. */
 export function columnOf({ filingStatus }: W4): RateColumn {
   return filingStatus === null ? 'single' : column[filingStatus];
 }
 
-/** Why a form cannot be calculated with, or null. */
+/** Why pay cannot be calculated with a form, or null. */
 export function w4Trouble(w4: W4): Held | null {
   const { filingStatus, allowances } = w4;
   if (w4.exempt === true) return w4.nonresidentAlien === true ? exemptNonresident() : null;
@@ -87,13 +87,13 @@ function oldFormTrouble(w4: W4, allowances: number): Held | null {
   }
   if (w4.step2 || w4.step3Minor + w4.step4aMinor + w4.step4bMinor > 0n) {
     return held('w4_mixed_forms', 'Form W-4 has allowances and steps 2 to 4(b) at once', {
-      hint: 'allowances belong to a form of 2019 or earlier, the steps to a later one: enter one form',
+      hint: 'a form of 2019 or earlier has allowances, and a later form has steps; enter only one of them',
     });
   }
   return null;
 }
 
-// Forms come from storage as JSON, so that what is not an amount at all has to be seen here.
+// Forms come from storage as JSON, so a value may not be an amount at all.
 function isAmount(amount: unknown): boolean {
   return typeof amount === 'bigint' && amount >= 0n;
 }
