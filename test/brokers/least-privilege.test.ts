@@ -1,6 +1,6 @@
 /**
- * The fewest rights with which everything still works, as docs/guides/securing-redis-and-postgresql.md
- * hands them out: a Redis user that sees two kinds of keys, a PostgreSQL role that owns nothing.
+ * The minimal rights of docs/guides/securing-redis-and-postgresql.md are enough: a Redis user that
+ * sees two kinds of keys, and a PostgreSQL role that owns nothing.
  */
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
@@ -24,7 +24,7 @@ const guide = readFileSync(
   'utf8',
 );
 
-/** The block of the guide that begins with this line. */
+/** The code block of the guide that begins with this line. */
 function block(firstLine: string): string {
   const found = guide.split('```').find((one) => one.includes(firstLine));
   if (found === undefined) throw new Error(`the guide has no block with "${firstLine}"`);
@@ -36,7 +36,7 @@ const redis = await startRedis({
   login: {
     user: 'paybeat',
     password: 'long-pass',
-    // Each test of the contract has a prefix of its own.
+    // Each test of the contract has its own prefix.
     rules: rules.replace('~{paybeat}:*', '~{test-*'),
   },
 });

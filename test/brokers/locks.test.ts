@@ -1,6 +1,6 @@
 /**
- * Locks by name, in the database and in Redis: taken once, renewed and released by their holder
- * alone, and freed by the clean-up only from the dead.
+ * Locks by name, in the database and in Redis. A lock is taken once. Only its holder renews and
+ * releases it, and the clean-up frees only locks of dead holders.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LockOwner, Locks } from '#engine/locks/locks.ts';
@@ -43,7 +43,7 @@ function inRedis(url = redis.url): Locks {
   return redisLocks({ address, caFile: null, clock: systemClock });
 }
 
-/** Tells of itself as a worker does. */
+/** Reports that it is alive, as a worker does. */
 async function isSeen({ owner, host, pid }: LockOwner): Promise<void> {
   const about = { name: owner, queues: [], concurrency: 1, state: 'running' as const, version: '' };
   const rest = { registered: [], active: [], facts: {}, settings: {}, leaseSeconds: 60 };

@@ -1,7 +1,6 @@
 /**
- * A Redis that forgets, dies and comes back, under a worker that goes on: what was lost is enqueued
- * again by its caller, the connections come back by themselves, and a hung or dead worker's task is
- * taken over.
+ * Redis loses its memory, dies and comes back while a worker runs. Callers enqueue lost tasks
+ * again, connections recover, and another worker takes over the task of a hung or dead one.
  */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Engine } from '#engine/engine.ts';
@@ -50,7 +49,7 @@ describe('a Redis that is wiped', () => {
     expect(await engine.enqueue('pay', {}, { id: 'run-8' })).toMatchObject({ kind: 'enqueued' });
     inHand.open();
     expect(await outcomeOf(engine, 'run-8', waits)).toMatchObject({ kind: 'success' });
-    // The end of what was in hand interests nobody any more.
+    // The broker lost this task while it ran, so its result is unknown.
     expect(await outcomeOf(engine, 'run-7', { timeoutMs: 0 })).toEqual({ kind: 'unknown' });
   });
 

@@ -1,4 +1,4 @@
-/** A start refuses a broker that is not fit, in words that say what to do, and within seconds. */
+/** A start refuses an unfit broker within seconds, and says what to do. */
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type EngineAsk, engineFor } from '#engine/engine-for.ts';
 import { Outage } from '#errors.ts';
@@ -19,7 +19,7 @@ async function redis(ask: RedisAsk): Promise<RedisServer> {
   return server;
 }
 
-/** What `ready` throws; null when it is. */
+/** The error that `ready` throws. Null: the broker is fit. */
 async function refusal(ask: Partial<EngineAsk>): Promise<Outage | null> {
   const engine = engineFor({ brokerUrl: null, databaseUrl: '', clock: systemClock, ...ask });
   try {

@@ -1,4 +1,7 @@
-/** Workers are told what to do by rows: also while the broker is away, and they do it when it is back. */
+/**
+ * Workers read their orders from rows. Orders reach them while the broker is unreachable, and take
+ * effect when it returns.
+ */
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { testDatabase } from '../support/database.ts';
 import { programs } from '../support/processes.ts';

@@ -1,6 +1,6 @@
 /**
- * The primary behind Sentinel is killed while tasks are added and worked on: adding goes on within
- * seconds, and what was lost with the old primary comes back with the next scan of its caller.
+ * The primary behind Sentinel is killed while tasks are enqueued and worked on. Enqueueing
+ * continues within seconds, and the next scan of the caller enqueues lost tasks again.
  */
 import { afterAll, describe, expect, it } from 'vitest';
 import { engineFor } from '#engine/engine-for.ts';
@@ -46,13 +46,13 @@ describe('a primary that is killed in the middle', () => {
           longestMs = Math.max(longestMs, performance.now() - startedMs);
           break;
         } catch (error) {
-          // The caller's own answer to an outage: to try again.
+          // The caller's response to an outage: try again.
           if (!(error instanceof Outage)) throw error;
         }
       }
     }
     const isDone = () => ids.every((id) => done.has(id));
-    // What reconcile does: whatever is not done is enqueued again.
+    // As reconcile does: enqueues everything that is not done.
     await expect
       .poll(
         async () => {

@@ -1,5 +1,5 @@
 /**
- * Engines of several processes on one broker: each sees what the others do, and they share the work.
+ * Engines of several processes on one broker see each other's tasks, and share the work.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine, Handler } from '#engine/engine.ts';
@@ -29,7 +29,7 @@ const brokers = {
 
 describe.each(Object.entries(brokers))('engines on one broker, %s', (_name, broker) => {
   const open: Engine[] = [];
-  /** Engines that see each other's tasks, as if each were a process. */
+  /** Engines that see each other's tasks, as if each were in its own process. */
   function engines<Count extends number>(count: Count): Engine[] & { length: Count } {
     const ask: EngineAsk = { ...broker(), clock: systemClock, namespace: ownNamespace() };
     const made = Array.from({ length: count }, () => engineFor(ask));
@@ -82,7 +82,7 @@ describe.each(Object.entries(brokers))('engines on one broker, %s', (_name, brok
         ran.push(taskId);
         workers.add(name);
         if (workers.size === 2) both.resolve();
-        // Nobody ends the first task before the other has begun one.
+        // The first task ends only after the other worker has started one.
         await both.promise;
         return name;
       };

@@ -1,6 +1,7 @@
 /**
- * One pay run, real operations, two workers with engines of their own on one broker: they share its
- * chunks, a wiped broker costs one scan, and no chunk is ever calculated twice.
+ * Two workers with separate engines on one broker calculate one pay run with the real operations.
+ * They share its chunks. A broker that loses its tasks costs one scan, and no chunk is calculated
+ * twice.
  */
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -64,7 +65,7 @@ async function works(world: World, engine: Engine): Promise<void> {
   await engine.work(everyDefaultQueue, handlers, { concurrency: 1, name: world.worker });
 }
 
-/** A world that tells who did which chunk. */
+/** A world that records which worker did which chunk. */
 function worker(store: Store, name: string, listen: (event: PaybeatEvent) => void): World {
   return { ...worldOn(store, settings, name), telemetry: { emit: listen } };
 }
@@ -142,7 +143,7 @@ describe('a Redis that is wiped in the middle of a run', () => {
       await wipe();
       expect((await sending.inspect()).reserved).toEqual([]);
 
-      // One scan, and everything that is left is there again.
+      // One scan enqueues all the remaining work again.
       const again = await reconcile(world, sending);
       expect(again.enqueued).toBe(chunks - count);
       await works(

@@ -1,6 +1,6 @@
 /**
- * What is started while Redis is away works without it, says so once, and takes it when it comes. A
- * Redis that answers and is not fit is refused at the start.
+ * A process that starts while Redis is unreachable works without it, reports that once, and uses
+ * Redis when it returns. A Redis that answers but is unfit is refused at the start.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runs } from '#store/reads/runs.ts';

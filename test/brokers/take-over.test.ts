@@ -1,4 +1,4 @@
-/** A worker process that is killed with a task in hand: another worker runs that task within seconds. */
+/** A worker process is killed during a task: another worker runs that task within seconds. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EngineAsk, engineFor } from '#engine/engine-for.ts';
 import { systemClock } from '#time/clock.ts';
@@ -48,7 +48,7 @@ describe.concurrent.each(Object.entries(brokers))('a killed worker on %s', (_nam
     await engine.enqueue('pay', {}, { id: 'run-7' });
     const holder = await holdTask(ask);
     await engine.work(['default'], { pay: async () => 'taken' }, { concurrency: 1 });
-    // Longer than its lock, and than two looks for tasks of the dead.
+    // Longer than the lock, and than two looks for tasks of dead workers.
     expect(await outcomeOf(engine, 'run-7', { timeoutMs: 12_000 })).toEqual({
       kind: 'not_yet',
       state: 'started',

@@ -1,4 +1,6 @@
-/** Pay day does not wait for a queue: while Redis is away a worker gives itself what there is to do. */
+/**
+ * Pay day does not wait for a queue: while Redis is unreachable, a worker sends itself its tasks.
+ */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runs } from '#store/reads/runs.ts';
 import { createStore } from '#store/store.ts';

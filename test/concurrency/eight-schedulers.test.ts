@@ -1,4 +1,4 @@
-/** Many at once: one winner, and everybody else is told the state as it is. */
+/** Many callers act at once: one wins, and the others learn the current state. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -72,7 +72,7 @@ describe('fifty people who void, recalculate and retry one run at once', () => {
         return verb(as(world, `person:${index}`), { runId, why: 'all at once' });
       }),
     );
-    // A run that calculates can be voided and nothing else.
+    // A run that is calculating can only be voided.
     expect(answers.filter((one) => one.ok)).toHaveLength(1);
     for (const one of answers) {
       if (!one.ok) expect(one.refusal.code).toBe('run_state');

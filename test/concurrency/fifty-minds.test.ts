@@ -1,4 +1,7 @@
-/** Fifty people approve, void and recalculate one run at once: the first is obeyed, the others are told. */
+/**
+ * Fifty people approve, void and recalculate one run at once: the first succeeds, and the others
+ * learn the result.
+ */
 import pg from 'pg';
 import { expect, it } from 'vitest';
 import { approveRun } from '#operations/runs/approve-run.ts';
@@ -41,7 +44,7 @@ it.each<[Deed, readonly string[]]>([
   const world = worldOn(store);
   const guard = new pg.Client({ connectionString: database.url });
   await guard.connect();
-  // All of them have seen the run and stand in line for its period; then the line moves.
+  // Everybody has read the run and waits for the lock on its period. Then the lock is released.
   await guard.query(
     `begin; select from paybeat.pay_period where period_id = ${periodId} for update`,
   );
@@ -72,7 +75,10 @@ function kindAt(at: number): Deed {
   return (['approve', 'void', 'recalculate'] as const)[at % 3] ?? 'void';
 }
 
-/** Of this database; the statistics would not be read anew inside the guard's transaction. */
+/**
+ * Sessions of this database. Inside the guard's transaction, PostgreSQL's statistics would not be
+ * refreshed.
+ */
 async function waiting(guard: pg.Client): Promise<number> {
   const { rows } = await guard.query(
     `select count(distinct pid)::int as waiting from pg_locks

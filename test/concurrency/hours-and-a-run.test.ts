@@ -1,4 +1,6 @@
-/** Hours that are taken in while the run of their period opens: in it, or refused; never in between. */
+/**
+ * Hours are imported while the run of their period opens: they are either in the run or refused.
+ */
 import pg from 'pg';
 import { expect, it } from 'vitest';
 import { importHours } from '#operations/people/import-hours.ts';
@@ -11,7 +13,7 @@ import { until } from '../support/until.ts';
 
 type Deed = 'the run' | 'the hours';
 
-/** Both stand in line for the period, in this order; then the line moves. */
+/** Both wait for the lock on the period, in this order. Then the lock is released. */
 async function bothAtOnce(order: readonly Deed[]) {
   await using database = await freshDatabase();
   const store = createStore({ url: database.url });
@@ -24,7 +26,7 @@ async function bothAtOnce(order: readonly Deed[]) {
       `begin; select from paybeat.pay_period where period_id = ${periodId} for update`,
     );
     const by = 'person:test';
-    // The seventh is hourly, and held as long as there are no hours.
+    // The seventh employee is hourly, and is held while there are no hours.
     const bytes = Buffer.from('employee_id,regular_hours\np6,80\n');
     const deeds = {
       'the run': () => openRun(as(world, by), { companyId, periodId }),

@@ -1,4 +1,7 @@
-/** Twenty people run one period at once, each with a reason: one reason stands, the others are told whose. */
+/**
+ * Twenty people run one period at once, each with a reason: one reason is recorded, and the others
+ * learn whose.
+ */
 import { expect, it } from 'vitest';
 import { runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
 import { addSchedule } from '#operations/schedules/add-schedule.ts';

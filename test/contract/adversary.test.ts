@@ -1,9 +1,10 @@
 /**
- * The in-process engine at its worst: it loses, doubles, reorders and delays by a seed.
+ * The in-process engine with simulated faults: it loses, doubles, reorders and delays tasks by a
+ * seed.
  *
- * The stand-in for the database is a map of runs and a claim on each; the handler is idempotent
- * and `reconcile` enqueues what is not done yet. With that, faults change how often and in which
- * order handlers run, and nothing else.
+ * A map of runs with a claim on each stands in for the database. The handler is idempotent, and
+ * `reconcile` enqueues what is not done. Faults then change only how often handlers run, and in
+ * which order.
  */
 import { describe, expect, it } from 'vitest';
 import { manualTime } from '../support/manual-timers.ts';

@@ -1,4 +1,4 @@
-/** BullMQ on a Redis Cluster of three nodes under the contract of all engines. */
+/** BullMQ on a Redis Cluster of three nodes passes the contract of all engines. */
 import { afterAll } from 'vitest';
 import { onBroker } from '../support/brokers.ts';
 import { startCluster } from '../support/redis-cluster.ts';

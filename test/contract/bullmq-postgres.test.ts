@@ -1,4 +1,4 @@
-/** BullMQ on PostgreSQL under the contract of all engines. */
+/** BullMQ on PostgreSQL passes the contract of all engines. */
 
 import { onBroker } from '../support/brokers.ts';
 import { testDatabase } from '../support/database.ts';

@@ -1,4 +1,4 @@
-/** BullMQ on a Redis that asks for a user and a password and speaks TLS only. */
+/** BullMQ passes the contract on a Redis that requires a user, a password and TLS. */
 import { afterAll } from 'vitest';
 import { onBroker } from '../support/brokers.ts';
 import { startRedis } from '../support/redis.ts';

@@ -1,4 +1,4 @@
-/** BullMQ on Redis under the contract of all engines. */
+/** BullMQ on Redis passes the contract of all engines. */
 import { afterAll } from 'vitest';
 import { onBroker } from '../support/brokers.ts';
 import { startRedis } from '../support/redis.ts';

@@ -1,4 +1,7 @@
-/** BullMQ behind Redis Sentinel under the contract of all engines. Fail-over: test/brokers/. */
+/**
+ * BullMQ behind Redis Sentinel passes the contract of all engines. test/brokers/ tests the
+ * failover.
+ */
 import { afterAll } from 'vitest';
 import { onBroker } from '../support/brokers.ts';
 import { startSentinel } from '../support/redis-sentinel.ts';

@@ -1,5 +1,5 @@
 /**
- * The bench on which a job engine is tried: one engine, and short words for what the cases do.
+ * What each case of the contract works with: one engine, and short functions for the usual steps.
  */
 import { expect } from 'vitest';
 import type {
@@ -18,9 +18,9 @@ import type { TaskOutcome } from '../support/remembering-engine.ts';
 
 export interface EngineUnderTest {
   readonly engine: Engine;
-  /** The clock that the engine's workers look at. */
+  /** The clock of the engine's workers. */
   readonly clock: Clock;
-  /** Lets time pass until the promise settles: on a broker that is plain waiting. */
+  /** Lets time pass until the promise settles. On a real broker this only waits. */
   drive<T>(promise: Promise<T>): Promise<T>;
 }
 
@@ -32,10 +32,10 @@ export type MakeEngine = (options: {
 export const retryPauses: RetryPauses = { firstMs: 40, longestMs: 1_000 };
 /** Timers of a real clock may fire a little early. */
 export const toleranceMs = 3;
-/** Long enough for any broker; an outcome ends the wait at once. */
+/** Long enough for any broker. A result ends the wait at once. */
 const outcomeMs = 10_000;
 
-/** One case of the contract: its name is the sentence that holds. */
+/** The cases of the contract. The name of a case is the sentence that it proves. */
 export type Cases = Readonly<Record<string, (bench: Bench) => Promise<void>>>;
 
 export class Bench {
@@ -56,7 +56,7 @@ export class Bench {
     return this.engine.enqueue('pay', payload, { id, ...options });
   }
 
-  /** A worker on the queue `default`, one task at a time, that runs `pay`. */
+  /** Starts a worker on the queue `default` that runs `pay`, one task at a time. */
   work(pay: Handler, options: { concurrency?: number; queues?: string[] } = {}): Promise<Worker> {
     return this.workWith({ pay }, options);
   }
@@ -69,7 +69,7 @@ export class Bench {
     return this.engine.work(queues, handlers, { concurrency });
   }
 
-  /** How the task ended. */
+  /** Returns how the task ended. */
   outcome(id: string): Promise<TaskOutcome> {
     return this.outcomeWithin(id, outcomeMs);
   }
@@ -95,7 +95,7 @@ export class Bench {
   }
 }
 
-/** A handler that stays in hand until the test lets it go. */
+/** A handler that runs until the test releases it. */
 export function gate() {
   const entered = Promise.withResolvers<void>();
   const opened = Promise.withResolvers<void>();

@@ -1,8 +1,8 @@
 /**
- * What every job engine must do, whatever carries its tasks.
+ * What every job engine must do, whichever broker it uses.
  *
- * An engine joins by calling `engineContract` with a way to make one: fresh, with queues that no
- * other test sees. No case sleeps: each waits for an outcome through `drive`.
+ * A test calls `engineContract` with a function that creates an engine with empty queues of its
+ * own. No case sleeps: each waits for a result through `drive`.
  */
 import { describe, it } from 'vitest';
 import { Bench, type Cases, type MakeEngine, retryPauses } from './engine-bench.ts';

@@ -1,5 +1,5 @@
 /**
- * The in-process engine under the contract of all engines, and what only it promises.
+ * The in-process engine passes the contract of all engines, and keeps its own promises.
  */
 import { describe, expect, it } from 'vitest';
 import type { Handler, TaskEvent } from '#engine/engine.ts';

@@ -6,7 +6,7 @@ import { manualTime } from '../support/manual-timers.ts';
 
 const holder = { owner: 'worker:a', host: 'a', pid: 1 };
 
-/** Locks in a list, which can be broken or taken by somebody else. */
+/** Locks in a list. A test can break them, or take one for somebody else. */
 function locksInMemory() {
   const held = new Set<string>();
   const told: string[] = [];

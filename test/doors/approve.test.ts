@@ -1,4 +1,4 @@
-/** A run that waits in review, through the command: what is shown, what is typed, what comes of it. */
+/** A run in review, on the command line: what is shown, the approval, and its effect. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { command } from '../support/command.ts';
 import { testDatabase } from '../support/database.ts';

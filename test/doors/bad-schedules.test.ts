@@ -1,6 +1,6 @@
 /**
- * What breaks other systems: rules, cron expressions, zones, clock changes, bank calendars and
- * periods, each refused with a code and a pointer, or resolved as promised.
+ * Rules, cron expressions, zones, clock changes, bank calendars and periods that break other
+ * systems. Each is refused with a code and a pointer, or resolved as documented.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { command } from '../support/command.ts';
@@ -23,7 +23,7 @@ const monthly = {
 const rule = (json: unknown) => ({ ...weekly, rule: json });
 const cron = (text: unknown) => rule({ cron: text });
 
-/** What is wrong, a schedule that has it, and the pointers and codes of its issues. */
+/** The fault, a schedule that has it, and the pointers and codes of its issues. */
 const refused: readonly (readonly [string, Record<string, unknown>, readonly string[]])[] = [
   ['a rule without a kind', rule({ at: '02:00' }), ['/rule rule_kind_missing']],
   [
@@ -133,7 +133,7 @@ const refused: readonly (readonly [string, Record<string, unknown>, readonly str
   ['keys that do nothing', { ...weekly, ends_in_month: 3 }, ['/ends_in_month key_not_applicable']],
 ];
 
-/** What is resolved rather than refused: the schedule, and its first row. */
+/** The situation that is resolved instead of refused, the schedule, and its first row. */
 const resolved: readonly (readonly [string, Record<string, unknown>, object])[] = [
   [
     'a due time that a clock change skips is the first moment after the gap',

@@ -1,11 +1,13 @@
-/** The paycheck calculator: one case from a file, or ten thousand through a pipe, without a database. */
+/**
+ * The paycheck calculator without a database: one case from a file, or ten thousand through a pipe.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseFrequency } from '#schedule/frequency.ts';
 import { command, type Ended } from '../support/command.ts';
 
-/** Nobody answers there, so whatever opened a database would fail. */
+/** No server listens there, so a command that opened a database would fail. */
 const paybeat = command({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
 
 const plain = {

@@ -1,6 +1,6 @@
 /**
- * Each line that an operator of such a system types has its counterpart, and it runs: the tables of
- * docs/guides/coming-from-celery.md, line by line, from top to bottom, with a worker beside them.
+ * Each Celery command in docs/guides/coming-from-celery.md has a counterpart here that works. The
+ * test runs every line of the guide's tables, from top to bottom, while a worker runs.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -15,7 +15,10 @@ const { folder, paybeat, json, start } = programs({
   databaseUrl: database.url,
   config: { pulseSeconds: 1, scanSeconds: 1 },
 });
-/** Forty starts of Node would show nothing more: what ends by itself runs in this process. */
+/**
+ * Commands that end run in this process, because starting Node forty times would prove nothing
+ * more.
+ */
 const { run } = command({
   DATABASE_URL: database.url,
   HOME: folder,
@@ -28,7 +31,9 @@ const lines = [
 ]
   .map((match) => match.groups?.['line'] ?? '')
   .filter((line) => line !== '');
-/** Those that stay until they are stopped, with what they say when they are up. */
+/**
+ * Commands that stay until they are stopped, each with the text that it prints when it is ready.
+ */
 const staying: Readonly<Record<string, RegExp>> = {
   worker: /Ctrl-C stops/,
   beat: /keeps time/,
@@ -37,7 +42,7 @@ const staying: Readonly<Record<string, RegExp>> = {
   events: /Following tasks/,
 };
 
-/** As a shell splits it: words, and what stands between single quotation marks. */
+/** Splits a line as a shell does: words, and text in single quotes. */
 function words(line: string): readonly string[] {
   return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 }
@@ -51,7 +56,7 @@ let worker: Staying;
 let taskId = '';
 
 beforeAll(async () => {
-  // The first line of the guide is `migrate`; the demo gives the lines periods to talk about.
+  // The guide starts with `migrate`. The demo provides the periods that its other lines name.
   const loaded = await paybeat(['start', '--once']);
   expect(loaded.code, loaded.err).toBe(0);
   worker = start(['start', '--no-demo', '--name', 'beside']);
@@ -78,9 +83,9 @@ describe('paybeat', () => {
       return;
     }
     const { code, out, err } = await run(args);
-    // Period 1 was paid by the demo: it is not run again, as it must not be.
+    // The demo paid period 1, so it must not run again.
     const isPaid = err.includes('period_completed');
-    // The server of the tests has fsync off, and doctor says so.
+    // The tests' server has fsync off, and doctor reports that.
     const wanted = args[0] === 'doctor' ? 7 : 0;
     expect([line, isPaid ? wanted : code, err]).toEqual([line, wanted, err]);
     if (line.includes('--countdown')) return;

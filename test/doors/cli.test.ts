@@ -1,6 +1,6 @@
 /**
- * The command as people and scripts use it: the real entry file, in a process of its own, on a
- * database of its own.
+ * The command as people and scripts use it: the real entry file, in its own process, on its own
+ * database.
  */
 
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';

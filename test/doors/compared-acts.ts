@@ -1,4 +1,4 @@
-/** What a person does, through both doors; and what only one door has, with the reason. */
+/** The actions that both doors have, and those that only one door has, each with the reason. */
 import { valueOf } from '#index.ts';
 import type { Compared } from './compared-questions.ts';
 import { bonus, office, type TwoDoors } from './two-doors.ts';
@@ -10,7 +10,10 @@ const period = (doors: TwoDoors, month: number): number => doors.periods[month -
 const word = (doors: TwoDoors, month: number): string => String(period(doors, month));
 const pause = { task: 'auto_run_payroll', cron: '0 3 * * *' };
 
-/** Each pair acts on its own; in this order, because one makes what the next needs. */
+/**
+ * Each pair acts on its own data. The order matters, because one action creates what the next
+ * needs.
+ */
 export const acts: readonly Compared[] = [
   {
     verb: 'run_payroll_automation',
@@ -258,7 +261,7 @@ function leaveOut({ library, officePeriodId }: TwoDoors) {
   return skip({ periodId: officePeriodId + 1, why });
 }
 
-/** A run that waits in review, because the same was paid a moment ago under another key. */
+/** A run that waits in review, because the same payment was made a moment ago under another key. */
 async function waiting({ library }: TwoDoors): Promise<string> {
   const key = 'the same again';
   const ask = { company: 'acme', payOn: bonusOn, bytes: bytes(bonus), key };
@@ -267,7 +270,7 @@ async function waiting({ library }: TwoDoors): Promise<string> {
   throw new Error(`no run waits in review: ${JSON.stringify(done)}`);
 }
 
-/** Verb of the command → why no function of the library answers the same. */
+/** Verb of the command → why no function of the library gives the same answer. */
 export const aloneInCommand: Readonly<Record<string, string>> = {
   start: 'goes on until it is stopped; what it tells meanwhile is of runs',
   worker: 'goes on until it is stopped, and answers nothing',
@@ -289,7 +292,7 @@ export const aloneInCommand: Readonly<Record<string, string>> = {
   'tasks result': 'what the task answered, which keeps its names',
 };
 
-/** Function of the library → why the command has no such answer. */
+/** Function of the library → why the command gives no such answer. */
 export const aloneInLibrary: Readonly<Record<string, string>> = {
   as: 'another door of the same kind',
   close: 'ends the library',

@@ -1,4 +1,4 @@
-/** What a person asks, through both doors: nothing changes. Rehearsals are questions, too. */
+/** The questions that both doors have. They change nothing; dry runs are questions, too. */
 import {
   balances,
   bonus,
@@ -18,7 +18,7 @@ export interface Compared {
   readonly verb: string;
   readonly method: string;
   readonly args: (doors: TwoDoors) => Words | Promise<Words>;
-  /** The answer's place in what the command shows; left out: the whole. */
+  /** The path of the answer in the command's output. Left out: the whole output. */
   readonly place?: string;
   readonly ask: (doors: TwoDoors) => unknown;
 }

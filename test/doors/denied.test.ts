@@ -1,4 +1,7 @@
-/** A database that the user of DATABASE_URL may not prepare: denied, which is not "try again later". */
+/**
+ * A database that the user of DATABASE_URL may not prepare: the exit code says denied, and not "try
+ * again".
+ */
 import pg from 'pg';
 import { expect, it } from 'vitest';
 import { command } from '../support/command.ts';

@@ -1,5 +1,5 @@
 /**
- * `bin/paybeat.js` in a checkout whose program only says how it was started.
+ * `bin/paybeat.js` in a checkout whose program only prints how it was started.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

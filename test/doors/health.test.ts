@@ -1,4 +1,4 @@
-/** Health, readiness and metrics of a worker and of a beat, asked as a supervisor asks. */
+/** Health, readiness and metrics of a worker and of a beat, as a supervisor requests them. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

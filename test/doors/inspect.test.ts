@@ -1,4 +1,4 @@
-/** inspect, control, events and the monitor, with a real worker on the other side. */
+/** inspect, control, events and the monitor, with a real worker. */
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import pg from 'pg';
@@ -202,7 +202,7 @@ describe('the monitor', () => {
       expect.arrayContaining([expect.objectContaining({ name: 'default', readOnlyMode: true })]),
     );
     expect((await fetch(address, { headers, method: 'POST' })).status).toBe(405);
-    // A page elsewhere that points a name of its own at this machine.
+    // A foreign page whose host name points to this machine.
     const foreign = request({
       port,
       host: '127.0.0.1',

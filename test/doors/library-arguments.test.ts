@@ -1,10 +1,10 @@
-/** Calls that TypeScript would refuse, as a JavaScript program makes them: refused, and nothing is done. */
+/** JavaScript calls that TypeScript would not compile are refused and change nothing. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPaybeat, type Paybeat, valueOf } from '#index.ts';
 import { testDatabase } from '../support/database.ts';
 
 const database = await testDatabase();
-// As a JavaScript program has it: nothing about it is known.
+// The type of a value in JavaScript, which says nothing.
 type Untyped = Readonly<Record<string, never>> & ((...given: unknown[]) => Promise<unknown>);
 let paybeat: Paybeat;
 let confined: object;
@@ -37,7 +37,7 @@ function method(path: string, members: object = paybeat): Untyped {
   return found as Untyped;
 }
 
-/** What a call came to: the code of its refusal, returned or thrown, with its pointers. */
+/** The code of the refusal that a call returns or throws, with its pointers. */
 async function refusalOf(act: () => unknown) {
   let answered: unknown;
   try {
@@ -98,7 +98,8 @@ describe('what a JavaScript program gives', () => {
         if (['verify', 'doctor', 'runDue', 'due'].includes(path) || path.endsWith('.list'))
           continue;
         const one = method(path, members);
-        // Text in place of numbers and objects; of beat.add, the second argument.
+        // Numbers and objects are replaced by text. For beat.add, the fault is in the second
+        // argument.
         const given = path.startsWith('beat.') ? [7, 7] : ['\0'];
         const { code, told } = await refusalOf(() => one(...given));
         expect([path, code], told).toEqual([path, 'invalid_argument']);

@@ -1,4 +1,4 @@
-/** What `openPaybeat` opens: checked before it is opened, and closed with it. */
+/** `openPaybeat` checks everything before it opens it, and closes everything that it opened. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openMonitor } from '#http/monitor/monitor-server.ts';
 import { type OpenPaybeat, openPaybeat, type Paybeat, valueOf } from '#index.ts';

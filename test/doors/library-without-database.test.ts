@@ -1,4 +1,4 @@
-/** What the library calculates without a database: the same JSON form and the same refusals. */
+/** The library's functions without a database: the same JSON form and the same refusals. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { calculateCase, nextCron, planDefinition, valueOf } from '#index.ts';

@@ -1,4 +1,4 @@
-/** Paybeat as a library: its examples run, and it can do what the command can. */
+/** The examples of the library work, and the library can do what the command can. */
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,7 +47,7 @@ describe('the examples of the library', () => {
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/^sent auto_run_payroll\.[0-9a-f-]{36}$/m);
     expect(out).toContain('success: []');
-    // Period 1 was paid by the example before.
+    // The previous example paid period 1.
     expect(out).toMatch(/^task_failed: .* failed: period_completed: /m);
     worker.child.kill('SIGTERM');
     expect((await worker.ended).code).toBe(0);
@@ -62,7 +62,7 @@ describe('the examples of the library', () => {
   });
 });
 
-/** Where the library has what a verb does: a member of `openPaybeat`, or an export. */
+/** The counterpart of each verb in the library: a member of `openPaybeat`, or an export. */
 const members: Readonly<Record<string, string>> = {
   start: 'start',
   worker: 'work',

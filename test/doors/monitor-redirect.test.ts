@@ -1,4 +1,6 @@
-/** Whoever opens the monitor with its token stays on it, whatever else stands in the address. */
+/**
+ * A visitor who opens the monitor with its token stays on it, whatever else the address contains.
+ */
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -11,7 +13,7 @@ import { worldOn } from '../support/small-company.ts';
 
 const database = await testDatabase();
 const store = createStore({ url: database.url });
-// An engine without a dashboard of its own.
+// An engine without a dashboard.
 const world = { ...worldOn(store), engine: {} } as unknown as WholeWorld;
 const monitor = await openMonitor({
   host: '127.0.0.1',
@@ -25,7 +27,7 @@ afterAll(async () => {
   await store.close();
 });
 
-/** As it goes over the wire: a client would put the address right first. */
+/** Sends the target unchanged. An HTTP client would normalise the address first. */
 async function asked(target: string, host = `127.0.0.1:${port}`) {
   const socket = connect(port, '127.0.0.1');
   await once(socket, 'connect');

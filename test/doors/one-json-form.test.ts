@@ -1,9 +1,11 @@
 /**
- * One JSON form of every noun: the command's --json and JSON.stringify of what the library answers.
+ * The command's --json and the library's JSON.stringify give the same JSON form.
  *
- * What both doors have is compared: a question has the same answer, word by word; an act, which cannot
- * be done twice, has the same names with the same kinds of values. What only one door has is named in
- * compared-acts.ts, with its reason; a new verb or function fails here until it is in one of the lists.
+ * The test compares what both doors have. A question must have an identical answer. An action
+ * cannot be done twice, so its answers must have the same names and kinds of values.
+ *
+ * compared-acts.ts lists what only one door has, with the reason. A new verb or function fails here
+ * until it is in one of the lists.
  */
 import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -28,7 +30,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => library.close());
 
-/** JSON that belongs to somebody else keeps its names. */
+/** JSON that users wrote keeps its names. */
 const ofOthers = new Set([
   'args',
   'result',
@@ -62,7 +64,7 @@ async function asked(one: Compared): Promise<{ readonly shown: unknown; readonly
   return { shown: placeIn(json, one.place ?? null), given };
 }
 
-/** What kinds of values stand under which names; of a list that of its elements, each once. */
+/** The names in an answer with the kinds of their values. A list has each kind of element once. */
 function skeleton(json: unknown): unknown {
   if (Array.isArray(json)) {
     const kinds = json.map((one) => JSON.stringify(skeleton(one)));

@@ -1,4 +1,4 @@
-/** The tarball of `npm pack`, installed in an empty project: it has all it needs, and it works. */
+/** The tarball of `npm pack`, installed in an empty project, is complete and works. */
 import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -27,7 +27,8 @@ async function run(program: string, args: readonly string[], cwd: string) {
 }
 
 beforeAll(async () => {
-  // Packed from a copy: packing rewrites package.json for a moment, and other tests read it.
+  // Packs a copy of the checkout, because packing rewrites package.json for a moment and other
+  // tests read it.
   const parts = ['bin', 'src', 'examples', 'deploy', 'docs', 'tools', 'package.json', 'LICENSE'];
   const texts = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'GLOSSARY.md'];
   for (const part of [...parts, ...texts, 'tsconfig.json', 'tsconfig.build.json']) {
@@ -70,7 +71,7 @@ describe('the tarball', () => {
         if (!files.includes(path.replace(/\/$/, ''))) leadNowhere.push(path);
       }
     }
-    // What only those who change Paybeat want stays in the checkout.
+    // Files for people who change Paybeat stay out of the tarball.
     const ofCheckout = /^(src\/|test\/|\.oxlintrc|CONTRIBUTING\.md$|STYLE\.md$)/;
     expect(leadNowhere.filter((path) => !ofCheckout.test(path))).toEqual([]);
   });
@@ -97,7 +98,7 @@ describe('the tarball', () => {
 
   it('says in a sentence which Node it needs, on one that is older', async () => {
     const older = join(folder, 'older.cjs');
-    // Before anything else runs, as on Node 20: the number, and no Temporal.
+    // Runs before everything else and imitates Node 20: its version number, and no Temporal.
     await writeFile(
       older,
       `Object.defineProperty(process.versions, 'node', { value: '20.20.2' });\ndelete globalThis.Temporal;\n`,

@@ -1,4 +1,4 @@
-/** A pause is an order that holds: for a worker that was killed and started again, and for new ones. */
+/** A pause of workers lasts: for a worker that was killed and restarted, and for new workers. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';

@@ -1,4 +1,4 @@
-/** Inputs that are wrong, through the command: each with its code and the place where it stands. */
+/** Wrong inputs on the command line: each is refused with its code and its place in the file. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { command } from '../support/command.ts';
 import { testDatabase } from '../support/database.ts';
@@ -24,7 +24,7 @@ beforeAll(async () => {
   await paybeat.json(['periods', 'activate', period]);
 });
 
-/** Exit code, then `place code` of every issue. */
+/** The exit code, then `place code` of every issue. */
 async function refused(
   args: readonly string[],
   csv: string,
@@ -168,7 +168,7 @@ describe('limits that are reached', () => {
     const told = (slip['warnings'] as string[]).map((one) => one.split(':')[0]);
     expect(told).toEqual(['garnishment_limited']);
 
-    // From here on the year may have less than it had.
+    // From this day on, the yearly limit of the pay code is lower.
     const less = { ...codes[0], valid_from: '2026-01-20', caps: { annual: '30.00' } };
     await paybeat.json([
       'paycodes',
@@ -211,7 +211,7 @@ describe('somebody who was held', () => {
     ]);
     const late = paybeat.file('late.csv', 'employee_id,regular_hours\nE3,40\n');
     await paybeat.json(['hours', 'import', late, '--period-id', period]);
-    // What pay dates are left depends on today, and is in test/scenarios/off-cycle.test.ts.
+    // The remaining pay dates depend on today, so test/scenarios/off-cycle.test.ts tests them.
     const past = await paybeat.run(['runs', 'pay-held', held, '--pay-date', '2020-01-01']);
     expect([past.code, past.err.split(':')[0]]).toEqual([3, 'error pay_date_past']);
     const nobody = await paybeat.run(['runs', 'pay-held', '999']);

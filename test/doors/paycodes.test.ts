@@ -1,4 +1,4 @@
-/** Pay codes through the command: in and out, and refused with the place of every fault. */
+/** Pay codes on the command line: imported, exported, and refused with the place of every fault. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { command } from '../support/command.ts';

@@ -22,9 +22,9 @@ let holder: pg.Client;
 let nextMonth = Temporal.PlainYearMonth.from('2024-01');
 
 beforeAll(async () => {
-  // Written with a clock of the test, then left to the real one, as production wants it.
+  // The test's clock is used for the set-up. Then the real clock replaces it, as in production.
   company = await smallCompany({ url: database.url, now: '2024-01-02T12:00:00Z' });
-  // Nobody hands hours in here, and that is not what is looked at.
+  // This test has no hours, so its limit of held people is lifted.
   await settings(company, { heldPercentMax: 100 });
   holder = new pg.Client({ connectionString: database.url });
   await holder.connect();
@@ -38,7 +38,7 @@ afterAll(async () => {
   await company.close();
 });
 
-/** A period that nobody runs by itself. */
+/** A period that only a person runs. */
 async function newPeriod(): Promise<number> {
   const month = nextMonth;
   nextMonth = month.add({ months: 1 });
@@ -72,7 +72,7 @@ const sendPeriod = async (periodId: number) => {
   return String((await json(['run_payroll_automation', ...args]))['task_id']);
 };
 
-/** Runs of this period stop at their first chunk for as long as the test holds this. */
+/** While the test holds this lock, runs of this period stop at their first chunk. */
 async function hold(): Promise<() => Promise<void>> {
   await holder.query('begin; lock table paybeat.payslip in exclusive mode');
   return async () => {
@@ -80,7 +80,7 @@ async function hold(): Promise<() => Promise<void>> {
   };
 }
 
-/** Its run is open, and a worker has a chunk of it in hand and waits for what the test holds. */
+/** Waits until the run is open, and a worker has a chunk and waits for the test's lock. */
 async function isStuck(taskId: string): Promise<void> {
   await reaches(taskId, 'running');
   const waiting = async () =>
@@ -143,7 +143,7 @@ describe('a worker in a process of its own', () => {
     expect([stopped.code, stopped.seconds < 5]).toEqual([8, true]);
     expect(await stateOf(taskId)).toBe('running');
     await release();
-    // It pays the same people as the next test's period, which would wait for it.
+    // Finishes this period: the next test's period pays the same people and would wait for it.
     const next = start(['worker', '--name', 'heated']);
     await reaches(taskId, 'success');
     expect((await stopsWith(next, 'SIGTERM')).code).toBe(0);

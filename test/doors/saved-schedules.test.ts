@@ -1,4 +1,4 @@
-/** Saved schedules at the command line: added, planned, compared, explained. */
+/** Saved schedules on the command line: added, planned, compared, explained. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -304,7 +304,7 @@ describe('changing a schedule', () => {
       rows: { nominal_pay_on: string; pay_on: string }[];
     };
     const nominal = rows[3]?.nominal_pay_on ?? '';
-    // An open day, whatever today is.
+    // A banking day, whatever the date is today.
     const open = rows[3]?.pay_on ?? '';
     const override = ['schedule', 'override', 'own', '--nominal', nominal];
     const set = await paybeat.run([...override, '--pay-on', open, '--reason', 'fair']);
@@ -351,7 +351,7 @@ describe('newer zone data', () => {
     expect(none['checked']).toBeGreaterThan(5);
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
-    // As if the zone had been an hour off when the instants were worked out.
+    // Imitates instants that were calculated with a zone offset that is wrong by an hour.
     await client.query('set session_replication_role = replica');
     const { rows } =
       await client.query(`update paybeat.due_instant set due_at = due_at + interval '1 hour'

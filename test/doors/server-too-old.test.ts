@@ -1,4 +1,4 @@
-/** A PostgreSQL that is too old is told by name, by every door, before anything is written to it. */
+/** Every door names a PostgreSQL that is too old, before it writes anything to it. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';

@@ -1,4 +1,7 @@
-/** `paybeat start` on a database without a company: the demo, once; and staying until told to stop. */
+/**
+ * `paybeat start` on a database without a company loads the demo once, and stays until it is
+ * stopped.
+ */
 
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';

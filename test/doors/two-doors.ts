@@ -1,4 +1,4 @@
-/** A company with something of everything, to be asked about through the command and the library. */
+/** A company with some of everything, to query through the command and the library. */
 import type { Paybeat } from '#index.ts';
 import type { Command } from '../support/command.ts';
 
@@ -48,9 +48,9 @@ export const office = {
 export interface TwoDoors {
   readonly paybeat: Command;
   readonly library: Paybeat;
-  /** By month of 2024, January first: monthly periods of those who are on no schedule. */
+  /** Monthly periods of 2024 in order, for people without a schedule. */
   readonly periods: readonly number[];
-  /** Committed, of January; E2 was held for missing hours, which are there now. */
+  /** The committed run of January. It held E2 for missing hours, which were imported later. */
   readonly runId: number;
   /** A period of the schedule `office`. */
   readonly officePeriodId: number;

@@ -1,10 +1,13 @@
-/** What needs no database: trying a schedule or a cron expression, one at a time or ten thousand. */
+/**
+ * Commands without a database: planning schedules and cron expressions, one at a time or ten
+ * thousand.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { command, type Ended } from '../support/command.ts';
 
-/** Nobody answers there, so whatever opened a database would fail. */
+/** No server listens there, so a command that opened a database would fail. */
 const paybeat = command({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
 
 const office = {
@@ -296,7 +299,7 @@ describe('the JSON Schema', () => {
 });
 
 describe('bank calendars', () => {
-  /** As on the first day: no server of one's own is named, and nothing has been made. */
+  /** As after installation: no server is configured, and no data folder exists. */
   const fresh = command({});
 
   it('that are built in are listed and shown before there is a database, and none is made', async () => {

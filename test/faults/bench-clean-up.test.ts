@@ -1,4 +1,4 @@
-/** A bench that fails or is interrupted leaves no server, no worker and no folder behind. */
+/** A bench that fails or is interrupted leaves no server, worker or folder behind. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { isLive } from '#store/embedded/process-facts.ts';
 const root = mkdtempSync(join(tmpdir(), 'paybeat-benches-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-/** A server and a worker; it tells their processes, and fails when it is told to. */
+/** A bench with a server and a worker. It prints their process ids, and fails on request. */
 const program = `
   const { benchDatabase } = await import('./bench/bench-database.ts');
   const { WorkerProcesses } = await import('./bench/worker-processes.ts');
@@ -33,7 +33,7 @@ it.concurrent.for([
   { timeout: 120_000 },
   async ({ signal, code }, { expect, onTestFinished }) => {
     const folder = mkdtempSync(join(root, 'tmp-'));
-    // As root the server runs as another user, who has to be able to enter.
+    // As root, the server runs as another user, who needs access to the folder.
     await Promise.all([root, folder].map((one) => chmod(one, 0o755)));
     const bench = spawn(
       process.execPath,

@@ -1,7 +1,8 @@
 /**
- * A network that swallows everything between a worker and its database, without closing anything: the
- * worker gives its connection up within ten seconds, the server frees its locks, and when the network
- * is back the run ends with the totals of a run that nobody disturbed.
+ * The network between a worker and its database drops everything, but closes no connection.
+ *
+ * The worker gives up its connection within ten seconds, and the server releases its locks. When
+ * the network is back, the run ends with the totals of an undisturbed run.
  */
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
@@ -29,7 +30,7 @@ async function totals(url: string) {
   return { state, paidCount, heldCount, grossMinor, taxesMinor, netMinor, totalsHash };
 }
 
-/** The totals when nothing happens. */
+/** The totals of an undisturbed run. */
 async function undisturbed() {
   await using database = await freshDatabase();
   const store = createStore({ url: database.url });
@@ -47,7 +48,7 @@ describe('a network that swallows everything', async () => {
     await using database = await freshDatabase();
     const network = await blackHole(database.url);
     let swallowedAt = Infinity;
-    // In the middle of a transaction that has written the payslips of a chunk, the third.
+    // Inside a transaction that has written the payslips of the third chunk.
     const strike = () => {
       swallowedAt = performance.now();
       network.swallow();
@@ -67,7 +68,7 @@ describe('a network that swallows everything', async () => {
       expect(failure).toBeInstanceOf(Outage);
       expect(failure).toMatchObject({ code: 'database_unreachable' });
       expect(seconds).toBeLessThan(10);
-      // The client has gone, and cannot say so. The server takes back what it had begun.
+      // The client is gone and cannot say so. The server rolls back its transaction.
       expect(await inTransaction(guard)).toBeGreaterThan(0);
       await until(async () => (await inTransaction(guard)) === 0, 20_000);
 
@@ -105,7 +106,7 @@ describe('a network that swallows everything', async () => {
         return rows[0].looks;
       };
       const slow = connection.query('select count(*) from paybeat.company');
-      // It has been asked about, several times, and is waited for.
+      // Another connection checked several times that the query still runs, so it was not given up.
       for (let time = 0; time < 3; time += 1) await until(async () => (await looks()) > 0);
       await guard.query('rollback');
       expect((await slow).rows).toEqual([{ count: 0n }]);
@@ -118,7 +119,7 @@ describe('a network that swallows everything', async () => {
   });
 });
 
-/** Strikes when so many payslips of chunks have been written, before their transaction goes on. */
+/** Strikes after the payslips of the given number of chunks, before their transaction continues. */
 function afterCopies(
   connections: Connections,
   ask: { readonly copies: number; readonly strike: () => void },

@@ -1,6 +1,6 @@
 /**
- * PostgreSQL goes away in the middle of a run, killed as hard as it can be or one session at a time:
- * the run ends with the totals of a run that nobody disturbed, on a server without any short cut.
+ * PostgreSQL fails during a run: the server is killed, or one session at a time. The run ends with
+ * the totals of an undisturbed run. The server has the settings of production.
  */
 
 import { afterEach, describe, expect, it } from 'vitest';
@@ -28,7 +28,7 @@ afterEach(removeDataFolders);
 
 type Server = Awaited<ReturnType<typeof embeddedServer>>;
 
-/** Runs what is due as far as it goes; the address of the server is looked up anew. */
+/** Runs what is due, as far as it gets. The server's address is read again each time. */
 async function attempt(
   server: Server,
   onEvent: (event: PaybeatEvent) => void,
@@ -49,7 +49,7 @@ async function attempt(
   }
 }
 
-/** What was paid, when `strike` comes after so many events. */
+/** What is paid if `strike` comes after the given number of events. */
 async function paidAfter(ask: {
   readonly events: number;
   readonly strike: (server: Server) => Promise<unknown>;
@@ -109,7 +109,7 @@ describe('a run whose database goes away', async () => {
   });
 });
 
-/** Serves until it is stopped, as a worker process does. */
+/** Works until it is stopped, as a worker process does. */
 function workerOn(server: Server, ask: { name: string; onEvent: (event: PaybeatEvent) => void }) {
   const store = createStore({ url: server.url });
   const world = {
@@ -168,7 +168,7 @@ describe('workers whose database is killed in the middle of many chunks', () => 
           throw error;
         }
       };
-      // Longer than this waits who waits for a lease: an hour.
+      // Much less than the lease of an hour, so the worker did not wait for the lease.
       await expect.poll(state, { timeout: 40_000 }).toBe('committed');
       const begunAgain = await onDatabase(server.url, (client) =>
         client.query('select count(*)::int as chunks from paybeat.run_chunk where epoch > 1'),

@@ -1,9 +1,9 @@
 /**
- * No space is left for the database in the middle of a run: it says so, nothing is lost, and it goes on
- * when there is space again.
+ * The disk of the database is full during a run: the worker reports it, nothing is lost, and the
+ * run continues when there is space again.
  *
- * The error is PostgreSQL's own (53100, disk_full), raised by a trigger where payslips are written: to
- * fill a disk that is small enough a test would need the rights to mount one.
+ * A trigger raises PostgreSQL's own error (53100, disk_full) where payslips are written. To fill a
+ * real small disk, a test would need the right to mount one.
  */
 import pg from 'pg';
 import { expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * The embedded server and its folder: stale files, folders it cannot use, data it must not lose
- * or show.
+ * The embedded server and its folder: stale files, unusable folders, and data that must not be lost
+ * or exposed.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -177,7 +177,7 @@ describe('safety', () => {
       await expect(client.query("insert into person values ('078-05-1120')")).rejects.toThrow();
     });
     const { serverFolder } = await findPlace(folder);
-    // A process of the server's writes its log, a moment later.
+    // A process of the server writes its log a moment later.
     const isLogged = async () => (await logOf(serverFolder)).includes('duplicate key');
     expect(await waitUntil(isLogged, { seconds: 20 })).toBe(true);
     expect(await logOf(serverFolder)).not.toContain('078-05-1120');
@@ -194,7 +194,7 @@ async function logOf(serverFolder: string): Promise<string> {
   return (await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))).join('');
 }
 
-/** By what the system says of the process's own files, or of the process. */
+/** The owner of the process's files, or of the process, according to the system. */
 async function userOf(pid: number): Promise<number> {
   if (process.platform === 'linux') return (await stat(`/proc/${pid}`)).uid;
   const ps = spawn('ps', ['-o', 'uid=', '-p', String(pid)]);

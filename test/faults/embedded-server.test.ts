@@ -1,7 +1,7 @@
 /**
- * The embedded server through starts, ends and kills of the processes around it. All are real.
+ * The embedded server while real processes around it start, end and are killed.
  *
- * Elsewhere: what it finds in its folder, and what it keeps to itself (embedded-folder.test.ts).
+ * Elsewhere: the contents and the privacy of its folder (embedded-folder.test.ts).
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

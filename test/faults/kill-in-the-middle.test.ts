@@ -1,6 +1,6 @@
 /**
- * A real process, killed with SIGKILL in the middle of a run: the next one ends with the totals of a
- * run that nobody disturbed, and nothing is paid twice.
+ * A real process is killed with SIGKILL during a run. The next process ends with the totals of an
+ * undisturbed run, and nothing is paid twice.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -27,7 +27,7 @@ function runDue(url: string, worker: string): ChildProcess {
   });
 }
 
-/** Kills it as soon as it has told so many events; what it told until it was gone. */
+/** Kills the process after the given number of events. Returns everything that it printed. */
 async function killedAfter(child: ChildProcess, events: number): Promise<readonly Event[]> {
   const told: Event[] = [];
   const ended = once(child, 'exit');
@@ -70,7 +70,7 @@ describe('a process that is killed in the middle of a run', async () => {
     expect(undisturbed).toMatchObject([{ state: 'committed', paidCount: 52, heldCount: 8 }]);
   });
 
-  // Opened, then chunk after chunk, then review and approval: and twice in a row.
+  // After opening, after each chunk, after review and approval; and twice in a row.
   it.each([
     ['1', [1]],
     ['2', [2]],

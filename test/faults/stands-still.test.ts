@@ -1,6 +1,6 @@
 /**
- * A process that stands still for longer than its lease, as after SIGSTOP, and then goes on where it
- * was: others have its work by then, and what it still writes matches no row.
+ * A process freezes for longer than its lease, as after SIGSTOP, and then continues. By then others
+ * have its work, and its own writes match no row.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
@@ -43,7 +43,7 @@ it('writes nothing when it goes on, and everybody was paid once without it', asy
   const { runId } = must(await openRun(world, { companyId, periodId }));
   const guard = new pg.Client({ connectionString: database.url });
   await guard.connect();
-  // What a chunk is calculated from cannot be read: the process has its claims and comes no further.
+  // The inputs of a chunk are locked, so the process has its claims and cannot continue.
   await guard.query('begin; lock table paybeat.employee_version in access exclusive mode');
   const frozen = runDue(database.url, 'frozen');
   try {

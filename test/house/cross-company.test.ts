@@ -1,6 +1,6 @@
 /**
- * Every place that opens a transaction over every company, with its reason. A new one fails here until
- * somebody says why no company can be named; what a person names goes through operations/look-up.ts.
+ * Lists every transaction that covers all companies, with its reason. A new one fails here until it
+ * has a reason why no company can be named. Ids from people go through operations/look-up.ts.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 
 const src = join(import.meta.dirname, '..', '..', 'src');
 
-/** Reason → file → how often. */
+/** Reason → file → count. */
 const allowed: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   'whoever has several companies: each list has the condition of the caller': {
     'caller.ts': 2,

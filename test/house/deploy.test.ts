@@ -1,4 +1,6 @@
-/** What deploy/ delivers fits the program: its settings, its exit codes, the name of its tarball. */
+/**
+ * The files of deploy/ match the program: its settings, its exit codes, the name of its tarball.
+ */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +9,7 @@ import { loadConfig } from '#settings/config.ts';
 const root = join(import.meta.dirname, '..', '..');
 const read = (...path: readonly string[]) => readFile(join(root, ...path), 'utf8');
 
-/** `NAME=value` lines; one that is commented out is a suggestion, and must work as well. */
+/** The `NAME=value` lines. A commented line is a suggestion, and must work as well. */
 function settingsIn(text: string): Readonly<Record<string, string>> {
   const lines = text.matchAll(/^#?(?<name>[A-Z_]+)=(?<value>.*)$/gm);
   return Object.fromEntries(
@@ -19,7 +21,7 @@ describe('the units of systemd', () => {
   it('have settings that the program knows', async () => {
     const env = settingsIn(await read('deploy', 'systemd', 'paybeat.env'));
     expect(Object.keys(env)).toContain('PAYBEAT_CONFIG');
-    // That file is on the operator's machine.
+    // That file exists only on the operator's machine.
     const withoutFile = { ...env, PAYBEAT_CONFIG: undefined };
     expect(loadConfig({ env: withoutFile, flags: {}, folder: root })).toMatchObject({ ok: true });
   });

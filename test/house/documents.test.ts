@@ -1,5 +1,5 @@
 /**
- * What the documents list, compared with what is there.
+ * The lists in the documents match what exists.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,8 +1,8 @@
 /**
- * The fence between the rooms, seen to hold: violations are planted and the real linter must name
- * each, permitted imports are planted and it must be silent.
+ * Tests the import fence between the rooms with the real linter. It must report every planted
+ * violation and accept every planted permitted import.
  *
- * A pattern that the linter cannot read it ignores without a word, so nothing here is taken on trust.
+ * The linter silently ignores a pattern that it cannot parse, so every rule is tested.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ function plantedImports(kind: ImportKind): readonly Planted[] {
   );
 }
 
-/** One line for each plant: the file, what it imports, and whether the fence let it pass. */
+/** One line per planted file: the file, its import, and whether the fence accepted it. */
 async function judged(planted: readonly Planted[]) {
   const findings = await lint(Object.fromEntries(planted.map(({ file, text }) => [file, text])));
   const refused = new Set(
@@ -149,7 +149,7 @@ describe('the fence between the rooms', () => {
 const longFile = `${'\n'.repeat(400)}export const last = 1;\n`;
 const longFunction = `export function long(): number {\n${'  sum();\n'.repeat(69)}}\nfunction sum() {}\n`;
 
-/** The rule that must be named, and a file that breaks it and nothing else. */
+/** The rule that the linter must name, and a file that breaks only that rule. */
 const violations: readonly [what: string, rule: string, file: string, text: string][] = [
   [
     'a cycle',
@@ -338,7 +338,7 @@ const violations: readonly [what: string, rule: string, file: string, text: stri
   ],
 ];
 
-/** What the planted files above need beside them, and files that must pass. */
+/** Files that the planted files need, and files that must pass. */
 const innocent: Files = {
   'src/money/cycle-b.ts': "import { a } from './cycle.ts';\nexport const b = () => a;\n",
   'src/time/clock.ts': 'export const now = () => Temporal.Now.instant();\n',

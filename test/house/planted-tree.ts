@@ -1,5 +1,5 @@
 /**
- * A small project in a temporary folder, under the real rules, for planting violations in.
+ * A small project in a temporary folder, under the real rules, in which tests plant violations.
  */
 import { execFile } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -13,7 +13,7 @@ export type Files = Readonly<Record<string, string>>;
 
 interface Finding {
   readonly file: string;
-  /** Such as `eslint(no-restricted-imports)`. */
+  /** For example `eslint(no-restricted-imports)`. */
   readonly rule: string;
   readonly message: string;
 }
@@ -25,7 +25,7 @@ const oxlint = join(
   'oxlint',
 );
 
-/** What the lint configuration of this repository says about these files. */
+/** Runs the linter with this repository's configuration on these files. */
 export async function lint(files: Files): Promise<readonly Finding[]> {
   const folder = await mkdtemp(join(tmpdir(), 'paybeat-fence-'));
   try {

@@ -1,15 +1,18 @@
 /**
- * Who may import whom, written down a second time, by hand and in another form than the lint
- * configuration, so that a slip in either shows.
+ * The imports that each room may have. They are written a second time, by hand and in another form
+ * than the lint configuration, so that a mistake in either shows.
  */
 
 interface Room {
   readonly floor: 0 | 1 | 2 | 3 | 4 | 5;
-  /** Rooms, or parts of rooms, whose values and types it may import, besides itself and text. */
+  /**
+   * Rooms, or parts of rooms, whose values and types it may import, in addition to itself and
+   * `text`.
+   */
   readonly imports: readonly string[];
-  /** Of these, types only. */
+  /** Rooms of which it may import only types. */
   readonly importsTypesOf: readonly string[];
-  /** Packages and files beside the rooms that not everybody may import. */
+  /** Restricted packages and files that it may import. */
   readonly tools: readonly string[];
 }
 
@@ -17,7 +20,7 @@ const node = ['node:fs', 'node:fs/promises'];
 const telemetry = '#telemetry.ts';
 const caller = '#caller.ts';
 const pureRooms = ['time', 'money', 'schedule', 'payslip', 'run', 'payment', 'ledger'];
-/** What a door knows by type alone: it decides nothing. */
+/** Rooms whose values a door may not import, because a door decides nothing. */
 const decidingRooms = ['schedule', 'payslip', 'run', 'payment', 'ledger', 'files'];
 const behindDoors = ['time', 'money', 'settings', 'operations', 'answers'];
 
@@ -127,7 +130,7 @@ export const rooms: Readonly<Record<string, Room>> = {
 /** What every room may import. */
 const forEveryRoom = ['#actions.ts', '#errors.ts', '#text/thing.ts', '#text/part/thing.ts'];
 
-/** Everything that somebody might want to import, as it would be written. */
+/** Every specifier that a file might import. */
 export const importable: readonly string[] = [
   ...Object.keys(rooms).flatMap((room) => [`#${room}/thing.ts`, `#${room}/part/thing.ts`]),
   '#store/store.ts',

@@ -1,4 +1,7 @@
-/** The tidy check of sentences: each kind is seen to fail on a planted file, and innocent text passes. */
+/**
+ * Tests the tidy check of sentences: each kind of fault is found in a planted file, and correct
+ * text passes.
+ */
 import { describe, expect, it } from 'vitest';
 import { sentencesArePlain } from '../../tools/tidy/check-words.ts';
 

@@ -1,6 +1,6 @@
 /**
- * What runs before `npm start` and `npm test`, in a checkout of two packages and with an npm that
- * only says that it was called.
+ * Tests tools/setup.mjs in a checkout of two packages, with an npm that only reports that it was
+ * called.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -37,7 +37,7 @@ async function wantVersion(version: string): Promise<void> {
   await writeFile(join(root, 'package-lock.json'), JSON.stringify({ packages }));
 }
 
-/** Does what npm ci does, as far as anybody looks: then its record is complete. */
+/** Imitates `npm ci`: it completes npm's record. */
 async function fakeNpm(then = ''): Promise<string> {
   const path = join(root, 'npm-cli.js');
   await writeFile(
@@ -80,7 +80,7 @@ async function npmCalls(): Promise<readonly { args: string[]; env: Record<string
     .map((line) => JSON.parse(line));
 }
 
-/** A program of the system that runs from a path below node_modules. */
+/** Runs a program of the system from a path below node_modules. */
 async function runFrom(
   path: string,
   program: string,

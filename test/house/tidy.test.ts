@@ -1,5 +1,6 @@
 /**
- * The tidy checks: each is seen to fail on a planted file, and the repository passes them all.
+ * Tests the tidy checks: each finds its violation in a planted file, and the repository passes them
+ * all.
  */
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +9,7 @@ import type { SourceFile } from '../../tools/tidy/source-file.ts';
 import { filesBelow, tidy } from '../../tools/tidy.ts';
 
 const comment = '/** What a stranger needs. */\n';
-/** A small tidy repository: an entry point that uses one file of a room, a test, a document. */
+/** A small tidy repository: an entry point that uses one file of a room, a test, and a document. */
 const repository: Readonly<Record<string, string>> = {
   'package.json': '{ "dependencies": { "pg": "8.0.0", "node": "26.0.0" } }\n',
   'README.md': '# Paybeat\n\nSee [the plan](docs/plan.md#what-it-is) and [rooms](src/).\n',
@@ -28,7 +29,7 @@ function findingsOf(changes: Readonly<Record<string, string>>) {
   return tidy(files);
 }
 
-/** What is planted, the check that must name it, and the line. */
+/** What is planted, the check that must report it, and the line. */
 const planted: readonly [
   what: string,
   check: string,

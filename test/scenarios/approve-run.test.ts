@@ -1,4 +1,7 @@
-/** A run that waits with blockers: a person agrees to exactly the totals that they saw, or is refused. */
+/**
+ * A run waits in review with blockers. A person's approval counts only for the totals that they
+ * saw.
+ */
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { approveRun } from '#operations/runs/approve-run.ts';
@@ -21,7 +24,7 @@ import { expectSound } from '../support/sound.ts';
 const by = 'person:ada';
 const why = 'nobody worked: the ferry was in the dock';
 
-/** Hourly people only, and none of them handed hours in. */
+/** Only hourly people, without any hours. */
 const roster = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,k401_pct,hire_date
 ben,Ben Carter,hourly,,24.50,mfj,,2021-06-14
 dan,Dan Orme,hourly,,19.75,single,,2023-02-20
@@ -69,7 +72,7 @@ describe('a run that waits in review with blockers', () => {
       },
     ]);
     await expectSound(small.world);
-    // Those whom it held are paid when their hours are there, as after any run.
+    // The held people are paid after their hours arrive, as after any run.
     await hours(small, periodId, 'employee_id,regular_hours\nben,8\ndan,8\n');
     const late = { runId, payOn: null, dryRun: false };
     expect(must(await payHeld(as(small.world, by), late, drivenBy(small.clock)))).toMatchObject({
@@ -146,7 +149,7 @@ describe('a run that waits in review with blockers', () => {
     async (code) => {
       const { small, url, runId } = await waiting();
       const blockers = JSON.stringify([{ code, title: 'Not right', description: '', todo: '' }]);
-      // As somebody who may switch the guards off.
+      // As a user who may switch the guards off.
       const planted = `update pay_run set blockers = '${blockers}'`;
       await sql(url, `set session_replication_role = replica; ${planted}`);
       const refused = await approveRun(as(small.world, by), {

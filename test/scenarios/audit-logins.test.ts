@@ -1,13 +1,14 @@
 /**
- * Who may write into which company's audit chain is said by EXECUTE and not by a setting: a login that
- * has the rights of a role without `set role` gets no further than the role itself.
+ * The right to EXECUTE decides who may write into a company's audit chain, not a setting.
+ *
+ * A login that inherits a role's rights without `set role` can do no more than the role.
  */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { oneRowOfEach } from '../support/one-row-of-each.ts';
 
-/** A login for each way of having a role; their names belong to this process. */
+/** A login for each way of having a role. Their names belong to this process. */
 const logins = {
   inheritsApp: 'grant paybeat_app to LOGIN with inherit true',
   inheritsWorker: 'grant paybeat_worker to LOGIN with inherit true',
@@ -49,7 +50,7 @@ const attempts: readonly (readonly [Login, string, string, 'written' | '42501'])
   ['inheritsApp', "set role = 'none'", `paybeat.paybeat_audit(2, ${row})`, '42501'],
   ['inheritsApp', '', `paybeat.paybeat_audit_of_any_company(2, ${row})`, '42501'],
   ['inheritsApp', '', `paybeat.paybeat_audit_link(2, ${row})`, '42501'],
-  // What remains, as with every row: who may say for which company it acts, acts for that one.
+  // As for every row, a login that may choose its company can write for the company that it chose.
   ['inheritsApp', "set paybeat.company_id = '2'", `paybeat.paybeat_audit(2, ${row})`, 'written'],
   ['inheritsWorker', '', `paybeat.paybeat_audit(2, ${row})`, 'written'],
   ['mayBecome', '', `paybeat.paybeat_audit(2, ${row})`, '42501'],

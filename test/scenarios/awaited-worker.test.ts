@@ -1,4 +1,7 @@
-/** Why a run seems to stand still: whose lease has to pass, since when that one is silent, until when. */
+/**
+ * Why a run seems to stop: whose lease delays it, how long that worker has been silent, and when
+ * others take over.
+ */
 import { beforeAll, expect, it } from 'vitest';
 import { openRun } from '#operations/runs/open-run.ts';
 import { awaited } from '#store/reads/run-work.ts';

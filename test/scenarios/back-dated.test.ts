@@ -1,6 +1,6 @@
 /**
- * Changes that reach into periods which were paid: the next regular run pays the difference, once, and
- * the past stays as it was known.
+ * Changes that begin in paid periods: the next regular run pays the difference once, and the
+ * committed runs do not change.
  */
 import { describe, expect, it } from 'vitest';
 import { explainPayslip } from '#operations/runs/explain-payslip.ts';

@@ -1,4 +1,7 @@
-/** Three beats for a week, with kills and clock jumps: each tick once, and what would show if not. */
+/**
+ * Three beats run for a week with kills and clock jumps: each tick is recorded once. Planted faults
+ * are found.
+ */
 import { describe, expect, it } from 'vitest';
 import { liveThroughTheWeek, problemsOf } from '../support/beat-week.ts';
 import { asksThenSends, movesOnFirst, sendsAfterwards } from '../support/planted-beats.ts';

@@ -1,4 +1,4 @@
-/** Bank calendars of a company's own: taken in, used, changed, running out. */
+/** A company's own bank calendars: imported, used, changed, and near their last year. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { doctor } from '#operations/doctor.ts';
 import { addSchedule } from '#operations/schedules/add-schedule.ts';

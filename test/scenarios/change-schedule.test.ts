@@ -1,4 +1,6 @@
-/** Changing a pay schedule that is in use: no day twice, none left out, no surprise run. */
+/**
+ * Changing a pay schedule in use: no day is paid twice, none is left out, and no run is a surprise.
+ */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { importHours } from '#operations/people/import-hours.ts';
 import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
@@ -46,7 +48,7 @@ afterEach(async () => {
 
 const stored = () => storedPeriods(company);
 
-/** `06-01 06-14 paid 06-18 due 06-15`, of the periods that count. */
+/** The periods that count, such as `06-01 06-14 paid 06-18 due 06-15`. */
 async function shown(count: number): Promise<readonly string[]> {
   const short = (text: string | undefined) => text?.slice(5, 10);
   return (await stored())
@@ -358,7 +360,7 @@ describe('a pay date set by hand', () => {
     expect(await codes({ set: { ...set, payOn: day('2026-09-01') } })).toEqual([
       '/overrides/0/pay_on override_too_far',
     ]);
-    // A Saturday, Independence Day as the Fed keeps it in 2026, and the day before today.
+    // A Saturday, Independence Day as the Fed observes it in 2026, and the day before today.
     const early = { ...set, reason: 'early' };
     expect(await codes({ set: { ...early, payOn: day('2026-07-04') } })).toBe('pay_date_closed');
     expect(await codes({ set: { ...early, payOn: day('2026-06-19') } })).toBe('pay_date_closed');

@@ -1,4 +1,4 @@
-/** Somebody who is confined to one company, through the library: the other company is not there. */
+/** A caller who is confined to one company cannot see another company through the library. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openPaybeat, type Paybeat } from '#index.ts';
 import type { ConfinedPaybeat } from '#library/library.ts';
@@ -12,7 +12,7 @@ secret-person,Zelda Zorn,salary,91000.00,,single,2019-03-01
 
 let database: TestDatabase;
 let owner: Paybeat;
-/** Of the company `acme` alone; everything below is of `zenith`. */
+/** May see only the company `acme`. Everything below belongs to `zenith`. */
 let ada: ConfinedPaybeat;
 let periodId = 0;
 let runId = 0;

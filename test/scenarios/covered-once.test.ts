@@ -70,7 +70,7 @@ async function period(schedule: string, startOn: string): Promise<PeriodRow> {
   return found;
 }
 
-/** Runs a period by force; who is paid how much, and who is not and why. */
+/** Forces a period to run. Returns the amount of each paid person, and the reason of each other. */
 async function run(schedule: string, startOn: string): Promise<Record<string, string>> {
   const { periodId } = await period(schedule, startOn);
   const ask = { periodId, force: { reason: 'test' } };
@@ -276,7 +276,7 @@ describe('the database', () => {
     }
   }
 
-  /** Ada's payslip of one run, written into another as if it were its own. */
+  /** Copies Ada's payslip of one run into another run. */
   const copied = (from: number, to: number) => `insert into payslip
     select company_id, ${to}, employee_id, ordinal, epoch, gross_minor, reimbursements_minor,
       deductions_minor, taxes_minor, employer_minor, net_minor, line_codes, line_amounts, ytd_codes,

@@ -1,4 +1,7 @@
-/** A worker whose process on this machine is no more is taken over from at once, and no other is. */
+/**
+ * Work of a dead process on the same machine is taken over at once. Work of any other worker is
+ * not.
+ */
 import { spawnSync } from 'node:child_process';
 import { beforeAll, expect, it } from 'vitest';
 import type { Performer } from '#operations/tasks/perform-task.ts';
@@ -26,7 +29,10 @@ beforeAll(async () => {
 
 const done: Performer = async () => ({ kind: 'done', result: 'well' });
 
-/** Somebody who claims a task and is heard of no more; what becomes of its work when it wakes up. */
+/**
+ * A worker that claims a task and falls silent. The returned object shows what happens when it
+ * wakes up.
+ */
 async function falls(ask: {
   readonly name: string;
   readonly pid: number;
@@ -79,7 +85,7 @@ it('what a process that is gone had in hand is taken over with its lease still r
   expect(await stateOf(dead.workerId)).toEqual({ isAlive: false, lockOwner: 'dead' });
   expect(await performs(world, { taskId: dead.taskId, perform: done })).toBe('success');
   expect(await buryNeighbours(world)).toBe(0);
-  // Were it alive all the same, it would write nothing, and be alive as soon as it says so.
+  // If the worker were alive, it could write nothing, and would count as alive at its next pulse.
   expect(await dead.wakes()).toBe('claim_lost');
   await dead.tells();
   expect(await stateOf(dead.workerId)).toEqual({ isAlive: true, lockOwner: 'alive' });

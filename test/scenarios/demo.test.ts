@@ -1,4 +1,6 @@
-/** The demo is loaded whole or not at all, by one of those who start at once. */
+/**
+ * The demo is loaded completely or not at all. If several processes start at once, one loads it.
+ */
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { loadDemo } from '#operations/load-demo.ts';
@@ -20,7 +22,7 @@ describe('the demo, started by three at once', () => {
     await using database = await freshDatabase();
     const stores = [1, 2, 3].map(() => createStore({ url: database.url, connections: 3 }));
     const worlds = stores.map((store, index) => worldOn(store, {}, `start-${index}`));
-    // The city is the bakery here: what is shown is the order, not the size.
+    // The bakery stands in for the city, because this tests the order and not the size.
     const results = await Promise.all(
       worlds.map(async (world) => {
         const loaded = must(await loadDemo(world, { bakery, city: bakery }));
@@ -31,7 +33,7 @@ describe('the demo, started by three at once', () => {
     const ran = results.flatMap((one) => one.ran).filter((one) => one.kind === 'ran');
     const heldByRun = new Map(ran.map(({ run }) => [run.runId, run.heldCount]));
     expect([...heldByRun.values()]).toEqual([0, 0]);
-    // What was paid earlier in the year came with it, so nothing worries a newcomer.
+    // The demo includes the pay of earlier months, so a newcomer sees no warnings.
     expect(ran.flatMap(({ run }) => run.warnings)).toEqual([]);
     const [first] = ran;
     const shown = must(

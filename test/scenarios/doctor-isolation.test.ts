@@ -1,4 +1,4 @@
-/** What `doctor` says where payslips are not under row-level security is true, and mends it. */
+/** If payslips are not under row-level security, `doctor` says how to fix it, and the fix works. */
 import pg from 'pg';
 import { expect, it } from 'vitest';
 import { doctor } from '#operations/doctor.ts';
@@ -14,7 +14,7 @@ it('a server without BYPASSRLS pays, doctor says so, and its advice isolates pay
   const world = worldOn(store);
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
-  // As the first migration leaves it where the server refuses BYPASSRLS.
+  // The state after the first migration on a server that refuses BYPASSRLS.
   await client.query(`alter table paybeat.payslip disable row level security;
     drop policy one_company on paybeat.payslip; drop policy every_company on paybeat.payslip`);
   const isolation = async () =>

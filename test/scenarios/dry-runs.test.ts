@@ -1,4 +1,4 @@
-/** A dry run uses no number up: the next person, period and run have the numbers that they would have had. */
+/** A dry run uses no ids: the next person, period and run get the ids that they would have had. */
 import pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Answer } from '#errors.ts';
@@ -35,7 +35,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-/** What each table with numbers of its own has given out, as somebody sees it who may. */
+/** The last id of each table, read by a user who may. */
 async function given(): Promise<readonly object[]> {
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();

@@ -1,4 +1,4 @@
-/** Nobody moves or removes what says when a period is due, or its pay date, without a trace. */
+/** Every change of a due instant or a pay date leaves an audit row. */
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verify } from '#operations/verify.ts';
@@ -21,7 +21,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-/** As a login of one company that has a door's role. */
+/** Tries a statement as a login of one company that has a door's role. */
 async function tried(text: string): Promise<string> {
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();

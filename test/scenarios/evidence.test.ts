@@ -1,4 +1,4 @@
-/** What was committed never changes, and whoever changes it all the same is found out by `verify`. */
+/** Committed rows never change. If somebody forces a change, `verify` finds it. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
@@ -38,10 +38,11 @@ afterAll(async () => {
 async function brokenAfter(tampering: string): Promise<readonly string[]> {
   await client.query('begin');
   try {
-    // As somebody who may switch the guards off.
+    // As a user who may switch the guards off.
     await client.query('set local session_replication_role = replica');
     await client.query(tampering);
-    // In the same transaction, which is then taken back: each finds the run as it was.
+    // Each attempt is in a transaction that is rolled back, so the next one finds the run
+    // unchanged.
     const at = {
       run: (query: Sql) => {
         const { text, parameters } = statementOf(query);
@@ -55,7 +56,7 @@ async function brokenAfter(tampering: string): Promise<readonly string[]> {
   }
 }
 
-/** Somebody agrees after the fact. */
+/** An approval that is added afterwards. */
 const approvalIn = (
   epoch: string,
 ) => `insert into approval (company_id, run_id, run_epoch, approver, totals_hash)

@@ -1,6 +1,6 @@
 /**
- * Files that go to the database in slices, here of two rows: what comes out is what one slice would
- * give, and a file that is refused at its very end leaves nothing behind.
+ * A file that is imported in slices, here of two rows, gives the same result as in one slice. A
+ * refusal at the end of the file leaves nothing behind.
  */
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -50,7 +50,7 @@ async function dated(text: string) {
   return { ...ask, replaceAll: true };
 }
 
-/** Everything that an import writes, in one text. */
+/** Everything that an import writes, as one text. */
 async function everything(): Promise<unknown> {
   const { world, companyId } = company;
   const rows = await world.store.read({ companyId }, (at) =>
@@ -289,7 +289,7 @@ c,Cy Fox,hourly,20,single,2020-01-01,2026-01-31,office
   }
 });
 
-/** Every statement and COPY, in their order. */
+/** Every statement and COPY, in order. */
 function recording(connections: Connections, statements: string[]): Connections {
   return {
     end: () => connections.end(),

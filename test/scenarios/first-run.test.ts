@@ -1,4 +1,4 @@
-/** The origin's two usage examples, with the clock set to those days; and one run from rule to payslip. */
+/** The two usage examples of the origin on their dates, and one run from rule to payslip. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { importHours } from '#operations/people/import-hours.ts';
 import { activatePeriod } from '#operations/periods/activate-period.ts';

@@ -1,4 +1,4 @@
-/** What a change leaves to do is handed over at once: after one look, nobody looks again here. */
+/** A change enqueues its work at once. These tests scan once and never again. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Worker } from '#engine/engine.ts';
 import { type InProcessEngine, inProcessEngine } from '#engine/in-process.ts';

@@ -1,4 +1,4 @@
-/** Runs outside the schedule, and people who move, in the order of the runs of the same people. */
+/** Off-cycle runs, and people who move, keep the order of the runs of the same people. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { moveEmployee } from '#operations/people/move-employee.ts';
 import { holdPeriod } from '#operations/periods/hold-period.ts';
@@ -39,7 +39,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-/** Opened, and nobody works on it yet. */
+/** Opens a run that no worker works on yet. */
 async function bonus(payOn: string): Promise<number> {
   const { world, companyId } = company;
   const row = await companyRow(company);
@@ -100,7 +100,7 @@ describe('a regular period', () => {
     await dueFortnight(company, { from: '2026-02-16', payOn: '2026-03-06' });
     await company.clock.set('2026-03-02T12:00:00Z');
     await works(await bonus('2026-03-04'));
-    // The same amount on another day: it looks like being paid twice.
+    // The same amount on another day looks like a duplicate.
     const second = await bonus('2026-03-05');
     await works(second);
     expect((await allRuns()).at(-1)).toMatchObject({ runId: second, state: 'review' });
@@ -217,7 +217,7 @@ describe('somebody who moves to another schedule', () => {
   });
 });
 
-/** What a run says that it passes. */
+/** The runs that a run reports to have passed. */
 function passedIn(run: RunRow | undefined) {
   return run?.warnings
     .filter(({ code }) => code === 'passed_earlier')

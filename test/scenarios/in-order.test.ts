@@ -1,4 +1,4 @@
-/** Runs of the same people go one after the other: by pay date, then first day, then number. */
+/** Runs of the same people follow one another: by pay date, then first day, then id. */
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { doctor } from '#operations/doctor.ts';
@@ -56,7 +56,7 @@ async function three(): Promise<readonly [number, number, number]> {
   return [first, second, third];
 }
 
-/** All of them hand no hours in, so each run waits for a person. */
+/** Nobody has hours, so each run waits for a person. */
 async function withoutHours(): Promise<void> {
   const hourly = Array.from({ length: 12 }, (_, n) => `h${n},H ${n},hourly,,20,single,2019-01-01`);
   const text = [header.trim(), ...hourly, ''].join('\n');
@@ -80,7 +80,7 @@ async function sqlIn(text: string): Promise<void> {
   await client.end();
 }
 
-/** As a worker that does whatever there is to do. */
+/** Does all the work of a run, as a worker would. */
 async function works(runId: number): Promise<void> {
   const { world, companyId, clock } = company;
   await driveRun(world, { companyId, runId }, drivenBy(clock));
@@ -204,7 +204,7 @@ describe('several due periods of the same people', () => {
 
 describe('a period whose rule says if_missed: hold', () => {
   const hold = { ifMissed: 'hold' } as const;
-  /** The first is opened at 12:00, twelve hours after both fell due, unless told. */
+  /** The first run opens at 12:00 by default, twelve hours after both fell due. */
   async function behind(openedAt: string, endsAt: string): Promise<readonly OpenResult[]> {
     await dueFortnight(company, { from: '2026-01-05' });
     await dueFortnight(company, { from: '2026-01-19', ...hold });

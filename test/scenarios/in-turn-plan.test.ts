@@ -1,4 +1,4 @@
-/** What each due period waits for is found by index, however many companies are due at once. */
+/** An index finds what each due period waits for, however many companies are due at once. */
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { aheadOfAll } from '#store/reads/earlier-work.ts';
@@ -7,7 +7,7 @@ import { createStore, type Reading, rowsOf, type Store } from '#store/store.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 
 const companies = 1_000;
-/** Of each company: a year and a half that is paid, five that are due, and a year to come. */
+/** For each company: a year and a half of paid periods, five due ones, and a year to come. */
 const periods = { paid: 39, due: 5, coming: 26 };
 
 let database: TestDatabase;
@@ -79,7 +79,10 @@ interface Node {
 
 const withAll = (node: Node): readonly Node[] => [node, ...(node.Plans ?? []).flatMap(withAll)];
 
-/** How many rows it reads, and what it reads whole and more than once. */
+/**
+ * Counts the rows that the query reads, and lists the tables that it reads completely more than
+ * once.
+ */
 async function reads(companyMax: number) {
   const periodIds = await dueIdsOf(companyMax);
   const explained = await store.read('every company', async (at) => {
@@ -114,7 +117,7 @@ it('reads no table again for each of five thousand periods, and no more for each
   const all = await reads(companies);
   expect([few.asked, all.asked]).toEqual([500, 5_000]);
   expect(all.whole).toEqual([]);
-  // Each is asked beside the four others of its company.
+  // Each period is compared with the four others of its company.
   expect(all.rows / all.asked).toBeLessThan(40);
   expect(all.rows).toBeLessThan(15 * few.rows);
 });

@@ -1,6 +1,6 @@
 /**
- * What changes from a day on: raises, second jobs, hires, leavers, unpaid leave, allowances, loans.
- * Every payslip that is looked at is explained again from the inputs its run froze.
+ * Changes from a day on: raises, second jobs, hires, leavers, unpaid leave, allowances, loans.
+ * Every payslip in these tests is also explained from the inputs that its run froze.
  */
 import { describe, expect, it } from 'vitest';
 import { freshDatabase } from '../support/database.ts';
@@ -34,8 +34,8 @@ async function company(people = roster): Promise<SmallCompany> {
 const january = { from: '2026-01-05' };
 
 describe('a part of a pay period', () => {
-  // 65,000 ÷ 26 = 2,500 and 52,000 ÷ 26 = 2,000. Nell is there for 11 of 14 days, 7 of 10 working
-  // days; Olga for 5 of 14 days, 5 of 10 working days.
+  // 65,000 ÷ 26 = 2,500 and 52,000 ÷ 26 = 2,000. Nell is employed for 11 of 14 days, 7 of 10
+  // working days. Olga is employed for 5 of 14 days, 5 of 10 working days.
   it.each([
     ['calendar_days', '1964.29', '714.29', '11 of 14 calendar days'],
     ['working_days', '1750.00', '1000.00', '7 of 10 working days'],
@@ -61,7 +61,7 @@ describe('a part of a pay period', () => {
     const first = await period(small, january);
     await inputs(small, first, 'employee_id,code,hours\nben,REGULAR,80\nnew,SALARY,56\n');
     const { runId, heldCount } = await run(small, first);
-    // 56 × 65,000 ÷ 2,080; nobody entered hours for Olga.
+    // 56 × 65,000 ÷ 2,080; Olga has no hours.
     expect((await payslip(small, { runId, number: 'new' })).lines['SALARY']).toBe('1750.00');
     expect(heldCount).toBe(1);
     await expectSound(small.world);

@@ -1,4 +1,4 @@
-/** A transaction of one company sees and touches no row of another, in any table that has companies. */
+/** A transaction of one company sees and changes no row of another, in any table with companies. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addCompany } from '#operations/companies/add-company.ts';
@@ -93,7 +93,7 @@ describe('row-level security', () => {
         [table],
       );
       const { columns } = rows[0];
-      // The very row that is there already, told apart by nothing but who writes it.
+      // The same row as an existing one, written by another company.
       await client.query(`begin; set local search_path = paybeat;
         create temporary table theirs on commit drop as select * from ${table} where company_id = 1 limit 1;
         grant select on theirs to paybeat_app;

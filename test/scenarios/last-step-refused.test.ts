@@ -1,4 +1,7 @@
-/** A run whose review, approval or commit the database refuses each time stops, and says so. */
+/**
+ * If the database refuses a run's review, approval or commit each time, the run stops with a
+ * message.
+ */
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { doctor } from '#operations/doctor.ts';
@@ -50,7 +53,9 @@ async function sqlIn(text: string): Promise<void> {
   await client.end();
 }
 
-/** Of a state that a run is about to get; as somebody's own check in the database. */
+/**
+ * Refuses the state that a run is about to get, as a check that an operator added to the database.
+ */
 async function refuse(state: string, errcode = 'P0001'): Promise<void> {
   await sqlIn(`
     create function planted() returns trigger language plpgsql as $$

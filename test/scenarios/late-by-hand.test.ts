@@ -1,4 +1,4 @@
-/** A period without a rule that somebody asks for as late: what they are told to give instead. */
+/** A person runs a period without a rule with --late: the refusal says what to use instead. */
 import { expect, it } from 'vitest';
 import type { Action } from '#actions.ts';
 import { spellAction } from '#cli/spell-action.ts';

@@ -1,4 +1,4 @@
-/** What looks like something that is there is not taken for something else: keys, names, capitals. */
+/** Keys, names and capitals that look alike are not taken for the same thing. */
 
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -86,7 +86,7 @@ describe('a roster', () => {
   it('takes them where somebody says that they are two people', async () => {
     expect(must(await roster(row('hb01'), { allowCaseTwins: true }))).toMatchObject({ added: 1 });
     expect(await numbers()).toEqual(['HB01', 'hb01']);
-    // Both are known from here on, and nobody is asked again.
+    // Both are known from now on, so the next import does not ask again.
     expect(must(await roster(row('hb01', 'Ann Lee', 21) + row('HB01')))).toMatchObject({
       changed: 1,
     });

@@ -1,4 +1,7 @@
-/** Hours that nobody imported stop a run, and mend it while it waits; one person's never stop the rest. */
+/**
+ * Hours that were never imported stop a run. An import while it waits repairs it. One person's
+ * missing hours never stop the others.
+ */
 import { describe, expect, it } from 'vitest';
 import { importHours } from '#operations/people/import-hours.ts';
 import { approveRun } from '#operations/runs/approve-run.ts';
@@ -56,7 +59,7 @@ describe('a period for which nobody imported hours', () => {
     expect(await approveRun(world, approve)).toMatchObject({
       refusal: { family: 'conflict', code: 'inputs_changed' },
     });
-    // Asked to run again, it says the same.
+    // A second request gives the same answer.
     expect(await runPayrollForPeriod(world, { periodId }, drivenBy(clock))).toMatchObject({
       refusal: { code: 'run_exists', actions, facts: { runId, inputsCameSince: true } },
     });

@@ -1,4 +1,4 @@
-/** The look for overlapping runs reads an index, however many runs there are. */
+/** The search for overlapping runs uses an index, however many runs there are. */
 import pg from 'pg';
 import { expect, it } from 'vitest';
 import { freshDatabase } from '../support/database.ts';

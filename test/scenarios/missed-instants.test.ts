@@ -1,4 +1,4 @@
-/** Due instants that nobody acted on in time: caught up, held, paused, skipped; never dropped. */
+/** Due instants that were missed are caught up, held, paused or skipped, and never lost. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { explainPeriod } from '#operations/periods/explain-period.ts';
 import {
@@ -71,7 +71,7 @@ async function stored(): Promise<readonly PeriodRow[]> {
   return world.store.read({ companyId }, (at) => periods(at, { companyId, limit: 50 }));
 }
 
-/** Period number (1 is the first) and what became of it, of one look at a moment. */
+/** Scans at the given time. Returns each period's number (1 is the first) and its result. */
 async function lookAt(at: string): Promise<readonly string[]> {
   await company.clock.set(at);
   const results = await autoRunPayroll(company.world, drivenBy(company.clock));
@@ -83,7 +83,7 @@ async function lookAt(at: string): Promise<readonly string[]> {
   });
 }
 
-/** The periods of the schedule, made as the first look would make them. */
+/** Generates the periods of the schedule, as the first scan would. */
 async function made(): Promise<readonly PeriodRow[]> {
   await extendSchedules(company.world);
   return stored();

@@ -1,4 +1,7 @@
-/** An off-cycle run has a key: whoever asks for it again gets the run that is there, and nobody is paid twice. */
+/**
+ * The key of an off-cycle run prevents a second payment: a repeated request returns the existing
+ * run.
+ */
 import { describe, expect, it } from 'vitest';
 import { unskipPeriod } from '#operations/periods/hold-period.ts';
 import { approveRun } from '#operations/runs/approve-run.ts';
@@ -36,7 +39,7 @@ async function pay(small: SmallCompany, text: string, ask: Ask = {}) {
       ...{ startOn: null, endOn: null, frequency: ask.frequency ?? 'biweekly' },
       ...{ key: ask.key ?? null, dryRun: ask.dryRun ?? false },
     },
-    // Several wait for one another here: leases must not pass by their waiting.
+    // Several workers wait for one another here, so their waiting must not expire leases.
     { ...drivenBy(small.clock), pause: () => small.clock.advance({ milliseconds: 1 }) },
   );
 }

@@ -1,4 +1,4 @@
-/** Paying people outside the schedule: those who were held, and what comes on a date of its own. */
+/** Paying people outside the schedule: held people, and payments on their own dates. */
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { importHours } from '#operations/people/import-hours.ts';
@@ -24,14 +24,14 @@ async function company(): Promise<SmallCompany> {
   return smallCompany({ url: database.url, now: '2026-01-19T15:00:00Z' });
 }
 
-/** Ben and Dan are hourly; only Ben's hours came in time. */
+/** Ben and Dan are hourly. Only Ben's hours came in time. */
 async function withDanHeld(small: SmallCompany) {
   const periodId = await period(small, { from: '2026-01-05', payOn: '2026-01-16' });
   await hours(small, periodId, 'employee_id,regular_hours\nben,80\n');
   return { periodId, regular: await run(small, periodId) };
 }
 
-/** Whom somebody has to look after, as the metrics count them. */
+/** The held people whom the metrics count. */
 function heldPeople({ world }: SmallCompany): Promise<number> {
   const ask = { lateAfterSeconds: 3_600, leaseSeconds: 30 };
   return world.store.read('every company', async (at) => (await workLoad(at, ask)).heldPeople);
@@ -47,7 +47,8 @@ describe('somebody who was held', () => {
     expect(await heldPeople(small)).toBe(1);
 
     const late = must(await payHeld(small.world, held(regular.runId), drivenBy(small.clock)));
-    // Still without hours: held again, nobody to pay, and the run waits for a person.
+    // There are still no hours: he is held again, nobody can be paid, and the run waits for a
+    // person.
     expect(late).toMatchObject({ kind: 'ran', run: { state: 'review', heldCount: 1 } });
     if (late.kind !== 'ran') throw new Error('it ran');
     expect(await heldPeople(small)).toBe(1);
@@ -151,7 +152,7 @@ describe('somebody who was held', () => {
     const small = await company();
     const { periodId, regular } = await withDanHeld(small);
     await hours(small, periodId, 'employee_id,regular_hours\ndan,72\n');
-    // They wait for one another: leases must not pass by their waiting.
+    // The runs wait for one another, so their waiting must not expire leases.
     const pause = () => small.clock.advance({ milliseconds: 1 });
     const drive = { ...drivenBy(small.clock), pause };
     const ask = (more: object = {}) =>
@@ -230,7 +231,7 @@ describe('somebody who was held', () => {
     await hours(small, next, 'employee_id,regular_hours\nben,80\ndan,80\n');
     const { runId, paidCount } = await run(small, next);
     expect(paidCount).toBe(4);
-    // 1,422 + 1,580 of Social Security wages
+    // 1,422 + 1,580 of Social Security wages.
     const dan = await payslip(small, { runId, number: 'dan' });
     expect(dan.lines['SS_WAGES']).toBe('1580.00');
     await expectSound(small.world);
@@ -260,7 +261,7 @@ describe('an off-cycle run', () => {
     if (done.kind !== 'ran') throw new Error('it ran');
     expect(done.run).toMatchObject({ kind: 'off_cycle', state: 'committed', rosterCount: 2 });
     const { runId } = done.run;
-    // 22 % flat; no salary, and none of Cleo's 401(k), which recurs.
+    // 22 % flat. There is no salary, and Cleo's recurring 401(k) is not deducted.
     const cleo = await payslip(small, { runId, number: 'cleo' });
     expect(cleo.lines).toMatchObject({ BONUS: '2500.50', FIT: '550.11' });
     expect([cleo.lines['SALARY'], cleo.lines['401K']]).toEqual([undefined, undefined]);

@@ -1,4 +1,4 @@
-/** One schedule's or one period's trouble never stops the payroll of the others. */
+/** A problem of one schedule or period never stops the payroll of the others. */
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { activatePeriod } from '#operations/periods/activate-period.ts';
@@ -31,7 +31,7 @@ describe('a period added by hand where a schedule has to add its own', () => {
     expect(await addPeriod(world, { ...byHand, scheduleId, ...inTheWay })).toMatchObject({
       refusal: { code: 'period_overlaps' },
     });
-    // As an earlier version would have let it in.
+    // Written directly, because an earlier version accepted such a period.
     await world.store.write({ companyId }, (tx) =>
       insertPeriod(tx, {
         ...{ companyId, scheduleId, frequency: 'monthly', ...inTheWay, byHand: true },
@@ -67,7 +67,7 @@ describe('a thousand periods that are refused', () => {
     const { companyId, periodId } = await dueCompany(world);
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
-    // Schedules without anybody on them, due before the one that can be paid.
+    // Schedules without people, due before the one that can be paid.
     await client.query(`set search_path = paybeat, public;
       insert into pay_schedule (company_id, code, frequency, time_zone, definition)
         select ${companyId}, 'empty-' || i, 'weekly', 'UTC', '{}' from generate_series(1, 1001) i;

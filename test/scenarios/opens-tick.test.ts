@@ -1,4 +1,4 @@
-/** A period whose rule says `opens: tick` waits for a tick of auto_run_payroll, or for a person. */
+/** A period with the rule `opens: tick` waits for a tick of auto_run_payroll, or for a person. */
 import { describe, expect, it } from 'vitest';
 import { pauseEntryByHand, resumeEntryByHand, syncEntries } from '#operations/beat/put-entries.ts';
 import { strikeDue } from '#operations/beat/strike-due.ts';
@@ -41,7 +41,7 @@ async function periodDueOnSaturday(company: SmallCompany, opens: string): Promis
   return added.periodId;
 }
 
-/** A worker is there until every task that was sent has ended. */
+/** A worker runs until every task that was sent has ended. */
 async function perform(world: WorkingWorld): Promise<void> {
   const handlers = taskHandlers(world, {
     engine: world.engine,
@@ -94,7 +94,7 @@ describe('the default entry', () => {
     const { company, world } = await openCompany();
     must(await syncEntries(world, null));
     const periodId = await periodDueOnSaturday(company, 'tick');
-    // Saturday's tick at 02:00 New York is looked at more than an hour late.
+    // The tick of Saturday at 02:00 New York is processed more than an hour late.
     await company.clock.set('2024-01-06T08:00:01Z');
     await strikeDue(world);
     await perform(world);
@@ -124,7 +124,7 @@ describe('the default entry', () => {
     await company.clock.set('2024-01-09T07:00:00Z');
     await strikeDue(world);
     expect(await seen()).toMatchObject([{ localTime: '2024-01-09T02:00', state: 'sent' }]);
-    // A beat that starts again leaves the entry as it is.
+    // A restarted beat does not change the entry.
     expect(must(await syncEntries(world, null)).changed).toEqual([]);
     await company.close();
   });

@@ -1,4 +1,4 @@
-/** The address that a worker calls: that nobody hears it is told, and does not fill the log. */
+/** The heartbeat URL that a worker calls: a failure is reported, without filling the log. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it } from 'vitest';

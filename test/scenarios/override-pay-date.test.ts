@@ -1,4 +1,6 @@
-/** A pay date set by hand: what the answer says of its neighbours, and which periods it shows. */
+/**
+ * A pay date set by hand: the warnings about neighbouring periods, and the periods in the answer.
+ */
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type OverridePayDate, overridePayDate } from '#operations/schedules/override-pay-date.ts';

@@ -1,4 +1,4 @@
-/** A company's own pay codes, in runs that must come out the same whatever is changed later. */
+/** Runs with a company's own pay codes keep their results, whatever is changed later. */
 import { describe, expect, it } from 'vitest';
 import { importPayCodes } from '#operations/companies/import-pay-codes.ts';
 import { freshDatabase } from '../support/database.ts';

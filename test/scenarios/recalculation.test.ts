@@ -1,4 +1,7 @@
-/** The same inputs give the same rows, byte for byte: in chunks of every size, and again. */
+/**
+ * The same inputs give the same rows, byte for byte, in chunks of every size and at every
+ * repetition.
+ */
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { review } from '#operations/runs/advance-run.ts';
@@ -11,7 +14,7 @@ import { hours, items, period, run, terms } from '../support/paid-periods.ts';
 import { must, type SmallCompany, smallCompany } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
-/** Every payslip of a run without what only says who wrote it. */
+/** Every payslip of a run, without the columns that only say who wrote it. */
 async function rowsOf(url: string, runId: number): Promise<readonly string[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

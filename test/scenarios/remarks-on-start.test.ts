@@ -1,4 +1,7 @@
-/** What a worker hears before it goes to work: slips that would show only when somebody is not paid. */
+/**
+ * A worker's remarks at its start: mistakes that would otherwise show only when somebody is not
+ * paid.
+ */
 import { beforeAll, expect, it } from 'vitest';
 import { remarksOnStart } from '#operations/workers/remarks-on-start.ts';
 import { beatHeart } from '#store/writes/workers.ts';

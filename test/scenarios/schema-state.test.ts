@@ -1,4 +1,4 @@
-/** What a database says of its schema, before anything is done with it. */
+/** The state of a database's schema, checked before anything else. */
 import pg from 'pg';
 import { expect, it } from 'vitest';
 import { migrate, schemaState } from '#store/migrate.ts';

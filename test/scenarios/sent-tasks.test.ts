@@ -1,4 +1,4 @@
-/** Tasks that somebody sends: the row is claimed once, whatever the queue does. */
+/** Tasks that people send: the row is claimed once, whatever the queue does. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Outage } from '#errors.ts';
 import { awaitTask, revokeTask, showTask } from '#operations/tasks/await-task.ts';
@@ -87,7 +87,7 @@ describe('a task that was sent', () => {
 
   it('is given up when its workers die again and again', async () => {
     const taskId = await send();
-    // As the database sees it: begun, and nothing more.
+    // Claims the task and does nothing more, as workers that die do.
     for (let deaths = 0; deaths < 3 + claimsMax; deaths += 1) {
       const ask = { taskId, owner: `worker-${deaths}`, leaseSeconds: 30 };
       const claim = await world.store.write('every company', (tx) => claimTask(tx, ask));
@@ -125,7 +125,7 @@ describe('a task that was sent', () => {
       expect(await performs(world, { taskId, perform: cutOff })).toBe('retry');
       const failure = { code: 'database_interrupted' };
       expect(await shown(taskId)).toMatchObject({ state: 'retry', attempts: 0, failure });
-      // A worker looks every two seconds.
+      // A worker checks every two seconds.
       await company.clock.advance({ seconds: 2 });
       expect((await hints()).map((hint) => hint.taskId)).toContain(taskId);
     }

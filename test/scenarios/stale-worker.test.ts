@@ -1,4 +1,4 @@
-/** A worker that lost its claim fails nothing of what others do now. */
+/** A worker that lost its claim cannot disturb the new owner's work. */
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { review } from '#operations/runs/advance-run.ts';
@@ -47,7 +47,7 @@ describe('a chunk that takes every worker with it', () => {
     const { companyId, periodId } = await dueCompany(world);
     const { runId } = must(await openRun(world, { companyId, periodId }));
     const chunk = { companyId, runId, ordinal: 1 };
-    // As the database sees it: begun, and nothing more.
+    // Claims the chunk and does nothing more, as workers that die do.
     for (let deaths = 0; deaths < claimsMax; deaths += 1) {
       const ask = { ...chunk, owner: `worker-${deaths}`, leaseSeconds: 0 };
       expect(await store.write({ companyId }, (tx) => claimChunk(tx, ask))).not.toBeNull();
@@ -101,7 +101,7 @@ describe('a chunk that takes every worker with it', () => {
   });
 });
 
-/** Of a process on this machine. */
+/** The pulse of a process on this machine. */
 function heartOf(workerId: string, pid: number): Heartbeat {
   return {
     ...{ workerId, kind: 'worker', name: workerId, host: 'h', pid, queues: [], concurrency: 1 },
@@ -110,7 +110,7 @@ function heartOf(workerId: string, pid: number): Heartbeat {
   };
 }
 
-/** The first read (of the inputs) does something else meanwhile and then fails as a bug would. */
+/** The first read (of the inputs) lets something else happen, and then fails with a bug. */
 function failingAfter(store: Store, meanwhile: () => Promise<void>): Store {
   return {
     ...store,

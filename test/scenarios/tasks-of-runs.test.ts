@@ -1,4 +1,7 @@
-/** A task that was sent for a run gives its place back while the run goes on, and ends with the run. */
+/**
+ * A task that was sent for a run gives back its slot while the run continues, and ends with the
+ * run.
+ */
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Worker } from '#engine/engine.ts';
@@ -39,7 +42,7 @@ import { until } from '../support/until.ts';
 const roster = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date
 una,Una Vale,salary,48000.00,,single,2019-01-01
 `;
-/** Two of three are held, which the limit does not let pass. */
+/** Two of three people are held, which is above the limit. */
 const rosterInDoubt = `${roster}ned,Ned Hourly,hourly,,20.00,single,2019-01-01
 pia,Pia Hourly,hourly,,21.00,single,2019-01-01
 `;
@@ -66,7 +69,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-/** As `paybeat worker -c 1`. */
+/** A worker with one slot, as `paybeat worker -c 1`. */
 async function oneWorksAt(places = 1): Promise<void> {
   worker = await engine.work(everyDefaultQueue, handlersOf(world), { concurrency: places });
 }
@@ -81,7 +84,7 @@ async function performed(of: World, taskId: string, task = 'run_payroll_for_peri
   return handlersOf(of)[task]?.({ taskId, task, payload: { taskId }, attempt: 1, signal });
 }
 
-/** With a period that is due, like that of the first. */
+/** Has a due period, like the first company. */
 async function anotherCompany(): Promise<SmallCompany> {
   const { companyId } = must(
     await addCompany(world, {
@@ -105,7 +108,7 @@ async function opened(periodId: number) {
   return { companyId, runId };
 }
 
-/** A run of this period, with its only chunk in the hands of somebody who says nothing. */
+/** A run of this period whose only chunk belongs to a silent worker. */
 async function heldUp(periodId: number, leaseSeconds = 3_600) {
   const run = await opened(periodId);
   const ask = { ...run, ordinal: 1, owner: 'worker:silent', leaseSeconds };
@@ -119,7 +122,7 @@ const sendPeriod = (periodId: number) =>
   send({ task: 'run_payroll_for_period', args: { periodId } });
 const shown = async (taskId: string) => must(await showTask(world, { taskId }));
 const isIn = async (taskId: string, state: string) => (await shown(taskId)).state === state;
-/** Longer than it ever takes where nothing is in the way. */
+/** Allows more time than an undisturbed task ever takes. */
 const comesTo = (taskId: string, state: string) => until(() => isIn(taskId, state), 40_000);
 const look = (taskId: string) =>
   awaitTask(world, { taskId, timeoutMs: 0, pause: async () => undefined });
@@ -136,7 +139,9 @@ async function fail(run: { readonly companyId: number; readonly runId: number })
   });
 }
 
-/** What every worker does every two seconds; nobody else is there to hear the hints. */
+/**
+ * The pulse that every worker has every two seconds. Returns the hints, which nobody else receives.
+ */
 async function pulseOf(of: World): Promise<readonly string[]> {
   const hints: string[] = [];
   const about = { name: 'w', queues: everyDefaultQueue, concurrency: 1, state: 'running' } as const;
@@ -241,7 +246,7 @@ describe('a task of a run', () => {
     const dead: Store = {
       ...world.store,
       read: async (scope, work) => {
-        // The first read after the run is open is that of the work to be handed over.
+        // The first read after the run is open is that of the work to enqueue.
         if ((await runsOf(company)).length > 0) return new Promise<never>(() => undefined);
         return world.store.read(scope, work);
       },
@@ -263,7 +268,7 @@ describe('a task of a run', () => {
     const taskId = await sendPeriod((await runsOf(company))[0]?.periodId ?? 0);
     await calculateChunk(world, { ...run, ordinal: 1 });
     await advanceRun(world, run);
-    // As a worker of the version before leaves it.
+    // The row that a worker of the previous version leaves.
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
     await client.query(

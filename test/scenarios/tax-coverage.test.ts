@@ -1,4 +1,7 @@
-/** What no tax pack covers is told when a company is added, and by doctor; not on pay night. */
+/**
+ * Missing tax coverage is reported when a company is added, and by doctor, not on the night of the
+ * pay run.
+ */
 import { expect, it } from 'vitest';
 import { addCompany } from '#operations/companies/add-company.ts';
 import { doctor } from '#operations/doctor.ts';

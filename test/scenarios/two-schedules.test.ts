@@ -1,4 +1,4 @@
-/** Two pay schedules in one company: each pays its own people, at its own moments. */
+/** Two pay schedules in one company: each pays its own people at its own times. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
 import { addSchedule } from '#operations/schedules/add-schedule.ts';
@@ -15,13 +15,13 @@ import { expectSound } from '../support/sound.ts';
 
 const header =
   'employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date,schedule\n';
-/** On no schedule: no run of these pays her. */
+/** A person without a schedule. No run of these schedules pays her. */
 const elsewhere = `${header}dot,Dot,salary,91000.00,,single,2020-01-01,\n`;
 const roster = `${header}amy,Amy,salary,52000.00,,single,2020-01-01,office
 bob,Bob,salary,65000.00,,single,2020-01-01,office
 cas,Cas,salary,78000.00,,single,2020-01-01,shop
 `;
-/** Ends on Sundays, paid on the Friday after, run two days before that. */
+/** Periods end on Sunday, are paid on the Friday after, and run two days before that. */
 const shop = {
   code: 'shop',
   frequency: 'weekly',
@@ -59,7 +59,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** Who is paid at this moment: schedule, first day, and the people with a payslip. */
+/** The people with a payslip at this time, with schedule and first day. */
 async function paidAt(moment: string): Promise<readonly string[]> {
   const { world, companyId, clock } = company;
   await clock.set(moment);

@@ -1,6 +1,6 @@
 /**
- * What a company knows about its people changes together with its revision and an audit row, or not at
- * all: whoever closes, begins or reopens a version by hand is refused, in every table that has versions.
+ * A version of a person's data changes only together with the company's revision and an audit row.
+ * The database refuses to close, begin or reopen a version alone, in every table with versions.
  */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,7 +1,8 @@
 /**
- * Hours by day, and what is above forty of them in a workweek: in one period, across two, late, beside
- * an off-cycle run, for somebody who leaves, and with a raise that reaches back.
- * Every payslip that is looked at is explained again from the inputs its run froze.
+ * Daily hours, and weekly overtime above forty: in one period, across two, entered late, next to an
+ * off-cycle run, for a leaver, and with a back-dated raise.
+ *
+ * Every payslip in these tests is also explained from the inputs that its run froze.
  */
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
@@ -34,7 +35,7 @@ const ada = 'ada,Ada Lovelace,salary,91000,,single,2019-03-01,,\n';
 
 type Company = SmallCompany & { readonly url: string };
 
-/** What the migration has made of runs that were there before it. */
+/** What the migration does with runs that existed before it. */
 async function runsHaveIt({ url }: Company, has: boolean): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -48,7 +49,7 @@ async function company(people = ben): Promise<Company> {
   return { ...(await smallCompany({ url, now: '2026-01-02T12:00:00Z', roster })), url };
 }
 
-/** A row a day: `9:10` is ten hours on the ninth of January. */
+/** One row per day: `9:10` is ten hours on 9 January. */
 function worked(number: string, ...days: readonly string[]): string {
   const rows = days.map((text) => {
     const [day = '', hours] = text.split(':');
@@ -129,7 +130,7 @@ describe('a workweek that crosses two periods', () => {
     await inputs(small, first, worked('ben', '4:8', '5:12', '6:12', '7:12'));
     await inputs(small, second, worked('ben', '8:6', '12:8'));
     expect(earned(await pay(small, first))).toEqual({ REGULAR: '880.00' });
-    // 50 hours: the six of Thursday, and four of Wednesday's that are paid already.
+    // 50 hours: six from Thursday, and four from Wednesday that are already paid.
     expect(earned(await pay(small, second))).toEqual({
       ...{ REGULAR: '160.00', OVERTIME: '180.00', WEEKLY_OVERTIME_PREMIUM: '40.00' },
     });
@@ -193,7 +194,7 @@ describe('a raise that reaches back', () => {
     await pay(small, first);
     await pay(small, second);
     await terms(small, 'employee_id,from,pay_type,hourly_rate\nben,2026-01-09,hourly,22\n');
-    // Friday's ten hours: 2.00 more, one and a half times.
+    // Friday's ten hours are 2.00 more each, at one and a half times.
     expect(earned(await pay(small, third))).toEqual({ REGULAR: '176.00', RETRO_PAY: '30.00' });
     await expectSound(small.world);
     await small.close();

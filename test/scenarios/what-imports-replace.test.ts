@@ -1,6 +1,6 @@
 /**
- * A file adds. What it would put in the place of something else it says first, row by row, and does
- * only when told; the same file again is no change.
+ * An import only adds rows by default. It lists each value that it would replace, and replaces it
+ * only on request. Importing the same file again changes nothing.
  */
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -57,7 +57,7 @@ function hours(text: string, how: How = {}) {
   return importHours(small.world, { periodId, bytes, dryRun: false, ...how });
 }
 
-/** `W1 REGULAR 40 2026-11-06`, as the period has them now. */
+/** The period's current inputs, such as `W1 REGULAR 40 2026-11-06`. */
 async function kept(): Promise<readonly string[]> {
   const { world, companyId } = small;
   const rows = await world.store.read({ companyId }, (at) =>

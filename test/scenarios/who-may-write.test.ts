@@ -1,9 +1,9 @@
 /**
  * Who may insert (i), update (u) and delete (d) rows of which table, in which state.
  *
- * The whole of it is the list below. A new table needs a line for each state that matters, a row in
- * test/support/one-row-of-each.ts, and a shape in test/support/write-attempts.ts, which says what is
- * tried. A line that is not true fails with the line as it would be.
+ * The list below is complete. A new table needs a line for each state that matters, a row in
+ * test/support/one-row-of-each.ts, and a shape in test/support/write-attempts.ts, which defines the
+ * attempts. A wrong line fails, and the failure shows the correct line.
  */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -125,7 +125,7 @@ beforeAll(async () => {
   client = new pg.Client({ connectionString: database.url });
   await client.connect();
   await client.query('set search_path = paybeat, public');
-  // A company has one row of settings at a time; a further one is tried all the same.
+  // A company has one current row of settings. Without this index, the test can try a second one.
   await client.query('drop index pay_settings_current');
 });
 
@@ -210,7 +210,7 @@ describe('a run', () => {
     runStates.filter((to) => to !== from).map((to) => ({ from, to, may: canGo(from, to) })),
   );
 
-  /** Whether the database takes it; either way nothing of it stays. */
+  /** True if the database accepts the statement. It is rolled back in either case. */
   const goesThrough = (move: Promise<unknown>): Promise<boolean> =>
     move
       .then(
@@ -256,7 +256,7 @@ describe('a run', () => {
       client.query(`update pay_run set state = '${state}', move_count = move_count + 1, ${set}
         where run_id = ${runIn(failedIn)}`);
     await client.query(`begin; set local role paybeat_app; set local paybeat.company_id = '1'`);
-    // Whatever is said of where it failed, the database knows.
+    // Whatever `failed_in` says, the database records the real state.
     await moves('failed', `failed_at = now(), closed_why = 'why', failed_in = '${to}'`);
     const move = moves(to, `failed_at = null, closed_why = null${more}`);
     expect(await goesThrough(move)).toBe(may);

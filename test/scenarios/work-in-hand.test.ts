@@ -1,6 +1,6 @@
 /**
- * What a process has in hand stays its own for as long as it works on it; what an outage took from its
- * hands is anybody's at the next pulse, whatever the lease says.
+ * A process keeps its work while it works on it. Work that an outage interrupted is free at the
+ * next pulse, whatever its lease says.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Outage } from '#errors.ts';
@@ -36,9 +36,9 @@ beforeEach(async () => {
 interface Member {
   readonly world: World;
   readonly time: ManualTime;
-  /** True: whatever it asks of the database is an outage. */
+  /** True: every request to the database is an outage. */
   isCutOff: boolean;
-  /** As every two seconds; the hints that it gave. */
+  /** The pulse of every two seconds. Returns the hints that it sent. */
   pulse(): Promise<readonly string[]>;
 }
 
@@ -83,7 +83,7 @@ function member(name: string): Member {
   return made;
 }
 
-/** A chunk whose inputs are not read before it is let go on. */
+/** Starts a chunk whose inputs are not read until it may continue. */
 function begins(of: Member, ordinal: number) {
   const claimed = Promise.withResolvers<void>();
   const gate = Promise.withResolvers<void>();
@@ -102,7 +102,7 @@ function begins(of: Member, ordinal: number) {
 async function fiveSecondsPass(...members: readonly Member[]): Promise<void> {
   for (let second = 1; second <= 5; second += 1) {
     await company.clock.advance({ seconds: 1 });
-    // A renewal sets the timer of the next one when it is done.
+    // A renewal sets the timer of the next one after it is done.
     for (const { time } of members) await expect.poll(() => time.runNext()).toBe(true);
   }
 }
@@ -152,7 +152,7 @@ describe('a chunk', () => {
   it('whose claim was answered by an outage is given back, too', async () => {
     const a = member('a');
     const { store } = a.world;
-    // The answer to COMMIT is lost.
+    // The reply to COMMIT is lost.
     const write: Store['write'] = async (scope, work) => {
       await store.write(scope, work);
       throw new Outage('database_unreachable', 'the answer was lost');
@@ -224,7 +224,7 @@ describe('a sent task', () => {
 });
 
 describe('what is claimed while what was lost is given back', () => {
-  /** Before the nth statement of the look something else is claimed. */
+  /** Claims something else before the nth statement of the scan. */
   async function looks(
     of: Member,
     ask: { readonly nth: number; readonly claims: () => Promise<void> },

@@ -1,4 +1,4 @@
-/** What a payslip says the year has come to: one beginning for all of its lines, gross and net. */
+/** The year-to-date on a payslip: all of its lines, gross and net have the same start date. */
 import { describe, expect, it } from 'vitest';
 import { importBalances } from '#operations/people/import-balances.ts';
 import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
@@ -24,7 +24,7 @@ async function company(): Promise<SmallCompany> {
 }
 
 const columns = 'employee_id,year,tax,taxable_wages,withheld,code,amount';
-/** Twenty weeks of 2,000.00, and what was taken from them. */
+/** Twenty weeks of 2,000.00, and the taxes withheld from them. */
 const taxes = [
   'ada,2026,FIT,40000,4000,,',
   'ada,2026,SS,40000,2480,,',
@@ -144,7 +144,7 @@ describe('the year to date of a payslip', () => {
       lacksEarlier: [{ runId: earlier, payOn: '2026-05-22' }],
     });
     const one = await shown(small, earlier);
-    // The wage base of 2026 is 184,500.00; of this payslip only what is left of it is taxed.
+    // The wage base of 2026 is 184,500.00. Only its remainder is taxed on this payslip.
     expect(one.of).toMatchObject({ SS_WAGES: 18_450_000n });
     expect(one.grossMinor).toBe(18_700_000n);
     expect(one.out).toEqual({

@@ -1,4 +1,4 @@
-/** Yearly limits go on from run to run, and from where another system left them. */
+/** Yearly limits continue from run to run, and from another system's balances. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { payCodeIdOf } from '#operations/companies/pay-codes.ts';
 import { importBalances } from '#operations/people/import-balances.ts';
@@ -80,7 +80,7 @@ describe('Social Security up to its wage base of 184,500 in 2026', () => {
   it('counts what the system before has withheld, run after run', async () => {
     await brought('120000.00', '7440.00');
     await month('2026-05-01', '2026-05-31');
-    // 120,000 brought along, 40,000 a month: 6.2 % of 40,000, then of the 24,500 that are left.
+    // 120,000 imported and 40,000 a month: 6.2 % of 40,000, then of the remaining 24,500.
     const first = await runAt('2026-05-31T06:00:00Z');
     expect(await lineOf(first, 'SS')).toBe(248_000n);
     await month('2026-06-01', '2026-06-30');
@@ -93,7 +93,7 @@ describe('Social Security up to its wage base of 184,500 in 2026', () => {
   it('counts a balance that is corrected late in the runs that follow, and not in those before', async () => {
     await brought('80000.00', '4960.00');
     await month('2026-08-01', '2026-08-31');
-    // 80,000 brought along and 64,500 taxed here leave exactly these 40,000 below the base.
+    // 80,000 imported and 64,500 taxed here leave exactly these 40,000 below the base.
     expect(await lineOf(await runAt('2026-08-31T06:00:00Z'), 'SS')).toBe(248_000n);
     // 60,000 and 104,500: 20,000 are left.
     await brought('60000.00', '3720.00');
@@ -117,7 +117,7 @@ describe('a run that was overtaken by another of the same people', () => {
       await runById(at, second.runId),
     ]);
     expect(runs.map((run) => run?.state)).toEqual(['committed', 'committed']);
-    // The one that commits second reads what the first has paid: its epoch is one further.
+    // The run that commits second includes what the first paid. Its epoch is one higher.
     expect(runs.map((run) => run?.epoch).sort()).toEqual([1, 2]);
     await expectSound(world);
   });
@@ -204,7 +204,7 @@ describe('the warning of a year of which nothing is known', () => {
     const small = await smallCompany({ url: own.url, now: '2026-05-02T12:00:00Z' });
     const periodId = await period(small, { from: '2026-05-04' });
     const { world, companyId } = small;
-    // Two hourly people have no hours: half of the roster is held, and a person looks.
+    // Two hourly people have no hours, so half of the roster is held and a person decides.
     const { runId, state, warnings } = await run(small, periodId);
     expect({ state, facts: unknownIn({ warnings }) }).toEqual({
       state: 'review',

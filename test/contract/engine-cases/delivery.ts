@@ -1,5 +1,5 @@
 /**
- * Handing a task over: to whom it goes, how often, in which order, and what comes back.
+ * Delivery of tasks: to which worker, how often, in which order, and with which result.
  */
 import { expect } from 'vitest';
 import type { TaskInHand, TaskPayload } from '#engine/engine.ts';

@@ -1,5 +1,5 @@
 /**
- * What an operator sees, and what an engine does not take.
+ * What an operator sees, and what an engine refuses.
  */
 import { expect } from 'vitest';
 import type { EnqueueOptions, TaskPayload } from '#engine/engine.ts';

@@ -1,5 +1,5 @@
 /**
- * What is thrown: an Outage is tried again with growing pauses, anything else fails at once.
+ * Errors of a handler: an Outage is retried with growing pauses, any other error fails at once.
  */
 import { expect } from 'vitest';
 import type { Enqueued } from '#engine/engine.ts';
@@ -65,7 +65,7 @@ export const retries: Cases = {
     await bench.workWith({
       pay: async ({ taskId, attempt }) => {
         if (taskId === 'run-7' && attempt === 1) throw unreachable();
-        // The one place of this worker is taken: the other cannot have begun again.
+        // The only slot of this worker is taken, so the other task cannot have started again.
         if (taskId === 'run-8') again = await bench.enqueue('run-7');
         return 'recovered';
       },
@@ -126,7 +126,7 @@ export const retries: Cases = {
       kind: 'failure',
       failure: { code: 'unregistered_task', attempts: 2 },
     });
-    // A name that every object answers to is no handler either.
+    // A property that every object inherits is not a handler.
     await bench.engine.enqueue('constructor', {}, { id: 'run-8', retries: 0 });
     expect(await bench.outcome('run-8')).toMatchObject({ failure: { code: 'unregistered_task' } });
   },

@@ -1,5 +1,5 @@
 /**
- * Stopping a worker, closing the engine.
+ * Stopping a worker, and closing the engine.
  */
 import { expect } from 'vitest';
 import { Outage } from '#errors.ts';

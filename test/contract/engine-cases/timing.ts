@@ -1,5 +1,5 @@
 /**
- * Delay, and the state of a task at a moment.
+ * Delayed tasks, and the state of a task at a given time.
  */
 import { expect } from 'vitest';
 import { type Cases, gate, toleranceMs } from '../engine-bench.ts';
