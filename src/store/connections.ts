@@ -1,10 +1,10 @@
 /**
  * The connections of `pg`: a pool, with every time-out set on both sides of the network.
  *
- * Ours: a connection that has gone silent is given up within ten seconds (silence.ts), and with it
- * those that lay idle meanwhile. The server's: a transaction whose client is silent is rolled back and
- * its locks are free, whether the client has died (the kernel says so), cannot be reached (keep-alives)
- * or has nothing to say (idle in transaction).
+ * On our side, a silent connection is given up within ten seconds (silence.ts), together with the idle
+ * connections made before it. On the server's side, a transaction whose client is silent is rolled back and
+ * its locks are released. The client may have died (the kernel reports it), be unreachable (keep-alives) or
+ * be idle in a transaction.
  */
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -20,7 +20,7 @@ export interface HowToClose {
   readonly isHasty: boolean;
 }
 
-/** What the store needs of `pg`; the simulation hands in one that stops at every statement. */
+/** What the store needs of `pg`. The simulation passes in one that stops at every statement. */
 export interface Connections {
   connect(): Promise<Connection>;
   end(how?: HowToClose): Promise<void>;
@@ -29,14 +29,14 @@ export interface Connections {
 export interface Connection {
   query(sql: string, parameters?: unknown[]): Promise<QueryResult>;
   copyIn(sql: string, chunks: Iterable<Buffer>): Promise<void>;
-  /** Gives the connection back; with an error it is thrown away. */
+  /** Returns the connection to the pool; with an error it is discarded. */
   release(error?: Error): void;
 }
 
 export interface QueryResult {
   readonly rows: readonly unknown[];
   readonly rowCount: number | null;
-  /** PostgreSQL's own word for what it did: `COMMIT` may answer `ROLLBACK`. */
+  /** PostgreSQL's name for what it did: `COMMIT` may answer `ROLLBACK`. */
   readonly command: string;
 }
 
@@ -48,15 +48,15 @@ export interface ConnectionsAsk {
 }
 
 const connectMs = 5_000;
-/** Of the question about a backend, the connecting included. */
+/** Milliseconds for asking about a backend, including the time to connect. */
 const lookMs = 5_000;
-/** The longest of the statements about everybody: the review and the commit of a million payslips. */
+/** For the longest statements about everybody: the review and the commit of a million payslips. */
 const statementMs = 15 * 60_000;
 
 const serverSettings = [
   ...['search_path=paybeat,public', 'TimeZone=UTC', 'DateStyle=ISO'],
   ...['tcp_keepalives_idle=4', 'tcp_keepalives_interval=1', 'tcp_keepalives_count=4'],
-  // Milliseconds for what has been sent to be acknowledged.
+  // Milliseconds within which sent data must be acknowledged.
   'tcp_user_timeout=8000',
 ];
 
@@ -71,7 +71,7 @@ export function connectionsOf(ask: ConnectionsAsk): Connections {
     backends.set(client, await unlessSilent(introduce(client), { look, patience }));
   });
   const inUse = new Set<Client>();
-  /** Connections that were made before the network was silent last. */
+  /** Connections made before the network last went silent. */
   let suspects = new WeakSet<object>();
   const known = new Set<Client>();
   pool.on('remove', (client) => known.delete(client as Client));
@@ -79,7 +79,7 @@ export function connectionsOf(ask: ConnectionsAsk): Connections {
     for (;;) {
       if (pool.ending)
         throw new Outage('database_closed', 'the connection was closed by this program');
-      // A client of a pool is a client like any other; the types leave out that it can be ended.
+      // A pool's client can be ended like any other; only its type leaves that out.
       const client = (await pool.connect()) as Client;
       known.add(client);
       if (!suspects.has(client)) return client;
@@ -136,20 +136,20 @@ function poolOf(ask: ConnectionsAsk, onConnect: (client: pg.ClientBase) => Promi
     types,
     onConnect,
   });
-  // A connection that breaks while idle is replaced at the next use, and one that breaks between two
-  // statements of a transaction fails the next one. Without a listener either would end the process;
-  // the pool listens only while a connection is idle.
+  // A connection that breaks while idle is replaced at its next use. One that breaks between two statements
+  // of a transaction fails the next statement. Without a listener, either would end the process, and the pool
+  // listens only while a connection is idle.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
 /**
- * The process of the server behind a new connection: behind a pooler `pg` knows another number. A server
- * that is too old is left at once.
+ * Returns the server process behind a new connection, because behind a pooler `pg` has another number.
+ * Rejects a server that is too old at once.
  */
 async function introduce(client: pg.ClientBase): Promise<number> {
-  // A server that cannot look after its clients (not every system can) does without.
+  // A server that cannot check its clients (not every system can) works without the setting.
   await client.query("set client_connection_check_interval = '2s'").catch((error: unknown) => {
     if (outageFrom(error) !== null) throw error;
   });
@@ -161,13 +161,13 @@ async function introduce(client: pg.ClientBase): Promise<number> {
   return pid;
 }
 
-/** Without a word to the server, which would not hear it. */
+/** Sends nothing to the server, which would not receive it. */
 function cutOff(client: Client): void {
   const { connection } = client as unknown as { connection: { stream: { destroy(): void } } };
   connection.stream.destroy();
 }
 
-/** What the backend of a connection is doing, asked over a connection of its own. */
+/** What the backend of a connection is doing, asked over a separate connection. */
 async function lookAt(url: string, pid: number | null): Promise<Seen> {
   const client = new pg.Client({
     connectionString: url,
@@ -178,7 +178,7 @@ async function lookAt(url: string, pid: number | null): Promise<Seen> {
   client.on('error', () => undefined);
   try {
     await client.connect();
-    // What may not be seen is null, and counts as work. A COPY waits for its client between any two
+    // A state that we may not see is null and counts as work. A COPY waits for its client between any two
     // blocks, but its bytes grow.
     const { rows } = await client.query<{ isAtWork: boolean; progress: string }>(
       `select a.state is null or (a.state = 'active' and a.wait_event is distinct from 'ClientRead')
@@ -191,7 +191,7 @@ async function lookAt(url: string, pid: number | null): Promise<Seen> {
     if (backend?.isAtWork === true) return { kind: 'at_work' };
     return { kind: 'waits_for_us', progress: backend?.progress ?? 'gone' };
   } catch (error) {
-    // A server that refuses us (too many connections) is there all the same.
+    // A server that refuses us (too many connections) is reachable.
     const isUnreachable = outageFrom(error)?.code === 'database_unreachable';
     return { kind: isUnreachable ? 'unreachable' : 'at_work' };
   } finally {

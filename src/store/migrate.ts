@@ -1,9 +1,9 @@
 /**
  * Brings a database to the schema that this code was written for.
  *
- * Each migration is a plain SQL file that runs in one transaction together with the row that says it
- * ran, so a killed migration leaves nothing behind and can be run again. A database whose schema is
- * newer than this code, or whose applied migrations were edited, is refused, never guessed at.
+ * Each migration is a plain SQL file. It runs in one transaction with the row that records it, so a killed
+ * migration leaves nothing behind and can be run again. A database is refused when its schema is newer than
+ * this code, or when its applied migrations were edited.
  */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
@@ -25,7 +25,7 @@ interface Migrated {
 }
 
 const folder = new URL('./migrations/', import.meta.url);
-/** Any constant: it names this lock among the advisory locks of a database. */
+/** An arbitrary constant that identifies this lock among the database's advisory locks. */
 const migrationLock = 7_236_401;
 
 async function migrations(): Promise<readonly Migration[]> {
@@ -40,10 +40,10 @@ async function migrations(): Promise<readonly Migration[]> {
 }
 
 /**
- * Applies what is missing.
+ * Applies the missing migrations.
  *
- * Refusals: `schema_newer` (the database was migrated by a newer Paybeat), `schema_edited` (an
- * applied migration is not the one in this code). Throws Outage, `server_too_old` before anything else.
+ * Refusals: `schema_newer` (a newer Paybeat migrated the database), `schema_edited` (an applied migration
+ * differs from the one in this code). Throws Outage; `server_too_old` comes before anything else.
  */
 export async function migrate(ask: {
   url: string;
@@ -51,7 +51,7 @@ export async function migrate(ask: {
 }): Promise<Answer<Migrated>> {
   const wanted = await migrations();
   const client = new pg.Client({ connectionString: ask.url, connectionTimeoutMillis: 10_000 });
-  client.on('error', () => undefined); // the next statement fails; without a listener the process ends
+  client.on('error', () => undefined); // the next statement then fails; without a listener the process would end
   try {
     await client.connect();
     const { rows } = await client.query(`select ${serverVersionColumn}`);
@@ -85,7 +85,7 @@ export async function migrate(ask: {
   }
 }
 
-/** The roles belong to the server: a user who may not make them needs somebody who may. */
+/** Roles belong to the server, so a user who may not create them needs somebody who may. */
 function deniedBy(error: unknown) {
   const isDenied = error instanceof Error && 'code' in error && error.code === '42501';
   if (!isDenied) return null;
@@ -148,8 +148,8 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
 }
 
 /**
- * `behind`: a migration of this code is missing, whichever it is; `newer`: one is there that this code
- * does not know. Throws Outage as above.
+ * `behind`: any migration of this code is missing. `newer`: the database has one that this code does not
+ * know. Throws Outage as above.
  */
 export async function schemaState(url: string): Promise<'current' | 'behind' | 'newer'> {
   const wanted = (await migrations()).map(({ version }) => version);

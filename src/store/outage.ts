@@ -1,7 +1,7 @@
 /**
- * Which failures of the database mean "the world failed, try again", in the words of an operator.
+ * Decides which database failures are an Outage ("try again later"), with messages for an operator.
  *
- * Everything else (a violated constraint, a mistake in SQL) is a bug and stays as it was thrown.
+ * Everything else (a violated constraint, a mistake in SQL) is a bug and is thrown unchanged.
  */
 import { Outage } from '#errors.ts';
 
@@ -29,7 +29,7 @@ const bySystemCode: Readonly<Record<string, string>> = {
   '25P03': 'database_interrupted',
 };
 
-/** Messages of `pg` itself, which carry no code. */
+/** Messages of `pg` itself, which have no code. */
 const byMessage =
   /Connection terminated|timeout exceeded|timeout expired|Query read timeout|not queryable|ECONN/;
 
@@ -48,7 +48,7 @@ const hints: Readonly<Record<string, string>> = {
   database_exhausted: 'free disk space or connections; nothing was lost, it goes on by itself',
 };
 
-/** An Outage when that is what the error means, else null. */
+/** The Outage that the error stands for; null when it is none. */
 export function outageFrom(error: unknown): Outage | null {
   if (error instanceof Outage) return error;
   if (!(error instanceof Error)) return null;

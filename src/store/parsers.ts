@@ -1,7 +1,7 @@
 /**
- * How PostgreSQL's values become ours, set once for every connection.
+ * How PostgreSQL's values are converted, set once for every connection.
  *
- *   date        → Temporal.PlainDate   (pg's own parser gives local midnight: a day off elsewhere)
+ *   date        → Temporal.PlainDate   (pg's own parser gives local midnight, which is another day elsewhere)
  *   timestamptz → Temporal.Instant
  *   int8        → bigint               (amounts; ids are int4 and stay numbers)
  *   int8[]      → bigint[]
@@ -25,7 +25,7 @@ export const types: pg.CustomTypesConfig = {
     pg.types.getTypeParser(id, format ?? 'text')) as pg.CustomTypesConfig['getTypeParser'],
 };
 
-/** Parameters: what `pg` cannot write by itself. */
+/** Converts parameters that `pg` cannot write by itself. */
 export function parameter(value: unknown): unknown {
   if (value instanceof Temporal.PlainDate || value instanceof Temporal.Instant) {
     return value.toString();

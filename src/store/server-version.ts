@@ -1,17 +1,17 @@
 /**
- * Which PostgreSQL Paybeat works on; asked of every server before anything else is.
+ * The lowest version of PostgreSQL that Paybeat works with. Every server is asked for its version first.
  *
- * 16 is the first whose roles may be taken on without their rights being inherited (GRANT … WITH
- * INHERIT FALSE, SET TRUE), and each transaction takes one on. Later versions are not refused.
+ * Each transaction assumes a role. Version 16 is the first in which a role can be assumed without inheriting
+ * its rights (GRANT … WITH INHERIT FALSE, SET TRUE). Later versions are not refused.
  */
 import { Outage } from '#errors.ts';
 
 export const lowestServerMajor = 16;
 
-/** A column of a question that is asked anyway, so that looking costs nothing. */
+/** A column for a query that runs anyway, so that asking costs nothing. */
 export const serverVersionColumn = `current_setting('server_version_num')::int as "serverVersion"`;
 
-/** Throws Outage (`server_too_old`). The number is PostgreSQL's own: 150018 is 15.18. */
+/** Throws Outage (`server_too_old`). The number has PostgreSQL's form: 150018 is 15.18. */
 export function assertServerVersion(serverVersion: number): void {
   const major = Math.floor(serverVersion / 10_000);
   if (major >= lowestServerMajor) return;

@@ -5,7 +5,7 @@ const patience = { quietMs: 1, doubtMs: 1 };
 const atWork: Seen = { kind: 'at_work' };
 const waiting = (progress: string): Seen => ({ kind: 'waits_for_us', progress });
 
-/** What becomes of an answer that is there after so many looks; the last sight repeats. */
+/** The result when the answer arrives after `looksNeeded` looks. The last sight repeats. */
 async function after(looksNeeded: number, sights: readonly Seen[]): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
   let looks = 0;

@@ -1,20 +1,22 @@
 /**
- * Tells a statement that takes long from a connection that has gone silent.
+ * Tells a slow statement from a connection that has gone silent.
  *
- * A statement about a million rows may take minutes; a network that has swallowed the question takes
- * for ever, and looks the same. So nobody waits for a fixed time: when a statement has not been answered
- * for a while, another connection asks the server what that backend is doing. Is it at work, the wait
- * goes on. Is it waiting for us, or can nobody be asked, the connection is lost: within ten seconds of
- * the last sign of life, whatever the statement.
+ * A statement about a million rows may take minutes. A network that has lost the statement never answers, and
+ * looks the same. So there is no fixed time limit. When a statement has not been answered for a while,
+ * another connection asks the server what that backend is doing. If it is working, the wait continues. If it
+ * waits for us, or nobody can be asked, the connection counts as lost. That takes at most ten seconds after
+ * the last sign of life, for any statement.
  *
- * What the server does about it by itself (locks, transactions) is in the settings of the connection.
+ * The server's own time-outs (locks, transactions) are in the settings of the connection.
  */
 import { Outage } from '#errors.ts';
 
 export interface Patience {
-  /** Without an answer for so long, the server is asked. */
+  /** Milliseconds without an answer after which the server is asked. */
   readonly quietMs: number;
-  /** For a backend that is not at work, until it is asked a second time: an answer may be on its way. */
+  /**
+   * Milliseconds before a backend that is not working is asked again, because its answer may be on its way.
+   */
   readonly doubtMs: number;
 }
 
@@ -22,18 +24,18 @@ export const patience: Patience = { quietMs: 3_000, doubtMs: 1_000 };
 
 /** What another connection sees of a backend. */
 export type Seen =
-  /** `progress` is any text that changes while something happens. */
+  /** `progress` is any text that changes while the backend makes progress. */
   | { readonly kind: 'at_work' }
   | { readonly kind: 'waits_for_us'; readonly progress: string }
   | { readonly kind: 'unreachable' };
 
-/** Throws Outage database_unreachable when the connection is lost; it must not be used again. */
+/** Throws Outage database_unreachable when the connection is lost. The connection must not be used again. */
 export async function unlessSilent<T>(
   answer: Promise<T>,
   ask: { readonly look: () => Promise<Seen>; readonly patience: Patience },
 ): Promise<T> {
   const lost = Promise.withResolvers<never>();
-  // Whoever lost the race has nobody left to tell.
+  // The one that loses the race must not end the process as an unhandled rejection.
   lost.promise.catch(() => undefined);
   answer.catch(() => undefined);
   let timer: NodeJS.Timeout | null = null;

@@ -1,9 +1,8 @@
 /**
- * SQL as it is written, with its values beside it: sql`select 1 from pay_run where run_id = ${runId}`.
+ * SQL text with its values in place: sql`select 1 from pay_run where run_id = ${runId}`.
  *
- * A value becomes a parameter ($1, $2 …) and never part of the text. A piece of SQL inside another
- * one becomes part of it. Names that are not known when the code is written go through `sql.ref`,
- * which quotes them.
+ * A value becomes a parameter ($1, $2 …) and never part of the text. A piece of SQL inside another one
+ * becomes part of it. `sql.ref` quotes names that are not known when the code is written.
  *
  * Not here: a query builder. See docs/decisions/0070-plain-sql.md.
  */
@@ -11,12 +10,12 @@ import { assert } from '#errors.ts';
 
 const isPiece = Symbol('sql');
 
-/** A piece of SQL; `Row` says what its rows hold, where it gives rows. */
+/** A piece of SQL. `Row` is the type of its result rows, if it has any. */
 export interface Sql<Row = unknown> {
   readonly [isPiece]: true;
   readonly strings: readonly string[];
   readonly values: readonly unknown[];
-  /** Never there: it carries the type. */
+  /** Never set: it only carries the type. */
   readonly row?: Row;
 }
 
@@ -34,9 +33,9 @@ function piece<Row>(strings: readonly string[], values: readonly unknown[]): Sql
 }
 
 export const sql = Object.assign(tagged, {
-  /** Text of our own, as it is: never what came from outside. */
+  /** Inserts our own text unchanged. Never use it for text from outside. */
   raw: (text: string): Sql => piece([text], []),
-  /** The name of a table or column; `a.b` is b of a. */
+  /** The name of a table or column. `a.b` means b of a. */
   ref: (name: string): Sql => piece([name.split('.').map(quoted).join('.')], []),
   join: (pieces: readonly unknown[], separator: Sql = comma): Sql => {
     const values = pieces.flatMap((one, at) => (at === 0 ? [one] : [separator, one]));
@@ -50,7 +49,7 @@ function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
-/** As PostgreSQL takes it. */
+/** The statement in the form that PostgreSQL takes. */
 export function statementOf(query: Sql): Statement {
   const parameters: unknown[] = [];
   return { text: written(query, parameters), parameters };

@@ -1,12 +1,12 @@
 /**
  * The only way to the database: a read in one snapshot, or a write in one transaction.
  *
- * Every transaction says whose it is. One company: it runs under `paybeat_app`, and row-level
- * security hides all others. Every company: it runs under `paybeat_worker` (due scan, reconcile).
- * What is read or written stands in reads/ and writes/; transactions are opened by operations/ alone.
+ * Every transaction has a scope. For one company it runs under `paybeat_app`, and row-level security hides
+ * all other companies. For every company it runs under `paybeat_worker` (due scan, reconcile). The queries
+ * are in reads/ and writes/. Only operations/ opens transactions.
  *
- * Throws Outage when the database cannot be reached, is too busy or interrupts; the caller reads the
- * state again before it does anything again, because a lost reply to COMMIT looks the same.
+ * Throws Outage when the database cannot be reached, is too busy or interrupts. The caller must then read the
+ * state again before it repeats anything, because a lost reply to COMMIT looks the same.
  */
 import { assert, Bug, type Outage } from '#errors.ts';
 import {
@@ -22,7 +22,7 @@ import { type Sql, statementOf } from './sql.ts';
 
 export type Scope = { readonly companyId: number } | 'every company';
 
-/** A handle that sees one consistent moment and cannot write. */
+/** A handle that sees one consistent snapshot and cannot write. */
 export interface Reading {
   run(query: Sql): Promise<QueryResult>;
 }
@@ -30,11 +30,11 @@ export interface Reading {
 /** A handle inside a transaction. */
 export interface Writing extends Reading {
   readonly writes: true;
-  /** What it writes is taken back at the end, whatever happens. */
+  /** Everything that it writes is rolled back at the end. */
   readonly isRehearsal: boolean;
   /**
-   * COPY … FROM STDIN (binary): into a table of everybody under the role that may, and then back to
-   * the scope's own; into a temporary table of the transaction under the scope's own.
+   * COPY … FROM STDIN (binary). A shared table is filled under the bulk role, after which the scope's own
+   * role returns. A temporary table of the transaction is filled under the scope's own role.
    */
   copyIn(sql: string, chunks: Iterable<Buffer>, how?: CopyIn): Promise<void>;
 }
@@ -46,9 +46,9 @@ interface CopyIn {
 export interface Store {
   read<T>(scope: Scope, work: (at: Reading) => Promise<T>): Promise<T>;
   write<T>(scope: Scope, work: (tx: Writing) => Promise<T>): Promise<T>;
-  /** As `write`, and then takes everything back: a dry run that is exact. */
+  /** Like `write`, but always rolls back: an exact dry run. */
   rehearse<T>(scope: Scope, work: (tx: Writing) => Promise<T>): Promise<T>;
-  /** Waits for what is going on; in a hurry it cuts that off, as a lost network would. */
+  /** Waits for open work. In a hurry it cuts the work off, as a lost network would. */
   close(how?: HowToClose): Promise<void>;
 }
 
@@ -71,7 +71,7 @@ export function storeOver(connections: Connections): Store {
   };
 }
 
-/** A store inside a transaction that is open: all that is read and written belongs to it. */
+/** A store inside an open transaction: everything that it reads and writes belongs to that transaction. */
 export function storeInside(tx: Writing): Store {
   return {
     read: (_scope, work) => work(tx),
@@ -116,12 +116,12 @@ async function inTransaction<T>(
   }
 }
 
-/** A connection that does not answer is thrown away at once: a rollback would wait as long again. */
+/** A connection that does not answer is discarded at once, because a rollback would wait just as long. */
 function isSilent(outage: Outage | null): outage is Outage {
   return outage?.code === 'database_unreachable';
 }
 
-/** Rolls back; when even that fails the connection is not to be used again. */
+/** Rolls back. When that fails too, the connection must not be used again. */
 async function rolledBack(connection: Connection): Promise<Error | undefined> {
   try {
     await connection.query('rollback');
@@ -152,19 +152,19 @@ function handle(
   };
 }
 
-/** Runs a piece of SQL and gives its rows. */
+/** Runs a piece of SQL and returns its rows. */
 export async function rowsOf<Row>(at: Reading, query: Sql<Row>): Promise<readonly Row[]> {
   return (await at.run(query)).rows as readonly Row[];
 }
 
-/** Runs a piece of SQL that changes exactly one row, or says that it changed none. */
+/** Runs a piece of SQL that changes at most one row. False when it changed none. */
 export async function changedOne(tx: Writing, query: Sql<unknown>): Promise<boolean> {
   const { rowCount } = await tx.run(query);
   assert((rowCount ?? 0) <= 1, 'a statement about one row changed several');
   return rowCount === 1;
 }
 
-/** The name of the constraint that refused a write, when that is what happened. */
+/** The name of the constraint that refused a write; null for any other error. */
 export function violatedConstraint(error: unknown): string | null {
   if (!(error instanceof Error) || !('code' in error) || !('constraint' in error)) return null;
   const isIntegrity = typeof error.code === 'string' && error.code.startsWith('23');

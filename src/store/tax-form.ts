@@ -1,8 +1,8 @@
 /**
- * What an employee declared to the tax office, as a row's jsonb.
+ * An employee's tax declaration, as the jsonb of a row.
  *
- * The store does not know the form (a country's does): it only keeps amounts exact. Members whose
- * names end in `Minor` are amounts and are written as text, since JSON numbers are not exact.
+ * The store does not know the form, which depends on the country. It only keeps amounts exact. Members whose
+ * names end in `Minor` are amounts and are written as text, because JSON numbers are not exact.
  */
 
 import type { TaxForm } from '#payslip/payslip-input.ts';

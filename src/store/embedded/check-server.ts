@@ -1,5 +1,5 @@
 /**
- * What `doctor` shows about the embedded server. Looks only: starts, changes and locks nothing.
+ * What `doctor` shows about the embedded server. It only looks: it starts, changes and locks nothing.
  */
 import { readFile, statfs } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -11,33 +11,36 @@ import { clusterFolderOf, findPlace, logFolderOf, type ServerPlace } from './ser
 import { ownerOf, userNamed } from './server-user.ts';
 
 export interface ServerCheck {
-  /** `none`: there are no data yet. `not_ready`: starting, recovering or stopping. */
+  /** `none`: no data exist yet. `not_ready`: starting, recovering or stopping. */
   readonly state: 'none' | 'stopped' | 'not_ready' | 'running';
-  /** Where data, password and log are; not in the data folder when the server's user cannot enter it. */
+  /**
+   * The folder of data, password and log. It is outside the data folder when the server's user cannot enter
+   * that.
+   */
   readonly serverFolder: string;
   readonly logFolder: string;
-  /** Whose the data are, by name if the system knows one. */
+  /** The owner of the data, by name if the system knows one. */
   readonly owner: string | null;
-  /** Free for the data, in bytes; null when the folder is not there. */
+  /** Free space for the data, in bytes; null when the folder does not exist. */
   readonly freeBytes: number | null;
-  /** Full when it runs (`18.4`), else the major version of the data. */
+  /** The full version while it runs (`18.4`), otherwise the major version of the data. */
   readonly version: string | null;
-  /** What only a running server tells. */
+  /** Facts that only a running server can give. */
   readonly running: RunningCheck | null;
 }
 
 interface RunningCheck extends RunningServer {
-  /** Without these a commit can be lost (fsync, full page writes) or a damage stay unseen. */
+  /** Without these, a commit can be lost (fsync, full page writes) or damage can go unnoticed. */
   readonly isFsyncOn: boolean;
   readonly areFullPageWritesOn: boolean;
   readonly areChecksumsOn: boolean;
-  /** 127.0.0.1 and nothing else. */
+  /** Must be 127.0.0.1 and nothing else. */
   readonly listensOn: string;
-  /** Processes that use it. */
+  /** How many processes use it. */
   readonly users: number;
 }
 
-/** Outage as for a start where the folder cannot be looked into. */
+/** Throws the same Outage as a start when the folder cannot be read. */
 export async function checkServer(ask: { readonly dataFolder: string }): Promise<ServerCheck> {
   const place = await findPlace(resolve(ask.dataFolder));
   const clusterFolder = clusterFolderOf(place);

@@ -9,7 +9,7 @@ import { canRun, type ServerUser } from './server-user.ts';
 
 const folderMode = 0o755;
 
-/** A complete copy with rights for everybody; copies of other versions go. */
+/** Makes a complete copy that everybody may read and run, and deletes copies of other versions. */
 export async function copyBinaries(ask: {
   readonly own: Binaries;
   readonly folder: string;

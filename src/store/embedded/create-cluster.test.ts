@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Programs whose initdb does this instead. */
+/** PostgreSQL programs whose initdb is replaced by this script. */
 async function initdbThat(script: string): Promise<Binaries> {
   await mkdir(join(folder, 'bin'));
   await writeFile(join(folder, 'bin', 'initdb'), `#!/bin/sh\n${script}\n`);

@@ -1,8 +1,8 @@
 /**
  * The first start creates the database completely or not at all.
  *
- * Everything is created in a temporary folder. After it was written to the disk, the folder is renamed. A
- * killed start leaves the temporary folder behind, and the next first start removes it.
+ * Everything is created in a temporary folder, which is renamed after it has been written to disk. A killed
+ * start leaves the temporary folder behind, and the next first start removes it.
  */
 import { randomBytes } from 'node:crypto';
 import {
@@ -23,12 +23,15 @@ import { type Binaries, programOf } from './locate-binaries.ts';
 import { initialSettings } from './server-settings.ts';
 import { ownerOf, type ProgramFailure, type RunsAs, run } from './server-user.ts';
 
-/** What a new database takes on the disk is about 40 MB. */
+/** Bytes. A new database takes about 40 MB on disk. */
 const leastFreeBytes = 100 * 1024 * 1024;
 
 export const superuser = 'paybeat';
 
-/** Outage: `disk_full`, `data_folder_unwritable`, `embedded_server_failed`. Under the start lock. */
+/**
+ * Throws Outage: `disk_full`, `data_folder_unwritable`, `embedded_server_failed`. Call it with the start lock
+ * held.
+ */
 export async function createCluster(ask: {
   readonly serverFolder: string;
   readonly dataFolder: string;
@@ -88,14 +91,14 @@ async function initdb(ask: {
   }
 }
 
-/** From now on the password is for those who start Paybeat, not for the server. */
+/** Gives the password file to the user who starts Paybeat, because the server no longer needs it. */
 async function keepPassword(ask: { passwordFile: string; dataFolder: string }): Promise<void> {
   const owner = await ownerOf(ask.dataFolder);
   if (process.geteuid?.() === 0 && owner !== null) await chown(ask.passwordFile, owner, -1);
   await chmod(ask.passwordFile, 0o600);
 }
 
-/** A killed start's initdb may still run there for a moment; then the next start removes the rest. */
+/** The initdb of a killed start may still run there for a moment. The next start then removes the rest. */
 async function removeUnfinished(parent: string): Promise<void> {
   const names = (await readdir(parent)).filter((name) => name.startsWith('postgres.new-'));
   const removals = names.map((name) => rm(join(parent, name), { recursive: true, force: true }));

@@ -1,11 +1,11 @@
 /**
- * Files that are on the disk, whole, before anything relies on them.
+ * Writes files completely to disk before anything relies on them.
  */
 import { open, rename, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { codeOf, folderOutage } from './failures.ts';
 
-/** Writes a temporary file and renames it, so that a reader sees the old text or the new one. */
+/** Writes a temporary file and renames it, so that a reader sees either the old text or the new one. */
 export async function writeDurably(
   path: string,
   content: { readonly text: string; readonly mode: number },
@@ -25,7 +25,7 @@ export async function writeDurably(
   }
 }
 
-/** Makes names that were created in or renamed into the folder outlive a power cut. */
+/** Makes names that were created in or renamed into the folder survive a power cut. */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {

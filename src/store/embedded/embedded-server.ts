@@ -1,21 +1,21 @@
 /**
- * A real PostgreSQL inside: found, started, shared and stopped through its data folder alone.
+ * A real PostgreSQL server inside Paybeat. It is found, started, shared and stopped through its data folder
+ * alone.
  *
  * Promises
- *   - one server a data folder, however many processes start at once; the first makes the data;
- *   - it outlives the process that started it; the last one that uses it stops it; one that was
- *     left running (its users were killed) is taken over by the next start;
- *   - every commit that was acknowledged is there after any kill (fsync and checksums are on);
- *   - while a process uses the server and the server dies, that process starts it again, on the
- *     same port where that is free;
- *   - it listens on 127.0.0.1 alone, with a password that is never shown.
+ *   - one server per data folder, however many processes start at once; the first creates the data;
+ *   - the server outlives the process that started it, and its last user stops it. A server whose users were
+ *     killed keeps running, and the next start takes it over;
+ *   - every acknowledged commit survives any kill (fsync and checksums are on);
+ *   - when the server dies, a process that uses it starts it again, on the same port if that is free;
+ *   - it listens only on 127.0.0.1, with a password that is never shown.
  *
  * Outages: data_folder_unwritable, data_folder_invalid, data_folder_denied, data_missing, disk_full,
- * cluster_broken, cluster_version, no_embedded_server, no_server_user, no_place_for_server,
- * password_missing, server_start_busy, server_not_ready, embedded_server_failed,
- * embedded_server_refused, another_server, server_memory_limit, server_stop_denied, server_stop_slow.
+ * cluster_broken, cluster_version, no_embedded_server, no_server_user, no_place_for_server, password_missing,
+ * server_start_busy, server_not_ready, embedded_server_failed, embedded_server_refused, another_server,
+ * server_memory_limit, server_stop_denied, server_stop_slow.
  *
- * Elsewhere: schema and roles (../migrate.ts), a server that is not ours (DATABASE_URL, main.ts).
+ * Elsewhere: schema and roles (../migrate.ts), an external server (DATABASE_URL, main.ts).
  */
 import { setTimeout } from 'node:timers/promises';
 import { Outage } from '#errors.ts';
@@ -36,23 +36,25 @@ import { startServer } from './start-server.ts';
 import { stopProcess } from './stop-server.ts';
 
 interface EmbeddedServer {
-  /** Of the database `paybeat`, as its owner and superuser. Holds the password: never to be shown. */
+  /**
+   * For the database `paybeat`, as its owner and superuser. It contains the password and must never be shown.
+   */
   readonly url: string;
   readonly port: number;
-  /** Of the server. `url`, `port` and `pid` may change when the server had to be started again. */
+  /** Process id of the server. `url`, `port` and `pid` may change when the server had to be restarted. */
   readonly pid: number;
-  /** It was running already: another process uses it, or its last user was killed. */
+  /** The server was already running: another process uses it, or its last user was killed. */
   readonly adopted: boolean;
-  /** The last one out stops the server and waits until it is down. Safe to call twice. */
+  /** The last user stops the server and waits until it is down. Safe to call twice. */
   release(): Promise<void>;
 }
 
 interface EmbeddedServerAsk {
-  /** Made where it does not exist. */
+  /** Created when it does not exist. */
   readonly dataFolder: string;
-  /** For a person: what takes time or is out of the ordinary, one line each, no secret. */
+  /** Messages for a person about slow or unusual steps, one line each, without secrets. */
   readonly say?: (line: string) => void;
-  /** PostgreSQL settings that win over ours, for tests. `doctor` tells when safety is given up. */
+  /** PostgreSQL settings that override ours, for tests. `doctor` reports unsafe values. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
@@ -94,7 +96,7 @@ export async function embeddedServer(ask: EmbeddedServerAsk): Promise<EmbeddedSe
 
 type FindOrStart = Lock & { readonly settings: Readonly<Record<string, string>> };
 
-/** Under the start lock. */
+/** Call it with the start lock held. */
 async function findOrStart(ask: FindOrStart): Promise<Use> {
   const { dataFolder, say } = ask;
   const place = await findPlace(dataFolder);
@@ -124,11 +126,11 @@ async function start(found: ServerPlace, ask: FindOrStart): Promise<Use> {
   });
 }
 
-/** Under the start lock. */
+/** Call it with the start lock held. */
 async function leave(use: Use): Promise<void> {
   const others = await use.presence.others().catch(() => null);
   await use.presence.close();
-  // null: the connection is broken. Then whoever else uses the server has to notice, too.
+  // null: the connection is broken. Any other process that uses the server must notice this, too.
   if (others === null || others.length > 0) return;
   const seen = await sightServer(use.place);
   if (seen.kind !== 'none') await stopProcess(use.place, seen.pid);
@@ -136,11 +138,11 @@ async function leave(use: Use): Promise<void> {
 
 interface InUse {
   now(): Use;
-  /** Stops watching; the use that is to be left. */
+  /** Stops watching, and returns the use, so that the caller can leave it. */
   end(): Promise<Use>;
 }
 
-/** Enters again, and starts the server again, when the connection to it breaks. */
+/** When the connection breaks, enters again and restarts the server if necessary. */
 function keepInUse(ask: {
   use: Use;
   enter: () => Promise<Use>;

@@ -1,8 +1,8 @@
 /**
- * What can go wrong with the embedded server, in the words of the person who has to mend it.
+ * Failures of the embedded server, in the words of the person who has to fix them.
  *
- * PostgreSQL's own messages are in English here (the server runs with LC_ALL=C), so their words
- * can be recognised. What is not recognised is passed on as it was said.
+ * PostgreSQL's own messages are in English here (the server runs with LC_ALL=C), so their words can be
+ * recognised. Messages that are not recognised are passed on unchanged.
  */
 import { userInfo } from 'node:os';
 import { Outage } from '#errors.ts';
@@ -12,7 +12,10 @@ export function codeOf(error: unknown): string {
   return typeof error.code === 'string' ? error.code : '';
 }
 
-/** For a file operation in the folder that failed; what it does not recognise stays what it was. */
+/**
+ * An Outage for a failed file operation in the folder. Errors that it does not recognise are returned
+ * unchanged.
+ */
 export function folderOutage(ask: { readonly error: unknown; readonly folder: string }): unknown {
   const { error, folder } = ask;
   const code = codeOf(error);
@@ -45,11 +48,11 @@ export function diskFull(folder: string, cause?: unknown): Outage {
   });
 }
 
-/** Why a start failed, as far as it decides what to do next. */
+/** Why a start failed, as far as it decides the next step. */
 export type StartFailure =
-  /** Another program has the port: take another one. */
+  /** Another program uses the port: try another one. */
   | { readonly kind: 'port_taken' }
-  /** An earlier server, or what is left of it, still holds the data: look again soon. */
+  /** An earlier server, or the rest of one, still holds the data: look again soon. */
   | { readonly kind: 'still_held'; readonly said: string }
   | { readonly kind: 'failed'; readonly outage: Outage };
 
@@ -68,7 +71,7 @@ export function startFailure(ask: {
   return { kind: 'failed', outage: serverOutage({ ...ask, folder, doing: 'start' }) };
 }
 
-/** For a PostgreSQL program that ended with a message. */
+/** An Outage for a PostgreSQL program that ended with a message. */
 export function serverOutage(ask: {
   readonly said: string;
   readonly folder: string;
@@ -111,7 +114,7 @@ export function clusterVersion(ask: { readonly folder: string; readonly said: st
   );
 }
 
-/** What PostgreSQL said last, in one line, without its time and process id. */
+/** PostgreSQL's last message in one line, without its time and process id. */
 function lastWords(said: string): string {
   const lines = said
     .split('\n')
@@ -120,7 +123,7 @@ function lastWords(said: string): string {
   return lines.slice(-3).join(' / ').slice(0, 500) || 'it ended without a word';
 }
 
-/** By name where the system knows one. */
+/** The user's name, or the number when the system knows no name. */
 function currentUser(): string {
   try {
     return userInfo().username;

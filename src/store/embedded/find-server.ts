@@ -1,6 +1,6 @@
 /**
- * The running server of a place, if there is one: found by `postmaster.pid` and by what the
- * operating system says of that process. Whether it answers is found out by connecting to it.
+ * Finds the running server of a place, by `postmaster.pid` and by what the operating system says about that
+ * process. Whether the server answers is tested later, by connecting to it.
  */
 import { Outage } from '#errors.ts';
 import { isServerOf, readPostmasterPid } from './postmaster-pid.ts';
@@ -17,10 +17,10 @@ type Sighting =
   | { readonly kind: 'not_ready'; readonly pid: number; readonly status: string }
   | ({ readonly kind: 'ready' } & RunningServer);
 
-/** Recovery after a crash reads the write-ahead log, 2 GB at most. */
+/** Recovery after a crash may take this long: it reads up to 2 GB of write-ahead log. */
 export const readySeconds = 600;
 
-/** One look. */
+/** Looks once. */
 export async function sightServer(place: ServerPlace): Promise<Sighting> {
   const clusterFolder = clusterFolderOf(place);
   const record = await readPostmasterPid(clusterFolder);
@@ -30,7 +30,7 @@ export async function sightServer(place: ServerPlace): Promise<Sighting> {
   return isReady ? { kind: 'ready', pid, port } : { kind: 'not_ready', pid, status };
 }
 
-/** Waits for one that is starting, recovering or stopping. */
+/** Waits for a server that is starting, recovering or stopping. */
 export async function findServer(
   place: ServerPlace,
   say: (line: string) => void,

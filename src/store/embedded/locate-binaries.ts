@@ -1,17 +1,17 @@
 /**
- * Where the PostgreSQL programs of this platform are: one npm package a platform brings them.
+ * Finds the PostgreSQL programs of this platform. One npm package per platform contains them.
  *
- * The packages are linked against glibc and the launcher rests on POSIX signals, so there is no
- * embedded server on Alpine Linux or Windows; DATABASE_URL works there.
+ * The packages are linked against glibc, and the launcher needs POSIX signals. So there is no embedded server
+ * on Alpine Linux or Windows, but DATABASE_URL works there.
  */
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Outage } from '#errors.ts';
 
 export interface Binaries {
-  /** Holds bin/, lib/ and share/; the programs find the others from where they are. */
+  /** Contains bin/, lib/ and share/. The programs find each other by their relative paths. */
   readonly folder: string;
-  /** Of the package: it names a copy, so that another version is another copy. */
+  /** Version of the package. It names a copy, so that each version has its own copy. */
   readonly version: string;
 }
 
@@ -21,7 +21,7 @@ export function programOf(binaries: Binaries, program: Program): string {
   return join(binaries.folder, 'bin', program);
 }
 
-/** Outage `no_embedded_server` where the platform has none or npm left it out. */
+/** Throws Outage `no_embedded_server` when the platform has no package, or npm did not install it. */
 export function locateBinaries(
   platform: { readonly os: string; readonly cpu: string } = {
     os: process.platform,

@@ -1,5 +1,5 @@
 /**
- * `server-place.json`: the folder outside the data folder that holds the data, the programs or both.
+ * `server-place.json`: names the folder outside the data folder that contains the data, the programs or both.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { codeOf, folderOutage } from './failures.ts';
 interface Pointer {
   readonly folder: string;
   readonly holdsData: boolean;
-  /** False until the data are there: after that, missing data are never made anew. */
+  /** False until the data exist. After that, missing data are never created again. */
   readonly isComplete: boolean;
 }
 
@@ -18,7 +18,7 @@ export function pointerFile(dataFolder: string): string {
   return join(dataFolder, 'server-place.json');
 }
 
-/** null where everything is in the data folder. */
+/** Null when everything is in the data folder. */
 export async function readPointer(dataFolder: string): Promise<Pointer | null> {
   const path = pointerFile(dataFolder);
   let text: string;
@@ -32,7 +32,7 @@ export async function readPointer(dataFolder: string): Promise<Pointer | null> {
     const value: unknown = JSON.parse(text);
     if (isPointer(value)) return value;
   } catch {
-    // said below
+    // reported below
   }
   throw new Outage('cluster_broken', `${path} does not say where the data are`, {
     hint: 'restore the file: without it the data cannot be found',

@@ -1,14 +1,13 @@
 /**
  * `postmaster.pid`: what a running PostgreSQL says about itself in its data folder.
  *
- * Line 1 process id, 2 data folder, 3 start time, 4 port, 5 socket folder, 6 listen address,
- * 7 shared memory key and id, 8 status (`starting`, `stopping`, `ready`, `standby`). Lines 4 to 8
- * are written during the start, so a file may be shorter for a moment.
- * Source: PostgreSQL 18, src/include/utils/pidfile.h.
+ * Line 1 process id, 2 data folder, 3 start time, 4 port, 5 socket folder, 6 listen address, 7 shared memory
+ * key and id, 8 status (`starting`, `stopping`, `ready`, `standby`). Lines 4 to 8 are written during the
+ * start, so a file may be shorter for a moment. Source: PostgreSQL 18, src/include/utils/pidfile.h.
  *
- * The file of a live server is never removed. PostgreSQL itself overlooks the file of a process
- * that is gone; two cases it cannot tell from a live server, and this file can: the process is a
- * zombie, or its number has passed on to another program of the same user.
+ * The file of a live server is never removed. PostgreSQL itself ignores the file of a process that no longer
+ * exists. It cannot tell two other cases from a live server, but this code can: the process is a zombie, or
+ * another program of the same user now has its id.
  */
 import { readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,14 +18,14 @@ type PostmasterStatus = 'starting' | 'stopping' | 'ready' | 'standby' | 'unknown
 
 interface PostmasterPid {
   readonly pid: number;
-  /** null until the server has written it. */
+  /** Null until the server has written it. */
   readonly port: number | null;
   readonly status: PostmasterStatus;
 }
 
 const statuses: readonly PostmasterStatus[] = ['starting', 'stopping', 'ready', 'standby'];
 
-/** null when it is not (yet) such a file. */
+/** Null when the text is not (yet) a complete file. */
 export function parsePostmasterPid(text: string): PostmasterPid | null {
   const lines = text.split('\n').map((line) => line.trim());
   const pid = positive(lines[0]);
@@ -35,7 +34,9 @@ export function parsePostmasterPid(text: string): PostmasterPid | null {
   return { pid, port: positive(lines[3]), status };
 }
 
-/** `absent`, `unreadable` (empty: being written, or cut short by a full disk), or what it says. */
+/**
+ * The content of the file. `unreadable` means that it is empty: being written, or cut short by a full disk.
+ */
 export async function readPostmasterPid(
   clusterFolder: string,
 ): Promise<PostmasterPid | 'absent' | 'unreadable'> {
@@ -49,17 +50,17 @@ export async function readPostmasterPid(
 }
 
 /**
- * Is this the server of the folder, alive? `clusterFolder` is given without symbolic links. Where
- * the system does not tell what a live process works on, it counts as the server.
+ * Whether the process is the live server of the folder. `clusterFolder` contains no symbolic links. When the
+ * system does not tell what a live process works on, the process counts as the server.
  */
 export function isServerOf(clusterFolder: string, pid: number): boolean {
   return isLive(pid) && worksIn(pid, clusterFolder) !== false;
 }
 
 /**
- * Removes the file if it would stop PostgreSQL from starting and its server does not run.
- * To be called under the start lock. PostgreSQL's own guard against a second server, its shared
- * memory, does not depend on this file.
+ * Removes the file when it would prevent a start of PostgreSQL and its server does not run. Call it with the
+ * start lock held. PostgreSQL's own guard against a second server, its shared memory, does not depend on this
+ * file.
  */
 export async function removeStalePid(clusterFolder: string): Promise<boolean> {
   const record = await readPostmasterPid(clusterFolder);
@@ -69,7 +70,9 @@ export async function removeStalePid(clusterFolder: string): Promise<boolean> {
   return true;
 }
 
-/** An empty file that nobody completes: the disk was full when it was written. Under the start lock. */
+/**
+ * Removes an empty file that nobody completes, because the disk was full. Call it with the start lock held.
+ */
 export async function removeEmptyPid(clusterFolder: string): Promise<void> {
   if ((await readPostmasterPid(clusterFolder)) === 'unreadable')
     await unlink(pathIn(clusterFolder));

@@ -1,9 +1,9 @@
 /**
- * "I am using this server": one idle connection that every using process holds.
+ * One idle connection that every process holds while it uses the server.
  *
- * The server counts its users by these connections, so a process that is killed counts no longer
- * from the moment the system closes its sockets; no file has to be tidied. The connection also
- * proves that what listens on the port is this server and no other.
+ * The server counts its users by these connections. A killed process stops counting as soon as the system
+ * closes its sockets, and leaves no file behind. The connection also proves that the program on the port is
+ * this server.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,17 +17,20 @@ import { clusterFolderOf, type ServerPlace } from './server-place.ts';
 import { waitUntil } from './wait-until.ts';
 
 const database = 'paybeat';
-/** Every server has it, and nobody drops or restores it: a presence there is in nobody's way. */
+/**
+ * Every server has this database, and nobody drops or restores it, so an idle connection to it disturbs
+ * nobody.
+ */
 const maintenanceDatabase = 'postgres';
 const presenceName = 'paybeat presence';
 const answerMilliseconds = 10_000;
-/** Starting, recovering or stopping; or between two of these. */
+/** The server is starting, recovering or stopping, or is between two of these states. */
 const notYetCodes = ['57P03', 'ECONNREFUSED', 'ECONNRESET'];
 
 export interface Presence {
-  /** Of the database `paybeat`, as its owner. Holds the password: never to be shown. */
+  /** For the database `paybeat`, as its owner. It contains the password and must never be shown. */
   readonly url: string;
-  /** Process ids of other presences. */
+  /** Process ids of the other users. */
   others(): Promise<readonly number[]>;
   /** Calls back once when the connection breaks, unless it was closed. */
   whenLost(act: () => void): void;
@@ -35,8 +38,8 @@ export interface Presence {
 }
 
 /**
- * Connects, waiting for a server that is recovering, makes sure that it is the server of this
- * place, and that the database is there. null when the server has gone meanwhile.
+ * Connects, and waits while the server is recovering. Checks that it is the server of this place and that the
+ * database exists. Null when the server has stopped in the meantime.
  */
 export async function enterServer(
   place: ServerPlace,
@@ -69,7 +72,8 @@ export function connectionTo(server: RunningServer, password: string): pg.Client
     user: superuser,
     password,
     database: maintenanceDatabase,
-    // Both, or `pg` takes them from PGSSLMODE and PGOPTIONS, which are about other servers.
+    // Both must be set. Otherwise `pg` reads them from PGSSLMODE and PGOPTIONS, which are meant for other
+    // servers.
     ssl: false,
     options: '-c client_min_messages=warning',
     connectionTimeoutMillis: answerMilliseconds,
@@ -94,7 +98,7 @@ interface Connected extends Pick<Presence, 'whenLost' | 'close'> {
   readonly client: QuietClient;
 }
 
-/** `pg` has both, its types do not: an idle presence keeps no process from ending. */
+/** `pg` has both methods, but its types do not. An idle presence must not keep a process alive. */
 type QuietClient = pg.Client & { ref(): void; unref(): void };
 
 async function connect(ask: {
@@ -183,8 +187,8 @@ async function makeDatabase(client: pg.Client): Promise<void> {
 }
 
 /**
- * A killed process's connection takes a moment to vanish: what names a dead process is waited for,
- * and counted as present if it stays (the process may be one that we cannot see).
+ * The connection of a killed process takes a moment to close. A connection that names a dead process is
+ * waited for. It counts as present if it stays, because the process may be one that we cannot see.
  */
 async function othersPresent(client: QuietClient): Promise<readonly number[]> {
   let pids: readonly number[] = [];

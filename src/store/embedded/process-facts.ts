@@ -1,24 +1,24 @@
 /**
  * What the operating system says about another process.
  *
- * A pid alone proves nothing: the process may have ended and not been collected by its parent
- * (a zombie still answers signal 0), or the number may have passed on to another program. So
- * there is a mark, which differs between two processes that had one pid, and the folder that a
- * process works in. Linux answers from /proc (slim images have no `ps`), other systems from `ps`.
+ * A pid alone proves nothing. The process may have ended without being collected by its parent (a zombie
+ * still answers signal 0), or another program may have the pid now. So there is a mark, which differs between
+ * two processes with the same pid, and the working folder of a process. Linux answers from /proc (slim images
+ * have no `ps`), other systems from `ps`.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
 
 const isLinux = process.platform === 'linux';
 
-/** Does it run? A zombie does not: it holds no file, no port and no memory. */
+/** Whether the process runs. A zombie does not: it holds no file, no port and no memory. */
 export function isLive(pid: number): boolean {
   if (!hasPid(pid)) return false;
   const state = isLinux ? linuxStat(pid)?.[0] : ps({ pid, column: 'stat' })[0];
   return state !== 'Z' && state !== 'X';
 }
 
-/** Is the number taken, if only by a zombie? */
+/** Whether the pid is in use, even by a zombie. */
 export function hasPid(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -28,7 +28,7 @@ export function hasPid(pid: number): boolean {
   }
 }
 
-/** Two processes that had the same pid, one after the other, differ in this. Empty when unknown. */
+/** Differs between two processes that had the same pid one after the other. Empty when unknown. */
 export function processMark(pid: number): string {
   if (!isLinux) return ps({ pid, column: 'lstart' });
   const startedAtTick = linuxStat(pid)?.[19];
@@ -36,8 +36,8 @@ export function processMark(pid: number): string {
 }
 
 /**
- * Does the process work in this folder, as a PostgreSQL server does in its data folder?
- * null when the system does not tell. The folder is given without symbolic links.
+ * Whether the process works in this folder, as a PostgreSQL server does in its data folder. Null when the
+ * system does not tell. The folder contains no symbolic links.
  */
 export function worksIn(pid: number, folder: string): boolean | null {
   if (!isLinux) {
@@ -51,7 +51,7 @@ export function worksIn(pid: number, folder: string): boolean | null {
   }
 }
 
-/** Fields of /proc/PID/stat from the state (field 3) on: the name before it may hold anything. */
+/** The fields of /proc/PID/stat from the state (field 3) on. The name before it may contain any character. */
 function linuxStat(pid: number): readonly string[] | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');

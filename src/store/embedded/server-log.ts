@@ -1,18 +1,18 @@
 /**
- * What the server says while it starts: first on its standard error, then in its log.
+ * What the server writes while it starts: first to its standard error, then to its log.
  */
 import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from './failures.ts';
 import { waitUntil } from './wait-until.ts';
 
-/** Standard error of the last start; the log proper is postgres-Mon.log and so on. */
+/** Standard error of the last start. The real log is postgres-Mon.log and so on. */
 const firstWordsName = 'start.log';
 const isLastWord = /\b(FATAL|PANIC):/;
-/** A failed start says little; a log that grew meanwhile is not read whole. */
+/** A failed start writes little, so the rest of a log that has grown need not be read. */
 const mostBytes = 64 * 1024;
 
-/** How long each log file is. */
+/** The length of each log file, in bytes. */
 type LogMark = ReadonlyMap<string, number>;
 
 export function firstWordsFile(logFolder: string): string {
@@ -27,7 +27,7 @@ export async function markLog(logFolder: string): Promise<LogMark> {
   return mark;
 }
 
-/** Of a server that has ended: the process that writes its log may need a moment longer. */
+/** What a server that has ended wrote since the mark. Waits a moment for the process that writes the log. */
 export async function saidSince(logFolder: string, mark: LogMark): Promise<string> {
   let said = '';
   await waitUntil(

@@ -1,10 +1,10 @@
 /**
  * Which folders the server of a data folder uses.
  *
- * Usually `postgres/` in the data folder and the programs in node_modules. Started by root, the
- * server is another user, who may be unable to enter them (a checkout below /root, a folder of
- * `mktemp -d`). Then data, programs or both have their place where that user can enter, and
- * `server-place.json` in the data folder says where. Data that exist never move by themselves.
+ * Usually these are `postgres/` in the data folder, and the programs in node_modules. When root starts it,
+ * the server runs as another user, who may be unable to enter them (a checkout below /root, a folder of
+ * `mktemp -d`). Then data, programs or both are in a folder that this user can enter, and `server-place.json`
+ * in the data folder names it. Existing data never move by themselves.
  *
  *   postgres/            owned by the server's user, 0700
  *     data/              PostgreSQL's own folder (PGDATA)
@@ -25,9 +25,9 @@ import { canEnter, canRun, chooseServerUser, type RunsAs } from './server-user.t
 
 export interface ServerPlace {
   readonly dataFolder: string;
-  /** PGDATA, password, port and log are in it. */
+  /** Contains PGDATA, password, port and log. */
   readonly serverFolder: string;
-  /** A folder outside the data folder that holds data or programs; null when there is none. */
+  /** A folder outside the data folder that contains data or programs; null when there is none. */
   readonly otherFolder: string | null;
 }
 
@@ -42,7 +42,7 @@ export function logFolderOf(place: ServerPlace): string {
   return join(place.serverFolder, 'log');
 }
 
-/** The data folder with its symbolic links resolved; made where it does not exist. */
+/** The data folder with its symbolic links resolved. Creates the folder when it does not exist. */
 export async function openDataFolder(dataFolder: string): Promise<string> {
   const folder = resolve(dataFolder);
   try {
@@ -55,8 +55,8 @@ export async function openDataFolder(dataFolder: string): Promise<string> {
 }
 
 /**
- * One folder after the other. The recursive `mkdir` of Node never ends where a file system answers "no
- * such folder" to making one in a folder that is there, as /proc does.
+ * Creates one folder after the other. Node's recursive `mkdir` never ends on a file system that answers
+ * ENOENT for a new folder inside an existing one, as /proc does.
  */
 async function makeFolder(folder: string): Promise<void> {
   if (await exists(folder)) return;
@@ -64,12 +64,12 @@ async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { mode: folderMode });
   } catch (error) {
-    // Somebody else was quicker.
+    // Another process was quicker.
     if (codeOf(error) !== 'EEXIST') throw error;
   }
 }
 
-/** `mkdir` answers "no such folder" where the one above it may not be written in. */
+/** `mkdir` answers ENOENT when its parent folder is not writable. */
 async function whyNot(folder: string, error: unknown): Promise<unknown> {
   if (codeOf(error) !== 'ENOENT') return error;
   let above = dirname(folder);
@@ -80,7 +80,7 @@ async function whyNot(folder: string, error: unknown): Promise<unknown> {
   );
 }
 
-/** Where the data are, or are to be. Makes nothing. */
+/** The folder where the data are, or will be. Creates nothing. */
 export async function findPlace(dataFolder: string): Promise<ServerPlace> {
   const pointer = await readPointer(dataFolder);
   const parent = pointer?.holdsData ? pointer.folder : dataFolder;
@@ -101,7 +101,7 @@ export async function findPlace(dataFolder: string): Promise<ServerPlace> {
   return place;
 }
 
-/** Is there a database, complete? Outage `cluster_broken` for a folder that is there but is none. */
+/** Whether a complete database exists. Throws Outage `cluster_broken` for a folder without a complete one. */
 export async function hasCluster(place: ServerPlace): Promise<boolean> {
   if (await exists(join(clusterFolderOf(place), 'PG_VERSION'))) return true;
   if (!(await exists(place.serverFolder))) return false;
@@ -117,8 +117,8 @@ export interface ReadyPlace {
 }
 
 /**
- * Makes sure that the server's user can get at data and programs, with another folder if it must.
- * Under the start lock, before a start.
+ * Makes sure that the server's user can read data and programs, in another folder if necessary. Call it
+ * before a start, with the start lock held.
  */
 export async function preparePlace(ask: {
   readonly place: ServerPlace;
@@ -149,7 +149,7 @@ export async function preparePlace(ask: {
   return { place, user, binaries };
 }
 
-/** To be called when the data are there. */
+/** Call it when the data exist. */
 export async function confirmPlace(place: ServerPlace): Promise<void> {
   const pointer = await readPointer(place.dataFolder);
   if (pointer === null || pointer.isComplete) return;

@@ -1,6 +1,6 @@
 /**
- * The port: a free one, kept from start to start where that is possible, so that connection pools
- * of running programs find a restarted server where it was.
+ * Chooses the port: a free one, and the same at every start if possible. Connection pools of running programs
+ * then find a restarted server again.
  */
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { writeDurably } from './durable-file.ts';
 import { codeOf } from './failures.ts';
 
-/** The one of the last start if nobody has taken it, else any. */
+/** The port of the last start if it is still free, otherwise any free port. */
 export async function portToTry(serverFolder: string): Promise<number> {
   const last = await lastPort(serverFolder);
   return (last === null ? null : await listenOn(last)) ?? (await freePort());
@@ -35,7 +35,7 @@ async function lastPort(serverFolder: string): Promise<number | null> {
   }
 }
 
-/** null when the port is taken. 0 asks for any. */
+/** Null when the port is taken. 0 asks for any. */
 function listenOn(port: number): Promise<number | null> {
   return new Promise((done, fail) => {
     const server = createServer();

@@ -1,12 +1,12 @@
 /**
  * The server's settings.
  *
- * Two kinds. What safety rests on is given at every start and wins over everything, so that no
- * edited file switches it off. What is a matter of size or taste is written once, when the data are
- * made, and may be changed with ALTER SYSTEM.
+ * There are two kinds. Settings that safety depends on are given at every start and override everything, so
+ * that no edited file switches them off. Settings of size or taste are written once, when the data are
+ * created, and may be changed with ALTER SYSTEM.
  */
 
-/** By PostgreSQL's names. Sizes for a small machine; the write-ahead log leaves room for bulk loads. */
+/** By PostgreSQL's names. The sizes suit a small machine; the write-ahead log has room for bulk loads. */
 const firstSettings: Readonly<Record<string, string>> = {
   max_connections: '100',
   shared_buffers: '128MB',
@@ -15,21 +15,21 @@ const firstSettings: Readonly<Record<string, string>> = {
   checkpoint_timeout: '15min',
   random_page_cost: '1.1',
   jit: 'off',
-  // A killed worker's statement ends within seconds instead of running on for nobody.
+  // Ends a killed worker's statement within seconds. Otherwise it would run on for nobody.
   client_connection_check_interval: '2s',
-  // One file a day of the week, each begun anew: at most seven.
+  // One file per day of the week, overwritten each week: at most seven files.
   log_filename: 'postgres-%a.log',
   log_rotation_age: '1d',
   log_rotation_size: '0',
   log_truncate_on_rotation: 'on',
   log_checkpoints: 'off',
   log_line_prefix: '%m [%p] %q%a ',
-  // A constraint's detail and a statement's text carry people's data: neither is logged.
+  // The detail of a constraint and the text of a statement contain personal data, so neither is logged.
   log_error_verbosity: 'terse',
   log_min_error_statement: 'panic',
 };
 
-/** At every start. `over` is for tests, which may give up safety for speed. */
+/** Given at every start. `over` is for tests, which may give up safety for speed. */
 export function startSettings(ask: {
   readonly port: number;
   readonly logFolder: string;

@@ -1,9 +1,9 @@
 /**
- * As whom the server runs.
+ * Chooses the user that the server runs as.
  *
- * PostgreSQL refuses to run as root. Started by root, it runs as another user, who owns the data:
- * whoever owns it already, else the owner of the data folder, else `postgres`, else `nobody`, else
- * a user made for it. Whether that user can get at a file is found out by trying as that user.
+ * PostgreSQL refuses to run as root. When root starts it, it runs as another user, who owns the data. That is
+ * the current owner of the data, else the owner of the data folder, else `postgres`, else `nobody`, else a
+ * new user. Whether that user can read a file is tested by trying as that user.
  */
 import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
@@ -17,14 +17,17 @@ export interface ServerUser {
   readonly gid: number;
 }
 
-/** The current user's own rights are meant where there is no ServerUser. */
+/** Null means the rights of the current user. */
 export type RunsAs = ServerUser | null;
 
 export function isRoot(): boolean {
   return process.geteuid?.() === 0;
 }
 
-/** null unless this process is root's. `folders`: the first that exists and is not root's decides. */
+/**
+ * Null unless this process runs as root. The first of `folders` that exists and does not belong to root
+ * decides.
+ */
 export async function chooseServerUser(folders: readonly string[]): Promise<RunsAs> {
   if (!isRoot()) return null;
   for (const folder of folders) {
@@ -45,7 +48,7 @@ export async function ownerOf(path: string): Promise<number | null> {
   }
 }
 
-/** By name or number; null when the system does not know one (initdb needs one it knows). */
+/** Takes a name or number. Null when the system does not know the user (initdb needs a known one). */
 export async function userNamed(nameOrUid: string): Promise<ServerUser | null> {
   const ask = async (flag: string) =>
     (await run({ program: 'id', args: [flag, nameOrUid] })).trim();
@@ -62,7 +65,7 @@ async function createUser(name: string): Promise<ServerUser> {
   try {
     await run({ program: 'useradd', args });
   } catch {
-    // Nothing is lost by asking: what counts is whether the user is there now.
+    // The exit code does not matter: only whether the user exists now.
   }
   const user = await userNamed(name);
   if (user !== null) return user;
@@ -75,12 +78,12 @@ async function createUser(name: string): Promise<ServerUser> {
   );
 }
 
-/** Can the server's user enter the folder? */
+/** Whether the server's user can enter the folder. */
 export async function canEnter(user: RunsAs, folder: string): Promise<boolean> {
   return succeeds({ program: 'sh', args: ['-c', 'cd "$1"', 'sh', folder], user });
 }
 
-/** Can the server's user start the programs and read what they load? */
+/** Whether the server's user can start the programs and read what they load. */
 export async function canRun(user: RunsAs, binaries: Binaries): Promise<boolean> {
   const { folder } = binaries;
   const files = [
@@ -96,7 +99,7 @@ export async function canRun(user: RunsAs, binaries: Binaries): Promise<boolean>
   );
 }
 
-/** What a program is started with: nothing of the caller's PG… variables, English messages, UTC. */
+/** How programs are started: without the caller's PG… variables, with English messages, in UTC. */
 export function startedAs(user: RunsAs): {
   cwd: string;
   env: Record<string, string>;
@@ -113,12 +116,12 @@ interface Command {
   readonly user?: RunsAs;
 }
 
-/** `stderr` is missing when the program could not even be started. */
+/** `stderr` is missing when the program could not be started at all. */
 export interface ProgramFailure extends Error {
   readonly stderr?: string;
 }
 
-/** Its output; rejects with a ProgramFailure. */
+/** Returns the program's output. Rejects with a ProgramFailure. */
 export function run(command: Command): Promise<string> {
   const { program, args, user = null } = command;
   return new Promise((done, fail) => {

@@ -13,7 +13,7 @@ afterEach(() => rm(dataFolder, { recursive: true }));
 
 const say = () => undefined;
 const path = () => join(dataFolder, 'server.lock');
-/** No system gives out this number. */
+/** No system assigns this pid. */
 const deadPid = 2 ** 30;
 
 async function mostInsideAtOnce(count: number): Promise<number> {

@@ -1,13 +1,13 @@
 /**
- * One process at a time starts, enters or leaves the server of a data folder.
+ * Lets one process at a time start, enter or leave the server of a data folder.
  *
- * The lock is a symbolic link whose target names its owner: made in one step, with its content,
- * on every file system that PostgreSQL runs on. It is stale when its owner no longer runs.
+ * The lock is a symbolic link whose target names its owner. It is created together with its content in one
+ * step, on every file system that PostgreSQL runs on. It is stale when its owner no longer runs.
  *
- * The trap in breaking a stale lock: two processes find it stale, the first removes it and takes
- * it, the second then removes the first one's. So whoever breaks a lock holds a second lock, named
- * after the owner that died, and looks again before it removes anything. If the breaker dies too,
- * its lock is broken the same way.
+ * Breaking a stale lock has a trap. Two processes find it stale. The first removes it and takes it; the
+ * second then removes the first one's lock. So a process that breaks a lock first takes a second lock, named
+ * after the dead owner, and looks again before it removes anything. If this process dies too, its lock is
+ * broken in the same way.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { readlink, symlink, unlink } from 'node:fs/promises';
@@ -17,7 +17,7 @@ import { codeOf, folderOutage } from './failures.ts';
 import { isLive, processMark } from './process-facts.ts';
 import { waitUntil } from './wait-until.ts';
 
-/** Long enough for a first start on a slow disk; a start that takes longer is reported as such. */
+/** Seconds. This is enough for a first start on a slow disk; a longer start is reported. */
 const waitSeconds = 60;
 
 interface Owner {

@@ -1,5 +1,5 @@
 /**
- * Starts the server so that it outlives whoever starts it. Under the start lock.
+ * Starts the server so that it outlives the process that starts it. Call it with the start lock held.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
@@ -21,9 +21,9 @@ import { startSettings } from './server-settings.ts';
 import { startedAs } from './server-user.ts';
 import { waitUntil } from './wait-until.ts';
 
-/** The processes of a killed server take about 2 s to notice; until then they hold the data. */
+/** The processes of a killed server take about 2 s to notice, and hold the data until then. */
 const startAgainSeconds = 10;
-/** A postmaster.pid that stays empty this long is not being written. */
+/** A postmaster.pid that stays empty this long is no longer being written. */
 const emptySeconds = 2;
 /** The major version whose data these programs can read. */
 const majorVersion = '18';
@@ -34,7 +34,7 @@ interface Start {
   readonly say: (line: string) => void;
 }
 
-/** Its data are there. Outage when it cannot start, with what to do. */
+/** The data must exist. Throws an Outage with what to do when the server cannot start. */
 export async function startServer(ask: Start): Promise<RunningServer> {
   const { place } = ask.ready;
   const clusterFolder = clusterFolderOf(place);
@@ -59,7 +59,7 @@ export async function startServer(ask: Start): Promise<RunningServer> {
         throw serverOutage({ said: tried.said, folder: clusterFolder, logFolder, doing: 'start' });
       }
       if (hasPassed(emptySeconds)) await removeEmptyPid(clusterFolder);
-      // Somebody may have started it by hand.
+      // A person may have started it by hand.
       const other = await findServer(place, ask.say);
       if (other !== null) return other;
       await waitUntil(() => false, { seconds: 0.1 });
@@ -94,7 +94,7 @@ async function tryStart(
 
 interface Spawned {
   readonly child: ChildProcess;
-  /** Set when it could not even be started. */
+  /** Set when the program could not be started at all. */
   error: Error | null;
 }
 
@@ -108,7 +108,7 @@ async function spawnServer(ask: Start & { readonly port: number }): Promise<Spaw
   const settings = startSettings({ port: ask.port, logFolder, over: ask.settings });
   const firstWords = await openFirstWords(logFolder);
   try {
-    // A session of its own: Ctrl-C in the starter's terminal is not for it.
+    // Runs in its own session, so that Ctrl-C in the starter's terminal does not reach it.
     const child = spawn(
       programOf(binaries, 'postgres'),
       ['-D', clusterFolderOf(place), ...settings],

@@ -1,5 +1,5 @@
 /**
- * Stops the server's process. Under the start lock.
+ * Stops the server's process. Call it with the start lock held.
  */
 import { Outage } from '#errors.ts';
 import { codeOf } from './failures.ts';
@@ -9,7 +9,7 @@ import { waitUntil } from './wait-until.ts';
 
 const stopSeconds = 60;
 
-/** PostgreSQL's fast shutdown: open transactions are rolled back, nothing committed is lost. */
+/** PostgreSQL's fast shutdown: open transactions are rolled back, and nothing committed is lost. */
 export async function stopProcess(place: ServerPlace, pid: number): Promise<void> {
   try {
     process.kill(pid, 'SIGINT');

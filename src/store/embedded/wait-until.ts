@@ -1,8 +1,8 @@
 /**
- * Waits for something that another process does and that sends no event.
+ * Waits for an action of another process that sends no event.
  */
 
-/** Looks every few milliseconds; false when the time is over and it is still not so. */
+/** Looks every few milliseconds. False when the condition is still false after the given time. */
 export async function waitUntil(
   isSo: () => boolean | Promise<boolean>,
   times: { readonly seconds: number; readonly everyMilliseconds?: number },
