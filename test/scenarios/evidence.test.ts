@@ -152,6 +152,10 @@ describe('a committed run', () => {
       'update run_chunk set employee_ids = employee_ids || 9999 where ordinal = 1',
       'I14',
     ],
+    ['the sums of a chunk', 'update run_chunk set taxes_minor = taxes_minor + 1', 'I14'],
+    ['the digest of a chunk', 'update run_chunk set digest = sha256(digest)', 'I14'],
+    ['the form of the totals', 'update pay_run set totals_form = 1', 'I14'],
+    ['the chunk of a payslip', 'update payslip set ordinal = 99 where employee_id = 1', 'I14'],
     [
       'a due instant',
       "update due_instant set state = 'held', held_why = 'x', fulfilled_by = null",

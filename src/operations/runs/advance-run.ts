@@ -18,12 +18,8 @@ import { heldByCode, hoursWereTaken } from '#store/reads/held.ts';
 import { committedOverlaps } from '#store/reads/moves.ts';
 import { similarRuns } from '#store/reads/off-cycle.ts';
 import { paySettingsAt } from '#store/reads/pay-codes.ts';
-import {
-  overtakenBy,
-  type RunInMotion,
-  runInMotion,
-  totalsFromRows,
-} from '#store/reads/run-work.ts';
+import { totalsFromRows } from '#store/reads/run-totals.ts';
+import { overtakenBy, type RunInMotion, runInMotion } from '#store/reads/run-work.ts';
 import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
@@ -87,7 +83,7 @@ export async function review(world: World, { companyId, runId }: RunName): Promi
     if (run?.state !== 'calculating') return null;
     const motion = await runInMotion(tx, runId);
     if (motion?.openChunks !== 0) return null;
-    const totals = await totalsFromRows(tx, runId);
+    const totals = await totalsFromRows(tx, { runId });
     const doubts = [
       await manyHeldIn(tx, { run, totals }),
       likelyDuplicate(runId, run.kind === 'regular' ? [] : await similarRuns(tx, run)),
@@ -152,7 +148,7 @@ export async function commit(world: World, { companyId, runId }: RunName): Promi
       await replanRun(tx, { run, period, why, actor: world.worker, settings: world.settings });
       return { move: 'recalculate', ended: [] };
     }
-    const totals = await totalsFromRows(tx, runId);
+    const totals = await totalsFromRows(tx, { runId, form: run.totalsForm });
     assert(totals.hash === run.totalsHash, 'what is committed is what was approved');
     if (run.paysHeldOf === null) {
       assert(await completePeriod(tx, periodId), 'the period of a live run is active');

@@ -3,7 +3,7 @@
  * chain. Each query returns the rows that no audit row explains.
  */
 import { type Sql, sql } from '#store/sql.ts';
-import { payslipBytes } from './run-work.ts';
+import { chunksWithOtherSums, runsWithOtherHash } from './run-totals.ts';
 
 /** A violated invariant. It says what is wrong, and never contains an amount. */
 export interface Violation {
@@ -32,15 +32,11 @@ export const approvalsAsMoved: Sql<Violation> = sql`
     and not exists (select from approval a where ${sameApproval})`;
 
 export const committedAsApproved: Sql<Violation> = sql`
-  select 'run:' || r.run_id as subject, 'payslips were changed' as detail
-  from pay_run r cross join lateral (
-    select sha256(coalesce(string_agg(${payslipBytes}, ''::bytea order by employee_id), ''::bytea))
-      as digest
-    from payslip s where s.run_id = r.run_id) slips
-  where r.state in ('approved', 'committed') and r.totals_hash <>
-    encode(sha256(convert_to(concat_ws('|', r.roster_count, r.paid_count, r.held_count,
-      r.excluded_count, r.gross_minor, r.reimbursements_minor, r.deductions_minor, r.taxes_minor,
-      r.employer_minor, r.net_minor, encode(digest, 'hex')), 'UTF8')), 'hex')
+  select 'run:' || o.run_id as subject, 'payslips were changed' as detail
+  from (${runsWithOtherHash}) o
+  union all
+  select 'run:' || c.run_id, 'chunk ' || c.ordinal || ' has other sums or another digest than its payslips'
+  from (${chunksWithOtherSums}) c
   union all
   select 'run:' || r.run_id, 'its totals are not those that the audit chain says were committed'
   from pay_run r where r.state = 'committed'

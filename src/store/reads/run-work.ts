@@ -1,6 +1,5 @@
 /** Outstanding work for runs in motion, derived from their state alone. */
 
-import type { RunTotals } from '#run/blockers.ts';
 import type { RunState } from '#run/run-state.ts';
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
@@ -144,47 +143,6 @@ export async function employeesOfRun(at: Reading, runId: number): Promise<readon
     sql`select unnest(employee_ids) as employee_id from run_chunk where run_id = ${runId} order by 1`,
   );
   return rows.map((row) => row.employee_id);
-}
-
-export interface RecomputedTotals extends RunTotals {
-  /** SHA-256 of the totals and of every payslip. An approval is bound to it. */
-  readonly hash: string;
-}
-
-/** Every part of a payslip that affects pay or tax, as bytes. */
-export const payslipBytes = sql`int4send(employee_id) || int8send(net_minor) ||
-  int8send(gross_minor) || array_send(line_codes) || array_send(line_amounts) ||
-  array_send(ytd_codes) || array_send(ytd_amounts)`;
-
-/** Recomputed from rows, never from counters. */
-export async function totalsFromRows(at: Reading, runId: number): Promise<RecomputedTotals> {
-  const [row] = await rowsOf<RecomputedTotals>(
-    at,
-    sql`with slips as (
-          select count(*)::int as paid, coalesce(sum(gross_minor), 0)::int8 as gross,
-            coalesce(sum(reimbursements_minor), 0)::int8 as reimbursements,
-            coalesce(sum(deductions_minor), 0)::int8 as deductions,
-            coalesce(sum(taxes_minor), 0)::int8 as taxes,
-            coalesce(sum(employer_minor), 0)::int8 as employer,
-            coalesce(sum(net_minor), 0)::int8 as net,
-            sha256(coalesce(string_agg(${payslipBytes}, ''::bytea order by employee_id), ''::bytea))
-              as digest
-          from payslip where run_id = ${runId}
-        ), others as (
-          select (count(*) filter (where disposition = 'held'))::int as held,
-            (count(*) filter (where disposition = 'excluded'))::int as excluded
-          from run_exception where run_id = ${runId}
-        )
-        select r.roster_count as roster, paid, held, excluded, gross as "grossMinor",
-          reimbursements as "reimbursementsMinor", deductions as "deductionsMinor",
-          taxes as "taxesMinor", employer as "employerMinor", net as "netMinor",
-          encode(sha256(convert_to(concat_ws('|', r.roster_count, paid, held, excluded, gross,
-            reimbursements, deductions, taxes, employer, net, encode(digest, 'hex')), 'UTF8')), 'hex')
-            as hash
-        from pay_run r, slips, others where r.run_id = ${runId}`,
-  );
-  if (!row) throw new RangeError(`run ${runId} is not there`);
-  return row;
 }
 
 /**

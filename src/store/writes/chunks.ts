@@ -8,8 +8,13 @@
  * A locked chunk row is being written or given back at that moment. Claims, renewals and returns skip it
  * instead of waiting.
  */
+import { summedColumns, sumsOfChunk } from '#store/reads/run-totals.ts';
 import { sql } from '#store/sql.ts';
-import { changedOne, rowsOf, type Writing } from '#store/store.ts';
+import { rowsOf, type Writing } from '#store/store.ts';
+
+const storedSums = sql.join(
+  summedColumns.map((column) => sql`${sql.ref(column)} = sums.${sql.ref(column)}`),
+);
 
 interface ChunkName {
   readonly runId: number;
@@ -88,14 +93,34 @@ export async function clearChunk(tx: Writing, claim: Claim): Promise<void> {
   );
 }
 
-export function finishChunk(tx: Writing, claim: Claim): Promise<boolean> {
-  return changedOne(
-    tx,
-    sql`update run_chunk set state = 'done', done_at = paybeat_now(), lease_owner = null,
-          lease_until = null, last_error = null
-        where run_id = ${claim.runId} and ordinal = ${claim.ordinal} and epoch = ${claim.epoch}
-          and state = 'open'`,
+/**
+ * Marks chunks as done, with the sums and the digest of the payslips that this transaction has stored.
+ * Call it only after `holdsChunk`. Answers how many chunks were still open in the epoch of their claim.
+ */
+async function finishChunks(
+  tx: Writing,
+  claims: readonly Pick<Claim, 'runId' | 'ordinal' | 'epoch'>[],
+): Promise<number> {
+  const { rowCount } = await tx.run(
+    sql`update run_chunk done set state = 'done', done_at = paybeat_now(), lease_owner = null,
+          lease_until = null, last_error = null, ${storedSums}
+        from run_chunk c
+          join unnest(${claims.map((one) => one.runId)}::int[], ${claims.map((one) => one.ordinal)}::int[],
+              ${claims.map((one) => one.epoch)}::int[]) as claim(run_id, ordinal, epoch)
+            using (run_id, ordinal, epoch)
+          cross join lateral (${sumsOfChunk}) sums
+        where done.run_id = c.run_id and done.ordinal = c.ordinal and done.epoch = c.epoch
+          and done.state = 'open'`,
   );
+  return rowCount ?? 0;
+}
+
+/** False: the claim was lost. */
+export async function finishChunk(
+  tx: Writing,
+  claim: Pick<Claim, 'runId' | 'ordinal' | 'epoch'>,
+): Promise<boolean> {
+  return (await finishChunks(tx, [claim])) === 1;
 }
 
 /** Counts a failure and ends the lease. Returns the number of failures, or null when the claim is lost. */

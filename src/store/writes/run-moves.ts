@@ -10,7 +10,7 @@
 import { assert } from '#errors.ts';
 import type { Blocker } from '#run/blockers.ts';
 import { canMove, isInMotion, type RunMove, stateAfter } from '#run/run-state.ts';
-import type { RecomputedTotals } from '#store/reads/run-work.ts';
+import type { RecomputedTotals } from '#store/reads/run-totals.ts';
 import { type Sql, sql } from '#store/sql.ts';
 import { changedOne, type Writing } from '#store/store.ts';
 import { audit } from './audit.ts';
@@ -46,7 +46,7 @@ export function moveToReview(
       reimbursements_minor = ${totals.reimbursementsMinor},
       deductions_minor = ${totals.deductionsMinor}, taxes_minor = ${totals.taxesMinor},
       employer_minor = ${totals.employerMinor}, net_minor = ${totals.netMinor},
-      totals_hash = ${totals.hash}, blockers = ${blockers}::jsonb,
+      totals_hash = ${totals.hash}, totals_form = ${totals.form}, blockers = ${blockers}::jsonb,
       calculated_at = paybeat_now(), reviewed_at = paybeat_now()`,
   });
 }

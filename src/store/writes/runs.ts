@@ -9,6 +9,7 @@ import type { Action } from '#actions.ts';
 import { assert } from '#errors.ts';
 import type { Chunk } from '#run/chunk-plan.ts';
 import type { RunState } from '#run/run-state.ts';
+import type { TotalsForm } from '#store/reads/run-totals.ts';
 import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 import { rehearsedRowNumber } from './row-numbers.ts';
@@ -62,6 +63,7 @@ export interface LockedRun {
   readonly payOn: Temporal.PlainDate;
   readonly taxYear: number;
   readonly totalsHash: string | null;
+  readonly totalsForm: TotalsForm;
   readonly blockers: readonly { readonly code: string; readonly title: string }[];
   /** For a failed run: the state in which it failed. */
   readonly failedIn: RunState | null;
@@ -73,7 +75,8 @@ export async function lockRun(tx: Writing, runId: number): Promise<LockedRun | n
     tx,
     sql`select run_id as "runId", company_id as "companyId", period_id as "periodId", kind,
           pays_held_of as "paysHeldOf", state, epoch, move_count as "moveCount", snapshot_revision as "snapshotRevision",
-          pay_on as "payOn", tax_year as "taxYear", totals_hash as "totalsHash", blockers, failed_in as "failedIn"
+          pay_on as "payOn", tax_year as "taxYear", totals_hash as "totalsHash",
+          totals_form as "totalsForm", blockers, failed_in as "failedIn"
         from pay_run where run_id = ${runId} for update`,
   );
   return row ?? null;

@@ -2,6 +2,8 @@
 import { type CalculateChunk, calculateClaim } from '#operations/runs/calculate-chunk.ts';
 import type { ChunkResults } from '#operations/runs/calculate-inputs.ts';
 import type { World } from '#operations/world.ts';
+import { sql } from '#store/sql.ts';
+import { rowsOf } from '#store/store.ts';
 import {
   type Claim,
   claimChunk,
@@ -82,6 +84,31 @@ export const noFence = conductWith('no-fence', {
           await writePayslips(tx, { claim, payslips: results.payslips });
           await writeHeld(tx, { claim, held: results.held });
           await finishChunk(tx, claim);
+          return true;
+        }),
+    }),
+});
+
+export const withoutDoneGuard = 'drop trigger run_chunk_stays_done on paybeat.run_chunk';
+
+/** Everything in one transaction, under the fence, but a chunk takes the digest of its neighbour. */
+export const digestOfAnother = conductWith('digest-of-another', {
+  calculate: (world, ask) =>
+    calculateAndWrite(world, {
+      ...ask,
+      write: (_, { claim, results }) =>
+        world.store.write({ companyId: claim.companyId }, async (tx) => {
+          if (!(await holdsChunk(tx, claim))) return false;
+          await clearChunk(tx, claim);
+          await writePayslips(tx, { claim, payslips: results.payslips });
+          await writeHeld(tx, { claim, held: results.held });
+          await finishChunk(tx, claim);
+          await rowsOf(
+            tx,
+            sql`update run_chunk c set digest = o.digest from run_chunk o
+                where c.run_id = ${claim.runId} and c.ordinal = ${claim.ordinal}
+                  and o.run_id = c.run_id and o.ordinal = c.ordinal - 1 and o.digest is not null`,
+          );
           return true;
         }),
     }),

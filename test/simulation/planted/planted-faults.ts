@@ -1,6 +1,12 @@
 /** Faults that the simulation must find, each a conduct of the workers, some with a schema that lets it. */
 import type { Conduct } from '../callers.ts';
-import { markThenPayslips, noFence, payslipsThenMark } from './chunk-writers.ts';
+import {
+  digestOfAnother,
+  markThenPayslips,
+  noFence,
+  payslipsThenMark,
+  withoutDoneGuard,
+} from './chunk-writers.ts';
 import type { Gale } from './gales.ts';
 import { getThenSet, withoutIndex } from './get-then-set.ts';
 import { keyGetThenSet, withoutKeyIndex } from './key-get-then-set.ts';
@@ -36,20 +42,25 @@ export const plantedFaults: readonly PlantedFault[] = [
   },
   {
     ...{ conduct: markThenPayslips, gale: 'deaths', seed: 3 },
-    shownBy: /^I20: |^blocked: .*roster_not_exact/,
+    shownBy: /^I20: |^blocked: .*roster_not_exact|takes no payslip/,
   },
   { conduct: payslipsThenMark, gale: 'deaths', seed: 3, shownBy: /payslip_pkey|^I15: / },
   { conduct: noReconcile, seed: 5, shownBy: /^stuck: [1-9]\d* runs/ },
   { conduct: byPeriodState, seed: 5, shownBy: /^stuck: [1-9]\d* runs/ },
   {
     ...{ conduct: noFence, gale: 'stalls', seed: 1 },
-    shownBy: /^I15: |^I14: |^not_as_frozen: |a committed run never changes|nothing of this kind/,
+    shownBy:
+      /^I15: |^I14: |^not_as_frozen: |a committed run never changes|nothing of this kind|takes no payslip/,
   },
   { conduct: waitsForOwnLease, hasCrashes: true, seed: 3, shownBy: /^waits_for_lease: / },
   { conduct: allAtOnce, hasSeveral: true, seed: 4, shownBy: /^calculated_again: / },
   {
     ...{ conduct: waitsForPeople, hasSeveral: true, seed: 2 },
     shownBy: /^stuck: .* [1-9]\d* due periods/,
+  },
+  {
+    ...{ conduct: digestOfAnother, schema: withoutDoneGuard, seed: 1 },
+    shownBy: /^I14: run:\d+: chunk \d+ has other sums/,
   },
   {
     ...{ conduct: runningTotals, schema: countersTable, seed: 17 },

@@ -4,7 +4,8 @@ import { approve, commit, type RunName, review } from '#operations/runs/advance-
 import type { ChunkResults } from '#operations/runs/calculate-inputs.ts';
 import type { World } from '#operations/world.ts';
 import { blockersOf } from '#run/blockers.ts';
-import { runInMotion, totalsFromRows } from '#store/reads/run-work.ts';
+import { totalsFromRows } from '#store/reads/run-totals.ts';
+import { runInMotion } from '#store/reads/run-work.ts';
 import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 import { type Claim, clearChunk, finishChunk, holdsChunk } from '#store/writes/chunks.ts';
@@ -77,7 +78,7 @@ async function reviewByCounters(world: World, { companyId, runId }: RunName): Pr
     if (run?.state !== 'calculating') return false;
     const counted = await countersOf(tx, runId);
     if (!counted) return false;
-    const rows = await totalsFromRows(tx, runId);
+    const rows = await totalsFromRows(tx, { runId });
     const { paid, held } = counted;
     const totals = { ...rows, paid, held, grossMinor: counted.gross, netMinor: counted.net };
     await moveToReview(tx, {
