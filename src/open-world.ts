@@ -36,7 +36,13 @@ import { embeddedServer } from '#store/embedded/embedded-server.ts';
 import { migrate, schemaState } from '#store/migrate.ts';
 import { hasOwnClock } from '#store/reads/server.ts';
 import { createStore, type Store } from '#store/store.ts';
-import { type PaybeatEvent, type TaskTold, type Telemetry, telemetry } from '#telemetry.ts';
+import {
+  OutageStreak,
+  type PaybeatEvent,
+  type TaskTold,
+  type Telemetry,
+  telemetry,
+} from '#telemetry.ts';
 import { systemClock } from '#time/clock.ts';
 import { openLog } from './log-lines.ts';
 
@@ -100,7 +106,7 @@ export async function openWorld(ask: WorldAsk): Promise<Answer<OpenedWorld>> {
     mayMigrate,
     clock: systemClock,
     onEvent: tellTasks(told),
-    onTrouble: tellTrouble(told),
+    ...troubleTo(told),
   });
   opening.defer(() => engine.close({ graceful: !isHasty }));
   if (ask.migrate === true) await lookAtBroker(engine, { isNeeded: ask.needsBroker === true });
@@ -158,7 +164,7 @@ function telemetryOf(
   { journal, others }: Listeners,
 ): Telemetry {
   const log = openLog({ level: config.logLevel, isForPeople });
-  return telemetry(log, listen, (event) => {
+  return telemetry({ log, now: () => systemClock.now() }, listen, (event) => {
     if (isOfTask(event)) journal.listen(event);
     for (const other of others) other(event);
   });
@@ -243,10 +249,11 @@ function tellTasks({ emit }: Telemetry): (event: TaskEvent) => void {
 }
 
 /** A broker that does not answer a worker. What is due waits in the database, and nothing is lost. */
-function tellTrouble({ emit }: Telemetry): NonNullable<EngineAsk['onTrouble']> {
-  return ({ outage, retryInMs }) => {
-    const { code, message } = outage;
-    emit({ kind: 'outage', code, message, retryInSeconds: retryInMs / 1_000 });
+function troubleTo(told: Telemetry): Required<Pick<EngineAsk, 'onTrouble' | 'onRecovery'>> {
+  const streak = new OutageStreak(told);
+  return {
+    onTrouble: ({ outage, retryInMs }) => streak.met(outage, retryInMs / 1_000),
+    onRecovery: () => streak.over(),
   };
 }
 

@@ -5,6 +5,8 @@
  * contains a name, an amount of one person, a bank number or a secret.
  */
 import type { Logger } from 'pino';
+import type { Outage } from './errors.ts';
+import { type OutageEnded, type OutageMet, OutageNews, serviceOf } from './outage-news.ts';
 
 export type ImportStep = 'read' | 'sent' | 'written';
 
@@ -57,10 +59,13 @@ export type PaybeatEvent =
     }
   | { readonly kind: 'claim_lost'; readonly runId: number; readonly ordinal: number }
   | {
-      readonly kind: 'run_moved';
+      readonly kind: 'run_state_changed';
       readonly runId: number;
+      readonly state: string;
       readonly move: string;
       readonly actor: string;
+      /** The run does not continue until a person acts: it has failed, or it needs approval. */
+      readonly needsPerson: boolean;
     }
   | { readonly kind: 'period_held'; readonly periodId: number; readonly why: string }
   | {
@@ -76,12 +81,8 @@ export type PaybeatEvent =
       readonly message: string;
     }
   | { readonly kind: 'periods_generated'; readonly scheduleId: number; readonly count: number }
-  | {
-      readonly kind: 'outage';
-      readonly code: string;
-      readonly message: string;
-      readonly retryInSeconds: number;
-    }
+  | OutageMet
+  | OutageEnded
   | {
       /**
        * The lock service does not answer. Until it does, nobody can see which worker works on which
@@ -175,24 +176,26 @@ const atWarning: ReadonlySet<PaybeatEvent['kind']> = new Set([
   'task_expired',
   'schedule_stuck',
   'heartbeat_unheard',
+  'outage_ended',
   'lock_unavailable',
   'worker_paused',
   'worker_found_dead',
   'waiting_for_lease',
 ]);
 
-/** A repeated event is reported at growing intervals: the 1st, 2nd, 4th, 8th … time in a row. */
+/** A repeated event is logged at growing intervals: the 1st, 2nd, 4th, 8th … time in a row. */
 export function isToldAgain(inARow: number): boolean {
   return Number.isInteger(Math.log2(inARow));
 }
 
 /** To the log, and to whoever listens (a progress bar). */
 export function telemetry(
-  log: Logger,
+  { log, now }: { readonly log: Logger; readonly now: () => Temporal.Instant },
   ...listeners: readonly ((event: PaybeatEvent) => void)[]
 ): Telemetry {
   // If a period is refused again for the same reason, only the first refusal is reported.
   const refusedFor = new Map<number, string>();
+  const outages = new OutageNews(now);
   const isOldNews = (event: PaybeatEvent): boolean => {
     if (event.kind !== 'period_refused') return false;
     const isSame = refusedFor.get(event.periodId) === event.code;
@@ -200,14 +203,64 @@ export function telemetry(
     return isSame;
   };
   return {
-    emit: (event) => {
-      if (isOldNews(event)) return;
-      const { kind, ...facts } = event;
+    emit: (met) => {
+      const event = isOfOutage(met) ? outages.told(met) : met;
+      if (event === null || isOldNews(event)) return;
+      const { kind, ...facts } = loggedAs(event);
       if (atError.has(kind)) log.error(facts, kind);
-      else if (atWarning.has(kind)) log.warn(facts, kind);
+      else if (atWarning.has(kind) || needsPerson(event)) log.warn(facts, kind);
       else if (atDebug.has(kind)) log.debug(facts, kind);
       else log.info(facts, kind);
       for (const listener of listeners) listener(event);
     },
   };
+}
+
+function isOfOutage(event: PaybeatEvent): event is OutageMet | OutageEnded {
+  return event.kind === 'outage' || event.kind === 'outage_ended';
+}
+
+function needsPerson(event: PaybeatEvent): boolean {
+  return event.kind === 'run_state_changed' && event.needsPerson;
+}
+
+/**
+ * A task that ended with its run has no worker: the log leaves the field out. An outage of the broker delays
+ * nothing, and the log says so.
+ */
+function loggedAs(event: PaybeatEvent): Pick<PaybeatEvent, 'kind'> {
+  if (event.kind === 'outage' && event.code.startsWith('broker_')) {
+    const effect = 'workers find their work in the database until it answers';
+    return Object.assign({ effect }, event);
+  }
+  if (!('worker' in event)) return event;
+  const { worker, ...rest } = event;
+  return worker === null ? rest : event;
+}
+
+/**
+ * The outages that one part of a process meets in a row. It reports each failed attempt; the first attempt that
+ * succeeds again ends them. What of that is logged: outage-news.ts.
+ */
+export class OutageStreak {
+  readonly #telemetry: Telemetry;
+  readonly #source = Symbol('outage');
+  readonly #services = new Set<string>();
+
+  constructor(telemetry: Telemetry) {
+    this.#telemetry = telemetry;
+  }
+
+  met({ code, message }: Outage, retryInSeconds: number): void {
+    this.#services.add(serviceOf(code));
+    const source = this.#source;
+    this.#telemetry.emit({ kind: 'outage', code, message, retryInSeconds, source });
+  }
+
+  over(): void {
+    for (const service of this.#services) {
+      this.#telemetry.emit({ kind: 'outage_ended', service, source: this.#source });
+    }
+    this.#services.clear();
+  }
 }

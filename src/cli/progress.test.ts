@@ -71,7 +71,14 @@ describe('two runs that are opened together', () => {
     follow.listen({ kind: 'employees_calculated', runId: 1, ordinal: 1, done: 5, of: 10 });
     follow.listen({ kind: 'employees_calculated', runId: 2, ordinal: 1, done: 5, of: 10 });
     stream.text += '|';
-    follow.listen({ kind: 'run_moved', runId: 1, move: 'review', actor: 'w' });
+    follow.listen({
+      kind: 'run_state_changed',
+      runId: 1,
+      state: 'review',
+      move: 'review',
+      actor: 'w',
+      needsPerson: false,
+    });
     stream.text += '|';
     follow.listen({ kind: 'chunk_done', runId: 2, ordinal: 1, paid: 9, held: 1 });
     follow.end();

@@ -67,7 +67,7 @@ export function followRuns(
         reached(event, event.done);
       } else if (event.kind === 'chunk_done') {
         reached(event, event.paid + event.held);
-      } else if (event.kind === 'run_moved') {
+      } else if (event.kind === 'run_state_changed') {
         // A run in review has accounted for everyone on its roster, including excluded people.
         if (event.move === 'review') runs.get(event.runId)?.progress?.reached(Infinity);
         end(event.runId);

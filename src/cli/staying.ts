@@ -122,7 +122,8 @@ export function tellRunsOf(cli: CliContext, world: WorkingWorld): (event: Paybea
   const progress = followRuns(cli, { isPlain: true });
   return (event) => {
     progress.listen(event);
-    if (event.kind !== 'run_moved' || (event.move !== 'commit' && event.move !== 'fail')) return;
+    if (event.kind !== 'run_state_changed' || (event.move !== 'commit' && event.move !== 'fail'))
+      return;
     // The log reports the outage. One lost line needs no second report.
     tellRun(cli, { world, runId: event.runId }).catch(() => undefined);
   };

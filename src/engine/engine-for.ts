@@ -32,16 +32,18 @@ export interface EngineAsk {
   readonly clock: Clock;
   readonly onEvent?: (event: TaskEvent) => void;
   readonly onTrouble?: BullEngineOptions['onTrouble'];
+  readonly onRecovery?: BullEngineOptions['onRecovery'];
   readonly retryPauses?: RetryPauses;
   /** Separates the tasks of several engines on the same broker. */
   readonly namespace?: string;
 }
 
 export function engineFor(ask: EngineAsk): Engine {
-  const { clock, onEvent, onTrouble, retryPauses } = ask;
+  const { clock, onEvent, onTrouble, onRecovery, retryPauses } = ask;
   const options = {
     clock,
     ...(onEvent ? { onEvent } : {}),
+    ...(onRecovery ? { onRecovery } : {}),
     ...(retryPauses ? { retryPauses } : {}),
   };
   const broker = brokerFor(ask);

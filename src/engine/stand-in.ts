@@ -35,8 +35,7 @@ export class EngineWithStandIn implements Pick<Engine, 'enqueue' | 'work'> {
   readonly #clock: Clock;
   readonly #timers: Timers;
   readonly #onOutage: (outage: Outage) => void;
-  /** Codes of the outages that were already reported for such a broker. */
-  readonly #told = new Set<string>();
+  readonly #onServed: () => void;
   /** How many workers wait for the broker. */
   #unreached = 0;
   /** The queues of the workers in this process that have not been told to stop. */
@@ -47,16 +46,16 @@ export class EngineWithStandIn implements Pick<Engine, 'enqueue' | 'work'> {
     readonly engine: Pick<Engine, 'enqueue' | 'work'>;
     readonly clock: Clock;
     readonly timers?: Timers;
-    /**
-     * Called each time the real engine does not answer. For a broker that was unreachable from the
-     * start, called once per code.
-     */
+    /** Called for each attempt that the real engine does not answer. */
     readonly onOutage: (outage: Outage) => void;
+    /** Called when the real engine answers again. */
+    readonly onServed?: () => void;
   }) {
     this.#real = ask.engine;
     this.#clock = ask.clock;
     this.#timers = ask.timers ?? systemTimers;
     this.#onOutage = ask.onOutage;
+    this.#onServed = ask.onServed ?? (() => {});
     this.#standIn = inProcessEngine({ clock: ask.clock });
   }
 
@@ -65,6 +64,7 @@ export class EngineWithStandIn implements Pick<Engine, 'enqueue' | 'work'> {
     if (isServed && this.#isKnownAway()) return this.#standIn.enqueue(task, payload, options);
     try {
       const enqueued = await this.#real.enqueue(task, payload, options);
+      if (this.#awayUntil !== null) this.#onServed();
       this.#awayUntil = null;
       return enqueued;
     } catch (error) {
@@ -106,7 +106,7 @@ export class EngineWithStandIn implements Pick<Engine, 'enqueue' | 'work'> {
       return await this.#real.work(...terms);
     } catch (error) {
       if (!(error instanceof Outage) || isRefusal(error)) throw error;
-      this.#tellOnce(error);
+      this.#onOutage(error);
       return this.#reach(terms);
     }
   }
@@ -119,11 +119,11 @@ export class EngineWithStandIn implements Pick<Engine, 'enqueue' | 'work'> {
       try {
         const reached = await this.#real.work(...terms);
         this.#unreached -= 1;
-        this.#told.clear();
+        this.#onServed();
         return reached;
       } catch (error) {
         if (!(error instanceof Outage)) throw error;
-        this.#tellOnce(error);
+        this.#onOutage(error);
         if (isWanted) later();
         return null;
       }
@@ -145,12 +145,6 @@ export class EngineWithStandIn implements Pick<Engine, 'enqueue' | 'work'> {
         else if (wasWanted) this.#unreached -= 1;
       },
     };
-  }
-
-  #tellOnce(outage: Outage): void {
-    if (this.#told.has(outage.code)) return;
-    this.#told.add(outage.code);
-    this.#onOutage(outage);
   }
 
   /** Closes the stand-in. The owner of the real engine closes that one. */

@@ -42,7 +42,7 @@ describe('a process', () => {
     expect([rounds, did, pauses]).toEqual([3, ['start', 'stop'], [100, 200]]);
   });
 
-  it('waits with growing pauses in an outage, and tells of the 1st, 2nd, 4th in a row', async () => {
+  it('waits with growing pauses in an outage, and tells of each, and of its end', async () => {
     let rounds = 0;
     const { living, did, pauses, told } = process((lifetime) => [
       {
@@ -56,9 +56,9 @@ describe('a process', () => {
     ]);
     await living;
     expect(pauses).toEqual([1_000, 2_000, 2_000, 2_000, 30, 1_000]);
-    expect(told.map((event) => event.kind === 'outage' && event.retryInSeconds)).toEqual([
-      1, 2, 2, 1,
-    ]);
+    expect(
+      told.map((event) => (event.kind === 'outage' ? event.retryInSeconds : event.kind)),
+    ).toEqual([1, 2, 2, 2, 'outage_ended', 1]);
     expect(did).toEqual(['start', 'stop']);
   });
 

@@ -3,11 +3,10 @@
  * the beat are such processes.
  *
  * Rounds run in parallel. Each round says how long to wait before it repeats. After an outage it
- * waits with growing pauses and then continues; the 1st, 2nd, 4th, 8th … outage in a row is logged.
- * Any other error ends the process.
+ * waits with growing pauses and then continues. Any other error ends the process.
  */
 import { Outage } from '#errors.ts';
-import { isToldAgain, type Telemetry } from '#telemetry.ts';
+import { OutageStreak, type Telemetry } from '#telemetry.ts';
 
 /** The settings of every process. */
 export interface ProcessTerms {
@@ -71,38 +70,30 @@ export async function live(process: Process, ask: Live): Promise<void> {
 }
 
 async function goRound(round: Round, ask: Live): Promise<void> {
-  const { lifetime, pause } = ask;
+  const { lifetime, pause, telemetry } = ask;
+  const streak = new OutageStreak(telemetry);
   let outages = 0;
   while (!lifetime.isOver) {
     try {
       await round.runOnce();
       if (lifetime.isOver) return;
-      await pause(await round.untilNext(), lifetime.stopping);
+      const untilNextMs = await round.untilNext();
       outages = 0;
+      streak.over();
+      await pause(untilNextMs, lifetime.stopping);
     } catch (error) {
       if (!(error instanceof Outage)) {
         lifetime.end();
         throw error;
       }
       outages += 1;
-      await pause(toldOutage(error, { ...ask, outages }) * 1_000, lifetime.stopping);
+      const retryInSeconds = secondsUntilRetry(ask, outages);
+      streak.met(error, retryInSeconds);
+      await pause(retryInSeconds * 1_000, lifetime.stopping);
     }
   }
 }
 
-/** Logs an outage, and returns the seconds until the next attempt. */
-function toldOutage(outage: Outage, ask: Live & { readonly outages: number }): number {
-  const { outages, scanSeconds, telemetry } = ask;
-  const longest = Math.min(outagePauseSecondsMax, scanSeconds);
-  const retryInSeconds = Math.min(longest, 2 ** (outages - 1));
-  if (isToldAgain(outages)) tellOutage(telemetry, outage, retryInSeconds);
-  return retryInSeconds;
-}
-
-export function tellOutage(
-  { emit }: Telemetry,
-  { code, message }: Outage,
-  retryInSeconds: number,
-): void {
-  emit({ kind: 'outage', code, message, retryInSeconds });
+function secondsUntilRetry({ scanSeconds }: Live, outages: number): number {
+  return Math.min(outagePauseSecondsMax, scanSeconds, 2 ** (outages - 1));
 }

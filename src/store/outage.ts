@@ -34,18 +34,19 @@ const byMessage =
   /Connection terminated|timeout exceeded|timeout expired|Query read timeout|not queryable|ECONN/;
 
 const happened: Readonly<Record<string, string>> = {
-  database_unreachable: 'the database did not answer',
-  database_login_refused: 'the database did not let us in',
-  database_missing: 'the database is not there',
-  database_exhausted: 'the database has no room',
-  database_interrupted: 'the database broke it off',
+  database_unreachable: 'cannot reach the database',
+  database_login_refused: 'the database refused the login',
+  database_missing: 'the database does not exist',
+  database_exhausted: 'the database is out of space or connections',
+  database_interrupted: 'the database interrupted the statement',
 };
 
 const hints: Readonly<Record<string, string>> = {
   database_unreachable: 'is the server running, and is DATABASE_URL right?',
   database_login_refused: 'check the user and the password in DATABASE_URL',
   database_missing: 'create the database, or correct its name in DATABASE_URL',
-  database_exhausted: 'free disk space or connections; nothing was lost, it goes on by itself',
+  database_exhausted:
+    'free disk space or connections; nothing was lost, and Paybeat continues by itself',
 };
 
 /** The Outage that the error stands for; null when it is none. */
@@ -61,7 +62,7 @@ export function outageFrom(error: unknown): Outage | null {
     (byMessage.test(cause.message) ? 'database_unreachable' : undefined);
   if (code === undefined) return null;
   const hint = hints[code];
-  const what = happened[code] ?? 'the database could not do it now';
+  const what = happened[code] ?? 'the database reported a temporary error';
   const message = `${what}: ${cause.message || system}`;
   return new Outage(code, message, { cause: error, ...(hint === undefined ? {} : { hint }) });
 }

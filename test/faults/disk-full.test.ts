@@ -43,8 +43,8 @@ it('a disk that fills up stops a run with a clear message, and the run goes on w
     expect(failure).toBeInstanceOf(Outage);
     expect(failure).toMatchObject({
       code: 'database_exhausted',
-      message: expect.stringMatching(/^the database has no room: could not extend .*No space left/),
-      hint: 'free disk space or connections; nothing was lost, it goes on by itself',
+      message: expect.stringMatching(/could not extend .*No space left/),
+      hint: expect.stringContaining('free disk space'),
     });
     expect(told).toContain('chunk_done');
     const [stopped] = await store.read('every company', (at) => runs(at, { limit: 1 }));

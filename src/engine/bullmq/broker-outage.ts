@@ -16,6 +16,8 @@ type Service = 'broker' | 'cache';
 interface Words {
   /** The part of the code after `broker_` or `cache_`. */
   readonly code: string;
+  /** What happened; the driver's own message follows. */
+  readonly what: (service: string) => string;
   readonly hint: (service: Service) => string;
   readonly actions?: readonly Action[];
 }
@@ -28,6 +30,7 @@ const kinds: readonly (readonly [RegExp, Words])[] = [
     /NOAUTH|WRONGPASS|NOPERM|invalid username-password|password authentication failed|no pg_hba/i,
     {
       code: 'login_refused',
+      what: (service) => `the ${service} refused the login`,
       hint: (service) => `check the user and the password in ${url(service)}`,
     },
   ],
@@ -35,6 +38,7 @@ const kinds: readonly (readonly [RegExp, Words])[] = [
     /certificate|self-signed|ERR_TLS|SSL routines|wrong version number/i,
     {
       code: 'certificate_refused',
+      what: (service) => `the TLS connection to the ${service} failed`,
       hint: (service) =>
         `check that rediss:// and ${service.toUpperCase()}_CA_FILE are those of this server`,
     },
@@ -43,18 +47,24 @@ const kinds: readonly (readonly [RegExp, Words])[] = [
     /No such master with that name/i,
     {
       code: 'primary_unknown',
+      what: (service) => `no Sentinel knows the primary of the ${service}`,
       hint: (service) =>
         `the name at the end of ${url(service)} must be one that 'redis-cli -p 26379 SENTINEL MASTERS' shows`,
     },
   ],
   [
     /OOM command not allowed/i,
-    { code: 'full', hint: () => 'give Redis more memory; tasks come back by themselves' },
+    {
+      code: 'full',
+      what: (service) => `the ${service} has no memory left`,
+      hint: () => 'give Redis more memory; the next scan enqueues the tasks again',
+    },
   ],
   [
     /not initialized. Run the migrations/,
     {
       code: 'schema_missing',
+      what: (service) => `the tables of the ${service} are missing`,
       hint: () => 'bring its schema up to date',
       actions: [{ action: 'migrate' }],
     },
@@ -63,6 +73,7 @@ const kinds: readonly (readonly [RegExp, Words])[] = [
     /ECONN|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|EAI_AGAIN|timeout|timed out|Connection (is closed|terminated)|LOADING|CLUSTERDOWN|All sentinels are unreachable|slots cache|shutting down|starting up/i,
     {
       code: 'unreachable',
+      what: (service) => `cannot reach the ${service}`,
       hint: (service) => `is the ${service} running, and is ${url(service)} right?`,
     },
   ],
@@ -77,7 +88,8 @@ export function brokerOutage(error: unknown, service: Service = 'broker'): Outag
   );
   const words = kinds.find(([pattern]) => pattern.test(`${String(raw)} ${message}`))?.[1];
   const code = `${service}_${words?.code ?? 'failed'}`;
-  return new Outage(code, `the ${service} did not do it: ${message}`, {
+  const what = words?.what(service) ?? `the ${service} reported an error`;
+  return new Outage(code, `${what}: ${message}`, {
     cause: error,
     ...(words === undefined ? {} : { hint: words.hint(service), actions: words.actions ?? [] }),
   });
@@ -89,7 +101,7 @@ export function databaseOutage(outage: Outage): Outage {
   if (!/^broker_(unreachable|login_refused|certificate_refused|failed)$/.test(code)) return outage;
   return new Outage(
     code.replace(/^broker/, 'database'),
-    message.replace(/^the broker did not do it/, 'the database did not hand over or take a task'),
+    `the task queue in the database: ${message.replace(/\bbroker\b/, 'database')}`,
     {
       cause,
       ...(hint === undefined

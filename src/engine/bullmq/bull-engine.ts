@@ -51,8 +51,10 @@ export interface BullEngineOptions {
   readonly retryPauses?: RetryPauses;
   /** Called for each event of this engine's tasks and workers, in order. */
   readonly onEvent?: (event: TaskEvent) => void;
-  /** Called, less and less often, while the broker does not answer a worker. */
+  /** Called for each attempt of a worker that the broker does not answer. */
   readonly onTrouble?: BullHost['trouble'];
+  /** Called when the broker answers a worker again. */
+  readonly onRecovery?: BullHost['recovered'];
 }
 
 /** Earlier versions had a queue of this name and never worked on it. */
@@ -73,6 +75,7 @@ export class BullEngine implements Engine {
 
   constructor(options: BullEngineOptions) {
     const { broker, clock, onEvent = () => {}, onTrouble = () => {} } = options;
+    const { onRecovery = () => {} } = options;
     this.#broker = broker;
     this.#clock = clock;
     this.#onEvent = onEvent;
@@ -85,6 +88,7 @@ export class BullEngine implements Engine {
       retryPauses: options.retryPauses ?? defaultRetryPauses,
       tell: (event) => this.#tell(event),
       trouble: onTrouble,
+      recovered: onRecovery,
       left: (worker) => this.#workers.delete(worker),
     };
   }

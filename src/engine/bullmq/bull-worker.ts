@@ -32,11 +32,10 @@ export interface BullHost {
   readonly random: Seeded;
   readonly retryPauses: RetryPauses;
   tell(event: Omit<TaskEvent, 'at'>): void;
-  /**
-   * Called when the broker does not answer: for the first attempt, the second, the fourth and so
-   * on.
-   */
+  /** An attempt failed because the broker does not answer. */
   trouble(trouble: { readonly outage: Outage; readonly retryInMs: number }): void;
+  /** The broker has given an answer again. */
+  recovered(): void;
   left(worker: BullWorker): void;
 }
 
@@ -73,6 +72,7 @@ export class BullWorker implements TaskWorker {
   #callOffRenewal = () => {};
   #callOffRetry = () => {};
   #troubles = 0;
+  #isTroubled = false;
   #isStopping = false;
   #stopped: Promise<void> | undefined;
 
@@ -120,6 +120,7 @@ export class BullWorker implements TaskWorker {
       try {
         const claimed = await source.claim();
         this.#troubles = 0;
+        this.#recover();
         if (claimed === undefined) continue;
         this.#worthLooking.add(source);
         this.#take(claimed, source);
@@ -144,11 +145,18 @@ export class BullWorker implements TaskWorker {
     if (!(outage instanceof Outage)) throw outage;
     const retryInMs = Math.min(100 * 2 ** this.#troubles, troublePauseMsMax);
     this.#troubles += 1;
-    if (Number.isInteger(Math.log2(this.#troubles))) this.#host.trouble({ outage, retryInMs });
+    this.#isTroubled = true;
+    this.#host.trouble({ outage, retryInMs });
     this.#callOffRetry();
     this.#callOffRetry = this.#host.timers.after(retryInMs, () => {
       this.#look([source, ...this.#sources]);
     });
+  }
+
+  #recover(): void {
+    if (!this.#isTroubled) return;
+    this.#isTroubled = false;
+    this.#host.recovered();
   }
 
   #take(claimed: Claimed, source: TaskSource): void {
@@ -206,7 +214,10 @@ export class BullWorker implements TaskWorker {
         if (isNotOurs(error)) return;
         const retryInMs = Math.min(100 * 2 ** tries, troublePauseMsMax);
         const outage = brokerOutage(error);
-        if (outage instanceof Outage) this.#host.trouble({ outage, retryInMs });
+        if (outage instanceof Outage) {
+          this.#isTroubled = true;
+          this.#host.trouble({ outage, retryInMs });
+        }
         await new Promise<void>((done) => this.#host.timers.after(retryInMs, done));
       }
     }

@@ -57,7 +57,7 @@ function countedIn(registry: Registry): (event: PaybeatEvent) => void {
     task_expired: 'expired',
   };
   return (event) => {
-    if (event.kind === 'outage') outages.inc({ code: event.code });
+    if (event.kind === 'outage' && event.seconds === undefined) outages.inc({ code: event.code });
     if (event.kind === 'beat_ticked') {
       for (const state of ['sent', 'expired', 'skipped'] as const) {
         ticks.inc({ entry: event.entry, state }, event[state]);

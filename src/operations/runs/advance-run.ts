@@ -14,6 +14,7 @@ import type { World } from '#operations/world.ts';
 import { type Blocker, blockersOf, type RunTotals } from '#run/blockers.ts';
 import { likelyDuplicate } from '#run/likely-duplicate.ts';
 import { manyHeld } from '#run/many-held.ts';
+import { type RunMove, stateAfter } from '#run/run-state.ts';
 import { heldByCode, hoursWereTaken } from '#store/reads/held.ts';
 import { committedOverlaps } from '#store/reads/moves.ts';
 import { similarRuns } from '#store/reads/off-cycle.ts';
@@ -78,6 +79,7 @@ function nextStep({ state, openChunks, blockers, mayStep }: RunInMotion): RunSte
 
 /** calculating → review: every chunk done, totals recomputed from rows. */
 export async function review(world: World, { companyId, runId }: RunName): Promise<Step> {
+  let needsPerson = false;
   const ended = await world.store.write({ companyId }, async (tx) => {
     const run = await lockRun(tx, runId);
     if (run?.state !== 'calculating') return null;
@@ -89,9 +91,10 @@ export async function review(world: World, { companyId, runId }: RunName): Promi
       likelyDuplicate(runId, run.kind === 'regular' ? [] : await similarRuns(tx, run)),
     ];
     const blockers = [...blockersOf(runId, totals), ...doubts.filter((one) => one !== null)];
+    needsPerson = blockers.length > 0;
     return moves.moveToReview(tx, { run, actor: world.worker, totals, blockers });
   });
-  return told(world, { runId, move: 'review', ended });
+  return told(world, { runId, move: 'review', ended, needsPerson });
 }
 
 /** Counts only for a regular run. In every other run a person chose the employees. */
@@ -146,7 +149,7 @@ export async function commit(world: World, { companyId, runId }: RunName): Promi
     if (overtaking.size > 0) {
       const why = `run ${[...overtaking].join(', ')} paid the same people after this run's snapshot`;
       await replanRun(tx, { run, period, why, actor: world.worker, settings: world.settings });
-      return { move: 'recalculate', ended: [] };
+      return { move: 'recalculate' as const, ended: [] };
     }
     const totals = await totalsFromRows(tx, { runId, form: run.totalsForm });
     assert(totals.hash === run.totalsHash, 'what is committed is what was approved');
@@ -161,7 +164,7 @@ export async function commit(world: World, { companyId, runId }: RunName): Promi
       });
     }
     const ended = await moves.moveToCommitted(tx, { run, actor: world.worker, revision });
-    return { move: 'commit', ended };
+    return { move: 'commit' as const, ended };
   });
   return told(world, { runId, ...(moved ?? { move: 'commit', ended: null }) });
 }
@@ -170,18 +173,17 @@ function told(
   world: World,
   ask: {
     readonly runId: number;
-    readonly move: string;
+    readonly move: RunMove;
+    readonly needsPerson?: boolean;
     /** The tasks that ended together with the run; null when the run did not move. */
     readonly ended: readonly EndedTask[] | null;
   },
 ): Step {
   if (ask.ended === null) return 'stays';
-  world.telemetry.emit({
-    kind: 'run_moved',
-    runId: ask.runId,
-    move: ask.move,
-    actor: world.worker,
-  });
+  const { runId, move, needsPerson = false } = ask;
+  const state = stateAfter(move, { failedIn: null });
+  const actor = world.worker;
+  world.telemetry.emit({ kind: 'run_state_changed', runId, state, move, actor, needsPerson });
   tellEnded(world, ask.ended);
   return 'moved';
 }

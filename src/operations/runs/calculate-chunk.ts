@@ -33,6 +33,7 @@ import { lockRun } from '#store/writes/runs.ts';
 import { type ChunkResults, calculateInTurns } from './calculate-inputs.ts';
 import { coveredReason } from './plan-roster.ts';
 import { runInputs } from './retro-inputs.ts';
+import { tellFailed } from './step-failures.ts';
 
 export interface CalculateChunk {
   readonly companyId: number;
@@ -192,7 +193,7 @@ async function countFailure(
   });
   if (counted.seconds === null) {
     const { runId } = claim;
-    world.telemetry.emit({ kind: 'run_moved', runId, move: 'fail', actor: world.worker });
+    tellFailed(world, runId);
     tellEnded(world, counted.ended);
   }
   return { kind: 'failed', failures: counted.failures, retryInSeconds: counted.seconds };

@@ -22,7 +22,7 @@ import { handOver } from '#operations/tasks/hand-over.ts';
 import { tellEnded } from '#operations/tasks/tell-ended.ts';
 import { deedInWords, deedsOnRuns, firstFacts } from '#operations/who-was-first.ts';
 import type { HandingWorld } from '#operations/world.ts';
-import { canMove, type RunMove, whatItIs } from '#run/run-state.ts';
+import { canMove, type RunMove, stateAfter, whatItIs } from '#run/run-state.ts';
 import { lastAct } from '#store/reads/acts.ts';
 import { type RunRow } from '#store/reads/runs.ts';
 import type { Reading, Writing } from '#store/store.ts';
@@ -121,7 +121,12 @@ export async function control(
     return refusal ?? answer({ runId, companyId });
   });
   if (done.ok && !dryRun) {
-    world.telemetry.emit({ kind: 'run_moved', runId, move, actor: actorOf(world.caller) });
+    const state = stateAfter(move, known);
+    const actor = actorOf(world.caller);
+    world.telemetry.emit({
+      ...{ kind: 'run_state_changed', runId, state, move, actor },
+      needsPerson: false,
+    });
     await handOver(world, { companyId, after: `run-${runId}-${move}` });
   }
   return done;

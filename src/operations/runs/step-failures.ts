@@ -55,7 +55,15 @@ async function count(world: World, { seen, step, error }: Failed): Promise<boole
   if (counted === null) return false;
   world.telemetry.emit({ kind: 'step_failed', runId, step, failures, retryInSeconds, message });
   if (retryInSeconds !== null) return false;
-  world.telemetry.emit({ kind: 'run_moved', runId, move: 'fail', actor: world.worker });
+  tellFailed(world, runId);
   tellEnded(world, counted);
   return true;
+}
+
+/** Reports that a run has failed: it does not continue until a person acts. */
+export function tellFailed({ telemetry, worker }: World, runId: number): void {
+  telemetry.emit({
+    ...{ kind: 'run_state_changed', runId, state: 'failed', move: 'fail' },
+    ...{ actor: worker, needsPerson: true },
+  });
 }

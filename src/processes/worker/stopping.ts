@@ -6,7 +6,7 @@
  */
 import { Outage } from '#errors.ts';
 import { leaveWorker } from '#operations/workers/leave-worker.ts';
-import { tellOutage } from '#processes/process.ts';
+import { OutageStreak } from '#telemetry.ts';
 import type { WorkerParts } from './worker-parts.ts';
 
 export async function stopWorker(parts: WorkerParts): Promise<void> {
@@ -18,8 +18,8 @@ export async function stopWorker(parts: WorkerParts): Promise<void> {
     await leaveWorker(world, events);
   } catch (error) {
     if (!(error instanceof Outage)) throw error;
-    // The leases then expire by themselves.
-    tellOutage(world.telemetry, error, 0);
+    // The leases run out by themselves.
+    new OutageStreak(world.telemetry).met(error, 0);
   }
 }
 

@@ -14,8 +14,9 @@ import { TaskJournal } from '#operations/workers/task-journal.ts';
 import { WorkInHand } from '#operations/workers/work-in-hand.ts';
 import { WorkerPool } from '#operations/workers/worker-pool.ts';
 import type { World } from '#operations/world.ts';
-import { Lifetime, live, type Process, type Round, tellOutage } from '#processes/process.ts';
+import { Lifetime, live, type Process, type Round } from '#processes/process.ts';
 import { pauseOf } from '#store/reads/pauses.ts';
+import { OutageStreak } from '#telemetry.ts';
 import { systemClock } from '#time/clock.ts';
 import { Looking } from './looking.ts';
 import { Orders } from './orders.ts';
@@ -68,10 +69,12 @@ function partsOf(given: World, settings: WorkerSettings): WorkerParts {
   const world = { ...given, inHand };
   const lifetime = new Lifetime(settings.signal);
   const { queues = everyDefaultQueue, journal = new TaskJournal(systemClock) } = settings;
+  const broker = new OutageStreak(telemetry);
   const engine = new EngineWithStandIn({
     engine: settings.engine,
     clock: systemClock,
-    onOutage: (outage) => tellOutage(telemetry, outage, againSeconds),
+    onOutage: (outage) => broker.met(outage, againSeconds),
+    onServed: () => broker.over(),
   });
   const handlers = taskHandlers(world, { engine, stopping: lifetime.stopping });
   return {
