@@ -24,7 +24,7 @@ import type { World } from './world.ts';
 export interface Finding {
   readonly check: string;
   readonly level: 'ok' | 'warning' | 'wrong';
-  /** What was seen. */
+  /** What the check found. */
   readonly seen: string;
   /** What to do, in prose; null when nothing needs doing. */
   readonly todo: string | null;

@@ -1,10 +1,10 @@
 /**
  * Writes the due ticks of one entry and sends their tasks.
  *
- * Everything is one transaction. It claims the entry (if another beat holds it, it stops), writes the ticks,
- * writes the task of each sent tick under an id derived from the tick, and advances the entry. So a tick and
- * its task are written together and once, whatever crashes. The queue gets its hint afterwards. A lost hint
- * is repeated by the next worker that looks.
+ * Everything is one transaction. It claims the entry, and stops if another beat holds it. Then it writes the
+ * ticks and the task of each sent tick, under an id derived from the tick, and advances the entry. So a tick
+ * and its task are written together and once, whatever crashes. The queue gets its hint afterwards. A lost
+ * hint is repeated by the next worker that looks.
  */
 import { assert } from '#errors.ts';
 import { defaultRetries, hintAt } from '#operations/tasks/send-task.ts';

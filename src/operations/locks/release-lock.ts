@@ -3,7 +3,7 @@
  * its lock.
  *
  * Refusals
- *   lock_not_found    no such lock is held
+ *   lock_not_found    nobody holds the lock
  *   lock_in_use       its holder is not known to be dead, and force was not given
  *   lock_changed      the lock was released in the meantime, or has a new holder
  */

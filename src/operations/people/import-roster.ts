@@ -197,7 +197,7 @@ interface StagedRoster {
   readonly firstAdded: number | null;
 }
 
-/** Also gives ids to unknown people. */
+/** Stages people and items row by row, and gives ids to unknown people on the way. */
 async function stageRoster(
   tx: Writing,
   ask: {

@@ -88,8 +88,8 @@ async function against(
 }
 
 /**
- * Refuses totals that belong to an earlier calculation of this run, or that it never had (mistyped, or of
- * another run).
+ * Refuses totals that the run does not have. They may be those of an earlier calculation, mistyped, or of
+ * another run.
  */
 async function otherTotals(
   at: Reading,

@@ -201,7 +201,7 @@ function payItems(rows: readonly ItemRow[], taken: Balances): readonly PayItem[]
   return items;
 }
 
-/** Null where no pay code has a monthly cap, which saves the query. */
+/** Null when no pay code has a monthly cap; then no query is needed. */
 async function monthsOf(at: Reading, ask: FreezeAsk) {
   const { frame, codes, employeeIds } = ask;
   if (!hasMonthlyCap(codes)) return null;

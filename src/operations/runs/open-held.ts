@@ -12,8 +12,8 @@
  *   run_exists                 a run pays or has paid the held people on a different pay date
  *   those of pay-date-given.ts and insert-off-cycle.ts
  *
- * Opening locks the period. A unique key on open runs of held people prevents a second one in any case, and
- * the commit trigger refuses a second payslip for the period (I2).
+ * Opening locks the period. In any case, a unique key on open runs of held people prevents a second run. The
+ * commit trigger refuses a second payslip for the period (I2).
  */
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { runNotFound } from '#operations/not-found.ts';

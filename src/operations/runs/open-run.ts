@@ -56,11 +56,9 @@ export interface OpenRun {
   readonly periodId: number;
   /** Overrides the rule, but never uniqueness or a completed period. */
   readonly force?: { readonly reason: string };
-  /**
-   * Accepts that the period is late, even when it is held for being late. Every other obstacle still refuses.
-   */
+  /** Accepts lateness, even when the period is held for it. Every other obstacle still refuses. */
   readonly late?: { readonly reason: string };
-  /** Due periods that must also go first. When absent, only runs go first. */
+  /** Due periods that count as ahead of this one, in addition to runs. When absent, only runs count. */
   readonly dueBefore?: DueBefore;
 }
 
@@ -163,8 +161,8 @@ async function openInTransaction(
 }
 
 /**
- * Returns why the period must not open, except for turns; null when it may. Holds a missed due instant as a
- * side effect.
+ * The reason to refuse the opening; null when there is none. It does not check whether the period has to wait
+ * for its turn. Side effect: holds a missed due instant.
  */
 async function guard(
   tx: Writing,

@@ -1,14 +1,14 @@
 /**
- * Counts a failed review, approval or commit on the run. The retry policy tries it again, and after the last
+ * Counts a failed review, approval or commit on the run. The retry policy tries it again. After the last
  * retry the run fails, so that a person sees it and nothing waits for it. A failed assertion (a Bug) fails
  * the run at once.
  *
  * An outage is not the run's fault. It is still counted when the database answers afterwards, because a step
- * that breaks the connection every time must not repeat for ever. An outage that cannot be counted is a real
- * one.
+ * that breaks the connection every time must not repeat for ever. When the database does not answer, the
+ * outage is thrown again.
  *
  * A failure counts only against the exact move that was tried. It is dropped when another worker has moved
- * the run on, and of two simultaneous failures one is counted.
+ * the run on. Of two simultaneous failures, one is counted.
  */
 import { Bug, Outage } from '#errors.ts';
 import { tellEnded } from '#operations/tasks/tell-ended.ts';

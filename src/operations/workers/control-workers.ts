@@ -2,9 +2,9 @@
  * Gives orders to workers: Celery's `control`. A command is a row that the worker reads and answers at its
  * next pulse. It needs no broker. A worker that dies in the meantime does not answer.
  *
- * A pause outlives the worker. A worker that starts under a paused name is paused too, and so is every new
- * worker after a pause of all, until a person resumes them. So all workers can be paused and resumed even
- * when none is running.
+ * A pause outlives the worker. A worker that starts under a paused name is paused too. After a pause of all
+ * workers, every new worker is paused until a person resumes them. So all workers can be paused and resumed
+ * even when none is running.
  *
  * Refusals: no_workers (no workers are running), worker_not_found (no worker of that name is running),
  * beat_cannot (a beat has no slots), workers_paused, workers_not_paused (another person was first; the

@@ -1,8 +1,8 @@
 /**
  * Which folders the server of a data folder uses.
  *
- * Usually these are `postgres/` in the data folder, and the programs in node_modules. When root starts it,
- * the server runs as another user, who may be unable to enter them (a checkout below /root, a folder of
+ * Usually these are `postgres/` in the data folder, and the programs in node_modules. When root starts the
+ * server, it runs as another user. That user may be unable to enter them (a checkout below /root, a folder of
  * `mktemp -d`). Then data, programs or both are in a folder that this user can enter, and `server-place.json`
  * in the data folder names it. Existing data never move by themselves.
  *

@@ -28,7 +28,7 @@ export interface DuePeriod extends DueRow {
 /** `any` includes periods whose rule lets only a tick of `auto_run_payroll` open them. */
 export type DueFor = 'any' | 'due_instant';
 
-/** In order of due instant. Exported so that a test can check its query plan. */
+/** In order of due instant. Exported so that bench/due-scan.ts can check its query plan. */
 export const dueScan = ({
   limit,
   opens = 'any',

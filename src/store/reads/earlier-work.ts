@@ -34,19 +34,19 @@ export interface Ahead {
   readonly runId: number | null;
 }
 
-/** For a run `r`: it continues without a person. */
+/** Whether a run `r` continues without a person. */
 const movesByItself = sql`r.state in ('calculating', 'review', 'approved')
   and (r.state <> 'review' or r.blockers = '[]')`;
 
 const latest = 2 ** 31 - 1;
 
-/** For a run or period paid on `payOn`, with its period `p`: it comes before the place. */
+/** Whether a run or period that is paid on `payOn`, with period `p`, comes before `place`. */
 function isBefore(place: Place, payOn: Sql<unknown>): Sql<unknown> {
   return sql`(${payOn}, p.start_on, p.period_id)
     < (${place.payOn}::date, ${place.startOn}::date, ${place.periodId ?? latest}::int)`;
 }
 
-/** For a period `p`: its schedule is in this array. 0 stands for people without a schedule. */
+/** Whether the schedule of a period `p` is in this array. 0 stands for people without a schedule. */
 function isOf(schedules: Sql<unknown>): Sql<unknown> {
   return sql`(p.kind = 'regular' and coalesce(p.schedule_id, 0) = any(${schedules}))`;
 }
@@ -98,13 +98,11 @@ export interface DueBefore {
 }
 
 /**
- * What each of these regular periods waits for. Periods that wait for nothing are not in the result. It is
- * one statement, so a period that is opened at the same time is seen either as due or as a run, never as
- * neither.
+ * What each of these regular periods waits for. Periods that wait for nothing are not in the result. A single
+ * statement reads them, so that a period that opens meanwhile is seen either as due or as a run.
  *
  * Runs of the same schedule that continue by themselves come first. With `dueBefore`, due periods that are
- * about to open come next, including those of schedules that share people. Exported so that a test can check
- * its query plan.
+ * about to open come next, including those of schedules that share people.
  */
 const aheadOfEach = ({ periodIds, dueBefore }: AheadAsk) => sql<Ahead & Waiting>`
   select m.period_id as "waitingPeriodId", a.period_id as "periodId", a.run_id as "runId"
@@ -139,7 +137,7 @@ interface Waiting {
   readonly waitingPeriodId: number;
 }
 
-/** For a period `p`, its due instant `d` and its schedule `s`. */
+/** Whether the due instant `d` of a period `p` with schedule `s` counts as due. */
 function isDueFor({ opens, except }: DueBefore): Sql<unknown> {
   return sql`p.automation_enabled and s.paused_at is null
     and d.state = 'waiting' and d.due_at <= paybeat_now()
@@ -188,7 +186,10 @@ export async function otherRunAhead(
   return first(rows);
 }
 
-/** For a run `r` and its period `p`. Two schedules share people only when somebody moves between them. */
+/**
+ * Whether a run `r` with period `p` pays any of these people. Two schedules share people only when somebody
+ * moves between them.
+ */
 function hasPeopleOf(ask: {
   readonly place: Place;
   readonly employeeIds: readonly number[];

@@ -57,7 +57,7 @@ export interface PaySettings {
   /** The hours that an annual salary covers. */
   readonly hoursPerYear: number;
   readonly supplementalMethod: 'flat' | 'aggregate';
-  /** The employer tax whose rate the country lets vary by employer. Null: the usual rate. */
+  /** Percentage of the employer tax that varies by employer. Null: the country's usual rate. */
   readonly employerTaxPercent: string | null;
   /** A run waits for a person when more than this percentage is held. 100: it never waits for this. */
   readonly heldPercentMax: number;

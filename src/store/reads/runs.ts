@@ -51,7 +51,7 @@ export interface RunRow {
   readonly chunksDone: number;
   /** For a failed run: the state in which it failed, and in which a retry continues. */
   readonly failedIn: RunState | null;
-  /** Retried failures so far, of chunks and of the current step. */
+  /** How many failures of chunks and of the current step have been retried or will be. */
   readonly failures: number;
   readonly lastError: string | null;
   readonly retryAt: Temporal.Instant | null;
