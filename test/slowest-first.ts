@@ -1,9 +1,9 @@
 /**
- * The order of the test files: those that take longest begin first, so that none of them is left to run
- * alone at the end. The gate prints the slowest; a file that takes half a minute belongs on the list.
+ * The order of the test files: the slowest start first, so that none of them runs alone at the end.
  *
- * Storms of the simulation keep a core busy; the others mostly wait for processes. So after each storm
- * come files that wait.
+ * The gate prints the slowest files. A file that takes half a minute belongs on the list. Storms of
+ * the simulation keep a core busy, and other slow files mostly wait for processes. So files that
+ * wait follow each storm.
  */
 import { relative } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';

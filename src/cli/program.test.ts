@@ -7,7 +7,7 @@ import type { OpenWorld } from './context.ts';
 import type { RegisterVerb } from './program.ts';
 import { runCli } from './program.ts';
 
-/** A small command of its own: what is tested here is the frame, not a verb. */
+/** A small command of its own, because these tests are about the frame and not about a verb. */
 const verbs: readonly RegisterVerb[] = [
   (program, cli) => {
     const ledger = program.command('ledger').description('keep a ledger');

@@ -14,7 +14,7 @@ function screen(isTTY: boolean): TextStream & { text: string } {
       return true;
     },
     on: () => undefined,
-    // What cli-progress asks of a terminal.
+    // The methods that cli-progress needs from a terminal.
     ...{ cork: () => undefined, uncork: () => undefined },
   };
 }

@@ -1,4 +1,4 @@
-/** What to do, spelled for a command line: every spelling is one that the command line reads. */
+/** Every action is written as a command that the command line can read. */
 import { Readable } from 'node:stream';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ import { verbs } from './verbs.ts';
 const run = { run: 3 };
 const period = { period: 7 };
 const schedule = { schedule: "owner's weekly" };
-/** One example of each; a new action needs its line. */
+/** One example per action. A new action needs a line here. */
 const examples: { readonly [Word in ActionWord]: Actions[Word] } = {
   ...{
     list_runs: {},
@@ -96,13 +96,13 @@ describe('advice', () => {
 });
 
 interface Read {
-  /** The command that would have acted, by each of its names: `paybeat runs recalculate`. */
+  /** The command that would have run, by each of its names: `paybeat runs recalculate`. */
   readonly paths: readonly string[];
   readonly complaint: string;
   readonly program: Command;
 }
 
-/** Reads it as the program does; nothing is done. */
+/** Reads the line as the program does, without running it. */
 async function readLine(line: string): Promise<Read> {
   const read = { paths: [] as readonly string[], complaint: '', program: new Command() };
   const deaf = verbs.map(
@@ -133,7 +133,7 @@ async function readLine(line: string): Promise<Read> {
   return read;
 }
 
-/** As a shell takes a line apart. */
+/** Splits a line as a shell does. */
 function words(line: string): readonly string[] {
   const parts = [...line.matchAll(/(?:'[^']*'|\\.|[^\s'\\])+/g)];
   return parts.map(([part]) =>

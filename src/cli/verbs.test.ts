@@ -9,7 +9,7 @@ import { verbs } from './verbs.ts';
 
 const nowhere: TextStream = { write: () => true, on: () => undefined };
 
-/** The command with all its verbs, caught while it is put together. */
+/** Returns the command with all its verbs, caught during its set-up. */
 async function program(): Promise<Command> {
   let caught: Command | null = null;
   const last: RegisterVerb = (command) => {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { systemClock } from '#time/clock.ts';
 import { engineFor } from './engine-for.ts';
 
-/** Nobody listens there. */
+/** An address where no server listens. */
 const nobody = 'postgres://paybeat@127.0.0.1:1/paybeat';
 
 it.each([

@@ -5,7 +5,7 @@ import { systemClock } from '#time/clock.ts';
 import { inProcessEngine } from './in-process.ts';
 import { EngineWithStandIn } from './stand-in.ts';
 
-/** A real engine that can be made unreachable, and how often it was asked. */
+/** A real engine that a test can make unreachable, with a count of the requests to it. */
 function bench() {
   const real = inProcessEngine({ clock: systemClock });
   const seen = { asked: 0, isAway: false, outages: 0, done: [] as string[] };

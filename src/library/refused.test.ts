@@ -1,4 +1,4 @@
-/** A refusal as a program catches it. */
+/** A refusal as an exception that a program catches. */
 import { expect, it } from 'vitest';
 import { refuse } from '#errors.ts';
 import { PaybeatRefused, valueOf } from './refused.ts';

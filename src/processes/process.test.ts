@@ -5,7 +5,7 @@ import { Lifetime, live, type Round } from './process.ts';
 
 const away = () => new Outage('database_unreachable', 'no connection to the database');
 
-/** A process that says what it does; its pauses pass at once. */
+/** A process that records what it does. Its pauses end at once. */
 function process(rounds: (lifetime: Lifetime) => readonly Round[], scanSeconds = 15) {
   const lifetime = new Lifetime(new AbortController().signal);
   const did: string[] = [];

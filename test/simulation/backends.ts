@@ -1,8 +1,7 @@
 /**
- * The PostgreSQL sessions that a simulation owns, and one more that looks at them from outside.
+ * The PostgreSQL sessions of a simulation, and one more that observes them.
  *
- * The one outside says which session waits for which: the only thing about locks that a client cannot
- * see by itself.
+ * The observer reads which session waits for which. A client cannot see that by itself.
  */
 import pg from 'pg';
 import type { Connection, Connections } from '#store/connections.ts';
@@ -34,7 +33,7 @@ export class Backends {
     const free = this.#free.shift();
     if (free) return free;
     const connection = await this.#connections.connect();
-    // The simulation is the one to notice a deadlock and the end of a client, in its own time.
+    // The simulation itself detects deadlocks and the end of clients, at times that it chooses.
     const set = await connection.query(`set lock_timeout = 0; set deadlock_timeout = '10min';
       set idle_in_transaction_session_timeout = 0; select pg_backend_pid() as pid`);
     const backend = { pid: pidOf(set), connection };
@@ -42,12 +41,12 @@ export class Backends {
     return backend;
   }
 
-  /** Its transaction has ended. */
+  /** Returns a session whose transaction has ended. */
   give(backend: Backend): void {
     this.#free.push(backend);
   }
 
-  /** For each of these sessions, those that it waits for. */
+  /** The sessions that each of these sessions waits for. */
   async blockersOf(pids: readonly number[]): Promise<ReadonlyMap<number, readonly number[]>> {
     const { rows } = await this.#outside.query<{ pid: number; blockers: number[] }>(
       'select pid, pg_blocking_pids(pid) as blockers from unnest($1::int[]) as t(pid)',
@@ -60,7 +59,7 @@ export class Backends {
     await this.#outside.query('select pg_cancel_backend($1)', [pid]);
   }
 
-  /** From outside every process: nothing parks, nothing fails. */
+  /** Queries outside every process: the statement neither parks nor fails. */
   async query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]> {
     return (await this.#outside.query<Row>(sql, values)).rows;
   }
@@ -72,7 +71,7 @@ export class Backends {
   }
 }
 
-/** `pg` answers several statements with an array of results. */
+/** `pg` returns an array of results for several statements. */
 function pidOf(result: unknown): number {
   const last: unknown = Array.isArray(result) ? result.at(-1) : result;
   const { rows } = last as { readonly rows: readonly { readonly pid: number }[] };

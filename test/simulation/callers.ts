@@ -1,5 +1,5 @@
 /**
- * Those who take part in a simulation: workers, which die and come back as somebody else, and people.
+ * The participants of a simulation: people, and workers that die and return under a new identity.
  */
 import type { Engine, Worker } from '#engine/engine.ts';
 import { Outage } from '#errors.ts';
@@ -11,20 +11,20 @@ import type { WorkerSettings } from '#processes/worker/worker-parts.ts';
 import type { Caller } from './gate.ts';
 import type { SimTime } from './sim-time.ts';
 
-/** What a worker does; a planted fault is a conduct of its own. */
+/** What a worker does. A planted fault replaces it. */
 export interface Conduct {
   readonly name: string;
   serve(world: World, ask: WorkerSettings): Promise<void>;
-  /** What a person's command does; as built unless told. */
+  /** What a person's command does. Default: the real operation. */
   readonly runOffCycle?: typeof runOffCycle;
 }
 
 export const asBuilt: Conduct = { name: 'as built', serve: keepWorker };
 
-/** What an error says that no code expects, as a mistake in a statement would raise. */
+/** The message of a simulated error that no code expects, like a mistake in a statement. */
 export const simulatedError = 'a statement broke (simulated)';
 
-/** The world failed or a statement broke, as it was meant to. */
+/** True if the error is a simulated outage or a simulated mistake. */
 export function isArranged(error: unknown): boolean {
   return error instanceof Outage || (error instanceof Error && error.message === simulatedError);
 }
@@ -57,7 +57,7 @@ export class SimWorker implements Caller {
     return this.#stop.signal.aborted;
   }
 
-  /** Until it is told to stop, dies, or fails. */
+  /** Works until it is told to stop, dies, or fails. */
   serve(ask: {
     readonly conduct: Conduct;
     readonly world: World;
@@ -85,12 +85,12 @@ export class SimWorker implements Caller {
     });
   }
 
-  /** As SIGTERM does. */
+  /** Stops as SIGTERM does. */
   stop(): void {
     this.#stop.abort();
   }
 
-  /** After its death: what it had in hand goes back to the queue. */
+  /** After its death: returns the tasks that it had in hand to the queue. */
   leaveQueue(): void {
     for (const worker of this.#onQueue) void worker.stop({ graceful: false });
   }

@@ -1,9 +1,9 @@
 /**
- * Many seeds, each on its own, on a few databases side by side.
+ * Simulates many seeds independently, on a few databases in parallel.
  *
- * Odd seeds pay the mill, even ones the ferry; where several periods are due at once, all pay the dock.
- * What nobody changed is compared with what the same
- * company pays when nothing goes wrong.
+ * Odd seeds pay the mill, and even ones the ferry. If several periods are due at once, all seeds
+ * pay the dock. If nobody changed the inputs, the pay is compared with that of a run without
+ * faults.
  */
 import { databaseOnServer } from '../support/database-on-server.ts';
 import { type SimulatedCompany, simulatedCompanies } from './companies.ts';
@@ -14,9 +14,9 @@ import type { PlantedFault } from './planted/planted-faults.ts';
 import { type Simulated, simulate } from './simulation.ts';
 import { calm } from './weather.ts';
 
-/** What else a seed says than its number: two commands with the same are the same. */
+/** What a command adds to a seed. Two commands with the same options give the same simulation. */
 export interface Kind {
-  /** The database is killed with leases in hand, and nothing else goes wrong. */
+  /** The database is killed while leases are held. There are no other faults. */
   readonly hasCrashes?: boolean;
   /** Several periods of the same people are due at once. */
   readonly hasSeveral?: boolean;
@@ -27,11 +27,11 @@ interface CampaignAsk extends Kind {
   readonly seeds: readonly number[];
   readonly lanes: number;
   readonly planted?: PlantedFault;
-  /** One kind of trouble, instead of what each seed makes of the weather. */
+  /** One kind of fault, instead of the seed's own mixture. */
   readonly gale?: Gale;
   readonly echo?: (line: string) => void;
   readonly onFailure?: (simulated: Simulated) => void;
-  /** Looks at each seed's end; true ends the campaign. */
+  /** Called after each seed. True ends the campaign. */
   readonly until?: (simulated: Simulated) => boolean;
 }
 
@@ -39,7 +39,7 @@ export interface CampaignResult {
   readonly seeds: number;
   readonly failed: readonly number[];
   readonly events: number;
-  /** Seed → what happened in it, as a number. */
+  /** Seed → the digest of its events. */
   readonly digests: ReadonlyMap<number, string>;
 }
 
@@ -73,11 +73,11 @@ interface Stand extends AsyncDisposable {
 
 interface LaidCompany {
   readonly laid: LaidDatabase;
-  /** Null: it does not pay its periods in order, so nothing compares. */
+  /** Null: the periods were not paid in order, so there is nothing to compare. */
   readonly netByPeriod: ReadonlyMap<string, bigint> | null;
 }
 
-/** The databases of one lane, each laid out when it is first needed. */
+/** Prepares the databases of one lane, each when it is first needed. */
 async function openStand(ask: CampaignAsk): Promise<Stand> {
   const companies = new Map<string, LaidCompany>();
   const dropped: (() => Promise<void>)[] = [];
@@ -135,7 +135,7 @@ async function openStand(ask: CampaignAsk): Promise<Stand> {
 
 function compare(simulated: Simulated, calmly: ReadonlyMap<string, bigint>) {
   const { netByPeriod, isComparable } = simulated;
-  // A period that was left out moves what the later ones carry.
+  // A period that was left out changes the year-to-date of the later ones.
   const starts = [...calmly.keys()];
   const isInOrder = [...netByPeriod.keys()].every((startOn, at) => startOn === starts[at]);
   if (!isComparable || !isInOrder) return [];
@@ -146,7 +146,7 @@ function compare(simulated: Simulated, calmly: ReadonlyMap<string, bigint>) {
   );
 }
 
-/** What to read when a seed fails: why, how it came to that, and how to see it again. */
+/** The report of a failed seed: the problem, its events, and the command that repeats it. */
 export function told(simulated: Simulated, kind: Kind & { readonly plant?: string } = {}): string {
   const { hasCrashes = false, hasSeveral = false, plant } = kind;
   const { seed, problems, trace } = simulated;

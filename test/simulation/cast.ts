@@ -1,6 +1,6 @@
 /**
- * Who takes part in one simulation: workers with their queues, which end and are started again under
- * another identity, and people.
+ * The participants of one simulation: people, and workers with their queues. A worker that ends is
+ * started again under another identity.
  */
 import { InProcessEngine } from '#engine/in-process.ts';
 import type { Seeded } from '#engine/seeded.ts';
@@ -31,11 +31,11 @@ interface CastAsk {
 export class Cast {
   readonly workers: SimWorker[] = [];
   readonly people: SimPerson[] = [];
-  /** Somebody has, or may have, changed what is paid. */
+  /** True if somebody changed, or may have changed, the inputs of pay. */
   inputsChanged = false;
   readonly #ask: CastAsk;
   readonly #restarts: Seeded;
-  /** Of all workers, when they share one. */
+  /** The queue of all workers, if they share one. */
   #queue: InProcessEngine;
   #lives = 0;
   #withFaults = true;
@@ -51,7 +51,7 @@ export class Cast {
 
   // ------------------------------------------------------------------ workers
 
-  /** All of them in a storm, one afterwards. */
+  /** Starts all workers in a storm, and one afterwards. */
   startWorkers(ask: { readonly faults: boolean }): void {
     this.#withFaults = ask.faults;
     this.#queue = this.#newQueue(this);
@@ -77,7 +77,7 @@ export class Cast {
     );
   }
 
-  /** Nothing of its code runs again; what it had in hand goes back to the queue. */
+  /** No more of its code runs. The tasks that it had in hand return to the queue. */
   kill(worker: SimWorker, how: string): void {
     this.#ask.trace.note(worker.name, how);
     this.#ask.traffic.bury(worker);
@@ -98,12 +98,12 @@ export class Cast {
     time.timersOf(this).after(seconds * 1_000, () => this.#restart(worker));
   }
 
-  /** As a supervisor does. In the quiet phase all are new anyhow. */
+  /** Starts a new worker, as a supervisor does. The quiet phase starts new workers anyway. */
   #restart(worker: SimWorker): void {
     if (this.#withFaults) this.#start(worker.name.split('.')[0] ?? '');
   }
 
-  /** Its lease has run out and others have its work: now it comes back, in the middle of theirs. */
+  /** Wakes a frozen worker whose lease has expired, while others do its work. */
   wakeSomebody(chance: Seeded): void {
     const overdueMs = this.#ask.time.nowMs - 1_000 * settings.leaseSeconds;
     for (const worker of this.workers) {
@@ -138,7 +138,7 @@ export class Cast {
 
   // ------------------------------------------------------------------ people
 
-  /** Starts to do something; ends when its statements have gone through. */
+  /** Starts an action. It ends when its statements have gone through. */
   act(deed: Deed): void {
     const { time, trace, weather, conduct } = this.#ask;
     const person = this.people.find((one) => !one.isBusy) ?? new SimPerson('ops');

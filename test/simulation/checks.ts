@@ -1,8 +1,8 @@
 /**
- * What must hold after every storm: safety, and that everybody was paid who should have been.
+ * What must hold after every storm: safety, and everybody who should be paid is paid.
  *
- * Besides the invariants that `verify` looks at, these know what happened: who changed inputs, what the
- * audit chain tells in which order, and what a fresh calculation from the frozen inputs gives.
+ * `verify` checks the stored invariants. These checks also know the history: who changed inputs,
+ * the order of the audit chain, and the result of a new calculation from the frozen inputs.
  */
 import { calculateClaim } from '#operations/runs/calculate-chunk.ts';
 import { verify } from '#operations/verify.ts';
@@ -10,7 +10,7 @@ import { orderRules } from './order-rules.ts';
 import type { Stage } from './stage.ts';
 
 export interface Problem {
-  /** The invariant's number, or a word in snake_case. */
+  /** The number of the invariant, or a word in snake_case. */
   readonly code: string;
   readonly detail: string;
 }
@@ -23,7 +23,7 @@ interface Checked {
 
 export interface Rule {
   readonly code: string;
-  /** Each row is a problem: `detail`. */
+  /** A query. Each row is a problem with its `detail`. */
   readonly sql: string;
 }
 
@@ -45,7 +45,7 @@ const rules: readonly Rule[] = [
   },
   {
     code: 'blocked',
-    // What nobody hands in, and what looks like being paid twice, waits for a person who never comes.
+    // Missing hours and a likely duplicate wait for a person, who never comes here.
     sql: `select 'run ' || run_id || ': ' || blockers as detail from pay_run where blockers <> '[]'
       and blockers -> 0 ->> 'code' not in ('no_hours', 'many_held')
       and (kind = 'regular' or blockers -> 0 ->> 'code' not in ('nobody_to_pay', 'likely_duplicate'))`,
@@ -83,9 +83,9 @@ const rules: readonly Rule[] = [
       group by r.period_id, s.employee_id having count(*) > 1`,
   },
   {
-    // In the order of the chain, which is that of the commits. Hours are taken in while a run waits
-    // for a person, and it is then calculated again or voided before anything else becomes of it;
-    // after its run has ended, whoever was held by it can be entered.
+    // Follows the audit chain, which has the order of the commits. If hours are imported while a
+    // run waits for a person, that run must next be recalculated or voided. After the run has
+    // ended, hours of the people it held may be imported.
     code: 'hours_under_a_run',
     sql: `select 'period ' || p.period_id || ': hours were taken between ' || was.action || ' and '
         || coalesce(next.action, 'nothing') || ' of run ' || r.run_id as detail
@@ -159,7 +159,7 @@ interface CommittedRun {
   readonly slips: string;
 }
 
-/** Every committed payslip is what the frozen inputs of its run give today. */
+/** The frozen inputs of each committed run still give exactly its payslips. */
 async function recalculate(stage: Stage): Promise<void> {
   const { backends, world } = stage.database;
   const runs = await backends.query<CommittedRun>(

@@ -1,12 +1,12 @@
 /**
- * The companies that are simulated, each in a database that is reset before every seed.
+ * The companies of the simulation. Each is in a database that is reset before every seed.
  *
- *   mill    seven people without a schedule, three months added by hand. Finn passes the Social
- *           Security wage base in his first month, so that every later payslip of his depends on the
- *           year to date; Dan never hands hours in; Eve starts later, Gil in February.
- *   ferry   three people on a weekly schedule, whose periods are generated as time goes by.
- *   dock    four people on a weekly schedule, of which four periods are due at once and two fall due
- *           while those run. Nobody has entered the hours of the third, so its run waits for a person.
+ *   - `mill`: seven people without a schedule, and three months that were added by hand. Finn
+ *     passes the Social Security wage base in his first month, so his later payslips depend on the
+ *     year-to-date. Dan never has hours; Eve starts later, Gil in February;
+ *   - `ferry`: three people on a weekly schedule, whose periods are generated as time passes;
+ *   - `dock`: four people on a weekly schedule. Four of its periods are due at once, and two fall
+ *     due while those run. The third has no hours, so its run waits for a person.
  */
 
 import { addCompany } from '#operations/companies/add-company.ts';
@@ -20,24 +20,24 @@ import { must, takeRoster } from '../support/small-company.ts';
 
 export interface SimulatedCompany {
   readonly name: 'mill' | 'ferry' | 'dock';
-  /** When it is laid out; left out: when it starts. */
+  /** When the company is set up. Default: when the simulation starts. */
   readonly laidAt?: string;
   readonly startsAt: string;
-  /** Some of its runs wait for a person: then people approve, too. */
+  /** Some runs wait for a person, so people also approve. */
   readonly hasWaitingRuns?: true;
   readonly lastsUntil: string;
-  /** Regular hours of everybody who has some; the number is what a person imports another time. */
+  /** The regular hours of the hourly people. Each variant gives different hours. */
   hours(variant: number): string;
   /** A raise for one of them. */
   raise(variant: number): string;
-  /** Hours of whoever hands them in after the run. */
+  /** Hours that arrive after the run of their period. */
   lateHours(variant: number): string;
-  /** What is paid off the cycle: to one of them, always the same to whom it is. */
+  /** Off-cycle payments. The same variant always pays the same person. */
   readonly expenses: {
     readonly payOn: string;
     readonly frequency: string;
     file(variant: number): string;
-    /** One person's have a key that somebody gives, the others' one that is made. */
+    /** One person's payments have a key from the caller. The others have a derived key. */
     key(variant: number): string | null;
   };
   lay(world: World): Promise<void>;
@@ -56,7 +56,7 @@ finn,Finn,salary,2400000.00,,single,,2015-01-01
 gil,Gil,salary,60000.00,,single,,2024-02-10
 `;
 
-/** Not taxed: what anybody is paid otherwise stays what it is. */
+/** An untaxed payment, which does not change the rest of anybody's pay. */
 function expensesOf(numbers: readonly string[], variant: number): string {
   const who = variant % numbers.length;
   return `employee_id,code,amount\n${numbers[who]},REIMBURSEMENT,${40 + who}.00\n`;
@@ -142,7 +142,7 @@ ida,Ida,hourly,,31.00,single,3,2020-01-01
 jon,Jon,salary,2400000.00,,mfj,,2020-01-01
 kim,Kim,hourly,,28.00,single,,2020-01-01
 `;
-/** Where it stands among those that are due at once. */
+/** The position of the period without hours among those that are due at once. */
 const withoutHours = 2;
 
 const dock: SimulatedCompany = {

@@ -1,4 +1,4 @@
-/** The database is killed three times in the middle of chunks: nobody waits for a lease afterwards. */
+/** The database is killed three times during chunks, and afterwards no work waits for a lease. */
 import { expect, inject, it } from 'vitest';
 import { expectNoFailure, gateSeeds } from './gate-seeds.ts';
 

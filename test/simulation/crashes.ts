@@ -1,16 +1,16 @@
 /**
- * The database goes away with leases in hand, and the workers live: what was in hand must be claimed
- * again within six seconds of its return, by simulated time.
+ * The database is killed while workers hold leases, and the workers survive. Within six simulated
+ * seconds of its return, the work must be claimed again.
  *
- * All connections of a moment die. A statement that was on its way has happened or has not, and nobody
- * is told. While the database is away every statement fails, and time goes on.
+ * All connections die at once. A statement in flight may or may not have taken effect, and its
+ * sender gets no reply. Until the database returns, every statement fails, and time passes.
  */
 import type { Seeded } from '#engine/seeded.ts';
 import { look } from './outside.ts';
 import { isStopped, type Stage } from './stage.ts';
 import { type Weather, weatherOf } from './weather.ts';
 
-/** Nothing else goes wrong: who dies or stands still may wait for its lease. */
+/** Has no other faults, because a worker that dies or freezes may wait for its lease. */
 export function crashWeatherOf(seed: number): Weather {
   const { statement, step, ...rest } = weatherOf(seed);
   const none = <T extends object>(of: T) =>
@@ -30,9 +30,9 @@ interface InHand {
 }
 
 const claimedWithinMs = 6_000;
-/** After so many steps without a claim there will be none: everything is paid. */
+/** After this many steps without a claim, everything is paid and no claim will follow. */
 const stepsMax = 2_000;
-/** From its claim on a chunk takes about so many statements. */
+/** The approximate number of statements between the claim and the end of a chunk. */
 const statementsOfChunk = 20;
 
 export async function crashes(stage: Stage, chance: Seeded): Promise<void> {
@@ -55,7 +55,7 @@ async function untilSomethingIsInHand(stage: Stage, chance: Seeded): Promise<boo
   return false;
 }
 
-/** One statement, or on to the next moment at which somebody has something to do. */
+/** Lets one statement through, or moves to the next time at which something happens. */
 async function stepOn(stage: Stage, chance: Seeded): Promise<void> {
   const moves = stage.moves();
   if (moves.length > 0) return stage.perform(chance.pick(moves));
@@ -71,7 +71,7 @@ function nextMs(stage: Stage): number {
 async function goAway(stage: Stage, chance: Seeded): Promise<void> {
   const { gate, time, trace, traffic } = stage;
   trace.note('database', 'is killed');
-  // What was on its way may have happened.
+  // A statement in flight may have taken effect.
   for (const parked of [...gate.parked]) {
     if (gate.parked.includes(parked) && chance.chance(0.5)) await stage.send(parked, 'reply_lost');
   }
@@ -88,7 +88,7 @@ async function goAway(stage: Stage, chance: Seeded): Promise<void> {
   trace.note('database', 'answers again');
 }
 
-/** Whoever waits for an answer is told that the connection is lost. */
+/** Tells every waiting caller that its connection is lost. */
 async function failParked(stage: Stage): Promise<void> {
   const { gate } = stage;
   for (let [parked] = gate.parked; parked; [parked] = gate.parked)
@@ -123,7 +123,7 @@ function isSame(one: InHand, other: InHand): boolean {
   return one.run === other.run && one.ordinal === other.ordinal && one.epoch === other.epoch;
 }
 
-/** Claimed, and not given back. */
+/** The chunks that are claimed and not released. */
 function inHand(stage: Stage): Promise<readonly InHand[]> {
   return stage.database.backends.query<InHand>(
     `select c.run_id as run, c.ordinal, c.epoch

@@ -1,4 +1,4 @@
-/** A hundred storms over the ferry: a weekly schedule whose periods are made as time goes by. */
+/** A hundred storms for the ferry: a weekly schedule whose periods are generated as time passes. */
 import { expect, inject, it } from 'vitest';
 import { evenSeeds, expectNoFailure } from './gate-seeds.ts';
 

@@ -1,11 +1,11 @@
-/** The seeds of the gate: always the same, so that a failure is there again the next time. */
+/** The seeds of the gate. They are always the same, so a failure repeats. */
 import { type CampaignResult, campaign, type Kind, told } from './campaign.ts';
 
 export const gateSeeds: readonly number[] = Array.from({ length: 200 }, (_, index) => index + 1);
 export const oddSeeds = gateSeeds.filter((seed) => seed % 2 === 1);
 export const evenSeeds = gateSeeds.filter((seed) => seed % 2 === 0);
 
-/** Throws what there is to read about the first seeds that fail. */
+/** Throws the reports of the first seeds that fail. */
 export async function expectNoFailure(
   ask: Kind & { readonly serverUrl: string; readonly seeds: readonly number[] },
 ): Promise<CampaignResult> {

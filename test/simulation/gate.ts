@@ -1,9 +1,9 @@
 /**
- * The gate: every statement that a process sends to the database stops here until it is let through.
+ * Every statement of a process to the database waits at this gate until it is let through.
  *
- * Between two statements a process is ordinary code that waits for nothing else, so whoever opens the
- * gate decides the order of everything. Which one to open is decided in simulation.ts; what happens to
- * a statement that was let through, in traffic.ts.
+ * Between two statements a process waits for nothing else. The order in which the gate opens
+ * therefore decides the order of everything. simulation.ts decides which statement goes next;
+ * traffic.ts decides what happens to it.
  */
 import { operator } from '#caller.ts';
 import type { Timers } from '#engine/timers.ts';
@@ -15,19 +15,19 @@ import { storeOver } from '#store/store.ts';
 import type { Telemetry } from '#telemetry.ts';
 import type { Backend } from './backends.ts';
 
-/** Whoever talks to the database: a worker of one life, a person. */
+/** Who talks to the database: one life of a worker, or a person. */
 export interface Caller {
   readonly name: string;
   isAlive: boolean;
-  /** Stands still, as after SIGSTOP. */
+  /** True if it is frozen, as after SIGSTOP. */
   isStalled: boolean;
 }
 
-/** One connection of a caller, as the caller knows it. */
+/** One connection of a caller, from the caller's side. */
 export interface Line {
   readonly id: number;
   readonly caller: Caller;
-  /** From the first statement on. */
+  /** Set at the first statement. */
   backend: Backend | null;
   isWriting: boolean;
   isBroken: boolean;
@@ -43,15 +43,15 @@ export interface Parked {
 }
 
 export class Gate {
-  /** In the order in which they came. */
+  /** In the order of arrival. */
   readonly parked: Parked[] = [];
   readonly lines = new Set<Line>();
-  /** The database answers nobody. */
+  /** True if the database answers nobody. */
   isAway = false;
   readonly #onRelease: (backend: Backend) => void;
   #linesMade = 0;
 
-  /** `onRelease` gets a backend whose caller has ended its transaction. */
+  /** `onRelease` receives a backend whose caller has ended its transaction. */
   constructor(onRelease: (backend: Backend) => void) {
     this.#onRelease = onRelease;
   }
@@ -78,7 +78,7 @@ export class Gate {
           send: (connection) => connection.query(sql, parameters),
         }) as Promise<QueryResult>,
       copyIn: async (sql, chunks) => {
-        // Formed before the statement is sent, as a stream of its own would.
+        // Collects the bytes before the statement is sent, as a separate stream would.
         const bytes = [...chunks];
         const send = async (connection: Connection) => {
           await connection.copyIn(sql, bytes);
@@ -108,14 +108,14 @@ export class Gate {
     this.parked.splice(this.parked.indexOf(parked), 1);
   }
 
-  /** Its caller is no more. */
+  /** Forgets the line of a dead caller. */
   forget(line: Line): void {
     this.lines.delete(line);
     for (const parked of this.parked.filter((one) => one.line === line)) this.take(parked);
   }
 }
 
-/** The world of a caller whose every statement stops at the gate. */
+/** The world of a caller: every statement waits at the gate. */
 export function worldThrough(
   gate: Gate,
   ask: {
@@ -134,7 +134,7 @@ export function worldThrough(
   return { store, telemetry, caller: door, worker, settings, inHand };
 }
 
-/** What `pg` throws when the other side has gone. */
+/** The error that `pg` throws when the other side is gone. */
 export function connectionLost(): Error {
   return Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' });
 }

@@ -1,6 +1,6 @@
 /**
- * A database in which a company was laid out once, and that is put back to that state before every
- * seed: rows and sequences, in one round trip.
+ * A database in which a company was set up once. Before every seed, one round trip restores its
+ * rows and sequences.
  */
 import { operator } from '#caller.ts';
 import type { World } from '#operations/world.ts';
@@ -17,7 +17,7 @@ export interface LaidDatabase {
   readonly company: SimulatedCompany;
   readonly backends: Backends;
   readonly clock: DatabaseClock;
-  /** Outside of the simulation: nothing parks. */
+  /** A world outside of the simulation, whose statements do not park. */
   readonly world: World;
   reset(): Promise<void>;
   close(): Promise<void>;
@@ -28,7 +28,7 @@ export const settings: Settings = { ...defaultSettings, leaseSeconds: 30, daysAh
 export async function layDatabase(ask: {
   readonly url: string;
   readonly company: SimulatedCompany;
-  /** What a planted fault needs changed in the schema. */
+  /** The change of the schema that a planted fault needs. */
   readonly schema?: string;
 }): Promise<LaidDatabase> {
   const { url, company } = ask;
@@ -60,11 +60,11 @@ export async function layDatabase(ask: {
 interface LaidTable {
   readonly name: string;
   readonly identity: string | null;
-  /** All but those that are computed. */
+  /** All columns except the computed ones. */
   readonly columns: string;
 }
 
-/** Keeps a copy of every row; the answer is the SQL that puts them back. */
+/** Copies every row. Returns the SQL that restores the rows. */
 async function saved(backends: Backends): Promise<string> {
   const tables = await backends.query<LaidTable>(
     `select c.relname as name, (select a.attname from pg_attribute a
@@ -81,7 +81,7 @@ async function saved(backends: Backends): Promise<string> {
   }
   const names = tables.map(({ name }) => `paybeat.${name}`);
   return [
-    // Rows that never change may be taken away here, and nowhere else.
+    // Only here may rows that never change be deleted.
     'set session_replication_role = replica',
     ...names.map((name) => `delete from ${name}`),
     ...tables.map(

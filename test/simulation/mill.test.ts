@@ -1,4 +1,4 @@
-/** A hundred storms over the mill: months added by hand, people without a schedule. */
+/** A hundred storms for the mill: months that were added by hand, and people without a schedule. */
 import { expect, inject, it } from 'vitest';
 import { expectNoFailure, oddSeeds } from './gate-seeds.ts';
 

@@ -1,8 +1,8 @@
 /**
- * Runs of the same people go one after the other (decision 0060), looked at when all is over.
+ * Checks at the end that runs of the same people followed one another (decision 0060).
  *
- * Two runs are explained when one passed the other and says so, or when a person did something to one of
- * them or to its period: that is not waited for.
+ * Two exceptions are allowed: one run reports that it passed the other, or a person acted on one of
+ * the runs or on its period.
  */
 import type { Rule } from './checks.ts';
 
@@ -27,7 +27,7 @@ const explained = `
 
 export const orderRules: readonly Rule[] = [
   {
-    // It was calculated beside a run that it should have waited for.
+    // It was calculated in parallel with a run that it should have waited for.
     code: 'calculated_again',
     sql: `${explained}
       select r.run_id || ' was calculated again because of ' || other.id as detail

@@ -1,8 +1,8 @@
-/** What somebody sees who looks at the database from outside of the simulation. */
+/** What an observer of the database sees, outside of the simulation. */
 import type { Backends } from './backends.ts';
 
 interface Look {
-  /** Runs that the house moves. */
+  /** Runs that continue automatically. */
   readonly runs: number;
   /** Tasks that somebody sent. */
   readonly tasks: number;
@@ -10,7 +10,7 @@ interface Look {
   readonly nextDueMs: number | null;
 }
 
-/** How much there is to do for the house, and when more will be. */
+/** The work that Paybeat has now, and when more falls due. */
 export async function look(backends: Backends): Promise<Look> {
   const [row] = await backends.query<Look>(`select
     (select count(*)::int from paybeat.pay_run
@@ -25,7 +25,7 @@ export async function look(backends: Backends): Promise<Look> {
   return row;
 }
 
-/** What a person sees on the screen before they act: what is unfinished comes first. */
+/** What a person sees before they act. Unfinished things come first. */
 export interface View {
   readonly periodIds: readonly number[];
   readonly runIds: readonly number[];
@@ -61,7 +61,7 @@ export function waitingRuns(backends: Backends): Promise<readonly number[]> {
   );
 }
 
-/** Those that wait for a person, and have no run. */
+/** Periods that wait for a person and have no run. */
 export function heldPeriods(backends: Backends): Promise<readonly number[]> {
   return ids(
     backends,

@@ -1,7 +1,7 @@
 /**
- * What people do to a company while it is being paid: everything that the command line lets them do.
+ * What people do to a company while it is being paid: everything that the command line allows.
  *
- * Each is told whatever the answer is; a person whose connection breaks looks again later, and does
+ * A person learns every answer. If the connection breaks, the person looks again later, and does
  * nothing twice.
  */
 import type { Seeded } from '#engine/seeded.ts';
@@ -32,23 +32,23 @@ import type { View } from './outside.ts';
 export interface Deed {
   readonly name: string;
   readonly changesInputs: boolean;
-  /** A word about how it ended. */
+  /** Returns a word that describes the result. */
   readonly act: (world: WorkingWorld, drive: DriveOptions, hands: Hands) => Promise<string>;
 }
 
-/** What may be planted in the place of what was built. */
+/** The operations that a planted fault may replace. */
 interface Hands {
   readonly runOffCycle: typeof runOffCycle;
 }
 
-/** What a person has decided on before they act. */
+/** A person's choices before they act. */
 interface Choice {
   readonly company: SimulatedCompany;
   readonly why: string;
   readonly periodId: number;
-  /** 0 when there is no run. */
+  /** 0: there is no run. */
   readonly runId: number;
-  /** From 0 to 39: whatever else there is to choose. */
+  /** 0 to 39. It decides all other choices. */
   readonly variant: number;
 }
 
@@ -82,7 +82,7 @@ const onPeriods: Readonly<Record<string, Act>> = {
 const onRuns: Readonly<Record<string, Act>> = {
   'voids the run': (at) => async (world) => told(await voidRun(world, at)),
   'recalculates the run': (at) => async (world) => told(await recalculateRun(world, at)),
-  // As the hint says, where hours were imported meanwhile.
+  // Follows the hint of a run for which hours were imported in the meantime.
   'retries the run': (at) => async (world) => {
     const retried = await retryRun(world, at);
     const isStale = !retried.ok && retried.refusal.code === 'inputs_changed';
@@ -91,7 +91,7 @@ const onRuns: Readonly<Record<string, Act>> = {
   'pays whom the run held': (at) => (world, drive) => payLate(world, { at, drive }),
 };
 
-/** Where runs wait for a person. */
+/** What people do in a company whose runs wait for a person. */
 const onWaitingRuns: Readonly<Record<string, Act>> = {
   ...onRuns,
   'approves the run': (at) => async (world) =>
@@ -101,7 +101,7 @@ const onWaitingRuns: Readonly<Record<string, Act>> = {
 const changing: ReadonlySet<string> = new Set(['imports hours', 'imports a raise']);
 const crew = { company: null, code: 'crew' };
 
-/** Anything that somebody might do now; null when there is nothing to do it to. */
+/** Anything that a person could do now. Null: there is nothing to act on. */
 export function deedOf(
   chance: Seeded,
   ask: { readonly view: View; readonly company: SimulatedCompany },
@@ -132,7 +132,7 @@ function hoursOf({ company, variant }: Choice): Buffer {
   return Buffer.from(company.hours(variant));
 }
 
-/** Somebody else may have sent the same: then it is not sent again. */
+/** Sends the task, unless somebody has already sent the same one. */
 async function send(world: WorkingWorld, ask: Choice & { readonly task: string }): Promise<string> {
   const { task, periodId, variant, why } = ask;
   const ofPeriod = { periodId, force: variant < 10, reason: why };
@@ -144,7 +144,7 @@ async function importRaise(world: World, ask: Choice): Promise<string> {
   const [company] = await world.store.read('every company', (at) => companies(at));
   if (!company) return 'no company';
   const bytes = Buffer.from(ask.company.raise(ask.variant));
-  // Who has a schedule keeps it only when the file says so.
+  // A person keeps their schedule only if the file names it.
   const scheduleCode = company.code === 'mill' ? null : 'crew';
   return told(await importRoster(world, { company, bytes, scheduleCode, dryRun: false }));
 }
@@ -172,7 +172,7 @@ async function payExpenses(
   return ask.hands.runOffCycle(world, { ...open, bytes, payOn: on }, ask.drive);
 }
 
-/** Their hours come late: then they are paid by themselves. */
+/** Imports the late hours of held people, and pays them. */
 async function payLate(
   world: World,
   { at, drive }: { readonly at: Choice; readonly drive: DriveOptions },
@@ -185,7 +185,7 @@ async function payLate(
   return impatiently(() => payHeld(world, ask, drive));
 }
 
-/** Twice at once, and again whatever came of it: a reply that was lost says nothing. */
+/** Asks twice at once, and again after any answer, because a lost reply says nothing. */
 async function impatiently(ask: () => Promise<Answer<unknown>>): Promise<string> {
   const both = await Promise.allSettled([ask(), ask()]);
   for (const one of both) {

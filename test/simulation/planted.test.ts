@@ -1,7 +1,9 @@
 /**
- * A campaign that cannot find a fault proves nothing: each of these is planted, and must be found for
- * what it is. A seed that once showed it is tried first, in a gale where the fault names one; then a few
- * others in that gale; then every seed of the gate, as `npm run simulate -- --planted` does at once.
+ * The campaign finds planted faults; otherwise its silence would prove nothing.
+ *
+ * For each fault it tries a seed that once showed it, then a few others, all with the fault's own
+ * kind of trouble if it names one. Then it tries every seed of the gate, as
+ * `npm run simulate -- --planted` does at once.
  */
 import { describe, expect, inject, it } from 'vitest';
 import { gateSeeds } from './gate-seeds.ts';

@@ -1,4 +1,4 @@
-/** A seed that fails is worth something only when it fails again. */
+/** A seed that fails once fails again in the same way. */
 import { expect, inject, it } from 'vitest';
 import { campaign, told } from './campaign.ts';
 import { plantedFault } from './planted/planted-faults.ts';

@@ -1,4 +1,6 @@
-/** Four periods of the same people are due at once, two fall due meanwhile, and one waits for a person. */
+/**
+ * Four periods of the same people are due at once, two fall due later, and one waits for a person.
+ */
 import { expect, inject, it } from 'vitest';
 import { expectNoFailure, gateSeeds } from './gate-seeds.ts';
 

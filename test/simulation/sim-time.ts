@@ -1,6 +1,5 @@
 /**
- * The time of a simulation: one present moment for the database and for every timer, moved by the
- * scheduler alone.
+ * The time of a simulation, for the database and for every timer. Only the scheduler moves it.
  */
 import type { Timers } from '#engine/timers.ts';
 
@@ -12,7 +11,7 @@ interface Timer {
 
 export class SimTime {
   #nowMs: number;
-  /** In the order in which they were set, which is the order among equals. */
+  /** In the order in which they were set. Timers of the same time run in this order. */
   readonly #timers = new Set<Timer>();
 
   constructor(start: Temporal.Instant) {
@@ -31,7 +30,7 @@ export class SimTime {
     return this.#nowMs;
   }
 
-  /** Timers that go with their owner when it dies. */
+  /** Timers that are cancelled when their owner dies. */
   timersOf(owner: object): Timers {
     return {
       after: (ms, run) => {
@@ -46,7 +45,9 @@ export class SimTime {
     for (const timer of this.#timers) if (timer.owner === owner) this.#timers.delete(timer);
   }
 
-  /** Runs those whose moment has come and whose owner is not stopped; false when there are none. */
+  /**
+   * Runs the timers that are due, unless their owner is stopped. Returns false if there are none.
+   */
   runDue(isStopped: (owner: object) => boolean): boolean {
     const due = [...this.#timers].filter(
       (timer) => timer.atMs <= this.#nowMs && !isStopped(timer.owner),
@@ -55,7 +56,7 @@ export class SimTime {
     return due.length > 0;
   }
 
-  /** When the next timer comes, in milliseconds; null when there is none. */
+  /** The time of the next timer in milliseconds. Null: there is none. */
   nextMs(isStopped: (owner: object) => boolean): number | null {
     const coming = [...this.#timers].filter((timer) => !isStopped(timer.owner));
     return coming.length === 0 ? null : Math.min(...coming.map((timer) => timer.atMs));

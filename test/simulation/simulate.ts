@@ -1,14 +1,15 @@
 /**
- * Plays one seed again, or many seeds for the first time: `npm run simulate -- --seed 1234 --trace`.
+ * Plays one seed again, or many seeds: `npm run simulate -- --seed 1234 --trace`.
  *
- *   --seed N        the first seed, 1 unless told
- *   --seeds COUNT   how many, 1 unless told
- *   --crashes       the database is killed with leases in hand, and nothing else goes wrong
- *   --several       several periods of the same people are due at once
- *   --trace         every event as it happens
- *   --plant NAME    with a planted fault, which it is to find (planted/)
- *   --planted       each planted fault in turn, until a seed shows it; the seeds of the gate unless told
- *   --lanes COUNT   databases at once, 2 unless told
+ *   - `--seed N`: the first seed (default: 1);
+ *   - `--seeds COUNT`: the number of seeds (default: 1);
+ *   - `--crashes`: kills the database while leases are held, without other faults;
+ *   - `--several`: makes several periods of the same people due at once;
+ *   - `--trace`: prints every event as it happens;
+ *   - `--plant NAME`: plants a fault, which the simulation must find (planted/);
+ *   - `--planted`: plants each fault in turn until a seed shows it (default: the seeds of the
+ *     gate);
+ *   - `--lanes COUNT`: the number of databases in parallel (default: 2).
  */
 import { parseArgs } from 'node:util';
 import { openTestServer } from '../support/test-server.ts';
@@ -38,7 +39,7 @@ const server = await openTestServer();
 process.exitCode = (await (values.planted ? searchAll() : play())) ? 0 : 1;
 await server.close();
 
-/** True when no seed failed. */
+/** True if no seed failed. */
 async function play(): Promise<boolean> {
   const seeds = seedsMade(Number(values.seeds ?? 1));
   const from = performance.now();
@@ -60,7 +61,7 @@ async function play(): Promise<boolean> {
   return result.failed.length === 0;
 }
 
-/** True when every planted fault was found. */
+/** True if every planted fault was found. */
 async function searchAll(): Promise<boolean> {
   const seeds = values.seeds === undefined ? gateSeeds : seedsMade(Number(values.seeds));
   const lanes = Number(values.lanes);

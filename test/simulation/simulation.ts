@@ -1,13 +1,13 @@
 /**
- * One simulation: a company is paid through a storm of faults, then in quiet, then looked at.
+ * One simulation: a company is paid through a storm of faults, then in quiet, and then checked.
  *
- * The real store and operations run on real PostgreSQL; what is simulated is who goes first, what
- * time it is, and what breaks. The same seed gives the same events in the same order.
+ * The real store and operations run on a real PostgreSQL. The order of statements, the time and the
+ * faults are simulated. The same seed gives the same events in the same order.
  *
- *   storm   the scheduler lets one statement through at a time, and anything may go wrong; or nothing
- *           but the database, with leases in hand (crashes.ts)
- *   quiet   nothing goes wrong any more; the workers go on until nothing moves
- *   after   everything that must hold is looked at (checks.ts)
+ *   - storm: the scheduler lets one statement through at a time, and any fault may happen. With
+ *     `--crashes`, only the database fails, while leases are held (crashes.ts);
+ *   - quiet: there are no more faults, and the workers continue until nothing moves;
+ *   - after: everything that must hold is checked (checks.ts).
  */
 import type { Seeded } from '#engine/seeded.ts';
 import { asBuilt, type Conduct } from './callers.ts';
@@ -25,7 +25,7 @@ interface SimulationAsk {
   readonly seed: number;
   readonly database: LaidDatabase;
   readonly conduct?: Conduct;
-  /** Instead of what the seed makes of it. */
+  /** Replaces the seed's own faults. */
   readonly weather?: Weather;
   readonly echo?: (line: string) => void;
 }
@@ -34,9 +34,9 @@ export interface Simulated {
   readonly seed: number;
   readonly problems: readonly Problem[];
   readonly trace: Trace;
-  /** First day of a period → what was paid, when a run of it was committed. */
+  /** First day of a period → the net pay of its committed run. */
   readonly netByPeriod: ReadonlyMap<string, bigint>;
-  /** Nobody changed what is paid, and the periods were paid one after the other. */
+  /** True if nobody changed the inputs, and the periods were paid in order. */
   readonly isComparable: boolean;
 }
 
@@ -72,7 +72,7 @@ async function quiet(stage: Stage, chance: Seeded): Promise<void> {
     stage.cast.act(deedNamed(name, { ...choice, ...about, variant: chance.below(40) }));
     return stage.runUntilIdle(chance);
   };
-  // What was paid meanwhile makes it be calculated again; then it waits once more.
+  // A payment in the meantime causes a recalculation. The run then waits once more.
   const approveOrLeave = async (runId: number) => {
     const isApproved = chance.chance(0.7);
     for (let times = 0; isApproved && times < 3; times += 1) {
@@ -86,7 +86,7 @@ async function quiet(stage: Stage, chance: Seeded): Promise<void> {
   stage.cast.startWorkers({ faults: false });
   if (company.name !== 'mill') await act('resumes the crew', {});
   await settleEverything(stage, chance);
-  // What the house leaves to people, they do now, or leave it be.
+  // What Paybeat leaves to people, they do now, or leave alone.
   for (const runId of await failedRuns(backends)) await act('retries the run', { runId });
   for (const periodId of await heldPeriods(backends)) {
     const deeds = ['forces the period', 'releases the period', 'asks about the period'];
@@ -94,12 +94,12 @@ async function quiet(stage: Stage, chance: Seeded): Promise<void> {
   }
   for (const runId of await waitingRuns(backends)) await approveOrLeave(runId);
   await settleEverything(stage, chance);
-  // Long enough that whatever stands still now stands still for good.
+  // After this time, whatever has not moved will never move.
   await stage.moveClock({ minutes: 11 });
   await stage.runUntilIdle(chance);
 }
 
-/** Until no run moves, and every due instant has come. */
+/** Continues until no run moves, and every due instant has come. */
 async function settleEverything(stage: Stage, chance: Seeded): Promise<void> {
   for (let rounds = 0; ; ) {
     await stage.runUntilIdle(chance);

@@ -1,8 +1,8 @@
 /**
  * One simulation's world, and the ways to move it.
  *
- * A step is one thing that happens: a statement goes through, an answer arrives, the server notices a
- * dead client. After it, all code has run as far as it goes without the database.
+ * A step is one event: a statement goes through, an answer arrives, or the server notices a dead
+ * client. After each step, all code has run until it needs the database again.
  */
 import type { Seeded } from '#engine/seeded.ts';
 import type { Conduct } from './callers.ts';
@@ -15,7 +15,7 @@ import { spelled, type Trace } from './trace.ts';
 import { type Fate, type Flight, type Ghost, Traffic } from './traffic.ts';
 import type { Weather } from './weather.ts';
 
-/** One thing that may happen next. */
+/** One event that may happen next. */
 export type Move =
   | { readonly kind: 'send'; readonly parked: Parked }
   | { readonly kind: 'arrive'; readonly flight: Flight }
@@ -129,13 +129,13 @@ export class Stage {
     if (fate === 'caller_dies' && worker) this.cast.kill(worker, 'dies');
   }
 
-  /** Everything that needs no database, until all wait for it again. */
+  /** Runs everything that does not need the database, until all code waits for it. */
   async runCode(): Promise<void> {
     do await turn();
     while (this.time.runDue(isStopped));
   }
 
-  /** Steps in any order, without faults and without the clock, until there are none. */
+  /** Takes steps in any order until there are none, without faults and without moving the clock. */
   async runUntilIdle(chance: Seeded): Promise<void> {
     await this.runCode();
     for (let steps = 0; ; steps += 1) {
@@ -145,7 +145,7 @@ export class Stage {
       this.cast.wakeSomebody(chance);
       await this.perform(chance.pick(moves));
     }
-    // Who stands still with a lock in hand lets go in time: the clock ends their transaction.
+    // A frozen caller that holds a lock must release it: the clock ends its transaction.
     const isHeldUp = this.cast.workers.some((worker) => worker.isStalled);
     if (this.traffic.waiting().length > 0 && !isHeldUp) {
       throw new Error('statements wait for each other, and nobody else is there');
@@ -168,7 +168,7 @@ export class Stage {
     await this.runCode();
   }
 
-  /** What the server does to a transaction whose client has said nothing for so long. */
+  /** Ends idle transactions, as the server does after its time limit. */
   async #endIdleTransactions(): Promise<void> {
     for (const line of this.gate.lines) if (line.backend) this.traffic.breakLine(line);
     await this.reapAll();
@@ -180,14 +180,14 @@ export class Stage {
 
   // ------------------------------------------------------------------ the end of it
 
-  /** No fault from now on: what is half dead is noticed, workers end. Who stands still comes back. */
+  /** Ends all faults: dead clients are noticed, workers end, and frozen callers continue. */
   async calmDown(): Promise<void> {
     for (const worker of this.cast.workers) worker.stop();
     await this.reapAll();
     await this.runCode();
   }
 
-  /** Ends what is left, so that the sessions can be used again. */
+  /** Ends everything that is left, so that the sessions can be used again. */
   async clear(): Promise<void> {
     for (const worker of [...this.cast.workers]) this.cast.kill(worker, 'is switched off');
     for (const person of this.cast.people) this.traffic.bury(person);

@@ -1,5 +1,5 @@
 /**
- * The first phase: at each step the seed decides what happens next and what goes wrong.
+ * The first phase: at each step the seed decides what happens next and what fails.
  */
 import type { Seeded } from '#engine/seeded.ts';
 import { Bug } from '#errors.ts';
@@ -12,13 +12,13 @@ import { isStopped, type Move, type Stage } from './stage.ts';
 import type { Fate } from './traffic.ts';
 import { chanceOf } from './weather.ts';
 
-/** Where a fault does most harm: when what was done becomes true for others. */
+/** Favours faults at a COMMIT, where they do most harm. */
 const commitWeight = 4;
-/** Read or written while a chunk is calculated. */
+/** Statements that read or write during the calculation of a chunk. */
 const ofChunk = /run_chunk c set|payslip|employee_item|period_item|opening_balance/;
 const claims = /^\s*update run_chunk c\s+set epoch/;
 const begins = /^begin; set local role paybeat_app/;
-/** From its claim until it is done, a chunk takes about so many statements. */
+/** The approximate number of statements between the claim and the end of a chunk. */
 const statementsOfChunk = 24;
 
 export async function storm(stage: Stage, chance: Seeded): Promise<void> {
@@ -54,15 +54,15 @@ export async function storm(stage: Stage, chance: Seeded): Promise<void> {
   }
 }
 
-/** A worker that has claimed a chunk will stand still before the chunk is done. */
+/** A plan to freeze a worker that has claimed a chunk, before the chunk is done. */
 interface Ambush {
   isLaid: boolean;
   worker: SimWorker | null;
-  /** After so many statements, or at 0 before the transaction that writes what it calculated. */
+  /** How many statements remain. At 0 it freezes before the transaction that writes the result. */
   left: number;
 }
 
-/** True when the worker of this statement now stands still. */
+/** True if the worker of this statement freezes now. */
 function springs(
   ambush: Ambush,
   ask: { readonly parked: Parked; readonly chance: Seeded },
@@ -118,7 +118,7 @@ async function letThrough(
   }
 }
 
-/** Seldom, something happens to the world at large. */
+/** Rarely, something happens to the whole world. */
 async function worldEvent(
   stage: Stage,
   ask: { readonly chance: Seeded; readonly people: Seeded; readonly ambush: Ambush },
@@ -150,7 +150,7 @@ function leapOf(chance: Seeded): Temporal.DurationLike {
   return leaps[Math.floor(chance.next() ** 2 * leaps.length)] ?? { seconds: 1 };
 }
 
-/** Stands still, as SIGSTOP makes it, for longer than a lease; then goes on where it was. */
+/** Freezes a worker for longer than a lease, as SIGSTOP does. It then continues where it was. */
 async function stall(
   stage: Stage,
   ask: { readonly worker: SimWorker | null; readonly chance: Seeded },
@@ -160,7 +160,7 @@ async function stall(
   worker.isStalled = true;
   worker.stalledAtMs = stage.time.nowMs;
   stage.trace.note(worker.name, 'stands still');
-  // A broker gives its task to others; one that does not remember it lets them find it again.
+  // A broker gives the task to other workers. A broker that forgot it lets them find it again.
   if (chance.chance(0.5)) stage.cast.flushQueue();
   const latestMs = 1_000 * (10 + chance.below(110));
   stage.time.timersOf(stage).after(latestMs, () => stage.cast.wake(worker));
@@ -175,7 +175,7 @@ function stopWorker(stage: Stage, chance: Seeded): void {
   worker.stop();
 }
 
-/** Every connection breaks, every transaction is taken back, at once. */
+/** Breaks every connection and rolls back every transaction at once. */
 async function restartDatabase(stage: Stage): Promise<void> {
   stage.trace.note('database', 'restarts');
   for (const line of stage.gate.lines) stage.traffic.breakLine(line);
@@ -191,7 +191,7 @@ async function somebodyActs(stage: Stage, chance: Seeded): Promise<void> {
   await stage.runCode();
 }
 
-/** Nobody has anything to do at this moment: on to the next moment at which somebody has. */
+/** Nobody can act at this time: moves to the next time at which somebody can. */
 async function passTime(stage: Stage, chance: Seeded): Promise<void> {
   const timerMs = stage.time.nextMs(isStopped) ?? stage.time.nowMs + 15_000;
   const { runs, tasks, due, nextDueMs } = await look(stage.database.backends);

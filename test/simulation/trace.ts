@@ -1,4 +1,4 @@
-/** What happened in one simulation, in order: to be read when it fails, and to be compared. */
+/** The events of one simulation in order, to read after a failure and to compare. */
 import { createHash } from 'node:crypto';
 
 export class Trace {
@@ -22,7 +22,7 @@ export class Trace {
     this.#echo?.(`${String(this.#lines.length).padStart(5)} ${line}`);
   }
 
-  /** The last ones, numbered. */
+  /** The last events, numbered. */
   tail(count: number): readonly string[] {
     const from = Math.max(0, this.#lines.length - count);
     return this.#lines
@@ -36,11 +36,11 @@ export class Trace {
   }
 }
 
-/** The first words of a statement, and what it is about. */
+/** The first words of a statement, and its subject. */
 export function spelled(sql: string, parameters: readonly unknown[] | undefined): string {
   const words = sql.replaceAll(/\s+/g, ' ').trim();
   const head = words.length > 70 ? `${words.slice(0, 70)}…` : words;
-  // Process ids are not the same another time.
+  // Process ids differ from run to run.
   const ids = words.startsWith('insert into worker') ? [] : (parameters ?? []);
   const numbers = ids.filter((value) => typeof value === 'number');
   return numbers.length === 0 ? head : `${head} [${numbers.join(' ')}]`;

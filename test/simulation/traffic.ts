@@ -1,12 +1,14 @@
 /**
- * Statements on their way: sent, waiting for a lock, answered, their answer lost, their sender gone.
+ * Statements in flight: sent, waiting for a lock, or answered. A reply may be lost, and a sender
+ * may die.
  *
  * Promises
- *   - after each call every statement on its way is answered or waits for a lock, never in between,
- *     so that what follows does not depend on how fast the server is;
- *   - an answer that had to wait for a lock arrives when the simulation says so;
- *   - a client that went away leaves a ghost: its locks stay until the server notices;
- *   - a deadlock ends the statement that closed the circle, and is told of.
+ *
+ *   - after each call, every statement in flight is either answered or waits for a lock. The result
+ *     therefore does not depend on the server's speed;
+ *   - the answer of a statement that waited for a lock arrives when the simulation says so;
+ *   - a client that dies leaves a ghost, whose locks stay until the server notices;
+ *   - a deadlock ends the statement that completed the circle, and is recorded.
  */
 import { assert } from '#errors.ts';
 import type { QueryResult } from '#store/connections.ts';
@@ -14,7 +16,7 @@ import { waitUntil } from '#store/embedded/wait-until.ts';
 import type { Backend, Backends } from './backends.ts';
 import { type Caller, connectionLost, type Gate, type Line, type Parked } from './gate.ts';
 
-/** What befalls a statement that was let through. */
+/** What happens to a statement that was let through. */
 export type Fate = 'answered' | 'reply_lost' | 'caller_dies';
 
 export interface Flight {
@@ -22,12 +24,12 @@ export interface Flight {
   readonly fate: Fate;
   readonly backend: Backend;
   outcome: { readonly result: QueryResult | undefined } | { readonly error: Error } | null;
-  /** Why the simulation, in the server's place, has cancelled it. */
+  /** Why the simulation cancelled the statement in the server's place. */
   cancelled: 'deadlock' | 'lock_timeout' | null;
   readonly settled: Promise<void>;
 }
 
-/** A session whose client has gone; the server does not know it yet. */
+/** A session whose client is gone, which the server has not noticed. */
 export interface Ghost {
   readonly of: string;
   readonly backend: Backend;
@@ -35,7 +37,7 @@ export interface Ghost {
 }
 
 export class Traffic {
-  /** On their way: waiting for a lock, or answered and not yet delivered. */
+  /** Statements in flight: waiting for a lock, or answered and not delivered. */
   readonly flights = new Set<Flight>();
   readonly ghosts = new Set<Ghost>();
   readonly #backends: Backends;
@@ -52,7 +54,9 @@ export class Traffic {
     this.#onDeadlock = ask.onDeadlock;
   }
 
-  /** Answered, and delivered when asked; what was not delivered at once had to wait for a lock. */
+  /**
+   * Statements that are answered but were not delivered at once, because they waited for a lock.
+   */
   arrived(): readonly Flight[] {
     return [...this.flights].filter((flight) => flight.outcome !== null && !this.#isGhost(flight));
   }
@@ -61,7 +65,7 @@ export class Traffic {
     return [...this.flights].filter((flight) => flight.outcome === null);
   }
 
-  /** Sends it; the flight is answered or blocked afterwards. */
+  /** Sends a statement. Afterwards it is answered or waits for a lock. */
   async send(parked: Parked, fate: Fate): Promise<Flight> {
     const { line } = parked;
     this.#gate.take(parked);
@@ -73,7 +77,7 @@ export class Traffic {
     return flight;
   }
 
-  /** Gives the caller what the server answered, or what its fate makes of that. */
+  /** Gives the caller the server's answer, or what the fate makes of it. */
   deliver(flight: Flight): void {
     const { parked, fate, outcome } = flight;
     assert(outcome, 'only what has arrived is delivered');
@@ -87,7 +91,7 @@ export class Traffic {
   }
 
   /**
-   * The connection is lost. The caller finds out at its next statement, or instead of an answer; the
+   * Breaks a connection. The caller notices at its next statement or instead of an answer, and the
    * server when the ghost is reaped.
    */
   breakLine(line: Line): void {
@@ -99,7 +103,7 @@ export class Traffic {
     if (flight) this.#gate.parked.push(flight.parked);
   }
 
-  /** The caller is no more: nothing of its code runs again. */
+  /** Buries a dead caller: no more of its code runs. */
   bury(caller: Caller): void {
     caller.isAlive = false;
     for (const line of [...this.#gate.lines].filter((one) => one.caller === caller)) {
@@ -108,7 +112,7 @@ export class Traffic {
     }
   }
 
-  /** The server gives up on whoever waits for a lock: 8 seconds have passed. */
+  /** Cancels every statement that waits for a lock, because 8 seconds have passed. */
   async timeOutWaits(): Promise<void> {
     for (const flight of this.waiting()) await this.#cancel(flight, 'lock_timeout');
     await this.#settle(null);
@@ -120,7 +124,7 @@ export class Traffic {
     await flight.settled;
   }
 
-  /** The server notices that the client has gone: the transaction is taken back, its locks are free. */
+  /** Lets the server notice a dead client: it rolls back the transaction and releases its locks. */
   async reap(ghost: Ghost): Promise<void> {
     this.ghosts.delete(ghost);
     const { flight, backend } = ghost;
@@ -138,7 +142,7 @@ export class Traffic {
     return [...this.ghosts].some((ghost) => ghost.flight === flight);
   }
 
-  /** Until every statement on its way is answered or waits for a lock. */
+  /** Waits until every statement in flight is answered or waits for a lock. */
   async #settle(sent: Flight | null): Promise<void> {
     if (sent !== null && (await this.#isAnswered(sent)) && !releasesLocks(sent)) return;
     for (;;) {
@@ -161,7 +165,7 @@ export class Traffic {
     return true;
   }
 
-  /** A reader never waits, nor does a writer who is alone. */
+  /** A reader never waits, and neither does a lone writer. */
   #canBlock(flight: Flight): boolean {
     if (!flight.parked.line.isWriting) return false;
     const others = [...this.#gate.lines].some(
@@ -194,7 +198,7 @@ function fly(parked: Parked, fate: Fate, backend: Backend): Flight {
   return flight;
 }
 
-/** Almost every statement is answered by then, without a question about locks; true when this one is. */
+/** Almost every statement is answered quickly, without a query about locks. True if this one is. */
 async function answeredSoon(flight: Flight): Promise<boolean> {
   const isAnswered = () => flight.outcome !== null;
   const soon = waitUntil(isAnswered, { seconds: 0.005, everyMilliseconds: 5 });
@@ -202,7 +206,10 @@ async function answeredSoon(flight: Flight): Promise<boolean> {
   return isAnswered();
 }
 
-/** The end of a transaction, as an error is: only then can those go on who wait for a lock. */
+/**
+ * True at the end of a transaction or after an error. Only then can statements that wait for a lock
+ * continue.
+ */
 function releasesLocks({ parked, outcome }: Flight): boolean {
   const isEnd = parked.sql === 'commit' || parked.sql === 'rollback';
   return isEnd || outcome === null || 'error' in outcome;

@@ -1,35 +1,41 @@
 /**
- * What a seed makes of the world: how many take part and how often which thing goes wrong.
+ * The conditions that a seed chooses: the number of participants, and the probability of each
+ * fault.
  *
- * Every seed draws its own mixture, and leaves some faults out altogether: a fault that is always on
- * hides what only happens in its absence.
+ * Every seed has its own mixture and leaves some faults out. A fault that is always present hides
+ * problems that need its absence.
  */
 import { type Seeded, seeded } from '#engine/seeded.ts';
 
 export interface Weather {
   readonly workers: number;
-  /** Tasks at once in one worker. */
+  /** The number of tasks that one worker runs at once. */
   readonly concurrency: number;
   readonly people: number;
   readonly chunkSize: number;
-  /** One queue for all workers, or one in each. */
+  /** One queue for all workers, or one for each. */
   readonly queue: 'shared' | 'own';
-  /** Steps before the quiet phase. */
+  /** The number of steps before the quiet phase. */
   readonly stormSteps: number;
-  /** How often the same caller goes on, instead of any other. */
+  /** The probability that the same caller continues, instead of any other. */
   readonly stickiness: number;
-  /** How often another caller becomes the slow one, which goes on only when nobody else can. */
+  /**
+   * The probability that another caller becomes the slow one. The slow one continues only if nobody
+   * else can.
+   */
   readonly slowness: number;
-  /** Probabilities, for each statement. */
+  /** Probabilities for each statement. */
   readonly statement: {
     readonly diesBefore: number;
     readonly diesAfter: number;
     readonly lostBefore: number;
     readonly replyLost: number;
-    /** In the middle of a chunk an error that nobody expects: tried again, then the run fails. */
+    /**
+     * An error during a chunk that no code expects. The chunk is retried, and then the run fails.
+     */
     readonly broken: number;
   };
-  /** Probabilities, for each step. */
+  /** Probabilities for each step. */
   readonly step: {
     readonly stalls: number;
     readonly clockMoves: number;
@@ -38,9 +44,11 @@ export interface Weather {
     readonly workerStops: number;
     readonly personActs: number;
   };
-  /** Between two pulses of a worker, at most; null: they go with its scans. */
+  /** The longest time between two pulses of a worker. Null: a pulse comes with each scan. */
   readonly pulseSeconds: number | null;
-  /** How often the database is killed with leases in hand, instead of a storm (crashes.ts). */
+  /**
+   * How many times the database is killed while leases are held, instead of a storm (crashes.ts).
+   */
   readonly crashes: number;
   readonly tasks: {
     readonly lose: number;
@@ -48,7 +56,10 @@ export interface Weather {
     readonly reorder: number;
     readonly delay: number;
   };
-  /** Hours of the engine's clocks beside the database's, which alone decides. */
+  /**
+   * How many hours the engine's clocks differ from the database's. Only the database's clock
+   * decides.
+   */
   readonly clockErrorHours: number;
 }
 
@@ -91,7 +102,7 @@ export function weatherOf(seed: number): Weather {
   };
 }
 
-/** Nothing goes wrong, one after the other. */
+/** There are no faults, and callers act one after another. */
 export const calm: Weather = {
   workers: 1,
   concurrency: 1,
@@ -116,7 +127,10 @@ export const calm: Weather = {
   clockErrorHours: 0,
 };
 
-/** Where in the seed the scheduler's own chance begins, so that weather and order are independent. */
+/**
+ * Where the scheduler's random numbers start in the seed, so that weather and order are
+ * independent.
+ */
 export function chanceOf(seed: number, what: 'order' | 'people' | 'queue' | 'restarts'): Seeded {
   const branch = { order: 1n, people: 2n, queue: 3n, restarts: 4n }[what];
   return seeded((BigInt(seed) << 8n) | branch);

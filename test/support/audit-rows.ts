@@ -1,4 +1,4 @@
-/** What the audit chain of a company tells, for a test to compare. */
+/** The audit chain of a company in a form that tests can compare. */
 import { sql } from '#store/sql.ts';
 import { rowsOf } from '#store/store.ts';
 import type { SmallCompany } from './small-company.ts';

@@ -1,6 +1,6 @@
 /**
- * A week of the beat: three of them at once, each killed now and then in the middle of a statement
- * or with its reply lost, on a clock that jumps; and what was wrong with it afterwards.
+ * A week of three beats on a clock that jumps, and the problems that it shows. Beats are killed
+ * during statements, or lose their replies.
  */
 import { inProcessEngine } from '#engine/in-process.ts';
 import { type Seeded, seeded } from '#engine/seeded.ts';
@@ -23,7 +23,7 @@ import { until } from './until.ts';
 
 const start = Temporal.Instant.from('2026-10-28T00:10:00Z');
 const end = start.add({ hours: 7 * 24 });
-/** The clocks of New York are put back on 1 November 2026, within this week. */
+/** In this week, on 1 November 2026, clocks in New York are set back. */
 const zone = 'America/New_York';
 const beat = {
   hourly: { task: 'auto_run_payroll', cron: '0 * * * *', zone, catch_up: 'all' },
@@ -37,7 +37,7 @@ export type Look = (world: WorkingWorld) => Promise<unknown>;
 interface Week {
   readonly written: readonly TickRow[];
   readonly sent: readonly TaskRow[];
-  /** How often a beat was killed. */
+  /** How many times a beat was killed. */
   readonly deaths: number;
 }
 
@@ -72,7 +72,7 @@ export async function liveThroughTheWeek(seed: number, look: Look = strikeDue): 
     await clock.set(now);
     await lookOfAll();
   }
-  // What a killed beat had in hand is free when the server has noticed.
+  // The locks of a killed beat are free after the server has noticed.
   await until(async () => {
     await look({ ...worldOn(steady), engine });
     const all = await steady.read('every company', entries);
@@ -88,7 +88,7 @@ export async function liveThroughTheWeek(seed: number, look: Look = strikeDue): 
   return { written, sent, deaths };
 }
 
-/** A sentence for everything that is wrong; empty where each tick was written and sent once. */
+/** One sentence per problem. Empty if each tick was written and sent once. */
 export function problemsOf({ written, sent }: Week): readonly string[] {
   const problems: string[] = [];
   for (const [name, { cron }] of Object.entries(beat)) {
@@ -110,7 +110,7 @@ export function problemsOf({ written, sent }: Week): readonly string[] {
   return problems;
 }
 
-/** As the pool of the store, but killed now and then: before a statement, or with its reply lost. */
+/** The store's pool with faults: the beat dies before a statement, or its reply is lost. */
 function mortal(connections: Connections, chance: Seeded): Connections {
   return {
     end: () => connections.end(),

@@ -1,16 +1,16 @@
 /**
- * A network between a client and a server that can swallow everything, both ways, without a word to
- * either: every connection stays open, new ones are taken and hear nothing.
+ * A network between a client and a server that can silently drop everything in both directions.
+ * Open connections stay open. New ones are accepted and get no reply.
  */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 interface BlackHole {
-  /** The address of the server, by way of this network. */
+  /** The URL of the server through this network. */
   readonly url: string;
-  /** Nothing comes through any more. */
+  /** Drops everything from now on. */
   swallow(): void;
-  /** What was sent meanwhile arrives, as with a network that repeats it. */
+  /** Delivers what was sent in the meantime, as a network that retransmits does. */
   letThrough(): void;
   close(): Promise<void>;
 }
@@ -31,7 +31,7 @@ export async function blackHole(serverUrl: string): Promise<BlackHole> {
       from.on('error', () => to.destroy());
       from.on('close', () => {
         sockets.delete(from);
-        // A socket that was cut off tells the other side only where the network carries it.
+        // The end of a socket reaches the other side only if the network carries it.
         if (isOpen) to.destroy();
         else waiting.push(() => to.destroy());
       });

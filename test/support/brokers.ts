@@ -1,5 +1,5 @@
 /**
- * Engines on real brokers, each with tasks that no other test sees.
+ * Engines on real brokers. Each has tasks that no other test sees.
  */
 import { type EngineAsk, engineFor } from '#engine/engine-for.ts';
 import { systemClock } from '#time/clock.ts';
@@ -7,19 +7,19 @@ import type { EngineUnderTest, MakeEngine } from '../contract/engine-bench.ts';
 
 let made = 0;
 
-/** A name of its own for the tasks of one test. */
+/** A namespace for the tasks of one test. */
 export function ownNamespace(): string {
   made += 1;
   return `test-${process.pid}-${made}`;
 }
 
-/** Time passes by itself: to drive is to wait. */
+/** On a real broker, time passes by itself, so `drive` only waits. */
 export function underTest(ask: Omit<EngineAsk, 'clock'>): EngineUnderTest {
   const engine = engineFor({ namespace: ownNamespace(), ...ask, clock: systemClock });
   return { engine, clock: systemClock, drive: (promise) => promise };
 }
 
-/** For `engineContract`: the broker is known when the first test begins. */
+/** For `engineContract`: the broker is started before the first test. */
 export function onBroker(
   broker: () => Pick<EngineAsk, 'brokerUrl'> & Partial<EngineAsk>,
 ): MakeEngine {

@@ -1,4 +1,4 @@
-/** The command in a process of its own, on a database and in a folder of its own. */
+/** The command in its own process, with its own database and folder. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -14,11 +14,11 @@ interface Ended {
 type Env = Readonly<Record<string, string>>;
 
 interface CommandLine {
-  /** `paybeat …`, waited for. */
+  /** Runs `paybeat …` to its end. */
   paybeat(args: readonly string[], env?: Env): Promise<Ended>;
-  /** Another program, waited for. */
+  /** Runs another program to its end. */
   ended(command: string, args: readonly string[], env?: Env): Promise<Ended>;
-  /** `paybeat …`, still running; `end` resolves when it has ended. */
+  /** Starts `paybeat …`. `end` resolves when it has ended. */
   started(args: readonly string[]): { readonly child: ChildProcess; readonly end: Promise<Ended> };
 }
 
@@ -49,7 +49,7 @@ export function commandLine(ask: {
   };
 }
 
-/** The one object of an answer with --json. */
+/** The single object of an answer with --json. */
 export function jsonOf(answer: Ended): Record<string, unknown> {
   expect(answer.out.split('\n').length, answer.out + answer.err).toBe(2);
   return JSON.parse(answer.out);

@@ -1,8 +1,9 @@
 /**
- * The command as people and scripts use it, with a temporary folder for a home.
+ * The command as people and scripts use it, with a temporary folder as its home.
  *
- * `run` calls what the entry file calls, in this process: a process of its own for each of a hundred
- * command lines would be most of the gate. `process` is the real entry file, for what only it shows.
+ * `run` calls the entry file's code in this process, because a process for each of a hundred
+ * commands would be most of the gate. `process` starts the real entry file, for what only a process
+ * can show.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -27,17 +28,19 @@ interface How {
 }
 
 export interface Command {
-  /** The temporary folder, which is also the current one of `run`. */
+  /** The temporary folder, which is also the current folder of `run`. */
   readonly folder: string;
   run(args: readonly string[], how?: How): Promise<Ended>;
   process(args: readonly string[], how?: How): Promise<Ended>;
-  /** Runs with --json, must succeed, and gives the one object of standard output. */
+  /**
+   * Runs a command with --json, which must succeed. Returns the single object of standard output.
+   */
   json(args: readonly string[]): Promise<Record<string, unknown>>;
-  /** Writes a file into the folder; its path. */
+  /** Writes a file into the folder and returns its path. */
   file(name: string, content: string | Uint8Array): string;
 }
 
-/** For a whole test file: called at its top level, its folder removed after the last test. */
+/** For a whole test file: call it at the top level. Its folder is removed after the last test. */
 export function command(settings: Readonly<Record<string, string>>): Command {
   const folder = mkdtempSync(join(tmpdir(), 'paybeat-cli-'));
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -75,7 +78,7 @@ export function command(settings: Readonly<Record<string, string>>): Command {
         env: { PATH: process.env['PATH'] ?? '', ...env },
       });
       const code = new Promise<number | null>((resolve) => child.on('close', resolve));
-      // A command that does not read its input may have ended before it was written.
+      // A command that does not read its input may end before the input is written.
       child.stdin.on('error', () => undefined);
       child.stdin.end(input);
       const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);

@@ -1,7 +1,8 @@
 /**
- * A test's hold on `paybeat_now()`: another body, which production refuses.
+ * Controls `paybeat_now()` in tests by replacing its body, which production refuses.
  *
- * The clock stands still until it is set; `due` and `lease expired` follow it and nothing else.
+ * The clock stands still until it is set. Only this clock decides whether something is due or a
+ * lease has expired.
  */
 import pg from 'pg';
 

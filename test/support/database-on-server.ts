@@ -1,25 +1,25 @@
 /**
- * A database of one's own on a server, with the current schema and nothing in it.
+ * Creates an empty database with the current schema on a server.
  *
- * The schema is laid down once a server, in a template; each database is a copy of it, which takes
- * some hundredths of a second where migrating takes tenths.
+ * The schema is installed once per server, in a template. Copying the template is ten times faster
+ * than migrating.
  */
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { migrate } from '#store/migrate.ts';
 
 export interface DatabaseOnServer extends AsyncDisposable {
-  /** As the superuser who owns it. */
+  /** The URL of the superuser, who owns the database. */
   readonly url: string;
-  /** Ends the connections that are left, and removes it. */
+  /** Ends the remaining connections and removes the database. */
   drop(): Promise<void>;
 }
 
 const template = 'paybeat_template';
-/** Any constant: it names this lock among the advisory locks of the server. */
+/** Any constant: the number of this lock among the server's advisory locks. */
 const templateLock = 7_236_402;
 
-/** `serverUrl` is of the superuser. */
+/** `serverUrl` is that of the superuser. */
 export async function databaseOnServer(serverUrl: string): Promise<DatabaseOnServer> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await onServer(serverUrl, async (server) => {
@@ -34,7 +34,7 @@ export async function databaseOnServer(serverUrl: string): Promise<DatabaseOnSer
   return { url, drop, [Symbol.asyncDispose]: drop };
 }
 
-/** The first one to come lays down the schema; the others wait for it. */
+/** The first caller installs the schema; the others wait for it. */
 async function makeTemplate(server: pg.Client, serverUrl: string): Promise<void> {
   const isThere = async () => {
     const query = 'select from pg_database where datname = $1';

@@ -1,17 +1,17 @@
-/** A database of one's own on the server of this test run; see database-on-server.ts. */
+/** Creates a database on the server of this test run: see database-on-server.ts. */
 import { afterAll, inject } from 'vitest';
 import { type DatabaseOnServer, databaseOnServer } from './database-on-server.ts';
 
 export type TestDatabase = DatabaseOnServer;
 
-/** For a whole test file: called at its top level, dropped after its last test. */
+/** For a whole test file: call it at the top level. The database is dropped after the last test. */
 export async function testDatabase(): Promise<TestDatabase> {
   const database = await freshDatabase();
   afterAll(() => database.drop());
   return database;
 }
 
-/** For one test: `await using database = await freshDatabase()`, or `drop()` by hand. */
+/** For one test: `await using database = await freshDatabase()`, or call `drop()`. */
 export function freshDatabase(): Promise<TestDatabase> {
   return databaseOnServer(inject('serverUrl'));
 }

@@ -1,6 +1,6 @@
 /**
- * A company of sixty with one period that is due now, by the real clock, in a database of its own.
- * Eight are held, and its limit lets them be.
+ * A company of sixty people in its own database, with one period that is due now by the real clock.
+ * Its run holds eight people, which its limit allows.
  */
 
 import { addCompany } from '#operations/companies/add-company.ts';
@@ -31,7 +31,7 @@ export async function dueCompany(world: World): Promise<{ companyId: number; per
   const header =
     'employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,k401_pct,hire_date';
   const rows = Array.from({ length: people }, (_, index) => {
-    // Every seventh is hourly and hands no hours in: held.
+    // Every seventh employee is hourly without hours, and is therefore held.
     const hourly = index % 7 === 6;
     const pay = hourly ? `hourly,,${20 + index / 4}` : `salary,${40_000 + index * 1_337}.50,`;
     return `p${index},Person ${index},${pay},single,${index % 5},2020-01-06`;

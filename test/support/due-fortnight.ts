@@ -1,4 +1,7 @@
-/** Two weeks of the people without a schedule, due on 2 March 2026 at midnight like all others. */
+/**
+ * A period of two weeks for people without a schedule. It is due on 2 March 2026 at midnight, like
+ * all others.
+ */
 import { activatePeriod } from '#operations/periods/activate-period.ts';
 import { addPeriod } from '#operations/periods/add-period.ts';
 import { must, type SmallCompany } from './small-company.ts';

@@ -1,11 +1,12 @@
 /**
- * A process that uses the embedded server of a folder until it is told to leave. A program of its
- * own, so that tests can kill it: `server-holder.ts` starts it.
+ * A process that uses the embedded server of a folder until it is told to leave. It is a separate
+ * program, so that tests can kill it: `server-holder.ts` starts it.
  *
- *   hold-server.ts FOLDER [USER]   as USER, where root wants to have fewer rights
+ * `hold-server.ts FOLDER [USER]`
  *
- * Writes one JSON object a line: {said} for what a person would see, then {in: …} or {outage: …},
- * and {out: true} at the end. Leaves at the first byte, or the end, of its standard input.
+ * USER serves tests that run as root and want fewer rights. The program writes one JSON object per
+ * line: {said} for what a person would see, then {in: …} or {outage: …}, and {out: true} at the
+ * end. It leaves at the first byte, or the end, of its standard input.
  */
 import { once } from 'node:events';
 import { Outage } from '#errors.ts';

@@ -1,6 +1,8 @@
 /**
- * A process that takes tasks and never ends one, for tests that kill it: `hold-task.ts ASK`, where
- * ASK is the JSON of an `EngineAsk` without its clock. Writes the id of each task that it takes.
+ * A process that takes tasks and never finishes one, for tests that kill it.
+ *
+ * `hold-task.ts ASK`: ASK is the JSON of an `EngineAsk` without its clock. The program writes the
+ * id of each task that it takes.
  */
 import { writeSync } from 'node:fs';
 import { type EngineAsk, engineFor } from '#engine/engine-for.ts';

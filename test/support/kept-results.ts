@@ -1,7 +1,8 @@
 /**
- * The ends of tasks, kept for a while for whoever asks, then forgotten.
+ * Keeps the results of tasks for a while, and then forgets them.
  *
- * What a task did is in the database; this is only the answer to "how did that call go".
+ * The effects of a task are in the database. A result here only tells its caller how the task
+ * ended.
  */
 import type { Ended, TaskRecord } from '#engine/task-record.ts';
 
@@ -12,9 +13,9 @@ interface EndedRecord {
 }
 
 export interface Keep {
-  /** The newest so many … */
+  /** The number of results to keep. */
   readonly count: number;
-  /** … and none older than this. */
+  /** The longest time to keep a result, in milliseconds. */
   readonly forMs: number;
 }
 
@@ -22,7 +23,7 @@ export const defaultKeep: Keep = { count: 1_000, forMs: 3_600_000 };
 
 export class KeptResults {
   readonly #keep: Keep;
-  /** Oldest end first. */
+  /** The oldest result first. */
   readonly #records = new Map<string, EndedRecord>();
 
   constructor(keep: Keep) {

@@ -1,7 +1,8 @@
 /**
- * The tax pack of a country that does not exist: one tax of 10 % on wages above an allowance, half
- * of it for people who live elsewhere, in a currency without decimals. The smallest thing that the
- * contract of taxes/tax-pack.ts lets be called a country.
+ * The tax pack of an invented country. It has one tax of 10 % on wages above an allowance, and half
+ * of it for people who live elsewhere. Its currency has no decimals.
+ *
+ * It is the smallest tax pack that the contract of taxes/tax-pack.ts allows.
  */
 
 import { z } from 'zod';
@@ -15,7 +16,7 @@ import type { PayslipInput } from '#payslip/payslip-input.ts';
 import type { FormCells, TaxFormReader } from '#payslip/taxes/tax-form.ts';
 import type { TaxableWages, TaxPack, TaxTable } from '#payslip/taxes/tax-pack.ts';
 
-/** What people of this country declare. */
+/** The declarations that people in this country can make. */
 const residences = ['here', 'elsewhere'] as const;
 type Residence = (typeof residences)[number];
 

@@ -1,8 +1,8 @@
 /**
- * Time that passes only when a test says so: a clock and timers that belong together.
+ * A clock and timers that move only when a test says so.
  *
- * Nothing here sleeps. `runNext` jumps to the earliest timer; `drive` does that until a promise
- * has settled, letting the event loop turn in between.
+ * Nothing here sleeps. `runNext` jumps to the earliest timer. `drive` repeats that until a promise
+ * has settled, and lets the event loop turn in between.
  */
 
 import type { Timers } from '#engine/timers.ts';
@@ -12,11 +12,13 @@ import { type TestClock, testClock } from '#time/clock.fixture.ts';
 export interface ManualTime {
   readonly clock: TestClock;
   readonly timers: Timers;
-  /** Moves the clock to the earliest timer and runs it; false when there is none. */
+  /** Moves the clock to the earliest timer and runs it. Returns false if there is none. */
   runNext(): boolean;
-  /** Turns the event loop and runs timers until the promise settles; throws when it never can. */
+  /**
+   * Turns the event loop and runs timers until the promise settles. Throws if it can never settle.
+   */
   drive<T>(promise: Promise<T>): Promise<T>;
-  /** Lets everything happen that needs no time to pass. */
+  /** Lets everything happen that does not depend on time. */
   settle(): Promise<void>;
 }
 
@@ -29,7 +31,7 @@ const idleTurnsMax = 200;
 
 export function manualTime(startAt = '2026-01-05T08:00:00Z'): ManualTime {
   const clock = testClock(startAt);
-  /** In the order in which they were set, which is the order among equals. */
+  /** In the order in which they were set. Timers of the same time run in this order. */
   const pending = new Set<Timer>();
   const timers: Timers = {
     after(ms, run) {

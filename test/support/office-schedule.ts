@@ -1,11 +1,13 @@
-/** A small company with the schedule `office`, as it stands in June 2026. */
+/** A small company with the schedule `office`, as of June 2026. */
 import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { type PeriodRow, periods } from '#store/reads/periods.ts';
 import { as, must, type SmallCompany, smallCompany } from './small-company.ts';
 
 export const byAda = 'person:ada';
 
-/** Monday to Sunday twice, paid on the Friday after, due three banking days before. */
+/**
+ * Two weeks, Monday to Sunday, paid on the Friday after. The run is due three banking days before.
+ */
 export const officeBiweekly = {
   code: 'office',
   frequency: 'biweekly',

@@ -1,13 +1,13 @@
 /**
- * Something that speaks as much of PostgreSQL's protocol as is needed to say how old it is. It lets
- * everybody in, answers each question with its version, and keeps what it was told.
+ * A server that speaks just enough of PostgreSQL's protocol to report an old version. It accepts
+ * every login, answers each query with its version, and records every statement.
  */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
 interface OldServer {
   readonly url: string;
-  /** Every statement that came. */
+  /** Every statement that arrived. */
   readonly told: readonly string[];
   close(): Promise<void>;
 }
@@ -23,7 +23,7 @@ export async function oldServer(versionNumber: number): Promise<OldServer> {
     socket.on('data', (part: Buffer) => {
       heard = Buffer.concat([heard, part]);
       for (;;) {
-        // The first message has no letter before its length.
+        // The first message has no type letter before its length.
         const letters = isIn ? 1 : 0;
         if (heard.length < letters + 4) return;
         const size = letters + heard.readInt32BE(letters);
@@ -54,7 +54,7 @@ export async function oldServer(versionNumber: number): Promise<OldServer> {
   };
 }
 
-/** A row with the version wherever one was asked for, and nothing in every other column. */
+/** A row with the version in each column that asked for it, and null in every other column. */
 function answerTo(statement: string, versionNumber: number): Buffer {
   const columns = [...statement.matchAll(/ as "?(\w+)"?/g)].map(([, name = '']) => name);
   const done = said('C', text('SELECT 1'));

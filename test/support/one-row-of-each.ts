@@ -1,23 +1,27 @@
 /**
- * Two companies with a row in every table, for tests of who may write what: of each state a run may have
- * there is one, with its period and everything below it. Laid down with the guards switched off.
+ * Two companies with a row in every table, for tests of who may write what. There is one run in
+ * each possible state, with its period and everything below it. The guards are off while the rows
+ * are written.
  *
- * Company 1 has the runs and periods 11 to 16, company 2 those from 21; the last digit is the state.
+ * Company 1 has the runs and periods 11 to 16, and company 2 those from 21. The last digit is the
+ * state.
  */
 import pg from 'pg';
 import { runStates } from '#run/run-state.ts';
 
-/** Of company 1: the run of this state, and its period. */
+/** The run of company 1 in this state, and its period. */
 export function runIn(state: string): number {
   const at = runStates.findIndex((one) => one === state);
   if (at < 0) throw new Error(`a run has no state ${state}`);
   return 11 + at;
 }
 
-/** Of company 1: an active period whose due instant waits, and one without a due instant. */
+/**
+ * Active periods of company 1: one with a due instant in the future, and one without a due instant.
+ */
 export const waitingPeriod = 17;
 export const barePeriod = 18;
-/** A completed one without a due instant. */
+/** A completed period without a due instant. */
 export const bareCompletedPeriod = 19;
 
 const states = runStates.map((state, at) => `(${at + 1}, '${state}')`).join(', ');

@@ -1,7 +1,7 @@
 /**
- * How a task of an engine ended. Only tests ask the engine: in production a task's end is a row.
+ * How a task of an engine ended. Only tests ask the engine; in production a result is a row.
  *
- * On a broker this asks again and again until the task has ended or the time has passed.
+ * On a broker this polls until the task has ended or the time is up.
  */
 import type { Queue } from 'bullmq';
 import type { BullJob } from '#engine/bullmq/bull-task.ts';
@@ -12,7 +12,7 @@ import { bookOf, type TaskOutcome } from './remembering-engine.ts';
 
 const pauseMs = 20;
 
-/** Waits at most `timeoutMs` for the end; 0 asks for the state as it is. */
+/** Waits at most `timeoutMs` for the result. 0 returns the current state. */
 export async function outcomeOf(
   engine: Engine,
   id: string,
@@ -40,7 +40,7 @@ async function look(engine: Engine, id: string): Promise<TaskOutcome> {
   return { kind: 'not_yet', state };
 }
 
-/** As `failureText` of bull-task.ts writes it. */
+/** The inverse of `failureText` in bull-task.ts. */
 function failureFrom(job: BullJob): TaskFailure {
   const found = /^([a-z0-9_]+): (.*)$/s.exec(job.failedReason ?? '');
   const [, code = 'unexpected_error', message = job.failedReason ?? ''] = found ?? [];

@@ -1,4 +1,4 @@
-/** Periods that are run as they come, and inputs taken in: what scenarios of pay have in common. */
+/** Periods that run and inputs that are imported, for scenarios about pay. */
 
 import { importPayCodes } from '#operations/companies/import-pay-codes.ts';
 import { type SetPaySettings, setPaySettings } from '#operations/companies/set-pay-settings.ts';
@@ -22,7 +22,7 @@ export async function companyRow({ world, companyId }: SmallCompany): Promise<Co
   return company;
 }
 
-/** An active period by hand, two weeks long unless the last day is said. */
+/** Adds an active period by hand. Default: two weeks. */
 export async function period(
   company: SmallCompany,
   ask: {
@@ -65,7 +65,7 @@ export async function payCodes(company: SmallCompany, list: readonly object[]): 
   );
 }
 
-/** CSV files of the three kinds, as an import takes them. */
+/** CSV files of the three kinds, imported. */
 export async function terms(company: SmallCompany, text: string, how: MayReplace = {}) {
   return must(await importTerms(company.world, { ...(await dated(company, text)), ...how }));
 }
@@ -105,7 +105,7 @@ interface Lines {
   readonly [code: string]: string;
 }
 
-/** Pay code → amount, of what was stored; explained again from frozen inputs on the way. */
+/** Pay code → amount of a stored payslip. It also explains the payslip from the frozen inputs. */
 export async function payslip(
   company: SmallCompany,
   ask: { readonly runId: number; readonly number: string },

@@ -1,4 +1,4 @@
-/** Beats with a fault each, which a week of them must show. */
+/** Faulty beats. A week of each must show its fault. */
 import { randomUUID } from 'node:crypto';
 import { planTicks } from '#operations/beat/plan-ticks.ts';
 import { cronOf } from '#operations/beat/strike-entry.ts';
@@ -56,7 +56,10 @@ function everyEntry(strike: (world: WorkingWorld, name: string) => Promise<void>
   };
 }
 
-/** Writes down the next moment first, and the ticks after that: killed in between, it loses them. */
+/**
+ * Writes the next time first, and the ticks after that. If it is killed in between, the ticks are
+ * lost.
+ */
 export const movesOnFirst = everyEntry(async ({ store }, name) => {
   const moved = await store.write('every company', async (tx) => {
     const entry = await claimEntry(tx, name);
@@ -75,7 +78,10 @@ export const movesOnFirst = everyEntry(async ({ store }, name) => {
   });
 });
 
-/** Ticks in one transaction, their tasks in the next: killed in between, it sends nothing. */
+/**
+ * Writes ticks in one transaction and sends their tasks in the next. If it is killed in between, it
+ * sends nothing.
+ */
 export const sendsAfterwards = everyEntry(async ({ store }, name) => {
   const written = await store.write('every company', async (tx) => {
     const entry = await claimEntry(tx, name);
@@ -96,7 +102,7 @@ export const sendsAfterwards = everyEntry(async ({ store }, name) => {
   }
 });
 
-/** Asks whether a tick was written, claims nothing, and sends with an id that says nothing. */
+/** Checks whether a tick was written, claims nothing, and sends the task with a random id. */
 export const asksThenSends = everyEntry(async ({ store }, name) => {
   const found = await store.read('every company', async (at) => ({
     entry: (await entries(at)).find((one) => one.name === name),

@@ -1,7 +1,8 @@
 /**
- * Prints what the time and schedule rooms make of a spread of schedules, periods and cron
- * expressions; src/schedule/machine-zones.test.ts runs it under several zones of the machine and
- * compares.
+ * Prints plans of many schedules, periods and cron expressions.
+ *
+ * src/schedule/machine-zones.test.ts runs it under several time zones of the machine and compares
+ * the output.
  */
 
 import { parseCron } from '#schedule/cron/cron-expression.ts';

@@ -1,4 +1,4 @@
-/** The real command in processes of its own, for as long as a test wants them. */
+/** The real command in separate processes, for as long as a test needs them. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,7 @@ interface Ended {
 export interface Staying {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** What it has said on standard error so far. */
+  /** What it has printed on standard error so far. */
   said(): string;
 }
 
@@ -24,13 +24,15 @@ interface Programs {
   readonly folder: string;
   /** Runs a verb to its end. */
   paybeat(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
-  /** Its answer as JSON; it must have succeeded. */
+  /** Runs a verb that must succeed. Returns its answer as JSON. */
   json(args: readonly string[]): Promise<Record<string, unknown>>;
   /** Starts a verb that stays. */
   start(args: readonly string[], env?: Readonly<Record<string, string>>): Staying;
 }
 
-/** `config` becomes paybeat.config.json. What is still running at the end of the file is killed. */
+/**
+ * `config` becomes paybeat.config.json. Processes that still run at the end of the file are killed.
+ */
 export function programs(ask: {
   readonly databaseUrl: string;
   readonly config?: Readonly<Record<string, unknown>>;

@@ -1,27 +1,27 @@
 /**
- * What a queue may do to its tasks at its worst, drawn from a seed: with it the in-process engine loses,
- * doubles, reorders and delays.
+ * The worst that a queue may do to its tasks, by a seed: the in-process engine loses, doubles,
+ * reorders and delays them.
  */
 import type { Mishaps } from '#engine/deliveries.ts';
 import type { InProcessOptions } from '#engine/in-process.ts';
 import { type Seeded, seeded } from '#engine/seeded.ts';
 
-/** Probabilities from 0 to 1; what is left out does not happen. */
+/** Probabilities from 0 to 1. Faults that are left out do not happen. */
 export interface Faults {
   readonly seed: number;
-  /** A task vanishes: when it is enqueued, or between the queue and the worker. */
+  /** A task is lost, when it is enqueued or between the queue and the worker. */
   readonly lose?: number;
-  /** A task is handed over twice, also while the first is still in hand. */
+  /** A task is delivered twice, possibly while the first delivery is in hand. */
   readonly double?: number;
-  /** A task that may start is overtaken by any other. */
+  /** Any other task may overtake a ready one. */
   readonly reorder?: number;
-  /** A task starts later than asked, by up to `delayMsMax`. */
+  /** A task starts later than requested, by up to `delayMsMax`. */
   readonly delay?: number;
-  /** Default one minute. */
+  /** Default: one minute. */
   readonly delayMsMax?: number;
 }
 
-/** What an engine is built with for these to happen. */
+/** The options that make an engine have these faults. */
 export function goingWrong(faults: Faults): Pick<InProcessOptions, 'mishaps' | 'random'> {
   const random = seeded(faults.seed);
   return { mishaps: new FaultSource(faults, random), random };
@@ -44,7 +44,7 @@ class FaultSource implements Mishaps {
     return this.#random.chance(this.#faults.double ?? 0);
   }
 
-  /** Where to draw the next task from, or undefined for the one whose turn it is. */
+  /** The source of random order for the next task. Undefined: the tasks keep their order. */
   reorders(): Seeded | undefined {
     return this.#random.chance(this.#faults.reorder ?? 0) ? this.#random : undefined;
   }

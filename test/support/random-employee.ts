@@ -1,6 +1,6 @@
 /**
- * Employees by chance, with a liking for the edges: wages near bracket borders, year-to-date near
- * wage bases, deductions near the pay. The same seed makes the same employee.
+ * Random employees, often with values near limits: wages near tax brackets, year-to-date near wage
+ * bases, deductions near the pay. The same seed gives the same employee.
  */
 
 import type { Seeded } from '#engine/seeded.ts';
@@ -15,7 +15,7 @@ interface RandomAsk {
   readonly idOf: (code: string) => number;
 }
 
-/** A pay period of a year; its employees share it. */
+/** A pay period in the given year. Its employees share it. */
 export function randomPeriod(chance: Seeded, year: number): PeriodFacts {
   const startOn = new Temporal.PlainDate(year, 1 + chance.below(11), 1 + chance.below(20));
   const endOn = startOn.add({ days: 6 + chance.below(10) });
@@ -101,7 +101,7 @@ function randomItems({ chance, idOf }: RandomAsk, hourly: boolean): readonly Pay
   return items;
 }
 
-/** Up to so many dollars, in cents; sometimes whole dollars. */
+/** A random amount up to `most` dollars, in cents. Some are whole dollars. */
 function dollars(chance: Seeded, most: number): bigint {
   const cents = BigInt(chance.below(most * 100));
   return chance.chance(0.2) ? (cents / 100n) * 100n : cents;

@@ -9,7 +9,7 @@ interface RedisCluster extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-/** A node speaks to the others on a second port, 10,000 above the first. */
+/** A node talks to the others on a second port, which is 10,000 above the first. */
 const highestPort = 55_535;
 
 export async function startCluster(): Promise<RedisCluster> {

@@ -1,12 +1,12 @@
-/** A primary, a replica and three Sentinels that agree on which is which, all on loopback. */
+/** A primary, a replica and three Sentinels that agree on their roles, all on loopback. */
 import { type RedisServer, startRedis } from './redis.ts';
 import { until } from './until.ts';
 
 interface RedisSentinel extends AsyncDisposable {
   readonly url: string;
-  /** The address of whom the Sentinels call primary, `host:port`. */
+  /** The `host:port` of the server that the Sentinels call primary. */
   primary(): string;
-  /** SIGKILL to the primary; the replica takes over within seconds. */
+  /** Kills the primary with SIGKILL. The replica takes over within seconds. */
   killPrimary(): Promise<void>;
   stop(): Promise<void>;
 }

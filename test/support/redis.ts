@@ -1,8 +1,8 @@
 /**
- * Redis servers of our own, for the tests: on loopback, on free ports, in temporary folders.
+ * Redis servers for the tests: on loopback, on free ports, in temporary folders.
  *
- * Whoever starts one stops it; a server also ends with the process that started it, even when that
- * one is killed. Nothing is written to disk unless it is asked for.
+ * The test that starts a server stops it. A server also ends when the process that started it dies.
+ * It writes to disk only on request.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,13 +15,13 @@ import { createInterface } from 'node:readline';
 export interface RedisServer extends AsyncDisposable {
   readonly port: number;
   readonly url: string;
-  /** Who signed its certificate; null without TLS. */
+  /** The CA of its certificate. Null: no TLS. */
   readonly caFile: string | null;
-  /** What `redis-cli` answers. */
+  /** The reply of `redis-cli`. */
   cli(...args: string[]): string;
-  /** SIGKILL: what was not on disk is gone. */
+  /** Kills with SIGKILL. Whatever was not on disk is lost. */
   kill(): Promise<void>;
-  /** Again, on the same port and folder. */
+  /** Starts again on the same port and folder. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -30,11 +30,11 @@ export interface RedisAsk {
   readonly login?: {
     readonly user: string;
     readonly password: string;
-    /** What the user may do, as in an ACL file; default everything. */
+    /** The rights of the user, as in an ACL file. Default: everything. */
     readonly rules?: string;
   };
   readonly hasTls?: boolean;
-  /** Lines as in redis.conf: `['maxmemory-policy allkeys-lru']`. */
+  /** Lines of redis.conf: `['maxmemory-policy allkeys-lru']`. */
   readonly config?: readonly string[];
   readonly mode?: 'server' | 'sentinel';
   readonly highestPort?: number;
@@ -42,7 +42,9 @@ export interface RedisAsk {
 
 const startTriesMax = 5;
 
-/** A port may be taken by somebody else between its choice and the start: another one, then. */
+/**
+ * Another program may take the port between its choice and the start. Then another port is tried.
+ */
 export async function startRedis(ask: RedisAsk = {}): Promise<RedisServer> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -138,7 +140,10 @@ function configLines(ask: {
   return ['bind 127.0.0.1', ...ports, `dir ${folder}`, ...disk, ...users, ...config, ''];
 }
 
-/** Ends with us, also when we are killed: the kernel sees to that where `setpriv` is there. */
+/**
+ * The server ends when this process dies. If `setpriv` exists, the kernel guarantees that even
+ * after SIGKILL.
+ */
 async function launch(file: string, mode: 'server' | 'sentinel'): Promise<ChildProcess> {
   const command = ['redis-server', file, ...(mode === 'sentinel' ? ['--sentinel'] : [])];
   const guard = existsSync('/usr/bin/setpriv') ? ['setpriv', '--pdeathsig', 'KILL', '--'] : [];
@@ -169,7 +174,7 @@ async function freePort(highest = 65_535): Promise<number> {
   return address.port <= highest ? address.port : freePort(highest);
 }
 
-/** An authority of our own and a certificate for this machine, signed by it. */
+/** Creates a certificate authority, and a certificate for this machine signed by it. */
 function makeCertificates(folder: string): Certificates {
   const at = (name: string) => join(folder, name);
   const openssl = (...args: string[]) =>

@@ -1,18 +1,17 @@
 /**
- * A payslip the slow and obvious way: fractions of dollars, every line of the official worksheets
- * by its name, nothing shared with the calculation that it is compared with but the printed
- * tables.
+ * A slow and simple calculation of a payslip. It uses fractions of dollars, and names every line of
+ * the official worksheets. It shares only the printed tables with the calculation that it checks.
  *
- * Covers what random-employee.ts makes: salaries and hours, bonuses, reimbursements, deductions
- * by amount or percentage before and after tax, both generations of Form W-4, supplemental wages
- * at the flat rate and aggregated.
+ * It covers the employees of random-employee.ts: salaries and hours, bonuses, reimbursements, both
+ * generations of Form W-4, and deductions by amount or percentage, before and after tax. It also
+ * covers supplemental wages, at the flat rate and aggregated.
  */
 
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import type { FederalYear } from '#payslip/taxes/us/federal-year.ts';
 import { w4Of } from '#payslip/taxes/us/w4.ts';
 
-/** Exact: numerator over denominator, dollars. */
+/** An exact amount of dollars: numerator and denominator. */
 type Fraction = readonly [bigint, bigint];
 
 const ZERO: Fraction = [0n, 1n];
@@ -33,7 +32,7 @@ function decimal(text: string): Fraction {
 
 const cents = (minor: bigint): Fraction => [minor, 100n];
 
-/** To whole cents, a half away from zero. */
+/** Rounds to whole cents, half away from zero. */
 function toCents([n, d]: Fraction): bigint {
   const size = n < 0n ? -n : n;
   const whole = (size * 200n + d) / (2n * d);
@@ -46,7 +45,7 @@ type ReferencePayslip =
   | { readonly kind: 'held' }
   | {
       readonly kind: 'payslip';
-      /** Pay code → cents; lines of zero are left out. */
+      /** Pay code → cents. Lines of zero are left out. */
       readonly lines: ReadonlyMap<string, bigint>;
       readonly netMinor: bigint;
     };
@@ -169,7 +168,7 @@ export function referencePayslip(ask: ReferenceAsk, input: PayslipInput): Refere
   };
 }
 
-/** The period's share of a salary; by calendar days for somebody hired or gone inside it. */
+/** The period's share of a salary, by calendar days for a person who is hired or leaves in it. */
 function salary({ employee, period }: PayslipInput): Fraction {
   const later = (a: Temporal.PlainDate, b: Temporal.PlainDate) =>
     Temporal.PlainDate.compare(a, b) > 0 ? a : b;
@@ -184,7 +183,7 @@ function salary({ employee, period }: PayslipInput): Fraction {
   return rounded(times(whole, fraction(BigInt(days), BigInt(all))));
 }
 
-/** Publication 15, section 7. Null: the last regular pay is needed and not known. */
+/** Publication 15, section 7. Null: the last regular pay is needed but unknown. */
 function taxOnAll(
   ask: ReferenceAsk,
   input: PayslipInput,
@@ -213,7 +212,7 @@ function taxOnAll(
   return add(larger(minus(together, cents(last.withheldMinor)), ZERO), mandatory);
 }
 
-/** Publication 15-T, Worksheet 1A, line by line; dollars and cents at the end only. */
+/** Publication 15-T, Worksheet 1A, line by line. Rounded to dollars and cents only at the end. */
 function worksheet(year: FederalYear, input: PayslipInput, wages: Fraction): Fraction {
   const { period } = input;
   const w4 = w4Of(input);

@@ -1,4 +1,4 @@
-/** The in-process engine with a book that remembers how tasks ended: in production nobody asks it. */
+/** The in-process engine with a memory of how tasks ended. Production does not need it. */
 import type { TaskState } from '#engine/engine.ts';
 import { InProcessEngine, type InProcessOptions } from '#engine/in-process.ts';
 import { TaskBook } from '#engine/task-book.ts';
@@ -9,9 +9,9 @@ import { defaultKeep, type Keep, KeptResults } from './kept-results.ts';
 
 export type TaskOutcome =
   | Ended
-  /** The time-out passed first. */
+  /** The time-out came first. */
   | { readonly kind: 'not_yet'; readonly state: TaskState }
-  /** Never enqueued here, lost by the queue, or finished so long ago that it was forgotten. */
+  /** The task was never enqueued here, or the queue lost it, or its result was forgotten. */
   | { readonly kind: 'unknown' };
 
 const books = new WeakMap<object, RememberingBook>();
@@ -26,7 +26,7 @@ export function rememberingEngine(
   return engine;
 }
 
-/** Undefined for any other engine. */
+/** Undefined: another kind of engine. */
 export function bookOf(engine: object): RememberingBook | undefined {
   return books.get(engine);
 }
@@ -46,7 +46,7 @@ export class RememberingBook extends TaskBook {
     this.#kept = new KeptResults(ask.keep);
   }
 
-  /** An id that is free again forgets how it ended the last time. */
+  /** An id that is used again loses its earlier result. */
   override add(record: TaskRecord): void {
     this.#kept.forget(record.settings.id);
     super.add(record);
@@ -59,7 +59,7 @@ export class RememberingBook extends TaskBook {
     for (const answer of [...(this.#waits.get(record) ?? [])]) answer(ended);
   }
 
-  /** Waits at most so long for the end; 0 asks for the state as it is. */
+  /** Waits at most `timeoutMs` for the result. 0 returns the current state. */
   outcomeOf(id: string, timeoutMs: number): Promise<TaskOutcome> {
     const record = this.live(id) ?? this.#kept.find(id, this.#clock.now())?.record;
     if (record === undefined) return Promise.resolve({ kind: 'unknown' });
@@ -90,7 +90,7 @@ export class RememberingBook extends TaskBook {
     this.#kept.clear();
   }
 
-  /** Nobody waits any longer. */
+  /** Ends all waits. */
   override close(): void {
     this.#isClosed = true;
     for (const [record, waits] of [...this.#waits]) {

@@ -1,8 +1,8 @@
 /**
  * A process that runs what is due in a database, for tests that kill it: `run-due.ts URL WORKER`.
  *
- * Every event is a line of JSON, written before the next statement is sent, so that whoever reads
- * them knows how far it has come. The lease is one second: the next process need not wait long.
+ * It writes each event as a line of JSON before it sends the next statement, so a reader knows how
+ * far it got. Its lease is one second, so the next process does not wait long.
  */
 import { writeSync } from 'node:fs';
 import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';

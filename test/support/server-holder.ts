@@ -1,5 +1,5 @@
 /**
- * Processes that hold the embedded server of a folder, for tests that kill them.
+ * Processes that use the embedded server of a folder, for tests that kill them.
  *
  * Nothing sleeps: a test waits for a line of the process, for its end, or for a fact of the system.
  */
@@ -26,7 +26,7 @@ interface HeldOutage {
   readonly actions: readonly Action[];
 }
 
-/** What hold-server.ts writes. */
+/** A line that hold-server.ts writes. */
 interface Line {
   readonly said?: string;
   readonly in?: Held;
@@ -36,15 +36,15 @@ interface Line {
 
 export interface Holder {
   readonly pid: number;
-  /** Everything it wrote, as it wrote it. */
+  /** Everything that it wrote, unchanged. */
   readonly output: readonly string[];
-  /** Rejects when it got an outage instead. */
+  /** Rejects if it got an outage instead. */
   held(): Promise<Held>;
-  /** Rejects when it got in. */
+  /** Rejects if it got the server instead. */
   outage(): Promise<HeldOutage>;
-  /** Waits until it has said something to a person. */
+  /** Waits until it has said this to a person. */
   saying(part: string): Promise<void>;
-  /** Leaves the server in an orderly way and ends. */
+  /** Leaves the server cleanly and ends. */
   leave(): Promise<void>;
   kill(): Promise<void>;
   signal(name: NodeJS.Signals): void;
@@ -54,14 +54,14 @@ const program = fileURLToPath(new URL('./hold-server.ts', import.meta.url));
 const folders = new Set<string>();
 const running = new Set<ChildProcess>();
 
-/** A data folder that is gone after the test. */
+/** Creates a data folder that is removed after the test. */
 export async function dataFolderWithServers(modeAbove?: number): Promise<string> {
   const folder = await newDataFolder(modeAbove);
   folders.add(folder);
   return folder;
 }
 
-/** After each test: ends what still runs and removes the folders. */
+/** After each test: ends the processes that still run, and removes the folders. */
 export async function removeDataFolders(): Promise<void> {
   for (const child of running) {
     child.kill('SIGCONT');
@@ -147,7 +147,7 @@ function linesOf(child: ChildProcess) {
   return { output, find };
 }
 
-/** One connection for the length of `work`. */
+/** Opens one connection for the duration of `work`. */
 export async function onDatabase<T>(
   url: string,
   work: (client: pg.Client) => Promise<T>,
@@ -162,7 +162,7 @@ export async function onDatabase<T>(
   }
 }
 
-/** Something that must outlive every kill. */
+/** Writes rows that must survive every kill. */
 export async function writeWages(url: string): Promise<void> {
   await onDatabase(url, (client) =>
     client.query('create table wage (cents bigint); insert into wage values (241603)'),

@@ -1,4 +1,4 @@
-/** Telemetry that nobody reads. */
+/** Telemetry without a reader. */
 
 import type { Telemetry } from '#telemetry.ts';
 

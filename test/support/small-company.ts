@@ -1,8 +1,8 @@
 /**
- * One small company with named people, in a database of its own with a clock that stands still.
+ * A small company with named people, in its own database with a clock that stands still.
  *
- * Ada is salaried, Ben hourly, Cleo salaried with a 401(k), Dan hourly and never hands his hours in,
- * Eve starts next year.
+ * Ada is salaried, Ben is hourly, and Cleo is salaried with a 401(k). Dan is hourly and never has
+ * hours. Eve starts next year.
  */
 import { operator } from '#caller.ts';
 import type { Answer } from '#errors.ts';
@@ -32,14 +32,14 @@ export interface SmallCompany {
   close(): Promise<void>;
 }
 
-/** A door that waits for a run moves the clock on instead of sleeping. */
+/** While it waits for a run, this door moves the clock instead of sleeping. */
 export function drivenBy(clock: DatabaseClock): DriveOptions {
   return { concurrency: 2, pause: () => clock.advance({ seconds: 5 }) };
 }
 
 export async function smallCompany(ask: {
   readonly url: string;
-  /** The company's first moment. */
+  /** The time at which the company starts. */
   readonly now: string;
   readonly roster?: string;
   readonly settings?: Partial<Settings>;
@@ -76,7 +76,7 @@ export function worldOn(store: Store, settings: Partial<Settings> = {}, worker =
   };
 }
 
-/** The world as it is for somebody else. */
+/** The same world for another caller. */
 export function as<W extends World>(world: W, who: string): W {
   return { ...world, caller: operator({ who, door: 'library' }) };
 }
@@ -97,7 +97,7 @@ export async function takeRoster(
   );
 }
 
-/** The value of an answer that a test relies on. */
+/** Returns the value of an answer. Throws if it is a refusal. */
 export function must<T>(answered: Answer<T>): T {
   if (answered.ok) return answered.value;
   throw new Error(`refused: ${JSON.stringify(answered.refusal)}`);

@@ -1,4 +1,4 @@
-/** Nothing that must be true is not: after every run, every fault, every kill. */
+/** Expects every invariant to hold, after any run, fault or kill. */
 import { expect } from 'vitest';
 import { verify } from '#operations/verify.ts';
 import type { World } from '#operations/world.ts';

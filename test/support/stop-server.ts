@@ -1,4 +1,6 @@
-/** The embedded server of a data folder, for a test that found the folder and not the process. */
+/**
+ * Stops the embedded server of a data folder, for a test that knows the folder but not the process.
+ */
 
 import { findServer } from '#store/embedded/find-server.ts';
 import { enterServer } from '#store/embedded/presence.ts';
@@ -9,7 +11,7 @@ import { stopProcess } from '#store/embedded/stop-server.ts';
 type StopOutcome =
   | { readonly kind: 'stopped'; readonly pid: number }
   | { readonly kind: 'not_running' }
-  /** Processes that use it; the last of them will stop it. */
+  /** Processes that use the server. The last of them will stop it. */
   | { readonly kind: 'in_use'; readonly pids: readonly number[] };
 
 /** Stops a server that nobody uses. */

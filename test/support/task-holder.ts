@@ -1,4 +1,4 @@
-/** Starts `hold-task.ts`, a process with a task in hand that it never ends. */
+/** Starts `hold-task.ts`, a process that takes a task and never finishes it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';

@@ -1,10 +1,12 @@
 /**
- * One PostgreSQL server for all tests of a run, started before them and gone after them.
+ * One PostgreSQL server for all tests of a run, started before them and removed after them.
  *
- * It is the embedded server, in a temporary folder, without what makes a commit survive a power
- * cut: nobody's pay is in it. Each project that names this file in vitest.config.ts enters it, and
- * the last to leave stops it. A run that was killed leaves its folders behind; the next one removes
- * them, with the servers that are still running in them.
+ * It is the embedded server in a temporary folder, with settings that give up durability for speed.
+ * Each project of vitest.config.ts that names this file registers with it, and the last to finish
+ * stops it.
+ *
+ * A run that was killed leaves folders behind. The next run stops the servers in them, and removes
+ * the folders.
  */
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -18,7 +20,7 @@ import { stopServer } from './stop-server.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Of the superuser. Tests ask `testDatabase()` for a database of their own. */
+    /** The URL of the superuser. Tests call `testDatabase()` for a database of their own. */
     serverUrl: string;
   }
 }
@@ -37,7 +39,7 @@ export default async function startTestServer(project: TestProject): Promise<() 
   return close;
 }
 
-/** Also for programs that are no tests. */
+/** Also for programs that are not tests. */
 export async function openTestServer(): Promise<{
   readonly url: string;
   close(): Promise<void>;
@@ -54,8 +56,8 @@ export async function openTestServer(): Promise<{
 }
 
 /**
- * A data folder for a server of a test's or a bench's own, below a folder with this mode. Like the one above, it
- * is named after this process.
+ * Creates a data folder for the server of a test or a bench. The folder above it has the given
+ * mode. Its name contains this process's id.
  */
 export async function newDataFolder(modeAbove = 0o755): Promise<string> {
   const above = await mkdtemp(join(tmpdir(), `${folderOf(process.pid)}-`));
@@ -64,13 +66,13 @@ export async function newDataFolder(modeAbove = 0o755): Promise<string> {
   return join(above, 'data');
 }
 
-/** Of one process and no other that has the same number later. */
+/** The folder of one process. A later process with the same id has another folder. */
 function folderOf(pid: number): string {
   const mark = createHash('sha256').update(processMark(pid)).digest('hex').slice(0, 8);
   return `${prefix}${pid}-${mark}`;
 }
 
-/** Of processes that are no more. */
+/** Removes the folders of processes that no longer exist. */
 export async function removeLeftOvers(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith(prefix)) continue;
@@ -80,7 +82,7 @@ export async function removeLeftOvers(): Promise<void> {
   }
 }
 
-/** Removes the data with everything that belongs to them, unless somebody uses their server. */
+/** Removes the data and everything that belongs to them, unless their server is in use. */
 export async function removeUnused(dataFolder: string): Promise<void> {
   const stopped = await stopServer({ dataFolder });
   if (stopped.kind === 'in_use') return;

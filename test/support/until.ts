@@ -1,7 +1,7 @@
-/** Waits for a fact of another process, which cannot be told to say when it has come true. */
+/** Waits for a fact of another process that cannot report it. */
 import { waitUntil } from '#store/embedded/wait-until.ts';
 
-/** Throws when it does not come true in time. */
+/** Throws if the condition does not become true in time. */
 export async function until(
   isSo: () => boolean | Promise<boolean>,
   withinMs = 10_000,

@@ -6,12 +6,12 @@ import type { WorkingWorld, World } from '#operations/world.ts';
 import { systemClock } from '#time/clock.ts';
 import { type ManualTime, manualTime } from './manual-timers.ts';
 
-/** The engine takes hints and nobody works on it. */
+/** The engine accepts hints, and no worker takes them. */
 export function working(world: World): WorkingWorld {
   return { ...world, engine: inProcessEngine({ clock: systemClock }) };
 }
 
-/** As a worker does it when the queue says so. */
+/** Performs a task, as a worker does when the queue delivers it. */
 export function performs(
   world: World,
   ask: {

@@ -1,9 +1,9 @@
 /**
- * One insert, one change and one delete on one row of a table, tried by a role of Paybeat and taken
- * back: what PostgreSQL lets it do, also at the end of the transaction.
+ * Attempts one insert, one change and one delete on a row of a table as a role of Paybeat. It
+ * reports what PostgreSQL allows, including at the end of the transaction, and rolls back.
  *
- * For each table it says here which row that is in which state, how a further row differs from it, and
- * which change is tried.
+ * For each table, this file defines the row in each state, how a further row differs from it, and
+ * the change.
  */
 import type pg from 'pg';
 import { bareCompletedPeriod, barePeriod, runIn, waitingPeriod } from './one-row-of-each.ts';
@@ -12,15 +12,15 @@ type Verb = 'insert' | 'update' | 'delete';
 export const verbs: readonly Verb[] = ['insert', 'update', 'delete'];
 
 interface Shape {
-  /** SQL: the row, in the state that a line of the list names. */
+  /** SQL that selects the row, in the state that a line of the list names. */
   readonly row: (state: string) => string;
-  /** JSON in SQL: what a further row has instead; `x` is the row. */
+  /** SQL that gives JSON: the values in which a further row differs. `x` is the row. */
   readonly further: (state: string) => string;
-  /** SQL after SET. */
+  /** The SQL after SET. */
   readonly change: string;
-  /** Written before, unless the state says "no revision". */
+  /** Executed before, unless the state says "no revision". */
   readonly before?: string;
-  /** The audit row that tells of it, unless the state says "not told". */
+  /** The audit row of the change, unless the state says "not told". */
   readonly told?: (state: string) => string;
 }
 
@@ -31,11 +31,11 @@ const ours = () => 'company_id = 1';
 const all = () => 'true';
 const raise = 'update company set input_revision = input_revision + 1 where company_id = 1';
 const revision = '(select input_revision from company where company_id = 1)';
-/** One further than that of the company in one-row-of-each.ts. */
+/** One above the company's revision in one-row-of-each.ts. */
 const raised = 5;
 const plain = (state: string) => state.replace(/, .*/, '');
 
-/** `of`: whose further row it is, as JSON in SQL. */
+/** `of`: the owner of the further row, as SQL that gives JSON. */
 function version(of = "'employee_id', 3"): Shape {
   return {
     row: () => 'company_id = 1 and until_revision is null',
@@ -188,7 +188,7 @@ interface Attempt {
   readonly role: string;
 }
 
-/** As the owner: a further row, as JSON. */
+/** A further row as JSON, read as the owner of the tables. */
 async function furtherRow(client: pg.Client, shape: Shape, ask: Attempt): Promise<string> {
   const { rows } = await client.query(
     `select (to_jsonb(x) || ${shape.further(ask.state)})::text as row from ${ask.table} x
@@ -211,7 +211,7 @@ async function columnsOf(client: pg.Client, table: string): Promise<string> {
   return rows[0].columns;
 }
 
-/** True when it was let; false when a right, row-level security or a guard stood against it. */
+/** True if it was allowed. False if a right, row-level security or a guard refused it. */
 export async function isAllowed(client: pg.Client, ask: Attempt): Promise<boolean> {
   const { table, state, verb, role } = ask;
   const shape = shapes[table];
@@ -247,7 +247,7 @@ export async function isAllowed(client: pg.Client, ask: Attempt): Promise<boolea
   }
 }
 
-/** Of rights and row-level security, and of the guards. */
+/** A refusal by rights, by row-level security, or by a guard. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof Error && 'code' in error && ['42501', '23001'].includes(`${error.code}`);
 }

@@ -1,4 +1,4 @@
-/** The examples of the guide are pay code files that work. */
+/** The examples of the pay code guide are valid and work. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { everyBuiltInPayCode } from '#payslip/codes/built-in-pay-codes.ts';

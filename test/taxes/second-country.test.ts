@@ -1,4 +1,4 @@
-/** A country is a folder: the core calculates for one that it has never heard of. */
+/** A country is one folder: the core calculates pay for a country that it does not know. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -72,7 +72,7 @@ describe('a country that the core has never heard of', () => {
   it('is calculated, in its own currency, with its own facts about a person', () => {
     const made = payslipCalculator(ask);
     if (!made.ok) throw new Error(made.refusal.message);
-    // 10,000 − 300 − 1,200 = 8,500; a tenth, or a twentieth of it
+    // 10,000 − 300 − 1,200 = 8,500. The tax is a tenth of it, or a twentieth.
     expect(made.value(employee)).toMatchObject({
       payslip: { grossMinor: 10_000n, deductionsMinor: 300n, taxesMinor: 850n, netMinor: 8_850n },
     });
@@ -170,7 +170,7 @@ describe('the house around a country that it has never heard of', () => {
         ...employee.employee,
         ...{ payType: 'hourly', annualSalaryMinor: null, hourlyRateMicro: 100_000_000n },
       },
-      // Sunday 2 to Saturday 8 February: five days of eight hours are five above 35.
+      // Sunday 2 to Saturday 8 February: five days of eight hours are five hours above 35.
       items: [3, 4, 5, 6, 7].map((date) => ({
         ...none,
         payCodeId: idOf('REGULAR'),
@@ -179,7 +179,7 @@ describe('the house around a country that it has never heard of', () => {
       })),
     });
     if (outcome.kind === 'held') throw new Error(outcome.code);
-    // The law asks for 1.25 at least; the pay code OVERTIME pays 1.5.
+    // The law requires at least 1.25. The pay code OVERTIME pays 1.5.
     const paid = Object.fromEntries(
       outcome.payslip.lines.map((line) => [line.payCodeId, line.amountMinor]),
     );
@@ -219,5 +219,5 @@ describe('the core', () => {
   });
 });
 
-/** Imports of values; a type leaves nothing behind. */
+/** Imports of values. Type imports disappear from the program. */
 const IMPORT = /^import (?!type\b)[^;]*?from '([^']+)';$/gm;

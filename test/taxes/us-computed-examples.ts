@@ -1,7 +1,9 @@
 /**
- * Federal income tax of regular wages, computed from the published formula: no printed example
- * exists for these. A second implementation in another language (exact fractions, straight from
- * the worksheet of Publication 15-T and its tables) gave the amounts; this program did not.
+ * Federal income tax of regular wages, computed from the published formula, because no printed
+ * examples exist for these.
+ *
+ * A second implementation in another language calculated the amounts, with exact fractions from the
+ * worksheet and the tables of Publication 15-T. This program did not.
  *
  * [year, pay frequency, taxable wages of the period, Form W-4, income tax]
  */

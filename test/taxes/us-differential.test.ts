@@ -1,7 +1,7 @@
 /**
- * The fast calculation against the slow and obvious one, on employees by chance.
+ * Compares the fast calculation with the slow and simple one, for random employees.
  *
- *     PAYBEAT_EMPLOYEES=100000 PAYBEAT_SEED=7 npx vitest run --project taxes us-differential
+ * `PAYBEAT_EMPLOYEES=100000 PAYBEAT_SEED=7 npx vitest run --project taxes us-differential`
  */
 import { describe, expect, it } from 'vitest';
 import { type Seeded, seeded } from '#engine/seeded.ts';
@@ -66,7 +66,7 @@ describe('the fast calculation', () => {
         expect(outcome.payslip.netMinor, where).toBe(expected.netMinor);
       }
     }
-    // Most are paid: holds are to be compared too, and not to hide the rest.
+    // Most must be paid, so that the comparison covers more than held people.
     expect(paid / employees).toBeGreaterThan(0.8);
   });
 

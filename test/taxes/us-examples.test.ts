@@ -5,7 +5,7 @@ import { officialExamples, wageBracketExamples } from './us-official-examples.ts
 
 const calculate = caseCalculator();
 
-/** Half of the widest monthly wage bracket in the range of the examples, at 12 %, and half a dollar. */
+/** Half of the widest monthly wage bracket in the examples, at 12 %, plus half a dollar. */
 const HALF_A_BRACKET = 30 * 0.12 + 0.5;
 
 function linesOf(json: unknown): Readonly<Record<string, string>> {

@@ -1,10 +1,10 @@
 /**
  * Worked examples that the Internal Revenue Service printed, as cases of the calculator.
  *
- * Publication 15-T prints no example with numbers for the percentage method of automated systems;
- * Publication 15 prints those below. Its examples 1, 2 and 4 of section 7 use the wage bracket
- * method, a coarser official method whose tables are the percentage method at the middle of each
- * bracket: they are compared within half a bracket, in `wageBracketExamples`.
+ * Publication 15-T has no worked example for the percentage method of automated systems.
+ * Publication 15 has those below. Its examples 1, 2 and 4 of section 7 use the wage bracket method.
+ * That is a coarser official method: its tables are the percentage method at the middle of each
+ * bracket. `wageBracketExamples` therefore compares them within half a bracket.
  */
 
 interface OfficialExample {
@@ -46,7 +46,7 @@ export const officialExamples: readonly OfficialExample[] = [
     lines: {
       SS_WAGES: '174100.00',
       MEDICARE_WAGES: '250000.00',
-      // 0.9 % of what is above 200,000 with the 2,000 included: 52,000
+      // 0.9 % of 52,000, the part above 200,000 including the 2,000.
       ADDITIONAL_MEDICARE: '468.00',
     },
   },

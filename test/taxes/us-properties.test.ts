@@ -31,7 +31,7 @@ function sumOf(payslip: Payslip, kind: PayCodeKind): bigint {
     .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
 }
 
-/** Everything that is stored of a payslip, byte for byte. */
+/** Everything that is stored about a payslip, byte for byte. */
 function bytesOf(outcome: unknown): string {
   return JSON.stringify(outcome, (_, value: unknown) =>
     typeof value === 'bigint' ? value.toString() : value,
@@ -108,7 +108,7 @@ describe('every payslip', () => {
 describe('withholding', () => {
   const taxOn = (input: PayslipInput, wagesMinor: bigint): bigint => {
     const none = { quantityMicro: null, rateMicro: null, percentMicro: null };
-    // Other income on the form can be withheld on beyond the pay: something has to be left of it.
+    // Withholding on other income of the form can exceed the pay, so the pay must be large enough.
     const items = [
       { payCodeId: idOf('REGULAR'), ...none, amountMinor: wagesMinor },
       { payCodeId: idOf('REIMBURSEMENT'), ...none, amountMinor: 1_000_000_000n },
@@ -135,8 +135,8 @@ describe('withholding', () => {
         fc.bigInt({ min: 0n, max: 100_000n }),
         (seed, wages, more) => {
           const input = employeeOf(seed);
-          // The Step 2 schedules are printed with borders rounded up by half a dollar, so there the
-          // tax of a year can fall by up to 19 cents on a border; at one period a year that shows.
+          // The Step 2 schedules are printed with limits rounded up by half a dollar. There the
+          // yearly tax can fall by up to 19 cents at a limit, which shows with one period a year.
           const slack = w4Of(input).step2 ? 19n : 0n;
           expect(taxOn(input, wages + more) + slack >= taxOn(input, wages)).toBe(true);
         },

@@ -1,6 +1,7 @@
 /**
- * Weekly overtime against a reference that goes through quarter hours one by one: random weeks, rates
- * and workweek starts, cut into periods anywhere, with hours that come late.
+ * Compares weekly overtime with a reference that goes through quarter hours one by one. Weeks,
+ * rates and workweek starts are random, periods may start on any day, and some hours are entered
+ * late.
  */
 import { describe, expect, it } from 'vitest';
 import { type Seeded, seeded } from '#engine/seeded.ts';
@@ -20,18 +21,18 @@ const quarter = 250_000n;
 interface Row {
   readonly item: PayItem;
   readonly day: number;
-  /** Of the period that pays it. */
+  /** The period that pays the overtime. */
   period: number;
 }
 
 interface Person {
   readonly startDay: number;
-  /** First days of the periods, and the day after the last. */
+  /** The first days of the periods, and the day after the last one. */
   readonly cuts: readonly number[];
   readonly rows: readonly Row[];
 }
 
-/** Three workweeks. A rate is a multiple of eight, so that no quarter of an hour has to be rounded. */
+/** Three workweeks. Rates are multiples of eight, so that no quarter of an hour needs rounding. */
 function randomPerson(chance: Seeded, first: number): Person {
   const monday = toEpochDay(Temporal.PlainDate.from('2026-01-05'));
   const startDay = monday + first;
@@ -57,7 +58,7 @@ function randomPerson(chance: Seeded, first: number): Person {
   return { startDay, cuts, rows };
 }
 
-/** Cents, of all periods together: quarter hour by quarter hour. */
+/** Cents in all periods together, counted by quarter hours. */
 function reference({ rows }: Person, first: number): bigint {
   let cents = 0n;
   const straight: { day: number; period: number; cents: bigint }[] = [];

@@ -1,4 +1,7 @@
-/** Ways to write what a chunk gave that lose something when a worker dies or is overtaken. */
+/**
+ * Faulty ways to write the result of a chunk. Each loses something if the worker dies or is
+ * overtaken.
+ */
 import { type CalculateChunk, calculateClaim } from '#operations/runs/calculate-chunk.ts';
 import type { ChunkResults } from '#operations/runs/calculate-inputs.ts';
 import type { World } from '#operations/world.ts';
@@ -19,7 +22,7 @@ type Write = (
   ask: { readonly claim: Claim; readonly results: ChunkResults },
 ) => Promise<boolean>;
 
-/** Claim and calculation as they are, and another way to write. */
+/** Claims and calculates normally, and writes in another way. */
 export async function calculateAndWrite(
   world: World,
   ask: CalculateChunk & { readonly write: Write },
@@ -33,7 +36,7 @@ export async function calculateAndWrite(
   return ask.write(world, { claim, results: await calculateClaim(world, claim) });
 }
 
-/** The mark in one transaction, the payslips in the next. */
+/** Marks the chunk in one transaction, and writes the payslips in the next. */
 export const markThenPayslips = conductWith('mark-then-payslips', {
   calculate: (world, ask) =>
     calculateAndWrite(world, {
@@ -55,7 +58,10 @@ export const markThenPayslips = conductWith('mark-then-payslips', {
     }),
 });
 
-/** The payslips in one transaction, the mark in the next; what is there is not cleared before. */
+/**
+ * Writes the payslips in one transaction without deleting older ones, and marks the chunk in the
+ * next.
+ */
 export const payslipsThenMark = conductWith('payslips-then-mark', {
   calculate: (world, ask) =>
     calculateAndWrite(world, {
@@ -73,7 +79,7 @@ export const payslipsThenMark = conductWith('payslips-then-mark', {
     }),
 });
 
-/** One transaction, and nobody asks whether the chunk is still this worker's. */
+/** Writes in one transaction, but does not check whether the chunk still belongs to this worker. */
 export const noFence = conductWith('no-fence', {
   calculate: (world, ask) =>
     calculateAndWrite(world, {

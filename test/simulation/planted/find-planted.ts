@@ -1,11 +1,11 @@
-/** Plays seeds with a planted fault until one shows it for what it is. */
+/** Plays seeds with a planted fault until one of them shows that fault. */
 import { campaign } from '../campaign.ts';
 import type { Gale } from './gales.ts';
 import type { PlantedFault } from './planted-faults.ts';
 
 interface Found {
   readonly seed: number;
-  /** `code: detail` of the problem that shows it. */
+  /** The problem that shows it: `code: detail`. */
   readonly shown: string;
 }
 

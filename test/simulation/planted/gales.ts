@@ -1,6 +1,6 @@
 /**
- * Storms of one kind of trouble each, in which a planted fault shows within a few seeds, whatever the
- * statements of the product are this week. What a seed makes of the rest stays.
+ * Storms with one kind of trouble each. A planted fault shows in them within a few seeds, even
+ * after the statements of the product change. All other choices stay those of the seed.
  */
 import { calm, type Weather, weatherOf } from '../weather.ts';
 

@@ -1,4 +1,7 @@
-/** Looks whether a period has a run, and then opens one: two who look at once both open. */
+/**
+ * Checks whether a period has a run and then opens one. Two workers that check at once both open a
+ * run.
+ */
 
 import { openRun } from '#operations/runs/open-run.ts';
 import { planRoster } from '#operations/runs/plan-roster.ts';
@@ -25,19 +28,19 @@ export const getThenSet = conductWith('get-then-set', {
   },
 });
 
-/** What lets it: the index that would refuse the second one. */
+/** Drops the index that would refuse the second run. */
 export const withoutIndex = 'drop index paybeat.pay_run_one_live_regular';
 
 async function openUnlessOpen(world: World, { companyId, periodId }: DueRow): Promise<void> {
   const period = await world.store.read({ companyId }, (at) => periodById(at, periodId));
   if (!period || period.liveRunId !== null) return;
-  // One that was missed is held, as it is.
+  // Holds a missed period, as the product does.
   const lateDays = (period.sinceDueSeconds ?? 0) / 86_400;
   if (lateDays > period.catchUpDays) await openRun(asWorker(world), { companyId, periodId });
   else await openAtOnce(world, period);
 }
 
-/** Whatever comes before it. */
+/** Opens the run without waiting for earlier runs. */
 export function openAtOnce(world: World, period: PeriodRow): Promise<void> {
   const { companyId, periodId } = period;
   return world.store.write({ companyId }, async (tx) => {

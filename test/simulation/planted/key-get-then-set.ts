@@ -1,4 +1,7 @@
-/** Looks whether a run has a key, and then opens one: two who look at once both open. */
+/**
+ * Checks whether a run has a key and then opens one. Two callers that check at once both open a
+ * run.
+ */
 
 import { answer } from '#errors.ts';
 import { drive } from '#operations/runs/auto-run-payroll.ts';
@@ -37,5 +40,5 @@ export const keyGetThenSet: Conduct = {
   },
 };
 
-/** What lets it: the index that would refuse the second one. */
+/** Drops the index that would refuse the second run. */
 export const withoutKeyIndex = 'drop index paybeat.pay_run_one_off_cycle_key';

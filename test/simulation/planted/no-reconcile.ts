@@ -1,4 +1,4 @@
-/** Work that is handed to the queue once, when there is a reason, and never looked for again. */
+/** Enqueues work only once, and never looks for it again. */
 import type { Engine } from '#engine/engine.ts';
 import { type OpenResult, openDueRuns } from '#operations/runs/open-due-runs.ts';
 import { extendSchedules } from '#operations/schedules/generate-periods.ts';
@@ -6,7 +6,7 @@ import type { World } from '#operations/world.ts';
 import { runsInMotion } from '#store/reads/run-work.ts';
 import { conductWith } from './serve-with.ts';
 
-/** Who opens a run sends its tasks, once. */
+/** The worker that opens a run sends its tasks once. */
 export const noReconcile = conductWith('no-reconcile', {
   async scan(world, engine) {
     await extendSchedules(world);
@@ -25,14 +25,16 @@ async function sendOnce(world: World, engine: Engine, opened: OpenResult): Promi
   }
 }
 
-/** Looks again and again, but at periods: one whose due instant is fulfilled counts as done. */
+/**
+ * Looks repeatedly, but only at periods: a period whose due instant is fulfilled counts as done.
+ */
 export const byPeriodState = conductWith('by-period-state', {
   async scan(world, engine) {
     await extendSchedules(world);
     await openDueRuns(world, { opens: 'due_instant' });
     const motions = await world.store.read('every company', (at) => runsInMotion(at));
     for (const { companyId, runId, openChunks, claimable } of motions) {
-      // Nothing is done yet, so the period is taken for one that nobody has begun.
+      // No chunk is done, so the period counts as not started.
       const isUntouched = claimable.length === openChunks && claimable.every(isUnclaimed);
       if (!isUntouched) continue;
       for (const { ordinal } of claimable) {

@@ -1,4 +1,4 @@
-/** Periods of the same people that do not wait for each other, and one that waits for a person. */
+/** Runs of the same people that do not wait for each other, or that wait for a person for ever. */
 import { openRun } from '#operations/runs/open-run.ts';
 import { enqueueWork } from '#operations/runs/reconcile.ts';
 import { asWorker, type World } from '#operations/world.ts';
@@ -15,7 +15,7 @@ function dueNow(world: World) {
   );
 }
 
-/** Opens whatever is due as it comes: year-to-date is found to be old when each is committed. */
+/** Opens every due period at once. Each commit then finds an outdated year-to-date. */
 export const allAtOnce = conductWith('all-at-once', {
   async scan(world, engine) {
     for (const { companyId, periodId } of await dueNow(world)) {
@@ -30,7 +30,7 @@ export const allAtOnce = conductWith('all-at-once', {
   },
 });
 
-/** Waits for every run that is not at its end, also for one that a person has to look at. */
+/** Waits for every unfinished run, even for one that a person has to decide about. */
 export const waitsForPeople = conductWith('waits-for-people', {
   async scan(world, engine) {
     const [open] = await world.store.read('every company', (at) =>

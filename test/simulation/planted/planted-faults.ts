@@ -1,4 +1,6 @@
-/** Faults that the simulation must find, each a conduct of the workers, some with a schema that lets it. */
+/**
+ * Faults that the simulation must find. Each replaces what workers do; some also change the schema.
+ */
 import type { Conduct } from '../callers.ts';
 import {
   digestOfAnother,
@@ -17,17 +19,17 @@ import { waitsForOwnLease } from './waits-for-own-lease.ts';
 
 export interface PlantedFault {
   readonly conduct: Conduct;
-  /** SQL that lets it: takes away what would refuse it, or adds what it needs. */
+  /** SQL that makes the fault possible: it drops a protection, or adds what the fault needs. */
   readonly schema?: string;
-  /** Shown when the database is killed with leases in hand. */
+  /** The fault shows if the database is killed while leases are held. */
   readonly hasCrashes?: boolean;
-  /** Shown when several periods of the same people are due at once. */
+  /** The fault shows if several periods of the same people are due at once. */
   readonly hasSeveral?: boolean;
-  /** A trouble in which it shows sooner than in the weather of the seeds. */
+  /** One kind of trouble in which the fault shows sooner than in the seeds' own mixture. */
   readonly gale?: Gale;
-  /** The first to be tried, in that gale if there is one: it showed it once. */
+  /** The first seed to try, in that trouble if there is one. It once showed the fault. */
   readonly seed: number;
-  /** What a problem says that shows exactly this, `code: detail`. */
+  /** The problem that shows exactly this fault, as `code: detail`. */
   readonly shownBy: RegExp;
 }
 

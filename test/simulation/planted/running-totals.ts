@@ -1,4 +1,4 @@
-/** Totals that are added to when a chunk is done, instead of being counted again from the payslips. */
+/** Adds each chunk to the totals, instead of recomputing them from the payslips. */
 
 import { approve, commit, type RunName, review } from '#operations/runs/advance-run.ts';
 import type { ChunkResults } from '#operations/runs/calculate-inputs.ts';

@@ -1,7 +1,7 @@
 /**
- * A worker like src/processes/worker/worker.ts, with parts of it replaced by worse ones.
+ * A worker like src/processes/worker/worker.ts, with some parts replaced by faulty ones.
  *
- * The program itself has no switch for a test: a planted fault is other code in the same place.
+ * The product has no switch for tests. A planted fault is other code in the same place.
  */
 import type { Engine } from '#engine/engine.ts';
 import { Outage } from '#errors.ts';
@@ -20,9 +20,9 @@ import { systemClock } from '#time/clock.ts';
 import type { Conduct } from '../callers.ts';
 
 interface Parts {
-  /** What a scan does besides its heartbeat. */
+  /** What a scan does in addition to its pulse. */
   scan(world: World, engine: Engine): Promise<unknown>;
-  /** Whether the chunk was finished by this call. */
+  /** True if this call finished the chunk. */
   calculate(world: World, ask: CalculateChunk): Promise<boolean>;
   advance(world: World, run: RunName): Promise<unknown>;
 }
@@ -79,7 +79,7 @@ async function serve(world: World, ask: WorkerSettings & { readonly parts: Parts
   await worker.stop({ graceful: true });
 }
 
-/** What it does not look for at its scans it does not hand over at its pulses either. */
+/** Work that the scans do not look for is not enqueued by the pulses either. */
 function withoutWork(engine: Engine): Pick<Engine, 'enqueue'> {
   const ofRuns = ['calculate_chunk', 'advance_run', 'look_at_company'];
   return {
@@ -106,7 +106,7 @@ function handlersOf(world: World, parts: Parts): Parameters<Engine['work']>[1] {
       await parts.advance(world, runOf(payload));
       return 'looked';
     },
-    // What it does not look for at its scans it does not look for in between.
+    // Work that the scans do not look for is not looked for between them either.
     look_at_company: async () => 'looked',
   };
 }

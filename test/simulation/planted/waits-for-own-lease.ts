@@ -1,4 +1,4 @@
-/** A worker that, after an outage, waits for the leases that it has itself, like everybody else. */
+/** After an outage, a worker waits for its own leases to expire, like every other worker. */
 import { keepWorker } from '#processes/worker/worker.ts';
 import type { Conduct } from '../callers.ts';
 
