@@ -4,8 +4,7 @@
  * the run at once.
  *
  * An outage is not the run's fault. It is still counted when the database answers afterwards, because a step
- * that breaks the connection every time must not repeat for ever. When the database does not answer, the
- * outage is thrown again.
+ * that breaks the connection every time must not repeat for ever.
  *
  * A failure counts only against the exact move that was tried. It is dropped when another worker has moved
  * the run on. Of two simultaneous failures, one is counted.
@@ -27,7 +26,7 @@ interface Failed {
   readonly error: unknown;
 }
 
-/** Returns whether the run has now failed. Throws an outage again. */
+/** Returns whether the run has now failed. Throws the outage again, unless it has made the run fail. */
 export async function countStepFailure(world: World, ask: Failed): Promise<boolean> {
   const { error } = ask;
   if (!(error instanceof Outage)) return count(world, ask);

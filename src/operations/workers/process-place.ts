@@ -1,5 +1,5 @@
 /**
- * Detects whether another process has ended. This is possible only on the same machine, since the same boot
+ * Detects whether another process has ended. This is possible only on the same machine, after the same boot
  * and in the same process namespace. Two containers on one host are two places, and so are two machines with
  * the same name. Only Linux provides these facts. Elsewhere a lease has to expire.
  */
