@@ -35,6 +35,8 @@ export interface Actions {
   readonly explain_period: { readonly period: number };
   /** Previews a period that the person chooses. */
   readonly preview: NoFacts;
+  /** Releases a period that is held. */
+  readonly release_period: { readonly period: number };
   readonly skip_periods: NoFacts;
   readonly list_schedules: NoFacts;
   readonly add_schedule: NoFacts;

@@ -11,7 +11,11 @@ export function resultShape(result: PeriodResult): object {
   const { kind, periodId } = result;
   if (kind === 'ran') {
     const isGoneOnWith = result.isGoneOnWith === true;
-    return { kind, periodId, seconds: result.seconds, isGoneOnWith, run: runShape(result.run) };
+    const first = (result.first ?? []).map(runShape);
+    return {
+      ...{ kind, periodId, seconds: result.seconds, isGoneOnWith },
+      ...{ first, run: runShape(result.run) },
+    };
   }
   return kind === 'refused'
     ? { kind, periodId, refusal: result.refusal }

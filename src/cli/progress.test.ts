@@ -94,9 +94,9 @@ describe('two runs that are opened together', () => {
 
   it('have their own lines', () => {
     const [first = '', end = ''] = work(false).split('|');
-    expect(first).toContain('period 1, run 1: 5 of 10 (50 %)');
-    expect(first).toContain('period 2, run 2: 5 of 10 (50 %)');
-    expect(end).toBe('period 1, run 1: 10 of 10 (100 %)\n');
+    expect(first).toContain('run 1 (period 1): 5 of 10 (50 %)');
+    expect(first).toContain('run 2 (period 2): 5 of 10 (50 %)');
+    expect(end).toBe('Employees of run 1 (period 1): 10 of 10 (100 %)\n');
   });
 });
 

@@ -61,7 +61,7 @@ export function followRuns(
   return {
     listen: (event) => {
       if (event.kind === 'run_opened') {
-        const what = `period ${event.periodId}, run ${event.runId}`;
+        const what = `Employees of run ${event.runId} (period ${event.periodId})`;
         runs.set(event.runId, { what, total: event.roster, done: new Map(), progress: null });
       } else if (event.kind === 'employees_calculated') {
         reached(event, event.done);

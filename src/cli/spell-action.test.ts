@@ -22,7 +22,7 @@ const examples: { readonly [Word in ActionWord]: Actions[Word] } = {
     void_run: run,
   },
   ...{ pay_held: run, run_off_cycle: {}, run_due: {}, run_late: period, force_period: period },
-  ...{ list_periods: {}, activate_period: period, explain_period: period },
+  ...{ list_periods: {}, activate_period: period, explain_period: period, release_period: period },
   ...{ preview: {}, skip_periods: {}, list_schedules: {}, add_schedule: {} },
   ...{ show_schedule: schedule, change_schedule: schedule, resume_schedule: schedule },
   ...{ plan_schedules: {}, import_calendar: {}, list_companies: {}, add_company: {} },

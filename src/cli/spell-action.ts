@@ -79,6 +79,7 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   activate_period: ({ period }) => `paybeat periods activate ${period}`,
   explain_period: ({ period }) => `paybeat explain ${period}`,
   preview: () => 'paybeat preview NUMBER',
+  release_period: ({ period }) => `paybeat periods release ${period}`,
   skip_periods: () => 'paybeat periods skip NUMBER --reason TEXT',
   list_schedules: () => 'paybeat schedule list',
   add_schedule: () => 'paybeat schedule add CODE --frequency FREQUENCY',

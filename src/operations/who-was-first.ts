@@ -11,12 +11,19 @@ const deeds: Readonly<Record<string, string>> = {
 /** Actions on a run that several people may try at the same moment. */
 export const deedsOnRuns: readonly string[] = Object.keys(deeds);
 
-/** `person:ada at 2026-11-26T11:02:01Z` */
-export function actorInWords({ actor, at }: Pick<Act, 'actor' | 'at'>): string {
-  return `${actor} at ${at.toString({ smallestUnit: 'second' })}`;
+/** Records name a person `person:ada`, and the rule that approves a run without blockers `policy:…`. */
+export function actorNamed(actor: string): string {
+  if (actor.startsWith('policy:')) return 'Paybeat (no blockers)';
+  return actor.startsWith('person:') ? actor.slice('person:'.length) : actor;
 }
 
-/** `voided by person:ada at 2026-11-26T11:02:01Z` */
+/** `ada at 2026-11-26 11:02 UTC` */
+export function actorInWords({ actor, at }: Pick<Act, 'actor' | 'at'>): string {
+  const [day, time] = at.toString({ smallestUnit: 'minute' }).replace('Z', '').split('T');
+  return `${actorNamed(actor)} at ${day} ${time} UTC`;
+}
+
+/** `voided by ada at 2026-11-26 11:02 UTC` */
 export function deedInWords(act: Act): string {
   return `${deeds[act.action] ?? act.action} by ${actorInWords(act)}`;
 }

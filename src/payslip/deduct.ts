@@ -130,7 +130,7 @@ function bandsOf(
       amount,
       rule.annualize ? 'yearly bands, divided by the pay periods of a year' : 'bands of the period',
       `(${told.join(' + ') || '0'})${rule.annualize ? ` ÷ ${periods}` : ''} = ${amountText(amount, sheet)}`,
-      [{ name: rule.annualize ? 'base for a year' : 'base', value: amountText(base, sheet) }],
+      [{ name: rule.annualize ? 'annual base' : 'base', value: amountText(base, sheet) }],
     ]);
   }
   return amount;

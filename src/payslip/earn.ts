@@ -152,11 +152,11 @@ function addShareOfSalary(
   sheet.recorder?.step(code.slot, () => ({
     title: code.code.title,
     amountMinor: amount,
-    rule: 'hours × annual salary ÷ the hours of a year × multiplier',
+    rule: 'hours × annual salary ÷ hours per year × multiplier',
     inputs: [
       { name: 'hours', value: microText(quantity) },
       { name: 'annual salary', value: amountText(annual, sheet) },
-      { name: 'hours a year', value: hoursPerYear.toString() },
+      { name: 'hours per year', value: hoursPerYear.toString() },
     ],
     table: null,
     arithmetic: `${hoursText(quantity)} × ${amountText(annual, sheet)} ÷ ${hoursPerYear} → ${amountText(amount, sheet)}`,

@@ -16,8 +16,8 @@ export function notEmployed({ employee }: PayslipFacts): Held {
 }
 
 export function missingHours(): Held {
-  return held('missing_hours', 'the employee is hourly and no hours were entered for the period', {
-    hint: 'enter the hours, or 0 hours if none were worked',
+  return held('missing_hours', 'no hours were entered for this hourly employee', {
+    hint: 'enter the hours, or 0 if none were worked',
   });
 }
 

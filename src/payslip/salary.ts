@@ -65,10 +65,10 @@ function tellWhole(
   sheet.recorder?.step(code.slot, () => ({
     title: code.code.title,
     amountMinor: amount,
-    rule: 'annual salary divided by the pay periods of a year',
+    rule: 'annual salary divided by pay periods per year',
     inputs: [
       { name: 'annual salary', value: amountText(annual, sheet) },
-      { name: 'pay periods a year', value: periodsPerYear.toString() },
+      { name: 'pay periods per year', value: periodsPerYear.toString() },
     ],
     table: null,
     arithmetic: `${amountText(annual, sheet)} ÷ ${periodsPerYear} = ${amountText(amount, sheet)}`,
@@ -112,7 +112,7 @@ function addParts(
     amountMinor: amount,
     rule: `annual salary for a part of the period, by ${unitOf(sheet)}`,
     inputs: [
-      { name: 'pay periods a year', value: period.periodsPerYear.toString() },
+      { name: 'pay periods per year', value: period.periodsPerYear.toString() },
       { name: `${unitOf(sheet)} of the period`, value: `${countDays(period, sheet)}` },
     ],
     table: null,

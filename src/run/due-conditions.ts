@@ -29,8 +29,8 @@ export interface DueCondition {
     | 'automated'
     | 'not_paused'
     | 'has_due_instant'
-    | 'come'
     | 'not_held'
+    | 'come'
     | 'no_live_run'
     | 'in_turn';
   readonly holds: boolean;
@@ -71,6 +71,14 @@ export function dueConditions(facts: DueFacts): readonly DueCondition[] {
         : 'it has no automation rule, so it has no due time',
     },
     {
+      code: 'not_held',
+      holds: due?.state !== 'held',
+      sentence:
+        due?.state === 'held'
+          ? `it is held: ${due.heldWhy ?? 'no reason given'}`
+          : 'it is not held',
+    },
+    {
       code: 'come',
       holds: due?.hasCome ?? false,
       sentence: due
@@ -80,19 +88,11 @@ export function dueConditions(facts: DueFacts): readonly DueCondition[] {
         : 'it has no due time, so it never runs automatically',
     },
     {
-      code: 'not_held',
-      holds: due?.state !== 'held',
-      sentence:
-        due?.state === 'held'
-          ? `it is held: ${due.heldWhy ?? 'no reason given'}`
-          : 'it is not held',
-    },
-    {
       code: 'no_live_run',
       holds: facts.liveRunId === null,
       sentence:
         facts.liveRunId === null
-          ? 'it has no run yet'
+          ? 'it has no active run'
           : `run ${facts.liveRunId} already exists; a period runs once`,
     },
     {

@@ -23,7 +23,7 @@ interface HeldFacts {
 /** One held person is never too many, however small the run. */
 const manyMin = 2;
 
-const laterInWords = 'If you approve the run now, you can pay these people later with pay-held.';
+const laterInWords = 'You can approve the run now and pay these people later with pay-held. Or';
 
 export function manyHeld(facts: HeldFacts): Blocker | null {
   const { percentMax, people } = facts;
@@ -35,8 +35,8 @@ export function manyHeld(facts: HeldFacts): Blocker | null {
   return {
     code: 'many_held',
     title: 'Many people are held',
-    description: `${held} of ${people} people would not be paid: ${reasons(facts)}. ${laterInWords}`,
-    todo: 'Correct their data, then recalculate the run',
+    description: `${held} of the ${people} people to be paid are held: ${reasons(facts)}.`,
+    todo: `${laterInWords} correct their data, then recalculate the run`,
     actions: [...(missing > 0 ? [importHours(facts)] : []), recalculate(facts)],
   };
 }
@@ -46,16 +46,16 @@ function noHours(facts: HeldFacts, missing: number): Blocker {
   return {
     code: 'no_hours',
     title: 'No hours were imported',
-    description: `${missing} of ${people} people are hourly and would not be paid, because period ${periodId} has no hours. ${laterInWords}`,
-    todo: 'Import the hours, then recalculate the run',
+    description: `${missing} of the ${people} people to be paid are hourly, and period ${periodId} has no hours.`,
+    todo: `${laterInWords} import the hours, then recalculate the run`,
     actions: [importHours(facts), recalculate(facts)],
   };
 }
 
-/** `5 missing_hours, 2 negative_net` */
+/** `5 with missing hours, 2 with negative net` */
 function reasons({ byCode }: HeldFacts): string {
   const most = byCode.toSorted((one, other) => other.count - one.count);
-  return most.map(({ code, count }) => `${count} ${code}`).join(', ');
+  return most.map(({ code, count }) => `${count} with ${code.replaceAll('_', ' ')}`).join(', ');
 }
 
 function importHours({ periodId }: HeldFacts): Action {

@@ -6,8 +6,8 @@ describe('a move that is not possible', () => {
     ['calculating', 'is being calculated; only a run in review can be approved'],
     ['approved', 'is approved and about to be committed; only a run in review can be approved'],
     ['failed', 'has failed; only a run in review can be approved'],
-    ['committed', 'is committed, which is final; only a run in review can be approved'],
-    ['voided', 'is voided, which is final; only a run in review can be approved'],
+    ['committed', 'is committed, so it cannot be approved'],
+    ['voided', 'is voided, so it cannot be approved'],
   ])('of a run that is %s is refused with a sentence', (state, because) => {
     expect(canMove(state, 'approve')).toEqual({ can: false, because });
   });

@@ -55,12 +55,13 @@ type Capability = { readonly can: true } | { readonly can: false; readonly becau
 /** May this move be made now? If not, the sentence says why. */
 export function canMove(state: RunState, move: RunMove): Capability {
   if (moves[move].from.includes(state)) return { can: true };
-  const from = moves[move].from.map((one) => runsThat[one]).join(' or ');
-  const final = state === 'committed' || state === 'voided' ? ', which is final' : '';
-  return {
-    can: false,
-    because: `${whatItIs[state]}${final}; only a run ${from} can ${spelled[move]}`,
-  };
+  if (state === 'committed' || state === 'voided') {
+    return { can: false, because: `${whatItIs[state]}, so it cannot ${spelled[move]}` };
+  }
+  const from = moves[move].from.map((one) => runsThat[one]);
+  const last = from.pop() ?? '';
+  const list = from.length === 0 ? last : `${from.join(', ')} or ${last}`;
+  return { can: false, because: `${whatItIs[state]}; only a run ${list} can ${spelled[move]}` };
 }
 
 /** The second half of a sentence about a run: `run 7 is in review`. */
@@ -74,11 +75,11 @@ export const whatItIs: Readonly<Record<RunState, string>> = {
 };
 
 const runsThat: Readonly<Record<RunState, string>> = {
-  calculating: 'in calculation',
+  calculating: 'being calculated',
   review: 'in review',
-  approved: 'already approved',
+  approved: 'that is approved',
   committed: 'committed',
-  failed: 'failed',
+  failed: 'that has failed',
   voided: 'voided',
 };
 

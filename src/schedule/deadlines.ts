@@ -58,7 +58,7 @@ function countBack(
   const name = rule.before === 'pay_date' ? 'pay date' : "period's end";
   const count = `${days} banking day${days === 1 ? '' : 's'}`;
   const over = countedOver(schedule.calendar, { fromDay: base, toDay: day });
-  const why = `${count} before the ${name}, ${dayInWords(base)}${over === '' ? '' : `, past ${over}`}.`;
+  const why = `${count} before the ${name}, ${dayInWords(base)}${over === '' ? '' : `, not counting ${over}`}.`;
   return answer(deadlineOn(day, { at: rule.at, why, zone: schedule.timeZone }));
 }
 

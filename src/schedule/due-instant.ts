@@ -108,7 +108,7 @@ function dateOf(ask: DueAsk): Answer<Dated> {
       const over = when.isBusinessDays
         ? countedOver(calendar, { fromDay: payDay, toDay: day })
         : '';
-      const step = `The pay date is ${dayInWords(payDay)}; ${count(when.days, unit)} before${over === '' ? '' : `, past ${over},`} is ${dayInWords(day)}.`;
+      const step = `The pay date is ${dayInWords(payDay)}; ${count(when.days, unit)} before${over === '' ? '' : `, not counting ${over},`} is ${dayInWords(day)}.`;
       return answer({ day, time, step });
     }
     case 'cron':

@@ -83,7 +83,7 @@ function payDate({ on, rows }: Asked): DateFact {
     return { topic: 'pay_date', holds: false, sentence, steps: [capital(nominal.payOnReason)] };
   }
   const dates = rows.flatMap((row) => (row.payOn === null ? [] : [row.payOn]));
-  const sentence = `It is no pay date. ${nearest(dates, { on, what: 'pay date' })}`;
+  const sentence = `It is not a pay date. ${nearest(dates, { on, what: 'pay date' })}`;
   return { topic: 'pay_date', holds: false, sentence, steps: [] };
 }
 
@@ -103,10 +103,8 @@ function dueDate({ schedule, on, rows }: Asked): DateFact {
   const dates = rows.flatMap((row) => (row.due === null ? [] : [row.due.local.toPlainDate()]));
   const around = nearest(dates, { on, what: 'due date' });
   const steps = [
-    ...(own?.due
-      ? [`The period it lies in, ${spanOf(own)}: ${own.due.why}`, ...own.due.steps]
-      : []),
-    ...(skipped === undefined ? [] : [`The period it lies in never falls due: ${skipped.message}`]),
+    ...(own?.due ? [`It is in the period ${spanOf(own)}. ${own.due.why}`, ...own.due.steps] : []),
+    ...(skipped === undefined ? [] : [`Its period never falls due: ${skipped.message}`]),
   ];
   return { topic, holds: false, sentence: `Nothing falls due on it. ${around}`, steps };
 }

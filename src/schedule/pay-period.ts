@@ -106,7 +106,7 @@ export function payPeriodByHand(ask: {
         {
           pointer: '/end',
           code: 'period_bounds',
-          message: 'The last day follows the first within a year.',
+          message: 'The last day must come after the first day, and within one year.',
         },
       ],
     });
@@ -133,11 +133,11 @@ export function payPeriodByHand(ask: {
 export function paidDay(schedule: PaySchedule, nominalDay: EpochDay): PaidDay {
   const override = schedule.overrides.get(nominalDay);
   if (override !== undefined && override.payDay !== null) {
-    const words = `set by hand from ${dayInWords(nominalDay)} to ${dayInWords(override.payDay)}`;
+    const words = `changed by hand: ${dayInWords(nominalDay)} → ${dayInWords(override.payDay)}`;
     return {
       kind: 'known',
       day: override.payDay,
-      reason: `${words}: ${override.reason}`,
+      reason: `${words} (${override.reason})`,
       change: 'by_hand',
     };
   }
@@ -191,9 +191,7 @@ function adjustedDay(
   if (adjusted.kind === 'unknown') return adjusted;
   if (adjusted.kind === 'kept') {
     const reason =
-      how.convention === 'none'
-        ? 'the nominal date, never moved'
-        : 'the nominal date is a banking day';
+      how.convention === 'none' ? 'the schedule never moves its pay dates' : 'it is a banking day';
     return { kind: 'known', day: nominalDay, reason, change: 'kept' };
   }
   const side = adjusted.day < nominalDay ? 'before' : 'after';

@@ -74,7 +74,7 @@ export async function migrate(ask: {
       await apply(client, migration);
       if (!isNew) ask.say?.(`Migrated ${migration.name}.`);
     }
-    if (isNew) ask.say?.('Made the tables of a new database.');
+    if (isNew) ask.say?.('Set up the new database.');
     return answer({ applied: missing.map((m) => m.name), version: wanted.at(-1)?.version ?? 0 });
   } catch (error) {
     const denied = deniedBy(error);

@@ -239,7 +239,7 @@ describe('somebody who was held', () => {
     expect(first).toMatchObject({ results: [{ was_there: false, people }] });
     const again = await paybeat.run(ask);
     expect([again.code, again.err]).toEqual([0, '']);
-    expect(again.out).toContain('Nothing was opened now, and nobody is paid twice.');
+    expect(again.out).toContain('No new run was created; nobody is paid twice.');
     expect(again.out).toMatch(/^E2 +Zoë Hale +50\.00/m);
     const { results } = first as { results: readonly { run: { run_id: number; key: string } }[] };
     const [done] = results;

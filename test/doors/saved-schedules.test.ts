@@ -308,7 +308,7 @@ describe('changing a schedule', () => {
     const open = rows[3]?.pay_on ?? '';
     const override = ['schedule', 'override', 'own', '--nominal', nominal];
     const set = await paybeat.run([...override, '--pay-on', open, '--reason', 'fair']);
-    expect(set.out, set.err).toContain(`is set by hand from`);
+    expect(set.out, set.err).toContain(`changed by hand: `);
     expect((await paybeat.run(['plan', 'own'])).out).toContain(': fair.');
     const bad = await paybeat.run([...override, '--pay-on', '2020-01-01', '--reason', 'x']);
     expect([bad.code, bad.err.includes('[override_too_far]')]).toEqual([3, true]);

@@ -320,11 +320,11 @@ describe('a pay date set by hand', () => {
   it('moves the period and its due instant, and is kept with the reason', async () => {
     const done = must(await override());
     expect(done.marks).toEqual([
-      'The pay date is set by hand from Fri 2026-07-03 to Wed 2026-07-01: long weekend.',
+      'The pay date was changed by hand: Fri 2026-07-03 → Wed 2026-07-01 (long weekend).',
     ]);
     expect((await shown(2))[1]).toBe('06-15 06-28 paid 07-01 due 06-26');
     expect((await stored())[1]?.payOnReason).toBe(
-      'set by hand from Fri 2026-07-03 to Wed 2026-07-01: long weekend',
+      'changed by hand: Fri 2026-07-03 → Wed 2026-07-01 (long weekend)',
     );
     must(await override({ set: null }));
     expect((await shown(2))[1]).toBe('06-15 06-28 paid 07-03 due 06-30');

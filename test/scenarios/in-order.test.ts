@@ -253,6 +253,19 @@ describe('a period that a person runs', () => {
   });
 });
 
+describe('a result', () => {
+  it('names the run of the same people that was committed first', async () => {
+    const [first, second] = await three();
+    await looks();
+    const { world, clock } = company;
+    const force = { reason: 'the bank closes early' };
+    const ran = must(
+      await runPayrollForPeriod(world, { periodId: second, force }, drivenBy(clock)),
+    );
+    expect(ran).toMatchObject({ first: [{ periodId: first, state: 'committed' }] });
+  });
+});
+
 describe('what waits for a person', () => {
   it('is passed when it is held, and the run that passes it says so', async () => {
     const [first, second] = await three();

@@ -42,8 +42,7 @@ describe('a period for which nobody imported hours', () => {
       blockers: [
         {
           code: 'no_hours',
-          description:
-            '2 of 4 people are hourly and would not be paid, because period 1 has no hours. If you approve the run now, you can pay these people later with pay-held.',
+          description: '2 of the 4 people to be paid are hourly, and period 1 has no hours.',
           actions: [
             { action: 'import_hours', period: 1 },
             { action: 'recalculate_run', run: 1 },

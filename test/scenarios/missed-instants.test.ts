@@ -134,7 +134,7 @@ describe('a due instant that everything was down over', () => {
     expect(dueHeldWhy).toBe('it missed its due time by more than 7 days');
     must(await releasePeriod(ada(), { periodId }));
     expect(must(await explainPeriod(company.world, { periodId })).summary).toBe(
-      `Period ${periodId} is due: the next scan runs it.`,
+      `Period ${periodId} is due: a running worker runs it.`,
     );
     expect(await lookAt('2026-03-14T14:00:00Z')).toEqual(['1 committed']);
     expect(await auditOf(company, ['due_instant.hold', 'due_instant.release'])).toMatchObject([
@@ -327,9 +327,10 @@ describe('one occurrence', () => {
     await weekly();
     const { periodId } = await numbered(1);
     must(await holdPeriod(ada(), { periodId, why: 'hours are late' }));
-    expect(await holdPeriod(ada(), { periodId, why: 'again' })).toMatchObject({
-      refusal: { code: 'due_held' },
-    });
+    const held = { refusal: { code: 'due_held' } };
+    expect(await holdPeriod(ada(), { periodId, why: 'again' })).toMatchObject(held);
+    const early = await runPayrollForPeriod(ada(), { periodId }, drivenBy(company.clock));
+    expect(early).toMatchObject(held);
     expect(await lookAt('2026-03-06T12:00:00Z')).toEqual([]);
     must(await releasePeriod(ada(), { periodId }));
     expect(await releasePeriod(ada(), { periodId })).toMatchObject({

@@ -132,7 +132,7 @@ describe('a run that a person voids', () => {
     must(await voidRun(world, { runId: opened.runId, why: 'wrong salary' }));
     expect(await autoRunPayroll(world, drivenBy(clock))).toEqual([]);
     const explained = must(await explainPeriod(world, { periodId }));
-    expect(explained.summary).toMatch(/held: run \d+ was voided by person:test: wrong salary/);
+    expect(explained.summary).toMatch(/held: run \d+ was voided by test \(wrong salary\)/);
     const again = await recalculateRun(world, { runId: opened.runId, why: 'no' });
     expect(again).toMatchObject({ ok: false, refusal: { code: 'run_state' } });
     const forced = must(

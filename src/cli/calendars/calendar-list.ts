@@ -42,7 +42,7 @@ export function registerCalendarList(program: Command, cli: CliContext): void {
               columns: [
                 { title: 'calendar' },
                 { title: 'title', isLong: true },
-                { title: 'knows' },
+                { title: 'covers' },
                 { title: 'closed days', align: 'right' },
                 { title: 'from' },
               ],

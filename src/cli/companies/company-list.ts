@@ -35,7 +35,7 @@ export function registerCompanyList(program: Command, cli: CliContext): void {
                   company.currency,
                   company.timeZone,
                   company.calendar,
-                  company.stateTax,
+                  company.stateTax === 'none_calculated' ? 'not calculated' : company.stateTax,
                 ]),
                 whenEmpty: 'There is no company yet: add one with paybeat company add.',
               }),

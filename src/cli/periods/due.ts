@@ -34,7 +34,7 @@ export function registerDue(program: Command, cli: CliContext): void {
               for (const { inWords } of waiting) page.sentence(`In turn: ${inWords}.`);
               for (const { periodId, companyCode, dueHeldWhy } of held) {
                 page.sentence(
-                  `Held: period ${periodId} of ${companyCode}: ${dueHeldWhy} (paybeat periods release ${periodId})`,
+                  `Period ${periodId} of ${companyCode} is held: ${dueHeldWhy}. To release it: paybeat periods release ${periodId}`,
                 );
               }
               for (const run of stopped) page.sentence(stoppedInWords(run));
@@ -57,5 +57,5 @@ function stoppedInWords({
   wayOn,
 }: DueSeen['stopped'][number]): string {
   const todo = adviceInWords({ hint: wayOn?.todo, ...wayOn });
-  return `Failed: run ${runId} of period ${periodId} of ${companyCode}: ${why} (${todo})`;
+  return `Run ${runId} of period ${periodId} of ${companyCode} has failed: ${why}. To continue: ${todo}`;
 }

@@ -5,6 +5,7 @@ import { type ListedRun, runShape } from '#answers/runs.ts';
 import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
+import { spellAction } from '#cli/spell-action.ts';
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
 import type { ControlRun } from '#operations/runs/control-run.ts';
@@ -18,23 +19,29 @@ interface Control {
   readonly act: (world: World, ask: ControlRun) => Promise<Answer<ListedRun>>;
 }
 
+const thenCommitted = 'If it then has no blockers, it is approved and committed automatically';
+
 const controls: readonly Control[] = [
   {
     verb: 'void',
-    description: 'cancel a run before it is committed; its period must then be run by hand',
+    description:
+      'cancel a run before it is committed; a regular period is then held until you release it',
     done: voidedInWords,
     act: voidRun,
   },
   {
     verb: 'retry',
-    description: 'resume a failed run; finished calculations are kept',
-    done: () => 'continues as soon as a worker looks (paybeat worker, or paybeat run)',
+    description:
+      'resume a failed run, keeping finished calculations; without blockers, it is then committed',
+    done: () => `will continue: a running worker does it, or type 'paybeat run'. ${thenCommitted}`,
     act: retryRun,
   },
   {
     verb: 'recalculate',
-    description: "recalculate a run with today's inputs and roster",
-    done: () => 'will be recalculated as soon as a worker looks (paybeat worker, or paybeat run)',
+    description:
+      "recalculate a run with today's inputs and roster; without blockers, it is then committed",
+    done: () =>
+      `will be recalculated: a running worker does it, or type 'paybeat run'. ${thenCommitted}`,
     act: recalculateRun,
   },
 ];
@@ -69,8 +76,13 @@ function registerControl(
   withExamples(command, [`paybeat runs ${control.verb} 3 --reason 'late hours'`]);
 }
 
-function voidedInWords({ kind, paysHeldOf }: ListedRun): string {
-  if (kind === 'regular') return 'is voided; its period must be run by hand';
+function voidedInWords({ kind, paysHeldOf, periodId: period, dueAt }: ListedRun): string {
+  if (kind === 'regular') {
+    const again = spellAction({ action: 'force_period', period });
+    if (dueAt === null) return `is voided. To run period ${period} again: ${again}`;
+    const release = spellAction({ action: 'release_period', period });
+    return `is voided, and period ${period} is held. To run it when it is due: ${release}. To run it now: ${again}`;
+  }
   if (paysHeldOf !== null) return 'is voided; its people are still unpaid';
   return 'is voided; its key can be used again';
 }

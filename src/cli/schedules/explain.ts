@@ -89,7 +89,8 @@ function showPeriod(
     ['due', dueInWords(period, now)],
     ...(period.dueWhy === null ? [] : [['because', period.dueWhy] as const]),
   ]);
-  for (const step of period.dueSteps ?? []) page.sentence(`  ${step}`);
+  // The first step is the beginning of `because`.
+  for (const step of (period.dueSteps ?? []).slice(1)) page.sentence(`  ${step}`);
   page.blank();
   page.facts([['pay date', dayText(period.payOn)]]);
   for (const step of payDateSteps) page.sentence(`  ${step}`);
@@ -136,7 +137,7 @@ function shownDate(explained: ExplainedScheduleDate) {
     json: { ...explained },
     text: (page: Page) => {
       page.sentence(
-        `${dayText(on)} and the schedule ${company === null ? '' : `${company} `}${code}:`,
+        `${dayText(on)} in schedule ${code}${company === null ? '' : ` of ${company}`}:`,
       );
       page.blank();
       for (const { sentence, steps } of facts) {

@@ -4,6 +4,7 @@ import type { Page } from '#cli/output.ts';
 import type { Rehearsed } from '#operations/runs/rehearse-off-cycle.ts';
 import { runIs } from '#operations/runs/run-in-words.ts';
 import type { OffCycleRan } from '#operations/runs/run-off-cycle.ts';
+import { actorInWords } from '#operations/who-was-first.ts';
 import { dayInWords, toEpochDay } from '#time/plain-date.ts';
 import { amountInWords, countInWords } from './amounts.ts';
 
@@ -13,12 +14,12 @@ export function announcement(rehearsed: Rehearsed): readonly string[] {
   const amount = (minor: bigint) => amountInWords(minor, currency);
   const more = paid - people.length;
   return [
-    `${peopleInWords(paid)} paid on ${dayOf(rehearsed.payOn)}: gross ${amount(rehearsed.grossMinor)}, net ${amount(rehearsed.netMinor)} ${currency}.`,
+    `Pay date ${dayOf(rehearsed.payOn)}: ${peopleInWords(paid)}, gross ${amount(rehearsed.grossMinor)}, net ${amount(rehearsed.netMinor)} ${currency}.`,
     ...people.map((one) => `  ${personInWords(one, currency)}`),
     ...(more > 0 ? [`  and ${countInWords(more)} more`] : []),
     ...held.map((one) => `${one.number} is held: ${one.detail} (${one.hint})`),
     ...(similar.length > 0
-      ? [`It will wait for a person. ${similar.map(({ sentence }) => sentence).join(' ')}`]
+      ? [`The run will wait for your review. ${similar.map(({ sentence }) => sentence).join(' ')}`]
       : []),
   ];
 }
@@ -26,7 +27,7 @@ export function announcement(rehearsed: Rehearsed): readonly string[] {
 export function showRehearsal(page: Page, rehearsed: Rehearsed): void {
   const { currency, roster, payOn, paid, people, held, key, similar } = rehearsed;
   page.sentence(
-    `${peopleInWords(roster)} paid on ${dayOf(payOn)}: ${countInWords(paid)} would be paid, ${countInWords(held.length)} held. Nothing was saved.`,
+    `Pay date ${dayOf(payOn)}: ${countInWords(paid)} of ${peopleInWords(roster)} would be paid, ${countInWords(held.length)} would be held. Nothing was saved.`,
   );
   page.facts([
     ['gross', amountInWords(rehearsed.grossMinor, currency)],
@@ -37,7 +38,7 @@ export function showRehearsal(page: Page, rehearsed: Rehearsed): void {
   showPeople(page, { people, currency, paid });
   for (const one of held) page.sentence(`${one.number} is held: ${one.detail} (${one.hint})`);
   for (const one of similar) page.sentence(one.sentence);
-  if (similar.length > 0) page.sentence('So it would wait for a person.');
+  if (similar.length > 0) page.sentence('So the run would wait for your review.');
 }
 
 /**
@@ -55,7 +56,7 @@ export function showRan(
   page.sentence(`Pay date: ${dayOf(run.payOn)}.`);
   if (wasThere) {
     page.sentence(
-      `Run ${run.runId} was there already and ${runIs(run.state)}: it was opened at ${run.openedAt.toString({ smallestUnit: 'second' })} by ${run.openedBy}. Nothing was opened now, and nobody is paid twice.`,
+      `Run ${run.runId} already pays these people and ${runIs(run.state)}. It was opened by ${actorInWords({ actor: run.openedBy, at: run.openedAt })}. No new run was created; nobody is paid twice.`,
     );
   }
   if (run.offCycleKey !== null) page.sentence(`Key: ${run.offCycleKey}`);

@@ -36,8 +36,8 @@ export function dueInWords(period: ListedPeriod, now: Temporal.Instant): string 
   const { dueAt, dueZone } = period;
   if (dueAt === null || dueZone === null) return 'by hand only';
   const moment = momentInWords({ at: dueAt, now, zone: dueZone });
-  if (period.dueState === 'held') return `held: ${moment}`;
-  return period.pausedAt !== null && period.liveRunId === null ? `paused: ${moment}` : moment;
+  if (period.dueState === 'held') return `held; due ${moment}`;
+  return period.pausedAt !== null && period.liveRunId === null ? `paused; due ${moment}` : moment;
 }
 
 /** First and last day, and the pay date: `2024-01-01 to 2024-01-14, paid Fri 12 Jan 2024`. */

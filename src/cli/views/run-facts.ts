@@ -2,23 +2,23 @@
 
 import type { ListedRun } from '#answers/runs.ts';
 import { totalsShown } from '#operations/runs/approve-run.ts';
+import { forcedBy } from '#operations/runs/forced-by.ts';
 import { lateMark } from '#operations/runs/late-mark.ts';
+import { actorNamed } from '#operations/who-was-first.ts';
+import { counted } from '#text/counted.ts';
 import { amountInWords, countInWords } from './amounts.ts';
+import { localInWords } from './times.ts';
 
 export function factsOf(run: ListedRun): readonly (readonly [string, string])[] {
   const amount = (minor: bigint | null): string => amountInWords(minor, run.currency);
-  const count = countInWords;
   return [
     ['run', `${run.runId}, ${run.kind}, of period ${run.periodId} (${run.companyCode})`],
     ...(run.offCycleKey === null ? [] : [['key', run.offCycleKey] as const]),
     ['dates', `${run.startOn} to ${run.endOn}, paid ${run.payOn}`],
     ['state', run.state + (run.closedWhy === null ? '' : `: ${run.closedWhy}`)],
-    ['opened by', [run.openedBy, run.forcedReason ?? run.lateReason ?? []].flat().join(', ')],
+    ['opened by', openerOf(run)],
     ...(lateMark(run.lateSeconds) === '' ? [] : [['late', lateText(run)] as const]),
-    [
-      'employees',
-      `${count(run.rosterCount)} ${run.kind === 'regular' ? 'on the roster' : 'in it'}: ${count(run.paidCount)} paid, ${count(run.heldCount)} held, ${count(run.excludedCount)} excluded`,
-    ],
+    ['employees', employeesOf(run)],
     ['currency', run.currency],
     ['gross', amount(run.grossMinor)],
     ['reimbursements', amount(run.reimbursementsMinor)],
@@ -28,14 +28,44 @@ export function factsOf(run: ListedRun): readonly (readonly [string, string])[] 
     ['employer', amount(run.employerMinor)],
     ...(run.totalsHash === null ? [] : [['totals', totalsOf(run)] as const]),
     ...(run.approvedBy === null ? [] : [['approved by', approverOf(run)] as const]),
-    ['chunks', `${run.chunksDone} of ${run.chunkCount} done`],
+    ...(run.chunksDone === run.chunkCount ? [] : [['calculated', progressOf(run)] as const]),
     ...(run.failures === 0 ? [] : [['failures', failuresOf(run)] as const]),
   ];
 }
 
-/** `late 3 days: due 2026-06-01T06:00:00Z, opened 2026-06-04T07:00:00Z` */
-function lateText(run: ListedRun): string {
-  return `${lateMark(run.lateSeconds)}: due ${run.dueAt}, opened ${run.openedAt}`;
+/** `ada, with --force: bank closes early` */
+function openerOf({ openedBy, forcedReason, lateReason }: ListedRun): string {
+  const who = actorNamed(openedBy);
+  if (forcedReason !== null) {
+    const isGiven = forcedReason !== forcedBy(openedBy);
+    return `${who}, with --force${isGiven ? `: ${forcedReason}` : '; no reason given'}`;
+  }
+  return lateReason === null ? who : `${who}, with --late: ${lateReason}`;
+}
+
+/** `10 on the roster: 8 paid, 2 held, 0 excluded` */
+function employeesOf(run: ListedRun): string {
+  const { rosterCount, paidCount, heldCount, excludedCount } = run;
+  const all = `${countInWords(rosterCount)} ${run.kind === 'regular' ? 'on the roster' : 'in this run'}`;
+  if (paidCount === null) return `${all}; not all calculated yet`;
+  const parts = [
+    `${countInWords(paidCount)} ${run.state === 'committed' ? 'paid' : 'to be paid'}`,
+    `${countInWords(heldCount)} held`,
+    `${countInWords(excludedCount)} excluded`,
+  ];
+  return `${all}: ${parts.join(', ')}`;
+}
+
+/** `2 of 5 groups of employees` */
+function progressOf({ chunksDone, chunkCount }: ListedRun): string {
+  return `${countInWords(chunksDone)} of ${counted(chunkCount, 'group')} of employees`;
+}
+
+/** `late 3 days: due Mon 1 Jun 02:00 New York, opened Thu 4 Jun 03:00 New York` */
+function lateText({ lateSeconds, dueAt, openedAt, timeZone: zone }: ListedRun): string {
+  const local = (at: Temporal.Instant) => localInWords({ at, now: openedAt, zone });
+  const due = dueAt === null ? '' : `due ${local(dueAt)}, `;
+  return `${lateMark(lateSeconds)}: ${due}opened ${local(openedAt)}`;
 }
 
 /** `2; last: commit: not today; tried again at 2026-03-02T12:00:10Z` */
@@ -50,7 +80,8 @@ function totalsOf(run: ListedRun): string {
 }
 
 function approverOf({ approvedBy, approvedWhy }: ListedRun): string {
-  return `${approvedBy}${approvedWhy === null ? '' : `: ${approvedWhy}`}`;
+  const who = approvedBy === null ? '' : actorNamed(approvedBy);
+  return `${who}${approvedWhy === null ? '' : `: ${approvedWhy}`}`;
 }
 
 /** The command that approves exactly the totals shown. */

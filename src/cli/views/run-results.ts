@@ -44,6 +44,7 @@ export function showResults(page: Page, results: readonly PeriodResult[]): void 
     } else if (result.kind === 'failed') {
       page.sentence(`Period ${periodId} failed: ${result.message}`);
     } else {
+      for (const one of result.first ?? []) page.sentence(cameFirst(one));
       if (result.isGoneOnWith === true) page.sentence(goneOnWith(result.run));
       showOpenEnds(page, result.run);
     }
@@ -52,7 +53,12 @@ export function showResults(page: Page, results: readonly PeriodResult[]): void 
 
 /** Tells the second person who started the run first. */
 function goneOnWith({ runId, openedBy, openedAt }: ListedRun): string {
-  return `Run ${runId} was opened before by ${actorInWords({ actor: openedBy, at: openedAt })}; this went on with it.`;
+  return `Run ${runId} was already open (by ${actorInWords({ actor: openedBy, at: openedAt })}); this command continued it.`;
+}
+
+/** A run that nobody asked for here, and that may have been committed. */
+function cameFirst({ runId, periodId, payOn, state }: ListedRun): string {
+  return `Run ${runId} (period ${periodId}, pay date ${payOn}) pays the same people earlier, so it was run first. It ${runIs(state)}.`;
 }
 
 function showOpenEnds(page: Page, run: ListedRun): void {
@@ -62,10 +68,10 @@ function showOpenEnds(page: Page, run: ListedRun): void {
     page.sentence(`Run ${run.runId} ${runIs(run.state)}: ${run.closedWhy}${advice}`);
   }
   for (const blocker of run.blockers) {
-    page.sentence(`Run ${run.runId} waits: ${blockerInWords(blocker)}`);
+    page.sentence(`Run ${run.runId} is waiting for your review. ${blockerInWords(blocker)}`);
   }
   for (const one of run.warnings) {
-    page.sentence(`Run ${run.runId} warns: ${adviceInWords({ hint: one.message, ...one })}`);
+    page.sentence(`Warning for run ${run.runId}: ${adviceInWords({ hint: one.message, ...one })}`);
   }
   if (run.heldCount !== null && run.heldCount > 0) {
     const held = run.heldCount === 1 ? '1 person is' : `${countInWords(run.heldCount)} people are`;

@@ -107,9 +107,12 @@ function ruleInWords(rule: AmountRule): string {
     case 'salary':
       return "the period's share of the annual salary";
     case 'hours': {
-      const rate = rule.ofSalary === true ? 'salary by the hours of a year' : (rule.rate ?? 'rate');
-      const times = rule.multiplier === '1' ? '' : ` × ${rule.multiplier}`;
-      return `hours × ${rate}${times}${rule.premium === true ? ', on top' : ''}`;
+      const rate =
+        rule.ofSalary === true ? '(annual salary ÷ hours per year)' : (rule.rate ?? 'rate');
+      const { multiplier, premium } = rule;
+      const times = multiplier === '1' || multiplier === '-1' ? '' : ` × ${multiplier}`;
+      const extra = premium === true ? ', in addition to the hours entered elsewhere' : '';
+      return `${multiplier === '-1' ? 'minus ' : ''}hours × ${rate}${times}${extra}`;
     }
     case 'pieces':
       return `pieces × ${rule.rate ?? 'rate'}`;
@@ -118,7 +121,7 @@ function ruleInWords(rule: AmountRule): string {
     case 'percent':
       return `${rule.percent ?? 'a'} % of ${rule.of.join(' ')}`;
     case 'bands':
-      return `${rule.bands.length} bands of ${rule.of.join(' ')}${rule.annualize === true ? ', a year' : ''}`;
+      return `${rule.bands.length} bands of ${rule.of.join(' ')}${rule.annualize === true ? ', annualized' : ''}`;
     case 'match':
       return `match of ${rule.matches}, ${rule.tiers.length} tiers`;
     case 'tax_pack':

@@ -96,8 +96,11 @@ function summaryOf(period: PeriodRow, found: DueCondition | MissedDecision): str
   if (period.status === 'completed') {
     return `Period ${period.periodId} was paid by run ${period.liveRunId}; it never runs again.`;
   }
-  if ('sentence' in found) return `Period ${period.periodId} is not due: ${found.sentence}.`;
+  if ('sentence' in found) {
+    const is = found.code === 'not_held' ? 'does not run' : 'is not due';
+    return `Period ${period.periodId} ${is}: ${found.sentence}.`;
+  }
   return found.kind === 'hold'
-    ? `Period ${period.periodId} is due, but ${found.why}, so it will be held for a person.`
-    : `Period ${period.periodId} is due: the next ${period.dueOpens === 'tick' ? 'tick' : 'scan'} runs it.`;
+    ? `Period ${period.periodId} is due, but ${found.why}, so it will be held until you release it.`
+    : `Period ${period.periodId} is due: ${period.dueOpens === 'tick' ? 'the next auto_run_payroll task' : 'a running worker'} runs it.`;
 }

@@ -28,6 +28,8 @@ export type PeriodResult =
       readonly seconds: number;
       /** The run was already open; this call only continued it. */
       readonly isGoneOnWith?: true;
+      /** Runs of the same people that came first, as they are after this has worked on them. */
+      readonly first?: readonly RunRow[];
     }
   | { readonly kind: 'refused'; readonly periodId: number; readonly refusal: Refusal }
   | { readonly kind: 'failed'; readonly periodId: number; readonly message: string };
@@ -118,12 +120,23 @@ export async function runPayrollForPeriod(
 ): Promise<Answer<PeriodResult>> {
   const found = await findPeriod(world, ask.periodId);
   if (!found.ok) return found;
-  const begun = await inTurn(world, found.value.companyId, options, () => beginPeriod(world, ask));
+  const { companyId } = found.value;
+  const turn = await inTurn(world, companyId, options, () => beginPeriod(world, ask));
+  const begun = turn.opened;
   if (!begun.ok) return begun;
   const { isGoneOnWith, ...run } = begun.value;
   await options.handOver?.();
   const result = await drive(world, run, options);
-  return answer(isGoneOnWith && result.kind === 'ran' ? { ...result, isGoneOnWith } : result);
+  if (result.kind !== 'ran') return answer(result);
+  const rows = await world.store.read({ companyId }, async (at) =>
+    Promise.all(turn.first.map((runId) => runById(at, runId))),
+  );
+  const first = rows.filter((row) => row !== null);
+  return answer({
+    ...result,
+    ...(isGoneOnWith ? { isGoneOnWith } : {}),
+    ...(first.length === 0 ? {} : { first }),
+  });
 }
 
 /** Finds a run that was begun and has not ended, so that it is continued instead of refused. */

@@ -20,7 +20,7 @@ import { findRun } from '#operations/look-up.ts';
 import { runNotFound } from '#operations/not-found.ts';
 import { handOver } from '#operations/tasks/hand-over.ts';
 import { tellEnded } from '#operations/tasks/tell-ended.ts';
-import { deedInWords, deedsOnRuns, firstFacts } from '#operations/who-was-first.ts';
+import { actorNamed, deedInWords, deedsOnRuns, firstFacts } from '#operations/who-was-first.ts';
 import type { HandingWorld } from '#operations/world.ts';
 import { canMove, type RunMove, stateAfter, whatItIs } from '#run/run-state.ts';
 import { lastAct } from '#store/reads/acts.ts';
@@ -71,7 +71,7 @@ export async function voidRun(world: HandingWorld, ask: ControlRun): Promise<Ans
   let ended: readonly EndedTask[] = [];
   const done = await moved(world, ask, 'void', async (tx, { run, period }) => {
     const { periodId } = period;
-    const why = `run ${run.runId} was voided by ${actorOf(world.caller)}: ${ask.why}`;
+    const why = `run ${run.runId} was voided by ${actorNamed(actorOf(world.caller))} (${ask.why})`;
     if (run.kind === 'regular') await holdDueInstant(tx, { periodId, why });
     // The period of an off-cycle run exists only for that run.
     else if (run.paysHeldOf === null) await skipPeriodOfRun(tx, { periodId, why });
@@ -132,6 +132,15 @@ export async function control(
   return done;
 }
 
+/** Paid is paid: what follows is a correction. */
+function nextOf({ runId: run, state }: Pick<LockedRun, 'runId' | 'state'>) {
+  if (state !== 'committed') {
+    return { hint: 'see the run', actions: [{ action: 'show_run', run }] } as const;
+  }
+  const actions = [{ action: 'show_run', run }, { action: 'run_off_cycle' }] as const;
+  return { hint: 'see the run, or correct it with an off-cycle run', actions };
+}
+
 async function stateRefusal(
   at: Reading,
   run: LockedRun,
@@ -150,8 +159,7 @@ async function stateRefusal(
     family: 'conflict',
     code: 'run_state',
     message: `run ${runId} ${because}${first === null ? '' : `; ${deedInWords(first)}`}`,
-    hint: 'see the run',
-    actions: [{ action: 'show_run', run: runId }],
+    ...nextOf({ runId, state }),
     facts: { runId, state, ...firstFacts(first) },
   });
 }

@@ -194,7 +194,7 @@ async function guard(
   return refuse({
     family: 'conflict',
     code: decision.code,
-    message: `period ${period.periodId} was due at ${dueSpelled(period)}; ${why}, so it waits for a person`,
+    message: `period ${period.periodId} was due at ${dueSpelled(period)}; ${why}, so it is held`,
     hint: 'check the period, then release it',
     actions: [{ action: 'run_late', period: period.periodId }],
     facts: { periodId: period.periodId },
@@ -242,8 +242,8 @@ const notDueCodes = {
   automated: 'automation_off',
   not_paused: 'automation_paused',
   has_due_instant: 'no_due_instant',
-  come: 'not_due',
   not_held: 'due_held',
+  come: 'not_due',
   no_live_run: 'run_exists',
   in_turn: 'waits_in_turn',
 } as const;
@@ -277,6 +277,17 @@ function notDue(
       actions: [{ action: 'force_period', period, ...late }],
     });
   }
+  if (missing.code === 'not_held') {
+    return refuse({
+      ...common,
+      message: `period ${period} was not run: ${missing.sentence}`,
+      hint: 'release it to run it when it is due, or run it anyway',
+      actions: [
+        { action: 'release_period', period },
+        { action: 'force_period', period },
+      ],
+    });
+  }
   return refuse({
     ...common,
     message: `period ${period} is not due: ${missing.sentence}`,
@@ -300,7 +311,7 @@ async function periodCompleted(at: Reading, { period, ask }: Second): Promise<Re
     family: 'conflict',
     code: 'period_completed',
     message: `period ${period.periodId} is already paid, by ${who}`,
-    hint: `${unrecorded}to correct it, make an off-cycle run or enter the correction in the next period`,
+    hint: `${unrecorded}to correct pay in it, make an off-cycle run or enter the correction in the next period`,
     facts,
   });
 }
@@ -311,7 +322,8 @@ async function firstToOpen(at: Reading, { period, ask }: Second) {
   const act = run && { actor: run.openedBy, at: run.openedAt };
   const who = act ? `run ${runId}, opened by ${actorInWords(act)}` : 'another run';
   const opener = run ? { openedBy: run.openedBy, openedAt: run.openedAt.toString() } : {};
-  const unrecorded = ask.force || ask.late ? 'your reason was not recorded; ' : '';
+  const unrecorded =
+    ask.force || ask.late ? 'nothing was done, and your reason was not recorded; ' : '';
   return { who, unrecorded, facts: { periodId, runId, ...opener } };
 }
 

@@ -90,8 +90,9 @@ function passedWarnings(passed: readonly Passed[]): readonly RunWarning[] {
     {
       code: 'passed_earlier',
       message:
-        `it was run before earlier periods that are still unpaid: ${shown}${more}. ` +
-        'Its year-to-date and yearly limits leave them out',
+        `earlier periods of the same people are still unpaid: ${shown}${more}. ` +
+        'Year-to-date amounts and yearly limits of this run do not include them. ' +
+        'While this run is in review, you can pay them first, then recalculate it',
       facts: passed.map(({ periodId, payOn, runId, state }) => ({
         ...{ periodId, payOn: payOn.toString(), runId, state },
       })),
@@ -102,6 +103,6 @@ function passedWarnings(passed: readonly Passed[]): readonly RunWarning[] {
 function inWords({ periodId, payOn, runId, state }: Passed): string {
   const period = `period ${periodId}, pay date ${payOn}`;
   if (runId === null) return `${period}, is ${state === 'held' ? 'held' : 'due and has no run'}`;
-  const is = state === 'review' ? 'waits for a person' : whatItIs[state as keyof typeof whatItIs];
+  const is = state === 'review' ? 'is in review' : whatItIs[state as keyof typeof whatItIs];
   return `${period}, run ${runId} ${is}`;
 }

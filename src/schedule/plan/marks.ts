@@ -116,7 +116,7 @@ function payDateMarks(schedule: PaySchedule, of: MarkedPeriod): readonly Mark[] 
     marks.push({ code: 'paid_in_next_tax_year', message });
   }
   if (paid.change === 'by_hand') {
-    marks.push({ code: 'pay_date_by_hand', message: `The pay date is ${paid.reason}.` });
+    marks.push({ code: 'pay_date_by_hand', message: `The pay date was ${paid.reason}.` });
   }
   const closed = knowsDay(schedule.calendar, paid.day)
     ? closedBecause(schedule.calendar, paid.day)

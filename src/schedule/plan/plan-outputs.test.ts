@@ -44,7 +44,7 @@ describe('a plan as CSV', () => {
   });
 
   it('doubles quotes within a cell', () => {
-    expect(lines[1]).toContain('Thu 2026-06-04: a ""half"" day"');
+    expect(lines[1]).toContain('Thu 2026-06-04 (a ""half"" day)"');
     const quoted = planToCsv({ ...planOf({}), code: 'a "b", c' });
     expect(quoted.split('\r\n')[1]).toMatch(/^"a ""b"", c",/);
   });

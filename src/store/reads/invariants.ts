@@ -90,7 +90,7 @@ export const invariants: readonly Checked[] = [
   },
   {
     id: 'I4',
-    sentence: 'payslips add up to the totals of their run, and none is missing',
+    sentence: 'payslips add up to the totals of their run, and no payslip is missing',
     query:
       () => sql`select 'run:' || r.run_id as subject, 'totals differ from the payslips' as detail
       from pay_run r left join lateral (
@@ -173,12 +173,12 @@ export const invariants: readonly Checked[] = [
   },
   {
     id: 'I14',
-    sentence: 'a committed run is what was approved',
+    sentence: 'no run changed after it was approved',
     query: () => committedAsApproved,
   },
   {
     id: 'I15',
-    sentence: 'an outdated worker wrote nothing',
+    sentence: 'a worker that lost its run changed nothing in it',
     query: () => sql`select 'run:' || s.run_id as subject,
         'payslip of employee ' || s.employee_id || ' is of another epoch' as detail
       from payslip s left join run_chunk c
@@ -197,7 +197,7 @@ export const invariants: readonly Checked[] = [
   },
   {
     id: 'I17',
-    sentence: 'an off-cycle key was paid at most once',
+    sentence: 'no off-cycle key was paid twice',
     query: () => sql`select 'company:' || company_id as subject,
         'runs ' || string_agg(run_id::text, ', ' order by run_id) || ' have one key' as detail
       from pay_run where off_cycle_key is not null and state <> 'voided'
@@ -227,7 +227,7 @@ export const invariants: readonly Checked[] = [
   },
   {
     id: 'I22',
-    sentence: 'an active, automated period has its due instant',
+    sentence: 'every active automatic period has a due time',
     query:
       () => sql`select 'period:' || p.period_id as subject, 'nothing says when it is due' as detail
       from pay_period p where p.kind = 'regular' and p.status = 'active' and p.automation_enabled

@@ -13,6 +13,8 @@ export interface RunRow {
   readonly companyId: number;
   readonly companyCode: string;
   readonly currency: string;
+  /** Of the company. */
+  readonly timeZone: string;
   readonly periodId: number;
   readonly scheduleCode: string | null;
   readonly startOn: Temporal.PlainDate;
@@ -79,7 +81,7 @@ const warnings = sql`case when r.epoch = 1 then r.warnings else coalesce(
     order by e.seq desc limit 1), r.warnings) end`;
 
 const runColumns = sql`r.run_id as "runId", r.company_id as "companyId", c.code as "companyCode",
-  c.currency, r.period_id as "periodId", s.code as "scheduleCode", p.start_on as "startOn",
+  c.currency, c.time_zone as "timeZone", r.period_id as "periodId", s.code as "scheduleCode", p.start_on as "startOn",
   p.end_on as "endOn", r.pay_on as "payOn", r.kind, r.pays_held_of as "paysHeldOf",
   r.off_cycle_key as "offCycleKey", r.state, r.epoch,
   r.move_count as "moveCount", r.opened_by as "openedBy",

@@ -74,7 +74,7 @@ function wagesOf(
   return {
     title,
     amountMinor,
-    rule: 'earnings subject to this tax, less deductions before tax',
+    rule: 'earnings subject to this tax, less pre-tax deductions',
     inputs,
     table: null,
     arithmetic: money(amountMinor),
@@ -87,7 +87,7 @@ function subjectInputs(wages: TaxableWages, subject: number): readonly Explanati
   return [
     { name: 'regular wages', value: money(wages.regular[subject] ?? 0n) },
     { name: 'supplemental wages', value: money(wages.supplemental[subject] ?? 0n) },
-    { name: 'deductions before tax', value: money(wages.pretax[subject] ?? 0n) },
+    { name: 'pre-tax deductions', value: money(wages.pretax[subject] ?? 0n) },
   ];
 }
 

@@ -46,11 +46,11 @@ export function explainIncomeTax(
   told.set(ask.fitSlot, explainTax(ask, at));
   told.set(ask.fitWagesSlot, {
     ...step('Wages for federal income tax', regularMinor + supplementalMinor),
-    rule: 'earnings subject to this tax, less deductions before tax',
+    rule: 'earnings subject to this tax, less pre-tax deductions',
     inputs: [
       { name: 'regular wages', value: money(at.subject.regular) },
-      { name: 'supplemental wages, after deductions', value: money(supplementalMinor) },
-      { name: 'deductions before tax', value: money(at.subject.pretax) },
+      { name: 'supplemental wages after deductions', value: money(supplementalMinor) },
+      { name: 'pre-tax deductions', value: money(at.subject.pretax) },
     ],
     arithmetic: `${money(regularMinor)} + ${money(supplementalMinor)}`,
   });
@@ -138,7 +138,7 @@ function worksheet(figures: FederalFigures, input: PayslipInput, wagesMinor: Min
   const added = w4.nonresidentAlien === true ? nonresidentAddition(figures, form, periods) : 0n;
   if (added > 0n) line('addition for a nonresident alien', added, money(added));
   const line1a = line('1a taxable wages', wagesMinor + added, money(wagesMinor + added));
-  const line1c = line('1c a year', line1a * periods, `${money(line1a)} × ${periods}`);
+  const line1c = line('1c annual wages', line1a * periods, `${money(line1a)} × ${periods}`);
   let adjusted: Minor;
   if (old) {
     const allowances = BigInt(w4.allowances ?? 0);
@@ -161,7 +161,7 @@ function worksheet(figures: FederalFigures, input: PayslipInput, wagesMinor: Min
   const excess = adjusted - row.atLeastMinor;
   const line2g = addRates([ratio(row.taxMinor, 1n), ratio(row.percent * excess, 100n)]);
   lines.push(
-    exact('2g tax a year', line2g, {
+    exact('2g annual tax', line2g, {
       arithmetic: `${money(row.taxMinor)} + ${row.percent} % × ${money(excess)}`,
       rule: `${w4.step2 && !old ? 'Step 2 checkbox' : 'standard'} schedule, ${column}, from ${money(row.atLeastMinor)}`,
     }),
@@ -183,7 +183,7 @@ function worksheet(figures: FederalFigures, input: PayslipInput, wagesMinor: Min
       { name: 'Form W-4', value: old ? '2019 or earlier' : '2020 or later' },
       { name: 'Step 2 box', value: w4.step2 ? 'checked' : 'not checked' },
       { name: 'Step 4(c)', value: money(w4.step4cMinor) },
-      { name: 'pay periods a year', value: `${periods}` },
+      { name: 'pay periods per year', value: `${periods}` },
     ],
     arithmetic: `${exactText(line3c, USD)} + ${money(w4.step4cMinor)} = ${money(amountMinor)}`,
     rounding: 'half_up',
