@@ -18,7 +18,7 @@ const rowNumberMax = 2_147_483_647;
 export function rowNumber(text: string): number {
   const number = /^[1-9][0-9]{0,9}$/.test(text) ? Number(text) : 0;
   if (number >= 1 && number <= rowNumberMax) return number;
-  throw new InvalidArgumentError(`Expected a whole number from 1 to ${rowNumberMax}.`);
+  throw new InvalidArgumentError('Write its number, such as 3.');
 }
 
 /** A count. The verb that takes it checks its limits. */
@@ -33,7 +33,7 @@ export function dateArgument(text: string): Temporal.PlainDate {
 
 export function jsonObject(text: string): Readonly<Record<string, unknown>> {
   const parsed = parseJsonText(text);
-  const example = `Expected a JSON object such as '{"days_before_end": 3}', in most shells between single quotation marks.`;
+  const example = `Write a JSON object in single quotation marks, such as '{"days_before_end": 3}'.`;
   if (!parsed.ok) throw new InvalidArgumentError(`${parsed.refusal.message} ${example}`);
   const { value } = parsed;
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };

@@ -141,8 +141,8 @@ describe('a command line', () => {
   it.each([
     [['--on', '2024-02-30'], 'February 2024 has 29 days'],
     [['--on', '2024-02-01T00:00Z'], 'YYYY-MM-DD'],
-    [['--rule', '{days: 3}'], 'Expected a JSON object'],
-    [['--rule', '[]'], 'Expected a JSON object'],
+    [['--rule', '{days: 3}'], 'Write a JSON object'],
+    [['--rule', '[]'], 'Write a JSON object'],
     [['--reason', '  '], 'Expected some text'],
   ])('says what is wrong with %j', async (words, part) => {
     const { code, err } = await type(['ledger', 'add', '1', ...words]);

@@ -72,7 +72,7 @@ function newProgram(ask: CliAsk): Command {
     .description('Payroll that runs itself: on time, exactly once, to the cent, and provably so.')
     .version(ask.version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help and examples')
-    .option('--json', 'answer one JSON object on standard output')
+    .option('--json', 'print the result as JSON, for programs')
     .option('--data <folder>', 'folder of the embedded database (default: .paybeat)')
     .option('--no-color', 'no colors; NO_COLOR does the same')
     .option('--debug', 'print more detail, and the source of an error')
@@ -88,7 +88,8 @@ function newProgram(ask: CliAsk): Command {
   return program.addHelpText(
     'after',
     `
-Settings come from flags, then the environment, then paybeat.config.json next to the data folder.
+Each setting is read from the command line, then from an environment variable,
+then from paybeat.config.json next to the data folder.
 DATABASE_URL=postgres://… uses a PostgreSQL server instead of the embedded one.
 
 Exit codes: 0 done, 1 bug, 2 usage, 3 invalid data, 4 conflict, 5 not found, 6 denied,

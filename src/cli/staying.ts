@@ -36,7 +36,7 @@ export function withStayingOptions(command: Command): Command {
   return command
     .option(
       '-n, --name <name>',
-      'name that inspect and control show; %h is the host name',
+      "its name in the output of 'inspect' and 'control'; %h stands for the host name",
       workerName,
     )
     .option('-l, --loglevel <level>', `${logLevels.join(', ')} (default: warn)`, logLevel)

@@ -21,7 +21,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import type { Answer } from '#errors.ts';
 import { answer, refuse } from '#errors.ts';
 import { closestWord, didYouMean } from '#text/closest-word.ts';
-import { withArticle } from '#text/counted.ts';
+import { capital, withArticle } from '#text/counted.ts';
 import { toUtf8 } from './file-encoding.ts';
 import { FileIssues } from './file-issues.ts';
 
@@ -102,18 +102,22 @@ function checkHeader(
       const message = `Column ${index + 1} has no name; remove it or name it.`;
       add(String(index + 1), 'unnamed_column', message);
     } else if (seen.has(name)) {
-      add(name, 'doubled_column', `Column ${name} stands in the header more than once.`);
+      add(name, 'doubled_column', `The column "${name}" appears more than once.`);
     } else if (!shape.columns.includes(name)) {
       const known = closestWord(name, missing) === null ? shape.columns : missing;
-      const message = `No column of ${withArticle(shape.what)} file has this name.${didYouMean(name, known)}`;
+      const message = `${capital(withArticle(shape.what))} file has no column with this name.${didYouMean(name, known)}`;
       add(name, 'unknown_column', message);
     }
     seen.add(name);
   });
-  for (const name of missing) add(name, 'missing_column', `Column ${name} is required.`);
+  for (const name of missing) add(name, 'missing_column', `The column "${name}" is missing.`);
   for (const group of shape.anyOf) {
     if (group.some((name) => header.includes(name))) continue;
-    add(group.join(' or '), 'missing_column', `At least one of ${group.join(', ')} is required.`);
+    add(
+      group.join(' or '),
+      'missing_column',
+      `The file needs at least one of the columns ${group.join(', ')}.`,
+    );
   }
 }
 

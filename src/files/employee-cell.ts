@@ -31,7 +31,7 @@ export function peopleOf(known: Known): People {
     problemWith: (employeeNumber) => {
       if (known.has(employeeNumber)) return null;
       const twin = twinOf(employeeNumber);
-      const guess = twin === undefined ? '' : ` Did you mean ${twin}? Capitals count.`;
+      const guess = twin === undefined ? '' : ` Did you mean ${twin}? Capital letters matter.`;
       const message = `No employee ${employeeNumber} is on the roster.${guess}`;
       return { code: 'employee_unknown', message };
     },

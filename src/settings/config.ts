@@ -345,7 +345,7 @@ function refusal(issues: readonly Issue[]): Answer<never> {
     family: 'usage',
     code: 'configuration_invalid',
     message: `The configuration has ${count}; nothing was started.`,
-    hint: 'Settings come from flags, then the environment, then paybeat.config.json.',
+    hint: 'Each setting is read from the command line, then the environment, then paybeat.config.json.',
     issues,
   });
 }

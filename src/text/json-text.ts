@@ -59,7 +59,7 @@ export function parseJsonText(text: string): Answer<unknown> {
 
 function placeOf(text: string, cause: unknown): string {
   const found = cause instanceof Error ? /position (\d+)/.exec(cause.message) : null;
-  if (found === null) return text.trim() === '' ? ': it is empty' : ': it ends too early';
+  if (found === null) return text.trim() === '' ? ': it is empty' : ', or its end is missing';
   const before = text.slice(0, Number(found[1])).split('\n');
   return `: line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }

@@ -37,7 +37,7 @@ export function parsePlainDate(text: unknown): Answer<Temporal.PlainDate> {
   if (found === null) {
     return wrong(
       'date_wrong_format',
-      `"${text}" is not a date of the form YYYY-MM-DD (no time, no offset).`,
+      `"${text}" is not a date. Write it as YYYY-MM-DD, such as 2026-01-31.`,
     );
   }
   const year = Number(found[1]);

@@ -52,8 +52,8 @@ export function parseTimeZone(text: unknown): Answer<string> {
   return refuse({
     family: 'invalid',
     code: 'time_zone_unknown',
-    message: `${shown} is not a time zone of the zone database.`,
-    hint: 'Write an IANA name such as America/New_York or Europe/London, not an offset.',
+    message: `${shown} is not a time zone.`,
+    hint: 'Write an IANA name such as America/New_York or Europe/London.',
   });
 }
 

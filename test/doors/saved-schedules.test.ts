@@ -48,7 +48,7 @@ describe('adding a schedule', () => {
     const rule = { cron: '0 2 13 * fri' };
     const path = file('cron.json', { ...office, code: 'cron', rule });
     const added = await paybeat.json(['schedule', 'add', '--file', path]);
-    expect(`${added['warnings']}`).toContain("Celery's crontab needs both");
+    expect(`${added['warnings']}`).toContain('Celery runs it only on days that are both');
     const late = {
       ...office,
       code: 'late',
@@ -227,7 +227,7 @@ describe('calendars of a company’s own', () => {
     const path = file('town-hall.json', { ...townHall, closed });
     const taken = await paybeat.run(['calendar', 'import', path]);
     expect(taken.out).toBe(
-      'Added the calendar town-hall of acme: 8 closed days besides the weekend, complete for 2026 to 2029.\n',
+      'Added the calendar town-hall of acme: 8 closed days in addition to weekends; covers 2026 to 2029.\n',
     );
     expect((await paybeat.run(['calendar', 'list'])).out).toMatch(
       /town-hall .* 2026 to 2029 +8 +acme\n/,
@@ -277,10 +277,10 @@ describe('changing a schedule', () => {
     ];
     const dry = await paybeat.run([...change, '--dry-run']);
     expect(dry.code, dry.err).toBe(0);
-    expect(dry.out).toMatch(/^acme office: other periods from \d{4}-\d\d-\d\d on\.\n/);
-    expect(dry.out).toMatch(/\ntransition +\S+ to \S+, nominally paid/);
+    expect(dry.out).toMatch(/^acme office: the pay periods change from \d{4}-\d\d-\d\d\.\n/);
+    expect(dry.out).toMatch(/\ntransition period +\S+ to \S+, scheduled pay date/);
     expect(dry.out).toMatch(
-      /Proof: each of the \d+ days around the change is in exactly one period\./,
+      /Checked: each of the \d+ days around the change is in exactly one period\./,
     );
     expect(dry.out).toMatch(/Nothing was saved\.\n$/);
     const done = await paybeat.json(change);
@@ -309,7 +309,7 @@ describe('changing a schedule', () => {
     const override = ['schedule', 'override', 'own', '--nominal', nominal];
     const set = await paybeat.run([...override, '--pay-on', open, '--reason', 'fair']);
     expect(set.out, set.err).toContain(`changed by hand: `);
-    expect((await paybeat.run(['plan', 'own'])).out).toContain(': fair.');
+    expect((await paybeat.run(['plan', 'own'])).out).toContain('(fair)');
     const bad = await paybeat.run([...override, '--pay-on', '2020-01-01', '--reason', 'x']);
     expect([bad.code, bad.err.includes('[override_too_far]')]).toEqual([3, true]);
     expect((await paybeat.run([...override, '--pay-on', open])).code).toBe(2);
@@ -331,7 +331,7 @@ describe('an employee', () => {
     const moved = await paybeat.run([...move, '--on', on]);
     expect(moved.out, moved.err).toMatch(
       new RegExp(
-        `^E1 is paid by cron from ${on} on\\.\nown pays last: .*\ncron pays first: .*\nEach of these \\d+ days is paid once`,
+        `^E1 is on schedule cron from ${on}\\.\nown pays last: .*\ncron pays first: .*\nEach of these \\d+ days is paid once`,
       ),
     );
     expect((await paybeat.run(move)).code).toBe(2);

@@ -98,6 +98,7 @@ describe('the year to date of a payslip', () => {
     expect(brought.notes.map(({ code }) => code)).toEqual(['balances_incomplete']);
     expect(brought.notes[0]?.message).toContain('GROSS');
     expect(brought.notes[0]?.message).toContain('FUTA');
+    expect(brought.notes[0]?.message).toMatch(/ada .*, 2026: missing /);
     const first = await run(
       small,
       await period(small, { from: '2026-05-04', payOn: '2026-05-22' }),

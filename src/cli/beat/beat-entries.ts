@@ -31,7 +31,8 @@ import {
   runEntryNow,
 } from '#operations/beat/put-entries.ts';
 
-const description = 'start the scheduler, which sends tasks at their times; you can run several';
+const description =
+  'start the scheduler, which sends scheduled tasks; you can run several for safety';
 const ticksShownMax = 20;
 
 export function registerBeatEntries(program: Command, cli: CliContext): void {

@@ -9,7 +9,9 @@ import { nameOf, stay, withStayingOptions } from '#cli/staying.ts';
 export function registerBeat(program: Command, cli: CliContext): void {
   const command = program
     .command('beat')
-    .description('start the scheduler, which sends tasks at their times; you can run several');
+    .description(
+      'start the scheduler, which sends scheduled tasks; you can run several for safety',
+    );
   withStayingOptions(command).action(
     cli.verb((options: StayingOptions) => {
       const hello = (): string => `Beat ${nameOf(options)} keeps time. Ctrl-C stops.`;

@@ -31,12 +31,12 @@ const changes = {
 export function registerCalendarImport(program: Command, cli: CliContext): void {
   const command = group(program, 'calendar', 'bank calendars and their holidays')
     .command('import')
-    .description('take in a bank calendar of your own, as JSON or .ics, for schedules to name')
-    .argument('<file>', 'JSON (see the guide of schedules) or an .ics of whole-day events')
+    .description('import your own bank calendar from a JSON or .ics file')
+    .argument('<file>', 'JSON (see docs/guides/schedules.md) or an .ics file with all-day events')
     .option('--company <code>', 'code of the company; needed if there are several')
-    .option('--id <id>', 'of an .ics: the name by which schedules find it')
-    .option('--title <text>', 'of an .ics: its name for people', someText)
-    .option('--years <years>', 'of an .ics: for which it is complete, such as 2026-2028', years)
+    .option('--id <id>', 'for an .ics file: the id to write in schedules')
+    .option('--title <text>', 'for an .ics file: the title', someText)
+    .option('--years <years>', 'for an .ics file: the years it covers, such as 2026-2028', years)
     .option('--dry-run', 'show what would move, without saving')
     .action(
       cli.verb(async (file: string, options: Options) => {
@@ -62,7 +62,7 @@ export function registerCalendarImport(program: Command, cli: CliContext): void 
             json: importedCalendarShape(imported.value),
             text: (page) => {
               page.sentence(
-                `${changes[change]} the calendar ${calendar.id} of ${company.value.code}: ${closings.size} closed days besides the weekend, complete for ${firstYear} to ${lastYear}.`,
+                `${changes[change]} the calendar ${calendar.id} of ${company.value.code}: ${closings.size} closed days in addition to weekends; covers ${firstYear} to ${lastYear}.`,
               );
               for (const { code, ...synced } of schedules) showSynced(page, { code, synced });
               if (!written) page.sentence('Nothing was saved.');

@@ -101,7 +101,7 @@ function registerCalendarShow(program: Command, cli: CliContext): void {
           json: seen.value,
           text: (page) => {
             const { title, firstYear, lastYear } = seen.value.calendar;
-            page.sentence(`${id}: ${title}, complete for ${firstYear} to ${lastYear}.`);
+            page.sentence(`${id}: ${title}, covers ${firstYear} to ${lastYear}.`);
             page.table({
               columns: [{ title: 'closed' }, { title: 'because', isLong: true }],
               rows: seen.value.closed.map(({ on, because }) => [dayText(on), because]),

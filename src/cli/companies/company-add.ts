@@ -32,7 +32,7 @@ export function registerCompanyAdd(program: Command, cli: CliContext): void {
     .option('--calendar <id>', 'bank calendar: fed, target2, uk-england-and-wales, weekends', 'fed')
     .option(
       '--state-tax <declaration>',
-      'taxes of states or provinces; none_calculated is the only choice',
+      'taxes of states or provinces; not calculated yet, so leave this out',
       'none_calculated',
     )
     .option('--plan-only', 'plan pay dates only; needed if Paybeat has no taxes for the currency')

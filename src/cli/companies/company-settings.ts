@@ -26,11 +26,11 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
     .description("show or change a company's payroll settings, from the next run on")
     .option('--company <code>', 'code of the company; needed if there are several')
     .option('--proration <basis>', 'part of a period: calendar_days, working_days or hours')
-    .option('--hours-per-year <number>', 'hours of a yearly salary (2080)', countArgument)
+    .option('--hours-per-year <number>', 'hours in a year of salary (default: 2080)', countArgument)
     .option('--supplemental <method>', 'withholding on bonuses: flat or aggregate')
     .option(
       '--employer-tax <percent>',
-      'its own rate of an employer tax that may differ, such as 0.9; usual: the usual rate',
+      "your own percentage, such as 0.9, of the employer tax listed by 'company settings'; usual: the standard rate",
     )
     .option(
       '--held-limit <percent>',
@@ -67,7 +67,7 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
               page.facts([
                 ['company', company.value.code],
                 ['proration', settings.proration.replaceAll('_', ' ')],
-                ['hours a year', String(settings.hoursPerYear)],
+                ['hours per year', String(settings.hoursPerYear)],
                 ['supplemental wages', settings.supplementalMethod],
                 ...employerTaxFacts(set.value),
                 ['held limit', `${settings.heldPercentMax} %`],

@@ -46,7 +46,7 @@ export function registerPayCodes(program: Command, cli: CliContext): void {
       paycodes()
         .command('import')
         .description('import your own pay codes; if any is wrong, nothing is imported')
-        .argument('<file>', 'see paycodes schema, or the columns of paycodes export --csv'),
+        .argument('<file>', 'JSON or CSV; for a sample: paybeat paycodes export --csv'),
     )
       .option('--dry-run', 'check the file without saving')
       .action(

@@ -29,9 +29,12 @@ export function registerCalculate(program: Command, cli: CliContext): void {
   const command = program
     .command('calculate')
     .description("calculate one employee's pay from a JSON file, without a database")
-    .argument('[file]', 'JSON (see --schema); - reads standard input, one value or one a line')
+    .argument(
+      '[file]',
+      'JSON file (see --schema); "-" reads one value, or one per line, from standard input',
+    )
     .option('--explain', 'explain each line: inputs, rule, tax table, arithmetic, rounding')
-    .option('--schema', 'print the JSON Schema of a case')
+    .option('--schema', 'print the JSON Schema of the file')
     .action(
       cli.verb(async (file: string | undefined, options: Options): Promise<VerbAnswer> => {
         if (options.schema === true) return schema();

@@ -55,6 +55,6 @@ export function registerBalancesImport(program: Command, cli: CliContext): void 
 }
 
 function balances({ rows, employees, ...counts }: ImportedBalances): string {
-  const given = `${counted(rows, 'opening balance')} of ${counted(employees, 'employee')}`;
-  return `${given}: ${changesInWords(counts)}`;
+  const given = `${counted(rows, 'row')} for ${counted(employees, 'employee')}`;
+  return `${given}; balances: ${changesInWords(counts)}`;
 }

@@ -115,7 +115,7 @@ function registerList(
   const { noun } = kind;
   const command = group(program, noun, kind.description)
     .command('list')
-    .description(`list the ${noun} that are known now`)
+    .description(`list the current ${noun}`)
     .option('--company <code>', 'code of the company; needed if there are several')
     .option('--employee <number>', 'only this employee')
     .action(

@@ -41,7 +41,7 @@ export function registerEmployeesMove(program: Command, cli: CliContext): void {
     .option('--on <date>', 'effective date; inside a period, pay is prorated', dateArgument)
     .option('--reason <text>', 'why', someText)
     .option('--company <code>', 'code of the company; needed if there are several')
-    .option('--dry-run', 'show what each schedule would pay, without saving')
+    .option('--dry-run', 'show which days each schedule would pay, without saving')
     .action(
       cli.verb(async (number: string, options: Options) => {
         const from = beginningOf(options);
@@ -77,7 +77,7 @@ function beginningOf({ fromPeriod, on }: Options): Answer<MoveEmployee['from']> 
   return refuse({
     family: 'usage',
     code: 'missing_option',
-    message: 'from when on? Say --from-period PERIOD or --on DATE',
+    message: 'add the start: --from-period PERIOD or --on DATE',
     hint: "see 'paybeat employees move --help'",
   });
 }
@@ -86,8 +86,8 @@ function show(page: Page, moved: MovedEmployee): void {
   const { number, from, to, effectiveOn, lastOnOld, firstOnNew, proof } = moved;
   page.sentence(
     moved.isTakenBack
-      ? `${number} stays on ${to}: the move on ${effectiveOn} is taken back.`
-      : `${number} is paid by ${to} from ${effectiveOn} on.`,
+      ? `${number} ${moved.written ? 'stays' : 'would stay'} on schedule ${to}: the move on ${effectiveOn} is undone.`
+      : `${number} ${moved.written ? 'is' : 'would be'} on schedule ${to} from ${effectiveOn}.`,
   );
   if (lastOnOld !== null && firstOnNew !== null && proof !== null) {
     for (const [code, part, place] of [

@@ -11,7 +11,10 @@ export function registerHoursImport(program: Command, cli: CliContext): void {
   const command = group(program, 'hours', 'hours and one-time amounts for a pay period')
     .command('import')
     .description('import hours and one-time amounts; if any row is wrong, nothing is imported')
-    .argument('<file>', 'CSV; its columns are in examples/harbour-bakery/hours.csv');
+    .argument(
+      '<file>',
+      'CSV: employee_id, regular_hours, overtime_hours …; sample: examples/harbour-bakery/hours.csv',
+    );
   takesPeriodFile(command, cli, {
     take: importHours,
     given: ({ items, rows }) => `${counted(items, 'entry')} for ${counted(rows, 'employee')}`,

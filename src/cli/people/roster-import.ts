@@ -22,7 +22,10 @@ export function registerRosterImport(program: Command, cli: CliContext): void {
   const command = group(program, 'roster', 'import the employees of a company')
     .command('import')
     .description('import employees; if any row is wrong, nothing is imported')
-    .argument('<file>', 'CSV; its columns are in examples/roster-2000.csv')
+    .argument(
+      '<file>',
+      'CSV: employee_id, name, pay_type, hire_date and pay columns; sample: examples/roster-2000.csv',
+    )
     .option('--company <code>', 'code of the company; needed if there are several')
     .option('--schedule <code>', 'schedule for rows without one')
     .option(

@@ -43,7 +43,7 @@ export function registerPeriodsAdd(program: Command, cli: CliContext): void {
     .option('--company <code>', 'code of the company; needed if there are several')
     .option(
       '--schedule <code>',
-      'the employees on this schedule; default: employees with no schedule',
+      'pay the employees on this schedule (default: those without a schedule)',
     )
     .option('--activate', 'activate it now')
     .action(

@@ -21,7 +21,7 @@ export function registerCronNext(program: Command, cli: CliContext): void {
   const command = group(program, 'cron', 'test a cron expression')
     .command('next')
     .description('list the next times of a cron expression, and where Celery differs')
-    .argument('<expression>', 'five fields; - reads lines of JSON from standard input')
+    .argument('<expression>', 'five fields; "-" reads one JSON object per line from standard input')
     .option('--zone <name>', 'time zone (default: UTC)')
     .option('--from <instant>', 'list times after this moment (default: now)')
     .option('--count <number>', 'how many times to list (default: 5)', countArgument)
@@ -38,7 +38,11 @@ export function registerCronNext(program: Command, cli: CliContext): void {
             page.sentence(`"${next.value.expression}" in ${zone}, after ${from}:`);
             page.table({
               columns: [{ title: 'local' }, { title: 'UTC' }, { title: '', isLong: true }],
-              rows: occurrences.map((one) => [localText(one), one.at.toString(), remarkOn(one)]),
+              rows: occurrences.map((one) => [
+                localText(one, zone),
+                one.at.toString(),
+                remarkOn(one),
+              ]),
               whenEmpty: 'It has no further times.',
             });
             for (const note of notes) page.sentence(`Note: ${note}`);
@@ -54,12 +58,15 @@ export function registerCronNext(program: Command, cli: CliContext): void {
 
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 
-function localText({ local }: CronMoment): string {
-  const text = local.toString({ smallestUnit: 'minute' }).replace('T', ' ');
-  return `${weekdays[local.dayOfWeek - 1] ?? ''} ${text}`;
+/** As the clocks show it. */
+function localText({ at }: CronMoment, zone: string): string {
+  const shown = at.toZonedDateTimeISO(zone).toPlainDateTime();
+  const text = shown.toString({ smallestUnit: 'minute' }).replace('T', ' ');
+  return `${weekdays[shown.dayOfWeek - 1] ?? ''} ${text}`;
 }
 
-function remarkOn({ kind }: CronMoment): string {
-  if (kind === 'skipped') return 'a clock change skips it: the first moment after the gap';
-  return kind === 'doubled' ? 'occurs twice that night: the earlier one' : '';
+function remarkOn({ kind, local }: CronMoment): string {
+  const time = local.toPlainTime().toString({ smallestUnit: 'minute' });
+  if (kind === 'skipped') return `clocks go forward, so ${time} does not exist on this day`;
+  return kind === 'doubled' ? `clocks go back, so ${time} occurs twice; this is the earlier` : '';
 }

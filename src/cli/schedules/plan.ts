@@ -44,7 +44,7 @@ export function registerPlan(program: Command, cli: CliContext): void {
     .addOption(
       new Option(
         '--file <file>',
-        'an unsaved schedule as JSON, without a database; - reads lines of JSON',
+        'a schedule file (JSON) that is not saved yet; "-" reads one per line from standard input',
       ).conflicts(onlySaved),
     )
     .option('--zone <name>', 'with --file: time zone, if the file has none', someText)

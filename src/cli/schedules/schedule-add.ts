@@ -48,7 +48,10 @@ export function registerScheduleAdd(program: Command, cli: CliContext): void {
       ]),
     )
     .option('--frequency <frequency>', 'weekly, biweekly, semimonthly, monthly, …')
-    .option('--anchor <date>', 'weekly, biweekly, fourweekly: any actual pay date')
+    .option(
+      '--anchor <date>',
+      'for weekly, biweekly and fourweekly: one pay date; the others are counted from it',
+    )
     .option('--pay-days-after-end <days>', "days from the period's end to the pay date", days)
     .option(
       '--convention <name>',

@@ -29,7 +29,7 @@ interface Options {
 export function registerScheduleChange(program: Command, cli: CliContext): void {
   const command = group(program, 'schedule', 'pay schedules: frequency, pay dates, automation')
     .command('change')
-    .description('change a schedule; different periods begin after a transition period')
+    .description('change a schedule; if the pay periods change, a transition period fills the gap')
     .argument('<schedule>', 'code of the schedule')
     .requiredOption('--file <file>', 'the complete new definition as JSON')
     .option('--from <date>', 'start the first new period on or after this day', dateArgument)
@@ -65,19 +65,21 @@ export function registerScheduleChange(program: Command, cli: CliContext): void 
 function show(page: Page, changed: ChangedSchedule): void {
   const { company, code, change, warnings, periods, written } = changed;
   if (change === null) {
-    page.sentence(`${company} ${code}: the same periods, by the new definition at once.`);
+    page.sentence(
+      `${company} ${code}: the pay periods stay the same; the new definition applies at once.`,
+    );
   } else {
     const { lastOfOld, transition, firstOfNew, proof } = change;
     page.sentence(
-      `${company} ${code}: other periods from ${(transition ?? firstOfNew).startOn} on.`,
+      `${company} ${code}: the pay periods change from ${(transition ?? firstOfNew).startOn}.`,
     );
     page.facts([
-      ['last of the old', spanText(lastOfOld)],
-      ['transition', transition === null ? 'none: the two meet' : spanText(transition)],
-      ['first of the new', spanText(firstOfNew)],
+      ['last old period', spanText(lastOfOld)],
+      ['transition period', transition === null ? 'none needed' : spanText(transition)],
+      ['first new period', spanText(firstOfNew)],
     ]);
     page.sentence(
-      `Proof: each of the ${proof.days} days around the change is in exactly one period.`,
+      `Checked: each of the ${proof.days} days around the change is in exactly one period.`,
     );
   }
   showSynced(page, { code, synced: periods });
@@ -86,5 +88,5 @@ function show(page: Page, changed: ChangedSchedule): void {
 }
 
 function spanText({ startOn, endOn, nominalPayOn }: DayPeriod): string {
-  return `${startOn} to ${endOn}, nominally paid ${dayText(nominalPayOn)}`;
+  return `${startOn} to ${endOn}, scheduled pay date ${dayText(nominalPayOn)}`;
 }

@@ -51,9 +51,9 @@ export function registerScheduleOverride(program: Command, cli: CliContext): voi
           return answer({
             json: { ...done.value },
             text: (page) => {
-              const paid = payOn === null ? 'on an unknown day' : `on ${dayText(payOn)}`;
+              const paid = payOn === null ? 'not known yet' : dayText(payOn);
               page.sentence(
-                `${company} ${code}: what is due on ${dayText(nominalOn)} is paid ${paid}.`,
+                `${company} ${code}: scheduled pay date ${dayText(nominalOn)}, actual pay date ${paid}.`,
               );
               for (const mark of marks) page.sentence(`  ${mark}`);
               showSynced(page, { code, synced: periods });
@@ -78,7 +78,7 @@ function setOf(options: Options): Answer<OverridePayDate['set']> {
   return refuse({
     family: 'usage',
     code: 'missing_option',
-    message: 'an override needs --reason, and --pay-on, --input-cutoff-on or both; or --remove',
+    message: 'add --reason and a new date (--pay-on or --input-cutoff-on), or --remove',
     hint: "see 'paybeat schedule override --help'",
   });
 }

@@ -24,7 +24,7 @@ function shown(value: string): string {
   return value === '' ? 'empty' : value;
 }
 
-/** `3 new, 2 replaced, 1 removed, 40 there already`, without the counts that are 0. */
+/** `3 new, 2 replaced, 1 removed, 40 already entered`, without the counts that are 0. */
 export function changesInWords(
   counts: Pick<WhatChanged, 'added' | 'replaced' | 'removed' | 'unchanged'>,
 ): string {
@@ -32,7 +32,7 @@ export function changesInWords(
     [counts.added, 'new'],
     [counts.replaced, 'replaced'],
     [counts.removed, 'removed'],
-    [counts.unchanged, 'there already'],
+    [counts.unchanged, 'already entered'],
   ];
   const told = parts.filter(([count]) => count > 0);
   return told.map(([count, word]) => `${count.toLocaleString('en-US')} ${word}`).join(', ');

@@ -10,7 +10,7 @@ export function showSynced(
 ): void {
   const { moved, added, replaced } = of.synced;
   const rows = [
-    ...replaced.map((days) => [spanOf(days), 'put aside', payText(days), '']),
+    ...replaced.map((days) => [spanOf(days), 'removed', payText(days), '']),
     ...added.map((days) => [spanOf(days), 'added', '', payText(days)]),
     ...moved.map((one) => [
       spanOf(one.before),
@@ -20,7 +20,7 @@ export function showSynced(
     ]),
   ].sort(([a = ''], [b = '']) => (a < b ? -1 : a > b ? 1 : 0));
   page.blank();
-  page.sentence(`Pay periods of ${of.code} that exist already:`);
+  page.sentence(`Existing pay periods of ${of.code}:`);
   page.table({
     columns: [
       { title: 'period' },
@@ -29,7 +29,7 @@ export function showSynced(
       { title: 'after', isLong: true },
     ],
     rows,
-    whenEmpty: 'None of them moves.',
+    whenEmpty: 'None of them changes.',
   });
   for (const { periodId, heldWhy } of moved) {
     if (heldWhy !== null) page.sentence(`Period ${periodId} is held: ${heldWhy}.`);

@@ -120,16 +120,22 @@ function* balancesOf(
 
 /** Partial balances count towards yearly limits, but a payslip's year-to-date cannot start from them. */
 function incompleteNotes(
-  { people, missing }: PartBalances,
+  { people, first }: PartBalances,
   country: CountryPack,
 ): readonly FileNote[] {
   if (people === 0) return [];
   const nameOf = (id: number) =>
     Object.entries(totalIds).find(([, total]) => total === id)?.[0] ??
     neededBalances(country).find(({ payCode }) => payCodeIdOf(payCode, country) === id)?.tax;
-  const names = missing.map(nameOf).join(', ');
-  const why =
-    names === '' ? 'the amounts do not add up to GROSS and NET' : `somebody has no ${names}`;
-  const message = `The balances of ${counted(people, 'person')} are incomplete: ${why}. Yearly limits use them. Payslips show year-to-date from the first Paybeat pay date until the balances are complete, GROSS and NET included.`;
+  const shown = first.map(({ number, name, taxYear, missing }) => {
+    const what =
+      missing.length === 0
+        ? 'the amounts do not add up to GROSS and NET'
+        : `missing ${missing.map(nameOf).join(', ')}`;
+    return `${number} ${name}, ${taxYear}: ${what}`;
+  });
+  const more = people - new Set(first.map(({ number }) => number)).size;
+  const rest = more > 0 ? `; and ${counted(more, 'more person')}` : '';
+  const message = `The balances of ${counted(people, 'person')} are incomplete (${shown.join('; ')}${rest}). They count toward yearly limits. Until you import the rest, their payslips show year-to-date amounts only since the first pay date in Paybeat.`;
   return [{ code: 'balances_incomplete', message }];
 }

@@ -72,7 +72,7 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
     items: () => tally.counting(itemsOf(rows(), people.idOf)),
     replacing: replacingOf(ask),
     words: { what: 'hours', currency: currencyOf(company.currency), payCode },
-    advice: 'to add a second week, use inputs import with worked_on',
+    advice: 'to add a second week, give each row its day in worked_on and use inputs import',
     columnFor: ({ before }) => hoursColumnOf(payCode(Number(before['pay_code_id']))?.code),
   });
   if (!taken.ok) return taken;

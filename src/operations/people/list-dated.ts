@@ -108,7 +108,7 @@ async function peopleOf(at: Reading, ask: ListDated): Promise<Answer<readonly nu
     family: 'not_found',
     code: 'employee_unknown',
     message: `${company.code} has no employee ${number}`,
-    hint: 'use employee_id of the roster file; capital letters matter',
+    hint: 'write the employee number exactly as in the roster; capital letters matter',
   });
 }
 

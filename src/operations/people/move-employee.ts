@@ -215,7 +215,7 @@ function employeeNotFound(number: string): Answer<never> {
     family: 'not_found',
     code: 'employee_not_found',
     message: `there is no employee ${number}`,
-    hint: 'use employee_id of the roster file; capital letters matter',
+    hint: 'write the employee number exactly as in the roster; capital letters matter',
   });
 }
 

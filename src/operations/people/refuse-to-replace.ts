@@ -38,11 +38,8 @@ export function refusedToReplace(
     family: 'conflict',
     code: 'would_replace',
     message: `the ${words.what} file would ${would} already entered; nothing was imported`,
-    hint: `${advice}; to overwrite the rows, or only check the file, add`,
-    actions: [
-      { action: 'ask_again', with: 'replace' },
-      { action: 'ask_again', with: 'dry_run' },
-    ],
+    hint: `${advice}; to overwrite the rows, add`,
+    actions: [{ action: 'ask_again', with: 'replace' }],
     issues,
     facts: { wouldReplace: replaced, wouldRemove: closed - replaced },
   });
@@ -60,7 +57,7 @@ function byFileRow(rows: readonly ClosedRow[]): ReadonlyMap<string, ClosedRow[]>
 function differs({ employee, about, before, after }: InputChange): Omit<Issue, 'pointer'> {
   const values = Object.values(after ?? {});
   const said = values.length === 1 ? values[0] || 'nothing' : inWords(after ?? {});
-  const message = `${about} of ${employee} already exists: ${inWords(before)}; the file has ${said}.`;
+  const message = `${about} of ${employee} already exists: ${inWords(before)}; the file says ${said}.`;
   return { code: 'differs_from_known', message };
 }
 

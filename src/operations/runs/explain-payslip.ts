@@ -118,6 +118,6 @@ export function noPayslip(
     ...common,
     code: 'payslip_not_found',
     message: `${number} is not in run ${run.runId}`,
-    hint: 'use employee_id of the roster file; capital letters matter',
+    hint: 'write the employee number exactly as in the roster; capital letters matter',
   });
 }

@@ -50,8 +50,8 @@ export function nextCron(json: unknown, now: Temporal.Instant): Answer<CronOccur
     return refuse({
       family: 'invalid',
       code: 'cron_question_invalid',
-      message: 'The question cannot be answered as it stands.',
-      hint: 'Five fields are read: minute, hour, day of month, month, day of week; "0 2 25 * *" is the 25th at 02:00.',
+      message: 'The cron expression or an option of it cannot be used.',
+      hint: 'A cron expression has five fields: minute, hour, day of month, month, day of week. "0 2 25 * *" is the 25th at 02:00.',
       issues,
     });
   }

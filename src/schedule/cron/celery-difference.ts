@@ -75,7 +75,7 @@ function bothDays(cron: Cron, from: LocalMinute): readonly CeleryDifference[] {
   return [
     {
       code: 'celery_needs_both_days',
-      message: `"${cron.text}" restricts both day fields: here either one is enough (${words(ours)}); Celery's crontab needs both (${words(theirs)}).`,
+      message: `"${cron.text}" gives a day of the month and a weekday. Paybeat runs it on each of them (${words(ours)}). Celery runs it only on days that are both (${words(theirs)}).`,
     },
   ];
 }

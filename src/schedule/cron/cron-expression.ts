@@ -82,7 +82,7 @@ export function parseCron(text: unknown): Answer<Cron> {
     firstLocalFrom(cron, { day: epochDayOf({ year: 2000, month: 1, day: 1 }), minute: 0 }) === null
   ) {
     return invalid([
-      { code: 'cron_impossible', message: `"${cron.text}" names a day that no calendar year has.` },
+      { code: 'cron_impossible', message: `"${cron.text}" never occurs: no year has such a day.` },
     ]);
   }
   return answer(cron);

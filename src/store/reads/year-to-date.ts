@@ -116,9 +116,16 @@ export async function broughtFor(
 
 export interface PartBalances {
   readonly people: number;
-  /** The `needed` pay codes that some people lack. */
-  readonly missing: readonly number[];
+  /** The first of them by number, each with the pay codes that are missing. None: the sums differ. */
+  readonly first: readonly {
+    readonly number: string;
+    readonly name: string;
+    readonly taxYear: number;
+    readonly missing: readonly number[];
+  }[];
 }
+
+const partShownMax = 5;
 
 /** People among the staged rows whose opening balances of a year are not whole, as known now. */
 export async function partBalances(
@@ -130,22 +137,27 @@ export async function partBalances(
   },
 ): Promise<PartBalances> {
   const { codes } = ask;
-  const [row] = await rowsOf<{ people: number; missing: readonly number[] | null }>(
+  const [row] = await rowsOf<PartBalances>(
     at,
     sql`with judged as (
-          select v.employee_id, array_agg(v.pay_code_id) as ids, ${isWhole(codes)} as whole
+          select v.employee_id, v.tax_year, array_agg(v.pay_code_id) as ids,
+            ${isWhole(codes)} as whole
           from opening_balance v
           where v.company_id = ${ask.companyId} and v.until_revision is null
             and exists (select from ${ask.staged} as new where new.employee_id = v.employee_id
               and new.tax_year = v.tax_year)
           group by v.employee_id, v.tax_year)
-        select count(distinct employee_id)::int as people,
-          (select array_agg(distinct needed order by needed)
-            from judged j, unnest(${codes.needed}::int[]) as needed
-            where not j.whole and needed <> all(j.ids)) as missing
-        from judged where not whole`,
+        select (select count(distinct employee_id)::int from judged where not whole) as people,
+          (select coalesce(json_agg(shown order by shown.number, shown."taxYear"), '[]') from (
+            select e.number, v.name, j.tax_year as "taxYear",
+              array(select needed from unnest(${codes.needed}::int[]) as needed
+                where needed <> all(j.ids) order by needed) as missing
+            from judged j join employee e using (employee_id)
+              join employee_version v using (employee_id)
+            where not j.whole and v.until_revision is null
+            order by e.number, j.tax_year limit ${partShownMax}) as shown) as first`,
   );
-  return { people: row?.people ?? 0, missing: row?.missing ?? [] };
+  return row ?? { people: 0, first: [] };
 }
 
 function isWhole(codes: BalanceCodes): Sql<unknown> {
