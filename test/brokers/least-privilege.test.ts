@@ -72,7 +72,7 @@ describe('a Redis user with the rights of the guide', () => {
 });
 
 describe('a PostgreSQL role with the rights of the guide', () => {
-  it('runs payroll and carries tasks, and can change no table', async () => {
+  it('runs payroll and carries tasks, but cannot change any table definition', async () => {
     await using database = await freshDatabase();
     const laying = engineFor({
       ...{ brokerUrl: null, databaseUrl: database.url, mayMigrate: true, clock: systemClock },

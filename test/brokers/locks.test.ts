@@ -66,7 +66,7 @@ describe.each([
     }
   };
 
-  it('is held by one, and released by that one alone', () =>
+  it('has one holder, and only that holder releases it', () =>
     withLocks(async ({ locks }) => {
       const lock = await locks.acquire(name, terms(ada));
       expect(lock).not.toBe(null);
@@ -81,14 +81,14 @@ describe.each([
       expect((await locks.list()).map(({ holder }) => holder)).toEqual([ben]);
     }));
 
-  it('of many who want it at the same moment is given to one', () =>
+  it('goes to one of many workers that want it at the same moment', () =>
     withLocks(async ({ locks }) => {
       const wanting = Array.from({ length: 20 }, () => locks.acquire(name, terms(ada)));
       const got = (await Promise.all(wanting)).filter((lock) => lock !== null);
       expect(got).toHaveLength(1);
     }));
 
-  it('shows its owner, host and age, and whether the owner lives', () =>
+  it('shows its owner, host and age, and whether the owner is alive', () =>
     withLocks(async (world) => {
       await isSeen(ada);
       await world.locks.acquire(name, terms(ada));
@@ -101,7 +101,7 @@ describe.each([
       for (const { ageSeconds } of listed) expect(ageSeconds).toBeGreaterThanOrEqual(0);
     }));
 
-  it('of a live worker is left alone by the clean-up, however long it has been held', () =>
+  it('of a live worker survives the clean-up, however long it has been held', () =>
     withLocks(async (world) => {
       const lock = await world.locks.acquire(name, terms(ada, 3 * 3_600));
       for (let hours = 1; hours <= 5; hours += 1) {
@@ -113,7 +113,7 @@ describe.each([
       expect(await world.locks.list()).toHaveLength(1);
     }));
 
-  it('of a worker that was not seen for longer than its lease is freed by the clean-up', () =>
+  it('of a worker that is silent for longer than its lease is freed by the clean-up', () =>
     withLocks(async (world) => {
       await isSeen(ada);
       await world.locks.acquire(name, terms(ada, 3_600));
@@ -124,7 +124,7 @@ describe.each([
       expect(await world.locks.list()).toEqual([]);
     }));
 
-  it('of a worker that was stopped is freed by the clean-up, that of an unknown one is not', () =>
+  it('of a stopped worker is freed by the clean-up, but not that of an unknown one', () =>
     withLocks(async (world) => {
       await isSeen(ada);
       await world.locks.acquire(name, terms(ada, 3_600));
@@ -134,7 +134,7 @@ describe.each([
       expect((await world.locks.list()).map((lock) => lock.name)).toEqual(['payroll_processing_8']);
     }));
 
-  it('is released by hand where its owner is dead, else only with force', () =>
+  it('is released by hand if its owner is dead, otherwise only with force', () =>
     withLocks(async (world) => {
       const release = (isForced: boolean) => releaseLock(world, { name, isForced });
       expect(await release(false)).toMatchObject({ refusal: { code: 'lock_not_found' } });
@@ -151,7 +151,7 @@ describe.each([
 });
 
 describe('a lock in the database', () => {
-  it('is given to the next one when its lease has run out, and is not listed any more', async () => {
+  it('goes to the next worker when its lease expires, and is no longer listed', async () => {
     const locks = databaseLocks(company.world.store);
     const first = await locks.acquire(name, terms(ada));
     await company.clock.advance({ seconds: 61 });
@@ -164,7 +164,7 @@ describe('a lock in the database', () => {
 });
 
 describe('a lock in Redis', () => {
-  it('is where operators look for it, set with an expiry, its owner in it', async () => {
+  it('has the key that operators search for, an expiry, and its owner as its value', async () => {
     const locks = inRedis();
     await locks.acquire(name, terms(ada));
     expect(redis.cli('KEYS', 'payroll_cache:payroll_processing_*')).toBe(
@@ -179,7 +179,7 @@ describe('a lock in Redis', () => {
     await locks.close();
   });
 
-  it('that another program has set is shown and left alone', async () => {
+  it('that another program set is shown and not changed', async () => {
     const locks = inRedis();
     const world = { ...company.world, locks };
     redis.cli('SET', 'payroll_cache:payroll_processing_9', 'True');
@@ -193,7 +193,7 @@ describe('a lock in Redis', () => {
     await locks.close();
   });
 
-  it('ends an operation with an outage within seconds when Redis is away, and the clean-up with a word', async () => {
+  it('ends operations with an outage within seconds while Redis is unreachable, and is skipped by the clean-up', async () => {
     const gone = await startRedis();
     await gone.stop();
     const locks = inRedis(gone.url);

@@ -37,7 +37,7 @@ async function bench() {
 const waits = { timeoutMs: 20_000 };
 
 describe('a Redis that is wiped', () => {
-  it('has forgotten every task; the same ids are new to it, and the worker goes on', async () => {
+  it('has lost every task: their ids are new to it, and the worker continues', async () => {
     const { redis, engine } = await bench();
     const inHand = gate();
     await engine.work(['default'], { pay: inHand.handler }, { concurrency: 1 });
@@ -78,7 +78,7 @@ describe('a Redis that is killed', () => {
     expect(told).toContain('broker_unreachable');
   });
 
-  it("lets what is in hand end; its report waits until Redis is back or is nobody's", async () => {
+  it('lets current tasks end; their results wait for Redis, or are dropped', async () => {
     const { redis, engine } = await bench();
     const inHand = gate();
     const ended = Promise.withResolvers<void>();

@@ -35,7 +35,7 @@ async function refusal(ask: Partial<EngineAsk>): Promise<Outage | null> {
 
 describe('a start', () => {
   it.each(['allkeys-lru', 'volatile-ttl', 'allkeys-random'])(
-    'refuses a Redis that may throw tasks away: %s',
+    'refuses a Redis that may evict tasks: %s',
     async (policy) => {
       const { url } = await redis({ config: [`maxmemory-policy ${policy}`] });
       expect(await refusal({ brokerUrl: url })).toMatchObject({
@@ -46,12 +46,12 @@ describe('a start', () => {
     },
   );
 
-  it('takes one that is full rather than forgetful', async () => {
+  it('accepts a Redis that refuses writes when it is full', async () => {
     const { url } = await redis({ config: ['maxmemory 50mb', 'maxmemory-policy noeviction'] });
     expect(await refusal({ brokerUrl: url })).toBe(null);
   });
 
-  it('refuses a wrong password, and shows none', async () => {
+  it('refuses a wrong password, and shows no password', async () => {
     const { url } = await redis({ login: { user: 'paybeat', password: 'right' } });
     const found = await refusal({ brokerUrl: url.replace(':right@', ':hunter2@') });
     expect(found).toMatchObject({ code: 'broker_login_refused' });
@@ -59,7 +59,7 @@ describe('a start', () => {
     expect(await refusal({ brokerUrl: url })).toBe(null);
   });
 
-  it('refuses a certificate that nobody it trusts has signed', async () => {
+  it('refuses a certificate from an untrusted authority', async () => {
     const { url, caFile } = await redis({ hasTls: true });
     const other = await redis({ hasTls: true });
     expect(await refusal({ brokerUrl: url })).toMatchObject({ code: 'broker_certificate_refused' });
@@ -69,7 +69,7 @@ describe('a start', () => {
     expect(await refusal({ brokerUrl: url, caFile })).toBe(null);
   });
 
-  it('refuses a Redis that is not there', async () => {
+  it('refuses a Redis that cannot be reached', async () => {
     const server = await redis({});
     await server.stop();
     expect(await refusal({ brokerUrl: server.url })).toMatchObject({
@@ -78,7 +78,7 @@ describe('a start', () => {
     });
   });
 
-  it('says which node of a Cluster is away', async () => {
+  it('names the node of a Cluster that is unreachable', async () => {
     await using cluster = await startCluster();
     await cluster.nodes[2]?.stop();
     expect(await refusal({ brokerUrl: cluster.url })).toMatchObject({
@@ -87,7 +87,7 @@ describe('a start', () => {
     });
   });
 
-  it('says that no Sentinel knows the primary, and is silent about one that is away', async () => {
+  it('says that no Sentinel knows the primary, and does not report a Sentinel that is unreachable', async () => {
     await using sentinel = await startSentinel();
     expect(await refusal({ brokerUrl: sentinel.url.replace(/\/[^/]*$/, '/nobody') })).toMatchObject(
       {
@@ -103,7 +103,7 @@ describe('a start', () => {
     expect(toStderr).not.toHaveBeenCalled();
   });
 
-  it('refuses a PostgreSQL without the tables of the broker, and takes it once they are laid down', async () => {
+  it("refuses a PostgreSQL without the broker's tables, and accepts it after they are created", async () => {
     await using database = await freshDatabase();
     const ask = { databaseUrl: database.url };
     expect(await refusal(ask)).toMatchObject({
@@ -114,7 +114,7 @@ describe('a start', () => {
     expect(await refusal(ask)).toBe(null);
   });
 
-  it('refuses a PostgreSQL that is not there', async () => {
+  it('refuses a PostgreSQL that cannot be reached', async () => {
     const nowhere = 'postgres://nobody:hunter2@127.0.0.1:9/none';
     expect(await refusal({ databaseUrl: nowhere })).toMatchObject({ code: 'database_unreachable' });
     expect(await refusal({ brokerUrl: nowhere })).toMatchObject({ code: 'broker_unreachable' });

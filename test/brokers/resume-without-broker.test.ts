@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => redis.stop());
 
-it('a worker that is resumed while Redis is away says so, and takes tasks when Redis is back', async () => {
+it('a worker that is resumed while Redis is unreachable says so, and takes tasks when Redis returns', async () => {
   start(['worker', '--name', 'w1']);
   await vi.waitFor(async () => {
     expect(await json(['control', 'pause', '--destination', 'w1'])).toMatchObject({

@@ -15,8 +15,8 @@ afterAll(() => sentinel.stop());
 const tasks = 400;
 const killAt = 100;
 
-describe('a primary that is killed in the middle', () => {
-  it('costs seconds and no task: what its caller sees missing it enqueues again', async () => {
+describe('a primary that is killed while tasks run', () => {
+  it('costs seconds and loses no task: the caller enqueues missing tasks again', async () => {
     const engine = engineFor({
       brokerUrl: sentinel.url,
       databaseUrl: '',

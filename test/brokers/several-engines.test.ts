@@ -46,7 +46,7 @@ describe.each(Object.entries(brokers))('engines on one broker, %s', (_name, brok
   });
   const waits = { timeoutMs: 10_000 };
 
-  it('take one of those who enqueue the same id at the same moment', async () => {
+  it('accept one of several callers that enqueue the same id at the same moment', async () => {
     const all = engines(5);
     await Promise.all(all.map((engine) => engine.ready()));
     for (const round of [1, 2, 3]) {
@@ -58,7 +58,7 @@ describe.each(Object.entries(brokers))('engines on one broker, %s', (_name, brok
     }
   });
 
-  it('see each other: what waits, who has it in hand, how it ended', async () => {
+  it("see each other's tasks: which wait, which worker has them, and how they ended", async () => {
     const { one, other } = pair();
     const inHand = gate();
     await one.enqueue('pay', { runId: 7 }, { id: 'run-7' });
@@ -71,7 +71,7 @@ describe.each(Object.entries(brokers))('engines on one broker, %s', (_name, brok
     expect(await ended).toEqual({ kind: 'success', result: 'through' });
   });
 
-  it('share the tasks of a queue, each task going to one of them', async () => {
+  it('share the tasks of a queue, and each task goes to one of them', async () => {
     const { one, other } = pair();
     const ran: string[] = [];
     const both = Promise.withResolvers<void>();
@@ -96,7 +96,7 @@ describe.each(Object.entries(brokers))('engines on one broker, %s', (_name, brok
     expect(workers.size).toBe(2);
   });
 
-  it('wake a worker that has been idle for a task that another sends, within a tenth of a second', async () => {
+  it('wake an idle worker within a tenth of a second for a task that another engine sends', async () => {
     const { one, other } = pair();
     await one.work(
       ['default'],

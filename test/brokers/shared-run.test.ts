@@ -117,12 +117,12 @@ describe.each([
   });
 });
 
-describe('a Redis that is wiped in the middle of a run', () => {
+describe('a Redis that is wiped during a run', () => {
   it.each([
     ['FLUSHALL', async () => void redis.cli('FLUSHALL')],
     ['SIGKILL, with nothing on disk', () => redis.restart()],
   ])(
-    'by %s costs one scan: everything due is enqueued again, nothing runs twice',
+    'by %s costs one scan: all due work is enqueued again, and nothing runs twice',
     async (_how, wipe) => {
       const { store, engine } = await scene(() => ({ brokerUrl: redis.url }));
       const sending = engine();
@@ -174,7 +174,7 @@ describe('the lock of a period in Redis', () => {
     return keeper;
   }
 
-  it('is there while the run is worked on, and gone afterwards', async () => {
+  it('exists while workers work on the run, and is gone afterwards', async () => {
     const { store, engine, periodId } = await scene(() => ({ brokerUrl: redis.url }));
     const keeper = keeperOn(redis.url, []);
     const keys = () => redis.cli('KEYS', 'payroll_cache:payroll_processing_*');
@@ -191,7 +191,7 @@ describe('the lock of a period in Redis', () => {
     await expect.poll(keys, patience).toBe('');
   });
 
-  it('is not needed: with the cache away the run goes on, with a warning', async () => {
+  it('is not needed: without the cache the run continues, with a warning', async () => {
     const { store, engine } = await scene(() => ({ brokerUrl: redis.url }));
     const gone = await startRedis();
     await gone.stop();

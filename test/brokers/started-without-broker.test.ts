@@ -37,7 +37,7 @@ const workersOfBroker = async () => {
   return broker;
 };
 
-describe('while Redis is away', () => {
+describe('while Redis is unreachable', () => {
   it('a worker and a beat start, and a run that falls due is committed', async () => {
     started.push(start(['worker', '--name', 'w1']), start(['beat', '--name', 'b1']));
     await dueCompany(worldOn(store));
@@ -57,19 +57,19 @@ describe('while Redis is away', () => {
     });
   }, 90_000);
 
-  it("'start --once' does what is due and ends well", async () => {
+  it("'start --once' runs what is due and succeeds", async () => {
     const { code, err } = await paybeat(['start', '--once', '--no-demo']);
     expect(code, err).toBe(0);
   }, 90_000);
 
-  it('that is said once in words', () => {
+  it('the log says so once, as a sentence', () => {
     const said = started[0]?.said() ?? '';
     expect(said.match(/broker_unreachable/g)).toHaveLength(1);
   });
 });
 
-describe('when Redis comes', () => {
-  it('the worker takes its tasks from it, with every place that it has', async () => {
+describe('when Redis starts', () => {
+  it('the worker takes its tasks from Redis, in all its slots', async () => {
     await redis.restart();
     const clients = () =>
       redis
@@ -84,7 +84,7 @@ describe('when Redis comes', () => {
     });
   }, 90_000);
 
-  it('a worker is refused by one that may throw tasks away, and one that runs goes on', async () => {
+  it('a new worker refuses a Redis that may evict tasks, and a running one continues', async () => {
     redis.cli('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru');
     const { code, err } = await paybeat(['worker', '--name', 'w2']);
     expect(code, err).toBe(7);

@@ -26,7 +26,7 @@ const brokers: Readonly<Record<string, () => Ask>> = {
 };
 
 describe.concurrent.each(Object.entries(brokers))('a killed worker on %s', (_name, broker) => {
-  it('loses its task to the next one, as the same attempt, within the lock and one look', async () => {
+  it('loses its task to another worker, as the same attempt, within its lock time and one look', async () => {
     const ask = { ...broker(), namespace: ownNamespace() };
     const engine = engineFor({ ...ask, clock: systemClock });
     await engine.enqueue('pay', {}, { id: 'run-7' });
@@ -42,7 +42,7 @@ describe.concurrent.each(Object.entries(brokers))('a killed worker on %s', (_nam
     await engine.close({ graceful: true });
   });
 
-  it('that holds it for ever and lives keeps it', async () => {
+  it('keeps its task while it is alive, however long that takes', async () => {
     const ask = { ...broker(), namespace: ownNamespace() };
     const engine = engineFor({ ...ask, clock: systemClock });
     await engine.enqueue('pay', {}, { id: 'run-7' });

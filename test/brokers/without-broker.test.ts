@@ -33,7 +33,7 @@ afterAll(async () => {
   await redis.stop();
 });
 
-describe('while Redis is away, and nobody brings it back', () => {
+describe('while Redis stays unreachable', () => {
   it('a run that falls due is opened, calculated and committed', async () => {
     await dueCompany(worldOn(store));
     const newest = () => store.read('every company', (at) => runs(at, { limit: 10 }));

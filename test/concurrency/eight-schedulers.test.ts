@@ -37,7 +37,7 @@ describe('eight schedulers at the same moment', () => {
     await Promise.all(stores.map((store) => store.close()));
   });
 
-  it('as eight processes pay everybody once', async () => {
+  it('pay everybody once, as eight processes', async () => {
     await using database = await freshDatabase();
     const store = createStore({ url: database.url });
     const world = worldOn(store);
@@ -57,7 +57,7 @@ describe('eight schedulers at the same moment', () => {
 });
 
 describe('fifty people who void, recalculate and retry one run at once', () => {
-  it('see one of them win and are told its state', async () => {
+  it("see one of them succeed, and learn the run's state", async () => {
     await using database = await freshDatabase();
     const store = createStore({ url: database.url, connections: 50 });
     const world = worldOn(store);

@@ -36,40 +36,43 @@ it.each<[Deed, readonly string[]]>([
   ['approve', ['approved', 'committed']],
   ['void', ['voided']],
   ['recalculate', ['calculating']],
-])('when the first to come wants to %s', async (first, states) => {
-  await using database = await freshDatabase();
-  const small = await smallCompany({ url: database.url, now: '2026-01-19T15:00:00Z', roster });
-  const { runId, periodId } = await run(small, await period(small, { from: '2026-01-05' }));
-  const store = createStore({ url: database.url, connections: people });
-  const world = worldOn(store);
-  const guard = new pg.Client({ connectionString: database.url });
-  await guard.connect();
-  // Everybody has read the run and waits for the lock on its period. Then the lock is released.
-  await guard.query(
-    `begin; select from paybeat.pay_period where period_id = ${periodId} for update`,
-  );
-  const order = [first, ...Array.from({ length: people - 1 }, (_, at) => kindAt(at))];
-  const asked = [];
-  for (const [at, deed] of order.entries()) {
-    asked.push(deeds[deed](as(world, `person:${at}`), { runId }));
-    if (at === 0) await until(async () => (await waiting(guard)) === 1);
-  }
-  await until(async () => (await waiting(guard)) === people);
-  await guard.query('rollback');
-  const [winner, ...others] = await Promise.all(asked);
-  expect(winner).toMatchObject({ ok: true });
-  for (const other of others) {
-    expect(other).toMatchObject({ refusal: { family: 'conflict', code: 'run_state' } });
-    if (!other.ok) expect(states).toContain(other.refusal.facts?.['state']);
-    if (!other.ok) expect(other.refusal.facts?.['first']).toBe('person:0');
-  }
-  const after = await store.read('every company', (at) => runById(at, runId));
-  expect(after?.state).toBe(states.at(-1));
-  await expectSound(small.world);
-  await guard.end();
-  await store.close();
-  await small.close();
-});
+])(
+  'the first of fifty people wants to %s, and the others learn the result',
+  async (first, states) => {
+    await using database = await freshDatabase();
+    const small = await smallCompany({ url: database.url, now: '2026-01-19T15:00:00Z', roster });
+    const { runId, periodId } = await run(small, await period(small, { from: '2026-01-05' }));
+    const store = createStore({ url: database.url, connections: people });
+    const world = worldOn(store);
+    const guard = new pg.Client({ connectionString: database.url });
+    await guard.connect();
+    // Everybody has read the run and waits for the lock on its period. Then the lock is released.
+    await guard.query(
+      `begin; select from paybeat.pay_period where period_id = ${periodId} for update`,
+    );
+    const order = [first, ...Array.from({ length: people - 1 }, (_, at) => kindAt(at))];
+    const asked = [];
+    for (const [at, deed] of order.entries()) {
+      asked.push(deeds[deed](as(world, `person:${at}`), { runId }));
+      if (at === 0) await until(async () => (await waiting(guard)) === 1);
+    }
+    await until(async () => (await waiting(guard)) === people);
+    await guard.query('rollback');
+    const [winner, ...others] = await Promise.all(asked);
+    expect(winner).toMatchObject({ ok: true });
+    for (const other of others) {
+      expect(other).toMatchObject({ refusal: { family: 'conflict', code: 'run_state' } });
+      if (!other.ok) expect(states).toContain(other.refusal.facts?.['state']);
+      if (!other.ok) expect(other.refusal.facts?.['first']).toBe('person:0');
+    }
+    const after = await store.read('every company', (at) => runById(at, runId));
+    expect(after?.state).toBe(states.at(-1));
+    await expectSound(small.world);
+    await guard.end();
+    await store.close();
+    await small.close();
+  },
+);
 
 function kindAt(at: number): Deed {
   return (['approve', 'void', 'recalculate'] as const)[at % 3] ?? 'void';

@@ -53,7 +53,7 @@ async function bothAtOnce(order: readonly Deed[]) {
   }
 }
 
-it('hours that come behind the run are refused, and not kept', async () => {
+it('hours that arrive after the run has opened are refused and not stored', async () => {
   expect(await bothAtOnce(['the run', 'the hours'])).toMatchObject({
     first: { ok: true },
     second: { ok: false, refusal: { code: 'run_exists' } },
@@ -61,7 +61,7 @@ it('hours that come behind the run are refused, and not kept', async () => {
   });
 });
 
-it('hours that come before the run are read by it', async () => {
+it('hours that arrive before the run are in it', async () => {
   expect(await bothAtOnce(['the hours', 'the run'])).toMatchObject({
     first: { ok: true },
     second: { ok: true },

@@ -20,7 +20,7 @@ ada,Ada Lovelace,salary,91000.00,single,2019-03-01
 `;
 const everyone = Array.from({ length: people }, (_, at) => `person:${at}`);
 
-it('of twenty with a reason one is obeyed, and nineteen are told who was first', async () => {
+it('of twenty people with a reason, one succeeds, and nineteen learn who was first', async () => {
   await using database = await freshDatabase();
   const small = await smallCompany({ url: database.url, now: '2026-01-19T15:00:00Z', roster });
   const periodId = await period(small, { from: '2026-01-05' });
@@ -50,7 +50,7 @@ it('of twenty with a reason one is obeyed, and nineteen are told who was first',
   await small.close();
 });
 
-it('the same person with the same reason goes on with what they began', async () => {
+it('the same person with the same reason continues the run that they began', async () => {
   await using database = await freshDatabase();
   const small = await smallCompany({ url: database.url, now: '2026-01-19T15:00:00Z', roster });
   const periodId = await period(small, { from: '2026-01-05' });
@@ -69,7 +69,7 @@ it('the same person with the same reason goes on with what they began', async ()
   await small.close();
 });
 
-it('of twenty who pause all workers one is obeyed, and nineteen are told who was first', async () => {
+it('of twenty people who pause all workers, one succeeds, and nineteen learn who was first', async () => {
   await using database = await freshDatabase();
   const store = createStore({ url: database.url, connections: people });
   const order = (command: 'pause' | 'resume') =>
@@ -99,7 +99,7 @@ it('of twenty who pause all workers one is obeyed, and nineteen are told who was
   await store.close();
 });
 
-it('of twenty who pause a schedule one is obeyed, and nineteen are told who was first', async () => {
+it('of twenty people who pause a schedule, one succeeds, and nineteen learn who was first', async () => {
   await using database = await freshDatabase();
   const small = await smallCompany({ url: database.url, now: '2026-01-19T15:00:00Z', roster });
   const { companyId } = small;

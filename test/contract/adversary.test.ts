@@ -52,8 +52,8 @@ async function payAll(faults: Faults, options: { reconciles: boolean } = { recon
 
 const worst = { lose: 0.3, double: 0.3, reorder: 0.5, delay: 0.3 };
 
-describe('a queue that goes wrong', () => {
-  it('leads an idempotent handler to the state of a queue that does not, for every seed', async () => {
+describe('a faulty queue', () => {
+  it('gives an idempotent handler the same final state as a correct queue, for every seed', async () => {
     const calm = await payAll({ seed: 0 });
     expect(calm.handled).toEqual(runs);
     for (let seed = 1; seed <= 50; seed += 1) {
@@ -61,13 +61,13 @@ describe('a queue that goes wrong', () => {
     }
   });
 
-  it('repeats itself exactly with the same seed, and not with another', async () => {
+  it('repeats exactly with the same seed, and differs with another', async () => {
     const first = await payAll({ seed: 7, ...worst });
     expect(await payAll({ seed: 7, ...worst })).toEqual(first);
     expect((await payAll({ seed: 8, ...worst })).handled).not.toEqual(first.handled);
   });
 
-  it('loses tasks, which only the reconcile of the caller finds again', async () => {
+  it("loses tasks, which only the caller's reconcile recovers", async () => {
     const faults = { seed: 1, lose: 0.3 };
     const alone = await payAll(faults, { reconciles: false });
     expect(alone.paid.length).toBeLessThan(runs.length);
@@ -76,7 +76,7 @@ describe('a queue that goes wrong', () => {
     expect(reconciled.scans).toBeGreaterThan(1);
   });
 
-  it('doubles tasks, also while the first is in hand', async () => {
+  it('doubles tasks, even while the first is in hand', async () => {
     const { handled, paid } = await payAll({ seed: 1, double: 0.5 });
     expect(handled.length).toBeGreaterThan(runs.length + 5);
     expect(paid).toHaveLength(runs.length);

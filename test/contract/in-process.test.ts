@@ -18,8 +18,8 @@ function onManualTime(options: Partial<Parameters<typeof rememberingEngine>[0]> 
 
 engineContract('the in-process engine', async ({ retryPauses }) => onManualTime({ retryPauses }));
 
-describe('the in-process engine by itself', () => {
-  it('does nothing until a timer of its own runs', async () => {
+describe('the in-process engine alone', () => {
+  it('does nothing until one of its timers runs', async () => {
     const { engine, settle, runNext } = onManualTime();
     const ran: string[] = [];
     await engine.work(
@@ -42,7 +42,7 @@ describe('the in-process engine by itself', () => {
     expect(ran).toEqual(['run-7', 'run-8']);
   });
 
-  it('forgets the oldest results beyond the count that it keeps', async () => {
+  it('forgets the oldest results above the number that it keeps', async () => {
     const { engine, get, drive } = onManualTime({ keep: { count: 2, forMs: 1_000 } });
     await engine.work(['default'], { pay: async ({ taskId }) => taskId }, { concurrency: 1 });
     for (const id of ['run-1', 'run-2', 'run-3']) {
@@ -60,7 +60,7 @@ describe('the in-process engine by itself', () => {
     });
   });
 
-  it('forgets a result beyond the time for which it is kept', async () => {
+  it('forgets a result after the time for which it is kept', async () => {
     const { engine, get, drive, clock } = onManualTime({ keep: { count: 9, forMs: 1_000 } });
     await engine.work(['default'], { pay: async () => 'done' }, { concurrency: 1 });
     await engine.enqueue('pay', {}, { id: 'run-1' });
@@ -74,7 +74,7 @@ describe('the in-process engine by itself', () => {
     expect(await get('run-1', { timeoutMs: 0 })).toEqual({ kind: 'unknown' });
   });
 
-  it('tells of every step of a task, in order, with what was thrown', async () => {
+  it('reports every step of a task, in order, with the error that was thrown', async () => {
     const events: TaskEvent[] = [];
     const { engine, get, drive } = onManualTime({ onEvent: (event) => events.push(event) });
     const thrown = new TypeError('undefined is not a payslip');
@@ -104,7 +104,7 @@ describe('the in-process engine by itself', () => {
     ]);
   });
 
-  it('forgets everything in a flush, and the end of what was in hand counts for nothing', async () => {
+  it('forgets everything in a flush, and ignores the results of current tasks', async () => {
     const { engine, get, drive, settle, runNext } = onManualTime();
     const ends = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
     const handled: string[] = [];
@@ -138,7 +138,7 @@ describe('the in-process engine by itself', () => {
     expect(handled).toEqual(['run-1', 'run-1']);
   });
 
-  it('keeps no timer for an answer that has been given', async () => {
+  it('keeps no timer for a caller that has its answer', async () => {
     const { engine, get, drive, runNext, settle } = onManualTime();
     await engine.work(['default'], { pay: async () => 'done' }, { concurrency: 1 });
     await engine.enqueue('pay', {}, { id: 'run-1' });
@@ -147,7 +147,7 @@ describe('the in-process engine by itself', () => {
     expect(runNext()).toBe(false);
   });
 
-  it('does not count an attempt that a stopped worker disowned', async () => {
+  it('does not count an attempt that a stopped worker abandoned', async () => {
     const { engine, get, drive, settle } = onManualTime();
     const first = await engine.work(
       ['default'],
@@ -162,7 +162,7 @@ describe('the in-process engine by itself', () => {
     expect(outcome).toEqual({ kind: 'success', result: 1 });
   });
 
-  it('leaves the outcome to the task, not to its double', async () => {
+  it('takes the result from the task, not from its duplicate', async () => {
     const { engine, get, drive, settle } = onManualTime(goingWrong({ seed: 1, double: 1 }));
     const ends: ((result: string) => void)[] = [];
     const pay = () => new Promise<string>((resolve) => ends.push(resolve));
@@ -178,7 +178,7 @@ describe('the in-process engine by itself', () => {
     expect(outcome).toEqual({ kind: 'success', result: 'the task' });
   });
 
-  it('shares tasks out among workers with room', async () => {
+  it('shares tasks among workers with free slots', async () => {
     const { engine, settle } = onManualTime();
     const pay = () => new Promise<null>(() => {});
     for (const name of ['a', 'b']) {

@@ -52,7 +52,7 @@ function keeping() {
 }
 
 describe('a lock keeper', () => {
-  it('holds the lock while there is work, and over the gap between two pieces of it', async () => {
+  it('holds the lock during work, and between two pieces of work', async () => {
     const { keeper, held, told, settle, clock, runNext } = keeping();
     const first = Promise.withResolvers<string>();
     const working = keeper.whileWorking('payroll_processing_7', () => first.promise);
@@ -67,7 +67,7 @@ describe('a lock keeper', () => {
     expect(told.at(-1)).toBe('release payroll_processing_7');
   });
 
-  it('renews it three times in its life, for as long as the work goes on', async () => {
+  it('renews it three times before it expires, as long as the work continues', async () => {
     const { keeper, told, settle, runNext } = keeping();
     const work = Promise.withResolvers<null>();
     const working = keeper.whileWorking('payroll_processing_7', () => work.promise);
@@ -84,7 +84,7 @@ describe('a lock keeper', () => {
     await working;
   });
 
-  it('takes a lock that it lost again', async () => {
+  it('takes a lost lock again', async () => {
     const { keeper, held, told, settle, runNext } = keeping();
     const working = keeper.whileWorking('payroll_processing_7', () => new Promise(() => {}));
     await settle();
@@ -100,7 +100,7 @@ describe('a lock keeper', () => {
     void working;
   });
 
-  it('lets the work begin without waiting for the lock, and go on without one', async () => {
+  it('lets work begin without waiting for the lock, and continue without it', async () => {
     const { keeper, held, outages, state, settle } = keeping();
     state.isAway = true;
     const results = [1, 2].map((run) =>
@@ -112,7 +112,7 @@ describe('a lock keeper', () => {
     expect(outages).toEqual(['payroll_processing_7 broker_unreachable']);
   });
 
-  it('goes on beside another holder, and releases nothing of theirs', async () => {
+  it('continues when somebody else holds the lock, and does not release theirs', async () => {
     const { keeper, told, state, settle, runNext } = keeping();
     state.isTaken = true;
     expect(await keeper.whileWorking('payroll_processing_7', async () => 'done')).toBe('done');
@@ -121,7 +121,7 @@ describe('a lock keeper', () => {
     expect(told).toEqual(['acquire payroll_processing_7']);
   });
 
-  it('releases everything when it is closed, also in the middle of the work', async () => {
+  it('releases every lock when it is closed, even during work', async () => {
     const { keeper, held, settle } = keeping();
     void keeper.whileWorking('payroll_processing_7', () => new Promise(() => {}));
     void keeper.whileWorking('payroll_processing_8', () => new Promise(() => {}));

@@ -5,7 +5,7 @@ import { testClock } from '#time/clock.fixture.ts';
 import { RememberingBook } from '../support/remembering-engine.ts';
 
 describe('the book of tasks', () => {
-  it('does not answer for a lost task with the end of the one before it', async () => {
+  it('does not answer for a lost task with an earlier result of the same id', async () => {
     const book = new RememberingBook({
       clock: testClock('2026-01-05T08:00:00Z'),
       timers: { after: () => () => {} },

@@ -29,8 +29,8 @@ beforeAll(async () => {
   totals = runs[0]?.totals_hash.slice(0, 12) ?? '';
 });
 
-describe('a run that waits', () => {
-  it('is shown with the command that agrees to exactly its totals', async () => {
+describe('a run in review', () => {
+  it('is shown with the command that approves exactly its totals', async () => {
     const { out } = await paybeat.run(['runs', 'show', runId]);
     expect(out).toMatch(new RegExp(`^totals +${totals}$`, 'm'));
     expect(out).toContain(`paybeat runs approve ${runId} --totals ${totals} --reason TEXT`);
@@ -46,7 +46,7 @@ describe('a run that waits', () => {
     expect([ended, err.split(':')[0]]).toEqual([exit, `error ${code}`]);
   });
 
-  it('is tried, then approved and committed, once', async () => {
+  it('is checked in a dry run, then approved and committed once', async () => {
     const args = ['runs', 'approve', runId, '--totals', totals];
     const dry = await paybeat.run([...args, '--dry-run']);
     expect([dry.code, dry.err]).toEqual([0, '']);

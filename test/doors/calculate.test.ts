@@ -30,7 +30,7 @@ function fileOf(name: string, json: unknown): string {
 }
 
 describe('a case in a file', () => {
-  it('is shown as a payslip, with what is not calculated', async () => {
+  it('is shown as a payslip, with the taxes that are not calculated', async () => {
     const { code, out } = await paybeat.run(['calculate', fileOf('plain.json', plain)]);
     expect(code).toBe(0);
     expect(out).toMatch(/^Salary +earning +3,000\.00 +3,000\.00$/m);
@@ -39,7 +39,7 @@ describe('a case in a file', () => {
     expect(existsSync(join(paybeat.folder, 'data'))).toBe(false);
   });
 
-  it('is told line by line when asked', async () => {
+  it('is explained line by line on request', async () => {
     const file = fileOf('plain.json', plain);
     const { out } = await paybeat.run(['calculate', file, '--explain']);
     expect(out).toContain('78000.00 ÷ 26 = 3000.00 (half_up)');
@@ -55,7 +55,7 @@ describe('a case in a file', () => {
     expect(JSON.parse(ended.out)).toMatchObject({ id: 'E042', gross: '2079.44' });
   });
 
-  it('that cannot be paid is held with what to do, exit code 3', async () => {
+  it('that cannot be paid is held, with what to do and exit code 3', async () => {
     const file = fileOf('unpaid.json', unpaid);
     const { code, out } = await paybeat.run(['calculate', file]);
     expect([code, out.split('\n')]).toEqual([
@@ -70,7 +70,7 @@ describe('a case in a file', () => {
     expect([json.code, JSON.parse(json.out)]).toMatchObject([3, { kind: 'held' }]);
   });
 
-  it('that is wrong is refused with every problem and its pointer', async () => {
+  it('with faults is refused, with a pointer for each fault', async () => {
     const wrong = { ...plain, pay_date: '2026-02-30', w4: { filing_status: 'maried' } };
     const { code, err } = await paybeat.run(['calculate', fileOf('wrong.json', wrong)]);
     expect(code).toBe(3);
@@ -82,7 +82,7 @@ describe('a case in a file', () => {
   });
 
   it.each(['biweekly', 'bi_weekly', 'bi-weekly', 'Bi Weekly'])(
-    'is paid %s, as a schedule understands it',
+    'is paid %s, as in a schedule',
     async (frequency) => {
       const file = fileOf('often.json', { ...plain, frequency });
       expect(await paybeat.json(['calculate', file])).toMatchObject({ net: '2450.12' });
@@ -94,13 +94,13 @@ describe('a case in a file', () => {
     [{ country: 'uk' }, 'country_not_covered'],
     [{ country: 'usa' }, 'country_not_covered'],
     [{ frequency: 'bimonthly' }, 'unknown_value'],
-  ])('of %j is refused without a guess at something else', async (given, code) => {
+  ])('of %j is refused, without a guess', async (given, code) => {
     const { err } = await paybeat.run(['calculate', fileOf('x.json', { ...plain, ...given })]);
     expect(err).toContain(`[${code}]`);
     expect(err).not.toContain('Did you mean');
   });
 
-  it('of a country that is written large is that country', async () => {
+  it('accepts the country code in capitals', async () => {
     const file = fileOf('us.json', { ...plain, country: 'US' });
     expect(await paybeat.json(['calculate', file])).toMatchObject({ net: '2450.12' });
   });
@@ -109,10 +109,13 @@ describe('a case in a file', () => {
     ['{"id": 1e400}', 'number_too_large'],
     ['{"id": 9007199254740993.0}', 'number_too_large'],
     ['{"id": 1e-400}', 'number_too_small'],
-  ])('with the number %s, which cannot be kept, is told so', async (text, code) => {
-    const { err } = await paybeat.run(['calculate', paybeat.file('n.json', text)]);
-    expect(err).toContain(`[${code}]`);
-  });
+  ])(
+    'with the number %s, which JSON cannot represent exactly, is refused for that reason',
+    async (text, code) => {
+      const { err } = await paybeat.run(['calculate', paybeat.file('n.json', text)]);
+      expect(err).toContain(`[${code}]`);
+    },
+  );
 
   it.each([
     [[], 2, 'missing_argument'],
@@ -128,7 +131,7 @@ describe('a case in a file', () => {
 });
 
 describe('lines of JSON', () => {
-  it('are answered one for one and in order: payslip, held or refused', async () => {
+  it('have one answer each, in order: payslip, held or refused', async () => {
     const lines = [
       { id: 'a', ...plain },
       { id: 'b', ...unpaid },
@@ -172,7 +175,7 @@ describe('lines of JSON', () => {
       `{"a":[\n${'1,\n'.repeat(400_000)}`,
       Array.from({ length: 400_001 }, () => ({ kind: 'refused' })),
     ],
-  ])('of one JSON value over several lines are one question: %s', async (_, input, expected) => {
+  ])('that form one JSON value are one question: %s', async (_, input, expected) => {
     const ended = await paybeat.run(['calculate', '-'], { input });
     const told = answers(ended);
     expect(told.length).toBe(expected.length);
@@ -180,7 +183,7 @@ describe('lines of JSON', () => {
     expect(ended.code).toBe(expected.some((one) => 'id' in one && expected.length === 1) ? 0 : 8);
   });
 
-  it('by the thousand are one answer each', async () => {
+  it('have one answer each, even by the thousand', async () => {
     const count = 3_000;
     const input = Array.from({ length: count }, (_, id) => `${JSON.stringify({ id, ...plain })}\n`);
     const ended = await paybeat.process(['calculate', '-'], { input: input.join('') });
@@ -188,7 +191,7 @@ describe('lines of JSON', () => {
     expect(answers(ended).map(({ id }) => id)).toEqual(input.map((_, id) => id));
   });
 
-  it('are explained when asked', async () => {
+  it('are explained on request', async () => {
     const ended = await paybeat.run(['calculate', '-', '--explain'], {
       input: `${JSON.stringify(plain)}\n3\n`,
     });
@@ -197,7 +200,7 @@ describe('lines of JSON', () => {
 });
 
 describe('the JSON Schema', () => {
-  it('that is published is the one of the program', async () => {
+  it("that is published equals the program's", async () => {
     const published = readFileSync('docs/schemas/calculate.schema.json', 'utf8');
     expect(await paybeat.json(['calculate', '--schema'])).toEqual(JSON.parse(published));
     const { out } = await paybeat.run(['calculate', '--schema']);

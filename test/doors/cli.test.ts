@@ -21,7 +21,7 @@ function file(name: string, content: string): string {
   return path;
 }
 
-describe.concurrent('a command line that is wrong', () => {
+describe.concurrent('a wrong command line', () => {
   it.each([
     [['rosterr'], 'unknown_verb', 'did you mean roster?'],
     [['run', '--period-id', 'abc'], 'invalid_argument', "'abc'"],
@@ -34,7 +34,7 @@ describe.concurrent('a command line that is wrong', () => {
     [['periods', 'list', '--status', 'done'], 'invalid_argument', 'draft'],
     [['company'], 'missing_verb', 'add, list'],
     [['payslip', 'show', '1'], 'missing_argument', 'employee'],
-  ])('%j is told in one line with exit code 2', async (args, code, part) => {
+  ])('%j fails with one line and exit code 2', async (args, code, part) => {
     const { code: exit, out, err } = await paybeat(args);
     expect(err).toMatch(new RegExp(`^error ${code}: .*\\n$`));
     expect(err).toContain(part);
@@ -43,7 +43,7 @@ describe.concurrent('a command line that is wrong', () => {
 });
 
 describe('a wrong configuration', () => {
-  it('is one message with every problem, before anything is touched', async () => {
+  it('gives one message with every problem, before anything is opened', async () => {
     const { code, out, err } = await paybeat(['start', '--once'], {
       DATABASE_URL: 'mysql://pay:hunter2@h/pay',
       PAYBEAT_CHUNKSIZE: '1',
@@ -56,7 +56,7 @@ describe('a wrong configuration', () => {
     expect(existsSync(join(folder, 'data'))).toBe(false);
   });
 
-  it('with a database that nobody answers at is an outage that shows no password', async () => {
+  it('with an unreachable database is an outage, and shows no password', async () => {
     const url = 'postgres://pay:hunter2@127.0.0.1:1/pay';
     const { code, out, err } = await paybeat(['due', '--debug'], { DATABASE_URL: url });
     expect([code, out]).toEqual([7, '']);
@@ -89,7 +89,7 @@ describe('a company', () => {
     expect(added.out).toContain('State taxes are not calculated');
   });
 
-  it('takes a roster in whole, or not at all', async () => {
+  it('imports a roster completely or not at all', async () => {
     const wrong = file(
       'wrong.csv',
       roster.replace('single,2020', 'maried,2020').replace('E3', 'E2').replace('Ada', '=Ada'),
@@ -159,7 +159,7 @@ describe('a company', () => {
     expect((await paybeat(['verify'])).code).toBe(0);
   });
 
-  it('is told every fault of a period at once, each with its place', async () => {
+  it('gets every fault of a period at once, each with its place', async () => {
     const dates = ['--start', '2024-03-31', '--end', '2024-03-01', '--type', 'monhly'];
     const wrong = ['--rule', '{"days_before_end": -1, "cronn": "x"}'];
     const { code, err } = await paybeat(['periods', 'add', ...dates, ...wrong]);
@@ -177,7 +177,7 @@ describe('a company', () => {
     expect([one.code, one.err.split(':')[0]]).toEqual([3, 'error frequency_unknown']);
   });
 
-  it('is told apart from one that is not there', async () => {
+  it('differs from one that does not exist', async () => {
     const { code, err } = await paybeat(['periods', 'list', '--company', 'acne']);
     expect([code, err.includes('Did you mean acme?')]).toEqual([5, true]);
     expect((await paybeat(['runs', 'show', '999'])).code).toBe(5);
@@ -185,7 +185,7 @@ describe('a company', () => {
   });
 });
 
-describe('what a command says through a pipe', () => {
+describe('the output of a command through a pipe', () => {
   it('has no JSON between its sentences', async () => {
     const add = ['periods', 'add', '--type', 'weekly', '--start', '2026-01-05', '--end'];
     const rule = ['--company', 'acme', '--rule', '{"days_before_end": 0}', '--activate'];
@@ -199,14 +199,14 @@ describe('what a command says through a pipe', () => {
 });
 
 describe('without a terminal', () => {
-  it('nothing is coloured and no bar is drawn', async () => {
+  it('the output has no colour and no progress bar', async () => {
     for (const args of [['periods', 'list'], ['--help'], ['verify'], ['runs', 'show', '999']]) {
       const { out, err } = await paybeat(args, { FORCE_COLOR: '1' });
       expect(out + err).not.toContain('\u001b');
     }
   });
 
-  it('a reader that goes away is no error', async () => {
+  it('a reader that closes the pipe is no error', async () => {
     const pipe = 'node bin/paybeat.js verify | head -n 1; echo "${PIPESTATUS[0]}"';
     const { out, err } = await ended('bash', ['-c', pipe]);
     expect(err).toBe('');

@@ -14,7 +14,7 @@ url.username = role;
 url.password = 'choose-a-long-one';
 const paybeat = command({ DATABASE_URL: url.href });
 
-it('is refused with exit code 6, and told by doctor', async () => {
+it('a database that may not be prepared gives exit code 6, and doctor says why', async () => {
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
   await client.query(`drop schema paybeat cascade; drop role if exists ${role};

@@ -61,13 +61,13 @@ describe('the entry file', () => {
     expect(errors).toBe('');
   });
 
-  it('does not start Node again when it has the condition', async () => {
+  it('does not start Node again if the condition is set', async () => {
     await installed();
     const child = paybeat([], ['--conditions=paybeat-source']);
     expect((await outcome(child)).output).toContain('in src');
   });
 
-  it('passes a signal on to the program', async () => {
+  it('forwards a signal to the program', async () => {
     await installed();
     const child = paybeat(['wait']);
     const ended = outcome(child);
@@ -76,7 +76,7 @@ describe('the entry file', () => {
     expect((await ended).code).toBe(5);
   });
 
-  it('ends as the program ended when that was by a signal', async () => {
+  it('ends by a signal if the program ended by one', async () => {
     await installed();
     const child = paybeat(['wait']);
     const ended = outcome(child);
@@ -85,7 +85,7 @@ describe('the entry file', () => {
     expect((await ended).signal).toBe('SIGINT');
   });
 
-  it('says in one line what to do when nothing is installed', async () => {
+  it('says in one line what to do if nothing is installed', async () => {
     const { code, errors } = await outcome(paybeat([]));
     expect(code).toBe(7);
     expect(errors).toMatch(/^error not_installed: .* \(run: npm ci\)\n$/);

@@ -44,7 +44,7 @@ beforeAll(async () => {
 });
 
 describe('a worker with a health port', () => {
-  it('is live and ready, tells metrics, and calls out after its scans', async () => {
+  it('is live and ready, serves metrics, and calls the heartbeat URL after its scans', async () => {
     const worker = start(['worker', '--name', 'measured', '--health-port', '0']);
     const address = await addressOf(worker);
     expect(await (await fetch(`${address}/live`)).json()).toMatchObject({
@@ -93,7 +93,7 @@ describe('a worker with a health port', () => {
     expect((await worker.ended).code).toBe(0);
   });
 
-  it('says in one line when somebody else listens there', async () => {
+  it('says in one line that another program has the port', async () => {
     const { code, err } = await paybeat(['worker', '--health-port', String(port)]);
     expect(code).toBe(7);
     expect(err).toMatch(/error port_taken: .*127\.0\.0\.1/);
@@ -101,7 +101,7 @@ describe('a worker with a health port', () => {
 });
 
 describe('a beat with a health port', () => {
-  it('is ready, and calls nobody: it is the worker that must not stop silently', async () => {
+  it('is ready, and calls no heartbeat URL: only a worker does', async () => {
     const heard = beats.length;
     const beat = start(['beat', '--health-port', '0']);
     const ready = await fetch(`${await addressOf(beat)}/ready`);
@@ -127,7 +127,7 @@ describe('readiness', () => {
     return { clock, signs, server, ask };
   }
 
-  it('ends when the worker has not looked for work for a minute, and comes back when it has', async () => {
+  it('ends when the worker has not scanned for a minute, and returns after a scan', async () => {
     await using own = await freshDatabase();
     const store = createStore({ url: own.url });
     const world = { ...working(worldOn(store)), locks: databaseLocks(store) };
@@ -145,7 +145,7 @@ describe('readiness', () => {
     await store.close();
   });
 
-  it('ends within seconds when the database says nothing at all', async () => {
+  it('ends within seconds when the database does not answer', async () => {
     const { clock, timers, drive } = manualTime();
     const signs = new VitalSigns({ clock, timers, scanSeconds: 15, parts: ['worker'] });
     const silent = {
@@ -160,7 +160,7 @@ describe('readiness', () => {
     await silent.close();
   });
 
-  it('ends when the database is away; the process stays live, and no password is told', async () => {
+  it('ends when the database is unreachable; the process stays live, and no password is shown', async () => {
     const store = createStore({ url: 'postgres://pay:hunter2@127.0.0.1:1/pay' });
     const world = { ...working(worldOn(store)), locks: databaseLocks(store) };
     const { server, ask } = await served(world);

@@ -44,7 +44,7 @@ describe('inspect', () => {
     });
   });
 
-  it('shows what waits for its moment, and what waits for a worker', async () => {
+  it('shows tasks that wait for their time, and tasks that wait for a worker', async () => {
     const call = ['tasks', 'call', 'auto_run_payroll'];
     const later = (await json([...call, '--countdown', '600']))['task_id'];
     const unserved = (await json([...call, '--queue', 'nobody']))['task_id'];
@@ -57,7 +57,7 @@ describe('inspect', () => {
     expect([await idsIn('scheduled'), await idsIn('reserved')]).toEqual([[], []]);
   });
 
-  it('leaves out who was lost more than an hour ago, unless all are asked for', async () => {
+  it('leaves out workers lost more than an hour ago, except with --all', async () => {
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
     await client.query(`insert into paybeat.worker
@@ -76,7 +76,7 @@ describe('inspect', () => {
     await client.end();
   });
 
-  it('does not answer with an empty list when a name is wrong', async () => {
+  it('refuses a wrong name instead of showing an empty list', async () => {
     for (const [args, exit, code] of [
       [['beat', 'ticks', '--entry', 'nope'], 5, 'entry_not_found'],
       [['tasks', 'list', '--task', 'nope'], 2, 'invalid_argument'],
@@ -86,7 +86,7 @@ describe('inspect', () => {
     }
   });
 
-  it('asks who lives, shows settings without secrets, and reports everything', async () => {
+  it('pings workers, shows settings without secrets, and reports everything', async () => {
     const ping = await paybeat(['inspect', 'ping']);
     expect([ping.code, ping.out]).toEqual([0, 'w1: pong\n1 is online.\n']);
     const { conf } = (await json(['inspect', 'conf'])) as { conf: Record<string, object> };
@@ -124,7 +124,7 @@ describe('control', () => {
     expect(await json(['tasks', 'result', after, '--timeout', '20'])).toBeDefined();
   });
 
-  it('says which workers there are when it is told a name that none has', async () => {
+  it('lists the existing workers when the name is wrong', async () => {
     for (const line of [
       ['control', 'pause'],
       ['inspect', 'active'],
@@ -137,7 +137,7 @@ describe('control', () => {
 });
 
 describe('a beat on its own', () => {
-  it('answers within a pulse, however seldom workers scan', async () => {
+  it('answers within a pulse, however rarely workers scan', async () => {
     const beat = start(['beat', '--name', 'b1'], { PAYBEAT_SCAN_SECONDS: '60' });
     await expect.poll(async () => (await workersSeen()).length, patience).toBe(2);
     const told = ['--timeout', '5', '--destination', 'b1'];
@@ -154,7 +154,7 @@ describe('a beat on its own', () => {
 });
 
 describe('events', () => {
-  it('are told while they happen, a line of JSON each', async () => {
+  it('are printed while they happen, one line of JSON each', async () => {
     const events = start(['events', '--json', '--limit', '3', '--task', 'auto_run_payroll']);
     await expect.poll(() => events.said(), patience).toContain('Following tasks');
     const taskId = String((await json(['tasks', 'call', 'auto_run_payroll']))['task_id']);
@@ -170,7 +170,7 @@ describe('events', () => {
 });
 
 describe('the monitor', () => {
-  it('shows workers and queues to who has the token, and to nobody else', async () => {
+  it('shows workers and queues only to visitors with the token', async () => {
     const monitor = start(['monitor', '--port', '0']);
     await expect.poll(() => monitor.said(), patience).toContain('?token=');
     const found = /http:\/\/127\.0\.0\.1:(\d+)\/\?token=(\S+)/.exec(monitor.said());
@@ -220,8 +220,8 @@ describe('the monitor', () => {
   });
 });
 
-describe('the monitor, told to listen elsewhere', () => {
-  it('warns, and lets in who comes by a number, with the token', async () => {
+describe('the monitor on another address', () => {
+  it('warns, and admits visitors who use a numeric address and the token', async () => {
     const monitor = start(['monitor', '--port', '0', '--host', '0.0.0.0']);
     await expect.poll(() => monitor.said(), patience).toContain('not encrypted');
     const [, port = '', token = ''] = /:(\d+)\/\?token=(\S+)/.exec(monitor.said()) ?? [];
@@ -232,7 +232,7 @@ describe('the monitor, told to listen elsewhere', () => {
     expect((await monitor.ended).code).toBe(0);
   });
 
-  it('refuses a port that there is not', async () => {
+  it('refuses a port that does not exist', async () => {
     expect((await paybeat(['monitor', '--port', '99999'])).code).toBe(2);
   });
 });

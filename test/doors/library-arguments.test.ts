@@ -59,7 +59,7 @@ function methodNames(members: object, path = ''): readonly string[] {
   });
 }
 
-describe('what a JavaScript program gives', () => {
+describe('an argument from a JavaScript program', () => {
   it.each<[string, unknown, readonly string[]]>([
     ['periods.hold', { periodId: 1 }, ['/why']],
     ['periods.hold', { periodId: 1, why: ' ' }, ['/why']],
@@ -107,7 +107,7 @@ describe('what a JavaScript program gives', () => {
     }
   });
 
-  it('of a task is refused in the same way', async () => {
+  it('is refused in the same way for a task', async () => {
     const { runPayrollForPeriod } = paybeat as unknown as Readonly<Record<string, Untyped>>;
     const task = await paybeat.runPayrollForPeriod.delay({ periodId });
     const get = method('get', task);
@@ -126,7 +126,7 @@ describe('what a JavaScript program gives', () => {
     expect(await paybeat.periods.show(periodId)).toMatchObject({ dueHeldWhy: null });
   });
 
-  it('of openPaybeat itself is checked, too', async () => {
+  it('is also checked in openPaybeat itself', async () => {
     const open = openPaybeat as unknown as Untyped;
     for (const [given, pointer] of [
       [{ setings: {} }, '/setings'],
@@ -143,7 +143,7 @@ describe('what a JavaScript program gives', () => {
 });
 
 describe('a day', () => {
-  it('may be text, and is the day that it says', async () => {
+  it('may be text', async () => {
     const shown = await paybeat.periods.show(periodId);
     expect(shown?.startOn.equals(new Temporal.PlainDate(2024, 1, 1))).toBe(true);
     const given = Temporal.PlainDate.from({ year: 2024, month: 2, day: 1, calendar: 'hebrew' });
@@ -156,7 +156,7 @@ describe('a day', () => {
 });
 
 describe('a forced run without a reason', () => {
-  it('records who forced it, as the command and a task do', async () => {
+  it('records who forced it, like the command and a task', async () => {
     valueOf(await paybeat.runPeriod({ periodId, force: true }));
     const [run] = await paybeat.runs.list({ periodId });
     expect(run).toMatchObject({ forcedReason: 'forced by person:root' });

@@ -29,7 +29,7 @@ describe('the beat in the settings of openPaybeat', () => {
 });
 
 describe('the token of the monitor', () => {
-  it.each(['', 'short'])('is not %j: nothing is opened with that', async (weak) => {
+  it.each(['', 'short'])('is refused if it is %j', async (weak) => {
     await using paybeat = await open();
     await expect(paybeat.openMonitor({ token: weak })).rejects.toMatchObject({
       code: 'invalid_argument',
@@ -51,7 +51,7 @@ describe('closing', () => {
     await expect(fetch(page)).rejects.toThrow('fetch failed');
   });
 
-  it('ends a worker and whoever follows events, without their signals', async () => {
+  it('ends workers and event followers without their own signals', async () => {
     const paybeat = await open();
     const { signal } = new AbortController();
     const working = paybeat.start({ signal });
@@ -62,14 +62,14 @@ describe('closing', () => {
     await following;
   });
 
-  it('may be asked for twice', async () => {
+  it('may happen twice', async () => {
     const paybeat = await open();
     await Promise.all([paybeat.close(), paybeat.close()]);
     expect(await paybeat.close()).toBe(undefined);
   });
 });
 
-describe('what a confined person is given', () => {
+describe('an answer to a confined person', () => {
   let owner: Paybeat;
   beforeAll(async () => {
     owner = await open();
@@ -80,7 +80,7 @@ describe('what a confined person is given', () => {
   });
   afterAll(() => owner.close());
 
-  it('has the same JSON form as what an operator is given', async () => {
+  it('has the same JSON form as an answer to an operator', async () => {
     const as = await owner.as({ person: 'person:ada', companies: ['acme'] });
     const ada = valueOf(as);
     const definition = { code: 'office', frequency: 'weekly', anchor: '2026-01-02' };
@@ -104,7 +104,7 @@ describe('what a confined person is given', () => {
     });
   });
 
-  it('can be written as JSON also where it is no answer: a task, a monitor, a refusal', async () => {
+  it('has a JSON form even for a task, a monitor or a refusal', async () => {
     const task = await owner.autoRunPayroll.delay();
     expect(JSON.parse(JSON.stringify(task))).toEqual({ task_id: task.id });
     expect(JSON.parse(JSON.stringify(owner.tasks.find(task.id)))).toEqual({ task_id: task.id });

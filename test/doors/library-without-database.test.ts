@@ -8,7 +8,7 @@ const paycheck: unknown = JSON.parse(readFileSync('examples/paycheck.json', 'utf
 const definition = { code: 'office', frequency: 'weekly', anchor: '2026-01-02' };
 const defaults = { timeZone: 'UTC', calendar: 'fed' };
 
-describe('JSON.stringify of what needs no database', () => {
+describe('JSON.stringify of answers that need no database', () => {
   it('writes a calculated case as the command shows it', () => {
     const calculated = calculateCase(paycheck, { explain: true });
     const form = JSON.parse(JSON.stringify(calculated));
@@ -25,7 +25,7 @@ describe('JSON.stringify of what needs no database', () => {
   });
 });
 
-describe('a call that TypeScript would refuse', () => {
+describe('a call that TypeScript would not compile', () => {
   const plan = planDefinition as (...given: unknown[]) => unknown;
   const next = nextCron as (...given: unknown[]) => unknown;
   const calculate = calculateCase as (...given: unknown[]) => unknown;
@@ -47,7 +47,7 @@ describe('a call that TypeScript would refuse', () => {
     });
   });
 
-  it('of a case needs no second argument', () => {
+  it('needs no second argument to calculate a case', () => {
     expect(calculate(paycheck)).toMatchObject({ ok: true });
   });
 });

@@ -40,7 +40,7 @@ describe('the examples of the library', () => {
     expect(out).toContain('E2 is held: missing_hours');
   });
 
-  it('send a task, look at its id, and wait for its result', async () => {
+  it('send a task, read its id, and wait for its result', async () => {
     expect((await paybeat(['migrate'])).code).toBe(0);
     const worker = start(['worker']);
     const { code, out, err } = await example('send-and-wait.ts', database.url);
@@ -53,7 +53,7 @@ describe('the examples of the library', () => {
     expect((await worker.ended).code).toBe(0);
   });
 
-  it('run a worker and a beat inside a program of its own', async () => {
+  it("run a worker and a beat inside the caller's own program", async () => {
     await using own = await freshDatabase();
     const { code, out, err } = await example('embedded-worker.ts', own.url);
     expect([code, err]).toEqual([0, '']);
@@ -169,7 +169,7 @@ function verbNames(): readonly string[] {
 }
 
 describe('the library', () => {
-  it('has a member for every verb of the command, and they are there', async () => {
+  it('has an existing member for every verb of the command', async () => {
     expect(Object.keys(members).toSorted()).toEqual(verbNames().toSorted());
     const settings = { databaseUrl: database.url };
     const opened = library.valueOf(await library.openPaybeat({ env: {}, settings }));
@@ -184,7 +184,7 @@ describe('the library', () => {
     await expect(opened.verify()).rejects.toMatchObject({ code: 'database_closed' });
   });
 
-  it('refuses wrong settings before anything is opened, and tells all of them', async () => {
+  it('refuses wrong settings before anything is opened, and lists all of them', async () => {
     const settings = { databaseUrl: 'mysql://h/x', chunkSize: 0 };
     const opened = await library.openPaybeat({ env: { PAYBEAT_CHUNKS: '1' }, settings });
     expect(opened).toMatchObject({ ok: false, refusal: { code: 'configuration_invalid' } });

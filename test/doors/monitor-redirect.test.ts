@@ -61,7 +61,7 @@ it.each([
   '/?token=wrong',
   '/?token=let-me-in-if-you-please&token=let-me-in-if-you-please',
   '/queues',
-])('%s leads nowhere without the token', async (target) => {
+])('%s does not redirect without the token', async (target) => {
   expect(await asked(target)).toEqual({ status: 401, location: null });
 });
 
@@ -71,6 +71,6 @@ it.each([
   '127.0.0.1.other.example',
   'localhost@other.example',
   '',
-])('a request for the host "%s" is not answered', async (host) => {
+])('a request for the host "%s" is refused', async (host) => {
   expect((await asked('/?token=let-me-in-if-you-please', host)).status).toBe(421);
 });

@@ -83,13 +83,13 @@ function skeleton(json: unknown): unknown {
 const named = (all: readonly Compared[]) => all.map((one) => [one.method, one] as const);
 
 describe('one JSON form', () => {
-  it.each(named(questions))('of %s is shown by both doors', async (_, one) => {
+  it.each(named(questions))('of %s is the same at both doors', async (_, one) => {
     const { shown, given } = await asked(one);
     expect(given).toEqual(shown);
     expect(given).toBeTruthy();
   });
 
-  it.each(named(acts))('of what %s answers is shown by both doors', async (_, one) => {
+  it.each(named(acts))('of the answer of %s is the same at both doors', async (_, one) => {
     const { shown, given } = await asked(one);
     expect(skeleton(given)).toEqual(skeleton(shown));
     expect(given ?? null).not.toBe(null);
@@ -130,15 +130,15 @@ function methodNames(members: object, path = ''): readonly string[] {
   });
 }
 
-describe('what is compared', () => {
+describe('the comparison', () => {
   const compared = [...questions, ...acts];
 
-  it('is every verb of the command, or has a reason why the library has no such answer', () => {
+  it('covers every verb, or has a reason why the library has no such answer', () => {
     const here = new Set(compared.map((one) => one.verb));
     expect([...here, ...Object.keys(aloneInCommand)].toSorted()).toEqual(verbNames().toSorted());
   });
 
-  it('is every function of the library, or has a reason why the command has no such answer', () => {
+  it('covers every function of the library, or has a reason why the command has no such answer', () => {
     const here = new Set(compared.map((one) => one.method));
     expect([...here, ...Object.keys(aloneInLibrary)].toSorted()).toEqual(
       methodNames(library).toSorted(),

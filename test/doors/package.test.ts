@@ -56,7 +56,7 @@ describe('the tarball', () => {
     expect(manifest.engines).toEqual({ node: '>=26' });
   });
 
-  it('brings what its README and guides send an operator to', async () => {
+  it('contains every file that its README and guides name', async () => {
     const files = await readdir(installed, { recursive: true });
     for (const file of ['deploy/systemd/paybeat-beat.service', 'examples/library/send-and-wait.ts'])
       expect(files).toContain(file);
@@ -76,7 +76,7 @@ describe('the tarball', () => {
     expect(leadNowhere.filter((path) => !ofCheckout.test(path))).toEqual([]);
   });
 
-  it('leaves the manifest of the checkout as it was', async () => {
+  it("leaves the checkout's manifest unchanged", async () => {
     const [before, after] = await Promise.all(
       [root, checkout].map((path) => readFile(join(path, 'package.json'), 'utf8')),
     );
@@ -96,7 +96,7 @@ describe('the tarball', () => {
     ]);
   });
 
-  it('says in a sentence which Node it needs, on one that is older', async () => {
+  it('says in one sentence which Node it needs, under an older Node', async () => {
     const older = join(folder, 'older.cjs');
     // Runs before everything else and imitates Node 20: its version number, and no Temporal.
     await writeFile(
@@ -132,7 +132,7 @@ describe('the tarball', () => {
     expect(inside?.out).toContain('openPaybeat');
   });
 
-  it('brings the types of Temporal to a project that does not name them', async () => {
+  it('provides the types of Temporal to a project that does not name them', async () => {
     await writeFile(
       join(project, 'typed.ts'),
       "import type { Paybeat } from 'paybeat';\nexport type Due = Awaited<ReturnType<Paybeat['due']>>;\nexport const at: Due['due'][number]['dueAt'] | null = null;\n",

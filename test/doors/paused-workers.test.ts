@@ -38,7 +38,7 @@ beforeAll(async () => {
 });
 
 describe('control pause', () => {
-  it('holds for whoever starts later or again, opens no run meanwhile, and says so to everybody', async () => {
+  it('lasts for workers that start later or again, opens no run, and is shown to everybody', async () => {
     const nobody = await paybeat(['control', 'pause']);
     expect([nobody.code, nobody.out]).toEqual([
       0,

@@ -128,8 +128,8 @@ describe('dated inputs are refused for', () => {
   });
 });
 
-describe('limits that are reached', () => {
-  it('a cap below what was taken, and an order above disposable earnings, take what is left', async () => {
+describe('a limit that is reached', () => {
+  it('a cap below the amount taken, and an order above disposable earnings, take the remainder', async () => {
     const codes = [
       {
         id: 1000,
@@ -196,8 +196,8 @@ describe('limits that are reached', () => {
   });
 });
 
-describe('somebody who was held', () => {
-  it('is told how to be paid, and can be entered until then', async () => {
+describe('a person who was held', () => {
+  it('is shown with the command that pays them, and accepts hours until then', async () => {
     const runs = (await paybeat.json(['runs', 'list']))['runs'] as {
       run_id: number;
       held: number;
@@ -219,7 +219,7 @@ describe('somebody who was held', () => {
     expect((await paybeat.run(['verify'])).code).toBe(0);
   });
 
-  it('may be somebody else: a bonus is paid on a day of its own, once', async () => {
+  it('need not be held to get an off-cycle bonus, which is paid once on its own date', async () => {
     const bonus = paybeat.file('bonus.csv', 'employee_id,code,amount\nE1,BONUS,100\nE2,BONUS,50\n');
     const on = (payOn: string, file = bonus) => [
       ...['runs', 'off-cycle', '--pay-date', payOn, '--inputs', file],

@@ -38,7 +38,7 @@ async function own(): Promise<unknown> {
 }
 
 describe('pay codes', () => {
-  it('are built in until a company adds its own, which stand among them', async () => {
+  it("are built in, and a company's own codes are listed among them", async () => {
     expect(await own()).toEqual([]);
     const dry = await paybeat.run(['paycodes', 'import', file(night, fund), '--dry-run']);
     expect(dry.out).toContain('2 pay codes, 2 added, 0 changed, 0 unchanged. Nothing was saved.');
@@ -52,7 +52,7 @@ describe('pay codes', () => {
     expect(out).toMatch(/^ *100 +401K /m);
   });
 
-  it('come out as they went in, as JSON and as CSV', async () => {
+  it('are exported as they were imported, as JSON and as CSV', async () => {
     const before = await own();
     expect(before).toEqual([night, fund]);
     const csv = await paybeat.run(['paycodes', 'export', '--csv']);
@@ -63,7 +63,7 @@ describe('pay codes', () => {
     expect(all.out.split('\r\n').length).toBeGreaterThan(40);
   });
 
-  it('change from a date on by a later version', async () => {
+  it('change from a date on with a later version', async () => {
     const raised = {
       ...night,
       valid_from: '2026-07-01',
@@ -77,7 +77,7 @@ describe('pay codes', () => {
     ]);
   });
 
-  it('that nobody has are told apart from those that are misspelled', async () => {
+  it('that do not exist are refused differently from misspelled ones', async () => {
     const { code, err } = await paybeat.run(['paycodes', 'show', 'NIGHTS']);
     expect([code, err.split(':')[0]]).toEqual([5, 'error pay_code_not_found']);
     expect(err).toContain('Did you mean NIGHT?');
@@ -139,7 +139,7 @@ describe('pay codes are refused, and nothing is saved, for', () => {
 });
 
 describe('how a company calculates', () => {
-  it('is shown, changed, and refused with every fault', async () => {
+  it('is shown and changed, and a wrong change is refused with every fault', async () => {
     expect(await paybeat.json(['company', 'settings'])).toMatchObject({
       proration: 'calendar_days',
       supplemental_method: 'flat',
@@ -173,7 +173,7 @@ describe('how a company calculates', () => {
 });
 
 describe('the JSON Schema', () => {
-  it('that is published is the one of the program', async () => {
+  it("that is published equals the program's", async () => {
     const published = readFileSync('docs/schemas/pay-codes.schema.json', 'utf8');
     expect(await paybeat.json(['paycodes', 'schema'])).toEqual(JSON.parse(published));
   });

@@ -99,8 +99,8 @@ async function stopsWith(worker: Staying, signal: NodeJS.Signals) {
   return { ...ended, seconds: (performance.now() - startedAt) / 1_000 };
 }
 
-describe('a worker in a process of its own', () => {
-  it('is missed when nobody is there, performs what another process sent, and stops warm', async () => {
+describe('a worker process', () => {
+  it('is missed while none runs, performs a task of another process, and stops warm', async () => {
     const lonely = await paybeat(['run', '--async']);
     expect([lonely.code, lonely.out]).toEqual([0, expect.stringContaining('No worker serves')]);
 
@@ -116,7 +116,7 @@ describe('a worker in a process of its own', () => {
     expect((await workersSeen()).map(({ name }) => name)).not.toContain('first');
   });
 
-  it('with something in hand that does not end is given up after its grace, and another goes on', async () => {
+  it('whose task does not end is stopped after its grace period, and another worker continues', async () => {
     const worker = start(['worker', '--name', 'slow']);
     await isUp('slow');
     const release = await hold();
@@ -149,7 +149,7 @@ describe('a worker in a process of its own', () => {
     expect((await stopsWith(next, 'SIGTERM')).code).toBe(0);
   });
 
-  it('that is killed is taken over within its lease and a look', async () => {
+  it('that is killed is taken over within its lease and one scan', async () => {
     const worker = start(['worker', '--name', 'killed']);
     await isUp('killed');
     const release = await hold();
@@ -176,8 +176,8 @@ describe('a worker in a process of its own', () => {
   });
 });
 
-describe('a beat in a process of its own', () => {
-  it('writes its entry, is seen, and stops', async () => {
+describe('a beat process', () => {
+  it('writes its entry, is listed, and stops', async () => {
     const beat = start(['beat', '--name', 'clockwork']);
     await isUp('clockwork');
     const { entries } = (await json(['beat', 'list'])) as { entries: { name: string }[] };

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 
 describe('adding a schedule', () => {
-  it('is tried first: the year that would follow, and nothing saved', async () => {
+  it('shows the coming year in a dry run, and saves nothing', async () => {
     const add = ['schedule', 'add', '--file', file('office.json', office), '--dry-run'];
     const dry = await paybeat.run([...add, '--from', '2026-06-01']);
     expect(dry.code, dry.err).toBe(0);
@@ -35,7 +35,7 @@ describe('adding a schedule', () => {
     expect(await paybeat.json(['schedule', 'list'])).toEqual({ schedules: [] });
   });
 
-  it('says what a rule that skips a period breaks, with its pointer', async () => {
+  it('refuses a rule that skips a period, with its pointer', async () => {
     const monthly = { code: 'm', frequency: 'monthly', rule: { cron: '0 0 31 * *' } };
     const add = ['schedule', 'add', '--file', file('m.json', monthly), '--from', '2026-01-01'];
     const { code, err } = await paybeat.run(add);
@@ -44,7 +44,7 @@ describe('adding a schedule', () => {
     expect(err).toMatch(/\n {2}\/rule: 2026-02-01 to 2026-02-28: .*\[rule_skips_period\]\n/);
   });
 
-  it('warns where Celery would differ, and where the run comes after its pay date', async () => {
+  it('warns if Celery would differ, and if the run comes after its pay date', async () => {
     const rule = { cron: '0 2 13 * fri' };
     const path = file('cron.json', { ...office, code: 'cron', rule });
     const added = await paybeat.json(['schedule', 'add', '--file', path]);
@@ -61,7 +61,7 @@ describe('adding a schedule', () => {
     );
   });
 
-  it('generates its periods, which the plan then shows with what became of them', async () => {
+  it('generates its periods, and the plan then shows their state', async () => {
     const add = ['schedule', 'add', '--file', join(paybeat.folder, 'office.json')];
     expect((await paybeat.run([...add, '--from', '2026-06-01'])).code).toBe(0);
     const again = await paybeat.run(add);
@@ -76,7 +76,7 @@ describe('adding a schedule', () => {
 });
 
 describe('the plan of saved schedules', () => {
-  it('is of all of them, of one, as a table, CSV and .ics', async () => {
+  it('covers all of them, or one, as a table, CSV and .ics', async () => {
     const all = await paybeat.json(['plan', ...june]);
     expect((all['plans'] as { code: string }[]).map(({ code }) => code)).toEqual([
       ...['cron', 'late', 'office'],
@@ -130,7 +130,7 @@ describe('a changed definition', () => {
     expect(json).toMatchObject({ code: 'office', added: [], removed: [], issues: [] });
   });
 
-  it('shows periods that come and go, and what would keep it from being saved', async () => {
+  it('shows added and removed periods, and errors that prevent saving it', async () => {
     const monthly = { code: 'office', frequency: 'monthly', rule: { cron: '0 0 31 * *' } };
     const diff = await paybeat.json(['plan', 'office', ...june, '--diff', file('n.json', monthly)]);
     expect(diff).toMatchObject({
@@ -143,7 +143,7 @@ describe('a changed definition', () => {
 });
 
 describe('explain', () => {
-  it('says why a date is a pay date or a due date, or is not', async () => {
+  it('says why a date is a pay date or a due date, or why it is not', async () => {
     const on = (date: string) => paybeat.run(['explain', '--schedule', 'office', '--date', date]);
     expect((await on('2026-06-18')).out).toContain(
       '- It is the pay date of the period 2026-06-01 to 2026-06-14.',
@@ -161,7 +161,7 @@ describe('explain', () => {
     });
   });
 
-  it('tells of a period how its pay date and deadlines came about', async () => {
+  it('says how the pay date and the deadlines of a period were calculated', async () => {
     const { rows } = (await paybeat.json(['plan', 'office', ...june])) as {
       rows: { period: { period_id: number } | null }[];
     };
@@ -188,7 +188,7 @@ describe('pausing, holding, skipping', () => {
     return periods.find(({ schedule }) => schedule === 'office')?.period_id ?? 0;
   };
 
-  it('a schedule stops it, says so everywhere, and resumes without a surprise', async () => {
+  it('a schedule stops it, is shown everywhere, and resumes without an unexpected run', async () => {
     const paused = await paybeat.run(['schedule', 'pause', 'office', '--reason', 'moving house']);
     expect(paused.out).toContain('Automation of acme office is paused: moving house.');
     expect((await paybeat.run(['plan', 'office', ...june])).out).toMatch(
@@ -205,7 +205,7 @@ describe('pausing, holding, skipping', () => {
     expect([again.code, again.err.split(':')[0]]).toEqual([4, 'error schedule_not_paused']);
   });
 
-  it('a period leaves it to a person, or leaves it out', async () => {
+  it('a period holds it for a person, or leaves it out', async () => {
     const held = String(await firstPeriod('active'));
     const released = await paybeat.run(['periods', 'release', held]);
     expect(released.out).toContain('it runs as soon as a worker looks.');
@@ -219,10 +219,10 @@ describe('pausing, holding, skipping', () => {
   });
 });
 
-describe('calendars of a company’s own', () => {
+describe("a company's own calendars", () => {
   const townHall = { id: 'town-hall', years: { from: 2026, to: 2029 }, weekend: [], closed: [] };
 
-  it('are taken in, listed, shown, and named by schedules', async () => {
+  it('are imported, listed, shown, and used by schedules', async () => {
     const closed = [{ from: '2026-12-24', to: '2026-12-31', name: 'Winter closing' }];
     const path = file('town-hall.json', { ...townHall, closed });
     const taken = await paybeat.run(['calendar', 'import', path]);
@@ -254,7 +254,7 @@ describe('calendars of a company’s own', () => {
     expect([ended.code, ended.err.split(':')[0]], ended.err).toEqual([exit, `error ${code}`]);
   });
 
-  it('an .ics that is none is refused with its line', async () => {
+  it('a file that is no .ics is refused with its line', async () => {
     const path = paybeat.file('bad.ics', 'not a calendar');
     const { code, err } = await paybeat.run(['calendar', 'import', path, '--id', 'x']);
     expect([code, err.includes('line 1: ') && err.includes('[not_ics]')]).toEqual([3, true]);
@@ -262,7 +262,7 @@ describe('calendars of a company’s own', () => {
 });
 
 describe('changing a schedule', () => {
-  it('shows what it would do to the periods, then does it', async () => {
+  it('shows its effect on the periods, and then changes them', async () => {
     const coming = (await paybeat.json(['plan', 'office'])) as { rows: { start_on: string }[] };
     const from = coming.rows[2]?.start_on ?? '';
     const monthly = { ...office, frequency: 'monthly', anchor: undefined, pay_date: undefined };
@@ -344,8 +344,8 @@ describe('an employee', () => {
   });
 });
 
-describe('newer zone data', () => {
-  it('that moves a stored due instant is reported, with both moments', async () => {
+describe('newer time zone data', () => {
+  it('that moves a stored due instant is reported, with both times', async () => {
     const none = await paybeat.json(['plan', '--recheck']);
     expect(none).toMatchObject({ moved: [] });
     expect(none['checked']).toBeGreaterThan(5);

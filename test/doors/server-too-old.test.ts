@@ -31,7 +31,7 @@ describe('PostgreSQL 15', () => {
     expect(err).toContain('PostgreSQL 15.18');
   });
 
-  it('is what doctor finds, with what to do', async () => {
+  it('is a finding of doctor, with what to do', async () => {
     const { code, out } = await paybeat.run(['doctor', '--json']);
     expect(code).toBe(7);
     const { findings } = JSON.parse(out);
@@ -44,19 +44,19 @@ describe('PostgreSQL 15', () => {
     });
   });
 
-  it('is told to the library', async () => {
+  it('is an outage in the library', async () => {
     const opening = openPaybeat({ env: { DATABASE_URL: server.url } });
     await expect(opening).rejects.toMatchObject({ code: 'server_too_old' });
   });
 
-  it('is told by each connection of a pool', async () => {
+  it('is reported by each connection of a pool', async () => {
     const store = createStore({ url: server.url });
     const reading = store.read('every company', async () => 'read');
     await expect(reading).rejects.toMatchObject({ code: 'server_too_old' });
     await store.close();
   });
 
-  it('was told to change nothing', () => {
+  it('received no statement that changes anything', () => {
     expect(server.told.filter((one) => !/^(select|set client_connection)/.test(one))).toEqual([]);
   });
 });
@@ -75,7 +75,7 @@ describe('the lowest version', () => {
   });
 
   it.each(['README.md', 'docs/guides/securing-redis-and-postgresql.md'])(
-    'stands in %s as it is in the code',
+    'is the same in %s as in the code',
     async (path) => {
       const text = await readFile(join(import.meta.dirname, '..', '..', path), 'utf8');
       expect(text).toContain(`PostgreSQL ${lowestServerMajor} or later`);

@@ -17,7 +17,7 @@ const { paybeat, started } = commandLine({ databaseUrl: database.url, folder });
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('start', () => {
-  it('loads the demo, pays what is due, and finds nothing to pay the second time', async () => {
+  it('loads the demo, pays what is due, and pays nothing the second time', async () => {
     const first = await paybeat(['start', '--once', '--json']);
     expect(first.code, first.err).toBe(0);
     expect(jsonOf(first)).toMatchObject({
@@ -33,7 +33,7 @@ describe('start', () => {
     expect((await paybeat(['verify'])).code).toBe(0);
   });
 
-  it('stays until it is told to stop, and then ends with 0', async () => {
+  it('stays until it is stopped, and then exits with 0', async () => {
     const { child, end } = started(['start', '--no-demo']);
     let said = '';
     while (!said.includes('Staying')) {

@@ -66,7 +66,7 @@ describe('a schedule in a file', () => {
     expect(rows?.length).toBeGreaterThanOrEqual(26);
   });
 
-  it('takes zone and calendar from the command line where it names none', async () => {
+  it('takes zone and calendar from the command line if it names none', async () => {
     const bare = { ...office, time_zone: undefined, calendar: undefined };
     const path = paybeat.file('bare.json', JSON.stringify(bare));
     const refused = await paybeat.run(['plan', '--file', path]);
@@ -79,7 +79,7 @@ describe('a schedule in a file', () => {
     expect(plan).toMatchObject({ time_zone: 'Europe/London', calendar: 'target2' });
   });
 
-  it('says what would keep it from being saved', async () => {
+  it('shows the errors that prevent saving it', async () => {
     const months = { frequency: 'monthly', anchor: undefined, pay_date: undefined };
     const monthly = { ...office, ...months, rule: { cron: '0 0 31 * *' } };
     const path = paybeat.file('monthly.json', JSON.stringify(monthly));
@@ -108,7 +108,7 @@ describe('an argument of ten thousand characters', () => {
     [['cron', 'next', '0 2 * * *', '--zone', long]],
     [['cron', 'next', `0 2 * * ${long}`]],
     [['runs', 'list', '--data', `${long}\0`, '--loglevel', long]],
-  ])('is told by its beginning and its length: %#', async (args) => {
+  ])('is shown by its beginning and its length: %#', async (args) => {
     const { code, err } = await paybeat.run(args);
     expect(code).not.toBe(0);
     expect(err.length).toBeLessThan(1_000);
@@ -119,13 +119,13 @@ describe('an output file', () => {
   const plan = ['plan', '--file', file, ...june];
   const path = join(paybeat.folder, 'plan.csv');
 
-  it('is written whole, in the form that its name says', async () => {
+  it('is written completely, in the format of its ending', async () => {
     const { code, out } = await paybeat.run([...plan, '--output', path]);
     expect([code, out]).toEqual([0, `Wrote 2 pay dates to ${path}.\n`]);
     expect(readFileSync(path, 'utf8')).toMatch(/^schedule,start_on,.*\r\noffice,2026-05-18,/);
   });
 
-  it('never replaces another without being told', async () => {
+  it('replaces another only on request', async () => {
     const before = readFileSync(path, 'utf8');
     const refused = await paybeat.run([...plan, '--ics', '--output', path]);
     expect([refused.code, refused.err.split(':')[0]]).toEqual([4, 'error output_exists']);
@@ -148,13 +148,13 @@ describe('an output file', () => {
     expect([ended.code, ended.err.split(':')[0]]).toEqual([exit, `error ${code}`]);
   });
 
-  it('leaves nothing beside it', () => {
+  it('leaves no other file behind', () => {
     expect(readdirSync(paybeat.folder).filter((name) => name.includes('.part'))).toEqual([]);
   });
 });
 
 describe('a cron expression', () => {
-  it('is answered with local times, UTC, clock changes and what Celery would do', async () => {
+  it('shows local times, UTC, clock changes and what Celery would do', async () => {
     const args = ['--zone', 'America/New_York', '--from', '2026-03-07T12:00:00Z', '--count', '2'];
     const { code, out } = await paybeat.run(['cron', 'next', '30 2 8 * fri', ...args]);
     expect(code).toBe(0);
@@ -173,7 +173,7 @@ describe('a cron expression', () => {
     });
   });
 
-  it('is compared with Celery from the moment that was asked about, not from that midnight', async () => {
+  it('is compared with Celery from the given time, not from midnight', async () => {
     const args = ['--from', '2010-01-29T14:30:15Z', '--count', '1'];
     const { occurrences, notes } = await paybeat.json([
       'cron',
@@ -197,7 +197,7 @@ describe('a cron expression', () => {
     ]);
   });
 
-  it('says each fault once, and no JSON to somebody who typed a command', async () => {
+  it('says each fault once, and shows no JSON pointer to a person', async () => {
     const ended = await paybeat.run(['cron', 'next', '61 0 1 * *', '--json']);
     const { error } = JSON.parse(ended.out) as {
       error: { message: string; issues: { message: string }[] };
@@ -211,7 +211,7 @@ describe('a cron expression', () => {
 });
 
 describe('lines of JSON', () => {
-  it('are answered one for one and in order, faults too', async () => {
+  it('have one answer each, in order, faults included', async () => {
     const from = '2026-01-01T00:00:00Z';
     const questions = [
       { expression: '0 2 25 * *', zone: 'America/New_York', from, count: 1 },
@@ -256,7 +256,7 @@ describe('lines of JSON', () => {
     ]);
   });
 
-  it('that are not text, or without end, are answered too', async () => {
+  it('that are not text, or are endless, are answered, too', async () => {
     const input = Buffer.concat([
       Buffer.from([0xff, 0xfe, 0x0a]),
       Buffer.alloc(1024 * 1024 + 1, 'x'),
@@ -270,12 +270,12 @@ describe('lines of JSON', () => {
     ]);
   });
 
-  it('take their options from themselves', async () => {
+  it('contain their own options', async () => {
     const ended = await paybeat.run(['plan', '--file', '-', '--from', '2026-01-01']);
     expect([ended.code, ended.err.split(':')[0]]).toEqual([2, 'error conflicting_options']);
   });
 
-  it('by the thousand are one answer each', async () => {
+  it('have one answer each, even by the thousand', async () => {
     const count = 3000;
     const input = lines(
       Array.from({ length: count }, (_, index) => ({
@@ -290,7 +290,7 @@ describe('lines of JSON', () => {
 });
 
 describe('the JSON Schema', () => {
-  it('that is published is the one of the program', async () => {
+  it("that is published equals the program's", async () => {
     const published = readFileSync('docs/schemas/schedule.schema.json', 'utf8');
     expect(await paybeat.json(['schedule', 'schema'])).toEqual(JSON.parse(published));
     const { out } = await paybeat.run(['schedule', 'schema']);
@@ -302,7 +302,7 @@ describe('bank calendars', () => {
   /** As after installation: no server is configured, and no data folder exists. */
   const fresh = command({});
 
-  it('that are built in are listed and shown before there is a database, and none is made', async () => {
+  it('that are built in are shown without a database, and none is created', async () => {
     const list = await fresh.json(['calendar', 'list']);
     expect(list).toMatchObject({ company: null, note: null });
     expect(list['calendars']).toContainEqual(expect.objectContaining({ id: 'fed', is_own: false }));
@@ -316,13 +316,13 @@ describe('bank calendars', () => {
     expect(existsSync(join(fresh.folder, 'data'))).toBe(false);
   });
 
-  it('that are built in are listed and shown while the database is away, and the list says so', async () => {
+  it('that are built in are shown while the database is unreachable, and the list says so', async () => {
     const list = await paybeat.json(['calendar', 'list']);
     expect(list['note']).toContain('cannot be asked');
     expect((await paybeat.run(['calendar', 'show', 'fed'])).code).toBe(0);
   });
 
-  it('do not answer for a year that they do not know', async () => {
+  it('refuse a year that they do not cover', async () => {
     const show = await fresh.run(['calendar', 'show', 'fed', '--year', '2099']);
     expect([show.code, show.err]).toEqual([3, expect.stringContaining('calendar_year_unknown')]);
   });

@@ -41,10 +41,10 @@ async function undisturbed() {
   return await totals(database.url);
 }
 
-describe('a network that swallows everything', async () => {
+describe('a network that silently drops everything', async () => {
   const expected = await undisturbed();
 
-  it('is noticed within ten seconds in the middle of a run, which goes on when it is back', async () => {
+  it('is noticed within ten seconds during a run, which continues when it is back', async () => {
     await using database = await freshDatabase();
     const network = await blackHole(database.url);
     let swallowedAt = Infinity;
@@ -89,7 +89,7 @@ describe('a network that swallows everything', async () => {
     }
   });
 
-  it('is told from a statement that takes long, by asking the server what it is doing', async () => {
+  it('is distinguished from a slow statement by a query to the server', async () => {
     await using database = await freshDatabase();
     const network = await blackHole(database.url);
     const patience = { quietMs: 50, doubtMs: 50 };

@@ -82,16 +82,16 @@ async function paidAfter(ask: {
   }
 }
 
-describe('a run whose database goes away', async () => {
+describe('a run whose database fails', async () => {
   const never = Number.POSITIVE_INFINITY;
   const undisturbed = await paidAfter({ events: never, strike: async () => undefined });
 
-  it('is compared with one whose database stayed', () => {
+  it('has known totals without a failure', () => {
     expect(undisturbed).toMatchObject({ first: 'done', state: 'committed', paidCount: 52 });
   });
 
   it.each([1, 4, 8])(
-    'after event %i, with kill -9 of the whole server, ends with the same totals',
+    'ends with the same totals after kill -9 of the server at event %i',
     async (events) => {
       const strike = async (server: Server) => process.kill(server.pid, 'SIGKILL');
       const paid = await paidAfter({ events, strike });
@@ -99,7 +99,7 @@ describe('a run whose database goes away', async () => {
     },
   );
 
-  it('after event 2, with every session of its own ended, ends with the same totals', async () => {
+  it('ends with the same totals after the end of all its sessions at event 2', async () => {
     const strike = (server: Server) =>
       onDatabase(server.url, (client) =>
         client.query(`select pg_terminate_backend(pid) from pg_stat_activity
@@ -139,8 +139,8 @@ function workerOn(server: Server, ask: { name: string; onEvent: (event: PaybeatE
   };
 }
 
-describe('workers whose database is killed in the middle of many chunks', () => {
-  it('give back what they had in hand when it answers: nobody waits for a lease', async () => {
+describe('workers whose database is killed during many chunks', () => {
+  it('release their work when it answers again, so nobody waits for a lease', async () => {
     const server = await embeddedServer({ dataFolder: await dataFolderWithServers() });
     must(await migrate({ url: server.url }));
     const store = createStore({ url: server.url });

@@ -19,7 +19,7 @@ import { until } from '../support/until.ts';
 
 const drive = { concurrency: 2, pause: async () => undefined };
 
-it('a disk that fills up stops a run with a clear message, and the run goes on when there is space', async () => {
+it('a full disk stops a run with a clear message, and the run continues when there is space', async () => {
   await using database = await freshDatabase();
   const store = createStore({ url: database.url });
   const told: string[] = [];

@@ -31,7 +31,7 @@ describe('postmaster.pid', () => {
     return spawn('sleep', ['600'], { ...ids, cwd: '/', stdio: 'ignore' });
   }
 
-  it('is not believed when it names a live process that is another program', async () => {
+  it('is ignored if it names a process of another program', async () => {
     const folder = await dataFolderWithServers();
     const first = holdServer(folder);
     await first.held();
@@ -46,7 +46,7 @@ describe('postmaster.pid', () => {
     stranger.kill();
   });
 
-  it('does not stop a start when a full disk had left it empty', async () => {
+  it('does not prevent a start if a full disk left it empty', async () => {
     const folder = await dataFolderWithServers();
     const first = holdServer(folder);
     await first.held();
@@ -57,7 +57,7 @@ describe('postmaster.pid', () => {
 });
 
 describe('folders', () => {
-  it('has a server although its user cannot enter the data folder', async () => {
+  it('are usable although the user of the server cannot enter the data folder', async () => {
     const folder = await dataFolderWithServers(0o700);
     const first = holdServer(folder);
     const before = await first.held();
@@ -71,7 +71,7 @@ describe('folders', () => {
     expect((await findPlace(folder)).otherFolder).toBe(otherFolder);
   });
 
-  it('never makes new data where it had some and they are gone', async () => {
+  it('get no new data if earlier data are missing', async () => {
     const folder = await dataFolderWithServers();
     const pointer = { folder: join(folder, 'gone'), holdsData: true, isComplete: true };
     await writeFile(join(folder, 'server-place.json'), JSON.stringify(pointer));
@@ -82,7 +82,7 @@ describe('folders', () => {
     await rm(join(folder, 'postgres'), { recursive: true });
   });
 
-  it('says so when it may not write in the folder', async () => {
+  it('give a clear outage if they are not writable', async () => {
     const folder = await dataFolderWithServers();
     await chmod(folder, 0o555);
     const holder = holdServer(folder, isRoot() ? { user: 'nobody' } : {});
@@ -94,7 +94,7 @@ describe('folders', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('says so at once where the system makes no folders', async () => {
+  it('give a clear outage where the system creates no folders', async () => {
     const startedAt = performance.now();
     await expect(openDataFolder('/proc/foo/data')).rejects.toMatchObject({
       code: expect.stringMatching(/^data_folder_/),
@@ -103,7 +103,7 @@ describe('folders', () => {
     expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 
-  it('says so when the folder cannot be one', async () => {
+  it('give a clear outage if the path cannot be a folder', async () => {
     const folder = await dataFolderWithServers();
     await writeFile(join(folder, 'file'), '');
     const outage = await holdServer(join(folder, 'file', 'data')).outage();
@@ -111,7 +111,7 @@ describe('folders', () => {
     expect(outage.message).toContain(join(folder, 'file', 'data'));
   });
 
-  it('refuses data of another PostgreSQL version', async () => {
+  it('with data of another PostgreSQL version are refused', async () => {
     const folder = await dataFolderWithServers();
     const first = holdServer(folder);
     await first.held();
@@ -123,7 +123,7 @@ describe('folders', () => {
 });
 
 describe('safety', () => {
-  it('writes through to the disk, checks pages, and listens on this machine alone', async () => {
+  it('flushes to disk, has page checksums, and listens on this machine only', async () => {
     const folder = await dataFolderWithServers();
     const { pid, port } = await holdServer(folder).held();
     const check = await checkServer({ dataFolder: folder });
@@ -139,7 +139,7 @@ describe('safety', () => {
     });
   });
 
-  it('runs as the owner of its data, who is never root', async () => {
+  it('runs as the owner of its data, and never as root', async () => {
     const folder = await dataFolderWithServers();
     const { pid } = await holdServer(folder).held();
     const { uid } = await stat(clusterFolderOf(await findPlace(folder)));
@@ -147,7 +147,7 @@ describe('safety', () => {
     expect(await userOf(pid)).toBe(uid);
   });
 
-  it('keeps its password in one file that others cannot read, and nowhere else', async () => {
+  it('keeps its password only in one file that others cannot read', async () => {
     const folder = await dataFolderWithServers();
     const holder = holdServer(folder);
     const { url, pid } = await holder.held();
@@ -168,7 +168,7 @@ describe('safety', () => {
     );
   });
 
-  it('keeps people’s data out of its log', async () => {
+  it('keeps personal data out of its log', async () => {
     const folder = await dataFolderWithServers();
     const { url } = await holdServer(folder).held();
     await onDatabase(url, async (client) => {

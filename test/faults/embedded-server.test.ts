@@ -35,7 +35,7 @@ async function killServer(pid: number): Promise<void> {
 }
 
 describe('starting', () => {
-  it('makes the data at the first start and finds the running server at the second', async () => {
+  it('creates the data at the first start and finds the running server at the second', async () => {
     const folder = await dataFolderWithServers();
     const first = holdServer(folder);
     const started = await first.held();
@@ -50,7 +50,7 @@ describe('starting', () => {
     expect(version.rows).toEqual([{ version: '18.4', name: 'paybeat' }]);
   });
 
-  it('makes one database when four processes start at once', async () => {
+  it('creates one database when four processes start at once', async () => {
     const folder = await dataFolderWithServers();
     const holders = [1, 2, 3, 4].map(() => holdServer(folder));
     const held = await Promise.all(holders.map((holder) => holder.held()));
@@ -61,7 +61,7 @@ describe('starting', () => {
     expect((await checkServer({ dataFolder: folder })).state).toBe('stopped');
   });
 
-  it('breaks the lock of a starter that died, once, though four find it', async () => {
+  it('breaks the lock of a dead starter once, although four processes find it', async () => {
     const folder = await dataFolderWithServers();
     const dead = spawn(process.execPath, ['-e', '0']);
     await once(dead, 'exit');
@@ -72,7 +72,7 @@ describe('starting', () => {
     expect(await readdir(folder)).toEqual(['postgres']);
   });
 
-  it('begins anew after a first start that was killed half-way', async () => {
+  it('starts again after a first start that was killed half-way', async () => {
     const folder = await dataFolderWithServers();
     const killed = holdServer(folder);
     await becomes(async () => (await readdir(folder)).some((name) => /\.new-/.test(name)));
@@ -81,7 +81,7 @@ describe('starting', () => {
     expect((await holdServer(folder).held()).adopted).toBe(false);
   });
 
-  it('is not led astray by the PG variables of its caller', async () => {
+  it('ignores the PG variables of its caller', async () => {
     const env = {
       PGPORT: '1',
       PGDATA: '/nowhere',
@@ -95,7 +95,7 @@ describe('starting', () => {
 });
 
 describe('leaving', () => {
-  it('stops the server with the last one out', async () => {
+  it('stops the server when the last user leaves', async () => {
     const folder = await dataFolderWithServers();
     const [first, second] = [holdServer(folder), holdServer(folder)];
     const { pid, url } = await first.held();
@@ -112,7 +112,7 @@ describe('leaving', () => {
     expect(await stopServer({ dataFolder: folder })).toEqual({ kind: 'not_running' });
   });
 
-  it('leaves the server running when its only user is killed, and the next one takes it over', async () => {
+  it('leaves the server running if its only user is killed, and the next user takes it over', async () => {
     const folder = await dataFolderWithServers();
     const killed = holdServer(folder);
     const before = await killed.held();
@@ -125,7 +125,7 @@ describe('leaving', () => {
     expect(isLive(before.pid)).toBe(false);
   });
 
-  it('keeps the address from one start to the next', async () => {
+  it('keeps the same address at each start', async () => {
     const folder = await dataFolderWithServers();
     const first = holdServer(folder);
     const before = await first.held();
@@ -135,7 +135,7 @@ describe('leaving', () => {
   });
 });
 
-describe('the server is killed', () => {
+describe('a killed server', () => {
   it('has every committed row after kill -9, under the next user', async () => {
     const folder = await dataFolderWithServers();
     const first = holdServer(folder);
@@ -148,7 +148,7 @@ describe('the server is killed', () => {
     expect(await readWages(after.url)).toEqual([{ cents: '241603' }]);
   });
 
-  it('is started again, at its address, by a process that was using it', async () => {
+  it('is started again at its address by a process that was using it', async () => {
     const folder = await dataFolderWithServers();
     const user = holdServer(folder);
     const { pid, url } = await user.held();
@@ -160,7 +160,7 @@ describe('the server is killed', () => {
     expect((await checkServer({ dataFolder: folder })).state).toBe('stopped');
   });
 
-  it('still counts its users after one of its own processes was killed', async () => {
+  it('still counts its users after one of its processes was killed', async () => {
     const folder = await dataFolderWithServers();
     const user = holdServer(folder);
     const { pid, url } = await user.held();
@@ -175,7 +175,7 @@ describe('the server is killed', () => {
     expect(isLive(pid)).toBe(true);
   });
 
-  it('starts although its starter, stopped, has left the killed server a zombie', async () => {
+  it('starts again although its frozen starter left it as a zombie', async () => {
     const folder = await dataFolderWithServers();
     const starter = holdServer(folder);
     const before = await starter.held();

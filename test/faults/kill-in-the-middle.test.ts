@@ -63,10 +63,10 @@ async function totalsAfter(kills: readonly number[]) {
   }
 }
 
-describe('a process that is killed in the middle of a run', async () => {
+describe('a process that is killed during a run', async () => {
   const undisturbed = await totalsAfter([]);
 
-  it('is not needed for the totals to be what they are', () => {
+  it('has known totals without a kill', () => {
     expect(undisturbed).toMatchObject([{ state: 'committed', paidCount: 52, heldCount: 8 }]);
   });
 
@@ -81,7 +81,7 @@ describe('a process that is killed in the middle of a run', async () => {
     ['1 and again 2', [1, 2]],
     ['3 and again 1', [3, 1]],
   ])(
-    'after event %s leaves a run that the next process ends with the same totals',
+    'leaves a run, after event %s, that the next process finishes with the same totals',
     async (_name, kills) => {
       expect(await totalsAfter(kills)).toEqual(undisturbed);
     },

