@@ -55,7 +55,7 @@ const shown = (small: SmallCompany, runId: number) =>
   small.world.store.read('every company', (at) => runById(at, runId));
 
 describe('a run that waits in review with blockers', () => {
-  it('is approved by a person and committed; who, why, what and despite what stays', async () => {
+  it('is approved by a person and committed, with a record of who, why, what and despite which blockers', async () => {
     const { small, url, periodId, runId, totalsHash } = await waiting();
     const ask = { runId, why, totals: totalsHash.slice(0, 12), dryRun: false };
     const approved = must(await approveRun(as(small.world, by), ask));
@@ -82,7 +82,7 @@ describe('a run that waits in review with blockers', () => {
     await small.close();
   });
 
-  it('is only shown what would happen by a dry run', async () => {
+  it('is not changed by a dry run', async () => {
     const { small, runId, totalsHash } = await waiting();
     const dry = must(
       await approveRun(as(small.world, by), { runId, why: null, totals: null, dryRun: true }),
@@ -111,7 +111,7 @@ describe('a run that waits in review with blockers', () => {
     await small.close();
   });
 
-  it('was calculated again only where it had the totals that were agreed to', async () => {
+  it('was recalculated only if it still has the approved totals', async () => {
     const { small, runId, totalsHash: before } = await waiting();
     const { world, companyId, clock } = small;
     const text = `${roster}ada,Ada Lovelace,salary,91000.00,,single,,2019-03-01\n`;
@@ -131,7 +131,7 @@ describe('a run that waits in review with blockers', () => {
     await small.close();
   });
 
-  it('cannot be approved again, nor when it is calculated again meanwhile', async () => {
+  it('cannot be approved twice, or after a recalculation in the meantime', async () => {
     const { small, runId } = await waiting();
     const ask = { runId, why, totals: null, dryRun: false };
     must(await recalculateRun(as(small.world, by), { runId, why: 'once more' }));
@@ -162,7 +162,7 @@ describe('a run that waits in review with blockers', () => {
     },
   );
 
-  it('is not approved with blockers by the policy, whoever says so to the database', async () => {
+  it('is not approved by the policy with blockers, even by a direct statement', async () => {
     const { small, url, runId } = await waiting();
     const approve = (approver: string) =>
       sql(

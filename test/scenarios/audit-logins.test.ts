@@ -61,25 +61,28 @@ const attempts: readonly (readonly [Login, string, string, 'written' | '42501'])
 ];
 
 describe('an audit row of company 2', () => {
-  it.each(attempts)('by a login that %s, after "%s": %s is %s', async (login, first, call, end) => {
-    const url = new URL(database.url);
-    url.username = nameOf(login);
-    url.password = 'choose-a-long-one';
-    const client = new pg.Client({ connectionString: url.href });
-    await client.connect();
-    await client.query('begin');
-    if (first !== '') await client.query(first);
-    const said = await client.query(`select ${call}`).then(
-      () => 'written',
-      (error: { readonly code?: string }) => error.code,
-    );
-    await client.end();
-    expect(said).toBe(end);
-  });
+  it.each(attempts)(
+    'written by a login that %s, after "%s": %s is %s',
+    async (login, first, call, end) => {
+      const url = new URL(database.url);
+      url.username = nameOf(login);
+      url.password = 'choose-a-long-one';
+      const client = new pg.Client({ connectionString: url.href });
+      await client.connect();
+      await client.query('begin');
+      if (first !== '') await client.query(first);
+      const said = await client.query(`select ${call}`).then(
+        () => 'written',
+        (error: { readonly code?: string }) => error.code,
+      );
+      await client.end();
+      expect(said).toBe(end);
+    },
+  );
 });
 
 describe('a function that runs as its owner', () => {
-  it('finds its tables itself, and asks no setting of its caller but the company of one', async () => {
+  it("finds its tables itself, and reads only the company from the caller's settings", async () => {
     const { rows } = await owner.query(
       `select proname as name, prosrc as body, coalesce(proconfig, '{}') as settings from pg_proc
        where pronamespace = 'paybeat'::regnamespace and prosecdef order by proname`,
@@ -102,7 +105,7 @@ describe('a function that runs as its owner', () => {
     ]);
   });
 
-  it('is called by name by nobody but the role that it is for', async () => {
+  it('can be called only by the role that it is for', async () => {
     const { rows } = await owner.query(
       `select p.proname as name, array(select r from unnest(array['public', 'paybeat_app',
            'paybeat_worker', 'paybeat_bulk']) r where has_function_privilege(r, p.oid, 'execute')) as who

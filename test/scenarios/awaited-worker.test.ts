@@ -44,7 +44,7 @@ const tells = (workerId: string, name: string) =>
   );
 const seen = () => company.world.store.read('every company', (at) => awaited(at, runId));
 
-it('names who holds chunks and is silent, not who works, and nobody once the lease has passed', async () => {
+it('a run names silent workers that hold chunks, until their leases expire, but no working ones', async () => {
   await tells('worker:a', 'silent');
   await claims('worker:a', 1);
   await claims('worker:a', 2);
@@ -60,7 +60,7 @@ it('names who holds chunks and is silent, not who works, and nobody once the lea
   expect(await seen()).toEqual([]);
 });
 
-it('names a command at a terminal, which tells nobody that it lives', async () => {
+it('a run names a command at a terminal, which has no pulse', async () => {
   await claims('worker:terminal', 4);
   expect(await seen()).toMatchObject([{ worker: 'worker:terminal', silentSeconds: null }]);
 });

@@ -29,7 +29,7 @@ async function paidPeriod(small: SmallCompany, from: string): Promise<number> {
 const raise = (from: string, salary: string) =>
   `employee_id,from,pay_type,annual_salary\nada,${from},salary,${salary}\n`;
 
-describe('a raise that reaches back', () => {
+describe('a back-dated raise', () => {
   it('is paid as a difference by the next regular run, and by no other', async () => {
     const small = await company();
     const first = await paidPeriod(small, '2026-01-05');
@@ -56,7 +56,7 @@ describe('a raise that reaches back', () => {
     await small.close();
   });
 
-  it('that is raised again pays what is still missing, and stays explained', async () => {
+  it('that is raised again pays the remaining difference, and its payslip can still be explained', async () => {
     const small = await company();
     await paidPeriod(small, '2026-01-05');
     await terms(small, raise('2026-01-05', '104000'));
@@ -74,7 +74,7 @@ describe('a raise that reaches back', () => {
     await small.close();
   });
 
-  it('is seen in the preview, and told where it comes from', async () => {
+  it('is in the preview, with its source', async () => {
     const small = await company();
     const first = await paidPeriod(small, '2026-01-05');
     await terms(small, raise('2026-01-05', '104000'));
@@ -92,7 +92,7 @@ describe('a raise that reaches back', () => {
 });
 
 describe('what was paid too much', () => {
-  it('is not taken back, and is said on every payslip until it is settled', async () => {
+  it('is not deducted, and is a warning on every payslip until it is settled', async () => {
     const small = await company();
     const first = await paidPeriod(small, '2026-01-05');
     await terms(small, raise('2026-01-05', '78000'));
@@ -108,8 +108,8 @@ describe('what was paid too much', () => {
   });
 });
 
-describe('what is undated', () => {
-  it('reaches into no past period: a roster holds from when it was taken in', async () => {
+describe('an undated change', () => {
+  it('does not affect past periods: a roster counts from its import', async () => {
     const small = await company();
     await paidPeriod(small, '2026-01-05');
     const { companyId, world } = small;
@@ -122,7 +122,7 @@ describe('what is undated', () => {
     await small.close();
   });
 
-  it('but the first day of somebody does, and what it is short of is paid', async () => {
+  it('affects past periods if it is a first day, and the missing pay is paid', async () => {
     const late = roster.replace(
       'ada,Ada Lovelace,salary,91000.00,,single,2019-03-01',
       'ada,Ada Lovelace,salary,91000.00,,single,2026-01-12',

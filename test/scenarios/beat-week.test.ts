@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { liveThroughTheWeek, problemsOf } from '../support/beat-week.ts';
 import { asksThenSends, movesOnFirst, sendsAfterwards } from '../support/planted-beats.ts';
 
-describe('a week of the beat with three of them, kills and clock jumps', () => {
+describe('a week of three beats, kills and clock jumps', () => {
   it.each([1, 2, 3])('writes each tick exactly once (seed %i)', async (seed) => {
     const week = await liveThroughTheWeek(seed);
     expect(week.deaths).toBeGreaterThan(5);

@@ -37,8 +37,8 @@ async function payDates(): Promise<readonly string[]> {
   return rows.map((row) => `${row.payOn} due ${row.dueLocal?.slice(0, 10)}`);
 }
 
-describe('a calendar of a company’s own', () => {
-  it('is found by the schedules of the company, joined with the bank’s', async () => {
+describe("a company's own calendar", () => {
+  it("is found by the company's schedules, and can be joined with a bank calendar", async () => {
     expect(must(await take(closing([christmas])))).toMatchObject({
       change: 'added',
       schedules: [],
@@ -65,14 +65,14 @@ describe('a calendar of a company’s own', () => {
     ]);
   });
 
-  it('taken in again as it is changes nothing', async () => {
+  it('imported again unchanged changes nothing', async () => {
     expect(must(await take(closing([christmas])))).toMatchObject({
       change: 'unchanged',
       written: false,
     });
   });
 
-  it('that is changed moves the periods that have no run yet, and says which', async () => {
+  it('that is changed moves the periods without a run, and lists them', async () => {
     const changed = closing([christmas, { on: '2026-06-18', name: 'Founders’ day' }]);
     const before = await payDates();
     const dry = must(await take(changed, true));
@@ -103,7 +103,7 @@ describe('a calendar of a company’s own', () => {
     ]);
   });
 
-  it('that no longer knows a day that a period needs is refused, and nothing is written', async () => {
+  it('that no longer covers a day that a period needs is refused, and nothing is written', async () => {
     const before = await payDates();
     const other = await take(closing([], { from: 2027, to: 2027 }));
     expect(other).toMatchObject({ ok: false, refusal: { code: 'calendar_year_unknown' } });
@@ -138,7 +138,7 @@ describe('a calendar of a company’s own', () => {
     await company.clock.set('2026-06-02T12:00:00Z');
   });
 
-  it('may come from an .ics, which needs an id and, when it repeats, its years', async () => {
+  it('may come from an .ics, which needs an id and, for repeated events, its years', async () => {
     const ics = [
       ...['BEGIN:VCALENDAR', 'BEGIN:VEVENT', 'DTSTART;VALUE=DATE:20260817', 'RRULE:FREQ=YEARLY'],
       ...['SUMMARY:Town fair', 'END:VEVENT', 'END:VCALENDAR', ''],
@@ -158,7 +158,7 @@ describe('a calendar of a company’s own', () => {
     expect([...taken.calendar.closings.values()]).toEqual(['Town fair', 'Town fair', 'Town fair']);
   });
 
-  it('leaves every invariant empty', async () => {
+  it('breaks no invariant', async () => {
     await expectSound(company.world);
   });
 });

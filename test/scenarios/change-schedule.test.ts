@@ -87,8 +87,8 @@ async function expectTiling(): Promise<void> {
   });
 }
 
-describe('another rule', () => {
-  it('holds at once for the periods without a run, with an audit row for each', async () => {
+describe('a changed rule', () => {
+  it('takes effect at once for the periods without a run, with an audit row for each', async () => {
     expect(await shown(2)).toEqual([
       '06-01 06-14 paid 06-18 due 06-15',
       '06-15 06-28 paid 07-03 due 06-30',
@@ -114,7 +114,7 @@ describe('another rule', () => {
     });
   });
 
-  it('never opens a run by itself: a due instant that it puts into the past is held', async () => {
+  it('never opens a run by itself: a period whose due instant it moves to the past is held', async () => {
     const done = must(await change({ ...officeBiweekly, rule: { days_before_pay_date: 10 } }));
     expect(done.periods.moved[0]?.heldWhy).toBe(
       'new agreement: its due time would already have passed',
@@ -126,14 +126,14 @@ describe('another rule', () => {
     expect(await runUntil('2026-06-10T12:00:01Z')).toEqual([]);
   });
 
-  it('may be none, and one again later', async () => {
+  it('may be removed, and added again later', async () => {
     must(await change({ ...officeBiweekly, rule: null }));
     expect((await stored())[0]).toMatchObject({ dueAt: null, automationEnabled: false });
     must(await change(officeBiweekly));
     expect(await shown(1)).toEqual(['06-01 06-14 paid 06-18 due 06-15']);
   });
 
-  it('that skips a period is refused, and nothing is changed', async () => {
+  it('that skips a period is refused and changes nothing', async () => {
     const before = await stored();
     expect(await change({ ...officeBiweekly, rule: { cron: '0 0 31 * *' } })).toMatchObject({
       refusal: { code: 'rule_breaks_periods' },
@@ -155,8 +155,8 @@ describe('another rule', () => {
   });
 });
 
-describe('from every two weeks to every month', () => {
-  it('is tried without using up numbers of periods', async () => {
+describe('a change from biweekly to monthly', () => {
+  it('uses no period ids in a dry run', async () => {
     for (const fromOn of [null, day('2026-08-01')]) {
       must(await change(monthly, { dryRun: true, fromOn }));
     }
@@ -166,7 +166,7 @@ describe('from every two weeks to every month', () => {
     expect(Math.min(...added)).toBe(last + 1);
   });
 
-  it('has one transition period, and no day twice or left out', async () => {
+  it('has one transition period, which repeats and omits no day', async () => {
     const dry = must(await change(monthly, { dryRun: true }));
     const before = await shown(9);
     const done = must(await change(monthly));
@@ -211,7 +211,7 @@ describe('from every two weeks to every month', () => {
     ]);
   });
 
-  it('pays the transition as the part of a month that it is', async () => {
+  it('pays the transition period as its part of a month', async () => {
     must(await change(monthly));
     for (const on of ['2026-06-15', '2026-06-25', '2026-06-30', '2026-07-28']) {
       expect(await runUntil(`${on}T12:00:00Z`)).toHaveLength(1);
@@ -230,7 +230,7 @@ describe('from every two weeks to every month', () => {
     ]);
   });
 
-  it('begins where it is asked to, also beyond what is generated, and goes on from there', async () => {
+  it('begins on the given day, even after the last generated period, and continues from there', async () => {
     const done = must(await change(monthly, { fromOn: day('2026-11-01') }));
     expect(done.periods).toEqual({ moved: [], added: [], replaced: [] });
     await company.clock.set('2026-11-20T12:00:00Z');
@@ -247,7 +247,7 @@ describe('from every two weeks to every month', () => {
     ]);
   });
 
-  it('is refused where a run, or hours, are in the way', async () => {
+  it('is refused if a run or hours already exist for those days', async () => {
     await runUntil('2026-06-15T12:00:00Z');
     await runUntil('2026-06-30T12:00:00Z');
     expect(await change(monthly, { fromOn: day('2026-06-01') })).toMatchObject({
@@ -266,7 +266,7 @@ describe('from every two weeks to every month', () => {
     expect(await stored()).toEqual(before);
   });
 
-  it('is taken back before it begins', async () => {
+  it('can be reversed before it begins', async () => {
     const before = await shown(8);
     must(await change(monthly));
     must(await change(officeBiweekly, { fromOn: day('2026-06-29') }));
@@ -275,8 +275,8 @@ describe('from every two weeks to every month', () => {
   });
 });
 
-describe('from a day on', () => {
-  it('another rule holds for the periods from then', async () => {
+describe('a change from a day on', () => {
+  it('changes the rule for the periods from then on', async () => {
     const done = must(
       await change(
         { ...officeBiweekly, rule: { days_before_end: 0 } },
@@ -297,7 +297,7 @@ describe('from a day on', () => {
     ]);
   });
 
-  it('two schedules that meet need no transition', async () => {
+  it('needs no transition if the periods of both definitions meet', async () => {
     const weekly = { ...officeBiweekly, frequency: 'weekly', anchor: '2026-07-03' };
     const done = must(await change(weekly, { fromOn: day('2026-06-28') }));
     expect(done.change?.transition).toBe(null);
@@ -317,7 +317,7 @@ describe('a pay date set by hand', () => {
       ...more,
     });
 
-  it('moves the period and its due instant, and is kept with the reason', async () => {
+  it('moves the period and its due instant, and is stored with the reason', async () => {
     const done = must(await override());
     expect(done.marks).toEqual([
       'The pay date was changed by hand: Fri 2026-07-03 → Wed 2026-07-01 (long weekend).',
@@ -331,7 +331,7 @@ describe('a pay date set by hand', () => {
     expect(await override({ set: null })).toMatchObject({ refusal: { code: 'override_missing' } });
   });
 
-  it('stays when the rule is changed, and when the schedule is', async () => {
+  it('stays after a change of the rule or of the schedule', async () => {
     must(await override());
     must(await change(monthly, { fromOn: day('2026-08-01') }));
     expect((await shown(2))[1]).toContain('paid 07-01');
@@ -344,7 +344,7 @@ describe('a pay date set by hand', () => {
     expect((await shown(3))[2]).toContain('paid 07-16');
   });
 
-  it('is refused where there is no such pay date, it is too far, or the period has a run', async () => {
+  it('is refused for an unknown pay date, a day too far away, or a period with a run', async () => {
     const set = { payOn: day('2026-07-01'), inputCutoffOn: null, reason: 'x' };
     const codes = async (more: Partial<OverridePayDate>) => {
       const refused = await override(more);

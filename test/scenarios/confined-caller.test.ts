@@ -119,7 +119,7 @@ it.each<[string, string, () => Promise<unknown>]>([
     'lock_not_found',
     () => ada.locks.release({ name: lock, isForced: true }),
   ],
-])('where %s of another company it is %s', async (_, code, act) => {
+])('when %s in another company, the refusal is %s', async (_, code, act) => {
   const answered = (await act()) as { readonly refusal?: object };
   expect(answered).toMatchObject({ ok: false, refusal: { family: 'not_found', code } });
   const asked = ['zenith', 'zonal', 'secret-person'];
@@ -127,7 +127,7 @@ it.each<[string, string, () => Promise<unknown>]>([
   expect(told).not.toMatch(/Zelda|Zorn|91000|zone/);
 });
 
-it('a task of another company is not there, to look at, take back or send', async () => {
+it('a task of another company cannot be shown, revoked or sent', async () => {
   expect(runId).toBeGreaterThan(0);
   const gone = { family: 'not_found', code: 'task_not_found' };
   await expect(ada.tasks.find(taskId).describe()).rejects.toMatchObject(gone);
@@ -138,7 +138,7 @@ it('a task of another company is not there, to look at, take back or send', asyn
   expect((await owner.tasks.find(taskId).describe()).state).toBe('pending');
 });
 
-it('every list is empty of another company', async () => {
+it('no list contains another company', async () => {
   expect((await ada.companies.list()).map(({ code }) => code)).toEqual(['acme']);
   expect([
     await ada.schedules.list(),
@@ -152,7 +152,7 @@ it('every list is empty of another company', async () => {
   expect([await ada.runs.show(runId), await ada.periods.show(periodId)]).toEqual([null, null]);
 });
 
-it('of several companies the lists have those and no other', async () => {
+it('a caller with several companies sees exactly those in the lists', async () => {
   const both = must(await owner.as({ person: 'person:bob', companies: ['acme', 'zenith'] }));
   expect((await both.runs.list()).map((run) => run.runId)).toContain(runId);
   expect((await both.tasks.list()).map((task) => task.taskId)).toEqual([taskId]);

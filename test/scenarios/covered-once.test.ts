@@ -111,7 +111,7 @@ const refusalOf = async (more: Partial<MoveEmployee>) => {
 };
 
 describe('an employee who moves from one schedule to another', () => {
-  it('is paid by each for its part, each day once', async () => {
+  it('is paid by each for its days, each day once', async () => {
     const moved = must(await move({}));
     expect(moved).toMatchObject({
       from: 'office',
@@ -136,7 +136,7 @@ describe('an employee who moves from one schedule to another', () => {
     ]);
   });
 
-  it('may begin with a period of the new schedule, and be tried first', async () => {
+  it('may begin with a period of the new schedule, and has a dry run', async () => {
     const { periodId } = await period('month', '2026-07-01');
     const dry = must(await move({ from: { periodId }, dryRun: true }));
     expect(`${dry.effectiveOn}`).toBe('2026-07-01');
@@ -149,7 +149,7 @@ describe('an employee who moves from one schedule to another', () => {
     expect(await refusalOf({ from: { periodId: 999 } })).toBe('period_not_found');
   });
 
-  it('is not moved under a run that has paid the days, or without a run that has gone', async () => {
+  it('is not moved for days that are paid, or if no run would pay them', async () => {
     await run('office', '2026-06-29');
     expect(await refusalOf({})).toBe('move_after_run');
     await run('month', '2026-07-01');
@@ -159,7 +159,7 @@ describe('an employee who moves from one schedule to another', () => {
     expect(await refusalOf({ from: { on: day('2026-08-01') } })).toBe('it was done');
   });
 
-  it('moves once within a period, and one move after the other', async () => {
+  it('moves at most once within a period, and never before an earlier move', async () => {
     must(await move({}));
     expect(await refusalOf({ toCode: 'office', from: { on: day('2026-06-20') } })).toBe(
       'move_before_another',
@@ -175,14 +175,14 @@ describe('an employee who moves from one schedule to another', () => {
     expect(await run('office', '2026-08-10')).toEqual({ ada: '350000', cleo: '500000' });
   });
 
-  it('stays when the move is taken back before it begins', async () => {
+  it('stays if the move is reversed before it begins', async () => {
     must(await move({}));
     expect(must(await move({ toCode: 'office' }))).toMatchObject({ isTakenBack: true });
     expect(await run('office', '2026-06-29')).toMatchObject({ ada: '350000' });
     expect(await run('month', '2026-07-01')).toEqual({ fay: '700000' });
   });
 
-  it('follows the roster when that says otherwise', async () => {
+  it('follows the roster if it names another schedule', async () => {
     must(await move({}));
     await takeRoster(company.world, { companyId: company.companyId, text: roster('office') });
     expect(await run('office', '2026-06-29')).toMatchObject({ ada: '350000' });
@@ -206,7 +206,7 @@ describe('days that another run pays already', () => {
   const onMonth = () =>
     takeRoster(company.world, { companyId: company.companyId, text: roster('month') });
 
-  it('hold a person for whom some of them are left', async () => {
+  it('hold a person for whom some days remain', async () => {
     await run('office', '2026-06-01');
     await onMonth();
     expect(await run('month', '2026-06-01')).toEqual({
@@ -215,7 +215,7 @@ describe('days that another run pays already', () => {
     });
   });
 
-  it('exclude a person for whom none is left', async () => {
+  it('exclude a person for whom no day remains', async () => {
     await onMonth();
     await run('month', '2026-06-01');
     await takeRoster(company.world, { companyId: company.companyId, text: roster('office') });
@@ -231,7 +231,7 @@ describe('days that another run pays already', () => {
     );
   });
 
-  it('count for nothing when that run is voided', async () => {
+  it('no longer count after that run is voided', async () => {
     const { periodId } = await period('office', '2026-06-01');
     const { world, companyId } = company;
     const opened = must(
@@ -243,7 +243,7 @@ describe('days that another run pays already', () => {
     expect(await run('month', '2026-06-01')).toEqual({ ada: '758333', fay: '700000' });
   });
 
-  it('are seen by the second of two runs that are open at once', async () => {
+  it('are seen by the second of two open runs', async () => {
     const { world, companyId } = company;
     const first = await period('office', '2026-06-01');
     const one = must(await openRun(as(world, by), { ...first, force: { reason: 'x' } }));
@@ -295,12 +295,12 @@ describe('the database', () => {
     return { paid: (await period('office', '2026-06-01')).liveRunId ?? 0, open: opened.runId };
   }
 
-  it('refuses a second payslip for the same days, whoever writes it', async () => {
+  it('refuses a second payslip for the same days from any writer', async () => {
     const { paid, open } = await twoRuns();
     expect(await sql(copied(paid, open))).toBe('payslip_covered_once');
   });
 
-  it('refuses to commit a run with one that was written unseen', async () => {
+  it('refuses to commit a run with such a payslip that was written without a check', async () => {
     const { paid, open } = await twoRuns();
     const unseen = `alter table payslip disable trigger payslip_insert_covered; ${copied(paid, open)};
       alter table payslip enable trigger payslip_insert_covered`;
@@ -327,7 +327,7 @@ describe('the database', () => {
 });
 
 describe('a period added by hand to a schedule', () => {
-  it('is refused for days that the schedule will give a period of its own', async () => {
+  it('is refused for days for which the schedule will generate a period', async () => {
     const { world, companyId } = company;
     const { scheduleId } = await period('month', '2026-06-01');
     const add = (startOn: string, endOn: string) =>

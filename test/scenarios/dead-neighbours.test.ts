@@ -76,7 +76,7 @@ const stateOf = async (workerId: string) => {
   return { isAlive, lockOwner: owners.get(workerId) };
 };
 
-it('what a process that is gone had in hand is taken over with its lease still running', async () => {
+it('the work of a dead process is taken over before its lease expires', async () => {
   expect([isGone(gonePid), isGone(process.pid)]).toEqual([true, false]);
   const dead = await falls({ name: 'dead', pid: gonePid, place });
   expect(await performs(world, { taskId: dead.taskId, perform: done })).toBe('nothing_to_do');
@@ -95,7 +95,7 @@ it.each([
   ['of a process that lives', { name: 'busy', pid: process.pid, place }],
   ['of a process elsewhere', { name: 'elsewhere', pid: gonePid, place: 'other-boot pid:[1]' }],
   ['of a process that does not know its place', { name: 'lost', pid: gonePid, place: null }],
-])('the lease %s has to run out', async (_what, ask) => {
+])('the lease %s must expire first', async (_what, ask) => {
   const other = await falls(ask);
   await buryNeighbours(world);
   expect(await performs(world, { taskId: other.taskId, perform: done })).toBe('nothing_to_do');

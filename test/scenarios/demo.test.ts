@@ -17,8 +17,8 @@ const bakery = {
 };
 const options = { concurrency: 1, pause: async () => undefined };
 
-describe('the demo, started by three at once', () => {
-  it('is loaded by one of them and paid whole', async () => {
+describe('the demo, loaded by three processes at once', () => {
+  it('is loaded by one of them and paid completely', async () => {
     await using database = await freshDatabase();
     const stores = [1, 2, 3].map(() => createStore({ url: database.url, connections: 3 }));
     const worlds = stores.map((store, index) => worldOn(store, {}, `start-${index}`));
@@ -46,7 +46,7 @@ describe('the demo, started by three at once', () => {
     await Promise.all(stores.map((store) => store.close()));
   });
 
-  it('leaves nothing where its second half is refused', async () => {
+  it('leaves nothing behind if its second half is refused', async () => {
     await using database = await freshDatabase();
     const store = createStore({ url: database.url });
     const world = worldOn(store);

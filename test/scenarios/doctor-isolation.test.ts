@@ -8,7 +8,7 @@ import { freshDatabase } from '../support/database.ts';
 import { dueCompany } from '../support/due-company.ts';
 import { worldOn } from '../support/small-company.ts';
 
-it('a server without BYPASSRLS pays, doctor says so, and its advice isolates payslips again', async () => {
+it('a server without BYPASSRLS pays, doctor warns, and its advice isolates payslips again', async () => {
   await using database = await freshDatabase();
   const store = createStore({ url: database.url });
   const world = worldOn(store);

@@ -101,13 +101,13 @@ const dryRuns: Readonly<Record<string, () => Promise<Answer<unknown>>>> = {
     }),
 };
 
-it.each(Object.entries(dryRuns))('%s tried in a dry run uses no number up', async (_, act) => {
+it.each(Object.entries(dryRuns))('a dry run uses no id: %s', async (_, act) => {
   const before = await given();
   must(await act());
   expect(await given()).toEqual(before);
 });
 
-it('a dry run of a roster tells the same as the roster that is then taken in', async () => {
+it('a dry run of a roster reports the same as its import', async () => {
   const { world } = company;
   const text = `${smallRoster.replace('dan,Dan', 'Dan2,Dan')}zoe,Zoe,salary,52000,,single,,2020-01-01\n`;
   const ask = { company: row, bytes: Buffer.from(text), scheduleCode: null };

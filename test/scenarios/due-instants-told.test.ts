@@ -49,11 +49,11 @@ describe('a login that may act for the company', () => {
     ['moves the pay date', 'update pay_period set pay_on = pay_on + 30'],
     ['skips the period', "update pay_period set status = 'skipped'"],
     ['switches its automation off', 'update pay_period set automation_enabled = false'],
-  ])('is refused where it %s and tells nobody', async (_, text) => {
+  ])('is refused if it %s without an audit row', async (_, text) => {
     expect(await tried(text)).toBe('23001');
   });
 
-  it('may move it and tell, and may not leave an automated period without one', async () => {
+  it('may move a due instant with an audit row, but may not delete that of an automated period', async () => {
     const moves = "update due_instant set due_at = due_at + interval '1 day'";
     expect(await tried(`${moves}; ${tells(`period:${periodId}`)}`)).toBe('done');
     const removes = 'delete from due_instant';
@@ -63,7 +63,7 @@ describe('a login that may act for the company', () => {
   });
 });
 
-it('verify names an active, automated period that nothing says is due', async () => {
+it('verify reports an active, automated period without a due instant', async () => {
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
   await client.query(`set search_path = paybeat, public; set session_replication_role = replica;

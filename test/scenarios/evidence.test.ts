@@ -63,7 +63,7 @@ const approvalIn = (
   select company_id, run_id, ${epoch}, 'person:late', totals_hash from approval limit 1`;
 
 describe('a committed run', () => {
-  it('leaves every invariant empty', async () => {
+  it('breaks no invariant', async () => {
     await expectSound(world);
   });
 
@@ -100,7 +100,7 @@ describe('a committed run', () => {
     await expect(client.query(sql)).rejects.toThrow(why);
   });
 
-  it('takes no further payslip', async () => {
+  it('accepts no further payslip', async () => {
     const insert = client.query(`insert into payslip select company_id, run_id, employee_id + 1000,
       ordinal, epoch, gross_minor, reimbursements_minor, deductions_minor, taxes_minor, employer_minor,
       net_minor, line_codes, line_amounts, ytd_codes, ytd_amounts, warnings from payslip limit 1`);
@@ -167,13 +167,13 @@ describe('a committed run', () => {
       'delete from audit_event where seq = (select max(seq) from audit_event)',
       'I12',
     ],
-  ])('is found out when somebody tampers with %s', async (_what, sql, id) => {
+  ])('is found by verify if somebody tampers with %s', async (_what, sql, id) => {
     expect(await brokenAfter(sql)).toContain(id);
   });
 });
 
 describe('a version of an input', () => {
-  it('is looked at in every table that has versions', async () => {
+  it('is checked in every table that has versions', async () => {
     const { rows } = await client.query(
       `select table_name as name from information_schema.columns
        where table_schema = 'paybeat' and column_name = 'until_revision' order by 1`,
@@ -189,7 +189,7 @@ describe('a version of an input', () => {
       `update employee_version set until_revision = (select max(committed_revision) from pay_run)
        where employee_id = 1`,
     ],
-  ])('is found out when somebody has it %s in silence', async (_what, sql) => {
+  ])('is found by verify if it is silently %s', async (_what, sql) => {
     expect(await brokenAfter(sql)).toEqual(['I21']);
   });
 });

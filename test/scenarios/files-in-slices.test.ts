@@ -72,7 +72,7 @@ const placesOf = (refused: Awaited<ReturnType<typeof roster>>) =>
   refused.ok ? [] : refused.refusal.issues?.map(({ pointer, code }) => `${pointer}: ${code}`);
 
 describe('a roster in slices', () => {
-  it('adds people in the order of the file, with what applies to each', async () => {
+  it('adds people in the order of the file, with their inputs', async () => {
     const { world, companyId } = company;
     const found = await world.store.read({ companyId }, (at) =>
       rowsOf(
@@ -86,14 +86,14 @@ describe('a roster in slices', () => {
     );
   });
 
-  it('that says what is known writes nothing at all', async () => {
+  it('that repeats what is stored writes nothing', async () => {
     const before = await everything();
     const again = must(await roster(five));
     expect(again).toMatchObject({ rows: 5, added: 0, changed: 0, unchanged: 5, written: false });
     expect(await everything()).toEqual(before);
   });
 
-  it('changes whom it changes: a salary, a percentage, one that is gone, one that is new', async () => {
+  it('changes only the people who differ: a salary, a percentage, a removed person, a new one', async () => {
     const changed =
       header + row('a', 60_000) + row('b', 52_000, 7) + row('c') + row('d', 52_000, 3) + row('f');
     expect(must(await roster(changed))).toMatchObject({ added: 1, changed: 3, unchanged: 1 });
@@ -116,7 +116,7 @@ describe('a roster in slices', () => {
     expect(await everything()).toEqual(before);
   });
 
-  it('names the schedules that there are not with whatever else is wrong', async () => {
+  it('reports unknown schedules together with all other faults', async () => {
     const text = `employee_id,name,pay_type,annual_salary,filing_status,hire_date,schedule
 x,Xenia Moss,salary,1,maried,2020-01-01,ofice
 y,Yves Cole,salary,1,single,2020-01-01,office
@@ -129,7 +129,7 @@ y,Yves Cole,salary,1,single,2020-01-01,office
     ]);
   });
 
-  it('holds nothing that others wait for until all of it has been sent', async () => {
+  it('holds no lock that others wait for until all rows have been sent', async () => {
     const statements: string[] = [];
     const store = storeOver(recording(connectionsOf({ url: database.url }), statements));
     const events: PaybeatEvent[] = [];
@@ -156,7 +156,7 @@ y,Yves Cole,salary,1,single,2020-01-01,office
 });
 
 describe('dated files in slices', () => {
-  it('replace the whole of a person whose rows are in several slices', async () => {
+  it('replace all inputs of a person whose rows are in several slices', async () => {
     const terms = ['2026-01-01', '2026-02-01', '2026-03-01', '2026-04-01', '2026-05-01'];
     const text = (days: readonly string[]) =>
       `employee_id,from,pay_type,annual_salary\n${['a', ...days.map(() => 'b'), 'c']
@@ -181,7 +181,7 @@ describe('dated files in slices', () => {
     ]);
   });
 
-  it('refused for the last row, after the others were written, leave nothing behind', async () => {
+  it('leave nothing behind if the last row is refused after the others were written', async () => {
     const before = await everything();
     const text = `employee_id,code,amount,from,balance,reference
 a,LOAN,10,2026-06-01,,
@@ -212,7 +212,7 @@ b,Bo Ray,hourly,20,single,2020-01-01,,office
 c,Cy Fox,hourly,20,single,2020-01-01,2026-01-31,office
 `;
 
-  it('are refused by row where they are on another schedule, or on none', async () => {
+  it('are refused by row if they are on another schedule, or on none', async () => {
     const { world, companyId } = company;
     must(await addSchedule(world, { companyId, definition: office }));
     await takeRoster(world, { companyId, text: onOffice });
@@ -243,7 +243,7 @@ c,Cy Fox,hourly,20,single,2020-01-01,2026-01-31,office
     });
   });
 
-  it('are taken from those who move to or from the schedule in the middle of it', async () => {
+  it('are accepted for people who join or leave the schedule during the period', async () => {
     const { world, companyId } = company;
     must(await addSchedule(world, { companyId, definition: office }));
     must(await addSchedule(world, { companyId, definition: { ...office, code: 'plant' } }));
@@ -265,7 +265,7 @@ c,Cy Fox,hourly,20,single,2020-01-01,2026-01-31,office
     expect(placesOf(later as never)).toEqual(['row 2, column employee_id: not_on_schedule']);
   });
 
-  it('are taken, and noted, where they are not employed in it: a last day is often put right', async () => {
+  it('are accepted with a note if they are not employed then, because last days are often corrected', async () => {
     const { world, companyId } = company;
     must(await addSchedule(world, { companyId, definition: office }));
     await takeRoster(world, { companyId, text: onOffice });

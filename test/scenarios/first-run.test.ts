@@ -69,7 +69,7 @@ describe('a monthly period of January 2024 with days_before_end 3', () => {
     expect(explained.summary).toMatch(/due time has not arrived/);
   });
 
-  it('runs at that moment, pays three, holds Dan and excludes Eve', async () => {
+  it('runs at that time, pays three, holds Dan and excludes Eve', async () => {
     await company.clock.set('2024-01-28T07:00:00Z');
     const [result] = await autoRunPayroll(company.world, drivenBy(company.clock));
     expect(result).toMatchObject({
@@ -91,7 +91,7 @@ describe('a monthly period of January 2024 with days_before_end 3', () => {
     expect(ben?.grossMinor).toBe(406_700n);
   });
 
-  it('is never run again, not even with force', async () => {
+  it('never runs again, not even with force', async () => {
     expect(await autoRunPayroll(company.world, drivenBy(company.clock))).toEqual([]);
     const forced = await runPayrollForPeriod(
       company.world,
@@ -101,7 +101,7 @@ describe('a monthly period of January 2024 with days_before_end 3', () => {
     expect(forced).toMatchObject({ ok: false, refusal: { code: 'period_completed' } });
   });
 
-  it('leaves every invariant empty', async () => {
+  it('breaks no invariant', async () => {
     await expectSound(company.world);
   });
 });

@@ -63,15 +63,15 @@ function untilStates(wanted: readonly string[]): Promise<void> {
   return until(async () => (await states()).join() === wanted.join());
 }
 
-describe('after one look', () => {
-  it('every due period of the same people is paid in its turn', async () => {
+describe('after one scan', () => {
+  it('every due period of the same people is paid in order', async () => {
     await two();
     await reconcile(world, engine);
     await untilStates(['committed', 'committed']);
     await expectSound(world);
   });
 
-  it('a run that was overtaken is calculated again and committed', async () => {
+  it('a run that was overtaken is recalculated and committed', async () => {
     const { companyId } = company;
     const [first, second] = await two();
     const force = { reason: 'both at once' };
@@ -92,7 +92,7 @@ describe('after one look', () => {
     expect(first).toBeLessThan(second);
   });
 
-  it('what a person voids is waited for no more', async () => {
+  it('no run waits any longer for a run that a person voided', async () => {
     const { companyId } = company;
     const [first, second] = await two();
     const { runId } = must(await openRun(world, { companyId, periodId: first }));
@@ -102,8 +102,8 @@ describe('after one look', () => {
   });
 });
 
-describe('a run that a person has calculated again', () => {
-  it('is calculated again without another look', async () => {
+describe('a run that a person recalculates', () => {
+  it('is calculated without another scan', async () => {
     const { companyId } = company;
     const [first] = await two();
     const { runId } = must(await openRun(world, { companyId, periodId: first }));

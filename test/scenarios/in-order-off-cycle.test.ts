@@ -66,7 +66,7 @@ async function works(runId: number): Promise<void> {
 const looks = () => openDueRuns(company.world, { opens: 'due_instant' });
 
 describe('a regular period', () => {
-  it('waits for an off-cycle run before it that pays somebody of it', async () => {
+  it('waits for an earlier off-cycle run that pays one of its people', async () => {
     const periodId = await dueFortnight(company, { from: '2026-02-16', payOn: '2026-03-06' });
     await company.clock.set('2026-03-02T12:00:00Z');
     const runId = await bonus('2026-03-05');
@@ -76,7 +76,7 @@ describe('a regular period', () => {
     await expectSound(company.world);
   });
 
-  it('does not wait for an off-cycle run that is paid after it', async () => {
+  it('does not wait for an off-cycle run with a later pay date', async () => {
     const periodId = await dueFortnight(company, { from: '2026-02-16', payOn: '2026-03-05' });
     await company.clock.set('2026-03-02T12:00:00Z');
     await bonus('2026-03-06');
@@ -115,7 +115,7 @@ describe('a regular period', () => {
 });
 
 describe('an off-cycle run', () => {
-  it('waits for nobody, and is calculated again when a run before it is committed', async () => {
+  it('does not wait, and is recalculated when an earlier run is committed', async () => {
     await dueFortnight(company, { from: '2026-02-16', payOn: '2026-03-05' });
     await company.clock.set('2026-03-02T12:00:00Z');
     await looks();
@@ -130,7 +130,7 @@ describe('an off-cycle run', () => {
     await expectSound(company.world);
   });
 
-  it('says that it passes a period of its people that is held', async () => {
+  it('reports that it passes a held period of its people', async () => {
     const periodId = await dueFortnight(company, { from: '2026-02-16', payOn: '2026-03-05' });
     await company.clock.set('2026-03-02T12:00:00Z');
     must(await holdPeriod(company.world, { periodId, why: 'asked the owner' }));
@@ -140,7 +140,7 @@ describe('an off-cycle run', () => {
     ]);
   });
 
-  it('says that it passes a run of its people that waits for a person', async () => {
+  it('reports that it passes a run of its people that waits for a person', async () => {
     await dueFortnight(company, { from: '2026-02-16', payOn: '2026-03-06' });
     await company.clock.set('2026-03-02T12:00:00Z');
     await works(await bonus('2026-03-03'));
@@ -152,7 +152,7 @@ describe('an off-cycle run', () => {
     ]);
   });
 
-  it('says nothing of a period that is paid after it', async () => {
+  it('does not mention a period with a later pay date', async () => {
     const periodId = await dueFortnight(company, { from: '2026-02-16', payOn: '2026-03-06' });
     await company.clock.set('2026-03-02T12:00:00Z');
     must(await holdPeriod(company.world, { periodId, why: 'asked the owner' }));
@@ -162,7 +162,7 @@ describe('an off-cycle run', () => {
 });
 
 describe('a run for held people', () => {
-  it('says that it passes a later period of its people, paid before it, that is held', async () => {
+  it('reports that it passes a later held period of its people with an earlier pay date', async () => {
     const text = `${header}${una}hugo,Hugo,hourly,,20,single,2019-01-01\n`;
     await takeRoster(company.world, { companyId: company.companyId, text });
     await dueFortnight(company, { from: '2026-02-02', payOn: '2026-03-04' });
@@ -180,8 +180,8 @@ describe('a run for held people', () => {
   });
 });
 
-describe('somebody who moves to another schedule', () => {
-  it('makes its first period wait for the last run of the one before', async () => {
+describe('a person who moves to another schedule', () => {
+  it("makes the new schedule's first period wait for the old one's last run", async () => {
     const { world, companyId, clock } = company;
     const shared = {
       ...{ frequency: 'weekly', pay_date: { days_after_end: 5 }, catch_up_days: 30 },

@@ -87,7 +87,7 @@ async function works(runId: number): Promise<void> {
 }
 
 describe('several due periods of the same people', () => {
-  it('are opened one after the other, and each is calculated once', async () => {
+  it('are opened one after another, and each is calculated once', async () => {
     const [first, second, third] = await three();
     const opened = await looks();
     const [run] = await allRuns();
@@ -115,7 +115,7 @@ describe('several due periods of the same people', () => {
     await expectSound(company.world);
   });
 
-  it('go by pay date before they go by first day', async () => {
+  it('are ordered by pay date, then by first day', async () => {
     const late = await fortnight('2026-01-05', '2026-03-06');
     const early = await fortnight('2026-01-19', '2026-03-05');
     await company.clock.set('2026-03-02T12:00:00Z');
@@ -125,7 +125,7 @@ describe('several due periods of the same people', () => {
     ]);
   });
 
-  it('are run by one command to the last of them', async () => {
+  it('are all run by one command', async () => {
     await three();
     const results = await autoRunPayroll(company.world, drivenBy(company.clock));
     expect(results).toMatchObject(
@@ -133,7 +133,7 @@ describe('several due periods of the same people', () => {
     );
   });
 
-  it('wait for a period that somebody else is about to open', async () => {
+  it('wait for a period that another worker is about to open', async () => {
     const [first, second] = await three();
     const { world, companyId } = company;
     const dueBefore = { opens: 'due_instant', except: new Set<number>() } as const;
@@ -147,7 +147,7 @@ describe('several due periods of the same people', () => {
     });
   });
 
-  it('say which run they wait for', async () => {
+  it('show which run they wait for', async () => {
     const [first, second] = await three();
     await looks();
     const [run] = await allRuns();
@@ -157,7 +157,7 @@ describe('several due periods of the same people', () => {
     expect(explained.conditions.filter(({ holds }) => !holds)).toMatchObject([{ code: 'in_turn' }]);
   });
 
-  it('are told of with what each waits for', async () => {
+  it('are listed with what each waits for', async () => {
     const [first, second, third] = await three();
     const { world, companyId } = company;
     const told = () => world.store.read({ companyId }, (at) => waitingPeriods(at, { limit: 10 }));
@@ -179,7 +179,7 @@ describe('several due periods of the same people', () => {
     );
   });
 
-  it('are not missed while they wait, only the one that nobody opens is', async () => {
+  it('are not missed while they wait; only a period that nobody opens is', async () => {
     const [first] = await three();
     await sqlIn(`insert into paybeat.worker (worker_id, host, pid, kind, name, queues,
       concurrency, state, lease_seconds, version, registered, active, facts, settings)
@@ -193,7 +193,7 @@ describe('several due periods of the same people', () => {
     expect(await missed()).toEqual([]);
   });
 
-  it('stand in one order for two workers who look at the same time', async () => {
+  it('have the same order for two workers that scan at the same time', async () => {
     await three();
     const { world } = company;
     const worlds = [world, worldOn(world.store, {}, 'other'), worldOn(world.store, {}, 'third')];
@@ -215,13 +215,13 @@ describe('a period whose rule says if_missed: hold', () => {
     return looks();
   }
 
-  it('is run when it waited for its turn, for however long', async () => {
+  it('runs if it was waiting for its turn, however long', async () => {
     expect(await behind('2026-03-02T05:00:30Z', '2026-03-02T09:00:00Z')).toMatchObject([
       { kind: 'opened' },
     ]);
   });
 
-  it('is held when nobody looked before its turn', async () => {
+  it('is held if no worker scanned before its turn', async () => {
     expect(await behind('2026-03-02T08:00:00Z', '2026-03-02T08:01:00Z')).toMatchObject([
       { kind: 'refused', refusal: { code: 'missed_and_held' } },
     ]);
@@ -229,7 +229,7 @@ describe('a period whose rule says if_missed: hold', () => {
 });
 
 describe('a period that a person runs', () => {
-  it('comes after the run before it, which the command helps to its end', async () => {
+  it('runs after the earlier run, which the command finishes', async () => {
     const [first, second] = await three();
     await looks();
     const { world, clock } = company;
@@ -240,7 +240,7 @@ describe('a period that a person runs', () => {
     ]);
   });
 
-  it('comes after the run before it also when it is forced', async () => {
+  it('runs after the earlier run even if it is forced', async () => {
     const [first, second] = await three();
     await looks();
     const { world, clock } = company;
@@ -266,8 +266,8 @@ describe('a result', () => {
   });
 });
 
-describe('what waits for a person', () => {
-  it('is passed when it is held, and the run that passes it says so', async () => {
+describe('a period that waits for a person', () => {
+  it('is passed if it is held, and the run that passes it says so', async () => {
     const [first, second] = await three();
     must(await holdPeriod(company.world, { periodId: first, why: 'asked the owner' }));
     await looks();
@@ -280,7 +280,7 @@ describe('what waits for a person', () => {
     });
   });
 
-  it('is passed when its run waits in review', async () => {
+  it('is passed if its run is in review', async () => {
     await withoutHours();
     const [, second] = await three();
     await looks();
@@ -326,7 +326,7 @@ describe('what waits for a person', () => {
     });
   });
 
-  it('is passed when its run is voided', async () => {
+  it('is passed if its run is voided', async () => {
     const [first, second] = await three();
     await looks();
     const [run] = await allRuns();
@@ -340,7 +340,7 @@ describe('what waits for a person', () => {
     );
   });
 
-  it('is said to be due and to have no run, where a person opens one behind it', async () => {
+  it('is reported as due without a run when a person opens a later one', async () => {
     const [first, second] = await three();
     const { world, companyId } = company;
     must(await openRun(world, { companyId, periodId: second }));
@@ -353,7 +353,7 @@ describe('what waits for a person', () => {
     );
   });
 
-  it('is passed when it cannot be opened', async () => {
+  it('is passed if it cannot be opened', async () => {
     const [first, second] = await three();
     await sqlIn(`alter table paybeat.pay_run add constraint unlucky check (period_id <> ${first})`);
     expect(await looks()).toMatchObject([

@@ -55,7 +55,7 @@ describe('a part of a pay period', () => {
     await small.close();
   });
 
-  it('is measured by the hours that were entered, where the company says so', async () => {
+  it("is measured by the entered hours if the company's settings say so", async () => {
     const small = await company();
     await settings(small, { proration: 'hours' });
     const first = await period(small, january);
@@ -70,7 +70,7 @@ describe('a part of a pay period', () => {
 });
 
 describe('pay that changes on a day', () => {
-  it('is split where the day is, and a past run stays as it was known', async () => {
+  it('is split at that day, and a past run does not change', async () => {
     const small = await company();
     const first = await period(small, january);
     await hours(small, first, 'employee_id,regular_hours\nben,80\n');
@@ -91,7 +91,7 @@ describe('pay that changes on a day', () => {
     await small.close();
   });
 
-  it('of hours needs the day, and a second job has hours of its own', async () => {
+  it('needs the day of each hour, and a second job has its own hours', async () => {
     const small = await company();
     await terms(
       small,
@@ -125,7 +125,7 @@ describe('pay that changes on a day', () => {
 });
 
 describe('unpaid leave', () => {
-  it('comes off the salary by the hour', async () => {
+  it('reduces the salary by the hour', async () => {
     const small = await company();
     const first = await period(small, january);
     await inputs(small, first, 'employee_id,code,hours\nben,REGULAR,80\nada,UNPAID_LEAVE,16\n');
@@ -141,7 +141,7 @@ describe('unpaid leave', () => {
 });
 
 describe('an item that applies from a day on', () => {
-  it('is there in every period that its days touch, and ends the one before it', async () => {
+  it('is in every period that its days touch, and ends the earlier item', async () => {
     const small = await company();
     await payCodes(small, [
       {
@@ -169,7 +169,7 @@ describe('an item that applies from a day on', () => {
     await small.close();
   });
 
-  it('that is a loan goes down by what was taken, and stops by itself', async () => {
+  it('that is a loan decreases by each deduction, and stops by itself', async () => {
     const small = await company();
     await items(
       small,

@@ -58,7 +58,7 @@ describe('row-level security', () => {
     expect(rows).toEqual([]);
   });
 
-  it('shows a company nothing of another, and lets it change nothing', async () => {
+  it('shows a company no row of another, and lets it change none', async () => {
     for (const table of tables) {
       await client.query('begin');
       await client.query(
@@ -82,7 +82,7 @@ describe('row-level security', () => {
     await client.query('rollback');
   });
 
-  it('refuses a row of another company in every table that may be written at all', async () => {
+  it('refuses a row of another company in every writable table', async () => {
     const allowed: string[] = [];
     let refused = 0;
     for (const table of tables) {
@@ -131,7 +131,7 @@ describe('row-level security', () => {
     await client.query('rollback');
   });
 
-  it("lets a door's role add to the chain of its company, and no other role call that", async () => {
+  it("lets only a door's role add to the audit chain of its company", async () => {
     const add = "select paybeat_audit(1, 'person:test', 'x', 'x', '{}') as seq";
     await client.query(`begin; set local role paybeat_app; set local paybeat.company_id = '1';
       set local search_path = paybeat`);
@@ -142,7 +142,7 @@ describe('row-level security', () => {
     await client.query('rollback');
   });
 
-  it('shows nothing at all where no company was named', async () => {
+  it('shows no row if no company is named', async () => {
     await client.query('begin; set local role paybeat_app; set local search_path = paybeat');
     const { rows } = await client.query('select count(*)::int as seen from payslip');
     expect(rows[0].seen).toBe(0);

@@ -91,7 +91,7 @@ describe.each([
   { step: 'approve', before: 'review', refused: 'approved', epoch: 1 },
   { step: 'commit', before: 'approved', refused: 'committed', epoch: 1 },
 ])('a run whose $step is refused each time', ({ step, before, refused, epoch }) => {
-  it('stops after the attempts of the retry policy, says why, and is retried where it stopped', async () => {
+  it('stops after the attempts of the retry policy, says why, and can be retried from that step', async () => {
     await refuse(refused);
     const runId = await opened();
     await works(runId);
@@ -113,7 +113,7 @@ describe.each([
 describe('a run whose commit is refused', () => {
   beforeEach(() => refuse('committed'));
 
-  it('is tried again when its moment has come, and not at each look', async () => {
+  it('is retried at its time, and not at each scan', async () => {
     const { world, companyId, clock } = company;
     const runId = await opened();
     const looks = async () => advanceRun(world, { companyId, runId });
@@ -143,7 +143,7 @@ describe('a run whose commit is refused', () => {
     expect(await now(runId)).toMatchObject({ state: 'approved', failures: 2 });
   });
 
-  it('is counted once by two who try at the same moment', async () => {
+  it('is counted once by two workers that try at the same moment', async () => {
     const { world, companyId } = company;
     const runId = await opened();
     await works(runId);
@@ -153,7 +153,7 @@ describe('a run whose commit is refused', () => {
     expect(await now(runId)).toMatchObject({ state: 'approved', failures: 1 });
   });
 
-  it('is passed by a later period of the same people, and calculated again once it is retried', async () => {
+  it('is passed by a later period of the same people, and recalculated when it is retried', async () => {
     const { world, clock } = company;
     const later = await dueFortnight(company, { from: '2026-01-19' });
     await autoRunPayroll(world, drivenBy(clock));
@@ -176,7 +176,7 @@ describe('a run whose commit is refused', () => {
     await expectSound(world);
   });
 
-  it('is told by doctor with what to do, and can be voided or calculated again', async () => {
+  it('is reported by doctor with what to do, and can be voided or recalculated', async () => {
     const { world } = company;
     const runId = await opened();
     await works(runId);
@@ -199,7 +199,7 @@ describe('a run whose commit is refused', () => {
     await expectSound(world);
   });
 
-  it('is voided like any run that has stopped', async () => {
+  it('can be voided like any failed run', async () => {
     const { world } = company;
     const runId = await opened();
     await works(runId);
@@ -208,7 +208,7 @@ describe('a run whose commit is refused', () => {
     await expectSound(world);
   });
 
-  it('is not committed without what was imported after it had stopped', async () => {
+  it('is not committed without the inputs that were imported after it failed', async () => {
     const { world } = company;
     const runId = await opened();
     await works(runId);
@@ -221,7 +221,7 @@ describe('a run whose commit is refused', () => {
   });
 });
 
-it('a run that a person approved keeps that approval while its commit is refused', async () => {
+it("a run keeps a person's approval while its commit is refused", async () => {
   const { world, companyId } = company;
   await takeRoster(world, { companyId, text: roster.replace('salary,48000.00,', 'hourly,,20') });
   const runId = await opened();
@@ -246,7 +246,7 @@ it('a run that a person approved keeps that approval while its commit is refused
   await expectSound(world);
 });
 
-it('a commit that the database breaks off each time stops as well, later', async () => {
+it('a run whose commit the database aborts each time also fails, after more attempts', async () => {
   const { world, companyId, clock } = company;
   await refuse('committed', '57014');
   const runId = await opened();

@@ -7,7 +7,7 @@ import { freshDatabase } from '../support/database.ts';
 import { period } from '../support/paid-periods.ts';
 import { drivenBy, smallCompany } from '../support/small-company.ts';
 
-it('a period that runs by hand is never late: it is forced, with the reason that was given', async () => {
+it('a period that runs by hand is never late, and the refusal suggests forcing it with the given reason', async () => {
   await using database = await freshDatabase();
   const company = await smallCompany({ url: database.url, now: '2026-03-18T12:00:00Z' });
   const periodId = await period(company, { from: '2026-03-02' });

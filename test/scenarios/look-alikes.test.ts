@@ -60,7 +60,7 @@ async function numbers(): Promise<readonly string[]> {
 }
 
 describe('a roster', () => {
-  it('with a number that holds an invisible character is refused', async () => {
+  it('with an invisible character in a number is refused', async () => {
     expect(places(await roster(row(`HB01${hidden}`) + row('HB02', `An${hidden}n`)))).toEqual([
       'row 2, column employee_id: invisible_character',
       'row 3, column name: invisible_character',
@@ -68,7 +68,7 @@ describe('a roster', () => {
     expect(await numbers()).toEqual(['HB01']);
   });
 
-  it('with a number that differs from a known one by capitals only asks', async () => {
+  it('with a number that differs from a known one only in capitals is refused with a question', async () => {
     const answered = await roster(row('hb01'));
     expect(places(answered)).toEqual(['row 2, column employee_id: case_twin']);
     expect(answered).toMatchObject({
@@ -77,13 +77,13 @@ describe('a roster', () => {
     expect(await numbers()).toEqual(['HB01']);
   });
 
-  it('with two such numbers asks about the second', async () => {
+  it('with two such numbers is refused at the second', async () => {
     expect(places(await roster(row('x1') + row('y') + row('X1')))).toEqual([
       'row 4, column employee_id: case_twin',
     ]);
   });
 
-  it('takes them where somebody says that they are two people', async () => {
+  it('accepts them if the caller says that they are two people', async () => {
     expect(must(await roster(row('hb01'), { allowCaseTwins: true }))).toMatchObject({ added: 1 });
     expect(await numbers()).toEqual(['HB01', 'hb01']);
     // Both are known from now on, so the next import does not ask again.
@@ -92,7 +92,7 @@ describe('a roster', () => {
     });
   });
 
-  it('still mends somebody whose number an earlier version took, and hours reach them', async () => {
+  it('can still change a person whose number an earlier version accepted, and their hours can be imported', async () => {
     const odd = `HB01${hidden}`;
     await asOwner(
       'alter table paybeat.employee drop constraint employee_number_is_key',
@@ -122,7 +122,7 @@ describe('the database', () => {
     await expect(asOwner(statement)).rejects.toMatchObject({ code: '23514' });
   });
 
-  it('takes what the code takes', async () => {
+  it('accepts what the code accepts', async () => {
     await asOwner(
       `insert into paybeat.employee (company_id, number) values (1, 'Ångström 7'), (1, '従業員1'), (1, 'पाठ1')`,
       `update paybeat.company set name = 'علی\u200cرضا و شرکا'`,
@@ -148,7 +148,7 @@ describe('hours', () => {
     return importHours(small.world, { periodId, bytes, dryRun: false });
   };
 
-  it('of a number in other capitals are asked about', async () => {
+  it('with a number in other capitals are refused with a question', async () => {
     const answered = await hours('hb01');
     expect(places(answered)).toEqual(['row 2, column employee_id: employee_unknown']);
     expect(answered).toMatchObject({
@@ -156,7 +156,7 @@ describe('hours', () => {
     });
   });
 
-  it('of a number with an invisible character are refused for it', async () => {
+  it('with an invisible character in a number are refused', async () => {
     expect(places(await hours(`HB01${hidden}`))).toEqual([
       'row 2, column employee_id: invisible_character',
     ]);
@@ -182,7 +182,7 @@ describe('a job or a reference', () => {
     ]);
   });
 
-  it('that differs from one of the person by capitals only is asked about', async () => {
+  it('that differs from one of the person only in capitals is refused with a question', async () => {
     must(await importTerms(small.world, await job('guard')));
     expect(places(await importTerms(small.world, await job('Guard')))).toEqual([
       'row 2, column job: case_twin',
@@ -213,14 +213,14 @@ describe('a company', () => {
     expect(places(await add({ name }))).toEqual(['/name: name_invalid']);
   });
 
-  it('whose code differs from a known one by capitals only is refused', async () => {
+  it('whose code differs from a known one only in capitals is refused', async () => {
     const { code } = await companyRow(small);
     expect(await add({ code: code.toUpperCase() })).toMatchObject({
       refusal: { code: 'company_exists', message: expect.stringContaining(code) },
     });
   });
 
-  it('has schedules and calendars whose titles, names and codes are held to the same', async () => {
+  it('has the same rules for the titles, names and codes of its schedules and calendars', async () => {
     const { world, companyId } = small;
     const office = {
       ...{ code: 'office', frequency: 'biweekly', anchor: '2026-01-09' },

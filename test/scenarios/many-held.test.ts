@@ -32,8 +32,8 @@ async function opened({ small, periodId }: { small: SmallCompany; periodId: numb
 const take = (small: SmallCompany, periodId: number, dryRun = false) =>
   importHours(small.world, { periodId, bytes: Buffer.from(file), dryRun });
 
-describe('a period for which nobody imported hours', () => {
-  it('waits and says what is missing, and pays everybody once the hours are there', async () => {
+describe('a period without any hours', () => {
+  it('waits, says what is missing, and pays everybody after the import of the hours', async () => {
     const { small, periodId } = await company();
     const { world, clock } = small;
     const { runId, ...waits } = await run(small, periodId);
@@ -71,7 +71,7 @@ describe('a period for which nobody imported hours', () => {
     await small.close();
   });
 
-  it('is paid without them where a person agrees, or the company has no limit', async () => {
+  it('is paid without them if a person approves, or if the company has no limit', async () => {
     const { small, periodId } = await company();
     const { runId } = await run(small, periodId);
     const approve = { runId, why: 'they are on strike', totals: null, dryRun: false };
@@ -86,8 +86,8 @@ describe('a period for which nobody imported hours', () => {
   });
 });
 
-describe('people of whom some have hours', () => {
-  it('are paid beside one who has none', async () => {
+describe('people with hours', () => {
+  it('are paid although one person has none', async () => {
     const { small, periodId } = await company();
     await hours(small, periodId, 'employee_id,regular_hours\nben,80\n');
     expect(await run(small, periodId)).toMatchObject({ state: 'committed', heldCount: 1 });
@@ -95,8 +95,8 @@ describe('people of whom some have hours', () => {
   });
 });
 
-describe('hours that come while the run of their period', () => {
-  it('has failed are taken, and a retry that would not read them is refused', async () => {
+describe('hours that arrive while the run of their period', () => {
+  it('has failed are accepted, and a retry that would not read them is refused', async () => {
     const { small, periodId } = await company();
     const { world, companyId, clock } = small;
     const runId = await opened({ small, periodId });
@@ -119,7 +119,7 @@ describe('hours that come while the run of their period', () => {
     await small.close();
   });
 
-  it('is calculated are refused, with what can be done in that state', async () => {
+  it('is calculating are refused, with what can be done in that state', async () => {
     const { small, periodId } = await company();
     const runId = await opened({ small, periodId });
     expect(await take(small, periodId)).toMatchObject({

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { expect, it } from 'vitest';
 import { freshDatabase } from '../support/database.ts';
 
-it('a look among ten thousand runs of forty schedules reads no table as a whole', async () => {
+it('the search among ten thousand runs of forty schedules reads no complete table', async () => {
   await using database = await freshDatabase();
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();

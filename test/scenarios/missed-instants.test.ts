@@ -95,8 +95,8 @@ const numbered = async (number: number): Promise<PeriodRow> => {
   return period;
 };
 
-describe('a due instant that everything was down over', () => {
-  it('is run on return, in order, marked late', async () => {
+describe('a due instant that passed while everything was down', () => {
+  it('runs after the return, in order, marked late', async () => {
     await weekly();
     expect(await lookAt('2026-03-19T12:00:00Z')).toEqual(['2 committed', '1 missed_too_long']);
     const plan = must(
@@ -117,7 +117,7 @@ describe('a due instant that everything was down over', () => {
     ]);
   });
 
-  it('is opened in the order of due instants', async () => {
+  it('opens its run in the order of due instants', async () => {
     await weekly({}, { catch_up_days: 60 });
     expect(await lookAt('2026-03-21T12:00:00Z')).toEqual([
       '1 committed',
@@ -126,7 +126,7 @@ describe('a due instant that everything was down over', () => {
     ]);
   });
 
-  it('beyond the catch-up window is held with a row that says so, and run when a person lets it', async () => {
+  it('beyond the catch-up window holds its period with a row that says so, until a person releases it', async () => {
     await weekly();
     expect(await lookAt('2026-03-14T12:00:00Z')).toEqual(['2 committed', '1 missed_too_long']);
     expect(await lookAt('2026-03-14T13:00:00Z')).toEqual([]);
@@ -143,7 +143,7 @@ describe('a due instant that everything was down over', () => {
     ]);
   });
 
-  it('is held after an hour where the rule says if_missed: hold', async () => {
+  it('holds its period after an hour if the rule says if_missed: hold', async () => {
     await weekly({ if_missed: 'hold' });
     expect(await lookAt('2026-03-06T08:00:00Z')).toEqual(['1 committed']);
     expect(await lookAt('2026-03-13T07:00:01Z')).toEqual(['2 missed_and_held']);
@@ -164,7 +164,7 @@ describe('a period that was missed', () => {
       drivenBy(company.clock),
     );
 
-  it('is released before anybody looks at it, and the next look runs it', async () => {
+  it('can be released before any scan, and the next scan runs it', async () => {
     await weekly();
     await company.clock.set('2026-03-18T12:00:00Z');
     const { periodId } = (await made())[0] ?? { periodId: 0 };
@@ -175,7 +175,7 @@ describe('a period that was missed', () => {
     expect(await lookAt('2026-03-18T13:00:00Z')).toEqual(['1 committed', '2 committed']);
   });
 
-  it('runs late by one command with a reason, before a look and after one that held it', async () => {
+  it('runs late by one command with a reason, before a scan and after a scan that held it', async () => {
     await weekly();
     await company.clock.set('2026-03-18T12:00:00Z');
     const [first] = await made();
@@ -194,7 +194,7 @@ describe('a period that was missed', () => {
     ]);
   });
 
-  it('does not run late where something else stands against it', async () => {
+  it('does not run late if another condition fails', async () => {
     await weekly();
     const [first, second] = await made();
     const late = 'away';
@@ -221,7 +221,7 @@ describe('a period that was missed', () => {
     });
   });
 
-  it('is one of several that run in the order of their pay dates, with a result each', async () => {
+  it('is one of several that run by pay date, each with its result', async () => {
     await weekly();
     await company.clock.set('2026-03-24T12:00:00Z');
     const [first, second, third] = (await made()).map(({ periodId }) => periodId);
@@ -243,7 +243,7 @@ describe('a period that was missed', () => {
 });
 
 describe('a pause', () => {
-  it('lets nothing run, and resuming brings no surprise: what came meanwhile is held', async () => {
+  it('lets nothing run, and what fell due meanwhile is held when it ends', async () => {
     await weekly();
     must(await pauseSchedule(ada(), { company: null, code: 'shop', why: 'new codes' }));
     expect(await lookAt('2026-03-14T12:00:00Z')).toEqual([]);
@@ -274,7 +274,7 @@ describe('a pause', () => {
     ).toEqual([...['schedule.pause', 'due_instant.hold', 'due_instant.hold', 'schedule.resume']]);
   });
 
-  it('that ends with run-missed runs what came meanwhile, in order, however long ago', async () => {
+  it('that ends with run-missed runs what fell due meanwhile, in order, however long ago', async () => {
     await weekly({ if_missed: 'hold' });
     const which = { company: null, code: 'shop' };
     must(await pauseSchedule(ada(), { ...which, why: 'moving' }));
@@ -287,7 +287,7 @@ describe('a pause', () => {
     ]);
   });
 
-  it('of nothing missed resumes as if nothing had been', async () => {
+  it('during which nothing fell due leaves no trace', async () => {
     await weekly();
     const which = { company: null, code: 'shop' };
     must(await pauseSchedule(ada(), { ...which, why: 'a look' }));
@@ -305,7 +305,7 @@ describe('a pause', () => {
     expect(await lookAt('2026-03-06T12:00:00Z')).toEqual(['1 committed']);
   });
 
-  it('is no wall for a person who runs a period with force', async () => {
+  it('does not stop a person who forces a period', async () => {
     await weekly();
     must(await pauseSchedule(ada(), { company: null, code: 'shop', why: 'x' }));
     const { periodId } = await numbered(1);
@@ -323,7 +323,7 @@ describe('a pause', () => {
 });
 
 describe('one occurrence', () => {
-  it('that is held runs when it is released, at its moment or later', async () => {
+  it('that is held runs when it is released, at its due instant or later', async () => {
     await weekly();
     const { periodId } = await numbered(1);
     must(await holdPeriod(ada(), { periodId, why: 'hours are late' }));
@@ -341,7 +341,7 @@ describe('one occurrence', () => {
     });
   });
 
-  it('released before its moment is under the policy of missed instants again', async () => {
+  it('released before its due instant follows the rule for missed instants again', async () => {
     await weekly();
     const { periodId } = await numbered(1);
     must(await holdPeriod(ada(), { periodId, why: 'a look' }));
@@ -349,7 +349,7 @@ describe('one occurrence', () => {
     expect(await lookAt('2026-03-30T12:00:00Z')).toContain('1 missed_too_long');
   });
 
-  it('that is skipped never runs, and the next one does', async () => {
+  it('that is skipped never runs, and the next period does', async () => {
     await weekly();
     const { periodId } = await numbered(1);
     const skipped = must(await skipPeriod(ada(), { periodId, why: 'paid by hand' }));
@@ -364,7 +364,7 @@ describe('one occurrence', () => {
     expect((await numbered(1)).dueState).toBe('held');
   });
 
-  it('skipped by mistake is taken back: before its moment it runs, after it it is held', async () => {
+  it('skipped by mistake can be unskipped: it then runs when due, or is held if it is already past', async () => {
     await weekly();
     const [first, second] = [await numbered(1), await numbered(2)];
     must(await skipPeriod(ada(), { ...first, why: 'slip' }));
@@ -382,7 +382,7 @@ describe('one occurrence', () => {
     expect(await lookAt('2026-03-13T12:00:00Z')).toEqual(['2 committed']);
   });
 
-  it('with a run is neither held nor skipped', async () => {
+  it('with a run can be neither held nor skipped', async () => {
     await weekly();
     await lookAt('2026-03-06T12:00:00Z');
     const { periodId } = await numbered(1);
