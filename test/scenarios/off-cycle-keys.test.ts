@@ -58,8 +58,8 @@ async function runStates(small: SmallCompany): Promise<readonly string[]> {
   return all.map(({ state }) => state).toReversed();
 }
 
-describe('the same off-cycle run, asked for again', () => {
-  it('answers with the run that is there', async () => {
+describe('a repeated request for an off-cycle run', () => {
+  it('returns the existing run', async () => {
     const small = await company();
     const first = await ran(small, bonus);
     expect(first).toMatchObject({ wasThere: false, run: { state: 'committed' } });
@@ -95,7 +95,7 @@ describe('the same off-cycle run, asked for again', () => {
     await small.close();
   });
 
-  it('is one run when two ask at once', async () => {
+  it('opens one run if two callers ask at once', async () => {
     const small = await company();
     const both = await Promise.all([ran(small, bonus), ran(small, bonus), ran(small, bonus)]);
     expect(new Set(both.map(({ run }) => run.runId)).size).toBe(1);
@@ -105,7 +105,7 @@ describe('the same off-cycle run, asked for again', () => {
     await small.close();
   });
 
-  it('is the first run after its pay date has passed, too', async () => {
+  it('returns the first run even after its pay date', async () => {
     const small = await company();
     const { run } = await ran(small, bonus);
     await small.clock.set('2026-02-20T15:00:00Z');
@@ -113,7 +113,7 @@ describe('the same off-cycle run, asked for again', () => {
     await small.close();
   });
 
-  it('is opened anew after the first one was voided', async () => {
+  it('opens a new run after the first one was voided', async () => {
     const small = await company();
     const nothing = 'employee_id,code,amount\nada,BONUS,-10\n';
     const stuck = await ran(small, nothing, { key: 'January' });
@@ -129,7 +129,7 @@ describe('the same off-cycle run, asked for again', () => {
 });
 
 describe('the period of an off-cycle run', () => {
-  it('belongs to that run: voided, it is neither taken back nor run with base pay', async () => {
+  it('belongs to that run: if it is voided, the period can be neither unskipped nor run with base pay', async () => {
     const small = await company();
     const { run } = await ran(small, 'employee_id,code,amount\nada,BONUS,-10\n');
     const { runId, periodId } = run;
@@ -147,7 +147,7 @@ describe('the period of an off-cycle run', () => {
 });
 
 describe('the key of an off-cycle run', () => {
-  it('is refused for another content, and for another pay date', async () => {
+  it('is refused for other content, and for another pay date', async () => {
     const small = await company();
     const { run } = await ran(small, bonus, { key: 'January bonus' });
     const taken = { ok: false, refusal: { code: 'key_taken', facts: { runId: run.runId } } };
@@ -161,7 +161,7 @@ describe('the key of an off-cycle run', () => {
     await small.close();
   });
 
-  it.each(['', '  ', 'a\u200bb', 'a\nb', 'x'.repeat(81)])('%j is none', async (key) => {
+  it.each(['', '  ', 'a\u200bb', 'a\nb', 'x'.repeat(81)])('cannot be %j', async (key) => {
     const small = await company();
     expect(await pay(small, bonus, { key })).toMatchObject({
       ok: false,
@@ -244,7 +244,7 @@ describe('a likely duplicate', () => {
     ['the same amount', 'ada,BONUS,,1000,\n', ['likely_duplicate']],
     ['another amount', 'ada,BONUS,,900,\n', []],
     ['other people', 'ben,BONUS,,1000,\n', []],
-  ] as const)('of a run of a period that comes second is a warning: %s', async (_, text, codes) => {
+  ] as const)('in a later regular run is a warning: %s', async (_, text, codes) => {
     const small = await company();
     const first = await ran(small, bonus);
     const periodId = await period(small, { from: '2026-01-05', payOn: '2026-01-30' });
@@ -260,7 +260,7 @@ describe('a likely duplicate', () => {
     await small.close();
   });
 
-  it('of a run that was voided is none', async () => {
+  it('of a voided run does not count', async () => {
     const small = await company();
     const minus = 'employee_id,code,amount\nada,BONUS,-10\n';
     const { run } = await ran(small, minus);
@@ -289,7 +289,7 @@ describe('the pay date of an off-cycle run', () => {
 });
 
 describe('a dry run of an off-cycle run', () => {
-  it('says who, how much, its key and its likely duplicates, and uses up no number', async () => {
+  it('shows people, amounts, its key and its likely duplicates, and uses no id', async () => {
     const small = await company();
     const first = await ran(small, bonus);
     for (let times = 0; times < 3; times += 1) {
@@ -311,7 +311,7 @@ describe('a dry run of an off-cycle run', () => {
     await small.close();
   });
 
-  it('beside another one does not wait for it', async () => {
+  it('does not wait for another run in progress', async () => {
     const small = await company();
     const both = await Promise.all([
       pay(small, bonus, { dryRun: true }),

@@ -39,8 +39,8 @@ function heldPeople({ world }: SmallCompany): Promise<number> {
 
 const held = (runId: number) => ({ runId, payOn: null, dryRun: false });
 
-describe('somebody who was held', () => {
-  it('is paid by a run of their own, once the hours are there, and never twice', async () => {
+describe('a person who was held', () => {
+  it('is paid by a separate run after the hours arrive, and never twice', async () => {
     const small = await company();
     const { periodId, regular } = await withDanHeld(small);
     expect(regular).toMatchObject({ paidCount: 3, heldCount: 1 });
@@ -85,32 +85,29 @@ describe('somebody who was held', () => {
       'pay',
       `${smallRoster.replace('dan,Dan Orme,hourly,,19.75', 'dan,Dan Orme,salary,52000.00,')}`,
     ],
-  ])(
-    'asked for again after %s have come: their run is to be calculated again',
-    async (kind, text) => {
-      const small = await company();
-      const { periodId, regular } = await withDanHeld(small);
-      const ask = (more: object = {}) =>
-        payHeld(small.world, { ...held(regular.runId), ...more }, drivenBy(small.clock));
-      const first = must(await ask());
-      const runId = first.kind === 'ran' ? first.run.runId : 0;
-      expect(must(await ask())).toMatchObject({ wasThere: true, run: { runId, state: 'review' } });
-      if (kind === 'hours') await hours(small, periodId, text);
-      else await takeRoster(small.world, { companyId: small.companyId, text });
-      const refusal = {
-        code: 'inputs_changed',
-        actions: [{ action: 'recalculate_run', run: runId }],
-        facts: { runId, periodId },
-      };
-      expect(await ask()).toMatchObject({ refusal });
-      expect(await ask({ dryRun: true })).toMatchObject({ refusal });
-      must(await recalculateRun(small.world, { runId, why: 'it is here' }));
-      expect(must(await ask())).toMatchObject({ run: { runId, state: 'committed', paidCount: 1 } });
-      await small.close();
-    },
-  );
+  ])('gets a run that must be recalculated after %s have arrived', async (kind, text) => {
+    const small = await company();
+    const { periodId, regular } = await withDanHeld(small);
+    const ask = (more: object = {}) =>
+      payHeld(small.world, { ...held(regular.runId), ...more }, drivenBy(small.clock));
+    const first = must(await ask());
+    const runId = first.kind === 'ran' ? first.run.runId : 0;
+    expect(must(await ask())).toMatchObject({ wasThere: true, run: { runId, state: 'review' } });
+    if (kind === 'hours') await hours(small, periodId, text);
+    else await takeRoster(small.world, { companyId: small.companyId, text });
+    const refusal = {
+      code: 'inputs_changed',
+      actions: [{ action: 'recalculate_run', run: runId }],
+      facts: { runId, periodId },
+    };
+    expect(await ask()).toMatchObject({ refusal });
+    expect(await ask({ dryRun: true })).toMatchObject({ refusal });
+    must(await recalculateRun(small.world, { runId, why: 'it is here' }));
+    expect(must(await ask())).toMatchObject({ run: { runId, state: 'committed', paidCount: 1 } });
+    await small.close();
+  });
 
-  it('is counted for a month; who was never paid for the period is old news then', async () => {
+  it('counts as held for a month after the period, and no longer', async () => {
     const small = await company();
     await withDanHeld(small);
     await small.clock.set('2026-02-19T00:00:00Z');
@@ -120,7 +117,7 @@ describe('somebody who was held', () => {
     await small.close();
   });
 
-  it('can be entered after the run; whoever was paid cannot', async () => {
+  it('can get hours after the run, and a paid person cannot', async () => {
     const small = await company();
     const { periodId } = await withDanHeld(small);
     const file = Buffer.from('employee_id,regular_hours\ndan,72\nben,81\n');
@@ -135,7 +132,7 @@ describe('somebody who was held', () => {
     await small.close();
   });
 
-  it('is in one run at a time, whoever opens it', async () => {
+  it('is in only one run at a time, whoever opens it', async () => {
     const small = await company();
     const { periodId, regular } = await withDanHeld(small);
     await hours(small, periodId, 'employee_id,regular_hours\ndan,72\n');
@@ -148,7 +145,7 @@ describe('somebody who was held', () => {
     await small.close();
   });
 
-  it('is paid once, by whoever asks however often: the answer is the run that did it', async () => {
+  it('is paid once however often anybody asks: the answer is the run that paid', async () => {
     const small = await company();
     const { periodId, regular } = await withDanHeld(small);
     await hours(small, periodId, 'employee_id,regular_hours\ndan,72\n');
@@ -172,7 +169,7 @@ describe('somebody who was held', () => {
     await small.close();
   });
 
-  it('is refused where nobody was held', async () => {
+  it('cannot be paid if nobody was held', async () => {
     const small = await company();
     const periodId = await period(small, { from: '2026-01-05', payOn: '2026-01-16' });
     await hours(small, periodId, 'employee_id,regular_hours\nben,80\ndan,72\n');
@@ -197,7 +194,7 @@ describe('somebody who was held', () => {
     await small.close();
   });
 
-  it('who was paid is refused a second payslip by the database, whoever writes it', async () => {
+  it('gets no second payslip for the period, because the database refuses it from any writer', async () => {
     const database = await freshDatabase();
     const small = await smallCompany({ url: database.url, now: '2026-01-19T15:00:00Z' });
     const { regular } = await withDanHeld(small);
@@ -222,7 +219,7 @@ describe('somebody who was held', () => {
     await small.close();
   });
 
-  it('carries the year on to the next regular run', async () => {
+  it('has the year-to-date of that run in the next regular run', async () => {
     const small = await company();
     const { periodId, regular } = await withDanHeld(small);
     await hours(small, periodId, 'employee_id,regular_hours\ndan,72\n');
@@ -248,7 +245,7 @@ describe('an off-cycle run', () => {
     ...{ key: null, startOn: null, endOn: null, frequency: null, dryRun },
   });
 
-  it('pays what its file says and nothing else, beside the regular run of the same days', async () => {
+  it('pays exactly what its file says, in addition to the regular run of the same days', async () => {
     const small = await company();
     await withDanHeld(small);
     const dry = must(
@@ -269,7 +266,7 @@ describe('an off-cycle run', () => {
     await small.close();
   });
 
-  it('that is voided leaves no period behind, and can be made again', async () => {
+  it('that is voided leaves no period behind, and can be opened again', async () => {
     const small = await company();
     await withDanHeld(small);
     const nothing = 'employee_id,code,amount\nada,BONUS,-10\n';
@@ -290,7 +287,7 @@ describe('an off-cycle run', () => {
     await small.close();
   });
 
-  it('is refused where it is not known how often its people are paid', async () => {
+  it('is refused if the pay frequency of its people is unknown', async () => {
     const small = await company();
     expect(
       await runOffCycle(small.world, await ask(small, bonus), drivenBy(small.clock)),

@@ -15,8 +15,8 @@ import { drivenBy, must, smallCompany, worldOn } from '../support/small-company.
 
 const day = (text: string) => Temporal.PlainDate.from(text);
 
-describe('a period added by hand where a schedule has to add its own', () => {
-  it('leaves that schedule stuck, and runs everybody else', async () => {
+describe("a period added by hand on the days of a schedule's own period", () => {
+  it('stops only that schedule, and everybody else is paid', async () => {
     await using database = await freshDatabase();
     const company = await smallCompany({ url: database.url, now: '2026-01-05T12:00:00Z' });
     const { world, companyId, clock } = company;
@@ -60,7 +60,7 @@ describe('a period added by hand where a schedule has to add its own', () => {
 });
 
 describe('a thousand periods that are refused', () => {
-  it('hide none that is due behind them', async () => {
+  it('do not delay a due period behind them', async () => {
     await using database = await freshDatabase();
     const store = createStore({ url: database.url });
     const world = worldOn(store);
@@ -87,8 +87,8 @@ describe('a thousand periods that are refused', () => {
   });
 });
 
-describe('a run that somebody began and did not end', () => {
-  it('is gone on with by the same command', async () => {
+describe('a run that was interrupted', () => {
+  it('is continued by the same command', async () => {
     await using database = await freshDatabase();
     const store = createStore({ url: database.url });
     const world = worldOn(store);

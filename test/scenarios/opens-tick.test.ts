@@ -57,7 +57,7 @@ const stateOf = async (world: WorkingWorld, periodId: number) =>
   (await world.store.read('every company', (at) => periodById(at, periodId)))?.status;
 
 describe('a weekdays-only beat and a period that falls due on a Saturday', () => {
-  it('runs on Monday at the tick, not before, and no invariant is broken meanwhile', async () => {
+  it('open the run on Monday at the tick and not before, and break no invariant', async () => {
     const { company, world } = await openCompany();
     const cron = '0 2 * * mon-fri';
     must(
@@ -79,7 +79,7 @@ describe('a weekdays-only beat and a period that falls due on a Saturday', () =>
     await company.close();
   });
 
-  it('a period of the default kind opens on Saturday, tick or no tick', async () => {
+  it('do not delay a period of the default kind, which opens on Saturday', async () => {
     const { company, world } = await openCompany();
     const periodId = await periodDueOnSaturday(company, 'due_instant');
     await company.clock.set('2024-01-06T07:00:00Z');
@@ -90,7 +90,7 @@ describe('a weekdays-only beat and a period that falls due on a Saturday', () =>
 });
 
 describe('the default entry', () => {
-  it('ticks at 02:00 of the one zone there is, and an expired tick loses no period', async () => {
+  it('ticks at 02:00 in the only zone, and an expired tick loses no period', async () => {
     const { company, world } = await openCompany();
     must(await syncEntries(world, null));
     const periodId = await periodDueOnSaturday(company, 'tick');
@@ -110,7 +110,7 @@ describe('the default entry', () => {
     await company.close();
   });
 
-  it('that is paused ticks no more, and goes on from where it is resumed', async () => {
+  it('that is paused stops ticking, and continues when it is resumed', async () => {
     const { company, world } = await openCompany();
     must(await syncEntries(world, null));
     const name = 'auto_run_payroll';

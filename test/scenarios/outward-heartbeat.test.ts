@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { outwardHeartbeat } from '#operations/workers/call-out.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 
-it('a heartbeat that nobody hears is told the 1st, 2nd, 4th, 8th time in a row', async () => {
+it('a failing heartbeat URL is reported for the 1st, 2nd, 4th and 8th failure in a row', async () => {
   let status = 503;
   const server = createServer((_, response) => response.writeHead(status).end());
   await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));

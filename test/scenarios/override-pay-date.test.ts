@@ -34,7 +34,7 @@ const override = (more: Partial<OverridePayDate> = {}) =>
 
 describe('a pay date set by hand', () => {
   it.each([true, false])(
-    'before the period ahead of it is told, dry run or not: %s',
+    'before the pay date of the earlier period gives a warning, in a dry run or not: %s',
     async (dryRun) => {
       const set = { payOn: day('2026-06-17'), inputCutoffOn: null, reason: 'early' };
       const done = must(await override({ set, dryRun }));
@@ -44,7 +44,7 @@ describe('a pay date set by hand', () => {
     },
   );
 
-  it('shows no period whose pay date only has other words, and keeps the new ones', async () => {
+  it('does not list a period of which only the reason changes, and stores the new reason', async () => {
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
     await client.query(

@@ -39,8 +39,8 @@ const stateTax = {
   journal_account: 'taxes_payable',
 };
 
-describe('a company with pay codes of its own', () => {
-  it('pays with them from their date on, and explains a past run with those it read', async () => {
+describe('a company with its own pay codes', () => {
+  it('pays with them from their date on, and explains a past run with the codes that it used', async () => {
     const small = await company();
     await payCodes(small, [match, stateTax]);
     const january = await period(small, { from: '2026-01-01' });
@@ -73,7 +73,7 @@ describe('a company with pay codes of its own', () => {
     await small.close();
   });
 
-  it('knows after a run what an id means for ever, and before it does not care', async () => {
+  it('cannot change the meaning of an id after a run, but can before', async () => {
     const small = await company();
     const renamed = { ...match, code: 'MATCH' };
     await payCodes(small, [match]);

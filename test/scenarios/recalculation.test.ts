@@ -64,7 +64,7 @@ describe('a run', () => {
     expect(all[2]).toEqual(all[0]);
   });
 
-  it('that is calculated again has the same payslips again', async () => {
+  it('that is recalculated has the same payslips', async () => {
     const { small, url, second } = await prepared(2);
     const { world, companyId } = small;
     const force = { reason: 'the scenario says so' };

@@ -14,7 +14,7 @@ beforeAll(async () => {
   company = await smallCompany({ url: database.url, now: '2024-01-02T12:00:00Z' });
 });
 
-it('a queue that no route leads to is named, one that a route leads to is not', async () => {
+it('a worker reports a queue without a route, and not one with a route', async () => {
   const queues = ['payrol', 'default'];
   expect(await remarksOnStart(company.world, { name: 'w1', queues })).toEqual([
     'No route leads to the queue payrol: it gets only what is sent there by name. Tasks go to default and payroll.',
@@ -23,7 +23,7 @@ it('a queue that no route leads to is named, one that a route leads to is not', 
   expect(await remarksOnStart(routed, { name: 'w1', queues })).toEqual([]);
 });
 
-it('a name that somebody alive has is told, with where that one is, and for as long as it lives', async () => {
+it('a worker reports that a live worker has the same name, and where it runs', async () => {
   await company.world.store.write('every company', (tx) =>
     beatHeart(tx, {
       ...{ workerId: 'worker:w1-7', kind: 'worker', name: 'w1', host: 'host1', pid: 7, queues: [] },

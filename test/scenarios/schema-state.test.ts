@@ -17,19 +17,19 @@ async function after(change: string): Promise<string> {
   }
 }
 
-it('is current with every migration of this code', async () => {
+it('a schema is current with every migration of this version', async () => {
   expect(await after('select 1')).toBe('current');
 });
 
-it('is behind when any migration is missing, though the newest is there', async () => {
+it('a schema is behind if any migration is missing, even with the newest', async () => {
   expect(await after('delete from paybeat.schema_migration where version = 9')).toBe('behind');
 });
 
-it('is behind where Paybeat never ran', async () => {
+it('a schema is behind if Paybeat never ran there', async () => {
   expect(await after('drop schema paybeat cascade')).toBe('behind');
 });
 
-it('is newer when it has a migration that this code does not know', async () => {
+it('a schema is newer if it has a migration that this version does not know', async () => {
   const database = await freshDatabase();
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();

@@ -38,7 +38,7 @@ const look = (taskId: string) =>
   awaitTask(world, { taskId, timeoutMs: 0, pause: async () => undefined });
 
 describe('a task that was sent', () => {
-  it('is performed once, however often and to how many it is delivered', async () => {
+  it('is performed once, however often and to however many workers it is delivered', async () => {
     const taskId = await send();
     const others = [1, 2, 3].map((number) => worldOn(company.world.store, {}, `other-${number}`));
     const outcomes = await Promise.all(
@@ -49,7 +49,7 @@ describe('a task that was sent', () => {
     expect(await look(taskId)).toEqual({ ok: true, value: 'well' });
   });
 
-  it('does not start before its countdown, nor after it has expired', async () => {
+  it('starts neither before its countdown nor after it has expired', async () => {
     const later = await send({ countdown: 60 });
     const soon = await send({ expires: 60 });
     expect(await performs(world, { taskId: later, perform: done })).toBe('nothing_to_do');
@@ -65,7 +65,7 @@ describe('a task that was sent', () => {
     expect(await look(soon)).toMatchObject({ ok: false, refusal: { code: 'task_expired' } });
   });
 
-  it('is taken over when its worker is not heard of for a lease, and the zombie records nothing', async () => {
+  it('is taken over after its worker is silent for a lease, and the old worker records nothing', async () => {
     const taskId = await send();
     const dead = worldOn(company.world.store, {}, 'dead');
     const hanging = Promise.withResolvers<void>();
@@ -85,7 +85,7 @@ describe('a task that was sent', () => {
     expect(await look(taskId)).toEqual({ ok: true, value: 'well' });
   });
 
-  it('is given up when its workers die again and again', async () => {
+  it('fails if its workers die repeatedly', async () => {
     const taskId = await send();
     // Claims the task and does nothing more, as workers that die do.
     for (let deaths = 0; deaths < 3 + claimsMax; deaths += 1) {
@@ -98,7 +98,7 @@ describe('a task that was sent', () => {
     expect(must(await showTask(world, { taskId })).failure?.code).toBe('worker_lost');
   });
 
-  it('is tried again after 10, 20 and 40 seconds, three times, then has failed', async () => {
+  it('is retried after 10, 20 and 40 seconds, and then fails', async () => {
     const taskId = await send();
     for (const pauseSeconds of [10, 20, 40]) {
       expect(await performs(world, { taskId, perform: fails })).toBe('retry');
@@ -113,7 +113,7 @@ describe('a task that was sent', () => {
     });
   });
 
-  it('that an outage of the database cut off is tried again at once, and it is not counted', async () => {
+  it('that a database outage interrupted is retried at once, and the attempt is not counted', async () => {
     const taskId = await send();
     const cutOff = failing('database_interrupted');
     const hints = () =>
@@ -133,7 +133,7 @@ describe('a task that was sent', () => {
     expect(await shown(taskId)).toMatchObject({ state: 'success', attempts: 1 });
   });
 
-  it('that meets outages of the database without end has failed one day', async () => {
+  it('that meets endless database outages finally fails', async () => {
     const taskId = await send();
     const cutOff = failing('database_interrupted');
     const outcomes = new Set<string>();
@@ -145,7 +145,7 @@ describe('a task that was sent', () => {
     expect(await shown(taskId)).toMatchObject({ attempts: 4 });
   });
 
-  it('fails at once when what was thrown is no outage', async () => {
+  it('fails at once on an error that is no outage', async () => {
     const taskId = await send();
     const broken: Performer = async () => {
       throw new TypeError('x is not a function');
@@ -165,7 +165,7 @@ describe('a task that was sent', () => {
     expect(refused).toMatchObject({ refusal: { code: 'task_finished' } });
   });
 
-  it('goes back when its worker stops, and counts no attempt', async () => {
+  it('is released when its worker stops, and counts no attempt', async () => {
     const taskId = await send();
     const stop = new AbortController();
     stop.abort();
@@ -180,7 +180,7 @@ describe('a task that was sent', () => {
     expect(await performs(world, { taskId, perform: done })).toBe('success');
   });
 
-  it('is asked to stop at its soft limit, given up at its hard one, and tried again', async () => {
+  it('is asked to stop at its soft limit, abandoned at its hard limit, and retried', async () => {
     const limits = { softSeconds: 5, hardSeconds: 9, byTask: {} };
     const limited = { ...world, settings: { ...world.settings, taskLimits: limits } };
     const time = manualTime();
@@ -203,7 +203,7 @@ describe('a task that was sent', () => {
     }
   });
 
-  it('is hinted at again when the queue has lost it, at most once in half a minute', async () => {
+  it('is enqueued again if the queue lost it, at most once in half a minute', async () => {
     const taskId = await send({ queue: 'lost' });
     const hints = () =>
       world.store.write('every company', (tx) =>
@@ -215,14 +215,14 @@ describe('a task that was sent', () => {
     expect((await hints()).map((hint) => hint.taskId)).toEqual([taskId]);
   });
 
-  it('with an id of its own is sent once', async () => {
+  it('with an id from the caller is sent once', async () => {
     const taskId = 'auto_run_payroll.close-of-may';
     await send({ taskId });
     const again = await sendTask(world, { task: 'auto_run_payroll', taskId });
     expect(again).toMatchObject({ ok: false, refusal: { code: 'task_id_taken' } });
   });
 
-  it('is told of as an event when it is sent', async () => {
+  it('is reported as an event when it is sent', async () => {
     const taskId = await send();
     await performs(world, { taskId, perform: done });
     const events = await world.store.read('every company', (at) =>
@@ -233,7 +233,7 @@ describe('a task that was sent', () => {
     ]);
   });
 
-  it('is forgotten a day after its end, and not before', async () => {
+  it('is deleted a day after its end, and not before', async () => {
     const taskId = await send();
     await performs(world, { taskId, perform: done });
     const forget = () =>
@@ -246,7 +246,7 @@ describe('a task that was sent', () => {
     expect(await look(taskId)).toMatchObject({ refusal: { code: 'task_not_found' } });
   });
 
-  it('of a worker that ends in a hurry waits again at once', async () => {
+  it('of a worker that stops cold waits again at once', async () => {
     const taskId = await send();
     const hasty = worldOn(company.world.store, {}, 'hasty');
     void performs(hasty, { taskId, perform: () => new Promise(() => undefined) });
@@ -274,7 +274,7 @@ describe('sending', () => {
     expect(JSON.stringify(sent)).toContain(part === '' ? code : part.replaceAll('"', '\\"'));
   });
 
-  it('takes an expiry that is not before the start, and an eta that has passed', async () => {
+  it('accepts an expiry at the start, and an eta in the past', async () => {
     for (const ask of [
       { countdown: 60, expires: 60 },
       { eta: at('2023-01-01'), expires: 60 },
@@ -283,7 +283,7 @@ describe('sending', () => {
     }
   });
 
-  it('goes where the routes say, and tells whether anybody serves that queue', async () => {
+  it('follows the routes, and says whether a worker serves that queue', async () => {
     const routes = { 'run_*': 'night' };
     const routed = { ...world, settings: { ...world.settings, taskRoutes: routes } };
     const task = 'run_payroll_for_period';
@@ -304,7 +304,7 @@ describe('a worker', () => {
       stopping: new AbortController().signal,
     });
 
-  it('fails a task that is sent for what the rules forbid, with what they say, and only once', async () => {
+  it('fails a task for a forbidden action with the refusal, and only once', async () => {
     const task = 'run_payroll_for_period';
     const taskId = await send({ task, args: { periodId: 999 } });
     const outcome = await handlersOf()[task]?.({

@@ -16,8 +16,8 @@ import { freshDatabase } from '../support/database.ts';
 import { dueCompany } from '../support/due-company.ts';
 import { must, worldOn } from '../support/small-company.ts';
 
-describe('a worker whose calculation fails after its run was planned anew', () => {
-  it('stops silently: the new epoch goes on', async () => {
+describe('a worker whose calculation fails after its run was recalculated', () => {
+  it('stops silently, and the new epoch continues', async () => {
     await using database = await freshDatabase();
     const store = createStore({ url: database.url });
     const world = worldOn(store, { chunkSize: 100 });
@@ -39,8 +39,8 @@ describe('a worker whose calculation fails after its run was planned anew', () =
   });
 });
 
-describe('a chunk that takes every worker with it', () => {
-  it('fails its run after a while, so that others get on; a person can have it tried again', async () => {
+describe('a chunk that kills every worker', () => {
+  it('fails its run, so that other work continues, and a person can retry it', async () => {
     await using database = await freshDatabase();
     const store = createStore({ url: database.url });
     const world = worldOn(store, { chunkSize: 100, leaseSeconds: 0 });
@@ -64,7 +64,7 @@ describe('a chunk that takes every worker with it', () => {
     await store.close();
   });
 
-  it('is one also where a neighbour on its machine finds each of them dead', async () => {
+  it('also fails its run if a neighbour on its machine finds each worker dead', async () => {
     await using database = await freshDatabase();
     const store = createStore({ url: database.url });
     const world = worldOn(store, { chunkSize: 100 });
@@ -84,7 +84,7 @@ describe('a chunk that takes every worker with it', () => {
     await store.close();
   });
 
-  it('is not one whose workers stop warm', async () => {
+  it('does not fail its run if the workers stop warm', async () => {
     await using database = await freshDatabase();
     const store = createStore({ url: database.url });
     const world = worldOn(store, { chunkSize: 100 });

@@ -160,7 +160,7 @@ async function pulseOf(of: World): Promise<readonly string[]> {
 }
 
 describe('a task of a run', () => {
-  it('that cannot go on stops no task of another company, with one place', async () => {
+  it('that cannot continue delays no task of another company, even with one slot', async () => {
     await heldUp(await dueOf(company));
     const other = await anotherCompany();
     const first = await dueOf(other);
@@ -174,7 +174,7 @@ describe('a task of a run', () => {
     await expectSound(world);
   });
 
-  it('ends with its run, in the transaction that commits it, with what became of it', async () => {
+  it('ends with its run, with its result, in the transaction that commits the run', async () => {
     const periodId = await dueOf(company);
     const taskId = await sendPeriod(periodId);
     expect(await performed(world, taskId)).toBe('running');
@@ -218,7 +218,7 @@ describe('a task of a run', () => {
       async ({ runId }: { runId: number }) =>
         void must(await voidRun(world, { runId, why: 'wrong salary' })),
     ],
-  ] as const)('whose run %s has ended with that', async (_what, state, act) => {
+  ] as const)('whose run %s has that result', async (_what, state, act) => {
     const periodId = await dueOf(company);
     const taskId = await sendPeriod(periodId);
     await performed(world, taskId);
@@ -229,7 +229,7 @@ describe('a task of a run', () => {
     });
   });
 
-  it('keeps its end when the run goes on later', async () => {
+  it('keeps its result if the run continues later', async () => {
     const taskId = await sendPeriod(await dueOf(company));
     await performed(world, taskId);
     const [run] = await runsOf(company);
@@ -241,7 +241,7 @@ describe('a task of a run', () => {
     expect(await look(taskId)).toMatchObject({ value: { state: 'failed' } });
   });
 
-  it('whose worker dies after it has opened the run ends with that run', async () => {
+  it('ends with its run even if its worker dies after it has opened the run', async () => {
     const taskId = await sendPeriod(await dueOf(company));
     const dead: Store = {
       ...world.store,
@@ -263,7 +263,7 @@ describe('a task of a run', () => {
     await expectSound(world);
   });
 
-  it('whose run ended while nobody recorded it is ended by the next pulse, once', async () => {
+  it('whose run ended without a record is ended once, by the next pulse', async () => {
     const run = await opened(await dueOf(company));
     const taskId = await sendPeriod((await runsOf(company))[0]?.periodId ?? 0);
     await calculateChunk(world, { ...run, ordinal: 1 });
@@ -300,7 +300,7 @@ describe('a task of a run', () => {
     });
   });
 
-  it('that has to wait for its turn holds no place meanwhile, and is then paid', async () => {
+  it('that waits for its turn uses no slot, and its period is paid later', async () => {
     const first = await dueOf(company);
     const second = await dueOf(company, '2026-01-19');
     const run = await heldUp(first, 4);
@@ -326,8 +326,8 @@ describe('a task of a run', () => {
   });
 });
 
-describe('a task for all that is due', () => {
-  it('pays several periods of the same people in their turn, with one place, and tells of each', async () => {
+describe('a task for all due periods', () => {
+  it('pays several periods of the same people in order, with one slot, and reports each', async () => {
     const periods = [
       await dueOf(company),
       await dueOf(company, '2026-01-19'),
@@ -343,7 +343,7 @@ describe('a task for all that is due', () => {
     await expectSound(world);
   });
 
-  it('that finds nothing to do ends at once', async () => {
+  it('ends at once if there is nothing to do', async () => {
     const taskId = await send();
     expect(await performed(world, taskId, 'auto_run_payroll')).toBe('success');
     expect(await look(taskId)).toEqual({ ok: true, value: [] });

@@ -18,7 +18,7 @@ const lyon = {
   stateTax: 'none_calculated',
 };
 
-it('a currency whose taxes are not known is refused, unless only pay dates are planned in it', async () => {
+it('a currency without known taxes is refused, unless the company only plans pay dates', async () => {
   await using database = await freshDatabase();
   const small = await smallCompany({ url: database.url, now: '2026-03-02T12:00:00Z' });
   const { world } = small;
@@ -47,7 +47,7 @@ it('a currency whose taxes are not known is refused, unless only pay dates are p
   await small.close();
 });
 
-it('a company is told what is calculated for it', async () => {
+it('adding a company shows what is calculated for it', async () => {
   await using database = await freshDatabase();
   const small = await smallCompany({ url: database.url, now: '2026-03-02T12:00:00Z' });
   const added = must(await addCompany(small.world, { ...lyon, currency: 'USD' }));
@@ -55,7 +55,7 @@ it('a company is told what is calculated for it', async () => {
   await small.close();
 });
 
-it('planned pay dates without a tax table are counted by doctor, company by company', async () => {
+it('doctor counts planned pay dates without a tax table for each company', async () => {
   await using database = await freshDatabase();
   const small = await smallCompany({ url: database.url, now: '2026-11-02T12:00:00Z' });
   const { world, companyId } = small;

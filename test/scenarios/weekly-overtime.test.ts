@@ -73,8 +73,8 @@ function earned({ lines }: { readonly lines: Readonly<Record<string, string>> })
   return Object.fromEntries(Object.entries(lines).filter(([code]) => codes.includes(code)));
 }
 
-describe('hours by day above forty of a workweek', () => {
-  it('are paid as overtime to people paid by the hour, and to nobody who is exempt', async () => {
+describe('daily hours above forty in a workweek', () => {
+  it('are paid as overtime to hourly people, but not to exempt people', async () => {
     const cal = 'cal,Cal Reed,hourly,,50,single,2021-06-14,,exempt\n';
     const small = await company(ben + ada + cal);
     const first = await period(small, whole);
@@ -97,7 +97,7 @@ describe('hours by day above forty of a workweek', () => {
     await small.close();
   });
 
-  it('are paid straight where the company has them made elsewhere, and by its own workweek', async () => {
+  it("are paid at the plain rate if another system calculates overtime, and count in the company's workweek", async () => {
     const small = await company();
     await settings(small, { overtime: 'none' });
     const first = await period(small, whole);
@@ -111,7 +111,7 @@ describe('hours by day above forty of a workweek', () => {
     await small.close();
   });
 
-  it('stay exempt for somebody whose roster row says nothing of it later', async () => {
+  it('stay without overtime for an exempt person whose later roster row does not say so', async () => {
     const small = await company('cal,Cal Reed,hourly,,50,single,2021-06-14,,exempt\n');
     const again =
       'employee_id,name,pay_type,hourly_rate,filing_status,hire_date\ncal,Cal Reed,hourly,60,single,2021-06-14\n';
@@ -123,8 +123,8 @@ describe('hours by day above forty of a workweek', () => {
   });
 });
 
-describe('a workweek that crosses two periods', () => {
-  it('is paid in the period in which it ends, whole', async () => {
+describe('a workweek that spans two periods', () => {
+  it('is paid completely in the period in which it ends', async () => {
     const small = await company();
     const [first, second] = [await period(small, crossed[0]), await period(small, crossed[1])];
     await inputs(small, first, worked('ben', '4:8', '5:12', '6:12', '7:12'));
@@ -138,7 +138,7 @@ describe('a workweek that crosses two periods', () => {
     await small.close();
   });
 
-  it('has what comes late paid once, in the period or in an off-cycle run', async () => {
+  it('has its late hours paid once, in the period or in an off-cycle run', async () => {
     const small = await company();
     const [first, second, third] = [
       await period(small, crossed[0]),
@@ -171,7 +171,7 @@ describe('a workweek that crosses two periods', () => {
     await small.close();
   });
 
-  it('ends with the employment of who leaves in it', async () => {
+  it('ends with the employment of a person who leaves in it', async () => {
     const small = await company('ben,Ben Carter,hourly,,20,single,2021-06-14,2026-01-07,\n');
     const first = await period(small, crossed[0]);
     await inputs(small, first, worked('ben', '4:11', '5:11', '6:11', '7:11'));
@@ -180,8 +180,8 @@ describe('a workweek that crosses two periods', () => {
   });
 });
 
-describe('a raise that reaches back', () => {
-  it('pays the difference of the overtime too, and invents none', async () => {
+describe('a back-dated raise', () => {
+  it('also pays the difference of the overtime, and adds no overtime', async () => {
     const small = await company();
     const [first, second, third] = [
       await period(small, crossed[0]),
@@ -200,7 +200,7 @@ describe('a raise that reaches back', () => {
     await small.close();
   });
 
-  it('finds no overtime in a run of before there was any', async () => {
+  it('finds no overtime in a run from before Paybeat calculated any', async () => {
     const small = await company();
     const [first, second] = [
       await period(small, whole),
@@ -219,7 +219,7 @@ describe('a raise that reaches back', () => {
 });
 
 describe('an import of hours', () => {
-  it('says how many are above the limit, of whom it is due to, by day and without', async () => {
+  it('counts the people with overtime above the limit, with hours by day and without', async () => {
     const cal = 'cal,Cal Reed,hourly,,50,single,2021-06-14,,exempt\n';
     const small = await company(ben + cal);
     const first = await period(small, whole);

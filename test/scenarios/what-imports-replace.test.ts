@@ -93,7 +93,7 @@ function refusedAs(answered: Answer<unknown>): readonly string[] {
 }
 
 describe('a second file of a period', () => {
-  it('with rows of other days stands beside the first, and both are paid', async () => {
+  it('with rows of other days adds to the first, and both are paid', async () => {
     must(await inputs(['W1,REGULAR,40,,,2026-11-06']));
     const second = must(await inputs(['W1,REGULAR,38,,,2026-11-13', 'W2,REGULAR,1,,,2026-11-13']));
     expect(second).toMatchObject({ added: 2, replaced: 0, removed: 0, unchanged: 0, changes: [] });
@@ -101,7 +101,7 @@ describe('a second file of a period', () => {
     expect((await payslip(small, { runId, number: 'W1' })).lines['REGULAR']).toBe('1560.00');
   });
 
-  it('takes no pay code away that its rows say nothing about: a correction stays, in either order', async () => {
+  it('removes no pay code that it does not name: a correction stays, in either order', async () => {
     const correction = () => inputs(['W1,REGULAR,,-200,,2026-11-03', 'W1,BONUS,,75,,']);
     const sheet = 'employee_id,regular_hours,overtime_hours,bonus\nW1,80,,\nW2,80,4,\n';
     must(await correction());
@@ -121,7 +121,7 @@ describe('a second file of a period', () => {
     expect(await kept()).toHaveLength(10);
   });
 
-  it('that says something else about the same is refused row by row, and nothing is written', async () => {
+  it('that contradicts stored rows is refused row by row, and nothing is written', async () => {
     must(await hours('employee_id,regular_hours,bonus\nW1,40,\nW2,40,100\n'));
     const before = [await kept(), await trace()];
     const second = 'employee_id,regular_hours,bonus\nW1,38,\nW2,40,50\n';
@@ -160,7 +160,7 @@ describe('a second file of a period', () => {
     expect(await kept()).toEqual(['W1 REGULAR 38', 'W2 REGULAR 40', 'W2 BONUS 50.00']);
   });
 
-  it('given twice is no change, and says so', async () => {
+  it('imported twice changes nothing, and says so', async () => {
     const sheet = 'employee_id,regular_hours,bonus\nW1,40,\nW2,40,100\n';
     const days = ['W1,OVERTIME,2,,,2026-11-06', 'W2,OVERTIME,2,,,2026-11-07'];
     must(await hours(sheet));
@@ -173,7 +173,7 @@ describe('a second file of a period', () => {
   });
 });
 
-describe('a total without a day beside days of the same pay code', () => {
+describe('a total without a day next to daily rows of the same pay code', () => {
   it.each<[string, readonly string[], readonly string[], readonly string[], readonly string[]]>([
     [
       'is refused, and takes the place of the days when told',
@@ -200,7 +200,7 @@ describe('a total without a day beside days of the same pay code', () => {
     expect(await kept()).toEqual(after);
   });
 
-  it('is taken where it corrects, or is of another job', async () => {
+  it('is accepted if it is a correction, or for another job', async () => {
     const text = 'employee_id,job,from,pay_type,hourly_rate\nW1,guard,2026-01-01,hourly,18\n';
     const company = await companyRow(small);
     const file = { company, bytes: Buffer.from(text), replaceAll: false, dryRun: false };
@@ -223,7 +223,7 @@ describe('the same hours at another rate', () => {
     ['written out', ['W1,REGULAR,8,,2026-11-06'], ['W1,REGULAR,8,20.00,2026-11-06']],
     ['corrected', ['W1,REGULAR,8,21,2026-11-06'], ['W1,REGULAR,8,22,2026-11-06']],
     ['of a total', ['W1,REGULAR,80,,'], ['W1,REGULAR,80,21,']],
-  ])('is refused, and takes their place when told: %s', async (_, first, second) => {
+  ])('is refused, and replaces them on request: %s', async (_, first, second) => {
     must(await rated(first));
     const before = await kept();
     expect(refusedAs(await rated(second))).toEqual([
@@ -236,7 +236,7 @@ describe('the same hours at another rate', () => {
     expect(must(await rated(second))).toMatchObject({ added: 0, unchanged: 1 });
   });
 
-  it('stands beside them in one file, and when the first file comes again', async () => {
+  it('is accepted in one file, and when the first file is imported again', async () => {
     const [first, second] = ['W1,REGULAR,4,,2026-11-06', 'W1,REGULAR,4,22,2026-11-06'];
     must(await rated([first]));
     must(await rated([first, second]));
@@ -247,8 +247,8 @@ describe('the same hours at another rate', () => {
   });
 });
 
-describe('what is to go', () => {
-  it('goes with --replace-all: of the people in the file only what is in it stays', async () => {
+describe('removal', () => {
+  it('happens with --replace-all: people in the file keep only what is in it', async () => {
     must(await inputs(['W1,REGULAR,40,,,2026-11-06', 'W1,BONUS,,75,,', 'W2,BONUS,,80,,']));
     const tried = must(
       await inputs(['W1,REGULAR,40,,,2026-11-06'], { replaceAll: true, dryRun: true }),
@@ -267,7 +267,7 @@ describe('what is to go', () => {
   });
 });
 
-it('two files of different weeks at the same moment both stay', async () => {
+it('two files of different weeks that are imported at once are both stored', async () => {
   const answers = await Promise.all([
     inputs(['W1,REGULAR,40,,,2026-11-06']),
     inputs(['W1,REGULAR,38,,,2026-11-13']),
@@ -276,7 +276,7 @@ it('two files of different weeks at the same moment both stay', async () => {
   expect(await kept()).toEqual(['W1 REGULAR 40 2026-11-06', 'W1 REGULAR 38 2026-11-13']);
 });
 
-it('two files that contradict each other at the same moment: one is taken, the other is told', async () => {
+it('of two contradictory files that are imported at once, one is stored and the other is refused', async () => {
   const answers = await Promise.all([
     inputs(['W1,REGULAR,40,,,2026-11-06']),
     inputs(['W1,REGULAR,38,,,2026-11-06']),
@@ -287,7 +287,7 @@ it('two files that contradict each other at the same moment: one is taken, the o
   ]);
 });
 
-describe('of what is dated', () => {
+describe('an import of dated inputs', () => {
   const dated = async (text: string, how: How = {}) => {
     const company = await companyRow(small);
     return { company, bytes: Buffer.from(text), replaceAll: false, dryRun: false, ...how };
@@ -297,7 +297,7 @@ describe('of what is dated', () => {
   const fee = (amount: string, from = '2026-11-01') =>
     `employee_id,code,amount,from\nW1,POST_TAX,${amount},${from}\n`;
 
-  it('a row that would replace a different one is refused, and told with --replace', async () => {
+  it('refuses a row that would replace a different one, and lists it with --replace', async () => {
     must(await importTerms(small.world, await dated(raise('22'))));
     must(await importItems(small.world, await dated(fee('10'))));
     expect(refusedAs(await importTerms(small.world, await dated(raise('23'))))).toEqual([
@@ -330,7 +330,7 @@ describe('of what is dated', () => {
     });
   });
 
-  it('what --replace-all takes away is told row by row', async () => {
+  it('lists row by row what --replace-all removes', async () => {
     must(await importItems(small.world, await dated(fee('10'))));
     const ask = await dated(fee('12', '2026-12-01'), { replaceAll: true, dryRun: true });
     expect(must(await importItems(small.world, ask))).toMatchObject({
@@ -340,8 +340,8 @@ describe('of what is dated', () => {
   });
 });
 
-describe('of a roster and of opening balances', () => {
-  it('every value that changes is told, old and new', async () => {
+describe('an import of a roster or of opening balances', () => {
+  it('lists every value that changes, old and new', async () => {
     const company = await companyRow(small);
     const ask = { company, dryRun: true };
     const text = `employee_id,name,pay_type,hourly_rate,filing_status,hire_date,k401_pct
@@ -370,7 +370,7 @@ W2,Ann Lee,hourly,25.00,single,2025-01-06,
     });
   });
 
-  it('an opening balance that changes is told, old and new', async () => {
+  it('lists an opening balance that changes, old and new', async () => {
     const company = await companyRow(small);
     const balances = (amount: string) => ({
       ...{ company, dryRun: false },

@@ -135,7 +135,7 @@ afterAll(async () => {
 });
 
 describe('who may write what', () => {
-  it('is said of every table', async () => {
+  it('is listed for every table', async () => {
     const { rows } = await client.query(
       `select relname from pg_class where relnamespace = 'paybeat'::regnamespace
          and relkind in ('r', 'p') order by relname`,
@@ -157,7 +157,7 @@ describe('who may write what', () => {
     expect(seen.join(' ')).toBe(marks);
   });
 
-  it('of the columns of a row, as few as these', async () => {
+  it('includes only these columns of a row', async () => {
     const { rows } = await client.query(
       `select distinct table_name || '.' || column_name as one from information_schema.column_privileges
        where table_schema = 'paybeat' and grantee in ('paybeat_app', 'paybeat_worker')
@@ -177,7 +177,7 @@ describe('who may write what', () => {
     ]);
   });
 
-  it('of another company, nothing', async () => {
+  it('includes no row of another company', async () => {
     const withCompany = await client.query(
       `select table_name as name from information_schema.columns
        where table_schema = 'paybeat' and column_name = 'company_id'`,
@@ -251,14 +251,17 @@ describe('a run', () => {
     { failedIn: 'approved', to: 'approved', more: ', net_minor = 7', may: false },
     { failedIn: 'approved', to: 'approved', more: ", approved_by = 'x'", may: false },
     { failedIn: 'approved', to: 'approved', more: ', epoch = epoch + 1', may: false },
-  ])('that failed in $failedIn goes on to $to$more: $may', async ({ failedIn, to, more, may }) => {
-    const moves = (state: string, set: string) =>
-      client.query(`update pay_run set state = '${state}', move_count = move_count + 1, ${set}
+  ])(
+    'that failed in $failedIn continues to $to$more: $may',
+    async ({ failedIn, to, more, may }) => {
+      const moves = (state: string, set: string) =>
+        client.query(`update pay_run set state = '${state}', move_count = move_count + 1, ${set}
         where run_id = ${runIn(failedIn)}`);
-    await client.query(`begin; set local role paybeat_app; set local paybeat.company_id = '1'`);
-    // Whatever `failed_in` says, the database records the real state.
-    await moves('failed', `failed_at = now(), closed_why = 'why', failed_in = '${to}'`);
-    const move = moves(to, `failed_at = null, closed_why = null${more}`);
-    expect(await goesThrough(move)).toBe(may);
-  });
+      await client.query(`begin; set local role paybeat_app; set local paybeat.company_id = '1'`);
+      // Whatever `failed_in` says, the database records the real state.
+      await moves('failed', `failed_at = now(), closed_why = 'why', failed_in = '${to}'`);
+      const move = moves(to, `failed_at = null, closed_why = null${more}`);
+      expect(await goesThrough(move)).toBe(may);
+    },
+  );
 });

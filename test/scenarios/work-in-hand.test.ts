@@ -112,7 +112,7 @@ const claimedBy = (of: Member, ordinal: number) => calculateChunk(of.world, { ..
 const nothing = { kind: 'nothing_to_do' };
 
 describe('a chunk', () => {
-  it('that is worked on for longer than its lease stays with who works on it', async () => {
+  it('that takes longer than its lease stays with its worker', async () => {
     const [a, b] = [member('a'), member('b')];
     const one = begins(a, 1);
     await one.claimed;
@@ -123,7 +123,7 @@ describe('a chunk', () => {
     expect(await one.ended).toMatchObject({ kind: 'done' });
   });
 
-  it('of a worker that is heard of no more is handed over first when its lease has passed', async () => {
+  it('of a silent worker is handed over only after its lease expires', async () => {
     const [a, b] = [member('a'), member('b')];
     await begins(a, 1).claimed;
     expect(await b.pulse()).toEqual([]);
@@ -132,7 +132,7 @@ describe('a chunk', () => {
     expect(await claimedBy(b, 1)).toMatchObject({ kind: 'done' });
   });
 
-  it('that an outage cut off is given back at the next pulse; what a sibling has is not', async () => {
+  it("that an outage interrupted is released at the next pulse, but not a sibling's chunk", async () => {
     const [a, b] = [member('a'), member('b')];
     const [cutOff, sibling] = [begins(a, 1), begins(a, 2)];
     await Promise.all([cutOff.claimed, sibling.claimed]);
@@ -149,7 +149,7 @@ describe('a chunk', () => {
     expect(await sibling.ended).toMatchObject({ kind: 'done' });
   });
 
-  it('whose claim was answered by an outage is given back, too', async () => {
+  it('whose claim was answered by an outage is released, too', async () => {
     const a = member('a');
     const { store } = a.world;
     // The reply to COMMIT is lost.
@@ -168,7 +168,7 @@ describe('a chunk', () => {
 });
 
 describe('a run', () => {
-  it('whose chunks are done and which nobody moves on is handed over after three seconds', async () => {
+  it('whose chunks are done but which no worker continues is handed over after three seconds', async () => {
     const a = member('a');
     for (let ordinal = 1; ordinal <= 6; ordinal += 1) await claimedBy(a, ordinal);
     expect(await a.pulse()).toEqual([]);
@@ -184,7 +184,7 @@ describe('a sent task', () => {
   };
   const done = async () => ({ kind: 'done', result: 'well' }) as const;
 
-  it('whose end an outage hid is given back, and not kept by whatever else is in hand', async () => {
+  it('whose end was lost in an outage is released, whatever else its worker has in hand', async () => {
     const [a, b] = [member('a'), member('b')];
     const other = begins(a, 1);
     await other.claimed;
@@ -202,7 +202,7 @@ describe('a sent task', () => {
     await other.ended;
   });
 
-  it('that is worked on for longer than its lease stays with who works on it', async () => {
+  it('that takes longer than its lease stays with its worker', async () => {
     const [a, b] = [member('a'), member('b')];
     const taskId = await sent(a.world);
     const gate = Promise.withResolvers<void>();
@@ -223,7 +223,7 @@ describe('a sent task', () => {
   });
 });
 
-describe('what is claimed while what was lost is given back', () => {
+describe('work that is claimed while lost work is released', () => {
   /** Claims something else before the nth statement of the scan. */
   async function looks(
     of: Member,
@@ -250,7 +250,7 @@ describe('what is claimed while what was lost is given back', () => {
     of.isCutOff = false;
   }
 
-  it.each([1, 2, 3, 4])('is kept: a chunk, before statement %i', async (nth) => {
+  it.each([1, 2, 3, 4])('stays claimed: a chunk, before statement %i', async (nth) => {
     const [a, b] = [member('a'), member('b')];
     await cutOff(a);
     const claims = () => begins(a, 2).claimed;
@@ -259,7 +259,7 @@ describe('what is claimed while what was lost is given back', () => {
     expect(await claimedBy(b, 2)).toEqual(nothing);
   });
 
-  it.each([1, 2, 3, 4])('is kept: a sent task, before statement %i', async (nth) => {
+  it.each([1, 2, 3, 4])('stays claimed: a sent task, before statement %i', async (nth) => {
     const [a, b] = [member('a'), member('b')];
     await cutOff(a);
     const { taskId } = must(await sendTask(working(a.world), { task: 'auto_run_payroll' }));

@@ -51,8 +51,8 @@ async function shown(small: SmallCompany, runId: number) {
   return { since: since.toString(), openingBalances, grossMinor, netMinor, of, payslip, out };
 }
 
-describe('the year to date of a payslip', () => {
-  it('begins with the first pay date in Paybeat where nothing was brought, for every line', async () => {
+describe('the year-to-date of a payslip', () => {
+  it('starts for every line at the first pay date in Paybeat if there are no opening balances', async () => {
     const small = await company();
     const first = await run(
       small,
@@ -76,7 +76,7 @@ describe('the year to date of a payslip', () => {
     await small.close();
   });
 
-  it('begins with the year where all of it was brought, and the totals prove that', async () => {
+  it('starts with the year if the opening balances are complete, which their totals prove', async () => {
     const small = await company();
     expect((await bring(small, whole)).notes.map(({ code }) => code)).toEqual([]);
     const first = await run(
@@ -92,7 +92,7 @@ describe('the year to date of a payslip', () => {
     await small.close();
   });
 
-  it('begins here where only a part was brought, which limits count and the import tells', async () => {
+  it('starts in Paybeat if the opening balances are partial, which limits use and the import reports', async () => {
     const small = await company();
     const brought = await bring(small, taxes);
     expect(brought.notes.map(({ code }) => code)).toEqual(['balances_incomplete']);
@@ -112,7 +112,7 @@ describe('the year to date of a payslip', () => {
     await small.close();
   });
 
-  it('is not whole when what was brought does not come to its gross or net', async () => {
+  it('is incomplete if the opening balances do not add up to gross or net', async () => {
     const small = await company();
     const less = whole.map((row) => row.replace('SALARY,40000', 'SALARY,39999'));
     expect((await bring(small, less, true)).notes.map(({ code }) => code)).toEqual([
@@ -125,7 +125,7 @@ describe('the year to date of a payslip', () => {
     await small.close();
   });
 
-  it('counts what was committed before, names what is dated later, and comes to the same in the end', async () => {
+  it('counts earlier commits, names later-dated ones, and gives the same total in the end', async () => {
     const small = await company();
     const ask = {
       company: await companyRow(small),
@@ -156,7 +156,7 @@ describe('the year to date of a payslip', () => {
     await small.close();
   });
 
-  it('goes on through off-cycle runs and for somebody who comes back', async () => {
+  it('continues through off-cycle runs, and for a person who is rehired', async () => {
     const small = await company();
     await bring(small, whole);
     await run(small, await period(small, { from: '2026-05-04', payOn: '2026-05-22' }));

@@ -77,7 +77,7 @@ async function brought(wages: string, withheld: string): Promise<void> {
 }
 
 describe('Social Security up to its wage base of 184,500 in 2026', () => {
-  it('counts what the system before has withheld, run after run', async () => {
+  it('counts what the earlier system withheld, run after run', async () => {
     await brought('120000.00', '7440.00');
     await month('2026-05-01', '2026-05-31');
     // 120,000 imported and 40,000 a month: 6.2 % of 40,000, then of the remaining 24,500.
@@ -90,7 +90,7 @@ describe('Social Security up to its wage base of 184,500 in 2026', () => {
     expect(await lineOf(await runAt('2026-07-31T06:00:00Z'), 'SS')).toBe(0n);
   });
 
-  it('counts a balance that is corrected late in the runs that follow, and not in those before', async () => {
+  it('counts a late correction of a balance in later runs, and not in earlier ones', async () => {
     await brought('80000.00', '4960.00');
     await month('2026-08-01', '2026-08-31');
     // 80,000 imported and 64,500 taxed here leave exactly these 40,000 below the base.
@@ -102,8 +102,8 @@ describe('Social Security up to its wage base of 184,500 in 2026', () => {
   });
 });
 
-describe('a run that was overtaken by another of the same people', () => {
-  it('is calculated again before it commits, so that no limit is used twice', async () => {
+describe('a run that another run of the same people overtook', () => {
+  it('is recalculated before it commits, so that no limit is used twice', async () => {
     const { world, companyId } = company;
     const late = await month('2026-10-01', '2026-10-31');
     const next = await month('2026-11-01', '2026-11-30');
@@ -124,7 +124,7 @@ describe('a run that was overtaken by another of the same people', () => {
 });
 
 describe('a run that a person voids', () => {
-  it('leaves its period to people, until somebody forces it', async () => {
+  it('leaves its period waiting until a person forces it', async () => {
     const { world, companyId, clock } = company;
     const periodId = await month('2026-12-01', '2026-12-31');
     await clock.set('2026-12-31T12:00:00Z');
@@ -146,8 +146,8 @@ describe('a run that a person voids', () => {
   });
 });
 
-describe('the first run of a year that has begun', () => {
-  it('names the people of whom nothing of it is known, and is quiet about those hired in it', async () => {
+describe('the first run in the middle of a year', () => {
+  it('names the people without pay history for the year, except those hired in it', async () => {
     await using own = await freshDatabase();
     const people = ['ann', 'bob', 'cid', 'dee', 'eli'].map(
       (name) => `${name},${name},salary,52000.00,,single,2024-05-06`,
@@ -173,8 +173,8 @@ describe('the first run of a year that has begun', () => {
   });
 });
 
-describe('the warning of a year of which nothing is known', () => {
-  it('is given to a bonus, and again to the period after it', async () => {
+describe('the warning about missing pay history for the year', () => {
+  it('appears on a bonus, and again on the next period', async () => {
     await using own = await freshDatabase();
     const small = await smallCompany({ url: own.url, now: '2026-05-02T12:00:00Z', roster });
     const bonus = must(
@@ -199,7 +199,7 @@ describe('the warning of a year of which nothing is known', () => {
     await small.close();
   });
 
-  it('is judged anew when the run is calculated again', async () => {
+  it('is checked again when the run is recalculated', async () => {
     await using own = await freshDatabase();
     const small = await smallCompany({ url: own.url, now: '2026-05-02T12:00:00Z' });
     const periodId = await period(small, { from: '2026-05-04' });

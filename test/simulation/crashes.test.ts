@@ -2,7 +2,7 @@
 import { expect, inject, it } from 'vitest';
 import { expectNoFailure, gateSeeds } from './gate-seeds.ts';
 
-it('what was in hand is claimed within six seconds of the return of the database', async () => {
+it("interrupted work is claimed within six seconds of the database's return", async () => {
   const seeds = gateSeeds.slice(0, 8);
   const serverUrl = inject('serverUrl');
   const result = await expectNoFailure({ serverUrl, seeds, hasCrashes: true });

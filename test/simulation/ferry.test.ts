@@ -2,7 +2,7 @@
 import { expect, inject, it } from 'vitest';
 import { evenSeeds, expectNoFailure } from './gate-seeds.ts';
 
-it('pays the ferry right in every storm', async () => {
+it('the ferry is paid correctly in every storm', async () => {
   const result = await expectNoFailure({ serverUrl: inject('serverUrl'), seeds: evenSeeds });
   expect(result.seeds).toBe(100);
 }, 600_000);

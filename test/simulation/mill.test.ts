@@ -2,7 +2,7 @@
 import { expect, inject, it } from 'vitest';
 import { expectNoFailure, oddSeeds } from './gate-seeds.ts';
 
-it('pays the mill right in every storm', async () => {
+it('the mill is paid correctly in every storm', async () => {
   const result = await expectNoFailure({ serverUrl: inject('serverUrl'), seeds: oddSeeds });
   expect(result.seeds).toBe(100);
 }, 600_000);

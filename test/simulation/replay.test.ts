@@ -6,7 +6,7 @@ import type { Simulated } from './simulation.ts';
 
 const seeds = [3, 4, 11, 12, 31, 50];
 
-it('a seed gives the same events again, in another order and beside other ones', async () => {
+it('a seed gives the same events again, also after and between other seeds', async () => {
   const serverUrl = inject('serverUrl');
   const once = await campaign({ serverUrl, seeds, lanes: 1 });
   const again = await campaign({ serverUrl, seeds: seeds.toReversed(), lanes: 2 });
@@ -14,7 +14,7 @@ it('a seed gives the same events again, in another order and beside other ones',
   expect(new Set(once.digests.values()).size).toBe(seeds.length);
 }, 120_000);
 
-it('a failing seed tells why, the last events, and the command that plays it again', async () => {
+it('a failing seed reports the reason, the last events, and the command that repeats it', async () => {
   const failed: Simulated[] = [];
   const planted = plantedFault('no-reconcile');
   await campaign({

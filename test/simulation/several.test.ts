@@ -11,7 +11,7 @@ it('several due periods of the same people are paid in order in every storm', as
   expect(result.seeds).toBe(8);
 }, 300_000);
 
-it('and when the database is killed with leases in hand', async () => {
+it('they are also paid in order if the database is killed while leases are held', async () => {
   const seeds = gateSeeds.slice(0, 3);
   const serverUrl = inject('serverUrl');
   const result = await expectNoFailure({ serverUrl, seeds, hasSeveral: true, hasCrashes: true });

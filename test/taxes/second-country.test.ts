@@ -68,8 +68,8 @@ const employee: PayslipInput = {
   taxForm: { residence: 'here' },
 };
 
-describe('a country that the core has never heard of', () => {
-  it('is calculated, in its own currency, with its own facts about a person', () => {
+describe('a country that the core does not know', () => {
+  it('has its pay calculated in its own currency, with its own facts about a person', () => {
     const made = payslipCalculator(ask);
     if (!made.ok) throw new Error(made.refusal.message);
     // 10,000 − 300 − 1,200 = 8,500. The tax is a tenth of it, or a twentieth.
@@ -85,7 +85,7 @@ describe('a country that the core has never heard of', () => {
     });
   });
 
-  it('picks its table by the pay date, and refuses one beyond them', () => {
+  it('selects its table by the pay date, and refuses a date outside its tables', () => {
     const before = { ...ask, payOn: day('2030-02-28') };
     const made = payslipCalculator(before);
     if (!made.ok) throw new Error(made.refusal.message);
@@ -105,7 +105,7 @@ describe('a country that the core has never heard of', () => {
   });
 });
 
-describe('the house around a country that it has never heard of', () => {
+describe('the rest of Paybeat with a country that it does not know', () => {
   const bytes = (...lines: readonly string[]) => Buffer.from(`${lines.join('\n')}\n`);
   const roster = (head: string, row: string, country: typeof madeUpCountry) =>
     parseRosterFile(bytes(head, row), { currency: JPY, country, schedules: new Set() });
@@ -127,7 +127,7 @@ describe('the house around a country that it has never heard of', () => {
     expect(rosterPayCodes(madeUpCountry)).toEqual(['PENSION_FUND', 'POST_TAX']);
   });
 
-  it('knows no column of another country, and misses its own', () => {
+  it('refuses a column of another country, and reports a missing one of its own', () => {
     const head = 'employee_id,name,pay_type,annual_salary,hire_date';
     const row = 'E1,Ama,salary,120001,2025-01-01';
     const foreign = roster(`${head},filing_status`, `${row},single`, madeUpCountry);
@@ -136,7 +136,7 @@ describe('the house around a country that it has never heard of', () => {
     expect(roster(`${head},residence`, `${row},here`, usFederal).ok).toBe(false);
   });
 
-  it('takes opening balances of its taxes, and says which are needed', () => {
+  it('imports opening balances of its taxes, and says which are needed', () => {
     const file = parseBalancesFile(
       bytes('employee_id,year,tax,taxable_wages,withheld', 'E1,2031,WAGE_TAX,8500,850'),
       {
@@ -156,7 +156,7 @@ describe('the house around a country that it has never heard of', () => {
     expect(neededBalances(madeUpCountry)).toEqual([{ tax: 'WAGE_TAX', payCode: 'TAXED_WAGES' }]);
   });
 
-  it('pays overtime above the hours of its law, beside pay codes of its own', () => {
+  it('pays overtime above its legal hours, with its own pay codes', () => {
     const built = compilePayCodes(builtInPayCodes(madeUpCountry), {
       ...{ currency: JPY, taxes: madeUpCountry },
     });
@@ -187,7 +187,7 @@ describe('the house around a country that it has never heard of', () => {
     expect(built.value.byCode.has('401K')).toBe(false);
   });
 
-  it("reads its form from a case, and nobody else's", () => {
+  it('reads only its own form from a case', () => {
     const plain = {
       pay_date: '2031-02-28',
       frequency: 'monthly',

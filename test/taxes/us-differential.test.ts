@@ -70,7 +70,7 @@ describe('the fast calculation', () => {
     expect(paid / employees).toBeGreaterThan(0.8);
   });
 
-  it('is told step by step with the same result, line by line', () => {
+  it('is explained step by step with the same result, line by line', () => {
     const chance = seeded(firstSeed);
     for (let run = 0; run < 5; run += 1) {
       const { period, ask, calculate } = openRun(chance);

@@ -15,20 +15,20 @@ function linesOf(json: unknown): Readonly<Record<string, string>> {
   return Object.fromEntries(lines.map(({ code, amount }) => [code, amount]));
 }
 
-describe('an official worked example is met to the cent', () => {
+describe('an official worked example matches to the cent', () => {
   it.each(officialExamples)('$what ($source)', ({ json, lines }) => {
     expect(linesOf(json)).toMatchObject(lines);
   });
 });
 
-describe('an official example of the wage bracket method is met within half a bracket', () => {
+describe('an official example of the wage bracket method matches within half a bracket', () => {
   it.each(wageBracketExamples)('$what ($source)', ({ json, withheld }) => {
     const tax = Number(linesOf(json)['FIT']);
     expect(Math.abs(tax - withheld)).toBeLessThanOrEqual(HALF_A_BRACKET);
   });
 });
 
-describe('an amount computed from the published formula is met to the cent', () => {
+describe('an amount computed from the published formula matches to the cent', () => {
   it.each(computedExamples)('%s %s %s %j is %s', (year, frequency, amount, w4, tax) => {
     const json = {
       pay_date: `${year}-06-15`,

@@ -61,7 +61,7 @@ describe('every payslip', () => {
     );
   });
 
-  it('is the same again, whoever was calculated in between', () => {
+  it('is the same again, whichever payslips were calculated in between', () => {
     fc.assert(
       fc.property(someSeed, someSeed, (seed, other) => {
         const input = employeeOf(seed);
@@ -87,7 +87,7 @@ describe('every payslip', () => {
     );
   });
 
-  it('carries the year forward: what was before and what it adds', () => {
+  it('continues the year-to-date: the earlier amount plus its own', () => {
     fc.assert(
       fc.property(someSeed, (seed) => {
         const input = employeeOf(seed);
@@ -145,7 +145,7 @@ describe('withholding', () => {
     );
   });
 
-  it('leaves nobody with less because they earned more', () => {
+  it('never leaves a person with less net pay for higher wages', () => {
     fc.assert(
       fc.property(
         someSeed,
