@@ -29,6 +29,7 @@ import { VitalSigns } from '#operations/workers/vital-signs.ts';
 import { WorkInHand } from '#operations/workers/work-in-hand.ts';
 import type { WholeWorld } from '#operations/world.ts';
 import { type Processes, runProcesses } from '#processes/run-together.ts';
+import { ChunkThreadPool } from '#processes/threads/chunk-threads.ts';
 import { parseBrokerUrl } from '#settings/broker-url.ts';
 import { type Config, describeConfig } from '#settings/config.ts';
 import { settingsOf } from '#settings/work-settings.ts';
@@ -111,28 +112,19 @@ export async function openWorld(ask: WorldAsk): Promise<Answer<OpenedWorld>> {
   opening.defer(() => engine.close({ graceful: !isHasty }));
   if (ask.migrate === true) await lookAtBroker(engine, { isNeeded: ask.needsBroker === true });
   const worker = `worker:${ask.name ?? hostname()}-${process.pid}-${randomBytes(2).toString('hex')}`;
-  const locks = locksFor(config, store);
-  const lockKeeper = new LockKeeper({
-    locks,
-    holder: { owner: worker, host: hostname(), pid: process.pid },
-    onOutage: (name, { code, message }) => {
-      told.emit({ kind: 'lock_unavailable', name, code, message });
-    },
-  });
+  const { locks, lockKeeper } = lockKeeping({ config, store, owner: worker, telemetry: told });
   opening.defer(() => lockKeeper.close());
   const settings = settingsOf(config);
   const inHand = new WorkInHand({ store, owner: worker, leaseSeconds: config.leaseSeconds });
   const caller = work(worker);
-  const world = {
-    store,
+  const chunkThreads = new ChunkThreadPool({
+    start: { databaseUrl, worker, settings },
     telemetry: told,
-    caller,
-    worker,
-    settings,
-    engine,
-    locks,
-    lockKeeper,
-    inHand,
+  });
+  opening.defer(() => chunkThreads.close());
+  const world = {
+    ...{ store, telemetry: told, caller, worker, settings, engine },
+    ...{ locks, lockKeeper, inHand, chunkThreads },
   };
   const opened = opening.move();
   const close = () => opened.disposeAsync();
@@ -217,6 +209,24 @@ async function openHealth(
   const metrics = createMetrics();
   listeners.push(metrics.listen);
   return openHealthServer({ ...ask, metrics });
+}
+
+function lockKeeping(ask: {
+  readonly config: Config;
+  readonly store: Store;
+  readonly owner: string;
+  readonly telemetry: Telemetry;
+}): { readonly locks: Locks; readonly lockKeeper: LockKeeper } {
+  const { config, store, owner, telemetry: told } = ask;
+  const locks = locksFor(config, store);
+  const lockKeeper = new LockKeeper({
+    locks,
+    holder: { owner, host: hostname(), pid: process.pid },
+    onOutage: (name, { code, message }) => {
+      told.emit({ kind: 'lock_unavailable', name, code, message });
+    },
+  });
+  return { locks, lockKeeper };
 }
 
 function locksFor({ cacheUrl, cacheCaFile }: Config, store: Store): Locks {

@@ -6,6 +6,7 @@ import type { Locks } from '#engine/locks/locks.ts';
 import type { Settings } from '#settings/work-settings.ts';
 import type { Store, Writing } from '#store/store.ts';
 import type { Telemetry } from '#telemetry.ts';
+import type { ChunkThreads } from './runs/chunk-outcome.ts';
 
 export interface World {
   readonly store: Store;
@@ -21,6 +22,8 @@ export interface World {
   readonly lockKeeper?: Pick<LockKeeper, 'whileWorking'>;
   /** Renews the leases of current work. When absent, leases keep their fixed length. */
   readonly inHand?: WorkHeld;
+  /** Calculates chunks of large runs outside this thread. When absent, everything is calculated in this one. */
+  readonly chunkThreads?: ChunkThreads;
 }
 
 /** The subject of a claim. Its epoch is known once the claim has succeeded. */

@@ -23,6 +23,7 @@ import {
   claimChunk,
   clearChunk,
   finishChunk,
+  giveBackChunks,
   holdsChunk,
   recordFailure,
   retryChunkAfter,
@@ -31,37 +32,67 @@ import { writeHeld, writePayslips, writeRetro } from '#store/writes/payslips.ts'
 import * as moves from '#store/writes/run-moves.ts';
 import { lockRun } from '#store/writes/runs.ts';
 import { type ChunkResults, calculateInTurns } from './calculate-inputs.ts';
+import type { CalculateChunk, ChunkOutcome, MadeClaim } from './chunk-outcome.ts';
 import { coveredReason } from './plan-roster.ts';
 import { runInputs } from './retro-inputs.ts';
 import { tellFailed } from './step-failures.ts';
 
-export interface CalculateChunk {
-  readonly companyId: number;
-  readonly runId: number;
-  readonly ordinal: number;
-}
-
-type ChunkOutcome =
-  | { readonly kind: 'done'; readonly paid: number; readonly held: number }
-  /** The chunk is done, leased to a living worker or waiting for its retry, or the run has moved on. */
-  | { readonly kind: 'nothing_to_do' }
-  /** Another worker took the chunk over while this one calculated. */
-  | { readonly kind: 'claim_lost' }
-  | { readonly kind: 'failed'; readonly failures: number; readonly retryInSeconds: number | null };
-
 export function calculateChunk(world: World, ask: CalculateChunk): Promise<ChunkOutcome> {
   const { inHand } = world;
-  if (!inHand) return claimAndWork(world, ask);
+  if (!inHand) return calculateSomewhere(world, ask, () => undefined);
   const { runId, ordinal } = ask;
   return inHand.during({ kind: 'chunk', runId, ordinal }, (claimed) =>
-    claimAndWork(world, ask, claimed),
+    calculateSomewhere(world, ask, claimed),
   );
 }
 
-async function claimAndWork(
+/** In a thread of its own if the process has one free for this run; otherwise here. */
+async function calculateSomewhere(
   world: World,
   ask: CalculateChunk,
-  claimed: (epoch: number) => void = () => undefined,
+  claimed: (epoch: number) => void,
+): Promise<ChunkOutcome> {
+  const { chunkThreads, lockKeeper } = world;
+  if (!chunkThreads?.takes(ask.runId))
+    return calculateHere(world, ask, (claim) => claimed(claim.epoch));
+  let claim: MadeClaim | null = null;
+  let showing: Promise<unknown> | undefined;
+  const ended = Promise.withResolvers<void>();
+  try {
+    const outcome = await chunkThreads.calculate(ask, (made) => {
+      claim = made;
+      claimed(made.epoch);
+      showing = lockKeeper?.whileWorking(periodLockName(made.periodId), () => ended.promise);
+    });
+    return outcome.kind === 'thread_lost' ? await giveBack(world, { ask, claim }) : outcome;
+  } finally {
+    ended.resolve();
+    await showing;
+  }
+}
+
+/**
+ * A thread that dies has written nothing of its chunk, so another may claim it at once. That it was begun
+ * still counts: a chunk that ends every thread fails its run in the end.
+ */
+async function giveBack(
+  world: World,
+  { ask, claim }: { readonly ask: CalculateChunk; readonly claim: MadeClaim | null },
+): Promise<ChunkOutcome> {
+  const { companyId, ...chunk } = ask;
+  if (claim === null) return { kind: 'nothing_to_do' };
+  const chunks = [{ ...chunk, epoch: claim.epoch }];
+  await world.store.write({ companyId }, (tx) =>
+    giveBackChunks(tx, { owner: world.worker, chunks }),
+  );
+  return { kind: 'claim_lost' };
+}
+
+/** In this thread. `claimed` is called when the claim has succeeded. */
+export async function calculateHere(
+  world: World,
+  ask: CalculateChunk,
+  claimed: (claim: MadeClaim) => void = () => undefined,
 ): Promise<ChunkOutcome> {
   const { store, settings, worker, lockKeeper } = world;
   const scope = { companyId: ask.companyId };
@@ -69,7 +100,7 @@ async function claimAndWork(
     claimChunk(tx, { ...ask, owner: worker, leaseSeconds: settings.leaseSeconds }),
   );
   if (!claim) return { kind: 'nothing_to_do' };
-  claimed(claim.epoch);
+  claimed(claim);
   if (claim.claims > claimsMax) return countFailure(world, { claim, error: neverHeardOf() });
   const work = () => workOn(world, claim);
   return lockKeeper ? lockKeeper.whileWorking(periodLockName(claim.periodId), work) : work();

@@ -2,8 +2,9 @@
  * Faulty ways to write the result of a chunk. Each loses something if the worker dies or is
  * overtaken.
  */
-import { type CalculateChunk, calculateClaim } from '#operations/runs/calculate-chunk.ts';
+import { calculateClaim } from '#operations/runs/calculate-chunk.ts';
 import type { ChunkResults } from '#operations/runs/calculate-inputs.ts';
+import type { CalculateChunk } from '#operations/runs/chunk-outcome.ts';
 import type { World } from '#operations/world.ts';
 import { sql } from '#store/sql.ts';
 import { rowsOf } from '#store/store.ts';

@@ -6,7 +6,8 @@
 import type { Engine } from '#engine/engine.ts';
 import { Outage } from '#errors.ts';
 import { advanceRun, type RunName } from '#operations/runs/advance-run.ts';
-import { type CalculateChunk, calculateChunk } from '#operations/runs/calculate-chunk.ts';
+import { calculateChunk } from '#operations/runs/calculate-chunk.ts';
+import type { CalculateChunk } from '#operations/runs/chunk-outcome.ts';
 import { openDueRuns } from '#operations/runs/open-due-runs.ts';
 import { enqueueWork } from '#operations/runs/reconcile.ts';
 import { extendSchedules } from '#operations/schedules/generate-periods.ts';
