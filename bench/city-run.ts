@@ -2,8 +2,8 @@
  * Measures one pay run of a city: `npm run bench:run [-- EMPLOYEES]`. The default is 2,000 people;
  * a larger number repeats the roster of the examples.
  *
- * It prints payslips per second from open to commit, the time of a bare COPY of the same rows,
- * their ratio, and the peak memory of this process.
+ * It prints payslips per second from open to commit, and the peak memory of this process. It also
+ * times a bare COPY of the same rows, and prints the ratio.
  */
 import { readFile } from 'node:fs/promises';
 import { operator } from '#caller.ts';

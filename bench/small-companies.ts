@@ -6,8 +6,8 @@
  * Each company has one monthly period. Two worker processes with default settings are already
  * running and pay them.
  *
- * It prints the seconds from the due instant to the last commit by the database's clock, runs and
- * payslips per second, and the time of a bare COPY of the same payslips.
+ * It prints the seconds from the due instant to the last commit, by the database's clock. It also
+ * prints runs and payslips per second, and times a bare COPY of the same payslips.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { operator } from '#caller.ts';

@@ -32,7 +32,7 @@ describe('the JSON form of an answer', () => {
     ).toEqual({ currency: 'USD', yen: { currency: 'JPY', net: '12' }, net: '0.12' });
   });
 
-  it('keeps names that are data, and JSON that belongs to somebody else', () => {
+  it('keeps names that are data, and JSON that users wrote', () => {
     const rule = { daysBeforeEnd: 3, nested: { someKey: 1 } };
     expect(
       jsonForm({
@@ -66,7 +66,7 @@ describe('the JSON form of an answer', () => {
     expect(jsonForm({ runs: [run] })).toEqual({ runs: [{ run_id: 3 }] });
   });
 
-  it('refuses an amount that nobody knows the currency of', () => {
+  it('refuses an amount without a currency', () => {
     expect(() => jsonForm({ netMinor: 1n })).toThrow(/\bnetMinor\b/);
   });
 

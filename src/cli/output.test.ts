@@ -191,7 +191,7 @@ describe('colour', () => {
     out.refuse(refusal);
     return stdout.text.includes('\u001b') || stderr.text.includes('\u001b');
   };
-  it('is for terminals, unless somebody says no', () => {
+  it('is only for terminals, unless it is switched off', () => {
     expect(heading({ isTTY: true })).toBe(true);
     expect(heading({ isTTY: false })).toBe(false);
     expect(heading({ isTTY: true, env: { NO_COLOR: '1' } })).toBe(false);
@@ -210,7 +210,7 @@ describe('a reader that goes away', () => {
     expect(out.hasLost).toBe(false);
   });
 
-  it('is told from a disk that is full', () => {
+  it('is distinguished from a full disk', () => {
     const { out, stdout } = output();
     stdout.fail(Object.assign(new Error('write ENOSPC'), { code: 'ENOSPC' }));
     expect(out.hasLost).toBe(true);

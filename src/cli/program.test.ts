@@ -108,7 +108,7 @@ describe('a command line', () => {
     ['ledger add abc', 'error invalid_argument', "'abc'"],
     ['frobnicate', 'error unknown_verb', "see 'paybeat --help'"],
     ['status', 'error unknown_verb', 'here that is: paybeat inspect ping'],
-  ])('such as "%s" is told in one line and exits with 2', async (line, start, part) => {
+  ])('such as "%s" gives one line and exits with 2', async (line, start, part) => {
     const { code, out, err } = await type(line);
     expect(code).toBe(2);
     expect(out).toBe('');

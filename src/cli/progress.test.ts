@@ -101,7 +101,7 @@ describe('two runs that are opened together', () => {
 });
 
 describe('the import of a long file', () => {
-  it('is told step by step, in megabytes and rows', () => {
+  it('is shown step by step, in megabytes and rows', () => {
     const stream = screen(false);
     const { listen, end } = followImport({
       stderr: stream,

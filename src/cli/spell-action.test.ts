@@ -68,7 +68,7 @@ describe('an action', () => {
     },
   );
 
-  it('of a later version is told by its word', () => {
+  it('of a later version is shown by its name', () => {
     const later = JSON.parse('{ "action": "send_flowers", "run": 3 }');
     expect(spellAction(later)).toBe('send flowers');
   });
@@ -88,7 +88,7 @@ describe('advice', () => {
     expect(adviceInWords({})).toBe(undefined);
   });
 
-  it('of an old row is told as it was stored', () => {
+  it('of an old row is shown as it was stored', () => {
     const stored = { code: 'no_hours', title: 'No hours', description: 'None came.' };
     const todo = 'Import them: paybeat hours import FILE --period-id 7.';
     expect(blockerInWords({ ...stored, todo })).toBe(`No hours. None came. ${todo}`);

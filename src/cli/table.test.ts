@@ -76,7 +76,7 @@ describe('a table', () => {
     expect(text(28)).toContain('1234.50');
   });
 
-  it('becomes blocks where even that is too wide', () => {
+  it('becomes blocks if even that is too wide', () => {
     expect(text(15)).toBe(
       'id    1\nname  Joaquín Ferreira\nnet   1234.50\n\nid    22\nname  漢字 Raman the younger\nnet   4.50',
     );

@@ -48,7 +48,7 @@ describe('an engine with a stand-in', () => {
     await close();
   });
 
-  it('leaves tasks of queues that nobody here serves to the broker', async () => {
+  it('leaves tasks of queues that this process does not serve to the broker', async () => {
     const { engine, seen, handlers, close } = bench();
     const worker = await engine.work(['default'], handlers, { concurrency: 1 });
     seen.isAway = true;

@@ -42,7 +42,7 @@ describe('the configuration', () => {
     if (config.ok) expect(config.value.dataFolder).toMatch(/\.paybeat$/);
   });
 
-  it('takes the flag before the environment before the file before the default', () => {
+  it('prefers the flag to the environment, the file and the default, in that order', () => {
     writeFile({
       databaseUrl: 'postgres://file/a',
       chunkSize: 10,
@@ -69,11 +69,11 @@ describe('the configuration', () => {
     });
   });
 
-  it('takes an empty variable as one that is not set', () => {
+  it('treats an empty variable as unset', () => {
     expect(value({ DATABASE_URL: '', PAYBEAT_CHUNK_SIZE: ' ' }).databaseUrl).toBe(null);
   });
 
-  it('starts relative folders where they were written', () => {
+  it('resolves relative folders from where they were written', () => {
     expect(value({}).dataFolder).toBe(join(folder, 'data'));
     expect(value({}, { dataFolder: 'other' }).dataFolder).toBe(join(folder, 'other'));
   });
@@ -122,7 +122,7 @@ describe('a wrong configuration', () => {
     ]);
   });
 
-  it('is found where a stronger source hides it', () => {
+  it('is found even if a stronger source overrides it', () => {
     writeFile({ chunkSize: 0 });
     expect(problems({ PAYBEAT_CHUNK_SIZE: '5' })[0]?.pointer).toBe(
       'paybeat.config.json: /chunkSize',

@@ -4,7 +4,7 @@ import { defaultSettings } from './work-settings.fixture.ts';
 import { settingsOf } from './work-settings.ts';
 
 describe('the settings of the work', () => {
-  it('are the default ones where nothing is set', () => {
+  it('are the defaults if nothing is set', () => {
     const config = loadConfig({ env: {}, flags: {}, folder: '/nowhere' });
     expect(config.ok && settingsOf(config.value)).toEqual(defaultSettings);
   });

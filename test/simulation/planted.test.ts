@@ -1,8 +1,8 @@
 /**
  * The campaign finds planted faults; otherwise its silence would prove nothing.
  *
- * For each fault it tries a seed that once showed it, then a few others, all with the fault's own
- * kind of trouble if it names one. Then it tries every seed of the gate, as
+ * For each fault it tries a seed that once showed it, and then a few others. If the fault names one
+ * kind of trouble, these seeds have only that. Then it tries every seed of the gate, as
  * `npm run simulate -- --planted` does at once.
  */
 import { describe, expect, inject, it } from 'vitest';

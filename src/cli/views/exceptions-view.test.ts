@@ -19,7 +19,7 @@ describe('people who are not paid', () => {
     expect(rows).toHaveLength(10);
   });
 
-  it('are one row with a count where many have one reason, beside those who have another', () => {
+  it('are one row with a count if many have the same reason, next to those with another', () => {
     const many = [...held(560, 'missing_hours'), ...held(1, 'negative_net', 'not enough pay')];
     expect(exceptionRows(many, { isAll: false })).toEqual([
       ['560 people', 'E1, E2, E3, …', 'held', 'no hours', 'enter the hours'],

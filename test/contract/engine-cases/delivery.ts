@@ -29,14 +29,14 @@ export const delivery: Cases = {
     ]);
   },
 
-  'a task waits for a worker that comes later': async (bench) => {
+  'a task waits for a worker that starts later': async (bench) => {
     await bench.enqueue('run-7');
     expect(await bench.outcomeWithin('run-7', 20)).toEqual({ kind: 'not_yet', state: 'pending' });
     await bench.work(async () => 'done');
     expect(await bench.outcome('run-7')).toEqual({ kind: 'success', result: 'done' });
   },
 
-  'a worker takes tasks of its own queues only': async (bench) => {
+  'a worker takes only tasks of its own queues': async (bench) => {
     await bench.enqueue('run-7', { queue: 'payroll' });
     await bench.enqueue('run-8');
     await bench.work(async () => 'default');
@@ -76,7 +76,7 @@ export const delivery: Cases = {
     await bench.succeeds('run-7');
   },
 
-  'the id of a finished task is free again, and its answer is that of the newest': async (
+  'the id of a finished task is free again, and its result is that of the newest task': async (
     bench,
   ) => {
     let times = 0;
@@ -90,7 +90,7 @@ export const delivery: Cases = {
     expect(await bench.outcome('run-7')).toEqual({ kind: 'success', result: 2 });
   },
 
-  'of the tasks of a queue that wait, the lowest priority number starts first': async (bench) => {
+  'in a queue, the waiting task with the lowest priority number starts first': async (bench) => {
     await bench.enqueue('run-late', { priority: 9 });
     await bench.enqueue('run-plain');
     await bench.enqueue('run-first', { priority: 0 });
@@ -128,7 +128,7 @@ export const delivery: Cases = {
     expect(most).toBe(3);
   },
 
-  'a handler that answers with a refusal is a success: it is not tried again': async (bench) => {
+  'a handler that returns a refusal is a success and is not retried': async (bench) => {
     let times = 0;
     await bench.work(async () => {
       times += 1;

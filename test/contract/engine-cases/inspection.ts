@@ -46,7 +46,7 @@ export const inspection: Cases = {
     await bench.succeeds('run-7');
   },
 
-  'the lists of inspect are cut where asked, the counts are not': async (bench) => {
+  'the lists of inspect are limited on request, and the counts are not': async (bench) => {
     for (const number of [1, 2, 3]) await bench.enqueue(`run-${number}`);
     const seen = await bench.engine.inspect({ listMax: 2 });
     expect(seen.reserved).toHaveLength(2);

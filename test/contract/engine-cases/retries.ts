@@ -10,22 +10,23 @@ import { type Cases, retryPauses, toleranceMs } from '../engine-bench.ts';
 const unreachable = () => new Outage('database_unreachable', 'no connection to the database');
 
 export const retries: Cases = {
-  'an Outage is tried again, each pause at least twice as long as the rule for the one before':
-    async (bench) => {
-      const startsMs: number[] = [];
-      await bench.work(async ({ attempt }) => {
-        startsMs.push(bench.nowMs());
-        if (attempt < 4) throw unreachable();
-        return attempt;
-      });
-      await bench.enqueue('run-7');
-      expect(await bench.outcome('run-7')).toEqual({ kind: 'success', result: 4 });
-      const pausesMs = startsMs.slice(1).map((start, index) => start - (startsMs[index] ?? 0));
-      expect(pausesMs).toHaveLength(3);
-      pausesMs.forEach((pauseMs, index) => {
-        expect(pauseMs).toBeGreaterThanOrEqual(retryPauses.firstMs * 2 ** index - toleranceMs);
-      });
-    },
+  'an Outage is retried, and each pause is at least twice the base of the one before': async (
+    bench,
+  ) => {
+    const startsMs: number[] = [];
+    await bench.work(async ({ attempt }) => {
+      startsMs.push(bench.nowMs());
+      if (attempt < 4) throw unreachable();
+      return attempt;
+    });
+    await bench.enqueue('run-7');
+    expect(await bench.outcome('run-7')).toEqual({ kind: 'success', result: 4 });
+    const pausesMs = startsMs.slice(1).map((start, index) => start - (startsMs[index] ?? 0));
+    expect(pausesMs).toHaveLength(3);
+    pausesMs.forEach((pauseMs, index) => {
+      expect(pauseMs).toBeGreaterThanOrEqual(retryPauses.firstMs * 2 ** index - toleranceMs);
+    });
+  },
 
   'an Outage that outlasts the retries is a failure with the code of the Outage': async (bench) => {
     let times = 0;
@@ -56,7 +57,7 @@ export const retries: Cases = {
     });
   },
 
-  'between two attempts the task is in retry, its id is taken and other tasks go on': async (
+  'between two attempts the task is in retry, its id is taken and other tasks continue': async (
     bench,
   ) => {
     let again: Enqueued | undefined;
@@ -90,7 +91,7 @@ export const retries: Cases = {
     expect(times).toBe(1);
   },
 
-  'anything else that is thrown is a failure at once, and the worker goes on': async (bench) => {
+  'any other error is a failure at once, and the worker continues': async (bench) => {
     await bench.work(async ({ taskId }) => {
       if (taskId === 'run-7') throw new TypeError('undefined is not a payslip');
       return 'fine';
@@ -117,7 +118,7 @@ export const retries: Cases = {
     expect(await bench.outcome('run-7')).toEqual({ kind: 'success', result: 'repaired' });
   },
 
-  'a task without a handler is tried again like an Outage, then fails by that name': async (
+  'a task without a handler is retried like an Outage, and then fails with that code': async (
     bench,
   ) => {
     await bench.workWith({ other: async () => null });
@@ -131,7 +132,7 @@ export const retries: Cases = {
     expect(await bench.outcome('run-8')).toMatchObject({ failure: { code: 'unregistered_task' } });
   },
 
-  'a result that JSON cannot carry is a failure, and nothing at all is null': async (bench) => {
+  'a result that JSON cannot represent is a failure, and no result is null': async (bench) => {
     await bench.work(async ({ taskId }) => {
       const result: unknown = taskId === 'run-7' ? { netMinor: 241_603n } : undefined;
       return result as JsonValue;

@@ -8,7 +8,7 @@ import { type Cases, gate } from '../engine-bench.ts';
 const waiting = { kind: 'not_yet', state: 'pending' };
 
 export const stopping: Cases = {
-  'a worker that stops gracefully ends its task, takes no other, and the next worker does': async (
+  'a worker that stops gracefully ends its task and leaves the next one to another worker': async (
     bench,
   ) => {
     const inHand = gate();
@@ -27,7 +27,7 @@ export const stopping: Cases = {
     expect(await bench.outcome('run-8')).toEqual({ kind: 'success', result: 'second' });
   },
 
-  'a worker that stops at once aborts its task, which another worker runs; its own end counts for nothing':
+  'a worker that stops at once aborts its task, another worker runs it, and only that result counts':
     async (bench) => {
       const inHand = gate();
       const first = await bench.work(inHand.handler);
@@ -44,7 +44,7 @@ export const stopping: Cases = {
       expect(await bench.outcome('run-7')).toEqual({ kind: 'success', result: 'second "through"' });
     },
 
-  'a graceful close ends the task in hand, starts no other, and then refuses tasks': async (
+  'a graceful close finishes the current task, starts no other, and then refuses tasks': async (
     bench,
   ) => {
     const inHand = gate();

@@ -18,7 +18,7 @@ export const timing: Cases = {
     expect(startedMs - enqueuedMs).toBeGreaterThanOrEqual(1_000 - toleranceMs);
   },
 
-  'a delayed task does not hold up the one behind it': async (bench) => {
+  'a delayed task does not delay the next one': async (bench) => {
     const order: string[] = [];
     await bench.work(async ({ taskId }) => {
       order.push(taskId);
@@ -30,7 +30,7 @@ export const timing: Cases = {
     expect(order).toEqual(['run-8', 'run-7']);
   },
 
-  'a task in hand is started until it has ended': async (bench) => {
+  'a task in hand has the state started until it has ended': async (bench) => {
     const inHand = gate();
     await bench.work(inHand.handler);
     await bench.enqueue('run-7');
