@@ -208,7 +208,7 @@ describe('pausing, holding, skipping', () => {
   it('a period holds it for a person, or leaves it out', async () => {
     const held = String(await firstPeriod('active'));
     const released = await paybeat.run(['periods', 'release', held]);
-    expect(released.out).toContain('it runs as soon as a worker looks.');
+    expect(released.out).toContain('a running worker runs it now');
     expect((await paybeat.run(['periods', 'hold', held, '--reason', 'wait'])).code).toBe(0);
     expect((await paybeat.run(['periods', 'hold', held])).code).toBe(2);
     expect((await paybeat.run(['periods', 'skip', held, '--reason', 'by hand'])).out).toContain(

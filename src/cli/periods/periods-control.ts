@@ -49,7 +49,7 @@ const verbs: readonly Verb[] = [
     act: releasePeriod,
     sentence: (period, when) =>
       period.pausedAt === null
-        ? `Period ${period.periodId} is released: ${period.dueHasCome === true ? 'it runs as soon as a worker looks' : `it falls due ${when}`}.`
+        ? `Period ${period.periodId} is released: ${period.dueHasCome === true ? "a running worker runs it now; without one, type 'paybeat run'" : `it falls due ${when}`}.`
         : `Period ${period.periodId} is released, but automation of its schedule is paused.`,
   },
   {

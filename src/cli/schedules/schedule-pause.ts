@@ -64,7 +64,7 @@ export function registerScheduleResume(program: Command, cli: CliContext): void 
             text: (page) => {
               page.sentence(`Automation of ${resumed.value.company} ${code} is resumed.`);
               for (const { periodId, startOn, endOn, payOn } of missed) {
-                const what = missedWillRun ? 'runs as soon as a worker looks' : 'is held';
+                const what = missedWillRun ? 'will be run by a running worker' : 'is held';
                 page.sentence(
                   `Period ${periodId}, ${startOn} to ${endOn}, paid ${dayText(payOn)}, fell due during the pause and ${what}.`,
                 );

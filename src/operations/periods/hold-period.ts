@@ -121,7 +121,7 @@ async function releasedBy(tx: Writing, { companyId, periodId }: PeriodRow): Prom
   return refuse({
     family: 'conflict',
     code: 'due_not_held',
-    message: `period ${periodId} was already released${who}; it runs as soon as a worker looks`,
+    message: `period ${periodId} was already released${who}; a running worker runs it`,
     facts: { periodId, ...firstFacts(first) },
   });
 }
