@@ -73,7 +73,7 @@ const fromEnvironment: WorldSource = async () => {
   try {
     return (await shared).hand;
   } catch (error) {
-    // The next call tries again.
+    // After a failure, the next call tries again.
     shared = null;
     throw error;
   }

@@ -1,10 +1,10 @@
 /**
- * Where the log goes and how a line of it looks: one JSON object for programs, words for people.
+ * The destination and the format of the log: JSON objects for programs, words for people.
  *
- * A program reads the log of a process that stays, off a terminal. A command that answers and ends is
- * read by people, also through a pipe: no JSON stands between its sentences.
+ * A long-running process writes JSON unless its output is a terminal. A command that answers and
+ * ends writes words, also into a pipe, so no JSON appears between its sentences.
  *
- * Standard error, so that what a command answers stays alone on standard output.
+ * The log goes to standard error, so that standard output has only the command's answer.
  */
 import {
   type DestinationStream,
@@ -22,7 +22,7 @@ const options: LoggerOptions = {
 
 export function openLog(ask: {
   readonly level: string;
-  /** Off a terminal too. */
+  /** Words even if the output is not a terminal. */
   readonly isForPeople: boolean;
 }): Logger {
   const { level } = ask;
@@ -42,7 +42,7 @@ export function lineInWords(json: string): string {
   return `${[moment, level, msg, ...told].join(' ')}\n`;
 }
 
-/** Quoted where it is more than a word: nothing of it can move the cursor of a terminal. */
+/** A value of more than one word is quoted. It can then not move the cursor of a terminal. */
 function inWords(value: unknown): string {
   const isWord = typeof value === 'string' && /^[\w.:/@+-]+$/.test(value);
   return isWord ? value : JSON.stringify(value);

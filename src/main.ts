@@ -1,8 +1,8 @@
 /**
- * Where everything is put together: the one file that knows every room.
+ * Assembles the program: the one file that knows every room.
  *
- * Elsewhere: the entry file that finds the right Node (bin/paybeat.js), what a world is made of
- * (open-world.ts), what each verb does (cli/<noun>/).
+ * Elsewhere: the entry file that finds the right Node (bin/paybeat.js), the parts of a world
+ * (open-world.ts), and the verbs of the command line (cli/<noun>/).
  */
 import process from 'node:process';
 import { runCli } from '#cli/program.ts';
@@ -11,7 +11,7 @@ import { systemClock } from '#time/clock.ts';
 import { openWorld } from './open-world.ts';
 import { version } from './version.ts';
 
-/** The exit code. `args` come without the names of Node and of the script. */
+/** Returns the exit code. `args` do not include the names of Node and of the script. */
 export function main(args: readonly string[]): Promise<number> {
   return runCli(
     {

@@ -1,13 +1,13 @@
 /**
- * From a checked configuration to a world that operations can act in: server, schema, store, log,
- * engine.
+ * Opens, from a checked configuration, the world in which operations act: server, schema, store,
+ * log, engine.
  *
- * The embedded server is started when there is no DATABASE_URL, and its schema is brought up to date
- * at once. A server of somebody's own is migrated only when asked (`migrate`, `start`). The job
- * engine connects when it is first used, or here when asked to migrate.
+ * Without a DATABASE_URL it starts the embedded server and brings its schema up to date. Any other
+ * server is migrated only on request (`migrate`, `start`). The job engine connects at its first
+ * use, or here if `migrate` is set.
  *
- * Throws Outage where the database is not ready: unreachable, without the schema, or with a clock
- * that is not its own; and where the broker is not, when it is looked at.
+ * Throws Outage if the database is not ready: unreachable, without the schema, or with a changed
+ * clock. Also throws Outage if a broker that was checked is not ready.
  */
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
@@ -50,26 +50,29 @@ import { openLog } from './log-lines.ts';
 interface WorldAsk {
   readonly config: Config;
   readonly listen: (event: PaybeatEvent) => void;
-  /** Bring the schema of DATABASE_URL up to date (the embedded one always is); look at the broker. */
+  /**
+   * Brings the schema of DATABASE_URL up to date (the embedded schema always is), and checks the
+   * broker.
+   */
   readonly migrate?: boolean;
-  /** A broker that is away is an Outage. Otherwise whoever works goes on without it. */
+  /** If true, a missing broker is an Outage. Otherwise the work continues without it. */
   readonly needsBroker?: boolean;
-  /** Told what takes a moment: "starting PostgreSQL". */
+  /** Receives the steps that take a moment, such as "starting PostgreSQL". */
   readonly say?: (line: string) => void;
-  /** Of a worker or beat; default: the host. */
+  /** The name of a worker or beat. Default: the host. */
   readonly name?: string;
   readonly version?: string;
-  /** The log in words off a terminal too. */
+  /** Writes the log in words even if the output is not a terminal. */
   readonly isForPeople?: boolean;
 }
 
 export interface OpenedWorld {
   readonly world: WholeWorld;
-  /** Where the database is, for `doctor`; the password is in it. */
+  /** The address of the database, for `doctor`. It contains the password. */
   readonly databaseUrl: string;
-  /** A worker, a beat or both, until they are told to stop. */
+  /** Runs a worker, a beat or both until they are told to stop. */
   run(processes: Processes): Promise<Answer<null>>;
-  /** A page for a browser, until it is closed. */
+  /** Serves a page for a browser until it is closed. */
   openMonitor(ask: Omit<MonitorAsk, 'world'>): Promise<HealthServer>;
   close(): Promise<void>;
 }
@@ -77,7 +80,7 @@ export interface OpenedWorld {
 /** Refusals: those of `migrate`. Throws Outage when the database is not ready. */
 export async function openWorld(ask: WorldAsk): Promise<Answer<OpenedWorld>> {
   const { config, say } = ask;
-  // What has been opened is closed in reverse, also when the rest cannot be opened.
+  // Everything opened so far is closed in reverse order, even if a later step fails.
   await using opening = new AsyncDisposableStack();
   const server =
     config.databaseUrl === null
@@ -89,7 +92,7 @@ export async function openWorld(ask: WorldAsk): Promise<Answer<OpenedWorld>> {
   const prepared = await prepareSchema({ url: databaseUrl, may: mayMigrate, say });
   if (!prepared.ok) return prepared;
   const store = createStore({ url: databaseUrl, connections: 6 + config.workerConcurrency });
-  // What was given up must not keep the process.
+  // Work that was given up must not keep the process running.
   let isHasty = false;
   opening.defer(() => store.close({ isHasty }));
   if (!(await store.read('every company', (at) => hasOwnClock(at)))) {
@@ -136,7 +139,7 @@ export async function openWorld(ask: WorldAsk): Promise<Answer<OpenedWorld>> {
   return answer({ world, databaseUrl, run, openMonitor, close });
 }
 
-/** One that is not fit is refused here, before anything is worked on. */
+/** Refuses an unsuitable broker before any work begins. */
 async function lookAtBroker(engine: Engine, ask: { readonly isNeeded: boolean }): Promise<void> {
   try {
     await engine.ready();
@@ -147,7 +150,7 @@ async function lookAtBroker(engine: Engine, ask: { readonly isNeeded: boolean })
 
 interface Listeners {
   readonly journal: TaskJournal;
-  /** Those who come later. */
+  /** Listeners that are added later. */
   readonly others: ((event: PaybeatEvent) => void)[];
 }
 
@@ -199,7 +202,7 @@ async function showMonitor(ask: MonitorAsk): Promise<HealthServer> {
   return openMonitor(ask);
 }
 
-/** Loaded only where it is asked for: a short command must not wait for a web server. */
+/** Loaded only if requested, so that a short command does not wait for a web server. */
 async function openHealth(
   ask: Omit<HealthAsk, 'metrics'>,
   listeners: Listeners['others'],
@@ -241,7 +244,10 @@ function isOfTask(event: PaybeatEvent): event is TaskTold {
   return event.kind.startsWith('task_');
 }
 
-/** What the engine tells of its own tasks; one that somebody sent tells by itself, except of trouble. */
+/**
+ * Reports what the engine says about its own tasks. Other tasks report themselves, except for
+ * trouble.
+ */
 function tellTasks({ emit }: Telemetry): (event: TaskEvent) => void {
   const startedAt = new Map<string, Temporal.Instant>();
   return ({ kind, at, id, task, queue, attempts, worker = null, error }) => {
@@ -258,7 +264,7 @@ function tellTasks({ emit }: Telemetry): (event: TaskEvent) => void {
   };
 }
 
-/** A broker that does not answer a worker. What is due waits in the database, and nothing is lost. */
+/** Reports a broker that does not answer. Due work waits in the database, and nothing is lost. */
 function troubleTo(told: Telemetry): Required<Pick<EngineAsk, 'onTrouble' | 'onRecovery'>> {
   const streak = new OutageStreak(told);
   return {

@@ -1,9 +1,9 @@
 /**
- * What somebody else wrote, inside a sentence of ours: never so long that the sentence is lost in it.
+ * Shortens text from outside in Paybeat's messages, so that a long value cannot hide the sentence.
  *
- * A word of more than 200 characters, or a quotation of that length, is shown by its first 60 and its
- * length; a whole text of more than 4,000 characters by its first 1,000. Every refusal and outage passes
- * here (errors.ts), so that no message has to think of it; what programs read (`facts`) stays whole.
+ * A word or quotation of more than 200 characters is shown by its first 60 and its length. A whole
+ * text of more than 4,000 characters is shown by its first 1,000. Every refusal and outage passes
+ * here (errors.ts). Facts for programs (`facts`) are not shortened.
  */
 
 const partMax = 200;
@@ -11,7 +11,7 @@ const partShown = 60;
 const textMax = 4_000;
 const textShown = 1_000;
 
-/** Quotation marks at a word's edge: an apostrophe inside one opens nothing. */
+/** Quotation marks at the edge of a word. An apostrophe inside a word opens no quotation. */
 const quotations = [
   new RegExp(`(?<open>")(?<part>[^"]{${partMax + 1},})(?<close>")`, 'gu'),
   new RegExp(`(?<=^|[\\s(])(?<open>')(?<part>[^']{${partMax + 1},})(?<close>')(?!\\w)`, 'gu'),
@@ -41,7 +41,7 @@ function startOf(text: string, count: number): string {
   return `${start}… (${length} characters)`;
 }
 
-/** By whole characters: half of one is none. */
+/** Counts whole characters, so that none is cut in half. */
 function startAndLength(text: string, count: number): readonly [string, string] {
   const characters = Array.from(text);
   return [characters.slice(0, count).join(''), characters.length.toLocaleString('en-US')];

@@ -188,7 +188,7 @@ export function isToldAgain(inARow: number): boolean {
   return Number.isInteger(Math.log2(inARow));
 }
 
-/** To the log, and to whoever listens (a progress bar). */
+/** Sends each event to the log and to the listeners, such as a progress bar. */
 export function telemetry(
   { log, now }: { readonly log: Logger; readonly now: () => Temporal.Instant },
   ...listeners: readonly ((event: PaybeatEvent) => void)[]

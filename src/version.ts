@@ -1,4 +1,4 @@
-/** Which Paybeat this is, as its package.json says. */
+/** The version of Paybeat, from its package.json. */
 import { readFileSync } from 'node:fs';
 
 export function version(): string {

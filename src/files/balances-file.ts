@@ -1,12 +1,12 @@
 /**
- * A balances file: year-to-date brought along from another payroll, one row for an employee, a year
- * and a tax, or a pay code, or one of the totals GROSS and NET.
+ * A balances file: year-to-date amounts from another payroll. Each row is for one employee, one
+ * year, and one tax, pay code or total (GROSS or NET).
  *
- * Pure. All or nothing. What the taxes of a year have already seen decides where wage bases
- * end and where a higher rate begins, so a start in the middle of a year needs it. Which taxes there
- * are is the country's to say.
+ * Pure. All or nothing. A start in the middle of a year needs this file: the year-to-date of each
+ * tax decides where wage bases end and higher rates begin. The country's pack decides which taxes
+ * exist.
  *
- * Elsewhere: whether the employees are on the roster (`people`, of the operations).
+ * Elsewhere: whether the employees are on the roster (`people`, from the operations).
  */
 
 import type { Answer } from '#errors.ts';
@@ -29,13 +29,16 @@ const balancesColumns: readonly string[] = [
   'amount',
 ];
 
-/** Totals of the year, which prove that nothing of it is missing. */
+/** Totals of the year. They show whether any amount is missing. */
 const balanceTotals: readonly string[] = ['GROSS', 'NET'];
 
-/** What a country's pack says of opening balances. */
+/** The part of a country's pack that describes opening balances. */
 type BalancesCountry = Pick<CountryPack, 'balances'>;
 
-/** What yearly limits look at: whole opening balances have it, with the tax by which it comes. */
+/**
+ * The pay codes on which yearly limits depend, each with the tax whose rows contain it. Complete
+ * opening balances include all of them.
+ */
 export function neededBalances({
   balances,
 }: BalancesCountry): readonly { readonly tax: string; readonly payCode: string }[] {
@@ -56,10 +59,10 @@ export interface BalancesFileRow {
   readonly rowNumber: number;
   readonly employeeNumber: string;
   readonly taxYear: number;
-  /** The tax, or the pay code or total, of the row. */
+  /** The tax, pay code or total of the row. */
   readonly what: string;
   readonly column: 'tax' | 'code';
-  /** What to add to the year-to-date, by code of pay code. */
+  /** The amounts to add to the year-to-date, by the code of the pay code. */
   readonly amounts: readonly { readonly payCode: string; readonly amountMinor: Minor }[];
 }
 
@@ -70,7 +73,7 @@ export function parseBalancesFile(
     readonly currency: Currency;
     readonly country: BalancesCountry;
     readonly people: People;
-    /** Codes of the pay codes that there are. */
+    /** The codes of the company's pay codes. */
     readonly payCodes: ReadonlySet<string>;
     readonly tell?: TellBytes;
   },
@@ -123,7 +126,7 @@ function readCode(reader: RowReader, { payCodes, byCode }: ReadAsk): RowValues {
   const code = reader.requiredText('code', { lengthMax: 40 }).toUpperCase();
   for (const column of ['tax', 'taxable_wages', 'withheld']) {
     if (reader.isEmpty(column)) continue;
-    const message = 'A row has a code and its amount, or a tax with its wages.';
+    const message = 'A row needs either a code and an amount, or a tax and its wages.';
     reader.report({ column, code: 'tax_and_code', message });
   }
   const tax = byCode.get(code);
@@ -155,7 +158,7 @@ function readTax(reader: RowReader, { balances }: BalancesCountry): RowValues {
   const wagesMinor = reader.amount('taxable_wages') ?? 0n;
   const withheldMinor = reader.amount('withheld') ?? 0n;
   if (reader.isRead('taxable_wages', 'withheld') && withheldMinor > wagesMinor) {
-    const message = 'More was withheld than the wages it was taken from; are the columns swapped?';
+    const message = 'The tax withheld exceeds the wages; are the columns swapped?';
     reader.report({ column: 'withheld', code: 'withheld_above_wages', message });
   }
   const { withheld = '', wages = null } = balances.get(tax) ?? {};

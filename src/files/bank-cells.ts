@@ -1,15 +1,15 @@
 /**
- * Whether a row's bank details could be right. They are not kept, and no message repeats them.
+ * Checks whether a row's bank details are plausible. They are not stored, and no message repeats
+ * them.
  *
- * A routing number has nine digits whose weighted sum (3, 7, 1 repeated) is a multiple of ten:
- * ABA Routing Number Policy; the same check stands in the Nacha operating rules for field 3
- * of an entry.
+ * A routing number has nine digits whose weighted sum (3, 7, 1 repeated) is a multiple of ten.
+ * Sources: ABA Routing Number Policy; Nacha operating rules, field 3 of an entry.
  */
 
 import type { RowReader } from './row-reader.ts';
 
 const weights = [3, 7, 1, 3, 7, 1, 3, 7, 1] as const;
-/** The account field of an ACH entry holds 17 characters. */
+/** The account field of an ACH entry has 17 characters. */
 const accountShape = /^[0-9A-Za-z-]{1,17}$/;
 
 export function checkBankCells(reader: RowReader): void {
@@ -17,13 +17,13 @@ export function checkBankCells(reader: RowReader): void {
   const account = reader.text('account', { lengthMax: 40 });
   const accountType = reader.text('account_type', { lengthMax: 40 })?.toLowerCase() ?? 'checking';
   if (accountType !== 'checking' && accountType !== 'savings') {
-    // Not repeated: where columns have been swapped this is the account number.
-    const message = 'An account is checking or savings.';
+    // The value is not repeated: if columns are swapped, it is the account number.
+    const message = 'The account type must be checking or savings.';
     reader.report({ column: 'account_type', code: 'unknown_account_type', message });
   }
   if (routing !== null && !isRoutingNumber(routing)) {
     const message =
-      'The routing number is not right: nine digits with a matching check digit (did a spreadsheet drop a leading zero?).';
+      'The routing number needs nine digits with a matching check digit (did a spreadsheet drop a leading zero?).';
     reader.report({ column: 'routing', code: 'wrong_routing_number', message });
   }
   if (account !== null && !accountShape.test(account)) {
@@ -32,7 +32,7 @@ export function checkBankCells(reader: RowReader): void {
   }
   if (reader.isEmpty('routing') !== reader.isEmpty('account')) {
     const column = routing === null ? 'routing' : 'account';
-    const message = 'A routing number and an account number come together.';
+    const message = 'Give both a routing number and an account number, or neither.';
     reader.report({ column, code: 'missing_value', message });
   }
 }

@@ -1,15 +1,18 @@
-/** Rows as CSV text (RFC 4180: CRLF, quotes doubled). */
+/** Writes rows as CSV text (RFC 4180: CRLF, quotes doubled). */
 
 import { nameProblem } from '#text/key-text.ts';
 
-/** What a spreadsheet runs as a formula, full-width forms included. */
+/** The characters with which a spreadsheet formula may begin, including their full-width forms. */
 const formulaStart = /^[=+\-@\t\r＝＋－＠]/;
 
 export function csvText(rows: readonly (readonly string[])[]): string {
   return rows.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
 }
 
-/** Why text from outside is not kept: it would act in a spreadsheet or on a terminal. Else null. */
+/**
+ * Why text from outside is refused: a spreadsheet would run it, or a terminal would obey it.
+ * Otherwise null.
+ */
 export function unsafeText(text: string): { code: string; message: string } | null {
   if (formulaStart.test(text)) {
     const message = 'The text begins like a spreadsheet formula (= + - @ or a tab).';

@@ -164,7 +164,7 @@ describe('whatever the bytes', () => {
   const stored = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
 
   it('cells that are quoted come back as they were', () => {
-    // The sign of a lost character is refused: a cell that has one was not UTF-8 any more.
+    // The replacement character is refused, because it shows that the text was not valid UTF-8.
     const cell = fc
       .string({ unit: 'grapheme', maxLength: 30 })
       .filter((text) => !text.includes('\ufffd'));

@@ -1,19 +1,19 @@
 /**
  * Parses a CSV file into rows of named cells, or returns every error.
  *
- * Pure and synchronous; csv-parse reads RFC 4180. Rows are parsed one slice at a time, so a million rows
- * need little more memory than the file. The caller reads the file twice: first to find every error, then
- * to import.
+ * Pure and synchronous; csv-parse reads RFC 4180. Rows are parsed one slice at a time, so a million
+ * rows need little more memory than the file. The caller reads the file twice: first to find every
+ * error, then to import.
  *
  * Guarantees
- *   - UTF-8 with or without a byte order mark, UTF-16 with one; LF, CRLF or CR;
- *   - row numbers are those of a spreadsheet: the header is row 1, blank rows count,
- *     a quoted cell of several lines is one row;
- *   - a row that is handed out has exactly as many cells as the header, none of them with
- *     NUL or undecodable bytes;
+ *   - UTF-8 with or without a byte order mark, UTF-16 with one. Lines end with LF, CRLF or CR;
+ *   - row numbers are those of a spreadsheet. The header is row 1, blank rows count, and a quoted
+ *     cell of several lines is one row;
+ *   - a returned row has exactly as many cells as the header. No cell has NUL or undecodable bytes;
  *   - blank rows are skipped; an unknown column is an error.
  *
- * Elsewhere: what a cell may contain (row-reader.ts), and the columns of each file (roster-file.ts, …).
+ * Elsewhere: what a cell may contain (row-reader.ts), and the columns of each file (roster-file.ts,
+ * …).
  */
 
 import { isUtf8 } from 'node:buffer';
@@ -33,7 +33,7 @@ const replacementCharacter = '\ufffd';
 const replacementBytes = Buffer.from(replacementCharacter);
 
 export interface CsvShape {
-  /** `roster`, `hours` …; every message names it. */
+  /** The kind of file, such as `roster` or `hours`. Every message names it. */
   readonly what: string;
   readonly columns: readonly string[];
   readonly required: readonly string[];
@@ -71,7 +71,7 @@ export function readCsv(bytes: Uint8Array, shape: CsvShape): Answer<CsvFile> {
   }
   if (header === undefined) return empty(shape, 'The file is empty.');
   if (isBlank(header)) {
-    return empty(shape, 'The first row must hold the names of the columns.');
+    return empty(shape, 'The first row must have the names of the columns.');
   }
   const only = header.length === 1 ? (header[0] ?? '') : '';
   const delimiter = [';', '\t', '|'].find((character) => only.includes(character));
@@ -153,7 +153,7 @@ function* readRows(
 
 interface Slice {
   readonly records: readonly (readonly string[])[];
-  /** Length of the records that were read, from the start of the slice. */
+  /** The number of bytes that were parsed, from the start of the slice. */
   readonly bytes: number;
   readonly failure: CsvError | null;
 }
@@ -224,7 +224,7 @@ function asIssue(
       return { row, column, code: 'unbalanced_quote', message };
     }
     case 'INVALID_OPENING_QUOTE': {
-      const message = `A quotation mark stands in the middle of the cell; write it twice and put the cell in quotation marks. ${rest}`;
+      const message = `A quotation mark is in the middle of the cell; write it twice and put the cell in quotation marks. ${rest}`;
       return { row, column, code: 'unbalanced_quote', message };
     }
     case 'CSV_MAX_RECORD_SIZE': {

@@ -1,28 +1,28 @@
 /**
- * The employee whom a row is about, and whether a row may be about them.
+ * The employee of a row, and whether the row may be about them.
  *
- * The operations know the roster; what they say of a number is reported with whatever else is wrong
- * with its row.
+ * The operations know the roster. What they report about a number is listed with the other errors
+ * of its row.
  */
 
 import type { RowReader } from './row-reader.ts';
 import type { RowKey } from './typed-file.ts';
 
-/** Who a row may be about. */
+/** The employees whom a row may name. */
 export interface People {
   has(employeeNumber: string): boolean;
-  /** Null: there is nothing to say against it. */
+  /** Null: there is no problem. */
   problemWith(employeeNumber: string): { readonly code: string; readonly message: string } | null;
 }
 
-/** Numbers, whatever else is known by them. */
+/** Employee numbers, as the keys of any map. */
 type Known = Pick<ReadonlyMap<string, unknown>, 'has' | 'keys'>;
 
-/** Those of these numbers. Reported: employee_unknown. */
+/** Accepts only these employee numbers. Reported: employee_unknown. */
 export function peopleOf(known: Known): People {
   let folded: ReadonlyMap<string, string> | null = null;
   const twinOf = (employeeNumber: string): string | undefined => {
-    // A file of many unknown numbers would otherwise go through all that are known for each.
+    // Built once: otherwise each unknown number would cost a pass over all known numbers.
     folded ??= new Map([...known.keys()].map((one) => [one.toLowerCase(), one]));
     return folded.get(employeeNumber.toLowerCase());
   };
@@ -38,7 +38,7 @@ export function peopleOf(known: Known): People {
   };
 }
 
-/** Of files with one row a person. */
+/** The key for files with one row for each employee. */
 export function employeeKey({ employeeNumber }: { readonly employeeNumber: string }): RowKey {
   const what = `Employee ${employeeNumber}`;
   const of = ['employee_id'];

@@ -1,4 +1,4 @@
-/** A row with several faults is told each of them, and none that only follows from another. */
+/** A row with several errors reports each of them, and none that only follows from another. */
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '#errors.ts';
 import { USD } from '#money/minor.ts';

@@ -1,15 +1,15 @@
 /**
- * The bytes of a file to UTF-8 bytes without a byte order mark, or why that cannot be.
+ * Converts the bytes of a file to UTF-8 without a byte order mark, or refuses them.
  *
- * UTF-16 is decoded when its byte order mark says so (spreadsheets save "Unicode text" that
- * way). What is plainly another kind of file (a spreadsheet, an archive, a PDF) is named.
- * Bytes that are not UTF-8 pass here: csv.ts names their row and column.
+ * UTF-16 is decoded if it has a byte order mark: spreadsheets save "Unicode text" in that form.
+ * Another kind of file (a spreadsheet, an archive, a PDF) is recognized and named. Bytes that are
+ * not UTF-8 pass here, because csv.ts reports their row and column.
  */
 
 import type { Answer } from '#errors.ts';
 import { answer, refuse } from '#errors.ts';
 
-/** More than this is held in memory at once by nobody's payroll; a million rows are 115 MB. */
+/** The largest file that is read into memory. A million rows are 115 MB, so no payroll needs more. */
 const fileBytesMax = 512 * 1024 * 1024;
 
 const saveAsCsv = 'Save it as "CSV UTF-8 (comma delimited)" and import that file.';
@@ -39,7 +39,7 @@ export function toUtf8(bytes: Uint8Array, what: string): Answer<Buffer> {
   if (startsWith(buffer, [0xfe, 0xff])) return fromUtf16(buffer, { what, encoding: 'utf-16be' });
   const text = startsWith(buffer, [0xef, 0xbb, 0xbf]) ? buffer.subarray(3) : buffer;
   if (looksLikeUtf16(text)) {
-    const message = `The ${what} file is UTF-16 without the mark that says so.`;
+    const message = `The ${what} file is UTF-16 without a byte order mark.`;
     return refusal({ code: 'utf16_without_mark', message, hint: saveAsCsv });
   }
   return answer(text);

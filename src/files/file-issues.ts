@@ -1,9 +1,9 @@
 /**
- * What is wrong with a file, cell by cell, until the whole file has been read.
+ * Collects the errors of a file, cell by cell, until the whole file is read.
  *
- * All or nothing: one issue refuses the file, and the person who must mend it gets every
- * issue in one go. The list is cut at `issuesListedMax`; the count is not, so that a file
- * that is wrong in every row costs little memory and still says how wrong it is.
+ * All or nothing: one issue refuses the file, and the refusal lists every issue at once. The list
+ * stops at `issuesListedMax` but the count continues. So a file with an error in every row needs
+ * little memory, and the number of its errors is still known.
  */
 
 import type { Action } from '#actions.ts';
@@ -22,7 +22,7 @@ export class FileIssues {
     return this.#count;
   }
 
-  /** `row` as a spreadsheet numbers it, the header being row 1; null for the whole file. */
+  /** `row` is the number in a spreadsheet, where the header is row 1. Null for the whole file. */
   add(issue: { row: number | null; column: string | null; code: string; message: string }): void {
     this.#count++;
     if (this.#listed.length >= issuesListedMax) return;

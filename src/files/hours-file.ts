@@ -1,11 +1,10 @@
 /**
- * An hours file: what belongs to one pay period, one row an employee. Hours by kind, and
- * one-off amounts.
+ * An hours file: hours by kind and one-off amounts for one pay period, one row for each employee.
  *
- * Pure. All or nothing. An empty cell says nothing; a zero says "none", which is how an hourly
- * employee without hours is told from one whose hours are missing.
+ * Pure. All or nothing. An empty cell means that the file gives no value, and a zero means no
+ * hours. So an hourly employee without hours differs from one whose hours are missing.
  *
- * Elsewhere: whether the employees are on the roster (`people`, of the operations).
+ * Elsewhere: whether the employees are on the roster (`people`, from the operations).
  */
 
 import type { Answer } from '#errors.ts';
@@ -33,7 +32,7 @@ const inputColumns: readonly string[] = [...hourColumns, ...amountColumns].map((
 
 const hoursColumns: readonly string[] = ['employee_id', ...inputColumns];
 
-/** Either a quantity (hours, in millionths) or an amount, for one pay code. */
+/** Either a quantity (hours, in millionths) or an amount (minor units), for one pay code. */
 interface HoursItem {
   readonly payCode: string;
   readonly quantityMicro: bigint | null;
@@ -46,7 +45,7 @@ export interface HoursFileRow {
   readonly items: readonly HoursItem[];
 }
 
-/** `employee_id` of a pay code that has no column. */
+/** The column of a pay code. `employee_id` if it has no column. */
 export function hoursColumnOf(payCode: string | undefined): string {
   const found = [...hourColumns, ...amountColumns].find((one) => one.payCode === payCode);
   return found?.column ?? 'employee_id';
@@ -54,7 +53,7 @@ export function hoursColumnOf(payCode: string | undefined): string {
 
 const micro = 1_000_000n;
 
-/** `periodDays` counts both ends. Refusals: those of csv.ts and typed-file.ts. */
+/** `periodDays` includes both ends. Refusals: those of csv.ts and typed-file.ts. */
 export function parseHoursFile(
   bytes: Uint8Array,
   ask: {

@@ -1,11 +1,11 @@
 /**
- * An inputs file: what belongs to one pay period, one row for a person and a pay code. Hours by job
- * and day, pieces, amounts, percentages.
+ * An inputs file: the inputs of one pay period, one row for each person and pay code. It has hours
+ * by job and day, pieces, amounts and percentages.
  *
- * Pure. All or nothing. A person's pay code may stand in several rows that differ in job, day or rate.
- * Amounts may be below zero: that is how an earlier period is corrected.
+ * Pure. All or nothing. Several rows may have the same person and pay code if they differ in job,
+ * day or rate. An amount below zero corrects an earlier period.
  *
- * Elsewhere: who is on the roster and has which jobs (the operations), hours in a column each
+ * Elsewhere: the roster and its jobs (the operations), and hours in one column for each kind
  * (hours-file.ts).
  */
 
@@ -32,7 +32,10 @@ const inputsColumns: readonly string[] = [...itemColumns, 'worked_on'];
 
 const micro = 1_000_000n;
 
-/** `days` of the period, both ends counted. Refusals: those of csv.ts and typed-file.ts. */
+/**
+ * `days` is the length of the period, both ends included. Refusals: those of csv.ts and
+ * typed-file.ts.
+ */
 export function parseInputsFile(
   bytes: Uint8Array,
   ask: {
@@ -106,7 +109,10 @@ function readRow(
   return { rowNumber: reader.rowNumber, employeeNumber, ...cells, workedOn };
 }
 
-/** Hours of a job that nobody has would have no rate, and hold the person on pay day. */
+/**
+ * Refuses hours for a job that the person does not have. They would have no rate, and would hold
+ * the person.
+ */
 function checkJob(
   reader: RowReader,
   ask: { readonly employeeNumber: string; readonly job: string; readonly jobs: Jobs },

@@ -1,8 +1,9 @@
 /**
- * The cells of one item: a pay code and what it needs, judged by how the pay code comes about.
+ * The cells of one item: a pay code and its values. The rule of the pay code decides which are
+ * needed.
  *
- * What a pay code has of its own (an amount, a percentage, a rate) need not be given. An issue names
- * the column; a pay code that nobody may enter is refused by name.
+ * Values that the pay code itself has (an amount, a percentage, a rate) may be left out. An issue
+ * names the column. A pay code that nobody may enter is refused by name.
  */
 
 import type { PayCode, PayCodes } from '#payslip/codes/pay-code.ts';
@@ -12,7 +13,7 @@ import type { RowReader } from './row-reader.ts';
 export interface ItemCells {
   readonly payCodeId: number;
   readonly payCode: string;
-  /** Hours that are time worked, and not a premium on top of it. */
+  /** Whether the hours are time worked, and not only a premium for it. */
   readonly isWork: boolean;
   readonly quantityMicro: bigint | null;
   readonly rateMicro: bigint | null;
@@ -25,7 +26,7 @@ export const itemColumns: readonly string[] = [
   ...['employee_id', 'code', 'amount', 'percent', 'hours', 'pieces', 'rate', 'job'],
 ];
 
-/** At least one of these says how much. */
+/** The columns that can hold the value. At least one is needed. */
 export const valueColumns: readonly string[] = ['amount', 'percent', 'hours', 'pieces'];
 
 export function readItemCells(
@@ -92,7 +93,7 @@ function checkValues(reader: RowReader, code: PayCode): void {
   const fitting = valuesOf[code.amount.by];
   for (const column of given) {
     if (fitting.includes(column)) continue;
-    const message = `${code.code} is not entered by ${column}, but by ${fitting.join(' or ')}.`;
+    const message = `${code.code} is entered by ${fitting.join(' or ')}, not by ${column}.`;
     reader.report({ column, code: 'not_for_pay_code', message });
   }
   const isTimed = code.amount.by === 'hours';
@@ -101,7 +102,7 @@ function checkValues(reader: RowReader, code: PayCode): void {
     reader.report({ column: 'rate', code: 'not_for_pay_code', message });
   }
   if (!reader.isEmpty('job') && !isTimed) {
-    const message = `A job tells hours apart; ${code.code} is not entered by hours.`;
+    const message = `A job applies only to hours; ${code.code} is not entered by hours.`;
     reader.report({ column: 'job', code: 'not_for_pay_code', message });
   }
   if (first === undefined && !suffices(code)) {
@@ -110,7 +111,7 @@ function checkValues(reader: RowReader, code: PayCode): void {
   }
 }
 
-/** Whether the pay code says everything itself. */
+/** Whether the pay code itself has every value. */
 function suffices({ amount }: PayCode): boolean {
   switch (amount.by) {
     case 'amount':

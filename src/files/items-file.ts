@@ -1,10 +1,10 @@
 /**
- * An items file: what applies to a person from a day on, one row for a person and a pay code. A car
- * allowance, a union fee, a loan with what is owed, a court order.
+ * An items file: inputs that recur from a day on, one row for each person and pay code. Examples
+ * are a car allowance, a union fee, a loan with its balance, and a court order.
  *
- * Pure. All or nothing. Several rows of one pay code tell themselves apart by `reference` (the number
- * of the loan, of the court). With a balance the deduction ends by itself, and is the only one of its
- * pay code for that person, because a payslip has one line a pay code.
+ * Pure. All or nothing. `reference` distinguishes several rows of one pay code, such as the number
+ * of a loan or a court order. A deduction with a balance ends automatically. A person can have only
+ * one of its pay code, because a payslip has one line for each pay code.
  *
  * Elsewhere: whether the people are on the roster (the operations).
  */

@@ -1,9 +1,9 @@
 /**
- * Pay codes as a CSV file: one row a version, every key of the JSON form in a column of its own.
+ * Pay codes as a CSV file: one row for each version, and one column for each key of the JSON form.
  *
- * Lists stand in one cell with blanks between (`gross -PENSION`), bands and tiers as pairs
- * (`0:4.95 10000:6.5`). The rows become the JSON form and are judged there; `place` says where in
- * the CSV a fault of that form stands.
+ * A list is one cell with blanks between its entries (`gross -PENSION`). Bands and tiers are pairs
+ * (`0:4.95 10000:6.5`). The rows are converted to the JSON form and checked there. `place` converts
+ * a pointer into the JSON to a place in the CSV.
  */
 
 import { type Answer, answer } from '#errors.ts';
@@ -13,7 +13,7 @@ import { csvText } from './csv-text.ts';
 import { FileIssues } from './file-issues.ts';
 
 interface PayCodeCsv {
-  /** `{ pay_codes: [...] }`, not yet judged. */
+  /** `{ pay_codes: [...] }`, not checked yet. */
   readonly json: object;
   /** `/pay_codes/2/caps/annual` → `row 4, column cap_annual`. */
   place(pointer: string): string;
@@ -23,7 +23,7 @@ type Form = 'text' | 'number' | 'flag' | 'list' | 'bands' | 'tiers';
 
 interface Cell {
   readonly column: string;
-  /** Where it stands in the JSON of a pay code. */
+  /** The path of the key in the JSON of a pay code. */
   readonly path: readonly [string] | readonly [string, string];
   readonly form: Form;
 }
@@ -115,7 +115,7 @@ function fromRow(row: CsvRow): object {
   return json;
 }
 
-/** What cannot be read stays text, and is refused as such where it stands. */
+/** Text that cannot be converted stays text, so the check of the JSON form refuses it. */
 function valueOf(text: string, form: Form): unknown {
   switch (form) {
     case 'text':

@@ -15,7 +15,7 @@ const good: Readonly<Record<string, string>> = {
   hire_date: '2020-02-29',
 };
 
-/** A roster of one row (or several), each the good one with some cells changed. */
+/** A roster with one or more rows: each is the valid row with some cells changed. */
 function roster(...changes: Readonly<Record<string, string>>[]): Buffer {
   const rows = changes.map((change) => ({ ...good, ...change }));
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];

@@ -1,17 +1,18 @@
 /**
- * A roster file: one row an employee, everything that is known of them from one pay period
- * to the next.
+ * A roster file: one row for each employee, with the facts that stay valid from one pay period to
+ * the next.
  *
- * Pure. All or nothing: a roster with one wrong cell is refused with every wrong cell.
+ * Pure. All or nothing: a roster with one wrong cell is refused, and the refusal lists every wrong
+ * cell.
  *
- * Two groups of columns are recognised and not kept. Bank details (routing, account,
- * account_type): payments are not part of this version, and what is not stored cannot leak;
- * a wrong bank number is reported without repeating it. What was earned so far
- * (overtime_ytd, other_pay_ytd): facts about the past, not inputs; the year-to-date that a
- * calculation needs is per tax and comes in a balances file.
+ * Two groups of columns are recognized but not stored
+ *   - bank details (routing, account, account_type). This version makes no payments, and what is not
+ *     stored cannot leak. A wrong bank number is reported without repeating it;
+ *   - earnings so far (overtime_ytd, other_pay_ytd). They are not inputs: a calculation needs
+ *     year-to-date by tax, which comes in a balances file.
  *
- * Elsewhere: what changes against the roster in the database (the import operation); reading
- * cells (row-reader.ts).
+ * Elsewhere: the comparison with the roster in the database (the import operation), and the parsing
+ * of cells (row-reader.ts).
  */
 
 import type { Answer } from '#errors.ts';
@@ -32,7 +33,10 @@ const bankColumns = ['routing', 'account', 'account_type'] as const;
 const overtimeWords = ['exempt', 'nonexempt'] as const;
 const pastColumns = ['overtime_ytd', 'other_pay_ytd'] as const;
 
-/** What a country's pack says of a roster: the form, and deductions with columns of their own. */
+/**
+ * The part of a country's pack that describes a roster: the tax form, and deductions with own
+ * columns.
+ */
 type RosterCountry = Pick<CountryPack, 'form' | 'rosterDeductions'>;
 
 function columnsOf(country: RosterCountry): readonly string[] {
@@ -46,9 +50,9 @@ function columnsOf(country: RosterCountry): readonly string[] {
   ];
 }
 
-/** A deduction that applies in every pay period; either an amount or a percentage. */
+/** A deduction in every pay period. It has either an amount or a percentage. */
 interface RosterFileItem {
-  /** Code of a pay code. */
+  /** The code of a pay code. */
   readonly payCode: string;
   readonly amountMinor: Minor | null;
   /** Millionths of a percent. */
@@ -57,20 +61,20 @@ interface RosterFileItem {
 
 export interface RosterFileRow {
   readonly rowNumber: number;
-  /** The employer's own number, `employee_id` in the file. */
+  /** The employer's own number for the employee: `employee_id` in the file. */
   readonly employeeNumber: string;
   readonly name: string;
   readonly payType: 'salary' | 'hourly';
   readonly annualSalaryMinor: Minor | null;
-  /** Millionths of a currency unit an hour. */
+  /** Millionths of a currency unit for one hour. */
   readonly hourlyRateMicro: bigint | null;
   readonly hiredOn: Temporal.PlainDate;
-  /** Last day employed, included. */
+  /** Last day of employment, included. */
   readonly endedOn: Temporal.PlainDate | null;
   readonly workState: string | null;
-  /** Whether weekly overtime is for them; null when the file does not say. */
+  /** Whether the employee earns weekly overtime. Null if the file does not say. */
   readonly overtime: 'exempt' | 'nonexempt' | null;
-  /** Code of the pay schedule; null when the file does not say. */
+  /** The code of the pay schedule. Null if the file does not say. */
   readonly scheduleCode: string | null;
   readonly taxForm: TaxForm;
   readonly items: readonly RosterFileItem[];
@@ -82,9 +86,12 @@ export function parseRosterFile(
   ask: {
     readonly currency: Currency;
     readonly country: RosterCountry;
-    /** Codes of the pay schedules that there are. */
+    /** The codes of the company's pay schedules. */
     readonly schedules: ReadonlySet<string>;
-    /** Whether there is somebody of this number, which an earlier version may have taken. */
+    /**
+     * Whether an employee with this number exists. An earlier version may have accepted such a
+     * number.
+     */
     readonly known?: ((employeeNumber: string) => boolean) | undefined;
     readonly tell?: TellBytes;
   },
@@ -174,12 +181,12 @@ function readPay(
       'The row has both an annual salary and an hourly rate; keep the one of pay_type.';
     reader.report({ column: 'pay_type', code: 'salary_and_rate', message });
   } else if (!hasWanted && reader.isRead('pay_type')) {
-    reader.requireValue(wanted, `An employee with pay_type ${payType} needs it.`);
+    reader.requireValue(wanted, `An employee with pay_type ${payType} needs this value.`);
   }
   return { payType, annualSalaryMinor, hourlyRateMicro };
 }
 
-/** A deduction of any country. */
+/** A deduction that rosters of every country have. */
 const afterTaxes: RosterDeduction = {
   payCode: 'POST_TAX',
   percent: 'post_tax_pct',
@@ -188,7 +195,7 @@ const afterTaxes: RosterDeduction = {
 
 const deductionsOf = ({ rosterDeductions }: RosterCountry) => [...rosterDeductions, afterTaxes];
 
-/** What a roster says of every period; what else recurs comes in an items file. */
+/** The pay codes of a roster's recurring deductions. Other recurring inputs come in an items file. */
 export function rosterPayCodes(country: RosterCountry): readonly string[] {
   return deductionsOf(country).map(({ payCode }) => payCode);
 }
@@ -226,7 +233,7 @@ function notesOf(
     notes.push({ code: 'bank_details_not_stored', message });
   }
   if (past.length > 0) {
-    const message = `${past.join(' and ')} tell what was paid before and are not stored; opening year-to-date comes from a balances file.`;
+    const message = `${past.join(' and ')} show past pay and are not stored; import opening year-to-date with a balances file.`;
     notes.push({ code: 'past_pay_not_stored', message });
   }
   if (seen.smallPercentRows > 0) {

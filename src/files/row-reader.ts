@@ -1,12 +1,12 @@
 /**
- * One row's cells to typed values; what cannot be read goes to the file's issues.
+ * Parses the cells of one row to typed values. An invalid cell is added to the file's issues.
  *
- * An empty cell is null, not zero: whether that is allowed is the caller's word
- * (`required…`). Blanks around a value do not count. Where a cell cannot be read the value returned is a
- * placeholder, to be thrown away with the row: ask `isRead` before judging by any of them.
+ * An empty cell is null, not zero, and a `required…` method refuses it. Blanks around a value are
+ * ignored. An invalid cell gives a placeholder, and the row must then be discarded. Call `isRead`
+ * before you check such values further.
  *
- * Text that a spreadsheet would run as a formula is refused, so that no export of ours can
- * carry it back to one; so is what a terminal would obey, and what cannot be seen (#text/key-text.ts).
+ * Text that a spreadsheet would run as a formula is refused, so no export can contain it. Text that
+ * a terminal would obey is also refused, and so are invisible characters (#text/key-text.ts).
  */
 
 import type { Refusal } from '#errors.ts';
@@ -20,7 +20,7 @@ import type { CsvRow } from './csv.ts';
 import type { FileIssues } from './file-issues.ts';
 
 const micro = 1_000_000n;
-/** Beyond this nothing is hours, an hourly rate or a percentage. */
+/** A larger value cannot be hours, an hourly rate or a percentage. */
 const microMax = 1_000_000n * micro;
 const formulaStart = /^[=+\-@\t\r＝＋－＠]/;
 const flagWords: Readonly<Record<string, boolean>> = {
@@ -48,7 +48,7 @@ export class RowReader {
     this.#currency = context.currency;
   }
 
-  /** Whether none of these cells had to be left out: their values are what the file says. */
+  /** Whether all of these cells were valid. If not, at least one value is a placeholder. */
   isRead(...columns: readonly string[]): boolean {
     return !columns.some((column) => this.#unread.has(column));
   }
@@ -61,12 +61,15 @@ export class RowReader {
     this.#issues.add({ row: this.rowNumber, ...issue });
   }
 
-  /** A name, or other words. */
+  /** A name or other free text. */
   text(column: string, limit: { lengthMax: number }): string | null {
     return this.#words(column, { ...limit, problemIn: nameProblem });
   }
 
-  /** What something is known by. `known`: by such a key of an earlier version it is known already. */
+  /**
+   * A key, such as an employee number. `known` accepts an existing key that an earlier version
+   * allowed.
+   */
   key(
     column: string,
     ask: { lengthMax: number; known?: ((key: string) => boolean) | undefined },
@@ -96,7 +99,7 @@ export class RowReader {
     const problem = limit.problemIn(value);
     if (problem !== null) return this.#wrong(column, problem);
     if (value.length > limit.lengthMax) {
-      const message = `The cell has ${value.length} characters, at most ${limit.lengthMax} are kept.`;
+      const message = `The cell has ${value.length} characters; the limit is ${limit.lengthMax}.`;
       return this.#wrong(column, { code: 'too_long', message });
     }
     return value;
@@ -106,7 +109,7 @@ export class RowReader {
     return this.text(column, limit) ?? this.#missing(column, '');
   }
 
-  /** One of the words, whatever its capitals. `code` is that of an unknown word. */
+  /** One of the words, in any capitalization. `code` is the error code for an unknown word. */
   choice<Word extends string>(
     column: string,
     ask: { words: readonly Word[]; code: string },
@@ -158,7 +161,7 @@ export class RowReader {
     return this.#negative(column, value);
   }
 
-  /** In minor units of the currency; below zero too, for what corrects an earlier period. */
+  /** In minor units of the currency. It may be below zero, to correct an earlier period. */
   signedAmount(column: string): Minor | null {
     const value = this.#trimmed(column);
     if (value === '') return null;
@@ -194,11 +197,11 @@ export class RowReader {
     }
     const value = this.micro(column);
     if (value === null || value <= 100n * micro) return value;
-    const message = `${this.#trimmed(column)} % is more than the whole.`;
+    const message = `${this.#trimmed(column)} % is more than 100 %.`;
     return this.#wrong(column, { code: 'out_of_range', message });
   }
 
-  /** An empty cell is no. */
+  /** An empty cell means no. */
   flag(column: string): boolean {
     const value = this.#trimmed(column).toLowerCase();
     if (value === '') return false;
@@ -227,7 +230,7 @@ export class RowReader {
   }
 
   #missing<T>(column: string, placeholder: T): T {
-    // A value that was there and wrong has been reported; it is not missing as well.
+    // An invalid value is already reported, so it is not reported as missing too.
     if (this.isEmpty(column)) this.requireValue(column, 'The cell is empty.');
     this.#unread.add(column);
     return placeholder;

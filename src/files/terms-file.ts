@@ -1,9 +1,9 @@
 /**
- * A terms file: what people are paid for a job from a day on, one row a change. A raise, a second job,
- * a change from hours to a salary.
+ * A terms file: people's pay for a job from a day on, one row for each change. Examples are a
+ * raise, a second job, and a change from hours to a salary.
  *
- * Pure. All or nothing. An empty job is the main one. Its terms end when later ones begin, or with the
- * employment. A second job may have a last day.
+ * Pure. All or nothing. An empty job means the main job. Its terms end when later terms begin, or
+ * with the employment. A second job may have a last day.
  *
  * Elsewhere: whether the people are on the roster (the operations).
  */
@@ -65,7 +65,7 @@ function readRow(reader: RowReader, people: People): TermsFileRow {
   const untilOn = reader.date('until');
   if (untilOn !== null && job === '') {
     const message =
-      'The main job ends with later terms or with the employment: give the next pay in a row of its own.';
+      'The main job ends with later terms or with the employment: add the next terms as another row.';
     reader.report({ column: 'until', code: 'until_without_job', message });
   } else if (
     untilOn !== null &&

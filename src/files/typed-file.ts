@@ -1,9 +1,8 @@
 /**
- * A CSV file whose every row has been read and found right.
+ * A CSV file in which every row is valid.
  *
- * The file is gone over twice: here, to find every problem and keep nothing; and again by
- * whoever imports, row by row, through `rows()`. A million rows therefore never stand in
- * memory at once.
+ * The file is read twice. This function first finds every problem and keeps no row. The import then
+ * reads it again, row by row, through `rows()`. So a million rows are never in memory at once.
  */
 
 import type { Action } from '#actions.ts';
@@ -14,7 +13,7 @@ import type { CsvFile, TellBytes } from './csv.ts';
 import { FileIssues } from './file-issues.ts';
 import { RowReader } from './row-reader.ts';
 
-/** Something a person should know about a file that is right. */
+/** A fact that somebody should know about a valid file. */
 export interface FileNote {
   readonly code: string;
   readonly message: string;
@@ -25,25 +24,25 @@ export interface FileNote {
 export interface TypedFile<Row> {
   readonly rowCount: number;
   readonly notes: readonly FileNote[];
-  /** From the first row again at every call. */
+  /** Starts again from the first row at every call. */
   rows(): Generator<Row, void, void>;
 }
 
-/** What no two rows of a file may have in common. */
+/** A key that no two rows of a file may share. */
 export interface RowKey {
   readonly key: string;
-  /** The cells that make it: where one of them cannot be read there is no key. */
+  /** The columns of the key. If one of their cells is invalid, the row has no key. */
   readonly of: readonly string[];
-  /** Where a second one is reported, and as what. */
+  /** The column under which a duplicate is reported, and the code of that issue. */
   readonly column: string;
   readonly code: string;
-  /** "Employee 7": it "already stands in row 2". */
+  /** The subject of the message: "Employee 7" in "Employee 7 is already in row 2". */
   readonly what: string;
 }
 
 /**
- * `check` sees each row once, in order, and may report against it; of cells that the reader could not
- * read a row has placeholders. Refusals: file_refused, no_rows.
+ * Reads and checks a whole file. `check` receives each row once, in order, and may report issues. A
+ * row has placeholders for its invalid cells. Refusals: file_refused, no_rows.
  */
 export function readTypedFile<Row>(
   csv: CsvFile,
@@ -51,7 +50,7 @@ export function readTypedFile<Row>(
     readonly what: string;
     readonly currency: Currency;
     readonly read: (reader: RowReader) => Row;
-    /** Null: the row has none. */
+    /** Null: the row has no key. */
     readonly key: (row: Row) => RowKey | null;
     readonly check?: (row: Row, reader: RowReader) => void;
     readonly notes?: () => readonly FileNote[];
@@ -74,7 +73,7 @@ export function readTypedFile<Row>(
   return answer({ rowCount, notes: ask.notes?.() ?? [], rows });
 }
 
-/** How many rows there are. What is kept of them, to find one that comes twice, is gone at the end. */
+/** Counts the rows and finds duplicates. The keys are discarded at the end. */
 function findIssues<Row>(
   csv: CsvFile,
   ask: Pick<

@@ -1,19 +1,21 @@
 /**
- * Sharing out an amount so that the parts always sum to the whole.
+ * Divides an amount so that the parts always add up to the whole.
  *
- * Largest remainder: each part gets its share cut towards zero, and the minor units left over go
- * one each to the parts whose cut was largest; of equal ones the first in the list. So the
- * answer depends on the arguments alone, and a part is never a whole minor unit off its share.
+ * It uses the largest-remainder method. Each part gets its share, rounded towards zero. The
+ * remaining minor units go one each to the parts that lost most by the rounding; among equals, to
+ * the first in the list. So the answer depends only on the arguments, and no part is a whole minor
+ * unit off its share.
  */
 
 import { type Answer, answer, refuse } from '#errors.ts';
 import type { Minor } from './minor.ts';
 
 /**
- * The parts of `amountMinor` in proportion to `weights` (any unit: days, hours, minor units).
+ * The parts of `amountMinor` in proportion to `weights` (any unit: days, hours, minor units). A
+ * negative amount is divided like the positive amount, with the sign restored.
  *
- * Refuses `no_weights` (nobody to share with, or all weights zero while the amount is not) and
- * `negative_weight`. A negative amount is shared as its positive, with the sign put back.
+ * Refusals: `no_weights` (the list is empty, or all weights are zero and the amount is not),
+ * `negative_weight`.
  */
 export function allocate(amountMinor: Minor, weights: readonly bigint[]): Answer<readonly Minor[]> {
   const negative = weights.findIndex((weight) => weight < 0n);
@@ -31,14 +33,17 @@ export function allocate(amountMinor: Minor, weights: readonly bigint[]): Answer
     return refuse({
       family: 'invalid',
       code: 'no_weights',
-      message: 'there is nothing to share the amount among',
+      message: 'there are no parts to divide the amount among',
       hint: 'give at least one part a weight above zero',
     });
   }
   return answer(shares(amountMinor, { weights, total }));
 }
 
-/** `parts` shares as equal as minor units allow, the larger ones first. */
+/**
+ * Divides an amount into `parts` shares that differ by at most one minor unit. The larger come
+ * first.
+ */
 export function allocateEvenly(amountMinor: Minor, parts: number): Answer<readonly Minor[]> {
   return allocate(amountMinor, new Array<bigint>(Math.max(0, Math.trunc(parts))).fill(1n));
 }

@@ -2,17 +2,17 @@
  * Amounts of money: whole minor units (cents, yen, fils) in a bigint.
  *
  * Promises
- *   - text that is not exactly an amount of the currency is refused, never repaired:
- *     no exponent, no thousands separator, no more decimals than the currency has;
- *   - no amount lies beyond what a signed 64-bit column can hold;
+ *   - text that is not exactly an amount of the currency is refused, never repaired. It may have no
+ *     exponent, no thousands separator, and no more decimals than the currency;
+ *   - every amount fits in a signed 64-bit column;
  *   - parse and format are exact inverses.
  *
- * Elsewhere: rates (rate.ts), divisions (rounding.ts), sharing out (allocate.ts).
+ * Elsewhere: rates (rate.ts), divisions (rounding.ts), dividing an amount into parts (allocate.ts).
  */
 
 import { type Answer, answer, refuse } from '#errors.ts';
 
-/** An amount in minor units of its currency. Names that hold one end in `Minor`. */
+/** An amount in minor units of its currency. A name for one ends in `Minor`. */
 export type Minor = bigint;
 
 export interface Currency {
@@ -22,12 +22,12 @@ export interface Currency {
   readonly decimals: 0 | 2 | 3;
 }
 
-/** The largest amount: 2^63 - 1, what a database's bigint holds. The smallest is its negative. */
+/** The largest amount: 2^63 - 1, the largest bigint of the database. The smallest is its negative. */
 export const minorMax: Minor = 2n ** 63n - 1n;
 
 export const USD: Currency = { code: 'USD', decimals: 2 };
 
-// ISO 4217 list one. Currencies with four decimals (CLF, UYW) are no one's pay and are refused.
+// ISO 4217 list one. Currencies with four decimals (CLF, UYW) are not used for pay and are refused.
 const withoutDecimals = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'.split(
   ' ',
 );
@@ -51,7 +51,7 @@ const known: ReadonlyMap<string, Currency> = new Map(
   ).flatMap(([codes, decimals]) => codes.map((code) => [code, { code, decimals }] as const)),
 );
 
-/** The currency of an ISO 4217 code. Refuses `unknown_currency`. */
+/** The currency of an ISO 4217 code. Refusals: `unknown_currency`. */
 export function parseCurrency(code: string): Answer<Currency> {
   const currency = known.get(code);
   if (currency !== undefined) return answer(currency);
@@ -65,14 +65,14 @@ export function parseCurrency(code: string): Answer<Currency> {
 
 const amountPattern = /^(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?$/;
 
-/** Longer text cannot be an amount, whatever it says; keeps BigInt away from megabytes of digits. */
+/** Longer text cannot be an amount. The limit protects BigInt from megabytes of digits. */
 const textMax = 32;
 
 /**
- * `-1234.5` of USD → -123450n.
+ * Parses text: `-1234.5` of USD → -123450n.
  *
- * Refuses `not_an_amount`, `too_many_decimals` (even when they are zeros: in half of the world
- * 1.500 means fifteen hundred) and `amount_out_of_range`.
+ * Refusals: `not_an_amount`, `amount_out_of_range`, and `too_many_decimals` even if they are zeros:
+ * in half of the world 1.500 means fifteen hundred.
  */
 export function parseAmount(text: string, currency: Currency): Answer<Minor> {
   const match = text.length > textMax ? null : amountPattern.exec(text);
@@ -104,7 +104,7 @@ export function parseAmount(text: string, currency: Currency): Answer<Minor> {
   return answer(sign === '-' ? -size : size);
 }
 
-/** -123450n of USD → `-1234.50`. Always with all the currency's decimals, never with separators. */
+/** -123450n of USD → `-1234.50`. It always has all of the currency's decimals, and no separators. */
 export function formatAmount(amountMinor: Minor, currency: Currency): string {
   const sign = amountMinor < 0n ? '-' : '';
   const digits = (amountMinor < 0n ? -amountMinor : amountMinor).toString();

@@ -1,22 +1,25 @@
 /**
  * Exact rates: a fraction of two whole numbers in lowest terms.
  *
- * 0.062 is 31/500, not the nearest binary number to it. A rate meets an amount in
- * rounding.ts (`mulDiv`), where the rounding is named.
+ * 0.062 is exactly 31/500, not the nearest binary number. `mulDiv` in rounding.ts applies a rate to
+ * an amount, and names the rounding.
  */
 
 import { type Answer, answer, assert, refuse } from '#errors.ts';
 
 export interface Rate {
   readonly numerator: bigint;
-  /** Greater than zero, without a common factor with the numerator. */
+  /** Greater than zero. It has no common factor with the numerator. */
   readonly denominator: bigint;
 }
 
 const decimalPattern = /^(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?$/;
 const textMax = 32;
 
-/** `0.062` → 31/500. Refuses `not_a_rate`: exponents, separators, signs other than a leading minus. */
+/**
+ * `0.062` → 31/500. Refusals: `not_a_rate`, for exponents, separators, and any sign but a leading
+ * minus.
+ */
 export function parseRate(text: string): Answer<Rate> {
   const match = text.length > textMax ? null : decimalPattern.exec(text);
   if (match === null) {
@@ -32,21 +35,21 @@ export function parseRate(text: string): Answer<Rate> {
   return answer(ratio(sign === '-' ? -size : size, 10n ** BigInt(fraction.length)));
 }
 
-/** `6.2` → 31/500. Refuses as `parseRate`. */
+/** `6.2` → 31/500. Refusals: those of `parseRate`. */
 export function parsePercent(text: string): Answer<Rate> {
   const parsed = parseRate(text);
   if (!parsed.ok) return parsed;
   return answer(ratio(parsed.value.numerator, parsed.value.denominator * 100n));
 }
 
-/** A rate written in the source (`rate('0.062')`); what is not one is a bug. */
+/** A rate in source code: `rate('0.062')`. An invalid literal is a bug. */
 export function rate(literal: string): Rate {
   const parsed = parseRate(literal);
   assert(parsed.ok, `not a rate: ${literal}`);
   return parsed.value;
 }
 
-/** A percentage written in the source: `percent('6.2')` is 31/500. */
+/** A percentage in source code: `percent('6.2')` is 31/500. */
 export function percent(literal: string): Rate {
   const parsed = parsePercent(literal);
   assert(parsed.ok, `not a percentage: ${literal}`);
@@ -72,13 +75,13 @@ export function addRates(rates: readonly Rate[]): Rate {
   return sum;
 }
 
-/** 31/500 → `6.2 %`; a rate that no decimal can write is shown as its fraction. */
+/** 31/500 → `6.2 %`. A rate without a finite decimal is formatted as a fraction. */
 export function formatPercent(rate: Rate): string {
   const decimal = formatDecimal(ratio(rate.numerator * 100n, rate.denominator));
   return decimal === null ? `${rate.numerator}/${rate.denominator}` : `${decimal} %`;
 }
 
-/** 31/500 → `0.062`; null when no finite decimal is the rate. */
+/** 31/500 → `0.062`. Null if the rate has no finite decimal. */
 export function formatDecimal(rate: Rate): string | null {
   let decimals = 0;
   let scale = 1n;

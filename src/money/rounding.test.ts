@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { percent } from './rate.ts';
 import { divideRounded, mulDiv, type RoundingMode, roundingModes } from './rounding.ts';
 
-// Tenths to whole numbers: the table every definition of these modes agrees on.
+// Tenths rounded to whole numbers, as every definition of these modes gives them.
 const table: readonly (readonly [RoundingMode, readonly (readonly [bigint, bigint])[]])[] = [
   [
     'half_up',

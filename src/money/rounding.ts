@@ -33,7 +33,7 @@ export function divideRounded(numerator: bigint, denominator: bigint, mode: Roun
   assert(denominator !== 0n, 'division by zero');
   const n = denominator < 0n ? -numerator : numerator;
   const d = denominator < 0n ? -denominator : denominator;
-  // bigint division cuts towards zero, so the remainder carries the sign of the numerator.
+  // bigint division rounds towards zero, so the remainder has the sign of the numerator.
   const quotient = n / d;
   const remainder = n - quotient * d;
   if (remainder === 0n) return quotient;

@@ -1,31 +1,32 @@
 /**
- * What stops a run from being approved by policy, and which of it a person may approve all the same.
+ * Blockers: facts that stop a run from being approved automatically. A person may still approve
+ * some of them.
  *
- * Pure: looks at totals that were recomputed from rows, never at running counters.
+ * Pure: it reads totals that were recalculated from rows, never running counters.
  */
 import type { Action } from '#actions.ts';
 import { type RosterCounts, rosterIsExact } from './roster.ts';
 
 export interface Blocker {
-  /** A word in snake_case. */
+  /** A code in snake_case. */
   readonly code: string;
   readonly title: string;
   readonly description: string;
-  /** What a person can do about it, in prose; rows of earlier versions spell commands here. */
+  /** What a person can do about it, in prose. Rows of earlier versions contain commands here. */
   readonly todo: string;
-  /** The same as data; rows of earlier versions have none. */
+  /** The same as data. Rows of earlier versions have none. */
   readonly actions?: readonly Action[];
 }
 
 /**
- * What is a matter of judgement (many-held.ts and likely-duplicate.ts have the others). Numbers that do
- * not add up are not, and nobody agrees to them.
+ * The blockers that a person may accept, together with those of many-held.ts and
+ * likely-duplicate.ts. Nobody may accept totals that do not add up.
  */
 const approvable: ReadonlySet<string> = new Set([
   ...['nobody_to_pay', 'no_hours', 'many_held', 'likely_duplicate'],
 ]);
 
-/** Those that no person can wave through; a code of another version is among them. */
+/** The blockers that no person can accept. A code from another version counts as one. */
 export function standingBlockers<B extends Pick<Blocker, 'code'>>(
   blockers: readonly B[],
 ): readonly B[] {

@@ -1,13 +1,13 @@
 /**
- * The roster of a run, cut into the slices that workers claim.
+ * Divides the roster of a run into the chunks that workers claim.
  *
- * The plan depends on the employees and the size alone: sorted by id, so that the same roster always
- * gives the same chunks whatever order the rows came in.
+ * The plan depends only on the employees and the size. Employees are sorted by id, so the same
+ * roster gives the same chunks in any order of its rows.
  */
 import { assert } from '#errors.ts';
 
 export interface Chunk {
-  /** From 1. */
+  /** Counted from 1. */
   readonly ordinal: number;
   readonly employeeIds: readonly number[];
 }

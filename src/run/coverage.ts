@@ -1,20 +1,20 @@
 /**
- * Which days of a pay period a schedule pays somebody for, when they move between schedules.
+ * The days of a pay period on which a schedule pays an employee who moves between schedules.
  *
- * Somebody who never moved is paid by the schedule of their current version, for all days. Moves cut
- * that into stretches, one after the other: each day belongs to one schedule, so two schedules never
- * pay the same day and none is left out.
+ * An employee who never moved is paid by the schedule of their current version, for all days. Moves
+ * divide time into stretches without gaps. Each day belongs to one schedule, so no day is paid
+ * twice or left out.
  */
 
 export interface ScheduleMove {
-  /** From this day on. */
+  /** The first day on the new schedule. */
   readonly effectiveOn: Temporal.PlainDate;
-  /** Null: the people without a schedule. */
+  /** Null: the employee had no schedule. */
   readonly fromScheduleId: number | null;
   readonly toScheduleId: number;
 }
 
-/** Both ends included; null is without end. */
+/** Both ends are included. Null means no bound. */
 interface Stretch {
   readonly fromOn: Temporal.PlainDate | null;
   readonly untilOn: Temporal.PlainDate | null;
@@ -25,13 +25,16 @@ interface CoverageAsk {
   readonly period: { readonly startOn: Temporal.PlainDate; readonly endOn: Temporal.PlainDate };
 }
 
-/** The stretch of the schedule that meets the period; null when none does. The moves are in order. */
+/** The schedule's stretch that overlaps the period. Null if there is none. `moves` must be in order. */
 export function stretchOn(moves: readonly ScheduleMove[], ask: CoverageAsk): Stretch | null {
   const stretches = stretchesOf(moves).filter(({ scheduleId }) => scheduleId === ask.scheduleId);
   return stretches.find((stretch) => meets(stretch, ask.period)) ?? null;
 }
 
-/** When the schedule begins to pay somebody, after a period in which it does not yet; else null. */
+/**
+ * The day after the period on which the schedule begins to pay the employee. Null if it already
+ * does.
+ */
 export function joinsAfter(
   moves: readonly ScheduleMove[],
   ask: CoverageAsk,
@@ -44,7 +47,7 @@ export function joinsAfter(
   return later?.effectiveOn ?? null;
 }
 
-/** An employment seen through a stretch: who was hired before it counts from its first day on. */
+/** The employment with its hire and end dates limited to the stretch. */
 export function clipped<
   T extends { readonly hiredOn: Temporal.PlainDate; readonly endedOn: Temporal.PlainDate | null },
 >(employment: T, stretch: Stretch): T {

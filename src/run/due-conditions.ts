@@ -1,25 +1,25 @@
 /**
- * Is a period due, and if not, which condition fails.
+ * Decides whether a period is due, and names the conditions that fail.
  *
- * `is_due` is the conjunction of these conditions and nothing else; `explain` shows each of them. The
- * moment is compared by the database's clock: it comes in here as an answer, not as a time.
+ * A period is due if all of these conditions are met. `explain` shows each of them. The database
+ * compares the due time with its own clock, and the caller passes in the result.
  */
 
 interface DueFacts {
   readonly status: 'draft' | 'active' | 'completed' | 'skipped';
   readonly automationEnabled: boolean;
-  /** Of its schedule; null while automation is on. */
+  /** Why the schedule's automation is paused. Null while it is on. */
   readonly pausedWhy: string | null;
   readonly due: {
     readonly state: 'waiting' | 'fulfilled' | 'held';
     readonly heldWhy: string | null;
     /** due_at <= paybeat_now() */
     readonly hasCome: boolean;
-    /** For people: "2024-01-28 02:00 America/New_York". */
+    /** Formatted for people: "2024-01-28 02:00 America/New_York". */
     readonly spelled: string;
   } | null;
   readonly liveRunId: number | null;
-  /** What comes before it of the same people, and is still to be paid by itself; null: nothing. */
+  /** An earlier period of the same people that automation still has to pay. Null if there is none. */
   readonly ahead: { readonly periodId: number; readonly runId: number | null } | null;
 }
 

@@ -1,4 +1,4 @@
-/** What to do about somebody whom a run does not pay, and how they are paid then. */
+/** What to do about an employee whom a run does not pay, and how the employee is paid then. */
 import type { Action } from '#actions.ts';
 import type { RunState } from './run-state.ts';
 

@@ -1,7 +1,7 @@
 /**
- * What becomes of a due instant that was missed, and when a run counts as late.
+ * Decides what happens to a missed due instant, and when a run counts as late.
  *
- * Pure: how late it is comes in as the database's answer, never from a worker's clock.
+ * Pure: the database measures the delay. A worker's clock is never used.
  */
 
 import { counted } from '#text/counted.ts';
@@ -12,14 +12,17 @@ export const latenessBudgetSeconds = 3_600;
 const daySeconds = 86_400;
 
 export interface Missed {
-  /** By the database's clock; negative before the due instant. */
+  /** By the database's clock. Negative before the due instant. */
   readonly lateSeconds: number;
-  /** Of the rule: late but within the catch-up window, run it or leave it to a person. */
+  /**
+   * From the rule: whether to run a late period inside the catch-up window, or leave it to a
+   * person.
+   */
   readonly ifMissed: 'run' | 'hold';
   readonly catchUpDays: number;
-  /** Opened at ticks only: how late a tick may come is the beat's business, not the rule's. */
+  /** If a period opens only at ticks, the beat decides how late a tick may be, not the rule. */
   readonly opens: 'due_instant' | 'tick';
-  /** A person has looked at it and let it run, after it had fallen due. */
+  /** Whether a person has released the period after it fell due. */
   readonly isReleased: boolean;
 }
 
@@ -29,7 +32,7 @@ export type MissedDecision =
 
 type MissedCode = 'missed_too_long' | 'missed_and_held';
 
-/** Of a due instant that has come. */
+/** Decides about a due instant that has passed. */
 export function missedDecision(missed: Missed): MissedDecision {
   const { lateSeconds, catchUpDays } = missed;
   if (missed.isReleased) return { kind: 'run' };

@@ -1,11 +1,13 @@
 /**
- * Off-cycle runs that look as if somebody was to be paid the same thing twice.
+ * Finds off-cycle runs that probably pay somebody twice for the same thing.
  *
- * Two of them are alike in a person who is paid under the same pay code, for the same job and day
- * worked, either on the same pay date, or the same amount on pay dates at most 31 days apart. A row
- * without a day may be of any. The one that was opened later waits for a person. So does one that pays
- * the same amount as the run of a period paid somebody, with pay dates as near. The run of a period that
- * comes second only warns: everybody else's pay would wait with it. The queries are `similarRuns` and
+ * Two runs are similar if both pay a person under the same pay code, for the same job and day
+ * worked. In addition, they have the same pay date, or the same amount on pay dates at most 31 days
+ * apart. A row without a day may be of any day.
+ *
+ * The later of two similar off-cycle runs waits for a person. So does an off-cycle run that repeats
+ * an amount which a period's run paid, with pay dates as near. If the period's run comes second, it
+ * only warns, because everybody else's pay would wait with it. The queries are `similarRuns` and
  * `similarOffCycleRuns` in store/reads/off-cycle.ts.
  *
  * Pure.
@@ -14,14 +16,14 @@ import type { Action } from '#actions.ts';
 import type { Blocker } from './blockers.ts';
 import type { RunState } from './run-state.ts';
 
-/** How far apart pay dates of alike amounts may be, in days. */
+/** The largest distance in days between the pay dates of equal amounts. */
 export const similarWithinDays = 31;
 
 export interface SimilarRun {
   readonly runId: number;
   readonly state: RunState;
   readonly payOn: Temporal.PlainDate;
-  /** Of both runs. */
+  /** The number of people whom both runs pay. */
   readonly people: number;
 }
 
@@ -43,7 +45,10 @@ export function likelyDuplicate(runId: number, similar: readonly SimilarRun[]): 
   };
 }
 
-/** Of the run of a period, or of its preview: off-cycle runs that pay what was entered for it as well. */
+/**
+ * Warnings for a period's run or its preview: off-cycle runs also pay what was entered for the
+ * period.
+ */
 export function likelyDuplicateWarnings(similar: readonly SimilarRun[]): readonly Warned[] {
   if (similar.length === 0) return [];
   const named = similar.slice(0, namedMax);
@@ -52,7 +57,7 @@ export function likelyDuplicateWarnings(similar: readonly SimilarRun[]): readonl
   return [
     {
       code: 'likely_duplicate',
-      message: `it may pay somebody twice. ${said.join(' ')} Look whether both are meant`,
+      message: `it may pay somebody twice. ${said.join(' ')} Check whether both are intended`,
       facts: similar.map(({ runId, payOn, people }) => ({
         ...{ runId, payOn: payOn.toString(), people },
       })),

@@ -12,16 +12,16 @@ describe('people who are held', () => {
   it.each<
     [number, readonly { code: string; count: number }[], boolean, number, string | undefined]
   >([
-    // Few: one of two is half of them and still one.
+    // One of two people is half of them, but still only one person.
     [2, hours(1), true, 10, undefined],
     [1, hours(1), false, 10, undefined],
     [20, hours(2), true, 10, undefined],
     [19, hours(2), true, 10, 'many_held'],
     [2_000, hours(3), true, 10, undefined],
-    // Nobody of the hourly people has hours, few as they are.
+    // None of the hourly people has hours, although they are few.
     [2_000, hours(2), false, 10, 'no_hours'],
     [4, hours(2), false, 10, 'no_hours'],
-    // A limit of the company's own.
+    // The company has its own limit.
     [10, some, true, 70, undefined],
     [10, some, true, 69, 'many_held'],
     [1_000, hours(2), true, 0, 'many_held'],

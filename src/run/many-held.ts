@@ -12,7 +12,7 @@ interface HeldFacts {
   readonly periodId: number;
   /** People of the run who are not excluded. */
   readonly people: number;
-  /** How many are held, by the code of the reason. */
+  /** The number of held people, by the code of the reason. */
   readonly byCode: readonly { readonly code: string; readonly count: number }[];
   /** Whether the period had any hours when the run read its inputs. */
   readonly hoursWereTaken: boolean;

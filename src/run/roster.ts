@@ -1,8 +1,8 @@
 /**
- * Who of the roster takes part in a run.
+ * Decides which people on the roster take part in a run.
  *
- * Everybody on the roster is either calculated (and then paid or held) or excluded here, with a
- * reason. Nobody is left out silently: `rosterIsExact` is the proof that a run needs before approval.
+ * Everybody is either calculated (and then paid or held) or excluded with a reason. Nobody is left
+ * out silently: `rosterIsExact` proves that, and a run needs the proof before approval.
  */
 
 interface Employment {

@@ -1,4 +1,4 @@
-/** What a person may do with a run that has failed, once its cause is put right. */
+/** What a person can do with a failed run after its cause is fixed. */
 import type { Action } from '#actions.ts';
 import type { RunState } from './run-state.ts';
 
@@ -17,7 +17,7 @@ export function wayOn(run: {
   if (run.state !== 'failed') return null;
   const words = ['retry_run', 'recalculate_run', 'void_run'] as const;
   return {
-    todo: `put the cause right; ${retried(run.failedIn)}`,
+    todo: `fix the cause; ${retried(run.failedIn)}`,
     actions: words.map((action): Action => ({ action, run: run.runId })),
   };
 }
@@ -25,5 +25,5 @@ export function wayOn(run: {
 function retried(failedIn: RunState | null): string {
   if (failedIn === 'approved') return 'a retry commits it as it was approved';
   if (failedIn === 'review') return 'a retry approves and commits it as it was calculated';
-  return 'a retry goes on with what was calculated';
+  return 'a retry keeps what was calculated';
 }

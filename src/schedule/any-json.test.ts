@@ -9,7 +9,7 @@ import { parseCron } from './cron/cron-expression.ts';
 import { parseSchedule } from './definition/parse-schedule.ts';
 import { planSchedule } from './plan.ts';
 
-/** Values that have broken other readers, and plain ones, wherever a value may stand. */
+/** Plain values, and values that have broken other parsers, for any place where a value may be. */
 const oddValue = fc.oneof(
   fc.constantFrom<unknown>(
     null,
@@ -123,7 +123,7 @@ const oddObject: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown; object: unk
   ),
 })).object;
 
-/** A sound schedule with some keys replaced. */
+/** A valid schedule with some keys replaced. */
 const almostSchedule = fc
   .tuple(
     fc.constantFrom<Readonly<Record<string, unknown>>>(

@@ -1,11 +1,11 @@
 /**
- * When a pay period runs without a hand on it.
+ * The rule by which a pay period runs automatically.
  *
- * A rule is a small JSON object with exactly one kind (`run_on_date`, `days_before_end`, `cron`,
- * `days_before_pay_date`) and options. The JSON is kept as it was written; this is its meaning.
+ * A rule is a small JSON object. It has exactly one kind (`run_on_date`, `days_before_end`, `cron`,
+ * `days_before_pay_date`) and options. The JSON is stored unchanged; this file gives its meaning.
  *
- * Promises: a rule that was parsed has no unknown key, one kind, dates that exist and a cron
- * expression that can fire. Whether it fires once for every coming period is check-rule.ts.
+ * Promises: a parsed rule has no unknown key, one kind, only dates that exist, and a cron
+ * expression that can fire. check-rule.ts checks that it fires once for every coming period.
  */
 
 import { z } from 'zod';
@@ -15,10 +15,10 @@ import type { Convention } from '#time/conventions.ts';
 import { conventionValue, dateValue, timeValue, zoneValue } from '#time/json-values.ts';
 import { type Cron, parseCron } from './cron/cron-expression.ts';
 
-/** Late but within the catch-up window: run it, or wait for a person. */
+/** For a period that is late but inside the catch-up window: run it, or wait for a person. */
 type IfMissed = 'run' | 'hold';
 
-/** Who opens a due period: the instant itself, or only the next tick of `auto_run_payroll`. */
+/** What opens a due period: its due instant, or only the next tick of `auto_run_payroll`. */
 type Opens = 'due_instant' | 'tick';
 
 type RuleWhen =
@@ -33,15 +33,15 @@ type RuleWhen =
 
 export interface AutomationRule {
   readonly when: RuleWhen;
-  /** The time of day asked for; null takes `defaultTimeOfDay`, or what the cron says. */
+  /** The time of day in the rule. Null: `defaultTimeOfDay`, or the time of the cron expression. */
   readonly at: Temporal.PlainTime | null;
-  /** Null: the zone of the schedule or company. */
+  /** Null: the time zone of the schedule or company. */
   readonly timeZone: string | null;
-  /** Moves the date off a closed day. */
+  /** Moves the date if it falls on a closed day. */
   readonly convention: Convention;
   readonly ifMissed: IfMissed;
   readonly opens: Opens;
-  /** The JSON as it was written, to be stored. */
+  /** The original JSON, for storage. */
   readonly definition: Readonly<Record<string, unknown>>;
 }
 
@@ -52,7 +52,7 @@ export const ruleKinds = [
   'days_before_pay_date',
 ] as const;
 
-/** 02:00, as the origin's daily beat. */
+/** 02:00, the time of the daily beat in the origin (GLOSSARY.md). */
 export const defaultTimeOfDay = new Temporal.PlainTime(2, 0);
 
 const daysMax = 366;
@@ -71,21 +71,19 @@ export const ruleShape = z
     time_zone: zoneValue.optional(),
     convention: conventionValue
       .optional()
-      .describe(
-        'Where the day goes on which the period falls due, when that is closed; none unless told: it stays there',
-      ),
+      .describe('How a due date on a closed day moves. Default: none, so it stays there'),
     if_missed: z.enum(['run', 'hold']).optional(),
     opens: z.enum(['due_instant', 'tick']).optional(),
   })
   .meta({
-    description: 'When a pay period runs by itself: exactly one kind, plus options',
+    description: 'When a pay period runs automatically: exactly one kind, plus options',
     oneOf: ruleKinds.map((kind) => ({ required: [kind] })),
     dependentRequired: { business_days: ['days_before_pay_date'] },
   });
 
 type RuleShape = z.output<typeof ruleShape>;
 
-/** Refusals: `rule_invalid`, with an issue and a pointer for every fault. */
+/** Refusals: `rule_invalid`, with an issue and a pointer for every error. */
 export function parseRule(json: unknown): Answer<AutomationRule> {
   const read = readJson(json, ruleShape);
   const issues = [...read.issues, ...ruleKindIssues(json)];
@@ -99,7 +97,10 @@ export function parseRule(json: unknown): Answer<AutomationRule> {
   });
 }
 
-/** What the shape of single keys cannot say; looks at the raw JSON so that nothing hides it. */
+/**
+ * Finds errors that concern several keys. It reads the raw JSON, so a key that the shape rejects
+ * counts too.
+ */
 export function ruleKindIssues(json: unknown): readonly Issue[] {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return [];
   const kinds = ruleKinds.filter((kind) => Object.hasOwn(json, kind));
@@ -119,7 +120,7 @@ export function ruleKindIssues(json: unknown): readonly Issue[] {
   return issues;
 }
 
-/** From a shape that has been checked. */
+/** Makes the rule from a valid shape. */
 export function ruleOf(shape: RuleShape, json: unknown): AutomationRule {
   return {
     when: whenOf(shape),

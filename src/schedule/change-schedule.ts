@@ -186,6 +186,6 @@ function outside(schedule: PaySchedule, day: EpochDay): Answer<never> {
     family: 'invalid',
     code: 'change_outside_schedule',
     message: `The schedule ${schedule.code} has no period at ${dayInWords(day)}.`,
-    hint: 'Choose a day that both schedules reach.',
+    hint: 'Choose a day on which both schedules have periods.',
   });
 }

@@ -1,9 +1,9 @@
 /**
- * Whether a rule fires exactly once for every coming period, before it is saved.
+ * Checks, before a rule is saved, that it fires exactly once for every coming period.
  *
- * A rule that skips a period is found out on the day nobody is paid; so it is tried on the next
- * 24 periods, and those that it breaks are listed. Where the bank calendar ends earlier, only
- * the periods it knows are tried, and the answer says how many.
+ * Otherwise a rule that skips a period would show up only on a day when nobody is paid. The rule is
+ * tried on the next 24 periods, and an issue lists each period that it breaks. If the bank calendar
+ * ends earlier, fewer periods are tried, and the answer says how many.
  */
 
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
@@ -21,7 +21,7 @@ export type RuleAgainst =
   | {
       readonly kind: 'schedule';
       readonly schedule: PaySchedule;
-      /** The first period tried is the one that this day lies in. */
+      /** The first period tried is the one that contains this day. */
       readonly fromOn: Temporal.PlainDate;
     }
   | {
@@ -38,9 +38,9 @@ interface RuleWarning {
 
 export interface RuleCheck {
   readonly periodsChecked: number;
-  /** Of the first periods, in order. */
+  /** The due instants of the first periods, in order. */
   readonly due: readonly DueInstant[];
-  /** Set when fewer than 24 were tried because the bank calendar ends. */
+  /** Whether fewer than 24 periods were tried because the bank calendar ends. */
   readonly calendarEndsEarly: boolean;
   readonly warnings: readonly RuleWarning[];
 }
@@ -48,8 +48,9 @@ export interface RuleCheck {
 const periodsLookedAt = 24;
 
 /**
- * Refusals: `rule_not_for_schedules`; `due_out_of_range` (due-range.ts); `rule_breaks_periods`, with an issue for each period, its
- * code `rule_skips_period` or `due_not_after_previous`; `calendar_year_unknown`.
+ * Refusals: `rule_not_for_schedules`; `due_out_of_range` (due-range.ts); `calendar_year_unknown`;
+ * `rule_breaks_periods`, with an issue for each period: `rule_skips_period` or
+ * `due_not_after_previous`.
  */
 export function checkRule(rule: AutomationRule, against: RuleAgainst): Answer<RuleCheck> {
   return against.kind === 'period' ? checkOne(rule, against) : checkMany(rule, against);
@@ -61,7 +62,7 @@ function checkOne(
 ): Answer<RuleCheck> {
   const { period } = against;
   const { when } = rule;
-  // Before the calendar is asked, which does not know the year 9999.
+  // This check comes first, because the calendar does not know a year such as 9999.
   const named =
     when.kind === 'run_on_date' ? refuseOutOfRange(rule, { period, dueOn: when.runOn }) : null;
   if (named !== null) return named;

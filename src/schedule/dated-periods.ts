@@ -1,8 +1,8 @@
 /**
  * The periods of a schedule in whole days, before any pay date is moved.
  *
- * Periods are numbered without end in both directions, so that the n-th is found by arithmetic
- * and no walk from an anchor is needed: period n + 1 begins on the day after period n ends.
+ * Period numbers have no bounds in either direction, and period n + 1 begins on the day after
+ * period n ends. So the n-th period is found by arithmetic, without a walk from an anchor.
  */
 
 import { assert } from '#errors.ts';
@@ -11,7 +11,7 @@ import type { DatedPeriod, PayDateRule, PaySchedule, PeriodBasis } from './pay-s
 
 type RepeatingBasis = Exclude<PeriodBasis, { kind: 'listed' }>;
 
-/** Periods whose last day falls in the span, in order, within the schedule's own first and last day. */
+/** The periods that end in the span, in order, within the schedule's own first and last day. */
 export function datedPeriods(
   schedule: PaySchedule,
   span: { fromDay: EpochDay; toDay: EpochDay },
@@ -31,7 +31,7 @@ export function datedPeriods(
   }
 }
 
-/** The period with that number; numbers mean something only within one schedule. */
+/** The period with a number. Numbers have a meaning only within one schedule. */
 function periodAt(
   basis: RepeatingBasis,
   which: { payDate: PayDateRule; index: number },
@@ -77,7 +77,7 @@ function slotOf(basis: RepeatingBasis, index: number): number {
   return index - Math.floor(index / slots) * slots;
 }
 
-/** The nominal pay day of a period, by the place of its end within the month. */
+/** The nominal pay day of a period, by the position of its end within the month. */
 function nominalDayOf(endDay: EpochDay, how: { rule: PayDateRule; slot: number }): EpochDay {
   const { rule } = how;
   if (rule.kind === 'days_after_end') return endDay + rule.days;
@@ -89,7 +89,10 @@ function nominalDayOf(endDay: EpochDay, how: { rule: PayDateRule; slot: number }
   return dayOfMonth({ month: year * 12 + month - 1 + slot.monthsLater, day: slot.day });
 }
 
-/** Months counted from year 0; a day past the end of its month is its last day. */
+/**
+ * The epoch day. Months are counted from year 0; a day past the end of its month is the month's
+ * last day.
+ */
 function dayOfMonth(of: { month: number; day: number }): EpochDay {
   const year = Math.floor(of.month / 12);
   const month = of.month - year * 12 + 1;

@@ -1,10 +1,9 @@
 /**
- * The deadlines of a pay period: the last instant for inputs, and the last at which approval
- * still meets the pay date.
+ * The deadlines of a pay period: the last instant for inputs, and the last instant for an approval
+ * that still meets the pay date.
  *
- * Both are counted back in banking days from the pay date as it really is (or from the period's
- * end), so that a deadline always falls on a day on which somebody is at work, and then given a
- * time of day in the schedule's zone.
+ * Both are counted back in banking days, from the actual pay date or from the period's end. So a
+ * deadline always falls on a working day. It has a time of day in the schedule's zone.
  */
 
 import { type Answer, answer } from '#errors.ts';
@@ -24,7 +23,7 @@ export interface Deadline {
 
 type BoundsOfPeriod = Pick<PayPeriod, 'endOn' | 'payOn' | 'nominalPayOn'>;
 
-/** Null: inputs are taken until the run opens. Refusals: `calendar_year_unknown`. */
+/** Null: inputs are accepted until the run opens. Refusals: `calendar_year_unknown`. */
 export function inputCutoff(
   schedule: PaySchedule,
   period: BoundsOfPeriod,

@@ -1,19 +1,19 @@
 /**
- * From a rule and a pay period to the moment the period falls due.
+ * Calculates the moment at which a pay period falls due, from its rule.
  *
- * Pure. The answer depends on the arguments and on the zone database, so a due instant keeps
- * the local time and zone it came from, and `recheckDueInstant` tells whether a newer zone
- * database would move it.
+ * The function is pure: the answer depends only on the arguments and the zone database. A due
+ * instant keeps its local time and zone, so `recheckDueInstant` can say whether a newer zone
+ * database moves it.
  *
- * Order: the date that the rule names → its convention on the bank calendar → the time of day →
- * the zone → the instant.
+ * Order: the date that the rule names → its convention on the bank calendar → the time of day → the
+ * zone → the instant.
  *
  * Promises
  *   - one rule gives one period at most one due instant;
  *   - a local time that a clock change skips moves to the first moment after it;
- *   - a local time that occurs twice takes the earlier one.
+ *   - a local time that occurs twice means its first occurrence.
  *
- * Elsewhere: whether the instant was acted on (run/), who wakes up for it (engine/).
+ * Elsewhere: whether a due instant was acted on (run/), and who wakes up for it (engine/).
  */
 
 import { type Answer, answer, refuse } from '#errors.ts';
@@ -28,20 +28,20 @@ import type { PayPeriod } from './pay-period.ts';
 
 export interface DueInstant {
   readonly at: Temporal.Instant;
-  /** The local time that was asked for; where a clock change skips it, the clocks never show it. */
+  /** The local time in the rule. The clocks never show it if a clock change skips it. */
   readonly local: Temporal.PlainDateTime;
   readonly zone: string;
   readonly localKind: LocalTimeKind;
-  /** One sentence. */
+  /** The reason, in one sentence. */
   readonly why: string;
-  /** How it came about, a sentence a step. */
+  /** How the instant was calculated, one sentence for each step. */
   readonly steps: readonly string[];
 }
 
 interface DueAsk {
   readonly rule: AutomationRule;
   readonly period: PayPeriod;
-  /** Of the schedule or company; the rule's own zone goes before it. */
+  /** The zone of the schedule or company. The rule's own zone overrides it. */
   readonly zone: string;
   readonly calendar: BankCalendar;
 }
@@ -53,8 +53,8 @@ interface Dated {
 }
 
 /**
- * Refusals: `calendar_year_unknown` (a date beyond the calendar), `rule_skips_period` (a cron
- * expression that names no moment of the period).
+ * Refusals: `calendar_year_unknown` (the date is beyond the calendar), `rule_skips_period` (a cron
+ * expression names no moment of the period).
  */
 export function dueInstant(ask: DueAsk): Answer<DueInstant> {
   const dated = dateOf(ask);
@@ -75,7 +75,7 @@ type RecheckedMoment =
   | { readonly kind: 'same' }
   | { readonly kind: 'moved'; readonly from: Temporal.Instant; readonly to: Temporal.Instant };
 
-/** Whether the zone database of today gives a stored due instant another moment. */
+/** Whether the current zone database moves a stored due instant. */
 export function recheckDueInstant(
   stored: Pick<DueInstant, 'at' | 'local' | 'zone'>,
 ): RecheckedMoment {
@@ -157,11 +157,11 @@ function zoneSteps(found: {
   const local = found.local.toString({ smallestUnit: 'minute' }).replace('T', ' ');
   if (kind === 'once') return [`${local} in ${zone} is ${at}.`];
   if (kind === 'doubled') {
-    return [`${local} occurs twice in ${zone} that night; the earlier is taken, ${at}.`];
+    return [`${local} occurs twice in ${zone} that night; the first one counts, ${at}.`];
   }
   const shown = localAt(at, zone).toString({ smallestUnit: 'minute' }).replace('T', ' ');
   return [
-    `A clock change in ${zone} skips ${local}; the first moment after it is taken, ${shown}, which is ${at}.`,
+    `A clock change in ${zone} skips ${local}; the due time is the first moment after it, ${shown}, which is ${at}.`,
   ];
 }
 

@@ -1,11 +1,11 @@
 /**
- * The days on which a pay period can be meant to fall due: from 62 days before its first day to 62 days
- * after its pay date, or after its last day where that is later.
+ * The plausible days for a due date: from 62 days before the period's first day to 62 days after
+ * its pay date. If the period ends after its pay date, its last day counts instead.
  *
- * A pay date lies at most 62 days from its period, so every rule that somebody means stays inside. A
- * slip in the year, a 9999 that stands for never and a year of days counted back lie outside: such a
- * period would fall due when nobody looks any more. Inside, a due instant before the first day or after
- * the pay date is a warning (check-rule.ts).
+ * A pay date is at most 62 days from its period, so every sensible rule stays inside. A wrong year,
+ * a 9999 meaning "never", or a year of days counted back lies outside. Such a period would fall due
+ * when nobody looks at it any more. Inside the range, check-rule.ts warns about a due instant
+ * before the first day or after the pay date.
  */
 
 import { type Refused, refuse } from '#errors.ts';
@@ -15,7 +15,10 @@ import type { PayPeriod } from './pay-period.ts';
 
 const daysAround = 62;
 
-/** Null where the day can be meant; else `due_out_of_range`, its pointer at the key of the rule. */
+/**
+ * Null if the day is plausible. Otherwise `due_out_of_range`, with a pointer to the key of the
+ * rule.
+ */
 export function refuseOutOfRange(
   rule: AutomationRule,
   of: { readonly period: PayPeriod; readonly dueOn: Temporal.PlainDate },
@@ -28,7 +31,7 @@ export function refuseOutOfRange(
   if (compare(of.dueOn, earliestOn) >= 0 && compare(of.dueOn, latestOn) <= 0) return null;
   const code = 'due_out_of_range';
   const due = dayInWords(toEpochDay(of.dueOn));
-  const message = `The period ${startOn} to ${endOn} would fall due on ${due}; it can from ${earliestOn} to ${latestOn}.`;
+  const message = `The period ${startOn} to ${endOn} would fall due on ${due}; it must fall due between ${earliestOn} and ${latestOn}.`;
   return refuse({
     family: 'invalid',
     code,

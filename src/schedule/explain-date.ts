@@ -1,6 +1,6 @@
 /**
- * What a date is to a schedule, and why: pay date, due date, deadline, bound of a period, closed day;
- * and why it is none of them, with the nearest ones that are.
+ * Explains what a date is in a schedule: pay date, due date, deadline, bound of a period, or closed
+ * day. For each of these that it is not, the answer gives the reason and the nearest such dates.
  */
 
 import { type Answer, answer } from '#errors.ts';
@@ -23,10 +23,10 @@ export type DateTopic =
 
 interface DateFact {
   readonly topic: DateTopic;
-  /** Whether the date is that. */
+  /** Whether the date has this role. */
   readonly holds: boolean;
   readonly sentence: string;
-  /** How it came about. */
+  /** How the answer was found. */
   readonly steps: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export interface ExplainedDate {
   readonly facts: readonly DateFact[];
 }
 
-/** More than a period and the way to its pay date, on either side. */
+/** On either side: longer than any period and the distance to its pay date. */
 const reachDays = 500;
 
 /** Refusals: those of `planSchedule`. */
@@ -95,7 +95,7 @@ function dueDate({ schedule, on, rows }: Asked): DateFact {
   }
   const due = rows.find((row) => row.due?.local.toPlainDate().equals(on) === true);
   if (due?.due) {
-    const sentence = `The period ${spanOf(due)} falls due on it. ${due.due.why}`;
+    const sentence = `The period ${spanOf(due)} falls due on this date. ${due.due.why}`;
     return { topic, holds: true, sentence, steps: due.due.steps };
   }
   const own = rows.find((row) => contains(row, on));
@@ -106,7 +106,7 @@ function dueDate({ schedule, on, rows }: Asked): DateFact {
     ...(own?.due ? [`It is in the period ${spanOf(own)}. ${own.due.why}`, ...own.due.steps] : []),
     ...(skipped === undefined ? [] : [`Its period never falls due: ${skipped.message}`]),
   ];
-  return { topic, holds: false, sentence: `Nothing falls due on it. ${around}`, steps };
+  return { topic, holds: false, sentence: `No period falls due on this date. ${around}`, steps };
 }
 
 function deadlines({ on, rows }: Asked): readonly DateFact[] {
@@ -136,7 +136,7 @@ function periodBound({ schedule, on, rows }: Asked): DateFact {
       ...(endsDay === null ? [] : [`ends on ${isoOf(endsDay)}`]),
     ];
     const why = bounds.length === 0 ? '' : `: the schedule ${bounds.join(' and ')}`;
-    return { topic, holds: false, sentence: `It lies in no period${why}.`, steps: [] };
+    return { topic, holds: false, sentence: `It is not in any period${why}.`, steps: [] };
   }
   const isFirst = row.startOn.equals(on);
   const isLast = row.endOn.equals(on);
@@ -203,7 +203,7 @@ function words(date: Temporal.PlainDate): string {
   return dayInWords(toEpochDay(date));
 }
 
-/** As a sentence of its own. */
+/** The text with a capital first letter. */
 function capital(text: string): string {
   const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
   return sentence.endsWith('.') ? sentence : `${sentence}.`;

@@ -1,4 +1,4 @@
-/** How often people are paid. */
+/** The pay frequencies. */
 
 import { type Answer, answer, refuse } from '#errors.ts';
 import { withArticle } from '#text/counted.ts';
@@ -30,8 +30,8 @@ const perYear: Readonly<Record<Frequency, number>> = {
 const separators = /[-_\s]/g;
 
 /**
- * `bi_weekly`, `bi-weekly`, `Semi-Monthly` are accepted; `bimonthly` is not, for it means both
- * twice a month and every two months. Refusals: `frequency_unknown`.
+ * Accepts `bi_weekly`, `bi-weekly` and `Semi-Monthly`. It does not accept `bimonthly`, which means
+ * both twice a month and every two months. Refusals: `frequency_unknown`.
  */
 export function parseFrequency(text: unknown): Answer<Frequency> {
   const plain = typeof text === 'string' ? text.toLowerCase().replace(separators, '') : '';
@@ -49,19 +49,19 @@ export function parseFrequency(text: unknown): Answer<Frequency> {
   });
 }
 
-/** The usual number of pay dates a year; a year of 27 or 53 is marked in the plan. */
+/** The usual number of pay dates a year. The plan marks a year that has 27 or 53. */
 export function periodsPerYear(frequency: Frequency): number {
   return perYear[frequency];
 }
 
-/** The length of a period in days, or null where months decide it. */
+/** The length of a period in days. Null if it is a number of months. */
 export function daysPerPeriod(frequency: Frequency): number | null {
   if (frequency === 'weekly') return 7;
   if (frequency === 'biweekly') return 14;
   return frequency === 'fourweekly' ? 28 : null;
 }
 
-/** The length of a period in months, or null where weeks decide it; semimonthly has two in one. */
+/** The length in months; null if a period is a number of days. A semimonthly schedule has two periods in 1. */
 export function monthsPerPeriod(frequency: Frequency): number | null {
   if (frequency === 'semimonthly' || frequency === 'monthly') return 1;
   if (frequency === 'quarterly') return 3;

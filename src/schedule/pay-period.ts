@@ -1,9 +1,9 @@
 /**
- * The pay periods of a schedule, each with its nominal pay date, the date on which the money
- * really arrives, and why the two differ.
+ * The pay periods of a schedule. Each has its nominal pay date, the actual pay date, and the reason
+ * if the two differ.
  *
  * Promises
- *   - consecutive periods of a schedule tile time: no gap, no overlap;
+ *   - consecutive periods of a schedule leave no gap and no overlap;
  *   - a pay date beyond the years that the bank calendar knows is refused, never guessed.
  */
 
@@ -15,11 +15,11 @@ import { datedPeriods } from './dated-periods.ts';
 import type { DatedPeriod, PaySchedule } from './pay-schedule.ts';
 
 export interface PayPeriod {
-  /** First and last day, both inclusive. */
+  /** The first and last day, both included. */
   readonly startOn: Temporal.PlainDate;
   readonly endOn: Temporal.PlainDate;
   readonly nominalPayOn: Temporal.PlainDate;
-  /** On a banking day, by the schedule's convention or by hand. */
+  /** A banking day by the schedule's convention, or the day that was set by hand. */
   readonly payOn: Temporal.PlainDate;
   readonly payOnReason: string;
 }
@@ -27,11 +27,11 @@ export interface PayPeriod {
 export interface PeriodSpan {
   readonly fromOn: Temporal.PlainDate;
   readonly toOn: Temporal.PlainDate;
-  /** Which date of a period must fall in the span: its last day (unless told) or its pay date. */
+  /** The date of a period that must be in the span: its last day (default) or its pay date. */
   readonly by?: 'end' | 'pay';
 }
 
-/** Where a nominal pay day goes. */
+/** The actual pay day for a nominal pay day, or why it is unknown. */
 export type PaidDay =
   | {
       readonly kind: 'known';
@@ -41,15 +41,19 @@ export type PaidDay =
     }
   | { readonly kind: 'unknown'; readonly day: EpochDay };
 
-/** How far before its first or after its last day a period added by hand can be paid. */
+/** How many days before its first day or after its last day a period added by hand can be paid. */
 const byHandDaysMax = 62;
 const spanDaysMax = 366 * 60;
-/** More than any pay date lies from its period's end: two months by rule, a month by hand. */
+/**
+ * Longer than any distance from a period's end to its pay date: two months by rule, one more by
+ * hand.
+ */
 const payReachDays = 130;
 
 /**
- * The periods whose last day (or pay date, `by: 'pay'`) falls in the span, both ends included, up to the
- * first pay date beyond the years that the bank calendar knows, and the refusal of that one.
+ * The periods whose last day falls in the span, both ends included (`by: 'pay'`: whose pay date
+ * does). The list stops at the first pay date beyond the years that the bank calendar knows. The
+ * answer includes the refusal of that pay date.
  *
  * Refusals: `span_backwards`, `span_too_long` (60 years).
  */
@@ -70,7 +74,7 @@ export function knownPayPeriods(
   return answer({ periods, beyond: null });
 }
 
-/** The periods of a span in whole days, each with where its pay date goes. */
+/** The periods of a span in whole days, each with its actual pay day. */
 export function paidPeriods(
   schedule: PaySchedule,
   span: { fromDay: EpochDay; toDay: EpochDay; by: 'end' | 'pay' },
@@ -84,7 +88,7 @@ export function paidPeriods(
 }
 
 /**
- * A period added by hand: without a pay date it is paid on its last day, moved by the convention.
+ * A period added by hand. Without a pay date it is paid on its last day, moved by the convention.
  *
  * Refusals: `period_backwards`, `period_too_long`, `pay_date_too_far`, `calendar_year_unknown`.
  */
@@ -120,7 +124,7 @@ export function payPeriodByHand(ask: {
       family: 'invalid',
       code: 'pay_date_too_far',
       message,
-      hint: 'Look at the year of the pay date.',
+      hint: 'Check the year of the pay date.',
       issues: [{ pointer: '/pay_date', code: 'pay_date_too_far', message }],
     });
   }
@@ -129,7 +133,7 @@ export function payPeriodByHand(ask: {
   return answer(toPayPeriod({ startDay, endDay, nominalDay }, paid));
 }
 
-/** By hand where the schedule says so, else by its convention on its calendar. */
+/** The pay day that the schedule sets by hand, if any. Otherwise its convention and calendar decide. */
 export function paidDay(schedule: PaySchedule, nominalDay: EpochDay): PaidDay {
   const override = schedule.overrides.get(nominalDay);
   if (override !== undefined && override.payDay !== null) {

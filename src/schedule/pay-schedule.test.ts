@@ -4,7 +4,7 @@ import { parseSchedule, paySchedule } from './definition/parse-schedule.ts';
 
 const usual = { code: 'TEST', time_zone: 'America/New_York', calendar: 'fed' };
 
-/** `/pay_date pay_date_kind`, for each fault. */
+/** `/pay_date pay_date_kind`, for each error. */
 function scheduleIssues(json: Readonly<Record<string, unknown>>): readonly string[] {
   const parsed = parseSchedule({ ...usual, ...json });
   if (parsed.ok) return [];

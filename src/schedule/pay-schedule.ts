@@ -1,12 +1,11 @@
 /**
- * A pay schedule: how often, anchored where, paid when, on which bank calendar, in which zone,
- * and when it runs by itself.
+ * A pay schedule: its frequency, anchor, pay dates, bank calendar, time zone and automation rule.
  *
- * It is stored as the JSON it was written in.
+ * It is stored as the original JSON.
  *
- * Elsewhere: the keys of the JSON (definition/schedule-shape.ts), its meaning
- * (definition/parse-schedule.ts), the periods that follow
- * (pay-period.ts), the year ahead (plan.ts).
+ * Elsewhere: the keys of the JSON (definition/schedule-shape.ts), its parser
+ * (definition/parse-schedule.ts), the resulting periods (pay-period.ts), and the year ahead
+ * (plan.ts).
  */
 
 import type { BankCalendar } from '#time/bank-calendar.ts';
@@ -15,25 +14,25 @@ import type { EpochDay } from '#time/plain-date.ts';
 import type { AutomationRule } from './automation-rule.ts';
 import type { Frequency } from './frequency.ts';
 
-/** What decides the first and last days of the periods. */
+/** How the first and last days of the periods are found. */
 export type PeriodBasis =
-  /** Every so many days; the anchor is a nominal pay day. */
+  /** Periods of a number of days. The anchor is a nominal pay day. */
   | { readonly kind: 'weeks'; readonly days: number; readonly anchorDay: EpochDay }
-  /** One or two ends a month, every so many months; 31 is the last day of the month. */
+  /** One or two ends in a month, repeated every so many months. 31 is the last day of the month. */
   | {
       readonly kind: 'months';
       readonly months: number;
       readonly endsInMonth: number;
       readonly endDays: readonly number[];
     }
-  /** As listed, in order. */
+  /** Periods listed one by one, in order. */
   | { readonly kind: 'listed'; readonly periods: readonly DatedPeriod[] };
 
 /** The nominal pay date of a period. */
 export type PayDateRule =
-  /** Negative: before the end. */
+  /** A negative number means days before the end. */
   | { readonly kind: 'days_after_end'; readonly days: number }
-  /** One for each end of the month, in their order. */
+  /** One day for each end of the month, in the same order. */
   | {
       readonly kind: 'days_of_month';
       readonly days: readonly { readonly day: number; readonly monthsLater: number }[];
@@ -51,14 +50,14 @@ interface Transition extends DatedPeriod {
   readonly reason: string;
 }
 
-/** Dates set by hand for the period of one nominal pay date. */
+/** Dates set by hand for the period with one nominal pay date. */
 export interface Override {
   readonly payDay: EpochDay | null;
   readonly inputCutoffDay: EpochDay | null;
   readonly reason: string;
 }
 
-/** Counted back in banking days. */
+/** A number of banking days before a date, and a time of day. */
 export interface DeadlineRule {
   readonly businessDays: number;
   readonly before: 'pay_date' | 'period_end';
@@ -70,7 +69,7 @@ export interface PaySchedule {
   readonly title: string;
   readonly frequency: Frequency;
   readonly timeZone: string;
-  /** As named in the JSON; `calendar` is all of them joined. */
+  /** The names in the JSON. `calendar` combines all of them. */
   readonly calendarIds: readonly string[];
   readonly calendar: BankCalendar;
   readonly convention: Convention;
@@ -79,23 +78,23 @@ export interface PaySchedule {
   readonly startsDay: EpochDay | null;
   readonly endsDay: EpochDay | null;
   readonly transition: Transition | null;
-  /** By nominal pay day. */
+  /** Keyed by nominal pay day. */
   readonly overrides: ReadonlyMap<EpochDay, Override>;
   readonly rule: AutomationRule | null;
-  /** Null: inputs are taken until the run opens. */
+  /** Null: inputs are accepted until the run opens. */
   readonly inputCutoff: DeadlineRule | null;
   readonly approvalDeadline: DeadlineRule;
-  /** A due instant missed by more days than this is held for a person. */
+  /** A period that missed its due instant by more days than this waits for a person. */
   readonly catchUpDays: number;
   readonly taxYearStarts: { readonly month: number; readonly day: number };
-  /** The JSON to store: as written, with the defaults of the company filled in. */
+  /** The JSON to store: the original, completed with the defaults of the company. */
   readonly definition: Readonly<Record<string, unknown>>;
 }
 
-/** What a schedule takes from its company when it does not say. */
+/** Values that a schedule takes from its company if it does not set them. */
 export interface ScheduleDefaults {
   readonly timeZone?: string;
   readonly calendar?: string;
-  /** The company's own calendars, found by id before those built in. */
+  /** The company's own calendars. They take precedence over built-in calendars with the same id. */
   readonly calendars?: readonly BankCalendar[];
 }

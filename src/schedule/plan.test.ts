@@ -141,7 +141,7 @@ describe('a mark', () => {
       '2026-02-27 pay_date_before_period_ahead',
       '2026-03-13 ',
     ]);
-    // Both on one day are paid in their order.
+    // If both are paid on one day, they are paid in their order.
     expect(set('2026-02-27', '2026-02-13')[2]).toBe('2026-02-27 pay_date_by_hand');
   });
 

@@ -1,15 +1,15 @@
 /**
- * The year ahead of a schedule, before it happens: every period with its pay date, deadlines and
- * due instant, and a mark on whatever a payroll manager would want to see coming.
+ * The year ahead of a schedule. Each period has its pay date, deadlines and due instant, and a mark
+ * for anything that a payroll manager should see in advance.
  *
- * Plain data; JSON.stringify writes it with ISO dates and instants.
+ * The plan is plain data. JSON.stringify writes it with ISO dates and instants.
  *
  * Promises
- *   - a period that cannot be dated (the bank calendar ends) is a row with its mark, never left
- *     out and never guessed;
+ *   - a period that cannot be dated (the bank calendar ends) is a row with a mark, never left out and
+ *     never guessed;
  *   - the same schedule and span give the same plan on every machine.
  *
- * Elsewhere: what a change would move (plan/plan-diff.ts), the plan as CSV and as a calendar
+ * Elsewhere: what a change would move (plan/plan-diff.ts), and the plan as CSV and as a calendar
  * (plan/plan-csv.ts, plan/plan-ics.ts).
  */
 
@@ -33,7 +33,7 @@ import { type ClockChanges, clockChangeDays, marksOf, taxYearOf } from './plan/m
 import type { Plan, PlanRow } from './plan/planned.ts';
 
 /**
- * The periods paid in the span (`by: 'end'`: those that end in it).
+ * The periods paid in the span (`by: 'end'`: the periods that end in it).
  *
  * Refusals: `span_backwards`, `span_too_long`.
  */
@@ -65,7 +65,7 @@ interface Numbered {
   readonly payDateOfYear: number;
 }
 
-/** Pay dates are counted from the first of their tax year, which may lie before the span. */
+/** Numbers the pay dates from the first of their tax year, which may be before the span. */
 function numbered(
   schedule: PaySchedule,
   span: { fromDay: EpochDay; toDay: EpochDay; by: 'end' | 'pay' },
@@ -94,7 +94,7 @@ function toRow(schedule: PaySchedule, of: Numbered & { changes: ClockChanges }):
   const reason = paid.kind === 'known' ? paid.reason : unknownReason(schedule, paid.day);
   const period = toPayPeriod(dated, { day: payDay ?? dated.nominalDay, reason });
   const asks = { period, zone: schedule.timeZone, calendar: schedule.calendar };
-  // Without a pay date nothing that is counted from it can be told.
+  // Without a pay date, dates counted from it are unknown.
   const cutoff = payDay === null ? null : inputCutoff(schedule, period);
   const approval = payDay === null ? null : approvalDeadline(schedule, period);
   const needsPayDate = schedule.rule?.when.kind === 'days_before_pay_date';
@@ -119,7 +119,7 @@ function toRow(schedule: PaySchedule, of: Numbered & { changes: ClockChanges }):
   return { ...row, marks: marksOf(schedule, marked) };
 }
 
-/** By rule alone pay dates rise with their periods: only those set by hand can overtake. */
+/** Pay dates by rule rise with their periods. Only a pay date set by hand can change the order. */
 function neighboursOf(schedule: PaySchedule, { startDay, endDay }: DatedPeriod) {
   if (schedule.overrides.size === 0) return { before: null, after: null };
   const day = (found: DatedPeriod | undefined) => {

@@ -5,7 +5,7 @@ import { plainDate } from '#time/plain-date.fixture.ts';
 import { inputCutoff } from './deadlines.ts';
 import { periodsOf, scheduleOf, spanOf } from './schedules.fixture.ts';
 
-/** What the employers published, with the source and the rule of each. */
+/** Pay calendars that employers published, each with its source and the rule for it. */
 const published = JSON.parse(
   readFileSync(
     join(import.meta.dirname, '../../test/scenarios/data/published-calendars.json'),

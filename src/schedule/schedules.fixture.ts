@@ -1,4 +1,4 @@
-/** Schedules as a test writes them: what every one has in common is left out. */
+/** Schedules for tests. They fill in the keys that every schedule needs. */
 
 import { type Answer, answer } from '#errors.ts';
 import { plainDate } from '#time/plain-date.fixture.ts';
@@ -18,7 +18,7 @@ export function spanOf(fromOn: string, toOn: string, by: 'end' | 'pay' = 'end'):
   return { fromOn: plainDate(fromOn), toOn: plainDate(toOn), by };
 }
 
-/** The periods of a span of which all pay dates are known. */
+/** The periods of a span in which every pay date is known. */
 export function payPeriods(schedule: PaySchedule, span: PeriodSpan): Answer<readonly PayPeriod[]> {
   const known = knownPayPeriods(schedule, span);
   if (!known.ok) return known;

@@ -1,8 +1,8 @@
 /**
- * The proof that no day is covered twice or not at all.
+ * Proves that periods cover each day exactly once.
  *
- * Takes periods from anywhere, in any order: of one schedule, of two between which somebody
- * moves, listed by hand.
+ * It accepts periods from any source, in any order: of one schedule, of two schedules between which
+ * somebody moves, or listed by hand.
  */
 
 import { type EpochDay, isoOf, toEpochDay } from '#time/plain-date.ts';
@@ -12,14 +12,14 @@ export interface CoveredSpan {
   readonly endOn: Temporal.PlainDate;
 }
 
-/** Days in a row, as ISO dates, both included. */
+/** Consecutive days as ISO dates, both ends included. */
 interface DayRange {
   readonly from: string;
   readonly to: string;
 }
 
 export interface TilingProof {
-  /** Each day of the span is in exactly one period, and no period leaves the span. */
+  /** Whether each day of the span is in exactly one period, and no period leaves the span. */
   readonly holds: boolean;
   readonly days: number;
   readonly uncovered: readonly DayRange[];
@@ -37,7 +37,7 @@ export function proveTiling(
     .sort((a, b) => a.start - b.start || a.end - b.end);
   const uncovered: DayRange[] = [];
   const coveredTwice: DayRange[] = [];
-  /** The first day that nothing covers yet. */
+  /** The first day that is not covered yet. */
   let next = from;
   for (const { start, end } of sorted) {
     if (start > next) uncovered.push(rangeOf(next, start - 1));

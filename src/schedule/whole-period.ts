@@ -1,10 +1,11 @@
 /**
- * What a transition period is a part of.
+ * The whole period of which a transition period is a part.
  *
- * A salary is paid by the period. A transition is shorter or longer than a period, so it is paid as
- * the part of a whole one that it covers: of the new schedule's own period that ends with it, as if
- * somebody had been hired on its first day; or, where the transition began before that, of the old
- * schedule's next period, as if they had left on its last.
+ * Salaries are paid by the period, but a transition is shorter or longer than one. So a salary is
+ * prorated for the part of a whole period that the transition covers. Normally that is the new
+ * schedule's own period with the same end, as if the employee had been hired on the transition's
+ * first day. If the transition begins before that period, it is the old schedule's next period, as
+ * if the employee had left on the transition's last day.
  */
 
 import type { EpochDay } from '#time/plain-date.ts';
@@ -20,7 +21,7 @@ export interface WholePeriod {
 
 const reachDays = 2 * 366;
 
-/** Null where neither schedule has a period around it. `before`: what the schedule was until then. */
+/** Null if neither schedule has a period around it. `before` is the schedule until then. */
 export function wholeAround(
   transition: Pick<DatedPeriod, 'startDay' | 'endDay'>,
   of: { readonly schedule: PaySchedule; readonly before: PaySchedule | null },

@@ -1,17 +1,18 @@
 /**
- * "Did you mean …?": the known word nearest to one that was mistyped.
+ * "Did you mean …?": finds the known word nearest to a mistyped one.
  *
- * Pure; used by every reader of what people type: configuration, columns of files, JSON
- * keys. Capitals, blanks and hyphens do not count as differences, so that `Employee ID`
- * finds `employee_id`. Nothing is suggested when nothing is near: a wrong guess is worse
- * than none. Of three letters or fewer every letter counts, for `uk` is another country than `us` and
- * `eur` another currency than `aud`: only the same letters in another order are near.
+ * Pure. Every parser of text that people type uses it: configuration, columns of files, JSON keys.
+ * Capitals, blanks and hyphens are ignored, so `Employee ID` finds `employee_id`. If no word is
+ * near, it suggests none, because a wrong guess is worse.
+ *
+ * In words of three letters or fewer every letter matters: `uk` is another country than `us`, and
+ * `eur` another currency than `aud`. There only the same letters in another order count as near.
  */
 
 const separators = /[\s_-]+/g;
 const shortMax = 3;
 
-/** The nearest of `known`, or null when none is near enough to be meant. */
+/** The nearest of `known`. Null if none is near enough. */
 export function closestWord(typed: string, known: readonly string[]): string | null {
   const word = plain(typed);
   if (word.length === 0 || word.length > 100) return null;
@@ -29,13 +30,13 @@ export function closestWord(typed: string, known: readonly string[]): string | n
   return best;
 }
 
-/** ` Did you mean X?` with its leading blank, or nothing: to be put after a sentence. */
+/** ` Did you mean X?` with a leading blank, to follow a sentence. Empty if no word is near. */
 export function didYouMean(typed: string, known: readonly string[]): string {
   const word = closestWord(typed, known);
   return word === null ? '' : ` Did you mean ${word}?`;
 }
 
-/** Whether one is the other with a single slip of the keyboard. */
+/** Whether the words differ by a single typing error. */
 export function isNearly(typed: string, word: string): boolean {
   if (typed === word) return false;
   return editDistance({ from: plain(typed), to: plain(word), atMost: 2 }) < 2;
@@ -49,7 +50,7 @@ function plain(word: string): string {
   return word.trim().toLowerCase().replace(separators, '_');
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours; gives up above `atMost`. */
+/** Counts insertions, deletions, replacements and swaps of neighbours. Stops above `atMost`. */
 function editDistance(ask: { from: string; to: string; atMost: number }): number {
   const { from, to, atMost } = ask;
   if (Math.abs(from.length - to.length) >= atMost) return atMost;

@@ -1,10 +1,10 @@
 /**
  * Counts and articles in sentences: "1 person", "2,000 people", "an hours file".
  *
- * Pure; for every message that has a number in it. The thing counted is given in the singular.
+ * Pure. Every message with a count uses it. The noun is passed in the singular.
  */
 
-/** The plurals that an s does not make. */
+/** The plurals that do not end in s. */
 const plurals: Readonly<Record<string, string>> = {
   person: 'people',
   entry: 'entries',
@@ -17,20 +17,20 @@ export function counted(count: number, one: string): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : pluralOf(one)}`;
 }
 
-/** Of a thing in several words the last is counted: "opening balance". */
+/** The last word of a name takes the plural: "opening balances". */
 function pluralOf(one: string): string {
   const words = one.split(' ');
   const last = words.pop() ?? '';
   return [...words, plurals[last] ?? `${last}s`].join(' ');
 }
 
-/** `a roster`, `an hours`: by sound, not by letter. */
+/** `a roster`, `an hours`: the article follows the sound, not the letter. */
 export function withArticle(noun: string): string {
   const isVowel = /^(?:[aeio]|u(?!n[io]|s[aeiou])|hours?\b|honest)/i.test(noun);
   return `${isVowel ? 'an' : 'a'} ${noun}`;
 }
 
-/** At the beginning of a sentence. */
+/** Makes the first letter a capital, for the start of a sentence. */
 export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

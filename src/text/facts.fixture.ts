@@ -1,6 +1,9 @@
-/** What a test compares of a sentence: its facts. The words around them can be changed freely. */
+/** The facts in a sentence, for tests. The other words can then change freely. */
 
-/** Every word with a digit in it: dates, times, amounts, counts, numbers of runs. Sorted, each once. */
+/**
+ * Every word with a digit: dates, times, amounts, counts, numbers of runs. Sorted, without
+ * duplicates.
+ */
 export function factsIn(sentence: string | null | undefined): readonly string[] {
   const words = (sentence ?? '').split(/\s+/).map((word) => word.replaceAll(around, ''));
   return [...new Set(words.filter((word) => /\d/.test(word)))].toSorted();

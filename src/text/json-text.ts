@@ -20,7 +20,7 @@ interface Level {
   readonly kind: 'object' | 'list';
   readonly pointer: string;
   readonly keys: Set<string>;
-  /** The key whose value comes next, or the number of the next entry. */
+  /** The key of the next value, or the index of the next entry. */
   key: string;
   index: number;
 }
@@ -64,7 +64,7 @@ function placeOf(text: string, cause: unknown): string {
   return `: line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
-/** Walks the tokens of text that is known to be JSON. */
+/** Finds ambiguities in the tokens of valid JSON text. */
 function ambiguities(text: string): readonly Issue[] {
   const issues: Issue[] = [];
   const levels: Level[] = [];
@@ -98,7 +98,7 @@ function numberIssues(token: string, level: Level | undefined): readonly Issue[]
   const value = Number(token);
   const pointer = pointerIn(level);
   if (!Number.isFinite(value)) {
-    const message = `The number ${token} is too large to be kept.`;
+    const message = `The number ${token} is too large.`;
     return [{ pointer, code: 'number_too_large', message }];
   }
   if (Math.abs(value) > Number.MAX_SAFE_INTEGER) {
@@ -106,7 +106,7 @@ function numberIssues(token: string, level: Level | undefined): readonly Issue[]
     return [{ pointer, code: 'number_too_large', message }];
   }
   if (value !== 0 || /^[-0.]*(?:e|$)/i.test(token)) return [];
-  const message = `The number ${token} is too small to be kept: it would be read as 0.`;
+  const message = `The number ${token} is too small: it would be read as 0.`;
   return [{ pointer, code: 'number_too_small', message }];
 }
 

@@ -1,14 +1,16 @@
 /**
- * What a key may hold (an employee number, a code, a job, a reference, a run's key), and what the name
- * of a person or a thing may hold. The one place for both: files, commands and the library ask here.
+ * Checks keys (an employee number, a code, a job, a reference, a run's key) and the names of people
+ * and things. Files, commands and the library all use these checks.
  *
- * Two keys that look the same are the same key, or one of them is refused. So nothing in a key is
- * invisible, and the only blank is a single space between words. A name may hold what its script needs:
- * Persian and many Indian scripts join letters, and keep them apart, with two invisible characters
- * (U+200C, U+200D), which are allowed after a letter of such a script and nowhere else.
+ * Two keys that look the same are the same key, or one of them is refused. So a key contains
+ * nothing invisible, and its only blank is a single space between words.
  *
- * Both are brought to NFC, not refused without: whether an é is one character or two depends on the
- * machine where it was typed, and nobody can see it, so nobody could mend it.
+ * A name may contain what its script needs. Persian and many Indian scripts use two invisible
+ * characters (U+200C, U+200D) to join or separate letters. They are allowed only after a letter of
+ * such a script.
+ *
+ * Both kinds are converted to NFC. Whether an é is one character or two depends on the keyboard,
+ * and nobody can see or correct the difference. So other forms are not refused.
  */
 
 export interface TextProblem {
@@ -16,20 +18,20 @@ export interface TextProblem {
   readonly message: string;
 }
 
-/** Also the marks that turn the direction of the text around them. */
+/** This includes the marks that change the direction of the surrounding text. */
 const control = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
-/** Beside format characters: what is drawn as nothing, or as a blank, and counts as a letter or a mark. */
+/** Format characters, and characters drawn as nothing or as a blank that count as letters or marks. */
 const invisible = /[\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}\u2800]/u;
 const oddBlank = /[^\P{Zs} ]|^ | $| {2}/u;
 const invisibleInName =
   /[\p{Cs}\u2800]|(?!\p{Join_Control}|\p{Variation_Selector})[\p{Cf}\p{Default_Ignorable_Code_Point}]|(?<![\p{L}\p{M}])\p{Join_Control}|(?<=[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}])\p{Join_Control}/u;
 
-/** As it is kept and compared: without blanks around it, in NFC. */
+/** The form that is stored and compared: NFC, without surrounding blanks. */
 export function keyText(text: string): string {
   return text.trim().normalize('NFC');
 }
 
-/** Null: it can be a key. Of what `keyText` gives. */
+/** Why the result of `keyText` cannot be a key, or null. */
 export function keyProblem(text: string): TextProblem | null {
   const found = problemIn(text, { control, invisible });
   if (found !== null) return found;
@@ -37,12 +39,12 @@ export function keyProblem(text: string): TextProblem | null {
   if (blank === null) return null;
   const message =
     blank[0].trim() === blank[0] || blank[0].startsWith(' ')
-      ? 'It holds two spaces in a row, or one at an end: they look like one.'
-      : `It holds ${named(blank[0])}, which looks like a space; write a plain space.`;
+      ? 'It has two spaces in a row, or a space at an end: write single spaces between words only.'
+      : `It contains ${named(blank[0])}, which looks like a space; write a plain space.`;
   return { code: 'odd_blank', message };
 }
 
-/** Null: it can be a name, a title, a reason. */
+/** Why the text cannot be a name, a title or a reason, or null. */
 export function nameProblem(text: string): TextProblem | null {
   return problemIn(text, { control, invisible: invisibleInName });
 }
@@ -53,26 +55,26 @@ function problemIn(
 ): TextProblem | null {
   const controls = ask.control.exec(text);
   if (controls !== null) {
-    const message = `It holds a control character (${named(controls[0])}): a line end, a tab, an escape, or a mark that turns text around.`;
+    const message = `It contains a control character (${named(controls[0])}), such as a line end, a tab, an escape, or a mark that reverses text.`;
     return { code: 'control_character', message };
   }
   const hidden = ask.invisible.exec(text);
   if (hidden === null) return null;
-  const message = `It holds a character that cannot be seen (${named(hidden[0])}): type it again, without copying.`;
+  const message = `It contains an invisible character (${named(hidden[0])}): type the text again instead of copying it.`;
   return { code: 'invisible_character', message };
 }
 
-/** `U+200B`: the only way to show it. */
+/** `U+200B`: the only visible form of such a character. */
 function named(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
-/** Whether two keys differ by capitals only. */
+/** Whether two keys differ only in capitals. */
 export function isCaseTwin(one: string, other: string): boolean {
   return one !== other && one.toLowerCase() === other.toLowerCase();
 }
 
-/** The known key that is the same but for its capitals; undefined: there is none. */
+/** The known key that differs only in capitals, or undefined. */
 export function caseTwin(text: string, known: Iterable<string>): string | undefined {
   const folded = text.toLowerCase();
   for (const one of known) if (one !== text && one.toLowerCase() === folded) return one;

@@ -1,9 +1,9 @@
 /**
- * Reading a JSON value against a zod schema, answering every fault at once in Paybeat's words:
- * a JSON pointer, a code, a sentence with the key that was probably meant.
+ * Checks a JSON value against a zod schema and reports every error at once. Each issue has a JSON
+ * pointer, a code, and a sentence that may suggest the intended key.
  *
  * Codes: `wrong_type`, `missing_key`, `unknown_key`, `unknown_value`, `out_of_range`,
- * `wrong_format`, and those that a field's own check sets.
+ * `wrong_format`, and codes that a field's own check sets.
  */
 
 import { z } from 'zod';
@@ -12,7 +12,7 @@ import { didYouMean } from './closest-word.ts';
 import { withArticle } from './counted.ts';
 
 interface Read<T> {
-  /** Null when any fault was found. */
+  /** Null if there is any error. */
   readonly value: T | null;
   readonly issues: readonly Issue[];
 }
@@ -26,7 +26,7 @@ export function readJson<T>(json: unknown, schema: z.ZodType<T>): Read<T> {
   };
 }
 
-/** A schema for text that another parser judges; its refusal becomes the issue of the field. */
+/** A schema for text that has its own parser. The parser's refusal becomes the issue of the field. */
 export function parsedText<T>(
   parse: (text: unknown) => Answer<T>,
   about: { description: string; pattern?: string; examples?: readonly string[] },
@@ -46,12 +46,12 @@ export function parsedText<T>(
     });
 }
 
-/** `/pay_date/days/0`, with `~` and `/` inside a key escaped as RFC 6901 asks. */
+/** `/pay_date/days/0`. A `~` or `/` in a key is escaped as RFC 6901 requires. */
 export function pointerTo(path: readonly PropertyKey[]): string {
   return path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** An own property of a JSON object, or undefined; never one it inherits. */
+/** An own property of a JSON object, never an inherited one. Undefined if there is none. */
 export function ownKey(json: unknown, key: string): unknown {
   if (typeof json !== 'object' || json === null || !Object.hasOwn(json, key)) return undefined;
   return (json as Record<string, unknown>)[key];
@@ -116,7 +116,7 @@ function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
-/** The keys that the schema has where an unknown one was found, to suggest the one meant. */
+/** The keys that the schema allows at a place, for suggestions. */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
   let here: unknown = schema;
   for (const key of path) {

@@ -35,7 +35,8 @@ describe('banking days before a day', () => {
     ['2026-06-22', 0, '2026-06-22'],
     ['2026-06-22', 1, '2026-06-18'],
     ['2026-06-22', 4, '2026-06-15'],
-    // Zero from a closed day is the banking day before it; counting begins at the day before.
+    // Zero days before a closed day is the banking day before it. Counting begins at the day
+    // before.
     ['2026-06-20', 0, '2026-06-18'],
     ['2026-06-20', 1, '2026-06-18'],
     ['2026-06-19', 2, '2026-06-17'],

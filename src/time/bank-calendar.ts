@@ -1,11 +1,11 @@
 /**
  * The days on which banks move money.
  *
- * A bank calendar is not a list of public holidays: the Fed pays on the Friday before a
- * Saturday holiday, TARGET2 closes on six days a year. It states the years it knows; beyond
- * them it says so, and nobody guesses for it.
+ * A bank calendar is not a list of public holidays. The Fed pays on the Friday before a Saturday
+ * holiday, and TARGET2 closes on only six days a year besides weekends. A calendar states the years
+ * that it knows. It refuses any other year instead of guessing.
  *
- * Elsewhere: the calendars themselves (calendars/), moving a date off a closed day
+ * Elsewhere: the calendars themselves (calendars/), and moving a date off a closed day
  * (conventions.ts).
  */
 
@@ -23,15 +23,15 @@ import {
 } from './plain-date.ts';
 
 export interface BankCalendar {
-  /** `fed`; of joined calendars `fed+winter-closing`. */
+  /** `fed`, or `fed+winter-closing` for joined calendars. */
   readonly id: string;
   readonly title: string;
-  /** The years it knows, both included. */
+  /** The first and last year that it knows, both included. */
   readonly firstYear: number;
   readonly lastYear: number;
-  /** Days closed every week. */
+  /** The weekdays that are always closed. */
   readonly weekend: readonly Weekday[];
-  /** Other closed days, by name; may repeat weekend days. */
+  /** Other closed days with their names. They may include weekend days. */
   readonly closings: ReadonlyMap<EpochDay, string>;
 }
 
@@ -42,7 +42,7 @@ export function knowsDay(calendar: BankCalendar, day: EpochDay): boolean {
   return year >= calendar.firstYear && year <= calendar.lastYear;
 }
 
-/** Why the day is closed (`Independence Day`, `Saturday`), or null. Ask `knowsDay` first. */
+/** Why the day is closed (`Independence Day`, `Saturday`), or null. Call `knowsDay` first. */
 export function closedBecause(calendar: BankCalendar, day: EpochDay): string | null {
   const name = calendar.closings.get(day);
   if (name !== undefined) return name;
@@ -57,7 +57,10 @@ export function isBankingDay(calendar: BankCalendar, date: Temporal.PlainDate): 
   return answer(closedBecause(calendar, day) === null);
 }
 
-/** The day itself when open, else the nearest open day in that direction; null beyond the known years. */
+/**
+ * The day itself if it is open, else the nearest open day in that direction. Null beyond the known
+ * years.
+ */
 export function bankingDayFrom(
   calendar: BankCalendar,
   search: { day: EpochDay; step: 1 | -1 },
@@ -71,10 +74,10 @@ export function bankingDayFrom(
 }
 
 /**
- * The day that lies so many banking days before another; null beyond the known years.
+ * The day a number of banking days before another. Null beyond the known years.
  *
- * Zero from a closed day is the banking day before it. Counting begins at the day before:
- * one banking day before a Saturday is its Friday.
+ * Zero banking days before a closed day is the banking day before it. Counting begins at the day
+ * before: one banking day before a Saturday is the Friday.
  */
 export function bankingDaysBefore(
   calendar: BankCalendar,
@@ -90,8 +93,9 @@ export function bankingDaysBefore(
 }
 
 /**
- * Closed when any of them is closed, and known only in the years that all of them know: the
- * bank's calendar joined with an employer's own closing. Refusals: `calendars_share_no_year`.
+ * Joins calendars, such as the bank's calendar and an employer's own closing. A day is closed if
+ * any of them is closed, and known only if all of them know its year. Refusals:
+ * `calendars_share_no_year`.
  */
 export function joinCalendars(calendars: readonly BankCalendar[]): Answer<BankCalendar> {
   const [first, ...others] = calendars;
@@ -109,7 +113,7 @@ export function joinCalendars(calendars: readonly BankCalendar[]): Answer<BankCa
     return refuse({
       family: 'invalid',
       code: 'calendars_share_no_year',
-      message: `No year is known to all of ${calendars.map((one) => one.id).join(', ')}.`,
+      message: `The calendars ${calendars.map((one) => one.id).join(', ')} have no year in common.`,
       hint: 'Extend the years of the shorter calendar.',
     });
   }
@@ -137,7 +141,7 @@ interface CalendarWarning {
   readonly lastKnownOn: string;
 }
 
-/** A warning from so many days ahead (90 unless told) that the known years run out, else null. */
+/** A warning if the known years end within a number of days (default 90), else null. */
 export function calendarWarning(
   calendar: BankCalendar,
   ask: { todayOn: Temporal.PlainDate; daysAhead?: number },

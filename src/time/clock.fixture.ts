@@ -5,11 +5,14 @@ import type { Clock } from './clock.ts';
 export interface TestClock extends Clock {
   /** Moves to a moment, forwards or backwards. */
   set(at: Temporal.Instant | string): void;
-  /** Moves forwards; a duration such as `{ hours: 3 }`, `PT15M`. Days are 24 hours: an instant has no zone. */
+  /**
+   * Moves forwards by a duration, such as `{ hours: 3 }` or `PT15M`. A day is 24 hours, because an
+   * instant has no zone.
+   */
   advance(by: Temporal.Duration | Temporal.DurationLike | string): void;
 }
 
-/** A clock that stands still until it is told to move. */
+/** A clock that changes only when a test moves it. */
 export function testClock(startAt: Temporal.Instant | string): TestClock {
   let now = Temporal.Instant.from(startAt);
   return {

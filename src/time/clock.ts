@@ -1,16 +1,16 @@
 /**
- * Where the time comes from.
+ * The source of the current time.
  *
- * One clock is built in `main.ts` and handed down. Nothing else asks the machine for the
- * time, so a test that sets this clock has set all of it.
+ * `main.ts` creates one clock and passes it on. Nothing else asks the machine for the time, so a
+ * test that sets this clock controls all of it.
  *
- * Elsewhere: whether something is due or a lease has passed is decided by the database's
- * own clock (store/), inside the statement that acts.
+ * Elsewhere: the database's clock (store/) decides, in the statement that acts, whether something
+ * is due or a lease has expired.
  */
 
 export interface Clock {
   now(): Temporal.Instant;
 }
 
-/** The machine's clock. It cannot be set: a test hands in another clock. */
+/** The machine's clock. It cannot be set; a test passes another clock. */
 export const systemClock: Clock = Object.freeze({ now: () => Temporal.Now.instant() });

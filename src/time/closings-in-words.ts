@@ -1,22 +1,23 @@
 /**
- * The closed days that a date was moved over, as a sentence names them.
+ * Names, in a sentence, the closed days over which a date was moved.
  *
- * Every closing on the way is named, for each of them decided: a Sunday alone would have led to the
- * Friday, which was Good Friday. A weekend is named once, and not at all where the date lies in it.
+ * Every closing on the way is named, because each one had an effect: without Good Friday, a Sunday
+ * would have moved to the Friday. A weekend is named once, or not at all if the date itself lies in
+ * it.
  */
 
 import { type BankCalendar, closedBecause } from './bank-calendar.ts';
 import { dayInWords, type EpochDay, weekdayOf } from './plain-date.ts';
 
-/** Closed days in a row for one reason; the weekend days among them do not divide them. */
+/** Consecutive closed days with one reason. Weekend days between them do not divide them. */
 interface Closing {
   readonly firstDay: EpochDay;
   readonly lastDay: EpochDay;
-  /** Null: a weekend. */
+  /** Null for a weekend. */
   readonly name: string | null;
 }
 
-/** Of the days from one to another, both included, in the order in which they are passed. */
+/** The closings between two days, both included, in the order in which they are passed. */
 export function closingsPassed(
   calendar: BankCalendar,
   way: { readonly fromDay: EpochDay; readonly toDay: EpochDay },
@@ -59,7 +60,7 @@ export function closedOnTheWay(
   return `${first}, so ${verb} ${inWords(others)}`;
 }
 
-/** The named closings that a count of banking days back from a day met; empty for none. */
+/** The named closings between a day and a number of banking days before it. Empty if there are none. */
 export function countedOver(
   calendar: BankCalendar,
   count: { readonly fromDay: EpochDay; readonly toDay: EpochDay },
@@ -67,7 +68,7 @@ export function countedOver(
   return inWords(closingsPassed(calendar, count).filter(({ name }) => name !== null));
 }
 
-/** `Mon 2026-02-16 (Washington's Birthday) and the weekend`; empty for none. */
+/** `Mon 2026-02-16 (Washington's Birthday) and the weekend`. Empty if there are none. */
 export function inWords(closings: readonly Closing[]): string {
   const words = closings.map(({ firstDay, lastDay, name }) => {
     if (name === null) return 'the weekend';
@@ -93,7 +94,7 @@ function widened(closing: Closing, day: EpochDay): Closing {
   };
 }
 
-/** A weekend lies between, and no banking day. */
+/** Whether only weekend days lie between, and no banking day. */
 function isOverWeekend(of: {
   before: Closing | undefined;
   last: Closing | undefined;

@@ -30,10 +30,10 @@ describe('a date that banks are closed on', () => {
     ['2026-08-01', 'modified_preceding', '2026-08-03'],
     ['2026-08-01', 'modified_following', '2026-08-03'],
     ['2026-08-01', 'nearest', '2026-07-31'],
-    // New Year: into the year before.
+    // New Year's Day moves into the year before.
     ['2027-01-01', 'preceding', '2026-12-31'],
     ['2027-01-01', 'modified_preceding', '2027-01-04'],
-    // Open days stay.
+    // Open days do not move.
     ['2026-06-18', 'preceding', '2026-06-18'],
   ];
 

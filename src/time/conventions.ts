@@ -1,15 +1,15 @@
-/** Moving a date off a day on which banks are closed. */
+/** Moves a date off a day on which banks are closed. */
 
 import { type BankCalendar, bankingDayFrom, closedBecause, knowsDay } from './bank-calendar.ts';
 import { closedOnTheWay, closingsPassed, inWords } from './closings-in-words.ts';
 import { civilOf, dayInWords, type EpochDay } from './plain-date.ts';
 
 /**
- * - `none` stays where it is;
- * - `preceding`, `following` the nearest banking day on that side;
- * - `modified_following` following, unless that leaves the month, then preceding;
- * - `modified_preceding` preceding, unless that leaves the month, then following;
- * - `nearest` the nearer one; equally far, the earlier (nobody is paid late).
+ * - `none`: the date does not move;
+ * - `preceding`, `following`: the nearest banking day on that side;
+ * - `modified_following`: following, but preceding if following leaves the month;
+ * - `modified_preceding`: preceding, but following if preceding leaves the month;
+ * - `nearest`: the nearer one; if both are equally near, the earlier (so that nobody is paid late).
  */
 export const conventions = [
   'none',
@@ -30,10 +30,10 @@ type Adjusted =
       readonly because: string;
       /** `Sun 2024-03-31 is closed (Sunday), so is Fri 2024-03-29 (Good Friday)` */
       readonly closed: string;
-      /** Why it was not moved to the other side, where a closing or a month's end decided that. */
+      /** Why it did not move to the other side, if a closing or a month's end decided that. */
       readonly notThere: string | null;
     }
-  /** The date, or every day it could move to, is beyond the years the calendar knows. */
+  /** The date, or every day to which it could move, is beyond the years that the calendar knows. */
   | { readonly kind: 'unknown'; readonly day: EpochDay };
 
 export function adjust(
@@ -83,8 +83,8 @@ function choose(
       return before;
     case 'following':
       return after;
-    // A search that ends at the known years has left the month: they end on a 31 December and
-    // begin on a 1 January.
+    // A search that reaches the end of the known years has left the month: they begin on a 1
+    // January and end on a 31 December.
     case 'modified_following':
       return after !== null && sameMonth(day, after) ? after : before;
     case 'modified_preceding':

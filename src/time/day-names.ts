@@ -1,6 +1,6 @@
-/** The days of the week, as settings and files name them. */
+/** The names of the weekdays in settings and files. */
 
-/** From Monday, as weekdays are counted. */
+/** In the order of their numbers: Monday first. */
 export const dayNames = [
   'monday',
   'tuesday',

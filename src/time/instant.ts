@@ -1,8 +1,8 @@
 /**
- * Reading a moment strictly: a date, a time and where on Earth that is, `2026-03-08T02:30:00-05:00`.
+ * Parses an instant strictly: a date, a time and an offset, such as `2026-03-08T02:30:00-05:00`.
  *
- * `Temporal.Instant.from` also takes bracketed annotations, a comma, a space and a 61st second;
- * what other systems write by accident is refused here.
+ * `Temporal.Instant.from` also accepts bracketed annotations, a comma, a space and a 61st second.
+ * Other systems write these by accident, so they are refused here.
  */
 
 import { type Answer, answer, refuse } from '#errors.ts';

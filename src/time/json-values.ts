@@ -1,4 +1,4 @@
-/** The values that rules and schedules share: dates, times of day, zones, conventions. */
+/** The JSON values that rules and schedules share: dates, times of day, zones and conventions. */
 
 import { z } from 'zod';
 import { type Answer, answer, refuse } from '#errors.ts';
@@ -9,7 +9,7 @@ import { parseTimeZone } from './zone.ts';
 
 const timePattern = /^([01]\d|2[0-3]):([0-5]\d)$/;
 
-/** `14:00`; refusals: `time_wrong_format`. */
+/** Parses `14:00`. Refusals: `time_wrong_format`. */
 function parseTimeOfDay(text: unknown): Answer<Temporal.PlainTime> {
   const found = typeof text === 'string' ? timePattern.exec(text) : null;
   if (found !== null) return answer(new Temporal.PlainTime(Number(found[1]), Number(found[2])));

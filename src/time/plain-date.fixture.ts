@@ -1,8 +1,8 @@
-/** Dates as tests write them. */
+/** Dates for tests. */
 
 import { parsePlainDate } from './plain-date.ts';
 
-/** A date that cannot be read is a mistake of the test. */
+/** Throws if the text is not a date. */
 export function plainDate(text: string): Temporal.PlainDate {
   const parsed = parsePlainDate(text);
   if (!parsed.ok) throw new RangeError(parsed.refusal.message);

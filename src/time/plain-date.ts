@@ -1,21 +1,21 @@
 /**
- * Dates without a time: reading them strictly, and counting with them quickly.
+ * Dates without a time: strict parsing, and fast counting.
  *
- * A date from outside is ten characters, `2026-02-28`, and nothing else: a date-time, an
- * offset or a day that does not exist is refused, never clamped (`Temporal.PlainDate.from`
- * accepts the first two, and its object form clamps the third).
+ * A date from outside has ten characters, `2026-02-28`. A date-time, an offset or a day that does
+ * not exist is refused, and never clamped. `Temporal.PlainDate.from` accepts the first two, and its
+ * object form clamps the third.
  *
- * Loops over years of dates use epoch days (whole days since 1970-01-01): an addition of
- * integers instead of about a microsecond of calendar arithmetic.
+ * Loops over years of dates use epoch days (whole days since 1970-01-01). An addition of integers
+ * replaces about a microsecond of calendar arithmetic.
  */
 
 import { type Answer, answer, refuse } from '#errors.ts';
 import { withArticle } from '#text/counted.ts';
 
-/** Days since 1970-01-01 in the Gregorian calendar; 0 is that day, a Thursday. */
+/** Days since 1970-01-01 in the Gregorian calendar. Day 0 is 1970-01-01, a Thursday. */
 export type EpochDay = number;
 
-/** 1 Monday … 7 Sunday, as in ISO 8601. */
+/** 1 is Monday, 7 is Sunday, as in ISO 8601. */
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
 const shape = /^(\d{4})-(\d{2})-(\d{2})$/;
@@ -58,14 +58,14 @@ function isLeapYear(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
 }
 
-/** Month 1–12. */
+/** `month` is 1 to 12. */
 export function daysInMonth(year: number, month: number): number {
   return month === 2 && isLeapYear(year) ? 29 : (lengths[month - 1] as number);
 }
 
 /**
- * Years begin in March here, so the leap day is the last of its year and month lengths follow
- * (153 m + 2) / 5; 719,468 days lie between 0000-03-01 and 1970-01-01.
+ * Years begin in March here. So the leap day is the last of its year, and month lengths follow (153
+ * m + 2) / 5. There are 719,468 days between 0000-03-01 and 1970-01-01.
  */
 export function epochDayOf(date: { year: number; month: number; day: number }): EpochDay {
   const year = date.month <= 2 ? date.year - 1 : date.year;
@@ -122,7 +122,7 @@ export function isoOf(epochDay: EpochDay): string {
   return `${String(year).padStart(4, '0')}-${pad(month)}-${pad(day)}`;
 }
 
-/** `Sun 2026-05-31`: the form in which a sentence names a day. */
+/** `Sun 2026-05-31`, the form for a sentence. */
 export function dayInWords(epochDay: EpochDay): string {
   return `${weekdays[weekdayOf(epochDay) - 1]} ${isoOf(epochDay)}`;
 }

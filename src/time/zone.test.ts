@@ -69,7 +69,10 @@ describe('a local time', () => {
   });
 });
 
-/** Zones with every habit: hour, half hour, midnight, southern, Ramadan, one that keeps still. */
+/**
+ * Zones with every kind of change: an hour, half an hour, at midnight, southern, around Ramadan,
+ * and none.
+ */
 const tenZones = [
   'America/New_York',
   'America/Havana',
@@ -89,7 +92,8 @@ describe.each(tenZones)('every clock change of %s from 2023 to 2030', (zone) => 
   const changes = clockChangesBetween(zone, years);
 
   it('is found', () => {
-    // Two a year; Morocco, which changes around Ramadan, gave it up within these years.
+    // Most zones have two changes a year. Morocco, which changed around Ramadan, has fewer in these
+    // years.
     expect(changes.length).toBeGreaterThanOrEqual(zone === 'Africa/Casablanca' ? 8 : 14);
   });
 
@@ -101,7 +105,8 @@ describe.each(tenZones)('every clock change of %s from 2023 to 2030', (zone) => 
       for (let minute = -180; minute <= 180; minute += 5) {
         const asked = wall.add({ minutes: minute });
         const found = resolveLocal(asked, zone);
-        // Independently: the moments at which clocks with the old or the new offset show it.
+        // An independent calculation: the moments at which clocks with the old or the new offset
+        // show the time.
         const shown = [before, after]
           .map((offset) => asked.subtract({ minutes: offset }).toZonedDateTime('UTC').toInstant())
           .filter((at) => localAt(at, zone).equals(asked))

@@ -1,21 +1,21 @@
 /**
- * From a local time in a zone to one moment.
+ * Converts a local time in a zone to a single moment.
  *
  * Promises
- *   - a local time that a clock change skips moves to the first moment after the gap
- *     (02:30 of a night that jumps from 02:00 to 03:00 is 03:00, not 03:30);
- *   - a local time that occurs twice takes the earlier one;
- *   - the mapping never goes backwards: a later local time is never an earlier moment.
+ *   - a local time that a clock change skips moves to the first moment after the gap. If clocks jump
+ *     from 02:00 to 03:00, then 02:30 becomes 03:00, not 03:30;
+ *   - a local time that occurs twice means its first occurrence;
+ *   - the order is kept: a later local time is never an earlier moment.
  *
- * Zones are IANA names. A bare offset (`+02:00`) is refused: it knows no clock changes, and a
- * pay office that writes one means the zone it is in today.
+ * Zones are IANA names. A bare offset (`+02:00`) is refused, because it has no clock changes. A pay
+ * office that writes one means its current zone.
  */
 
 import { type Answer, answer, refuse } from '#errors.ts';
 import { withArticle } from '#text/counted.ts';
 import { epochDayOf } from './plain-date.ts';
 
-/** How often a local time occurs in its zone on its day. */
+/** Whether a local time occurs once, never or twice on its day. */
 export type LocalTimeKind = 'once' | 'skipped' | 'doubled';
 
 interface LocalResolution {
@@ -24,19 +24,19 @@ interface LocalResolution {
 }
 
 interface ClockChange {
-  /** The first moment of the new offset. */
+  /** The first moment with the new offset. */
   readonly at: Temporal.Instant;
   /** The local day of that moment. */
   readonly on: Temporal.PlainDate;
-  /** Minutes that the clocks jump: positive forwards (a gap), negative backwards (an overlap). */
+  /** Minutes by which the clocks jump: positive forwards (a gap), negative backwards (an overlap). */
   readonly minutes: number;
 }
 
 const namePattern = /^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/;
 const epoch = Temporal.Instant.fromEpochMilliseconds(0);
-/** Names already checked, as written → as the zone database writes them. Only valid ones are kept. */
+/** Valid names: as written → the zone database's spelling. */
 const known = new Map<string, string>();
-/** By zone, local times that are known to occur once and at one offset. */
+/** For each zone, a range of local times that occur once and have one offset. */
 const lastSteady = new Map<string, { offsetMs: number; fromMs: number; toMs: number }>();
 const dayMs = 86_400_000;
 
@@ -44,7 +44,7 @@ export function isTimeZone(text: string): boolean {
   return canonicalCase(text) !== null;
 }
 
-/** Refusals: `time_zone_unknown`. The answer carries the zone database's own spelling. */
+/** Refusals: `time_zone_unknown`. The answer has the zone database's own spelling. */
 export function parseTimeZone(text: unknown): Answer<string> {
   const name = typeof text === 'string' ? canonicalCase(text) : null;
   if (name !== null) return answer(name);
@@ -57,7 +57,7 @@ export function parseTimeZone(text: unknown): Answer<string> {
   });
 }
 
-/** The zone must be one that `parseTimeZone` accepted. */
+/** Resolves a local time. The zone must be one that `parseTimeZone` accepted. */
 export function resolveLocal(local: Temporal.PlainDateTime, zone: string): LocalResolution {
   const wallMs = wallMsOf(local);
   const steady = lastSteady.get(zone);
@@ -77,7 +77,7 @@ export function resolveLocal(local: Temporal.PlainDateTime, zone: string): Local
   return { at: (change ?? later).toInstant(), kind: 'skipped' };
 }
 
-/** Milliseconds from 1970-01-01T00:00 on the wall to a local time; NaN where it has finer parts. */
+/** Milliseconds from local 1970-01-01T00:00 to a local time. NaN if it has a finer fraction. */
 function wallMsOf(local: Temporal.PlainDateTime): number {
   if (local.microsecond !== 0 || local.nanosecond !== 0) return Number.NaN;
   const seconds = (local.hour * 60 + local.minute) * 60 + local.second;
@@ -85,14 +85,14 @@ function wallMsOf(local: Temporal.PlainDateTime): number {
 }
 
 /**
- * A year of due instants asks for the same zone again and again, and a zone keeps its offset for
- * months: the last stretch is kept, without the day and a bit at either end in which a local time
- * could be skipped or doubled.
+ * Remembers the range without a clock change around the last result. A plan of a year asks for one
+ * zone many times, and a zone keeps its offset for months. The range leaves out more than a day at
+ * either end, where a local time could be skipped or doubled.
  */
 function rememberSteady(found: Temporal.ZonedDateTime): void {
   const offsetMs = found.offsetNanoseconds / 1e6;
   const margin = 1.5 * dayMs;
-  // Strictly before: from the very moment of a change, `previous` would answer the one before it.
+  // One nanosecond later, because `previous` excludes a change at exactly this moment.
   const before = found.add({ nanoseconds: 1 }).getTimeZoneTransition('previous');
   const after = found.getTimeZoneTransition('next');
   if (!Number.isInteger(offsetMs)) return;
@@ -103,12 +103,12 @@ function rememberSteady(found: Temporal.ZonedDateTime): void {
   });
 }
 
-/** What the clocks on the wall show at a moment. */
+/** The local time that clocks show at a moment. */
 export function localAt(at: Temporal.Instant, zone: string): Temporal.PlainDateTime {
   return at.toZonedDateTimeISO(zone).toPlainDateTime();
 }
 
-/** The clock changes of a zone whose local day lies in the span, both ends included. */
+/** The clock changes of a zone whose local day is in the span, both ends included. */
 export function clockChangesBetween(
   zone: string,
   span: { fromOn: Temporal.PlainDate; toOn: Temporal.PlainDate },
@@ -131,7 +131,10 @@ export function clockChangeOn(date: Temporal.PlainDate, zone: string): ClockChan
   return clockChangesBetween(zone, { fromOn: date, toOn: date })[0] ?? null;
 }
 
-/** A gap at midnight belongs to the day that it shortens, an overlap back into the evening to that evening. */
+/**
+ * A gap at midnight belongs to the day that it shortens. An overlap into the evening belongs to
+ * that evening.
+ */
 function changeAt(moment: Temporal.ZonedDateTime): ClockChange {
   const before = moment.subtract({ nanoseconds: 1 });
   const minutes = (moment.offsetNanoseconds - before.offsetNanoseconds) / 60e9;

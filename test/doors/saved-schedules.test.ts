@@ -149,7 +149,7 @@ describe('explain', () => {
       '- It is the pay date of the period 2026-06-01 to 2026-06-14.',
     );
     expect((await on('2026-06-15')).out).toContain('2026-06-15T18:00:00Z');
-    expect((await on('2026-06-16')).out).toContain('- Nothing falls due on it.');
+    expect((await on('2026-06-16')).out).toContain('- No period falls due on this date.');
   });
 
   it('needs no database for a schedule in a file', async () => {

@@ -159,7 +159,7 @@ describe('a cron expression', () => {
     const { code, out } = await paybeat.run(['cron', 'next', '30 2 8 * fri', ...args]);
     expect(code).toBe(0);
     expect(out).toMatch(/Sun 2026-03-08 02:30 +2026-03-08T07:00:00Z +a clock change skips it/);
-    expect(out).toContain("Celery's crontab needs both");
+    expect(out).toContain('Celery runs it only on days that are both');
     const json = await paybeat.json(['cron', 'next', '0 2 * * *', ...args]);
     expect(json).toEqual({
       expression: '0 2 * * *',

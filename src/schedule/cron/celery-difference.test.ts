@@ -12,7 +12,7 @@ function differences(text: string, from = '2026-01-01T00:00'): readonly string[]
   return celeryDifferences(parsed.value, start).map(({ message }) => message);
 }
 
-/** Earlier or doubled, each as it is told. */
+/** The dates in a message about a difference. */
 const datesIn = (told = '') => told.match(/\d{4}-\d\d-\d\d/g);
 
 function splitLocal(text: string) {

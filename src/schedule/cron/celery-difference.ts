@@ -1,15 +1,16 @@
 /**
- * Where Celery's own `crontab` would read an expression differently.
+ * Finds where Celery's own `crontab` would read an expression differently.
  *
- * Celery (celery/schedules.py, `crontab` and `crontab_parser`, read in 5.6.3) needs day of month, month
- * and day of week all to match, whereas Vixie cron takes either day field when both restrict. Somebody
- * who moves from it must see that before the first pay run, not after.
+ * Celery (celery/schedules.py, `crontab` and `crontab_parser`, read in 5.6.3) requires that day of
+ * month, month and day of week all match. Vixie cron accepts either day field if both are
+ * restricted. Somebody who moves from Celery must see the difference before the first pay run.
  *
- * What its parser reads of what is read here:
- *   - names of weekdays, their ranges too (`mon-fri`, `fri-sun`), by the first three letters only, so
- *     that `friL` is a Friday to it (celery/utils/time.py, `weekday`);
- *   - names of months, their ranges too, since 5.5.0 (pull request 9068 of celery/celery; `yearmonth`);
- *   - 0 to 6 for weekdays, and no 7 (`_expand_number`); no `L`, no `5L`.
+ * Celery's parser accepts
+ *   - names of weekdays and their ranges (`mon-fri`, `fri-sun`). It reads only the first three
+ *     letters, so `friL` means Friday (celery/utils/time.py, `weekday`);
+ *   - names of months and their ranges, since 5.5.0 (pull request 9068 of celery/celery;
+ *     `yearmonth`);
+ *   - weekdays 0 to 6, but not 7 (`_expand_number`), and neither `L` nor `5L`.
  */
 
 import { dayInWords, type EpochDay, toEpochDay } from '#time/plain-date.ts';
@@ -26,14 +27,14 @@ interface CeleryDifference {
   readonly message: string;
 }
 
-/** More days than any pattern of two day fields takes to show a difference. */
+/** Any two patterns of day fields that differ do so within fewer days than this. */
 const daysCompared = 400;
 
-/** The days that it names are those from this local minute on. */
+/** Names the days that differ from this local minute on. */
 export function celeryDifferences(cron: Cron, from: LocalMinute): readonly CeleryDifference[] {
   const unreadable = unreadableParts(cron);
   if (unreadable.length > 0) {
-    const message = `Celery's crontab cannot read "${cron.text}": it knows no ${unreadable.join(', no ')}.`;
+    const message = `Celery's crontab cannot read "${cron.text}": it does not support ${unreadable.join(' or ')}.`;
     return [{ code: 'celery_cannot_read', message }];
   }
   const misread = /(?:^|,)(([a-z]{3})l)(?:,|$)/i.exec(dayFields(cron).dayOfWeek);
@@ -44,19 +45,20 @@ export function celeryDifferences(cron: Cron, from: LocalMinute): readonly Celer
   return restrictsBothDays(cron) ? bothDays(cron, from) : [];
 }
 
-/** The same for what fires strictly after a moment. */
+/** Names the days that differ strictly after a moment. */
 export function celeryDifferencesAfter(
   cron: Cron,
   of: { readonly after: Temporal.Instant; readonly zone: string },
 ): readonly CeleryDifference[] {
-  // The minute that the moment lies in has begun: what it names has fired or fires on that very moment.
+  // The current minute is excluded, because an expression that names it fires at this moment or
+  // before.
   const next = localAt(of.after, of.zone).add({ minutes: 1 });
   const day = toEpochDay(next.toPlainDate());
   return celeryDifferences(cron, { day, minute: next.hour * 60 + next.minute });
 }
 
 function bothDays(cron: Cron, from: LocalMinute): readonly CeleryDifference[] {
-  // A field that counts as starred must match together with the other one.
+  // Marking a field as starred means that both day fields must match, as in Celery.
   const celerys: Cron = { ...cron, dayOfMonth: { ...cron.dayOfMonth, isStar: true } };
   const first = dayOf(cron, from);
   let ours = first;

@@ -59,7 +59,7 @@ describe('a cron expression', () => {
       ['0 0 13 * 5', '2026-02-07', ['2026-02-13 00:00', '2026-02-20 00:00', '2026-02-27 00:00']],
       ['0 0 1-31 * 1', '2026-02-03', ['2026-02-03 00:00', '2026-02-04 00:00', '2026-02-05 00:00']],
       ['0 0 L * 1', '2026-02-24', ['2026-02-28 00:00', '2026-03-02 00:00', '2026-03-09 00:00']],
-      // One begins with a star: both must match, a star with a step too.
+      // One begins with a star: both must match, even if the star has a step.
       ['0 0 * * 5', '2026-02-07', ['2026-02-13 00:00', '2026-02-20 00:00', '2026-02-27 00:00']],
       ['0 0 */10 * 5', '2026-01-01', ['2026-05-01 00:00', '2026-07-31 00:00', '2026-08-21 00:00']],
       ['0 0 13 * */5', '2026-01-01', ['2026-02-13 00:00', '2026-03-13 00:00', '2026-09-13 00:00']],
@@ -149,7 +149,7 @@ describe('a cron expression that cannot be used', () => {
     expect(parsed.ok || parsed.refusal.issues?.[0]?.code).toBe('cron_wrong_type');
   });
 
-  /** What other crons read: one code, and the words that say what to write. */
+  /** Syntax of other crons: all have one code, and the message says what to write instead. */
   it.each([
     ['@yearly', 'write "0 0 1 1 *"'],
     ['@annually', 'write "0 0 1 1 *"'],
@@ -177,8 +177,8 @@ describe('a cron expression that cannot be used', () => {
     ['0 0 * * 5#2', 'list the dates in periods'],
     ['0 0 * * FRI#2', 'list the dates in periods'],
     ['0 0 * * fri#5', 'write friL'],
-    ['0 0 15W * *', 'write 15, and "convention": "nearest"'],
-    ['0 0 LW * *', 'write L, and "convention": "preceding"'],
+    ['0 0 15W * *', 'write 15, and add "convention": "nearest"'],
+    ['0 0 LW * *', 'write L, and add "convention": "preceding"'],
     ['0 0 L-3 * *', '{"days_before_end": 3}'],
     ['0 0 * * L', 'write 5L in the day of week'],
     ['0 LW * * *', 'W is not supported; write numbers'],

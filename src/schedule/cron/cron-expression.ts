@@ -1,17 +1,17 @@
 /**
- * Cron expressions: five fields, minute hour day-of-month month day-of-week.
+ * Cron expressions with five fields: minute, hour, day of month, month, day of week.
  *
- * The semantics are Vixie cron's. When both day fields restrict, a day that matches either is
- * meant; when one of them begins with a star, both must match, and so a star with a step (every
- * second day, Mondays) narrows the other field. Besides Vixie: `L` in the day of month is the
- * last day of the month, `5L` in the day of week the last Friday.
+ * The semantics are Vixie cron's. If both day fields are restricted, a day that matches either one
+ * counts. If one of them begins with a star, both must match. So a star with a step (every second
+ * day, Mondays) narrows the other field. Two forms are added to Vixie cron's: `L` in the day of
+ * month is the last day of the month, and `5L` in the day of week is the last Friday.
  *
  * Promises
- *   - an expression that no day of the calendar can match (`0 0 30 2 *`) is refused here;
- *   - `0` and `7` are both Sunday; names are three letters in any case.
+ *   - an expression that matches no day of the calendar (`0 0 30 2 *`) is refused here;
+ *   - `0` and `7` are both Sunday; names have three letters, in any case.
  *
- * Elsewhere: what only other crons accept (foreign-syntax.ts), the moments at which an expression
- * fires (occurrences.ts), where Celery's own crontab reads it differently (celery-difference.ts).
+ * Elsewhere: syntax that only other crons accept (foreign-syntax.ts), the moments at which an
+ * expression fires (occurrences.ts), and differences from Celery's crontab (celery-difference.ts).
  */
 
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
@@ -21,33 +21,33 @@ import { type Field, fieldKinds, parseField } from './cron-field.ts';
 import { foreignExpression } from './foreign-syntax.ts';
 
 export interface Cron {
-  /** As written, with single blanks. */
+  /** The original text, with single blanks between fields. */
   readonly text: string;
   readonly minute: Field;
   readonly hour: Field;
   readonly dayOfMonth: Field;
   readonly month: Field;
-  /** 0 Sunday … 6 Saturday. */
+  /** 0 is Sunday, 6 is Saturday. */
   readonly dayOfWeek: Field;
 }
 
-/** A minute of a local day: `{ day, minute: 150 }` is 02:30. */
+/** A minute of a local day, counted from midnight: `{ day, minute: 150 }` is 02:30. */
 export interface LocalMinute {
   readonly day: EpochDay;
   readonly minute: number;
 }
 
-/** The longest wait there is: a given weekday on 29 February, over a century without one. */
+/** The longest possible wait: a given weekday on 29 February, across a century without a leap day. */
 const searchMonths = 12 * 41;
 
 const example =
   'Write five fields: minute hour day-of-month month day-of-week, as in "0 2 25 * *".';
 
 /**
- * Refusals: `cron_invalid`, with an issue for each fault: `cron_empty`, `cron_field_count`,
+ * Refusals: `cron_invalid`, with an issue for each error: `cron_empty`, `cron_field_count`,
  * `cron_empty_part`, `cron_bad_value`, `cron_out_of_range`, `cron_range_backwards`,
  * `cron_bad_step`, `cron_step_without_range`, `cron_step_too_large`, `cron_not_supported`,
- * `cron_impossible`. The pointer of an issue is empty: the text is the whole value.
+ * `cron_impossible`. The pointer of an issue is empty, because the text is the whole value.
  */
 export function parseCron(text: unknown): Answer<Cron> {
   if (typeof text !== 'string') {
@@ -88,7 +88,7 @@ export function parseCron(text: unknown): Answer<Cron> {
   return answer(cron);
 }
 
-/** Whether both day fields restrict, so that either is enough (and Celery would need both). */
+/** Whether both day fields are restricted. Then either may match, whereas Celery would require both. */
 export function restrictsBothDays(cron: Cron): boolean {
   return !cron.dayOfMonth.isStar && !cron.dayOfWeek.isStar;
 }
@@ -96,7 +96,7 @@ export function restrictsBothDays(cron: Cron): boolean {
 interface DayOfMonth {
   readonly day: number;
   readonly length: number;
-  /** 0 Sunday … 6 Saturday. */
+  /** 0 is Sunday, 6 is Saturday. */
   readonly weekday: number;
 }
 
@@ -116,7 +116,7 @@ function matchesDay(cron: Cron, on: DayOfMonth): boolean {
     : matchesDayOfMonth(cron, on) && matchesDayOfWeek(cron, on);
 }
 
-/** The first local minute at or after one that the expression names; null when there is none. */
+/** The first local minute at or after `from` that the expression names. Null if there is none. */
 export function firstLocalFrom(cron: Cron, from: LocalMinute): LocalMinute | null {
   const minute = firstMinuteFrom(cron, from.minute);
   if (minute !== null && matchesEpochDay(cron, from.day)) return { day: from.day, minute };
@@ -125,7 +125,7 @@ export function firstLocalFrom(cron: Cron, from: LocalMinute): LocalMinute | nul
   return day === null || first === null ? null : { day, minute: first };
 }
 
-/** The last local minute at or before one that the expression names; null when there is none. */
+/** The last local minute at or before `upTo` that the expression names. Null if there is none. */
 export function lastLocalUpTo(cron: Cron, upTo: LocalMinute): LocalMinute | null {
   const minute = lastMinuteUpTo(cron, upTo.minute);
   if (minute !== null && matchesEpochDay(cron, upTo.day)) return { day: upTo.day, minute };

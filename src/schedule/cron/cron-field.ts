@@ -1,8 +1,8 @@
 /**
  * One field of a cron expression: `1-5`, `mon,wed`, `0-30/10`, `15,L`.
  *
- * What Vixie cron would read in a surprising way, or not at all, is refused with the form that
- * says it plainly, because nobody watches a pay run that a typing slip has moved. What belongs to
+ * Syntax that Vixie cron rejects or reads in a surprising way is refused, and the refusal names a
+ * clear form. Otherwise a typing error could move a pay run without anybody noticing. Syntax of
  * other crons is in foreign-syntax.ts.
  */
 
@@ -11,11 +11,14 @@ import type { FieldKind, FieldProblem } from './field-kind.ts';
 import { foreignPart, shown } from './foreign-syntax.ts';
 
 export interface Field {
-  /** Sorted, without doubles. */
+  /** Sorted, without duplicates. */
   readonly values: readonly number[];
-  /** Begins with `*`, as Vixie cron decides whether day fields restrict. */
+  /**
+   * Whether the field begins with `*`. Vixie cron decides by this whether a day field is
+   * restricted.
+   */
   readonly isStar: boolean;
-  /** Day of month: 31 when `L` is listed. Day of week: those of `5L`. */
+  /** Day of month: 31 if `L` is listed. Day of week: the weekdays of `5L` and similar parts. */
   readonly lasts: readonly number[];
 }
 
@@ -39,7 +42,7 @@ export const fieldKinds = [
   },
 ] as const satisfies readonly FieldKind[];
 
-/** A part is judged in small letters, and shown as somebody typed it. */
+/** Parts are parsed in small letters, but a message shows them as typed. */
 function asTyped({ code, message }: FieldProblem, piece: string): FieldProblem {
   const small = piece.toLowerCase();
   const typed = (quoted: string, inside: string): string => {
@@ -49,7 +52,7 @@ function asTyped({ code, message }: FieldProblem, piece: string): FieldProblem {
   return { code, message: message.replace(/"([^"]+)"/, typed) };
 }
 
-/** What one part of a list stands for, or what is wrong with it. */
+/** The values of one part of a list, or what is wrong with it. */
 type Part =
   | { readonly kind: 'values'; readonly values: readonly number[] }
   | { readonly kind: 'last'; readonly value: number }
@@ -110,7 +113,7 @@ interface Range {
 }
 
 function parseRange(base: string, kind: FieldKind): Range | { readonly problem: FieldProblem } {
-  // A star over weekdays is Sunday to Saturday once, not 0 and 7.
+  // A star for weekdays means Sunday to Saturday once: 0 to 6, without 7.
   if (base === '*') return { from: kind.min, to: kind.max === 7 ? 6 : kind.max, isSingle: false };
   const [left = '', right, ...more] = base.split('-');
   if (more.length > 0)
@@ -120,7 +123,7 @@ function parseRange(base: string, kind: FieldKind): Range | { readonly problem: 
   if (right === undefined) return { from, to: from, isSingle: true };
   const end = parseValue(right, kind);
   if (typeof end !== 'number') return { problem: end };
-  // `fri-sun`: a week that ends on a Sunday.
+  // `fri-sun` is a range that ends on a Sunday, so Sunday is 7 here.
   const to = kind.max === 7 && end === 0 && from > 0 ? 7 : end;
   if (to < from) {
     const written = { left, right, from, to };
@@ -132,7 +135,7 @@ function parseRange(base: string, kind: FieldKind): Range | { readonly problem: 
   return { from, to, isSingle: false };
 }
 
-/** `22-2` as `22-23,0-2`, `fri-mon` as `fri-sat,sun-mon`. */
+/** Suggests `22-23,0-2` for `22-2`, and `fri-sat,sun-mon` for `fri-mon`. */
 function forwards(
   written: { left: string; right: string; from: number; to: number },
   kind: FieldKind,
@@ -164,12 +167,12 @@ function parseStep(
       `"${shown(written.text)}" in the ${kind.name} has a step but no range; write ${range.from}-${to}/${step}.`,
     );
   }
-  // `*/90` minutes is every hour to Vixie cron, and every hour and a half to whoever writes it.
+  // Vixie cron reads `*/90` minutes as every hour, but its author means every hour and a half.
   const size = (kind.max === 7 ? 6 : kind.max) - kind.min + 1;
   if (step > size) {
     return wrong(
       'cron_step_too_large',
-      `"${shown(written.text)}" in the ${kind.name} would only ever give ${range.from}: there are no ${step} of them.`,
+      `"${shown(written.text)}" in the ${kind.name} matches only ${range.from}: the field has only ${size} values.`,
     );
   }
   return expand(range, step);

@@ -1,12 +1,13 @@
 /**
- * What other crons read and this one does not, and what to write instead.
+ * Recognizes syntax that other crons accept but Paybeat does not, and says what to write instead.
  *
- * Nicknames (`@daily`), seconds and years, a zone before the fields, `?`, `#`, `W`, `H`, `~`, `+`, `%`,
- * `L-3`, `LW`, and names that are not the first three letters in English. All of them have one code,
- * `cron_not_supported`, so that somebody who moves here learns the reason at once.
+ * It covers nicknames (`@daily`), seconds and years, a zone before the fields, `?`, `#`, `W`, `H`,
+ * `~`, `+`, `%`, `L-3` and `LW`. It also covers names other than the first three letters in
+ * English. All have one code, `cron_not_supported`, so that somebody who moves here learns the
+ * reason at once.
  *
- * Where other crons count weekdays from 1 (Quartz and EventBridge from Sunday, Spring from Monday), no
- * expression is offered that carries a weekday in digits: it would be another day here.
+ * Some crons count weekdays from 1: Quartz and EventBridge from Sunday, Spring from Monday. A
+ * weekday in digits would mean another day here, so no suggestion contains one.
  */
 
 import type { FieldKind, FieldProblem } from './field-kind.ts';
@@ -14,7 +15,10 @@ import type { FieldKind, FieldProblem } from './field-kind.ts';
 const codePattern = 'cron_not_supported';
 const shownMax = 40;
 
-/** crontab(5) of cronie and FreeBSD; `@reboot` and robfig's `@every` have no time of day. */
+/**
+ * crontab(5) of cronie and FreeBSD. `@reboot` and robfig's `@every` are not here: they have no time
+ * of day.
+ */
 const nicknames: ReadonlyMap<string, string> = new Map([
   ['@yearly', '0 0 1 1 *'],
   ['@annually', '0 0 1 1 *'],
@@ -27,9 +31,9 @@ const nicknames: ReadonlyMap<string, string> = new Map([
 ]);
 
 const nthWeekday =
-  'the first or second such day of a month cannot be said; list the dates in periods of the schedule, or use days_before_end or days_before_pay_date';
+  'the first or second such day of a month cannot be expressed; list the dates in periods of the schedule, or use days_before_end or days_before_pay_date';
 
-/** Of the whole expression, before its fields are read; null when there is nothing of the kind. */
+/** Checks the whole expression before its fields are read. Null if it has no foreign syntax. */
 export function foreignExpression(text: string): FieldProblem | null {
   const [first = '', ...rest] = text.split(/[ \t]+/);
   if (first.startsWith('@')) return nickname(first);
@@ -49,7 +53,7 @@ export function foreignExpression(text: string): FieldProblem | null {
   return fields.length === 6 || fields.length === 7 ? longer(fields) : null;
 }
 
-/** Of one part of a field, in small letters; null when there is nothing of the kind. */
+/** Checks one part of a field, in small letters. Null if it has no foreign syntax. */
 export function foreignPart(text: string, kind: FieldKind): FieldProblem | null {
   const instead = insteadOf(text, kind);
   return instead === null ? null : problem(`"${shown(text)}" in the ${kind.name}: ${instead}.`);
@@ -59,7 +63,7 @@ export function shown(text: string): string {
   return text.length > shownMax ? `${text.slice(0, shownMax)}…` : text;
 }
 
-/** Not a command, nor the user of a system crontab. */
+/** False for a command, or for the user of a system crontab. */
 function isCronLike(field: string): boolean {
   return field.length <= 20 && /^(?!\/)(?:[\d*?,/#-]|[a-z]{3}|l|w)+$/i.test(field);
 }
@@ -67,15 +71,18 @@ function isCronLike(field: string): boolean {
 function nickname(text: string): FieldProblem {
   const fields = nicknames.get(text.toLowerCase());
   if (fields !== undefined) {
-    return problem(`"${text}" is a nickname, which is not read here; write "${fields}".`);
+    return problem(`"${text}" is a nickname, which is not supported; write "${fields}".`);
   }
   const known = [...nicknames.keys()].slice(0, 7).join(', ');
   return problem(
-    `"${shown(text)}" is a nickname that stands for no time of day; write five fields, as "0 2 * * *" for every day at 02:00 (${known} have such a form).`,
+    `"${shown(text)}" is a nickname without a time of day; write five fields, such as "0 2 * * *" for every day at 02:00 (${known} have such a form).`,
   );
 }
 
-/** Six or seven fields: Quartz and Spring put seconds first, EventBridge and Quartz a year last. */
+/**
+ * Six or seven fields: Quartz and Spring put seconds first, and EventBridge and Quartz put a year
+ * last.
+ */
 function longer(fields: readonly string[]): FieldProblem {
   const last = fields.at(-1) ?? '';
   const isYearLast =
@@ -95,7 +102,7 @@ function longer(fields: readonly string[]): FieldProblem {
 }
 
 function insteadOf(text: string, kind: FieldKind): string | null {
-  if (text === '?') return '? is not read here; write *';
+  if (text === '?') return '? is not supported; write *';
   if (text.includes('#')) return `# is not supported: ${insteadOfNth(text)}`;
   if (kind.last === 'day') {
     const days = /^l-(\d{1,2})$/.exec(text)?.[1];
@@ -103,11 +110,11 @@ function insteadOf(text: string, kind: FieldKind): string | null {
       return `days before the last are not supported; use the rule {"days_before_end": ${days}}`;
     }
     if (text === 'lw' || text === 'wl') {
-      return 'W is not supported; write L, and "convention": "preceding" in the rule moves it off a closed day';
+      return 'W is not supported; write L, and add "convention": "preceding" to the rule to move it off a closed day';
     }
     const near = /^(\d{1,2})w$/.exec(text)?.[1];
     if (near !== undefined) {
-      return `W is not supported; write ${near}, and "convention": "nearest" in the rule moves it off a closed day`;
+      return `W is not supported; write ${near}, and add "convention": "nearest" to the rule to move it off a closed day`;
     }
   }
   if (/^h(?:$|[/(])/.test(text)) return `H is not supported; write a number, such as ${kind.min}`;
@@ -125,7 +132,7 @@ function insteadOfNth(text: string): string {
   return nth === '5' || nth === 'l' ? `write ${day}L for the last of the month` : nthWeekday;
 }
 
-/** `monday`, `lundi`, `Mär`: a word where three letters in English are read. */
+/** Handles a word such as `monday`, `lundi` or `Mär`, where a name has three letters in English. */
 function insteadOfName(text: string, kind: FieldKind): string | null {
   const words = text.match(/\p{L}[\p{L}\p{M}.]*/gu) ?? [];
   const unknown = words.find((word) => !isKnown(word, kind));

@@ -1,10 +1,10 @@
 /**
  * The moments at which a cron expression fires in a zone.
  *
- * An expression names local times. Each is resolved as everywhere in Paybeat (time/zone.ts): one
- * that a clock change skips fires at the first moment after the gap, one that occurs twice fires
- * at the earlier only. Several that fall together fire once. So an hourly expression fires 23
- * times on a day with a gap (02:00 and 03:00 coincide) and 24 times on a day of 25 hours.
+ * An expression names local times, which are resolved by time/zone.ts. A time that a clock change
+ * skips fires at the first moment after the gap. A time that occurs twice fires only the first
+ * time. Times that coincide fire once. So an hourly expression fires 23 times on a day with a gap
+ * (02:00 and 03:00 coincide), and 24 times on a day of 25 hours.
  */
 
 import { fromEpochDay, toEpochDay } from '#time/plain-date.ts';
@@ -13,18 +13,18 @@ import { type Cron, firstLocalFrom, type LocalMinute, lastLocalUpTo } from './cr
 
 export interface Occurrence {
   readonly at: Temporal.Instant;
-  /** The local time that the expression names; where it was skipped, not what the clocks show. */
+  /** The local time that the expression names. The clocks never show a time that was skipped. */
   readonly local: Temporal.PlainDateTime;
   readonly kind: LocalTimeKind;
 }
 
-/** The first occurrence strictly after a moment; null only past the end of the calendar. */
+/** The first occurrence strictly after a moment. Null only past the end of the calendar. */
 export function nextOccurrence(
   cron: Cron,
   search: { after: Temporal.Instant; zone: string },
 ): Occurrence | null {
-  // Every local time before the one on the clocks now resolves to now or earlier, in a gap and
-  // in an overlap too, so the search may begin there.
+  // The search may begin at the local time of now. Any earlier local time resolves to now or
+  // before, even in a gap or an overlap.
   let from: LocalMinute | null = localMinuteOf(localAt(search.after, search.zone));
   while (from !== null) {
     const local = firstLocalFrom(cron, from);
@@ -36,7 +36,7 @@ export function nextOccurrence(
   return null;
 }
 
-/** The last occurrence strictly before a moment; null only before the start of the calendar. */
+/** The last occurrence strictly before a moment. Null only before the start of the calendar. */
 export function previousOccurrence(
   cron: Cron,
   search: { before: Temporal.Instant; zone: string },
@@ -69,8 +69,8 @@ export function nextOccurrences(
 }
 
 /**
- * In the second pass of a doubled hour the clocks show less than they have already shown: the
- * latest local time so far is the one just before they were put back.
+ * The latest local time that the clocks have shown before a moment. In the second pass of a
+ * repeated hour that is not the current one, but the time just before the clocks went back.
  */
 function latestLocalBefore(before: Temporal.Instant, zone: string): LocalMinute {
   const now = before.toZonedDateTimeISO(zone);

@@ -1,6 +1,6 @@
 /**
- * The dates of a schedule against the periods it gives: bounds that fall on periods, a
- * transition that joins on, overrides that name a pay date there is, pay dates that rise.
+ * Checks the dates of a schedule against its periods. Bounds must match periods, and a transition
+ * must adjoin its neighbours. Overrides must name an existing pay date, and pay dates must rise.
  */
 
 import { datedPeriods } from '#schedule/dated-periods.ts';
@@ -9,9 +9,9 @@ import { dayInWords, type EpochDay, epochDayOf, toEpochDay } from '#time/plain-d
 import type { ReportIssue } from './read-basis.ts';
 import type { ScheduleShape } from './schedule-shape.ts';
 
-/** How far a pay date may be set by hand from its nominal date, in days. */
+/** The largest distance in days between a nominal pay date and one set by hand. */
 const byHandDaysMax = 31;
-/** The longest a pay date lies from its period's end, in days. */
+/** The largest distance in days between a period's end and its pay date. */
 const reachDays = 130;
 const transitionDaysMax = 366;
 
@@ -38,7 +38,7 @@ export function checkDates(
   checkOverrides(schedule, context);
 }
 
-/** The period that a day lies in. */
+/** The period that contains a day. */
 function periodOf(schedule: PaySchedule, day: EpochDay): DatedPeriod | undefined {
   return datedPeriods(schedule, { fromDay: day, toDay: day + 366 })[0];
 }
@@ -71,13 +71,13 @@ function checkTransition(
   const startDay = toEpochDay(shape.transition.start);
   const endDay = toEpochDay(shape.transition.end);
   if (shape.starts_on !== undefined) {
-    report('/starts_on', 'key_not_applicable', 'A schedule with a transition starts with it.');
+    report('/starts_on', 'key_not_applicable', 'A schedule with a transition must start with it.');
   }
   if (endDay < startDay || endDay - startDay > transitionDaysMax) {
     report(
       '/transition/end',
       'period_backwards',
-      'A transition ends within a year after it starts.',
+      'A transition must end within a year after it starts.',
     );
   } else if (!startsPeriod(schedule, endDay + 1)) {
     report('/transition/end', 'not_a_period_end', neighbours(schedule, endDay));
@@ -85,7 +85,8 @@ function checkTransition(
     const next = periodOf(schedule, endDay + 1);
     const payDay = toEpochDay(shape.transition.pay);
     if (payDay < startDay || (next !== undefined && payDay >= next.nominalDay)) {
-      const message = 'A transition is paid after it starts and before the first whole period is.';
+      const message =
+        'A transition must be paid after it starts and before the first whole period is paid.';
       report('/transition/pay', 'pay_dates_not_rising', message);
     }
   }
@@ -110,11 +111,11 @@ function checkOverrides(
       report('/nominal', 'override_matches_no_period', message);
     }
     if (override.pay_on === undefined && override.input_cutoff_on === undefined) {
-      report('', 'override_without_date', 'An override sets pay_on, input_cutoff_on or both.');
+      report('', 'override_without_date', 'An override must set pay_on, input_cutoff_on or both.');
     }
     const payDay = override.pay_on === undefined ? nominalDay : toEpochDay(override.pay_on);
     if (Math.abs(payDay - nominalDay) > byHandDaysMax) {
-      const message = `A pay date is set by hand within ${byHandDaysMax} days of its nominal date.`;
+      const message = `A pay date set by hand must be within ${byHandDaysMax} days of its nominal date.`;
       report('/pay_on', 'override_too_far', message);
     }
     if (override.input_cutoff_on !== undefined && toEpochDay(override.input_cutoff_on) > payDay) {

@@ -1,9 +1,9 @@
 /**
- * From the JSON of a pay schedule to its meaning, or to everything that is wrong with it.
+ * Converts the JSON of a pay schedule to its meaning, or lists everything that is wrong with it.
  *
- * Each key is checked by its shape first; what keys must say together (read-basis.ts) and what
- * its dates must meet (check-dates.ts) is checked on the keys that are sound. Nothing is
- * guessed: a key that does nothing for the frequency is refused.
+ * Each key is first checked by its shape. Valid keys are then checked together (read-basis.ts), and
+ * so are their dates (check-dates.ts). Nothing is guessed: a key that has no effect for the
+ * frequency is refused.
  */
 
 import type { Issue } from '#errors.ts';
@@ -32,7 +32,7 @@ interface CheckedSchedule {
 
 const noon = new Temporal.PlainTime(12, 0);
 const five = new Temporal.PlainTime(17, 0);
-/** Two banking days: what a bank needs to deliver a direct deposit file on its pay date. */
+/** A bank needs two banking days to deliver a direct deposit file on its pay date. */
 const approval: DeadlineRule = { businessDays: 2, before: 'pay_date', at: five };
 
 export function checkSchedule(json: unknown, defaults: ScheduleDefaults): CheckedSchedule {
@@ -41,11 +41,7 @@ export function checkSchedule(json: unknown, defaults: ScheduleDefaults): Checke
   const issues: Issue[] = [...read.issues, ...ruleIssues(ownKey(filled, 'rule'))];
   const report = reporter(issues);
   if (ownKey(filled, 'time_zone') === undefined) {
-    report(
-      '/time_zone',
-      'missing_key',
-      'A schedule names its time zone, such as America/New_York.',
-    );
+    report('/time_zone', 'missing_key', 'A schedule needs a time zone, such as America/New_York.');
   }
   const own = read.value === null ? [] : ownCalendars(read.value, issues);
   const known = [...own, ...(defaults.calendars ?? [])];
@@ -103,7 +99,7 @@ function readCalendar(
   const named = ownKey(json, 'calendar');
   if (named === undefined) {
     const ids = builtInCalendars.map(({ id }) => id).join(', ');
-    const message = `A schedule names its bank calendar: ${ids}, or your own.`;
+    const message = `A schedule needs a bank calendar: ${ids}, or your own.`;
     context.report('/calendar', 'missing_key', message);
     return null;
   }

@@ -19,7 +19,7 @@ export function parseSchedule(json: unknown, defaults: ScheduleDefaults = {}): A
   });
 }
 
-/** For a definition that was checked before, such as a stored one. An error is a bug. */
+/** Parses a definition that was checked before, such as a stored one. An error is then a bug. */
 export function paySchedule(definition: unknown, defaults: ScheduleDefaults = {}): PaySchedule {
   const parsed = parseSchedule(definition, defaults);
   if (!parsed.ok) throw new Bug(parsed.refusal.message, { cause: parsed.refusal });

@@ -1,4 +1,4 @@
-/** The keys of a schedule that decide its periods and nominal pay dates, and what they must say together. */
+/** Reads the keys that decide a schedule's periods and nominal pay dates, and checks them together. */
 
 import type { Issue } from '#errors.ts';
 import { daysPerPeriod, monthsPerPeriod } from '#schedule/frequency.ts';
@@ -9,7 +9,7 @@ import type { ScheduleShape } from './schedule-shape.ts';
 
 export type ReportIssue = (pointer: string, code: string, message: string) => void;
 
-/** Collects issues under the pointer of their key. */
+/** Collects issues under the pointers of their keys. */
 export function reporter(issues: Issue[]): ReportIssue {
   return (pointer, code, message) => issues.push({ pointer, code, message });
 }
@@ -56,7 +56,7 @@ function monthsBasis(shape: ScheduleShape, report: ReportIssue): PeriodBasis | n
     return null;
   }
   const [first = 31, second = 31] = endDays;
-  // In a February of 28 days both must still be different days.
+  // The two days must also differ in a February of 28 days.
   if (wanted === 2 && (first >= second || first > 27)) {
     const message = 'The two ends must rise and differ in every February: the first is at most 27.';
     report('/period_ends', 'period_ends_order', message);
@@ -68,7 +68,7 @@ function monthsBasis(shape: ScheduleShape, report: ReportIssue): PeriodBasis | n
 function listedBasis(shape: ScheduleShape, report: ReportIssue): PeriodBasis | null {
   for (const key of withoutList) {
     if (shape[key] !== undefined) {
-      report(`/${key}`, 'key_not_applicable', `${key} does nothing where the periods are listed.`);
+      report(`/${key}`, 'key_not_applicable', `${key} has no effect if the periods are listed.`);
     }
   }
   const periods = (shape.periods ?? []).map((one) => ({
@@ -166,7 +166,7 @@ function lastBankingDay(
     return null;
   }
   if (shape.convention !== undefined && shape.convention !== 'preceding') {
-    const message = 'The last banking day of a month is found by the convention preceding.';
+    const message = 'A pay date on the last banking day of a month needs the convention preceding.';
     context.report('/convention', 'convention_conflict', message);
     return null;
   }
@@ -180,7 +180,7 @@ function refuseKeys(
 ): void {
   for (const key of keys) {
     if (context.shape[key] === undefined) continue;
-    const message = `${key} does nothing for ${withArticle(context.shape.frequency)} schedule.`;
+    const message = `${key} has no effect for ${withArticle(context.shape.frequency)} schedule.`;
     context.report(`/${key}`, 'key_not_applicable', message);
   }
 }

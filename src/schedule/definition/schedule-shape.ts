@@ -1,8 +1,8 @@
 /**
- * The JSON of a pay schedule, key by key. What several keys must say together is
- * check-schedule.ts; what they mean is pay-schedule.ts.
+ * The JSON keys of a pay schedule. check-schedule.ts checks keys together, and pay-schedule.ts
+ * gives their meaning.
  *
- * The published JSON Schema is made from this shape, so the two cannot differ.
+ * The published JSON Schema is generated from this shape, so the two cannot differ.
  */
 
 import { z } from 'zod';
@@ -62,19 +62,19 @@ export const scheduleShape = z
     time_zone: zoneValue.optional(),
     calendar: z
       .union([z.string(), z.array(z.string()).min(1).max(5)], {
-        error: 'Expected the id of a bank calendar, or a list of ids to be joined.',
+        error: 'Expected the id of a bank calendar, or a list of ids.',
       })
       .optional()
-      .describe('The bank calendar; several are joined'),
+      .describe('The bank calendar, or several to combine'),
     calendars: z
       .array(customCalendarShape)
       .max(5)
       .optional()
-      .describe('Calendars of your own, found by id before those built in'),
+      .describe('Your own calendars; they take precedence over built-in ones with the same id'),
     convention: conventionValue
       .optional()
       .describe(
-        'Where a pay date goes that falls on a closed day; preceding unless told. With none it stays there and the plan marks it',
+        'How a pay date on a closed day moves. Default: preceding. With none it stays there, and the plan marks it',
       ),
     anchor: dateValue
       .optional()
@@ -107,7 +107,9 @@ export const scheduleShape = z
       .min(0)
       .max(3660)
       .optional()
-      .describe('A due instant missed by more days than this is held for a person; 7 unless told'),
+      .describe(
+        'A period that missed its due instant by more days than this waits for a person. Default: 7',
+      ),
     transition: z
       .strictObject({ start: dateValue, end: dateValue, pay: dateValue, reason })
       .optional()

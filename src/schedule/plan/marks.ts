@@ -1,4 +1,4 @@
-/** What deserves a look in a planned period, each with a code and a sentence. */
+/** The marks of a planned period: facts that deserve a look, each with a code and a sentence. */
 
 import type { Refusal } from '#errors.ts';
 import type { Deadline } from '#schedule/deadlines.ts';
@@ -22,9 +22,9 @@ interface MarkedPeriod {
   readonly row: Omit<PlanRow, 'marks'>;
   readonly dated: DatedPeriod;
   readonly paid: PaidDay;
-  /** When the periods ahead of it and after it are paid, where dates were set by hand; else null. */
+  /** The pay days of the periods before and after it, if dates were set by hand. Otherwise null. */
   readonly neighbours: { readonly before: EpochDay | null; readonly after: EpochDay | null };
-  /** Why a deadline or the due instant could not be told. */
+  /** Why a deadline or the due instant is unknown. */
   readonly refusals: readonly Refusal[];
   readonly changes: ClockChanges;
 }
@@ -44,7 +44,7 @@ export function marksOf(schedule: PaySchedule, of: MarkedPeriod): readonly Mark[
 
 interface MarkedTaxYear {
   readonly firstDay: EpochDay;
-  /** `2026`, or `2026/27` where it does not begin in January. */
+  /** `2026`, or `2026/27` if the year does not begin in January. */
   readonly name: string;
 }
 
@@ -62,10 +62,10 @@ export function taxYearOf(schedule: PaySchedule, day: EpochDay): MarkedTaxYear {
   };
 }
 
-/** By zone, local days with a clock change and what happens on them. */
+/** Zone → local days with a clock change → what happens on them. */
 export type ClockChanges = ReadonlyMap<string, ReadonlyMap<EpochDay, string>>;
 
-/** The clock changes that the plan may meet, in the schedule's zone and in its rule's. */
+/** The clock changes during the plan, in the zones of the schedule and of its rule. */
 export function clockChangeDays(
   schedule: PaySchedule,
   span: { fromDay: EpochDay; toDay: EpochDay },
@@ -128,7 +128,7 @@ function payDateMarks(schedule: PaySchedule, of: MarkedPeriod): readonly Mark[] 
   return marks;
 }
 
-/** Year-to-date is counted by pay date, so a period that overtakes another takes its place in the year. */
+/** Year-to-date follows the pay dates. A period paid before an earlier one therefore counts first. */
 function payOrderMarks(of: MarkedPeriod): readonly Mark[] {
   const { paid, neighbours } = of;
   if (paid.kind === 'unknown') return [];
@@ -139,7 +139,10 @@ function payOrderMarks(of: MarkedPeriod): readonly Mark[] {
   };
   const { before, after } = neighbours;
   if (before !== null && paid.day < before) {
-    add('pay_date_before_period_ahead', { place: 'before the period ahead of it', day: before });
+    add('pay_date_before_period_ahead', {
+      place: 'before the period that precedes it',
+      day: before,
+    });
   }
   if (after !== null && paid.day > after) {
     add('pay_date_after_next_period', { place: 'after the next period', day: after });

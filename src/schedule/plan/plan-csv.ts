@@ -1,8 +1,8 @@
 /**
  * A plan as CSV (RFC 4180: CRLF, quotes doubled), for a spreadsheet.
  *
- * A text cell that a spreadsheet would take for a formula is defused with a leading apostrophe:
- * titles and reasons come from people.
+ * People write the titles and reasons. A text cell that a spreadsheet would run as a formula
+ * therefore gets a leading apostrophe.
  */
 
 import type { Plan, PlanRow } from './planned.ts';
@@ -25,7 +25,7 @@ const columns: readonly (readonly [string, (row: PlanRow, plan: Plan) => string]
   ['marks', (row) => text(row.marks.map((mark) => mark.code).join(' '))],
 ];
 
-/** What a spreadsheet may read as a formula, their full-width forms included. */
+/** The characters with which a spreadsheet formula may begin, including their full-width forms. */
 const formulaStart = /^[=+\-@\t\r＝＋－＠]/;
 
 export function planToCsv(plan: Plan): string {

@@ -1,4 +1,4 @@
-/** What a changed rule, calendar or schedule would move, before it is saved. */
+/** Shows what a changed rule, calendar or schedule would move, before it is saved. */
 
 import type { Plan, PlanRow } from './planned.ts';
 
@@ -8,19 +8,19 @@ export interface Move {
   readonly startOn: Temporal.PlainDate;
   readonly endOn: Temporal.PlainDate;
   readonly field: MovedField;
-  /** A date or an instant; null where there was or will be none. */
+  /** A date or an instant. Null if the plan has none. */
   readonly before: string | null;
   readonly after: string | null;
 }
 
 export interface PlanDiff {
   readonly moves: readonly Move[];
-  /** Periods, by first and last day, that only one of the plans has. */
+  /** Periods that only one of the plans has. First and last day identify a period. */
   readonly added: readonly PlanRow[];
   readonly removed: readonly PlanRow[];
 }
 
-/** Both plans should be of the same span; a period is the same when its first and last days are. */
+/** Compares two plans of the same span. Two periods are the same if their first and last days are. */
 export function diffPlans(before: Plan, after: Plan): PlanDiff {
   const old = new Map(before.rows.map((row) => [keyOf(row), row]));
   const young = new Map(after.rows.map((row) => [keyOf(row), row]));

@@ -1,17 +1,17 @@
 /**
- * A plan as a calendar feed (RFC 5545): pay dates as whole days; input cut-offs, due instants
- * and approval deadlines as moments.
+ * A plan as a calendar feed (RFC 5545). Pay dates are whole days; input cut-offs, due instants and
+ * approval deadlines are moments.
  *
- * The UID of an event is made of the schedule's code, the period's first day and the kind, so a
- * moved date updates the event in the subscriber's calendar instead of adding another.
+ * The UID of an event consists of the schedule's code, the period's first day and the kind. So a
+ * moved date updates the event in the subscriber's calendar, and adds no second one.
  */
 
 import type { Plan, PlanRow } from './planned.ts';
 
 interface PlanIcsAsk {
-  /** DTSTAMP: when the feed was made. */
+  /** DTSTAMP: when the feed was created. */
   readonly stampAt: Temporal.Instant;
-  /** Right of the `@` in every UID; tells companies with equal schedule codes apart. */
+  /** The part after the `@` in every UID. It distinguishes companies with equal schedule codes. */
   readonly uidDomain?: string;
 }
 
@@ -106,7 +106,7 @@ function utcText(at: Temporal.Instant): string {
   return at.toString({ smallestUnit: 'second' }).replaceAll('-', '').replaceAll(':', '');
 }
 
-/** TEXT (RFC 5545, 3.3.11); control characters, which no reader takes, are left out. */
+/** Escapes TEXT (RFC 5545, 3.3.11). Control characters are removed, because no reader accepts them. */
 function escaped(value: string): string {
   return value
     .replace(/[\\;,]/g, (mark) => `\\${mark}`)
@@ -114,7 +114,7 @@ function escaped(value: string): string {
     .replace(/\p{Cc}/gu, '');
 }
 
-/** At most 75 octets a line, a continuation's blank included, and no character cut in two. */
+/** Folds lines to at most 75 octets, including the blank of a continuation. It splits no character. */
 function folded(line: string): string {
   const parts: string[] = [];
   let part = '';

@@ -1,4 +1,4 @@
-/** A plan as it is shown: a row for each period, with what deserves a look. */
+/** The shape of a plan: one row for each period, with marks for what deserves a look. */
 import type { Deadline } from '#schedule/deadlines.ts';
 import type { DueInstant } from '#schedule/due-instant.ts';
 
@@ -6,14 +6,14 @@ export interface PlanRow {
   readonly startOn: Temporal.PlainDate;
   readonly endOn: Temporal.PlainDate;
   readonly nominalPayOn: Temporal.PlainDate;
-  /** Null when the bank calendar does not know the year. */
+  /** Null if the bank calendar does not know the year. */
   readonly payOn: Temporal.PlainDate | null;
   readonly payOnReason: string;
   /** 27 for the 27th pay date of its tax year. */
   readonly payDateOfYear: number;
-  /** Null: inputs are taken until the run opens. */
+  /** Null: inputs are accepted until the run opens. */
   readonly inputCutoff: Deadline | null;
-  /** Null without a rule, or where the rule gives nothing; then there is a mark. */
+  /** Null if there is no rule, or if the rule gives no instant. The second case has a mark. */
   readonly due: DueInstant | null;
   readonly approvalDeadline: Deadline | null;
   readonly marks: readonly Mark[];
@@ -28,7 +28,7 @@ export interface Plan {
   readonly fromOn: Temporal.PlainDate;
   readonly toOn: Temporal.PlainDate;
   readonly rows: readonly PlanRow[];
-  /** What concerns the whole plan. */
+  /** Notes on the plan as a whole. */
   readonly notes: readonly string[];
 }
 

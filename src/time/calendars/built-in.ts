@@ -7,7 +7,7 @@ import { fed } from './fed.ts';
 import { target2 } from './target2.ts';
 import { englandAndWales, northernIreland, scotland } from './uk.ts';
 
-/** Closed on Saturdays and Sundays only: for a company that keeps no bank's calendar. */
+/** Closed only on Saturdays and Sundays: for a company that follows no bank's calendar. */
 const weekendsOnly: BankCalendar = {
   id: 'weekends',
   title: 'Saturdays and Sundays only',
@@ -26,7 +26,7 @@ export const builtInCalendars: readonly BankCalendar[] = [
   weekendsOnly,
 ];
 
-/** Looks among `custom` first, then among those built in. Refusals: `calendar_unknown`. */
+/** Searches `custom` first, then the built-in calendars. Refusals: `calendar_unknown`. */
 export function findCalendar(
   id: string,
   custom: readonly BankCalendar[] = [],

@@ -1,12 +1,12 @@
 /**
- * A bank calendar of one's own, as JSON: a bank that is not built in, or the days on which an
- * employer closes, to be joined with its bank's.
+ * A company's own bank calendar as JSON. It is for a bank that is not built in, or for days on
+ * which the employer closes. The second kind is joined with the bank's calendar.
  *
  *   { "id": "winter-closing", "years": { "from": 2026, "to": 2027 },
  *     "weekend": [], "closed": [{ "from": "2026-12-24", "to": "2026-12-31", "name": "Closing" }] }
  *
- * It must say which years it knows, for a year in which nothing is listed is otherwise the same
- * as a year that nobody has looked at.
+ * It must state the years that it knows. Otherwise a year without closed days could not be told
+ * from a year that nobody has entered.
  */
 
 import { z } from 'zod';
@@ -35,12 +35,12 @@ export const customCalendarShape = z.strictObject({
     .array(z.enum(dayNames))
     .max(6)
     .optional()
-    .describe('Days closed every week; Saturday and Sunday unless told'),
+    .describe('Days closed every week. Default: Saturday and Sunday'),
   closed: z
     .array(
       z.strictObject({
         on: dateValue.optional().describe('One day'),
-        from: dateValue.optional().describe('With to: several days'),
+        from: dateValue.optional().describe('First of several days, with to'),
         to: dateValue.optional(),
         name,
       }),
@@ -51,7 +51,7 @@ export const customCalendarShape = z.strictObject({
 type CustomCalendarShape = z.output<typeof customCalendarShape>;
 type ClosedShape = CustomCalendarShape['closed'][number];
 
-/** Refusals: `calendar_invalid`, with an issue and a pointer for every fault. */
+/** Refusals: `calendar_invalid`, with an issue and a pointer for every error. */
 export function parseCustomCalendar(json: unknown): Answer<BankCalendar> {
   const read = readJson(json, customCalendarShape);
   const checked = read.value === null ? null : customCalendarOf(read.value);
@@ -65,7 +65,7 @@ export function parseCustomCalendar(json: unknown): Answer<BankCalendar> {
   });
 }
 
-/** From a shape that has been checked; the calendar is sound when there is no issue. */
+/** Makes a calendar from a valid shape. The calendar is usable only if there are no issues. */
 export function customCalendarOf(shape: CustomCalendarShape): {
   readonly calendar: BankCalendar;
   readonly issues: readonly Issue[];
@@ -103,7 +103,10 @@ export function customCalendarOf(shape: CustomCalendarShape): {
   };
 }
 
-/** The JSON that `parseCustomCalendar` reads back as the same calendar; days next to each other are one entry. */
+/**
+ * The JSON from which `parseCustomCalendar` makes the same calendar. Adjacent days become one
+ * entry.
+ */
 export function customCalendarJson(calendar: BankCalendar): Readonly<Record<string, unknown>> {
   const closed: { first: EpochDay; last: EpochDay; name: string }[] = [];
   for (const [day, closing] of [...calendar.closings].sort(([a], [b]) => a - b)) {

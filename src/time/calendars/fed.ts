@@ -1,8 +1,8 @@
 /**
- * The Federal Reserve Banks: Fedwire and FedACH, and so US direct deposit.
+ * The Federal Reserve Banks: Fedwire and FedACH, which carry US direct deposits.
  *
- * Eleven standard holidays. One on a Sunday is observed on the Monday; one on a Saturday is not
- * observed at all, the Friday before is open (unlike the federal government's own calendar).
+ * There are eleven standard holidays. One on a Sunday is observed on the Monday. One on a Saturday
+ * is not observed, so the Friday before is open (unlike in the federal government's own calendar).
  *
  * Sources: Federal Reserve Board, K.8 "Holidays Observed by the Federal Reserve System 2026-2030",
  * https://www.federalreserve.gov/aboutthefed/k8.htm; Federal Reserve Financial Services, "Holiday

@@ -1,4 +1,4 @@
-/** The arithmetic that holiday calendars share: nth weekdays, Easter, substitute days. */
+/** Date arithmetic for holiday calendars: nth weekdays, Easter, and substitute days. */
 
 import {
   daysInMonth,
@@ -25,7 +25,7 @@ export function nthWeekday(of: MonthOfYear, which: { weekday: Weekday; nth: numb
 
 /**
  * Easter Sunday of the Western churches: the anonymous Gregorian computus (Meeus/Jones/Butcher).
- * Tables of the Book of Common Prayer and of the US Naval Observatory give the same days.
+ * The tables of the Book of Common Prayer and of the US Naval Observatory agree with it.
  */
 export function easterSunday(year: number): EpochDay {
   const a = year % 19;
@@ -49,7 +49,7 @@ export interface Holiday {
   readonly name: string;
 }
 
-/** Each year's holidays as one map; several on one day share it. */
+/** The holidays of all years, by day. Holidays on the same day share one entry. */
 export function closingsOf(
   years: { first: number; last: number },
   holidaysOf: (year: number) => readonly Holiday[],

@@ -1,14 +1,14 @@
 /**
- * Closed days out of an .ics text (RFC 5545): the holiday calendar that a bank, a government or
- * an office calendar publishes.
+ * Reads closed days from .ics text (RFC 5545), such as the holiday calendar of a bank or a
+ * government.
  *
- * Read: whole-day events (DTSTART as a date; DTEND, exclusive, or DURATION in days), each once or
- * every year (RRULE FREQ=YEARLY with INTERVAL, COUNT or UNTIL), without those cancelled or listed
- * in EXDATE. What cannot be read for certain is refused with its line: an event at a time of
- * day, another repetition.
+ * It reads whole-day events: DTSTART as a date, with DTEND (exclusive) or DURATION in days. An
+ * event occurs once, or every year (RRULE FREQ=YEARLY with INTERVAL, COUNT or UNTIL). Cancelled
+ * events and dates in EXDATE are left out. Anything else, such as an event at a time of day, is
+ * refused with its line.
  *
- * An .ics does not say which years it is complete for. Unless told, it is taken to know the years
- * from its first event to its last, and each of them must have one.
+ * An .ics file does not say for which years it is complete. Without `years`, the calendar knows the
+ * years from its first event to its last, and each of them must have an event.
  */
 
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
@@ -28,17 +28,17 @@ import { contentLines, type IcsLine, textValue } from './ics-lines.ts';
 interface IcsCalendarAsk {
   readonly id: string;
   readonly title?: string;
-  /** The years for which it is complete; told rather than found. */
+  /** The years for which the file is complete. Absent: they follow from its events. */
   readonly years?: { readonly from: number; readonly to: number };
-  /** Saturday and Sunday unless told. */
+  /** Default: Saturday and Sunday. */
   readonly weekend?: readonly Weekday[];
 }
 
 interface Repetition {
   readonly interval: number;
-  /** How many times at most; null without end. */
+  /** The largest number of occurrences. Null: no limit. */
   readonly count: number | null;
-  /** The last day on which it may begin; null without end. */
+  /** The last day on which an occurrence may begin. Null: no limit. */
   readonly untilDay: EpochDay | null;
 }
 
@@ -89,7 +89,7 @@ export function parseIcsCalendar(text: string, ask: IcsCalendarAsk): Answer<Bank
 function eventBlocks(lines: readonly IcsLine[], issues: Issue[]): readonly (readonly IcsLine[])[] {
   const blocks: IcsLine[][] = [];
   let open: IcsLine[] | null = null;
-  /** Components inside an event (an alarm) have a DURATION of their own. */
+  /** Components inside an event (such as an alarm) have a DURATION of their own. */
   let depth = 0;
   for (const line of lines) {
     const component = line.value.toUpperCase();
@@ -169,7 +169,7 @@ function daysOf(of: {
   if (of.end !== undefined) {
     const end = dateOf(of.end.value);
     if (end === null) return null;
-    // DTEND is the day after the last; some writers repeat DTSTART for a single day.
+    // DTEND is the day after the last. Some programs repeat DTSTART for an event of one day.
     days = Math.max(end - of.firstDay, end === of.firstDay ? 1 : 0);
   } else if (of.duration !== undefined) {
     const found = /^P(?:(\d{1,3})W)?(?:(\d{1,3})D)?$/.exec(of.duration.value);
@@ -208,7 +208,7 @@ function occurrences(event: Event, years: { to: number }): readonly EpochDay[] {
   const untilDay = event.yearly?.untilDay ?? null;
   let left = event.yearly === null ? 1 : (event.yearly.count ?? Number.POSITIVE_INFINITY);
   for (let year = first.year; year <= years.to && left > 0; year += event.yearly?.interval ?? 1) {
-    // A 29 February recurs only in leap years (RFC 5545, 3.3.10: invalid dates are ignored).
+    // 29 February recurs only in leap years (RFC 5545, 3.3.10: invalid dates are ignored).
     if (first.day > daysInMonth(year, first.month)) continue;
     const day = epochDayOf({ ...first, year });
     if (untilDay !== null && day > untilDay) break;
@@ -230,7 +230,7 @@ function yearsOf(events: readonly Event[], issues: Issue[]): { from: number; to:
       issueAt(
         endless.line,
         'years_unclear',
-        'An event repeats without end: say which years the calendar is complete for.',
+        'An event repeats without end: state the years for which the calendar is complete.',
       ),
     );
     return null;
@@ -239,7 +239,11 @@ function yearsOf(events: readonly Event[], issues: Issue[]): { from: number; to:
   const found = new Set(days.map((day) => civilOf(day).year));
   if (found.size === 0) {
     issues.push(
-      issueAt(1, 'years_unclear', 'The calendar has no event: say which years it is complete for.'),
+      issueAt(
+        1,
+        'years_unclear',
+        'The calendar has no event: state the years for which it is complete.',
+      ),
     );
     return null;
   }
@@ -251,7 +255,7 @@ function yearsOf(events: readonly Event[], issues: Issue[]): { from: number; to:
       issueAt(
         1,
         'years_unclear',
-        `The calendar has no event in ${year}: say which years it is complete for.`,
+        `The calendar has no event in ${year}: state the years for which it is complete.`,
       ),
     );
     return null;

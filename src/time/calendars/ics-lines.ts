@@ -1,17 +1,23 @@
-/** The lines of an iCalendar text (RFC 5545, 3.1): unfolded, split into name, parameters, value. */
+/**
+ * The lines of an iCalendar text (RFC 5545, 3.1): unfolded, and split into name, parameters and
+ * value.
+ */
 
 export interface IcsLine {
-  /** Where it begins in the text, from 1. */
+  /** The number of its first line in the text, from 1. */
   readonly line: number;
   /** In capitals. */
   readonly name: string;
   readonly value: string;
 }
 
-/** Name, parameters (a quoted one may hold a colon), value; no part can match another's text. */
+/**
+ * Name, parameters (a quoted one may contain a colon), value. No two parts can match the same text,
+ * so matching takes linear time.
+ */
 const contentPattern = /^([A-Za-z0-9-]+)((?:;[^:";]*(?:"[^"]*"[^:";]*)*)*):(.*)$/;
 
-/** CRLF, LF and CR end a line; a line that begins with a blank continues the one before. */
+/** Splits at CRLF, LF and CR. A line that begins with a blank continues the line before. */
 export function contentLines(text: string): readonly IcsLine[] {
   const unfolded: { line: number; text: string }[] = [];
   const physical = (text.startsWith('\uFEFF') ? text.slice(1) : text).split(/\r\n|\n|\r/);
@@ -33,7 +39,7 @@ export function contentLines(text: string): readonly IcsLine[] {
   return lines;
 }
 
-/** A TEXT value without its escapes (RFC 5545, 3.3.11). */
+/** A TEXT value with its escapes removed (RFC 5545, 3.3.11). */
 export function textValue(value: string): string {
   return value.replace(/\\([\\;,nN])/g, (_, escaped: string) =>
     escaped === 'n' || escaped === 'N' ? '\n' : escaped,

@@ -1,11 +1,11 @@
 /**
- * T2 (formerly TARGET2), the Eurosystem's settlement system, and so SEPA credit transfers.
+ * T2 (formerly TARGET2), the Eurosystem's settlement system, which settles SEPA credit transfers.
  *
- * It closes on Saturdays, Sundays and six days a year, none of which is ever replaced by another:
- * euro payments move on every national holiday that is not among them.
+ * It closes on Saturdays, Sundays and six days a year. A closing day on a weekend has no
+ * substitute. Euro payments move on every other national holiday.
  *
- * Source: European Central Bank, "TARGET Services calendar": long-term calendar decided on
- * 14 December 2000, https://www.ecb.europa.eu/press/pr/date/2000/html/pr001214_4.en.html
+ * Source: European Central Bank, "TARGET Services calendar": long-term calendar decided on 14
+ * December 2000, https://www.ecb.europa.eu/press/pr/date/2000/html/pr001214_4.en.html
  */
 
 import type { BankCalendar } from '#time/bank-calendar.ts';

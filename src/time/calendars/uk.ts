@@ -1,12 +1,12 @@
 /**
  * Bank holidays of the three parts of the United Kingdom.
  *
- * A holiday at the weekend is replaced by the next working day that is not itself one. The rule
- * covers the standing days; a day granted once (a coronation, a World Cup) is data below.
+ * A holiday on a weekend moves to the next working day that is not a holiday. The rules cover the
+ * regular holidays. A single extra holiday (a coronation, a World Cup) is data below.
  *
- * The trap: Bacs, CHAPS and Faster Payments settlement keep the days of England and Wales
- * wherever the employer is. A Scottish or Northern Irish employer who pays through them and
- * closes on its own days too joins both calendars.
+ * Bacs, CHAPS and Faster Payments follow the days of England and Wales, wherever the employer is. A
+ * Scottish or Northern Irish employer who pays through them and also closes on local holidays joins
+ * both calendars.
  *
  * Sources: Banking and Financial Dealings Act 1971, schedule 1,
  * https://www.legislation.gov.uk/ukpga/1971/80/schedule/1, and https://www.gov.uk/bank-holidays
@@ -84,7 +84,7 @@ function holidaysOf(part: Part, year: number): readonly Holiday[] {
   return [...standing, ...[newYear, christmas, ...own].flatMap(withSubstitutes)];
 }
 
-/** Neighbouring holidays share one queue of substitute days, in order. */
+/** Adjacent holidays take their substitute days from one queue, in order. */
 function withSubstitutes(group: readonly Holiday[]): readonly Holiday[] {
   const isWeekend = (day: EpochDay) => weekdayOf(day) >= 6;
   const taken = new Set(group.filter(({ day }) => !isWeekend(day)).map(({ day }) => day));
