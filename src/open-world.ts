@@ -184,7 +184,8 @@ function runnerOf(
     const about = { name: processes.name, version };
     const server =
       port === null ? null : await openHealth({ host, port, world, signs, about }, made.others);
-    if (server !== null) ask.say?.(`Health is answered at http://${server.address}/ready`);
+    if (server !== null)
+      ask.say?.(`Health checks: http://${server.address}/live, /ready and /metrics`);
     try {
       return await runProcesses(world, {
         ...{ ...processes, config, journal, onCutShort, version, settings, pause: pauseFor },

@@ -10,7 +10,12 @@ import { type ComingRow, comingDueInstants, duePeriods } from '#store/reads/due.
 import { type Pause, pauseOfAll } from '#store/reads/pauses.ts';
 import { heldPeriods, type PeriodRow, periodById, periods } from '#store/reads/periods.ts';
 import { databaseNow } from '#store/reads/server.ts';
-import { type StoppedRun, stoppedRuns } from '#store/reads/stopped-runs.ts';
+import {
+  type RunToApprove,
+  runsToApprove,
+  type StoppedRun,
+  stoppedRuns,
+} from '#store/reads/stopped-runs.ts';
 import { type WaitingPeriod, waitingPeriods } from '#store/reads/waiting-periods.ts';
 import { eachShownAs, shownAs, verbatim } from './json-form.ts';
 
@@ -79,6 +84,8 @@ export interface DueSeen {
   readonly waiting: readonly WaitingPeriod[];
   /** Failed runs. Each of them waits for a person. */
   readonly stopped: readonly StoppedRun[];
+  /** Runs in review that a person has to approve. */
+  readonly toApprove: readonly RunToApprove[];
 }
 
 export async function dueSeen(
@@ -100,6 +107,7 @@ export async function dueSeen(
       now: await databaseNow(at),
       waiting: await waitingPeriods(at, { limit, ...of }),
       stopped: await stoppedRuns(at, { limit, ...of }),
+      toApprove: await runsToApprove(at, { limit, ...of }),
     };
   });
   // Workers belong to no company.
@@ -108,9 +116,20 @@ export async function dueSeen(
   eachShownAs(seen.held, periodShape);
   eachShownAs(seen.coming, comingShape);
   eachShownAs(seen.stopped, stoppedShape);
-  return shownAs({ ...seen, pause }, ({ due, held, coming, pause, waiting, stopped }) => ({
-    ...{ due, waiting, held, stopped, next: coming, pausedBy: pause?.orderedBy ?? null },
-  }));
+  return shownAs(
+    { ...seen, pause },
+    ({ due, held, coming, pause, waiting, stopped, toApprove }) => ({
+      ...{
+        due,
+        waiting,
+        held,
+        stopped,
+        toApprove,
+        next: coming,
+        pausedBy: pause?.orderedBy ?? null,
+      },
+    }),
+  );
 }
 
 interface Coming {

@@ -31,13 +31,19 @@ export function dateArgument(text: string): Temporal.PlainDate {
   return accepted(parsePlainDate(text));
 }
 
-export function jsonObject(text: string): Readonly<Record<string, unknown>> {
-  const parsed = parseJsonText(text);
-  const example = `Write a JSON object in single quotation marks, such as '{"days_before_end": 3}'.`;
-  if (!parsed.ok) throw new InvalidArgumentError(`${parsed.refusal.message} ${example}`);
-  const { value } = parsed;
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw new InvalidArgumentError(example);
+/** An automation rule, and any other JSON object that has no example of its own. */
+export const jsonObject = jsonLike('{"days_before_end": 3}');
+
+/** Parses a JSON object. A refusal shows the example. */
+export function jsonLike(example: string) {
+  const expected = `Write a JSON object in single quotation marks, such as '${example}'.`;
+  return (text: string): Readonly<Record<string, unknown>> => {
+    const parsed = parseJsonText(text);
+    if (!parsed.ok) throw new InvalidArgumentError(`${parsed.refusal.message} ${expected}`);
+    const { value } = parsed;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+    throw new InvalidArgumentError(expected);
+  };
 }
 
 /** Text that is not only blanks, such as a reason or a name. */

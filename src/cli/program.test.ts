@@ -167,6 +167,28 @@ describe('help and version', () => {
   });
 });
 
+describe('the help of a command that does not exist', () => {
+  it.each([
+    ['help ledgr', 'did you mean ledger?'],
+    ['help ledger lst', 'did you mean list?'],
+    ['help nosuch', 'unknown command'],
+  ])('%s is refused like the command', async (line, part) => {
+    const { code, err } = await type(line);
+    expect(code).toBe(2);
+    expect(err).toContain('error unknown_verb');
+    expect(err).toContain(part);
+  });
+
+  it.each(['help', 'help ledger', 'help ledger list', 'help partly'])(
+    '%s shows help',
+    async (line) => {
+      const { code, out } = await type(line);
+      expect(code).toBe(0);
+      expect(out).toContain('Usage: paybeat');
+    },
+  );
+});
+
 describe('the exit code', () => {
   it.each([
     ['partly', 8],

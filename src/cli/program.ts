@@ -59,7 +59,7 @@ export async function runCli(ask: CliAsk, verbs: readonly RegisterVerb[]): Promi
   program.helpCommand('help [command]', 'show the help of a command');
   refuseOptionsGivenTwice(program);
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(helpedArgs(program, args), { from: 'user' });
   } catch (error) {
     cli.exitCode =
       error instanceof CommanderError ? ended(error, { program, args, out }) : out.crash(error);
@@ -95,6 +95,25 @@ DATABASE_URL=postgres://… uses a PostgreSQL server instead of the embedded one
 Exit codes: 0 done, 1 bug, 2 usage, 3 invalid data, 4 conflict, 5 not found, 6 denied,
 7 unavailable, 8 partly done.`,
   );
+}
+
+/**
+ * Without `help` if it asks for a command that does not exist: that is then refused like any unknown command.
+ * Commander would show the general help and exit with 0.
+ */
+function helpedArgs(program: Command, args: readonly string[]): readonly string[] {
+  const [help, ...words] = args.filter((word) => !word.startsWith('-'));
+  if (help !== 'help') return args;
+  let command = program;
+  for (const word of words) {
+    const found = command.commands.find((one) => [one.name(), ...one.aliases()].includes(word));
+    if (found === undefined) {
+      const isUnknown = command.commands.length > 0 && word !== 'help';
+      return isUnknown ? args.toSpliced(args.indexOf('help'), 1) : args;
+    }
+    command = found;
+  }
+  return args;
 }
 
 /** Commander would silently use the second of two values. The first may be the intended one. */

@@ -66,6 +66,9 @@ export function nameOf(options: StayingOptions): string {
   return (options.name ?? '%h').replaceAll('%h', hostname());
 }
 
+const unreadBroker =
+  'Warning: CELERY_BROKER_URL is not read, so the database is the broker. To use that broker, set BROKER_URL.';
+
 /** Opens the world, runs the processes in it, and reports each run that ends. */
 export async function stay(
   cli: CliContext,
@@ -89,6 +92,9 @@ export async function stay(
     return await cli.withWorld(
       async (world, opened): Promise<VerbAnswer> => {
         for (const remark of await remarksOnStart(world, { name, queues })) cli.out.remark(remark);
+        if (config.value.brokerUrl === null && cli.env['CELERY_BROKER_URL'] !== undefined) {
+          cli.out.remark(unreadBroker);
+        }
         cli.out.remark(ask.hello(concurrency));
         if (queues !== null) listen = tellRunsOf(cli, world);
         const worker = queues === null ? null : { queues, concurrency };
@@ -165,7 +171,7 @@ function logLevel(text: string): LogLevel {
 }
 
 export const port = bounded({ from: 0, to: 65_535 });
-const places = bounded({ from: 1, to: placesMax });
+export const places = bounded({ from: 1, to: placesMax });
 const seconds = bounded({ from: 1, to: 604_800 });
 
 function bounded(range: { readonly from: number; readonly to: number }): (text: string) => number {

@@ -39,10 +39,12 @@ const elsewhere: Readonly<Record<string, string>> = {
 export function usageRefusal(error: CommanderError, command: string): Refusal {
   const text = error.message.replace(/^error: /, '').trim();
   const suggestion = /\n?\(Did you mean (?:one of )?(.+)\?\)$/s.exec(text);
-  const message = (suggestion ? text.slice(0, suggestion.index) : text).replaceAll(
-    /\s*\n\s*/g,
-    ' ',
-  );
+  const message = (suggestion ? text.slice(0, suggestion.index) : text)
+    .replaceAll(/\s*\n\s*/g, ' ')
+    .replace(
+      /^command-argument value (.*) is invalid for argument '(.*?)'\. /,
+      '$1 is not a valid $2. ',
+    );
   const help = `see '${command} --help'`;
   const code = codes[error.code] ?? 'usage';
   const typed = /unknown command '(?<word>.*)'/.exec(message)?.groups?.['word'] ?? '';

@@ -157,7 +157,7 @@ export function processesIn(
     },
     /** Works on tasks until the signal is aborted. */
     work: (ask: ProcessAsk) => run(ask, { isWorker: true, hasBeat: false }),
-    /** Sends tasks at their times until the signal is aborted. */
+    /** Sends scheduled tasks until the signal is aborted. */
     keepBeat: (ask: Omit<ProcessAsk, 'queues' | 'concurrency'>) =>
       run(ask, { isWorker: false, hasBeat: true }),
     /** Runs a worker and the beat until the signal is aborted. */

@@ -14,7 +14,7 @@ import { payDatesOutside, type UncoveredPayDates } from '#store/reads/coverage.t
 import { duePeriods } from '#store/reads/due.ts';
 import { runsInMotion } from '#store/reads/run-work.ts';
 import { databaseNow, hasOwnClock, type ServerFacts, serverFacts } from '#store/reads/server.ts';
-import { type StoppedRun, stoppedRuns } from '#store/reads/stopped-runs.ts';
+import { runsToApprove, type StoppedRun, stoppedRuns } from '#store/reads/stopped-runs.ts';
 import { waitingPeriods } from '#store/reads/waiting-periods.ts';
 import { counted } from '#text/counted.ts';
 import { calendarWarning } from '#time/bank-calendar.ts';
@@ -89,7 +89,9 @@ async function databaseFindings(world: World): Promise<readonly Finding[]> {
     {
       check: 'clock',
       level: isOwnClock ? 'ok' : 'wrong',
-      seen: isOwnClock ? 'the database uses its own clock' : 'paybeat_now() was replaced',
+      seen: isOwnClock
+        ? "due times use the database's clock"
+        : 'the clock of the database, paybeat_now(), was replaced',
       todo: isOwnClock ? null : 'this is a test database: do not pay people from it',
     },
     isolationFinding(facts),
@@ -171,7 +173,7 @@ async function calendarFindings(world: World): Promise<readonly Finding[]> {
     });
   }
   if (findings.size > 0) return [...findings.values()];
-  return [fine(check, `long enough for ${counted(saved.length, 'schedule')}`)];
+  return [fine(check, `cover the coming pay dates of ${counted(saved.length, 'schedule')}`)];
 }
 
 /**
@@ -239,11 +241,12 @@ function withoutTable({ companyCode, count, firstOn, lastOn }: UncoveredPayDates
 }
 
 async function workFindings(world: World): Promise<readonly Finding[]> {
-  const { due, motions, waiting, stopped } = await world.store.read(
+  const { due, motions, toApprove, waiting, stopped } = await world.store.read(
     'every company',
     async (at) => ({
       due: await duePeriods(at, { limit: 100 }),
       motions: await runsInMotion(at),
+      toApprove: await runsToApprove(at, { limit: 100 }),
       waiting: await waitingPeriods(at, { limit: 100 }),
       stopped: await stoppedRuns(at, { limit: 100 }),
     }),
@@ -262,15 +265,31 @@ async function workFindings(world: World): Promise<readonly Finding[]> {
           }),
     },
     fine(
-      'periods in turn',
-      waiting.length === 0 ? 'none' : waiting.map(({ inWords }) => inWords).join('; '),
+      'waiting periods',
+      waiting.length === 0
+        ? 'no period waits for an earlier one'
+        : waiting.map(({ inWords }) => inWords).join('; '),
     ),
-    {
-      check: 'runs in motion',
-      level: motions.length === 0 ? 'ok' : 'warning',
-      seen: motions.length === 0 ? 'none' : `runs ${motions.map((run) => run.runId).join(', ')}`,
-      todo: motions.length === 0 ? null : 'workers continue them; each run shows what it waits for',
-      actions: motions.map((run) => ({ action: 'show_run', run: run.runId })),
-    },
+    ...unfinishedFindings(motions, toApprove),
+  ];
+}
+
+function unfinishedFindings(
+  motions: readonly { readonly runId: number }[],
+  toApprove: readonly { readonly runId: number }[],
+): readonly Finding[] {
+  const check = 'unfinished runs';
+  if (motions.length + toApprove.length === 0) return [fine(check, 'none')];
+  const numbers = (runs: typeof motions) => runs.map(({ runId }) => runId).join(', ');
+  const show = (runs: typeof motions) =>
+    runs.map(({ runId }) => ({ action: 'show_run', run: runId }) as const);
+  const finding = (runs: typeof motions, what: string, todo: string): readonly Finding[] => {
+    if (runs.length === 0) return [];
+    const seen = `${counted(runs.length, 'run')} ${what}: ${numbers(runs)}`;
+    return [{ check, level: 'warning', seen, todo, actions: show(runs) }];
+  };
+  return [
+    ...finding(motions, 'not finished', 'workers continue them; each run shows what it waits for'),
+    ...finding(toApprove, 'waiting for approval', 'review and approve them'),
   ];
 }

@@ -28,7 +28,8 @@ export function taskNotFound(taskId: string): Refused {
     family: 'not_found',
     code: 'task_not_found',
     message: `there is no task ${taskId}`,
-    hint: 'results are kept for a day; the runs show what tasks did',
+    hint: 'results are deleted after a day; see the pay runs',
+    actions: [{ action: 'list_runs' }],
     facts: { taskId },
   });
 }

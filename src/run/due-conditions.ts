@@ -100,7 +100,7 @@ export function dueConditions(facts: DueFacts): readonly DueCondition[] {
       holds: facts.ahead === null,
       sentence:
         facts.ahead === null
-          ? 'no earlier period of the same people is waiting'
+          ? 'no earlier period of the same employees is unpaid'
           : `it waits for ${aheadInWords(facts.ahead)}`,
     },
   ];

@@ -171,7 +171,9 @@ export function loadConfig(ask: {
     }
     for (const key of settings) if (strongest[key] !== undefined) origin[key] = source;
   }
-  if (issues.length === 0) issues.push(...problemsTogether(values));
+  const nameOfSet = (key: Setting) =>
+    (origin[key] === 'flag' ? given(flagNames, key) : undefined) ?? variableName(key);
+  if (issues.length === 0) issues.push(...problemsTogether(values, nameOfSet));
   if (issues.length > 0) return refusal(issues);
   const configFile = file === null ? null : path;
   return answer(Object.freeze({ ...values, configFile, sources: Object.freeze(origin) }));
@@ -215,7 +217,7 @@ function cacheUrlProblem(value: unknown): string | null {
 }
 
 /** Problems of settings that are valid alone, but not together. */
-function problemsTogether(values: Values): readonly Issue[] {
+function problemsTogether(values: Values, nameOf: (key: Setting) => string): readonly Issue[] {
   const issues: Issue[] = [];
   const { address: cache } = parseBrokerUrl(values.cacheUrl ?? '');
   if (cache?.kind === 'postgres' && cache.url !== values.databaseUrl) {
@@ -231,8 +233,8 @@ function problemsTogether(values: Values): readonly Issue[] {
   }
   const { taskSoftLimitSeconds: soft, taskHardLimitSeconds: hard } = values;
   if (soft !== null && hard !== null && soft >= hard) {
-    const message = `must be less than the hard limit (${hard}), or it never asks a task to stop`;
-    issues.push({ pointer: variables.taskSoftLimitSeconds, code: 'wrong_value', message });
+    const message = `must be less than the hard time limit, which is ${hard}`;
+    issues.push({ pointer: nameOf('taskSoftLimitSeconds'), code: 'wrong_value', message });
   }
   return issues;
 }

@@ -36,7 +36,7 @@ const lines = [
  */
 const staying: Readonly<Record<string, RegExp>> = {
   worker: /Ctrl-C stops/,
-  beat: /keeps time/,
+  beat: /Scheduler .* is running/,
   start: /Staying/,
   monitor: /The monitor is at/,
   events: /Following tasks/,

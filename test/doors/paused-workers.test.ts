@@ -42,7 +42,7 @@ describe('control pause', () => {
     const nobody = await paybeat(['control', 'pause']);
     expect([nobody.code, nobody.out]).toEqual([
       0,
-      "No worker is alive. Whoever starts takes nothing until 'paybeat control resume'.\n",
+      "No workers are running. Workers that start now take no tasks until 'paybeat control resume'.\n",
     ]);
     const yesterday = Temporal.Now.plainDateISO('UTC').subtract({ days: 1 });
     const rule = JSON.stringify({ run_on_date: yesterday.toString() });

@@ -174,7 +174,7 @@ describe('several due periods of the same people', () => {
       { periodId: third, ...ahead },
     ]);
     const findings = await doctor(world, { embeddedIn: null });
-    expect(findings.find(({ check }) => check === 'periods in turn')?.seen).toContain(
+    expect(findings.find(({ check }) => check === 'waiting periods')?.seen).toContain(
       `period ${second} waits for run ${run?.runId} of period ${first}`,
     );
   });

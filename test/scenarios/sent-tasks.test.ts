@@ -259,7 +259,7 @@ describe('a task that was sent', () => {
 describe('sending', () => {
   it.each([
     [{ task: 'auto_run_payrol' }, 'task_unknown', 'Did you mean auto_run_payroll?'],
-    [{ task: 'run_payroll_for_period' }, 'task_args_invalid', '"periodId": 7'],
+    [{ task: 'run_payroll_for_period' }, 'task_args_invalid', '"period_id": 7'],
     [{ task: 'run_payroll_for_period', args: { periodId: 0 } }, 'task_args_invalid', ''],
     [{ args: { periodId: 1 } }, 'task_args_invalid', ''],
     [{ countdown: -1, priority: 12, queue: 'No' }, 'task_options_invalid', 'priority: 0 first'],
@@ -328,7 +328,7 @@ describe('a worker', () => {
       'advance_run',
       'auto_run_payroll',
       'calculate_chunk',
-      'look_at_company',
+      'find_due_periods',
       'run_payroll_for_period',
     ]);
   });

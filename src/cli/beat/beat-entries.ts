@@ -14,7 +14,7 @@ import {
   type ListedTick,
 } from '#answers/beat.ts';
 import { databaseTime } from '#answers/periods.ts';
-import { jsonObject, rowNumber, someText } from '#cli/arguments.ts';
+import { jsonLike, rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
@@ -31,8 +31,7 @@ import {
   runEntryNow,
 } from '#operations/beat/put-entries.ts';
 
-const description =
-  'start the scheduler, which sends scheduled tasks; you can run several for safety';
+const description = 'start the scheduler, which sends tasks on schedule; you can run several';
 const ticksShownMax = 20;
 
 export function registerBeatEntries(program: Command, cli: CliContext): void {
@@ -49,7 +48,7 @@ export function registerBeatEntries(program: Command, cli: CliContext): void {
 function registerList(beat: Command, cli: CliContext): void {
   const command = beat
     .command('list')
-    .description('list scheduled tasks: what is sent, when, and when last')
+    .description('list scheduled tasks, with their next and last times')
     .action(
       cli.verb(async () =>
         cli.withWorld(async (world) => {
@@ -67,7 +66,7 @@ function registerList(beat: Command, cli: CliContext): void {
 function registerTicks(beat: Command, cli: CliContext): void {
   const command = beat
     .command('ticks')
-    .description('list the latest scheduled sends: sent, expired or skipped, and why')
+    .description('list recent ticks: sent, expired or skipped, and why')
     .option('--entry <name>', 'only this entry')
     .option('--limit <number>', `maximum number (default: ${ticksShownMax})`, rowNumber)
     .action(
@@ -129,12 +128,16 @@ function registerAdd(beat: Command, cli: CliContext): void {
     .option('--day-of-month <field>', 'crontab field (default: *)')
     .option('--month-of-year <field>', 'crontab field (default: *)')
     .option('--day-of-week <field>', 'crontab field (default: *)')
-    .option('--zone <name>', "default: the companies' zone where they share one, else UTC")
+    .option('--zone <name>', "default: the companies' zone if they share one, otherwise UTC")
     .option('--queue <name>', 'queue (default: from the routes)')
-    .option('--args <json>', 'arguments of the task', jsonObject)
-    .option('--expires <seconds>', 'drop a send that is later than this many seconds', rowNumber)
+    .option('--args <json>', 'arguments of the task', jsonLike('{"period_id": 7}'))
+    .option(
+      '--expires <seconds>',
+      'do not send a tick that is later than this many seconds',
+      rowNumber,
+    )
     .addOption(
-      new Option('--catch-up <policy>', 'which missed sends to catch up').choices(catchUps),
+      new Option('--catch-up <policy>', 'which missed ticks to send later').choices(catchUps),
     )
     .action(cli.verb((name: string, options: AddOptions) => add(cli, name, options)));
   withExamples(command, [
@@ -155,7 +158,7 @@ async function add(cli: CliContext, name: string, options: AddOptions): Promise<
       text: (page) => {
         const next = momentInWords({ at: entry.nextDueAt, now, zone: entry.timeZone });
         page.sentence(`Added ${name}: ${entry.task} at ${entry.cron} (${entry.timeZone}).`);
-        page.sentence(`It is first sent ${next}.`);
+        page.sentence(`It is sent first ${next}.`);
         for (const note of notes) page.sentence(`Note: ${note}`);
       },
     });
@@ -184,7 +187,7 @@ function present(values: Readonly<Record<string, unknown>>): Readonly<Record<str
 function registerRemove(beat: Command, cli: CliContext): void {
   const command = beat
     .command('remove')
-    .description('remove a scheduled task that was added by command')
+    .description("remove a scheduled task that was added with 'beat add'")
     .argument('<entry>', 'name of the entry')
     .action(
       cli.verb(async (name: string) =>
@@ -209,7 +212,7 @@ function registerPause(beat: Command, cli: CliContext): void {
           return paused.ok
             ? changed(
                 paused.value,
-                `Paused ${name}. Periods that need it to start will not start until you resume it.`,
+                `Paused ${name}. Periods with "opens": "tick" wait until you run: paybeat beat resume ${name}`,
               )
             : paused;
         }),
@@ -275,19 +278,25 @@ function showEntries(page: Page, seen: EntriesSeen): void {
       { title: 'zone', isSpare: true },
       { title: 'next', isLong: true },
       { title: 'last', isLong: true },
-      { title: 'terms', isLong: true, isSpare: true },
-      { title: 'from', isSpare: true },
+      { title: 'options', isLong: true, isSpare: true },
+      { title: 'added by', isSpare: true },
     ],
     rows: seen.entries.map((entry) => {
       const tick = entry.lastTick;
       const zone = entry.timeZone;
       const last = tick ? `${localInWords({ at: tick.dueAt, now, zone })}: ${tick.state}` : 'none';
       const { name, task, cron, source } = entry;
-      return [name, task, cron, zone, nextOf(entry, now), last, termsOf(entry), source];
+      return [name, task, cron, zone, nextOf(entry, now), last, termsOf(entry), addedBy[source]];
     }),
     whenEmpty: "No entry yet: a beat writes them when it starts ('paybeat beat').",
   });
 }
+
+const addedBy = {
+  configuration: 'configuration',
+  default: 'default',
+  'run time': 'beat add',
+} as const;
 
 /** The other options of an entry, where they differ from their default. */
 function termsOf({ queue, expiresSeconds, catchUp, args }: ListedEntry): string {

@@ -9,12 +9,11 @@ import { nameOf, stay, withStayingOptions } from '#cli/staying.ts';
 export function registerBeat(program: Command, cli: CliContext): void {
   const command = program
     .command('beat')
-    .description(
-      'start the scheduler, which sends scheduled tasks; you can run several for safety',
-    );
+    .description('start the scheduler, which sends tasks on schedule; you can run several');
   withStayingOptions(command).action(
     cli.verb((options: StayingOptions) => {
-      const hello = (): string => `Beat ${nameOf(options)} keeps time. Ctrl-C stops.`;
+      const hello = (): string =>
+        `Scheduler ${nameOf(options)} is running. Its entries: paybeat beat list. Press Ctrl-C to stop.`;
       return stay(cli, { options, queues: null, hasBeat: true, hello });
     }),
   );

@@ -32,8 +32,8 @@ export function registerLocksRelease(program: Command, cli: CliContext): void {
           return refuse({
             family: 'usage',
             code: 'which_lock',
-            message: 'say which lock: its name, or --period-id',
-            hint: "'paybeat locks list' shows those that are held",
+            message: 'give the name of a lock, or --period-id',
+            hint: 'list the locks: paybeat locks list',
           });
         }
         return cli.withWorld(async (world) => {

@@ -22,7 +22,7 @@ export function registerDue(program: Command, cli: CliContext): void {
         cli.withWorld(async (world) => {
           const limits = { limit: dueShownMax, comingLimit: comingShownMax };
           const seen = await dueSeen(world, limits);
-          const { due, held, coming, now, pause, waiting, stopped } = seen;
+          const { due, held, coming, now, pause, waiting, stopped, toApprove } = seen;
           return answer({
             json: seen,
             text: (page) => {
@@ -38,6 +38,11 @@ export function registerDue(program: Command, cli: CliContext): void {
                 );
               }
               for (const run of stopped) page.sentence(stoppedInWords(run));
+              for (const { runId, periodId, companyCode } of toApprove) {
+                page.sentence(
+                  `To approve: run ${runId} of period ${periodId} of ${companyCode} (paybeat runs show ${runId})`,
+                );
+              }
               if (pause !== null) page.sentence(pauseInWords(pause));
               if (coming.length > 0) page.blank();
               showComing(page, { coming, now });

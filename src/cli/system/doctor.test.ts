@@ -14,7 +14,7 @@ describe('the last line of doctor', () => {
   });
 
   it('counts what there is to look at and to fix', () => {
-    expect(verdict([workers, disk, disk])).toContain('2 checks marked look');
+    expect(verdict([workers, disk, disk])).toContain('2 warnings');
     expect(verdict([workers, clock, disk])).toBe(
       'Not ready to run payroll: fix 1 check marked WRONG.',
     );

@@ -93,13 +93,13 @@ export function verdict(findings: readonly Finding[]): string {
   if (wrong > 0) return `Not ready to run payroll: fix ${counted(wrong, 'check')} marked WRONG.`;
   const isWorking = findings.some(({ check, level }) => check === 'workers' && level === 'ok');
   const warnings = at('warning').length;
-  const look = warnings === 0 ? '' : ` ${counted(warnings, 'check')} marked look.`;
+  const warned = warnings === 0 ? '' : `, with ${counted(warnings, 'warning')}`;
   return isWorking
-    ? `Ready to run payroll.${look}`
-    : `Ready to run payroll by hand. Nothing runs automatically until a worker runs.${look}`;
+    ? `Ready to run payroll${warned}.`
+    : `Ready to run payroll by hand${warned}. Nothing runs automatically until a worker runs.`;
 }
 
-const marks = { ok: 'ok', warning: 'look', wrong: 'WRONG' } as const;
+const marks = { ok: 'ok', warning: 'warn', wrong: 'WRONG' } as const;
 
 function runtime(): Finding {
   const { node, tz } = process.versions;

@@ -31,7 +31,7 @@ export function registerMonitor(program: Command, cli: CliContext): void {
 }
 
 const notAlone =
-  'Others reach this address, and what is sent there is not encrypted. Safer: leave it on 127.0.0.1 and come by ssh -L 5555:127.0.0.1:5555.';
+  'Other machines can open this address, and the traffic is not encrypted. It is safer to keep 127.0.0.1 and use a tunnel: ssh -L 5555:127.0.0.1:5555 HOST';
 
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host.startsWith('127.');
@@ -48,7 +48,7 @@ async function monitor(cli: CliContext, options: Options): Promise<VerbAnswer> {
       async (_world, opened): Promise<VerbAnswer> => {
         const server = await opened.openMonitor({ host, port, token });
         const query = config.value.monitorToken === null ? `?token=${token}` : '?token=…';
-        cli.out.remark(`The monitor is at http://${server.address}/${query} Ctrl-C stops.`);
+        cli.out.remark(`The monitor is at http://${server.address}/${query} Press Ctrl-C to stop.`);
         if (!isLoopback(host)) cli.out.remark(notAlone);
         if (!stop.warm.aborted) await once(stop.warm, 'abort');
         await server.close();

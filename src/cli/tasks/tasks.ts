@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { verbatim } from '#answers/json-form.ts';
 import { type ListedTask, taskShape, tasksListed } from '#answers/tasks.ts';
-import { countArgument, jsonObject, rowNumber } from '#cli/arguments.ts';
+import { countArgument, jsonLike, rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { sentJson, sentSentences } from '#cli/sent-task.ts';
@@ -46,7 +46,11 @@ function registerCall(parent: Command, cli: CliContext): void {
     .command('call')
     .description('send a task; prints its id')
     .argument('<task>', Object.keys(taskKinds).join(' or '))
-    .option('--args <json>', 'arguments of the task, such as {"periodId": 7}', jsonObject)
+    .option(
+      '--args <json>',
+      'arguments of the task, such as {"period_id": 7}',
+      jsonLike('{"period_id": 7}'),
+    )
     .option(
       '--countdown <seconds>',
       'wait at least this many seconds before starting',
@@ -76,7 +80,7 @@ function registerCall(parent: Command, cli: CliContext): void {
     );
   withExamples(command, [
     'paybeat tasks call auto_run_payroll',
-    `paybeat tasks call run_payroll_for_period --args '{"periodId": 7, "force": true}'`,
+    `paybeat tasks call run_payroll_for_period --args '{"period_id": 7, "force": true}'`,
     'paybeat tasks call auto_run_payroll --countdown 600 --expires 3600',
   ]);
 }
@@ -105,10 +109,10 @@ function registerList(parent: Command, cli: CliContext): void {
                   { title: 'queue', isSpare: true },
                   { title: 'attempts', align: 'right', isSpare: true },
                   { title: 'sent by' },
-                  { title: 'told', isLong: true },
+                  { title: 'arguments or error', isLong: true },
                 ],
                 rows: found.map(taskCells),
-                whenEmpty: 'No task was sent lately.',
+                whenEmpty: 'No task was sent in the last day.',
               }),
           });
         }),

@@ -26,7 +26,7 @@ export function factsOf(run: ListedRun): readonly (readonly [string, string])[] 
     ['taxes', amount(run.taxesMinor)],
     ['net', amount(run.netMinor)],
     ['employer', amount(run.employerMinor)],
-    ...(run.totalsHash === null ? [] : [['totals', totalsOf(run)] as const]),
+    ...(run.totalsHash === null ? [] : [['checksum of totals', totalsOf(run)] as const]),
     ...(run.approvedBy === null ? [] : [['approved by', approverOf(run)] as const]),
     ...(run.chunksDone === run.chunkCount ? [] : [['calculated', progressOf(run)] as const]),
     ...(run.failures === 0 ? [] : [['failures', failuresOf(run)] as const]),

@@ -4,9 +4,10 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { countArgument, rowNumber } from '#cli/arguments.ts';
+import { countArgument } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
+import { places } from '#cli/staying.ts';
 import { answer } from '#errors.ts';
 import { type ControlWorkers, controlWorkers } from '#operations/workers/control-workers.ts';
 
@@ -60,7 +61,7 @@ export function registerControl(program: Command, cli: CliContext): void {
       parent
         .command(verb)
         .description(description)
-        .argument('[number]', 'by how many (default: 1)', rowNumber),
+        .argument('[number]', 'slots (default: 1)', places),
     ).action(
       cli.verb((byHowMany: number | undefined, options: Options) =>
         control(cli, { command: name, byHowMany: byHowMany ?? 1, options }),
@@ -89,8 +90,8 @@ async function control(
         if (done.value.length > 0) return;
         page.sentence(
           ask.command === 'pause'
-            ? "No worker is alive. Whoever starts takes nothing until 'paybeat control resume'."
-            : 'No worker is alive. Whoever starts takes tasks.',
+            ? "No workers are running. Workers that start now take no tasks until 'paybeat control resume'."
+            : 'No workers are running. Workers that start now take tasks.',
         );
       },
     });

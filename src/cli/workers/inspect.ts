@@ -36,7 +36,7 @@ const lostShownSeconds = 3_600;
 const looks: readonly Look[] = [
   {
     verb: 'active',
-    description: 'tasks that a worker is running, or whose run goes on',
+    description: 'tasks in progress, including those whose pay run is not finished',
     show: ({ active }) => tasksShown('active', active),
   },
   {

@@ -163,7 +163,7 @@ function refused(name: string, issues: readonly Issue[]): Answer<never> {
     family: 'invalid',
     code: 'beat_entry_invalid',
     message: `The beat entry ${name} cannot be used: ${issues.map(({ message }) => message).join(' ')}`,
-    hint: 'For instance {"task": "auto_run_payroll", "cron": "0 2 * * *", "zone": "UTC", "expires": 3600}.',
+    hint: 'an entry needs a task, and a cron expression such as "0 2 * * *" or crontab fields',
     issues,
   });
 }

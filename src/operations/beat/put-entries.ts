@@ -200,7 +200,10 @@ function entryOfConfiguration({ name, source }: EntryRow): Refused {
   return refuse({
     family: 'conflict',
     code: 'entry_of_configuration',
-    message: `the entry ${name} comes from the ${source === 'default' ? 'defaults, which apply while the configuration has no beat' : 'configuration'}`,
+    message:
+      source === 'default'
+        ? `${name} is the default entry`
+        : `the entry ${name} comes from the configuration`,
     hint: 'remove it from "beat" in paybeat.config.json, or pause it',
     actions: [{ action: 'pause_beat_entry', entry: name }],
   });

@@ -89,7 +89,7 @@ export async function openRun(world: World, ask: OpenRun): Promise<Answer<Opened
     if (violatedConstraint(error) !== 'pay_run_one_live_regular') throw error;
     return world.store.read(ask, async (at) => {
       const period = await periodById(at, ask.periodId);
-      return period ? runExists(at, { period, ask }) : periodNotFound(ask.periodId);
+      return period ? runExists(at, period) : periodNotFound(ask.periodId);
     });
   }
 }
@@ -169,10 +169,10 @@ async function guard(
   period: PeriodRow,
   ask: OpenRun & { readonly world: World },
 ): Promise<Refused | null> {
-  if (period.status === 'completed') return periodCompleted(tx, { period, ask });
+  if (period.status === 'completed') return periodCompleted(tx, period);
   if (period.kind === 'off_cycle') return periodOffCycle(period.periodId);
   if (period.status !== 'active') return periodNotActive(period);
-  if (period.liveRunId !== null) return runExists(tx, { period, ask });
+  if (period.liveRunId !== null) return runExists(tx, period);
   if (ask.force) return null;
   const isLet = ask.late !== undefined && period.isHeldLate === true;
   const seen = isLet ? { ...period, dueState: 'waiting' as const, dueHeldWhy: null } : period;
@@ -299,32 +299,24 @@ function notDue(
   });
 }
 
-/** For the caller who came second: says who was first, and that nothing from this call was kept. */
-interface Second {
-  readonly period: PeriodRow;
-  readonly ask: Pick<OpenRun, 'force' | 'late'>;
-}
-
-async function periodCompleted(at: Reading, { period, ask }: Second): Promise<Refused> {
-  const { who, unrecorded, facts } = await firstToOpen(at, { period, ask });
+async function periodCompleted(at: Reading, period: PeriodRow): Promise<Refused> {
+  const { who, facts } = await firstToOpen(at, period);
   return refuse({
     family: 'conflict',
     code: 'period_completed',
     message: `period ${period.periodId} is already paid, by ${who}`,
-    hint: `${unrecorded}to correct pay in it, make an off-cycle run or enter the correction in the next period`,
+    hint: 'to correct what was paid, make an off-cycle run, or enter the correction in the next period',
     facts,
   });
 }
 
-async function firstToOpen(at: Reading, { period, ask }: Second) {
+async function firstToOpen(at: Reading, period: PeriodRow) {
   const { periodId, liveRunId: runId } = period;
   const run = runId === null ? null : await runById(at, runId);
   const act = run && { actor: run.openedBy, at: run.openedAt };
   const who = act ? `run ${runId}, opened by ${actorInWords(act)}` : 'another run';
   const opener = run ? { openedBy: run.openedBy, openedAt: run.openedAt.toString() } : {};
-  const unrecorded =
-    ask.force || ask.late ? 'nothing was done, and your reason was not recorded; ' : '';
-  return { who, unrecorded, facts: { periodId, runId, ...opener } };
+  return { who, facts: { periodId, runId, ...opener } };
 }
 
 function periodNotActive(period: PeriodRow): Refused {
@@ -354,9 +346,9 @@ export function periodOffCycle(periodId: number): Refused {
   });
 }
 
-async function runExists(at: Reading, second: Second): Promise<Refused> {
-  const { periodId, liveRunId, liveRunState } = second.period;
-  const { who, unrecorded, facts } = await firstToOpen(at, second);
+async function runExists(at: Reading, period: PeriodRow): Promise<Refused> {
+  const { periodId, liveRunId, liveRunState } = period;
+  const { who, facts } = await firstToOpen(at, period);
   const exists = {
     family: 'conflict',
     code: 'run_exists',
@@ -365,12 +357,12 @@ async function runExists(at: Reading, second: Second): Promise<Refused> {
   const run = liveRunId === null ? null : await runById(at, liveRunId);
   const isWaiting = liveRunState === 'review' || liveRunState === 'failed';
   if (run === null || !isWaiting || !(await hasNotRead(at, run))) {
-    const hint = `${unrecorded}a period runs once; see its run, or void it to start over`;
-    return refuse({ ...exists, hint, facts });
+    const actions = liveRunId === null ? [] : [{ action: 'show_run', run: liveRunId } as const];
+    return refuse({ ...exists, hint: 'see the run; to start over, void it', actions, facts });
   }
   return refuse({
     ...exists,
-    hint: `${unrecorded}new inputs arrived after it was calculated; recalculate it`,
+    hint: 'new inputs arrived after it was calculated; recalculate it',
     actions: [{ action: 'recalculate_run', run: run.runId }],
     facts: { ...facts, inputsCameSince: true },
   });

@@ -69,7 +69,7 @@ function pausedAlready(now: ScheduleRow | null, code: string): Refused {
     family: 'conflict',
     code: 'schedule_paused',
     message: `automation of ${code} was paused by ${who}: ${pausedWhy}`,
-    hint: 'your reason was not recorded; resume the schedule to restart it',
+    hint: 'resume the schedule to restart it',
     actions: [{ action: 'resume_schedule', schedule: code }],
     facts: firstFacts(first),
   });

@@ -51,6 +51,15 @@ export async function awaitTask(
   }
 }
 
+const whatItDid: Readonly<Record<string, string>> = {
+  started: 'has already started',
+  running: 'has already started its run',
+  success: 'has already succeeded',
+  failure: 'has already failed',
+  expired: 'has already expired',
+  revoked: 'is already revoked',
+};
+
 /** Revokes a task that has not started. */
 export async function revokeTask(
   world: Pick<World, 'store' | 'caller'>,
@@ -70,7 +79,7 @@ export async function revokeTask(
   return refuse({
     family: 'conflict',
     code: hasBegun ? 'task_started' : 'task_finished',
-    message: `task ${ask.taskId} is ${state}; only a task that has not started can be revoked`,
+    message: `task ${ask.taskId} ${whatItDid[state] ?? `is ${state}`}; only a task that has not started can be revoked`,
     hint: hasBegun ? 'to stop its run, void the run' : 'see its result',
     actions: [hasBegun ? { action: 'list_runs' } : { action: 'show_task', task: ask.taskId }],
     facts: { taskId: ask.taskId, state },

@@ -17,7 +17,7 @@ export async function handOver(
   const { companyId, after } = ask;
   // The id names the change, because a task that already runs may have read the earlier state.
   const id = `company-${companyId}-after-${after}`;
-  await hint(world, { task: 'look_at_company', payload: { companyId }, id, delayMs: 0 });
+  await hint(world, { task: 'find_due_periods', payload: { companyId }, id, delayMs: 0 });
 }
 
 /** A little later than the database allows the claim. */

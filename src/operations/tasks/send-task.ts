@@ -178,7 +178,7 @@ function optionsRefused(issues: readonly Issue[]): Answer<never> {
   return refuse({
     family: 'invalid',
     code: 'task_options_invalid',
-    message: `the task cannot be sent like that: ${issues.map(({ pointer, message }) => `${pointer.slice(1)}: ${message}`).join('; ')}`,
+    message: `the options of the task are not valid: ${issues.map(({ pointer, message }) => `${pointer.slice(1)}: ${message}`).join('; ')}`,
     issues,
   });
 }

@@ -3,7 +3,7 @@
  *
  * Names and arguments are those of the origin: `run_payroll_for_period(period_id, force)`. Arguments are ids
  * and short words, never pay data. The engine's own tasks (`calculate_chunk`, `advance_run`,
- * `look_at_company`) are not here, because they are derived from rows and nobody sends them.
+ * `find_due_periods`) are not here, because they are derived from rows and nobody sends them.
  *
  * Elsewhere: what a worker does for each (workers/task-handlers.ts).
  */
@@ -44,12 +44,13 @@ const runPeriodShape = z
     reason: z.string().min(1).max(500).optional(),
   })
   .refine((args) => (args.periodId === undefined) !== (args.period_id === undefined), {
-    path: ['periodId'],
-    message: 'Which pay period? Write {"periodId": 7}.',
+    path: ['period_id'],
+    message: 'It needs one pay period: {"period_id": 7}.',
   })
   .refine((args) => args.late !== true || (args.reason !== undefined && args.force !== true), {
     path: ['reason'],
-    message: 'Why does it run late? Write {"late": true, "reason": "…"}, without force.',
+    message:
+      '"late" needs a reason and excludes "force": {"period_id": 7, "late": true, "reason": "…"}.',
   })
   .transform(
     ({ periodId, period_id, force, late, reason }): TaskArgs => ({
@@ -75,7 +76,7 @@ export const taskKinds: Readonly<Record<string, TaskKind>> = {
 
 /** The queues that these routes use, in alphabetical order. */
 export function queuesInUse(routes: TaskRoutes): readonly string[] {
-  const tasks = [...Object.keys(taskKinds), 'calculate_chunk', 'advance_run', 'look_at_company'];
+  const tasks = [...Object.keys(taskKinds), 'calculate_chunk', 'advance_run', 'find_due_periods'];
   return [...new Set(tasks.map((task) => queueFor(task, routes)))].toSorted();
 }
 
@@ -101,7 +102,7 @@ export function readTaskArgs(task: string, json: unknown): Answer<TaskArgs> {
   return refuse({
     family: 'invalid',
     code: 'task_args_invalid',
-    message: `${task} cannot be sent like that: ${issues.map(({ message }) => message).join(' ')}`,
+    message: `The arguments of ${task} are not valid: ${issues.map(({ message }) => message).join(' ')}`,
     issues,
   });
 }

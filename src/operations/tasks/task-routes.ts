@@ -14,7 +14,7 @@ export const everyDefaultQueue: readonly string[] = [payrollQueue, defaultQueue]
 const houseRoutes: TaskRoutes = {
   calculate_chunk: payrollQueue,
   advance_run: payrollQueue,
-  look_at_company: payrollQueue,
+  find_due_periods: payrollQueue,
   run_payroll_for_period: payrollQueue,
 };
 

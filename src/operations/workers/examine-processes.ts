@@ -26,8 +26,8 @@ export async function examineProcesses(
     pause: await pauseOfAll(at),
   }));
   return [
-    await tried('broker', 'tasks can be handed over', () => world.engine.ready()),
-    await tried('locks', 'they can be read', () => world.locks.list()),
+    await tried('broker', 'accepts tasks', () => world.engine.ready()),
+    await tried('locks', 'readable', () => world.locks.list()),
     ...workerFindings(world, seen.rows),
     ...pauseFindings(seen),
     beatFinding(seen.rows, seen.beat.length),
@@ -79,7 +79,7 @@ function workerFindings(world: WholeWorld, rows: readonly WorkerRow[]): readonly
       check: 'lost worker',
       level: 'warning',
       seen: `${name} was last seen ${Math.round(secondsSinceSeen)} s ago; it did not stop normally`,
-      todo: 'find out on its machine why it ended; other workers took over its work',
+      todo: 'find out on its machine why it ended; other workers have taken over its work',
     });
   }
   return findings;

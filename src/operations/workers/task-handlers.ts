@@ -87,7 +87,7 @@ function ofRuns(world: World, ask: Hands & { readonly limited: Limited }): Handl
       await advance(runIn(payload));
       return 'looked';
     }),
-    look_at_company: limited(async (payload) => {
+    find_due_periods: limited(async (payload) => {
       await lookAtCompany(world, engine, idIn(payload, 'companyId'));
       return 'looked';
     }),

@@ -31,3 +31,24 @@ export async function stoppedRuns(
   );
   return rows.map((row) => ({ ...row, wayOn: wayOn({ ...row, state: 'failed' }) }));
 }
+
+/** A run that continues only after a person has approved it. */
+export interface RunToApprove {
+  readonly runId: number;
+  readonly periodId: number;
+  readonly companyCode: string;
+}
+
+/** Runs in review that have a blocker. */
+export function runsToApprove(
+  at: Reading,
+  ask: OfCompanies & { readonly limit: number },
+): Promise<readonly RunToApprove[]> {
+  return rowsOf(
+    at,
+    sql`select r.run_id as "runId", r.period_id as "periodId", c.code as "companyCode"
+        from pay_run r join company c using (company_id)
+        where r.state = 'review' and r.blockers <> '[]' and ${isOf(sql`r.company_id`, ask)}
+        order by r.pay_on, r.run_id limit ${ask.limit}`,
+  );
+}

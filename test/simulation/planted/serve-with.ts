@@ -82,7 +82,7 @@ async function serve(world: World, ask: WorkerSettings & { readonly parts: Parts
 
 /** Work that the scans do not look for is not enqueued by the pulses either. */
 function withoutWork(engine: Engine): Pick<Engine, 'enqueue'> {
-  const ofRuns = ['calculate_chunk', 'advance_run', 'look_at_company'];
+  const ofRuns = ['calculate_chunk', 'advance_run', 'find_due_periods'];
   return {
     enqueue: async (task, payload, options) =>
       ofRuns.includes(task)
@@ -108,6 +108,6 @@ function handlersOf(world: World, parts: Parts): Parameters<Engine['work']>[1] {
       return 'looked';
     },
     // Work that the scans do not look for is not looked for between them either.
-    look_at_company: async () => 'looked',
+    find_due_periods: async () => 'looked',
   };
 }
