@@ -11,6 +11,7 @@ import { activatePeriod } from '#operations/periods/activate-period.ts';
 import { addPeriod } from '#operations/periods/add-period.ts';
 import type { World } from '#operations/world.ts';
 import { companyById } from '#store/reads/companies.ts';
+import { ask } from './worker-processes.ts';
 
 const header =
   'employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,k401_pct,hire_date';
@@ -56,6 +57,41 @@ export async function layMonth(
   );
   must(await activatePeriod(world, { periodId }));
   return periodId;
+}
+
+/** An active fortnight, due at a moment that is far away until `letAllBeDue`. */
+export async function layFortnight(
+  world: World,
+  { companyId }: { readonly companyId: number },
+): Promise<number> {
+  const endOn = Temporal.Now.plainDateISO('UTC').add({ days: 30 });
+  const { periodId } = must(
+    await addPeriod(world, {
+      ...{ companyId, scheduleId: null, frequency: 'biweekly', payOn: null },
+      ...{ startOn: endOn.subtract({ days: 13 }), endOn },
+      rule: { run_on_date: endOn.toString(), at: '23:00' },
+    }),
+  );
+  must(await activatePeriod(world, { periodId }));
+  return periodId;
+}
+
+/**
+ * Makes every period due at one moment, so many seconds from now; workers then know it before it comes. The
+ * database's guards are off for this: no person says so, and no audit row.
+ */
+export async function letAllBeDue(url: string, aheadSeconds: number): Promise<void> {
+  const unguarded = new URL(url);
+  unguarded.searchParams.set('options', '-c session_replication_role=replica');
+  const [moved] = await ask<{ at: string }>(
+    unguarded.href,
+    `with moved as (
+       update paybeat.due_instant set due_at = clock_timestamp() + make_interval(secs => $1)
+       returning due_at)
+     select max(due_at)::text as at from moved`,
+    [aheadSeconds],
+  );
+  await ask(unguarded.href, 'update paybeat.due_instant set due_at = $1', [moved?.at]);
 }
 
 export function must<T>(answered: Answer<T>): T {

@@ -19,7 +19,7 @@ import { silent } from '../test/support/silent.ts';
 import { bareCopySeconds } from './bare-copy.ts';
 import { benchDatabase } from './bench-database.ts';
 import { cleanUp } from './clean-up.ts';
-import { layCompany, layMonth } from './due-companies.ts';
+import { layCompany, layMonth, letAllBeDue } from './due-companies.ts';
 import { ask, WorkerProcesses } from './worker-processes.ts';
 
 const caller = operator({ who: 'person:bench', door: 'library' });
@@ -49,18 +49,7 @@ for (let index = 0; index < companies; index += 1) {
 }
 const workers = await WorkerProcesses.on(url);
 await workers.start(['bench-a', 'bench-b']);
-// This changes due instants directly, without an actor or an audit row.
-const unguarded = new URL(url);
-unguarded.searchParams.set('options', '-c session_replication_role=replica');
-const [moved] = await ask<{ at: string }>(
-  unguarded.href,
-  `with moved as (
-     update paybeat.due_instant set due_at = clock_timestamp() + make_interval(secs => $1)
-     returning due_at)
-   select max(due_at)::text as at from moved`,
-  [aheadSeconds],
-);
-await ask(unguarded.href, 'update paybeat.due_instant set due_at = $1', [moved?.at]);
+await letAllBeDue(url, aheadSeconds);
 
 interface Done {
   readonly runs: number;

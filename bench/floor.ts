@@ -1,0 +1,92 @@
+/**
+ * The floor of a run: its payslips as binary COPY into a table with the payslip's columns and primary key
+ * only, on one connection, in one transaction, after a checkpoint.
+ *
+ * `floor` sends bytes that were encoded before, from a file. `encodedFloor` encodes rows from objects while it
+ * sends them, as a run does.
+ */
+import { createReadStream, createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import pg from 'pg';
+import { from, to } from 'pg-copy-streams';
+import { types } from '#store/parsers.ts';
+import type { Writing } from '#store/store.ts';
+import { type PayslipRow, writePayslips } from '#store/writes/payslips.ts';
+import { benchFolder } from './clean-up.ts';
+
+const columns = `company_id, run_id, employee_id, ordinal, epoch, gross_minor, reimbursements_minor,
+  deductions_minor, taxes_minor, employer_minor, net_minor, line_codes, line_amounts, ytd_codes, ytd_amounts,
+  warnings`;
+
+/** Seconds for all payslips of the database. */
+export async function floor(url: string): Promise<number> {
+  const file = join(await benchFolder(), 'payslips.copy');
+  const reader = await connected(url);
+  await pipeline(
+    reader.query(to(`copy paybeat.payslip (${columns}) to stdout with (format binary)`)),
+    createWriteStream(file),
+  );
+  await reader.end();
+  return timed(url, async (client) => {
+    await pipeline(
+      createReadStream(file, { highWaterMark: 256 * 1024 }),
+      client.query(from(`copy paybeat.bench_floor (${columns}) from stdin with (format binary)`)),
+    );
+  });
+}
+
+/** People of one COPY, as in a chunk of the default size. */
+const chunkSize = 2_500;
+
+/** Seconds for as many payslips. The first chunk's rows are sent again under other run numbers. */
+export async function encodedFloor(url: string, payslips: number): Promise<number> {
+  const reader = await connected(url);
+  const { rows } = await reader.query<PayslipRow>(
+    `select employee_id as "employeeId", gross_minor as "grossMinor",
+       reimbursements_minor as "reimbursementsMinor", deductions_minor as "deductionsMinor",
+       taxes_minor as "taxesMinor", employer_minor as "employerMinor", net_minor as "netMinor",
+       line_codes as "lineCodes", line_amounts as "lineAmounts", ytd_codes as "ytdCodes",
+       ytd_amounts as "ytdAmounts", warnings from paybeat.payslip order by employee_id limit $1`,
+    [Math.min(chunkSize, payslips)],
+  );
+  await reader.end();
+  const employeeIds = rows.map((row) => row.employeeId);
+  return timed(url, async (client) => {
+    const copyIn: Writing['copyIn'] = async (sql, blocks) => {
+      const intoFloor = sql.replace('copy payslip', 'copy paybeat.bench_floor');
+      await pipeline(Readable.from(blocks), client.query(from(intoFloor)));
+    };
+    const run = () => Promise.reject(new Error('a floor asks nothing'));
+    const tx: Writing = { run, copyIn, writes: true, isRehearsal: false };
+    for (let sent = 0; sent < payslips; sent += rows.length) {
+      const runId = 1 + sent / rows.length;
+      const place = { companyId: 1, periodId: 1, runId, ordinal: 1, runEpoch: 1 };
+      const claim = { ...place, epoch: 1, claims: 1, employeeIds };
+      await writePayslips(tx, { claim, payslips: rows });
+    }
+  });
+}
+
+async function timed(url: string, work: (client: pg.Client) => Promise<void>): Promise<number> {
+  const client = await connected(url);
+  await client.query('drop table if exists paybeat.bench_floor');
+  await client.query('create table paybeat.bench_floor (like paybeat.payslip)');
+  await client.query('alter table paybeat.bench_floor add primary key (run_id, employee_id)');
+  await client.query('checkpoint');
+  const startedMs = performance.now();
+  await client.query('begin');
+  await work(client);
+  await client.query('commit');
+  const seconds = (performance.now() - startedMs) / 1_000;
+  await client.query('drop table paybeat.bench_floor');
+  await client.end();
+  return seconds;
+}
+
+async function connected(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, types });
+  await client.connect();
+  return client;
+}
