@@ -30,6 +30,12 @@ export function parameter(value: unknown): unknown {
   if (value instanceof Temporal.PlainDate || value instanceof Temporal.Instant) {
     return value.toString();
   }
-  if (Array.isArray(value)) return value.map(parameter);
+  if (Array.isArray(value)) return arrayText(value) ?? value.map(parameter);
   return typeof value === 'bigint' ? value.toString() : value;
+}
+
+/** Of whole numbers alone: `pg` would quote each of them. */
+function arrayText(values: readonly unknown[]): string | null {
+  const isPlain = values.every((one) => typeof one === 'number' || typeof one === 'bigint');
+  return isPlain && values.length > 0 ? `{${values.join(',')}}` : null;
 }

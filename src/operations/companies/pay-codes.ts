@@ -19,7 +19,7 @@ import type { PayCodeDefinition, PayCodes } from '#payslip/codes/pay-code.ts';
 import { type PayCodeJson, payCodeFrom } from '#payslip/codes/pay-code-file.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import { type CountryPack, packFor } from '#payslip/taxes/tax-packs.ts';
-import { type PayCodeRow, payCodesKnownAt } from '#store/reads/pay-codes.ts';
+import { type PayCodeRow, payCodesKnownToEach } from '#store/reads/pay-codes.ts';
 import type { RunFrame } from '#store/reads/run-work.ts';
 import { type BalanceCodes, totalIds } from '#store/reads/year-to-date.ts';
 import type { Reading } from '#store/store.ts';
@@ -40,18 +40,42 @@ interface CompanyPayCodes {
  * code of the same name.
  */
 export async function payCodesAt(at: Reading, ask: CompanyPayCodes): Promise<Answer<PayCodes>> {
-  const own = await payCodesKnownAt(at, ask);
-  return compiled(own, currencyOf(ask.currency));
+  const [codes] = await payCodesAtEach(at, [ask]);
+  assert(codes, 'one list for each company');
+  return codes;
 }
 
-/** The pay codes that a run was opened with. */
-export async function payCodesOfRun(
+/** The pay codes of several companies, in the same order. Each list may be refused by itself. */
+async function payCodesAtEach(
   at: Reading,
-  frame: Pick<RunFrame, 'companyId' | 'currency' | 'snapshotRevision'>,
-): Promise<PayCodes> {
-  const codes = await payCodesAt(at, { ...frame, revision: frame.snapshotRevision });
-  assert(codes.ok, `the pay codes of company ${frame.companyId} are those that a run opened with`);
-  return codes.value;
+  asked: readonly CompanyPayCodes[],
+): Promise<readonly Answer<PayCodes>[]> {
+  const own = await payCodesKnownToEach(at, asked);
+  return asked.map(({ currency }, place) => compiled(own[place] ?? [], currencyOf(currency)));
+}
+
+type OpenedWith = Pick<RunFrame, 'companyId' | 'currency' | 'snapshotRevision'>;
+
+/** The pay codes that a run was opened with. */
+export async function payCodesOfRun(at: Reading, frame: OpenedWith): Promise<PayCodes> {
+  const [codes] = await payCodesOfRuns(at, [frame]);
+  assert(codes, 'one list for each run');
+  return codes;
+}
+
+/** The pay codes that several runs were opened with, in the order of the runs. */
+export async function payCodesOfRuns(
+  at: Reading,
+  frames: readonly OpenedWith[],
+): Promise<readonly PayCodes[]> {
+  const asked = frames.map((frame) => ({ ...frame, revision: frame.snapshotRevision }));
+  return (await payCodesAtEach(at, asked)).map((codes, place) => {
+    assert(
+      codes.ok,
+      `the pay codes of company ${frames[place]?.companyId} are those that a run opened with`,
+    );
+    return codes.value;
+  });
 }
 
 function compiled(own: readonly PayCodeRow[], currency: Currency): Answer<PayCodes> {

@@ -63,12 +63,12 @@ export async function listItems(
     const goals = rows.flatMap(({ employeeId, payCodeId, fromOn, balanceMinor }, place) => {
       const isEnded = rows[place + 1] !== undefined && isOneSeries(rows[place], rows[place + 1]);
       if (fromOn === null || balanceMinor === null || isEnded) return [];
-      return [{ employeeId, payCodeId, fromOn }];
+      return [{ companyId, revision, employeeId, payCodeId, fromOn }];
     });
     const keyOf = (one: Pick<CurrentItem, 'employeeId' | 'payCodeId' | 'fromOn'>) =>
       `${one.employeeId} ${one.payCodeId} ${one.fromOn}`;
-    const taken = await takenTowards(at, { companyId, revision, goals });
-    const takenBy = new Map(taken.map((one) => [keyOf(one), one.amountMinor]));
+    const taken = await takenTowards(at, goals);
+    const takenBy = new Map(goals.map((one, nth) => [keyOf(one), taken[nth] ?? 0n]));
     const open = new Set(goals.map(keyOf));
     const leftOf = (row: CurrentItem) => {
       if (row.balanceMinor === null || !open.has(keyOf(row))) return null;

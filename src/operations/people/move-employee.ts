@@ -81,7 +81,7 @@ async function move(
   const day = await firstDay(tx, { ...ask, to });
   if (!day.ok) return day;
   const on = day.value;
-  const known = await movesOf(tx, { employeeIds: [employeeId], revision });
+  const known = await movesOf(tx, { employeeId, revision });
   const planned = known.find(({ effectiveOn }) => effectiveOn.equals(on));
   const now = await currentSchedules(tx, { companyId, employeeIds: [employeeId] });
   const leavingId = now.get(employeeId) ?? null;

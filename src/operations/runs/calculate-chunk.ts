@@ -125,7 +125,8 @@ export async function calculateClaim(world: World, claim: Claim): Promise<ChunkR
     const frame = await runFrame(at, claim.runId);
     assert(frame, `run ${claim.runId} is there`);
     const codes = await payCodesOfRun(at, frame);
-    return { frame, codes, inputs: await runInputs(at, { frame, codes, employeeIds }) };
+    const [inputs = []] = await runInputs(at, [{ frame, codes, employeeIds }]);
+    return { frame, codes, inputs };
   });
   const { inputs } = frozen;
   assert(inputs.length === claim.employeeIds.length, 'every employee of a chunk has inputs');

@@ -49,7 +49,9 @@ export async function explainPayslip(
     const exception = await exceptionOf(at, { runId, number });
     if (!frame || !payslip) return { payslip, exception, frozen: null };
     const codes = await payCodesOfRun(at, frame);
-    const inputs = await runInputs(at, { frame, codes, employeeIds: [payslip.employeeId] });
+    const [inputs = []] = await runInputs(at, [
+      { frame, codes, employeeIds: [payslip.employeeId] },
+    ]);
     return { payslip, exception, frozen: { frame, codes, inputs } };
   });
   const { payslip, frozen } = found;

@@ -1,5 +1,5 @@
 /**
- * The inputs of one chunk, frozen when the run opened.
+ * The inputs of the employees of several runs, frozen when each run opened. A chunk reads them for one run.
  *
  * Year-to-date before this payslip = opening balances known at the snapshot + the year-to-date on the newest
  * committed payslip of the tax year. Opening balances are added on every read and never stored with a
@@ -9,39 +9,21 @@
  * A back-dated change asks what a past run would have read if the change had been known. Dated rows are then
  * read as known now (`datedRevision`), and undated rows as known at that run.
  *
- * Elsewhere: what a run pays for earlier runs (retro-inputs.ts).
+ * Elsewhere: the queries (frozen-rows.ts); what a run pays for earlier runs (retro-inputs.ts).
  */
 
 import { assert } from '#errors.ts';
-import { hasMonthlyCap, packOfRun, payCodeIdOf } from '#operations/companies/pay-codes.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import type { EmployeeFacts, PayItem, PayslipInput, PayTerms } from '#payslip/payslip-input.ts';
 import { clipped, stretchOn } from '#run/coverage.ts';
 import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
-import { type MoveRow, movesOf } from '#store/reads/moves.ts';
-import {
-  type AmountOfCode,
-  lastRegularPays,
-  monthSoFar,
-  takenTowards,
-} from '#store/reads/paid-so-far.ts';
-import {
-  type EmployeeRow,
-  employeesOf,
-  employmentDatesOf,
-  lastPayslipsOf,
-  openingBalancesOf,
-} from '#store/reads/roster.ts';
+import type { MoveRow } from '#store/reads/moves.ts';
+import type { EmployeeRow } from '#store/reads/roster.ts';
 import type { RunFrame } from '#store/reads/run-work.ts';
-import {
-  type ItemRow,
-  itemsOf,
-  type TermsRow,
-  termsBegunBy,
-} from '#store/reads/terms-and-items.ts';
+import type { ItemRow, TermsRow } from '#store/reads/terms-and-items.ts';
 import type { Reading } from '#store/store.ts';
 import { taxFormFrom } from '#store/tax-form.ts';
-import { workedElsewhere } from './worked-elsewhere.ts';
+import { type FrozenRows, frozenRows } from './frozen-rows.ts';
 
 export interface FrozenInput {
   readonly employeeId: number;
@@ -60,63 +42,70 @@ export interface FreezeAsk {
   readonly datedRevision?: number;
 }
 
-export async function frozenInputs(at: Reading, ask: FreezeAsk): Promise<readonly FrozenInput[]> {
-  const { frame, employeeIds } = ask;
-  const { companyId, snapshotRevision: revision, taxYear, startOn, endOn, periodId } = frame;
-  const dated = ask.datedRevision ?? revision;
-  const known = { employeeIds, dated, undated: revision };
-  const frozen = { employeeIds, revision, taxYear, companyId };
-  const people = await employeesOf(at, frozen);
-  const terms = grouped(await termsBegunBy(at, { ...known, endOn }));
-  const items = await itemsOf(at, { ...known, periodId, startOn, endOn, recurs: frame.hasBasePay });
-  const openings = grouped(await openingBalancesOf(at, frozen));
-  const lasts = new Map(
-    (await lastPayslipsOf(at, frozen)).map((row) => [row.employeeId, row] as const),
-  );
-  const dates =
-    dated === revision
-      ? null
-      : byEmployee(await employmentDatesOf(at, { employeeIds, revision: dated }));
-  const balances = await balancesOf(at, { frame, items });
-  const months = await monthsOf(at, ask);
-  const regularPays = await regularPaysOf(at, ask);
-  const itemsBy = grouped(items);
-  const period = periodOf(frame);
-  const movesBy = grouped(await movesOf(at, frozen));
-  const elsewhere = await workedElsewhere(at, { frame, dated, people, items, moves: movesBy });
-  return people.map((row) => {
-    const { employeeId } = row;
-    const openingMinor = totals(openings.get(employeeId) ?? []);
-    const yearToDate = new Map(openingMinor);
-    const last = lasts.get(employeeId);
-    last?.ytdCodes.forEach((code, index) => {
-      yearToDate.set(code, (yearToDate.get(code) ?? 0n) + (last.ytdAmounts[index] ?? 0n));
-    });
-    const regularPay = regularPays?.get(employeeId);
-    const worked = elsewhere.get(employeeId);
-    return {
-      employeeId,
-      number: row.number,
-      name: row.name,
-      openingMinor,
-      input: {
-        employee: factsOf(
-          seenBy(
-            { ...row, ...dates?.get(employeeId) },
-            { frame, moves: movesBy.get(employeeId) ?? [] },
-          ),
-          terms.get(employeeId) ?? [],
-        ),
-        period,
-        taxForm: taxFormFrom(row.taxForm),
-        items: payItems(itemsBy.get(employeeId) ?? [], balances),
-        ...(worked === undefined ? {} : { worked }),
-        yearToDate,
-        ...(months === null ? {} : { monthToDate: totals(months.get(employeeId) ?? []) }),
-        ...(regularPay === undefined ? {} : { lastRegularPay: regularPay }),
-      },
-    };
+/** The inputs of each run, in the order of the runs. They may be of any companies. One query serves all. */
+export async function frozenInputs(
+  at: Reading,
+  runs: readonly FreezeAsk[],
+): Promise<readonly (readonly FrozenInput[])[]> {
+  const asked = runs.map((run, place) => ({
+    ...run,
+    place,
+    dated: run.datedRevision ?? run.frame.snapshotRevision,
+  }));
+  const rows = await frozenRows(at, asked);
+  return asked.map(({ frame, place }) => {
+    const known = rows[place];
+    assert(known, 'each run of a set has rows');
+    const period = periodOf(frame);
+    return known.people.map((row) => inputOf(row, { frame, period, known }));
   });
+}
+
+function inputOf(
+  row: EmployeeRow,
+  of: {
+    readonly frame: RunFrame;
+    readonly period: PayslipInput['period'];
+    readonly known: FrozenRows;
+  },
+): FrozenInput {
+  const { frame, period, known } = of;
+  const { employeeId } = row;
+  const openingMinor = totals(known.openings.get(employeeId) ?? []);
+  const yearToDate = new Map(openingMinor);
+  const last = known.lasts.get(employeeId);
+  last?.ytdCodes.forEach((code, index) => {
+    yearToDate.set(code, (yearToDate.get(code) ?? 0n) + (last.ytdAmounts[index] ?? 0n));
+  });
+  const dates = known.dates.get(employeeId);
+  const moves = known.moves.get(employeeId) ?? [];
+  const regularPay = known.regularPays.get(employeeId);
+  const worked = known.worked.get(employeeId);
+  const employment = dates === undefined ? row : { ...row, ...datesOf(dates) };
+  return {
+    employeeId,
+    number: row.number,
+    name: row.name,
+    openingMinor,
+    input: {
+      employee: factsOf(seenBy(employment, { frame, moves }), known.terms.get(employeeId) ?? []),
+      period,
+      taxForm: taxFormFrom(row.taxForm),
+      items: payItems(known.items.get(employeeId) ?? [], known.taken),
+      ...(worked === undefined ? {} : { worked }),
+      yearToDate,
+      ...(known.months === null ? {} : { monthToDate: totals(known.months.get(employeeId) ?? []) }),
+      ...(regularPay === undefined ? {} : { lastRegularPay: lastRegularPayOf(regularPay) }),
+    },
+  };
+}
+
+function datesOf({ hiredOn, endedOn }: Pick<EmployeeRow, 'hiredOn' | 'endedOn'>) {
+  return { hiredOn, endedOn };
+}
+
+function lastRegularPayOf(pay: { readonly wagesMinor: bigint; readonly withheldMinor: bigint }) {
+  return { wagesMinor: pay.wagesMinor, withheldMinor: pay.withheldMinor };
 }
 
 function periodOf(frame: RunFrame): PayslipInput['period'] {
@@ -153,8 +142,11 @@ function factsOf(row: EmployeeRow, rows: readonly TermsRow[]): EmployeeFacts {
   const pay = { payType, annualSalaryMinor, hourlyRateMicro };
   const facts = { hiredOn, endedOn, ...pay, overtime, workState };
   if (rows.length === 0) return facts;
-  const dated = rows.map(({ job, fromOn, untilOn, ...paid }): PayTerms => {
-    return { ...paid, job: job === '' ? null : job, fromOn, untilOn };
+  const dated = rows.map((row): PayTerms => {
+    const { fromOn, untilOn } = row;
+    const paid = { payType: row.payType, annualSalaryMinor: row.annualSalaryMinor };
+    const job = row.job === '' ? null : row.job;
+    return { job, fromOn, untilOn, ...paid, hourlyRateMicro: row.hourlyRateMicro };
   });
   const isCovered = dated.some(
     ({ job, fromOn }) => job === null && Temporal.PlainDate.compare(fromOn, hiredOn) <= 0,
@@ -164,32 +156,13 @@ function factsOf(row: EmployeeRow, rows: readonly TermsRow[]): EmployeeFacts {
   return { ...facts, terms: [first, ...dated] };
 }
 
-type Balances = ReadonlyMap<string, bigint>;
-const goalKey = (row: { readonly employeeId: number; readonly payCodeId: number }): string =>
-  `${row.employeeId} ${row.payCodeId}`;
-
-/** Amounts taken so far towards the goals among these items. */
-async function balancesOf(
-  at: Reading,
-  ask: { readonly frame: RunFrame; readonly items: readonly ItemRow[] },
-): Promise<Balances> {
-  const goals = ask.items.flatMap(({ employeeId, payCodeId, fromOn, balanceMinor }) =>
-    fromOn === null || balanceMinor === null ? [] : [{ employeeId, payCodeId, fromOn }],
-  );
-  if (goals.length === 0) return new Map();
-  const { companyId, snapshotRevision: revision } = ask.frame;
-  const taken = await takenTowards(at, { companyId, revision, goals });
-  return new Map(taken.map((row) => [goalKey(row), row.amountMinor]));
-}
-
 /** Leaves out items whose goal has been reached. */
-function payItems(rows: readonly ItemRow[], taken: Balances): readonly PayItem[] {
+function payItems(rows: readonly ItemRow[], taken: FrozenRows['taken']): readonly PayItem[] {
   const items: PayItem[] = [];
   for (const row of rows) {
     const { payCodeId, quantityMicro, rateMicro, amountMinor, percentMicro } = row;
     const item = { payCodeId, quantityMicro, rateMicro, amountMinor, percentMicro };
-    const owed =
-      row.balanceMinor === null ? null : row.balanceMinor - (taken.get(goalKey(row)) ?? 0n);
+    const owed = row.balanceMinor === null ? null : row.balanceMinor - (taken.get(row) ?? 0n);
     if (owed !== null && owed <= 0n) continue;
     items.push({
       ...item,
@@ -201,45 +174,8 @@ function payItems(rows: readonly ItemRow[], taken: Balances): readonly PayItem[]
   return items;
 }
 
-/** Null when no pay code has a monthly cap; then no query is needed. */
-async function monthsOf(at: Reading, ask: FreezeAsk) {
-  const { frame, codes, employeeIds } = ask;
-  if (!hasMonthlyCap(codes)) return null;
-  const { companyId, payOn, snapshotRevision: revision } = frame;
-  return grouped(await monthSoFar(at, { companyId, employeeIds, payOn, revision }));
-}
-
-/** The last regular pays, for bonuses paid alone: their withholding is computed together with that pay. */
-async function regularPaysOf(at: Reading, ask: FreezeAsk) {
-  const { frame, employeeIds } = ask;
-  const pack = packOfRun(frame);
-  if (frame.hasBasePay || pack.lastRegularPay === null) return null;
-  const { companyId, snapshotRevision: revision } = frame;
-  const { wages, withheld } = pack.lastRegularPay;
-  const codes = { wages: payCodeIdOf(wages, pack), withheld: payCodeIdOf(withheld, pack) };
-  return byEmployee(await lastRegularPays(at, { companyId, employeeIds, revision, codes }));
-}
-
-function totals(rows: readonly Pick<AmountOfCode, 'payCodeId' | 'amountMinor'>[]) {
-  return new Map(rows.map(({ payCodeId, amountMinor }) => [payCodeId, amountMinor] as const));
-}
-
-interface OfEmployee {
-  readonly employeeId: number;
-}
-
-function byEmployee<Row extends OfEmployee>(rows: readonly Row[]): ReadonlyMap<number, Row> {
-  return new Map(rows.map((row) => [row.employeeId, row]));
-}
-
-function grouped<Row extends OfEmployee>(
-  rows: readonly Row[],
-): ReadonlyMap<number, readonly Row[]> {
-  const groups = new Map<number, Row[]>();
-  for (const row of rows) {
-    const group = groups.get(row.employeeId);
-    if (group) group.push(row);
-    else groups.set(row.employeeId, [row]);
-  }
-  return groups;
+function totals(
+  rows: readonly { readonly payCodeId: number; readonly amountMinor: bigint }[],
+): ReadonlyMap<number, bigint> {
+  return new Map(rows.map(({ payCodeId, amountMinor }) => [payCodeId, amountMinor]));
 }

@@ -109,7 +109,7 @@ async function preview(
   const tally = new Tally();
   for (const chunk of planChunks(plan.calculated, ask.world.settings.chunkSize)) {
     const { employeeIds } = chunk;
-    const inputs = await runInputs(at, { frame, codes: codes.value, employeeIds });
+    const [inputs = []] = await runInputs(at, [{ frame, codes: codes.value, employeeIds }]);
     const results = calculateInputs(inputs, {
       frame,
       codes: codes.value,

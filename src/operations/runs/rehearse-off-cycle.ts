@@ -61,7 +61,7 @@ export async function rehearse(
   const held: HeldRow[] = [];
   const paid: Paid[] = [];
   for (const { employeeIds } of planChunks(everybody, world.settings.chunkSize)) {
-    const inputs = await runInputs(tx, { frame, codes, employeeIds });
+    const [inputs = []] = await runInputs(tx, [{ frame, codes, employeeIds }]);
     const results = calculateInputs(inputs, { frame, codes, progress: () => undefined });
     for (const { employeeId, grossMinor, taxesMinor, netMinor } of results.payslips) {
       sums.grossMinor += grossMinor;

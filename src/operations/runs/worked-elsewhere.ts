@@ -15,9 +15,9 @@
 import { workweekStartOn } from '#payslip/overtime/workweeks.ts';
 import type { PayItem, WorkedElsewhere } from '#payslip/payslip-input.ts';
 import { stretchOn } from '#run/coverage.ts';
+import { type AskedRun, byPlace } from '#store/reads/asked.ts';
 import type { MoveRow } from '#store/reads/moves.ts';
 import type { EmployeeRow } from '#store/reads/roster.ts';
-import type { RunFrame } from '#store/reads/run-work.ts';
 import type { ItemRow } from '#store/reads/terms-and-items.ts';
 import { daysPaidUntil, hoursOfOtherPeriods, type WorkedRow } from '#store/reads/worked-hours.ts';
 import type { Reading } from '#store/store.ts';
@@ -25,46 +25,55 @@ import { fromEpochDay, toEpochDay } from '#time/plain-date.ts';
 
 const { compare } = Temporal.PlainDate;
 
-interface ElsewhereAsk {
-  readonly frame: RunFrame;
-  /** The revision at which dated rows are read. */
-  readonly dated: number;
+interface ElsewhereAsk extends AskedRun {
   readonly people: readonly EmployeeRow[];
   readonly items: readonly ItemRow[];
   readonly moves: ReadonlyMap<number, readonly MoveRow[]>;
 }
 
+type ByEmployee = ReadonlyMap<number, WorkedElsewhere>;
+
 /**
- * Returns a map by employee id. A missing employee worked no hours elsewhere and is paid the whole period.
+ * Returns a map by employee id for each run. A missing employee worked no hours elsewhere and is paid the whole
+ * period.
  */
 export async function workedElsewhere(
   at: Reading,
-  ask: ElsewhereAsk,
-): Promise<ReadonlyMap<number, WorkedElsewhere>> {
-  const { frame, people } = ask;
+  runs: readonly ElsewhereAsk[],
+): Promise<readonly ByEmployee[]> {
+  const looking = runs
+    .filter(({ frame }) => frame.settings.overtime !== 'none')
+    .map((run) => ({ ...run, fromOn: firstDay(run) }));
+  const across = looking.filter(
+    ({ frame, fromOn }) => !(frame.hasBasePay && fromOn.equals(frame.startOn)),
+  );
+  const rows = across.length === 0 ? [] : await hoursOfOtherPeriods(at, across);
+  const hours = byPlace(rows);
+  const beside = looking.filter(({ frame }) => !frame.hasBasePay);
+  const paid = beside.length === 0 ? [] : await daysPaidUntil(at, beside);
+  const paidUntil = byPlace(paid);
+  const places = new Set(looking.map(({ place }) => place));
+  return runs.map((run) => {
+    if (!places.has(run.place)) return new Map();
+    return workedOf(run, { hours: hours(run.place), paid: paidUntil(run.place) });
+  });
+}
+
+function workedOf(
+  run: ElsewhereAsk,
+  of: {
+    readonly hours: readonly WorkedRow[];
+    readonly paid: readonly { readonly employeeId: number; readonly endOn: Temporal.PlainDate }[];
+  },
+): ByEmployee {
+  const byPerson = Map.groupBy(of.hours, ({ employeeId }) => employeeId);
+  const paidUntil = new Map(of.paid.map(({ employeeId, endOn }) => [employeeId, endOn]));
   const found = new Map<number, WorkedElsewhere>();
-  if (frame.settings.overtime === 'none') return found;
-  const fromOn = firstDay(ask);
-  const common = {
-    companyId: frame.companyId,
-    employeeIds: people.map(({ employeeId }) => employeeId),
-    fromOn,
-    revision: frame.snapshotRevision,
-  };
-  const isWhole = frame.hasBasePay && fromOn.equals(frame.startOn);
-  const rows = isWhole
-    ? []
-    : await hoursOfOtherPeriods(at, {
-        ...{ ...common, periodId: frame.periodId, untilOn: frame.endOn, dated: ask.dated },
-      });
-  const byPerson = Map.groupBy(rows, ({ employeeId }) => employeeId);
-  const paidUntil = frame.hasBasePay ? null : await daysPaidUntil(at, common);
-  for (const person of people) {
+  for (const person of run.people) {
     const own = byPerson.get(person.employeeId) ?? [];
-    const worked =
-      paidUntil === null
-        ? beforePeriod(ask, { person, rows: own })
-        : besidePeriods(own, paidUntil.get(person.employeeId) ?? null);
+    const worked = run.frame.hasBasePay
+      ? beforePeriod(run, { person, rows: own })
+      : besidePeriods(own, paidUntil.get(person.employeeId) ?? null);
     if (worked !== null) found.set(person.employeeId, worked);
   }
   return found;

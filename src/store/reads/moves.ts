@@ -1,6 +1,8 @@
 /** Moves of employees between schedules, and people whom another run pays for the same days. */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { type AskedRun, askedPeople, type Placed, rowsOfPeople } from './asked.ts';
+import { knownAt } from './known-at.ts';
 
 export interface MoveRow {
   readonly employeeId: number;
@@ -9,8 +11,8 @@ export interface MoveRow {
   readonly toScheduleId: number;
 }
 
-const moveColumns = sql`m.employee_id as "employeeId", m.effective_on as "effectiveOn",
-  m.from_schedule_id as "fromScheduleId", m.to_schedule_id as "toScheduleId"`;
+const moveColumns = sql`v.employee_id as "employeeId", v.effective_on as "effectiveOn",
+  v.from_schedule_id as "fromScheduleId", v.to_schedule_id as "toScheduleId"`;
 
 /** All moves, in order, of everybody who ever joined or left a schedule, as known at a revision. */
 export function movesAround(
@@ -21,30 +23,41 @@ export function movesAround(
     readonly revision: number;
   },
 ): Promise<readonly MoveRow[]> {
-  const known = sql`m.from_revision <= ${ask.revision}
-    and (m.until_revision is null or m.until_revision > ${ask.revision})`;
   return rowsOf(
     at,
-    sql`select ${moveColumns} from employee_move m
-        where m.company_id = ${ask.companyId} and ${known}
-          and exists (select from employee_move x where x.employee_id = m.employee_id
+    sql`select ${moveColumns} from employee_move v
+        where v.company_id = ${ask.companyId} and ${knownAt(ask.revision)}
+          and exists (select from employee_move x where x.employee_id = v.employee_id
             and (coalesce(x.from_schedule_id, 0) = ${ask.scheduleId ?? 0}
               or x.to_schedule_id = ${ask.scheduleId ?? 0}))
-        order by m.employee_id, m.effective_on`,
+        order by v.employee_id, v.effective_on`,
   );
 }
 
-/** The moves of these employees, in order, as known at a revision. */
+/** The moves of this employee, in order, as known at a revision. */
 export function movesOf(
   at: Reading,
-  ask: { readonly employeeIds: readonly number[]; readonly revision: number },
+  ask: { readonly employeeId: number; readonly revision: number },
 ): Promise<readonly MoveRow[]> {
   return rowsOf(
     at,
-    sql`select ${moveColumns} from employee_move m
-        where m.employee_id = any(${ask.employeeIds}::int[]) and m.from_revision <= ${ask.revision}
-          and (m.until_revision is null or m.until_revision > ${ask.revision})
-        order by m.employee_id, m.effective_on`,
+    sql`select ${moveColumns} from employee_move v
+        where v.employee_id = ${ask.employeeId} and ${knownAt(ask.revision)}
+        order by v.effective_on`,
+  );
+}
+
+/** The moves of the employees of these runs, in order, as known at the snapshots. */
+export function movesOfRuns(
+  at: Reading,
+  runs: readonly AskedRun[],
+): Promise<readonly (Placed & MoveRow)[]> {
+  return rowsOf(
+    at,
+    sql`select place, ${moveColumns}
+        from ${askedPeople(runs)} join ${rowsOfPeople('employee_move', runs)} using (employee_id)
+        where ${knownAt(sql`f.undated`)}
+        order by place, v.employee_id, v.effective_on`,
   );
 }
 

@@ -4,107 +4,104 @@
  */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { type AskedRun, askedPeople, type Placed } from './asked.ts';
 
-export interface AmountOfCode {
+interface AmountOfCode extends Placed {
   readonly employeeId: number;
   readonly payCodeId: number;
   readonly amountMinor: bigint;
 }
 
-/** Payslip lines of runs with a pay date in the same month, by person and pay code. */
+/**
+ * Payslip lines of runs with a pay date in the same month, by person and pay code. `offset 0` keeps a look-up
+ * by key for each person, because the table grows with every run.
+ */
 export function monthSoFar(
   at: Reading,
-  ask: {
-    readonly companyId: number;
-    readonly employeeIds: readonly number[];
-    readonly revision: number;
-    readonly payOn: Temporal.PlainDate;
-  },
+  runs: readonly AskedRun[],
 ): Promise<readonly AmountOfCode[]> {
-  const first = ask.payOn.with({ day: 1 });
   return rowsOf(
     at,
-    sql`select s.employee_id as "employeeId", l.code as "payCodeId",
+    sql`select place, a.employee_id as "employeeId", l.code as "payCodeId",
           sum(l.amount)::int8 as "amountMinor"
-        from pay_run r
-          join payslip s on s.run_id = r.run_id and s.employee_id = any(${ask.employeeIds}::int[])
+        from ${askedPeople(runs)} join pay_run r using (company_id)
+          cross join lateral (select s.line_codes, s.line_amounts from payslip s
+            where s.run_id = r.run_id and s.employee_id = a.employee_id offset 0) s
           cross join lateral unnest(s.line_codes, s.line_amounts) as l(code, amount)
-        where r.company_id = ${ask.companyId} and r.state = 'committed'
-          and r.committed_revision <= ${ask.revision}
-          and r.pay_on >= ${first} and r.pay_on < ${first.add({ months: 1 })}
-        group by s.employee_id, l.code`,
+        where r.state = 'committed' and r.committed_revision <= f.undated
+          and r.pay_on >= date_trunc('month', f.pay_on)::date
+          and r.pay_on < (date_trunc('month', f.pay_on) + interval '1 month')::date
+        group by place, a.employee_id, l.code`,
   );
 }
 
 interface Goal {
+  readonly companyId: number;
+  /** The revision at which runs are read. */
+  readonly revision: number;
   readonly employeeId: number;
   readonly payCodeId: number;
   /** Runs of periods that end on or after this day count. */
   readonly fromOn: Temporal.PlainDate;
 }
 
-interface Taken extends AmountOfCode {
-  readonly fromOn: Temporal.PlainDate;
-}
-
-/**
- * The amount deducted under each goal's pay code since the goal's first day. Goals without a line are left
- * out.
- */
-export function takenTowards(
+/** The amount deducted under each goal's pay code since the goal's first day, in the order of the goals. */
+export async function takenTowards(
   at: Reading,
-  ask: {
-    readonly companyId: number;
-    readonly goals: readonly Goal[];
-    readonly revision: number;
-  },
-): Promise<readonly Taken[]> {
-  const { goals } = ask;
-  return rowsOf(
+  goals: readonly Goal[],
+): Promise<readonly bigint[]> {
+  const of = <T>(value: (goal: Goal) => T) => goals.map(value);
+  const rows = await rowsOf<{ readonly nth: number; readonly amountMinor: bigint }>(
     at,
-    sql`select g.employee_id as "employeeId", g.code as "payCodeId", g.from_on as "fromOn",
-          sum(l.amount)::int8 as "amountMinor"
-        from unnest(${goals.map((goal) => goal.employeeId)}::int[],
-            ${goals.map((goal) => goal.payCodeId)}::int[],
-            ${goals.map((goal) => goal.fromOn)}::date[]) as g(employee_id, code, from_on)
-          join pay_run r on r.company_id = ${ask.companyId} and r.state = 'committed'
-            and r.committed_revision <= ${ask.revision}
+    sql`select g.nth::int, sum(l.amount)::int8 as "amountMinor"
+        from unnest(${of((goal) => goal.companyId)}::int[], ${of((goal) => goal.revision)}::int[],
+            ${of((goal) => goal.employeeId)}::int[], ${of((goal) => goal.payCodeId)}::int[],
+            ${of((goal) => goal.fromOn)}::date[])
+            with ordinality as g(company_id, revision, employee_id, code, from_on, nth)
+          join pay_run r on r.company_id = g.company_id and r.state = 'committed'
+            and r.committed_revision <= g.revision
           join pay_period p on p.period_id = r.period_id and p.end_on >= g.from_on
           join payslip s on s.run_id = r.run_id and s.employee_id = g.employee_id
           cross join lateral unnest(s.line_codes, s.line_amounts) as l(code, amount)
         where l.code = g.code
-        group by g.employee_id, g.code, g.from_on`,
+        group by g.nth`,
   );
+  const taken = goals.map(() => 0n);
+  for (const { nth, amountMinor } of rows) taken[nth - 1] = amountMinor;
+  return taken;
 }
 
-interface RegularPay {
+interface RegularPay extends Placed {
   readonly employeeId: number;
   readonly wagesMinor: bigint;
   readonly withheldMinor: bigint;
 }
 
+/** The pay codes of wages and withholding in the country of a run. */
+interface RegularCodes extends Placed {
+  readonly wages: number;
+  readonly withheld: number;
+}
+
 /** Wages and withholding on each person's last payslip in a run that paid the days of a period. */
 export function lastRegularPays(
   at: Reading,
-  ask: {
-    readonly companyId: number;
-    readonly employeeIds: readonly number[];
-    readonly revision: number;
-    readonly codes: { readonly wages: number; readonly withheld: number };
-  },
+  ask: { readonly runs: readonly AskedRun[]; readonly codes: readonly RegularCodes[] },
 ): Promise<readonly RegularPay[]> {
-  const { wages, withheld } = ask.codes;
+  const { runs, codes } = ask;
   return rowsOf(
     at,
-    sql`select s.employee_id as "employeeId",
-          coalesce(s.line_amounts[array_position(s.line_codes, ${wages})], 0) as "wagesMinor",
-          coalesce(s.line_amounts[array_position(s.line_codes, ${withheld})], 0) as "withheldMinor"
-        from unnest(${ask.employeeIds}::int[]) as e(employee_id)
+    sql`select place, a.employee_id as "employeeId",
+          coalesce(s.line_amounts[array_position(s.line_codes, c.wages)], 0) as "wagesMinor",
+          coalesce(s.line_amounts[array_position(s.line_codes, c.withheld)], 0) as "withheldMinor"
+        from ${askedPeople(runs)}
+          join unnest(${codes.map((one) => one.place)}::int[], ${codes.map((one) => one.wages)}::int[],
+            ${codes.map((one) => one.withheld)}::int[]) as c(place, wages, withheld) using (place)
           cross join lateral (
             select s.* from pay_run r join payslip s on s.run_id = r.run_id
-              and s.employee_id = e.employee_id
-            where r.company_id = ${ask.companyId} and r.state = 'committed' and r.covers_days
-              and r.committed_revision <= ${ask.revision}
+              and s.employee_id = a.employee_id
+            where r.company_id = f.company_id and r.state = 'committed' and r.covers_days
+              and r.committed_revision <= f.undated
             order by r.committed_revision desc limit 1) s`,
   );
 }

@@ -1,8 +1,10 @@
 /** A company's own pay codes and calculation settings, as known at a revision. */
 
-import { sql } from '#store/sql.ts';
+import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import type { DayName } from '#time/day-names.ts';
+import type { Placed } from './asked.ts';
+import { knownAt } from './known-at.ts';
 
 export interface PayCodeRow {
   readonly payCodeId: number;
@@ -14,20 +16,40 @@ export interface PayCodeRow {
   readonly fromRevision: number;
 }
 
+/** A company at a revision of its inputs. */
+interface CompanyAt {
+  readonly companyId: number;
+  readonly revision: number;
+}
+
+/** `f(company_id, revision, place)`: each company with its place in the list. */
+function companiesAt(asked: readonly CompanyAt[]): Sql {
+  return sql`unnest(${asked.map(({ companyId }) => companyId)}::int[],
+    ${asked.map(({ revision }) => revision)}::int[])
+    with ordinality as f(company_id, revision, place)`;
+}
+
 /** In order of id and date. */
-export function payCodesKnownAt(
+export async function payCodesKnownAt(at: Reading, ask: CompanyAt): Promise<readonly PayCodeRow[]> {
+  const [known = []] = await payCodesKnownToEach(at, [ask]);
+  return known;
+}
+
+/** The own pay codes of several companies, in the order of the companies. */
+export async function payCodesKnownToEach(
   at: Reading,
-  ask: { readonly companyId: number; readonly revision: number },
-): Promise<readonly PayCodeRow[]> {
-  return rowsOf(
+  asked: readonly CompanyAt[],
+): Promise<readonly (readonly PayCodeRow[])[]> {
+  const rows = await rowsOf<PayCodeRow & Placed>(
     at,
-    sql`select pay_code_id as "payCodeId", code, valid_from as "validFrom", definition,
-          from_revision as "fromRevision"
-        from pay_code
-        where company_id = ${ask.companyId} and from_revision <= ${ask.revision}
-          and (until_revision is null or until_revision > ${ask.revision})
-        order by pay_code_id, valid_from`,
+    sql`select f.place::int - 1 as place, v.pay_code_id as "payCodeId", v.code,
+          v.valid_from as "validFrom", v.definition, v.from_revision as "fromRevision"
+        from ${companiesAt(asked)} join pay_code v using (company_id)
+        where ${knownAt(sql`f.revision`)}
+        order by f.place, v.pay_code_id, v.valid_from`,
   );
+  const known = Map.groupBy(rows, ({ place }) => place);
+  return asked.map((_, place) => known.get(place) ?? []);
 }
 
 interface ReadPayCode {
@@ -76,18 +98,24 @@ const standardSettings: PaySettings = {
   workweekStart: 'sunday',
 };
 
-export async function paySettingsAt(
+export async function paySettingsAt(at: Reading, ask: CompanyAt): Promise<PaySettings> {
+  const [settings = standardSettings] = await paySettingsOfEach(at, [ask]);
+  return settings;
+}
+
+/** The settings of several companies, in the order of the companies. */
+export async function paySettingsOfEach(
   at: Reading,
-  ask: { readonly companyId: number; readonly revision: number },
-): Promise<PaySettings> {
-  const [row] = await rowsOf<PaySettings>(
+  asked: readonly CompanyAt[],
+): Promise<readonly PaySettings[]> {
+  const rows = await rowsOf<PaySettings & Placed>(
     at,
-    sql`select proration, hours_per_year as "hoursPerYear",
-          supplemental_method as "supplementalMethod", futa_percent as "employerTaxPercent",
-          held_percent_max as "heldPercentMax", overtime, workweek_start as "workweekStart"
-        from pay_settings
-        where company_id = ${ask.companyId} and from_revision <= ${ask.revision}
-          and (until_revision is null or until_revision > ${ask.revision})`,
+    sql`select f.place::int - 1 as place, v.proration, v.hours_per_year as "hoursPerYear",
+          v.supplemental_method as "supplementalMethod", v.futa_percent as "employerTaxPercent",
+          v.held_percent_max as "heldPercentMax", v.overtime, v.workweek_start as "workweekStart"
+        from ${companiesAt(asked)} join pay_settings v using (company_id)
+        where ${knownAt(sql`f.revision`)}`,
   );
-  return row ?? standardSettings;
+  const known = new Map(rows.map(({ place, ...settings }) => [place, settings]));
+  return asked.map((_, place) => known.get(place) ?? standardSettings);
 }

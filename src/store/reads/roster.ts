@@ -7,6 +7,7 @@
 import type { TaxForm } from '#payslip/payslip-input.ts';
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { type AskedRun, askedPeople, askedRuns, type Placed, rowsOfPeople } from './asked.ts';
 import { knownAt } from './known-at.ts';
 
 export interface RosterRow {
@@ -48,7 +49,7 @@ export function rosterOf(
   );
 }
 
-export interface EmployeeRow {
+export interface EmployeeRow extends Placed {
   readonly employeeId: number;
   readonly number: string;
   readonly name: string;
@@ -64,41 +65,44 @@ export interface EmployeeRow {
   readonly taxForm: TaxForm;
 }
 
-interface Frozen {
-  readonly employeeIds: readonly number[];
-  readonly revision: number;
-}
-
 /** The roster data of each employee, with undated pay. */
-export function employeesOf(at: Reading, ask: Frozen): Promise<readonly EmployeeRow[]> {
+export function employeesOf(
+  at: Reading,
+  runs: readonly AskedRun[],
+): Promise<readonly EmployeeRow[]> {
   return rowsOf(
     at,
-    sql`select e.employee_id as "employeeId", e.number, v.name, v.hired_on as "hiredOn",
+    sql`select place, e.employee_id as "employeeId", e.number, v.name, v.hired_on as "hiredOn",
           v.ended_on as "endedOn", v.pay_type as "payType",
           v.annual_salary_minor as "annualSalaryMinor", v.hourly_rate_micro as "hourlyRateMicro",
           v.overtime, v.work_state as "workState", v.tax_form as "taxForm"
-        from employee_version v join employee e using (employee_id)
-        where v.employee_id = any(${ask.employeeIds}::int[]) and ${knownAt(ask.revision)}
-        order by e.employee_id`,
+        from ${askedPeople(runs)} join ${rowsOfPeople('employee_version', runs)} using (employee_id)
+          join employee e using (employee_id)
+        where ${knownAt(sql`f.undated`)}
+        order by place, e.employee_id`,
   );
 }
 
-interface EmploymentDates {
+interface EmploymentDates extends Placed {
   readonly employeeId: number;
   readonly hiredOn: Temporal.PlainDate;
   readonly endedOn: Temporal.PlainDate | null;
 }
 
-export function employmentDatesOf(at: Reading, ask: Frozen): Promise<readonly EmploymentDates[]> {
+/** Employment dates as known at the revision for dated rows. */
+export function employmentDatesOf(
+  at: Reading,
+  runs: readonly AskedRun[],
+): Promise<readonly EmploymentDates[]> {
   return rowsOf(
     at,
-    sql`select v.employee_id as "employeeId", v.hired_on as "hiredOn", v.ended_on as "endedOn"
-        from employee_version v
-        where v.employee_id = any(${ask.employeeIds}::int[]) and ${knownAt(ask.revision)}`,
+    sql`select place, v.employee_id as "employeeId", v.hired_on as "hiredOn", v.ended_on as "endedOn"
+        from ${askedPeople(runs)} join ${rowsOfPeople('employee_version', runs)} using (employee_id)
+        where ${knownAt(sql`f.dated`)}`,
   );
 }
 
-interface AmountRow {
+interface AmountRow extends Placed {
   readonly employeeId: number;
   readonly payCodeId: number;
   readonly amountMinor: bigint;
@@ -107,19 +111,19 @@ interface AmountRow {
 /** By pay code, without the gross and net totals. */
 export function openingBalancesOf(
   at: Reading,
-  ask: Frozen & { readonly taxYear: number },
+  runs: readonly AskedRun[],
 ): Promise<readonly AmountRow[]> {
   return rowsOf(
     at,
-    sql`select v.employee_id as "employeeId", v.pay_code_id as "payCodeId",
+    sql`select place, v.employee_id as "employeeId", v.pay_code_id as "payCodeId",
           v.amount_minor as "amountMinor"
-        from opening_balance v
-        where v.employee_id = any(${ask.employeeIds}::int[]) and v.tax_year = ${ask.taxYear}
-          and v.pay_code_id > 0 and ${knownAt(ask.revision)}`,
+        from ${askedPeople(runs)} join ${rowsOfPeople('opening_balance', runs)} using (employee_id, tax_year)
+        where v.pay_code_id > 0
+          and ${knownAt(sql`f.undated`)}`,
   );
 }
 
-interface LastPayslipRow {
+interface LastPayslipRow extends Placed {
   readonly employeeId: number;
   readonly ytdCodes: readonly number[];
   readonly ytdAmounts: readonly bigint[];
@@ -132,30 +136,51 @@ interface LastPayslipRow {
  */
 export async function lastPayslipsOf(
   at: Reading,
-  ask: Frozen & { readonly companyId: number; readonly taxYear: number },
+  runs: readonly AskedRun[],
 ): Promise<readonly LastPayslipRow[]> {
-  const runs = await rowsOf<{ run_id: number }>(
+  const before = await rowsOf<Placed & { readonly runIds: readonly number[] }>(
     at,
-    sql`select run_id from pay_run
-        where company_id = ${ask.companyId} and tax_year = ${ask.taxYear} and state = 'committed'
-          and committed_revision <= ${ask.revision}
-        order by committed_revision desc`,
+    sql`select place, array_agg(r.run_id order by r.committed_revision desc) as "runIds"
+        from ${askedRuns(runs)} join pay_run r using (company_id, tax_year)
+        where r.state = 'committed' and r.committed_revision <= f.undated
+        group by place`,
   );
-  const missing = new Set(ask.employeeIds);
+  const runsBefore = new Map(before.map(({ place, runIds }) => [place, runIds]));
+  let missing = runs.flatMap(({ place, employeeIds }) =>
+    employeeIds.map((employeeId) => ({ place, employeeId })),
+  );
   const found: LastPayslipRow[] = [];
-  for (const run of runs) {
-    if (missing.size === 0) break;
-    const rows = await rowsOf<LastPayslipRow>(
-      at,
-      sql`select employee_id as "employeeId", ytd_codes as "ytdCodes", ytd_amounts as "ytdAmounts"
-          from payslip where run_id = ${run.run_id} and employee_id = any(${[...missing]}::int[])`,
-    );
-    for (const row of rows) {
-      found.push(row);
-      missing.delete(row.employeeId);
-    }
+  for (let back = 0; ; back += 1) {
+    const asked = missing.flatMap((one) => {
+      const runId = runsBefore.get(one.place)?.[back];
+      return runId === undefined ? [] : [{ ...one, runId }];
+    });
+    if (asked.length === 0) return found;
+    const rows = await payslipsOf(at, asked);
+    found.push(...rows);
+    const had = new Set(rows.map(keyOf));
+    missing = asked.filter((one) => !had.has(keyOf(one)));
   }
-  return found;
+}
+
+function keyOf({ place, employeeId }: Placed & { readonly employeeId: number }): string {
+  return `${place} ${employeeId}`;
+}
+
+/** `offset 0` keeps a look-up by key for each person, because the table grows with every run. */
+function payslipsOf(
+  at: Reading,
+  asked: readonly (Placed & { readonly runId: number; readonly employeeId: number })[],
+): Promise<readonly LastPayslipRow[]> {
+  return rowsOf(
+    at,
+    sql`select a.place, a.employee_id as "employeeId", s.ytd_codes as "ytdCodes",
+          s.ytd_amounts as "ytdAmounts"
+        from unnest(${asked.map((one) => one.place)}::int[], ${asked.map((one) => one.runId)}::int[],
+            ${asked.map((one) => one.employeeId)}::int[]) as a(place, run_id, employee_id)
+          cross join lateral (select s.ytd_codes, s.ytd_amounts from payslip s
+            where s.run_id = a.run_id and s.employee_id = a.employee_id offset 0) s`,
+  );
 }
 
 /** Employees per page when all are read. It bounds memory, because a page's rows are held next to the map. */

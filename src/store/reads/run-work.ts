@@ -1,9 +1,10 @@
 /** Outstanding work for runs in motion, derived from their state alone. */
 
+import { assert } from '#errors.ts';
 import type { RunState } from '#run/run-state.ts';
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
-import { type PaySettings, paySettingsAt } from './pay-codes.ts';
+import { type PaySettings, paySettingsOfEach } from './pay-codes.ts';
 
 export interface RunInMotion {
   readonly runId: number;
@@ -123,17 +124,32 @@ const frameColumns = sql`r.run_id as "runId", r.company_id as "companyId", r.per
   p.whole_end_on as "wholeEndOn", r.pay_on as "payOn", r.weekly_overtime as "weeklyOvertime"`;
 
 export async function runFrame(at: Reading, runId: number): Promise<RunFrame | null> {
-  const [row] = await rowsOf<FrameRow>(
+  return (await runFrames(at, [runId])).get(runId) ?? null;
+}
+
+/** Run id → frame. A run that does not exist is left out. */
+export async function runFrames(
+  at: Reading,
+  runIds: readonly number[],
+): Promise<ReadonlyMap<number, RunFrame>> {
+  const rows = await rowsOf<FrameRow>(
     at,
     sql`select ${frameColumns}
         from pay_run r join company c using (company_id) join pay_period p using (period_id)
-        where r.run_id = ${runId}`,
+        where r.run_id = any(${runIds}::int[])`,
   );
-  if (!row) return null;
-  const { weeklyOvertime, ...frame } = row;
-  const settings = await paySettingsAt(at, { ...row, revision: row.snapshotRevision });
-  // A run opened before weekly overtime existed still calculates without it.
-  return { ...frame, settings: weeklyOvertime ? settings : { ...settings, overtime: 'none' } };
+  if (rows.length === 0) return new Map();
+  const asked = rows.map((row) => ({ companyId: row.companyId, revision: row.snapshotRevision }));
+  const settingsOf = await paySettingsOfEach(at, asked);
+  return new Map(
+    rows.map(({ weeklyOvertime, ...frame }, place) => {
+      const settings = settingsOf[place];
+      assert(settings, 'every company has settings');
+      // A run opened before weekly overtime existed still calculates without it.
+      const used = weeklyOvertime ? settings : { ...settings, overtime: 'none' as const };
+      return [frame.runId, { ...frame, settings: used }];
+    }),
+  );
 }
 
 /** Everybody in the run's chunks, in order. */

@@ -1,75 +1,78 @@
 /** Committed runs that a back-dated change may affect. */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { type AskedRun, askedRuns, type Placed } from './asked.ts';
 
-export interface PastRun {
+export interface PastRun extends Placed {
   readonly runId: number;
   readonly snapshotRevision: number;
   readonly endOn: Temporal.PlainDate;
 }
 
-/** Committed runs of the same tax year whose periods end before a day, as known at a revision. */
-export function pastRuns(
-  at: Reading,
-  ask: {
-    readonly companyId: number;
-    readonly taxYear: number;
-    readonly revision: number;
-    readonly before: Temporal.PlainDate;
-  },
-): Promise<readonly PastRun[]> {
+/** The committed runs of each run's tax year whose periods end before its first day, as it knows them. */
+export function pastRuns(at: Reading, runs: readonly AskedRun[]): Promise<readonly PastRun[]> {
   return rowsOf(
     at,
-    sql`select r.run_id as "runId", r.snapshot_revision as "snapshotRevision", p.end_on as "endOn"
-        from pay_run r join pay_period p using (period_id)
-        where r.company_id = ${ask.companyId} and r.tax_year = ${ask.taxYear}
-          and r.state = 'committed' and r.covers_days and r.committed_revision <= ${ask.revision}
-          and p.end_on < ${ask.before}
-        order by p.end_on, r.run_id`,
+    sql`select place, r.run_id as "runId", r.snapshot_revision as "snapshotRevision",
+          p.end_on as "endOn"
+        from ${askedRuns(runs)} join pay_run r using (company_id, tax_year)
+          join pay_period p on p.period_id = r.period_id
+        where r.state = 'committed' and r.covers_days and r.committed_revision <= f.undated
+          and p.end_on < f.start_on
+        order by place, p.end_on, r.run_id`,
   );
 }
 
-interface DatedChange {
+interface DatedChange extends Placed {
   readonly employeeId: number;
   readonly revision: number;
   /** The first day that the change may affect; null for any day. */
   readonly fromOn: Temporal.PlainDate | null;
 }
 
+/** Employees, and the revisions after and up to which their changes are read. */
+interface Between extends Placed {
+  readonly employeeIds: readonly number[];
+  readonly after: number;
+  readonly until: number;
+}
+
 /** Changes of dated pay, dated items and employment dates between two revisions. */
 export function datedChanges(
   at: Reading,
-  ask: {
-    readonly employeeIds: readonly number[];
-    readonly after: number;
-    readonly until: number;
-  },
+  asked: readonly Between[],
 ): Promise<readonly DatedChange[]> {
-  const { employeeIds, after, until } = ask;
+  const ids = asked.flatMap(({ employeeIds }) => employeeIds);
+  const of = <T>(value: (one: Between) => T) =>
+    asked.flatMap((one) => one.employeeIds.map(() => value(one)));
   return rowsOf(
     at,
     sql`with dated as (
           select employee_id, from_on, from_revision, until_revision from employee_terms
-            where employee_id = any(${employeeIds}::int[])
+            where employee_id = any(${ids}::int[])
           union all
           select employee_id, from_on, from_revision, until_revision from employee_item
-            where employee_id = any(${employeeIds}::int[]) and from_on is not null)
-        select employee_id as "employeeId", from_revision as revision, from_on as "fromOn" from dated
-          where from_revision > ${after} and from_revision <= ${until}
-        union all
-        select employee_id, until_revision, from_on from dated
-          where until_revision > ${after} and until_revision <= ${until}
-        union all
-        select v.employee_id, v.from_revision, null::date
-        from employee_version v join employee_version o
-          on o.employee_id = v.employee_id and o.until_revision = v.from_revision
-        where v.employee_id = any(${employeeIds}::int[]) and v.from_revision > ${after}
-          and v.from_revision <= ${until}
-          and (v.hired_on, v.ended_on) is distinct from (o.hired_on, o.ended_on)`,
+            where employee_id = any(${ids}::int[]) and from_on is not null
+        ), changes as (
+          select employee_id, from_revision as revision, from_on from dated
+          union all
+          select employee_id, until_revision, from_on from dated where until_revision is not null
+          union all
+          select v.employee_id, v.from_revision, null::date
+          from employee_version v join employee_version o
+            on o.employee_id = v.employee_id and o.until_revision = v.from_revision
+          where v.employee_id = any(${ids}::int[]) and v.from_revision > ${Math.min(...asked.map(({ after }) => after))}
+            and (v.hired_on, v.ended_on) is distinct from (o.hired_on, o.ended_on))
+        select a.place, c.employee_id as "employeeId", c.revision, c.from_on as "fromOn"
+        from unnest(${of(({ place }) => place)}::int[], ${ids}::int[],
+            ${of(({ after }) => after)}::int[], ${of(({ until }) => until)}::int[])
+            as a(place, employee_id, after, until)
+          join changes c on c.employee_id = a.employee_id and c.revision > a.after
+            and c.revision <= a.until`,
   );
 }
 
-export interface PaidLines {
+export interface PaidLines extends Placed {
   readonly employeeId: number;
   readonly lineCodes: readonly number[];
   readonly lineAmounts: readonly bigint[];
@@ -79,26 +82,31 @@ export interface PaidLines {
   readonly paidSinceMinor: bigint;
 }
 
-/** What a past run paid these people, and what later runs have paid for it. */
-export function paidLinesOf(
-  at: Reading,
-  ask: {
-    readonly runId: number;
-    readonly employeeIds: readonly number[];
-    readonly revision: number;
-  },
-): Promise<readonly PaidLines[]> {
+interface PaidAsk extends Placed {
+  readonly runId: number;
+  readonly employeeIds: readonly number[];
+  readonly revision: number;
+}
+
+/** What past runs paid these people, and what later runs have paid for it. */
+export function paidLinesOf(at: Reading, asked: readonly PaidAsk[]): Promise<readonly PaidLines[]> {
+  const ids = asked.flatMap(({ employeeIds }) => employeeIds);
+  const of = <T>(value: (one: PaidAsk) => T) =>
+    asked.flatMap((one) => one.employeeIds.map(() => value(one)));
   return rowsOf(
     at,
-    sql`select s.employee_id as "employeeId", s.line_codes as "lineCodes",
+    sql`select a.place, a.employee_id as "employeeId", s.line_codes as "lineCodes",
           s.line_amounts as "lineAmounts",
           (select coalesce(sum(t.amount_minor), 0)::int8 from run_retro t
-            where t.run_id = s.run_id and t.employee_id = s.employee_id) as "retroMinor",
+            where t.run_id = a.run_id and t.employee_id = a.employee_id) as "retroMinor",
           (select coalesce(sum(t.amount_minor), 0)::int8 from run_retro t join pay_run r using (run_id)
-            where t.past_run_id = s.run_id and t.employee_id = s.employee_id
-              and r.state = 'committed' and r.committed_revision <= ${ask.revision})
-            as "paidSinceMinor"
-        from payslip s
-        where s.run_id = ${ask.runId} and s.employee_id = any(${ask.employeeIds}::int[])`,
+            where t.past_run_id = a.run_id and t.employee_id = a.employee_id
+              and r.state = 'committed' and r.committed_revision <= a.revision) as "paidSinceMinor"
+        from unnest(${of(({ place }) => place)}::int[], ${of(({ runId }) => runId)}::int[],
+            ${ids}::int[], ${of(({ revision }) => revision)}::int[])
+            as a(place, run_id, employee_id, revision)
+          cross join lateral (select s.line_codes, s.line_amounts from payslip s
+            where s.run_id = a.run_id and s.employee_id = a.employee_id offset 0) s
+        order by a.place, a.employee_id`,
   );
 }

@@ -1,19 +1,14 @@
 /**
  * Dated pay and items: as a run reads them, and as people look at them.
  *
- * A run reads at two revisions. They are the same except when it looks back at a past period. `dated` applies
- * to rows that say from which day they apply, and to the inputs of the period. `undated` applies to roster
- * data, which apply from when they were recorded.
+ * A run reads at two revisions (asked.ts). They are the same except when it looks back at a past period.
+ * `dated` applies to rows that say from which day they apply, and to the inputs of the period. `undated`
+ * applies to roster data, which apply from when they were recorded.
  */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { type AskedRun, askedPeople, type Placed, rowsOfPeople } from './asked.ts';
 import { knownAt } from './known-at.ts';
-
-interface Known {
-  readonly employeeIds: readonly number[];
-  readonly dated: number;
-  readonly undated: number;
-}
 
 export interface TermsRow {
   readonly employeeId: number;
@@ -30,17 +25,18 @@ const termsColumns = sql`v.employee_id as "employeeId", v.job, v.from_on as "fro
   v.until_on as "untilOn", v.pay_type as "payType", v.annual_salary_minor as "annualSalaryMinor",
   v.hourly_rate_micro as "hourlyRateMicro"`;
 
-/** Terms that start on or before a day, by person, job and day. */
+/** Terms that start by the end of the period, by person, job and day. */
 export function termsBegunBy(
   at: Reading,
-  ask: Known & { readonly endOn: Temporal.PlainDate },
-): Promise<readonly TermsRow[]> {
+  runs: readonly AskedRun[],
+): Promise<readonly (Placed & TermsRow)[]> {
   return rowsOf(
     at,
-    sql`select ${termsColumns} from employee_terms v
-        where v.employee_id = any(${ask.employeeIds}::int[]) and v.from_on <= ${ask.endOn}
-          and ${knownAt(sql`${ask.dated}::int`)}
-        order by v.employee_id, v.job, v.from_on`,
+    sql`select place, ${termsColumns}
+        from ${askedPeople(runs)} join ${rowsOfPeople('employee_terms', runs)} using (employee_id)
+        where v.from_on <= f.end_on
+          and ${knownAt(sql`f.dated`)}
+        order by place, v.employee_id, v.job, v.from_on`,
   );
 }
 
@@ -67,55 +63,53 @@ export interface ItemRow {
  */
 export async function itemsOf(
   at: Reading,
-  ask: Known & {
-    readonly periodId: number;
-    readonly startOn: Temporal.PlainDate;
-    readonly endOn: Temporal.PlainDate;
-    readonly recurs: boolean;
-  },
-): Promise<readonly ItemRow[]> {
-  const ofPeriod = await periodItemsOf(at, ask);
-  return ask.recurs ? [...(await recurringItemsOf(at, ask)), ...ofPeriod] : ofPeriod;
+  runs: readonly AskedRun[],
+): Promise<readonly (Placed & ItemRow)[]> {
+  const ofPeriod = await periodItemsOf(at, runs);
+  const recurring = runs.filter(({ frame }) => frame.hasBasePay);
+  return recurring.length === 0
+    ? ofPeriod
+    : [...(await recurringItemsOf(at, recurring)), ...ofPeriod];
 }
 
 function recurringItemsOf(
   at: Reading,
-  ask: Known & { readonly startOn: Temporal.PlainDate; readonly endOn: Temporal.PlainDate },
-): Promise<readonly ItemRow[]> {
+  runs: readonly AskedRun[],
+): Promise<readonly (Placed & ItemRow)[]> {
   return rowsOf(
     at,
     sql`select * from (
-          select distinct on (v.employee_id, v.pay_code_id, v.job, v.reference)
-            v.employee_id as "employeeId", v.pay_code_id as "payCodeId", v.job,
+          select distinct on (place, v.employee_id, v.pay_code_id, v.job, v.reference)
+            place, v.employee_id as "employeeId", v.pay_code_id as "payCodeId", v.job,
             v.quantity_micro as "quantityMicro", v.rate_micro as "rateMicro",
             v.amount_minor as "amountMinor", v.percent_micro as "percentMicro",
             null::date as "workedOn", v.balance_minor as "balanceMinor", v.from_on as "fromOn",
-            v.until_on, v.part
-          from employee_item v
-          where v.employee_id = any(${ask.employeeIds}::int[])
-            and (v.from_on is null or v.from_on <= ${ask.endOn})
-            and ${knownAt(sql`case when v.from_on is null then ${ask.undated}::int else ${ask.dated}::int end`)}
-          order by v.employee_id, v.pay_code_id, v.job, v.reference, v.from_on desc nulls last
+            f.start_on, v.until_on, v.part
+          from ${askedPeople(runs)} join ${rowsOfPeople('employee_item', runs)} using (employee_id)
+          where (v.from_on is null or v.from_on <= f.end_on)
+            and ${knownAt(sql`case when v.from_on is null then f.undated else f.dated end`)}
+          order by place, v.employee_id, v.pay_code_id, v.job, v.reference,
+            v.from_on desc nulls last
         ) latest
-        where until_on is null or until_on >= ${ask.startOn}
-        order by "employeeId", "payCodeId", part`,
+        where until_on is null or until_on >= start_on
+        order by place, "employeeId", "payCodeId", part`,
   );
 }
 
 function periodItemsOf(
   at: Reading,
-  ask: Known & { readonly periodId: number },
-): Promise<readonly ItemRow[]> {
+  runs: readonly AskedRun[],
+): Promise<readonly (Placed & ItemRow)[]> {
   return rowsOf(
     at,
-    sql`select v.employee_id as "employeeId", v.pay_code_id as "payCodeId", v.job,
+    sql`select place, v.employee_id as "employeeId", v.pay_code_id as "payCodeId", v.job,
           v.quantity_micro as "quantityMicro", v.rate_micro as "rateMicro",
           v.amount_minor as "amountMinor", v.percent_micro as "percentMicro",
           v.worked_on as "workedOn", null::int8 as "balanceMinor", null::date as "fromOn"
-        from period_item v
-        where v.period_id = ${ask.periodId} and v.employee_id = any(${ask.employeeIds}::int[])
-          and ${knownAt(sql`${ask.dated}::int`)}
-        order by v.employee_id, v.pay_code_id, v.part`,
+        from ${askedPeople(runs)} cross join lateral (select v.* from period_item v
+            where v.period_id = f.period_id and v.employee_id = a.employee_id
+              and ${knownAt(sql`f.dated`)} offset 0) v
+        order by place, v.employee_id, v.pay_code_id, v.part`,
   );
 }
 

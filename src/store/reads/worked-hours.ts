@@ -1,8 +1,10 @@
 /** Daily hours, whichever run pays them. Workweeks that cross periods are computed from them. */
-import { sql } from '#store/sql.ts';
+import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { type AskedRun, askedPeople, askedRuns, type Placed } from './asked.ts';
+import { knownAt } from './known-at.ts';
 
-export interface WorkedRow {
+export interface WorkedRow extends Placed {
   readonly employeeId: number;
   readonly payCodeId: number;
   /** Empty for the main job. */
@@ -18,41 +20,45 @@ export interface WorkedRow {
   readonly isPaid: boolean;
 }
 
-interface Ask {
-  readonly companyId: number;
-  readonly employeeIds: readonly number[];
+/** The first day of the workweeks that a run looks at. */
+interface LookFrom extends AskedRun {
   readonly fromOn: Temporal.PlainDate;
-  /** The revision at which payslips are read. */
-  readonly revision: number;
 }
 
-/** Hours of other periods, worked within a range of days, in order. */
+/** `b(place, from_on)` */
+function firstDays(runs: readonly LookFrom[]): Sql {
+  return sql`unnest(${runs.map(({ place }) => place)}::int[],
+    ${runs.map(({ fromOn }) => fromOn)}::date[]) as b(place, from_on)`;
+}
+
+/**
+ * Hours of other periods, worked from the first day to the last day of the run's own, in order. The periods
+ * are found first: most runs have none, and then no employee is looked at.
+ */
 export function hoursOfOtherPeriods(
   at: Reading,
-  ask: Ask & {
-    readonly periodId: number;
-    readonly untilOn: Temporal.PlainDate;
-    /** The revision at which inputs are read. */
-    readonly dated: number;
-  },
+  runs: readonly LookFrom[],
 ): Promise<readonly WorkedRow[]> {
   return rowsOf(
     at,
-    sql`select v.employee_id as "employeeId", v.pay_code_id as "payCodeId", v.job,
+    sql`select place, a.employee_id as "employeeId", v.pay_code_id as "payCodeId", v.job,
           v.quantity_micro as "quantityMicro", v.rate_micro as "rateMicro",
           v.worked_on as "workedOn", p.kind, p.schedule_id as "scheduleId", p.end_on as "endOn",
           exists (select from pay_run r join payslip s on s.run_id = r.run_id
-              and s.employee_id = v.employee_id
+              and s.employee_id = a.employee_id
             where r.period_id = p.period_id and r.state = 'committed'
-              and r.committed_revision <= ${ask.revision}) as "isPaid"
-        from pay_period p join period_item v on v.period_id = p.period_id
-        where p.company_id = ${ask.companyId} and p.period_id <> ${ask.periodId}
-          and p.end_on >= ${ask.fromOn} and p.start_on <= ${ask.untilOn}
-          and v.employee_id = any(${ask.employeeIds}::int[])
-          and v.worked_on between ${ask.fromOn} and ${ask.untilOn}
-          and v.quantity_micro is not null and v.from_revision <= ${ask.dated}
-          and (v.until_revision is null or v.until_revision > ${ask.dated})
-        order by v.employee_id, v.worked_on, p.end_on, p.period_id, v.pay_code_id, v.part`,
+              and r.committed_revision <= f.undated) as "isPaid"
+        from (select f.place, p.period_id, p.kind, p.schedule_id, p.end_on, b.from_on
+            from ${askedRuns(runs)} join ${firstDays(runs)} using (place)
+              join pay_period p on p.company_id = f.company_id and p.period_id <> f.period_id
+                and p.end_on >= b.from_on and p.start_on <= f.end_on
+            offset 0) p
+          join (${askedPeople(runs)}) using (place)
+          cross join lateral (select v.* from period_item v
+            where v.period_id = p.period_id and v.employee_id = a.employee_id
+              and v.worked_on between p.from_on and f.end_on
+              and v.quantity_micro is not null and ${knownAt(sql`f.dated`)} offset 0) v
+        order by place, a.employee_id, v.worked_on, p.end_on, p.period_id, v.pay_code_id, v.part`,
   );
 }
 
@@ -71,20 +77,25 @@ export async function nonexemptAmong(
   return new Set(rows.map((row) => row.employeeId));
 }
 
+interface PaidUntil extends Placed {
+  readonly employeeId: number;
+  readonly endOn: Temporal.PlainDate;
+}
+
 /** The last day for which runs have paid each person. People without one are left out. */
-export async function daysPaidUntil(
+export function daysPaidUntil(
   at: Reading,
-  ask: Ask,
-): Promise<ReadonlyMap<number, Temporal.PlainDate>> {
-  const rows = await rowsOf<{ employeeId: number; endOn: Temporal.PlainDate }>(
+  runs: readonly LookFrom[],
+): Promise<readonly PaidUntil[]> {
+  return rowsOf(
     at,
-    sql`select s.employee_id as "employeeId", max(p.end_on) as "endOn"
-        from pay_period p
+    sql`select place, a.employee_id as "employeeId", max(p.end_on) as "endOn"
+        from ${askedPeople(runs)} join ${firstDays(runs)} using (place)
+          join pay_period p on p.company_id = f.company_id and p.end_on >= b.from_on
           join pay_run r on r.period_id = p.period_id and r.state = 'committed' and r.covers_days
-            and r.committed_revision <= ${ask.revision}
-          join payslip s on s.run_id = r.run_id and s.employee_id = any(${ask.employeeIds}::int[])
-        where p.company_id = ${ask.companyId} and p.end_on >= ${ask.fromOn}
-        group by s.employee_id`,
+            and r.committed_revision <= f.undated
+          cross join lateral (select from payslip s
+            where s.run_id = r.run_id and s.employee_id = a.employee_id offset 0) s
+        group by place, a.employee_id`,
   );
-  return new Map(rows.map((row) => [row.employeeId, row.endOn]));
 }

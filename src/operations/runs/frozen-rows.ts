@@ -1,0 +1,156 @@
+/**
+ * The rows of the database behind the inputs of several runs. Each query serves all of the runs. A query
+ * that cannot have rows for a run leaves the run out.
+ *
+ * Elsewhere: how rows become inputs (frozen-inputs.ts).
+ */
+import { hasMonthlyCap, packOfRun, payCodeIdOf } from '#operations/companies/pay-codes.ts';
+import type { PayCodes } from '#payslip/codes/pay-code.ts';
+import type { WorkedElsewhere } from '#payslip/payslip-input.ts';
+import { type AskedRun, byPlace, type Placed } from '#store/reads/asked.ts';
+import { type MoveRow, movesOfRuns } from '#store/reads/moves.ts';
+import { lastRegularPays, monthSoFar, takenTowards } from '#store/reads/paid-so-far.ts';
+import {
+  type EmployeeRow,
+  employeesOf,
+  employmentDatesOf,
+  lastPayslipsOf,
+  openingBalancesOf,
+} from '#store/reads/roster.ts';
+import {
+  type ItemRow,
+  itemsOf,
+  type TermsRow,
+  termsBegunBy,
+} from '#store/reads/terms-and-items.ts';
+import type { Reading } from '#store/store.ts';
+import { workedElsewhere } from './worked-elsewhere.ts';
+
+/** A run of the set with its pay codes. */
+interface FrozenRun extends AskedRun {
+  readonly codes: PayCodes;
+}
+
+interface OfEmployee extends Placed {
+  readonly employeeId: number;
+}
+
+type PlacedItem = Placed & ItemRow;
+type ByEmployee<Row> = ReadonlyMap<number, Row>;
+type Amounts = readonly { readonly payCodeId: number; readonly amountMinor: bigint }[];
+
+/** The rows of one run, by employee. */
+export interface FrozenRows {
+  /** In order of employee id. */
+  readonly people: readonly EmployeeRow[];
+  readonly terms: ByEmployee<readonly TermsRow[]>;
+  readonly items: ByEmployee<readonly ItemRow[]>;
+  readonly openings: ByEmployee<Amounts>;
+  readonly lasts: ByEmployee<{
+    readonly ytdCodes: readonly number[];
+    readonly ytdAmounts: readonly bigint[];
+  }>;
+  /** Dates of employment; only for a run that looks back. */
+  readonly dates: ByEmployee<Pick<EmployeeRow, 'hiredOn' | 'endedOn'>>;
+  /** Null when no pay code has a monthly cap. */
+  readonly months: ByEmployee<Amounts> | null;
+  readonly regularPays: ByEmployee<{
+    readonly wagesMinor: bigint;
+    readonly withheldMinor: bigint;
+  }>;
+  readonly moves: ByEmployee<readonly MoveRow[]>;
+  readonly worked: ByEmployee<WorkedElsewhere>;
+  /** The amount taken so far towards an item with a goal. */
+  readonly taken: ReadonlyMap<ItemRow, bigint>;
+}
+
+/** The rows of each run, in the order of the runs. */
+export async function frozenRows(
+  at: Reading,
+  runs: readonly FrozenRun[],
+): Promise<readonly FrozenRows[]> {
+  const people = byPlace(await employeesOf(at, runs));
+  const terms = groupedBy(await termsBegunBy(at, runs));
+  const itemRows = await itemsOf(at, runs);
+  const items = groupedBy(itemRows);
+  const openings = groupedBy(await openingBalancesOf(at, runs));
+  const lasts = oneBy(await lastPayslipsOf(at, runs));
+  const looksBack = runs.filter(({ frame, dated }) => dated !== frame.snapshotRevision);
+  const dates = oneBy(looksBack.length === 0 ? [] : await employmentDatesOf(at, looksBack));
+  const taken = await takenBy(at, { runs, items: itemRows });
+  const capped = runs.filter(({ codes }) => hasMonthlyCap(codes));
+  const months = groupedBy(capped.length === 0 ? [] : await monthSoFar(at, capped));
+  const regularPays = oneBy(await regularPaysOf(at, runs));
+  const moves = groupedBy(await movesOfRuns(at, runs));
+  const itemsOfRun = byPlace(itemRows);
+  const asked = runs.map((run) => ({
+    ...run,
+    people: people(run.place),
+    items: itemsOfRun(run.place),
+    moves: moves(run.place),
+  }));
+  const worked = await workedElsewhere(at, asked);
+  return asked.map((run, nth) => ({
+    people: run.people,
+    terms: terms(run.place),
+    items: items(run.place),
+    openings: openings(run.place),
+    lasts: lasts(run.place),
+    dates: dates(run.place),
+    months: capped.some(({ place }) => place === run.place) ? months(run.place) : null,
+    regularPays: regularPays(run.place),
+    moves: run.moves,
+    worked: worked[nth] ?? new Map(),
+    taken,
+  }));
+}
+
+/** Amounts taken so far towards the goals among these items. */
+async function takenBy(
+  at: Reading,
+  ask: { readonly runs: readonly FrozenRun[]; readonly items: readonly PlacedItem[] },
+): Promise<ReadonlyMap<ItemRow, bigint>> {
+  const frames = new Map(ask.runs.map(({ place, frame }) => [place, frame]));
+  const withGoal = ask.items.flatMap((item) => {
+    const { employeeId, payCodeId, fromOn, balanceMinor } = item;
+    const frame = frames.get(item.place);
+    if (frame === undefined || fromOn === null || balanceMinor === null) return [];
+    const { companyId, snapshotRevision: revision } = frame;
+    return [{ item, goal: { companyId, revision, employeeId, payCodeId, fromOn } }];
+  });
+  if (withGoal.length === 0) return new Map();
+  const taken = await takenTowards(
+    at,
+    withGoal.map(({ goal }) => goal),
+  );
+  return new Map(withGoal.map(({ item }, nth) => [item, taken[nth] ?? 0n]));
+}
+
+/** The last regular pays, for bonuses paid alone: their withholding is computed together with that pay. */
+async function regularPaysOf(at: Reading, runs: readonly FrozenRun[]) {
+  const alone = runs.flatMap((run) => {
+    const pack = packOfRun(run.frame);
+    if (run.frame.hasBasePay || pack.lastRegularPay === null) return [];
+    const { wages, withheld } = pack.lastRegularPay;
+    const { place } = run;
+    const codes = { wages: payCodeIdOf(wages, pack), withheld: payCodeIdOf(withheld, pack) };
+    return [{ run, codes: { place, ...codes } }];
+  });
+  if (alone.length === 0) return [];
+  return lastRegularPays(at, {
+    runs: alone.map(({ run }) => run),
+    codes: alone.map(({ codes }) => codes),
+  });
+}
+
+function oneBy<Row extends OfEmployee>(rows: readonly Row[]): (place: number) => ByEmployee<Row> {
+  const rowsOf = byPlace(rows);
+  return (place) => new Map(rowsOf(place).map((row) => [row.employeeId, row]));
+}
+
+function groupedBy<Row extends OfEmployee>(
+  rows: readonly Row[],
+): (place: number) => ByEmployee<readonly Row[]> {
+  const rowsOf = byPlace(rows);
+  return (place) => Map.groupBy(rowsOf(place), ({ employeeId }) => employeeId);
+}
