@@ -66,6 +66,7 @@ export function previewShape(preview: Preview): object {
       employee: number,
       ...{ code, detail, hint },
     })),
+    heldByCode: preview.heldByCode,
     warnings: preview.warnings,
     lastRun: last === null ? null : { runId: last.runId, netMinor: last.netMinor },
     people: {

@@ -8,6 +8,7 @@ import { withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
 import { adviceInWords } from '#cli/spell-action.ts';
 import { amountInWords, countInWords } from '#cli/views/amounts.ts';
+import { exceptionRows } from '#cli/views/exceptions-view.ts';
 import { sayRegionalTaxes } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
 import { type Preview, previewRun } from '#operations/runs/preview-run.ts';
@@ -31,9 +32,6 @@ export function registerPreview(program: Command, cli: CliContext): void {
     );
   withExamples(command, ['paybeat preview 9', 'paybeat preview 9 --json']);
 }
-
-/** How many held people are listed. With --json, it is the first hundred. */
-const heldShown = 10;
 
 const sums = [
   ['gross', 'grossMinor'],
@@ -88,14 +86,33 @@ function showPreview(page: Page, preview: Preview): void {
       whenEmpty: 'Everyone who would be paid gets the same net pay as last time.',
     });
   }
-  for (const { number, detail, hint } of preview.held.slice(0, heldShown)) {
-    page.sentence(`${number} would be held: ${detail} (${hint})`);
-  }
-  const more = totals.held - heldShown;
-  if (more > 0)
-    page.sentence(`… and ${countInWords(more)} more would be held; --json lists a hundred.`);
+  showHeld(page, preview);
   for (const one of preview.warnings) {
     page.sentence(`Warning: ${adviceInWords({ hint: one.message, ...one })}`);
   }
   sayRegionalTaxes(page, currency);
+}
+
+function showHeld(page: Page, { held, heldByCode }: Preview): void {
+  if (held.length === 0) return;
+  const people = new Map(heldByCode.map((one) => [one.code, one.people]));
+  const each = held.map((one) => ({ ...one, name: '', disposition: 'held' as const, actions: [] }));
+  const rows = exceptionRows(each, {
+    isAll: false,
+    peopleWith: (code) => people.get(code) ?? 0,
+    seeEach: 'see each person: add --json',
+  });
+  page.blank();
+  page.sentence('These people would be held:');
+  page.table({
+    columns: [
+      { title: 'employee' },
+      { title: 'such as', isLong: true },
+      { title: 'reason', isLong: true },
+      { title: 'what to do', isLong: true },
+    ],
+    rows: rows.map(([employee, some, , reason, todo]) => [employee, some, reason, todo]),
+    whenEmpty: '',
+  });
+  if (rows.length < held.length) page.sentence('--json lists the first hundred people.');
 }

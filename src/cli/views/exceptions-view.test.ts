@@ -31,6 +31,14 @@ describe('people who are not paid', () => {
     expect(exceptionRows(held(560, 'missing_hours'), { isAll: true })).toHaveLength(560);
   });
 
+  it('are counted by who knows how many there are, if not all are listed', () => {
+    const rows = exceptionRows(held(100, 'missing_hours'), {
+      isAll: false,
+      peopleWith: () => 560,
+    });
+    expect(rows).toMatchObject([{ 0: '560 people' }]);
+  });
+
   it('with reasons that differ by person are pointed at, not mixed', () => {
     const each = held(11, 'hired_later').map((one) => ({ ...one, detail: `of ${one.number}` }));
     expect(exceptionRows(each, { isAll: false })).toMatchObject([

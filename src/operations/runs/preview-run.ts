@@ -56,6 +56,8 @@ export interface Preview {
   readonly totals: PreviewTotals;
   /** The first hundred held people. */
   readonly held: readonly (HeldRow & { readonly number: string })[];
+  /** How many people each reason holds. */
+  readonly heldByCode: readonly { readonly code: string; readonly people: number }[];
   /** The warnings that the run would have, as far as they are known in advance. */
   readonly warnings: readonly RunWarning[];
   readonly last: RunRow | null;
@@ -135,6 +137,7 @@ async function preview(
     stateTax: company.stateTax,
     totals,
     held: held.map((one) => ({ ...one, number: numberOf(one.employeeId) })),
+    heldByCode: [...tally.heldByCode].map(([code, people]) => ({ code, people })),
     warnings: await likelyDuplicates(at, { place: period, revision }),
     last,
     same: tally.same,
@@ -158,6 +161,7 @@ class Tally {
   };
   heldCount = 0;
   held: HeldRow[] = [];
+  readonly heldByCode = new Map<string, number>();
   same = 0;
   changed = 0;
   added = 0;
@@ -177,6 +181,9 @@ class Tally {
       this.#compare(payslip.employeeId, before.get(payslip.employeeId) ?? null, payslip.netMinor);
     }
     this.heldCount += results.held.length;
+    for (const { code } of results.held) {
+      this.heldByCode.set(code, (this.heldByCode.get(code) ?? 0) + 1);
+    }
     this.held.push(...results.held.slice(0, heldKept - this.held.length));
     this.largest.sort((a, b) => Number(size(b) - size(a)));
     this.largest.length = Math.min(this.largest.length, largestKept);
