@@ -1,9 +1,9 @@
 /**
  * Parses a CSV file into rows of named cells, or returns every error.
  *
- * Pure and synchronous; csv-parse reads RFC 4180. Rows are parsed one slice at a time, so a million
- * rows need little more memory than the file. The caller reads the file twice: first to find every
- * error, then to import.
+ * Pure and synchronous; csv-parse reads RFC 4180, and plain-csv.ts the slices without quotation
+ * marks. Rows are parsed one slice at a time, so a million rows need little more memory than the
+ * file. The caller reads the file twice: first to find every error, then to import.
  *
  * Guarantees
  *   - UTF-8 with or without a byte order mark, UTF-16 with one. Lines end with LF, CRLF or CR;
@@ -24,6 +24,7 @@ import { closestWord, didYouMean } from '#text/closest-word.ts';
 import { capital, withArticle } from '#text/counted.ts';
 import { toUtf8 } from './file-encoding.ts';
 import { FileIssues } from './file-issues.ts';
+import { plainSlice } from './plain-csv.ts';
 
 /** Rows parsed at once. Larger slices need more memory; smaller ones are slower. */
 const rowsPerSlice = 2_000;
@@ -135,12 +136,13 @@ function* readRows(
   let rowNumber = 1;
   let offset = 0;
   while (offset < text.length) {
-    const { records, bytes, failure } = slice(text.subarray(offset), rowsPerSlice);
+    const rest = text.subarray(offset);
+    const { records, bytes, failure } = plainSlice(rest, rowBytesMax) ?? slice(rest, rowsPerSlice);
     for (const cells of records) {
       rowNumber++;
       if (isBlank(cells)) continue;
       if (!isWhole(cells, { header, row: rowNumber, isSuspect, issues })) continue;
-      yield { rowNumber, cell: (column) => cells[places.get(column) ?? -1] ?? '' };
+      yield new Row(rowNumber, { cells, places });
     }
     if (failure !== null) {
       issues.add(asIssue(failure, { header, row: rowNumber + 1 }));
@@ -151,14 +153,38 @@ function* readRows(
   }
 }
 
+class Row implements CsvRow {
+  readonly rowNumber: number;
+  readonly #cells: readonly string[];
+  readonly #places: ReadonlyMap<string, number>;
+
+  constructor(
+    rowNumber: number,
+    of: { readonly cells: readonly string[]; readonly places: ReadonlyMap<string, number> },
+  ) {
+    this.rowNumber = rowNumber;
+    this.#cells = of.cells;
+    this.#places = of.places;
+  }
+
+  cell(column: string): string {
+    const place = this.#places.get(column);
+    // An index that no array has (-1) would cost more than everything else here.
+    return place === undefined ? '' : (this.#cells[place] ?? '');
+  }
+}
+
 interface Slice {
-  readonly records: readonly (readonly string[])[];
+  readonly records: Iterable<readonly string[]>;
   /** The number of bytes that were parsed, from the start of the slice. */
   readonly bytes: number;
   readonly failure: CsvError | null;
 }
 
-function slice(text: Buffer, rowsMax: number): Slice {
+function slice(
+  text: Buffer,
+  rowsMax: number,
+): Slice & { readonly records: readonly (readonly string[])[] } {
   const records: string[][] = [];
   let bytes = 0;
   try {

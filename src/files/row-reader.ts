@@ -12,6 +12,7 @@
 import type { Refusal } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
 import { parseAmount } from '#money/minor.ts';
+import { plainDecimal } from '#money/plain-decimal.ts';
 import { parseRate } from '#money/rate.ts';
 import { didYouMean } from '#text/closest-word.ts';
 import { keyProblem, keyText, nameProblem, type TextProblem } from '#text/key-text.ts';
@@ -34,23 +35,37 @@ const flagWords: Readonly<Record<string, boolean>> = {
   false: false,
 };
 
+/** What the rows of one file share. */
+export interface RowContext {
+  readonly issues: FileIssues;
+  readonly currency: Currency;
+  /** Days that were read before, by their text: many people are hired on one day. */
+  readonly days: Map<string, Temporal.PlainDate>;
+}
+
+/** Distinct days that are remembered: 137 years of them. */
+const daysKept = 50_000;
+
 export class RowReader {
   readonly rowNumber: number;
   readonly #row: CsvRow;
   readonly #issues: FileIssues;
   readonly #currency: Currency;
-  readonly #unread = new Set<string>();
+  readonly #days: Map<string, Temporal.PlainDate>;
+  #unread: Set<string> | null = null;
 
-  constructor(row: CsvRow, context: { issues: FileIssues; currency: Currency }) {
+  constructor(row: CsvRow, context: RowContext) {
     this.rowNumber = row.rowNumber;
     this.#row = row;
     this.#issues = context.issues;
     this.#currency = context.currency;
+    this.#days = context.days;
   }
 
   /** Whether all of these cells were valid. If not, at least one value is a placeholder. */
   isRead(...columns: readonly string[]): boolean {
-    return !columns.some((column) => this.#unread.has(column));
+    const unread = this.#unread;
+    return unread === null || !columns.some((column) => unread.has(column));
   }
 
   isEmpty(column: string): boolean {
@@ -116,7 +131,9 @@ export class RowReader {
   ): Word | null {
     const value = this.#trimmed(column);
     if (value === '') return null;
-    const found = ask.words.find((word) => word.toLowerCase() === value.toLowerCase());
+    const found =
+      ask.words.find((word) => word === value) ??
+      ask.words.find((word) => word.toLowerCase() === value.toLowerCase());
     if (found !== undefined) return found;
     const guess = didYouMean(value, ask.words);
     const message = `${quoted(value)} is not one of ${ask.words.join(', ')}.${guess}`;
@@ -136,9 +153,14 @@ export class RowReader {
   date(column: string): Temporal.PlainDate | null {
     const value = this.#trimmed(column);
     if (value === '') return null;
+    const known = this.#days.get(value);
+    if (known !== undefined) return known;
     const parsed = parsePlainDate(value);
     if (!parsed.ok) return this.#refused(column, parsed.refusal);
-    if (parsed.value.year >= 1900 && parsed.value.year < 2200) return parsed.value;
+    if (parsed.value.year >= 1900 && parsed.value.year < 2200) {
+      if (this.#days.size < daysKept) this.#days.set(value, parsed.value);
+      return parsed.value;
+    }
     const message = `${value} is not a plausible employment date.`;
     return this.#wrong(column, { code: 'date_out_of_range', message });
   }
@@ -173,6 +195,8 @@ export class RowReader {
   micro(column: string): bigint | null {
     const value = this.#trimmed(column);
     if (value === '') return null;
+    const plain = plainDecimal(value, 6);
+    if (plain !== null && plain <= microMax) return plain;
     const parsed = parseRate(value);
     if (!parsed.ok) {
       const message = `${quoted(value)} is not a number such as 7.5.`;
@@ -232,14 +256,14 @@ export class RowReader {
   #missing<T>(column: string, placeholder: T): T {
     // An invalid value is already reported, so it is not reported as missing too.
     if (this.isEmpty(column)) this.requireValue(column, 'The cell is empty.');
-    this.#unread.add(column);
+    (this.#unread ??= new Set()).add(column);
     return placeholder;
   }
 
   #wrong(column: string, problem: { code: string; message: string }): null {
     const isFormula = /^[=@＝＠]/.test(this.#trimmed(column));
     const message = 'The cell holds a formula, not its result.';
-    this.#unread.add(column);
+    (this.#unread ??= new Set()).add(column);
     this.report({ column, ...(isFormula ? { code: 'formula_cell', message } : problem) });
     return null;
   }

@@ -11,7 +11,7 @@ import { answer, refuse } from '#errors.ts';
 import type { Currency } from '#money/minor.ts';
 import type { CsvFile, TellBytes } from './csv.ts';
 import { FileIssues } from './file-issues.ts';
-import { RowReader } from './row-reader.ts';
+import { type RowContext, RowReader } from './row-reader.ts';
 
 /** A fact that somebody should know about a valid file. */
 export interface FileNote {
@@ -59,7 +59,8 @@ export function readTypedFile<Row>(
 ): Answer<TypedFile<Row>> {
   const { what, currency, read } = ask;
   const issues = new FileIssues();
-  const rowCount = findIssues(csv, { ...ask, issues });
+  const days = new Map<string, Temporal.PlainDate>();
+  const rowCount = findIssues(csv, { ...ask, issues, days });
   if (issues.count > 0) return issues.refusal(what);
   if (rowCount === 0) {
     const message = `The ${what} file has a header but no rows.`;
@@ -67,11 +68,19 @@ export function readTypedFile<Row>(
   }
   function* rows(): Generator<Row, void, void> {
     const none = new FileIssues();
-    for (const csvRow of csv.rows(none))
-      yield read(new RowReader(csvRow, { issues: none, currency }));
+    const context = { issues: none, currency, days };
+    for (const csvRow of csv.rows(none)) yield read(new RowReader(csvRow, context));
   }
   return answer({ rowCount, notes: ask.notes?.() ?? [], rows });
 }
+
+/** Copies a piece of the file's text, which would otherwise keep all of that text in memory. */
+function ownText(text: string): string {
+  return text.length < cutFrom ? text : Buffer.from(text).toString();
+}
+
+/** The shortest piece of a text that V8 does not copy. */
+const cutFrom = 13;
 
 /** Counts the rows and finds duplicates. The keys are discarded at the end. */
 function findIssues<Row>(
@@ -79,22 +88,21 @@ function findIssues<Row>(
   ask: Pick<
     Parameters<typeof readTypedFile<Row>>[1],
     'currency' | 'read' | 'key' | 'check' | 'tell'
-  > & {
-    readonly issues: FileIssues;
-  },
+  > &
+    RowContext,
 ): number {
-  const { issues, currency } = ask;
+  const { issues } = ask;
   const rowOf = new Map<string, number>();
   let rowCount = 0;
   for (const csvRow of csv.rows(issues, ask.tell)) {
     rowCount++;
-    const reader = new RowReader(csvRow, { issues, currency });
+    const reader = new RowReader(csvRow, ask);
     const row = ask.read(reader);
     const key = ask.key(row);
     if (key !== null && reader.isRead(...key.of)) {
       const { column, code, what } = key;
       const first = rowOf.get(key.key);
-      if (first === undefined) rowOf.set(key.key, reader.rowNumber);
+      if (first === undefined) rowOf.set(ownText(key.key), reader.rowNumber);
       else reader.report({ column, code, message: `${what} is already in row ${first}.` });
     }
     ask.check?.(row, reader);

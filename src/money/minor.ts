@@ -11,6 +11,7 @@
  */
 
 import { type Answer, answer, refuse } from '#errors.ts';
+import { plainDecimal } from './plain-decimal.ts';
 
 /** An amount in minor units of its currency. A name for one ends in `Minor`. */
 export type Minor = bigint;
@@ -75,6 +76,8 @@ const textMax = 32;
  * in half of the world 1.500 means fifteen hundred.
  */
 export function parseAmount(text: string, currency: Currency): Answer<Minor> {
+  const plain = plainDecimal(text, currency.decimals);
+  if (plain !== null) return answer(plain);
   const match = text.length > textMax ? null : amountPattern.exec(text);
   if (match === null) {
     return refuse({

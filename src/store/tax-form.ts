@@ -8,12 +8,11 @@
 import type { TaxForm } from '#payslip/payslip-input.ts';
 
 export function taxFormRow(form: TaxForm): TaxForm {
-  return Object.fromEntries(
-    Object.entries(form).map(([name, value]: [string, unknown]) => [
-      name,
-      typeof value === 'bigint' ? value.toString() : value,
-    ]),
-  );
+  const row: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(form)) {
+    row[name] = typeof value === 'bigint' ? value.toString() : value;
+  }
+  return row;
 }
 
 export function taxFormFrom(row: TaxForm): TaxForm {

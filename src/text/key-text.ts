@@ -26,9 +26,13 @@ const oddBlank = /[^\P{Zs} ]|^ | $| {2}/u;
 const invisibleInName =
   /[\p{Cs}\u2800]|(?!\p{Join_Control}|\p{Variation_Selector})[\p{Cf}\p{Default_Ignorable_Code_Point}]|(?<![\p{L}\p{M}])\p{Join_Control}|(?<=[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}])\p{Join_Control}/u;
 
+/** Printable ASCII, as in most texts. It is its own NFC form, and every character can be seen. */
+const plain = /^[ -~]*$/;
+
 /** The form that is stored and compared: NFC, without surrounding blanks. */
 export function keyText(text: string): string {
-  return text.trim().normalize('NFC');
+  const trimmed = text.trim();
+  return plain.test(trimmed) ? trimmed : trimmed.normalize('NFC');
 }
 
 /** Why the result of `keyText` cannot be a key, or null. */
@@ -53,6 +57,7 @@ function problemIn(
   text: string,
   ask: { readonly control: RegExp; readonly invisible: RegExp },
 ): TextProblem | null {
+  if (plain.test(text)) return null;
   const controls = ask.control.exec(text);
   if (controls !== null) {
     const message = `It contains a control character (${named(controls[0])}), such as a line end, a tab, an escape, or a mark that reverses text.`;
