@@ -68,6 +68,8 @@ export type PaybeatEvent =
       readonly needsPerson: boolean;
     }
   | { readonly kind: 'period_held'; readonly periodId: number; readonly why: string }
+  /** A set of small runs failed, and its halves are tried; of one company: it goes alone. */
+  | { readonly kind: 'set_split'; readonly companies: number; readonly message: string }
   | {
       readonly kind: 'period_refused';
       readonly periodId: number;
@@ -172,6 +174,7 @@ const atDebug: ReadonlySet<PaybeatEvent['kind']> = new Set([
 const atWarning: ReadonlySet<PaybeatEvent['kind']> = new Set([
   'period_refused',
   'period_held',
+  'set_split',
   'task_retried',
   'task_expired',
   'schedule_stuck',

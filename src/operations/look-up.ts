@@ -59,7 +59,7 @@ export async function findSentTask(
 export function storeFor(store: Store, caller: Caller): Store {
   const guarded = (scope: Scope): Scope => {
     assert(
-      scope === 'every company' || mayLookInto(caller, scope.companyId),
+      scope === 'every company' || companiesIn(scope).every((one) => mayLookInto(caller, one)),
       'a caller acts in companies of their own',
     );
     return scope;
@@ -70,4 +70,8 @@ export function storeFor(store: Store, caller: Caller): Store {
     rehearse: (scope, work) => store.rehearse(guarded(scope), work),
     close: (how) => store.close(how),
   };
+}
+
+function companiesIn(scope: Exclude<Scope, 'every company'>): readonly number[] {
+  return 'companyIds' in scope ? scope.companyIds : [scope.companyId];
 }

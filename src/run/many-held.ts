@@ -21,7 +21,7 @@ interface HeldFacts {
 }
 
 /** One held person is never too many, however small the run. */
-const manyMin = 2;
+export const manyHeldMin = 2;
 
 const laterInWords = 'You can approve the run now and pay these people later with pay-held. Or';
 
@@ -29,9 +29,9 @@ export function manyHeld(facts: HeldFacts): Blocker | null {
   const { percentMax, people } = facts;
   if (percentMax >= 100) return null;
   const missing = facts.byCode.find(({ code }) => code === 'missing_hours')?.count ?? 0;
-  if (missing >= manyMin && !facts.hoursWereTaken) return noHours(facts, missing);
+  if (missing >= manyHeldMin && !facts.hoursWereTaken) return noHours(facts, missing);
   const held = facts.byCode.reduce((sum, { count }) => sum + count, 0);
-  if (held < manyMin || held * 100 <= percentMax * people) return null;
+  if (held < manyHeldMin || held * 100 <= percentMax * people) return null;
   return {
     code: 'many_held',
     title: 'Many people are held',

@@ -40,4 +40,9 @@ export const defaults = {
 } as const;
 
 /** Fixed values, which only tests and benchmarks change. */
-export const fixed = { importSliceRows: 5_000, daysAheadMin: 92 } as const;
+export const fixed = {
+  importSliceRows: 5_000,
+  daysAheadMin: 92,
+  setCompanies: 0,
+  setPeople: 2_000,
+} as const;

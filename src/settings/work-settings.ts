@@ -32,6 +32,10 @@ export interface Settings {
   readonly importSliceRows: number;
   /** How many days ahead periods are generated. */
   readonly daysAheadMin: number;
+  /** Companies in one set of small runs; 0: none are paid together. */
+  readonly setCompanies: number;
+  /** People in one set, and so in each of its runs. */
+  readonly setPeople: number;
   /** Task name (`*` for any text) → queue. Other tasks use their default queue. */
   readonly taskRoutes: TaskRoutes;
   /** How long a task may take. */

@@ -20,7 +20,11 @@ import {
 import { outageFrom } from './outage.ts';
 import { type Sql, statementOf } from './sql.ts';
 
-export type Scope = { readonly companyId: number } | 'every company';
+export type Scope =
+  | { readonly companyId: number }
+  /** A set of small runs: sees every company as the worker does, and writes runs of these alone. */
+  | { readonly companyIds: readonly number[] }
+  | 'every company';
 
 /** A handle that sees one consistent snapshot and cannot write. */
 export interface Reading {
@@ -85,6 +89,10 @@ export function storeInside(tx: Writing): Store {
 
 function scoped(scope: Scope): string {
   if (scope === 'every company') return 'set local role paybeat_worker';
+  if ('companyIds' in scope) {
+    assert(scope.companyIds.every(Number.isSafeInteger), 'company ids are integers');
+    return `set local role paybeat_worker; set local paybeat.company_ids = '${scope.companyIds.join()}'`;
+  }
   assert(Number.isSafeInteger(scope.companyId), 'a company id is an integer');
   return `set local role paybeat_app; set local paybeat.company_id = '${scope.companyId}'`;
 }

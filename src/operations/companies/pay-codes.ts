@@ -46,7 +46,7 @@ export async function payCodesAt(at: Reading, ask: CompanyPayCodes): Promise<Ans
 }
 
 /** The pay codes of several companies, in the same order. Each list may be refused by itself. */
-async function payCodesAtEach(
+export async function payCodesAtEach(
   at: Reading,
   asked: readonly CompanyPayCodes[],
 ): Promise<readonly Answer<PayCodes>[]> {
@@ -198,8 +198,22 @@ export function calculatorOf(
   codes: PayCodes,
   frame: CalculationFrame,
 ): Answer<CalculatePayslip<PayslipInput>> {
-  return payslipCalculator(calculationOf(codes, frame));
+  const { currency, payOn, hasBasePay, settings } = frame;
+  const key = JSON.stringify([currency, payOn, hasBasePay, settings]);
+  const ofCodes =
+    calculators.get(codes) ?? new Map<string, Answer<CalculatePayslip<PayslipInput>>>();
+  calculators.set(codes, ofCodes);
+  const found = ofCodes.get(key);
+  if (found) return found;
+  const calculator = payslipCalculator(calculationOf(codes, frame));
+  const [oldest] = ofCodes.keys();
+  if (ofCodes.size >= keptMax && oldest !== undefined) ofCodes.delete(oldest);
+  ofCodes.set(key, calculator);
+  return calculator;
 }
+
+/** Kept as long as their list: many small companies calculate alike. */
+const calculators = new WeakMap<PayCodes, Map<string, Answer<CalculatePayslip<PayslipInput>>>>();
 
 /** Whether any pay code has a monthly cap. A run then reads the amounts of the month so far. */
 export function hasMonthlyCap(codes: PayCodes): boolean {

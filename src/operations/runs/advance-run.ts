@@ -13,7 +13,7 @@ import { tellEnded } from '#operations/tasks/tell-ended.ts';
 import type { World } from '#operations/world.ts';
 import { type Blocker, blockersOf, type RunTotals } from '#run/blockers.ts';
 import { likelyDuplicate } from '#run/likely-duplicate.ts';
-import { manyHeld } from '#run/many-held.ts';
+import { manyHeld, manyHeldMin } from '#run/many-held.ts';
 import { type RunMove, stateAfter } from '#run/run-state.ts';
 import { heldByCode, hoursWereTaken } from '#store/reads/held.ts';
 import { committedOverlaps } from '#store/reads/moves.ts';
@@ -22,7 +22,7 @@ import { paySettingsAt } from '#store/reads/pay-codes.ts';
 import { totalsFromRows } from '#store/reads/run-totals.ts';
 import { overtakenBy, type RunInMotion, runInMotion } from '#store/reads/run-work.ts';
 import type { Writing } from '#store/store.ts';
-import { audit } from '#store/writes/audit.ts';
+import { type AuditRow, audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import { completePeriod } from '#store/writes/periods.ts';
 import * as moves from '#store/writes/run-moves.ts';
@@ -39,7 +39,7 @@ export interface RunName {
 /**
  * The policy of this version: approve when there is no blocker. This name is stored in the approval's row.
  */
-const policyApprover = 'policy:approve_when_clean';
+export const policyApprover = 'policy:approve_when_clean';
 
 type Step = 'moved' | 'stays';
 
@@ -86,15 +86,24 @@ export async function review(world: World, { companyId, runId }: RunName): Promi
     const motion = await runInMotion(tx, runId);
     if (motion?.openChunks !== 0) return null;
     const totals = await totalsFromRows(tx, { runId });
-    const doubts = [
-      await manyHeldIn(tx, { run, totals }),
-      likelyDuplicate(runId, run.kind === 'regular' ? [] : await similarRuns(tx, run)),
-    ];
-    const blockers = [...blockersOf(runId, totals), ...doubts.filter((one) => one !== null)];
+    const blockers = await blockersIn(tx, { run, totals });
     needsPerson = blockers.length > 0;
     return moves.moveToReview(tx, { run, actor: world.worker, totals, blockers });
   });
   return told(world, { runId, move: 'review', ended, needsPerson });
+}
+
+/** What stops a run with these totals from being approved by policy. */
+export async function blockersIn(
+  tx: Writing,
+  { run, totals }: { readonly run: LockedRun; readonly totals: RunTotals },
+): Promise<readonly Blocker[]> {
+  const { runId } = run;
+  const doubts = [
+    await manyHeldIn(tx, { run, totals }),
+    likelyDuplicate(runId, run.kind === 'regular' ? [] : await similarRuns(tx, run)),
+  ];
+  return [...blockersOf(runId, totals), ...doubts.filter((one) => one !== null)];
 }
 
 /** Counts only for a regular run. In every other run a person chose the employees. */
@@ -102,7 +111,7 @@ async function manyHeldIn(
   tx: Writing,
   { run, totals }: { readonly run: LockedRun; readonly totals: RunTotals },
 ): Promise<Blocker | null> {
-  if (run.kind !== 'regular' || totals.held === 0) return null;
+  if (run.kind !== 'regular' || totals.held < manyHeldMin) return null;
   const { runId, companyId, periodId, snapshotRevision: revision } = run;
   return manyHeld({
     ...{ runId, periodId, people: totals.paid + totals.held },
@@ -155,18 +164,20 @@ export async function commit(world: World, { companyId, runId }: RunName): Promi
     assert(totals.hash === run.totalsHash, 'what is committed is what was approved');
     if (run.paysHeldOf === null) {
       assert(await completePeriod(tx, periodId), 'the period of a live run is active');
-      await audit(tx, {
-        companyId,
-        actor: world.worker,
-        action: 'period.complete',
-        subject: `period:${periodId}`,
-        facts: { run: runId },
-      });
+      await audit(tx, completedRow(run, world.worker));
     }
     const ended = await moves.moveToCommitted(tx, { run, actor: world.worker, revision });
     return { move: 'commit' as const, ended };
   });
   return told(world, { runId, ...(moved ?? { move: 'commit', ended: null }) });
+}
+
+export function completedRow(
+  { companyId, periodId, runId }: Pick<LockedRun, 'companyId' | 'periodId' | 'runId'>,
+  actor: string,
+): AuditRow {
+  const subject = `period:${periodId}`;
+  return { companyId, actor, action: 'period.complete', subject, facts: { run: runId } };
 }
 
 function told(
@@ -180,10 +191,17 @@ function told(
   },
 ): Step {
   if (ask.ended === null) return 'stays';
-  const { runId, move, needsPerson = false } = ask;
-  const state = stateAfter(move, { failedIn: null });
-  const actor = world.worker;
-  world.telemetry.emit({ kind: 'run_state_changed', runId, state, move, actor, needsPerson });
+  tellMove(world, ask);
   tellEnded(world, ask.ended);
   return 'moved';
+}
+
+/** When the transaction that moved the run is committed. */
+export function tellMove(
+  { telemetry, worker: actor }: World,
+  ask: { readonly runId: number; readonly move: RunMove; readonly needsPerson?: boolean },
+): void {
+  const { runId, move, needsPerson = false } = ask;
+  const state = stateAfter(move, { failedIn: null });
+  telemetry.emit({ kind: 'run_state_changed', runId, state, move, actor, needsPerson });
 }

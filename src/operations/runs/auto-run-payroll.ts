@@ -19,6 +19,7 @@ import { type DriveOptions, driveRun } from './drive-run.ts';
 import { inTurn } from './in-turn.ts';
 import { type OpenResult, openDueRuns } from './open-due-runs.ts';
 import { type OpenRun, openRun, waitsInTurn } from './open-run.ts';
+import { runTogether } from './sets/run-together.ts';
 
 export type PeriodResult =
   | {
@@ -47,6 +48,9 @@ export async function autoRunPayroll(
   const ran = new Map<number, PeriodResult>();
   const notOpened = new Map<number, OpenResult>();
   for (let moves = true; moves && options.signal?.aborted !== true; ) {
+    for (const run of await runTogether(world, { opens: 'any', ...options })) {
+      ran.set(run.runId, ranOf(run));
+    }
     const round = await openDueRuns(world, { opens: 'any' });
     await options.handOver?.();
     moves = false;
@@ -60,6 +64,12 @@ export async function autoRunPayroll(
     moves &&= round.some(({ kind }) => kind === 'waits');
   }
   return [...ran.values(), ...[...notOpened.values()].flatMap(resultOf)];
+}
+
+function ranOf(run: RunRow): PeriodResult {
+  const ended = run.committedAt ?? run.calculatedAt ?? run.openedAt;
+  const seconds = run.openedAt.until(ended).total('seconds');
+  return { kind: 'ran', periodId: run.periodId, run, seconds };
 }
 
 function resultOf(one: OpenResult): readonly PeriodResult[] {
@@ -184,8 +194,7 @@ export async function drive(
     await driveRun(world, run, options);
     const row = await world.store.read(run, (at) => runById(at, run.runId));
     if (!row) return { kind: 'failed', periodId, message: `run ${run.runId} is gone` };
-    const ended = row.committedAt ?? row.calculatedAt ?? row.openedAt;
-    return { kind: 'ran', periodId, run: row, seconds: row.openedAt.until(ended).total('seconds') };
+    return ranOf(row);
   } catch (error) {
     if (error instanceof Outage) throw error;
     return {

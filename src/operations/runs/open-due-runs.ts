@@ -25,13 +25,15 @@ interface OpenDue {
   readonly opens: DueFor;
   /** Limits the scan to this company. */
   readonly companyId?: number;
+  /** What `everyDue` has found; left out: looked for now. */
+  readonly due?: readonly DuePeriod[];
 }
 
 /** Due periods are read in pages, so that a thousand refused periods do not hide the next one. */
 const duePage = 1_000;
 
 export async function openDueRuns(world: World, ask: OpenDue): Promise<readonly OpenResult[]> {
-  const due = (await everyDue(world, ask)).sort(inOrder);
+  const due = (ask.due ?? (await everyDue(world, ask))).toSorted(inOrder);
   if (due.length === 0) return [];
   const moving = await world.store.read('every company', (at) => movingRuns(at, ask));
   const ahead = new Map<string, DuePlace & Ahead>();
@@ -59,7 +61,10 @@ export async function openDueRuns(world: World, ask: OpenDue): Promise<readonly 
 
 type DuePlace = Pick<DuePeriod, 'companyId' | 'scheduleId' | 'periodId' | 'startOn' | 'payOn'>;
 
-async function everyDue(world: World, ask: OpenDue): Promise<DuePeriod[]> {
+export async function everyDue(
+  world: World,
+  ask: Omit<OpenDue, 'due'>,
+): Promise<readonly DuePeriod[]> {
   const due: DuePeriod[] = [];
   for (;;) {
     const after = due.at(-1) ?? null;

@@ -30,7 +30,7 @@ import { actorInWords } from '#operations/who-was-first.ts';
 import type { World } from '#operations/world.ts';
 import { planChunks } from '#run/chunk-plan.ts';
 import { aheadInWords, dueConditions, notDueBecause } from '#run/due-conditions.ts';
-import { type MissedDecision, missedDecision } from '#run/lateness.ts';
+import { type Missed, type MissedDecision, missedDecision } from '#run/lateness.ts';
 import { companyById } from '#store/reads/companies.ts';
 import {
   type Ahead,
@@ -47,6 +47,7 @@ import { audit } from '#store/writes/audit.ts';
 import { freezeInputRevision } from '#store/writes/companies.ts';
 import { fulfilDueInstant, holdDueInstant } from '#store/writes/periods.ts';
 import { insertExclusions, insertRun, lockPeriod, shareScheduleOf } from '#store/writes/runs.ts';
+import { newRun, openedRow } from './opened-run.ts';
 import { planRoster } from './plan-roster.ts';
 import { planWarnings } from './plan-warnings.ts';
 import { hasNotRead } from './unread-inputs.ts';
@@ -126,37 +127,14 @@ async function openInTransaction(
   const calculator = calculatorOf(codes.value, { currency, payOn, hasBasePay: true, settings });
   if (!calculator.ok) return calculator;
   const chunks = planChunks(plan.calculated, ask.world.settings.chunkSize);
-  const runId = await insertRun(tx, {
-    companyId,
-    periodId,
-    openedBy: actorOf(ask.world.caller),
-    forcedReason: ask.force?.reason ?? null,
-    lateReason: ask.late?.reason ?? null,
-    dueAt: period.dueAt,
-    snapshotRevision: revision,
-    payOn,
-    taxYear: payOn.year,
-    stateTax: company.stateTax,
-    warnings: await planWarnings(tx, { place: period, revision, employeeIds }),
-    rosterCount: plan.rosterCount,
-    chunks,
-  });
+  const openedBy = actorOf(ask.world.caller);
+  const warnings = await planWarnings(tx, { place: period, revision, employeeIds });
+  const { stateTax } = company;
+  const opening = { period, revision, stateTax, openedBy, warnings, plan, chunks, ...ask };
+  const runId = await insertRun(tx, newRun(opening));
   await insertExclusions(tx, { companyId, runId, excluded: plan.excluded });
   await fulfilDueInstant(tx, { periodId, runId });
-  await audit(tx, {
-    companyId,
-    actor: actorOf(ask.world.caller),
-    action: 'run.open',
-    subject: `run:${runId}`,
-    facts: {
-      period: periodId,
-      revision,
-      roster: plan.rosterCount,
-      chunks: chunks.length,
-      ...(ask.force ? { forced: ask.force.reason } : {}),
-      ...(ask.late ? { late: ask.late.reason } : {}),
-    },
-  });
+  await audit(tx, openedRow(runId, opening));
   return answer({ runId, periodId, rosterCount: plan.rosterCount, chunkCount: chunks.length });
 }
 
@@ -203,19 +181,23 @@ async function guard(
 
 /** Decides what happens to a due period when nothing else prevents it from opening. */
 export async function whatIsMissed(at: Reading, period: PeriodRow): Promise<MissedDecision> {
-  const facts = {
-    lateSeconds: period.sinceDueSeconds ?? 0,
-    ifMissed: period.ifMissed ?? 'run',
-    catchUpDays: period.catchUpDays,
-    opens: period.dueOpens ?? 'due_instant',
-    isReleased: period.isReleased ?? false,
-  };
+  const facts = missedFactsOf(period);
   const decision = missedDecision(facts);
   // The catch-up window counts every day, whatever the reason.
   if (decision.kind === 'run' || decision.code === 'missed_too_long') return decision;
   // The time spent on runs ahead of this period does not count as lateness.
   const inTurnSeconds = await secondsInTurn(at, period);
   return missedDecision({ ...facts, lateSeconds: facts.lateSeconds - inTurnSeconds });
+}
+
+export function missedFactsOf(period: PeriodRow): Missed {
+  return {
+    lateSeconds: period.sinceDueSeconds ?? 0,
+    ifMissed: period.ifMissed ?? 'run',
+    catchUpDays: period.catchUpDays,
+    opens: period.dueOpens ?? 'due_instant',
+    isReleased: period.isReleased ?? false,
+  };
 }
 
 export function dueFactsOf(period: PeriodRow, ahead: Ahead | null) {

@@ -43,23 +43,35 @@ export async function planRoster(at: Reading, ask: PlanRoster): Promise<RosterPl
   const roster = await rosterAt(at, { companyId, scheduleId, revision });
   const leavers = await leaversOf(at, { ...ask, moves, roster });
   const everybody = [...roster, ...leavers].sort((a, b) => a.employeeId - b.employeeId);
-  const excluded: Exclusion[] = [];
-  const calculated: number[] = [];
-  for (const person of everybody) {
-    const placement = placed(person, { period, moves: moves.get(person.employeeId) ?? [] });
-    if (placement === null) calculated.push(person.employeeId);
-    else excluded.push(placement);
-  }
+  const { excluded, calculated } = placeEverybody(everybody, { period, moves });
   const covered = await coveredElsewhere(at, { periodId, employeeIds: calculated });
   const whole = new Map(
     covered.filter(({ isWhole }) => isWhole).map((row) => [row.employeeId, row]),
   );
-  for (const row of whole.values()) excluded.push({ ...coveredReason(row) });
   return {
     rosterCount: everybody.length,
-    excluded,
+    excluded: [...excluded, ...[...whole.values()].map(coveredReason)],
     calculated: calculated.filter((employeeId) => !whole.has(employeeId)),
   };
+}
+
+/** Where nobody moves between schedules, and no other run pays the days of the period, that is all. */
+export function placeEverybody(
+  everybody: readonly RosterRow[],
+  of: {
+    readonly period: PlanRoster['period'];
+    readonly moves: ReadonlyMap<number, readonly MoveRow[]>;
+  },
+): Pick<RosterPlan, 'excluded' | 'calculated'> {
+  const excluded: Exclusion[] = [];
+  const calculated: number[] = [];
+  for (const person of everybody) {
+    const moves = of.moves.get(person.employeeId) ?? [];
+    const placement = placed(person, { period: of.period, moves });
+    if (placement === null) calculated.push(person.employeeId);
+    else excluded.push(placement);
+  }
+  return { excluded, calculated };
 }
 
 /** The reason in words, the same for excluded and for held people. */

@@ -46,38 +46,60 @@ export async function likelyDuplicates(
 }
 
 /** Without the earlier part of the year, yearly limits would be silently wrong. */
-async function unknownYears(
+async function unknownYears(at: Reading, ask: PlannedRun): Promise<readonly RunWarning[]> {
+  if (isFirstOfYear(ask.place)) return [];
+  const company = await companyById(at, ask.place.companyId);
+  assert(company, `company ${ask.place.companyId} is there`);
+  const [warnings = []] = await unknownYearsOfEach(at, [{ ...ask, currency: company.currency }]);
+  return warnings;
+}
+
+function isFirstOfYear({ startOn, payOn }: PlannedRun['place']): boolean {
+  return startOn.year < payOn.year || startOn.dayOfYear === 1;
+}
+
+/** Of several runs, in their order. */
+export async function unknownYearsOfEach(
   at: Reading,
-  { place, revision, employeeIds }: PlannedRun,
-): Promise<readonly RunWarning[]> {
-  const { companyId, startOn, payOn } = place;
-  const isFirstOfYear = startOn.year < payOn.year || startOn.dayOfYear === 1;
-  if (isFirstOfYear) return [];
-  const taxYear = payOn.year;
-  const ask = { companyId, revision, taxYear, employeeIds };
-  const { count, firstNumbers } = await withoutYearToDate(at, ask);
-  if (count === 0) return [];
-  const limits = await yearlyLimitsOf(at, companyId);
+  runs: readonly (PlannedRun & { readonly currency: string })[],
+): Promise<readonly (readonly RunWarning[])[]> {
+  const asked = runs.filter(({ place }) => !isFirstOfYear(place));
+  if (asked.length === 0) return runs.map(() => []);
+  const unknown = await withoutYearToDate(
+    at,
+    asked.map(({ place, revision, employeeIds }) => {
+      return { companyId: place.companyId, revision, taxYear: place.payOn.year, employeeIds };
+    }),
+  );
+  const found = new Map(asked.map((run, place) => [run, unknown[place]]));
+  return runs.map((run) => {
+    const { count = 0, firstNumbers = [] } = found.get(run) ?? {};
+    return count === 0 ? [] : [unknownYear(run, { count, firstNumbers })];
+  });
+}
+
+function unknownYear(
+  { place, currency }: PlannedRun & { readonly currency: string },
+  { count, firstNumbers }: { readonly count: number; readonly firstNumbers: readonly string[] },
+): RunWarning {
+  const taxYear = place.payOn.year;
+  const limits = yearlyLimitsOf(currency);
   const more = count - firstNumbers.length;
   const who = `${firstNumbers.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   const people = `${counted(count, 'person')} hired before ${taxYear}`;
-  return [
-    {
-      code: 'no_opening_balances',
-      message:
-        `${people} (${who}) ${count === 1 ? 'has' : 'have'} no ${taxYear} pay history. Yearly limits${limits} ` +
-        'start at zero for them. If they were paid elsewhere this year, import opening balances',
-      facts: [{ taxYear, people: count }],
-      actions: [{ action: 'import_balances' }],
-    },
-  ];
+  return {
+    code: 'no_opening_balances',
+    message:
+      `${people} (${who}) ${count === 1 ? 'has' : 'have'} no ${taxYear} pay history. Yearly limits${limits} ` +
+      'start at zero for them. If they were paid elsewhere this year, import opening balances',
+    facts: [{ taxYear, people: count }],
+    actions: [{ action: 'import_balances' }],
+  };
 }
 
 /** ` (a wage base, a threshold)`: the yearly limits of the company's country. */
-async function yearlyLimitsOf(at: Reading, companyId: number): Promise<string> {
-  const company = await companyById(at, companyId);
-  assert(company, `company ${companyId} is there`);
-  const { yearlyLimits } = packFor(company.currency);
+function yearlyLimitsOf(currency: string): string {
+  const { yearlyLimits } = packFor(currency);
   return yearlyLimits.length === 0 ? '' : ` (${yearlyLimits.join(', ')})`;
 }
 

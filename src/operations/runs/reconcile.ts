@@ -16,7 +16,8 @@ import { queueFor } from '#operations/tasks/task-routes.ts';
 import type { World } from '#operations/world.ts';
 import { runsInMotion } from '#store/reads/run-work.ts';
 import { tasksToGoOnWith } from '#store/writes/running-tasks.ts';
-import { type OpenResult, openDueRuns } from './open-due-runs.ts';
+import { everyDue, type OpenResult, openDueRuns } from './open-due-runs.ts';
+import { enqueueSets } from './sets/enqueue-sets.ts';
 
 function chunkTaskId(chunk: {
   readonly runId: number;
@@ -36,8 +37,11 @@ export async function reconcile(
   engine: Pick<Engine, 'enqueue'>,
 ): Promise<Reconciled> {
   await extendSchedules(world);
-  const opened = await openDueRuns(world, { opens: 'due_instant' });
-  const enqueued = await enqueueWork(world, engine);
+  const opens = 'due_instant';
+  const found = await everyDue(world, { opens });
+  const { alone: due, enqueued: sets } = await enqueueSets(world, engine, found);
+  const opened = await openDueRuns(world, { opens, due });
+  const enqueued = sets + (await enqueueWork(world, engine));
   return { opened, enqueued };
 }
 

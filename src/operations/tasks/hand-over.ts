@@ -20,6 +20,18 @@ export async function handOver(
   await hint(world, { task: 'find_due_periods', payload: { companyId }, id, delayMs: 0 });
 }
 
+const lockedMs = 1_000;
+
+/** Enqueues a company that somebody had locked: by then it is free, or whoever looks waits for it. */
+export function lookLater(
+  world: HandingWorld,
+  { companyId }: { readonly companyId: number },
+): Promise<void> {
+  const id = `company-${companyId}-after-lock`;
+  const payload = { companyId };
+  return hint(world, { task: 'find_due_periods', payload, id, delayMs: lockedMs });
+}
+
 /** A little later than the database allows the claim. */
 const slackMs = 50;
 

@@ -3,7 +3,7 @@
  *
  * Names and arguments are those of the origin: `run_payroll_for_period(period_id, force)`. Arguments are ids
  * and short words, never pay data. The engine's own tasks (`calculate_chunk`, `advance_run`,
- * `find_due_periods`) are not here, because they are derived from rows and nobody sends them.
+ * `find_due_periods`, `run_set`) are not here, because they are derived from rows and nobody sends them.
  *
  * Elsewhere: what a worker does for each (workers/task-handlers.ts).
  */
@@ -76,7 +76,8 @@ export const taskKinds: Readonly<Record<string, TaskKind>> = {
 
 /** The queues that these routes use, in alphabetical order. */
 export function queuesInUse(routes: TaskRoutes): readonly string[] {
-  const tasks = [...Object.keys(taskKinds), 'calculate_chunk', 'advance_run', 'find_due_periods'];
+  const own = ['calculate_chunk', 'advance_run', 'find_due_periods', 'run_set'];
+  const tasks = [...Object.keys(taskKinds), ...own];
   return [...new Set(tasks.map((task) => queueFor(task, routes)))].toSorted();
 }
 

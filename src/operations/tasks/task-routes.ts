@@ -15,6 +15,7 @@ const houseRoutes: TaskRoutes = {
   calculate_chunk: payrollQueue,
   advance_run: payrollQueue,
   find_due_periods: payrollQueue,
+  run_set: payrollQueue,
   run_payroll_for_period: payrollQueue,
 };
 

@@ -16,6 +16,7 @@ import { forcedBy } from '#operations/runs/forced-by.ts';
 import { aheadIn, type OpenResult, openDueRuns } from '#operations/runs/open-due-runs.ts';
 import { waitsInTurn } from '#operations/runs/open-run.ts';
 import { enqueueWork } from '#operations/runs/reconcile.ts';
+import { runTogether } from '#operations/runs/sets/run-together.ts';
 import { extendSchedules } from '#operations/schedules/generate-periods.ts';
 import type { Performed, Performer } from '#operations/tasks/perform-task.ts';
 import { runPeriodArgs } from '#operations/tasks/task-kinds.ts';
@@ -107,10 +108,12 @@ async function beginAll(
   if (before?.isAgain === false) return endOf(world, { claim, runIds: [], soFar: before });
   if (before === null) await extendSchedules(world);
   if (signal.aborted) return { kind: 'interrupted' };
+  const paid = await runTogether(world, { opens: 'any', signal });
   const opened = await openDueRuns(world, { opens: 'any' });
   await handOverAll(world, engine);
   const motions = await world.store.read('every company', (at) => runsInMotion(at));
   const runIds = [
+    ...paid.map(({ runId }) => runId),
     ...opened.flatMap((one) => (one.kind === 'opened' ? [one.runId] : [])),
     ...motions.map(({ runId }) => runId),
   ];

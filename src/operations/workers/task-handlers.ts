@@ -12,7 +12,9 @@ import { assert } from '#errors.ts';
 import { advanceRun, type RunName } from '#operations/runs/advance-run.ts';
 import { calculateChunk } from '#operations/runs/calculate-chunk.ts';
 import { lookAtCompany } from '#operations/runs/reconcile.ts';
-import { handOver, tryAgain } from '#operations/tasks/hand-over.ts';
+import { companiesOfSet } from '#operations/runs/sets/enqueue-sets.ts';
+import { runSets } from '#operations/runs/sets/run-sets.ts';
+import { handOver, lookLater, tryAgain } from '#operations/tasks/hand-over.ts';
 import { performTask } from '#operations/tasks/perform-task.ts';
 import { taskKinds } from '#operations/tasks/task-kinds.ts';
 import { limitsFor, withinLimits } from '#operations/tasks/time-limits.ts';
@@ -89,6 +91,13 @@ function ofRuns(world: World, ask: Hands & { readonly limited: Limited }): Handl
     }),
     find_due_periods: limited(async (payload) => {
       await lookAtCompany(world, engine, idIn(payload, 'companyId'));
+      return 'looked';
+    }),
+    run_set: limited(async (payload) => {
+      const companyIds = companiesOfSet(textIn(payload, 'companyIds'));
+      const { alone, locked } = await runSets(world, { companyIds, opens: 'due_instant' });
+      for (const companyId of alone) await lookAtCompany(world, engine, companyId);
+      for (const companyId of locked) await lookLater({ ...world, engine }, { companyId });
       return 'looked';
     }),
   };

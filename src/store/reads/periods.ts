@@ -135,11 +135,19 @@ export async function periodsOf(
 }
 
 export async function periodById(at: Reading, periodId: number): Promise<PeriodRow | null> {
-  const [row] = await rowsOf<PeriodRow>(
+  return (await periodsById(at, [periodId]))[0] ?? null;
+}
+
+/** In ascending order of their companies and ids. */
+export function periodsById(
+  at: Reading,
+  periodIds: readonly number[],
+): Promise<readonly PeriodRow[]> {
+  return rowsOf(
     at,
-    sql`select ${periodColumns} from ${periodTables} where p.period_id = ${periodId}`,
+    sql`select ${periodColumns} from ${periodTables} where p.period_id = any(${periodIds}::int[])
+        order by p.company_id, p.period_id`,
   );
-  return row ?? null;
 }
 
 interface LiveRunRow {

@@ -35,6 +35,28 @@ export function rosterAt(
   );
 }
 
+/** Everybody on the schedules of several periods, each as known at a revision of its company. */
+export function rostersAt(
+  at: Reading,
+  asks: readonly {
+    readonly companyId: number;
+    readonly scheduleId: number | null;
+    readonly revision: number;
+  }[],
+): Promise<readonly (RosterRow & Placed)[]> {
+  return rowsOf(
+    at,
+    sql`select f.place::int - 1 as place, v.employee_id as "employeeId", v.hired_on as "hiredOn",
+          v.ended_on as "endedOn"
+        from unnest(${asks.map((ask) => ask.companyId)}::int[],
+            ${asks.map((ask) => ask.scheduleId ?? 0)}::int[], ${asks.map((ask) => ask.revision)}::int[])
+          with ordinality as f(company_id, schedule_id, revision, place)
+          join employee_version v on v.company_id = f.company_id
+            and coalesce(v.schedule_id, 0) = f.schedule_id
+        where ${knownAt(sql`f.revision`)} order by f.place, v.employee_id`,
+  );
+}
+
 /** These employees, on any schedule. */
 export function rosterOf(
   at: Reading,
@@ -280,30 +302,51 @@ export async function numbersOf(
  */
 export async function withoutYearToDate(
   at: Reading,
-  ask: {
-    readonly companyId: number;
-    readonly taxYear: number;
-    readonly revision: number;
-    readonly employeeIds: readonly number[];
-  },
-): Promise<{ readonly count: number; readonly firstNumbers: readonly string[] }> {
-  const { companyId, taxYear, revision } = ask;
-  const [row] = await rowsOf<{ count: number; numbers: readonly string[] | null }>(
-    at,
-    sql`with unknown as (
-          select e.number from unnest(${ask.employeeIds}::int[]) as asked(employee_id)
-            join employee e using (employee_id) join employee_version v using (employee_id)
-          where v.from_revision <= ${revision}
-            and (v.until_revision is null or v.until_revision > ${revision})
-            and v.hired_on < make_date(${taxYear}, 1, 1)
-            and e.employee_id not in (select employee_id from opening_balance
-              where company_id = ${companyId} and tax_year = ${taxYear} and until_revision is null)
-            and not exists (select from payslip s where s.employee_id = e.employee_id
-              and s.run_id = any(array(select run_id from pay_run where company_id = ${companyId}
-                and tax_year = ${taxYear} and state = 'committed' and covers_days))
-              offset 0))
-        select count(*)::int as count,
-          (array_agg(number order by number))[1:3] as numbers from unknown`,
+  asks: readonly YearAsked[],
+): Promise<readonly YearUnknown[]> {
+  const people = asks.flatMap(({ employeeIds }, place) =>
+    employeeIds.map((employeeId) => ({ place: place + 1, employeeId })),
   );
-  return { count: row?.count ?? 0, firstNumbers: row?.numbers ?? [] };
+  const companyIds = asks.map(({ companyId }) => companyId);
+  const years = asks.map(({ taxYear }) => taxYear);
+  const rows = await rowsOf<Placed & { count: number; numbers: readonly string[] }>(
+    at,
+    sql`with f as materialized (
+          select f.place, f.revision, f.tax_year, array(select run_id from pay_run r
+            where r.company_id = f.company_id and r.tax_year = f.tax_year and r.state = 'committed'
+              and r.covers_days) as runs
+          from unnest(${companyIds}::int[], ${years}::int[], ${asks.map(({ revision }) => revision)}::int[])
+            with ordinality as f(company_id, tax_year, revision, place)
+        ), unknown as (
+          select f.place, e.number
+          from unnest(${people.map(({ place }) => place)}::int[],
+              ${people.map(({ employeeId }) => employeeId)}::int[]) as asked(place, employee_id)
+            join f using (place)
+            join employee e using (employee_id) join employee_version v using (employee_id)
+          where ${knownAt(sql`f.revision`)} and v.hired_on < make_date(f.tax_year, 1, 1)
+            and (e.employee_id, f.tax_year) not in (select employee_id, tax_year from opening_balance
+              where company_id = any(${companyIds}::int[]) and tax_year = any(${years}::int[])
+                and until_revision is null)
+            and not exists (select from payslip s where s.employee_id = e.employee_id
+              and s.run_id = any(f.runs) offset 0))
+        select place::int - 1 as place, count(*)::int as count,
+          (array_agg(number order by number))[1:3] as numbers from unknown group by place`,
+  );
+  const found = new Map(rows.map(({ place, ...row }) => [place, row]));
+  return asks.map((_, place) => {
+    const { count, numbers } = found.get(place) ?? { count: 0, numbers: [] };
+    return { count, firstNumbers: numbers };
+  });
+}
+
+interface YearAsked {
+  readonly companyId: number;
+  readonly taxYear: number;
+  readonly revision: number;
+  readonly employeeIds: readonly number[];
+}
+
+interface YearUnknown {
+  readonly count: number;
+  readonly firstNumbers: readonly string[];
 }

@@ -75,7 +75,7 @@ export async function totalsFromRows(
 }
 
 /** Of several runs at once. In form 2 a run that has a chunk without a digest is left out. */
-function totalsOfRuns(
+export function totalsOfRuns(
   at: Reading,
   ask: { readonly runIds: readonly number[]; readonly form: TotalsForm },
 ): Promise<readonly (RecomputedTotals & { readonly runId: number })[]> {

@@ -111,11 +111,15 @@ const runTables = sql`pay_run r join company c using (company_id) join pay_perio
     where run_id = r.run_id and run_epoch = r.epoch order by approved_at limit 1) a on true`;
 
 export async function runById(at: Reading, runId: number): Promise<RunRow | null> {
-  const [row] = await rowsOf<RunRow>(
+  return (await runsById(at, [runId]))[0] ?? null;
+}
+
+/** In ascending order of their ids. */
+export function runsById(at: Reading, runIds: readonly number[]): Promise<readonly RunRow[]> {
+  return rowsOf(
     at,
-    sql`select ${runColumns} from ${runTables} where r.run_id = ${runId}`,
+    sql`select ${runColumns} from ${runTables} where r.run_id = any(${runIds}::int[]) order by r.run_id`,
   );
-  return row ?? null;
 }
 
 /** Newest first. */

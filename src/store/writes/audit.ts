@@ -15,10 +15,18 @@ export interface AuditRow {
 }
 
 /** Must come last in a transaction: no other lock is taken after the lock on the chain. */
-export async function audit(tx: Writing, row: AuditRow): Promise<void> {
+export function audit(tx: Writing, row: AuditRow): Promise<void> {
+  return auditAll(tx, [row]);
+}
+
+/** In this order. Rows of several companies are in ascending order of their companies, as locks are. */
+export async function auditAll(tx: Writing, rows: readonly AuditRow[]): Promise<void> {
   await rowsOf(
     tx,
-    sql`select paybeat_audit(${row.companyId}, ${row.actor}, ${row.action}, ${row.subject},
-                             ${JSON.stringify(row.facts ?? {})}::jsonb)`,
+    sql`select paybeat_audit(company_id, actor, action, subject, facts::jsonb)
+        from unnest(${rows.map((row) => row.companyId)}::int[], ${rows.map((row) => row.actor)}::text[],
+                    ${rows.map((row) => row.action)}::text[], ${rows.map((row) => row.subject)}::text[],
+                    ${rows.map((row) => JSON.stringify(row.facts ?? {}))}::text[])
+          as told(company_id, actor, action, subject, facts)`,
   );
 }

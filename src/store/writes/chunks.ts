@@ -97,7 +97,7 @@ export async function clearChunk(tx: Writing, claim: Claim): Promise<void> {
  * Marks chunks as done, with the sums and the digest of the payslips that this transaction has stored.
  * Call it only after `holdsChunk`. Answers how many chunks were still open in the epoch of their claim.
  */
-async function finishChunks(
+export async function finishChunks(
   tx: Writing,
   claims: readonly Pick<Claim, 'runId' | 'ordinal' | 'epoch'>[],
 ): Promise<number> {

@@ -38,13 +38,22 @@ export async function insertCompany(tx: Writing, company: NewCompany): Promise<n
  * inputs and openings of runs take turns. No input can then be committed late under an older run's snapshot.
  */
 export async function raiseInputRevision(tx: Writing, companyId: number): Promise<number> {
-  const [row] = await rowsOf<{ input_revision: number }>(
+  const raised = (await raiseInputRevisions(tx, [companyId])).get(companyId);
+  assert(raised, `company ${companyId} is there`);
+  return raised;
+}
+
+/** Company → its next input revision. Several companies are locked before, in ascending id. */
+export async function raiseInputRevisions(
+  tx: Writing,
+  companyIds: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const rows = await rowsOf<{ company_id: number; input_revision: number }>(
     tx,
     sql`update company set input_revision = input_revision + 1
-        where company_id = ${companyId} returning input_revision`,
+        where company_id = any(${companyIds}::int[]) returning company_id, input_revision`,
   );
-  assert(row, `company ${companyId} is there`);
-  return row.input_revision;
+  return new Map(rows.map((row) => [row.company_id, row.input_revision]));
 }
 
 /** The input revision, which nobody can raise until this transaction ends. */

@@ -4,7 +4,7 @@ import { assert } from '#errors.ts';
 import type { PayslipDetail } from '#store/reads/runs.ts';
 import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
-import { binaryRows } from './binary-copy.ts';
+import { binaryRows, type RowWriter } from './binary-copy.ts';
 import type { Claim } from './chunks.ts';
 
 /** The payslip as it is read back, and the amounts of its lines that belong to earlier runs. */
@@ -24,78 +24,111 @@ const copyPayslips = `copy payslip (company_id, run_id, employee_id, ordinal, ep
   line_codes, line_amounts, ytd_codes, ytd_amounts, warnings) from stdin with (format binary)`;
 
 /** The company comes from the checked claim, never from the rows. Call it only after `holdsChunk`. */
-export async function writePayslips(
-  tx: Writing,
-  ask: { readonly claim: Claim; readonly payslips: readonly PayslipRow[] },
-): Promise<void> {
-  const { claim, payslips } = ask;
-  if (payslips.length === 0) return;
-  const inChunk = new Set(claim.employeeIds);
-  assert(
-    payslips.every((payslip) => inChunk.has(payslip.employeeId)),
-    'a chunk writes payslips of its own employees only',
-  );
-  await tx.copyIn(
-    copyPayslips,
-    binaryRows(payslips, {
-      columns: 16,
-      write: (row, to) => {
-        to.int4(claim.companyId);
-        to.int4(claim.runId);
-        to.int4(row.employeeId);
-        to.int4(claim.ordinal);
-        to.int4(claim.epoch);
-        to.int8(row.grossMinor);
-        to.int8(row.reimbursementsMinor);
-        to.int8(row.deductionsMinor);
-        to.int8(row.taxesMinor);
-        to.int8(row.employerMinor);
-        to.int8(row.netMinor);
-        to.int4Array(row.lineCodes);
-        to.int8Array(row.lineAmounts);
-        to.int4Array(row.ytdCodes);
-        to.int8Array(row.ytdAmounts);
-        to.textArray(row.warnings);
-      },
-    }),
-  );
+export function writePayslips(tx: Writing, ask: Payslips): Promise<void> {
+  return writePayslipsOf(tx, [ask]);
+}
+
+/** Those of several chunks, in one COPY. */
+export async function writePayslipsOf(tx: Writing, parts: readonly Payslips[]): Promise<void> {
+  if (parts.every(({ payslips }) => payslips.length === 0)) return;
+  for (const { claim, payslips } of parts) {
+    const inChunk = new Set(claim.employeeIds);
+    assert(
+      payslips.every((payslip) => inChunk.has(payslip.employeeId)),
+      'a chunk writes payslips of its own employees only',
+    );
+  }
+  await tx.copyIn(copyPayslips, binaryRows(copied(parts), { columns: 16, write: writeRow }));
+}
+
+interface Payslips {
+  readonly claim: PayslipClaim;
+  readonly payslips: readonly PayslipRow[];
+}
+
+/** What of a claim is written into the rows. */
+export type PayslipClaim = Pick<Claim, 'companyId' | 'runId' | 'ordinal' | 'epoch' | 'employeeIds'>;
+
+function* copied(parts: readonly Payslips[]): Generator<Copied> {
+  for (const { claim, payslips } of parts) {
+    for (const row of payslips) yield { claim, row };
+  }
+}
+
+interface Copied {
+  readonly claim: PayslipClaim;
+  readonly row: PayslipRow;
+}
+
+function writeRow({ claim, row }: Copied, to: RowWriter): void {
+  to.int4(claim.companyId);
+  to.int4(claim.runId);
+  to.int4(row.employeeId);
+  to.int4(claim.ordinal);
+  to.int4(claim.epoch);
+  to.int8(row.grossMinor);
+  to.int8(row.reimbursementsMinor);
+  to.int8(row.deductionsMinor);
+  to.int8(row.taxesMinor);
+  to.int8(row.employerMinor);
+  to.int8(row.netMinor);
+  to.int4Array(row.lineCodes);
+  to.int8Array(row.lineAmounts);
+  to.int4Array(row.ytdCodes);
+  to.int8Array(row.ytdAmounts);
+  to.textArray(row.warnings);
 }
 
 /** Writes the amounts that the payslips pay for earlier runs. Call it only after `holdsChunk`. */
-export async function writeRetro(
-  tx: Writing,
-  ask: { readonly claim: Claim; readonly payslips: readonly PayslipRow[] },
-): Promise<void> {
-  const { claim, payslips } = ask;
-  const rows = payslips.flatMap(({ employeeId, retro }) =>
-    retro.map((part) => ({ ...part, employeeId })),
+export function writeRetro(tx: Writing, ask: Payslips): Promise<void> {
+  return writeRetroOf(tx, [ask]);
+}
+
+export async function writeRetroOf(tx: Writing, parts: readonly Payslips[]): Promise<void> {
+  const rows = parts.flatMap(({ claim, payslips }) =>
+    payslips.flatMap(({ employeeId, retro }) =>
+      retro.map((part) => ({ ...claimColumns(claim), ...part, employeeId })),
+    ),
   );
   if (rows.length === 0) return;
   await rowsOf(
     tx,
-    sql`insert into run_retro (company_id, run_id, employee_id, past_run_id, amount_minor, ordinal, epoch)
-        select ${claim.companyId}, ${claim.runId}, employee_id, past_run_id, amount,
-          ${claim.ordinal}, ${claim.epoch}
-        from unnest(${rows.map((row) => row.employeeId)}::int[],
-                    ${rows.map((row) => row.pastRunId)}::int[],
-                    ${rows.map((row) => row.amountMinor)}::int8[]) as t(employee_id, past_run_id, amount)`,
+    sql`insert into run_retro (company_id, run_id, ordinal, epoch, employee_id, past_run_id, amount_minor)
+        select * from unnest(${rows.map((row) => row.companyId)}::int[],
+          ${rows.map((row) => row.runId)}::int[], ${rows.map((row) => row.ordinal)}::int[],
+          ${rows.map((row) => row.epoch)}::int[], ${rows.map((row) => row.employeeId)}::int[],
+          ${rows.map((row) => row.pastRunId)}::int[], ${rows.map((row) => row.amountMinor)}::int8[])`,
   );
 }
 
-export async function writeHeld(
-  tx: Writing,
-  ask: { readonly claim: Claim; readonly held: readonly HeldRow[] },
-): Promise<void> {
-  const { claim, held } = ask;
-  if (held.length === 0) return;
+function claimColumns({ companyId, runId, ordinal, epoch }: PayslipClaim) {
+  return { companyId, runId, ordinal, epoch };
+}
+
+export function writeHeld(tx: Writing, ask: HeldOfChunk): Promise<void> {
+  return writeHeldOf(tx, [ask]);
+}
+
+interface HeldOfChunk {
+  readonly claim: PayslipClaim;
+  readonly held: readonly HeldRow[];
+}
+
+export async function writeHeldOf(tx: Writing, parts: readonly HeldOfChunk[]): Promise<void> {
+  const rows = parts.flatMap(({ claim, held }) =>
+    held.map((row) => ({ ...claimColumns(claim), ...row })),
+  );
+  if (rows.length === 0) return;
   await rowsOf(
     tx,
-    sql`insert into run_exception (company_id, run_id, employee_id, disposition, code, detail, hint,
-          ordinal, epoch)
-        select ${claim.companyId}, ${claim.runId}, employee_id, 'held', code, detail, hint,
-          ${claim.ordinal}, ${claim.epoch}
-        from unnest(${held.map((h) => h.employeeId)}::int[], ${held.map((h) => h.code)}::text[],
-                    ${held.map((h) => h.detail)}::text[], ${held.map((h) => h.hint)}::text[])
-          as t(employee_id, code, detail, hint)`,
+    sql`insert into run_exception (company_id, run_id, ordinal, epoch, employee_id, disposition, code,
+          detail, hint)
+        select company_id, run_id, ordinal, epoch, employee_id, 'held', code, detail, hint
+        from unnest(${rows.map((row) => row.companyId)}::int[],
+            ${rows.map((row) => row.runId)}::int[], ${rows.map((row) => row.ordinal)}::int[],
+            ${rows.map((row) => row.epoch)}::int[], ${rows.map((row) => row.employeeId)}::int[],
+            ${rows.map((row) => row.code)}::text[], ${rows.map((row) => row.detail)}::text[],
+            ${rows.map((row) => row.hint)}::text[])
+          as t(company_id, run_id, ordinal, epoch, employee_id, code, detail, hint)`,
   );
 }

@@ -137,12 +137,17 @@ export function markPeriodActive(tx: Writing, periodId: number): Promise<boolean
   );
 }
 
-export function completePeriod(tx: Writing, periodId: number): Promise<boolean> {
-  return changedOne(
-    tx,
+export async function completePeriod(tx: Writing, periodId: number): Promise<boolean> {
+  return (await completePeriods(tx, [periodId])) === 1;
+}
+
+/** Returns how many of them were active and are completed now. */
+export async function completePeriods(tx: Writing, periodIds: readonly number[]): Promise<number> {
+  const { rowCount } = await tx.run(
     sql`update pay_period set status = 'completed', completed_at = paybeat_now()
-        where period_id = ${periodId} and status = 'active'`,
+        where period_id = any(${periodIds}::int[]) and status = 'active'`,
   );
+  return rowCount ?? 0;
 }
 
 /** Waiting → held: the due instant was seen, and a person decides. */
@@ -169,12 +174,21 @@ export function holdDueInstant(
 export function fulfilDueInstant(
   tx: Writing,
   ask: { readonly periodId: number; readonly runId: number },
-): Promise<boolean> {
-  return changedOne(
+): Promise<void> {
+  return fulfilDueInstants(tx, [ask]);
+}
+
+export async function fulfilDueInstants(
+  tx: Writing,
+  runs: readonly { readonly periodId: number; readonly runId: number }[],
+): Promise<void> {
+  await rowsOf(
     tx,
-    sql`update due_instant set state = 'fulfilled', held_why = null, decided_at = paybeat_now(),
-          fulfilled_by = ${ask.runId}
-        where period_id = ${ask.periodId}`,
+    sql`update due_instant d set state = 'fulfilled', held_why = null, decided_at = paybeat_now(),
+          fulfilled_by = run.run_id
+        from unnest(${runs.map((run) => run.periodId)}::int[], ${runs.map((run) => run.runId)}::int[])
+          as run(period_id, run_id)
+        where d.period_id = run.period_id`,
   );
 }
 

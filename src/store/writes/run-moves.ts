@@ -9,11 +9,11 @@
 
 import { assert } from '#errors.ts';
 import type { Blocker } from '#run/blockers.ts';
-import { canMove, isInMotion, type RunMove, stateAfter } from '#run/run-state.ts';
+import { canMove, isInMotion, type RunMove, type RunState, stateAfter } from '#run/run-state.ts';
 import type { RecomputedTotals } from '#store/reads/run-totals.ts';
 import { type Sql, sql } from '#store/sql.ts';
-import { changedOne, type Writing } from '#store/store.ts';
-import { audit } from './audit.ts';
+import type { Writing } from '#store/store.ts';
+import { type AuditRow, auditAll } from './audit.ts';
 import { type EndedTask, endTasksWith } from './running-tasks.ts';
 import type { LockedRun, RunWarning } from './runs.ts';
 
@@ -23,58 +23,102 @@ interface By {
 }
 
 /** calculating → review, with totals recomputed from rows. */
-export function moveToReview(
+export function moveToReview(tx: Writing, ask: Review): Promise<readonly EndedTask[]> {
+  return one(tx, ask, moveAllToReview);
+}
+
+interface Review extends By {
+  readonly totals: RecomputedTotals;
+  /** With which it waits for a person. */
+  readonly blockers: readonly Blocker[];
+}
+
+export function moveAllToReview(
   tx: Writing,
-  ask: By & { readonly totals: RecomputedTotals; readonly blockers: readonly Blocker[] },
-): Promise<readonly EndedTask[]> {
-  const { totals } = ask;
-  const blockers = JSON.stringify(ask.blockers);
-  return move(tx, {
-    ...ask,
+  asks: readonly Review[],
+): Promise<readonly MoveTold[]> {
+  const { ints, amounts, texts } = columnsOf(asks);
+  return moveAll(tx, {
     move: 'review',
-    facts: {
-      epoch: ask.run.epoch,
+    asks,
+    facts: ({ run, totals, blockers }) => ({
+      epoch: run.epoch,
       totals: totals.hash,
       paid: totals.paid,
       held: totals.held,
       excluded: totals.excluded,
       netMinor: totals.netMinor.toString(),
-      blockers: ask.blockers.map((blocker) => blocker.code),
-    },
-    set: sql`paid_count = ${totals.paid}, held_count = ${totals.held},
-      excluded_count = ${totals.excluded}, gross_minor = ${totals.grossMinor},
-      reimbursements_minor = ${totals.reimbursementsMinor},
-      deductions_minor = ${totals.deductionsMinor}, taxes_minor = ${totals.taxesMinor},
-      employer_minor = ${totals.employerMinor}, net_minor = ${totals.netMinor},
-      totals_hash = ${totals.hash}, totals_form = ${totals.form}, blockers = ${blockers}::jsonb,
+      blockers: blockers.map((blocker) => blocker.code),
+    }),
+    columns: [
+      ints('paid', ({ totals }) => totals.paid),
+      ints('held', ({ totals }) => totals.held),
+      ints('excluded', ({ totals }) => totals.excluded),
+      amounts('gross', ({ totals }) => totals.grossMinor),
+      amounts('reimbursements', ({ totals }) => totals.reimbursementsMinor),
+      amounts('deductions', ({ totals }) => totals.deductionsMinor),
+      amounts('taxes', ({ totals }) => totals.taxesMinor),
+      amounts('employer', ({ totals }) => totals.employerMinor),
+      amounts('net', ({ totals }) => totals.netMinor),
+      texts('hash', ({ totals }) => totals.hash),
+      ints('form', ({ totals }) => totals.form),
+      texts('blockers', ({ blockers }) => JSON.stringify(blockers)),
+    ],
+    set: sql`paid_count = m.paid, held_count = m.held, excluded_count = m.excluded,
+      gross_minor = m.gross, reimbursements_minor = m.reimbursements,
+      deductions_minor = m.deductions, taxes_minor = m.taxes, employer_minor = m.employer,
+      net_minor = m.net, totals_hash = m.hash, totals_form = m.form, blockers = m.blockers::jsonb,
       calculated_at = paybeat_now(), reviewed_at = paybeat_now()`,
   });
 }
 
-export function moveToApproved(
+export function moveToApproved(tx: Writing, ask: Approve): Promise<readonly EndedTask[]> {
+  return one(tx, ask, moveAllToApproved);
+}
+
+interface Approve extends By {
+  readonly totalsHash: string;
+  readonly reason: string | null;
+}
+
+export function moveAllToApproved(
   tx: Writing,
-  ask: By & { readonly totalsHash: string; readonly reason: string | null },
-): Promise<readonly EndedTask[]> {
-  const { run, actor, totalsHash: totals, reason: why } = ask;
-  const despite = run.blockers.map(({ code }) => code);
-  const said = { ...(why === null ? {} : { why }), ...(despite.length === 0 ? {} : { despite }) };
-  return move(tx, {
-    ...ask,
+  asks: readonly Approve[],
+): Promise<readonly MoveTold[]> {
+  return moveAll(tx, {
     move: 'approve',
-    facts: { epoch: run.epoch, totals, ...said },
-    set: sql`approved_at = paybeat_now(), approved_by = ${actor}`,
+    asks,
+    facts: ({ run, totalsHash: totals, reason: why }) => {
+      const despite = run.blockers.map(({ code }) => code);
+      const said = {
+        ...(why === null ? {} : { why }),
+        ...(despite.length === 0 ? {} : { despite }),
+      };
+      return { epoch: run.epoch, totals, ...said };
+    },
+    columns: [columnsOf(asks).texts('actor', ({ actor }) => actor)],
+    set: sql`approved_at = paybeat_now(), approved_by = m.actor`,
   });
 }
 
-export function moveToCommitted(
+export function moveToCommitted(tx: Writing, ask: Commit): Promise<readonly EndedTask[]> {
+  return one(tx, ask, moveAllToCommitted);
+}
+
+interface Commit extends By {
+  readonly revision: number;
+}
+
+export function moveAllToCommitted(
   tx: Writing,
-  ask: By & { readonly revision: number },
-): Promise<readonly EndedTask[]> {
-  return move(tx, {
-    ...ask,
+  asks: readonly Commit[],
+): Promise<readonly MoveTold[]> {
+  return moveAll(tx, {
     move: 'commit',
-    facts: { totals: ask.run.totalsHash, revision: ask.revision },
-    set: sql`committed_at = paybeat_now(), committed_revision = ${ask.revision}`,
+    asks,
+    facts: ({ run, revision }) => ({ totals: run.totalsHash, revision }),
+    columns: [columnsOf(asks).ints('revision', ({ revision }) => revision)],
+    set: sql`committed_at = paybeat_now(), committed_revision = m.revision`,
   });
 }
 
@@ -101,7 +145,7 @@ export function moveToRetried(tx: Writing, ask: By): Promise<readonly EndedTask[
     ...ask,
     move: 'retry',
     facts: { to },
-    set: sql`failed_at = null, closed_why = null, epoch = epoch + ${to === 'calculating' ? 1 : 0}`,
+    set: sql`failed_at = null, closed_why = null, epoch = r.epoch + ${to === 'calculating' ? 1 : 0}`,
   });
 }
 
@@ -138,7 +182,7 @@ export function moveToRecalculated(
       ...{ why: ask.why, revision: ask.snapshotRevision, roster: ask.rosterCount },
       warnings: ask.warnings,
     },
-    set: sql`epoch = epoch + 1, snapshot_revision = ${ask.snapshotRevision},
+    set: sql`epoch = r.epoch + 1, snapshot_revision = ${ask.snapshotRevision},
       roster_count = ${ask.rosterCount}, chunk_count = ${ask.chunkCount},
       paid_count = null, held_count = null, excluded_count = null, gross_minor = null,
       reimbursements_minor = null, deductions_minor = null, taxes_minor = null,
@@ -164,25 +208,96 @@ interface Move extends By {
   readonly set: Sql<unknown>;
 }
 
-async function move(tx: Writing, ask: Move): Promise<readonly EndedTask[]> {
-  const { run } = ask;
-  assert(canMove(run.state, ask.move).can, `run ${run.runId} cannot ${ask.move} from ${run.state}`);
-  const state = stateAfter(ask.move, run);
-  const moved = await changedOne(
-    tx,
-    sql`update pay_run set state = ${state}, move_count = move_count + 1,
-          ${stepAfter[ask.move] ?? beginsAnew}, ${ask.set}
-        where run_id = ${run.runId} and state = ${run.state}`,
+function move(tx: Writing, ask: Move): Promise<readonly EndedTask[]> {
+  return one(tx, ask, (_, asks) =>
+    moveAll(tx, { move: ask.move, asks, facts: ({ facts }) => facts, columns: [], set: ask.set }),
   );
-  assert(moved, `run ${run.runId} was locked in ${run.state}`);
-  const goesOn = isInMotion({ state, blockers: ask.blockers ?? [] });
-  const ended = goesOn ? [] : await endTasksWith(tx, run.runId);
-  await audit(tx, {
-    companyId: run.companyId,
-    actor: ask.actor,
-    action: `run.${ask.move}`,
-    subject: `run:${run.runId}`,
-    facts: ask.facts,
-  });
+}
+
+/** One run: its tasks end before the audit row, which takes the last lock. */
+async function one<Ask extends By & { readonly blockers?: readonly Blocker[] }>(
+  tx: Writing,
+  ask: Ask,
+  moves: (tx: Writing, asks: readonly Ask[]) => Promise<readonly MoveTold[]>,
+): Promise<readonly EndedTask[]> {
+  const told = await moves(tx, [ask]);
+  const goesOn = told.every(({ state }) => isInMotion({ state, blockers: ask.blockers ?? [] }));
+  const ended = goesOn ? [] : await endTasksWith(tx, ask.run.runId);
+  await auditAll(tx, told);
   return ended;
+}
+
+/** The audit row of a move, and the state to which it led. */
+interface MoveTold extends AuditRow {
+  readonly state: RunState;
+}
+
+/**
+ * Several runs in one statement. Returns their audit rows: the caller writes them before the transaction
+ * ends, or the database takes all of it back (trigger `pay_run_told`).
+ */
+async function moveAll<Ask extends By>(
+  tx: Writing,
+  how: {
+    readonly move: RunMove;
+    readonly asks: readonly Ask[];
+    readonly facts: (ask: Ask) => Readonly<Record<string, unknown>>;
+    /** More columns of `m`, by which `set` is said. */
+    readonly columns: readonly Column[];
+    readonly set: Sql<unknown>;
+  },
+): Promise<readonly MoveTold[]> {
+  const { move: name, asks } = how;
+  if (asks.length === 0) return [];
+  const { ints, texts } = columnsOf(asks);
+  const states = new Map(asks.map(({ run }) => [run.runId, stateMoved(run, name)]));
+  const columns = [
+    ints('run_id', ({ run }) => run.runId),
+    texts('was', ({ run }) => run.state),
+    texts('becomes', ({ run }) => states.get(run.runId) ?? run.state),
+    ...how.columns,
+  ];
+  const { rowCount } = await tx.run(
+    sql`update pay_run r set state = m.becomes, move_count = r.move_count + 1,
+          ${stepAfter[name] ?? beginsAnew}, ${how.set}
+        from unnest(${sql.join(columns.map(({ values }) => values))})
+          as m(${sql.join(columns.map(({ column }) => sql.ref(column)))})
+        where r.run_id = m.run_id and r.state = m.was`,
+  );
+  assert(rowCount === asks.length, `runs that ${name} were locked in their state`);
+  return asks.map((ask) => ({
+    companyId: ask.run.companyId,
+    actor: ask.actor,
+    action: `run.${name}`,
+    subject: `run:${ask.run.runId}`,
+    facts: how.facts(ask),
+    state: states.get(ask.run.runId) ?? ask.run.state,
+  }));
+}
+
+function stateMoved(run: LockedRun, name: RunMove): RunState {
+  assert(canMove(run.state, name).can, `run ${run.runId} cannot ${name} from ${run.state}`);
+  return stateAfter(name, run);
+}
+
+interface Column {
+  readonly column: string;
+  readonly values: Sql<unknown>;
+}
+
+function columnsOf<Ask>(asks: readonly Ask[]) {
+  return {
+    ints: (column: string, of: (ask: Ask) => number): Column => ({
+      column,
+      values: sql`${asks.map(of)}::int[]`,
+    }),
+    amounts: (column: string, of: (ask: Ask) => bigint): Column => ({
+      column,
+      values: sql`${asks.map(of)}::int8[]`,
+    }),
+    texts: (column: string, of: (ask: Ask) => string): Column => ({
+      column,
+      values: sql`${asks.map(of)}::text[]`,
+    }),
+  };
 }

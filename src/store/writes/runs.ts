@@ -122,7 +122,7 @@ export interface RunWarning {
   readonly actions?: readonly Action[];
 }
 
-interface NewRun {
+export interface NewRun {
   readonly companyId: number;
   readonly periodId: number;
   /** Default: regular. */
@@ -150,25 +150,49 @@ interface NewRun {
  * run has the key (`pay_run_one_off_cycle_key`).
  */
 export async function insertRun(tx: Writing, run: NewRun): Promise<number> {
+  const [inserted] = await insertRuns(tx, [run]);
+  assert(inserted, 'an insert returns its row');
+  const { runId } = inserted;
+  await insertChunks(tx, { companyId: run.companyId, runId, chunks: run.chunks });
+  return runId;
+}
+
+interface InsertedRun {
+  readonly runId: number;
+  readonly periodId: number;
+}
+
+/** Without their chunks. Their ids ascend in this order. */
+export function insertRuns(tx: Writing, runs: readonly NewRun[]): Promise<readonly InsertedRun[]> {
   const number = rehearsedRowNumber(tx, 'pay_run.run_id');
-  const [row] = await rowsOf<{ run_id: number }>(
+  assert(!tx.isRehearsal || runs.length === 1, 'a rehearsal opens one run at a time');
+  return rowsOf(
     tx,
     sql`insert into pay_run (${number.column}company_id, period_id, kind, pays_held_of, off_cycle_key,
           off_cycle_digest, state, opened_by, forced_reason, late_reason, due_at,
           snapshot_revision, pay_on, tax_year, state_tax, warnings, roster_count, chunk_count)
           ${number.overriding}
-        values (${number.value}${run.companyId}, ${run.periodId}, ${run.kind ?? 'regular'},
-          ${run.paysHeldOf ?? null}, ${run.offCycle?.key ?? null}, ${run.offCycle?.digest ?? null},
-          'calculating', ${run.openedBy},
-          ${run.forcedReason}, ${run.lateReason ?? null}, ${run.dueAt}, ${run.snapshotRevision},
-          ${run.payOn}, ${run.taxYear},
-          ${run.stateTax},
-          ${JSON.stringify(run.warnings)}::jsonb, ${run.rosterCount}, ${run.chunks.length})
-        returning run_id`,
+        select ${number.value}company_id, period_id, kind, pays_held_of, off_cycle_key,
+          off_cycle_digest, 'calculating', opened_by, forced_reason, late_reason, due_at,
+          snapshot_revision, pay_on, tax_year, state_tax, warnings::jsonb, roster_count, chunk_count
+        from unnest(${runs.map((run) => run.companyId)}::int[], ${runs.map((run) => run.periodId)}::int[],
+            ${runs.map((run) => run.kind ?? 'regular')}::text[],
+            ${runs.map((run) => run.paysHeldOf ?? null)}::int[],
+            ${runs.map((run) => run.offCycle?.key ?? null)}::text[],
+            ${runs.map((run) => run.offCycle?.digest ?? null)}::text[],
+            ${runs.map((run) => run.openedBy)}::text[], ${runs.map((run) => run.forcedReason)}::text[],
+            ${runs.map((run) => run.lateReason ?? null)}::text[],
+            ${runs.map((run) => run.dueAt)}::timestamptz[],
+            ${runs.map((run) => run.snapshotRevision)}::int[], ${runs.map((run) => run.payOn)}::date[],
+            ${runs.map((run) => run.taxYear)}::int[], ${runs.map((run) => run.stateTax)}::text[],
+            ${runs.map((run) => JSON.stringify(run.warnings))}::text[],
+            ${runs.map((run) => run.rosterCount)}::int[], ${runs.map((run) => run.chunks.length)}::int[])
+          with ordinality as run(company_id, period_id, kind, pays_held_of, off_cycle_key,
+            off_cycle_digest, opened_by, forced_reason, late_reason, due_at, snapshot_revision, pay_on,
+            tax_year, state_tax, warnings, roster_count, chunk_count, place)
+        order by place
+        returning run_id as "runId", period_id as "periodId"`,
   );
-  assert(row, 'an insert returns its row');
-  await insertChunks(tx, { companyId: run.companyId, runId: row.run_id, chunks: run.chunks });
-  return row.run_id;
 }
 
 export async function insertChunks(
@@ -191,42 +215,59 @@ export interface Exclusion {
   readonly hint: string;
 }
 
-export async function insertExclusions(
+export function insertExclusions(tx: Writing, ask: ExclusionsOf): Promise<void> {
+  return insertExclusionsOf(tx, [ask]);
+}
+
+interface ExclusionsOf {
+  readonly companyId: number;
+  readonly runId: number;
+  readonly excluded: readonly Exclusion[];
+}
+
+export async function insertExclusionsOf(
   tx: Writing,
-  ask: {
-    readonly companyId: number;
-    readonly runId: number;
-    readonly excluded: readonly Exclusion[];
-  },
+  runs: readonly ExclusionsOf[],
 ): Promise<void> {
-  const { excluded } = ask;
-  if (excluded.length === 0) return;
+  const rows = runs.flatMap(({ companyId, runId, excluded }) =>
+    excluded.map((one) => ({ companyId, runId, ...one })),
+  );
+  if (rows.length === 0) return;
   await rowsOf(
     tx,
     sql`insert into run_exception (company_id, run_id, employee_id, disposition, code, detail, hint)
-        select ${ask.companyId}, ${ask.runId}, employee_id, 'excluded', code, detail, hint
-        from unnest(${excluded.map((e) => e.employeeId)}::int[], ${excluded.map((e) => e.code)}::text[],
-                    ${excluded.map((e) => e.detail)}::text[], ${excluded.map((e) => e.hint)}::text[])
-          as t(employee_id, code, detail, hint)`,
+        select company_id, run_id, employee_id, 'excluded', code, detail, hint
+        from unnest(${rows.map((row) => row.companyId)}::int[], ${rows.map((row) => row.runId)}::int[],
+            ${rows.map((row) => row.employeeId)}::int[], ${rows.map((row) => row.code)}::text[],
+            ${rows.map((row) => row.detail)}::text[], ${rows.map((row) => row.hint)}::text[])
+          as t(company_id, run_id, employee_id, code, detail, hint)`,
   );
 }
 
-export async function insertApproval(
+export function insertApproval(tx: Writing, approval: NewApproval): Promise<void> {
+  return insertApprovals(tx, [approval]);
+}
+
+interface NewApproval {
+  readonly companyId: number;
+  readonly runId: number;
+  readonly runEpoch: number;
+  readonly approver: string;
+  /** Of a person; null where the policy approves. */
+  readonly reason: string | null;
+  readonly totalsHash: string;
+}
+
+export async function insertApprovals(
   tx: Writing,
-  ask: {
-    readonly companyId: number;
-    readonly runId: number;
-    readonly runEpoch: number;
-    readonly approver: string;
-    /** The person's reason; null when the policy approves. */
-    readonly reason: string | null;
-    readonly totalsHash: string;
-  },
+  approvals: readonly NewApproval[],
 ): Promise<void> {
   await rowsOf(
     tx,
     sql`insert into approval (company_id, run_id, run_epoch, approver, reason, totals_hash)
-        values (${ask.companyId}, ${ask.runId}, ${ask.runEpoch}, ${ask.approver}, ${ask.reason},
-            ${ask.totalsHash})`,
+        select * from unnest(${approvals.map((one) => one.companyId)}::int[],
+          ${approvals.map((one) => one.runId)}::int[], ${approvals.map((one) => one.runEpoch)}::int[],
+          ${approvals.map((one) => one.approver)}::text[], ${approvals.map((one) => one.reason)}::text[],
+          ${approvals.map((one) => one.totalsHash)}::text[])`,
   );
 }

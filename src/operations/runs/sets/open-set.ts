@@ -1,0 +1,173 @@
+/**
+ * Opens the runs of a set in its transaction, with the rules of open-run.ts, which opens one.
+ *
+ * What cannot be opened plainly is left out without a word: the code that opens it alone says why. That is
+ * a company that somebody has locked or in which anything else is going on, a period that is not due or
+ * missed, a roster that is empty, all excluded or too large, and pay codes or a tax table that are refused.
+ */
+import { actorOf } from '#caller.ts';
+import { assert } from '#errors.ts';
+import { calculatorOf, payCodesAtEach } from '#operations/companies/pay-codes.ts';
+import { dueFactsOf, missedFactsOf } from '#operations/runs/open-run.ts';
+import { newRun, type RunOpening } from '#operations/runs/opened-run.ts';
+import { placeEverybody, type RosterPlan } from '#operations/runs/plan-roster.ts';
+import { unknownYearsOfEach } from '#operations/runs/plan-warnings.ts';
+import type { World } from '#operations/world.ts';
+import type { PayCodes } from '#payslip/codes/pay-code.ts';
+import { planChunks } from '#run/chunk-plan.ts';
+import { dueConditions, notDueBecause } from '#run/due-conditions.ts';
+import { missedDecision } from '#run/lateness.ts';
+import type { DueFor } from '#store/reads/due.ts';
+import { paySettingsOfEach } from '#store/reads/pay-codes.ts';
+import { type PeriodRow, periodsById } from '#store/reads/periods.ts';
+import { rostersAt } from '#store/reads/roster.ts';
+import { undisturbed } from '#store/reads/sets.ts';
+import type { Writing } from '#store/store.ts';
+import type { PayslipClaim } from '#store/writes/payslips.ts';
+import { fulfilDueInstants } from '#store/writes/periods.ts';
+import { insertExclusionsOf, insertRuns, type LockedRun } from '#store/writes/runs.ts';
+import { insertClaimedChunks, type LockedCompany, lockSet } from '#store/writes/sets.ts';
+
+export interface RunOfSet {
+  readonly run: LockedRun;
+  readonly opening: RunOpening;
+  readonly codes: PayCodes;
+  readonly claim: PayslipClaim;
+}
+
+interface OpenSet {
+  readonly world: World;
+  readonly periodIds: readonly number[];
+  readonly opens: DueFor;
+}
+
+interface OpenedSet {
+  readonly runs: readonly RunOfSet[];
+  /** Periods that somebody else has locked. */
+  readonly locked: ReadonlySet<number>;
+}
+
+export async function openSet(tx: Writing, ask: OpenSet): Promise<OpenedSet> {
+  const { periodIds, companies } = await lockSet(tx, ask.periodIds);
+  const locked = new Set(ask.periodIds).difference(new Set(periodIds));
+  if (periodIds.length === 0) return { runs: [], locked };
+  const planned = await planSet(tx, { ...ask, periodIds, companies });
+  return { runs: planned.length === 0 ? [] : await insertSet(tx, planned), locked };
+}
+
+interface Planned {
+  readonly opening: RunOpening;
+  readonly codes: PayCodes;
+  readonly plan: RosterPlan;
+  readonly company: LockedCompany;
+}
+
+async function planSet(
+  tx: Writing,
+  ask: OpenSet & { readonly companies: ReadonlyMap<number, LockedCompany> },
+): Promise<readonly Planned[]> {
+  const { world, opens } = ask;
+  const free = await undisturbed(tx, ask.periodIds);
+  const rows = await periodsById(tx, ask.periodIds);
+  const due = rows.filter((period) => free.has(period.periodId) && isPlainlyDue(period, opens));
+  const asked = due.map((period) => {
+    const company = ask.companies.get(period.companyId);
+    assert(company, 'the company of a locked period is locked');
+    return { period, company, ...company, scheduleId: period.scheduleId };
+  });
+  const rosters = Map.groupBy(await rostersAt(tx, asked), ({ place }) => place);
+  const codes = await payCodesAtEach(tx, asked);
+  const settings = await paySettingsOfEach(tx, asked);
+  const { chunkSize, setPeople } = world.settings;
+  const plans = asked.flatMap(({ period, company }, place) => {
+    const everybody = rosters.get(place) ?? [];
+    const plan = {
+      rosterCount: everybody.length,
+      ...placeEverybody(everybody, nobodyMoves(period)),
+    };
+    const people = plan.calculated.length;
+    if (people === 0 || people > chunkSize || people > setPeople) return [];
+    const own = codes[place];
+    const chosen = settings[place];
+    if (own?.ok !== true || chosen === undefined) return [];
+    const frame = { currency: company.currency, payOn: period.payOn, hasBasePay: true };
+    if (!calculatorOf(own.value, { ...frame, settings: chosen }).ok) return [];
+    return [{ period, company, plan, codes: own.value }];
+  });
+  const warnings = await unknownYearsOfEach(
+    tx,
+    plans.map(({ period, company, plan }) => ({
+      ...{ place: period, revision: company.revision, currency: company.currency },
+      employeeIds: plan.calculated,
+    })),
+  );
+  return plans.map(({ period, company, plan, codes: own }, place) => ({
+    ...{ company, plan, codes: own },
+    opening: {
+      ...{ period, plan, revision: company.revision, stateTax: company.stateTax },
+      openedBy: actorOf(world.caller),
+      warnings: warnings[place] ?? [],
+      chunks: planChunks(plan.calculated, chunkSize),
+    },
+  }));
+}
+
+/** By the conditions of a single run. What is missed beyond its rule, or might be, is looked at alone. */
+function isPlainlyDue(period: PeriodRow, opens: DueFor): boolean {
+  return (
+    period.kind === 'regular' &&
+    (opens === 'any' || period.dueOpens === 'due_instant') &&
+    notDueBecause(dueConditions(dueFactsOf(period, null))) === null &&
+    missedDecision(missedFactsOf(period)).kind === 'run'
+  );
+}
+
+function nobodyMoves(period: PeriodRow) {
+  return { period, moves: new Map<number, never>() };
+}
+
+async function insertSet(tx: Writing, planned: readonly Planned[]): Promise<readonly RunOfSet[]> {
+  const inserted = await insertRuns(
+    tx,
+    planned.map(({ opening }) => newRun(opening)),
+  );
+  const runIds = new Map(inserted.map(({ periodId, runId }) => [periodId, runId]));
+  const runs = planned.map((one) => {
+    const runId = runIds.get(one.opening.period.periodId);
+    assert(runId, 'an insert returns its rows');
+    return { ...one, ...opened(runId, one) };
+  });
+  await insertExclusionsOf(
+    tx,
+    runs.map(({ claim, plan }) => ({ ...claim, excluded: plan.excluded })),
+  );
+  await insertClaimedChunks(
+    tx,
+    runs.map(({ claim }) => claim),
+  );
+  await fulfilDueInstants(
+    tx,
+    runs.map(({ run }) => run),
+  );
+  return runs;
+}
+
+/** As its row is now: opened, and its only chunk claimed. */
+function opened(runId: number, { opening, plan }: Planned): Pick<RunOfSet, 'run' | 'claim'> {
+  const { companyId, periodId, payOn } = opening.period;
+  return {
+    run: {
+      ...{ runId, companyId, periodId, payOn, kind: 'regular', paysHeldOf: null },
+      ...{
+        state: 'calculating',
+        epoch: 1,
+        moveCount: 1,
+        totalsHash: null,
+        totalsForm: 2,
+        blockers: [],
+      },
+      ...{ snapshotRevision: opening.revision, taxYear: payOn.year, failedIn: null },
+    },
+    claim: { companyId, runId, ordinal: 1, epoch: 1, employeeIds: plan.calculated },
+  };
+}

@@ -1,0 +1,179 @@
+/**
+ * Takes the opened runs of a set as far as each goes by itself, in the transaction that opened them: the
+ * rules are those of calculate-chunk.ts and advance-run.ts, which take one run by steps.
+ *
+ * Nobody else sees these runs before the transaction ends, and the rows of their companies are locked: no
+ * other run can overtake them, and no claim can be lost. What was calculated is compared with the rows at
+ * the end, company by company.
+ */
+import { assert } from '#errors.ts';
+import { blockersIn, completedRow, policyApprover } from '#operations/runs/advance-run.ts';
+import { calculateInputs } from '#operations/runs/calculate-inputs.ts';
+import { openedRow } from '#operations/runs/opened-run.ts';
+import { runInputs } from '#operations/runs/retro-inputs.ts';
+import type { World } from '#operations/world.ts';
+import type { Blocker } from '#run/blockers.ts';
+import { type RecomputedTotals, totalsOfRuns } from '#store/reads/run-totals.ts';
+import { runFrames } from '#store/reads/run-work.ts';
+import { payslipsInPlace } from '#store/reads/sets.ts';
+import type { Writing } from '#store/store.ts';
+import { type AuditRow, auditAll } from '#store/writes/audit.ts';
+import { finishChunks } from '#store/writes/chunks.ts';
+import { raiseInputRevisions } from '#store/writes/companies.ts';
+import { writeHeldOf, writePayslipsOf, writeRetroOf } from '#store/writes/payslips.ts';
+import { completePeriods } from '#store/writes/periods.ts';
+import * as moves from '#store/writes/run-moves.ts';
+import { insertApprovals, type LockedRun } from '#store/writes/runs.ts';
+import type { RunOfSet } from './open-set.ts';
+
+/** A run of the set as it is when the set is committed. */
+export interface PaidRun {
+  readonly opened: RunOfSet;
+  readonly paid: number;
+  readonly held: number;
+  /** False: it waits in review for a person. */
+  readonly isCommitted: boolean;
+}
+
+export async function paySet(
+  tx: Writing,
+  { world, runs }: { readonly world: World; readonly runs: readonly RunOfSet[] },
+): Promise<readonly PaidRun[]> {
+  const told: AuditRow[] = runs.map(({ run, opening }) => openedRow(run.runId, opening));
+  const results = await calculated(tx, runs);
+  const reviewed = await reviewSet(tx, { world, runs, told });
+  const clean = reviewed.filter(({ blockers }) => blockers.length === 0);
+  await commitSet(tx, { world, runs: clean.map(({ run }) => run), told });
+  await assertInPlace(tx, results);
+  await auditAll(
+    tx,
+    told.sort((one, other) => one.companyId - other.companyId),
+  );
+  const committed = new Set(clean.map(({ run }) => run.runId));
+  return results.map(({ claim, payslips, held, opened }) => ({
+    ...{ opened, paid: payslips.length, held: held.length },
+    isCommitted: committed.has(claim.runId),
+  }));
+}
+
+async function calculated(tx: Writing, runs: readonly RunOfSet[]) {
+  const frames = await runFrames(
+    tx,
+    runs.map(({ run }) => run.runId),
+  );
+  const asked = runs.map(({ run, codes, claim }) => {
+    const frame = frames.get(run.runId);
+    assert(frame, `run ${run.runId} is there`);
+    return { frame, codes, employeeIds: claim.employeeIds };
+  });
+  const inputs = await runInputs(tx, asked);
+  const results = runs.map((opened, place) => {
+    const own = inputs[place] ?? [];
+    const ask = asked[place];
+    assert(ask && own.length === ask.employeeIds.length, 'every employee of a chunk has inputs');
+    const { claim } = opened;
+    return { opened, claim, ...calculateInputs(own, { ...ask, progress: () => undefined }) };
+  });
+  await writePayslipsOf(tx, results);
+  await writeRetroOf(tx, results);
+  await writeHeldOf(tx, results);
+  const claims = runs.map(({ claim }) => claim);
+  assert((await finishChunks(tx, claims)) === runs.length, 'a claimed chunk can be finished');
+  return results;
+}
+
+interface Reviewed {
+  /** In review. */
+  readonly run: LockedRun;
+  readonly totals: RecomputedTotals;
+  readonly blockers: readonly Blocker[];
+}
+
+async function reviewSet(
+  tx: Writing,
+  ask: { readonly world: World; readonly runs: readonly RunOfSet[]; readonly told: AuditRow[] },
+): Promise<readonly Reviewed[]> {
+  const { world, runs } = ask;
+  const rows = await totalsOfRuns(tx, { runIds: runs.map(({ run }) => run.runId), form: 2 });
+  const found = new Map(rows.map(({ runId, ...totals }) => [runId, totals]));
+  const reviews = [];
+  for (const { run } of runs) {
+    const totals = found.get(run.runId);
+    assert(totals, `run ${run.runId} is there`);
+    const blockers = await blockersIn(tx, { run, totals });
+    reviews.push({ run, totals, blockers, actor: world.worker });
+  }
+  ask.told.push(...(await moves.moveAllToReview(tx, reviews)));
+  return reviews.map(({ run, totals, blockers }) => ({
+    run: {
+      ...run,
+      state: 'review',
+      moveCount: 2,
+      totalsHash: totals.hash,
+      totalsForm: totals.form,
+      blockers,
+    },
+    ...{ totals, blockers },
+  }));
+}
+
+/** Those without blockers: approved by policy, and committed. */
+async function commitSet(
+  tx: Writing,
+  ask: { readonly world: World; readonly runs: readonly LockedRun[]; readonly told: AuditRow[] },
+): Promise<void> {
+  const { world, runs, told } = ask;
+  if (runs.length === 0) return;
+  const approvals = runs.map((run) => {
+    const { companyId, runId, epoch: runEpoch, totalsHash } = run;
+    assert(totalsHash, 'a reviewed run has a totals hash');
+    const approval = {
+      companyId,
+      runId,
+      runEpoch,
+      approver: policyApprover,
+      reason: null,
+      totalsHash,
+    };
+    return { ...approval, run, actor: policyApprover };
+  });
+  await insertApprovals(tx, approvals);
+  told.push(...(await moves.moveAllToApproved(tx, approvals)));
+  const revisions = await raiseInputRevisions(
+    tx,
+    runs.map(({ companyId }) => companyId),
+  );
+  const periodIds = runs.map(({ periodId }) => periodId);
+  const completed = await completePeriods(tx, periodIds);
+  assert(completed === runs.length, 'the period of a live run is active');
+  told.push(...runs.map((run) => completedRow(run, world.worker)));
+  const commits = runs.map((run) => {
+    const revision = revisions.get(run.companyId);
+    assert(revision, `company ${run.companyId} is there`);
+    return { run: { ...run, state: 'approved' as const }, actor: world.worker, revision };
+  });
+  told.push(...(await moves.moveAllToCommitted(tx, commits)));
+}
+
+/**
+ * COPY runs under a role that row-level security does not hold. All that was sent is therefore found again
+ * under its own company, run and chunk, or nothing of the set is kept.
+ */
+async function assertInPlace(
+  tx: Writing,
+  results: readonly {
+    readonly claim: { readonly runId: number };
+    readonly payslips: readonly unknown[];
+  }[],
+): Promise<void> {
+  const found = await payslipsInPlace(
+    tx,
+    results.map(({ claim }) => claim.runId),
+  );
+  for (const { claim, payslips } of results) {
+    assert(
+      (found.get(claim.runId) ?? 0) === payslips.length,
+      `every payslip of run ${claim.runId} is under its own company`,
+    );
+  }
+}

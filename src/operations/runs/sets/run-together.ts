@@ -1,0 +1,26 @@
+/** Pays in sets what is due, without a queue: for a command, and for a task that asks for all that is due. */
+import { everyDue } from '#operations/runs/open-due-runs.ts';
+import type { World } from '#operations/world.ts';
+import type { DueFor } from '#store/reads/due.ts';
+import { type RunRow, runsById } from '#store/reads/runs.ts';
+import { singleDue } from './enqueue-sets.ts';
+import { runSets } from './run-sets.ts';
+
+/** The runs as they are then. What is due and was not paid together is still to be opened alone. */
+export async function runTogether(
+  world: World,
+  ask: { readonly opens: DueFor; readonly signal?: AbortSignal | undefined },
+): Promise<readonly RunRow[]> {
+  const { opens, signal } = ask;
+  const { setCompanies } = world.settings;
+  if (setCompanies === 0) return [];
+  const { single } = singleDue(await everyDue(world, { opens }), setCompanies);
+  const runs: RunRow[] = [];
+  for (let start = 0; start < single.length && signal?.aborted !== true; start += setCompanies) {
+    const companyIds = single.slice(start, start + setCompanies).map(({ companyId }) => companyId);
+    const { paid } = await runSets(world, { companyIds, opens });
+    const runIds = paid.map(({ opened }) => opened.run.runId);
+    runs.push(...(await world.store.read('every company', (at) => runsById(at, runIds))));
+  }
+  return runs;
+}

@@ -1,0 +1,93 @@
+/**
+ * What decides which due periods are paid together, as a set (decision 0077), and what a set has written.
+ *
+ * Together go only periods of companies in which nothing else is going on. Any doubt leaves a company out:
+ * its period is then opened alone, by the code that knows every case.
+ */
+import { sql } from '#store/sql.ts';
+import { type Reading, rowsOf } from '#store/store.ts';
+import type { DueFor } from './due.ts';
+
+export interface DueInSet {
+  readonly periodId: number;
+  readonly companyId: number;
+  /** On its roster; of a roster that is larger, one more than was asked for. */
+  readonly people: number;
+}
+
+/** What is due in these companies, in ascending order of company and period. */
+export function dueOfCompanies(
+  at: Reading,
+  ask: {
+    readonly companyIds: readonly number[];
+    readonly opens: DueFor;
+    readonly peopleMax: number;
+  },
+): Promise<readonly DueInSet[]> {
+  return rowsOf(
+    at,
+    sql`select p.period_id as "periodId", p.company_id as "companyId",
+          (select count(*)::int from (select from employee_version v
+            where v.company_id = p.company_id and coalesce(v.schedule_id, 0) = coalesce(p.schedule_id, 0)
+              and v.until_revision is null limit ${ask.peopleMax} + 1) on_it) as people
+        from due_instant d join pay_period p using (period_id)
+          left join pay_schedule s on s.schedule_id = p.schedule_id
+        where d.company_id = any(${ask.companyIds}::int[]) and d.state = 'waiting'
+          and d.due_at <= paybeat_now() and p.status = 'active' and p.automation_enabled
+          and s.paused_at is null and (${ask.opens} = 'any' or d.opens = 'due_instant')
+        order by p.company_id, p.period_id`,
+  );
+}
+
+/**
+ * Which of these periods are of companies in which nothing else is going on: no other period is due or
+ * held, no run is open or has failed, nobody moves between schedules, no run pays the same days, and no
+ * off-cycle run is paid about then. (Off-cycle runs are compared within 31 days; this looks further.)
+ */
+export async function undisturbed(
+  at: Reading,
+  periodIds: readonly number[],
+): Promise<ReadonlySet<number>> {
+  const rows = await rowsOf<{ periodId: number }>(
+    at,
+    sql`select p.period_id as "periodId" from pay_period p
+        where p.period_id = any(${periodIds}::int[])
+          and not exists (select from pay_run r where r.company_id = p.company_id
+            and r.state in ('calculating', 'review', 'approved', 'failed'))
+          and not exists (select from due_instant d join pay_period q using (period_id)
+            where d.company_id = p.company_id and d.state = 'waiting' and d.due_at <= paybeat_now()
+              and q.period_id <> p.period_id and q.status = 'active')
+          and not exists (select from due_instant d join pay_period q using (period_id)
+            where d.company_id = p.company_id and d.state = 'held' and d.due_at <= paybeat_now()
+              and q.status = 'active')
+          and not exists (select from employee_move m where m.company_id = p.company_id)
+          and not exists (select from pay_run r where r.company_id = p.company_id
+            and r.state = 'committed' and r.kind = 'off_cycle'
+            and r.pay_on between p.pay_on - 62 and p.pay_on + 62)
+          and not exists (select from paybeat_overlapping_runs(p.period_id))`,
+  );
+  return new Set(rows.map(({ periodId }) => periodId));
+}
+
+/**
+ * Run → how many payslips it has under its own company, its own chunk and its own claim, of people of that
+ * company. Whatever else was written is missing there.
+ */
+export async function payslipsInPlace(
+  at: Reading,
+  runIds: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const rows = await rowsOf<{ runId: number; payslips: number }>(
+    at,
+    sql`select r.run_id as "runId", count(*)::int as payslips
+        from pay_run r
+          join run_chunk k on k.run_id = r.run_id and k.company_id = r.company_id
+          cross join lateral unnest(k.employee_ids) as of_chunk(employee_id)
+          join employee e on e.employee_id = of_chunk.employee_id and e.company_id = r.company_id
+          join payslip s on s.run_id = r.run_id and s.employee_id = e.employee_id
+            and s.company_id = r.company_id and s.ordinal = k.ordinal and s.epoch = k.epoch
+        where r.run_id = any(${runIds}::int[])
+        group by r.run_id`,
+  );
+  return new Map(rows.map(({ runId, payslips }) => [runId, payslips]));
+}
