@@ -72,6 +72,6 @@ export function storeFor(store: Store, caller: Caller): Store {
   };
 }
 
-function companiesIn(scope: Exclude<Scope, 'every company'>): readonly number[] {
+function companiesIn(scope: Exclude<Scope, string>): readonly number[] {
   return 'companyIds' in scope ? scope.companyIds : [scope.companyId];
 }
