@@ -14,6 +14,7 @@ import { planSchedules } from '#operations/schedules/plan-schedules.ts';
 import { proveTiling } from '#schedule/tiling.ts';
 import { scheduleByCode } from '#store/reads/companies.ts';
 import { payslipOf } from '#store/reads/runs.ts';
+import { factsIn } from '#text/facts.fixture.ts';
 import { auditOf } from '../support/audit-rows.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { byAda, officeBiweekly, officeCompany, storedPeriods } from '../support/office-schedule.ts';
@@ -116,9 +117,7 @@ describe('a changed rule', () => {
 
   it('never opens a run by itself: a period whose due instant it moves to the past is held', async () => {
     const done = must(await change({ ...officeBiweekly, rule: { days_before_pay_date: 10 } }));
-    expect(done.periods.moved[0]?.heldWhy).toBe(
-      'new agreement: its due time would already have passed',
-    );
+    expect(done.periods.moved[0]?.heldWhy).toMatch(/^new agreement: /);
     expect(await shown(2)).toEqual([
       '06-01 06-14 paid 06-18 due 06-08 HELD',
       '06-15 06-28 paid 07-03 due 06-23',
@@ -191,9 +190,9 @@ describe('a change from biweekly to monthly', () => {
         .filter(({ status }) => status === 'skipped')
         .map(({ statusWhy }) => statusWhy),
     ).toEqual(Array(5).fill('new agreement'));
-    expect(done.warnings).toEqual([
-      'The first pay date of the new schedule, Tue 2026-06-30, is not after the last of the old one, Fri 2026-07-03.',
-      'The period 2026-06-29 to 2026-06-30 falls due on Thu 2026-06-25, before its first day.',
+    expect(done.warnings.map(factsIn)).toEqual([
+      ['2026-06-30', '2026-07-03'],
+      ['2026-06-25', '2026-06-29', '2026-06-30'],
     ]);
     const plan = must(
       await planSchedules(company.world, {
@@ -319,13 +318,12 @@ describe('a pay date set by hand', () => {
 
   it('moves the period and its due instant, and is stored with the reason', async () => {
     const done = must(await override());
-    expect(done.marks).toEqual([
-      'The pay date was changed by hand: Fri 2026-07-03 → Wed 2026-07-01 (long weekend).',
-    ]);
+    expect(done.marks.map(factsIn)).toEqual([['2026-07-01', '2026-07-03']]);
+    expect(done.marks[0]).toContain('long weekend');
     expect((await shown(2))[1]).toBe('06-15 06-28 paid 07-01 due 06-26');
-    expect((await stored())[1]?.payOnReason).toBe(
-      'changed by hand: Fri 2026-07-03 → Wed 2026-07-01 (long weekend)',
-    );
+    const reason = (await stored())[1]?.payOnReason;
+    expect(factsIn(reason)).toEqual(['2026-07-01', '2026-07-03']);
+    expect(reason).toContain('long weekend');
     must(await override({ set: null }));
     expect((await shown(2))[1]).toBe('06-15 06-28 paid 07-03 due 06-30');
     expect(await override({ set: null })).toMatchObject({ refusal: { code: 'override_missing' } });

@@ -12,6 +12,7 @@ import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { type PeriodRow, periods } from '#store/reads/periods.ts';
 import { exceptionsOf, payslipOf } from '#store/reads/runs.ts';
+import { factsIn } from '#text/facts.fixture.ts';
 import { auditOf } from '../support/audit-rows.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import {
@@ -226,9 +227,7 @@ describe('days that another run pays already', () => {
     const { liveRunId } = await period('office', '2026-06-01');
     const { world, companyId } = company;
     const [ada] = await world.store.read({ companyId }, (at) => exceptionsOf(at, liveRunId ?? 0));
-    expect(ada?.detail).toMatch(
-      /^was paid by run \d+ for 2026-06-01 to 2026-06-30, which covers all of these days$/,
-    );
+    expect(factsIn(ada?.detail)).toEqual(expect.arrayContaining(['2026-06-01', '2026-06-30']));
   });
 
   it('no longer count after that run is voided', async () => {
@@ -317,7 +316,7 @@ describe('the database', () => {
     const { periodId } = await period('office', '2026-06-01');
     expect(
       await sql(`update pay_period set end_on = end_on - 1 where period_id = ${periodId}`),
-    ).toBe(`the days and the schedule of period ${periodId} never change`);
+    ).toMatch(new RegExp(`\\b${periodId} never change$`));
     const more = `insert into pay_period (company_id, schedule_id, frequency, start_on, end_on,
         nominal_pay_on, pay_on, pay_on_reason, status, automation_enabled)
       select company_id, schedule_id, frequency, start_on + 1, end_on + 1, pay_on, pay_on, '', 'active', false

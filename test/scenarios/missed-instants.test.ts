@@ -18,6 +18,7 @@ import { pauseSchedule, resumeSchedule } from '#operations/schedules/pause-sched
 import { planSchedules } from '#operations/schedules/plan-schedules.ts';
 import { comingDueInstants } from '#store/reads/due.ts';
 import { type PeriodRow, periods } from '#store/reads/periods.ts';
+import { factsIn } from '#text/facts.fixture.ts';
 import { auditOf } from '../support/audit-rows.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import {
@@ -131,15 +132,13 @@ describe('a due instant that passed while everything was down', () => {
     expect(await lookAt('2026-03-14T12:00:00Z')).toEqual(['2 committed', '1 missed_too_long']);
     expect(await lookAt('2026-03-14T13:00:00Z')).toEqual([]);
     const { periodId, dueHeldWhy } = await numbered(1);
-    expect(dueHeldWhy).toBe('it missed its due time by more than 7 days');
+    expect(factsIn(dueHeldWhy)).toEqual(['7']);
     must(await releasePeriod(ada(), { periodId }));
-    expect(must(await explainPeriod(company.world, { periodId })).summary).toBe(
-      `Period ${periodId} is due: a running worker runs it.`,
-    );
+    expect(must(await explainPeriod(company.world, { periodId })).isDue).toBe(true);
     expect(await lookAt('2026-03-14T14:00:00Z')).toEqual(['1 committed']);
     expect(await auditOf(company, ['due_instant.hold', 'due_instant.release'])).toMatchObject([
-      { actor: 'worker:test', facts: { why: 'it missed its due time by more than 7 days' } },
-      { actor: by, facts: { heldWhy: 'it missed its due time by more than 7 days' } },
+      { actor: 'worker:test', facts: { why: dueHeldWhy } },
+      { actor: by, facts: { heldWhy: dueHeldWhy } },
     ]);
   });
 
@@ -147,9 +146,9 @@ describe('a due instant that passed while everything was down', () => {
     await weekly({ if_missed: 'hold' });
     expect(await lookAt('2026-03-06T08:00:00Z')).toEqual(['1 committed']);
     expect(await lookAt('2026-03-13T07:00:01Z')).toEqual(['2 missed_and_held']);
-    expect((await numbered(2)).dueHeldWhy).toBe(
-      'it missed its due time by 60 minutes, and its rule has if_missed: hold',
-    );
+    const { dueHeldWhy } = await numbered(2);
+    expect(factsIn(dueHeldWhy)).toEqual(['60']);
+    expect(dueHeldWhy).toContain('if_missed: hold');
   });
 });
 
@@ -249,9 +248,10 @@ describe('a pause', () => {
     expect(await lookAt('2026-03-14T12:00:00Z')).toEqual([]);
     const { periodId } = await numbered(1);
     const explained = must(await explainPeriod(company.world, { periodId }));
-    expect(explained.summary).toBe(
-      `Period ${periodId} is not due: automation of its schedule is paused: new codes.`,
-    );
+    expect(explained.isDue).toBe(false);
+    const missing = explained.conditions.filter(({ holds }) => !holds);
+    expect(missing.map(({ code }) => code)).toEqual(['not_paused']);
+    expect(missing[0]?.sentence).toContain('new codes');
     const resumed = must(
       await resumeSchedule(ada(), {
         company: null,
@@ -261,8 +261,8 @@ describe('a pause', () => {
     );
     expect(resumed.missed.map((one) => one.periodId)).toEqual([periodId, periodId + 1]);
     expect(await lookAt('2026-03-14T12:00:01Z')).toEqual([]);
-    expect((await numbered(1)).dueHeldWhy).toBe(
-      'automation was paused by person:ada from 2026-03-02T12:00:00Z: new codes',
+    expect((await numbered(1)).dueHeldWhy).toMatch(
+      / person:ada .*\b2026-03-02T12:00:00Z: new codes$/,
     );
     expect(await lookAt('2026-03-20T12:00:00Z')).toEqual(['3 committed']);
     must(await releasePeriod(ada(), { periodId }));
@@ -373,7 +373,7 @@ describe('one occurrence', () => {
     expect(must(await unskipPeriod(ada(), { ...first }))).toMatchObject({
       status: 'active',
       dueState: 'held',
-      dueHeldWhy: 'it was skipped when it fell due',
+      dueHeldWhy: expect.stringContaining('skipped'),
     });
     expect(must(await unskipPeriod(ada(), { ...second })).dueState).toBe('waiting');
     expect(await unskipPeriod(ada(), { ...second })).toMatchObject({

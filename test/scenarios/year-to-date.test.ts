@@ -132,7 +132,10 @@ describe('a run that a person voids', () => {
     must(await voidRun(world, { runId: opened.runId, why: 'wrong salary' }));
     expect(await autoRunPayroll(world, drivenBy(clock))).toEqual([]);
     const explained = must(await explainPeriod(world, { periodId }));
-    expect(explained.summary).toMatch(/held: run \d+ was voided by test \(wrong salary\)/);
+    expect(explained.period).toMatchObject({ dueState: 'held' });
+    expect(explained.summary).toMatch(
+      new RegExp(`\\b${opened.runId}\\b.*\\btest\\b.*wrong salary`),
+    );
     const again = await recalculateRun(world, { runId: opened.runId, why: 'no' });
     expect(again).toMatchObject({ ok: false, refusal: { code: 'run_state' } });
     const forced = must(
@@ -161,9 +164,7 @@ describe('the first run in the middle of a year', () => {
     expect(first.warnings).toEqual([
       {
         code: 'no_opening_balances',
-        message: expect.stringContaining(
-          '5 people hired before 2026 (ann, bob, cid and 2 more) have no 2026 pay history',
-        ),
+        message: expect.stringMatching(/^5 people .*\(ann, bob, cid .*\b2\b/),
         facts: [{ taxYear: 2026, people: 5 }],
         actions: [{ action: 'import_balances' }],
       },
