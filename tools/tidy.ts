@@ -9,6 +9,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { noBannedText } from './tidy/check-bans.ts';
+import { testsCompareFacts } from './tidy/check-comparisons.ts';
 import { countriesBehindTheSeam, countriesHaveTheirWords } from './tidy/check-countries.ts';
 import { constantsAreCamelCase, noNameTwice } from './tidy/check-exports.ts';
 import { noBarrels, noCycles, noDeadFiles, noUnusedDependencies } from './tidy/check-imports.ts';
@@ -40,6 +41,7 @@ const checks: readonly Check[] = [
   filesOpenWithAComment,
   linksResolve,
   sentencesArePlain,
+  testsCompareFacts,
 ];
 
 export function tidy(files: readonly SourceFile[]): readonly Finding[] {

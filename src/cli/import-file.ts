@@ -10,6 +10,7 @@ import type { World } from '#operations/world.ts';
 import { counted } from '#text/counted.ts';
 import type { CliContext, VerbAnswer } from './context.ts';
 import { followImport } from './import-progress.ts';
+import { nothingWasSaved } from './nothing-was-saved.ts';
 import { adviceInWords } from './spell-action.ts';
 import { changeLines } from './views/change-lines.ts';
 
@@ -68,7 +69,7 @@ function sentenceOf<T extends Imported>(
   const unchanged = same(value);
   if (unchanged !== null) return `Nothing changed: ${unchanged} already entered.`;
   if (value.written) return `${done(value)}.`;
-  return `The file can be imported: ${checked(value)}. Nothing was saved.`;
+  return `The file can be imported: ${checked(value)}. ${nothingWasSaved}`;
 }
 
 /** The subject of "already exist": `all 3 entries are`. */

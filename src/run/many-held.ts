@@ -23,7 +23,7 @@ interface HeldFacts {
 /** One held person is never too many, however small the run. */
 export const manyHeldMin = 2;
 
-const laterInWords = 'You can approve the run now and pay these people later with pay-held. Or';
+const laterInWords = 'You can approve the run now and pay these people later. Or';
 
 export function manyHeld(facts: HeldFacts): Blocker | null {
   const { percentMax, people } = facts;

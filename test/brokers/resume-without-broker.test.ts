@@ -28,7 +28,7 @@ it('a worker that is resumed while Redis is unreachable says so, and takes tasks
   }, 20_000);
   await redis.kill();
   expect(await json(['control', 'resume', '--destination', 'w1'])).toMatchObject({
-    answers: [{ answer: 'running, 2 at a time' }],
+    answers: [{ answer: expect.stringMatching(/^running, 2 /) }],
   });
   await redis.restart();
   const taskId = String((await json(['tasks', 'call', 'auto_run_payroll']))['task_id']);

@@ -45,7 +45,7 @@ describe('while Redis is unreachable', () => {
     await expectSound(worldOn(store));
     expect(await json(['inspect', 'ping'])).toMatchObject({ answers: [{}, {}] });
     expect(await json(['control', 'pool-grow', '1', '--destination', 'w1'])).toMatchObject({
-      answers: [{ answer: 'running, 3 at a time' }],
+      answers: [{ answer: expect.stringMatching(/^running, 3 /) }],
     });
     expect(await workersOfBroker()).toBe(null);
   }, 90_000);

@@ -4,6 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { standardPack } from '#payslip/taxes/tax-packs.ts';
 import { parseFrequency } from '#schedule/frequency.ts';
 import { command, type Ended } from '../support/command.ts';
 
@@ -35,7 +36,7 @@ describe('a case in a file', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^Salary +earning +3,000\.00 +3,000\.00$/m);
     expect(out).toMatch(/^Net pay +2,450\.12/m);
-    expect(out).toContain('Not calculated: State and local taxes');
+    expect(out).toContain(standardPack.notCovered[0]);
     expect(existsSync(join(paybeat.folder, 'data'))).toBe(false);
   });
 
@@ -58,14 +59,8 @@ describe('a case in a file', () => {
   it('that cannot be paid is held, with what to do and exit code 3', async () => {
     const file = fileOf('unpaid.json', unpaid);
     const { code, out } = await paybeat.run(['calculate', file]);
-    expect([code, out.split('\n')]).toEqual([
-      3,
-      [
-        'Held, and not paid: the employee is salaried and has no annual salary [missing_salary].',
-        'What to do: enter the annual salary, or make the employee hourly.',
-        '',
-      ],
-    ]);
+    expect([code, out.match(/\[\w+\]/g)]).toEqual([3, ['[missing_salary]']]);
+    expect(out.trimEnd().split('\n')).toHaveLength(2);
     const json = await paybeat.run(['calculate', file, '--json']);
     expect([json.code, JSON.parse(json.out)]).toMatchObject([3, { kind: 'held' }]);
   });
@@ -97,7 +92,7 @@ describe('a case in a file', () => {
   ])('of %j is refused, without a guess', async (given, code) => {
     const { err } = await paybeat.run(['calculate', fileOf('x.json', { ...plain, ...given })]);
     expect(err).toContain(`[${code}]`);
-    expect(err).not.toContain('Did you mean');
+    expect(err).not.toContain('?');
   });
 
   it('accepts the country code in capitals', async () => {

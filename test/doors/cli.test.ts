@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nothingWasSaved } from '#cli/nothing-was-saved.ts';
 import { commandLine, jsonOf as json } from '../support/command-line.ts';
 import { testDatabase } from '../support/database.ts';
 
@@ -51,7 +52,7 @@ describe('a wrong configuration', () => {
     });
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain('3 problems');
-    expect(err).toContain('PAYBEAT_CHUNKSIZE: no such setting. Did you mean PAYBEAT_CHUNK_SIZE?');
+    expect(err).toMatch(/PAYBEAT_CHUNKSIZE: .*\bPAYBEAT_CHUNK_SIZE\b/);
     expect(err).not.toContain('hunter2');
     expect(existsSync(join(folder, 'data'))).toBe(false);
   });
@@ -86,7 +87,7 @@ describe('a company', () => {
     const zone = ['--zone', 'America/New_York'];
     const added = await paybeat(['company', 'add', 'acme', '--name', 'Acme Ltd', ...zone]);
     expect(added.code, added.err).toBe(0);
-    expect(added.out).toContain('State taxes are not calculated');
+    expect(added.out).toMatch(/\bState taxes\b/);
   });
 
   it('imports a roster completely or not at all', async () => {
@@ -96,7 +97,7 @@ describe('a company', () => {
     );
     const refused = await paybeat(['roster', 'import', wrong]);
     expect(refused.code).toBe(3);
-    expect(refused.err).toMatch(/^error file_refused: The roster file has 3 problems/);
+    expect(refused.err).toMatch(/^error file_refused: .*\broster\b.* 3 /);
     expect(refused.err).toContain('  row 2, column name: ');
     expect(refused.err).toContain('[unknown_filing_status]');
     expect(refused.err).toContain('  row 4, column employee_id: ');
@@ -106,7 +107,8 @@ describe('a company', () => {
 
     const right = file('right.csv', `\ufeff${roster.replaceAll('\n', '\r\n')}`);
     const dry = await paybeat(['roster', 'import', right, '--dry-run']);
-    expect(dry.out).toContain('4 added, 0 changed, 0 unchanged. Nothing was saved.');
+    expect(dry.out).toMatch(/\b4 added, 0 changed, 0 unchanged\b/);
+    expect(dry.out).toContain(nothingWasSaved);
     const taken = await paybeat(['roster', 'import', right, '--json']);
     expect(json(taken)).toMatchObject({ added: 4, written: true });
     const again = await paybeat(['roster', 'import', right, '--json']);
@@ -144,7 +146,7 @@ describe('a company', () => {
     const [{ run_id: runId, forced_reason: forcedReason }] = runs as [
       { run_id: number; forced_reason: string },
     ];
-    expect(forcedReason).toMatch(/^forced by /);
+    expect(forcedReason).toMatch(/ person:/);
     const slip = json(await paybeat(['payslip', 'show', String(runId), 'E2', '--json']));
     // 160 h × 20.50 + 5 h × 20.50 × 1.5
     expect(slip).toMatchObject({ gross: '3433.75', state_tax: 'none_calculated' });
@@ -152,10 +154,10 @@ describe('a company', () => {
     expect([held.code, held.err.split(':')[0]]).toEqual([5, 'error employee_held']);
 
     const shown = await paybeat(['runs', 'show', String(runId)]);
-    expect(shown.out).toContain('4 on the roster: 2 paid, 1 held, 1 excluded');
-    expect(shown.out).toContain('State taxes are not calculated');
-    const explained = await paybeat(['explain', period]);
-    expect(explained.out).toContain('it never runs again');
+    expect(shown.out).toMatch(/\b4 .*\b2 paid, 1 held, 1 excluded\b/);
+    expect(shown.out).toMatch(/\bState taxes\b/);
+    const explained = json(await paybeat(['explain', period, '--json']));
+    expect(explained).toMatchObject({ is_due: false });
     expect((await paybeat(['verify'])).code).toBe(0);
   });
 
@@ -179,7 +181,7 @@ describe('a company', () => {
 
   it('differs from one that does not exist', async () => {
     const { code, err } = await paybeat(['periods', 'list', '--company', 'acne']);
-    expect([code, err.includes('Did you mean acme?')]).toEqual([5, true]);
+    expect([code, /\bacme\b/.test(err)]).toEqual([5, true]);
     expect((await paybeat(['runs', 'show', '999'])).code).toBe(5);
     expect((await paybeat(['roster', 'import', 'nobodys.csv'])).code).toBe(5);
   });

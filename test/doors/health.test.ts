@@ -137,7 +137,7 @@ describe('readiness', () => {
     const missed = await ask('/ready');
     expect(missed.response.status).toBe(503);
     expect(missed.response.headers.get('retry-after')).toBe('5');
-    expect(missed.body).toContain('the worker has not checked for work for 61 s');
+    expect(missed.body).toMatch(/\bworker\b.* 61 s\b/);
     expect((await ask('/live')).response.status).toBe(200);
     signs.looked('worker');
     expect((await ask('/ready')).response.status).toBe(200);
@@ -154,7 +154,7 @@ describe('readiness', () => {
     };
     expect(await drive(signs.readiness({ store: silent }))).toEqual({
       isReady: false,
-      problems: ['database_slow: the database did not answer in 3 s'],
+      problems: [expect.stringMatching(/^database_slow: .* 3 s$/)],
     });
     expect(clock.now().toString()).toBe('2026-01-05T08:00:03Z');
     await silent.close();

@@ -106,7 +106,7 @@ describe('control', () => {
     expect(await workersSeen()).toMatchObject([{ state: 'paused' }]);
     const taskId = String((await json(['tasks', 'call', 'auto_run_payroll']))['task_id']);
     const waiting = await paybeat(['tasks', 'result', taskId, '--timeout', '2']);
-    expect(waiting.err).toMatch(/^error task_not_finished: .* is pending after 2 s/);
+    expect(waiting.err).toMatch(/^error task_not_finished: .*\bpending\b.* 2 s/);
     expect(await json(['control', 'resume'])).toMatchObject({ answers: [{ worker: 'w1' }] });
     expect(await json(['tasks', 'result', taskId, '--timeout', '20'])).toMatchObject({
       result: [],
@@ -117,7 +117,7 @@ describe('control', () => {
     await json(['control', 'pool-shrink', '9']);
     expect(await workersSeen()).toMatchObject([{ concurrency: 1 }]);
     expect(await json(['control', 'pool-grow', '100000'])).toEqual({
-      answers: [{ worker: 'w1', answer: 'running, 64 at a time, which is the most' }],
+      answers: [{ worker: 'w1', answer: expect.stringMatching(/^running, 64 /) }],
     });
     await json(['control', 'pool-shrink', '63']);
     const after = String((await json(['tasks', 'call', 'auto_run_payroll']))['task_id']);

@@ -1,5 +1,6 @@
 /** Wrong inputs on the command line: each is refused with its code and its place in the file. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { spellAction } from '#cli/spell-action.ts';
 import { command } from '../support/command.ts';
 import { testDatabase } from '../support/database.ts';
 
@@ -207,7 +208,7 @@ describe('a person who was held', () => {
     const shown = await paybeat.run(['payslip', 'show', held, 'E3']);
     expect([shown.code, shown.err]).toEqual([
       5,
-      expect.stringContaining(`paybeat runs pay-held ${held}`),
+      expect.stringContaining(spellAction({ action: 'pay_held', run: Number(held) })),
     ]);
     const late = paybeat.file('late.csv', 'employee_id,regular_hours\nE3,40\n');
     await paybeat.json(['hours', 'import', late, '--period-id', period]);
@@ -239,7 +240,7 @@ describe('a person who was held', () => {
     expect(first).toMatchObject({ results: [{ was_there: false, people }] });
     const again = await paybeat.run(ask);
     expect([again.code, again.err]).toEqual([0, '']);
-    expect(again.out).toContain('No new run was created; nobody is paid twice.');
+    expect(await paybeat.json(ask)).toMatchObject({ results: [{ was_there: true, people }] });
     expect(again.out).toMatch(/^E2 +Zoë Hale +50\.00/m);
     const { results } = first as { results: readonly { run: { run_id: number; key: string } }[] };
     const [done] = results;
@@ -247,8 +248,8 @@ describe('a person who was held', () => {
     const key = ['--key', String(done?.run.key)];
     const other = await paybeat.run([...on(error.facts.next_on, more), ...key]);
     expect([other.code, other.err.split(':')[0]]).toEqual([4, 'error key_taken']);
-    const shown = await paybeat.run(['runs', 'show', String(done?.run.run_id)]);
-    expect(shown.out).toContain('All 2 people of this off-cycle run are paid.');
+    const shown = await paybeat.json(['runs', 'show', String(done?.run.run_id)]);
+    expect(shown).toMatchObject({ kind: 'off_cycle', roster: 2, paid: 2, held: 0 });
     expect((await paybeat.run(['verify'])).code).toBe(0);
   });
 });

@@ -102,7 +102,10 @@ async function stopsWith(worker: Staying, signal: NodeJS.Signals) {
 describe('a worker process', () => {
   it('is missed while none runs, performs a task of another process, and stops warm', async () => {
     const lonely = await paybeat(['run', '--async']);
-    expect([lonely.code, lonely.out]).toEqual([0, expect.stringContaining('No worker serves')]);
+    expect([lonely.code, lonely.out]).toEqual([
+      0,
+      expect.stringContaining('paybeat worker --queues '),
+    ]);
 
     const worker = start(['worker', '--name', 'first', '--queues', 'payroll,default']);
     await isUp('first');
@@ -138,7 +141,7 @@ describe('a worker process', () => {
     const taskId = await sendPeriod(await newPeriod());
     await isStuck(taskId);
     worker.child.kill('SIGTERM');
-    await expect.poll(() => worker.said()).toContain('again to stop now');
+    await expect.poll(() => worker.said()).toContain('Ctrl-C');
     const stopped = await stopsWith(worker, 'SIGTERM');
     expect([stopped.code, stopped.seconds < 5]).toEqual([8, true]);
     expect(await stateOf(taskId)).toBe('running');
@@ -196,7 +199,7 @@ describe('a beat process', () => {
     const { code, err } = await other.paybeat(['beat']);
     expect(code).toBe(2);
     expect(err).toContain('paybeat.config.json: /beat/nightly/cron');
-    expect(err).toContain('Did you mean auto_run_payroll?');
+    expect(err).toMatch(/\bauto_run_payroll\b/);
     expect(err).toContain('/beat/odd/crontab');
     expect(err).toContain('/beat/odd/zone');
   });

@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { nothingWasSaved } from '#cli/nothing-was-saved.ts';
+import { factsIn } from '#text/facts.fixture.ts';
 import { command } from '../support/command.ts';
 import { testDatabase } from '../support/database.ts';
 
@@ -29,9 +31,9 @@ describe('adding a schedule', () => {
     const add = ['schedule', 'add', '--file', file('office.json', office), '--dry-run'];
     const dry = await paybeat.run([...add, '--from', '2026-06-01']);
     expect(dry.code, dry.err).toBe(0);
-    expect(dry.out).toMatch(/^acme office: biweekly, America\/New_York, bank calendar fed\n/);
-    expect(dry.out).toContain('moved to Thu 2026-06-18, the banking day before it.');
-    expect(dry.out).toMatch(/Nothing was saved\.\n$/);
+    expect(dry.out).toMatch(/^acme office: biweekly, America\/New_York, .*\bfed\n/);
+    expect(dry.out).toMatch(/Fri 2026-06-19 .* Thu 2026-06-18/);
+    expect(dry.out).toContain(nothingWasSaved);
     expect(await paybeat.json(['schedule', 'list'])).toEqual({ schedules: [] });
   });
 
@@ -48,17 +50,15 @@ describe('adding a schedule', () => {
     const rule = { cron: '0 2 13 * fri' };
     const path = file('cron.json', { ...office, code: 'cron', rule });
     const added = await paybeat.json(['schedule', 'add', '--file', path]);
-    expect(`${added['warnings']}`).toContain('Celery runs it only on days that are both');
+    expect(`${added['warnings']}`).toContain('Celery');
     const late = {
       ...office,
       code: 'late',
       pay_date: { days_before_end: 3 },
       rule: { days_before_end: 0 },
     };
-    const text = await paybeat.run(['schedule', 'add', '--file', file('late.json', late)]);
-    expect(text.out).toMatch(
-      /Warning: .*, after its pay date .* So do 23 more of the coming periods\./,
-    );
+    const { warnings } = await paybeat.json(['schedule', 'add', '--file', file('late.json', late)]);
+    expect(factsIn(String(warnings))).toContain('23');
   });
 
   it('generates its periods, and the plan then shows their state', async () => {
@@ -125,7 +125,7 @@ describe('a changed definition', () => {
     expect(out).toMatch(
       /2026-06-01 to 2026-06-14 +due +Mon 2026-06-15 14:00 +Thu 2026-06-18 02:00\n/,
     );
-    expect(out).toMatch(/Nothing was saved\.\n$/);
+    expect(out).toContain(nothingWasSaved);
     const json = await paybeat.json(diff);
     expect(json).toMatchObject({ code: 'office', added: [], removed: [], issues: [] });
   });
@@ -145,11 +145,12 @@ describe('a changed definition', () => {
 describe('explain', () => {
   it('says why a date is a pay date or a due date, or why it is not', async () => {
     const on = (date: string) => paybeat.run(['explain', '--schedule', 'office', '--date', date]);
-    expect((await on('2026-06-18')).out).toContain(
-      '- It is the pay date of the period 2026-06-01 to 2026-06-14.',
-    );
+    expect((await on('2026-06-18')).out).toMatch(/^- .*\b2026-06-01 to 2026-06-14\b/m);
     expect((await on('2026-06-15')).out).toContain('2026-06-15T18:00:00Z');
-    expect((await on('2026-06-16')).out).toContain('- No period falls due on this date.');
+    const { facts } = await paybeat.json([
+      ...['explain', '--schedule', 'office', '--date', '2026-06-16'],
+    ]);
+    expect(facts).toContainEqual(expect.objectContaining({ topic: 'due_date', holds: false }));
   });
 
   it('needs no database for a schedule in a file', async () => {
@@ -173,10 +174,8 @@ describe('explain', () => {
       approval_deadline: { local: '2026-06-16T17:00:00', at: '2026-06-16T21:00:00Z' },
     });
     const { out } = await paybeat.run(['explain', id]);
-    expect(out).toContain(
-      'The period ends on Sun 2026-06-14; its nominal pay date is Fri 2026-06-19.',
-    );
-    expect(out).toContain('2 banking days before the pay date, Thu 2026-06-18.');
+    expect(out).toMatch(/Sun 2026-06-14.* Fri 2026-06-19/);
+    expect(out).toMatch(/\b2 .* Thu 2026-06-18\.$/m);
   });
 });
 
@@ -190,31 +189,34 @@ describe('pausing, holding, skipping', () => {
 
   it('a schedule stops it, is shown everywhere, and resumes without an unexpected run', async () => {
     const paused = await paybeat.run(['schedule', 'pause', 'office', '--reason', 'moving house']);
-    expect(paused.out).toContain('Automation of acme office is paused: moving house.');
+    expect(paused.out).toContain('moving house');
     expect((await paybeat.run(['plan', 'office', ...june])).out).toMatch(
-      /Automation is PAUSED since \S+ by person:\S+: moving house\. Nothing runs by itself\./,
+      /PAUSED since .*moving house/i,
     );
     expect((await paybeat.run(['doctor'])).out).toContain('paused automation');
     expect((await paybeat.run(['explain', String(await firstPeriod('active'))])).out).toMatch(
-      /BLOCKS +automation of its schedule is paused: moving house/,
+      /BLOCKS .*moving house/,
     );
     const resumed = await paybeat.run(['schedule', 'resume', 'office']);
-    expect(resumed.out).toMatch(/fell due during the pause and is held\./);
-    expect((await paybeat.run(['due'])).out).toContain(': automation was paused by person:');
+    expect([resumed.code, resumed.err]).toEqual([0, '']);
+    expect(
+      await paybeat.json(['periods', 'show', String(await firstPeriod('active'))]),
+    ).toMatchObject({ due: { state: 'held', held_why: expect.stringContaining('person:') } });
     const again = await paybeat.run(['schedule', 'resume', 'office']);
     expect([again.code, again.err.split(':')[0]]).toEqual([4, 'error schedule_not_paused']);
   });
 
   it('a period holds it for a person, or leaves it out', async () => {
     const held = String(await firstPeriod('active'));
-    const released = await paybeat.run(['periods', 'release', held]);
-    expect(released.out).toContain('a running worker runs it now');
+    const released = await paybeat.json(['periods', 'release', held]);
+    expect(released).toMatchObject({ due: { state: 'waiting' } });
     expect((await paybeat.run(['periods', 'hold', held, '--reason', 'wait'])).code).toBe(0);
     expect((await paybeat.run(['periods', 'hold', held])).code).toBe(2);
-    expect((await paybeat.run(['periods', 'skip', held, '--reason', 'by hand'])).out).toContain(
-      'nobody is paid for it',
-    );
-    expect((await paybeat.run(['periods', 'unskip', held])).out).toContain('and held');
+    const skipped = await paybeat.json(['periods', 'skip', held, '--reason', 'by hand']);
+    expect(skipped).toMatchObject({ status: 'skipped' });
+    expect(await paybeat.json(['periods', 'unskip', held])).toMatchObject({
+      due: { state: 'held' },
+    });
     expect((await paybeat.run(['periods', 'skip', '99999', '--reason', 'x'])).code).toBe(5);
   });
 });
@@ -226,9 +228,8 @@ describe("a company's own calendars", () => {
     const closed = [{ from: '2026-12-24', to: '2026-12-31', name: 'Winter closing' }];
     const path = file('town-hall.json', { ...townHall, closed });
     const taken = await paybeat.run(['calendar', 'import', path]);
-    expect(taken.out).toBe(
-      'Added the calendar town-hall of acme: 8 closed days in addition to weekends; covers 2026 to 2029.\n',
-    );
+    expect(factsIn(taken.out)).toEqual(['2026', '2029', '8']);
+    expect(taken.out).toMatch(/\btown-hall\b.*\bacme\b/);
     expect((await paybeat.run(['calendar', 'list'])).out).toMatch(
       /town-hall .* 2026 to 2029 +8 +acme\n/,
     );
@@ -277,12 +278,9 @@ describe('changing a schedule', () => {
     ];
     const dry = await paybeat.run([...change, '--dry-run']);
     expect(dry.code, dry.err).toBe(0);
-    expect(dry.out).toMatch(/^acme office: the pay periods change from \d{4}-\d\d-\d\d\.\n/);
-    expect(dry.out).toMatch(/\ntransition period +\S+ to \S+, scheduled pay date/);
-    expect(dry.out).toMatch(
-      /Checked: each of the \d+ days around the change is in exactly one period\./,
-    );
-    expect(dry.out).toMatch(/Nothing was saved\.\n$/);
+    expect(dry.out).toMatch(/^acme office: .* \d{4}-\d\d-\d\d\b.*\n/);
+    expect(dry.out).toMatch(/\ntransition.* \S+ to \S+,/);
+    expect(dry.out).toContain(nothingWasSaved);
     const done = await paybeat.json(change);
     expect(done).toMatchObject({
       code: 'office',
@@ -308,8 +306,8 @@ describe('changing a schedule', () => {
     const open = rows[3]?.pay_on ?? '';
     const override = ['schedule', 'override', 'own', '--nominal', nominal];
     const set = await paybeat.run([...override, '--pay-on', open, '--reason', 'fair']);
-    expect(set.out, set.err).toContain(`changed by hand: `);
-    expect((await paybeat.run(['plan', 'own'])).out).toContain('(fair)');
+    expect([set.code, set.err]).toEqual([0, '']);
+    expect((await paybeat.run(['plan', 'own'])).out).toMatch(/\bfair\b/);
     const bad = await paybeat.run([...override, '--pay-on', '2020-01-01', '--reason', 'x']);
     expect([bad.code, bad.err.includes('[override_too_far]')]).toEqual([3, true]);
     expect((await paybeat.run([...override, '--pay-on', open])).code).toBe(2);
@@ -330,9 +328,7 @@ describe('an employee', () => {
     const move = ['employees', 'move', 'E1', '--to', 'cron'];
     const moved = await paybeat.run([...move, '--on', on]);
     expect(moved.out, moved.err).toMatch(
-      new RegExp(
-        `^E1 is on schedule cron from ${on}\\.\nown pays last: .*\ncron pays first: .*\nEach of these \\d+ days is paid once`,
-      ),
+      new RegExp(`^E1 .*\\bcron\\b.* ${on}\\b.*\\n.*\\bown\\b.*\\n.*\\bcron\\b.*\\n.*\\d days`),
     );
     expect((await paybeat.run(move)).code).toBe(2);
     expect((await paybeat.run([...move, '--on', on])).err.split(':')[0]).toBe(

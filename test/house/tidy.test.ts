@@ -126,6 +126,13 @@ const planted: readonly [
     `${comment}export const hint = 'say which with --company CODE';\n`,
   ],
   [
+    'a verb of the command in a blocker',
+    "a door's word below the doors",
+    2,
+    'src/run/blockers.ts',
+    `${comment}export const later = 'pay these people later with pay-held';\n`,
+  ],
+  [
     'a transaction in a door',
     'a transaction outside operations',
     2,

@@ -20,6 +20,9 @@ const inCode = (file: SourceFile) =>
 const inSource = (file: SourceFile) => isCode(file) && isIn('src')(file);
 const inTests = (file: SourceFile) => inCode(file) && (isTest(file) || isIn('test')(file));
 
+/** The doors, and what starts them. */
+const atTheDoors = /^src\/(?:cli|library|http|processes|main\.ts|index\.ts)/;
+
 const isLock = ({ path }: SourceFile) => path === 'package-lock.json';
 
 const bans: readonly Ban[] = [
@@ -77,6 +80,13 @@ const bans: readonly Ban[] = [
       !/^src\/(cli\/|store\/embedded\/(?:create-cluster|server-user|locate-binaries)\.)/.test(
         file.path,
       ),
+  },
+  {
+    what: "a door's word below the doors",
+    pattern:
+      /^(?!\s*(?:\*|\/\*|\/\/)).*['"`].*\b(?:pay-held|run-now|pool-(?:grow|shrink)|command line|terminal|Ctrl-C)\b/m,
+    instead: 'an action of src/actions.ts, which each door spells',
+    where: (file) => inSource(file) && !isTest(file) && !atTheDoors.test(file.path),
   },
   {
     what: 'a path of one machine',

@@ -9,6 +9,7 @@ import { importedCalendarShape } from '#answers/calendars.ts';
 import { someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
+import { nothingWasSaved } from '#cli/nothing-was-saved.ts';
 import { showSynced } from '#cli/views/synced-view.ts';
 import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
@@ -65,7 +66,7 @@ export function registerCalendarImport(program: Command, cli: CliContext): void 
                 `${changes[change]} the calendar ${calendar.id} of ${company.value.code}: ${closings.size} closed days in addition to weekends; covers ${firstYear} to ${lastYear}.`,
               );
               for (const { code, ...synced } of schedules) showSynced(page, { code, synced });
-              if (!written) page.sentence('Nothing was saved.');
+              if (!written) page.sentence(nothingWasSaved);
             },
           });
         });

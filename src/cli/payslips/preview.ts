@@ -5,6 +5,7 @@ import { previewShape } from '#answers/payslips.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
+import { nothingWasSaved } from '#cli/nothing-was-saved.ts';
 import type { Page } from '#cli/output.ts';
 import { adviceInWords } from '#cli/spell-action.ts';
 import { amountInWords, countInWords } from '#cli/views/amounts.ts';
@@ -46,7 +47,7 @@ function showPreview(page: Page, preview: Preview): void {
   const { period, totals, currency, last } = preview;
   const amount = (minor: bigint | null) => amountInWords(minor, currency);
   page.sentence(
-    `Preview of period ${period.periodId} (${period.companyCode}), ${period.startOn} to ${period.endOn}, paid ${period.payOn}. Nothing was saved.`,
+    `Preview of period ${period.periodId} (${period.companyCode}), ${period.startOn} to ${period.endOn}, paid ${period.payOn}. ${nothingWasSaved}`,
   );
   page.sentence(
     `${countInWords(totals.roster)} on the roster: ${countInWords(totals.paid)} would be paid, ${countInWords(totals.held)} held, ${countInWords(totals.excluded)} excluded.`,

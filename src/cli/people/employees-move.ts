@@ -8,6 +8,7 @@ import { Option } from 'commander';
 import { dateArgument, rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
+import { nothingWasSaved } from '#cli/nothing-was-saved.ts';
 import type { Page } from '#cli/output.ts';
 import { person } from '#cli/person.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
@@ -101,5 +102,5 @@ function show(page: Page, moved: MovedEmployee): void {
     }
     page.sentence(`Each of these ${proof.days} days is paid once, and none is left out.`);
   }
-  if (!moved.written) page.sentence('Nothing was saved.');
+  if (!moved.written) page.sentence(nothingWasSaved);
 }

@@ -5,6 +5,7 @@ import { approvedRunShape, type ListedRun } from '#answers/runs.ts';
 import { rowNumber, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
+import { nothingWasSaved } from '#cli/nothing-was-saved.ts';
 import { approvalOf, factsOf } from '#cli/views/run-facts.ts';
 import { answer } from '#errors.ts';
 import { approveRun, totalsShown } from '#operations/runs/approve-run.ts';
@@ -41,7 +42,7 @@ export function registerRunsApprove(program: Command, cli: CliContext): void {
               for (const { title } of run.blockers)
                 page.sentence(`Open problem that you would accept: ${title}.`);
               page.sentence(
-                dryRun ? `Nothing was saved. To approve: ${approvalOf(run)}` : outcome(run),
+                dryRun ? `${nothingWasSaved} To approve: ${approvalOf(run)}` : outcome(run),
               );
             },
             ...(dryRun || run.state === 'committed' ? {} : { exit: 'partly' as const }),

@@ -6,6 +6,7 @@ import { addedScheduleShape } from '#answers/schedules.ts';
 import { dateArgument, jsonObject, someText } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
+import { nothingWasSaved } from '#cli/nothing-was-saved.ts';
 import { showPlan } from '#cli/views/plan-view.ts';
 import type { Answer } from '#errors.ts';
 import { answer, refuse } from '#errors.ts';
@@ -106,7 +107,7 @@ async function rehearsed(world: World, ask: AddSchedule): Promise<VerbAnswer> {
     json: { ...plan, company, warnings, saved: false },
     text: (page) => {
       showPlan(page, { ...plan, company, issues: [], warnings });
-      page.sentence('Nothing was saved.');
+      page.sentence(nothingWasSaved);
     },
   });
 }

@@ -7,6 +7,7 @@ import type { Command } from 'commander';
 import { dateArgument, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
+import { nothingWasSaved } from '#cli/nothing-was-saved.ts';
 import type { Page } from '#cli/output.ts';
 import { dayText } from '#cli/views/plan-view.ts';
 import { showSynced } from '#cli/views/synced-view.ts';
@@ -84,7 +85,7 @@ function show(page: Page, changed: ChangedSchedule): void {
   }
   showSynced(page, { code, synced: periods });
   for (const warning of warnings) page.sentence(`Warning: ${warning}`);
-  if (!written) page.sentence('Nothing was saved.');
+  if (!written) page.sentence(nothingWasSaved);
 }
 
 function spanText({ startOn, endOn, nominalPayOn }: DayPeriod): string {

@@ -5,6 +5,7 @@ import { Option } from 'commander';
 import { dateArgument, someText } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
+import { nothingWasSaved } from '#cli/nothing-was-saved.ts';
 import { dayText } from '#cli/views/plan-view.ts';
 import { showSynced } from '#cli/views/synced-view.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
@@ -57,7 +58,7 @@ export function registerScheduleOverride(program: Command, cli: CliContext): voi
               );
               for (const mark of marks) page.sentence(`  ${mark}`);
               showSynced(page, { code, synced: periods });
-              if (!written) page.sentence('Nothing was saved.');
+              if (!written) page.sentence(nothingWasSaved);
             },
           });
         });

@@ -1,5 +1,7 @@
 /** Shows off-cycle runs: each person's amount, before and after the run. */
+
 import { type PersonPaidSeen } from '#answers/results.ts';
+import { nothingWasSaved } from '#cli/nothing-was-saved.ts';
 import type { Page } from '#cli/output.ts';
 import type { Rehearsed } from '#operations/runs/rehearse-off-cycle.ts';
 import { runIs } from '#operations/runs/run-in-words.ts';
@@ -27,7 +29,7 @@ export function announcement(rehearsed: Rehearsed): readonly string[] {
 export function showRehearsal(page: Page, rehearsed: Rehearsed): void {
   const { currency, roster, payOn, paid, people, held, key, similar } = rehearsed;
   page.sentence(
-    `Pay date ${dayOf(payOn)}: ${countInWords(paid)} of ${peopleInWords(roster)} would be paid, ${countInWords(held.length)} would be held. Nothing was saved.`,
+    `Pay date ${dayOf(payOn)}: ${countInWords(paid)} of ${peopleInWords(roster)} would be paid, ${countInWords(held.length)} would be held. ${nothingWasSaved}`,
   );
   page.facts([
     ['gross', amountInWords(rehearsed.grossMinor, currency)],

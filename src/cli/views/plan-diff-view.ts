@@ -1,6 +1,7 @@
 /** Shows the dates that a changed definition would move: period, what, before, after. */
 
 import type { VerbAnswer } from '#cli/context.ts';
+import { nothingWasSaved } from '#cli/nothing-was-saved.ts';
 import type { Page } from '#cli/output.ts';
 import { answer } from '#errors.ts';
 import type { PlannedChange } from '#operations/schedules/plan-schedules.ts';
@@ -23,7 +24,7 @@ export function shownDiff(change: PlannedChange): VerbAnswer {
       page.sentence(`${company} ${code}, pay dates from ${fromOn} to ${toOn}:`);
       showMoves(page, change);
       showRuleRemarks(page, change);
-      page.sentence('Nothing was saved.');
+      page.sentence(nothingWasSaved);
     },
   });
 }
