@@ -26,7 +26,7 @@ describe.concurrent('a wrong command line', () => {
   it.each([
     [['rosterr'], 'unknown_verb', 'did you mean roster?'],
     [['run', '--period-id', 'abc'], 'invalid_argument', "'abc'"],
-    [['run', '--period-id', '0'], 'invalid_argument', 'from 1 to'],
+    [['run', '--period-id', '0'], 'invalid_argument', '--period-id'],
     [['run', '--force'], 'conflicting_options', '--force needs --period-id'],
     [['run', '--period-id', '1', '--reason', 'x'], 'conflicting_options', '--reason'],
     [['schedule', 'add', '--file', 'x', '--frequency', 'weekly'], 'conflicting_options', '--file'],

@@ -156,7 +156,7 @@ describe('a cron expression', () => {
     const args = ['--zone', 'America/New_York', '--from', '2026-03-07T12:00:00Z', '--count', '2'];
     const { code, out } = await paybeat.run(['cron', 'next', '30 2 8 * fri', ...args]);
     expect(code).toBe(0);
-    expect(out).toMatch(/Sun 2026-03-08 02:30 +2026-03-08T07:00:00Z +\S/);
+    expect(out).toMatch(/Sun 2026-03-08 03:00 +2026-03-08T07:00:00Z +\S/);
     expect(out).toContain('Celery');
     const json = await paybeat.json(['cron', 'next', '0 2 * * *', ...args]);
     expect(json).toEqual({

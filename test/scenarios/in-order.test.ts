@@ -175,7 +175,7 @@ describe('several due periods of the same people', () => {
       { periodId: third, ...ahead },
     ]);
     const findings = await doctor(world, { embeddedIn: null });
-    const seen = findings.find(({ check }) => check === 'periods in turn')?.seen;
+    const seen = findings.find(({ check }) => check === 'waiting periods')?.seen;
     expect(factsIn(seen)).toEqual(expect.arrayContaining([first, run?.runId, second].map(String)));
   });
 
