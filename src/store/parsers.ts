@@ -9,13 +9,42 @@
  */
 import pg from 'pg';
 
-const oid = { int8: 20, date: 1082, timestamptz: 1184, int8Array: 1016, numeric: 1700 } as const;
+const oid = {
+  int4Array: 1007,
+  int8: 20,
+  date: 1082,
+  timestamptz: 1184,
+  int8Array: 1016,
+  numeric: 1700,
+} as const;
+
+/** Dates that were read before: the same days come again and again, and a date never changes. */
+const dates = new Map<string, Temporal.PlainDate>();
+const datesMax = 20_000;
+
+function dateOf(text: string): Temporal.PlainDate {
+  const known = dates.get(text);
+  if (known !== undefined) return known;
+  if (dates.size >= datesMax) dates.clear();
+  const date = Temporal.PlainDate.from(text);
+  dates.set(text, date);
+  return date;
+}
+
+/** `pg` reads arrays one character at a time. It still reads those with nulls or several dimensions. */
+function int4sOf(text: string): readonly (number | null)[] {
+  if (text === '{}') return [];
+  if (/[NL{]/.test(text.slice(1)))
+    return pg.types.getTypeParser(Number(oid.int4Array), 'text')(text);
+  return text.slice(1, -1).split(',').map(Number);
+}
 
 const parsers = new Map<number, (text: string) => unknown>([
   [oid.int8, BigInt],
-  [oid.date, (text) => Temporal.PlainDate.from(text)],
+  [oid.date, dateOf],
   [oid.timestamptz, (text) => Temporal.Instant.from(text)],
   [oid.int8Array, (text) => (text === '{}' ? [] : text.slice(1, -1).split(',').map(BigInt))],
+  [oid.int4Array, int4sOf],
   [oid.numeric, (text) => text],
 ]);
 

@@ -15,11 +15,20 @@ export function taxFormRow(form: TaxForm): TaxForm {
   return row;
 }
 
-export function taxFormFrom(row: TaxForm): TaxForm {
-  return Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [
-      name,
-      name.endsWith('Minor') && typeof value === 'string' ? BigInt(value) : value,
-    ]),
-  );
+/** Forms that were read before: many employees have the same one, and a form is never changed. */
+const forms = new Map<string, TaxForm>();
+const formsMax = 5_000;
+
+/** Reads the text of a stored form. */
+export function taxFormFrom(text: string): TaxForm {
+  const known = forms.get(text);
+  if (known !== undefined) return known;
+  if (forms.size >= formsMax) forms.clear();
+  const members = Object.entries(JSON.parse(text) as TaxForm).map(([name, value]) => [
+    name,
+    name.endsWith('Minor') && typeof value === 'string' ? BigInt(value) : value,
+  ]);
+  const form = Object.freeze(Object.fromEntries(members)) as TaxForm;
+  forms.set(text, form);
+  return form;
 }

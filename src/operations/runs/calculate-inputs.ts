@@ -64,7 +64,8 @@ function resultsOf(ask: CalculateAsk): ChunkResults & { add(one: RunInput): void
 }
 
 function rowOf(one: RunInput, payslip: Payslip): PayslipRow {
-  const ytd = [...payslip.yearToDateMinor].sort(([a], [b]) => a - b);
+  const { lines, yearToDateMinor } = payslip;
+  const ytdCodes = Array.from(yearToDateMinor.keys()).sort(ascending);
   return {
     employeeId: one.employeeId,
     grossMinor: payslip.grossMinor,
@@ -73,14 +74,21 @@ function rowOf(one: RunInput, payslip: Payslip): PayslipRow {
     taxesMinor: payslip.taxesMinor,
     employerMinor: payslip.employerMinor,
     netMinor: payslip.netMinor,
-    lineCodes: payslip.lines.map((line) => line.payCodeId),
-    lineAmounts: payslip.lines.map((line) => line.amountMinor),
-    ytdCodes: ytd.map(([code]) => code),
-    ytdAmounts: ytd.map(([code, amount]) => amount - (one.openingMinor.get(code) ?? 0n)),
-    warnings: [
-      ...payslip.warnings.map((warning) => `${warning.code}: ${warning.message}`),
-      ...one.remarks,
-    ],
+    lineCodes: lines.map((line) => line.payCodeId),
+    lineAmounts: lines.map((line) => line.amountMinor),
+    ytdCodes,
+    ytdAmounts: ytdCodes.map(
+      (code) => (yearToDateMinor.get(code) ?? 0n) - (one.openingMinor.get(code) ?? 0n),
+    ),
+    warnings: warningsOf(one, payslip),
     retro: one.retro,
   };
+}
+
+const ascending = (one: number, other: number): number => one - other;
+const noWarnings: readonly string[] = [];
+
+function warningsOf({ remarks }: RunInput, { warnings }: Payslip): readonly string[] {
+  if (warnings.length === 0 && remarks.length === 0) return noWarnings;
+  return [...warnings.map((warning) => `${warning.code}: ${warning.message}`), ...remarks];
 }

@@ -27,8 +27,6 @@ import { type FrozenRows, frozenRows } from './frozen-rows.ts';
 
 export interface FrozenInput {
   readonly employeeId: number;
-  readonly number: string;
-  readonly name: string;
   readonly input: PayslipInput;
   /** Pay code id → the minor units that opening balances add to the year-to-date. */
   readonly openingMinor: ReadonlyMap<number, bigint>;
@@ -71,12 +69,9 @@ function inputOf(
 ): FrozenInput {
   const { frame, period, known } = of;
   const { employeeId } = row;
-  const openingMinor = totals(known.openings.get(employeeId) ?? []);
-  const yearToDate = new Map(openingMinor);
-  const last = known.lasts.get(employeeId);
-  last?.ytdCodes.forEach((code, index) => {
-    yearToDate.set(code, (yearToDate.get(code) ?? 0n) + (last.ytdAmounts[index] ?? 0n));
-  });
+  const openings = known.openings.get(employeeId);
+  const openingMinor = openings === undefined ? nothing : totals(openings);
+  const yearToDate = yearToDateOf(openingMinor, known.lasts.get(employeeId));
   const dates = known.dates.get(employeeId);
   const moves = known.moves.get(employeeId) ?? [];
   const regularPay = known.regularPays.get(employeeId);
@@ -84,8 +79,6 @@ function inputOf(
   const employment = dates === undefined ? row : { ...row, ...datesOf(dates) };
   return {
     employeeId,
-    number: row.number,
-    name: row.name,
     openingMinor,
     input: {
       employee: factsOf(seenBy(employment, { frame, moves }), known.terms.get(employeeId) ?? []),
@@ -98,6 +91,23 @@ function inputOf(
       ...(regularPay === undefined ? {} : { lastRegularPay: lastRegularPayOf(regularPay) }),
     },
   };
+}
+
+/** Shared by everybody without any. */
+const nothing: ReadonlyMap<number, bigint> = new Map();
+
+function yearToDateOf(
+  openingMinor: ReadonlyMap<number, bigint>,
+  last:
+    | { readonly ytdCodes: readonly number[]; readonly ytdAmounts: readonly bigint[] }
+    | undefined,
+): ReadonlyMap<number, bigint> {
+  if (last === undefined) return openingMinor;
+  const yearToDate = new Map(openingMinor);
+  for (const [nth, code] of last.ytdCodes.entries()) {
+    yearToDate.set(code, (yearToDate.get(code) ?? 0n) + (last.ytdAmounts[nth] ?? 0n));
+  }
+  return yearToDate;
 }
 
 function datesOf({ hiredOn, endedOn }: Pick<EmployeeRow, 'hiredOn' | 'endedOn'>) {

@@ -4,7 +4,6 @@
  * A version applies at revision R when it started at or before R and was not closed at or before R.
  */
 
-import type { TaxForm } from '#payslip/payslip-input.ts';
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { type AskedRun, askedPeople, askedRuns, type Placed, rowsOfPeople } from './asked.ts';
@@ -73,8 +72,6 @@ export function rosterOf(
 
 export interface EmployeeRow extends Placed {
   readonly employeeId: number;
-  readonly number: string;
-  readonly name: string;
   readonly hiredOn: Temporal.PlainDate;
   readonly endedOn: Temporal.PlainDate | null;
   readonly payType: 'salary' | 'hourly';
@@ -83,8 +80,8 @@ export interface EmployeeRow extends Placed {
   /** Null: determined by the kind of pay. */
   readonly overtime: 'exempt' | 'nonexempt' | null;
   readonly workState: string | null;
-  /** As stored. `taxFormFrom` makes its amounts exact again. */
-  readonly taxForm: TaxForm;
+  /** As stored. `taxFormFrom` reads it. */
+  readonly taxForm: string;
 }
 
 /** The roster data of each employee, with undated pay. */
@@ -94,14 +91,13 @@ export function employeesOf(
 ): Promise<readonly EmployeeRow[]> {
   return rowsOf(
     at,
-    sql`select place, e.employee_id as "employeeId", e.number, v.name, v.hired_on as "hiredOn",
+    sql`select place, v.employee_id as "employeeId", v.hired_on as "hiredOn",
           v.ended_on as "endedOn", v.pay_type as "payType",
           v.annual_salary_minor as "annualSalaryMinor", v.hourly_rate_micro as "hourlyRateMicro",
-          v.overtime, v.work_state as "workState", v.tax_form as "taxForm"
+          v.overtime, v.work_state as "workState", v.tax_form::text as "taxForm"
         from ${askedPeople(runs)} join ${rowsOfPeople('employee_version', runs)} using (employee_id)
-          join employee e using (employee_id)
         where ${knownAt(sql`f.undated`)}
-        order by place, e.employee_id`,
+        order by place, v.employee_id`,
   );
 }
 

@@ -11,13 +11,19 @@ const header = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const trailer = Buffer.from([0xff, 0xff]);
 const oid = { int4: 23, int8: 20, text: 25 } as const;
 const blockBytes = 256 * 1024;
+/** A block is handed on when a usual row may not fit any more. */
+const rowBytes = 8 * 1024;
 const dateEpoch = toEpochDay(new Temporal.PlainDate(2000, 1, 1));
+const int8Max = 2n ** 63n - 1n;
+const int8Min = -(2n ** 63n);
 /** Longer text is encoded by the runtime, which is faster then. */
 const shortText = 48;
 
 /** Fields are appended in the order of the columns. */
 export class RowWriter {
-  #buffer = Buffer.allocUnsafe(blockBytes);
+  #buffer = Buffer.allocUnsafeSlow(blockBytes);
+  /** The same bytes. A view writes numbers several times faster than a buffer. */
+  #view = new DataView(this.#buffer.buffer);
   #used = 0;
 
   get used(): number {
@@ -26,7 +32,8 @@ export class RowWriter {
 
   /** Returns everything written so far and empties the writer. */
   take(): Buffer {
-    const block = Buffer.from(this.#buffer.subarray(0, this.#used));
+    const block = this.#buffer.subarray(0, this.#used);
+    this.#startOn(Buffer.allocUnsafeSlow(blockBytes));
     this.#used = 0;
     return block;
   }
@@ -39,7 +46,8 @@ export class RowWriter {
 
   row(columns: number): void {
     this.#room(2);
-    this.#used = this.#buffer.writeInt16BE(columns, this.#used);
+    this.#view.setInt16(this.#used, columns);
+    this.#used += 2;
   }
 
   int4(value: number): void {
@@ -50,8 +58,7 @@ export class RowWriter {
 
   int8(value: bigint): void {
     this.#room(12);
-    this.#int32(8);
-    this.#used = this.#buffer.writeBigInt64BE(value, this.#used);
+    this.#int64(value);
   }
 
   /** Writes NULL. */
@@ -107,20 +114,17 @@ export class RowWriter {
 
   int8Array(values: readonly bigint[]): void {
     this.#arrayStart(values.length, oid.int8, 12);
-    for (const value of values) {
-      this.#int32(8);
-      this.#used = this.#buffer.writeBigInt64BE(value, this.#used);
-    }
+    for (const value of values) this.#int64(value);
   }
 
   textArray(values: readonly string[]): void {
-    const bytes = values.map((value) => Buffer.from(value, 'utf8'));
-    const length = bytes.reduce((sum, value) => sum + 4 + value.length, 0);
+    let length = 0;
+    for (const value of values) length += 4 + Buffer.byteLength(value);
     this.#arrayStart(values.length, oid.text, 0, length);
-    for (const value of bytes) {
-      this.#int32(value.length);
-      value.copy(this.#buffer, this.#used);
-      this.#used += value.length;
+    for (const value of values) {
+      const at = this.#used;
+      this.#used = at + 4 + this.#buffer.write(value, at + 4);
+      this.#view.setInt32(at, this.#used - at - 4);
     }
   }
 
@@ -141,16 +145,32 @@ export class RowWriter {
     }
   }
 
+  /** Checks the value, because a view silently cuts off what does not fit. */
   #int32(value: number): void {
-    this.#used = this.#buffer.writeInt32BE(value, this.#used);
+    assert((value | 0) === value, 'an int4 is a whole number of 32 bits');
+    this.#view.setInt32(this.#used, value);
+    this.#used += 4;
+  }
+
+  /** Writes the length before the value. */
+  #int64(value: bigint): void {
+    assert(value >= int8Min && value <= int8Max, 'an int8 is a whole number of 64 bits');
+    this.#view.setInt32(this.#used, 8);
+    this.#view.setBigInt64(this.#used + 4, value);
+    this.#used += 12;
   }
 
   #room(bytes: number): void {
     const needed = this.#used + bytes;
     if (needed <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(needed, this.#buffer.length * 2));
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.#buffer.length * 2));
     this.#buffer.copy(larger, 0, 0, this.#used);
-    this.#buffer = larger;
+    this.#startOn(larger);
+  }
+
+  #startOn(buffer: Buffer<ArrayBuffer>): void {
+    this.#buffer = buffer;
+    this.#view = new DataView(buffer.buffer);
   }
 }
 
@@ -165,7 +185,7 @@ export function* binaryRows<Row>(
   for (const row of rows) {
     writer.row(ask.columns);
     ask.write(row, writer);
-    if (writer.used >= blockBytes / 2) yield writer.take();
+    if (writer.used >= blockBytes - rowBytes) yield writer.take();
   }
   writer.raw(trailer);
   yield writer.take();
