@@ -4,8 +4,8 @@
  * Employee ids are unique across companies. One employee may still occur in several runs of the set, such as
  * the past runs that a back-dated change reaches into. So each row of a result has the place of its run.
  *
- * A table is read by the employee ids behind `offset 0`, and joined afterwards. Without that fence the
- * planner may read whole tables, or search the list of ids once for each employee.
+ * `offset 0` keeps a look-up by key for each employee. Without that fence the planner may read whole tables,
+ * and it plans a long list of ids for longer than it reads the rows.
  */
 import { type Sql, sql } from '#store/sql.ts';
 import type { RunFrame } from './run-work.ts';
@@ -49,10 +49,43 @@ export function askedPeople(runs: readonly AskedRun[]): Sql {
     join ${askedRuns(runs)} using (place)`;
 }
 
-/** `v`: the rows of a table for these employees, of all revisions. */
-export function rowsOfPeople(table: string, runs: readonly AskedRun[]): Sql {
-  return sql`(select * from ${sql.ref(table)} where employee_id = any(${askedIds(runs)}::int[])
-    offset 0) as v`;
+/** `v`: the rows of a table that are about these employees and meet a condition, joined with their run `f`. */
+export function rowsOfPeople(table: string, runs: readonly AskedRun[], condition: Sql): Sql {
+  const [run] = runs;
+  const span = runs.length === 1 && run !== undefined ? spanOf(run.employeeIds) : null;
+  if (span !== null) {
+    return sql`${askedRuns(runs)} join ${sql.ref(table)} v
+      on v.employee_id between ${span.first} and ${span.last}
+        and v.employee_id <> all(${span.without}::int[]) and ${condition}`;
+  }
+  return sql`${askedPeople(runs)} cross join lateral (select * from ${sql.ref(table)} v
+    where v.employee_id = a.employee_id and ${condition} offset 0) v`;
+}
+
+interface Span {
+  readonly first: number;
+  readonly last: number;
+  /** The ids between them that are not asked for. */
+  readonly without: readonly number[];
+}
+
+/**
+ * Employees of one import have ids in a row, and an index reads a span of ids many times faster than each by
+ * itself. Null when too many others are between them.
+ */
+function spanOf(employeeIds: readonly number[]): Span | null {
+  const first = employeeIds[0];
+  const last = employeeIds.at(-1);
+  if (first === undefined || last === undefined) return null;
+  if (last - first >= employeeIds.length * 1.2) return null;
+  const without: number[] = [];
+  let next = first;
+  for (const id of employeeIds) {
+    if (id < next) return null;
+    for (; next < id; next += 1) without.push(next);
+    next = id + 1;
+  }
+  return { first, last, without };
 }
 
 function askedIds(runs: readonly AskedRun[]): readonly number[] {

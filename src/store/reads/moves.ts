@@ -1,7 +1,7 @@
 /** Moves of employees between schedules, and people whom another run pays for the same days. */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
-import { type AskedRun, askedPeople, type Placed, rowsOfPeople } from './asked.ts';
+import { type AskedRun, type Placed, rowsOfPeople } from './asked.ts';
 import { knownAt } from './known-at.ts';
 
 export interface MoveRow {
@@ -55,8 +55,7 @@ export function movesOfRuns(
   return rowsOf(
     at,
     sql`select place, ${moveColumns}
-        from ${askedPeople(runs)} join ${rowsOfPeople('employee_move', runs)} using (employee_id)
-        where ${knownAt(sql`f.undated`)}
+        from ${rowsOfPeople('employee_move', runs, knownAt(sql`f.undated`))}
         order by place, v.employee_id, v.effective_on`,
   );
 }

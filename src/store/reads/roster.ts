@@ -6,7 +6,7 @@
 
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
-import { type AskedRun, askedPeople, askedRuns, type Placed, rowsOfPeople } from './asked.ts';
+import { type AskedRun, askedRuns, type Placed, rowsOfPeople } from './asked.ts';
 import { knownAt } from './known-at.ts';
 
 export interface RosterRow {
@@ -95,8 +95,7 @@ export function employeesOf(
           v.ended_on as "endedOn", v.pay_type as "payType",
           v.annual_salary_minor as "annualSalaryMinor", v.hourly_rate_micro as "hourlyRateMicro",
           v.overtime, v.work_state as "workState", v.tax_form::text as "taxForm"
-        from ${askedPeople(runs)} join ${rowsOfPeople('employee_version', runs)} using (employee_id)
-        where ${knownAt(sql`f.undated`)}
+        from ${rowsOfPeople('employee_version', runs, knownAt(sql`f.undated`))}
         order by place, v.employee_id`,
   );
 }
@@ -115,8 +114,7 @@ export function employmentDatesOf(
   return rowsOf(
     at,
     sql`select place, v.employee_id as "employeeId", v.hired_on as "hiredOn", v.ended_on as "endedOn"
-        from ${askedPeople(runs)} join ${rowsOfPeople('employee_version', runs)} using (employee_id)
-        where ${knownAt(sql`f.dated`)}`,
+        from ${rowsOfPeople('employee_version', runs, knownAt(sql`f.dated`))}`,
   );
 }
 
@@ -135,9 +133,11 @@ export function openingBalancesOf(
     at,
     sql`select place, v.employee_id as "employeeId", v.pay_code_id as "payCodeId",
           v.amount_minor as "amountMinor"
-        from ${askedPeople(runs)} join ${rowsOfPeople('opening_balance', runs)} using (employee_id, tax_year)
-        where v.pay_code_id > 0
-          and ${knownAt(sql`f.undated`)}`,
+        from ${rowsOfPeople(
+          'opening_balance',
+          runs,
+          sql`v.tax_year = f.tax_year and v.pay_code_id > 0 and ${knownAt(sql`f.undated`)}`,
+        )}`,
   );
 }
 

@@ -7,7 +7,7 @@
  */
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
-import { type AskedRun, askedPeople, type Placed, rowsOfPeople } from './asked.ts';
+import { type AskedRun, type Placed, rowsOfPeople } from './asked.ts';
 import { knownAt } from './known-at.ts';
 
 export interface TermsRow {
@@ -33,9 +33,11 @@ export function termsBegunBy(
   return rowsOf(
     at,
     sql`select place, ${termsColumns}
-        from ${askedPeople(runs)} join ${rowsOfPeople('employee_terms', runs)} using (employee_id)
-        where v.from_on <= f.end_on
-          and ${knownAt(sql`f.dated`)}
+        from ${rowsOfPeople(
+          'employee_terms',
+          runs,
+          sql`v.from_on <= f.end_on and ${knownAt(sql`f.dated`)}`,
+        )}
         order by place, v.employee_id, v.job, v.from_on`,
   );
 }
@@ -85,9 +87,12 @@ function recurringItemsOf(
             v.amount_minor as "amountMinor", v.percent_micro as "percentMicro",
             null::date as "workedOn", v.balance_minor as "balanceMinor", v.from_on as "fromOn",
             f.start_on, v.until_on, v.part
-          from ${askedPeople(runs)} join ${rowsOfPeople('employee_item', runs)} using (employee_id)
-          where (v.from_on is null or v.from_on <= f.end_on)
-            and ${knownAt(sql`case when v.from_on is null then f.undated else f.dated end`)}
+          from ${rowsOfPeople(
+            'employee_item',
+            runs,
+            sql`(v.from_on is null or v.from_on <= f.end_on)
+              and ${knownAt(sql`case when v.from_on is null then f.undated else f.dated end`)}`,
+          )}
           order by place, v.employee_id, v.pay_code_id, v.job, v.reference,
             v.from_on desc nulls last
         ) latest
@@ -106,9 +111,11 @@ function periodItemsOf(
           v.quantity_micro as "quantityMicro", v.rate_micro as "rateMicro",
           v.amount_minor as "amountMinor", v.percent_micro as "percentMicro",
           v.worked_on as "workedOn", null::int8 as "balanceMinor", null::date as "fromOn"
-        from ${askedPeople(runs)} cross join lateral (select v.* from period_item v
-            where v.period_id = f.period_id and v.employee_id = a.employee_id
-              and ${knownAt(sql`f.dated`)} offset 0) v
+        from ${rowsOfPeople(
+          'period_item',
+          runs,
+          sql`v.period_id = f.period_id and ${knownAt(sql`f.dated`)}`,
+        )}
         order by place, v.employee_id, v.pay_code_id, v.part`,
   );
 }
