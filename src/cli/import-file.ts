@@ -67,12 +67,12 @@ function sentenceOf<T extends Imported>(
   }: Pick<Parameters<typeof importFile<T>>[1], 'done' | 'checked' | 'same'>,
 ): string {
   const unchanged = same(value);
-  if (unchanged !== null) return `Nothing changed: ${unchanged} already entered.`;
+  if (unchanged !== null) return `Nothing changed: ${unchanged}.`;
   if (value.written) return `${done(value)}.`;
   return `The file can be imported: ${checked(value)}. ${nothingWasSaved}`;
 }
 
-/** The subject of "already exist": `all 3 entries are`. */
+/** `all 3 entries already exist` */
 export function allThere(count: number, one: string): string {
-  return count === 1 ? `the ${one} is` : `all ${counted(count, one)} are`;
+  return count === 1 ? `this ${one} already exists` : `all ${counted(count, one)} already exist`;
 }

@@ -41,6 +41,10 @@ const verbs: readonly RegisterVerb[] = [
           refuse({ family: 'conflict', code: 'run_exists', message: 'it runs' }),
         ),
       );
+    program
+      .command('run_payroll_automation')
+      .alias('run')
+      .action(cli.verb(async () => answer({ json: {}, text: () => undefined })));
     program.command('crash').action(
       cli.verb(async () => {
         throw new Outage('database_unreachable', 'nobody answers');
@@ -101,9 +105,12 @@ describe('a command line', () => {
     ['ledger add 1 --reason x --reason x', 'error option_twice', '--reason'],
     ['--data a ledger add 1 --data b', 'error option_twice', '--data'],
     ['--jsn ledger list', 'error unknown_option', 'did you mean --json?'],
-    ['ledger', 'error missing_verb', "'paybeat ledger' needs a verb: add, list"],
+    ['ledger', 'error missing_verb', 'paybeat ledger'],
     ['ledger add', 'error missing_argument', "see 'paybeat ledger add --help'"],
     ['ledger add 1 2', 'error too_many_arguments', "see 'paybeat ledger add --help'"],
+    ['run 15', 'error too_many_arguments', 'paybeat run --period-id 15'],
+    ['run 15 16', 'error too_many_arguments', 'paybeat run --period-id 15 16'],
+    ['run fifteen', 'error too_many_arguments', "see 'paybeat run_payroll_automation --help'"],
     ['ledger add 1 --reason', 'error missing_value', '--reason'],
     ['ledger add abc', 'error invalid_argument', "'abc'"],
     ['frobnicate', 'error unknown_verb', "see 'paybeat --help'"],

@@ -139,7 +139,7 @@ function ended(
   const command = commandOf(ask.program, ask.args);
   if (error.exitCode === 0) return exitCodes.done;
   if (error.code !== 'commander.help') {
-    return ask.out.refuse(usageRefusal(error, pathOf(command)));
+    return ask.out.refuse(usageRefusal(error, pathOf(command), command.args));
   }
   if (command === ask.program) {
     command.outputHelp();
@@ -149,7 +149,7 @@ function ended(
   return ask.out.refuse({
     family: 'usage',
     code: 'missing_verb',
-    message: `'${pathOf(command)}' needs a verb: ${verbs.join(', ')}`,
+    message: `type a command after '${pathOf(command)}': ${verbs.join(', ')}`,
     hint: `see '${pathOf(command)} --help'`,
   });
 }

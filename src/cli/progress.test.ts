@@ -41,6 +41,18 @@ describe('progress without a terminal', () => {
   });
 });
 
+describe('the percentage of a small total', () => {
+  it('is the part that is done, rounded down', () => {
+    const stream = screen(false);
+    const progress = startProgress(stream, { ...ask, total: 8 });
+    for (let done = 1; done <= 8; done++) progress.reached(done);
+    const percents = stream.text.matchAll(/(\d+) of 8 \((\d+) %\)/g);
+    expect([...percents].map(([, done, percent]) => [Number(done), Number(percent)])).toEqual([
+      ...[1, 2, 3, 4, 5, 6, 7, 8].map((done) => [done, Math.floor((done * 100) / 8)]),
+    ]);
+  });
+});
+
 describe('progress on a terminal', () => {
   it('is a bar that is cleared at the end, with the cursor back', () => {
     const stream = screen(true);
@@ -116,9 +128,9 @@ describe('the import of a long file', () => {
     expect(stream.text.trimEnd().split('\n')).toEqual([
       'roster: checking the file, MB: 5 of 10 (50 %)',
       'roster: checking the file, MB: 10 of 10 (100 %)',
-      'roster: sending rows: 20000 of 80000 (20 %)',
+      'roster: sending rows: 20000 of 80000 (25 %)',
       'roster: sending rows: 80000 of 80000 (100 %)',
-      'roster: writing: 60000 of 80000 (70 %)',
+      'roster: writing: 60000 of 80000 (75 %)',
     ]);
   });
 });

@@ -73,7 +73,7 @@ function lines(stream: TextStream, ask: { what: string; total: number }): Progre
       const step = Math.floor((count / ask.total) * steps);
       if (step <= lastStep) return;
       lastStep = step;
-      const percent = (100 / steps) * step;
+      const percent = Math.floor((count * 100) / ask.total);
       stream.write(`${ask.what}: ${count} of ${ask.total} (${percent} %)\n`);
     },
     end: () => undefined,

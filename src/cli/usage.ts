@@ -35,8 +35,17 @@ const elsewhere: Readonly<Record<string, string>> = {
   cancel_consumer: 'control pause',
 };
 
-/** `command` is the part that was understood: `paybeat company`. */
-export function usageRefusal(error: CommanderError, command: string): Refusal {
+/** Commands without arguments whose numbers people type as if they were arguments. */
+const numbersOf: Readonly<Record<string, string>> = {
+  'paybeat run_payroll_automation': 'paybeat run --period-id',
+};
+
+/** `command` is the part that was understood: `paybeat company`. `words` are its arguments. */
+export function usageRefusal(
+  error: CommanderError,
+  command: string,
+  words: readonly string[] = [],
+): Refusal {
   const text = error.message.replace(/^error: /, '').trim();
   const suggestion = /\n?\(Did you mean (?:one of )?(.+)\?\)$/s.exec(text);
   const message = (suggestion ? text.slice(0, suggestion.index) : text)
@@ -52,6 +61,14 @@ export function usageRefusal(error: CommanderError, command: string): Refusal {
   if (code === 'unknown_verb' && known !== undefined) {
     return refuse({ family: 'usage', code, message, hint: `here that is: paybeat ${known}` })
       .refusal;
+  }
+  if (code === 'too_many_arguments') {
+    const numbered = words.every((word) => /^\d+$/.test(word)) ? numbersOf[command] : undefined;
+    return refuse({
+      ...{ family: 'usage', code },
+      message: `unexpected argument for '${command}': ${message.replace(/^.*: /, '').replace(/\.$/, '')}`,
+      hint: numbered === undefined ? help : `type: ${numbered} ${words.join(' ')}`,
+    }).refusal;
   }
   const hint = suggestion ? `did you mean ${suggestion[1] ?? ''}? ${help}` : help;
   return refuse({ family: 'usage', code, message, hint }).refusal;

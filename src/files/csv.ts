@@ -114,11 +114,7 @@ function checkHeader(
   for (const name of missing) add(name, 'missing_column', `The column "${name}" is missing.`);
   for (const group of shape.anyOf) {
     if (group.some((name) => header.includes(name))) continue;
-    add(
-      group.join(' or '),
-      'missing_column',
-      `The file needs at least one of the columns ${group.join(', ')}.`,
-    );
+    add(group.join(' or '), 'missing_column', 'The file needs at least one of these columns.');
   }
 }
 

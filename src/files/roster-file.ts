@@ -178,7 +178,7 @@ function readPay(
     payType === 'salary' ? ['annual_salary', hasSalary] : ['hourly_rate', hasRate];
   if (hasSalary && hasRate) {
     const message =
-      'The row has both an annual salary and an hourly rate; keep the one of pay_type.';
+      'The row has both an annual salary and an hourly rate. Keep only the one that matches pay_type.';
     reader.report({ column: 'pay_type', code: 'salary_and_rate', message });
   } else if (!hasWanted && reader.isRead('pay_type')) {
     reader.requireValue(wanted, `An employee with pay_type ${payType} needs this value.`);

@@ -84,7 +84,7 @@ export function parseAmount(text: string, currency: Currency): Answer<Minor> {
       family: 'invalid',
       code: 'not_an_amount',
       message: `${quote(text)} is not an amount`,
-      hint: `write digits with a point, for instance ${example(currency)}; no separators, no exponent`,
+      hint: `write digits only, such as ${example(currency)}, without a currency sign or thousands separators`,
     });
   }
   const [, sign = '', whole = '0', fraction = ''] = match;

@@ -200,7 +200,7 @@ function daysOf({ currency, tables }: (typeof taxPacks)[number]) {
   return { currency, fromOn: first.fromOn, untilOn: last.untilOn };
 }
 
-const newTables = 'install the version of Paybeat with the tables of the new year';
+const newTables = 'update Paybeat when a version with the new tax tables is released';
 
 function endOfTables(pack: (typeof taxPacks)[number], today: Temporal.PlainDate): Finding {
   const { untilOn } = daysOf(pack);
@@ -235,7 +235,7 @@ function withoutTable({ companyCode, count, firstOn, lastOn }: UncoveredPayDates
     check: 'pay dates',
     level: 'warning',
     seen: `${dates} no tax table: their runs will be refused`,
-    todo: `${newTables} before ${firstOn}, or skip these periods if you pay them elsewhere`,
+    todo: `${newTables}, before ${firstOn}; or skip these periods if you pay them elsewhere`,
     actions: [{ action: 'skip_periods' }],
   };
 }

@@ -226,7 +226,10 @@ function explain(sheet: Worksheet, taken: Taken): Explanation {
   return {
     title: code.code.title,
     amountMinor: limited,
-    rule: wanted === limited ? 'the sum of its items' : 'the sum of its items, up to its limits',
+    rule:
+      wanted === limited
+        ? 'the sum of the lines below'
+        : 'the sum of the lines below, up to the limits',
     inputs: limitsTold(sheet, code),
     table: null,
     arithmetic: `${sum} = ${amountText(wanted, sheet)}${reached}`,

@@ -35,7 +35,7 @@ export function manyHeld(facts: HeldFacts): Blocker | null {
   return {
     code: 'many_held',
     title: 'Many people are held',
-    description: `${held} of the ${people} people to be paid are held: ${reasons(facts)}.`,
+    description: `${held} of the ${people} people in the run are held: ${reasons(facts)}.`,
     todo: `${laterInWords} correct their data, then recalculate the run`,
     actions: [...(missing > 0 ? [importHours(facts)] : []), recalculate(facts)],
   };
@@ -46,7 +46,7 @@ function noHours(facts: HeldFacts, missing: number): Blocker {
   return {
     code: 'no_hours',
     title: 'No hours were imported',
-    description: `${missing} of the ${people} people to be paid are hourly, and period ${periodId} has no hours.`,
+    description: `${missing} of the ${people} people in the run are hourly and held, and period ${periodId} has no hours.`,
     todo: `${laterInWords} import the hours, then recalculate the run`,
     actions: [importHours(facts), recalculate(facts)],
   };

@@ -103,7 +103,9 @@ function dueDate({ schedule, on, rows }: Asked): DateFact {
   const dates = rows.flatMap((row) => (row.due === null ? [] : [row.due.local.toPlainDate()]));
   const around = nearest(dates, { on, what: 'due date' });
   const steps = [
-    ...(own?.due ? [`It is in the period ${spanOf(own)}. ${own.due.why}`, ...own.due.steps] : []),
+    ...(own?.due
+      ? [`This date is in the period ${spanOf(own)}. ${own.due.why}`, ...own.due.steps]
+      : []),
     ...(skipped === undefined ? [] : [`Its period never falls due: ${skipped.message}`]),
   ];
   return { topic, holds: false, sentence: `No period falls due on this date. ${around}`, steps };

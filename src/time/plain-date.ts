@@ -35,10 +35,7 @@ export function parsePlainDate(text: unknown): Answer<Temporal.PlainDate> {
   }
   const found = shape.exec(text);
   if (found === null) {
-    return wrong(
-      'date_wrong_format',
-      `"${text}" is not a date. Write it as YYYY-MM-DD, such as 2026-01-31.`,
-    );
+    return wrong('date_wrong_format', `"${text}" is not in the form YYYY-MM-DD.`);
   }
   const year = Number(found[1]);
   const month = Number(found[2]);
@@ -128,7 +125,12 @@ export function dayInWords(epochDay: EpochDay): string {
 }
 
 function wrong(code: string, message: string): Answer<never> {
-  return refuse({ family: 'invalid', code, message, hint: 'Write a date as YYYY-MM-DD.' });
+  return refuse({
+    family: 'invalid',
+    code,
+    message,
+    hint: 'Write the date as YYYY-MM-DD, such as 2026-01-31.',
+  });
 }
 
 function kindOf(value: unknown): string {

@@ -30,7 +30,7 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
     .option('--supplemental <method>', 'withholding on bonuses: flat or aggregate')
     .option(
       '--employer-tax <percent>',
-      "your own percentage, such as 0.9, of the employer tax listed by 'company settings'; usual: the standard rate",
+      "your rate of the employer tax shown by 'company settings', in percent; default: the standard rate",
     )
     .option(
       '--held-limit <percent>',

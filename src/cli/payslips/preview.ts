@@ -40,7 +40,7 @@ const sums = [
   ['deductions', 'deductionsMinor'],
   ['taxes', 'taxesMinor'],
   ['net', 'netMinor'],
-  ['employer', 'employerMinor'],
+  ['employer taxes and contributions', 'employerMinor'],
 ] as const;
 
 function showPreview(page: Page, preview: Preview): void {

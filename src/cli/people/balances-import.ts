@@ -29,7 +29,7 @@ export function registerBalancesImport(program: Command, cli: CliContext): void 
     )
     .argument(
       '<file>',
-      'CSV: employee_id, year, then tax, taxable_wages, withheld, or code, amount',
+      'CSV: employee_id, year, and either tax, taxable_wages and withheld, or code and amount',
     )
     .option('--company <code>', 'code of the company; needed if there are several')
     .option('--dry-run', 'check the file without saving')
@@ -56,5 +56,5 @@ export function registerBalancesImport(program: Command, cli: CliContext): void 
 
 function balances({ rows, employees, ...counts }: ImportedBalances): string {
   const given = `${counted(rows, 'row')} for ${counted(employees, 'employee')}`;
-  return `${given}; balances: ${changesInWords(counts)}`;
+  return `${given}; amounts: ${changesInWords(counts)}`;
 }

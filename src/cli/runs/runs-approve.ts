@@ -23,8 +23,8 @@ export function registerRunsApprove(program: Command, cli: CliContext): void {
     .argument('<run>', 'number of the run', rowNumber)
     .option('--reason <text>', 'reason for approving; required if the run has blockers', someText)
     .option(
-      '--totals <hash>',
-      "approve only if the totals code is this one, from 'runs show'",
+      '--totals <checksum>',
+      "approve only if the run still has this checksum of totals, from 'runs show'",
       totals,
     )
     .option('--dry-run', 'show what would be approved, without saving')
@@ -40,7 +40,7 @@ export function registerRunsApprove(program: Command, cli: CliContext): void {
             text: (page) => {
               page.facts(factsOf(run));
               for (const { title } of run.blockers)
-                page.sentence(`Open problem that you would accept: ${title}.`);
+                page.sentence(`Blocker that you would accept: ${title}.`);
               page.sentence(
                 dryRun ? `${nothingWasSaved} To approve: ${approvalOf(run)}` : outcome(run),
               );
@@ -67,5 +67,7 @@ function outcome({ runId, state, lastError }: ListedRun): string {
 function totals(text: string): string {
   const hash = text.toLowerCase();
   if (/^[0-9a-f]{12,64}$/.test(hash)) return hash;
-  throw new InvalidArgumentError(`Expected at least ${totalsShown} digits of the totals' hash.`);
+  throw new InvalidArgumentError(
+    `Copy the ${totalsShown} characters of the checksum of totals from 'paybeat runs show'.`,
+  );
 }

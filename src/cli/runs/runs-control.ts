@@ -21,6 +21,9 @@ interface Control {
 
 const thenCommitted = 'If it then has no blockers, it is approved and committed automatically';
 
+const startedBy = ({ periodId }: ListedRun): string =>
+  `A running worker does it. If no worker is running, type: paybeat run --period-id ${periodId}`;
+
 const controls: readonly Control[] = [
   {
     verb: 'void',
@@ -32,16 +35,15 @@ const controls: readonly Control[] = [
   {
     verb: 'retry',
     description:
-      'resume a failed run, keeping finished calculations; without blockers, it is then committed',
-    done: () => `will continue: a running worker does it, or type 'paybeat run'. ${thenCommitted}`,
+      'resume a failed run, keeping finished calculations; if it has no blockers, it is committed without asking',
+    done: (run) => `will continue. ${startedBy(run)}. ${thenCommitted}`,
     act: retryRun,
   },
   {
     verb: 'recalculate',
     description:
-      "recalculate a run with today's inputs and roster; without blockers, it is then committed",
-    done: () =>
-      `will be recalculated: a running worker does it, or type 'paybeat run'. ${thenCommitted}`,
+      "recalculate a run with today's inputs and roster; if it has no blockers, it is committed without asking",
+    done: (run) => `will be recalculated. ${startedBy(run)}. ${thenCommitted}`,
     act: recalculateRun,
   },
 ];

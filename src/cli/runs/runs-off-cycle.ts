@@ -71,7 +71,10 @@ export function registerRunsOffCycle(program: Command, cli: CliContext): void {
     .command('off-cycle')
     .description('make an off-cycle payment from a file: bonuses, corrections')
     .requiredOption('--pay-date <date>', 'pay date', dateArgument)
-    .requiredOption('--inputs <file>', 'CSV with the columns of inputs import')
+    .requiredOption(
+      '--inputs <file>',
+      "CSV file with the same columns as for 'paybeat inputs import'",
+    )
     .option('--company <code>', 'code of the company; needed if there are several')
     .option(
       '--key <text>',

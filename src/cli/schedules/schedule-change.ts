@@ -89,5 +89,5 @@ function show(page: Page, changed: ChangedSchedule): void {
 }
 
 function spanText({ startOn, endOn, nominalPayOn }: DayPeriod): string {
-  return `${startOn} to ${endOn}, scheduled pay date ${dayText(nominalPayOn)}`;
+  return `${startOn} to ${endOn}, nominal pay date ${dayText(nominalPayOn)}`;
 }

@@ -26,7 +26,11 @@ export function registerScheduleOverride(program: Command, cli: CliContext): voi
     .command('override')
     .description('change one pay date or input deadline, with a reason')
     .argument('<schedule>', 'code of the schedule')
-    .requiredOption('--nominal <date>', 'the scheduled pay date to change', dateArgument)
+    .requiredOption(
+      '--nominal <date>',
+      "pay date before any move, shown as 'nominal' by 'paybeat plan'",
+      dateArgument,
+    )
     .option('--pay-on <date>', 'the new pay date', dateArgument)
     .option('--input-cutoff-on <date>', 'the new last day for inputs', dateArgument)
     .option('--reason <text>', 'why; shown with the date', someText)
@@ -54,7 +58,7 @@ export function registerScheduleOverride(program: Command, cli: CliContext): voi
             text: (page) => {
               const paid = payOn === null ? 'not known yet' : dayText(payOn);
               page.sentence(
-                `${company} ${code}: scheduled pay date ${dayText(nominalOn)}, actual pay date ${paid}.`,
+                `${company} ${code}: nominal pay date ${dayText(nominalOn)}, actual pay date ${paid}.`,
               );
               for (const mark of marks) page.sentence(`  ${mark}`);
               showSynced(page, { code, synced: periods });
@@ -65,8 +69,8 @@ export function registerScheduleOverride(program: Command, cli: CliContext): voi
       }),
     );
   withExamples(command, [
-    "paybeat schedule override office --nominal 2026-12-31 --pay-on 2026-12-23 --reason 'winter closing'",
-    'paybeat schedule override office --nominal 2026-12-31 --remove',
+    "paybeat schedule override office --nominal 2027-01-01 --pay-on 2026-12-23 --reason 'winter closing'",
+    'paybeat schedule override office --nominal 2027-01-01 --remove',
   ]);
 }
 

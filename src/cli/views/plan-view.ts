@@ -26,7 +26,7 @@ const columns: readonly Column[] = [
   { title: 'due' },
   { title: 'due UTC', isSpare: true },
   { title: 'approve by' },
-  { title: 'look', isLong: true },
+  { title: 'note', isLong: true },
 ];
 
 /** The text of a mark in its row. The full sentence is below the table. */

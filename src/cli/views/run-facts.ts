@@ -25,7 +25,7 @@ export function factsOf(run: ListedRun): readonly (readonly [string, string])[] 
     ['deductions', amount(run.deductionsMinor)],
     ['taxes', amount(run.taxesMinor)],
     ['net', amount(run.netMinor)],
-    ['employer', amount(run.employerMinor)],
+    ['employer taxes and contributions', amount(run.employerMinor)],
     ...(run.totalsHash === null ? [] : [['checksum of totals', totalsOf(run)] as const]),
     ...(run.approvedBy === null ? [] : [['approved by', approverOf(run)] as const]),
     ...(run.chunksDone === run.chunkCount ? [] : [['calculated', progressOf(run)] as const]),

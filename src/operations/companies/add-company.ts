@@ -94,7 +94,7 @@ function companyExists(code: string) {
     family: 'conflict',
     code: 'company_exists',
     message: `the company ${code} already exists`,
-    hint: 'choose another code, different by more than capital letters; to see the codes in use',
+    hint: 'choose a different code. Changing only capital letters is not enough. To see the codes in use',
     actions: [{ action: 'list_companies' }],
   });
 }

@@ -111,7 +111,7 @@ function ruleInWords(rule: AmountRule): string {
         rule.ofSalary === true ? '(annual salary ÷ hours per year)' : (rule.rate ?? 'rate');
       const { multiplier, premium } = rule;
       const times = multiplier === '1' || multiplier === '-1' ? '' : ` × ${multiplier}`;
-      const extra = premium === true ? ', in addition to the hours entered elsewhere' : '';
+      const extra = premium === true ? ', on top of the pay for the same hours' : '';
       return `${multiplier === '-1' ? 'minus ' : ''}hours × ${rate}${times}${extra}`;
     }
     case 'pieces':
@@ -134,7 +134,7 @@ function limitsInWords(definition: PayCodeDefinition): string {
   const words = [
     ...(appliesToAll === true ? ['everybody'] : []),
     ...(wages === undefined ? [] : [wages]),
-    ...(exemptFrom === undefined ? [] : [`before ${exemptFrom.join(', ')}`]),
+    ...(exemptFrom === undefined ? [] : [`not subject to ${exemptFrom.join(', ')}`]),
     ...(caps?.perPeriod === undefined ? [] : [`at most ${caps.perPeriod} a period`]),
     ...(caps?.monthly === undefined ? [] : [`at most ${caps.monthly} a month`]),
     ...(caps?.annual === undefined ? [] : [`at most ${caps.annual} a year`]),

@@ -128,7 +128,8 @@ function hours(value: number | undefined, issues: Issue[]): number | undefined {
 
 function percentMax(value: number | undefined, issues: Issue[]): number | undefined {
   if (value === undefined || (Number.isInteger(value) && value >= 0 && value <= 100)) return value;
-  const message = 'held_limit is 0 to 100 percent; 10 unless said, 100 for never.';
+  const message =
+    'The held limit must be from 0 to 100 percent. The default is 10; 100 turns it off.';
   issues.push({ pointer: '/held_limit', code: 'out_of_range', message });
   return undefined;
 }

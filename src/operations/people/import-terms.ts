@@ -148,6 +148,6 @@ export function datedRefused(done: Replaced, words: Words): Refused | null {
 
 export function backDatedNote(people: number): FileNote {
   const who = `${counted(people, 'person')} ${people === 1 ? 'was' : 'were'}`;
-  const message = `It changes periods that ${who} already paid for. The next regular run pays any underpayment. It does not recover overpayments. A preview shows the amounts of everyone it does not hold`;
+  const message = `This changes pay for periods that ${who} already paid for. The next regular run pays any underpayment. It does not recover overpayments. A preview shows the amounts of everyone it does not hold`;
   return { code: 'back_dated', message, actions: [{ action: 'preview' }] };
 }

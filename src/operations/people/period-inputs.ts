@@ -183,7 +183,7 @@ function paidAlreadyRefused(issues: readonly Issue[], period: PeriodRow): Refuse
   return refuse({
     family: 'conflict',
     code: 'already_paid',
-    message: `${counted(issues.length, 'row')} ${issues.length === 1 ? 'is' : 'are'} about people who were already paid in period ${period.periodId}, or not in it; nothing was imported`,
+    message: `${counted(issues.length, 'row')} ${issues.length === 1 ? 'is' : 'are'} for people who were already paid in period ${period.periodId} or are not in it; nothing was imported`,
     hint: 'enter corrections in the next period; a negative amount recovers pay',
     issues: issues.slice(0, 1_000),
     facts: { periodId: period.periodId, runId: period.liveRunId },

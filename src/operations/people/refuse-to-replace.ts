@@ -37,7 +37,7 @@ export function refusedToReplace(
   return refuse({
     family: 'conflict',
     code: 'would_replace',
-    message: `the ${words.what} file would ${would} already entered; nothing was imported`,
+    message: `the ${words.what} file would ${would} that already exist; nothing was imported`,
     hint: `${advice}; to overwrite the rows, add`,
     actions: [{ action: 'ask_again', with: 'replace' }],
     issues,
@@ -72,7 +72,7 @@ function saidTwice(row: ClosedRow, changes: readonly InputChange[]): Omit<Issue,
     const message = `${about} of ${employee} already exists for the whole period: ${inWords(before)}. Adding daily rows would probably pay it twice.`;
     return { code: 'days_beside_total', message };
   }
-  const message = `${about} of ${employee} already exists by day: ${inWords(before)}${more}. Adding a total for the period would probably pay it twice.`;
+  const message = `${employee} already has ${about} entered by day: ${inWords(before)}${more}. Adding a total for the period would probably pay it twice.`;
   return { code: 'total_beside_days', message };
 }
 

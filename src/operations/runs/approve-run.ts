@@ -31,13 +31,13 @@ export interface ApproveRun {
   readonly runId: number;
   /** Recorded with the approval. Required when the run has blockers. */
   readonly why: string | null;
-  /** The first characters of the totals' hash as it was shown, at least twelve; null approves any totals. */
+  /** The first characters of the checksum of totals as it was shown, at least twelve; null approves any totals. */
   readonly totals: string | null;
   /** Reports what would be approved and writes nothing. No reason is required. */
   readonly dryRun: boolean;
 }
 
-/** How many characters of a totals' hash are shown and asked for. */
+/** How many characters of a checksum of totals are shown and asked for. */
 export const totalsShown = 12;
 
 /**
@@ -106,8 +106,8 @@ async function otherTotals(
   if (!(await hadTotals(at, { companyId, runId, given }))) {
     return refuse({
       ...{ ...common, code: 'totals_differ', facts },
-      message: `the totals code of run ${runId} is ${now}, not ${given}`,
-      hint: 'nothing was approved; check the run and its code',
+      message: `the checksum of totals of run ${runId} is ${now}, not ${given}`,
+      hint: 'nothing was approved; check the run and its checksum of totals',
     });
   }
   const subject = `run:${runId}`;
@@ -115,7 +115,7 @@ async function otherTotals(
   const who = act === null ? '' : ` by ${actorInWords(act)}`;
   return refuse({
     ...{ ...common, code: 'totals_changed', facts: { ...facts, ...firstFacts(act) } },
-    message: `run ${runId} was recalculated${who}: its totals code is now ${now}, not ${given}`,
+    message: `run ${runId} was recalculated${who}: its checksum of totals is now ${now}, not ${given}`,
     hint: 'check the run again',
   });
 }

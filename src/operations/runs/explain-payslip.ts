@@ -113,7 +113,7 @@ export function noPayslip(
     return refuse({ ...common, code: `employee_${disposition}`, message, ...todo });
   }
   if (run.state === 'calculating') {
-    const message = `run ${run.runId} is still calculating; ${number} may follow`;
+    const message = `run ${run.runId} is still calculating, and ${number} has no payslip yet`;
     return refuse({ ...common, family: 'conflict', code: 'still_calculating', message });
   }
   return refuse({

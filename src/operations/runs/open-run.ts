@@ -340,7 +340,12 @@ async function runExists(at: Reading, period: PeriodRow): Promise<Refused> {
   const isWaiting = liveRunState === 'review' || liveRunState === 'failed';
   if (run === null || !isWaiting || !(await hasNotRead(at, run))) {
     const actions = liveRunId === null ? [] : [{ action: 'show_run', run: liveRunId } as const];
-    return refuse({ ...exists, hint: 'see the run; to start over, void it', actions, facts });
+    return refuse({
+      ...exists,
+      hint: 'see the run; to calculate it again, recalculate or void it',
+      actions,
+      facts,
+    });
   }
   return refuse({
     ...exists,

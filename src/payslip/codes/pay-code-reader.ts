@@ -251,7 +251,7 @@ export class PayCodeReader {
         this.#issue(
           `/amount/tiers/${index}/upToPercent`,
           'tiers_not_rising',
-          'each tier must end above the one before',
+          "each tier's up_to_percent must be higher than the previous tier's",
         );
       }
       last = upToMicro;

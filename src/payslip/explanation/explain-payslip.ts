@@ -79,7 +79,7 @@ function joined(title: string, told: readonly Explanation[], sheet: Worksheet): 
   return {
     title,
     amountMinor,
-    rule: 'the sum of its items',
+    rule: 'the sum of the lines below',
     inputs: [],
     table: null,
     arithmetic: `${sum} = ${amountText(amountMinor, sheet)}`,

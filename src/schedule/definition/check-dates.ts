@@ -107,7 +107,7 @@ function checkOverrides(
     }
     seen.add(nominalDay);
     if (!hasNominalDay(schedule, nominalDay)) {
-      const message = `${words} is not a nominal pay date of this schedule.`;
+      const message = `${words} is not a nominal pay date of this schedule. The plan lists the nominal pay dates.`;
       report('/nominal', 'override_matches_no_period', message);
     }
     if (override.pay_on === undefined && override.input_cutoff_on === undefined) {

@@ -14,7 +14,7 @@ export function parseSchedule(json: unknown, defaults: ScheduleDefaults = {}): A
     family: 'invalid',
     code: 'schedule_invalid',
     message: `The pay schedule cannot be used. ${shown.join(' ')}${more}`,
-    hint: 'Correct the keys listed in the issues.',
+    hint: 'Correct the values named in the message.',
     issues,
   });
 }

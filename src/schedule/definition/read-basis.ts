@@ -40,7 +40,7 @@ function weeksBasis(shape: ScheduleShape, report: ReportIssue): PeriodBasis | nu
   report(
     '/anchor',
     'missing_key',
-    `${capital(withArticle(shape.frequency))} schedule needs anchor: any real pay date.`,
+    `${capital(withArticle(shape.frequency))} schedule needs an anchor, which is any one of its pay dates, such as 2026-12-04.`,
   );
   return null;
 }

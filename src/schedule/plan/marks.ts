@@ -89,7 +89,7 @@ export function clockChangeDays(
 function transitionMarks(schedule: PaySchedule, of: MarkedPeriod): readonly Mark[] {
   const { transition } = schedule;
   if (transition === null || transition.startDay !== of.dated.startDay) return [];
-  return [{ code: 'transition', message: `A transition period: ${transition.reason}.` }];
+  return [{ code: 'transition', message: `Transition period: ${transition.reason}.` }];
 }
 
 function payDateMarks(schedule: PaySchedule, of: MarkedPeriod): readonly Mark[] {
@@ -102,7 +102,7 @@ function payDateMarks(schedule: PaySchedule, of: MarkedPeriod): readonly Mark[] 
   const year = taxYearOf(schedule, paid.day);
   const usual = periodsPerYear(schedule.frequency);
   if (row.payDateOfYear > usual) {
-    const message = `Pay date ${row.payDateOfYear} of the tax year ${year.name}; ${usual} are usual.`;
+    const message = `This is pay date ${row.payDateOfYear} in tax year ${year.name}; a year usually has ${usual}.`;
     marks.push({ code: 'extra_pay_date', message });
   }
   const nominalYear = taxYearOf(schedule, dated.nominalDay);

@@ -126,7 +126,7 @@ export const invariants: readonly Checked[] = [
   },
   {
     id: 'I10',
-    sentence: 'a run moves on within ten minutes while a worker is running',
+    sentence: 'no run is stuck for more than ten minutes while a worker is running',
     query: () => sql`select 'run:' || r.run_id as subject, r.state || ' without progress' as detail
       from pay_run r
       where (r.state in ('calculating', 'approved') or (r.state = 'review' and r.blockers = '[]'))
@@ -158,7 +158,7 @@ export const invariants: readonly Checked[] = [
   },
   {
     id: 'I12',
-    sentence: 'every change of a run is in the audit log',
+    sentence: 'every change to a run is in the audit log',
     query: () => sql`select 'run:' || r.run_id as subject,
         r.move_count || ' moves and ' || count(e.seq) || ' audit rows' as detail
       from pay_run r left join audit_event e
@@ -178,7 +178,7 @@ export const invariants: readonly Checked[] = [
   },
   {
     id: 'I15',
-    sentence: 'a worker that lost its run changed nothing in it',
+    sentence: 'a worker whose work was taken over did not change the run afterwards',
     query: () => sql`select 'run:' || s.run_id as subject,
         'payslip of employee ' || s.employee_id || ' is of another epoch' as detail
       from payslip s left join run_chunk c
@@ -222,7 +222,7 @@ export const invariants: readonly Checked[] = [
   },
   {
     id: 'I21',
-    sentence: 'every change of inputs is in the audit log',
+    sentence: 'every change to inputs is in the audit log',
     query: () => versionsAsTold,
   },
   {

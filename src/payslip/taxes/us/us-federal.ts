@@ -72,7 +72,7 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
       name: 'FUTA',
       // The rate without any credit: 26 U.S.C. 3301.
       percentMax: '6',
-      usual: 'full credit',
+      usual: '0.6 % (full state credit)',
     },
     yearlyLimits: ['Social Security wage base', 'Additional Medicare'],
     regionalTaxes: 'State taxes',
