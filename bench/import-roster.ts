@@ -2,15 +2,15 @@
  * Measures the import of a roster: `npm run bench:import [-- PEOPLE [RUNS]]` (default: 100,000
  * people, 3 runs).
  *
- * Each run adds a company, imports its new roster, and imports the same file again. It then sends
- * the bytes of the file by a bare COPY into a table of text on the same server. Each import is a
- * process of its own, so its peak memory is measured separately.
+ * Each run adds a company and imports its new roster. It then imports the same file again, and the
+ * file with one change. It also sends the bytes of the file by a bare COPY into a table of text on
+ * the same server. Each import is a process of its own, so its peak memory is measured separately.
  *
  * It prints medians, rows per second, and the ratio to the bare COPY.
  */
 import { execFile } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
@@ -38,6 +38,18 @@ interface Taken {
   /** When each step was first reported, in seconds. */
   readonly steps: Readonly<Record<string, number>>;
 }
+
+interface Result {
+  readonly new: Taken;
+  /** The same file: recognized by its digest. */
+  readonly again: Taken;
+  /** One cell differs, so all rows are compared. */
+  readonly changed: Taken;
+  /** Seconds of the bare COPY. */
+  readonly copy: number;
+}
+
+const labels = { new: 'all new', again: 'nothing new', changed: 'one changed' } as const;
 
 const [first, ...rest] = process.argv.slice(2);
 if (first === 'take') await take(rest);
@@ -71,27 +83,33 @@ async function compare(people: number, runs: number): Promise<void> {
   const database = await benchDatabase();
   const file = join(await benchFolder(), 'roster.csv');
   await writeMadeUp(file, { like: 'examples/roster-2000.csv', people });
-  const results: { readonly new: Taken; readonly again: Taken; readonly copy: number }[] = [];
+  const changedFile = await withOneChange(file);
+  const results: Result[] = [];
   for (let run = 1; run <= runs; run += 1) {
     const companyId = await newCompany(database.url, run);
     const copy = await bareCopy(database.url, file);
     const added = await inProcess(database.url, file, companyId);
     const again = await inProcess(database.url, file, companyId);
-    results.push({ new: added, again, copy });
+    const changed = await inProcess(database.url, changedFile, companyId);
+    results.push({ new: added, again, changed, copy });
   }
   const { size } = await stat(file);
   await cleanUp();
   report({ people, size, results });
 }
 
+/** The state of the last person is another one. */
+async function withOneChange(file: string): Promise<string> {
+  const bytes = await readFile(file);
+  const changed = `${file}.changed`;
+  await writeFile(changed, Buffer.concat([bytes.subarray(0, -2), Buffer.from('X\n')]));
+  return changed;
+}
+
 function report(of: {
   readonly people: number;
   readonly size: number;
-  readonly results: readonly {
-    readonly new: Taken;
-    readonly again: Taken;
-    readonly copy: number;
-  }[];
+  readonly results: readonly Result[];
 }): void {
   const { people, size, results } = of;
   const copy = median(results.map((one) => one.copy));
@@ -99,12 +117,12 @@ function report(of: {
     `${people.toLocaleString('en')} people, ${(size / 1e6).toFixed(0)} MB, ${results.length} runs\n`,
   );
   process.stdout.write(`bare COPY      ${copy.toFixed(2).padStart(8)} s\n`);
-  for (const which of ['new', 'again'] as const) {
+  for (const which of ['new', 'again', 'changed'] as const) {
     const taken = results.map((one) => one[which]);
     const seconds = median(taken.map((one) => one.seconds));
     const steps = Object.entries(taken[0]?.steps ?? {});
     process.stdout.write(
-      `${which === 'new' ? 'all new' : 'nothing new'}`.padEnd(14) +
+      labels[which].padEnd(14) +
         ` ${seconds.toFixed(2).padStart(8)} s, ${Math.round(people / seconds).toLocaleString('en')} rows a second, ` +
         `${(seconds / copy).toFixed(1)} times a bare COPY, ` +
         `peak memory ${median(taken.map((one) => one.peakMiB)).toFixed(0)} MiB` +

@@ -5,6 +5,8 @@
  * unchanged. Every changed value is reported, old and new. A schedule in the file overrides a planned move of
  * that person. Importing the same file twice writes nothing.
  *
+ * A file that was imported last, and whose people have not changed since, is recognized by its digest.
+ *
  * A million rows are imported like ten. The file is read twice: first for all its errors, then slice by slice
  * into temporary tables. The company's row is locked only for the last step, inside the database.
  *
@@ -25,6 +27,7 @@ import { employeeIdsOf } from '#store/reads/roster.ts';
 import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
+import { rememberRosterFile, sameRosterFile } from '#store/writes/imported-files.ts';
 import {
   type EmployeeToWrite,
   employees,
@@ -56,6 +59,7 @@ import { counted } from '#text/counted.ts';
 import { caseTwinsRefused, type MayBeTwins } from './case-twins.ts';
 import { type ImportProgress, importProgress } from './import-in-slices.ts';
 import { changeOf, type InputChange, type Words } from './input-changes.ts';
+import { rosterDigest, sameAgain } from './same-roster.ts';
 
 interface ImportRoster extends MayBeTwins {
   readonly company: CompanyRow;
@@ -88,6 +92,11 @@ export async function importRoster(
   });
   const standard = scheduleCode === null ? null : codes.get(scheduleCode);
   if (standard === undefined) return scheduleUnknown(scheduleCode ?? '', [...codes.keys()]);
+  const digest = rosterDigest(ask, codes);
+  const same = await world.store.read({ companyId }, (at) =>
+    sameRosterFile(at, { companyId, digest }),
+  );
+  if (same !== null) return answer(sameAgain(same));
   const country = packFor(company.currency);
   const progress = importProgress(world, 'roster');
   const actor = actorOf(world.caller);
@@ -109,12 +118,13 @@ export async function importRoster(
       });
       const twins = await twinsOf(tx, { ...ask, ...staged, companyId });
       if (twins) return twins;
-      const written = await writeRoster(tx, {
-        ...{ ...staged, companyId, country, rows, actor, progress },
-      });
-      // When a company uses schedules, a person without one is probably a mistake.
-      const unscheduled = codes.size === 0 ? 0 : await unscheduledPeople(tx, staged.people);
-      return answer({ ...written, unscheduled });
+      const { notes } = file.value;
+      const hasSchedules = codes.size > 0;
+      return answer(
+        await writeRoster(tx, {
+          ...{ ...staged, companyId, country, rows, actor, progress, digest, notes, hasSchedules },
+        }),
+      );
     },
   );
   if (!taken.ok) return taken;
@@ -242,9 +252,12 @@ async function writeRoster(
     readonly rows: number;
     readonly actor: string;
     readonly progress: ImportProgress;
+    readonly digest: Buffer;
+    readonly notes: readonly FileNote[];
+    readonly hasSchedules: boolean;
   },
-): Promise<Omit<WrittenRoster, 'unscheduled'>> {
-  const { people, items, companyId, country, rows, added } = ask;
+): Promise<WrittenRoster> {
+  const { people, items, companyId, country, rows, added, digest } = ask;
   const revision = await raiseInputRevision(tx, companyId);
   await keepUnsaid(tx, people);
   const overruled = await overruledPay(tx, people);
@@ -258,6 +271,10 @@ async function writeRoster(
   const isUntouched = versions.begun + recurring.begun + recurring.closed === 0;
   const touched = isUntouched ? 0 : await peopleChangedAt(tx, { people, revision });
   const changed = touched - added;
+  // When a company uses schedules, a person without one is probably a mistake.
+  const unscheduled = ask.hasSchedules ? await unscheduledPeople(tx, people) : 0;
+  const notes = [...ask.notes, ...unscheduledNotes(unscheduled)];
+  await rememberRosterFile(tx, { companyId, digest, revision, rows, notes });
   await audit(tx, {
     companyId,
     actor: ask.actor,
@@ -269,7 +286,7 @@ async function writeRoster(
     },
   });
   const closedRows = [...versions.closedRows, ...recurring.closedRows];
-  return { added, changed, closedRows, overruled };
+  return { added, changed, closedRows, overruled, unscheduled };
 }
 
 function factsOf(
