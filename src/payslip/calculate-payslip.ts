@@ -1,6 +1,9 @@
 /**
  * Calculates one employee's payslip from frozen inputs. This is the hot path of every run.
  *
+ * Most payslips are calculated in whole numbers (integers/). This file calculates with `bigint`
+ * whatever that does not cover. Both give the same payslip.
+ *
  * A run makes one calculator, which compiles the pay codes and opens the tax tables. It then calls
  * it for each employee. The calculator is pure: equal inputs give equal payslips, in any order. It
  * knows no country, because the caller passes the taxes.
@@ -26,6 +29,7 @@ import { addPay, incomplete } from './earn.ts';
 import { calendarDays, employedSpan, type PreparedPeriod, preparePeriod } from './employment.ts';
 import type { Recorder } from './explanation/explanation.ts';
 import * as hold from './holds.ts';
+import { type IntegerCalculation, integerCalculation } from './integers/integer-calculation.ts';
 import { WeeklyOvertime } from './overtime/weekly-overtime.ts';
 import { isHourlyIn, isSalariedIn } from './pay-terms.ts';
 import type { Held, PayslipOutcome } from './payslip.ts';
@@ -64,12 +68,17 @@ export function payslipCalculator<Facts extends PayslipFacts = PayslipInput>(
   const opened = openCalculation(ask, null);
   if (!opened.ok) return opened;
   const calculation = opened.value;
-  return answer((input) => calculation.payslip(input));
+  const integers = calculation.inIntegers();
+  if (integers === null) return answer((input) => calculation.payslip(input));
+  return answer((input) => {
+    const payslip = integers.payslip(input, calculation.periodOf(input));
+    return payslip === null ? calculation.payslip(input) : { kind: 'payslip', payslip };
+  });
 }
 
 /**
- * Like `payslipCalculator`, but the recorder receives every step. Use it for explanations, not for
- * runs.
+ * Like `payslipCalculator`, but calculates with `bigint` only, and the recorder receives every
+ * step. Use it for explanations, not for runs.
  */
 export function openCalculation<Facts extends PayslipFacts>(
   ask: CalculatorAsk<Facts>,
@@ -179,13 +188,27 @@ class Calculation<Facts extends PayslipFacts> {
     this.#asked = new Uint8Array(sheet.codes.length);
   }
 
+  /** The same calculation in whole numbers. Null if the tax pack has none. */
+  inIntegers(): IntegerCalculation<Facts> | null {
+    const { order, year, taxes: pack } = this.#parts;
+    const taxes = year.integers;
+    if (taxes === null) return null;
+    const [worksheet, overtime] = [this.sheet, this.#overtime];
+    const subjects = pack.subjects.length;
+    return integerCalculation({ worksheet, order, subjects, taxes, overtime });
+  }
+
+  periodOf({ period }: Facts): PreparedPeriod {
+    if (this.#period === null || this.#period.facts !== period) {
+      assert(period.payOn.equals(this.#parts.payOn), 'one calculator is for one pay date');
+      this.#period = preparePeriod(period);
+    }
+    return this.#period;
+  }
+
   payslip(input: Facts): PayslipOutcome {
     const { sheet } = this;
-    if (this.#period === null || this.#period.facts !== input.period) {
-      assert(input.period.payOn.equals(this.#parts.payOn), 'one calculator is for one pay date');
-      this.#period = preparePeriod(input.period);
-    }
-    sheet.begin(input, this.#period);
+    sheet.begin(input, this.periodOf(input));
     const trouble = this.#fill(input);
     if (trouble !== null) return trouble;
     if (sheet.netMinor < 0n) return hold.negativeNet(sheet);

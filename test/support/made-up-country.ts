@@ -121,6 +121,7 @@ export const madeUpCountry: TaxPack<PayslipInput> = {
 
     return answer({
       table,
+      integers: null,
       withhold(facts, wages, sheet) {
         if (residenceOf(facts) === null) {
           return held('unknown_residence', 'nobody knows where the employee lives', {

@@ -4,7 +4,7 @@ import { seeded } from '#engine/seeded.ts';
 import { USD } from '#money/minor.ts';
 import { payslipCalculator } from '#payslip/calculate-payslip.ts';
 import type { PayCodeKind } from '#payslip/codes/pay-code.ts';
-import type { Payslip } from '#payslip/payslip.ts';
+import type { Payslip, PayslipOutcome } from '#payslip/payslip.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
 import { filingStatuses, type W4, w4Of } from '#payslip/taxes/us/w4.ts';
@@ -31,9 +31,19 @@ function sumOf(payslip: Payslip, kind: PayCodeKind): bigint {
     .reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
 }
 
+function storedOf(outcome: PayslipOutcome): unknown {
+  if (outcome.kind === 'held') return outcome;
+  const { grossMinor, reimbursementsMinor, deductionsMinor, taxesMinor } = outcome.payslip;
+  const { employerMinor, netMinor, lines, warnings, yearToDateMinor } = outcome.payslip;
+  return [
+    ...[grossMinor, reimbursementsMinor, deductionsMinor, taxesMinor, employerMinor, netMinor],
+    ...[lines, warnings, [...yearToDateMinor]],
+  ];
+}
+
 /** Everything that is stored about a payslip, byte for byte. */
-function bytesOf(outcome: unknown): string {
-  return JSON.stringify(outcome, (_, value: unknown) =>
+function bytesOf(outcome: PayslipOutcome): string {
+  return JSON.stringify(storedOf(outcome), (_, value: unknown) =>
     typeof value === 'bigint' ? value.toString() : value,
   );
 }

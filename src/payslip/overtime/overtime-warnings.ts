@@ -5,7 +5,7 @@
 
 import type { ReadyPayCode } from '#payslip/codes/ready-pay-code.ts';
 import { isHourlyIn, isSalariedIn, termsOn } from '#payslip/pay-terms.ts';
-import type { PayItem } from '#payslip/payslip-input.ts';
+import type { PayItem, PayslipFacts } from '#payslip/payslip-input.ts';
 import type { WeeklyOvertimeRule } from '#payslip/taxes/tax-pack.ts';
 import { hoursText, microText } from '#payslip/text.ts';
 import type { Worksheet } from '#payslip/worksheet.ts';
@@ -126,7 +126,7 @@ function warnOfRegularRate(sheet: Worksheet, seen: OvertimeSeen): void {
   );
   if (paid.length === 0) return;
   const hasRates = paid.some((hours) => new Set(hours.map((one) => rateOf(sheet, one))).size > 1);
-  if (!hasRates && !hasOtherPay(sheet, seen)) return;
+  if (!hasRates && !hasOtherPay(sheet.input, seen)) return;
   const message =
     'overtime uses the rate of the hour; the law may require more because of several rates, premiums, commissions or promised bonuses';
   sheet.warn('regular_rate_not_calculated', message);
@@ -146,7 +146,7 @@ function rateOf({ input }: Worksheet, { item, code, day, isStraight }: WorkedHou
 }
 
 export function hasOtherPay(
-  { input }: Worksheet,
+  input: PayslipFacts,
   { codes, rule }: Pick<OvertimeSeen, 'codes' | 'rule'>,
 ): boolean {
   return input.items.some(({ payCodeId }) => {
@@ -159,9 +159,14 @@ export function hasOtherPay(
   });
 }
 
+/** The name of a state in the rule's list, however the company writes it. */
+export function workStateOf(workState: string): string {
+  return workState.trim().toUpperCase();
+}
+
 /** Warns about employees in a state with daily overtime. */
 function warnOfDays(sheet: Worksheet, { rule, hours, undated }: OvertimeSeen): void {
-  const place = sheet.input.employee.workState?.trim().toUpperCase() ?? '';
+  const place = workStateOf(sheet.input.employee.workState ?? '');
   const limit = rule.dailyHoursMicro.get(place);
   if (limit === undefined) return;
   const byDay = Map.groupBy(

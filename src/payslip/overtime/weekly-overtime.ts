@@ -16,7 +16,8 @@ import { parseRate } from '#money/rate.ts';
 import { generalPayCodes } from '#payslip/codes/general-pay-codes.ts';
 import type { PayCode } from '#payslip/codes/pay-code.ts';
 import type { ReadyPayCode } from '#payslip/codes/ready-pay-code.ts';
-import type { PayItem } from '#payslip/payslip-input.ts';
+import type { PreparedPeriod } from '#payslip/employment.ts';
+import type { EmployeeFacts, PayItem, PayslipFacts } from '#payslip/payslip-input.ts';
 import type { WeeklyOvertimeRule } from '#payslip/taxes/tax-pack.ts';
 import { hoursText, microText } from '#payslip/text.ts';
 import type { Worksheet } from '#payslip/worksheet.ts';
@@ -27,6 +28,7 @@ import {
   type OvertimeSeen,
   unsaidHours,
   warnOfOvertime,
+  workStateOf,
 } from './overtime-warnings.ts';
 import {
   hoursAbove,
@@ -97,7 +99,8 @@ export class WeeklyOvertime {
   /** The items with overtime applied. Returns the original items if there is none. */
   itemsOf(sheet: Worksheet): readonly PayItem[] {
     const { input } = sheet;
-    if (this.#asksForNothing(sheet) || input.employee.overtime === 'exempt') return input.items;
+    if (this.asksForNothing(input, sheet.period)) return input.items;
+    if (input.employee.overtime === 'exempt') return input.items;
     const paid = paidBy(sheet);
     const { hours, undated } = this.#read(sheet, paid);
     const weeks = workweeksOf(hours, this.#first).filter(({ untilDay }) => untilDay <= paid.until);
@@ -120,29 +123,35 @@ export class WeeklyOvertime {
   }
 
   /**
-   * Whether the employee certainly has no overtime. Most employees have no hours or only plain
-   * totals, so one look at each item decides.
+   * Whether the employee certainly has no overtime, and no warning about it. Most employees have no
+   * hours or only plain totals, so one look at each item decides.
    */
-  #asksForNothing(sheet: Worksheet): boolean {
-    const { input, period } = sheet;
+  asksForNothing(input: PayslipFacts, period: PreparedPeriod): boolean {
     if (input.worked !== undefined && input.worked.items.length > 0) return false;
-    let straight = 0n;
+    let straightMicro = 0;
     let isPlain = true;
     let hasOvertime = false;
     for (const item of input.items) {
       const counted = this.#counted[item.payCodeId];
       if (counted === undefined || counted === notWorked) continue;
-      if (counted === unsaidHours || (item.workedOn ?? null) !== null) return false;
-      if (counted === straightHours) straight += item.quantityMicro ?? 0n;
+      if (counted === unsaidHours) return false;
+      if (item.workedOn !== undefined && item.workedOn !== null) return false;
+      if (counted === straightHours) straightMicro += Number(item.quantityMicro ?? 0n);
       else hasOvertime = true;
-      if (item.rateMicro !== null || (item.job ?? null) !== null) isPlain = false;
+      if (item.rateMicro !== null || (item.job !== undefined && item.job !== null)) isPlain = false;
     }
-    if (straight === 0n && !hasOvertime) return true;
-    if (period.days === 7 || (input.employee.workState ?? null) !== null) return false;
-    if (straight * 7n > this.#rule.hoursMicro * BigInt(period.days)) return false;
+    if (straightMicro === 0 && !hasOvertime) return true;
+    if (period.days === 7 || this.#hasDailyOvertime(input.employee)) return false;
+    // Rounded only above 2^53, which is far above the limit of any period.
+    if (straightMicro * 7 > Number(this.#rule.hoursMicro) * period.days) return false;
     return (
-      !hasOvertime || (isPlain && !hasOtherPay(sheet, { rule: this.#rule, codes: this.#codes }))
+      !hasOvertime || (isPlain && !hasOtherPay(input, { rule: this.#rule, codes: this.#codes }))
     );
+  }
+
+  #hasDailyOvertime({ workState }: EmployeeFacts): boolean {
+    if (workState === undefined || workState === null) return false;
+    return this.#rule.dailyHoursMicro.has(workStateOf(workState));
   }
 
   #read(

@@ -11,6 +11,7 @@
 import type { Answer } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
 import type { Rate } from '#money/rate.ts';
+import type { SafeIntegers } from '#money/safe-integers.ts';
 import type { PayCodeDefinition } from '#payslip/codes/pay-code.ts';
 import type { Explanation } from '#payslip/explanation/explanation.ts';
 import type { Held } from '#payslip/payslip.ts';
@@ -41,6 +42,33 @@ export interface TaxSheet {
    */
   write(slot: number, amountMinor: Minor): void;
   warn(code: string, message: string): void;
+}
+
+/** `TaxableWages` in whole numbers. */
+export interface IntegerTaxableWages {
+  readonly regular: Float64Array;
+  readonly supplemental: Float64Array;
+  readonly pretax: Float64Array;
+}
+
+/** `TaxSheet` in whole numbers. */
+export interface IntegerTaxSheet {
+  /** Checks every number that can leave the bound. */
+  readonly integers: SafeIntegers;
+  write(slot: number, amount: number): void;
+}
+
+/**
+ * The taxes of most payslips in whole numbers, for speed. `withhold` of the tax year is what counts:
+ * a property test compares both.
+ */
+export interface IntegerTaxes<Facts extends PayslipFacts> {
+  /**
+   * Writes every line of the pack. Returns false for a hold, for a warning and for everything that
+   * it does not cover: then `withhold` of the tax year decides. The same is done if `sheet.integers`
+   * is beyond its bound afterwards.
+   */
+  withhold(facts: Facts, wages: IntegerTaxableWages, sheet: IntegerTaxSheet): boolean;
 }
 
 export interface TaxTable {
@@ -172,6 +200,8 @@ export interface TaxYear<Facts extends PayslipFacts> {
   readonly table: TaxTable;
   /** Writes every line of the pack, or returns why the employee is held. This is on the hot path. */
   withhold(facts: Facts, wages: TaxableWages, sheet: TaxSheet): Held | null;
+  /** Null: every payslip is calculated with `bigint`. */
+  readonly integers: IntegerTaxes<Facts> | null;
   /**
    * The same lines step by step, by slot. The core calls it after `withhold` with the same
    * arguments, and checks that each root equals its line.

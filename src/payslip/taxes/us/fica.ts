@@ -17,7 +17,7 @@ export const SS = 1;
 export const MEDICARE = 2;
 export const FUTA = 3;
 
-interface FicaLines {
+export interface FicaLines {
   readonly socialSecurity: TaxLine;
   readonly medicare: TaxLine;
   readonly additionalMedicare: TaxLine;

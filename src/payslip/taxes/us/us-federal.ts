@@ -19,6 +19,7 @@ import { federal2026 } from './federal-2026.ts';
 import { type FederalFigures, type FederalYear, federalFigures } from './federal-year.ts';
 import { ficaLines, withholdFica } from './fica.ts';
 import { fitWagesOf, incomeTax, type SupplementalMethod } from './income-tax.ts';
+import { integerFederal } from './integer-federal.ts';
 import { usBalances, usRosterDeductions } from './us-columns.ts';
 import { usWeeklyOvertime } from './us-overtime.ts';
 import { federalLines, usPayCodes, usTaxSubjects } from './us-pay-codes.ts';
@@ -145,6 +146,7 @@ function taxYear(
   };
   return {
     table,
+    integers: integerFederal({ figures, lines, fitSlot, fitWagesSlot }),
     withhold(input, wages, sheet) {
       const fitWages = fitWagesOf(wages, FIT);
       const tax = incomeTax(incomeTaxAsk, input, fitWages);

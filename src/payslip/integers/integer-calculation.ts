@@ -1,0 +1,160 @@
+/**
+ * Calculates a plain payslip in whole numbers, several times as fast as with `bigint`.
+ *
+ * It covers what most payslips are. For everything else it returns null, and calculate-payslip.ts
+ * calculates with `bigint`: a hold, a warning, a limit that takes effect, a part of a period, a rule
+ * that is not covered, and every amount beyond the bound. So both give the same payslip for every
+ * input; test/taxes/integer-payslips.test.ts compares them. Explanations use `bigint` only, so an
+ * explained payslip is also a check of this one.
+ */
+
+import type { ReadyPayCode } from '#payslip/codes/ready-pay-code.ts';
+import { employedSpan, type PreparedPeriod } from '#payslip/employment.ts';
+import type { WeeklyOvertime } from '#payslip/overtime/weekly-overtime.ts';
+import type { Warning } from '#payslip/payslip.ts';
+import type { PayItem, PayslipFacts } from '#payslip/payslip-input.ts';
+import type { IntegerTaxes } from '#payslip/taxes/tax-pack.ts';
+import type { Worksheet } from '#payslip/worksheet.ts';
+import { type IntegerCode, integerCode } from './integer-code.ts';
+import { addIntegerTaken } from './integer-deductions.ts';
+import { addIntegerPay, addIntegerSalary } from './integer-pay.ts';
+import type { IntegerPayslip } from './integer-payslip.ts';
+import { IntegerSheet, slotsMax } from './integer-sheet.ts';
+import { IntegerWages } from './integer-wages.ts';
+
+interface IntegerParts<Facts extends PayslipFacts> {
+  /** Its pay codes and settings, and the worksheet on which overtime is worked out. */
+  readonly worksheet: Worksheet;
+  /** In the order of calculation. */
+  readonly order: readonly ReadyPayCode[];
+  readonly subjects: number;
+  readonly taxes: IntegerTaxes<Facts>;
+  readonly overtime: WeeklyOvertime | null;
+}
+
+const noWarnings: readonly Warning[] = Object.freeze([]);
+const noItems: readonly PayItem[] = Object.freeze([]);
+
+/** More pay codes than the sheet's sums are proven for: null. */
+export function integerCalculation<Facts extends PayslipFacts>(
+  parts: IntegerParts<Facts>,
+): IntegerCalculation<Facts> | null {
+  return parts.worksheet.codes.length > slotsMax ? null : new IntegerCalculation(parts);
+}
+
+export class IntegerCalculation<Facts extends PayslipFacts> {
+  readonly #parts: IntegerParts<Facts>;
+  readonly #sheet: IntegerSheet;
+  readonly #wages: IntegerWages;
+  readonly #byId: (IntegerCode | undefined)[] = [];
+  readonly #salary: IntegerCode | null;
+  readonly #payForAll: readonly IntegerCode[];
+  readonly #beforeTaxes: readonly IntegerCode[];
+  readonly #afterTaxes: readonly IntegerCode[];
+  /** By slot: the number of the last employee with an item for the pay code. */
+  readonly #asked: Float64Array;
+  /** The number of the employee who is being calculated. */
+  #employee = 0;
+  readonly #basePay: boolean;
+  #hasHours = false;
+
+  constructor(parts: IntegerParts<Facts>) {
+    this.#parts = parts;
+    const { codes } = parts.worksheet;
+    this.#sheet = new IntegerSheet(codes);
+    this.#wages = new IntegerWages(parts.subjects, codes);
+    const flat = codes.map(integerCode);
+    for (const code of flat) this.#byId[code.id] = code;
+    this.#salary = flat.find(({ by }) => by === 'salary') ?? null;
+    const staged = (stages: readonly string[]) =>
+      parts.order.flatMap(({ slot, stage }) =>
+        stages.includes(stage) ? flat.slice(slot, slot + 1) : [],
+      );
+    this.#payForAll = staged(['pay']).filter(({ appliesToAll }) => appliesToAll);
+    this.#beforeTaxes = staged(['pay_on_pay', 'pretax']);
+    this.#afterTaxes = staged(['tax', 'posttax', 'employer']);
+    this.#asked = new Float64Array(codes.length);
+    this.#basePay = parts.worksheet.settings.basePay;
+  }
+
+  /** Null: calculate it with `bigint`. */
+  payslip(input: Facts, period: PreparedPeriod): IntegerPayslip | null {
+    const { overtime, worksheet, taxes } = this.#parts;
+    const { employee } = input;
+    if (employedSpan(employee, period) !== period) return null;
+    if (employee.terms !== undefined && employee.terms.length > 0) return null;
+    let { items } = input;
+    let warnings = noWarnings;
+    if (overtime !== null && !overtime.asksForNothing(input, period)) {
+      worksheet.begin(input, period);
+      items = overtime.itemsOf(worksheet);
+      warnings = worksheet.warnings;
+    }
+    const sheet = this.#sheet;
+    sheet.begin(input, period);
+    if (!this.#addDirectPay(items)) return null;
+    if (!this.#addPlanned(this.#beforeTaxes, items)) return null;
+    if (sheet.gross < 0 || !this.#wages.read(sheet)) return null;
+    if (!taxes.withhold(input, this.#wages, sheet)) return null;
+    if (!this.#addPlanned(this.#afterTaxes, items)) return null;
+    if (sheet.net < 0 || sheet.integers.isBeyond) return null;
+    return sheet.take(warnings);
+  }
+
+  #addDirectPay(items: readonly PayItem[]): boolean {
+    const sheet = this.#sheet;
+    const asked = this.#asked;
+    this.#employee += 1;
+    const employee = this.#employee;
+    this.#hasHours = false;
+    let hoursMicro = 0;
+    for (const item of items) {
+      const code = this.#byId[item.payCodeId];
+      if (code === undefined || !code.isCovered) return false;
+      if (code.isHours) {
+        this.#hasHours = true;
+        if (item.quantityMicro !== null) {
+          hoursMicro = sheet.integers.within(hoursMicro + sheet.integers.of(item.quantityMicro));
+        }
+      }
+      if (code.by === 'salary' && item.amountMinor === null) return false;
+      asked[code.slot] = employee;
+      if (code.isPay && !addIntegerPay(sheet, code, item)) return false;
+    }
+    if (hoursMicro > sheet.period.days * 24_000_000) return false;
+    if (!this.#basePay) return true;
+    for (const code of this.#payForAll) {
+      if (asked[code.slot] !== employee && !addIntegerPay(sheet, code, null)) return false;
+    }
+    return this.#addBasePay();
+  }
+
+  #addBasePay(): boolean {
+    const sheet = this.#sheet;
+    const { employee } = sheet.input;
+    if (employee.payType === 'hourly') return this.#hasHours;
+    const code = this.#salary;
+    if (code === null) return false;
+    // An amount entered for the salary replaces the automatic salary.
+    if (this.#asked[code.slot] === this.#employee) return true;
+    return addIntegerSalary(sheet, code);
+  }
+
+  #addPlanned(codes: readonly IntegerCode[], items: readonly PayItem[]): boolean {
+    const sheet = this.#sheet;
+    for (const code of codes) {
+      const isAsked = this.#asked[code.slot] === this.#employee;
+      if (!isAsked && !code.appliesToAll) continue;
+      if (!code.isPayOnPay) {
+        if (!addIntegerTaken(sheet, code, isAsked ? items : noItems)) return false;
+      } else if (!isAsked) {
+        if (this.#basePay && !addIntegerPay(sheet, code, null)) return false;
+      } else {
+        for (const item of items) {
+          if (item.payCodeId === code.id && !addIntegerPay(sheet, code, item)) return false;
+        }
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,244 @@
+/**
+ * Federal taxes of a plain payslip in whole numbers. The same rules as income-tax.ts and fica.ts,
+ * which name their sources.
+ *
+ * Not covered, and so left to them: supplemental wages, nonresident aliens, and a Form W-4 that is
+ * invalid or has an amount beyond the bound.
+ */
+
+import type { Minor } from '#money/minor.ts';
+import type { Rate } from '#money/rate.ts';
+import { type Division, divideWhole, type SafeIntegers, wholeOf } from '#money/safe-integers.ts';
+import type { PayslipInput } from '#payslip/payslip-input.ts';
+import type {
+  IntegerTaxableWages,
+  IntegerTaxes,
+  IntegerTaxSheet,
+} from '#payslip/taxes/tax-pack.ts';
+import type { Bracket, FederalFigures, RateColumn } from './federal-year.ts';
+import { type FicaLines, FUTA, MEDICARE, SS } from './fica.ts';
+import { type W4, w4Of } from './w4.ts';
+
+/** Index of the income tax in `usTaxSubjects`. */
+const FIT = 0;
+
+interface IntegerBracket {
+  readonly atLeast: number;
+  /** The tax on `atLeast`, times 100. */
+  readonly hundredfold: number;
+  readonly percent: number;
+}
+
+/** By the index of the column in `columns`. */
+type Columns<Value> = readonly [single: Value, mfj: Value, hoh: Value];
+type ColumnIndex = 0 | 1 | 2;
+
+interface IntegerRate {
+  readonly numerator: number;
+  readonly division: Division;
+}
+
+interface IntegerFigures {
+  readonly standard: Columns<readonly IntegerBracket[]>;
+  readonly step2: Columns<readonly IntegerBracket[]>;
+  readonly line1g: Columns<number>;
+  readonly allowance: number;
+  readonly socialSecurity: IntegerRate;
+  readonly socialSecurityBase: number;
+  readonly medicare: IntegerRate;
+  readonly additional: IntegerRate;
+  readonly additionalAbove: number;
+  readonly futa: IntegerRate;
+  readonly futaBase: number;
+}
+
+interface IntegerFederalAsk {
+  readonly figures: FederalFigures;
+  readonly lines: FicaLines;
+  readonly fitSlot: number;
+  readonly fitWagesSlot: number;
+}
+
+export function integerFederal(ask: IntegerFederalAsk): IntegerTaxes<PayslipInput> {
+  const figures = integerFigures(ask.figures);
+  const { lines, fitSlot, fitWagesSlot } = ask;
+  return {
+    withhold(input, wages, sheet) {
+      const regular = (wages.regular[FIT] ?? 0) - (wages.pretax[FIT] ?? 0);
+      if (regular < 0 || wages.supplemental[FIT] !== 0) return false;
+      const w4 = w4Of(input);
+      if (w4.nonresidentAlien === true) return false;
+      if (w4.exempt === true) {
+        sheet.write(fitSlot, 0);
+      } else {
+        const { periodsPerYear } = input.period;
+        const tax = incomeTax(sheet.integers, figures, { w4, regular, periodsPerYear });
+        if (tax === null) return false;
+        sheet.write(fitSlot, tax);
+      }
+      sheet.write(fitWagesSlot, regular);
+      withholdFica({ figures, lines, yearToDate: input.yearToDate }, wages, sheet);
+      return true;
+    },
+  };
+}
+
+/** Worksheet 1A, as in income-tax.ts. Null: a form that cannot be calculated with. */
+function incomeTax(
+  integers: SafeIntegers,
+  figures: IntegerFigures,
+  ask: { readonly w4: W4; readonly regular: number; readonly periodsPerYear: number },
+): number | null {
+  const { w4, regular, periodsPerYear } = ask;
+  const column = columnOf(w4);
+  if (column === null) return null;
+  const step3 = amountOf(integers, w4.step3Minor);
+  const step4a = amountOf(integers, w4.step4aMinor);
+  const step4b = amountOf(integers, w4.step4bMinor);
+  const extra = amountOf(integers, w4.step4cMinor);
+  if (step3 < 0 || step4a < 0 || step4b < 0 || extra < 0) return null;
+  const { allowances } = w4;
+  let annual = integers.product(regular, periodsPerYear);
+  let schedule = figures.standard[column];
+  if (allowances === null || allowances === undefined) {
+    annual = integers.within(integers.within(annual + step4a) - step4b);
+    if (w4.step2) schedule = figures.step2[column];
+    else annual -= figures.line1g[column];
+  } else {
+    const isValid = Number.isInteger(allowances) && allowances >= 0 && column !== 2;
+    if (!isValid || w4.filingStatus === 'qss') return null;
+    if (w4.step2 || step3 + step4a + step4b > 0) return null;
+    annual -= integers.product(allowances, figures.allowance);
+  }
+  if (regular === 0) return 0;
+  const credit = integers.product(100, step3);
+  const hundredfold = annualTaxHundredfold(integers, schedule, annual) - credit;
+  if (hundredfold <= 0) return extra;
+  const divisor = integers.product(100, periodsPerYear);
+  return divideWhole(integers.within(hundredfold), { divisor, mode: 'half_up' }) + extra;
+}
+
+/** Below zero: not an amount of zero or more. Forms are stored as JSON, so it may be anything. */
+function amountOf(integers: SafeIntegers, amount: unknown): number {
+  return typeof amount === 'bigint' ? integers.of(amount) : -1;
+}
+
+function annualTaxHundredfold(
+  integers: SafeIntegers,
+  schedule: readonly IntegerBracket[],
+  annual: number,
+): number {
+  for (let index = schedule.length - 1; index >= 0; index -= 1) {
+    const row = schedule[index];
+    if (row === undefined || annual < row.atLeast) continue;
+    const excess = integers.product(row.percent, annual - row.atLeast);
+    return integers.within(row.hundredfold + excess);
+  }
+  return 0;
+}
+
+interface IntegerFicaAsk {
+  readonly figures: IntegerFigures;
+  readonly lines: FicaLines;
+  readonly yearToDate: ReadonlyMap<number, Minor>;
+}
+
+function withholdFica(
+  { figures, lines, yearToDate }: IntegerFicaAsk,
+  wages: IntegerTaxableWages,
+  sheet: IntegerTaxSheet,
+): void {
+  const { integers } = sheet;
+  const before = (id: number): number => {
+    const amount = yearToDate.get(id);
+    return amount === undefined ? 0 : integers.of(amount);
+  };
+
+  const room = figures.socialSecurityBase - before(lines.socialSecurityWages.id);
+  const ssWages = room <= 0 ? 0 : Math.min(total(wages, SS), room);
+  const ss = taxOn(integers, ssWages, figures.socialSecurity);
+  sheet.write(lines.socialSecurity.slot, ss);
+  sheet.write(lines.socialSecurityEmployer.slot, ss);
+  sheet.write(lines.socialSecurityWages.slot, ssWages);
+
+  const medicareWages = total(wages, MEDICARE);
+  const medicare = taxOn(integers, medicareWages, figures.medicare);
+  sheet.write(lines.medicare.slot, medicare);
+  sheet.write(lines.medicareEmployer.slot, medicare);
+  sheet.write(lines.medicareWages.slot, medicareWages);
+  const above = before(lines.medicareWages.id) + medicareWages - figures.additionalAbove;
+  if (above > 0) {
+    const taxed = Math.min(above, medicareWages);
+    if (taxed > 0) {
+      sheet.write(lines.additionalMedicare.slot, taxOn(integers, taxed, figures.additional));
+    }
+  }
+
+  const futaRoom = figures.futaBase - before(lines.futaWages.id);
+  const futaWages = futaRoom <= 0 ? 0 : Math.min(total(wages, FUTA), futaRoom);
+  if (futaWages > 0) {
+    sheet.write(lines.futaWages.slot, futaWages);
+    sheet.write(lines.futaEmployer.slot, taxOn(integers, futaWages, figures.futa));
+  }
+}
+
+function total({ regular, supplemental, pretax }: IntegerTaxableWages, subject: number): number {
+  return (regular[subject] ?? 0) + (supplemental[subject] ?? 0) - (pretax[subject] ?? 0);
+}
+
+function taxOn(integers: SafeIntegers, wages: number, by: IntegerRate): number {
+  return integers.mulDiv(wages, by.numerator, by.division);
+}
+
+function integerFigures(figures: FederalFigures): IntegerFigures {
+  const { socialSecurity, medicare, futa } = figures;
+  return {
+    standard: eachColumn(figures.standard, brackets),
+    step2: eachColumn(figures.step2, brackets),
+    line1g: eachColumn(figures.line1gMinor, wholeOf),
+    allowance: wholeOf(figures.allowanceMinor),
+    socialSecurity: integerRate(socialSecurity.rate),
+    socialSecurityBase: wholeOf(socialSecurity.wageBaseMinor),
+    medicare: integerRate(medicare.rate),
+    additional: integerRate(medicare.additionalRate),
+    additionalAbove: wholeOf(medicare.additionalAboveMinor),
+    futa: integerRate(futa.rate),
+    futaBase: wholeOf(futa.wageBaseMinor),
+  };
+}
+
+function eachColumn<From, To>(
+  columns: Readonly<Record<RateColumn, From>>,
+  of: (value: From) => To,
+): Columns<To> {
+  return [of(columns.single), of(columns.mfj), of(columns.hoh)];
+}
+
+/** The index of the column of the tables. Null: an unknown status. */
+function columnOf({ filingStatus }: W4): ColumnIndex | null {
+  switch (filingStatus) {
+    case 'single':
+    case 'mfs':
+      return 0;
+    case 'mfj':
+    case 'qss':
+      return 1;
+    case 'hoh':
+      return 2;
+    default:
+      return null;
+  }
+}
+
+function brackets(schedule: readonly Bracket[]): readonly IntegerBracket[] {
+  return schedule.map(({ atLeastMinor, taxMinor, percent }) => ({
+    atLeast: wholeOf(atLeastMinor),
+    hundredfold: wholeOf(taxMinor * 100n),
+    percent: wholeOf(percent),
+  }));
+}
+
+function integerRate({ numerator, denominator }: Rate): IntegerRate {
+  const division: Division = { divisor: wholeOf(denominator), mode: 'half_up' };
+  return { numerator: wholeOf(numerator), division };
+}

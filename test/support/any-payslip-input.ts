@@ -1,0 +1,303 @@
+/**
+ * Payslip inputs of every kind for tests that compare two calculations: plain and broken ones, and
+ * amounts near and beyond every bound. Also a list of pay codes with every rule and limit.
+ */
+
+import fc from 'fast-check';
+import { everyBuiltInPayCode } from '#payslip/codes/built-in-pay-codes.ts';
+import { compilePayCodes } from '#payslip/codes/compile-pay-codes.ts';
+import type { PayCode, PayCodeDefinition } from '#payslip/codes/pay-code.ts';
+import type { PayItem, PayslipInput, PayTerms, PeriodFacts } from '#payslip/payslip-input.ts';
+import { usFederal } from '#payslip/taxes/us/us-federal.ts';
+import { filingStatuses } from '#payslip/taxes/us/w4.ts';
+
+const of = (id: number, code: string, rest: Partial<PayCodeDefinition>): PayCode => ({
+  ...{ id: 1_000 + id, code, title: code, kind: 'deduction', journalAccount: 'any' },
+  amount: { by: 'amount' },
+  ...rest,
+});
+
+const percentOf = (...bases: readonly string[]) => ({ by: 'percent', of: bases }) as const;
+
+const ownCodes: readonly PayCode[] = [
+  of(1, 'CAP_PERIOD', { amount: percentOf('gross'), caps: { perPeriod: '50' } }),
+  of(2, 'CAP_YEAR', { amount: percentOf('gross'), exemptFrom: ['FIT'], caps: { annual: '900' } }),
+  of(3, 'CAP_MONTH', { caps: { monthly: '200' } }),
+  of(4, 'KEEP_NET', { minimumNet: '500', ifShort: 'part' }),
+  of(5, 'SKIPPED', { minimumNet: '100', ifShort: 'skip' }),
+  of(6, 'FOR_ALL', {
+    kind: 'employer_contribution',
+    appliesToAll: true,
+    amount: { by: 'amount', amount: '1.25' },
+  }),
+  of(7, 'OWN_TAX', {
+    kind: 'tax',
+    amount: { ...percentOf('gross', '-REIMBURSEMENT'), percent: '1.2345' },
+    rounding: 'half_even',
+    appliesToAll: true,
+  }),
+  of(8, 'BANDS', {
+    kind: 'tax',
+    amount: { by: 'bands', of: ['gross'], bands: [{ above: '100', percent: '3' }] },
+  }),
+  of(9, 'MATCH', {
+    kind: 'employer_contribution',
+    amount: {
+      by: 'match',
+      matches: '401K',
+      of: ['gross'],
+      tiers: [{ upToPercent: '4', matchPercent: '50' }],
+    },
+  }),
+  of(10, 'ON_PAY', {
+    kind: 'earning',
+    amount: { ...percentOf('SALARY', 'REGULAR'), percent: '3' },
+  }),
+  of(11, 'EXEMPT_PAY', { kind: 'earning', exemptFrom: ['SS', 'MEDICARE'], rounding: 'down' }),
+  of(12, 'ODD_HOURS', {
+    kind: 'earning',
+    amount: { by: 'hours', multiplier: '1.3333', premium: true },
+    rounding: 'up',
+  }),
+  of(13, 'FLOORED', { amount: percentOf('net'), rounding: 'floor' }),
+  of(15, 'EXEMPT_INFO', { kind: 'information', wages: 'regular', exemptFrom: ['FIT', 'FUTA'] }),
+  of(14, 'CEILED', { kind: 'information', amount: percentOf('disposable'), rounding: 'ceiling' }),
+];
+
+const compiled = compilePayCodes([...everyBuiltInPayCode, ...ownCodes], { taxes: usFederal });
+if (!compiled.ok) throw new Error(JSON.stringify(compiled.refusal));
+
+export const everyRule = compiled.value;
+
+const idOf = (code: string): number => everyRule.byCode.get(code)?.id ?? 0;
+const anyDay = (from: string, days: number) =>
+  fc.integer({ min: 0, max: days }).map((day) => Temporal.PlainDate.from(from).add({ days: day }));
+
+/** Amounts up to a typical one. */
+type Amounts = (typical: bigint) => fc.Arbitrary<bigint>;
+
+const near = (bound: bigint) => fc.bigInt({ min: bound - 2n, max: bound + 2n });
+const caps = [5_000n, 20_000n, 50_000n, 90_000n];
+const bounds = [2n ** 42n, 10n ** 15n, 2n ** 52n, 2n ** 53n, 2n ** 63n, 2n ** 64n, -(2n ** 42n)];
+
+const plainAmounts: Amounts = (typical) =>
+  fc.oneof(
+    { weight: 6, arbitrary: fc.bigInt({ min: 0n, max: typical }) },
+    fc.bigInt({ min: 0n, max: typical / 50n }),
+  );
+
+/** Mostly plain. Some are negative, and some are near the bounds of the calculation or beyond. */
+const wildAmounts: Amounts = (typical) =>
+  fc.oneof(
+    { weight: 100, arbitrary: plainAmounts(typical) },
+    fc.bigInt({ min: -typical, max: 0n }),
+    fc.bigInt({ min: 0n, max: typical ** 2n }),
+    fc.constantFrom(...bounds).chain(near),
+  );
+
+/** Amounts at which a limit begins: a cap, the net pay, the largest line. */
+const limitAmounts: Amounts = (typical) =>
+  fc.oneof(
+    plainAmounts(typical),
+    plainAmounts(typical * 30n),
+    fc.constantFrom(...caps).chain(near),
+    fc.constantFrom(...bounds).chain(near),
+    fc.bigInt({ min: -typical, max: 0n }),
+  );
+
+const maybe = <Value>(arbitrary: fc.Arbitrary<Value>, freq = 3) =>
+  fc.option(arbitrary, { nil: null, freq });
+
+const hundredths = (most: number) =>
+  fc.integer({ min: 0, max: most * 100 }).map((hundredth) => BigInt(hundredth) * 10_000n);
+const hours = (amounts: Amounts) =>
+  fc.oneof({ weight: 9, arbitrary: hundredths(40) }, amounts(40_000_000n), hundredths(200));
+const percentages = (amounts: Amounts) => fc.oneof(hundredths(12), amounts(12_000_000n));
+
+const none = { quantityMicro: null, rateMicro: null, amountMinor: null, percentMicro: null };
+
+function itemOf({ id, amount: { by } }: PayCode, amounts: Amounts): fc.Arbitrary<PayItem> {
+  const isByHours = by === 'hours' || by === 'pieces';
+  return fc
+    .record({
+      amountMinor: by === 'hours' ? fc.constant(null) : maybe(amounts(20_000n)),
+      quantityMicro: isByHours ? hours(amounts) : fc.constant(null),
+      percentMicro: by === 'percent' ? percentages(amounts) : fc.constant(null),
+      rateMicro: maybe(amounts(60_000_000n), 1),
+    })
+    .map((values) => ({ ...none, payCodeId: id, ...values }));
+}
+
+function oddItemOf({ id, kind }: PayCode, amounts: Amounts): fc.Arbitrary<PayItem> {
+  return fc
+    .record({
+      amountMinor: maybe(amounts(20_000n)),
+      quantityMicro: maybe(hours(amounts)),
+      percentMicro: maybe(percentages(amounts)),
+      rateMicro: maybe(amounts(60_000_000n)),
+      job: maybe(fc.constant('bar'), 1),
+      workedOn: maybe(anyDay('2026-03-02', 16)),
+      balanceMinor: kind === 'deduction' ? maybe(amounts(20_000n)) : fc.constant(null),
+    })
+    .map((values) => ({ ...none, payCodeId: id, ...values }));
+}
+
+const common = ['401K', 'SECTION125', 'POST_TAX', 'REIMBURSEMENT', 'BONUS', 'HSA', 'UNION_DUES'];
+const worked = ['REGULAR', 'OVERTIME', 'VACATION', 'DOUBLE_TIME'];
+const limited = ['KEEP_NET', 'SKIPPED', 'CAP_PERIOD', 'CAP_YEAR', 'CAP_MONTH', 'EXEMPT_INFO'];
+const named = (names: readonly string[]) =>
+  everyRule.all.filter(({ code }) => names.includes(code));
+const someCode = (names: readonly string[]) => fc.constantFrom(...named(names));
+
+const usualItem = (amounts: Amounts, names: readonly string[]) =>
+  someCode(names).chain((code) => itemOf(code, amounts));
+const anyItem = fc
+  .constantFrom(...everyRule.all)
+  .chain((code) => fc.oneof(itemOf(code, wildAmounts), oddItemOf(code, wildAmounts)));
+
+/** Next to the limit of a pay code, to the balance of a loan, or to the largest line. */
+const nextTo: readonly (readonly [code: string, limit: bigint])[] = [
+  ...([
+    ['CAP_PERIOD', 5_000n],
+    ['CAP_MONTH', 11_000n],
+    ['CAP_MONTH', 20_000n],
+  ] as const),
+  ...([
+    ['CAP_YEAR', 90_000n],
+    ['EXEMPT_INFO', 70_000n],
+    ['OWN_TAX', 400_000n],
+  ] as const),
+  ...([
+    ['REIMBURSEMENT', 10n ** 15n],
+    ['EXEMPT_PAY', 2n ** 42n],
+    ['LOAN', 4_000n],
+  ] as const),
+];
+const exactItem = fc
+  .tuple(fc.constantFrom(...nextTo), fc.bigInt({ min: -2n, max: 2n }))
+  .map(([[code, limit], off]) => {
+    const item = { ...none, payCodeId: idOf(code), amountMinor: limit + off };
+    return code === 'LOAN' ? { ...item, balanceMinor: limit } : item;
+  });
+
+/** One item with which a limit takes effect, or just does not. */
+const limitItem = fc.oneof(
+  { weight: 4, arbitrary: exactItem },
+  { weight: 2, arbitrary: usualItem(limitAmounts, limited) },
+  { weight: 2, arbitrary: usualItem(limitAmounts, ['KEEP_NET']) },
+  usualItem(limitAmounts, common),
+  usualItem(limitAmounts, worked),
+  someCode(['LOAN', 'POST_TAX']).chain((code) => oddItemOf(code, limitAmounts)),
+);
+
+const laterForm = (amounts: Amounts) =>
+  fc.record({
+    filingStatus: fc.constantFrom(...filingStatuses),
+    step2: fc.boolean(),
+    step3Minor: amounts(400_000n),
+    step4aMinor: amounts(1_000_000n),
+    step4bMinor: amounts(1_000_000n),
+    step4cMinor: amounts(9_000n),
+  });
+const earlierForm = (amounts: Amounts) =>
+  fc.record({
+    filingStatus: fc.constantFrom('single', 'mfs', 'mfj'),
+    step2: fc.constant(false),
+    ...{ step3Minor: fc.constant(0n), step4aMinor: fc.constant(0n), step4bMinor: fc.constant(0n) },
+    step4cMinor: amounts(9_000n),
+    allowances: fc.integer({ min: 0, max: 12 }),
+  });
+const brokenForm = fc
+  .tuple(
+    laterForm(wildAmounts),
+    fc.constantFrom<Record<string, unknown>>(
+      ...[{ filingStatus: null }, { filingStatus: 'married' }, { step4cMinor: '12' }],
+      ...[{ exempt: true }, { nonresidentAlien: true }, { exempt: true, nonresidentAlien: true }],
+      ...[{ allowances: 3 }, { allowances: -1, step2: false }, { allowances: 1.5, step2: false }],
+    ),
+  )
+  .map(([form, broken]) => ({ ...form, ...broken }));
+
+const period: PeriodFacts = {
+  startOn: Temporal.PlainDate.from('2026-03-02'),
+  endOn: Temporal.PlainDate.from('2026-03-15'),
+  payOn: Temporal.PlainDate.from('2026-03-20'),
+  periodsPerYear: 26,
+};
+const periods = fc.constantFrom(
+  period,
+  { ...period, periodsPerYear: 24 },
+  { ...period, endOn: Temporal.PlainDate.from('2026-03-08'), periodsPerYear: 52 },
+  { ...period, startOn: Temporal.PlainDate.from('2025-12-21'), periodsPerYear: 1 },
+);
+
+const employee = (amounts: Amounts) =>
+  fc.record({
+    hiredOn: anyDay('2019-01-01', 2_000),
+    endedOn: fc.constantFrom(null, null, period.payOn),
+    payType: fc.constantFrom('salary' as const, 'hourly' as const),
+    annualSalaryMinor: maybe(amounts(30_000_000n), 30),
+    hourlyRateMicro: maybe(amounts(160_000_000n), 30),
+    overtime: fc.constantFrom(null, null, 'exempt' as const, 'nonexempt' as const),
+    workState: fc.constantFrom(null, null, 'TX', ' ca'),
+  });
+
+const term: fc.Arbitrary<PayTerms> = fc.record({
+  job: maybe(fc.constant('bar'), 1),
+  fromOn: fc.oneof(anyDay('2026-02-20', 30), anyDay('2020-01-01', 30)),
+  untilOn: maybe(anyDay('2026-03-05', 30), 1),
+  payType: fc.constantFrom('salary', 'hourly'),
+  annualSalaryMinor: maybe(wildAmounts(15_000_000n), 9),
+  hourlyRateMicro: maybe(wildAmounts(60_000_000n), 9),
+});
+const oddEmployee = fc
+  .record({
+    employee: employee(wildAmounts),
+    hiredOn: anyDay('2026-02-28', 20),
+    endedOn: maybe(anyDay('2026-02-28', 20)),
+    terms: fc.array(term, { maxLength: 3 }),
+    isLate: fc.boolean(),
+  })
+  .map(({ employee: plain, hiredOn, endedOn, terms, isLate }) =>
+    isLate ? { ...plain, hiredOn, endedOn } : { ...plain, terms },
+  );
+
+const yearToDate = (amounts: Amounts) =>
+  fc
+    .array(
+      fc.tuple(
+        fc.constantFrom('SS_WAGES', 'MEDICARE_WAGES', 'FUTA_WAGES', 'FIT', 'CAP_YEAR'),
+        fc.oneof(fc.bigInt({ min: 0n, max: 700_000n }), amounts(25_000_000n)),
+      ),
+      { maxLength: 5 },
+    )
+    .map((pairs) => new Map(pairs.map(([code, amount]) => [idOf(code), amount])));
+
+function inputs(
+  amounts: Amounts,
+  odd: { readonly items: fc.Arbitrary<PayItem>; readonly isWild: boolean },
+): fc.Arbitrary<PayslipInput> {
+  const forms = [laterForm(amounts), laterForm(amounts), earlierForm(amounts)];
+  return fc.record(
+    {
+      employee: odd.isWild ? fc.oneof(employee(amounts), oddEmployee) : employee(amounts),
+      period: periods,
+      taxForm: odd.isWild ? fc.oneof(...forms, brokenForm) : fc.oneof(...forms),
+      items: fc
+        .tuple(
+          fc.array(usualItem(amounts, common), { maxLength: 3 }),
+          fc.array(usualItem(amounts, worked), { maxLength: 2 }),
+          fc.array(odd.items, odd.isWild ? { maxLength: 3 } : { minLength: 1, maxLength: 1 }),
+        )
+        .map((parts) => parts.flat()),
+      yearToDate: yearToDate(amounts),
+      monthToDate: fc.constantFrom(new Map(), new Map([[idOf('CAP_MONTH'), 9_000n]])),
+    },
+    { requiredKeys: ['employee', 'period', 'taxForm', 'items', 'yearToDate'] },
+  );
+}
+
+export const anyPayslipInput: fc.Arbitrary<PayslipInput> = fc.oneof(
+  { weight: 3, arbitrary: inputs(plainAmounts, { items: limitItem, isWild: false }) },
+  { weight: 1, arbitrary: inputs(wildAmounts, { items: anyItem, isWild: true }) },
+);

@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { USD } from '#money/minor.ts';
+import { openCalculation, payslipCalculator } from '#payslip/calculate-payslip.ts';
+import { IntegerPayslip } from '#payslip/integers/integer-payslip.ts';
+import type { PayslipOutcome } from '#payslip/payslip.ts';
+import type { PayslipInput } from '#payslip/payslip-input.ts';
+import { usFederalWith } from '#payslip/taxes/us/us-federal.ts';
+import { anyPayslipInput, everyRule } from '../support/any-payslip-input.ts';
+
+const runs = Number(process.env['PAYBEAT_EMPLOYEES'] ?? 4_000);
+const payOn = Temporal.PlainDate.from('2026-03-20');
+
+function calculators(options: {
+  readonly basePay: 'included' | 'none';
+  readonly overtime: 'weekly' | 'none';
+  readonly proration: 'calendar_days' | 'hours';
+}) {
+  const taxes = usFederalWith({ supplementalMethod: 'flat' });
+  const ask = { codes: everyRule, currency: USD, payOn, taxes, ...options };
+  const made = payslipCalculator<PayslipInput>(ask);
+  const opened = openCalculation<PayslipInput>(ask, null);
+  if (!made.ok || !opened.ok) throw new Error('the calculators open');
+  return { integers: made.value, bigints: (input: PayslipInput) => opened.value.payslip(input) };
+}
+
+const used = [
+  calculators({ basePay: 'included', overtime: 'weekly', proration: 'calendar_days' }),
+  calculators({ basePay: 'included', overtime: 'none', proration: 'hours' }),
+  calculators({ basePay: 'none', overtime: 'weekly', proration: 'calendar_days' }),
+];
+
+/** Everything that can be read of an outcome. */
+function valuesOf(outcome: PayslipOutcome) {
+  if (outcome.kind === 'held') return outcome;
+  const { lines, warnings, yearToDateMinor } = outcome.payslip;
+  const { grossMinor, reimbursementsMinor, deductionsMinor, taxesMinor } = outcome.payslip;
+  const { employerMinor, netMinor } = outcome.payslip;
+  const totals = { grossMinor, reimbursementsMinor, deductionsMinor, taxesMinor };
+  return { ...totals, employerMinor, netMinor, lines, warnings, year: [...yearToDateMinor] };
+}
+
+describe('a payslip in whole numbers', () => {
+  it('is the payslip that bigint gives, for every input', { timeout: 120_000 }, () => {
+    let [payslips, inIntegers] = [0, 0];
+    fc.assert(
+      fc.property(anyPayslipInput, fc.constantFrom(...used), (input, { integers, bigints }) => {
+        const outcome = integers(input);
+        expect(valuesOf(outcome)).toEqual(valuesOf(bigints(input)));
+        if (outcome.kind === 'held') return;
+        payslips += 1;
+        if (outcome.payslip instanceof IntegerPayslip) inIntegers += 1;
+      }),
+      { numRuns: runs },
+    );
+    // The comparison means nothing if whole numbers are hardly ever used, or always.
+    expect(payslips).toBeGreaterThan(runs / 4);
+    expect(inIntegers).toBeGreaterThan(payslips / 3);
+    expect(inIntegers).toBeLessThan(payslips);
+  });
+});
