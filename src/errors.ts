@@ -84,6 +84,12 @@ export class Outage extends Error {
     this.hint = options.hint;
     this.actions = options.actions ?? [];
   }
+
+  /** An error has its message in no JSON by itself. */
+  toJSON(): unknown {
+    const { code, message, hint = null, actions } = this;
+    return { code, message, hint, actions };
+  }
 }
 
 /** An assertion failed. Do not catch a `Bug` and continue. */

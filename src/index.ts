@@ -7,9 +7,10 @@
  *   console.log(task.id, await task.get({ timeout: 10 }));
  *   await closePaybeat();
  *
- * These two tasks read the configuration of the process (environment, paybeat.config.json) at their first
- * use. `openPaybeat` takes your own configuration. Its methods cover everything that the command line does.
+ * At their first use, these two tasks read the configuration of the process: the environment and
+ * paybeat.config.json. `openPaybeat` takes your own configuration. Its methods cover everything that the command line does.
  */
+import { contextOf } from '#library/context.ts';
 import { openPaybeat, type Paybeat } from '#library/library.ts';
 import { valueOf } from '#library/refused.ts';
 import { taskNamed, type WorldSource } from '#library/tasks.ts';
@@ -35,8 +36,8 @@ export type {
   PlanSpan,
   ResumeSchedule,
 } from '#library/asks.ts';
-export type { OfCompany } from '#library/hand.ts';
-export type { OpenPaybeat, Paybeat } from '#library/library.ts';
+export type { OfCompany } from '#library/context.ts';
+export type { AsPerson, ConfinedPaybeat, OpenPaybeat, Paybeat } from '#library/library.ts';
 export { openPaybeat } from '#library/library.ts';
 export type { CsvToImport, ForceOrLate, PeriodWhy, RunWhy } from '#library/payroll.ts';
 export { PaybeatRefused, valueOf } from '#library/refused.ts';
@@ -71,7 +72,7 @@ let shared: Promise<Paybeat> | null = null;
 const fromEnvironment: WorldSource = async () => {
   shared ??= openPaybeat().then(valueOf);
   try {
-    return (await shared).hand;
+    return contextOf(await shared);
   } catch (error) {
     // After a failure, the next call tries again.
     shared = null;

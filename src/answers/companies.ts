@@ -13,7 +13,7 @@ export async function companiesListed({
   caller,
 }: Pick<World, 'store' | 'caller'>): Promise<readonly ListedCompany[]> {
   const all = await store.read(scopeOf(caller), (at) => companies(at, conditionOf(caller)));
-  return eachShownAs(all, ({ companyId: _, ...company }) => company);
+  return eachShownAs(all, (company) => ({ ...company }));
 }
 
 export function addedCompanyShape(added: AddedCompany, ask: AddCompany): object {

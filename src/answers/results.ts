@@ -10,11 +10,11 @@ export type PersonPaidSeen = PersonPaid;
 export function resultShape(result: PeriodResult): object {
   const { kind, periodId } = result;
   if (kind === 'ran') {
-    const isGoneOnWith = result.isGoneOnWith === true;
-    const first = (result.first ?? []).map(runShape);
+    const isContinued = result.isContinued === true;
+    const earlierRuns = (result.earlierRuns ?? []).map(runShape);
     return {
-      ...{ kind, periodId, seconds: result.seconds, isGoneOnWith },
-      ...{ first, run: runShape(result.run) },
+      ...{ kind, periodId, seconds: result.seconds, isContinued },
+      ...{ earlierRuns, run: runShape(result.run) },
     };
   }
   return kind === 'refused'

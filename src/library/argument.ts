@@ -2,8 +2,8 @@
 import type { z } from 'zod';
 
 /**
- * One argument. A bare argument has a name for the pointer of a refusal; an object's properties
- * have their own names.
+ * One argument. A positional argument has a name, which a refusal uses in its pointer. The properties of an
+ * object have their own names.
  */
 export interface Argument<T> {
   readonly name: string | null;

@@ -12,14 +12,14 @@ import {
   listCalendars,
   showCalendar,
 } from '#operations/schedules/list-calendars.ts';
-import { type Hand, inCompany, type OfCompany } from './hand.ts';
+import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
 
-export function calendarsIn(hand: Hand) {
-  const { world } = hand;
+export function calendarsIn(context: LibraryContext) {
+  const { world } = context;
   return {
     calendars: {
       import: (ask: OfCompany & CalendarFile & { readonly dryRun?: boolean }) =>
-        inCompany(hand, ask, async (company) =>
+        inCompany(context, ask, async (company) =>
           answerShownAs(
             await importCalendar(world, { dryRun: false, ...ask, company }),
             importedCalendarShape,
@@ -39,20 +39,20 @@ export function calendarsIn(hand: Hand) {
     },
     payCodes: {
       list: (ask: OfCompany = {}) =>
-        inCompany(hand, ask, async (company) =>
+        inCompany(context, ask, async (company) =>
           answer(eachShownAs(await listPayCodes(world, company), listedPayCodeShape)),
         ),
       show: (ask: OfCompany & { readonly code: string }) =>
-        inCompany(hand, ask, async (company) => {
+        inCompany(context, ask, async (company) => {
           const versions = await showPayCode(world, { company, code: ask.code });
           return versions.ok ? answer(eachShownAs(versions.value, listedPayCodeShape)) : versions;
         }),
       import: (ask: OfCompany & { readonly bytes: Uint8Array; readonly dryRun?: boolean }) =>
-        inCompany(hand, ask, async (company) =>
+        inCompany(context, ask, async (company) =>
           takenInto(company, await importPayCodes(world, { dryRun: false, ...ask, company })),
         ),
       export: (ask: OfCompany & { readonly all?: boolean } = {}) =>
-        inCompany(hand, ask, async (company) =>
+        inCompany(context, ask, async (company) =>
           answer(
             shownAs(
               await exportPayCodes(world, { company, all: ask.all === true }),

@@ -5,13 +5,22 @@
  * programs that pass JSON on. They run before anything is read or written. `takes.ts` lists what
  * each method takes; `values.ts` defines the values, such as days, reasons and ids.
  *
- * Refusal: invalid_argument, with a pointer for each fault (`/why`, or `/periodId` for a bare
- * argument). A method that returns an `Answer` returns the refusal. Every other method throws it as
+ * Refusal: invalid_argument, with a pointer for each fault. The pointer is the name of a property or of a
+ * positional argument (`/why`, `/periodId`), or the place of a surplus argument (`/0`). A method that returns an `Answer` returns the refusal. Every other method throws it as
  * `PaybeatRefused`.
  */
-import { type Answer, answer, assert, refuse } from '#errors.ts';
+import {
+  type Answer,
+  answer,
+  assert,
+  type Issue,
+  type Refusal,
+  type Refused,
+  refuse,
+} from '#errors.ts';
 import { readJson } from '#text/read-json.ts';
 import type { Argument, Arguments, Takes } from './argument.ts';
+import { inOwnOutages, inOwnWords } from './own-words.ts';
 import { PaybeatRefused } from './refused.ts';
 import type { TakingTexts } from './values.ts';
 
@@ -61,13 +70,44 @@ function checkedMethod(
 ) {
   return (...given: unknown[]): unknown => {
     const checked = checkArguments(path, takes, given);
-    if (checked.ok) return act(...checked.value);
+    if (checked.ok) return worded(act(...checked.value), path);
     if (refusal === 'returned at once') return checked;
     if (refusal === 'returned') return Promise.resolve(checked);
     const refused = new PaybeatRefused(checked.refusal);
     if (refusal === 'thrown at once') throw refused;
     return Promise.reject(refused);
   };
+}
+
+/** The answer of a method, with its refusals in the library's own words. */
+function worded(answered: unknown, path: string): unknown {
+  if (!(answered instanceof Promise)) return wordedNow(answered, path);
+  return inOwnOutages(async () => {
+    try {
+      return wordedNow(await answered, path);
+    } catch (error) {
+      throw error instanceof PaybeatRefused
+        ? new PaybeatRefused(inOwnWords(error.refusal, path))
+        : error;
+    }
+  });
+}
+
+function wordedNow(answered: unknown, path: string): unknown {
+  if (isRefused(answered)) return { ...answered, refusal: inOwnWords(answered.refusal, path) };
+  // A result of one of several periods may also be a refusal.
+  for (const one of [answered, Object(answered).value].flat()) {
+    if (hasRefusal(one)) Object.assign(one, { refusal: inOwnWords(one.refusal, path) });
+  }
+  return answered;
+}
+
+function isRefused(answered: unknown): answered is Refused {
+  return hasRefusal(answered) && 'ok' in answered && answered.ok === false;
+}
+
+function hasRefusal(value: unknown): value is { readonly refusal: Refusal } {
+  return typeof value === 'object' && value !== null && 'refusal' in value;
 }
 
 /** Refusal: invalid_argument. */
@@ -81,7 +121,7 @@ export function checkArguments<Given extends readonly unknown[]>(
     const at = name === null ? '' : `/${name}`;
     return { value, issues: issues.map((one) => ({ ...one, pointer: `${at}${one.pointer}` })) };
   });
-  const issues = read.flatMap((one) => one.issues);
+  const issues = [...read.flatMap((one) => one.issues), ...surplusOf(takes.length, given)];
   if (issues.length === 0) return answer(read.map(({ value }) => value) as unknown as Given);
   const told = issues.map(({ pointer, message }) =>
     pointer === '' ? message : `${pointer.slice(1)}: ${message}`,
@@ -90,9 +130,19 @@ export function checkArguments<Given extends readonly unknown[]>(
     family: 'invalid',
     code: 'invalid_argument',
     message: `${method} cannot be called with these arguments. ${told.join(' ')}`,
-    hint: 'correct what each issue points to; nothing was done',
+    hint: 'Correct the argument that each issue points to. Nothing was done.',
     issues,
   });
+}
+
+/** An issue for each argument after the last that the method takes. */
+function surplusOf(count: number, given: readonly unknown[]): readonly Issue[] {
+  const many = count === 0 ? 'no argument' : count === 1 ? 'one argument' : `${count} arguments`;
+  return given.flatMap((value, place) =>
+    place < count || value === undefined
+      ? []
+      : [{ pointer: `/${place}`, code: 'surplus_argument', message: `It takes ${many}.` }],
+  );
 }
 
 /** Treats a property that is undefined as absent. */

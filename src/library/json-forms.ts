@@ -1,7 +1,7 @@
-/** Gives every answer of the library its JSON form: `JSON.stringify` writes it as all doors do. */
+/** Makes `JSON.stringify` of any result of the library give the same JSON as `paybeat --json`. */
 import { withJsonForm } from '#answers/json-form.ts';
 
-/** Returns the same members. Applied once, to all of them. */
+/** Returns the same methods. Each adds `toJSON` to its result. */
 export function withJsonForms<T extends object>(members: T): T {
   const given: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(members)) given[name] = formed(member);

@@ -1,15 +1,14 @@
 /**
  * Paybeat as a library: typed methods on one object, for everything that the command line does.
  *
- * A method that can be refused returns an `Answer`: `{ ok: true, value }` or `{ ok: false, refusal }`.
- * `valueOf` turns a refusal into an exception. Lists, `show`, `due`, `runDue`, `verify` and `doctor` return
- * the value itself. If they are refused, they throw `PaybeatRefused`. So do the methods of tasks. An
- * `Outage` (such as a missing database) and a `Bug` are always thrown. Every argument is checked first: see
- * checked.ts.
+ * Most methods return an `Answer`: `{ ok: true, value }` or `{ ok: false, refusal }`. `valueOf` returns the
+ * value, or throws the refusal. The other methods return the value itself and throw `PaybeatRefused`: in
+ * takes.ts they are the ones with `throwing`. An `Outage` (such as a missing database) and a `Bug` are always
+ * thrown. Every argument is checked first: see checked.ts.
  *
  * If the database has several companies, pass the company's code as `company`. With one company, omit it.
  *
- * Elsewhere: tasks (tasks.ts), and the refusals of each operation (the opening comments of operations/).
+ * Elsewhere: tasks (tasks.ts), and the words of refusals (own-words.ts).
  */
 
 import { userInfo } from 'node:os';
@@ -17,7 +16,7 @@ import { findingShape } from '#answers/findings.ts';
 import { answerShownAs, eachShownAs, shownAs } from '#answers/json-form.ts';
 import { lockShape } from '#answers/locks.ts';
 import { confinedTo, operator } from '#caller.ts';
-import { type Answer, answer } from '#errors.ts';
+import { type Answer, answer, type Refusal, type Refused, refuse } from '#errors.ts';
 import { type OpenedWorld, openWorld } from '#open-world.ts';
 import { checkBeat } from '#operations/beat/check-beat.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
@@ -32,8 +31,9 @@ import type { PaybeatEvent } from '#telemetry.ts';
 import { version } from '#version.ts';
 import { calendarsIn } from './calendars.ts';
 import { checkArguments, withChecks } from './checked.ts';
-import type { Hand } from './hand.ts';
+import { type LibraryContext, withContext } from './context.ts';
 import { withJsonForms } from './json-forms.ts';
+import { inOwnOutages, inOwnWords } from './own-words.ts';
 import { companiesIn, peopleIn, periodsIn, runsIn } from './payroll.ts';
 import { takes, takesOpening } from './takes.ts';
 import { UntilClosed } from './until-closed.ts';
@@ -42,7 +42,7 @@ import { beatIn, processesIn, tasksIn, workersIn } from './work.ts';
 export interface OpenPaybeat {
   /** Settings by the names of paybeat.config.json. They override the environment and the file. */
   readonly settings?: Partial<Omit<Config, 'configFile' | 'sources'>>;
-  /** Environment variables. Default: those of the process. */
+  /** Environment variables, used instead of `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Where relative paths start. Default: the current folder. */
   readonly folder?: string;
@@ -65,8 +65,11 @@ export type Paybeat = ReturnType<typeof paybeatOn>;
  * Refusals, before anything is opened: `invalid_argument`, `configuration_invalid` (an issue per fault).
  * Throws `Outage` if the database cannot be used: `database_missing`, `schema_missing` …
  */
-export async function openPaybeat(asked: OpenPaybeat = {}): Promise<Answer<Paybeat>> {
-  const checked = checkArguments('openPaybeat', takesOpening, [asked]);
+export async function openPaybeat(
+  asked: OpenPaybeat = {},
+  ...surplus: never[]
+): Promise<Answer<Paybeat>> {
+  const checked = checkArguments('openPaybeat', takesOpening, [asked, ...surplus]);
   if (!checked.ok) return checked;
   const [ask] = checked.value;
   const config = loadConfig({
@@ -76,16 +79,27 @@ export async function openPaybeat(asked: OpenPaybeat = {}): Promise<Answer<Paybe
     folder: ask.folder ?? process.cwd(),
     checkBeat,
   });
-  if (!config.ok) return config;
-  const opened = await openWorld({
-    config: config.value,
-    listen: ask.onEvent ?? (() => undefined),
-    migrate: ask.migrate === true,
-    version: version(),
-  });
-  if (!opened.ok) return opened;
+  if (!config.ok) return belowSettings(config.refusal, ask.settings ?? {});
+  const opened = await inOwnOutages(() =>
+    openWorld({
+      config: config.value,
+      listen: ask.onEvent ?? (() => undefined),
+      migrate: ask.migrate === true,
+      version: version(),
+    }),
+  );
+  if (!opened.ok) return refuse(inOwnWords(opened.refusal, 'openPaybeat'));
   const by = ask.actor ?? `person:${userInfo().username}`;
   return answer(paybeatOn(opened.value, { config: config.value, by }));
+}
+
+/** The issues of `settings` point to them: `/settings/scanSeconds`. Others name their variable. */
+function belowSettings(refusal: Refusal, given: object): Refused {
+  const issues = (refusal.issues ?? []).map((issue) => {
+    const [name = ''] = issue.pointer.split('/');
+    return Object.hasOwn(given, name) ? { ...issue, pointer: `/settings/${issue.pointer}` } : issue;
+  });
+  return refuse(inOwnWords({ ...refusal, issues }, 'openPaybeat'));
 }
 
 function paybeatOn(
@@ -94,24 +108,24 @@ function paybeatOn(
 ) {
   const caller = operator({ who: by, door: 'library' });
   const world = { ...opened.world, caller };
-  const hand: Hand = { world, config };
+  const context: LibraryContext = { world, config };
   const untilClosed = new UntilClosed();
   const members = {
-    ...companiesIn(hand),
-    ...calendarsIn(hand),
-    ...peopleIn(hand),
-    ...periodsIn(hand),
-    ...runsIn(hand),
-    ...tasksIn(hand),
-    ...workersIn(hand, untilClosed),
-    ...processesIn(hand, { opened, untilClosed }),
-    beat: beatIn(hand),
-    locks: locksIn(hand),
+    ...companiesIn(context),
+    ...calendarsIn(context),
+    ...peopleIn(context),
+    ...periodsIn(context),
+    ...runsIn(context),
+    ...tasksIn(context),
+    ...workersIn(context, untilClosed),
+    ...processesIn(context, { opened, untilClosed }),
+    beat: beatIn(context),
+    locks: locksIn(context),
     /**
      * The library for one person, who sees only these companies. Methods for operators are missing.
      * Refusal: `company_not_found`.
      */
-    as: (ask: AsPerson) => confined(hand, ask),
+    as: (ask: AsPerson) => confined(context, ask),
     /** Checks every invariant. All is well if each list of `violations` is empty. */
     verify: () => verify(world),
     /** Checks what a pay run needs. Each finding says what to do about it. */
@@ -130,10 +144,8 @@ function paybeatOn(
     await untilClosed.close();
     await opened.close();
   };
-  return {
+  const library = {
     ...withJsonForms(withChecks(members, takes)),
-    /** @internal For the tasks of index.ts. */
-    hand,
     /**
      * Stops the workers, the beat, the monitor and all `followEvents` calls, then closes the database.
      * Current work is finished first. Node does not exit before that. A second call is allowed.
@@ -142,10 +154,11 @@ function paybeatOn(
     /** `await using paybeat = valueOf(await openPaybeat())` closes it at the end of the block. */
     [Symbol.asyncDispose]: close,
   };
+  return withContext(library, context);
 }
 
 /** One person and their companies. */
-interface AsPerson {
+export interface AsPerson {
   /** Who acts, for the audit chain: `person:ada`. */
   readonly person: string;
   /** Company codes, as in `companies.list()`. */
@@ -156,39 +169,39 @@ interface AsPerson {
 
 export type ConfinedPaybeat = ReturnType<typeof confinedPaybeat>;
 
-async function confined(hand: Hand, ask: AsPerson): Promise<Answer<ConfinedPaybeat>> {
+async function confined(context: LibraryContext, ask: AsPerson): Promise<Answer<ConfinedPaybeat>> {
   const ids: number[] = [];
   for (const code of ask.companies) {
-    const company = await findCompany(hand.world, code);
+    const company = await findCompany(context.world, code);
     if (!company.ok) return company;
     ids.push(company.value.companyId);
   }
   const { person: who, onBehalfOf = null } = ask;
   const caller = { ...confinedTo(operator({ who, door: 'library' }), ids), onBehalfOf };
-  const store = storeFor(hand.world.store, caller);
-  const confined = confinedPaybeat({ ...hand, world: { ...hand.world, caller, store } });
+  const store = storeFor(context.world.store, caller);
+  const confined = confinedPaybeat({ ...context, world: { ...context.world, caller, store } });
   return answer(shownAs(confined, () => ({ who, onBehalfOf, companies: ask.companies })));
 }
 
 /** Workers, queues, the beat, the doctor and new companies are for operators only. */
-function confinedPaybeat(hand: Hand) {
-  const { companies, schedules, employees } = companiesIn(hand);
-  const { runPeriod, runPeriods, runs, payslips } = runsIn(hand);
-  const { runPayrollForPeriod, tasks } = tasksIn(hand);
+function confinedPaybeat(context: LibraryContext) {
+  const { companies, schedules, employees } = companiesIn(context);
+  const { runPeriod, runPeriods, runs, payslips } = runsIn(context);
+  const { runPayrollForPeriod, tasks } = tasksIn(context);
   const members = {
     companies: { list: companies.list, settings: companies.settings },
-    ...{ schedules, employees, ...calendarsIn(hand) },
-    ...peopleIn(hand),
-    ...periodsIn(hand),
+    ...{ schedules, employees, ...calendarsIn(context) },
+    ...peopleIn(context),
+    ...periodsIn(context),
     ...{ runPeriod, runPeriods, runs, payslips },
     runPayrollForPeriod,
     tasks: { find: tasks.find, list: tasks.list },
-    locks: locksIn(hand),
+    locks: locksIn(context),
   };
   return withJsonForms(withChecks(members, takes));
 }
 
-function locksIn({ world }: Hand) {
+function locksIn({ world }: LibraryContext) {
   return {
     /** Lists the locks: which worker works on which period. */
     list: async () => eachShownAs(await listLocks(world), lockShape),

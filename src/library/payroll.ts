@@ -32,7 +32,7 @@ import { takenInto } from '#answers/taken-in.ts';
 import { actorOf } from '#caller.ts';
 import { type Answer, answer } from '#errors.ts';
 import { type AddCompany, addCompany } from '#operations/companies/add-company.ts';
-import { findSchedule } from '#operations/companies/find-company.ts';
+import { findCompany, findSchedule } from '#operations/companies/find-company.ts';
 import { setPaySettings } from '#operations/companies/set-pay-settings.ts';
 import type { MayBeTwins } from '#operations/people/case-twins.ts';
 import { importBalances } from '#operations/people/import-balances.ts';
@@ -83,10 +83,11 @@ import type {
   PlanChange,
   ResumeSchedule,
 } from './asks.ts';
-import { type Hand, inCompany, type OfCompany } from './hand.ts';
+import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
+import { valueOf } from './refused.ts';
 
-export function companiesIn(hand: Hand) {
-  const { world } = hand;
+export function companiesIn(context: LibraryContext) {
+  const { world } = context;
   return {
     companies: {
       /** Adds a company. `covered` describes the taxes that are calculated for it. */
@@ -97,7 +98,7 @@ export function companiesIn(hand: Hand) {
       list: () => companiesListed(world),
       /** Shows how a company calculates pay, and changes the settings that are given. */
       settings: (ask: OfCompany & Omit<Parameters<typeof setPaySettings>[1], 'company'>) =>
-        inCompany(hand, ask, async (company) =>
+        inCompany(context, ask, async (company) =>
           answerShownAs(await setPaySettings(world, { ...ask, company }), (set) =>
             settingsShape(company, set),
           ),
@@ -108,7 +109,7 @@ export function companiesIn(hand: Hand) {
       add: (
         ask: OfCompany & { readonly definition: unknown; readonly fromOn?: Temporal.PlainDate },
       ) =>
-        inCompany(hand, ask, async ({ companyId, code }) =>
+        inCompany(context, ask, async ({ companyId, code }) =>
           answerShownAs(await addSchedule(world, { ...ask, companyId }), (added) =>
             addedScheduleShape({ code }, added),
           ),
@@ -116,7 +117,7 @@ export function companiesIn(hand: Hand) {
       list: () => schedulesListed(world),
       /** Shows one pay schedule. */
       show: (ask: OfCompany & { readonly code: string }) =>
-        inCompany(hand, ask, async ({ companyId, code: company }) => {
+        inCompany(context, ask, async ({ companyId, code: company }) => {
           const found = await findSchedule(world, { companyId, code: ask.code });
           if (!found.ok) return found;
           return answer(await scheduleSeen(world, { schedule: found.value, company }));
@@ -134,7 +135,7 @@ export function companiesIn(hand: Hand) {
       /** Resumes the automation of a schedule. */
       resume: (ask: ResumeSchedule) =>
         resumeSchedule(world, { company: null, runMissed: false, ...ask }),
-      /** Explains why a date is a pay date, a due date or a bound of a period, or why it is not. */
+      /** Explains why a date is a pay date, a due date or the first or last day of a period, or why not. */
       explainDate: (ask: ExplainDate) => explainSavedDate(world, { company: null, ...ask }),
       /** Changes the definition of a schedule from a day on, with a transition period if needed. */
       change: (ask: ChangeSchedule) =>
@@ -149,7 +150,9 @@ export function companiesIn(hand: Hand) {
     employees: {
       /** Moves an employee to another schedule from a day on. */
       move: (ask: MoveToSchedule) =>
-        inCompany(hand, ask, (company) => moveEmployee(world, { dryRun: false, ...ask, company })),
+        inCompany(context, ask, (company) =>
+          moveEmployee(world, { dryRun: false, ...ask, company }),
+        ),
     },
   };
 }
@@ -161,13 +164,13 @@ export interface CsvToImport {
   readonly dryRun?: boolean;
 }
 
-export function peopleIn(hand: Hand) {
-  const { world } = hand;
+export function peopleIn(context: LibraryContext) {
+  const { world } = context;
   return {
     roster: {
       /** Imports the employees of a company, or of one schedule. */
       import: (ask: OfCompany & CsvToImport & MayBeTwins & { readonly schedule?: string }) =>
-        inCompany(hand, ask, async (company) => {
+        inCompany(context, ask, async (company) => {
           const { bytes, dryRun = false, schedule = null, allowCaseTwins } = ask;
           const to = { company, scheduleCode: schedule, allowCaseTwins };
           return takenInto(company, await importRoster(world, { ...to, bytes, dryRun }));
@@ -181,7 +184,7 @@ export function peopleIn(hand: Hand) {
     balances: {
       /** Imports year-to-date amounts from another system. */
       import: (ask: OfCompany & CsvToImport) =>
-        inCompany(hand, ask, async (company) =>
+        inCompany(context, ask, async (company) =>
           takenInto(company, await importBalances(world, { dryRun: false, ...ask, company })),
         ),
     },
@@ -190,29 +193,29 @@ export function peopleIn(hand: Hand) {
       import: (ask: CsvToImport & MayReplace & { readonly periodId: number }) =>
         importInputs(world, { dryRun: false, ...ask }),
     },
-    terms: datedIn(hand, { take: importTerms, list: listTerms, shape: termsShape }),
-    items: datedIn(hand, { take: importItems, list: listItems, shape: itemsShape }),
+    terms: datedIn(context, { take: importTerms, list: listTerms, shape: termsShape }),
+    items: datedIn(context, { take: importItems, list: listItems, shape: itemsShape }),
   };
 }
 
 /** Inputs with an effective date: imported from a file, and listed as they are now. */
 function datedIn<Imported extends object, Listed extends object>(
-  hand: Hand,
+  context: LibraryContext,
   on: {
     readonly take: (world: WholeWorld, ask: ImportDated) => Promise<Answer<Imported>>;
     readonly list: (world: WholeWorld, ask: ListDated) => Promise<Answer<Listed>>;
     readonly shape: (company: ListedCompany, listed: Listed) => object;
   },
 ) {
-  const { world } = hand;
+  const { world } = context;
   return {
     /** Imports from a file. A row that differs from a stored one is refused unless `replace` allows it. */
     import: (ask: OfCompany & CsvToImport & MayReplace & MayBeTwins) =>
-      inCompany(hand, ask, async (company) =>
+      inCompany(context, ask, async (company) =>
         takenInto(company, await on.take(world, { dryRun: false, ...ask, company })),
       ),
     list: (ask: OfCompany & { readonly employee?: string } = {}) =>
-      inCompany(hand, ask, async (company) => {
+      inCompany(context, ask, async (company) => {
         const listed = await on.list(world, { company, number: ask.employee ?? null });
         return answerShownAs(listed, (one) => on.shape(company, one));
       }),
@@ -221,14 +224,24 @@ function datedIn<Imported extends object, Listed extends object>(
 
 const listMax = 100;
 
+/** Replaces the code of a company by its id. Throws `PaybeatRefused` `company_not_found`. */
+async function byId<Ask extends OfCompany & { readonly companyId?: number }>(
+  { world }: LibraryContext,
+  ask: Ask,
+): Promise<Omit<Ask, 'company'>> {
+  const { company: code, ...rest } = ask;
+  if (code === undefined) return rest;
+  return { ...rest, companyId: valueOf(await findCompany(world, code)).companyId };
+}
+
 export interface PeriodWhy {
   readonly periodId: number;
   /** Recorded in the audit chain. */
   readonly why: string;
 }
 
-export function periodsIn(hand: Hand) {
-  const { world } = hand;
+export function periodsIn(context: LibraryContext) {
+  const { world } = context;
   type NewPeriod = Omit<AddPeriod, 'companyId' | 'scheduleId' | 'payOn' | 'rule'> & {
     readonly payOn?: Temporal.PlainDate;
     readonly rule?: unknown;
@@ -236,13 +249,14 @@ export function periodsIn(hand: Hand) {
   };
   return {
     periods: {
-      list: async (ask: Partial<Parameters<typeof periodsListed>[1]> = {}) =>
-        (await periodsListed(world, { limit: listMax, ...ask })).periods,
+      /** Lists periods, the oldest first: at most `limit`, 100 by default. */
+      list: async (ask: OfCompany & Partial<Parameters<typeof periodsListed>[1]> = {}) =>
+        (await periodsListed(world, { limit: listMax, ...(await byId(context, ask)) })).periods,
       /** The period, or null if there is none. */
       show: (periodId: number) => periodSeen(world, { periodId }),
       /** Adds a period by hand, as a draft. It runs only after `activate`. */
       add: (ask: OfCompany & NewPeriod) =>
-        inCompany(hand, ask, async ({ companyId }) => {
+        inCompany(context, ask, async ({ companyId }) => {
           const { schedule: code, payOn = null, rule = null, ...period } = ask;
           const schedule =
             code === undefined ? null : await findSchedule(world, { companyId, code });
@@ -301,28 +315,35 @@ export interface ForceOrLate {
   readonly late?: { readonly reason: string };
 }
 
-/** If `force` is `true`, adds the reason that every door records then: `forced by …`. */
-function forced<Ask extends ForceOrLate>({ world }: Hand, ask: Ask) {
+/** If `force` is `true`, adds the default reason, `forced by …`. */
+function forced<Ask extends ForceOrLate>({ world }: LibraryContext, ask: Ask) {
   const { force = false, ...rest } = ask;
   if (force === false) return rest;
   return { ...rest, force: force === true ? { reason: forcedBy(actorOf(world.caller)) } : force };
 }
 
-export function runsIn(hand: Hand) {
-  const { world, config } = hand;
+export function runsIn(context: LibraryContext) {
+  const { world, config } = context;
   const drive = { concurrency: config.workerConcurrency, pause: () => wait(200) };
   return {
-    /** Runs every due period in this process. Returns one result per period, including refusals. */
-    runDue: async () => eachShownAs(await autoRunPayroll(world, drive), resultShape),
+    /**
+     * Runs every due period in this process, or those of one company. Returns one result per period,
+     * including refusals. As in a worker, `openedBy` of a run is `worker:…`: the rule opened it, not a person.
+     */
+    runDue: async (ask: OfCompany = {}) => {
+      const options = { ...drive, ...(await byId(context, ask)) };
+      return eachShownAs(await autoRunPayroll(world, options), resultShape);
+    },
     /** Runs one pay period, in this process. Refusals: `not_due`, `period_completed`, `run_exists` … */
     runPeriod: async (ask: ForceOrLate & { readonly periodId: number }) =>
-      answerShownAs(await runPayrollForPeriod(world, forced(hand, ask), drive), resultShape),
+      answerShownAs(await runPayrollForPeriod(world, forced(context, ask), drive), resultShape),
     /** Runs several periods by pay date. Returns one result per period; a refusal stops only that one. */
     runPeriods: async (ask: ForceOrLate & { readonly periodIds: readonly number[] }) =>
-      eachShownAs(await runPayrollForPeriods(world, forced(hand, ask), drive), resultShape),
+      eachShownAs(await runPayrollForPeriods(world, forced(context, ask), drive), resultShape),
     runs: {
-      list: (ask: Partial<Parameters<typeof runsListed>[1]> = {}) =>
-        runsListed(world, { limit: listMax, ...ask }),
+      /** Lists runs, the newest first: at most `limit`, 100 by default. */
+      list: async (ask: OfCompany & Partial<Parameters<typeof runsListed>[1]> = {}) =>
+        runsListed(world, { limit: listMax, ...(await byId(context, ask)) }),
       /** The run, or null if there is none. */
       show: (runId: number) => runSeen(world, { runId }),
       /** Who is held or excluded in the run, and why. Empty if there is no such run. */
@@ -336,7 +357,10 @@ export function runsIn(hand: Hand) {
       void: async (ask: RunWhy) => answerShownAs(await voidRun(world, ask), runShape),
       /** Retries a failed run from the step that failed. */
       retry: async (ask: RunWhy) => answerShownAs(await retryRun(world, ask), runShape),
-      /** Recalculates a run with the current inputs and roster. */
+      /**
+       * Starts to recalculate a run with the current inputs and roster, and returns at once. A worker or
+       * `runDue()` calculates it.
+       */
       recalculate: async (ask: RunWhy) => answerShownAs(await recalculateRun(world, ask), runShape),
       /** Pays people whom a committed run held. The same call again returns the run that paid them. */
       payHeld: async (
@@ -348,7 +372,7 @@ export function runsIn(hand: Hand) {
         ),
       /** Opens a run outside the schedule from a file. The same call again returns the same run. */
       offCycle: (ask: OfCompany & OffCycle) =>
-        inCompany(hand, ask, async (company) => {
+        inCompany(context, ask, async (company) => {
           const open = { key: null, startOn: null, endOn: null, frequency: null, dryRun: false };
           const done = await runOffCycle(world, { ...open, ...ask, company }, drive);
           return answerShownAs(done, offCycleShape);

@@ -23,7 +23,7 @@ export class PaybeatRefused extends Error {
   readonly facts: Readonly<Record<string, unknown>>;
 
   constructor({ family, code, message, hint, actions, issues, facts }: Refusal) {
-    super(hint === undefined ? message : `${message} (${hint})`);
+    super(message);
     this.name = 'PaybeatRefused';
     this.family = family;
     this.code = code;
@@ -31,6 +31,13 @@ export class PaybeatRefused extends Error {
     this.actions = actions ?? [];
     this.issues = issues ?? [];
     this.facts = facts ?? {};
+  }
+
+  /** The same refusal as a value. */
+  get refusal(): Refusal {
+    const { family, code, message, actions, issues, facts } = this;
+    const hint = this.hint === null ? {} : { hint: this.hint };
+    return { family, code, message, ...hint, actions, issues, facts };
   }
 
   toJSON(): unknown {

@@ -127,7 +127,10 @@ export const takesOfPeople = {
 };
 
 const periodWhy = answering(ask(z.strictObject({ periodId: rowId, why: reason })));
-const ofPeriods = { companyId: maybe(rowId), limit: maybe(limit) };
+const ofPeriods = { ...ofCompany, companyId: maybe(rowId), limit: maybe(limit) };
+const namesOneCompany = (given: { readonly company?: string; readonly companyId?: number }) =>
+  given.company === undefined || given.companyId === undefined;
+const oneCompany = 'Expected company or companyId, not both.';
 
 export const takesOfPeriods = {
   periods: {
@@ -138,6 +141,7 @@ export const takesOfPeriods = {
             ...{ ...ofPeriods, scheduleId: maybe(rowId) },
             status: maybe(z.enum(['draft', 'active', 'completed', 'skipped'])),
           })
+          .refine(namesOneCompany, oneCompany)
           .optional(),
       ),
     ),
@@ -169,13 +173,20 @@ const forceOrLate = {
 };
 
 export const takesOfRuns = {
-  runDue: throwing(),
+  runDue: throwing(ask(company.optional())),
   runPeriod: answering(ask(z.strictObject({ ...forceOrLate, periodId: rowId }))),
   runPeriods: throwing(
     ask(z.strictObject({ ...forceOrLate, periodIds: z.array(rowId).readonly() })),
   ),
   runs: {
-    list: throwing(ask(z.strictObject({ ...ofPeriods, periodId: maybe(rowId) }).optional())),
+    list: throwing(
+      ask(
+        z
+          .strictObject({ ...ofPeriods, periodId: maybe(rowId) })
+          .refine(namesOneCompany, oneCompany)
+          .optional(),
+      ),
+    ),
     show: throwing(one.run),
     exceptions: throwing(one.run),
     approve: answering(

@@ -11,7 +11,16 @@ import { takesOfCompanies, takesOfPeople, takesOfPeriods, takesOfRuns } from './
 import { sendOptions } from './tasks.ts';
 import { actor, callback, json, limit, maybe, signal, text } from './values.ts';
 
-const states = ['pending', 'started', 'retry', 'success', 'failure', 'expired', 'revoked'] as const;
+const states = [
+  'pending',
+  'started',
+  'running',
+  'retry',
+  'success',
+  'failure',
+  'expired',
+  'revoked',
+] as const;
 const commands = ['shutdown', 'pause', 'resume', 'pool_grow', 'pool_shrink', 'ping'] as const;
 const entry = answering(bare('name', text));
 const process = {

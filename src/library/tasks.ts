@@ -10,13 +10,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { shownAs } from '#answers/json-form.ts';
 import { type ListedTask, type ListedTaskState, taskShape } from '#answers/tasks.ts';
+import type { Answer } from '#errors.ts';
 import { awaitTask, revokeTask, showTask } from '#operations/tasks/await-task.ts';
 import { type SendTask, sendTask } from '#operations/tasks/send-task.ts';
 import type { WorkingWorld } from '#operations/world.ts';
-import { ask } from './argument.ts';
+import { ask, bare } from './argument.ts';
 import { checkArguments } from './checked.ts';
-import { valueOf } from './refused.ts';
-import { maybe, moment, text, type WithTexts } from './values.ts';
+import { inOwnWords } from './own-words.ts';
+import { PaybeatRefused, valueOf } from './refused.ts';
+import { json, maybe, moment, text, type WithTexts } from './values.ts';
 
 /** The options of `applyAsync`. Their ranges are checked when the task is sent. */
 export const sendOptions = {
@@ -59,7 +61,8 @@ export interface SentHandle {
   describe(): Promise<ListedTask>;
 }
 
-const applying = [ask(z.strictObject(sendOptions))] as const;
+const applying = [ask(z.strictObject(sendOptions)), bare('args', json)] as const;
+const delaying = [bare('args', json)] as const;
 
 /** A world, or a function that opens it on first use. */
 export type WorldSource = () => Promise<{ readonly world: WorkingWorld }>;
@@ -68,42 +71,58 @@ export function taskNamed<Args extends readonly unknown[]>(
   name: string,
   from: WorldSource,
 ): Task<Args> {
-  const send = async (options: ApplyOptions, args: readonly unknown[]): Promise<SentHandle> => {
-    const [checked] = valueOf(checkArguments(`${name}.applyAsync`, applying, [options]));
+  const send = async (options: Omit<SendTask, 'task' | 'args'>, args: unknown) => {
     const { world } = await from();
-    const sent = valueOf(await sendTask(world, { ...checked, task: name, args: args[0] ?? {} }));
-    return sentHandle(sent.taskId, from);
+    const sent = await sendTask(world, { ...options, task: name, args: args ?? {} });
+    return sentHandle(inWords(sent, name).taskId, from);
   };
   return {
     name,
-    delay: (...args) => send({}, args),
-    applyAsync: (options, ...args) => send(options, args),
+    delay: async (...given) => {
+      const [args] = valueOf(checkArguments(`${name}.delay`, delaying, given));
+      return send({}, args);
+    },
+    applyAsync: async (...given) => {
+      const [options, args] = valueOf(checkArguments(`${name}.applyAsync`, applying, given));
+      return send(options, args);
+    },
   };
+}
+
+/** The value of an answer. Throws a refusal in the library's own words. */
+function inWords<T>(answered: Answer<T>, method: string): T {
+  if (answered.ok) return answered.value;
+  throw new PaybeatRefused(inOwnWords(answered.refusal, method));
 }
 
 const defaultTimeoutSeconds = 10;
 const getting = [ask(z.strictObject({ timeout: maybe(z.number().min(0).max(86_400)) }))] as const;
 
 export function sentHandle(id: string, from: WorldSource): SentHandle {
-  const describe = async () =>
-    shownAs(valueOf(await showTask((await from()).world, { taskId: id })), taskShape);
+  const describe = async (...given: never[]) => {
+    valueOf(checkArguments('describe', [], given));
+    const shown = await showTask((await from()).world, { taskId: id });
+    return shownAs(inWords(shown, 'describe'), taskShape);
+  };
   const handle: SentHandle = {
     id,
     get status() {
       return describe().then(({ state }) => state);
     },
-    get: async (options = {}) => {
+    get: async (options = {}, ...surplus: never[]) => {
       const [{ timeout = defaultTimeoutSeconds }] = valueOf(
-        checkArguments('get', getting, [options]),
+        checkArguments('get', getting, [options, ...surplus]),
       );
       const { world } = await from();
       const pause = async (milliseconds: number) => {
         await wait(milliseconds);
       };
-      return valueOf(await awaitTask(world, { taskId: id, timeoutMs: timeout * 1_000, pause }));
+      const ask = { taskId: id, timeoutMs: timeout * 1_000, pause };
+      return inWords(await awaitTask(world, ask), 'get');
     },
-    revoke: async () => {
-      valueOf(await revokeTask((await from()).world, { taskId: id }));
+    revoke: async (...given: never[]) => {
+      valueOf(checkArguments('revoke', [], given));
+      inWords(await revokeTask((await from()).world, { taskId: id }), 'revoke');
     },
     describe,
   };

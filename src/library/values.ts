@@ -21,7 +21,7 @@ type WithTextsAll<Given extends readonly unknown[]> = {
   [Place in keyof Given]: WithTexts<Given[Place]>;
 };
 
-/** A method, or a group of methods, whose arguments may be such text. */
+/** The same methods. A day or an instant may also be given as text. */
 export type TakingTexts<Member> = Member extends { readonly delay: unknown }
   ? Member
   : Member extends (...given: infer Given) => infer Returned
@@ -86,10 +86,10 @@ export const reason: z.ZodType<string> = z.unknown().transform((given, context) 
 export const actor = z
   .string()
   .max(200)
-  .regex(/^[a-z][a-z0-9_-]*:[^\p{Cc}]+$/u, 'Expected who acts, such as person:ada.');
+  .regex(/^[a-z][a-z0-9_-]*:[^\p{Cc}]+$/u, 'Expected an actor of the form person:ada.');
 
 export const bytes: z.ZodType<Uint8Array> = z.instanceof(Uint8Array, {
-  message: 'Expected the bytes of a file, a Uint8Array.',
+  message: 'Expected the bytes of the file, a Uint8Array. Use new TextEncoder().encode(text).',
 });
 
 export const signal: z.ZodType<AbortSignal> = z.instanceof(AbortSignal, {

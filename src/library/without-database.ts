@@ -22,11 +22,16 @@ const members = {
       verbatim(calculated.json),
     ),
   /**
-   * The next times of a cron expression, from JSON: `{ expression, zone?, from?, count? }`.
+   * The next times of a cron expression, from JSON: `{ expression, zone?, from?, count? }`. Without `from`,
+   * they follow `now`.
    * Refusal: `cron_question_invalid`, with an issue per fault.
    */
   nextCron: (given: unknown, now: Temporal.Instant) => nextCron(given, now),
-  /** Plans twelve months of a schedule in JSON; `scheduleSchema` describes it. Saves nothing. */
+  /**
+   * Plans a schedule in JSON; `scheduleSchema` describes it. Saves nothing. Without `fromOn`, the plan begins
+   * on the day of `now`. Without `toOn`, it has twelve months. `defaults` gives the zone and the calendar of a
+   * schedule that names none.
+   */
   planDefinition: (given: Parameters<typeof planDefinition>[0]) => planDefinition(given),
 };
 

@@ -23,7 +23,7 @@ import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
 import { type ControlWorkers, controlWorkers } from '#operations/workers/control-workers.ts';
 import { type FollowEvents, followEvents } from '#operations/workers/follow-events.ts';
 import { inspectWorkers } from '#operations/workers/inspect-workers.ts';
-import type { Hand } from './hand.ts';
+import type { LibraryContext } from './context.ts';
 import { sentHandle, taskNamed, type WorldSource } from './tasks.ts';
 import type { UntilClosed } from './until-closed.ts';
 
@@ -38,7 +38,7 @@ export interface PeriodToRun {
   readonly reason?: string;
 }
 
-export function tasksIn({ world }: Hand) {
+export function tasksIn({ world }: LibraryContext) {
   const from: WorldSource = async () => ({ world });
   type Wanted = {
     readonly task?: string;
@@ -60,7 +60,7 @@ export function tasksIn({ world }: Hand) {
   };
 }
 
-export function beatIn({ world }: Hand) {
+export function beatIn({ world }: LibraryContext) {
   return {
     list: async () => (await entriesSeen(world)).entries,
     ticks: (ask: { readonly entry?: string; readonly limit?: number } = {}) =>
@@ -82,7 +82,7 @@ export function beatIn({ world }: Hand) {
   };
 }
 
-export function workersIn({ world }: Hand, untilClosed: UntilClosed) {
+export function workersIn({ world }: LibraryContext, untilClosed: UntilClosed) {
   type Ask = Pick<ControlWorkers, 'command' | 'byHowMany'> & {
     /** Name of one worker. Default: all workers. */
     readonly destination?: string;
@@ -132,7 +132,7 @@ export interface MonitorToOpen {
 }
 
 export function processesIn(
-  { config }: Hand,
+  { config }: LibraryContext,
   { opened, untilClosed }: { readonly opened: OpenedWorld; readonly untilClosed: UntilClosed },
 ) {
   const run = (

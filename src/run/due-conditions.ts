@@ -30,7 +30,7 @@ export interface DueCondition {
     | 'not_paused'
     | 'has_due_instant'
     | 'not_held'
-    | 'come'
+    | 'due_time_arrived'
     | 'no_live_run'
     | 'in_turn';
   readonly holds: boolean;
@@ -79,7 +79,7 @@ export function dueConditions(facts: DueFacts): readonly DueCondition[] {
           : 'it is not held',
     },
     {
-      code: 'come',
+      code: 'due_time_arrived',
       holds: due?.hasCome ?? false,
       sentence: due
         ? due.hasCome

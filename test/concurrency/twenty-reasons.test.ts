@@ -64,7 +64,7 @@ it('the same person with the same reason continues the run that they began', asy
     refusal: { code: 'run_exists', facts: { openedBy: 'person:ada' } },
   });
   expect(await runPayrollForPeriod(ada, ask, drive)).toMatchObject({
-    value: { kind: 'ran', isGoneOnWith: true, run: { state: 'committed', forcedReason: 'now' } },
+    value: { kind: 'ran', isContinued: true, run: { state: 'committed', forcedReason: 'now' } },
   });
   await small.close();
 });

@@ -52,7 +52,7 @@ async function refusalOf(act: () => unknown) {
 
 function methodNames(members: object, path = ''): readonly string[] {
   return Object.entries(members).flatMap(([name, member]: [string, unknown]) => {
-    if (name === 'hand' || name === 'close') return [];
+    if (name === 'close') return [];
     if (typeof member === 'function') return [`${path}${name}`];
     if (typeof member !== 'object' || member === null || 'delay' in member) return [];
     return methodNames(member, `${path}${name}.`);

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openMonitor } from '#http/monitor/monitor-server.ts';
 import { type OpenPaybeat, openPaybeat, type Paybeat, valueOf } from '#index.ts';
+import { contextOf } from '#library/context.ts';
 import { testDatabase } from '../support/database.ts';
 
 const database = await testDatabase();
@@ -22,8 +23,8 @@ describe('the beat in the settings of openPaybeat', () => {
     const refusal = opened.ok ? null : opened.refusal;
     expect(refusal).toMatchObject({ code: 'configuration_invalid' });
     expect(refusal?.issues?.map(({ pointer }) => pointer).toSorted()).toEqual([
-      'beat/nightly/cron',
-      'beat/nightly/task',
+      '/settings/beat/nightly/cron',
+      '/settings/beat/nightly/task',
     ]);
   });
 });
@@ -35,7 +36,7 @@ describe('the token of the monitor', () => {
       code: 'invalid_argument',
       issues: [{ pointer: '/token' }],
     });
-    const { world } = paybeat.hand;
+    const { world } = contextOf(paybeat);
     const ask = { host: '127.0.0.1', port: 0, token: weak, world };
     await expect(openMonitor(ask)).rejects.toThrow('16 characters');
   });

@@ -190,8 +190,8 @@ describe('the library', () => {
     expect(opened).toMatchObject({ ok: false, refusal: { code: 'configuration_invalid' } });
     expect(opened.ok ? [] : opened.refusal.issues?.map(({ pointer }) => pointer)).toEqual([
       'PAYBEAT_CHUNKS',
-      'databaseUrl',
-      'chunkSize',
+      '/settings/databaseUrl',
+      '/settings/chunkSize',
     ]);
     expect(() => library.valueOf(opened)).toThrow(library.PaybeatRefused);
     const thrown = { code: 'configuration_invalid', family: 'usage' };

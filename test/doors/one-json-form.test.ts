@@ -122,7 +122,6 @@ function verbNames(): readonly string[] {
 /** Every function of the library, by its path. */
 function methodNames(members: object, path = ''): readonly string[] {
   return Object.entries(members).flatMap(([name, member]: [string, unknown]) => {
-    if (name === 'hand') return [];
     if (typeof member === 'function') return [`${path}${name}`];
     return typeof member === 'object' && member !== null
       ? methodNames(member, `${path}${name}.`)

@@ -1,5 +1,6 @@
 /** A company with some of everything, to query through the command and the library. */
 import type { Paybeat } from '#index.ts';
+import { contextOf } from '#library/context.ts';
 import type { Command } from '../support/command.ts';
 
 export const roster = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date
@@ -94,7 +95,7 @@ export async function prepare(doors: Pick<TwoDoors, 'paybeat' | 'library'>): Pro
   await paybeat.json(['beat', 'add', 'nightly', ...cron]);
   const holder = { owner: 'worker:x', host: 'elsewhere', pid: 1 };
   for (const name of ['payroll_processing_901', 'payroll_processing_902']) {
-    await library.hand.world.locks.acquire(name, { holder, ttlSeconds: 600 });
+    await contextOf(library).world.locks.acquire(name, { holder, ttlSeconds: 600 });
   }
   const [run] = await library.runs.list({ periodId: periods[0] ?? 0 });
   const listed = await library.periods.list();

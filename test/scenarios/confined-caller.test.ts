@@ -1,6 +1,7 @@
 /** A caller who is confined to one company cannot see another company through the library. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openPaybeat, type Paybeat } from '#index.ts';
+import { contextOf } from '#library/context.ts';
 import type { ConfinedPaybeat } from '#library/library.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { must } from '../support/small-company.ts';
@@ -38,7 +39,7 @@ beforeAll(async () => {
   periodId = other?.periodId ?? 0;
   taskId = (await owner.runPayrollForPeriod.delay({ periodId })).id;
   lock = `payroll_processing_${periodId}`;
-  const { locks } = owner.hand.world;
+  const { locks } = contextOf(owner).world;
   const holder = { owner: 'worker:zone', host: 'zone', pid: 1 };
   await locks.acquire(lock, { holder, ttlSeconds: 600 });
   ada = must(await owner.as({ person: 'person:ada', companies: ['acme'] }));

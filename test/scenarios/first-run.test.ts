@@ -67,7 +67,7 @@ describe('a monthly period of January 2024 with days_before_end 3', () => {
     const explained = must(await explainPeriod(company.world, { periodId }));
     expect(explained.isDue).toBe(false);
     const missing = explained.conditions.filter(({ holds }) => !holds);
-    expect(missing.map(({ code }) => code)).toEqual(['come']);
+    expect(missing.map(({ code }) => code)).toEqual(['due_time_arrived']);
   });
 
   it('runs at that time, pays three, holds Dan and excludes Eve', async () => {

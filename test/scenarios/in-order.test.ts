@@ -262,7 +262,7 @@ describe('a result', () => {
     const ran = must(
       await runPayrollForPeriod(world, { periodId: second, force }, drivenBy(clock)),
     );
-    expect(ran).toMatchObject({ first: [{ periodId: first, state: 'committed' }] });
+    expect(ran).toMatchObject({ earlierRuns: [{ periodId: first, state: 'committed' }] });
   });
 });
 

@@ -44,8 +44,8 @@ export function showResults(page: Page, results: readonly PeriodResult[]): void 
     } else if (result.kind === 'failed') {
       page.sentence(`Period ${periodId} failed: ${result.message}`);
     } else {
-      for (const one of result.first ?? []) page.sentence(cameFirst(one));
-      if (result.isGoneOnWith === true) page.sentence(goneOnWith(result.run));
+      for (const one of result.earlierRuns ?? []) page.sentence(cameFirst(one));
+      if (result.isContinued === true) page.sentence(goneOnWith(result.run));
       showOpenEnds(page, result.run);
     }
   }

@@ -28,9 +28,9 @@ export type PeriodResult =
       readonly run: RunRow;
       readonly seconds: number;
       /** The run was already open; this call only continued it. */
-      readonly isGoneOnWith?: true;
-      /** Runs of the same people that came first, as they are after this has worked on them. */
-      readonly first?: readonly RunRow[];
+      readonly isContinued?: true;
+      /** Earlier runs of the same people, as they are after this call has worked on them. */
+      readonly earlierRuns?: readonly RunRow[];
     }
   | { readonly kind: 'refused'; readonly periodId: number; readonly refusal: Refusal }
   | { readonly kind: 'failed'; readonly periodId: number; readonly message: string };
@@ -40,22 +40,24 @@ interface RunOptions extends DriveOptions {
   readonly handOver?: () => Promise<unknown>;
 }
 
+/** Runs what is due in every company, or in one. */
 export async function autoRunPayroll(
   world: World,
-  options: RunOptions,
+  { companyId, ...options }: RunOptions & { readonly companyId?: number },
 ): Promise<readonly PeriodResult[]> {
-  await extendSchedules(world);
+  const of = companyId === undefined ? {} : { companyId };
+  await extendSchedules(world, of);
   const ran = new Map<number, PeriodResult>();
   const notOpened = new Map<number, OpenResult>();
   for (let moves = true; moves && options.signal?.aborted !== true; ) {
-    for (const run of await runTogether(world, { opens: 'any', ...options })) {
+    for (const run of await runTogether(world, { opens: 'any', ...of, ...options })) {
       ran.set(run.runId, ranOf(run));
     }
-    const round = await openDueRuns(world, { opens: 'any' });
+    const round = await openDueRuns(world, { opens: 'any', ...of });
     await options.handOver?.();
     moves = false;
     // Includes runs that a worker left behind when it died.
-    for (const run of await world.store.read('every company', (at) => runsInMotion(at))) {
+    for (const run of await world.store.read('every company', (at) => runsInMotion(at, of))) {
       const result = await drive(world, run, options);
       ran.set(run.runId, result);
       moves ||= result.kind === 'ran';
@@ -93,7 +95,7 @@ interface BegunPeriod {
   readonly periodId: number;
   readonly companyId: number;
   readonly runId: number;
-  readonly isGoneOnWith: boolean;
+  readonly isContinued: boolean;
 }
 
 /**
@@ -119,7 +121,7 @@ export async function beginPeriod(world: World, ask: RunPeriod): Promise<Answer<
   const opened = ahead === null ? await openRun(world, open) : waitsInTurn(periodId, ahead);
   const known = opened.ok ? opened.value.runId : await runToGoOnWith(world, { ...ask, period });
   if (!opened.ok && known === null) return opened;
-  return answer({ periodId, companyId, runId: known ?? 0, isGoneOnWith: !opened.ok });
+  return answer({ periodId, companyId, runId: known ?? 0, isContinued: !opened.ok });
 }
 
 /** Refusals: those of `beginPeriod`. */
@@ -134,18 +136,18 @@ export async function runPayrollForPeriod(
   const turn = await inTurn(world, companyId, options, () => beginPeriod(world, ask));
   const begun = turn.opened;
   if (!begun.ok) return begun;
-  const { isGoneOnWith, ...run } = begun.value;
+  const { isContinued, ...run } = begun.value;
   await options.handOver?.();
   const result = await drive(world, run, options);
   if (result.kind !== 'ran') return answer(result);
   const rows = await world.store.read({ companyId }, async (at) =>
     Promise.all(turn.first.map((runId) => runById(at, runId))),
   );
-  const first = rows.filter((row) => row !== null);
+  const earlierRuns = rows.filter((row) => row !== null);
   return answer({
     ...result,
-    ...(isGoneOnWith ? { isGoneOnWith } : {}),
-    ...(first.length === 0 ? {} : { first }),
+    ...(isContinued ? { isContinued } : {}),
+    ...(earlierRuns.length === 0 ? {} : { earlierRuns }),
   });
 }
 

@@ -225,7 +225,7 @@ const notDueCodes = {
   not_paused: 'automation_paused',
   has_due_instant: 'no_due_instant',
   not_held: 'due_held',
-  come: 'not_due',
+  due_time_arrived: 'not_due',
   no_live_run: 'run_exists',
   in_turn: 'waits_in_turn',
 } as const;

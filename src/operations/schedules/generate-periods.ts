@@ -132,10 +132,16 @@ function dueOf(schedule: PaySchedule, period: PayPeriod): Answer<NewDueInstant |
   return answer({ ...due.value, local: localText(due.value.local), rule: rule.definition });
 }
 
-/** Adds periods to every schedule whose periods end too soon. Reports each schedule that cannot have more. */
-export async function extendSchedules(world: World): Promise<void> {
+/**
+ * Adds periods to every schedule, or every one of a company, whose periods end too soon. Reports each schedule
+ * that cannot have more.
+ */
+export async function extendSchedules(
+  world: World,
+  ask: { readonly companyId?: number } = {},
+): Promise<void> {
   const { rows, now } = await world.store.read('every company', async (at) => ({
-    rows: await extensibleSchedules(at),
+    rows: await extensibleSchedules(at, ask),
     now: await databaseNow(at),
   }));
   const { daysAheadMin } = world.settings;

@@ -49,11 +49,16 @@ interface ExtensibleRow {
 }
 
 /** Every schedule, with only the facts that decide whether it needs more periods. */
-export function extensibleSchedules(at: Reading): Promise<readonly ExtensibleRow[]> {
+export function extensibleSchedules(
+  at: Reading,
+  { companyId }: { readonly companyId?: number } = {},
+): Promise<readonly ExtensibleRow[]> {
   return rowsOf(
     at,
     sql`select company_id as "companyId", schedule_id as "scheduleId", frequency,
           time_zone as "timeZone", generated_to as "generatedTo"
-        from pay_schedule order by schedule_id`,
+        from pay_schedule
+        ${companyId === undefined ? sql`` : sql`where company_id = ${companyId}`}
+        order by schedule_id`,
   );
 }

@@ -9,12 +9,18 @@ import { runSets } from './run-sets.ts';
 /** The runs as they are then. What is due and was not paid together is still to be opened alone. */
 export async function runTogether(
   world: World,
-  ask: { readonly opens: DueFor; readonly signal?: AbortSignal | undefined },
+  ask: {
+    readonly opens: DueFor;
+    /** Limits it to this company. */
+    readonly companyId?: number;
+    readonly signal?: AbortSignal | undefined;
+  },
 ): Promise<readonly RunRow[]> {
-  const { opens, signal } = ask;
+  const { signal, ...which } = ask;
+  const { opens } = which;
   const { setCompanies } = world.settings;
   if (setCompanies === 0) return [];
-  const { single } = singleDue(await everyDue(world, { opens }), setCompanies);
+  const { single } = singleDue(await everyDue(world, which), setCompanies);
   const runs: RunRow[] = [];
   for (let start = 0; start < single.length && signal?.aborted !== true; start += setCompanies) {
     const companyIds = single.slice(start, start + setCompanies).map(({ companyId }) => companyId);

@@ -1,0 +1,43 @@
+/** What every part of the library uses, and how it finds the company that a caller names. */
+import type { ListedCompany } from '#answers/companies.ts';
+import { type Answer, assert } from '#errors.ts';
+import { findCompany } from '#operations/companies/find-company.ts';
+import type { WholeWorld } from '#operations/world.ts';
+import type { Config } from '#settings/config.ts';
+
+export interface LibraryContext {
+  readonly world: WholeWorld;
+  readonly config: Config;
+}
+
+export interface OfCompany {
+  /** Code of the company. Required if the database has several companies. */
+  readonly company?: string;
+}
+
+export async function inCompany<T>(
+  { world }: LibraryContext,
+  ask: OfCompany,
+  act: (company: ListedCompany) => Promise<Answer<T>>,
+): Promise<Answer<T>> {
+  const company = await findCompany(world, ask.company ?? null);
+  return company.ok ? act(company.value) : company;
+}
+
+const contexts = new WeakMap<object, LibraryContext>();
+
+/** Records the context of an opened library, which its users do not see. */
+export function withContext<Opened extends object>(
+  opened: Opened,
+  context: LibraryContext,
+): Opened {
+  contexts.set(opened, context);
+  return opened;
+}
+
+/** The context of an opened library. */
+export function contextOf(opened: object): LibraryContext {
+  const context = contexts.get(opened);
+  assert(context, 'an opened library has its context');
+  return context;
+}

@@ -1,0 +1,170 @@
+/**
+ * The library's own words for a refusal.
+ *
+ * Operations give actions and the names that a file or an option has. This file words each action as a
+ * call of the library, `runs.show(3)`, and points each issue to the argument of the method, `/endOn`. The
+ * command line has its own words in cli/spell-action.ts.
+ */
+import type { Action, ActionOf, Actions, ActionWord, Besides } from '#actions.ts';
+import { Outage, type Refusal } from '#errors.ts';
+
+/** The refusal of a method, as this library says it. */
+export function inOwnWords(refusal: Refusal, method: string): Refusal {
+  const { message, hint, actions, issues } = refusal;
+  const advice = adviceOf({ hint, actions });
+  return {
+    ...refusal,
+    message: asSentence(message),
+    ...(advice === undefined ? {} : { hint: advice }),
+    ...(issues === undefined
+      ? {}
+      : { issues: issues.map((one) => ({ ...one, pointer: argumentOf(one.pointer, method) })) }),
+  };
+}
+
+/** Does the same. An outage is thrown as this library says it. */
+export async function inOwnOutages<T>(act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    throw error instanceof Outage ? outageInOwnWords(error) : error;
+  }
+}
+
+function outageInOwnWords(outage: Outage): Outage {
+  const { code, message, actions, cause } = outage;
+  const hint = adviceOf(outage);
+  const worded = new Outage(code, asSentence(message), {
+    ...(hint === undefined ? {} : { hint }),
+    ...{ actions, cause },
+  });
+  if (outage.stack !== undefined) worded.stack = outage.stack;
+  return worded;
+}
+
+function adviceOf(advice: {
+  readonly hint?: string | undefined;
+  readonly actions?: readonly Action[] | undefined;
+}): string | undefined {
+  const { hint = '', actions = [] } = advice;
+  const calls = [...new Set(actions.map((one) => callOf(one)))].join('; ');
+  if (calls === '') return hint === '' ? undefined : asSentence(hint);
+  if (hint === '') return `${calls}.`;
+  return `${asSentence(hint).replace(/[.:]$/, '')}: ${calls}.`;
+}
+
+/** Starts a plain word with a capital letter, and ends with a full stop. A name keeps its letters. */
+function asSentence(text: string): string {
+  const capital = /^[a-z]+[ ,']/.test(text)
+    ? `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+    : text;
+  return /[.!?:]$/.test(capital) ? capital : `${capital}.`;
+}
+
+/** The arguments of a method whose names differ from those of the operation. */
+const argumentNames: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'companies.add': { state_tax: 'stateTax', time_zone: 'timeZone', plan_only: 'isPlanOnly' },
+  'companies.settings': {
+    hours_per_year: 'hoursPerYear',
+    supplemental: 'supplementalMethod',
+    employer_tax: 'employerTaxPercent',
+    held_limit: 'heldPercentMax',
+    workweek_start: 'workweekStart',
+  },
+  'periods.add': { type: 'frequency', start: 'startOn', end: 'endOn', pay_date: 'payOn' },
+  'runs.offCycle': { type: 'frequency', start: 'startOn', end: 'endOn', pay_date: 'payOn' },
+};
+
+function argumentOf(pointer: string, method: string): string {
+  if (!Object.hasOwn(argumentNames, method)) return pointer;
+  const [, first = '', rest = ''] = /^\/([^/]*)(.*)$/.exec(pointer) ?? [];
+  const name = argumentNames[method]?.[first];
+  return name === undefined ? pointer : `/${name}${rest}`;
+}
+
+/** Each action as a call. A name without a value is for the program to fill in. */
+function callOf<Word extends ActionWord>(one: ActionOf<Word>): string {
+  // A row may have an action of a later version.
+  if (!Object.hasOwn(calls, one.action)) return String(one.action).replaceAll('_', ' ');
+  const spell: (facts: ActionOf<Word>) => string = calls[one.action];
+  return spell(one);
+}
+
+const besides: Readonly<Record<Besides, string>> = {
+  allow_case_twins: 'allowCaseTwins: true',
+  calendar_id: 'id',
+  company: 'company',
+  data_folder: 'settings: { dataFolder }',
+  dry_run: 'dryRun: true',
+  force: 'force: true',
+  frequency: 'frequency',
+  from: 'fromOn',
+  key: 'key',
+  plan_only: 'isPlanOnly: true',
+  reason: 'the reason',
+  replace: 'replace: true',
+  schedule: 'schedule',
+};
+
+const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string } = {
+  list_runs: () => 'runs.list()',
+  show_run: ({ run }) => `runs.show(${run})`,
+  approve_run: ({ run }) => `runs.approve({ runId: ${run}, why })`,
+  recalculate_run: ({ run }) => `runs.recalculate({ runId: ${run}, why })`,
+  retry_run: ({ run }) => `runs.retry({ runId: ${run}, why })`,
+  void_run: ({ run }) => `runs.void({ runId: ${run}, why })`,
+  pay_held: ({ run }) => `runs.payHeld({ runId: ${run} })`,
+  run_off_cycle: () => 'runs.offCycle({ payOn, bytes })',
+  run_due: () => 'runDue()',
+  run_late: ({ period }) => `runPeriod({ periodId: ${period}, late: { reason } })`,
+  force_period: ({ period, reason }) =>
+    `runPeriod({ periodId: ${period}, force: { reason${reason === undefined ? '' : `: ${quoted(reason)}`} } })`,
+
+  list_periods: () => 'periods.list()',
+  activate_period: ({ period }) => `periods.activate(${period})`,
+  explain_period: ({ period }) => `periods.explain(${period})`,
+  preview: () => 'periods.preview(periodId)',
+  release_period: ({ period }) => `periods.release(${period})`,
+  skip_periods: () => 'periods.skip({ periodId, why })',
+  list_schedules: () => 'schedules.list()',
+  add_schedule: () => 'schedules.add({ definition })',
+  show_schedule: ({ schedule }) => `schedules.show({ code: ${quoted(schedule)} })`,
+  change_schedule: ({ schedule }) =>
+    `schedules.change({ code: ${quoted(schedule)}, definition, reason })`,
+  resume_schedule: ({ schedule }) => `schedules.resume({ code: ${quoted(schedule)} })`,
+  plan_schedules: () => 'schedules.plan()',
+  import_calendar: () => 'calendars.import({ bytes, source })',
+
+  list_companies: () => 'companies.list()',
+  add_company: () => 'companies.add({ code, name, currency, timeZone, calendar, stateTax })',
+  list_pay_codes: () => 'payCodes.list()',
+  import_roster: ({ schedule }) =>
+    `roster.import({ bytes${schedule === null ? '' : `, schedule: ${quoted(schedule)}`} })`,
+  import_hours: ({ period }) => `hours.import({ periodId: ${period}, bytes })`,
+  import_balances: () => 'balances.import({ bytes })',
+  list_terms: () => 'terms.list()',
+  import_terms: () => 'terms.import({ bytes })',
+
+  show_task: ({ task }) => `tasks.find(${quoted(task)}).describe()`,
+  show_workers: () => "control({ command: 'ping' })",
+  show_worker_stats: () => 'inspect()',
+  show_active_tasks: () => 'inspect()',
+  resume_workers: () => "control({ command: 'resume' })",
+  resume_worker: ({ worker }) => `control({ command: 'resume', destination: ${quoted(worker)} })`,
+  start_everything: () => 'start({ signal })',
+  start_worker: ({ queues }) =>
+    `work({ signal${queues.length === 0 ? '' : `, queues: [${queues.map(quoted).join(', ')}]`} })`,
+  start_beat: () => 'keepBeat({ signal })',
+  list_beat_entries: () => 'beat.list()',
+  pause_beat_entry: ({ entry }) => `beat.pause(${quoted(entry)})`,
+  list_locks: () => 'locks.list()',
+
+  migrate: () => 'openPaybeat({ migrate: true })',
+  examine: () => 'doctor()',
+
+  ask_again: (facts) => besides[facts.with],
+};
+
+function quoted(value: string): string {
+  return `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+}
