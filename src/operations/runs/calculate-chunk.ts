@@ -11,12 +11,10 @@
  */
 import { periodLockName } from '#engine/locks/locks.ts';
 import { assert, Bug, Outage } from '#errors.ts';
-import { payCodesOfRun } from '#operations/companies/pay-codes.ts';
 import { tellEnded } from '#operations/tasks/tell-ended.ts';
 import type { World } from '#operations/world.ts';
 import { claimsMax, retryDelaySeconds } from '#run/retry-policy.ts';
 import { coveredElsewhere } from '#store/reads/moves.ts';
-import { runFrame } from '#store/reads/run-work.ts';
 import type { Writing } from '#store/store.ts';
 import {
   type Claim,
@@ -35,6 +33,7 @@ import { type ChunkResults, calculateInTurns } from './calculate-inputs.ts';
 import type { CalculateChunk, ChunkOutcome, MadeClaim } from './chunk-outcome.ts';
 import { coveredReason } from './plan-roster.ts';
 import { runInputs } from './retro-inputs.ts';
+import { basisOfRun } from './run-basis.ts';
 import { tellFailed } from './step-failures.ts';
 
 export function calculateChunk(world: World, ask: CalculateChunk): Promise<ChunkOutcome> {
@@ -122,9 +121,7 @@ async function workOn(world: World, claim: Claim): Promise<ChunkOutcome> {
 export async function calculateClaim(world: World, claim: Claim): Promise<ChunkResults> {
   const { employeeIds } = claim;
   const frozen = await world.store.read({ companyId: claim.companyId }, async (at) => {
-    const frame = await runFrame(at, claim.runId);
-    assert(frame, `run ${claim.runId} is there`);
-    const codes = await payCodesOfRun(at, frame);
+    const { frame, codes } = await basisOfRun(at, { store: world.store, ...claim });
     const [inputs = []] = await runInputs(at, [{ frame, codes, employeeIds }]);
     return { frame, codes, inputs };
   });
