@@ -269,7 +269,9 @@ async function writeRoster(
     ...{ staged: items, people, payCodeIds, companyId, revision },
   });
   const isUntouched = versions.begun + recurring.begun + recurring.closed === 0;
-  const touched = isUntouched ? 0 : await peopleChangedAt(tx, { people, revision });
+  // When all people are new, nobody else can have changed.
+  const isNobodyElse = isUntouched || added === rows;
+  const touched = isNobodyElse ? added : await peopleChangedAt(tx, { people, revision });
   const changed = touched - added;
   // When a company uses schedules, a person without one is probably a mistake.
   const unscheduled = ask.hasSchedules ? await unscheduledPeople(tx, people) : 0;
