@@ -233,7 +233,7 @@ function needsPerson(event: PaybeatEvent): boolean {
  */
 function loggedAs(event: PaybeatEvent): Pick<PaybeatEvent, 'kind'> {
   if (event.kind === 'outage' && event.code.startsWith('broker_')) {
-    const effect = 'workers find their work in the database until it answers';
+    const effect = 'until the broker answers, workers take their work from the database';
     return Object.assign({ effect }, event);
   }
   if (!('worker' in event)) return event;

@@ -114,7 +114,7 @@ describe('a command line', () => {
     ['ledger add 1 --reason', 'error missing_value', '--reason'],
     ['ledger add abc', 'error invalid_argument', "'abc'"],
     ['frobnicate', 'error unknown_verb', "see 'paybeat --help'"],
-    ['status', 'error unknown_verb', 'here that is: paybeat inspect ping'],
+    ['status', 'error unknown_verb', 'paybeat inspect ping'],
   ])('such as "%s" gives one line and exits with 2', async (line, start, part) => {
     const { code, out, err } = await type(line);
     expect(code).toBe(2);
@@ -220,7 +220,7 @@ describe('the world', () => {
     });
     expect([code, events]).toEqual([2, []]);
     expect(err).toMatch(
-      /^error configuration_invalid: .*2 problems.*\n {2}PAYBEAT_CHUNKSIZE: .*\n {2}DATABASE_URL: /,
+      /^error configuration_invalid: 2 .*\n {2}PAYBEAT_CHUNKSIZE: .*\n {2}DATABASE_URL: /,
     );
   });
 });

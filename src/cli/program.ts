@@ -89,7 +89,8 @@ function newProgram(ask: CliAsk): Command {
     'after',
     `
 Each setting is read from the command line, then from an environment variable,
-then from paybeat.config.json next to the data folder.
+then from the settings file. That is paybeat.config.json next to the data folder,
+or the file that PAYBEAT_CONFIG names.
 DATABASE_URL=postgres://… uses a PostgreSQL server instead of the embedded one.
 
 Exit codes: 0 done, 1 bug, 2 usage, 3 invalid data, 4 conflict, 5 not found, 6 denied,

@@ -26,7 +26,9 @@ export function stopSignals(
   const stop = (): void => {
     if (warm.signal.aborted) {
       forget();
-      cli.out.remark('Stopping now; other workers take over unfinished work.');
+      cli.out.remark(
+        'Stopping now. Another worker takes over unfinished work; if none is running, the work waits for the next start.',
+      );
       cold.abort();
       return;
     }

@@ -1,7 +1,7 @@
 /**
  * Formats rows and columns as text that fits the terminal.
  *
- * Columns that are empty or zero in every row are left out. Tables have no frame, so `grep` and
+ * Columns that are empty or zero in every row are left out, unless they are kept. Tables have no frame, so `grep` and
  * `awk` can read them.
  *
  * If the terminal is too narrow, long columns are wrapped first. Then spare columns are left out,
@@ -20,6 +20,8 @@ export interface Column {
   readonly isLong?: boolean;
   /** The column may be left out in a narrow terminal. --json always has it. */
   readonly isSpare?: boolean;
+  /** The column is shown even if it is zero in every row. */
+  readonly isKept?: boolean;
 }
 
 const gap = 2;
@@ -74,7 +76,9 @@ const saysNothing = /^(?:-?0(?:\.0+)?)?$/;
 /** Leaves out columns that are empty or zero in every row. The first column stays. */
 function withoutEmptyColumns({ columns, rows }: Cells): Cells {
   const isKept = (place: number): boolean =>
-    place === 0 || rows.some((row) => !saysNothing.test(row[place] ?? ''));
+    place === 0 ||
+    columns[place]?.isKept === true ||
+    rows.some((row) => !saysNothing.test(row[place] ?? ''));
   const kept = (_: unknown, place: number): boolean => isKept(place);
   return { columns: columns.filter(kept), rows: rows.map((row) => row.filter(kept)) };
 }

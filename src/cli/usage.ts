@@ -59,7 +59,7 @@ export function usageRefusal(
   const typed = /unknown command '(?<word>.*)'/.exec(message)?.groups?.['word'] ?? '';
   const known = Object.hasOwn(elsewhere, typed) ? elsewhere[typed] : undefined;
   if (code === 'unknown_verb' && known !== undefined) {
-    return refuse({ family: 'usage', code, message, hint: `here that is: paybeat ${known}` })
+    return refuse({ family: 'usage', code, message, hint: `in Paybeat, use: paybeat ${known}` })
       .refusal;
   }
   if (code === 'too_many_arguments') {

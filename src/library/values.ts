@@ -48,7 +48,8 @@ export const day: z.ZodType<Temporal.PlainDate> = z.unknown().transform((given, 
   return wrong(context, 'date_impossible', 'Expected a day of the years 1 to 9999, ISO calendar.');
 });
 
-const instantExample = 'Expected a moment with its offset, such as 2026-01-31T02:00:00Z.';
+const instantExample =
+  'Expected a date and time with its UTC offset, such as 2026-01-31T02:00:00Z.';
 
 export const moment: z.ZodType<Temporal.Instant> = z.unknown().transform((given, context) => {
   if (given instanceof Temporal.Instant) return given;

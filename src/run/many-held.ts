@@ -5,6 +5,7 @@
  * file. The run must then not look successful.
  */
 import type { Action } from '#actions.ts';
+import { counted } from '#text/counted.ts';
 import type { Blocker } from './blockers.ts';
 
 interface HeldFacts {
@@ -35,7 +36,7 @@ export function manyHeld(facts: HeldFacts): Blocker | null {
   return {
     code: 'many_held',
     title: 'Many people are held',
-    description: `${held} of the ${people} people in the run are held: ${reasons(facts)}.`,
+    description: `${held.toLocaleString('en-US')} of the ${counted(people, 'person')} in the run are held: ${reasons(facts)}.`,
     todo: `${laterInWords} correct their data, then recalculate the run`,
     actions: [...(missing > 0 ? [importHours(facts)] : []), recalculate(facts)],
   };
@@ -46,7 +47,7 @@ function noHours(facts: HeldFacts, missing: number): Blocker {
   return {
     code: 'no_hours',
     title: 'No hours were imported',
-    description: `${missing} of the ${people} people in the run are hourly and held, and period ${periodId} has no hours.`,
+    description: `${missing.toLocaleString('en-US')} of the ${counted(people, 'person')} in the run are hourly and held, and period ${periodId} has no hours.`,
     todo: `${laterInWords} import the hours, then recalculate the run`,
     actions: [importHours(facts), recalculate(facts)],
   };

@@ -143,7 +143,7 @@ function parseRedis(scheme: RedisScheme, rest: string): Parsed {
     return wrong(`has a parameter that ${scheme}:// does not take: ${unknown.slice(0, 40)}`);
   }
   const tls = parameters.get('tls') ?? 'false';
-  if (tls !== 'true' && tls !== 'false') return wrong('has a tls that is neither true nor false');
+  if (tls !== 'true' && tls !== 'false') return wrong('must have tls=true or tls=false');
   const common = { ...login, hasTls: scheme === 'rediss' || tls === 'true' };
   const db = databaseNumber(isSentinel ? (parameters.get('db') ?? '') : path);
   switch (scheme) {
@@ -154,14 +154,16 @@ function parseRedis(scheme: RedisScheme, rest: string): Parsed {
         return wrong('names several hosts: use sentinel:// or redis+cluster:// for that');
       }
       if (db === null)
-        return wrong(`has a database after the host that is not 0 to ${databaseMax}`);
+        return wrong(
+          `must have a database number from 0 to ${databaseMax} after the host, or none`,
+        );
       return right({ kind: 'redis', at: only, db, ...common });
     }
     case 'sentinel': {
       if (!/^[A-Za-z0-9._-]{1,64}$/.test(path)) {
         return wrong('does not say the name of the primary, as in sentinel://h1,h2,h3/mymaster');
       }
-      if (db === null) return wrong(`has a db that is not 0 to ${databaseMax}`);
+      if (db === null) return wrong(`must have a db from 0 to ${databaseMax}, or none`);
       const sentinel = {
         user: parameters.get('sentinelUser') ?? null,
         password: parameters.get('sentinelPassword') ?? null,

@@ -185,6 +185,15 @@ describe('a database address', () => {
   });
 
   it.each([
+    ['postgres://u:hunter2@h1,h2/a', 'h1,h2'],
+    ['postgres://u:hunter2@h1:5432,h2:5433/a?target_session_attrs=read-write', 'h1:5432,h2:5433'],
+  ])('such as %s is refused with its hosts, because it has several', (url, hosts) => {
+    const found = JSON.stringify(problems({ DATABASE_URL: url }));
+    expect(found).toContain(hosts);
+    expect(found).not.toContain('hunter2');
+  });
+
+  it.each([
     'postgres://h/a',
     'postgresql://u:p%40ss@h:6543/a?sslmode=require',
     'postgres:///a?host=/run/postgresql',

@@ -213,7 +213,7 @@ function shown(config: Config, setting: Setting): string {
 function cacheUrlProblem(value: unknown): string | null {
   const { address, problem } = parseBrokerUrl(value);
   if (address?.kind !== 'memory') return problem;
-  return 'cannot be memory://: a lock that no other process sees is none; unset it';
+  return 'does not work with memory://, because no other process would see the lock; unset it to keep locks in the database';
 }
 
 /** Problems of settings that are valid alone, but not together. */
@@ -221,7 +221,8 @@ function problemsTogether(values: Values, nameOf: (key: Setting) => string): rea
   const issues: Issue[] = [];
   const { address: cache } = parseBrokerUrl(values.cacheUrl ?? '');
   if (cache?.kind === 'postgres' && cache.url !== values.databaseUrl) {
-    const message = 'must be that of DATABASE_URL: locks are kept where the runs are; unset it';
+    const message =
+      'must be the same address as DATABASE_URL; unset it to keep locks in the database of the runs';
     issues.push({ pointer: variables.cacheUrl, code: 'wrong_value', message });
   }
   for (const setting of ['brokerCaFile', 'cacheCaFile'] as const) {
@@ -342,12 +343,11 @@ function defined(values: Checked): Partial<Values> {
 }
 
 function refusal(issues: readonly Issue[]): Answer<never> {
-  const count = issues.length === 1 ? 'a problem' : `${issues.length} problems`;
   return refuse({
     family: 'usage',
     code: 'configuration_invalid',
-    message: `The configuration has ${count}; nothing was started.`,
-    hint: 'Each setting is read from the command line, then the environment, then paybeat.config.json.',
+    message: `${issues.length} ${issues.length === 1 ? 'setting is' : 'settings are'} wrong`,
+    hint: 'correct what is listed here; the general help says where each setting is read from',
     issues,
   });
 }

@@ -19,6 +19,10 @@ export function databaseUrlProblem(value: unknown): string | null {
   if (scheme !== 'postgres' && scheme !== 'postgresql') {
     return `must begin with postgres:// or postgresql://, not ${scheme}://`;
   }
+  const hosts = hostsOf(value);
+  if (hosts.includes(',')) {
+    return `names several hosts (${hosts}); give the address of one server, or of a proxy that follows the primary`;
+  }
   const url = URL.parse(value);
   if (url === null) {
     return 'is not an address: characters such as @ / # : % in a user name or password must be percent-encoded, and the port must be a number';
@@ -29,6 +33,13 @@ export function databaseUrlProblem(value: unknown): string | null {
   if (url.pathname.slice(1).includes('/')) return 'has more than a database name after the host';
   if (url.hash !== '') return 'has a # that is not percent-encoded (write %23)';
   return null;
+}
+
+/** The hosts without the login. Empty if what is there may not be hosts: it could be a part of a password. */
+function hostsOf(value: string): string {
+  const afterScheme = value.slice(value.indexOf('://') + 3);
+  const hosts = afterScheme.slice(afterScheme.lastIndexOf('@') + 1).split(/[/?#]/)[0] ?? '';
+  return /^[a-z0-9.-]+(:[0-9]{1,5})?(,[a-z0-9.-]+(:[0-9]{1,5})?)+$/i.test(hosts) ? hosts : '';
 }
 
 /** Returns the URL with every secret replaced by ***. */

@@ -27,6 +27,8 @@ const bySystemCode: Readonly<Record<string, string>> = {
   '3D000': 'database_missing',
   '55P03': 'database_lock_timeout',
   '25P03': 'database_interrupted',
+  // The server is starting up, shutting down or recovering: it accepts no connection.
+  '57P03': 'database_unreachable',
 };
 
 /** Messages of `pg` itself, which have no code. */
@@ -63,6 +65,7 @@ export function outageFrom(error: unknown): Outage | null {
   if (code === undefined) return null;
   const hint = hints[code];
   const what = happened[code] ?? 'the database reported a temporary error';
-  const message = `${what}: ${cause.message || system}`;
+  const why = cause.message.replace(/^the database system is /, 'it is ');
+  const message = `${what}: ${why || system}`;
   return new Outage(code, message, { cause: error, ...(hint === undefined ? {} : { hint }) });
 }

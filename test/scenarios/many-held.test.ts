@@ -122,6 +122,17 @@ describe('hours that arrive while the run of their period', () => {
   it('is calculating are refused, with what can be done in that state', async () => {
     const { small, periodId } = await company();
     const runId = await opened({ small, periodId });
+    const asked = { periodId, force: { reason: why } };
+    const again = await runPayrollForPeriod(small.world, asked, drivenBy(small.clock));
+    expect(again).toMatchObject({
+      refusal: {
+        code: 'run_exists',
+        actions: [
+          { action: 'show_run', run: runId },
+          { action: 'void_run', run: runId },
+        ],
+      },
+    });
     expect(await take(small, periodId)).toMatchObject({
       refusal: {
         code: 'run_exists',

@@ -129,7 +129,7 @@ function registerAdd(beat: Command, cli: CliContext): void {
     .option('--month-of-year <field>', 'crontab field (default: *)')
     .option('--day-of-week <field>', 'crontab field (default: *)')
     .option('--zone <name>', "default: the companies' zone if they share one, otherwise UTC")
-    .option('--queue <name>', 'queue (default: from the routes)')
+    .option('--queue <name>', 'queue (default: the one that taskRoutes gives the task)')
     .option('--args <json>', 'arguments of the task', jsonLike('{"period_id": 7}'))
     .option(
       '--expires <seconds>',
@@ -212,7 +212,7 @@ function registerPause(beat: Command, cli: CliContext): void {
           return paused.ok
             ? changed(
                 paused.value,
-                `Paused ${name}. Periods with "opens": "tick" wait until you run: paybeat beat resume ${name}`,
+                `Paused ${name}. If no other entry sends auto_run_payroll, periods with "opens": "tick" wait. To resume it: paybeat beat resume ${name}`,
               )
             : paused;
         }),

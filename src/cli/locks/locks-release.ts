@@ -24,7 +24,10 @@ export function registerLocksRelease(program: Command, cli: CliContext): void {
     .description('release a lock whose holder is dead')
     .argument('[name]', 'name of the lock, from `locks list`', lockName)
     .option('--period-id <number>', 'the lock of this pay period', rowNumber)
-    .option('--force', 'also if the holder is running; its work continues')
+    .option(
+      '--force',
+      'even if its holder is running; the holder works on, and nobody is paid twice',
+    )
     .action(
       cli.verb(async (name: string | undefined, { periodId, force }: Options) => {
         const wanted = periodId === undefined ? name : `payroll_processing_${periodId}`;

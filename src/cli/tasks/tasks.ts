@@ -62,7 +62,7 @@ function registerCall(parent: Command, cli: CliContext): void {
       'drop the task if it has not started after this many seconds',
       countArgument,
     )
-    .option('--queue <name>', 'queue (default: from the routes)')
+    .option('--queue <name>', 'queue (default: the one that taskRoutes gives the task)')
     .option('--priority <0-9>', '0 first, 9 last, default 5', countArgument)
     .option('--task-id <id>', 'your own id; the same id is sent only once')
     .addHelpText('after', `\nTasks:\n${kinds.join('\n')}`)
@@ -236,6 +236,8 @@ function moment(text: string): Temporal.Instant {
   try {
     return Temporal.Instant.from(text);
   } catch {
-    throw new InvalidArgumentError('Expected a moment with its offset, as 2026-01-05T08:00:00Z.');
+    throw new InvalidArgumentError(
+      'Expected a date and time with its UTC offset, such as 2026-01-05T08:00:00Z.',
+    );
   }
 }

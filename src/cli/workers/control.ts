@@ -24,7 +24,12 @@ interface Control {
 
 const controls: readonly Control[] = [
   { verb: 'shutdown', command: 'shutdown', description: 'stop after finishing current tasks' },
-  { verb: 'pause', command: 'pause', description: 'take no new tasks until resumed' },
+  {
+    verb: 'pause',
+    command: 'pause',
+    description:
+      'take no new tasks until resumed: all workers, those that start later, and after a restart',
+  },
   { verb: 'resume', command: 'resume', description: 'take tasks again' },
 ];
 

@@ -134,10 +134,20 @@ function showWithoutOld(inspected: Inspected, show: Look['show']): Shown {
 }
 
 function tasksShown(place: string, tasks: readonly InspectedTask[]): Shown {
-  return { json: { [place]: tasks }, text: (page) => showTasks(page, tasks) };
+  return { json: { [place]: tasks }, text: (page) => showTasks(page, { place, tasks }) };
 }
 
-function showTasks(page: Page, tasks: readonly InspectedTask[]): void {
+/** The heading of the time, by place. */
+const timeTitles: Readonly<Record<string, string>> = {
+  active: 'started',
+  scheduled: 'not before',
+  reserved: 'not before',
+};
+
+function showTasks(
+  page: Page,
+  { place, tasks }: { readonly place: string; readonly tasks: readonly InspectedTask[] },
+): void {
   page.table({
     columns: [
       { title: 'task id' },
@@ -145,7 +155,7 @@ function showTasks(page: Page, tasks: readonly InspectedTask[]): void {
       { title: 'queue' },
       { title: 'worker' },
       { title: 'attempts', align: 'right', isSpare: true },
-      { title: 'since, or from', isSpare: true },
+      { title: timeTitles[place] ?? '', isSpare: true },
     ],
     rows: tasks.map(({ taskId, task, queue, worker, attempts, since }) => [
       ...[taskId, task, queue ?? '', worker ?? '', String(attempts), since ?? ''],
@@ -182,9 +192,9 @@ function statsShown({ workers, broker, pause, waiting }: Inspected): Shown {
       page.table({
         columns: [
           { title: 'queue' },
-          { title: 'active', align: 'right' },
-          { title: 'reserved', align: 'right' },
-          { title: 'scheduled', align: 'right' },
+          { title: 'active', align: 'right', isKept: true },
+          { title: 'reserved', align: 'right', isKept: true },
+          { title: 'scheduled', align: 'right', isKept: true },
           { title: '' },
         ],
         rows: (broker?.queues ?? []).map(({ name, active, reserved, scheduled, isPaused }) => [
@@ -248,7 +258,7 @@ function reportShown(inspected: Inspected): Shown {
       for (const [place, tasks] of Object.entries(parts)) {
         page.blank();
         page.sentence(`${place}: ${tasks.length}`);
-        if (tasks.length > 0) showTasks(page, tasks);
+        if (tasks.length > 0) showTasks(page, { place, tasks });
       }
     },
   };

@@ -101,7 +101,7 @@ export function databaseOutage(outage: Outage): Outage {
   if (!/^broker_(unreachable|login_refused|certificate_refused|failed)$/.test(code)) return outage;
   return new Outage(
     code.replace(/^broker/, 'database'),
-    `the task queue in the database: ${message.replace(/\bbroker\b/, 'database')}`,
+    message.replace(/\bbroker\b/, 'database'),
     {
       cause,
       ...(hint === undefined
@@ -116,6 +116,7 @@ export function databaseOutage(outage: Outage): Outage {
 function inShort(message: string): string {
   return message
     .replace(/^All sentinels are unreachable\..* Last error: /, 'no Sentinel answers: ')
+    .replace(/^the database system is /, 'it is ')
     .replace(/^Failed to refresh slots cache\.?$/, 'none of its nodes answers as one of a cluster')
     .replace(/^(NOAUTH) HELLO must be called .*/, '$1 it asks for a password');
 }

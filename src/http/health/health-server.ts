@@ -65,7 +65,7 @@ export async function openHealthServer(ask: HealthAsk): Promise<HealthServer> {
 export function notListening(error: unknown, address: string): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : null;
   if (code === 'EADDRINUSE') {
-    return new Outage('port_taken', `somebody listens on ${address} already`, {
+    return new Outage('port_taken', `another program is already listening on ${address}`, {
       hint: 'choose another port, or 0 for one that is free',
     });
   }

@@ -35,19 +35,26 @@ export function createMetrics(): Metrics {
 function countedIn(registry: Registry): (event: PaybeatEvent) => void {
   const registers = [registry];
   const ends = new Counter({
-    ...{ name: 'paybeat_tasks_total', help: 'Tasks of this process by how they ended' },
+    ...{ name: 'paybeat_tasks_total', help: 'Tasks that this process ran, by outcome' },
     ...{ labelNames: ['task', 'outcome'], registers },
   });
   const seconds = new Histogram({
-    ...{ name: 'paybeat_task_duration_seconds', help: 'From the start of a task to its success' },
+    ...{
+      name: 'paybeat_task_duration_seconds',
+      help: 'Seconds from the start of a task to its success',
+    },
     ...{ labelNames: ['task'], buckets: durations, registers },
   });
   const ticks = new Counter({
-    ...{ name: 'paybeat_beat_ticks_total', help: 'Ticks of this beat by what became of them' },
+    ...{ name: 'paybeat_beat_ticks_total', help: 'Ticks handled by this beat, by outcome' },
     ...{ labelNames: ['entry', 'state'], registers },
   });
   const outages = new Counter({
-    ...{ name: 'paybeat_outages_total', help: 'Outages this process met', labelNames: ['code'] },
+    ...{
+      name: 'paybeat_outages_total',
+      help: 'Outages that this process met, by code',
+      labelNames: ['code'],
+    },
     registers,
   });
   const outcomes: Readonly<Record<string, string>> = {
@@ -82,23 +89,40 @@ function seenIn(registry: Registry): (measures: Measures) => void {
       registers: [registry],
     });
   const due = gauge('periods_due', 'Pay periods that are due and have no run');
-  const late = gauge('periods_late', 'Of these, beyond the lateness budget');
-  const lateness = gauge('lateness_seconds', 'Since the oldest of them fell due');
-  const heldPeriods = gauge('periods_held', 'Due instants that wait for a person');
-  const heldPeople = gauge('people_held', 'People held and not paid for the period since');
-  const runs = gauge('runs', 'Pay runs that are not finished', ['state']);
-  const chunks = gauge('chunks_open', 'Chunks that are not calculated');
-  const claims = gauge('claim_age_seconds', 'Of the oldest claim on a chunk');
+  const late = gauge(
+    'periods_late',
+    'Due pay periods without a run, more than one hour after their due time',
+  );
+  const lateness = gauge(
+    'lateness_seconds',
+    'Seconds since the oldest due pay period without a run fell due',
+  );
+  const heldPeriods = gauge(
+    'periods_held',
+    'Pay periods that are held until somebody releases them',
+  );
+  const heldPeople = gauge(
+    'people_held',
+    'People who were held in a pay period and are not paid for it yet',
+  );
+  const runs = gauge('runs', 'Pay runs that are not finished, by state', ['state']);
+  const chunks = gauge('chunks_open', 'Chunks of pay runs that are not calculated yet');
+  const claims = gauge('claim_age_seconds', 'Age in seconds of the oldest claim on a chunk');
   const tasks = gauge('sent_tasks', 'Tasks that were sent and have not ended', ['queue', 'state']);
   const depth = gauge('queue_depth', 'Tasks in the queue of the broker', ['queue', 'place']);
-  const brokerUp = gauge('broker_up', '1 when the broker answers');
-  const locks = gauge('locks', 'Locks that are held');
-  const lockAge = gauge('lock_age_seconds', 'Of the oldest lock');
-  const cacheUp = gauge('cache_up', '1 when the locks can be read');
-  const workers = gauge('workers', 'Workers and beats that are not stopped', ['kind', 'state']);
-  const heartbeat = gauge('worker_heartbeat_age_seconds', 'Since it was last seen', [
-    ...['worker', 'kind'],
+  const brokerUp = gauge('broker_up', '1 if the broker answers, 0 if not');
+  const locks = gauge('locks', 'Locks that a worker or a command holds');
+  const lockAge = gauge('lock_age_seconds', 'Age in seconds of the oldest lock');
+  const cacheUp = gauge('cache_up', '1 if the locks can be read, 0 if not');
+  const workers = gauge('workers', 'Workers and beats that have not stopped normally', [
+    'kind',
+    'state',
   ]);
+  const heartbeat = gauge(
+    'worker_heartbeat_age_seconds',
+    'Seconds since the worker or beat was last seen',
+    [...['worker', 'kind']],
+  );
   return ({ load, workers: rows, queues, locks: held }) => {
     due.set(load.due);
     late.set(load.late);

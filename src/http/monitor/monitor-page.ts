@@ -18,7 +18,7 @@ border-bottom:1px solid #d5dbe3}td.number{text-align:right}.bad{color:#a3160f;fo
 export function monitorPage(overview: Overview, ask: { readonly hasBoard: boolean }): string {
   const { measures, entries, now } = overview;
   const { load, workers, queues } = measures;
-  const board = ask.hasBoard ? '<p><a href="/queues/">Tasks in the queues, one by one</a></p>' : '';
+  const board = ask.hasBoard ? '<p><a href="/queues/">Show every queued task</a></p>' : '';
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Paybeat monitor</title>
 <meta name="viewport" content="width=device-width"><meta http-equiv="refresh" content="5">
 <link rel="stylesheet" href="/style.css"></head><body><h1>Paybeat</h1>

@@ -133,7 +133,8 @@ export function notesOn(entry: BeatEntry, now: Temporal.Instant): readonly strin
 
 function cronOf(shape: Parts, issues: Issue[]): Cron | null {
   if ((shape.cron === undefined) === (shape.crontab === undefined)) {
-    const message = 'Write either "cron" ("0 2 * * *") or "crontab" ({"minute": 0, "hour": 2}).';
+    const message =
+      'Give the times once: as "cron", such as "0 2 * * *", or as crontab fields, such as minute 0 and hour 2.';
     issues.push({ pointer: '/cron', code: 'cron_or_crontab', message });
     return null;
   }

@@ -197,14 +197,17 @@ function entryExists(name: string): Refused {
 }
 
 function entryOfConfiguration({ name, source }: EntryRow): Refused {
+  const isDefault = source === 'default';
   return refuse({
     family: 'conflict',
     code: 'entry_of_configuration',
-    message:
-      source === 'default'
-        ? `${name} is the default entry`
-        : `the entry ${name} comes from the configuration`,
-    hint: 'remove it from "beat" in paybeat.config.json, or pause it',
+    message: isDefault
+      ? `${name} is the default entry, because the settings file has no "beat"`
+      : `the entry ${name} comes from "beat" in the settings file`,
+    hint: isDefault
+      ? 'write "beat": {} into the settings file and restart the beats, or pause the entry'
+      : 'remove it from "beat" in the settings file and restart the beats, or pause the entry',
+    facts: { entry: name, source },
     actions: [{ action: 'pause_beat_entry', entry: name }],
   });
 }

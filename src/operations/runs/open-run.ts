@@ -328,6 +328,15 @@ export function periodOffCycle(periodId: number): Refused {
   });
 }
 
+/** A committed run is final, so only another run can be voided. */
+function lookOrStartOver({ liveRunId: run, liveRunState }: PeriodRow) {
+  if (run === null) return { hint: 'look again', actions: [{ action: 'list_runs' }] } as const;
+  const show = { action: 'show_run', run } as const;
+  if (liveRunState === 'committed') return { hint: 'see the run', actions: [show] };
+  const hint = 'see the run, or void it to start over';
+  return { hint, actions: [show, { action: 'void_run', run } as const] };
+}
+
 async function runExists(at: Reading, period: PeriodRow): Promise<Refused> {
   const { periodId, liveRunId, liveRunState } = period;
   const { who, facts } = await firstToOpen(at, period);
@@ -339,13 +348,7 @@ async function runExists(at: Reading, period: PeriodRow): Promise<Refused> {
   const run = liveRunId === null ? null : await runById(at, liveRunId);
   const isWaiting = liveRunState === 'review' || liveRunState === 'failed';
   if (run === null || !isWaiting || !(await hasNotRead(at, run))) {
-    const actions = liveRunId === null ? [] : [{ action: 'show_run', run: liveRunId } as const];
-    return refuse({
-      ...exists,
-      hint: 'see the run; to calculate it again, recalculate or void it',
-      actions,
-      facts,
-    });
+    return refuse({ ...exists, ...lookOrStartOver(period), facts });
   }
   return refuse({
     ...exists,

@@ -114,7 +114,7 @@ function passedWarnings(passed: readonly Passed[]): readonly RunWarning[] {
       message:
         `earlier periods of the same people are still unpaid: ${shown}${more}. ` +
         'Year-to-date amounts and yearly limits of this run do not include them. ' +
-        'While this run is in review, you can pay them first, then recalculate it',
+        'Run the earlier periods first. While this run is in review, you can recalculate it afterwards',
       facts: passed.map(({ periodId, payOn, runId, state }) => ({
         ...{ periodId, payOn: payOn.toString(), runId, state },
       })),

@@ -80,7 +80,7 @@ export async function revokeTask(
     family: 'conflict',
     code: hasBegun ? 'task_started' : 'task_finished',
     message: `task ${ask.taskId} ${whatItDid[state] ?? `is ${state}`}; only a task that has not started can be revoked`,
-    hint: hasBegun ? 'to stop its run, void the run' : 'see its result',
+    hint: hasBegun ? 'to stop its run, void the run' : 'see the task',
     actions: [hasBegun ? { action: 'list_runs' } : { action: 'show_task', task: ask.taskId }],
     facts: { taskId: ask.taskId, state },
   });

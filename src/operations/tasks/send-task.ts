@@ -156,16 +156,24 @@ function optionIssues(ask: SendTask): Issue[] {
   const add = (name: string, message: string) =>
     issues.push({ pointer: `/${name}`, code: 'wrong_value', message });
   const isSeconds = (value: number) => value >= 0 && value <= tenYearsSeconds;
-  if (countdown !== undefined && !isSeconds(countdown)) add('countdown', 'seconds from 0');
-  if (countdown !== undefined && eta !== undefined) add('eta', 'either a countdown or an eta');
-  if (typeof expires === 'number' && !isSeconds(expires)) add('expires', 'seconds from 0');
+  if (countdown !== undefined && !isSeconds(countdown))
+    add('countdown', 'it must be a number of seconds, 0 or more');
+  if (countdown !== undefined && eta !== undefined)
+    add('eta', 'give either a countdown or an eta, not both');
+  if (typeof expires === 'number' && !isSeconds(expires))
+    add('expires', 'it must be a number of seconds, 0 or more');
   if (queue !== undefined && !queuePattern.test(queue)) {
-    add('queue', 'lower-case letters, digits, "_", "." and "-"');
+    add('queue', 'it may have only lower-case letters, digits, "_", "." and "-"');
   }
-  if (priority !== undefined && !isWhole(priority, 9)) add('priority', '0 first to 9 last');
-  if (retries !== undefined && !isWhole(retries, 100)) add('retries', '0 to 100');
+  if (priority !== undefined && !isWhole(priority, 9))
+    add('priority', `it must be a whole number from 0 (first) to 9 (last), not ${priority}`);
+  if (retries !== undefined && !isWhole(retries, 100))
+    add('retries', `it must be a whole number from 0 to 100, not ${retries}`);
   if (taskId !== undefined && !idPattern.test(taskId)) {
-    add('taskId', 'a lower-case letter, then letters, digits, "_", "." and "-", at most 110');
+    add(
+      'taskId',
+      'it must be a lower-case letter, then letters, digits, "_", "." or "-", at most 110 in all',
+    );
   }
   return issues;
 }

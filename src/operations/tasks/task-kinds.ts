@@ -43,9 +43,14 @@ const runPeriodShape = z
     late: z.boolean().optional(),
     reason: z.string().min(1).max(500).optional(),
   })
-  .refine((args) => (args.periodId === undefined) !== (args.period_id === undefined), {
+  .refine((args) => args.periodId !== undefined || args.period_id !== undefined, {
     path: ['period_id'],
-    message: 'It needs one pay period: {"period_id": 7}.',
+    params: { code: 'missing_key' },
+    message: 'The key "period_id" is missing: {"period_id": 7}.',
+  })
+  .refine((args) => args.periodId === undefined || args.period_id === undefined, {
+    path: ['period_id'],
+    message: 'Give the pay period once: either "period_id" or "periodId".',
   })
   .refine((args) => args.late !== true || (args.reason !== undefined && args.force !== true), {
     path: ['reason'],
@@ -69,7 +74,8 @@ export const taskKinds: Readonly<Record<string, TaskKind>> = {
     read: (json) => readJson(json, noArgs),
   },
   run_payroll_for_period: {
-    description: 'runs one pay period; force skips its rule, late only its lateness',
+    description:
+      'runs one pay period; "force": even before it is due; "late": even if it is held for being late',
     read: (json) => readJson(json, runPeriodShape),
   },
 };

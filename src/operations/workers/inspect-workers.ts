@@ -81,14 +81,14 @@ export async function inspectWorkers(
     workers: rows,
     active: isOne
       ? ofRows
-      : joined([...ofRows, ...running.map(ofTask)], ofBroker(broker, 'active')),
+      : joined([...ofRows, ...running.map(ofTask)], ofBroker(broker, 'active', rows)),
     scheduled: joined(
       waiting.filter((one) => !one.mayStart).map(ofTask),
-      ofBroker(broker, 'scheduled'),
+      ofBroker(broker, 'scheduled', rows),
     ),
     reserved: joined(
       waiting.filter((one) => one.mayStart).map(ofTask),
-      ofBroker(broker, 'reserved'),
+      ofBroker(broker, 'reserved', rows),
     ),
     broker: broker && { queues: broker.queues },
     waiting: seen.inTurn,
@@ -116,9 +116,16 @@ export function isMeant(row: WorkerRow, destination: string | null): boolean {
 function ofBroker(
   inspection: Inspection | null,
   place: 'active' | 'scheduled' | 'reserved',
+  rows: readonly WorkerRow[],
 ): readonly InspectedTask[] {
+  const nameOf = (id: string) => rows.find(({ workerId }) => workerId === id)?.name ?? id;
   return (inspection?.[place] ?? []).map((one) => ({
-    ...{ taskId: one.id, task: one.task, queue: one.queue, worker: one.worker ?? null },
+    ...{
+      taskId: one.id,
+      task: one.task,
+      queue: one.queue,
+      worker: one.worker === undefined ? null : nameOf(one.worker),
+    },
     attempts: one.attempts,
     since: (one.startedAt ?? one.startsAt)?.toString() ?? null,
   }));

@@ -157,12 +157,12 @@ function keepInUse(ask: {
     for (let pauseSeconds = 0.1; !hasEnded; pauseSeconds = Math.min(pauseSeconds * 2, 5)) {
       try {
         use = await ask.enter();
-        ask.say(`PostgreSQL went away and is back (process ${use.server.pid}).`);
+        ask.say(`PostgreSQL had stopped; Paybeat restarted it (process ${use.server.pid}).`);
         watch();
         return;
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
-        if (why !== lastWhy) ask.say(`PostgreSQL went away, trying to bring it back: ${why}`);
+        if (why !== lastWhy) ask.say(`PostgreSQL has stopped; Paybeat tries to restart it: ${why}`);
         lastWhy = why;
         const pause = setTimeout(pauseSeconds * 1000, undefined, {
           ref: false,

@@ -197,7 +197,7 @@ export const invariants: readonly Checked[] = [
   },
   {
     id: 'I17',
-    sentence: 'no off-cycle key was paid twice',
+    sentence: 'no off-cycle payment was made twice',
     query: () => sql`select 'company:' || company_id as subject,
         'runs ' || string_agg(run_id::text, ', ' order by run_id) || ' have one key' as detail
       from pay_run where off_cycle_key is not null and state <> 'voided'
