@@ -1,7 +1,7 @@
 /**
  * Measures one large run from its due instant to its commit:
  * `npm run bench:big-company [-- EMPLOYEES [WORKERS [ROUNDS]]]`, 100,000 employees, one worker and one round by
- * default.
+ * default. WORKERS may be several numbers: `1,2` measures one worker and then two.
  *
  * The people are those of the examples, repeated: about ten lines a payslip under US federal tax. Worker
  * processes with the default settings do the run. Each round prints the seconds from due to committed, the
@@ -25,17 +25,16 @@ import { createStore } from '#store/store.ts';
 import { silent } from '../test/support/silent.ts';
 import { benchDatabase, median } from './bench-database.ts';
 import { benchFolder, cleanUp, progress } from './clean-up.ts';
-import { layFortnight, letAllBeDue, must } from './due-companies.ts';
+import { onCopy } from './database-copies.ts';
+import { layFortnight, must, startBeforeDue } from './due-companies.ts';
 import { encodedFloor, floor } from './floor.ts';
 import { writeMadeUp } from './made-up-roster.ts';
 import { watchMemory } from './memory.ts';
+import { type ProcessorSeconds, watchProcessors } from './processors.ts';
 import { ask, WorkerProcesses } from './worker-processes.ts';
 
-interface BigCompanyRound {
-  readonly payslips: number;
-  readonly linesEach: number;
-  readonly dueToCommitted: number;
-  readonly openToCommitted: number;
+interface BigCompanyRound extends Committed, ProcessorSeconds {
+  readonly workers: number;
   readonly floor: number;
   readonly encodedFloor: number;
   readonly verify: number;
@@ -45,56 +44,60 @@ interface BigCompanyRound {
 
 /** More than ten times the slowest measured time. */
 const patienceMs = 1_200_000;
-const aheadSeconds = 8;
 
 const { values, positionals } = parseArgs({
   options: { json: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
-const [employees = 100_000, workerCount = 1, rounds = 1] = positionals.map(Number);
+const [employees = 100_000, , rounds = 1] = positionals.map(Number);
+const workerCounts = (positionals[1] ?? '1').split(',').map(Number);
 const all: BigCompanyRound[] = [];
-for (let round = 1; round <= rounds; round += 1) all.push(await measure());
-if (values.json) process.stdout.write(`${JSON.stringify(all)}\n`);
-else report(all);
+const database = await benchDatabase();
+await lay(database.url);
+for (const workerCount of workerCounts) {
+  for (let round = 1; round <= rounds; round += 1) {
+    progress(
+      `${employees.toLocaleString('en')} people, ${workerCount} workers: round ${round} of ${rounds}`,
+    );
+    all.push(await onCopy(database.url, (url) => measure(url, workerCount)));
+  }
+}
+if (values.json) process.stdout.write(`${JSON.stringify({ employees, rounds: all })}\n`);
+else for (const workerCount of workerCounts) report(workerCount);
 process.exitCode = all.some(({ broken }) => broken.length > 0) ? 1 : 0;
 await cleanUp();
 
-async function measure(): Promise<BigCompanyRound> {
-  const database = await benchDatabase();
-  const { url } = database;
-  const store = createStore({ url });
-  const caller = operator({ who: 'person:bench', door: 'library' });
-  const doing = { worker: 'worker:bench', settings: defaultSettings };
-  const world: World = { store, telemetry: silent, caller, ...doing };
-  await lay(world);
-  progress(`${employees.toLocaleString('en')} people are there; starting ${workerCount} workers`);
-  await ask(url, 'vacuum analyze');
+async function measure(url: string, workerCount: number): Promise<BigCompanyRound> {
   const workers = await WorkerProcesses.on(url);
-  await workers.start(Array.from({ length: workerCount }, (_, index) => `bench-${index + 1}`));
-  await letAllBeDue(url, aheadSeconds);
+  await startBeforeDue(url, () =>
+    workers.start(Array.from({ length: workerCount }, (_, index) => `bench-${index + 1}`)),
+  );
   const memory = watchMemory(() => workers.pids());
+  const processors = watchProcessors({ ours: () => workers.pids(), server: database.pid() });
   const run = await committed(url);
+  const busy = await processors.stop();
   const peakMiB = await memory.stop();
   await workers.close();
   const floorSeconds = await floor(url);
   const encodedSeconds = await encodedFloor(url, run.payslips);
+  const store = createStore({ url });
   const from = performance.now();
-  const invariants = await verify(world);
+  const invariants = await verify({ store });
   const verifySeconds = (performance.now() - from) / 1_000;
   await store.close();
-  await database.close();
   return {
-    ...run,
-    floor: floorSeconds,
-    encodedFloor: encodedSeconds,
-    verify: verifySeconds,
-    peakMiB,
+    ...{ ...run, workers: workerCount, ...busy, peakMiB },
+    ...{ floor: floorSeconds, encodedFloor: encodedSeconds, verify: verifySeconds },
     broken: invariants.filter((one) => one.violations.length > 0).map((one) => one.id),
   };
 }
 
 /** One company with hours for those who need them, and a period that is not due yet. */
-async function lay(world: World): Promise<void> {
+async function lay(url: string): Promise<void> {
+  const store = createStore({ url });
+  const caller = operator({ who: 'person:bench', door: 'library' });
+  const doing = { worker: 'worker:bench', settings: defaultSettings };
+  const world: World = { store, telemetry: silent, caller, ...doing };
   const { companyId } = must(
     await addCompany(world, {
       ...{ code: 'city', name: 'City', currency: 'USD', timeZone: 'America/New_York' },
@@ -111,6 +114,8 @@ async function lay(world: World): Promise<void> {
   must(await importRoster(world, { company, bytes, scheduleCode: null, dryRun: false }));
   const periodId = await layFortnight(world, { companyId });
   must(await importHours(world, { periodId, bytes: await readFile(hours), dryRun: false }));
+  await store.close();
+  await ask(url, 'vacuum analyze');
 }
 
 interface Committed {
@@ -118,6 +123,13 @@ interface Committed {
   readonly linesEach: number;
   readonly dueToCommitted: number;
   readonly openToCommitted: number;
+  /** From the last chunk to the commit: review, approval, commit. */
+  readonly finalize: number;
+  /** From the due instant to the first stored chunk. */
+  readonly dueToFirstChunk: number;
+  /** Bytes of a payslip's row, and of the table with its indexes divided by the payslips. */
+  readonly rowBytes: number;
+  readonly storedBytes: number;
 }
 
 async function committed(url: string): Promise<Committed> {
@@ -128,9 +140,16 @@ async function committed(url: string): Promise<Committed> {
       `select r.paid_count as payslips,
          extract(epoch from r.committed_at - r.due_at)::float8 as "dueToCommitted",
          extract(epoch from r.committed_at - r.opened_at)::float8 as "openToCommitted",
-         (select avg(cardinality(line_codes))::float8 from
-           (select line_codes from paybeat.payslip limit 1000) a_few) as "linesEach"
-       from paybeat.pay_run r where r.state = 'committed'`,
+         extract(epoch from r.committed_at - chunks.last)::float8 as finalize,
+         extract(epoch from chunks.first - r.due_at)::float8 as "dueToFirstChunk",
+         a_few.*, pg_total_relation_size('paybeat.payslip')::float8 / r.paid_count as "storedBytes"
+       from paybeat.pay_run r cross join lateral (
+           select min(done_at) as first, max(done_at) as last from paybeat.run_chunk c
+           where c.run_id = r.run_id) chunks
+         cross join lateral (select avg(cardinality(line_codes))::float8 as "linesEach",
+             avg(pg_column_size(s))::float8 as "rowBytes"
+           from (select * from paybeat.payslip limit 1000) s) a_few
+       where r.state = 'committed'`,
     );
     if (run) return run;
     const over = performance.now() - startedMs > patienceMs;
@@ -144,46 +163,30 @@ async function committed(url: string): Promise<Committed> {
   }
 }
 
-function report(measured: readonly BigCompanyRound[]): void {
+function report(workerCount: number): void {
+  const measured = all.filter((one) => one.workers === workerCount);
   const of = (pick: (one: BigCompanyRound) => number) => median(measured.map(pick));
-  const seconds = of((one) => one.dueToCommitted);
-  const line = (what: string, value: number, ratio: number) =>
+  const line = (what: string, pick: (one: BigCompanyRound) => number) =>
     process.stdout.write(
-      `${what.padEnd(34)} ${value.toFixed(2).padStart(8)} s   ${ratio.toFixed(2)} × the floor\n`,
+      `${what.padEnd(34)} ${of(pick).toFixed(2).padStart(8)} s   ` +
+        `${of((one) => pick(one) / one.floor).toFixed(2)} × the floor\n`,
     );
-  const floorOf = of((one) => one.floor);
-  const ratioOf = (pick: (one: BigCompanyRound) => number) => of((one) => pick(one) / one.floor);
   const payslips = measured[0]?.payslips ?? 0;
   process.stdout.write(
     `${payslips.toLocaleString('en')} payslips of ${(measured[0]?.linesEach ?? 0).toFixed(1)} lines, ` +
       `${workerCount} workers, ${measured.length} rounds; medians\n`,
   );
-  line(
-    'due to committed',
-    seconds,
-    ratioOf((one) => one.dueToCommitted),
-  );
-  line(
-    'open to committed',
-    of((one) => one.openToCommitted),
-    ratioOf((one) => one.openToCommitted),
-  );
-  line('floor: bytes encoded before', floorOf, 1);
-  line(
-    'the same with encoding',
-    of((one) => one.encodedFloor),
-    ratioOf((one) => one.encodedFloor),
-  );
-  line(
-    'verify',
-    of((one) => one.verify),
-    ratioOf((one) => one.verify),
-  );
-  const peak = measured.map((one) => one.peakMiB ?? Number.NaN);
+  line('due to committed', (one) => one.dueToCommitted);
+  line('open to committed', (one) => one.openToCommitted);
+  line('floor: bytes encoded before', (one) => one.floor);
+  line('the same with encoding', (one) => one.encodedFloor);
+  line('verify', (one) => one.verify);
   const broken = new Set(measured.flatMap((one) => one.broken));
+  const rate = Math.round(payslips / of((one) => one.dueToCommitted)).toLocaleString('en');
   process.stdout.write(
-    `${Math.round(payslips / seconds).toLocaleString('en')} payslips a second; peak memory of the workers ` +
-      `${median(peak).toFixed(0)} MiB (PSS); ` +
+    `${rate} payslips a second; peak memory of the workers ` +
+      `${of((one) => one.peakMiB ?? Number.NaN).toFixed(0)} MiB (PSS); processor seconds: workers ` +
+      `${of((one) => one.workerCpu).toFixed(1)}, server ${of((one) => one.serverCpu).toFixed(1)}; ` +
       `${broken.size === 0 ? 'every invariant holds' : `BROKEN: ${[...broken].join(', ')}`}\n`,
   );
 }

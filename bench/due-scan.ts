@@ -2,8 +2,11 @@
  * Measures the due scan with nothing due, and with some periods due:
  * `npm run bench:due [-- 1000 100000 1000000]`.
  *
+ * `--json` prints the scans with nothing due as JSON.
+ *
  * For each number of active periods it prints the median of fifty scans, and PostgreSQL's plan.
  */
+import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { dueScan } from '#store/reads/due.ts';
 import { sql } from '#store/sql.ts';
@@ -11,7 +14,12 @@ import { createStore, rowsOf } from '#store/store.ts';
 import { benchDatabase, median } from './bench-database.ts';
 import { cleanUp } from './clean-up.ts';
 
-const sizes = process.argv.slice(2).map(Number);
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const sizes = positionals.map(Number);
+const measured: { size: number; due: number; ms: number; plan: string }[] = [];
 const dueCounts = [0, 10, 10_000];
 const scans = 50;
 
@@ -21,7 +29,7 @@ for (const size of sizes.length > 0 ? sizes : [1_000, 100_000]) {
   await client.connect();
   const store = createStore({ url: database.url });
   await fill(client, size);
-  for (const due of dueCounts.filter((count) => count < size)) {
+  for (const due of dueCounts.filter((count) => count < size && (count === 0 || !values.json))) {
     await makeDue(client, due);
     const times: number[] = [];
     let plan = '';
@@ -38,6 +46,8 @@ for (const size of sizes.length > 0 ? sizes : [1_000, 100_000]) {
       );
       plan = explained.map((row) => `    ${row['QUERY PLAN']}`).join('\n');
     });
+    measured.push({ size, due, ms: median(times), plan });
+    if (values.json) continue;
     process.stdout.write(
       `${size.toLocaleString('en')} active periods, ${due.toLocaleString('en')} due: ` +
         `median ${median(times).toFixed(2)} ms of ${scans} scans (limit 1,000)\n${plan}\n\n`,
@@ -47,6 +57,7 @@ for (const size of sizes.length > 0 ? sizes : [1_000, 100_000]) {
   await client.end();
   await database.close();
 }
+if (values.json) process.stdout.write(`${JSON.stringify({ scans: measured })}\n`);
 await cleanUp();
 
 async function fill(client: pg.Client, size: number): Promise<void> {

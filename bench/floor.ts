@@ -22,6 +22,11 @@ const columns = `company_id, run_id, employee_id, ordinal, epoch, gross_minor, r
 
 /** Seconds for all payslips of the database. */
 export async function floor(url: string): Promise<number> {
+  return copyFile(url, { file: await encodedPayslips(url), table: plainTable });
+}
+
+/** All payslips as a file that COPY reads. */
+export async function encodedPayslips(url: string): Promise<string> {
   const file = join(await benchFolder(), 'payslips.copy');
   const reader = await connected(url);
   await pipeline(
@@ -29,12 +34,27 @@ export async function floor(url: string): Promise<number> {
     createWriteStream(file),
   );
   await reader.end();
-  return timed(url, async (client) => {
+  return file;
+}
+
+/** Statements that create `paybeat.bench_floor` with the payslip's columns and primary key only. */
+export const plainTable: readonly string[] = [
+  'create table paybeat.bench_floor (like paybeat.payslip)',
+  'alter table paybeat.bench_floor add primary key (run_id, employee_id)',
+];
+
+/** Seconds for the file into the table that the statements create. */
+export function copyFile(
+  url: string,
+  { file, table }: { readonly file: string; readonly table: readonly string[] },
+): Promise<number> {
+  const work = async (client: pg.Client) => {
     await pipeline(
       createReadStream(file, { highWaterMark: 256 * 1024 }),
       client.query(from(`copy paybeat.bench_floor (${columns}) from stdin with (format binary)`)),
     );
-  });
+  };
+  return timed(url, { table, work });
 }
 
 /** People of one COPY, as in a chunk of the default size. */
@@ -53,7 +73,7 @@ export async function encodedFloor(url: string, payslips: number): Promise<numbe
   );
   await reader.end();
   const employeeIds = rows.map((row) => row.employeeId);
-  return timed(url, async (client) => {
+  const work = async (client: pg.Client) => {
     const copyIn: Writing['copyIn'] = async (sql, blocks) => {
       const intoFloor = sql.replace('copy payslip', 'copy paybeat.bench_floor');
       await pipeline(Readable.from(blocks), client.query(from(intoFloor)));
@@ -66,18 +86,21 @@ export async function encodedFloor(url: string, payslips: number): Promise<numbe
       const claim = { ...place, epoch: 1, claims: 1, employeeIds };
       await writePayslips(tx, { claim, payslips: rows });
     }
-  });
+  };
+  return timed(url, { table: plainTable, work });
 }
 
-async function timed(url: string, work: (client: pg.Client) => Promise<void>): Promise<number> {
+async function timed(
+  url: string,
+  ask: { readonly table: readonly string[]; readonly work: (client: pg.Client) => Promise<void> },
+): Promise<number> {
   const client = await connected(url);
   await client.query('drop table if exists paybeat.bench_floor');
-  await client.query('create table paybeat.bench_floor (like paybeat.payslip)');
-  await client.query('alter table paybeat.bench_floor add primary key (run_id, employee_id)');
+  for (const statement of ask.table) await client.query(statement);
   await client.query('checkpoint');
   const startedMs = performance.now();
   await client.query('begin');
-  await work(client);
+  await ask.work(client);
   await client.query('commit');
   const seconds = (performance.now() - startedMs) / 1_000;
   await client.query('drop table paybeat.bench_floor');

@@ -6,6 +6,8 @@
  * file with one change. It also sends the bytes of the file by a bare COPY into a table of text on
  * the same server. Each import is a process of its own, so its peak memory is measured separately.
  *
+ * `--json` prints the figures of each run as JSON.
+ *
  * It prints medians, rows per second, and the ratio to the bare COPY.
  */
 import { execFile } from 'node:child_process';
@@ -51,7 +53,8 @@ interface Result {
 
 const labels = { new: 'all new', again: 'nothing new', changed: 'one changed' } as const;
 
-const [first, ...rest] = process.argv.slice(2);
+const isJson = process.argv.includes('--json');
+const [first, ...rest] = process.argv.slice(2).filter((word) => word !== '--json');
 if (first === 'take') await take(rest);
 else await compare(Number(first ?? 100_000), Number(rest[0] ?? 3));
 
@@ -95,7 +98,8 @@ async function compare(people: number, runs: number): Promise<void> {
   }
   const { size } = await stat(file);
   await cleanUp();
-  report({ people, size, results });
+  if (isJson) process.stdout.write(`${JSON.stringify({ people, rounds: results })}\n`);
+  else report({ people, size, results });
 }
 
 /** The state of the last person is another one. */

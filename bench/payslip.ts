@@ -2,12 +2,12 @@
  * Measures the processor time to calculate one payslip of fifteen lines on one thread, in
  * nanoseconds:
  *
- * `node --conditions=paybeat-source bench/payslip.ts [payslips]`
+ * `npm run bench:payslip [-- PAYSLIPS] [--json]`
  *
  * The employees differ in pay, filing status and year-to-date, so that the processor cannot predict
  * every branch. The time includes reading every line of the result, but not preparing the inputs.
  */
-
+import { parseArgs } from 'node:util';
 import { USD } from '#money/minor.ts';
 import { payslipCalculator } from '#payslip/calculate-payslip.ts';
 import { everyBuiltInPayCode } from '#payslip/codes/built-in-pay-codes.ts';
@@ -16,7 +16,11 @@ import type { PayItem, PayslipInput } from '#payslip/payslip-input.ts';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
 import { filingStatuses } from '#payslip/taxes/us/w4.ts';
 
-const payslips = Number(process.argv[2] ?? 300_000);
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const payslips = Number(positionals[0] ?? 300_000);
 
 const compiled = compilePayCodes(everyBuiltInPayCode);
 if (!compiled.ok) throw new Error('the built-in pay codes do not compile');
@@ -103,6 +107,12 @@ function round(): number {
 }
 
 const rounds = Array.from({ length: 5 }, round);
-console.log(`lines a payslip   ${(lines / payslips / rounds.length).toFixed(1)}`);
-console.log(`ns a payslip      ${rounds.map((ns) => ns.toFixed(0)).join('  ')}`);
-console.log(`best              ${Math.min(...rounds).toFixed(0)} ns, sum of all lines ${sumMinor}`);
+const linesEach = lines / payslips / rounds.length;
+if (values.json) console.log(JSON.stringify({ linesEach, ns: rounds }));
+else {
+  console.log(`lines a payslip   ${linesEach.toFixed(1)}`);
+  console.log(`ns a payslip      ${rounds.map((ns) => ns.toFixed(0)).join('  ')}`);
+  console.log(
+    `best              ${Math.min(...rounds).toFixed(0)} ns, sum of all lines ${sumMinor}`,
+  );
+}
