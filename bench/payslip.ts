@@ -97,7 +97,7 @@ function round(): number {
     if (input === undefined) continue;
     const outcome = calculate(input);
     if (outcome.kind === 'held') throw new Error(outcome.detail);
-    for (const { amountMinor } of outcome.payslip.lines) {
+    for (const amountMinor of outcome.payslip.lineAmounts) {
       lines += 1;
       sumMinor += amountMinor;
     }

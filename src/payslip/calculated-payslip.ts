@@ -37,6 +37,14 @@ export class CalculatedPayslip implements Payslip {
     this.#before = sheet.input.yearToDate;
   }
 
+  get lineCodes(): readonly number[] {
+    return this.lines.map(({ payCodeId }) => payCodeId);
+  }
+
+  get lineAmounts(): readonly Minor[] {
+    return this.lines.map(({ amountMinor }) => amountMinor);
+  }
+
   get yearToDateMinor(): ReadonlyMap<number, Minor> {
     const after = new Map(this.#before);
     for (const { payCodeId, amountMinor } of this.lines) {

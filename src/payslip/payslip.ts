@@ -26,6 +26,9 @@ export interface Warning {
 
 export interface Payslip {
   readonly lines: readonly PayslipLine[];
+  /** The lines once more, in columns: for a run, which stores them so. */
+  readonly lineCodes: readonly number[];
+  readonly lineAmounts: readonly Minor[];
   readonly grossMinor: Minor;
   readonly deductionsMinor: Minor;
   readonly taxesMinor: Minor;

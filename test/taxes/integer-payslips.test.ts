@@ -33,11 +33,20 @@ const used = [
 /** Everything that can be read of an outcome. */
 function valuesOf(outcome: PayslipOutcome) {
   if (outcome.kind === 'held') return outcome;
-  const { lines, warnings, yearToDateMinor } = outcome.payslip;
+  const { lines, lineCodes, lineAmounts, warnings, yearToDateMinor } = outcome.payslip;
   const { grossMinor, reimbursementsMinor, deductionsMinor, taxesMinor } = outcome.payslip;
   const { employerMinor, netMinor } = outcome.payslip;
   const totals = { grossMinor, reimbursementsMinor, deductionsMinor, taxesMinor };
-  return { ...totals, employerMinor, netMinor, lines, warnings, year: [...yearToDateMinor] };
+  return {
+    ...totals,
+    employerMinor,
+    netMinor,
+    lines,
+    lineCodes,
+    lineAmounts,
+    warnings,
+    year: [...yearToDateMinor],
+  };
 }
 
 describe('a payslip in whole numbers', () => {

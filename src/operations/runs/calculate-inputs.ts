@@ -64,7 +64,7 @@ function resultsOf(ask: CalculateAsk): ChunkResults & { add(one: RunInput): void
 }
 
 function rowOf(one: RunInput, payslip: Payslip): PayslipRow {
-  const { lines, yearToDateMinor } = payslip;
+  const { yearToDateMinor } = payslip;
   const ytdCodes = Array.from(yearToDateMinor.keys()).sort(ascending);
   return {
     employeeId: one.employeeId,
@@ -74,8 +74,8 @@ function rowOf(one: RunInput, payslip: Payslip): PayslipRow {
     taxesMinor: payslip.taxesMinor,
     employerMinor: payslip.employerMinor,
     netMinor: payslip.netMinor,
-    lineCodes: lines.map((line) => line.payCodeId),
-    lineAmounts: lines.map((line) => line.amountMinor),
+    lineCodes: payslip.lineCodes,
+    lineAmounts: payslip.lineAmounts,
     ytdCodes,
     ytdAmounts: ytdCodes.map(
       (code) => (yearToDateMinor.get(code) ?? 0n) - (one.openingMinor.get(code) ?? 0n),

@@ -22,26 +22,33 @@ interface IntegerPayslipParts {
 
 export class IntegerPayslip implements Payslip {
   readonly warnings: readonly Warning[];
-  readonly #codes: readonly number[];
+  readonly lineCodes: readonly number[];
   readonly #values: Float64Array;
   readonly #at: number;
   readonly #before: ReadonlyMap<number, Minor>;
   #lines: readonly PayslipLine[] | null = null;
+  #amounts: readonly Minor[] | null = null;
 
   constructor({ codes, values, at, before, warnings }: IntegerPayslipParts) {
     this.warnings = warnings;
-    this.#codes = codes;
+    this.lineCodes = codes;
     this.#values = values;
     this.#at = at;
     this.#before = before;
   }
 
   get lines(): readonly PayslipLine[] {
-    this.#lines ??= this.#codes.map((payCodeId, index) => ({
+    const amounts = this.lineAmounts;
+    this.#lines ??= this.lineCodes.map((payCodeId, index) => ({
       payCodeId,
-      amountMinor: this.#value(totalsFirst + index),
+      amountMinor: amounts[index] ?? 0n,
     }));
     return this.#lines;
+  }
+
+  get lineAmounts(): readonly Minor[] {
+    this.#amounts ??= this.lineCodes.map((_, index) => this.#value(totalsFirst + index));
+    return this.#amounts;
   }
 
   get grossMinor(): Minor {
@@ -70,8 +77,9 @@ export class IntegerPayslip implements Payslip {
 
   get yearToDateMinor(): ReadonlyMap<number, Minor> {
     const after = new Map(this.#before);
-    for (const { payCodeId, amountMinor } of this.lines) {
-      after.set(payCodeId, (after.get(payCodeId) ?? 0n) + amountMinor);
+    const amounts = this.lineAmounts;
+    for (const [index, payCodeId] of this.lineCodes.entries()) {
+      after.set(payCodeId, (after.get(payCodeId) ?? 0n) + (amounts[index] ?? 0n));
     }
     return after;
   }
