@@ -159,7 +159,7 @@ function telemetryOf(
   { journal, others }: Listeners,
 ): Telemetry {
   const log = openLog({ level: config.logLevel, isForPeople });
-  return telemetry({ log, now: () => systemClock.now() }, listen, (event) => {
+  return telemetry({ log, now: () => systemClock.now(), isForPeople }, listen, (event) => {
     if (isOfTask(event)) journal.listen(event);
     for (const other of others) other(event);
   });

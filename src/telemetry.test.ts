@@ -5,6 +5,13 @@ import { type PaybeatEvent, telemetry } from './telemetry.ts';
 
 /** The log lines of these events. */
 function logged(...events: readonly PaybeatEvent[]): readonly Record<string, unknown>[] {
+  return loggedBy({ isForPeople: false }, events);
+}
+
+function loggedBy(
+  how: { readonly isForPeople: boolean },
+  events: readonly PaybeatEvent[],
+): readonly Record<string, unknown>[] {
   const lines: Record<string, unknown>[] = [];
   const write = (line: string) => void lines.push(JSON.parse(line));
   const log = pino(
@@ -12,7 +19,7 @@ function logged(...events: readonly PaybeatEvent[]): readonly Record<string, unk
     { write },
   );
   const clock = testClock('2026-05-04T00:00:00Z');
-  const { emit } = telemetry({ log, now: () => clock.now() });
+  const { emit } = telemetry({ log, now: () => clock.now(), ...how });
   for (const event of events) emit(event);
   return lines;
 }
@@ -37,6 +44,17 @@ it.each([
     expect(logged(event)).toMatchObject([{ level, msg: 'run_state_changed', state }]);
   },
 );
+
+it.each<PaybeatEvent>([
+  {
+    ...{ kind: 'run_state_changed', runId: 7, state: 'review', move: 'review', actor: 'w' },
+    needsPerson: true,
+  },
+  { kind: 'period_refused', periodId: 7, code: 'period_not_active', message: 'it is held' },
+])('$kind is no warning in the log of a command, whose result says it', (event) => {
+  const levels = [false, true].map((isForPeople) => loggedBy({ isForPeople }, [event])[0]);
+  expect(levels).toMatchObject([{ level: 'warn' }, { level: 'info' }]);
+});
 
 it('the log leaves out the worker of a task that ended with its run', () => {
   const task = { id: 't', task: 'auto_run_payroll', queue: 'default', attempts: 1 };

@@ -191,9 +191,24 @@ export function isToldAgain(inARow: number): boolean {
   return Number.isInteger(Math.log2(inARow));
 }
 
+/** Events that the result of a command states. Its log does not repeat them as warnings. */
+const inResults: ReadonlySet<PaybeatEvent['kind']> = new Set([
+  'run_state_changed',
+  'period_refused',
+]);
+
 /** Sends each event to the log and to the listeners, such as a progress bar. */
 export function telemetry(
-  { log, now }: { readonly log: Logger; readonly now: () => Temporal.Instant },
+  {
+    log,
+    now,
+    isForPeople = false,
+  }: {
+    readonly log: Logger;
+    readonly now: () => Temporal.Instant;
+    /** Whether the process is a command that prints its result. */
+    readonly isForPeople?: boolean;
+  },
   ...listeners: readonly ((event: PaybeatEvent) => void)[]
 ): Telemetry {
   // If a period is refused again for the same reason, only the first refusal is reported.
@@ -211,6 +226,7 @@ export function telemetry(
       if (event === null || isOldNews(event)) return;
       const { kind, ...facts } = loggedAs(event);
       if (atError.has(kind)) log.error(facts, kind);
+      else if (isForPeople && inResults.has(kind)) log.info(facts, kind);
       else if (atWarning.has(kind) || needsPerson(event)) log.warn(facts, kind);
       else if (atDebug.has(kind)) log.debug(facts, kind);
       else log.info(facts, kind);

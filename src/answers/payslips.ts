@@ -67,6 +67,10 @@ export function previewShape(preview: Preview): object {
       ...{ code, detail, hint },
     })),
     heldByCode: preview.heldByCode,
+    excludedPeople: preview.excluded.map(({ number, name, code, detail, hint }) => ({
+      employee: number,
+      ...{ name, code, detail, hint },
+    })),
     warnings: preview.warnings,
     lastRun: last === null ? null : { runId: last.runId, netMinor: last.netMinor },
     people: {

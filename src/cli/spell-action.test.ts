@@ -5,7 +5,13 @@ import { describe, expect, it } from 'vitest';
 import type { Action, Actions, ActionWord } from '#actions.ts';
 import { testClock } from '#time/clock.fixture.ts';
 import { type RegisterVerb, runCli } from './program.ts';
-import { adviceInWords, blockerInWords, optionsBesides, spellAction } from './spell-action.ts';
+import {
+  adviceInWords,
+  blockerInWords,
+  optionsBesides,
+  runWarningInWords,
+  spellAction,
+} from './spell-action.ts';
 import { verbs } from './verbs.ts';
 
 const run = { run: 3 };
@@ -91,8 +97,33 @@ describe('advice', () => {
   it('of an old row is shown as it was stored', () => {
     const stored = { code: 'no_hours', title: 'No hours', description: 'None came.' };
     const todo = 'Import them: paybeat hours import FILE --period-id 7.';
-    expect(blockerInWords({ ...stored, todo })).toBe(`No hours. None came. ${todo}`);
+    expect(blockerInWords({ ...stored, todo }, 'review')).toBe(`No hours. None came. ${todo}`);
   });
+
+  it.each(['calculating', 'approved', 'committed', 'failed', 'voided'] as const)(
+    'is left out of a blocker once the run is %s',
+    (state) => {
+      const actions: readonly Action[] = [{ action: 'approve_run', run: 3 }];
+      const blocker = { code: 'c', title: 'T', description: 'D.', todo: 'Do', actions };
+      expect(blockerInWords(blocker, 'review')).toContain(
+        spellAction({ action: 'approve_run', run: 3 }),
+      );
+      expect(blockerInWords(blocker, state)).toBe('T. D.');
+    },
+  );
+
+  it.each([
+    ['review', true],
+    ['committed', false],
+    ['voided', false],
+  ] as const)(
+    'of a run that went ahead of an unpaid period is right when it is %s',
+    (state, can) => {
+      const warning = { code: 'passed_earlier', message: 'Period 3 is unpaid.', facts: [] };
+      const recalculate = spellAction({ action: 'recalculate_run', run: 9 });
+      expect(runWarningInWords(warning, { runId: 9, state }).includes(recalculate)).toBe(can);
+    },
+  );
 });
 
 interface Read {

@@ -4,7 +4,9 @@
  * Words in capitals are for the person to fill in. Values are quoted for a shell where necessary.
  */
 import type { ActionOf, Actions, ActionWord, Besides } from '#actions.ts';
+import type { ListedRun } from '#answers/runs.ts';
 import type { Blocker } from '#run/blockers.ts';
+import type { RunState } from '#run/run-state.ts';
 
 /** The text and the actions of a refusal, a blocker or a finding. */
 interface Advice {
@@ -32,9 +34,32 @@ export function adviceLines({ hint, actions = [] }: Advice): readonly string[] {
   return [`${words}:`, ...commands.map((one) => `  ${one}`)];
 }
 
-/** What stops a run, and what to do about it. An old row has its commands in `todo`. */
-export function blockerInWords({ title, description, todo, actions }: Blocker): string {
-  return `${title}. ${description} ${adviceInWords({ hint: todo, actions }) ?? ''}`;
+/**
+ * What stops a run and, while the run waits in review, what to do about it. An old row has its commands in
+ * `todo`.
+ */
+export function blockerInWords(
+  { title, description, todo, actions }: Blocker,
+  state: RunState,
+): string {
+  const stopped = `${title}. ${description}`;
+  return state === 'review'
+    ? `${stopped} ${adviceInWords({ hint: todo, actions }) ?? ''}`
+    : stopped;
+}
+
+/** A warning of a run, with what can still be done in the state of the run. */
+export function runWarningInWords(
+  { code, message, actions }: ListedRun['warnings'][number],
+  { runId, state }: { readonly runId: number; readonly state: RunState },
+): string {
+  if (code !== 'passed_earlier') return adviceInWords({ hint: message, actions }) ?? message;
+  if (state === 'review') {
+    const recalculate = spellAction({ action: 'recalculate_run', run: runId });
+    return `${message} Run the earlier periods first, then recalculate this run: ${recalculate}`;
+  }
+  if (state !== 'committed') return message;
+  return `${message} Those periods can still be paid. Their amounts will then include this run.`;
 }
 
 export function spellAction<Word extends ActionWord>(one: ActionOf<Word>): string {

@@ -37,6 +37,29 @@ function places(bytes: Buffer): readonly string[] {
   return (file.refusal.issues ?? []).map(({ pointer, code }) => `${pointer}: ${code}`);
 }
 
+describe('the work state', () => {
+  it.each([
+    ['CA', null],
+    ['PR', null],
+    ['DC', null],
+    ['California', 'CA'],
+    ['Californa', 'CA'],
+    ['ohio', 'OH'],
+    ['ca', 'CA'],
+    ['ZZ', undefined],
+  ])('%s is accepted, or refused with the code that was meant: %s', (written, meant) => {
+    const bytes = roster({ work_state: written });
+    const file = parse(bytes);
+    if (meant === null) {
+      expect(file.ok).toBe(true);
+      return;
+    }
+    expect(places(bytes)).toEqual(['row 2, column work_state: unknown_work_state']);
+    const [issue] = file.ok ? [] : (file.refusal.issues ?? []);
+    expect(/ mean ([A-Z]{2})\?/.exec(issue?.message ?? '')?.[1]).toBe(meant);
+  });
+});
+
 function rows(bytes: Buffer, currency: Currency = USD): readonly RosterFileRow[] {
   const file = parse(bytes, currency);
   if (!file.ok) throw new Error(JSON.stringify(file.refusal));

@@ -20,7 +20,7 @@ import type { Currency, Minor } from '#money/minor.ts';
 import type { TaxForm } from '#payslip/payslip-input.ts';
 import type { RosterDeduction } from '#payslip/taxes/tax-pack.ts';
 import type { CountryPack } from '#payslip/taxes/tax-packs.ts';
-import { didYouMean } from '#text/closest-word.ts';
+import { closestWord, didYouMean } from '#text/closest-word.ts';
 import { counted } from '#text/counted.ts';
 import { checkBankCells } from './bank-cells.ts';
 import { readCsv, type TellBytes } from './csv.ts';
@@ -37,7 +37,7 @@ const pastColumns = ['overtime_ytd', 'other_pay_ytd'] as const;
  * The part of a country's pack that describes a roster: the tax form, and deductions with own
  * columns.
  */
-type RosterCountry = Pick<CountryPack, 'form' | 'rosterDeductions'>;
+type RosterCountry = Pick<CountryPack, 'form' | 'rosterDeductions' | 'regions'>;
 
 function columnsOf(country: RosterCountry): readonly string[] {
   return [
@@ -147,7 +147,7 @@ function readRow(
     ...pay,
     hiredOn,
     endedOn,
-    workState: reader.key('work_state', { lengthMax: 32 }),
+    workState: readWorkState(reader, ask.country),
     overtime: reader.choice('overtime', { words: overtimeWords, code: 'unknown_overtime' }),
     scheduleCode: readSchedule(reader, ask.schedules),
     taxForm: ask.country.form.fromCells(reader),
@@ -155,6 +155,21 @@ function readRow(
   };
   checkBankCells(reader);
   return row;
+}
+
+/** A code with a wrong letter would silently lose the warnings of its state. */
+function readWorkState(reader: RowReader, { regions }: RosterCountry): string | null {
+  const code = reader.key('work_state', { lengthMax: 32 });
+  if (code === null || regions === null || regions.has(code)) return code;
+  const message = `There is no state or territory with the code ${code}.${meantRegion(code, regions)}`;
+  reader.report({ column: 'work_state', code: 'unknown_work_state', message });
+  return null;
+}
+
+function meantRegion(written: string, regions: ReadonlyMap<string, string>): string {
+  const name = closestWord(written, [...regions.values()]);
+  const named = [...regions].find(([code, one]) => one === name || code === written.toUpperCase());
+  return named === undefined ? ' Write its two-letter code.' : ` Did you mean ${named[0]}?`;
 }
 
 function readSchedule(reader: RowReader, known: ReadonlySet<string>): string | null {

@@ -287,6 +287,10 @@ describe('changing a schedule', () => {
       change: { proof: { holds: true } },
       written: true,
     });
+    const again = await paybeat.run(change.slice(0, 5));
+    expect([again.code, again.err]).toEqual([0, '']);
+    expect(again.out).toMatch(/^Saved\b/m);
+    expect(dry.out).not.toMatch(/^Saved\b/m);
     const unchanged = await paybeat.run([
       'schedule',
       'change',
@@ -307,6 +311,7 @@ describe('changing a schedule', () => {
     const override = ['schedule', 'override', 'own', '--nominal', nominal];
     const set = await paybeat.run([...override, '--pay-on', open, '--reason', 'fair']);
     expect([set.code, set.err]).toEqual([0, '']);
+    expect(set.out).toMatch(/^Saved\b/m);
     expect((await paybeat.run(['plan', 'own'])).out).toMatch(/\bfair\b/);
     const bad = await paybeat.run([...override, '--pay-on', '2020-01-01', '--reason', 'x']);
     expect([bad.code, bad.err.includes('[override_too_far]')]).toEqual([3, true]);

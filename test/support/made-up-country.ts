@@ -81,6 +81,7 @@ export const madeUpCountry: TaxPack<PayslipInput> = {
   ],
   form: residenceForm,
   rosterDeductions: [{ payCode: 'PENSION_FUND', percent: 'pension_pct', amount: 'pension_amount' }],
+  regions: null,
   balances: new Map([['WAGE_TAX', { withheld: 'WAGE_TAX', wages: 'TAXED_WAGES', isNeeded: true }]]),
   lastRegularPay: null,
   employerTax: null,

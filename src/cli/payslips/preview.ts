@@ -88,10 +88,25 @@ function showPreview(page: Page, preview: Preview): void {
     });
   }
   showHeld(page, preview);
+  showExcluded(page, preview);
   for (const one of preview.warnings) {
     page.sentence(`Warning: ${adviceInWords({ hint: one.message, ...one })}`);
   }
   sayRegionalTaxes(page, currency);
+}
+
+const excludedNamed = 3;
+
+/** `Excluded: E4 Cleo Rhys (hired on 2027-03-01); and 2 more.` */
+function showExcluded(page: Page, { excluded, totals }: Preview): void {
+  if (excluded.length === 0) return;
+  const named = excluded.slice(0, excludedNamed);
+  const who = named.map(({ number, name, detail }) => `${number} ${name} (${detail})`).join('; ');
+  const more = totals.excluded - named.length;
+  page.blank();
+  page.sentence(
+    `Excluded: ${who}${more > 0 ? `; and ${countInWords(more)} more: add --json` : ''}.`,
+  );
 }
 
 function showHeld(page: Page, { held, heldByCode }: Preview): void {

@@ -24,7 +24,7 @@ export function registerRosterImport(program: Command, cli: CliContext): void {
     .description('import employees; if any row is wrong, nothing is imported')
     .argument(
       '<file>',
-      'CSV: employee_id, name, pay_type, hire_date and pay columns; sample: examples/roster-2000.csv',
+      'CSV; required columns: employee_id, name, pay_type, filing_status, hire_date, and annual_salary or hourly_rate',
     )
     .option('--company <code>', 'code of the company; needed if there are several')
     .option('--schedule <code>', 'schedule for rows without one')

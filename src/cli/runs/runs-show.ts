@@ -6,7 +6,7 @@ import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
-import { adviceInWords, blockerInWords } from '#cli/spell-action.ts';
+import { adviceInWords, blockerInWords, runWarningInWords } from '#cli/spell-action.ts';
 import { countInWords } from '#cli/views/amounts.ts';
 import { exceptionRows } from '#cli/views/exceptions-view.ts';
 import { approvalOf, factsOf } from '#cli/views/run-facts.ts';
@@ -46,9 +46,10 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
 }
 
 function showRemarks(page: Page, run: ListedRun): void {
-  for (const blocker of run.blockers) page.sentence(`Blocker: ${blockerInWords(blocker)}`);
+  for (const blocker of run.blockers)
+    page.sentence(`Blocker: ${blockerInWords(blocker, run.state)}`);
   for (const one of run.warnings) {
-    page.sentence(`Warning: ${adviceInWords({ hint: one.message, ...one })}`);
+    page.sentence(`Warning: ${runWarningInWords(one, run)}`);
   }
 }
 

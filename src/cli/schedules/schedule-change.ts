@@ -85,7 +85,7 @@ function show(page: Page, changed: ChangedSchedule): void {
   }
   showSynced(page, { code, synced: periods });
   for (const warning of warnings) page.sentence(`Warning: ${warning}`);
-  if (!written) page.sentence(nothingWasSaved);
+  page.sentence(written ? `Saved: schedule ${code} of ${company} is changed.` : nothingWasSaved);
 }
 
 function spanText({ startOn, endOn, nominalPayOn }: DayPeriod): string {

@@ -62,7 +62,9 @@ export function registerScheduleOverride(program: Command, cli: CliContext): voi
               );
               for (const mark of marks) page.sentence(`  ${mark}`);
               showSynced(page, { code, synced: periods });
-              if (!written) page.sentence(nothingWasSaved);
+              page.sentence(
+                written ? `Saved: schedule ${code} of ${company} is changed.` : nothingWasSaved,
+              );
             },
           });
         });

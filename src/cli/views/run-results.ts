@@ -3,7 +3,7 @@
 import type { ComingPeriod } from '#answers/periods.ts';
 import type { ListedRun } from '#answers/runs.ts';
 import type { Page } from '#cli/output.ts';
-import { adviceInWords, blockerInWords } from '#cli/spell-action.ts';
+import { adviceInWords, blockerInWords, runWarningInWords } from '#cli/spell-action.ts';
 import type { PeriodResult } from '#operations/runs/auto-run-payroll.ts';
 import { runIs, wayOnOf } from '#operations/runs/run-in-words.ts';
 import { actorInWords } from '#operations/who-was-first.ts';
@@ -68,10 +68,11 @@ function showOpenEnds(page: Page, run: ListedRun): void {
     page.sentence(`Run ${run.runId} ${runIs(run.state)}: ${run.closedWhy}${advice}`);
   }
   for (const blocker of run.blockers) {
-    page.sentence(`Run ${run.runId} is waiting for your review. ${blockerInWords(blocker)}`);
+    const waits = run.state === 'review' ? 'is waiting for your review' : runIs(run.state);
+    page.sentence(`Run ${run.runId} ${waits}. ${blockerInWords(blocker, run.state)}`);
   }
   for (const one of run.warnings) {
-    page.sentence(`Warning for run ${run.runId}: ${adviceInWords({ hint: one.message, ...one })}`);
+    page.sentence(`Warning for run ${run.runId}: ${runWarningInWords(one, run)}`);
   }
   if (run.heldCount !== null && run.heldCount > 0) {
     const held = run.heldCount === 1 ? '1 person is' : `${countInWords(run.heldCount)} people are`;

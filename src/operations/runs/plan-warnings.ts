@@ -113,8 +113,7 @@ function passedWarnings(passed: readonly Passed[]): readonly RunWarning[] {
       code: 'passed_earlier',
       message:
         `earlier periods of the same people are still unpaid: ${shown}${more}. ` +
-        'Year-to-date amounts and yearly limits of this run do not include them. ' +
-        'Run the earlier periods first. While this run is in review, you can recalculate it afterwards',
+        'Year-to-date amounts and yearly limits of this run do not include them.',
       facts: passed.map(({ periodId, payOn, runId, state }) => ({
         ...{ periodId, payOn: payOn.toString(), runId, state },
       })),

@@ -17,12 +17,12 @@ import { companyById, currentRevision } from '#store/reads/companies.ts';
 import { paySettingsAt } from '#store/reads/pay-codes.ts';
 import { type PeriodRow } from '#store/reads/periods.ts';
 import { lastRunBefore, type NetRow, netsOf } from '#store/reads/preview.ts';
-import { numbersOf } from '#store/reads/roster.ts';
+import { numbersOf, peopleNamed } from '#store/reads/roster.ts';
 import type { RunFrame } from '#store/reads/run-work.ts';
 import type { RunRow } from '#store/reads/runs.ts';
 import type { Reading } from '#store/store.ts';
 import type { HeldRow } from '#store/writes/payslips.ts';
-import type { RunWarning } from '#store/writes/runs.ts';
+import type { Exclusion, RunWarning } from '#store/writes/runs.ts';
 import { type ChunkResults, calculateInputs } from './calculate-inputs.ts';
 import { planRoster } from './plan-roster.ts';
 import { likelyDuplicates } from './plan-warnings.ts';
@@ -49,6 +49,11 @@ export interface NetChange {
   readonly nowMinor: bigint | null;
 }
 
+interface ExcludedPerson extends Exclusion {
+  readonly number: string;
+  readonly name: string;
+}
+
 export interface Preview {
   readonly period: PeriodRow;
   readonly currency: string;
@@ -58,6 +63,8 @@ export interface Preview {
   readonly held: readonly (HeldRow & { readonly number: string })[];
   /** How many people each reason holds. */
   readonly heldByCode: readonly { readonly code: string; readonly people: number }[];
+  /** The first hundred people on the roster who are not calculated. */
+  readonly excluded: readonly ExcludedPerson[];
   /** The warnings that the run would have, as far as they are known in advance. */
   readonly warnings: readonly RunWarning[];
   readonly last: RunRow | null;
@@ -71,6 +78,7 @@ export interface Preview {
 
 const largestKept = 20;
 const heldKept = 100;
+const excludedKept = 100;
 
 export async function previewRun(
   world: World,
@@ -81,6 +89,19 @@ export async function previewRun(
   if (!found.ok) return found;
   const known = found.value;
   return world.store.read(known, (at) => preview(at, { world, period: known }));
+}
+
+async function excludedPeople(
+  at: Reading,
+  ask: { readonly excluded: readonly Exclusion[]; readonly revision: number },
+): Promise<readonly ExcludedPerson[]> {
+  const shown = new Map(ask.excluded.slice(0, excludedKept).map((one) => [one.employeeId, one]));
+  if (shown.size === 0) return [];
+  const named = await peopleNamed(at, { employeeIds: [...shown.keys()], revision: ask.revision });
+  return named.flatMap(({ employeeId, number, name }) => {
+    const one = shown.get(employeeId);
+    return one === undefined ? [] : [{ ...one, number, name }];
+  });
 }
 
 async function preview(
@@ -138,6 +159,7 @@ async function preview(
     totals,
     held: held.map((one) => ({ ...one, number: numberOf(one.employeeId) })),
     heldByCode: [...tally.heldByCode].map(([code, people]) => ({ code, people })),
+    excluded: await excludedPeople(at, { excluded: plan.excluded, revision }),
     warnings: await likelyDuplicates(at, { place: period, revision }),
     last,
     same: tally.same,

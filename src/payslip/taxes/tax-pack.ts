@@ -150,6 +150,8 @@ export interface TaxPack<Facts extends PayslipFacts> {
   readonly brings: readonly PayCodeDefinition[];
   readonly form: TaxFormReader;
   readonly rosterDeductions: readonly RosterDeduction[];
+  /** The names of its states, by the code that a roster uses. Null: the pack knows none. */
+  readonly regions: ReadonlyMap<string, string> | null;
   /** Indexed by the name of the tax in a balances file. */
   readonly balances: ReadonlyMap<string, TaxBalance>;
   /**

@@ -289,6 +289,22 @@ export async function numbersOf(
   return new Map(rows.map((row) => [row.employee_id, row.number]));
 }
 
+/** Number and name of people, as known at a revision. */
+export function peopleNamed(
+  at: Reading,
+  ask: { readonly employeeIds: readonly number[]; readonly revision: number },
+): Promise<
+  readonly { readonly employeeId: number; readonly number: string; readonly name: string }[]
+> {
+  return rowsOf(
+    at,
+    sql`select v.employee_id as "employeeId", e.number, v.name
+        from employee_version v join employee e using (employee_id)
+        where v.employee_id = any(${ask.employeeIds}::int[]) and ${knownAt(ask.revision)}
+        order by e.number`,
+  );
+}
+
 /**
  * People who were hired before a tax year and have no pay history for it: no opening balance, and no payslip
  * in a committed run that pays the days of a period. A bonus alone is not pay history.

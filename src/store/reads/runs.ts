@@ -149,10 +149,16 @@ export interface ExceptionRow {
   readonly code: string;
   readonly detail: string;
   readonly hint: string;
+  /** Of a held person: the run that has paid the same period since, or is about to. Null: none. */
+  readonly paidByRun: number | null;
 }
 
 const exceptionRows = sql`select x.employee_id as "employeeId", e.number, v.name, x.disposition,
-    x.code, x.detail, x.hint
+    x.code, x.detail, x.hint,
+    case when x.disposition = 'held' then (select min(p.run_id)
+      from pay_run p join payslip s on s.run_id = p.run_id and s.employee_id = x.employee_id
+      where p.period_id = r.period_id and p.run_id <> r.run_id and p.covers_days
+        and p.state <> 'voided') end as "paidByRun"
   from run_exception x join pay_run r using (run_id)
     join employee e on e.employee_id = x.employee_id
     join employee_version v on v.employee_id = x.employee_id

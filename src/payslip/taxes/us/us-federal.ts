@@ -23,6 +23,7 @@ import { integerFederal } from './integer-federal.ts';
 import { usBalances, usRosterDeductions } from './us-columns.ts';
 import { usWeeklyOvertime } from './us-overtime.ts';
 import { federalLines, usPayCodes, usTaxSubjects } from './us-pay-codes.ts';
+import { usStates } from './us-states.ts';
 import { w4Of } from './w4.ts';
 import { w4Reader } from './w4-reader.ts';
 
@@ -66,6 +67,7 @@ export function usFederalWith(options: UsFederalOptions): TaxPack<PayslipInput> 
     brings: usPayCodes,
     form: w4Reader,
     rosterDeductions: usRosterDeductions,
+    regions: usStates,
     balances: usBalances,
     lastRegularPay:
       options.supplementalMethod === 'aggregate' ? { wages: 'FIT_WAGES', withheld: 'FIT' } : null,

@@ -1,0 +1,82 @@
+/** On the command line: what a run says about itself once it is voided, approved, or its held people are paid. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { spellAction } from '#cli/spell-action.ts';
+import { command } from '../support/command.ts';
+import { testDatabase } from '../support/database.ts';
+
+const database = await testDatabase();
+const paybeat = command({ DATABASE_URL: database.url });
+const roster = [
+  'employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date,end_date',
+  'E1,Ada Byrne,salary,52000,,single,2020-01-06,',
+  'E2,Zoë Hale,hourly,,20.50,mfj,2021-06-01,',
+  'E3,Ben Adeyemi,hourly,,19,single,2022-03-01,',
+  'E4,Cleo Rhys,salary,52000,,single,2027-03-01,',
+  '',
+].join('\n');
+let period = '';
+let firstErr = '';
+
+beforeAll(async () => {
+  const zone = ['--zone', 'America/New_York'];
+  await paybeat.json(['company', 'add', 'acme', '--name', 'Acme Ltd', ...zone]);
+  await paybeat.json(['roster', 'import', paybeat.file('roster.csv', roster)]);
+  const dates = ['--start', '2026-01-05', '--end', '2026-01-18', '--type', 'biweekly'];
+  period = String((await paybeat.json(['periods', 'add', ...dates]))['period_id']);
+  await paybeat.json(['periods', 'activate', period]);
+});
+
+describe('a run that waits for a person', () => {
+  it('is in the result of the command, and no line of the log repeats it', async () => {
+    const ran = await paybeat.run(['run', '--period-id', period, '--force']);
+    firstErr = ran.err;
+    expect(ran.code).toBe(8);
+    expect(ran.out).toContain(spellAction({ action: 'recalculate_run', run: 1 }));
+    expect(firstErr).not.toMatch(/run_state_changed|needsPerson/);
+  });
+
+  it('does not offer an approval after it was voided', async () => {
+    await paybeat.json(['runs', 'void', '1', '--reason', 'again']);
+    const { out } = await paybeat.run(['runs', 'show', '1']);
+    expect(out).not.toMatch(/\bapprove\b/);
+    expect(out).not.toContain(spellAction({ action: 'recalculate_run', run: 1 }));
+  });
+});
+
+describe('a preview', () => {
+  it('names the people who are excluded, with their number', async () => {
+    const { out } = await paybeat.run(['preview', period]);
+    expect(out).toMatch(/\bE4\b/);
+    const { excluded_people: excluded } = await paybeat.json(['preview', period]);
+    expect(excluded).toMatchObject([{ employee: 'E4', name: 'Cleo Rhys' }]);
+  });
+});
+
+describe('a held person whom a later run paid', () => {
+  it('is shown with that run in the run that held them', async () => {
+    expect((await paybeat.run(['run', '--period-id', period, '--force'])).code).toBe(8);
+    await paybeat.json(['runs', 'approve', '2', '--reason', 'hours come later']);
+    const before = await paybeat.run(['runs', 'show', '2']);
+    expect(before.out).toContain(spellAction({ action: 'pay_held', run: 2 }));
+    expect(before.out).not.toMatch(/\bapprove\b/);
+    const hours = paybeat.file('hours.csv', 'employee_id,regular_hours\nE2,80\nE3,80\n');
+    await paybeat.json(['hours', 'import', hours, '--period-id', period]);
+    await paybeat.json(['runs', 'pay-held', '2']);
+    const { exceptions } = (await paybeat.json(['runs', 'show', '2'])) as {
+      readonly exceptions: readonly { readonly disposition: string }[];
+    };
+    const later = { paid_by_run: 3, actions: [{ action: 'show_run', run: 3 }] };
+    expect(exceptions.filter(({ disposition }) => disposition === 'held')).toMatchObject([
+      { number: 'E2', ...later },
+      { number: 'E3', ...later },
+    ]);
+    const { out } = await paybeat.run(['runs', 'show', '2']);
+    expect(out).not.toContain(spellAction({ action: 'pay_held', run: 2 }));
+  });
+
+  it('is found by the refusal of their payslip in that run', async () => {
+    const { code, err } = await paybeat.run(['payslip', 'show', '2', 'E2']);
+    expect([code, err.split(':')[0]]).toEqual([5, 'error employee_held']);
+    expect(err).toContain(spellAction({ action: 'show_run', run: 3 }));
+  });
+});
