@@ -96,6 +96,13 @@ export type PaybeatEvent =
       readonly message: string;
     }
   | {
+      /** A person ordered the worker or beat to pause, resume, change its slots or stop. */
+      readonly kind: 'order_obeyed';
+      readonly command: string;
+      readonly by: string;
+      readonly answer: string;
+    }
+  | {
       /** The worker takes no tasks until somebody resumes it. */
       readonly kind: 'worker_paused';
       readonly since: string;
@@ -181,6 +188,7 @@ const atWarning: ReadonlySet<PaybeatEvent['kind']> = new Set([
   'heartbeat_unheard',
   'outage_ended',
   'lock_unavailable',
+  'order_obeyed',
   'worker_paused',
   'worker_found_dead',
   'waiting_for_lease',

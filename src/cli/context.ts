@@ -23,6 +23,9 @@ import { exitCodes } from './failure.ts';
 import type { Output, Shown, TextStream } from './output.ts';
 import { commandCaller } from './person.ts';
 
+const unreadBroker =
+  'Warning: CELERY_BROKER_URL is not read, so the database is the broker. To use that broker, set BROKER_URL.';
+
 /** The settings that are also options of a command. */
 const flagNames: FlagNames = {
   dataFolder: '--data',
@@ -136,6 +139,9 @@ export class CliContext {
     });
     if (!opening.ok) return opening;
     const opened = opening.value;
+    if (config.value.brokerUrl === null && this.env['CELERY_BROKER_URL'] !== undefined) {
+      this.out.remark(unreadBroker);
+    }
     try {
       return await use({ ...opened.world, caller: commandCaller() }, opened);
     } finally {

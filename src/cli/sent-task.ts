@@ -6,13 +6,20 @@ export function sentJson(sent: SentTask): Readonly<Record<string, unknown>> {
   return { ...sent };
 }
 
-/** The id of the task, and a warning if no worker serves its queue. */
+/** The id of the task, and a warning if no worker serves its queue or all workers are paused. */
 export function sentSentences(sent: SentTask): readonly string[] {
-  const { taskId, task, queue, workers } = sent;
+  const { taskId, task, queue, workers, pausedBy } = sent;
   const told = `Sent ${task} to the queue ${queue}: ${taskId}`;
-  if (workers > 0) return [told];
+  const paused =
+    pausedBy === null
+      ? []
+      : [
+          `All workers are paused by ${pausedBy}, so the task waits. To resume: paybeat control resume`,
+        ];
+  if (workers > 0) return [told, ...paused];
   return [
     told,
+    ...paused,
     `No worker serves the queue ${queue}, so the task waits. Start one: paybeat worker --queues ${queue}`,
   ];
 }

@@ -66,9 +66,6 @@ export function nameOf(options: StayingOptions): string {
   return (options.name ?? '%h').replaceAll('%h', hostname());
 }
 
-const unreadBroker =
-  'Warning: CELERY_BROKER_URL is not read, so the database is the broker. To use that broker, set BROKER_URL.';
-
 /** Opens the world, runs the processes in it, and reports each run that ends. */
 export async function stay(
   cli: CliContext,
@@ -92,9 +89,6 @@ export async function stay(
     return await cli.withWorld(
       async (world, opened): Promise<VerbAnswer> => {
         for (const remark of await remarksOnStart(world, { name, queues })) cli.out.remark(remark);
-        if (config.value.brokerUrl === null && cli.env['CELERY_BROKER_URL'] !== undefined) {
-          cli.out.remark(unreadBroker);
-        }
         cli.out.remark(ask.hello(concurrency));
         if (queues !== null) listen = tellRunsOf(cli, world);
         const worker = queues === null ? null : { queues, concurrency };

@@ -16,6 +16,7 @@ import { runsInMotion } from '#store/reads/run-work.ts';
 import { databaseNow, hasOwnClock, type ServerFacts, serverFacts } from '#store/reads/server.ts';
 import { runsToApprove, type StoppedRun, stoppedRuns } from '#store/reads/stopped-runs.ts';
 import { waitingPeriods } from '#store/reads/waiting-periods.ts';
+import { workers } from '#store/reads/workers.ts';
 import { counted } from '#text/counted.ts';
 import { calendarWarning } from '#time/bank-calendar.ts';
 import { savedSchedules } from './schedules/saved-schedule.ts';
@@ -241,7 +242,7 @@ function withoutTable({ companyCode, count, firstOn, lastOn }: UncoveredPayDates
 }
 
 async function workFindings(world: World): Promise<readonly Finding[]> {
-  const { due, motions, toApprove, waiting, stopped } = await world.store.read(
+  const { due, motions, toApprove, waiting, stopped, hasWorker } = await world.store.read(
     'every company',
     async (at) => ({
       due: await duePeriods(at, { limit: 100 }),
@@ -249,6 +250,7 @@ async function workFindings(world: World): Promise<readonly Finding[]> {
       toApprove: await runsToApprove(at, { limit: 100 }),
       waiting: await waitingPeriods(at, { limit: 100 }),
       stopped: await stoppedRuns(at, { limit: 100 }),
+      hasWorker: (await workers(at)).some(({ isAlive, kind }) => isAlive && kind === 'worker'),
     }),
   );
   return [
@@ -270,14 +272,16 @@ async function workFindings(world: World): Promise<readonly Finding[]> {
         ? 'no period waits for an earlier one'
         : waiting.map(({ inWords }) => inWords).join('; '),
     ),
-    ...unfinishedFindings(motions, toApprove),
+    ...unfinishedFindings({ motions, toApprove, hasWorker }),
   ];
 }
 
-function unfinishedFindings(
-  motions: readonly { readonly runId: number }[],
-  toApprove: readonly { readonly runId: number }[],
-): readonly Finding[] {
+function unfinishedFindings(ask: {
+  readonly motions: readonly { readonly runId: number }[];
+  readonly toApprove: readonly { readonly runId: number }[];
+  readonly hasWorker: boolean;
+}): readonly Finding[] {
+  const { motions, toApprove, hasWorker } = ask;
   const check = 'unfinished runs';
   if (motions.length + toApprove.length === 0) return [fine(check, 'none')];
   const numbers = (runs: typeof motions) => runs.map(({ runId }) => runId).join(', ');
@@ -289,7 +293,13 @@ function unfinishedFindings(
     return [{ check, level: 'warning', seen, todo, actions: show(runs) }];
   };
   return [
-    ...finding(motions, 'not finished', 'workers continue them; each run shows what it waits for'),
+    ...(hasWorker
+      ? finding(motions, 'not finished', 'workers continue them; each run shows what it waits for')
+      : finding(
+          motions,
+          'not finished',
+          'start a worker, because none is running to continue them',
+        ).map((one) => ({ ...one, actions: [{ action: 'start_worker', queues: [] } as const] }))),
     ...finding(toApprove, 'waiting for approval', 'review and approve them'),
   ];
 }

@@ -54,10 +54,12 @@ describe('control pause', () => {
     expect(first.said()).toContain('"msg":"worker_paused"');
     first.child.kill('SIGKILL');
     await first.ended;
-    start(['worker', '--name', 'w1']);
+    const again = start(['worker', '--name', 'w1']);
     start(['worker', '--name', 'w2']);
     await seen({ w1: 'paused', w2: 'paused' });
-    const taskId = String((await json(['tasks', 'call', 'auto_run_payroll']))['task_id']);
+    const sent = await json(['tasks', 'call', 'auto_run_payroll']);
+    expect(sent['paused_by']).toMatch(/^person:/);
+    const taskId = String(sent['task_id']);
     const waiting = await paybeat(['tasks', 'result', taskId, '--timeout', '3']);
     expect(waiting.err).toMatch(/^error task_not_finished/);
     expect(await runs()).toEqual([]);
@@ -68,6 +70,7 @@ describe('control pause', () => {
 
     await json(['control', 'resume', '--destination', 'w1']);
     await seen({ w1: 'running', w2: 'paused' });
+    expect(again.said()).toMatch(/"command":"resume","by":"person:/);
     await json(['tasks', 'result', taskId, '--timeout', '30']);
     expect(await runs()).toHaveLength(1);
     await json(['control', 'resume']);

@@ -3,6 +3,7 @@
  * others take over.
  */
 import { beforeAll, expect, it } from 'vitest';
+import { doctor } from '#operations/doctor.ts';
 import { openRun } from '#operations/runs/open-run.ts';
 import { awaited } from '#store/reads/run-work.ts';
 import { claimChunk } from '#store/writes/chunks.ts';
@@ -63,4 +64,15 @@ it('a run names silent workers that hold chunks, until their leases expire, but 
 it('a run names a command at a terminal, which has no pulse', async () => {
   await claims('worker:terminal', 4);
   expect(await seen()).toMatchObject([{ worker: 'worker:terminal', silentSeconds: null }]);
+});
+
+it('doctor asks for a worker while a run is unfinished and none is running, and not while one is', async () => {
+  const actions = async () => {
+    const findings = await doctor(company.world, { embeddedIn: null });
+    return findings.find(({ check }) => check === 'unfinished runs')?.actions;
+  };
+  await tells('worker:b', 'busy');
+  expect(await actions()).toEqual([{ action: 'show_run', run: runId }]);
+  await company.clock.advance({ seconds: 60 });
+  expect(await actions()).toEqual([{ action: 'start_worker', queues: [] }]);
 });

@@ -41,5 +41,9 @@ export async function pulseOfBeat(world: World, ask: BeatTold): Promise<boolean>
     }
     return told;
   });
-  return commands.some(({ command }) => command === 'shutdown');
+  const stop = commands.find(({ command }) => command === 'shutdown');
+  if (stop === undefined) return false;
+  const { command, sentBy: by } = stop;
+  world.telemetry.emit({ kind: 'order_obeyed', command, by, answer: 'shutting down' });
+  return true;
 }

@@ -15,6 +15,7 @@ import type { Engine } from '#engine/engine.ts';
 import { type Answer, answer, type Issue, Outage, refuse } from '#errors.ts';
 import { findPeriod } from '#operations/look-up.ts';
 import type { WorkingWorld, World } from '#operations/world.ts';
+import { pauseOfAll } from '#store/reads/pauses.ts';
 import { databaseNow } from '#store/reads/server.ts';
 import { workers } from '#store/reads/workers.ts';
 import { insertTask, insertTaskEvents } from '#store/writes/tasks.ts';
@@ -46,6 +47,8 @@ export interface SentTask {
   readonly queue: string;
   /** Number of living workers that serve the queue. With 0, the task waits until one starts. */
   readonly workers: number;
+  /** Who paused all workers; null when they are not paused. */
+  readonly pausedBy: string | null;
 }
 
 export const defaultRetries = 3;
@@ -84,13 +87,14 @@ export async function sendTask(world: WorkingWorld, ask: SendTask): Promise<Answ
       await insertTaskEvents(tx, [{ ...event, taskId, task, queue }]);
     }
     const serving = (await workers(tx)).filter((one) => one.isAlive && one.queues.includes(queue));
-    return { isNew, workers: serving.length };
+    const pausedBy = (await pauseOfAll(tx))?.orderedBy ?? null;
+    return { isNew, workers: serving.length, pausedBy };
   });
   if (!done.isNew) return idTaken(taskId);
   if (ask.countdown === undefined && ask.eta === undefined) {
     await hintAt(world, world.engine, { taskId, task, queue, priority, epoch: 0 });
   }
-  return answer({ taskId, task, queue, workers: done.workers });
+  return answer({ taskId, task, queue, workers: done.workers, pausedBy: done.pausedBy });
 }
 
 /**

@@ -79,7 +79,10 @@ function workerFindings(world: WholeWorld, rows: readonly WorkerRow[]): readonly
       check: 'lost worker',
       level: 'warning',
       seen: `${name} was last seen ${Math.round(secondsSinceSeen)} s ago; it did not stop normally`,
-      todo: 'find out on its machine why it ended; other workers have taken over its work',
+      todo:
+        alive.length === 0
+          ? 'find out on its machine why it ended; its work waits until a worker starts'
+          : 'find out on its machine why it ended; other workers have taken over its work',
     });
   }
   return findings;

@@ -51,8 +51,15 @@ export class Orders {
     this.#isPaused = pause !== null;
   }
 
-  /** Carries out a command and returns the reply. */
-  obey({ command, byHowMany }: WorkerCommand): string {
+  /** Carries out a command, logs it and returns the reply. */
+  obey(ask: WorkerCommand): string {
+    const answer = this.#done(ask);
+    const { command, sentBy: by } = ask;
+    if (command !== 'ping') this.#telemetry.emit({ kind: 'order_obeyed', command, by, answer });
+    return answer;
+  }
+
+  #done({ command, byHowMany }: WorkerCommand): string {
     if (command === 'ping') return 'pong';
     if (command === 'shutdown') {
       this.#lifetime.end();

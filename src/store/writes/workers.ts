@@ -62,6 +62,7 @@ export interface WorkerCommand {
   readonly commandId: bigint;
   readonly command: CommandName;
   readonly byHowMany: number;
+  readonly sentBy: string;
 }
 
 /** Adds a command for each of these workers. Returns the ids, in the order of the workers. */
@@ -88,7 +89,8 @@ export async function insertCommands(
 export function openCommands(tx: Writing, workerId: string): Promise<readonly WorkerCommand[]> {
   return rowsOf(
     tx,
-    sql`select command_id as "commandId", command, by_how_many as "byHowMany" from worker_command
+    sql`select command_id as "commandId", command, by_how_many as "byHowMany",
+          sent_by as "sentBy" from worker_command
         where worker_id = ${workerId} and done_at is null order by command_id`,
   );
 }
