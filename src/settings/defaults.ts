@@ -43,6 +43,6 @@ export const defaults = {
 export const fixed = {
   importSliceRows: 5_000,
   daysAheadMin: 92,
-  setCompanies: 0,
+  setCompanies: 50,
   setPeople: 2_000,
 } as const;

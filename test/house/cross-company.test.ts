@@ -47,6 +47,7 @@ const allowed: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     'operations/runs/auto-run-payroll.ts': 1,
     'operations/runs/open-due-runs.ts': 2,
     'operations/runs/reconcile.ts': 1,
+    'operations/runs/sets/enqueue-sets.ts': 1,
     'operations/runs/sets/run-sets.ts': 2,
     'operations/runs/sets/run-together.ts': 1,
     'operations/workers/begin-runs.ts': 2,

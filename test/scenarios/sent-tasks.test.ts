@@ -330,6 +330,7 @@ describe('a worker', () => {
       'calculate_chunk',
       'find_due_periods',
       'run_payroll_for_period',
+      'run_set',
     ]);
   });
 });

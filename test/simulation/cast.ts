@@ -184,7 +184,7 @@ export class Cast {
     const emit = (event: PaybeatEvent) => {
       const { kind, ...facts } = event;
       if (kind === 'employees_calculated' || kind === 'outage') return;
-      const words = Object.entries(facts).map(([name, value]) => `${name} ${value}`);
+      const words = Object.entries(facts).map(([name, value]) => `${name} ${String(value)}`);
       this.#ask.trace.note(caller.name, `(${kind} ${words.join(', ')})`);
       if (event.kind === 'chunk_failed' && event.message !== simulatedError) {
         this.#ask.onProblem('unexpected_error', event.message);

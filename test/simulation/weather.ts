@@ -70,7 +70,8 @@ export function weatherOf(seed: number): Weather {
     workers: of(2, 3),
     concurrency: of(1, 2),
     people: of(0, 1, 2, 3),
-    chunkSize: of(2, 3),
+    // In one chunk a run may be paid in a set.
+    chunkSize: of(2, 3, 100),
     queue: chance.pick(['shared', 'own'] as const),
     stormSteps: of(200, 350, 500),
     stickiness: of(0, 0.5, 0.9),

@@ -52,6 +52,7 @@ export async function autoRunPayroll(
   for (let moves = true; moves && options.signal?.aborted !== true; ) {
     for (const run of await runTogether(world, { opens: 'any', ...of, ...options })) {
       ran.set(run.runId, ranOf(run));
+      notOpened.delete(run.periodId);
     }
     const round = await openDueRuns(world, { opens: 'any', ...of });
     await options.handOver?.();

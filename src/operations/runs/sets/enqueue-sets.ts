@@ -6,6 +6,7 @@ import type { Engine } from '#engine/engine.ts';
 import { queueFor } from '#operations/tasks/task-routes.ts';
 import type { World } from '#operations/world.ts';
 import type { DuePeriod } from '#store/reads/due.ts';
+import { dueOfCompanies } from '#store/reads/sets.ts';
 
 interface EnqueuedSets {
   /** In no set. */
@@ -19,7 +20,7 @@ export async function enqueueSets(
   due: readonly DuePeriod[],
 ): Promise<EnqueuedSets> {
   const { setCompanies, taskRoutes } = world.settings;
-  const { single, alone } = singleDue(due, setCompanies);
+  const { single, alone } = await smallDue(world, due);
   const queue = queueFor('run_set', taskRoutes);
   let enqueued = 0;
   for (let start = 0; start < single.length; start += setCompanies) {
@@ -32,6 +33,29 @@ export async function enqueueSets(
     if (answer.kind === 'enqueued') enqueued += 1;
   }
   return { alone, enqueued };
+}
+
+/** What a run of a set holds at most: it is one chunk. */
+export function peopleOfRunMax({ chunkSize, setPeople }: World['settings']): number {
+  return Math.min(chunkSize, setPeople);
+}
+
+/** As `singleDue`, and without larger companies: those are opened at once. */
+async function smallDue(world: World, due: readonly DuePeriod[]) {
+  const { single, alone } = singleDue(due, world.settings.setCompanies);
+  if (single.length === 0) return { single, alone };
+  const peopleMax = peopleOfRunMax(world.settings);
+  const companyIds = single.map(({ companyId }) => companyId);
+  const rows = await world.store.read('every company', (at) =>
+    dueOfCompanies(at, { companyIds, opens: 'due_instant', peopleMax }),
+  );
+  const small = new Set(
+    rows.filter(({ people }) => people <= peopleMax).map(({ periodId }) => periodId),
+  );
+  return {
+    single: single.filter(({ periodId }) => small.has(periodId)),
+    alone: [...alone, ...single.filter(({ periodId }) => !small.has(periodId))],
+  };
 }
 
 /** Companies of which exactly one period is due, in ascending order; all that is due of the others. */

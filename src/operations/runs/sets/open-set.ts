@@ -27,6 +27,7 @@ import type { PayslipClaim } from '#store/writes/payslips.ts';
 import { fulfilDueInstants } from '#store/writes/periods.ts';
 import { insertExclusionsOf, insertRuns, type LockedRun } from '#store/writes/runs.ts';
 import { insertClaimedChunks, type LockedCompany, lockSet } from '#store/writes/sets.ts';
+import { peopleOfRunMax } from './enqueue-sets.ts';
 
 export interface RunOfSet {
   readonly run: LockedRun;
@@ -78,7 +79,7 @@ async function planSet(
   const rosters = Map.groupBy(await rostersAt(tx, asked), ({ place }) => place);
   const codes = await payCodesAtEach(tx, asked);
   const settings = await paySettingsOfEach(tx, asked);
-  const { chunkSize, setPeople } = world.settings;
+  const { chunkSize } = world.settings;
   const plans = asked.flatMap(({ period, company }, place) => {
     const everybody = rosters.get(place) ?? [];
     const plan = {
@@ -86,7 +87,7 @@ async function planSet(
       ...placeEverybody(everybody, nobodyMoves(period)),
     };
     const people = plan.calculated.length;
-    if (people === 0 || people > chunkSize || people > setPeople) return [];
+    if (people === 0 || people > peopleOfRunMax(world.settings)) return [];
     const own = codes[place];
     const chosen = settings[place];
     if (own?.ok !== true || chosen === undefined) return [];

@@ -13,6 +13,7 @@ import { asWorker, type World } from '#operations/world.ts';
 import type { DueFor } from '#store/reads/due.ts';
 import { databaseNow } from '#store/reads/server.ts';
 import { type DueInSet, dueOfCompanies } from '#store/reads/sets.ts';
+import { peopleOfRunMax } from './enqueue-sets.ts';
 import { openSet } from './open-set.ts';
 import { type PaidRun, paySet } from './pay-set.ts';
 
@@ -31,7 +32,7 @@ interface RanSets {
 
 export async function runSets(world: World, ask: RunSets): Promise<RanSets> {
   const house = asWorker(world);
-  const { setPeople: peopleMax } = world.settings;
+  const peopleMax = peopleOfRunMax(world.settings);
   const due = await house.store.read('every company', (at) =>
     dueOfCompanies(at, { ...ask, peopleMax }),
   );
@@ -44,14 +45,16 @@ export async function runSets(world: World, ask: RunSets): Promise<RanSets> {
 /** One due period of a company, and few enough people; whatever else is due goes alone. */
 function setsOf(
   due: readonly DueInSet[],
-  { setCompanies, setPeople }: Pick<World['settings'], 'setCompanies' | 'setPeople'>,
+  settings: World['settings'],
 ): { readonly sets: readonly (readonly DueInSet[])[]; readonly alone: readonly number[] } {
+  const { setCompanies, setPeople } = settings;
+  const peopleMax = peopleOfRunMax(settings);
   const sets: DueInSet[][] = [];
   const alone: number[] = [];
   let people = 0;
   for (const [companyId, periods] of Map.groupBy(due, (one) => one.companyId)) {
     const [period] = periods;
-    if (period === undefined || periods.length > 1 || period.people > setPeople) {
+    if (period === undefined || periods.length > 1 || period.people > peopleMax) {
       alone.push(companyId);
       continue;
     }
