@@ -27,6 +27,7 @@ export interface Actions {
   /** Runs a period whose due instant was missed. */
   readonly run_late: { readonly period: number };
   /** Runs a period before its rule says so. `reason` is present if the person has given one. */
+  readonly continue_period: { readonly period: number };
   readonly force_period: { readonly period: number; readonly reason?: string };
 
   // Pay periods and schedules.

@@ -9,6 +9,7 @@ import type { World } from '#operations/world.ts';
 import { type ComingRow, comingDueInstants, duePeriods } from '#store/reads/due.ts';
 import { type Pause, pauseOfAll } from '#store/reads/pauses.ts';
 import { heldPeriods, type PeriodRow, periodById, periods } from '#store/reads/periods.ts';
+import { type Unattended, unattendedRuns } from '#store/reads/run-work.ts';
 import { databaseNow } from '#store/reads/server.ts';
 import {
   type RunToApprove,
@@ -86,6 +87,8 @@ export interface DueSeen {
   readonly stopped: readonly StoppedRun[];
   /** Runs in review that a person has to approve. */
   readonly toApprove: readonly RunToApprove[];
+  /** Runs that wait for a worker while none is running. */
+  readonly needWorker: readonly Unattended[];
 }
 
 export async function dueSeen(
@@ -108,6 +111,7 @@ export async function dueSeen(
       waiting: await waitingPeriods(at, { limit, ...of }),
       stopped: await stoppedRuns(at, { limit, ...of }),
       toApprove: await runsToApprove(at, { limit, ...of }),
+      needWorker: await unattendedRuns(at, of),
     };
   });
   // Workers belong to no company.
@@ -118,13 +122,14 @@ export async function dueSeen(
   eachShownAs(seen.stopped, stoppedShape);
   return shownAs(
     { ...seen, pause },
-    ({ due, held, coming, pause, waiting, stopped, toApprove }) => ({
+    ({ due, held, coming, pause, waiting, stopped, toApprove, needWorker }) => ({
       ...{
         due,
         waiting,
         held,
         stopped,
         toApprove,
+        needWorker,
         next: coming,
         pausedBy: pause?.orderedBy ?? null,
       },

@@ -9,7 +9,7 @@ import type { World } from '#operations/world.ts';
 import { exceptionTodo } from '#run/exception-todo.ts';
 import { isLate } from '#run/lateness.ts';
 import { type WayOn, wayOn } from '#run/way-on.ts';
-import { type Awaited, awaited } from '#store/reads/run-work.ts';
+import { type Awaited, awaited, unattendedRuns } from '#store/reads/run-work.ts';
 import { type ExceptionRow, exceptionsOf, type RunRow, runById, runs } from '#store/reads/runs.ts';
 import { type WaitingPeriod, waitingPeriods } from '#store/reads/waiting-periods.ts';
 import { eachShownAs, shownAs } from './json-form.ts';
@@ -27,6 +27,8 @@ const waitingMax = 100;
 export interface RunSeen extends ListedRun {
   /** Silent workers that still hold chunks of this run. */
   readonly waitsFor: readonly AwaitedSeen[];
+  /** The run is to be calculated or committed, and no worker is running. */
+  readonly needsWorker: boolean;
   /** Due periods that wait for this run. */
   readonly waiting: readonly WaitingPeriod[];
   /** What a person can do about a failed run. Null: the run has not failed. */
@@ -40,11 +42,15 @@ export async function runSeen(
   { store, caller }: Pick<World, 'store' | 'caller'>,
   ask: { readonly runId: number },
 ): Promise<RunSeen | null> {
-  const { run, exceptions, waitsFor } = await store.read(scopeOf(caller), async (at) => ({
-    run: await runById(at, ask.runId),
-    exceptions: await exceptionsOf(at, ask.runId),
-    waitsFor: await awaited(at, ask.runId),
-  }));
+  const { run, exceptions, waitsFor, unattended } = await store.read(
+    scopeOf(caller),
+    async (at) => ({
+      run: await runById(at, ask.runId),
+      exceptions: await exceptionsOf(at, ask.runId),
+      waitsFor: await awaited(at, ask.runId),
+      unattended: await unattendedRuns(at, { ...conditionOf(caller), runId: ask.runId }),
+    }),
+  );
   if (run === null || !mayLookInto(caller, run.companyId)) return null;
   const waiting = await store.read(run, async (at) =>
     (await waitingPeriods(at, { companyId: run.companyId, limit: waitingMax })).filter(
@@ -53,7 +59,9 @@ export async function runSeen(
   );
   const seen = exceptions.map((one) => ({ ...one, ...exceptionTodo(run, one) }));
   eachShownAs(seen, ({ employeeId: _, ...one }) => one);
-  return shownAs({ ...run, waitsFor, waiting, wayOn: wayOn(run), exceptions: seen }, seenShape);
+  const needsWorker = unattended.length > 0;
+  const shown = { ...run, waitsFor, needsWorker, waiting, wayOn: wayOn(run), exceptions: seen };
+  return shownAs(shown, seenShape);
 }
 
 /** Lists runs, the newest first. */
@@ -113,10 +121,18 @@ export function runShape(run: ListedRun): object {
   };
 }
 
-function seenShape({ waitsFor, waiting, wayOn: way, exceptions, ...run }: RunSeen): object {
+function seenShape({
+  waitsFor,
+  needsWorker,
+  waiting,
+  wayOn: way,
+  exceptions,
+  ...run
+}: RunSeen): object {
   return {
     ...runShape(run),
     waitsFor: waitsFor.map(({ runId: _, ...one }) => one),
+    needsWorker,
     waiting,
     wayOn: way,
     exceptions,

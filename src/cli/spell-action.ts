@@ -48,6 +48,11 @@ export function blockerInWords(
     : stopped;
 }
 
+export function withoutWorker({ runId, periodId }: Pick<ListedRun, 'runId' | 'periodId'>): string {
+  const carryOn = spellAction({ action: 'continue_period', period: periodId });
+  return `Run ${runId} waits for a worker, and no worker is running. To continue it now: ${carryOn}`;
+}
+
 /** A warning of a run, with what can still be done in the state of the run. */
 export function runWarningInWords(
   { code, message, actions }: ListedRun['warnings'][number],
@@ -97,6 +102,7 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   run_off_cycle: () => 'paybeat runs off-cycle --pay-date DATE --inputs FILE',
   run_due: () => 'paybeat run',
   run_late: ({ period }) => `paybeat run --period-id ${period} --late --reason TEXT`,
+  continue_period: ({ period }) => `paybeat run --period-id ${period}`,
   force_period: ({ period, reason }) =>
     `paybeat run --period-id ${period} --force --reason ${reason === undefined ? 'TEXT' : quoted(reason)}`,
 

@@ -116,6 +116,7 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
   pay_held: ({ run }) => `runs.payHeld({ runId: ${run} })`,
   run_off_cycle: () => 'runs.offCycle({ payOn, bytes })',
   run_due: () => 'runDue()',
+  continue_period: ({ period }) => `runPeriod({ periodId: ${period} })`,
   run_late: ({ period }) => `runPeriod({ periodId: ${period}, late: { reason } })`,
   force_period: ({ period, reason }) =>
     `runPeriod({ periodId: ${period}, force: { reason${reason === undefined ? '' : `: ${quoted(reason)}`} } })`,

@@ -35,6 +35,17 @@ describe('a run that waits for a person', () => {
     expect(firstErr).not.toMatch(/run_state_changed|needsPerson/);
   });
 
+  it('and is to be recalculated says so while no worker is running', async () => {
+    await paybeat.json(['runs', 'recalculate', '1', '--reason', 'look']);
+    const carryOn = spellAction({ action: 'continue_period', period: Number(period) });
+    expect(await paybeat.json(['runs', 'show', '1'])).toMatchObject({ needs_worker: true });
+    expect((await paybeat.run(['runs', 'show', '1'])).out).toContain(carryOn);
+    expect((await paybeat.run(['due'])).out).toContain(carryOn);
+    const approved = await paybeat.run(['runs', 'approve', '1', '--reason', 'x']);
+    expect([approved.code, approved.err.split(':')[0]]).toEqual([4, 'error run_state']);
+    expect(approved.err).toContain(carryOn);
+  });
+
   it('does not offer an approval after it was voided', async () => {
     await paybeat.json(['runs', 'void', '1', '--reason', 'again']);
     const { out } = await paybeat.run(['runs', 'show', '1']);

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { type DueSeen, dueSeen } from '#answers/periods.ts';
 import type { CliContext } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
-import { adviceInWords } from '#cli/spell-action.ts';
+import { adviceInWords, withoutWorker } from '#cli/spell-action.ts';
 import { pauseInWords } from '#cli/views/pause-words.ts';
 import { periodCells, periodColumns } from '#cli/views/period-view.ts';
 import { showComing } from '#cli/views/run-results.ts';
@@ -22,7 +22,7 @@ export function registerDue(program: Command, cli: CliContext): void {
         cli.withWorld(async (world) => {
           const limits = { limit: dueShownMax, comingLimit: comingShownMax };
           const seen = await dueSeen(world, limits);
-          const { due, held, coming, now, pause, waiting, stopped, toApprove } = seen;
+          const { due, held, coming, now, pause, waiting, stopped, toApprove, needWorker } = seen;
           return answer({
             json: seen,
             text: (page) => {
@@ -37,6 +37,7 @@ export function registerDue(program: Command, cli: CliContext): void {
                   `Period ${periodId} of ${companyCode} is held: ${dueHeldWhy}. To release it: paybeat periods release ${periodId}`,
                 );
               }
+              for (const run of needWorker) page.sentence(withoutWorker(run));
               for (const run of stopped) page.sentence(stoppedInWords(run));
               for (const { runId, periodId, companyCode } of toApprove) {
                 page.sentence(

@@ -6,7 +6,12 @@ import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
-import { adviceInWords, blockerInWords, runWarningInWords } from '#cli/spell-action.ts';
+import {
+  adviceInWords,
+  blockerInWords,
+  runWarningInWords,
+  withoutWorker,
+} from '#cli/spell-action.ts';
 import { countInWords } from '#cli/views/amounts.ts';
 import { exceptionRows } from '#cli/views/exceptions-view.ts';
 import { approvalOf, factsOf } from '#cli/views/run-facts.ts';
@@ -31,6 +36,7 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
             json: run,
             text: (page) => {
               page.facts(factsOf(run));
+              if (run.needsWorker) page.sentence(withoutWorker(run));
               for (const one of waitsFor) page.sentence(waitsInWords(one));
               for (const { inWords } of waiting) page.sentence(`In turn: ${inWords}.`);
               showRemarks(page, run);

@@ -24,6 +24,7 @@ import { actorNamed, deedInWords, deedsOnRuns, firstFacts } from '#operations/wh
 import type { HandingWorld } from '#operations/world.ts';
 import { canMove, type RunMove, stateAfter, whatItIs } from '#run/run-state.ts';
 import { lastAct } from '#store/reads/acts.ts';
+import { unattendedRuns } from '#store/reads/run-work.ts';
 import { type RunRow } from '#store/reads/runs.ts';
 import type { Reading, Writing } from '#store/store.ts';
 import { forgetFailures } from '#store/writes/chunks.ts';
@@ -155,11 +156,19 @@ async function stateRefusal(
     : capability.because;
   const { companyId } = run;
   const first = await lastAct(at, { companyId, subject: `run:${runId}`, actions: deedsOnRuns });
+  const [unattended] = await unattendedRuns(at, { runId });
+  const next =
+    unattended === undefined
+      ? nextOf({ runId, state })
+      : {
+          hint: 'no worker is running; to calculate the run now',
+          actions: [{ action: 'continue_period', period: unattended.periodId }] as const,
+        };
   return refuse({
     family: 'conflict',
     code: 'run_state',
     message: `run ${runId} ${because}${first === null ? '' : `; ${deedInWords(first)}`}`,
-    ...nextOf({ runId, state }),
+    ...next,
     facts: { runId, state, ...firstFacts(first) },
   });
 }

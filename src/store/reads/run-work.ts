@@ -4,7 +4,9 @@ import { assert } from '#errors.ts';
 import type { RunState } from '#run/run-state.ts';
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { isOf, type OfCompanies } from './of-companies.ts';
 import { type PaySettings, paySettingsOfEach } from './pay-codes.ts';
+import { isAlive } from './workers.ts';
 
 export interface RunInMotion {
   readonly runId: number;
@@ -68,6 +70,30 @@ export interface Awaited {
   readonly silentSeconds: number | null;
   /** When the last of its leases expires. */
   readonly until: Temporal.Instant;
+}
+
+/** A run that continues only when a worker or a command calculates it, while neither is there. */
+export interface Unattended {
+  readonly runId: number;
+  readonly periodId: number;
+}
+
+/** Runs that are to be calculated or committed, while no worker is running and nobody holds a chunk of them. */
+export function unattendedRuns(
+  at: Reading,
+  ask: OfCompanies & { readonly runId?: number },
+): Promise<readonly Unattended[]> {
+  const { runId = null } = ask;
+  return rowsOf(
+    at,
+    sql`select r.run_id as "runId", r.period_id as "periodId" from pay_run r
+        where r.state in ('calculating', 'approved') and (${runId}::int is null or r.run_id = ${runId}::int)
+          and ${isOf(sql`r.company_id`, ask)}
+          and not exists (select from worker where kind = 'worker' and ${isAlive})
+          and not exists (select from run_chunk c where c.run_id = r.run_id
+            and c.state = 'open' and c.lease_until > paybeat_now())
+        order by r.pay_on, r.run_id limit 100`,
+  );
 }
 
 /** Seconds. A worker reports every few seconds; one that is silent for this long may be dead. */
