@@ -45,7 +45,7 @@ describe('the JSON form of an answer', () => {
     ).toEqual({ by_code: { FIT: 1, workerOne: 2 }, rule });
   });
 
-  it('leaves out what was not asked, and says null of what is not known', () => {
+  it('leaves out values that were not requested, and shows unknown values as null', () => {
     expect(jsonForm({ asked: null, notAsked: undefined, list: [undefined] })).toEqual({
       asked: null,
       list: [null],
@@ -74,7 +74,7 @@ describe('the JSON form of an answer', () => {
     expect(() => jsonForm({ payOn: 1, pay_on: 2 })).toThrow(/\bpay_on\b/);
   });
 
-  it('keeps a name that objects have by themselves apart from what they do', () => {
+  it('treats the name of a built-in member, such as toString, as data', () => {
     expect(JSON.stringify(jsonForm(JSON.parse('{"__proto__": {"a": 1}, "constructor": 2}')))).toBe(
       '{"__proto__":{"a":1},"constructor":2}',
     );

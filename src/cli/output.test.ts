@@ -55,7 +55,7 @@ describe('a failure', () => {
     );
   });
 
-  it('spells what to do, of the whole and of an issue', () => {
+  it('words the actions of the refusal and of each issue', () => {
     const { out, stderr } = output();
     const [issue] = refusal.issues ?? [];
     out.refuse({
@@ -86,7 +86,7 @@ describe('a failure', () => {
     expect(JSON.parse(stdout.text)).toMatchObject({ error: { message: `${said}.`, issues } });
   });
 
-  it('that is its one issue tells the place of it, and not the same again', () => {
+  it('with one issue shows its place, and its message only once', () => {
     const { out, stderr } = output();
     const message = 'The plan would end before it begins.';
     const issues = [{ pointer: '/to', code: 'span_backwards', message }];

@@ -124,7 +124,7 @@ describe('a command line', () => {
     expect(err).toContain(part);
   });
 
-  it('that is wrong is one object with --json, wherever --json stands', async () => {
+  it('that is refused is one JSON object with --json, in any position of --json', async () => {
     for (const line of ['--json ledgr', 'ledgr --json', 'ledger add abc --json']) {
       const { code, out } = await type(line);
       expect(code).toBe(2);
@@ -157,7 +157,7 @@ describe('a command line', () => {
     expect(err).toContain(part);
   });
 
-  it('does not print what is typed as it stands', async () => {
+  it('does not print control characters that were typed', async () => {
     expect((await type(['ledger', 'add', '\u001b[2J'])).err).toContain('\\x1b[2J');
   });
 });

@@ -21,7 +21,7 @@ function screen(isTTY: boolean): TextStream & { text: string } {
 const ask = { what: 'calculating', total: 2_000, isSilent: false, isPlain: false };
 
 describe('progress without a terminal', () => {
-  it('is a plain line every tenth, and nothing a log cannot hold', () => {
+  it('is a plain line for every tenth, without control characters', () => {
     const stream = screen(false);
     const progress = startProgress(stream, ask);
     for (let done = 1; done <= 2_000; done++) progress.reached(done);
@@ -33,7 +33,7 @@ describe('progress without a terminal', () => {
     expect(stream.text).not.toContain('\u001b');
   });
 
-  it('does not go back when news comes late', () => {
+  it('does not go back when a late event arrives', () => {
     const stream = screen(false);
     const progress = startProgress(stream, ask);
     for (const done of [1_000, 400, 900, 1_000]) progress.reached(done);

@@ -63,7 +63,7 @@ describe('an action', () => {
     expect(read.paths.filter((path) => `${line} `.startsWith(`${path} `))).toHaveLength(1);
   });
 
-  it('quotes what a shell would take apart', () => {
+  it('quotes values that a shell would split', () => {
     const line = spellAction({ action: 'resume_schedule', ...schedule });
     expect(line).toBe("paybeat schedule resume 'owner'\\''s weekly'");
     expect(words(line)).toEqual(['paybeat', 'schedule', 'resume', "owner's weekly"]);

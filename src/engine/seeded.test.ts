@@ -17,7 +17,7 @@ describe('seeded chance', () => {
     for (const output of expected) expect(random.next()).toBe(Number(output >> 11n) / 2 ** 53);
   });
 
-  it('gives the same numbers for the same seed and others for another', () => {
+  it('gives the same numbers for the same seed, and different ones for different seeds', () => {
     const take = (seed: number) => {
       const random = seeded(seed);
       return Array.from({ length: 20 }, () => random.below(1_000));
@@ -26,7 +26,7 @@ describe('seeded chance', () => {
     expect(take(8)).not.toEqual(take(7));
   });
 
-  it('stays in its range, whatever the seed', () => {
+  it('stays in its range for every seed', () => {
     fc.assert(
       fc.property(fc.bigInt(), fc.integer({ min: 1, max: 2 ** 40 }), (seed, bound) => {
         const random = seeded(seed);

@@ -160,10 +160,10 @@ describe('the list of problems', () => {
   });
 });
 
-describe('whatever the bytes', () => {
+describe('for any bytes', () => {
   const stored = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
 
-  it('cells that are quoted come back as they were', () => {
+  it('quoted cells are read back unchanged', () => {
     // The replacement character is refused, because it shows that the text was not valid UTF-8.
     const cell = fc
       .string({ unit: 'grapheme', maxLength: 30 })

@@ -89,7 +89,7 @@ const cases: readonly Case[] = [
   ],
   [
     'roster',
-    'a kind of pay that is mistyped, and dates that cannot be',
+    'a mistyped kind of pay, and impossible dates',
     ['E1,Ann,hourli,,20,single,,,2024-13-01,1960-01-01'],
     ['row 2, pay_type: unknown_pay_type', 'row 2, hire_date: date_impossible'],
   ],
@@ -123,13 +123,13 @@ const cases: readonly Case[] = [
   ],
   [
     'terms',
-    'a kind of pay that is mistyped, and dates that cannot be',
+    'a mistyped kind of pay, and impossible dates',
     ['E1,night,07/04/2026,1960-01-01,hourli,,20'],
     ['row 2, from: date_wrong_format', 'row 2, pay_type: unknown_pay_type'],
   ],
   [
     'items',
-    'a first day that cannot be, and a pay code that there is not',
+    'an impossible first day and an unknown pay code',
     ['E1,UNIONS,5,2026-02-30,1960-01-01', 'E1,BONUS,x,2026-02-01,2026-01-01'],
     [
       'row 2, code: unknown_pay_code',
@@ -151,7 +151,7 @@ const cases: readonly Case[] = [
 ];
 
 describe('a file in which a row has several faults', () => {
-  it.each(cases)('of %s tells each: %s', (file, _, rows, places) => {
+  it.each(cases)('reports every fault of %s: %s', (file, _, rows, places) => {
     const { header, parse } = importers[file];
     expect(placesIn(parse(Buffer.from([header, ...rows, ''].join('\n'))))).toEqual(places);
   });

@@ -55,13 +55,13 @@ describe('an hours file', () => {
     expect(places(`${header}E1,330,6,`)).toEqual([]);
   });
 
-  it('needs at least one column beside the employee', () => {
+  it('needs at least one column in addition to the employee', () => {
     expect(places('employee_id\nE1\n')[0]).toMatch(/regular_hours.*: missing_column$/);
   });
 });
 
 describe('employees who are not on the roster', () => {
-  it('are named, all of them, with whatever else is wrong', () => {
+  it('are all named, together with every other fault', () => {
     const file = `${header}E1,8,,\nE2,8:30,,\nE3,8:30,,\n`;
     expect(places(file, peopleOf(new Set(['E2'])))).toEqual([
       'row 2, column employee_id: employee_unknown',

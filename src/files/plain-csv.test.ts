@@ -22,7 +22,7 @@ describe('a piece of CSV without quotation marks', () => {
     );
   });
 
-  it('of a long file ends with a whole row, and the pieces together are the file', () => {
+  it('of a long file ends with a complete row, and all pieces together equal the file', () => {
     const text = Buffer.from('Zoë,1234.50\r\n'.repeat(40_000));
     let [offset, rows] = [0, 0];
     while (offset < text.length) {

@@ -304,7 +304,7 @@ describe('a roster says', () => {
     expect(file.value.notes[0]).toMatchObject({ code: 'percent_below_one' });
   });
 
-  it('nothing when there is nothing to say', () => {
+  it('no warning if there is no reason for one', () => {
     const file = parse(roster({}));
     expect(file).toMatchObject({ ok: true, value: { rowCount: 1, notes: [] } });
   });

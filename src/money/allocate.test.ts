@@ -21,7 +21,7 @@ describe('sharing out', () => {
     expect(allocate(0n, [])).toEqual({ ok: true, value: [] });
   });
 
-  it('always sums, and no part is a whole unit off its share', () => {
+  it('adds up exactly, and each part is less than one unit off its share', () => {
     const weights = fc.array(fc.bigInt({ min: 0n, max: 10n ** 12n }), { minLength: 1 });
     fc.assert(
       fc.property(fc.bigInt(), weights, (amount, parts) => {

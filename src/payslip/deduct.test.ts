@@ -86,7 +86,7 @@ describe('a deduction', () => {
     expect(own(definition, item)).toEqual(expected);
   });
 
-  it('stops at its cap of the year, and takes nothing when more was taken already', () => {
+  it('stops at its annual limit, and is zero if the limit was already exceeded', () => {
     const capped = { caps: { annual: '100' } };
     const taken = (amount: string) => ({ year_to_date: { OWN: amount } });
     expect(own(capped, { amount: '30' }, taken('60'))).toEqual(['30.00']);
@@ -126,7 +126,7 @@ describe('a deduction', () => {
     expect(own({ ...kept, if_short: 'part' }, item)).toEqual(['750.00', 'deduction_reduced']);
   });
 
-  it('comes in the order of its priority', () => {
+  it('is applied in order of priority', () => {
     const first = code({ id: 1001, code: 'FIRST', priority: 1, if_short: 'part' });
     const last = code({ priority: 2, if_short: 'part' });
     const items = ['OWN', 'FIRST'].map((name) => ({ code: name, amount: '800' }));
@@ -136,7 +136,7 @@ describe('a deduction', () => {
     expect([amountOf('FIRST'), amountOf('OWN')]).toEqual(['800.00', '50.00']);
   });
 
-  it('before tax may not be more than the pay it comes off', () => {
+  it('before tax cannot exceed the pay from which it is deducted', () => {
     expect(own({ exempt_from: ['FIT'] }, { amount: '1000.01' })).toEqual(['deductions_above_pay']);
   });
 });
@@ -246,7 +246,7 @@ describe('an employer contribution', () => {
     expect(JSON.stringify(result['lines'])).toContain('"title":"Own","amount":"10.00"');
   });
 
-  it('is no line for somebody who gives nothing', () => {
+  it('has no line for a person without a contribution', () => {
     const result = calculate({ ...paid, pay_codes: [code(match)] });
     expect(JSON.stringify(result['lines'])).not.toContain('OWN');
   });

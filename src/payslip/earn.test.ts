@@ -42,7 +42,7 @@ describe('pay', () => {
     });
   });
 
-  it('pays back what was spent beside the net, untaxed', () => {
+  it('reimburses expenses in addition to net pay, untaxed', () => {
     const items = [ten, { code: 'MILEAGE', pieces: '100', rate: '0.70' }];
     const without = calculate({ ...hourly, items: [ten] });
     expect(calculate({ ...hourly, items })).toMatchObject({
@@ -75,7 +75,7 @@ describe('pay', () => {
     });
   });
 
-  it('pays a percentage of other pay, whichever comes first in the list', () => {
+  it('pays a percentage of other pay, in any order of the list', () => {
     const pay_codes = [
       {
         id: 1000,

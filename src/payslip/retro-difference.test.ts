@@ -35,7 +35,7 @@ describe('a back-dated change', () => {
     expect(difference.totalMinor).toBe(-10_000n);
   });
 
-  it('that changes nothing owes nothing', () => {
+  it('that changes no amount gives no difference', () => {
     const same = { lines: [line(SALARY, 300_000n)] };
     const difference = retroDifference({ codes, paid: same, due: same });
     expect(difference).toEqual({ parts: [], totalMinor: 0n });

@@ -62,7 +62,7 @@ describe('a salary', () => {
     expect(calculate({ ...hired, items })).toMatchObject({ gross: '975.00' });
   });
 
-  it('of a whole period takes no hours', () => {
+  it('of a whole period needs no hours', () => {
     const items = [{ code: 'SALARY', hours: '26' }];
     expect(calculate({ ...salaried, items })).toMatchObject({ code: 'hours_on_salary' });
   });
@@ -90,7 +90,7 @@ describe('a salary', () => {
     });
   });
 
-  it('does not change by a cent when a raise changes nothing', () => {
+  it('does not change by a cent if the new amount equals the old one', () => {
     const terms = ['2020-01-01', '2026-01-08', '2026-01-13'].map((from) => ({
       from,
       pay_type: 'salary',

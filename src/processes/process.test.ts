@@ -42,7 +42,7 @@ describe('a process', () => {
     expect([rounds, did, pauses]).toEqual([3, ['start', 'stop'], [100, 200]]);
   });
 
-  it('waits with growing pauses in an outage, and tells of each, and of its end', async () => {
+  it('waits longer after each failure in an outage, and reports each failure and the recovery', async () => {
     let rounds = 0;
     const { living, did, pauses, told } = process((lifetime) => [
       {
@@ -92,7 +92,7 @@ describe('a process', () => {
     expect(pauses).toEqual([1_000, 1_000, 1_000]);
   });
 
-  it('ends all its rounds, and does not stop in order, when one throws what is no outage', async () => {
+  it('ends all its rounds without an orderly stop if one throws an error other than an outage', async () => {
     const { living, did } = process((lifetime) => [
       { runOnce: async () => undefined, untilNext: async () => 30 },
       {

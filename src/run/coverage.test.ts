@@ -63,7 +63,7 @@ describe('the days of a period that a schedule pays', () => {
 });
 
 describe('somebody who joins a schedule', () => {
-  it('later than the period is told from somebody who does not', () => {
+  it('after the period is distinguished from a person without that date', () => {
     const moves = [move('2026-07-01', 1, 2)];
     expect(`${joinsAfter(moves, { scheduleId: 2, period: june })}`).toBe('2026-07-01');
     expect(joinsAfter(moves, { scheduleId: 1, period: june })).toBe(null);

@@ -12,7 +12,7 @@ const usual: Missed = {
   isReleased: false,
 };
 
-describe('a due instant that has come', () => {
+describe('a due instant that has arrived', () => {
   it.each<readonly [string, Partial<Missed>, string]>([
     ['just now runs', {}, 'run'],
     ['just now runs, also when missed ones are held', { ifMissed: 'hold' }, 'run'],

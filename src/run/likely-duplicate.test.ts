@@ -9,7 +9,7 @@ const like = (runId: number, people = 1): SimilarRun => ({
 });
 
 describe('a likely duplicate', () => {
-  it('is none where no run is like it', () => {
+  it('is not reported if no earlier run is similar', () => {
     expect(likelyDuplicate(9, [])).toBe(null);
   });
 

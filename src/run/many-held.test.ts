@@ -31,7 +31,7 @@ describe('people who are held', () => {
     expect(manyHeld(facts)?.code).toBe(code);
   });
 
-  it('are told with how many there are, why, and what mends it', () => {
+  it('are reported with their number, the reason and the way to fix it', () => {
     const facts = { runId: 3, periodId: 4, people: 10, hoursWereTaken: true, percentMax: 10 };
     const blocker = manyHeld({ ...facts, byCode: some });
     expect(factsIn(blocker?.description)).toEqual(['10', '2', '5', '7']);

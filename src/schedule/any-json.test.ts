@@ -142,8 +142,8 @@ const almostSchedule = fc
     ...odd,
   }));
 
-describe('whatever is written', () => {
-  it('a schedule, rule or calendar is read or refused with pointers, never thrown at', () => {
+describe('any JSON', () => {
+  it('as a schedule, rule or calendar is parsed or refused with pointers; nothing throws', () => {
     fc.assert(
       fc.property(oddObject, (json) => {
         for (const parsed of [parseSchedule(json), parseRule(json), parseCustomCalendar(json)]) {
@@ -160,7 +160,7 @@ describe('whatever is written', () => {
     );
   });
 
-  it('a schedule that was read can be planned and its rule checked', () => {
+  it('that is accepted as a schedule can be planned, and its rule can be checked', () => {
     let sound = 0;
     fc.assert(
       fc.property(almostSchedule, (json) => {
@@ -180,7 +180,7 @@ describe('whatever is written', () => {
     expect(sound).toBeGreaterThan(100);
   });
 
-  it('a cron expression or an .ics is read or refused', () => {
+  it('as a cron expression or an .ics file is parsed or refused', () => {
     const pieces = fc.array(
       fc.constantFrom(
         '0',

@@ -8,7 +8,7 @@ function issuesOf(json: unknown): readonly string[] {
 }
 
 describe('the three rules of the origin', () => {
-  it('are accepted as they stand, and kept as they were written', () => {
+  it('are accepted and stored unchanged', () => {
     const rules = [
       { run_on_date: '2024-01-25' },
       { days_before_end: 3 },
@@ -24,7 +24,7 @@ describe('the three rules of the origin', () => {
     expect(kinds).toEqual(['run_on_date', 'days_before_end', 'cron', 'days_before_pay_date']);
   });
 
-  it('run at 02:00 in the company’s zone, late ones too, by the due instant, unless told', () => {
+  it('by default run at 02:00 in the company’s zone, open at the due instant, and run a missed period', () => {
     const parsed = parseRule({ days_before_end: 3 });
     expect(parsed).toMatchObject({
       ok: true,
@@ -109,7 +109,7 @@ describe('a rule that cannot be used', () => {
     ]);
   });
 
-  it('is refused with the key that was probably meant', () => {
+  it('is refused with a suggestion for a mistyped key', () => {
     const parsed = parseRule({ days_before_ends: 3 });
     const messages = parsed.ok ? [] : parsed.refusal.issues?.map(({ message }) => message);
     expect(messages?.join(' ')).toMatch(/\bdays_before_end\b/);

@@ -52,7 +52,7 @@ describe('a change of schedule', () => {
     });
   });
 
-  it('needs none where the two meet', () => {
+  it('needs no transition if the old periods end where the new ones begin', () => {
     const { transition, to } = change('2026-12-28');
     expect(isoOf(change('2026-12-28').firstOfNew.startDay)).toBe('2027-01-01');
     expect(transition).not.toBeNull();
@@ -83,13 +83,13 @@ describe('a change of schedule', () => {
     }
   });
 
-  it('warns where the new schedule pays before the old one has', () => {
+  it('warns if the new schedule pays before the last pay date of the old one', () => {
     expect(change('2026-07-01').warnings).toEqual([]);
     const { warnings } = change('2026-07-01', { transitionPayOn: '2026-07-02' });
     expect(warnings.map(factsIn)).toEqual([['2026-07-02', '2026-07-03']]);
   });
 
-  it('is refused where a schedule has ended', () => {
+  it('is refused if a schedule has ended', () => {
     const ended = scheduleOf({ ...biweekly.definition, ends_on: '2026-03-08' });
     const changed = changeSchedule({
       from: semimonthly,

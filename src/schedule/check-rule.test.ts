@@ -36,7 +36,7 @@ describe('a rule on a schedule', () => {
     expect(checked.value.due).toHaveLength(24);
   });
 
-  it('that names a 31st is refused with each of the months that have none', () => {
+  it('for the 31st is refused, with each month that has no 31st', () => {
     const checked = check({ cron: '0 0 31 * *' }, monthly);
     expect(checked.ok || checked.refusal.code).toBe('rule_breaks_periods');
     const issues = checked.ok ? [] : (checked.refusal.issues ?? []);
@@ -54,12 +54,12 @@ describe('a rule on a schedule', () => {
     ]);
   });
 
-  it('that names the 25th skips every other biweekly period', () => {
+  it('for the 25th skips every other biweekly period', () => {
     const checked = check({ cron: '0 0 25 * *' }, biweekly);
     expect(checked.ok || checked.refusal.issues?.length).toBeGreaterThan(10);
   });
 
-  it('that falls due twice at one moment is refused', () => {
+  it('that gives two periods the same due instant is refused', () => {
     const checked = check(
       { days_before_end: 0, convention: 'following' },
       {
@@ -89,7 +89,7 @@ describe('a rule on a schedule', () => {
     expect(checked.ok || checked.refusal.code).toBe('rule_not_for_schedules');
   });
 
-  it('is tried on fewer periods where the calendar ends, and the answer says so', () => {
+  it('is checked only up to the end of the calendar, and the answer says so', () => {
     const checked = check({ days_before_end: 3 }, monthly, '2030-06-15');
     expect(checked.ok && checked.value).toMatchObject({
       periodsChecked: 7,
@@ -99,7 +99,7 @@ describe('a rule on a schedule', () => {
     expect(none.ok || none.refusal.code).toBe('calendar_year_unknown');
   });
 
-  it('that runs after the pay date, or before the period, is warned of', () => {
+  it('causes a warning if it runs after the pay date or before the period', () => {
     const late = check({ days_before_end: 0 }, { ...monthly, pay_date: { days: [20] } });
     expect(late.ok && late.value.warnings[0]?.code).toBe('due_after_pay_date');
     const early = check({ days_before_end: 20 }, biweekly);
@@ -107,7 +107,7 @@ describe('a rule on a schedule', () => {
   });
 });
 
-describe('a rule on a schedule that cannot be meant', () => {
+describe('an implausible rule on a schedule', () => {
   it.each([
     [{ days_before_end: 366 }, '/days_before_end'],
     [{ days_before_pay_date: 200 }, '/days_before_pay_date'],
@@ -119,7 +119,7 @@ describe('a rule on a schedule that cannot be meant', () => {
     });
   });
 
-  it('is another matter where the periods are long', () => {
+  it('is accepted for long periods', () => {
     const checked = check({ days_before_end: 366 }, { frequency: 'annually' });
     expect(checked.ok && checked.value.warnings[0]?.code).toBe('due_before_period_start');
   });
@@ -145,7 +145,7 @@ describe('a rule on one period', () => {
     expect(checked.ok && checked.value.due.map((one) => `${one.at}`)).toEqual([at]);
   });
 
-  it('is refused where it skips it', () => {
+  it('is refused if it skips the period', () => {
     const rule = parseRule({ cron: '0 0 31 * *' });
     const checked = rule.ok ? checkRule(rule.value, against) : rule;
     expect(checked.ok || checked.refusal.code).toBe('rule_skips_period');
@@ -162,7 +162,7 @@ describe('a rule on one period', () => {
     [{ days_before_end: 366 }, '/days_before_end'],
     [{ days_before_pay_date: 366 }, '/days_before_pay_date'],
     [{ days_before_pay_date: 100, business_days: true }, '/days_before_pay_date'],
-  ])('%j cannot be meant: the answer points at %s and gives the days', (json, pointer) => {
+  ])('%j is implausible: the refusal points to %s and gives the days', (json, pointer) => {
     const rule = parseRule(json);
     const checked = rule.ok ? checkRule(rule.value, against) : rule;
     expect(checked.ok || checked.refusal).toMatchObject({
@@ -177,7 +177,7 @@ describe('a rule on one period', () => {
     [{ run_on_date: '2026-03-05' }, 'due_after_pay_date'],
     [{ run_on_date: '2025-12-01' }, 'due_before_period_start'],
     [{ days_before_end: 60 }, 'due_before_period_start'],
-  ])('%j is only warned of', (json, code) => {
+  ])('%j causes only a warning', (json, code) => {
     const rule = parseRule(json);
     const checked = rule.ok ? checkRule(rule.value, against) : rule;
     expect(checked.ok && checked.value.warnings.map((one) => one.code)).toEqual([code]);

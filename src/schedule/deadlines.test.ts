@@ -19,7 +19,7 @@ function deadlines(json: Readonly<Record<string, unknown>>, endOn: string) {
 }
 
 describe('the approval deadline', () => {
-  it('is two banking days before the pay date at 17:00 unless told', () => {
+  it('is two banking days before the pay date at 17:00 by default', () => {
     const { approval } = deadlines(monthly, '2026-05-31');
     // Paid on Friday 29 May; Monday 25 May is Memorial Day.
     expect([`${approval.local}`, `${approval.at}`]).toEqual([
@@ -29,7 +29,7 @@ describe('the approval deadline', () => {
     expect(factsIn(approval.why)).toEqual(['2', '2026-05-29']);
   });
 
-  it('is counted back over holidays, from the pay date as it was moved', () => {
+  it('is counted back from the moved pay date, and skips holidays', () => {
     const json = { ...monthly, approval_deadline: { business_days: 4, at: '09:30' } };
     const { approval } = deadlines(json, '2026-05-31');
     expect(`${approval.local}`).toBe('2026-05-22T09:30:00');
@@ -46,7 +46,7 @@ describe('the approval deadline', () => {
 });
 
 describe('the input cut-off', () => {
-  it('is none unless told: inputs are taken until the run opens', () => {
+  it('does not exist by default: inputs are accepted until the run opens', () => {
     expect(deadlines(monthly, '2026-05-31').cutoff).toBeNull();
   });
 
@@ -69,7 +69,7 @@ describe('the input cut-off', () => {
 });
 
 describe('every deadline', () => {
-  it('is a banking day of its calendar, and not after the day it is counted from', () => {
+  it('is a banking day of its calendar, on or before the day from which it is counted', () => {
     const calendars = builtInCalendars.map(({ id }) => id);
     const deadline = fc.record({
       business_days: fc.integer({ min: 0, max: 12 }),
@@ -103,7 +103,7 @@ describe('every deadline', () => {
     );
   });
 
-  it('is refused where the calendar does not know the days before', () => {
+  it('is refused if the calendar does not cover the days before', () => {
     const json = { ...monthly, approval_deadline: { business_days: 10 } };
     const [period] = periodsOf(monthly, spanOf('2023-01-31', '2023-01-31'));
     if (period === undefined) throw new Error('there is a January');

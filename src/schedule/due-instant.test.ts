@@ -109,7 +109,7 @@ describe('the due instant', () => {
     expect(dueOf(json, of).at.toString()).toBe(at);
   });
 
-  it('keeps the local time that was asked for, its zone and how it came about', () => {
+  it('records the local time of the rule, its zone and the reason', () => {
     const found = dueOf({ run_on_date: '2026-03-08', at: '02:30' }, may);
     expect(found.local.toString()).toBe('2026-03-08T02:30:00');
     expect([found.zone, found.localKind]).toEqual([newYork, 'skipped']);
@@ -120,7 +120,7 @@ describe('the due instant', () => {
     ]);
   });
 
-  it('takes the earlier of a doubled time, and says so', () => {
+  it('is the earlier instant of a repeated local time, and says so', () => {
     const found = dueOf({ run_on_date: '2026-11-01', at: '01:30' }, may);
     expect([`${found.at}`, found.localKind]).toEqual(['2026-11-01T05:30:00Z', 'doubled']);
     expect(factsIn(found.steps.at(-1))).toContain('2026-11-01T05:30:00Z');
@@ -136,7 +136,7 @@ describe('the due instant', () => {
 });
 
 describe('no due instant', () => {
-  it('comes of a cron rule that names no moment of the period', () => {
+  it('is given by a cron rule without a time in the period', () => {
     const found = due({ cron: '0 0 31 * *' }, period('2026-02-01', '2026-02-28'));
     expect(found.ok || found.refusal.code).toBe('rule_skips_period');
     expect(found.ok || factsIn(found.refusal.message)).toEqual(
@@ -144,7 +144,7 @@ describe('no due instant', () => {
     );
   });
 
-  it('is guessed beyond the years of the calendar', () => {
+  it('is given for dates after the calendar ends', () => {
     const json = { run_on_date: '2031-01-04', convention: 'preceding' };
     const found = due(json, may);
     expect(found.ok || found.refusal.code).toBe('calendar_year_unknown');
@@ -155,11 +155,11 @@ describe('no due instant', () => {
 describe('a stored due instant', () => {
   const stored = dueOf({ days_before_end: 0 }, may);
 
-  it('is the same while the zone database is', () => {
+  it('does not change while the zone database is unchanged', () => {
     expect(recheckDueInstant(stored)).toEqual({ kind: 'same' });
   });
 
-  it('is told apart when a new zone database would move it', () => {
+  it('is recognized as outdated when a new zone database would move it', () => {
     const at = stored.at.subtract({ hours: 1 });
     const moved = recheckDueInstant({ ...stored, at });
     expect(moved.kind === 'moved' && moved.to.equals(stored.at) && moved.from.equals(at)).toBe(
@@ -233,7 +233,7 @@ describe('over any run of periods', () => {
 });
 
 describe('the steps to a due instant', () => {
-  it('name the closing that banking days were counted over', () => {
+  it('name the closed day that the count of banking days skipped', () => {
     const rule = { days_before_pay_date: 3, business_days: true };
     const of = period('2026-06-01', '2026-06-14', '2026-06-22');
     const [first] = dueOf(rule, of).steps;
@@ -241,7 +241,7 @@ describe('the steps to a due instant', () => {
     expect(first).toContain('Juneteenth');
   });
 
-  it('name every closing that a convention moved it over', () => {
+  it('name every closed day over which the convention moved it', () => {
     const rule = { run_on_date: '2026-02-14', convention: 'following' };
     const step = dueOf(rule, january).steps[1];
     expect(factsIn(step)).toEqual(['2026-02-14', '2026-02-16', '2026-02-17']);

@@ -50,7 +50,7 @@ describe('a date', () => {
     expect(factsIn(found?.sentence)).toEqual(facts);
   });
 
-  it('that is closed is told by the name of its holiday', () => {
+  it('on which banks are closed is explained with the name of the holiday', () => {
     expect(fact('2026-06-19', 'banking_day')?.sentence).toContain('Juneteenth');
   });
 
@@ -74,19 +74,19 @@ describe('a date', () => {
     ]);
   });
 
-  it('of a schedule without a rule is due for nothing', () => {
+  it('is no due date if the schedule has no rule', () => {
     expect(fact('2026-02-10', 'due_date', { frequency: 'monthly' })).toMatchObject({
       holds: false,
       steps: [],
     });
   });
 
-  it('outside the schedule lies in no period', () => {
+  it('outside the schedule belongs to no period', () => {
     const json = { ...office, starts_on: '2026-06-01' };
     expect(factsIn(fact('2026-05-01', 'period_bound', json)?.sentence)).toEqual(['2026-06-01']);
   });
 
-  it('is a deadline of nothing when none is said to fall on it', () => {
+  it('is no deadline unless a deadline falls on it', () => {
     expect(factsOn('2026-06-10').map(({ topic }) => topic)).toEqual([
       ...['pay_date', 'due_date', 'period_bound', 'banking_day'],
     ]);

@@ -18,7 +18,7 @@ describe('a frequency', () => {
     expect(parsed.ok || parsed.refusal.code).toBe('frequency_unknown');
   });
 
-  it('bimonthly is refused with the word that is meant', () => {
+  it('bimonthly is refused, with the unambiguous words', () => {
     const parsed = parseFrequency('bi-monthly');
     expect(parsed.ok || parsed.refusal.hint).toContain('semimonthly');
   });

@@ -129,7 +129,7 @@ describe('pay periods', () => {
     ]);
   });
 
-  it('have a last day that is the 28th or the 29th of February where the 31st is meant', () => {
+  it('end on the last day of February if the schedule ends on the 31st', () => {
     const [period] = periodsOf({ frequency: 'monthly' }, spanOf('2028-02-01', '2028-02-29'));
     expect(`${period?.endOn}`).toBe('2028-02-29');
   });
@@ -168,7 +168,7 @@ describe('the reason of a moved pay date', () => {
       '2024-03-31',
       'Sun 2024-03-31 is closed (Sunday), so is Fri 2024-03-29 (Good Friday); moved to Thu 2024-03-28, the banking day before it (Tue 2024-04-02, the banking day after it, is in another month)',
     ],
-  ])('names every closing on the way: %j', (json, endOn, reason) => {
+  ])('names every closed day that was skipped: %j', (json, endOn, reason) => {
     expect(periodsOf(json, spanOf(endOn, endOn))[0]?.payOnReason).toBe(reason);
   });
 });
@@ -185,7 +185,7 @@ describe('a pay date set by hand', () => {
     expect(period?.payOnReason).toContain('winter closing');
   });
 
-  it('is found by the date on which it pays', () => {
+  it('is found by the pay date that was set', () => {
     expect(periodsOf(json, spanOf('2026-12-20', '2026-12-24', 'pay'))).toHaveLength(1);
     expect(periodsOf(json, spanOf('2026-12-28', '2027-01-10', 'pay'))).toHaveLength(0);
   });
@@ -225,7 +225,7 @@ describe('a period added by hand', () => {
       convention: 'preceding',
     });
 
-  it('is paid on its last day unless told, off a closed day', () => {
+  it('is paid on its last day by default, or on the banking day before it', () => {
     const period = hand('2024-01-01', '2024-01-14', null);
     expect(period.ok && `${period.value.nominalPayOn} ${period.value.payOn}`).toBe(
       '2024-01-14 2024-01-12',
@@ -254,7 +254,7 @@ describe('a period added by hand', () => {
   });
 });
 
-describe('for every schedule there is', () => {
+describe('for every kind of schedule', () => {
   const any = fc.record({
     frequency: fc.constantFrom(...frequencies),
     anchorDay: fc.integer({

@@ -27,7 +27,7 @@ describe('a pay schedule', () => {
     expect(again).toEqual(parsed);
   });
 
-  it('says more than its company', () => {
+  it('overrides the zone and the calendar of its company', () => {
     const schedule = paySchedule(
       { ...usual, ...monthly },
       { timeZone: 'Europe/Paris', calendar: 'target2' },
@@ -45,7 +45,7 @@ describe('a pay schedule', () => {
     expect(schedule.calendar).toMatchObject({ id: 'fed+winter', firstYear: 2026, lastYear: 2026 });
   });
 
-  it('that was checked before is read or is a bug', () => {
+  it('that was checked earlier is parsed; a fault in it is a bug', () => {
     expect(paySchedule({ ...usual, ...monthly }).frequency).toBe('monthly');
     expect(() => paySchedule({ ...usual })).toThrow(Bug);
   });
@@ -247,7 +247,7 @@ describe('a pay schedule that cannot be used', () => {
     expect(scheduleIssues(json)).toEqual(expected);
   });
 
-  it('is told everything at once: the zone, the calendar and a typing slip', () => {
+  it('is refused with all its faults at once: the zone, the calendar and a mistyped key', () => {
     const parsed = parseSchedule({ code: 'X', frequency: 'monthly', calender: 'fed' });
     expect(parsed.ok ? [] : parsed.refusal.issues).toEqual([
       expect.objectContaining({ pointer: '/calender', code: 'unknown_key' }),

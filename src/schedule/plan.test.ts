@@ -74,7 +74,7 @@ describe('the year ahead', () => {
 });
 
 describe('a mark', () => {
-  it('is set where a due instant falls on a closed day', () => {
+  it('is set if a due instant falls on a closed day', () => {
     const rule = { days_before_end: 0 };
     const rows = planOf({ ...biweekly, rule }, '2026-01-10', '2026-01-20').rows;
     expect(rows[0]?.marks[0]?.code).toBe('deadline_on_closed_day');
@@ -94,7 +94,7 @@ describe('a mark', () => {
     );
   });
 
-  it('is set where the run would open after its approval deadline, or before the inputs are in', () => {
+  it('is set if the run would open after its approval deadline or before the input cut-off', () => {
     const rule = { days_before_pay_date: 1, business_days: true };
     expect(marks(planOf({ ...biweekly, rule }, '2026-02-13', '2026-02-13').rows[0])).toEqual([
       'due_after_approval_deadline',
@@ -114,7 +114,7 @@ describe('a mark', () => {
     ).toContain('due_before_period_start');
   });
 
-  it('is set where the pay date was set by hand, closed days too', () => {
+  it('is set if the pay date was set by hand, even on a closed day', () => {
     const overrides = [{ nominal: '2026-02-13', pay_on: '2026-02-14', reason: 'asked for' }];
     expect(marks(planOf({ ...biweekly, overrides }, '2026-02-10', '2026-02-20').rows[0])).toEqual([
       'pay_date_by_hand',
@@ -122,7 +122,7 @@ describe('a mark', () => {
     ]);
   });
 
-  it('is set on both periods where the later one is paid first', () => {
+  it('is set on both periods if the later one is paid first', () => {
     const set = (nominal: string, payOn: string) => {
       const overrides = [{ nominal, pay_on: payOn, reason: 'asked for' }];
       return planOf({ ...biweekly, overrides }, '2026-01-20', '2026-03-20').rows.map(
@@ -145,7 +145,7 @@ describe('a mark', () => {
     expect(set('2026-02-27', '2026-02-13')[2]).toBe('2026-02-27 pay_date_by_hand');
   });
 
-  it('says where the pay date that is out of order is', () => {
+  it('names the period whose pay date is out of order', () => {
     const overrides = [{ nominal: '2026-02-27', pay_on: '2026-02-12', reason: 'asked for' }];
     const [row] = planOf({ ...biweekly, overrides }, '2026-02-12', '2026-02-12').rows;
     expect(factsIn(row?.marks.at(-1)?.message)).toEqual(['2026-02-12', '2026-02-13']);
@@ -178,7 +178,7 @@ describe('beyond the calendar', () => {
     '2031-01-31',
   );
 
-  it('a period is a row with a mark, without a date', () => {
+  it('a period has a row with a mark but no date', () => {
     expect(plan.rows.map((row) => [`${row.nominalPayOn}`, row.payOn === null, marks(row)])).toEqual(
       [
         ['2030-12-13', false, []],

@@ -48,7 +48,7 @@ describe('the address of a broker', () => {
         hasTls: true,
       },
     ],
-  ])('such as %s is taken apart', (url, address) => {
+  ])('such as %s is parsed', (url, address) => {
     expect(parseBrokerUrl(url)).toMatchObject({ address, problem: null });
   });
 

@@ -33,7 +33,7 @@ const writeFile = (content: unknown): void =>
   );
 
 describe('the configuration', () => {
-  it('needs nothing: the database is the embedded one, in the checkout', () => {
+  it('is complete without any setting: the database is the embedded one, in the checkout', () => {
     const config = loadConfig({ env: {}, flags: {}, folder });
     expect(config).toMatchObject({
       ok: true,
@@ -78,7 +78,7 @@ describe('the configuration', () => {
     expect(value({}, { dataFolder: 'other' }).dataFolder).toBe(join(folder, 'other'));
   });
 
-  it('reads another file when PAYBEAT_CONFIG names it, and refuses when it is not there', () => {
+  it('reads the file that PAYBEAT_CONFIG names, and refuses a missing one', () => {
     writeFileSync(join(folder, 'mine.json'), '{"chunkSize": 7}');
     expect(value({ PAYBEAT_CONFIG: 'mine.json' }).chunkSize).toBe(7);
     expect(lines(problems({ PAYBEAT_CONFIG: 'nobodys.json' }))).toEqual([
@@ -139,7 +139,7 @@ describe('a wrong configuration', () => {
     },
   );
 
-  it('is one whose soft limit never comes, because the hard one is not later', () => {
+  it('is refused if the hard limit is not later than the soft one', () => {
     const limits = { PAYBEAT_TASK_SOFT_LIMIT_SECONDS: '60', PAYBEAT_TASK_HARD_LIMIT_SECONDS: '60' };
     expect(lines(problems(limits))).toEqual(['PAYBEAT_TASK_SOFT_LIMIT_SECONDS wrong_value']);
     expect(value({ ...limits, PAYBEAT_TASK_SOFT_LIMIT_SECONDS: '59' })).toBeDefined();
@@ -203,7 +203,7 @@ describe('a database address', () => {
 });
 
 describe('the addresses of broker and cache', () => {
-  it('are none of their own as long as nothing else is said: both are the database', () => {
+  it('are both the database by default', () => {
     expect(value({})).toMatchObject({ brokerUrl: null, cacheUrl: null, brokerCaFile: null });
     const described = new Map(describeConfig(value({})).map((one) => [one.setting, one.value]));
     expect(described.get('brokerUrl')).toBe('the database');

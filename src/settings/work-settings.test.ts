@@ -9,7 +9,7 @@ describe('the settings of the work', () => {
     expect(config.ok && settingsOf(config.value)).toEqual(defaultSettings);
   });
 
-  it('are what was set, limits of a task that has only one of the two included', () => {
+  it('are the given values, also for a task with only one of the two limits', () => {
     const env = { PAYBEAT_CHUNK_SIZE: '7', PAYBEAT_TASK_HARD_LIMIT_SECONDS: '60' };
     const config = loadConfig({ env, flags: {}, folder: '/nowhere' });
     if (!config.ok) throw new Error(config.refusal.message);

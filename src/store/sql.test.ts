@@ -3,7 +3,7 @@ import { Bug } from '#errors.ts';
 import { sql, statementOf } from './sql.ts';
 
 describe('a statement', () => {
-  it('keeps its values apart from its text, numbered in their order', () => {
+  it('keeps its values separate from its text, and numbers them in order', () => {
     const inner = sql`b = ${2}`;
     expect(statementOf(sql`select ${1} where ${inner} and c = ${'x; drop table'}`)).toEqual({
       text: 'select $1 where b = $2 and c = $3',
@@ -23,7 +23,7 @@ describe('a statement', () => {
     expect(() => statementOf(sql`select ${undefined}`)).toThrow(Bug);
   });
 
-  it('quotes names, and joins pieces by a comma or by what is given', () => {
+  it('quotes names, and joins pieces with a comma or a given separator', () => {
     const names = ['a', 'b"c', 't.d'].map((name) => sql.ref(name));
     expect(statementOf(sql`select ${sql.join(names)}`).text).toBe('select "a", "b""c", "t"."d"');
     expect(statementOf(sql.join([sql`a = ${1}`, sql`b = ${2}`], sql` and `))).toEqual({

@@ -26,7 +26,7 @@ describe('the closest word', () => {
     ['eur', ['aud', 'usd']],
     ['pt1', ['pt2', 'ft1']],
     ['b', ['a']],
-  ])('is not guessed for %s, another short word than %j', (typed, known) => {
+  ])('is not suggested for %s, which is a different short word from %j', (typed, known) => {
     expect(closestWord(typed, known)).toBe(null);
   });
 

@@ -32,7 +32,7 @@ describe('a key', () => {
     expect(keyProblem(keyText(text))?.code).toBe(code);
   });
 
-  it('is the same however its accents were typed, and whatever stands around it', () => {
+  it('is the same for every way of typing its accents, and without surrounding spaces', () => {
     expect(keyText(' Zoe\u0308\u00a0')).toBe('Zo\u00eb');
     expect(keyText('\ufeffHB01')).toBe('HB01');
   });

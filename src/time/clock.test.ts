@@ -3,13 +3,13 @@ import { testClock } from './clock.fixture.ts';
 import { systemClock } from './clock.ts';
 
 describe('the test clock', () => {
-  it('stands still until it is told to move', () => {
+  it('stands still until it is moved', () => {
     const clock = testClock('2026-01-01T00:00Z');
     expect(clock.now().toString()).toBe('2026-01-01T00:00:00Z');
     expect(clock.now().equals(clock.now())).toBe(true);
   });
 
-  it('moves by durations, a day being 24 hours, and to moments, backwards too', () => {
+  it('moves by a duration or to an instant, in either direction; a day is 24 hours', () => {
     const clock = testClock('2026-03-08T00:00Z');
     clock.advance({ hours: 3 });
     clock.advance('P1DT2H');

@@ -26,7 +26,7 @@ describe('a time zone', () => {
     '2026-01-01T00:00Z[Europe/Paris]',
     'America/New_York ',
     '__proto__',
-  ])('%j is none', (name) => {
+  ])('%j is not a time zone', (name) => {
     expect(isTimeZone(name)).toBe(false);
     const parsed = parseTimeZone(name);
     expect(parsed.ok || parsed.refusal.code).toBe('time_zone_unknown');
@@ -168,7 +168,7 @@ describe('the clock change of a day', () => {
     expect(clockChangeOn(plainDate('2026-10-04'), 'Australia/Lord_Howe')?.minutes).toBe(30);
   });
 
-  it('is null on every other day, and where there is none', () => {
+  it('is null on every other day, and in a zone without clock changes', () => {
     expect(clockChangeOn(plainDate('2026-03-07'), 'America/New_York')).toBeNull();
     expect(clockChangeOn(plainDate('2026-03-09'), 'America/New_York')).toBeNull();
     expect(clockChangeOn(plainDate('2026-03-08'), 'Asia/Kathmandu')).toBeNull();

@@ -149,7 +149,7 @@ describe('a chunk', () => {
     expect(await sibling.ended).toMatchObject({ kind: 'done' });
   });
 
-  it('whose claim was answered by an outage is released, too', async () => {
+  it('whose claim ended in an outage is released, too', async () => {
     const a = member('a');
     const { store } = a.world;
     // The reply to COMMIT is lost.
@@ -184,7 +184,7 @@ describe('a sent task', () => {
   };
   const done = async () => ({ kind: 'done', result: 'well' }) as const;
 
-  it('whose end was lost in an outage is released, whatever else its worker has in hand', async () => {
+  it('whose end was lost in an outage is released, even while its worker has other work', async () => {
     const [a, b] = [member('a'), member('b')];
     const other = begins(a, 1);
     await other.claimed;
@@ -250,35 +250,41 @@ describe('work that is claimed while lost work is released', () => {
     of.isCutOff = false;
   }
 
-  it.each([1, 2, 3, 4])('stays claimed: a chunk, before statement %i', async (nth) => {
-    const [a, b] = [member('a'), member('b')];
-    await cutOff(a);
-    const claims = () => begins(a, 2).claimed;
-    await looks(a, { nth, claims });
-    expect(await claimedBy(b, 1)).toMatchObject({ kind: 'done' });
-    expect(await claimedBy(b, 2)).toEqual(nothing);
-  });
+  it.each([1, 2, 3, 4])(
+    'of a chunk stays claimed if it was claimed before statement %i',
+    async (nth) => {
+      const [a, b] = [member('a'), member('b')];
+      await cutOff(a);
+      const claims = () => begins(a, 2).claimed;
+      await looks(a, { nth, claims });
+      expect(await claimedBy(b, 1)).toMatchObject({ kind: 'done' });
+      expect(await claimedBy(b, 2)).toEqual(nothing);
+    },
+  );
 
-  it.each([1, 2, 3, 4])('stays claimed: a sent task, before statement %i', async (nth) => {
-    const [a, b] = [member('a'), member('b')];
-    await cutOff(a);
-    const { taskId } = must(await sendTask(working(a.world), { task: 'auto_run_payroll' }));
-    const gate = Promise.withResolvers<void>();
-    const done = async () => ({ kind: 'done', result: 'well' }) as const;
-    let ended: Promise<unknown> = Promise.resolve();
-    const claims = async () => {
-      const begun = Promise.withResolvers<void>();
-      const perform = async () => {
-        begun.resolve();
-        await gate.promise;
-        return done();
+  it.each([1, 2, 3, 4])(
+    'of a sent task stays claimed if it was claimed before statement %i',
+    async (nth) => {
+      const [a, b] = [member('a'), member('b')];
+      await cutOff(a);
+      const { taskId } = must(await sendTask(working(a.world), { task: 'auto_run_payroll' }));
+      const gate = Promise.withResolvers<void>();
+      const done = async () => ({ kind: 'done', result: 'well' }) as const;
+      let ended: Promise<unknown> = Promise.resolve();
+      const claims = async () => {
+        const begun = Promise.withResolvers<void>();
+        const perform = async () => {
+          begun.resolve();
+          await gate.promise;
+          return done();
+        };
+        ended = performs(a.world, { taskId, perform });
+        await begun.promise;
       };
-      ended = performs(a.world, { taskId, perform });
-      await begun.promise;
-    };
-    await looks(a, { nth, claims });
-    expect(await performs(b.world, { taskId, perform: done })).toBe('nothing_to_do');
-    gate.resolve();
-    expect(await ended).toBe('success');
-  });
+      await looks(a, { nth, claims });
+      expect(await performs(b.world, { taskId, perform: done })).toBe('nothing_to_do');
+      gate.resolve();
+      expect(await ended).toBe('success');
+    },
+  );
 });

@@ -13,7 +13,7 @@ describe('the last line of doctor', () => {
     expect(verdict([idle])).toContain('Nothing runs automatically until a worker runs.');
   });
 
-  it('counts what there is to look at and to fix', () => {
+  it('counts the warnings and the problems', () => {
     expect(verdict([workers, disk, disk])).toContain('2 warnings');
     expect(verdict([workers, clock, disk])).toBe(
       'Not ready to run payroll: fix 1 check marked WRONG.',

@@ -32,7 +32,7 @@ describe('a moment in words', () => {
 });
 
 describe('other words', () => {
-  it('say the year of a date only when it is another', () => {
+  it('show the year of a date only if it is not the current one', () => {
     expect(dateInWords(Temporal.PlainDate.from('2026-11-25'), 2026)).toBe('Wed 25 Nov');
     expect(dateInWords(Temporal.PlainDate.from('2027-01-01'), 2026)).toBe('Fri 1 Jan 2027');
   });

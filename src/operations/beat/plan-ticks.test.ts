@@ -100,12 +100,12 @@ describe('a beat that was away', () => {
     expect(states({ catchUp })).toEqual(expected);
   });
 
-  it('until long after the tick sends nothing with catch_up none', () => {
+  it('until long after the tick sends no task with catch_up none', () => {
     const { ticks } = plan('0 2 * * *', { ...away, now: '2026-05-04T05:00:00Z', catchUp: 'none' });
     expect(ticks.map(({ state }) => state)).toEqual(['skipped', 'skipped', 'skipped', 'skipped']);
   });
 
-  it('records what has expired and sends what has not', () => {
+  it('records the expired ticks and sends the others', () => {
     expect(states({ expiresSeconds: 3_600 })).toEqual(['expired', 'expired', 'expired', 'sent']);
     const late = plan('0 2 * * *', {
       ...away,
@@ -118,7 +118,7 @@ describe('a beat that was away', () => {
     expect(late.nextDueAt).toEqual(at('2026-05-05T02:00:00Z'));
   });
 
-  it('for a year with a minutely entry writes a thousand ticks and tells of the rest', () => {
+  it('for a year with an entry for every minute writes a thousand ticks and reports the rest', () => {
     const { ticks } = plan('* * * * *', {
       from: '2025-05-04T00:00:00Z',
       now: '2026-05-04T00:00:00Z',

@@ -57,7 +57,7 @@ describe('a case', () => {
     });
   });
 
-  it('gives the same answer whatever was asked before', () => {
+  it('gives the same answer after any earlier request', () => {
     const first = JSON.stringify(calculate(plain));
     calculate({
       ...plain,
@@ -69,7 +69,7 @@ describe('a case', () => {
     expect(JSON.stringify(caseCalculator()(plain))).toBe(first);
   });
 
-  it('tells every line step by step when asked', () => {
+  it('explains every line step by step on request', () => {
     const told = calculate({ ...plain, explain: true });
     const { explanation, ...rest } = told;
     expect(rest).toEqual(calculate(plain));

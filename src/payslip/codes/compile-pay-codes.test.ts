@@ -185,7 +185,7 @@ describe('a list of pay codes is refused for', () => {
     expect(issues[0]?.message).toContain('A → B → A');
   });
 
-  it('a rounding that is none, in what did not come through the file reader', () => {
+  it('an unknown rounding in a definition that was not read from a file', () => {
     const odd = { ...dues, rounding: 'nearest' } as unknown as PayCodeDefinition;
     expect(problems([odd])).toEqual(['/0/rounding unknown_rounding']);
   });

@@ -28,7 +28,7 @@ const match = {
 };
 
 describe('a pay code file', () => {
-  it('adds codes beside the built-in ones, and changes one from a date on', () => {
+  it('adds codes to the built-in ones, and changes one from a date on', () => {
     const built = everyBuiltInPayCode.find(({ code }) => code === '401K');
     if (built === undefined) throw new Error('401K is built in');
     const capped = {
@@ -53,7 +53,7 @@ describe('a pay code file', () => {
     }
   });
 
-  it('points into the file at what is wrong', () => {
+  it('points to the place of each fault in the file', () => {
     const parsed = parsePayCodeFile(
       { pay_codes: [match, { ...match, id: 1001, code: 'M2', caps: { per_period: '1.234' } }] },
       ask,

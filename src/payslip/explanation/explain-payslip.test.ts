@@ -60,7 +60,7 @@ describe('an explanation', () => {
     expect(explained.net.arithmetic).toMatch(/^3287.14 \+ 40.00 − [\d.]+ − [\d.]+ = [\d.]+$/);
   });
 
-  it('tells the worksheet of the income tax line by line, with its table', () => {
+  it('shows the worksheet of the income tax line by line, with its table', () => {
     const fit = line(explained, 'FIT');
     expect(fit.table?.id).toBe('us-federal-2026');
     const titles = fit.children[0]?.children.map(({ title }) => title.split(' ')[0]);
@@ -74,13 +74,13 @@ describe('an explanation', () => {
     expect(garnishment.inputs.map(({ name }) => name)).toContain('legal limit');
   });
 
-  it('says what is still owed of a loan', () => {
+  it('shows the remaining amount of a loan', () => {
     const loan = { code: 'LOAN', amount: '100', balance: '30' };
     const told = line(explain({ ...json, items: [...json.items, loan] }), 'LOAN');
     expect(factsIn(told.arithmetic)).toEqual(['100.00', '30.00']);
   });
 
-  it('is text for a terminal, of the whole payslip or of one line', () => {
+  it('gives text for a terminal, for the whole payslip or for one line', () => {
     const whole = explanationText(explained, { currency: USD });
     expect(whole).toContain(`Net pay  ${formatAmount(explained.payslip.netMinor, USD)}`);
     const overtime = explanationText(explained, { currency: USD, code: 'OVERTIME' });

@@ -47,7 +47,7 @@ describe('weekly overtime', () => {
     expect(linesOf(result)).toEqual({ REGULAR: '1400.00', OVERTIME: '300.00' });
   });
 
-  it('is of the last hours of the week, whatever the order of the rows', () => {
+  it('applies to the last hours of the week, in any order of the rows', () => {
     const items = [on(9, '10', { rate: '40' }), ...week(5, '10').slice(0, 4)].reverse();
     expect(linesOf(calculate({ ...hourly, items }))).toEqual({
       REGULAR: '800.00',
@@ -89,7 +89,7 @@ describe('weekly overtime', () => {
     expect(linesOf(monday)).toEqual({ REGULAR: '800.00', OVERTIME: '300.00' });
   });
 
-  it('keeps hours of an own pay code where they are, and pays their half beside them', () => {
+  it("keeps hours under a company's own pay code, and adds their half as a premium", () => {
     const own = {
       ...{ id: 1000, code: 'TRAINING', kind: 'earning', title: 'Training', journal_account: 'x' },
       amount: { by: 'hours', multiplier: '1' },
@@ -111,13 +111,13 @@ describe('a workweek that crosses two periods', () => {
   const [monday, tuesday, wednesday, ...rest] = week(5, '10');
   const before = [monday, tuesday, wednesday];
 
-  it('is counted whole, and paid in the period in which it ends', () => {
+  it('is counted as a whole, and its overtime is paid in the period in which it ends', () => {
     expect(linesOf(calculate({ ...first, items: before }))).toEqual({ REGULAR: '600.00' });
     const ended = calculate({ ...second, items: rest, worked_before: before });
     expect(linesOf(ended)).toEqual({ REGULAR: '200.00', OVERTIME: '300.00' });
   });
 
-  it('has the half of hours that were paid before, beside what is worked later', () => {
+  it('adds the half of hours that an earlier run paid to the overtime of later hours', () => {
     const long = before.map((one) => ({ ...one, hours: '15' }));
     const ended = calculate({ ...second, items: rest.slice(0, 1), worked_before: long });
     // 55 hours: all of the last ten, and five of Wednesday's.
@@ -135,7 +135,7 @@ describe('a workweek that crosses two periods', () => {
     });
   });
 
-  it('has the overtime of hours that come late, once', () => {
+  it('pays the overtime of hours that arrive late, once', () => {
     const later = { ...hourly, period: { start: '2026-01-11', end: '2026-01-24' } };
     const late = [on(6, '2'), on(12, '8')];
     expect(linesOf(calculate({ ...later, items: late, worked_before: week(5, '10') }))).toEqual({
@@ -164,7 +164,7 @@ describe('hours without a day', () => {
   });
 });
 
-describe('what is not calculated is said', () => {
+describe('overtime that Paybeat does not calculate is reported', () => {
   it.each<[string, object, string[]]>([
     [
       'a second rate beside overtime',
@@ -209,7 +209,7 @@ describe('what is not calculated is said', () => {
     expect(warningsOf(result)).toEqual(codes);
   });
 
-  it('and how the week was counted is told', () => {
+  it('and the count of the week is explained', () => {
     const result = calculate({ ...hourly, items: week(5, '10'), explain: true });
     const told = JSON.stringify(result['explanation']);
     expect(told).toMatch(/"50 [^"]*2026-01-04[^"]*2026-01-10/);

@@ -22,19 +22,19 @@ function splitLocal(text: string) {
 }
 
 describe('the difference to Celery’s crontab', () => {
-  it('is told where both day fields restrict, with the first day of each', () => {
+  it('is reported if both day fields restrict, with the first day of each', () => {
     const [told, ...more] = differences('0 0 13 * 5');
     expect([datesIn(told), more]).toEqual([['2026-01-02', '2026-02-13'], []]);
     expect(told).toContain('"0 0 13 * 5"');
   });
 
-  it('is told where Celery would never fire', () => {
+  it('is reported if Celery would never fire', () => {
     const [told] = differences('0 0 30 2 1');
     expect(datesIn(told)).toEqual(['2026-02-02']);
     expect(told).toContain('never');
   });
 
-  it('counts the time of day: what has passed today is not next', () => {
+  it('does not give a time that has passed today as the next one', () => {
     const text = '30 14 29 1-10 fri';
     // Friday 29 January 2010, both before 14:30 and after it.
     expect(datesIn(differences(text, '2010-01-29T14:31')[0])).toEqual(['2010-02-05', '2010-10-29']);
@@ -43,7 +43,7 @@ describe('the difference to Celery’s crontab', () => {
     ]);
   });
 
-  it('is none where both restrict and name the same days', () => {
+  it('does not exist if both day fields give the same days', () => {
     expect(differences('0 0 1-31 * 0-6')).toEqual([]);
   });
 
@@ -56,7 +56,7 @@ describe('the difference to Celery’s crontab', () => {
     expect(differences(text).join()).toMatch(what);
   });
 
-  it('is told of a name with L, of which Celery takes the first three letters', () => {
+  it('is reported for a name with L, because Celery reads only its first three letters', () => {
     expect(differences('0 0 * * friL')).toEqual([expect.stringMatching(/"friL" .*\bfri\b/)]);
   });
 
@@ -71,7 +71,7 @@ describe('the difference to Celery’s crontab', () => {
     '0 2 */2 * 1',
     '*/15 1-3 1,15 1,7 *',
     '0 0 * * */6',
-  ])('is none for %s', (text) => {
+  ])('does not exist for %s', (text) => {
     expect(differences(text)).toEqual([]);
   });
 });

@@ -202,7 +202,7 @@ describe('a cron expression that cannot be used', () => {
     expect(issues.map(({ message }) => message).join()).toContain(words);
   });
 
-  it('in another form for the same thing is answered in the same words', () => {
+  it('with the same meaning in another form gets the same answer', () => {
     const words = (text: string) => {
       const parsed = parseCron(text);
       return parsed.ok ? '' : parsed.refusal.message.replace(/^"[^"]*"/, '');
@@ -224,7 +224,7 @@ describe('a cron expression that cannot be used', () => {
     expect(issue?.message).toContain(`"${typed}"`);
   });
 
-  it('says how to write what was meant', () => {
+  it('suggests the correct form', () => {
     const parsed = parseCron('5/10 22-2 * * *');
     expect(parsed.ok || parsed.refusal.message).toContain('write 5-59/10');
     expect(parsed.ok || parsed.refusal.message).toContain('write 22-23,0-2');

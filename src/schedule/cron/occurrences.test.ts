@@ -21,7 +21,7 @@ describe('the next occurrence', () => {
     expect(next('0 2 * * *', '2026-01-01T01:59:59.999Z', 'UTC')).toEqual(['2026-01-01T02:00:00Z']);
   });
 
-  it('is told in the zone', () => {
+  it('is given in the zone', () => {
     expect(next('0 2 * * *', '2026-01-01T00:00Z', 'America/New_York')).toEqual([
       '2026-01-01T07:00:00Z',
     ]);
@@ -30,7 +30,7 @@ describe('the next occurrence', () => {
     ]);
   });
 
-  it('keeps the local time that was named', () => {
+  it('keeps the local time of the expression', () => {
     const found = nextOccurrence(cronOf('30 2 * * *'), {
       after: at('2026-03-08T05:00Z'),
       zone: 'America/New_York',
@@ -50,7 +50,7 @@ describe('over a gap (New York, 2026-03-08, 02:00 to 03:00)', () => {
     ]);
   });
 
-  it('all that is skipped, and what is named just after it, fires once', () => {
+  it('skipped times, and a time at the end of the gap, fire once together', () => {
     expect(next('*/20 2-3 8 3 *', '2026-03-08T00:00Z', zone, 4)).toEqual([
       '2026-03-08T07:00:00Z',
       '2026-03-08T07:20:00Z',
@@ -69,18 +69,18 @@ describe('over a gap (New York, 2026-03-08, 02:00 to 03:00)', () => {
 describe('over an overlap (New York, 2026-11-01, 02:00 back to 01:00)', () => {
   const zone = 'America/New_York';
 
-  it('a doubled time fires at the earlier moment only', () => {
+  it('a repeated time fires only the first time', () => {
     expect(next('30 1 * * *', '2026-10-31T12:00Z', zone, 2)).toEqual([
       '2026-11-01T05:30:00Z',
       '2026-11-02T06:30:00Z',
     ]);
   });
 
-  it('from within the second pass, the next is after it', () => {
+  it('during the repeated hour, the next occurrence is after that hour', () => {
     expect(next('*/15 * * * *', '2026-11-01T06:05:00Z', zone)).toEqual(['2026-11-01T07:00:00Z']);
   });
 
-  it('from within the second pass, the one before is in the first', () => {
+  it('during the repeated hour, the previous occurrence is in the first pass', () => {
     const before = previousOccurrence(cronOf('*/15 * * * *'), {
       before: at('2026-11-01T06:05Z'),
       zone,

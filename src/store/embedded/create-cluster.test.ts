@@ -19,7 +19,7 @@ async function initdbThat(script: string): Promise<Binaries> {
   return { folder, version: 'of a test' };
 }
 
-it('leaves nothing half done on a full disk, and says that it is full', async () => {
+it('leaves no partial cluster on a full disk, and reports the full disk', async () => {
   const binaries = await initdbThat(
     'mkdir "$2"; echo "initdb: error: could not write file: No space left on device" >&2; exit 1',
   );

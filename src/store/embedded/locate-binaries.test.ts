@@ -9,7 +9,7 @@ it('finds the programs of this platform', () => {
 it.each([
   ['win32', 'x64', 'on Windows'],
   ['freebsd', 'x64', 'for freebsd on x64'],
-])('says what to use instead where there are none: %s %s', (os, cpu, words) => {
+])('suggests an alternative if there are no programs for the platform: %s %s', (os, cpu, words) => {
   const located = () => locateBinaries({ os, cpu });
   expect(located).toThrow(Outage);
   expect(located).toThrow(words);

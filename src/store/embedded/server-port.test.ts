@@ -17,7 +17,7 @@ it('is the one of the last start', async () => {
   expect(await portToTry(folder)).toBe(port);
 });
 
-it('is another one when somebody has taken it meanwhile', async () => {
+it('is replaced by a new one if another program has taken it', async () => {
   const other = createServer();
   await new Promise<void>((done) => other.listen(0, '127.0.0.1', done));
   const address = other.address();

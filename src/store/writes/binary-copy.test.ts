@@ -42,7 +42,7 @@ describe('a number in a binary row', () => {
 });
 
 describe('rows of every size', () => {
-  it('come in blocks that hold all of them, also one that is larger than a block', () => {
+  it('are sent in blocks that contain all of them, even a row larger than a block', () => {
     const texts = ['é'.repeat(200_000), 'short', 'x'.repeat(255 * 1024), ''];
     const write = (text: string, to: RowWriter) => {
       to.textArray([text]);

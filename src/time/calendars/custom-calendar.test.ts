@@ -23,14 +23,14 @@ describe('a calendar of one’s own', () => {
   if (!parsed.ok) throw new Error(parsed.refusal.message);
   const calendar = parsed.value;
 
-  it('closes on its days, over a new year too, and keeps weekends as told', () => {
+  it('closes on its days, also across a new year, and uses the given weekend', () => {
     expect(closedBecause(calendar, day('2026-12-24'))).toBe('Winter closing');
     expect(closedBecause(calendar, day('2027-01-01'))).toBe('Winter closing');
     expect(closedBecause(calendar, day('2027-01-02'))).toBeNull();
     expect(closedBecause(calendar, day('2026-07-03'))).toBe('Founding day');
   });
 
-  it('has Saturdays and Sundays unless told', () => {
+  it('is closed on Saturdays and Sundays by default', () => {
     const { weekend, ...rest } = closing;
     const usual = parseCustomCalendar(rest);
     expect(weekend).toEqual([]);

@@ -49,7 +49,7 @@ describe('an .ics calendar', () => {
     expect(closings(text)).toEqual(['2026-01-01 New Yearof Fed']);
   });
 
-  it('repeats yearly as far as it is told, without what is excepted or cancelled', () => {
+  it('repeats an event yearly up to its end, without exceptions and cancelled days', () => {
     const text = ics(
       'DTSTART;VALUE=DATE:20240101\nRRULE:FREQ=YEARLY\nEXDATE;VALUE=DATE:20260101\nSUMMARY:New Year',
       'DTSTART;VALUE=DATE:20240701\nRRULE:FREQ=YEARLY;COUNT=2\nSUMMARY:Twice',
@@ -84,7 +84,7 @@ describe('an .ics calendar', () => {
   });
 });
 
-describe('an .ics that cannot be read for certain', () => {
+describe('an ambiguous .ics file', () => {
   it.each([
     ['no calendar', 'hello', 'line 1', 'not_ics'],
     ['nothing', '', 'line 1', 'not_ics'],
