@@ -1,7 +1,7 @@
 /**
  * Companies of salaried people with monthly periods, for benches with many runs.
  *
- * Their pay is that of the reference peer: `30000 + g*7919 mod 270000 + (g mod 100)/100` for
+ * Their salaries follow this formula: `30000 + g*7919 mod 270000 + (g mod 100)/100` for
  * employee g.
  */
 import type { Answer } from '#errors.ts';
@@ -59,7 +59,7 @@ export async function layMonth(
   return periodId;
 }
 
-/** An active fortnight, due at a moment that is far away until `letAllBeDue`. */
+/** An active period of two weeks, due far in the future until `letAllBeDue` is called. */
 export async function layFortnight(
   world: World,
   { companyId }: { readonly companyId: number },
@@ -77,8 +77,8 @@ export async function layFortnight(
 }
 
 /**
- * Makes every period due at one moment, so many seconds from now; workers then know it before it comes. The
- * database's guards are off for this: no person says so, and no audit row.
+ * Makes every period due after the given number of seconds, so that workers see it in advance. The triggers
+ * of the database are off meanwhile, because no person made this change and no audit row is written.
  */
 export async function letAllBeDue(url: string, aheadSeconds: number): Promise<void> {
   const unguarded = new URL(url);

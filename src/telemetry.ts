@@ -266,8 +266,8 @@ function loggedAs(event: PaybeatEvent): Pick<PaybeatEvent, 'kind'> {
 }
 
 /**
- * The outages that one part of a process meets in a row. It reports each failed attempt; the first attempt that
- * succeeds again ends them. What of that is logged: outage-news.ts.
+ * Counts the consecutive outages of one part of a process. It reports each failed attempt; the first attempt that
+ * succeeds again ends them. outage-news.ts decides which of these reports are logged.
  */
 export class OutageStreak {
   readonly #telemetry: Telemetry;

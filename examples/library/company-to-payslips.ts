@@ -11,15 +11,21 @@ E2,Zoë Hale,hourly,,20.50,mfj,2021-06-01
 await using paybeat = valueOf(await openPaybeat({ migrate: true }));
 valueOf(
   await paybeat.companies.add({
-    ...{ code: 'example', name: 'Example Ltd', currency: 'USD', timeZone: 'America/New_York' },
-    ...{ calendar: 'fed', stateTax: 'none_calculated' },
+    code: 'example',
+    name: 'Example Ltd',
+    currency: 'USD',
+    timeZone: 'America/New_York',
+    calendar: 'fed',
+    stateTax: 'none_calculated',
   }),
 );
 const bytes = new TextEncoder().encode(roster);
 valueOf(await paybeat.roster.import({ company: 'example', bytes }));
 const { periodId } = valueOf(
   await paybeat.periods.add({
-    ...{ company: 'example', frequency: 'monthly', rule: { days_before_end: 3 } },
+    company: 'example',
+    frequency: 'monthly',
+    rule: { days_before_end: 3 },
     startOn: '2024-01-01',
     endOn: '2024-01-31',
   }),

@@ -1,6 +1,6 @@
 /**
- * A worker and a beat inside a program of your own: it opens one world, works until it is told to
- * stop, and sends itself a task meanwhile.
+ * A worker and a beat inside your own program. It opens Paybeat once, works until the signal is aborted,
+ * and sends itself a task in the meantime.
  */
 import { openPaybeat, valueOf } from 'paybeat';
 

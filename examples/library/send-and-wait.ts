@@ -1,5 +1,5 @@
 /**
- * The origin's four moves: send a task, look at its id, wait for its result, send one for a period.
+ * The four calls of Celery: send a task, look at its id, wait for its result, send one for a period.
  *
  * Needs a worker on the same database: `npx paybeat worker`.
  */

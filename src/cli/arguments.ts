@@ -31,7 +31,7 @@ export function dateArgument(text: string): Temporal.PlainDate {
   return accepted(parsePlainDate(text));
 }
 
-/** An automation rule, and any other JSON object that has no example of its own. */
+/** A JSON object. A refusal shows an automation rule as the example. */
 export const jsonObject = jsonLike('{"days_before_end": 3}');
 
 /** Parses a JSON object. A refusal shows the example. */

@@ -99,7 +99,7 @@ Exit codes: 0 done, 1 bug, 2 usage, 3 invalid data, 4 conflict, 5 not found, 6 d
 }
 
 /**
- * Without `help` if it asks for a command that does not exist: that is then refused like any unknown command.
+ * Removes `help` if it names an unknown command, so that the command is refused like any other unknown one.
  * Commander would show the general help and exit with 0.
  */
 function helpedArgs(program: Command, args: readonly string[]): readonly string[] {
@@ -132,7 +132,7 @@ function refuseOptionsGivenTwice(command: Command): void {
   for (const verb of command.commands) refuseOptionsGivenTwice(verb);
 }
 
-/** The exit code after commander ended early. Help and version are no failures. */
+/** The exit code after commander ended early. Help and version are not failures. */
 function ended(
   error: CommanderError,
   ask: { readonly program: Command; readonly args: readonly string[]; readonly out: Output },

@@ -7,7 +7,7 @@ import type { Seeded } from './seeded.ts';
 import type { Delivery } from './task-record.ts';
 import type { Timers } from './timers.ts';
 
-/** Asked wherever a queue could fail. The default never fails; brokers may, and tests do. */
+/** Decides, for tests, where the queue fails. By default it never does. */
 export interface Mishaps {
   /** True if a task is lost, when it is enqueued or between the queue and the worker. */
   loses(): boolean;

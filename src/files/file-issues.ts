@@ -12,7 +12,7 @@ import { refuse } from '#errors.ts';
 import { counted } from '#text/counted.ts';
 
 export const issuesListedMax = 1_000;
-const standardHint = 'Fix the rows below, then import the whole file again.';
+const standardHint = 'Fix the listed rows, then import the whole file again.';
 
 export class FileIssues {
   readonly #listed: Issue[] = [];

@@ -3,8 +3,8 @@
  * are a car allowance, a union fee, a loan with its balance, and a court order.
  *
  * Pure. All or nothing. `reference` distinguishes several rows of one pay code, such as the number
- * of a loan or a court order. A deduction with a balance ends automatically. A person can have only
- * one of its pay code, because a payslip has one line for each pay code.
+ * of a loan or a court order. A deduction with a balance ends automatically. A person can have only one
+ * such deduction for each pay code, because a payslip has one line for each pay code.
  *
  * Elsewhere: whether the people are on the roster (the operations).
  */

@@ -19,8 +19,7 @@ export interface Blocker {
 }
 
 /**
- * The blockers that a person may accept, together with those of many-held.ts and
- * likely-duplicate.ts. Nobody may accept totals that do not add up.
+ * Blockers that a person may override. many-held.ts and likely-duplicate.ts define two more. Nobody may accept totals that do not add up.
  */
 const approvable: ReadonlySet<string> = new Set([
   ...['nobody_to_pay', 'no_hours', 'many_held', 'likely_duplicate'],

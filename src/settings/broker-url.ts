@@ -69,7 +69,7 @@ const sentinelPort = 26_379;
 const redisPort = 6_379;
 const databaseMax = 15;
 
-/** Returns the address, or the predicate of an error message, to put after the setting's name. */
+/** Returns the address, or an error text to put after the setting's name, such as `must be a URL`. */
 export function parseBrokerUrl(value: unknown): Parsed {
   if (typeof value !== 'string' || value === '') return wrong(`must be an address, ${example}`);
   const scheme = /^([a-z][a-z0-9+.-]{0,20}):\/\//i.exec(value)?.[1]?.toLowerCase();
@@ -87,7 +87,7 @@ export function parseBrokerUrl(value: unknown): Parsed {
 }
 
 /**
- * Returns the predicate of an error message, to put after the setting's name. Null: the URL is
+ * Returns an error text to put after the setting's name, such as `must be a URL`. Null: the URL is
  * valid.
  */
 export function brokerUrlProblem(value: unknown): string | null {
@@ -183,7 +183,7 @@ const parametersOf: Readonly<Record<RedisScheme, readonly string[]>> = {
   'redis+cluster': ['tls'],
 };
 
-/** Returns the parts, or the predicate of an error message. */
+/** Returns the parts, or an error text. */
 function takeApart(rest: string, standardPort: number): Parts | string {
   if (rest.includes('#')) return 'has a # that is not percent-encoded (write %23)';
   const notEncoded =

@@ -8,7 +8,7 @@
 const secretParameters = ['password', 'sslpassword', 'sslkey', 'passfile'];
 
 /**
- * Returns the predicate of an error message, to put after the setting's name. Null: the URL is
+ * Returns an error text to put after the setting's name, such as `must be a URL`. Null: the URL is
  * valid.
  */
 export function databaseUrlProblem(value: unknown): string | null {

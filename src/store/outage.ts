@@ -44,7 +44,7 @@ const happened: Readonly<Record<string, string>> = {
 };
 
 const hints: Readonly<Record<string, string>> = {
-  database_unreachable: 'is the server running, and is DATABASE_URL right?',
+  database_unreachable: 'check that the server is running and that DATABASE_URL is correct',
   database_login_refused: 'check the user and the password in DATABASE_URL',
   database_missing: 'create the database, or correct its name in DATABASE_URL',
   database_exhausted:

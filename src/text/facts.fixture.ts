@@ -1,4 +1,4 @@
-/** The facts in a sentence, for tests. The other words can then change freely. */
+/** Extracts the facts of a sentence, so that tests do not depend on its wording. */
 
 /**
  * Every word with a digit: dates, times, amounts, counts, numbers of runs. Sorted, without

@@ -59,7 +59,7 @@ export interface BullEngineOptions {
 
 /** Earlier versions had a queue of this name and never worked on it. */
 const formerQueue = 'every-queue';
-/** A task may end between two requests about it. More often than this in a row means a fault. */
+/** A task may end between two requests about it. If this happens more often in a row, something is wrong. */
 const enqueueTriesMax = 5;
 
 export class BullEngine implements Engine {

@@ -102,20 +102,21 @@ function companyExists(code: string) {
 function issuesOf(ask: AddCompany): readonly Issue[] {
   const issues: Issue[] = [];
   if (!codePattern.test(ask.code)) {
-    const message = 'A code has 1 to 64 letters, digits, dots, hyphens or underscores.';
+    const message =
+      'The code of the company needs 1 to 64 letters, digits, dots, hyphens or underscores.';
     issues.push({ pointer: '/code', code: 'code_invalid', message });
   }
   const wrong = nameProblem(ask.name.trim());
   if (ask.name.trim() === '' || ask.name.length > 200 || wrong !== null) {
     const message =
       wrong === null
-        ? 'A company has a name of 1 to 200 characters.'
+        ? 'The name of the company needs 1 to 200 characters.'
         : `The name cannot be saved. ${wrong.message}`;
     issues.push({ pointer: '/name', code: 'name_invalid', message });
   }
   if (ask.stateTax !== 'none_calculated') {
     const what = packOfCurrency(ask.currency)?.regionalTaxes ?? 'Taxes of a region';
-    const message = `${what} are not calculated by this version; a company declares none_calculated.`;
+    const message = `${what} are not calculated by this version. Declare none_calculated.`;
     issues.push({ pointer: '/state_tax', code: 'state_tax_not_covered', message });
   }
   if (parseCurrency(ask.currency).ok && packOfCurrency(ask.currency) === null) {
@@ -139,7 +140,7 @@ function notCovered(currency: string): Issue {
   const known = taxPacks.map(packInWords).join('; ');
   const message =
     `Paybeat has no taxes for ${currency}, so it cannot pay people in it. It covers: ${known}. ` +
-    'You can still plan pay dates only.';
+    'To plan pay dates without paying anybody, add the company for planning only.';
   const actions = [{ action: 'ask_again', with: 'plan_only' }] as const;
   return { pointer: '/currency', code: 'currency_not_covered', message, actions };
 }

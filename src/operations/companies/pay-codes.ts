@@ -127,7 +127,7 @@ interface BalancePayCodes {
   readonly named: (id: number) => NamedPayCode | undefined;
 }
 
-/** What opening balances can be given for, by the company's pay codes. */
+/** The pay codes and totals for which opening balances may be imported. */
 export function balancePayCodes(own: readonly PayCodeRow[], country: CountryPack): BalancePayCodes {
   const all = [
     ...builtInPayCodes(country),

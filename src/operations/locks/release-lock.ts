@@ -26,7 +26,7 @@ export async function releaseLock(
     return refuse({
       family: 'not_found',
       code: 'lock_not_found',
-      message: `the lock ${name} is free`,
+      message: `there is no lock ${name}`,
       hint: 'list the current locks',
       actions: [{ action: 'list_locks' }],
       facts: { name },

@@ -2,7 +2,7 @@
  * Imports inputs of one pay period, one row per person and pay code: all or nothing.
  *
  * A file adds: rows of other days, jobs, pay codes and people stay. A row that differs from the stored one,
- * or has the same hours at another rate, is refused, unless it may replace it. With `replaceAll`, the
+ * or has the same hours at another rate, is refused unless `replace` is set. With `replaceAll`, the
  * people in the file keep only what is in it; this removes mistaken entries. After the period's run is
  * committed, only inputs of people whom it held are accepted.
  *

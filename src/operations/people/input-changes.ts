@@ -80,7 +80,7 @@ export function nothingChanged(done: Pick<WhatChanged, 'added' | 'replaced' | 'r
   return done.added + done.replaced + done.removed === 0;
 }
 
-/** Columns whose word in a file is not the column name without its unit. */
+/** Columns of the database that have another name in a file. */
 const columnWords: Readonly<Record<string, string>> = {
   until_on: 'until',
   hired_on: 'hire_date',

@@ -1,7 +1,8 @@
 /**
- * Which people's inputs of a period may be entered. Until the period's run opens: everybody's. While the run
- * waits for a person: everybody's, because the run can then only be recalculated or voided. After its commit:
- * those of the people whom it held, until they are paid.
+ * Decides for which people inputs of a period may be entered. Before the period's run opens, they may be
+ * entered for everybody. The same is true while the run waits for a person, because it can then only be
+ * recalculated or voided. After its commit, they may be entered for the people whom it held, until they are
+ * paid.
  *
  * Refusals: would_replace (with the rows), run_exists (a run works with what it read), period_completed (no
  * held people are left to pay), already_paid (with the rows of people who were not held).
@@ -173,7 +174,7 @@ function paidAlready(ask: {
     issues.push({
       pointer: `row ${rowNumber}, column employee_id`,
       code: 'already_paid',
-      message: `${employeeNumber} was not held by run ${ask.period.liveRunId}: you can enter only the people it held.`,
+      message: `${employeeNumber} was not held by run ${ask.period.liveRunId}. Enter inputs only for the people whom it held.`,
     });
   }
   return issues;

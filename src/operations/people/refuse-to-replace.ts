@@ -38,7 +38,7 @@ export function refusedToReplace(
     family: 'conflict',
     code: 'would_replace',
     message: `the ${words.what} file would ${would} that already exist; nothing was imported`,
-    hint: `${advice}; to overwrite the rows, add`,
+    hint: `${advice}; to overwrite the stored rows, repeat the request with`,
     actions: [{ action: 'ask_again', with: 'replace' }],
     issues,
     facts: { wouldReplace: replaced, wouldRemove: closed - replaced },

@@ -25,7 +25,7 @@ import { ownCalendars } from './saved-schedule.ts';
 
 export interface AddSchedule {
   readonly companyId: number;
-  /** The schedule as JSON, in the form that a plan also reads. */
+  /** The schedule as JSON, as `planDefinition` accepts it. */
   readonly definition: unknown;
   /** Periods that end before this day are not generated. Default: today in the schedule's zone. */
   readonly fromOn?: Temporal.PlainDate;

@@ -175,7 +175,7 @@ function readIcs(text: string, file: CalendarFile): Answer<BankCalendar> {
   return parsed.ok ? parseCustomCalendar(customCalendarJson(parsed.value)) : parsed;
 }
 
-/** Reads every schedule that names the calendar again, with the new calendar. */
+/** Re-reads every schedule that uses the calendar, with the new calendar. */
 async function redateUsers(
   tx: Writing,
   ask: ImportCalendar & {

@@ -28,7 +28,7 @@ export interface CronOccurrences {
 
 export interface CronMoment {
   readonly at: Temporal.Instant;
-  /** The local time that the expression names. When a clock change skips it, no clock ever shows it. */
+  /** The local time that the expression names. If a clock change skips this time, it does not exist on that day. */
   readonly local: Temporal.PlainDateTime;
   readonly kind: 'once' | 'skipped' | 'doubled';
 }

@@ -142,7 +142,7 @@ async function planOne(
   });
 }
 
-/** Joins the plans of the definitions in order. The result has the name of the last. */
+/** Joins the plans of the definitions in order. The result is named after the last definition. */
 function planOfParts(
   parts: readonly PaySchedule[],
   span: { readonly fromOn: Temporal.PlainDate; readonly toOn: Temporal.PlainDate },
@@ -154,7 +154,7 @@ function planOfParts(
     const plan = planSchedule(part, span);
     if (!plan.ok) return plan;
     rows.push(...plan.value.rows);
-    // Only the last definition's notes matter: an earlier one ends before its calendar does.
+    // Only the last definition's notes matter: an earlier definition ends before the last year that its calendar covers.
     if (part === parts.at(-1)) for (const note of plan.value.notes) notes.add(note);
     last = plan.value;
   }

@@ -138,8 +138,11 @@ function notFinished({ taskId, state }: TaskRow, timeoutMs: number): Refused {
     family: 'conflict',
     code: 'task_not_finished',
     message: `task ${taskId} is ${state} after ${timeoutMs / 1_000} s`,
-    hint: 'it is still running; ask again, or see the active tasks',
-    actions: [{ action: 'show_active_tasks' }],
+    hint:
+      state === 'pending'
+        ? 'it has not started; check that a worker is running, then ask again'
+        : 'it has not ended; ask again, or see the active tasks',
+    actions: [{ action: state === 'pending' ? 'show_workers' : 'show_active_tasks' }],
     facts: { taskId, state },
   });
 }

@@ -21,6 +21,7 @@ import { inFile, payCodeFrom } from '#payslip/codes/pay-code-file.ts';
 import { explainLines } from '#payslip/explanation/explain-payslip.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import { type CountryPack, standardPack, taxPacks } from '#payslip/taxes/tax-packs.ts';
+import { counted } from '#text/counted.ts';
 import type { JsonObject } from '#text/json-text.ts';
 import { ownKey, readJson } from '#text/read-json.ts';
 import { CaseReader } from './case-reader.ts';
@@ -159,11 +160,11 @@ function idOf(json: unknown): string | number | null {
 }
 
 function invalid(issues: readonly Issue[]): Answer<never> {
-  const first = issues[0];
+  const listed = issues.map(({ pointer, message }) => `${pointer || '/'}: ${message}`).join(' ');
   return refuse({
     family: 'invalid',
     code: 'invalid_case',
-    message: `the case cannot be calculated: ${first?.pointer ?? ''} ${first?.message ?? ''}`,
+    message: `The case has ${counted(issues.length, 'problem')}. ${listed}`,
     hint: 'correct the values listed; amounts, rates and hours are text such as "1234.50"',
     issues,
   });

@@ -4,11 +4,10 @@
  * A workweek includes the hours that other runs pay. The run of the period in which the workweek
  * ends pays its overtime. The last hours of the week are the overtime hours.
  *
- * If this run pays them as straight hours, they move to the overtime pay code. Otherwise, hours
- * that another run paid, or hours under a company's own pay code, get a premium under a separate
- * code.
+ * Overtime hours that this run pays at the normal rate move to the overtime pay code. Hours that another
+ * run paid get a premium under a separate code. So do hours under a company's own pay code.
  *
- * Overtime uses the rate of the hour. The payslip warns if the law would include other pay of the
+ * Overtime is paid at the rate of the hour that was worked. The payslip warns if the law would include other pay of the
  * week, or has a rule that is not calculated (overtime-warnings.ts).
  */
 

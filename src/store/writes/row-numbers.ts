@@ -39,7 +39,7 @@ export function rehearsedRowNumber(
 
 /** The lowest id of a rehearsed person. No database has this many people. */
 const rehearsedPeopleFrom = 2_000_000_000;
-/** The remaining ids give this many companies a million people each. */
+/** There are enough ids left for this many companies with a million people each. */
 const companiesApart = 140;
 
 /** Inserted into an INSERT … SELECT of people. `at` is each person's position, from 1 on. */

@@ -156,8 +156,8 @@ export function numberTwins(
 }
 
 /**
- * Of the rows written at `revision`: those with a job or reference that is new to the person and differs from
- * one of theirs only in upper and lower case.
+ * Finds rows of `revision` whose job or reference differs only in case from one that the person already
+ * has.
  */
 export function keyTwins(
   tx: Writing,
