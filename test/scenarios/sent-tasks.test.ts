@@ -262,7 +262,7 @@ describe('sending', () => {
     [{ task: 'run_payroll_for_period' }, 'task_args_invalid', '"period_id": 7'],
     [{ task: 'run_payroll_for_period', args: { periodId: 0 } }, 'task_args_invalid', ''],
     [{ args: { periodId: 1 } }, 'task_args_invalid', ''],
-    [{ countdown: -1, priority: 12, queue: 'No' }, 'task_options_invalid', '"/priority"'],
+    [{ countdown: -1, priority: 12, queue: 'No' }, 'task_options_invalid', '/priority'],
     [{ taskId: 'Ä' }, 'task_options_invalid', 'taskId'],
     [{ task: 'payroll.tasks.auto_run_payroll' }, 'task_unknown', 'Did you mean auto_run_payroll?'],
     [{ countdown: 100, expires: 10 }, 'task_options_invalid', 'expires'],
