@@ -301,8 +301,10 @@ describe('the database', () => {
 
   it('refuses to commit a run with such a payslip that was written without a check', async () => {
     const { paid, open } = await twoRuns();
-    const unseen = `alter table payslip disable trigger payslip_insert_covered; ${copied(paid, open)};
-      alter table payslip enable trigger payslip_insert_covered`;
+    const guards = ['payslip_insert_covered', 'payslip_insert_open_chunk'];
+    const guarded = (how: 'enable' | 'disable') =>
+      guards.map((name) => `alter table payslip ${how} trigger ${name};`).join('');
+    const unseen = `${guarded('disable')} ${copied(paid, open)}; ${guarded('enable')}`;
     expect(await sql(unseen)).toBe('done');
     const commit = `update pay_run set state = 'committed', committed_at = now(), committed_revision = 1
       where run_id = ${open}`;
