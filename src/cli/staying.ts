@@ -89,11 +89,13 @@ export async function stay(
     return await cli.withWorld(
       async (world, opened): Promise<VerbAnswer> => {
         for (const remark of await remarksOnStart(world, { name, queues })) cli.out.remark(remark);
-        cli.out.remark(ask.hello(concurrency));
         if (queues !== null) listen = tellRunsOf(cli, world);
         const worker = queues === null ? null : { queues, concurrency };
         const { warm, cold } = stop;
-        const ran = await opened.run({ worker, hasBeat: ask.hasBeat, name, warm, cold });
+        const ran = await opened.run({
+          ...{ worker, hasBeat: ask.hasBeat, name, warm, cold },
+          onStart: () => cli.out.remark(ask.hello(concurrency)),
+        });
         return ran.ok ? stopped(cli, stop) : ran;
       },
       {

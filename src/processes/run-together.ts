@@ -27,6 +27,8 @@ export interface Processes {
   readonly warm: AbortSignal;
   /** Aborted for a cold stop: the current work is abandoned. */
   readonly cold: AbortSignal;
+  /** Called when the checks have passed, before the work begins. */
+  readonly onStart?: () => void;
 }
 
 interface RunProcesses extends Processes {
@@ -50,6 +52,7 @@ export async function runProcesses(world: WholeWorld, ask: RunProcesses): Promis
     const synced = await syncEntries(world, config.beat);
     if (!synced.ok) return synced;
   }
+  ask.onStart?.();
   const ended = new AbortController();
   const signal = AbortSignal.any([ask.warm, ask.cold, ended.signal]);
   const about = { name, version, settings, health };

@@ -97,6 +97,7 @@ describe('a worker with a health port', () => {
     const { code, err } = await paybeat(['worker', '--health-port', String(port)]);
     expect(code).toBe(7);
     expect(err).toMatch(/error port_taken: .*127\.0\.0\.1/);
+    expect(err).not.toContain('Ctrl-C stops');
   });
 });
 

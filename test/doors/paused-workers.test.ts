@@ -38,6 +38,12 @@ beforeAll(async () => {
   }
 });
 
+it('events of an unknown task are refused with the name that was probably meant', async () => {
+  const { code, err } = await paybeat(['events', '--task', 'auto_run_payrol']);
+  expect(code).toBe(2);
+  expect(err).toMatch(/^error invalid_argument.*Did you mean auto_run_payroll\?/);
+});
+
 describe('control pause', () => {
   it('lasts for workers that start later or again, opens no run, and is shown to everybody', async () => {
     const nobody = await paybeat(['control', 'pause']);

@@ -4,7 +4,7 @@
  */
 
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { type TaskEventSeen, taskEventShape } from '#answers/tasks.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
@@ -12,7 +12,9 @@ import { withExamples } from '#cli/group.ts';
 import { stopSignals } from '#cli/stop-signals.ts';
 import { toJsonLine } from '#cli/terminal-text.ts';
 import { answer } from '#errors.ts';
+import { everyTask } from '#operations/tasks/task-kinds.ts';
 import { followEvents } from '#operations/workers/follow-events.ts';
+import { didYouMean } from '#text/closest-word.ts';
 
 interface Options {
   readonly limit?: number;
@@ -24,13 +26,20 @@ export function registerEvents(program: Command, cli: CliContext): void {
     .command('events')
     .description('follow task events until stopped')
     .option('--limit <number>', 'stop after this many', rowNumber)
-    .option('--task <name>', 'only tasks with this name')
+    .option('--task <name>', 'only tasks with this name', knownTask)
     .action(cli.verb((options: Options) => follow(cli, options)));
   withExamples(command, [
     'paybeat events',
     'paybeat events --json | jq -c .kind',
     'paybeat events --task auto_run_payroll --limit 10',
   ]);
+}
+
+function knownTask(name: string): string {
+  if (everyTask.includes(name)) return name;
+  throw new InvalidArgumentError(
+    `Expected one of ${everyTask.join(', ')}.${didYouMean(name, everyTask)}`,
+  );
 }
 
 async function follow(cli: CliContext, { limit, task }: Options): Promise<VerbAnswer> {

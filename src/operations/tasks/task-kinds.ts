@@ -80,11 +80,15 @@ export const taskKinds: Readonly<Record<string, TaskKind>> = {
   },
 };
 
+/** Every task that a worker may perform. */
+export const everyTask: readonly string[] = [
+  ...Object.keys(taskKinds),
+  ...['calculate_chunk', 'advance_run', 'find_due_periods', 'run_set'],
+];
+
 /** The queues that these routes use, in alphabetical order. */
 export function queuesInUse(routes: TaskRoutes): readonly string[] {
-  const own = ['calculate_chunk', 'advance_run', 'find_due_periods', 'run_set'];
-  const tasks = [...Object.keys(taskKinds), ...own];
-  return [...new Set(tasks.map((task) => queueFor(task, routes)))].toSorted();
+  return [...new Set(everyTask.map((task) => queueFor(task, routes)))].toSorted();
 }
 
 /** ` Did you mean …?`. The name may have the prefix of its old module: `payroll.tasks.NAME`. */
