@@ -129,7 +129,7 @@ export function checkArguments<Given extends readonly unknown[]>(
   return refuse({
     family: 'invalid',
     code: 'invalid_argument',
-    message: `${method} cannot be called with these arguments. ${told.join(' ')}`,
+    message: `${method}() was called with wrong arguments. ${told.join(' ')}`,
     hint: 'Correct the argument that each issue points to. Nothing was done.',
     issues,
   });
