@@ -41,7 +41,8 @@ beforeAll(async () => {
 it('events of an unknown task are refused with the name that was probably meant', async () => {
   const { code, err } = await paybeat(['events', '--task', 'auto_run_payrol']);
   expect(code).toBe(2);
-  expect(err).toMatch(/^error invalid_argument.*Did you mean auto_run_payroll\?/);
+  expect(err).toMatch(/^error invalid_argument/);
+  expect(err).toContain('auto_run_payroll?');
 });
 
 describe('control pause', () => {
