@@ -161,7 +161,9 @@ interface CommittedRun {
 
 /** The frozen inputs of each committed run still give exactly its payslips. */
 async function recalculate(stage: Stage): Promise<void> {
-  const { backends, world } = stage.database;
+  const { backends, ...laid } = stage.database;
+  // A store of its own: the database is laid again for each storm, and a store keeps what its runs froze.
+  const world = { ...laid.world, store: { ...laid.world.store } };
   const runs = await backends.query<CommittedRun>(
     `select r.run_id as run, r.company_id as company, r.period_id as period,
        array(select unnest(employee_ids) from run_chunk c where c.run_id = r.run_id) as ids,
