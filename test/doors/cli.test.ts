@@ -51,7 +51,7 @@ describe('a wrong configuration', () => {
       PAYBEAT_LOG: 'loud',
     });
     expect([code, out]).toEqual([2, '']);
-    expect(err).toContain('3 problems');
+    expect(err).toMatch(/^error configuration_invalid: 3 /);
     expect(err).toMatch(/PAYBEAT_CHUNKSIZE: .*\bPAYBEAT_CHUNK_SIZE\b/);
     expect(err).not.toContain('hunter2');
     expect(existsSync(join(folder, 'data'))).toBe(false);

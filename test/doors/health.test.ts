@@ -34,8 +34,8 @@ const { paybeat, start } = programs({
 });
 
 async function addressOf(process: Staying): Promise<string> {
-  await expect.poll(() => process.said(), { timeout: 20_000 }).toMatch(/http:\/\/[\d.:]+\/ready/);
-  return /(http:\/\/[\d.:]+)\/ready/.exec(process.said())?.[1] ?? '';
+  await expect.poll(() => process.said(), { timeout: 20_000 }).toMatch(/http:\/\/[\d.:]+\/live/);
+  return /(http:\/\/[\d.:]+)\/live/.exec(process.said())?.[1] ?? '';
 }
 
 beforeAll(async () => {

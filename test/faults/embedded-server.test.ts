@@ -154,7 +154,7 @@ describe('a killed server', () => {
     const { pid, url } = await user.held();
     await writeWages(url);
     await killServer(pid);
-    await user.saying('is back');
+    await user.saying('restarted it');
     expect(await readWages(url)).toEqual([{ cents: '241603' }]);
     await user.leave();
     expect((await checkServer({ dataFolder: folder })).state).toBe('stopped');
@@ -168,7 +168,7 @@ describe('a killed server', () => {
       const { rows } = await client.query('select pg_backend_pid() as pid');
       process.kill(rows[0].pid, 'SIGKILL');
     });
-    await user.saying('is back');
+    await user.saying('restarted it');
     const visitor = holdServer(folder);
     expect((await visitor.held()).pid).toBe(pid);
     await visitor.leave();
@@ -185,7 +185,7 @@ describe('a killed server', () => {
     const after = await next.held();
     expect(after.pid).not.toBe(before.pid);
     starter.signal('SIGCONT');
-    await starter.saying('is back');
+    await starter.saying('restarted it');
     await next.leave();
     expect(isLive(after.pid)).toBe(true);
     await starter.leave();

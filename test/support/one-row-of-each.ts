@@ -87,6 +87,8 @@ insert into period_item (company_id, period_id, employee_id, pay_code_id, from_r
 insert into opening_balance select id, id, 2026, 5, 1, null, 1 from c;
 insert into employee_terms (company_id, employee_id, job, from_on, pay_type, annual_salary_minor, from_revision)
   select id, id, '', '2026-01-01', 'salary', 1, 1 from c;
+insert into imported_file (company_id, what, digest, revision, rows, notes)
+  select company_id, 'roster', sha256('x'), 1, 0, '[]' from company;
 insert into employee_move (company_id, employee_id, effective_on, to_schedule_id, from_revision, reason)
   select id, id, '2026-01-01', id, 1, 'why' from c;
 insert into pay_code (company_id, pay_code_id, code, valid_from, definition, from_revision)

@@ -102,6 +102,11 @@ export const shapes: Readonly<Record<string, Shape>> = {
     further: () => "jsonb_build_object('employee_id', 9, 'number', 'new')",
     change: "number = 'x'",
   },
+  imported_file: {
+    row: ours,
+    further: () => "jsonb_build_object('what', 'new')",
+    change: 'rows = rows + 1',
+  },
   employee_version: version(),
   employee_item: version(),
   employee_terms: version(),

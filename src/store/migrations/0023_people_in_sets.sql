@@ -104,7 +104,7 @@ alter table employee_item
 -- The file that was imported last, of each kind. It only saves work: without a row, the file is compared.
 create table if not exists imported_file (
   company_id integer not null references company,
-  what       text not null check (what in ('roster')),
+  what       text not null check (what ~ '^[a-z_]+$'),
   -- sha-256 of the bytes, and of everything else that the result depends on.
   digest     bytea not null check (length(digest) = 32),
   -- What the import wrote begins here. Nothing of its kind has changed if nothing begins or ends later.
