@@ -75,9 +75,17 @@ async function runPart(part: Part, { say, atTheEnd }: Around): Promise<PartResul
   if (child.exitCode !== 0 || figures === undefined) {
     const how = `it ended with ${child.signalCode ?? child.exitCode}`;
     const brokenOf = figures === undefined ? '' : ` after ${said.trim().slice(-wordsKept)}`;
-    return { kind: 'failed', why: `${how}${brokenOf}: ${words.trim()}`, seconds: seconds() };
+    const why = withoutPlaces(`${how}${brokenOf}: ${words.trim()}`);
+    return { kind: 'failed', why, seconds: seconds() };
   }
   return { kind: 'measured', figures, seconds: seconds() };
+}
+
+/** The page is for everybody: it names no database, password or folder of this machine. */
+function withoutPlaces(words: string): string {
+  return words
+    .replace(/\bpostgres(ql)?:\/\/\S+/g, '(database)')
+    .replace(/(file:\/\/)?\/[\w./-]{4,}/g, '(file)');
 }
 
 async function endsLate(ended: Promise<unknown>, ms: number): Promise<boolean> {
