@@ -42,7 +42,7 @@ function tenMillionEmployees(results: Results, sizes: SuiteSizes): readonly stri
       `- **Disk.** ${(bytes / gigabyte).toFixed(1)} GB of payslips a run. With ${runsAYear} runs a year kept for ` +
         `${yearsKept} years that is ${((bytes * runsAYear * yearsKept) / 1e12).toFixed(2)} TB, and about as much ` +
         'write-ahead log passes through the disk.',
-      '- **Memory.** A worker holds only its chunks in flight, so it does not grow. The run has ' +
+      '- **Memory.** A worker holds only its chunks in flight; each thread has a heap of its own. The run has ' +
         `${inWords(tenMillion / 2_500)} chunks; their digests are ${inWords((tenMillion / 2_500) * 32)} bytes.`,
       '- **What breaks first.** The primary key of one payslip table: its index no longer fits into memory, and ' +
         'each COPY of a chunk then reads pages from disk. Partitions by pay date keep the index of the current ' +

@@ -51,8 +51,7 @@ export const requirements: readonly Requirement[] = [
     work: '1,000,000 employees, US federal, about 10 lines, due to committed',
     must: '2.0 × the floor',
     aim: '1.5',
-    nextStep:
-      'The processors are full while it runs; the next step is to calculate and encode in fewer processor seconds.',
+    nextStep: 'The next step is to calculate, read and encode in fewer processor seconds.',
     measure: (results, sizes) =>
       ofRounds(results, sizes, (rounds, what) => {
         const ratio = medianOf(rounds, (one) => one.dueToCommitted / one.floor);
@@ -194,7 +193,7 @@ export const requirements: readonly Requirement[] = [
     must: '1.5 × faster, or the report shows which resource is full',
     aim: '',
     nextStep:
-      'One worker already uses every core; more machines for the workers are the next step.',
+      'The cores in use show how full the processors are; the next step is to find what the workers wait for.',
     measure: measureTwoWorkers,
   },
   {

@@ -7,6 +7,7 @@ import { queueFor } from '#operations/tasks/task-routes.ts';
 import type { World } from '#operations/world.ts';
 import type { DuePeriod } from '#store/reads/due.ts';
 import { dueOfCompanies } from '#store/reads/sets.ts';
+import { slicesOf } from '#store/writes/staged-rows.ts';
 
 interface EnqueuedSets {
   /** In no set. */
@@ -23,8 +24,7 @@ export async function enqueueSets(
   const { single, alone } = await smallDue(world, due);
   const queue = queueFor('run_set', taskRoutes);
   let enqueued = 0;
-  for (let start = 0; start < single.length; start += setCompanies) {
-    const set = single.slice(start, start + setCompanies);
+  for (const set of slicesOf(single, setCompanies)) {
     const [first, last] = [set[0]?.periodId, set.at(-1)?.periodId];
     const payload = { companyIds: set.map(({ companyId }) => companyId).join() };
     // Whoever looks at the same moment finds the same sets.

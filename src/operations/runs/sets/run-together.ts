@@ -3,6 +3,7 @@ import { everyDue } from '#operations/runs/open-due-runs.ts';
 import type { World } from '#operations/world.ts';
 import type { DueFor } from '#store/reads/due.ts';
 import { type RunRow, runsById } from '#store/reads/runs.ts';
+import { slicesOf } from '#store/writes/staged-rows.ts';
 import { singleDue } from './enqueue-sets.ts';
 import { runSets } from './run-sets.ts';
 
@@ -22,8 +23,9 @@ export async function runTogether(
   if (setCompanies === 0) return [];
   const { single } = singleDue(await everyDue(world, which), setCompanies);
   const runs: RunRow[] = [];
-  for (let start = 0; start < single.length && signal?.aborted !== true; start += setCompanies) {
-    const companyIds = single.slice(start, start + setCompanies).map(({ companyId }) => companyId);
+  for (const set of slicesOf(single, setCompanies)) {
+    if (signal?.aborted === true) break;
+    const companyIds = set.map(({ companyId }) => companyId);
     const { paid } = await runSets(world, { companyIds, opens });
     const runIds = paid.map(({ opened }) => opened.run.runId);
     runs.push(...(await world.store.read('every company', (at) => runsById(at, runIds))));
