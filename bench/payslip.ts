@@ -9,6 +9,7 @@
  */
 import { parseArgs } from 'node:util';
 import { USD } from '#money/minor.ts';
+import { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import { payslipCalculator } from '#payslip/calculate-payslip.ts';
 import { everyBuiltInPayCode } from '#payslip/codes/built-in-pay-codes.ts';
 import { compilePayCodes } from '#payslip/codes/compile-pay-codes.ts';
@@ -73,13 +74,15 @@ function employee(index: number): PayslipInput {
       step4cMinor: index % 7 === 0 ? 2_500n : 0n,
     },
     items,
-    yearToDate: new Map([
-      [idOf('SS_WAGES'), pay / 6n],
-      [idOf('MEDICARE_WAGES'), pay / 6n],
-      [idOf('FIT_WAGES'), pay / 7n],
-      [idOf('FUTA_WAGES'), 600_000n],
-      [idOf('FIT'), pay / 40n],
-    ]),
+    yearToDate: AmountsByCode.from(
+      new Map([
+        [idOf('SS_WAGES'), pay / 6n],
+        [idOf('MEDICARE_WAGES'), pay / 6n],
+        [idOf('FIT_WAGES'), pay / 7n],
+        [idOf('FUTA_WAGES'), 600_000n],
+        [idOf('FIT'), pay / 40n],
+      ]),
+    ),
   };
 }
 

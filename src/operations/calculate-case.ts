@@ -54,7 +54,7 @@ export function calculateCase(
   }
   const { payslip } = outcome;
   const { codes, currency, payOn, taxes } = one.ask;
-  const yearToDate = payslip.yearToDateMinor;
+  const { yearToDate } = payslip;
   const isTold = ask.explain || one.explain;
   return answer({
     kind: 'payslip',

@@ -7,6 +7,7 @@
 import { type Answer, answer } from '#errors.ts';
 import { parseRosterFile, type RosterFileRow } from '#files/roster-file.ts';
 import { type Currency, formatAmount, type Minor } from '#money/minor.ts';
+import { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import { payslipCalculator } from '#payslip/calculate-payslip.ts';
 import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
 import { compilePayCodes } from '#payslip/codes/compile-pay-codes.ts';
@@ -56,8 +57,8 @@ export function demoBalances(ask: DemoBalancesAsk): Answer<Uint8Array | null> {
 interface Person {
   readonly number: string;
   readonly input: Omit<PayslipInput, 'period' | 'yearToDate'>;
-  /** Year-to-date in minor units after the pay dates so far, by pay code id. */
-  yearToDate: ReadonlyMap<number, Minor>;
+  /** After the pay dates so far. */
+  yearToDate: AmountsByCode;
   grossMinor: Minor;
   netMinor: Minor;
 }
@@ -73,7 +74,7 @@ function newPerson(row: RosterFileRow, country: CountryPack): Person {
     taxForm,
     items: row.payType === 'hourly' ? [fullTime, ...deductions] : deductions,
   };
-  return { number, input, yearToDate: new Map(), grossMinor: 0n, netMinor: 0n };
+  return { number, input, yearToDate: AmountsByCode.none, grossMinor: 0n, netMinor: 0n };
 }
 
 function newItem(payCodeId: number, given: Partial<PayItem>): PayItem {
@@ -114,7 +115,7 @@ function addPayDate(
     const outcome = calculate.value({ ...person.input, period, yearToDate });
     if (outcome.kind === 'held') continue;
     const { payslip } = outcome;
-    person.yearToDate = payslip.yearToDateMinor;
+    person.yearToDate = payslip.yearToDate;
     person.grossMinor += payslip.grossMinor;
     person.netMinor += payslip.netMinor;
   }

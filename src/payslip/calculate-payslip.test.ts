@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Minor, USD } from '#money/minor.ts';
+import { AmountsByCode } from './amounts-by-code.ts';
 import { payslipCalculator } from './calculate-payslip.ts';
 import { everyBuiltInPayCode } from './codes/built-in-pay-codes.ts';
 import { compilePayCodes } from './codes/compile-pay-codes.ts';
@@ -50,7 +51,7 @@ const salaried: PayslipInput = {
     step4cMinor: 0n,
   },
   items: [],
-  yearToDate: new Map(),
+  yearToDate: AmountsByCode.none,
 };
 
 const hourly: PayslipInput = {
@@ -97,7 +98,7 @@ describe('a payslip', () => {
     expect(payslip.grossMinor).toBe(300_000n);
     expect(payslip.taxesMinor).toBe(54_988n);
     expect(payslip.netMinor).toBe(245_012n);
-    expect(payslip.yearToDateMinor.get(idOf('SS_WAGES'))).toBe(300_000n);
+    expect(payslip.yearToDate.get(idOf('SS_WAGES'))).toBe(300_000n);
   });
 
   it('pays hours and overtime at one and a half', () => {
@@ -128,11 +129,13 @@ describe('a payslip', () => {
   it('stops Social Security at the wage base and adds Medicare above the threshold', () => {
     const payslip = paid({
       ...salaried,
-      yearToDate: new Map([
-        [idOf('SS_WAGES'), 18_400_000n],
-        [idOf('MEDICARE_WAGES'), 19_900_000n],
-        [idOf('FUTA_WAGES'), 700_000n],
-      ]),
+      yearToDate: AmountsByCode.from(
+        new Map([
+          [idOf('SS_WAGES'), 18_400_000n],
+          [idOf('MEDICARE_WAGES'), 19_900_000n],
+          [idOf('FUTA_WAGES'), 700_000n],
+        ]),
+      ),
     });
     expect(line(payslip, 'SS')).toBe(3_100n);
     expect(line(payslip, 'SS_WAGES')).toBe(50_000n);
@@ -146,7 +149,7 @@ describe('a payslip', () => {
     const above = paid({
       ...salaried,
       items: [item('BONUS', { amountMinor: 100_000n })],
-      yearToDate: new Map([[idOf('SUPPLEMENTAL_WAGES'), 99_950_000n]]),
+      yearToDate: AmountsByCode.from(new Map([[idOf('SUPPLEMENTAL_WAGES'), 99_950_000n]])),
     });
     expect(line(above, 'FIT')).toBe(32_038n + 11_000n + 18_500n);
   });

@@ -4,6 +4,7 @@
  */
 
 import type { Minor } from '#money/minor.ts';
+import { AmountsByCode } from './amounts-by-code.ts';
 import type { Payslip, PayslipLine, Warning } from './payslip.ts';
 import type { Worksheet } from './worksheet.ts';
 
@@ -17,7 +18,7 @@ export class CalculatedPayslip implements Payslip {
   readonly employerMinor: Minor;
   readonly netMinor: Minor;
   readonly warnings: readonly Warning[];
-  readonly #before: ReadonlyMap<number, Minor>;
+  readonly #before: AmountsByCode;
 
   constructor(sheet: Worksheet) {
     const lines = [];
@@ -45,11 +46,7 @@ export class CalculatedPayslip implements Payslip {
     return this.lines.map(({ amountMinor }) => amountMinor);
   }
 
-  get yearToDateMinor(): ReadonlyMap<number, Minor> {
-    const after = new Map(this.#before);
-    for (const { payCodeId, amountMinor } of this.lines) {
-      after.set(payCodeId, (after.get(payCodeId) ?? 0n) + amountMinor);
-    }
-    return after;
+  get yearToDate(): AmountsByCode {
+    return this.#before.plus(AmountsByCode.ofColumns(this.lineCodes, this.lineAmounts));
   }
 }

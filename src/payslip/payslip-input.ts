@@ -7,6 +7,7 @@
  */
 
 import type { Minor } from '#money/minor.ts';
+import type { AmountsByCode } from './amounts-by-code.ts';
 
 type PayType = 'salary' | 'hourly';
 type OvertimeStatus = 'exempt' | 'nonexempt';
@@ -94,10 +95,10 @@ export interface PayslipFacts {
   readonly items: readonly PayItem[];
   /** Absent: no other run pays hours, and this run pays its whole period. */
   readonly worked?: WorkedElsewhere;
-  /** Pay code id → amount before this payslip, in the tax year of the pay date. */
-  readonly yearToDate: ReadonlyMap<number, Minor>;
-  /** Pay code id → amount before this payslip, in the month of the pay date. Monthly caps need it. */
-  readonly monthToDate?: ReadonlyMap<number, Minor>;
+  /** Before this payslip, in the tax year of the pay date. */
+  readonly yearToDate: AmountsByCode;
+  /** Before this payslip, in the month of the pay date. Monthly caps need it. */
+  readonly monthToDate?: AmountsByCode;
 }
 
 /**

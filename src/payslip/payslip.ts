@@ -11,6 +11,7 @@
  */
 
 import type { Minor } from '#money/minor.ts';
+import type { AmountsByCode } from './amounts-by-code.ts';
 
 export interface PayslipLine {
   readonly payCodeId: number;
@@ -35,8 +36,8 @@ export interface Payslip {
   readonly reimbursementsMinor: Minor;
   readonly employerMinor: Minor;
   readonly netMinor: Minor;
-  /** Pay code id → amount after this payslip, for each pay code used this tax year. */
-  readonly yearToDateMinor: ReadonlyMap<number, Minor>;
+  /** After this payslip, for each pay code used this tax year. */
+  readonly yearToDate: AmountsByCode;
   readonly warnings: readonly Warning[];
 }
 

@@ -174,7 +174,7 @@ describe('the inputs of several runs', () => {
     const all = together.flat();
     const has = (holds: (one: RunInput) => unknown) => all.filter(holds).length;
     expect({
-      openings: has((one) => one.openingMinor.size > 0) > 0,
+      openings: has((one) => one.openings.size > 0) > 0,
       yearToDate: has((one) => one.input.yearToDate.size > 0) > 0,
       months: has((one) => (one.input.monthToDate?.size ?? 0) > 0) > 0,
       goals: new Set(all.flatMap(({ input }) => input.items.map((item) => item.balanceMinor))).size,

@@ -4,6 +4,7 @@
  */
 
 import fc from 'fast-check';
+import { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import { everyBuiltInPayCode } from '#payslip/codes/built-in-pay-codes.ts';
 import { compilePayCodes } from '#payslip/codes/compile-pay-codes.ts';
 import type { PayCode, PayCodeDefinition } from '#payslip/codes/pay-code.ts';
@@ -271,7 +272,9 @@ const yearToDate = (amounts: Amounts) =>
       ),
       { maxLength: 5 },
     )
-    .map((pairs) => new Map(pairs.map(([code, amount]) => [idOf(code), amount])));
+    .map((pairs) =>
+      AmountsByCode.from(new Map(pairs.map(([code, amount]) => [idOf(code), amount]))),
+    );
 
 function inputs(
   amounts: Amounts,
@@ -291,7 +294,10 @@ function inputs(
         )
         .map((parts) => parts.flat()),
       yearToDate: yearToDate(amounts),
-      monthToDate: fc.constantFrom(new Map(), new Map([[idOf('CAP_MONTH'), 9_000n]])),
+      monthToDate: fc.constantFrom(
+        AmountsByCode.none,
+        AmountsByCode.from(new Map([[idOf('CAP_MONTH'), 9_000n]])),
+      ),
     },
     { requiredKeys: ['employee', 'period', 'taxForm', 'items', 'yearToDate'] },
   );

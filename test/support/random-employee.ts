@@ -4,6 +4,7 @@
  */
 
 import type { Seeded } from '#engine/seeded.ts';
+import { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import type { PayItem, PayslipInput, PeriodFacts } from '#payslip/payslip-input.ts';
 import { filingStatuses, type W4 } from '#payslip/taxes/us/w4.ts';
 
@@ -40,14 +41,16 @@ export function randomEmployee({ chance, period, idOf }: RandomAsk): PayslipInpu
     period,
     taxForm: randomW4(chance),
     items: randomItems({ chance, period, idOf }, hourly),
-    yearToDate: new Map(
-      [
-        ['SS_WAGES', 185_000],
-        ['MEDICARE_WAGES', 260_000],
-        ['FUTA_WAGES', 7_500],
-        ['SUPPLEMENTAL_WAGES', 1_050_000],
-      ].flatMap(([code, most]) =>
-        chance.chance(0.5) ? [[idOf(String(code)), dollars(chance, Number(most))] as const] : [],
+    yearToDate: AmountsByCode.from(
+      new Map(
+        [
+          ['SS_WAGES', 185_000],
+          ['MEDICARE_WAGES', 260_000],
+          ['FUTA_WAGES', 7_500],
+          ['SUPPLEMENTAL_WAGES', 1_050_000],
+        ].flatMap(([code, most]) =>
+          chance.chance(0.5) ? [[idOf(String(code)), dollars(chance, Number(most))] as const] : [],
+        ),
       ),
     ),
     lastRegularPay: chance.chance(0.5)

@@ -33,7 +33,7 @@ const used = [
 /** Everything that can be read of an outcome. */
 function valuesOf(outcome: PayslipOutcome) {
   if (outcome.kind === 'held') return outcome;
-  const { lines, lineCodes, lineAmounts, warnings, yearToDateMinor } = outcome.payslip;
+  const { lines, lineCodes, lineAmounts, warnings, yearToDate } = outcome.payslip;
   const { grossMinor, reimbursementsMinor, deductionsMinor, taxesMinor } = outcome.payslip;
   const { employerMinor, netMinor } = outcome.payslip;
   const totals = { grossMinor, reimbursementsMinor, deductionsMinor, taxesMinor };
@@ -45,7 +45,7 @@ function valuesOf(outcome: PayslipOutcome) {
     lineCodes,
     lineAmounts,
     warnings,
-    year: [...yearToDateMinor],
+    year: [...yearToDate],
   };
 }
 

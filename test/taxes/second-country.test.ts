@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { anybody } from '#files/anybody.fixture.ts';
 import { neededBalances, parseBalancesFile } from '#files/balances-file.ts';
 import { parseRosterFile, rosterPayCodes } from '#files/roster-file.ts';
+import { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import { payslipCalculator } from '#payslip/calculate-payslip.ts';
 import { caseShapeOf } from '#payslip/cases/case-shape.ts';
 import { builtInPayCodes } from '#payslip/codes/built-in-pay-codes.ts';
@@ -64,7 +65,7 @@ const employee: PayslipInput = {
     periodsPerYear: 12,
   },
   items: [{ payCodeId: 2, ...none }],
-  yearToDate: new Map(),
+  yearToDate: AmountsByCode.none,
   taxForm: { residence: 'here' },
 };
 

@@ -6,6 +6,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Seeded, seeded } from '#engine/seeded.ts';
 import { USD } from '#money/minor.ts';
+import { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import { payslipCalculator } from '#payslip/calculate-payslip.ts';
 import type { PayItem, PayslipInput } from '#payslip/payslip-input.ts';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
@@ -99,7 +100,7 @@ function inputOf(person: Person, period: number): PayslipInput {
       items: before.toSorted((a, b) => a.day - b.day || a.period - b.period).map((row) => row.item),
       ...{ settledBefore: startOn, until: endOn },
     },
-    yearToDate: new Map(),
+    yearToDate: AmountsByCode.none,
   };
 }
 

@@ -64,8 +64,7 @@ function resultsOf(ask: CalculateAsk): ChunkResults & { add(one: RunInput): void
 }
 
 function rowOf(one: RunInput, payslip: Payslip): PayslipRow {
-  const { yearToDateMinor } = payslip;
-  const ytdCodes = Array.from(yearToDateMinor.keys()).sort(ascending);
+  const yearToDate = payslip.yearToDate.minus(one.openings);
   return {
     employeeId: one.employeeId,
     grossMinor: payslip.grossMinor,
@@ -76,16 +75,13 @@ function rowOf(one: RunInput, payslip: Payslip): PayslipRow {
     netMinor: payslip.netMinor,
     lineCodes: payslip.lineCodes,
     lineAmounts: payslip.lineAmounts,
-    ytdCodes,
-    ytdAmounts: ytdCodes.map(
-      (code) => (yearToDateMinor.get(code) ?? 0n) - (one.openingMinor.get(code) ?? 0n),
-    ),
+    ytdCodes: yearToDate.codes,
+    ytdAmounts: yearToDate.amounts(),
     warnings: warningsOf(one, payslip),
     retro: one.retro,
   };
 }
 
-const ascending = (one: number, other: number): number => one - other;
 const noWarnings: readonly string[] = [];
 
 function warningsOf({ remarks }: RunInput, { warnings }: Payslip): readonly string[] {

@@ -13,6 +13,7 @@
  */
 
 import { assert } from '#errors.ts';
+import { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import type { EmployeeFacts, PayItem, PayslipInput, PayTerms } from '#payslip/payslip-input.ts';
 import { clipped, stretchOn } from '#run/coverage.ts';
@@ -28,8 +29,8 @@ import { type FrozenRows, frozenRows } from './frozen-rows.ts';
 export interface FrozenInput {
   readonly employeeId: number;
   readonly input: PayslipInput;
-  /** Pay code id → the minor units that opening balances add to the year-to-date. */
-  readonly openingMinor: ReadonlyMap<number, bigint>;
+  /** What opening balances add to the year-to-date. */
+  readonly openings: AmountsByCode;
 }
 
 export interface FreezeAsk {
@@ -69,9 +70,12 @@ function inputOf(
 ): FrozenInput {
   const { frame, period, known } = of;
   const { employeeId } = row;
-  const openings = known.openings.get(employeeId);
-  const openingMinor = openings === undefined ? nothing : totals(openings);
-  const yearToDate = yearToDateOf(openingMinor, known.lasts.get(employeeId));
+  const openings = totals(known.openings.get(employeeId));
+  const last = known.lasts.get(employeeId);
+  const paid =
+    last === undefined
+      ? AmountsByCode.none
+      : AmountsByCode.ofColumns(last.ytdCodes, last.ytdAmounts);
   const dates = known.dates.get(employeeId);
   const moves = known.moves.get(employeeId) ?? [];
   const regularPay = known.regularPays.get(employeeId);
@@ -79,35 +83,18 @@ function inputOf(
   const employment = dates === undefined ? row : { ...row, ...datesOf(dates) };
   return {
     employeeId,
-    openingMinor,
+    openings,
     input: {
       employee: factsOf(seenBy(employment, { frame, moves }), known.terms.get(employeeId) ?? []),
       period,
       taxForm: taxFormFrom(row.taxForm),
       items: payItems(known.items.get(employeeId) ?? [], known.taken),
       ...(worked === undefined ? {} : { worked }),
-      yearToDate,
-      ...(known.months === null ? {} : { monthToDate: totals(known.months.get(employeeId) ?? []) }),
+      yearToDate: openings.plus(paid),
+      ...(known.months === null ? {} : { monthToDate: totals(known.months.get(employeeId)) }),
       ...(regularPay === undefined ? {} : { lastRegularPay: lastRegularPayOf(regularPay) }),
     },
   };
-}
-
-/** Shared by everybody without any. */
-const nothing: ReadonlyMap<number, bigint> = new Map();
-
-function yearToDateOf(
-  openingMinor: ReadonlyMap<number, bigint>,
-  last:
-    | { readonly ytdCodes: readonly number[]; readonly ytdAmounts: readonly bigint[] }
-    | undefined,
-): ReadonlyMap<number, bigint> {
-  if (last === undefined) return openingMinor;
-  const yearToDate = new Map(openingMinor);
-  for (const [nth, code] of last.ytdCodes.entries()) {
-    yearToDate.set(code, (yearToDate.get(code) ?? 0n) + (last.ytdAmounts[nth] ?? 0n));
-  }
-  return yearToDate;
 }
 
 function datesOf({ hiredOn, endedOn }: Pick<EmployeeRow, 'hiredOn' | 'endedOn'>) {
@@ -185,7 +172,11 @@ function payItems(rows: readonly ItemRow[], taken: FrozenRows['taken']): readonl
 }
 
 function totals(
-  rows: readonly { readonly payCodeId: number; readonly amountMinor: bigint }[],
-): ReadonlyMap<number, bigint> {
-  return new Map(rows.map(({ payCodeId, amountMinor }) => [payCodeId, amountMinor]));
+  rows: readonly { readonly payCodeId: number; readonly amountMinor: bigint }[] | undefined,
+): AmountsByCode {
+  if (rows === undefined) return AmountsByCode.none;
+  return AmountsByCode.ofColumns(
+    rows.map(({ payCodeId }) => payCodeId),
+    rows.map(({ amountMinor }) => amountMinor),
+  );
 }

@@ -6,6 +6,7 @@
 import type { Answer, Issue } from '#errors.ts';
 import { type Currency, type Minor, parseAmount } from '#money/minor.ts';
 import { parseRate } from '#money/rate.ts';
+import { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import type {
   EmployeeFacts,
@@ -165,7 +166,7 @@ export class CaseReader {
       const id = this.#idOf(code, `${pointer}/${code}`);
       found.set(id, this.#amount(text, `${pointer}/${code}`) ?? 0n);
     }
-    return found;
+    return AmountsByCode.from(found);
   }
 
   #lastRegularPay(): Pick<PayslipInput, 'lastRegularPay'> {

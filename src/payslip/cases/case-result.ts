@@ -47,9 +47,10 @@ export function payslipJson(
       };
     }),
     year_to_date: Object.fromEntries(
-      [...payslip.yearToDateMinor]
-        .sort(([a], [b]) => a - b)
-        .map(([codeId, amountMinor]) => [codes.byId.get(codeId)?.code ?? '', money(amountMinor)]),
+      Array.from(payslip.yearToDate, ([codeId, amountMinor]) => [
+        codes.byId.get(codeId)?.code ?? '',
+        money(amountMinor),
+      ]),
     ),
     warnings: payslip.warnings.map(({ code, message }) => ({ code, message })),
     tax_table: table?.id ?? null,

@@ -4,7 +4,7 @@
  * reduces an amount, because that limit adds a warning.
  */
 
-import type { Minor } from '#money/minor.ts';
+import type { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import type { PayItem } from '#payslip/payslip-input.ts';
 import type { IntegerCode } from './integer-code.ts';
 import { percentMicroOf } from './integer-pay.ts';
@@ -68,11 +68,6 @@ function isLimited(sheet: IntegerSheet, code: IntegerCode, wanted: number): bool
   return !(code.isPretax && code.isHeldIfShort);
 }
 
-function before(
-  { integers }: IntegerSheet,
-  amounts: ReadonlyMap<number, Minor>,
-  { id }: IntegerCode,
-): number {
-  const amount = amounts.get(id);
-  return amount === undefined ? 0 : integers.of(amount);
+function before({ integers }: IntegerSheet, amounts: AmountsByCode, { id }: IntegerCode): number {
+  return integers.within(amounts.whole(id));
 }

@@ -3,6 +3,7 @@
  */
 
 import type { Minor } from '#money/minor.ts';
+import { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import type { Payslip, PayslipLine, Warning } from '#payslip/payslip.ts';
 import { totalOf } from './integer-code.ts';
 
@@ -16,7 +17,7 @@ interface IntegerPayslipParts {
   /** From `at`: the six totals, then the amounts of the lines. Payslips share the block. */
   readonly values: Float64Array;
   readonly at: number;
-  readonly before: ReadonlyMap<number, Minor>;
+  readonly before: AmountsByCode;
   readonly warnings: readonly Warning[];
 }
 
@@ -25,7 +26,7 @@ export class IntegerPayslip implements Payslip {
   readonly lineCodes: readonly number[];
   readonly #values: Float64Array;
   readonly #at: number;
-  readonly #before: ReadonlyMap<number, Minor>;
+  readonly #before: AmountsByCode;
   #lines: readonly PayslipLine[] | null = null;
   #amounts: readonly Minor[] | null = null;
 
@@ -75,13 +76,8 @@ export class IntegerPayslip implements Payslip {
     return this.#value(net);
   }
 
-  get yearToDateMinor(): ReadonlyMap<number, Minor> {
-    const after = new Map(this.#before);
-    const amounts = this.lineAmounts;
-    for (const [index, payCodeId] of this.lineCodes.entries()) {
-      after.set(payCodeId, (after.get(payCodeId) ?? 0n) + (amounts[index] ?? 0n));
-    }
-    return after;
+  get yearToDate(): AmountsByCode {
+    return this.#before.plus(AmountsByCode.ofColumns(this.lineCodes, this.lineAmounts));
   }
 
   #value(index: number): Minor {

@@ -6,6 +6,7 @@
 import { formatAmount, type Minor, USD } from '#money/minor.ts';
 import { formatPercent, type Rate } from '#money/rate.ts';
 import { mulDiv } from '#money/rounding.ts';
+import type { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import type { Explanation, ExplanationInput } from '#payslip/explanation/explanation.ts';
 import type { TaxableWages, TaxLine, TaxTable } from '#payslip/taxes/tax-pack.ts';
 import { type FicaAsk, FUTA, ficaWages, MEDICARE, SS } from './fica.ts';
@@ -117,7 +118,7 @@ function onTable(explanation: Explanation, { id, source }: TaxTable): Explanatio
   return { ...explanation, table: { id, source } };
 }
 
-function before(yearToDate: ReadonlyMap<number, Minor>, { id }: TaxLine): string {
+function before(yearToDate: AmountsByCode, { id }: TaxLine): string {
   return money(yearToDate.get(id) ?? 0n);
 }
 

@@ -9,6 +9,7 @@
 
 import type { Minor } from '#money/minor.ts';
 import { mulDiv } from '#money/rounding.ts';
+import type { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import type { OpenTaxPack, TaxableWages, TaxLine, TaxSheet } from '#payslip/taxes/tax-pack.ts';
 import type { FederalFigures } from './federal-year.ts';
 
@@ -46,7 +47,7 @@ export function ficaLines({ line }: OpenTaxPack): FicaLines {
 export interface FicaAsk {
   readonly figures: FederalFigures;
   readonly lines: FicaLines;
-  readonly yearToDate: ReadonlyMap<number, Minor>;
+  readonly yearToDate: AmountsByCode;
 }
 
 export function withholdFica(ask: FicaAsk, wages: TaxableWages, sheet: TaxSheet): void {

@@ -6,9 +6,9 @@
  * invalid or has an amount beyond the bound.
  */
 
-import type { Minor } from '#money/minor.ts';
 import type { Rate } from '#money/rate.ts';
 import { type Division, divideWhole, type SafeIntegers, wholeOf } from '#money/safe-integers.ts';
+import type { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import type {
   IntegerTaxableWages,
@@ -140,7 +140,7 @@ function annualTaxHundredfold(
 interface IntegerFicaAsk {
   readonly figures: IntegerFigures;
   readonly lines: FicaLines;
-  readonly yearToDate: ReadonlyMap<number, Minor>;
+  readonly yearToDate: AmountsByCode;
 }
 
 function withholdFica(
@@ -149,10 +149,7 @@ function withholdFica(
   sheet: IntegerTaxSheet,
 ): void {
   const { integers } = sheet;
-  const before = (id: number): number => {
-    const amount = yearToDate.get(id);
-    return amount === undefined ? 0 : integers.of(amount);
-  };
+  const before = (id: number): number => integers.within(yearToDate.whole(id));
 
   const room = figures.socialSecurityBase - before(lines.socialSecurityWages.id);
   const ssWages = room <= 0 ? 0 : Math.min(total(wages, SS), room);
