@@ -19,12 +19,19 @@ const template = 'paybeat_template';
 /** Any constant: the number of this lock among the server's advisory locks. */
 const templateLock = 7_236_402;
 
-/** `serverUrl` is that of the superuser. */
-export async function databaseOnServer(serverUrl: string): Promise<DatabaseOnServer> {
+/**
+ * `serverUrl` is that of the superuser. With `copyOf`, the URL of another database on the server, it
+ * begins with what that one holds; nobody may be connected to that one.
+ */
+export async function databaseOnServer(
+  serverUrl: string,
+  { copyOf }: { readonly copyOf?: string } = {},
+): Promise<DatabaseOnServer> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const from = copyOf === undefined ? template : new URL(copyOf).pathname.slice(1);
   await onServer(serverUrl, async (server) => {
-    await makeTemplate(server, serverUrl);
-    await server.query(`create database ${name} template ${template}`);
+    if (copyOf === undefined) await makeTemplate(server, serverUrl);
+    await server.query(`create database ${name} template ${from}`);
   });
   const drop = () =>
     onServer(serverUrl, async (server) => {

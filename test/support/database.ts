@@ -15,3 +15,8 @@ export async function testDatabase(): Promise<TestDatabase> {
 export function freshDatabase(): Promise<TestDatabase> {
   return databaseOnServer(inject('serverUrl'));
 }
+
+/** The same, and it begins with what another database holds. Nobody may be connected to that one. */
+export function copyOfDatabase({ url }: Pick<TestDatabase, 'url'>): Promise<TestDatabase> {
+  return databaseOnServer(inject('serverUrl'), { copyOf: url });
+}
