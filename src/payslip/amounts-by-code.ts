@@ -167,7 +167,7 @@ function isWhole(value: number): boolean {
   return value <= wholeMax && value >= -wholeMax;
 }
 
-function isAscending(codes: readonly number[]): boolean {
+export function isAscending(codes: readonly number[]): boolean {
   for (let nth = 1; nth < codes.length; nth += 1) {
     if ((codes[nth] ?? 0) <= (codes[nth - 1] ?? 0)) return false;
   }

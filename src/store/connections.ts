@@ -7,9 +7,10 @@
  * be idle in a transaction.
  */
 import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { Outage } from '#errors.ts';
 import { outageFrom } from './outage.ts';
 import { parameter, types } from './parsers.ts';
@@ -29,6 +30,8 @@ export interface Connections {
 export interface Connection {
   query(sql: string, parameters?: unknown[]): Promise<QueryResult>;
   copyIn(sql: string, chunks: Iterable<Buffer>): Promise<void>;
+  /** The bytes of COPY … TO STDOUT. */
+  copyOut(sql: string): Promise<Buffer>;
   /** Returns the connection to the pool; with an error it is discarded. */
   release(error?: Error): void;
 }
@@ -103,6 +106,7 @@ export function connectionsOf(ask: ConnectionsAsk): Connections {
           ),
         copyIn: (sql, chunks) =>
           answered(pipeline(Readable.from(chunks), client.query(copyFrom(sql)))),
+        copyOut: (sql) => answered(buffer(client.query(copyTo(sql)))),
         release: (error) => {
           inUse.delete(client);
           if (error instanceof Outage && error.code === 'database_unreachable') {

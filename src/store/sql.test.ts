@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Bug } from '#errors.ts';
-import { sql, statementOf } from './sql.ts';
+import { sql, statementOf, textOf } from './sql.ts';
 
 describe('a statement', () => {
   it('keeps its values separate from its text, and numbers them in order', () => {
@@ -31,5 +31,19 @@ describe('a statement', () => {
       parameters: [1, 2],
     });
     expect(statementOf(sql`(${sql.join([])})`).text).toBe('()');
+  });
+});
+
+describe('a statement with its values in its text', () => {
+  it('has whole numbers, dates and arrays of them', () => {
+    const day = Temporal.PlainDate.from('2026-01-05');
+    const query = sql`select ${7} where id = any(${[1, 2]}::int[]) and ${sql`on_day = ${day}`}`;
+    expect(textOf(query)).toBe(
+      "select '7' where id = any('{1,2}'::int[]) and on_day = '2026-01-05'",
+    );
+  });
+
+  it.each(["'; drop table payslip; --", 1.5, null, [null], 7n])('refuses %s', (value) => {
+    expect(() => textOf(sql`select ${value}`)).toThrow(Bug);
   });
 });

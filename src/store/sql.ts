@@ -52,20 +52,38 @@ function quoted(name: string): string {
 /** The statement in the form that PostgreSQL takes. */
 export function statementOf(query: Sql): Statement {
   const parameters: unknown[] = [];
-  return { text: written(query, parameters), parameters };
+  return { text: written(query, (value) => `$${parameters.push(value)}`), parameters };
 }
 
-function written({ strings, values }: Sql, parameters: unknown[]): string {
+/**
+ * The statement with its values in its text, for COPY, which takes no parameters. Only whole numbers, dates
+ * and arrays of them are written; anything else is a Bug.
+ */
+export function textOf(query: Sql): string {
+  return written(query, literal);
+}
+
+function written({ strings, values }: Sql, place: (value: unknown) => string): string {
   let text = strings[0] ?? '';
   for (const [at, value] of values.entries()) {
-    if (isSql(value)) text += written(value, parameters);
+    if (isSql(value)) text += written(value, place);
     else {
       assert(value !== undefined, 'a value of a statement is null where there is none');
-      text += `$${parameters.push(value)}`;
+      text += place(value);
     }
     text += strings[at + 1] ?? '';
   }
   return text;
+}
+
+function literal(value: unknown): string {
+  return Array.isArray(value) ? `'{${value.map(plainText).join()}}'` : `'${plainText(value)}'`;
+}
+
+function plainText(value: unknown): string {
+  if (value instanceof Temporal.PlainDate) return value.toString();
+  assert(Number.isSafeInteger(value), 'a value in the text of COPY is a whole number or a date');
+  return String(value);
 }
 
 function isSql(value: unknown): value is Sql {

@@ -18,7 +18,7 @@ import {
   type QueryResult,
 } from './connections.ts';
 import { outageFrom } from './outage.ts';
-import { type Sql, statementOf } from './sql.ts';
+import { type Sql, statementOf, textOf } from './sql.ts';
 
 export type Scope =
   | { readonly companyId: number }
@@ -29,6 +29,11 @@ export type Scope =
 /** A handle that sees one consistent snapshot and cannot write. */
 export interface Reading {
   run(query: Sql): Promise<QueryResult>;
+  /**
+   * COPY (query) TO STDOUT (binary), for many rows: `BinaryRows` reads them without an object for each. The
+   * values of the query are whole numbers, dates and arrays of them, because COPY takes no parameters.
+   */
+  copyOut(query: Sql): Promise<Buffer>;
 }
 
 /** A handle inside a transaction. */
@@ -148,6 +153,8 @@ function handle(
       const { text, parameters } = statementOf(query);
       return connection.query(text, [...parameters]);
     },
+    copyOut: (query) =>
+      connection.copyOut(`copy (${textOf(query)}) to stdout with (format binary)`),
     writes: true,
     isRehearsal,
     copyIn: async (sql, chunks, { into } = { into: 'shared table' }) => {

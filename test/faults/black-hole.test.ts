@@ -132,6 +132,7 @@ function afterCopies(
       return {
         query: (sql, parameters) => connection.query(sql, parameters),
         release: (error) => connection.release(error),
+        copyOut: (sql) => connection.copyOut(sql),
         copyIn: async (sql, chunks) => {
           await connection.copyIn(sql, chunks);
           if (!sql.startsWith('copy payslip')) return;

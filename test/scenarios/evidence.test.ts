@@ -48,6 +48,7 @@ async function brokenAfter(tampering: string): Promise<readonly string[]> {
         const { text, parameters } = statementOf(query);
         return client.query(text, [...parameters]);
       },
+      copyOut: () => Promise.reject(new Error('the invariants read rows')),
     };
     const results = await checkInvariants(at, lineKinds);
     return results.filter((one) => one.violations.length > 0).map((one) => one.id);

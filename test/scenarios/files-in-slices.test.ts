@@ -294,6 +294,10 @@ function recording(connections: Connections, statements: string[]): Connections 
           statements.push(text);
           return connection.query(text, parameters);
         },
+        copyOut: (text) => {
+          statements.push(text);
+          return connection.copyOut(text);
+        },
         copyIn: (text, chunks) => {
           statements.push(text);
           return connection.copyIn(text, chunks);

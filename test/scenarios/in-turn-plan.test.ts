@@ -91,7 +91,7 @@ async function reads(companyMax: number) {
       asked.push(query);
       return at.run(query);
     };
-    await aheadOfAll({ run }, { periodIds, dueBefore });
+    await aheadOfAll({ ...at, run }, { periodIds, dueBefore });
     expect(asked).toHaveLength(1);
     return rowsOf<{ 'QUERY PLAN': readonly { readonly Plan: Node }[] }>(
       at,

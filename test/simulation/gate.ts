@@ -33,12 +33,15 @@ export interface Line {
   isBroken: boolean;
 }
 
+/** What a statement answers: rows, the bytes of COPY TO, or nothing. */
+export type Sent = QueryResult | Buffer | undefined;
+
 export interface Parked {
   readonly line: Line;
   readonly sql: string;
   readonly parameters: readonly unknown[] | undefined;
-  readonly send: (connection: Connection) => Promise<QueryResult | undefined>;
-  readonly answer: (result: QueryResult | undefined) => void;
+  readonly send: (connection: Connection) => Promise<Sent>;
+  readonly answer: (result: Sent) => void;
   readonly fail: (error: Error) => void;
 }
 
@@ -86,6 +89,12 @@ export class Gate {
         };
         await this.#park(line, { sql, parameters: undefined, send });
       },
+      copyOut: (sql) =>
+        this.#park(line, {
+          sql,
+          parameters: undefined,
+          send: (connection) => connection.copyOut(sql),
+        }) as Promise<Buffer>,
       release: () => {
         this.lines.delete(line);
         if (line.backend) this.#onRelease(line.backend);
@@ -94,10 +103,7 @@ export class Gate {
     };
   }
 
-  #park(
-    line: Line,
-    statement: Pick<Parked, 'sql' | 'parameters' | 'send'>,
-  ): Promise<QueryResult | undefined> {
+  #park(line: Line, statement: Pick<Parked, 'sql' | 'parameters' | 'send'>): Promise<Sent> {
     if (line.isBroken || this.isAway) return Promise.reject(connectionLost());
     return new Promise((answer, fail) => {
       this.parked.push({ line, ...statement, answer, fail });

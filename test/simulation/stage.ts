@@ -8,7 +8,7 @@ import type { Seeded } from '#engine/seeded.ts';
 import type { Conduct } from './callers.ts';
 import { Cast } from './cast.ts';
 import type { Problem } from './checks.ts';
-import { connectionLost, Gate, type Line, type Parked } from './gate.ts';
+import { connectionLost, Gate, type Line, type Parked, type Sent } from './gate.ts';
 import type { LaidDatabase } from './laid-database.ts';
 import { SimTime } from './sim-time.ts';
 import { spelled, type Trace } from './trace.ts';
@@ -122,7 +122,7 @@ export class Stage {
     const said =
       outcome === null || 'error' in outcome
         ? `ERROR ${outcome?.error.message}`
-        : `${outcome.result?.rowCount ?? ''}`;
+        : inShort(outcome.result);
     this.trace.note(parked.line.caller.name, `${what} → ${said}${how}`);
     this.traffic.deliver(flight);
     const worker = this.cast.workers.find((one) => one === parked.line.caller);
@@ -205,4 +205,9 @@ export function isStopped(owner: object): boolean {
 
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
+}
+
+function inShort(result: Sent): string {
+  if (result === undefined) return '';
+  return 'rowCount' in result ? `${result.rowCount ?? ''}` : `${result.length} bytes`;
 }

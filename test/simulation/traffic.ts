@@ -11,10 +11,17 @@
  *   - a deadlock ends the statement that completed the circle, and is recorded.
  */
 import { assert } from '#errors.ts';
-import type { QueryResult } from '#store/connections.ts';
+
 import { waitUntil } from '#store/embedded/wait-until.ts';
 import type { Backend, Backends } from './backends.ts';
-import { type Caller, connectionLost, type Gate, type Line, type Parked } from './gate.ts';
+import {
+  type Caller,
+  connectionLost,
+  type Gate,
+  type Line,
+  type Parked,
+  type Sent,
+} from './gate.ts';
 
 /** What happens to a statement that was let through. */
 export type Fate = 'answered' | 'reply_lost' | 'caller_dies';
@@ -23,7 +30,7 @@ export interface Flight {
   readonly parked: Parked;
   readonly fate: Fate;
   readonly backend: Backend;
-  outcome: { readonly result: QueryResult | undefined } | { readonly error: Error } | null;
+  outcome: { readonly result: Sent } | { readonly error: Error } | null;
   /** Why the simulation cancelled the statement in the server's place. */
   cancelled: 'deadlock' | 'lock_timeout' | null;
   readonly settled: Promise<void>;

@@ -22,6 +22,10 @@ const store = storeOver({
         tell(text);
         return connection.query(text, parameters);
       },
+      copyOut: (text) => {
+        tell(text);
+        return connection.copyOut(text);
+      },
       copyIn: (text, blocks) => {
         tell(text);
         return connection.copyIn(text, blocks);

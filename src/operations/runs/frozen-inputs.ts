@@ -71,11 +71,7 @@ function inputOf(
   const { frame, period, known } = of;
   const { employeeId } = row;
   const openings = totals(known.openings.get(employeeId));
-  const last = known.lasts.get(employeeId);
-  const paid =
-    last === undefined
-      ? AmountsByCode.none
-      : AmountsByCode.ofColumns(last.ytdCodes, last.ytdAmounts);
+  const paid = known.lasts.get(employeeId)?.yearToDate ?? AmountsByCode.none;
   const dates = known.dates.get(employeeId);
   const moves = known.moves.get(employeeId) ?? [];
   const regularPay = known.regularPays.get(employeeId);

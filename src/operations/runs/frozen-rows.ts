@@ -5,16 +5,17 @@
  * Elsewhere: how rows become inputs (frozen-inputs.ts).
  */
 import { hasMonthlyCap, packOfRun, payCodeIdOf } from '#operations/companies/pay-codes.ts';
+import type { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import type { WorkedElsewhere } from '#payslip/payslip-input.ts';
 import { type AskedRun, byPlace, type Placed } from '#store/reads/asked.ts';
+import { lastPayslipsOf } from '#store/reads/last-payslips.ts';
 import { type MoveRow, movesOfRuns } from '#store/reads/moves.ts';
 import { lastRegularPays, monthSoFar, takenTowards } from '#store/reads/paid-so-far.ts';
 import {
   type EmployeeRow,
   employeesOf,
   employmentDatesOf,
-  lastPayslipsOf,
   openingBalancesOf,
 } from '#store/reads/roster.ts';
 import {
@@ -46,10 +47,7 @@ export interface FrozenRows {
   readonly terms: ByEmployee<readonly TermsRow[]>;
   readonly items: ByEmployee<readonly ItemRow[]>;
   readonly openings: ByEmployee<Amounts>;
-  readonly lasts: ByEmployee<{
-    readonly ytdCodes: readonly number[];
-    readonly ytdAmounts: readonly bigint[];
-  }>;
+  readonly lasts: ByEmployee<{ readonly yearToDate: AmountsByCode }>;
   /** Dates of employment; only for a run that looks back. */
   readonly dates: ByEmployee<Pick<EmployeeRow, 'hiredOn' | 'endedOn'>>;
   /** Null when no pay code has a monthly cap. */

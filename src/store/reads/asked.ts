@@ -52,14 +52,31 @@ export function askedPeople(runs: readonly AskedRun[]): Sql {
 /** `v`: the rows of a table that are about these employees and meet a condition, joined with their run `f`. */
 export function rowsOfPeople(table: string, runs: readonly AskedRun[], condition: Sql): Sql {
   const [run] = runs;
-  const span = runs.length === 1 && run !== undefined ? spanOf(run.employeeIds) : null;
-  if (span !== null) {
-    return sql`${askedRuns(runs)} join ${sql.ref(table)} v
-      on v.employee_id between ${span.first} and ${span.last}
-        and v.employee_id <> all(${span.without}::int[]) and ${condition}`;
+  const among = runs.length === 1 && run !== undefined ? inSpan(run.employeeIds) : null;
+  if (among !== null) {
+    return sql`${askedRuns(runs)} join ${sql.ref(table)} v on ${among} and ${condition}`;
   }
   return sql`${askedPeople(runs)} cross join lateral (select * from ${sql.ref(table)} v
     where v.employee_id = a.employee_id and ${condition} offset 0) v`;
+}
+
+/**
+ * Whether a row `v` is about one of these employees, as a span of ids. Null when they are not in a row: then
+ * each has to be looked up.
+ */
+export function inSpan(employeeIds: readonly number[]): Sql | null {
+  const span = spanOf(employeeIds);
+  if (span === null) return null;
+  const { first, last, without } = span;
+  const between = sql`v.employee_id between ${first} and ${last}`;
+  return without.length === 0
+    ? between
+    : sql`${between} and v.employee_id <> all(${without}::int[])`;
+}
+
+/** Whether a row `v` is about one of these employees. */
+export function isAmong(employeeIds: readonly number[]): Sql {
+  return inSpan(employeeIds) ?? sql`v.employee_id = any(${employeeIds}::int[])`;
 }
 
 interface Span {

@@ -6,7 +6,8 @@
 
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
-import { type AskedRun, askedRuns, type Placed, rowsOfPeople } from './asked.ts';
+import { type AskedRun, type Placed, rowsOfPeople } from './asked.ts';
+import { BinaryRows } from './binary-rows.ts';
 import { knownAt } from './known-at.ts';
 
 export interface RosterRow {
@@ -84,20 +85,38 @@ export interface EmployeeRow extends Placed {
   readonly taxForm: string;
 }
 
+const payTypes = ['salary', 'hourly'] as const;
+const overtimes = ['exempt', 'nonexempt'] as const;
+
 /** The roster data of each employee, with undated pay. */
-export function employeesOf(
+export async function employeesOf(
   at: Reading,
   runs: readonly AskedRun[],
 ): Promise<readonly EmployeeRow[]> {
-  return rowsOf(
-    at,
-    sql`select place, v.employee_id as "employeeId", v.hired_on as "hiredOn",
-          v.ended_on as "endedOn", v.pay_type as "payType",
-          v.annual_salary_minor as "annualSalaryMinor", v.hourly_rate_micro as "hourlyRateMicro",
-          v.overtime, v.work_state as "workState", v.tax_form::text as "taxForm"
-        from ${rowsOfPeople('employee_version', runs, knownAt(sql`f.undated`))}
-        order by place, v.employee_id`,
+  const rows = new BinaryRows(
+    await at.copyOut(
+      sql`select place, v.employee_id, v.hired_on, v.ended_on, v.pay_type, v.annual_salary_minor,
+            v.hourly_rate_micro, v.overtime, v.work_state, v.tax_form::text
+          from ${rowsOfPeople('employee_version', runs, knownAt(sql`f.undated`))}
+          order by place, v.employee_id`,
+    ),
   );
+  const people: EmployeeRow[] = [];
+  while (rows.next()) {
+    people.push({
+      place: rows.int4(),
+      employeeId: rows.int4(),
+      hiredOn: rows.date(),
+      endedOn: rows.dateOrNull(),
+      payType: rows.oneOf(payTypes),
+      annualSalaryMinor: rows.int8OrNull(),
+      hourlyRateMicro: rows.int8OrNull(),
+      overtime: rows.oneOfOrNull(overtimes),
+      workState: rows.textOrNull(),
+      taxForm: rows.text(),
+    });
+  }
+  return people;
 }
 
 interface EmploymentDates extends Placed {
@@ -138,66 +157,6 @@ export function openingBalancesOf(
           runs,
           sql`v.tax_year = f.tax_year and v.pay_code_id > 0 and ${knownAt(sql`f.undated`)}`,
         )}`,
-  );
-}
-
-interface LastPayslipRow extends Placed {
-  readonly employeeId: number;
-  readonly ytdCodes: readonly number[];
-  readonly ytdAmounts: readonly bigint[];
-}
-
-/**
- * The newest committed payslip of each employee in a tax year, as known at a revision. It carries the
- * year-to-date of everything before it. The search goes from the newest run back, and asks each run only for
- * people not found yet. One run is enough for almost everybody.
- */
-export async function lastPayslipsOf(
-  at: Reading,
-  runs: readonly AskedRun[],
-): Promise<readonly LastPayslipRow[]> {
-  const before = await rowsOf<Placed & { readonly runIds: readonly number[] }>(
-    at,
-    sql`select place, array_agg(r.run_id order by r.committed_revision desc) as "runIds"
-        from ${askedRuns(runs)} join pay_run r using (company_id, tax_year)
-        where r.state = 'committed' and r.committed_revision <= f.undated
-        group by place`,
-  );
-  const runsBefore = new Map(before.map(({ place, runIds }) => [place, runIds]));
-  let missing = runs.flatMap(({ place, employeeIds }) =>
-    employeeIds.map((employeeId) => ({ place, employeeId })),
-  );
-  const found: LastPayslipRow[] = [];
-  for (let back = 0; ; back += 1) {
-    const asked = missing.flatMap((one) => {
-      const runId = runsBefore.get(one.place)?.[back];
-      return runId === undefined ? [] : [{ ...one, runId }];
-    });
-    if (asked.length === 0) return found;
-    const rows = await payslipsOf(at, asked);
-    found.push(...rows);
-    const had = new Set(rows.map(keyOf));
-    missing = asked.filter((one) => !had.has(keyOf(one)));
-  }
-}
-
-function keyOf({ place, employeeId }: Placed & { readonly employeeId: number }): string {
-  return `${place} ${employeeId}`;
-}
-
-/** `offset 0` keeps a look-up by key for each person, because the table grows with every run. */
-function payslipsOf(
-  at: Reading,
-  asked: readonly (Placed & { readonly runId: number; readonly employeeId: number })[],
-): Promise<readonly LastPayslipRow[]> {
-  return rowsOf(
-    at,
-    sql`select a.place, a.employee_id as "employeeId", s.ytd_codes as "ytdCodes",
-          s.ytd_amounts as "ytdAmounts"
-        from unnest(${asked.map((one) => one.place)}::int[], ${asked.map((one) => one.runId)}::int[],
-            ${asked.map((one) => one.employeeId)}::int[]) as a(place, run_id, employee_id)
-          cross join lateral (select s.ytd_codes, s.ytd_amounts from payslip s
-            where s.run_id = a.run_id and s.employee_id = a.employee_id offset 0) s`,
   );
 }
 

@@ -1,7 +1,7 @@
 /** Committed runs that a back-dated change may affect. */
-import { sql } from '#store/sql.ts';
+import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
-import { type AskedRun, askedRuns, type Placed } from './asked.ts';
+import { type AskedRun, askedRuns, isAmong, type Placed } from './asked.ts';
 
 export interface PastRun extends Placed {
   readonly runId: number;
@@ -43,16 +43,16 @@ export function datedChanges(
   asked: readonly Between[],
 ): Promise<readonly DatedChange[]> {
   const ids = asked.flatMap(({ employeeIds }) => employeeIds);
-  const of = <T>(value: (one: Between) => T) =>
-    asked.flatMap((one) => one.employeeIds.map(() => value(one)));
+  const after = Math.min(...asked.map((one) => one.after));
+  const changed = sql`${isAmong(ids)} and (v.from_revision > ${after} or v.until_revision > ${after})`;
   return rowsOf(
     at,
     sql`with dated as (
-          select employee_id, from_on, from_revision, until_revision from employee_terms
-            where employee_id = any(${ids}::int[])
+          select employee_id, from_on, from_revision, until_revision from employee_terms v
+            where ${changed}
           union all
-          select employee_id, from_on, from_revision, until_revision from employee_item
-            where employee_id = any(${ids}::int[]) and from_on is not null
+          select employee_id, from_on, from_revision, until_revision from employee_item v
+            where ${changed} and from_on is not null
         ), changes as (
           select employee_id, from_revision as revision, from_on from dated
           union all
@@ -61,15 +61,27 @@ export function datedChanges(
           select v.employee_id, v.from_revision, null::date
           from employee_version v join employee_version o
             on o.employee_id = v.employee_id and o.until_revision = v.from_revision
-          where v.employee_id = any(${ids}::int[]) and v.from_revision > ${Math.min(...asked.map(({ after }) => after))}
+          where ${isAmong(ids)} and v.from_revision > ${after}
             and (v.hired_on, v.ended_on) is distinct from (o.hired_on, o.ended_on))
         select a.place, c.employee_id as "employeeId", c.revision, c.from_on as "fromOn"
-        from unnest(${of(({ place }) => place)}::int[], ${ids}::int[],
-            ${of(({ after }) => after)}::int[], ${of(({ until }) => until)}::int[])
-            as a(place, employee_id, after, until)
-          join changes c on c.employee_id = a.employee_id and c.revision > a.after
-            and c.revision <= a.until`,
+        from ${askedBetween(asked)} and c.revision > a.after and c.revision <= a.until`,
   );
+}
+
+/** `a(place, after, until)`, joined with the changes `c` of its employees. */
+function askedBetween(asked: readonly Between[]): Sql {
+  const [one] = asked;
+  // With a single run there is nothing to match.
+  if (asked.length === 1 && one !== undefined) {
+    return sql`(values (${one.place}::int, ${one.after}::int, ${one.until}::int))
+      as a(place, after, until) join changes c on true`;
+  }
+  const of = <T>(value: (one: Between) => T) =>
+    asked.flatMap((run) => run.employeeIds.map(() => value(run)));
+  const ids = asked.flatMap(({ employeeIds }) => employeeIds);
+  return sql`unnest(${of(({ place }) => place)}::int[], ${ids}::int[], ${of((run) => run.after)}::int[],
+      ${of(({ until }) => until)}::int[]) as a(place, employee_id, after, until)
+    join changes c on c.employee_id = a.employee_id`;
 }
 
 export interface PaidLines extends Placed {

@@ -5,9 +5,10 @@
  * `dated` applies to rows that say from which day they apply, and to the inputs of the period. `undated`
  * applies to roster data, which apply from when they were recorded.
  */
-import { sql } from '#store/sql.ts';
+import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { type AskedRun, type Placed, rowsOfPeople } from './asked.ts';
+import { BinaryRows } from './binary-rows.ts';
 import { knownAt } from './known-at.ts';
 
 export interface TermsRow {
@@ -78,15 +79,13 @@ function recurringItemsOf(
   at: Reading,
   runs: readonly AskedRun[],
 ): Promise<readonly (Placed & ItemRow)[]> {
-  return rowsOf(
+  return itemRowsOf(
     at,
-    sql`select * from (
+    sql`select place, employee_id, pay_code_id, job, quantity_micro, rate_micro, amount_minor,
+          percent_micro, null::date, balance_minor, from_on
+        from (
           select distinct on (place, v.employee_id, v.pay_code_id, v.job, v.reference)
-            place, v.employee_id as "employeeId", v.pay_code_id as "payCodeId", v.job,
-            v.quantity_micro as "quantityMicro", v.rate_micro as "rateMicro",
-            v.amount_minor as "amountMinor", v.percent_micro as "percentMicro",
-            null::date as "workedOn", v.balance_minor as "balanceMinor", v.from_on as "fromOn",
-            f.start_on, v.until_on, v.part
+            place, v.*, f.start_on
           from ${rowsOfPeople(
             'employee_item',
             runs,
@@ -97,7 +96,7 @@ function recurringItemsOf(
             v.from_on desc nulls last
         ) latest
         where until_on is null or until_on >= start_on
-        order by place, "employeeId", "payCodeId", part`,
+        order by place, employee_id, pay_code_id, part`,
   );
 }
 
@@ -105,12 +104,10 @@ function periodItemsOf(
   at: Reading,
   runs: readonly AskedRun[],
 ): Promise<readonly (Placed & ItemRow)[]> {
-  return rowsOf(
+  return itemRowsOf(
     at,
-    sql`select place, v.employee_id as "employeeId", v.pay_code_id as "payCodeId", v.job,
-          v.quantity_micro as "quantityMicro", v.rate_micro as "rateMicro",
-          v.amount_minor as "amountMinor", v.percent_micro as "percentMicro",
-          v.worked_on as "workedOn", null::int8 as "balanceMinor", null::date as "fromOn"
+    sql`select place, v.employee_id, v.pay_code_id, v.job, v.quantity_micro, v.rate_micro,
+          v.amount_minor, v.percent_micro, v.worked_on, null::int8, null::date
         from ${rowsOfPeople(
           'period_item',
           runs,
@@ -118,6 +115,27 @@ function periodItemsOf(
         )}
         order by place, v.employee_id, v.pay_code_id, v.part`,
   );
+}
+
+async function itemRowsOf(at: Reading, query: Sql): Promise<readonly (Placed & ItemRow)[]> {
+  const rows = new BinaryRows(await at.copyOut(query));
+  const items: (Placed & ItemRow)[] = [];
+  while (rows.next()) {
+    items.push({
+      place: rows.int4(),
+      employeeId: rows.int4(),
+      payCodeId: rows.int4(),
+      job: rows.text(),
+      quantityMicro: rows.int8OrNull(),
+      rateMicro: rows.int8OrNull(),
+      amountMinor: rows.int8OrNull(),
+      percentMicro: rows.int8OrNull(),
+      workedOn: rows.dateOrNull(),
+      balanceMinor: rows.int8OrNull(),
+      fromOn: rows.dateOrNull(),
+    });
+  }
+  return items;
 }
 
 /** Employee number → jobs in addition to the main one, as known now. */

@@ -1,7 +1,7 @@
 /** Daily hours, whichever run pays them. Workweeks that cross periods are computed from them. */
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
-import { type AskedRun, askedPeople, askedRuns, type Placed } from './asked.ts';
+import { type AskedRun, askedPeople, askedRuns, isAmong, type Placed } from './asked.ts';
 import { knownAt } from './known-at.ts';
 
 export interface WorkedRow extends Placed {
@@ -41,25 +41,35 @@ export function hoursOfOtherPeriods(
 ): Promise<readonly WorkedRow[]> {
   return rowsOf(
     at,
-    sql`select place, a.employee_id as "employeeId", v.pay_code_id as "payCodeId", v.job,
+    sql`select place, v.employee_id as "employeeId", v.pay_code_id as "payCodeId", v.job,
           v.quantity_micro as "quantityMicro", v.rate_micro as "rateMicro",
           v.worked_on as "workedOn", p.kind, p.schedule_id as "scheduleId", p.end_on as "endOn",
           exists (select from pay_run r join payslip s on s.run_id = r.run_id
-              and s.employee_id = a.employee_id
+              and s.employee_id = v.employee_id
             where r.period_id = p.period_id and r.state = 'committed'
-              and r.committed_revision <= f.undated) as "isPaid"
-        from (select f.place, p.period_id, p.kind, p.schedule_id, p.end_on, b.from_on
+              and r.committed_revision <= p.undated) as "isPaid"
+        from (select f.place, f.undated, f.dated, f.end_on as last_on, p.period_id, p.kind, p.schedule_id, p.end_on, b.from_on
             from ${askedRuns(runs)} join ${firstDays(runs)} using (place)
               join pay_period p on p.company_id = f.company_id and p.period_id <> f.period_id
                 and p.end_on >= b.from_on and p.start_on <= f.end_on
             offset 0) p
-          join (${askedPeople(runs)}) using (place)
-          cross join lateral (select v.* from period_item v
-            where v.period_id = p.period_id and v.employee_id = a.employee_id
-              and v.worked_on between p.from_on and f.end_on
-              and v.quantity_micro is not null and ${knownAt(sql`f.dated`)} offset 0) v
-        order by place, a.employee_id, v.worked_on, p.end_on, p.period_id, v.pay_code_id, v.part`,
+          ${itemsOfPeriod(runs)}
+        order by place, v.employee_id, v.worked_on, p.end_on, p.period_id, v.pay_code_id, v.part`,
   );
+}
+
+/** Joins a period `p` of a run's company with its hours `v` of the run's employees. */
+function itemsOfPeriod(runs: readonly LookFrom[]): Sql {
+  const [run] = runs;
+  const isCounted = sql`v.period_id = p.period_id and v.worked_on between p.from_on and p.last_on
+    and v.quantity_micro is not null and ${knownAt(sql`p.dated`)}`;
+  if (runs.length === 1 && run !== undefined) {
+    return sql`cross join lateral (select v.* from period_item v
+      where ${isAmong(run.employeeIds)} and ${isCounted} offset 0) v`;
+  }
+  return sql`join (select place, a.employee_id from ${askedPeople(runs)} offset 0) a using (place)
+    cross join lateral (select v.* from period_item v
+      where v.employee_id = a.employee_id and ${isCounted} offset 0) v`;
 }
 
 /** Of these people: those who are due weekly overtime, by their current roster rows. */

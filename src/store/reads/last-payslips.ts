@@ -1,0 +1,103 @@
+/** The newest committed payslips of a tax year: they carry the year-to-date of everything before them. */
+import { AmountsByCode, isAscending } from '#payslip/amounts-by-code.ts';
+import { sql } from '#store/sql.ts';
+import { type Reading, rowsOf } from '#store/store.ts';
+import { type AskedRun, askedRuns, inSpan, type Placed } from './asked.ts';
+import { BinaryRows } from './binary-rows.ts';
+
+interface LastPayslipRow extends Placed {
+  readonly employeeId: number;
+  readonly yearToDate: AmountsByCode;
+}
+
+interface AskedPayslip extends Placed {
+  readonly employeeId: number;
+  readonly runId: number;
+}
+
+/**
+ * The newest committed payslip of each employee in a tax year, as known at a revision. The search goes from
+ * the newest run back, and asks each run only for people not found yet. One run is enough for almost
+ * everybody.
+ */
+export async function lastPayslipsOf(
+  at: Reading,
+  runs: readonly AskedRun[],
+): Promise<readonly LastPayslipRow[]> {
+  const before = await rowsOf<Placed & { readonly runIds: readonly number[] }>(
+    at,
+    sql`select place, array_agg(r.run_id order by r.committed_revision desc) as "runIds"
+        from ${askedRuns(runs)} join pay_run r using (company_id, tax_year)
+        where r.state = 'committed' and r.committed_revision <= f.undated
+        group by place`,
+  );
+  const runsBefore = new Map(before.map(({ place, runIds }) => [place, runIds]));
+  let missing = runs.flatMap(({ place, employeeIds }) =>
+    employeeIds.map((employeeId) => ({ place, employeeId })),
+  );
+  const found: LastPayslipRow[] = [];
+  for (let back = 0; ; back += 1) {
+    const asked = missing.flatMap((one) => {
+      const runId = runsBefore.get(one.place)?.[back];
+      return runId === undefined ? [] : [{ ...one, runId }];
+    });
+    if (asked.length === 0) return found;
+    const rows = await payslipsOf(at, asked);
+    for (const row of rows) found.push(row);
+    if (rows.length === asked.length) return found;
+    const had = new Set(rows.map(keyOf));
+    missing = asked.filter((one) => !had.has(keyOf(one)));
+  }
+}
+
+/** One number for both: ids have 31 bits, and places are few. */
+function keyOf({ place, employeeId }: Placed & { readonly employeeId: number }): number {
+  return place * 2 ** 31 + employeeId;
+}
+
+async function payslipsOf(
+  at: Reading,
+  asked: readonly AskedPayslip[],
+): Promise<readonly LastPayslipRow[]> {
+  const rows = new BinaryRows(await at.copyOut(payslipsQuery(asked)));
+  const found: LastPayslipRow[] = [];
+  const lists: (readonly number[])[] = [];
+  let block = new Float64Array(blockLength);
+  let used = 0;
+  while (rows.next()) {
+    const place = rows.int4();
+    const employeeId = rows.int4();
+    const codes = rows.int4s(lists);
+    const count = codes.length;
+    if (used + count > block.length) {
+      block = new Float64Array(Math.max(blockLength, count));
+      used = 0;
+    }
+    const isPlain = isAscending(codes) && rows.wholesInto(block, { at: used, count });
+    const yearToDate = isPlain
+      ? AmountsByCode.ofWhole(codes, block, { at: used })
+      : AmountsByCode.ofColumns(codes, rows.int8s());
+    used += count;
+    found.push({ place, employeeId, yearToDate });
+  }
+  return found;
+}
+
+/** The amounts of some hundred people. */
+const blockLength = 4_096;
+
+/** `offset 0` keeps a look-up by key for each person, because the table grows with every run. */
+function payslipsQuery(asked: readonly AskedPayslip[]) {
+  const [first] = asked;
+  const isOneRun = asked.every(({ runId }) => runId === first?.runId);
+  const among = isOneRun ? inSpan(asked.map(({ employeeId }) => employeeId)) : null;
+  if (first !== undefined && among !== null) {
+    return sql`select ${first.place}::int, v.employee_id, v.ytd_codes, v.ytd_amounts from payslip v
+        where v.run_id = ${first.runId} and ${among}`;
+  }
+  return sql`select a.place, a.employee_id, s.ytd_codes, s.ytd_amounts
+        from unnest(${asked.map((one) => one.place)}::int[], ${asked.map((one) => one.runId)}::int[],
+            ${asked.map((one) => one.employeeId)}::int[]) as a(place, run_id, employee_id)
+          cross join lateral (select s.ytd_codes, s.ytd_amounts from payslip s
+            where s.run_id = a.run_id and s.employee_id = a.employee_id offset 0) s`;
+}
