@@ -12,7 +12,9 @@ import { openRun } from '#operations/runs/open-run.ts';
 import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
 import { companyById } from '#store/reads/companies.ts';
+import { employeeIdsOf } from '#store/reads/roster.ts';
 import { payslipOf, type RunRow, runById } from '#store/reads/runs.ts';
+import { withoutYearToDate } from '#store/reads/unknown-years.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { companyRow, period, run } from '../support/paid-periods.ts';
 import { drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
@@ -170,6 +172,35 @@ describe('the first run in the middle of a year', () => {
       },
     ]);
     expect((await run(small, await period(small, { from: '2026-05-04' }))).warnings).toEqual([]);
+    await small.close();
+  });
+});
+
+describe('people without pay history for the year', () => {
+  it('are found the same among few people and among very many', async () => {
+    await using own = await freshDatabase();
+    const people = Array.from(
+      { length: 20 },
+      (_, nth) => `p${nth},P,salary,52000.00,,single,2024-05-06`,
+    );
+    const text = [roster.split('\n')[0], ...people, 'hal,Hal,hourly,,20.00,single,2024-05-06', ''];
+    const now = '2026-05-02T12:00:00Z';
+    const small = await smallCompany({ url: own.url, now, roster: text.join('\n') });
+    const { companyId, world } = small;
+    const strangers = Array.from({ length: 6_000 }, (_, nth) => 1_000_000 + nth);
+    const unknown = (more: readonly number[]) =>
+      world.store.read({ companyId }, async (at) => {
+        const ids = [...(await employeeIdsOf(at, { companyId })).values()];
+        const revision = 2 ** 30;
+        const ask = { companyId, taxYear: 2026, revision, employeeIds: [...ids, ...more] };
+        return withoutYearToDate(at, [ask]);
+      });
+    const all = [{ count: 21, firstNumbers: ['hal', 'p0', 'p1'] }];
+    expect([await unknown([]), await unknown(strangers)]).toEqual([all, all]);
+    const { state, heldCount } = await run(small, await period(small, { from: '2026-05-04' }));
+    expect({ state, heldCount }).toEqual({ state: 'committed', heldCount: 1 });
+    const held = [{ count: 1, firstNumbers: ['hal'] }];
+    expect([await unknown([]), await unknown(strangers)]).toEqual([held, held]);
     await small.close();
   });
 });

@@ -40,16 +40,33 @@ export async function planRoster(at: Reading, ask: PlanRoster): Promise<RosterPl
     await movesAround(at, { companyId, scheduleId, revision }),
     ({ employeeId }) => employeeId,
   );
-  const roster = await rosterAt(at, { companyId, scheduleId, revision });
-  const leavers = await leaversOf(at, { ...ask, moves, roster });
-  const everybody = [...roster, ...leavers].sort((a, b) => a.employeeId - b.employeeId);
-  const { excluded, calculated } = placeEverybody(everybody, { period, moves });
+  const excluded: Exclusion[] = [];
+  const calculated: number[] = [];
+  let rosterCount = 0;
+  const place = (people: readonly RosterRow[]): void => {
+    rosterCount += people.length;
+    const placement = placeEverybody(people, { period, moves });
+    for (const one of placement.excluded) excluded.push(one);
+    for (const one of placement.calculated) calculated.push(one);
+  };
+  // Of people who have moved, those who are on the roster now.
+  const here = new Set<number>();
+  for await (const page of rosterAt(at, { companyId, scheduleId, revision })) {
+    for (const { employeeId } of page) if (moves.has(employeeId)) here.add(employeeId);
+    place(page);
+  }
+  const leavers = await leaversOf(at, { ...ask, moves, here });
+  place(leavers);
+  if (leavers.length > 0) {
+    calculated.sort((one, other) => one - other);
+    excluded.sort((one, other) => one.employeeId - other.employeeId);
+  }
   const covered = await coveredElsewhere(at, { periodId, employeeIds: calculated });
   const whole = new Map(
     covered.filter(({ isWhole }) => isWhole).map((row) => [row.employeeId, row]),
   );
   return {
-    rosterCount: everybody.length,
+    rosterCount,
     excluded: [...excluded, ...[...whole.values()].map(coveredReason)],
     calculated: calculated.filter((employeeId) => !whole.has(employeeId)),
   };
@@ -93,12 +110,11 @@ async function leaversOf(
   at: Reading,
   ask: PlanRoster & {
     readonly moves: ReadonlyMap<number, readonly MoveRow[]>;
-    readonly roster: readonly RosterRow[];
+    readonly here: ReadonlySet<number>;
   },
 ): Promise<readonly RosterRow[]> {
-  const { period, revision } = ask;
+  const { period, revision, here } = ask;
   if (ask.moves.size === 0) return [];
-  const here = new Set(ask.roster.map(({ employeeId }) => employeeId));
   const employeeIds = [...ask.moves]
     .filter(([employeeId, moves]) => !here.has(employeeId) && stretchOn(moves, within(period)))
     .map(([employeeId]) => employeeId);

@@ -13,7 +13,7 @@ import { whatItIs } from '#run/run-state.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { type Passed, type Place, passedBy } from '#store/reads/earlier-work.ts';
 import { similarOffCycleRuns } from '#store/reads/off-cycle.ts';
-import { withoutYearToDate } from '#store/reads/roster.ts';
+import { withoutYearToDate } from '#store/reads/unknown-years.ts';
 import type { Reading } from '#store/store.ts';
 import type { RunWarning } from '#store/writes/runs.ts';
 import { counted } from '#text/counted.ts';

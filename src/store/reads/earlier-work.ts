@@ -175,38 +175,59 @@ export async function otherRunAhead(
   ask: { readonly place: Place; readonly employeeIds: readonly number[] },
 ): Promise<Ahead | null> {
   const { place } = ask;
+  const compared = { place, employeeIds: await comparedPeople(at, ask) };
   const rows = await rowsOf<Ahead>(
     at,
     sql`select r.period_id as "periodId", r.run_id as "runId"
         from pay_run r join pay_period p using (period_id)
         where r.company_id = ${place.companyId} and ${movesByItself}
-          and ${isBefore(place, sql`r.pay_on`)} and ${hasPeopleOf(ask)}
+          and ${isBefore(place, sql`r.pay_on`)} and ${hasPeopleOf(compared)}
         order by r.pay_on, p.start_on, p.period_id, r.run_id limit 1`,
   );
   return first(rows);
+}
+
+interface PlacedPeople {
+  readonly place: Place;
+  readonly employeeIds: readonly number[];
+}
+
+/** From here on, it is quicker to ask first whether there is a run to compare them with. */
+const manyPeople = 5_000;
+
+/** The people to look for in earlier runs. None of very many people, when there is no run to look into. */
+async function comparedPeople(at: Reading, ask: PlacedPeople): Promise<readonly number[]> {
+  const { place, employeeIds } = ask;
+  if (employeeIds.length < manyPeople) return employeeIds;
+  const rows = await rowsOf(
+    at,
+    sql`select 1 from pay_run r join pay_period p using (period_id)
+        where r.company_id = ${place.companyId} and r.state not in ('committed', 'voided')
+          and ${isBefore(place, sql`r.pay_on`)} and ${mayShare(place)} limit 1`,
+  );
+  return rows.length === 0 ? [] : employeeIds;
 }
 
 /**
  * Whether a run `r` with period `p` pays any of these people. Two schedules share people only when somebody
  * moves between them.
  */
-function hasPeopleOf(ask: {
-  readonly place: Place;
-  readonly employeeIds: readonly number[];
-}): Sql<unknown> {
-  const { place, employeeIds } = ask;
+function hasPeopleOf({ place, employeeIds }: PlacedPeople): Sql<unknown> {
+  return sql`${mayShare(place)} and exists (
+    select from run_chunk k cross join lateral unnest(k.employee_ids) as x(id)
+      join unnest(${employeeIds}::int[]) as mine(id) on mine.id = x.id
+    where k.run_id = r.run_id)`;
+}
+
+/** Whether a run `r` with period `p` may have people of this place at all. */
+function mayShare(place: Place): Sql<unknown> {
   const schedules = sharedSchedules({
     companyId: sql`${place.companyId}::int`,
     own: sql`${place.scheduleId ?? 0}::int`,
     startOn: sql`${place.startOn}::date`,
     endOn: sql`${place.endOn}::date`,
   });
-  const may =
-    place.kind === 'regular' ? sql`(r.kind = 'off_cycle' or ${isOf(schedules)})` : sql`true`;
-  return sql`${may} and exists (
-    select from run_chunk k cross join lateral unnest(k.employee_ids) as x(id)
-      join unnest(${employeeIds}::int[]) as mine(id) on mine.id = x.id
-    where k.run_id = r.run_id)`;
+  return place.kind === 'regular' ? sql`(r.kind = 'off_cycle' or ${isOf(schedules)})` : sql`true`;
 }
 
 /**
@@ -264,6 +285,7 @@ export async function passedBy(
   const { place } = ask;
   const { companyId, payOn } = place;
   const isRegular = place.kind === 'regular';
+  const compared = { place, employeeIds: await comparedPeople(at, ask) };
   // An off-cycle run looks at the schedules of its people. A period that is merely due may be about to open.
   const own = isOf(
     isRegular
@@ -277,7 +299,7 @@ export async function passedBy(
         from pay_run r join pay_period p using (period_id)
         where r.company_id = ${companyId} and r.tax_year = ${payOn.year}
           and (r.state = 'failed' or (r.state = 'review' and r.blockers <> '[]'))
-          and ${isBefore(place, sql`r.pay_on`)} and (${isRegular ? own : sql`false`} or (${hasPeopleOf(ask)}))
+          and ${isBefore(place, sql`r.pay_on`)} and (${isRegular ? own : sql`false`} or (${hasPeopleOf(compared)}))
         union all
         select p.period_id, p.pay_on, null, d.state
         from pay_period p join due_instant d using (period_id)

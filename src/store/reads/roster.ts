@@ -16,23 +16,36 @@ export interface RosterRow {
   readonly endedOn: Temporal.PlainDate | null;
 }
 
-/** Everybody on a schedule, or everybody without one. */
-export function rosterAt(
+/** People per page of a roster. It bounds memory. */
+const rosterPage = 50_000;
+
+/** Everybody on a schedule, or everybody without one: in pages, by employee id. */
+export async function* rosterAt(
   at: Reading,
   ask: {
     readonly companyId: number;
     readonly scheduleId: number | null;
     readonly revision: number;
   },
-): Promise<readonly RosterRow[]> {
-  return rowsOf(
-    at,
-    sql`select v.employee_id as "employeeId", v.hired_on as "hiredOn", v.ended_on as "endedOn"
-        from employee_version v
-        where v.company_id = ${ask.companyId}
-          and coalesce(v.schedule_id, 0) = ${ask.scheduleId ?? 0} and ${knownAt(ask.revision)}
-        order by v.employee_id`,
-  );
+): AsyncGenerator<readonly RosterRow[]> {
+  for (let after = 0, isMore = true; isMore; ) {
+    const rows = new BinaryRows(
+      await at.copyOut(
+        sql`select v.employee_id, v.hired_on, v.ended_on from employee_version v
+            where v.company_id = ${ask.companyId}
+              and coalesce(v.schedule_id, 0) = ${ask.scheduleId ?? 0} and ${knownAt(ask.revision)}
+              and v.employee_id > ${after}
+            order by v.employee_id limit ${rosterPage}`,
+      ),
+    );
+    const page: RosterRow[] = [];
+    while (rows.next()) {
+      page.push({ employeeId: rows.int4(), hiredOn: rows.date(), endedOn: rows.dateOrNull() });
+    }
+    after = page.at(-1)?.employeeId ?? after;
+    isMore = page.length === rosterPage;
+    yield page;
+  }
 }
 
 /** Everybody on the schedules of several periods, each as known at a revision of its company. */
@@ -262,62 +275,4 @@ export function peopleNamed(
         where v.employee_id = any(${ask.employeeIds}::int[]) and ${knownAt(ask.revision)}
         order by e.number`,
   );
-}
-
-/**
- * People who were hired before a tax year and have no pay history for it: no opening balance, and no payslip
- * in a committed run that pays the days of a period. A bonus alone is not pay history.
- *
- * `offset 0` keeps a look-up by key for each person. Without statistics the database would plan a join of all
- * rows, which takes minutes.
- */
-export async function withoutYearToDate(
-  at: Reading,
-  asks: readonly YearAsked[],
-): Promise<readonly YearUnknown[]> {
-  const people = asks.flatMap(({ employeeIds }, place) =>
-    employeeIds.map((employeeId) => ({ place: place + 1, employeeId })),
-  );
-  const companyIds = asks.map(({ companyId }) => companyId);
-  const years = asks.map(({ taxYear }) => taxYear);
-  const rows = await rowsOf<Placed & { count: number; numbers: readonly string[] }>(
-    at,
-    sql`with f as materialized (
-          select f.place, f.revision, f.tax_year, array(select run_id from pay_run r
-            where r.company_id = f.company_id and r.tax_year = f.tax_year and r.state = 'committed'
-              and r.covers_days) as runs
-          from unnest(${companyIds}::int[], ${years}::int[], ${asks.map(({ revision }) => revision)}::int[])
-            with ordinality as f(company_id, tax_year, revision, place)
-        ), unknown as (
-          select f.place, e.number
-          from unnest(${people.map(({ place }) => place)}::int[],
-              ${people.map(({ employeeId }) => employeeId)}::int[]) as asked(place, employee_id)
-            join f using (place)
-            join employee e using (employee_id) join employee_version v using (employee_id)
-          where ${knownAt(sql`f.revision`)} and v.hired_on < make_date(f.tax_year, 1, 1)
-            and (e.employee_id, f.tax_year) not in (select employee_id, tax_year from opening_balance
-              where company_id = any(${companyIds}::int[]) and tax_year = any(${years}::int[])
-                and until_revision is null)
-            and not exists (select from payslip s where s.employee_id = e.employee_id
-              and s.run_id = any(f.runs) offset 0))
-        select place::int - 1 as place, count(*)::int as count,
-          (array_agg(number order by number))[1:3] as numbers from unknown group by place`,
-  );
-  const found = new Map(rows.map(({ place, ...row }) => [place, row]));
-  return asks.map((_, place) => {
-    const { count, numbers } = found.get(place) ?? { count: 0, numbers: [] };
-    return { count, firstNumbers: numbers };
-  });
-}
-
-interface YearAsked {
-  readonly companyId: number;
-  readonly taxYear: number;
-  readonly revision: number;
-  readonly employeeIds: readonly number[];
-}
-
-interface YearUnknown {
-  readonly count: number;
-  readonly firstNumbers: readonly string[];
 }

@@ -13,6 +13,7 @@ import type { TotalsForm } from '#store/reads/run-totals.ts';
 import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 import { rehearsedRowNumber } from './row-numbers.ts';
+import { slicesOf } from './staged-rows.ts';
 
 export interface LockedPeriod {
   readonly periodId: number;
@@ -195,15 +196,22 @@ export function insertRuns(tx: Writing, runs: readonly NewRun[]): Promise<readon
   );
 }
 
+/** Their people are some hundred kilobytes of text. */
+const chunksPerStatement = 20;
+
 export async function insertChunks(
   tx: Writing,
   ask: { readonly companyId: number; readonly runId: number; readonly chunks: readonly Chunk[] },
 ): Promise<void> {
-  for (const chunk of ask.chunks) {
+  const { companyId, runId } = ask;
+  for (const some of slicesOf(ask.chunks, chunksPerStatement)) {
+    const rows = some.map(
+      ({ ordinal, employeeIds }) =>
+        sql`(${companyId}::int, ${runId}::int, ${ordinal}::int, ${employeeIds}::int[])`,
+    );
     await rowsOf(
       tx,
-      sql`insert into run_chunk (company_id, run_id, ordinal, employee_ids)
-          values (${ask.companyId}, ${ask.runId}, ${chunk.ordinal}, ${chunk.employeeIds}::int[])`,
+      sql`insert into run_chunk (company_id, run_id, ordinal, employee_ids) values ${sql.join(rows)}`,
     );
   }
 }
