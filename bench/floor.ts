@@ -11,6 +11,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from, to } from 'pg-copy-streams';
+import { AmountsByCode } from '#payslip/amounts-by-code.ts';
+import { CodeLists } from '#payslip/code-lists.ts';
 import { types } from '#store/parsers.ts';
 import type { Writing } from '#store/store.ts';
 import { type PayslipRow, writePayslips } from '#store/writes/payslips.ts';
@@ -60,10 +62,36 @@ export function copyFile(
 /** People of one COPY, as in a chunk of the default size. */
 const chunkSize = 2_500;
 
+interface StoredRow extends Omit<PayslipRow['payslip'], 'values' | 'at'> {
+  readonly employeeId: number;
+  readonly ytdCodes: readonly number[];
+  readonly ytdAmounts: readonly bigint[];
+  readonly warnings: readonly string[];
+}
+
+/** In whole numbers and with shared lists of pay codes, as a run calculates it. */
+function rowOf(row: StoredRow, lists: CodeLists): PayslipRow {
+  const { employeeId, ytdCodes, ytdAmounts, warnings, ...payslip } = row;
+  const values = Float64Array.from(
+    [
+      ...[payslip.grossMinor, payslip.reimbursementsMinor, payslip.deductionsMinor],
+      ...[payslip.taxesMinor, payslip.employerMinor, payslip.netMinor],
+      ...payslip.lineAmounts,
+    ],
+    Number,
+  );
+  const lineCodes = lists.shared(payslip.lineCodes);
+  const yearToDate = AmountsByCode.ofColumns(lists.shared(ytdCodes), ytdAmounts);
+  return {
+    ...{ employeeId, yearToDate, warnings, retro: [] },
+    payslip: { ...payslip, lineCodes, values, at: 0 },
+  };
+}
+
 /** Seconds for as many payslips. The first chunk's rows are sent again under other run numbers. */
 export async function encodedFloor(url: string, payslips: number): Promise<number> {
   const reader = await connected(url);
-  const { rows } = await reader.query<PayslipRow>(
+  const stored = await reader.query<StoredRow>(
     `select employee_id as "employeeId", gross_minor as "grossMinor",
        reimbursements_minor as "reimbursementsMinor", deductions_minor as "deductionsMinor",
        taxes_minor as "taxesMinor", employer_minor as "employerMinor", net_minor as "netMinor",
@@ -72,6 +100,8 @@ export async function encodedFloor(url: string, payslips: number): Promise<numbe
     [Math.min(chunkSize, payslips)],
   );
   await reader.end();
+  const lists = new CodeLists();
+  const rows = stored.rows.map((row) => rowOf(row, lists));
   const employeeIds = rows.map((row) => row.employeeId);
   const work = async (client: pg.Client) => {
     const copyIn: Writing['copyIn'] = async (sql, blocks) => {

@@ -9,10 +9,18 @@
 
 import type { Minor } from '#money/minor.ts';
 import { wholeMax } from '#money/safe-integers.ts';
+import type { AmountsRoom, InBlock } from './amounts-room.ts';
 
 const noAmounts: readonly Minor[] = [];
 
-export class AmountsByCode implements Iterable<readonly [payCodeId: number, amountMinor: Minor]> {
+interface With {
+  readonly sign: 1 | -1;
+  readonly room: AmountsRoom | null;
+}
+
+export class AmountsByCode
+  implements InBlock, Iterable<readonly [payCodeId: number, amountMinor: Minor]>
+{
   /** Shared by everybody without any. */
   static readonly none = AmountsByCode.#ofBlock([], new Float64Array(0), 0);
 
@@ -45,19 +53,24 @@ export class AmountsByCode implements Iterable<readonly [payCodeId: number, amou
     );
   }
 
-  /** Each id occurs once. A list in ascending order is kept and can be shared. */
-  static ofColumns(codes: readonly number[], amounts: readonly Minor[]): AmountsByCode {
+  /** Each id occurs once. A list in ascending order is kept. The amounts go into the room if one is given. */
+  static ofColumns(
+    codes: readonly number[],
+    amounts: readonly Minor[],
+    room: AmountsRoom | null = null,
+  ): AmountsByCode {
     if (codes.length === 0) return AmountsByCode.none;
     if (!isAscending(codes)) {
       return AmountsByCode.from(new Map(codes.map((id, nth) => [id, amounts[nth] ?? 0n])));
     }
-    const values = new Float64Array(codes.length);
+    const at = room?.take(codes.length) ?? 0;
+    const values = room?.values ?? new Float64Array(codes.length);
     for (let nth = 0; nth < codes.length; nth += 1) {
       const value = Number(amounts[nth] ?? 0n);
       if (!isWhole(value)) return new AmountsByCode(codes, { values: null, at: 0, large: amounts });
-      values[nth] = value;
+      values[at + nth] = value;
     }
-    return AmountsByCode.#ofBlock(codes, values, 0);
+    return AmountsByCode.#ofBlock(codes, values, at);
   }
 
   /**
@@ -74,6 +87,15 @@ export class AmountsByCode implements Iterable<readonly [payCodeId: number, amou
 
   static #ofBlock(codes: readonly number[], values: Float64Array, at: number): AmountsByCode {
     return new AmountsByCode(codes, { values, at, large: noAmounts });
+  }
+
+  /** With `at`: the block. Null if the amounts are `bigint`. */
+  get values(): Float64Array | null {
+    return this.#values;
+  }
+
+  get at(): number {
+    return this.#at;
   }
 
   get size(): number {
@@ -101,29 +123,36 @@ export class AmountsByCode implements Iterable<readonly [payCodeId: number, amou
   }
 
   /** The sums. An id of either has an amount in the result. */
-  plus(other: AmountsByCode): AmountsByCode {
-    if (this.size === 0) return other;
-    return this.#with(other, 1);
+  plus(other: AmountsByCode, room: AmountsRoom | null = null): AmountsByCode {
+    return this.size === 0 ? other : this.#with(other, { sign: 1, room });
   }
 
   /** The differences. An id of either has an amount in the result. */
-  minus(other: AmountsByCode): AmountsByCode {
-    return this.#with(other, -1);
+  minus(other: AmountsByCode, room: AmountsRoom | null = null): AmountsByCode {
+    return this.#with(other, { sign: -1, room });
   }
 
-  #with(other: AmountsByCode, sign: 1 | -1): AmountsByCode {
+  #with(other: AmountsByCode, by: With): AmountsByCode {
     if (other.size === 0) return this;
     const codes = union(this.codes, other.codes);
-    return this.#wholeWith(other, { sign, codes }) ?? this.#exactWith(other, { sign, codes });
+    const whole = this.#wholeWith(other, by, codes);
+    if (whole !== null) return whole;
+    const sign = BigInt(by.sign);
+    return AmountsByCode.ofColumns(
+      codes,
+      codes.map((id) => (this.get(id) ?? 0n) + sign * (other.get(id) ?? 0n)),
+    );
   }
 
   /** Null: an amount or a result is beyond the bound. */
   #wholeWith(
     other: AmountsByCode,
-    { sign, codes }: { readonly sign: 1 | -1; readonly codes: readonly number[] },
+    { sign, room }: With,
+    codes: readonly number[],
   ): AmountsByCode | null {
     if (this.#values === null || other.#values === null) return null;
-    const values = new Float64Array(codes.length);
+    const at = room?.take(codes.length) ?? 0;
+    const values = room?.values ?? new Float64Array(codes.length);
     let [left, right] = [0, 0];
     for (let nth = 0; nth < codes.length; nth += 1) {
       const id = codes[nth];
@@ -137,19 +166,9 @@ export class AmountsByCode implements Iterable<readonly [payCodeId: number, amou
         right += 1;
       }
       if (!isWhole(value)) return null;
-      values[nth] = value;
+      values[at + nth] = value;
     }
-    return AmountsByCode.#ofBlock(codes, values, 0);
-  }
-
-  #exactWith(
-    other: AmountsByCode,
-    { sign, codes }: { readonly sign: 1 | -1; readonly codes: readonly number[] },
-  ): AmountsByCode {
-    return AmountsByCode.ofColumns(
-      codes,
-      codes.map((id) => (this.get(id) ?? 0n) + BigInt(sign) * (other.get(id) ?? 0n)),
-    );
+    return AmountsByCode.#ofBlock(codes, values, at);
   }
 
   #wholeAt(nth: number): number {

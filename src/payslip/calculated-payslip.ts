@@ -18,6 +18,8 @@ export class CalculatedPayslip implements Payslip {
   readonly employerMinor: Minor;
   readonly netMinor: Minor;
   readonly warnings: readonly Warning[];
+  readonly values = null;
+  readonly at = 0;
   readonly #before: AmountsByCode;
 
   constructor(sheet: Worksheet) {

@@ -7,11 +7,15 @@
  *   - lines are in the order of the pay codes, with at most one line for each code. So equal inputs
  *     give equal bytes.
  *
+ * With values in a block, these are at `at`: gross, reimbursements, deductions, taxes, employer and net,
+ * and then the lines.
+ *
  * A line of kind `information` (a taxable base) counts towards no total.
  */
 
 import type { Minor } from '#money/minor.ts';
 import type { AmountsByCode } from './amounts-by-code.ts';
+import type { InBlock } from './amounts-room.ts';
 
 export interface PayslipLine {
   readonly payCodeId: number;
@@ -25,7 +29,7 @@ export interface Warning {
   readonly message: string;
 }
 
-export interface Payslip {
+export interface Payslip extends InBlock {
   readonly lines: readonly PayslipLine[];
   /** The lines once more, in columns: for a run, which stores them so. */
   readonly lineCodes: readonly number[];

@@ -178,9 +178,10 @@ async function recalculate(stage: Stage): Promise<void> {
     const { payslips } = await calculateClaim(world, claim);
     const fresh = [...payslips]
       .sort((a, b) => a.employeeId - b.employeeId)
-      .map((slip) => {
-        const arrays = [slip.lineCodes, slip.lineAmounts, slip.ytdCodes, slip.ytdAmounts];
-        return `${slip.employeeId}:${arrays.map((values) => `{${values.join(',')}}`).join('')}`;
+      .map(({ employeeId, payslip, yearToDate }) => {
+        const { lineCodes, lineAmounts } = payslip;
+        const arrays = [lineCodes, lineAmounts, yearToDate.codes, yearToDate.amounts()];
+        return `${employeeId}:${arrays.map((values) => `{${values.join(',')}}`).join('')}`;
       })
       .join(' ');
     if (fresh !== slips)

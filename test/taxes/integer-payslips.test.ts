@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { USD } from '#money/minor.ts';
+import { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import { openCalculation, payslipCalculator } from '#payslip/calculate-payslip.ts';
 import { IntegerPayslip } from '#payslip/integers/integer-payslip.ts';
 import type { PayslipOutcome } from '#payslip/payslip.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import { usFederalWith } from '#payslip/taxes/us/us-federal.ts';
+import { payslipBytes } from '#store/writes/payslip-bytes.ts';
 import { anyPayslipInput, everyRule } from '../support/any-payslip-input.ts';
 
 const runs = Number(process.env['PAYBEAT_EMPLOYEES'] ?? 4_000);
@@ -49,13 +51,36 @@ function valuesOf(outcome: PayslipOutcome) {
   };
 }
 
+function yearAfter(outcome: PayslipOutcome): AmountsByCode {
+  return outcome.kind === 'held' ? AmountsByCode.none : outcome.payslip.yearToDate;
+}
+
+/** What a run stores of two payslips in turn: the second one uses what the first left behind. */
+function stored(outcomes: readonly PayslipOutcome[], openings: AmountsByCode): Buffer {
+  const claim = { companyId: 7, runId: 2 ** 31 - 1, ordinal: 3, epoch: 4 };
+  const payslips = outcomes.flatMap((outcome, nth) => {
+    if (outcome.kind === 'held') return [];
+    const { payslip } = outcome;
+    const yearToDate = payslip.yearToDate.minus(openings);
+    return [{ employeeId: 100 + nth, payslip, yearToDate, warnings: [] }];
+  });
+  return Buffer.concat([...payslipBytes([{ claim, payslips }])]);
+}
+
 describe('a payslip in whole numbers', () => {
-  it('is the payslip that bigint gives, for every input', { timeout: 120_000 }, () => {
+  it('is the payslip that bigint gives and is stored in the same bytes, for every input', {
+    timeout: 120_000,
+  }, () => {
     let [payslips, inIntegers] = [0, 0];
     fc.assert(
       fc.property(anyPayslipInput, fc.constantFrom(...used), (input, { integers, bigints }) => {
         const outcome = integers(input);
-        expect(valuesOf(outcome)).toEqual(valuesOf(bigints(input)));
+        const exact = bigints(input);
+        expect(valuesOf(outcome)).toEqual(valuesOf(exact));
+        const again = { ...input, yearToDate: yearAfter(outcome) };
+        const [next, nextExact] = [integers(again), bigints(again)];
+        const bytes = stored([outcome, next, outcome], input.yearToDate);
+        expect(bytes.equals(stored([exact, nextExact, exact], input.yearToDate))).toBe(true);
         if (outcome.kind === 'held') return;
         payslips += 1;
         if (outcome.payslip instanceof IntegerPayslip) inIntegers += 1;

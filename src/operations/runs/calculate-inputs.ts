@@ -2,6 +2,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { assert } from '#errors.ts';
 import { type CalculationFrame, calculatorOf } from '#operations/companies/pay-codes.ts';
+import { AmountsRoom } from '#payslip/amounts-room.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import type { Payslip } from '#payslip/payslip.ts';
 import type { HeldRow, PayslipRow } from '#store/writes/payslips.ts';
@@ -52,9 +53,10 @@ function resultsOf(ask: CalculateAsk): ChunkResults & { add(one: RunInput): void
   const calculate = calculator.value;
   const payslips: PayslipRow[] = [];
   const held: HeldRow[] = [];
+  const room = new AmountsRoom();
   const add = (one: RunInput): void => {
     const outcome = calculate(one.input);
-    if (outcome.kind === 'payslip') payslips.push(rowOf(one, outcome.payslip));
+    if (outcome.kind === 'payslip') payslips.push(rowOf(one, outcome.payslip, room));
     else {
       const { code, detail, hint } = outcome;
       held.push({ employeeId: one.employeeId, code, detail, hint });
@@ -63,20 +65,11 @@ function resultsOf(ask: CalculateAsk): ChunkResults & { add(one: RunInput): void
   return { payslips, held, add };
 }
 
-function rowOf(one: RunInput, payslip: Payslip): PayslipRow {
-  const yearToDate = payslip.yearToDate.minus(one.openings);
+function rowOf(one: RunInput, payslip: Payslip, room: AmountsRoom): PayslipRow {
   return {
     employeeId: one.employeeId,
-    grossMinor: payslip.grossMinor,
-    reimbursementsMinor: payslip.reimbursementsMinor,
-    deductionsMinor: payslip.deductionsMinor,
-    taxesMinor: payslip.taxesMinor,
-    employerMinor: payslip.employerMinor,
-    netMinor: payslip.netMinor,
-    lineCodes: payslip.lineCodes,
-    lineAmounts: payslip.lineAmounts,
-    ytdCodes: yearToDate.codes,
-    ytdAmounts: yearToDate.amounts(),
+    payslip,
+    yearToDate: payslip.yearToDate.minus(one.openings, room),
     warnings: warningsOf(one, payslip),
     retro: one.retro,
   };

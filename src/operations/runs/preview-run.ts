@@ -192,7 +192,7 @@ class Tally {
   add(results: ChunkResults, lastNets: readonly NetRow[]): void {
     const before = new Map(lastNets.map((row) => [row.employeeId, row.netMinor]));
     const { sums } = this;
-    for (const payslip of results.payslips) {
+    for (const { employeeId, payslip } of results.payslips) {
       sums.paid += 1;
       sums.grossMinor += payslip.grossMinor;
       sums.reimbursementsMinor += payslip.reimbursementsMinor;
@@ -200,7 +200,7 @@ class Tally {
       sums.taxesMinor += payslip.taxesMinor;
       sums.employerMinor += payslip.employerMinor;
       sums.netMinor += payslip.netMinor;
-      this.#compare(payslip.employeeId, before.get(payslip.employeeId) ?? null, payslip.netMinor);
+      this.#compare(employeeId, before.get(employeeId) ?? null, payslip.netMinor);
     }
     this.heldCount += results.held.length;
     for (const { code } of results.held) {

@@ -63,7 +63,8 @@ export async function rehearse(
   for (const { employeeIds } of planChunks(everybody, world.settings.chunkSize)) {
     const [inputs = []] = await runInputs(tx, [{ frame, codes, employeeIds }]);
     const results = calculateInputs(inputs, { frame, codes, progress: () => undefined });
-    for (const { employeeId, grossMinor, taxesMinor, netMinor } of results.payslips) {
+    for (const { employeeId, payslip } of results.payslips) {
+      const { grossMinor, taxesMinor, netMinor } = payslip;
       sums.grossMinor += grossMinor;
       sums.taxesMinor += taxesMinor;
       sums.netMinor += netMinor;

@@ -18,38 +18,37 @@ interface IntegerPayslipParts {
   readonly values: Float64Array;
   readonly at: number;
   readonly before: AmountsByCode;
+  /** Null: an amount of it is beyond the bound. */
+  readonly after: AmountsByCode | null;
   readonly warnings: readonly Warning[];
 }
 
 export class IntegerPayslip implements Payslip {
   readonly warnings: readonly Warning[];
   readonly lineCodes: readonly number[];
-  readonly #values: Float64Array;
-  readonly #at: number;
+  readonly values: Float64Array;
+  readonly at: number;
   readonly #before: AmountsByCode;
-  #lines: readonly PayslipLine[] | null = null;
-  #amounts: readonly Minor[] | null = null;
+  readonly #after: AmountsByCode | null;
 
-  constructor({ codes, values, at, before, warnings }: IntegerPayslipParts) {
+  constructor({ codes, values, at, before, after, warnings }: IntegerPayslipParts) {
     this.warnings = warnings;
     this.lineCodes = codes;
-    this.#values = values;
-    this.#at = at;
+    this.values = values;
+    this.at = at;
     this.#before = before;
+    this.#after = after;
   }
 
   get lines(): readonly PayslipLine[] {
-    const amounts = this.lineAmounts;
-    this.#lines ??= this.lineCodes.map((payCodeId, index) => ({
+    return this.lineCodes.map((payCodeId, index) => ({
       payCodeId,
-      amountMinor: amounts[index] ?? 0n,
+      amountMinor: this.#value(totalsFirst + index),
     }));
-    return this.#lines;
   }
 
   get lineAmounts(): readonly Minor[] {
-    this.#amounts ??= this.lineCodes.map((_, index) => this.#value(totalsFirst + index));
-    return this.#amounts;
+    return this.lineCodes.map((_, index) => this.#value(totalsFirst + index));
   }
 
   get grossMinor(): Minor {
@@ -77,10 +76,11 @@ export class IntegerPayslip implements Payslip {
   }
 
   get yearToDate(): AmountsByCode {
+    if (this.#after !== null) return this.#after;
     return this.#before.plus(AmountsByCode.ofColumns(this.lineCodes, this.lineAmounts));
   }
 
   #value(index: number): Minor {
-    return BigInt(this.#values[this.#at + index] ?? 0);
+    return BigInt(this.values[this.at + index] ?? 0);
   }
 }

@@ -7,7 +7,10 @@
  * line above `lineMax` ends the calculation in whole numbers.
  */
 
-import { SafeIntegers } from '#money/safe-integers.ts';
+import { SafeIntegers, wholeMax } from '#money/safe-integers.ts';
+import { AmountsByCode } from '#payslip/amounts-by-code.ts';
+import { AmountsRoom } from '#payslip/amounts-room.ts';
+import { CodeLists, CodePlaces } from '#payslip/code-lists.ts';
 import { DISPOSABLE, GROSS, NET } from '#payslip/codes/pay-code-stage.ts';
 import type { ReadyPayCode } from '#payslip/codes/ready-pay-code.ts';
 import type { BaseTerm } from '#payslip/codes/ready-rule.ts';
@@ -22,10 +25,6 @@ import { IntegerPayslip, totalsFirst } from './integer-payslip.ts';
 const lineMax = 2 ** 42;
 /** 2^42 × 2^9 = 2^51, half of the bound. */
 export const slotsMax = 2 ** 9;
-/** The results of some four hundred payslips. */
-const blockLength = 8_192;
-/** Remembered lists of pay codes. Most payslips of a run have the same few. */
-const listsMax = 64;
 
 export class IntegerSheet implements IntegerTaxSheet {
   readonly integers = new SafeIntegers();
@@ -44,9 +43,9 @@ export class IntegerSheet implements IntegerTaxSheet {
   /** The pay codes of the payslip that is being taken. */
   readonly #found: Int16Array;
   /** Holds the results of many payslips. */
-  #block = new Float64Array(blockLength);
-  #blockUsed = 0;
-  readonly #lists: (readonly number[])[] = [];
+  readonly #room = new AmountsRoom();
+  readonly #lists = new CodeLists();
+  readonly #places = new CodePlaces();
   #input: PayslipFacts | null = null;
   #period: PreparedPeriod | null = null;
   #isUsed = false;
@@ -61,7 +60,6 @@ export class IntegerSheet implements IntegerTaxSheet {
     this.#wages = Uint8Array.from(codes, ({ wages }) =>
       wages === null ? noWages : wages === 'regular' ? regularWages : supplementalWages,
     );
-    for (let hash = 0; hash < listsMax; hash += 1) this.#lists.push([]);
   }
 
   begin(input: PayslipFacts, period: PreparedPeriod): void {
@@ -135,49 +133,54 @@ export class IntegerSheet implements IntegerTaxSheet {
   /** Empties the sheet into a payslip. */
   take(warnings: readonly Warning[]): IntegerPayslip {
     const { amounts, present, totals } = this;
-    const at = this.#roomFor(totalsFirst + this.#count);
-    const values = this.#block;
+    const room = this.#room;
+    const most = totalsFirst + this.#count;
+    const at = room.take(most);
+    const { values } = room;
     for (let index = 0; index < totalsFirst - 1; index += 1)
       values[at + index] = totals[index] ?? 0;
     values[at + totalsFirst - 1] = this.net;
     const first = at + totalsFirst;
     let lines = 0;
-    let hash = 0;
     for (let slot = 0; slot < this.#count; slot += 1) {
       if (present[slot] === 0) continue;
       values[first + lines] = amounts[slot] ?? 0;
       this.#found[lines] = this.#ids[slot] ?? 0;
       lines += 1;
-      hash = (hash * 31 + slot) & 0xffff;
       amounts[slot] = 0;
       present[slot] = 0;
     }
     this.#isUsed = false;
-    this.#blockUsed = first + lines;
-    const codes = this.#listOf(lines, hash);
-    return new IntegerPayslip({ codes, values, at, before: this.input.yearToDate, warnings });
+    room.giveBack(this.#count - lines);
+    const codes = this.#lists.shared(this.#found, lines);
+    const before = this.input.yearToDate;
+    const after = this.#yearAfter(before, { codes, values, first });
+    return new IntegerPayslip({ codes, values, at, before, after, warnings });
   }
 
-  /** The index in the block from which there is room for so many values. */
-  #roomFor(count: number): number {
-    if (this.#blockUsed + count > this.#block.length) {
-      this.#block = new Float64Array(blockLength);
-      this.#blockUsed = 0;
+  /** The year-to-date with these lines. Null: an amount is beyond the bound. */
+  #yearAfter(
+    before: AmountsByCode,
+    lines: {
+      readonly codes: readonly number[];
+      readonly values: Float64Array;
+      readonly first: number;
+    },
+  ): AmountsByCode | null {
+    if (before.values === null) return null;
+    const { codes, ofFirst, ofSecond } = this.#places.of(before.codes, lines.codes);
+    const at = this.#room.take(codes.length);
+    const { values } = this.#room;
+    for (let nth = 0; nth < before.size; nth += 1) {
+      const to = ofFirst === null ? nth : (ofFirst[nth] ?? 0);
+      values[at + to] = before.values[before.at + nth] ?? 0;
     }
-    return this.#blockUsed;
-  }
-
-  /** The pay codes of the lines. Payslips with the same codes share one list. */
-  #listOf(lines: number, hash: number): readonly number[] {
-    const at = hash % listsMax;
-    const list = this.#lists[at];
-    if (list !== undefined && list.length === lines) {
-      let index = 0;
-      while (index < lines && list[index] === this.#found[index]) index += 1;
-      if (index === lines) return list;
+    for (let nth = 0; nth < ofSecond.length; nth += 1) {
+      const to = at + (ofSecond[nth] ?? 0);
+      const sum = (values[to] ?? 0) + (lines.values[lines.first + nth] ?? 0);
+      if (sum > wholeMax || sum < -wholeMax) return null;
+      values[to] = sum;
     }
-    const made = Array.from(this.#found.subarray(0, lines));
-    this.#lists[at] = made;
-    return made;
+    return AmountsByCode.ofWhole(codes, values, { at });
   }
 }

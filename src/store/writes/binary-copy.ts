@@ -11,13 +11,20 @@ const header = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const trailer = Buffer.from([0xff, 0xff]);
 const oid = { int4: 23, int8: 20, text: 25 } as const;
 const blockBytes = 256 * 1024;
-/** A block is handed on when a usual row may not fit any more. */
+/** The bytes of a large row. */
 const rowBytes = 8 * 1024;
 const dateEpoch = toEpochDay(new Temporal.PlainDate(2000, 1, 1));
+const twoTo32 = 2 ** 32;
 const int8Max = 2n ** 63n - 1n;
 const int8Min = -(2n ** 63n);
 /** Longer text is encoded by the runtime, which is faster then. */
 const shortText = 48;
+
+/** The upper 32 bits. The lower ones of such a number are `value | 0`. */
+function highOf(value: number): number {
+  assert(Number.isSafeInteger(value), 'an int8 from a number is a safe whole number');
+  return Math.floor(value / twoTo32);
+}
 
 /** Fields are appended in the order of the columns. */
 export class RowWriter {
@@ -30,12 +37,59 @@ export class RowWriter {
     return this.#used;
   }
 
+  /** Whether a usual row may not fit into the block any more. */
+  get isFull(): boolean {
+    return this.#used >= blockBytes - rowBytes;
+  }
+
+  /** A copy of the bytes written since an index. */
+  copyFrom(from: number): Buffer {
+    return Buffer.from(this.#buffer.subarray(from, this.#used));
+  }
+
+  /** Appends the bytes of an earlier row and returns the index at which they begin. */
+  again(bytes: Buffer): number {
+    this.#room(bytes.length);
+    const at = this.#used;
+    this.#buffer.set(bytes, at);
+    this.#used = at + bytes.length;
+    return at;
+  }
+
+  /** Replaces an int4 that was written before. */
+  int4At(at: number, value: number): void {
+    assert((value | 0) === value, 'an int4 is a whole number of 32 bits');
+    this.#view.setInt32(at, value);
+  }
+
+  /** Replaces int8 values that were written one after the other. The first is at the index. */
+  wholesAt(
+    at: number,
+    of: { readonly values: Float64Array; readonly from: number; readonly count: number },
+  ): void {
+    const { values, from, count } = of;
+    const view = this.#view;
+    for (let nth = 0; nth < count; nth += 1) {
+      const value = values[from + nth] ?? Number.NaN;
+      const low = value | 0;
+      // Most amounts have 32 bits.
+      const high = low === value ? low >> 31 : highOf(value);
+      view.setInt32(at + nth * 12, high);
+      view.setInt32(at + nth * 12 + 4, low);
+    }
+  }
+
   /** Returns everything written so far and empties the writer. */
   take(): Buffer {
     const block = this.#buffer.subarray(0, this.#used);
     this.#startOn(Buffer.allocUnsafeSlow(blockBytes));
     this.#used = 0;
     return block;
+  }
+
+  /** Returns everything written so far. Nothing is written afterwards. */
+  last(): Buffer {
+    return this.#buffer.subarray(0, this.#used);
   }
 
   raw(bytes: Buffer): void {
@@ -175,18 +229,25 @@ export class RowWriter {
 }
 
 /** The bytes of all rows, in blocks. Memory stays at one block for any number of rows. */
-export function* binaryRows<Row>(
+export function binaryRows<Row>(
   rows: Iterable<Row>,
   ask: { readonly columns: number; readonly write: (row: Row, to: RowWriter) => void },
 ): Generator<Buffer> {
   assert(ask.columns > 0, 'a row has columns');
+  return binaryBlocks(function* write(to) {
+    for (const row of rows) {
+      to.row(ask.columns);
+      ask.write(row, to);
+      if (to.isFull) yield to.take();
+    }
+  });
+}
+
+/** The bytes of what is written. `write` yields the writer's block when it is full. */
+export function* binaryBlocks(write: (to: RowWriter) => Iterable<Buffer>): Generator<Buffer> {
   const writer = new RowWriter();
   writer.raw(header);
-  for (const row of rows) {
-    writer.row(ask.columns);
-    ask.write(row, writer);
-    if (writer.used >= blockBytes - rowBytes) yield writer.take();
-  }
+  yield* write(writer);
   writer.raw(trailer);
-  yield writer.take();
+  yield writer.last();
 }

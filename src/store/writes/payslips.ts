@@ -1,14 +1,18 @@
 /** The results of one chunk: payslips by COPY, and the people who were held. */
 
 import { assert } from '#errors.ts';
-import type { PayslipDetail } from '#store/reads/runs.ts';
 import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
-import { binaryRows, type RowWriter } from './binary-copy.ts';
 import type { Claim } from './chunks.ts';
+import {
+  type PayslipColumns,
+  type PayslipCopy,
+  payslipBytes,
+  payslipColumns,
+} from './payslip-bytes.ts';
 
-/** The payslip as it is read back, and the amounts of its lines that belong to earlier runs. */
-export interface PayslipRow extends Omit<PayslipDetail, 'runId' | 'number' | 'name'> {
+/** A payslip to store, and the amounts of its lines that belong to earlier runs. */
+export interface PayslipRow extends PayslipColumns {
   readonly retro: readonly { readonly pastRunId: number; readonly amountMinor: bigint }[];
 }
 
@@ -19,9 +23,7 @@ export interface HeldRow {
   readonly hint: string;
 }
 
-const copyPayslips = `copy payslip (company_id, run_id, employee_id, ordinal, epoch, gross_minor,
-  reimbursements_minor, deductions_minor, taxes_minor, employer_minor, net_minor,
-  line_codes, line_amounts, ytd_codes, ytd_amounts, warnings) from stdin with (format binary)`;
+const copyPayslips = `copy payslip (${payslipColumns}) from stdin with (format binary)`;
 
 /** The company comes from the checked claim, never from the rows. Call it only after `holdsChunk`. */
 export function writePayslips(tx: Writing, ask: Payslips): Promise<void> {
@@ -38,7 +40,7 @@ export async function writePayslipsOf(tx: Writing, parts: readonly Payslips[]): 
       'a chunk writes payslips of its own employees only',
     );
   }
-  await tx.copyIn(copyPayslips, binaryRows(copied(parts), { columns: 16, write: writeRow }));
+  await tx.copyIn(copyPayslips, payslipBytes(parts));
 }
 
 interface Payslips {
@@ -47,37 +49,7 @@ interface Payslips {
 }
 
 /** What of a claim is written into the rows. */
-export type PayslipClaim = Pick<Claim, 'companyId' | 'runId' | 'ordinal' | 'epoch' | 'employeeIds'>;
-
-function* copied(parts: readonly Payslips[]): Generator<Copied> {
-  for (const { claim, payslips } of parts) {
-    for (const row of payslips) yield { claim, row };
-  }
-}
-
-interface Copied {
-  readonly claim: PayslipClaim;
-  readonly row: PayslipRow;
-}
-
-function writeRow({ claim, row }: Copied, to: RowWriter): void {
-  to.int4(claim.companyId);
-  to.int4(claim.runId);
-  to.int4(row.employeeId);
-  to.int4(claim.ordinal);
-  to.int4(claim.epoch);
-  to.int8(row.grossMinor);
-  to.int8(row.reimbursementsMinor);
-  to.int8(row.deductionsMinor);
-  to.int8(row.taxesMinor);
-  to.int8(row.employerMinor);
-  to.int8(row.netMinor);
-  to.int4Array(row.lineCodes);
-  to.int8Array(row.lineAmounts);
-  to.int4Array(row.ytdCodes);
-  to.int8Array(row.ytdAmounts);
-  to.textArray(row.warnings);
-}
+export type PayslipClaim = PayslipCopy['claim'] & Pick<Claim, 'employeeIds'>;
 
 /** Writes the amounts that the payslips pay for earlier runs. Call it only after `holdsChunk`. */
 export function writeRetro(tx: Writing, ask: Payslips): Promise<void> {

@@ -57,8 +57,8 @@ async function writeAndAdd(
     return finishChunk(tx, claim);
   });
   if (!written) return false;
-  const gross = payslips.reduce((sum, slip) => sum + slip.grossMinor, 0n);
-  const net = payslips.reduce((sum, slip) => sum + slip.netMinor, 0n);
+  const gross = payslips.reduce((sum, { payslip }) => sum + payslip.grossMinor, 0n);
+  const net = payslips.reduce((sum, { payslip }) => sum + payslip.netMinor, 0n);
   await world.store.write(scope, (tx) =>
     rowsOf(
       tx,
