@@ -5,7 +5,7 @@ import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
 import { lineKinds } from '#operations/verify.ts';
 import type { World } from '#operations/world.ts';
 import { versionedTables } from '#store/reads/evidence.ts';
-import { checkInvariants } from '#store/reads/invariants.ts';
+import { checkInvariants, invariantsToCheck } from '#store/reads/invariants.ts';
 import { type Sql, statementOf } from '#store/sql.ts';
 import { createStore, type Store } from '#store/store.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
@@ -50,7 +50,7 @@ async function brokenAfter(tampering: string): Promise<readonly string[]> {
       },
       copyOut: () => Promise.reject(new Error('the invariants read rows')),
     };
-    const results = await checkInvariants(at, lineKinds);
+    const results = await checkInvariants(at, { kinds: lineKinds, waiting: invariantsToCheck() });
     return results.filter((one) => one.violations.length > 0).map((one) => one.id);
   } finally {
     await client.query('rollback');
@@ -113,6 +113,66 @@ describe('a committed run', () => {
       'a line',
       'update payslip set line_amounts[1] = line_amounts[1] + 1 where employee_id = 1',
       'I3',
+    ],
+    [
+      'the kind of a line',
+      `update payslip set line_codes[array_position(line_codes, 1)] = 120
+       where employee_id = (select min(employee_id) from payslip where 1 = any (line_codes))`,
+      'I3',
+    ],
+    [
+      'the code of a line',
+      'update payslip set line_codes[1] = 998 where employee_id = (select min(employee_id) from payslip)',
+      'I3',
+    ],
+    [
+      'a line and its code',
+      `update payslip set line_codes = line_codes || 32000, line_amounts = line_amounts || 0::int8
+       where employee_id = (select min(employee_id) from payslip)`,
+      'I3',
+    ],
+    [
+      'two lines of two people',
+      `update payslip s set line_amounts[1] = line_amounts[1] + case when employee_id = e.one then 1 else -1 end
+       from (select min(employee_id) as one, max(employee_id) as other from payslip) e
+       where s.employee_id in (e.one, e.other)`,
+      'I3',
+    ],
+    [
+      'a gross amount',
+      'update payslip set gross_minor = gross_minor + 1, net_minor = net_minor + 1 where employee_id = 2',
+      'I4',
+    ],
+    [
+      'who is paid twice',
+      `alter table pay_run alter covers_days drop expression;
+       insert into pay_run overriding system value select (r2).* from (select jsonb_populate_record(r,
+         '{"run_id": 99, "kind": "off_cycle"}') as r2 from pay_run r) r;
+       insert into payslip select (s2).* from (select jsonb_populate_record(s, '{"run_id": 99}') as s2
+         from payslip s limit 1) s`,
+      'I2',
+    ],
+    [
+      'the epoch of a payslip',
+      'update payslip set epoch = epoch + 1 where employee_id = (select min(employee_id) from payslip)',
+      'I15',
+    ],
+    [
+      'who is in a chunk',
+      `update run_chunk set employee_ids = array_replace(employee_ids,
+         (select min(employee_id) from payslip), 9999)`,
+      'I15',
+    ],
+    [
+      'the epoch of a held person',
+      "update run_exception set epoch = epoch + 1 where disposition = 'held'",
+      'I15',
+    ],
+    ['the company of a payslip', 'update payslip set company_id = 2 where employee_id = 1', 'I19'],
+    [
+      'the company of an employee',
+      'update employee set company_id = 2 where employee_id = 1',
+      'I19',
     ],
     [
       'a gross amount and its net',

@@ -97,20 +97,24 @@ export function totalsOfRuns(
   );
 }
 
-/** From the first employee of a chunk to the last: neither table has an index by chunk. */
+/**
+ * From the first employee of a chunk `c` to the last: neither table has an index by chunk. `people` are the two
+ * of `sumsOfChunk`, looked up once.
+ */
 function ofChunk(row: Sql): Sql {
   return sql`${row}.run_id = c.run_id and ${row}.ordinal = c.ordinal
-    and ${row}.employee_id >= (select min(id) from unnest(c.employee_ids) id)
-    and ${row}.employee_id <= (select max(id) from unnest(c.employee_ids) id)`;
+    and ${row}.employee_id >= people.first and ${row}.employee_id <= people.last`;
 }
 
 /** What a chunk `c` sums up: its payslips, their digest, and how many people it holds. */
 export const sumsOfChunk: Sql = sql`
-  select count(*)::int as paid_count,
-    (select count(*)::int from run_exception x where ${ofChunk(sql`x`)}) as held_count, ${sumsOfAmounts},
-    sha256(int4send(c.ordinal) || coalesce(string_agg(${payslipBytes}, ''::bytea order by employee_id), ''::bytea))
-      as digest
-  from payslip s where ${ofChunk(sql`s`)}`;
+  select sums.* from (select min(id) as first, max(id) as last from unnest(c.employee_ids) id) people
+  cross join lateral (
+    select count(*)::int as paid_count,
+      (select count(*)::int from run_exception x where ${ofChunk(sql`x`)}) as held_count, ${sumsOfAmounts},
+      sha256(int4send(c.ordinal) || coalesce(string_agg(${payslipBytes}, ''::bytea order by employee_id), ''::bytea))
+        as digest
+    from payslip s where ${ofChunk(sql`s`)}) sums`;
 
 /** The columns of a chunk that hold them. */
 export const summedColumns: readonly string[] = [
