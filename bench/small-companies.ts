@@ -26,6 +26,7 @@ import { cloneCompanies } from './clone-companies.ts';
 import { onCopy } from './database-copies.ts';
 import { layCompany, layMonth, startBeforeDue } from './due-companies.ts';
 import { watchMemory } from './memory.ts';
+import { type ProcessorSeconds, watchProcessors } from './processors.ts';
 import { ask, WorkerProcesses } from './worker-processes.ts';
 
 interface Done {
@@ -35,7 +36,7 @@ interface Done {
   readonly firstSeconds: number | null;
 }
 
-interface SmallCompaniesRound extends Done {
+interface SmallCompaniesRound extends Done, ProcessorSeconds {
   readonly payslips: number;
   readonly netMinor: string;
   readonly copySeconds: number;
@@ -96,7 +97,9 @@ async function measure(url: string): Promise<SmallCompaniesRound> {
   await ask(url, 'checkpoint');
   await startBeforeDue(url, () => workers.start(names));
   const memory = watchMemory(() => workers.pids());
+  const processors = watchProcessors({ ours: () => workers.pids(), server: database.pid() });
   const done = await paid(url);
+  const spent = await processors.stop();
   const peakMiB = await memory.stop();
   await workers.close();
   await stopRedis?.();
@@ -112,6 +115,7 @@ async function measure(url: string): Promise<SmallCompaniesRound> {
   const { payslips = 0, net = '0' } = sums ?? {};
   return {
     ...done,
+    ...spent,
     ...{ payslips, netMinor: net, copySeconds, peakMiB },
     broken: broken.map(({ id }) => id),
   };
@@ -140,6 +144,8 @@ function report(): void {
   const copySeconds = of((one) => one.copySeconds);
   const payslips = of((one) => one.payslips);
   const runs = of((one) => one.runs);
+  const perThousand = (pick: (one: SmallCompaniesRound) => number) =>
+    ((of(pick) / runs) * 1_000).toFixed(2);
   const broken = [...new Set(all.flatMap((one) => one.broken))];
   const missing = Math.max(...all.map((one) => companies - one.runs));
   process.stdout.write(
@@ -148,6 +154,8 @@ function report(): void {
       `(the first after ${of((one) => one.firstSeconds ?? Number.NaN).toFixed(2)} s); ` +
       `${(runs / seconds).toFixed(1)} runs and ${Math.round(payslips / seconds).toLocaleString('en')} ` +
       `payslips a second\n` +
+      `processor seconds for 1,000 runs: ${perThousand((one) => one.workerCpu)} of the workers, ` +
+      `${perThousand((one) => one.serverCpu)} of the server\n` +
       `bare COPY of the same ${payslips.toLocaleString('en')} payslips: ${copySeconds.toFixed(2)} s, ` +
       `${(seconds / copySeconds).toFixed(0)} times less; net ${all[0]?.netMinor ?? 0} in all; ` +
       `${broken.length === 0 ? 'every invariant holds' : `BROKEN: ${broken}`}` +

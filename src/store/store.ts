@@ -96,7 +96,9 @@ function scoped(scope: Scope): string {
   if (scope === 'every company') return 'set local role paybeat_worker';
   if ('companyIds' in scope) {
     assert(scope.companyIds.every(Number.isSafeInteger), 'company ids are integers');
-    return `set local role paybeat_worker; set local paybeat.company_ids = '${scope.companyIds.join()}'`;
+    // A set looks up few rows of large tables by their keys, and the server keeps plans of its checks.
+    return `set local role paybeat_worker; set local enable_seqscan = off;
+      set local paybeat.company_ids = '${scope.companyIds.join()}'`;
   }
   assert(Number.isSafeInteger(scope.companyId), 'a company id is an integer');
   return `set local role paybeat_app; set local paybeat.company_id = '${scope.companyId}'`;

@@ -43,6 +43,7 @@ afterAll(async () => {
 });
 
 const row = "'person:spy', 'x', 'x', '{}'";
+const rows = `'{2}', '{person:spy}', '{x}', '{x}', array['{}'::jsonb]`;
 
 const attempts: readonly (readonly [Login, string, string, 'written' | '42501'])[] = [
   ['inheritsApp', '', `paybeat.paybeat_audit(2, ${row})`, '42501'],
@@ -58,6 +59,14 @@ const attempts: readonly (readonly [Login, string, string, 'written' | '42501'])
   ['mayBecome', 'set role paybeat_worker', `paybeat.paybeat_audit(2, ${row})`, 'written'],
   ['mayBecome', 'set role paybeat_worker', `paybeat.paybeat_audit_link(2, ${row})`, '42501'],
   ['hasNothing', "set paybeat.company_id = '2'", `paybeat.paybeat_audit(2, ${row})`, '42501'],
+  ['inheritsApp', '', `paybeat.paybeat_audit_all(${rows})`, '42501'],
+  ['inheritsApp', "set paybeat.company_id = '1'", `paybeat.paybeat_audit_all(${rows})`, '42501'],
+  ['inheritsApp', '', `paybeat.paybeat_audit_all_of_any_company(${rows})`, '42501'],
+  ['inheritsApp', '', `paybeat.paybeat_audit_links(${rows})`, '42501'],
+  ['inheritsApp', "set paybeat.company_id = '2'", `paybeat.paybeat_audit_all(${rows})`, 'written'],
+  ['inheritsWorker', '', `paybeat.paybeat_audit_all(${rows})`, 'written'],
+  ['mayBecome', 'set role paybeat_worker', `paybeat.paybeat_audit_links(${rows})`, '42501'],
+  ['hasNothing', "set paybeat.company_id = '2'", `paybeat.paybeat_audit_all(${rows})`, '42501'],
 ];
 
 describe('an audit row of company 2', () => {
@@ -100,6 +109,7 @@ describe('a function that runs as its owner', () => {
     }
     const asking = rows.filter(({ body }) => /paybeat_company\(\)/.test(body));
     expect(asking.map(({ name }) => name)).toEqual([
+      'paybeat_audit_all_of_this_company',
       'paybeat_audit_of_this_company',
       'paybeat_tasks_end_with',
     ]);
@@ -110,11 +120,14 @@ describe('a function that runs as its owner', () => {
       `select p.proname as name, array(select r from unnest(array['public', 'paybeat_app',
            'paybeat_worker', 'paybeat_bulk']) r where has_function_privilege(r, p.oid, 'execute')) as who
        from pg_proc p where pronamespace = 'paybeat'::regnamespace
-         and (prosecdef or proname in ('paybeat_audit_link', 'paybeat_tasks_end')) and prorettype <> 'trigger'::regtype
+         and (prosecdef or proname in ('paybeat_audit_link', 'paybeat_audit_links', 'paybeat_tasks_end')) and prorettype <> 'trigger'::regtype
        order by proname`,
     );
     expect(rows).toEqual([
+      { name: 'paybeat_audit_all_of_any_company', who: ['paybeat_worker'] },
+      { name: 'paybeat_audit_all_of_this_company', who: ['paybeat_app'] },
       { name: 'paybeat_audit_link', who: [] },
+      { name: 'paybeat_audit_links', who: [] },
       { name: 'paybeat_audit_of_any_company', who: ['paybeat_worker'] },
       { name: 'paybeat_audit_of_this_company', who: ['paybeat_app'] },
       { name: 'paybeat_tasks_end', who: [] },

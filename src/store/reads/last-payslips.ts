@@ -4,6 +4,7 @@ import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { type AskedRun, askedRuns, inSpan, type Placed } from './asked.ts';
 import { BinaryRows } from './binary-rows.ts';
+import { committedBefore } from './runs-before.ts';
 
 interface LastPayslipRow extends Placed {
   readonly employeeId: number;
@@ -27,9 +28,7 @@ export async function lastPayslipsOf(
   const before = await rowsOf<Placed & { readonly runIds: readonly number[] }>(
     at,
     sql`select place, array_agg(r.run_id order by r.committed_revision desc) as "runIds"
-        from ${askedRuns(runs)} join pay_run r using (company_id, tax_year)
-        where r.state = 'committed' and r.committed_revision <= f.undated
-        group by place`,
+        from ${askedRuns(runs)} ${committedBefore} group by place`,
   );
   const runsBefore = new Map(before.map(({ place, runIds }) => [place, runIds]));
   let missing = runs.flatMap(({ place, employeeIds }) =>

@@ -102,10 +102,14 @@ const periodColumns = sql`p.period_id as "periodId", p.company_id as "companyId"
   s.paused_why as "pausedWhy", p.whole_start_on as "wholeStartOn", p.whole_end_on as "wholeEndOn", p.status_why as "statusWhy",
   r.run_id as "liveRunId", r.state as "liveRunState"`;
 
+/** Each kind of run has an index by period. Together they would have none. */
 const periodTables = sql`pay_period p join company c using (company_id)
   left join pay_schedule s on s.schedule_id = p.schedule_id
   left join due_instant d on d.period_id = p.period_id
-  left join pay_run r on r.period_id = p.period_id and r.pays_held_of is null and r.state <> 'voided'`;
+  left join lateral (
+    select * from pay_run where period_id = p.period_id and kind = 'regular' and state <> 'voided'
+    union all select * from pay_run where period_id = p.period_id and kind = 'off_cycle'
+      and pays_held_of is null and state <> 'voided') r on true`;
 
 /** These ids by pay date, first day and id. Ids without a period come last. */
 export async function inOrderOfPayDates(

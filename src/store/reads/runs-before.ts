@@ -9,16 +9,22 @@ export interface PastRun extends Placed {
   readonly endOn: Temporal.PlainDate;
 }
 
+/**
+ * `r`: the committed runs of the tax year of each run `f`, as it knows them. `offset 0` keeps a look-up by key
+ * for each company, because the table grows with every run.
+ */
+export const committedBefore: Sql = sql`cross join lateral (select * from pay_run
+  where company_id = f.company_id and tax_year = f.tax_year and state = 'committed'
+    and committed_revision <= f.undated offset 0) r`;
+
 /** The committed runs of each run's tax year whose periods end before its first day, as it knows them. */
 export function pastRuns(at: Reading, runs: readonly AskedRun[]): Promise<readonly PastRun[]> {
   return rowsOf(
     at,
     sql`select place, r.run_id as "runId", r.snapshot_revision as "snapshotRevision",
           p.end_on as "endOn"
-        from ${askedRuns(runs)} join pay_run r using (company_id, tax_year)
-          join pay_period p on p.period_id = r.period_id
-        where r.state = 'committed' and r.covers_days and r.committed_revision <= f.undated
-          and p.end_on < f.start_on
+        from ${askedRuns(runs)} ${committedBefore} join pay_period p on p.period_id = r.period_id
+        where r.covers_days and p.end_on < f.start_on
         order by place, p.end_on, r.run_id`,
   );
 }

@@ -5,7 +5,7 @@
  * its period is then opened alone, by the code that knows every case.
  */
 import { sql } from '#store/sql.ts';
-import { type Reading, rowsOf } from '#store/store.ts';
+import { type Reading, rowsOf, type Writing } from '#store/store.ts';
 import type { DueFor } from './due.ts';
 
 export interface DueInSet {
@@ -15,7 +15,12 @@ export interface DueInSet {
   readonly people: number;
 }
 
-/** What is due in these companies, in ascending order of company and period. */
+/**
+ * What is due in these companies, in ascending order of company and period.
+ *
+ * `offset 0` keeps a look-up by key for each company. The planner may believe that few instants have passed
+ * when thousands have, and would then read all of them for each company.
+ */
 export function dueOfCompanies(
   at: Reading,
   ask: {
@@ -30,10 +35,12 @@ export function dueOfCompanies(
           (select count(*)::int from (select from employee_version v
             where v.company_id = p.company_id and coalesce(v.schedule_id, 0) = coalesce(p.schedule_id, 0)
               and v.until_revision is null limit ${ask.peopleMax} + 1) on_it) as people
-        from due_instant d join pay_period p using (period_id)
+        from unnest(${ask.companyIds}::int[]) as asked(company_id)
+          cross join lateral (select * from due_instant
+            where company_id = asked.company_id and state = 'waiting' offset 0) d
+          join pay_period p using (period_id)
           left join pay_schedule s on s.schedule_id = p.schedule_id
-        where d.company_id = any(${ask.companyIds}::int[]) and d.state = 'waiting'
-          and d.due_at <= paybeat_now() and p.status = 'active' and p.automation_enabled
+        where d.due_at <= paybeat_now() and p.status = 'active' and p.automation_enabled
           and s.paused_at is null and (${ask.opens} = 'any' or d.opens = 'due_instant')
         order by p.company_id, p.period_id`,
   );
@@ -53,20 +60,33 @@ export async function undisturbed(
     sql`select p.period_id as "periodId" from pay_period p
         where p.period_id = any(${periodIds}::int[])
           and not exists (select from pay_run r where r.company_id = p.company_id
-            and r.state in ('calculating', 'review', 'approved', 'failed'))
-          and not exists (select from due_instant d join pay_period q using (period_id)
-            where d.company_id = p.company_id and d.state = 'waiting' and d.due_at <= paybeat_now()
-              and q.period_id <> p.period_id and q.status = 'active')
-          and not exists (select from due_instant d join pay_period q using (period_id)
-            where d.company_id = p.company_id and d.state = 'held' and d.due_at <= paybeat_now()
-              and q.status = 'active')
-          and not exists (select from employee_move m where m.company_id = p.company_id)
+            and r.state in ('calculating', 'review', 'approved', 'failed') offset 0)
+          and not exists (select from (select * from due_instant
+              where company_id = p.company_id and state = 'waiting' offset 0) d
+            join pay_period q using (period_id)
+            where d.due_at <= paybeat_now() and q.period_id <> p.period_id and q.status = 'active')
+          and not exists (select from (select * from due_instant
+              where company_id = p.company_id and state = 'held' offset 0) d
+            join pay_period q using (period_id)
+            where d.due_at <= paybeat_now() and q.status = 'active')
+          and not exists (select from employee_move m where m.company_id = p.company_id offset 0)
           and not exists (select from pay_run r where r.company_id = p.company_id
             and r.state = 'committed' and r.kind = 'off_cycle'
-            and r.pay_on between p.pay_on - 62 and p.pay_on + 62)
+            and r.pay_on between p.pay_on - 62 and p.pay_on + 62 offset 0)
           and not exists (select from paybeat_overlapping_runs(p.period_id))`,
   );
   return new Set(rows.map(({ periodId }) => periodId));
+}
+
+/**
+ * Questions of inputs, each planned by itself. Many of these tables hold few rows or none, and then a look at
+ * the whole table is the quickest. Everything else that a set asks is a look-up by key.
+ */
+export async function withAnyPlan<T>(tx: Writing, ask: () => Promise<T>): Promise<T> {
+  await tx.run(sql`set local enable_seqscan = on`);
+  const answered = await ask();
+  await tx.run(sql`set local enable_seqscan = off`);
+  return answered;
 }
 
 /**
@@ -81,11 +101,13 @@ export async function payslipsInPlace(
     at,
     sql`select r.run_id as "runId", count(*)::int as payslips
         from pay_run r
-          join run_chunk k on k.run_id = r.run_id and k.company_id = r.company_id
-          cross join lateral unnest(k.employee_ids) as of_chunk(employee_id)
-          join employee e on e.employee_id = of_chunk.employee_id and e.company_id = r.company_id
-          join payslip s on s.run_id = r.run_id and s.employee_id = e.employee_id
-            and s.company_id = r.company_id and s.ordinal = k.ordinal and s.epoch = k.epoch
+          cross join lateral (select * from run_chunk k
+            where k.run_id = r.run_id and k.company_id = r.company_id offset 0) k
+          cross join lateral (select from payslip s
+            where s.run_id = r.run_id and s.company_id = r.company_id and s.ordinal = k.ordinal
+              and s.epoch = k.epoch and s.employee_id = any(k.employee_ids)
+              and exists (select from employee e where e.employee_id = s.employee_id
+                and e.company_id = r.company_id offset 0) offset 0) s
         where r.run_id = any(${runIds}::int[])
         group by r.run_id`,
   );

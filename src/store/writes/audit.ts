@@ -19,14 +19,14 @@ export function audit(tx: Writing, row: AuditRow): Promise<void> {
   return auditAll(tx, [row]);
 }
 
-/** In this order. Rows of several companies are in ascending order of their companies, as locks are. */
+/** Each company's rows in this order. Heads are locked in ascending order of company. */
 export async function auditAll(tx: Writing, rows: readonly AuditRow[]): Promise<void> {
+  if (rows.length === 0) return;
   await rowsOf(
     tx,
-    sql`select paybeat_audit(company_id, actor, action, subject, facts::jsonb)
-        from unnest(${rows.map((row) => row.companyId)}::int[], ${rows.map((row) => row.actor)}::text[],
-                    ${rows.map((row) => row.action)}::text[], ${rows.map((row) => row.subject)}::text[],
-                    ${rows.map((row) => JSON.stringify(row.facts ?? {}))}::text[])
-          as told(company_id, actor, action, subject, facts)`,
+    sql`select paybeat_audit_all(${rows.map((row) => row.companyId)}::int[],
+          ${rows.map((row) => row.actor)}::text[], ${rows.map((row) => row.action)}::text[],
+          ${rows.map((row) => row.subject)}::text[],
+          ${rows.map((row) => JSON.stringify(row.facts ?? {}))}::text[]::jsonb[])`,
   );
 }

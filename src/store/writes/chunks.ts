@@ -95,7 +95,8 @@ export async function clearChunk(tx: Writing, claim: Claim): Promise<void> {
 
 /**
  * Marks chunks as done, with the sums and the digest of the payslips that this transaction has stored.
- * Call it only after `holdsChunk`. Answers how many chunks were still open in the epoch of their claim.
+ * Call it only after `holdsChunk`. Answers how many chunks were still open in the epoch of their claim: those
+ * without a time. (By their state they would be looked for among all open chunks.)
  */
 export async function finishChunks(
   tx: Writing,
@@ -110,7 +111,7 @@ export async function finishChunks(
             using (run_id, ordinal, epoch)
           cross join lateral (${sumsOfChunk}) sums
         where done.run_id = c.run_id and done.ordinal = c.ordinal and done.epoch = c.epoch
-          and done.state = 'open'`,
+          and done.done_at is null`,
   );
   return rowCount ?? 0;
 }
