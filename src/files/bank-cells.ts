@@ -6,6 +6,7 @@
  * Sources: ABA Routing Number Policy; Nacha operating rules, field 3 of an entry.
  */
 
+import type { PlainRow } from './plain-rows.ts';
 import type { RowReader } from './row-reader.ts';
 
 const weights = [3, 7, 1, 3, 7, 1, 3, 7, 1] as const;
@@ -41,4 +42,30 @@ function isRoutingNumber(text: string): boolean {
   if (!/^[0-9]{9}$/.test(text)) return false;
   const sum = weights.reduce((total, weight, place) => total + weight * Number(text[place]), 0);
   return sum % 10 === 0;
+}
+
+const zero = 0x30;
+
+/** Whether the bytes of the cell are a routing number, without blanks around it. */
+export function isPlainRouting(row: PlainRow, place: number): boolean {
+  const from = row.from(place);
+  if (row.to(place) - from !== weights.length) return false;
+  let sum = 0;
+  for (let at = 0; at < weights.length; at += 1) {
+    const digit = (row.text[from + at] as number) - zero;
+    if (digit < 0 || digit > 9) return false;
+    sum += digit * (weights[at] as number);
+  }
+  return sum % 10 === 0;
+}
+
+/** Whether the bytes of the cell are an account number of digits, without blanks around it. */
+export function isPlainAccount(row: PlainRow, place: number): boolean {
+  const [from, to] = [row.from(place), row.to(place)];
+  if (to === from || to - from > 17) return false;
+  for (let at = from; at < to; at += 1) {
+    const digit = (row.text[at] as number) - zero;
+    if (digit < 0 || digit > 9) return false;
+  }
+  return true;
 }

@@ -1,7 +1,7 @@
 /**
  * Parses a CSV file into rows of named cells, or returns every error.
  *
- * Pure and synchronous; csv-parse reads RFC 4180, and plain-csv.ts the slices without quotation
+ * Pure and synchronous; csv-parse reads RFC 4180, and plain-rows.ts the pieces without quotation
  * marks. Rows are parsed one slice at a time, so a million rows need little more memory than the
  * file. The caller reads the file twice: first to find every error, then to import.
  *
@@ -24,7 +24,7 @@ import { closestWord, didYouMean } from '#text/closest-word.ts';
 import { capital, withArticle } from '#text/counted.ts';
 import { toUtf8 } from './file-encoding.ts';
 import { FileIssues } from './file-issues.ts';
-import { plainSlice } from './plain-csv.ts';
+import { PlainRow, plainPiece } from './plain-rows.ts';
 
 /** Rows parsed at once. Larger slices need more memory; smaller ones are slower. */
 const rowsPerSlice = 2_000;
@@ -50,9 +50,13 @@ export interface CsvRow {
 
 export interface CsvFile {
   readonly columns: readonly string[];
+  /** The bytes of the rows, without the header. */
+  readonly text: Buffer;
   has(column: string): boolean;
   /** Reads the rows. A broken row becomes an issue and is not returned. */
   rows(issues: FileIssues, tell?: TellBytes): Generator<CsvRow, void, void>;
+  /** The same rows, faster: a `PlainRow` is only valid until the next row is asked for. */
+  passingRows(issues: FileIssues, tell?: TellBytes): Generator<CsvRow | PlainRow, void, void>;
 }
 
 /** How much of a long file has been read. */
@@ -80,11 +84,21 @@ export function readCsv(bytes: Uint8Array, shape: CsvShape): Answer<CsvFile> {
   checkHeader(header, { shape, issues });
   if (issues.count > 0) return issues.refusal(shape.what);
   const places = new Map(header.map((name, index) => [name, index]));
+  const body = text.subarray(head.bytes);
+  const passingRows: CsvFile['passingRows'] = (rowIssues, tell) =>
+    readRows(body, { header, places, issues: rowIssues, tell });
   return answer({
     columns: header,
+    text: body,
     has: (column) => places.has(column),
-    rows: (rowIssues, tell) =>
-      readRows(text.subarray(head.bytes), { header, places, issues: rowIssues, tell }),
+    *rows(rowIssues, tell) {
+      for (const row of passingRows(rowIssues, tell)) {
+        yield row instanceof PlainRow
+          ? new Row(row.rowNumber, { cells: row.cells(), places })
+          : row;
+      }
+    },
+    passingRows,
   });
 }
 
@@ -118,35 +132,53 @@ function checkHeader(
   }
 }
 
-function* readRows(
-  text: Buffer,
-  ask: {
-    header: readonly string[];
-    places: ReadonlyMap<string, number>;
-    issues: FileIssues;
-    tell: TellBytes | undefined;
-  },
-): Generator<CsvRow, void, void> {
+interface RowsAsk {
+  readonly header: readonly string[];
+  readonly places: ReadonlyMap<string, number>;
+  readonly issues: FileIssues;
+  readonly tell: TellBytes | undefined;
+}
+
+function* readRows(text: Buffer, ask: RowsAsk): Generator<CsvRow | PlainRow, void, void> {
   const { header, places, issues, tell } = ask;
   const isSuspect = text.includes(0) || !isUtf8(text) || text.includes(replacementBytes);
-  let rowNumber = 1;
+  const plain = new PlainRow(text, { places, rowBytesMax: rowBytesMax / 3 });
+  plain.rowNumber = 1;
   let offset = 0;
   while (offset < text.length) {
-    const rest = text.subarray(offset);
-    const { records, bytes, failure } = plainSlice(rest, rowBytesMax) ?? slice(rest, rowsPerSlice);
-    for (const cells of records) {
-      rowNumber++;
-      if (isBlank(cells)) continue;
-      if (!isWhole(cells, { header, row: rowNumber, isSuspect, issues })) continue;
-      yield new Row(rowNumber, { cells, places });
+    const end = plainPiece(text, offset);
+    if (end !== null) {
+      plain.begin(offset, end);
+      while (plain.next()) {
+        const isPlain = !isSuspect && plain.cellCount === header.length && plain.isSurelyNotBlank;
+        if (isPlain || isGood(plain.cells(), { ...ask, row: plain.rowNumber, isSuspect }))
+          yield plain;
+      }
+      offset = plain.nextAt;
     }
-    if (failure !== null) {
-      issues.add(asIssue(failure, { header, row: rowNumber + 1 }));
-      return;
+    if (end === null || offset < end) {
+      const { records, bytes, failure } = slice(text.subarray(offset), rowsPerSlice);
+      for (const cells of records) {
+        plain.rowNumber += 1;
+        const row = plain.rowNumber;
+        if (isGood(cells, { ...ask, row, isSuspect })) yield new Row(row, { cells, places });
+      }
+      if (failure !== null) {
+        issues.add(asIssue(failure, { header, row: plain.rowNumber + 1 }));
+        return;
+      }
+      offset += bytes;
     }
-    offset += bytes;
     if (offset < text.length) tell?.(offset, text.length);
   }
+}
+
+/** False when the row is blank, or when it became an issue. */
+function isGood(
+  cells: readonly string[],
+  ask: RowsAsk & { readonly row: number; readonly isSuspect: boolean },
+): boolean {
+  return !isBlank(cells) && isWhole(cells, ask);
 }
 
 class Row implements CsvRow {

@@ -25,8 +25,9 @@ import { counted } from '#text/counted.ts';
 import { checkBankCells } from './bank-cells.ts';
 import { readCsv, type TellBytes } from './csv.ts';
 import { employeeKey } from './employee-cell.ts';
+import { PlainRoster } from './plain-roster.ts';
 import type { RowReader } from './row-reader.ts';
-import type { FileNote, TypedFile } from './typed-file.ts';
+import type { FileNote, QuickReader, TypedFile } from './typed-file.ts';
 import { readTypedFile } from './typed-file.ts';
 
 const bankColumns = ['routing', 'account', 'account_type'] as const;
@@ -104,6 +105,11 @@ export function parseRosterFile(
   });
   if (!csv.ok) return csv;
   const seen = { bankRows: 0, smallPercentRows: 0 };
+  const plain = new PlainRoster(csv.value.columns, {
+    currency: ask.currency,
+    formColumns: ask.country.form.columns,
+    deductions: deductionsOf(ask.country),
+  });
   return readTypedFile(csv.value, {
     what: 'roster',
     currency: ask.currency,
@@ -114,6 +120,7 @@ export function parseRosterFile(
       if (row.items.some(({ percentMicro }) => isSmallPercent(percentMicro)))
         seen.smallPercentRows++;
     },
+    quick: quickReader(plain, seen),
     notes: () =>
       notesOf(
         seen,
@@ -121,6 +128,22 @@ export function parseRosterFile(
       ),
     tell: ask.tell,
   });
+}
+
+function quickReader(
+  plain: PlainRoster,
+  seen: { bankRows: number; smallPercentRows: number },
+): QuickReader<RosterFileRow> {
+  return {
+    keyAt: plain.numberAt,
+    read: (row) => plain.read(row),
+    check: () => {
+      if (plain.hasBank) seen.bankRows++;
+      if (plain.hasSmallPercent) seen.smallPercentRows++;
+    },
+    learn: (row, { row: values, reader }) =>
+      plain.learn(row, { ...values, hasAccountType: !reader.isEmpty('account_type') }),
+  };
 }
 
 function readRow(

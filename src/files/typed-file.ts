@@ -11,6 +11,8 @@ import { answer, refuse } from '#errors.ts';
 import type { Currency } from '#money/minor.ts';
 import type { CsvFile, TellBytes } from './csv.ts';
 import { FileIssues } from './file-issues.ts';
+import { KeyTable } from './key-table.ts';
+import { PlainRow } from './plain-rows.ts';
 import { type RowContext, RowReader } from './row-reader.ts';
 
 /** A fact that somebody should know about a valid file. */
@@ -40,6 +42,18 @@ export interface RowKey {
   readonly what: string;
 }
 
+/** Reads rows that are written plainly from their bytes. Its values are those of the careful reading. */
+export interface QuickReader<Row> {
+  /** The place of the key, which is the only cell of the key. */
+  readonly keyAt: number;
+  /** False: the row has to be read carefully. */
+  read(row: PlainRow): boolean;
+  /** As `check`, for the row that was just read. */
+  check(): void;
+  /** Learns from a row that was read carefully and has no error. */
+  learn(row: PlainRow, from: { readonly row: Row; readonly reader: RowReader }): void;
+}
+
 /**
  * Reads and checks a whole file. `check` receives each row once, in order, and may report issues. A
  * row has placeholders for its invalid cells. Refusals: file_refused, no_rows.
@@ -53,6 +67,7 @@ export function readTypedFile<Row>(
     /** Null: the row has no key. */
     readonly key: (row: Row) => RowKey | null;
     readonly check?: (row: Row, reader: RowReader) => void;
+    readonly quick?: QuickReader<Row>;
     readonly notes?: () => readonly FileNote[];
     readonly tell?: TellBytes | undefined;
   },
@@ -69,43 +84,44 @@ export function readTypedFile<Row>(
   function* rows(): Generator<Row, void, void> {
     const none = new FileIssues();
     const context = { issues: none, currency, days };
-    for (const csvRow of csv.rows(none)) yield read(new RowReader(csvRow, context));
+    for (const csvRow of csv.passingRows(none)) yield read(new RowReader(csvRow, context));
   }
   return answer({ rowCount, notes: ask.notes?.() ?? [], rows });
 }
-
-/** Copies a piece of the file's text, which would otherwise keep all of that text in memory. */
-function ownText(text: string): string {
-  return text.length < cutFrom ? text : Buffer.from(text).toString();
-}
-
-/** The shortest piece of a text that V8 does not copy. */
-const cutFrom = 13;
 
 /** Counts the rows and finds duplicates. The keys are discarded at the end. */
 function findIssues<Row>(
   csv: CsvFile,
   ask: Pick<
     Parameters<typeof readTypedFile<Row>>[1],
-    'currency' | 'read' | 'key' | 'check' | 'tell'
+    'currency' | 'read' | 'key' | 'check' | 'quick' | 'tell'
   > &
     RowContext,
 ): number {
-  const { issues } = ask;
-  const rowOf = new Map<string, number>();
+  const { issues, quick } = ask;
+  const keys = new KeyTable(csv.text);
   let rowCount = 0;
-  for (const csvRow of csv.rows(issues, ask.tell)) {
+  for (const csvRow of csv.passingRows(issues, ask.tell)) {
     rowCount++;
+    const plain = quick !== undefined && csvRow instanceof PlainRow ? csvRow : null;
+    const isQuick = plain !== null && quick !== undefined && quick.read(plain);
+    if (isQuick && keys.firstRowOfCell(plain, quick.keyAt) === 0) {
+      quick.check();
+      continue;
+    }
+    const before = issues.count;
     const reader = new RowReader(csvRow, ask);
     const row = ask.read(reader);
     const key = ask.key(row);
     if (key !== null && reader.isRead(...key.of)) {
       const { column, code, what } = key;
-      const first = rowOf.get(key.key);
-      if (first === undefined) rowOf.set(ownText(key.key), reader.rowNumber);
-      else reader.report({ column, code, message: `${what} is already in row ${first}.` });
+      const first = keys.firstRowOf(key.key, reader.rowNumber);
+      if (first > 0) {
+        reader.report({ column, code, message: `${what} is already in row ${first}.` });
+      }
     }
     ask.check?.(row, reader);
+    if (plain !== null && issues.count === before) quick?.learn(plain, { row, reader });
   }
   return rowCount;
 }
