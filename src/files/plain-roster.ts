@@ -33,7 +33,7 @@ interface Deduction {
 }
 
 export class PlainRoster implements SharedValues {
-  readonly isPlain = true;
+  /** Whose bytes have the number and the name. */
   row: PlainRow | null = null;
   payType: 'salary' | 'hourly' = 'salary';
   /** The salary in minor units, or the hourly rate in millionths. */

@@ -15,7 +15,7 @@
  * of cells (row-reader.ts).
  */
 
-import type { Answer } from '#errors.ts';
+import { type Answer, answer } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
 import type { TaxForm } from '#payslip/payslip-input.ts';
 import type { RosterDeduction } from '#payslip/taxes/tax-pack.ts';
@@ -26,9 +26,10 @@ import { checkBankCells } from './bank-cells.ts';
 import { readCsv, type TellBytes } from './csv.ts';
 import { employeeKey } from './employee-cell.ts';
 import { PlainRoster } from './plain-roster.ts';
+import type { PlainRow } from './plain-rows.ts';
 import type { RowReader } from './row-reader.ts';
-import type { FileNote, QuickReader, TypedFile } from './typed-file.ts';
-import { readTypedFile } from './typed-file.ts';
+import type { FileNote, PassingFile, QuickReader } from './typed-file.ts';
+import { passing, readTypedFile } from './typed-file.ts';
 
 const bankColumns = ['routing', 'account', 'account_type'] as const;
 const overtimeWords = ['exempt', 'nonexempt'] as const;
@@ -81,6 +82,8 @@ export interface RosterFileRow {
   readonly items: readonly RosterFileItem[];
 }
 
+export type RosterFile = PassingFile<RosterFileRow, PlainRoster>;
+
 /** Refusals: those of csv.ts and typed-file.ts. */
 export function parseRosterFile(
   bytes: Uint8Array,
@@ -96,7 +99,7 @@ export function parseRosterFile(
     readonly known?: ((employeeNumber: string) => boolean) | undefined;
     readonly tell?: TellBytes;
   },
-): Answer<TypedFile<RosterFileRow>> {
+): Answer<RosterFile> {
   const csv = readCsv(bytes, {
     what: 'roster',
     columns: columnsOf(ask.country),
@@ -110,10 +113,12 @@ export function parseRosterFile(
     formColumns: ask.country.form.columns,
     deductions: deductionsOf(ask.country),
   });
-  return readTypedFile(csv.value, {
+  const { currency } = ask;
+  const read = (reader: RowReader) => readRow(reader, ask);
+  const file = readTypedFile(csv.value, {
     what: 'roster',
-    currency: ask.currency,
-    read: (reader) => readRow(reader, ask),
+    currency,
+    read,
     key: employeeKey,
     check: (row, reader) => {
       if (bankColumns.some((name) => !reader.isEmpty(name))) seen.bankRows++;
@@ -127,6 +132,12 @@ export function parseRosterFile(
         pastColumns.filter((name) => csv.value.has(name)),
       ),
     tell: ask.tell,
+  });
+  if (!file.ok) return file;
+  const quick = (row: PlainRow) => (plain.read(row) ? plain : null);
+  return answer({
+    ...file.value,
+    passingRows: () => passing(csv.value, { currency, read, quick }),
   });
 }
 

@@ -16,8 +16,8 @@
 
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
-import { parseRosterFile, type RosterFileRow, rosterPayCodes } from '#files/roster-file.ts';
-import type { FileNote, TypedFile } from '#files/typed-file.ts';
+import { parseRosterFile, rosterPayCodes } from '#files/roster-file.ts';
+import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { currencyOf, namedPayCodes, payCodeIdOf } from '#operations/companies/pay-codes.ts';
 import type { World } from '#operations/world.ts';
@@ -27,13 +27,12 @@ import { employeeIdsOf } from '#store/reads/roster.ts';
 import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
+import { canCopyRoster } from '#store/writes/first-roster.ts';
 import { rememberRosterFile, sameRosterFile } from '#store/writes/imported-files.ts';
 import {
-  type EmployeeToWrite,
   employees,
   ensureEmployees,
   keepUnsaid,
-  type RosterItemToWrite,
   replaceEmployees,
   replaceRosterItems,
   rosterItems,
@@ -46,7 +45,7 @@ import {
   peopleChangedAt,
   unscheduledPeople,
 } from '#store/writes/staged-questions.ts';
-import { beginStaging, slicesOf } from '#store/writes/staged-rows.ts';
+import { beginStaging } from '#store/writes/staged-rows.ts';
 import {
   type ClosedRow,
   columnsOf,
@@ -57,8 +56,10 @@ import {
 import { didYouMean } from '#text/closest-word.ts';
 import { counted } from '#text/counted.ts';
 import { caseTwinsRefused, type MayBeTwins } from './case-twins.ts';
+import { type FirstRoster, writeFirstRoster } from './first-roster.ts';
 import { type ImportProgress, importProgress } from './import-in-slices.ts';
 import { changeOf, type InputChange, type Words } from './input-changes.ts';
+import { eachSlice, type SlicesAsk } from './roster-slices.ts';
 import { rosterDigest, sameAgain } from './same-roster.ts';
 
 interface ImportRoster extends MayBeTwins {
@@ -106,20 +107,27 @@ export async function importRoster(
   });
   if (!file.ok) return file;
   const { rowCount: rows } = file.value;
-  const scheduleOf = (row: RosterFileRow) =>
-    row.scheduleCode === null ? standard : (codes.get(row.scheduleCode) ?? null);
+  const scheduleOf = (code: string | null) =>
+    code === null ? standard : (codes.get(code) ?? null);
   const taken = await allOrNothing(
     world,
     { scope: { companyId }, dryRun, hasChanged: hasChangedRoster },
     async (tx): Promise<Answer<WrittenRoster>> => {
       await takeRosterLock(tx, companyId);
-      const staged = await stageRoster(tx, {
-        ...{ file: file.value, companyId, country, scheduleOf, progress },
-      });
-      const twins = await twinsOf(tx, { ...ask, ...staged, companyId });
-      if (twins) return twins;
       const { notes } = file.value;
       const hasSchedules = codes.size > 0;
+      const slices = { file: file.value, companyId, country, scheduleOf, progress };
+      if (await canCopyRoster(tx, companyId)) {
+        const allowCaseTwins = ask.allowCaseTwins === true;
+        const first = await writeFirstRoster(tx, { ...slices, allowCaseTwins });
+        if (first.twins) return first.twins;
+        return answer(
+          await finishFirst(tx, { ...first, companyId, rows, actor, digest, notes, hasSchedules }),
+        );
+      }
+      const staged = await stageRoster(tx, slices);
+      const twins = await twinsOf(tx, { ...ask, ...staged, companyId });
+      if (twins) return twins;
       return answer(
         await writeRoster(tx, {
           ...{ ...staged, companyId, country, rows, actor, progress, digest, notes, hasSchedules },
@@ -207,18 +215,12 @@ interface StagedRoster {
   readonly firstAdded: number | null;
 }
 
-/** Stages people and items row by row, and gives ids to unknown people on the way. */
+/** Stages people and items slice by slice, and gives ids to unknown people on the way. */
 async function stageRoster(
   tx: Writing,
-  ask: {
-    readonly file: TypedFile<RosterFileRow>;
-    readonly companyId: number;
-    readonly country: CountryPack;
-    readonly scheduleOf: (row: RosterFileRow) => number | null;
-    readonly progress: ImportProgress;
-  },
+  ask: SlicesAsk & { readonly progress: ImportProgress },
 ): Promise<StagedRoster> {
-  const { file, companyId, country, scheduleOf } = ask;
+  const { file, companyId } = ask;
   const { sliceRows, tell } = ask.progress.sent(file.rowCount);
   const open = { sliceRows, columns: columnsOf(employees), name: stagingName(employees) };
   const people = await beginStaging(tx, open);
@@ -227,16 +229,16 @@ async function stageRoster(
   });
   let added = 0;
   let firstAdded: number | null = null;
-  for (const slice of slicesOf(file.rows(), sliceRows)) {
-    const numbers = slice.map((row) => row.employeeNumber);
+  await eachSlice({ ...ask, to: 'staging', sliceRows }, async (slice) => {
+    const { numbers } = slice;
     const ensured = await ensureEmployees(tx, { companyId, numbers });
     added += ensured.added;
     firstAdded ??= ensured.firstAdded;
-    const idOf = (row: RosterFileRow) => ensured.ids.get(row.employeeNumber) ?? 0;
-    await people.add(slice.map((row) => factsOf(row, idOf(row), scheduleOf(row))));
-    await items.add(slice.flatMap((row) => itemsOf(row, idOf(row), country)));
+    const encoded = slice.encoded((at) => ensured.ids.get(numbers[at] ?? '') ?? 0);
+    await people.addEncoded(encoded.versions, slice.rows);
+    await items.addEncoded(encoded.items, slice.itemCount);
     tell(people.rows);
-  }
+  });
   return {
     people: stagedAs(employees, await people.end()),
     items: stagedAs(rosterItems, await items.end()),
@@ -246,18 +248,14 @@ async function stageRoster(
 
 async function writeRoster(
   tx: Writing,
-  ask: StagedRoster & {
-    readonly companyId: number;
-    readonly country: CountryPack;
-    readonly rows: number;
-    readonly actor: string;
-    readonly progress: ImportProgress;
-    readonly digest: Buffer;
-    readonly notes: readonly FileNote[];
-    readonly hasSchedules: boolean;
-  },
+  ask: StagedRoster &
+    Concluding & {
+      readonly country: CountryPack;
+      readonly progress: ImportProgress;
+      readonly hasSchedules: boolean;
+    },
 ): Promise<WrittenRoster> {
-  const { people, items, companyId, country, rows, added, digest } = ask;
+  const { people, items, companyId, country, rows, added } = ask;
   const revision = await raiseInputRevision(tx, companyId);
   await keepUnsaid(tx, people);
   const overruled = await overruledPay(tx, people);
@@ -275,39 +273,49 @@ async function writeRoster(
   const changed = touched - added;
   // When a company uses schedules, a person without one is probably a mistake.
   const unscheduled = ask.hasSchedules ? await unscheduledPeople(tx, people) : 0;
-  const notes = [...ask.notes, ...unscheduledNotes(unscheduled)];
-  await rememberRosterFile(tx, { companyId, digest, revision, rows, notes });
-  await audit(tx, {
-    companyId,
-    actor: ask.actor,
-    action: 'roster.import',
-    subject: `company:${companyId}`,
-    facts: {
-      ...{ revision, rows, added, changed, items: recurring.begun },
-      ...(movesClosed === 0 ? {} : { movesClosed }),
-    },
-  });
+  const facts = { revision, rows, added, changed, items: recurring.begun };
+  const moves = movesClosed === 0 ? {} : { movesClosed };
+  await concludeRoster(tx, { ...ask, revision, unscheduled, facts: { ...facts, ...moves } });
   const closedRows = [...versions.closedRows, ...recurring.closedRows];
   return { added, changed, closedRows, overruled, unscheduled };
 }
 
-function factsOf(
-  row: RosterFileRow,
-  employeeId: number,
-  scheduleId: number | null,
-): EmployeeToWrite {
-  return { ...row, employeeId, scheduleId };
+/** What every written roster leaves: how to recognize its file, and an audit row. */
+interface Concluding {
+  readonly companyId: number;
+  readonly rows: number;
+  readonly actor: string;
+  readonly digest: Buffer;
+  readonly notes: readonly FileNote[];
 }
 
-function itemsOf(
-  row: RosterFileRow,
-  employeeId: number,
-  country: CountryPack,
-): readonly RosterItemToWrite[] {
-  const { rowNumber } = row;
-  return row.items.map((item) => ({
-    ...{ ...item, rowNumber, employeeId, payCodeId: payCodeIdOf(item.payCode, country) },
-  }));
+async function concludeRoster(
+  tx: Writing,
+  ask: Concluding & {
+    readonly revision: number;
+    readonly unscheduled: number;
+    readonly facts: Readonly<Record<string, unknown>>;
+  },
+): Promise<void> {
+  const { companyId, actor, facts } = ask;
+  const notes = [...ask.notes, ...unscheduledNotes(ask.unscheduled)];
+  await rememberRosterFile(tx, { ...ask, notes });
+  const subject = `company:${companyId}`;
+  await audit(tx, { companyId, actor, action: 'roster.import', subject, facts });
+}
+
+async function finishFirst(
+  tx: Writing,
+  ask: Concluding &
+    Pick<FirstRoster, 'revision' | 'items' | 'unscheduled'> & {
+      readonly hasSchedules: boolean;
+    },
+): Promise<WrittenRoster> {
+  const { revision, rows, items } = ask;
+  const unscheduled = ask.hasSchedules ? ask.unscheduled : 0;
+  const facts = { revision, rows, added: rows, changed: 0, items };
+  await concludeRoster(tx, { ...ask, unscheduled, facts });
+  return { added: rows, changed: 0, closedRows: [], overruled: 0, unscheduled };
 }
 
 function overruledNotes(people: number): readonly FileNote[] {

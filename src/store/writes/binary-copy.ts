@@ -115,6 +115,23 @@ export class RowWriter {
     this.#int64(value);
   }
 
+  /** The same for a whole number that a double holds exactly. */
+  int8Of(value: number): void {
+    assert(Number.isSafeInteger(value), 'a number of a column is whole and exact');
+    this.#room(12);
+    const high = Math.floor(value / 0x1_0000_0000);
+    this.#view.setInt32(this.#used, 8);
+    this.#view.setInt32(this.#used + 4, high);
+    this.#view.setUint32(this.#used + 8, value - high * 0x1_0000_0000);
+    this.#used += 12;
+  }
+
+  /** Writes another value over an int4 whose bytes begin at `at`. */
+  replaceInt4(at: number, value: number): void {
+    assert((value | 0) === value && at + 4 <= this.#used, 'an int4 replaces one that is there');
+    this.#view.setInt32(at, value);
+  }
+
   /** Writes NULL. */
   absent(): void {
     this.#room(4);
@@ -142,6 +159,26 @@ export class RowWriter {
     this.#int32(length);
     this.#used += length;
     return true;
+  }
+
+  /** Text that is given as its bytes in UTF-8. */
+  textOf(bytes: Buffer, part: { readonly from: number; readonly to: number }): void {
+    const { from, to } = part;
+    const length = to - from;
+    this.#room(4 + length);
+    this.#int32(length);
+    if (length > shortText) bytes.copy(this.#buffer, this.#used, from, to);
+    else {
+      for (let at = 0; at < length; at += 1) {
+        this.#buffer[this.#used + at] = bytes[from + at] as number;
+      }
+    }
+    this.#used += length;
+  }
+
+  /** Given as days since 1970-01-01. */
+  dayOf(epochDay: number): void {
+    this.int4(epochDay - dateEpoch);
   }
 
   /** Written as days since 1 January 2000. */
@@ -226,6 +263,18 @@ export class RowWriter {
     this.#buffer = buffer;
     this.#view = new DataView(buffer.buffer);
   }
+}
+
+/** A writer that has begun a COPY. `endedCopy` gives its bytes. */
+export function begunCopy(): RowWriter {
+  const writer = new RowWriter();
+  writer.raw(header);
+  return writer;
+}
+
+export function endedCopy(writer: RowWriter): readonly Buffer[] {
+  writer.raw(trailer);
+  return [writer.take()];
 }
 
 /** The bytes of all rows, in blocks. Memory stays at one block for any number of rows. */

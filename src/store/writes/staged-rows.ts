@@ -63,6 +63,8 @@ export async function stage<Row>(tx: Writing, ask: RowsToStage<Row>): Promise<St
 interface Staging<Row> {
   readonly rows: number;
   add(rows: Iterable<Row>): Promise<void>;
+  /** For rows that are encoded already. */
+  addEncoded(blocks: Iterable<Buffer>, rows: number): Promise<void>;
   end(): Promise<Staged>;
 }
 
@@ -90,6 +92,10 @@ export async function beginStaging<Row>(
         for (const writeCell of writers) writeCell(row, to);
       };
       const blocks = binaryRows(rows, { columns: columns.length, write });
+      await tx.copyIn(copy, blocks, { into: 'own table' });
+    },
+    addEncoded: async (blocks, rows) => {
+      count += rows;
       await tx.copyIn(copy, blocks, { into: 'own table' });
     },
     end: async () => {
@@ -143,7 +149,7 @@ export async function eachPeopleSlice(
   }
 }
 
-function writerOf<Row>(column: StagedColumn<Row>): (row: Row, to: RowWriter) => void {
+export function writerOf<Row>(column: StagedColumn<Row>): (row: Row, to: RowWriter) => void {
   switch (column.kind) {
     case 'int4':
       return cell(column.of, (to, value) => to.int4(value));
