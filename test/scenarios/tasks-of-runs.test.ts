@@ -56,7 +56,14 @@ let told: PaybeatEvent[];
 
 beforeEach(async () => {
   database = await freshDatabase();
-  company = await smallCompany({ url: database.url, now: '2026-01-02T12:00:00Z', roster });
+  // Every run is taken by steps, so that its task has to wait for it.
+  const settings = { setCompanies: 0 };
+  company = await smallCompany({
+    url: database.url,
+    now: '2026-01-02T12:00:00Z',
+    roster,
+    settings,
+  });
   engine = inProcessEngine({ clock: systemClock }) as InProcessEngine;
   told = [];
   world = { ...company.world, engine, telemetry: { emit: (event) => told.push(event) } };
@@ -251,7 +258,7 @@ describe('a task of a run', () => {
         return world.store.read(scope, work);
       },
     };
-    void performed({ ...worldOn(dead, {}, 'dead') }, taskId);
+    void performed({ ...worldOn(dead, { setCompanies: 0 }, 'dead') }, taskId);
     await until(async () => (await runsOf(company)).length > 0);
     expect(await isIn(taskId, 'started')).toBe(true);
     await company.clock.advance({ seconds: 5 });

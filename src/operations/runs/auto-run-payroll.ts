@@ -19,6 +19,7 @@ import { type DriveOptions, driveRun } from './drive-run.ts';
 import { inTurn } from './in-turn.ts';
 import { type OpenResult, openDueRuns } from './open-due-runs.ts';
 import { type OpenRun, openRun, waitsInTurn } from './open-run.ts';
+import { payPlainly } from './sets/pay-plainly.ts';
 import { runTogether } from './sets/run-together.ts';
 
 export type PeriodResult =
@@ -89,28 +90,41 @@ interface RunPeriod {
   readonly late?: { readonly reason: string };
   /** Continues the period's run where one already exists, instead of refusing. */
   readonly mayGoOn?: boolean;
+  /** When aborted, the run is only opened. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/** An open run, whether this call opened it or an earlier one did. */
+/** A run of the period, whether this call opened it or an earlier one did. */
 interface BegunPeriod {
   readonly periodId: number;
   readonly companyId: number;
   readonly runId: number;
   readonly isContinued: boolean;
+  /** The run of a period that was paid at once; null: the run goes on by steps. */
+  readonly paid: RunRow | null;
 }
 
 /**
- * Opens the run of a period once, and calculates nothing.
+ * Opens the run of a period once. A plain period is paid at once (decision 0084); of any other, nothing is
+ * calculated yet.
  *
  * Refusals: those of `openRun`. A run that is already open is continued, unless this call gives a different
  * reason from the recorded one. A reason must not be lost because another person opened the run.
  */
 export async function beginPeriod(world: World, ask: RunPeriod): Promise<Answer<BegunPeriod>> {
-  const { periodId, force, late } = ask;
-  const found = await findPeriod(world, periodId);
-  if (!found.ok) return found;
-  const period = found.value;
+  const found = await findPeriod(world, ask.periodId);
+  return found.ok ? beginFound(world, { ...ask, period: found.value }) : found;
+}
+
+async function beginFound(
+  world: World,
+  ask: RunPeriod & { readonly period: PeriodRow },
+): Promise<Answer<BegunPeriod>> {
+  const { periodId, force, late, period } = ask;
   const { companyId } = period;
+  const isToStop = ask.signal?.aborted === true;
+  const paid = late || isToStop ? null : await payPlainly(world, { period, force });
+  if (paid) return answer({ periodId, companyId, runId: paid.runId, isContinued: false, paid });
   const open: OpenRun = {
     ...{ periodId, companyId },
     ...(force ? { force } : {}),
@@ -120,9 +134,12 @@ export async function beginPeriod(world: World, ask: RunPeriod): Promise<Answer<
   const mayWait = force && period.status === 'active' && period.liveRunId === null;
   const ahead = mayWait ? await world.store.read(period, (at) => aheadOf(at, { periodId })) : null;
   const opened = ahead === null ? await openRun(world, open) : waitsInTurn(periodId, ahead);
-  const known = opened.ok ? opened.value.runId : await runToGoOnWith(world, { ...ask, period });
+  const known = opened.ok ? opened.value.runId : await runToGoOnWith(world, ask);
   if (!opened.ok && known === null) return opened;
-  return answer({ periodId, companyId, runId: known ?? 0, isContinued: !opened.ok });
+  return answer({
+    ...{ periodId, companyId, runId: known ?? 0 },
+    ...{ isContinued: !opened.ok, paid: null },
+  });
 }
 
 /** Refusals: those of `beginPeriod`. */
@@ -134,22 +151,34 @@ export async function runPayrollForPeriod(
   const found = await findPeriod(world, ask.periodId);
   if (!found.ok) return found;
   const { companyId } = found.value;
-  const turn = await inTurn(world, companyId, options, () => beginPeriod(world, ask));
+  const looks = [found.value];
+  const turn = await inTurn(world, companyId, options, () => {
+    const [period, how] = [looks.pop(), { ...ask, signal: options.signal }];
+    return period ? beginFound(world, { ...how, period }) : beginPeriod(world, how);
+  });
   const begun = turn.opened;
   if (!begun.ok) return begun;
-  const { isContinued, ...run } = begun.value;
-  await options.handOver?.();
-  const result = await drive(world, run, options);
+  const { isContinued, paid, ...run } = begun.value;
+  if (!paid) await options.handOver?.();
+  const result = paid ? ranOf(paid) : await drive(world, run, options);
   if (result.kind !== 'ran') return answer(result);
-  const rows = await world.store.read({ companyId }, async (at) =>
-    Promise.all(turn.first.map((runId) => runById(at, runId))),
-  );
-  const earlierRuns = rows.filter((row) => row !== null);
+  const earlierRuns = await runsAsTheyAre(world, { companyId, runIds: turn.first });
   return answer({
     ...result,
     ...(isContinued ? { isContinued } : {}),
     ...(earlierRuns.length === 0 ? {} : { earlierRuns }),
   });
+}
+
+async function runsAsTheyAre(
+  { store }: World,
+  { companyId, runIds }: { readonly companyId: number; readonly runIds: readonly number[] },
+): Promise<readonly RunRow[]> {
+  if (runIds.length === 0) return [];
+  const rows = await store.read({ companyId }, async (at) =>
+    Promise.all(runIds.map((runId) => runById(at, runId))),
+  );
+  return rows.filter((row) => row !== null);
 }
 
 /** Finds a run that was begun and has not ended, so that it is continued instead of refused. */

@@ -1,5 +1,6 @@
 /**
- * Performs a sent task: opens its runs and enqueues their work. It calculates nothing itself.
+ * Performs a sent task: opens its runs and enqueues their work. It pays only plain periods itself, each in
+ * one transaction.
  *
  * A task frees its slot while its runs continue. A task for one period ends with that period's run. Its
  * result says whether the run was committed, failed, was voided, or waits for a person (`"state": "review"`).
@@ -50,8 +51,8 @@ async function beginOne(
     ...{ periodId, ...forced, ...letLate, mayGoOn },
   });
   if (begun.ok) {
-    const { runId } = begun.value;
-    await handOverAll(world, engine);
+    const { runId, paid } = begun.value;
+    if (!paid) await handOverAll(world, engine);
     return { kind: 'awaits', runIds: [runId], endsWith: runId, soFar: null };
   }
   const ahead = aheadIn(begun.refusal)?.runId ?? null;

@@ -48,13 +48,17 @@ export async function* rosterAt(
   }
 }
 
-/** Everybody on the schedules of several periods, each as known at a revision of its company. */
+/**
+ * Everybody on the schedules of several periods, each as known at a revision of its company. Of a roster of
+ * more than `peopleMax`, one more than that.
+ */
 export function rostersAt(
   at: Reading,
   asks: readonly {
     readonly companyId: number;
     readonly scheduleId: number | null;
     readonly revision: number;
+    readonly peopleMax: number;
   }[],
 ): Promise<readonly (RosterRow & Placed)[]> {
   return rowsOf(
@@ -62,11 +66,14 @@ export function rostersAt(
     sql`select f.place::int - 1 as place, v.employee_id as "employeeId", v.hired_on as "hiredOn",
           v.ended_on as "endedOn"
         from unnest(${asks.map((ask) => ask.companyId)}::int[],
-            ${asks.map((ask) => ask.scheduleId ?? 0)}::int[], ${asks.map((ask) => ask.revision)}::int[])
-          with ordinality as f(company_id, schedule_id, revision, place)
-          join employee_version v on v.company_id = f.company_id
-            and coalesce(v.schedule_id, 0) = f.schedule_id
-        where ${knownAt(sql`f.revision`)} order by f.place, v.employee_id`,
+            ${asks.map((ask) => ask.scheduleId ?? 0)}::int[], ${asks.map((ask) => ask.revision)}::int[],
+            ${asks.map((ask) => ask.peopleMax)}::int[])
+          with ordinality as f(company_id, schedule_id, revision, people_max, place)
+          cross join lateral (select v.employee_id, v.hired_on, v.ended_on from employee_version v
+            where v.company_id = f.company_id and coalesce(v.schedule_id, 0) = f.schedule_id
+              and ${knownAt(sql`f.revision`)}
+            limit f.people_max + 1) v
+        order by f.place, v.employee_id`,
   );
 }
 

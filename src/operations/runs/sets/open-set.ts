@@ -40,6 +40,8 @@ interface OpenSet {
   readonly world: World;
   readonly periodIds: readonly number[];
   readonly opens: DueFor;
+  /** Overrides the rule of a single period, as in open-run.ts. */
+  readonly force?: { readonly reason: string } | undefined;
 }
 
 interface OpenedSet {
@@ -67,14 +69,15 @@ async function planSet(
   tx: Writing,
   ask: OpenSet & { readonly companies: ReadonlyMap<number, LockedCompany> },
 ): Promise<readonly Planned[]> {
-  const { world, opens } = ask;
+  const { world, force } = ask;
   const free = await undisturbed(tx, ask.periodIds);
   const rows = await periodsById(tx, ask.periodIds);
-  const due = rows.filter((period) => free.has(period.periodId) && isPlainlyDue(period, opens));
+  const due = rows.filter((period) => free.has(period.periodId) && opensPlainly(period, ask));
+  const peopleMax = peopleOfRunMax(world.settings);
   const asked = due.map((period) => {
     const company = ask.companies.get(period.companyId);
     assert(company, 'the company of a locked period is locked');
-    return { period, company, ...company, scheduleId: period.scheduleId };
+    return { period, company, ...company, scheduleId: period.scheduleId, peopleMax };
   });
   const rosters = Map.groupBy(await rostersAt(tx, asked), ({ place }) => place);
   const codes = await payCodesAtEach(tx, asked);
@@ -86,8 +89,7 @@ async function planSet(
       rosterCount: everybody.length,
       ...placeEverybody(everybody, nobodyMoves(period)),
     };
-    const people = plan.calculated.length;
-    if (people === 0 || people > peopleOfRunMax(world.settings)) return [];
+    if (plan.calculated.length === 0 || everybody.length > peopleMax) return [];
     const own = codes[place];
     const chosen = settings[place];
     if (own?.ok !== true || chosen === undefined) return [];
@@ -106,6 +108,7 @@ async function planSet(
     ...{ company, plan, codes: own },
     opening: {
       ...{ period, plan, revision: company.revision, stateTax: company.stateTax },
+      ...(force ? { force } : {}),
       openedBy: actorOf(world.caller),
       warnings: warnings[place] ?? [],
       chunks: planChunks(plan.calculated, chunkSize),
@@ -114,10 +117,11 @@ async function planSet(
 }
 
 /** By the conditions of a single run. What is missed beyond its rule, or might be, is looked at alone. */
-function isPlainlyDue(period: PeriodRow, opens: DueFor): boolean {
+export function opensPlainly(period: PeriodRow, ask: Pick<OpenSet, 'opens' | 'force'>): boolean {
+  if (period.kind !== 'regular' || period.liveRunId !== null) return false;
+  if (ask.force) return period.status === 'active';
   return (
-    period.kind === 'regular' &&
-    (opens === 'any' || period.dueOpens === 'due_instant') &&
+    (ask.opens === 'any' || period.dueOpens === 'due_instant') &&
     notDueBecause(dueConditions(dueFactsOf(period, null))) === null &&
     missedDecision(missedFactsOf(period)).kind === 'run'
   );

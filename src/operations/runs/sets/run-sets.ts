@@ -98,7 +98,7 @@ async function runSet(world: World, { periods, opens }: OneSet): Promise<RanSets
     const { runs } = opened;
     return { ...opened, paid: runs.length === 0 ? [] : await paySet(tx, { world, runs }) };
   });
-  for (const run of paid) tell(world, run);
+  for (const run of paid) tellPaid(world, run);
   const done = new Set(paid.map(({ opened }) => opened.run.companyId));
   const [waits, others] = [true, false].map((isLocked) =>
     companiesOf(periods.filter(({ periodId }) => locked.has(periodId) === isLocked)),
@@ -110,8 +110,8 @@ function companiesOf(periods: readonly DueInSet[]): readonly number[] {
   return periods.map(({ companyId }) => companyId);
 }
 
-/** As a run that went alone. */
-function tell(world: World, { opened, paid, held, isCommitted }: PaidRun): void {
+/** As a run that was taken by steps. */
+export function tellPaid(world: World, { opened, paid, held, isCommitted }: PaidRun): void {
   const { run, opening, claim } = opened;
   const { runId, periodId } = run;
   const { rosterCount: roster } = opening.plan;
