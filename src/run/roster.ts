@@ -5,6 +5,8 @@
  * out silently: `rosterIsExact` proves that, and a run needs the proof before approval.
  */
 
+import { toEpochDay } from '#time/plain-date.ts';
+
 interface Employment {
   readonly hiredOn: Temporal.PlainDate;
   readonly endedOn: Temporal.PlainDate | null;
@@ -25,20 +27,20 @@ type Placement =
     };
 
 export function placementOf(employment: Employment, period: Span): Placement {
-  const { compare } = Temporal.PlainDate;
-  if (compare(employment.hiredOn, period.endOn) > 0) {
+  const { hiredOn, endedOn } = employment;
+  if (toEpochDay(hiredOn) > toEpochDay(period.endOn)) {
     return {
       kind: 'excluded',
       code: 'future_hire',
-      detail: `hired on ${employment.hiredOn}, after this period ends on ${period.endOn}`,
+      detail: `hired on ${hiredOn}, after this period ends on ${period.endOn}`,
       hint: 'no action needed: pay starts with the period of the hire date',
     };
   }
-  if (employment.endedOn !== null && compare(employment.endedOn, period.startOn) < 0) {
+  if (endedOn !== null && toEpochDay(endedOn) < toEpochDay(period.startOn)) {
     return {
       kind: 'excluded',
       code: 'left_before_period',
-      detail: `left on ${employment.endedOn}, before this period starts on ${period.startOn}`,
+      detail: `left on ${endedOn}, before this period starts on ${period.startOn}`,
       hint: 'no action needed, unless the end date in the roster is wrong',
     };
   }

@@ -94,8 +94,22 @@ export function civilOf(epochDay: EpochDay): { year: number; month: number; day:
   return { year: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, day };
 }
 
+/** Of dates that were asked for before: reading a date's fields takes ten times as long. */
+let epochDays = new WeakMap<Temporal.PlainDate, EpochDay>();
+let epochDaysKept = 0;
+const epochDaysMax = 20_000;
+
 export function toEpochDay(date: Temporal.PlainDate): EpochDay {
-  return epochDayOf(date);
+  const known = epochDays.get(date);
+  if (known !== undefined) return known;
+  if (epochDaysKept >= epochDaysMax) {
+    epochDays = new WeakMap();
+    epochDaysKept = 0;
+  }
+  const day = epochDayOf(date);
+  epochDays.set(date, day);
+  epochDaysKept += 1;
+  return day;
 }
 
 export function fromEpochDay(epochDay: EpochDay): Temporal.PlainDate {

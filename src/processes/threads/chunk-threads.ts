@@ -7,7 +7,9 @@
  *
  * A thread that dies answers `thread_lost` for the chunks that it had in hand.
  */
+import { getCompileCacheDir } from 'node:module';
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { systemTimers, type Timers } from '#engine/timers.ts';
 import type { CalculateChunk, ChunkThreads, MadeClaim } from '#operations/runs/chunk-outcome.ts';
@@ -47,6 +49,14 @@ const isSource = import.meta.url.endsWith('.ts');
 const entry = new URL(isSource ? './chunk-thread.ts' : './chunk-thread.js', import.meta.url);
 const execArgv = isSource ? ['-C', 'paybeat-source'] : [];
 const idleMs = 30_000;
+
+/** A thread does not inherit the compile cache of its process; with it, it starts in a third of the time. */
+function environment(): NodeJS.ProcessEnv {
+  const folder = getCompileCacheDir();
+  if (folder === undefined) return process.env;
+  // The folder is the one of this version of Node, inside the folder of the setting.
+  return { ...process.env, NODE_COMPILE_CACHE: dirname(folder) };
+}
 
 export class ChunkThreadPool implements ChunkThreads {
   readonly #ask: ThreadsAsk;
@@ -117,7 +127,11 @@ export class ChunkThreadPool implements ChunkThreads {
 
   #start(): void {
     for (let index = 0; index < this.#count; index += 1) {
-      const worker = new Worker(entry, { workerData: this.#ask.start, execArgv });
+      const worker = new Worker(entry, {
+        workerData: this.#ask.start,
+        execArgv,
+        env: environment(),
+      });
       // Whoever waits for a chunk keeps the process; an idle thread does not.
       worker.unref();
       const started = Promise.withResolvers<void>();
