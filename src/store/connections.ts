@@ -7,7 +7,6 @@
  * be idle in a transaction.
  */
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
@@ -106,7 +105,7 @@ export function connectionsOf(ask: ConnectionsAsk): Connections {
           ),
         copyIn: (sql, chunks) =>
           answered(pipeline(Readable.from(chunks), client.query(copyFrom(sql)))),
-        copyOut: (sql) => answered(buffer(client.query(copyTo(sql)))),
+        copyOut: (sql) => answered(bytesOf(client.query(copyTo(sql)))),
         release: (error) => {
           inUse.delete(client);
           if (error instanceof Outage && error.code === 'database_unreachable') {
@@ -122,6 +121,12 @@ export function connectionsOf(ask: ConnectionsAsk): Connections {
       await pool.end();
     },
   };
+}
+
+async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+  const blocks: Buffer[] = [];
+  for await (const block of stream) blocks.push(block);
+  return Buffer.concat(blocks);
 }
 
 function poolOf(ask: ConnectionsAsk, onConnect: (client: pg.ClientBase) => Promise<void>): pg.Pool {

@@ -145,7 +145,7 @@ beforeAll(async () => {
   await withMove(first);
   await first.world.store.read('every company', async (at) => {
     asks = await asksOf(at);
-    together = await runInputs(at, asks);
+    together = await inputsOf(at, asks);
   });
 });
 
@@ -154,11 +154,15 @@ afterAll(async () => {
   await database.drop();
 });
 
+async function inputsOf(at: Reading, runs: readonly FreezeAsk[]) {
+  return (await runInputs(at, runs)).map((inputs) => [...inputs]);
+}
+
 describe('the inputs of several runs', () => {
   it('asked for at once are those of each run alone, read as its own company', async () => {
     expect(asks).toHaveLength(11);
     for (const [place, ask] of asks.entries()) {
-      const [alone] = await first.world.store.read(ask.frame, (at) => runInputs(at, [ask]));
+      const [alone] = await first.world.store.read(ask.frame, (at) => inputsOf(at, [ask]));
       expect(together[place]).toEqual(alone);
       expect(alone?.map(({ employeeId }) => employeeId)).toEqual(ask.employeeIds);
     }
@@ -166,7 +170,7 @@ describe('the inputs of several runs', () => {
 
   it('do not depend on the order of the runs, and somebody may be in several', async () => {
     const again = [...asks, ...asks].reverse();
-    const read = await first.world.store.read('every company', (at) => runInputs(at, again));
+    const read = await first.world.store.read('every company', (at) => inputsOf(at, again));
     expect(read).toEqual([...together, ...together].reverse());
   });
 

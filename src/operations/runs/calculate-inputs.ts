@@ -22,25 +22,29 @@ interface CalculateAsk {
 }
 
 /** Calculates without yielding, for use inside a transaction. */
-export function calculateInputs(inputs: readonly RunInput[], ask: CalculateAsk): ChunkResults {
+export function calculateInputs(inputs: Iterable<RunInput>, ask: CalculateAsk): ChunkResults {
   const results = resultsOf(ask);
-  for (const [index, one] of inputs.entries()) {
+  let done = 0;
+  for (const one of inputs) {
     results.add(one);
-    if ((index + 1) % progressEvery === 0) ask.progress(index + 1);
+    done += 1;
+    if (done % progressEvery === 0) ask.progress(done);
   }
   return results;
 }
 
 /** Yields to the event loop every 100 payslips, so that leases are renewed. */
 export async function calculateInTurns(
-  inputs: readonly RunInput[],
+  inputs: Iterable<RunInput>,
   ask: CalculateAsk,
 ): Promise<ChunkResults> {
   const results = resultsOf(ask);
-  for (const [index, one] of inputs.entries()) {
+  let done = 0;
+  for (const one of inputs) {
     results.add(one);
-    if ((index + 1) % progressEvery !== 0) continue;
-    ask.progress(index + 1);
+    done += 1;
+    if (done % progressEvery !== 0) continue;
+    ask.progress(done);
     await turn();
   }
   return results;

@@ -24,7 +24,9 @@ import type { RunFrame } from '#store/reads/run-work.ts';
 import type { ItemRow, TermsRow } from '#store/reads/terms-and-items.ts';
 import type { Reading } from '#store/store.ts';
 import { taxFormFrom } from '#store/tax-form.ts';
+import { toEpochDay } from '#time/plain-date.ts';
 import { type FrozenRows, frozenRows } from './frozen-rows.ts';
+import { type MadeInTurn, madeInTurn } from './made-in-turn.ts';
 
 export interface FrozenInput {
   readonly employeeId: number;
@@ -41,11 +43,14 @@ export interface FreezeAsk {
   readonly datedRevision?: number;
 }
 
-/** The inputs of each run, in the order of the runs. They may be of any companies. One query serves all. */
+/**
+ * The inputs of each run, in the order of the runs. They may be of any companies. One query serves all. Each
+ * input is made when it is its turn, so that those of a chunk are not in memory together.
+ */
 export async function frozenInputs(
   at: Reading,
   runs: readonly FreezeAsk[],
-): Promise<readonly (readonly FrozenInput[])[]> {
+): Promise<readonly MadeInTurn<FrozenInput>[]> {
   const asked = runs.map((run, place) => ({
     ...run,
     place,
@@ -56,7 +61,8 @@ export async function frozenInputs(
     const known = rows[place];
     assert(known, 'each run of a set has rows');
     const period = periodOf(frame);
-    return known.people.map((row) => inputOf(row, { frame, period, known }));
+    const of = { frame, period, known };
+    return madeInTurn(known.people, (row) => inputOf(row, of));
   });
 }
 
@@ -73,25 +79,25 @@ function inputOf(
   const openings = totals(known.openings.get(employeeId));
   const paid = known.lasts.get(employeeId)?.yearToDate ?? AmountsByCode.none;
   const dates = known.dates.get(employeeId);
-  const moves = known.moves.get(employeeId) ?? [];
   const regularPay = known.regularPays.get(employeeId);
   const worked = known.worked.get(employeeId);
   const employment = dates === undefined ? row : { ...row, ...datesOf(dates) };
-  return {
-    employeeId,
-    openings,
-    input: {
-      employee: factsOf(seenBy(employment, { frame, moves }), known.terms.get(employeeId) ?? []),
-      period,
-      taxForm: taxFormFrom(row.taxForm),
-      items: payItems(known.items.get(employeeId) ?? [], known.taken),
-      ...(worked === undefined ? {} : { worked }),
-      yearToDate: openings.plus(paid),
-      ...(known.months === null ? {} : { monthToDate: totals(known.months.get(employeeId)) }),
-      ...(regularPay === undefined ? {} : { lastRegularPay: lastRegularPayOf(regularPay) }),
-    },
+  const seen = seenBy(employment, { frame, moves: known.moves.get(employeeId) });
+  // Most people have none of the others, and a spread for each would cost more than the payslip.
+  const input: Writable<PayslipInput> = {
+    employee: factsOf(seen, known.terms.get(employeeId)),
+    period,
+    taxForm: taxFormFrom(row.taxForm),
+    items: payItems(known.items.get(employeeId), known.taken),
+    yearToDate: openings.plus(paid),
   };
+  if (worked !== undefined) input.worked = worked;
+  if (known.months !== null) input.monthToDate = totals(known.months.get(employeeId));
+  if (regularPay !== undefined) input.lastRegularPay = lastRegularPayOf(regularPay);
+  return { employeeId, openings, input };
 }
+
+type Writable<Of> = { -readonly [Name in keyof Of]: Of[Name] };
 
 function datesOf({ hiredOn, endedOn }: Pick<EmployeeRow, 'hiredOn' | 'endedOn'>) {
   return { hiredOn, endedOn };
@@ -118,23 +124,30 @@ function periodOf(frame: RunFrame): PayslipInput['period'] {
  */
 function seenBy(
   row: EmployeeRow,
-  of: { readonly frame: RunFrame; readonly moves: readonly MoveRow[] },
+  of: { readonly frame: RunFrame; readonly moves: readonly MoveRow[] | undefined },
 ): EmployeeRow {
   const { frame, moves } = of;
   const isPart = frame.wholeStartOn !== null;
   const inPart = isPart ? clipped(row, { fromOn: frame.startOn, untilOn: frame.endOn }) : row;
-  if (moves.length === 0) return inPart;
+  if (moves === undefined) return inPart;
   const stretch = stretchOn(moves, { scheduleId: frame.scheduleId, period: frame });
   return stretch === null ? inPart : clipped(inPart, stretch);
 }
 
 /** Uses dated terms where they exist. The roster's pay applies before the first terms of the main job. */
-function factsOf(row: EmployeeRow, rows: readonly TermsRow[]): EmployeeFacts {
+function factsOf(row: EmployeeRow, rows: readonly TermsRow[] | undefined): EmployeeFacts {
   const { hiredOn, endedOn, payType, annualSalaryMinor, hourlyRateMicro, overtime, workState } =
     row;
-  const pay = { payType, annualSalaryMinor, hourlyRateMicro };
-  const facts = { hiredOn, endedOn, ...pay, overtime, workState };
-  if (rows.length === 0) return facts;
+  const facts: EmployeeFacts = {
+    hiredOn,
+    endedOn,
+    payType,
+    annualSalaryMinor,
+    hourlyRateMicro,
+    overtime,
+    workState,
+  };
+  if (rows === undefined) return facts;
   const dated = rows.map((row): PayTerms => {
     const { fromOn, untilOn } = row;
     const paid = { payType: row.payType, annualSalaryMinor: row.annualSalaryMinor };
@@ -142,30 +155,43 @@ function factsOf(row: EmployeeRow, rows: readonly TermsRow[]): EmployeeFacts {
     return { job, fromOn, untilOn, ...paid, hourlyRateMicro: row.hourlyRateMicro };
   });
   const isCovered = dated.some(
-    ({ job, fromOn }) => job === null && Temporal.PlainDate.compare(fromOn, hiredOn) <= 0,
+    ({ job, fromOn }) => job === null && toEpochDay(fromOn) <= toEpochDay(hiredOn),
   );
   if (isCovered) return { ...facts, terms: dated };
+  const pay = { payType, annualSalaryMinor, hourlyRateMicro };
   const first: PayTerms = { job: null, fromOn: hiredOn, untilOn: null, ...pay };
   return { ...facts, terms: [first, ...dated] };
 }
 
 /** Leaves out items whose goal has been reached. */
-function payItems(rows: readonly ItemRow[], taken: FrozenRows['taken']): readonly PayItem[] {
+function payItems(
+  rows: readonly ItemRow[] | undefined,
+  taken: FrozenRows['taken'],
+): readonly PayItem[] {
+  if (rows === undefined) return noItems;
   const items: PayItem[] = [];
   for (const row of rows) {
     const { payCodeId, quantityMicro, rateMicro, amountMinor, percentMicro } = row;
-    const item = { payCodeId, quantityMicro, rateMicro, amountMinor, percentMicro };
-    const owed = row.balanceMinor === null ? null : row.balanceMinor - (taken.get(row) ?? 0n);
-    if (owed !== null && owed <= 0n) continue;
-    items.push({
-      ...item,
-      ...(row.job === '' ? {} : { job: row.job }),
-      ...(row.workedOn === null ? {} : { workedOn: row.workedOn }),
-      ...(owed === null ? {} : { balanceMinor: owed }),
-    });
+    const item: Writable<PayItem> = {
+      payCodeId,
+      quantityMicro,
+      rateMicro,
+      amountMinor,
+      percentMicro,
+    };
+    if (row.job !== '') item.job = row.job;
+    if (row.workedOn !== null) item.workedOn = row.workedOn;
+    if (row.balanceMinor !== null) {
+      const owed = row.balanceMinor - (taken.get(row) ?? 0n);
+      if (owed <= 0n) continue;
+      item.balanceMinor = owed;
+    }
+    items.push(item);
   }
   return items;
 }
+
+const noItems: readonly PayItem[] = [];
 
 function totals(
   rows: readonly { readonly payCodeId: number; readonly amountMinor: bigint }[] | undefined,

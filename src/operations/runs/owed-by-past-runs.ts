@@ -149,7 +149,7 @@ async function owedFor(at: Reading, looks: readonly PastLook[]): Promise<readonl
       employeeIds: lines.map((one) => one.employeeId),
     })),
   );
-  return ready.flatMap((one, nth) => owedBy(one, inputs[nth] ?? []));
+  return ready.flatMap((one, nth) => owedBy(one, [...(inputs[nth] ?? [])]));
 }
 
 /** The pay that one past run still owes, by its inputs as known now. */

@@ -14,6 +14,7 @@ import type { PayItem } from '#payslip/payslip-input.ts';
 import type { RunFrame } from '#store/reads/run-work.ts';
 import type { Reading } from '#store/store.ts';
 import { type FreezeAsk, type FrozenInput, frozenInputs } from './frozen-inputs.ts';
+import { type MadeInTurn, madeInTurn } from './made-in-turn.ts';
 import { type Owed, owedByPastRuns, type RetroPart } from './owed-by-past-runs.ts';
 
 export interface RunInput extends FrozenInput {
@@ -27,20 +28,23 @@ export interface RunInput extends FrozenInput {
 export async function runInputs(
   at: Reading,
   runs: readonly FreezeAsk[],
-): Promise<readonly (readonly RunInput[])[]> {
+): Promise<readonly MadeInTurn<RunInput>[]> {
   const inputs = await frozenInputs(at, runs);
   const owed = await owedByPastRuns(at, runs);
-  return runs.map(({ frame }, place) =>
-    (inputs[place] ?? []).map((one) =>
-      withRetro(one, { parts: owed.get(place)?.get(one.employeeId) ?? [], frame }),
-    ),
-  );
+  return runs.map(({ frame }, place) => {
+    const parts = owed.get(place);
+    return madeInTurn(inputs[place] ?? [], (one) =>
+      withRetro(one, { parts: parts?.get(one.employeeId), frame }),
+    );
+  });
 }
 
 function withRetro(
   one: FrozenInput,
-  ask: { readonly parts: readonly Owed[]; readonly frame: RunFrame },
+  ask: { readonly parts: readonly Owed[] | undefined; readonly frame: RunFrame },
 ): RunInput {
+  const { employeeId, openings, input } = one;
+  if (ask.parts === undefined) return { employeeId, openings, input, retro: none, remarks: none };
   const parts = ask.parts.flatMap(({ part }) => (part === null ? [] : [part]));
   const remarks = ask.parts.flatMap(({ remark }) => (remark === null ? [] : [remark]));
   const total = parts.reduce((sum, part) => sum + part.amountMinor, 0n);
@@ -58,6 +62,8 @@ function withRetro(
       ...{ amountMinor, told },
     }),
   );
-  const input = { ...one.input, items: [...one.input.items, ...items] };
-  return { ...one, input, retro: parts, remarks };
+  const paid = { ...input, items: [...input.items, ...items] };
+  return { employeeId, openings, input: paid, retro: parts, remarks };
 }
+
+const none: readonly never[] = [];

@@ -2,7 +2,7 @@
 import { AmountsByCode, isAscending } from '#payslip/amounts-by-code.ts';
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
-import { type AskedRun, askedRuns, inSpan, type Placed } from './asked.ts';
+import { type AskedRun, askedRuns, byPlace, inSpan, type Placed } from './asked.ts';
 import { BinaryRows } from './binary-rows.ts';
 import { committedBefore } from './runs-before.ts';
 
@@ -11,8 +11,9 @@ interface LastPayslipRow extends Placed {
   readonly yearToDate: AmountsByCode;
 }
 
-interface AskedPayslip extends Placed {
-  readonly employeeId: number;
+/** The employees of one run of the set whose payslips are looked for in an earlier run. */
+interface Look extends Placed {
+  readonly employeeIds: readonly number[];
   readonly runId: number;
 }
 
@@ -31,34 +32,27 @@ export async function lastPayslipsOf(
         from ${askedRuns(runs)} ${committedBefore} group by place`,
   );
   const runsBefore = new Map(before.map(({ place, runIds }) => [place, runIds]));
-  let missing = runs.flatMap(({ place, employeeIds }) =>
-    employeeIds.map((employeeId) => ({ place, employeeId })),
-  );
+  let missing = runs.map(({ place, employeeIds }) => ({ place, employeeIds }));
   const found: LastPayslipRow[] = [];
   for (let back = 0; ; back += 1) {
-    const asked = missing.flatMap((one) => {
-      const runId = runsBefore.get(one.place)?.[back];
-      return runId === undefined ? [] : [{ ...one, runId }];
+    const looks = missing.flatMap(({ place, employeeIds }) => {
+      const runId = runsBefore.get(place)?.[back];
+      return runId === undefined ? [] : [{ place, employeeIds, runId }];
     });
-    if (asked.length === 0) return found;
-    const rows = await payslipsOf(at, asked);
-    for (const row of rows) found.push(row);
-    if (rows.length === asked.length) return found;
-    const had = new Set(rows.map(keyOf));
-    missing = asked.filter((one) => !had.has(keyOf(one)));
+    if (looks.length === 0) return found;
+    const rows = byPlace(await payslipsOf(at, looks));
+    missing = looks.flatMap(({ place, employeeIds }) => {
+      const had = rows(place);
+      for (const row of had) found.push(row);
+      if (had.length === employeeIds.length) return [];
+      const ids = new Set(had.map(({ employeeId }) => employeeId));
+      return [{ place, employeeIds: employeeIds.filter((id) => !ids.has(id)) }];
+    });
   }
 }
 
-/** One number for both: ids have 31 bits, and places are few. */
-function keyOf({ place, employeeId }: Placed & { readonly employeeId: number }): number {
-  return place * 2 ** 31 + employeeId;
-}
-
-async function payslipsOf(
-  at: Reading,
-  asked: readonly AskedPayslip[],
-): Promise<readonly LastPayslipRow[]> {
-  const rows = new BinaryRows(await at.copyOut(payslipsQuery(asked)));
+async function payslipsOf(at: Reading, looks: readonly Look[]): Promise<readonly LastPayslipRow[]> {
+  const rows = new BinaryRows(await at.copyOut(payslipsQuery(looks)));
   const found: LastPayslipRow[] = [];
   const lists: (readonly number[])[] = [];
   let block = new Float64Array(blockLength);
@@ -86,17 +80,19 @@ async function payslipsOf(
 const blockLength = 4_096;
 
 /** `offset 0` keeps a look-up by key for each person, because the table grows with every run. */
-function payslipsQuery(asked: readonly AskedPayslip[]) {
-  const [first] = asked;
-  const isOneRun = asked.every(({ runId }) => runId === first?.runId);
-  const among = isOneRun ? inSpan(asked.map(({ employeeId }) => employeeId)) : null;
-  if (first !== undefined && among !== null) {
-    return sql`select ${first.place}::int, v.employee_id, v.ytd_codes, v.ytd_amounts from payslip v
-        where v.run_id = ${first.runId} and ${among}`;
+function payslipsQuery(looks: readonly Look[]) {
+  const [only] = looks;
+  const among = looks.length === 1 && only !== undefined ? inSpan(only.employeeIds) : null;
+  if (only !== undefined && among !== null) {
+    return sql`select ${only.place}::int, v.employee_id, v.ytd_codes, v.ytd_amounts from payslip v
+        where v.run_id = ${only.runId} and ${among}`;
   }
+  const each = <T>(value: (look: Look) => T) =>
+    looks.flatMap((look) => look.employeeIds.map(() => value(look)));
+  const ids = looks.flatMap(({ employeeIds }) => employeeIds);
   return sql`select a.place, a.employee_id, s.ytd_codes, s.ytd_amounts
-        from unnest(${asked.map((one) => one.place)}::int[], ${asked.map((one) => one.runId)}::int[],
-            ${asked.map((one) => one.employeeId)}::int[]) as a(place, run_id, employee_id)
+        from unnest(${each(({ place }) => place)}::int[], ${each(({ runId }) => runId)}::int[],
+            ${ids}::int[]) as a(place, run_id, employee_id)
           cross join lateral (select s.ytd_codes, s.ytd_amounts from payslip s
             where s.run_id = a.run_id and s.employee_id = a.employee_id offset 0) s`;
 }
