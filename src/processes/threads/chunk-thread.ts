@@ -1,5 +1,5 @@
 /**
- * The entry file of a chunk thread: calculates chunks with a store of its own until it is terminated.
+ * A chunk thread: calculates chunks with a store of its own until it is terminated.
  *
  * A thread shares nothing with the main thread. It claims its chunks under the worker's name; the main
  * thread renews their leases.

@@ -46,16 +46,14 @@ interface ThreadsAsk {
 }
 
 const isSource = import.meta.url.endsWith('.ts');
-const entry = new URL(isSource ? './chunk-thread.ts' : './chunk-thread.js', import.meta.url);
+const entry = new URL(isSource ? './thread-entry.ts' : './thread-entry.js', import.meta.url);
 const execArgv = isSource ? ['-C', 'paybeat-source'] : [];
 const idleMs = 30_000;
 
-/** A thread does not inherit the compile cache of its process; with it, it starts in a third of the time. */
-function environment(): NodeJS.ProcessEnv {
+/** The folder of this process's compiled code; the cache itself is in a folder of this version of Node. */
+function codeCache(): string | null {
   const folder = getCompileCacheDir();
-  if (folder === undefined) return process.env;
-  // The folder is the one of this version of Node, inside the folder of the setting.
-  return { ...process.env, NODE_COMPILE_CACHE: dirname(folder) };
+  return folder === undefined ? null : dirname(folder);
 }
 
 export class ChunkThreadPool implements ChunkThreads {
@@ -127,11 +125,8 @@ export class ChunkThreadPool implements ChunkThreads {
 
   #start(): void {
     for (let index = 0; index < this.#count; index += 1) {
-      const worker = new Worker(entry, {
-        workerData: this.#ask.start,
-        execArgv,
-        env: environment(),
-      });
+      const workerData = { ...this.#ask.start, codeCache: codeCache() };
+      const worker = new Worker(entry, { workerData, execArgv });
       // Whoever waits for a chunk keeps the process; an idle thread does not.
       worker.unref();
       const started = Promise.withResolvers<void>();
