@@ -25,11 +25,14 @@ import { capital, withArticle } from '#text/counted.ts';
 import { toUtf8 } from './file-encoding.ts';
 import { FileIssues } from './file-issues.ts';
 import { PlainRow, plainPiece } from './plain-rows.ts';
+import type { RowBlock } from './row-blocks.ts';
 
 /** Rows parsed at once. Larger slices need more memory; smaller ones are slower. */
 const rowsPerSlice = 2_000;
 /** Limits how much of the file an unclosed quotation mark can swallow. */
 const rowBytesMax = 64 * 1024;
+/** No character of UTF-8 text is longer, counted in bytes for each unit of a string. */
+const bytesPerUnitMax = 3;
 const replacementCharacter = '\ufffd';
 const replacementBytes = Buffer.from(replacementCharacter);
 
@@ -57,6 +60,8 @@ export interface CsvFile {
   rows(issues: FileIssues, tell?: TellBytes): Generator<CsvRow, void, void>;
   /** The same rows, faster: a `PlainRow` is only valid until the next row is asked for. */
   passingRows(issues: FileIssues, tell?: TellBytes): Generator<CsvRow | PlainRow, void, void>;
+  /** The same file with the rows of these blocks only, which keep their numbers. */
+  only(blocks: readonly Pick<RowBlock, 'from' | 'to' | 'firstRow'>[]): CsvFile;
 }
 
 /** How much of a long file has been read. */
@@ -85,21 +90,37 @@ export function readCsv(bytes: Uint8Array, shape: CsvShape): Answer<CsvFile> {
   if (issues.count > 0) return issues.refusal(shape.what);
   const places = new Map(header.map((name, index) => [name, index]));
   const body = text.subarray(head.bytes);
-  const passingRows: CsvFile['passingRows'] = (rowIssues, tell) =>
-    readRows(body, { header, places, issues: rowIssues, tell });
-  return answer({
+  const whole = { from: 0, to: body.length, firstRow: 2 };
+  return answer(csvFile({ text: body, header, places }, [whole]));
+}
+
+interface Table {
+  readonly text: Buffer;
+  readonly header: readonly string[];
+  readonly places: ReadonlyMap<string, number>;
+}
+
+/** Some bytes of the text, which are whole rows. */
+type Part = Pick<RowBlock, 'from' | 'to' | 'firstRow'>;
+
+function csvFile(table: Table, parts: readonly Part[]): CsvFile {
+  const { header, places } = table;
+  const passingRows: CsvFile['passingRows'] = (issues, tell) =>
+    readRows({ ...table, issues, tell }, parts);
+  return {
     columns: header,
-    text: body,
+    text: table.text,
     has: (column) => places.has(column),
-    *rows(rowIssues, tell) {
-      for (const row of passingRows(rowIssues, tell)) {
+    *rows(issues, tell) {
+      for (const row of passingRows(issues, tell)) {
         yield row instanceof PlainRow
           ? new Row(row.rowNumber, { cells: row.cells(), places })
           : row;
       }
     },
     passingRows,
-  });
+    only: (blocks) => csvFile(table, blocks),
+  };
 }
 
 /** Finds every error in the header. */
@@ -132,45 +153,54 @@ function checkHeader(
   }
 }
 
-interface RowsAsk {
-  readonly header: readonly string[];
-  readonly places: ReadonlyMap<string, number>;
+interface RowsAsk extends Table {
   readonly issues: FileIssues;
   readonly tell: TellBytes | undefined;
 }
 
-function* readRows(text: Buffer, ask: RowsAsk): Generator<CsvRow | PlainRow, void, void> {
-  const { header, places, issues, tell } = ask;
+function* readRows(ask: RowsAsk, parts: readonly Part[]): Generator<CsvRow | PlainRow, void, void> {
+  const { text, places } = ask;
   const isSuspect = text.includes(0) || !isUtf8(text) || text.includes(replacementBytes);
-  const plain = new PlainRow(text, { places, rowBytesMax: rowBytesMax / 3 });
-  plain.rowNumber = 1;
-  let offset = 0;
-  while (offset < text.length) {
-    const end = plainPiece(text, offset);
+  const plain = new PlainRow(text, { places, rowBytesMax: rowBytesMax / bytesPerUnitMax });
+  for (const part of parts) {
+    plain.rowNumber = part.firstRow - 1;
+    if (!(yield* readPart({ ...ask, plain, isSuspect }, part))) return;
+  }
+}
+
+/** False when a row cannot be read, and the rows after it neither. */
+function* readPart(
+  ask: RowsAsk & { readonly plain: PlainRow; readonly isSuspect: boolean },
+  { from, to }: Part,
+): Generator<CsvRow | PlainRow, boolean, void> {
+  const { text, header, places, issues, tell, plain, isSuspect } = ask;
+  let offset = from;
+  while (offset < to) {
+    const end = plainPiece(text, { from: offset, to });
     if (end !== null) {
       plain.begin(offset, end);
       while (plain.next()) {
         const isPlain = !isSuspect && plain.cellCount === header.length && plain.isSurelyNotBlank;
-        if (isPlain || isGood(plain.cells(), { ...ask, row: plain.rowNumber, isSuspect }))
-          yield plain;
+        if (isPlain || isGood(plain.cells(), { ...ask, row: plain.rowNumber })) yield plain;
       }
       offset = plain.nextAt;
     }
     if (end === null || offset < end) {
-      const { records, bytes, failure } = slice(text.subarray(offset), rowsPerSlice);
+      const { records, bytes, failure } = slice(text.subarray(offset, to), rowsPerSlice);
       for (const cells of records) {
         plain.rowNumber += 1;
         const row = plain.rowNumber;
-        if (isGood(cells, { ...ask, row, isSuspect })) yield new Row(row, { cells, places });
+        if (isGood(cells, { ...ask, row })) yield new Row(row, { cells, places });
       }
       if (failure !== null) {
         issues.add(asIssue(failure, { header, row: plain.rowNumber + 1 }));
-        return;
+        return false;
       }
       offset += bytes;
     }
     if (offset < text.length) tell?.(offset, text.length);
   }
+  return true;
 }
 
 /** False when the row is blank, or when it became an issue. */

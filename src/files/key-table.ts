@@ -20,6 +20,8 @@ export class KeyTable {
   readonly #text: Buffer;
   #own = Buffer.allocUnsafeSlow(0);
   #ownUsed = 0;
+  /** The hash of the key that was looked for last. */
+  lastHash = 0;
   #count = 0;
   /** Number of a key, from 1 on, by its hash. Zero is an empty slot. */
   #slots = new Int32Array(slotsPerKey * 1024);
@@ -49,6 +51,7 @@ export class KeyTable {
   #find(key: Key, row: number): number {
     const { bytes, from, to } = key;
     const hash = hashOf(key);
+    this.lastHash = hash;
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
     for (; ; slot = (slot + 1) & mask) {

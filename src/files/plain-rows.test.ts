@@ -11,7 +11,7 @@ const careful = (text: string): readonly (readonly string[])[] =>
 /** The rows of the first piece, and where the walk ended. */
 function walk(text: Buffer, from = 0) {
   const row = new PlainRow(text, { places: new Map(), rowBytesMax });
-  const end = plainPiece(text, from);
+  const end = plainPiece(text, { from, to: text.length });
   if (end === null) return null;
   row.begin(from, end);
   const rows: (readonly string[])[] = [];

@@ -15,14 +15,16 @@ const quotationMark = 0x22;
 const space = 0x20;
 
 /** Where the next piece of whole rows without a quotation mark ends; null when csv-parse has to read it. */
-export function plainPiece(text: Buffer, from: number): number | null {
-  let to = text.length;
+export function plainPiece(
+  text: Buffer,
+  { from, to: last }: { readonly from: number; readonly to: number },
+): number | null {
+  let to = last;
   if (to - from > bytesAtOnce) {
     to = text.lastIndexOf(lineFeed, from + bytesAtOnce - 1) + 1;
     if (to <= from) return null;
   }
-  const quoted = text.indexOf(quotationMark, from);
-  return quoted === -1 || quoted >= to ? to : null;
+  return text.subarray(from, to).includes(quotationMark) ? null : to;
 }
 
 export class PlainRow {

@@ -23,10 +23,12 @@ import type { CountryPack } from '#payslip/taxes/tax-packs.ts';
 import { closestWord, didYouMean } from '#text/closest-word.ts';
 import { counted } from '#text/counted.ts';
 import { checkBankCells } from './bank-cells.ts';
-import { readCsv, type TellBytes } from './csv.ts';
+import { type CsvFile, readCsv, type TellBytes } from './csv.ts';
 import { employeeKey } from './employee-cell.ts';
+import { allNoted, countingIn, type NotedBlock, type NotedRows } from './noted-blocks.ts';
 import { PlainRoster } from './plain-roster.ts';
 import type { PlainRow } from './plain-rows.ts';
+import { type RowBlock, rowBlocks } from './row-blocks.ts';
 import type { RowReader } from './row-reader.ts';
 import type { FileNote, PassingFile, QuickReader } from './typed-file.ts';
 import { passing, readTypedFile } from './typed-file.ts';
@@ -97,17 +99,15 @@ export function parseRosterFile(
      * number.
      */
     readonly known?: ((employeeNumber: string) => boolean) | undefined;
+    /** All blocks of the file. Only the unknown ones are read. The counts of these are added to. */
+    readonly blocks?: readonly NotedBlock[] | undefined;
     readonly tell?: TellBytes;
   },
 ): Answer<RosterFile> {
-  const csv = readCsv(bytes, {
-    what: 'roster',
-    columns: columnsOf(ask.country),
-    required: ['employee_id', 'name', 'pay_type', ...ask.country.form.required, 'hire_date'],
-    anyOf: [['annual_salary', 'hourly_rate']],
-  });
+  const csv = openRoster(bytes, ask.country);
   if (!csv.ok) return csv;
-  const seen = { bankRows: 0, smallPercentRows: 0 };
+  const blocks = ask.blocks ?? [wholeFile()];
+  const noted = countingIn(blocks);
   const plain = new PlainRoster(csv.value.columns, {
     currency: ask.currency,
     formColumns: ask.country.form.columns,
@@ -115,20 +115,23 @@ export function parseRosterFile(
   });
   const { currency } = ask;
   const read = (reader: RowReader) => readRow(reader, ask);
-  const file = readTypedFile(csv.value, {
+  const isPart = blocks.some(({ isKnown }) => isKnown);
+  const rows = isPart ? csv.value.only(blocks.filter(({ isKnown }) => !isKnown)) : csv.value;
+  const file = readTypedFile(rows, {
     what: 'roster',
     currency,
     read,
     key: employeeKey,
     check: (row, reader) => {
+      const seen = noted(row.rowNumber);
       if (bankColumns.some((name) => !reader.isEmpty(name))) seen.bankRows++;
       if (row.items.some(({ percentMicro }) => isSmallPercent(percentMicro)))
         seen.smallPercentRows++;
     },
-    quick: quickReader(plain, seen),
+    quick: quickReader(plain, noted),
     notes: () =>
       notesOf(
-        seen,
+        allNoted(blocks),
         pastColumns.filter((name) => csv.value.has(name)),
       ),
     tell: ask.tell,
@@ -137,18 +140,43 @@ export function parseRosterFile(
   const quick = (row: PlainRow) => (plain.read(row) ? plain : null);
   return answer({
     ...file.value,
-    passingRows: () => passing(csv.value, { currency, read, quick }),
+    passingRows: () => passing(rows, { currency, read, quick }),
   });
+}
+
+function openRoster(bytes: Uint8Array, country: RosterCountry): Answer<CsvFile> {
+  return readCsv(bytes, {
+    what: 'roster',
+    columns: columnsOf(country),
+    required: ['employee_id', 'name', 'pay_type', ...country.form.required, 'hire_date'],
+    anyOf: [['annual_salary', 'hourly_rate']],
+  });
+}
+
+/** A roster with the blocks of its rows. Null: it cannot be looked at in blocks. */
+export function rosterBlocks(
+  bytes: Uint8Array,
+  country: RosterCountry,
+): (Pick<CsvFile, 'columns' | 'text'> & { readonly blocks: readonly RowBlock[] }) | null {
+  const csv = openRoster(bytes, country);
+  const blocks = csv.ok ? rowBlocks(csv.value, 'employee_id') : null;
+  return csv.ok && blocks !== null ? { ...csv.value, blocks } : null;
+}
+
+function wholeFile(): NotedBlock {
+  const noted = { bankRows: 0, smallPercentRows: 0 };
+  return { from: 0, to: 0, firstRow: 0, rows: 0, isKnown: false, noted };
 }
 
 function quickReader(
   plain: PlainRoster,
-  seen: { bankRows: number; smallPercentRows: number },
+  noted: (rowNumber: number) => NotedRows,
 ): QuickReader<RosterFileRow> {
   return {
     keyAt: plain.numberAt,
     read: (row) => plain.read(row),
     check: () => {
+      const seen = noted(plain.row?.rowNumber ?? 0);
       if (plain.hasBank) seen.bankRows++;
       if (plain.hasSmallPercent) seen.smallPercentRows++;
     },
@@ -272,10 +300,7 @@ function isSmallPercent(percentMicro: bigint | null): boolean {
   return percentMicro !== null && percentMicro < 1_000_000n;
 }
 
-function notesOf(
-  seen: { bankRows: number; smallPercentRows: number },
-  past: readonly string[],
-): readonly FileNote[] {
+function notesOf(seen: NotedRows, past: readonly string[]): readonly FileNote[] {
   const notes: FileNote[] = [];
   if (seen.bankRows > 0) {
     const message = `Bank details of ${counted(seen.bankRows, 'row')} were checked and not stored: payments are not part of this version.`;

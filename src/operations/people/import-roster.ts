@@ -5,7 +5,8 @@
  * unchanged. Every changed value is reported, old and new. A schedule in the file overrides a planned move of
  * that person. Importing the same file twice writes nothing.
  *
- * A file that was imported last, and whose people have not changed since, is recognized by its digest.
+ * A file that was imported last, and whose people have not changed since, is recognized by its digest. Of a file
+ * that differs from it here and there, only the blocks that differ are compared.
  *
  * A million rows are imported like ten. The file is read twice: first for all its errors, then slice by slice
  * into temporary tables. The company's row is locked only for the last step, inside the database.
@@ -28,7 +29,11 @@ import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import { canCopyRoster } from '#store/writes/first-roster.ts';
-import { rememberRosterFile, sameRosterFile } from '#store/writes/imported-files.ts';
+import {
+  isRosterUnchanged,
+  rememberRosterFile,
+  sameRosterFile,
+} from '#store/writes/imported-files.ts';
 import {
   employees,
   ensureEmployees,
@@ -59,8 +64,9 @@ import { caseTwinsRefused, type MayBeTwins } from './case-twins.ts';
 import { type FirstRoster, writeFirstRoster } from './first-roster.ts';
 import { type ImportProgress, importProgress } from './import-in-slices.ts';
 import { changeOf, type InputChange, type Words } from './input-changes.ts';
+import { findKnownBlocks } from './known-blocks.ts';
 import { eachSlice, type SlicesAsk } from './roster-slices.ts';
-import { rosterDigest, sameAgain } from './same-roster.ts';
+import { rosterDependsOn, rosterDigest, sameAgain } from './same-roster.ts';
 
 interface ImportRoster extends MayBeTwins {
   readonly company: CompanyRow;
@@ -85,7 +91,7 @@ export async function importRoster(
   world: World,
   ask: ImportRoster,
 ): Promise<Answer<ImportedRoster>> {
-  const { company, dryRun, scheduleCode } = ask;
+  const { company, scheduleCode } = ask;
   const { companyId } = company;
   const codes = await world.store.read({ companyId }, async (at) => {
     const all = await schedules(at);
@@ -93,56 +99,75 @@ export async function importRoster(
   });
   const standard = scheduleCode === null ? null : codes.get(scheduleCode);
   if (standard === undefined) return scheduleUnknown(scheduleCode ?? '', [...codes.keys()]);
-  const digest = rosterDigest(ask, codes);
+  const dependsOn = rosterDependsOn(ask, codes);
+  const digest = rosterDigest(dependsOn, ask.bytes);
   const same = await world.store.read({ companyId }, (at) =>
     sameRosterFile(at, { companyId, digest }),
   );
   if (same !== null) return answer(sameAgain(same));
+  const reading = { ...ask, codes, standard, digest, dependsOn };
+  try {
+    return await readAndWrite(world, reading);
+  } catch (error) {
+    if (!(error instanceof ChangedMeanwhile)) throw error;
+    return readAndWrite(world, { ...reading, isForgetful: true });
+  }
+}
+
+/** Somebody changed the roster after blocks of the file were found to be as it was. */
+class ChangedMeanwhile extends Error {}
+
+interface ReadAndWrite extends ImportRoster {
+  /** Code → id of the schedules. */
+  readonly codes: ReadonlyMap<string, number>;
+  readonly standard: number | null;
+  readonly digest: Buffer;
+  readonly dependsOn: string;
+  /** Compares every row. */
+  readonly isForgetful?: boolean;
+}
+
+async function readAndWrite(world: World, ask: ReadAndWrite): Promise<Answer<ImportedRoster>> {
+  const { company, dryRun, codes, standard, digest } = ask;
+  const { companyId } = company;
   const country = packFor(company.currency);
   const progress = importProgress(world, 'roster');
-  const actor = actorOf(world.caller);
+  const known = await findKnownBlocks(world, { ...ask, companyId, country });
   const file = await readRoster(world, {
     ...{ companyId, bytes: ask.bytes, currency: currencyOf(company.currency), country },
-    ...{ schedules: new Set(codes.keys()), tell: progress.read },
+    ...{ schedules: new Set(codes.keys()), blocks: known?.blocks, tell: progress.read },
   });
   if (!file.ok) return file;
-  const { rowCount: rows } = file.value;
+  const rows = known?.rows ?? file.value.rowCount;
   const scheduleOf = (code: string | null) =>
     code === null ? standard : (codes.get(code) ?? null);
+  const { notes: fileNotes } = file.value;
+  const concluding = {
+    ...{ companyId, rows, actor: actorOf(world.caller), digest, notes: fileNotes },
+    ...{ blocks: known?.kept() ?? null, hasSchedules: codes.size > 0 },
+  };
   const taken = await allOrNothing(
     world,
     { scope: { companyId }, dryRun, hasChanged: hasChangedRoster },
     async (tx): Promise<Answer<WrittenRoster>> => {
       await takeRosterLock(tx, companyId);
-      const { notes } = file.value;
-      const hasSchedules = codes.size > 0;
       const slices = { file: file.value, companyId, country, scheduleOf, progress };
       if (await canCopyRoster(tx, companyId)) {
         const allowCaseTwins = ask.allowCaseTwins === true;
         const first = await writeFirstRoster(tx, { ...slices, allowCaseTwins });
-        if (first.twins) return first.twins;
-        return answer(
-          await finishFirst(tx, { ...first, companyId, rows, actor, digest, notes, hasSchedules }),
-        );
+        return first.twins ?? answer(await finishFirst(tx, { ...first, ...concluding }));
       }
       const staged = await stageRoster(tx, slices);
       const twins = await twinsOf(tx, { ...ask, ...staged, companyId });
       if (twins) return twins;
-      return answer(
-        await writeRoster(tx, {
-          ...{ ...staged, companyId, country, rows, actor, progress, digest, notes, hasSchedules },
-        }),
-      );
+      const since = known?.since ?? null;
+      return answer(await writeRoster(tx, { ...staged, ...concluding, country, progress, since }));
     },
   );
   if (!taken.ok) return taken;
   const { added, changed, closedRows, overruled, unscheduled } = taken.value;
   const words = rosterWords(company, codes);
-  const notes = [
-    ...file.value.notes,
-    ...overruledNotes(overruled),
-    ...unscheduledNotes(unscheduled),
-  ];
+  const notes = [...fileNotes, ...overruledNotes(overruled), ...unscheduledNotes(unscheduled)];
   return answer({
     ...{ rows, added, changed, unchanged: rows - added - changed, notes },
     changes: closedRows.map((row) => changeOf(row, words)),
@@ -252,14 +277,19 @@ async function writeRoster(
     Concluding & {
       readonly country: CountryPack;
       readonly progress: ImportProgress;
-      readonly hasSchedules: boolean;
+      /** Nothing may have changed since this revision. Null: every row is compared. */
+      readonly since: number | null;
     },
 ): Promise<WrittenRoster> {
-  const { people, items, companyId, country, rows, added } = ask;
+  const { people, items, companyId, country, rows, added, since } = ask;
   const revision = await raiseInputRevision(tx, companyId);
+  // From here on nobody else can change the company's inputs.
+  if (since !== null && !(await isRosterUnchanged(tx, { companyId, since }))) {
+    throw new ChangedMeanwhile('the roster was changed by somebody else');
+  }
   await keepUnsaid(tx, people);
   const overruled = await overruledPay(tx, people);
-  const tell = ask.progress.written(rows);
+  const tell = ask.progress.written(people.rows);
   const versions = await replaceEmployees(tx, { staged: people, companyId, revision, tell });
   const movesClosed = await closeOverruledMoves(tx, { companyId, revision });
   const payCodeIds = rosterPayCodes(country).map((code) => payCodeIdOf(code, country));
@@ -268,7 +298,7 @@ async function writeRoster(
   });
   const isUntouched = versions.begun + recurring.begun + recurring.closed === 0;
   // When all people are new, nobody else can have changed.
-  const isNobodyElse = isUntouched || added === rows;
+  const isNobodyElse = isUntouched || added === people.rows;
   const touched = isNobodyElse ? added : await peopleChangedAt(tx, { people, revision });
   const changed = touched - added;
   // When a company uses schedules, a person without one is probably a mistake.
@@ -286,7 +316,9 @@ interface Concluding {
   readonly rows: number;
   readonly actor: string;
   readonly digest: Buffer;
+  readonly blocks: Buffer | null;
   readonly notes: readonly FileNote[];
+  readonly hasSchedules: boolean;
 }
 
 async function concludeRoster(
@@ -306,10 +338,7 @@ async function concludeRoster(
 
 async function finishFirst(
   tx: Writing,
-  ask: Concluding &
-    Pick<FirstRoster, 'revision' | 'items' | 'unscheduled'> & {
-      readonly hasSchedules: boolean;
-    },
+  ask: Concluding & Pick<FirstRoster, 'revision' | 'items' | 'unscheduled'>,
 ): Promise<WrittenRoster> {
   const { revision, rows, items } = ask;
   const unscheduled = ask.hasSchedules ? ask.unscheduled : 0;

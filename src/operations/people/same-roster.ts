@@ -15,19 +15,20 @@ import type { CompanyRow } from '#store/reads/companies.ts';
  */
 export const rosterReading = 1;
 
-export function rosterDigest(
+export function rosterDependsOn(
   ask: {
     readonly company: Pick<CompanyRow, 'currency'>;
-    readonly bytes: Uint8Array;
     readonly scheduleCode: string | null;
   },
   schedules: ReadonlyMap<string, number>,
-): Buffer {
-  const { company, bytes, scheduleCode } = ask;
+): string {
+  const { company, scheduleCode } = ask;
   const known = [...schedules].sort(([, one], [, other]) => one - other);
-  const dependsOn = { rosterReading, currency: company.currency, scheduleCode, known };
-  const hash = createHash('sha256').update(JSON.stringify(dependsOn)).update('\0').update(bytes);
-  return hash.digest();
+  return JSON.stringify({ rosterReading, currency: company.currency, scheduleCode, known });
+}
+
+export function rosterDigest(dependsOn: string, bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(dependsOn).update('\0').update(bytes).digest();
 }
 
 /** The answer about a file whose people are all exactly as it says. */

@@ -4,7 +4,7 @@
  * This only saves work. A file that is not recognized is compared row by row. Inputs of other kinds
  * (hours, terms, dated items) change nothing that a roster says.
  */
-import { sql } from '#store/sql.ts';
+import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf, type Writing } from '#store/store.ts';
 
 interface ImportedFile {
@@ -20,15 +20,20 @@ interface WhatItSaid {
 
 export async function rememberRosterFile(
   tx: Writing,
-  ask: ImportedFile & WhatItSaid & { readonly revision: number },
+  ask: ImportedFile &
+    WhatItSaid & {
+      readonly revision: number;
+      /** Digests of its blocks of rows. Null: it has none. */
+      readonly blocks: Buffer | null;
+    },
 ): Promise<void> {
   await tx.run(sql`
-    insert into imported_file (company_id, what, digest, revision, rows, notes)
+    insert into imported_file (company_id, what, digest, revision, rows, notes, blocks)
     values (${ask.companyId}, 'roster', ${ask.digest}, ${ask.revision}, ${ask.rows},
-            ${JSON.stringify(ask.notes)}::jsonb)
+            ${JSON.stringify(ask.notes)}::jsonb, ${ask.blocks})
     on conflict (company_id, what) do update
       set digest = excluded.digest, revision = excluded.revision, rows = excluded.rows,
-          notes = excluded.notes`);
+          notes = excluded.notes, blocks = excluded.blocks`);
 }
 
 /**
@@ -37,15 +42,48 @@ export async function rememberRosterFile(
  */
 export async function sameRosterFile(at: Reading, ask: ImportedFile): Promise<WhatItSaid | null> {
   const { companyId, digest } = ask;
-  const later = (table: string) => sql`exists (select from ${sql.ref(table)} v
-    where v.company_id = ${companyId} and greatest(v.from_revision, v.until_revision) > f.revision`;
   const [row] = await rowsOf<WhatItSaid>(
     at,
     sql`select rows, notes from imported_file f
         where company_id = ${companyId} and what = 'roster' and digest = ${digest}
-          and not ${later('employee_version')})
-          and not ${later('employee_item')} and v.part = '')
-          and not ${later('employee_move')})`,
+          and ${isUnchanged(companyId, sql`f.revision`)}`,
   );
   return row ?? null;
+}
+
+/**
+ * The blocks of the file that was imported last; null when there are none, or when anything that a roster says has
+ * changed since. A file that left people without a schedule has none: its note counts them all.
+ */
+export async function blocksOfRoster(
+  at: Reading,
+  companyId: number,
+): Promise<{ readonly blocks: Buffer; readonly revision: number } | null> {
+  const [row] = await rowsOf<{ blocks: Buffer; revision: number }>(
+    at,
+    sql`select blocks, revision from imported_file f
+        where company_id = ${companyId} and what = 'roster' and blocks is not null
+          and not notes @> '[{"code": "no_schedule"}]'
+          and ${isUnchanged(companyId, sql`f.revision`)}`,
+  );
+  return row ?? null;
+}
+
+/** Whether nothing that a roster says has begun or ended after a revision. */
+export async function isRosterUnchanged(
+  at: Reading,
+  ask: { readonly companyId: number; readonly since: number },
+): Promise<boolean> {
+  const { companyId, since } = ask;
+  const unchanged = isUnchanged(companyId, sql`${since}::int`);
+  const [row] = await rowsOf<{ is: boolean }>(at, sql`select ${unchanged} as is`);
+  return row?.is === true;
+}
+
+function isUnchanged(companyId: number, since: Sql<unknown>): Sql<unknown> {
+  const later = (table: string) => sql`exists (select from ${sql.ref(table)} v
+    where v.company_id = ${companyId} and greatest(v.from_revision, v.until_revision) > ${since}`;
+  return sql`not ${later('employee_version')})
+    and not ${later('employee_item')} and v.part = '')
+    and not ${later('employee_move')})`;
 }
