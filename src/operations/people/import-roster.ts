@@ -284,7 +284,7 @@ async function writeRoster(
   const { people, items, companyId, country, rows, added, since } = ask;
   const revision = await raiseInputRevision(tx, companyId);
   // From here on nobody else can change the company's inputs.
-  if (since !== null && !(await isRosterUnchanged(tx, { companyId, since }))) {
+  if (since !== null && !(await isRosterUnchanged(tx, { companyId, since, revision }))) {
     throw new ChangedMeanwhile('the roster was changed by somebody else');
   }
   await keepUnsaid(tx, people);

@@ -12,7 +12,7 @@ import type { World } from '#operations/world.ts';
 import type { CountryPack } from '#payslip/taxes/tax-packs.ts';
 import { blocksOfRoster } from '#store/writes/imported-files.ts';
 
-export interface KnownBlocks {
+interface KnownBlocks {
   readonly blocks: readonly NotedBlock[];
   readonly rows: number;
   /** The revision since which nothing may have changed. Null: no block is known. */

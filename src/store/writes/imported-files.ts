@@ -69,12 +69,13 @@ export async function blocksOfRoster(
   return row ?? null;
 }
 
-/** Whether nothing that a roster says has begun or ended after a revision. */
+/** Whether nothing that a roster says began or ended between two revisions. The later one was just raised. */
 export async function isRosterUnchanged(
   at: Reading,
-  ask: { readonly companyId: number; readonly since: number },
+  ask: { readonly companyId: number; readonly since: number; readonly revision: number },
 ): Promise<boolean> {
-  const { companyId, since } = ask;
+  const { companyId, since, revision } = ask;
+  if (since === revision - 1) return true;
   const unchanged = isUnchanged(companyId, sql`${since}::int`);
   const [row] = await rowsOf<{ is: boolean }>(at, sql`select ${unchanged} as is`);
   return row?.is === true;
@@ -83,7 +84,10 @@ export async function isRosterUnchanged(
 function isUnchanged(companyId: number, since: Sql<unknown>): Sql<unknown> {
   const later = (table: string) => sql`exists (select from ${sql.ref(table)} v
     where v.company_id = ${companyId} and greatest(v.from_revision, v.until_revision) > ${since}`;
-  return sql`not ${later('employee_version')})
-    and not ${later('employee_item')} and v.part = '')
-    and not ${later('employee_move')})`;
+  // A company without a later revision need not be looked at.
+  return sql`case when ${since} = (select input_revision from company where company_id = ${companyId})
+    then true
+    else not ${later('employee_version')})
+      and not ${later('employee_item')} and v.part = '')
+      and not ${later('employee_move')}) end`;
 }

@@ -144,9 +144,16 @@ async function replaceSlice(
     slice === null
       ? sql`true`
       : sql`${sql.ref(`${alias}.employee_id`)} between ${slice.from} and ${slice.to}`;
+  const people = (ask.people ?? staged).table;
+  // The people themselves, as a list: they may be few between the first and the last of them.
+  const ofSlice =
+    slice === null
+      ? sql`true`
+      : sql`old.employee_id = any(array(select person.employee_id from ${people} as person
+              where ${within('person')}))`;
   const closing = sql`
     update ${table} as old set until_revision = ${revision}
-    where old.company_id = ${companyId} and old.until_revision is null and ${within('old')}
+    where old.company_id = ${companyId} and old.until_revision is null and ${ofSlice}
       and ${ask.covers}
       and not exists (select from ${staged.table} as new where ${within('new')} and ${sameKey(keys)}
             and row(${columns('new', values)}) is not distinct from row(${columns('old', values)}))`;
@@ -163,7 +170,7 @@ async function replaceSlice(
     from ${staged.table} as new
     where ${within('new')}
       and not exists (select from ${table} as old
-            where ${within('old')} and ${sameKey(keys)} and old.until_revision is null)
+            where ${ofSlice} and ${sameKey(keys)} and old.until_revision is null)
   `);
   return { ...gone, begun: begun.rowCount ?? 0 };
 }
