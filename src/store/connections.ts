@@ -11,6 +11,7 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { Outage } from '#errors.ts';
+import { nameOfStatement } from './kept-statements.ts';
 import { outageFrom } from './outage.ts';
 import { parameter, types } from './parsers.ts';
 import { assertServerVersion, serverVersionColumn } from './server-version.ts';
@@ -27,12 +28,17 @@ export interface Connections {
 }
 
 export interface Connection {
-  query(sql: string, parameters?: unknown[]): Promise<QueryResult>;
+  query(sql: string, parameters?: unknown[], how?: HowToQuery): Promise<QueryResult>;
   copyIn(sql: string, chunks: Iterable<Buffer>): Promise<void>;
   /** The bytes of COPY … TO STDOUT. */
   copyOut(sql: string): Promise<Buffer>;
   /** Returns the connection to the pool; with an error it is discarded. */
   release(error?: Error): void;
+}
+
+interface HowToQuery {
+  /** The connection keeps the plan of the statement, and uses it whenever the same text comes again. */
+  readonly keepsPlan: boolean;
 }
 
 export interface QueryResult {
@@ -97,11 +103,14 @@ export function connectionsOf(ask: ConnectionsAsk): Connections {
       const answered = <T>(answer: Promise<T>): Promise<T> =>
         unlessSilent(answer, { look: () => lookAt(url, pid), patience });
       return {
-        query: (sql, parameters) =>
+        query: (sql, parameters, how) =>
           answered<pg.QueryResult>(
             parameters === undefined
               ? client.query(sql)
-              : client.query(sql, parameters.map(parameter)),
+              : client.query({
+                  ...(how?.keepsPlan === true ? named(sql) : {}),
+                  ...{ text: sql, values: parameters.map(parameter) },
+                }),
           ),
         copyIn: (sql, chunks) =>
           answered(pipeline(Readable.from(chunks), client.query(copyFrom(sql)))),
@@ -127,6 +136,11 @@ async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
   const blocks: Buffer[] = [];
   for await (const block of stream) blocks.push(block);
   return Buffer.concat(blocks);
+}
+
+function named(sql: string): { readonly name?: string } {
+  const name = nameOfStatement(sql);
+  return name === undefined ? {} : { name };
 }
 
 function poolOf(ask: ConnectionsAsk, onConnect: (client: pg.ClientBase) => Promise<void>): pg.Pool {

@@ -21,7 +21,11 @@ import { outageFrom } from './outage.ts';
 import { type Sql, statementOf, textOf } from './sql.ts';
 
 export type Scope =
-  | { readonly companyId: number }
+  | {
+      readonly companyId: number;
+      /** All that it asks is looked up by keys, for few people. Then plans are kept. */
+      readonly isByKey?: boolean;
+    }
   /** A set of small runs: sees every company as the worker does, and writes runs of these alone. */
   | { readonly companyIds: readonly number[] }
   | 'every company';
@@ -39,6 +43,11 @@ export interface Reading {
 /** A handle inside a transaction. */
 export interface Writing extends Reading {
   readonly writes: true;
+  /**
+   * Each question that `ask` puts is planned by itself, for the tables as they are. For transactions that
+   * look up all else by keys.
+   */
+  withAnyPlan<T>(ask: () => Promise<T>): Promise<T>;
   /** Everything that it writes is rolled back at the end. */
   readonly isRehearsal: boolean;
   /**
@@ -96,12 +105,21 @@ function scoped(scope: Scope): string {
   if (scope === 'every company') return 'set local role paybeat_worker';
   if ('companyIds' in scope) {
     assert(scope.companyIds.every(Number.isSafeInteger), 'company ids are integers');
-    // A set looks up few rows of large tables by their keys, and the server keeps plans of its checks.
-    return `set local role paybeat_worker; set local enable_seqscan = off;
+    return `set local role paybeat_worker; ${byKey};
       set local paybeat.company_ids = '${scope.companyIds.join()}'`;
   }
   assert(Number.isSafeInteger(scope.companyId), 'a company id is an integer');
-  return `set local role paybeat_app; set local paybeat.company_id = '${scope.companyId}'`;
+  const plans = isByKey(scope) ? `${byKey}; ` : '';
+  return `${plans}set local role paybeat_app; set local paybeat.company_id = '${scope.companyId}'`;
+}
+
+/** Few rows of large tables: no plan reads a whole table, so the server may keep it as tables grow. */
+const byKey = 'set local enable_seqscan = off; set local plan_cache_mode = force_generic_plan';
+
+const byAnyPlan = 'set local enable_seqscan = on; set local plan_cache_mode = auto';
+
+function isByKey(scope: Scope): boolean {
+  return scope !== 'every company' && ('companyIds' in scope || scope.isByKey === true);
 }
 
 async function inTransaction<T>(
@@ -150,10 +168,20 @@ function handle(
   connection: Connection,
   { scope, isRehearsal }: { readonly scope: Scope; readonly isRehearsal: boolean },
 ): Writing {
+  let keepsPlan = isByKey(scope);
   return {
     run: (query) => {
       const { text, parameters } = statementOf(query);
-      return connection.query(text, [...parameters]);
+      return connection.query(text, [...parameters], { keepsPlan });
+    },
+    withAnyPlan: async (ask) => {
+      if (!keepsPlan) return ask();
+      keepsPlan = false;
+      await connection.query(byAnyPlan);
+      const answered = await ask();
+      await connection.query(byKey);
+      keepsPlan = true;
+      return answered;
     },
     copyOut: (query) =>
       connection.copyOut(`copy (${textOf(query)}) to stdout with (format binary)`),

@@ -58,10 +58,12 @@ export async function takenTowards(
             ${of((goal) => goal.employeeId)}::int[], ${of((goal) => goal.payCodeId)}::int[],
             ${of((goal) => goal.fromOn)}::date[])
             with ordinality as g(company_id, revision, employee_id, code, from_on, nth)
-          join pay_run r on r.company_id = g.company_id and r.state = 'committed'
-            and r.committed_revision <= g.revision
-          join pay_period p on p.period_id = r.period_id and p.end_on >= g.from_on
-          join payslip s on s.run_id = r.run_id and s.employee_id = g.employee_id
+          cross join lateral (select * from pay_run where company_id = g.company_id
+            and state = 'committed' and committed_revision <= g.revision offset 0) r
+          cross join lateral (select from pay_period
+            where period_id = r.period_id and end_on >= g.from_on offset 0) p
+          cross join lateral (select * from payslip
+            where run_id = r.run_id and employee_id = g.employee_id offset 0) s
           cross join lateral unnest(s.line_codes, s.line_amounts) as l(code, amount)
         where l.code = g.code
         group by g.nth`,

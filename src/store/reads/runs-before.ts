@@ -23,7 +23,8 @@ export function pastRuns(at: Reading, runs: readonly AskedRun[]): Promise<readon
     at,
     sql`select place, r.run_id as "runId", r.snapshot_revision as "snapshotRevision",
           p.end_on as "endOn"
-        from ${askedRuns(runs)} ${committedBefore} join pay_period p on p.period_id = r.period_id
+        from ${askedRuns(runs)} ${committedBefore}
+          cross join lateral (select end_on from pay_period where period_id = r.period_id offset 0) p
         where r.covers_days and p.end_on < f.start_on
         order by place, p.end_on, r.run_id`,
   );

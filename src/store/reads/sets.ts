@@ -5,7 +5,7 @@
  * its period is then opened alone, by the code that knows every case.
  */
 import { sql } from '#store/sql.ts';
-import { type Reading, rowsOf, type Writing } from '#store/store.ts';
+import { type Reading, rowsOf } from '#store/store.ts';
 import type { DueFor } from './due.ts';
 
 export interface DueInSet {
@@ -76,17 +76,6 @@ export async function undisturbed(
           and not exists (select from paybeat_overlapping_runs(p.period_id))`,
   );
   return new Set(rows.map(({ periodId }) => periodId));
-}
-
-/**
- * Questions of inputs, each planned by itself. Many of these tables hold few rows or none, and then a look at
- * the whole table is the quickest. Everything else that a set asks is a look-up by key.
- */
-export async function withAnyPlan<T>(tx: Writing, ask: () => Promise<T>): Promise<T> {
-  await tx.run(sql`set local enable_seqscan = on`);
-  const answered = await ask();
-  await tx.run(sql`set local enable_seqscan = off`);
-  return answered;
 }
 
 /**

@@ -24,7 +24,7 @@ export async function payPlainly(world: World, ask: PayPlainly): Promise<RunRow 
   const how = { opens: 'any', force: ask.force } as const;
   if (world.settings.setCompanies === 0 || !opensPlainly(ask.period, how)) return null;
   try {
-    const done = await world.store.write({ companyId }, async (tx) => {
+    const done = await world.store.write({ companyId, isByKey: true }, async (tx) => {
       const { runs } = await openSet(tx, { ...how, world, periodIds: [ask.period.periodId] });
       const [paid] = runs.length === 0 ? [] : await paySet(tx, { world, runs });
       if (!paid) return null;
