@@ -26,7 +26,11 @@ export const simulatedError = 'a statement broke (simulated)';
 
 /** True if the error is a simulated outage or a simulated mistake. */
 export function isArranged(error: unknown): boolean {
-  return error instanceof Outage || (error instanceof Error && error.message === simulatedError);
+  return error instanceof Outage || (error instanceof Error && isSimulated(error.message));
+}
+
+export function isSimulated(message: string): boolean {
+  return message.endsWith('(simulated)');
 }
 
 export class SimPerson implements Caller {

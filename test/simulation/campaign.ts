@@ -2,13 +2,13 @@
  * Simulates many seeds independently, on a few databases in parallel.
  *
  * Odd seeds pay the mill, and even ones the ferry. If several periods are due at once, all seeds
- * pay the dock. If nobody changed the inputs, the pay is compared with that of a run without
+ * pay the dock. If companies are paid in sets, all seeds pay the quay. If nobody changed the inputs, the pay is compared with that of a run without
  * faults.
  */
 import { databaseOnServer } from '../support/database-on-server.ts';
 import { type SimulatedCompany, simulatedCompanies } from './companies.ts';
 import { crashWeatherOf } from './crashes.ts';
-import { type LaidDatabase, layDatabase } from './laid-database.ts';
+import { type LaidDatabase, layCompany, openLaid } from './laid-database.ts';
 import { type Gale, galeOf } from './planted/gales.ts';
 import type { PlantedFault } from './planted/planted-faults.ts';
 import { type Simulated, simulate } from './simulation.ts';
@@ -20,6 +20,8 @@ export interface Kind {
   readonly hasCrashes?: boolean;
   /** Several periods of the same people are due at once. */
   readonly hasSeveral?: boolean;
+  /** Several companies are due together, and are paid in sets. */
+  readonly hasSets?: boolean;
 }
 
 interface CampaignAsk extends Kind {
@@ -72,43 +74,61 @@ interface Stand extends AsyncDisposable {
 }
 
 interface LaidCompany {
-  readonly laid: LaidDatabase;
+  /** Of a database to copy. */
+  readonly url: string;
   /** Null: the periods were not paid in order, so there is nothing to compare. */
   readonly netByPeriod: ReadonlyMap<string, bigint> | null;
 }
 
+/** Server and company → laid once for every lane and every planted fault of this process. */
+const laidCompanies = new Map<string, Promise<LaidCompany>>();
+
+function laidOnce(serverUrl: string, company: SimulatedCompany): Promise<LaidCompany> {
+  const key = `${serverUrl} ${company.name}`;
+  const there = laidCompanies.get(key) ?? lay(serverUrl, company);
+  laidCompanies.set(key, there);
+  return there;
+}
+
+/** Lays a company, and pays it without a fault. The server's owner removes the database. */
+async function lay(serverUrl: string, company: SimulatedCompany): Promise<LaidCompany> {
+  const { url } = await databaseOnServer(serverUrl);
+  await layCompany({ url, company });
+  const database = await openLaid({ url, company });
+  const calmly = await simulate({ seed: 0, database, weather: calm });
+  const { problems, netByPeriod, isComparable } = calmly;
+  if (problems.length > 0) throw new Error(`without a fault: ${JSON.stringify(problems)}`);
+  await database.reset();
+  await database.close();
+  return { url, netByPeriod: isComparable ? netByPeriod : null };
+}
+
+interface OpenCompany {
+  readonly laid: LaidDatabase;
+  readonly netByPeriod: LaidCompany['netByPeriod'];
+}
+
 /** Prepares the databases of one lane, each when it is first needed. */
 async function openStand(ask: CampaignAsk): Promise<Stand> {
-  const companies = new Map<string, LaidCompany>();
+  const companies = new Map<string, OpenCompany>();
   const dropped: (() => Promise<void>)[] = [];
-  const companyOf = async (company: SimulatedCompany): Promise<LaidCompany> => {
+  const companyOf = async (company: SimulatedCompany): Promise<OpenCompany> => {
     const there = companies.get(company.name);
     if (there) return there;
-    const database = await databaseOnServer(ask.serverUrl);
-    const schema = ask.planted?.schema;
-    const laid = await layDatabase({
-      url: database.url,
-      company,
-      ...(schema === undefined ? {} : { schema }),
-    });
+    const { url, netByPeriod } = await laidOnce(ask.serverUrl, company);
+    const database = await databaseOnServer(ask.serverUrl, { copyOf: url });
+    const laid = await openLaid({ url: database.url, company, schema: ask.planted?.schema });
     dropped.push(async () => {
       await laid.close();
       await database.drop();
     });
-    const calmly = await simulate({ seed: 0, database: laid, weather: calm });
-    const { problems, netByPeriod, isComparable } = calmly;
-    if (problems.length > 0) throw new Error(`without a fault: ${JSON.stringify(problems)}`);
-    const made = { laid, netByPeriod: isComparable ? netByPeriod : null };
+    const made = { laid, netByPeriod };
     companies.set(company.name, made);
     return made;
   };
   return {
     async simulate(seed) {
-      const { mill, ferry, dock } = simulatedCompanies;
-      const hasSeveral = ask.hasSeveral === true || ask.planted?.hasSeveral === true;
-      const { laid, netByPeriod } = await companyOf(
-        hasSeveral ? dock : seed % 2 === 1 ? mill : ferry,
-      );
+      const { laid, netByPeriod } = await companyOf(companyFor(ask, seed));
       const conduct = ask.planted?.conduct;
       const hasCrashes = ask.hasCrashes === true || ask.planted?.hasCrashes === true;
       const simulated = await simulate({
@@ -133,6 +153,13 @@ async function openStand(ask: CampaignAsk): Promise<Stand> {
   };
 }
 
+function companyFor(ask: CampaignAsk, seed: number): SimulatedCompany {
+  const { mill, ferry, dock, quay } = simulatedCompanies;
+  if (ask.hasSets === true || ask.planted?.hasSets === true) return quay;
+  if (ask.hasSeveral === true || ask.planted?.hasSeveral === true) return dock;
+  return seed % 2 === 1 ? mill : ferry;
+}
+
 function compare(simulated: Simulated, calmly: ReadonlyMap<string, bigint>) {
   const { netByPeriod, isComparable } = simulated;
   // A period that was left out changes the year-to-date of the later ones.
@@ -148,9 +175,9 @@ function compare(simulated: Simulated, calmly: ReadonlyMap<string, bigint>) {
 
 /** The report of a failed seed: the problem, its events, and the command that repeats it. */
 export function told(simulated: Simulated, kind: Kind & { readonly plant?: string } = {}): string {
-  const { hasCrashes = false, hasSeveral = false, plant } = kind;
+  const { hasCrashes = false, hasSeveral = false, hasSets = false, plant } = kind;
   const { seed, problems, trace } = simulated;
-  const planted = `${hasCrashes ? ' --crashes' : ''}${hasSeveral ? ' --several' : ''}${plant === undefined ? '' : ` --plant ${plant}`}`;
+  const planted = `${hasCrashes ? ' --crashes' : ''}${hasSeveral ? ' --several' : ''}${hasSets ? ' --sets' : ''}${plant === undefined ? '' : ` --plant ${plant}`}`;
   return [
     `seed ${seed} failed:`,
     ...problems.slice(0, 10).map(({ code, detail }) => `  ${code}: ${detail}`),

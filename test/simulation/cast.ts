@@ -8,10 +8,11 @@ import { runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import type { World } from '#operations/world.ts';
 import type { PaybeatEvent, Telemetry } from '#telemetry.ts';
 import { goingWrong } from '../support/queue-faults.ts';
-import { type Conduct, isArranged, SimPerson, SimWorker, simulatedError } from './callers.ts';
+import { type Conduct, isArranged, isSimulated, SimPerson, SimWorker } from './callers.ts';
 import { type Caller, type Gate, worldThrough } from './gate.ts';
 import { settings } from './laid-database.ts';
 import type { Deed } from './people.ts';
+import { type SimThread, SimThreads } from './sim-threads.ts';
 import type { SimTime } from './sim-time.ts';
 import type { Trace } from './trace.ts';
 import type { Traffic } from './traffic.ts';
@@ -31,6 +32,8 @@ interface CastAsk {
 export class Cast {
   readonly workers: SimWorker[] = [];
   readonly people: SimPerson[] = [];
+  /** Those of workers that have threads. */
+  readonly #threads = new Map<SimWorker, SimThreads>();
   /** True if somebody changed, or may have changed, the inputs of pay. */
   inputsChanged = false;
   readonly #ask: CastAsk;
@@ -66,7 +69,7 @@ export class Cast {
     this.workers.push(worker);
     trace.note(worker.name, 'starts');
     const engine = weather.queue === 'shared' ? this.#queue : this.#newQueue(worker);
-    const world = this.#worldOf(worker);
+    const world = { ...this.#worldOf(worker), ...this.#threadsOf(worker) };
     const { concurrency, pulseSeconds } = weather;
     worker.serve({ conduct, world, engine, time, concurrency, pulseSeconds }).then(
       () => this.#ended(worker, 'ends'),
@@ -81,12 +84,33 @@ export class Cast {
   kill(worker: SimWorker, how: string): void {
     this.#ask.trace.note(worker.name, how);
     this.#ask.traffic.bury(worker);
+    for (const thread of this.#threads.get(worker)?.all ?? []) this.#ask.traffic.bury(thread);
     this.#ask.time.dropTimersOf(worker);
     worker.leaveQueue();
     this.#ended(worker, 'is gone');
   }
 
+  /** Its worker lives on, and answers for the chunks that it had in hand. */
+  killThread(thread: SimThread, how: string): void {
+    this.#ask.trace.note(thread.name, how);
+    this.#ask.traffic.bury(thread);
+    this.#threads.get(thread.worker)?.lose(thread);
+  }
+
+  #threadsOf(worker: SimWorker): Pick<World, 'chunkThreads'> {
+    const { threads: count } = this.#withFaults ? this.#ask.weather : calm;
+    if (count === 0) return {};
+    const worldOf = (thread: SimThread): World => {
+      const { store, telemetry, caller, settings: own } = this.#worldOf(thread);
+      return { store, telemetry, caller, settings: own, worker: `worker:${worker.name}` };
+    };
+    const chunkThreads = new SimThreads({ worker, count, worldOf });
+    this.#threads.set(worker, chunkThreads);
+    return { chunkThreads };
+  }
+
   #ended(worker: SimWorker, how: string): void {
+    this.#threads.delete(worker);
     const place = this.workers.indexOf(worker);
     if (place === -1) return;
     const { trace, time } = this.#ask;
@@ -186,7 +210,7 @@ export class Cast {
       if (kind === 'employees_calculated' || kind === 'outage') return;
       const words = Object.entries(facts).map(([name, value]) => `${name} ${String(value)}`);
       this.#ask.trace.note(caller.name, `(${kind} ${words.join(', ')})`);
-      if (event.kind === 'chunk_failed' && event.message !== simulatedError) {
+      if (event.kind === 'chunk_failed' && !isSimulated(event.message)) {
         this.#ask.onProblem('unexpected_error', event.message);
       }
     };

@@ -6,7 +6,9 @@
  *     year-to-date. Dan never has hours; Eve starts later, Gil in February;
  *   - `ferry`: three people on a weekly schedule, whose periods are generated as time passes;
  *   - `dock`: four people on a weekly schedule. Four of its periods are due at once, and two fall
- *     due while those run. The third has no hours, so its run waits for a person.
+ *     due while those run. The third has no hours, so its run waits for a person;
+ *   - `quay`: five companies in one database (quay.ts). Their periods are due together, so they are paid
+ *     in sets.
  */
 
 import { addCompany } from '#operations/companies/add-company.ts';
@@ -17,9 +19,12 @@ import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import type { World } from '#operations/world.ts';
 import { periods } from '#store/reads/periods.ts';
 import { must, takeRoster } from '../support/small-company.ts';
+import { quay } from './quay.ts';
 
 export interface SimulatedCompany {
-  readonly name: 'mill' | 'ferry' | 'dock';
+  readonly name: 'mill' | 'ferry' | 'dock' | 'quay';
+  /** The schedule that people can pause, and name in a roster. Default: none. */
+  readonly schedule?: 'crew';
   /** When the company is set up. Default: when the simulation starts. */
   readonly laidAt?: string;
   readonly startsAt: string;
@@ -41,6 +46,8 @@ export interface SimulatedCompany {
     key(variant: number): string | null;
   };
   lay(world: World): Promise<void>;
+  /** SQL that follows: what its world does to it. */
+  readonly schema?: string;
 }
 
 const header =
@@ -110,6 +117,7 @@ jon,Jon,salary,8800000.00,,mfj,,2020-01-01
 
 const ferry: SimulatedCompany = {
   name: 'ferry',
+  schedule: 'crew',
   startsAt: '2024-01-25T12:00:00Z',
   lastsUntil: '2024-03-10T00:00:00Z',
   hours: (variant) => `employee_id,regular_hours\nida,${30 + (variant % 10)}\n`,
@@ -177,7 +185,7 @@ const dock: SimulatedCompany = {
   },
 };
 
-export const simulatedCompanies = { mill, ferry, dock } as const;
+export const simulatedCompanies = { mill, ferry, dock, quay } as const;
 
 async function laidCompany(world: World, code: string): Promise<number> {
   const added = await addCompany(world, {

@@ -123,12 +123,12 @@ function isSame(one: InHand, other: InHand): boolean {
   return one.run === other.run && one.ordinal === other.ordinal && one.epoch === other.epoch;
 }
 
-/** The chunks that are claimed and not released. */
+/** The chunks that are claimed and not released. One that failed waits for its retry, not for a lease. */
 function inHand(stage: Stage): Promise<readonly InHand[]> {
   return stage.database.backends.query<InHand>(
     `select c.run_id as run, c.ordinal, c.epoch
      from paybeat.run_chunk c join paybeat.pay_run r using (run_id)
-     where c.state = 'open' and r.state = 'calculating' and c.epoch > 0
+     where c.state = 'open' and c.retry_at is null and r.state = 'calculating' and c.epoch > 0
      order by 1, 2`,
   );
 }

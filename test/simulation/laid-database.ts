@@ -1,6 +1,8 @@
 /**
  * A database in which a company was set up once. Before every seed, one round trip restores its
  * rows and sequences.
+ *
+ * Each company is laid once a process; the databases of lanes and of planted faults are copies.
  */
 import { operator } from '#caller.ts';
 import type { World } from '#operations/world.ts';
@@ -25,19 +27,25 @@ export interface LaidDatabase {
 
 export const settings: Settings = { ...defaultSettings, leaseSeconds: 30, daysAheadMin: 10 };
 
-export async function layDatabase(ask: {
+interface LaidAt {
   readonly url: string;
   readonly company: SimulatedCompany;
-  /** The change of the schema that a planted fault needs. */
-  readonly schema?: string;
-}): Promise<LaidDatabase> {
-  const { url, company } = ask;
-  const clock = await databaseClock(url, company.laidAt ?? company.startsAt);
-  const store = createStore({ url, connections: 2 });
-  const caller = operator({ who: 'person:simulation', door: 'library' });
-  const world: World = { store, telemetry: silent, caller, worker: 'worker:outside', settings };
+}
+
+/** Sets the company up. Nobody is connected afterwards. */
+export async function layCompany({ url, company }: LaidAt): Promise<void> {
+  const { world, backends, close } = await openWorld(url, company);
   await company.lay(world);
-  const backends = await Backends.open(url);
+  if (company.schema !== undefined) await backends.query(company.schema);
+  await close();
+}
+
+/** Where a company was laid. `schema` is the change of the schema that a planted fault needs. */
+export async function openLaid(
+  ask: LaidAt & { readonly schema?: string | undefined },
+): Promise<LaidDatabase> {
+  const { url, company } = ask;
+  const { world, clock, backends, close } = await openWorld(url, company);
   if (ask.schema !== undefined) await backends.query(ask.schema);
   const putBack = await saved(backends);
   return {
@@ -49,12 +57,22 @@ export async function layDatabase(ask: {
       await backends.query(putBack);
       await clock.set(company.startsAt);
     },
-    close: async () => {
-      await store.close();
-      await backends.close();
-      await clock.close();
-    },
+    close,
   };
+}
+
+async function openWorld(url: string, company: SimulatedCompany) {
+  const clock = await databaseClock(url, company.laidAt ?? company.startsAt);
+  const store = createStore({ url, connections: 2 });
+  const backends = await Backends.open(url);
+  const caller = operator({ who: 'person:simulation', door: 'library' });
+  const world: World = { store, telemetry: silent, caller, worker: 'worker:outside', settings };
+  const close = async () => {
+    await store.close();
+    await backends.close();
+    await clock.close();
+  };
+  return { world, clock, backends, close };
 }
 
 interface LaidTable {
@@ -75,9 +93,9 @@ async function saved(backends: Backends): Promise<string> {
      from pg_class c where c.relnamespace = 'paybeat'::regnamespace and c.relkind = 'r'
        and c.relname not in ('schema_migration', 'test_clock') order by c.relname`,
   );
-  await backends.query('create schema laid');
+  await backends.query('create schema if not exists laid');
   for (const { name } of tables) {
-    await backends.query(`create table laid.${name} as table paybeat.${name}`);
+    await backends.query(`create table if not exists laid.${name} as table paybeat.${name}`);
   }
   const names = tables.map(({ name }) => `paybeat.${name}`);
   return [

@@ -23,7 +23,7 @@ import { payHeld, type runOffCycle } from '#operations/runs/run-off-cycle.ts';
 import { pauseSchedule, resumeSchedule } from '#operations/schedules/pause-schedule.ts';
 import { sendTask } from '#operations/tasks/send-task.ts';
 import type { WorkingWorld, World } from '#operations/world.ts';
-import { companies } from '#store/reads/companies.ts';
+import { type CompanyRow, companies } from '#store/reads/companies.ts';
 import { runById } from '#store/reads/runs.ts';
 import { isArranged } from './callers.ts';
 import type { SimulatedCompany } from './companies.ts';
@@ -140,12 +140,19 @@ async function send(world: WorkingWorld, ask: Choice & { readonly task: string }
   return told(await sendTask(world, { task, args, taskId: `sent-${variant}` }));
 }
 
+/** The only one, or one of several. */
+async function companyFor(world: World, { variant }: Choice): Promise<CompanyRow> {
+  const all = await world.store.read('every company', (at) => companies(at));
+  const company = all[variant % all.length];
+  if (!company) throw new Error('the company is there');
+  return company;
+}
+
 async function importRaise(world: World, ask: Choice): Promise<string> {
-  const [company] = await world.store.read('every company', (at) => companies(at));
-  if (!company) return 'no company';
+  const company = await companyFor(world, ask);
   const bytes = Buffer.from(ask.company.raise(ask.variant));
   // A person keeps their schedule only if the file names it.
-  const scheduleCode = company.code === 'mill' ? null : 'crew';
+  const scheduleCode = ask.company.schedule ?? null;
   return told(await importRoster(world, { company, bytes, scheduleCode, dryRun: false }));
 }
 
@@ -163,8 +170,7 @@ async function payExpenses(
   },
 ): Promise<Answer<unknown>> {
   const { at, key } = ask;
-  const [company] = await world.store.read('every company', (reading) => companies(reading));
-  if (!company) throw new Error('the company is there');
+  const company = await companyFor(world, at);
   const { payOn, frequency, file } = at.company.expenses;
   const open = { company, key, startOn: null, endOn: null, frequency, dryRun: false };
   const bytes = Buffer.from(file(at.variant));

@@ -5,6 +5,7 @@
  *   - `--seeds COUNT`: the number of seeds (default: 1);
  *   - `--crashes`: kills the database while leases are held, without other faults;
  *   - `--several`: makes several periods of the same people due at once;
+ *   - `--sets`: makes several companies due together, so that they are paid in sets;
  *   - `--trace`: prints every event as it happens;
  *   - `--plant NAME`: plants a fault, which the simulation must find (planted/);
  *   - `--planted`: plants each fault in turn until a seed shows it (default: the seeds of the
@@ -28,16 +29,24 @@ const { values } = parseArgs({
     trace: { type: 'boolean', default: false },
     crashes: { type: 'boolean', default: false },
     several: { type: 'boolean', default: false },
+    sets: { type: 'boolean', default: false },
   },
 });
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const kind = { hasCrashes: values.crashes, hasSeveral: values.several };
+const kind = { hasCrashes: values.crashes, hasSeveral: values.several, hasSets: values.sets };
 const plant = values.plant === undefined ? {} : { plant: values.plant };
 const first = Number(values.seed);
 const seedsMade = (count: number) => Array.from({ length: count }, (_, index) => first + index);
 const server = await openTestServer();
 process.exitCode = (await (values.planted ? searchAll() : play())) ? 0 : 1;
 await server.close();
+
+/** A fault, in the trouble in which it shows. */
+function planted() {
+  if (values.plant === undefined) return {};
+  const fault = plantedFault(values.plant);
+  return { planted: fault, ...(fault.gale === undefined ? {} : { gale: fault.gale }) };
+}
 
 /** True if no seed failed. */
 async function play(): Promise<boolean> {
@@ -47,7 +56,7 @@ async function play(): Promise<boolean> {
     serverUrl: server.url,
     seeds,
     lanes: values.trace ? 1 : Math.min(seeds.length, Number(values.lanes)),
-    ...(values.plant === undefined ? {} : { planted: plantedFault(values.plant) }),
+    ...planted(),
     ...(values.trace ? { echo: say } : {}),
     ...kind,
     onFailure: (simulated) => say(told(simulated, { ...kind, ...plant })),

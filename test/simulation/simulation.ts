@@ -34,7 +34,7 @@ export interface Simulated {
   readonly seed: number;
   readonly problems: readonly Problem[];
   readonly trace: Trace;
-  /** First day of a period → the net pay of its committed run. */
+  /** First day of a period, and its company → the net pay of its committed run. */
   readonly netByPeriod: ReadonlyMap<string, bigint>;
   /** True if nobody changed the inputs, and the periods were paid in order. */
   readonly isComparable: boolean;
@@ -84,7 +84,7 @@ async function quiet(stage: Stage, chance: Seeded): Promise<void> {
   await stage.calmDown();
   await stage.runUntilIdle(chance);
   stage.cast.startWorkers({ faults: false });
-  if (company.name !== 'mill') await act('resumes the crew', {});
+  if (company.schedule) await act('resumes the crew', {});
   await settleEverything(stage, chance);
   // What Paybeat leaves to people, they do now, or leave alone.
   for (const runId of await failedRuns(backends)) await act('retries the run', { runId });

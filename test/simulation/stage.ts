@@ -10,6 +10,7 @@ import { Cast } from './cast.ts';
 import type { Problem } from './checks.ts';
 import { connectionLost, Gate, type Line, type Parked, type Sent } from './gate.ts';
 import type { LaidDatabase } from './laid-database.ts';
+import { SimThread } from './sim-threads.ts';
 import { SimTime } from './sim-time.ts';
 import { spelled, type Trace } from './trace.ts';
 import { type Fate, type Flight, type Ghost, Traffic } from './traffic.ts';
@@ -125,8 +126,11 @@ export class Stage {
         : inShort(outcome.result);
     this.trace.note(parked.line.caller.name, `${what} → ${said}${how}`);
     this.traffic.deliver(flight);
-    const worker = this.cast.workers.find((one) => one === parked.line.caller);
-    if (fate === 'caller_dies' && worker) this.cast.kill(worker, 'dies');
+    const { caller } = parked.line;
+    if (fate !== 'caller_dies') return;
+    if (caller instanceof SimThread) this.cast.killThread(caller, 'dies');
+    const worker = this.cast.workers.find((one) => one === caller);
+    if (worker) this.cast.kill(worker, 'dies');
   }
 
   /** Runs everything that does not need the database, until all code waits for it. */

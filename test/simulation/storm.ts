@@ -4,12 +4,12 @@
 import type { Seeded } from '#engine/seeded.ts';
 import { Bug } from '#errors.ts';
 import { SimWorker, simulatedError } from './callers.ts';
-import type { Parked } from './gate.ts';
+import type { Caller, Parked } from './gate.ts';
 import { settings } from './laid-database.ts';
 import { look, view } from './outside.ts';
 import { deedOf } from './people.ts';
+import { SimThread } from './sim-threads.ts';
 import { isStopped, type Move, type Stage } from './stage.ts';
-import type { Fate } from './traffic.ts';
 import { chanceOf } from './weather.ts';
 
 /** Favours faults at a COMMIT, where they do most harm. */
@@ -68,8 +68,8 @@ function springs(
   ask: { readonly parked: Parked; readonly chance: Seeded },
 ): boolean {
   const { parked, chance } = ask;
-  const { caller } = parked.line;
-  if (ambush.isLaid && caller instanceof SimWorker && claims.test(parked.sql)) {
+  const caller = workerOf(parked.line.caller);
+  if (ambush.isLaid && caller !== null && claims.test(parked.sql)) {
     const left = chance.chance(0.5) ? 0 : 1 + chance.below(statementsOfChunk);
     Object.assign(ambush, { isLaid: false, worker: caller, left });
     return false;
@@ -78,6 +78,12 @@ function springs(
   if (ambush.left === 0) return begins.test(parked.sql);
   ambush.left -= 1;
   return ambush.left === 0;
+}
+
+/** The process that a statement comes from, through one of its threads or not. Null: a person. */
+function workerOf(caller: Caller): SimWorker | null {
+  if (caller instanceof SimThread) return caller.worker;
+  return caller instanceof SimWorker ? caller : null;
 }
 
 function callerOf(move: Move): unknown {
@@ -99,9 +105,14 @@ async function letThrough(
   const lostBefore = happens(statement.lostBefore);
   const replyLost = happens(statement.replyLost);
   const broken = happens(statement.broken) && ofChunk.test(sql);
-  const worker = line.caller instanceof SimWorker ? line.caller : null;
+  const worker = workerOf(line.caller);
+  const thread = line.caller instanceof SimThread ? line.caller : null;
+  const threadDies = thread !== null && happens(statement.threadDies);
   if (worker && diesBefore) {
     stage.cast.kill(worker, `dies before: ${sql.slice(0, 40)}`);
+    await stage.runCode();
+  } else if (thread && threadDies && chance.chance(0.5)) {
+    stage.cast.killThread(thread, `dies before: ${sql.slice(0, 40)}`);
     await stage.runCode();
   } else if (lostBefore) {
     stage.trace.note(line.caller.name, `loses its connection before: ${sql.slice(0, 40)}`);
@@ -113,8 +124,8 @@ async function letThrough(
     parked.fail(chance.chance(0.2) ? new Bug(simulatedError) : new Error(simulatedError));
     await stage.runCode();
   } else {
-    const fate: Fate = worker && diesAfter ? 'caller_dies' : replyLost ? 'reply_lost' : 'answered';
-    await stage.send(parked, fate);
+    const dies = threadDies || (worker !== null && diesAfter);
+    await stage.send(parked, dies ? 'caller_dies' : replyLost ? 'reply_lost' : 'answered');
   }
 }
 

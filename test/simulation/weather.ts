@@ -28,6 +28,8 @@ export interface Weather {
   readonly statement: {
     readonly diesBefore: number;
     readonly diesAfter: number;
+    /** Of a statement of a chunk thread: the thread dies, and its worker lives on. */
+    readonly threadDies: number;
     readonly lostBefore: number;
     readonly replyLost: number;
     /**
@@ -61,6 +63,8 @@ export interface Weather {
    * decides.
    */
   readonly clockErrorHours: number;
+  /** The number of chunk threads of a worker. Without threads, it calculates chunks itself. */
+  readonly threads: number;
 }
 
 export function weatherOf(seed: number): Weather {
@@ -82,6 +86,7 @@ export function weatherOf(seed: number): Weather {
       lostBefore: of(0, 0, 0.01),
       replyLost: of(0, 0.005, 0.02),
       broken: of(0, 0, 0.1, 0.25),
+      threadDies: 0.005,
     },
     step: {
       stalls: of(0, 0.04, 0.1),
@@ -100,6 +105,7 @@ export function weatherOf(seed: number): Weather {
       delay: of(0, 0.2),
     },
     clockErrorHours: of(0, 0, 1, -1, 960, -960),
+    threads: of(0, 0, 2),
   };
 }
 
@@ -113,7 +119,7 @@ export const calm: Weather = {
   stormSteps: 0,
   stickiness: 1,
   slowness: 0,
-  statement: { diesBefore: 0, diesAfter: 0, lostBefore: 0, replyLost: 0, broken: 0 },
+  statement: { diesBefore: 0, diesAfter: 0, lostBefore: 0, replyLost: 0, broken: 0, threadDies: 0 },
   step: {
     stalls: 0,
     clockMoves: 0,
@@ -126,6 +132,7 @@ export const calm: Weather = {
   crashes: 0,
   tasks: { lose: 0, double: 0, reorder: 0, delay: 0 },
   clockErrorHours: 0,
+  threads: 0,
 };
 
 /**

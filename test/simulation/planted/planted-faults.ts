@@ -2,6 +2,7 @@
  * Faults that the simulation must find. Each replaces what workers do; some also change the schema.
  */
 import type { Conduct } from '../callers.ts';
+import { halfASet, neverSplit, withoutTold } from './broken-sets.ts';
 import {
   digestOfAnother,
   markThenPayslips,
@@ -12,6 +13,7 @@ import {
 import type { Gale } from './gales.ts';
 import { getThenSet, withoutIndex } from './get-then-set.ts';
 import { keyGetThenSet, withoutKeyIndex } from './key-get-then-set.ts';
+import { lostThread } from './lost-thread.ts';
 import { byPeriodState, noReconcile } from './no-reconcile.ts';
 import { allAtOnce, waitsForPeople } from './out-of-turn.ts';
 import { countersTable, runningTotals } from './running-totals.ts';
@@ -25,6 +27,8 @@ export interface PlantedFault {
   readonly hasCrashes?: boolean;
   /** The fault shows if several periods of the same people are due at once. */
   readonly hasSeveral?: boolean;
+  /** The fault shows if several companies are paid in sets. */
+  readonly hasSets?: boolean;
   /** One kind of trouble in which the fault shows sooner than in the seeds' own mixture. */
   readonly gale?: Gale;
   /** The first seed to try, in that trouble if there is one. It once showed the fault. */
@@ -39,7 +43,7 @@ export const plantedFaults: readonly PlantedFault[] = [
     shownBy: /^I1: period:\d+: 2 live runs/,
   },
   {
-    ...{ conduct: keyGetThenSet, schema: withoutKeyIndex, gale: 'people', seed: 7 },
+    ...{ conduct: keyGetThenSet, schema: withoutKeyIndex, gale: 'people', seed: 2 },
     shownBy: /^I17: company:\d+: runs \d+, \d+/,
   },
   {
@@ -50,7 +54,7 @@ export const plantedFaults: readonly PlantedFault[] = [
   { conduct: noReconcile, seed: 5, shownBy: /^stuck: [1-9]\d* runs/ },
   { conduct: byPeriodState, seed: 5, shownBy: /^stuck: [1-9]\d* runs/ },
   {
-    ...{ conduct: noFence, gale: 'stalls', seed: 1 },
+    ...{ conduct: noFence, gale: 'stalls', seed: 57 },
     shownBy:
       /^I15: |^I14: |^not_as_frozen: |a committed run never changes|nothing of this kind|takes no payslip/,
   },
@@ -64,6 +68,16 @@ export const plantedFaults: readonly PlantedFault[] = [
     ...{ conduct: digestOfAnother, schema: withoutDoneGuard, seed: 1 },
     shownBy: /^I14: run:\d+: chunk \d+ has other sums/,
   },
+  {
+    ...{ conduct: halfASet, schema: withoutTold, hasSets: true, gale: 'deaths', seed: 6 },
+    shownBy: /^I12: run:\d+: \d+ moves and \d+ audit rows/,
+  },
+  {
+    ...{ conduct: neverSplit, hasSets: true, seed: 3 },
+    // Not of the company that breaks.
+    shownBy: /^not_paid: period (?![56] )\d+ /,
+  },
+  { conduct: lostThread, gale: 'threads', seed: 1, shownBy: /^stuck: [1-9]\d* runs/ },
   {
     ...{ conduct: runningTotals, schema: countersTable, seed: 17 },
     shownBy: /^I4: |^blocked: .*roster_not_exact/,

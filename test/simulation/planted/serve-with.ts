@@ -10,6 +10,7 @@ import { calculateChunk } from '#operations/runs/calculate-chunk.ts';
 import type { CalculateChunk } from '#operations/runs/chunk-outcome.ts';
 import { openDueRuns } from '#operations/runs/open-due-runs.ts';
 import { enqueueWork } from '#operations/runs/reconcile.ts';
+import { companiesOfSet } from '#operations/runs/sets/enqueue-sets.ts';
 import { extendSchedules } from '#operations/schedules/generate-periods.ts';
 import { everyDefaultQueue } from '#operations/tasks/task-routes.ts';
 import { pulse, type Told } from '#operations/workers/pulse.ts';
@@ -26,6 +27,8 @@ interface Parts {
   /** True if this call finished the chunk. */
   calculate(world: World, ask: CalculateChunk): Promise<boolean>;
   advance(world: World, run: RunName): Promise<unknown>;
+  /** Pays the due periods of these companies together. Default: as the product does. */
+  set?(world: World, companyIds: readonly number[]): Promise<unknown>;
 }
 
 const asBuilt: Parts = {
@@ -96,7 +99,17 @@ function handlersOf(world: World, parts: Parts): Parameters<Engine['work']>[1] {
     companyId: Number(payload['companyId']),
     runId: Number(payload['runId']),
   });
+  const { set } = parts;
+  const ofSets: ReturnType<typeof handlersOf> = set
+    ? {
+        run_set: async ({ payload }) => {
+          await set(world, companiesOfSet(String(payload['companyIds'])));
+          return 'looked';
+        },
+      }
+    : {};
   return {
+    ...ofSets,
     calculate_chunk: async ({ payload }) => {
       const run = runOf(payload);
       const done = await parts.calculate(world, { ...run, ordinal: Number(payload['ordinal']) });

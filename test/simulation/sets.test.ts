@@ -1,0 +1,17 @@
+/** Companies that are due together are paid in sets. One of them breaks, and never fails another. */
+import { expect, inject, it } from 'vitest';
+import { expectNoFailure, gateSeeds } from './gate-seeds.ts';
+
+it('companies that are due together are paid once each in every storm', async () => {
+  const seeds = gateSeeds.slice(0, 6);
+  const serverUrl = inject('serverUrl');
+  const result = await expectNoFailure({ serverUrl, seeds, hasSets: true });
+  expect(result.seeds).toBe(6);
+}, 300_000);
+
+it('they are also paid if the database is killed while leases are held', async () => {
+  const seeds = gateSeeds.slice(0, 2);
+  const serverUrl = inject('serverUrl');
+  const result = await expectNoFailure({ serverUrl, seeds, hasSets: true, hasCrashes: true });
+  expect(result.seeds).toBe(2);
+}, 300_000);
