@@ -20,7 +20,7 @@ export interface Requirement {
   readonly work: string;
   readonly must: string;
   readonly aim: string;
-  /** Why it falls short when it does, and what the next step would be. */
+  /** What to look at next where it falls short. It is written before any measurement, so it claims no result. */
   readonly nextStep: string;
   measure(results: Results, sizes: SuiteSizes): readonly Measured[];
 }
@@ -51,7 +51,7 @@ export const requirements: readonly Requirement[] = [
     work: '1,000,000 employees, US federal, about 10 lines, due to committed',
     must: '2.0 × the floor',
     aim: '1.5',
-    nextStep: 'The next step is to calculate, read and encode in fewer processor seconds.',
+    nextStep: 'The table of where the seconds go shows which part to shorten next.',
     measure: (results, sizes) =>
       ofRounds(results, sizes, (rounds, what) => {
         const ratio = medianOf(rounds, (one) => one.dueToCommitted / one.floor);
@@ -71,7 +71,8 @@ export const requirements: readonly Requirement[] = [
     work: 'memory of all our Node processes while it runs (PSS, PostgreSQL not counted)',
     must: '400 MB, and at 1,000,000 no more than 1.2 × at 100,000',
     aim: '',
-    nextStep: 'Fewer chunks in flight, or smaller heaps of the threads, lower it.',
+    nextStep:
+      'The next step is to measure it with fewer chunks in flight, and with smaller heaps of threads.',
     measure: (results, sizes) =>
       ofRounds(results, sizes, (rounds, what) => {
         const peakMiB = medianOf(rounds, (one) => one.peakMiB ?? Number.NaN);
@@ -93,7 +94,7 @@ export const requirements: readonly Requirement[] = [
     work: 'time at 1,000,000 ÷ time at 100,000',
     must: '11',
     aim: '',
-    nextStep: 'What grows faster than the people is to be found in the stages of both sizes.',
+    nextStep: 'The next step is to compare the stages of both sizes.',
     measure: (results, sizes) =>
       ofRounds(results, sizes, (rounds, what) => {
         const smaller = smallerOf(sizes);
@@ -114,7 +115,7 @@ export const requirements: readonly Requirement[] = [
     work: '1,000 and 10,000 companies of 20 people, all due, two workers, on PostgreSQL and on Redis',
     must: '2 × the peer in the same run (some 500 runs a second)',
     aim: '1,000 runs a second',
-    nextStep: 'Fewer statements a run: what still runs for each company alone joins the set.',
+    nextStep: 'The next step is to count statements and processor seconds for each run of a set.',
     measure: measureCompanies,
   },
   {
@@ -122,7 +123,7 @@ export const requirements: readonly Requirement[] = [
     work: 'a run of 10, of 2,000: open to committed',
     must: '15 ms, 100 ms',
     aim: '',
-    nextStep: 'Each commit waits for the disk; fewer transactions a run are the next step.',
+    nextStep: 'The next step is to count the statements and commits of one run.',
     measure: (results) => {
       const { figures, why } = figuresOf(results, 'small-runs');
       const must = new Map([
@@ -147,7 +148,7 @@ export const requirements: readonly Requirement[] = [
     work: 'roster of 1,000,000: new, unchanged',
     must: '5 × a bare COPY, 300 MB',
     aim: '3',
-    nextStep: 'Parsing in one thread and the rows of versions are the larger parts.',
+    nextStep: 'The next step is to measure parsing, comparing and writing separately.',
     measure: measureRoster,
   },
   {
@@ -155,7 +156,7 @@ export const requirements: readonly Requirement[] = [
     work: '`verify` of the million',
     must: '1.0 × the floor',
     aim: '',
-    nextStep: 'It computes the digest of every payslip again; that alone takes about one floor.',
+    nextStep: 'The next step is to measure reading, digests and comparison separately.',
     measure: (results, sizes) =>
       ofRounds(results, sizes, (rounds, what) => {
         const ratio = medianOf(rounds, (one) => one.verify / one.floor);
@@ -172,7 +173,7 @@ export const requirements: readonly Requirement[] = [
     work: 'scan with nothing due at 1,000,000 periods',
     must: 'an index only, under 5 ms',
     aim: '',
-    nextStep: 'The plan of the scan shows what else it reads.',
+    nextStep: 'The next step is to read the plan of the scan.',
     measure: (results) => {
       const { figures, why } = figuresOf(results, 'scan');
       if (!figures) return [missing('periods', why)];
@@ -193,7 +194,7 @@ export const requirements: readonly Requirement[] = [
     must: '1.5 × faster, or the report shows which resource is full',
     aim: '',
     nextStep:
-      'The cores in use show how full the processors are; the next step is to find what the workers wait for.',
+      'The cores in use show how full the processors are. The next step is to measure what the workers wait for.',
     measure: measureTwoWorkers,
   },
   {
@@ -201,7 +202,7 @@ export const requirements: readonly Requirement[] = [
     work: 'one payslip of 15 lines',
     must: '1 µs a thread',
     aim: '0.3',
-    nextStep: 'Fewer allocated objects a payslip are the next step.',
+    nextStep: 'The next step is to profile one payslip: its calculation and its allocations.',
     measure: (results) => {
       const { figures, why } = figuresOf(results, 'payslip');
       if (!figures) return [missing('payslip', why)];
