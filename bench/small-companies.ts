@@ -34,6 +34,8 @@ interface Done {
   readonly failed: number;
   readonly seconds: number | null;
   readonly firstSeconds: number | null;
+  /** From the opening of a run to its commit. All of a set are opened at once. */
+  readonly longestSetMs: number | null;
 }
 
 interface SmallCompaniesRound extends Done, ProcessorSeconds {
@@ -130,7 +132,8 @@ async function paid(url: string): Promise<Done> {
       `select count(*) filter (where state = 'committed')::int as runs,
          count(*) filter (where state = 'failed' or blockers <> '[]')::int as failed,
          extract(epoch from max(committed_at) - max(due_at))::float8 as seconds,
-         extract(epoch from min(committed_at) - max(due_at))::float8 as "firstSeconds"
+         extract(epoch from min(committed_at) - max(due_at))::float8 as "firstSeconds",
+         1000 * extract(epoch from max(committed_at - opened_at))::float8 as "longestSetMs"
        from paybeat.pay_run`,
     );
     const isOver = performance.now() - startedMs > patienceMs;
@@ -144,6 +147,7 @@ function report(): void {
   const copySeconds = of((one) => one.copySeconds);
   const payslips = of((one) => one.payslips);
   const runs = of((one) => one.runs);
+  const longestMs = Math.max(...all.map((one) => one.longestSetMs ?? 0));
   const perThousand = (pick: (one: SmallCompaniesRound) => number) =>
     ((of(pick) / runs) * 1_000).toFixed(2);
   const broken = [...new Set(all.flatMap((one) => one.broken))];
@@ -154,6 +158,8 @@ function report(): void {
       `(the first after ${of((one) => one.firstSeconds ?? Number.NaN).toFixed(2)} s); ` +
       `${(runs / seconds).toFixed(1)} runs and ${Math.round(payslips / seconds).toLocaleString('en')} ` +
       `payslips a second\n` +
+      `the longest set took ${longestMs.toFixed(0)} ms from opening to commit; a lease lasts ` +
+      `${defaultSettings.leaseSeconds} s\n` +
       `processor seconds for 1,000 runs: ${perThousand((one) => one.workerCpu)} of the workers, ` +
       `${perThousand((one) => one.serverCpu)} of the server\n` +
       `bare COPY of the same ${payslips.toLocaleString('en')} payslips: ${copySeconds.toFixed(2)} s, ` +

@@ -8,7 +8,7 @@ import { hostname } from 'node:os';
 import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import { answer } from '#errors.ts';
-import { findRun } from '#operations/look-up.ts';
+import { findRuns } from '#operations/look-up.ts';
 import { runIs } from '#operations/runs/run-in-words.ts';
 import { remarksOnStart } from '#operations/workers/remarks-on-start.ts';
 import { placesMax } from '#operations/workers/worker-pool.ts';
@@ -17,6 +17,7 @@ import type { ConfigFlags, LogLevel } from '#settings/config.ts';
 import { logLevels } from '#settings/config.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 import type { CliContext, VerbAnswer } from './context.ts';
+import { gathered } from './gathered.ts';
 import { followRuns } from './run-progress.ts';
 import type { StopSignals } from './stop-signals.ts';
 import { stopSignals } from './stop-signals.ts';
@@ -122,22 +123,19 @@ export function stopped(cli: CliContext, stop: StopSignals): VerbAnswer {
 /** Reports every run that ends while the process stays. */
 export function tellRunsOf(cli: CliContext, world: WorkingWorld): (event: PaybeatEvent) => void {
   const progress = followRuns(cli, { isPlain: true });
+  // The log reports an outage. Lost lines need no second report.
+  const tell = gathered<number>(async (runIds) => {
+    for (const run of await findRuns(world, runIds)) tellRun(cli, run);
+  });
   return (event) => {
     progress.listen(event);
     if (event.kind !== 'run_state_changed' || (event.move !== 'commit' && event.move !== 'fail'))
       return;
-    // The log reports the outage. One lost line needs no second report.
-    tellRun(cli, { world, runId: event.runId }).catch(() => undefined);
+    tell(event.runId);
   };
 }
 
-async function tellRun(
-  cli: CliContext,
-  ask: { readonly world: WorkingWorld; readonly runId: number },
-): Promise<void> {
-  const found = await findRun(ask.world, ask.runId);
-  if (!found.ok) return;
-  const run = found.value;
+function tellRun(cli: CliContext, run: Awaited<ReturnType<typeof findRuns>>[number]): void {
   const { runId, periodId, companyCode, state, currency } = run;
   const why = run.closedWhy === null ? '' : `: ${run.closedWhy}`;
   const totals = `${countInWords(run.paidCount)} paid, ${countInWords(run.heldCount)} held, net ${amountInWords(run.netMinor, currency)} ${currency}`;

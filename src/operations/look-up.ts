@@ -10,7 +10,7 @@ import { type Caller, conditionOf, mayLookInto, scopeOf } from '#caller.ts';
 import { type Answer, answer, assert } from '#errors.ts';
 import type { OfCompanies } from '#store/reads/of-companies.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
-import { type RunRow, runById } from '#store/reads/runs.ts';
+import { type RunRow, runById, runsById } from '#store/reads/runs.ts';
 import { isTaskOf, type TaskRow, taskById } from '#store/reads/tasks.ts';
 import type { Reading, Scope, Store } from '#store/store.ts';
 import { periodNotFound, runNotFound, taskNotFound } from './not-found.ts';
@@ -27,6 +27,15 @@ export function lookAcross<T>(
   read: (at: Reading, of: OfCompanies) => Promise<T>,
 ): Promise<T> {
   return store.read(scopeOf(caller), (at) => read(at, conditionOf(caller)));
+}
+
+/** Those that exist, in ascending order. */
+export async function findRuns(
+  world: Looking,
+  runIds: readonly number[],
+): Promise<readonly RunRow[]> {
+  const runs = await lookAcross(world, (at) => runsById(at, runIds));
+  return runs.filter(({ companyId }) => mayLookInto(world.caller, companyId));
 }
 
 /** Refusal: run_not_found. */

@@ -43,6 +43,6 @@ export const defaults = {
 export const fixed = {
   importSliceRows: 5_000,
   daysAheadMin: 92,
-  setCompanies: 50,
+  setCompanies: 100,
   setPeople: 2_000,
 } as const;

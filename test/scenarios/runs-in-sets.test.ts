@@ -4,9 +4,11 @@
  */
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
+import type { Engine, TaskPayload } from '#engine/engine.ts';
 import { autoRunPayroll, type PeriodResult } from '#operations/runs/auto-run-payroll.ts';
 import { openRun } from '#operations/runs/open-run.ts';
 import { runSets } from '#operations/runs/sets/run-sets.ts';
+import { taskHandlers } from '#operations/workers/task-handlers.ts';
 import type { Store } from '#store/store.ts';
 import type { PaybeatEvent } from '#telemetry.ts';
 import { freshDatabase } from '../support/database.ts';
@@ -177,6 +179,40 @@ describe('trouble of one company of a set', () => {
     const then = await runSets(laid.world, { companyIds, opens: 'any' });
     expect(then.paid.map(({ opened }) => opened.run.companyId)).toEqual([locked]);
     await expectSound(laid.world);
+    await laid.close();
+  });
+});
+
+describe('companies of a set that somebody has locked', () => {
+  it('are looked at again together, and those that are still locked each by itself', async () => {
+    await using database = await freshDatabase();
+    const laid = await layCompanies(database.url, { of: others, settings: { setCompanies: 100 } });
+    const companyIds = [...laid.companies.values()].map((one) => one.companyId);
+    const holder = new pg.Client({ connectionString: database.url });
+    await holder.connect();
+    await holder.query('begin');
+    await holder.query('select from paybeat.company where company_id in (1, 2) for no key update');
+    const sent: unknown[] = [];
+    const engine: Pick<Engine, 'enqueue'> = {
+      enqueue: async (task, payload, { delayMs }) => {
+        sent.push({ task, payload, delayMs });
+        return { kind: 'enqueued', id: task };
+      },
+    };
+    const stopping = new AbortController().signal;
+    const { run_set: handle } = taskHandlers(laid.world, { engine, stopping });
+    const take = (payload: TaskPayload) =>
+      handle?.({ task: 'run_set', taskId: 'set', payload, attempt: 1, signal: stopping });
+    await take({ companyIds: companyIds.join() });
+    const again = { companyIds: '1,2', isAgain: 'yes' };
+    expect(sent.splice(0)).toEqual([{ task: 'run_set', payload: again, delayMs: 1_000 }]);
+    await take(again);
+    expect(sent.splice(0)).toEqual(
+      [1, 2].map((companyId) => ({
+        ...{ task: 'find_due_periods', payload: { companyId }, delayMs: 1_000 },
+      })),
+    );
+    await holder.end();
     await laid.close();
   });
 });

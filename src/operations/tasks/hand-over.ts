@@ -32,6 +32,20 @@ export function lookLater(
   return hint(world, { task: 'find_due_periods', payload, id, delayMs: lockedMs });
 }
 
+/**
+ * Enqueues the companies of a set that somebody had locked, as one set. Mostly another set was paying them, and
+ * by then nothing of them is due. Those that are still locked then are looked at each by itself.
+ */
+export function lookLaterTogether(
+  world: HandingWorld,
+  { companyIds }: { readonly companyIds: readonly number[] },
+): Promise<void> {
+  const [first, last] = [companyIds[0], companyIds.at(-1)];
+  const id = `set-${first}-${last}-${companyIds.length}-after-lock`;
+  const payload = { companyIds: companyIds.join(), isAgain: 'yes' };
+  return hint(world, { task: 'run_set', payload, id, delayMs: lockedMs });
+}
+
 /** A little later than the database allows the claim. */
 const slackMs = 50;
 

@@ -14,7 +14,7 @@ import { calculateChunk } from '#operations/runs/calculate-chunk.ts';
 import { lookAtCompany } from '#operations/runs/reconcile.ts';
 import { companiesOfSet } from '#operations/runs/sets/enqueue-sets.ts';
 import { runSets } from '#operations/runs/sets/run-sets.ts';
-import { handOver, lookLater, tryAgain } from '#operations/tasks/hand-over.ts';
+import { handOver, lookLater, lookLaterTogether, tryAgain } from '#operations/tasks/hand-over.ts';
 import { performTask } from '#operations/tasks/perform-task.ts';
 import { taskKinds } from '#operations/tasks/task-kinds.ts';
 import { limitsFor, withinLimits } from '#operations/tasks/time-limits.ts';
@@ -97,7 +97,10 @@ function ofRuns(world: World, ask: Hands & { readonly limited: Limited }): Handl
       const companyIds = companiesOfSet(textIn(payload, 'companyIds'));
       const { alone, locked } = await runSets(world, { companyIds, opens: 'due_instant' });
       for (const companyId of alone) await lookAtCompany(world, engine, companyId);
-      for (const companyId of locked) await lookLater({ ...world, engine }, { companyId });
+      const hands = { ...world, engine };
+      if (payload['isAgain'] === undefined && locked.length > 1) {
+        await lookLaterTogether(hands, { companyIds: locked });
+      } else for (const companyId of locked) await lookLater(hands, { companyId });
       return 'looked';
     }),
   };

@@ -1,9 +1,9 @@
 /**
  * Pays the due periods of several companies in sets, each in one transaction from opening to commit.
  *
- * A set has few companies and few people, so it lasts much shorter than a lease. A set that fails is split
- * until the company that fails it is found: that one is left to the code that pays it alone, which counts
- * and tells what failed. Whatever happens to one company, all others are paid.
+ * A set has few companies and few people, so it lasts much shorter than a lease (set-size.ts). A set that
+ * fails is split until the company that fails it is found: that one is left to the code that pays it alone,
+ * which counts and tells what failed. Whatever happens to one company, all others are paid.
  *
  * A killed process leaves nothing of a set: its transaction is rolled back, and the periods are due as before.
  */
@@ -16,6 +16,7 @@ import { type DueInSet, dueOfCompanies } from '#store/reads/sets.ts';
 import { peopleOfRunMax } from './enqueue-sets.ts';
 import { openSet } from './open-set.ts';
 import { type PaidRun, paySet } from './pay-set.ts';
+import { sizeOfSets } from './set-size.ts';
 
 interface RunSets {
   readonly companyIds: readonly number[];
@@ -36,35 +37,49 @@ export async function runSets(world: World, ask: RunSets): Promise<RanSets> {
   const due = await house.store.read('every company', (at) =>
     dueOfCompanies(at, { ...ask, peopleMax }),
   );
-  const { sets, alone } = setsOf(due, world.settings);
+  const { single, alone } = singleOf(due, peopleMax);
   const ran: RanSets[] = [{ paid: [], alone, locked: [] }];
-  for (const periods of sets) ran.push(await runOrSplit(house, { periods, opens: ask.opens }));
+  for (const periods of setsOf(single, world.settings)) {
+    ran.push(await runOrSplit(house, { periods, opens: ask.opens }));
+  }
   return merged(ran);
 }
 
 /** One due period of a company, and few enough people; whatever else is due goes alone. */
-function setsOf(
+function singleOf(
   due: readonly DueInSet[],
-  settings: World['settings'],
-): { readonly sets: readonly (readonly DueInSet[])[]; readonly alone: readonly number[] } {
-  const { setCompanies, setPeople } = settings;
-  const peopleMax = peopleOfRunMax(settings);
-  const sets: DueInSet[][] = [];
+  peopleMax: number,
+): { readonly single: readonly DueInSet[]; readonly alone: readonly number[] } {
+  const single: DueInSet[] = [];
   const alone: number[] = [];
-  let people = 0;
   for (const [companyId, periods] of Map.groupBy(due, (one) => one.companyId)) {
     const [period] = periods;
     if (period === undefined || periods.length > 1 || period.people > peopleMax) {
       alone.push(companyId);
-      continue;
-    }
-    const last = sets.at(-1);
-    const hasRoom = last && last.length < setCompanies && people + period.people <= setPeople;
-    if (hasRoom) last.push(period);
-    else sets.push([period]);
-    people = (hasRoom ? people : 0) + period.people;
+    } else single.push(period);
   }
-  return { sets, alone };
+  return { single, alone };
+}
+
+/** Each is cut when its turn comes, of the size that sets have by then. */
+function* setsOf(
+  single: readonly DueInSet[],
+  settings: World['settings'],
+): Generator<readonly DueInSet[]> {
+  const size = sizeOfSets(settings);
+  let set: DueInSet[] = [];
+  let people = 0;
+  for (const period of single) {
+    const hasRoom = set.length < size.companies && people + period.people <= settings.setPeople;
+    if (set.length > 0 && !hasRoom) {
+      yield set;
+      set = [];
+      people = 0;
+    }
+    set.push(period);
+    people += period.people;
+  }
+  if (set.length > 0) yield set;
 }
 
 interface OneSet {
@@ -93,11 +108,14 @@ async function runOrSplit(world: World, ask: OneSet): Promise<RanSets> {
 async function runSet(world: World, { periods, opens }: OneSet): Promise<RanSets> {
   const companyIds = companiesOf(periods);
   const periodIds = periods.map(({ periodId }) => periodId);
-  const { paid, locked } = await world.store.write({ companyIds }, async (tx) => {
+  const { paid, locked, ms } = await world.store.write({ companyIds }, async (tx) => {
+    const begunAt = await databaseNow(tx);
     const opened = await openSet(tx, { world, periodIds, opens });
     const { runs } = opened;
-    return { ...opened, paid: runs.length === 0 ? [] : await paySet(tx, { world, runs }) };
+    const ended = { ...opened, paid: runs.length === 0 ? [] : await paySet(tx, { world, runs }) };
+    return { ...ended, ms: begunAt.until(await databaseNow(tx)).total('milliseconds') };
   });
+  sizeOfSets(world.settings).took({ companies: periods.length, ms });
   for (const run of paid) tellPaid(world, run);
   const done = new Set(paid.map(({ opened }) => opened.run.companyId));
   const [waits, others] = [true, false].map((isLocked) =>
