@@ -79,7 +79,7 @@ await store.close();
 await cleanUp();
 
 async function triggers(switched: 'enable' | 'disable'): Promise<void> {
-  await client.query(`alter table paybeat.payslip ${switched} trigger payslip_insert_covered;
+  await client.query(`alter table paybeat.payslip ${switched} trigger payslip_insert_open;
     alter table paybeat.pay_run ${switched} trigger pay_run_commit_covered`);
 }
 

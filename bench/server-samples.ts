@@ -10,7 +10,7 @@ const pauseSeconds = 0.01;
 
 /** The first pattern that fits the statement wins. */
 const kinds = `case
-    when query ~* '^copy' then 'write: COPY of payslips'
+    when query ~* '^(set local role paybeat_bulk; )?copy' then 'write: COPY of payslips'
     when query ~* '^(commit|begin|rollback|set)' then 'begin and commit'
     when query ~* 'sha256|digest' then 'totals, sums and digests'
     when query ~* '^[[:space:]]*(insert|update|delete)|paybeat_audit' then 'write: other rows'

@@ -7,6 +7,7 @@
  * The server tells a hundred times a second which statements are at work (server-samples.ts).
  *
  * Then the payslips are copied in turn into a plain table, and into tables partitioned by run and by pay date.
+ * Those of the first chunks are also copied with the guards of `payslip` and without (guarded-copy.ts).
  */
 import { parseArgs } from 'node:util';
 import { operator } from '#caller.ts';
@@ -20,6 +21,7 @@ import { layCity } from './city.ts';
 import { cleanUp, progress } from './clean-up.ts';
 import { must } from './due-companies.ts';
 import { copyFile, encodedPayslips, plainTable } from './floor.ts';
+import { guardedCopies } from './guarded-copy.ts';
 import { profiled } from './profiled.ts';
 import { sampleServer } from './server-samples.ts';
 import { ask } from './worker-processes.ts';
@@ -89,18 +91,21 @@ for (let round = 0; round <= rounds; round += 1) {
     if (round > 0) (copies[name] ??= []).push(took);
   }
 }
+const guards = await guardedCopies(url, rounds);
 const stages = { employees, payslips: ran.run.paidCount ?? 0, seconds, ours, server: atWork };
-if (values.json) process.stdout.write(`${JSON.stringify({ ...stages, copies })}\n`);
+if (values.json) process.stdout.write(`${JSON.stringify({ ...stages, copies, guards })}\n`);
 else {
   const lines = (title: string, of: Readonly<Record<string, number>>) =>
     `${title}\n${Object.entries(of)
       .map(([name, one]) => `  ${name.padEnd(32)} ${one.toFixed(2).padStart(7)} s\n`)
       .join('')}`;
-  const medians = Object.entries(copies).map(([name, all]) => [name, median(all)] as const);
+  const medians = (of: Readonly<Record<string, readonly number[]>>) =>
+    Object.fromEntries(Object.entries(of).map(([name, all]) => [name, median([...all])] as const));
   process.stdout.write(
     `${stages.payslips.toLocaleString('en')} payslips in ${seconds.toFixed(2)} s\n` +
       `${lines('this process', ours)}${lines('the server, both connections', atWork)}` +
-      `${lines(`COPY of the payslips, medians of ${rounds}`, Object.fromEntries(medians))}`,
+      `${lines(`COPY of the payslips, medians of ${rounds}`, medians(copies))}` +
+      `${lines(`COPY of the first chunks, medians of ${rounds}`, medians(guards))}`,
   );
 }
 await store.close();

@@ -189,10 +189,8 @@ function handle(
     isRehearsal,
     copyIn: async (sql, chunks, { into } = { into: 'shared table' }) => {
       if (into === 'own table') return connection.copyIn(sql, chunks);
-      await connection.query('set local role paybeat_bulk');
-      await connection.copyIn(sql, chunks);
-      await connection.query(scoped(scope));
-      return undefined;
+      // One message to the server: it takes the role, copies, and takes the scope's own role again.
+      return connection.copyIn(`set local role paybeat_bulk; ${sql}; ${scoped(scope)}`, chunks);
     },
   };
 }

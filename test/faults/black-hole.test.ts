@@ -135,7 +135,7 @@ function afterCopies(
         copyOut: (sql) => connection.copyOut(sql),
         copyIn: async (sql, chunks) => {
           await connection.copyIn(sql, chunks);
-          if (!sql.startsWith('copy payslip')) return;
+          if (!sql.includes('copy payslip')) return;
           copies += 1;
           if (copies === ask.copies) ask.strike();
         },

@@ -75,7 +75,7 @@ const undisturbed = await factsAfter([]);
 describe('a process that is killed in the middle of a set', () => {
   it.each([
     [['insert into pay_run']],
-    [['copy payslip', 'update pay_run r']],
+    [['set local role paybeat_bulk; copy payslip', 'update pay_run r']],
     [['update pay_period', 'select paybeat_audit']],
     [['commit']],
   ])('after %j leaves the payslips of one that was not', async (statements) => {

@@ -62,18 +62,15 @@ export async function claimChunk(
  * locked (the run's lock is shared) until the transaction ends.
  */
 export async function holdsChunk(tx: Writing, claim: Claim): Promise<boolean> {
-  const run = await rowsOf(
+  // The run is named first, so it is locked first. After a wait, the server looks at both rows as they are then.
+  const held = await rowsOf(
     tx,
-    sql`select 1 from pay_run where run_id = ${claim.runId} and state = 'calculating'
-          and epoch = ${claim.runEpoch} for share`,
+    sql`select 1 from pay_run r join run_chunk c on c.run_id = r.run_id
+        where r.run_id = ${claim.runId} and r.state = 'calculating' and r.epoch = ${claim.runEpoch}
+          and c.ordinal = ${claim.ordinal} and c.epoch = ${claim.epoch} and c.state = 'open'
+        for share of r for update of c`,
   );
-  if (run.length === 0) return false;
-  const chunk = await rowsOf(
-    tx,
-    sql`select 1 from run_chunk where run_id = ${claim.runId} and ordinal = ${claim.ordinal}
-          and epoch = ${claim.epoch} and state = 'open' for update`,
-  );
-  return chunk.length === 1;
+  return held.length === 1;
 }
 
 /** Deletes the results of an earlier claim on this chunk. Call it only after `holdsChunk`. */
