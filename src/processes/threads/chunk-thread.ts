@@ -19,6 +19,8 @@ import {
 
 /** For two chunks at a time, one of them reading or writing while the other calculates. */
 const connections = 3;
+/** Progress is told once for so many employees. */
+const toldEvery = 500;
 
 const port = parentPort;
 assert(port, 'this file is started as a thread');
@@ -26,7 +28,13 @@ const { databaseUrl, worker, settings }: ThreadStart = workerData;
 const tell = (message: FromThread): void => port.postMessage(message);
 const world: World = {
   store: createStore({ url: databaseUrl, connections }),
-  telemetry: { emit: (event) => tell({ kind: 'event', event }) },
+  telemetry: {
+    emit: (event) => {
+      // A message costs as much as a hundred payslips.
+      const isTold = event.kind !== 'employees_calculated' || event.done % toldEvery === 0;
+      if (isTold) tell({ kind: 'event', event });
+    },
+  },
   caller: work(worker),
   worker,
   settings,
