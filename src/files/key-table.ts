@@ -1,83 +1,104 @@
 /**
- * Remembers the keys of a file's rows, and in which row each of them was first.
+ * Remembers the keys of a file's rows, each with a number: that of the row in which it was first, or of a value.
  *
  * Exact, like a map from text to number, but a million keys take 25 MB: a key that stands in the file is kept as
- * its place there. Other keys are copied into a buffer of the table's own.
+ * its place there. Other keys are copied into a buffer of the table's own. To look for a key makes no object.
  */
 
 import type { PlainRow } from './plain-rows.ts';
-
-interface Key {
-  readonly bytes: Buffer;
-  readonly from: number;
-  readonly to: number;
-}
 
 /** Slots for each key, at least. */
 const slotsPerKey = 2;
 
 export class KeyTable {
   readonly #text: Buffer;
+  readonly #firstCell: number;
+  readonly #lastCell: number;
   #own = Buffer.allocUnsafeSlow(0);
   #ownUsed = 0;
   /** The hash of the key that was looked for last. */
   lastHash = 0;
   #count = 0;
-  /** Number of a key, from 1 on, by its hash. Zero is an empty slot. */
+  /** Place of a key in the lists, plus 1, by its hash. Zero is an empty slot. */
   #slots = new Int32Array(slotsPerKey * 1024);
   #hashes = new Int32Array(1024);
   /** Where the key begins: in the text, or below zero in the table's own bytes (-1 is their first). */
   #places = new Int32Array(1024);
   #lengths = new Int32Array(1024);
-  #rows = new Int32Array(1024);
+  #numbers = new Int32Array(1024);
 
-  /** `text`: the bytes in which keys are kept by their place. */
-  constructor(text: Buffer) {
+  /** The key that is looked for. */
+  #bytes: Buffer;
+  #from = 0;
+  #to = 0;
+
+  /** `text`: the bytes in which keys are kept by their place. The key of a row is its cells from first to last. */
+  constructor(text: Buffer, cells: { readonly first: number; readonly last: number }) {
     this.#text = text;
+    this.#bytes = text;
+    this.#firstCell = cells.first;
+    this.#lastCell = cells.last;
   }
 
-  /** The row in which the bytes of a cell were the key before; 0 when they are new. */
-  firstRowOfCell(row: PlainRow, place: number): number {
-    const key = { bytes: row.text, from: row.from(place), to: row.to(place) };
-    return this.#find(key, row.rowNumber);
+  /** The number of the row's key; 0 when it is new. A new key gets `number`, unless that is 0. */
+  numberOf(row: PlainRow, number: number): number {
+    this.#bytes = this.#text;
+    this.#from = row.from(this.#firstCell);
+    this.#to = row.to(this.#lastCell);
+    return this.#find(number);
   }
 
-  /** The row in which a text was the key before; 0 when it is new. */
-  firstRowOf(key: string, rowNumber: number): number {
-    const bytes = Buffer.from(key);
-    return this.#find({ bytes, from: 0, to: bytes.length }, rowNumber);
+  /** The same for a key that does not stand in the file. */
+  numberOfText(key: string, number: number): number {
+    this.#bytes = Buffer.from(key);
+    this.#from = 0;
+    this.#to = this.#bytes.length;
+    return this.#find(number);
   }
 
-  #find(key: Key, row: number): number {
-    const { bytes, from, to } = key;
-    const hash = hashOf(key);
+  #find(newNumber: number): number {
+    const hash = this.#hash();
     this.lastHash = hash;
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
     for (; ; slot = (slot + 1) & mask) {
-      const number = this.#slots[slot] as number;
-      if (number === 0) break;
-      const index = number - 1;
-      if (this.#hashes[index] === hash && this.#isKey(index, key)) {
-        return this.#rows[index] as number;
+      const entry = this.#slots[slot] as number;
+      if (entry === 0) break;
+      if (this.#hashes[entry - 1] === hash && this.#isKey(entry - 1)) {
+        return this.#numbers[entry - 1] as number;
       }
     }
-    if (this.#count === this.#rows.length) {
+    if (newNumber === 0) return 0;
+    if (this.#count === this.#numbers.length) {
       this.#grow();
-      return this.#find(key, row);
+      return this.#find(newNumber);
     }
     const index = this.#count;
     this.#count += 1;
     this.#slots[slot] = this.#count;
     this.#hashes[index] = hash;
-    this.#places[index] = bytes === this.#text ? from : this.#keep(bytes);
-    this.#lengths[index] = to - from;
-    this.#rows[index] = row;
+    this.#places[index] = this.#bytes === this.#text ? this.#from : this.#keep(this.#bytes);
+    this.#lengths[index] = this.#to - this.#from;
+    this.#numbers[index] = newNumber;
     return 0;
   }
 
-  #isKey(index: number, { bytes, from, to }: Key): boolean {
-    const length = to - from;
+  /** FNV-1a with a last step that mixes the high bits into the low ones. */
+  #hash(): number {
+    const bytes = this.#bytes;
+    const to = this.#to;
+    let hash = 0x811c9dc5 | 0;
+    for (let at = this.#from; at < to; at += 1) {
+      hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
+    }
+    hash ^= hash >>> 15;
+    return Math.imul(hash, 0x2c1b3c6d) ^ (hash >>> 12);
+  }
+
+  #isKey(index: number): boolean {
+    const bytes = this.#bytes;
+    const from = this.#from;
+    const length = this.#to - from;
     if (this.#lengths[index] !== length) return false;
     const place = this.#places[index] as number;
     const isOwn = place < 0;
@@ -102,7 +123,7 @@ export class KeyTable {
   }
 
   #grow(): void {
-    const size = this.#rows.length * 2;
+    const size = this.#numbers.length * 2;
     const larger = (old: Int32Array): Int32Array<ArrayBuffer> => {
       const more = new Int32Array(size);
       more.set(old);
@@ -111,7 +132,7 @@ export class KeyTable {
     this.#hashes = larger(this.#hashes);
     this.#places = larger(this.#places);
     this.#lengths = larger(this.#lengths);
-    this.#rows = larger(this.#rows);
+    this.#numbers = larger(this.#numbers);
     const slots = new Int32Array(size * slotsPerKey);
     const mask = slots.length - 1;
     for (let index = 0; index < this.#count; index += 1) {
@@ -121,14 +142,4 @@ export class KeyTable {
     }
     this.#slots = slots;
   }
-}
-
-/** FNV-1a with a last step that mixes the high bits into the low ones. */
-function hashOf({ bytes, from, to }: Key): number {
-  let hash = 0x811c9dc5 | 0;
-  for (let at = from; at < to; at += 1) {
-    hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
-  }
-  hash ^= hash >>> 15;
-  return Math.imul(hash, 0x2c1b3c6d) ^ (hash >>> 12);
 }

@@ -2,52 +2,52 @@
  * Values of cells that were read carefully before: many people have the same state, schedule or tax form.
  *
  * Cells with the same bytes have the same value, so they are read once. A value is remembered only of a row
- * without any error.
+ * without any error. The bytes stay where they are in the file, and no text is made to look for them.
  */
 
+import { KeyTable } from './key-table.ts';
 import type { PlainRow } from './plain-rows.ts';
 
 /** More than a file has: then new values are read carefully, row by row. */
 const knownMax = 50_000;
-/** So many bytes make a number that is exact in a double. */
-const packedMax = 6;
 
 export class KnownCells<Value> {
-  readonly #places: readonly number[];
-  readonly #isTogether: boolean;
-  readonly #known = new Map<string | number, Value>();
+  readonly #first: number;
+  readonly #last: number;
+  readonly #apart: readonly number[];
+  readonly #keys: KeyTable;
+  /** The value of key n is at n - 1. */
+  readonly #values: Value[] = [];
 
-  /** The places of the cells on which the value depends. Cells that the file does not have are -1. */
-  constructor(places: readonly number[]) {
-    this.#places = places.filter((place) => place !== -1).sort((one, other) => one - other);
-    this.#isTogether = this.#places.every(
-      (place, at) => at === 0 || this.#places[at - 1] === place - 1,
-    );
+  /**
+   * `text` has the rows. `places` are those of the cells on which the value depends. Cells that the file does not
+   * have are -1.
+   */
+  constructor(text: Buffer, places: readonly number[]) {
+    const here = places.filter((place) => place !== -1).sort((one, other) => one - other);
+    this.#first = here[0] ?? -1;
+    this.#last = here.at(-1) ?? -1;
+    this.#apart = this.#last - this.#first + 1 === here.length ? [] : here;
+    this.#keys = new KeyTable(text, { first: this.#first, last: this.#last });
   }
 
   /** Undefined: these cells have not been seen. */
   of(row: PlainRow): Value | undefined {
-    return this.#known.get(this.#keyOf(row));
+    return this.#values[this.#numberOf(row, 0) - 1];
   }
 
   remember(row: PlainRow, value: Value): void {
-    if (this.#known.size < knownMax) this.#known.set(this.#keyOf(row), value);
+    const count = this.#values.length;
+    if (count < knownMax && this.#numberOf(row, count + 1) === 0) this.#values.push(value);
   }
 
-  #keyOf(row: PlainRow): string | number {
-    const places = this.#places;
-    const [first = -1] = places;
-    if (first === -1) return 0;
-    if (!this.#isTogether) return places.map((place) => textOf(row, place, place)).join();
-    const last = places[places.length - 1] as number;
-    const [from, to] = [row.from(first), row.to(last)];
-    if (to - from > packedMax) return textOf(row, first, last);
-    let packed = 0;
-    for (let at = from; at < to; at += 1) packed = packed * 257 + (row.text[at] as number) + 1;
-    return packed;
+  /** The number of the key; 0 when it is new, which then gets `number`, unless that is 0. */
+  #numberOf(row: PlainRow, number: number): number {
+    if (this.#first === -1) return this.#values.length;
+    if (this.#apart.length === 0) return this.#keys.numberOf(row, number);
+    const texts = this.#apart.map((place) =>
+      row.text.toString('latin1', row.from(place), row.to(place)),
+    );
+    return this.#keys.numberOfText(texts.join(), number);
   }
-}
-
-function textOf(row: PlainRow, first: number, last: number): string {
-  return row.text.toString('latin1', row.from(first), row.to(last));
 }

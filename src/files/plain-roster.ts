@@ -9,6 +9,7 @@ import type { Currency } from '#money/minor.ts';
 import type { TaxForm } from '#payslip/payslip-input.ts';
 import type { RosterDeduction } from '#payslip/taxes/tax-pack.ts';
 import { isPlainAccount, isPlainRouting } from './bank-cells.ts';
+import type { CsvFile } from './csv.ts';
 import { KnownCells } from './known-cells.ts';
 import { isEmptyCell, isPlainKey, isPlainText, plainDay, plainNumber } from './plain-cells.ts';
 import type { PlainRow } from './plain-rows.ts';
@@ -60,7 +61,7 @@ export class PlainRoster implements SharedValues {
   readonly #accountTypes: KnownCells<boolean>;
 
   constructor(
-    columns: readonly string[],
+    { columns, text }: Pick<CsvFile, 'columns' | 'text'>,
     ask: {
       readonly currency: Currency;
       readonly formColumns: readonly string[];
@@ -83,13 +84,13 @@ export class PlainRoster implements SharedValues {
     this.percents = new Float64Array(this.#deductions.length);
     this.amounts = new Float64Array(this.#deductions.length);
     this.#known = {
-      payType: new KnownCells([place('pay_type')]),
-      workState: new KnownCells([place('work_state')]),
-      overtime: new KnownCells([place('overtime')]),
-      scheduleCode: new KnownCells([place('schedule')]),
-      taxForm: new KnownCells(ask.formColumns.map(place)),
+      payType: new KnownCells(text, [place('pay_type')]),
+      workState: new KnownCells(text, [place('work_state')]),
+      overtime: new KnownCells(text, [place('overtime')]),
+      scheduleCode: new KnownCells(text, [place('schedule')]),
+      taxForm: new KnownCells(text, ask.formColumns.map(place)),
     };
-    this.#accountTypes = new KnownCells([place('account_type')]);
+    this.#accountTypes = new KnownCells(text, [place('account_type')]);
   }
 
   /** False: the row has to be read carefully, and no member is the row's. */
@@ -120,7 +121,12 @@ export class PlainRoster implements SharedValues {
   hasBank = false;
 
   get hasSmallPercent(): boolean {
-    return this.percents.some((micro) => micro > 0 && micro < onePercentMicro);
+    const { percents } = this;
+    for (let at = 0; at < percents.length; at += 1) {
+      const micro = percents[at] as number;
+      if (micro > 0 && micro < onePercentMicro) return true;
+    }
+    return false;
   }
 
   #readShared(row: PlainRow): boolean {

@@ -108,7 +108,7 @@ export function parseRosterFile(
   if (!csv.ok) return csv;
   const blocks = ask.blocks ?? [wholeFile()];
   const noted = countingIn(blocks);
-  const plain = new PlainRoster(csv.value.columns, {
+  const plain = new PlainRoster(csv.value, {
     currency: ask.currency,
     formColumns: ask.country.form.columns,
     deductions: deductionsOf(ask.country),

@@ -31,12 +31,12 @@ const beginBits = 0x1ff;
 export function rowBlocks(csv: CsvFile, keyColumn: string): readonly RowBlock[] | null {
   const keyAt = csv.columns.indexOf(keyColumn);
   const issues = new FileIssues();
-  const keys = new KeyTable(csv.text);
+  const keys = new KeyTable(csv.text, { first: keyAt, last: keyAt });
   const blocks: RowBlock[] = [];
   let begun: { from: number; firstRow: number; rows: number } | null = null;
   for (const row of csv.passingRows(issues)) {
     if (!(row instanceof PlainRow) || !isPlainKey(row, keyAt, 64)) return null;
-    if (keys.firstRowOfCell(row, keyAt) > 0) return null;
+    if (keys.numberOf(row, row.rowNumber) > 0) return null;
     if (begun === null || (keys.lastHash & beginBits) === 0) {
       if (begun !== null) blocks.push({ ...begun, to: row.startAt });
       begun = { from: row.startAt, firstRow: row.rowNumber, rows: 0 };

@@ -123,13 +123,14 @@ function findIssues<Row>(
     RowContext,
 ): number {
   const { issues, quick } = ask;
-  const keys = new KeyTable(csv.text);
+  const keyAt = quick?.keyAt ?? 0;
+  const keys = new KeyTable(csv.text, { first: keyAt, last: keyAt });
   let rowCount = 0;
   for (const csvRow of csv.passingRows(issues, ask.tell)) {
     rowCount++;
     const plain = quick !== undefined && csvRow instanceof PlainRow ? csvRow : null;
     const isQuick = plain !== null && quick !== undefined && quick.read(plain);
-    if (isQuick && keys.firstRowOfCell(plain, quick.keyAt) === 0) {
+    if (isQuick && keys.numberOf(plain, plain.rowNumber) === 0) {
       quick.check();
       continue;
     }
@@ -139,7 +140,7 @@ function findIssues<Row>(
     const key = ask.key(row);
     if (key !== null && reader.isRead(...key.of)) {
       const { column, code, what } = key;
-      const first = keys.firstRowOf(key.key, reader.rowNumber);
+      const first = keys.numberOfText(key.key, reader.rowNumber);
       if (first > 0) {
         reader.report({ column, code, message: `${what} is already in row ${first}.` });
       }

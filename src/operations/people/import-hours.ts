@@ -7,6 +7,9 @@
  * While the period's run waits for a person, hours are accepted, and the run has to be recalculated. After
  * the run is committed, only hours of people whom it held are accepted.
  *
+ * A file that was imported last, for a period without a run, is recognized by its digest while no input of the
+ * company has changed.
+ *
  * Refusals: those of the file (employee_unknown and not_on_schedule among them), period_not_found,
  * would_replace (with the rows), period_completed, already_paid (rows of people who were not held),
  * run_exists (a run works with the inputs that it read when it opened).
@@ -22,12 +25,14 @@ import type { World } from '#operations/world.ts';
 import { companyById, currentRevision } from '#store/reads/companies.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
 import { type PeriodRow } from '#store/reads/periods.ts';
+import { rememberHoursFile } from '#store/writes/imported-files.ts';
 import type { PeriodItem } from '#store/writes/inputs.ts';
 import { importProgress } from './import-in-slices.ts';
 import { type MayReplace, nothingChanged, replacingOf, type WhatChanged } from './input-changes.ts';
 import { overtimeTally } from './overtime-notes.ts';
 import { takePeriodInputs, unreadNotes } from './period-inputs.ts';
 import { peopleOfPeriod } from './period-people.ts';
+import { hoursDigest, sameHours } from './same-hours.ts';
 
 interface ImportHours extends MayReplace {
   readonly periodId: number;
@@ -49,6 +54,9 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
   if (!found.ok) return found;
   const period = found.value;
   const { companyId } = period;
+  const digest = hoursDigest(period, ask);
+  const same = digest === null ? null : await sameHours(world, { companyId, digest });
+  if (same !== null) return answer({ periodId, ...same });
   const { company, people, own } = await world.store.read({ companyId }, async (at) => ({
     company: await companyById(at, companyId),
     people: await peopleOfPeriod(at, period),
@@ -80,6 +88,11 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
   const notes = [...file.value.notes, ...people.notes(), ...overtime, ...unreadNotes(taken.value)];
   const { items, added, replaced, removed, unchanged, changes } = taken.value;
   const written = !dryRun && !nothingChanged(taken.value);
+  const { revision } = taken.value;
+  if (written && digest !== null && taken.value.unreadBy === null) {
+    const file = { companyId, digest, revision, rows: rowCount, items, notes };
+    await world.store.write({ companyId }, (tx) => rememberHoursFile(tx, file));
+  }
   return answer({
     ...{ periodId, rows: rowCount, items, added, replaced, removed, unchanged, changes },
     ...{ notes, written },

@@ -43,6 +43,8 @@ interface AboutEmployee {
 /** The accepted inputs; `unreadBy` is a waiting run that has not read them. */
 interface TakenInputs {
   readonly unreadBy: number | null;
+  /** The revision of the company's inputs at which they begin. */
+  readonly revision: number;
 }
 
 /**
@@ -102,7 +104,7 @@ export async function takePeriodInputs(
       facts,
     });
     const employees = await countPeopleIn(tx, staged);
-    return answer({ ...done, ...changed, items: staged.rows, employees, unreadBy });
+    return answer({ ...done, ...changed, items: staged.rows, employees, unreadBy, revision });
   });
 }
 
@@ -112,14 +114,16 @@ interface Counts {
 }
 
 /** Reminds the person who entered inputs that the waiting run must be recalculated. */
-export function unreadNotes({ unreadBy: runId }: TakenInputs): readonly FileNote[] {
+export function unreadNotes({
+  unreadBy: runId,
+}: Pick<TakenInputs, 'unreadBy'>): readonly FileNote[] {
   if (runId === null) return [];
   const message = `Run ${runId} does not include this yet; recalculate it.`;
   const actions = [{ action: 'recalculate_run', run: runId }] as const;
   return [{ code: 'run_has_not_read_it', message, actions }];
 }
 
-interface EnterableFor extends TakenInputs {
+interface EnterableFor extends Pick<TakenInputs, 'unreadBy'> {
   /** Employee ids; null for everybody. */
   readonly only: ReadonlySet<number> | null;
 }

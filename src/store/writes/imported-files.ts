@@ -1,5 +1,5 @@
 /**
- * The roster file that a company imported last, and whether its people are still exactly what it says.
+ * The roster file and the hours file that a company imported last, and whether they still say what is stored.
  *
  * This only saves work. A file that is not recognized is compared row by row. Inputs of other kinds
  * (hours, terms, dated items) change nothing that a roster says.
@@ -11,6 +11,38 @@ interface ImportedFile {
   readonly companyId: number;
   /** sha-256 of the bytes, and of everything else that the result depends on. */
   readonly digest: Buffer;
+}
+
+/**
+ * Remembers the hours file that a company imported last. Once any input of the company has changed after
+ * `revision`, the file is compared again.
+ */
+export async function rememberHoursFile(
+  tx: Writing,
+  ask: ImportedFile & HoursSaid & { readonly revision: number },
+): Promise<void> {
+  await tx.run(sql`
+    insert into imported_file (company_id, what, digest, revision, rows, items, notes)
+    values (${ask.companyId}, 'hours', ${ask.digest}, ${ask.revision}, ${ask.rows}, ${ask.items},
+            ${JSON.stringify(ask.notes)}::jsonb)
+    on conflict (company_id, what) do update
+      set digest = excluded.digest, revision = excluded.revision, rows = excluded.rows,
+          items = excluded.items, notes = excluded.notes`);
+}
+
+/** What this hours file said when it was imported; null when another file was, or any input has changed since. */
+export async function sameHoursFile(at: Reading, ask: ImportedFile): Promise<HoursSaid | null> {
+  const [row] = await rowsOf<HoursSaid>(
+    at,
+    sql`select f.rows, f.items, f.notes from imported_file f join company c using (company_id)
+        where f.company_id = ${ask.companyId} and f.what = 'hours' and f.digest = ${ask.digest}
+          and f.revision = c.input_revision`,
+  );
+  return row ?? null;
+}
+
+interface HoursSaid extends WhatItSaid {
+  readonly items: number;
 }
 
 interface WhatItSaid {
