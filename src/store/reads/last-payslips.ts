@@ -15,12 +15,17 @@ interface LastPayslipRow extends Placed {
 interface Look extends Placed {
   readonly employeeIds: readonly number[];
   readonly runId: number;
+  /** How many runs are newer. */
+  readonly back: number;
 }
+
+/** For so few look-ups, all earlier runs are asked at once. Some people have no payslip in any of them. */
+const atOnceMax = 5_000;
 
 /**
  * The newest committed payslip of each employee in a tax year, as known at a revision. The search goes from
  * the newest run back, and asks each run only for people not found yet. One run is enough for almost
- * everybody.
+ * everybody, and all earlier runs are asked at once for the few others.
  */
 export async function lastPayslipsOf(
   at: Reading,
@@ -34,11 +39,17 @@ export async function lastPayslipsOf(
   const runsBefore = new Map(before.map(({ place, runIds }) => [place, runIds]));
   let missing = runs.map(({ place, employeeIds }) => ({ place, employeeIds }));
   const found: LastPayslipRow[] = [];
+  const looksAt = (from: number, until: number): readonly Look[] =>
+    missing.flatMap(({ place, employeeIds }) =>
+      (runsBefore.get(place) ?? []).slice(from, until).map((runId, nth) => {
+        return { place, employeeIds, runId, back: from + nth };
+      }),
+    );
   for (let back = 0; ; back += 1) {
-    const looks = missing.flatMap(({ place, employeeIds }) => {
-      const runId = runsBefore.get(place)?.[back];
-      return runId === undefined ? [] : [{ place, employeeIds, runId }];
-    });
+    const rest = back === 0 ? [] : looksAt(back, Number.POSITIVE_INFINITY);
+    const count = rest.reduce((sum, { employeeIds }) => sum + employeeIds.length, 0);
+    if (count > 0 && count <= atOnceMax) return [...found, ...(await payslipsOf(at, rest))];
+    const looks = looksAt(back, back + 1);
     if (looks.length === 0) return found;
     const rows = byPlace(await payslipsOf(at, looks));
     missing = looks.flatMap(({ place, employeeIds }) => {
@@ -79,7 +90,10 @@ async function payslipsOf(at: Reading, looks: readonly Look[]): Promise<readonly
 /** The amounts of some hundred people. */
 const blockLength = 4_096;
 
-/** `offset 0` keeps a look-up by key for each person, because the table grows with every run. */
+/**
+ * Of each person the newest of these runs. `offset 0` keeps a look-up by key for each person, because the
+ * table grows with every run.
+ */
 function payslipsQuery(looks: readonly Look[]) {
   const [only] = looks;
   const among = looks.length === 1 && only !== undefined ? inSpan(only.employeeIds) : null;
@@ -90,9 +104,10 @@ function payslipsQuery(looks: readonly Look[]) {
   const each = <T>(value: (look: Look) => T) =>
     looks.flatMap((look) => look.employeeIds.map(() => value(look)));
   const ids = looks.flatMap(({ employeeIds }) => employeeIds);
-  return sql`select a.place, a.employee_id, s.ytd_codes, s.ytd_amounts
+  return sql`select distinct on (a.place, a.employee_id) a.place, a.employee_id, s.ytd_codes, s.ytd_amounts
         from unnest(${each(({ place }) => place)}::int[], ${each(({ runId }) => runId)}::int[],
-            ${ids}::int[]) as a(place, run_id, employee_id)
+            ${ids}::int[], ${each(({ back }) => back)}::int[]) as a(place, run_id, employee_id, back)
           cross join lateral (select s.ytd_codes, s.ytd_amounts from payslip s
-            where s.run_id = a.run_id and s.employee_id = a.employee_id offset 0) s`;
+            where s.run_id = a.run_id and s.employee_id = a.employee_id offset 0) s
+        order by a.place, a.employee_id, a.back`;
 }
