@@ -3,7 +3,8 @@
  * 5 rounds by default. `--json` prints the figures as JSON.
  *
  * The runs are opened, calculated, reviewed, approved and committed in this process. Each round pays the next
- * period of the same people. Two rounds before them are not counted: in a worker the code is compiled already.
+ * period of the same people. Two rounds before them are not counted: in a worker the code is compiled already,
+ * statistics are taken and plans are made.
  */
 import { parseArgs } from 'node:util';
 import { operator } from '#caller.ts';
@@ -25,7 +26,7 @@ const { values, positionals } = parseArgs({
 });
 const rounds = Number(positionals[0] ?? 5);
 const unrecorded = 2;
-const roundsMax = 24;
+const roundsMax = 22;
 if (!(rounds >= 1 && rounds <= roundsMax)) throw new Error(`1 to ${roundsMax} rounds`);
 const sizes = [10, 2_000];
 
@@ -34,15 +35,16 @@ const store = createStore({ url: database.url });
 const caller = operator({ who: 'person:bench', door: 'library' });
 const doing = { worker: 'worker:bench', settings: defaultSettings };
 const world: World = { store, telemetry: silent, caller, ...doing };
-const measured: { readonly people: number; readonly ms: readonly number[] }[] = [];
-for (const people of sizes) measured.push({ people, ms: await measure(people) });
+const measured: ({ readonly people: number } & Measured)[] = [];
+for (const people of sizes) measured.push({ people, ...(await measure(people)) });
 const broken = (await verify(world)).filter((one) => one.violations.length > 0);
 if (values.json) process.stdout.write(`${JSON.stringify({ sizes: measured })}\n`);
 else {
-  for (const { people, ms } of measured) {
+  for (const { people, ms, cpuMs } of measured) {
     process.stdout.write(
       `${people.toLocaleString('en')} people: median ${median(ms).toFixed(1)} ms from open to committed ` +
-        `(${Math.min(...ms).toFixed(1)} to ${Math.max(...ms).toFixed(1)}, ${rounds} rounds)\n`,
+        `(${Math.min(...ms).toFixed(1)} to ${Math.max(...ms).toFixed(1)}, ${rounds} rounds); ` +
+        `${median(cpuMs).toFixed(1)} ms of this process's processor time\n`,
     );
   }
 }
@@ -50,13 +52,18 @@ process.exitCode = broken.length === 0 ? 0 : 1;
 await store.close();
 await cleanUp();
 
-async function measure(people: number): Promise<readonly number[]> {
+interface Measured {
+  readonly ms: readonly number[];
+  readonly cpuMs: readonly number[];
+}
+
+async function measure(people: number): Promise<Measured> {
   const city = await layCity(world, { code: `city-${people}`, people });
-  const times: number[] = [];
+  const [ms, cpuMs]: [number[], number[]] = [[], []];
   for (let round = 1 - unrecorded; round <= rounds; round += 1) {
     const periodId = await city.nextFortnight();
-    await ask(database.url, 'analyze');
-    const startedMs = performance.now();
+    if (round <= 0) await ask(database.url, 'analyze');
+    const [startedMs, startedCpu] = [performance.now(), process.cpuUsage()];
     const ran = must(
       await runPayrollForPeriod(
         world,
@@ -65,7 +72,10 @@ async function measure(people: number): Promise<readonly number[]> {
       ),
     );
     if (ran.kind !== 'ran' || ran.run.state !== 'committed') throw new Error('it is not committed');
-    if (round > 0) times.push(performance.now() - startedMs);
+    if (round <= 0) continue;
+    ms.push(performance.now() - startedMs);
+    const { user, system } = process.cpuUsage(startedCpu);
+    cpuMs.push((user + system) / 1_000);
   }
-  return times;
+  return { ms, cpuMs };
 }
