@@ -6,7 +6,7 @@
  */
 import type { Settings } from '#settings/work-settings.ts';
 
-/** Of a lease: a set that lasted longer halves the next ones, and one that lasted a quarter of it doubles them. */
+/** Of a lease: a set that lasted longer halves the next ones. One that lasted a quarter of that doubles them. */
 const longest = 0.5;
 
 export class SetSize {
