@@ -99,15 +99,17 @@ export async function finishChunks(
   tx: Writing,
   claims: readonly Pick<Claim, 'runId' | 'ordinal' | 'epoch'>[],
 ): Promise<number> {
+  const runIds = claims.map(({ runId }) => runId);
   const { rowCount } = await tx.run(
     sql`update run_chunk done set state = 'done', done_at = paybeat_now(), lease_owner = null,
           lease_until = null, last_error = null, ${storedSums}
         from run_chunk c
-          join unnest(${claims.map((one) => one.runId)}::int[], ${claims.map((one) => one.ordinal)}::int[],
+          join unnest(${runIds}::int[], ${claims.map((one) => one.ordinal)}::int[],
               ${claims.map((one) => one.epoch)}::int[]) as claim(run_id, ordinal, epoch)
             using (run_id, ordinal, epoch)
           cross join lateral (${sumsOfChunk}) sums
-        where done.run_id = c.run_id and done.ordinal = c.ordinal and done.epoch = c.epoch
+        where done.run_id = any(${runIds}::int[]) and c.run_id = any(${runIds}::int[])
+          and done.run_id = c.run_id and done.ordinal = c.ordinal and done.epoch = c.epoch
           and done.done_at is null`,
   );
   return rowCount ?? 0;
