@@ -32,6 +32,19 @@ export function termSpan(term: PayTerms, terms: readonly PayTerms[]): DaySpan {
   return { fromDay, untilDay };
 }
 
+/** The terms of the main job if they alone are valid in the whole span, and no other terms on any day of it. */
+export function onlyTermsIn(terms: readonly PayTerms[], span: DaySpan): PayTerms | null {
+  let only: PayTerms | null = null;
+  for (const term of terms) {
+    const { fromDay, untilDay } = termSpan(term, terms);
+    if (fromDay > span.untilDay || untilDay < span.fromDay || untilDay < fromDay) continue;
+    if (only !== null || term.job !== null) return null;
+    if (fromDay > span.fromDay || untilDay < span.untilDay) return null;
+    only = term;
+  }
+  return only;
+}
+
 export function within(span: DaySpan, part: DaySpan): DaySpan {
   return {
     fromDay: Math.max(span.fromDay, part.fromDay),

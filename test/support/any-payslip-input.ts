@@ -106,8 +106,9 @@ const limitAmounts: Amounts = (typical) =>
     fc.bigInt({ min: -typical, max: 0n }),
   );
 
-const maybe = <Value>(arbitrary: fc.Arbitrary<Value>, freq = 3) =>
-  fc.option(arbitrary, { nil: null, freq });
+/** Null once for every so many values. */
+const maybe = <Value>(arbitrary: fc.Arbitrary<Value>, values = 3) =>
+  fc.option(arbitrary, { nil: null, freq: values + 1 });
 
 const hundredths = (most: number) =>
   fc.integer({ min: 0, max: most * 100 }).map((hundredth) => BigInt(hundredth) * 10_000n);
@@ -115,7 +116,12 @@ const hours = (amounts: Amounts) =>
   fc.oneof({ weight: 9, arbitrary: hundredths(40) }, amounts(40_000_000n), hundredths(200));
 const percentages = (amounts: Amounts) => fc.oneof(hundredths(12), amounts(12_000_000n));
 
+/** Days around the bounds of the usual period. */
+const nearDays = ['2026-03-01', '2026-03-02', '2026-03-03', '2026-03-15', '2026-03-16'];
+const nearDay = fc.constantFrom(...nearDays).map((day) => Temporal.PlainDate.from(day));
 const none = { quantityMicro: null, rateMicro: null, amountMinor: null, percentMicro: null };
+
+const few = Array.from({ length: 15 }, () => null);
 
 function itemOf({ id, amount: { by } }: PayCode, amounts: Amounts): fc.Arbitrary<PayItem> {
   const isByHours = by === 'hours' || by === 'pieces';
@@ -125,6 +131,8 @@ function itemOf({ id, amount: { by } }: PayCode, amounts: Amounts): fc.Arbitrary
       quantityMicro: isByHours ? hours(amounts) : fc.constant(null),
       percentMicro: by === 'percent' ? percentages(amounts) : fc.constant(null),
       rateMicro: maybe(amounts(60_000_000n), 1),
+      job: fc.constantFrom(...few, 'bar'),
+      workedOn: fc.oneof({ weight: 5, arbitrary: fc.constant(null) }, nearDay),
     })
     .map((values) => ({ ...none, payCodeId: id, ...values }));
 }
@@ -263,6 +271,21 @@ const oddEmployee = fc
     isLate ? { ...plain, hiredOn, endedOn } : { ...plain, terms },
   );
 
+const datedTerm = (amounts: Amounts): fc.Arbitrary<PayTerms> =>
+  fc.record({
+    job: fc.constantFrom(null, null, null, 'bar'),
+    fromOn: fc.oneof(anyDay('2020-01-01', 400), nearDay),
+    untilOn: maybe(nearDay, 1),
+    payType: fc.constantFrom('salary', 'hourly'),
+    annualSalaryMinor: maybe(amounts(30_000_000n), 30),
+    hourlyRateMicro: maybe(amounts(160_000_000n), 30),
+  });
+/** Hours with dates and jobs, and pay that changed on a date or did not change in the period. */
+const datedEmployee = (amounts: Amounts) =>
+  fc
+    .tuple(employee(amounts), fc.array(datedTerm(amounts), { minLength: 1, maxLength: 3 }))
+    .map(([plain, terms]) => ({ ...plain, terms }));
+
 const yearToDate = (amounts: Amounts) =>
   fc
     .array(
@@ -283,7 +306,9 @@ function inputs(
   const forms = [laterForm(amounts), laterForm(amounts), earlierForm(amounts)];
   return fc.record(
     {
-      employee: odd.isWild ? fc.oneof(employee(amounts), oddEmployee) : employee(amounts),
+      employee: odd.isWild
+        ? fc.oneof(employee(amounts), oddEmployee)
+        : fc.oneof({ weight: 3, arbitrary: employee(amounts) }, datedEmployee(amounts)),
       period: periods,
       taxForm: odd.isWild ? fc.oneof(...forms, brokenForm) : fc.oneof(...forms),
       items: fc

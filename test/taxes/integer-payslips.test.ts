@@ -71,7 +71,7 @@ describe('a payslip in whole numbers', () => {
   it('is the payslip that bigint gives and is stored in the same bytes, for every input', {
     timeout: 120_000,
   }, () => {
-    let [payslips, inIntegers] = [0, 0];
+    let [payslips, inIntegers, ofTerms] = [0, 0, 0];
     fc.assert(
       fc.property(anyPayslipInput, fc.constantFrom(...used), (input, { integers, bigints }) => {
         const outcome = integers(input);
@@ -83,7 +83,9 @@ describe('a payslip in whole numbers', () => {
         expect(bytes.equals(stored([exact, nextExact, exact], input.yearToDate))).toBe(true);
         if (outcome.kind === 'held') return;
         payslips += 1;
-        if (outcome.payslip instanceof IntegerPayslip) inIntegers += 1;
+        if (!(outcome.payslip instanceof IntegerPayslip)) return;
+        inIntegers += 1;
+        if ((input.employee.terms?.length ?? 0) > 0) ofTerms += 1;
       }),
       { numRuns: runs },
     );
@@ -91,5 +93,6 @@ describe('a payslip in whole numbers', () => {
     expect(payslips).toBeGreaterThan(runs / 4);
     expect(inIntegers).toBeGreaterThan(payslips / 3);
     expect(inIntegers).toBeLessThan(payslips);
+    expect(ofTerms).toBeGreaterThan(payslips / 40);
   });
 });

@@ -11,6 +11,7 @@
 import type { ReadyPayCode } from '#payslip/codes/ready-pay-code.ts';
 import { employedSpan, type PreparedPeriod } from '#payslip/employment.ts';
 import type { WeeklyOvertime } from '#payslip/overtime/weekly-overtime.ts';
+import { onlyTermsIn } from '#payslip/pay-terms.ts';
 import type { Warning } from '#payslip/payslip.ts';
 import type { PayItem, PayslipFacts } from '#payslip/payslip-input.ts';
 import type { IntegerTaxes } from '#payslip/taxes/tax-pack.ts';
@@ -21,6 +22,7 @@ import { addIntegerPay, addIntegerSalary } from './integer-pay.ts';
 import type { IntegerPayslip } from './integer-payslip.ts';
 import { IntegerSheet, slotsMax } from './integer-sheet.ts';
 import { IntegerWages } from './integer-wages.ts';
+import { addSlot, lowestSlot, wordsFor } from './slot-bits.ts';
 
 interface IntegerParts<Facts extends PayslipFacts> {
   /** Its pay codes and settings, and the worksheet on which overtime is worked out. */
@@ -49,8 +51,8 @@ export class IntegerCalculation<Facts extends PayslipFacts> {
   readonly #byId: (IntegerCode | undefined)[] = [];
   readonly #salary: IntegerCode | null;
   readonly #payForAll: readonly IntegerCode[];
-  readonly #beforeTaxes: readonly IntegerCode[];
-  readonly #afterTaxes: readonly IntegerCode[];
+  readonly #beforeTaxes: Planned;
+  readonly #afterTaxes: Planned;
   /** By slot: the number of the last employee with an item for the pay code. */
   readonly #asked: Float64Array;
   /** The number of the employee who is being calculated. */
@@ -71,8 +73,8 @@ export class IntegerCalculation<Facts extends PayslipFacts> {
         stages.includes(stage) ? flat.slice(slot, slot + 1) : [],
       );
     this.#payForAll = staged(['pay']).filter(({ appliesToAll }) => appliesToAll);
-    this.#beforeTaxes = staged(['pay_on_pay', 'pretax']);
-    this.#afterTaxes = staged(['tax', 'posttax', 'employer']);
+    this.#beforeTaxes = new Planned(staged(['pay_on_pay', 'pretax']), codes.length);
+    this.#afterTaxes = new Planned(staged(['tax', 'posttax', 'employer']), codes.length);
     this.#asked = new Float64Array(codes.length);
     this.#basePay = parts.worksheet.settings.basePay;
   }
@@ -82,7 +84,10 @@ export class IntegerCalculation<Facts extends PayslipFacts> {
     const { overtime, worksheet, taxes } = this.#parts;
     const { employee } = input;
     if (employedSpan(employee, period) !== period) return null;
-    if (employee.terms !== undefined && employee.terms.length > 0) return null;
+    const { terms } = employee;
+    const isDated = terms !== undefined && terms.length > 0;
+    const pay = isDated ? onlyTermsIn(terms, period) : employee;
+    if (pay === null) return null;
     let { items } = input;
     let warnings = noWarnings;
     if (overtime !== null && !overtime.asksForNothing(input, period)) {
@@ -91,7 +96,7 @@ export class IntegerCalculation<Facts extends PayslipFacts> {
       warnings = worksheet.warnings;
     }
     const sheet = this.#sheet;
-    sheet.begin(input, period);
+    sheet.begin(input, { period, pay, isDated });
     if (!this.#addDirectPay(items)) return null;
     if (!this.#addPlanned(this.#beforeTaxes, items)) return null;
     if (sheet.gross < 0 || !this.#wages.read(sheet)) return null;
@@ -107,6 +112,8 @@ export class IntegerCalculation<Facts extends PayslipFacts> {
     this.#employee += 1;
     const employee = this.#employee;
     this.#hasHours = false;
+    this.#beforeTaxes.begin();
+    this.#afterTaxes.begin();
     let hoursMicro = 0;
     for (const item of items) {
       const code = this.#byId[item.payCodeId];
@@ -119,6 +126,8 @@ export class IntegerCalculation<Facts extends PayslipFacts> {
       }
       if (code.by === 'salary' && item.amountMinor === null) return false;
       asked[code.slot] = employee;
+      this.#beforeTaxes.ask(code);
+      this.#afterTaxes.ask(code);
       if (code.isPay && !addIntegerPay(sheet, code, item)) return false;
     }
     if (hoursMicro > sheet.period.days * 24_000_000) return false;
@@ -131,8 +140,7 @@ export class IntegerCalculation<Facts extends PayslipFacts> {
 
   #addBasePay(): boolean {
     const sheet = this.#sheet;
-    const { employee } = sheet.input;
-    if (employee.payType === 'hourly') return this.#hasHours;
+    if (sheet.pay.payType === 'hourly') return this.#hasHours;
     const code = this.#salary;
     if (code === null) return false;
     // An amount entered for the salary replaces the automatic salary.
@@ -140,21 +148,56 @@ export class IntegerCalculation<Facts extends PayslipFacts> {
     return addIntegerSalary(sheet, code);
   }
 
-  #addPlanned(codes: readonly IntegerCode[], items: readonly PayItem[]): boolean {
-    const sheet = this.#sheet;
-    for (const code of codes) {
-      const isAsked = this.#asked[code.slot] === this.#employee;
-      if (!isAsked && !code.appliesToAll) continue;
-      if (!code.isPayOnPay) {
-        if (!addIntegerTaken(sheet, code, isAsked ? items : noItems)) return false;
-      } else if (!isAsked) {
-        if (this.#basePay && !addIntegerPay(sheet, code, null)) return false;
-      } else {
-        for (const item of items) {
-          if (item.payCodeId === code.id && !addIntegerPay(sheet, code, item)) return false;
-        }
+  #addPlanned({ codes, asked }: Planned, items: readonly PayItem[]): boolean {
+    for (let word = 0; word < asked.length; word += 1) {
+      for (let left = asked[word] ?? 0; left !== 0; left &= left - 1) {
+        const code = codes[word * 32 + lowestSlot(left)];
+        if (code !== undefined && !this.#addOne(code, items)) return false;
       }
     }
     return true;
+  }
+
+  #addOne(code: IntegerCode, items: readonly PayItem[]): boolean {
+    const sheet = this.#sheet;
+    const isAsked = this.#asked[code.slot] === this.#employee;
+    if (!code.isPayOnPay) return addIntegerTaken(sheet, code, isAsked ? items : noItems);
+    if (!isAsked) return !this.#basePay || addIntegerPay(sheet, code, null);
+    for (const item of items) {
+      if (item.payCodeId === code.id && !addIntegerPay(sheet, code, item)) return false;
+    }
+    return true;
+  }
+}
+
+/** Pay codes in the order of calculation, and which of them an employee has. */
+class Planned {
+  readonly codes: readonly IntegerCode[];
+  /** The places of the pay codes with an item, and of those that apply to everybody. */
+  readonly asked: Int32Array;
+  readonly #forAll: Int32Array;
+  /** By slot. -1: not among these pay codes. */
+  readonly #places: Int16Array;
+
+  constructor(codes: readonly IntegerCode[], slots: number) {
+    this.codes = codes;
+    this.asked = new Int32Array(wordsFor(codes.length));
+    this.#forAll = new Int32Array(wordsFor(codes.length));
+    this.#places = new Int16Array(slots).fill(-1);
+    for (const [place, { slot, appliesToAll }] of codes.entries()) {
+      this.#places[slot] = place;
+      if (appliesToAll) addSlot(this.#forAll, place);
+    }
+  }
+
+  begin(): void {
+    for (let word = 0; word < this.asked.length; word += 1) {
+      this.asked[word] = this.#forAll[word] ?? 0;
+    }
+  }
+
+  ask({ slot }: IntegerCode): void {
+    const place = this.#places[slot] ?? -1;
+    if (place >= 0) addSlot(this.asked, place);
   }
 }

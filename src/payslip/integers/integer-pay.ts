@@ -4,7 +4,9 @@
  */
 
 import { divideWhole } from '#money/safe-integers.ts';
+import type { DaySpan } from '#payslip/employment.ts';
 import type { PayItem } from '#payslip/payslip-input.ts';
+import { toEpochDay } from '#time/plain-date.ts';
 import { coarseMicro, type IntegerCode } from './integer-code.ts';
 import type { IntegerSheet } from './integer-sheet.ts';
 
@@ -40,7 +42,7 @@ export function addIntegerPay(
 }
 
 function addHours(sheet: IntegerSheet, code: IntegerCode, item: PayItem): boolean {
-  const { integers, input, period } = sheet;
+  const { integers, period } = sheet;
   if (item.quantityMicro === null) return false;
   const quantity = integers.of(item.quantityMicro);
   if (quantity < 0) return false;
@@ -48,8 +50,9 @@ function addHours(sheet: IntegerSheet, code: IntegerCode, item: PayItem): boolea
   if (isByHours && quantity > period.days * 24_000_000) return false;
   let rateMicro = item.rateMicro === null ? code.rateMicro : integers.of(item.rateMicro);
   if (rateMicro === null) {
-    const own = input.employee.hourlyRateMicro;
+    const own = sheet.pay.hourlyRateMicro;
     if (!isByHours || code.isOfSalary || own === null) return false;
+    if (sheet.isDated && !isOfMainJobIn(item, period)) return false;
     rateMicro = integers.of(own);
   }
   const rate = integers.product(rateMicro, code.multiplier);
@@ -62,9 +65,17 @@ function addHours(sheet: IntegerSheet, code: IntegerCode, item: PayItem): boolea
   return true;
 }
 
+/** Whether the hours are paid by the terms that are valid in the whole period. */
+function isOfMainJobIn({ job, workedOn }: PayItem, period: DaySpan): boolean {
+  if (job !== undefined && job !== null) return false;
+  if (workedOn === undefined || workedOn === null) return true;
+  const day = toEpochDay(workedOn);
+  return day >= period.fromDay && day <= period.untilDay;
+}
+
 /** The salary of a whole period. */
 export function addIntegerSalary(sheet: IntegerSheet, code: IntegerCode): boolean {
-  const { annualSalaryMinor } = sheet.input.employee;
+  const { annualSalaryMinor } = sheet.pay;
   if (annualSalaryMinor === null) return false;
   const divided = { divisor: sheet.period.facts.periodsPerYear, mode: code.ofPercent.mode };
   sheet.write(code.slot, divideWhole(sheet.integers.of(annualSalaryMinor), divided));

@@ -10,65 +10,70 @@
 import { SafeIntegers, wholeMax } from '#money/safe-integers.ts';
 import { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import { AmountsRoom } from '#payslip/amounts-room.ts';
-import { CodeLists, CodePlaces } from '#payslip/code-lists.ts';
+import { CodePlaces } from '#payslip/code-lists.ts';
 import { DISPOSABLE, GROSS, NET } from '#payslip/codes/pay-code-stage.ts';
 import type { ReadyPayCode } from '#payslip/codes/ready-pay-code.ts';
 import type { BaseTerm } from '#payslip/codes/ready-rule.ts';
 import type { PreparedPeriod } from '#payslip/employment.ts';
 import type { Warning } from '#payslip/payslip.ts';
-import type { PayslipFacts } from '#payslip/payslip-input.ts';
+import type { EmployeeFacts, PayslipFacts } from '#payslip/payslip-input.ts';
 import type { IntegerTaxSheet } from '#payslip/taxes/tax-pack.ts';
 import { noWages, regularWages, supplementalWages, totalOf, totalsCount } from './integer-code.ts';
 import { IntegerPayslip, totalsFirst } from './integer-payslip.ts';
+import { addSlot, LineLists, lowestSlot, wordsFor } from './slot-bits.ts';
 
 /** 2^42 minor units: 43 billion dollars in cents. */
 const lineMax = 2 ** 42;
 /** 2^42 × 2^9 = 2^51, half of the bound. */
 export const slotsMax = 2 ** 9;
 
+interface SheetPeriod {
+  readonly period: PreparedPeriod;
+  /** What is valid in the whole period. */
+  readonly pay: Pick<EmployeeFacts, 'payType' | 'annualSalaryMinor' | 'hourlyRateMicro'>;
+  /** Whether it is from dated terms. */
+  readonly isDated: boolean;
+}
+
 export class IntegerSheet implements IntegerTaxSheet {
   readonly integers = new SafeIntegers();
   /** By slot. Zero where the payslip has no line. */
   readonly amounts: Float64Array;
-  /** By slot: 1 if the payslip has a line, even a line of zero. */
-  readonly present: Uint8Array;
+  /** The slots for which the payslip has a line, even a line of zero. */
+  readonly slots: Int32Array;
   /** By kind, then the taxable wages. The indexes are in integer-code.ts. */
   readonly totals = new Float64Array(totalsCount);
 
   readonly #count: number;
   /** By slot. */
-  readonly #ids: Int16Array;
   readonly #kinds: Uint8Array;
   readonly #wages: Uint8Array;
-  /** The pay codes of the payslip that is being taken. */
-  readonly #found: Int16Array;
   /** Holds the results of many payslips. */
   readonly #room = new AmountsRoom();
-  readonly #lists = new CodeLists();
+  readonly #lists: LineLists;
   readonly #places = new CodePlaces();
   #input: PayslipFacts | null = null;
-  #period: PreparedPeriod | null = null;
+  #of: SheetPeriod | null = null;
   #isUsed = false;
 
   constructor(codes: readonly ReadyPayCode[]) {
     this.#count = codes.length;
     this.amounts = new Float64Array(codes.length);
-    this.present = new Uint8Array(codes.length);
-    this.#found = new Int16Array(codes.length);
-    this.#ids = Int16Array.from(codes, ({ id }) => id);
+    this.slots = new Int32Array(wordsFor(codes.length));
+    this.#lists = new LineLists(codes.map(({ id }) => id));
     this.#kinds = Uint8Array.from(codes, ({ kind }) => totalOf[kind]);
     this.#wages = Uint8Array.from(codes, ({ wages }) =>
       wages === null ? noWages : wages === 'regular' ? regularWages : supplementalWages,
     );
   }
 
-  begin(input: PayslipFacts, period: PreparedPeriod): void {
+  begin(input: PayslipFacts, of: SheetPeriod): void {
     this.#input = input;
-    this.#period = period;
+    this.#of = of;
     this.integers.begin();
     if (this.#isUsed) {
       this.amounts.fill(0);
-      this.present.fill(0);
+      this.slots.fill(0);
     }
     this.#isUsed = true;
     for (let index = 0; index < totalsCount; index += 1) this.totals[index] = 0;
@@ -78,7 +83,7 @@ export class IntegerSheet implements IntegerTaxSheet {
     const line = (this.amounts[slot] ?? 0) + amount;
     if (line > lineMax || line < -lineMax) this.integers.isBeyond = true;
     this.amounts[slot] = line;
-    this.present[slot] = 1;
+    addSlot(this.slots, slot);
     const kind = this.#kinds[slot] ?? 0;
     this.totals[kind] = (this.totals[kind] ?? 0) + amount;
     const wages = this.#wages[slot] ?? noWages;
@@ -91,8 +96,20 @@ export class IntegerSheet implements IntegerTaxSheet {
   }
 
   get period(): PreparedPeriod {
-    if (this.#period === null) throw new TypeError('the sheet has not begun');
-    return this.#period;
+    return this.#begun.period;
+  }
+
+  get pay(): SheetPeriod['pay'] {
+    return this.#begun.pay;
+  }
+
+  get isDated(): boolean {
+    return this.#begun.isDated;
+  }
+
+  get #begun(): SheetPeriod {
+    if (this.#of === null) throw new TypeError('the sheet has not begun');
+    return this.#of;
   }
 
   get gross(): number {
@@ -132,7 +149,7 @@ export class IntegerSheet implements IntegerTaxSheet {
 
   /** Empties the sheet into a payslip. */
   take(warnings: readonly Warning[]): IntegerPayslip {
-    const { amounts, present, totals } = this;
+    const { amounts, slots, totals } = this;
     const room = this.#room;
     const most = totalsFirst + this.#count;
     const at = room.take(most);
@@ -142,17 +159,18 @@ export class IntegerSheet implements IntegerTaxSheet {
     values[at + totalsFirst - 1] = this.net;
     const first = at + totalsFirst;
     let lines = 0;
-    for (let slot = 0; slot < this.#count; slot += 1) {
-      if (present[slot] === 0) continue;
-      values[first + lines] = amounts[slot] ?? 0;
-      this.#found[lines] = this.#ids[slot] ?? 0;
-      lines += 1;
-      amounts[slot] = 0;
-      present[slot] = 0;
+    const codes = this.#lists.of(slots);
+    for (let word = 0; word < slots.length; word += 1) {
+      for (let left = slots[word] ?? 0; left !== 0; left &= left - 1) {
+        const slot = word * 32 + lowestSlot(left);
+        values[first + lines] = amounts[slot] ?? 0;
+        lines += 1;
+        amounts[slot] = 0;
+      }
+      slots[word] = 0;
     }
     this.#isUsed = false;
     room.giveBack(this.#count - lines);
-    const codes = this.#lists.shared(this.#found, lines);
     const before = this.input.yearToDate;
     const after = this.#yearAfter(before, { codes, values, first });
     return new IntegerPayslip({ codes, values, at, before, after, warnings });

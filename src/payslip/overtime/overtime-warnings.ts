@@ -145,18 +145,23 @@ function rateOf({ input }: Worksheet, { item, code, day, isStraight }: WorkedHou
   return `${item.rateMicro ?? own ?? known} × ${times}`;
 }
 
-export function hasOtherPay(
+function hasOtherPay(
   input: PayslipFacts,
   { codes, rule }: Pick<OvertimeSeen, 'codes' | 'rule'>,
 ): boolean {
   return input.items.some(({ payCodeId }) => {
     const code = codes[payCodeId];
-    if (code === undefined || code.kind !== 'earning') return false;
-    if (rule.alsoInRate.includes(code.code.code)) return true;
-    if (code.code.code === rule.codes.premium) return false;
-    if (code.rule.by === 'pieces') return true;
-    return code.rule.by === 'hours' && code.rule.premium && code.rule.factor.numerator > 0n;
+    return code !== undefined && isOtherPay(code, rule);
   });
+}
+
+/** Whether the law includes the pay code in the overtime rate, in addition to the hourly pay. */
+export function isOtherPay(code: ReadyPayCode, rule: WeeklyOvertimeRule): boolean {
+  if (code.kind !== 'earning') return false;
+  if (rule.alsoInRate.includes(code.code.code)) return true;
+  if (code.code.code === rule.codes.premium) return false;
+  if (code.rule.by === 'pieces') return true;
+  return code.rule.by === 'hours' && code.rule.premium && code.rule.factor.numerator > 0n;
 }
 
 /** The name of a state in the rule's list, however the company writes it. */

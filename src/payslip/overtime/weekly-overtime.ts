@@ -12,6 +12,7 @@
  */
 
 import { parseRate } from '#money/rate.ts';
+import { SafeIntegers } from '#money/safe-integers.ts';
 import { generalPayCodes } from '#payslip/codes/general-pay-codes.ts';
 import type { PayCode } from '#payslip/codes/pay-code.ts';
 import type { ReadyPayCode } from '#payslip/codes/ready-pay-code.ts';
@@ -23,7 +24,7 @@ import type { Worksheet } from '#payslip/worksheet.ts';
 import { type DayName } from '#time/day-names.ts';
 import { isoOf, toEpochDay } from '#time/plain-date.ts';
 import {
-  hasOtherPay,
+  isOtherPay,
   type OvertimeSeen,
   unsaidHours,
   warnOfOvertime,
@@ -65,10 +66,14 @@ interface Above {
 
 export class WeeklyOvertime {
   readonly #rule: WeeklyOvertimeRule;
+  readonly #hoursMicro: number;
   readonly #first: DayName;
   /** Indexed by the id of the pay code. */
   readonly #codes: readonly (ReadyPayCode | undefined)[];
   readonly #counted = new Uint8Array(idMax + 1);
+  /** By id: 1 for other pay that the law includes in the overtime rate. */
+  readonly #otherPay = new Uint8Array(idMax + 1);
+  readonly #integers = new SafeIntegers();
   readonly #straightId: number | undefined;
   readonly #overtimeId: number | undefined;
   readonly #premiumId: number | undefined;
@@ -80,10 +85,14 @@ export class WeeklyOvertime {
   }) {
     const { rule, codes } = ask;
     this.#rule = rule;
+    this.#hoursMicro = Number(rule.hoursMicro);
     this.#first = ask.first;
     this.#codes = codes;
-    for (const code of codes)
-      if (code !== undefined) this.#counted[code.id] = kindOfHours(code.code, rule);
+    for (const code of codes) {
+      if (code === undefined) continue;
+      this.#counted[code.id] = kindOfHours(code.code, rule);
+      this.#otherPay[code.id] = isOtherPay(code, rule) ? 1 : 0;
+    }
     const idOf = (name: string) => codes.find((code) => code?.code.code === name)?.id;
     const overtimeId = idOf(rule.codes.overtime);
     this.#straightId = idOf(rule.codes.straight);
@@ -127,25 +136,30 @@ export class WeeklyOvertime {
    */
   asksForNothing(input: PayslipFacts, period: PreparedPeriod): boolean {
     if (input.worked !== undefined && input.worked.items.length > 0) return false;
+    const integers = this.#integers;
+    integers.begin();
     let straightMicro = 0;
     let isPlain = true;
+    let hasOtherPay = false;
     let hasOvertime = false;
     for (const item of input.items) {
       const counted = this.#counted[item.payCodeId];
+      if (this.#otherPay[item.payCodeId] === 1) hasOtherPay = true;
       if (counted === undefined || counted === notWorked) continue;
       if (counted === unsaidHours) return false;
       if (item.workedOn !== undefined && item.workedOn !== null) return false;
-      if (counted === straightHours) straightMicro += Number(item.quantityMicro ?? 0n);
-      else hasOvertime = true;
+      if (counted !== straightHours) hasOvertime = true;
+      else if (item.quantityMicro !== null) {
+        straightMicro = integers.within(straightMicro + integers.of(item.quantityMicro));
+      }
       if (item.rateMicro !== null || (item.job !== undefined && item.job !== null)) isPlain = false;
     }
+    if (integers.isBeyond) return false;
     if (straightMicro === 0 && !hasOvertime) return true;
     if (period.days === 7 || this.#hasDailyOvertime(input.employee)) return false;
     // Rounded only above 2^53, which is far above the limit of any period.
-    if (straightMicro * 7 > Number(this.#rule.hoursMicro) * period.days) return false;
-    return (
-      !hasOvertime || (isPlain && !hasOtherPay(input, { rule: this.#rule, codes: this.#codes }))
-    );
+    if (straightMicro * 7 > this.#hoursMicro * period.days) return false;
+    return !hasOvertime || (isPlain && !hasOtherPay);
   }
 
   #hasDailyOvertime({ workState }: EmployeeFacts): boolean {

@@ -34,13 +34,21 @@ export function writePayslips(tx: Writing, ask: Payslips): Promise<void> {
 export async function writePayslipsOf(tx: Writing, parts: readonly Payslips[]): Promise<void> {
   if (parts.every(({ payslips }) => payslips.length === 0)) return;
   for (const { claim, payslips } of parts) {
-    const inChunk = new Set(claim.employeeIds);
-    assert(
-      payslips.every((payslip) => inChunk.has(payslip.employeeId)),
-      'a chunk writes payslips of its own employees only',
-    );
+    assert(areIn(claim, payslips), 'a chunk writes payslips of its own employees only');
   }
   await tx.copyIn(copyPayslips, payslipBytes(parts));
+}
+
+/** Usually both are in the same order, and one look at each is enough. */
+function areIn({ employeeIds }: PayslipClaim, payslips: readonly PayslipRow[]): boolean {
+  let nth = 0;
+  for (const { employeeId } of payslips) {
+    while (nth < employeeIds.length && employeeIds[nth] !== employeeId) nth += 1;
+    nth += 1;
+  }
+  if (nth <= employeeIds.length) return true;
+  const inChunk = new Set(employeeIds);
+  return payslips.every(({ employeeId }) => inChunk.has(employeeId));
 }
 
 interface Payslips {

@@ -17,7 +17,8 @@ import type {
 } from '#payslip/taxes/tax-pack.ts';
 import type { Bracket, FederalFigures, RateColumn } from './federal-year.ts';
 import { type FicaLines, FUTA, MEDICARE, SS } from './fica.ts';
-import { type W4, w4Of } from './w4.ts';
+import { type ColumnIndex, type IntegerForm, IntegerForms } from './integer-form.ts';
+import { w4Of } from './w4.ts';
 
 /** Index of the income tax in `usTaxSubjects`. */
 const FIT = 0;
@@ -31,7 +32,6 @@ interface IntegerBracket {
 
 /** By the index of the column in `columns`. */
 type Columns<Value> = readonly [single: Value, mfj: Value, hoh: Value];
-type ColumnIndex = 0 | 1 | 2;
 
 interface IntegerRate {
   readonly numerator: number;
@@ -61,21 +61,19 @@ interface IntegerFederalAsk {
 
 export function integerFederal(ask: IntegerFederalAsk): IntegerTaxes<PayslipInput> {
   const figures = integerFigures(ask.figures);
+  const forms = new IntegerForms();
   const { lines, fitSlot, fitWagesSlot } = ask;
   return {
     withhold(input, wages, sheet) {
       const regular = (wages.regular[FIT] ?? 0) - (wages.pretax[FIT] ?? 0);
       if (regular < 0 || wages.supplemental[FIT] !== 0) return false;
-      const w4 = w4Of(input);
-      if (w4.nonresidentAlien === true) return false;
-      if (w4.exempt === true) {
-        sheet.write(fitSlot, 0);
-      } else {
-        const { periodsPerYear } = input.period;
-        const tax = incomeTax(sheet.integers, figures, { w4, regular, periodsPerYear });
-        if (tax === null) return false;
-        sheet.write(fitSlot, tax);
-      }
+      const form = forms.of(w4Of(input));
+      if (form === null) return false;
+      const { periodsPerYear } = input.period;
+      const tax = form.isExempt
+        ? 0
+        : incomeTax(sheet.integers, figures, { form, regular, periodsPerYear });
+      sheet.write(fitSlot, tax);
       sheet.write(fitWagesSlot, regular);
       withholdFica({ figures, lines, yearToDate: input.yearToDate }, wages, sheet);
       return true;
@@ -83,44 +81,28 @@ export function integerFederal(ask: IntegerFederalAsk): IntegerTaxes<PayslipInpu
   };
 }
 
-/** Worksheet 1A, as in income-tax.ts. Null: a form that cannot be calculated with. */
+/** Worksheet 1A, as in income-tax.ts. */
 function incomeTax(
   integers: SafeIntegers,
   figures: IntegerFigures,
-  ask: { readonly w4: W4; readonly regular: number; readonly periodsPerYear: number },
-): number | null {
-  const { w4, regular, periodsPerYear } = ask;
-  const column = columnOf(w4);
-  if (column === null) return null;
-  const step3 = amountOf(integers, w4.step3Minor);
-  const step4a = amountOf(integers, w4.step4aMinor);
-  const step4b = amountOf(integers, w4.step4bMinor);
-  const extra = amountOf(integers, w4.step4cMinor);
-  if (step3 < 0 || step4a < 0 || step4b < 0 || extra < 0) return null;
-  const { allowances } = w4;
+  ask: { readonly form: IntegerForm; readonly regular: number; readonly periodsPerYear: number },
+): number {
+  const { form, regular, periodsPerYear } = ask;
+  if (regular === 0) return 0;
+  const { column } = form;
   let annual = integers.product(regular, periodsPerYear);
   let schedule = figures.standard[column];
-  if (allowances === null || allowances === undefined) {
-    annual = integers.within(integers.within(annual + step4a) - step4b);
-    if (w4.step2) schedule = figures.step2[column];
+  if (form.allowances === null) {
+    annual = integers.within(integers.within(annual + form.step4a) - form.step4b);
+    if (form.step2) schedule = figures.step2[column];
     else annual -= figures.line1g[column];
   } else {
-    const isValid = Number.isInteger(allowances) && allowances >= 0 && column !== 2;
-    if (!isValid || w4.filingStatus === 'qss') return null;
-    if (w4.step2 || step3 + step4a + step4b > 0) return null;
-    annual -= integers.product(allowances, figures.allowance);
+    annual -= integers.product(form.allowances, figures.allowance);
   }
-  if (regular === 0) return 0;
-  const credit = integers.product(100, step3);
-  const hundredfold = annualTaxHundredfold(integers, schedule, annual) - credit;
-  if (hundredfold <= 0) return extra;
+  const hundredfold = annualTaxHundredfold(integers, schedule, annual) - form.credit;
+  if (hundredfold <= 0) return form.extra;
   const divisor = integers.product(100, periodsPerYear);
-  return divideWhole(integers.within(hundredfold), { divisor, mode: 'half_up' }) + extra;
-}
-
-/** Below zero: not an amount of zero or more. Forms are stored as JSON, so it may be anything. */
-function amountOf(integers: SafeIntegers, amount: unknown): number {
-  return typeof amount === 'bigint' ? integers.of(amount) : -1;
+  return divideWhole(integers.within(hundredfold), { divisor, mode: 'half_up' }) + form.extra;
 }
 
 function annualTaxHundredfold(
@@ -208,23 +190,7 @@ function eachColumn<From, To>(
   columns: Readonly<Record<RateColumn, From>>,
   of: (value: From) => To,
 ): Columns<To> {
-  return [of(columns.single), of(columns.mfj), of(columns.hoh)];
-}
-
-/** The index of the column of the tables. Null: an unknown status. */
-function columnOf({ filingStatus }: W4): ColumnIndex | null {
-  switch (filingStatus) {
-    case 'single':
-    case 'mfs':
-      return 0;
-    case 'mfj':
-    case 'qss':
-      return 1;
-    case 'hoh':
-      return 2;
-    default:
-      return null;
-  }
+  return [of(columns.single), of(columns.mfj), of(columns.hoh)] satisfies Record<ColumnIndex, To>;
 }
 
 function brackets(schedule: readonly Bracket[]): readonly IntegerBracket[] {
