@@ -1,17 +1,20 @@
 /**
  * A run has the same payslips and totals whether one thread calculates it chunk by chunk, threads calculate
- * its chunks beside each other, it is one chunk, or it is paid in a set with others (decisions 0077 and 0079).
+ * its chunks beside each other, it is one chunk, it is one transaction, or it is paid in a set with others
+ * (decisions 0077, 0079 and 0084).
  *
  * The payslips are also those of `data/rich-payslips.txt`. Only a change of what people are paid may change that
  * file (`vitest --update`), never a change of how fast they are paid.
  */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { autoRunPayroll } from '#operations/runs/auto-run-payroll.ts';
+import { autoRunPayroll, runPayrollForPeriods } from '#operations/runs/auto-run-payroll.ts';
 import { runTogether } from '#operations/runs/sets/run-together.ts';
-import type { World } from '#operations/world.ts';
+import { extendSchedules } from '#operations/schedules/generate-periods.ts';
+import { asWorker, type World } from '#operations/world.ts';
 import { ChunkThreadPool } from '#processes/threads/chunk-threads.ts';
 import type { Settings } from '#settings/work-settings.ts';
+import { duePeriods } from '#store/reads/due.ts';
 import { createStore } from '#store/store.ts';
 import { copyOfDatabase, freshDatabase, type TestDatabase } from '../support/database.ts';
 import { databaseClock } from '../support/database-clock.ts';
@@ -30,11 +33,14 @@ interface Way {
   readonly settings: Partial<Settings>;
   readonly inSets?: true;
   readonly inThreads?: true;
+  /** Each period is run by its id: a plain one is then one transaction (decision 0084). */
+  readonly byId?: true;
 }
 
 const ways = {
   'one chunk': { settings: { setCompanies: 0, chunkSize: 1000 } },
   'a set': { settings: { setCompanies: 100, chunkSize: 1000 }, inSets: true },
+  'one transaction': { settings: { setCompanies: 0, chunkSize: 1000 }, byId: true },
   'one thread': { settings: { setCompanies: 0, chunkSize: 2 } },
   'the pipeline': { settings: { setCompanies: 0, chunkSize: 2 }, inThreads: true },
 } satisfies Readonly<Record<string, Way>>;
@@ -57,7 +63,7 @@ beforeAll(async () => {
 
 afterAll(() => laid.drop());
 
-async function pay({ settings, inSets, inThreads }: Way): Promise<Paid> {
+async function pay({ settings, inSets, inThreads, byId }: Way): Promise<Paid> {
   await using database = await copyOfDatabase(laid);
   const store = createStore({ url: database.url });
   const clock = await databaseClock(database.url, richDueMoment);
@@ -67,8 +73,10 @@ async function pay({ settings, inSets, inThreads }: Way): Promise<Paid> {
   try {
     const together = inSets ? await runTogether(world, { opens: 'any' }) : [];
     expect(together).toHaveLength(inSets ? richInSetsCount : 0);
-    const one = inThreads ? {} : { concurrency: 1 };
-    const results = await autoRunPayroll(world, { ...drivenBy(clock), ...one });
+    const drive = { ...drivenBy(clock), ...(inThreads ? {} : { concurrency: 1 }) };
+    const results = byId
+      ? await runPayrollForPeriods(asWorker(world), { periodIds: await dueIn(world) }, drive)
+      : await autoRunPayroll(world, drive);
     expect(results.map((one) => (one.kind === 'ran' ? one.run.state : one))).toEqual(
       Array.from({ length: richDueCount - together.length }, () => 'committed'),
     );
@@ -80,6 +88,16 @@ async function pay({ settings, inSets, inThreads }: Way): Promise<Paid> {
     await store.close();
     await clock.close();
   }
+}
+
+/** After what every look at all companies does first. */
+async function dueIn(world: World): Promise<readonly number[]> {
+  await extendSchedules(world);
+  const { store } = world;
+  const due = await store.read('every company', (at) =>
+    duePeriods(at, { limit: 100, opens: 'due_instant' }),
+  );
+  return due.map(({ periodId }) => periodId);
 }
 
 /** Two threads, and how many chunks they have calculated. */
@@ -170,6 +188,7 @@ describe('runs with every kind of input', () => {
 
   it.each([
     ['a set', 'one chunk'],
+    ['one transaction', 'one chunk'],
     ['the pipeline', 'one thread'],
   ] as const)('have all facts in %s that they have in %s', (one, other) => {
     const [facts, expected] = [paidIn(one).facts, paidIn(other).facts];

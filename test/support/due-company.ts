@@ -1,6 +1,6 @@
 /**
- * A company of sixty people in its own database, with one period that is due now by the real clock.
- * Its run holds eight people, which its limit allows.
+ * A company of sixty people, or more, in its own database, with one period that is due now by the real clock.
+ * Its run holds every seventh, which its limit allows.
  */
 
 import { addCompany } from '#operations/companies/add-company.ts';
@@ -11,9 +11,10 @@ import type { World } from '#operations/world.ts';
 import { companyById } from '#store/reads/companies.ts';
 import { as, must, takeRoster } from './small-company.ts';
 
-const people = 60;
-
-export async function dueCompany(world: World): Promise<{ companyId: number; periodId: number }> {
+export async function dueCompany(
+  world: World,
+  people = 60,
+): Promise<{ companyId: number; periodId: number }> {
   const by = 'person:test';
   const { companyId } = must(
     await addCompany(as(world, by), {
