@@ -126,12 +126,6 @@ export class RowWriter {
     this.#used += 12;
   }
 
-  /** Writes another value over an int4 whose bytes begin at `at`. */
-  replaceInt4(at: number, value: number): void {
-    assert((value | 0) === value && at + 4 <= this.#used, 'an int4 replaces one that is there');
-    this.#view.setInt32(at, value);
-  }
-
   /** Writes NULL. */
   absent(): void {
     this.#room(4);
@@ -274,7 +268,7 @@ export function begunCopy(): RowWriter {
 
 export function endedCopy(writer: RowWriter): readonly Buffer[] {
   writer.raw(trailer);
-  return [writer.take()];
+  return [writer.last()];
 }
 
 /** The bytes of all rows, in blocks. Memory stays at one block for any number of rows. */

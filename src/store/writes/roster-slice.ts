@@ -8,7 +8,7 @@
 import { assert } from '#errors.ts';
 import type { TaxForm } from '#payslip/payslip-input.ts';
 import { taxFormRow } from '#store/tax-form.ts';
-import { begunCopy, endedCopy, type RowWriter } from './binary-copy.ts';
+import { begunCopy, endedCopy, RowWriter } from './binary-copy.ts';
 import { type EmployeeToWrite, employees, type RosterItemToWrite, rosterItems } from './inputs.ts';
 import { writerOf } from './staged-rows.ts';
 
@@ -182,24 +182,25 @@ export class RosterSlice {
     readonly versions: readonly Buffer[];
     readonly items: readonly Buffer[];
   } {
-    this.#versionIdsAt.forEach((place, at) => this.#versions.replaceInt4(place, idOf(at)));
+    this.#versionIdsAt.forEach((place, at) => this.#versions.int4At(place, idOf(at)));
     this.#itemIdsAt.forEach((place, at) =>
-      this.#items.replaceInt4(place, idOf(this.#itemPeople[at] as number)),
+      this.#items.int4At(place, idOf(this.#itemPeople[at] as number)),
     );
     return { versions: endedCopy(this.#versions), items: endedCopy(this.#items) };
   }
 }
 
 const forms = new Map<TaxForm, Buffer>();
+let formWriter = new RowWriter();
 
 /** The bytes of the form's column. */
 function jsonOf(form: TaxForm): Buffer {
   const known = forms.get(form);
   if (known !== undefined) return known;
-  const writer = begunCopy();
-  const headerBytes = writer.used;
-  writer.jsonb(JSON.stringify(taxFormRow(form)));
-  const bytes = Buffer.from(writer.take().subarray(headerBytes));
+  const start = formWriter.used;
+  formWriter.jsonb(JSON.stringify(taxFormRow(form)));
+  const bytes = formWriter.copyFrom(start);
+  if (formWriter.isFull) formWriter = new RowWriter();
   if (forms.size >= formsKept) forms.clear();
   forms.set(form, bytes);
   return bytes;
