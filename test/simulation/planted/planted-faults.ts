@@ -43,18 +43,18 @@ export const plantedFaults: readonly PlantedFault[] = [
     shownBy: /^I1: period:\d+: 2 live runs/,
   },
   {
-    ...{ conduct: keyGetThenSet, schema: withoutKeyIndex, gale: 'people', seed: 2 },
+    ...{ conduct: keyGetThenSet, schema: withoutKeyIndex, gale: 'people', seed: 4 },
     shownBy: /^I17: company:\d+: runs \d+, \d+/,
   },
   {
     ...{ conduct: markThenPayslips, gale: 'deaths', seed: 3 },
     shownBy: /^I20: |^blocked: .*roster_not_exact|takes no payslip/,
   },
-  { conduct: payslipsThenMark, gale: 'deaths', seed: 3, shownBy: /payslip_pkey|^I15: / },
+  { conduct: payslipsThenMark, gale: 'deaths', seed: 7, shownBy: /payslip_pkey|^I15: / },
   { conduct: noReconcile, seed: 5, shownBy: /^stuck: [1-9]\d* runs/ },
   { conduct: byPeriodState, seed: 5, shownBy: /^stuck: [1-9]\d* runs/ },
   {
-    ...{ conduct: noFence, gale: 'stalls', seed: 57 },
+    ...{ conduct: noFence, gale: 'stalls', seed: 10 },
     shownBy:
       /^I15: |^I14: |^not_as_frozen: |a committed run never changes|nothing of this kind|takes no payslip/,
   },
