@@ -96,7 +96,7 @@ function severalMachines(results: Results, sizes: SuiteSizes): readonly string[]
       '- **Citus, distributed by company.** Every table with rows of a company has `company_id`, and foreign keys ' +
         'include it. What has to change: primary and unique keys must contain the company (runs, chunks and ' +
         'payslips are keyed by run today), and ids must come from ranges. What we expect to break first: the due scan and ' +
-        '`verify` ask for every company, so they become one question a machine; a set must hold companies of one ' +
+        '`verify` ask for every company, so they become one question a machine. A set must hold companies of one ' +
         'machine only. One very large company stays on one machine.',
       '- **Redis Cluster as the broker.** Tasks are hints and have no order, so they may lie on any node; the ' +
         'contract tests of the engine already pass on a Cluster of three. A run of a million sends one hint a ' +
