@@ -133,9 +133,7 @@ export function connectionsOf(ask: ConnectionsAsk): Connections {
 }
 
 async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
-  const blocks: Buffer[] = [];
-  for await (const block of stream) blocks.push(block);
-  return Buffer.concat(blocks);
+  return Buffer.concat(await Array.fromAsync(stream));
 }
 
 function named(sql: string): { readonly name?: string } {

@@ -41,11 +41,11 @@ export function askedRuns(runs: readonly AskedRun[]): Sql {
 
 /** `a(employee_id)`, joined with its run `f`. */
 export function askedPeople(runs: readonly AskedRun[]): Sql {
-  const people = sql`unnest(${askedIds(runs)}::int[]) as a(employee_id)`;
+  const people = sql`unnest(${idsOf(runs)}::int[]) as a(employee_id)`;
   // With a single run there is nothing to match.
   if (runs.length === 1) return sql`${people} cross join ${askedRuns(runs)}`;
-  const places = runs.flatMap(({ place, employeeIds }) => employeeIds.map(() => place));
-  return sql`unnest(${places}::int[], ${askedIds(runs)}::int[]) as a(place, employee_id)
+  const places = ofEachPerson(runs, ({ place }) => place);
+  return sql`unnest(${places}::int[], ${idsOf(runs)}::int[]) as a(place, employee_id)
     join ${askedRuns(runs)} using (place)`;
 }
 
@@ -105,8 +105,21 @@ function spanOf(employeeIds: readonly number[]): Span | null {
   return { first, last, without };
 }
 
-function askedIds(runs: readonly AskedRun[]): readonly number[] {
+interface OfPeople {
+  readonly employeeIds: readonly number[];
+}
+
+/** The employees of all runs, one run after the other. */
+export function idsOf(runs: readonly OfPeople[]): readonly number[] {
   return runs.flatMap(({ employeeIds }) => employeeIds);
+}
+
+/** A column beside `idsOf`: a value of each run, again for each of its employees. */
+export function ofEachPerson<Run extends OfPeople, T>(
+  runs: readonly Run[],
+  value: (run: Run) => T,
+): readonly T[] {
+  return runs.flatMap((run) => run.employeeIds.map(() => value(run)));
 }
 
 /** The rows of each run of a set. */

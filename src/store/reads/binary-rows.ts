@@ -2,21 +2,20 @@
  * Reads the rows of COPY … TO STDOUT (FORMAT binary), field by field in the order of the columns.
  *
  * For large results: no object is made for a row or a field that nobody keeps. The other direction is
- * writes/binary-copy.ts, which names the format's source.
+ * writes/binary-copy.ts.
  */
 import { assert } from '#errors.ts';
 import { wholeMax } from '#money/safe-integers.ts';
+import { copyHeader, dateEpoch } from '#store/binary-format.ts';
+import type { Sql } from '#store/sql.ts';
+import type { Reading } from '#store/store.ts';
 import { fromEpochDay } from '#time/plain-date.ts';
 
-/** Bytes of the signature, the flags and the length of the extension, which is empty. */
-const headerBytes = 19;
 const lastRow = -1;
 const absent = -1;
 const arrayHeaderBytes = 20;
 const listsMax = 32;
 
-/** Days from 1970-01-01 to 2000-01-01, where PostgreSQL counts from. */
-const dateEpoch = 10_957;
 /** Dates that were read before: the same days come again and again, and a date never changes. */
 const dates = new Map<number, Temporal.PlainDate>();
 const datesMax = 20_000;
@@ -24,7 +23,7 @@ const datesMax = 20_000;
 export class BinaryRows {
   readonly #bytes: Buffer;
   readonly #view: DataView;
-  #at = headerBytes;
+  #at = copyHeader.length;
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
@@ -167,6 +166,18 @@ export class BinaryRows {
     this.#at += 4;
     return this.#view.getInt32(this.#at - 4);
   }
+}
+
+/** The rows of a query, each as `read` makes it. Like `rowsOf`, for many rows. */
+export async function copiedRows<Row>(
+  at: Reading,
+  query: Sql,
+  read: (row: BinaryRows) => Row,
+): Promise<Row[]> {
+  const rows = new BinaryRows(await at.copyOut(query));
+  const found: Row[] = [];
+  while (rows.next()) found.push(read(rows));
+  return found;
 }
 
 function dateOf(days: number): Temporal.PlainDate {

@@ -1,9 +1,18 @@
 /** The newest committed payslips of a tax year: they carry the year-to-date of everything before them. */
 import { AmountsByCode, isAscending } from '#payslip/amounts-by-code.ts';
+import { AmountsRoom } from '#payslip/amounts-room.ts';
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
-import { type AskedRun, askedRuns, byPlace, inSpan, type Placed } from './asked.ts';
-import { BinaryRows } from './binary-rows.ts';
+import {
+  type AskedRun,
+  askedRuns,
+  byPlace,
+  idsOf,
+  inSpan,
+  ofEachPerson,
+  type Placed,
+} from './asked.ts';
+import { copiedRows } from './binary-rows.ts';
 import { committedBefore } from './runs-before.ts';
 
 interface LastPayslipRow extends Placed {
@@ -62,33 +71,22 @@ export async function lastPayslipsOf(
   }
 }
 
-async function payslipsOf(at: Reading, looks: readonly Look[]): Promise<readonly LastPayslipRow[]> {
-  const rows = new BinaryRows(await at.copyOut(payslipsQuery(looks)));
-  const found: LastPayslipRow[] = [];
+function payslipsOf(at: Reading, looks: readonly Look[]): Promise<readonly LastPayslipRow[]> {
   const lists: (readonly number[])[] = [];
-  let block = new Float64Array(blockLength);
-  let used = 0;
-  while (rows.next()) {
-    const place = rows.int4();
-    const employeeId = rows.int4();
-    const codes = rows.int4s(lists);
+  const room = new AmountsRoom();
+  return copiedRows(at, payslipsQuery(looks), (row) => {
+    const place = row.int4();
+    const employeeId = row.int4();
+    const codes = row.int4s(lists);
     const count = codes.length;
-    if (used + count > block.length) {
-      block = new Float64Array(Math.max(blockLength, count));
-      used = 0;
-    }
-    const isPlain = isAscending(codes) && rows.wholesInto(block, { at: used, count });
+    const first = room.take(count);
+    const isPlain = isAscending(codes) && row.wholesInto(room.values, { at: first, count });
     const yearToDate = isPlain
-      ? AmountsByCode.ofWhole(codes, block, { at: used })
-      : AmountsByCode.ofColumns(codes, rows.int8s());
-    used += count;
-    found.push({ place, employeeId, yearToDate });
-  }
-  return found;
+      ? AmountsByCode.ofWhole(codes, room.values, { at: first })
+      : AmountsByCode.ofColumns(codes, row.int8s());
+    return { place, employeeId, yearToDate };
+  });
 }
-
-/** The amounts of some hundred people. */
-const blockLength = 4_096;
 
 /**
  * Of each person the newest of these runs. `offset 0` keeps a look-up by key for each person, because the
@@ -101,12 +99,10 @@ function payslipsQuery(looks: readonly Look[]) {
     return sql`select ${only.place}::int, v.employee_id, v.ytd_codes, v.ytd_amounts from payslip v
         where v.run_id = ${only.runId} and ${among}`;
   }
-  const each = <T>(value: (look: Look) => T) =>
-    looks.flatMap((look) => look.employeeIds.map(() => value(look)));
-  const ids = looks.flatMap(({ employeeIds }) => employeeIds);
+  const each = <T>(value: (look: Look) => T) => ofEachPerson(looks, value);
   return sql`select distinct on (a.place, a.employee_id) a.place, a.employee_id, s.ytd_codes, s.ytd_amounts
         from unnest(${each(({ place }) => place)}::int[], ${each(({ runId }) => runId)}::int[],
-            ${ids}::int[], ${each(({ back }) => back)}::int[]) as a(place, run_id, employee_id, back)
+            ${idsOf(looks)}::int[], ${each(({ back }) => back)}::int[]) as a(place, run_id, employee_id, back)
           cross join lateral (select s.ytd_codes, s.ytd_amounts from payslip s
             where s.run_id = a.run_id and s.employee_id = a.employee_id offset 0) s
         order by a.place, a.employee_id, a.back`;

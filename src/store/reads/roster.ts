@@ -7,7 +7,7 @@
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { type AskedRun, type Placed, rowsOfPeople } from './asked.ts';
-import { BinaryRows } from './binary-rows.ts';
+import { copiedRows } from './binary-rows.ts';
 import { knownAt } from './known-at.ts';
 
 export interface RosterRow {
@@ -29,19 +29,17 @@ export async function* rosterAt(
   },
 ): AsyncGenerator<readonly RosterRow[]> {
   for (let after = 0, isMore = true; isMore; ) {
-    const rows = new BinaryRows(
-      await at.copyOut(
-        sql`select v.employee_id, v.hired_on, v.ended_on from employee_version v
+    const page = await copiedRows(
+      at,
+      sql`select v.employee_id, v.hired_on, v.ended_on from employee_version v
             where v.company_id = ${ask.companyId}
               and coalesce(v.schedule_id, 0) = ${ask.scheduleId ?? 0} and ${knownAt(ask.revision)}
               and v.employee_id > ${after}
             order by v.employee_id limit ${rosterPage}`,
-      ),
+      (row): RosterRow => {
+        return { employeeId: row.int4(), hiredOn: row.date(), endedOn: row.dateOrNull() };
+      },
     );
-    const page: RosterRow[] = [];
-    while (rows.next()) {
-      page.push({ employeeId: rows.int4(), hiredOn: rows.date(), endedOn: rows.dateOrNull() });
-    }
     after = page.at(-1)?.employeeId ?? after;
     isMore = page.length === rosterPage;
     yield page;
@@ -109,34 +107,29 @@ const payTypes = ['salary', 'hourly'] as const;
 const overtimes = ['exempt', 'nonexempt'] as const;
 
 /** The roster data of each employee, with undated pay. */
-export async function employeesOf(
+export function employeesOf(
   at: Reading,
   runs: readonly AskedRun[],
 ): Promise<readonly EmployeeRow[]> {
-  const rows = new BinaryRows(
-    await at.copyOut(
-      sql`select place, v.employee_id, v.hired_on, v.ended_on, v.pay_type, v.annual_salary_minor,
-            v.hourly_rate_micro, v.overtime, v.work_state, v.tax_form::text
-          from ${rowsOfPeople('employee_version', runs, knownAt(sql`f.undated`))}
-          order by place, v.employee_id`,
-    ),
+  return copiedRows(
+    at,
+    sql`select place, v.employee_id, v.hired_on, v.ended_on, v.pay_type, v.annual_salary_minor,
+          v.hourly_rate_micro, v.overtime, v.work_state, v.tax_form::text
+        from ${rowsOfPeople('employee_version', runs, knownAt(sql`f.undated`))}
+        order by place, v.employee_id`,
+    (row) => ({
+      place: row.int4(),
+      employeeId: row.int4(),
+      hiredOn: row.date(),
+      endedOn: row.dateOrNull(),
+      payType: row.oneOf(payTypes),
+      annualSalaryMinor: row.int8OrNull(),
+      hourlyRateMicro: row.int8OrNull(),
+      overtime: row.oneOfOrNull(overtimes),
+      workState: row.textOrNull(),
+      taxForm: row.text(),
+    }),
   );
-  const people: EmployeeRow[] = [];
-  while (rows.next()) {
-    people.push({
-      place: rows.int4(),
-      employeeId: rows.int4(),
-      hiredOn: rows.date(),
-      endedOn: rows.dateOrNull(),
-      payType: rows.oneOf(payTypes),
-      annualSalaryMinor: rows.int8OrNull(),
-      hourlyRateMicro: rows.int8OrNull(),
-      overtime: rows.oneOfOrNull(overtimes),
-      workState: rows.textOrNull(),
-      taxForm: rows.text(),
-    });
-  }
-  return people;
 }
 
 interface EmploymentDates extends Placed {

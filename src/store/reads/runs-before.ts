@@ -1,7 +1,7 @@
 /** Committed runs that a back-dated change may affect. */
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
-import { type AskedRun, askedRuns, isAmong, type Placed } from './asked.ts';
+import { type AskedRun, askedRuns, idsOf, isAmong, ofEachPerson, type Placed } from './asked.ts';
 
 export interface PastRun extends Placed {
   readonly runId: number;
@@ -49,7 +49,7 @@ export function datedChanges(
   at: Reading,
   asked: readonly Between[],
 ): Promise<readonly DatedChange[]> {
-  const ids = asked.flatMap(({ employeeIds }) => employeeIds);
+  const ids = idsOf(asked);
   const after = Math.min(...asked.map((one) => one.after));
   const changed = sql`${isAmong(ids)} and (v.from_revision > ${after} or v.until_revision > ${after})`;
   return rowsOf(
@@ -83,10 +83,8 @@ function askedBetween(asked: readonly Between[]): Sql {
     return sql`(values (${one.place}::int, ${one.after}::int, ${one.until}::int))
       as a(place, after, until) join changes c on true`;
   }
-  const of = <T>(value: (one: Between) => T) =>
-    asked.flatMap((run) => run.employeeIds.map(() => value(run)));
-  const ids = asked.flatMap(({ employeeIds }) => employeeIds);
-  return sql`unnest(${of(({ place }) => place)}::int[], ${ids}::int[], ${of((run) => run.after)}::int[],
+  const of = <T>(value: (one: Between) => T) => ofEachPerson(asked, value);
+  return sql`unnest(${of(({ place }) => place)}::int[], ${idsOf(asked)}::int[], ${of((run) => run.after)}::int[],
       ${of(({ until }) => until)}::int[]) as a(place, employee_id, after, until)
     join changes c on c.employee_id = a.employee_id`;
 }
@@ -109,9 +107,7 @@ interface PaidAsk extends Placed {
 
 /** What past runs paid these people, and what later runs have paid for it. */
 export function paidLinesOf(at: Reading, asked: readonly PaidAsk[]): Promise<readonly PaidLines[]> {
-  const ids = asked.flatMap(({ employeeIds }) => employeeIds);
-  const of = <T>(value: (one: PaidAsk) => T) =>
-    asked.flatMap((one) => one.employeeIds.map(() => value(one)));
+  const of = <T>(value: (one: PaidAsk) => T) => ofEachPerson(asked, value);
   return rowsOf(
     at,
     sql`select a.place, a.employee_id as "employeeId", s.line_codes as "lineCodes",
@@ -122,7 +118,7 @@ export function paidLinesOf(at: Reading, asked: readonly PaidAsk[]): Promise<rea
             where t.past_run_id = a.run_id and t.employee_id = a.employee_id
               and r.state = 'committed' and r.committed_revision <= a.revision) as "paidSinceMinor"
         from unnest(${of(({ place }) => place)}::int[], ${of(({ runId }) => runId)}::int[],
-            ${ids}::int[], ${of(({ revision }) => revision)}::int[])
+            ${idsOf(asked)}::int[], ${of(({ revision }) => revision)}::int[])
             as a(place, run_id, employee_id, revision)
           cross join lateral (select s.line_codes, s.line_amounts from payslip s
             where s.run_id = a.run_id and s.employee_id = a.employee_id offset 0) s

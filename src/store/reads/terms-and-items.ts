@@ -8,7 +8,7 @@
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { type AskedRun, type Placed, rowsOfPeople } from './asked.ts';
-import { BinaryRows } from './binary-rows.ts';
+import { copiedRows } from './binary-rows.ts';
 import { knownAt } from './known-at.ts';
 
 export interface TermsRow {
@@ -117,25 +117,20 @@ function periodItemsOf(
   );
 }
 
-async function itemRowsOf(at: Reading, query: Sql): Promise<readonly (Placed & ItemRow)[]> {
-  const rows = new BinaryRows(await at.copyOut(query));
-  const items: (Placed & ItemRow)[] = [];
-  while (rows.next()) {
-    items.push({
-      place: rows.int4(),
-      employeeId: rows.int4(),
-      payCodeId: rows.int4(),
-      job: rows.text(),
-      quantityMicro: rows.int8OrNull(),
-      rateMicro: rows.int8OrNull(),
-      amountMinor: rows.int8OrNull(),
-      percentMicro: rows.int8OrNull(),
-      workedOn: rows.dateOrNull(),
-      balanceMinor: rows.int8OrNull(),
-      fromOn: rows.dateOrNull(),
-    });
-  }
-  return items;
+function itemRowsOf(at: Reading, query: Sql): Promise<readonly (Placed & ItemRow)[]> {
+  return copiedRows(at, query, (row) => ({
+    place: row.int4(),
+    employeeId: row.int4(),
+    payCodeId: row.int4(),
+    job: row.text(),
+    quantityMicro: row.int8OrNull(),
+    rateMicro: row.int8OrNull(),
+    amountMinor: row.int8OrNull(),
+    percentMicro: row.int8OrNull(),
+    workedOn: row.dateOrNull(),
+    balanceMinor: row.int8OrNull(),
+    fromOn: row.dateOrNull(),
+  }));
 }
 
 /** Employee number → jobs in addition to the main one, as known now. */

@@ -5,15 +5,14 @@
  * here, and nothing has to be quoted.
  */
 import { assert } from '#errors.ts';
+import { copyHeader, dateEpoch } from '#store/binary-format.ts';
 import { toEpochDay } from '#time/plain-date.ts';
 
-const header = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const trailer = Buffer.from([0xff, 0xff]);
 const oid = { int4: 23, int8: 20, text: 25 } as const;
 const blockBytes = 256 * 1024;
 /** The bytes of a large row. */
 const rowBytes = 8 * 1024;
-const dateEpoch = toEpochDay(new Temporal.PlainDate(2000, 1, 1));
 const twoTo32 = 2 ** 32;
 const int8Max = 2n ** 63n - 1n;
 const int8Min = -(2n ** 63n);
@@ -262,7 +261,7 @@ export class RowWriter {
 /** A writer that has begun a COPY. `endedCopy` gives its bytes. */
 export function begunCopy(): RowWriter {
   const writer = new RowWriter();
-  writer.raw(header);
+  writer.raw(copyHeader);
   return writer;
 }
 
@@ -289,7 +288,7 @@ export function binaryRows<Row>(
 /** The bytes of what is written. `write` yields the writer's block when it is full. */
 export function* binaryBlocks(write: (to: RowWriter) => Iterable<Buffer>): Generator<Buffer> {
   const writer = new RowWriter();
-  writer.raw(header);
+  writer.raw(copyHeader);
   yield* write(writer);
   writer.raw(trailer);
   yield writer.last();
