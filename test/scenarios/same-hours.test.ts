@@ -4,8 +4,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { importHours } from '#operations/people/import-hours.ts';
-import { sql } from '#store/sql.ts';
-import type { PaybeatEvent } from '#telemetry.ts';
+import { forgetFiles, watched } from '../support/compared-import.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { hours, period } from '../support/paid-periods.ts';
 import { must, type SmallCompany, smallCompany, takeRoster } from '../support/small-company.ts';
@@ -37,25 +36,9 @@ afterEach(async () => {
 });
 
 /** The answer, and whether the rows were compared. */
-async function again(
-  text = file,
-  more: { dryRun?: boolean; replace?: boolean; periodId?: number } = {},
-) {
-  let isCompared = false;
-  const emit = (event: PaybeatEvent) => {
-    isCompared ||= event.kind === 'import_progressed';
-  };
-  const world = { ...company.world, telemetry: { emit } };
-  const bytes = Buffer.from(text);
-  const answered = must(await importHours(world, { periodId, bytes, dryRun: false, ...more }));
-  return { isCompared, answered };
-}
-
-async function forget(): Promise<void> {
-  const { world, companyId } = company;
-  await world.store.write({ companyId }, (tx) =>
-    tx.run(sql`update imported_file set digest = sha256('') where company_id = ${companyId}`),
-  );
+function again(text = file, more: { dryRun?: boolean; replace?: boolean; periodId?: number } = {}) {
+  const ask = { periodId, bytes: Buffer.from(text), dryRun: false, ...more };
+  return watched(company, async (world) => must(await importHours(world, ask)));
 }
 
 describe('the hours that were imported last', () => {
@@ -63,7 +46,7 @@ describe('the hours that were imported last', () => {
     'are recognized, with the answer of a comparison: %j',
     async (how) => {
       const recognized = await again(file, how);
-      await forget();
+      await forgetFiles(company);
       const compared = await again(file, how);
       expect([recognized.isCompared, compared.isCompared]).toEqual([false, true]);
       expect(recognized.answered).toEqual(compared.answered);

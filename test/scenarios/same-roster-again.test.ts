@@ -14,8 +14,7 @@ import { moveEmployee } from '#operations/people/move-employee.ts';
 import { rosterReading } from '#operations/people/same-roster.ts';
 import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { usFederal } from '#payslip/taxes/us/us-federal.ts';
-import { sql } from '#store/sql.ts';
-import type { PaybeatEvent } from '#telemetry.ts';
+import { forgetFiles, watched } from '../support/compared-import.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { companyRow, hours, period } from '../support/paid-periods.ts';
 import { must, type SmallCompany, smallCompany } from '../support/small-company.ts';
@@ -46,26 +45,9 @@ afterEach(async () => {
 
 /** The answer, and whether the rows were compared. */
 async function again(text = file, more: { scheduleCode?: string; dryRun?: boolean } = {}) {
-  let isCompared = false;
-  const emit = (event: PaybeatEvent) => {
-    isCompared ||= event.kind === 'import_progressed';
-  };
-  const world = { ...company.world, telemetry: { emit } };
-  const ask = { company: await companyRow(company), bytes: Buffer.from(text) };
-  const answered = await importRoster(world, {
-    ...ask,
-    scheduleCode: null,
-    dryRun: false,
-    ...more,
-  });
-  return { isCompared, answered: must(answered) };
-}
-
-async function forget(): Promise<void> {
-  const { world, companyId } = company;
-  await world.store.write({ companyId }, (tx) =>
-    tx.run(sql`update imported_file set digest = sha256('') where company_id = ${companyId}`),
-  );
+  const own = { company: await companyRow(company), bytes: Buffer.from(text) };
+  const ask = { ...own, scheduleCode: null, dryRun: false, ...more };
+  return watched(company, async (world) => must(await importRoster(world, ask)));
 }
 
 const dated = async (text: string) => ({
@@ -78,7 +60,7 @@ describe('the roster that was imported last', () => {
     'is recognized, with the answer of a comparison: %j',
     async (how) => {
       const recognized = await again(file, how);
-      await forget();
+      await forgetFiles(company);
       const compared = await again(file, how);
       expect([recognized.isCompared, compared.isCompared]).toEqual([false, true]);
       expect(recognized.answered).toEqual(compared.answered);
@@ -105,7 +87,7 @@ describe('the roster that was imported last', () => {
     );
     await hours(company, await period(company, { from: '2026-06-01' }), 'employee_id,bonus\na,8\n');
     const recognized = await again();
-    await forget();
+    await forgetFiles(company);
     const compared = await again();
     expect(recognized).toEqual({ ...compared, isCompared: false });
   });
