@@ -19,9 +19,9 @@ interface Room {
 const node = ['node:fs', 'node:fs/promises'];
 const telemetry = '#telemetry.ts';
 const caller = '#caller.ts';
-const pureRooms = ['time', 'money', 'schedule', 'payslip', 'run', 'payment', 'ledger'];
+const pureRooms = ['time', 'money', 'schedule', 'payslip', 'run', 'judgement', 'payment', 'ledger'];
 /** Rooms whose values a door may not import, because a door decides nothing. */
-const decidingRooms = ['schedule', 'payslip', 'run', 'payment', 'ledger', 'files'];
+const decidingRooms = ['schedule', 'payslip', 'run', 'judgement', 'payment', 'ledger', 'files'];
 const behindDoors = ['time', 'money', 'settings', 'operations', 'answers'];
 
 export const rooms: Readonly<Record<string, Room>> = {
@@ -34,6 +34,12 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 1,
     imports: ['time', 'money'],
     importsTypesOf: ['schedule', 'payslip'],
+    tools: [],
+  },
+  judgement: {
+    floor: 1,
+    imports: ['time', 'money'],
+    importsTypesOf: ['schedule', 'payslip', 'run'],
     tools: [],
   },
   payment: { floor: 1, imports: ['time', 'money'], importsTypesOf: [], tools: [] },

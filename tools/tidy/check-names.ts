@@ -5,7 +5,7 @@ import { type Check, type Finding, isCode, isIn, isTest, type SourceFile } from 
 
 const rooms = [
   ...['text', 'time', 'money'],
-  ...['schedule', 'payslip', 'run', 'payment', 'ledger', 'files'],
+  ...['schedule', 'payslip', 'run', 'judgement', 'payment', 'ledger', 'files'],
   ...['settings', 'store', 'engine'],
   ...['operations', 'answers', 'processes'],
   ...['http', 'cli', 'library'],
