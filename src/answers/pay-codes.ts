@@ -2,8 +2,9 @@
 import type { ExportedPayCodes, ListedPayCode } from '#operations/companies/list-pay-codes.ts';
 import { verbatim } from './json-form.ts';
 
-export function listedPayCodeShape({ json, from, rule }: ListedPayCode): object {
-  return verbatim({ ...json, from, rule });
+export function listedPayCodeShape({ json, from, rule, entered }: ListedPayCode): object {
+  const by = entered === null ? {} : { entered_by: entered.actor, entered_at: `${entered.at}` };
+  return verbatim({ ...json, from, rule, ...by });
 }
 
 /** The exported file itself, unchanged, so that it can be imported again. */

@@ -74,7 +74,13 @@ describe('pay codes', () => {
     await paybeat.json(['paycodes', 'import', file(raised)]);
     const shown = await paybeat.json(['paycodes', 'show', 'NIGHT']);
     expect(shown['versions']).toMatchObject([
-      { amount: { multiplier: '0.15' }, from: 'company' },
+      {
+        ...{ amount: { multiplier: '0.15' }, from: 'company' },
+        ...{
+          entered_by: expect.stringMatching(/^person:/),
+          entered_at: expect.stringMatching(/Z$/),
+        },
+      },
       { amount: { multiplier: '0.2' }, valid_from: '2026-07-01' },
     ]);
   });

@@ -129,8 +129,10 @@ function registerReading(
           return answer({
             json: { company: company.code, versions: versions.value.map(listedPayCodeShape) },
             text: (page: Page) => {
-              for (const { json, from, rule } of versions.value) {
+              for (const { json, from, rule, entered } of versions.value) {
                 page.sentence(`${json.title} (${from}): ${rule}`);
+                if (entered !== null)
+                  page.sentence(`Entered by ${entered.actor} at ${entered.at}.`);
                 page.sentence(JSON.stringify(json, null, 2));
               }
             },

@@ -20,6 +20,7 @@ import { inPayslipOrder } from '#payslip/codes/pay-code-versions.ts';
 import { packFor } from '#payslip/taxes/tax-packs.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { currentRevision } from '#store/reads/companies.ts';
+import { type Entered, enteredBy } from '#store/reads/entered-by.ts';
 import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
 import { didYouMean } from '#text/closest-word.ts';
 
@@ -30,6 +31,8 @@ export interface ListedPayCode {
   readonly rule: string;
   /** Limits and conditions, in a few words. */
   readonly limits: string;
+  /** Who entered this version, and when. Null: it is built in. */
+  readonly entered: Pick<Entered, 'actor' | 'at'> | null;
 }
 
 /** Every version, in the order of payslip lines. Earlier versions of a code come before later ones. */
@@ -38,25 +41,33 @@ export async function listPayCodes(
   company: CompanyRow,
 ): Promise<readonly ListedPayCode[]> {
   const { companyId } = company;
-  const rows = await world.store.read({ companyId }, async (at) =>
-    payCodesKnownAt(at, { companyId, revision: await currentRevision(at, companyId) }),
-  );
-  const own = rows.map(({ definition }) => payCodeFrom(definition as PayCodeJson));
+  const { rows, entered } = await world.store.read({ companyId }, async (at) => {
+    const revision = await currentRevision(at, companyId);
+    const rows = await payCodesKnownAt(at, { companyId, revision });
+    const revisions = rows.map(({ fromRevision }) => fromRevision);
+    return { rows, entered: await enteredBy(at, { companyId, revisions }) };
+  });
   const all = [
     ...builtInPayCodes(packFor(company.currency)).map((definition) => ({
       definition,
       from: 'built-in' as const,
+      entered: null,
     })),
-    ...own.map((definition) => ({ definition, from: 'company' as const })),
+    ...rows.map(({ definition, fromRevision }) => ({
+      definition: payCodeFrom(definition as PayCodeJson),
+      from: 'company' as const,
+      entered: entered.get(fromRevision) ?? null,
+    })),
   ];
   return all
     .sort((a, b) => inPayslipOrder(a.definition, b.definition))
-    .map(({ definition, from }) => ({
+    .map(({ definition, from, entered: by }) => ({
       // The database does not keep the order of keys. The shape restores it.
       json: payCodeShape.parse(payCodeJson(definition)),
       from,
       rule: ruleInWords(definition.amount),
       limits: limitsInWords(definition),
+      entered: by,
     }));
 }
 
