@@ -1,0 +1,110 @@
+/** The people of the made-up city whose history the judgement bench plays, and the files that say what is true. */
+import { readFile } from 'node:fs/promises';
+
+export interface Person {
+  readonly number: string;
+  readonly name: string;
+  readonly payType: 'salary' | 'hourly';
+  /** In cents: a year's salary, or the rate of an hour. */
+  payCents: number;
+  hiredOn: Temporal.PlainDate;
+  endedOn: Temporal.PlainDate | null;
+  /** Of a fortnight, for hourly people. */
+  usualHours: number;
+}
+
+/** What one fortnight brings for one person. Hours count only for hourly people. */
+export interface Fortnight {
+  hours: number | null;
+  overtime: number;
+  bonusCents: number;
+}
+
+export interface Period {
+  readonly startOn: Temporal.PlainDate;
+  readonly endOn: Temporal.PlainDate;
+}
+
+export type Random = () => number;
+
+/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
+export function seeded(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+export function pick<T>(random: Random, list: readonly T[]): T {
+  const found = list[Math.floor(random() * list.length)];
+  if (found === undefined) throw new Error('nothing to pick from');
+  return found;
+}
+
+/** The first people of the example city, all of them employed when the history begins. */
+export async function cityPeople(
+  random: Random,
+  ask: { readonly people: number; readonly from: Temporal.PlainDate },
+): Promise<Person[]> {
+  const [header = '', ...lines] = (await readFile('examples/roster-2000.csv', 'utf8')).split('\n');
+  const columns = header.split(',');
+  const cells = lines.filter((line) => line !== '').map((line) => line.split(','));
+  const cell = (row: readonly string[], column: string) => row[columns.indexOf(column)] ?? '';
+  return cells.slice(0, ask.people).map((row): Person => {
+    const isHourly = cell(row, 'pay_type') === 'hourly';
+    return {
+      number: cell(row, 'employee_id'),
+      name: cell(row, 'name'),
+      payType: isHourly ? 'hourly' : 'salary',
+      payCents: Math.round(100 * Number(cell(row, isHourly ? 'hourly_rate' : 'annual_salary'))),
+      hiredOn: ask.from.subtract({ days: 30 + Math.floor(random() * 3_000) }),
+      endedOn: null,
+      usualHours: pick(random, [40, 60, 76, 80, 80, 80]),
+    };
+  });
+}
+
+/** An ordinary fortnight: some people work less, some more. */
+export function ordinary(random: Random, person: Person): Fortnight {
+  const quarter = (hours: number) => Math.max(0, Math.round(hours * 4) / 4);
+  const spread = random();
+  const hours =
+    spread < 0.7 ? person.usualHours : quarter(person.usualHours * (0.75 + 0.3 * random()));
+  const overtime = person.usualHours === 80 && random() < 0.12 ? quarter(1 + 9 * random()) : 0;
+  return { hours: person.payType === 'hourly' ? hours : null, overtime, bonusCents: 0 };
+}
+
+export function isEmployedIn(person: Person, { startOn, endOn }: Period): boolean {
+  const { compare } = Temporal.PlainDate;
+  return (
+    compare(person.hiredOn, endOn) <= 0 &&
+    (person.endedOn === null || compare(person.endedOn, startOn) >= 0)
+  );
+}
+
+const money = (cents: number) => (cents / 100).toFixed(2);
+
+export function rosterFile(people: readonly Person[]): string {
+  const header =
+    'employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date,end_date';
+  const rows = people.map((one) => {
+    const [salary, rate] =
+      one.payType === 'salary' ? [money(one.payCents), ''] : ['', money(one.payCents)];
+    const dates = `${one.hiredOn},${one.endedOn ?? ''}`;
+    return `${one.number},${one.name},${one.payType},${salary},${rate},single,${dates}`;
+  });
+  return `${[header, ...rows].join('\n')}\n`;
+}
+
+export function hoursFile(rows: ReadonlyMap<string, Fortnight>): string {
+  const lines = [...rows]
+    .filter(([, row]) => row.hours !== null || row.bonusCents > 0)
+    .map(([number, { hours, overtime, bonusCents }]) => {
+      const worked = hours === null ? ',' : `${hours},${overtime > 0 ? overtime : ''}`;
+      return `${number},${worked},${bonusCents > 0 ? money(bonusCents) : ''}`;
+    });
+  return `${['employee_id,regular_hours,overtime_hours,bonus', ...lines].join('\n')}\n`;
+}
