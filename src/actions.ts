@@ -51,6 +51,11 @@ export interface Actions {
   readonly list_companies: NoFacts;
   readonly add_company: NoFacts;
   readonly list_pay_codes: NoFacts;
+  /** The people of a company, and who approves. */
+  readonly list_people: NoFacts;
+  readonly set_roles: { readonly person: string };
+  /** Says that a company has no second pair of eyes. */
+  readonly waive_second_eyes: NoFacts;
   /** Imports the roster of this schedule. Null: employees without a schedule. */
   readonly import_roster: { readonly schedule: string | null };
   readonly import_hours: { readonly period: number };

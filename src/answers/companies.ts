@@ -24,7 +24,7 @@ export function addedCompanyShape(added: AddedCompany, ask: AddCompany): object 
 
 export function settingsShape(
   { code }: Pick<ListedCompany, 'code'>,
-  { settings, changed }: PaySettingsSet,
+  { settings, secondEyes, changed }: PaySettingsSet,
 ): object {
-  return { company: code, ...settings, changed };
+  return { company: code, ...settings, secondEyes, changed };
 }

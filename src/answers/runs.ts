@@ -117,6 +117,7 @@ export function runShape(run: ListedRun): object {
     blockers: run.blockers,
     approvedBy: run.approvedBy,
     approvedWhy: run.approvedWhy,
+    secondEyes: run.secondEyes,
     closedWhy: run.closedWhy,
   };
 }

@@ -40,6 +40,7 @@ const examples: { readonly [Word in ActionWord]: Actions[Word] } = {
   ...{ show_schedule: schedule, change_schedule: schedule, resume_schedule: schedule },
   ...{ plan_schedules: {}, import_calendar: {}, list_companies: {}, add_company: {} },
   ...{ list_pay_codes: {}, import_roster: schedule, import_hours: period, import_balances: {} },
+  ...{ list_people: {}, set_roles: { person: 'person:ada' }, waive_second_eyes: {} },
   ...{
     list_terms: {},
     import_terms: {},

@@ -123,6 +123,9 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   list_companies: () => 'paybeat company list',
   add_company: () => "paybeat company add acme --name 'Acme Ltd' --zone America/New_York",
   list_pay_codes: () => 'paybeat paycodes list',
+  list_people: () => 'paybeat people list',
+  set_roles: ({ person }) => `paybeat people roles ${quoted(person)} --roles ROLES`,
+  waive_second_eyes: () => 'paybeat company settings --second-eyes none',
   import_roster: ({ schedule }) =>
     `paybeat roster import FILE${schedule === null ? '' : ` --schedule ${quoted(schedule)}`}`,
   import_hours: ({ period }) => `paybeat hours import FILE --period-id ${period}`,

@@ -27,6 +27,7 @@ import { registerPeriodsControl } from './periods/periods-control.ts';
 import { registerPeriodsList } from './periods/periods-list.ts';
 import { registerPeriodsShow } from './periods/periods-show.ts';
 import type { RegisterVerb } from './program.ts';
+import { registerPeople } from './reviews/people.ts';
 import { registerRunPayrollAutomation } from './runs/run-payroll-automation.ts';
 import { registerRunsApprove } from './runs/runs-approve.ts';
 import { registerRunsControl } from './runs/runs-control.ts';
@@ -96,6 +97,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerCompanyAdd,
   registerCompanyList,
   registerCompanySettings,
+  registerPeople,
   registerScheduleAdd,
   registerScheduleList,
   registerScheduleShow,

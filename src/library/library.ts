@@ -35,6 +35,7 @@ import { type LibraryContext, withContext } from './context.ts';
 import { withJsonForms } from './json-forms.ts';
 import { inOwnOutages, inOwnWords } from './own-words.ts';
 import { companiesIn, peopleIn, periodsIn, runsIn } from './payroll.ts';
+import { reviewsIn } from './reviews.ts';
 import { takes, takesOpening } from './takes.ts';
 import { UntilClosed } from './until-closed.ts';
 import { beatIn, processesIn, tasksIn, workersIn } from './work.ts';
@@ -112,6 +113,7 @@ function paybeatOn(
   const untilClosed = new UntilClosed();
   const members = {
     ...companiesIn(context),
+    ...reviewsIn(context),
     ...calendarsIn(context),
     ...peopleIn(context),
     ...periodsIn(context),
@@ -190,6 +192,7 @@ function confinedPaybeat(context: LibraryContext) {
   const { runPayrollForPeriod, tasks } = tasksIn(context);
   const members = {
     companies: { list: companies.list, settings: companies.settings },
+    people: { list: reviewsIn(context).people.list },
     ...{ schedules, employees, ...calendarsIn(context) },
     ...peopleIn(context),
     ...periodsIn(context),

@@ -139,6 +139,9 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
   list_companies: () => 'companies.list()',
   add_company: () => 'companies.add({ code, name, currency, timeZone, calendar, stateTax })',
   list_pay_codes: () => 'payCodes.list()',
+  list_people: () => 'people.list()',
+  set_roles: ({ person }) => `people.setRoles({ person: ${quoted(person)}, roles })`,
+  waive_second_eyes: () => "companies.settings({ secondEyes: 'none' })",
   import_roster: ({ schedule }) =>
     `roster.import({ bytes${schedule === null ? '' : `, schedule: ${quoted(schedule)}`} })`,
   import_hours: ({ period }) => `hours.import({ periodId: ${period}, bytes })`,

@@ -12,6 +12,9 @@ const mayBeTwins = { allowCaseTwins: maybe(flag) };
 const csv = { bytes, ...dryRun };
 const span = { fromOn: maybe(day), toOn: maybe(day) };
 const company = z.strictObject(ofCompany);
+const person = z.strictObject({
+  ...{ ...ofCompany, person: text, roles: z.array(text).readonly() },
+});
 const one = { period: bare('periodId', rowId), run: bare('runId', rowId) };
 
 export const takesOfCompanies = {
@@ -31,10 +34,15 @@ export const takesOfCompanies = {
           ...{ ...ofCompany, proration: maybe(text), hoursPerYear: maybe(z.number()) },
           ...{ supplementalMethod: maybe(text), employerTaxPercent: maybe(text) },
           ...{ heldPercentMax: maybe(z.number()), overtime: maybe(text) },
-          workweekStart: maybe(text),
+          ...{ workweekStart: maybe(text), secondEyes: maybe(text) },
         }),
       ),
     ),
+  },
+  people: {
+    add: answering(ask(person)),
+    setRoles: answering(ask(person)),
+    list: answering(ask(company.optional())),
   },
   schedules: {
     add: answering(ask(z.strictObject({ ...ofCompany, definition: json, fromOn: maybe(day) }))),

@@ -20,6 +20,8 @@ let firstErr = '';
 beforeAll(async () => {
   const zone = ['--zone', 'America/New_York'];
   await paybeat.json(['company', 'add', 'acme', '--name', 'Acme Ltd', ...zone]);
+  // At the command line, one user of the operating system imports and approves.
+  await paybeat.json(['company', 'settings', '--second-eyes', 'none']);
   await paybeat.json(['roster', 'import', paybeat.file('roster.csv', roster)]);
   const dates = ['--start', '2026-01-05', '--end', '2026-01-18', '--type', 'biweekly'];
   period = String((await paybeat.json(['periods', 'add', ...dates]))['period_id']);

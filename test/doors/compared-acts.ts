@@ -33,6 +33,18 @@ export const acts: readonly Compared[] = [
       }),
   },
   {
+    verb: 'people add',
+    method: 'people.add',
+    args: () => ['people', 'add', 'p1', '--roles', 'payroll', '--company', 'acme'],
+    ask: ({ library }) => library.people.add({ company: 'acme', person: 'p2', roles: ['payroll'] }),
+  },
+  {
+    verb: 'people roles',
+    method: 'people.setRoles',
+    args: () => ['people', 'roles', 'p1', '--roles', 'none', '--company', 'acme'],
+    ask: ({ library }) => library.people.setRoles({ company: 'acme', person: 'p2', roles: [] }),
+  },
+  {
     verb: 'schedule add',
     method: 'schedules.add',
     args: ({ paybeat }) => [

@@ -43,6 +43,12 @@ export const questions: readonly Compared[] = [
     ask: ({ library }) => library.companies.settings({}),
   },
   {
+    verb: 'people list',
+    method: 'people.list',
+    args: () => ['people', 'list'],
+    ask: ({ library }) => library.people.list(),
+  },
+  {
     verb: 'schedule list',
     method: 'schedules.list',
     place: 'schedules',

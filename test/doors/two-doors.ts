@@ -79,7 +79,9 @@ export async function prepare(doors: Pick<TwoDoors, 'paybeat' | 'library'>): Pro
     const added = await paybeat.json(['periods', 'add', ...dates, '--activate']);
     periods.push(Number(added['period_id']));
   }
-  await paybeat.json(['company', 'settings', '--held-limit', '100']);
+  // Both doors act as one user of the operating system.
+  const alone = ['--second-eyes', 'none'];
+  await paybeat.json(['company', 'settings', '--held-limit', '100', ...alone]);
   const january = String(periods[0]);
   await paybeat.json(['run', '--period-id', january, '--force', '--reason', 'a test']);
   const hoursFile = paybeat.file('hours.csv', hours);

@@ -12,7 +12,7 @@ import { moveToFailed } from '#store/writes/run-moves.ts';
 import { lockRun } from '#store/writes/runs.ts';
 import { freshDatabase } from '../support/database.ts';
 import { hours, period, run, settings } from '../support/paid-periods.ts';
-import { drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
+import { as, drivenBy, must, type SmallCompany, smallCompany } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
 const why = 'the hours are here';
@@ -75,7 +75,7 @@ describe('a period without any hours', () => {
     const { small, periodId } = await company();
     const { runId } = await run(small, periodId);
     const approve = { runId, why: 'they are on strike', totals: null, dryRun: false };
-    expect(must(await approveRun(small.world, approve))).toMatchObject({
+    expect(must(await approveRun(as(small.world, 'person:ada'), approve))).toMatchObject({
       ...{ state: 'committed', paidCount: 2, heldCount: 2 },
     });
     await settings(small, { heldPercentMax: 100 });

@@ -18,6 +18,8 @@ const list = `
 table               while                        app  worker  bulk
 company             told                         -u-  iu-     ---
 company             not told                     ---  i--     ---
+company_person      told                         iu-  ---     ---
+company_person      not told                     ---  ---     ---
 pay_schedule        always                       iu-  iu-     ---
 earlier_definition  always                       iud  iud     ---
 bank_calendar       always                       iu-  iu-     ---
@@ -167,6 +169,8 @@ describe('who may write what', () => {
     );
     expect(rows.map(({ one }) => one)).toEqual([
       'company.input_revision',
+      'company.second_eyes',
+      'company_person.roles',
       'employee_item.until_revision',
       'employee_move.until_revision',
       'employee_terms.until_revision',

@@ -93,6 +93,7 @@ insert into employee_move (company_id, employee_id, effective_on, to_schedule_id
   select id, id, '2026-01-01', id, 1, 'why' from c;
 insert into pay_code (company_id, pay_code_id, code, valid_from, definition, from_revision)
   select id, 1001, 'X', '0001-01-01', '{}', 1 from c;
+insert into company_person (company_id, person, roles) select id, 'person:ada', '{approver}' from c;
 insert into pay_settings (company_id, from_revision) select id, 1 from c;
 insert into bank_calendar (company_id, calendar_id, definition, source, imported_by)
   select id, 'own', '{}', 'x', 'x' from c;

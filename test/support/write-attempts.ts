@@ -67,6 +67,12 @@ export const shapes: Readonly<Record<string, Shape>> = {
     change: 'input_revision = input_revision + 1',
     told: anything,
   },
+  company_person: {
+    row: ours,
+    further: () => "jsonb_build_object('person', 'person:new')",
+    change: "roles = '{}'",
+    told: anything,
+  },
   pay_schedule: {
     row: () => 'schedule_id = 1',
     further: () => "jsonb_build_object('schedule_id', 9, 'code', 'new')",

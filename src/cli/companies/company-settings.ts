@@ -8,6 +8,7 @@ import { group, withExamples } from '#cli/group.ts';
 import { answer } from '#errors.ts';
 import { findCompany } from '#operations/companies/find-company.ts';
 import { type PaySettingsSet, setPaySettings } from '#operations/companies/set-pay-settings.ts';
+import { secondEyesRemark } from '#operations/reviews/second-eyes.ts';
 
 interface Options {
   readonly company?: string;
@@ -18,6 +19,7 @@ interface Options {
   readonly heldLimit?: number;
   readonly overtime?: string;
   readonly workweekStart?: string;
+  readonly secondEyes?: string;
 }
 
 export function registerCompanySettings(program: Command, cli: CliContext): void {
@@ -42,13 +44,17 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
       'weekly: calculate overtime from daily hours; none: your time system does',
     )
     .option('--workweek-start <day>', 'the first day of the workweek: sunday, monday …')
+    .option(
+      '--second-eyes <rule>',
+      'required: nobody approves pay that they entered; none: the company has no second person',
+    )
     .action(
       cli.verb(async (options: Options) =>
         cli.withWorld(async (world) => {
           const company = await findCompany(world, options.company ?? null);
           if (!company.ok) return company;
           const { proration, hoursPerYear, supplemental, employerTax, heldLimit } = options;
-          const { overtime, workweekStart } = options;
+          const { overtime, workweekStart, secondEyes } = options;
           const set = await setPaySettings(world, {
             company: company.value,
             ...(proration === undefined ? {} : { proration }),
@@ -58,6 +64,7 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
             ...(heldLimit === undefined ? {} : { heldPercentMax: heldLimit }),
             ...(overtime === undefined ? {} : { overtime }),
             ...(workweekStart === undefined ? {} : { workweekStart }),
+            ...(secondEyes === undefined ? {} : { secondEyes }),
           });
           if (!set.ok) return set;
           const { settings } = set.value;
@@ -73,6 +80,7 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
                 ['held limit', `${settings.heldPercentMax} %`],
                 ['overtime', settings.overtime],
                 ['workweek starts', settings.workweekStart],
+                ['second pair of eyes', secondEyesInWords(set.value)],
               ]),
           });
         }),
@@ -80,8 +88,13 @@ export function registerCompanySettings(program: Command, cli: CliContext): void
     );
   withExamples(command, [
     'paybeat company settings',
+    'paybeat company settings --second-eyes none',
     'paybeat company settings --company acme --proration working_days --supplemental aggregate',
   ]);
+}
+
+function secondEyesInWords({ secondEyes }: PaySettingsSet): string {
+  return secondEyesRemark(secondEyes) ?? 'required: nobody approves pay that they entered';
 }
 
 function employerTaxFacts({ employerTax, settings }: PaySettingsSet): readonly [string, string][] {

@@ -1,6 +1,7 @@
 /** One pay run as facts, one per line, for `runs show` and `runs approve`. */
 
 import type { ListedRun } from '#answers/runs.ts';
+import { secondEyesRemark } from '#operations/reviews/second-eyes.ts';
 import { totalsShown } from '#operations/runs/approve-run.ts';
 import { forcedBy } from '#operations/runs/forced-by.ts';
 import { lateMark } from '#operations/runs/late-mark.ts';
@@ -28,9 +29,16 @@ export function factsOf(run: ListedRun): readonly (readonly [string, string])[] 
     ['employer taxes and contributions', amount(run.employerMinor)],
     ...(run.totalsHash === null ? [] : [['checksum of totals', totalsOf(run)] as const]),
     ...(run.approvedBy === null ? [] : [['approved by', approverOf(run)] as const]),
+    ...secondEyesFacts(run),
     ...(run.chunksDone === run.chunkCount ? [] : [['calculated', progressOf(run)] as const]),
     ...(run.failures === 0 ? [] : [['failures', failuresOf(run)] as const]),
   ];
+}
+
+/** Said on every run of a company without a second person. */
+function secondEyesFacts({ secondEyes }: ListedRun): readonly (readonly [string, string])[] {
+  const remark = secondEyesRemark(secondEyes);
+  return remark === null ? [] : [['second pair of eyes', remark]];
 }
 
 /** `ada, with --force: bank closes early` */

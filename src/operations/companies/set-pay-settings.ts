@@ -5,24 +5,30 @@
  *   - how tax on supplemental wages is withheld;
  *   - the company's own rate of an employer tax;
  *   - how many people may be held before a run waits for a person;
- *   - whether weekly overtime is calculated, and when a workweek begins.
+ *   - whether weekly overtime is calculated, and when a workweek begins;
+ *   - whether a second person approves what somebody entered (only an operator changes that).
  *
  * A change applies from the next run on. An open run keeps the settings that it read.
  *
- * Refusals: settings_invalid (with every fault).
+ * Refusals: settings_invalid (with every fault), not_an_operator.
  */
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { parseRate, type Rate, rate } from '#money/rate.ts';
+import { mayChangeReviewers } from '#operations/reviews/people.ts';
 import type { World } from '#operations/world.ts';
 import type { EmployerTax } from '#payslip/taxes/tax-pack.ts';
 import { packFor } from '#payslip/taxes/tax-packs.ts';
+import { type SecondEyes, secondEyesChoices } from '#run/second-eyes.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { currentRevision } from '#store/reads/companies.ts';
 import { type PaySettings, paySettingsAt } from '#store/reads/pay-codes.ts';
+import { secondEyesOf } from '#store/reads/reviewers.ts';
+import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import { replacePaySettings } from '#store/writes/pay-codes.ts';
+import { updateSecondEyes } from '#store/writes/reviewers.ts';
 import { dayNames } from '#time/day-names.ts';
 
 export interface SetPaySettings {
@@ -38,12 +44,15 @@ export interface SetPaySettings {
   readonly overtime?: string;
   /** `sunday`, `monday` … */
   readonly workweekStart?: string;
+  /** `required`: nobody approves pay that they entered; `none`: the company has no second person. */
+  readonly secondEyes?: string;
 }
 
 export interface PaySettingsSet {
   readonly settings: PaySettings;
   /** The employer tax for which a company may set its own rate. Null: the country has no such tax. */
   readonly employerTax: EmployerTax | null;
+  readonly secondEyes: SecondEyes;
   readonly changed: boolean;
 }
 
@@ -71,6 +80,7 @@ export async function setPaySettings(
     overtime: oneOf(overtimes, { text: ask.overtime, key: 'overtime', issues }),
     workweekStart: oneOf(dayNames, { text: ask.workweekStart, key: 'workweek_start', issues }),
   };
+  const eyes = oneOf(secondEyesChoices, { text: ask.secondEyes, key: 'second_eyes', issues });
   if (issues.length > 0) {
     return refuse({
       family: 'invalid',
@@ -82,11 +92,23 @@ export async function setPaySettings(
   const changes = Object.fromEntries(
     Object.entries(given).filter(([, value]) => value !== undefined),
   );
+  if (eyes !== undefined) {
+    const denied = mayChangeReviewers(world.caller);
+    if (denied) return denied;
+  }
+  const by = actorOf(world.caller);
+  const hasEyes =
+    eyes !== undefined &&
+    (await world.store.write({ companyId }, (tx) => chooseEyes(tx, { companyId, by, rule: eyes })));
   if (Object.keys(changes).length === 0) {
-    const settings = await world.store.read({ companyId }, async (at) =>
-      paySettingsAt(at, { companyId, revision: await currentRevision(at, companyId) }),
-    );
-    return answer({ settings, employerTax, changed: false });
+    const found = await world.store.read({ companyId }, async (at) => ({
+      settings: await paySettingsAt(at, {
+        companyId,
+        revision: await currentRevision(at, companyId),
+      }),
+      secondEyes: await secondEyesOf(at, companyId),
+    }));
+    return answer({ ...found, employerTax, changed: hasEyes });
   }
   const set = await world.store.write({ companyId }, async (tx) => {
     const revision = await raiseInputRevision(tx, companyId);
@@ -97,14 +119,31 @@ export async function setPaySettings(
     const subject = `company:${companyId}`;
     await audit(tx, {
       companyId,
-      actor: actorOf(world.caller),
+      actor: by,
       action: 'company.settings',
       subject,
       facts,
     });
-    return { settings, employerTax, changed };
+    const secondEyes = await secondEyesOf(tx, companyId);
+    return { settings, employerTax, secondEyes, changed: changed || hasEyes };
   });
   return answer(set);
+}
+
+/** Not an input of the calculation: it raises no revision. False: it was so already. */
+async function chooseEyes(
+  tx: Writing,
+  ask: { readonly companyId: number; readonly by: string; readonly rule: SecondEyes },
+): Promise<boolean> {
+  const { companyId, by: actor, rule } = ask;
+  const before = await secondEyesOf(tx, companyId);
+  if (!(await updateSecondEyes(tx, ask))) return false;
+  const subject = `company:${companyId}`;
+  await audit(tx, {
+    ...{ companyId, actor, subject, action: 'company.second_eyes' },
+    facts: { from: before, to: rule },
+  });
+  return true;
 }
 
 function oneOf<Word extends string>(

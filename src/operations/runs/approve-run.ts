@@ -9,11 +9,13 @@
  *   inputs_changed             inputs for its period arrived after the run read them
  *   blocker_stands             a blocker that nobody may override: the figures do not add up
  *   reason_missing             the run has blockers, and no reason for approving anyway was given
+ *   own_entry, not_an_approver this person may not approve it (reviews/may-approve.ts)
  */
 
-import { actorOf } from '#caller.ts';
+import { actorOf, type Caller } from '#caller.ts';
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { runNotFound } from '#operations/not-found.ts';
+import { entriesOfRun, mayApprove } from '#operations/reviews/may-approve.ts';
 import { handOver } from '#operations/tasks/hand-over.ts';
 import { actorInWords, firstFacts } from '#operations/who-was-first.ts';
 import type { HandingWorld } from '#operations/world.ts';
@@ -51,7 +53,9 @@ export async function approveRun(world: HandingWorld, ask: ApproveRun): Promise<
     const { companyId, epoch, totalsHash } = run;
     assert(totalsHash, 'a reviewed run has a totals hash');
     const refusal =
-      (await unreadInputs(tx, run)) ?? (await against(tx, run, { ...ask, totalsHash }));
+      (await unreadInputs(tx, run)) ??
+      (await against(tx, run, { ...ask, totalsHash })) ??
+      (await notByThis(tx, run, world.caller));
     if (refusal) return refusal;
     await insertApproval(tx, {
       ...{ companyId, runId, runEpoch: epoch, approver, reason: why, totalsHash },
@@ -71,6 +75,16 @@ export async function approveRun(world: HandingWorld, ask: ApproveRun): Promise<
 /** Whether a person can approve the run. The policy approves a run without blockers. */
 export function canBeApproved({ state, blockers }: Pick<RunRow, 'state' | 'blockers'>): boolean {
   return state === 'review' && blockers.length > 0 && standingBlockers(blockers).length === 0;
+}
+
+/** Refuses a person who entered pay data of the run, or who does not approve. */
+async function notByThis(at: Reading, run: LockedRun, caller: Caller): Promise<Refused | null> {
+  const { runId, companyId } = run;
+  return mayApprove(at, caller, {
+    ...{ companyId, what: `run ${runId}`, facts: { runId } },
+    entered: await entriesOfRun(at, run),
+    actions: [{ action: 'show_run', run: runId }],
+  });
 }
 
 async function against(

@@ -3,6 +3,7 @@
 import type { Action } from '#actions.ts';
 import type { Blocker } from '#run/blockers.ts';
 import type { RunState } from '#run/run-state.ts';
+import type { SecondEyes } from '#run/second-eyes.ts';
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { lateSeconds } from './late.ts';
@@ -72,6 +73,8 @@ export interface RunRow {
   /** `person:ada` or `policy:…`; `approvedWhy` is the reason that a person gave. */
   readonly approvedBy: string | null;
   readonly approvedWhy: string | null;
+  /** Whether a second person had to look: when it was approved, or now. */
+  readonly secondEyes: SecondEyes;
 }
 
 /** For a recalculated run: the warnings of the last recalculation, which are stored in its audit row. */
@@ -98,7 +101,8 @@ const runColumns = sql`r.run_id as "runId", r.company_id as "companyId", c.code 
   r.gross_minor as "grossMinor", r.reimbursements_minor as "reimbursementsMinor",
   r.deductions_minor as "deductionsMinor", r.taxes_minor as "taxesMinor",
   r.employer_minor as "employerMinor", r.net_minor as "netMinor", r.totals_hash as "totalsHash",
-  r.blockers, r.closed_why as "closedWhy", a.approver as "approvedBy", a.reason as "approvedWhy"`;
+  r.blockers, r.closed_why as "closedWhy", a.approver as "approvedBy", a.reason as "approvedWhy",
+  case when a.approver is null then c.second_eyes else coalesce(a.second_eyes, 'not_said') end as "secondEyes"`;
 
 const runTables = sql`pay_run r join company c using (company_id) join pay_period p using (period_id)
   left join pay_schedule s on s.schedule_id = p.schedule_id
@@ -107,7 +111,7 @@ const runTables = sql`pay_run r join company c using (company_id) join pay_perio
       coalesce(sum(failures), 0)::int as failures, max(last_error) as last_error,
       min(retry_at) as retry_at
     from run_chunk where run_id = r.run_id) k
-  left join lateral (select approver, reason from approval
+  left join lateral (select approver, reason, second_eyes from approval
     where run_id = r.run_id and run_epoch = r.epoch order by approved_at limit 1) a on true`;
 
 export async function runById(at: Reading, runId: number): Promise<RunRow | null> {

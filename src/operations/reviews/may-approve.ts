@@ -1,0 +1,127 @@
+/**
+ * Whether a person may approve a run, or confirm a change of pay: not what they entered themselves, where the
+ * company has a second pair of eyes, and only with a role that approves.
+ *
+ * Refusals
+ *   own_entry         the person entered pay data that this is about; the facts name who could approve it
+ *   not_an_approver   the company has people who approve, and this person is none of them
+ *
+ * Elsewhere: people and their roles (people.ts), the setting (companies/set-pay-settings.ts).
+ */
+import type { Action } from '#actions.ts';
+import { actorOf, type Caller } from '#caller.ts';
+import { type Refused, refuse } from '#errors.ts';
+import { actorNamed } from '#operations/who-was-first.ts';
+import { personBehind, type Role } from '#run/second-eyes.ts';
+import { type Entered, enteredBy } from '#store/reads/entered-by.ts';
+import { revisionsReadAnew } from '#store/reads/entries-of-run.ts';
+import { type PersonRow, reviewersOf, secondEyesOf } from '#store/reads/reviewers.ts';
+import type { Reading } from '#store/store.ts';
+
+interface MayApprove {
+  readonly companyId: number;
+  /** What it is about, for the message: `run 3`. */
+  readonly what: string;
+  /** Who entered the pay data that it is about. */
+  readonly entered: readonly Pick<Entered, 'actor' | 'at'>[];
+  /** Roles that approve. Left out: approver, once the company has one. */
+  readonly roles?: readonly Role[] | null;
+  readonly facts?: Readonly<Record<string, unknown>>;
+  readonly actions?: readonly Action[];
+}
+
+/** Null: the person may. */
+export async function mayApprove(
+  at: Reading,
+  caller: Caller,
+  ask: MayApprove,
+): Promise<Refused | null> {
+  const who = actorOf(caller);
+  const people = await reviewersOf(at, ask.companyId);
+  const approvers = approversOf(people, ask.roles ?? null);
+  const could = whoCould(approvers, ask.entered);
+  if (approvers !== null && !approvers.some((one) => isSame(one, who)))
+    return notAnApprover({ ...ask, who, could });
+  const own = ask.entered.filter(({ actor }) => isSame(who, actor));
+  const [first] = own;
+  if (first === undefined) return null;
+  if ((await secondEyesOf(at, ask.companyId)) !== 'required') return null;
+  return ownEntry({ ...ask, who, could, entries: own.length });
+}
+
+/** Who entered the pay data that the run reads and no committed run of its schedule has read. */
+export async function entriesOfRun(
+  at: Reading,
+  run: {
+    readonly runId: number;
+    readonly companyId: number;
+    readonly kind: 'regular' | 'off_cycle';
+    readonly paysHeldOf: number | null;
+  },
+): Promise<readonly Entered[]> {
+  const revisions = await revisionsReadAnew(at, run);
+  const found = await enteredBy(at, { companyId: run.companyId, revisions });
+  return [...found.values()];
+}
+
+/**
+ * The people with one of the roles. Null: everybody, because the company has not said who approves. A role that
+ * is asked for by name is needed, whoever the company has.
+ */
+function approversOf(
+  people: readonly PersonRow[],
+  asked: readonly Role[] | null,
+): readonly string[] | null {
+  const roles: readonly Role[] = asked ?? ['approver'];
+  const having = people.filter((one) => one.roles.some((role) => roles.includes(role)));
+  return having.length === 0 && asked === null ? null : having.map(({ person }) => person);
+}
+
+/** Of the people who approve, those who entered nothing of it. Null: anybody else. */
+function whoCould(
+  approvers: readonly string[] | null,
+  entered: readonly Pick<Entered, 'actor'>[],
+): readonly string[] | null {
+  if (approvers === null) return null;
+  return approvers.filter((one) => !entered.some(({ actor }) => isSame(one, actor)));
+}
+
+/** The person behind a program counts. */
+function isSame(one: string, other: string): boolean {
+  return personBehind(one) === personBehind(other);
+}
+
+type Refusing = MayApprove & { readonly who: string; readonly could: readonly string[] | null };
+
+function ownEntry(ask: Refusing & { readonly entries: number }): Refused {
+  const { what, who, could, entries } = ask;
+  const name = actorNamed(personBehind(who));
+  return refuse({
+    family: 'denied',
+    code: 'own_entry',
+    message: `${name} entered pay data of ${what} and cannot approve it`,
+    hint:
+      `${couldInWords(could)}. A company of one person can say that it has no second pair of eyes; ` +
+      'each of its runs then says so',
+    actions: [...(ask.actions ?? []), { action: 'waive_second_eyes' }],
+    facts: { ...ask.facts, person: who, entries, could },
+  });
+}
+
+function notAnApprover(ask: Refusing): Refused {
+  const { what, who, could } = ask;
+  return refuse({
+    family: 'denied',
+    code: 'not_an_approver',
+    message: `${actorNamed(personBehind(who))} has no role that approves ${what}`,
+    hint: couldInWords(could),
+    actions: [{ action: 'list_people' }],
+    facts: { ...ask.facts, person: who, roles: ask.roles ?? ['approver'], could },
+  });
+}
+
+function couldInWords(could: readonly string[] | null): string {
+  if (could === null) return 'Anybody else can approve it';
+  if (could.length === 0) return 'Nobody else has a role that approves it; add a person';
+  return `It can be approved by ${could.map(actorNamed).join(', ')}`;
+}
