@@ -10,6 +10,7 @@ import { registerCompanySettings } from './companies/company-settings.ts';
 import { registerPayCodes } from './companies/paycodes.ts';
 import { registerLocksList } from './locks/locks-list.ts';
 import { registerLocksRelease } from './locks/locks-release.ts';
+import { registerOwedList } from './owed/owed-list.ts';
 import { registerCalculate } from './payslips/calculate.ts';
 import { registerPayslipExplain } from './payslips/payslip-explain.ts';
 import { registerPayslipShow } from './payslips/payslip-show.ts';
@@ -74,6 +75,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerRunsApprove,
   registerRunsControl,
   registerRunsOffCycle,
+  registerOwedList,
   heading('Prepare a period'),
   registerHoursImport,
   registerInputsImport,

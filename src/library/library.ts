@@ -33,6 +33,7 @@ import { calendarsIn } from './calendars.ts';
 import { checkArguments, withChecks } from './checked.ts';
 import { type LibraryContext, withContext } from './context.ts';
 import { withJsonForms } from './json-forms.ts';
+import { owedIn } from './owed.ts';
 import { inOwnOutages, inOwnWords } from './own-words.ts';
 import { companiesIn, peopleIn, periodsIn, runsIn } from './payroll.ts';
 import { reviewsIn } from './reviews.ts';
@@ -116,6 +117,7 @@ function paybeatOn(
     ...reviewsIn(context),
     ...calendarsIn(context),
     ...peopleIn(context),
+    ...owedIn(context),
     ...periodsIn(context),
     ...runsIn(context),
     ...tasksIn(context),
@@ -195,6 +197,7 @@ function confinedPaybeat(context: LibraryContext) {
     people: { list: reviewsIn(context).people.list },
     ...{ schedules, employees, ...calendarsIn(context) },
     ...peopleIn(context),
+    ...owedIn(context),
     ...periodsIn(context),
     ...{ runPeriod, runPeriods, runs, payslips },
     runPayrollForPeriod,
