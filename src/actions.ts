@@ -60,6 +60,8 @@ export interface Actions {
   readonly import_roster: { readonly schedule: string | null };
   readonly import_hours: { readonly period: number };
   readonly import_balances: NoFacts;
+  /** Lists what the coming run reads anew. */
+  readonly list_changes: { readonly company: string };
   readonly list_terms: NoFacts;
   readonly import_terms: NoFacts;
 
@@ -92,8 +94,6 @@ export type Besides =
   | 'calendar_id'
   | 'company'
   | 'data_folder'
-  | 'dates'
-  | 'decimal'
   | 'dry_run'
   | 'force'
   | 'frequency'

@@ -42,6 +42,7 @@ const examples: { readonly [Word in ActionWord]: Actions[Word] } = {
   ...{ list_pay_codes: {}, import_roster: schedule, import_hours: period, import_balances: {} },
   ...{ list_people: {}, set_roles: { person: 'person:ada' }, waive_second_eyes: {} },
   ...{
+    list_changes: { company: 'acme' },
     list_terms: {},
     import_terms: {},
     show_task: { task: 'nightly 1' },

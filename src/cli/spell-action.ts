@@ -80,8 +80,6 @@ export const optionsBesides: Readonly<Record<Besides, string>> = {
   calendar_id: '--id ID',
   company: '--company CODE',
   data_folder: '--data FOLDER',
-  dates: '--dates mdy|dmy',
-  decimal: '--decimal point|comma',
   dry_run: '--dry-run',
   force: '--force',
   frequency: '--type FREQUENCY',
@@ -132,6 +130,7 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
     `paybeat roster import FILE${schedule === null ? '' : ` --schedule ${quoted(schedule)}`}`,
   import_hours: ({ period }) => `paybeat hours import FILE --period-id ${period}`,
   import_balances: () => 'paybeat balances import FILE',
+  list_changes: ({ company }) => `paybeat changes list --company ${quoted(company)}`,
   list_terms: () => 'paybeat terms list',
   import_terms: () => 'paybeat terms import FILE',
 

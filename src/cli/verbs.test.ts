@@ -67,7 +67,6 @@ describe('the command', () => {
       'runs recalculate',
       'runs pay-held',
       'runs off-cycle',
-      'owed list',
       'hours import',
       'inputs import',
       'roster import',
@@ -77,6 +76,8 @@ describe('the command', () => {
       'items list',
       'employees move',
       'balances import',
+      'changes list',
+      'changes confirm',
       'periods list',
       'periods show',
       'periods add',
@@ -165,7 +166,7 @@ describe('the command', () => {
       'Operate:',
     ]);
     expect(groups.get('Run payroll:')).toEqual([
-      ...['start', 'due', 'preview', 'run_payroll_automation', 'runs', 'owed'],
+      ...['start', 'due', 'preview', 'run_payroll_automation', 'runs'],
     ]);
   });
 

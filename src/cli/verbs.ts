@@ -8,9 +8,10 @@ import { registerCompanyAdd } from './companies/company-add.ts';
 import { registerCompanyList } from './companies/company-list.ts';
 import { registerCompanySettings } from './companies/company-settings.ts';
 import { registerPayCodes } from './companies/paycodes.ts';
+import { registerChangesConfirm } from './judgement/changes-confirm.ts';
+import { registerChangesList } from './judgement/changes-list.ts';
 import { registerLocksList } from './locks/locks-list.ts';
 import { registerLocksRelease } from './locks/locks-release.ts';
-import { registerOwedList } from './owed/owed-list.ts';
 import { registerCalculate } from './payslips/calculate.ts';
 import { registerPayslipExplain } from './payslips/payslip-explain.ts';
 import { registerPayslipShow } from './payslips/payslip-show.ts';
@@ -75,7 +76,6 @@ export const verbs: readonly RegisterVerb[] = [
   registerRunsApprove,
   registerRunsControl,
   registerRunsOffCycle,
-  registerOwedList,
   heading('Prepare a period'),
   registerHoursImport,
   registerInputsImport,
@@ -83,6 +83,8 @@ export const verbs: readonly RegisterVerb[] = [
   registerDatedInputs,
   registerEmployeesMove,
   registerBalancesImport,
+  registerChangesList,
+  registerChangesConfirm,
   registerPeriodsList,
   registerPeriodsShow,
   registerPeriodsAdd,

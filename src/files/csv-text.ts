@@ -21,6 +21,11 @@ export function unsafeText(text: string): { code: string; message: string } | nu
   return nameProblem(text);
 }
 
+/** Text that people have written, for a cell that a spreadsheet does not run. */
+export function defused(text: string): string {
+  return formulaStart.test(text) ? `'${text}` : text;
+}
+
 function quoted(value: string): string {
   return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }

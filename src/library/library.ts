@@ -33,7 +33,7 @@ import { calendarsIn } from './calendars.ts';
 import { checkArguments, withChecks } from './checked.ts';
 import { type LibraryContext, withContext } from './context.ts';
 import { withJsonForms } from './json-forms.ts';
-import { owedIn } from './owed.ts';
+import { judgementIn } from './judgement.ts';
 import { inOwnOutages, inOwnWords } from './own-words.ts';
 import { companiesIn, peopleIn, periodsIn, runsIn } from './payroll.ts';
 import { reviewsIn } from './reviews.ts';
@@ -117,9 +117,9 @@ function paybeatOn(
     ...reviewsIn(context),
     ...calendarsIn(context),
     ...peopleIn(context),
-    ...owedIn(context),
     ...periodsIn(context),
     ...runsIn(context),
+    ...judgementIn(context),
     ...tasksIn(context),
     ...workersIn(context, untilClosed),
     ...processesIn(context, { opened, untilClosed }),
@@ -197,9 +197,9 @@ function confinedPaybeat(context: LibraryContext) {
     people: { list: reviewsIn(context).people.list },
     ...{ schedules, employees, ...calendarsIn(context) },
     ...peopleIn(context),
-    ...owedIn(context),
     ...periodsIn(context),
     ...{ runPeriod, runPeriods, runs, payslips },
+    ...judgementIn(context),
     runPayrollForPeriod,
     tasks: { find: tasks.find, list: tasks.list },
     locks: locksIn(context),

@@ -95,8 +95,6 @@ const besides: Readonly<Record<Besides, string>> = {
   calendar_id: 'id',
   company: 'company',
   data_folder: 'settings: { dataFolder }',
-  dates: "form: { dates: 'mdy' } or { dates: 'dmy' }",
-  decimal: "form: { decimal: 'point' } or { decimal: 'comma' }",
   dry_run: 'dryRun: true',
   force: 'force: true',
   frequency: 'frequency',
@@ -123,6 +121,7 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
   force_period: ({ period, reason }) =>
     `runPeriod({ periodId: ${period}, force: { reason${reason === undefined ? '' : `: ${quoted(reason)}`} } })`,
 
+  list_changes: () => 'changes.list({ company })',
   list_periods: () => 'periods.list()',
   activate_period: ({ period }) => `periods.activate(${period})`,
   explain_period: ({ period }) => `periods.explain(${period})`,

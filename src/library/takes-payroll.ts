@@ -9,10 +9,7 @@ const ofSchedule = { company: maybe(z.nullable(text)), code: text };
 const dryRun = { dryRun: maybe(flag) };
 const mayReplace = { replace: maybe(flag), replaceAll: maybe(flag) };
 const mayBeTwins = { allowCaseTwins: maybe(flag) };
-const form = z.strictObject({
-  ...{ dates: maybe(z.enum(['mdy', 'dmy'])), decimal: maybe(z.enum(['point', 'comma'])) },
-});
-const csv = { bytes, ...dryRun, form: maybe(form) };
+const csv = { bytes, ...dryRun };
 const span = { fromOn: maybe(day), toOn: maybe(day) };
 const company = z.strictObject(ofCompany);
 const person = z.strictObject({
@@ -133,9 +130,6 @@ export const takesOfPeople = {
   hours: { import: perPeriod },
   balances: { import: answering(ask(z.strictObject({ ...ofCompany, ...csv }))) },
   inputs: { import: perPeriod },
-  owed: {
-    list: answering(ask(z.strictObject({ ...ofCompany, employee: maybe(text) }).optional())),
-  },
   terms: dated,
   items: dated,
 };

@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import { monitorToken } from '#settings/process-settings.ts';
 import { answering, ask, bare, throwing, throwingAtOnce } from './argument.ts';
+import { takesOfJudgement } from './takes-judgement.ts';
 import { takesOfCompanies, takesOfPeople, takesOfPeriods, takesOfRuns } from './takes-payroll.ts';
 import { sendOptions } from './tasks.ts';
 import { actor, callback, json, limit, maybe, signal, text } from './values.ts';
@@ -35,6 +36,7 @@ export const takes = {
   ...takesOfPeople,
   ...takesOfPeriods,
   ...takesOfRuns,
+  ...takesOfJudgement,
   tasks: {
     call: answering(ask(z.strictObject({ ...sendOptions, task: text, args: maybe(json) }))),
     find: throwingAtOnce(bare('id', text)),

@@ -8,6 +8,7 @@ const bytes = (text: string) => Buffer.from(text);
 const bonusOn = Temporal.PlainDate.from('2026-12-18');
 const period = (doors: TwoDoors, month: number): number => doors.periods[month - 1] ?? 0;
 const word = (doors: TwoDoors, month: number): string => String(period(doors, month));
+const ofAcme = ['--company', 'acme'];
 const pause = { task: 'auto_run_payroll', cron: '0 3 * * *' };
 
 /**
@@ -146,6 +147,16 @@ export const acts: readonly Compared[] = [
         ...{ company: 'acme', bytes: bytes(bonus) },
         payOn: bonusOn,
       }),
+  },
+  {
+    verb: 'changes confirm',
+    method: 'changes.confirm',
+    args: async (doors) => {
+      await raised(doors);
+      return ['changes', 'confirm', 'E1', '--what', 'pay', '--why', why, '--dry-run', ...ofAcme];
+    },
+    ask: ({ library }) =>
+      library.changes.confirm({ company: 'acme', employees: ['E1'], what: 'pay', why }),
   },
   {
     verb: 'runs approve',
@@ -319,3 +330,10 @@ export const aloneInLibrary: Readonly<Record<string, string>> = {
   'runPayrollForPeriod.delay': 'a handle of a task, which is compared as tasks.call',
   'runPayrollForPeriod.applyAsync': 'a handle of a task, which is compared as tasks.call',
 };
+
+/** Somebody else enters a raise of E1. */
+async function raised({ library }: TwoDoors): Promise<void> {
+  const other = valueOf(await library.as({ person: 'person:hr', companies: ['acme'] }));
+  const text = 'employee_id,job,from,pay_type,hourly_rate\nE1,,2024-09-02,hourly,75.00\n';
+  valueOf(await other.terms.import({ company: 'acme', bytes: bytes(text) }));
+}

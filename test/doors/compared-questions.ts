@@ -198,12 +198,6 @@ export const questions: readonly Compared[] = [
     ask: ({ library }) => library.terms.list(),
   },
   {
-    verb: 'owed list',
-    method: 'owed.list',
-    args: () => ['owed', 'list'],
-    ask: ({ library }) => library.owed.list(),
-  },
-  {
     verb: 'items import',
     method: 'items.import',
     args: ({ paybeat }) => ['items', 'import', paybeat.file('i.csv', items), '--dry-run'],
@@ -265,6 +259,12 @@ export const questions: readonly Compared[] = [
     method: 'periods.preview',
     args: ({ officePeriodId }) => ['preview', String(officePeriodId)],
     ask: ({ library, officePeriodId }) => library.periods.preview(officePeriodId),
+  },
+  {
+    verb: 'changes list',
+    method: 'changes.list',
+    args: () => ['changes', 'list', '--unconfirmed'],
+    ask: ({ library }) => library.changes.list({ unconfirmed: true }),
   },
   {
     verb: 'due',

@@ -57,6 +57,12 @@ pay_code            no revision                  ---  ---     ---
 pay_settings        a revision, told             iu-  iu-     ---
 pay_settings        a revision, not told         ---  ---     ---
 pay_settings        no revision                  ---  ---     ---
+confirmed_change    a revision, told             i--  ---     ---
+confirmed_change    a revision, not told         ---  ---     ---
+confirmed_change    no revision                  ---  ---     ---
+lifted_limit        a revision, told             i--  ---     ---
+lifted_limit        a revision, not told         ---  ---     ---
+lifted_limit        no revision                  ---  ---     ---
 pay_run             calculating, told            i--  ---     ---
 pay_run             calculating, not told        ---  ---     ---
 pay_run             review                       ---  ---     ---

@@ -95,6 +95,10 @@ insert into pay_code (company_id, pay_code_id, code, valid_from, definition, fro
   select id, 1001, 'X', '0001-01-01', '{}', 1 from c;
 insert into company_person (company_id, person, roles) select id, 'person:ada', '{approver}' from c;
 insert into pay_settings (company_id, from_revision) select id, 1 from c;
+insert into confirmed_change (company_id, employee_id, what, subject, revision, confirmed_by, why, from_revision)
+  select id, id, 'pay', 'roster', 1, 'x', 'why', 2 from c;
+insert into lifted_limit (company_id, period_id, run_id, employee_id, code, seen, lifted_by, why, from_revision)
+  select id, id * 10 + 4, id * 10 + 4, id, 'x', sha256(''), 'x', 'why', 2 from c;
 insert into bank_calendar (company_id, calendar_id, definition, source, imported_by)
   select id, 'own', '{}', 'x', 'x' from c;
 insert into earlier_definition (company_id, schedule_id, until_on, definition, reason, replaced_by)

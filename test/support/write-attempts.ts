@@ -46,6 +46,18 @@ function version(of = "'employee_id', 3"): Shape {
   };
 }
 
+/** Begins at the raised revision; an audit row about its employee tells it. */
+function confirmation(action: string, further: string): Shape {
+  return {
+    row: ours,
+    further: () => `jsonb_build_object('from_revision', ${raised}, ${further})`,
+    change: "why = 'x'",
+    before: raise,
+    told: () =>
+      `select paybeat.paybeat_audit(1, 'x', '${action}', 'employee:1', '{"revision": ${raised}}')`,
+  };
+}
+
 function ofRun(further: string, change: string): Shape {
   return {
     row: (state) => `run_id = ${runIn(plain(state))}`,
@@ -121,6 +133,8 @@ export const shapes: Readonly<Record<string, Shape>> = {
   opening_balance: version(),
   pay_code: version("'pay_code_id', 1002, 'code', 'Y'"),
   pay_settings: version("'hours_per_year', 2000"),
+  confirmed_change: confirmation('change.confirm', "'subject', 'new'"),
+  lifted_limit: confirmation('limit.lift', "'code', 'new'"),
   pay_run: {
     row: (state) => `run_id = ${runIn(plain(state))}`,
     further: () => `jsonb_build_object('run_id', 99, 'period_id', ${waitingPeriod})`,

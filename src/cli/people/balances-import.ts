@@ -3,7 +3,6 @@
 import type { Command } from 'commander';
 import { takenInto } from '#answers/taken-in.ts';
 import type { CliContext } from '#cli/context.ts';
-import { type FormOptions, formOf, takesFileForm } from '#cli/file-form.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { allThere, importFile } from '#cli/import-file.ts';
 import { changesInWords } from '#cli/views/change-lines.ts';
@@ -13,7 +12,7 @@ import { importBalances } from '#operations/people/import-balances.ts';
 import { nothingChanged } from '#operations/people/input-changes.ts';
 import { counted } from '#text/counted.ts';
 
-interface Options extends FormOptions {
+interface Options {
   readonly company?: string;
   readonly dryRun?: boolean;
 }
@@ -42,7 +41,7 @@ export function registerBalancesImport(program: Command, cli: CliContext): void 
             const company = await findCompany(world, options.company ?? null);
             if (!company.ok) return company;
             const dryRun = options.dryRun === true;
-            const ask = { company: company.value, bytes, form: formOf(options), dryRun };
+            const ask = { company: company.value, bytes, dryRun };
             const imported = await importBalances(world, ask);
             return takenInto(company.value, imported);
           },
@@ -52,7 +51,6 @@ export function registerBalancesImport(program: Command, cli: CliContext): void 
         }),
       ),
     );
-  takesFileForm(command);
   withExamples(command, ['paybeat balances import balances.csv --company acme --dry-run']);
 }
 

@@ -11,7 +11,6 @@ import { actorOf } from '#caller.ts';
 import { type Answer, answer } from '#errors.ts';
 import { type BalancesFileRow, neededBalances, parseBalancesFile } from '#files/balances-file.ts';
 import { peopleOf } from '#files/employee-cell.ts';
-import type { FileForm } from '#files/file-form.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { balancePayCodes, currencyOf, payCodeIdOf } from '#operations/companies/pay-codes.ts';
@@ -38,8 +37,6 @@ import { type WhatChanged, type Words, whatChanged } from './input-changes.ts';
 interface ImportBalances {
   readonly company: CompanyRow;
   readonly bytes: Uint8Array;
-  /** How the file writes dates and numbers. */
-  readonly form?: FileForm | undefined;
   readonly dryRun: boolean;
 }
 
@@ -69,7 +66,6 @@ export async function importBalances(
     people: peopleOf(known),
     payCodes: new Set(payCodes.idOf.keys()),
     tell: progress.read,
-    form: ask.form,
   });
   if (!file.ok) return file;
   const { rowCount } = file.value;

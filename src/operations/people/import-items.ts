@@ -62,7 +62,6 @@ export async function importItems(world: World, ask: ImportDated): Promise<Answe
     codes: codes.value,
     people: peopleOf(known),
     tell: progress.read,
-    form: ask.form,
   });
   if (!file.ok) return file;
   const { rowCount } = file.value;

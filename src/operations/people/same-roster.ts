@@ -6,7 +6,6 @@
  * store answers whether anything that a roster says has changed since.
  */
 import { createHash } from 'node:crypto';
-import type { FileForm } from '#files/file-form.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 
@@ -20,13 +19,12 @@ export function rosterDependsOn(
   ask: {
     readonly company: Pick<CompanyRow, 'currency'>;
     readonly scheduleCode: string | null;
-    readonly form?: FileForm | undefined;
   },
   schedules: ReadonlyMap<string, number>,
 ): string {
-  const { company, scheduleCode, form } = ask;
+  const { company, scheduleCode } = ask;
   const known = [...schedules].sort(([, one], [, other]) => one - other);
-  return JSON.stringify({ rosterReading, currency: company.currency, scheduleCode, known, form });
+  return JSON.stringify({ rosterReading, currency: company.currency, scheduleCode, known });
 }
 
 export function rosterDigest(dependsOn: string, bytes: Uint8Array): Buffer {

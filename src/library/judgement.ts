@@ -1,0 +1,71 @@
+/** The library's methods for judging what changed: changes and their confirmations. */
+import { changesShape, confirmedShape } from '#answers/changes.ts';
+import { answerShownAs } from '#answers/json-form.ts';
+import { type ConfirmChanges, confirmChanges } from '#operations/judgement/confirm-changes.ts';
+import { type ListChanges, listChanges } from '#operations/judgement/list-changes.ts';
+import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
+
+const listMax = 50;
+
+interface ChangesToList extends OfCompany {
+  /** The number of a period. Default: the coming period of each schedule. */
+  readonly periodId?: number;
+  /** Employee number. */
+  readonly employee?: string;
+  readonly what?: NonNullable<ListChanges['what']>;
+  readonly unconfirmed?: boolean;
+  readonly beyond?: boolean;
+  /** Changes per page, 50 by default. */
+  readonly limit?: number;
+  readonly page?: number;
+}
+
+interface ChangesToConfirm extends OfCompany {
+  /** Employee numbers. */
+  readonly employees: readonly string[];
+  readonly what?: NonNullable<ConfirmChanges['what']>;
+  /** The revision of the change, as `list` has shown it. */
+  readonly revision?: number;
+  /** Recorded in the audit chain. */
+  readonly why: string;
+  readonly dryRun?: boolean;
+}
+
+export function judgementIn(context: LibraryContext) {
+  const { world } = context;
+  return {
+    changes: {
+      /** Lists what the coming run reads anew, the largest change first. */
+      list: (ask: ChangesToList = {}) =>
+        inCompany(context, ask, async (company) =>
+          answerShownAs(
+            await listChanges(world, {
+              company,
+              periodId: ask.periodId ?? null,
+              number: ask.employee ?? null,
+              what: ask.what ?? null,
+              isUnconfirmed: ask.unconfirmed === true,
+              isBeyond: ask.beyond === true,
+              limit: ask.limit ?? listMax,
+              page: ask.page ?? 1,
+            }),
+            (listed) => changesShape(company, listed),
+          ),
+        ),
+      /** Confirms changes that another person has entered. */
+      confirm: (ask: ChangesToConfirm) =>
+        inCompany(context, ask, async (company) => {
+          const { employees: numbers, what = null, revision = null, why, dryRun = false } = ask;
+          const done = await confirmChanges(world, {
+            company,
+            numbers,
+            what,
+            revision,
+            why,
+            dryRun,
+          });
+          return answerShownAs(done, (one) => confirmedShape(company, one, { dryRun }));
+        }),
+    },
+  };
+}

@@ -1,0 +1,35 @@
+/**
+ * Adds confirmed changes and lifted limits. The transaction has raised the company's revision before, and
+ * writes an audit row for each of them after (`change.confirm` and `limit.lift`, about the employee).
+ */
+import type { ChangeIdentity } from '#judgement/change-identity.ts';
+import { sql } from '#store/sql.ts';
+import { rowsOf, type Writing } from '#store/store.ts';
+
+interface ConfirmedBy {
+  readonly companyId: number;
+  /** The revision that this transaction raised. */
+  readonly revision: number;
+  readonly by: string;
+  readonly why: string;
+}
+
+/** Returns those that nobody had confirmed before. */
+export function insertConfirmedChanges(
+  tx: Writing,
+  ask: ConfirmedBy & { readonly changes: readonly ChangeIdentity[] },
+): Promise<readonly ChangeIdentity[]> {
+  const { companyId, revision, by, why, changes } = ask;
+  return rowsOf(
+    tx,
+    sql`insert into confirmed_change (company_id, employee_id, what, subject, revision,
+          confirmed_by, why, from_revision)
+        select ${companyId}::int, employee_id, what, subject, revision, ${by}::text, ${why}::text,
+          ${revision}::int
+        from unnest(${changes.map((one) => one.employeeId)}::int[],
+            ${changes.map((one) => one.what)}::text[], ${changes.map((one) => one.subject)}::text[],
+            ${changes.map((one) => one.revision)}::int[]) as t(employee_id, what, subject, revision)
+        on conflict do nothing
+        returning employee_id as "employeeId", what, subject, revision`,
+  );
+}
