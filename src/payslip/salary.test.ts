@@ -16,6 +16,7 @@ const main = { pay_type: 'salary', hired: '2020-01-01' };
 
 describe('a salary', () => {
   it.each([
+    ['daily', '300.00'],
     ['weekly', '1500.00'],
     ['biweekly', '3000.00'],
     ['fourweekly', '6000.00'],
@@ -48,6 +49,19 @@ describe('a salary', () => {
     const result = calculate({ ...salaried, proration, employee });
     expect(result).toMatchObject({ gross, warnings: [{ code: 'prorated' }] });
     expect(JSON.stringify(result)).toContain(words);
+  });
+
+  // Friday 9 January, and the weekend that belongs to it.
+  it.each([
+    [{ ended: '2026-01-09' }, '300.00'],
+    [{ hired: '2026-01-09' }, '300.00'],
+    [{ hired: '2026-01-10' }, '0.00'],
+  ])('paid daily, with %j on a Friday and its weekend, is %s', (dates, gross) => {
+    const period = { start: '2026-01-09', end: '2026-01-11' };
+    const employee = { ...salaried.employee, ...dates };
+    const items = [{ code: 'BONUS', amount: '10.00' }];
+    const result = calculate({ ...salaried, frequency: 'daily', period, employee, items });
+    expect(result).toMatchObject({ gross: (Number(gross) + 10).toFixed(2) });
   });
 
   it('is prorated by the hours that were entered, when the company counts hours', () => {

@@ -20,6 +20,9 @@ import type { EmployeeFacts } from './payslip-input.ts';
 import { amountText, hoursText } from './text.ts';
 import type { Worksheet } from './worksheet.ts';
 
+/** The pay periods of a year that is paid daily. */
+const dailyPeriods = 260n;
+
 /** One annual salary and the days of the period on which it applies. */
 interface Part extends DaySpan {
   readonly job: string | null;
@@ -192,17 +195,22 @@ function onlyDays({ fromDay, untilDay }: DaySpan): DaySpan {
   return { fromDay, untilDay };
 }
 
-/** Days as the company counts them. A period without a working day is counted by calendar days. */
-function countDays(span: DaySpan, { settings, period }: Worksheet): number {
-  if (settings.proration === 'calendar_days' || workingDays(period) === 0) {
-    return calendarDays(span);
-  }
-  return workingDays(span);
+/** Days as the company counts them. */
+function countDays(span: DaySpan, sheet: Worksheet): number {
+  return isByCalendar(sheet) ? calendarDays(span) : workingDays(span);
 }
 
-function unitOf({ settings, period }: Worksheet): string {
-  const calendar = settings.proration === 'calendar_days' || workingDays(period) === 0;
-  return calendar ? 'calendar days' : 'working days';
+function unitOf(sheet: Worksheet): string {
+  return isByCalendar(sheet) ? 'calendar days' : 'working days';
+}
+
+/**
+ * A period without a working day is counted by calendar days. A daily period is one working day:
+ * the weekend that follows it is no part of its pay.
+ */
+function isByCalendar({ settings, period }: Worksheet): boolean {
+  if (workingDays(period) === 0) return true;
+  return settings.proration === 'calendar_days' && period.periodsPerYear !== dailyPeriods;
 }
 
 function missingSalary(): Held {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseRule } from './automation-rule.ts';
+import { planSchedule } from './plan.ts';
+import { scheduleOf, spanOf } from './schedules.fixture.ts';
 
 function issuesOf(json: unknown): readonly string[] {
   const parsed = parseRule(json);
@@ -117,5 +119,40 @@ describe('a rule that cannot be used', () => {
 
   it('does not take its keys from a prototype', () => {
     expect(issuesOf(Object.create({ days_before_end: 3 }))).toEqual([' rule_kind_missing']);
+  });
+});
+
+describe('a rule that counts forward, or names a weekday', () => {
+  const weekly = { frequency: 'weekly', anchor: '2026-01-02', pay_date: { days_after_end: 5 } };
+
+  it.each<readonly [Readonly<Record<string, unknown>>, string]>([
+    [{ weekday: 'tuesday', before: 'pay_date', at: '06:00' }, '2026-06-16T06:00:00'],
+    [{ weekday: 'tuesday', after: 'period_end', at: '06:00' }, '2026-06-16T06:00:00'],
+    [{ weekday: 'sunday', before: 'period_end' }, '2026-06-07T02:00:00'],
+    [{ days_after_end: 1 }, '2026-06-15T02:00:00'],
+    [{ days_after_end: 2, business_days: true, at: '18:00' }, '2026-06-16T18:00:00'],
+  ])('%j is due at %s', (rule, local) => {
+    const schedule = scheduleOf({ ...weekly, rule });
+    // Paid on Thursday 18 June, the day before Juneteenth.
+    const plan = planSchedule(schedule, spanOf('2026-06-14', '2026-06-14'));
+    expect(plan.ok && `${plan.value.rows[0]?.due?.local}`).toBe(local);
+  });
+
+  it.each<readonly [Readonly<Record<string, unknown>>, readonly string[]]>([
+    [{ weekday: 'tuesday' }, ['/weekday rule_direction']],
+    [{ weekday: 'tuesday', before: 'pay_date', after: 'period_end' }, ['/weekday rule_direction']],
+    [{ days_before_end: 3, after: 'period_end' }, ['/after option_not_applicable']],
+    [
+      { weekday: 'tuesday', before: 'pay_date', business_days: true },
+      ['/business_days option_not_applicable'],
+    ],
+    [
+      { weekday: 'tuesday', before: 'pay_date', days_after_end: 1 },
+      ['/weekday rule_kinds_conflict'],
+    ],
+  ])('%j is refused', (rule, expected) => {
+    const parsed = parseRule(rule);
+    const issues = parsed.ok ? [] : (parsed.refusal.issues ?? []);
+    expect(issues.map(({ pointer, code }) => `${pointer} ${code}`)).toEqual(expected);
   });
 });

@@ -3,6 +3,7 @@ import { factsIn } from '#text/facts.fixture.ts';
 import { plainDate } from '#time/plain-date.fixture.ts';
 import { isoOf } from '#time/plain-date.ts';
 import { changeSchedule, proveMove } from './change-schedule.ts';
+import { paySchedule } from './definition/parse-schedule.ts';
 import { payPeriods, scheduleOf, spanOf } from './schedules.fixture.ts';
 import { proveTiling } from './tiling.ts';
 
@@ -171,5 +172,67 @@ describe('the proof of tiling', () => {
     const words = (ranges: typeof proof.uncovered) => ranges.map(({ from, to }) => `${from}/${to}`);
     expect([words(proof.uncovered), words(proof.coveredTwice)]).toEqual([uncovered, coveredTwice]);
     expect(proof.holds).toBe(uncovered.length + coveredTwice.length === 0);
+  });
+});
+
+describe('a schedule that leaves days out on purpose', () => {
+  const monthly = { code: 'TEST', time_zone: 'UTC', calendar: 'fed', frequency: 'monthly' };
+  const summer = { ...monthly, seasons: [{ from: '05-01', to: '09-30' }] };
+  const changed = (from: object, of: { to: object; on: string }) =>
+    changeSchedule({
+      ...{ from: paySchedule(from), to: paySchedule(of.to), reason: 'x' },
+      on: plainDate(of.on),
+    });
+
+  it('is followed without a transition for the months in which nobody works', () => {
+    const change = changed(summer, { to: monthly, on: '2026-12-01' });
+    if (!change.ok) throw new Error(change.refusal.message);
+    const { transition, proof, from, to } = change.value;
+    expect([transition, proof.holds]).toEqual([null, true]);
+    expect([isoOf(from.endsDay ?? 0), isoOf(to.startsDay ?? 0)]).toEqual([
+      '2026-09-30',
+      '2026-12-01',
+    ]);
+  });
+
+  it('has a transition for the days that it would have paid, and only for those', () => {
+    const weekly = { ...monthly, frequency: 'weekly', anchor: '2026-01-02' };
+    const change = changed(
+      { ...weekly, seasons: [{ from: '05-01', to: '09-30' }] },
+      { to: monthly, on: '2026-06-01' },
+    );
+    if (!change.ok) throw new Error(change.refusal.message);
+    const { transition, proof } = change.value;
+    expect([isoOf(transition?.startDay ?? 0), isoOf(transition?.endDay ?? 0)]).toEqual([
+      '2026-05-30',
+      '2026-05-31',
+    ]);
+    expect(proof.holds).toBe(true);
+  });
+
+  it('may follow another one, which pays until the season begins', () => {
+    const change = changed(monthly, { to: summer, on: '2026-01-15' });
+    if (!change.ok) throw new Error(change.refusal.message);
+    const { lastOfOld, transition, firstOfNew, proof } = change.value;
+    expect([isoOf(lastOfOld.endDay), transition, isoOf(firstOfNew.startDay), proof.holds]).toEqual([
+      '2026-04-30',
+      null,
+      '2026-05-01',
+      true,
+    ]);
+  });
+
+  it('and a list that ends are two things: the days after the list get a transition', () => {
+    const listed = {
+      ...monthly,
+      periods: [{ start: '2026-01-01', end: '2026-01-31', pay: '2026-01-30' }],
+    };
+    const change = changed(listed, { to: monthly, on: '2026-03-01' });
+    if (!change.ok) throw new Error(change.refusal.message);
+    const { transition } = change.value;
+    expect([isoOf(transition?.startDay ?? 0), isoOf(transition?.endDay ?? 0)]).toEqual([
+      '2026-02-01',
+      '2026-02-28',
+    ]);
   });
 });

@@ -16,6 +16,7 @@ import { dayInWords, type EpochDay, fromEpochDay, isoOf, toEpochDay } from '#tim
 import { datedPeriods } from './dated-periods.ts';
 import { parseSchedule } from './definition/parse-schedule.ts';
 import type { DatedPeriod, PaySchedule } from './pay-schedule.ts';
+import { mayLeaveGaps } from './seasons.ts';
 import { type CoveredSpan, proveTiling, type TilingProof } from './tiling.ts';
 
 interface ChangeAsk {
@@ -97,8 +98,8 @@ function transitionOf(
   ask: ChangeAsk,
   between: { lastOfOld: DatedPeriod; firstOfNew: DatedPeriod },
 ): DatedPeriod | null {
-  const startDay = between.lastOfOld.endDay + 1;
   const endDay = between.firstOfNew.startDay - 1;
+  const startDay = firstUncovered(ask.from, { fromDay: between.lastOfOld.endDay + 1, endDay });
   if (startDay > endDay) return null;
   // The new schedule's own period that ends there, as if it had already been in force.
   const replaced = datedPeriods(
@@ -112,6 +113,35 @@ function transitionOf(
   return { startDay, endDay, nominalDay };
 }
 
+/**
+ * The first day that the old schedule would have paid and now does not. Days that it leaves out on
+ * purpose need no transition period.
+ */
+function firstUncovered(
+  from: PaySchedule,
+  between: { readonly fromDay: EpochDay; readonly endDay: EpochDay },
+): EpochDay {
+  const { fromDay, endDay } = between;
+  if (!mayLeaveGaps(from)) return fromDay;
+  const endless: PaySchedule = { ...from, endsDay: null };
+  const next = datedPeriods(endless, { fromDay, toDay: endDay + 2 * longestPeriodDays })[0];
+  return next === undefined ? fromDay : Math.max(fromDay, next.startDay);
+}
+
+/** Days that a schedule leaves out on purpose do not count as uncovered. */
+function withMeantGaps(
+  proof: TilingProof,
+  of: { readonly from: PaySchedule; readonly to: PaySchedule; readonly meets: EpochDay },
+): TilingProof {
+  const { from, to, meets } = of;
+  const firstOfNew = isoOf(meets);
+  const isMeant = (range: TilingProof['uncovered'][number]) =>
+    mayLeaveGaps(range.to < firstOfNew ? from : to);
+  const uncovered = proof.uncovered.filter((range) => !isMeant(range));
+  const holds = uncovered.length === 0 && proof.coveredTwice.length === 0;
+  return { ...proof, holds, uncovered };
+}
+
 function proofAround(from: PaySchedule, to: PaySchedule): TilingProof {
   const edge = from.endsDay ?? 0;
   const old = datedPeriods(from, { fromDay: edge - 4 * longestPeriodDays, toDay: edge }).slice(-3);
@@ -121,7 +151,9 @@ function proofAround(from: PaySchedule, to: PaySchedule): TilingProof {
   }).slice(0, 3);
   const covered = [...old, ...young].map(spanOf);
   const fromOn = covered[0]?.startOn ?? fromEpochDay(edge);
-  return proveTiling(covered, { fromOn, toOn: covered.at(-1)?.endOn ?? fromEpochDay(edge) });
+  const toOn = covered.at(-1)?.endOn ?? fromEpochDay(edge);
+  const meets = young[0]?.startDay ?? edge + 1;
+  return withMeantGaps(proveTiling(covered, { fromOn, toOn }), { from, to, meets });
 }
 
 interface MoveAsk {

@@ -147,7 +147,7 @@ function comingPeriods(against: Extract<RuleAgainst, { kind: 'schedule' }>): {
   });
   const periods: PayPeriod[] = [];
   for (const one of dated.slice(0, periodsLookedAt)) {
-    const paid = paidDay(schedule, one.nominalDay);
+    const paid = paidDay(schedule, one);
     if (paid.kind === 'unknown') {
       return { periods, unknown: refuseUnknownYear(schedule, one) };
     }

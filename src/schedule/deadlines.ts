@@ -2,14 +2,26 @@
  * The deadlines of a pay period: the last instant for inputs, and the last instant for an approval
  * that still meets the pay date.
  *
- * Both are counted back in banking days, from the actual pay date or from the period's end. So a
- * deadline always falls on a working day. It has a time of day in the schedule's zone.
+ * A deadline is so many working days, or the nearest weekday of a name, before the actual pay date,
+ * before the period's end or after it. A weekday that is closed moves by its convention. So a
+ * deadline falls on a working day, unless that convention is none. It has a time of day in the
+ * schedule's zone.
  */
 
 import { type Answer, answer } from '#errors.ts';
-import { bankingDaysBefore, refuseUnknownDay } from '#time/bank-calendar.ts';
+import { capital } from '#text/counted.ts';
+import { bankingDaysAfter, bankingDaysBefore, refuseUnknownDay } from '#time/bank-calendar.ts';
 import { countedOver } from '#time/closings-in-words.ts';
-import { dayInWords, type EpochDay, fromEpochDay, toEpochDay } from '#time/plain-date.ts';
+import { adjust } from '#time/conventions.ts';
+import { dayNames } from '#time/day-names.ts';
+import {
+  dayInWords,
+  type EpochDay,
+  fromEpochDay,
+  toEpochDay,
+  type Weekday,
+  weekdayOf,
+} from '#time/plain-date.ts';
 import { resolveLocal } from '#time/zone.ts';
 import type { PayPeriod } from './pay-period.ts';
 import type { DeadlineRule, PaySchedule } from './pay-schedule.ts';
@@ -35,30 +47,89 @@ export function inputCutoff(
     const why = `Set by hand: ${override.reason}.`;
     return answer(deadlineOn(override.inputCutoffDay, { at, why, zone: schedule.timeZone }));
   }
-  return rule === null ? answer(null) : countBack(schedule, { rule, period });
+  return rule === null ? answer(null) : countedDeadline(schedule, { rule, period });
 }
 
 /** Refusals: `calendar_year_unknown`. */
 export function approvalDeadline(schedule: PaySchedule, period: BoundsOfPeriod): Answer<Deadline> {
-  return countBack(schedule, { rule: schedule.approvalDeadline, period });
+  return countedDeadline(schedule, { rule: schedule.approvalDeadline, period });
 }
 
 const endOfDay = new Temporal.PlainTime(17, 0);
 
-function countBack(
-  schedule: PaySchedule,
-  from: { rule: DeadlineRule; period: BoundsOfPeriod },
+/** A deadline by its rule, whatever was set by hand. Refusals: `calendar_year_unknown`. */
+export function countedDeadline(
+  schedule: Pick<PaySchedule, 'timeZone' | 'calendar'>,
+  from: { readonly rule: DeadlineRule; readonly period: BoundsOfPeriod },
 ): Answer<Deadline> {
   const { rule, period } = from;
-  const base = toEpochDay(rule.before === 'pay_date' ? period.payOn : period.endOn);
-  const days = rule.businessDays;
-  const day = bankingDaysBefore(schedule.calendar, { day: base, days });
-  if (day === null) return refuseUnknownDay(schedule.calendar, base);
-  const name = rule.before === 'pay_date' ? 'pay date' : "period's end";
-  const count = `${days} banking day${days === 1 ? '' : 's'}`;
-  const over = countedOver(schedule.calendar, { fromDay: base, toDay: day });
-  const why = `${count} before the ${name}, ${dayInWords(base)}${over === '' ? '' : `, not counting ${over}`}.`;
-  return answer(deadlineOn(day, { at: rule.at, why, zone: schedule.timeZone }));
+  const base = toEpochDay(rule.from === 'pay_date' ? period.payOn : period.endOn);
+  const name = `${rule.direction} the ${rule.from === 'pay_date' ? 'pay date' : "period's end"}`;
+  const found =
+    rule.counted.kind === 'business_days'
+      ? countDays({ rule, days: rule.counted.days, base, unit: unitOf(schedule, rule) })
+      : nearestWeekday({ rule, counted: rule.counted, base });
+  if (found === null) return refuseUnknownDay(rule.calendar, base);
+  const why = `${found.count} ${name}, ${dayInWords(base)}${found.beside}.`;
+  return answer(deadlineOn(found.day, { at: rule.at, why, zone: schedule.timeZone }));
+}
+
+interface Counted {
+  readonly day: EpochDay;
+  readonly count: string;
+  readonly beside: string;
+}
+
+/** Days of the employer's calendar are working days; those of the bank's are banking days. */
+function unitOf(schedule: Pick<PaySchedule, 'calendar'>, rule: DeadlineRule): string {
+  return rule.calendar === schedule.calendar ? 'banking day' : 'working day';
+}
+
+function countDays(of: {
+  readonly rule: DeadlineRule;
+  readonly days: number;
+  readonly base: EpochDay;
+  readonly unit: string;
+}): Counted | null {
+  const { rule, days, base, unit } = of;
+  const count = rule.direction === 'before' ? bankingDaysBefore : bankingDaysAfter;
+  const day = count(rule.calendar, { day: base, days });
+  if (day === null) return null;
+  const over = countedOver(rule.calendar, { fromDay: base, toDay: day });
+  return {
+    day,
+    count: `${days} ${unit}${days === 1 ? '' : 's'}`,
+    beside: over === '' ? '' : `, not counting ${over}`,
+  };
+}
+
+function nearestWeekday(of: {
+  readonly rule: DeadlineRule;
+  readonly counted: Extract<DeadlineRule['counted'], { kind: 'weekday' }>;
+  readonly base: EpochDay;
+}): Counted | null {
+  const { rule, counted, base } = of;
+  const day = weekdayBeside(base, { weekday: counted.weekday, direction: rule.direction });
+  const { convention } = counted;
+  const adjusted = adjust(day, { convention, calendar: rule.calendar });
+  if (adjusted.kind === 'unknown') return null;
+  const count = `The ${capital(dayNames[counted.weekday - 1] ?? '')}`;
+  if (adjusted.kind === 'kept') return { day, count, beside: '' };
+  return {
+    day: adjusted.day,
+    count,
+    beside: `; ${adjusted.closed}, moved to ${dayInWords(adjusted.day)}`,
+  };
+}
+
+/** The nearest such weekday on that side, never the day itself. */
+export function weekdayBeside(
+  base: EpochDay,
+  of: { readonly weekday: Weekday; readonly direction: 'before' | 'after' },
+): EpochDay {
+  const own = weekdayOf(base);
+  const apart = of.direction === 'after' ? (of.weekday - own + 6) % 7 : (own - of.weekday + 6) % 7;
+  return of.direction === 'after' ? base + apart + 1 : base - apart - 1;
 }
 
 function deadlineOn(

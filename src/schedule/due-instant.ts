@@ -17,13 +17,21 @@
  */
 
 import { type Answer, answer, refuse } from '#errors.ts';
-import { type BankCalendar, bankingDaysBefore, refuseUnknownDay } from '#time/bank-calendar.ts';
+import { capital } from '#text/counted.ts';
+import {
+  type BankCalendar,
+  bankingDaysAfter,
+  bankingDaysBefore,
+  refuseUnknownDay,
+} from '#time/bank-calendar.ts';
 import { countedOver } from '#time/closings-in-words.ts';
-import { adjust } from '#time/conventions.ts';
+import { adjust, conventionOn } from '#time/conventions.ts';
+import { dayNames } from '#time/day-names.ts';
 import { dayInWords, type EpochDay, fromEpochDay, toEpochDay } from '#time/plain-date.ts';
 import { type LocalTimeKind, localAt, resolveLocal } from '#time/zone.ts';
 import { type AutomationRule, defaultTimeOfDay } from './automation-rule.ts';
 import { type Cron, firstLocalFrom } from './cron/cron-expression.ts';
+import { weekdayBeside } from './deadlines.ts';
 import type { PayPeriod } from './pay-period.ts';
 
 export interface DueInstant {
@@ -84,7 +92,7 @@ export function recheckDueInstant(
 }
 
 function dateOf(ask: DueAsk): Answer<Dated> {
-  const { rule, period, calendar } = ask;
+  const { rule, period } = ask;
   const { when } = rule;
   const time = rule.at ?? defaultTimeOfDay;
   switch (when.kind) {
@@ -98,22 +106,41 @@ function dateOf(ask: DueAsk): Answer<Dated> {
       const step = `The period ends on ${dayInWords(endDay)}; ${count(when.days, 'day')} before is ${dayInWords(day)}.`;
       return answer({ day, time, step });
     }
-    case 'days_before_pay_date': {
-      const payDay = toEpochDay(period.payOn);
-      const day = when.isBusinessDays
-        ? bankingDaysBefore(calendar, { day: payDay, days: when.days })
-        : payDay - when.days;
-      if (day === null) return refuseUnknownDay(calendar, payDay);
-      const unit = when.isBusinessDays ? 'banking day' : 'day';
-      const over = when.isBusinessDays
-        ? countedOver(calendar, { fromDay: payDay, toDay: day })
-        : '';
-      const step = `The pay date is ${dayInWords(payDay)}; ${count(when.days, unit)} before${over === '' ? '' : `, not counting ${over},`} is ${dayInWords(day)}.`;
+    case 'days_before_pay_date':
+    case 'days_after_end':
+      return countedDate(when, ask);
+    case 'weekday': {
+      const isPaid = when.from === 'pay_date';
+      const base = toEpochDay(isPaid ? period.payOn : period.endOn);
+      const day = weekdayBeside(base, when);
+      const name = capital(dayNames[when.weekday - 1] ?? '');
+      const from = isPaid ? 'The pay date is' : 'The period ends on';
+      const step = `${from} ${dayInWords(base)}; the ${name} ${when.direction} it is ${dayInWords(day)}.`;
       return answer({ day, time, step });
     }
     case 'cron':
       return cronDate(when.cron, ask);
   }
+}
+
+function countedDate(
+  when: Extract<AutomationRule['when'], { kind: 'days_before_pay_date' | 'days_after_end' }>,
+  ask: DueAsk,
+): Answer<Dated> {
+  const { rule, period, calendar } = ask;
+  const { days, isBusinessDays } = when;
+  const isBefore = when.kind === 'days_before_pay_date';
+  const base = toEpochDay(isBefore ? period.payOn : period.endOn);
+  const bankingDays = isBefore ? bankingDaysBefore : bankingDaysAfter;
+  const plain = isBefore ? base - days : base + days;
+  const day = isBusinessDays ? bankingDays(calendar, { day: base, days }) : plain;
+  if (day === null) return refuseUnknownDay(calendar, base);
+  const unit = isBusinessDays ? 'banking day' : 'day';
+  const over = isBusinessDays ? countedOver(calendar, { fromDay: base, toDay: day }) : '';
+  const from = isBefore ? 'The pay date is' : 'The period ends on';
+  const side = isBefore ? 'before' : 'after';
+  const step = `${from} ${dayInWords(base)}; ${count(days, unit)} ${side}${over === '' ? '' : `, not counting ${over},`} is ${dayInWords(day)}.`;
+  return answer({ day, time: rule.at ?? defaultTimeOfDay, step });
 }
 
 function cronDate(cron: Cron, ask: DueAsk): Answer<Dated> {
@@ -142,7 +169,7 @@ function moveOffClosedDay(
   const adjusted = adjust(day, { calendar, convention: rule.convention });
   if (adjusted.kind === 'unknown') return refuseUnknownDay(calendar, day);
   if (adjusted.kind === 'kept') return answer({ day, steps: [] });
-  const convention = rule.convention.replace('_', ' ');
+  const convention = conventionOn(day, { ...rule, calendar }).replace('_', ' ');
   const step = `${adjusted.closed}; ${convention} moves it to ${dayInWords(adjusted.day)}.`;
   return answer({ day: adjusted.day, steps: [step] });
 }

@@ -11,6 +11,7 @@ import type { Deadline } from './deadlines.ts';
 import type { PaySchedule } from './pay-schedule.ts';
 import { type PlanRow } from './plan/planned.ts';
 import { planSchedule } from './plan.ts';
+import { mayLeaveGaps } from './seasons.ts';
 
 export type DateTopic =
   | 'pay_date'
@@ -19,6 +20,7 @@ export type DateTopic =
   | 'approval_deadline'
   | 'period_bound'
   | 'banking_day'
+  | 'working_day'
   | 'clock_change';
 
 interface DateFact {
@@ -53,6 +55,7 @@ export function explainDate(schedule: PaySchedule, on: Temporal.PlainDate): Answ
       ...deadlines(of),
       periodBound(of),
       bankingDay(of),
+      ...workingDay(of),
       ...clockChange(of),
     ],
   });
@@ -131,12 +134,18 @@ function periodBound({ schedule, on, rows }: Asked): DateFact {
   const topic = 'period_bound';
   const row = rows.find((one) => contains(one, on));
   if (row === undefined) {
-    const { startsDay, endsDay, transition } = schedule;
+    const { startsDay, endsDay, transition, seasons } = schedule;
     const from = transition?.startDay ?? startsDay;
     const bounds = [
       ...(from === null ? [] : [`begins on ${isoOf(from)}`]),
       ...(endsDay === null ? [] : [`ends on ${isoOf(endsDay)}`]),
     ];
+    const isInside = rows.some((one) => isBefore(one, on)) && rows.some((one) => isAfter(one, on));
+    if (isInside && mayLeaveGaps(schedule)) {
+      const gap = seasons.length > 0 ? 'it is outside of its seasons' : 'its list leaves it out';
+      const sentence = `It is not in any period of the schedule: ${gap}.`;
+      return { topic, holds: false, sentence, steps: [] };
+    }
     const why = bounds.length === 0 ? '' : `: the schedule ${bounds.join(' and ')}`;
     return { topic, holds: false, sentence: `It is not in any period${why}.`, steps: [] };
   }
@@ -166,6 +175,25 @@ function bankingDay({ schedule, on }: Asked): DateFact {
   return { topic, holds: because === null, sentence, steps: [] };
 }
 
+/** For a schedule whose deadlines follow another calendar than its pay dates. */
+function workingDay({ schedule, on }: Asked): readonly DateFact[] {
+  const { calendar } = schedule.inputCutoff ?? schedule.approvalDeadline;
+  if (calendar === schedule.calendar) return [];
+  const topic = 'working_day';
+  const day = toEpochDay(on);
+  const name = `the calendar ${calendar.id}, which the deadlines follow`;
+  if (!knowsDay(calendar, day)) {
+    const sentence = `${capital(name).slice(0, -1)}, does not know ${on.year}.`;
+    return [{ topic, holds: false, sentence, steps: [] }];
+  }
+  const because = closedBecause(calendar, day);
+  const sentence =
+    because === null
+      ? `It is a working day of ${name}.`
+      : `It is a closed day of ${name}: ${because}.`;
+  return [{ topic, holds: because === null, sentence, steps: [] }];
+}
+
 function clockChange({ schedule, on }: Asked): readonly DateFact[] {
   const zones = new Set([schedule.timeZone, schedule.rule?.timeZone ?? schedule.timeZone]);
   return [...zones].flatMap((zone) => {
@@ -175,6 +203,14 @@ function clockChange({ schedule, on }: Asked): readonly DateFact[] {
     const sentence = `Clocks in ${zone} go ${direction} ${Math.abs(change.minutes)} minutes on it.`;
     return [{ topic: 'clock_change' as const, holds: true, sentence, steps: [] }];
   });
+}
+
+function isBefore(row: PlanRow, on: Temporal.PlainDate): boolean {
+  return Temporal.PlainDate.compare(row.endOn, on) < 0;
+}
+
+function isAfter(row: PlanRow, on: Temporal.PlainDate): boolean {
+  return Temporal.PlainDate.compare(row.startOn, on) > 0;
 }
 
 function contains(row: PlanRow, on: Temporal.PlainDate): boolean {

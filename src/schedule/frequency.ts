@@ -4,6 +4,7 @@ import { type Answer, answer, refuse } from '#errors.ts';
 import { withArticle } from '#text/counted.ts';
 
 export const frequencies = [
+  'daily',
   'weekly',
   'biweekly',
   'fourweekly',
@@ -17,6 +18,8 @@ export const frequencies = [
 export type Frequency = (typeof frequencies)[number];
 
 const perYear: Readonly<Record<Frequency, number>> = {
+  // Monday to Friday in 52 weeks. Official tables of withholding divide a year of daily pay by it.
+  daily: 260,
   weekly: 52,
   biweekly: 26,
   fourweekly: 13,
@@ -54,14 +57,14 @@ export function periodsPerYear(frequency: Frequency): number {
   return perYear[frequency];
 }
 
-/** The length of a period in days. Null if it is a number of months. */
+/** The length of a period in days. Null if it is a number of months, or a working day. */
 export function daysPerPeriod(frequency: Frequency): number | null {
   if (frequency === 'weekly') return 7;
   if (frequency === 'biweekly') return 14;
   return frequency === 'fourweekly' ? 28 : null;
 }
 
-/** The length in months; null if a period is a number of days. A semimonthly schedule has two periods in 1. */
+/** The length in months; null if a period is a number of days, or a working day. A semimonthly schedule has two periods in 1. */
 export function monthsPerPeriod(frequency: Frequency): number | null {
   if (frequency === 'semimonthly' || frequency === 'monthly') return 1;
   if (frequency === 'quarterly') return 3;

@@ -275,7 +275,9 @@ describe('for every kind of schedule', () => {
       frequency,
       pay_date: drawn.isBefore ? { days_before_end: offset % 7 } : { days_after_end: offset },
       ...(isWeeks ? { anchor: `${fromEpochDay(drawn.anchorDay)}` } : {}),
-      ...(isWeeks ? {} : { period_ends: frequency === 'semimonthly' ? ends : [ends[1]] }),
+      ...(isWeeks || frequency === 'daily'
+        ? {}
+        : { period_ends: frequency === 'semimonthly' ? ends : [ends[1]] }),
       ...(isLong ? { ends_in_month: drawn.endsInMonth } : {}),
     };
   };

@@ -3,13 +3,21 @@
  * if the two differ.
  *
  * Promises
- *   - consecutive periods of a schedule leave no gap and no overlap;
+ *   - consecutive periods of a schedule leave no overlap, and no gap that the schedule does not mean;
  *   - a pay date beyond the years that the bank calendar knows is refused, never guessed.
  */
 
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
-import { type BankCalendar, refuseUnknownDay } from '#time/bank-calendar.ts';
-import { adjust, type Convention } from '#time/conventions.ts';
+import { counted } from '#text/counted.ts';
+import {
+  type BankCalendar,
+  bankingDayFrom,
+  bankingDaysBefore,
+  closedBecause,
+  refuseUnknownDay,
+} from '#time/bank-calendar.ts';
+import { countedOver } from '#time/closings-in-words.ts';
+import { adjust, type ConventionRule, movesNothing } from '#time/conventions.ts';
 import { dayInWords, type EpochDay, fromEpochDay, toEpochDay } from '#time/plain-date.ts';
 import { datedPeriods } from './dated-periods.ts';
 import type { DatedPeriod, PaySchedule } from './pay-schedule.ts';
@@ -37,7 +45,7 @@ export type PaidDay =
       readonly kind: 'known';
       readonly day: EpochDay;
       readonly reason: string;
-      readonly change: 'kept' | 'moved' | 'by_hand';
+      readonly change: 'kept' | 'moved' | 'counted' | 'by_hand';
     }
   | { readonly kind: 'unknown'; readonly day: EpochDay };
 
@@ -82,7 +90,7 @@ export function paidPeriods(
   const { fromDay, toDay, by } = span;
   const reach = by === 'pay' ? payReachDays : 0;
   const dated = datedPeriods(schedule, { fromDay: fromDay - reach, toDay: toDay + reach });
-  const paid = dated.map((one) => ({ dated: one, paid: paidDay(schedule, one.nominalDay) }));
+  const paid = dated.map((one) => ({ dated: one, paid: paidDay(schedule, one) }));
   if (by === 'end') return paid;
   return paid.filter((one) => one.paid.day >= fromDay && one.paid.day <= toDay);
 }
@@ -97,7 +105,7 @@ export function payPeriodByHand(ask: {
   endOn: Temporal.PlainDate;
   payOn: Temporal.PlainDate | null;
   calendar: BankCalendar;
-  convention: Convention;
+  convention: ConventionRule;
 }): Answer<PayPeriod> {
   const startDay = toEpochDay(ask.startOn);
   const endDay = toEpochDay(ask.endOn);
@@ -133,8 +141,15 @@ export function payPeriodByHand(ask: {
   return answer(toPayPeriod({ startDay, endDay, nominalDay }, paid));
 }
 
-/** The pay day that the schedule sets by hand, if any. Otherwise its convention and calendar decide. */
-export function paidDay(schedule: PaySchedule, nominalDay: EpochDay): PaidDay {
+/**
+ * The pay day that the schedule sets by hand, if any. Otherwise the rule of the pay day and the
+ * calendar decide.
+ */
+export function paidDay(
+  schedule: PaySchedule,
+  period: Pick<DatedPeriod, 'nominalDay' | 'payMove'>,
+): PaidDay {
+  const { nominalDay, payMove } = period;
   const override = schedule.overrides.get(nominalDay);
   if (override !== undefined && override.payDay !== null) {
     const words = `changed by hand: ${dayInWords(nominalDay)} → ${dayInWords(override.payDay)}`;
@@ -145,7 +160,34 @@ export function paidDay(schedule: PaySchedule, nominalDay: EpochDay): PaidDay {
       change: 'by_hand',
     };
   }
-  return adjustedDay(nominalDay, schedule);
+  const { calendar } = schedule;
+  if (payMove === undefined) return adjustedDay(nominalDay, schedule);
+  return payMove.kind === 'counted'
+    ? countedDay(nominalDay, { ...payMove, calendar })
+    : adjustedDay(nominalDay, { ...payMove, calendar });
+}
+
+/** So many banking days before the last banking day on or before the nominal day. */
+function countedDay(
+  nominalDay: EpochDay,
+  how: {
+    readonly bankingDays: number;
+    readonly from: 'month' | 'period';
+    readonly calendar: BankCalendar;
+  },
+): PaidDay {
+  const { calendar, bankingDays } = how;
+  const lastDay = bankingDayFrom(calendar, { day: nominalDay, step: -1 });
+  const day =
+    lastDay === null || bankingDays === 0
+      ? lastDay
+      : bankingDaysBefore(calendar, { day: lastDay, days: bankingDays });
+  if (lastDay === null || day === null) return { kind: 'unknown', day: nominalDay };
+  const last = `the last banking day of the ${how.from}`;
+  if (bankingDays === 0) return { kind: 'known', day, reason: `it is ${last}`, change: 'counted' };
+  const over = countedOver(calendar, { fromDay: lastDay, toDay: day });
+  const reason = `${counted(bankingDays, 'banking day')} before ${last}, ${dayInWords(lastDay)}${over === '' ? '' : `, not counting ${over}`}`;
+  return { kind: 'known', day, reason, change: 'counted' };
 }
 
 export function toPayPeriod(
@@ -187,16 +229,25 @@ export function epochDaysOf(
   return answer({ fromDay, toDay });
 }
 
+function keptBecause(
+  day: EpochDay,
+  how: { calendar: BankCalendar; convention: ConventionRule },
+): string {
+  if (movesNothing(how.convention)) return 'the schedule never moves its pay dates';
+  const because = closedBecause(how.calendar, day);
+  return because === null
+    ? 'it is a banking day'
+    : `${dayInWords(day)} is closed (${because}), and the schedule does not move it`;
+}
+
 function adjustedDay(
   nominalDay: EpochDay,
-  how: { calendar: BankCalendar; convention: Convention },
+  how: { calendar: BankCalendar; convention: ConventionRule },
 ): PaidDay {
   const adjusted = adjust(nominalDay, how);
   if (adjusted.kind === 'unknown') return adjusted;
   if (adjusted.kind === 'kept') {
-    const reason =
-      how.convention === 'none' ? 'the schedule never moves its pay dates' : 'it is a banking day';
-    return { kind: 'known', day: nominalDay, reason, change: 'kept' };
+    return { kind: 'known', day: nominalDay, reason: keptBecause(nominalDay, how), change: 'kept' };
   }
   const side = adjusted.day < nominalDay ? 'before' : 'after';
   const notThere = adjusted.notThere === null ? '' : ` (${adjusted.notThere})`;

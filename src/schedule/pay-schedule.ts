@@ -9,8 +9,8 @@
  */
 
 import type { BankCalendar } from '#time/bank-calendar.ts';
-import type { Convention } from '#time/conventions.ts';
-import type { EpochDay } from '#time/plain-date.ts';
+import type { Convention, ConventionRule } from '#time/conventions.ts';
+import type { EpochDay, Weekday } from '#time/plain-date.ts';
 import type { AutomationRule } from './automation-rule.ts';
 import type { Frequency } from './frequency.ts';
 
@@ -25,25 +25,68 @@ export type PeriodBasis =
       readonly endsInMonth: number;
       readonly endDays: readonly number[];
     }
+  /**
+   * A period for each working day of the week, in order. The other days belong to the working day
+   * before them, so that every day is in a period.
+   */
+  | { readonly kind: 'work_days'; readonly weekdays: readonly Weekday[] }
   /** Periods listed one by one, in order. */
-  | { readonly kind: 'listed'; readonly periods: readonly DatedPeriod[] };
+  | {
+      readonly kind: 'listed';
+      readonly periods: readonly DatedPeriod[];
+      readonly hasMeantGaps: boolean;
+    };
+
+/** A pay day of a month. */
+export type PayDay = { readonly monthsLater: number } & (
+  | {
+      readonly kind: 'day';
+      readonly day: number;
+      /** Null: the schedule's. */
+      readonly convention: ConventionRule | null;
+    }
+  | {
+      readonly kind: 'weekday';
+      readonly weekday: Weekday;
+      readonly nth: 1 | 2 | 3 | 4 | 'last';
+      readonly convention: ConventionRule | null;
+    }
+  /** Counted from the last banking day of the month, which is 0. */
+  | { readonly kind: 'before_month_end'; readonly bankingDays: number }
+);
 
 /** The nominal pay date of a period. */
 export type PayDateRule =
-  /** A negative number means days before the end. */
+  /** A negative number means days before the end. A daily period counts from its working day. */
   | { readonly kind: 'days_after_end'; readonly days: number }
   /** One day for each end of the month, in the same order. */
+  | { readonly kind: 'days_of_month'; readonly days: readonly PayDay[] }
+  | { readonly kind: 'last_banking_day'; readonly monthsLater: number }
+  /** Counted from the last banking day on or before the period's end, which is 0. */
+  | { readonly kind: 'banking_days_before_end'; readonly days: number };
+
+/** How the actual pay day of one period follows from its nominal day, if not by the schedule. */
+export type PayMove =
+  | { readonly kind: 'convention'; readonly convention: ConventionRule }
   | {
-      readonly kind: 'days_of_month';
-      readonly days: readonly { readonly day: number; readonly monthsLater: number }[];
-    }
-  | { readonly kind: 'last_banking_day'; readonly monthsLater: number };
+      readonly kind: 'counted';
+      readonly bankingDays: number;
+      readonly from: 'month' | 'period';
+    };
 
 /** A period in whole days, before its pay date is moved. */
 export interface DatedPeriod {
   readonly startDay: EpochDay;
   readonly endDay: EpochDay;
   readonly nominalDay: EpochDay;
+  /** Absent: the schedule's convention decides. */
+  readonly payMove?: PayMove;
+}
+
+/** The part of every year in which a seasonal schedule pays. It may cross the end of a year. */
+export interface Season {
+  readonly from: { readonly month: number; readonly day: number };
+  readonly to: { readonly month: number; readonly day: number };
 }
 
 interface Transition extends DatedPeriod {
@@ -57,11 +100,17 @@ export interface Override {
   readonly reason: string;
 }
 
-/** A number of banking days before a date, and a time of day. */
+/** How a deadline is counted from the pay date or from the period's end. */
 export interface DeadlineRule {
-  readonly businessDays: number;
-  readonly before: 'pay_date' | 'period_end';
+  readonly counted:
+    | { readonly kind: 'business_days'; readonly days: number }
+    /** The nearest such weekday on that side, never the day itself. */
+    | { readonly kind: 'weekday'; readonly weekday: Weekday; readonly convention: Convention };
+  readonly direction: 'before' | 'after';
+  readonly from: 'pay_date' | 'period_end';
   readonly at: Temporal.PlainTime;
+  /** Whose working days are counted. */
+  readonly calendar: BankCalendar;
 }
 
 export interface PaySchedule {
@@ -72,9 +121,11 @@ export interface PaySchedule {
   /** The names in the JSON. `calendar` combines all of them. */
   readonly calendarIds: readonly string[];
   readonly calendar: BankCalendar;
-  readonly convention: Convention;
+  readonly convention: ConventionRule;
   readonly basis: PeriodBasis;
   readonly payDate: PayDateRule;
+  /** Periods that lie wholly outside of them are left out. Empty: none is left out. */
+  readonly seasons: readonly Season[];
   readonly startsDay: EpochDay | null;
   readonly endsDay: EpochDay | null;
   readonly transition: Transition | null;

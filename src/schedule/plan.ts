@@ -31,6 +31,7 @@ import {
 import type { DatedPeriod, PaySchedule } from './pay-schedule.ts';
 import { type ClockChanges, clockChangeDays, marksOf, taxYearOf } from './plan/marks.ts';
 import type { Plan, PlanRow } from './plan/planned.ts';
+import { mayLeaveGaps } from './seasons.ts';
 
 /**
  * The periods paid in the span (`by: 'end'`: the periods that end in it).
@@ -115,7 +116,8 @@ function toRow(schedule: PaySchedule, of: Numbered & { changes: ClockChanges }):
   };
   const refusals = [cutoff, approval, due].flatMap((one) => (one && !one.ok ? [one.refusal] : []));
   const neighbours = neighboursOf(schedule, dated);
-  const marked = { row, dated, paid, neighbours, refusals, changes: of.changes };
+  const gap = gapBefore(schedule, dated);
+  const marked = { row, dated, paid, neighbours, gap, refusals, changes: of.changes };
   return { ...row, marks: marksOf(schedule, marked) };
 }
 
@@ -123,13 +125,22 @@ function toRow(schedule: PaySchedule, of: Numbered & { changes: ClockChanges }):
 function neighboursOf(schedule: PaySchedule, { startDay, endDay }: DatedPeriod) {
   if (schedule.overrides.size === 0) return { before: null, after: null };
   const day = (found: DatedPeriod | undefined) => {
-    const paid = found === undefined ? null : paidDay(schedule, found.nominalDay);
+    const paid = found === undefined ? null : paidDay(schedule, found);
     return paid?.kind === 'known' ? paid.day : null;
   };
   return {
     before: day(datedPeriods(schedule, { fromDay: startDay - 1, toDay: startDay - 1 })[0]),
     after: day(datedPeriods(schedule, { fromDay: endDay + 1, toDay: endDay + 367 })[0]),
   };
+}
+
+/** Only a list and a season can leave days out. */
+function gapBefore(schedule: PaySchedule, { startDay }: DatedPeriod) {
+  if (!mayLeaveGaps(schedule)) return null;
+  const reach = { fromDay: startDay - 366, toDay: startDay - 1 };
+  const before = datedPeriods(schedule, reach).at(-1);
+  if (before === undefined || before.endDay === startDay - 1) return null;
+  return { fromDay: before.endDay + 1, toDay: startDay - 1 };
 }
 
 function unknownReason(schedule: PaySchedule, day: EpochDay): string {

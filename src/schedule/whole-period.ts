@@ -29,7 +29,13 @@ export function wholeAround(
   const { startDay, endDay } = transition;
   for (const schedule of [of.schedule, of.before]) {
     if (schedule === null || schedule.basis.kind === 'listed') continue;
-    const endless: PaySchedule = { ...schedule, startsDay: null, endsDay: null, transition: null };
+    const endless: PaySchedule = {
+      ...schedule,
+      startsDay: null,
+      endsDay: null,
+      transition: null,
+      seasons: [],
+    };
     const [period] = datedPeriods(endless, { fromDay: endDay, toDay: endDay + reachDays });
     if (period !== undefined && period.startDay <= startDay) {
       return { frequency: schedule.frequency, startDay: period.startDay, endDay: period.endDay };

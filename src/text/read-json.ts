@@ -91,6 +91,15 @@ function toIssues(issue: z.core.$ZodIssue, source: Source): readonly Issue[] {
       return one('out_of_range', rangeMessage(issue.origin, { atMost: Number(issue.maximum) }));
     case 'invalid_format':
       return one('wrong_format', issue.message);
+    case 'invalid_union': {
+      // A word for which there is a list of words: its suggestion says more than the whole union.
+      const isText = typeof valueAt(source.json, issue.path) === 'string';
+      const words = issue.errors.flat().find((error) => error.code === 'invalid_value');
+      if (!isText || words === undefined || words.path.length > 0) {
+        return one('wrong_type', issue.message);
+      }
+      return toIssues({ ...words, path: [...issue.path] }, source);
+    }
     case 'custom':
       return one(codeOf(issue.params), issue.message);
     default:

@@ -92,6 +92,20 @@ export function bankingDaysBefore(
   return day;
 }
 
+/** The day a number of banking days after another. Null beyond the known years. */
+export function bankingDaysAfter(
+  calendar: BankCalendar,
+  count: { day: EpochDay; days: number },
+): EpochDay | null {
+  if (!knowsDay(calendar, count.day)) return null;
+  let day: EpochDay | null = count.day;
+  if (count.days === 0) return bankingDayFrom(calendar, { day, step: 1 });
+  for (let left = count.days; left > 0 && day !== null; left -= 1) {
+    day = bankingDayFrom(calendar, { day: day + 1, step: 1 });
+  }
+  return day;
+}
+
 /**
  * Joins calendars, such as the bank's calendar and an employer's own closing. A day is closed if
  * any of them is closed, and known only if all of them know its year. Refusals:

@@ -2,7 +2,7 @@
 
 import { type BankCalendar, bankingDayFrom, closedBecause, knowsDay } from './bank-calendar.ts';
 import { closedOnTheWay, closingsPassed, inWords } from './closings-in-words.ts';
-import { civilOf, dayInWords, type EpochDay } from './plain-date.ts';
+import { civilOf, dayInWords, type EpochDay, weekdayOf } from './plain-date.ts';
 
 /**
  * - `none`: the date does not move;
@@ -22,6 +22,27 @@ export const conventions = [
 
 export type Convention = (typeof conventions)[number];
 
+/** One convention for every closed day, or one for weekends and one for other closed days. */
+export type ConventionRule =
+  | Convention
+  | { readonly weekend: Convention; readonly holiday: Convention };
+
+/** The convention for this day. A holiday that falls on a weekend counts as the weekend. */
+export function conventionOn(
+  day: EpochDay,
+  how: { readonly convention: ConventionRule; readonly calendar: BankCalendar },
+): Convention {
+  const { convention, calendar } = how;
+  if (typeof convention === 'string') return convention;
+  return calendar.weekend.includes(weekdayOf(day)) ? convention.weekend : convention.holiday;
+}
+
+/** Whether no date ever moves. */
+export function movesNothing(convention: ConventionRule): boolean {
+  if (typeof convention === 'string') return convention === 'none';
+  return convention.weekend === 'none' && convention.holiday === 'none';
+}
+
 type Adjusted =
   | { readonly kind: 'kept'; readonly day: EpochDay }
   | {
@@ -38,12 +59,14 @@ type Adjusted =
 
 export function adjust(
   day: EpochDay,
-  how: { convention: Convention; calendar: BankCalendar },
+  by: { convention: ConventionRule; calendar: BankCalendar },
 ): Adjusted {
-  if (how.convention === 'none') return { kind: 'kept', day };
-  if (!knowsDay(how.calendar, day)) return { kind: 'unknown', day };
-  const because = closedBecause(how.calendar, day);
+  if (movesNothing(by.convention)) return { kind: 'kept', day };
+  if (!knowsDay(by.calendar, day)) return { kind: 'unknown', day };
+  const because = closedBecause(by.calendar, day);
   if (because === null) return { kind: 'kept', day };
+  const how = { calendar: by.calendar, convention: conventionOn(day, by) };
+  if (how.convention === 'none') return { kind: 'kept', day };
   const before = bankingDayFrom(how.calendar, { day, step: -1 });
   const after = bankingDayFrom(how.calendar, { day, step: 1 });
   const moved = choose(how.convention, { day, before, after });

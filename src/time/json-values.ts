@@ -36,4 +36,11 @@ export const zoneValue = parsedText(parseTimeZone, {
   examples: ['America/New_York', 'Europe/London'],
 });
 
-export const conventionValue = z.enum(conventions);
+const conventionName = z.enum(conventions);
+
+export const conventionValue = z.union(
+  [conventionName, z.strictObject({ weekend: conventionName, holiday: conventionName })],
+  {
+    error: `Expected one of ${conventions.join(', ')}, or {"weekend": "preceding", "holiday": "following"}.`,
+  },
+);

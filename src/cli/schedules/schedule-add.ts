@@ -18,6 +18,8 @@ import {
 } from '#operations/schedules/add-schedule.ts';
 import type { World } from '#operations/world.ts';
 
+type Json = Readonly<Record<string, unknown>>;
+
 interface Options {
   readonly company?: string;
   readonly file?: string;
@@ -25,14 +27,18 @@ interface Options {
   readonly frequency?: string;
   readonly anchor?: string;
   readonly payDaysAfterEnd?: number;
+  readonly periodEnds?: readonly number[];
+  readonly payDate?: Json;
+  readonly inputCutoff?: Json;
+  readonly approvalDeadline?: Json;
   readonly convention?: string;
   readonly title?: string;
-  readonly rule?: Readonly<Record<string, unknown>>;
+  readonly rule?: Json;
   readonly dryRun?: boolean;
 }
 
 export function registerScheduleAdd(program: Command, cli: CliContext): void {
-  const command = group(program, 'schedule', 'pay schedules: frequency, pay dates, automation')
+  const adding = group(program, 'schedule', 'pay schedules: frequency, pay dates, automation')
     .command('add')
     .description('add a pay schedule and its next pay periods')
     .argument('[code]', 'a short name: office')
@@ -43,21 +49,16 @@ export function registerScheduleAdd(program: Command, cli: CliContext): void {
         'frequency',
         'anchor',
         'payDaysAfterEnd',
+        'periodEnds',
+        'payDate',
+        'inputCutoff',
+        'approvalDeadline',
         'convention',
         'title',
         'rule',
       ]),
-    )
-    .option('--frequency <frequency>', 'weekly, biweekly, semimonthly, monthly, …')
-    .option(
-      '--anchor <date>',
-      'for weekly, biweekly and fourweekly: one pay date; the others are counted from it',
-    )
-    .option('--pay-days-after-end <days>', "days from the period's end to the pay date", days)
-    .option(
-      '--convention <name>',
-      'how a pay date on a bank holiday moves (default: preceding); none: it stays',
-    )
+    );
+  const command = withDates(adding)
     .option('--title <text>', 'display name', someText)
     .option('--rule <json>', 'when a period runs automatically', jsonObject)
     .option('--dry-run', 'show the resulting year, without saving')
@@ -81,8 +82,49 @@ export function registerScheduleAdd(program: Command, cli: CliContext): void {
   withExamples(command, [
     `paybeat schedule add office --frequency biweekly --anchor 2026-01-02 --convention preceding --rule '{"days_before_pay_date": 4, "business_days": true}'`,
     `paybeat schedule add monthly --frequency monthly --rule '{"days_before_end": 3}'`,
+    'paybeat schedule add half-month --frequency semimonthly --period-ends 15,31',
+    `paybeat schedule add shop --frequency weekly --anchor 2026-01-02 --pay-days-after-end 5 --input-cutoff '{"weekday": "monday", "before": "pay_date", "at": "12:00"}'`,
     'paybeat schedule add --file schedule.json --company acme',
   ]);
+}
+
+/** The options for the dates: of the periods, the pay dates and the deadlines. */
+function withDates(command: Command): Command {
+  return command
+    .option('--frequency <frequency>', 'daily, weekly, biweekly, semimonthly, monthly, …')
+    .option(
+      '--anchor <date>',
+      'for weekly, biweekly and fourweekly: one pay date; the others are counted from it',
+    )
+    .option(
+      '--period-ends <days>',
+      'for semimonthly and monthly: the days on which periods end, such as 15,31; 31 is the last day',
+      daysOfMonth,
+    )
+    .addOption(
+      new Option('--pay-days-after-end <days>', "days from the period's end to the pay date")
+        .argParser(days)
+        .conflicts('payDate'),
+    )
+    .option(
+      '--pay-date <json>',
+      'another way to give the pay dates, such as {"days": [{"weekday": "friday", "nth": "last"}]}',
+      jsonObject,
+    )
+    .option(
+      '--input-cutoff <json>',
+      'until when inputs are accepted, such as {"weekday": "tuesday", "after": "period_end"}',
+      jsonObject,
+    )
+    .option(
+      '--approval-deadline <json>',
+      'until when an approval meets the pay date (default: 2 banking days before, at 17:00)',
+      jsonObject,
+    )
+    .option(
+      '--convention <name>',
+      'how a pay date on a bank holiday moves (default: preceding); none: it stays',
+    );
 }
 
 async function added(world: World, ask: AddSchedule, company: string): Promise<VerbAnswer> {
@@ -126,14 +168,17 @@ async function definitionOf(
   if (code === undefined || options.frequency === undefined) {
     return usage('a schedule needs a code and --frequency, or --file');
   }
-  const { payDaysAfterEnd } = options;
+  const { payDaysAfterEnd, payDate } = options;
   const given = {
     code,
     title: options.title,
     frequency: options.frequency,
     anchor: options.anchor,
-    pay_date: payDaysAfterEnd === undefined ? undefined : { days_after_end: payDaysAfterEnd },
+    period_ends: options.periodEnds,
+    pay_date: payDaysAfterEnd === undefined ? payDate : { days_after_end: payDaysAfterEnd },
     convention: options.convention,
+    input_cutoff: options.inputCutoff,
+    approval_deadline: options.approvalDeadline,
     rule: options.rule,
   };
   return answer(
@@ -144,6 +189,12 @@ async function definitionOf(
 function days(text: string): number {
   if (/^[0-9]{1,3}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('Expected a number of days from 0 to 62.');
+}
+
+/** `15,31`. The schedule's own check says which days are possible. */
+function daysOfMonth(text: string): readonly number[] {
+  if (/^[0-9]{1,2}(,[0-9]{1,2})?$/.test(text)) return text.split(',').map(Number);
+  throw new InvalidArgumentError('Expected one or two days of the month, such as 15,31.');
 }
 
 function usage(message: string): Answer<never> {

@@ -46,6 +46,8 @@ const short: Readonly<Record<Mark['code'], string>> = {
   due_before_period_start: 'early',
   input_cutoff_after_due: 'before cut-off',
   transition: 'transition',
+  after_gap: 'after a gap',
+  approval_short_of_bank: 'SHORT FOR BANK',
 };
 
 export function showPlan(page: Page, plan: AnyPlan): void {

@@ -25,10 +25,10 @@ import {
 } from '#operations/schedules/saved-schedule.ts';
 import type { World } from '#operations/world.ts';
 import { type AutomationRule, parseRule } from '#schedule/automation-rule.ts';
+import { withoutMoves } from '#schedule/dated-periods.ts';
 import { dueInstant } from '#schedule/due-instant.ts';
 import { parseFrequency } from '#schedule/frequency.ts';
 import { type PayPeriod, payPeriodByHand } from '#schedule/pay-period.ts';
-import type { PaySchedule } from '#schedule/pay-schedule.ts';
 import { companyById, schedules } from '#store/reads/companies.ts';
 import { type Reading, violatedConstraint } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
@@ -121,7 +121,7 @@ async function willBeGiven(at: Reading, ask: AddPeriod): Promise<boolean> {
   if (row === undefined || row.generatedTo === null) return false;
   if (Temporal.PlainDate.compare(endOn, row.generatedTo) <= 0) return false;
   const { parts } = await savedSchedule(at, row);
-  const free = parts.map((part): PaySchedule => ({ ...part, convention: 'none' }));
+  const free = parts.map(withoutMoves);
   const toOn = endOn.add({ years: 1 });
   const coming = periodsOfParts(free, { fromOn: row.generatedTo.add({ days: 1 }), toOn });
   return (

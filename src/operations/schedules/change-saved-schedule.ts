@@ -20,6 +20,7 @@ import { type Answer, answer, assert, refuse } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import type { World } from '#operations/world.ts';
 import { changeSchedule, type ScheduleChange } from '#schedule/change-schedule.ts';
+import { withoutMoves } from '#schedule/dated-periods.ts';
 import { parseSchedule } from '#schedule/definition/parse-schedule.ts';
 import type { DatedPeriod } from '#schedule/pay-schedule.ts';
 import { type PaySchedule } from '#schedule/pay-schedule.ts';
@@ -226,7 +227,7 @@ function samePeriods(
   const span = { fromOn: after.fromOn, toOn: after.fromOn.add({ years: 3 }) };
   const days = (parts: readonly PaySchedule[]) => {
     // Ignores bank calendars, because only first and last days are compared.
-    const free = parts.map((part): PaySchedule => ({ ...part, convention: 'none' }));
+    const free = parts.map(withoutMoves);
     const known = periodsOfParts(free, span);
     if (!known.ok) return known;
     const { periods } = known.value;

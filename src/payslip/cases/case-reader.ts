@@ -28,6 +28,7 @@ import type { CaseJson } from './case-shape.ts';
  */
 const lengths: Readonly<Record<Frequency, readonly [number, { days?: number; months?: number }]>> =
   {
+    daily: [260, { days: 1 }],
     weekly: [52, { days: 7 }],
     biweekly: [26, { days: 14 }],
     fourweekly: [13, { days: 28 }],

@@ -58,6 +58,7 @@ const item = z.strictObject({
 });
 
 const caseFrequencies = [
+  'daily',
   'weekly',
   'biweekly',
   'fourweekly',

@@ -4,6 +4,7 @@
  */
 
 import { datedPeriods } from '#schedule/dated-periods.ts';
+import { paidDay } from '#schedule/pay-period.ts';
 import type { DatedPeriod, PaySchedule } from '#schedule/pay-schedule.ts';
 import { dayInWords, type EpochDay, epochDayOf, toEpochDay } from '#time/plain-date.ts';
 import type { ReportIssue } from './read-basis.ts';
@@ -14,6 +15,11 @@ const byHandDaysMax = 31;
 /** The largest distance in days between a period's end and its pay date. */
 const reachDays = 130;
 const transitionDaysMax = 366;
+/** The years on which rules are tried: two leap years among them. */
+const triedSpan = {
+  fromDay: epochDayOf({ year: 2023, month: 1, day: 1 }),
+  toDay: epochDayOf({ year: 2028, month: 12, day: 31 }),
+};
 
 export function checkDates(
   schedule: PaySchedule,
@@ -22,6 +28,7 @@ export function checkDates(
   const { shape, report } = context;
   const endless: PaySchedule = { ...schedule, startsDay: null, endsDay: null, transition: null };
   checkPayDatesRise(endless, report);
+  checkSeasons(endless, report);
   if (shape.transition !== undefined) checkTransition(endless, { shape, report });
   if (schedule.startsDay !== null && !startsPeriod(endless, schedule.startsDay)) {
     report('/starts_on', 'not_a_period_start', neighbours(endless, schedule.startsDay));
@@ -48,18 +55,31 @@ function startsPeriod(schedule: PaySchedule, day: EpochDay): boolean {
 }
 
 function checkPayDatesRise(schedule: PaySchedule, report: ReportIssue): void {
-  if (schedule.basis.kind !== 'months') return;
-  const span = {
-    fromDay: epochDayOf({ year: 2023, month: 1, day: 1 }),
-    toDay: epochDayOf({ year: 2028, month: 12, day: 31 }),
-  };
-  const periods = datedPeriods(schedule, span);
-  const fault = periods.find(
-    (period, index) => index > 0 && period.nominalDay <= (periods[index - 1]?.nominalDay ?? 0),
-  );
-  if (fault === undefined) return;
-  const message = `The period that ends on ${dayInWords(fault.endDay)} would be paid on ${dayInWords(fault.nominalDay)}, not after the period before it.`;
-  report('/pay_date', 'pay_dates_not_rising', message);
+  const isSplit = typeof schedule.convention !== 'string';
+  if (schedule.basis.kind !== 'months' && !isSplit) return;
+  const periods = datedPeriods(schedule, triedSpan);
+  const canOvertake = isSplit || periods.some(({ payMove }) => payMove !== undefined);
+  let before: { readonly nominalDay: EpochDay; readonly day: EpochDay } | null = null;
+  for (const period of periods) {
+    // One convention for all moves both of two dates to the same side.
+    const paid = canOvertake ? paidDay({ ...schedule, overrides: new Map() }, period) : null;
+    const day = paid?.kind === 'known' ? paid.day : period.nominalDay;
+    if (before !== null && (period.nominalDay <= before.nominalDay || day < before.day)) {
+      const message = `The period that ends on ${dayInWords(period.endDay)} would be paid on ${dayInWords(day)}, not after the period before it.`;
+      report('/pay_date', 'pay_dates_not_rising', message);
+      return;
+    }
+    before = { nominalDay: period.nominalDay, day };
+  }
+}
+
+function checkSeasons(schedule: PaySchedule, report: ReportIssue): void {
+  if (schedule.seasons.length === 0 || schedule.basis.kind === 'listed') return;
+  const all = datedPeriods({ ...schedule, seasons: [] }, triedSpan);
+  const kept = datedPeriods(schedule, triedSpan);
+  if (kept.length < all.length) return;
+  const message = 'The seasons leave out no period: every period shares a day with one of them.';
+  report('/seasons', 'season_leaves_nothing_out', message);
 }
 
 function checkTransition(

@@ -9,31 +9,29 @@
 import type { Issue } from '#errors.ts';
 import { ruleKindIssues, ruleOf } from '#schedule/automation-rule.ts';
 import type {
-  DeadlineRule,
   Override,
   PayDateRule,
   PaySchedule,
   PeriodBasis,
   ScheduleDefaults,
+  Season,
 } from '#schedule/pay-schedule.ts';
 import { ownKey, readJson } from '#text/read-json.ts';
-import { type BankCalendar, joinCalendars } from '#time/bank-calendar.ts';
-import { builtInCalendars, findCalendar } from '#time/calendars/built-in.ts';
-import { customCalendarOf } from '#time/calendars/custom-calendar.ts';
+import type { BankCalendar } from '#time/bank-calendar.ts';
 import { type EpochDay, toEpochDay } from '#time/plain-date.ts';
 import { checkDates } from './check-dates.ts';
-import { type ReportIssue, readBasis, readPayDate, reporter } from './read-basis.ts';
+import { checkDeadlines } from './check-deadlines.ts';
+import { readBasis, reporter } from './read-basis.ts';
+import { calendarsInDefinition, readCalendar } from './read-calendars.ts';
+import { type Deadlines, readDeadlines } from './read-deadlines.ts';
+import { readPayDate } from './read-pay-date.ts';
+import { readSeasons } from './read-seasons.ts';
 import { type ScheduleShape, scheduleShape } from './schedule-shape.ts';
 
 interface CheckedSchedule {
   readonly schedule: PaySchedule | null;
   readonly issues: readonly Issue[];
 }
-
-const noon = new Temporal.PlainTime(12, 0);
-const five = new Temporal.PlainTime(17, 0);
-/** A bank needs two banking days to deliver a direct deposit file on its pay date. */
-const approval: DeadlineRule = { businessDays: 2, before: 'pay_date', at: five };
 
 export function checkSchedule(json: unknown, defaults: ScheduleDefaults): CheckedSchedule {
   const filled = withDefaults(json, defaults);
@@ -43,15 +41,20 @@ export function checkSchedule(json: unknown, defaults: ScheduleDefaults): Checke
   if (ownKey(filled, 'time_zone') === undefined) {
     report('/time_zone', 'missing_key', 'A schedule needs a time zone, such as America/New_York.');
   }
-  const own = read.value === null ? [] : ownCalendars(read.value, issues);
+  const own = read.value === null ? [] : calendarsInDefinition(read.value, issues);
   const known = [...own, ...(defaults.calendars ?? [])];
   const calendar = readCalendar(filled, { known, report });
   if (read.value === null) return { schedule: null, issues };
   const basis = readBasis(read.value, report);
   const payDate = readPayDate(read.value, { basis, report });
+  const seasons = readSeasons(read.value, report);
   if (calendar === null || basis === null || payDate === null) return { schedule: null, issues };
-  const schedule = build(read.value, { calendar, basis, payDate, filled });
+  const deadlines = readDeadlines(read.value, { calendar, known, report });
+  if (deadlines === null) return { schedule: null, issues };
+  const parts = { calendar, basis, payDate, seasons, deadlines, filled };
+  const schedule = build(read.value, parts);
   checkDates(schedule, { shape: read.value, report });
+  if (issues.length === 0) checkDeadlines(schedule, { shape: read.value, report });
   return { schedule: issues.length === 0 ? schedule : null, issues };
 }
 
@@ -76,52 +79,16 @@ function withDefaults(json: unknown, defaults: ScheduleDefaults): unknown {
   return filled;
 }
 
-function ownCalendars(shape: ScheduleShape, issues: Issue[]): readonly BankCalendar[] {
-  const taken = new Set(builtInCalendars.map(({ id }) => id));
-  return (shape.calendars ?? []).map((one, index) => {
-    const custom = customCalendarOf(one);
-    for (const issue of custom.issues) {
-      issues.push({ ...issue, pointer: `/calendars/${index}${issue.pointer}` });
-    }
-    if (taken.has(one.id)) {
-      const message = `The id ${one.id} is taken by another calendar.`;
-      issues.push({ pointer: `/calendars/${index}/id`, code: 'calendar_id_taken', message });
-    }
-    taken.add(one.id);
-    return custom.calendar;
-  });
-}
-
-function readCalendar(
-  json: unknown,
-  context: { known: readonly BankCalendar[]; report: ReportIssue },
-): BankCalendar | null {
-  const named = ownKey(json, 'calendar');
-  if (named === undefined) {
-    const ids = builtInCalendars.map(({ id }) => id).join(', ');
-    const message = `A schedule needs a bank calendar: ${ids}, or your own.`;
-    context.report('/calendar', 'missing_key', message);
-    return null;
-  }
-  const ids = Array.isArray(named) ? named : [named];
-  const found: BankCalendar[] = [];
-  ids.forEach((id, index) => {
-    if (typeof id !== 'string') return;
-    const calendar = findCalendar(id, context.known);
-    const pointer = Array.isArray(named) ? `/calendar/${index}` : '/calendar';
-    if (calendar.ok) found.push(calendar.value);
-    else context.report(pointer, calendar.refusal.code, calendar.refusal.message);
-  });
-  if (found.length === 0 || found.length < ids.length) return null;
-  const joined = joinCalendars(found);
-  if (joined.ok) return joined.value;
-  context.report('/calendar', joined.refusal.code, joined.refusal.message);
-  return null;
-}
-
 function build(
   shape: ScheduleShape,
-  parts: { calendar: BankCalendar; basis: PeriodBasis; payDate: PayDateRule; filled: unknown },
+  parts: {
+    calendar: BankCalendar;
+    basis: PeriodBasis;
+    payDate: PayDateRule;
+    seasons: readonly Season[];
+    deadlines: Deadlines;
+    filled: unknown;
+  },
 ): PaySchedule {
   const named = shape.calendar ?? [];
   const calendarIds = typeof named === 'string' ? [named] : named;
@@ -140,6 +107,7 @@ function build(
     convention: shape.convention ?? 'preceding',
     basis: parts.basis,
     payDate: parts.payDate,
+    seasons: parts.seasons,
     startsDay: dayOrNull(shape.starts_on),
     endsDay: dayOrNull(shape.ends_on),
     transition:
@@ -153,8 +121,7 @@ function build(
           },
     overrides: overridesOf(shape),
     rule: rule === null ? null : ruleOf(rule, ownKey(parts.filled, 'rule')),
-    inputCutoff: deadlineOf(shape.input_cutoff, noon),
-    approvalDeadline: deadlineOf(shape.approval_deadline, five) ?? approval,
+    ...parts.deadlines,
     catchUpDays: shape.catch_up_days ?? 7,
     taxYearStarts: { month, day },
     definition: parts.filled as Readonly<Record<string, unknown>>,
@@ -176,16 +143,4 @@ function overridesOf(shape: ScheduleShape): ReadonlyMap<EpochDay, Override> {
 
 function dayOrNull(date: Temporal.PlainDate | undefined): EpochDay | null {
   return date === undefined ? null : toEpochDay(date);
-}
-
-function deadlineOf(
-  shape: ScheduleShape['input_cutoff'],
-  at: Temporal.PlainTime,
-): DeadlineRule | null {
-  if (shape === undefined) return null;
-  return {
-    businessDays: shape.business_days,
-    before: shape.before ?? 'pay_date',
-    at: shape.at ?? at,
-  };
 }

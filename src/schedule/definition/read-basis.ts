@@ -1,9 +1,10 @@
-/** Reads the keys that decide a schedule's periods and nominal pay dates, and checks them together. */
+/** Reads the keys that decide a schedule's periods, and checks them together. */
 
 import type { Issue } from '#errors.ts';
 import { daysPerPeriod, monthsPerPeriod } from '#schedule/frequency.ts';
-import type { DatedPeriod, PayDateRule, PeriodBasis } from '#schedule/pay-schedule.ts';
+import type { DatedPeriod, PeriodBasis } from '#schedule/pay-schedule.ts';
 import { capital, withArticle } from '#text/counted.ts';
+import { dayNames, weekdayNamed } from '#time/day-names.ts';
 import { dayInWords, toEpochDay } from '#time/plain-date.ts';
 import type { ScheduleShape } from './schedule-shape.ts';
 
@@ -18,21 +19,22 @@ const withoutList = [
   'anchor',
   'period_ends',
   'ends_in_month',
+  'work_days',
+  'seasons',
   'pay_date',
-  'starts_on',
-  'ends_on',
-  'transition',
 ] as const;
 
 export function readBasis(shape: ScheduleShape, report: ReportIssue): PeriodBasis | null {
   if (shape.periods !== undefined) return listedBasis(shape, report);
+  refuseKeys(['gaps'], { shape, report });
+  if (shape.frequency === 'daily') return workDaysBasis(shape, report);
   return daysPerPeriod(shape.frequency) === null
     ? monthsBasis(shape, report)
     : weeksBasis(shape, report);
 }
 
 function weeksBasis(shape: ScheduleShape, report: ReportIssue): PeriodBasis | null {
-  refuseKeys(['period_ends', 'ends_in_month'], { shape, report });
+  refuseKeys(['period_ends', 'ends_in_month', 'work_days'], { shape, report });
   const days = daysPerPeriod(shape.frequency);
   if (days !== null && shape.anchor !== undefined) {
     return { kind: 'weeks', days, anchorDay: toEpochDay(shape.anchor) };
@@ -45,9 +47,21 @@ function weeksBasis(shape: ScheduleShape, report: ReportIssue): PeriodBasis | nu
   return null;
 }
 
+function workDaysBasis(shape: ScheduleShape, report: ReportIssue): PeriodBasis {
+  refuseKeys(['anchor', 'period_ends', 'ends_in_month'], { shape, report });
+  const names = shape.work_days ?? dayNames.slice(0, 5);
+  names.forEach((name, index) => {
+    if (names.indexOf(name) === index) return;
+    report(`/work_days/${index}`, 'day_repeated', `${capital(name)} is named twice.`);
+  });
+  const weekdays = names.map(weekdayNamed).sort((a, b) => a - b);
+  return { kind: 'work_days', weekdays };
+}
+
 function monthsBasis(shape: ScheduleShape, report: ReportIssue): PeriodBasis | null {
   const months = monthsPerPeriod(shape.frequency) ?? 1;
-  refuseKeys(months === 1 ? ['anchor', 'ends_in_month'] : ['anchor'], { shape, report });
+  const unused = ['anchor', 'work_days'] as const;
+  refuseKeys(months === 1 ? [...unused, 'ends_in_month'] : unused, { shape, report });
   const wanted = shape.frequency === 'semimonthly' ? 2 : 1;
   const endDays = shape.period_ends ?? (wanted === 2 ? [15, 31] : [31]);
   if (endDays.length !== wanted) {
@@ -78,19 +92,23 @@ function listedBasis(shape: ScheduleShape, report: ReportIssue): PeriodBasis | n
   }));
   let isSound = true;
   periods.forEach((period, index) => {
-    const fault = faultOf(period, periods[index - 1]);
+    const fault = faultOf(period, {
+      before: periods[index - 1],
+      mayLeaveGap: shape.gaps === 'meant',
+    });
     if (fault === null) return;
     isSound = false;
     report(`/periods/${index}/${fault.key}`, fault.code, fault.message);
   });
-  return isSound ? { kind: 'listed', periods } : null;
+  return isSound ? { kind: 'listed', periods, hasMeantGaps: shape.gaps === 'meant' } : null;
 }
 
 function faultOf(
   period: DatedPeriod,
-  before: DatedPeriod | undefined,
+  beside: { readonly before: DatedPeriod | undefined; readonly mayLeaveGap: boolean },
 ): { key: string; code: string; message: string } | null {
   const { startDay, endDay, nominalDay } = period;
+  const { before, mayLeaveGap } = beside;
   if (endDay < startDay) {
     return { key: 'end', code: 'period_backwards', message: 'The period ends before it starts.' };
   }
@@ -103,8 +121,8 @@ function faultOf(
     const message = `The period overlaps the one before it; it can begin on ${next}.`;
     return { key: 'start', code: 'periods_overlap', message };
   }
-  if (startDay > before.endDay + 1) {
-    const message = `The days from ${next} to ${dayInWords(startDay - 1)} are in no period.`;
+  if (startDay > before.endDay + 1 && !mayLeaveGap) {
+    const message = `The days from ${next} to ${dayInWords(startDay - 1)} are in no period. If nobody works on them, add "gaps": "meant".`;
     return { key: 'start', code: 'periods_gap', message };
   }
   return nominalDay > before.nominalDay
@@ -116,66 +134,8 @@ function faultOf(
       };
 }
 
-export function readPayDate(
-  shape: ScheduleShape,
-  context: { basis: PeriodBasis | null; report: ReportIssue },
-): PayDateRule | null {
-  const { basis, report } = context;
-  const given = shape.pay_date ?? { days_after_end: 0 };
-  const [kind, ...others] = Object.keys(given);
-  if (kind === undefined || others.length > 0) {
-    const names = 'days_after_end, days_before_end, days, last_banking_day';
-    report('/pay_date', 'pay_date_kind', `A pay date needs exactly one of ${names}.`);
-    return null;
-  }
-  const { days_after_end, days_before_end, days, last_banking_day } = given as NonNullable<
-    ScheduleShape['pay_date']
-  >;
-  if (days === undefined && last_banking_day === undefined) {
-    return { kind: 'days_after_end', days: days_after_end ?? -(days_before_end ?? 0) };
-  }
-  if (daysPerPeriod(shape.frequency) !== null) {
-    const message = `${capital(withArticle(shape.frequency))} schedule counts from the period's end: days_after_end or days_before_end.`;
-    report(`/pay_date/${kind}`, 'key_not_applicable', message);
-    return null;
-  }
-  const wanted = shape.frequency === 'semimonthly' ? 2 : 1;
-  if (days === undefined) return lastBankingDay(shape, { wanted, report });
-  if (basis !== null && days.length !== wanted) {
-    const message = `Expected ${wanted} pay day${wanted === 1 ? '' : 's'}, one for each period end of a month.`;
-    report('/pay_date/days', 'pay_days_count', message);
-    return null;
-  }
-  return {
-    kind: 'days_of_month',
-    days: days.map((one) =>
-      typeof one === 'number'
-        ? { day: one, monthsLater: 0 }
-        : { day: one.day, monthsLater: one.month === 'next' ? 1 : 0 },
-    ),
-  };
-}
-
-function lastBankingDay(
-  shape: ScheduleShape,
-  context: { wanted: number; report: ReportIssue },
-): PayDateRule | null {
-  if (context.wanted === 2) {
-    const message = 'Two periods of one month cannot both be paid on its last banking day.';
-    context.report('/pay_date/last_banking_day', 'key_not_applicable', message);
-    return null;
-  }
-  if (shape.convention !== undefined && shape.convention !== 'preceding') {
-    const message = 'A pay date on the last banking day of a month needs the convention preceding.';
-    context.report('/convention', 'convention_conflict', message);
-    return null;
-  }
-  const monthsLater = shape.pay_date?.last_banking_day === 'next' ? 1 : 0;
-  return { kind: 'last_banking_day', monthsLater };
-}
-
 function refuseKeys(
-  keys: readonly (typeof withoutList)[number][],
+  keys: readonly ((typeof withoutList)[number] | 'gaps')[],
   context: { shape: ScheduleShape; report: ReportIssue },
 ): void {
   for (const key of keys) {

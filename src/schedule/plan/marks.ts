@@ -5,7 +5,13 @@ import type { Deadline } from '#schedule/deadlines.ts';
 import { periodsPerYear } from '#schedule/frequency.ts';
 import type { PaidDay } from '#schedule/pay-period.ts';
 import type { DatedPeriod, PaySchedule } from '#schedule/pay-schedule.ts';
-import { closedBecause, knowsDay } from '#time/bank-calendar.ts';
+import { counted } from '#text/counted.ts';
+import {
+  type BankCalendar,
+  bankingDaysBefore,
+  closedBecause,
+  knowsDay,
+} from '#time/bank-calendar.ts';
 import {
   civilOf,
   dayInWords,
@@ -24,19 +30,23 @@ interface MarkedPeriod {
   readonly paid: PaidDay;
   /** The pay days of the periods before and after it, if dates were set by hand. Otherwise null. */
   readonly neighbours: { readonly before: EpochDay | null; readonly after: EpochDay | null };
+  /** The days before it that the schedule leaves out. Null: there are none. */
+  readonly gap: { readonly fromDay: EpochDay; readonly toDay: EpochDay } | null;
   /** Why a deadline or the due instant is unknown. */
   readonly refusals: readonly Refusal[];
   readonly changes: ClockChanges;
 }
 
 export function marksOf(schedule: PaySchedule, of: MarkedPeriod): readonly Mark[] {
-  const moments = momentsOf(of.row);
+  const moments = momentsOf(schedule, of.row);
   return [
     ...transitionMarks(schedule, of),
+    ...gapMarks(of),
     ...payDateMarks(schedule, of),
     ...payOrderMarks(of),
     ...refusalMarks(of),
-    ...closedDayMarks(schedule, moments),
+    ...closedDayMarks(moments),
+    ...bankMarks(schedule, of),
     ...clockMarks(of.changes, moments),
     ...orderMarks(of),
   ];
@@ -90,6 +100,29 @@ function transitionMarks(schedule: PaySchedule, of: MarkedPeriod): readonly Mark
   const { transition } = schedule;
   if (transition === null || transition.startDay !== of.dated.startDay) return [];
   return [{ code: 'transition', message: `Transition period: ${transition.reason}.` }];
+}
+
+function gapMarks({ gap }: MarkedPeriod): readonly Mark[] {
+  if (gap === null) return [];
+  const days =
+    gap.fromDay === gap.toDay
+      ? `${dayInWords(gap.fromDay)} is`
+      : `The days from ${dayInWords(gap.fromDay)} to ${dayInWords(gap.toDay)} are`;
+  return [{ code: 'after_gap', message: `${days} in no period.` }];
+}
+
+/** The employer may work on a day on which no bank moves money. */
+function bankMarks(schedule: PaySchedule, of: MarkedPeriod): readonly Mark[] {
+  const { approvalDeadline: rule, calendar } = schedule;
+  const { approvalDeadline } = of.row;
+  if (approvalDeadline === null || of.paid.kind === 'unknown') return [];
+  if (rule.calendar === calendar || rule.counted.kind !== 'business_days') return [];
+  const wanted = rule.counted.days;
+  const bankDay = bankingDaysBefore(calendar, { day: of.paid.day, days: wanted });
+  const day = epochDayOf(approvalDeadline.local);
+  if (rule.from !== 'pay_date' || bankDay === null || day <= bankDay) return [];
+  const message = `The approval deadline, ${dayInWords(day)}, leaves the bank fewer than ${counted(wanted, 'banking day')}.`;
+  return [{ code: 'approval_short_of_bank', message }];
 }
 
 function payDateMarks(schedule: PaySchedule, of: MarkedPeriod): readonly Mark[] {
@@ -161,22 +194,28 @@ interface Moment {
   readonly name: string;
   readonly day: EpochDay;
   readonly zone: string;
+  /** Whose closed days matter for it. */
+  readonly calendar: BankCalendar;
 }
 
-function momentsOf(row: Omit<PlanRow, 'marks'>): readonly Moment[] {
+function momentsOf(schedule: PaySchedule, row: Omit<PlanRow, 'marks'>): readonly Moment[] {
   const moments: Moment[] = [];
-  const add = (name: string, moment: Pick<Deadline, 'local' | 'zone'> | null) => {
-    if (moment !== null) moments.push({ name, day: epochDayOf(moment.local), zone: moment.zone });
+  const { calendar, inputCutoff, approvalDeadline } = schedule;
+  const add = (
+    moment: Pick<Deadline, 'local' | 'zone'> | null,
+    of: Pick<Moment, 'name' | 'calendar'>,
+  ) => {
+    if (moment !== null) moments.push({ ...of, day: epochDayOf(moment.local), zone: moment.zone });
   };
-  add('input cut-off', row.inputCutoff);
-  add('due instant', row.due);
-  add('approval deadline', row.approvalDeadline);
+  const people = inputCutoff?.calendar ?? approvalDeadline.calendar;
+  add(row.inputCutoff, { name: 'input cut-off', calendar: people });
+  add(row.due, { name: 'due instant', calendar });
+  add(row.approvalDeadline, { name: 'approval deadline', calendar: approvalDeadline.calendar });
   return moments;
 }
 
-function closedDayMarks(schedule: PaySchedule, moments: readonly Moment[]): readonly Mark[] {
-  const { calendar } = schedule;
-  return moments.flatMap(({ name, day }) => {
+function closedDayMarks(moments: readonly Moment[]): readonly Mark[] {
+  return moments.flatMap(({ name, day, calendar }) => {
     const because = knowsDay(calendar, day) ? closedBecause(calendar, day) : null;
     if (because === null) return [];
     const message = `The ${name}, ${dayInWords(day)}, is on a closed day (${because}).`;

@@ -52,4 +52,6 @@ export type MarkCode =
   | 'due_after_approval_deadline'
   | 'due_before_period_start'
   | 'input_cutoff_after_due'
-  | 'transition';
+  | 'transition'
+  | 'after_gap'
+  | 'approval_short_of_bank';

@@ -41,7 +41,7 @@ export const dueScan = ({
     p.start_on as "startOn", p.pay_on as "payOn"
   from due_instant d join pay_period p using (period_id)
     left join pay_schedule s on s.schedule_id = p.schedule_id
-  where d.state = 'waiting' and d.due_at <= paybeat_now()
+  where d.state = 'waiting' and d.stage = 'open' and d.due_at <= paybeat_now()
     and p.status = 'active' and p.automation_enabled and s.paused_at is null
     and (${opens} = 'any' or d.opens = 'due_instant')
     ${companyId === undefined ? sql`` : sql`and d.company_id = ${companyId}`}
@@ -84,7 +84,7 @@ export function comingDueInstants(
         from due_instant d join pay_period p using (period_id)
           join company c on c.company_id = p.company_id
           left join pay_schedule s on s.schedule_id = p.schedule_id
-        where d.state = 'waiting' and d.due_at > paybeat_now() and ${isOf(sql`d.company_id`, ask)}
+        where d.state = 'waiting' and d.stage = 'open' and d.due_at > paybeat_now() and ${isOf(sql`d.company_id`, ask)}
           and p.status = 'active' and p.automation_enabled and s.paused_at is null
         order by d.due_at, d.period_id limit ${ask.limit}`,
   );
@@ -108,7 +108,7 @@ export function openDueInstants(
         from due_instant d join pay_period p using (period_id)
           join company c on c.company_id = p.company_id
           left join pay_schedule s on s.schedule_id = p.schedule_id
-        where d.state <> 'fulfilled' and p.status in ('draft', 'active')
+        where d.state <> 'fulfilled' and d.stage = 'open' and p.status in ('draft', 'active')
           and d.period_id > ${ask.afterPeriodId}
         order by d.period_id limit ${ask.limit}`,
   );

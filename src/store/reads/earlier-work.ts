@@ -110,7 +110,7 @@ const aheadOfEach = ({ periodIds, dueBefore }: AheadAsk) => sql<Ahead & Waiting>
     select p.period_id, r.run_id
     from pay_period p
       left join pay_run r on r.period_id = p.period_id and r.kind = 'regular' and r.state <> 'voided'
-      left join due_instant d on d.period_id = p.period_id
+      left join due_instant d on d.period_id = p.period_id and d.stage = 'open'
       left join pay_schedule s on s.schedule_id = p.schedule_id
     where p.company_id = m.company_id and p.kind = 'regular' and p.status = 'active'
       and coalesce(p.schedule_id, 0) = any(${sharedSchedules({
@@ -303,7 +303,7 @@ export async function passedBy(
         union all
         select p.period_id, p.pay_on, null, d.state
         from pay_period p join due_instant d using (period_id)
-        where p.company_id = ${companyId} and p.status = 'active' and ${own}
+        where p.company_id = ${companyId} and p.status = 'active' and d.stage = 'open' and ${own}
           and p.pay_on >= ${payOn.with({ month: 1, day: 1 })} and ${isRegular ? sql`d.state <> 'fulfilled'` : sql`d.state = 'held'`}
           and d.due_at <= paybeat_now() and ${isBefore(place, sql`p.pay_on`)}
           and not exists (select from pay_run r where r.period_id = p.period_id

@@ -64,7 +64,8 @@ export const committedAsApproved: Sql<Violation> = sql`
   union all
   select 'period:' || p.period_id, 'its due instant does not name the run that paid it'
   from pay_period p join due_instant d using (period_id)
-  where p.status = 'completed' and not exists (select from pay_run r where r.run_id = d.fulfilled_by
+  where p.status = 'completed' and d.stage = 'open'
+    and not exists (select from pay_run r where r.run_id = d.fulfilled_by
     and r.period_id = p.period_id and r.state = 'committed')`;
 
 /** All tables with versions. A test compares the list with the schema. */

@@ -45,7 +45,7 @@ export function lockPeriodsOf(
           d.state as "dueState", d.due_at <= paybeat_now() as "dueHasCome", r.run_id as "runId",
           exists (select from period_item i where i.period_id = p.period_id
             and i.until_revision is null) as "hasInputs"
-        from pay_period p left join due_instant d on d.period_id = p.period_id
+        from pay_period p left join due_instant d on d.period_id = p.period_id and d.stage = 'open'
           left join pay_run r on r.period_id = p.period_id and r.kind = 'regular'
             and r.state <> 'voided'
         where p.schedule_id = ${ask.scheduleId} and p.end_on >= ${ask.fromOn} and not p.replaced

@@ -105,7 +105,7 @@ const periodColumns = sql`p.period_id as "periodId", p.company_id as "companyId"
 /** Each kind of run has an index by period. Together they would have none. */
 const periodTables = sql`pay_period p join company c using (company_id)
   left join pay_schedule s on s.schedule_id = p.schedule_id
-  left join due_instant d on d.period_id = p.period_id
+  left join due_instant d on d.period_id = p.period_id and d.stage = 'open'
   left join lateral (
     select * from pay_run where period_id = p.period_id and kind = 'regular' and state <> 'voided'
     union all select * from pay_run where period_id = p.period_id and kind = 'off_cycle'

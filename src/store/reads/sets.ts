@@ -37,7 +37,7 @@ export function dueOfCompanies(
               and v.until_revision is null limit ${ask.peopleMax} + 1) on_it) as people
         from unnest(${ask.companyIds}::int[]) as asked(company_id)
           cross join lateral (select * from due_instant
-            where company_id = asked.company_id and state = 'waiting' offset 0) d
+            where company_id = asked.company_id and state = 'waiting' and stage = 'open' offset 0) d
           join pay_period p using (period_id)
           left join pay_schedule s on s.schedule_id = p.schedule_id
         where d.due_at <= paybeat_now() and p.status = 'active' and p.automation_enabled
@@ -62,11 +62,11 @@ export async function undisturbed(
           and not exists (select from pay_run r where r.company_id = p.company_id
             and r.state in ('calculating', 'review', 'approved', 'failed') offset 0)
           and not exists (select from (select * from due_instant
-              where company_id = p.company_id and state = 'waiting' offset 0) d
+              where company_id = p.company_id and state = 'waiting' and stage = 'open' offset 0) d
             join pay_period q using (period_id)
             where d.due_at <= paybeat_now() and q.period_id <> p.period_id and q.status = 'active')
           and not exists (select from (select * from due_instant
-              where company_id = p.company_id and state = 'held' offset 0) d
+              where company_id = p.company_id and state = 'held' and stage = 'open' offset 0) d
             join pay_period q using (period_id)
             where d.due_at <= paybeat_now() and q.status = 'active')
           and not exists (select from employee_move m where m.company_id = p.company_id offset 0)

@@ -38,7 +38,7 @@ export async function workLoad(
     sql`with waiting as (
           select extract(epoch from paybeat_now() - d.due_at)::float8 as seconds
           from due_instant d join pay_period p using (period_id)
-          where d.state = 'waiting' and d.due_at <= paybeat_now()
+          where d.state = 'waiting' and d.stage = 'open' and d.due_at <= paybeat_now()
             and p.status = 'active' and p.automation_enabled
         ), motion as (
           select run_id, state from pay_run where state in ('calculating', 'review', 'approved', 'failed')
@@ -47,7 +47,7 @@ export async function workLoad(
           (select count(*)::int from waiting where seconds > ${ask.lateAfterSeconds}) as late,
           (select coalesce(max(seconds), 0) from waiting) as "latenessSeconds",
           (select count(*)::int from due_instant d join pay_period p using (period_id)
-            where d.state = 'held' and p.status = 'active') as "heldPeriods",
+            where d.state = 'held' and d.stage = 'open' and p.status = 'active') as "heldPeriods",
           (select count(distinct (r.period_id, x.employee_id))::int
             from run_exception x join pay_run r using (run_id)
             where x.disposition = 'held' and r.covers_days

@@ -52,7 +52,7 @@ export function lockMissed(tx: Writing, scheduleId: number): Promise<readonly Mi
           p.pay_on as "payOn", d.due_at as "dueAt"
         from pay_period p join due_instant d using (period_id)
         where p.schedule_id = ${scheduleId} and p.status = 'active' and p.automation_enabled
-          and d.state = 'waiting' and d.due_at <= paybeat_now()
+          and d.state = 'waiting' and d.stage = 'open' and d.due_at <= paybeat_now()
         order by p.start_on, p.period_id for update of p`,
   );
 }
@@ -66,7 +66,7 @@ export function releaseDueInstant(
     tx,
     sql`update due_instant set state = 'waiting', held_why = null, held_late = false, decided_at = null,
           fulfilled_by = null, released_at = paybeat_now(), released_by = ${ask.by}
-        where period_id = ${ask.periodId} and state <> 'fulfilled'`,
+        where period_id = ${ask.periodId} and stage = 'open' and state <> 'fulfilled'`,
   );
 }
 
@@ -92,7 +92,7 @@ export async function takeBackSkip(
           held_why = case when due_at > paybeat_now() then null else ${heldWhy} end,
           held_late = false,
           decided_at = case when due_at > paybeat_now() then null else paybeat_now() end
-        where period_id = ${periodId} and state = 'held'`,
+        where period_id = ${periodId} and stage = 'open' and state = 'held'`,
   );
   return true;
 }

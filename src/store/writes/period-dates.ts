@@ -61,7 +61,7 @@ export async function putDueInstant(
 export async function removeDueInstant(tx: Writing, periodId: number): Promise<void> {
   await rowsOf(
     tx,
-    sql`delete from due_instant where period_id = ${periodId} and state <> 'fulfilled'`,
+    sql`delete from due_instant where period_id = ${periodId} and stage = 'open' and state <> 'fulfilled'`,
   );
 }
 
@@ -80,7 +80,7 @@ export async function markPeriodSkipped(
     tx,
     sql`update due_instant set state = 'held', held_why = ${`the period is skipped: ${ask.why}`},
           held_late = false, decided_at = paybeat_now(), fulfilled_by = null
-        where period_id = ${ask.periodId} and state = 'waiting'`,
+        where period_id = ${ask.periodId} and stage = 'open' and state = 'waiting'`,
   );
   return true;
 }

@@ -164,7 +164,7 @@ export function holdDueInstant(
     tx,
     sql`update due_instant set state = 'held', held_why = ${ask.why}, held_late = ${ask.isLate ?? false},
           decided_at = paybeat_now(), fulfilled_by = null
-        where period_id = ${ask.periodId} and state <> 'held'`,
+        where period_id = ${ask.periodId} and stage = 'open' and state <> 'held'`,
   );
 }
 
@@ -188,7 +188,7 @@ export async function fulfilDueInstants(
           fulfilled_by = run.run_id
         from unnest(${runs.map((run) => run.periodId)}::int[], ${runs.map((run) => run.runId)}::int[])
           as run(period_id, run_id)
-        where d.period_id = run.period_id`,
+        where d.period_id = run.period_id and d.stage = 'open'`,
   );
 }
 

@@ -13,9 +13,9 @@ import { z } from 'zod';
 import { type Answer, answer, type Issue, refuse } from '#errors.ts';
 import { readJson } from '#text/read-json.ts';
 import type { BankCalendar } from '#time/bank-calendar.ts';
-import { dayNames } from '#time/day-names.ts';
+import { dayNames, weekdayNamed } from '#time/day-names.ts';
 import { dateValue } from '#time/json-values.ts';
-import { type EpochDay, isoOf, toEpochDay, type Weekday } from '#time/plain-date.ts';
+import { type EpochDay, isoOf, toEpochDay } from '#time/plain-date.ts';
 
 const rangeDaysMax = 92;
 
@@ -89,7 +89,7 @@ export function customCalendarOf(shape: CustomCalendarShape): {
       issues.push({ pointer, code: 'outside_years', message });
     } else for (let day = days.first; day <= days.last; day += 1) closings.set(day, entry.name);
   });
-  const weekend = new Set((shape.weekend ?? ['saturday', 'sunday']).map(weekdayNumber));
+  const weekend = new Set((shape.weekend ?? ['saturday', 'sunday']).map(weekdayNamed));
   return {
     calendar: {
       id: shape.id,
@@ -163,8 +163,4 @@ function isWithin(
 ): boolean {
   const yearOf = (day: EpochDay) => Number(isoOf(day).slice(0, 4));
   return yearOf(days.first) >= years.from && yearOf(days.last) <= years.to;
-}
-
-function weekdayNumber(weekday: (typeof dayNames)[number]): Weekday {
-  return (dayNames.indexOf(weekday) + 1) as Weekday;
 }
