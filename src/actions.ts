@@ -94,6 +94,8 @@ export type Besides =
   | 'calendar_id'
   | 'company'
   | 'data_folder'
+  | 'dates'
+  | 'decimal'
   | 'dry_run'
   | 'force'
   | 'frequency'

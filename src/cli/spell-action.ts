@@ -80,6 +80,8 @@ export const optionsBesides: Readonly<Record<Besides, string>> = {
   calendar_id: '--id ID',
   company: '--company CODE',
   data_folder: '--data FOLDER',
+  dates: '--dates mdy|dmy',
+  decimal: '--decimal point|comma',
   dry_run: '--dry-run',
   force: '--force',
   frequency: '--type FREQUENCY',

@@ -15,6 +15,7 @@ import type { CountryPack } from '#payslip/taxes/tax-packs.ts';
 import { didYouMean } from '#text/closest-word.ts';
 import { readCsv, type TellBytes } from './csv.ts';
 import { type People, readEmployee } from './employee-cell.ts';
+import type { FileForm } from './file-form.ts';
 import type { RowReader } from './row-reader.ts';
 import type { TypedFile } from './typed-file.ts';
 import { readTypedFile } from './typed-file.ts';
@@ -76,14 +77,16 @@ export function parseBalancesFile(
     /** The codes of the company's pay codes. */
     readonly payCodes: ReadonlySet<string>;
     readonly tell?: TellBytes;
+    readonly form?: FileForm | undefined;
   },
 ): Answer<TypedFile<BalancesFileRow>> {
-  const csv = readCsv(bytes, {
+  const shape = {
     what: 'balances',
     columns: balancesColumns,
     required: ['employee_id', 'year'],
     anyOf: [['tax', 'code']],
-  });
+  };
+  const csv = readCsv(bytes, shape, ask.form);
   if (!csv.ok) return csv;
   const byCode = taxByCode(ask.country);
   return readTypedFile(csv.value, {

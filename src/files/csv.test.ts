@@ -103,7 +103,7 @@ describe('a header', () => {
   it.each([
     ['no byte', '', 'file_empty'],
     ['only a byte order mark', '\ufeff', 'file_empty'],
-    ['a blank first row', '\npet_id,name\n', 'file_empty'],
+    ['only blank rows', '\n,,\n', 'file_empty'],
     ['semicolons', 'pet_id;name;weight\n1;Zoë;4\n', 'wrong_delimiter'],
     ['tabs', 'pet_id\tname\tweight\n1\tZoë\t4\n', 'wrong_delimiter'],
     ['a spreadsheet', 'PK\u0003\u0004…', 'not_csv'],

@@ -7,30 +7,39 @@
  *
  * Guarantees
  *   - UTF-8 with or without a byte order mark, UTF-16 with one. Lines end with LF, CRLF or CR;
- *   - row numbers are those of a spreadsheet. The header is row 1, blank rows count, and a quoted
- *     cell of several lines is one row;
+ *   - row numbers are those of a spreadsheet. Titles and blank rows count, and a quoted cell of
+ *     several lines is one row. A first line `sep=,` is not a row;
  *   - a returned row has exactly as many cells as the header. No cell has NUL or undecodable bytes;
- *   - blank rows are skipped; an unknown column is an error.
+ *   - blank rows are skipped, and so are columns without a name and without values; an unknown
+ *     column is an error.
  *
- * Elsewhere: what a cell may contain (row-reader.ts), and the columns of each file (roster-file.ts,
- * …).
+ * Elsewhere: what a cell may contain (row-reader.ts), the row with the names of the columns
+ * (header-row.ts), and the columns of each file (roster-file.ts, …).
  */
 
 import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
 import type { Answer } from '#errors.ts';
-import { answer, refuse } from '#errors.ts';
-import { closestWord, didYouMean } from '#text/closest-word.ts';
-import { capital, withArticle } from '#text/counted.ts';
+import { answer } from '#errors.ts';
+import { type ColumnOf, columnFinder } from './column-names.ts';
+import { asIssue, delimiterIn, empty, rowBytesMax, wrongDelimiter } from './csv-problems.ts';
 import { toUtf8 } from './file-encoding.ts';
+import { type FileForm, plainForm } from './file-form.ts';
 import { FileIssues } from './file-issues.ts';
+import {
+  columnsNamed,
+  findHeader,
+  type HeaderRow,
+  isComplete,
+  rowsSearched,
+  titleNotes,
+} from './header-row.ts';
 import { PlainRow, plainPiece } from './plain-rows.ts';
 import type { RowBlock } from './row-blocks.ts';
+import type { FileNote } from './typed-file.ts';
 
 /** Rows parsed at once. Larger slices need more memory; smaller ones are slower. */
 const rowsPerSlice = 2_000;
-/** Limits how much of the file an unclosed quotation mark can swallow. */
-const rowBytesMax = 64 * 1024;
 /** No character of UTF-8 text is longer, counted in bytes for each unit of a string. */
 const bytesPerUnitMax = 3;
 const replacementCharacter = '\ufffd';
@@ -47,12 +56,18 @@ export interface CsvShape {
 
 export interface CsvRow {
   readonly rowNumber: number;
+  cells(): readonly string[];
   /** The cell as it is in the file. Empty if the file has no such column. */
   cell(column: string): string;
 }
 
 export interface CsvFile {
+  /** The column of each place; '' for a place that is passed over. */
   readonly columns: readonly string[];
+  /** How the file writes the names of columns that it does not write as they are. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly form: FileForm;
+  readonly notes: readonly FileNote[];
   /** The bytes of the rows, without the header. */
   readonly text: Buffer;
   has(column: string): boolean;
@@ -68,34 +83,94 @@ export interface CsvFile {
 export type TellBytes = (done: number, of: number) => void;
 
 /** Refusals: those of file-encoding.ts, file_empty, wrong_delimiter, file_refused (header). */
-export function readCsv(bytes: Uint8Array, shape: CsvShape): Answer<CsvFile> {
+export function readCsv(
+  bytes: Uint8Array,
+  shape: CsvShape,
+  form: FileForm = plainForm,
+): Answer<CsvFile> {
   const decoded = toUtf8(bytes, shape.what);
   if (!decoded.ok) return decoded;
-  const text = decoded.value;
-  const head = slice(text, 1);
-  const header = head.records[0]?.map((name) => name.trim().toLowerCase());
+  const { text, delimiter } = withoutSepLine(decoded.value);
+  if (delimiter !== null) return wrongDelimiter(shape, delimiter);
+  const columnOf = columnFinder(shape.columns);
   const issues = new FileIssues();
-  if (head.failure !== null && header === undefined) {
+  const found = readHeader(text, { shape, columnOf, issues });
+  if (!found.ok) return found;
+  const { header, bytes: headBytes } = found.value;
+  const notes = titleNotes(header, issues);
+  if (issues.count > 0) return issues.refusal(shape.what);
+  const body = text.subarray(headBytes);
+  const whole = { from: 0, to: body.length, firstRow: header.rowNumber + 1 };
+  const untold = { text: body, header: header.names, headers: new Map<string, string>(), form };
+  const raw = csvFile({ ...untold, columns: header.names, places: new Map(), notes }, [whole]);
+  const columns = columnsNamed(header, { shape, columnOf, issues, valueIn: valuesOf(raw) });
+  if (issues.count > 0) return issues.refusal(shape.what);
+  const places = new Map(columns.map((name, index) => [name, index]));
+  const headers = headersOf(columns, header.names);
+  return answer(csvFile({ ...untold, columns, headers, places, notes }, [whole]));
+}
+
+/** Finds the row with the names, and where it ends. */
+function readHeader(
+  text: Buffer,
+  ask: { readonly shape: CsvShape; readonly columnOf: ColumnOf; readonly issues: FileIssues },
+): Answer<{ readonly header: HeaderRow; readonly bytes: number }> {
+  const { shape, issues } = ask;
+  const head = slice(text, 1);
+  const [first] = head.records;
+  if (first === undefined) {
+    if (head.failure === null) return empty(shape, 'The file is empty.');
     issues.add(asIssue(head.failure, { header: [], row: 1 }));
     return issues.refusal(shape.what);
   }
-  if (header === undefined) return empty(shape, 'The file is empty.');
-  if (isBlank(header)) {
+  if (isComplete(first, ask)) {
+    const names = first.map((name) => name.trim());
+    return answer({ header: { names, rowNumber: 1, above: [] }, bytes: head.bytes });
+  }
+  const { records } = slice(text, rowsSearched);
+  const header = findHeader(records, ask);
+  if (isBlank(header.names)) {
     return empty(shape, 'The first row must have the names of the columns.');
   }
-  const only = header.length === 1 ? (header[0] ?? '') : '';
-  const delimiter = [';', '\t', '|'].find((character) => only.includes(character));
-  if (delimiter !== undefined) return wrongDelimiter(shape, delimiter);
-  checkHeader(header, { shape, issues });
-  if (issues.count > 0) return issues.refusal(shape.what);
-  const places = new Map(header.map((name, index) => [name, index]));
-  const body = text.subarray(head.bytes);
-  const whole = { from: 0, to: body.length, firstRow: 2 };
-  return answer(csvFile({ text: body, header, places }, [whole]));
+  const only = header.names.length === 1 ? (header.names[0] ?? '') : '';
+  const delimiter = delimiterIn(only);
+  if (delimiter !== null) return wrongDelimiter(shape, delimiter);
+  return answer({ header, bytes: slice(text, header.rowNumber).bytes });
 }
 
-interface Table {
-  readonly text: Buffer;
+/** Some programs write for a spreadsheet, in a first line, which character separates: `sep=,`. */
+function withoutSepLine(text: Buffer): { text: Buffer; delimiter: string | null } {
+  const line = /^"?sep=(.)"?,*\r?\n/i.exec(text.toString('latin1', 0, 4_096));
+  if (line === null) return { text, delimiter: null };
+  const [whole, character = ','] = line;
+  return { text: text.subarray(whole.length), delimiter: character === ',' ? null : character };
+}
+
+/** The first row that has a value in a place. Reads the file only when it is asked. */
+function valuesOf(csv: CsvFile): (place: number) => number | null {
+  return (place) => {
+    for (const row of csv.passingRows(new FileIssues())) {
+      if (row.cells()[place]?.trim()) return row.rowNumber;
+    }
+    return null;
+  };
+}
+
+/** The names that the file writes otherwise than in lower or upper case. */
+function headersOf(
+  columns: readonly string[],
+  names: readonly string[],
+): ReadonlyMap<string, string> {
+  const headers = new Map<string, string>();
+  columns.forEach((column, place) => {
+    const name = names[place] ?? '';
+    if (column !== '' && name.toLowerCase() !== column) headers.set(column, name);
+  });
+  return headers;
+}
+
+interface Table extends Pick<CsvFile, 'columns' | 'headers' | 'form' | 'notes' | 'text'> {
+  /** The names as the file writes them. */
   readonly header: readonly string[];
   readonly places: ReadonlyMap<string, number>;
 }
@@ -104,12 +179,12 @@ interface Table {
 type Part = Pick<RowBlock, 'from' | 'to' | 'firstRow'>;
 
 function csvFile(table: Table, parts: readonly Part[]): CsvFile {
-  const { header, places } = table;
+  const { places } = table;
   const passingRows: CsvFile['passingRows'] = (issues, tell) =>
     readRows({ ...table, issues, tell }, parts);
   return {
-    columns: header,
-    text: table.text,
+    ...{ columns: table.columns, headers: table.headers, text: table.text },
+    ...{ form: table.form, notes: table.notes },
     has: (column) => places.has(column),
     *rows(issues, tell) {
       for (const row of passingRows(issues, tell)) {
@@ -121,36 +196,6 @@ function csvFile(table: Table, parts: readonly Part[]): CsvFile {
     passingRows,
     only: (blocks) => csvFile(table, blocks),
   };
-}
-
-/** Finds every error in the header. */
-function checkHeader(
-  header: readonly string[],
-  ask: { shape: CsvShape; issues: FileIssues },
-): void {
-  const { shape, issues } = ask;
-  const add = (column: string, code: string, message: string): void =>
-    issues.add({ row: 1, column, code, message });
-  const missing = shape.required.filter((name) => !header.includes(name));
-  const seen = new Set<string>();
-  header.forEach((name, index) => {
-    if (name === '') {
-      const message = `Column ${index + 1} has no name; remove it or name it.`;
-      add(String(index + 1), 'unnamed_column', message);
-    } else if (seen.has(name)) {
-      add(name, 'doubled_column', `The column "${name}" appears more than once.`);
-    } else if (!shape.columns.includes(name)) {
-      const known = closestWord(name, missing) === null ? shape.columns : missing;
-      const message = `${capital(withArticle(shape.what))} file has no column with this name.${didYouMean(name, known)}`;
-      add(name, 'unknown_column', message);
-    }
-    seen.add(name);
-  });
-  for (const name of missing) add(name, 'missing_column', `The column "${name}" is missing.`);
-  for (const group of shape.anyOf) {
-    if (group.some((name) => header.includes(name))) continue;
-    add(group.join(' or '), 'missing_column', 'The file needs at least one of these columns.');
-  }
 }
 
 interface RowsAsk extends Table {
@@ -193,7 +238,7 @@ function* readPart(
         if (isGood(cells, { ...ask, row })) yield new Row(row, { cells, places });
       }
       if (failure !== null) {
-        issues.add(asIssue(failure, { header, row: plain.rowNumber + 1 }));
+        issues.add(asIssue(failure, { header: placeNames(ask), row: plain.rowNumber + 1 }));
         return false;
       }
       offset += bytes;
@@ -223,6 +268,10 @@ class Row implements CsvRow {
     this.rowNumber = rowNumber;
     this.#cells = of.cells;
     this.#places = of.places;
+  }
+
+  cells(): readonly string[] {
+    return this.#cells;
   }
 
   cell(column: string): string {
@@ -268,9 +317,18 @@ function isBlank(cells: readonly string[]): boolean {
   return cells.every((cell) => cell.trim() === '');
 }
 
+/** The name of each place in a message. */
+function placeNames({ columns, header }: Pick<Table, 'columns' | 'header'>): readonly string[] {
+  return columns.map((column, place) => (column === '' ? (header[place] ?? '') : column));
+}
+
 function isWhole(
   cells: readonly string[],
-  ask: { header: readonly string[]; row: number; isSuspect: boolean; issues: FileIssues },
+  ask: Pick<Table, 'columns' | 'header'> & {
+    readonly row: number;
+    readonly isSuspect: boolean;
+    readonly issues: FileIssues;
+  },
 ): boolean {
   const { header, row, isSuspect, issues } = ask;
   if (cells.length !== header.length) {
@@ -281,8 +339,9 @@ function isWhole(
   }
   if (!isSuspect) return true;
   const before = issues.count;
+  const names = placeNames(ask);
   cells.forEach((cell, index) => {
-    const column = header[index] ?? null;
+    const column = names[index] ?? null;
     if (cell.includes('\0')) {
       issues.add({ row, column, code: 'nul_byte', message: 'The cell holds a NUL byte.' });
     } else if (cell.includes(replacementCharacter)) {
@@ -291,46 +350,4 @@ function isWhole(
     }
   });
   return issues.count === before;
-}
-
-function asIssue(
-  error: CsvError,
-  ask: { header: readonly string[]; row: number },
-): { row: number; column: string | null; code: string; message: string } {
-  const { row } = ask;
-  const place: unknown = error['column'];
-  const column = typeof place === 'number' ? (ask.header[place] ?? null) : null;
-  const rest = 'The rows after it could not be read.';
-  switch (error.code) {
-    case 'CSV_QUOTE_NOT_CLOSED':
-    case 'CSV_INVALID_CLOSING_QUOTE': {
-      const message = `A quotation mark is opened in this row and not closed before the next comma. ${rest}`;
-      return { row, column, code: 'unbalanced_quote', message };
-    }
-    case 'INVALID_OPENING_QUOTE': {
-      const message = `A quotation mark is in the middle of the cell; write it twice and put the cell in quotation marks. ${rest}`;
-      return { row, column, code: 'unbalanced_quote', message };
-    }
-    case 'CSV_MAX_RECORD_SIZE': {
-      const message = `The row is longer than ${rowBytesMax / 1024} KB; is a quotation mark not closed? ${rest}`;
-      return { row, column: null, code: 'row_too_long', message };
-    }
-    default:
-      return { row, column, code: 'unreadable_row', message: `The row is not CSV. ${rest}` };
-  }
-}
-
-function empty(shape: CsvShape, message: string): Answer<never> {
-  const hint = `The columns of ${withArticle(shape.what)} file are ${shape.columns.join(', ')}.`;
-  return refuse({ family: 'invalid', code: 'file_empty', message, hint });
-}
-
-function wrongDelimiter(shape: CsvShape, delimiter: string): Answer<never> {
-  const name = delimiter === '\t' ? 'tabs' : delimiter === ';' ? 'semicolons' : 'vertical bars';
-  return refuse({
-    family: 'invalid',
-    code: 'wrong_delimiter',
-    message: `The columns of the ${shape.what} file are separated by ${name}.`,
-    hint: 'Save it with commas between the columns and a point before the decimals.',
-  });
 }

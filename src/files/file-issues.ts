@@ -6,7 +6,7 @@
  * little memory, and the number of its errors is still known.
  */
 
-import type { Action } from '#actions.ts';
+import type { Action, Besides } from '#actions.ts';
 import type { Issue, Refused } from '#errors.ts';
 import { refuse } from '#errors.ts';
 import { counted } from '#text/counted.ts';
@@ -16,7 +16,15 @@ const standardHint = 'Fix the listed rows, then import the whole file again.';
 
 export class FileIssues {
   readonly #listed: Issue[] = [];
+  readonly #headers: ReadonlyMap<string, string>;
   #count = 0;
+  /** What the person could say, so that a cell with two meanings has one. */
+  readonly askAgainWith = new Set<Besides>();
+
+  /** `headers`: column → its name in the file, where it is written otherwise. */
+  constructor(headers: ReadonlyMap<string, string> = new Map()) {
+    this.#headers = headers;
+  }
 
   get count(): number {
     return this.#count;
@@ -27,12 +35,17 @@ export class FileIssues {
     this.#count++;
     if (this.#listed.length >= issuesListedMax) return;
     const { row, column, code, message } = issue;
-    const place = [row === null ? null : `row ${row}`, column === null ? null : `column ${column}`];
+    const header = column === null ? undefined : this.#headers.get(column);
+    const named = header === undefined ? column : `${column} (${header})`;
+    const place = [row === null ? null : `row ${row}`, named === null ? null : `column ${named}`];
     const pointer = place.filter((part) => part !== null).join(', ');
     this.#listed.push({ pointer: pointer === '' ? 'file' : pointer, code, message });
   }
 
   refusal(what: string, hint = standardHint, actions: readonly Action[] = []): Refused {
+    const again = [...this.askAgainWith].map(
+      (one) => ({ action: 'ask_again', with: one }) as const,
+    );
     const more = this.#count - this.#listed.length;
     const problems = counted(this.#count, 'problem');
     const cut =
@@ -43,8 +56,8 @@ export class FileIssues {
       family: 'invalid',
       code: 'file_refused',
       message: `The ${what} file has ${problems}; nothing was imported.${cut}`,
-      hint,
-      actions,
+      hint: again.length === 0 ? hint : `${hint} Or say how the file writes them.`,
+      actions: [...actions, ...again],
       issues: this.#listed,
       facts: { problems: this.#count, listed: this.#listed.length },
     });

@@ -12,6 +12,7 @@ import type { Currency, Minor } from '#money/minor.ts';
 import { counted } from '#text/counted.ts';
 import { readCsv, type TellBytes } from './csv.ts';
 import { employeeKey, type People, readEmployee } from './employee-cell.ts';
+import type { FileForm } from './file-form.ts';
 import type { RowReader } from './row-reader.ts';
 import type { TypedFile } from './typed-file.ts';
 import { readTypedFile } from './typed-file.ts';
@@ -61,14 +62,16 @@ export function parseHoursFile(
     readonly periodDays: number;
     readonly people: People;
     readonly tell?: TellBytes;
+    readonly form?: FileForm | undefined;
   },
 ): Answer<TypedFile<HoursFileRow>> {
-  const csv = readCsv(bytes, {
+  const shape = {
     what: 'hours',
     columns: hoursColumns,
     required: ['employee_id'],
     anyOf: [inputColumns],
-  });
+  };
+  const csv = readCsv(bytes, shape, ask.form);
   if (!csv.ok) return csv;
   return readTypedFile(csv.value, {
     what: 'hours',

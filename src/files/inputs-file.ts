@@ -16,6 +16,7 @@ import { didYouMean } from '#text/closest-word.ts';
 import { counted } from '#text/counted.ts';
 import { readCsv, type TellBytes } from './csv.ts';
 import { type People, readEmployee } from './employee-cell.ts';
+import type { FileForm } from './file-form.ts';
 import { type ItemCells, itemColumns, readItemCells, valueColumns } from './item-cells.ts';
 import type { RowReader } from './row-reader.ts';
 import { readTypedFile, type TypedFile } from './typed-file.ts';
@@ -47,14 +48,16 @@ export function parseInputsFile(
     /** Employee number → jobs in addition to the main one. */
     readonly jobs: Jobs;
     readonly tell?: TellBytes | undefined;
+    readonly form?: FileForm | undefined;
   },
 ): Answer<TypedFile<InputsFileRow>> {
-  const csv = readCsv(bytes, {
+  const shape = {
     what: 'inputs',
     columns: inputsColumns,
     required: ['employee_id', 'code'],
     anyOf: [valueColumns],
-  });
+  };
+  const csv = readCsv(bytes, shape, ask.form);
   if (!csv.ok) return csv;
   const worked = new Map<string, bigint>();
   const hoursMaxMicro = BigInt(ask.days * 24) * micro;

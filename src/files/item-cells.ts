@@ -42,7 +42,7 @@ export function readItemCells(
   const percentMicro = reader.percent('percent');
   const hoursMicro = reader.micro('hours');
   const piecesMicro = reader.micro('pieces');
-  const rateMicro = reader.micro('rate');
+  const rateMicro = reader.rate('rate');
   const job = reader.key('job', { lengthMax: 100, known: ask.knownJob }) ?? '';
   if (code !== null) checkValues(reader, code);
   return {

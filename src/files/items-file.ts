@@ -14,6 +14,7 @@ import type { Currency } from '#money/minor.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import { readCsv, type TellBytes } from './csv.ts';
 import { type People, readEmployee } from './employee-cell.ts';
+import type { FileForm } from './file-form.ts';
 import { type ItemCells, itemColumns, readItemCells } from './item-cells.ts';
 import type { RowReader } from './row-reader.ts';
 import { readTypedFile, type TypedFile } from './typed-file.ts';
@@ -40,14 +41,16 @@ export function parseItemsFile(
     readonly codes: PayCodes;
     readonly people: People;
     readonly tell?: TellBytes;
+    readonly form?: FileForm | undefined;
   },
 ): Answer<TypedFile<ItemsFileRow>> {
-  const csv = readCsv(bytes, {
+  const shape = {
     what: 'items',
     columns: itemsColumns,
     required: ['employee_id', 'code', 'from'],
     anyOf: [],
-  });
+  };
+  const csv = readCsv(bytes, shape, ask.form);
   if (!csv.ok) return csv;
   return readTypedFile(csv.value, {
     what: 'items',

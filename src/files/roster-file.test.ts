@@ -201,7 +201,7 @@ describe('a roster is refused', () => {
       { k401_pct: '5', k401_amount: '50' },
       'k401_amount: percent_and_amount',
     ],
-    ['a form of 2021', { w4_form: '2021' }, 'w4_form: unknown_w4_form'],
+    ['a form of 2109', { w4_form: '2109' }, 'w4_form: unknown_w4_form'],
     ['allowances on a new form', { allowances: '2' }, 'allowances: w4_forms_mixed'],
     ['no allowances on an old form', { w4_form: '2019' }, 'allowances: missing_value'],
     [

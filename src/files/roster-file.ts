@@ -25,6 +25,7 @@ import { counted } from '#text/counted.ts';
 import { checkBankCells } from './bank-cells.ts';
 import { type CsvFile, readCsv, type TellBytes } from './csv.ts';
 import { employeeKey } from './employee-cell.ts';
+import type { FileForm } from './file-form.ts';
 import { allNoted, countingIn, type NotedBlock, type NotedRows } from './noted-blocks.ts';
 import { PlainRoster } from './plain-roster.ts';
 import type { PlainRow } from './plain-rows.ts';
@@ -102,9 +103,10 @@ export function parseRosterFile(
     /** All blocks of the file. Only the unknown ones are read. The counts of these are added to. */
     readonly blocks?: readonly NotedBlock[] | undefined;
     readonly tell?: TellBytes;
+    readonly form?: FileForm | undefined;
   },
 ): Answer<RosterFile> {
-  const csv = openRoster(bytes, ask.country);
+  const csv = openRoster(bytes, ask);
   if (!csv.ok) return csv;
   const blocks = ask.blocks ?? [wholeFile()];
   const noted = countingIn(blocks);
@@ -114,6 +116,8 @@ export function parseRosterFile(
     deductions: deductionsOf(ask.country),
   });
   const { currency } = ask;
+  /** A plain number such as 1.500 is another one where a comma comes before the decimals. */
+  const isPlainForm = ask.form?.decimal !== 'comma';
   const read = (reader: RowReader) => readRow(reader, ask);
   const isPart = blocks.some(({ isKnown }) => isKnown);
   const rows = isPart ? csv.value.only(blocks.filter(({ isKnown }) => !isKnown)) : csv.value;
@@ -128,7 +132,7 @@ export function parseRosterFile(
       if (row.items.some(({ percentMicro }) => isSmallPercent(percentMicro)))
         seen.smallPercentRows++;
     },
-    quick: quickReader(plain, noted),
+    ...(isPlainForm ? { quick: quickReader(plain, noted) } : {}),
     notes: () =>
       notesOf(
         allNoted(blocks),
@@ -137,28 +141,34 @@ export function parseRosterFile(
     tell: ask.tell,
   });
   if (!file.ok) return file;
-  const quick = (row: PlainRow) => (plain.read(row) ? plain : null);
+  const quick = (row: PlainRow) => (isPlainForm && plain.read(row) ? plain : null);
   return answer({
     ...file.value,
     passingRows: () => passing(rows, { currency, read, quick }),
   });
 }
 
-function openRoster(bytes: Uint8Array, country: RosterCountry): Answer<CsvFile> {
-  return readCsv(bytes, {
+interface OpenRoster {
+  readonly country: RosterCountry;
+  readonly form?: FileForm | undefined;
+}
+
+function openRoster(bytes: Uint8Array, { country, form }: OpenRoster): Answer<CsvFile> {
+  const shape = {
     what: 'roster',
     columns: columnsOf(country),
     required: ['employee_id', 'name', 'pay_type', ...country.form.required, 'hire_date'],
     anyOf: [['annual_salary', 'hourly_rate']],
-  });
+  };
+  return readCsv(bytes, shape, form);
 }
 
 /** A roster with the blocks of its rows. Null: it cannot be looked at in blocks. */
 export function rosterBlocks(
   bytes: Uint8Array,
-  country: RosterCountry,
+  ask: OpenRoster,
 ): (Pick<CsvFile, 'columns' | 'text'> & { readonly blocks: readonly RowBlock[] }) | null {
-  const csv = openRoster(bytes, country);
+  const csv = openRoster(bytes, ask);
   const blocks = csv.ok ? rowBlocks(csv.value, 'employee_id') : null;
   return csv.ok && blocks !== null ? { ...csv.value, blocks } : null;
 }
@@ -248,7 +258,7 @@ function readPay(
   const words = ['salary', 'hourly'] as const;
   const payType = reader.requiredChoice('pay_type', { words, code: 'unknown_pay_type' });
   const annualSalaryMinor = reader.amount('annual_salary');
-  const hourlyRateMicro = reader.micro('hourly_rate');
+  const hourlyRateMicro = reader.rate('hourly_rate');
   const hasSalary = !reader.isEmpty('annual_salary');
   const hasRate = !reader.isEmpty('hourly_rate');
   const [wanted, hasWanted] =

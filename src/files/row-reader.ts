@@ -9,7 +9,7 @@
  * a terminal would obey is also refused, and so are invisible characters (#text/key-text.ts).
  */
 
-import type { Refusal } from '#errors.ts';
+import type { Answer, Refusal } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
 import { parseAmount } from '#money/minor.ts';
 import { plainDecimal } from '#money/plain-decimal.ts';
@@ -18,7 +18,11 @@ import { didYouMean } from '#text/closest-word.ts';
 import { keyProblem, keyText, nameProblem, type TextProblem } from '#text/key-text.ts';
 import { parsePlainDate } from '#time/plain-date.ts';
 import type { CsvRow } from './csv.ts';
+import type { FileForm } from './file-form.ts';
 import type { FileIssues } from './file-issues.ts';
+import { type KeyProblem, spreadsheetNotation } from './spreadsheet-key.ts';
+import { needsDateOrder, writtenDate } from './written-dates.ts';
+import { needsDecimalSign, writtenNumber } from './written-numbers.ts';
 
 const micro = 1_000_000n;
 /** A larger value cannot be hours, an hourly rate or a percentage. */
@@ -39,6 +43,7 @@ const flagWords: Readonly<Record<string, boolean>> = {
 export interface RowContext {
   readonly issues: FileIssues;
   readonly currency: Currency;
+  readonly form: FileForm;
   /** Days that were read before, by their text: many people are hired on one day. */
   readonly days: Map<string, Temporal.PlainDate>;
 }
@@ -51,6 +56,7 @@ export class RowReader {
   readonly #row: CsvRow;
   readonly #issues: FileIssues;
   readonly #currency: Currency;
+  readonly #form: FileForm;
   readonly #days: Map<string, Temporal.PlainDate>;
   #unread: Set<string> | null = null;
 
@@ -59,6 +65,7 @@ export class RowReader {
     this.#row = row;
     this.#issues = context.issues;
     this.#currency = context.currency;
+    this.#form = context.form;
     this.#days = context.days;
   }
 
@@ -91,7 +98,8 @@ export class RowReader {
   ): string | null {
     const { lengthMax, known = () => false } = ask;
     const problemIn = (key: string) => (known(key) ? null : keyProblem(key));
-    return this.#words(column, { lengthMax, problemIn });
+    const oddIn = (key: string) => (known(key) ? null : spreadsheetNotation(key));
+    return this.#words(column, { lengthMax, problemIn, oddIn });
   }
 
   requiredKey(column: string, ask: Parameters<RowReader['key']>[1]): string {
@@ -100,11 +108,17 @@ export class RowReader {
 
   #words(
     column: string,
-    limit: { lengthMax: number; problemIn: (text: string) => TextProblem | null },
+    limit: {
+      lengthMax: number;
+      problemIn: (text: string) => TextProblem | null;
+      oddIn?: (text: string) => KeyProblem | null;
+    },
   ): string | null {
     const raw = this.#row.cell(column);
     const value = keyText(raw);
     if (value === '') return null;
+    const odd = limit.oddIn?.(value) ?? null;
+    if (odd !== null) return this.#unreadable(column, odd);
     if (formulaStart.test(raw) || formulaStart.test(value)) {
       return this.#wrong(column, {
         code: 'formula_cell',
@@ -155,7 +169,7 @@ export class RowReader {
     if (value === '') return null;
     const known = this.#days.get(value);
     if (known !== undefined) return known;
-    const parsed = parsePlainDate(value);
+    const parsed = this.#parseDate(value);
     if (!parsed.ok) return this.#refused(column, parsed.refusal);
     if (parsed.value.year >= 1900 && parsed.value.year < 2200) {
       if (this.#days.size < daysKept) this.#days.set(value, parsed.value);
@@ -175,30 +189,40 @@ export class RowReader {
 
   /** Zero or more, in minor units of the currency. */
   amount(column: string): Minor | null {
-    const value = this.#trimmed(column);
-    if (value === '') return null;
-    const parsed = parseAmount(value, this.#currency);
-    if (!parsed.ok) return this.#refused(column, parsed.refusal);
-    if (parsed.value >= 0n) return parsed.value;
-    return this.#negative(column, value);
+    const amount = this.signedAmount(column);
+    if (amount === null || amount >= 0n) return amount;
+    return this.#negative(column, this.#trimmed(column));
   }
 
   /** In minor units of the currency. It may be below zero, to correct an earlier period. */
   signedAmount(column: string): Minor | null {
     const value = this.#trimmed(column);
     if (value === '') return null;
-    const parsed = parseAmount(value, this.#currency);
+    const currency = this.#currency;
+    const text = this.#plainNumber(value, currency);
+    if (text === null) return this.#notAnAmount(column, value);
+    const parsed = parseAmount(text, currency);
     return parsed.ok ? parsed.value : this.#refused(column, parsed.refusal);
   }
 
-  /** Zero or more, in millionths: hours, or currency units an hour. */
+  /** Zero or more, in millionths of a currency unit. */
+  rate(column: string): bigint | null {
+    return this.#micro(column, this.#currency);
+  }
+
+  /** Zero or more, in millionths: hours or pieces. */
   micro(column: string): bigint | null {
+    return this.#micro(column, null);
+  }
+
+  #micro(column: string, currency: Currency | null): bigint | null {
     const value = this.#trimmed(column);
     if (value === '') return null;
-    const plain = plainDecimal(value, 6);
+    const text = this.#plainNumber(value, currency);
+    const plain = text === null ? null : plainDecimal(text, 6);
     if (plain !== null && plain <= microMax) return plain;
-    const parsed = parseRate(value);
-    if (!parsed.ok) {
+    const parsed = text === null ? null : parseRate(text);
+    if (parsed === null || !parsed.ok) {
       const message = `${quoted(value)} is not a number such as 7.5.`;
       return this.#wrong(column, { code: 'not_a_number', message });
     }
@@ -211,6 +235,32 @@ export class RowReader {
     const scaled = (numerator * micro) / denominator;
     if (scaled <= microMax) return scaled;
     return this.#wrong(column, { code: 'out_of_range', message: `${quoted(value)} is too large.` });
+  }
+
+  /**
+   * The number with a point and without signs. The text itself where nothing says how numbers are written, so
+   * that its own reading names what is wrong. Null: with the given sign of decimals, it is not a number.
+   */
+  #plainNumber(value: string, currency: Currency | null): string | null {
+    const { decimal } = this.#form;
+    if (decimal === undefined && plainDecimal(value, 15) !== null) return value;
+    const how = { currency, decimal };
+    const text = writtenNumber(value, how);
+    if (text !== null) return text;
+    if (needsDecimalSign(value, how)) this.#issues.askAgainWith.add('decimal');
+    return decimal === 'comma' ? null : value;
+  }
+
+  #notAnAmount(column: string, value: string): null {
+    const message = `${quoted(value)} is not an amount with a comma before its decimals.`;
+    return this.#wrong(column, { code: 'not_an_amount', message });
+  }
+
+  #parseDate(value: string): Answer<Temporal.PlainDate> {
+    const { dates } = this.#form;
+    if (dates === undefined && needsDateOrder(value)) this.#issues.askAgainWith.add('dates');
+    const written = dates === undefined ? null : writtenDate(value, dates);
+    return written ?? parsePlainDate(value);
   }
 
   /** 0 to 100, in millionths of a percent: 3 is 3_000_000n. */
@@ -236,13 +286,13 @@ export class RowReader {
     return false;
   }
 
-  wholeNumber(column: string, range: { from: number; to: number }): number | null {
+  wholeNumber(column: string, range: { from: number; to: number; code?: string }): number | null {
     const value = this.#trimmed(column);
     if (value === '') return null;
     const number = /^[0-9]{1,9}$/.test(value) ? Number(value) : -1;
     if (number >= range.from && number <= range.to) return number;
     const message = `${quoted(value)} is not a whole number from ${range.from} to ${range.to}.`;
-    return this.#wrong(column, { code: 'not_a_whole_number', message });
+    return this.#wrong(column, { code: range.code ?? 'not_a_whole_number', message });
   }
 
   requireValue(column: string, message: string): void {
@@ -263,8 +313,12 @@ export class RowReader {
   #wrong(column: string, problem: { code: string; message: string }): null {
     const isFormula = /^[=@＝＠]/.test(this.#trimmed(column));
     const message = 'The cell holds a formula, not its result.';
+    return this.#unreadable(column, isFormula ? { code: 'formula_cell', message } : problem);
+  }
+
+  #unreadable(column: string, problem: { code: string; message: string }): null {
     (this.#unread ??= new Set()).add(column);
-    this.report({ column, ...(isFormula ? { code: 'formula_cell', message } : problem) });
+    this.report({ column, ...problem });
     return null;
   }
 

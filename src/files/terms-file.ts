@@ -12,6 +12,7 @@ import type { Answer } from '#errors.ts';
 import type { Currency } from '#money/minor.ts';
 import { readCsv, type TellBytes } from './csv.ts';
 import { type People, readEmployee } from './employee-cell.ts';
+import type { FileForm } from './file-form.ts';
 import type { RowReader } from './row-reader.ts';
 import { readTypedFile, type TypedFile } from './typed-file.ts';
 
@@ -34,14 +35,20 @@ const termsColumns: readonly string[] = [
 /** Refusals: those of csv.ts and typed-file.ts. */
 export function parseTermsFile(
   bytes: Uint8Array,
-  ask: { readonly currency: Currency; readonly people: People; readonly tell?: TellBytes },
+  ask: {
+    readonly currency: Currency;
+    readonly people: People;
+    readonly tell?: TellBytes;
+    readonly form?: FileForm | undefined;
+  },
 ): Answer<TypedFile<TermsFileRow>> {
-  const csv = readCsv(bytes, {
+  const shape = {
     what: 'terms',
     columns: termsColumns,
     required: ['employee_id', 'from', 'pay_type'],
     anyOf: [['annual_salary', 'hourly_rate']],
-  });
+  };
+  const csv = readCsv(bytes, shape, ask.form);
   if (!csv.ok) return csv;
   return readTypedFile(csv.value, {
     what: 'terms',
@@ -83,7 +90,7 @@ function readRow(reader: RowReader, people: People): TermsFileRow {
   const needed = isSalary ? 'annual_salary' : 'hourly_rate';
   const other = isSalary ? 'hourly_rate' : 'annual_salary';
   const annualSalaryMinor = reader.amount('annual_salary');
-  const hourlyRateMicro = reader.micro('hourly_rate');
+  const hourlyRateMicro = reader.rate('hourly_rate');
   const isKnown = reader.isRead('pay_type');
   if (isKnown) reader.requireValue(needed, `pay_type ${payType} needs ${needed}.`);
   if (isKnown && !reader.isEmpty(other)) {

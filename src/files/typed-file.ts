@@ -71,7 +71,7 @@ export function* passing<Row, Quick>(
   },
 ): Generator<Row | Quick, void, void> {
   const { currency, read, quick } = ask;
-  const context = { issues: new FileIssues(), currency, days: new Map() };
+  const context = { issues: new FileIssues(), currency, form: csv.form, days: new Map() };
   for (const row of csv.passingRows(context.issues)) {
     const plain = row instanceof PlainRow ? quick(row) : null;
     yield plain ?? read(new RowReader(row, context));
@@ -97,9 +97,10 @@ export function readTypedFile<Row>(
   },
 ): Answer<TypedFile<Row>> {
   const { what, currency, read } = ask;
-  const issues = new FileIssues();
+  const issues = new FileIssues(csv.headers);
+  const { form } = csv;
   const days = new Map<string, Temporal.PlainDate>();
-  const rowCount = findIssues(csv, { ...ask, issues, days });
+  const rowCount = findIssues(csv, { ...ask, issues, form, days });
   if (issues.count > 0) return issues.refusal(what);
   if (rowCount === 0) {
     const message = `The ${what} file has a header but no rows.`;
@@ -107,10 +108,10 @@ export function readTypedFile<Row>(
   }
   function* rows(): Generator<Row, void, void> {
     const none = new FileIssues();
-    const context = { issues: none, currency, days };
+    const context = { issues: none, currency, form, days };
     for (const csvRow of csv.passingRows(none)) yield read(new RowReader(csvRow, context));
   }
-  return answer({ rowCount, notes: ask.notes?.() ?? [], rows });
+  return answer({ rowCount, notes: [...csv.notes, ...(ask.notes?.() ?? [])], rows });
 }
 
 /** Counts the rows and finds duplicates. The keys are discarded at the end. */

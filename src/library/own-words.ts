@@ -95,6 +95,8 @@ const besides: Readonly<Record<Besides, string>> = {
   calendar_id: 'id',
   company: 'company',
   data_folder: 'settings: { dataFolder }',
+  dates: "form: { dates: 'mdy' } or { dates: 'dmy' }",
+  decimal: "form: { decimal: 'point' } or { decimal: 'comma' }",
   dry_run: 'dryRun: true',
   force: 'force: true',
   frequency: 'frequency',

@@ -31,6 +31,7 @@ import {
 import { takenInto } from '#answers/taken-in.ts';
 import { actorOf } from '#caller.ts';
 import { type Answer, answer } from '#errors.ts';
+import type { FileForm } from '#files/file-form.ts';
 import { type AddCompany, addCompany } from '#operations/companies/add-company.ts';
 import { findCompany, findSchedule } from '#operations/companies/find-company.ts';
 import { setPaySettings } from '#operations/companies/set-pay-settings.ts';
@@ -160,6 +161,8 @@ export function companiesIn(context: LibraryContext) {
 export interface CsvToImport {
   /** A CSV file with a header row: UTF-8, or UTF-16 with its byte order mark. */
   readonly bytes: Uint8Array;
+  /** How the file writes dates and numbers that could be read in two ways. */
+  readonly form?: FileForm;
   /** Check the whole file and say what would change, and save nothing. */
   readonly dryRun?: boolean;
 }
@@ -171,9 +174,9 @@ export function peopleIn(context: LibraryContext) {
       /** Imports the employees of a company, or of one schedule. */
       import: (ask: OfCompany & CsvToImport & MayBeTwins & { readonly schedule?: string }) =>
         inCompany(context, ask, async (company) => {
-          const { bytes, dryRun = false, schedule = null, allowCaseTwins } = ask;
+          const { bytes, form, dryRun = false, schedule = null, allowCaseTwins } = ask;
           const to = { company, scheduleCode: schedule, allowCaseTwins };
-          return takenInto(company, await importRoster(world, { ...to, bytes, dryRun }));
+          return takenInto(company, await importRoster(world, { ...to, bytes, form, dryRun }));
         }),
     },
     hours: {
@@ -304,7 +307,7 @@ export interface RunWhy {
 }
 
 type OffCycle = Pick<OpenOffCycleRun, 'payOn' | 'bytes'> &
-  Partial<Pick<OpenOffCycleRun, 'key' | 'startOn' | 'endOn' | 'frequency'>> & {
+  Partial<Pick<OpenOffCycleRun, 'key' | 'startOn' | 'endOn' | 'frequency' | 'form'>> & {
     readonly dryRun?: boolean;
   };
 

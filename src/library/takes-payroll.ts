@@ -9,7 +9,10 @@ const ofSchedule = { company: maybe(z.nullable(text)), code: text };
 const dryRun = { dryRun: maybe(flag) };
 const mayReplace = { replace: maybe(flag), replaceAll: maybe(flag) };
 const mayBeTwins = { allowCaseTwins: maybe(flag) };
-const csv = { bytes, ...dryRun };
+const form = z.strictObject({
+  ...{ dates: maybe(z.enum(['mdy', 'dmy'])), decimal: maybe(z.enum(['point', 'comma'])) },
+});
+const csv = { bytes, ...dryRun, form: maybe(form) };
 const span = { fromOn: maybe(day), toOn: maybe(day) };
 const company = z.strictObject(ofCompany);
 const person = z.strictObject({

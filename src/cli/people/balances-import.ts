@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { takenInto } from '#answers/taken-in.ts';
 import type { CliContext } from '#cli/context.ts';
+import { type FormOptions, formOf, takesFileForm } from '#cli/file-form.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { allThere, importFile } from '#cli/import-file.ts';
 import { changesInWords } from '#cli/views/change-lines.ts';
@@ -12,7 +13,7 @@ import { importBalances } from '#operations/people/import-balances.ts';
 import { nothingChanged } from '#operations/people/input-changes.ts';
 import { counted } from '#text/counted.ts';
 
-interface Options {
+interface Options extends FormOptions {
   readonly company?: string;
   readonly dryRun?: boolean;
 }
@@ -41,7 +42,7 @@ export function registerBalancesImport(program: Command, cli: CliContext): void 
             const company = await findCompany(world, options.company ?? null);
             if (!company.ok) return company;
             const dryRun = options.dryRun === true;
-            const ask = { company: company.value, bytes, dryRun };
+            const ask = { company: company.value, bytes, form: formOf(options), dryRun };
             const imported = await importBalances(world, ask);
             return takenInto(company.value, imported);
           },
@@ -51,6 +52,7 @@ export function registerBalancesImport(program: Command, cli: CliContext): void 
         }),
       ),
     );
+  takesFileForm(command);
   withExamples(command, ['paybeat balances import balances.csv --company acme --dry-run']);
 }
 

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { itemsShape, termsShape } from '#answers/dated-inputs.ts';
 import { takenInto } from '#answers/taken-in.ts';
 import type { CliContext } from '#cli/context.ts';
+import { type FormOptions, formOf, takesFileForm } from '#cli/file-form.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { allThere, importFile } from '#cli/import-file.ts';
 import type { Column } from '#cli/table.ts';
@@ -23,7 +24,7 @@ import { listItems, listTerms } from '#operations/people/list-dated.ts';
 import type { World } from '#operations/world.ts';
 import { counted } from '#text/counted.ts';
 
-interface Options {
+interface Options extends FormOptions {
   readonly company?: string;
   readonly employee?: string;
   readonly replace?: boolean;
@@ -92,6 +93,7 @@ function registerImport(
               replace: options.replace,
               replaceAll: options.replaceAll,
               allowCaseTwins: options.allowCaseTwins,
+              form: formOf(options),
               dryRun: options.dryRun === true,
             });
             return takenInto(company.value, imported);
@@ -102,6 +104,7 @@ function registerImport(
         }),
       ),
     );
+  takesFileForm(command);
   withExamples(command, [
     `paybeat ${noun} import ${noun}.csv --dry-run`,
     `paybeat ${noun} import ${noun}.csv --company acme`,

@@ -3,20 +3,23 @@
 import type { Command } from 'commander';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
+import { type FormOptions, formOf, takesFileForm } from '#cli/file-form.ts';
 import { allThere, type Imported, importFile } from '#cli/import-file.ts';
 import { changesInWords } from '#cli/views/change-lines.ts';
 import type { Answer } from '#errors.ts';
+import type { FileForm } from '#files/file-form.ts';
 import { nothingChanged, type WhatChanged } from '#operations/people/input-changes.ts';
 import type { World } from '#operations/world.ts';
 
-interface Options {
+interface Options extends FormOptions {
   readonly periodId: number;
   readonly replace?: boolean;
   readonly replaceAll?: boolean;
   readonly dryRun?: boolean;
 }
 
-type PeriodFile = Omit<Options, 'dryRun'> & {
+type PeriodFile = Omit<Options, 'dryRun' | 'dates' | 'decimal'> & {
+  readonly form: FileForm;
   readonly bytes: Uint8Array;
   readonly dryRun: boolean;
 };
@@ -31,16 +34,20 @@ export function takesPeriodFile<T extends Imported & WhatChanged>(
   },
 ): void {
   const entries = (imported: T) => `${ask.given(imported)}: ${changesInWords(imported)}`;
-  command
+  takesFileForm(command)
     .requiredOption('--period-id <number>', 'number of the pay period', rowNumber)
     .option('--replace', 'overwrite existing rows that differ, and list the changes')
     .option('--replace-all', 'delete all other inputs that these employees have in the period')
     .option('--dry-run', 'check the file and show what would change, without saving')
     .action(
-      cli.verb((file: string, { dryRun, ...options }: Options) =>
+      cli.verb((file: string, { dryRun, dates, decimal, ...options }: Options) =>
         importFile<T>(cli, {
           file,
-          take: (world, bytes) => ask.take(world, { ...options, bytes, dryRun: dryRun === true }),
+          take: (world, bytes) =>
+            ask.take(world, {
+              ...{ ...options, bytes, dryRun: dryRun === true },
+              form: formOf({ dates, decimal }),
+            }),
           done: (imported) => `Period ${options.periodId}: imported ${entries(imported)}`,
           checked: entries,
           same: (one) => (nothingChanged(one) ? allThere(one.unchanged, 'entry') : null),

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import { takenInto } from '#answers/taken-in.ts';
 import type { CliContext } from '#cli/context.ts';
+import { type FormOptions, formOf, takesFileForm } from '#cli/file-form.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { allThere, importFile } from '#cli/import-file.ts';
 import { countInWords } from '#cli/views/amounts.ts';
@@ -11,7 +12,7 @@ import type { ImportedRoster } from '#operations/people/import-roster.ts';
 import { importRoster } from '#operations/people/import-roster.ts';
 import { counted } from '#text/counted.ts';
 
-interface Options {
+interface Options extends FormOptions {
   readonly company?: string;
   readonly schedule?: string;
   readonly allowCaseTwins?: boolean;
@@ -45,6 +46,7 @@ export function registerRosterImport(program: Command, cli: CliContext): void {
               bytes,
               scheduleCode: options.schedule ?? null,
               allowCaseTwins: options.allowCaseTwins,
+              form: formOf(options),
               dryRun: options.dryRun === true,
             });
             return takenInto(company.value, imported);
@@ -57,6 +59,7 @@ export function registerRosterImport(program: Command, cli: CliContext): void {
         }),
       ),
     );
+  takesFileForm(command);
   withExamples(command, [
     'paybeat roster import examples/harbour-bakery/roster.csv --dry-run',
     'paybeat roster import roster.csv --company acme --schedule office',

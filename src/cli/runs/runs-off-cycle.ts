@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { offCycleShape } from '#answers/results.ts';
 import { dateArgument, rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
+import { type FormOptions, formOf, takesFileForm } from '#cli/file-form.ts';
 import { group, withExamples } from '#cli/group.ts';
 import { followRuns } from '#cli/run-progress.ts';
 import { announcement, showRan, showRehearsal } from '#cli/views/off-cycle-view.ts';
@@ -27,7 +28,7 @@ interface HeldOptions {
   readonly dryRun?: boolean;
 }
 
-interface OffCycleOptions extends HeldOptions {
+interface OffCycleOptions extends HeldOptions, FormOptions {
   readonly company?: string;
   readonly payDate: Temporal.PlainDate;
   readonly inputs: string;
@@ -85,6 +86,7 @@ export function registerRunsOffCycle(program: Command, cli: CliContext): void {
     .option('--type <frequency>', 'pay frequency, if the employees have no schedule')
     .option('--dry-run', 'calculate it without saving')
     .action(cli.verb((options: OffCycleOptions) => offCycleRun(cli, options)));
+  takesFileForm(offCycle);
   withExamples(offCycle, [
     'paybeat runs off-cycle --pay-date 2026-12-18 --inputs bonus.csv --dry-run',
     'paybeat runs off-cycle --company acme --pay-date 2026-12-18 --inputs bonus.csv',
@@ -102,6 +104,7 @@ async function offCycleRun(cli: CliContext, options: OffCycleOptions): Promise<V
       company: company.value,
       payOn: options.payDate,
       bytes: bytes.value,
+      form: formOf(options),
       key: options.key ?? null,
       startOn: options.start ?? null,
       endOn: options.end ?? null,

@@ -11,6 +11,7 @@ import { actorOf } from '#caller.ts';
 import { type Answer, answer } from '#errors.ts';
 import { type BalancesFileRow, neededBalances, parseBalancesFile } from '#files/balances-file.ts';
 import { peopleOf } from '#files/employee-cell.ts';
+import type { FileForm } from '#files/file-form.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { balancePayCodes, currencyOf, payCodeIdOf } from '#operations/companies/pay-codes.ts';
@@ -37,6 +38,8 @@ import { type WhatChanged, type Words, whatChanged } from './input-changes.ts';
 interface ImportBalances {
   readonly company: CompanyRow;
   readonly bytes: Uint8Array;
+  /** How the file writes dates and numbers. */
+  readonly form?: FileForm | undefined;
   readonly dryRun: boolean;
 }
 
@@ -66,6 +69,7 @@ export async function importBalances(
     people: peopleOf(known),
     payCodes: new Set(payCodes.idOf.keys()),
     tell: progress.read,
+    form: ask.form,
   });
   if (!file.ok) return file;
   const { rowCount } = file.value;

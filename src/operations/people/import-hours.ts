@@ -16,6 +16,7 @@
  */
 
 import { type Answer, answer } from '#errors.ts';
+import type { FileForm } from '#files/file-form.ts';
 import { type HoursFileRow, hoursColumnOf, parseHoursFile } from '#files/hours-file.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { currencyOf, namedPayCodes, payCodeIdOf } from '#operations/companies/pay-codes.ts';
@@ -37,6 +38,8 @@ import { hoursDigest, sameHours } from './same-hours.ts';
 interface ImportHours extends MayReplace {
   readonly periodId: number;
   readonly bytes: Uint8Array;
+  /** How the file writes dates and numbers. */
+  readonly form?: FileForm | undefined;
   readonly dryRun: boolean;
 }
 
@@ -69,6 +72,7 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
     periodDays: dayCountOf(period),
     people,
     tell: progress.read,
+    form: ask.form,
   });
   if (!file.ok) return file;
   const { rowCount, rows } = file.value;

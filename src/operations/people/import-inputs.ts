@@ -11,6 +11,7 @@
  */
 
 import { type Answer, answer } from '#errors.ts';
+import type { FileForm } from '#files/file-form.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
 import { findPeriod } from '#operations/look-up.ts';
@@ -27,6 +28,8 @@ import { readInputs } from './read-inputs.ts';
 interface ImportInputs extends MayReplace {
   readonly periodId: number;
   readonly bytes: Uint8Array;
+  /** How the file writes dates and numbers. */
+  readonly form?: FileForm | undefined;
   readonly dryRun: boolean;
 }
 
@@ -42,7 +45,7 @@ export async function importInputs(
   world: World,
   ask: ImportInputs,
 ): Promise<Answer<ImportedInputs>> {
-  const { periodId, bytes, dryRun } = ask;
+  const { periodId, bytes, form, dryRun } = ask;
   const found = await findPeriod(world, periodId);
   if (!found.ok) return found;
   const period = found.value;
@@ -52,7 +55,8 @@ export async function importInputs(
     const company = await companyById(at, companyId);
     if (!company) return periodNotFound(periodId);
     const people = await peopleOfPeriod(at, period);
-    const read = await readInputs(at, { company, bytes, period, people, tell: progress.read });
+    const { read: tell } = progress;
+    const read = await readInputs(at, { company, bytes, form, period, people, tell });
     if (!read.ok) return read;
     return answer({ ...read.value, people, currency: currencyOf(company.currency) });
   });

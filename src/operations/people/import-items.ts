@@ -62,6 +62,7 @@ export async function importItems(world: World, ask: ImportDated): Promise<Answe
     codes: codes.value,
     people: peopleOf(known),
     tell: progress.read,
+    form: ask.form,
   });
   if (!file.ok) return file;
   const { rowCount } = file.value;

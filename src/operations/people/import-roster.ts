@@ -17,6 +17,7 @@
 
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import type { FileForm } from '#files/file-form.ts';
 import { parseRosterFile, rosterPayCodes } from '#files/roster-file.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
@@ -71,6 +72,8 @@ import { rosterDependsOn, rosterDigest, sameAgain } from './same-roster.ts';
 interface ImportRoster extends MayBeTwins {
   readonly company: CompanyRow;
   readonly bytes: Uint8Array;
+  /** How the file writes dates and numbers. */
+  readonly form?: FileForm | undefined;
   /** The schedule for rows that name none. Null: these people keep their current schedule, if any. */
   readonly scheduleCode: string | null;
   readonly dryRun: boolean;
@@ -136,6 +139,7 @@ async function readAndWrite(world: World, ask: ReadAndWrite): Promise<Answer<Imp
   const file = await readRoster(world, {
     ...{ companyId, bytes: ask.bytes, currency: currencyOf(company.currency), country },
     ...{ schedules: new Set(codes.keys()), blocks: known?.blocks, tell: progress.read },
+    form: ask.form,
   });
   if (!file.ok) return file;
   const rows = known?.rows ?? file.value.rowCount;
@@ -190,7 +194,9 @@ async function readRoster(
   const file = parseRosterFile(bytes, ask);
   const oddNumbers = new Set(['invisible_character', 'odd_blank']);
   const issues = file.ok ? [] : (file.refusal.issues ?? []);
-  if (!issues.some((one) => one.pointer.endsWith('employee_id') && oddNumbers.has(one.code))) {
+  if (
+    !issues.some((one) => one.pointer.includes('column employee_id') && oddNumbers.has(one.code))
+  ) {
     return file;
   }
   const known = await world.store.read({ companyId }, (at) => employeeIdsOf(at, { companyId }));

@@ -12,6 +12,7 @@
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused } from '#errors.ts';
 import { peopleOf } from '#files/employee-cell.ts';
+import type { FileForm } from '#files/file-form.ts';
 import { parseTermsFile } from '#files/terms-file.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
@@ -45,6 +46,8 @@ import { refusedToReplace } from './refuse-to-replace.ts';
 export interface ImportDated extends MayReplace, MayBeTwins {
   readonly company: CompanyRow;
   readonly bytes: Uint8Array;
+  /** How the file writes dates and numbers. */
+  readonly form?: FileForm | undefined;
   readonly dryRun: boolean;
 }
 
@@ -68,6 +71,7 @@ export async function importTerms(world: World, ask: ImportDated): Promise<Answe
     currency,
     people: peopleOf(known),
     tell: progress.read,
+    form: ask.form,
   });
   if (!file.ok) return file;
   const { rowCount } = file.value;

@@ -6,6 +6,7 @@
  * nobody can change it any more.
  */
 import { createHash } from 'node:crypto';
+import type { FileForm } from '#files/file-form.ts';
 import type { NotedBlock } from '#files/noted-blocks.ts';
 import { rosterBlocks } from '#files/roster-file.ts';
 import type { World } from '#operations/world.ts';
@@ -31,13 +32,14 @@ export async function findKnownBlocks(
     readonly companyId: number;
     readonly bytes: Uint8Array;
     readonly country: CountryPack;
+    readonly form?: FileForm | undefined;
     readonly dependsOn: string;
     /** Compares every row. */
     readonly isForgetful?: boolean;
   },
 ): Promise<KnownBlocks | null> {
-  const { companyId, bytes, country } = ask;
-  const file = rosterBlocks(bytes, country);
+  const { companyId, bytes } = ask;
+  const file = rosterBlocks(bytes, ask);
   if (file === null) return null;
   const dependsOn = JSON.stringify([ask.dependsOn, file.columns]);
   const digests = file.blocks.map(({ from, to }) =>

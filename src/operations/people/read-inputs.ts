@@ -5,6 +5,7 @@
 import { type Answer, answer } from '#errors.ts';
 import type { TellBytes } from '#files/csv.ts';
 import type { People } from '#files/employee-cell.ts';
+import type { FileForm } from '#files/file-form.ts';
 import { type InputsFileRow, parseInputsFile } from '#files/inputs-file.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { currencyOf, payCodesAt } from '#operations/companies/pay-codes.ts';
@@ -33,6 +34,7 @@ export async function readInputs(
     readonly period: { readonly startOn: Temporal.PlainDate; readonly endOn: Temporal.PlainDate };
     readonly people: People & { idOf(employeeNumber: string): number };
     readonly tell?: TellBytes;
+    readonly form?: FileForm | undefined;
   },
 ): Promise<Answer<ReadInputs>> {
   const { company, period, people } = ask;
@@ -48,6 +50,7 @@ export async function readInputs(
     people,
     jobs: await jobsBeside(at, companyId),
     tell: ask.tell,
+    form: ask.form,
   });
   if (!file.ok) return file;
   const { rowCount, notes } = file.value;

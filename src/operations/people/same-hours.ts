@@ -6,6 +6,7 @@
  * because its run decides what may be entered.
  */
 import { createHash } from 'node:crypto';
+import type { FileForm } from '#files/file-form.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import type { World } from '#operations/world.ts';
 import type { PeriodRow } from '#store/reads/periods.ts';
@@ -18,12 +19,21 @@ const hoursReading = 1;
 /** Null: the file is not recognized for this period. */
 export function hoursDigest(
   period: PeriodRow,
-  ask: MayReplace & { readonly bytes: Uint8Array },
+  ask: MayReplace & { readonly bytes: Uint8Array; readonly form?: FileForm | undefined },
 ): Buffer | null {
   const { periodId, scheduleId, kind, startOn, endOn, liveRunId } = period;
   if (liveRunId !== null) return null;
   const how = replacingOf(ask);
-  const dependsOn = { hoursReading, periodId, scheduleId, kind, startOn, endOn, how };
+  const dependsOn = {
+    hoursReading,
+    periodId,
+    scheduleId,
+    kind,
+    startOn,
+    endOn,
+    how,
+    form: ask.form,
+  };
   const hash = createHash('sha256').update(JSON.stringify(dependsOn)).update('\0');
   return hash.update(ask.bytes).digest();
 }

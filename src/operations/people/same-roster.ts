@@ -6,6 +6,7 @@
  * store answers whether anything that a roster says has changed since.
  */
 import { createHash } from 'node:crypto';
+import type { FileForm } from '#files/file-form.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 
@@ -19,12 +20,13 @@ export function rosterDependsOn(
   ask: {
     readonly company: Pick<CompanyRow, 'currency'>;
     readonly scheduleCode: string | null;
+    readonly form?: FileForm | undefined;
   },
   schedules: ReadonlyMap<string, number>,
 ): string {
-  const { company, scheduleCode } = ask;
+  const { company, scheduleCode, form } = ask;
   const known = [...schedules].sort(([, one], [, other]) => one - other);
-  return JSON.stringify({ rosterReading, currency: company.currency, scheduleCode, known });
+  return JSON.stringify({ rosterReading, currency: company.currency, scheduleCode, known, form });
 }
 
 export function rosterDigest(dependsOn: string, bytes: Uint8Array): Buffer {

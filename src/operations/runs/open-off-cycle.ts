@@ -17,6 +17,7 @@
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { peopleOf } from '#files/employee-cell.ts';
+import type { FileForm } from '#files/file-form.ts';
 import { type ReadInputs, readInputs } from '#operations/people/read-inputs.ts';
 import { againstPayDate, payDaysOf } from '#operations/schedules/pay-date-given.ts';
 import type { World } from '#operations/world.ts';
@@ -37,6 +38,8 @@ export interface OpenOffCycleRun {
   readonly company: CompanyRow;
   readonly payOn: Temporal.PlainDate;
   readonly bytes: Uint8Array;
+  /** How the file writes dates and numbers. */
+  readonly form?: FileForm | undefined;
   /** The identity of the payment; one run has it. Null: made from the pay date and the content. */
   readonly key: string | null;
   /** Default: one pay period that ends on the pay date. */

@@ -16,7 +16,8 @@ export interface FormCells {
   flag(column: string): boolean;
   /** Zero or more, in minor units of the currency. Null if the cell is empty or invalid. */
   amount(column: string): Minor | null;
-  wholeNumber(column: string, range: { from: number; to: number }): number | null;
+  /** `code` is the error code for another number or text. */
+  wholeNumber(column: string, range: { from: number; to: number; code?: string }): number | null;
   /** One of the words, in any capitalization. `code` is the error code for an unknown word. */
   choice<Word extends string>(
     column: string,

@@ -14,6 +14,8 @@ const filingWords: readonly [FilingStatus, ...FilingStatus[]] = [
   'qss',
   'hoh',
 ];
+/** Withholding began in 1943. */
+const formYears = { from: 1943, to: 2099 } as const;
 const laterSteps = ['step2', 'step3', 'step4a', 'step4b'] as const;
 
 const decimal = z.string().describe('A decimal number as text: "1234.50"');
@@ -43,8 +45,7 @@ export const w4Reader: TaxFormReader = {
 };
 
 function fromCells(cells: FormCells): W4 {
-  const form = cells.choice('w4_form', { words: ['2020', '2019'], code: 'unknown_w4_form' });
-  const isEarlier = form === '2019';
+  const isEarlier = isEarlierForm(cells);
   const allowances = cells.wholeNumber('allowances', { from: 0, to: 99 });
   if (isEarlier)
     cells.requireValue('allowances', 'A Form W-4 of 2019 or earlier requires this value.');
@@ -68,6 +69,12 @@ function fromCells(cells: FormCells): W4 {
   };
   if (isEarlier) checkEarlierForm(cells, w4);
   return w4;
+}
+
+/** The column has the year of the form. The IRS changed the form for 2020, and every later year has the same steps. */
+function isEarlierForm(cells: FormCells): boolean {
+  const year = cells.wholeNumber('w4_form', { ...formYears, code: 'unknown_w4_form' });
+  return year !== null && year < 2020;
 }
 
 /** A form of 2019 or earlier has no Steps 2 to 4(b), and only three filing statuses. */
