@@ -67,6 +67,7 @@ describe('the command', () => {
       'runs recalculate',
       'runs pay-held',
       'runs off-cycle',
+      'owed list',
       'hours import',
       'inputs import',
       'roster import',

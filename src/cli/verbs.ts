@@ -12,6 +12,7 @@ import { registerChangesConfirm } from './judgement/changes-confirm.ts';
 import { registerChangesList } from './judgement/changes-list.ts';
 import { registerLocksList } from './locks/locks-list.ts';
 import { registerLocksRelease } from './locks/locks-release.ts';
+import { registerOwedList } from './owed/owed-list.ts';
 import { registerCalculate } from './payslips/calculate.ts';
 import { registerPayslipExplain } from './payslips/payslip-explain.ts';
 import { registerPayslipShow } from './payslips/payslip-show.ts';
@@ -76,6 +77,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerRunsApprove,
   registerRunsControl,
   registerRunsOffCycle,
+  registerOwedList,
   heading('Prepare a period'),
   registerHoursImport,
   registerInputsImport,

@@ -34,6 +34,7 @@ import { checkArguments, withChecks } from './checked.ts';
 import { type LibraryContext, withContext } from './context.ts';
 import { withJsonForms } from './json-forms.ts';
 import { judgementIn } from './judgement.ts';
+import { owedIn } from './owed.ts';
 import { inOwnOutages, inOwnWords } from './own-words.ts';
 import { companiesIn, peopleIn, periodsIn, runsIn } from './payroll.ts';
 import { reviewsIn } from './reviews.ts';
@@ -117,6 +118,7 @@ function paybeatOn(
     ...reviewsIn(context),
     ...calendarsIn(context),
     ...peopleIn(context),
+    ...owedIn(context),
     ...periodsIn(context),
     ...runsIn(context),
     ...judgementIn(context),
@@ -197,6 +199,7 @@ function confinedPaybeat(context: LibraryContext) {
     people: { list: reviewsIn(context).people.list },
     ...{ schedules, employees, ...calendarsIn(context) },
     ...peopleIn(context),
+    ...owedIn(context),
     ...periodsIn(context),
     ...{ runPeriod, runPeriods, runs, payslips },
     ...judgementIn(context),

@@ -133,6 +133,9 @@ export const takesOfPeople = {
   hours: { import: perPeriod },
   balances: { import: answering(ask(z.strictObject({ ...ofCompany, ...csv }))) },
   inputs: { import: perPeriod },
+  owed: {
+    list: answering(ask(z.strictObject({ ...ofCompany, employee: maybe(text) }).optional())),
+  },
   terms: dated,
   items: dated,
 };

@@ -198,6 +198,12 @@ export const questions: readonly Compared[] = [
     ask: ({ library }) => library.terms.list(),
   },
   {
+    verb: 'owed list',
+    method: 'owed.list',
+    args: () => ['owed', 'list'],
+    ask: ({ library }) => library.owed.list(),
+  },
+  {
     verb: 'items import',
     method: 'items.import',
     args: ({ paybeat }) => ['items', 'import', paybeat.file('i.csv', items), '--dry-run'],

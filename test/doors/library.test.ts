@@ -102,6 +102,7 @@ const members: Readonly<Record<string, string>> = {
   'balances import': 'balances.import',
   'inputs import': 'inputs.import',
   'terms import': 'terms.import',
+  'owed list': 'owed.list',
   'terms list': 'terms.list',
   'items import': 'items.import',
   'items list': 'items.list',

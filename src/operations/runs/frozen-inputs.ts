@@ -41,6 +41,8 @@ export interface FreezeAsk {
   readonly employeeIds: readonly number[];
   /** The revision at which dated rows are read. Default: the run's own snapshot. */
   readonly datedRevision?: number;
+  /** The revision at which roster data are read. Default: the run's own snapshot. */
+  readonly rosterRevision?: number;
 }
 
 /**
@@ -55,6 +57,7 @@ export async function frozenInputs(
     ...run,
     place,
     dated: run.datedRevision ?? run.frame.snapshotRevision,
+    entered: run.rosterRevision ?? run.frame.snapshotRevision,
   }));
   const rows = await frozenRows(at, asked);
   return asked.map(({ frame, place }) => {

@@ -18,9 +18,11 @@ export interface AskedRun {
   readonly employeeIds: readonly number[];
   /**
    * The revision at which dated rows and the inputs of a period are read. It is the run's own snapshot, except
-   * when a past run is looked at again. Roster data are always read at the snapshot.
+   * when a past run is looked at again. Roster data are read at the snapshot.
    */
   readonly dated: number;
+  /** The revision at which roster data are read. Default: the run's snapshot, which did not know new people. */
+  readonly entered?: number;
 }
 
 /** A row of a result, with the place of its run in the set. */
@@ -28,15 +30,16 @@ export interface Placed {
   readonly place: number;
 }
 
-/** `f(place, undated, dated, company_id, period_id, tax_year, start_on, end_on, pay_on)` */
+/** `f(place, undated, dated, entered, company_id, period_id, tax_year, start_on, end_on, pay_on)` */
 export function askedRuns(runs: readonly AskedRun[]): Sql {
   const of = <T>(value: (run: AskedRun) => T) => runs.map(value);
   return sql`unnest(${of((run) => run.place)}::int[], ${of((run) => run.frame.snapshotRevision)}::int[],
-      ${of((run) => run.dated)}::int[], ${of((run) => run.frame.companyId)}::int[],
+      ${of((run) => run.dated)}::int[], ${of((run) => run.entered ?? run.frame.snapshotRevision)}::int[],
+      ${of((run) => run.frame.companyId)}::int[],
       ${of((run) => run.frame.periodId)}::int[], ${of((run) => run.frame.taxYear)}::int[],
       ${of((run) => run.frame.startOn)}::date[], ${of((run) => run.frame.endOn)}::date[],
       ${of((run) => run.frame.payOn)}::date[])
-    as f(place, undated, dated, company_id, period_id, tax_year, start_on, end_on, pay_on)`;
+    as f(place, undated, dated, entered, company_id, period_id, tax_year, start_on, end_on, pay_on)`;
 }
 
 /** `a(employee_id)`, joined with its run `f`. */

@@ -47,7 +47,7 @@ export function movesOf(
   );
 }
 
-/** The moves of the employees of these runs, in order, as known at the snapshots. */
+/** The moves of the employees of these runs, in order, as known when their roster data are read. */
 export function movesOfRuns(
   at: Reading,
   runs: readonly AskedRun[],
@@ -55,7 +55,7 @@ export function movesOfRuns(
   return rowsOf(
     at,
     sql`select place, ${moveColumns}
-        from ${rowsOfPeople('employee_move', runs, knownAt(sql`f.undated`))}
+        from ${rowsOfPeople('employee_move', runs, knownAt(sql`f.entered`))}
         order by place, v.employee_id, v.effective_on`,
   );
 }

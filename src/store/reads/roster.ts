@@ -115,7 +115,7 @@ export function employeesOf(
     at,
     sql`select place, v.employee_id, v.hired_on, v.ended_on, v.pay_type, v.annual_salary_minor,
           v.hourly_rate_micro, v.overtime, v.work_state, v.tax_form::text
-        from ${rowsOfPeople('employee_version', runs, knownAt(sql`f.undated`))}
+        from ${rowsOfPeople('employee_version', runs, knownAt(sql`f.entered`))}
         order by place, v.employee_id`,
     (row) => ({
       place: row.int4(),
@@ -138,15 +138,23 @@ interface EmploymentDates extends Placed {
   readonly endedOn: Temporal.PlainDate | null;
 }
 
-/** Employment dates as known at the revision for dated rows. */
+/**
+ * Employment dates as known at the revision for dated rows. An employment that had ended before somebody came
+ * back keeps its own dates for the days before the new one.
+ */
 export function employmentDatesOf(
   at: Reading,
   runs: readonly AskedRun[],
 ): Promise<readonly EmploymentDates[]> {
   return rowsOf(
     at,
-    sql`select place, v.employee_id as "employeeId", v.hired_on as "hiredOn", v.ended_on as "endedOn"
-        from ${rowsOfPeople('employee_version', runs, knownAt(sql`f.dated`))}`,
+    sql`select place, v.employee_id as "employeeId", coalesce(o.hired_on, v.hired_on) as "hiredOn",
+          case when o.employee_id is null then v.ended_on else o.ended_on end as "endedOn"
+        from ${rowsOfPeople('employee_version', runs, knownAt(sql`f.dated`))}
+          left join lateral (select o.employee_id, o.hired_on, o.ended_on from employee_version o
+            where v.hired_on > f.end_on and o.employee_id = v.employee_id
+              and o.from_revision < v.from_revision and o.ended_on < v.hired_on
+            order by o.from_revision desc limit 1) o on true`,
   );
 }
 

@@ -37,6 +37,26 @@ interface DatedChange extends Placed {
   readonly fromOn: Temporal.PlainDate | null;
 }
 
+export interface RunPayingDays extends Omit<PastRun, 'place'> {
+  readonly scheduleId: number | null;
+}
+
+/** The committed runs of a company that pay days of these tax years, as known at a revision, by their days. */
+export async function runsPayingDays(
+  at: Reading,
+  ask: { readonly companyId: number; readonly fromTaxYear: number; readonly revision: number },
+): Promise<readonly RunPayingDays[]> {
+  return rowsOf(
+    at,
+    sql`select r.run_id as "runId", r.snapshot_revision as "snapshotRevision", p.end_on as "endOn",
+          p.schedule_id as "scheduleId"
+        from pay_run r join pay_period p using (period_id)
+        where r.company_id = ${ask.companyId} and r.tax_year >= ${ask.fromTaxYear}
+          and r.state = 'committed' and r.covers_days and r.committed_revision <= ${ask.revision}
+        order by p.end_on, r.run_id`,
+  );
+}
+
 /** Employees, and the revisions after and up to which their changes are read. */
 interface Between extends Placed {
   readonly employeeIds: readonly number[];
@@ -44,7 +64,10 @@ interface Between extends Placed {
   readonly until: number;
 }
 
-/** Changes of dated pay, dated items and employment dates between two revisions. */
+/**
+ * Changes of dated pay, dated items and employment dates between two revisions, each with the first day that
+ * differs. People who are entered for the first time count from their first day on.
+ */
 export function datedChanges(
   at: Reading,
   asked: readonly Between[],
@@ -65,8 +88,12 @@ export function datedChanges(
           union all
           select employee_id, until_revision, from_on from dated where until_revision is not null
           union all
-          select v.employee_id, v.from_revision, null::date
-          from employee_version v join employee_version o
+          select v.employee_id, v.from_revision,
+            case when o.employee_id is null then v.hired_on else least(
+              case when v.hired_on <> o.hired_on then least(v.hired_on, o.hired_on) end,
+              case when v.ended_on is distinct from o.ended_on then least(v.ended_on, o.ended_on) + 1 end)
+            end
+          from employee_version v left join employee_version o
             on o.employee_id = v.employee_id and o.until_revision = v.from_revision
           where ${isAmong(ids)} and v.from_revision > ${after}
             and (v.hired_on, v.ended_on) is distinct from (o.hired_on, o.ended_on))
@@ -97,6 +124,25 @@ export interface PaidLines extends Placed {
   readonly retroMinor: bigint;
   /** What later runs have paid for this run, as known at the revision. */
   readonly paidSinceMinor: bigint;
+}
+
+/** What later runs have paid these people for past runs that did not pay them, as known at the revision. */
+export function paidSinceOf(
+  at: Reading,
+  asked: readonly PaidAsk[],
+): Promise<readonly (Placed & { readonly employeeId: number; readonly paidSinceMinor: bigint })[]> {
+  const of = <T>(value: (one: PaidAsk) => T) => ofEachPerson(asked, value);
+  return rowsOf(
+    at,
+    sql`select a.place, a.employee_id as "employeeId", sum(t.amount_minor)::int8 as "paidSinceMinor"
+        from unnest(${of(({ place }) => place)}::int[], ${of(({ runId }) => runId)}::int[],
+            ${idsOf(asked)}::int[], ${of(({ revision }) => revision)}::int[])
+            as a(place, run_id, employee_id, revision)
+          join run_retro t on t.past_run_id = a.run_id and t.employee_id = a.employee_id
+          join pay_run r on r.run_id = t.run_id and r.state = 'committed'
+            and r.committed_revision <= a.revision
+        group by a.place, a.employee_id`,
+  );
 }
 
 interface PaidAsk extends Placed {

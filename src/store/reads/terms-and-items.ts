@@ -90,7 +90,7 @@ function recurringItemsOf(
             'employee_item',
             runs,
             sql`(v.from_on is null or v.from_on <= f.end_on)
-              and ${knownAt(sql`case when v.from_on is null then f.undated else f.dated end`)}`,
+              and ${knownAt(sql`case when v.from_on is null then f.entered else f.dated end`)}`,
           )}
           order by place, v.employee_id, v.pay_code_id, v.job, v.reference,
             v.from_on desc nulls last

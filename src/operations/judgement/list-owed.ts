@@ -1,0 +1,181 @@
+/**
+ * `owed list`: who is owed what for paid periods, or was paid too much, until it is settled.
+ *
+ * Refusals: employee_unknown.
+ */
+import type { Action } from '#actions.ts';
+import { type Answer, answer, refuse } from '#errors.ts';
+import { formatAmount } from '#money/minor.ts';
+import { currencyOf } from '#operations/companies/pay-codes.ts';
+import type { OwedFor } from '#operations/runs/owed-for.ts';
+import type { World } from '#operations/world.ts';
+import { type CompanyRow, currentRevision } from '#store/reads/companies.ts';
+import { type Entered, enteredBy } from '#store/reads/entered-by.ts';
+import { employeeIdsOf } from '#store/reads/roster.ts';
+import type { Reading } from '#store/store.ts';
+import { type OwedPerson, owedPeople } from './owed-people.ts';
+
+interface ListOwed {
+  readonly company: CompanyRow;
+  /** Employee number; null for everybody. */
+  readonly number: string | null;
+}
+
+/** One person and one paid period. */
+export interface OwedRow {
+  readonly number: string;
+  readonly name: string;
+  readonly runId: number;
+  readonly periodId: number;
+  readonly startOn: Temporal.PlainDate;
+  readonly endOn: Temporal.PlainDate;
+  readonly payOn: Temporal.PlainDate;
+  /** The days of the period on which the person was employed. */
+  readonly fromOn: Temporal.PlainDate;
+  readonly untilOn: Temporal.PlainDate;
+  /** Above zero: owed to the person. Below zero: overpaid. Null: it cannot be calculated. */
+  readonly amountMinor: bigint | null;
+  readonly why: NonNullable<OwedFor['missing']> | 'changed_later';
+  readonly held: OwedFor['held'];
+  readonly lines: OwedFor['lines'];
+  readonly paidSinceMinor: bigint;
+  /** How the amount comes about: one line for each step. */
+  readonly how: readonly string[];
+  /** Who entered the changes behind it, and when. */
+  readonly changes: readonly Entered[];
+  readonly settledBy: SettledBy;
+}
+
+/** What settles an amount, and what to do for it. */
+interface SettledBy {
+  readonly by: 'next_run' | 'pay_held' | 'person';
+  /** The period whose run pays it. Null: no run pays it by itself. */
+  readonly periodId: number | null;
+  readonly sentence: string;
+  readonly actions: readonly Action[];
+}
+
+export interface OwedListed {
+  readonly company: CompanyRow;
+  readonly rows: readonly OwedRow[];
+  /** Rows that are not in the list, because it has so many. */
+  readonly more: number;
+  readonly totals: {
+    readonly owedMinor: bigint;
+    readonly peopleOwed: number;
+    readonly overpaidMinor: bigint;
+    readonly peopleOverpaid: number;
+    /** People with an amount that cannot be calculated yet. */
+    readonly peopleUnknown: number;
+  };
+}
+
+/** Rows that are kept in memory. The totals are of everybody. */
+const rowsMax = 10_000;
+
+export async function listOwed(world: World, ask: ListOwed): Promise<Answer<OwedListed>> {
+  const { company } = ask;
+  return world.store.read(company, async (at): Promise<Answer<OwedListed>> => {
+    const people = await peopleAsked(at, ask);
+    if (!people.ok) return people;
+    const revision = await currentRevision(at, company.companyId);
+    const rows: OwedRow[] = [];
+    let more = 0;
+    const totals = {
+      ...{ owedMinor: 0n, peopleOwed: 0, overpaidMinor: 0n, peopleOverpaid: 0, peopleUnknown: 0 },
+    };
+    for await (const some of owedPeople(at, { company, revision, employeeIds: people.value })) {
+      for (const { totalMinor, entries } of some) {
+        if (totalMinor > 0n) totals.peopleOwed += 1;
+        if (totalMinor > 0n) totals.owedMinor += totalMinor;
+        if (totalMinor < 0n) totals.peopleOverpaid += 1;
+        if (totalMinor < 0n) totals.overpaidMinor -= totalMinor;
+        if (entries.some(({ amountMinor }) => amountMinor === null)) totals.peopleUnknown += 1;
+      }
+      const kept = await rowsOf(at, { company, people: some });
+      rows.push(...kept.slice(0, rowsMax - rows.length));
+      more += kept.length;
+    }
+    const sorted = rows.toSorted(
+      (a, b) =>
+        (a.number === b.number ? 0 : a.number < b.number ? -1 : 1) ||
+        Temporal.PlainDate.compare(a.endOn, b.endOn) ||
+        a.runId - b.runId,
+    );
+    return answer({ company, rows: sorted, more: more - rows.length, totals });
+  });
+}
+
+async function rowsOf(
+  at: Reading,
+  ask: { readonly company: CompanyRow; readonly people: readonly OwedPerson[] },
+): Promise<readonly OwedRow[]> {
+  const { company, people } = ask;
+  const { companyId } = company;
+  const revisions = people.flatMap(({ entries }) => entries.flatMap((one) => one.revisions));
+  const entered = await enteredBy(at, { companyId, revisions });
+  return people.flatMap((person) =>
+    person.entries.map((one): OwedRow => {
+      const { frame, amountMinor, lines, paidSinceMinor, held } = one;
+      const { runId, periodId, startOn, endOn, payOn } = frame;
+      return {
+        ...{ number: person.number, name: person.name, runId, periodId, startOn, endOn, payOn },
+        ...{ fromOn: one.fromOn, untilOn: one.untilOn },
+        ...{ amountMinor, why: one.missing ?? 'changed_later', held, lines, paidSinceMinor },
+        how: howOf(one, company.currency),
+        changes: one.revisions.flatMap((revision) => entered.get(revision) ?? []),
+        settledBy: settledBy(one, person),
+      };
+    }),
+  );
+}
+
+function howOf(one: OwedFor, currency: string): readonly string[] {
+  if (one.held !== null) return [one.held.detail];
+  const amount = (minor: bigint) => formatAmount(minor, currencyOf(currency));
+  const lines = one.lines.map(
+    ({ code, dueMinor, paidMinor }) => `${code} due ${amount(dueMinor)}, paid ${amount(paidMinor)}`,
+  );
+  const since = one.paidSinceMinor === 0n ? [] : [`paid since ${amount(one.paidSinceMinor)}`];
+  return [...one.arithmetic(), ...lines, ...since];
+}
+
+function settledBy(one: OwedFor, person: OwedPerson): SettledBy {
+  const { frame, held } = one;
+  const { next, totalMinor } = person;
+  if (one.payer === 'pay_held') {
+    return {
+      ...{ by: 'pay_held', periodId: frame.periodId },
+      sentence: `Run ${frame.runId} held ${person.number}${held === null ? '' : `; ${held.hint}`}`,
+      actions: [{ action: 'pay_held', run: frame.runId }],
+    };
+  }
+  if (one.payer === 'next_run' && totalMinor >= 0n && held === null) {
+    const which = next === null ? '' : ` (period ${next.periodId}, pay date ${next.payOn})`;
+    const sentence = `The next regular run pays it${which}`;
+    return { by: 'next_run', periodId: next?.periodId ?? null, sentence, actions: [] };
+  }
+  const none = { by: 'person', periodId: null, actions: [] } as const;
+  if (held !== null) return { ...none, sentence: `It cannot be calculated; ${held.hint}` };
+  if (totalMinor < 0n) return { ...none, sentence: 'A person decides whether to take it back' };
+  return {
+    ...none,
+    sentence: 'No regular run pays it; an off-cycle run does',
+    actions: [{ action: 'run_off_cycle' }],
+  };
+}
+
+async function peopleAsked(
+  at: Reading,
+  { company, number }: ListOwed,
+): Promise<Answer<readonly number[] | null>> {
+  if (number === null) return answer(null);
+  const id = (await employeeIdsOf(at, { ...company, numbers: [number] })).get(number);
+  if (id !== undefined) return answer([id]);
+  return refuse({
+    family: 'not_found',
+    code: 'employee_unknown',
+    message: `${company.code} has no employee ${number}`,
+    hint: 'write the employee number exactly as in the roster; capital letters matter',
+  });
+}

@@ -1,0 +1,48 @@
+/** What is owed for paid periods, as rows for a spreadsheet. */
+import { csvText } from '#files/csv-text.ts';
+import { formatAmount } from '#money/minor.ts';
+import { currencyOf } from '#operations/companies/pay-codes.ts';
+import type { Entered } from '#store/reads/entered-by.ts';
+import type { OwedListed } from './list-owed.ts';
+
+/** Columns: the period of the paid run, the amount, how it comes about, who changed it, what settles it. */
+export function owedCsv({ company, rows }: OwedListed): string {
+  const amount = (minor: bigint | null) =>
+    minor === null ? '' : formatAmount(minor, currencyOf(company.currency));
+  const header = [
+    ...[
+      'employee_id',
+      'name',
+      'run',
+      'period',
+      'start',
+      'end',
+      'pay_date',
+      'from',
+      'until',
+      'amount',
+      'currency',
+    ],
+    ...['why', 'how', 'entered_by', 'settled_by', 'settles'],
+  ];
+  const cells = rows.map((row) => [
+    ...[row.number, row.name, String(row.runId), String(row.periodId), row.startOn.toString()],
+    ...[
+      row.endOn.toString(),
+      row.payOn.toString(),
+      row.fromOn.toString(),
+      row.untilOn.toString(),
+      amount(row.amountMinor),
+      company.currency,
+    ],
+    ...[row.why, row.how.join('; '), row.changes.map(enteredInWords).join('; ')],
+    ...[row.settledBy.by, row.settledBy.sentence],
+  ]);
+  return csvText([header, ...cells]);
+}
+
+/** `person:ada, 2026-11-20 14:03 UTC (terms.import)` */
+export function enteredInWords({ actor, at, action }: Entered): string {
+  const [day = '', time = ''] = at.toString({ smallestUnit: 'minute' }).replace('Z', '').split('T');
+  return `${actor}, ${day} ${time} UTC (${action})`;
+}

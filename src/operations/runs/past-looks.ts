@@ -1,0 +1,81 @@
+/**
+ * Which past runs have to be looked at again, and for whom: the people whose dated pay, dated items or dates
+ * of employment changed after the run read them, with a first day that the run pays.
+ *
+ * Everybody else was paid by what is still known, and is not read.
+ */
+import { datedChanges, type PastRun, pastRuns } from '#store/reads/runs-before.ts';
+import type { Reading } from '#store/store.ts';
+import type { FreezeAsk } from './frozen-inputs.ts';
+
+/** A past run that changes reach into, and the people that they concern. */
+export interface PastLook {
+  readonly place: number;
+  /** The revision at which inputs and payments are read now. */
+  readonly revision: number;
+  readonly run: Omit<PastRun, 'place'>;
+  readonly people: readonly number[];
+  /** The revisions of the changes of each person. */
+  readonly changes: ReadonlyMap<number, readonly number[]>;
+  /** The first day that the next run pays. */
+  readonly nextOn: Temporal.PlainDate;
+}
+
+/** Past runs in the order of their days, and the people whose changes are looked for. */
+interface PastAsk {
+  readonly place: number;
+  readonly employeeIds: readonly number[];
+  readonly until: number;
+  readonly past: readonly Omit<PastRun, 'place'>[];
+  readonly nextOn: (run: Omit<PastRun, 'place'>) => Temporal.PlainDate;
+}
+
+/** The past runs that changes of these runs reach into. Only regular runs have any. */
+export async function pastLooks(
+  at: Reading,
+  runs: readonly FreezeAsk[],
+): Promise<readonly PastLook[]> {
+  const regular = runs.flatMap((run, place) => {
+    const { frame } = run;
+    return frame.kind === 'regular' ? [{ ...run, place, dated: frame.snapshotRevision }] : [];
+  });
+  if (regular.length === 0) return [];
+  const past = Map.groupBy(await pastRuns(at, regular), ({ place }) => place);
+  return looksInto(
+    at,
+    regular.map(({ place, employeeIds, dated: until, frame }) => {
+      return {
+        ...{ place, employeeIds, until, past: past.get(place) ?? [] },
+        nextOn: () => frame.startOn,
+      };
+    }),
+  );
+}
+
+export async function looksInto(
+  at: Reading,
+  asks: readonly PastAsk[],
+): Promise<readonly PastLook[]> {
+  const asked = asks.flatMap((ask) => {
+    if (ask.past.length === 0) return [];
+    return [{ ...ask, after: Math.min(...ask.past.map((run) => run.snapshotRevision)) }];
+  });
+  if (asked.length === 0) return [];
+  const changes = Map.groupBy(await datedChanges(at, asked), ({ place }) => place);
+  return asked.flatMap(({ place, until, past, nextOn }) =>
+    past.flatMap((run): readonly PastLook[] => {
+      const touched = (changes.get(place) ?? []).filter(
+        (change) =>
+          change.revision > run.snapshotRevision &&
+          (change.fromOn === null || Temporal.PlainDate.compare(change.fromOn, run.endOn) <= 0),
+      );
+      if (touched.length === 0) return [];
+      const revisions = new Map<number, readonly number[]>();
+      for (const { employeeId, revision } of touched) {
+        revisions.set(employeeId, [...(revisions.get(employeeId) ?? []), revision]);
+      }
+      const people = [...revisions.keys()].sort((a, b) => a - b);
+      return [{ place, revision: until, run, people, changes: revisions, nextOn: nextOn(run) }];
+    }),
+  );
+}

@@ -1,0 +1,101 @@
+/** Who may be owed something for past runs, and which period pays each schedule next. */
+import { sql } from '#store/sql.ts';
+import { type Reading, rowsOf } from '#store/store.ts';
+import { knownAt } from './known-at.ts';
+
+/**
+ * Ids of the people of a company with a dated change after a revision, and of those whom a committed run of
+ * these tax years held. Most of them are owed nothing.
+ */
+export async function peopleToCompare(
+  at: Reading,
+  ask: { readonly companyId: number; readonly fromTaxYear: number; readonly after: number },
+): Promise<readonly number[]> {
+  const { companyId, after } = ask;
+  const since = sql`v.company_id = ${companyId} and (v.from_revision > ${after} or v.until_revision > ${after})`;
+  const rows = await rowsOf<{ employee_id: number }>(
+    at,
+    sql`select v.employee_id from employee_terms v where ${since}
+        union select v.employee_id from employee_item v where ${since} and v.from_on is not null
+        union select v.employee_id from employee_version v
+          where v.company_id = ${companyId} and v.from_revision > ${after}
+        union select x.employee_id from pay_run r join run_exception x on x.run_id = r.run_id
+          where r.company_id = ${companyId} and r.tax_year >= ${ask.fromTaxYear}
+            and r.state = 'committed' and r.covers_days and x.disposition = 'held'
+        order by employee_id`,
+  );
+  return rows.map((row) => row.employee_id);
+}
+
+interface HeldBy {
+  readonly runId: number;
+  readonly employeeId: number;
+}
+
+/** Of these people: whom committed regular runs held. Those who were paid since are among them. */
+export function heldBy(
+  at: Reading,
+  ask: { readonly runIds: readonly number[]; readonly employeeIds: readonly number[] },
+): Promise<readonly HeldBy[]> {
+  return rowsOf(
+    at,
+    sql`select x.run_id as "runId", x.employee_id as "employeeId" from run_exception x
+        where x.run_id = any(${ask.runIds}::int[]) and x.disposition = 'held'
+          and x.employee_id = any(${ask.employeeIds}::int[])
+        order by x.run_id, x.employee_id`,
+  );
+}
+
+export interface NextPeriod {
+  readonly scheduleId: number | null;
+  readonly periodId: number;
+  readonly startOn: Temporal.PlainDate;
+  readonly endOn: Temporal.PlainDate;
+  readonly payOn: Temporal.PlainDate;
+}
+
+/** The first period of each schedule that is neither paid nor skipped. */
+export function nextPeriods(at: Reading, companyId: number): Promise<readonly NextPeriod[]> {
+  return rowsOf(
+    at,
+    sql`select distinct on (coalesce(p.schedule_id, 0)) p.schedule_id as "scheduleId",
+          p.period_id as "periodId", p.start_on as "startOn", p.end_on as "endOn", p.pay_on as "payOn"
+        from pay_period p
+        where p.company_id = ${companyId} and p.kind = 'regular' and p.status in ('draft', 'active')
+          and not exists (select from pay_period q where q.company_id = p.company_id
+            and q.kind = 'regular' and q.status = 'completed' and q.start_on > p.start_on
+            and coalesce(q.schedule_id, 0) = coalesce(p.schedule_id, 0))
+        order by coalesce(p.schedule_id, 0), p.start_on`,
+  );
+}
+
+export interface PersonOwed {
+  readonly employeeId: number;
+  readonly number: string;
+  readonly name: string;
+  readonly scheduleId: number | null;
+  readonly endedOn: Temporal.PlainDate | null;
+}
+
+export function peopleOwed(
+  at: Reading,
+  ask: { readonly employeeIds: readonly number[]; readonly revision: number },
+): Promise<readonly PersonOwed[]> {
+  return rowsOf(
+    at,
+    sql`select e.employee_id as "employeeId", e.number, v.name, v.schedule_id as "scheduleId",
+          v.ended_on as "endedOn"
+        from employee e join employee_version v using (employee_id)
+        where e.employee_id = any(${ask.employeeIds}::int[]) and ${knownAt(ask.revision)}
+        order by e.number`,
+  );
+}
+
+/** The year in the company's time zone. */
+export async function yearNow(at: Reading, timeZone: string): Promise<number> {
+  const [row] = await rowsOf<{ year: number }>(
+    at,
+    sql`select extract(year from paybeat_now() at time zone ${timeZone})::int as year`,
+  );
+  return row?.year ?? 0;
+}
