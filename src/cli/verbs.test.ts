@@ -167,7 +167,7 @@ describe('the command', () => {
       'Operate:',
     ]);
     expect(groups.get('Run payroll:')).toEqual([
-      ...['start', 'due', 'preview', 'run_payroll_automation', 'runs'],
+      ...['start', 'due', 'preview', 'run_payroll_automation', 'runs', 'owed'],
     ]);
   });
 
