@@ -59,6 +59,8 @@ export interface Actions {
   /** Imports the roster of this schedule. Null: employees without a schedule. */
   readonly import_roster: { readonly schedule: string | null };
   readonly import_hours: { readonly period: number };
+  /** Lists the stored inputs of a period. */
+  readonly list_inputs: { readonly period: number };
   readonly import_balances: NoFacts;
   /** Lists what the coming run reads anew. */
   readonly list_changes: { readonly company: string };
@@ -90,6 +92,8 @@ export interface Actions {
 
 /** The options that `ask_again` can name. */
 export type Besides =
+  | 'add'
+  | 'again'
   | 'allow_case_twins'
   | 'calendar_id'
   | 'company'

@@ -39,7 +39,8 @@ export type {
 export type { OfCompany } from '#library/context.ts';
 export type { AsPerson, ConfinedPaybeat, OpenPaybeat, Paybeat } from '#library/library.ts';
 export { openPaybeat } from '#library/library.ts';
-export type { CsvToImport, ForceOrLate, PeriodWhy, RunWhy } from '#library/payroll.ts';
+export type { ForceOrLate, PeriodWhy, RunWhy } from '#library/payroll.ts';
+export type { CsvToImport, ListPage } from '#library/people.ts';
 export { PaybeatRefused, valueOf } from '#library/refused.ts';
 export type { ApplyOptions, SentHandle, Task } from '#library/tasks.ts';
 export type { MonitorToOpen, PeriodToRun, ProcessAsk } from '#library/work.ts';

@@ -2,6 +2,7 @@
  * The common part of all verbs that import a file: read the file, import it, and report the result.
  */
 
+import { basename } from 'node:path';
 import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
 import type { FileNote } from '#files/typed-file.ts';
@@ -14,6 +15,12 @@ import { nothingWasSaved } from './nothing-was-saved.ts';
 import { adviceInWords } from './spell-action.ts';
 import { changeLines } from './views/change-lines.ts';
 
+interface ReadFile {
+  readonly bytes: Uint8Array;
+  /** Without its folders. */
+  readonly fileName: string;
+}
+
 export interface Imported {
   readonly notes: readonly FileNote[];
   /** False after a dry run, or if nothing changed. */
@@ -25,19 +32,21 @@ export async function importFile<T extends Imported>(
   cli: CliContext,
   ask: {
     readonly file: string;
-    readonly take: (world: World, bytes: Uint8Array) => Promise<Answer<T>>;
+    readonly take: (world: World, file: ReadFile) => Promise<Answer<T>>;
     /** Sentences without their full stop. */
     readonly done: (imported: T) => string;
     readonly checked: (imported: T) => string;
     /** What already exists, if the file changes nothing. Null: the file changes something. */
     readonly same?: (imported: T) => string | null;
+    /** Lines above the single changes. */
+    readonly sums?: (imported: T) => readonly string[];
   },
 ): Promise<VerbAnswer> {
   const bytes = await cli.readFile(ask.file);
   if (!bytes.ok) return bytes;
   const progress = followImport(cli);
   const use = async (world: World): Promise<VerbAnswer> => {
-    const imported = await ask.take(world, bytes.value);
+    const imported = await ask.take(world, { bytes: bytes.value, fileName: basename(ask.file) });
     progress.end();
     if (!imported.ok) return imported;
     const { value } = imported;
@@ -45,6 +54,7 @@ export async function importFile<T extends Imported>(
       json: value,
       text: (page) => {
         page.sentence(sentenceOf(value, ask));
+        for (const line of ask.sums?.(value) ?? []) page.sentence(line);
         for (const line of changeLines(value.changes ?? [])) page.sentence(line);
         for (const note of value.notes)
           page.sentence(`Note: ${adviceInWords({ hint: note.message, ...note })}`);

@@ -25,6 +25,9 @@ import { displayWidth, toJsonLine, visible } from './terminal-text.ts';
 export interface TextStream {
   write(text: string): unknown;
   on(event: 'error', listener: (error: Error) => void): unknown;
+  /** True while the reader is slower than the writer. */
+  readonly writableNeedDrain?: boolean;
+  once?(event: 'drain' | 'close', listener: () => void): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }
@@ -86,6 +89,11 @@ export class Output {
   /** Writes the text unchanged, even with --json: a calendar, a CSV, lines of JSON. */
   write(text: string): void {
     this.#stdout.text(text);
+  }
+
+  /** Waits until a slow reader has taken what was written. For long output, page by page. */
+  drained(): Promise<void> {
+    return this.#stdout.drained();
   }
 
   /** Prints the answer. A command calls this once. */
@@ -181,6 +189,14 @@ class Pipe {
 
   get hasReader(): boolean {
     return !this.#isClosed;
+  }
+
+  async drained(): Promise<void> {
+    const stream = this.#stream;
+    if (this.#isClosed || stream.writableNeedDrain !== true || stream.once === undefined) return;
+    await new Promise<void>((resolve) => {
+      for (const event of ['drain', 'close'] as const) stream.once?.(event, resolve);
+    });
   }
 
   line(text: string): void {

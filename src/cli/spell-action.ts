@@ -76,6 +76,8 @@ export function spellAction<Word extends ActionWord>(one: ActionOf<Word>): strin
 
 /** The additional options of commands, as their help names them. */
 export const optionsBesides: Readonly<Record<Besides, string>> = {
+  add: '--add',
+  again: '--again',
   allow_case_twins: '--allow-case-twins',
   calendar_id: '--id ID',
   company: '--company CODE',
@@ -131,6 +133,7 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   import_roster: ({ schedule }) =>
     `paybeat roster import FILE${schedule === null ? '' : ` --schedule ${quoted(schedule)}`}`,
   import_hours: ({ period }) => `paybeat hours import FILE --period-id ${period}`,
+  list_inputs: ({ period }) => `paybeat inputs list ${period}`,
   import_balances: () => 'paybeat balances import FILE',
   list_changes: ({ company }) => `paybeat changes list --company ${quoted(company)}`,
   list_terms: () => 'paybeat terms list',

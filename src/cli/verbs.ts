@@ -23,6 +23,7 @@ import { registerEmployeesMove } from './people/employees-move.ts';
 import { registerHoursImport } from './people/hours-import.ts';
 import { registerInputsImport } from './people/inputs-import.ts';
 import { registerRosterImport } from './people/roster-import.ts';
+import { registerStoredLists } from './people/stored-lists.ts';
 import { registerDue } from './periods/due.ts';
 import { registerPeriodsActivate } from './periods/periods-activate.ts';
 import { registerPeriodsAdd } from './periods/periods-add.ts';
@@ -82,6 +83,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerHoursImport,
   registerInputsImport,
   registerRosterImport,
+  registerStoredLists,
   registerDatedInputs,
   registerEmployeesMove,
   registerBalancesImport,

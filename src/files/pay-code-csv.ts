@@ -8,8 +8,8 @@
 
 import { type Answer, answer } from '#errors.ts';
 import type { PayCodeJson } from '#payslip/codes/pay-code-file.ts';
+import { csvText } from '#text/csv-line.ts';
 import { type CsvRow, readCsv } from './csv.ts';
-import { csvText } from './csv-text.ts';
 import { FileIssues } from './file-issues.ts';
 
 interface PayCodeCsv {

@@ -91,6 +91,8 @@ function callOf<Word extends ActionWord>(one: ActionOf<Word>): string {
 }
 
 const besides: Readonly<Record<Besides, string>> = {
+  add: 'add: true',
+  again: 'again: true',
   allow_case_twins: 'allowCaseTwins: true',
   calendar_id: 'id',
   company: 'company',
@@ -148,6 +150,7 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
   import_roster: ({ schedule }) =>
     `roster.import({ bytes${schedule === null ? '' : `, schedule: ${quoted(schedule)}`} })`,
   import_hours: ({ period }) => `hours.import({ periodId: ${period}, bytes })`,
+  list_inputs: ({ period }) => `inputs.list({ periodId: ${period} })`,
   import_balances: () => 'balances.import({ bytes })',
   list_terms: () => 'terms.list()',
   import_terms: () => 'terms.import({ bytes })',

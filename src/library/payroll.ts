@@ -5,13 +5,7 @@
  */
 
 import { setTimeout as wait } from 'node:timers/promises';
-import {
-  addedCompanyShape,
-  companiesListed,
-  type ListedCompany,
-  settingsShape,
-} from '#answers/companies.ts';
-import { itemsShape, termsShape } from '#answers/dated-inputs.ts';
+import { addedCompanyShape, companiesListed, settingsShape } from '#answers/companies.ts';
 import {
   activatedPeriodShape,
   explainedPayslipShape,
@@ -28,22 +22,11 @@ import {
   scheduleSeen,
   schedulesListed,
 } from '#answers/schedules.ts';
-import { takenInto } from '#answers/taken-in.ts';
 import { actorOf } from '#caller.ts';
-import { type Answer, answer } from '#errors.ts';
-import type { FileForm } from '#files/file-form.ts';
+import { answer } from '#errors.ts';
 import { type AddCompany, addCompany } from '#operations/companies/add-company.ts';
 import { findCompany, findSchedule } from '#operations/companies/find-company.ts';
 import { setPaySettings } from '#operations/companies/set-pay-settings.ts';
-import type { MayBeTwins } from '#operations/people/case-twins.ts';
-import { importBalances } from '#operations/people/import-balances.ts';
-import { importHours } from '#operations/people/import-hours.ts';
-import { importInputs } from '#operations/people/import-inputs.ts';
-import { importItems } from '#operations/people/import-items.ts';
-import { importRoster } from '#operations/people/import-roster.ts';
-import { type ImportDated, importTerms } from '#operations/people/import-terms.ts';
-import type { MayReplace } from '#operations/people/input-changes.ts';
-import { type ListDated, listItems, listTerms } from '#operations/people/list-dated.ts';
 import { moveEmployee } from '#operations/people/move-employee.ts';
 import { activatePeriod } from '#operations/periods/activate-period.ts';
 import { type AddPeriod, addPeriod } from '#operations/periods/add-period.ts';
@@ -74,7 +57,6 @@ import { explainSavedDate } from '#operations/schedules/explain-date.ts';
 import { overridePayDate } from '#operations/schedules/override-pay-date.ts';
 import { pauseSchedule, resumeSchedule } from '#operations/schedules/pause-schedule.ts';
 import { planChange, planSchedules } from '#operations/schedules/plan-schedules.ts';
-import type { WholeWorld } from '#operations/world.ts';
 import type {
   ChangeSchedule,
   ExplainDate,
@@ -155,73 +137,6 @@ export function companiesIn(context: LibraryContext) {
           moveEmployee(world, { dryRun: false, ...ask, company }),
         ),
     },
-  };
-}
-
-export interface CsvToImport {
-  /** A CSV file with a header row: UTF-8, or UTF-16 with its byte order mark. */
-  readonly bytes: Uint8Array;
-  /** How the file writes dates and numbers that could be read in two ways. */
-  readonly form?: FileForm;
-  /** Check the whole file and say what would change, and save nothing. */
-  readonly dryRun?: boolean;
-}
-
-export function peopleIn(context: LibraryContext) {
-  const { world } = context;
-  return {
-    roster: {
-      /** Imports the employees of a company, or of one schedule. */
-      import: (ask: OfCompany & CsvToImport & MayBeTwins & { readonly schedule?: string }) =>
-        inCompany(context, ask, async (company) => {
-          const { bytes, form, dryRun = false, schedule = null, allowCaseTwins } = ask;
-          const to = { company, scheduleCode: schedule, allowCaseTwins };
-          return takenInto(company, await importRoster(world, { ...to, bytes, form, dryRun }));
-        }),
-    },
-    hours: {
-      /** Imports hours and one-off amounts for one period. */
-      import: (ask: CsvToImport & MayReplace & { readonly periodId: number }) =>
-        importHours(world, { dryRun: false, ...ask }),
-    },
-    balances: {
-      /** Imports year-to-date amounts from another system. */
-      import: (ask: OfCompany & CsvToImport) =>
-        inCompany(context, ask, async (company) =>
-          takenInto(company, await importBalances(world, { dryRun: false, ...ask, company })),
-        ),
-    },
-    inputs: {
-      /** Imports inputs for one period: one row per employee and pay code. */
-      import: (ask: CsvToImport & MayReplace & { readonly periodId: number }) =>
-        importInputs(world, { dryRun: false, ...ask }),
-    },
-    terms: datedIn(context, { take: importTerms, list: listTerms, shape: termsShape }),
-    items: datedIn(context, { take: importItems, list: listItems, shape: itemsShape }),
-  };
-}
-
-/** Inputs with an effective date: imported from a file, and listed as they are now. */
-function datedIn<Imported extends object, Listed extends object>(
-  context: LibraryContext,
-  on: {
-    readonly take: (world: WholeWorld, ask: ImportDated) => Promise<Answer<Imported>>;
-    readonly list: (world: WholeWorld, ask: ListDated) => Promise<Answer<Listed>>;
-    readonly shape: (company: ListedCompany, listed: Listed) => object;
-  },
-) {
-  const { world } = context;
-  return {
-    /** Imports from a file. A row that differs from a stored one is refused unless `replace` allows it. */
-    import: (ask: OfCompany & CsvToImport & MayReplace & MayBeTwins) =>
-      inCompany(context, ask, async (company) =>
-        takenInto(company, await on.take(world, { dryRun: false, ...ask, company })),
-      ),
-    list: (ask: OfCompany & { readonly employee?: string } = {}) =>
-      inCompany(context, ask, async (company) => {
-        const listed = await on.list(world, { company, number: ask.employee ?? null });
-        return answerShownAs(listed, (one) => on.shape(company, one));
-      }),
   };
 }
 

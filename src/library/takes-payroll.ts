@@ -12,7 +12,13 @@ const mayBeTwins = { allowCaseTwins: maybe(flag) };
 const form = z.strictObject({
   ...{ dates: maybe(z.enum(['mdy', 'dmy'])), decimal: maybe(z.enum(['point', 'comma'])) },
 });
-const csv = { bytes, ...dryRun, form: maybe(form) };
+const csv = { bytes, ...dryRun, form: maybe(form), fileName: maybe(text) };
+const mayAdd = { ...mayReplace, add: maybe(flag), again: maybe(flag) };
+const addsOrReplaces = (given: {
+  readonly add?: boolean | undefined;
+  readonly replace?: boolean | undefined;
+  readonly replaceAll?: boolean | undefined;
+}) => given.add !== true || (given.replace !== true && given.replaceAll !== true);
 const span = { fromOn: maybe(day), toOn: maybe(day) };
 const company = z.strictObject(ofCompany);
 const person = z.strictObject({
@@ -118,21 +124,31 @@ export const takesOfCompanies = {
   },
 };
 
-const perPeriod = answering(ask(z.strictObject({ ...csv, ...mayReplace, periodId: rowId })));
+const perPeriod = answering(
+  ask(
+    z
+      .strictObject({ ...csv, ...mayAdd, periodId: rowId })
+      .refine(addsOrReplaces, 'Expected add, or replace or replaceAll, not both.'),
+  ),
+);
 const dated = {
   import: answering(ask(z.strictObject({ ...ofCompany, ...csv, ...mayReplace, ...mayBeTwins }))),
   list: answering(ask(z.strictObject({ ...ofCompany, employee: maybe(text) }).optional())),
 };
 
+const page = { employee: maybe(text), after: maybe(text), limit: maybe(limit) };
+const entries = answering(ask(z.strictObject({ ...page, periodId: rowId })));
+
 export const takesOfPeople = {
   roster: {
+    list: answering(ask(z.strictObject({ ...ofCompany, ...page }).optional())),
     import: answering(
       ask(z.strictObject({ ...ofCompany, ...csv, ...mayBeTwins, schedule: maybe(text) })),
     ),
   },
-  hours: { import: perPeriod },
+  hours: { import: perPeriod, list: entries },
   balances: { import: answering(ask(z.strictObject({ ...ofCompany, ...csv }))) },
-  inputs: { import: perPeriod },
+  inputs: { import: perPeriod, list: entries },
   owed: {
     list: answering(ask(z.strictObject({ ...ofCompany, employee: maybe(text) }).optional())),
   },

@@ -180,6 +180,24 @@ export const questions: readonly Compared[] = [
     ask: ({ library }) => library.payCodes.export({ all: true }),
   },
   {
+    verb: 'roster list',
+    method: 'roster.list',
+    args: () => ['roster', 'list'],
+    ask: ({ library }) => library.roster.list(),
+  },
+  {
+    verb: 'hours list',
+    method: 'hours.list',
+    args: ({ periods: [january = 0] }) => ['hours', 'list', String(january)],
+    ask: ({ library, periods: [january = 0] }) => library.hours.list({ periodId: january }),
+  },
+  {
+    verb: 'inputs list',
+    method: 'inputs.list',
+    args: ({ periods: [january = 0] }) => ['inputs', 'list', String(january)],
+    ask: ({ library, periods: [january = 0] }) => library.inputs.list({ periodId: january }),
+  },
+  {
     verb: 'roster import',
     method: 'roster.import',
     args: ({ paybeat }) => ['roster', 'import', paybeat.file('r.csv', roster), '--dry-run'],

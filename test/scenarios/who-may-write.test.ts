@@ -33,6 +33,7 @@ due_instant         its run is open, not told    ---  ---     ---
 due_instant         its period is completed      ---  ---     ---
 employee            always                       i--  i--     ---
 imported_file       always                       iu-  iu-     ---
+input_file          always                       i--  i--     ---
 employee_version    a revision, told             iu-  iu-     ---
 employee_version    a revision, not told         ---  ---     ---
 employee_version    no revision                  ---  ---     ---

@@ -89,6 +89,8 @@ insert into employee_terms (company_id, employee_id, job, from_on, pay_type, ann
   select id, id, '', '2026-01-01', 'salary', 1, 1 from c;
 insert into imported_file (company_id, what, digest, revision, rows, notes)
   select company_id, 'roster', sha256('x'), 1, 0, '[]' from company;
+insert into input_file (company_id, revision, what, how, rows)
+  select company_id, 1, 'roster', 'new', 0 from company;
 insert into employee_move (company_id, employee_id, effective_on, to_schedule_id, from_revision, reason)
   select id, id, '2026-01-01', id, 1, 'why' from c;
 insert into pay_code (company_id, pay_code_id, code, valid_from, definition, from_revision)

@@ -125,6 +125,11 @@ export const shapes: Readonly<Record<string, Shape>> = {
     further: () => "jsonb_build_object('what', 'new')",
     change: 'rows = rows + 1',
   },
+  input_file: {
+    row: ours,
+    further: () => "jsonb_build_object('revision', 9)",
+    change: 'rows = rows + 1',
+  },
   employee_version: version(),
   employee_item: version(),
   employee_terms: version(),

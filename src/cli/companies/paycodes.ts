@@ -53,7 +53,7 @@ export function registerPayCodes(program: Command, cli: CliContext): void {
         cli.verb((file: string, options: Options) =>
           importFile<ImportedPayCodes & { readonly company: string }>(cli, {
             file,
-            take: (world, bytes) => take(world, bytes, options),
+            take: (world, { bytes }) => take(world, bytes, options),
             same: ({ added, changed, unchanged }) =>
               added + changed > 0 ? null : allThere(unchanged, 'pay code'),
             done: ({ company, ...counts }) => `Imported into ${company}: ${changes(counts)}`,

@@ -38,11 +38,11 @@ export function registerBalancesImport(program: Command, cli: CliContext): void 
       cli.verb((file: string, options: Options) =>
         importFile<ImportedBalances & { readonly company: string }>(cli, {
           file,
-          take: async (world, bytes) => {
+          take: async (world, read) => {
             const company = await findCompany(world, options.company ?? null);
             if (!company.ok) return company;
             const dryRun = options.dryRun === true;
-            const ask = { company: company.value, bytes, form: formOf(options), dryRun };
+            const ask = { company: company.value, ...read, form: formOf(options), dryRun };
             const imported = await importBalances(world, ask);
             return takenInto(company.value, imported);
           },

@@ -84,12 +84,12 @@ function registerImport(
       cli.verb((file: string, options: Options) =>
         importFile<ImportedDated & { readonly company: string }>(cli, {
           file,
-          take: async (world, bytes) => {
+          take: async (world, read) => {
             const company = await findCompany(world, options.company ?? null);
             if (!company.ok) return company;
             const imported = await kind.take(world, {
               company: company.value,
-              bytes,
+              ...read,
               replace: options.replace,
               replaceAll: options.replaceAll,
               allowCaseTwins: options.allowCaseTwins,

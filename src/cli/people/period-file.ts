@@ -1,6 +1,6 @@
 /** The common part of `hours import` and `inputs import`: they import a file for one pay period. */
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext } from '#cli/context.ts';
 import { type FormOptions, formOf, takesFileForm } from '#cli/file-form.ts';
@@ -8,23 +8,25 @@ import { allThere, type Imported, importFile } from '#cli/import-file.ts';
 import { changesInWords } from '#cli/views/change-lines.ts';
 import type { Answer } from '#errors.ts';
 import type { FileForm } from '#files/file-form.ts';
-import { nothingChanged, type WhatChanged } from '#operations/people/input-changes.ts';
+import { type ChangedSum, sumInWords } from '#operations/people/changed-sums.ts';
+import { type MayAdd, nothingChanged, type WhatChanged } from '#operations/people/input-changes.ts';
 import type { World } from '#operations/world.ts';
 
-interface Options extends FormOptions {
+interface Options extends MayAdd, FormOptions {
   readonly periodId: number;
-  readonly replace?: boolean;
-  readonly replaceAll?: boolean;
   readonly dryRun?: boolean;
 }
 
 type PeriodFile = Omit<Options, 'dryRun' | 'dates' | 'decimal'> & {
   readonly form: FileForm;
   readonly bytes: Uint8Array;
+  readonly fileName: string;
   readonly dryRun: boolean;
 };
 
-export function takesPeriodFile<T extends Imported & WhatChanged>(
+type PeriodImported = Imported & WhatChanged & { readonly sums: readonly ChangedSum[] };
+
+export function takesPeriodFile<T extends PeriodImported>(
   command: Command,
   cli: CliContext,
   ask: {
@@ -33,25 +35,34 @@ export function takesPeriodFile<T extends Imported & WhatChanged>(
     readonly given: (imported: T) => string;
   },
 ): void {
-  const entries = (imported: T) => `${ask.given(imported)}: ${changesInWords(imported)}`;
   takesFileForm(command)
     .requiredOption('--period-id <number>', 'number of the pay period', rowNumber)
     .option('--replace', 'overwrite existing rows that differ, and list the changes')
     .option('--replace-all', 'delete all other inputs that these employees have in the period')
+    .addOption(
+      new Option('--add', 'add to existing hours and amounts, and list the sums').conflicts([
+        'replace',
+        'replaceAll',
+      ]),
+    )
+    .option('--again', 'with --add: add a file although the period has one with the same rows')
     .option('--dry-run', 'check the file and show what would change, without saving')
     .action(
-      cli.verb((file: string, { dryRun, dates, decimal, ...options }: Options) =>
-        importFile<T>(cli, {
+      cli.verb((file: string, { dryRun, dates, decimal, ...options }: Options) => {
+        const replaced = options.add === true ? 'added to' : 'replaced';
+        const entries = (one: T) => `${ask.given(one)}: ${changesInWords(one, replaced)}`;
+        return importFile<T>(cli, {
           file,
-          take: (world, bytes) =>
+          take: (world, read) =>
             ask.take(world, {
-              ...{ ...options, bytes, dryRun: dryRun === true },
+              ...{ ...options, ...read, dryRun: dryRun === true },
               form: formOf({ dates, decimal }),
             }),
           done: (imported) => `Period ${options.periodId}: imported ${entries(imported)}`,
           checked: entries,
           same: (one) => (nothingChanged(one) ? allThere(one.unchanged, 'entry') : null),
-        }),
-      ),
+          sums: (one) => one.sums.map((sum) => `  ${sumInWords(sum)}`),
+        });
+      }),
     );
 }

@@ -38,12 +38,12 @@ export function registerRosterImport(program: Command, cli: CliContext): void {
       cli.verb((file: string, options: Options) =>
         importFile<ImportedRoster & { readonly company: string }>(cli, {
           file,
-          take: async (world, bytes) => {
+          take: async (world, read) => {
             const company = await findCompany(world, options.company ?? null);
             if (!company.ok) return company;
             const imported = await importRoster(world, {
               company: company.value,
-              bytes,
+              ...read,
               scheduleCode: options.schedule ?? null,
               allowCaseTwins: options.allowCaseTwins,
               form: formOf(options),

@@ -27,10 +27,11 @@ function shown(value: string): string {
 /** `3 new, 2 replaced, 1 removed, 40 already entered`, without the counts that are 0. */
 export function changesInWords(
   counts: Pick<WhatChanged, 'added' | 'replaced' | 'removed' | 'unchanged'>,
+  replaced = 'replaced',
 ): string {
   const parts: readonly (readonly [number, string])[] = [
     [counts.added, 'new'],
-    [counts.replaced, 'replaced'],
+    [counts.replaced, replaced],
     [counts.removed, 'removed'],
     [counts.unchanged, 'already entered'],
   ];

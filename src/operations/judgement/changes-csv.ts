@@ -1,9 +1,10 @@
 /** Changes of inputs as CSV, for a spreadsheet. Amounts, rates and hours are plain decimals. */
-import { csvText, defused } from '#files/csv-text.ts';
+
 import { formatAmount } from '#money/minor.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
 import { microText } from '#payslip/text.ts';
 import type { ChangedValue } from '#store/reads/changes.ts';
+import { csvText, defused } from '#text/csv-line.ts';
 import type { ListedChange } from './list-changes.ts';
 
 const columns: readonly (readonly [string, (one: ListedChange, currency: string) => string])[] = [

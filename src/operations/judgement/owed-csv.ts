@@ -1,8 +1,9 @@
 /** What is owed for paid periods, as rows for a spreadsheet. */
-import { csvText } from '#files/csv-text.ts';
+
 import { formatAmount } from '#money/minor.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
 import type { Entered } from '#store/reads/entered-by.ts';
+import { csvText } from '#text/csv-line.ts';
 import type { OwedListed } from './list-owed.ts';
 
 /** Columns: the period of the paid run, the amount, how it comes about, who changed it, what settles it. */

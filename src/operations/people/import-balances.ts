@@ -24,6 +24,7 @@ import { employeeIdsOf } from '#store/reads/roster.ts';
 import { type PartBalances, partBalances, totalIds } from '#store/reads/year-to-date.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
+import { recordInputFile } from '#store/writes/input-files.ts';
 import {
   type OpeningBalance,
   openingBalances,
@@ -40,6 +41,8 @@ interface ImportBalances {
   readonly bytes: Uint8Array;
   /** How the file writes dates and numbers. */
   readonly form?: FileForm | undefined;
+  /** Kept with what the file changes. */
+  readonly fileName?: string | undefined;
   readonly dryRun: boolean;
 }
 
@@ -83,6 +86,8 @@ export async function importBalances(
       const revision = await raiseInputRevision(tx, companyId);
       const tell = progress.written(staged.rows);
       const done = await replaceOpeningBalances(tx, { companyId, revision, staged, tell });
+      const of = { companyId, revision, rows: rowCount, fileName: ask.fileName ?? null };
+      await recordInputFile(tx, { ...of, what: 'balances', how: 'new' });
       const facts = { revision, rows: rowCount };
       const subject = `company:${companyId}`;
       await audit(tx, {

@@ -28,18 +28,21 @@ import { payCodesKnownAt } from '#store/reads/pay-codes.ts';
 import { type PeriodRow } from '#store/reads/periods.ts';
 import { rememberHoursFile } from '#store/writes/imported-files.ts';
 import type { PeriodItem } from '#store/writes/inputs.ts';
+import type { ChangedSum } from './changed-sums.ts';
 import { importProgress } from './import-in-slices.ts';
-import { type MayReplace, nothingChanged, replacingOf, type WhatChanged } from './input-changes.ts';
+import { type MayAdd, nothingChanged, type WhatChanged } from './input-changes.ts';
 import { overtimeTally } from './overtime-notes.ts';
 import { takePeriodInputs, unreadNotes } from './period-inputs.ts';
 import { peopleOfPeriod } from './period-people.ts';
 import { hoursDigest, sameHours } from './same-hours.ts';
 
-interface ImportHours extends MayReplace {
+interface ImportHours extends MayAdd {
   readonly periodId: number;
   readonly bytes: Uint8Array;
   /** How the file writes dates and numbers. */
   readonly form?: FileForm | undefined;
+  /** Kept with what the file changes. */
+  readonly fileName?: string | undefined;
   readonly dryRun: boolean;
 }
 
@@ -47,6 +50,8 @@ export interface ImportedHours extends WhatChanged {
   readonly periodId: number;
   readonly rows: number;
   readonly items: number;
+  /** What was replaced, removed or added to, by pay code. */
+  readonly sums: readonly ChangedSum[];
   readonly notes: readonly FileNote[];
   readonly written: boolean;
 }
@@ -82,7 +87,8 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
   const taken = await takePeriodInputs(world, {
     ...{ period, rows, rowCount, idOf: people.idOf, dryRun, action: 'hours.import', progress },
     items: () => tally.counting(itemsOf(rows(), people.idOf)),
-    replacing: replacingOf(ask),
+    how: ask,
+    fileName: ask.fileName ?? null,
     words: { what: 'hours', currency: currencyOf(company.currency), payCode },
     advice: 'to add a second week, give each row its day in worked_on and use inputs import',
     columnFor: ({ before }) => hoursColumnOf(payCode(Number(before['pay_code_id']))?.code),
@@ -90,7 +96,7 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
   if (!taken.ok) return taken;
   const overtime = await tally.notes();
   const notes = [...file.value.notes, ...people.notes(), ...overtime, ...unreadNotes(taken.value)];
-  const { items, added, replaced, removed, unchanged, changes } = taken.value;
+  const { items, added, replaced, removed, unchanged, changes, sums } = taken.value;
   const written = !dryRun && !nothingChanged(taken.value);
   const { revision } = taken.value;
   if (written && digest !== null && taken.value.unreadBy === null) {
@@ -99,7 +105,7 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
   }
   return answer({
     ...{ periodId, rows: rowCount, items, added, replaced, removed, unchanged, changes },
-    ...{ notes, written },
+    ...{ sums, notes, written },
   });
 }
 

@@ -18,18 +18,21 @@ import { findPeriod } from '#operations/look-up.ts';
 import { periodNotFound } from '#operations/not-found.ts';
 import type { World } from '#operations/world.ts';
 import { companyById } from '#store/reads/companies.ts';
+import type { ChangedSum } from './changed-sums.ts';
 import { importProgress } from './import-in-slices.ts';
-import { type MayReplace, nothingChanged, replacingOf, type WhatChanged } from './input-changes.ts';
+import { type MayAdd, nothingChanged, type WhatChanged } from './input-changes.ts';
 import { overtimeTally } from './overtime-notes.ts';
 import { takePeriodInputs, unreadNotes } from './period-inputs.ts';
 import { peopleOfPeriod } from './period-people.ts';
 import { readInputs } from './read-inputs.ts';
 
-interface ImportInputs extends MayReplace {
+interface ImportInputs extends MayAdd {
   readonly periodId: number;
   readonly bytes: Uint8Array;
   /** How the file writes dates and numbers. */
   readonly form?: FileForm | undefined;
+  /** Kept with what the file changes. */
+  readonly fileName?: string | undefined;
   readonly dryRun: boolean;
 }
 
@@ -37,6 +40,8 @@ export interface ImportedInputs extends WhatChanged {
   readonly periodId: number;
   readonly rows: number;
   readonly employees: number;
+  /** What was replaced, removed or added to, by pay code. */
+  readonly sums: readonly ChangedSum[];
   readonly notes: readonly FileNote[];
   readonly written: boolean;
 }
@@ -68,7 +73,8 @@ export async function importInputs(
     ...{ period, rows, rowCount, idOf: people.idOf, dryRun, progress },
     items: () => tally.counting(rows()),
     action: 'inputs.import',
-    replacing: replacingOf(ask),
+    how: ask,
+    fileName: ask.fileName ?? null,
     words: { what: 'inputs', currency, payCode },
     advice: 'a row of another day or job is added, not replaced',
     columnFor: ({ because }, { after }) =>
@@ -79,12 +85,12 @@ export async function importInputs(
         : (Object.keys(after).find((name) => after[name] !== '') ?? 'code'),
   });
   if (!taken.ok) return taken;
-  const { employees, added, replaced, removed, unchanged, changes } = taken.value;
+  const { employees, added, replaced, removed, unchanged, changes, sums } = taken.value;
   const about = [...inputs.value.notes, ...people.notes(), ...(await tally.notes())];
   const notes = [...about, ...unreadNotes(taken.value)];
   const written = !dryRun && !nothingChanged(taken.value);
   return answer({
     ...{ periodId, rows: rowCount, employees, added, replaced, removed, unchanged, changes },
-    ...{ notes, written },
+    ...{ sums, notes, written },
   });
 }

@@ -23,6 +23,7 @@ import { employeeIdsOf } from '#store/reads/roster.ts';
 import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
+import { recordInputFile } from '#store/writes/input-files.ts';
 import { type DatedItem, datedItems, replaceDatedItems } from '#store/writes/inputs.ts';
 import {
   countPeopleIn,
@@ -40,7 +41,7 @@ import {
   type ImportedDated,
   keyTwinsRefused,
 } from './import-terms.ts';
-import { replacingOf, type Words, whatChanged } from './input-changes.ts';
+import { recordedAs, replacingOf, type Words, whatChanged } from './input-changes.ts';
 
 export async function importItems(world: World, ask: ImportDated): Promise<Answer<ImportedDated>> {
   const { company, dryRun } = ask;
@@ -106,6 +107,8 @@ async function take(
   if (refused) return refused;
   const shared = sharedGoals(await rowsSharingGoal(tx, staged));
   if (shared) return shared;
+  const of = { companyId, revision, rows: rowCount, fileName: ask.fileName ?? null };
+  await recordInputFile(tx, { ...of, what: 'items', how: recordedAs[replacing] });
   const facts = { revision, rows: rowCount, begun: done.begun, closed: done.closed };
   const subject = `company:${companyId}`;
   await audit(tx, { companyId, actor: ask.actor, action: 'items.import', subject, facts });

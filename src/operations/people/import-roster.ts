@@ -35,6 +35,7 @@ import {
   rememberRosterFile,
   sameRosterFile,
 } from '#store/writes/imported-files.ts';
+import { recordInputFile } from '#store/writes/input-files.ts';
 import {
   employees,
   ensureEmployees,
@@ -76,6 +77,8 @@ interface ImportRoster extends MayBeTwins {
   readonly form?: FileForm | undefined;
   /** The schedule for rows that name none. Null: these people keep their current schedule, if any. */
   readonly scheduleCode: string | null;
+  /** Kept with what the file changes. */
+  readonly fileName?: string | undefined;
   readonly dryRun: boolean;
 }
 
@@ -148,7 +151,7 @@ async function readAndWrite(world: World, ask: ReadAndWrite): Promise<Answer<Imp
   const { notes: fileNotes } = file.value;
   const concluding = {
     ...{ companyId, rows, actor: actorOf(world.caller), digest, notes: fileNotes },
-    ...{ blocks: known?.kept() ?? null, hasSchedules: codes.size > 0 },
+    ...{ blocks: known?.kept() ?? null, hasSchedules: codes.size > 0, fileName: ask.fileName },
   };
   const taken = await allOrNothing(
     world,
@@ -321,6 +324,7 @@ interface Concluding {
   readonly companyId: number;
   readonly rows: number;
   readonly actor: string;
+  readonly fileName?: string | undefined;
   readonly digest: Buffer;
   readonly blocks: Buffer | null;
   readonly notes: readonly FileNote[];
@@ -335,9 +339,10 @@ async function concludeRoster(
     readonly facts: Readonly<Record<string, unknown>>;
   },
 ): Promise<void> {
-  const { companyId, actor, facts } = ask;
+  const { companyId, actor, facts, fileName = null } = ask;
   const notes = [...ask.notes, ...unscheduledNotes(ask.unscheduled)];
   await rememberRosterFile(tx, { ...ask, notes });
+  await recordInputFile(tx, { ...ask, what: 'roster', fileName, how: 'new' });
   const subject = `company:${companyId}`;
   await audit(tx, { companyId, actor, action: 'roster.import', subject, facts });
 }

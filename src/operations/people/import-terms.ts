@@ -23,6 +23,7 @@ import { employeeIdsOf } from '#store/reads/roster.ts';
 import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
+import { recordInputFile } from '#store/writes/input-files.ts';
 import { replaceTerms, terms } from '#store/writes/inputs.ts';
 import {
   type CaseTwin,
@@ -36,6 +37,7 @@ import { caseTwinsRefused, type MayBeTwins } from './case-twins.ts';
 import { hasChanged, importProgress, mapped } from './import-in-slices.ts';
 import {
   type MayReplace,
+  recordedAs,
   replacingOf,
   type WhatChanged,
   type Words,
@@ -48,6 +50,8 @@ export interface ImportDated extends MayReplace, MayBeTwins {
   readonly bytes: Uint8Array;
   /** How the file writes dates and numbers. */
   readonly form?: FileForm | undefined;
+  /** Kept with what the file changes. */
+  readonly fileName?: string | undefined;
   readonly dryRun: boolean;
 }
 
@@ -93,6 +97,8 @@ export async function importTerms(world: World, ask: ImportDated): Promise<Answe
         (await keyTwinsRefused(tx, { ...ask, words, staged, revision })) ??
         (replacing === 'no' ? datedRefused(done, words) : null);
       if (refused) return refused;
+      const of = { companyId, revision, rows: rowCount, fileName: ask.fileName ?? null };
+      await recordInputFile(tx, { ...of, what: 'terms', how: recordedAs[replacing] });
       const facts = { revision, rows: rowCount, begun: done.begun, closed: done.closed };
       const subject = `company:${companyId}`;
       await audit(tx, {

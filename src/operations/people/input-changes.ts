@@ -38,8 +38,11 @@ export interface WhatChanged {
   readonly changes: readonly InputChange[];
 }
 
-/** `no`: a replacement is refused. `all`: the file replaces everything of the people in it. */
-export type Replacing = 'no' | 'rows' | 'all';
+/**
+ * `no`: a replacement is refused. `all`: the file replaces everything of the people in it. `add`: the file's hours
+ * and amounts are added to the stored ones.
+ */
+type Replacing = 'no' | 'rows' | 'all' | 'add';
 
 export interface MayReplace {
   /** Rows of the file may replace different stored rows. */
@@ -48,10 +51,27 @@ export interface MayReplace {
   readonly replaceAll?: boolean | undefined;
 }
 
-export function replacingOf({ replace, replaceAll }: MayReplace): Replacing {
+/** The choices for a file of one period. */
+export interface MayAdd extends MayReplace {
+  /** Hours and amounts of the file are added to the stored ones of the same day, job and pay code. */
+  readonly add?: boolean | undefined;
+  /** Adds a file although the period has one with the same rows. */
+  readonly again?: boolean | undefined;
+}
+
+export function replacingOf({ replace, replaceAll, add }: MayAdd): Replacing {
+  if (add === true) return 'add';
   if (replaceAll === true) return 'all';
   return replace === true ? 'rows' : 'no';
 }
+
+/** The word of the database for how a file was meant. */
+export const recordedAs = {
+  no: 'new',
+  rows: 'replace',
+  all: 'replace_all',
+  add: 'add',
+} as const;
 
 export interface Words {
   /** What the file contains (`hours`, `terms`). It also names a row without a pay code. */

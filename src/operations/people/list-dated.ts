@@ -32,7 +32,7 @@ export async function listTerms(
   ask: ListDated,
 ): Promise<Answer<readonly ListedTerms[]>> {
   return world.store.read(ask.company, async (at): Promise<Answer<readonly ListedTerms[]>> => {
-    const people = await peopleOf(at, ask);
+    const people = await idsOfListed(at, ask);
     if (!people.ok) return people;
     const rows = await currentTerms(at, { ...ask.company, employeeIds: people.value });
     return answer(rows.map((row) => ({ ...row, hourlyRate: textOf(row.hourlyRateMicro) })));
@@ -54,7 +54,7 @@ export async function listItems(
 ): Promise<Answer<readonly ListedItem[]>> {
   const { companyId } = ask.company;
   return world.store.read(ask.company, async (at): Promise<Answer<readonly ListedItem[]>> => {
-    const people = await peopleOf(at, ask);
+    const people = await idsOfListed(at, ask);
     if (!people.ok) return people;
     const revision = await currentRevision(at, companyId);
     const codes = await payCodesAt(at, { ...ask.company, revision });
@@ -98,7 +98,10 @@ function isOneSeries(one: CurrentItem | undefined, next: CurrentItem | undefined
   );
 }
 
-async function peopleOf(at: Reading, ask: ListDated): Promise<Answer<readonly number[] | null>> {
+export async function idsOfListed(
+  at: Reading,
+  ask: ListDated,
+): Promise<Answer<readonly number[] | null>> {
   const { company, number } = ask;
   if (number === null) return answer(null);
   const found = await employeeIdsOf(at, { ...company, numbers: [number] });

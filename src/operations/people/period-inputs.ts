@@ -4,7 +4,7 @@
  * recalculated or voided. After its commit, they may be entered for the people whom it held, until they are
  * paid.
  *
- * Refusals: would_replace (with the rows), run_exists (a run works with what it read), period_completed (no
+ * Refusals: would_replace (with the rows), same_file_added, cannot_add (with the rows), run_exists (a run works with what it read), period_completed (no
  * held people are left to pay), already_paid (with the rows of people who were not held).
  */
 
@@ -18,17 +18,23 @@ import { heldUnpaid, openHeldRunOf } from '#store/reads/held.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
 import { employeesOfRun, type RunInMotion, runInMotion } from '#store/reads/run-work.ts';
 import type { Reading } from '#store/store.ts';
+import { changedSums } from '#store/writes/add-to-stored.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
+import { contentOf, recordInputFile } from '#store/writes/input-files.ts';
 import { type PeriodItem, periodItems, replacePeriodItems } from '#store/writes/inputs.ts';
 import { lockPeriod } from '#store/writes/runs.ts';
 import { countPeopleIn } from '#store/writes/staged-questions.ts';
 import { type ClosedRow, type Replaced, stageVersions } from '#store/writes/versions.ts';
 import { counted } from '#text/counted.ts';
+import { addOrRefuse } from './add-inputs.ts';
+import { type ChangedSum, sumsInWords } from './changed-sums.ts';
 import { hasChanged, type ImportProgress } from './import-in-slices.ts';
 import {
   type InputChange,
-  type Replacing,
+  type MayAdd,
+  recordedAs,
+  replacingOf,
   type WhatChanged,
   type Words,
   whatChanged,
@@ -59,8 +65,9 @@ export async function takePeriodInputs(
     readonly rowCount: number;
     readonly rows: () => Iterable<AboutEmployee>;
     readonly items: () => Iterable<PeriodItem>;
-    readonly replacing: Replacing;
-    readonly words: Words;
+    readonly how: MayAdd;
+    readonly fileName: string | null;
+    readonly words: Words & { readonly what: 'hours' | 'inputs' };
     /** The column of the file that contains a change. */
     readonly columnFor: (row: ClosedRow, change: InputChange) => string;
     /** The hint in the refusal to replace. */
@@ -71,7 +78,8 @@ export async function takePeriodInputs(
     readonly progress: ImportProgress;
   },
 ): Promise<Answer<Replaced & TakenInputs & WhatChanged & Counts>> {
-  const { rowCount, dryRun, replacing, words, progress } = ask;
+  const { rowCount, dryRun, how, words, progress } = ask;
+  const replacing = replacingOf(how);
   const { companyId, periodId } = ask.period;
   return allOrNothing(world, { scope: { companyId }, dryRun, hasChanged }, async (tx) => {
     const sent = progress.sent(rowCount);
@@ -84,13 +92,19 @@ export async function takePeriodInputs(
     if (issues.length > 0) return paidAlreadyRefused(issues, period);
     const revision = await raiseInputRevision(tx, companyId);
     const tell = progress.written(staged.rows);
-    const extent = replacing === 'all' ? 'whole_people' : 'same_keys';
-    const done = await replacePeriodItems(tx, {
-      ...{ companyId, revision, periodId, staged, extent, tell },
-    });
-    const refused = replacing === 'no' ? refusedToReplace(done, ask) : null;
+    const content = await contentOf(tx, staged);
+    const of = { companyId, periodId, revision, staged };
+    if (replacing === 'add') {
+      const refused = await addOrRefuse(tx, { ...of, content, words, again: how.again });
+      if (refused) return refused;
+    }
+    const done = await replacePeriodItems(tx, { ...of, extent: extents[replacing], tell });
+    const sums = done.closed === 0 ? [] : sumsInWords(await changedSums(tx, of), words);
+    const refused = replacing === 'no' ? refusedToReplace(done, { ...ask, sums }) : null;
     if (refused) return refused;
     const changed = whatChanged(done, { rows: staged.rows, words });
+    const file = { what: words.what, fileName: ask.fileName, rows: rowCount, content };
+    await recordInputFile(tx, { ...of, ...file, how: recordedAs[replacing] });
     const unreadBy = hasChanged(done) ? enterable.value.unreadBy : null;
     const waits = unreadBy === null ? {} : { unreadBy };
     const { replaced, removed } = changed;
@@ -104,11 +118,19 @@ export async function takePeriodInputs(
       facts,
     });
     const employees = await countPeopleIn(tx, staged);
-    return answer({ ...done, ...changed, items: staged.rows, employees, unreadBy, revision });
+    return answer({ ...done, ...changed, sums, items: staged.rows, employees, unreadBy, revision });
   });
 }
 
+const extents = {
+  no: 'same_keys',
+  rows: 'same_keys',
+  all: 'whole_people',
+  add: 'only_keys',
+} as const;
+
 interface Counts {
+  readonly sums: readonly ChangedSum[];
   readonly items: number;
   readonly employees: number;
 }

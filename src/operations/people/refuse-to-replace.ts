@@ -9,6 +9,7 @@ import { type Issue, type Refused, refuse } from '#errors.ts';
 import { issuesListedMax } from '#files/file-issues.ts';
 import type { ClosedRow, Replaced } from '#store/writes/versions.ts';
 import { counted } from '#text/counted.ts';
+import { type ChangedSum, sumInWords } from './changed-sums.ts';
 import { type Cells, changeOf, type InputChange, type Words } from './input-changes.ts';
 
 /** Null when nothing would be replaced. `columnFor` gives the column of the file that contains a change. */
@@ -19,11 +20,13 @@ export function refusedToReplace(
     readonly columnFor: (row: ClosedRow, change: InputChange) => string;
     /** What the person can do instead. */
     readonly advice: string;
+    /** Of a file of one period, whose hours may also be added to the stored ones. */
+    readonly sums?: readonly ChangedSum[];
   },
 ): Refused | null {
   const { closed, replaced } = done;
   if (closed === 0) return null;
-  const { words, columnFor, advice } = ask;
+  const { words, columnFor, advice, sums } = ask;
   const issues = [...byFileRow(done.closedRows).values()].slice(0, issuesListedMax).map((rows) => {
     const changes = rows.map((row) => changeOf(row, words));
     const [row, change] = [rows[0] as ClosedRow, changes[0] as InputChange];
@@ -34,14 +37,19 @@ export function refusedToReplace(
     ...(replaced === 0 ? [] : [`replace ${counted(replaced, 'row')}`]),
     ...(closed === replaced ? [] : [`remove ${counted(closed - replaced, 'row')}`]),
   ].join(' and ');
+  const message = `the ${words.what} file would ${would} that already exist; nothing was imported`;
+  const facts = { wouldReplace: replaced, wouldRemove: closed - replaced };
+  const replace = { action: 'ask_again', with: 'replace' } as const;
+  const refusal = { family: 'conflict', code: 'would_replace', issues } as const;
+  if (sums === undefined) {
+    const hint = `${advice}; to overwrite the stored rows, repeat the request with`;
+    return refuse({ ...refusal, message, hint, actions: [replace], facts });
+  }
+  const total = sums.map((sum) => `. ${sumInWords(sum)}`).join('');
   return refuse({
-    family: 'conflict',
-    code: 'would_replace',
-    message: `the ${words.what} file would ${would} that already exist; nothing was imported`,
-    hint: `${advice}; to overwrite the stored rows, repeat the request with`,
-    actions: [{ action: 'ask_again', with: 'replace' }],
-    issues,
-    facts: { wouldReplace: replaced, wouldRemove: closed - replaced },
+    ...{ ...refusal, message: `${message}${total}`, facts: { ...facts, sums } },
+    hint: `${advice}. To overwrite the stored rows, or to add the file to them, repeat the request with`,
+    actions: [replace, { action: 'ask_again', with: 'add' }],
   });
 }
 

@@ -11,7 +11,7 @@ import type { FileNote } from '#files/typed-file.ts';
 import type { World } from '#operations/world.ts';
 import type { PeriodRow } from '#store/reads/periods.ts';
 import { sameHoursFile } from '#store/writes/imported-files.ts';
-import { type MayReplace, replacingOf } from './input-changes.ts';
+import { type MayAdd, replacingOf } from './input-changes.ts';
 
 /** Raise it when the same file would be read to other items or notes. */
 const hoursReading = 1;
@@ -19,11 +19,12 @@ const hoursReading = 1;
 /** Null: the file is not recognized for this period. */
 export function hoursDigest(
   period: PeriodRow,
-  ask: MayReplace & { readonly bytes: Uint8Array; readonly form?: FileForm | undefined },
+  ask: MayAdd & { readonly bytes: Uint8Array; readonly form?: FileForm | undefined },
 ): Buffer | null {
   const { periodId, scheduleId, kind, startOn, endOn, liveRunId } = period;
   if (liveRunId !== null) return null;
   const how = replacingOf(ask);
+  if (how === 'add') return null;
   const dependsOn = {
     hoursReading,
     periodId,
@@ -46,6 +47,6 @@ export async function sameHours(
   const said = await world.store.read(ask, (at) => sameHoursFile(at, ask));
   if (said === null) return null;
   const { rows, items } = said;
-  const nothing = { added: 0, replaced: 0, removed: 0, unchanged: items, changes: [] };
+  const nothing = { added: 0, replaced: 0, removed: 0, unchanged: items, changes: [], sums: [] };
   return { rows, items, ...nothing, notes: said.notes as readonly FileNote[], written: false };
 }

@@ -207,6 +207,9 @@ export function replaceRosterItems(
 /** Which rows a file replaces: those with its keys, or all rows of the people in it. */
 type Extent = 'same_keys' | 'whole_people';
 
+/** `only_keys`: the rows with its keys, and none that state the same hours in another way. */
+type PeriodExtent = Extent | 'only_keys';
+
 export const terms: Versioned<TermsRow & Numbered> = {
   table: 'employee_terms',
   keys: [
@@ -282,10 +285,16 @@ export function periodItems(periodId: number): Versioned<PeriodItem> {
  */
 export function replacePeriodItems(
   tx: Writing,
-  ask: Replace & { readonly periodId: number; readonly extent: Extent },
+  ask: Replace & { readonly periodId: number; readonly extent: PeriodExtent },
 ): Promise<Replaced> {
   const { staged, extent, periodId } = ask;
   const ofPeriod = sql`old.period_id = ${periodId}`;
+  if (extent === 'only_keys') {
+    return replaceVersions(tx, staged, {
+      ...ask,
+      covers: sql`${ofPeriod} and ${sameKeys(staged)}`,
+    });
+  }
   if (extent === 'whole_people') {
     return replaceVersions(tx, staged, {
       ...ask,

@@ -235,7 +235,7 @@ function columns(alias: string, names: readonly string[]): Sql<unknown> {
   return sql.join(names.map((name) => sql`${sql.ref(`${alias}.${name}`)}`));
 }
 
-function sameKey(keys: readonly string[]): Sql<unknown> {
+export function sameKey(keys: readonly string[]): Sql<unknown> {
   return sql.join(
     keys.map((key) => sql`${sql.ref(`new.${key}`)} = ${sql.ref(`old.${key}`)}`),
     sql` and `,
