@@ -10,9 +10,10 @@
  *     package;
  *   - installed, it runs `dist/main.js`, because Node does not strip types below node_modules.
  *
- * A second start of Node costs about 40 ms. It happens only with a wrong version or a missing
- * condition. If the platform can replace a process (`process.execve`), no parent process remains.
- * Otherwise the parent forwards signals and ends as the child ended.
+ * A second start of Node costs about 40 ms. It happens with a wrong version, with a missing condition,
+ * or for a command that needs much memory and has no limit for young objects. If the platform can
+ * replace a process (`process.execve`), no parent process remains. Otherwise the parent forwards
+ * signals and ends as the child ended.
  *
  * Elsewhere: the arguments and their effect (src/main.ts, src/cli/).
  */
@@ -26,6 +27,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const oldestNode = 26;
 const sourceCondition = '--conditions=paybeat-source';
+/**
+ * How much memory the young objects of each thread may use, in MiB for half of them. Node's own limit
+ * is 16. With 8, a worker on two cores needs about a tenth less for a large run.
+ */
+const youngLimit = '--max-semi-space-size';
+const needsMuch = new Set(['start', 'worker', 'import']);
 /** The exit code of an outage, as for an unreachable database. */
 const unavailable = 7;
 
@@ -37,7 +44,7 @@ const isNewEnough = Number.parseInt(process.versions.node, 10) >= oldestNode;
 
 if (isCheckout && !existsSync(join(root, 'node_modules'))) {
   refuse('not_installed', `nothing is installed yet in ${root}`, 'run: npm ci');
-} else if (isNewEnough && (!isCheckout || hasSourceCondition())) {
+} else if (isNewEnough && isReady()) {
   await run(join(root, ...(isCheckout ? ['src', 'main.ts'] : ['dist', 'main.js'])));
 } else {
   const node = isNewEnough ? process.execPath : bundledNode();
@@ -59,6 +66,18 @@ async function run(mainFile) {
   const { main } = await import(pathToFileURL(mainFile).href);
   const exitCode = await main(process.argv.slice(2));
   if (typeof exitCode === 'number') process.exitCode = exitCode;
+}
+
+function isReady() {
+  if (isCheckout) return hasSourceCondition();
+  // Without execve a parent process would remain, which needs more memory than the limit saves.
+  const isWorthIt = process.argv.slice(2).some((word) => needsMuch.has(word));
+  return !isWorthIt || isLimited() || typeof process.execve !== 'function';
+}
+
+function isLimited() {
+  const given = `${process.execArgv.join(' ')} ${process.env.NODE_OPTIONS ?? ''}`;
+  return given.includes(youngLimit);
 }
 
 function hasSourceCondition() {
@@ -89,7 +108,11 @@ function bundledNode() {
 }
 
 function startAgain(node) {
-  const flags = isCheckout ? [...process.execArgv, sourceCondition] : process.execArgv;
+  const flags = [
+    ...process.execArgv,
+    ...(isCheckout ? [sourceCondition] : []),
+    ...(isLimited() ? [] : [`${youngLimit}=8`]),
+  ];
   const args = [...flags, thisFile, ...process.argv.slice(2)];
   if (typeof process.execve === 'function') process.execve(node, [node, ...args], process.env);
 

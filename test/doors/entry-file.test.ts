@@ -19,7 +19,7 @@ export async function main(args: readonly string[]): Promise<number> {
     process.stdout.write('waiting');
     await new Promise(() => setInterval(() => undefined, 1 << 30));
   }
-  process.stdout.write(JSON.stringify({ here, args, node: process.versions.node }));
+  process.stdout.write(JSON.stringify({ here, args, flags: process.execArgv }));
   return args[0] === 'three' ? 3 : 0;
 }`;
 
@@ -59,6 +59,14 @@ describe('the entry file', () => {
     expect(JSON.parse(output)).toMatchObject({ here: 'in src', args: ['three', 'a b', '--json'] });
     expect(code).toBe(3);
     expect(errors).toBe('');
+  });
+
+  it('limits the memory of young objects, unless somebody chose a limit', async () => {
+    await installed();
+    const { output } = await outcome(paybeat([]));
+    expect(JSON.parse(output).flags).toContain('--max-semi-space-size=8');
+    const chosen = await outcome(paybeat([], ['--max-semi-space-size=32']));
+    expect(JSON.parse(chosen.output).flags).not.toContain('--max-semi-space-size=8');
   });
 
   it('does not start Node again if the condition is set', async () => {
