@@ -10,6 +10,7 @@ import { InvalidArgumentError } from 'commander';
 import type { Answer } from '#errors.ts';
 import { parseJsonText } from '#text/json-text.ts';
 import { nameProblem } from '#text/key-text.ts';
+import { parseTimeOfDay } from '#time/json-values.ts';
 import { parsePlainDate } from '#time/plain-date.ts';
 
 /** The largest id of a period, a run or an employee: the maximum of PostgreSQL's integer. */
@@ -29,6 +30,11 @@ export function countArgument(text: string): number {
 
 export function dateArgument(text: string): Temporal.PlainDate {
   return accepted(parsePlainDate(text));
+}
+
+/** `14:00` */
+export function timeArgument(text: string): Temporal.PlainTime {
+  return accepted(parseTimeOfDay(text));
 }
 
 /** A JSON object. A refusal shows an automation rule as the example. */

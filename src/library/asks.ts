@@ -57,6 +57,11 @@ export interface OverrideDate extends OfSchedule {
     readonly payOn: Temporal.PlainDate | null;
     /** Last day for inputs. Null: it stays as calculated. */
     readonly inputCutoffOn: Temporal.PlainDate | null;
+    /** Time of day of that day. Without it: that of the schedule's own cut-off. */
+    readonly inputCutoffAt?: Temporal.PlainTime | null;
+    /** Last day for an approval. Without it, the deadline stays as calculated. */
+    readonly approvalDeadlineOn?: Temporal.PlainDate | null;
+    readonly approvalDeadlineAt?: Temporal.PlainTime | null;
     /** Recorded in the audit chain. */
     readonly reason: string;
   } | null;

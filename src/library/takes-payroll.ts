@@ -1,7 +1,7 @@
 /** The arguments of the methods for payroll teams: see takes.ts. */
 import { z } from 'zod';
 import { answering, ask, bare, throwing } from './argument.ts';
-import { bytes, day, json, limit, maybe, reason, rowId, text } from './values.ts';
+import { bytes, day, json, limit, maybe, reason, rowId, text, timeOfDay } from './values.ts';
 
 const flag = z.boolean();
 const ofCompany = { company: maybe(text) };
@@ -85,7 +85,12 @@ export const takesOfCompanies = {
         z.strictObject({
           ...{ ...ofSchedule, ...dryRun, nominalOn: day },
           set: z.nullable(
-            z.strictObject({ payOn: z.nullable(day), inputCutoffOn: z.nullable(day), reason }),
+            z.strictObject({
+              ...{ payOn: z.nullable(day), inputCutoffOn: z.nullable(day), reason },
+              inputCutoffAt: maybe(z.nullable(timeOfDay)),
+              approvalDeadlineOn: maybe(z.nullable(day)),
+              approvalDeadlineAt: maybe(z.nullable(timeOfDay)),
+            }),
           ),
         }),
       ),

@@ -1,15 +1,16 @@
 /**
  * Checks of the values that a program passes to the library: days, instants, ids and reasons.
  *
- * A day may be text, `2026-01-31`, instead of a `Temporal.PlainDate`. An instant may be text with
+ * A day may be text, `2026-01-31`, instead of a `Temporal.PlainDate`, and a time of day `14:00`. An instant may be text with
  * its offset, `2026-01-31T02:00:00Z`, instead of a `Temporal.Instant`.
  */
 import { z } from 'zod';
 import { nameProblem } from '#text/key-text.ts';
+import { parseTimeOfDay } from '#time/json-values.ts';
 import { parsePlainDate } from '#time/plain-date.ts';
 
 /** The types of a method's arguments, with text allowed for days and instants. */
-export type WithTexts<T> = T extends Temporal.PlainDate | Temporal.Instant
+export type WithTexts<T> = T extends Temporal.PlainDate | Temporal.PlainTime | Temporal.Instant
   ? T | string
   : T extends Uint8Array | AbortSignal | ((...given: never[]) => unknown)
     ? T
@@ -46,6 +47,13 @@ export const day: z.ZodType<Temporal.PlainDate> = z.unknown().transform((given, 
   const { calendarId, year } = given;
   if (calendarId === 'iso8601' && year >= 1 && year <= 9_999) return given;
   return wrong(context, 'date_impossible', 'Expected a day of the years 1 to 9999, ISO calendar.');
+});
+
+/** A time of day, `14:00`. */
+export const timeOfDay: z.ZodType<Temporal.PlainTime> = z.unknown().transform((given, context) => {
+  if (given instanceof Temporal.PlainTime) return given;
+  const parsed = parseTimeOfDay(given);
+  return parsed.ok ? parsed.value : wrong(context, parsed.refusal.code, parsed.refusal.message);
 });
 
 const instantExample =

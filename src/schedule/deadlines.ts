@@ -40,19 +40,34 @@ export function inputCutoff(
   schedule: PaySchedule,
   period: BoundsOfPeriod,
 ): Answer<Deadline | null> {
-  const override = schedule.overrides.get(toEpochDay(period.nominalPayOn));
   const rule = schedule.inputCutoff;
-  if (override !== undefined && override.inputCutoffDay !== null) {
-    const at = rule?.at ?? endOfDay;
-    const why = `Set by hand: ${override.reason}.`;
-    return answer(deadlineOn(override.inputCutoffDay, { at, why, zone: schedule.timeZone }));
-  }
+  const byHand = deadlineByHand(schedule, { period, rule, name: 'inputCutoff' });
+  if (byHand !== null) return answer(byHand);
   return rule === null ? answer(null) : countedDeadline(schedule, { rule, period });
 }
 
 /** Refusals: `calendar_year_unknown`. */
 export function approvalDeadline(schedule: PaySchedule, period: BoundsOfPeriod): Answer<Deadline> {
-  return countedDeadline(schedule, { rule: schedule.approvalDeadline, period });
+  const rule = schedule.approvalDeadline;
+  const byHand = deadlineByHand(schedule, { period, rule, name: 'approvalDeadline' });
+  return byHand === null ? countedDeadline(schedule, { rule, period }) : answer(byHand);
+}
+
+/** Null: nobody set it for this period. */
+function deadlineByHand(
+  schedule: PaySchedule,
+  of: {
+    readonly period: BoundsOfPeriod;
+    readonly rule: DeadlineRule | null;
+    readonly name: 'inputCutoff' | 'approvalDeadline';
+  },
+): Deadline | null {
+  const override = schedule.overrides.get(toEpochDay(of.period.nominalPayOn));
+  const set = override?.[of.name] ?? null;
+  if (override === undefined || set === null) return null;
+  const at = set.at ?? of.rule?.at ?? endOfDay;
+  const why = `Set by hand: ${override.deadlinesReason}.`;
+  return deadlineOn(set.day, { at, why, zone: schedule.timeZone });
 }
 
 const endOfDay = new Temporal.PlainTime(17, 0);

@@ -96,8 +96,17 @@ interface Transition extends DatedPeriod {
 /** Dates set by hand for the period with one nominal pay date. */
 export interface Override {
   readonly payDay: EpochDay | null;
-  readonly inputCutoffDay: EpochDay | null;
+  readonly inputCutoff: DeadlineByHand | null;
+  readonly approvalDeadline: DeadlineByHand | null;
   readonly reason: string;
+  /** Why the deadlines are set, which may be another reason than that of the pay date. */
+  readonly deadlinesReason: string;
+}
+
+export interface DeadlineByHand {
+  readonly day: EpochDay;
+  /** Null: the time of day of the schedule's own deadline. */
+  readonly at: Temporal.PlainTime | null;
 }
 
 /** How a deadline is counted from the pay date or from the period's end. */

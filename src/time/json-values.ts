@@ -10,7 +10,7 @@ import { parseTimeZone } from './zone.ts';
 const timePattern = /^([01]\d|2[0-3]):([0-5]\d)$/;
 
 /** Parses `14:00`. Refusals: `time_wrong_format`. */
-function parseTimeOfDay(text: unknown): Answer<Temporal.PlainTime> {
+export function parseTimeOfDay(text: unknown): Answer<Temporal.PlainTime> {
   const found = typeof text === 'string' ? timePattern.exec(text) : null;
   if (found !== null) return answer(new Temporal.PlainTime(Number(found[1]), Number(found[2])));
   return refuse({

@@ -4,7 +4,9 @@
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type OverridePayDate, overridePayDate } from '#operations/schedules/override-pay-date.ts';
+import { planSchedules } from '#operations/schedules/plan-schedules.ts';
 import { factsIn } from '#text/facts.fixture.ts';
+import { auditOf } from '../support/audit-rows.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
 import { byAda, officeCompany, storedPeriods } from '../support/office-schedule.ts';
 import { as, must, type SmallCompany } from '../support/small-company.ts';
@@ -56,5 +58,46 @@ describe('a pay date set by hand', () => {
     expect((await stored()).map(({ payOnReason }) => payOnReason)).not.toContain(
       'as an older version said it',
     );
+  });
+});
+
+describe('a deadline set by hand', () => {
+  const approval = (on: string, at: string | null = null) => ({
+    ...{ payOn: null, inputCutoffOn: null, reason: 'the approver is away' },
+    approvalDeadlineOn: day(on),
+    approvalDeadlineAt: at === null ? null : Temporal.PlainTime.from(at),
+  });
+  const plannedOn = async () => {
+    const ask = { company: null, code: 'office', fromOn: day('2026-07-01') };
+    const { plans } = must(await planSchedules(company.world, ask));
+    const row = plans[0]?.rows.find((one) => `${one.nominalPayOn}` === '2026-07-03');
+    return { payOn: `${row?.payOn}`, approveBy: `${row?.approvalDeadline?.local}` };
+  };
+
+  it('is in the plan and in the audit log; the pay date set before stays', async () => {
+    must(await override());
+    must(await override({ set: approval('2026-06-30', '09:30') }));
+    expect(await plannedOn()).toEqual({ payOn: '2026-07-01', approveBy: '2026-06-30T09:30:00' });
+    const told = await auditOf(company, ['schedule.override']);
+    expect(told.at(-1)?.facts).toMatchObject({
+      approvalDeadline: '2026-06-30T09:30:00',
+      reason: 'the approver is away',
+    });
+  });
+
+  it('keeps the reason of the pay date, and has its own', async () => {
+    must(await override());
+    const done = must(await override({ set: approval('2026-06-30') }));
+    expect(done.approvalDeadline?.why).toContain('the approver is away');
+    expect(`${done.approvalDeadline?.local}`).toBe('2026-06-30T17:00:00');
+    expect(done.marks.join(' ')).toContain('long weekend');
+  });
+
+  it.each([
+    ['2026-07-06', 'schedule_invalid'],
+    ['2024-01-01', 'deadline_past'],
+  ])('on %s is refused as %s', async (on, code) => {
+    const refused = await override({ set: approval(on) });
+    expect(refused.ok || refused.refusal.code).toBe(code);
   });
 });

@@ -1,9 +1,10 @@
 /**
- * Overrides the pay date or the input cut-off of one period, with a reason, or removes an override.
+ * Overrides the pay date, the input cut-off or the approval deadline of one period, with a reason, or removes
+ * an override. What was set before for the same period stays (override-entry.ts).
  *
  * Refusals: those of `scheduleNamed`, `parseSchedule` (its overrides: an invalid nominal date, a pay date too
  * far away) and `syncPeriods`; pay_date_past, pay_date_closed, calendar_year_unknown (as for every pay date
- * that a person gives), period_has_run, override_missing.
+ * that a person gives), period_has_run (for a pay date), deadline_past, override_missing.
  *
  * A pay date before that of the previous period, or after that of the next, is accepted with a warning in
  * `marks`.
@@ -13,6 +14,7 @@ import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import type { World } from '#operations/world.ts';
+import type { Deadline } from '#schedule/deadlines.ts';
 import { parseSchedule } from '#schedule/definition/parse-schedule.ts';
 import { type PaySchedule } from '#schedule/pay-schedule.ts';
 import { type PlanRow } from '#schedule/plan/planned.ts';
@@ -24,6 +26,7 @@ import { type AuditRow, audit } from '#store/writes/audit.ts';
 import { lockSchedule } from '#store/writes/periods.ts';
 import { toEpochDay } from '#time/plain-date.ts';
 import { findScheduleNamed, type NamedSchedule, scheduleNamed } from './name-schedules.ts';
+import { overrideEntry } from './override-entry.ts';
 import { againstPayDate } from './pay-date-given.ts';
 import { redateSchedule } from './redate-schedule.ts';
 import { type SavedSchedule, saveParts } from './saved-schedule.ts';
@@ -38,6 +41,10 @@ export interface OverridePayDate {
   readonly set: {
     readonly payOn: Temporal.PlainDate | null;
     readonly inputCutoffOn: Temporal.PlainDate | null;
+    /** Null: the time of day of the schedule's own cut-off. */
+    readonly inputCutoffAt?: Temporal.PlainTime | null;
+    readonly approvalDeadlineOn?: Temporal.PlainDate | null;
+    readonly approvalDeadlineAt?: Temporal.PlainTime | null;
     readonly reason: string;
   } | null;
   readonly dryRun: boolean;
@@ -48,6 +55,8 @@ export interface OverriddenPayDate {
   readonly code: string;
   readonly nominalOn: Temporal.PlainDate;
   readonly payOn: Temporal.PlainDate | null;
+  readonly inputCutoff: Deadline | null;
+  readonly approvalDeadline: Deadline | null;
   /** Warnings about the new pay date, one sentence each. */
   readonly marks: readonly string[];
   readonly periods: SyncedPeriods;
@@ -76,13 +85,20 @@ async function override(tx: Writing, of: Overriding): Promise<Answer<OverriddenP
   const { companyId, scheduleId, code } = saved.row;
   const { nominalOn, set } = ask;
   const period = await periodPaidOn(tx, { scheduleId, nominalOn });
-  if (period !== null && period.runId !== null) return hasRun(period.periodId, period.runId);
+  // A deadline may still move while a run waits for its approval.
+  const isPayDate = set === null || set.payOn !== null;
+  if (isPayDate && period !== null && period.runId !== null) {
+    return hasRun(period.periodId, period.runId);
+  }
   const changed = withOverride(saved, ask);
   if (!changed.ok) return changed;
   const parts = changed.value;
   const now = await databaseNow(tx);
   const against = againstSet(parts, { ask, now });
   if (against !== null) return against;
+  const row = plannedRow(parts, nominalOn);
+  const tooLate = againstDeadlines(row, { ask, now });
+  if (tooLate !== null) return tooLate;
   const why =
     set === null
       ? `what was set by hand for ${nominalOn} was taken back`
@@ -104,14 +120,17 @@ async function override(tx: Writing, of: Overriding): Promise<Answer<OverriddenP
     facts: {
       nominalOn: nominalOn.toString(),
       payOn: set?.payOn?.toString() ?? null,
-      inputCutoffOn: set?.inputCutoffOn?.toString() ?? null,
+      inputCutoff: row?.inputCutoff?.local.toString() ?? null,
+      approvalDeadline: row?.approvalDeadline?.local.toString() ?? null,
+      set: set === null ? null : overrideEntry(nominalOn.toString(), { set, known: undefined }),
       reason: set?.reason ?? null,
     },
   });
-  const row = plannedRow(parts, nominalOn);
   return answer({
     ...{ company: company.code, code, nominalOn },
     payOn: row?.payOn ?? null,
+    inputCutoff: row?.inputCutoff ?? null,
+    approvalDeadline: row?.approvalDeadline ?? null,
     marks: row?.marks.map(({ message }) => message) ?? [],
     periods: synced.value,
     written: !ask.dryRun,
@@ -127,7 +146,10 @@ function withOverride(saved: SavedSchedule, ask: OverridePayDate): Answer<readon
     const known = overridesOf(part);
     const others = known.filter((one) => one['nominal'] !== nominal);
     if (ask.set === null && others.length === known.length) continue;
-    const overrides = [...others, ...(ask.set === null ? [] : [entryOf(nominal, ask.set)])];
+    const set = ask.set;
+    const earlier = known.find((one) => one['nominal'] === nominal);
+    const entry = set === null ? [] : [overrideEntry(nominal, { set, known: earlier })];
+    const overrides = [...others, ...entry];
     const parsed = parseSchedule({ ...part.definition, overrides }, { calendars });
     if (parsed.ok) return answer(parts.with(index, parsed.value));
     refused ??= parsed;
@@ -157,13 +179,34 @@ function overridesOf({ definition }: PaySchedule): readonly Readonly<Record<stri
   return Array.isArray(overrides) ? overrides : [];
 }
 
-function entryOf(nominal: string, set: NonNullable<OverridePayDate['set']>) {
-  return {
-    nominal,
-    ...(set.payOn === null ? {} : { pay_on: set.payOn.toString() }),
-    ...(set.inputCutoffOn === null ? {} : { input_cutoff_on: set.inputCutoffOn.toString() }),
-    reason: set.reason,
-  };
+/** Refuses a deadline that has passed already: nobody could meet it. */
+function againstDeadlines(
+  row: PlanRow | null,
+  of: { readonly ask: OverridePayDate; readonly now: Temporal.Instant },
+): Refused | null {
+  const { set } = of.ask;
+  if (row === null || set === null) return null;
+  const given = [
+    { name: 'input cut-off', isSet: set.inputCutoffOn !== null, found: row.inputCutoff },
+    {
+      name: 'approval deadline',
+      isSet: (set.approvalDeadlineOn ?? null) !== null,
+      found: row.approvalDeadline,
+    },
+  ];
+  for (const { name, isSet, found } of given) {
+    if (!isSet || found === null) continue;
+    if (Temporal.Instant.compare(found.at, of.now) > 0) continue;
+    const local = found.local.toString({ smallestUnit: 'minute' }).replace('T', ' ');
+    return refuse({
+      family: 'invalid',
+      code: 'deadline_past',
+      message: `the ${name} ${local} in ${found.zone} has passed`,
+      hint: 'give a later one',
+      facts: { at: found.at.toString() },
+    });
+  }
+  return null;
 }
 
 function plannedRow(parts: readonly PaySchedule[], nominalOn: Temporal.PlainDate): PlanRow | null {

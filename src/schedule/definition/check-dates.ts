@@ -130,8 +130,16 @@ function checkOverrides(
       const message = `${words} is not a nominal pay date of this schedule. The plan lists the nominal pay dates.`;
       report('/nominal', 'override_matches_no_period', message);
     }
-    if (override.pay_on === undefined && override.input_cutoff_on === undefined) {
-      report('', 'override_without_date', 'An override must set pay_on, input_cutoff_on or both.');
+    const dates = [override.pay_on, override.input_cutoff_on, override.approval_deadline_on];
+    if (dates.every((date) => date === undefined)) {
+      const message =
+        'An override must set pay_on, input_cutoff_on or approval_deadline_on, or several of them.';
+      report('', 'override_without_date', message);
+    }
+    for (const name of ['input_cutoff', 'approval_deadline'] as const) {
+      if (override[`${name}_at`] === undefined || override[`${name}_on`] !== undefined) continue;
+      const message = `A time needs its day: write ${name}_on as well.`;
+      report(`/${name}_at`, 'key_not_applicable', message);
     }
     const payDay = override.pay_on === undefined ? nominalDay : toEpochDay(override.pay_on);
     if (Math.abs(payDay - nominalDay) > byHandDaysMax) {
@@ -144,6 +152,11 @@ function checkOverrides(
         'cutoff_after_pay_date',
         'The input cut-off is after the pay date.',
       );
+    }
+    const approvalOn = override.approval_deadline_on;
+    if (approvalOn !== undefined && toEpochDay(approvalOn) > payDay) {
+      const message = 'The approval deadline is after the pay date.';
+      report('/approval_deadline_on', 'deadline_after_pay_date', message);
     }
   });
 }

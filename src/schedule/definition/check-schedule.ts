@@ -9,6 +9,7 @@
 import type { Issue } from '#errors.ts';
 import { ruleKindIssues, ruleOf } from '#schedule/automation-rule.ts';
 import type {
+  DeadlineByHand,
   Override,
   PayDateRule,
   PaySchedule,
@@ -134,11 +135,20 @@ function overridesOf(shape: ScheduleShape): ReadonlyMap<EpochDay, Override> {
       toEpochDay(one.nominal),
       {
         payDay: dayOrNull(one.pay_on),
-        inputCutoffDay: dayOrNull(one.input_cutoff_on),
+        inputCutoff: deadlineByHand(one.input_cutoff_on, one.input_cutoff_at),
+        approvalDeadline: deadlineByHand(one.approval_deadline_on, one.approval_deadline_at),
         reason: one.reason,
+        deadlinesReason: one.deadlines_reason ?? one.reason,
       },
     ]),
   );
+}
+
+function deadlineByHand(
+  on: Temporal.PlainDate | undefined,
+  at: Temporal.PlainTime | undefined,
+): DeadlineByHand | null {
+  return on === undefined ? null : { day: toEpochDay(on), at: at ?? null };
 }
 
 function dayOrNull(date: Temporal.PlainDate | undefined): EpochDay | null {

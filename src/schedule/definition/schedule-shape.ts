@@ -91,7 +91,13 @@ const override = z.strictObject({
   nominal: dateValue.describe('The nominal pay date that it replaces'),
   pay_on: dateValue.optional(),
   input_cutoff_on: dateValue.optional(),
+  input_cutoff_at: timeValue.optional(),
+  approval_deadline_on: dateValue.optional(),
+  approval_deadline_at: timeValue.optional(),
   reason,
+  deadlines_reason: reason
+    .optional()
+    .describe('Why the deadlines are set, if the pay date has another reason'),
 });
 
 const listedPeriod = z.strictObject({
