@@ -96,6 +96,7 @@ export type Besides =
   | 'again'
   | 'allow_case_twins'
   | 'calendar_id'
+  | 'columns'
   | 'company'
   | 'data_folder'
   | 'dates'

@@ -1,25 +1,34 @@
-/** The options with which a person says how a file writes dates and numbers. */
+/** The options with which a person says how a file writes dates and numbers, and what its columns mean. */
 
 import { type Command, Option } from 'commander';
-import type { FileForm } from '#files/file-form.ts';
+import type { CliContext } from '#cli/context.ts';
+import { type Answer, answer } from '#errors.ts';
+import type { GivenForm } from '#operations/people/file-forms.ts';
 
 export interface FormOptions {
-  readonly dates?: FileForm['dates'];
-  readonly decimal?: FileForm['decimal'];
+  readonly dates?: GivenForm['dates'];
+  readonly decimal?: GivenForm['decimal'];
+  readonly columns?: string | undefined;
 }
 
 export function takesFileForm(command: Command): Command {
   const dates = new Option(
     '--dates <order>',
-    'read dates such as 3/1/2021: month or day first',
+    'read dates such as 3/1/2021: month (mdy) or day (dmy) first',
   ).choices(['mdy', 'dmy']);
   const decimal = new Option(
     '--decimal <sign>',
     'sign before the decimals: a point (58,500.00) or a comma (58.500,00)',
   ).choices(['point', 'comma']);
-  return command.addOption(dates).addOption(decimal);
+  return command
+    .addOption(dates)
+    .addOption(decimal)
+    .option('--columns <file>', 'JSON file that says what the columns of an export mean');
 }
 
-export function formOf({ dates, decimal }: FormOptions): FileForm {
-  return { dates, decimal };
+export async function formOf(cli: CliContext, options: FormOptions): Promise<Answer<GivenForm>> {
+  const { dates, decimal } = options;
+  if (options.columns === undefined) return answer({ dates, decimal });
+  const columns = await cli.readJson(options.columns);
+  return columns.ok ? answer({ dates, decimal, columns: columns.value }) : columns;
 }

@@ -80,6 +80,7 @@ export const optionsBesides: Readonly<Record<Besides, string>> = {
   again: '--again',
   allow_case_twins: '--allow-case-twins',
   calendar_id: '--id ID',
+  columns: '--columns FILE',
   company: '--company CODE',
   data_folder: '--data FOLDER',
   dates: '--dates mdy|dmy',

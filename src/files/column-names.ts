@@ -6,7 +6,7 @@
 import { assert } from '#errors.ts';
 
 /** What is left of a name when everything that does not matter is removed. */
-function foldedName(name: string): string {
+export function foldedName(name: string): string {
   return name
     .toLowerCase()
     .replace(/[\s_-]+/g, '')

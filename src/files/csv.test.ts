@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Issue } from '#errors.ts';
 import { factsIn } from '#text/facts.fixture.ts';
 import type { CsvShape } from './csv.ts';
-import { readCsv } from './csv.ts';
 import { FileIssues, issuesListedMax } from './file-issues.ts';
+import { readCsv } from './open-csv.ts';
 
 const shape: CsvShape = {
   what: 'pet',

@@ -1,5 +1,5 @@
 /**
- * Parses a CSV file into rows of named cells, or returns every error.
+ * The rows of a CSV file: cells by the names of their columns, and an issue for every broken row.
  *
  * Pure and synchronous; csv-parse reads RFC 4180, and plain-rows.ts the pieces without quotation
  * marks. Rows are parsed one slice at a time, so a million rows need little more memory than the
@@ -13,27 +13,16 @@
  *   - blank rows are skipped, and so are columns without a name and without values; an unknown
  *     column is an error.
  *
- * Elsewhere: what a cell may contain (row-reader.ts), the row with the names of the columns
- * (header-row.ts), and the columns of each file (roster-file.ts, …).
+ * Elsewhere: the header (open-csv.ts), what a cell may contain (row-reader.ts), and the columns of
+ * each file (roster-file.ts, …).
  */
 
 import { isUtf8 } from 'node:buffer';
 import { CsvError, parse } from 'csv-parse/sync';
-import type { Answer } from '#errors.ts';
-import { answer } from '#errors.ts';
-import { type ColumnOf, columnFinder } from './column-names.ts';
-import { asIssue, delimiterIn, empty, rowBytesMax, wrongDelimiter } from './csv-problems.ts';
-import { toUtf8 } from './file-encoding.ts';
-import { type FileForm, plainForm } from './file-form.ts';
-import { FileIssues } from './file-issues.ts';
-import {
-  columnsNamed,
-  findHeader,
-  type HeaderRow,
-  isComplete,
-  rowsSearched,
-  titleNotes,
-} from './header-row.ts';
+import { asIssue, rowBytesMax } from './csv-problems.ts';
+import type { FileForm } from './file-form.ts';
+import type { FileIssues } from './file-issues.ts';
+import { type MappedColumns, skippedNote } from './mapped-columns.ts';
 import { PlainRow, plainPiece } from './plain-rows.ts';
 import type { RowBlock } from './row-blocks.ts';
 import type { FileNote } from './typed-file.ts';
@@ -67,7 +56,10 @@ export interface CsvFile {
   /** How the file writes the names of columns that it does not write as they are. */
   readonly headers: ReadonlyMap<string, string>;
   readonly form: FileForm;
-  readonly notes: readonly FileNote[];
+  /** Whether the cells of a row are the values of its columns, as they are. */
+  readonly isAsWritten: boolean;
+  /** What was passed over. The rows have been read. */
+  notes(): readonly FileNote[];
   /** The bytes of the rows, without the header. */
   readonly text: Buffer;
   has(column: string): boolean;
@@ -82,94 +74,9 @@ export interface CsvFile {
 /** How much of a long file has been read. */
 export type TellBytes = (done: number, of: number) => void;
 
-/** Refusals: those of file-encoding.ts, file_empty, wrong_delimiter, file_refused (header). */
-export function readCsv(
-  bytes: Uint8Array,
-  shape: CsvShape,
-  form: FileForm = plainForm,
-): Answer<CsvFile> {
-  const decoded = toUtf8(bytes, shape.what);
-  if (!decoded.ok) return decoded;
-  const { text, delimiter } = withoutSepLine(decoded.value);
-  if (delimiter !== null) return wrongDelimiter(shape, delimiter);
-  const columnOf = columnFinder(shape.columns);
-  const issues = new FileIssues();
-  const found = readHeader(text, { shape, columnOf, issues });
-  if (!found.ok) return found;
-  const { header, bytes: headBytes } = found.value;
-  const notes = titleNotes(header, issues);
-  if (issues.count > 0) return issues.refusal(shape.what);
-  const body = text.subarray(headBytes);
-  const whole = { from: 0, to: body.length, firstRow: header.rowNumber + 1 };
-  const untold = { text: body, header: header.names, headers: new Map<string, string>(), form };
-  const raw = csvFile({ ...untold, columns: header.names, places: new Map(), notes }, [whole]);
-  const columns = columnsNamed(header, { shape, columnOf, issues, valueIn: valuesOf(raw) });
-  if (issues.count > 0) return issues.refusal(shape.what);
-  const places = new Map(columns.map((name, index) => [name, index]));
-  const headers = headersOf(columns, header.names);
-  return answer(csvFile({ ...untold, columns, headers, places, notes }, [whole]));
-}
-
-/** Finds the row with the names, and where it ends. */
-function readHeader(
-  text: Buffer,
-  ask: { readonly shape: CsvShape; readonly columnOf: ColumnOf; readonly issues: FileIssues },
-): Answer<{ readonly header: HeaderRow; readonly bytes: number }> {
-  const { shape, issues } = ask;
-  const head = slice(text, 1);
-  const [first] = head.records;
-  if (first === undefined) {
-    if (head.failure === null) return empty(shape, 'The file is empty.');
-    issues.add(asIssue(head.failure, { header: [], row: 1 }));
-    return issues.refusal(shape.what);
-  }
-  if (isComplete(first, ask)) {
-    const names = first.map((name) => name.trim());
-    return answer({ header: { names, rowNumber: 1, above: [] }, bytes: head.bytes });
-  }
-  const { records } = slice(text, rowsSearched);
-  const header = findHeader(records, ask);
-  if (isBlank(header.names)) {
-    return empty(shape, 'The first row must have the names of the columns.');
-  }
-  const only = header.names.length === 1 ? (header.names[0] ?? '') : '';
-  const delimiter = delimiterIn(only);
-  if (delimiter !== null) return wrongDelimiter(shape, delimiter);
-  return answer({ header, bytes: slice(text, header.rowNumber).bytes });
-}
-
-/** Some programs write for a spreadsheet, in a first line, which character separates: `sep=,`. */
-function withoutSepLine(text: Buffer): { text: Buffer; delimiter: string | null } {
-  const line = /^"?sep=(.)"?,*\r?\n/i.exec(text.toString('latin1', 0, 4_096));
-  if (line === null) return { text, delimiter: null };
-  const [whole, character = ','] = line;
-  return { text: text.subarray(whole.length), delimiter: character === ',' ? null : character };
-}
-
-/** The first row that has a value in a place. Reads the file only when it is asked. */
-function valuesOf(csv: CsvFile): (place: number) => number | null {
-  return (place) => {
-    for (const row of csv.passingRows(new FileIssues())) {
-      if (row.cells()[place]?.trim()) return row.rowNumber;
-    }
-    return null;
-  };
-}
-
-/** The names that the file writes otherwise than in lower or upper case. */
-function headersOf(
-  columns: readonly string[],
-  names: readonly string[],
-): ReadonlyMap<string, string> {
-  const headers = new Map<string, string>();
-  columns.forEach((column, place) => {
-    const name = names[place] ?? '';
-    if (column !== '' && name.toLowerCase() !== column) headers.set(column, name);
-  });
-  return headers;
-}
-
-interface Table extends Pick<CsvFile, 'columns' | 'headers' | 'form' | 'notes' | 'text'> {
+interface Table extends Pick<CsvFile, 'columns' | 'headers' | 'form' | 'text'> {
+  readonly notes: readonly FileNote[];
+  readonly mapped: MappedColumns | null;
   /** The names as the file writes them. */
   readonly header: readonly string[];
   readonly places: ReadonlyMap<string, number>;
@@ -178,14 +85,27 @@ interface Table extends Pick<CsvFile, 'columns' | 'headers' | 'form' | 'notes' |
 /** Some bytes of the text, which are whole rows. */
 type Part = Pick<RowBlock, 'from' | 'to' | 'firstRow'>;
 
-function csvFile(table: Table, parts: readonly Part[]): CsvFile {
-  const { places } = table;
-  const passingRows: CsvFile['passingRows'] = (issues, tell) =>
+/** The rows of a text. `parts` are whole rows. */
+export function csvFile(table: Table, parts: readonly Part[]): CsvFile {
+  const { places, mapped } = table;
+  let skipped = 0;
+  const isAsWritten = mapped === null || (mapped.made.size === 0 && mapped.isSkipped === null);
+  const asWritten: CsvFile['passingRows'] = (issues, tell) =>
     readRows({ ...table, issues, tell }, parts);
+  const made: CsvFile['passingRows'] = function* (issues, tell) {
+    skipped = 0;
+    for (const row of asWritten(issues, tell)) {
+      const cells = row.cells();
+      if (mapped?.isSkipped?.(cells) === true) skipped += 1;
+      else yield new Row(row.rowNumber, { cells, places, made: mapped?.made });
+    }
+  };
+  const passingRows = isAsWritten ? asWritten : made;
   return {
     ...{ columns: table.columns, headers: table.headers, text: table.text },
-    ...{ form: table.form, notes: table.notes },
-    has: (column) => places.has(column),
+    ...{ form: table.form, isAsWritten },
+    notes: () => (skipped === 0 ? table.notes : [...table.notes, skippedNote(skipped)]),
+    has: (column) => places.has(column) || mapped?.made.has(column) === true,
     *rows(issues, tell) {
       for (const row of passingRows(issues, tell)) {
         yield row instanceof PlainRow
@@ -260,14 +180,20 @@ class Row implements CsvRow {
   readonly rowNumber: number;
   readonly #cells: readonly string[];
   readonly #places: ReadonlyMap<string, number>;
+  readonly #made: MappedColumns['made'] | undefined;
 
   constructor(
     rowNumber: number,
-    of: { readonly cells: readonly string[]; readonly places: ReadonlyMap<string, number> },
+    of: {
+      readonly cells: readonly string[];
+      readonly places: ReadonlyMap<string, number>;
+      readonly made?: MappedColumns['made'] | undefined;
+    },
   ) {
     this.rowNumber = rowNumber;
     this.#cells = of.cells;
     this.#places = of.places;
+    this.#made = of.made;
   }
 
   cells(): readonly string[] {
@@ -277,7 +203,8 @@ class Row implements CsvRow {
   cell(column: string): string {
     const place = this.#places.get(column);
     // An index that no array has (-1) would cost more than everything else here.
-    return place === undefined ? '' : (this.#cells[place] ?? '');
+    if (place !== undefined) return this.#cells[place] ?? '';
+    return this.#made?.get(column)?.(this.#cells) ?? '';
   }
 }
 
@@ -288,7 +215,8 @@ interface Slice {
   readonly failure: CsvError | null;
 }
 
-function slice(
+/** The first records of a text, and where they end. */
+export function slice(
   text: Buffer,
   rowsMax: number,
 ): Slice & { readonly records: readonly (readonly string[])[] } {
@@ -313,7 +241,7 @@ function slice(
   }
 }
 
-function isBlank(cells: readonly string[]): boolean {
+export function isBlank(cells: readonly string[]): boolean {
   return cells.every((cell) => cell.trim() === '');
 }
 

@@ -56,7 +56,7 @@ export class FileIssues {
       family: 'invalid',
       code: 'file_refused',
       message: `The ${what} file has ${problems}; nothing was imported.${cut}`,
-      hint: again.length === 0 ? hint : `${hint} Or say how the file writes them.`,
+      hint: again.length === 0 ? hint : `${hint} Or say how the file is meant.`,
       actions: [...actions, ...again],
       issues: this.#listed,
       facts: { problems: this.#count, listed: this.#listed.length },

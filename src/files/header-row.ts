@@ -11,6 +11,7 @@ import { capital, counted, withArticle } from '#text/counted.ts';
 import type { ColumnOf } from './column-names.ts';
 import type { CsvShape } from './csv.ts';
 import type { FileIssues } from './file-issues.ts';
+import type { MappedColumns } from './mapped-columns.ts';
 import type { FileNote } from './typed-file.ts';
 
 /** A title above the table is shorter. */
@@ -88,6 +89,10 @@ export function columnsNamed(
     readonly shape: CsvShape;
     readonly columnOf: ColumnOf;
     readonly issues: FileIssues;
+    /** What a column map says; null: there is none. */
+    readonly mapped: MappedColumns | null;
+    /** Headers without a column are passed over. */
+    readonly ignoresOthers: boolean;
     /** The first row with a value in this place; null: no row has one. */
     readonly valueIn: (place: number) => number | null;
   },
@@ -95,14 +100,19 @@ export function columnsNamed(
   const { shape, columnOf, issues } = ask;
   const add = (column: string, code: string, message: string): void =>
     issues.add({ row: rowNumber, column, code, message });
-  const columns = names.map((name) => (name === '' ? '' : columnOf(name)));
-  const missing = shape.required.filter((name) => !columns.includes(name));
-  const seen = new Map<string, string>();
+  const { mapped, ignoresOthers } = ask;
+  const named = mapped?.columns ?? [];
+  const columns = names.map((name, at) => named[at] ?? (name === '' ? '' : columnOf(name)));
+  const has = (column: string) => columns.includes(column) || mapped?.made.has(column) === true;
+  const missing = shape.required.filter((name) => !has(name));
+  const seen = new Map([...(mapped?.made.keys() ?? [])].map((column) => [column, column]));
   columns.forEach((column, index) => {
     const name = names[index] ?? '';
+    if ((named[index] ?? null) === '' || (column === null && ignoresOthers)) return;
     if (column === null) {
       const known = closestWord(name, missing) === null ? shape.columns : missing;
       const message = `${capital(withArticle(shape.what))} file has no column with this name.${didYouMean(name, known)}`;
+      issues.askAgainWith.add('columns');
       add(name, 'unknown_column', message);
       return;
     }
@@ -127,7 +137,7 @@ export function columnsNamed(
   });
   for (const name of missing) add(name, 'missing_column', `The column "${name}" is missing.`);
   for (const group of shape.anyOf) {
-    if (group.some((name) => columns.includes(name))) continue;
+    if (group.some(has)) continue;
     add(group.join(' or '), 'missing_column', 'The file needs at least one of these columns.');
   }
   return columns.map((column) => column ?? '');

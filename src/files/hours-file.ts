@@ -10,9 +10,10 @@
 import type { Answer } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
 import { counted } from '#text/counted.ts';
-import { readCsv, type TellBytes } from './csv.ts';
+import type { TellBytes } from './csv.ts';
 import { employeeKey, type People, readEmployee } from './employee-cell.ts';
 import type { FileForm } from './file-form.ts';
+import { readCsv } from './open-csv.ts';
 import type { RowReader } from './row-reader.ts';
 import type { TypedFile } from './typed-file.ts';
 import { readTypedFile } from './typed-file.ts';

@@ -14,10 +14,11 @@ import type { Currency } from '#money/minor.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import { didYouMean } from '#text/closest-word.ts';
 import { counted } from '#text/counted.ts';
-import { readCsv, type TellBytes } from './csv.ts';
+import type { TellBytes } from './csv.ts';
 import { type People, readEmployee } from './employee-cell.ts';
 import type { FileForm } from './file-form.ts';
 import { type ItemCells, itemColumns, readItemCells, valueColumns } from './item-cells.ts';
+import { readCsv } from './open-csv.ts';
 import type { RowReader } from './row-reader.ts';
 import { readTypedFile, type TypedFile } from './typed-file.ts';
 

@@ -12,10 +12,11 @@
 import type { Answer } from '#errors.ts';
 import type { Currency } from '#money/minor.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
-import { readCsv, type TellBytes } from './csv.ts';
+import type { TellBytes } from './csv.ts';
 import { type People, readEmployee } from './employee-cell.ts';
 import type { FileForm } from './file-form.ts';
 import { type ItemCells, itemColumns, readItemCells } from './item-cells.ts';
+import { readCsv } from './open-csv.ts';
 import type { RowReader } from './row-reader.ts';
 import { readTypedFile, type TypedFile } from './typed-file.ts';
 

@@ -9,8 +9,9 @@
 import { type Answer, answer } from '#errors.ts';
 import type { PayCodeJson } from '#payslip/codes/pay-code-file.ts';
 import { csvText } from '#text/csv-line.ts';
-import { type CsvRow, readCsv } from './csv.ts';
+import type { CsvRow } from './csv.ts';
 import { FileIssues } from './file-issues.ts';
+import { readCsv } from './open-csv.ts';
 
 interface PayCodeCsv {
   /** `{ pay_codes: [...] }`, not checked yet. */

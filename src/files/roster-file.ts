@@ -23,10 +23,11 @@ import type { CountryPack } from '#payslip/taxes/tax-packs.ts';
 import { closestWord, didYouMean } from '#text/closest-word.ts';
 import { counted } from '#text/counted.ts';
 import { checkBankCells } from './bank-cells.ts';
-import { type CsvFile, readCsv, type TellBytes } from './csv.ts';
+import type { CsvFile, TellBytes } from './csv.ts';
 import { employeeKey } from './employee-cell.ts';
 import type { FileForm } from './file-form.ts';
 import { allNoted, countingIn, type NotedBlock, type NotedRows } from './noted-blocks.ts';
+import { readCsv } from './open-csv.ts';
 import { PlainRoster } from './plain-roster.ts';
 import type { PlainRow } from './plain-rows.ts';
 import { type RowBlock, rowBlocks } from './row-blocks.ts';
@@ -117,7 +118,7 @@ export function parseRosterFile(
   });
   const { currency } = ask;
   /** A plain number such as 1.500 is another one where a comma comes before the decimals. */
-  const isPlainForm = ask.form?.decimal !== 'comma';
+  const isPlainForm = csv.value.form.decimal !== 'comma' && csv.value.isAsWritten;
   const read = (reader: RowReader) => readRow(reader, ask);
   const isPart = blocks.some(({ isKnown }) => isKnown);
   const rows = isPart ? csv.value.only(blocks.filter(({ isKnown }) => !isKnown)) : csv.value;

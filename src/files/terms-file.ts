@@ -10,9 +10,10 @@
 
 import type { Answer } from '#errors.ts';
 import type { Currency } from '#money/minor.ts';
-import { readCsv, type TellBytes } from './csv.ts';
+import type { TellBytes } from './csv.ts';
 import { type People, readEmployee } from './employee-cell.ts';
 import type { FileForm } from './file-form.ts';
+import { readCsv } from './open-csv.ts';
 import type { RowReader } from './row-reader.ts';
 import { readTypedFile, type TypedFile } from './typed-file.ts';
 

@@ -21,6 +21,7 @@ export interface FileNote {
   readonly message: string;
   /** What to do about it. */
   readonly actions?: readonly Action[];
+  readonly facts?: Readonly<Record<string, unknown>>;
 }
 
 export interface TypedFile<Row> {
@@ -111,7 +112,7 @@ export function readTypedFile<Row>(
     const context = { issues: none, currency, form, days };
     for (const csvRow of csv.passingRows(none)) yield read(new RowReader(csvRow, context));
   }
-  return answer({ rowCount, notes: [...csv.notes, ...(ask.notes?.() ?? [])], rows });
+  return answer({ rowCount, notes: [...csv.notes(), ...(ask.notes?.() ?? [])], rows });
 }
 
 /** Counts the rows and finds duplicates. The keys are discarded at the end. */

@@ -95,6 +95,7 @@ const besides: Readonly<Record<Besides, string>> = {
   again: 'again: true',
   allow_case_twins: 'allowCaseTwins: true',
   calendar_id: 'id',
+  columns: 'form: { columns }',
   company: 'company',
   data_folder: 'settings: { dataFolder }',
   dates: "form: { dates: 'mdy' } or { dates: 'dmy' }",

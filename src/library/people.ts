@@ -10,8 +10,8 @@ import { answerShownAs } from '#answers/json-form.ts';
 import { entriesShape, rosterShape } from '#answers/stored-inputs.ts';
 import { takenInto } from '#answers/taken-in.ts';
 import { type Answer } from '#errors.ts';
-import type { FileForm } from '#files/file-form.ts';
 import type { MayBeTwins } from '#operations/people/case-twins.ts';
+import type { GivenForm } from '#operations/people/file-forms.ts';
 import { importBalances } from '#operations/people/import-balances.ts';
 import { importHours } from '#operations/people/import-hours.ts';
 import { importInputs } from '#operations/people/import-inputs.ts';
@@ -28,7 +28,7 @@ export interface CsvToImport {
   /** A CSV file with a header row: UTF-8, or UTF-16 with its byte order mark. */
   readonly bytes: Uint8Array;
   /** How the file writes dates and numbers that could be read in two ways. */
-  readonly form?: FileForm;
+  readonly form?: GivenForm;
   /** The name of the file, which lists of inputs show. */
   readonly fileName?: string;
   /** Check the whole file and say what would change, and save nothing. */

@@ -11,6 +11,7 @@ const mayReplace = { replace: maybe(flag), replaceAll: maybe(flag) };
 const mayBeTwins = { allowCaseTwins: maybe(flag) };
 const form = z.strictObject({
   ...{ dates: maybe(z.enum(['mdy', 'dmy'])), decimal: maybe(z.enum(['point', 'comma'])) },
+  columns: maybe(json),
 });
 const csv = { bytes, ...dryRun, form: maybe(form), fileName: maybe(text) };
 const mayAdd = { ...mayReplace, add: maybe(flag), again: maybe(flag) };

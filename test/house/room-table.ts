@@ -48,7 +48,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     floor: 1,
     imports: ['time', 'money', 'payslip'],
     importsTypesOf: ['schedule'],
-    tools: ['node:buffer', 'csv-parse', 'csv-parse/sync'],
+    tools: ['node:buffer', 'csv-parse', 'csv-parse/sync', 'zod'],
   },
   settings: {
     floor: 2,

@@ -39,10 +39,12 @@ export function registerBalancesImport(program: Command, cli: CliContext): void 
         importFile<ImportedBalances & { readonly company: string }>(cli, {
           file,
           take: async (world, read) => {
+            const form = await formOf(cli, options);
+            if (!form.ok) return form;
             const company = await findCompany(world, options.company ?? null);
             if (!company.ok) return company;
             const dryRun = options.dryRun === true;
-            const ask = { company: company.value, ...read, form: formOf(options), dryRun };
+            const ask = { company: company.value, ...read, form: form.value, dryRun };
             const imported = await importBalances(world, ask);
             return takenInto(company.value, imported);
           },

@@ -85,6 +85,8 @@ function registerImport(
         importFile<ImportedDated & { readonly company: string }>(cli, {
           file,
           take: async (world, read) => {
+            const form = await formOf(cli, options);
+            if (!form.ok) return form;
             const company = await findCompany(world, options.company ?? null);
             if (!company.ok) return company;
             const imported = await kind.take(world, {
@@ -93,7 +95,7 @@ function registerImport(
               replace: options.replace,
               replaceAll: options.replaceAll,
               allowCaseTwins: options.allowCaseTwins,
-              form: formOf(options),
+              form: form.value,
               dryRun: options.dryRun === true,
             });
             return takenInto(company.value, imported);

@@ -7,8 +7,8 @@ import { type FormOptions, formOf, takesFileForm } from '#cli/file-form.ts';
 import { allThere, type Imported, importFile } from '#cli/import-file.ts';
 import { changesInWords } from '#cli/views/change-lines.ts';
 import type { Answer } from '#errors.ts';
-import type { FileForm } from '#files/file-form.ts';
 import { type ChangedSum, sumInWords } from '#operations/people/changed-sums.ts';
+import type { GivenForm } from '#operations/people/file-forms.ts';
 import { type MayAdd, nothingChanged, type WhatChanged } from '#operations/people/input-changes.ts';
 import type { World } from '#operations/world.ts';
 
@@ -17,8 +17,8 @@ interface Options extends MayAdd, FormOptions {
   readonly dryRun?: boolean;
 }
 
-type PeriodFile = Omit<Options, 'dryRun' | 'dates' | 'decimal'> & {
-  readonly form: FileForm;
+type PeriodFile = Omit<Options, 'dryRun' | keyof FormOptions> & {
+  readonly form: GivenForm;
   readonly bytes: Uint8Array;
   readonly fileName: string;
   readonly dryRun: boolean;
@@ -48,16 +48,18 @@ export function takesPeriodFile<T extends PeriodImported>(
     .option('--again', 'with --add: add a file although the period has one with the same rows')
     .option('--dry-run', 'check the file and show what would change, without saving')
     .action(
-      cli.verb((file: string, { dryRun, dates, decimal, ...options }: Options) => {
+      cli.verb((file: string, { dryRun, dates, decimal, columns, ...options }: Options) => {
         const replaced = options.add === true ? 'added to' : 'replaced';
         const entries = (one: T) => `${ask.given(one)}: ${changesInWords(one, replaced)}`;
         return importFile<T>(cli, {
           file,
-          take: (world, read) =>
-            ask.take(world, {
-              ...{ ...options, ...read, dryRun: dryRun === true },
-              form: formOf({ dates, decimal }),
-            }),
+          take: async (world, read) => {
+            const form = await formOf(cli, { dates, decimal, columns });
+            if (!form.ok) return form;
+            return ask.take(world, {
+              ...{ ...options, ...read, form: form.value, dryRun: dryRun === true },
+            });
+          },
           done: (imported) => `Period ${options.periodId}: imported ${entries(imported)}`,
           checked: entries,
           same: (one) => (nothingChanged(one) ? allThere(one.unchanged, 'entry') : null),

@@ -39,6 +39,8 @@ export function registerRosterImport(program: Command, cli: CliContext): void {
         importFile<ImportedRoster & { readonly company: string }>(cli, {
           file,
           take: async (world, read) => {
+            const form = await formOf(cli, options);
+            if (!form.ok) return form;
             const company = await findCompany(world, options.company ?? null);
             if (!company.ok) return company;
             const imported = await importRoster(world, {
@@ -46,7 +48,7 @@ export function registerRosterImport(program: Command, cli: CliContext): void {
               ...read,
               scheduleCode: options.schedule ?? null,
               allowCaseTwins: options.allowCaseTwins,
-              form: formOf(options),
+              form: form.value,
               dryRun: options.dryRun === true,
             });
             return takenInto(company.value, imported);

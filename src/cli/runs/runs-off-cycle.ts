@@ -97,6 +97,8 @@ export function registerRunsOffCycle(program: Command, cli: CliContext): void {
 async function offCycleRun(cli: CliContext, options: OffCycleOptions): Promise<VerbAnswer> {
   const bytes = await cli.readFile(options.inputs);
   if (!bytes.ok) return bytes;
+  const form = await formOf(cli, options);
+  if (!form.ok) return form;
   return carryOut(cli, async (world, drive) => {
     const company = await findCompany(world, options.company ?? null);
     if (!company.ok) return company;
@@ -104,7 +106,7 @@ async function offCycleRun(cli: CliContext, options: OffCycleOptions): Promise<V
       company: company.value,
       payOn: options.payDate,
       bytes: bytes.value,
-      form: formOf(options),
+      form: form.value,
       key: options.key ?? null,
       startOn: options.start ?? null,
       endOn: options.end ?? null,

@@ -11,7 +11,6 @@ import { actorOf } from '#caller.ts';
 import { type Answer, answer } from '#errors.ts';
 import { type BalancesFileRow, neededBalances, parseBalancesFile } from '#files/balances-file.ts';
 import { peopleOf } from '#files/employee-cell.ts';
-import type { FileForm } from '#files/file-form.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { balancePayCodes, currencyOf, payCodeIdOf } from '#operations/companies/pay-codes.ts';
@@ -33,14 +32,13 @@ import {
 import { countPeopleIn } from '#store/writes/staged-questions.ts';
 import { stageVersions } from '#store/writes/versions.ts';
 import { counted } from '#text/counted.ts';
+import { formGiven, type MayHaveForm } from './file-forms.ts';
 import { hasChanged, importProgress } from './import-in-slices.ts';
 import { type WhatChanged, type Words, whatChanged } from './input-changes.ts';
 
-interface ImportBalances {
+interface ImportBalances extends MayHaveForm {
   readonly company: CompanyRow;
   readonly bytes: Uint8Array;
-  /** How the file writes dates and numbers. */
-  readonly form?: FileForm | undefined;
   /** Kept with what the file changes. */
   readonly fileName?: string | undefined;
   readonly dryRun: boolean;
@@ -58,6 +56,8 @@ export async function importBalances(
   ask: ImportBalances,
 ): Promise<Answer<ImportedBalances>> {
   const { company, dryRun } = ask;
+  const form = formGiven(ask);
+  if (!form.ok) return form;
   const { companyId } = company;
   const { known, own } = await world.store.read({ companyId }, async (at) => ({
     known: await employeeIdsOf(at, { companyId }),
@@ -72,7 +72,7 @@ export async function importBalances(
     people: peopleOf(known),
     payCodes: new Set(payCodes.idOf.keys()),
     tell: progress.read,
-    form: ask.form,
+    form: form.value,
   });
   if (!file.ok) return file;
   const { rowCount } = file.value;

@@ -16,7 +16,6 @@
  */
 
 import { type Answer, answer } from '#errors.ts';
-import type { FileForm } from '#files/file-form.ts';
 import { type HoursFileRow, hoursColumnOf, parseHoursFile } from '#files/hours-file.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { currencyOf, namedPayCodes, payCodeIdOf } from '#operations/companies/pay-codes.ts';
@@ -29,6 +28,7 @@ import { type PeriodRow } from '#store/reads/periods.ts';
 import { rememberHoursFile } from '#store/writes/imported-files.ts';
 import type { PeriodItem } from '#store/writes/inputs.ts';
 import type { ChangedSum } from './changed-sums.ts';
+import { formGiven, type MayHaveForm } from './file-forms.ts';
 import { importProgress } from './import-in-slices.ts';
 import { type MayAdd, nothingChanged, type WhatChanged } from './input-changes.ts';
 import { overtimeTally } from './overtime-notes.ts';
@@ -36,11 +36,9 @@ import { takePeriodInputs, unreadNotes } from './period-inputs.ts';
 import { peopleOfPeriod } from './period-people.ts';
 import { hoursDigest, sameHours } from './same-hours.ts';
 
-interface ImportHours extends MayAdd {
+interface ImportHours extends MayAdd, MayHaveForm {
   readonly periodId: number;
   readonly bytes: Uint8Array;
-  /** How the file writes dates and numbers. */
-  readonly form?: FileForm | undefined;
   /** Kept with what the file changes. */
   readonly fileName?: string | undefined;
   readonly dryRun: boolean;
@@ -58,6 +56,8 @@ export interface ImportedHours extends WhatChanged {
 
 export async function importHours(world: World, ask: ImportHours): Promise<Answer<ImportedHours>> {
   const { periodId, dryRun } = ask;
+  const form = formGiven(ask);
+  if (!form.ok) return form;
   const found = await findPeriod(world, periodId);
   if (!found.ok) return found;
   const period = found.value;
@@ -77,7 +77,7 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
     periodDays: dayCountOf(period),
     people,
     tell: progress.read,
-    form: ask.form,
+    form: form.value,
   });
   if (!file.ok) return file;
   const { rowCount, rows } = file.value;

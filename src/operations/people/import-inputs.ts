@@ -11,7 +11,6 @@
  */
 
 import { type Answer, answer } from '#errors.ts';
-import type { FileForm } from '#files/file-form.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
 import { findPeriod } from '#operations/look-up.ts';
@@ -19,6 +18,7 @@ import { periodNotFound } from '#operations/not-found.ts';
 import type { World } from '#operations/world.ts';
 import { companyById } from '#store/reads/companies.ts';
 import type { ChangedSum } from './changed-sums.ts';
+import { formGiven, type MayHaveForm } from './file-forms.ts';
 import { importProgress } from './import-in-slices.ts';
 import { type MayAdd, nothingChanged, type WhatChanged } from './input-changes.ts';
 import { overtimeTally } from './overtime-notes.ts';
@@ -26,11 +26,9 @@ import { takePeriodInputs, unreadNotes } from './period-inputs.ts';
 import { peopleOfPeriod } from './period-people.ts';
 import { readInputs } from './read-inputs.ts';
 
-interface ImportInputs extends MayAdd {
+interface ImportInputs extends MayAdd, MayHaveForm {
   readonly periodId: number;
   readonly bytes: Uint8Array;
-  /** How the file writes dates and numbers. */
-  readonly form?: FileForm | undefined;
   /** Kept with what the file changes. */
   readonly fileName?: string | undefined;
   readonly dryRun: boolean;
@@ -50,7 +48,10 @@ export async function importInputs(
   world: World,
   ask: ImportInputs,
 ): Promise<Answer<ImportedInputs>> {
-  const { periodId, bytes, form, dryRun } = ask;
+  const { periodId, bytes, dryRun } = ask;
+  const given = formGiven(ask);
+  if (!given.ok) return given;
+  const form = given.value;
   const found = await findPeriod(world, periodId);
   if (!found.ok) return found;
   const period = found.value;

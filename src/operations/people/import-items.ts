@@ -33,6 +33,7 @@ import {
 } from '#store/writes/staged-questions.ts';
 import { stageVersions } from '#store/writes/versions.ts';
 import { counted } from '#text/counted.ts';
+import { formGiven } from './file-forms.ts';
 import { hasChanged, type ImportProgress, importProgress, mapped } from './import-in-slices.ts';
 import {
   backDatedNote,
@@ -45,6 +46,8 @@ import { recordedAs, replacingOf, type Words, whatChanged } from './input-change
 
 export async function importItems(world: World, ask: ImportDated): Promise<Answer<ImportedDated>> {
   const { company, dryRun } = ask;
+  const form = formGiven(ask);
+  if (!form.ok) return form;
   const { companyId } = company;
   const { known, codes } = await world.store.read({ companyId }, async (at) => {
     const revision = await currentRevision(at, companyId);
@@ -63,7 +66,7 @@ export async function importItems(world: World, ask: ImportDated): Promise<Answe
     codes: codes.value,
     people: peopleOf(known),
     tell: progress.read,
-    form: ask.form,
+    form: form.value,
   });
   if (!file.ok) return file;
   const { rowCount } = file.value;

@@ -63,6 +63,7 @@ import {
 import { didYouMean } from '#text/closest-word.ts';
 import { counted } from '#text/counted.ts';
 import { caseTwinsRefused, type MayBeTwins } from './case-twins.ts';
+import { formGiven, type MayHaveForm } from './file-forms.ts';
 import { type FirstRoster, writeFirstRoster } from './first-roster.ts';
 import { type ImportProgress, importProgress } from './import-in-slices.ts';
 import { changeOf, type InputChange, type Words } from './input-changes.ts';
@@ -70,11 +71,9 @@ import { findKnownBlocks } from './known-blocks.ts';
 import { eachSlice, type SlicesAsk } from './roster-slices.ts';
 import { rosterDependsOn, rosterDigest, sameAgain } from './same-roster.ts';
 
-interface ImportRoster extends MayBeTwins {
+interface ImportRoster extends MayBeTwins, MayHaveForm {
   readonly company: CompanyRow;
   readonly bytes: Uint8Array;
-  /** How the file writes dates and numbers. */
-  readonly form?: FileForm | undefined;
   /** The schedule for rows that name none. Null: these people keep their current schedule, if any. */
   readonly scheduleCode: string | null;
   /** Kept with what the file changes. */
@@ -98,6 +97,8 @@ export async function importRoster(
   ask: ImportRoster,
 ): Promise<Answer<ImportedRoster>> {
   const { company, scheduleCode } = ask;
+  const form = formGiven(ask);
+  if (!form.ok) return form;
   const { companyId } = company;
   const codes = await world.store.read({ companyId }, async (at) => {
     const all = await schedules(at);
@@ -111,7 +112,7 @@ export async function importRoster(
     sameRosterFile(at, { companyId, digest }),
   );
   if (same !== null) return answer(sameAgain(same));
-  const reading = { ...ask, codes, standard, digest, dependsOn };
+  const reading = { ...ask, form: form.value, codes, standard, digest, dependsOn };
   try {
     return await readAndWrite(world, reading);
   } catch (error) {
@@ -123,7 +124,8 @@ export async function importRoster(
 /** Somebody changed the roster after blocks of the file were found to be as it was. */
 class ChangedMeanwhile extends Error {}
 
-interface ReadAndWrite extends ImportRoster {
+interface ReadAndWrite extends Omit<ImportRoster, 'form'> {
+  readonly form: FileForm;
   /** Code → id of the schedules. */
   readonly codes: ReadonlyMap<string, number>;
   readonly standard: number | null;

@@ -12,7 +12,6 @@
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused } from '#errors.ts';
 import { peopleOf } from '#files/employee-cell.ts';
-import type { FileForm } from '#files/file-form.ts';
 import { parseTermsFile } from '#files/terms-file.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
@@ -34,6 +33,7 @@ import {
 import { type Replaced, type StagedVersions, stageVersions } from '#store/writes/versions.ts';
 import { counted } from '#text/counted.ts';
 import { caseTwinsRefused, type MayBeTwins } from './case-twins.ts';
+import { formGiven, type MayHaveForm } from './file-forms.ts';
 import { hasChanged, importProgress, mapped } from './import-in-slices.ts';
 import {
   type MayReplace,
@@ -45,11 +45,9 @@ import {
 } from './input-changes.ts';
 import { refusedToReplace } from './refuse-to-replace.ts';
 
-export interface ImportDated extends MayReplace, MayBeTwins {
+export interface ImportDated extends MayReplace, MayBeTwins, MayHaveForm {
   readonly company: CompanyRow;
   readonly bytes: Uint8Array;
-  /** How the file writes dates and numbers. */
-  readonly form?: FileForm | undefined;
   /** Kept with what the file changes. */
   readonly fileName?: string | undefined;
   readonly dryRun: boolean;
@@ -66,6 +64,8 @@ export interface ImportedDated extends WhatChanged {
 
 export async function importTerms(world: World, ask: ImportDated): Promise<Answer<ImportedDated>> {
   const { company, dryRun } = ask;
+  const form = formGiven(ask);
+  if (!form.ok) return form;
   const { companyId } = company;
   const known = await world.store.read({ companyId }, (at) => employeeIdsOf(at, { companyId }));
   const progress = importProgress(world, 'terms');
@@ -75,7 +75,7 @@ export async function importTerms(world: World, ask: ImportDated): Promise<Answe
     currency,
     people: peopleOf(known),
     tell: progress.read,
-    form: ask.form,
+    form: form.value,
   });
   if (!file.ok) return file;
   const { rowCount } = file.value;

@@ -6,11 +6,11 @@
  * because its run decides what may be entered.
  */
 import { createHash } from 'node:crypto';
-import type { FileForm } from '#files/file-form.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import type { World } from '#operations/world.ts';
 import type { PeriodRow } from '#store/reads/periods.ts';
 import { sameHoursFile } from '#store/writes/imported-files.ts';
+import type { GivenForm } from './file-forms.ts';
 import { type MayAdd, replacingOf } from './input-changes.ts';
 
 /** Raise it when the same file would be read to other items or notes. */
@@ -19,7 +19,7 @@ const hoursReading = 1;
 /** Null: the file is not recognized for this period. */
 export function hoursDigest(
   period: PeriodRow,
-  ask: MayAdd & { readonly bytes: Uint8Array; readonly form?: FileForm | undefined },
+  ask: MayAdd & { readonly bytes: Uint8Array; readonly form?: GivenForm | undefined },
 ): Buffer | null {
   const { periodId, scheduleId, kind, startOn, endOn, liveRunId } = period;
   if (liveRunId !== null) return null;

@@ -6,9 +6,9 @@
  * store answers whether anything that a roster says has changed since.
  */
 import { createHash } from 'node:crypto';
-import type { FileForm } from '#files/file-form.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
+import type { GivenForm } from './file-forms.ts';
 
 /**
  * Raise it when the same file would be read to other values or notes. A test compares it with what the
@@ -20,7 +20,7 @@ export function rosterDependsOn(
   ask: {
     readonly company: Pick<CompanyRow, 'currency'>;
     readonly scheduleCode: string | null;
-    readonly form?: FileForm | undefined;
+    readonly form?: GivenForm | undefined;
   },
   schedules: ReadonlyMap<string, number>,
 ): string {

@@ -17,7 +17,7 @@
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { peopleOf } from '#files/employee-cell.ts';
-import type { FileForm } from '#files/file-form.ts';
+import { formGiven, type MayHaveForm } from '#operations/people/file-forms.ts';
 import { type ReadInputs, readInputs } from '#operations/people/read-inputs.ts';
 import { againstPayDate, payDaysOf } from '#operations/schedules/pay-date-given.ts';
 import type { World } from '#operations/world.ts';
@@ -34,12 +34,10 @@ import { stageVersions } from '#store/writes/versions.ts';
 import { insertOffCycle, type Opening } from './insert-off-cycle.ts';
 import { digestOf, givenKey, madeKey } from './off-cycle-key.ts';
 
-export interface OpenOffCycleRun {
+export interface OpenOffCycleRun extends MayHaveForm {
   readonly company: CompanyRow;
   readonly payOn: Temporal.PlainDate;
   readonly bytes: Uint8Array;
-  /** How the file writes dates and numbers. */
-  readonly form?: FileForm | undefined;
   /** The identity of the payment; one run has it. Null: made from the pay date and the content. */
   readonly key: string | null;
   /** Default: one pay period that ends on the pay date. */
@@ -96,6 +94,9 @@ interface ReadFile {
 
 async function readFile(tx: Writing, ask: OpenOffCycleRun): Promise<Answer<ReadFile>> {
   const { companyId } = ask.company;
+  const given = formGiven(ask);
+  if (!given.ok) return given;
+  const form = given.value;
   const endOn = ask.endOn ?? ask.payOn;
   // The days limit which hours a file may contain. The first limit is a month; the pay frequency then narrows
   // it.
@@ -104,7 +105,7 @@ async function readFile(tx: Writing, ask: OpenOffCycleRun): Promise<Answer<ReadF
   const known = await employeeIdsOf(tx, { companyId });
   const idOf = (employeeNumber: string) => known.get(employeeNumber) ?? 0;
   const people = { ...peopleOf(known), idOf };
-  const first = await readInputs(tx, { ...ask, people, period: { startOn: widest, endOn } });
+  const first = await readInputs(tx, { ...ask, form, people, period: { startOn: widest, endOn } });
   if (!first.ok) return first;
   const ids = new Set<number>();
   for (const { employeeId } of first.value.rows()) ids.add(employeeId);
@@ -113,7 +114,7 @@ async function readFile(tx: Writing, ask: OpenOffCycleRun): Promise<Answer<ReadF
   if (!frequency.ok) return frequency;
   const days = Math.floor(364 / periodsPerYear(frequency.value));
   const startOn = ask.startOn ?? endOn.subtract({ days: days - 1 });
-  const inputs = await readInputs(tx, { ...ask, people, period: { startOn, endOn } });
+  const inputs = await readInputs(tx, { ...ask, form, people, period: { startOn, endOn } });
   if (!inputs.ok) return inputs;
   const read = { employeeIds, frequency: frequency.value, startOn, endOn };
   return answer({ ...read, inputs: inputs.value });
