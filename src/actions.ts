@@ -19,6 +19,13 @@ export interface Actions {
   /** Retries a failed run from the step that failed. */
   readonly retry_run: { readonly run: number };
   readonly void_run: { readonly run: number };
+  /** Lifts the limits that hold people of a run, for exactly the numbers seen. */
+  readonly confirm_held: {
+    readonly run: number;
+    readonly employee: string;
+    /** The first characters of the checksum of the numbers. */
+    readonly seen: string;
+  };
   /** Pays the people whom a committed run held. */
   readonly pay_held: { readonly run: number };
   readonly run_off_cycle: NoFacts;

@@ -37,9 +37,10 @@ export type {
   ResumeSchedule,
 } from '#library/asks.ts';
 export type { OfCompany } from '#library/context.ts';
+export type { LimitsToLift } from '#library/judgement.ts';
 export type { AsPerson, ConfinedPaybeat, OpenPaybeat, Paybeat } from '#library/library.ts';
 export { openPaybeat } from '#library/library.ts';
-export type { ForceOrLate, PeriodWhy, RunWhy } from '#library/payroll.ts';
+export type { ForceOrLate, OfPayslip, PeriodWhy, RunWhy } from '#library/payroll.ts';
 export type { CsvToImport, ListPage } from '#library/people.ts';
 export { PaybeatRefused, valueOf } from '#library/refused.ts';
 export type { ApplyOptions, SentHandle, Task } from '#library/tasks.ts';

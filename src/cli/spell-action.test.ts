@@ -28,6 +28,7 @@ const examples: { readonly [Word in ActionWord]: Actions[Word] } = {
     void_run: run,
   },
   ...{
+    confirm_held: { run: 3, employee: 'HB 04', seen: '3f9a1c2b4d5e' },
     pay_held: run,
     run_off_cycle: {},
     run_due: {},

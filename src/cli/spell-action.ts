@@ -103,6 +103,8 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   recalculate_run: ({ run }) => `paybeat runs recalculate ${run} --reason TEXT`,
   retry_run: ({ run }) => `paybeat runs retry ${run} --reason TEXT`,
   void_run: ({ run }) => `paybeat runs void ${run} --reason TEXT`,
+  confirm_held: ({ run, employee, seen }) =>
+    `paybeat runs confirm ${run} ${quoted(employee)} --seen ${seen} --why TEXT`,
   pay_held: ({ run }) => `paybeat runs pay-held ${run}`,
   run_off_cycle: () => 'paybeat runs off-cycle --pay-date DATE --inputs FILE',
   run_due: () => 'paybeat run',

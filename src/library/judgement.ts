@@ -1,7 +1,10 @@
 /** The library's methods for judging what changed: changes and their confirmations. */
+
 import { changesShape, confirmedShape } from '#answers/changes.ts';
 import { answerShownAs } from '#answers/json-form.ts';
+import { liftedShape } from '#answers/lifted-limits.ts';
 import { type ConfirmChanges, confirmChanges } from '#operations/judgement/confirm-changes.ts';
+import { liftLimits } from '#operations/judgement/lift-limits.ts';
 import { type ListChanges, listChanges } from '#operations/judgement/list-changes.ts';
 import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
 
@@ -29,6 +32,31 @@ interface ChangesToConfirm extends OfCompany {
   /** Recorded in the audit chain. */
   readonly why: string;
   readonly dryRun?: boolean;
+}
+
+export interface LimitsToLift {
+  readonly runId: number;
+  /** Employee numbers. Left out: everybody whom the cause holds. */
+  readonly employees?: readonly string[];
+  /** The code of a limit. */
+  readonly cause?: string;
+  /** The checksum of what was shown, or its first characters. */
+  readonly seen?: string;
+  /** Recorded in the audit chain. */
+  readonly why: string;
+  readonly dryRun?: boolean;
+}
+
+/** A method of `runs`. */
+export function confirmingIn({ world }: LibraryContext) {
+  return {
+    /** Lifts the limits that hold people, for exactly the numbers seen. */
+    confirm: async (ask: LimitsToLift) => {
+      const { employees: numbers = [], cause = null, seen = null, dryRun = false, ...of } = ask;
+      const done = await liftLimits(world, { ...of, numbers, cause, seen, dryRun });
+      return answerShownAs(done, (one) => liftedShape(one, { dryRun }));
+    },
+  };
 }
 
 export function judgementIn(context: LibraryContext) {

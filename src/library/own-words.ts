@@ -118,6 +118,8 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
   recalculate_run: ({ run }) => `runs.recalculate({ runId: ${run}, why })`,
   retry_run: ({ run }) => `runs.retry({ runId: ${run}, why })`,
   void_run: ({ run }) => `runs.void({ runId: ${run}, why })`,
+  confirm_held: ({ run, employee, seen }) =>
+    `runs.confirm({ runId: ${run}, employees: [${quoted(employee)}], seen: '${seen}', why })`,
   pay_held: ({ run }) => `runs.payHeld({ runId: ${run} })`,
   run_off_cycle: () => 'runs.offCycle({ payOn, bytes })',
   run_due: () => 'runDue()',

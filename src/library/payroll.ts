@@ -67,6 +67,7 @@ import type {
   ResumeSchedule,
 } from './asks.ts';
 import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
+import { confirmingIn } from './judgement.ts';
 import { valueOf } from './refused.ts';
 
 export function companiesIn(context: LibraryContext) {
@@ -240,6 +241,12 @@ function forced<Ask extends ForceOrLate>({ world }: LibraryContext, ask: Ask) {
   return { ...rest, force: force === true ? { reason: forcedBy(actorOf(world.caller)) } : force };
 }
 
+export interface OfPayslip {
+  readonly runId: number;
+  /** Employee number. */
+  readonly number: string;
+}
+
 export function runsIn(context: LibraryContext) {
   const { world, config } = context;
   const drive = { concurrency: config.workerConcurrency, pause: () => wait(200) };
@@ -280,6 +287,7 @@ export function runsIn(context: LibraryContext) {
        * `runDue()` calculates it.
        */
       recalculate: async (ask: RunWhy) => answerShownAs(await recalculateRun(world, ask), runShape),
+      ...confirmingIn(context),
       /** Pays people whom a committed run held. The same call again returns the run that paid them. */
       payHeld: async (
         ask: Partial<OpenHeldRun> & { readonly runId: number; readonly dryRun?: boolean },
@@ -298,14 +306,9 @@ export function runsIn(context: LibraryContext) {
     },
     payslips: {
       /** Shows a stored payslip. */
-      show: async (ask: { readonly runId: number; readonly number: string }) =>
-        answerShownAs(await showPayslip(world, ask), payslipShape),
+      show: async (ask: OfPayslip) => answerShownAs(await showPayslip(world, ask), payslipShape),
       /** Explains how each line of a payslip was calculated, or only `line`. */
-      explain: async (ask: {
-        readonly runId: number;
-        readonly number: string;
-        readonly line?: string;
-      }) =>
+      explain: async (ask: OfPayslip & { readonly line?: string }) =>
         answerShownAs(await explainPayslip(world, { line: null, ...ask }), explainedPayslipShape),
     },
   };

@@ -7,6 +7,18 @@ const ofCompany = { company: maybe(text) };
 const what = maybe(z.enum(['pay', 'hours', 'item', 'dates']));
 const flag = maybe(z.boolean());
 
+/** Merged into `runs`. */
+export const takesOfConfirming = {
+  confirm: answering(
+    ask(
+      z.strictObject({
+        ...{ runId: rowId, why: reason, dryRun: flag, seen: maybe(text) },
+        ...{ employees: maybe(z.array(text).readonly()), cause: maybe(text) },
+      }),
+    ),
+  ),
+};
+
 export const takesOfJudgement = {
   changes: {
     list: answering(

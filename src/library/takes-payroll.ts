@@ -1,6 +1,7 @@
 /** The arguments of the methods for payroll teams: see takes.ts. */
 import { z } from 'zod';
 import { answering, ask, bare, throwing } from './argument.ts';
+import { takesOfConfirming } from './takes-judgement.ts';
 import { bytes, day, json, limit, maybe, reason, rowId, text, timeOfDay } from './values.ts';
 
 const flag = z.boolean();
@@ -236,6 +237,7 @@ export const takesOfRuns = {
     void: runWhy,
     retry: runWhy,
     recalculate: runWhy,
+    ...takesOfConfirming,
     payHeld: answering(
       ask(z.strictObject({ ...dryRun, runId: rowId, payOn: maybe(z.nullable(day)) })),
     ),

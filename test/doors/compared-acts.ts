@@ -312,6 +312,7 @@ export const aloneInCommand: Readonly<Record<string, string>> = {
   'control pool-shrink': 'answers as control pause, and needs a living worker',
   'inspect ping': 'answers as control pause, and needs a living worker',
   'runs retry': 'the run, as for void; nothing here lets a run fail',
+  'runs confirm': 'one shape for both (answers/lifted-limits.ts); no limit holds anybody here',
   'tasks result': 'what the task answered, which keeps its names',
 };
 
@@ -325,6 +326,7 @@ export const aloneInLibrary: Readonly<Record<string, string>> = {
   openMonitor: 'goes on until it is stopped',
   followEvents: 'goes on until it is stopped',
   'runs.retry': 'the run, as for void; nothing here lets a run fail',
+  'runs.confirm': 'one shape for both (answers/lifted-limits.ts); no limit holds anybody here',
   'autoRunPayroll.delay': 'a handle of a task, which is compared as tasks.call',
   'autoRunPayroll.applyAsync': 'a handle of a task, which is compared as tasks.call',
   'runPayrollForPeriod.delay': 'a handle of a task, which is compared as tasks.call',

@@ -7,7 +7,7 @@ import { parseCurrency } from '#money/minor.ts';
 import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
 import type { AskedChanges } from '#store/reads/change-parts.ts';
 import { paidBefore } from '#store/reads/changes.ts';
-import { comingPeriods, type NextPeriod } from '#store/reads/coming-periods.ts';
+import { comingPeriods, type UpcomingPeriod } from '#store/reads/coming-periods.ts';
 import { type CompanyRow, currentRevision } from '#store/reads/companies.ts';
 import { paySettingsAt } from '#store/reads/pay-codes.ts';
 import type { Reading } from '#store/store.ts';
@@ -21,7 +21,7 @@ export const changeKindsInWords = changeKinds.join(', ');
 
 export interface ChangesBasis {
   readonly revision: number;
-  readonly periods: readonly NextPeriod[];
+  readonly periods: readonly UpcomingPeriod[];
   readonly asked: Pick<
     AskedChanges,
     'companyId' | 'periods' | 'held' | 'hoursPerYear' | 'decimals'
@@ -45,7 +45,7 @@ export async function changesBasis(
   return { revision, periods, asked: { companyId, periods: asked, held, hoursPerYear, decimals } };
 }
 
-function askedPeriod(row: NextPeriod, revision: number): AskedChanges['periods'][number] {
+function askedPeriod(row: UpcomingPeriod, revision: number): AskedChanges['periods'][number] {
   const { periodId, scheduleId, lastRunId, lastPeriodId, lastRevision, readRevision } = row;
   const frequency = parseFrequency(row.frequency);
   const isFirst = lastRunId === null || lastPeriodId === null || lastRevision === null;

@@ -8,7 +8,7 @@
  *   nothing_to_confirm   the coming run reads no such change of a person
  *   change_changed       the change that was shown has been replaced by a newer one
  *   change_committed     a committed run has read the change that was shown
- *   own_entry            the person who confirms has entered the change
+ *   own_entry, not_an_approver   this person may not confirm it (reviews/may-approve.ts)
  */
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Issue, type Refused, refuse } from '#errors.ts';
@@ -20,15 +20,13 @@ import { changesOf } from '#store/reads/changes.ts';
 import { openRunsOf, type WaitingRun } from '#store/reads/coming-periods.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { confirmedChangesOf } from '#store/reads/confirmations.ts';
-import { enteredBy } from '#store/reads/entered-by.ts';
 import type { Reading, Writing } from '#store/store.ts';
 import { auditAll } from '#store/writes/audit.ts';
 import { lockInputRevision, raiseInputRevision } from '#store/writes/companies.ts';
 import { insertConfirmedChanges } from '#store/writes/confirmations.ts';
-import { counted } from '#text/counted.ts';
 import { type ChangesBasis, changesBasis } from './changes-read.ts';
 import { type ListedChange, peopleNumbered, withOrigin } from './list-changes.ts';
-import { ownEntries } from './second-eyes.ts';
+import { notConfirmedBy } from './second-eyes.ts';
 
 export interface ConfirmChanges {
   readonly company: CompanyRow;
@@ -98,8 +96,8 @@ async function confirm(
   }
   const before = asShown.filter(({ confirmedBy }) => confirmedBy !== null);
   const changes = asShown.filter(({ confirmedBy }) => confirmedBy === null);
-  const own = await ownEntry(tx, { ...ask, changes });
-  if (own) return own;
+  const refused = await notConfirmedBy(tx, { company, caller: ask.world.caller, changes });
+  if (refused) return refused;
   if (changes.length === 0)
     return answer({ confirmed: [], before, waiting: [], holding: [], written: false });
   const revision = await raiseInputRevision(tx, companyId);
@@ -126,35 +124,6 @@ async function confirm(
     waiting,
     holding: [...new Set(holding)],
     written: true,
-  });
-}
-
-async function ownEntry(
-  tx: Reading,
-  ask: ConfirmChanges & { readonly world: World; readonly changes: readonly ListedChange[] },
-): Promise<Refused | null> {
-  const { companyId } = ask.company;
-  const isOwn = await ownEntries(tx, { companyId, caller: ask.world.caller });
-  const revisions = ask.changes.flatMap((change) => change.revisions);
-  const entered = await enteredBy(tx, { companyId, revisions });
-  const own = ask.changes.filter(({ revisions: of }) => of.some((one) => isOwn(entered.get(one))));
-  const [first] = own;
-  if (first === undefined) return null;
-  const people = new Set(own.map(({ number }) => number));
-  return refuse({
-    family: 'denied',
-    code: 'own_entry',
-    message:
-      people.size === 1
-        ? `you entered the ${first.what} of ${first.number} yourself, so another person has to confirm it`
-        : `you entered changes of ${counted(people.size, 'person')} yourself, so another person has to confirm them`,
-    hint: 'ask a person who has not entered it',
-    issues: own.map(({ number, what, revision }) => ({
-      pointer: `/employees/${number}`,
-      code: 'own_entry',
-      message: `the ${what} of ${number} is your own entry, revision ${revision}`,
-    })),
-    facts: { own: own.map(({ number, what, revision }) => ({ employee: number, what, revision })) },
   });
 }
 

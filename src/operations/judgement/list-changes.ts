@@ -11,7 +11,7 @@ import { findPeriod } from '#operations/look-up.ts';
 import { periodNotFound } from '#operations/not-found.ts';
 import type { World } from '#operations/world.ts';
 import { type ChangeCount, type ChangeRow, changesOf, countChanges } from '#store/reads/changes.ts';
-import type { NextPeriod } from '#store/reads/coming-periods.ts';
+import type { UpcomingPeriod } from '#store/reads/coming-periods.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { type Entered, enteredBy } from '#store/reads/entered-by.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
@@ -42,7 +42,7 @@ export interface ListedChange extends ChangeRow {
 export interface ListedChanges {
   /** The revision of the inputs that was read. */
   readonly revision: number;
-  readonly periods: readonly NextPeriod[];
+  readonly periods: readonly UpcomingPeriod[];
   readonly counts: readonly ChangeCount[];
   readonly page: number;
   readonly pages: number;

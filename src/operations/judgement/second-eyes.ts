@@ -1,25 +1,50 @@
 /**
- * The rule of four eyes: nobody confirms what they entered themselves, unless their company has said that it
- * has no second person.
+ * Who may not confirm changes: a person who entered a part of what stands, or who does not approve.
+ *
+ * Refusals: own_entry, not_an_approver (reviews/may-approve.ts).
  */
 import { actorOf, type Caller } from '#caller.ts';
-import { needsSecondEyes } from '#store/reads/confirmations.ts';
-import type { Entered } from '#store/reads/entered-by.ts';
+import { type Refused, refuse } from '#errors.ts';
+import { mayApprove } from '#operations/reviews/may-approve.ts';
+import { personBehind } from '#run/second-eyes.ts';
+import type { CompanyRow } from '#store/reads/companies.ts';
+import { enteredBy } from '#store/reads/entered-by.ts';
 import type { Reading } from '#store/store.ts';
+import { counted } from '#text/counted.ts';
+import type { ListedChange } from './list-changes.ts';
 
-/** Whether the caller may not confirm what this entry made. */
-type IsOwn = (entered: Entered | undefined) => boolean;
-
-export async function ownEntries(
+/** Refuses a person who entered a part of what stands, or who does not approve. Names each such change. */
+export async function notConfirmedBy(
   at: Reading,
-  ask: { readonly companyId: number; readonly caller: Caller },
-): Promise<IsOwn> {
-  if (!(await needsSecondEyes(at, ask.companyId))) return () => false;
-  const me = personBehind(actorOf(ask.caller));
-  return (entered) => entered !== undefined && personBehind(entered.actor) === me;
-}
-
-/** A program that acts for somebody (`person:hr for person:bob`) acts as that person. */
-function personBehind(actor: string): string {
-  return actor.split(' for ').at(-1) ?? actor;
+  ask: {
+    readonly company: CompanyRow;
+    readonly caller: Caller;
+    readonly changes: readonly ListedChange[];
+  },
+): Promise<Refused | null> {
+  const { changes, caller, company } = ask;
+  const { companyId } = company;
+  const numbers = [...new Set(changes.map(({ number }) => number))];
+  const [only, second] = numbers;
+  if (only === undefined) return null;
+  const revisions = changes.flatMap((change) => change.revisions);
+  const entered = await enteredBy(at, { companyId, revisions });
+  const refused = await mayApprove(at, caller, {
+    ...{ companyId, entered: [...entered.values()] },
+    what: second === undefined ? only : counted(numbers.length, 'person'),
+    actions: [{ action: 'list_changes', company: company.code }],
+  });
+  if (refused === null) return null;
+  const me = personBehind(actorOf(caller));
+  const own = changes.filter(({ revisions: of }) =>
+    of.some((one) => personBehind(entered.get(one)?.actor ?? '') === me),
+  );
+  return refuse({
+    ...refused.refusal,
+    issues: own.map(({ number, what, revision }) => ({
+      pointer: `/employees/${number}`,
+      code: 'own_entry',
+      message: `the ${what} of ${number}, revision ${revision}, is your own entry`,
+    })),
+  });
 }

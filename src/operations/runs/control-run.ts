@@ -142,7 +142,8 @@ function nextOf({ runId: run, state }: Pick<LockedRun, 'runId' | 'state'>) {
   return { hint: 'see the run, or correct it with an off-cycle run', actions };
 }
 
-async function stateRefusal(
+/** Refuses a move that the run cannot make, or that another person was faster with. */
+export async function stateRefusal(
   at: Reading,
   run: LockedRun,
   ask: { readonly known: RunRow; readonly move: RunMove },

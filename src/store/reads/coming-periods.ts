@@ -2,7 +2,7 @@
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 
-export interface NextPeriod {
+export interface UpcomingPeriod {
   readonly periodId: number;
   readonly scheduleId: number | null;
   /** Code of the schedule; null for people without one. */
@@ -20,7 +20,7 @@ export interface NextPeriod {
 export function comingPeriods(
   at: Reading,
   ask: { readonly companyId: number; readonly periodId: number | null },
-): Promise<readonly NextPeriod[]> {
+): Promise<readonly UpcomingPeriod[]> {
   const { companyId, periodId } = ask;
   const isAsked =
     periodId === null

@@ -37,13 +37,3 @@ export function confirmedChangesOf(
         order by c.employee_id, c.revision, c.what, c.subject`,
   );
 }
-
-/** Whether the company wants that another person confirms what somebody entered. */
-export async function needsSecondEyes(at: Reading, companyId: number): Promise<boolean> {
-  const [row] = await rowsOf<{ rule: string }>(
-    at,
-    sql`select coalesce(to_jsonb(c) ->> 'second_eyes', 'required') as rule from company c
-        where c.company_id = ${companyId}`,
-  );
-  return row?.rule === 'required';
-}

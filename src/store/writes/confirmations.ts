@@ -33,3 +33,34 @@ export function insertConfirmedChanges(
         returning employee_id as "employeeId", what, subject, revision`,
   );
 }
+
+interface LimitToLift {
+  readonly employeeId: number;
+  readonly code: string;
+  /** In hexadecimal digits. */
+  readonly seen: string;
+}
+
+/** Returns those that nobody had lifted before. */
+export function insertLiftedLimits(
+  tx: Writing,
+  ask: ConfirmedBy & {
+    readonly periodId: number;
+    readonly runId: number;
+    readonly limits: readonly LimitToLift[];
+  },
+): Promise<readonly LimitToLift[]> {
+  const { companyId, periodId, runId, revision, by, why, limits } = ask;
+  return rowsOf(
+    tx,
+    sql`insert into lifted_limit (company_id, period_id, run_id, employee_id, code, seen, lifted_by,
+          why, from_revision)
+        select ${companyId}::int, ${periodId}::int, ${runId}::int, employee_id, code, decode(seen, 'hex'),
+          ${by}::text, ${why}::text, ${revision}::int
+        from unnest(${limits.map((one) => one.employeeId)}::int[],
+            ${limits.map((one) => one.code)}::text[], ${limits.map((one) => one.seen)}::text[])
+          as t(employee_id, code, seen)
+        on conflict do nothing
+        returning employee_id as "employeeId", code, encode(seen, 'hex') as seen`,
+  );
+}
