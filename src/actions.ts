@@ -71,6 +71,8 @@ export interface Actions {
   readonly import_balances: NoFacts;
   /** Lists what the coming run reads anew. */
   readonly list_changes: { readonly company: string };
+  /** Lists what people are owed for paid periods, or were paid too much. */
+  readonly list_owed: NoFacts;
   readonly list_terms: NoFacts;
   readonly import_terms: NoFacts;
 

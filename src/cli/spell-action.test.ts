@@ -45,6 +45,7 @@ const examples: { readonly [Word in ActionWord]: Actions[Word] } = {
   ...{ list_inputs: period },
   ...{
     list_changes: { company: 'acme' },
+    list_owed: {},
     list_terms: {},
     import_terms: {},
     show_task: { task: 'nightly 1' },

@@ -139,6 +139,7 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   list_inputs: ({ period }) => `paybeat inputs list ${period}`,
   import_balances: () => 'paybeat balances import FILE',
   list_changes: ({ company }) => `paybeat changes list --company ${quoted(company)}`,
+  list_owed: () => 'paybeat owed list',
   list_terms: () => 'paybeat terms list',
   import_terms: () => 'paybeat terms import FILE',
 

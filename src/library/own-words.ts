@@ -155,6 +155,7 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
   import_hours: ({ period }) => `hours.import({ periodId: ${period}, bytes })`,
   list_inputs: ({ period }) => `inputs.list({ periodId: ${period} })`,
   import_balances: () => 'balances.import({ bytes })',
+  list_owed: () => 'owed.list()',
   list_terms: () => 'terms.list()',
   import_terms: () => 'terms.import({ bytes })',
 

@@ -73,6 +73,8 @@ export interface PayItem {
   readonly workedOn?: Temporal.PlainDate | null;
   /** For a deduction with a goal, such as a loan: what is still owed before this payslip. */
   readonly balanceMinor?: Minor | null;
+  /** Present on an item that counts in every period that its days touch. */
+  readonly isRecurring?: true;
   /** Where the amount or the hours come from, for the explanation. Absent: somebody entered them. */
   readonly told?: string;
 }

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { importHours } from '#operations/people/import-hours.ts';
 import { freshDatabase } from '../support/database.ts';
 import { owed, owedInShort, roster } from '../support/owed.ts';
-import { hours, payslip, period, run, terms } from '../support/paid-periods.ts';
+import { hours, items, payslip, period, run, terms } from '../support/paid-periods.ts';
 import { type SmallCompany, smallCompany } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
@@ -78,25 +78,29 @@ describe('a new employee who is entered after the cut-off', () => {
   });
 });
 
+/** The case raise-after-leaving, up to the hours of the third period. */
+async function raiseAfterLeaving() {
+  const small = await company(
+    hourly(
+      'R1,Eli Stone,hourly,18.00,mfj,2025-01-06,\nR2,Ada Quill,hourly,18.00,mfj,2025-01-06,\n',
+    ),
+  );
+  const runs: number[] = [];
+  for (const from of ['2026-10-19', '2026-11-02']) {
+    const id = await period(small, { from });
+    await hours(small, id, 'employee_id,regular_hours\nR1,70\nR2,70\n');
+    runs.push((await run(small, id)).runId);
+  }
+  await roster(small, hourly('R1,Eli Stone,hourly,18.00,mfj,2025-01-06,2026-11-15\n'));
+  const raise = 'R1,2026-10-19,hourly,19.00\nR2,2026-10-19,hourly,19.00\n';
+  await terms(small, `employee_id,from,pay_type,hourly_rate\n${raise}`);
+  const third = await period(small, { from: '2026-11-16' });
+  return { small, runs, third };
+}
+
 describe('a back-dated raise of somebody who has left', () => {
-  it('is in the list, and so is that of everybody else until a run pays it', async () => {
-    const small = await company(
-      hourly(
-        'R1,Eli Stone,hourly,18.00,mfj,2025-01-06,\nR2,Ada Quill,hourly,18.00,mfj,2025-01-06,\n',
-      ),
-    );
-    const runs: number[] = [];
-    for (const from of ['2026-10-19', '2026-11-02']) {
-      const id = await period(small, { from });
-      await hours(small, id, 'employee_id,regular_hours\nR1,70\nR2,70\n');
-      runs.push((await run(small, id)).runId);
-    }
-    await roster(small, hourly('R1,Eli Stone,hourly,18.00,mfj,2025-01-06,2026-11-15\n'));
-    await terms(
-      small,
-      'employee_id,from,pay_type,hourly_rate\nR1,2026-10-19,hourly,19.00\nR2,2026-10-19,hourly,19.00\n',
-    );
-    const third = await period(small, { from: '2026-11-16' });
+  it('is in the list', async () => {
+    const { small, runs } = await raiseAfterLeaving();
     const rows = await owed(small);
     expect(rows.map(({ number, amountMinor, runId }) => [number, amountMinor, runId])).toEqual([
       ['R1', 7_000n, runs[0]],
@@ -104,14 +108,49 @@ describe('a back-dated raise of somebody who has left', () => {
       ['R2', 7_000n, runs[0]],
       ['R2', 7_000n, runs[1]],
     ]);
+    expect(rows.every(({ settledBy }) => settledBy.by === 'next_run')).toBe(true);
+    await small.close();
+  });
+
+  it('is paid by the next run, without a salary or recurring items, and once', async () => {
+    const { small, third } = await raiseAfterLeaving();
+    await items(small, 'employee_id,code,amount,from\nR1,UNION_DUES,20.00,2026-10-19\n');
     await hours(small, third, 'employee_id,regular_hours\nR2,70\n');
-    await run(small, third);
-    const left = await owed(small);
-    expect(left.every(({ number }) => number === 'R1')).toBe(true);
+    const { runId, paidCount, excludedCount } = await run(small, third);
+    expect({ paidCount, excludedCount }).toEqual({ paidCount: 2, excludedCount: 0 });
+    expect(codesOf(await payslip(small, { runId, number: 'R1' }))).toEqual({
+      RETRO_PAY: '140.00',
+    });
+    expect(await owed(small)).toEqual([]);
+    const fourth = await period(small, { from: '2026-11-30' });
+    await hours(small, fourth, 'employee_id,regular_hours\nR2,70\n');
+    expect(await run(small, fourth)).toMatchObject({ paidCount: 1, excludedCount: 1 });
+    // Who had not left after all is paid the days, and keeps what was paid.
+    await roster(small, hourly('R1,Eli Stone,hourly,18.00,mfj,2025-01-06,2026-11-29\n'));
+    expect(owedInShort(await owed(small))).toEqual([`R1 ? of run ${runId}, by person`]);
+    await expectSound(small.world);
+    await small.close();
+  });
+
+  it('is paid together with hours that come in late', async () => {
+    const { small, third } = await raiseAfterLeaving();
+    await hours(small, third, 'employee_id,regular_hours\nR1,5\nR2,70\n');
+    const { runId } = await run(small, third);
+    expect(codesOf(await payslip(small, { runId, number: 'R1' }))).toEqual({
+      REGULAR: '95.00',
+      RETRO_PAY: '140.00',
+    });
+    expect(await owed(small)).toEqual([]);
     await expectSound(small.world);
     await small.close();
   });
 });
+
+/** The earnings and deductions of a payslip. */
+function codesOf({ lines }: { readonly lines: Readonly<Record<string, string>> }) {
+  const kept = ['SALARY', 'REGULAR', 'RETRO_PAY', 'UNION_DUES'];
+  return Object.fromEntries(Object.entries(lines).filter(([code]) => kept.includes(code)));
+}
 
 describe('people whom a run held', () => {
   it('are in the list until they are paid, also when the amount is not known yet', async () => {

@@ -86,9 +86,7 @@ async function owedAmong(at: Reading, ask: Among): Promise<readonly OwedPerson[]
   return people.flatMap((person): readonly OwedPerson[] => {
     const next = ask.next.get(person.scheduleId) ?? null;
     const nextYear = next?.payOn.year ?? ask.year;
-    const own = (entries.get(person.employeeId) ?? []).map((one) =>
-      paidByNext(one, { person, nextOn: ask.nextOn(person.scheduleId), nextYear }),
-    );
+    const own = (entries.get(person.employeeId) ?? []).map((one) => paidByNext(one, nextYear));
     const totalMinor = own.reduce((sum, { amountMinor }) => sum + (amountMinor ?? 0n), 0n);
     // Differences of one person that cancel each other out leave nothing to settle.
     if (totalMinor === 0n && own.every(({ amountMinor }) => amountMinor !== null)) return [];
@@ -96,18 +94,9 @@ async function owedAmong(at: Reading, ask: Among): Promise<readonly OwedPerson[]
   });
 }
 
-/** A run pays people of its own period for earlier periods of its tax year; a person decides about the rest. */
-function paidByNext(
-  one: OwedFor,
-  of: {
-    readonly person: PersonOwed;
-    readonly nextOn: Temporal.PlainDate;
-    readonly nextYear: number;
-  },
-): OwedFor {
-  const { endedOn } = of.person;
-  const hasLeft = endedOn !== null && Temporal.PlainDate.compare(endedOn, of.nextOn) < 0;
-  const isPaid = !hasLeft && one.frame.taxYear === of.nextYear;
+/** A run pays for earlier periods of its tax year; a person decides about the rest. */
+function paidByNext(one: OwedFor, nextYear: number): OwedFor {
+  const isPaid = one.frame.taxYear === nextYear;
   return one.payer === 'next_run' && !isPaid ? { ...one, payer: 'person' } : one;
 }
 

@@ -58,8 +58,13 @@ function resultsOf(ask: CalculateAsk): ChunkResults & { add(one: RunInput): void
   const payslips: PayslipRow[] = [];
   const held: HeldRow[] = [];
   const room = new AmountsRoom();
+  const alone = (input: RunInput['input']) => {
+    const without = calculatorOf(codes, { ...frame, hasBasePay: false });
+    assert(without.ok, 'the same tables calculate what is paid without a salary');
+    return without.value(input);
+  };
   const add = (one: RunInput): void => {
-    const outcome = calculate(one.input);
+    const outcome = one.isAlone ? alone(one.input) : calculate(one.input);
     if (outcome.kind === 'payslip') payslips.push(rowOf(one, outcome.payslip, room));
     else {
       const { code, detail, hint } = outcome;

@@ -59,7 +59,8 @@ export async function explainPayslip(
   const { frame, codes } = frozen;
   const [one] = frozen.inputs;
   assert(one, 'a payslip has inputs');
-  const again = explainLines(calculationOf(codes, frame), one.input);
+  const how = one.isAlone ? { ...frame, hasBasePay: false } : frame;
+  const again = explainLines(calculationOf(codes, how), one.input);
   if (!again.ok) return again;
   assert(again.value.kind === 'explained', `payslip of ${number} in run ${runId} is reproducible`);
   assertSame(again.value, payslip);

@@ -45,6 +45,12 @@ export interface FreezeAsk {
   readonly rosterRevision?: number;
 }
 
+/** The inputs of a run. */
+export interface FrozenInputs extends MadeInTurn<FrozenInput> {
+  /** Of these people, those who are not employed in the period. There are none in most runs. */
+  readonly notEmployed: readonly number[];
+}
+
 /**
  * The inputs of each run, in the order of the runs. They may be of any companies. One query serves all. Each
  * input is made when it is its turn, so that those of a chunk are not in memory together.
@@ -52,7 +58,7 @@ export interface FreezeAsk {
 export async function frozenInputs(
   at: Reading,
   runs: readonly FreezeAsk[],
-): Promise<readonly MadeInTurn<FrozenInput>[]> {
+): Promise<readonly FrozenInputs[]> {
   const asked = runs.map((run, place) => ({
     ...run,
     place,
@@ -65,8 +71,19 @@ export async function frozenInputs(
     assert(known, 'each run of a set has rows');
     const period = periodOf(frame);
     const of = { frame, period, known };
-    return madeInTurn(known.people, (row) => inputOf(row, of));
+    const made = madeInTurn(known.people, (row) => inputOf(row, of));
+    return Object.assign(made, { notEmployed: notEmployedIn(frame, known.people) });
   });
+}
+
+function notEmployedIn(frame: RunFrame, people: readonly EmployeeRow[]): readonly number[] {
+  const [startDay, endDay] = [toEpochDay(frame.startOn), toEpochDay(frame.endOn)];
+  const ids: number[] = [];
+  for (const { employeeId, hiredOn, endedOn } of people) {
+    const hasLeft = endedOn !== null && toEpochDay(endedOn) < startDay;
+    if (hasLeft || toEpochDay(hiredOn) > endDay) ids.push(employeeId);
+  }
+  return ids;
 }
 
 function inputOf(
@@ -182,6 +199,7 @@ function payItems(
       amountMinor,
       percentMicro,
     };
+    if (row.isRecurring) item.isRecurring = true;
     if (row.job !== '') item.job = row.job;
     if (row.workedOn !== null) item.workedOn = row.workedOn;
     if (row.balanceMinor !== null) {

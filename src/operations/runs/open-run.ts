@@ -128,7 +128,8 @@ async function openInTransaction(
   if (!calculator.ok) return calculator;
   const chunks = planChunks(plan.calculated, ask.world.settings.chunkSize);
   const openedBy = actorOf(ask.world.caller);
-  const warnings = await planWarnings(tx, { place: period, revision, employeeIds });
+  const planned = await planWarnings(tx, { place: period, revision, employeeIds });
+  const warnings = [...planned, ...plan.warnings];
   const { stateTax } = company;
   const opening = { period, revision, stateTax, openedBy, warnings, plan, chunks, ...ask };
   const runId = await insertRun(tx, newRun(opening));

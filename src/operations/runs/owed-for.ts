@@ -19,6 +19,7 @@ import {
 import type { CalculatePayslip } from '#payslip/calculate-payslip.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import { explainLines } from '#payslip/explanation/explain-payslip.ts';
+import type { PayslipOutcome } from '#payslip/payslip.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import { type RetroDifference, retroDifference } from '#payslip/retro-difference.ts';
 import { type RunFrame, runFrames } from '#store/reads/run-work.ts';
@@ -208,14 +209,13 @@ function owedBy(
     ...{ paidSinceMinor: lines.paidSinceMinor, revisions: look.changes.get(employeeId) ?? [] },
     payer: payerOf(lines),
   };
-  const outcome = past.calculate(input);
-  if (outcome.kind === 'held' && outcome.code !== 'not_employed') {
+  const outcome = dueOf(past, input);
+  if (outcome.kind === 'held') {
     const { code, detail, hint } = outcome;
     const held = { code, detail, hint };
     return { ...common, held, amountMinor: null, lines: [], told: '', arithmetic: () => [] };
   }
-  // Whoever was not employed on any of the days is due nothing for them.
-  const due = outcome.kind === 'held' ? { lines: [] } : outcome.payslip;
+  const due = outcome.payslip;
   const difference = retroDifference({ codes, paid: { lines: linesPaid(lines) }, due });
   const amountMinor = difference.totalMinor - lines.paidSinceMinor;
   if (amountMinor === 0n) return null;
@@ -228,6 +228,15 @@ function owedBy(
     told: toldOf({ frame, difference, lines, codeOf }),
     arithmetic: () => arithmeticOf({ frame, codes, input, difference }),
   };
+}
+
+/** Whoever was not employed on any of the days is due only what was entered for the period. */
+function dueOf({ calculate, codes, frame }: ReadyLook, input: PayslipInput): PayslipOutcome {
+  const outcome = calculate(input);
+  if (outcome.kind !== 'held' || outcome.code !== 'not_employed') return outcome;
+  const alone = calculatorOf(codes, { ...frame, hasBasePay: false });
+  if (!alone.ok) return outcome;
+  return alone.value({ ...input, items: input.items.filter((item) => item.isRecurring !== true) });
 }
 
 /** Both ends count. Somebody who was not employed on any of them: all days of the period. */

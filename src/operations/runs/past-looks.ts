@@ -4,9 +4,10 @@
  *
  * Everybody else was paid by what is still known, and is not read.
  */
+import type { AskedFrame } from '#store/reads/asked.ts';
+import type { RunFrame } from '#store/reads/run-work.ts';
 import { datedChanges, type PastRun, pastRuns } from '#store/reads/runs-before.ts';
 import type { Reading } from '#store/store.ts';
-import type { FreezeAsk } from './frozen-inputs.ts';
 
 /** A past run that changes reach into, and the people that they concern. */
 export interface PastLook {
@@ -30,14 +31,20 @@ interface PastAsk {
   readonly nextOn: (run: Omit<PastRun, 'place'>) => Temporal.PlainDate;
 }
 
+/** A run, or a run that is planned, and people whose past pay it may settle. */
+export interface SettlingRun {
+  readonly frame: AskedFrame & Pick<RunFrame, 'kind'>;
+  readonly employeeIds: readonly number[];
+}
+
 /** The past runs that changes of these runs reach into. Only regular runs have any. */
 export async function pastLooks(
   at: Reading,
-  runs: readonly FreezeAsk[],
+  runs: readonly SettlingRun[],
 ): Promise<readonly PastLook[]> {
-  const regular = runs.flatMap((run, place) => {
-    const { frame } = run;
-    return frame.kind === 'regular' ? [{ ...run, place, dated: frame.snapshotRevision }] : [];
+  const regular = runs.flatMap(({ frame, employeeIds }, place) => {
+    const isAsked = frame.kind === 'regular' && employeeIds.length > 0;
+    return isAsked ? [{ frame, employeeIds, place, dated: frame.snapshotRevision }] : [];
   });
   if (regular.length === 0) return [];
   const past = Map.groupBy(await pastRuns(at, regular), ({ place }) => place);

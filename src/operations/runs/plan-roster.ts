@@ -3,11 +3,16 @@
  * includes people who move to or from the schedule inside the period. People whom another run already pays
  * for the same days are excluded.
  *
+ * People who are not employed in the period are calculated only if something is owed to them, or was entered
+ * for them (plan-leavers.ts).
+ *
  * An employee who is paid elsewhere for only some of the days is still calculated, and then held
  * (calculate-chunk.ts). A person must decide about the other days.
  */
+import { assert } from '#errors.ts';
 import { clipped, joinsAfter, stretchOn } from '#run/coverage.ts';
 import { placementOf } from '#run/roster.ts';
+import type { AskedFrame } from '#store/reads/asked.ts';
 import {
   type CoveredRow,
   coveredElsewhere,
@@ -17,8 +22,9 @@ import {
 import { type RosterRow, rosterAt, rosterOf } from '#store/reads/roster.ts';
 import type { Reading } from '#store/store.ts';
 import type { Exclusion, LockedPeriod } from '#store/writes/runs.ts';
+import { type WithWarnings, withLeavers } from './plan-leavers.ts';
 
-export interface RosterPlan {
+export interface RosterPlan extends WithWarnings {
   readonly rosterCount: number;
   readonly excluded: readonly Exclusion[];
   readonly calculated: readonly number[];
@@ -27,7 +33,7 @@ export interface RosterPlan {
 interface PlanRoster {
   readonly period: Pick<
     LockedPeriod,
-    'periodId' | 'companyId' | 'scheduleId' | 'startOn' | 'endOn'
+    'periodId' | 'companyId' | 'scheduleId' | 'startOn' | 'endOn' | 'payOn'
   >;
   readonly revision: number;
 }
@@ -65,11 +71,20 @@ export async function planRoster(at: Reading, ask: PlanRoster): Promise<RosterPl
   const whole = new Map(
     covered.filter(({ isWhole }) => isWhole).map((row) => [row.employeeId, row]),
   );
-  return {
+  const plan = {
     rosterCount,
     excluded: [...excluded, ...[...whole.values()].map(coveredReason)],
     calculated: calculated.filter((employeeId) => !whole.has(employeeId)),
   };
+  const [planned] = await withLeavers(at, [{ frame: frameOf(period, revision), plan }]);
+  assert(planned, 'one plan for one run');
+  return planned;
+}
+
+/** What is read for a regular run of the period. */
+export function frameOf(period: PlanRoster['period'], snapshotRevision: number): AskedFrame {
+  const { companyId, periodId, startOn, endOn, payOn } = period;
+  return { companyId, periodId, startOn, endOn, payOn, snapshotRevision, taxYear: payOn.year };
 }
 
 /** Where nobody moves between schedules, and no other run pays the days of the period, that is all. */

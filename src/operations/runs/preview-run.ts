@@ -160,7 +160,7 @@ async function preview(
     held: held.map((one) => ({ ...one, number: numberOf(one.employeeId) })),
     heldByCode: [...tally.heldByCode].map(([code, people]) => ({ code, people })),
     excluded: await excludedPeople(at, { excluded: plan.excluded, revision }),
-    warnings: await likelyDuplicates(at, { place: period, revision }),
+    warnings: [...(await likelyDuplicates(at, { place: period, revision })), ...plan.warnings],
     last,
     same: tally.same,
     changed: tally.changed,

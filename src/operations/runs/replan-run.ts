@@ -33,7 +33,7 @@ async function rosterOfRun(
     run.paysHeldOf === null
       ? await peopleWithInputs(tx, { ...run, revision })
       : (await heldUnpaid(tx, run.periodId)).map((one) => one.employeeId);
-  return { rosterCount: calculated.length, excluded: [], calculated };
+  return { rosterCount: calculated.length, excluded: [], calculated, warnings: [] };
 }
 
 export async function replanRun(
@@ -64,6 +64,9 @@ export async function replanRun(
     snapshotRevision: revision,
     rosterCount: plan.rosterCount,
     chunkCount: chunks.length,
-    warnings: await planWarnings(tx, { place, revision, employeeIds: plan.calculated }),
+    warnings: [
+      ...(await planWarnings(tx, { place, revision, employeeIds: plan.calculated })),
+      ...plan.warnings,
+    ],
   });
 }

@@ -13,11 +13,18 @@ import { currencyOf, payCodeIdOf } from '#operations/companies/pay-codes.ts';
 import type { PayItem } from '#payslip/payslip-input.ts';
 import type { RunFrame } from '#store/reads/run-work.ts';
 import type { Reading } from '#store/store.ts';
-import { type FreezeAsk, type FrozenInput, frozenInputs } from './frozen-inputs.ts';
+import {
+  type FreezeAsk,
+  type FrozenInput,
+  type FrozenInputs,
+  frozenInputs,
+} from './frozen-inputs.ts';
 import { type MadeInTurn, madeInTurn } from './made-in-turn.ts';
 import { type Owed, owedByPastRuns, type RetroPart } from './owed-by-past-runs.ts';
 
 export interface RunInput extends FrozenInput {
+  /** Not employed in the period: paid only what is owed and what was entered, without a salary. */
+  readonly isAlone: boolean;
   /** What this run pays for earlier runs; empty for almost everybody. */
   readonly retro: readonly RetroPart[];
   /** Warnings that the calculation cannot detect. */
@@ -31,20 +38,50 @@ export async function runInputs(
 ): Promise<readonly MadeInTurn<RunInput>[]> {
   const inputs = await frozenInputs(at, runs);
   const owed = await owedByPastRuns(at, runs);
+  const alone = await inputsAlone(at, { runs, inputs });
   return runs.map(({ frame }, place) => {
     const parts = owed.get(place);
-    return madeInTurn(inputs[place] ?? [], (one) =>
-      withRetro(one, { parts: parts?.get(one.employeeId), frame }),
-    );
+    const others = alone.get(place);
+    return madeInTurn(inputs[place] ?? [], (one) => {
+      const other = others?.get(one.employeeId);
+      const ask = { parts: parts?.get(one.employeeId), frame };
+      return withRetro(other ?? one, { ...ask, isAlone: other !== undefined });
+    });
   });
+}
+
+/** The inputs of people who are in a regular run although they are not employed in its period, by place. */
+async function inputsAlone(
+  at: Reading,
+  ask: { readonly runs: readonly FreezeAsk[]; readonly inputs: readonly FrozenInputs[] },
+): Promise<ReadonlyMap<number, ReadonlyMap<number, FrozenInput>>> {
+  const asked = ask.runs.flatMap((run, place) => {
+    const employeeIds = ask.inputs[place]?.notEmployed ?? [];
+    if (run.frame.kind !== 'regular' || employeeIds.length === 0) return [];
+    return [{ ...run, place, frame: { ...run.frame, hasBasePay: false }, employeeIds }];
+  });
+  if (asked.length === 0) return new Map();
+  const found = await frozenInputs(at, asked);
+  return new Map(
+    asked.map(({ place }, nth) => [
+      place,
+      new Map([...(found[nth] ?? [])].map((one) => [one.employeeId, one])),
+    ]),
+  );
 }
 
 function withRetro(
   one: FrozenInput,
-  ask: { readonly parts: readonly Owed[] | undefined; readonly frame: RunFrame },
+  ask: {
+    readonly parts: readonly Owed[] | undefined;
+    readonly frame: RunFrame;
+    readonly isAlone: boolean;
+  },
 ): RunInput {
   const { employeeId, openings, input } = one;
-  if (ask.parts === undefined) return { employeeId, openings, input, retro: none, remarks: none };
+  const { isAlone } = ask;
+  if (ask.parts === undefined)
+    return { employeeId, openings, input, isAlone, retro: none, remarks: none };
   const parts = ask.parts.flatMap(({ part }) => (part === null ? [] : [part]));
   const remarks = ask.parts.flatMap(({ remark }) => (remark === null ? [] : [remark]));
   const total = parts.reduce((sum, part) => sum + part.amountMinor, 0n);
@@ -52,9 +89,9 @@ function withRetro(
     const amount = formatAmount(-total, currencyOf(ask.frame.currency));
     const periods = parts.map((part) => `run ${part.pastRunId}`).join(', ');
     const remark = `overpaid: ${amount} too much was paid (${periods}), by a later pay change; nothing was deducted`;
-    return { ...one, retro: [], remarks: [...remarks, remark] };
+    return { ...one, isAlone, retro: [], remarks: [...remarks, remark] };
   }
-  if (total === 0n) return { ...one, retro: [], remarks };
+  if (total === 0n) return { ...one, isAlone, retro: [], remarks };
   const payCodeId = payCodeIdOf('RETRO_PAY');
   const items = parts.map(
     ({ amountMinor, told }): PayItem => ({
@@ -63,7 +100,7 @@ function withRetro(
     }),
   );
   const paid = { ...input, items: [...input.items, ...items] };
-  return { employeeId, openings, input: paid, retro: parts, remarks };
+  return { employeeId, openings, input: paid, isAlone, retro: parts, remarks };
 }
 
 const none: readonly never[] = [];

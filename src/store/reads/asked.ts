@@ -10,12 +10,17 @@
 import { type Sql, sql } from '#store/sql.ts';
 import type { RunFrame } from './run-work.ts';
 
-/** A run of the set, and the employees to read for it. */
-export interface AskedRun {
+/** What the queries read of a run. */
+export type AskedFrame = Pick<
+  RunFrame,
+  'snapshotRevision' | 'companyId' | 'periodId' | 'taxYear' | 'startOn' | 'endOn' | 'payOn'
+>;
+
+/** A run of the set, or a run that is planned. */
+export interface PlannedRead {
   /** Its place in the whole set. A query may be about some runs of the set only. */
   readonly place: number;
-  readonly frame: RunFrame;
-  readonly employeeIds: readonly number[];
+  readonly frame: AskedFrame;
   /**
    * The revision at which dated rows and the inputs of a period are read. It is the run's own snapshot, except
    * when a past run is looked at again. Roster data are read at the snapshot.
@@ -25,14 +30,20 @@ export interface AskedRun {
   readonly entered?: number;
 }
 
+/** A run of the set, and the employees to read for it. */
+export interface AskedRun extends PlannedRead {
+  readonly frame: RunFrame;
+  readonly employeeIds: readonly number[];
+}
+
 /** A row of a result, with the place of its run in the set. */
 export interface Placed {
   readonly place: number;
 }
 
 /** `f(place, undated, dated, entered, company_id, period_id, tax_year, start_on, end_on, pay_on)` */
-export function askedRuns(runs: readonly AskedRun[]): Sql {
-  const of = <T>(value: (run: AskedRun) => T) => runs.map(value);
+export function askedRuns(runs: readonly PlannedRead[]): Sql {
+  const of = <T>(value: (run: PlannedRead) => T) => runs.map(value);
   return sql`unnest(${of((run) => run.place)}::int[], ${of((run) => run.frame.snapshotRevision)}::int[],
       ${of((run) => run.dated)}::int[], ${of((run) => run.entered ?? run.frame.snapshotRevision)}::int[],
       ${of((run) => run.frame.companyId)}::int[],

@@ -4,6 +4,8 @@ import { type SimilarRun, similarWithinDays } from '#run/likely-duplicate.ts';
 import type { RunState } from '#run/run-state.ts';
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { idsOf, ofEachPerson } from './asked.ts';
+import { knownAt } from './known-at.ts';
 
 /** Ids of the employees who have an input in the period, in order. */
 export async function peopleWithInputs(
@@ -16,6 +18,28 @@ export async function peopleWithInputs(
         where period_id = ${ask.periodId} and from_revision <= ${ask.revision}
           and (until_revision is null or until_revision > ${ask.revision})
         order by employee_id`,
+  );
+  return rows.map((row) => row.employee_id);
+}
+
+/** Of these people: the ids of those who have an input in the period that they are asked for. */
+export async function inputsOfPeriods(
+  at: Reading,
+  asked: readonly {
+    readonly periodId: number;
+    readonly revision: number;
+    readonly employeeIds: readonly number[];
+  }[],
+): Promise<readonly number[]> {
+  if (idsOf(asked).length === 0) return [];
+  const of = <T>(value: (one: (typeof asked)[number]) => T) => ofEachPerson(asked, value);
+  const rows = await rowsOf<{ employee_id: number }>(
+    at,
+    sql`select a.employee_id
+        from unnest(${of(({ periodId }) => periodId)}::int[], ${idsOf(asked)}::int[],
+            ${of(({ revision }) => revision)}::int[]) as a(period_id, employee_id, revision)
+          cross join lateral (select from period_item v where v.period_id = a.period_id
+            and v.employee_id = a.employee_id and ${knownAt(sql`a.revision`)} limit 1) v`,
   );
   return rows.map((row) => row.employee_id);
 }

@@ -1,7 +1,7 @@
 /** Committed runs that a back-dated change may affect. */
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
-import { type AskedRun, askedRuns, idsOf, isAmong, ofEachPerson, type Placed } from './asked.ts';
+import { askedRuns, idsOf, isAmong, ofEachPerson, type Placed, type PlannedRead } from './asked.ts';
 
 export interface PastRun extends Placed {
   readonly runId: number;
@@ -18,7 +18,7 @@ export const committedBefore: Sql = sql`cross join lateral (select * from pay_ru
     and committed_revision <= f.undated offset 0) r`;
 
 /** The committed runs of each run's tax year whose periods end before its first day, as it knows them. */
-export function pastRuns(at: Reading, runs: readonly AskedRun[]): Promise<readonly PastRun[]> {
+export function pastRuns(at: Reading, runs: readonly PlannedRead[]): Promise<readonly PastRun[]> {
   return rowsOf(
     at,
     sql`select place, r.run_id as "runId", r.snapshot_revision as "snapshotRevision",

@@ -55,6 +55,8 @@ export interface ItemRow {
   /** For a deduction with a goal: the amount owed on `fromOn`, in minor units. */
   readonly balanceMinor: bigint | null;
   readonly fromOn: Temporal.PlainDate | null;
+  /** It counts in each period that its days touch, not in one period only. */
+  readonly isRecurring: boolean;
 }
 
 /**
@@ -97,6 +99,7 @@ function recurringItemsOf(
         ) latest
         where until_on is null or until_on >= start_on
         order by place, employee_id, pay_code_id, part`,
+    { isRecurring: true },
   );
 }
 
@@ -114,10 +117,15 @@ function periodItemsOf(
           sql`v.period_id = f.period_id and ${knownAt(sql`f.dated`)}`,
         )}
         order by place, v.employee_id, v.pay_code_id, v.part`,
+    { isRecurring: false },
   );
 }
 
-function itemRowsOf(at: Reading, query: Sql): Promise<readonly (Placed & ItemRow)[]> {
+function itemRowsOf(
+  at: Reading,
+  query: Sql,
+  { isRecurring }: Pick<ItemRow, 'isRecurring'>,
+): Promise<readonly (Placed & ItemRow)[]> {
   return copiedRows(at, query, (row) => ({
     place: row.int4(),
     employeeId: row.int4(),
@@ -130,6 +138,7 @@ function itemRowsOf(at: Reading, query: Sql): Promise<readonly (Placed & ItemRow
     workedOn: row.dateOrNull(),
     balanceMinor: row.int8OrNull(),
     fromOn: row.dateOrNull(),
+    isRecurring,
   }));
 }
 
@@ -148,7 +157,7 @@ export async function jobsBeside(
   return new Map(rows.map((row) => [row.number, row.jobs]));
 }
 
-export interface CurrentItem extends Omit<ItemRow, 'workedOn'> {
+export interface CurrentItem extends Omit<ItemRow, 'workedOn' | 'isRecurring'> {
   readonly number: string;
   readonly reference: string;
   readonly untilOn: Temporal.PlainDate | null;

@@ -10,7 +10,8 @@ import { assert } from '#errors.ts';
 import { calculatorOf, payCodesAtEach } from '#operations/companies/pay-codes.ts';
 import { dueFactsOf, missedFactsOf } from '#operations/runs/open-run.ts';
 import { newRun, type RunOpening } from '#operations/runs/opened-run.ts';
-import { placeEverybody, type RosterPlan } from '#operations/runs/plan-roster.ts';
+import { withLeavers } from '#operations/runs/plan-leavers.ts';
+import { frameOf, placeEverybody, type RosterPlan } from '#operations/runs/plan-roster.ts';
 import { unknownYearsOfEach } from '#operations/runs/plan-warnings.ts';
 import type { World } from '#operations/world.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
@@ -95,8 +96,12 @@ async function planSet(
     if (own?.ok !== true || chosen === undefined) return [];
     const frame = { currency: company.currency, payOn: period.payOn, hasBasePay: true };
     if (!calculatorOf(own.value, { ...frame, settings: chosen }).ok) return [];
-    return [{ period, company, plan, codes: own.value }];
+    return [{ period, company, plan: { ...plan, warnings: [] }, codes: own.value }];
   });
+  const whole = await withLeavers(
+    tx,
+    plans.map(({ period, company, plan }) => ({ frame: frameOf(period, company.revision), plan })),
+  );
   const warnings = await unknownYearsOfEach(
     tx,
     plans.map(({ period, company, plan }) => ({
@@ -104,16 +109,17 @@ async function planSet(
       employeeIds: plan.calculated,
     })),
   );
-  return plans.map(({ period, company, plan, codes: own }, place) => ({
-    ...{ company, plan, codes: own },
-    opening: {
+  return plans.map(({ period, company, plan: placed, codes: own }, nth) => {
+    const plan = whole[nth] ?? placed;
+    const opening = {
       ...{ period, plan, revision: company.revision, stateTax: company.stateTax },
       ...(force ? { force } : {}),
       openedBy: actorOf(world.caller),
-      warnings: warnings[place] ?? [],
+      warnings: [...(warnings[nth] ?? []), ...plan.warnings],
       chunks: planChunks(plan.calculated, chunkSize),
-    },
-  }));
+    };
+    return { company, plan, codes: own, opening };
+  });
 }
 
 /** By the conditions of a single run. What is missed beyond its rule, or might be, is looked at alone. */
