@@ -140,7 +140,7 @@ function howOf(one: OwedFor, currency: string): readonly string[] {
   return [...one.arithmetic(), ...lines, ...since];
 }
 
-function settledBy(one: OwedFor, person: OwedPerson): SettledBy {
+export function settledBy(one: OwedFor, person: OwedPerson): SettledBy {
   const { frame, held } = one;
   const { next, totalMinor } = person;
   if (one.payer === 'pay_held') {
@@ -160,7 +160,7 @@ function settledBy(one: OwedFor, person: OwedPerson): SettledBy {
   if (totalMinor < 0n) return { ...none, sentence: 'A person decides whether to take it back' };
   return {
     ...none,
-    sentence: 'No regular run pays it; an off-cycle run does',
+    sentence: 'No regular run pays it before a person decides',
     actions: [{ action: 'run_off_cycle' }],
   };
 }

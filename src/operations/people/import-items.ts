@@ -17,6 +17,7 @@ import { parseItemsFile } from '#files/items-file.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { currencyOf, payCodesAt } from '#operations/companies/pay-codes.ts';
+import { owedNotes } from '#operations/judgement/owed-notes.ts';
 import type { World } from '#operations/world.ts';
 import { currentRevision } from '#store/reads/companies.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
@@ -118,7 +119,9 @@ async function take(
   const payCodeIds = ask.earningIds;
   const backDated = done.begun === 0 ? 0 : await paidSince(tx, { companyId, staged, payCodeIds });
   const ending = await rowsEndingOthers(tx, { staged, revision });
-  const notes = [...(backDated === 0 ? [] : [backDatedNote(backDated)]), ...endingNotes(ending)];
+  const owed = hasChanged(done) ? await owedNotes(tx, { ...ask, revision }) : [];
+  const dated = backDated === 0 ? [] : [backDatedNote(backDated)];
+  const notes = [...dated, ...endingNotes(ending), ...owed];
   const { begun, closed } = done;
   const changed = whatChanged(done, { rows: rowCount, words });
   return answer({ employees: await countPeopleIn(tx, staged), begun, closed, ...changed, notes });

@@ -22,6 +22,7 @@ import { parseRosterFile, rosterPayCodes } from '#files/roster-file.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { currencyOf, namedPayCodes, payCodeIdOf } from '#operations/companies/pay-codes.ts';
+import { owedNotes } from '#operations/judgement/owed-notes.ts';
 import type { World } from '#operations/world.ts';
 import { type CountryPack, packFor } from '#payslip/taxes/tax-packs.ts';
 import { type CompanyRow, schedules } from '#store/reads/companies.ts';
@@ -170,13 +171,15 @@ async function readAndWrite(world: World, ask: ReadAndWrite): Promise<Answer<Imp
       const twins = await twinsOf(tx, { ...ask, ...staged, companyId });
       if (twins) return twins;
       const since = known?.since ?? null;
-      return answer(await writeRoster(tx, { ...staged, ...concluding, country, progress, since }));
+      const written = { ...staged, ...concluding, country, progress, since, company };
+      return answer(await writeRoster(tx, written));
     },
   );
   if (!taken.ok) return taken;
   const { added, changed, closedRows, overruled, unscheduled } = taken.value;
   const words = rosterWords(company, codes);
-  const notes = [...fileNotes, ...overruledNotes(overruled), ...unscheduledNotes(unscheduled)];
+  const about = [...overruledNotes(overruled), ...unscheduledNotes(unscheduled)];
+  const notes = [...fileNotes, ...about, ...(taken.value.owed ?? [])];
   return answer({
     ...{ rows, added, changed, unchanged: rows - added - changed, notes },
     changes: closedRows.map((row) => changeOf(row, words)),
@@ -237,6 +240,8 @@ interface WrittenRoster {
   readonly changed: number;
   readonly overruled: number;
   readonly unscheduled: number;
+  /** What changed in paid periods. Absent for a first roster. */
+  readonly owed?: readonly FileNote[];
 }
 
 function hasChangedRoster({ added, changed }: WrittenRoster): boolean {
@@ -288,6 +293,7 @@ async function writeRoster(
     Concluding & {
       readonly country: CountryPack;
       readonly progress: ImportProgress;
+      readonly company: CompanyRow;
       /** Nothing may have changed since this revision. Null: every row is compared. */
       readonly since: number | null;
     },
@@ -318,7 +324,9 @@ async function writeRoster(
   const moves = movesClosed === 0 ? {} : { movesClosed };
   await concludeRoster(tx, { ...ask, revision, unscheduled, facts: { ...facts, ...moves } });
   const closedRows = [...versions.closedRows, ...recurring.closedRows];
-  return { added, changed, closedRows, overruled, unscheduled };
+  const isSame = added + changed === 0;
+  const owed = isSame ? [] : await owedNotes(tx, { ...ask, revision });
+  return { added, changed, closedRows, overruled, unscheduled, owed };
 }
 
 /** What every written roster leaves: how to recognize its file, and an audit row. */

@@ -16,6 +16,7 @@ import { parseTermsFile } from '#files/terms-file.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
+import { owedNotes } from '#operations/judgement/owed-notes.ts';
 import type { World } from '#operations/world.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
@@ -109,7 +110,8 @@ export async function importTerms(world: World, ask: ImportDated): Promise<Answe
         facts,
       });
       const backDated = done.begun === 0 ? 0 : await paidSince(tx, { companyId, staged });
-      const notes = backDated === 0 ? [] : [backDatedNote(backDated)];
+      const owed = hasChanged(done) ? await owedNotes(tx, { company, revision }) : [];
+      const notes = [...(backDated === 0 ? [] : [backDatedNote(backDated)]), ...owed];
       const changed = whatChanged(done, { rows: rowCount, words });
       const { begun, closed } = done;
       return answer({

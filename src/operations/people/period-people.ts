@@ -3,8 +3,8 @@
  *
  * A person on another pay schedule is refused, because no run would ever pay the input. A person who moves to
  * or from the schedule inside the period is accepted, because the period pays some of their days. A person
- * who is not employed in the period is accepted with a note, because hire dates and last days are often
- * corrected later.
+ * who is not employed in the period is accepted with a note. The run pays what was entered for people who have
+ * left; hire dates are often corrected later.
  *
  * Reported: employee_unknown, not_on_schedule.
  */
@@ -12,6 +12,7 @@
 import { type People, peopleOf } from '#files/employee-cell.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { stretchOn } from '#run/coverage.ts';
+import { placementOf } from '#run/roster.ts';
 import { currentRevision } from '#store/reads/companies.ts';
 import { movesAround } from '#store/reads/moves.ts';
 import type { PeriodRow } from '#store/reads/periods.ts';
@@ -30,6 +31,7 @@ export async function peopleOfPeriod(at: Reading, period: PeriodRow): Promise<Pe
   const elsewhere = await elsewhereIn(at, period);
   const onRoster = peopleOf(known);
   const notEmployed = new Set<string>();
+  const left = new Set<string>();
   return {
     idOf: (employeeNumber) => known.get(employeeNumber) ?? 0,
     has: onRoster.has,
@@ -37,7 +39,7 @@ export async function peopleOfPeriod(at: Reading, period: PeriodRow): Promise<Pe
       const person = elsewhere.get(employeeNumber);
       if (person === undefined) return onRoster.problemWith(employeeNumber);
       if (person.isOnSchedule) {
-        notEmployed.add(employeeNumber);
+        (person.hasLeft ? left : notEmployed).add(employeeNumber);
         return null;
       }
       const where =
@@ -45,11 +47,15 @@ export async function peopleOfPeriod(at: Reading, period: PeriodRow): Promise<Pe
       const message = `${employeeNumber} is on ${where}, and not on that of period ${period.periodId}, which would never pay this.`;
       return { code: 'not_on_schedule', message };
     },
-    notes: () => notEmployedNotes([...notEmployed]),
+    notes: () => [...notEmployedNotes([...notEmployed]), ...leftNotes([...left])],
   };
 }
 
-type Elsewhere = Pick<ElsewhereRow, 'schedule'> & { readonly isOnSchedule: boolean };
+type Elsewhere = Pick<ElsewhereRow, 'schedule'> & {
+  readonly isOnSchedule: boolean;
+  /** The last day is before the period. */
+  readonly hasLeft: boolean;
+};
 
 /** By employee number: people on another schedule for the whole period, or not employed in it. */
 async function elsewhereIn(
@@ -69,18 +75,30 @@ async function elsewhereIn(
     const own = moves.get(person.employeeId) ?? [];
     const isMoving = stretchOn(own, { scheduleId, period }) !== null;
     const isOnSchedule = person.scheduleId === scheduleId && own.length === 0;
-    if (!isMoving) found.set(person.number, { schedule: person.schedule, isOnSchedule });
+    const placement = placementOf(person, period);
+    const hasLeft = placement.kind === 'excluded' && placement.code === 'left_before_period';
+    if (!isMoving) found.set(person.number, { schedule: person.schedule, isOnSchedule, hasLeft });
   }
   return found;
 }
 
+function leftNotes(numbers: readonly string[]): readonly FileNote[] {
+  if (numbers.length === 0) return [];
+  const who = whoOf(numbers, ['has', 'have']);
+  const message = `${who} left before the period. The run pays what was entered, without a salary or recurring items.`;
+  return [{ code: 'not_employed', message }];
+}
+
+function whoOf(numbers: readonly string[], [one, many]: readonly [string, string]): string {
+  const [first = ''] = numbers;
+  return numbers.length === 1
+    ? `${first} ${one}`
+    : `${counted(numbers.length, 'person')} (${first} and others) ${many}`;
+}
+
 function notEmployedNotes(numbers: readonly string[]): readonly FileNote[] {
   if (numbers.length === 0) return [];
-  const [first = ''] = numbers;
-  const who =
-    numbers.length === 1
-      ? `${first} is`
-      : `${counted(numbers.length, 'person')} (${first} and others) are`;
+  const who = whoOf(numbers, ['is', 'are']);
   const message = `${who} not employed in the period, so they are not paid unless the roster changes.`;
   return [{ code: 'not_employed', message }];
 }

@@ -3,22 +3,37 @@ import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import { knownAt } from './known-at.ts';
 
-/**
- * Ids of the people of a company with a dated change after a revision, and of those whom a committed run of
- * these tax years held. Most of them are owed nothing.
- */
-export async function peopleToCompare(
-  at: Reading,
-  ask: { readonly companyId: number; readonly fromTaxYear: number; readonly after: number },
-): Promise<readonly number[]> {
-  const { companyId, after } = ask;
-  const since = sql`v.company_id = ${companyId} and (v.from_revision > ${after} or v.until_revision > ${after})`;
+interface Since {
+  readonly companyId: number;
+  readonly after: number;
+}
+
+/** Ids of the people of a company with a dated change after a revision. Most of them are owed nothing. */
+export async function peopleChangedSince(at: Reading, ask: Since): Promise<readonly number[]> {
   const rows = await rowsOf<{ employee_id: number }>(
     at,
-    sql`select v.employee_id from employee_terms v where ${since}
-        union select v.employee_id from employee_item v where ${since} and v.from_on is not null
-        union select v.employee_id from employee_version v
-          where v.company_id = ${companyId} and v.from_revision > ${after}
+    sql`select employee_id from (${changedSince(ask)}) c order by employee_id`,
+  );
+  return rows.map((row) => row.employee_id);
+}
+
+function changedSince({ companyId, after }: Since) {
+  const since = sql`v.company_id = ${companyId} and (v.from_revision > ${after} or v.until_revision > ${after})`;
+  return sql`select v.employee_id from employee_terms v where ${since}
+    union select v.employee_id from employee_item v where ${since} and v.from_on is not null
+    union select v.employee_id from employee_version v
+      where v.company_id = ${companyId} and v.from_revision > ${after}`;
+}
+
+/** The same people, and those whom a committed run of these tax years held. */
+export async function peopleToCompare(
+  at: Reading,
+  ask: Since & { readonly fromTaxYear: number },
+): Promise<readonly number[]> {
+  const { companyId } = ask;
+  const rows = await rowsOf<{ employee_id: number }>(
+    at,
+    sql`${changedSince(ask)}
         union select x.employee_id from pay_run r join run_exception x on x.run_id = r.run_id
           where r.company_id = ${companyId} and r.tax_year >= ${ask.fromTaxYear}
             and r.state = 'committed' and r.covers_days and x.disposition = 'held'
