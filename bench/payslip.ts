@@ -115,7 +115,13 @@ function paid(input: PayslipInput): Payslip {
 const inputs = Array.from({ length: 2_500 }, (_, index): RunInput => {
   const input = employee(index);
   const { yearToDate } = paid(input);
-  const none = { openings: AmountsByCode.none, retro: [], remarks: [], isAlone: false };
+  const none = {
+    openings: AmountsByCode.none,
+    retro: [],
+    remarks: [],
+    isAlone: false,
+    takesBack: null,
+  };
   return { employeeId: index + 1, input: { ...input, yearToDate }, ...none };
 });
 const linesEach =

@@ -73,6 +73,12 @@ export interface Actions {
   readonly list_changes: { readonly company: string };
   /** Lists what people are owed for paid periods, or were paid too much. */
   readonly list_owed: NoFacts;
+  /** Lets the next regular run pay an amount that waits for a person. */
+  readonly pay_owed: { readonly employee: string };
+  /** Declares that something is not owed, or need not be paid back. */
+  readonly drop_owed: { readonly employee: string };
+  /** Takes back what was too much, in instalments. */
+  readonly take_back_owed: { readonly employee: string };
   readonly list_terms: NoFacts;
   readonly import_terms: NoFacts;
 

@@ -1,4 +1,5 @@
 /** The JSON form of what is owed for paid periods. */
+import type { OwedDecided } from '#operations/judgement/decide-owed.ts';
 import type { OwedListed } from '#operations/judgement/list-owed.ts';
 
 export function owedShape({ company, rows, more, totals }: OwedListed): object {
@@ -10,7 +11,7 @@ export function owedShape({ company, rows, more, totals }: OwedListed): object {
       ...{ fromOn: row.fromOn, untilOn: row.untilOn },
       ...{ amountMinor: row.amountMinor, why: row.why, held: row.held, how: row.how },
       lines: row.lines,
-      paidSinceMinor: row.paidSinceMinor,
+      ...{ paidSinceMinor: row.paidSinceMinor, droppedMinor: row.droppedMinor },
       changes: row.changes.map(({ actor, at, action, revision }) => ({
         ...{ enteredBy: actor, enteredAt: at, action, revision },
       })),
@@ -19,5 +20,13 @@ export function owedShape({ company, rows, more, totals }: OwedListed): object {
       settles: row.settledBy.sentence,
       actions: row.settledBy.actions,
     })),
+  };
+}
+
+export function owedDecidedShape({ company, number, ...decided }: OwedDecided): object {
+  const { decision, amounts, totalMinor, instalment, written } = decided;
+  return {
+    ...{ company: company.code, currency: company.currency, employee: number, decision },
+    ...{ amounts, totalMinor, instalment, written },
   };
 }

@@ -46,6 +46,9 @@ const examples: { readonly [Word in ActionWord]: Actions[Word] } = {
   ...{
     list_changes: { company: 'acme' },
     list_owed: {},
+    pay_owed: { employee: 'HB04' },
+    drop_owed: { employee: 'HB04' },
+    take_back_owed: { employee: 'HB04' },
     list_terms: {},
     import_terms: {},
     show_task: { task: 'nightly 1' },

@@ -140,6 +140,10 @@ const commands: { readonly [Word in ActionWord]: (facts: Actions[Word]) => strin
   import_balances: () => 'paybeat balances import FILE',
   list_changes: ({ company }) => `paybeat changes list --company ${quoted(company)}`,
   list_owed: () => 'paybeat owed list',
+  pay_owed: ({ employee }) => `paybeat owed pay ${quoted(employee)} --why TEXT`,
+  drop_owed: ({ employee }) => `paybeat owed drop ${quoted(employee)} --why TEXT`,
+  take_back_owed: ({ employee }) =>
+    `paybeat owed take-back ${quoted(employee)} --instalment AMOUNT --why TEXT`,
   list_terms: () => 'paybeat terms list',
   import_terms: () => 'paybeat terms import FILE',
 

@@ -13,6 +13,7 @@ import { registerChangesList } from './judgement/changes-list.ts';
 import { registerRunsConfirm } from './judgement/runs-confirm.ts';
 import { registerLocksList } from './locks/locks-list.ts';
 import { registerLocksRelease } from './locks/locks-release.ts';
+import { registerOwedDecide } from './owed/owed-decide.ts';
 import { registerOwedList } from './owed/owed-list.ts';
 import { registerCalculate } from './payslips/calculate.ts';
 import { registerPayslipExplain } from './payslips/payslip-explain.ts';
@@ -81,6 +82,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerRunsControl,
   registerRunsOffCycle,
   registerOwedList,
+  registerOwedDecide,
   heading('Prepare a period'),
   registerHoursImport,
   registerInputsImport,

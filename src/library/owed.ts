@@ -1,11 +1,32 @@
 /** The library's methods for pay that is owed for paid periods, and for pay that was too much. */
 import { answerShownAs } from '#answers/json-form.ts';
-import { owedShape } from '#answers/owed.ts';
+import { owedDecidedShape, owedShape } from '#answers/owed.ts';
+import {
+  type DecideOwed,
+  dropOwed,
+  payOwed,
+  type TakeBack,
+  takeBackOwed,
+} from '#operations/judgement/decide-owed.ts';
 import { listOwed } from '#operations/judgement/list-owed.ts';
 import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
 
+type Decision = OfCompany &
+  Pick<DecideOwed, 'number' | 'why'> &
+  Partial<Pick<DecideOwed, 'periodId' | 'seen' | 'dryRun'>>;
+type TakeBackAsk = OfCompany &
+  Pick<TakeBack, 'number' | 'why' | 'instalment'> &
+  Partial<Pick<TakeBack, 'dryRun'>>;
+
 export function owedIn(context: LibraryContext) {
   const { world } = context;
+  const decide = (ask: Decision, act: typeof payOwed) =>
+    inCompany(context, ask, async (company) =>
+      answerShownAs(
+        await act(world, { dryRun: false, periodId: null, seen: null, ...ask, company }),
+        owedDecidedShape,
+      ),
+    );
   return {
     owed: {
       /** What people are owed for paid periods, or were paid too much, until it is settled. */
@@ -14,6 +35,18 @@ export function owedIn(context: LibraryContext) {
           answerShownAs(
             await listOwed(world, { company, number: ask.employee ?? null }),
             owedShape,
+          ),
+        ),
+      /** Lets the next regular run pay an amount that waits for a person. */
+      pay: (ask: Decision) => decide(ask, payOwed),
+      /** Declares that something is not owed, or need not be paid back. */
+      drop: (ask: Decision) => decide(ask, dropOwed),
+      /** Takes back in instalments what was too much. Without an instalment the plan ends. */
+      takeBack: (ask: TakeBackAsk) =>
+        inCompany(context, ask, async (company) =>
+          answerShownAs(
+            await takeBackOwed(world, { dryRun: false, ...ask, company }),
+            owedDecidedShape,
           ),
         ),
     },

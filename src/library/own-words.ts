@@ -156,6 +156,10 @@ const calls: { readonly [Word in ActionWord]: (facts: Actions[Word]) => string }
   list_inputs: ({ period }) => `inputs.list({ periodId: ${period} })`,
   import_balances: () => 'balances.import({ bytes })',
   list_owed: () => 'owed.list()',
+  pay_owed: ({ employee }) => `owed.pay({ number: ${quoted(employee)}, why })`,
+  drop_owed: ({ employee }) => `owed.drop({ number: ${quoted(employee)}, why })`,
+  take_back_owed: ({ employee }) =>
+    `owed.takeBack({ number: ${quoted(employee)}, instalment, why })`,
   list_terms: () => 'terms.list()',
   import_terms: () => 'terms.import({ bytes })',
 

@@ -145,6 +145,14 @@ const dated = {
 
 const page = { employee: maybe(text), after: maybe(text), limit: maybe(limit) };
 const entries = answering(ask(z.strictObject({ ...page, periodId: rowId })));
+const aboutOwed = answering(
+  ask(
+    z.strictObject({
+      ...{ ...ofCompany, ...dryRun, number: text, why: reason },
+      ...{ periodId: maybe(z.nullable(rowId)), seen: maybe(z.nullable(text)) },
+    }),
+  ),
+);
 
 export const takesOfPeople = {
   roster: {
@@ -158,6 +166,16 @@ export const takesOfPeople = {
   inputs: { import: perPeriod, list: entries },
   owed: {
     list: answering(ask(z.strictObject({ ...ofCompany, employee: maybe(text) }).optional())),
+    pay: aboutOwed,
+    drop: aboutOwed,
+    takeBack: answering(
+      ask(
+        z.strictObject({
+          ...{ ...ofCompany, ...dryRun, number: text, why: reason },
+          instalment: z.nullable(text),
+        }),
+      ),
+    ),
   },
   terms: dated,
   items: dated,

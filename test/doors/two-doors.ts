@@ -16,6 +16,12 @@ E1,GARNISHMENT,10.00,2024-01-01
 export const terms = `employee_id,job,from,until,pay_type,annual_salary,hourly_rate
 E1,,2025-01-01,,salary,60000,
 `;
+const lateRoster = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date
+E4,Bea Finch,salary,48000,,single,2023-11-13
+`;
+const cut = `employee_id,from,pay_type,annual_salary
+E1,2024-01-01,salary,48000
+`;
 export const hours = `employee_id,regular_hours
 E2,160
 `;
@@ -86,6 +92,13 @@ export async function prepare(doors: Pick<TwoDoors, 'paybeat' | 'library'>): Pro
   await paybeat.json(['run', '--period-id', january, '--force', '--reason', 'a test']);
   const hoursFile = paybeat.file('hours.csv', hours);
   await paybeat.json(['hours', 'import', hoursFile, '--period-id', january]);
+  // Somebody is owed pay from long ago, and somebody was paid too much.
+  const dates = ['--start', '2023-11-01', '--end', '2023-11-30', '--type', 'monthly'];
+  const november = await paybeat.json(['periods', 'add', ...dates, '--activate']);
+  const of = ['--period-id', String(november['period_id'])];
+  await paybeat.json(['run', ...of, '--force', '--reason', 'a test']);
+  await paybeat.json(['roster', 'import', paybeat.file('late.csv', lateRoster)]);
+  await paybeat.json(['terms', 'import', paybeat.file('cut.csv', cut)]);
   const sent = await paybeat.json([
     'tasks',
     'call',

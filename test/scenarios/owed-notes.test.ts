@@ -26,7 +26,15 @@ describe('an import that changes paid periods', () => {
     expect(notes).toEqual(rehearsed.notes);
     const owed = notes.filter(({ code }) => code === 'owed');
     expect(owed).toHaveLength(1);
-    const facts = ['1000.00', '2026-11-09', '2026-11-15', '2026-12-04', `${runId}`, `${next}`];
+    const facts = [
+      'L2',
+      '1000.00',
+      '2026-11-09',
+      '2026-11-15',
+      '2026-12-04',
+      `${runId}`,
+      `${next}`,
+    ];
     expect(new Set(factsIn(owed[0]?.message ?? ''))).toEqual(new Set(['2', '1', ...facts]));
     await small.close();
   });

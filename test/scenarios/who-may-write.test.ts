@@ -52,6 +52,9 @@ period_item         no revision                  ---  ---     ---
 opening_balance     a revision, told             iu-  iu-     ---
 opening_balance     a revision, not told         ---  ---     ---
 opening_balance     no revision                  ---  ---     ---
+owed_decision       a revision, told             iu-  iu-     ---
+owed_decision       a revision, not told         ---  ---     ---
+owed_decision       no revision                  ---  ---     ---
 pay_code            a revision, told             iu-  iu-     ---
 pay_code            a revision, not told         ---  ---     ---
 pay_code            no revision                  ---  ---     ---
@@ -183,6 +186,7 @@ describe('who may write what', () => {
       'employee_terms.until_revision',
       'employee_version.until_revision',
       'opening_balance.until_revision',
+      'owed_decision.until_revision',
       'pay_code.until_revision',
       'pay_settings.until_revision',
       'period_item.until_revision',

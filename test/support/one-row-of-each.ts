@@ -93,6 +93,8 @@ insert into input_file (company_id, revision, what, how, rows)
   select company_id, 1, 'roster', 'new', 0 from company;
 insert into employee_move (company_id, employee_id, effective_on, to_schedule_id, from_revision, reason)
   select id, id, '2026-01-01', id, 1, 'why' from c;
+insert into owed_decision (company_id, employee_id, kind, past_run_id, amount_minor, why, from_revision)
+  select id, id, 'drop', 1, 1, 'why', 1 from c;
 insert into pay_code (company_id, pay_code_id, code, valid_from, definition, from_revision)
   select id, 1001, 'X', '0001-01-01', '{}', 1 from c;
 insert into company_person (company_id, person, roles) select id, 'person:ada', '{approver}' from c;

@@ -136,6 +136,7 @@ export const shapes: Readonly<Record<string, Shape>> = {
   employee_move: version(),
   period_item: version(),
   opening_balance: version(),
+  owed_decision: version(),
   pay_code: version("'pay_code_id', 1002, 'code', 'Y'"),
   pay_settings: version("'hours_per_year', 2000"),
   confirmed_change: confirmation('change.confirm', "'subject', 'new'"),

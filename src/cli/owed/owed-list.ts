@@ -18,7 +18,7 @@ interface Options {
   readonly csv?: boolean;
 }
 
-const owedNoun = 'pay that is owed for paid periods, and pay that was too much';
+export const owedNoun = 'pay that is owed for paid periods, and pay that was too much';
 
 export function registerOwedList(program: Command, cli: CliContext): void {
   const command = group(program, 'owed', owedNoun)

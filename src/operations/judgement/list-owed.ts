@@ -9,8 +9,10 @@ import { formatAmount } from '#money/minor.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
 import type { OwedFor } from '#operations/runs/owed-for.ts';
 import type { World } from '#operations/world.ts';
+import { microText } from '#payslip/text.ts';
 import { type CompanyRow, currentRevision } from '#store/reads/companies.ts';
 import { type Entered, enteredBy } from '#store/reads/entered-by.ts';
+import type { TakeBackPlan } from '#store/reads/owed-decisions.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
 import type { Reading } from '#store/store.ts';
 import { type OwedPerson, owedPeople } from './owed-people.ts';
@@ -39,6 +41,8 @@ export interface OwedRow {
   readonly held: OwedFor['held'];
   readonly lines: OwedFor['lines'];
   readonly paidSinceMinor: bigint;
+  /** Declared not owed, or not to be paid back, and left out of the amount. */
+  readonly droppedMinor: bigint;
   /** How the amount comes about: one line for each step. */
   readonly how: readonly string[];
   /** Who entered the changes behind it, and when. */
@@ -48,7 +52,7 @@ export interface OwedRow {
 
 /** What settles an amount, and what to do for it. */
 interface SettledBy {
-  readonly by: 'next_run' | 'pay_held' | 'person';
+  readonly by: 'next_run' | 'pay_held' | 'take_back' | 'person';
   /** The period whose run pays it. Null: no run pays it by itself. */
   readonly periodId: number | null;
   readonly sentence: string;
@@ -116,12 +120,19 @@ async function rowsOf(
   const entered = await enteredBy(at, { companyId, revisions });
   return people.flatMap((person) =>
     person.entries.map((one): OwedRow => {
-      const { frame, amountMinor, lines, paidSinceMinor, held } = one;
+      const { frame, amountMinor, lines, paidSinceMinor, droppedMinor, held } = one;
       const { runId, periodId, startOn, endOn, payOn } = frame;
       return {
         ...{ number: person.number, name: person.name, runId, periodId, startOn, endOn, payOn },
         ...{ fromOn: one.fromOn, untilOn: one.untilOn },
-        ...{ amountMinor, why: one.missing ?? 'changed_later', held, lines, paidSinceMinor },
+        ...{
+          amountMinor,
+          why: one.missing ?? 'changed_later',
+          held,
+          lines,
+          paidSinceMinor,
+          droppedMinor,
+        },
         how: howOf(one, company.currency),
         changes: one.revisions.flatMap((revision) => entered.get(revision) ?? []),
         settledBy: settledBy(one, person),
@@ -137,7 +148,9 @@ function howOf(one: OwedFor, currency: string): readonly string[] {
     ({ code, dueMinor, paidMinor }) => `${code} due ${amount(dueMinor)}, paid ${amount(paidMinor)}`,
   );
   const since = one.paidSinceMinor === 0n ? [] : [`paid since ${amount(one.paidSinceMinor)}`];
-  return [...one.arithmetic(), ...lines, ...since];
+  const dropped =
+    one.droppedMinor === 0n ? [] : [`left out by a decision ${amount(one.droppedMinor)}`];
+  return [...one.arithmetic(), ...lines, ...since, ...dropped];
 }
 
 export function settledBy(one: OwedFor, person: OwedPerson): SettledBy {
@@ -155,17 +168,33 @@ export function settledBy(one: OwedFor, person: OwedPerson): SettledBy {
     const sentence = `The next regular run pays it${which}`;
     return { by: 'next_run', periodId: next?.periodId ?? null, sentence, actions: [] };
   }
-  const none = { by: 'person', periodId: null, actions: [] } as const;
-  if (held !== null) return { ...none, sentence: `It cannot be calculated; ${held.hint}` };
-  if (totalMinor < 0n) return { ...none, sentence: 'A person decides whether to take it back' };
-  return {
-    ...none,
-    sentence: 'No regular run pays it before a person decides',
-    actions: [{ action: 'run_off_cycle' }],
-  };
+  const none = { by: 'person', periodId: null } as const;
+  const about = { employee: person.number } as const;
+  const drop = { action: 'drop_owed', ...about } as const;
+  if (held !== null) {
+    return { ...none, sentence: `It cannot be calculated; ${held.hint}`, actions: [] };
+  }
+  if (totalMinor < 0n && person.plan !== null) {
+    return {
+      ...{ by: 'take_back', periodId: null, actions: [] },
+      sentence: `The next runs take it back: ${instalmentText(person.plan, frame.currency)} each`,
+    };
+  }
+  if (totalMinor < 0n) {
+    const actions = [{ action: 'take_back_owed', ...about } as const, drop];
+    return { ...none, sentence: 'A person decides whether to take it back', actions };
+  }
+  const actions = [{ action: 'pay_owed', ...about } as const, drop];
+  return { ...none, sentence: 'No run pays it before a person decides', actions };
 }
 
-async function peopleAsked(
+/** `100.00`, or `10 % of gross pay`. */
+function instalmentText({ amountMinor, percentMicro }: TakeBackPlan, currency: string): string {
+  if (amountMinor !== null) return formatAmount(amountMinor, currencyOf(currency));
+  return `${microText(percentMicro ?? 0n)} % of gross pay`;
+}
+
+export async function peopleAsked(
   at: Reading,
   { company, number }: ListOwed,
 ): Promise<Answer<readonly number[] | null>> {

@@ -2,6 +2,8 @@
  * What a company owes people for paid periods, or paid them too much, as known at a revision: person by person,
  * with the period, how the amount comes about, and what settles it.
  *
+ * The runs of the newest tax year and of the one before it are looked at.
+ *
  * Only people with a change after a run read its inputs are compared, and those whom a run held. They are read
  * in slices, so that a company may be of any size.
  *
@@ -14,12 +16,13 @@ import type { CompanyRow } from '#store/reads/companies.ts';
 import {
   heldBy,
   type NextPeriod,
+  newestTaxYear,
   nextPeriods,
   type PersonOwed,
   peopleOwed,
   peopleToCompare,
-  yearNow,
 } from '#store/reads/owed.ts';
+import { type TakeBackPlan, takeBackPlans } from '#store/reads/owed-decisions.ts';
 import { type RunPayingDays, runsPayingDays } from '#store/reads/runs-before.ts';
 import type { Reading } from '#store/store.ts';
 
@@ -30,6 +33,8 @@ export interface OwedPerson extends PersonOwed {
   readonly totalMinor: bigint;
   /** The next period of the person's schedule. Null: none is planned. */
   readonly next: NextPeriod | null;
+  /** How an overpayment is taken back. Null: nobody decided to. */
+  readonly plan: TakeBackPlan | null;
 }
 
 interface Between {
@@ -47,7 +52,8 @@ export async function* owedPeople(
 ): AsyncGenerator<readonly OwedPerson[]> {
   const { company, revision } = ask;
   const { companyId } = company;
-  const year = await yearNow(at, company.timeZone);
+  const year = await newestTaxYear(at, companyId);
+  if (year === null) return;
   const scope = { companyId, fromTaxYear: year - 1, revision };
   const past = await runsPayingDays(at, scope);
   if (past.length === 0) return;
@@ -82,7 +88,13 @@ async function owedAmong(at: Reading, ask: Among): Promise<readonly OwedPerson[]
       entries.set(one.employeeId, [...(entries.get(one.employeeId) ?? []), one]);
     }
   }
-  const people = await peopleOwed(at, { ...ask, employeeIds: [...entries.keys()] });
+  const ids = [...entries.keys()].sort((a, b) => a - b);
+  const people = await peopleOwed(at, { ...ask, employeeIds: ids });
+  const plans = new Map(
+    (await takeBackPlans(at, [{ place: 0, employeeIds: ids, revision: ask.revision }])).map(
+      (plan) => [plan.employeeId, plan],
+    ),
+  );
   return people.flatMap((person): readonly OwedPerson[] => {
     const next = ask.next.get(person.scheduleId) ?? null;
     const nextYear = next?.payOn.year ?? ask.year;
@@ -90,7 +102,8 @@ async function owedAmong(at: Reading, ask: Among): Promise<readonly OwedPerson[]
     const totalMinor = own.reduce((sum, { amountMinor }) => sum + (amountMinor ?? 0n), 0n);
     // Differences of one person that cancel each other out leave nothing to settle.
     if (totalMinor === 0n && own.every(({ amountMinor }) => amountMinor !== null)) return [];
-    return [{ ...person, entries: own, totalMinor, next }];
+    const plan = plans.get(person.employeeId) ?? null;
+    return [{ ...person, entries: own, totalMinor, next, plan }];
   });
 }
 

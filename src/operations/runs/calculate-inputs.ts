@@ -7,6 +7,7 @@ import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import type { Payslip } from '#payslip/payslip.ts';
 import type { HeldRow, PayslipRow } from '#store/writes/payslips.ts';
 import type { RunInput } from './retro-inputs.ts';
+import { takenFrom } from './taken-from.ts';
 
 export interface ChunkResults {
   readonly payslips: readonly PayslipRow[];
@@ -80,8 +81,23 @@ function rowOf(one: RunInput, payslip: Payslip, room: AmountsRoom): PayslipRow {
     payslip,
     yearToDate: payslip.yearToDate.minus(one.openings, room),
     warnings: warningsOf(one, payslip),
-    retro: one.retro,
+    retro: retroOf(one, payslip),
   };
+}
+
+const nothingRetro: PayslipRow['retro'] = [];
+
+/** What the payslip pays for earlier runs, or what its line takes back for them. */
+function retroOf({ retro, takesBack }: RunInput, { lines }: Payslip): PayslipRow['retro'] {
+  if (takesBack === null) {
+    if (retro.length === 0) return nothingRetro;
+    return retro.map(({ pastRunId, amountMinor }) => ({
+      ...{ pastRunId, amountMinor, isTakenBack: false },
+    }));
+  }
+  const { payCodeId, parts } = takesBack;
+  const taken = lines.find((line) => line.payCodeId === payCodeId)?.amountMinor ?? 0n;
+  return takenFrom(parts, taken).map((part) => ({ ...part, isTakenBack: true }));
 }
 
 const noWarnings: readonly string[] = [];

@@ -28,7 +28,7 @@ export interface Owed {
 }
 
 /** By the place of the run in the set, and by employee. */
-type OwedOf = ReadonlyMap<number, ReadonlyMap<number, readonly Owed[]>>;
+export type OwedOf = ReadonlyMap<number, ReadonlyMap<number, readonly Owed[]>>;
 
 export async function owedByPastRuns(at: Reading, runs: readonly FreezeAsk[]): Promise<OwedOf> {
   const owed = new Map<number, Map<number, Owed[]>>();

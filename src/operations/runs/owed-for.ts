@@ -22,6 +22,7 @@ import { explainLines } from '#payslip/explanation/explain-payslip.ts';
 import type { PayslipOutcome } from '#payslip/payslip.ts';
 import type { PayslipInput } from '#payslip/payslip-input.ts';
 import { type RetroDifference, retroDifference } from '#payslip/retro-difference.ts';
+import { decisionsOf } from '#store/reads/owed-decisions.ts';
 import { type RunFrame, runFrames } from '#store/reads/run-work.ts';
 import { type PaidLines, paidLinesOf, paidSinceOf } from '#store/reads/runs-before.ts';
 import { unpaidDaysOf } from '#store/reads/unpaid-days.ts';
@@ -51,6 +52,8 @@ export interface OwedFor {
   /** The earnings that differ. */
   readonly lines: readonly OwedLine[];
   readonly paidSinceMinor: bigint;
+  /** Declared not owed, or not to be paid back, and therefore left out of the amount. */
+  readonly droppedMinor: bigint;
   /** The days of the period on which the person was employed. */
   readonly fromOn: Temporal.PlainDate;
   readonly untilOn: Temporal.PlainDate;
@@ -96,8 +99,13 @@ function* inBatches(looks: readonly PastLook[]): Generator<readonly PastLook[]> 
 /** What the run paid a person, and why nothing if it did not. */
 interface Paid extends Omit<PaidLines, 'place'> {
   readonly missing: OwedFor['missing'];
+  /** The next run pays it without being asked, or was asked to. */
   readonly isUnasked: boolean;
+  readonly notOwedMinor: bigint;
+  readonly keptMinor: bigint;
 }
+
+const undecided = { notOwedMinor: 0n, keptMinor: 0n };
 
 /** A past run with all that calculates it again for people who were known to it, or for new people. */
 interface ReadyLook {
@@ -157,13 +165,39 @@ async function paidBy(
   }));
   const paid: Map<number, Paid>[] = looks.map(() => new Map());
   for (const { place, ...lines } of await paidLinesOf(at, asked)) {
-    paid[place]?.set(lines.employeeId, { ...lines, missing: null, isUnasked: true });
+    paid[place]?.set(lines.employeeId, { ...lines, ...undecided, missing: null, isUnasked: true });
   }
   const without = asked.flatMap((ask) => {
     const employeeIds = ask.employeeIds.filter((id) => paid[ask.place]?.has(id) !== true);
     return employeeIds.length === 0 ? [] : [{ ...ask, employeeIds }];
   });
-  if (without.length === 0) return paid;
+  if (without.length > 0) await addUnpaid(at, { looks, without, paid });
+  for (const { place, employeeId, isToBePaid, ...decided } of await decisionsOf(at, asked)) {
+    const lines = paid[place]?.get(employeeId);
+    if (lines === undefined) continue;
+    const isUnasked = lines.isUnasked || isToBePaid;
+    paid[place]?.set(employeeId, { ...lines, ...decided, isUnasked });
+  }
+  return paid;
+}
+
+interface LookedAt {
+  readonly place: number;
+  readonly runId: number;
+  readonly employeeIds: readonly number[];
+  readonly revision: number;
+}
+
+/** Adds people without a payslip in the run. */
+async function addUnpaid(
+  at: Reading,
+  ask: {
+    readonly looks: readonly PastLook[];
+    readonly without: readonly LookedAt[];
+    readonly paid: readonly Map<number, Paid>[];
+  },
+): Promise<void> {
+  const { looks, without, paid } = ask;
   const since = new Map(
     (await paidSinceOf(at, without)).map((row) => [`${row.place} ${row.employeeId}`, row]),
   );
@@ -177,6 +211,7 @@ async function paidBy(
       paidSinceMinor: since.get(`${place} ${employeeId}`)?.paidSinceMinor ?? 0n,
       missing: isHeld ? 'held' : isNew ? 'entered_late' : 'dates_changed',
       isUnasked: Temporal.PlainDate.compare(day, firstOn) >= 0,
+      ...undecided,
     });
   }
   // What was paid since is compared, too, when later dates say that it was not due.
@@ -184,10 +219,9 @@ async function paidBy(
     if (paid[place]?.has(employeeId) === true) continue;
     paid[place]?.set(employeeId, {
       ...{ employeeId, lineCodes: [], lineAmounts: [], retroMinor: 0n, paidSinceMinor },
-      ...{ missing: 'entered_late', isUnasked: true },
+      ...{ ...undecided, missing: 'entered_late', isUnasked: true },
     });
   }
-  return paid;
 }
 
 /** What one past run still owes to a person. Null: nothing differs. */
@@ -213,21 +247,29 @@ function owedBy(
   if (outcome.kind === 'held') {
     const { code, detail, hint } = outcome;
     const held = { code, detail, hint };
-    return { ...common, held, amountMinor: null, lines: [], told: '', arithmetic: () => [] };
+    const none = { amountMinor: null, droppedMinor: 0n, lines: [], told: '' };
+    return { ...common, ...none, held, arithmetic: () => [] };
   }
   const due = outcome.payslip;
   const difference = retroDifference({ codes, paid: { lines: linesPaid(lines) }, due });
-  const amountMinor = difference.totalMinor - lines.paidSinceMinor;
+  const differsMinor = difference.totalMinor - lines.paidSinceMinor;
+  const amountMinor = withoutDropped(differsMinor, lines);
   if (amountMinor === 0n) return null;
   const codeOf = (id: number) => codes.byId.get(id)?.code ?? String(id);
   return {
-    ...{ ...common, amountMinor, held: null },
+    ...{ ...common, amountMinor, held: null, droppedMinor: differsMinor - amountMinor },
     lines: difference.parts.map(({ payCodeId, dueMinor, paidMinor }) => ({
       ...{ code: codeOf(payCodeId), dueMinor, paidMinor },
     })),
     told: toldOf({ frame, difference, lines, codeOf }),
     arithmetic: () => arithmeticOf({ frame, codes, input, difference }),
   };
+}
+
+/** A decision takes away what it was about, and never turns what is owed into an overpayment. */
+function withoutDropped(amountMinor: bigint, { notOwedMinor, keptMinor }: Paid): bigint {
+  const left = amountMinor > 0n ? amountMinor - notOwedMinor : amountMinor + keptMinor;
+  return amountMinor > 0n === left > 0n ? left : 0n;
 }
 
 /** Whoever was not employed on any of the days is due only what was entered for the period. */

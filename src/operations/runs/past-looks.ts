@@ -32,7 +32,7 @@ interface PastAsk {
 }
 
 /** A run, or a run that is planned, and people whose past pay it may settle. */
-export interface SettlingRun {
+interface SettlingRun {
   readonly frame: AskedFrame & Pick<RunFrame, 'kind'>;
   readonly employeeIds: readonly number[];
 }

@@ -21,7 +21,7 @@ interface Placed {
 }
 
 /** The plan of a regular run: what it reads, and where everybody was placed. */
-export interface PlanOfRun<Plan extends Placed> {
+interface PlanOfRun<Plan extends Placed> {
   readonly frame: AskedFrame;
   readonly plan: Plan;
 }

@@ -106,11 +106,12 @@ export function peopleOwed(
   );
 }
 
-/** The year in the company's time zone. */
-export async function yearNow(at: Reading, timeZone: string): Promise<number> {
-  const [row] = await rowsOf<{ year: number }>(
+/** The tax year of the newest committed run. Null: the company has none. */
+export async function newestTaxYear(at: Reading, companyId: number): Promise<number | null> {
+  const [row] = await rowsOf<{ year: number | null }>(
     at,
-    sql`select extract(year from paybeat_now() at time zone ${timeZone})::int as year`,
+    sql`select max(tax_year) as year from pay_run
+        where company_id = ${companyId} and state = 'committed' and covers_days`,
   );
-  return row?.year ?? 0;
+  return row?.year ?? null;
 }

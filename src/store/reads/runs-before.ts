@@ -120,9 +120,9 @@ export interface PaidLines extends Placed {
   readonly employeeId: number;
   readonly lineCodes: readonly number[];
   readonly lineAmounts: readonly bigint[];
-  /** The part of its lines that the run paid for earlier runs. */
+  /** The part of its line of retroactive pay that is for earlier runs. */
   readonly retroMinor: bigint;
-  /** What later runs have paid for this run, as known at the revision. */
+  /** What later runs have paid for this run, less what they took back, as known at the revision. */
   readonly paidSinceMinor: bigint;
 }
 
@@ -159,7 +159,8 @@ export function paidLinesOf(at: Reading, asked: readonly PaidAsk[]): Promise<rea
     sql`select a.place, a.employee_id as "employeeId", s.line_codes as "lineCodes",
           s.line_amounts as "lineAmounts",
           (select coalesce(sum(t.amount_minor), 0)::int8 from run_retro t
-            where t.run_id = a.run_id and t.employee_id = a.employee_id) as "retroMinor",
+            where t.run_id = a.run_id and t.employee_id = a.employee_id
+              and not t.is_taken_back) as "retroMinor",
           (select coalesce(sum(t.amount_minor), 0)::int8 from run_retro t join pay_run r using (run_id)
             where t.past_run_id = a.run_id and t.employee_id = a.employee_id
               and r.state = 'committed' and r.committed_revision <= a.revision) as "paidSinceMinor"

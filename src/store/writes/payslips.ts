@@ -13,7 +13,12 @@ import {
 
 /** A payslip to store, and the amounts of its lines that belong to earlier runs. */
 export interface PayslipRow extends PayslipColumns {
-  readonly retro: readonly { readonly pastRunId: number; readonly amountMinor: bigint }[];
+  readonly retro: readonly {
+    readonly pastRunId: number;
+    readonly amountMinor: bigint;
+    /** Below zero, as a deduction; otherwise a part of the line of retroactive pay. */
+    readonly isTakenBack: boolean;
+  }[];
 }
 
 export interface HeldRow {
@@ -73,11 +78,13 @@ export async function writeRetroOf(tx: Writing, parts: readonly Payslips[]): Pro
   if (rows.length === 0) return;
   await rowsOf(
     tx,
-    sql`insert into run_retro (company_id, run_id, ordinal, epoch, employee_id, past_run_id, amount_minor)
+    sql`insert into run_retro (company_id, run_id, ordinal, epoch, employee_id, past_run_id, amount_minor,
+          is_taken_back)
         select * from unnest(${rows.map((row) => row.companyId)}::int[],
           ${rows.map((row) => row.runId)}::int[], ${rows.map((row) => row.ordinal)}::int[],
           ${rows.map((row) => row.epoch)}::int[], ${rows.map((row) => row.employeeId)}::int[],
-          ${rows.map((row) => row.pastRunId)}::int[], ${rows.map((row) => row.amountMinor)}::int8[])`,
+          ${rows.map((row) => row.pastRunId)}::int[], ${rows.map((row) => row.amountMinor)}::int8[],
+          ${rows.map((row) => row.isTakenBack)}::boolean[])`,
   );
 }
 

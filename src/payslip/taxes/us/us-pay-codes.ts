@@ -66,6 +66,18 @@ export const usPayCodes: readonly PayCodeDefinition[] = [
     journalAccount: 'deductions_payable',
   },
   {
+    // Wages received in error in the current year may be offset against wages of the current year, so they lower
+    // the wages of all four taxes: IRS Publication 15, section 13, "Wage Repayments".
+    id: 104,
+    code: 'PAY_TAKEN_BACK',
+    kind: 'deduction',
+    title: 'Overpayment taken back',
+    amount: { by: 'percent', of: ['gross'] },
+    exemptFrom: usTaxSubjects,
+    ifShort: 'part',
+    journalAccount: 'wages_expense',
+  },
+  {
     // Title III of the Consumer Credit Protection Act, 15 U.S.C. 1673: at most 25 % of disposable
     // earnings, and only the part above 30 times the hourly minimum wage of 7.25 a week.
     id: 110,

@@ -1,0 +1,216 @@
+/**
+ * Decides about pay that is owed for paid periods, or was too much.
+ *
+ *   pay         the next regular run pays it, however old it is
+ *   drop        it is not owed, or need not be paid back. The decision is about exactly the amount of today:
+ *               what a later change adds is owed again
+ *   take back   the next runs deduct it in instalments, until it is settled or the plan is stopped
+ *
+ * Refusals: employee_unknown, nothing_owed (the person has no such difference), amount_changed (it is not the
+ * amount that the caller saw), instalment_invalid, no_plan (there is none to stop), why_missing.
+ */
+import { actorOf } from '#caller.ts';
+import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import { formatAmount } from '#money/minor.ts';
+import { allOrNothing } from '#operations/all-or-nothing.ts';
+import { currencyOf } from '#operations/companies/pay-codes.ts';
+import type { World } from '#operations/world.ts';
+import type { CompanyRow } from '#store/reads/companies.ts';
+import type { Writing } from '#store/store.ts';
+import { audit } from '#store/writes/audit.ts';
+import { raiseInputRevision } from '#store/writes/companies.ts';
+import { endTakeBack, insertDecisions, insertTakeBack } from '#store/writes/owed-decisions.ts';
+import { instalmentOf } from './instalment.ts';
+import { peopleAsked } from './list-owed.ts';
+import { type OwedPerson, owedPeople } from './owed-people.ts';
+
+interface Decide {
+  readonly company: CompanyRow;
+  /** Employee number. */
+  readonly number: string;
+  readonly why: string;
+  readonly dryRun: boolean;
+}
+
+export interface DecideOwed extends Decide {
+  /** Only the amount for this paid period. Null: all of them. */
+  readonly periodId: number | null;
+  /** The sum that the caller saw; another sum is refused. Null: not compared. */
+  readonly seen: string | null;
+}
+
+export interface TakeBack extends Decide {
+  /** `100.00` for each run, or `10%` of gross pay. Null: the plan ends. */
+  readonly instalment: string | null;
+}
+
+export interface OwedDecided {
+  readonly company: CompanyRow;
+  readonly number: string;
+  readonly decision: 'pay' | 'drop' | 'take_back' | 'stop';
+  /** What the decision is about. */
+  readonly amounts: readonly {
+    readonly runId: number;
+    readonly periodId: number;
+    readonly amountMinor: bigint | null;
+  }[];
+  /** Above zero: owed. Below zero: overpaid. */
+  readonly totalMinor: bigint;
+  readonly instalment: string | null;
+  readonly written: boolean;
+}
+
+export function dropOwed(world: World, ask: DecideOwed): Promise<Answer<OwedDecided>> {
+  return decided(world, ask, async (tx, of) => {
+    const known = of.amounts.filter(({ amountMinor }) => amountMinor !== null);
+    if (known.length === 0) return nothingOwed(ask);
+    await insertDecisions(tx, { ...of, kind: 'drop', runs: known });
+    return { decision: 'drop', amounts: known, instalment: null };
+  });
+}
+
+export function payOwed(world: World, ask: DecideOwed): Promise<Answer<OwedDecided>> {
+  return decided(world, ask, async (tx, of) => {
+    const open = of.entries.filter(({ payer }) => payer === 'person');
+    const amounts = of.amounts.filter(({ runId }) =>
+      open.some(({ frame }) => frame.runId === runId),
+    );
+    if (amounts.length === 0) return nothingOwed(ask);
+    await insertDecisions(tx, { ...of, kind: 'pay', runs: amounts });
+    return { decision: 'pay', amounts, instalment: null };
+  });
+}
+
+export function takeBackOwed(world: World, ask: TakeBack): Promise<Answer<OwedDecided>> {
+  const { instalment, company } = ask;
+  return decided(world, { ...ask, periodId: null, seen: null }, async (tx, of) => {
+    if (instalment === null) {
+      if (!(await endTakeBack(tx, of))) return noPlan(ask);
+      return { decision: 'stop', amounts: of.amounts, instalment };
+    }
+    const parsed = instalmentOf(instalment, currencyOf(company.currency));
+    if (!parsed.ok) return parsed;
+    if (of.totalMinor >= 0n) return nothingOwed(ask);
+    await endTakeBack(tx, of);
+    await insertTakeBack(tx, { ...of, ...parsed.value });
+    return { decision: 'take_back', amounts: of.amounts, instalment };
+  });
+}
+
+type Amounts = OwedDecided['amounts'];
+
+interface OfPerson extends Pick<OwedPerson, 'entries'> {
+  readonly companyId: number;
+  readonly employeeId: number;
+  readonly revision: number;
+  readonly why: string;
+  readonly amounts: Amounts;
+  readonly totalMinor: bigint;
+}
+
+type Written = Pick<OwedDecided, 'decision' | 'amounts' | 'instalment'> | Refused;
+
+async function decided(
+  world: World,
+  ask: DecideOwed,
+  write: (tx: Writing, of: OfPerson) => Promise<Written>,
+): Promise<Answer<OwedDecided>> {
+  const { company, number, why, dryRun } = ask;
+  const { companyId } = company;
+  if (why.trim() === '') return whyMissing();
+  return allOrNothing(
+    world,
+    { scope: { companyId }, dryRun, hasChanged: () => true },
+    async (tx): Promise<Answer<OwedDecided>> => {
+      const asked = await peopleAsked(tx, { company, number });
+      if (!asked.ok) return asked;
+      const [employeeId = 0] = asked.value ?? [];
+      // Locks the company's inputs: nobody changes what is owed before the decision is saved.
+      const revision = await raiseInputRevision(tx, companyId);
+      const entries = await entriesOf(tx, { ask, employeeId, revision });
+      const amounts = entries.map(({ frame, amountMinor }) => ({
+        ...{ runId: frame.runId, periodId: frame.periodId, amountMinor },
+      }));
+      const totalMinor = sumOf(amounts);
+      const changed = changedSince(ask, totalMinor);
+      if (changed !== null) return changed;
+      const of = { companyId, employeeId, revision, why, entries, amounts, totalMinor };
+      const written = await write(tx, of);
+      if ('refusal' in written) return written;
+      const { decision, instalment } = written;
+      await audit(tx, {
+        companyId,
+        actor: actorOf(world.caller),
+        action: `owed.${decision}`,
+        subject: `employee:${employeeId}`,
+        facts: {
+          ...{ revision, why, runs: written.amounts.map(({ runId }) => runId) },
+          ...(instalment === null ? {} : { instalment }),
+        },
+      });
+      return answer({
+        ...{ company, number, ...written },
+        totalMinor: sumOf(written.amounts),
+        written: !dryRun,
+      });
+    },
+  );
+}
+
+async function entriesOf(
+  tx: Writing,
+  of: { readonly ask: DecideOwed; readonly employeeId: number; readonly revision: number },
+): Promise<OwedPerson['entries']> {
+  const { company, periodId } = of.ask;
+  const asked = { company, revision: of.revision, employeeIds: [of.employeeId] };
+  for await (const [person] of owedPeople(tx, asked)) {
+    const entries = person?.entries ?? [];
+    return entries.filter(({ frame }) => periodId === null || frame.periodId === periodId);
+  }
+  return [];
+}
+
+function sumOf(amounts: Amounts): bigint {
+  return amounts.reduce((sum, { amountMinor }) => sum + (amountMinor ?? 0n), 0n);
+}
+
+function changedSince({ seen, company, number }: DecideOwed, totalMinor: bigint): Refused | null {
+  const total = formatAmount(totalMinor, currencyOf(company.currency));
+  if (seen === null || seen === total) return null;
+  return refuse({
+    family: 'conflict',
+    code: 'amount_changed',
+    message: `the amount of ${number} is ${total} now, not ${seen}`,
+    hint: 'look at it again, and decide about the amount of today',
+    actions: [{ action: 'list_owed' }],
+  });
+}
+
+function nothingOwed({ number }: Decide): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'nothing_owed',
+    message: `${number} has no such amount for paid periods`,
+    hint: 'the list shows what is owed, and what was too much',
+    actions: [{ action: 'list_owed' }],
+  });
+}
+
+function noPlan({ number }: Decide): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'no_plan',
+    message: `nothing is being taken back from ${number}`,
+    hint: 'the list shows what is owed, and what was too much',
+    actions: [{ action: 'list_owed' }],
+  });
+}
+
+function whyMissing(): Refused {
+  return refuse({
+    family: 'invalid',
+    code: 'why_missing',
+    message: 'a decision about pay needs a reason',
+    hint: 'say why in a few words',
+  });
+}
