@@ -1,4 +1,5 @@
 /** The questions that both doors have. They change nothing; dry runs are questions, too. */
+import { owedQuestions } from './compared-owed.ts';
 import {
   balances,
   bonus,
@@ -215,31 +216,7 @@ export const questions: readonly Compared[] = [
     args: () => ['terms', 'list'],
     ask: ({ library }) => library.terms.list(),
   },
-  {
-    verb: 'owed list',
-    method: 'owed.list',
-    args: () => ['owed', 'list'],
-    ask: ({ library }) => library.owed.list(),
-  },
-  {
-    verb: 'owed pay',
-    method: 'owed.pay',
-    args: () => ['owed', 'pay', 'E4', '--why', why, '--dry-run'],
-    ask: ({ library }) => library.owed.pay({ number: 'E4', why, dryRun: true }),
-  },
-  {
-    verb: 'owed drop',
-    method: 'owed.drop',
-    args: () => ['owed', 'drop', 'E4', '--why', why, '--dry-run'],
-    ask: ({ library }) => library.owed.drop({ number: 'E4', why, dryRun: true }),
-  },
-  {
-    verb: 'owed take-back',
-    method: 'owed.takeBack',
-    args: () => ['owed', 'take-back', 'E1', '--instalment', '5%', '--why', why, '--dry-run'],
-    ask: ({ library }) =>
-      library.owed.takeBack({ number: 'E1', instalment: '5%', why, dryRun: true }),
-  },
+  ...owedQuestions,
   {
     verb: 'items import',
     method: 'items.import',

@@ -1,5 +1,6 @@
 /** `paybeat owed pay|drop|take-back EMPLOYEE`: what settles pay for earlier periods, by a person's decision. */
 import type { Command } from 'commander';
+import type { ListedCompany } from '#answers/companies.ts';
 import { owedDecidedShape } from '#answers/owed.ts';
 import { rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
@@ -18,7 +19,7 @@ import {
   takeBackOwed,
 } from '#operations/judgement/decide-owed.ts';
 import type { World } from '#operations/world.ts';
-import type { CompanyRow } from '#store/reads/companies.ts';
+
 import { owedNoun } from './owed-list.ts';
 
 interface Options {
@@ -122,7 +123,7 @@ function takenBack(
 function onCompany(
   cli: CliContext,
   options: Options,
-  act: (world: World, company: CompanyRow) => Promise<Answer<OwedDecided>>,
+  act: (world: World, company: ListedCompany) => Promise<Answer<OwedDecided>>,
 ): Promise<VerbAnswer> {
   return cli.withWorld(async (world): Promise<VerbAnswer> => {
     const company = await findCompany(world, options.company ?? null);

@@ -15,7 +15,7 @@ import { looksInto, type PastLook } from '#operations/runs/past-looks.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import {
   heldBy,
-  type NextPeriod,
+  type NextPayPeriod,
   newestTaxYear,
   nextPeriods,
   type PersonOwed,
@@ -32,7 +32,7 @@ export interface OwedPerson extends PersonOwed {
   /** The sum of what can be calculated. Below zero: overpaid. */
   readonly totalMinor: bigint;
   /** The next period of the person's schedule. Null: none is planned. */
-  readonly next: NextPeriod | null;
+  readonly next: NextPayPeriod | null;
   /** How an overpayment is taken back. Null: nobody decided to. */
   readonly plan: TakeBackPlan | null;
 }
@@ -74,7 +74,7 @@ export async function* owedPeople(
 interface Among extends Between {
   readonly employeeIds: readonly number[];
   readonly past: readonly RunPayingDays[];
-  readonly next: ReadonlyMap<number | null, NextPeriod>;
+  readonly next: ReadonlyMap<number | null, NextPayPeriod>;
   /** The first day that the next run of a schedule pays. */
   readonly nextOn: (scheduleId: number | null) => Temporal.PlainDate;
   readonly year: number;

@@ -61,7 +61,7 @@ export function heldBy(
   );
 }
 
-export interface NextPeriod {
+export interface NextPayPeriod {
   readonly scheduleId: number | null;
   readonly periodId: number;
   readonly startOn: Temporal.PlainDate;
@@ -70,7 +70,7 @@ export interface NextPeriod {
 }
 
 /** The first period of each schedule that is neither paid nor skipped. */
-export function nextPeriods(at: Reading, companyId: number): Promise<readonly NextPeriod[]> {
+export function nextPeriods(at: Reading, companyId: number): Promise<readonly NextPayPeriod[]> {
   return rowsOf(
     at,
     sql`select distinct on (coalesce(p.schedule_id, 0)) p.schedule_id as "scheduleId",
