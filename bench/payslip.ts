@@ -18,6 +18,7 @@ import { compilePayCodes } from '#payslip/codes/compile-pay-codes.ts';
 import type { Payslip } from '#payslip/payslip.ts';
 import type { PayItem, PayslipInput } from '#payslip/payslip-input.ts';
 import { filingStatuses } from '#payslip/taxes/us/w4.ts';
+import type { RunFrame } from '#store/reads/run-work.ts';
 import type { Writing } from '#store/store.ts';
 import { writePayslips } from '#store/writes/payslips.ts';
 
@@ -40,6 +41,7 @@ const settings: CalculationFrame['settings'] = {
   heldPercentMax: 10,
   overtime: 'weekly',
   workweekStart: 'sunday',
+  limits: {},
 };
 
 const period = {
@@ -100,7 +102,12 @@ function employee(index: number): PayslipInput {
   };
 }
 
-const frame = { currency: 'USD', payOn: period.payOn, hasBasePay: true, settings };
+const frame: RunFrame = {
+  ...{ runId: 1, companyId: 1, periodId: 1, kind: 'regular', hasBasePay: true, settings },
+  ...{ snapshotRevision: 1, taxYear: period.payOn.year, currency: 'USD', frequency: 'biweekly' },
+  ...{ scheduleId: null, startOn: period.startOn, endOn: period.endOn, payOn: period.payOn },
+  ...{ wholeStartOn: null, wholeEndOn: null },
+};
 const made = calculatorOf(codes, frame);
 if (!made.ok) throw new Error(made.refusal.message);
 const calculate = made.value;
@@ -121,6 +128,8 @@ const inputs = Array.from({ length: 2_500 }, (_, index): RunInput => {
     remarks: [],
     isAlone: false,
     takesBack: null,
+    last: null,
+    changedAt: 1,
   };
   return { employeeId: index + 1, input: { ...input, yearToDate }, ...none };
 });
@@ -153,7 +162,7 @@ const stages = {
     calculateInputs(inputs, ask);
     return Promise.resolve();
   },
-  encoded: () => writePayslips(nowhere, { claim, payslips: calculateInputs(inputs, ask).payslips }),
+  encoded: () => writePayslips(nowhere, { claim, payslips: calculateInputs(inputs, ask).plain }),
 };
 
 /** Nanoseconds a payslip. */

@@ -86,6 +86,8 @@ describe('the command', () => {
       'balances import',
       'changes list',
       'changes confirm',
+      'limits show',
+      'limits set',
       'periods list',
       'periods show',
       'periods add',

@@ -10,6 +10,7 @@ import { registerCompanySettings } from './companies/company-settings.ts';
 import { registerPayCodes } from './companies/paycodes.ts';
 import { registerChangesConfirm } from './judgement/changes-confirm.ts';
 import { registerChangesList } from './judgement/changes-list.ts';
+import { registerLimits } from './judgement/limits.ts';
 import { registerRunsConfirm } from './judgement/runs-confirm.ts';
 import { registerLocksList } from './locks/locks-list.ts';
 import { registerLocksRelease } from './locks/locks-release.ts';
@@ -93,6 +94,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerBalancesImport,
   registerChangesList,
   registerChangesConfirm,
+  registerLimits,
   registerPeriodsList,
   registerPeriodsShow,
   registerPeriodsAdd,

@@ -3,9 +3,11 @@
 import { changesShape, confirmedShape } from '#answers/changes.ts';
 import { answerShownAs } from '#answers/json-form.ts';
 import { liftedShape } from '#answers/lifted-limits.ts';
+import { limitsShape } from '#answers/limits.ts';
 import { type ConfirmChanges, confirmChanges } from '#operations/judgement/confirm-changes.ts';
 import { liftLimits } from '#operations/judgement/lift-limits.ts';
 import { type ListChanges, listChanges } from '#operations/judgement/list-changes.ts';
+import { setLimits } from '#operations/judgement/set-limits.ts';
 import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
 
 const listMax = 50;
@@ -59,9 +61,31 @@ export function confirmingIn({ world }: LibraryContext) {
   };
 }
 
+interface LimitsToSet extends OfCompany {
+  /** Name of a limit → its value as text, `off`, or `usual`. */
+  readonly limits: Readonly<Record<string, string>>;
+  readonly dryRun?: boolean;
+}
+
 export function judgementIn(context: LibraryContext) {
   const { world } = context;
   return {
+    limits: {
+      /** Shows each limit with its value, the usual one and what it means. */
+      show: (ask: OfCompany = {}) =>
+        inCompany(context, ask, async (company) =>
+          answerShownAs(await setLimits(world, { company, given: {}, dryRun: false }), (set) =>
+            limitsShape(company, set),
+          ),
+        ),
+      /** Changes limits, from the next run on. */
+      set: ({ limits: given, dryRun = false, ...ask }: LimitsToSet) =>
+        inCompany(context, ask, async (company) =>
+          answerShownAs(await setLimits(world, { company, given, dryRun }), (set) =>
+            limitsShape(company, set),
+          ),
+        ),
+    },
     changes: {
       /** Lists what the coming run reads anew, the largest change first. */
       list: (ask: ChangesToList = {}) =>

@@ -20,6 +20,12 @@ export const takesOfConfirming = {
 };
 
 export const takesOfJudgement = {
+  limits: {
+    show: answering(ask(z.strictObject(ofCompany).optional())),
+    set: answering(
+      ask(z.strictObject({ ...ofCompany, limits: z.record(z.string(), text), dryRun: flag })),
+    ),
+  },
   changes: {
     list: answering(
       ask(

@@ -46,6 +46,13 @@ export const acts: readonly Compared[] = [
     ask: ({ library }) => library.people.setRoles({ company: 'acme', person: 'p2', roles: [] }),
   },
   {
+    verb: 'limits set',
+    method: 'limits.set',
+    args: () => ['limits', 'set', 'pay_below=off', '--company', 'acme', '--dry-run'],
+    ask: ({ library }) =>
+      library.limits.set({ company: 'acme', limits: { pay_below: 'off' }, dryRun: true }),
+  },
+  {
     verb: 'schedule add',
     method: 'schedules.add',
     args: ({ paybeat }) => [

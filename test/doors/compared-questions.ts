@@ -287,6 +287,12 @@ export const questions: readonly Compared[] = [
     ask: ({ library }) => library.changes.list({ unconfirmed: true }),
   },
   {
+    verb: 'limits show',
+    method: 'limits.show',
+    args: () => ['limits', 'show', '--company', 'acme'],
+    ask: ({ library }) => library.limits.show({ company: 'acme' }),
+  },
+  {
     verb: 'due',
     method: 'due',
     args: () => ['due'],

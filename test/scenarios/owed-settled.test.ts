@@ -12,7 +12,7 @@ import {
 } from '#operations/judgement/decide-owed.ts';
 import { freshDatabase } from '../support/database.ts';
 import { owed, owedInShort, roster } from '../support/owed.ts';
-import { companyRow, items, payslip, period, run, terms } from '../support/paid-periods.ts';
+import { companyRow, items, limits, payslip, period, run, terms } from '../support/paid-periods.ts';
 import { must, type SmallCompany, smallCompany } from '../support/small-company.ts';
 import { expectSound } from '../support/sound.ts';
 
@@ -83,6 +83,8 @@ describe('what was paid too much', () => {
   it('is taken back as a part of gross pay, and never more than there is', async () => {
     const { small } = await overpaid();
     must(await plan(small, '4 %'));
+    // A deduction of almost all pay.
+    await limits(small, { pay_below: 'off', nothing_to_pay: 'off' });
     await items(small, 'employee_id,code,amount,from\nL1,SECTION125,1850.00,2026-11-30\n');
     const runs = await fortnights(small, '2026-11-16', '2026-11-30');
     expect(await paidBy(small, runs, 'PAY_TAKEN_BACK')).toEqual(['76.00', '50.00']);

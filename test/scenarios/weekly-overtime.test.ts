@@ -13,6 +13,7 @@ import { freshDatabase } from '../support/database.ts';
 import {
   companyRow,
   inputs,
+  limits,
   payslip,
   period,
   run,
@@ -211,6 +212,8 @@ describe('a back-dated raise', () => {
     await runsHaveIt(small, false);
     expect(earned(await pay(small, first))).toEqual({ REGULAR: '1000.00' });
     await runsHaveIt(small, true);
+    // One day of work after a week of them.
+    await limits(small, { pay_below: 'off' });
     await terms(small, 'employee_id,from,pay_type,hourly_rate\nben,2026-01-09,hourly,22\n');
     expect(earned(await pay(small, second))).toEqual({ REGULAR: '176.00', RETRO_PAY: '20.00' });
     await expectSound(small.world);

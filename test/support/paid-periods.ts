@@ -1,7 +1,9 @@
 /** Periods that run and inputs that are imported, for scenarios about pay. */
 
+import { limitNames } from '#judgement/limits.ts';
 import { importPayCodes } from '#operations/companies/import-pay-codes.ts';
 import { type SetPaySettings, setPaySettings } from '#operations/companies/set-pay-settings.ts';
+import { setLimits } from '#operations/judgement/set-limits.ts';
 import { importHours } from '#operations/people/import-hours.ts';
 import { importInputs } from '#operations/people/import-inputs.ts';
 import { importItems } from '#operations/people/import-items.ts';
@@ -89,6 +91,16 @@ export async function settings(
   changes: Omit<SetPaySettings, 'company' | 'by'>,
 ): Promise<void> {
   must(await setPaySettings(company.world, { company: await companyRow(company), ...changes }));
+}
+
+/** `{ pay_above: 'off' }`. By `true`: every limit is off, for a company that pays what nobody would. */
+export async function limits(
+  company: SmallCompany,
+  given: Readonly<Record<string, string>> | true,
+): Promise<void> {
+  const all = given === true ? Object.fromEntries(limitNames.map((name) => [name, 'off'])) : given;
+  const row = await companyRow(company);
+  must(await setLimits(company.world, { company: row, given: all, dryRun: false }));
 }
 
 /** Runs the period to its end. */

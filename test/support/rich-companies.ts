@@ -19,6 +19,7 @@ import {
   companyRow,
   inputs,
   items,
+  limits,
   payCodes,
   period,
   run,
@@ -56,6 +57,8 @@ export async function layRichCompanies(url: string): Promise<void> {
     const company = { companyId, world, clock, close };
     await payCodes(company, ownPayCodes);
     await settings(company, { heldPercentMax: 100 });
+    // A bonus of 1,400,000.00, for the thresholds of taxes.
+    await limits(company, true);
     await terms(company, secondJob);
     return company;
   };

@@ -29,7 +29,7 @@ import {
 import { writeHeld, writePayslips, writeRetro } from '#store/writes/payslips.ts';
 import * as moves from '#store/writes/run-moves.ts';
 import { lockRun } from '#store/writes/runs.ts';
-import { type ChunkResults, calculateInTurns } from './calculate-inputs.ts';
+import { type ChunkResults, calculateInTurns, judged } from './calculate-inputs.ts';
 import type { CalculateChunk, ChunkOutcome, MadeClaim } from './chunk-outcome.ts';
 import { coveredReason } from './plan-roster.ts';
 import { runInputs } from './retro-inputs.ts';
@@ -127,7 +127,7 @@ export async function calculateClaim(world: World, claim: Claim): Promise<ChunkR
   });
   const { inputs } = frozen;
   assert(inputs.length === claim.employeeIds.length, 'every employee of a chunk has inputs');
-  return calculateInTurns(inputs, {
+  const calculated = await calculateInTurns(inputs, {
     ...frozen,
     progress: (done) =>
       world.telemetry.emit({
@@ -138,6 +138,9 @@ export async function calculateClaim(world: World, claim: Claim): Promise<ChunkR
         of: inputs.length,
       }),
   });
+  const { plain: payslips, held, suspects } = calculated;
+  if (suspects.length === 0) return { payslips, held };
+  return world.store.read({ companyId: claim.companyId }, (at) => judged(at, calculated, frozen));
 }
 
 async function writeResults(

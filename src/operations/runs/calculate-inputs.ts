@@ -1,10 +1,18 @@
-/** Turns frozen inputs into payslips and held people. Runs and previews use it. Writes nothing. */
+/**
+ * Turns frozen inputs into payslips and held people. Runs and previews use it. Writes nothing.
+ *
+ * People who might be beyond a limit are set aside. `judged` decides about them, and reads what it needs.
+ */
 import { setImmediate as turn } from 'node:timers/promises';
 import { assert } from '#errors.ts';
-import { type CalculationFrame, calculatorOf } from '#operations/companies/pay-codes.ts';
+import { calculatorOf } from '#operations/companies/pay-codes.ts';
+import { judgeSuspects, screenOf } from '#operations/judgement/hold-unusual.ts';
+import type { Suspect } from '#operations/judgement/suspect.ts';
 import { AmountsRoom } from '#payslip/amounts-room.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import type { Payslip } from '#payslip/payslip.ts';
+import type { RunFrame } from '#store/reads/run-work.ts';
+import type { Reading } from '#store/store.ts';
 import type { HeldRow, PayslipRow } from '#store/writes/payslips.ts';
 import type { RunInput } from './retro-inputs.ts';
 import { takenFrom } from './taken-from.ts';
@@ -14,16 +22,24 @@ export interface ChunkResults {
   readonly held: readonly HeldRow[];
 }
 
+/** Before anybody is judged by the limits. */
+interface Calculated {
+  /** Nothing about them is unusual. */
+  readonly plain: readonly PayslipRow[];
+  readonly held: readonly HeldRow[];
+  readonly suspects: readonly Suspect[];
+}
+
 const progressEvery = 100;
 
 interface CalculateAsk {
-  readonly frame: CalculationFrame;
+  readonly frame: RunFrame;
   readonly codes: PayCodes;
   readonly progress: (done: number) => void;
 }
 
 /** Calculates without yielding, for use inside a transaction. */
-export function calculateInputs(inputs: Iterable<RunInput>, ask: CalculateAsk): ChunkResults {
+export function calculateInputs(inputs: Iterable<RunInput>, ask: CalculateAsk): Calculated {
   const results = resultsOf(ask);
   let done = 0;
   for (const one of inputs) {
@@ -38,7 +54,7 @@ export function calculateInputs(inputs: Iterable<RunInput>, ask: CalculateAsk): 
 export async function calculateInTurns(
   inputs: Iterable<RunInput>,
   ask: CalculateAsk,
-): Promise<ChunkResults> {
+): Promise<Calculated> {
   const results = resultsOf(ask);
   let done = 0;
   for (const one of inputs) {
@@ -51,13 +67,29 @@ export async function calculateInTurns(
   return results;
 }
 
-function resultsOf(ask: CalculateAsk): ChunkResults & { add(one: RunInput): void } {
+/** Payslips and held people, once everybody is judged by the limits. */
+export async function judged(
+  at: Reading,
+  calculated: Calculated,
+  run: Pick<CalculateAsk, 'frame' | 'codes'>,
+): Promise<ChunkResults> {
+  const { plain, held, suspects } = calculated;
+  if (suspects.length === 0) return { payslips: plain, held };
+  const found = await judgeSuspects(at, { ...run, suspects });
+  const payslips = [...plain, ...found.payslips];
+  if (found.payslips.length > 0) payslips.sort((one, other) => one.employeeId - other.employeeId);
+  return { payslips, held: [...held, ...found.held] };
+}
+
+function resultsOf(ask: CalculateAsk): Calculated & { add(one: RunInput): void } {
   const { frame, codes } = ask;
   const calculator = calculatorOf(codes, frame);
   assert(calculator.ok, `a run opens only when there are tax tables for ${frame.payOn}`);
   const calculate = calculator.value;
-  const payslips: PayslipRow[] = [];
+  const screen = screenOf(ask);
+  const plain: PayslipRow[] = [];
   const held: HeldRow[] = [];
+  const suspects: Suspect[] = [];
   const room = new AmountsRoom();
   const alone = (input: RunInput['input']) => {
     const without = calculatorOf(codes, { ...frame, hasBasePay: false });
@@ -66,13 +98,17 @@ function resultsOf(ask: CalculateAsk): ChunkResults & { add(one: RunInput): void
   };
   const add = (one: RunInput): void => {
     const outcome = one.isAlone ? alone(one.input) : calculate(one.input);
-    if (outcome.kind === 'payslip') payslips.push(rowOf(one, outcome.payslip, room));
-    else {
+    if (outcome.kind === 'payslip') {
+      const row = rowOf(one, outcome.payslip, room);
+      if (screen.isSuspect(one, outcome.payslip))
+        suspects.push({ one, payslip: outcome.payslip, row });
+      else plain.push(row);
+    } else {
       const { code, detail, hint } = outcome;
       held.push({ employeeId: one.employeeId, code, detail, hint });
     }
   };
-  return { payslips, held, add };
+  return { plain, held, suspects, add };
 }
 
 function rowOf(one: RunInput, payslip: Payslip, room: AmountsRoom): PayslipRow {

@@ -18,10 +18,11 @@ import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import type { EmployeeFacts, PayItem, PayslipInput, PayTerms } from '#payslip/payslip-input.ts';
 import { clipped, stretchOn } from '#run/coverage.ts';
 import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
+import type { LastPay } from '#store/reads/last-payslips.ts';
 import type { MoveRow } from '#store/reads/moves.ts';
 import type { EmployeeRow } from '#store/reads/roster.ts';
 import type { RunFrame } from '#store/reads/run-work.ts';
-import type { ItemRow, TermsRow } from '#store/reads/terms-and-items.ts';
+import type { BegunTermsRow, ItemRow } from '#store/reads/terms-and-items.ts';
 import type { Reading } from '#store/store.ts';
 import { taxFormFrom } from '#store/tax-form.ts';
 import { toEpochDay } from '#time/plain-date.ts';
@@ -33,6 +34,10 @@ export interface FrozenInput {
   readonly input: PayslipInput;
   /** What opening balances add to the year-to-date. */
   readonly openings: AmountsByCode;
+  /** What was paid last. Null: nothing, in this tax year and at the end of the one before. */
+  readonly last: LastPay | null;
+  /** The newest revision that changed the roster row or the dated pay. */
+  readonly changedAt: number;
 }
 
 export interface FreezeAsk {
@@ -97,15 +102,18 @@ function inputOf(
   const { frame, period, known } = of;
   const { employeeId } = row;
   const openings = totals(known.openings.get(employeeId));
-  const paid = known.lasts.get(employeeId)?.yearToDate ?? AmountsByCode.none;
+  const before = known.lasts.get(employeeId);
+  const last = before === undefined ? null : before.last;
+  const paid = before === undefined ? AmountsByCode.none : before.yearToDate;
+  const terms = known.terms.get(employeeId);
   const dates = known.dates.get(employeeId);
   const regularPay = known.regularPays.get(employeeId);
   const worked = known.worked.get(employeeId);
   const employment = dates === undefined ? row : { ...row, ...datesOf(dates) };
-  const seen = seenBy(employment, { frame, moves: known.moves.get(employeeId) });
+  const seen = employedIn(employment, { frame, moves: known.moves.get(employeeId) });
   // Most people have none of the others, and a spread for each would cost more than the payslip.
   const input: Writable<PayslipInput> = {
-    employee: factsOf(seen, known.terms.get(employeeId)),
+    employee: employeeFactsOf(seen, terms),
     period,
     taxForm: taxFormFrom(row.taxForm),
     items: payItems(known.items.get(employeeId), known.taken),
@@ -114,7 +122,15 @@ function inputOf(
   if (worked !== undefined) input.worked = worked;
   if (known.months !== null) input.monthToDate = totals(known.months.get(employeeId));
   if (regularPay !== undefined) input.lastRegularPay = lastRegularPayOf(regularPay);
-  return { employeeId, openings, input };
+  return { employeeId, openings, input, last, changedAt: changedAt(row, terms) };
+}
+
+function changedAt(
+  { fromRevision }: EmployeeRow,
+  terms: readonly BegunTermsRow[] | undefined,
+): number {
+  if (terms === undefined) return fromRevision;
+  return terms.reduce((newest, one) => Math.max(newest, one.fromRevision), fromRevision);
 }
 
 type Writable<Of> = { -readonly [Name in keyof Of]: Of[Name] };
@@ -142,7 +158,7 @@ function periodOf(frame: RunFrame): PayslipInput['period'] {
  * Limits the employment to the days that this run pays. In a transition it pays only its part of the whole
  * period. For an employee who changes schedules it pays only the days on its own schedule.
  */
-function seenBy(
+export function employedIn(
   row: EmployeeRow,
   of: { readonly frame: RunFrame; readonly moves: readonly MoveRow[] | undefined },
 ): EmployeeRow {
@@ -155,7 +171,10 @@ function seenBy(
 }
 
 /** Uses dated terms where they exist. The roster's pay applies before the first terms of the main job. */
-function factsOf(row: EmployeeRow, rows: readonly TermsRow[] | undefined): EmployeeFacts {
+export function employeeFactsOf(
+  row: EmployeeRow,
+  rows: readonly BegunTermsRow[] | undefined,
+): EmployeeFacts {
   const { hiredOn, endedOn, payType, annualSalaryMinor, hourlyRateMicro, overtime, workState } =
     row;
   const facts: EmployeeFacts = {

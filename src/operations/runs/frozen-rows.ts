@@ -9,7 +9,7 @@ import type { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import type { WorkedElsewhere } from '#payslip/payslip-input.ts';
 import { type AskedRun, byPlace, type Placed } from '#store/reads/asked.ts';
-import { lastPayslipsOf } from '#store/reads/last-payslips.ts';
+import { type LastPay, lastPayslipsOf } from '#store/reads/last-payslips.ts';
 import { type MoveRow, movesOfRuns } from '#store/reads/moves.ts';
 import { lastRegularPays, monthSoFar, takenTowards } from '#store/reads/paid-so-far.ts';
 import {
@@ -19,9 +19,9 @@ import {
   openingBalancesOf,
 } from '#store/reads/roster.ts';
 import {
+  type BegunTermsRow,
   type ItemRow,
   itemsOf,
-  type TermsRow,
   termsBegunBy,
 } from '#store/reads/terms-and-items.ts';
 import type { Reading } from '#store/store.ts';
@@ -44,10 +44,10 @@ type Amounts = readonly { readonly payCodeId: number; readonly amountMinor: bigi
 export interface FrozenRows {
   /** In order of employee id. */
   readonly people: readonly EmployeeRow[];
-  readonly terms: ByEmployee<readonly TermsRow[]>;
+  readonly terms: ByEmployee<readonly BegunTermsRow[]>;
   readonly items: ByEmployee<readonly ItemRow[]>;
   readonly openings: ByEmployee<Amounts>;
-  readonly lasts: ByEmployee<{ readonly yearToDate: AmountsByCode }>;
+  readonly lasts: ByEmployee<{ readonly yearToDate: AmountsByCode; readonly last: LastPay }>;
   /** Dates of employment; only for a run that looks back. */
   readonly dates: ByEmployee<Pick<EmployeeRow, 'hiredOn' | 'endedOn'>>;
   /** Null when no pay code has a monthly cap. */

@@ -23,7 +23,7 @@ import type { RunRow } from '#store/reads/runs.ts';
 import type { Reading } from '#store/store.ts';
 import type { HeldRow } from '#store/writes/payslips.ts';
 import type { Exclusion, RunWarning } from '#store/writes/runs.ts';
-import { type ChunkResults, calculateInputs } from './calculate-inputs.ts';
+import { type ChunkResults, calculateInputs, judged } from './calculate-inputs.ts';
 import { planRoster } from './plan-roster.ts';
 import { likelyDuplicates } from './plan-warnings.ts';
 import { runInputs } from './retro-inputs.ts';
@@ -133,11 +133,9 @@ async function preview(
   for (const chunk of planChunks(plan.calculated, ask.world.settings.chunkSize)) {
     const { employeeIds } = chunk;
     const [inputs = []] = await runInputs(at, [{ frame, codes: codes.value, employeeIds }]);
-    const results = calculateInputs(inputs, {
-      frame,
-      codes: codes.value,
-      progress: () => undefined,
-    });
+    const run = { frame, codes: codes.value };
+    const calculated = calculateInputs(inputs, { ...run, progress: () => undefined });
+    const results = await judged(at, calculated, run);
     tally.add(results, last ? await netsOf(at, { runId: last.runId, employeeIds }) : []);
   }
   const { held } = tally;

@@ -12,7 +12,7 @@ import { employeesOfRun, runFrame } from '#store/reads/run-work.ts';
 import { runById } from '#store/reads/runs.ts';
 import type { Writing } from '#store/store.ts';
 import type { HeldRow } from '#store/writes/payslips.ts';
-import { calculateInputs } from './calculate-inputs.ts';
+import { calculateInputs, judged } from './calculate-inputs.ts';
 import type { OpenedRun } from './open-run.ts';
 import { runInputs } from './retro-inputs.ts';
 
@@ -62,7 +62,8 @@ export async function rehearse(
   const paid: Paid[] = [];
   for (const { employeeIds } of planChunks(everybody, world.settings.chunkSize)) {
     const [inputs = []] = await runInputs(tx, [{ frame, codes, employeeIds }]);
-    const results = calculateInputs(inputs, { frame, codes, progress: () => undefined });
+    const calculated = calculateInputs(inputs, { frame, codes, progress: () => undefined });
+    const results = await judged(tx, calculated, { frame, codes });
     for (const { employeeId, payslip } of results.payslips) {
       const { grossMinor, taxesMinor, netMinor } = payslip;
       sums.grossMinor += grossMinor;

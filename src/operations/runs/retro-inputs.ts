@@ -116,10 +116,21 @@ function withRetro(
     readonly isAlone: boolean;
   },
 ): RunInput {
-  const { employeeId, openings, input } = one;
+  const { employeeId, openings, input, last, changedAt } = one;
   const { isAlone } = ask;
-  const plain = { employeeId, openings, input, isAlone, retro: none, takesBack: null };
-  if (ask.parts === undefined) return { ...plain, remarks: none };
+  // Nearly everybody: without a copy.
+  const plain: RunInput = {
+    employeeId,
+    openings,
+    input,
+    last,
+    changedAt,
+    isAlone,
+    retro: none,
+    takesBack: null,
+    remarks: none,
+  };
+  if (ask.parts === undefined) return plain;
   const parts = partsOf(ask.parts);
   const remarks = ask.parts.flatMap(({ remark }) => (remark === null ? [] : [remark]));
   const total = sumOf(parts);

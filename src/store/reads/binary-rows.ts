@@ -49,6 +49,13 @@ export class BinaryRows {
     return value;
   }
 
+  /** For a look at its size: beyond 2^53 it is not exact. */
+  int8AsNumber(): number {
+    assert(this.#length() === 8, 'a column without nulls');
+    this.#at += 8;
+    return this.#view.getInt32(this.#at - 8) * 2 ** 32 + this.#view.getUint32(this.#at - 4);
+  }
+
   int8OrNull(): bigint | null {
     if (this.#length() === absent) return null;
     this.#at += 8;

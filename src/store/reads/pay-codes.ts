@@ -86,6 +86,8 @@ export interface PaySettings {
   /** Whether the country's weekly overtime is computed from daily hours. */
   readonly overtime: 'weekly' | 'none';
   readonly workweekStart: DayName;
+  /** The limits that the company has set, by name, as text. */
+  readonly limits: Readonly<Record<string, unknown>>;
 }
 
 const standardSettings: PaySettings = {
@@ -96,6 +98,7 @@ const standardSettings: PaySettings = {
   heldPercentMax: 10,
   overtime: 'weekly',
   workweekStart: 'sunday',
+  limits: {},
 };
 
 export async function paySettingsAt(at: Reading, ask: CompanyAt): Promise<PaySettings> {
@@ -112,7 +115,8 @@ export async function paySettingsOfEach(
     at,
     sql`select f.place::int - 1 as place, v.proration, v.hours_per_year as "hoursPerYear",
           v.supplemental_method as "supplementalMethod", v.futa_percent as "employerTaxPercent",
-          v.held_percent_max as "heldPercentMax", v.overtime, v.workweek_start as "workweekStart"
+          v.held_percent_max as "heldPercentMax", v.overtime, v.workweek_start as "workweekStart",
+          v.limits
         from ${companiesAt(asked)} join pay_settings v using (company_id)
         where ${knownAt(sql`f.revision`)}`,
   );

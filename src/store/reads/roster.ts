@@ -99,6 +99,8 @@ export interface EmployeeRow extends Placed {
   /** Null: determined by the kind of pay. */
   readonly overtime: 'exempt' | 'nonexempt' | null;
   readonly workState: string | null;
+  /** The revision that made this version. */
+  readonly fromRevision: number;
   /** As stored. `taxFormFrom` reads it. */
   readonly taxForm: string;
 }
@@ -114,7 +116,7 @@ export function employeesOf(
   return copiedRows(
     at,
     sql`select place, v.employee_id, v.hired_on, v.ended_on, v.pay_type, v.annual_salary_minor,
-          v.hourly_rate_micro, v.overtime, v.work_state, v.tax_form::text
+          v.hourly_rate_micro, v.overtime, v.work_state, v.from_revision, v.tax_form::text
         from ${rowsOfPeople('employee_version', runs, knownAt(sql`f.entered`))}
         order by place, v.employee_id`,
     (row) => ({
@@ -127,6 +129,7 @@ export function employeesOf(
       hourlyRateMicro: row.int8OrNull(),
       overtime: row.oneOfOrNull(overtimes),
       workState: row.textOrNull(),
+      fromRevision: row.int4(),
       taxForm: row.text(),
     }),
   );

@@ -1,6 +1,7 @@
 /** Runs for display and for decisions: totals from rows, progress, exceptions, payslips. */
 
 import type { Action } from '#actions.ts';
+import type { HoldFacts } from '#judgement/hold-facts.ts';
 import type { Blocker } from '#run/blockers.ts';
 import type { RunState } from '#run/run-state.ts';
 import type { SecondEyes } from '#run/second-eyes.ts';
@@ -153,12 +154,16 @@ export interface ExceptionRow {
   readonly code: string;
   readonly detail: string;
   readonly hint: string;
+  /** What a limit saw; null when no limit holds the person. */
+  readonly facts: HoldFacts | null;
+  /** sha-256 of exactly the numbers seen, in hexadecimal digits. */
+  readonly seen: string | null;
   /** Of a held person: the run that has paid the same period since, or is about to. Null: none. */
   readonly paidByRun: number | null;
 }
 
 const exceptionRows = sql`select x.employee_id as "employeeId", e.number, v.name, x.disposition,
-    x.code, x.detail, x.hint,
+    x.code, x.detail, x.hint, x.facts, encode(x.seen, 'hex') as seen,
     case when x.disposition = 'held' then (select min(p.run_id)
       from pay_run p join payslip s on s.run_id = p.run_id and s.employee_id = x.employee_id
       where p.period_id = r.period_id and p.run_id <> r.run_id and p.covers_days

@@ -22,6 +22,12 @@ export interface TermsRow {
   readonly hourlyRateMicro: bigint | null;
 }
 
+/** As a run reads them. */
+export interface BegunTermsRow extends TermsRow {
+  /** The revision that made this version. */
+  readonly fromRevision: number;
+}
+
 const termsColumns = sql`v.employee_id as "employeeId", v.job, v.from_on as "fromOn",
   v.until_on as "untilOn", v.pay_type as "payType", v.annual_salary_minor as "annualSalaryMinor",
   v.hourly_rate_micro as "hourlyRateMicro"`;
@@ -30,10 +36,10 @@ const termsColumns = sql`v.employee_id as "employeeId", v.job, v.from_on as "fro
 export function termsBegunBy(
   at: Reading,
   runs: readonly AskedRun[],
-): Promise<readonly (Placed & TermsRow)[]> {
+): Promise<readonly (Placed & BegunTermsRow)[]> {
   return rowsOf(
     at,
-    sql`select place, ${termsColumns}
+    sql`select place, ${termsColumns}, v.from_revision as "fromRevision"
         from ${rowsOfPeople(
           'employee_terms',
           runs,

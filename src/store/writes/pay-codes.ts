@@ -55,7 +55,7 @@ export async function replacePaySettings(
   const { companyId, revision, settings } = ask;
   const now = await paySettingsAt(tx, { companyId, revision });
   const keys = Object.keys(settings) as (keyof PaySettings)[];
-  const isSame = keys.every((key) => now[key] === settings[key]);
+  const isSame = keys.every((key) => asText(now[key]) === asText(settings[key]));
   if (isSame) return false;
   await rowsOf(
     tx,
@@ -65,10 +65,16 @@ export async function replacePaySettings(
   await rowsOf(
     tx,
     sql`insert into pay_settings (company_id, proration, hours_per_year, supplemental_method,
-          futa_percent, held_percent_max, overtime, workweek_start, from_revision)
+          futa_percent, held_percent_max, overtime, workweek_start, limits, from_revision)
         values (${companyId}, ${settings.proration}, ${settings.hoursPerYear},
           ${settings.supplementalMethod}, ${settings.employerTaxPercent}, ${settings.heldPercentMax},
-          ${settings.overtime}, ${settings.workweekStart}, ${revision})`,
+          ${settings.overtime}, ${settings.workweekStart}, ${settings.limits}::jsonb, ${revision})`,
   );
   return true;
+}
+
+/** Limits are an object, whose members the database keeps in an order of its own. */
+function asText(value: PaySettings[keyof PaySettings]): string {
+  if (value === null || typeof value !== 'object') return String(value);
+  return JSON.stringify(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -26,6 +26,9 @@ export interface HeldRow {
   readonly code: string;
   readonly detail: string;
   readonly hint: string;
+  /** What a limit saw: facts and, as 32 bytes, the sha-256 of exactly the numbers. */
+  readonly facts?: object;
+  readonly seen?: Buffer;
 }
 
 const copyPayslips = `copy payslip (${payslipColumns}) from stdin with (format binary)`;
@@ -109,13 +112,15 @@ export async function writeHeldOf(tx: Writing, parts: readonly HeldOfChunk[]): P
   await rowsOf(
     tx,
     sql`insert into run_exception (company_id, run_id, ordinal, epoch, employee_id, disposition, code,
-          detail, hint)
-        select company_id, run_id, ordinal, epoch, employee_id, 'held', code, detail, hint
+          detail, hint, facts, seen)
+        select company_id, run_id, ordinal, epoch, employee_id, 'held', code, detail, hint, facts, seen
         from unnest(${rows.map((row) => row.companyId)}::int[],
             ${rows.map((row) => row.runId)}::int[], ${rows.map((row) => row.ordinal)}::int[],
             ${rows.map((row) => row.epoch)}::int[], ${rows.map((row) => row.employeeId)}::int[],
             ${rows.map((row) => row.code)}::text[], ${rows.map((row) => row.detail)}::text[],
-            ${rows.map((row) => row.hint)}::text[])
-          as t(company_id, run_id, ordinal, epoch, employee_id, code, detail, hint)`,
+            ${rows.map((row) => row.hint)}::text[],
+            ${rows.map(({ facts }) => (facts === undefined ? null : JSON.stringify(facts)))}::jsonb[],
+            ${rows.map(({ seen }) => seen ?? null)}::bytea[])
+          as t(company_id, run_id, ordinal, epoch, employee_id, code, detail, hint, facts, seen)`,
   );
 }

@@ -8,7 +8,7 @@
  */
 import { assert } from '#errors.ts';
 import { blockersIn, completedRow, policyApprover } from '#operations/runs/advance-run.ts';
-import { calculateInputs } from '#operations/runs/calculate-inputs.ts';
+import { calculateInputs, judged } from '#operations/runs/calculate-inputs.ts';
 import { openedRow } from '#operations/runs/opened-run.ts';
 import { runInputs } from '#operations/runs/retro-inputs.ts';
 import type { World } from '#operations/world.ts';
@@ -69,13 +69,14 @@ async function calculated(tx: Writing, runs: readonly RunOfSet[]) {
   // For the people of many companies, a look at a whole table of few rows is quicker than a look-up for each.
   const read = () => runInputs(tx, asked);
   const inputs = await (runs.length === 1 ? read() : tx.withAnyPlan(read));
-  const results = runs.map((opened, place) => {
+  const results = [];
+  for (const [place, opened] of runs.entries()) {
     const own = inputs[place] ?? [];
     const ask = asked[place];
     assert(ask && own.length === ask.employeeIds.length, 'every employee of a chunk has inputs');
-    const { claim } = opened;
-    return { opened, claim, ...calculateInputs(own, { ...ask, progress: () => undefined }) };
-  });
+    const calculated = calculateInputs(own, { ...ask, progress: () => undefined });
+    results.push({ opened, claim: opened.claim, ...(await judged(tx, calculated, ask)) });
+  }
   await writePayslipsOf(tx, results);
   await writeRetroOf(tx, results);
   await writeHeldOf(tx, results);

@@ -1,0 +1,40 @@
+/** The kinds of a company's pay codes, as the limits read them. Made once for each list of pay codes. */
+import {
+  type CodeKinds,
+  isEarning,
+  isStraight,
+  isSupplemental,
+  isWorkedHours,
+} from '#judgement/code-kinds.ts';
+import { generalPayCodes } from '#payslip/codes/general-pay-codes.ts';
+import type { PayCode, PayCodes } from '#payslip/codes/pay-code.ts';
+
+/** The largest id that a payslip can store. */
+const idMax = 32_767;
+
+/** A later version of a built-in pay code inherits `hoursWorked` if it does not set it. */
+const generalHours = new Map(generalPayCodes.map(({ id, hoursWorked }) => [id, hoursWorked]));
+
+const known = new WeakMap<PayCodes, CodeKinds>();
+
+export function codeKindsOf(codes: PayCodes): CodeKinds {
+  const made = known.get(codes);
+  if (made !== undefined) return made;
+  const kinds = new Uint8Array(idMax + 1);
+  for (const code of codes.all) kinds[code.id] = kindOf(code);
+  known.set(codes, kinds);
+  return kinds;
+}
+
+function kindOf(code: PayCode): number {
+  const { amount } = code;
+  const isHours = amount.by === 'hours' && amount.premium !== true;
+  const isWorked = isHours && (code.hoursWorked ?? generalHours.get(code.id)) === true;
+  const isPlain = amount.by === 'salary' || (isWorked && amount.multiplier === '1');
+  return (
+    (code.kind === 'earning' ? isEarning : 0) +
+    (code.wages === 'supplemental' ? isSupplemental : 0) +
+    (isWorked ? isWorkedHours : 0) +
+    (isPlain ? isStraight : 0)
+  );
+}
