@@ -110,6 +110,8 @@ export type Besides =
   | 'add'
   | 'again'
   | 'allow_case_twins'
+  | 'allow_doubles'
+  | 'allow_near_twins'
   | 'calendar_id'
   | 'columns'
   | 'company'

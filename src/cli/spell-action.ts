@@ -79,6 +79,8 @@ export const optionsBesides: Readonly<Record<Besides, string>> = {
   add: '--add',
   again: '--again',
   allow_case_twins: '--allow-case-twins',
+  allow_doubles: '--allow-doubles',
+  allow_near_twins: '--allow-near-twins',
   calendar_id: '--id ID',
   columns: '--columns FILE',
   company: '--company CODE',

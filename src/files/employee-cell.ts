@@ -5,6 +5,7 @@
  * of its row.
  */
 
+import { isCaseTwin, nearDifferences, nearKey } from '#text/key-text.ts';
 import type { RowReader } from './row-reader.ts';
 import type { RowKey } from './typed-file.ts';
 
@@ -23,19 +24,25 @@ export function peopleOf(known: Known): People {
   let folded: ReadonlyMap<string, string> | null = null;
   const twinOf = (employeeNumber: string): string | undefined => {
     // Built once: otherwise each unknown number would cost a pass over all known numbers.
-    folded ??= new Map([...known.keys()].map((one) => [one.toLowerCase(), one]));
-    return folded.get(employeeNumber.toLowerCase());
+    folded ??= new Map([...known.keys()].map((one) => [nearKey(one), one]));
+    return folded.get(nearKey(employeeNumber));
   };
   return {
     has: (employeeNumber) => known.has(employeeNumber),
     problemWith: (employeeNumber) => {
       if (known.has(employeeNumber)) return null;
       const twin = twinOf(employeeNumber);
-      const guess = twin === undefined ? '' : ` Did you mean ${twin}? Capital letters matter.`;
+      const guess =
+        twin === undefined ? '' : ` Did you mean ${twin}? ${matter(employeeNumber, twin)}`;
       const message = `No employee ${employeeNumber} is on the roster.${guess}`;
       return { code: 'employee_unknown', message };
     },
   };
+}
+
+function matter(written: string, known: string): string {
+  if (isCaseTwin(written, known)) return 'Capital letters matter.';
+  return `They differ in ${nearDifferences(written, known)}.`;
 }
 
 /** The key for files with one row for each employee. */

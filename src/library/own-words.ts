@@ -94,6 +94,8 @@ const besides: Readonly<Record<Besides, string>> = {
   add: 'add: true',
   again: 'again: true',
   allow_case_twins: 'allowCaseTwins: true',
+  allow_doubles: 'allowDoubles: true',
+  allow_near_twins: 'allowNearTwins: true',
   calendar_id: 'id',
   columns: 'form: { columns }',
   company: 'company',

@@ -21,6 +21,7 @@ import { type ImportDated, importTerms } from '#operations/people/import-terms.t
 import type { MayAdd, MayReplace } from '#operations/people/input-changes.ts';
 import { type ListDated, listItems, listTerms } from '#operations/people/list-dated.ts';
 import { type ListedEntries, listEntries, listRoster } from '#operations/people/list-stored.ts';
+import type { MayBeDoubles } from '#operations/people/same-people.ts';
 import type { WholeWorld } from '#operations/world.ts';
 import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
 
@@ -65,7 +66,9 @@ export function peopleIn(context: LibraryContext) {
   return {
     roster: {
       /** Imports the employees of a company, or of one schedule. */
-      import: (ask: OfCompany & CsvToImport & MayBeTwins & { readonly schedule?: string }) =>
+      import: (
+        ask: OfCompany & CsvToImport & MayBeTwins & MayBeDoubles & { readonly schedule?: string },
+      ) =>
         inCompany(context, ask, async (company) => {
           const { schedule = null, ...file } = ask;
           const to = { dryRun: false, ...file, company, scheduleCode: schedule };

@@ -9,7 +9,7 @@ const ofCompany = { company: maybe(text) };
 const ofSchedule = { company: maybe(z.nullable(text)), code: text };
 const dryRun = { dryRun: maybe(flag) };
 const mayReplace = { replace: maybe(flag), replaceAll: maybe(flag) };
-const mayBeTwins = { allowCaseTwins: maybe(flag) };
+const mayBeTwins = { allowCaseTwins: maybe(flag), allowNearTwins: maybe(flag) };
 const form = z.strictObject({
   ...{ dates: maybe(z.enum(['mdy', 'dmy'])), decimal: maybe(z.enum(['point', 'comma'])) },
   columns: maybe(json),
@@ -158,7 +158,15 @@ export const takesOfPeople = {
   roster: {
     list: answering(ask(z.strictObject({ ...ofCompany, ...page }).optional())),
     import: answering(
-      ask(z.strictObject({ ...ofCompany, ...csv, ...mayBeTwins, schedule: maybe(text) })),
+      ask(
+        z.strictObject({
+          ...ofCompany,
+          ...csv,
+          ...mayBeTwins,
+          schedule: maybe(text),
+          allowDoubles: maybe(flag),
+        }),
+      ),
     ),
   },
   hours: { import: perPeriod, list: entries },

@@ -79,6 +79,31 @@ export function isCaseTwin(one: string, other: string): boolean {
   return one !== other && one.toLowerCase() === other.toLowerCase();
 }
 
+/**
+ * What is left of a key without what a spreadsheet or a hurried hand changes: capitals, leading zeros, blanks, and
+ * the `.0` of a number. Keys with one near form are near twins. The database has the same form (store/near-key.ts).
+ */
+export function nearKey(text: string): string {
+  const whole = text.endsWith('.0') ? text.slice(0, -2) : text;
+  return whole.toLowerCase().replaceAll(' ', '').replace(/^0+/, '');
+}
+
+export function isNearTwin(one: string, other: string): boolean {
+  return one !== other && nearKey(one) === nearKey(other);
+}
+
+/** `leading zeros and capital letters`: in what near twins differ. */
+export function nearDifferences(one: string, other: string): string {
+  const differ = (of: (text: string) => string) => of(one) !== of(other);
+  const parts = [
+    differ((text) => /^0*/.exec(text)?.[0] ?? '') ? ['leading zeros'] : [],
+    differ((text) => text.replaceAll(/[^ ]/g, '')) ? ['blanks'] : [],
+    differ((text) => String(text.endsWith('.0'))) ? ['a final .0'] : [],
+    differ((text) => text.replaceAll(/[^\p{L}]/gu, '')) ? ['capital letters'] : [],
+  ].flat();
+  return parts.join(' and ');
+}
+
 /** The known key that differs only in capitals, or undefined. */
 export function caseTwin(text: string, known: Iterable<string>): string | undefined {
   const folded = text.toLowerCase();

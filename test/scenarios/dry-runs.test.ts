@@ -52,7 +52,7 @@ const dryRuns: Readonly<Record<string, () => Promise<Answer<unknown>>>> = {
       number === 'employee_id' ? all : `new-${number},`,
     );
     const ask = { company: row, bytes: Buffer.from(text), scheduleCode: 'office', dryRun };
-    return importRoster(company.world, ask);
+    return importRoster(company.world, { ...ask, allowDoubles: true });
   },
   hours: async () => {
     const bytes = Buffer.from('employee_id,regular_hours\nben,8\n');

@@ -92,6 +92,8 @@ export async function takeRoster(
       company,
       bytes: Buffer.from(ask.text),
       scheduleCode: ask.scheduleCode ?? null,
+      // Made-up people may have one name, and start on one day.
+      allowDoubles: true,
       dryRun: false,
     }),
   );

@@ -30,6 +30,7 @@ interface Options extends FormOptions {
   readonly replace?: boolean;
   readonly replaceAll?: boolean;
   readonly allowCaseTwins?: boolean;
+  readonly allowNearTwins?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -79,6 +80,10 @@ function registerImport(
     .option('--replace', 'overwrite existing rows that differ, and list the changes')
     .option('--replace-all', `delete all other ${noun} of these employees`)
     .option('--allow-case-twins', 'treat names that differ only in capital letters as different')
+    .option(
+      '--allow-near-twins',
+      'treat names that differ only in leading zeros, blanks or capital letters as different',
+    )
     .option('--dry-run', 'check the file and show what would change, without saving')
     .action(
       cli.verb((file: string, options: Options) =>
@@ -95,6 +100,7 @@ function registerImport(
               replace: options.replace,
               replaceAll: options.replaceAll,
               allowCaseTwins: options.allowCaseTwins,
+              allowNearTwins: options.allowNearTwins,
               form: form.value,
               dryRun: options.dryRun === true,
             });

@@ -16,6 +16,8 @@ interface Options extends FormOptions {
   readonly company?: string;
   readonly schedule?: string;
   readonly allowCaseTwins?: boolean;
+  readonly allowNearTwins?: boolean;
+  readonly allowDoubles?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -33,6 +35,14 @@ export function registerRosterImport(program: Command, cli: CliContext): void {
       '--allow-case-twins',
       'treat numbers that differ only in capital letters as different people',
     )
+    .option(
+      '--allow-near-twins',
+      'treat numbers that differ only in leading zeros, blanks or capital letters as different people',
+    )
+    .option(
+      '--allow-doubles',
+      'add people with the name, first day and pay of somebody on the roster',
+    )
     .option('--dry-run', 'check the file and show what would change, without saving')
     .action(
       cli.verb((file: string, options: Options) =>
@@ -48,6 +58,8 @@ export function registerRosterImport(program: Command, cli: CliContext): void {
               ...read,
               scheduleCode: options.schedule ?? null,
               allowCaseTwins: options.allowCaseTwins,
+              allowNearTwins: options.allowNearTwins,
+              allowDoubles: options.allowDoubles,
               form: form.value,
               dryRun: options.dryRun === true,
             });

@@ -9,7 +9,7 @@ import type { RosterFile } from '#files/roster-file.ts';
 import type { Writing } from '#store/store.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import { assertCopied, copyRosterSlice, twinsInCompany } from '#store/writes/first-roster.ts';
-import { caseTwinsRefused } from './case-twins.ts';
+import { type MayBeTwins, twinsRefused } from './case-twins.ts';
 import type { ImportProgress } from './import-in-slices.ts';
 import { eachSlice, type SlicesAsk } from './roster-slices.ts';
 
@@ -17,48 +17,69 @@ export interface FirstRoster {
   readonly revision: number;
   readonly items: number;
   readonly unscheduled: number;
-  /** Null: no number has both capital and small letters to differ in. */
+  /** Null: no two numbers are nearly the same. */
   readonly twins: Refused | null;
 }
 
 export async function writeFirstRoster(
   tx: Writing,
-  ask: SlicesAsk & { readonly progress: ImportProgress; readonly allowCaseTwins: boolean },
+  ask: SlicesAsk & MayBeTwins & { readonly progress: ImportProgress },
 ): Promise<FirstRoster> {
-  const { file, companyId, progress, allowCaseTwins } = ask;
+  const { file, companyId, progress } = ask;
   const { sliceRows } = progress.sent(file.rowCount);
   const tell = progress.written(file.rowCount);
   const revision = await raiseInputRevision(tx, companyId);
   let [people, items, unscheduled] = [0, 0, 0];
-  const letters = { hasCapital: false, hasSmall: false };
+  const keys = new OddKeys();
   await eachSlice({ ...ask, to: { companyId, revision }, sliceRows }, async (slice) => {
     await copyRosterSlice(tx, { companyId, slice });
     people += slice.rows;
     items += slice.itemCount;
     unscheduled += slice.unscheduled;
-    lookAtLetters(slice.numbers, letters);
+    keys.look(slice.numbers);
     tell(people);
   });
   await assertCopied(tx, { companyId, revision, people, items });
-  const mayBeTwins = letters.hasCapital && letters.hasSmall && !allowCaseTwins;
-  const twins = mayBeTwins ? await twinsIn(tx, { companyId, file }) : null;
+  const twins = keys.mayBeTwins(ask) ? await twinsIn(tx, ask) : null;
   return { revision, items, unscheduled, twins };
 }
 
-/** Numbers that differ only in capital letters need both kinds of letters. */
-function lookAtLetters(
-  numbers: readonly string[],
-  letters: { hasCapital: boolean; hasSmall: boolean },
-): void {
-  if (letters.hasCapital && letters.hasSmall) return;
-  const all = numbers.join('');
-  letters.hasCapital ||= all !== all.toLowerCase();
-  letters.hasSmall ||= all !== all.toUpperCase();
+/** Whether numbers can be nearly the same at all. Most rosters have numbers of one kind, and need no comparison. */
+class OddKeys {
+  #hasCapital = false;
+  #hasSmall = false;
+  #hasBlank = false;
+  #hasDecimal = false;
+  #hasZero = false;
+  #shortest = Infinity;
+  #longest = 0;
+
+  look(numbers: readonly string[]): void {
+    const all = numbers.join('');
+    this.#hasCapital ||= all !== all.toLowerCase();
+    this.#hasSmall ||= all !== all.toUpperCase();
+    this.#hasBlank ||= all.includes(' ');
+    const hasPoint = all.includes('.');
+    for (const number of numbers) {
+      if (number.length < this.#shortest) this.#shortest = number.length;
+      if (number.length > this.#longest) this.#longest = number.length;
+      this.#hasZero ||= number.startsWith('0');
+      this.#hasDecimal ||= hasPoint && number.endsWith('.0');
+    }
+  }
+
+  /** Capitals need both kinds of letters; a leading zero needs numbers of several lengths. */
+  mayBeTwins({ allowCaseTwins, allowNearTwins }: MayBeTwins): boolean {
+    if (allowNearTwins === true) return false;
+    const isSpread = this.#shortest !== this.#longest;
+    const haveCase = this.#hasCapital && this.#hasSmall && allowCaseTwins !== true;
+    return haveCase || this.#hasBlank || this.#hasDecimal || (this.#hasZero && isSpread);
+  }
 }
 
 async function twinsIn(
   tx: Writing,
-  ask: { readonly companyId: number; readonly file: RosterFile },
+  ask: MayBeTwins & { readonly companyId: number; readonly file: RosterFile },
 ): Promise<Refused | null> {
   const found = await twinsInCompany(tx, ask.companyId);
   if (found.length === 0) return null;
@@ -75,5 +96,5 @@ async function twinsIn(
       column: 'employee_id',
     });
   }
-  return caseTwinsRefused('roster', twins);
+  return twinsRefused('roster', { ...ask, twins });
 }

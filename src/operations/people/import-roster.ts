@@ -16,12 +16,12 @@
  */
 
 import { actorOf } from '#caller.ts';
-import { type Answer, answer, type Refused, refuse } from '#errors.ts';
+import { type Answer, answer, type Refused } from '#errors.ts';
 import type { FileForm } from '#files/file-form.ts';
 import { parseRosterFile, rosterPayCodes } from '#files/roster-file.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
-import { currencyOf, namedPayCodes, payCodeIdOf } from '#operations/companies/pay-codes.ts';
+import { currencyOf, payCodeIdOf } from '#operations/companies/pay-codes.ts';
 import { owedNotes } from '#operations/judgement/owed-notes.ts';
 import type { World } from '#operations/world.ts';
 import { type CountryPack, packFor } from '#payslip/taxes/tax-packs.ts';
@@ -61,18 +61,18 @@ import {
   stagedAs,
   stagingName,
 } from '#store/writes/versions.ts';
-import { didYouMean } from '#text/closest-word.ts';
-import { counted } from '#text/counted.ts';
-import { caseTwinsRefused, type MayBeTwins } from './case-twins.ts';
+import { type MayBeTwins, twinsRefused } from './case-twins.ts';
 import { formGiven, type MayHaveForm } from './file-forms.ts';
 import { type FirstRoster, writeFirstRoster } from './first-roster.ts';
 import { type ImportProgress, importProgress } from './import-in-slices.ts';
-import { changeOf, type InputChange, type Words } from './input-changes.ts';
+import { changeOf, type InputChange } from './input-changes.ts';
 import { findKnownBlocks } from './known-blocks.ts';
+import { overruledNotes, rosterWords, scheduleUnknown, unscheduledNotes } from './roster-notes.ts';
 import { eachSlice, type SlicesAsk } from './roster-slices.ts';
+import { type MayBeDoubles, samePeople } from './same-people.ts';
 import { rosterDependsOn, rosterDigest, sameAgain } from './same-roster.ts';
 
-interface ImportRoster extends MayBeTwins, MayHaveForm {
+interface ImportRoster extends MayBeTwins, MayBeDoubles, MayHaveForm {
   readonly company: CompanyRow;
   readonly bytes: Uint8Array;
   /** The schedule for rows that name none. Null: these people keep their current schedule, if any. */
@@ -163,23 +163,29 @@ async function readAndWrite(world: World, ask: ReadAndWrite): Promise<Answer<Imp
       await takeRosterLock(tx, companyId);
       const slices = { file: file.value, companyId, country, scheduleOf, progress };
       if (await canCopyRoster(tx, companyId)) {
-        const allowCaseTwins = ask.allowCaseTwins === true;
-        const first = await writeFirstRoster(tx, { ...slices, allowCaseTwins });
+        const { allowCaseTwins, allowNearTwins } = ask;
+        const first = await writeFirstRoster(tx, { ...slices, allowCaseTwins, allowNearTwins });
         return first.twins ?? answer(await finishFirst(tx, { ...first, ...concluding }));
       }
       const staged = await stageRoster(tx, slices);
       const twins = await twinsOf(tx, { ...ask, ...staged, companyId });
       if (twins) return twins;
+      const { allowDoubles } = ask;
+      const doubles = await samePeople(tx, { ...staged, companyId, allowDoubles });
+      if (doubles.refused) return doubles.refused;
       const since = known?.since ?? null;
-      const written = { ...staged, ...concluding, country, progress, since, company };
-      return answer(await writeRoster(tx, written));
+      const written = await writeRoster(tx, {
+        ...{ ...staged, ...concluding, country, progress, since, company },
+      });
+      return answer({ ...written, doubles: doubles.notes });
     },
   );
   if (!taken.ok) return taken;
   const { added, changed, closedRows, overruled, unscheduled } = taken.value;
   const words = rosterWords(company, codes);
   const about = [...overruledNotes(overruled), ...unscheduledNotes(unscheduled)];
-  const notes = [...fileNotes, ...about, ...(taken.value.owed ?? [])];
+  const { doubles = [], owed = [] } = taken.value;
+  const notes = [...fileNotes, ...doubles, ...about, ...owed];
   return answer({
     ...{ rows, added, changed, unchanged: rows - added - changed, notes },
     changes: closedRows.map((row) => changeOf(row, words)),
@@ -216,22 +222,10 @@ async function twinsOf(
   ask: MayBeTwins & StagedRoster & { readonly companyId: number },
 ): Promise<Refused | null> {
   const { companyId, people: staged, firstAdded } = ask;
-  if (ask.allowCaseTwins === true || firstAdded === null) return null;
-  const twins = await numberTwins(tx, { companyId, staged, firstAdded });
-  return caseTwinsRefused(
-    'roster',
-    twins.map((one) => ({ ...one, column: 'employee_id' })),
-  );
-}
-
-function rosterWords(company: CompanyRow, codes: ReadonlyMap<string, number>): Words {
-  const codeOf = new Map([...codes].map(([code, id]) => [id, code]));
-  return {
-    what: 'roster',
-    currency: currencyOf(company.currency),
-    payCode: namedPayCodes([]),
-    schedule: (id) => codeOf.get(id),
-  };
+  if (ask.allowNearTwins === true || firstAdded === null) return null;
+  const found = await numberTwins(tx, { companyId, staged, firstAdded });
+  const twins = found.map((one) => ({ ...one, column: 'employee_id' }));
+  return twinsRefused('roster', { ...ask, twins });
 }
 
 interface WrittenRoster {
@@ -242,6 +236,8 @@ interface WrittenRoster {
   readonly unscheduled: number;
   /** What changed in paid periods. Absent for a first roster. */
   readonly owed?: readonly FileNote[];
+  /** New people who look like somebody on the roster. */
+  readonly doubles?: readonly FileNote[];
 }
 
 function hasChangedRoster({ added, changed }: WrittenRoster): boolean {
@@ -366,31 +362,4 @@ async function finishFirst(
   const facts = { revision, rows, added: rows, changed: 0, items };
   await concludeRoster(tx, { ...ask, unscheduled, facts });
   return { added: rows, changed: 0, closedRows: [], overruled: 0, unscheduled };
-}
-
-function overruledNotes(people: number): readonly FileNote[] {
-  if (people === 0) return [];
-  const who = `${counted(people, 'person')} ${people === 1 ? 'has' : 'have'}`;
-  const message = `${who} dated pay rates (terms), which override the roster. Change their pay with terms import.`;
-  const actions = [{ action: 'list_terms' }, { action: 'import_terms' }] as const;
-  return [{ code: 'pay_is_dated', message, actions }];
-}
-
-function unscheduledNotes(people: number): readonly FileNote[] {
-  if (people === 0) return [];
-  const who = `${counted(people, 'person')} ${people === 1 ? 'is' : 'are'}`;
-  const message = `${who} on no pay schedule: only a period without a schedule pays them. Name a schedule to change that.`;
-  return [{ code: 'no_schedule', message, actions: [{ action: 'ask_again', with: 'schedule' }] }];
-}
-
-function scheduleUnknown(code: string, known: readonly string[]) {
-  const message = `There is no pay schedule ${code}.${didYouMean(code, known)}`;
-  return refuse({
-    family: 'invalid',
-    code: 'schedule_unknown',
-    message,
-    hint: 'nothing was imported; choose an existing schedule',
-    actions: [{ action: 'list_schedules' }],
-    issues: [{ pointer: '/schedule', code: 'schedule_unknown', message }],
-  });
 }

@@ -33,7 +33,7 @@ import {
 } from '#store/writes/staged-questions.ts';
 import { type Replaced, type StagedVersions, stageVersions } from '#store/writes/versions.ts';
 import { counted } from '#text/counted.ts';
-import { caseTwinsRefused, type MayBeTwins } from './case-twins.ts';
+import { type MayBeTwins, twinsRefused } from './case-twins.ts';
 import { formGiven, type MayHaveForm } from './file-forms.ts';
 import { hasChanged, importProgress, mapped } from './import-in-slices.ts';
 import {
@@ -138,7 +138,7 @@ export async function keyTwinsRefused(
   },
 ): Promise<Refused | null> {
   const { words, staged, revision } = ask;
-  if (ask.allowCaseTwins === true) return null;
+  if (ask.allowNearTwins === true) return null;
   const columns = (['job', 'reference'] as const).filter((column) =>
     [...staged.keys, ...staged.values].includes(column),
   );
@@ -147,7 +147,7 @@ export async function keyTwinsRefused(
     const found = await keyTwins(tx, { staged, column, revision });
     twins.push(...found.map((one) => ({ ...one, column })));
   }
-  return caseTwinsRefused(words.what, twins);
+  return twinsRefused(words.what, { ...ask, twins });
 }
 
 export function datedRefused(done: Replaced, words: Words): Refused | null {

@@ -17,7 +17,7 @@ import { type CompanyRow, companyById, schedules } from '#store/reads/companies.
 import { databaseNow } from '#store/reads/server.ts';
 import { audit } from '#store/writes/audit.ts';
 import { insertSchedule } from '#store/writes/periods.ts';
-import { isCaseTwin } from '#text/key-text.ts';
+import { isNearTwin } from '#text/key-text.ts';
 import { checkForSaving } from './check-for-saving.ts';
 import { generatePeriods } from './generate-periods.ts';
 import { planSpan } from './plan-definition.ts';
@@ -137,9 +137,9 @@ async function checkNewSchedule(world: World, ask: AddSchedule): Promise<Answer<
   return answer({ company, schedule, fromOn, warnings: warnings.value });
 }
 
-/** Ignores upper and lower case: spoken aloud, the two codes would be the same. */
+/** Ignores case, blanks and leading zeros: spoken aloud, the two codes would be the same. */
 function isOneCode(one: string, other: string): boolean {
-  return one === other || isCaseTwin(one, other);
+  return one === other || isNearTwin(one, other);
 }
 
 function scheduleExists(company: CompanyRow, schedule: { readonly code: string }): Refused {

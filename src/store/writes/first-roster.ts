@@ -7,6 +7,7 @@
  */
 
 import { assert } from '#errors.ts';
+import { nearKeySql } from '#store/near-key.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf, type Writing } from '#store/store.ts';
@@ -91,12 +92,14 @@ interface NumberTwin {
   readonly known: string;
 }
 
-/** People of the company whose number differs from an earlier one only in upper and lower case. */
+const nearNumber = nearKeySql(sql`number`);
+
+/** People of the company whose number is nearly an earlier one. */
 export function twinsInCompany(at: Reading, companyId: number): Promise<readonly NumberTwin[]> {
   return rowsOf(
     at,
     sql`select number as written, known
-        from (select number, min(number) over (partition by lower(number)
+        from (select number, min(number) over (partition by ${nearNumber}
                   order by employee_id rows between unbounded preceding and 1 preceding) as known
                 from employee where company_id = ${companyId}) e
         where known is not null`,

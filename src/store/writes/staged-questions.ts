@@ -1,4 +1,5 @@
 /** Questions about the rows of a file that are staged in the same transaction. */
+import { nearKeySql } from '#store/near-key.ts';
 import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
 import { eachPeopleSlice, type Staged } from './staged-rows.ts';
@@ -124,7 +125,9 @@ export async function rowsEndingOthers(
   return row?.rows ?? 0;
 }
 
-/** A row with a key that differs from an existing key only in upper and lower case. */
+const nearNumber = nearKeySql(sql`number`);
+
+/** A row with a key that is nearly an existing one: it differs in capitals, leading zeros, blanks or a final `.0`. */
 export interface CaseTwin {
   readonly rowNumber: number;
   readonly employeeNumber: string;
@@ -134,7 +137,7 @@ export interface CaseTwin {
 }
 
 /**
- * The added people (ids from `firstAdded` on) whose number differs from another only in upper and lower case.
+ * The added people (ids from `firstAdded` on) whose number is nearly another one.
  */
 export function numberTwins(
   tx: Writing,
@@ -146,7 +149,7 @@ export function numberTwins(
     // Uses a window, not a join: without statistics on its new rows, the database would join every row with
     // every row.
     sql`select new.row_number as "rowNumber", e.number as "employeeNumber", e.number as written, e.known
-        from (select employee_id, number, min(number) over (partition by lower(number)
+        from (select employee_id, number, min(number) over (partition by ${nearNumber}
                   order by employee_id rows between unbounded preceding and 1 preceding) as known
                 from employee where company_id = ${companyId}) e
           join ${ask.staged.table} as new on new.employee_id = e.employee_id
@@ -156,8 +159,7 @@ export function numberTwins(
 }
 
 /**
- * Finds rows of `revision` whose job or reference differs only in case from one that the person already
- * has.
+ * Finds rows of `revision` whose job or reference is nearly one that the person already has.
  */
 export function keyTwins(
   tx: Writing,
@@ -176,7 +178,8 @@ export function keyTwins(
           min(${key('old')}) as known
         from ${staged.table} as new
           join ${table} as old on old.employee_id = new.employee_id and old.until_revision is null
-            and ${key('old')} <> ${key('new')} and lower(${key('old')}) = lower(${key('new')})
+            and ${key('old')} <> ${key('new')}
+            and ${nearKeySql(key('old'))} = ${nearKeySql(key('new'))}
           join employee e on e.employee_id = new.employee_id
         where not exists (select from ${table} as had where had.employee_id = new.employee_id
           and ${key('had')} = ${key('new')} and had.from_revision < ${revision})

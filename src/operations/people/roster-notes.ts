@@ -1,0 +1,46 @@
+/** The notes and the words of a roster import. */
+
+import { refuse } from '#errors.ts';
+import type { FileNote } from '#files/typed-file.ts';
+import { currencyOf, namedPayCodes } from '#operations/companies/pay-codes.ts';
+import type { CompanyRow } from '#store/reads/companies.ts';
+import { didYouMean } from '#text/closest-word.ts';
+import { counted } from '#text/counted.ts';
+import type { Words } from './input-changes.ts';
+
+export function rosterWords(company: CompanyRow, codes: ReadonlyMap<string, number>): Words {
+  const codeOf = new Map([...codes].map(([code, id]) => [id, code]));
+  return {
+    what: 'roster',
+    currency: currencyOf(company.currency),
+    payCode: namedPayCodes([]),
+    schedule: (id) => codeOf.get(id),
+  };
+}
+
+export function overruledNotes(people: number): readonly FileNote[] {
+  if (people === 0) return [];
+  const who = `${counted(people, 'person')} ${people === 1 ? 'has' : 'have'}`;
+  const message = `${who} dated pay rates (terms), which override the roster. Change their pay with terms import.`;
+  const actions = [{ action: 'list_terms' }, { action: 'import_terms' }] as const;
+  return [{ code: 'pay_is_dated', message, actions }];
+}
+
+export function unscheduledNotes(people: number): readonly FileNote[] {
+  if (people === 0) return [];
+  const who = `${counted(people, 'person')} ${people === 1 ? 'is' : 'are'}`;
+  const message = `${who} on no pay schedule: only a period without a schedule pays them. Name a schedule to change that.`;
+  return [{ code: 'no_schedule', message, actions: [{ action: 'ask_again', with: 'schedule' }] }];
+}
+
+export function scheduleUnknown(code: string, known: readonly string[]) {
+  const message = `There is no pay schedule ${code}.${didYouMean(code, known)}`;
+  return refuse({
+    family: 'invalid',
+    code: 'schedule_unknown',
+    message,
+    hint: 'nothing was imported; choose an existing schedule',
+    actions: [{ action: 'list_schedules' }],
+    issues: [{ pointer: '/schedule', code: 'schedule_unknown', message }],
+  });
+}
