@@ -68,6 +68,13 @@ export type PaybeatEvent =
       readonly needsPerson: boolean;
     }
   | { readonly kind: 'period_held'; readonly periodId: number; readonly why: string }
+  | {
+      /** The inputs of a period have closed. How many people still have no hours, or no pay. */
+      readonly kind: 'inputs_closed';
+      readonly periodId: number;
+      readonly withoutHours: number;
+      readonly withoutPay: number;
+    }
   /** A set of small runs failed, and its halves are tried; of one company: it goes alone. */
   | { readonly kind: 'set_split'; readonly companies: number; readonly message: string }
   | {

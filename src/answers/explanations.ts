@@ -11,6 +11,8 @@ export function explainedPeriodShape(explained: ExplainedPeriod): object {
     payDate: { on: period.payOn, nominalOn: period.nominalPayOn, steps: payDateSteps },
     inputCutoff: explained.inputCutoff,
     approvalDeadline: explained.approvalDeadline,
+    stages: explained.stages,
+    missing: explained.missing,
     period: periodShape(period),
   };
 }

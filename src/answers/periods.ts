@@ -11,6 +11,7 @@ import { type Pause, pauseOfAll } from '#store/reads/pauses.ts';
 import { heldPeriods, type PeriodRow, periodById, periods } from '#store/reads/periods.ts';
 import { type Unattended, unattendedRuns } from '#store/reads/run-work.ts';
 import { databaseNow } from '#store/reads/server.ts';
+import { type IncompletePeriod, incompletePeriods } from '#store/reads/stages.ts';
 import {
   type RunToApprove,
   runsToApprove,
@@ -74,6 +75,9 @@ export async function periodAdded(
   return shownAs({ ...added, row }, () => ({ ...periodShape(row), warnings }));
 }
 
+/** Each of them is looked at person by person. */
+const incompleteMax = 20;
+
 export interface DueSeen {
   readonly due: readonly ListedPeriod[];
   readonly held: readonly ListedPeriod[];
@@ -87,6 +91,8 @@ export interface DueSeen {
   readonly stopped: readonly StoppedRun[];
   /** Runs in review that a person has to approve. */
   readonly toApprove: readonly RunToApprove[];
+  /** Periods whose inputs close soon or have closed, while somebody has no hours or no pay yet. */
+  readonly incomplete: readonly IncompletePeriod[];
   /** Runs that wait for a worker while none is running. */
   readonly needWorker: readonly Unattended[];
 }
@@ -111,6 +117,7 @@ export async function dueSeen(
       waiting: await waitingPeriods(at, { limit, ...of }),
       stopped: await stoppedRuns(at, { limit, ...of }),
       toApprove: await runsToApprove(at, { limit, ...of }),
+      incomplete: await incompletePeriods(at, { limit: incompleteMax, ...of }),
       needWorker: await unattendedRuns(at, of),
     };
   });
@@ -122,13 +129,14 @@ export async function dueSeen(
   eachShownAs(seen.stopped, stoppedShape);
   return shownAs(
     { ...seen, pause },
-    ({ due, held, coming, pause, waiting, stopped, toApprove, needWorker }) => ({
+    ({ due, held, coming, pause, waiting, stopped, toApprove, incomplete, needWorker }) => ({
       ...{
         due,
         waiting,
         held,
         stopped,
         toApprove,
+        incomplete,
         needWorker,
         next: coming,
         pausedBy: pause?.orderedBy ?? null,

@@ -14,17 +14,11 @@ import { bankingDaysAfter, bankingDaysBefore, refuseUnknownDay } from '#time/ban
 import { countedOver } from '#time/closings-in-words.ts';
 import { adjust } from '#time/conventions.ts';
 import { dayNames } from '#time/day-names.ts';
-import {
-  dayInWords,
-  type EpochDay,
-  fromEpochDay,
-  toEpochDay,
-  type Weekday,
-  weekdayOf,
-} from '#time/plain-date.ts';
+import { dayInWords, type EpochDay, fromEpochDay, toEpochDay } from '#time/plain-date.ts';
 import { resolveLocal } from '#time/zone.ts';
 import type { PayPeriod } from './pay-period.ts';
 import type { DeadlineRule, PaySchedule } from './pay-schedule.ts';
+import { weekdayBeside } from './weekday-beside.ts';
 
 export interface Deadline {
   readonly at: Temporal.Instant;
@@ -49,8 +43,14 @@ export function inputCutoff(
 /** Refusals: `calendar_year_unknown`. */
 export function approvalDeadline(schedule: PaySchedule, period: BoundsOfPeriod): Answer<Deadline> {
   const rule = schedule.approvalDeadline;
-  const byHand = deadlineByHand(schedule, { period, rule, name: 'approvalDeadline' });
+  const byHand = approvalByHand(schedule, period);
   return byHand === null ? countedDeadline(schedule, { rule, period }) : answer(byHand);
+}
+
+/** The approval deadline that a person set. Null: nobody set it for this period. */
+export function approvalByHand(schedule: PaySchedule, period: BoundsOfPeriod): Deadline | null {
+  const rule = schedule.stages.approve ?? schedule.approvalDeadline;
+  return deadlineByHand(schedule, { period, rule, name: 'approvalDeadline' });
 }
 
 /** Null: nobody set it for this period. */
@@ -83,7 +83,7 @@ export function countedDeadline(
   const found =
     rule.counted.kind === 'business_days'
       ? countDays({ rule, days: rule.counted.days, base, unit: unitOf(schedule, rule) })
-      : nearestWeekday({ rule, counted: rule.counted, base });
+      : nearestWeekday({ rule, counted: rule.counted, period });
   if (found === null) return refuseUnknownDay(rule.calendar, base);
   const why = `${found.count} ${name}, ${dayInWords(base)}${found.beside}.`;
   return answer(deadlineOn(found.day, { at: rule.at, why, zone: schedule.timeZone }));
@@ -121,30 +121,23 @@ function countDays(of: {
 function nearestWeekday(of: {
   readonly rule: DeadlineRule;
   readonly counted: Extract<DeadlineRule['counted'], { kind: 'weekday' }>;
-  readonly base: EpochDay;
+  readonly period: BoundsOfPeriod;
 }): Counted | null {
-  const { rule, counted, base } = of;
-  const day = weekdayBeside(base, { weekday: counted.weekday, direction: rule.direction });
-  const { convention } = counted;
-  const adjusted = adjust(day, { convention, calendar: rule.calendar });
+  const { rule, counted, period } = of;
+  const { convention, weekday } = counted;
+  const { direction, from, calendar } = rule;
+  const found = weekdayBeside(period, { weekday, direction, from, calendar });
+  const count = `The ${capital(dayNames[weekday - 1] ?? '')}`;
+  if (found === null) return null;
+  if (found.movedFrom !== null) {
+    const beside = `; ${dayInWords(found.movedFrom)} is not before it, moved to ${dayInWords(found.day)}`;
+    return { day: found.day, count, beside };
+  }
+  const adjusted = adjust(found.day, { convention, calendar });
   if (adjusted.kind === 'unknown') return null;
-  const count = `The ${capital(dayNames[counted.weekday - 1] ?? '')}`;
-  if (adjusted.kind === 'kept') return { day, count, beside: '' };
-  return {
-    day: adjusted.day,
-    count,
-    beside: `; ${adjusted.closed}, moved to ${dayInWords(adjusted.day)}`,
-  };
-}
-
-/** The nearest such weekday on that side, never the day itself. */
-export function weekdayBeside(
-  base: EpochDay,
-  of: { readonly weekday: Weekday; readonly direction: 'before' | 'after' },
-): EpochDay {
-  const own = weekdayOf(base);
-  const apart = of.direction === 'after' ? (of.weekday - own + 6) % 7 : (own - of.weekday + 6) % 7;
-  return of.direction === 'after' ? base + apart + 1 : base - apart - 1;
+  if (adjusted.kind === 'kept') return { day: found.day, count, beside: '' };
+  const beside = `; ${adjusted.closed}, moved to ${dayInWords(adjusted.day)}`;
+  return { day: adjusted.day, count, beside };
 }
 
 function deadlineOn(

@@ -31,8 +31,8 @@ import { dayInWords, type EpochDay, fromEpochDay, toEpochDay } from '#time/plain
 import { type LocalTimeKind, localAt, resolveLocal } from '#time/zone.ts';
 import { type AutomationRule, defaultTimeOfDay } from './automation-rule.ts';
 import { type Cron, firstLocalFrom } from './cron/cron-expression.ts';
-import { weekdayBeside } from './deadlines.ts';
 import type { PayPeriod } from './pay-period.ts';
+import { weekdayBeside } from './weekday-beside.ts';
 
 export interface DueInstant {
   readonly at: Temporal.Instant;
@@ -112,11 +112,15 @@ function dateOf(ask: DueAsk): Answer<Dated> {
     case 'weekday': {
       const isPaid = when.from === 'pay_date';
       const base = toEpochDay(isPaid ? period.payOn : period.endOn);
-      const day = weekdayBeside(base, when);
+      const found = weekdayBeside(period, { ...when, calendar: ask.calendar });
+      if (found === null) return refuseUnknownDay(ask.calendar, base);
       const name = capital(dayNames[when.weekday - 1] ?? '');
       const from = isPaid ? 'The pay date is' : 'The period ends on';
-      const step = `${from} ${dayInWords(base)}; the ${name} ${when.direction} it is ${dayInWords(day)}.`;
-      return answer({ day, time, step });
+      const moved =
+        found.movedFrom === null
+          ? `the ${name} ${when.direction} it is ${dayInWords(found.day)}`
+          : `the ${name}, ${dayInWords(found.movedFrom)}, is not before it, so it is ${dayInWords(found.day)}`;
+      return answer({ day: found.day, time, step: `${from} ${dayInWords(base)}; ${moved}.` });
     }
     case 'cron':
       return cronDate(when.cron, ask);

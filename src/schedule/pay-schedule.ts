@@ -122,6 +122,18 @@ export interface DeadlineRule {
   readonly calendar: BankCalendar;
 }
 
+/** What happens to an import after the inputs have closed. */
+export const lateInputs = ['told', 'refused'] as const;
+export type LateInputs = (typeof lateInputs)[number];
+
+/** The stages besides the calculation, whose moment is the rule's. Null: the schedule has no such stage. */
+export interface Stages {
+  /** Its moment is that of `inputCutoff`. */
+  readonly prepare: { readonly lateInputs: LateInputs } | null;
+  /** Until then the review runs. */
+  readonly approve: DeadlineRule | null;
+}
+
 export interface PaySchedule {
   readonly code: string;
   readonly title: string;
@@ -144,6 +156,7 @@ export interface PaySchedule {
   /** Null: inputs are accepted until the run opens. */
   readonly inputCutoff: DeadlineRule | null;
   readonly approvalDeadline: DeadlineRule;
+  readonly stages: Stages;
   /** A period that missed its due instant by more days than this waits for a person. */
   readonly catchUpDays: number;
   readonly taxYearStarts: { readonly month: number; readonly day: number };

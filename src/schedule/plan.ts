@@ -32,6 +32,7 @@ import type { DatedPeriod, PaySchedule } from './pay-schedule.ts';
 import { type ClockChanges, clockChangeDays, marksOf, taxYearOf } from './plan/marks.ts';
 import type { Plan, PlanRow } from './plan/planned.ts';
 import { mayLeaveGaps } from './seasons.ts';
+import { stageInstants } from './stages.ts';
 
 /**
  * The periods paid in the span (`by: 'end'`: the periods that end in it).
@@ -98,7 +99,8 @@ function toRow(schedule: PaySchedule, of: Numbered & { changes: ClockChanges }):
   // Without a pay date, dates counted from it are unknown.
   const cutoff = payDay === null ? null : inputCutoff(schedule, period);
   const approval = payDay === null ? null : approvalDeadline(schedule, period);
-  const needsPayDate = schedule.rule?.when.kind === 'days_before_pay_date';
+  const staged = payDay === null ? null : stageInstants(schedule, period);
+  const needsPayDate = needsPayDateOf(schedule);
   const due =
     schedule.rule === null || (needsPayDate && payDay === null)
       ? null
@@ -113,12 +115,19 @@ function toRow(schedule: PaySchedule, of: Numbered & { changes: ClockChanges }):
     inputCutoff: cutoff?.ok ? cutoff.value : null,
     due: due?.ok ? due.value : null,
     approvalDeadline: approval?.ok ? approval.value : null,
+    approve: staged?.ok ? staged.value.approve : null,
   };
   const refusals = [cutoff, approval, due].flatMap((one) => (one && !one.ok ? [one.refusal] : []));
   const neighbours = neighboursOf(schedule, dated);
   const gap = gapBefore(schedule, dated);
   const marked = { row, dated, paid, neighbours, gap, refusals, changes: of.changes };
   return { ...row, marks: marksOf(schedule, marked) };
+}
+
+function needsPayDateOf({ rule }: PaySchedule): boolean {
+  if (rule === null) return false;
+  const { when } = rule;
+  return when.kind === 'weekday' ? when.from === 'pay_date' : when.kind === 'days_before_pay_date';
 }
 
 /** Pay dates by rule rise with their periods. Only a pay date set by hand can change the order. */

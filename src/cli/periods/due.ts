@@ -5,6 +5,7 @@ import { type DueSeen, dueSeen } from '#answers/periods.ts';
 import type { CliContext } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import { adviceInWords, withoutWorker } from '#cli/spell-action.ts';
+import { missingInWords } from '#cli/views/missing-view.ts';
 import { pauseInWords } from '#cli/views/pause-words.ts';
 import { periodCells, periodColumns } from '#cli/views/period-view.ts';
 import { showComing } from '#cli/views/run-results.ts';
@@ -23,6 +24,7 @@ export function registerDue(program: Command, cli: CliContext): void {
           const limits = { limit: dueShownMax, comingLimit: comingShownMax };
           const seen = await dueSeen(world, limits);
           const { due, held, coming, now, pause, waiting, stopped, toApprove, needWorker } = seen;
+          const { incomplete } = seen;
           return answer({
             json: seen,
             text: (page) => {
@@ -43,6 +45,9 @@ export function registerDue(program: Command, cli: CliContext): void {
                 page.sentence(
                   `To approve: run ${runId} of period ${periodId} of ${companyCode} (paybeat runs show ${runId})`,
                 );
+              }
+              for (const one of incomplete) {
+                for (const sentence of missingInWords(one, now)) page.sentence(sentence);
               }
               if (pause !== null) page.sentence(pauseInWords(pause));
               if (coming.length > 0) page.blank();

@@ -12,8 +12,10 @@ import { dateArgument, rowNumber } from '#cli/arguments.ts';
 import type { CliContext, VerbAnswer } from '#cli/context.ts';
 import { withExamples } from '#cli/group.ts';
 import type { Page } from '#cli/output.ts';
+import { missingInWords } from '#cli/views/missing-view.ts';
 import { dueInWords, spanInWords } from '#cli/views/period-view.ts';
 import { dayText } from '#cli/views/plan-view.ts';
+import { momentInWords } from '#cli/views/times.ts';
 import { type Answer, answer, refuse } from '#errors.ts';
 import { type ExplainedPeriod, explainPeriod } from '#operations/periods/explain-period.ts';
 import {
@@ -96,6 +98,28 @@ function showPeriod(
   for (const step of payDateSteps) page.sentence(`  ${step}`);
   showDeadline(page, { name: 'inputs until', deadline: ask.explained.inputCutoff });
   showDeadline(page, { name: 'approve by', deadline: ask.explained.approvalDeadline });
+  showStages(page, ask);
+}
+
+const stageNames = { prepare: 'inputs close', approve: 'review ends' } as const;
+
+/** The stages besides the calculation, each with its state, and who is missing. */
+function showStages(
+  page: Page,
+  of: { readonly explained: ExplainedPeriod; readonly now: Temporal.Instant },
+): void {
+  const { stages, missing, period, inputCutoff } = of.explained;
+  for (const { stage, dueAt: at, timeZone: zone, why, state } of stages) {
+    const done = state === 'fulfilled' ? ', done' : '';
+    page.facts([[stageNames[stage], `${momentInWords({ at, now: of.now, zone })}${done}`]]);
+    page.sentence(`  ${why}`);
+  }
+  if (missing === null || inputCutoff === null) return;
+  const { at: closesAt, zone } = inputCutoff;
+  const isClosed = Temporal.Instant.compare(closesAt, of.now) <= 0;
+  const { periodId, companyCode } = period;
+  const words = { ...missing, periodId, companyCode, closesAt, zone, isClosed };
+  for (const sentence of missingInWords(words, of.now)) page.sentence(sentence);
 }
 
 function showDeadline(

@@ -38,7 +38,9 @@ export function registerScheduleList(program: Command, cli: CliContext): void {
                   one.frequency,
                   countInWords(one.employees),
                   one.timeZone,
-                  JSON.stringify(one.definition['rule'] ?? 'by hand only'),
+                  JSON.stringify(
+                    one.definition['rule'] ?? one.definition['stages'] ?? 'by hand only',
+                  ),
                   one.generatedTo?.toString() ?? '-',
                 ]),
                 whenEmpty: 'There is no pay schedule yet: add one with paybeat schedule add.',

@@ -13,6 +13,7 @@ const names: Readonly<Record<Move['field'], string>> = {
   pay_date: 'pay date',
   input_cutoff: 'inputs until',
   due_instant: 'due',
+  review_ends: 'review ends',
   approval_deadline: 'approve by',
 };
 

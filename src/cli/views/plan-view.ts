@@ -25,6 +25,7 @@ const columns: readonly Column[] = [
   { title: 'inputs until', isSpare: true },
   { title: 'due' },
   { title: 'due UTC', isSpare: true },
+  { title: 'review until' },
   { title: 'approve by' },
   { title: 'note', isLong: true },
 ];
@@ -91,7 +92,7 @@ function showRemarks(page: Page, plan: AnyPlan): void {
   for (const note of plan.notes) page.sentence(`Note: ${note}`);
 }
 
-/** Leaves out the column of input cut-offs if there are none. */
+/** Leaves out the columns of moments that no row has. */
 function withoutEmpty(rows: readonly (readonly string[])[]) {
   const isKept = (place: number) => rows.some((row) => (row[place] ?? '') !== '');
   return {
@@ -115,9 +116,15 @@ function cellsOf(row: AnyRow): readonly string[] {
     localText(row.inputCutoff, year),
     localText(row.due, year),
     row.due === null ? '' : row.due.at.toString({ smallestUnit: 'minute' }).replace('T', ' '),
-    localText(row.approvalDeadline, year),
+    localText(row.approve, year),
+    isOneEnd(row) ? '' : localText(row.approvalDeadline, year),
     [...new Set(words)].join(', '),
   ];
+}
+
+/** The stage says until when an approval is in time: one column is enough. */
+function isOneEnd({ approve, approvalDeadline }: PlanRow): boolean {
+  return approve !== null && approvalDeadline?.at.equals(approve.at) === true;
 }
 
 /** The state of the period in a few words: `run 12 committed`, `late 3 days`, `held`, `skipped`. */

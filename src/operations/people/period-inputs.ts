@@ -4,7 +4,7 @@
  * recalculated or voided. After its commit, they may be entered for the people whom it held, until they are
  * paid.
  *
- * Refusals: would_replace (with the rows), same_file_added, cannot_add (with the rows), run_exists (a run works with what it read), period_completed (no
+ * Refusals: inputs_closed (after the cut-off, where the schedule refuses later inputs); would_replace (with the rows), same_file_added, cannot_add (with the rows), run_exists (a run works with what it read), period_completed (no
  * held people are left to pay), already_paid (with the rows of people who were not held).
  */
 
@@ -17,6 +17,7 @@ import { isInMotion } from '#run/run-state.ts';
 import { heldUnpaid, openHeldRunOf } from '#store/reads/held.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
 import { employeesOfRun, type RunInMotion, runInMotion } from '#store/reads/run-work.ts';
+import { inputsClosed } from '#store/reads/stages.ts';
 import type { Reading } from '#store/store.ts';
 import { changedSums } from '#store/writes/add-to-stored.ts';
 import { audit } from '#store/writes/audit.ts';
@@ -49,6 +50,8 @@ interface AboutEmployee {
 /** The accepted inputs; `unreadBy` is a waiting run that has not read them. */
 interface TakenInputs {
   readonly unreadBy: number | null;
+  /** When the inputs had closed. Null: they were open, or nothing changed. */
+  readonly late: Temporal.Instant | null;
   /** The revision of the company's inputs at which they begin. */
   readonly revision: number;
 }
@@ -88,6 +91,10 @@ export async function takePeriodInputs(
     const period = (await periodById(tx, periodId)) ?? ask.period;
     const enterable = await enterableFor(tx, period);
     if (!enterable.ok) return enterable;
+    const closed = await inputsClosed(tx, periodId);
+    // Held people are still paid for a period that is closed.
+    const isForAll = enterable.value.only === null;
+    if (isForAll && closed?.lateInputs === 'refused') return refusedAsLate(period, closed);
     const issues = paidAlready({ ...ask, period, enterable: enterable.value });
     if (issues.length > 0) return paidAlreadyRefused(issues, period);
     const revision = await raiseInputRevision(tx, companyId);
@@ -118,7 +125,17 @@ export async function takePeriodInputs(
       facts,
     });
     const employees = await countPeopleIn(tx, staged);
-    return answer({ ...done, ...changed, sums, items: staged.rows, employees, unreadBy, revision });
+    const late = closed !== null && hasChanged(done) ? closed.closedAt : null;
+    return answer({
+      ...done,
+      ...changed,
+      sums,
+      items: staged.rows,
+      employees,
+      unreadBy,
+      late,
+      revision,
+    });
   });
 }
 
@@ -135,14 +152,40 @@ interface Counts {
   readonly employees: number;
 }
 
-/** Reminds the person who entered inputs that the waiting run must be recalculated. */
+/**
+ * Reminds the person who entered inputs that they had closed, and that the waiting run must be recalculated.
+ */
 export function unreadNotes({
   unreadBy: runId,
-}: Pick<TakenInputs, 'unreadBy'>): readonly FileNote[] {
-  if (runId === null) return [];
+  late,
+}: Pick<TakenInputs, 'unreadBy' | 'late'>): readonly FileNote[] {
+  const lateNotes: readonly FileNote[] =
+    late === null
+      ? []
+      : [
+          {
+            code: 'after_cutoff',
+            message: `The inputs closed at ${late}: this came after the cut-off.`,
+          },
+        ];
+  if (runId === null) return lateNotes;
   const message = `Run ${runId} does not include this yet; recalculate it.`;
   const actions = [{ action: 'recalculate_run', run: runId }] as const;
-  return [{ code: 'run_has_not_read_it', message, actions }];
+  return [...lateNotes, { code: 'run_has_not_read_it', message, actions }];
+}
+
+function refusedAsLate(
+  { periodId }: PeriodRow,
+  { closedAt }: { readonly closedAt: Temporal.Instant },
+): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'inputs_closed',
+    message: `the inputs of period ${periodId} closed at ${closedAt}, and its schedule refuses later ones`,
+    hint: 'enter them in the next period, or move the cut-off of this one',
+    actions: [{ action: 'plan_schedules' }],
+    facts: { periodId, closedAt: closedAt.toString() },
+  });
 }
 
 interface EnterableFor extends Pick<TakenInputs, 'unreadBy'> {

@@ -17,6 +17,7 @@ import { approvalDeadline, type Deadline, inputCutoff } from '#schedule/deadline
 import { scheduleByCode } from '#store/reads/companies.ts';
 import { type Ahead, aheadOf } from '#store/reads/earlier-work.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
+import { type MissingInputs, missingInputs, type StageRow, stagesOf } from '#store/reads/stages.ts';
 import type { Reading } from '#store/store.ts';
 import { dayInWords, toEpochDay } from '#time/plain-date.ts';
 
@@ -34,6 +35,10 @@ export interface ExplainedPeriod {
   readonly inputCutoff: Deadline | null;
   /** Null when the period was added by hand. */
   readonly approvalDeadline: Deadline | null;
+  /** The stages besides the calculation, in order of time. Empty: the schedule has none. */
+  readonly stages: readonly StageRow[];
+  /** Who has no hours or no pay. Null: the period does not wait for inputs. */
+  readonly missing: MissingInputs | null;
 }
 
 const none: ReadonlySet<number> = new Set();
@@ -62,8 +67,21 @@ export async function explainPeriod(
       summary: summaryOf(period, missing ?? (await whatIsMissed(at, period))),
       payDateSteps: payDateSteps(period),
       ...(await deadlinesOf(at, period)),
+      ...(await stagesAndMissing(at, period)),
     });
   });
+}
+
+async function stagesAndMissing(
+  at: Reading,
+  period: PeriodRow,
+): Promise<Pick<ExplainedPeriod, 'stages' | 'missing'>> {
+  const { periodId, liveRunId, status } = period;
+  const stages = await stagesOf(at, periodId);
+  const isWaiting = status === 'active' && liveRunId === null;
+  const hasCutoff = stages.some(({ stage }) => stage === 'prepare');
+  const missing = isWaiting && hasCutoff ? await missingInputs(at, periodId) : null;
+  return { stages, missing };
 }
 
 function payDateSteps(period: PeriodRow): readonly string[] {

@@ -28,6 +28,7 @@ import { completePeriod } from '#store/writes/periods.ts';
 import * as moves from '#store/writes/run-moves.ts';
 import type { EndedTask } from '#store/writes/running-tasks.ts';
 import { insertApproval, type LockedRun, lockPeriod, lockRun } from '#store/writes/runs.ts';
+import { markReviewEnded } from '#store/writes/stages.ts';
 import { replanRun } from './replan-run.ts';
 import { countStepFailure, type RunStep } from './step-failures.ts';
 
@@ -163,6 +164,7 @@ export async function commit(world: World, { companyId, runId }: RunName): Promi
     const totals = await totalsFromRows(tx, { runId, form: run.totalsForm });
     assert(totals.hash === run.totalsHash, 'what is committed is what was approved');
     if (run.paysHeldOf === null) {
+      await markReviewEnded(tx, run);
       assert(await completePeriod(tx, periodId), 'the period of a live run is active');
       await audit(tx, completedRow(run, world.worker));
     }

@@ -3,13 +3,14 @@
  * wake-up and wiped queue. Every worker calls it at its start and every few seconds.
  *
  *   1. schedules whose generated periods end too soon get more periods;
- *   2. due periods without a run are opened, unless their rule leaves that to a tick;
+ *   2. periods at their cut-off say who is missing; due periods without a run are opened, unless their rule leaves that to a tick;
  *   3. for runs in motion, claimable chunks and possible steps are enqueued;
  *   4. sent tasks that waited for several runs, or for their turn, continue when those runs have ended.
  *
  * Task ids are derived and payloads carry only ids, so enqueuing the same work twice has no effect.
  */
 import type { Engine } from '#engine/engine.ts';
+import { closeInputs } from '#operations/periods/close-inputs.ts';
 import { extendSchedules } from '#operations/schedules/generate-periods.ts';
 import { hintAt } from '#operations/tasks/send-task.ts';
 import { queueFor } from '#operations/tasks/task-routes.ts';
@@ -37,6 +38,7 @@ export async function reconcile(
   engine: Pick<Engine, 'enqueue'>,
 ): Promise<Reconciled> {
   await extendSchedules(world);
+  await closeInputs(world);
   const opens = 'due_instant';
   const found = await everyDue(world, { opens });
   const { alone: due, enqueued: sets } = await enqueueSets(world, engine, found);

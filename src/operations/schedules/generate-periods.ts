@@ -11,6 +11,7 @@ import { dueInstant } from '#schedule/due-instant.ts';
 import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
 import type { PayPeriod } from '#schedule/pay-period.ts';
 import type { PaySchedule } from '#schedule/pay-schedule.ts';
+import { stageInstants } from '#schedule/stages.ts';
 import { type WholePeriod, wholeAround } from '#schedule/whole-period.ts';
 import { schedules } from '#store/reads/companies.ts';
 import { extensibleSchedules } from '#store/reads/schedules.ts';
@@ -21,8 +22,10 @@ import {
   insertPeriod,
   type NewDueInstant,
   type NewPeriod,
+  type NewStage,
   setGeneratedTo,
 } from '#store/writes/periods.ts';
+import { ownKey } from '#text/read-json.ts';
 import { fromEpochDay, toEpochDay } from '#time/plain-date.ts';
 import { type PartPeriod, periodsOfParts, savedSchedule } from './saved-schedule.ts';
 
@@ -98,6 +101,8 @@ export function newPeriod(
   const { part, period } = one;
   const due = dueOf(part, period);
   if (!due.ok) return due;
+  const stages = newStages(part, period);
+  if (!stages.ok) return stages;
   const whole = wholeOf(one);
   return answer({
     ...of,
@@ -108,6 +113,7 @@ export function newPeriod(
     automationRule: null,
     catchUpDays: part.catchUpDays,
     due: due.value,
+    stages: stages.value,
     byHand: false,
     whole:
       whole === null
@@ -130,6 +136,22 @@ function dueOf(schedule: PaySchedule, period: PayPeriod): Answer<NewDueInstant |
   const due = dueInstant({ rule, period, zone, calendar });
   if (!due.ok) return due;
   return answer({ ...due.value, local: localText(due.value.local), rule: rule.definition });
+}
+
+/** The moments of a period besides its due instant. The rule that is kept is the stage of the definition. */
+export function newStages(schedule: PaySchedule, period: PayPeriod): Answer<readonly NewStage[]> {
+  if (schedule.rule === null) return answer([]);
+  const staged = stageInstants(schedule, period);
+  if (!staged.ok) return staged;
+  const json = schedule.definition['stages'];
+  const stages = (['prepare', 'approve'] as const).flatMap((stage): readonly NewStage[] => {
+    const found = staged.value[stage];
+    if (found === null) return [];
+    const { at, local, zone, why } = found;
+    const rule = ownKey(json, stage) as NewStage['rule'];
+    return [{ stage, at, local: localText(local), zone, why, steps: [why], rule }];
+  });
+  return answer(stages);
 }
 
 /**

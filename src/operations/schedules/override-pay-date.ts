@@ -25,6 +25,7 @@ import type { Writing } from '#store/store.ts';
 import { type AuditRow, audit } from '#store/writes/audit.ts';
 import { lockSchedule } from '#store/writes/periods.ts';
 import { toEpochDay } from '#time/plain-date.ts';
+import { moveReview } from './move-review.ts';
 import { findScheduleNamed, type NamedSchedule, scheduleNamed } from './name-schedules.ts';
 import { overrideEntry } from './override-entry.ts';
 import { againstPayDate } from './pay-date-given.ts';
@@ -111,6 +112,11 @@ async function override(tx: Writing, of: Overriding): Promise<Answer<OverriddenP
     tell: (row) => told.push(row),
   });
   if (!synced.ok) return synced;
+  if (period !== null && period.runId !== null) {
+    const moved = await moveReview(tx, { ...period, companyId, scheduleId, parts, actor, why });
+    if (!moved.ok) return moved;
+    told.push(...moved.value);
+  }
   for (const row of told) await audit(tx, row);
   await audit(tx, {
     companyId,

@@ -23,6 +23,7 @@ import {
   setPeriodDates,
 } from '#store/writes/period-dates.ts';
 import { insertPeriod, type NewPeriod, setGeneratedTo } from '#store/writes/periods.ts';
+import { putStages } from '#store/writes/stages.ts';
 import { newPeriod } from './generate-periods.ts';
 import { periodsOfParts } from './saved-schedule.ts';
 
@@ -190,11 +191,44 @@ async function moveOne(
   const heldWhy = isNewlyPast && before.dueState !== 'held' ? pastWhy(ask.why) : null;
   if (due === null) await removeDueInstant(tx, periodId);
   else await putDueInstant(tx, { companyId, periodId, due, heldWhy });
-  const facts = { before: factsOf(daysOf(before)), after: factsOf(daysOf(period)), heldWhy };
+  if (!hasSameStages(before, period)) {
+    await putStages(tx, { companyId, periodId, stages: period.stages ?? [] });
+  }
+  const stages = stagesTold(before, period);
+  const facts = {
+    before: factsOf(daysOf(before)),
+    after: factsOf(daysOf(period)),
+    heldWhy,
+    ...stages,
+  };
   tell(ask, { periodId, action: 'period.redate', facts });
   // A new wording of the same pay date is stored, but does not count as a change.
   if (isSame({ ...before, payOnReason: period.payOnReason }, period)) return null;
   return { periodId, before: daysOf(before), after: daysOf(period), heldWhy };
+}
+
+/** What the audit row says about the stages. Empty if none of them moved. */
+function stagesTold(before: StoredPeriod, period: NewPeriod): Readonly<Record<string, unknown>> {
+  if (hasSameStages(before, period)) return {};
+  return {
+    stages: (period.stages ?? []).map(({ stage, local, zone }) => ({ stage, local, zone })),
+  };
+}
+
+function hasSameStages(before: StoredPeriod, period: NewPeriod): boolean {
+  const wanted = (period.stages ?? []).toSorted((a, b) => (a.stage < b.stage ? -1 : 1));
+  return (
+    wanted.length === before.stages.length &&
+    wanted.every(({ stage, local, zone, rule }, index) => {
+      const stored = before.stages[index];
+      return (
+        stored?.stage === stage &&
+        stored.local === local &&
+        stored.zone === zone &&
+        canonical(stored.rule) === canonical(rule)
+      );
+    })
+  );
 }
 
 function tell(
@@ -228,6 +262,7 @@ function isSame(before: StoredPeriod, after: NewPeriod): boolean {
         canonical(before.dueRule) === canonical(due.rule);
   return (
     isSameDue &&
+    hasSameStages(before, after) &&
     before.payOn.equals(after.payOn) &&
     before.nominalPayOn.equals(after.nominalPayOn) &&
     before.payOnReason === after.payOnReason &&

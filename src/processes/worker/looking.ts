@@ -10,6 +10,7 @@ import type { Round } from '#processes/process.ts';
 import { comingDueInstants } from '#store/reads/due.ts';
 import { awaited } from '#store/reads/run-work.ts';
 import { databaseNow } from '#store/reads/server.ts';
+import { nextClosingAt } from '#store/reads/stages.ts';
 import type { WorkerParts } from './worker-parts.ts';
 
 const forgetEverySeconds = 600;
@@ -53,14 +54,23 @@ export class Looking implements Round {
     await forgetEnded(world);
   }
 
-  /** Milliseconds to the next due instant, at most one scan. */
+  /** Milliseconds to the next due instant or cut-off, at most one scan. */
   async untilNext(): Promise<number> {
     const { world, settings } = this.#parts;
     const { now, next } = await world.store.read('every company', async (at) => ({
       now: await databaseNow(at),
-      next: (await comingDueInstants(at, { limit: 1 }))[0]?.dueAt,
+      next: sooner((await comingDueInstants(at, { limit: 1 }))[0]?.dueAt, await nextClosingAt(at)),
     }));
     const scanMs = settings.scanSeconds * 1_000;
     return next ? Math.min(scanMs, Math.ceil(now.until(next).total('milliseconds'))) : scanMs;
   }
+}
+
+/** The earlier of two moments, of which either may be missing. */
+function sooner(
+  one: Temporal.Instant | null | undefined,
+  other: Temporal.Instant | null,
+): Temporal.Instant | null {
+  if (one === null || one === undefined) return other;
+  return other !== null && Temporal.Instant.compare(other, one) < 0 ? other : one;
 }

@@ -14,7 +14,7 @@ import { dayInWords, epochDayOf, toEpochDay } from '#time/plain-date.ts';
 import type { ReportIssue } from './read-basis.ts';
 import type { ScheduleShape } from './schedule-shape.ts';
 
-const tried = {
+export const triedPeriods = {
   fromDay: epochDayOf({ year: 2025, month: 1, day: 1 }),
   toDay: epochDayOf({ year: 2028, month: 12, day: 31 }),
 };
@@ -24,12 +24,18 @@ export function checkDeadlines(
   context: { readonly shape: ScheduleShape; readonly report: ReportIssue },
 ): void {
   const { shape, report } = context;
-  if (shape.input_cutoff !== undefined && schedule.inputCutoff !== null) {
-    refuseAfterPayDate(schedule, { rule: schedule.inputCutoff, key: '/input_cutoff', report });
-  }
-  if (shape.approval_deadline !== undefined) {
-    const rule = schedule.approvalDeadline;
-    refuseAfterPayDate(schedule, { rule, key: '/approval_deadline', report });
+  const { inputCutoff, approvalDeadline, stages } = schedule;
+  const isStaged = shape.stages?.prepare !== undefined;
+  const given = [
+    { key: isStaged ? '/stages/prepare' : '/input_cutoff', rule: inputCutoff },
+    { key: '/stages/approve', rule: stages.approve },
+    {
+      key: '/approval_deadline',
+      rule: shape.approval_deadline === undefined ? null : approvalDeadline,
+    },
+  ];
+  for (const { key, rule } of given) {
+    if (rule !== null) refuseAfterPayDate(schedule, { rule, key, report });
   }
 }
 
@@ -39,7 +45,7 @@ function refuseAfterPayDate(
 ): void {
   const { rule, key, report } = of;
   if (rule.direction === 'before' && rule.counted.kind === 'business_days') return;
-  for (const dated of datedPeriods({ ...schedule, overrides: new Map() }, tried)) {
+  for (const dated of datedPeriods({ ...schedule, overrides: new Map() }, triedPeriods)) {
     const paid = paidDay(schedule, dated);
     if (paid.kind === 'unknown') continue;
     const found = countedDeadline(schedule, { rule, period: toPayPeriod(dated, paid) });

@@ -22,6 +22,7 @@ import type { BankCalendar } from '#time/bank-calendar.ts';
 import { type EpochDay, toEpochDay } from '#time/plain-date.ts';
 import { checkDates } from './check-dates.ts';
 import { checkDeadlines } from './check-deadlines.ts';
+import { checkStageKeys, checkStages } from './check-stages.ts';
 import { readBasis, reporter } from './read-basis.ts';
 import { calendarsInDefinition, readCalendar } from './read-calendars.ts';
 import { type Deadlines, readDeadlines } from './read-deadlines.ts';
@@ -37,7 +38,11 @@ interface CheckedSchedule {
 export function checkSchedule(json: unknown, defaults: ScheduleDefaults): CheckedSchedule {
   const filled = withDefaults(json, defaults);
   const read = readJson(filled, scheduleShape);
-  const issues: Issue[] = [...read.issues, ...ruleIssues(ownKey(filled, 'rule'))];
+  const issues: Issue[] = [
+    ...read.issues,
+    ...ruleIssues(ownKey(filled, 'rule'), '/rule'),
+    ...ruleIssues(ownKey(ownKey(filled, 'stages'), 'calculate'), '/stages/calculate'),
+  ];
   const report = reporter(issues);
   if (ownKey(filled, 'time_zone') === undefined) {
     report('/time_zone', 'missing_key', 'A schedule needs a time zone, such as America/New_York.');
@@ -55,17 +60,19 @@ export function checkSchedule(json: unknown, defaults: ScheduleDefaults): Checke
   const parts = { calendar, basis, payDate, seasons, deadlines, filled };
   const schedule = build(read.value, parts);
   checkDates(schedule, { shape: read.value, report });
+  checkStageKeys(read.value, report);
   if (issues.length === 0) checkDeadlines(schedule, { shape: read.value, report });
+  if (issues.length === 0) checkStages(schedule, { shape: read.value, report });
   return { schedule: issues.length === 0 ? schedule : null, issues };
 }
 
-function ruleIssues(rule: unknown): readonly Issue[] {
+function ruleIssues(rule: unknown, key: string): readonly Issue[] {
   const issues = ruleKindIssues(rule).map((issue) => ({
     ...issue,
-    pointer: `/rule${issue.pointer}`,
+    pointer: `${key}${issue.pointer}`,
   }));
   if (ownKey(rule, 'run_on_date') === undefined) return issues;
-  const pointer = '/rule/run_on_date';
+  const pointer = `${key}/run_on_date`;
   const message =
     'A fixed date belongs to one period; a schedule needs a rule that gives a date for each.';
   return [...issues, { pointer, code: 'rule_not_for_schedules', message }];
@@ -97,7 +104,11 @@ function build(
   const [month = 1, day = 1] = (shape.tax_year_starts ?? (isUk ? '04-06' : '01-01'))
     .split('-')
     .map(Number);
-  const rule = shape.rule ?? null;
+  const isStaged = shape.stages?.calculate !== undefined;
+  const rule = shape.stages?.calculate ?? shape.rule ?? null;
+  const ruleJson = isStaged
+    ? ownKey(ownKey(parts.filled, 'stages'), 'calculate')
+    : ownKey(parts.filled, 'rule');
   return {
     code: shape.code,
     title: shape.title ?? shape.code,
@@ -121,7 +132,7 @@ function build(
             reason: shape.transition.reason,
           },
     overrides: overridesOf(shape),
-    rule: rule === null ? null : ruleOf(rule, ownKey(parts.filled, 'rule')),
+    rule: rule === null ? null : ruleOf(rule, ruleJson),
     ...parts.deadlines,
     catchUpDays: shape.catch_up_days ?? 7,
     taxYearStarts: { month, day },

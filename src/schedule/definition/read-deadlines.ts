@@ -5,7 +5,7 @@
  * bank needs, so it then counts only days on which both are open.
  */
 
-import type { DeadlineRule } from '#schedule/pay-schedule.ts';
+import type { DeadlineRule, Stages } from '#schedule/pay-schedule.ts';
 import { type BankCalendar, joinCalendars } from '#time/bank-calendar.ts';
 import { weekdayNamed } from '#time/day-names.ts';
 import type { ReportIssue } from './read-basis.ts';
@@ -15,6 +15,7 @@ import type { ScheduleShape } from './schedule-shape.ts';
 export interface Deadlines {
   readonly inputCutoff: DeadlineRule | null;
   readonly approvalDeadline: DeadlineRule;
+  readonly stages: Stages;
 }
 
 type DeadlineShape = NonNullable<ScheduleShape['input_cutoff']>;
@@ -38,15 +39,21 @@ export function readDeadlines(
   const calendar =
     named === undefined ? bank : joinNamed(named, { ...context, key: '/deadline_calendar' });
   if (calendar === null) return null;
-  const inputCutoff = readDeadline(shape.input_cutoff, {
-    ...{ key: '/input_cutoff', at: noon, calendar, report },
-  });
-  const approval = readDeadline(shape.approval_deadline, {
-    ...{ key: '/approval_deadline', at: five, calendar, report },
-  });
+  const read = (of: DeadlineShape | undefined, key: string, at: Temporal.PlainTime) =>
+    readDeadline(of, { key, at, calendar, report });
+  const inputCutoff = read(shape.input_cutoff, '/input_cutoff', noon);
+  const approval = read(shape.approval_deadline, '/approval_deadline', five);
+  const prepare = read(shape.stages?.prepare, '/stages/prepare', noon);
+  const approve = read(shape.stages?.approve, '/stages/approve', five);
   if (inputCutoff === 'wrong' || approval === 'wrong') return null;
-  const approvalDeadline = approval ?? usual(shape, bothOf(bank, calendar));
-  return { inputCutoff, approvalDeadline };
+  if (prepare === 'wrong' || approve === 'wrong') return null;
+  const lateInputs = shape.stages?.prepare?.late_inputs ?? 'told';
+  return {
+    inputCutoff: prepare ?? inputCutoff,
+    // Without a deadline of its own, the stage says until when an approval is in time.
+    approvalDeadline: approval ?? approve ?? usual(shape, bothOf(bank, calendar)),
+    stages: { prepare: prepare === null ? null : { lateInputs }, approve },
+  };
 }
 
 /** Daily pay is calculated on the day before it arrives: two days would be before its own day. */

@@ -8,6 +8,7 @@
 import { z } from 'zod';
 import { ruleShape } from '#schedule/automation-rule.ts';
 import { parseFrequency } from '#schedule/frequency.ts';
+import { lateInputs } from '#schedule/pay-schedule.ts';
 import { parsedText } from '#text/read-json.ts';
 import { customCalendarShape } from '#time/calendars/custom-calendar.ts';
 import { conventions } from '#time/conventions.ts';
@@ -63,22 +64,44 @@ const payDay = z.union(
 );
 
 /** check-schedule.ts checks the keys together. */
-const deadline = z
+const deadlineKeys = {
+  business_days: z.int().min(0).max(60).optional(),
+  weekday: z.enum(dayNames).optional().describe('The nearest such weekday on that side'),
+  before: z.enum(['pay_date', 'period_end']).optional(),
+  after: z.enum(['period_end']).optional(),
+  at: timeValue.optional(),
+  convention: z
+    .enum(conventions)
+    .optional()
+    .describe('How a weekday that is closed moves. Default: preceding'),
+};
+
+const deadlineMeta = {
+  description: 'Counted from the pay date (default) or from the last day of the period',
+  oneOf: [{ required: ['business_days'] }, { required: ['weekday'] }],
+};
+const deadline = z.strictObject(deadlineKeys).meta(deadlineMeta);
+
+/** The stages of a period, in their order. */
+const stages = z
   .strictObject({
-    business_days: z.int().min(0).max(60).optional(),
-    weekday: z.enum(dayNames).optional().describe('The nearest such weekday on that side'),
-    before: z.enum(['pay_date', 'period_end']).optional(),
-    after: z.enum(['period_end']).optional(),
-    at: timeValue.optional(),
-    convention: z
-      .enum(conventions)
+    prepare: z
+      .strictObject({
+        ...deadlineKeys,
+        late_inputs: z
+          .enum(lateInputs)
+          .optional()
+          .describe('An import after it: told (the default) or refused'),
+      })
+      .meta(deadlineMeta)
       .optional()
-      .describe('How a weekday that is closed moves. Default: preceding'),
+      .describe('Inputs close, and who is missing is told'),
+    calculate: ruleShape.optional().describe('As rule, which is its short form'),
+    approve: deadline
+      .optional()
+      .describe('Until then the review runs; without review, a clean run then commits by itself'),
   })
-  .meta({
-    description: 'Counted from the pay date (default) or from the last day of the period',
-    oneOf: [{ required: ['business_days'] }, { required: ['weekday'] }],
-  });
+  .meta({ minProperties: 1 });
 
 const season = z.strictObject({
   from: z.string().regex(yearDay, { error: 'Expected a day of every year as MM-DD.' }),
@@ -198,6 +221,7 @@ export const scheduleShape = z
       .optional()
       .describe('With periods: nobody works on the days between them'),
     rule: ruleShape.nullable().optional(),
+    stages: stages.optional().describe('Prepare, calculate and approve, each at its own time'),
     input_cutoff: deadline.optional(),
     approval_deadline: deadline.optional(),
     tax_year_starts: z

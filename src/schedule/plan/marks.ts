@@ -113,14 +113,17 @@ function gapMarks({ gap }: MarkedPeriod): readonly Mark[] {
 
 /** The employer may work on a day on which no bank moves money. */
 function bankMarks(schedule: PaySchedule, of: MarkedPeriod): readonly Mark[] {
-  const { approvalDeadline: rule, calendar } = schedule;
+  const { approvalDeadline: rule, calendar, stages } = schedule;
   const { approvalDeadline } = of.row;
   if (approvalDeadline === null || of.paid.kind === 'unknown') return [];
-  if (rule.calendar === calendar || rule.counted.kind !== 'business_days') return [];
-  const wanted = rule.counted.days;
+  const isStage = stages.approve === rule;
+  const isOwn = rule.calendar !== calendar && rule.counted.kind === 'business_days';
+  if (!isStage && !isOwn) return [];
+  const wanted = isStage || rule.counted.kind !== 'business_days' ? 2 : rule.counted.days;
   const bankDay = bankingDaysBefore(calendar, { day: of.paid.day, days: wanted });
   const day = epochDayOf(approvalDeadline.local);
-  if (rule.from !== 'pay_date' || bankDay === null || day <= bankDay) return [];
+  const isFromPayDate = isStage || rule.from === 'pay_date';
+  if (!isFromPayDate || bankDay === null || day <= bankDay) return [];
   const message = `The approval deadline, ${dayInWords(day)}, leaves the bank fewer than ${counted(wanted, 'banking day')}.`;
   return [{ code: 'approval_short_of_bank', message }];
 }
@@ -210,6 +213,8 @@ function momentsOf(schedule: PaySchedule, row: Omit<PlanRow, 'marks'>): readonly
   const people = inputCutoff?.calendar ?? approvalDeadline.calendar;
   add(row.inputCutoff, { name: 'input cut-off', calendar: people });
   add(row.due, { name: 'due instant', calendar });
+  const isOne = row.approve !== null && row.approvalDeadline?.at.equals(row.approve.at) === true;
+  if (!isOne) add(row.approve, { name: 'end of the review', calendar: people });
   add(row.approvalDeadline, { name: 'approval deadline', calendar: approvalDeadline.calendar });
   return moments;
 }

@@ -23,6 +23,8 @@ const columns: readonly (readonly [string, (row: PlanRow, plan: Plan) => string]
   ['approval_deadline_local', (row) => localText(row.approvalDeadline)],
   ['approval_deadline_at', (row) => row.approvalDeadline?.at.toString() ?? ''],
   ['marks', (row) => text(row.marks.map((mark) => mark.code).join(' '))],
+  ['review_ends_local', (row) => localText(row.approve)],
+  ['review_ends_at', (row) => row.approve?.at.toString() ?? ''],
 ];
 
 /** The characters with which a spreadsheet formula may begin, including their full-width forms. */

@@ -2,7 +2,7 @@
 
 import type { Plan, PlanRow } from './planned.ts';
 
-type MovedField = 'pay_date' | 'input_cutoff' | 'due_instant' | 'approval_deadline';
+type MovedField = 'pay_date' | 'input_cutoff' | 'due_instant' | 'review_ends' | 'approval_deadline';
 
 export interface Move {
   readonly startOn: Temporal.PlainDate;
@@ -45,6 +45,7 @@ function movesOf(before: PlanRow, after: PlanRow): readonly Move[] {
     ['pay_date', (row) => row.payOn?.toString() ?? null],
     ['input_cutoff', (row) => row.inputCutoff?.at.toString() ?? null],
     ['due_instant', (row) => row.due?.at.toString() ?? null],
+    ['review_ends', (row) => row.approve?.at.toString() ?? null],
     ['approval_deadline', (row) => row.approvalDeadline?.at.toString() ?? null],
   ];
   return fields.flatMap(([field, read]) => {

@@ -16,7 +16,7 @@ interface PlanIcsAsk {
 }
 
 interface Event {
-  readonly kind: 'pay' | 'cutoff' | 'due' | 'approval';
+  readonly kind: 'pay' | 'cutoff' | 'due' | 'review' | 'approval';
   readonly start: string;
   readonly end: string | null;
   readonly summary: string;
@@ -57,12 +57,13 @@ function eventsOf(plan: Plan, row: PlanRow): readonly Event[] {
       description,
     });
   };
-  const { inputCutoff, due, approvalDeadline, payOn } = row;
+  const { inputCutoff, due, approve, approvalDeadline, payOn } = row;
   if (inputCutoff !== null) {
     moment('cutoff', { ...inputCutoff, summary: `Input cut-off: ${plan.title}` });
   }
   if (due !== null) moment('due', { ...due, summary: `Payroll runs: ${plan.title}` });
-  if (approvalDeadline !== null) {
+  if (approve !== null) moment('review', { ...approve, summary: `Review ends: ${plan.title}` });
+  if (approvalDeadline !== null && approve?.at.equals(approvalDeadline.at) !== true) {
     moment('approval', { ...approvalDeadline, summary: `Approval deadline: ${plan.title}` });
   }
   if (payOn !== null) {

@@ -39,7 +39,7 @@ describe('a plan as CSV', () => {
     const reason = /"[^"]*Juneteenth[^"]*"/;
     expect(lines[2]).toMatch(reason);
     expect(lines[2]?.replace(reason, 'REASON')).toBe(
-      'BW,2026-06-01,2026-06-14,2026-06-19,2026-06-18,REASON,13,,,2026-06-15T02:00,America/New_York,2026-06-15T06:00:00Z,2026-06-16T17:00,2026-06-16T21:00:00Z,',
+      'BW,2026-06-01,2026-06-14,2026-06-19,2026-06-18,REASON,13,,,2026-06-15T02:00,America/New_York,2026-06-15T06:00:00Z,2026-06-16T17:00,2026-06-16T21:00:00Z,,,',
     );
   });
 

@@ -16,6 +16,8 @@ export interface PlanRow {
   /** Null if there is no rule, or if the rule gives no instant. The second case has a mark. */
   readonly due: DueInstant | null;
   readonly approvalDeadline: Deadline | null;
+  /** When the review ends, of a schedule with the stage approve. */
+  readonly approve: Deadline | null;
   readonly marks: readonly Mark[];
 }
 

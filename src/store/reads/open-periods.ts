@@ -4,6 +4,13 @@ import type { DueState, PeriodStatus } from '#store/reads/periods.ts';
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf, type Writing } from '#store/store.ts';
 
+export interface StoredStage {
+  readonly stage: string;
+  readonly local: string;
+  readonly zone: string;
+  readonly rule: Readonly<Record<string, unknown>>;
+}
+
 export interface StoredPeriod {
   readonly periodId: number;
   readonly startOn: Temporal.PlainDate;
@@ -22,6 +29,8 @@ export interface StoredPeriod {
   readonly dueState: DueState | null;
   /** Whether the due instant has passed, by the database's clock. */
   readonly dueHasCome: boolean | null;
+  /** Its moments besides the due instant, in order of their names. */
+  readonly stages: readonly StoredStage[];
   readonly runId: number | null;
   /** Hours or one-off amounts were imported for the period. */
   readonly hasInputs: boolean;
@@ -43,6 +52,9 @@ export function lockPeriodsOf(
           p.automation_enabled as "automationEnabled", d.due_at as "dueAt",
           d.local_time as "dueLocal", d.time_zone as "dueZone", d.rule as "dueRule",
           d.state as "dueState", d.due_at <= paybeat_now() as "dueHasCome", r.run_id as "runId",
+          (select coalesce(jsonb_agg(jsonb_build_object('stage', g.stage, 'local', g.local_time,
+              'zone', g.time_zone, 'rule', g.rule) order by g.stage), '[]')
+            from due_instant g where g.period_id = p.period_id and g.stage <> 'open') as stages,
           exists (select from period_item i where i.period_id = p.period_id
             and i.until_revision is null) as "hasInputs"
         from pay_period p left join due_instant d on d.period_id = p.period_id and d.stage = 'open'

@@ -76,6 +76,8 @@ export interface NewPeriod {
   readonly automationRule: Readonly<Record<string, unknown>> | null;
   readonly catchUpDays: number;
   readonly due: NewDueInstant | null;
+  /** Its moments besides the due instant. Default: none. */
+  readonly stages?: readonly NewStage[];
   /** Default: regular. */
   readonly kind?: 'regular' | 'off_cycle';
   /** Added by a person. A change of the schedule does not change this period. */
@@ -85,6 +87,13 @@ export interface NewPeriod {
     readonly startOn: Temporal.PlainDate;
     readonly endOn: Temporal.PlainDate;
   } | null;
+}
+
+/** A stage of a period besides the one that opens its run. */
+export type StageName = 'prepare' | 'approve';
+
+export interface NewStage extends NewDueInstant {
+  readonly stage: StageName;
 }
 
 export interface NewDueInstant {
@@ -113,18 +122,25 @@ export async function insertPeriod(tx: Writing, period: NewPeriod): Promise<numb
         returning period_id`,
   );
   assert(row, 'an insert returns its row');
-  if (period.due) await insertDueInstant(tx, { ...period.due, ...period, periodId: row.period_id });
+  const { companyId, due, stages = [] } = period;
+  const about = { companyId, periodId: row.period_id };
+  if (due) await insertDueInstant(tx, { ...due, ...about, stage: 'open' });
+  for (const stage of stages) await insertDueInstant(tx, { ...stage, ...about });
   return row.period_id;
 }
 
 async function insertDueInstant(
   tx: Writing,
-  due: NewDueInstant & { readonly companyId: number; readonly periodId: number },
+  due: NewDueInstant & {
+    readonly companyId: number;
+    readonly periodId: number;
+    readonly stage: StageName | 'open';
+  },
 ): Promise<void> {
   await rowsOf(
     tx,
-    sql`insert into due_instant (company_id, period_id, due_at, local_time, time_zone, rule, why, steps, state)
-        values (${due.companyId}, ${due.periodId}, ${due.at}, ${due.local}, ${due.zone},
+    sql`insert into due_instant (company_id, period_id, stage, due_at, local_time, time_zone, rule, why, steps, state)
+        values (${due.companyId}, ${due.periodId}, ${due.stage}, ${due.at}, ${due.local}, ${due.zone},
                 ${JSON.stringify(due.rule)}::jsonb, ${due.why}, ${due.steps}, 'waiting')`,
   );
 }
