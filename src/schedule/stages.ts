@@ -11,7 +11,7 @@ import { dueInstant } from './due-instant.ts';
 import type { PayPeriod } from './pay-period.ts';
 import type { PaySchedule } from './pay-schedule.ts';
 
-export interface StageInstants {
+interface StageInstants {
   /** Null: inputs are accepted until the run opens. */
   readonly prepare: Deadline | null;
   /** Null: the review has no end of its own. */

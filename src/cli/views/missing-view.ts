@@ -1,13 +1,12 @@
 /** Says who is missing in a period whose inputs close or have closed. */
 
-import type { IncompletePeriod, MissingInputs } from '#store/reads/stages.ts';
+import type { DueSeen } from '#answers/periods.ts';
 import { counted } from '#text/counted.ts';
 import { momentInWords } from './times.ts';
 
 /** One sentence for each thing that is missing. */
 export function missingInWords(
-  period: Pick<IncompletePeriod, 'periodId' | 'companyCode' | 'closesAt' | 'zone' | 'isClosed'> &
-    MissingInputs,
+  period: Omit<DueSeen['incomplete'][number], 'scheduleCode'>,
   now: Temporal.Instant,
 ): readonly string[] {
   const { periodId, companyCode, closesAt: at, zone, isClosed } = period;

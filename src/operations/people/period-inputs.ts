@@ -89,12 +89,8 @@ export async function takePeriodInputs(
     const staged = await stageVersions(tx, periodItems(periodId), { rows: ask.items(), ...sent });
     await lockPeriod(tx, periodId);
     const period = (await periodById(tx, periodId)) ?? ask.period;
-    const enterable = await enterableFor(tx, period);
+    const enterable = await enterableNow(tx, period);
     if (!enterable.ok) return enterable;
-    const closed = await inputsClosed(tx, periodId);
-    // Held people are still paid for a period that is closed.
-    const isForAll = enterable.value.only === null;
-    if (isForAll && closed?.lateInputs === 'refused') return refusedAsLate(period, closed);
     const issues = paidAlready({ ...ask, period, enterable: enterable.value });
     if (issues.length > 0) return paidAlreadyRefused(issues, period);
     const revision = await raiseInputRevision(tx, companyId);
@@ -125,17 +121,9 @@ export async function takePeriodInputs(
       facts,
     });
     const employees = await countPeopleIn(tx, staged);
-    const late = closed !== null && hasChanged(done) ? closed.closedAt : null;
-    return answer({
-      ...done,
-      ...changed,
-      sums,
-      items: staged.rows,
-      employees,
-      unreadBy,
-      late,
-      revision,
-    });
+    const late = hasChanged(done) ? enterable.value.closedAt : null;
+    const taken = { unreadBy, late, revision };
+    return answer({ ...done, ...changed, sums, items: staged.rows, employees, ...taken });
   });
 }
 
@@ -191,6 +179,19 @@ function refusedAsLate(
 interface EnterableFor extends Pick<TakenInputs, 'unreadBy'> {
   /** Employee ids; null for everybody. */
   readonly only: ReadonlySet<number> | null;
+}
+
+/** As `enterableFor`, and whether the inputs have closed. Held people are still paid for a closed period. */
+async function enterableNow(
+  at: Reading,
+  period: PeriodRow,
+): Promise<Answer<EnterableFor & { readonly closedAt: Temporal.Instant | null }>> {
+  const enterable = await enterableFor(at, period);
+  if (!enterable.ok) return enterable;
+  const closed = await inputsClosed(at, period.periodId);
+  const isForAll = enterable.value.only === null;
+  if (isForAll && closed?.lateInputs === 'refused') return refusedAsLate(period, closed);
+  return answer({ ...enterable.value, closedAt: closed?.closedAt ?? null });
 }
 
 async function enterableFor(at: Reading, period: PeriodRow): Promise<Answer<EnterableFor>> {

@@ -4,7 +4,7 @@ import type { DueState, PeriodStatus } from '#store/reads/periods.ts';
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf, type Writing } from '#store/store.ts';
 
-export interface StoredStage {
+interface StoredStage {
   readonly stage: string;
   readonly local: string;
   readonly zone: string;

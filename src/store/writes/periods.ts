@@ -90,7 +90,7 @@ export interface NewPeriod {
 }
 
 /** A stage of a period besides the one that opens its run. */
-export type StageName = 'prepare' | 'approve';
+type StageName = 'prepare' | 'approve';
 
 export interface NewStage extends NewDueInstant {
   readonly stage: StageName;
