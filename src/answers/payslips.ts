@@ -1,6 +1,7 @@
 /** The JSON form of a payslip with its year-to-date amounts, and of a run's preview. */
-import type { NetChange, Preview } from '#operations/runs/preview-run.ts';
+import type { Preview } from '#operations/runs/preview-run.ts';
 import type { ShownPayslip } from '#operations/runs/show-payslip.ts';
+import { causeShape, personDifferenceShape } from './differences.ts';
 
 export function payslipShape({ run, payslip, lines, yearToDate }: ShownPayslip): object {
   return {
@@ -41,12 +42,8 @@ export function payslipShape({ run, payslip, lines, yearToDate }: ShownPayslip):
 }
 
 export function previewShape(preview: Preview): object {
-  const { period, totals, currency, last } = preview;
+  const { period, totals, currency, last, differences } = preview;
   const { roster, paid, held, excluded } = totals;
-  const change = ({ number, beforeMinor, nowMinor }: NetChange) => ({
-    employee: number,
-    ...{ beforeMinor, nowMinor },
-  });
   return {
     periodId: period.periodId,
     company: period.companyCode,
@@ -79,6 +76,11 @@ export function previewShape(preview: Preview): object {
       added: preview.added,
       gone: preview.gone,
     },
-    largestChanges: preview.largest.map(change),
+    byCause: differences.byCause.map((one) => causeShape(one, differences.codeOf)),
+    largestChanges: differences.largest.map((one) => ({
+      ...personDifferenceShape(one, differences.codeOf),
+      beforeMinor: one.before?.netMinor ?? null,
+      nowMinor: one.now?.netMinor ?? null,
+    })),
   };
 }

@@ -38,6 +38,7 @@ import { registerPeople } from './reviews/people.ts';
 import { registerRunPayrollAutomation } from './runs/run-payroll-automation.ts';
 import { registerRunsApprove } from './runs/runs-approve.ts';
 import { registerRunsControl } from './runs/runs-control.ts';
+import { registerRunsDifferences } from './runs/runs-differences.ts';
 import { registerRunsList } from './runs/runs-list.ts';
 import { registerRunsOffCycle } from './runs/runs-off-cycle.ts';
 import { registerRunsShow } from './runs/runs-show.ts';
@@ -78,6 +79,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerRunPayrollAutomation,
   registerRunsList,
   registerRunsShow,
+  registerRunsDifferences,
   registerRunsApprove,
   registerRunsConfirm,
   registerRunsControl,

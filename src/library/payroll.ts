@@ -6,13 +6,9 @@
 
 import { setTimeout as wait } from 'node:timers/promises';
 import { addedCompanyShape, companiesListed, settingsShape } from '#answers/companies.ts';
-import {
-  activatedPeriodShape,
-  explainedPayslipShape,
-  explainedPeriodShape,
-} from '#answers/explanations.ts';
+import { activatedPeriodShape, explainedPeriodShape } from '#answers/explanations.ts';
 import { answerShownAs, eachShownAs } from '#answers/json-form.ts';
-import { payslipShape, previewShape } from '#answers/payslips.ts';
+import { previewShape } from '#answers/payslips.ts';
 import { dueSeen, periodAdded, periodSeen, periodShape, periodsListed } from '#answers/periods.ts';
 import { offCycleShape, resultShape } from '#answers/results.ts';
 import { approvedRunShape, runSeen, runShape, runsListed } from '#answers/runs.ts';
@@ -44,13 +40,11 @@ import {
   runPayrollForPeriods,
 } from '#operations/runs/auto-run-payroll.ts';
 import { recalculateRun, retryRun, voidRun } from '#operations/runs/control-run.ts';
-import { explainPayslip } from '#operations/runs/explain-payslip.ts';
 import { forcedBy } from '#operations/runs/forced-by.ts';
 import type { OpenHeldRun } from '#operations/runs/open-held.ts';
 import type { OpenOffCycleRun } from '#operations/runs/open-off-cycle.ts';
 import { previewRun } from '#operations/runs/preview-run.ts';
 import { payHeld, runOffCycle } from '#operations/runs/run-off-cycle.ts';
-import { showPayslip } from '#operations/runs/show-payslip.ts';
 import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { changeSavedSchedule } from '#operations/schedules/change-saved-schedule.ts';
 import { explainSavedDate } from '#operations/schedules/explain-date.ts';
@@ -68,6 +62,7 @@ import type {
 } from './asks.ts';
 import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
 import { confirmingIn } from './judgement.ts';
+import { differencesIn, payslipsIn } from './payslips.ts';
 import { valueOf } from './refused.ts';
 
 export function companiesIn(context: LibraryContext) {
@@ -273,6 +268,7 @@ export function runsIn(context: LibraryContext) {
       show: (runId: number) => runSeen(world, { runId }),
       /** Who is held or excluded in the run, and why. Empty if there is no such run. */
       exceptions: async (runId: number) => (await runSeen(world, { runId }))?.exceptions ?? [],
+      ...differencesIn(context),
       /** Approves a run in review and commits it. Pass `why` if it has blockers. */
       approve: async (ask: Pick<ApproveRun, 'runId'> & Partial<ApproveRun>) => {
         const whole = { why: null, totals: null, dryRun: false, ...ask };
@@ -304,12 +300,6 @@ export function runsIn(context: LibraryContext) {
           return answerShownAs(done, offCycleShape);
         }),
     },
-    payslips: {
-      /** Shows a stored payslip. */
-      show: async (ask: OfPayslip) => answerShownAs(await showPayslip(world, ask), payslipShape),
-      /** Explains how each line of a payslip was calculated, or only `line`. */
-      explain: async (ask: OfPayslip & { readonly line?: string }) =>
-        answerShownAs(await explainPayslip(world, { line: null, ...ask }), explainedPayslipShape),
-    },
+    payslips: payslipsIn(context),
   };
 }

@@ -252,6 +252,14 @@ export const takesOfRuns = {
     ),
     show: throwing(one.run),
     exceptions: throwing(one.run),
+    differences: answering(
+      ask(
+        z.strictObject({
+          ...{ runId: rowId, employee: maybe(z.nullable(text)), cause: maybe(z.nullable(text)) },
+          limit: maybe(limit),
+        }),
+      ),
+    ),
     approve: answering(
       ask(
         z.strictObject({

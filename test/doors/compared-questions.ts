@@ -319,6 +319,12 @@ export const questions: readonly Compared[] = [
     ask: ({ library, runId }) => library.runs.exceptions(runId),
   },
   {
+    verb: 'runs differences',
+    method: 'runs.differences',
+    args: ({ runId }) => ['runs', 'differences', String(runId), '--limit', '100'],
+    ask: ({ library, runId }) => library.runs.differences({ runId }),
+  },
+  {
     verb: 'runs pay-held',
     method: 'runs.payHeld',
     args: ({ runId }) => ['runs', 'pay-held', String(runId), '--dry-run'],

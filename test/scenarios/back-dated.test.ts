@@ -79,8 +79,9 @@ describe('a back-dated raise', () => {
     const first = await paidPeriod(small, '2026-01-05');
     await terms(small, raise('2026-01-05', '104000'));
     const next = await period(small, { from: '2026-01-19' });
-    const { largest } = must(await previewRun(small.world, { periodId: next }));
-    expect(largest[0]).toMatchObject({ number: 'ada' });
+    const { differences } = must(await previewRun(small.world, { periodId: next }));
+    const ada = differences.largest.find(({ number }) => number === 'ada');
+    expect(ada?.parts.map(({ cause }) => cause).slice(0, 2)).toEqual(['raise', 'retro']);
     const { runId } = await run(small, next);
     const { world } = small;
     const told = must(await explainPayslip(world, { runId, number: 'ada', line: 'RETRO_PAY' }));

@@ -9,6 +9,7 @@ import { nothingWasSaved } from '#cli/nothing-was-saved.ts';
 import type { Page } from '#cli/output.ts';
 import { adviceInWords } from '#cli/spell-action.ts';
 import { amountInWords, countInWords } from '#cli/views/amounts.ts';
+import { showCauses, showPeople } from '#cli/views/differences-view.ts';
 import { exceptionRows } from '#cli/views/exceptions-view.ts';
 import { sayRegionalTaxes } from '#cli/views/run-view.ts';
 import { answer } from '#errors.ts';
@@ -72,27 +73,26 @@ function showPreview(page: Page, preview: Preview): void {
     page.sentence(
       `Net pay by employee: ${countInWords(preview.same)} unchanged, ${countInWords(preview.changed)} changed, ${countInWords(preview.added)} new, ${countInWords(preview.gone)} not paid this time.`,
     );
-    page.blank();
-    page.table({
-      columns: [
-        { title: 'employee' },
-        { title: 'net before', align: 'right' },
-        { title: 'net now', align: 'right' },
-      ],
-      rows: preview.largest.map((one) => [
-        one.number,
-        amount(one.beforeMinor),
-        amount(one.nowMinor),
-      ]),
-      whenEmpty: 'Everyone who would be paid gets the same net pay as last time.',
-    });
   }
+  showDifferences(page, preview);
   showHeld(page, preview);
   showExcluded(page, preview);
   for (const one of preview.warnings) {
     page.sentence(`Warning: ${adviceInWords({ hint: one.message, ...one })}`);
   }
   sayRegionalTaxes(page, currency);
+}
+
+/** By cause, then the people with the largest differences. Of a first run, everyone is new. */
+function showDifferences(page: Page, { differences, currency, timeZone, last }: Preview): void {
+  const { byCause } = differences;
+  if (last === null && byCause.every(({ cause }) => cause === 'hire')) return;
+  const seen = { ...differences, currency, timeZone };
+  page.blank();
+  showCauses(page, seen);
+  if (byCause.length === 0) return;
+  page.blank();
+  showPeople(page, seen);
 }
 
 const excludedNamed = 3;

@@ -113,7 +113,7 @@ export function payCodeSchema(): Readonly<Record<string, unknown>> {
   return payCodeJsonSchema();
 }
 
-function ruleInWords(rule: AmountRule): string {
+export function ruleInWords(rule: AmountRule): string {
   switch (rule.by) {
     case 'salary':
       return "the period's share of the annual salary";

@@ -9,6 +9,10 @@
 
 import { type Answer, answer, refuse } from '#errors.ts';
 import { calculatorOf, payCodesAt } from '#operations/companies/pay-codes.ts';
+import {
+  DifferencesOfPreview,
+  type PreviewedDifferences,
+} from '#operations/judgement/preview-differences.ts';
 import { findPeriod } from '#operations/look-up.ts';
 import { periodNotFound } from '#operations/not-found.ts';
 import type { World } from '#operations/world.ts';
@@ -16,7 +20,7 @@ import { planChunks } from '#run/chunk-plan.ts';
 import { companyById, currentRevision } from '#store/reads/companies.ts';
 import { paySettingsAt } from '#store/reads/pay-codes.ts';
 import { type PeriodRow } from '#store/reads/periods.ts';
-import { lastRunBefore, type NetRow, netsOf } from '#store/reads/preview.ts';
+import { lastRunBefore } from '#store/reads/preview.ts';
 import { numbersOf, peopleNamed } from '#store/reads/roster.ts';
 import type { RunFrame } from '#store/reads/run-work.ts';
 import type { RunRow } from '#store/reads/runs.ts';
@@ -41,14 +45,6 @@ interface PreviewTotals {
   readonly netMinor: bigint;
 }
 
-export interface NetChange {
-  readonly employeeId: number;
-  readonly number: string;
-  /** Null when the person is not in that run. */
-  readonly beforeMinor: bigint | null;
-  readonly nowMinor: bigint | null;
-}
-
 interface ExcludedPerson extends Exclusion {
   readonly number: string;
   readonly name: string;
@@ -57,6 +53,8 @@ interface ExcludedPerson extends Exclusion {
 export interface Preview {
   readonly period: PeriodRow;
   readonly currency: string;
+  /** Of the company. */
+  readonly timeZone: string;
   readonly stateTax: string;
   readonly totals: PreviewTotals;
   /** The first hundred held people. */
@@ -72,11 +70,10 @@ export interface Preview {
   readonly changed: number;
   readonly added: number;
   readonly gone: number;
-  /** The largest changes in net pay. */
-  readonly largest: readonly NetChange[];
+  /** The differences from the last run, and the people with the largest. */
+  readonly differences: PreviewedDifferences;
 }
 
-const largestKept = 20;
 const heldKept = 100;
 const excludedKept = 100;
 
@@ -128,21 +125,21 @@ async function preview(
   if (!calculator.ok) return calculator;
   const plan = await planRoster(at, { period, revision });
   if (plan.rosterCount === 0) return emptyRoster(period);
+  const now = { frame, codes: codes.value };
   const last = await lastRunBefore(at, period);
   const tally = new Tally();
+  const differences = new DifferencesOfPreview(at, { now, last, plan });
   for (const chunk of planChunks(plan.calculated, ask.world.settings.chunkSize)) {
     const { employeeIds } = chunk;
-    const [inputs = []] = await runInputs(at, [{ frame, codes: codes.value, employeeIds }]);
-    const run = { frame, codes: codes.value };
-    const calculated = calculateInputs(inputs, { ...run, progress: () => undefined });
-    const results = await judged(at, calculated, run);
-    tally.add(results, last ? await netsOf(at, { runId: last.runId, employeeIds }) : []);
+    const [inputs = []] = await runInputs(at, [{ ...now, employeeIds }]);
+    const calculated = calculateInputs(inputs, { ...now, progress: () => undefined });
+    const results = await judged(at, calculated, now);
+    tally.add(results);
+    await differences.add(employeeIds, results);
   }
   const { held } = tally;
-  const names = await numbersOf(at, [
-    ...held.map((one) => one.employeeId),
-    ...tally.largest.map((one) => one.employeeId),
-  ]);
+  const heldIds = held.map((one) => one.employeeId);
+  const names = await numbersOf(at, heldIds);
   const numberOf = (id: number) => names.get(id) ?? String(id);
   const totals = {
     ...tally.sums,
@@ -153,6 +150,7 @@ async function preview(
   return answer({
     period,
     currency,
+    timeZone: company.timeZone,
     stateTax: company.stateTax,
     totals,
     held: held.map((one) => ({ ...one, number: numberOf(one.employeeId) })),
@@ -160,15 +158,12 @@ async function preview(
     excluded: await excludedPeople(at, { excluded: plan.excluded, revision }),
     warnings: [...(await likelyDuplicates(at, { place: period, revision })), ...plan.warnings],
     last,
-    same: tally.same,
-    changed: tally.changed,
-    added: last ? tally.added : 0,
-    gone: last ? (last.paidCount ?? 0) - tally.same - tally.changed : 0,
-    largest: last ? tally.largest.map((one) => ({ ...one, number: numberOf(one.employeeId) })) : [],
+    ...differences.counts(),
+    differences: await differences.found(),
   });
 }
 
-/** Collects sums and the largest changes, slice by slice. */
+/** Collects sums, slice by slice. */
 class Tally {
   sums = {
     paid: 0,
@@ -182,15 +177,10 @@ class Tally {
   heldCount = 0;
   held: HeldRow[] = [];
   readonly heldByCode = new Map<string, number>();
-  same = 0;
-  changed = 0;
-  added = 0;
-  largest: Omit<NetChange, 'number'>[] = [];
 
-  add(results: ChunkResults, lastNets: readonly NetRow[]): void {
-    const before = new Map(lastNets.map((row) => [row.employeeId, row.netMinor]));
+  add(results: ChunkResults): void {
     const { sums } = this;
-    for (const { employeeId, payslip } of results.payslips) {
+    for (const { payslip } of results.payslips) {
       sums.paid += 1;
       sums.grossMinor += payslip.grossMinor;
       sums.reimbursementsMinor += payslip.reimbursementsMinor;
@@ -198,31 +188,13 @@ class Tally {
       sums.taxesMinor += payslip.taxesMinor;
       sums.employerMinor += payslip.employerMinor;
       sums.netMinor += payslip.netMinor;
-      this.#compare(employeeId, before.get(employeeId) ?? null, payslip.netMinor);
     }
     this.heldCount += results.held.length;
     for (const { code } of results.held) {
       this.heldByCode.set(code, (this.heldByCode.get(code) ?? 0) + 1);
     }
     this.held.push(...results.held.slice(0, heldKept - this.held.length));
-    this.largest.sort((a, b) => Number(size(b) - size(a)));
-    this.largest.length = Math.min(this.largest.length, largestKept);
   }
-
-  #compare(employeeId: number, beforeMinor: bigint | null, nowMinor: bigint): void {
-    if (beforeMinor === nowMinor) {
-      this.same += 1;
-      return;
-    }
-    if (beforeMinor === null) this.added += 1;
-    else this.changed += 1;
-    this.largest.push({ employeeId, beforeMinor, nowMinor });
-  }
-}
-
-function size(change: Omit<NetChange, 'number'>): bigint {
-  const difference = (change.nowMinor ?? 0n) - (change.beforeMinor ?? 0n);
-  return difference < 0n ? -difference : difference;
 }
 
 function completed(period: PeriodRow): Answer<never> {

@@ -21,19 +21,3 @@ export async function lastRunBefore(
   );
   return row ? runById(at, row.run_id) : null;
 }
-
-export interface NetRow {
-  readonly employeeId: number;
-  readonly netMinor: bigint;
-}
-
-export function netsOf(
-  at: Reading,
-  ask: { readonly runId: number; readonly employeeIds: readonly number[] },
-): Promise<readonly NetRow[]> {
-  return rowsOf(
-    at,
-    sql`select employee_id as "employeeId", net_minor as "netMinor" from payslip
-        where run_id = ${ask.runId} and employee_id = any(${ask.employeeIds}::int[])`,
-  );
-}

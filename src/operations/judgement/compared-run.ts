@@ -1,0 +1,65 @@
+/**
+ * Finds a run and the one that it is compared with: the last run of the same schedule. A run that pays held people
+ * is compared with the last run before their period.
+ *
+ * Refusals: run_not_found; still_calculating, run_voided and run_failed, because such a run has no totals;
+ * nothing_to_compare, for an off-cycle run that pays amounts of its own.
+ */
+import { type Answer, answer, assert, refuse } from '#errors.ts';
+import { findRun } from '#operations/look-up.ts';
+import type { World } from '#operations/world.ts';
+import { lastRunBefore } from '#store/reads/preview.ts';
+import { runFrame } from '#store/reads/run-work.ts';
+import type { RunRow } from '#store/reads/runs.ts';
+import type { ComparedRun } from './difference-pages.ts';
+import { basisSeen } from './differences-of-people.ts';
+
+export async function comparedRun(world: World, runId: number): Promise<Answer<ComparedRun>> {
+  const found = await findRun(world, runId);
+  if (!found.ok) return found;
+  const run = found.value;
+  const trouble = whyNotComparable(run);
+  if (trouble !== null) return trouble;
+  return world.store.read(run, async (at) => {
+    const frame = await runFrame(at, runId);
+    assert(frame, 'a run has a frame');
+    const last = await lastRunBefore(at, frame);
+    return answer({ run, last, now: await basisSeen(at, frame) });
+  });
+}
+
+function whyNotComparable(run: RunRow): Answer<never> | null {
+  const { runId, state, failedIn } = run;
+  const of = { family: 'conflict' as const, facts: { runId } };
+  if (run.kind === 'off_cycle' && run.paysHeldOf === null) {
+    return refuse({
+      ...{ ...of, code: 'nothing_to_compare' },
+      message: `run ${runId} pays amounts of its own, outside the schedule, so no earlier run is like it`,
+      hint: 'the run itself shows what it pays',
+      actions: [{ action: 'show_run', run: runId }],
+    });
+  }
+  if (state === 'voided') {
+    return refuse({
+      ...{ ...of, code: 'run_voided' },
+      message: `run ${runId} is voided and pays no one`,
+      hint: 'choose another run of the period',
+      actions: [{ action: 'list_runs' }],
+    });
+  }
+  if (state === 'calculating') {
+    return refuse({
+      ...{ ...of, code: 'still_calculating' },
+      message: `run ${runId} is still calculating`,
+      hint: 'compare it when it is in review',
+      actions: [{ action: 'show_run', run: runId }],
+    });
+  }
+  if (state !== 'failed' || failedIn !== 'calculating') return null;
+  return refuse({
+    ...{ ...of, code: 'run_failed' },
+    message: `run ${runId} failed before everyone was calculated`,
+    hint: 'retry the run first',
+    actions: [{ action: 'retry_run', run: runId }],
+  });
+}

@@ -1,0 +1,82 @@
+/**
+ * Divides the differences of people who are paid in both runs. The inputs of both are frozen, so each can be
+ * read and calculated again.
+ */
+import { assert } from '#errors.ts';
+import { type AttributedPart, attribution, type PaidAmountsByLine } from '#judgement/attribute.ts';
+import type { RunInput } from '#operations/runs/retro-inputs.ts';
+import { runInputs } from '#operations/runs/retro-inputs.ts';
+import type { PayslipInput } from '#payslip/payslip-input.ts';
+import type { Reading } from '#store/store.ts';
+import { changedCodes, changedSettings, mixedCalculation, type TwoRuns } from './two-runs.ts';
+
+/** A person whom both runs pay. */
+export interface PaidTwice {
+  readonly employeeId: number;
+  readonly before: PaidAmountsByLine;
+  readonly now: PaidAmountsByLine;
+}
+
+export interface DividedPay {
+  readonly employeeId: number;
+  readonly parts: readonly AttributedPart[];
+  readonly before: PayslipInput;
+  readonly now: PayslipInput;
+}
+
+/** By employee id. The people are in that order. */
+export async function divideDifferences(
+  at: Reading,
+  ask: { readonly runs: TwoRuns; readonly people: readonly PaidTwice[] },
+): Promise<readonly DividedPay[]> {
+  const { runs, people } = ask;
+  if (people.length === 0) return [];
+  const employeeIds = people.map(({ employeeId }) => employeeId);
+  const [before = []] = await runInputs(at, [{ ...runs.before, employeeIds }]);
+  const [now = []] = await runInputs(at, [{ ...runs.now, employeeIds }]);
+  const nows = now[Symbol.iterator]();
+  let attribute: ReturnType<typeof attribution> | null = null;
+  const divided: DividedPay[] = [];
+  let nth = 0;
+  for (const one of before) {
+    const other = nows.next().value;
+    const person = people[nth];
+    nth += 1;
+    assert(
+      person &&
+        other &&
+        person.employeeId === one.employeeId &&
+        other.employeeId === one.employeeId,
+      'both runs have the inputs of each person whom they pay',
+    );
+    attribute ??= attributionOf(runs, { before: one, now: other });
+    const parts = attribute(payOf(one, person.before), payOf(other, person.now));
+    const { employeeId } = one;
+    divided.push({ employeeId, parts, before: one.input, now: other.input });
+  }
+  assert(nth === people.length, 'both runs have the inputs of each person whom they pay');
+  return divided;
+}
+
+function attributionOf(
+  runs: TwoRuns,
+  first: { readonly before: RunInput; readonly now: RunInput },
+) {
+  return attribution({
+    before: first.before.input.period,
+    now: first.now.input.period,
+    isSame: {
+      codes: changedCodes(runs).size === 0,
+      settings: changedSettings(runs).length === 0,
+    },
+    periodCause:
+      runs.before.frame.scheduleId === runs.now.frame.scheduleId
+        ? 'period_length'
+        : 'moved_schedule',
+    calculate: mixedCalculation(runs),
+  });
+}
+
+function payOf({ input, isAlone }: RunInput, paid: PaidAmountsByLine) {
+  return { input, isAlone, paid };
+}
