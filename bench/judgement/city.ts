@@ -2,6 +2,7 @@
 import { operator } from '#caller.ts';
 import type { Answer } from '#errors.ts';
 import { addCompany } from '#operations/companies/add-company.ts';
+import { liftLimits } from '#operations/judgement/lift-limits.ts';
 import { importHours } from '#operations/people/import-hours.ts';
 import { importRoster } from '#operations/people/import-roster.ts';
 import { activatePeriod } from '#operations/periods/activate-period.ts';
@@ -105,7 +106,7 @@ export class City {
     for (;;) {
       const left = fortnight.mistakes.filter(({ number }) => !refused.has(number));
       const files = this.#files(fortnight, left);
-      const wrong = (await this.#import(files, periodId)) ?? new Map<string, string>();
+      const wrong = (await this.#import(files, { periodId })) ?? new Map<string, string>();
       if (wrong.size === 0) return refused;
       const before = refused.size;
       for (const one of left) {
@@ -138,7 +139,10 @@ export class City {
   }
 
   /** Null when both files are in; otherwise employee number → the codes of the refusal. */
-  async #import({ people, worked }: Files, periodId: number): Promise<Map<string, string> | null> {
+  async #import(
+    { people, worked }: Files,
+    { periodId, replace = false }: { readonly periodId: number; readonly replace?: boolean },
+  ): Promise<Map<string, string> | null> {
     const company = this.#company;
     const roster = Buffer.from(rosterFile([...people.values()]));
     const taken = await importRoster(this.world, {
@@ -148,7 +152,7 @@ export class City {
     if (worked.size === 0) return null;
     const text = hoursFile(worked);
     const bytes = Buffer.from(text);
-    const hours = await importHours(this.world, { periodId, bytes, dryRun: false });
+    const hours = await importHours(this.world, { periodId, bytes, dryRun: false, replace });
     if (hours.ok) return null;
     const numbers = text
       .split('\n')
@@ -230,7 +234,7 @@ export class City {
         if (!heldNumbers.has(number)) files.worked.delete(number);
       }
     }
-    const wrong = await this.#import(files, periodId);
+    const wrong = await this.#import(files, { periodId, replace: true });
     if (wrong !== null) throw new Error(`the truth is refused: ${JSON.stringify([...wrong])}`);
     const { runId } = run;
     if (run.state === 'review') {
@@ -239,7 +243,20 @@ export class City {
       const why = 'looked at';
       await approveRun(this.#manager, { runId, why, totals: null, dryRun: false });
     }
+    await this.#confirm(fortnight, { runId, heldNumbers });
     await payHeld(this.world, { runId, payOn: null, dryRun: false }, options);
+  }
+
+  /** The manager lets those pass whose pay is meant. */
+  async #confirm(
+    { mistakes }: PlantedFortnight,
+    { runId, heldNumbers }: { readonly runId: number; readonly heldNumbers: ReadonlySet<string> },
+  ): Promise<void> {
+    const wrong = mistakes.flatMap(({ number, entered }) => [number, entered.double?.number]);
+    const numbers = [...heldNumbers].filter((number) => !wrong.includes(number));
+    if (numbers.length === 0) return;
+    const ask = { runId, numbers, cause: null, seen: null, why: 'looked at', dryRun: false };
+    await liftLimits(this.#manager, ask);
   }
 
   async #isKnown(number: string): Promise<boolean> {

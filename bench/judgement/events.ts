@@ -66,10 +66,11 @@ const dated =
 
 const withDouble =
   (number: (text: string) => string): Happening =>
-  (entered) => ({
-    ...entered,
-    double: { ...entered.person, number: number(entered.person.number) },
-  });
+  (entered) => {
+    const other = number(entered.person.number);
+    if (other === entered.person.number) return null;
+    return { ...entered, double: { ...entered.person, number: other } };
+  };
 
 /** Somebody enters it wrongly, in one fortnight. */
 export const mistakes: Readonly<Record<string, Happening>> = {
@@ -95,7 +96,7 @@ export const mistakes: Readonly<Record<string, Happening>> = {
   },
   bonus_of_ten_times: bonus((random) => 4 + 4 * random()),
   person_twice_other_case: withDouble((number) => number.toLowerCase()),
-  person_twice_without_zeros: withDouble((number) => number.replace(/^E0+/u, 'E')),
+  person_twice_without_zeros: withDouble((number) => number.replace(/^0+/u, '')),
   person_twice_new_number: withDouble((number) => `N${number.slice(1)}7`),
   end_of_a_year_ago: dated((_, { period }) => ({ endedOn: period.endOn.subtract({ years: 1 }) })),
   end_of_somebody_else: dated((_, { period }) => ({
@@ -121,11 +122,16 @@ export const changes: Readonly<Record<string, Happening>> = {
         },
   few_hours: working((hours) => hours * 0.6),
   week_off: working((hours) => hours * 0.5),
-  leaver: dated((person, { random, period }) =>
-    person.endedOn === null
-      ? { endedOn: period.startOn.add({ days: 2 + Math.floor(11 * random()) }) }
-      : {},
-  ),
+  leaver: (entered, { random, period }) => {
+    const { person, fortnight } = entered;
+    if (person.endedOn !== null) return null;
+    const days = 3 + Math.floor(11 * random());
+    const hours = fortnight.hours && Math.round((4 * fortnight.hours * days) / 14) / 4;
+    return {
+      person: { ...person, endedOn: period.startOn.add({ days: days - 1 }) },
+      fortnight: { ...fortnight, hours, overtime: 0 },
+    };
+  },
 };
 
 /** Those that only concern their fortnight. */

@@ -53,10 +53,11 @@ export async function cityPeople(
   const columns = header.split(',');
   const cells = lines.filter((line) => line !== '').map((line) => line.split(','));
   const cell = (row: readonly string[], column: string) => row[columns.indexOf(column)] ?? '';
-  return cells.slice(0, ask.people).map((row): Person => {
+  return cells.slice(0, ask.people).map((row, place): Person => {
     const isHourly = cell(row, 'pay_type') === 'hourly';
     return {
-      number: cell(row, 'employee_id'),
+      // Half of the numbers are digits only, as a spreadsheet shortens them.
+      number: cell(row, 'employee_id').slice(place % 2),
       name: cell(row, 'name'),
       payType: isHourly ? 'hourly' : 'salary',
       payCents: Math.round(100 * Number(cell(row, isHourly ? 'hourly_rate' : 'annual_salary'))),
