@@ -55,11 +55,13 @@ function undated({ validFrom: _, validUntil: __, ...code }: PayCode): object {
 }
 
 /** The settings that decide how pay is calculated, and differ between both runs. */
-export function changedSettings({ before, now }: TwoRuns): readonly (keyof PaySettings)[] {
+export function changedSettings({ before, now }: TwoRuns): readonly CalculatingSetting[] {
   return calculating.filter((name) => before.frame.settings[name] !== now.frame.settings[name]);
 }
 
-const calculating = [
+type CalculatingSetting = Exclude<keyof PaySettings, 'heldPercentMax' | 'limits'>;
+
+const calculating: readonly CalculatingSetting[] = [
   ...(['proration', 'hoursPerYear', 'supplementalMethod'] as const),
   ...(['employerTaxPercent', 'overtime', 'workweekStart'] as const),
 ];
