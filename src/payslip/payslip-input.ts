@@ -38,6 +38,11 @@ export interface EmployeeFacts {
    */
   readonly terms?: readonly PayTerms[];
   /**
+   * Given when the employee has several employments in the period, the earliest first. `terms` then has the pay of
+   * each for its days only; `hiredOn` and `endedOn` are the first and the last day of all.
+   */
+  readonly employments?: readonly Pick<EmployeeFacts, 'hiredOn' | 'endedOn'>[];
+  /**
    * Whether the employee earns the country's weekly overtime. Absent: hourly employees do, others
    * do not.
    */

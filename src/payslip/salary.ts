@@ -86,7 +86,7 @@ function addParts(
 ): Held | null {
   const { code, parts, span, hoursMicro } = ask;
   const { period, settings } = sheet;
-  const partial = span !== period;
+  const partial = span !== period || sheet.input.employee.employments !== undefined;
   if (settings.proration === 'hours' && partial && hoursMicro === null) return missingHours();
   const weighted = parts.reduce((sum, part) => sum + part.annualMinor * BigInt(part.days), 0n);
   let amount: Minor;
@@ -152,15 +152,25 @@ function tell(
   { parts, span, hoursMicro }: { parts: readonly Part[]; span: DaySpan; hoursMicro: bigint | null },
 ): void {
   const { period } = sheet;
-  if (span !== period) {
-    const employed = `employed ${isoOf(span.fromDay)} to ${isoOf(span.untilDay)}`;
+  const { employments } = sheet.input.employee;
+  if (span !== period || employments !== undefined) {
+    const spans = employments?.map((one) =>
+      employedSpan({ ...sheet.input.employee, ...one }, period),
+    ) ?? [span];
+    const employed = `employed ${spans.map((one) => `${isoOf(one.fromDay)} to ${isoOf(one.untilDay)}`).join(' and ')}`;
+    const days = spans.reduce((sum, one) => sum + countDays(one, sheet), 0);
     const share =
       sheet.settings.proration === 'hours' && hoursMicro !== null
         ? hoursText(hoursMicro)
-        : `${countDays(span, sheet)} of ${countDays(period, sheet)} ${unitOf(sheet)}`;
+        : `${days} of ${countDays(period, sheet)} ${unitOf(sheet)}`;
     sheet.warn('prorated', `salary prorated: ${share} (${employed})`);
   }
-  const changes = parts.filter((part, index) => index > 0 && part.job === parts[index - 1]?.job);
+  const changes = parts.filter((part, index) => {
+    const before = parts[index - 1];
+    if (before === undefined || part.job !== before.job) return false;
+    // A new employment with the salary of the one before is no change of it.
+    return employments === undefined || part.annualMinor !== before.annualMinor;
+  });
   for (const part of changes) {
     const annual = amountText(part.annualMinor, sheet);
     sheet.warn('salary_changed', `annual salary ${annual} from ${isoOf(part.fromDay)}`);

@@ -6,11 +6,7 @@
  */
 
 import { toEpochDay } from '#time/plain-date.ts';
-
-interface Employment {
-  readonly hiredOn: Temporal.PlainDate;
-  readonly endedOn: Temporal.PlainDate | null;
-}
+import type { Employment } from './employments.ts';
 
 interface Span {
   readonly startOn: Temporal.PlainDate;

@@ -3,12 +3,13 @@
  * For all of them at once.
  */
 import type { JobRate, PersonUsual } from '#judgement/person-facts.ts';
+import { employmentsIn } from '#operations/runs/employments.ts';
 import { employedIn, employeeFactsOf } from '#operations/runs/frozen-inputs.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import type { EmployeeFacts } from '#payslip/payslip-input.ts';
 import { movesOfRuns } from '#store/reads/moves.ts';
 import { lastPaidTo, type PaidBeforeRow } from '#store/reads/pay-history.ts';
-import { employeesOf } from '#store/reads/roster.ts';
+import { type EmployeeRow, employeesOf } from '#store/reads/roster.ts';
 import { type RunFrame, runFrames } from '#store/reads/run-work.ts';
 import { termsBegunBy } from '#store/reads/terms-and-items.ts';
 import type { Reading } from '#store/store.ts';
@@ -86,8 +87,10 @@ async function lastFacts(
       const run = asked[row.place]?.frame;
       if (run === undefined) return [];
       const { employeeId } = row;
-      const employed = employedIn(row, { frame: run, moves: moves.get(employeeId) });
-      const employee = employeeFactsOf(employed, terms.get(employeeId));
+      const seen = (one: EmployeeRow) =>
+        employedIn(one, { frame: run, moves: moves.get(employeeId) });
+      const employments = employmentsIn(row, { dates: undefined, period: run, seen });
+      const employee = employeeFactsOf(employments, terms.get(employeeId));
       return [[employeeId, { employee, run }] as const];
     }),
   );

@@ -30,6 +30,7 @@ import { employeeIdsOf } from '#store/reads/roster.ts';
 import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
+import { type EmploymentChanges, keepEmployments } from '#store/writes/employments.ts';
 import { canCopyRoster } from '#store/writes/first-roster.ts';
 import {
   isRosterUnchanged,
@@ -67,7 +68,13 @@ import { type FirstRoster, writeFirstRoster } from './first-roster.ts';
 import { type ImportProgress, importProgress } from './import-in-slices.ts';
 import { changeOf, type InputChange } from './input-changes.ts';
 import { findKnownBlocks } from './known-blocks.ts';
-import { overruledNotes, rosterWords, scheduleUnknown, unscheduledNotes } from './roster-notes.ts';
+import {
+  employmentNotes,
+  overruledNotes,
+  rosterWords,
+  scheduleUnknown,
+  unscheduledNotes,
+} from './roster-notes.ts';
 import { eachSlice, type SlicesAsk } from './roster-slices.ts';
 import { type MayBeDoubles, samePeople } from './same-people.ts';
 import { rosterDependsOn, rosterDigest, sameAgain } from './same-roster.ts';
@@ -181,11 +188,11 @@ async function readAndWrite(world: World, ask: ReadAndWrite): Promise<Answer<Imp
     },
   );
   if (!taken.ok) return taken;
-  const { added, changed, closedRows, overruled, unscheduled } = taken.value;
+  const { added, changed, closedRows, overruled, unscheduled, employments } = taken.value;
   const words = rosterWords(company, codes);
   const about = [...overruledNotes(overruled), ...unscheduledNotes(unscheduled)];
   const { doubles = [], owed = [] } = taken.value;
-  const notes = [...fileNotes, ...doubles, ...about, ...owed];
+  const notes = [...fileNotes, ...employmentNotes(employments), ...doubles, ...about, ...owed];
   return answer({
     ...{ rows, added, changed, unchanged: rows - added - changed, notes },
     changes: closedRows.map((row) => changeOf(row, words)),
@@ -238,6 +245,7 @@ interface WrittenRoster {
   readonly owed?: readonly FileNote[];
   /** New people who look like somebody on the roster. */
   readonly doubles?: readonly FileNote[];
+  readonly employments: EmploymentChanges | null;
 }
 
 function hasChangedRoster({ added, changed }: WrittenRoster): boolean {
@@ -301,6 +309,7 @@ async function writeRoster(
     throw new ChangedMeanwhile('the roster was changed by somebody else');
   }
   await keepUnsaid(tx, people);
+  const employments = await keepEmployments(tx, people);
   const overruled = await overruledPay(tx, people);
   const tell = ask.progress.written(people.rows);
   const versions = await replaceEmployees(tx, { staged: people, companyId, revision, tell });
@@ -322,7 +331,7 @@ async function writeRoster(
   const closedRows = [...versions.closedRows, ...recurring.closedRows];
   const isSame = added + changed === 0;
   const owed = isSame ? [] : await owedNotes(tx, { ...ask, revision });
-  return { added, changed, closedRows, overruled, unscheduled, owed };
+  return { added, changed, closedRows, overruled, unscheduled, employments, owed };
 }
 
 /** What every written roster leaves: how to recognize its file, and an audit row. */
@@ -361,5 +370,5 @@ async function finishFirst(
   const unscheduled = ask.hasSchedules ? ask.unscheduled : 0;
   const facts = { revision, rows, added: rows, changed: 0, items };
   await concludeRoster(tx, { ...ask, unscheduled, facts });
-  return { added: rows, changed: 0, closedRows: [], overruled: 0, unscheduled };
+  return { added: rows, changed: 0, closedRows: [], overruled: 0, unscheduled, employments: null };
 }

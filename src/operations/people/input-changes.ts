@@ -131,6 +131,10 @@ function cellsOf(row: Columns, words: Words): Cells {
   const cells: Record<string, string> = {};
   for (const [name, value] of Object.entries(row)) {
     if (value === null || value === '' || identity.has(name)) continue;
+    if (name === 'earlier') {
+      cells['earlier_employments'] = earlierInWords(value);
+      continue;
+    }
     if (name === 'tax_form') {
       Object.assign(cells, taxFormCells(value as Columns, words));
       continue;
@@ -155,6 +159,11 @@ function textOf(
   }
   if (name === 'schedule_id') return words.schedule?.(Number(value)) ?? String(value);
   return String(value);
+}
+
+function earlierInWords(value: unknown): string {
+  const all = value as readonly { readonly from: string; readonly until: string }[];
+  return all.map(({ from, until }) => `${from} to ${until}`).join(', ');
 }
 
 /** The declared tax form, by the roster's column names. */

@@ -4,6 +4,7 @@ import { refuse } from '#errors.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { currencyOf, namedPayCodes } from '#operations/companies/pay-codes.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
+import type { EmploymentChanges, PeopleWithDays } from '#store/writes/employments.ts';
 import { didYouMean } from '#text/closest-word.ts';
 import { counted } from '#text/counted.ts';
 import type { Words } from './input-changes.ts';
@@ -16,6 +17,29 @@ export function rosterWords(company: CompanyRow, codes: ReadonlyMap<string, numb
     payCode: namedPayCodes([]),
     schedule: (id) => codeOf.get(id),
   };
+}
+
+export function employmentNotes(changes: EmploymentChanges | null): readonly FileNote[] {
+  if (changes === null) return [];
+  const { rehired, lost } = changes;
+  const notes: FileNote[] = [];
+  if (rehired.people > 0) {
+    const who = `${counted(rehired.people, 'person')} ${rehired.people === 1 ? 'begins' : 'begin'} a new employment`;
+    const message = `${who}: ${firstOf(rehired)}. The employment before keeps its days and its pay.`;
+    notes.push({ code: 'rehired', message, facts: { ...rehired } });
+  }
+  if (lost.people > 0) {
+    const who = `${counted(lost.people, 'person')} ${lost.people === 1 ? 'is' : 'are'} no longer employed on days of before`;
+    const message = `${who}, which are not paid any more: ${firstOf(lost)}. Check hire_date and end_date.`;
+    notes.push({ code: 'days_no_longer_paid', message, facts: { ...lost } });
+  }
+  return notes;
+}
+
+function firstOf({ people, first }: PeopleWithDays): string {
+  const more = people - first.length;
+  const named = first.map(({ number, days }) => `${number} (${days})`).join(', ');
+  return more > 0 ? `${named} and ${more} more` : named;
 }
 
 export function overruledNotes(people: number): readonly FileNote[] {

@@ -17,7 +17,9 @@ import { AmountsByCode } from '#payslip/amounts-by-code.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import type { EmployeeFacts, PayItem, PayslipInput, PayTerms } from '#payslip/payslip-input.ts';
 import { clipped, stretchOn } from '#run/coverage.ts';
+import { hasDayIn } from '#run/employments.ts';
 import { parseFrequency, periodsPerYear } from '#schedule/frequency.ts';
+import { earlierEmployments } from '#store/reads/earlier-employments.ts';
 import type { LastPay } from '#store/reads/last-payslips.ts';
 import type { MoveRow } from '#store/reads/moves.ts';
 import type { EmployeeRow } from '#store/reads/roster.ts';
@@ -26,6 +28,7 @@ import type { BegunTermsRow, ItemRow } from '#store/reads/terms-and-items.ts';
 import type { Reading } from '#store/store.ts';
 import { taxFormFrom } from '#store/tax-form.ts';
 import { toEpochDay } from '#time/plain-date.ts';
+import { employmentsIn, termsApart } from './employments.ts';
 import { type FrozenRows, frozenRows } from './frozen-rows.ts';
 import { type MadeInTurn, madeInTurn } from './made-in-turn.ts';
 
@@ -84,9 +87,12 @@ export async function frozenInputs(
 function notEmployedIn(frame: RunFrame, people: readonly EmployeeRow[]): readonly number[] {
   const [startDay, endDay] = [toEpochDay(frame.startOn), toEpochDay(frame.endOn)];
   const ids: number[] = [];
-  for (const { employeeId, hiredOn, endedOn } of people) {
+  for (const { employeeId, hiredOn, endedOn, earlier } of people) {
     const hasLeft = endedOn !== null && toEpochDay(endedOn) < startDay;
-    if (hasLeft || toEpochDay(hiredOn) > endDay) ids.push(employeeId);
+    if (!hasLeft && toEpochDay(hiredOn) <= endDay) continue;
+    const isBefore =
+      earlier !== null && earlierEmployments(earlier).some((one) => hasDayIn(one, frame));
+    if (!isBefore) ids.push(employeeId);
   }
   return ids;
 }
@@ -109,11 +115,12 @@ function inputOf(
   const dates = known.dates.get(employeeId);
   const regularPay = known.regularPays.get(employeeId);
   const worked = known.worked.get(employeeId);
-  const employment = dates === undefined ? row : { ...row, ...datesOf(dates) };
-  const seen = employedIn(employment, { frame, moves: known.moves.get(employeeId) });
+  const moves = known.moves.get(employeeId);
+  const seen = (one: EmployeeRow) => employedIn(one, { frame, moves });
+  const employments = employmentsIn(row, { dates, period: frame, seen });
   // Most people have none of the others, and a spread for each would cost more than the payslip.
   const input: Writable<PayslipInput> = {
-    employee: employeeFactsOf(seen, terms),
+    employee: employeeFactsOf(employments, terms),
     period,
     taxForm: taxFormFrom(row.taxForm),
     items: payItems(known.items.get(employeeId), known.taken),
@@ -134,10 +141,6 @@ function changedAt(
 }
 
 type Writable<Of> = { -readonly [Name in keyof Of]: Of[Name] };
-
-function datesOf({ hiredOn, endedOn }: Pick<EmployeeRow, 'hiredOn' | 'endedOn'>) {
-  return { hiredOn, endedOn };
-}
 
 function lastRegularPayOf(pay: { readonly wagesMinor: bigint; readonly withheldMinor: bigint }) {
   return { wagesMinor: pay.wagesMinor, withheldMinor: pay.withheldMinor };
@@ -172,9 +175,10 @@ export function employedIn(
 
 /** Uses dated terms where they exist. The roster's pay applies before the first terms of the main job. */
 export function employeeFactsOf(
-  row: EmployeeRow,
+  employments: readonly [EmployeeRow, ...EmployeeRow[]],
   rows: readonly BegunTermsRow[] | undefined,
 ): EmployeeFacts {
+  const [row] = employments;
   const { hiredOn, endedOn, payType, annualSalaryMinor, hourlyRateMicro, overtime, workState } =
     row;
   const facts: EmployeeFacts = {
@@ -186,13 +190,9 @@ export function employeeFactsOf(
     overtime,
     workState,
   };
+  if (employments.length > 1) return factsApart(facts, { employments, dated: datedTerms(rows) });
   if (rows === undefined) return facts;
-  const dated = rows.map((row): PayTerms => {
-    const { fromOn, untilOn } = row;
-    const paid = { payType: row.payType, annualSalaryMinor: row.annualSalaryMinor };
-    const job = row.job === '' ? null : row.job;
-    return { job, fromOn, untilOn, ...paid, hourlyRateMicro: row.hourlyRateMicro };
-  });
+  const dated = datedTerms(rows);
   const isCovered = dated.some(
     ({ job, fromOn }) => job === null && toEpochDay(fromOn) <= toEpochDay(hiredOn),
   );
@@ -200,6 +200,32 @@ export function employeeFactsOf(
   const pay = { payType, annualSalaryMinor, hourlyRateMicro };
   const first: PayTerms = { job: null, fromOn: hiredOn, untilOn: null, ...pay };
   return { ...facts, terms: [first, ...dated] };
+}
+
+/** From the first day of the first employment to the last day of the last, with the pay of each. */
+function factsApart(
+  first: EmployeeFacts,
+  of: { readonly employments: readonly EmployeeRow[]; readonly dated: readonly PayTerms[] },
+): EmployeeFacts {
+  const { employments, dated } = of;
+  const last = employments.at(-1);
+  assert(last, 'there are several employments');
+  const { endedOn, payType, annualSalaryMinor, hourlyRateMicro } = last;
+  return {
+    ...first,
+    ...{ endedOn, payType, annualSalaryMinor, hourlyRateMicro },
+    terms: termsApart(employments, dated),
+    employments: employments.map((one) => ({ hiredOn: one.hiredOn, endedOn: one.endedOn })),
+  };
+}
+
+function datedTerms(rows: readonly BegunTermsRow[] = []): readonly PayTerms[] {
+  return rows.map((row): PayTerms => {
+    const { fromOn, untilOn } = row;
+    const paid = { payType: row.payType, annualSalaryMinor: row.annualSalaryMinor };
+    const job = row.job === '' ? null : row.job;
+    return { job, fromOn, untilOn, ...paid, hourlyRateMicro: row.hourlyRateMicro };
+  });
 }
 
 /** Leaves out items whose goal has been reached. */

@@ -14,8 +14,9 @@ import { type MoveRow, movesOfRuns } from '#store/reads/moves.ts';
 import { lastRegularPays, monthSoFar, takenTowards } from '#store/reads/paid-so-far.ts';
 import {
   type EmployeeRow,
+  type EmploymentsRow,
   employeesOf,
-  employmentDatesOf,
+  employmentsOf,
   openingBalancesOf,
 } from '#store/reads/roster.ts';
 import {
@@ -49,7 +50,7 @@ export interface FrozenRows {
   readonly openings: ByEmployee<Amounts>;
   readonly lasts: ByEmployee<{ readonly yearToDate: AmountsByCode; readonly last: LastPay }>;
   /** Dates of employment; only for a run that looks back. */
-  readonly dates: ByEmployee<Pick<EmployeeRow, 'hiredOn' | 'endedOn'>>;
+  readonly dates: ByEmployee<EmploymentsRow>;
   /** Null when no pay code has a monthly cap. */
   readonly months: ByEmployee<Amounts> | null;
   readonly regularPays: ByEmployee<{
@@ -74,7 +75,7 @@ export async function frozenRows(
   const openings = groupedBy(await openingBalancesOf(at, runs));
   const lasts = oneBy(await lastPayslipsOf(at, runs));
   const looksBack = runs.filter(({ frame, dated }) => dated !== frame.snapshotRevision);
-  const dates = oneBy(looksBack.length === 0 ? [] : await employmentDatesOf(at, looksBack));
+  const dates = oneBy(looksBack.length === 0 ? [] : await employmentsOf(at, looksBack));
   const taken = await takenBy(at, { runs, items: itemRows });
   const capped = runs.filter(({ codes }) => hasMonthlyCap(codes));
   const months = groupedBy(capped.length === 0 ? [] : await monthSoFar(at, capped));

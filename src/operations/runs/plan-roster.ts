@@ -11,8 +11,10 @@
  */
 import { assert } from '#errors.ts';
 import { clipped, joinsAfter, stretchOn } from '#run/coverage.ts';
+import type { Employment } from '#run/employments.ts';
 import { placementOf } from '#run/roster.ts';
 import type { AskedFrame } from '#store/reads/asked.ts';
+import { earlierEmployments } from '#store/reads/earlier-employments.ts';
 import {
   type CoveredRow,
   coveredElsewhere,
@@ -146,8 +148,13 @@ function placed(
   const stretch = moves.length === 0 ? null : stretchOn(moves, within(period));
   if (moves.length > 0 && stretch === null)
     return { employeeId, ...onOtherSchedule(period, moves) };
-  const placement = placementOf(stretch === null ? person : clipped(person, stretch), period);
-  return placement.kind === 'calculated' ? null : { employeeId, ...placement };
+  const placementIn = (employment: Employment) =>
+    placementOf(stretch === null ? employment : clipped(employment, stretch), period);
+  const placement = placementIn(person);
+  if (placement.kind === 'calculated') return null;
+  const earlier = person.earlier === null ? [] : earlierEmployments(person.earlier);
+  const isBefore = earlier.some((one) => placementIn(one).kind === 'calculated');
+  return isBefore ? null : { employeeId, ...placement };
 }
 
 function onOtherSchedule(

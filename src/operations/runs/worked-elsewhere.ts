@@ -16,6 +16,7 @@ import { workweekStartOn } from '#payslip/overtime/workweeks.ts';
 import type { PayItem, WorkedElsewhere } from '#payslip/payslip-input.ts';
 import { stretchOn } from '#run/coverage.ts';
 import { type AskedRun, byPlace } from '#store/reads/asked.ts';
+import { earlierEmployments } from '#store/reads/earlier-employments.ts';
 import type { MoveRow } from '#store/reads/moves.ts';
 import type { EmployeeRow } from '#store/reads/roster.ts';
 import type { ItemRow } from '#store/reads/terms-and-items.ts';
@@ -105,10 +106,21 @@ function beforePeriod(
     const isEarlier = compare(rowEndOn, startOn) < 0;
     return isEarlier || (scheduleId !== frame.scheduleId && compare(workedOn, startOn) < 0);
   });
-  const { endedOn } = person;
+  const endedOn = endOfWork(person, frame);
   const isLast = endedOn !== null && compare(endedOn, endOn) <= 0;
   const until = isLast ? latest(endOn, endedOn.add({ days: 6 })) : endOn;
   return { items: counted.map(itemOf), settledBefore: startOn, until };
+}
+
+/** The last day of work before or in the period, unless the person is back within its workweek. */
+function endOfWork(person: EmployeeRow, frame: ElsewhereAsk['frame']): Temporal.PlainDate | null {
+  if (person.earlier === null) return person.endedOn;
+  const all = [...earlierEmployments(person.earlier), person];
+  const last = all.findLastIndex(({ hiredOn }) => compare(hiredOn, frame.endOn) <= 0);
+  const { endedOn = null } = all[last] ?? {};
+  const next = all[last + 1]?.hiredOn;
+  if (endedOn === null || next === undefined) return endedOn;
+  return compare(next, endedOn.add({ days: 6 })) > 0 ? endedOn : null;
 }
 
 function besidePeriods(

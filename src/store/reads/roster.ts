@@ -14,6 +14,8 @@ export interface RosterRow {
   readonly employeeId: number;
   readonly hiredOn: Temporal.PlainDate;
   readonly endedOn: Temporal.PlainDate | null;
+  /** Earlier employments as stored; null for nearly everybody. `earlierEmployments` reads them. */
+  readonly earlier: string | null;
 }
 
 /** People per page of a roster. It bounds memory. */
@@ -31,13 +33,14 @@ export async function* rosterAt(
   for (let after = 0, isMore = true; isMore; ) {
     const page = await copiedRows(
       at,
-      sql`select v.employee_id, v.hired_on, v.ended_on from employee_version v
+      sql`select v.employee_id, v.hired_on, v.ended_on, v.earlier::text from employee_version v
             where v.company_id = ${ask.companyId}
               and coalesce(v.schedule_id, 0) = ${ask.scheduleId ?? 0} and ${knownAt(ask.revision)}
               and v.employee_id > ${after}
             order by v.employee_id limit ${rosterPage}`,
       (row): RosterRow => {
-        return { employeeId: row.int4(), hiredOn: row.date(), endedOn: row.dateOrNull() };
+        const [employeeId, hiredOn, endedOn] = [row.int4(), row.date(), row.dateOrNull()];
+        return { employeeId, hiredOn, endedOn, earlier: row.textOrNull() };
       },
     );
     after = page.at(-1)?.employeeId ?? after;
@@ -62,12 +65,12 @@ export function rostersAt(
   return rowsOf(
     at,
     sql`select f.place::int - 1 as place, v.employee_id as "employeeId", v.hired_on as "hiredOn",
-          v.ended_on as "endedOn"
+          v.ended_on as "endedOn", v.earlier::text as earlier
         from unnest(${asks.map((ask) => ask.companyId)}::int[],
             ${asks.map((ask) => ask.scheduleId ?? 0)}::int[], ${asks.map((ask) => ask.revision)}::int[],
             ${asks.map((ask) => ask.peopleMax)}::int[])
           with ordinality as f(company_id, schedule_id, revision, people_max, place)
-          cross join lateral (select v.employee_id, v.hired_on, v.ended_on from employee_version v
+          cross join lateral (select v.employee_id, v.hired_on, v.ended_on, v.earlier from employee_version v
             where v.company_id = f.company_id and coalesce(v.schedule_id, 0) = f.schedule_id
               and ${knownAt(sql`f.revision`)}
             limit f.people_max + 1) v
@@ -82,7 +85,8 @@ export function rosterOf(
 ): Promise<readonly RosterRow[]> {
   return rowsOf(
     at,
-    sql`select v.employee_id as "employeeId", v.hired_on as "hiredOn", v.ended_on as "endedOn"
+    sql`select v.employee_id as "employeeId", v.hired_on as "hiredOn", v.ended_on as "endedOn",
+          v.earlier::text as earlier
         from employee_version v
         where v.employee_id = any(${ask.employeeIds}::int[]) and ${knownAt(ask.revision)}
         order by v.employee_id`,
@@ -103,6 +107,8 @@ export interface EmployeeRow extends Placed {
   readonly fromRevision: number;
   /** As stored. `taxFormFrom` reads it. */
   readonly taxForm: string;
+  /** As stored; null for nearly everybody. */
+  readonly earlier: string | null;
 }
 
 const payTypes = ['salary', 'hourly'] as const;
@@ -116,7 +122,7 @@ export function employeesOf(
   return copiedRows(
     at,
     sql`select place, v.employee_id, v.hired_on, v.ended_on, v.pay_type, v.annual_salary_minor,
-          v.hourly_rate_micro, v.overtime, v.work_state, v.from_revision, v.tax_form::text
+          v.hourly_rate_micro, v.overtime, v.work_state, v.from_revision, v.tax_form::text, v.earlier::text
         from ${rowsOfPeople('employee_version', runs, knownAt(sql`f.entered`))}
         order by place, v.employee_id`,
     (row) => ({
@@ -131,33 +137,32 @@ export function employeesOf(
       workState: row.textOrNull(),
       fromRevision: row.int4(),
       taxForm: row.text(),
+      earlier: row.textOrNull(),
     }),
   );
 }
 
-interface EmploymentDates extends Placed {
+/** The employments of a person as known at the revision for dated rows. */
+export interface EmploymentsRow extends Placed {
   readonly employeeId: number;
   readonly hiredOn: Temporal.PlainDate;
   readonly endedOn: Temporal.PlainDate | null;
+  readonly payType: 'salary' | 'hourly';
+  readonly annualSalaryMinor: bigint | null;
+  readonly hourlyRateMicro: bigint | null;
+  readonly earlier: string | null;
 }
 
-/**
- * Employment dates as known at the revision for dated rows. An employment that had ended before somebody came
- * back keeps its own dates for the days before the new one.
- */
-export function employmentDatesOf(
+export function employmentsOf(
   at: Reading,
   runs: readonly AskedRun[],
-): Promise<readonly EmploymentDates[]> {
+): Promise<readonly EmploymentsRow[]> {
   return rowsOf(
     at,
-    sql`select place, v.employee_id as "employeeId", coalesce(o.hired_on, v.hired_on) as "hiredOn",
-          case when o.employee_id is null then v.ended_on else o.ended_on end as "endedOn"
-        from ${rowsOfPeople('employee_version', runs, knownAt(sql`f.dated`))}
-          left join lateral (select o.employee_id, o.hired_on, o.ended_on from employee_version o
-            where v.hired_on > f.end_on and o.employee_id = v.employee_id
-              and o.from_revision < v.from_revision and o.ended_on < v.hired_on
-            order by o.from_revision desc limit 1) o on true`,
+    sql`select place, v.employee_id as "employeeId", v.hired_on as "hiredOn", v.ended_on as "endedOn",
+          v.pay_type as "payType", v.annual_salary_minor as "annualSalaryMinor",
+          v.hourly_rate_micro as "hourlyRateMicro", v.earlier::text as earlier
+        from ${rowsOfPeople('employee_version', runs, knownAt(sql`f.dated`))}`,
   );
 }
 
@@ -256,7 +261,8 @@ export function peopleElsewhere(
           left join pay_schedule s on s.schedule_id = v.schedule_id
         where v.company_id = ${ask.companyId} and v.until_revision is null
           and (v.schedule_id is distinct from ${ask.scheduleId}::int
-            or v.hired_on > ${ask.endOn} or v.ended_on < ${ask.startOn})`,
+            or not paybeat_employed_between(v.earlier, v.hired_on, v.ended_on, ${ask.startOn}::date,
+              ${ask.endOn}::date))`,
   );
 }
 

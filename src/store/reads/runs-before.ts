@@ -89,14 +89,18 @@ export function datedChanges(
           select employee_id, until_revision, from_on from dated where until_revision is not null
           union all
           select v.employee_id, v.from_revision,
-            case when o.employee_id is null then v.hired_on else least(
+            case when o.employee_id is null then v.hired_on
+              -- A new employment changes no day before it, and neither does taking it back.
+              when v.hired_on > o.ended_on and v.earlier is not null then v.hired_on
+              when o.hired_on > v.ended_on and o.earlier is not null then o.hired_on
+              else least(
               case when v.hired_on <> o.hired_on then least(v.hired_on, o.hired_on) end,
               case when v.ended_on is distinct from o.ended_on then least(v.ended_on, o.ended_on) + 1 end)
             end
           from employee_version v left join employee_version o
             on o.employee_id = v.employee_id and o.until_revision = v.from_revision
           where ${isAmong(ids)} and v.from_revision > ${after}
-            and (v.hired_on, v.ended_on) is distinct from (o.hired_on, o.ended_on))
+            and (v.hired_on, v.ended_on, v.earlier) is distinct from (o.hired_on, o.ended_on, o.earlier))
         select a.place, c.employee_id as "employeeId", c.revision, c.from_on as "fromOn"
         from ${askedBetween(asked)} and c.revision > a.after and c.revision <= a.until`,
   );

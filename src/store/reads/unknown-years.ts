@@ -29,7 +29,7 @@ export async function withoutYearToDate(
             with ordinality as f(company_id, tax_year, revision, place)
         ), unknown as materialized (
           select f.place, v.employee_id from ${versionsOf(people)}
-          where ${knownAt(sql`f.revision`)} and v.hired_on < make_date(f.tax_year, 1, 1)
+          where ${knownAt(sql`f.revision`)} and coalesce((v.earlier -> 0 ->> 'from')::date, v.hired_on) < make_date(f.tax_year, 1, 1)
             and (v.employee_id, f.tax_year) not in (select employee_id, tax_year from opening_balance
               where company_id = any(${companyIds}::int[]) and tax_year = any(${years}::int[])
                 and until_revision is null)

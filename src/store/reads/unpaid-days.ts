@@ -46,9 +46,9 @@ export function unpaidDaysOf(
             as a(place, run_id, employee_id, revision)
           join pay_run r on r.run_id = a.run_id and r.kind = 'regular'
           join pay_period p on p.period_id = r.period_id
-          cross join lateral (select v.hired_on, v.ended_on, v.schedule_id from employee_version v
+          cross join lateral (select v.hired_on, v.ended_on, v.earlier, v.schedule_id from employee_version v
             where v.employee_id = a.employee_id and ${knownAt(sql`a.revision`)} offset 0) v
-        where v.hired_on <= p.end_on and (v.ended_on is null or v.ended_on >= p.start_on)
+        where paybeat_employed_between(v.earlier, v.hired_on, v.ended_on, p.start_on, p.end_on)
           and coalesce(p.schedule_id, 0) in (
             ${scheduleOn(sql`p.start_on`)}, ${scheduleOn(sql`p.end_on`)})
           and not exists (select from pay_run o join payslip s on s.run_id = o.run_id

@@ -153,6 +153,8 @@ export const employees: Versioned<EmployeeToWrite> = {
     { name: 'work_state', kind: 'text', of: (row) => row.workState },
     { name: 'overtime', kind: 'text', of: (row) => row.overtime },
     { name: 'tax_form', kind: 'jsonb', of: (row) => taxFormRow(row.taxForm) },
+    // Filled in when the rows are staged: employments.ts.
+    { name: 'earlier', kind: 'jsonb', of: () => null },
   ],
   beside: [rowNumber],
 };

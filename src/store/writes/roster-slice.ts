@@ -126,6 +126,7 @@ export class RosterSlice {
     textOrNull(to, plain.workState);
     textOrNull(to, plain.overtime);
     to.raw(jsonOf(plain.taxForm));
+    to.absent();
     this.#end(to, row.rowNumber);
     for (let at = 0; at < this.#payCodeIds.length; at += 1) this.#addItem(plain, at);
   }
