@@ -8,8 +8,9 @@
  *   period_off_cycle   it belongs to an off-cycle run, and only that run pays it
  *   run_exists         the period has a live run (the facts give its id and who opened it); force does not
  *                      change that
- *   automation_off, automation_paused, no_due_instant, not_due, due_held
+ *   automation_off, automation_paused, no_due_instant, not_due
  *                      the rule does not open it now; force does
+ *   due_held           it is held; force opens it only if the rule about lateness is the one reason
  *   waits_in_turn      a run or due period of the same people comes first and continues by itself (the facts
  *                      say which); force does not wait
  *   missed_too_long    its due instant is older than the catch-up window; it is now held for a person
@@ -55,7 +56,7 @@ import { hasNotRead } from './unread-inputs.ts';
 export interface OpenRun {
   readonly companyId: number;
   readonly periodId: number;
-  /** Overrides the rule, but never uniqueness or a completed period. */
+  /** Overrides the rule and the automation flag, nothing else. */
   readonly force?: { readonly reason: string };
   /** Accepts lateness, even when the period is held for it. Every other obstacle still refuses. */
   readonly late?: { readonly reason: string };
@@ -152,7 +153,7 @@ async function guard(
   if (period.kind === 'off_cycle') return periodOffCycle(period.periodId);
   if (period.status !== 'active') return periodNotActive(period);
   if (period.liveRunId !== null) return runExists(tx, period);
-  if (ask.force) return null;
+  if (ask.force) return isHeldByPerson(period) ? heldInSpite(period) : null;
   const isLet = ask.late !== undefined && period.isHeldLate === true;
   const seen = isLet ? { ...period, dueState: 'waiting' as const, dueHeldWhy: null } : period;
   const missing = notDueBecause(dueConditions(dueFactsOf(seen, null)));
@@ -177,6 +178,25 @@ async function guard(
     hint: 'check the period, then release it',
     actions: [{ action: 'run_late', period: period.periodId }],
     facts: { periodId: period.periodId },
+  });
+}
+
+/**
+ * Force skips the rule and what follows from it: that the time has not come, or was missed. It does not lift the
+ * hold of a person or of a change.
+ */
+export function isHeldByPerson(period: Pick<PeriodRow, 'dueState' | 'isHeldLate'>): boolean {
+  return period.dueState === 'held' && period.isHeldLate !== true;
+}
+
+function heldInSpite({ periodId, dueHeldWhy }: PeriodRow): Refused {
+  return refuse({
+    family: 'conflict',
+    code: 'due_held',
+    message: `period ${periodId} is held: ${dueHeldWhy ?? 'no reason given'}; force does not lift a hold`,
+    hint: 'release it first',
+    actions: [{ action: 'release_period', period: periodId }],
+    facts: { periodId },
   });
 }
 
@@ -242,7 +262,7 @@ export function waitsInTurn(periodId: number, ahead: Ahead): Refused {
 }
 
 function notDue(
-  { periodId: period }: PeriodRow,
+  { periodId: period, isHeldLate }: PeriodRow,
   missing: { readonly code: keyof typeof notDueCodes; readonly sentence: string },
   { late }: Pick<OpenRun, 'late'>,
 ): Refused {
@@ -261,15 +281,22 @@ function notDue(
     });
   }
   if (missing.code === 'not_held') {
-    return refuse({
-      ...common,
-      message: `period ${period} was not run: ${missing.sentence}`,
-      hint: 'release it to run it when it is due, or run it anyway',
-      actions: [
-        { action: 'release_period', period },
-        { action: 'force_period', period },
-      ],
-    });
+    const release = { action: 'release_period', period } as const;
+    const message = `period ${period} was not run: ${missing.sentence}`;
+    const isForceable = isHeldLate === true;
+    return isForceable
+      ? refuse({
+          ...common,
+          message,
+          hint: 'release it to run it when it is due, or run it anyway',
+          actions: [release, { action: 'force_period', period }],
+        })
+      : refuse({
+          ...common,
+          message,
+          hint: 'release it to run it when it is due',
+          actions: [release],
+        });
   }
   return refuse({
     ...common,
@@ -289,6 +316,7 @@ async function periodCompleted(at: Reading, period: PeriodRow): Promise<Refused>
     code: 'period_completed',
     message: `period ${period.periodId} is already paid, by ${who}`,
     hint: 'to correct what was paid, make an off-cycle run, or enter the correction in the next period',
+    actions: [{ action: 'run_off_cycle' }],
     facts,
   });
 }
