@@ -4,6 +4,7 @@ import type { AddedSchedule } from '#operations/schedules/add-schedule.ts';
 import type { World } from '#operations/world.ts';
 import { companies, type ScheduleRow, schedules } from '#store/reads/companies.ts';
 import { eachShownAs, shownAs, verbatim } from './json-form.ts';
+import { type NextRun, nextRunOf } from './next-run.ts';
 import { type PeriodsListed, periodsListed } from './periods.ts';
 
 export interface ListedSchedule extends ScheduleRow {
@@ -38,6 +39,8 @@ export interface ScheduleSeen extends ListedSchedule {
   /** The first hundred periods. */
   readonly periods: PeriodsListed['periods'];
   readonly now: Temporal.Instant;
+  /** What the next run does by itself, and what it asks. Null: no period waits for its run. */
+  readonly next: NextRun | null;
 }
 
 const periodsMax = 100;
@@ -51,11 +54,13 @@ export async function scheduleSeen(
   const { companyId, scheduleId } = schedule;
   const which = { companyId, scheduleId, limit: periodsMax };
   const { periods, now } = await periodsListed(world, which);
-  return shownAs({ ...schedule, company, periods, now }, (one) => ({
+  const next = await world.store.read({ companyId }, (at) => nextRunOf(at, { schedule, periods }));
+  return shownAs({ ...schedule, company, periods, now, next }, (one) => ({
     company: one.company,
     code: one.code,
     employees: one.employees,
     definition: verbatim(one.definition),
+    next: one.next,
     periods: one.periods,
   }));
 }

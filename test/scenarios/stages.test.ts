@@ -4,12 +4,15 @@
  */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dueSeen } from '#answers/periods.ts';
+import { scheduleSeen } from '#answers/schedules.ts';
+import { findSchedule } from '#operations/companies/find-company.ts';
 import { importHours } from '#operations/people/import-hours.ts';
 import { explainPeriod } from '#operations/periods/explain-period.ts';
 import { reconcile } from '#operations/runs/reconcile.ts';
 import { addSchedule } from '#operations/schedules/add-schedule.ts';
 import { changeSavedSchedule } from '#operations/schedules/change-saved-schedule.ts';
 import { overridePayDate } from '#operations/schedules/override-pay-date.ts';
+import { pauseSchedule } from '#operations/schedules/pause-schedule.ts';
 import { stagesOf } from '#store/reads/stages.ts';
 import { auditOf } from '../support/audit-rows.ts';
 import { freshDatabase, type TestDatabase } from '../support/database.ts';
@@ -163,5 +166,30 @@ describe('the stages of a period', () => {
     );
     expect(await stages(periodId)).toEqual([]);
     expect((await auditOf(company, ['period.redate'])).length).toBeGreaterThan(0);
+  });
+});
+
+describe('the next run of a schedule', () => {
+  const next = async () => {
+    const { world, companyId } = company;
+    const schedule = must(await findSchedule(world, { companyId, code: 'shop' }));
+    return (await scheduleSeen(world, { schedule, company: 'small' })).next;
+  };
+
+  it('is told step by step: cut-off, calculation, review and pay date', async () => {
+    const periodId = await shop('refused');
+    expect(await next()).toMatchObject({
+      ...{ periodId, lateInputs: 'refused', review: 'window', stopped: null },
+      inputsClose: { at: Temporal.Instant.from('2026-06-08T16:00:00Z') },
+      calculates: { at: Temporal.Instant.from('2026-06-10T00:00:00Z') },
+      reviewEnds: { at: Temporal.Instant.from('2026-06-11T14:00:00Z') },
+      payOn: Temporal.PlainDate.from('2026-06-12'),
+    });
+  });
+
+  it('says why it does not start by itself', async () => {
+    await shop();
+    must(await pauseSchedule(company.world, { company: null, code: 'shop', why: 'stocktaking' }));
+    expect((await next())?.stopped).toContain('stocktaking');
   });
 });

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { scheduleSeen } from '#answers/schedules.ts';
 import type { CliContext } from '#cli/context.ts';
 import { group, withExamples } from '#cli/group.ts';
+import { nextRunInWords } from '#cli/views/next-run-view.ts';
 import { periodCells, periodColumns } from '#cli/views/period-view.ts';
 import { answer } from '#errors.ts';
 import { findCompany, findSchedule } from '#operations/companies/find-company.ts';
@@ -11,7 +12,7 @@ import { findCompany, findSchedule } from '#operations/companies/find-company.ts
 export function registerScheduleShow(program: Command, cli: CliContext): void {
   const command = group(program, 'schedule', 'pay schedules: frequency, pay dates, automation')
     .command('show')
-    .description('show a pay schedule and its pay periods')
+    .description('show a pay schedule, what its next run does by itself, and its pay periods')
     .argument('<code>', 'code of the schedule')
     .option('--company <code>', 'code of the company; needed if there are several')
     .action(
@@ -24,7 +25,7 @@ export function registerScheduleShow(program: Command, cli: CliContext): void {
           if (!schedule.ok) return schedule;
           const ask = { schedule: schedule.value, company: company.value.code };
           const seen = await scheduleSeen(world, ask);
-          const { definition, employees, periods, now } = seen;
+          const { definition, employees, periods, now, next } = seen;
           return answer({
             json: seen,
             text: (page) => {
@@ -37,6 +38,10 @@ export function registerScheduleShow(program: Command, cli: CliContext): void {
                 ),
               ]);
               page.blank();
+              for (const sentence of next === null ? [] : nextRunInWords(next, now)) {
+                page.sentence(sentence);
+              }
+              if (next !== null) page.blank();
               page.table({
                 columns: periodColumns,
                 rows: periods.map((period) => periodCells(period, now)),
