@@ -1,0 +1,115 @@
+/**
+ * Fifty people approve, confirm, recalculate and void one run at once: one order of events. The first
+ * succeeds, and each of the others learns the state of the run.
+ *
+ * The limit that holds a person is planted, so that the run waits with one.
+ */
+import pg from 'pg';
+import { expect, it } from 'vitest';
+import { liftLimits } from '#operations/judgement/lift-limits.ts';
+import { approveRun } from '#operations/runs/approve-run.ts';
+import { recalculateRun, voidRun } from '#operations/runs/control-run.ts';
+import type { World } from '#operations/world.ts';
+import { runById } from '#store/reads/runs.ts';
+import { createStore } from '#store/store.ts';
+import { freshDatabase } from '../support/database.ts';
+import { period, run } from '../support/paid-periods.ts';
+import { as, smallCompany, worldOn } from '../support/small-company.ts';
+import { expectSound } from '../support/sound.ts';
+import { until } from '../support/until.ts';
+
+const people = 50;
+const why = 'all at once';
+
+const roster = `employee_id,name,pay_type,annual_salary,hourly_rate,filing_status,hire_date
+ben,Ben Carter,hourly,,24.50,mfj,2021-06-14
+dan,Dan Orme,hourly,,19.75,single,2023-02-20
+`;
+
+type Deed = 'approve' | 'confirm' | 'recalculate' | 'void';
+const kinds: readonly Deed[] = ['approve', 'confirm', 'recalculate', 'void'];
+
+const deeds = {
+  approve: (world: World, ask: { runId: number }) =>
+    approveRun(world, { ...ask, why, totals: null, dryRun: false }),
+  confirm: (world: World, ask: { runId: number }) =>
+    liftLimits(world, { ...ask, numbers: ['ben'], cause: null, seen: null, why, dryRun: false }),
+  recalculate: (world: World, ask: { runId: number }) => recalculateRun(world, { ...ask, why }),
+  void: (world: World, ask: { runId: number }) => voidRun(world, { ...ask, why }),
+};
+
+async function plant(client: pg.Client, runId: number): Promise<void> {
+  await client.query(
+    `set search_path = paybeat;
+     alter table run_exception add column if not exists facts jsonb, add column if not exists seen bytea;
+     set session_replication_role = replica;
+     update run_exception x set code = 'rate_far_from_last', facts = '{}', seen = sha256('2500')
+     from employee e where e.employee_id = x.employee_id and e.number = 'ben' and x.run_id = ${runId};
+     set session_replication_role = origin`,
+  );
+}
+
+it.each<[Deed, readonly string[]]>([
+  ['confirm', ['calculating']],
+  ['approve', ['approved', 'committed']],
+  ['recalculate', ['calculating']],
+  ['void', ['voided']],
+])(
+  'the first of fifty people wants to %s, and the others learn the result',
+  async (first, states) => {
+    await using database = await freshDatabase();
+    const small = await smallCompany({ url: database.url, now: '2026-01-19T15:00:00Z', roster });
+    const { runId, periodId } = await run(small, await period(small, { from: '2026-01-05' }));
+    const store = createStore({ url: database.url, connections: people });
+    const world = worldOn(store);
+    const guard = new pg.Client({ connectionString: database.url });
+    await guard.connect();
+    await plant(guard, runId);
+    // Everybody has read the run and waits for the lock on its period. Then the lock is released.
+    await guard.query(
+      `begin; select from paybeat.pay_period where period_id = ${periodId} for update`,
+    );
+    const order = [first, ...Array.from({ length: people - 1 }, (_, at) => kindAt(at))];
+    const asked = [];
+    for (const [at, deed] of order.entries()) {
+      asked.push(deeds[deed](as(world, `person:${at}`), { runId }));
+      if (at === 0) await until(async () => (await waiting(guard)) === 1);
+    }
+    await until(async () => (await waiting(guard)) === people);
+    await guard.query('rollback');
+    const [winner, ...others] = await Promise.all(asked);
+    expect(winner).toMatchObject({ ok: true });
+    for (const [at, other] of others.entries()) {
+      expect(other, order[at + 1]).toMatchObject({
+        refusal: { family: 'conflict', code: 'run_state' },
+      });
+      if (!other.ok) expect(states).toContain(other.refusal.facts?.['state']);
+      if (!other.ok) expect(other.refusal.facts?.['first']).toBe('person:0');
+    }
+    const after = await store.read('every company', (at) => runById(at, runId));
+    expect(after?.state).toBe(states.at(-1));
+    const lifted = await guard.query('select lifted_by from lifted_limit');
+    expect(lifted.rows).toEqual(first === 'confirm' ? [{ lifted_by: 'person:0' }] : []);
+    await expectSound(small.world);
+    await guard.end();
+    await store.close();
+    await small.close();
+  },
+);
+
+function kindAt(at: number): Deed {
+  return kinds[at % kinds.length] ?? 'void';
+}
+
+/**
+ * Sessions of this database. Inside the guard's transaction, PostgreSQL's statistics would not be
+ * refreshed.
+ */
+async function waiting(guard: pg.Client): Promise<number> {
+  const { rows } = await guard.query(
+    `select count(distinct pid)::int as waiting from pg_locks
+     where not granted and pid in (select l.pid from pg_locks l join pg_database d
+       on d.oid = l.database where d.datname = current_database())`,
+  );
+  return rows[0].waiting;
+}
