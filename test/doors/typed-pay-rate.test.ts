@@ -98,7 +98,7 @@ const raise = (rate: string) =>
 describe('a rate of 2500 for 25.00, and a bonus of 50000 for 500.00', () => {
   it('are seen before the run, hold their people alone, and are paid when they are confirmed', async () => {
     await raise('2500');
-    const typed = usual.replace('hours\n', 'hours,bonus\n').replace('T2,40', 'T2,40,50000');
+    const typed = 'employee_id,regular_hours,bonus\nT1,40,\nT2,40,50000\nT3,40,\nT4,40,\n';
     await enters((as) => as.hours.import({ periodId: Number(second), bytes: bytes(typed) }));
     expect(await changes('--beyond')).toMatchObject([
       { employee: 'T1', what: 'pay', factor: '100.00', entered_by: 'person:hr' },
@@ -120,7 +120,12 @@ describe('a rate of 2500 for 25.00, and a bonus of 50000 for 500.00', () => {
     expect(confirmed).toMatchObject({ written: true, is_recalculated: false, state: 'committed' });
     expect(await paybeat.json(words)).toMatchObject({ written: false, lifted: [] });
     const paid = await paybeat.json(['runs', 'pay-held', id]);
-    expect(paid).toMatchObject({ run: { state: 'committed', paid: 1, held: 1 } });
+    expect(paid).toMatchObject({ results: [{ run: { state: 'committed', paid: 1, held: 1 } }] });
+    // The rate is corrected, and T1 is paid, too.
+    await raise('25.00');
+    expect(await paybeat.json(['runs', 'pay-held', id])).toMatchObject({
+      results: [{ run: { state: 'committed', paid: 1, held: 0, gross: '1000.00' } }],
+    });
     const refused = await paybeat.run(words);
     expect(refused.err.split(':')[0]).toBe('error already_paid');
   });

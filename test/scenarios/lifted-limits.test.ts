@@ -31,9 +31,6 @@ beforeEach(async () => {
   owner = new pg.Client({ connectionString: database.url });
   await owner.connect();
   await owner.query('set search_path = paybeat, public');
-  await owner.query(
-    'alter table run_exception add column if not exists facts jsonb, add column if not exists seen bytea',
-  );
   const week = { type: 'weekly', from: '2026-11-02', to: '2026-11-08', payOn: '2026-11-13' };
   runId = (await run(small, await period(small, week))).runId;
 });

@@ -99,7 +99,10 @@ export async function inputsTakenSince(at: Reading, run: ReadAt): Promise<boolea
   return rows.length > 0;
 }
 
-/** Whether the roster, pay or items of a person held by the run changed after the run read them. */
+/**
+ * Whether the roster, pay or items of a person held by the run changed after the run read them, or somebody has
+ * confirmed them.
+ */
 export async function heldChangedSince(at: Reading, run: ReadAt): Promise<boolean> {
   const isSince = sql`greatest(v.from_revision, v.until_revision) > ${run.snapshotRevision}`;
   const rows = await rowsOf(
@@ -111,7 +114,12 @@ export async function heldChangedSince(at: Reading, run: ReadAt): Promise<boolea
             or exists (select from employee_terms v
               where v.employee_id = x.employee_id and ${isSince})
             or exists (select from employee_item v
-              where v.employee_id = x.employee_id and ${isSince})) limit 1`,
+              where v.employee_id = x.employee_id and ${isSince})
+            or exists (select from confirmed_change v
+              where v.employee_id = x.employee_id and v.from_revision > ${run.snapshotRevision})
+            or exists (select from lifted_limit v
+              where v.period_id = ${run.periodId} and v.employee_id = x.employee_id
+                and v.from_revision > ${run.snapshotRevision})) limit 1`,
   );
   return rows.length > 0;
 }

@@ -19,9 +19,6 @@ export interface HoldRow {
   readonly liftedAt: Temporal.Instant | null;
 }
 
-/** Of a row `x` of run_exception. */
-const seen = sql`decode(substring(to_jsonb(x) ->> 'seen' from 3), 'hex')`;
-
 /** These people, or everybody held by one code; in order of their numbers. */
 export function holdsOf(
   at: Reading,
@@ -35,7 +32,7 @@ export function holdsOf(
   return rowsOf(
     at,
     sql`select x.employee_id as "employeeId", e.number, v.name, x.disposition, x.code, x.detail, x.hint,
-          encode(${seen}, 'hex') as seen, l.lifted_by as "liftedBy", l.lifted_at as "liftedAt",
+          encode(x.seen, 'hex') as seen, l.lifted_by as "liftedBy", l.lifted_at as "liftedAt",
           (select min(p.run_id) from pay_run p join payslip s on s.run_id = p.run_id
               and s.employee_id = x.employee_id
             where p.period_id = r.period_id and p.run_id <> r.run_id and p.covers_days
@@ -44,7 +41,7 @@ export function holdsOf(
           join employee_version v on v.employee_id = x.employee_id and v.from_revision <= r.snapshot_revision
             and (v.until_revision is null or v.until_revision > r.snapshot_revision)
           left join lifted_limit l on l.period_id = r.period_id and l.employee_id = x.employee_id
-            and l.code = x.code and l.seen = ${seen}
+            and l.code = x.code and l.seen = x.seen
         where r.run_id = ${runId}
           and (${employeeIds}::int[] is null or x.employee_id = any(${employeeIds}::int[]))
           and (${code}::text is null or (x.code = ${code} and x.disposition = 'held'))
@@ -61,7 +58,7 @@ export function heldCodes(
 > {
   return rowsOf(
     at,
-    sql`select code, bool_or(${seen} is not null) as "isLimit", count(*)::int as people from run_exception x
+    sql`select code, bool_or(x.seen is not null) as "isLimit", count(*)::int as people from run_exception x
         where run_id = ${runId} and disposition = 'held' group by code order by code`,
   );
 }
