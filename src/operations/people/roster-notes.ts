@@ -29,8 +29,8 @@ export function employmentNotes(changes: EmploymentChanges | null): readonly Fil
     notes.push({ code: 'rehired', message, facts: { ...rehired } });
   }
   if (lost.people > 0) {
-    const who = `${counted(lost.people, 'person')} ${lost.people === 1 ? 'is' : 'are'} no longer employed on days of before`;
-    const message = `${who}, which are not paid any more: ${firstOf(lost)}. Check hire_date and end_date.`;
+    const who = `${counted(lost.people, 'person')} ${lost.people === 1 ? 'has' : 'have'} fewer days of employment`;
+    const message = `${who}: ${firstOf(lost)}. These days are no longer paid; check hire_date and end_date.`;
     notes.push({ code: 'days_no_longer_paid', message, facts: { ...lost } });
   }
   return notes;
