@@ -84,6 +84,15 @@ function withDefaults(json: unknown, defaults: ScheduleDefaults): unknown {
   const { timeZone, calendar } = defaults;
   if (timeZone !== undefined && !Object.hasOwn(json, 'time_zone')) filled['time_zone'] = timeZone;
   if (calendar !== undefined && !Object.hasOwn(json, 'calendar')) filled['calendar'] = calendar;
+  // A stage that ends a review means a window, unless the schedule has a policy of its own.
+  const hasApprove = ownKey(ownKey(json, 'stages'), 'approve') !== undefined;
+  if (
+    hasApprove &&
+    !Object.hasOwn(json, 'review') &&
+    Object.hasOwn(scheduleShape.shape, 'review')
+  ) {
+    filled['review'] = { policy: 'window', until: 'approval_deadline' };
+  }
   return filled;
 }
 
