@@ -15,6 +15,9 @@ export interface Actions {
   readonly list_runs: NoFacts;
   readonly show_run: { readonly run: number };
   readonly approve_run: { readonly run: number };
+  /** Shows what a run in review waits for. */
+  readonly review_run: { readonly run: number };
+  readonly withdraw_objection: { readonly run: number };
   readonly recalculate_run: { readonly run: number };
   /** Retries a failed run from the step that failed. */
   readonly retry_run: { readonly run: number };

@@ -67,6 +67,12 @@ export type PaybeatEvent =
       /** The run does not continue until a person acts: it has failed, or it needs approval. */
       readonly needsPerson: boolean;
     }
+  | {
+      /** Nobody had approved the run by its deadline, and it was not approved by itself. */
+      readonly kind: 'review_silent';
+      readonly runId: number;
+      readonly silence: 'hold' | 'escalate';
+    }
   | { readonly kind: 'period_held'; readonly periodId: number; readonly why: string }
   | {
       /** The inputs of a period have closed. How many people still have no hours, or no pay. */
@@ -188,6 +194,7 @@ const atDebug: ReadonlySet<PaybeatEvent['kind']> = new Set([
 const atWarning: ReadonlySet<PaybeatEvent['kind']> = new Set([
   'period_refused',
   'period_held',
+  'review_silent',
   'set_split',
   'task_retried',
   'task_expired',

@@ -118,6 +118,11 @@ export function runShape(run: ListedRun): object {
     approvedBy: run.approvedBy,
     approvedWhy: run.approvedWhy,
     secondEyes: run.secondEyes,
+    review: run.review,
+    reviewUntil: run.reviewUntil,
+    reviewDeadline: run.reviewDeadline,
+    reviewSilent: run.reviewSilent,
+    isApprovedLate: run.isApprovedLate,
     closedWhy: run.closedWhy,
   };
 }

@@ -23,6 +23,8 @@ const examples: { readonly [Word in ActionWord]: Actions[Word] } = {
     list_runs: {},
     show_run: run,
     approve_run: run,
+    review_run: run,
+    withdraw_objection: run,
     recalculate_run: run,
     retry_run: run,
     void_run: run,

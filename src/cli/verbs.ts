@@ -40,7 +40,9 @@ import { registerRunsApprove } from './runs/runs-approve.ts';
 import { registerRunsControl } from './runs/runs-control.ts';
 import { registerRunsDifferences } from './runs/runs-differences.ts';
 import { registerRunsList } from './runs/runs-list.ts';
+import { registerRunsObject } from './runs/runs-object.ts';
 import { registerRunsOffCycle } from './runs/runs-off-cycle.ts';
+import { registerRunsReview } from './runs/runs-review.ts';
 import { registerRunsShow } from './runs/runs-show.ts';
 import { registerCronNext } from './schedules/cron-next.ts';
 import { registerExplain } from './schedules/explain.ts';
@@ -80,8 +82,10 @@ export const verbs: readonly RegisterVerb[] = [
   registerRunsList,
   registerRunsShow,
   registerRunsDifferences,
+  registerRunsReview,
   registerRunsApprove,
   registerRunsConfirm,
+  registerRunsObject,
   registerRunsControl,
   registerRunsOffCycle,
   registerOwedList,

@@ -64,6 +64,7 @@ import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
 import { confirmingIn } from './judgement.ts';
 import { differencesIn, payslipsIn } from './payslips.ts';
 import { valueOf } from './refused.ts';
+import { reviewingIn } from './reviews.ts';
 
 export function companiesIn(context: LibraryContext) {
   const { world } = context;
@@ -266,14 +267,13 @@ export function runsIn(context: LibraryContext) {
         runsListed(world, { limit: listMax, ...(await byId(context, ask)) }),
       /** The run, or null if there is none. */
       show: (runId: number) => runSeen(world, { runId }),
-      /** Who is held or excluded in the run, and why. Empty if there is no such run. */
-      exceptions: async (runId: number) => (await runSeen(world, { runId }))?.exceptions ?? [],
       ...differencesIn(context),
       /** Approves a run in review and commits it. Pass `why` if it has blockers. */
       approve: async (ask: Pick<ApproveRun, 'runId'> & Partial<ApproveRun>) => {
         const whole = { why: null, totals: null, dryRun: false, ...ask };
         return answerShownAs(await approveRun(world, whole), (run) => approvedRunShape(run, whole));
       },
+      ...reviewingIn(context),
       /** Ends a run before it is committed. Its period then waits for a person. */
       void: async (ask: RunWhy) => answerShownAs(await voidRun(world, ask), runShape),
       /** Retries a failed run from the step that failed. */

@@ -2,8 +2,17 @@
 
 import { answerShownAs } from '#answers/json-form.ts';
 import { changedPersonShape, peopleShape } from '#answers/reviewers.ts';
+import { reviewSeenShape } from '#answers/reviews.ts';
+import { runSeen, runShape } from '#answers/runs.ts';
 import { answer } from '#errors.ts';
+import {
+  type ObjectToRun,
+  objectToRun,
+  type WithdrawObjection,
+  withdrawFromRun,
+} from '#operations/reviews/object-to-run.ts';
 import { addPerson, type ChangePerson, listPeople, setRoles } from '#operations/reviews/people.ts';
+import { showReview } from '#operations/reviews/show-review.ts';
 import { inCompany, type LibraryContext, type OfCompany } from './context.ts';
 
 export function reviewsIn(context: LibraryContext) {
@@ -32,5 +41,22 @@ export function reviewsIn(context: LibraryContext) {
           ),
         ),
     },
+  };
+}
+
+/** The methods of `runs` for a run in review. */
+export function reviewingIn({ world }: LibraryContext) {
+  return {
+    /** Who is held or excluded in the run, and why. Empty if there is no such run. */
+    exceptions: async (runId: number) => (await runSeen(world, { runId }))?.exceptions ?? [],
+    /** Shows what a run in review waits for, until when, and what happens then by itself. */
+    review: async (runId: number) =>
+      answerShownAs(await showReview(world, { runId }), reviewSeenShape),
+    /** Stops a run in review from being approved, until the objection is withdrawn. */
+    object: async (ask: ObjectToRun) => answerShownAs(await objectToRun(world, ask), runShape),
+    /** Withdraws an objection: your own, or with `person` that of somebody else. */
+    withdraw: async (
+      ask: Omit<WithdrawObjection, 'person'> & { readonly person?: string | null },
+    ) => answerShownAs(await withdrawFromRun(world, { person: null, ...ask }), runShape),
   };
 }

@@ -264,9 +264,14 @@ export const takesOfRuns = {
       ask(
         z.strictObject({
           ...{ ...dryRun, runId: rowId, why: maybe(z.nullable(reason)) },
-          totals: maybe(z.nullable(text)),
+          ...{ totals: maybe(z.nullable(text)), seen: maybe(z.nullable(text)) },
         }),
       ),
+    ),
+    review: answering(one.run),
+    object: runWhy,
+    withdraw: answering(
+      ask(z.strictObject({ runId: rowId, why: reason, person: maybe(z.nullable(text)) })),
     ),
     void: runWhy,
     retry: runWhy,

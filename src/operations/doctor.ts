@@ -19,6 +19,7 @@ import { waitingPeriods } from '#store/reads/waiting-periods.ts';
 import { workers } from '#store/reads/workers.ts';
 import { counted } from '#text/counted.ts';
 import { calendarWarning } from '#time/bank-calendar.ts';
+import { reviewsWithoutPeople } from './reviews/people-for-policy.ts';
 import { savedSchedules } from './schedules/saved-schedule.ts';
 import type { World } from './world.ts';
 
@@ -49,7 +50,20 @@ export async function doctor(
     ...(await taxFindings(world)),
     ...(await workFindings(world)),
     ...(await pauseFindings(world)),
+    ...(await reviewFindings(world)),
   ];
+}
+
+/** Only what is wrong: most companies have no policy that asks for people. */
+async function reviewFindings(world: World): Promise<readonly Finding[]> {
+  const missing = await reviewsWithoutPeople(world);
+  return missing.map(({ schedule, message }) => ({
+    check: 'reviews',
+    level: 'wrong',
+    seen: `schedule ${schedule}: ${message}`,
+    todo: 'add people with this role, or change the review of the schedule',
+    actions: [{ action: 'list_people' }, { action: 'change_schedule', schedule }],
+  }));
 }
 
 const fine = (check: string, seen: string): Finding => ({ check, level: 'ok', seen, todo: null });

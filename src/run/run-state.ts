@@ -34,8 +34,8 @@ const moves: Readonly<
 };
 
 /** Whether the run continues automatically. If it makes no progress then, it is stuck (I10). */
-export function isInMotion(run: { state: RunState; blockers: readonly unknown[] }): boolean {
-  if (run.state === 'review') return run.blockers.length === 0;
+export function isInMotion(run: { state: RunState; movesInReview: boolean }): boolean {
+  if (run.state === 'review') return run.movesInReview;
   return run.state === 'calculating' || run.state === 'approved';
 }
 
@@ -53,15 +53,20 @@ export function stateAfter(
 type Capability = { readonly can: true } | { readonly can: false; readonly because: string };
 
 /** May this move be made now? If not, the sentence says why. */
-export function canMove(state: RunState, move: RunMove): Capability {
+export function canMove(
+  state: RunState,
+  move: RunMove,
+  /** What is refused, to follow `cannot`. */
+  doing: string = spelled[move],
+): Capability {
   if (moves[move].from.includes(state)) return { can: true };
   if (state === 'committed' || state === 'voided') {
-    return { can: false, because: `${whatItIs[state]}, so it cannot ${spelled[move]}` };
+    return { can: false, because: `${whatItIs[state]}, so it cannot ${doing}` };
   }
   const from = moves[move].from.map((one) => runsThat[one]);
   const last = from.pop() ?? '';
   const list = from.length === 0 ? last : `${from.join(', ')} or ${last}`;
-  return { can: false, because: `${whatItIs[state]}; only a run ${list} can ${spelled[move]}` };
+  return { can: false, because: `${whatItIs[state]}; only a run ${list} can ${doing}` };
 }
 
 /** The second half of a sentence about a run: `run 7 is in review`. */

@@ -11,10 +11,6 @@ export type SecondEyes = 'required' | 'none' | 'not_said';
 /** What a company can choose. */
 export const secondEyesChoices = ['required', 'none'] as const;
 
-/** What a person may do for a company. */
-export const roles = ['payroll', 'approver'] as const;
-export type Role = (typeof roles)[number];
-
 /**
  * The person behind an actor of the audit chain. A program that acts for somebody (`person:hr for person:bob`)
  * acts as that person.

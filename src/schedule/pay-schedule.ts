@@ -13,6 +13,7 @@ import type { Convention, ConventionRule } from '#time/conventions.ts';
 import type { EpochDay, Weekday } from '#time/plain-date.ts';
 import type { AutomationRule } from './automation-rule.ts';
 import type { Frequency } from './frequency.ts';
+import type { ReviewPolicy } from './review-policy.ts';
 
 /** How the first and last days of the periods are found. */
 export type PeriodBasis =
@@ -157,6 +158,8 @@ export interface PaySchedule {
   readonly inputCutoff: DeadlineRule | null;
   readonly approvalDeadline: DeadlineRule;
   readonly stages: Stages;
+  /** Who looks at a run before it commits. Null: nobody, when it is clean. */
+  readonly review: ReviewPolicy | null;
   /** A period that missed its due instant by more days than this waits for a person. */
   readonly catchUpDays: number;
   readonly taxYearStarts: { readonly month: number; readonly day: number };

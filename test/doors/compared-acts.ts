@@ -173,6 +173,32 @@ export const acts: readonly Compared[] = [
       doors.library.runs.approve({ runId: Number(await waiting(doors)), why, dryRun: true }),
   },
   {
+    verb: 'runs review',
+    method: 'runs.review',
+    args: async (doors) => ['runs', 'review', await waiting(doors)],
+    ask: async (doors) => doors.library.runs.review(Number(await waiting(doors))),
+  },
+  {
+    verb: 'runs object',
+    method: 'runs.object',
+    args: async (doors) => ['runs', 'object', await waiting(doors), '--reason', why],
+    ask: async (doors) => {
+      const runId = Number(await waiting(doors));
+      await doors.library.runs.withdraw({ runId, why });
+      return doors.library.runs.object({ runId, why });
+    },
+  },
+  {
+    verb: 'runs object',
+    method: 'runs.withdraw',
+    args: async (doors) => ['runs', 'object', await waiting(doors), '--withdraw', '--reason', why],
+    ask: async (doors) => {
+      const runId = Number(await waiting(doors));
+      await doors.library.runs.object({ runId, why });
+      return doors.library.runs.withdraw({ runId, why });
+    },
+  },
+  {
     verb: 'runs recalculate',
     method: 'runs.recalculate',
     args: async (doors) => ['runs', 'recalculate', await waiting(doors), '--reason', why],

@@ -105,11 +105,19 @@ approval            approved                     ---  ---     ---
 approval            committed                    ---  ---     ---
 approval            failed                       ---  ---     ---
 approval            voided                       ---  ---     ---
+run_objection       review, told                 iu-  ---     ---
+run_objection       review, not told             ---  ---     ---
+run_objection       calculating                  ---  ---     ---
+run_objection       approved                     ---  ---     ---
+run_objection       committed                    ---  ---     ---
+run_objection       failed                       ---  ---     ---
+run_objection       voided                       ---  ---     ---
 audit_event         always                       ---  ---     ---
 audit_head          always                       ---  i--     ---
 worker              always                       ---  iud     ---
 worker_command      always                       ---  iud     ---
 worker_pause        always                       ---  iud     ---
+worker_presence     always                       ---  iu-     ---
 task                always                       ---  iud     ---
 task_event          always                       ---  i-d     ---
 task_run            always                       ---  i--     ---
@@ -190,6 +198,9 @@ describe('who may write what', () => {
       'pay_code.until_revision',
       'pay_settings.until_revision',
       'period_item.until_revision',
+      'run_objection.withdrawn_at',
+      'run_objection.withdrawn_by',
+      'run_objection.withdrawn_why',
     ]);
   });
 

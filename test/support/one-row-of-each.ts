@@ -75,6 +75,7 @@ insert into payslip
 insert into run_retro select company, run, company, company * 10 + 4, 1, 1, 1 from r where state <> 'committed';
 insert into run_retro select company, run, company, company * 10 + 3, 1, 1, 1 from r where state = 'committed';
 insert into approval select company, run, 1, 'person:other', '1', now(), 'why' from r;
+insert into run_objection (company_id, run_id, run_epoch, person, why) select company, run, 1, 'person:other', 'why' from r;
 
 insert into employee (employee_id, company_id, number)
   overriding system value select id + 2 * n, id, 'n' || n from c, generate_series(0, 1) n;
@@ -112,6 +113,7 @@ insert into audit_event select id, 1, now(), 'x', 'run.open', 'run:0', '{}', '\\
 
 insert into worker (worker_id, host, pid) values ('worker:test', 'host', 1);
 insert into worker_command (worker_id, command, sent_by) values ('worker:test', 'ping', 'x');
+insert into worker_presence values ('workers', now(), now());
 insert into worker_pause (worker_name, is_paused, ordered_by) values ('*', true, 'x');
 insert into task (task_id, task, queue, sent_by) values ('t.1', 't', 'q', 'x');
 insert into task_run values ('t.1', 11);

@@ -157,6 +157,13 @@ export const shapes: Readonly<Record<string, Shape>> = {
       `select paybeat.paybeat_audit(1, 'person:test', 'run.approve', 'run:${runIn(plain(state))}',
         '{"epoch": 1, "totals": "1"}')`,
   },
+  run_objection: {
+    ...ofRun(
+      "'person', 'person:test', 'objection_id', 999",
+      "withdrawn_at = now(), withdrawn_by = 'x'",
+    ),
+    told: anything,
+  },
   audit_event: { row: ours, further: () => "jsonb_build_object('seq', 2)", change: "actor = 'x'" },
   audit_head: {
     row: ours,
@@ -172,6 +179,11 @@ export const shapes: Readonly<Record<string, Shape>> = {
     row: all,
     further: () => "jsonb_build_object('command_id', 99)",
     change: "answer = 'x', done_at = now()",
+  },
+  worker_presence: {
+    row: all,
+    further: () => "jsonb_build_object('of_whom', 'new')",
+    change: 'seen_at = now()',
   },
   worker_pause: {
     row: all,

@@ -13,6 +13,7 @@ import { approveRun, totalsShown } from '#operations/runs/approve-run.ts';
 interface Options {
   readonly reason?: string;
   readonly totals?: string;
+  readonly seen?: string;
   readonly dryRun?: boolean;
 }
 
@@ -27,12 +28,14 @@ export function registerRunsApprove(program: Command, cli: CliContext): void {
       "approve only if the run still has this checksum of totals, from 'runs show'",
       totals,
     )
+    .option('--seen <code>', "approve only what 'runs review' has shown", someText)
     .option('--dry-run', 'show what would be approved, without saving')
     .action(
       cli.verb(async (runId: number, options: Options) =>
         cli.withWorld(async (world) => {
-          const { reason: why = null, totals: agreed = null, dryRun = false } = options;
-          const approved = await approveRun(world, { runId, why, totals: agreed, dryRun });
+          const { reason: why = null, totals: agreed = null, seen = null } = options;
+          const { dryRun = false } = options;
+          const approved = await approveRun(world, { runId, why, totals: agreed, seen, dryRun });
           if (!approved.ok) return approved;
           const run = approved.value;
           return answer({
@@ -60,6 +63,9 @@ function outcome({ runId, state, lastError }: ListedRun): string {
   if (state === 'committed') return `Run ${runId} is approved and committed.`;
   if (state === 'approved' || state === 'failed') {
     return `Run ${runId} is approved and not committed: ${lastError ?? 'its commit is under way'}. See 'paybeat runs show ${runId}'.`;
+  }
+  if (state === 'review') {
+    return `Your approval of run ${runId} is recorded. It waits for others: see 'paybeat runs review ${runId}'.`;
   }
   return `Run ${runId} is not committed: another run paid the same people meanwhile, so it is calculated again. See 'paybeat runs show ${runId}'.`;
 }

@@ -30,8 +30,26 @@ export function factsOf(run: ListedRun): readonly (readonly [string, string])[] 
     ...(run.totalsHash === null ? [] : [['checksum of totals', totalsOf(run)] as const]),
     ...(run.approvedBy === null ? [] : [['approved by', approverOf(run)] as const]),
     ...secondEyesFacts(run),
+    ...reviewFacts(run),
     ...(run.chunksDone === run.chunkCount ? [] : [['calculated', progressOf(run)] as const]),
     ...(run.failures === 0 ? [] : [['failures', failuresOf(run)] as const]),
+  ];
+}
+
+/** For a run with a policy: until when its review runs, and whether it was approved late. */
+function reviewFacts(run: ListedRun): readonly (readonly [string, string])[] {
+  const { state, reviewUntil, reviewDeadline, reviewSilent, isApprovedLate, timeZone: zone } = run;
+  if (run.review === null) return [];
+  const local = (at: Temporal.Instant) => localInWords({ at, now: run.openedAt, zone });
+  const isWaiting = state === 'review';
+  return [
+    ...(isWaiting && reviewUntil !== null ? [['review until', local(reviewUntil)] as const] : []),
+    ...(isWaiting && reviewSilent !== null
+      ? [['review', reviewSilent === 'hold' ? 'held at its deadline' : 'escalated'] as const]
+      : []),
+    ...(isApprovedLate && reviewDeadline !== null
+      ? [['approved late', `after the deadline, ${local(reviewDeadline)}`] as const]
+      : []),
   ];
 }
 

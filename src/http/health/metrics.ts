@@ -79,15 +79,19 @@ function countedIn(registry: Registry): (event: PaybeatEvent) => void {
   };
 }
 
-/** Gauges of one request. A label that no longer exists is no longer shown. */
-function seenIn(registry: Registry): (measures: Measures) => void {
-  const gauge = (name: string, help: string, labelNames: readonly string[] = []) =>
+function gaugeIn(registry: Registry) {
+  return (name: string, help: string, labelNames: readonly string[] = []) =>
     new Gauge({
       name: `paybeat_${name}`,
       help,
       labelNames: [...labelNames],
       registers: [registry],
     });
+}
+
+/** Gauges of one request. A label that no longer exists is no longer shown. */
+function seenIn(registry: Registry): (measures: Measures) => void {
+  const gauge = gaugeIn(registry);
   const due = gauge('periods_due', 'Pay periods that are due and have no run');
   const late = gauge(
     'periods_late',
@@ -106,6 +110,10 @@ function seenIn(registry: Registry): (measures: Measures) => void {
     'People who were held in a pay period and are not paid for it yet',
   );
   const runs = gauge('runs', 'Pay runs that are not finished, by state', ['state']);
+  const escalated = gauge(
+    'runs_escalated',
+    'Pay runs in review that nobody had approved by their deadline, and that are escalated',
+  );
   const chunks = gauge('chunks_open', 'Chunks of pay runs that are not calculated yet');
   const claims = gauge('claim_age_seconds', 'Age in seconds of the oldest claim on a chunk');
   const tasks = gauge('sent_tasks', 'Tasks that were sent and have not ended', ['queue', 'state']);
@@ -129,6 +137,7 @@ function seenIn(registry: Registry): (measures: Measures) => void {
     lateness.set(load.latenessSeconds);
     heldPeriods.set(load.heldPeriods);
     heldPeople.set(load.heldPeople);
+    escalated.set(load.escalated);
     chunks.set(load.openChunks);
     claims.set(load.oldestClaimSeconds);
     for (const labelled of [runs, tasks, depth, workers, heartbeat]) labelled.reset();

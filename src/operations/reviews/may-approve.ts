@@ -6,15 +6,15 @@
  *   own_entry         the person entered pay data that this is about; the facts name who could approve it
  *   not_an_approver   the company has people who approve, and this person is none of them
  *
- * Elsewhere: people and their roles (people.ts), the setting (companies/set-pay-settings.ts).
+ * Elsewhere: approving a run (approval-of-run.ts), people and their roles (people.ts), the setting (companies/set-pay-settings.ts).
  */
 import type { Action } from '#actions.ts';
 import { actorOf, type Caller } from '#caller.ts';
 import { type Refused, refuse } from '#errors.ts';
 import { actorNamed } from '#operations/who-was-first.ts';
-import { personBehind, type Role } from '#run/second-eyes.ts';
-import { type Entered, enteredBy } from '#store/reads/entered-by.ts';
-import { revisionsReadAnew } from '#store/reads/entries-of-run.ts';
+import { personBehind } from '#run/second-eyes.ts';
+import type { Role } from '#schedule/review-policy.ts';
+import type { Entered } from '#store/reads/entered-by.ts';
 import { type PersonRow, reviewersOf, secondEyesOf } from '#store/reads/reviewers.ts';
 import type { Reading } from '#store/store.ts';
 
@@ -49,26 +49,11 @@ export async function mayApprove(
   return ownEntry({ ...ask, who, could, entries: own.length });
 }
 
-/** Who entered the pay data that the run reads and no committed run of its schedule has read. */
-export async function entriesOfRun(
-  at: Reading,
-  run: {
-    readonly runId: number;
-    readonly companyId: number;
-    readonly kind: 'regular' | 'off_cycle';
-    readonly paysHeldOf: number | null;
-  },
-): Promise<readonly Entered[]> {
-  const revisions = await revisionsReadAnew(at, run);
-  const found = await enteredBy(at, { companyId: run.companyId, revisions });
-  return [...found.values()];
-}
-
 /**
  * The people with one of the roles. Null: everybody, because the company has not said who approves. A role that
  * is asked for by name is needed, whoever the company has.
  */
-function approversOf(
+export function approversOf(
   people: readonly PersonRow[],
   asked: readonly Role[] | null,
 ): readonly string[] | null {
@@ -78,7 +63,7 @@ function approversOf(
 }
 
 /** Of the people who approve, those who entered nothing of it. Null: anybody else. */
-function whoCould(
+export function whoCould(
   approvers: readonly string[] | null,
   entered: readonly Pick<Entered, 'actor'>[],
 ): readonly string[] | null {

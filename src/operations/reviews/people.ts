@@ -11,7 +11,8 @@ import { type Answer, answer, type Issue, type Refused, refuse } from '#errors.t
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { actorNamed } from '#operations/who-was-first.ts';
 import type { World } from '#operations/world.ts';
-import { type Role, roles, type SecondEyes } from '#run/second-eyes.ts';
+import type { SecondEyes } from '#run/second-eyes.ts';
+import { type Role, roles } from '#schedule/review-policy.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import { type PersonRow, reviewersOf, secondEyesOf } from '#store/reads/reviewers.ts';
 import type { Writing } from '#store/store.ts';

@@ -9,6 +9,8 @@
  * A failed step is counted and retried later. After the last retry the run fails (step-failures.ts).
  */
 import { assert } from '#errors.ts';
+import { decideByClock } from '#operations/reviews/decide-review.ts';
+import { planReview, policyOf } from '#operations/reviews/plan-review.ts';
 import { tellEnded } from '#operations/tasks/tell-ended.ts';
 import type { World } from '#operations/world.ts';
 import { type Blocker, blockersOf, type RunTotals } from '#run/blockers.ts';
@@ -37,9 +39,7 @@ export interface RunName {
   readonly runId: number;
 }
 
-/**
- * The policy of this version: approve when there is no blocker. This name is stored in the approval's row.
- */
+/** Approves a run without a blocker. This name is stored in the approval's row. */
 export const policyApprover = 'policy:approve_when_clean';
 
 type Step = 'moved' | 'stays';
@@ -71,10 +71,10 @@ async function step(world: World, run: RunName): Promise<Step> {
   }
 }
 
-function nextStep({ state, openChunks, blockers, mayStep }: RunInMotion): RunStep | null {
+function nextStep({ state, openChunks, movesInReview, mayStep }: RunInMotion): RunStep | null {
   if (!mayStep) return null;
   if (state === 'calculating' && openChunks === 0) return 'review';
-  if (state === 'review' && blockers.length === 0) return 'approve';
+  if (state === 'review' && movesInReview) return 'approve';
   return state === 'approved' ? 'commit' : null;
 }
 
@@ -88,8 +88,12 @@ export async function review(world: World, { companyId, runId }: RunName): Promi
     if (motion?.openChunks !== 0) return null;
     const totals = await totalsFromRows(tx, { runId });
     const blockers = await blockersIn(tx, { run, totals });
-    needsPerson = blockers.length > 0;
-    return moves.moveToReview(tx, { run, actor: world.worker, totals, blockers });
+    const policy = await policyOf(tx, run);
+    const isClean = blockers.length === 0;
+    const planned = policy && (await planReview(tx, { run, policy, isClean }));
+    needsPerson = !isClean || policy?.policy === 'people';
+    const asked = { run, actor: world.worker, totals, blockers, review: planned };
+    return moves.moveToReview(tx, asked);
   });
   return told(world, { runId, move: 'review', ended, needsPerson });
 }
@@ -122,23 +126,30 @@ async function manyHeldIn(
   });
 }
 
-/** review → approved, by policy, bound to exactly these totals. */
+/** review → approved, by policy, bound to exactly these totals. Or the clock of its review is set. */
 export async function approve(world: World, { companyId, runId }: RunName): Promise<Step> {
+  let silent: 'hold' | 'escalate' | null = null;
   const ended = await world.store.write({ companyId }, async (tx) => {
     const run = await lockRun(tx, runId);
-    if (run?.state !== 'review' || run.blockers.length > 0) return null;
-    const { totalsHash } = run;
+    if (run?.state !== 'review') return null;
+    const { totalsHash, review: planned } = run;
+    let approver: string | null = run.blockers.length === 0 ? policyApprover : null;
+    if (planned !== null) {
+      ({ approver, silent } = await decideByClock(tx, { world, run, review: planned }));
+    }
+    if (approver === null) return null;
     assert(totalsHash, 'a reviewed run has a totals hash');
     await insertApproval(tx, {
       companyId,
       runId,
       runEpoch: run.epoch,
-      approver: policyApprover,
+      approver,
       reason: null,
       totalsHash,
     });
-    return moves.moveToApproved(tx, { run, actor: policyApprover, totalsHash, reason: null });
+    return moves.moveToApproved(tx, { run, actor: approver, totalsHash, reason: null });
   });
+  if (silent !== null) world.telemetry.emit({ kind: 'review_silent', runId, silence: silent });
   return told(world, { runId, move: 'approve', ended });
 }
 

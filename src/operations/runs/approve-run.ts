@@ -1,6 +1,7 @@
 /**
  * A person approves a run in review, with exactly the totals that they saw and despite its blockers. The run
- * is then committed on the same path as a run that the policy approved.
+ * is then committed on the same path as a run that the policy approved. Where the policy asks for several people,
+ * it waits for the others.
  *
  * Refusals
  *   run_not_found, run_state   as for every move that a person makes (control-run.ts)
@@ -10,19 +11,28 @@
  *   blocker_stands             a blocker that nobody may override: the figures do not add up
  *   reason_missing             the run has blockers, and no reason for approving anyway was given
  *   own_entry, not_an_approver this person may not approve it (reviews/may-approve.ts)
+ *   objection_stands           somebody objects to it (reviews/object-to-run.ts)
+ *   already_approved           this person has approved it; it waits for others
+ *   seen_differs               the run is not as it was seen; the facts say what changed, and by whom
  */
 
-import { actorOf, type Caller } from '#caller.ts';
+import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert, type Refused, refuse } from '#errors.ts';
 import { runNotFound } from '#operations/not-found.ts';
-import { entriesOfRun, mayApprove } from '#operations/reviews/may-approve.ts';
+import { approvalRefused } from '#operations/reviews/approval-of-run.ts';
+import { objectionStands } from '#operations/reviews/object-to-run.ts';
+import { otherSeen } from '#operations/reviews/other-seen.ts';
 import { handOver } from '#operations/tasks/hand-over.ts';
 import { actorInWords, firstFacts } from '#operations/who-was-first.ts';
 import type { HandingWorld } from '#operations/world.ts';
 import { standingBlockers } from '#run/blockers.ts';
+import { personBehind } from '#run/second-eyes.ts';
 import { hadTotals, lastAct } from '#store/reads/acts.ts';
+import { approvalsOf } from '#store/reads/reviews.ts';
 import { type RunRow, runById } from '#store/reads/runs.ts';
+import { seenOfRun } from '#store/reads/seen-of-run.ts';
 import type { Reading } from '#store/store.ts';
+import { audit } from '#store/writes/audit.ts';
 import { moveToApproved } from '#store/writes/run-moves.ts';
 import { insertApproval, type LockedRun } from '#store/writes/runs.ts';
 import { advanceRun } from './advance-run.ts';
@@ -35,6 +45,8 @@ export interface ApproveRun {
   readonly why: string | null;
   /** The first characters of the checksum of totals as it was shown, at least twelve; null approves any totals. */
   readonly totals: string | null;
+  /** What was seen, as `runs review` shows it in short; left out approves whatever there is. */
+  readonly seen?: string | null;
   /** Reports what would be approved and writes nothing. No reason is required. */
   readonly dryRun: boolean;
 }
@@ -55,11 +67,22 @@ export async function approveRun(world: HandingWorld, ask: ApproveRun): Promise<
     const refusal =
       (await unreadInputs(tx, run)) ??
       (await against(tx, run, { ...ask, totalsHash })) ??
-      (await notByThis(tx, run, world.caller));
+      (await otherSeen(tx, run, ask.seen ?? null)) ??
+      (await objectionStands(tx, run)) ??
+      (await approvalRefused(tx, run, world.caller)) ??
+      (await approvedAlready(tx, run, approver));
     if (refusal) return refusal;
+    const { hash: seen } = await seenOfRun(tx, runId);
     await insertApproval(tx, {
-      ...{ companyId, runId, runEpoch: epoch, approver, reason: why, totalsHash },
+      ...{ companyId, runId, runEpoch: epoch, approver, reason: why, totalsHash, seen },
     });
+    const missing = await approvalsMissing(tx, run);
+    if (missing > 0) {
+      const facts = { epoch, totals: totalsHash, missing, ...(why === null ? {} : { why }) };
+      const subject = `run:${runId}`;
+      await audit(tx, { companyId, actor: approver, action: 'approval.give', subject, facts });
+      return 'stays';
+    }
     await moveToApproved(tx, { run, actor: approver, totalsHash, reason: why });
     return null;
   });
@@ -72,18 +95,40 @@ export async function approveRun(world: HandingWorld, ask: ApproveRun): Promise<
   return run ? answer(run) : runNotFound(runId);
 }
 
-/** Whether a person can approve the run. The policy approves a run without blockers. */
-export function canBeApproved({ state, blockers }: Pick<RunRow, 'state' | 'blockers'>): boolean {
-  return state === 'review' && blockers.length > 0 && standingBlockers(blockers).length === 0;
+/** Whether a person can approve the run. Without a policy, a run without blockers is approved by itself. */
+export function canBeApproved({
+  state,
+  blockers,
+  review,
+}: Pick<RunRow, 'state' | 'blockers' | 'review'>): boolean {
+  const waits = blockers.length > 0 || review !== null;
+  return state === 'review' && waits && standingBlockers(blockers).length === 0;
 }
 
-/** Refuses a person who entered pay data of the run, or who does not approve. */
-async function notByThis(at: Reading, run: LockedRun, caller: Caller): Promise<Refused | null> {
-  const { runId, companyId } = run;
-  return mayApprove(at, caller, {
-    ...{ companyId, what: `run ${runId}`, facts: { runId } },
-    entered: await entriesOfRun(at, run),
-    actions: [{ action: 'show_run', run: runId }],
+/** How many people still have to approve. */
+async function approvalsMissing(at: Reading, run: LockedRun): Promise<number> {
+  const policy = run.review?.policy;
+  if (policy?.policy !== 'people') return 0;
+  const given = await approvalsOf(at, run);
+  return policy.people - new Set(given.map(({ approver }) => personBehind(approver))).size;
+}
+
+async function approvedAlready(
+  at: Reading,
+  run: LockedRun,
+  approver: string,
+): Promise<Refused | null> {
+  const { runId } = run;
+  const given = await approvalsOf(at, run);
+  const own = given.find((one) => personBehind(one.approver) === personBehind(approver));
+  if (own === undefined) return null;
+  return refuse({
+    family: 'conflict',
+    code: 'already_approved',
+    message: `run ${runId} was approved by ${actorInWords({ actor: own.approver, at: own.approvedAt })}; it waits for others`,
+    hint: 'see who can still approve it',
+    actions: [{ action: 'review_run', run: runId }],
+    facts: { runId, approver: own.approver },
   });
 }
 

@@ -83,11 +83,11 @@ export async function voidRun(world: HandingWorld, ask: ControlRun): Promise<Ans
   return done;
 }
 
-/** Makes the move, or returns a refusal before anything is written. */
+/** Makes the move, or returns a refusal before anything is written. `stays`: what it wrote moves no run. */
 type Act = (
   tx: Writing,
   locked: { readonly run: LockedRun; readonly period: LockedPeriod },
-) => Promise<Refused | null>;
+) => Promise<Refused | 'stays' | null>;
 
 /** Returns the run as it is after the move. */
 async function moved(
@@ -104,7 +104,8 @@ async function moved(
 export async function control(
   world: HandingWorld,
   ask: { readonly runId: number; readonly dryRun?: boolean },
-  move: RunMove,
+  /** To object needs a run that could be approved. */
+  move: RunMove | 'object',
   act: Act,
 ): Promise<Answer<ControlledRun>> {
   const { runId, dryRun = false } = ask;
@@ -112,6 +113,7 @@ export async function control(
   if (!found.ok) return found;
   const known = found.value;
   const { companyId } = known;
+  let hasMoved = false;
   const transaction = dryRun ? world.store.rehearse : world.store.write;
   const done = await transaction({ companyId }, async (tx): Promise<Answer<ControlledRun>> => {
     const period = await lockPeriod(tx, known.periodId);
@@ -119,9 +121,10 @@ export async function control(
     if (!period || !run) return runNotFound(runId);
     const refusal =
       (await stateRefusal(tx, run, { known, move })) ?? (await act(tx, { run, period }));
-    return refusal ?? answer({ runId, companyId });
+    hasMoved = refusal === null;
+    return refusal === null || refusal === 'stays' ? answer({ runId, companyId }) : refusal;
   });
-  if (done.ok && !dryRun) {
+  if (done.ok && !dryRun && hasMoved && move !== 'object') {
     const state = stateAfter(move, known);
     const actor = actorOf(world.caller);
     world.telemetry.emit({
@@ -146,10 +149,11 @@ function nextOf({ runId: run, state }: Pick<LockedRun, 'runId' | 'state'>) {
 export async function stateRefusal(
   at: Reading,
   run: LockedRun,
-  ask: { readonly known: RunRow; readonly move: RunMove },
+  ask: { readonly known: RunRow; readonly move: RunMove | 'object' },
 ): Promise<Refused | null> {
   const { runId, state } = run;
-  const capability = canMove(state, ask.move);
+  const capability =
+    ask.move === 'object' ? canMove(state, 'approve', 'take objections') : canMove(state, ask.move);
   const isAsSeen = run.moveCount === ask.known.moveCount;
   if (capability.can && isAsSeen) return null;
   const because = capability.can

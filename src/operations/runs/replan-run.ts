@@ -9,6 +9,7 @@ import type { Settings } from '#settings/work-settings.ts';
 import { heldUnpaid } from '#store/reads/held.ts';
 import { peopleWithInputs } from '#store/reads/off-cycle.ts';
 import { periodById } from '#store/reads/periods.ts';
+import { approvalsOf } from '#store/reads/reviews.ts';
 import type { Writing } from '#store/store.ts';
 import { clearRun } from '#store/writes/chunks.ts';
 import { freezeInputRevision } from '#store/writes/companies.ts';
@@ -48,6 +49,7 @@ export async function replanRun(
 ): Promise<void> {
   const { run, period } = ask;
   const { companyId, runId } = run;
+  const approvals = await approvalsOf(tx, run);
   const revision = await freezeInputRevision(tx, companyId);
   await clearRun(tx, runId);
   const plan = await rosterOfRun(tx, { run, period, revision });
@@ -64,6 +66,7 @@ export async function replanRun(
     snapshotRevision: revision,
     rosterCount: plan.rosterCount,
     chunkCount: chunks.length,
+    revoked: approvals.map(({ approver }) => approver),
     warnings: [
       ...(await planWarnings(tx, { place, revision, employeeIds: plan.calculated })),
       ...plan.warnings,

@@ -8,6 +8,7 @@ import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused, refuse } from '#errors.ts';
 import { asOne } from '#operations/as-one.ts';
 import { companyNotFound } from '#operations/companies/company-not-found.ts';
+import { checkReviewPeople } from '#operations/reviews/people-for-policy.ts';
 import type { World } from '#operations/world.ts';
 import { parseSchedule } from '#schedule/definition/parse-schedule.ts';
 import { type PaySchedule } from '#schedule/pay-schedule.ts';
@@ -130,11 +131,15 @@ async function checkNewSchedule(world: World, ask: AddSchedule): Promise<Answer<
   const fromOn = ask.fromOn ?? todayOn;
   const warnings = checkForSaving(schedule, { fromOn, todayOn });
   if (!warnings.ok) return warnings;
+  const reviewed = await world.store.read({ companyId }, (at) =>
+    checkReviewPeople(at, { companyId, policy: schedule.review }),
+  );
+  if (!reviewed.ok) return reviewed;
   const { code } = schedule;
   const known = await world.store.read({ companyId }, schedules);
   const taken = known.find((one) => one.companyId === companyId && isOneCode(one.code, code));
   if (taken) return scheduleExists(company, taken);
-  return answer({ company, schedule, fromOn, warnings: warnings.value });
+  return answer({ company, schedule, fromOn, warnings: [...warnings.value, ...reviewed.value] });
 }
 
 /** Ignores case, blanks and leading zeros: spoken aloud, the two codes would be the same. */

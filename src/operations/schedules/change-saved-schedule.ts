@@ -18,6 +18,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert, refuse } from '#errors.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
+import { checkReviewPeople } from '#operations/reviews/people-for-policy.ts';
 import type { World } from '#operations/world.ts';
 import { changeSchedule, type ScheduleChange } from '#schedule/change-schedule.ts';
 import { withoutMoves } from '#schedule/dated-periods.ts';
@@ -121,6 +122,8 @@ async function change(tx: Writing, of: Changing): Promise<Answer<ChangedSchedule
   assert(last, 'a changed schedule has a definition');
   const warnings = checkForSaving(last, { fromOn: beginsOn, todayOn });
   if (!warnings.ok) return warnings;
+  const reviewed = await checkReviewPeople(tx, { companyId, policy: last.review });
+  if (!reviewed.ok) return reviewed;
   await saveParts(tx, { saved, parts, reason, actor });
   const told: AuditRow[] = [];
   const { daysAheadMin } = of.world.settings;
@@ -149,7 +152,7 @@ async function change(tx: Writing, of: Changing): Promise<Answer<ChangedSchedule
     company: company.code,
     code: row.code,
     change: scheduleChange === null ? null : shownChange(scheduleChange),
-    warnings: [...(scheduleChange?.warnings ?? []), ...warnings.value],
+    warnings: [...(scheduleChange?.warnings ?? []), ...warnings.value, ...reviewed.value],
     periods: synced.value,
     written: !ask.dryRun,
   });

@@ -14,6 +14,7 @@ import { tellEnded } from '#operations/tasks/tell-ended.ts';
 import type { World } from '#operations/world.ts';
 import { type LeftWork, leftWork } from '#store/reads/left-work.ts';
 import { type Pause, pauseOf } from '#store/reads/pauses.ts';
+import { tellPresence } from '#store/writes/reviews.ts';
 import { type EndedTask, endTasksLeft } from '#store/writes/running-tasks.ts';
 import { insertTaskEvents, type TaskHint, takeHints } from '#store/writes/tasks.ts';
 import {
@@ -92,6 +93,7 @@ export async function pulse(
       const mayTake = ask.takesTasks && pause === null;
       const hints = mayTake ? await takeHints(tx, how) : [];
       const left = mayTake ? await leftWork(tx, world.worker) : nothingLeft;
+      await tellPresence(tx);
       return { commands, pause, hints, left, givenBack, ended };
     });
   } catch (error) {

@@ -8,6 +8,7 @@ import { reconcile } from '#operations/runs/reconcile.ts';
 import { forgetEnded } from '#operations/workers/forget-ended.ts';
 import type { Round } from '#processes/process.ts';
 import { comingDueInstants } from '#store/reads/due.ts';
+import { nextReviewAt } from '#store/reads/reviews.ts';
 import { awaited } from '#store/reads/run-work.ts';
 import { databaseNow } from '#store/reads/server.ts';
 import { nextClosingAt } from '#store/reads/stages.ts';
@@ -54,23 +55,26 @@ export class Looking implements Round {
     await forgetEnded(world);
   }
 
-  /** Milliseconds to the next due instant or cut-off, at most one scan. */
+  /** Milliseconds to the next due instant, cut-off or end of a review, at most one scan. */
   async untilNext(): Promise<number> {
     const { world, settings } = this.#parts;
     const { now, next } = await world.store.read('every company', async (at) => ({
       now: await databaseNow(at),
-      next: sooner((await comingDueInstants(at, { limit: 1 }))[0]?.dueAt, await nextClosingAt(at)),
+      next: earliest([
+        (await comingDueInstants(at, { limit: 1 }))[0]?.dueAt,
+        await nextClosingAt(at),
+        await nextReviewAt(at),
+      ]),
     }));
     const scanMs = settings.scanSeconds * 1_000;
     return next ? Math.min(scanMs, Math.ceil(now.until(next).total('milliseconds'))) : scanMs;
   }
 }
 
-/** The earlier of two moments, of which either may be missing. */
-function sooner(
-  one: Temporal.Instant | null | undefined,
-  other: Temporal.Instant | null,
-): Temporal.Instant | null {
-  if (one === null || one === undefined) return other;
-  return other !== null && Temporal.Instant.compare(other, one) < 0 ? other : one;
+function earliest(
+  all: readonly (Temporal.Instant | null | undefined)[],
+): Temporal.Instant | undefined {
+  return all
+    .filter((one) => one !== null && one !== undefined)
+    .toSorted(Temporal.Instant.compare)[0];
 }

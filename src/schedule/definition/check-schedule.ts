@@ -17,6 +17,7 @@ import type {
   ScheduleDefaults,
   Season,
 } from '#schedule/pay-schedule.ts';
+import { checkReview, reviewOf } from '#schedule/review-policy.ts';
 import { ownKey, readJson } from '#text/read-json.ts';
 import type { BankCalendar } from '#time/bank-calendar.ts';
 import { type EpochDay, toEpochDay } from '#time/plain-date.ts';
@@ -59,6 +60,7 @@ export function checkSchedule(json: unknown, defaults: ScheduleDefaults): Checke
   if (deadlines === null) return { schedule: null, issues };
   const parts = { calendar, basis, payDate, seasons, deadlines, filled };
   const schedule = build(read.value, parts);
+  if (read.value.review !== undefined) checkReview(read.value.review, report);
   checkDates(schedule, { shape: read.value, report });
   checkStageKeys(read.value, report);
   if (issues.length === 0) checkDeadlines(schedule, { shape: read.value, report });
@@ -143,6 +145,7 @@ function build(
     overrides: overridesOf(shape),
     rule: rule === null ? null : ruleOf(rule, ruleJson),
     ...parts.deadlines,
+    review: reviewOf(shape.review),
     catchUpDays: shape.catch_up_days ?? 7,
     taxYearStarts: { month, day },
     definition: parts.filled as Readonly<Record<string, unknown>>,

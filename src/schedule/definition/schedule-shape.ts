@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { ruleShape } from '#schedule/automation-rule.ts';
 import { parseFrequency } from '#schedule/frequency.ts';
 import { lateInputs } from '#schedule/pay-schedule.ts';
+import { reviewShape } from '#schedule/review-policy.ts';
 import { parsedText } from '#text/read-json.ts';
 import { customCalendarShape } from '#time/calendars/custom-calendar.ts';
 import { conventions } from '#time/conventions.ts';
@@ -224,6 +225,9 @@ export const scheduleShape = z
     stages: stages.optional().describe('Prepare, calculate and approve, each at its own time'),
     input_cutoff: deadline.optional(),
     approval_deadline: deadline.optional(),
+    review: reviewShape
+      .optional()
+      .describe('Who looks at a run before it commits. Default: approve when clean'),
     tax_year_starts: z
       .string()
       .regex(monthDay, { error: 'Expected the first day of a tax year as MM-DD, such as 04-06.' })

@@ -14,6 +14,7 @@ import type { DueState } from '#store/reads/periods.ts';
 import { type Sql, sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 import type { DueFor } from './due.ts';
+import { movesByItself } from './moves-by-itself.ts';
 
 /** The position of a run in the order, whether it is open or not. */
 export interface Place {
@@ -33,10 +34,6 @@ export interface Ahead {
   readonly periodId: number;
   readonly runId: number | null;
 }
-
-/** Whether a run `r` continues without a person. */
-const movesByItself = sql`r.state in ('calculating', 'review', 'approved')
-  and (r.state <> 'review' or r.blockers = '[]')`;
 
 const latest = 2 ** 31 - 1;
 
@@ -243,9 +240,9 @@ export async function secondsInTurn(
   const [row] = await rowsOf<{ seconds: number }>(
     at,
     sql`with moving as (
-          select r.opened_at as since, r.blockers <> '[]' as waited, r.approved_at,
+          select r.opened_at as since, (r.blockers <> '[]' or r.review is not null) as waited, r.approved_at,
             case when ${movesByItself} then paybeat_now()
-              when r.blockers <> '[]' and r.reviewed_at is not null then r.reviewed_at
+              when (r.blockers <> '[]' or r.review is not null) and r.reviewed_at is not null then r.reviewed_at
               else coalesce(r.committed_at, r.failed_at, r.voided_at, r.reviewed_at) end as until,
             case when r.state = 'approved' then paybeat_now()
               else coalesce(r.committed_at, r.failed_at, r.voided_at) end as ended

@@ -13,7 +13,7 @@ export interface Violation {
 
 /** Joins an approval `a` with the audit row `e` of the move that it was given for. */
 const sameApproval = sql`e.company_id = a.company_id and e.subject = 'run:' || a.run_id
-  and e.action = 'run.approve' and e.actor = a.approver and e.facts ->> 'epoch' = a.run_epoch::text
+  and e.action in ('run.approve', 'approval.give') and e.actor = a.approver and e.facts ->> 'epoch' = a.run_epoch::text
   and e.facts ->> 'totals' = a.totals_hash`;
 
 export const approvalsAsMoved: Sql<Violation> = sql`
@@ -24,11 +24,15 @@ export const approvalsAsMoved: Sql<Violation> = sql`
       and (r.blockers = '[]' or a.reason is not null)
       and (r.approved_by is null or r.approved_by = a.approver))
   union all
+  select 'run:' || r.run_id, 'not approved as its policy asks'
+  from pay_run r where r.state in ('approved', 'committed') and r.review is not null
+    and not paybeat_is_reviewed(r)
+  union all
   select 'run:' || a.run_id, 'an approval in epoch ' || a.run_epoch || ' that no move tells of'
   from approval a where not exists (select from audit_event e where ${sameApproval})
   union all
   select e.subject, 'audit row ' || e.seq || ' tells of an approval that is not there'
-  from audit_event e where e.action = 'run.approve'
+  from audit_event e where e.action in ('run.approve', 'approval.give')
     and not exists (select from approval a where ${sameApproval})`;
 
 export const committedAsApproved: Sql<Violation> = sql`

@@ -15,6 +15,7 @@ import {
   versionsAsTold,
 } from './evidence.ts';
 import { type LineKinds, linesAddUp } from './lines-add-up.ts';
+import { movesByItself } from './moves-by-itself.ts';
 
 interface Invariant {
   readonly id: string;
@@ -35,7 +36,7 @@ const hadItsTick = sql`(d.opens = 'due_instant' or exists (select from task k
 /** An earlier run or period of the company is about to open, continues by itself, or has just ended. */
 const waitsInTurn = sql`(exists (select from pay_run r join pay_period q using (period_id)
     where r.company_id = p.company_id and (r.pay_on, q.start_on, q.period_id) < (p.pay_on, p.start_on, p.period_id)
-      and ((r.state in ('calculating', 'review', 'approved') and (r.state <> 'review' or r.blockers = '[]'))
+      and (${movesByItself}
         or greatest(r.reviewed_at, r.committed_at, r.failed_at, r.voided_at) > paybeat_now() - interval '10 minutes'))
   or exists (select from pay_period q join due_instant e using (period_id)
     where q.company_id = p.company_id and coalesce(q.schedule_id, 0) = coalesce(p.schedule_id, 0)
@@ -105,8 +106,8 @@ export const invariants: readonly Checked[] = [
     sentence: 'no run is stuck for more than ten minutes while a worker is running',
     query: () => sql`select 'run:' || r.run_id as subject, r.state || ' without progress' as detail
       from pay_run r
-      where (r.state in ('calculating', 'approved') or (r.state = 'review' and r.blockers = '[]'))
-        and greatest(coalesce(r.approved_at, r.reviewed_at, r.opened_at), r.step_retry_at)
+      where ${movesByItself}
+        and greatest(coalesce(r.approved_at, r.reviewed_at, r.opened_at), r.step_retry_at, r.review_until)
           < paybeat_now() - interval '10 minutes'
         and ${running}
         and not exists (select from run_chunk c where c.run_id = r.run_id

@@ -54,6 +54,8 @@ export interface PeriodRow {
   readonly statusWhy: string | null;
   readonly liveRunId: number | null;
   readonly liveRunState: RunState | null;
+  /** The key `review` of its schedule. */
+  readonly reviewPolicy: unknown;
 }
 
 /** A period as a plan shows it, with its current state. */
@@ -100,7 +102,8 @@ const periodColumns = sql`p.period_id as "periodId", p.company_id as "companyId"
   coalesce(d.rule ->> 'if_missed', 'run') as "ifMissed", d.opens as "dueOpens",
   coalesce(d.released_at >= d.due_at, false) as "isReleased", d.state = 'held' and d.held_late as "isHeldLate", s.paused_at as "pausedAt",
   s.paused_why as "pausedWhy", p.whole_start_on as "wholeStartOn", p.whole_end_on as "wholeEndOn", p.status_why as "statusWhy",
-  r.run_id as "liveRunId", r.state as "liveRunState"`;
+  r.run_id as "liveRunId", r.state as "liveRunState",
+  s.definition -> 'review' as "reviewPolicy"`;
 
 /** Each kind of run has an index by period. Together they would have none. */
 const periodTables = sql`pay_period p join company c using (company_id)

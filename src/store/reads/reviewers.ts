@@ -1,5 +1,6 @@
 /** Who approves in a company: its people with their roles, and whether a second person is required. */
-import type { Role, SecondEyes } from '#run/second-eyes.ts';
+import type { SecondEyes } from '#run/second-eyes.ts';
+import type { Role } from '#schedule/review-policy.ts';
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
 

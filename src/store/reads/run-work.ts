@@ -4,6 +4,7 @@ import { assert } from '#errors.ts';
 import type { RunState } from '#run/run-state.ts';
 import { sql } from '#store/sql.ts';
 import { type Reading, rowsOf } from '#store/store.ts';
+import { movesInReview } from './moves-by-itself.ts';
 import { isOf, type OfCompanies } from './of-companies.ts';
 import { type PaySettings, paySettingsOfEach } from './pay-codes.ts';
 import { isAlive } from './workers.ts';
@@ -17,6 +18,8 @@ export interface RunInMotion {
   /** How often the run's state has changed. */
   readonly moveCount: number;
   readonly blockers: readonly unknown[];
+  /** In review: it goes on without a person. */
+  readonly movesInReview: boolean;
   /** How often the next step has failed since the last move; `stepOutages` counts database outages. */
   readonly stepFailures: number;
   readonly stepOutages: number;
@@ -28,7 +31,7 @@ export interface RunInMotion {
 }
 
 const inMotion = sql`r.run_id as "runId", r.company_id as "companyId", r.period_id as "periodId", r.state, r.epoch,
-  r.move_count as "moveCount", r.blockers, r.step_failures as "stepFailures", r.step_outages as "stepOutages",
+  r.move_count as "moveCount", r.blockers, ${movesInReview} as "movesInReview", r.step_failures as "stepFailures", r.step_outages as "stepOutages",
   (r.step_retry_at is null or r.step_retry_at <= paybeat_now()) as "mayStep",
   (select count(*)::int from run_chunk c where c.run_id = r.run_id and c.state = 'open') as "openChunks",
   coalesce((select jsonb_agg(jsonb_build_object('ordinal', c.ordinal, 'epoch', c.epoch) order by c.ordinal)
@@ -46,7 +49,7 @@ export function runsInMotion(
     at,
     sql`select ${inMotion} from pay_run r
         where r.state in ('calculating', 'review', 'approved')
-          and (r.state <> 'review' or r.blockers = '[]')
+          and (r.state <> 'review' or ${movesInReview})
           ${companyId === undefined ? sql`` : sql`and r.company_id = ${companyId}`}
         order by r.pay_on, r.run_id`,
   );

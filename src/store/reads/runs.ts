@@ -76,6 +76,16 @@ export interface RunRow {
   readonly approvedWhy: string | null;
   /** Whether a second person had to look: when it was approved, or now. */
   readonly secondEyes: SecondEyes;
+  /** The policy by which it is reviewed, as stored. Null: it is approved when it is clean. */
+  readonly review: Readonly<Record<string, unknown>> | null;
+  /** When the review goes on by itself. Null: it waits for people, or is over. */
+  readonly reviewUntil: Temporal.Instant | null;
+  /** The last moment at which an approval meets the pay date. */
+  readonly reviewDeadline: Temporal.Instant | null;
+  /** What silence meant at the deadline. */
+  readonly reviewSilent: 'hold' | 'escalate' | null;
+  /** Approved after the deadline. */
+  readonly isApprovedLate: boolean;
 }
 
 /** For a recalculated run: the warnings of the last recalculation, which are stored in its audit row. */
@@ -103,7 +113,9 @@ const runColumns = sql`r.run_id as "runId", r.company_id as "companyId", c.code 
   r.deductions_minor as "deductionsMinor", r.taxes_minor as "taxesMinor",
   r.employer_minor as "employerMinor", r.net_minor as "netMinor", r.totals_hash as "totalsHash",
   r.blockers, r.closed_why as "closedWhy", a.approver as "approvedBy", a.reason as "approvedWhy",
-  case when a.approver is null then c.second_eyes else coalesce(a.second_eyes, 'not_said') end as "secondEyes"`;
+  case when a.approver is null then c.second_eyes else coalesce(a.second_eyes, 'not_said') end as "secondEyes",
+  r.review, r.review_until as "reviewUntil", r.review_deadline as "reviewDeadline",
+  r.review_silent as "reviewSilent", r.review_late as "isApprovedLate"`;
 
 const runTables = sql`pay_run r join company c using (company_id) join pay_period p using (period_id)
   left join pay_schedule s on s.schedule_id = p.schedule_id
@@ -113,7 +125,8 @@ const runTables = sql`pay_run r join company c using (company_id) join pay_perio
       min(retry_at) as retry_at
     from run_chunk where run_id = r.run_id) k
   left join lateral (select approver, reason, second_eyes from approval
-    where run_id = r.run_id and run_epoch = r.epoch order by approved_at limit 1) a on true`;
+    where run_id = r.run_id and run_epoch = r.epoch and r.state <> 'review'
+    order by approver <> r.approved_by, approved_at limit 1) a on true`;
 
 export async function runById(at: Reading, runId: number): Promise<RunRow | null> {
   return (await runsById(at, [runId]))[0] ?? null;

@@ -39,7 +39,7 @@ export interface RunToApprove {
   readonly companyCode: string;
 }
 
-/** Runs in review that have a blocker. */
+/** Runs in review that have a blocker, or whose policy waits for people. */
 export function runsToApprove(
   at: Reading,
   ask: OfCompanies & { readonly limit: number },
@@ -48,7 +48,8 @@ export function runsToApprove(
     at,
     sql`select r.run_id as "runId", r.period_id as "periodId", c.code as "companyCode"
         from pay_run r join company c using (company_id)
-        where r.state = 'review' and r.blockers <> '[]' and ${isOf(sql`r.company_id`, ask)}
+        where r.state = 'review' and (r.blockers <> '[]' or r.review ->> 'policy' = 'people'
+            or r.review_silent is not null) and ${isOf(sql`r.company_id`, ask)}
         order by r.pay_on, r.run_id limit ${ask.limit}`,
   );
 }

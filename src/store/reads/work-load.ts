@@ -19,6 +19,8 @@ export interface WorkLoad {
    */
   readonly heldPeople: number;
   readonly runs: Readonly<Record<string, number>>;
+  /** Runs in review that nobody had approved by their deadline, and whose policy escalates that. */
+  readonly escalated: number;
   readonly openChunks: number;
   /** Seconds since the oldest claim on a chunk was taken or last renewed; 0 when there is none. */
   readonly oldestClaimSeconds: number;
@@ -41,7 +43,7 @@ export async function workLoad(
           where d.state = 'waiting' and d.stage = 'open' and d.due_at <= paybeat_now()
             and p.status = 'active' and p.automation_enabled
         ), motion as (
-          select run_id, state from pay_run where state in ('calculating', 'review', 'approved', 'failed')
+          select run_id, state, review_silent from pay_run where state in ('calculating', 'review', 'approved', 'failed')
         )
         select (select count(*)::int from waiting) as due,
           (select count(*)::int from waiting where seconds > ${ask.lateAfterSeconds}) as late,
@@ -56,6 +58,7 @@ export async function workLoad(
               and not exists (select from payslip s join pay_run p using (run_id)
                 where p.period_id = r.period_id and p.covers_days and p.state = 'committed'
                   and s.employee_id = x.employee_id)) as "heldPeople",
+          (select count(*)::int from motion where state = 'review' and review_silent = 'escalate') as escalated,
           (select coalesce(jsonb_object_agg(state, n), '{}') from
             (select state, count(*) as n from motion group by state) s) as runs,
           (select count(*)::int from run_chunk c join motion using (run_id)

@@ -1,5 +1,6 @@
 /** Writes who approves in a company. Each change needs an audit row in its transaction. */
-import type { Role, SecondEyes } from '#run/second-eyes.ts';
+import type { SecondEyes } from '#run/second-eyes.ts';
+import type { Role } from '#schedule/review-policy.ts';
 import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
 

@@ -9,7 +9,9 @@
 
 import { assert } from '#errors.ts';
 import type { Blocker } from '#run/blockers.ts';
+import type { ReviewRow } from '#run/review-clock.ts';
 import { canMove, isInMotion, type RunMove, type RunState, stateAfter } from '#run/run-state.ts';
+import { reviewToStore } from '#schedule/review-policy.ts';
 import type { RecomputedTotals } from '#store/reads/run-totals.ts';
 import { type Sql, sql } from '#store/sql.ts';
 import type { Writing } from '#store/store.ts';
@@ -31,17 +33,19 @@ interface Review extends By {
   readonly totals: RecomputedTotals;
   /** With which it waits for a person. */
   readonly blockers: readonly Blocker[];
+  /** By its policy. Null: it has none, and goes on when it has no blocker. */
+  readonly review: ReviewRow | null;
 }
 
 export function moveAllToReview(
   tx: Writing,
   asks: readonly Review[],
 ): Promise<readonly MoveTold[]> {
-  const { ints, amounts, texts } = columnsOf(asks);
+  const { ints, amounts, texts, nullable } = columnsOf(asks);
   return moveAll(tx, {
     move: 'review',
     asks,
-    facts: ({ run, totals, blockers }) => ({
+    facts: ({ run, totals, blockers, review }) => ({
       epoch: run.epoch,
       totals: totals.hash,
       paid: totals.paid,
@@ -49,6 +53,7 @@ export function moveAllToReview(
       excluded: totals.excluded,
       netMinor: totals.netMinor.toString(),
       blockers: blockers.map((blocker) => blocker.code),
+      ...reviewFacts(review),
     }),
     columns: [
       ints('paid', ({ totals }) => totals.paid),
@@ -63,13 +68,26 @@ export function moveAllToReview(
       texts('hash', ({ totals }) => totals.hash),
       ints('form', ({ totals }) => totals.form),
       texts('blockers', ({ blockers }) => JSON.stringify(blockers)),
+      nullable('review', ({ review }) => review && JSON.stringify(reviewToStore(review.policy))),
+      nullable('review_window', ({ review }) => review?.windowEndsAt?.toString() ?? null),
+      nullable('review_deadline', ({ review }) => review?.deadlineAt?.toString() ?? null),
+      nullable('review_until', ({ review }) => review?.until?.toString() ?? null),
     ],
     set: sql`paid_count = m.paid, held_count = m.held, excluded_count = m.excluded,
       gross_minor = m.gross, reimbursements_minor = m.reimbursements,
       deductions_minor = m.deductions, taxes_minor = m.taxes, employer_minor = m.employer,
       net_minor = m.net, totals_hash = m.hash, totals_form = m.form, blockers = m.blockers::jsonb,
-      calculated_at = paybeat_now(), reviewed_at = paybeat_now()`,
+      calculated_at = paybeat_now(), reviewed_at = paybeat_now(), review = m.review::jsonb,
+      review_window = m.review_window::timestamptz, review_deadline = m.review_deadline::timestamptz,
+      review_until = m.review_until::timestamptz`,
   });
+}
+
+/** What the audit row says of the review that begins. */
+function reviewFacts(review: ReviewRow | null): Readonly<Record<string, unknown>> {
+  if (review === null) return {};
+  const until = review.until?.toString() ?? null;
+  return { review: reviewToStore(review.policy), until };
 }
 
 export function moveToApproved(tx: Writing, ask: Approve): Promise<readonly EndedTask[]> {
@@ -97,7 +115,8 @@ export function moveAllToApproved(
       return { epoch: run.epoch, totals, ...said };
     },
     columns: [columnsOf(asks).texts('actor', ({ actor }) => actor)],
-    set: sql`approved_at = paybeat_now(), approved_by = m.actor`,
+    set: sql`approved_at = paybeat_now(), approved_by = m.actor, review_until = null,
+      review_late = coalesce(r.review_deadline < paybeat_now(), false)`,
   });
 }
 
@@ -173,6 +192,8 @@ export function moveToRecalculated(
     readonly rosterCount: number;
     readonly chunkCount: number;
     readonly warnings: readonly RunWarning[];
+    /** Who had approved what is calculated again. */
+    readonly revoked: readonly string[];
   },
 ): Promise<readonly EndedTask[]> {
   return move(tx, {
@@ -180,6 +201,7 @@ export function moveToRecalculated(
     move: 'recalculate',
     facts: {
       ...{ why: ask.why, revision: ask.snapshotRevision, roster: ask.rosterCount },
+      ...(ask.revoked.length === 0 ? {} : { revoked: ask.revoked }),
       warnings: ask.warnings,
     },
     set: sql`epoch = r.epoch + 1, snapshot_revision = ${ask.snapshotRevision},
@@ -188,7 +210,9 @@ export function moveToRecalculated(
       reimbursements_minor = null, deductions_minor = null, taxes_minor = null,
       employer_minor = null, net_minor = null, totals_hash = null, blockers = '[]',
       calculated_at = null, reviewed_at = null, approved_at = null, approved_by = null,
-      failed_at = null, closed_why = null`,
+      failed_at = null, closed_why = null, review = null, review_window = null,
+      review_deadline = null, review_until = null, review_moved = false, review_silent = null,
+      review_late = false`,
   });
 }
 
@@ -215,13 +239,14 @@ function move(tx: Writing, ask: Move): Promise<readonly EndedTask[]> {
 }
 
 /** One run: its tasks end before the audit row, which takes the last lock. */
-async function one<Ask extends By & { readonly blockers?: readonly Blocker[] }>(
+async function one<Ask extends By & Partial<Pick<Review, 'blockers' | 'review'>>>(
   tx: Writing,
   ask: Ask,
   moves: (tx: Writing, asks: readonly Ask[]) => Promise<readonly MoveTold[]>,
 ): Promise<readonly EndedTask[]> {
   const told = await moves(tx, [ask]);
-  const goesOn = told.every(({ state }) => isInMotion({ state, blockers: ask.blockers ?? [] }));
+  const movesInReview = (ask.blockers ?? []).length === 0 && (ask.review ?? null) === null;
+  const goesOn = told.every(({ state }) => isInMotion({ state, movesInReview }));
   const ended = goesOn ? [] : await endTasksWith(tx, ask.run.runId);
   await auditAll(tx, told);
   return ended;
@@ -298,6 +323,10 @@ function columnsOf<Ask>(asks: readonly Ask[]) {
       values: sql`${asks.map(of)}::int8[]`,
     }),
     texts: (column: string, of: (ask: Ask) => string): Column => ({
+      column,
+      values: sql`${asks.map(of)}::text[]`,
+    }),
+    nullable: (column: string, of: (ask: Ask) => string | null): Column => ({
       column,
       values: sql`${asks.map(of)}::text[]`,
     }),

@@ -8,7 +8,9 @@
 import type { Action } from '#actions.ts';
 import { assert } from '#errors.ts';
 import type { Chunk } from '#run/chunk-plan.ts';
+import type { ReviewRow } from '#run/review-clock.ts';
 import type { RunState } from '#run/run-state.ts';
+import { reviewRowOf, type StoredReview, storedReviewColumns } from '#store/reads/reviews.ts';
 import type { TotalsForm } from '#store/reads/run-totals.ts';
 import { sql } from '#store/sql.ts';
 import { changedOne, rowsOf, type Writing } from '#store/store.ts';
@@ -68,19 +70,23 @@ export interface LockedRun {
   readonly blockers: readonly { readonly code: string; readonly title: string }[];
   /** For a failed run: the state in which it failed. */
   readonly failedIn: RunState | null;
+  /** The policy by which it is reviewed. Null: it has none. */
+  readonly review: ReviewRow | null;
 }
 
 /** Locks the run until the transaction ends. Null when it does not exist. */
 export async function lockRun(tx: Writing, runId: number): Promise<LockedRun | null> {
-  const [row] = await rowsOf<LockedRun>(
+  const [row] = await rowsOf<Omit<LockedRun, 'review'> & StoredReview>(
     tx,
     sql`select run_id as "runId", company_id as "companyId", period_id as "periodId", kind,
           pays_held_of as "paysHeldOf", state, epoch, move_count as "moveCount", snapshot_revision as "snapshotRevision",
           pay_on as "payOn", tax_year as "taxYear", totals_hash as "totalsHash",
-          totals_form as "totalsForm", blockers, failed_in as "failedIn"
-        from pay_run where run_id = ${runId} for update`,
+          totals_form as "totalsForm", blockers, failed_in as "failedIn", ${storedReviewColumns}
+        from pay_run r where run_id = ${runId} for update`,
   );
-  return row ?? null;
+  if (!row) return null;
+  const { stored, windowEndsAt, deadlineAt, until, isMoved, ...run } = row;
+  return { ...run, review: reviewRowOf({ stored, windowEndsAt, deadlineAt, until, isMoved }) };
 }
 
 /** Counts a failure of the run's current step. False when another process has counted one in the meantime. */
@@ -264,6 +270,8 @@ interface NewApproval {
   /** Of a person; null where the policy approves. */
   readonly reason: string | null;
   readonly totalsHash: string;
+  /** Of a person: what they saw (reads/seen-of-run.ts). */
+  readonly seen?: string | null;
 }
 
 export async function insertApprovals(
@@ -272,10 +280,11 @@ export async function insertApprovals(
 ): Promise<void> {
   await rowsOf(
     tx,
-    sql`insert into approval (company_id, run_id, run_epoch, approver, reason, totals_hash)
+    sql`insert into approval (company_id, run_id, run_epoch, approver, reason, totals_hash, seen)
         select * from unnest(${approvals.map((one) => one.companyId)}::int[],
           ${approvals.map((one) => one.runId)}::int[], ${approvals.map((one) => one.runEpoch)}::int[],
           ${approvals.map((one) => one.approver)}::text[], ${approvals.map((one) => one.reason)}::text[],
-          ${approvals.map((one) => one.totalsHash)}::text[])`,
+          ${approvals.map((one) => one.totalsHash)}::text[],
+          ${approvals.map((one) => one.seen ?? null)}::text[])`,
   );
 }

@@ -86,6 +86,7 @@ async function reviewByCounters(world: World, { companyId, runId }: RunName): Pr
       actor: world.worker,
       totals,
       blockers: blockersOf(run.runId, totals),
+      review: null,
     });
     return true;
   });

@@ -177,7 +177,7 @@ function opened(runId: number, { opening, plan }: Planned): Pick<RunOfSet, 'run'
         totalsForm: 2,
         blockers: [],
       },
-      ...{ snapshotRevision: opening.revision, taxYear: payOn.year, failedIn: null },
+      ...{ snapshotRevision: opening.revision, taxYear: payOn.year, failedIn: null, review: null },
     },
     claim: { companyId, runId, ordinal: 1, epoch: 1, employeeIds: plan.calculated },
   };

@@ -7,12 +7,14 @@
  * the end, company by company.
  */
 import { assert } from '#errors.ts';
+import { planReview } from '#operations/reviews/plan-review.ts';
 import { blockersIn, completedRow, policyApprover } from '#operations/runs/advance-run.ts';
 import { calculateInputs, judged } from '#operations/runs/calculate-inputs.ts';
 import { openedRow } from '#operations/runs/opened-run.ts';
 import { runInputs } from '#operations/runs/retro-inputs.ts';
 import type { World } from '#operations/world.ts';
 import type { Blocker } from '#run/blockers.ts';
+import { storedReview } from '#schedule/review-policy.ts';
 import { type RecomputedTotals, totalsOfRuns } from '#store/reads/run-totals.ts';
 import { runFrames } from '#store/reads/run-work.ts';
 import { payslipsInPlace } from '#store/reads/sets.ts';
@@ -42,7 +44,9 @@ export async function paySet(
   const told: AuditRow[] = runs.map(({ run, opening }) => openedRow(run.runId, opening));
   const results = await calculated(tx, runs);
   const reviewed = await reviewSet(tx, { world, runs, told });
-  const clean = reviewed.filter(({ blockers }) => blockers.length === 0);
+  const clean = reviewed.filter(
+    ({ run, blockers }) => run.review === null && blockers.length === 0,
+  );
   await commitSet(tx, { world, runs: clean.map(({ run }) => run), told });
   await assertInPlace(tx, results);
   await auditAll(
@@ -100,14 +104,17 @@ async function reviewSet(
   const rows = await totalsOfRuns(tx, { runIds: runs.map(({ run }) => run.runId), form: 2 });
   const found = new Map(rows.map(({ runId, ...totals }) => [runId, totals]));
   const reviews = [];
-  for (const { run } of runs) {
+  for (const { run, opening } of runs) {
     const totals = found.get(run.runId);
     assert(totals, `run ${run.runId} is there`);
     const blockers = await blockersIn(tx, { run, totals });
-    reviews.push({ run, totals, blockers, actor: world.worker });
+    const policy = storedReview(opening.period.reviewPolicy);
+    const review =
+      policy && (await planReview(tx, { run, policy, isClean: blockers.length === 0 }));
+    reviews.push({ run, totals, blockers, review, actor: world.worker });
   }
   ask.told.push(...(await moves.moveAllToReview(tx, reviews)));
-  return reviews.map(({ run, totals, blockers }) => ({
+  return reviews.map(({ run, totals, blockers, review }) => ({
     run: {
       ...run,
       state: 'review',
@@ -115,12 +122,13 @@ async function reviewSet(
       totalsHash: totals.hash,
       totalsForm: totals.form,
       blockers,
+      review,
     },
     ...{ totals, blockers },
   }));
 }
 
-/** Those without blockers: approved by policy, and committed. */
+/** Those without blockers or a policy: approved by policy, and committed. */
 async function commitSet(
   tx: Writing,
   ask: { readonly world: World; readonly runs: readonly LockedRun[]; readonly told: AuditRow[] },

@@ -1,0 +1,144 @@
+/** `paybeat runs review RUN`: what a run in review waits for, on one screen. */
+
+import type { Command } from 'commander';
+import { reviewSeenShape } from '#answers/reviews.ts';
+import { rowNumber } from '#cli/arguments.ts';
+import type { CliContext } from '#cli/context.ts';
+import { group, withExamples } from '#cli/group.ts';
+import type { Page } from '#cli/output.ts';
+import { blockerInWords } from '#cli/spell-action.ts';
+import { amountInWords } from '#cli/views/amounts.ts';
+import { localInWords, momentInWords } from '#cli/views/times.ts';
+import { answer } from '#errors.ts';
+import { secondEyesRemark } from '#operations/reviews/second-eyes.ts';
+import { type NextInReview, type ReviewSeen, showReview } from '#operations/reviews/show-review.ts';
+import { actorInWords, actorNamed } from '#operations/who-was-first.ts';
+import { counted } from '#text/counted.ts';
+
+export function registerRunsReview(program: Command, cli: CliContext): void {
+  const command = group(program, 'runs', 'list, review, approve and correct pay runs')
+    .command('review')
+    .description('show what a run in review waits for, until when, and what happens then')
+    .argument('<run>', 'number of the run', rowNumber)
+    .action(
+      cli.verb(async (runId: number) =>
+        cli.withWorld(async (world) => {
+          const seen = await showReview(world, { runId });
+          if (!seen.ok) return seen;
+          return answer({
+            json: reviewSeenShape(seen.value),
+            text: (page) => show(page, seen.value),
+          });
+        }),
+      ),
+    );
+  withExamples(command, ['paybeat runs review 3', 'paybeat runs review 3 --json']);
+}
+
+const nextInWords: Readonly<Record<NextInReview, string>> = {
+  approve: 'it is approved by itself',
+  wait_for_deadline: 'it waits on, until the approval deadline',
+  hold: 'it stays in review until people decide',
+  escalate: 'it is escalated, and stays in review until people decide',
+  wait_for_people: 'nothing by itself: it waits for people',
+  over: 'nothing: its review is over',
+};
+
+function show(page: Page, seen: ReviewSeen): void {
+  const { run } = seen;
+  page.facts([
+    ['run', `${run.runId}, paid ${run.payOn} (${run.companyCode}), ${run.state}`],
+    [
+      'to be paid',
+      `${counted(run.paidCount ?? 0, 'person')}, net ${amountInWords(run.netMinor, run.currency)} ${run.currency}`,
+    ],
+    ['held', heldInWords(seen)],
+    ['review', policyInWords(seen)],
+    ...clockFacts(seen),
+    [
+      'approved by',
+      listed(
+        seen.approvals.map(({ approver, approvedAt }) =>
+          actorInWords({ actor: approver, at: approvedAt }),
+        ),
+      ),
+    ],
+    ['still needed', counted(seen.approvalsMissing, 'approval')],
+    [
+      'can approve',
+      seen.could === null
+        ? 'anybody who entered nothing of it'
+        : listed(seen.could.map(actorNamed)),
+    ],
+    ['objections', listed(objectionsInWords(seen))],
+    ['second pair of eyes', secondEyesRemark(run.secondEyes) ?? 'required'],
+    ...(seen.seen === null ? [] : [['seen', seen.seen] as const]),
+  ]);
+  if (seen.warning !== null) page.sentence(`Warning: ${seen.warning}`);
+  if (seen.hasNewInputs)
+    page.sentence('Inputs arrived after it was calculated. It must be recalculated first.');
+  for (const blocker of run.blockers)
+    page.sentence(`Blocker: ${blockerInWords(blocker, run.state)}`);
+  if (run.state !== 'review') return;
+  page.sentence(
+    `To approve exactly this: paybeat runs approve ${run.runId} --seen ${seen.seen ?? ''} --reason TEXT`,
+  );
+  page.sentence(`To stop it: paybeat runs object ${run.runId} --reason TEXT`);
+}
+
+function heldInWords({ run, held }: ReviewSeen): string {
+  const all = counted(run.heldCount ?? 0, 'person');
+  if (held.length === 0) return all;
+  return `${all}: ${held.map(({ code, count }) => `${count} ${code}`).join(', ')}`;
+}
+
+function policyInWords({ policy, run }: ReviewSeen): string {
+  if (policy === null) return 'approved by itself when it has no blocker';
+  if (policy.policy === 'people') {
+    return `${counted(policy.people, 'person')} with the role ${policy.roles.join(' or ')}`;
+  }
+  if (policy.policy === 'approve_when_clean') return 'approved by itself when it has no blocker';
+  const end =
+    policy.hours === null ? 'until its approval deadline' : `of ${counted(policy.hours, 'hour')}`;
+  return `a window ${end}${run.state === 'review' ? '' : ', which is over'}`;
+}
+
+function clockFacts(seen: ReviewSeen): readonly (readonly [string, string])[] {
+  const { run, now, next, isMoved, isPastDeadline } = seen;
+  const zone = run.timeZone;
+  const { reviewUntil: until, reviewDeadline: deadline } = run;
+  const moved = isMoved ? ', moved because no worker was there' : '';
+  return [
+    ...(until === null || run.state !== 'review'
+      ? []
+      : [['until', `${momentInWords({ at: until, now, zone })}${moved}`] as const]),
+    ['then', nextInWords[next]],
+    ...(deadline === null
+      ? []
+      : [
+          [
+            'approval deadline',
+            `${localInWords({ at: deadline, now, zone })}${isPastDeadline && run.state === 'review' ? ', passed: an approval is late' : ''}`,
+          ] as const,
+        ]),
+    ...(run.reviewSilent === null
+      ? []
+      : [['at the deadline', silentInWords[run.reviewSilent]] as const]),
+  ];
+}
+
+const silentInWords = {
+  hold: 'nobody had approved it; it is held',
+  escalate: 'nobody had approved it; it is escalated',
+};
+
+function objectionsInWords({ objections }: ReviewSeen): readonly string[] {
+  return objections.map(({ person, objectedAt, why, withdrawnBy }) => {
+    const end = withdrawnBy === null ? '' : ` (withdrawn by ${actorNamed(withdrawnBy)})`;
+    return `${actorInWords({ actor: person, at: objectedAt })}: ${why}${end}`;
+  });
+}
+
+function listed(all: readonly string[]): string {
+  return all.length === 0 ? 'nobody' : all.join('; ');
+}

@@ -1,0 +1,39 @@
+/** Whether a person may approve a run: by the roles that its policy asks for, and by what they entered of it. */
+import type { Caller } from '#caller.ts';
+import type { Refused } from '#errors.ts';
+import type { ReviewPolicy, Role } from '#schedule/review-policy.ts';
+import { type Entered, enteredBy } from '#store/reads/entered-by.ts';
+import { revisionsReadAnew } from '#store/reads/entries-of-run.ts';
+import type { Reading } from '#store/store.ts';
+import type { LockedRun } from '#store/writes/runs.ts';
+import { mayApprove } from './may-approve.ts';
+
+/** Whether a person may approve this run, by its policy and its entries. Null: the person may. */
+export async function approvalRefused(
+  at: Reading,
+  run: LockedRun,
+  caller: Caller,
+): Promise<Refused | null> {
+  const { runId, companyId } = run;
+  return mayApprove(at, caller, {
+    ...{ companyId, what: `run ${runId}`, facts: { runId } },
+    roles: rolesAsked(run.review?.policy ?? null),
+    entered: await entriesOfRun(at, run),
+    actions: [{ action: 'show_run', run: runId }],
+  });
+}
+
+/** The roles that a policy names. Null: approver, once the company has one. */
+export function rolesAsked(policy: ReviewPolicy | null): readonly Role[] | null {
+  return policy?.policy === 'people' ? policy.roles : null;
+}
+
+/** Who entered the pay data that the run reads and no committed run of its schedule has read. */
+export async function entriesOfRun(
+  at: Reading,
+  run: { readonly runId: number; readonly companyId: number },
+): Promise<readonly Entered[]> {
+  const revisions = await revisionsReadAnew(at, run);
+  const found = await enteredBy(at, { companyId: run.companyId, revisions });
+  return [...found.values()];
+}

@@ -1,0 +1,148 @@
+/**
+ * Shows a run in review: what waits, until when, what will happen then by itself, who has approved or objected,
+ * and who still can. Reads only.
+ *
+ * Refusal: run_not_found.
+ */
+import { type Answer, answer } from '#errors.ts';
+import { findRun } from '#operations/look-up.ts';
+import { hasNotRead } from '#operations/runs/unread-inputs.ts';
+import type { World } from '#operations/world.ts';
+import { decideReview, isLateReview, type ReviewRow } from '#run/review-clock.ts';
+import { personBehind } from '#run/second-eyes.ts';
+import type { ReviewPolicy } from '#schedule/review-policy.ts';
+import { heldByCode } from '#store/reads/held.ts';
+import { reviewersOf } from '#store/reads/reviewers.ts';
+import {
+  type ApprovalRow,
+  approvalsOf,
+  type ObjectionRow,
+  objectionsTo,
+  reviewRowOfRun,
+} from '#store/reads/reviews.ts';
+import type { RunRow } from '#store/reads/runs.ts';
+import { seenInShort, seenOfRun } from '#store/reads/seen-of-run.ts';
+import { databaseNow } from '#store/reads/server.ts';
+import type { Reading } from '#store/store.ts';
+import { entriesOfRun, rolesAsked } from './approval-of-run.ts';
+import { approversOf, whoCould } from './may-approve.ts';
+import { reviewWarning } from './people-for-policy.ts';
+
+/** What happens by itself when the time of the review comes. */
+export type NextInReview =
+  | 'approve'
+  | 'wait_for_deadline'
+  | 'hold'
+  | 'escalate'
+  /** Nothing: it waits for people, however long that takes. */
+  | 'wait_for_people'
+  /** The run is not in review. */
+  | 'over';
+
+export interface ReviewSeen {
+  readonly run: RunRow;
+  readonly now: Temporal.Instant;
+  readonly policy: ReviewPolicy | null;
+  /** What keeps the policy from being fulfilled. */
+  readonly warning: string | null;
+  readonly next: NextInReview;
+  readonly secondsLeft: number | null;
+  /** In the zone of the company: `2026-01-21T17:00`. */
+  readonly untilLocal: string | null;
+  readonly isMoved: boolean;
+  readonly isPastDeadline: boolean;
+  readonly approvals: readonly ApprovalRow[];
+  readonly approvalsMissing: number;
+  readonly objections: readonly ObjectionRow[];
+  /** Who can still approve it. Null: anybody who entered nothing of it. */
+  readonly could: readonly string[] | null;
+  readonly held: readonly { readonly code: string; readonly count: number }[];
+  readonly hasNewInputs: boolean;
+  /** To approve exactly this. Null: it has no totals. */
+  readonly seen: string | null;
+}
+
+export async function showReview(
+  world: Pick<World, 'store' | 'caller'>,
+  ask: { readonly runId: number },
+): Promise<Answer<ReviewSeen>> {
+  const found = await findRun(world, ask.runId);
+  if (!found.ok) return found;
+  const run = found.value;
+  return answer(await world.store.read(run, (at) => seenReview(at, run)));
+}
+
+async function seenReview(at: Reading, run: RunRow): Promise<ReviewSeen> {
+  const { runId, companyId } = run;
+  const now = await databaseNow(at);
+  const row = await reviewRowOfRun(at, runId);
+  const policy = row?.policy ?? null;
+  const approvals = await approvalsOf(at, run);
+  const objections = await objectionsTo(at, run);
+  const hasNewInputs = await hasNotRead(at, run);
+  const hasObjection = objections.some(({ withdrawnAt }) => withdrawnAt === null);
+  const isClean = run.blockers.length === 0 && !hasNewInputs;
+  const isInReview = run.state === 'review';
+  const until = isInReview ? (row?.until ?? null) : null;
+  return {
+    ...{ run, now, policy, approvals, objections, hasNewInputs },
+    warning: await reviewWarning(at, { companyId, policy }),
+    next: isInReview ? nextOf({ row, isClean, hasObjection }) : 'over',
+    secondsLeft: until === null ? null : Math.max(0, Math.ceil(now.until(until).total('seconds'))),
+    untilLocal: until === null ? null : localOf(until, run.timeZone),
+    isMoved: row?.isMoved ?? false,
+    isPastDeadline: isLateReview(run.reviewDeadline, now),
+    approvalsMissing: missing(policy, { approvals, isInReview }),
+    could: isInReview ? await stillCould(at, { run, policy, approvals }) : [],
+    held: await heldByCode(at, runId),
+    seen: run.totalsHash === null ? null : seenInShort(await seenOfRun(at, runId)),
+  };
+}
+
+function nextOf(of: {
+  readonly row: ReviewRow | null;
+  readonly isClean: boolean;
+  readonly hasObjection: boolean;
+}): NextInReview {
+  const { row, isClean, hasObjection } = of;
+  if (row === null) return isClean ? 'approve' : 'wait_for_people';
+  if (row.until === null) return 'wait_for_people';
+  const decision = decideReview(row, {
+    isClean,
+    hasObjection,
+    now: row.until,
+    workersSince: row.until,
+  });
+  if (decision.kind === 'approve') return 'approve';
+  if (decision.kind === 'silent') return decision.silence;
+  return decision.until === null ? 'wait_for_people' : 'wait_for_deadline';
+}
+
+function missing(
+  policy: ReviewPolicy | null,
+  of: { readonly approvals: readonly ApprovalRow[]; readonly isInReview: boolean },
+): number {
+  if (!of.isInReview) return 0;
+  const given = new Set(of.approvals.map(({ approver }) => personBehind(approver))).size;
+  return Math.max(0, (policy?.policy === 'people' ? policy.people : 1) - given);
+}
+
+async function stillCould(
+  at: Reading,
+  of: {
+    readonly run: RunRow;
+    readonly policy: ReviewPolicy | null;
+    readonly approvals: readonly ApprovalRow[];
+  },
+): Promise<readonly string[] | null> {
+  const { run, policy, approvals } = of;
+  const approvers = approversOf(await reviewersOf(at, run.companyId), rolesAsked(policy));
+  const entered = run.secondEyes === 'required' ? await entriesOfRun(at, run) : [];
+  const could = whoCould(approvers, entered);
+  const given = new Set(approvals.map(({ approver }) => personBehind(approver)));
+  return could && could.filter((one) => !given.has(personBehind(one)));
+}
+
+function localOf(at: Temporal.Instant, zone: string): string {
+  return at.toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'minute' });
+}
