@@ -126,6 +126,7 @@ export type Besides =
   | 'frequency'
   | 'from'
   | 'key'
+  | 'late'
   | 'plan_only'
   | 'reason'
   | 'replace'

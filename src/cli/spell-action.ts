@@ -92,6 +92,7 @@ export const optionsBesides: Readonly<Record<Besides, string>> = {
   frequency: '--type FREQUENCY',
   from: '--from DATE',
   key: '--key TEXT',
+  late: '--late',
   plan_only: '--plan-only',
   reason: '--reason TEXT',
   replace: '--replace',

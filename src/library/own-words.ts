@@ -107,6 +107,7 @@ const besides: Readonly<Record<Besides, string>> = {
   frequency: 'frequency',
   from: 'fromOn',
   key: 'key',
+  late: 'late: true',
   plan_only: 'isPlanOnly: true',
   reason: 'the reason',
   replace: 'replace: true',

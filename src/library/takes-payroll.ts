@@ -15,7 +15,7 @@ const form = z.strictObject({
   columns: maybe(json),
 });
 const csv = { bytes, ...dryRun, form: maybe(form), fileName: maybe(text) };
-const mayAdd = { ...mayReplace, add: maybe(flag), again: maybe(flag) };
+const mayAdd = { ...mayReplace, add: maybe(flag), again: maybe(flag), late: maybe(flag) };
 const addsOrReplaces = (given: {
   readonly add?: boolean | undefined;
   readonly replace?: boolean | undefined;

@@ -127,7 +127,7 @@ async function asIfKnown(known: ReadonlyMap<Number, Known>, count: number) {
 const why = 'the scenario says so';
 
 describe('what is paid and what is owed', () => {
-  it.each([1, 2, 3, 4, 5, 6])('adds up to what is due, for seed %i', async (seed) => {
+  it.each([1, 2, 3, 4])('adds up to what is due, for seed %i', async (seed) => {
     const chance = seeded(seed);
     const small = await open('keeper,Keeper,salary,52000,single,2020-01-06,\n');
     const known = new Map<Number, Known>();

@@ -46,6 +46,7 @@ export function takesPeriodFile<T extends PeriodImported>(
       ]),
     )
     .option('--again', 'with --add: add a file although the period has one with the same rows')
+    .option('--late', 'accept people who are paid already; the next run pays the difference')
     .option('--dry-run', 'check the file and show what would change, without saving')
     .action(
       cli.verb((file: string, { dryRun, dates, decimal, columns, ...options }: Options) => {

@@ -172,7 +172,9 @@ export function settledBy(one: OwedFor, person: OwedPerson): SettledBy {
   const about = { employee: person.number } as const;
   const drop = { action: 'drop_owed', ...about } as const;
   if (held !== null) {
-    return { ...none, sentence: `It cannot be calculated; ${held.hint}`, actions: [] };
+    const hours = { action: 'import_hours', period: frame.periodId } as const;
+    const actions = held.code === 'missing_hours' ? [hours] : [];
+    return { ...none, sentence: `It cannot be calculated; ${held.hint}`, actions };
   }
   if (totalMinor < 0n && person.plan !== null) {
     return {

@@ -116,10 +116,13 @@ function paidByNext(one: OwedFor, nextYear: number): OwedFor {
 /** The changes that reach into paid periods, and the people whom runs held. */
 async function looksOf(at: Reading, ask: Among): Promise<readonly PastLook[]> {
   const { employeeIds, past, revision } = ask;
+  const { companyId } = ask.company;
   const schedules = new Map(past.map((run) => [run.runId, run.scheduleId]));
   const nextOn = ({ runId }: Pick<RunPayingDays, 'runId'>) =>
     ask.nextOn(schedules.get(runId) ?? null);
-  const changed = await looksInto(at, [{ place: 0, employeeIds, until: revision, past, nextOn }]);
+  const changed = await looksInto(at, [
+    { place: 0, companyId, employeeIds, until: revision, past, nextOn },
+  ]);
   const runIds = past.map(({ runId }) => runId);
   const held = Map.groupBy(await heldBy(at, { runIds, employeeIds }), ({ runId }) => runId);
   return past.flatMap((run): readonly PastLook[] => {

@@ -95,7 +95,13 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
   });
   if (!taken.ok) return taken;
   const overtime = await tally.notes();
-  const notes = [...file.value.notes, ...people.notes(), ...overtime, ...unreadNotes(taken.value)];
+  const notes = [
+    ...file.value.notes,
+    ...people.notes(),
+    ...overtime,
+    ...unreadNotes(taken.value),
+    ...taken.value.owed,
+  ];
   const { items, added, replaced, removed, unchanged, changes, sums } = taken.value;
   const written = !dryRun && !nothingChanged(taken.value);
   const { revision } = taken.value;

@@ -57,6 +57,8 @@ export interface MayAdd extends MayReplace {
   readonly add?: boolean | undefined;
   /** Adds a file although the period has one with the same rows. */
   readonly again?: boolean | undefined;
+  /** Rows about people who are paid already are taken: the next run pays the difference. */
+  readonly late?: boolean | undefined;
 }
 
 export function replacingOf({ replace, replaceAll, add }: MayAdd): Replacing {

@@ -2,7 +2,7 @@
  * Decides for which people inputs of a period may be entered. Before the period's run opens, they may be
  * entered for everybody. The same is true while the run waits for a person, because it can then only be
  * recalculated or voided. After its commit, they may be entered for the people whom it held, until they are
- * paid.
+ * paid; and for everybody if the import says that it is late, because the next run then pays the difference.
  *
  * Refusals: inputs_closed (after the cut-off, where the schedule refuses later inputs); would_replace (with the rows), same_file_added, cannot_add (with the rows), run_exists (a run works with what it read), period_completed (no
  * held people are left to pay), already_paid (with the rows of people who were not held).
@@ -12,13 +12,15 @@ import { actorOf } from '#caller.ts';
 import { type Answer, answer, assert, type Issue, type Refused, refuse } from '#errors.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
+import { owedNotes } from '#operations/judgement/owed-notes.ts';
 import type { World } from '#operations/world.ts';
 import { isInMotion } from '#run/run-state.ts';
+import { companyById } from '#store/reads/companies.ts';
 import { heldUnpaid, openHeldRunOf } from '#store/reads/held.ts';
 import { type PeriodRow, periodById } from '#store/reads/periods.ts';
 import { employeesOfRun, type RunInMotion, runInMotion } from '#store/reads/run-work.ts';
 import { inputsClosed } from '#store/reads/stages.ts';
-import type { Reading } from '#store/store.ts';
+import type { Reading, Writing } from '#store/store.ts';
 import { changedSums } from '#store/writes/add-to-stored.ts';
 import { audit } from '#store/writes/audit.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
@@ -54,6 +56,8 @@ interface TakenInputs {
   readonly late: Temporal.Instant | null;
   /** The revision of the company's inputs at which they begin. */
   readonly revision: number;
+  /** What is owed for the period now, if the import was late. */
+  readonly owed: readonly FileNote[];
 }
 
 /**
@@ -89,7 +93,7 @@ export async function takePeriodInputs(
     const staged = await stageVersions(tx, periodItems(periodId), { rows: ask.items(), ...sent });
     await lockPeriod(tx, periodId);
     const period = (await periodById(tx, periodId)) ?? ask.period;
-    const enterable = await enterableNow(tx, period);
+    const enterable = await enterableNow(tx, period, how);
     if (!enterable.ok) return enterable;
     const issues = paidAlready({ ...ask, period, enterable: enterable.value });
     if (issues.length > 0) return paidAlreadyRefused(issues, period);
@@ -122,9 +126,26 @@ export async function takePeriodInputs(
     });
     const employees = await countPeopleIn(tx, staged);
     const late = hasChanged(done) ? enterable.value.closedAt : null;
-    const taken = { unreadBy, late, revision };
+    const owed = await owedNow(tx, { period, how, revision, isChanged: hasChanged(done) });
+    const taken = { unreadBy, late, revision, owed };
     return answer({ ...done, ...changed, sums, items: staged.rows, employees, ...taken });
   });
+}
+
+async function owedNow(
+  tx: Writing,
+  ask: {
+    readonly period: PeriodRow;
+    readonly how: MayAdd;
+    readonly revision: number;
+    readonly isChanged: boolean;
+  },
+): Promise<readonly FileNote[]> {
+  const { period, how, revision, isChanged } = ask;
+  if (how.late !== true || !isChanged || period.liveRunState !== 'committed') return [];
+  const company = await companyById(tx, period.companyId);
+  assert(company, `period ${period.periodId} has a company`);
+  return owedNotes(tx, { company, revision });
 }
 
 const extents = {
@@ -176,6 +197,15 @@ function refusedAsLate(
   });
 }
 
+/** An off-cycle run pays only its own file, so that nothing compares it again. */
+function lateAdvice({ kind }: PeriodRow) {
+  if (kind !== 'regular') {
+    return { hint: 'enter corrections in the next period; a negative amount recovers pay' };
+  }
+  const hint = 'enter corrections in the next period, or let the next run pay the difference';
+  return { hint, actions: [{ action: 'ask_again', with: 'late' }] as const };
+}
+
 interface EnterableFor extends Pick<TakenInputs, 'unreadBy'> {
   /** Employee ids; null for everybody. */
   readonly only: ReadonlySet<number> | null;
@@ -185,21 +215,33 @@ interface EnterableFor extends Pick<TakenInputs, 'unreadBy'> {
 async function enterableNow(
   at: Reading,
   period: PeriodRow,
+  how: MayAdd,
 ): Promise<Answer<EnterableFor & { readonly closedAt: Temporal.Instant | null }>> {
-  const enterable = await enterableFor(at, period);
+  const enterable = await enterableFor(at, period, how);
   if (!enterable.ok) return enterable;
   const closed = await inputsClosed(at, period.periodId);
-  const isForAll = enterable.value.only === null;
+  // What comes in for a period that is paid is for the next run.
+  const isForThis = period.liveRunState !== 'committed';
+  const isForAll = enterable.value.only === null && isForThis;
   if (isForAll && closed?.lateInputs === 'refused') return refusedAsLate(period, closed);
   return answer({ ...enterable.value, closedAt: closed?.closedAt ?? null });
 }
 
-async function enterableFor(at: Reading, period: PeriodRow): Promise<Answer<EnterableFor>> {
+async function enterableFor(
+  at: Reading,
+  period: PeriodRow,
+  { late }: MayAdd,
+): Promise<Answer<EnterableFor>> {
   const { periodId, liveRunId, liveRunState } = period;
   if (liveRunId === null) return answer({ only: null, unreadBy: null });
   if (liveRunState !== 'committed') return enterableUnder(at, { period, runId: liveRunId });
   const open = await openHeldRunOf(at, periodId);
-  if (open !== null) return enterableUnder(at, { period, runId: open });
+  const isLate = late === true && period.kind === 'regular';
+  if (open !== null) {
+    const under = await enterableUnder(at, { period, runId: open });
+    return under.ok && isLate ? answer({ ...under.value, only: null }) : under;
+  }
+  if (isLate) return answer({ only: null, unreadBy: null });
   const held = await heldUnpaid(at, periodId);
   if (held.length > 0) {
     return answer({ only: new Set(held.map((one) => one.employeeId)), unreadBy: null });
@@ -208,7 +250,7 @@ async function enterableFor(at: Reading, period: PeriodRow): Promise<Answer<Ente
     family: 'conflict',
     code: 'period_completed',
     message: `period ${periodId} is already paid, by run ${liveRunId}`,
-    hint: 'enter corrections in the next period; a negative amount recovers pay',
+    ...lateAdvice(period),
     facts: { periodId, runId: liveRunId },
   });
 }
@@ -255,7 +297,7 @@ function paidAlreadyRefused(issues: readonly Issue[], period: PeriodRow): Refuse
     family: 'conflict',
     code: 'already_paid',
     message: `${counted(issues.length, 'row')} ${issues.length === 1 ? 'is' : 'are'} for people who were already paid in period ${period.periodId} or are not in it; nothing was imported`,
-    hint: 'enter corrections in the next period; a negative amount recovers pay',
+    ...lateAdvice(period),
     issues: issues.slice(0, 1_000),
     facts: { periodId: period.periodId, runId: period.liveRunId },
   });

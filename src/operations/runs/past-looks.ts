@@ -1,6 +1,6 @@
 /**
- * Which past runs have to be looked at again, and for whom: the people whose dated pay, dated items or dates
- * of employment changed after the run read them, with a first day that the run pays.
+ * Which past runs have to be looked at again, and for whom: the people whose dated pay, dated items, dates of
+ * employment or entries changed after the run read them, with a first day that the run pays.
  *
  * Everybody else was paid by what is still known, and is not read.
  */
@@ -25,6 +25,7 @@ export interface PastLook {
 /** Past runs in the order of their days, and the people whose changes are looked for. */
 interface PastAsk {
   readonly place: number;
+  readonly companyId: number;
   readonly employeeIds: readonly number[];
   readonly until: number;
   readonly past: readonly Omit<PastRun, 'place'>[];
@@ -52,7 +53,7 @@ export async function pastLooks(
     at,
     regular.map(({ place, employeeIds, dated: until, frame }) => {
       return {
-        ...{ place, employeeIds, until, past: past.get(place) ?? [] },
+        ...{ place, companyId: frame.companyId, employeeIds, until, past: past.get(place) ?? [] },
         nextOn: () => frame.startOn,
       };
     }),

@@ -22,7 +22,13 @@ function changedSince({ companyId, after }: Since) {
   return sql`select v.employee_id from employee_terms v where ${since}
     union select v.employee_id from employee_item v where ${since} and v.from_on is not null
     union select v.employee_id from employee_version v
-      where v.company_id = ${companyId} and v.from_revision > ${after}`;
+      where v.company_id = ${companyId} and v.from_revision > ${after}
+    union select v.employee_id from input_file f
+      join period_item v on v.period_id = f.period_id
+        and (v.from_revision = f.revision or v.until_revision = f.revision)
+      where f.company_id = ${companyId} and f.revision > ${after}
+        and exists (select from pay_run r where r.period_id = f.period_id and r.covers_days
+          and r.state = 'committed' and r.snapshot_revision < f.revision)`;
 }
 
 /** The same people, and those whom a committed run of these tax years held. */

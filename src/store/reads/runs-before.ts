@@ -59,13 +59,14 @@ export async function runsPayingDays(
 
 /** Employees, and the revisions after and up to which their changes are read. */
 interface Between extends Placed {
+  readonly companyId: number;
   readonly employeeIds: readonly number[];
   readonly after: number;
   readonly until: number;
 }
 
 /**
- * Changes of dated pay, dated items and employment dates between two revisions, each with the first day that
+ * Changes of dated pay, dated items, employment dates and entries for paid periods between two revisions, each with the first day that
  * differs. People who are entered for the first time count from their first day on.
  */
 export function datedChanges(
@@ -100,10 +101,31 @@ export function datedChanges(
           from employee_version v left join employee_version o
             on o.employee_id = v.employee_id and o.until_revision = v.from_revision
           where ${isAmong(ids)} and v.from_revision > ${after}
-            and (v.hired_on, v.ended_on, v.earlier) is distinct from (o.hired_on, o.ended_on, o.earlier))
+            and (v.hired_on, v.ended_on, v.earlier) is distinct from (o.hired_on, o.ended_on, o.earlier)
+          union all
+          ${lateEntries(asked)})
         select a.place, c.employee_id as "employeeId", c.revision, c.from_on as "fromOn"
         from ${askedBetween(asked)} and c.revision > a.after and c.revision <= a.until`,
   );
+}
+
+/**
+ * Hours and one-off amounts that were imported for a period after its run read them. Files are few, and most are
+ * older than the run of their period.
+ */
+function lateEntries(asked: readonly Between[]): Sql {
+  const after = Math.min(...asked.map((one) => one.after));
+  return sql`select v.employee_id, f.revision, p.start_on
+    from (select f.period_id, f.revision from input_file f
+        where f.company_id = any(${[...new Set(asked.map(({ companyId }) => companyId))]}::int[])
+          and f.revision > ${after} and f.period_id is not null
+          and exists (select from pay_run r where r.period_id = f.period_id and r.covers_days
+            and r.state = 'committed' and r.snapshot_revision < f.revision)
+        offset 0) f
+      cross join lateral (select p.start_on from pay_period p where p.period_id = f.period_id offset 0) p
+      cross join lateral (select distinct v.employee_id from period_item v
+        where v.period_id = f.period_id and ${isAmong(idsOf(asked))}
+          and (v.from_revision = f.revision or v.until_revision = f.revision) offset 0) v`;
 }
 
 /** `a(place, after, until)`, joined with the changes `c` of its employees. */
