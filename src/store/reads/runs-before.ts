@@ -118,10 +118,9 @@ function lateEntries(asked: readonly Between[]): Sql {
   return sql`select v.employee_id, f.revision, p.start_on
     from (select f.period_id, f.revision from input_file f
         where f.company_id = any(${[...new Set(asked.map(({ companyId }) => companyId))]}::int[])
-          and f.revision > ${after} and f.period_id is not null
-          and exists (select from pay_run r where r.period_id = f.period_id and r.covers_days
-            and r.state = 'committed' and r.snapshot_revision < f.revision)
-        offset 0) f
+          and f.revision > ${after} and f.period_id is not null offset 0) f
+      cross join lateral (select r.run_id from pay_run r where r.period_id = f.period_id
+        and r.covers_days and r.state = 'committed' and r.snapshot_revision < f.revision limit 1) r
       cross join lateral (select p.start_on from pay_period p where p.period_id = f.period_id offset 0) p
       cross join lateral (select distinct v.employee_id from period_item v
         where v.period_id = f.period_id and ${isAmong(idsOf(asked))}
