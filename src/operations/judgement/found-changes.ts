@@ -152,7 +152,9 @@ async function rowsBehind(at: Reading, { runs, divided }: Ask): Promise<RowsBehi
       periodItemChanges(at, { employeeIds, revision, periodId: frame.periodId }),
     ),
     dated: await read(['retro'], (employeeIds) =>
-      datedChanges(at, [{ place: 0, employeeIds, after, until: revision }]),
+      datedChanges(at, [
+        { place: 0, companyId: frame.companyId, employeeIds, after, until: revision },
+      ]),
     ),
   };
 }
