@@ -40,6 +40,7 @@ export function registerRunsShow(program: Command, cli: CliContext): void {
               for (const one of waitsFor) page.sentence(waitsInWords(one));
               for (const { inWords } of waiting) page.sentence(`In turn: ${inWords}.`);
               showRemarks(page, run);
+              sayDifferences(page, run);
               showWayOn(page, run);
               showExceptions(page, { run, exceptions, isAll: options.all === true });
               sayRegionalTaxes(page, run.currency);
@@ -57,6 +58,13 @@ function showRemarks(page: Page, run: ListedRun): void {
   for (const one of run.warnings) {
     page.sentence(`Warning: ${runWarningInWords(one, run)}`);
   }
+}
+
+/** A run that pays amounts of its own has no earlier run like it. */
+function sayDifferences(page: Page, { kind, paysHeldOf, state, runId }: ListedRun): void {
+  if (kind === 'off_cycle' && paysHeldOf === null) return;
+  if (state !== 'review' && state !== 'approved' && state !== 'committed') return;
+  page.sentence(`What differs from the last run, and why: paybeat runs differences ${runId}`);
 }
 
 /** Prints the command that approves these totals, or that continues a failed run. */

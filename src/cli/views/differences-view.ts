@@ -6,7 +6,10 @@ import type { NamedDifference, ShownDifferences } from '#operations/judgement/sh
 import { amountInWords, countInWords } from './amounts.ts';
 
 /** What the tables show of a run that is compared with another. */
-type DifferencesSeen = Pick<ShownDifferences, 'byCause' | 'largest' | 'codeOf'> & {
+type DifferencesSeen = Pick<
+  ShownDifferences,
+  'byCause' | 'largest' | 'codeOf' | 'isInformation'
+> & {
   readonly currency: string;
   /** Of the company. */
   readonly timeZone: string;
@@ -58,16 +61,17 @@ const linesNamed = 3;
 /** The largest lines: `SALARY +750.00, BONUS +90.00, 4 more`. */
 function linesInWords(
   lines: ShownDifferences['byCause'][number]['lines'],
-  { codeOf, currency }: DifferencesSeen,
+  { codeOf, currency, isInformation }: DifferencesSeen,
 ): string {
   const size = (minor: bigint) => (minor < 0n ? -minor : minor);
-  const largest = lines.toSorted((one, other) =>
+  const paid = lines.filter(({ payCodeId }) => !isInformation(payCodeId));
+  const largest = paid.toSorted((one, other) =>
     size(one.amountMinor) < size(other.amountMinor) ? 1 : -1,
   );
   const named = largest
     .slice(0, linesNamed)
     .map((line) => `${codeOf(line.payCodeId)} ${differenceInWords(line.amountMinor, currency)}`);
-  const more = lines.length - named.length;
+  const more = paid.length - named.length;
   return [...named, ...(more > 0 ? [`${countInWords(more)} more`] : [])].join(', ');
 }
 
@@ -88,19 +92,26 @@ export function showPeople(page: Page, seen: DifferencesSeen): void {
   const { currency } = seen;
   page.table({
     columns: personColumns,
-    rows: seen.largest.flatMap((person) =>
-      person.parts.map((part, nth) => [
-        ...[person.number, nth === 0 ? person.name : ''],
-        nth === 0 ? amountInWords(person.before?.netMinor ?? null, currency) : '',
-        nth === 0 ? amountInWords(person.now?.netMinor ?? null, currency) : '',
-        causeInWords(part.cause),
-        differenceInWords(part.grossMinor, currency),
-        differenceInWords(part.netMinor, currency),
-        ...changesInWords(part.changes, seen),
-      ]),
-    ),
-    whenEmpty: '',
+    rows: seen.largest
+      .filter(hasOtherPay)
+      .flatMap((person) =>
+        person.parts.map((part, nth) => [
+          ...[person.number, nth === 0 ? person.name : ''],
+          nth === 0 ? amountInWords(person.before?.netMinor ?? null, currency) : '',
+          nth === 0 ? amountInWords(person.now?.netMinor ?? null, currency) : '',
+          causeInWords(part.cause),
+          differenceInWords(part.grossMinor, currency),
+          differenceInWords(part.netMinor, currency),
+          ...changesInWords(part.changes, seen),
+        ]),
+      ),
+    whenEmpty: 'Nobody gets more or less. Only lines that people are not paid differ.',
   });
+}
+
+/** Somebody may reach a limit of the year that changes only what the employer pays. */
+function hasOtherPay({ parts }: NamedDifference): boolean {
+  return parts.some(({ grossMinor, netMinor }) => grossMinor !== 0n || netMinor !== 0n);
 }
 
 type Changes = NamedDifference['parts'][number]['changes'];

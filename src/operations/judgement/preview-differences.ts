@@ -11,7 +11,7 @@ import { type NotPaid, type PaidRow, paidAmountsOf, paidPage } from '#store/read
 import type { RunRow } from '#store/reads/runs.ts';
 import type { Reading } from '#store/store.ts';
 import { differencesOfPairs, paidRowOf, pairsOf } from './differences-of-people.ts';
-import { codeNames, type NamedDifference, named } from './show-differences.ts';
+import { codeNames, informationLines, type NamedDifference, named } from './show-differences.ts';
 import type { RunBasisSeen } from './two-runs.ts';
 
 export interface PreviewedDifferences {
@@ -19,6 +19,7 @@ export interface PreviewedDifferences {
   /** The people with the largest differences, the largest first. */
   readonly largest: readonly NamedDifference[];
   readonly codeOf: (payCodeId: number) => string;
+  readonly isInformation: (payCodeId: number) => boolean;
 }
 
 const largestMax = 20;
@@ -70,6 +71,7 @@ export class DifferencesOfPreview {
       byCause: this.#totals.byCause(),
       largest: await named(this.#at, this.#now, this.#totals.largest()),
       codeOf: codeNames(this.#now),
+      isInformation: informationLines(this.#now),
     };
   }
 

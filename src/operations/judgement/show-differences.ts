@@ -41,6 +41,8 @@ export interface ShownDifferences {
   /** The largest first. */
   readonly largest: readonly NamedDifference[];
   readonly codeOf: (payCodeId: number) => string;
+  /** Whether a line only informs, such as the base of a tax. */
+  readonly isInformation: (payCodeId: number) => boolean;
 }
 
 export interface AskDifferences {
@@ -77,8 +79,12 @@ export async function showDifferences(
   const largest = await world.store.read(run, (at) => named(at, now, totals.largest()));
   const { people, grossMinor, netMinor } = totals;
   const byCause = totals.byCause();
-  const codeOf = codeNames(now);
-  return answer({ run, last, people, grossMinor, netMinor, byCause, largest, codeOf });
+  const words = { codeOf: codeNames(now), isInformation: informationLines(now) };
+  return answer({ run, last, people, grossMinor, netMinor, byCause, largest, ...words });
+}
+
+export function informationLines({ codes }: RunBasisSeen): (payCodeId: number) => boolean {
+  return (payCodeId) => codes.byId.get(payCodeId)?.kind === 'information';
 }
 
 /** Every code of the company stays known under its id. */
