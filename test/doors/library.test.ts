@@ -156,6 +156,7 @@ const members: Readonly<Record<string, string>> = {
   'people list': 'people.list',
   'runs list': 'runs.list',
   'runs show': 'runs.show',
+  'runs differences': 'runs.differences',
   'runs off-cycle': 'runs.offCycle',
   'runs pay-held': 'runs.payHeld',
   'runs review': 'runs.review',
