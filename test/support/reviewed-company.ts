@@ -40,7 +40,12 @@ export type Reviewed = Awaited<ReturnType<typeof reviewedCompany>>;
 
 export async function reviewedCompany(
   review: object | null,
-  how: { readonly blocked?: boolean; readonly approvers?: readonly string[] } = {},
+  how: {
+    readonly blocked?: boolean;
+    readonly approvers?: readonly string[];
+    /** Instead of the rule. */
+    readonly stages?: object;
+  } = {},
 ) {
   const { url } = await freshDatabase();
   const now = '2026-01-15T12:00:00Z';
@@ -53,7 +58,8 @@ export async function reviewedCompany(
   }
   const definition = {
     ...{ code: 'crew', frequency: 'biweekly', anchor: '2026-01-09', starts_on: '2026-01-05' },
-    ...{ pay_date: { days_after_end: 5 }, rule: { days_before_pay_date: 3 } },
+    pay_date: { days_after_end: 5 },
+    ...(how.stages === undefined ? { rule: { days_before_pay_date: 3 } } : { stages: how.stages }),
     ...(review === null ? {} : { review }),
   };
   must(

@@ -3,17 +3,18 @@
 import type { NextRun } from '#answers/next-run.ts';
 import { counted } from '#text/counted.ts';
 import { dayText } from './plan-view.ts';
-import { momentInWords } from './times.ts';
+import { localInWords, momentInWords } from './times.ts';
 
 /** In order of time. */
 export function nextRunInWords(next: NextRun, now: Temporal.Instant): readonly string[] {
+  const local = (moment: NonNullable<NextRun['calculates']>) => localInWords({ ...moment, now });
   const when = (moment: NonNullable<NextRun['calculates']>) => momentInWords({ ...moment, now });
   const { periodId, startOn, endOn, payOn } = next;
   return [
     `The next run pays period ${periodId}, ${startOn} to ${endOn}.`,
     inputsInWords(next, when),
     calculationInWords(next, when),
-    ...reviewInWords(next, when),
+    ...reviewInWords(next, local),
     `The money arrives on ${dayText(payOn)}.`,
   ];
 }
@@ -52,7 +53,7 @@ function reviewInWords(next: NextRun, when: When): readonly string[] {
   if (review === 'window') {
     const hours = windowHours === null ? null : counted(windowHours, 'hour');
     const end = reviewEnds === null ? 'at its approval deadline' : when(reviewEnds);
-    const until = hours === null ? `until the review ends ${end}` : `for ${hours}`;
+    const until = hours === null ? `until the review ends, ${end}` : `for ${hours}`;
     const then = hours === null ? 'then' : 'after that';
     return [
       `Everybody can look at it and object ${until}.`,
