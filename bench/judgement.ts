@@ -10,6 +10,7 @@
 import { parseArgs } from 'node:util';
 import { verify } from '#operations/verify.ts';
 import { createStore } from '#store/store.ts';
+import { databaseClock } from '../test/support/database-clock.ts';
 import { benchDatabase } from './bench-database.ts';
 import { cleanUp, progress } from './clean-up.ts';
 import { City } from './judgement/city.ts';
@@ -38,10 +39,13 @@ const asked = {
 const database = await benchDatabase();
 const store = createStore({ url: database.url });
 const history = await plantedHistory(asked);
+// The city lives in its own time: what is paid late has a pay date of then.
+const clock = await databaseClock(database.url, '2024-07-15T12:00:00Z');
 const city = await City.laid(store);
 const judged: Judged[] = [];
 for (const fortnight of history) {
   judged.push(await city.live(fortnight));
+  await clock.advance({ hours: 14 * 24 });
   progress(`${judged.length} of ${asked.periods} fortnights`);
 }
 const broken = (await verify(city.world)).filter((one) => one.violations.length > 0);
@@ -49,5 +53,6 @@ process.stdout.write(
   report(judged, { ...asked, isJson: values.json, broken: broken.map(({ id }) => id) }),
 );
 process.exitCode = broken.length === 0 ? 0 : 1;
+await clock.close();
 await store.close();
 await cleanUp();
