@@ -18,7 +18,7 @@ import { type ExceptionRow, exceptionsOf, type RunRow } from '#store/reads/runs.
 import type { Store } from '#store/store.ts';
 import { silent } from '../../test/support/silent.ts';
 import { must } from '../due-companies.ts';
-import { type Fortnight, hoursFile, isEmployedIn, type Person, rosterFile } from './people.ts';
+import { type Fortnight, hoursFile, type Person, rosterFile } from './people.ts';
 import type { Planted, PlantedFortnight } from './planted.ts';
 import type { Judged, Stop } from './report.ts';
 
@@ -117,7 +117,7 @@ export class City {
     }
   }
 
-  #files({ people, worked, period }: PlantedFortnight, wrong: readonly Planted[]): Files {
+  #files({ people, worked }: PlantedFortnight, wrong: readonly Planted[]): Files {
     const files: Files = {
       people: new Map([...this.#doubles, ...people.map((one) => [one.number, one] as const)]),
       worked: new Map(worked),
@@ -131,9 +131,6 @@ export class City {
       if (double === undefined) continue;
       files.people.set(double.number, double);
       if (worked.has(number)) files.worked.set(double.number, entered.fortnight);
-    }
-    for (const [number, person] of files.people) {
-      if (!isEmployedIn(person, period)) files.worked.delete(number);
     }
     return files;
   }

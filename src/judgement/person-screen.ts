@@ -76,7 +76,7 @@ export class PersonScreen {
     const { values, at } = payslip;
     const gross = values === null ? Number(payslip.grossMinor) : (values[at] ?? 0);
     const net = values === null ? Number(payslip.netMinor) : (values[at + netAt] ?? 0);
-    if (net === 0 && gross > 0) return true;
+    if (one.isAlone || (net === 0 && gross > 0)) return true;
     const hasBasePay = this.#ask.hasBasePay && !one.isAlone;
     if (hasBasePay && this.#isFarFromLast(one, gross, net)) return true;
     const { items } = one.input;

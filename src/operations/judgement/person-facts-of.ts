@@ -41,7 +41,7 @@ export function seenOf(
     pay: paidFactsOf({ ...lines, ...period }, { employee, kinds }),
     rates: hasBasePay ? jobRatesOf(employee, period) : [],
     ...hoursOf(items, kinds),
-    afterLeaving: afterLeavingOf(items, employee),
+    afterLeaving: afterLeavingOf(items, { employee, kinds, period }),
     yearMinor: openings.codes.length === 0 ? null : earningsOf(payslip.yearToDate, kinds),
     hasBasePay,
   };
@@ -109,14 +109,25 @@ function hoursOf(items: readonly PayItem[], kinds: CodeKinds) {
   return { workedMicro, longestDay: longest[0] ?? null };
 }
 
+/**
+ * A day that is worked after the last one. Hours without a day may be late by one period: after that, they are
+ * those of somebody else, or the last day is wrong.
+ */
 function afterLeavingOf(
   items: readonly PayItem[],
-  { endedOn }: Employed,
+  of: { readonly employee: Employed; readonly kinds: CodeKinds; readonly period: Days },
 ): PersonSeen['afterLeaving'] {
+  const { endedOn } = of.employee;
   if (endedOn === null) return null;
-  for (const { workedOn } of items) {
-    if (workedOn === undefined || workedOn === null) continue;
-    if (toEpochDay(workedOn) > toEpochDay(endedOn)) return { leftOn: endedOn, on: workedOn };
+  const [start, end, left] = [of.period.startOn, of.period.endOn, endedOn].map(toEpochDay);
+  const isLongAgo = (left ?? 0) < 2 * (start ?? 0) - (end ?? 0) - 1;
+  for (const { workedOn, payCodeId, quantityMicro } of items) {
+    if (workedOn === undefined || workedOn === null) {
+      const isWorked = quantityMicro !== null && ((of.kinds[payCodeId] ?? 0) & isWorkedHours) !== 0;
+      if (isWorked && isLongAgo) return { leftOn: endedOn, on: of.period.startOn };
+    } else if (toEpochDay(workedOn) > toEpochDay(endedOn)) {
+      return { leftOn: endedOn, on: workedOn };
+    }
   }
   return null;
 }

@@ -2,9 +2,8 @@
  * Tells new people who have the name, the first day and the pay of somebody on the roster: most likely one person
  * under two numbers, who would be paid twice.
  *
- * One such person is a note, because two people can share all three. Several are refused, unless the caller says
- * that they are meant: a changed column of numbers makes everybody new at once. Several means two or more, and at
- * least one in twenty of the new people; a large company has a few by chance.
+ * They are refused, unless the caller says that they are meant: a changed column of numbers makes everybody new
+ * at once. Fewer than one in twenty of the new people are a note, because a large company has a few by chance.
  *
  * Refusal: file_refused, with an issue double_person for each row.
  */
@@ -21,7 +20,6 @@ export interface MayBeDoubles {
   readonly allowDoubles?: boolean | undefined;
 }
 
-const fewest = 2;
 const oneIn = 20;
 /** A note names this many. */
 const namedMax = 5;
@@ -40,8 +38,8 @@ export async function samePeople(
   const { companyId, people: staged } = ask;
   const found = await peopleLikeOthers(tx, { companyId, staged, firstAdded });
   if (found.length === 0) return { refused: null, notes: [] };
-  const areSeveral = found.length >= fewest && found.length * oneIn >= added;
-  const refused = areSeveral && ask.allowDoubles !== true ? doublesRefused(found) : null;
+  const areMany = found.length * oneIn >= added;
+  const refused = areMany && ask.allowDoubles !== true ? doublesRefused(found) : null;
   return { refused, notes: [doublesNote(found)] };
 }
 

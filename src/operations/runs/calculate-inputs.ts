@@ -97,6 +97,10 @@ function resultsOf(ask: CalculateAsk): Calculated & { add(one: RunInput): void }
     return without.value(input);
   };
   const add = (one: RunInput): void => {
+    if (one.isAlone && isContradicted(one, frame)) {
+      held.push(contradicted(one));
+      return;
+    }
     const outcome = one.isAlone ? alone(one.input) : calculate(one.input);
     if (outcome.kind === 'payslip') {
       const row = rowOf(one, outcome.payslip, room);
@@ -109,6 +113,22 @@ function resultsOf(ask: CalculateAsk): Calculated & { add(one: RunInput): void }
     }
   };
   return { plain, held, suspects, add };
+}
+
+/** In the run although the dates leave nothing to pay, or before the first day (plan-leavers.ts). */
+function isContradicted({ input }: RunInput, { endOn }: RunFrame): boolean {
+  const startsLater = Temporal.PlainDate.compare(input.employee.hiredOn, endOn) > 0;
+  return input.items.length === 0 || startsLater;
+}
+
+function contradicted({ employeeId, input }: RunInput): HeldRow {
+  const { hiredOn, endedOn } = input.employee;
+  const dates = endedOn === null ? `starts on ${hiredOn}` : `left on ${endedOn}`;
+  return {
+    ...{ employeeId, code: 'dates_contradict_pay' },
+    detail: `the roster says that this person ${dates}, but pay outside these dates was paid or entered`,
+    hint: 'correct the date in the roster; if it is right, settle the overpayment (owed list)',
+  };
 }
 
 function rowOf(one: RunInput, payslip: Payslip, room: AmountsRoom): PayslipRow {

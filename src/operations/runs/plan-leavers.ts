@@ -4,6 +4,9 @@
  *
  * Whoever has a difference that the run does not pay stays excluded, with a hint, and the run warns of them.
  *
+ * Whoever was paid for a whole period outside the dates that are known now is held (`dates_contradict_pay`): a
+ * date with a wrong year would otherwise leave a person without pay.
+ *
  * Elsewhere: how such a person is calculated, without a salary and recurring items (retro-inputs.ts).
  */
 import type { AskedFrame } from '#store/reads/asked.ts';
@@ -44,7 +47,7 @@ export async function withLeavers<Plan extends Placed>(
     return {
       frame: { ...frame, kind: 'regular' as const },
       employeeIds: people.map(({ employeeId }) => employeeId).sort((a, b) => a - b),
-      left: people.filter(({ code }) => code === 'left_before_period'),
+      people,
     };
   });
   if (asked.every(({ employeeIds }) => employeeIds.length === 0)) {
@@ -57,8 +60,8 @@ export async function withLeavers<Plan extends Placed>(
   const entered = new Set(
     await inputsOfPeriods(
       at,
-      asked.map(({ frame, left }) => {
-        const employeeIds = left.map(({ employeeId }) => employeeId);
+      asked.map(({ frame, people }) => {
+        const employeeIds = people.map(({ employeeId }) => employeeId);
         return { ...frame, revision: frame.snapshotRevision, employeeIds };
       }),
     ),
@@ -70,8 +73,24 @@ export async function withLeavers<Plan extends Placed>(
     ...entered,
     ...[...owed].filter(([, parts]) => isPaid(parts)).map(([id]) => id),
   ]);
-  const numbers = await numbersOf(at, [...unsettled]);
-  return plans.map(({ plan }) => replaced(plan, { paid, unsettled, numbers }));
+  const contradicted = new Set(
+    [...owed].filter(([id, parts]) => !paid.has(id) && isContradicted(parts)).map(([id]) => id),
+  );
+  const included = paid.union(contradicted);
+  const left = unsettled.difference(contradicted);
+  const numbers = await numbersOf(at, [...left]);
+  return plans.map(({ plan }) => replaced(plan, { paid: included, unsettled: left, numbers }));
+}
+
+/** Whether nothing is due any more of what a whole paid period paid. */
+function isContradicted(parts: readonly OwedFor[]): boolean {
+  return parts.some(
+    ({ amountMinor, missing, lines }) =>
+      amountMinor !== null &&
+      amountMinor < 0n &&
+      missing === null &&
+      lines.every(({ dueMinor }) => dueMinor === 0n),
+  );
 }
 
 /** Whether the run pays something: the same sum as in retro-inputs.ts. */
@@ -86,6 +105,7 @@ function isPaid(parts: readonly OwedFor[]): boolean {
 function replaced<Plan extends Placed>(
   plan: Plan,
   of: {
+    /** Calculated: paid, or held. */
     readonly paid: ReadonlySet<number>;
     readonly unsettled: ReadonlySet<number>;
     readonly numbers: ReadonlyMap<number, string>;
