@@ -95,7 +95,7 @@ describe('a case is refused for', () => {
     ['a missing pay date', { ...plain, pay_date: undefined }, '/pay_date', 'missing_key'],
     ['a day that is none', { ...plain, pay_date: '2026-02-30' }, '/pay_date', 'date_impossible'],
     ['a date-time', { ...plain, pay_date: '2026-02-01T00:00' }, '/pay_date', 'date_wrong_format'],
-    ['an unknown frequency', { ...plain, frequency: 'daily' }, '/frequency', 'unknown_value'],
+    ['an unknown frequency', { ...plain, frequency: 'hourly' }, '/frequency', 'unknown_value'],
     ['an unknown key', { ...plain, salary: '1' }, '/salary', 'unknown_key'],
     ['another country', { ...plain, country: 'uk' }, '/country', 'country_not_covered'],
     ['an unknown currency', { ...plain, currency: 'usd' }, '/currency', 'unknown_currency'],
