@@ -103,7 +103,7 @@ export const limitDefinitions: Readonly<Record<LimitName, LimitDefinition>> = {
   },
   hour_least: {
     kind: 'amount',
-    usual: '1',
+    usual: '0.1',
     of: 'person',
     meaning: 'An hour of a person without earlier pay costs less than this.',
   },
