@@ -151,7 +151,7 @@ export const limitDefinitions: Readonly<Record<LimitName, LimitDefinition>> = {
   },
   new_pay_code: {
     kind: 'switch',
-    usual: 'on',
+    usual: 'off',
     of: 'run',
     meaning: 'A pay code that the company has added since the last run is used.',
   },

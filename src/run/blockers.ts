@@ -23,6 +23,7 @@ export interface Blocker {
  */
 const approvable: ReadonlySet<string> = new Set([
   ...['nobody_to_pay', 'no_hours', 'many_held', 'likely_duplicate'],
+  ...['total_far_from_last', 'many_new', 'many_gone', 'new_pay_code_in_use'],
 ]);
 
 /** The blockers that no person can accept. A code from another version counts as one. */

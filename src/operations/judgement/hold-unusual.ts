@@ -58,6 +58,8 @@ function measuresOf({ currency: code, settings, frequency: text }: RunFrame): Me
 }
 
 interface JudgedSuspects {
+  /** Those who are paid because nothing is unusual: without people whose pay was confirmed. */
+  readonly usual: readonly Suspect[];
   readonly payslips: readonly PayslipRow[];
   readonly held: readonly HeldRow[];
 }
@@ -76,6 +78,7 @@ export async function judgeSuspects(
   const { currency, limits, measure: period } = measuresOf(frame);
   const before = await knownBefore(at, ask);
   const payslips: PayslipRow[] = [];
+  const usualPay: Suspect[] = [];
   const found: Judged[] = [];
   for (const suspect of ask.suspects) {
     const { one, payslip, row } = suspect;
@@ -87,10 +90,12 @@ export async function judgeSuspects(
     const usual = before.get(one.employeeId)?.usual ?? null;
     const judge: JudgeAsk = { seen, usual, limits, currency, period };
     const hold = judgePerson(judge);
-    if (hold === null) payslips.push(row);
-    else found.push({ suspect, hold, judge });
+    if (hold === null) {
+      payslips.push(row);
+      usualPay.push(suspect);
+    } else found.push({ suspect, hold, judge });
   }
-  if (found.length === 0) return { payslips, held: [] };
+  if (found.length === 0) return { payslips, held: [], usual: usualPay };
   const held: HeldRow[] = [];
   const isReleased = await releasedBy(at, { frame, codes, before, found });
   for (const one of found) {
@@ -99,7 +104,7 @@ export async function judgeSuspects(
     if (lifted === true) payslips.push(one.suspect.row);
     else held.push(lifted === null ? row : { ...row, detail: changedSince(row, lifted) });
   }
-  return { payslips, held };
+  return { payslips, held, usual: usualPay };
 }
 
 /** True: a confirmed change or a lifted limit lets the person pass. Otherwise what was lifted for other numbers. */

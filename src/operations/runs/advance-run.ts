@@ -9,6 +9,7 @@
  * A failed step is counted and retried later. After the last retry the run fails (step-failures.ts).
  */
 import { assert } from '#errors.ts';
+import { type KnownComparison, runDoubts } from '#operations/judgement/run-doubts.ts';
 import { decideByClock } from '#operations/reviews/decide-review.ts';
 import { planReview, policyOf } from '#operations/reviews/plan-review.ts';
 import { tellEnded } from '#operations/tasks/tell-ended.ts';
@@ -101,14 +102,27 @@ export async function review(world: World, { companyId, runId }: RunName): Promi
 /** What stops a run with these totals from being approved by policy. */
 export async function blockersIn(
   tx: Writing,
-  { run, totals }: { readonly run: LockedRun; readonly totals: RunTotals },
+  {
+    run,
+    totals,
+    known,
+  }: {
+    readonly run: LockedRun;
+    readonly totals: RunTotals;
+    /** Of a set, whose chunks were calculated in this transaction. */
+    readonly known?: KnownComparison | null | undefined;
+  },
 ): Promise<readonly Blocker[]> {
   const { runId } = run;
   const doubts = [
     await manyHeldIn(tx, { run, totals }),
     likelyDuplicate(runId, run.kind === 'regular' ? [] : await similarRuns(tx, run)),
   ];
-  return [...blockersOf(runId, totals), ...doubts.filter((one) => one !== null)];
+  return [
+    ...blockersOf(runId, totals),
+    ...doubts.filter((one) => one !== null),
+    ...(await runDoubts(tx, { run, totals, known })),
+  ];
 }
 
 /** Counts only for a regular run. In every other run a person chose the employees. */

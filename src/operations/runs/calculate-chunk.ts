@@ -138,8 +138,8 @@ export async function calculateClaim(world: World, claim: Claim): Promise<ChunkR
         of: inputs.length,
       }),
   });
-  const { plain: payslips, held, suspects } = calculated;
-  if (suspects.length === 0) return { payslips, held };
+  const { plain: payslips, held, suspects, tally } = calculated;
+  if (suspects.length === 0) return { payslips, held, compared: tally.comparison };
   return world.store.read({ companyId: claim.companyId }, (at) => judged(at, calculated, frozen));
 }
 
@@ -157,7 +157,8 @@ async function writeResults(
     await writePayslips(tx, { claim, payslips });
     await writeRetro(tx, { claim, payslips });
     await writeHeld(tx, { claim, held });
-    assert(await finishChunk(tx, claim), 'a fenced chunk can be finished');
+    const { compared } = ask.results;
+    assert(await finishChunk(tx, { ...claim, compared }), 'a fenced chunk can be finished');
     return { paid: payslips.length, held: held.length };
   });
   if (!written) {

@@ -5,6 +5,7 @@
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import { assert } from '#errors.ts';
+import { type ChunkComparison, RunTally } from '#judgement/run-tally.ts';
 import { calculatorOf } from '#operations/companies/pay-codes.ts';
 import { judgeSuspects, screenOf } from '#operations/judgement/hold-unusual.ts';
 import type { Suspect } from '#operations/judgement/suspect.ts';
@@ -20,6 +21,7 @@ import { takenFrom } from './taken-from.ts';
 export interface ChunkResults {
   readonly payslips: readonly PayslipRow[];
   readonly held: readonly HeldRow[];
+  readonly compared: ChunkComparison;
 }
 
 /** Before anybody is judged by the limits. */
@@ -28,6 +30,7 @@ interface Calculated {
   readonly plain: readonly PayslipRow[];
   readonly held: readonly HeldRow[];
   readonly suspects: readonly Suspect[];
+  readonly tally: RunTally;
 }
 
 const progressEvery = 100;
@@ -73,12 +76,13 @@ export async function judged(
   calculated: Calculated,
   run: Pick<CalculateAsk, 'frame' | 'codes'>,
 ): Promise<ChunkResults> {
-  const { plain, held, suspects } = calculated;
-  if (suspects.length === 0) return { payslips: plain, held };
+  const { plain, held, suspects, tally } = calculated;
+  if (suspects.length === 0) return { payslips: plain, held, compared: tally.comparison };
   const found = await judgeSuspects(at, { ...run, suspects });
+  for (const { one, payslip } of found.usual) tally.addPaid(one.last, payslip);
   const payslips = [...plain, ...found.payslips];
   if (found.payslips.length > 0) payslips.sort((one, other) => one.employeeId - other.employeeId);
-  return { payslips, held: [...held, ...found.held] };
+  return { payslips, held: [...held, ...found.held], compared: tally.comparison };
 }
 
 function resultsOf(ask: CalculateAsk): Calculated & { add(one: RunInput): void } {
@@ -90,6 +94,7 @@ function resultsOf(ask: CalculateAsk): Calculated & { add(one: RunInput): void }
   const plain: PayslipRow[] = [];
   const held: HeldRow[] = [];
   const suspects: Suspect[] = [];
+  const tally = new RunTally();
   const room = new AmountsRoom();
   const alone = (input: RunInput['input']) => {
     const without = calculatorOf(codes, { ...frame, hasBasePay: false });
@@ -97,6 +102,7 @@ function resultsOf(ask: CalculateAsk): Calculated & { add(one: RunInput): void }
     return without.value(input);
   };
   const add = (one: RunInput): void => {
+    tally.add(one.last);
     if (one.isAlone && isContradicted(one, frame)) {
       held.push(contradicted(one));
       return;
@@ -106,13 +112,16 @@ function resultsOf(ask: CalculateAsk): Calculated & { add(one: RunInput): void }
       const row = rowOf(one, outcome.payslip, room);
       if (screen.isSuspect(one, outcome.payslip))
         suspects.push({ one, payslip: outcome.payslip, row });
-      else plain.push(row);
+      else {
+        plain.push(row);
+        tally.addPaid(one.last, outcome.payslip);
+      }
     } else {
       const { code, detail, hint } = outcome;
       held.push({ employeeId: one.employeeId, code, detail, hint });
     }
   };
-  return { plain, held, suspects, add };
+  return { plain, held, suspects, tally, add };
 }
 
 /** In the run although the dates leave nothing to pay, or before the first day (plan-leavers.ts). */

@@ -25,6 +25,7 @@ interface LastRun {
   /** False for a run that paid only its own amounts. */
   readonly hasBasePay: boolean;
   readonly snapshotRevision: number;
+  readonly paidCount: number;
   readonly isOfThisYear: boolean;
 }
 
@@ -96,6 +97,7 @@ interface RunsBefore extends Placed {
   readonly runIds: readonly number[];
   readonly basePays: readonly boolean[];
   readonly revisions: readonly number[];
+  readonly counts: readonly number[];
 }
 
 /** Newest first: all of the tax year, and a few of the year before. */
@@ -106,7 +108,7 @@ async function runsBeforeEach(
   const each = (column: string) =>
     sql`array_agg(${sql.ref(`r.${column}`)} order by r.committed_revision desc)`;
   const columns = sql`${each('run_id')} as "runIds", ${each('covers_days')} as "basePays",
-    ${each('snapshot_revision')} as revisions`;
+    ${each('snapshot_revision')} as revisions, ${each('paid_count')} as counts`;
   const rows = await rowsOf<RunsBefore>(
     at,
     sql`select place, true as "isOfThisYear", ${columns}
@@ -128,10 +130,10 @@ async function runsBeforeEach(
   );
 }
 
-function lastRunsIn({ isOfThisYear, runIds, basePays, revisions }: RunsBefore): LastRun[] {
+function lastRunsIn({ isOfThisYear, runIds, basePays, revisions, counts }: RunsBefore): LastRun[] {
   return runIds.map((runId, nth) => ({
     ...{ runId, isOfThisYear, hasBasePay: basePays[nth] ?? false },
-    snapshotRevision: revisions[nth] ?? 0,
+    ...{ snapshotRevision: revisions[nth] ?? 0, paidCount: counts[nth] ?? 0 },
   }));
 }
 

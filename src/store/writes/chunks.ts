@@ -8,6 +8,7 @@
  * A locked chunk row is being written or given back at that moment. Claims, renewals and returns skip it
  * instead of waiting.
  */
+import type { ChunkComparison } from '#judgement/run-tally.ts';
 import { summedColumns, sumsOfChunk } from '#store/reads/run-totals.ts';
 import { sql } from '#store/sql.ts';
 import { rowsOf, type Writing } from '#store/store.ts';
@@ -90,22 +91,30 @@ export async function clearChunk(tx: Writing, claim: Claim): Promise<void> {
   );
 }
 
+interface FinishedChunk extends Pick<Claim, 'runId' | 'ordinal' | 'epoch'> {
+  /** Absent: the run is not compared with the last one. */
+  readonly compared?: ChunkComparison;
+}
+
 /**
  * Marks chunks as done, with the sums and the digest of the payslips that this transaction has stored.
  * Call it only after `holdsChunk`. Answers how many chunks were still open in the epoch of their claim: those
  * without a time. (By their state they would be looked for among all open chunks.)
  */
-export async function finishChunks(
-  tx: Writing,
-  claims: readonly Pick<Claim, 'runId' | 'ordinal' | 'epoch'>[],
-): Promise<number> {
+export async function finishChunks(tx: Writing, claims: readonly FinishedChunk[]): Promise<number> {
   const runIds = claims.map(({ runId }) => runId);
   const { rowCount } = await tx.run(
     sql`update run_chunk done set state = 'done', done_at = paybeat_now(), lease_owner = null,
-          lease_until = null, last_error = null, ${storedSums}
+          lease_until = null, last_error = null, ${storedSums}, known_count = claim.known_count,
+          again_count = claim.again_count, again_minor = claim.again_minor, last_minor = claim.last_minor
         from run_chunk c
           join unnest(${runIds}::int[], ${claims.map((one) => one.ordinal)}::int[],
-              ${claims.map((one) => one.epoch)}::int[]) as claim(run_id, ordinal, epoch)
+              ${claims.map((one) => one.epoch)}::int[],
+              ${claims.map(({ compared }) => compared?.known ?? null)}::int[],
+              ${claims.map(({ compared }) => compared?.again ?? null)}::int[],
+              ${claims.map(({ compared }) => compared?.againMinor ?? null)}::int8[],
+              ${claims.map(({ compared }) => compared?.lastMinor ?? null)}::int8[])
+              as claim(run_id, ordinal, epoch, known_count, again_count, again_minor, last_minor)
             using (run_id, ordinal, epoch)
           cross join lateral (${sumsOfChunk}) sums
         where done.run_id = any(${runIds}::int[]) and c.run_id = any(${runIds}::int[])
@@ -116,10 +125,7 @@ export async function finishChunks(
 }
 
 /** False: the claim was lost. */
-export async function finishChunk(
-  tx: Writing,
-  claim: Pick<Claim, 'runId' | 'ordinal' | 'epoch'>,
-): Promise<boolean> {
+export async function finishChunk(tx: Writing, claim: FinishedChunk): Promise<boolean> {
   return (await finishChunks(tx, [claim])) === 1;
 }
 

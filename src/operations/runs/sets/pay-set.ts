@@ -7,6 +7,7 @@
  * the end, company by company.
  */
 import { assert } from '#errors.ts';
+import { comparisonOf, type KnownComparison } from '#operations/judgement/run-doubts.ts';
 import { planReview } from '#operations/reviews/plan-review.ts';
 import { blockersIn, completedRow, policyApprover } from '#operations/runs/advance-run.ts';
 import { calculateInputs, judged } from '#operations/runs/calculate-inputs.ts';
@@ -43,7 +44,7 @@ export async function paySet(
 ): Promise<readonly PaidRun[]> {
   const told: AuditRow[] = runs.map(({ run, opening }) => openedRow(run.runId, opening));
   const results = await calculated(tx, runs);
-  const reviewed = await reviewSet(tx, { world, runs, told });
+  const reviewed = await reviewSet(tx, { world, results, told });
   const clean = reviewed.filter(
     ({ run, blockers }) => run.review === null && blockers.length === 0,
   );
@@ -79,12 +80,14 @@ async function calculated(tx: Writing, runs: readonly RunOfSet[]) {
     const ask = asked[place];
     assert(ask && own.length === ask.employeeIds.length, 'every employee of a chunk has inputs');
     const calculated = calculateInputs(own, { ...ask, progress: () => undefined });
-    results.push({ opened, claim: opened.claim, ...(await judged(tx, calculated, ask)) });
+    const done = await judged(tx, calculated, ask);
+    const known = comparisonOf(ask, done.compared);
+    results.push({ opened, claim: opened.claim, known, ...done });
   }
   await writePayslipsOf(tx, results);
   await writeRetroOf(tx, results);
   await writeHeldOf(tx, results);
-  const claims = runs.map(({ claim }) => claim);
+  const claims = results.map(({ claim, compared }) => ({ ...claim, compared }));
   assert((await finishChunks(tx, claims)) === runs.length, 'a claimed chunk can be finished');
   return results;
 }
@@ -98,16 +101,25 @@ interface Reviewed {
 
 async function reviewSet(
   tx: Writing,
-  ask: { readonly world: World; readonly runs: readonly RunOfSet[]; readonly told: AuditRow[] },
+  ask: {
+    readonly world: World;
+    readonly results: readonly {
+      readonly opened: RunOfSet;
+      readonly known: KnownComparison | null;
+    }[];
+    readonly told: AuditRow[];
+  },
 ): Promise<readonly Reviewed[]> {
-  const { world, runs } = ask;
-  const rows = await totalsOfRuns(tx, { runIds: runs.map(({ run }) => run.runId), form: 2 });
+  const { world, results } = ask;
+  const runIds = results.map(({ opened }) => opened.run.runId);
+  const rows = await totalsOfRuns(tx, { runIds, form: 2 });
   const found = new Map(rows.map(({ runId, ...totals }) => [runId, totals]));
   const reviews = [];
-  for (const { run, opening } of runs) {
+  for (const { opened, known } of results) {
+    const { run, opening } = opened;
     const totals = found.get(run.runId);
     assert(totals, `run ${run.runId} is there`);
-    const blockers = await blockersIn(tx, { run, totals });
+    const blockers = await blockersIn(tx, { run, totals, known });
     const policy = storedReview(opening.period.reviewPolicy);
     const review =
       policy && (await planReview(tx, { run, policy, isClean: blockers.length === 0 }));
