@@ -7,13 +7,14 @@ import type { Answer } from '#errors.ts';
 import { answer } from '#errors.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import type { InputChange } from '#operations/people/input-changes.ts';
+import type { ChangeCounts } from '#operations/people/weigh-changes.ts';
 import type { World } from '#operations/world.ts';
 import { counted } from '#text/counted.ts';
 import type { CliContext, VerbAnswer } from './context.ts';
 import { followImport } from './import-progress.ts';
 import { nothingWasSaved } from './nothing-was-saved.ts';
 import { adviceInWords } from './spell-action.ts';
-import { changeLines } from './views/change-lines.ts';
+import { changeLines, importedChangesCsv } from './views/change-lines.ts';
 
 interface ReadFile {
   readonly bytes: Uint8Array;
@@ -26,6 +27,7 @@ export interface Imported {
   /** False after a dry run, or if nothing changed. */
   readonly written: boolean;
   readonly changes?: readonly InputChange[];
+  readonly changeCounts?: ChangeCounts;
 }
 
 export async function importFile<T extends Imported>(
@@ -38,6 +40,8 @@ export async function importFile<T extends Imported>(
     readonly checked: (imported: T) => string;
     /** What already exists, if the file changes nothing. Null: the file changes something. */
     readonly same?: (imported: T) => string | null;
+    /** Prints the changes as CSV, and nothing else. */
+    readonly isCsv?: boolean;
     /** Lines above the single changes. */
     readonly sums?: (imported: T) => readonly string[];
   },
@@ -50,12 +54,18 @@ export async function importFile<T extends Imported>(
     progress.end();
     if (!imported.ok) return imported;
     const { value } = imported;
+    if (ask.isCsv === true) {
+      cli.out.write(importedChangesCsv(value.changes ?? []));
+      return answer(null);
+    }
     return answer({
       json: value,
       text: (page) => {
         page.sentence(sentenceOf(value, ask));
         for (const line of ask.sums?.(value) ?? []) page.sentence(line);
-        for (const line of changeLines(value.changes ?? [])) page.sentence(line);
+        for (const line of changeLines(value.changes ?? [], value.changeCounts)) {
+          page.sentence(line);
+        }
         for (const note of value.notes)
           page.sentence(`Note: ${adviceInWords({ hint: note.message, ...note })}`);
       },

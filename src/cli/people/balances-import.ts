@@ -15,6 +15,7 @@ import { counted } from '#text/counted.ts';
 
 interface Options extends FormOptions {
   readonly company?: string;
+  readonly csv?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -33,11 +34,13 @@ export function registerBalancesImport(program: Command, cli: CliContext): void 
       'CSV: employee_id, year, and either tax, taxable_wages and withheld, or code and amount',
     )
     .option('--company <code>', 'code of the company; needed if there are several')
+    .option('--csv', 'print the changes as CSV')
     .option('--dry-run', 'check the file without saving')
     .action(
       cli.verb((file: string, options: Options) =>
         importFile<ImportedBalances & { readonly company: string }>(cli, {
           file,
+          isCsv: options.csv === true,
           take: async (world, read) => {
             const form = await formOf(cli, options);
             if (!form.ok) return form;

@@ -31,6 +31,7 @@ interface Options extends FormOptions {
   readonly replaceAll?: boolean;
   readonly allowCaseTwins?: boolean;
   readonly allowNearTwins?: boolean;
+  readonly csv?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -84,11 +85,13 @@ function registerImport(
       '--allow-near-twins',
       'treat names that differ only in leading zeros, blanks or capital letters as different',
     )
+    .option('--csv', 'print the changes as CSV')
     .option('--dry-run', 'check the file and show what would change, without saving')
     .action(
       cli.verb((file: string, options: Options) =>
         importFile<ImportedDated & { readonly company: string }>(cli, {
           file,
+          isCsv: options.csv === true,
           take: async (world, read) => {
             const form = await formOf(cli, options);
             if (!form.ok) return form;

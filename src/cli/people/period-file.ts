@@ -14,10 +14,11 @@ import type { World } from '#operations/world.ts';
 
 interface Options extends MayAdd, FormOptions {
   readonly periodId: number;
+  readonly csv?: boolean;
   readonly dryRun?: boolean;
 }
 
-type PeriodFile = Omit<Options, 'dryRun' | keyof FormOptions> & {
+type PeriodFile = Omit<Options, 'csv' | 'dryRun' | keyof FormOptions> & {
   readonly form: GivenForm;
   readonly bytes: Uint8Array;
   readonly fileName: string;
@@ -47,13 +48,15 @@ export function takesPeriodFile<T extends PeriodImported>(
     )
     .option('--again', 'with --add: add a file although the period has one with the same rows')
     .option('--late', 'accept people who are paid already; the next run pays the difference')
+    .option('--csv', 'print the changes as CSV')
     .option('--dry-run', 'check the file and show what would change, without saving')
     .action(
-      cli.verb((file: string, { dryRun, dates, decimal, columns, ...options }: Options) => {
+      cli.verb((file: string, { csv, dryRun, dates, decimal, columns, ...options }: Options) => {
         const replaced = options.add === true ? 'added to' : 'replaced';
         const entries = (one: T) => `${ask.given(one)}: ${changesInWords(one, replaced)}`;
         return importFile<T>(cli, {
           file,
+          isCsv: csv === true,
           take: async (world, read) => {
             const form = await formOf(cli, { dates, decimal, columns });
             if (!form.ok) return form;

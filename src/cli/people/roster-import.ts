@@ -18,6 +18,7 @@ interface Options extends FormOptions {
   readonly allowCaseTwins?: boolean;
   readonly allowNearTwins?: boolean;
   readonly allowDoubles?: boolean;
+  readonly csv?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -43,11 +44,13 @@ export function registerRosterImport(program: Command, cli: CliContext): void {
       '--allow-doubles',
       'add people with the name, first day and pay of somebody on the roster',
     )
+    .option('--csv', 'print the changes as CSV')
     .option('--dry-run', 'check the file and show what would change, without saving')
     .action(
       cli.verb((file: string, options: Options) =>
         importFile<ImportedRoster & { readonly company: string }>(cli, {
           file,
+          isCsv: options.csv === true,
           take: async (world, read) => {
             const form = await formOf(cli, options);
             if (!form.ok) return form;

@@ -35,6 +35,7 @@ import { counted } from '#text/counted.ts';
 import { formGiven, type MayHaveForm } from './file-forms.ts';
 import { hasChanged, importProgress } from './import-in-slices.ts';
 import { type WhatChanged, type Words, whatChanged } from './input-changes.ts';
+import { rateLimitAt } from './weigh-changes.ts';
 
 interface ImportBalances extends MayHaveForm {
   readonly company: CompanyRow;
@@ -99,7 +100,8 @@ export async function importBalances(
       });
       const currency = currencyOf(company.currency);
       const words: Words = { what: 'balances', currency, payCode: payCodes.named };
-      const changed = whatChanged(done, { rows: staged.rows, words });
+      const rateLimit = await rateLimitAt(tx, { companyId, currency });
+      const changed = whatChanged(done, { rows: staged.rows, words, rateLimit });
       const { begun, closed } = done;
       const part = await partBalances(tx, { companyId, staged: staged.table, ...payCodes });
       return answer({ begun, closed, changed, part, employees: await countPeopleIn(tx, staged) });

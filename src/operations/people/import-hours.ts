@@ -103,6 +103,7 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
     ...taken.value.owed,
   ];
   const { items, added, replaced, removed, unchanged, changes, sums } = taken.value;
+  const { changeCounts } = taken.value;
   const written = !dryRun && !nothingChanged(taken.value);
   const { revision } = taken.value;
   if (written && digest !== null && taken.value.unreadBy === null) {
@@ -111,7 +112,7 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
   }
   return answer({
     ...{ periodId, rows: rowCount, items, added, replaced, removed, unchanged, changes },
-    ...{ sums, notes, written },
+    ...{ changeCounts, sums, notes, written },
   });
 }
 

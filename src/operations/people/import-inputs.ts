@@ -87,11 +87,12 @@ export async function importInputs(
   });
   if (!taken.ok) return taken;
   const { employees, added, replaced, removed, unchanged, changes, sums } = taken.value;
+  const { changeCounts } = taken.value;
   const about = [...inputs.value.notes, ...people.notes(), ...(await tally.notes())];
   const notes = [...about, ...unreadNotes(taken.value), ...taken.value.owed];
   const written = !dryRun && !nothingChanged(taken.value);
   return answer({
     ...{ periodId, rows: rowCount, employees, added, replaced, removed, unchanged, changes },
-    ...{ sums, notes, written },
+    ...{ changeCounts, sums, notes, written },
   });
 }

@@ -44,6 +44,7 @@ import {
   keyTwinsRefused,
 } from './import-terms.ts';
 import { recordedAs, replacingOf, type Words, whatChanged } from './input-changes.ts';
+import { rateLimitAt } from './weigh-changes.ts';
 
 export async function importItems(world: World, ask: ImportDated): Promise<Answer<ImportedDated>> {
   const { company, dryRun } = ask;
@@ -123,7 +124,8 @@ async function take(
   const dated = backDated === 0 ? [] : [backDatedNote(backDated)];
   const notes = [...dated, ...endingNotes(ending), ...owed];
   const { begun, closed } = done;
-  const changed = whatChanged(done, { rows: rowCount, words });
+  const rateLimit = await rateLimitAt(tx, { companyId, currency: words.currency });
+  const changed = whatChanged(done, { rows: rowCount, words, rateLimit });
   return answer({ employees: await countPeopleIn(tx, staged), begun, closed, ...changed, notes });
 }
 

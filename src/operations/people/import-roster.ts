@@ -66,7 +66,7 @@ import { type MayBeTwins, twinsRefused } from './case-twins.ts';
 import { formGiven, type MayHaveForm } from './file-forms.ts';
 import { type FirstRoster, writeFirstRoster } from './first-roster.ts';
 import { type ImportProgress, importProgress } from './import-in-slices.ts';
-import { changeOf, type InputChange } from './input-changes.ts';
+import { type InputChange, weighed } from './input-changes.ts';
 import { findKnownBlocks } from './known-blocks.ts';
 import {
   employmentNotes,
@@ -78,6 +78,7 @@ import {
 import { eachSlice, type SlicesAsk } from './roster-slices.ts';
 import { type MayBeDoubles, samePeople } from './same-people.ts';
 import { rosterDependsOn, rosterDigest, sameAgain } from './same-roster.ts';
+import { type ChangeCounts, changeCounts, rateLimitAt } from './weigh-changes.ts';
 
 interface ImportRoster extends MayBeTwins, MayBeDoubles, MayHaveForm {
   readonly company: CompanyRow;
@@ -94,8 +95,9 @@ export interface ImportedRoster {
   readonly added: number;
   readonly changed: number;
   readonly unchanged: number;
-  /** Changes to people who were already known, up to 100,000 rows. */
+  /** Changes to people who were already known: the heaviest first, up to 100,000 rows. */
   readonly changes: readonly InputChange[];
+  readonly changeCounts: ChangeCounts;
   readonly notes: readonly FileNote[];
   readonly written: boolean;
 }
@@ -190,12 +192,16 @@ async function readAndWrite(world: World, ask: ReadAndWrite): Promise<Answer<Imp
   if (!taken.ok) return taken;
   const { added, changed, closedRows, overruled, unscheduled, employments } = taken.value;
   const words = rosterWords(company, codes);
+  const of = { companyId, currency: words.currency };
+  const rateLimit =
+    closedRows.length === 0 ? null : await world.store.read(of, (at) => rateLimitAt(at, of));
+  const changes = weighed(closedRows, { words, rateLimit });
   const about = [...overruledNotes(overruled), ...unscheduledNotes(unscheduled)];
   const { doubles = [], owed = [] } = taken.value;
   const notes = [...fileNotes, ...employmentNotes(employments), ...doubles, ...about, ...owed];
   return answer({
     ...{ rows, added, changed, unchanged: rows - added - changed, notes },
-    changes: closedRows.map((row) => changeOf(row, words)),
+    ...{ changes, changeCounts: changeCounts(changes) },
     written: !dryRun && hasChangedRoster(taken.value),
   });
 }

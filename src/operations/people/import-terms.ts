@@ -22,6 +22,7 @@ import type { CompanyRow } from '#store/reads/companies.ts';
 import { employeeIdsOf } from '#store/reads/roster.ts';
 import type { Writing } from '#store/store.ts';
 import { audit } from '#store/writes/audit.ts';
+import { payChangedByTerms } from '#store/writes/changed-terms.ts';
 import { raiseInputRevision } from '#store/writes/companies.ts';
 import { recordInputFile } from '#store/writes/input-files.ts';
 import { replaceTerms, terms } from '#store/writes/inputs.ts';
@@ -45,6 +46,7 @@ import {
   whatChanged,
 } from './input-changes.ts';
 import { refusedToReplace } from './refuse-to-replace.ts';
+import { rateLimitAt } from './weigh-changes.ts';
 
 export interface ImportDated extends MayReplace, MayBeTwins, MayHaveForm {
   readonly company: CompanyRow;
@@ -112,7 +114,9 @@ export async function importTerms(world: World, ask: ImportDated): Promise<Answe
       const backDated = done.begun === 0 ? 0 : await paidSince(tx, { companyId, staged });
       const owed = hasChanged(done) ? await owedNotes(tx, { company, revision }) : [];
       const notes = [...(backDated === 0 ? [] : [backDatedNote(backDated)]), ...owed];
-      const changed = whatChanged(done, { rows: rowCount, words });
+      const rateLimit = await rateLimitAt(tx, { companyId, currency });
+      const besides = done.begun === 0 ? [] : await payChangedByTerms(tx, { staged, revision });
+      const changed = whatChanged(done, { rows: rowCount, words, rateLimit, besides });
       const { begun, closed } = done;
       return answer({
         employees: await countPeopleIn(tx, staged),

@@ -10,8 +10,15 @@ import { type Currency, formatAmount } from '#money/minor.ts';
 import type { NamedPayCode } from '#operations/companies/pay-codes.ts';
 import { microText } from '#payslip/text.ts';
 import type { ClosedRow, Columns, Replaced } from '#store/writes/versions.ts';
+import {
+  type ChangeCounts,
+  type ChangeWeight,
+  changeCounts,
+  heaviestFirst,
+  weightOf,
+} from './weigh-changes.ts';
 
-export interface InputChange {
+export interface ChangeInWords {
   /** Row number in the file. For a removed row: the first row about the same person. */
   readonly row: number;
   /** Employee number. */
@@ -24,6 +31,8 @@ export interface InputChange {
   readonly after: Cells | null;
 }
 
+export type InputChange = ChangeInWords & ChangeWeight;
+
 export type Cells = Readonly<Record<string, string>>;
 
 /** What happened to the rows of the file and to the stored rows. */
@@ -34,8 +43,9 @@ export interface WhatChanged {
   /** Stored rows that were removed without a replacement. */
   readonly removed: number;
   readonly unchanged: number;
-  /** Every replaced or removed row, up to 100,000. */
+  /** Every replaced or removed row, and pay that a new row changes: the heaviest first, up to 100,000. */
   readonly changes: readonly InputChange[];
+  readonly changeCounts: ChangeCounts;
 }
 
 /**
@@ -86,16 +96,35 @@ export interface Words {
 
 export function whatChanged(
   done: Replaced,
-  ask: { readonly rows: number; readonly words: Words },
+  ask: {
+    readonly rows: number;
+    readonly words: Words;
+    /** In hundredths; null: nothing is marked. */
+    readonly rateLimit: number | null;
+    /** Pay that a new row changes, although it replaces no row. */
+    readonly besides?: readonly ClosedRow[];
+  },
 ): WhatChanged {
   const { begun, replaced, closed, closedRows } = done;
+  const changes = weighed([...closedRows, ...(ask.besides ?? [])], ask);
   return {
     added: begun - replaced,
     replaced,
     removed: closed - replaced,
     unchanged: ask.rows - begun,
-    changes: closedRows.map((row) => changeOf(row, ask.words)),
+    changes,
+    changeCounts: changeCounts(changes),
   };
+}
+
+/** The changes in words, the heaviest first. */
+export function weighed(
+  rows: readonly ClosedRow[],
+  { words, rateLimit }: { readonly words: Words; readonly rateLimit: number | null },
+): readonly InputChange[] {
+  return heaviestFirst(
+    rows.map((row) => ({ ...changeOf(row, words), ...weightOf(row, rateLimit) })),
+  );
 }
 
 export function nothingChanged(done: Pick<WhatChanged, 'added' | 'replaced' | 'removed'>): boolean {
@@ -115,7 +144,7 @@ const identity = new Set([
   ...['worked_on', 'from_on', 'job', 'reference'],
 ]);
 
-export function changeOf(row: ClosedRow, words: Words): InputChange {
+export function changeOf(row: ClosedRow, words: Words): ChangeInWords {
   const { rowNumber, employeeNumber, before, after } = row;
   const was = cellsOf(before, words);
   const is = after === null ? null : cellsOf(after, words);

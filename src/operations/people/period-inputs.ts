@@ -34,7 +34,7 @@ import { addOrRefuse } from './add-inputs.ts';
 import { type ChangedSum, sumsInWords } from './changed-sums.ts';
 import { hasChanged, type ImportProgress } from './import-in-slices.ts';
 import {
-  type InputChange,
+  type ChangeInWords,
   type MayAdd,
   recordedAs,
   replacingOf,
@@ -43,6 +43,7 @@ import {
   whatChanged,
 } from './input-changes.ts';
 import { refusedToReplace } from './refuse-to-replace.ts';
+import { rateLimitAt } from './weigh-changes.ts';
 
 interface AboutEmployee {
   readonly employeeNumber: string;
@@ -76,7 +77,7 @@ export async function takePeriodInputs(
     readonly fileName: string | null;
     readonly words: Words & { readonly what: 'hours' | 'inputs' };
     /** The column of the file that contains a change. */
-    readonly columnFor: (row: ClosedRow, change: InputChange) => string;
+    readonly columnFor: (row: ClosedRow, change: ChangeInWords) => string;
     /** The hint in the refusal to replace. */
     readonly advice: string;
     readonly idOf: (employeeNumber: string) => number;
@@ -109,7 +110,8 @@ export async function takePeriodInputs(
     const sums = done.closed === 0 ? [] : sumsInWords(await changedSums(tx, of), words);
     const refused = replacing === 'no' ? refusedToReplace(done, { ...ask, sums }) : null;
     if (refused) return refused;
-    const changed = whatChanged(done, { rows: staged.rows, words });
+    const rateLimit = await rateLimitAt(tx, { companyId, currency: words.currency });
+    const changed = whatChanged(done, { rows: staged.rows, words, rateLimit });
     const file = { what: words.what, fileName: ask.fileName, rows: rowCount, content };
     await recordInputFile(tx, { ...of, ...file, how: recordedAs[replacing] });
     const unreadBy = hasChanged(done) ? enterable.value.unreadBy : null;

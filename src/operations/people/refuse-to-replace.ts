@@ -10,14 +10,14 @@ import { issuesListedMax } from '#files/file-issues.ts';
 import type { ClosedRow, Replaced } from '#store/writes/versions.ts';
 import { counted } from '#text/counted.ts';
 import { type ChangedSum, sumInWords } from './changed-sums.ts';
-import { type Cells, changeOf, type InputChange, type Words } from './input-changes.ts';
+import { type Cells, type ChangeInWords, changeOf, type Words } from './input-changes.ts';
 
 /** Null when nothing would be replaced. `columnFor` gives the column of the file that contains a change. */
 export function refusedToReplace(
   done: Replaced,
   ask: {
     readonly words: Words;
-    readonly columnFor: (row: ClosedRow, change: InputChange) => string;
+    readonly columnFor: (row: ClosedRow, change: ChangeInWords) => string;
     /** What the person can do instead. */
     readonly advice: string;
     /** Of a file of one period, whose hours may also be added to the stored ones. */
@@ -29,7 +29,7 @@ export function refusedToReplace(
   const { words, columnFor, advice, sums } = ask;
   const issues = [...byFileRow(done.closedRows).values()].slice(0, issuesListedMax).map((rows) => {
     const changes = rows.map((row) => changeOf(row, words));
-    const [row, change] = [rows[0] as ClosedRow, changes[0] as InputChange];
+    const [row, change] = [rows[0] as ClosedRow, changes[0] as ChangeInWords];
     const pointer = `row ${row.rowNumber}, column ${columnFor(row, change)}`;
     return { pointer, ...(row.after === null ? saidTwice(row, changes) : differs(change)) };
   });
@@ -62,15 +62,15 @@ function byFileRow(rows: readonly ClosedRow[]): ReadonlyMap<string, ClosedRow[]>
   });
 }
 
-function differs({ employee, about, before, after }: InputChange): Omit<Issue, 'pointer'> {
+function differs({ employee, about, before, after }: ChangeInWords): Omit<Issue, 'pointer'> {
   const values = Object.values(after ?? {});
   const said = values.length === 1 ? values[0] || 'nothing' : inWords(after ?? {});
   const message = `${about} of ${employee} already exists: ${inWords(before)}; the file says ${said}.`;
   return { code: 'differs_from_known', message };
 }
 
-function saidTwice(row: ClosedRow, changes: readonly InputChange[]): Omit<Issue, 'pointer'> {
-  const { employee, about, before } = changes[0] as InputChange;
+function saidTwice(row: ClosedRow, changes: readonly ChangeInWords[]): Omit<Issue, 'pointer'> {
+  const { employee, about, before } = changes[0] as ChangeInWords;
   const more = changes.length === 1 ? '' : ` and ${counted(changes.length - 1, 'more row')}`;
   if (row.because === 'other_rate') {
     const message = `${about} of ${employee} already exists: ${inWords(before)}${more}. Adding the same hours at another rate would probably pay them twice. If you mean both, put both in one file.`;

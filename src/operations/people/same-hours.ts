@@ -12,6 +12,7 @@ import type { PeriodRow } from '#store/reads/periods.ts';
 import { sameHoursFile } from '#store/writes/imported-files.ts';
 import type { GivenForm } from './file-forms.ts';
 import { type MayAdd, replacingOf } from './input-changes.ts';
+import { changeCounts } from './weigh-changes.ts';
 
 /** Raise it when the same file would be read to other items or notes. */
 const hoursReading = 1;
@@ -48,5 +49,12 @@ export async function sameHours(
   if (said === null) return null;
   const { rows, items } = said;
   const nothing = { added: 0, replaced: 0, removed: 0, unchanged: items, changes: [], sums: [] };
-  return { rows, items, ...nothing, notes: said.notes as readonly FileNote[], written: false };
+  return {
+    rows,
+    items,
+    ...nothing,
+    changeCounts: changeCounts([]),
+    notes: said.notes as readonly FileNote[],
+    written: false,
+  };
 }

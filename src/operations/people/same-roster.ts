@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import type { FileNote } from '#files/typed-file.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
 import type { GivenForm } from './file-forms.ts';
+import { changeCounts } from './weigh-changes.ts';
 
 /**
  * Raise it when the same file would be read to other values or notes. A test compares it with what the
@@ -42,5 +43,6 @@ export function sameAgain({
   readonly notes: readonly object[];
 }) {
   const unchanged = { rows, added: 0, changed: 0, unchanged: rows, changes: [], written: false };
-  return { ...unchanged, notes: notes as readonly FileNote[] };
+  const none = { changeCounts: changeCounts([]) };
+  return { ...unchanged, ...none, notes: notes as readonly FileNote[] };
 }

@@ -105,6 +105,16 @@ export interface Replaced {
 
 /** More than anybody reads. A file can change a million rows. */
 const closedRowsMax = 100_000;
+/** With rows whose pay, hours or amount at least doubles or halves: they must not get lost among the others. */
+const farRowsMax = 2 * closedRowsMax;
+
+function movesFar({ before, after }: ClosedRow): boolean {
+  const values = ['annual_salary_minor', 'hourly_rate_micro', 'quantity_micro', 'amount_minor'];
+  return values.some((name) => {
+    const [was, is] = [before[name], after?.[name]];
+    return typeof was === 'bigint' && typeof is === 'bigint' && (is >= 2n * was || was >= 2n * is);
+  });
+}
 
 export async function replaceVersions(
   tx: Writing,
@@ -120,7 +130,10 @@ export async function replaceVersions(
     closed += part.closed;
     replaced += part.replaced;
     begun += part.begun;
-    for (const row of part.closedRows) if (closedRows.length < closedRowsMax) closedRows.push(row);
+    for (const row of part.closedRows) {
+      const max = closedRows.length < closedRowsMax || !movesFar(row) ? closedRowsMax : farRowsMax;
+      if (closedRows.length < max) closedRows.push(row);
+    }
     done += people.sliceRows;
     ask.tell?.(Math.min(done, people.rows));
   });
