@@ -95,7 +95,12 @@ describe('a roster in slices', () => {
 
   it('changes only the people who differ: a salary, a percentage, a removed person, a new one', async () => {
     const changed =
-      header + row('a', 60_000) + row('b', 52_000, 7) + row('c') + row('d', 52_000, 3) + row('f');
+      header +
+      row('a', 60_000) +
+      row('b', 52_000, 7) +
+      row('c') +
+      row('d', 52_000, 3) +
+      row('f', 53_000);
     expect(must(await roster(changed))).toMatchObject({ added: 1, changed: 3, unchanged: 1 });
   });
 

@@ -67,7 +67,7 @@ describe('a roster that differs from the last one', () => {
     ['by a row less', fileOf(lines.toSpliced(place, 1)), { rows: 1_999, unchanged: 1_999 }],
     [
       'by a row more',
-      fileOf(lines.toSpliced(place, 0, (lines[place] ?? '').replace(/^E/, 'N'))),
+      fileOf(lines.toSpliced(place, 0, (lines[place] ?? '').replace(/^E(\d+),/, 'N$1,NEW '))),
       { added: 1, unchanged: 2_000 },
     ],
   ])(

@@ -5,6 +5,7 @@ import { importBalances } from '#operations/people/import-balances.ts';
 import { activatePeriod } from '#operations/periods/activate-period.ts';
 import { addPeriod } from '#operations/periods/add-period.ts';
 import { explainPeriod } from '#operations/periods/explain-period.ts';
+import { releasePeriod } from '#operations/periods/hold-period.ts';
 import { autoRunPayroll, runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
 import { recalculateRun, voidRun } from '#operations/runs/control-run.ts';
 import { driveRun } from '#operations/runs/drive-run.ts';
@@ -126,7 +127,7 @@ describe('a run that another run of the same people overtook', () => {
 });
 
 describe('a run that a person voids', () => {
-  it('leaves its period waiting until a person forces it', async () => {
+  it('leaves its period held until a person releases it', async () => {
     const { world, companyId, clock } = company;
     const periodId = await month('2026-12-01', '2026-12-31');
     await clock.set('2026-12-31T12:00:00Z');
@@ -140,13 +141,11 @@ describe('a run that a person voids', () => {
     );
     const again = await recalculateRun(world, { runId: opened.runId, why: 'no' });
     expect(again).toMatchObject({ ok: false, refusal: { code: 'run_state' } });
-    const forced = must(
-      await runPayrollForPeriod(
-        world,
-        { periodId, force: { reason: 'salary corrected' } },
-        drivenBy(clock),
-      ),
-    );
+    const force = { reason: 'salary corrected' };
+    const held = await runPayrollForPeriod(world, { periodId, force }, drivenBy(clock));
+    expect(held).toMatchObject({ refusal: { code: 'due_held' } });
+    must(await releasePeriod(world, { periodId }));
+    const forced = must(await runPayrollForPeriod(world, { periodId, force }, drivenBy(clock)));
     expect(forced).toMatchObject({ kind: 'ran', run: { state: 'committed' } });
   });
 });

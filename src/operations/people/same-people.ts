@@ -14,6 +14,7 @@ import type { Writing } from '#store/store.ts';
 import { peopleLikeOthers, type SamePerson } from '#store/writes/same-people.ts';
 import type { Staged } from '#store/writes/staged-rows.ts';
 import { counted } from '#text/counted.ts';
+import { nearKey } from '#text/key-text.ts';
 
 export interface MayBeDoubles {
   /** Accepts new people with the name, the first day and the pay of somebody on the roster. */
@@ -38,8 +39,10 @@ export async function samePeople(
   const { companyId, people: staged } = ask;
   const found = await peopleLikeOthers(tx, { companyId, staged, firstAdded });
   if (found.length === 0) return { refused: null, notes: [] };
-  const areMany = found.length * oneIn >= added;
-  const refused = areMany && ask.allowDoubles !== true ? doublesRefused(found) : null;
+  // Near numbers were decided about before, by a switch of their own (case-twins.ts).
+  const others = found.filter((one) => nearKey(one.employeeNumber) !== nearKey(one.known));
+  const areMany = others.length > 0 && others.length * oneIn >= added;
+  const refused = areMany && ask.allowDoubles !== true ? doublesRefused(others) : null;
   return { refused, notes: [doublesNote(found)] };
 }
 
