@@ -109,7 +109,7 @@ it.each(Object.entries(dryRuns))('a dry run uses no id: %s', async (_, act) => {
 
 it('a dry run of a roster reports the same as its import', async () => {
   const { world } = company;
-  const text = `${smallRoster.replace('dan,Dan', 'Dan2,Dan')}zoe,Zoe,salary,52000,,single,,2020-01-01\n`;
+  const text = `${smallRoster.replace('dan,Dan', 'Dan2,Danny')}zoe,Zoe,salary,52000,,single,,2020-01-01\n`;
   const ask = { company: row, bytes: Buffer.from(text), scheduleCode: null };
   const { written: tried, ...dry } = must(await importRoster(world, { ...ask, dryRun }));
   const { written, ...done } = must(await importRoster(world, { ...ask, dryRun: false }));
