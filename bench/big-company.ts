@@ -7,7 +7,8 @@
  * processes with the default settings do the run. Each round prints the seconds from due to committed, the
  * floor (floor.ts) in the same database, their ratio, the peak memory of all worker processes, and `verify`.
  *
- * `--json` prints the figures as JSON.
+ * `--paid N` pays N fortnights of the same people before, so that every person has a history to be compared
+ * with. `--json` prints the figures as JSON.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,6 +18,7 @@ import { operator } from '#caller.ts';
 import { addCompany } from '#operations/companies/add-company.ts';
 import { importHours } from '#operations/people/import-hours.ts';
 import { importRoster } from '#operations/people/import-roster.ts';
+import { runPayrollForPeriod } from '#operations/runs/auto-run-payroll.ts';
 import { verify } from '#operations/verify.ts';
 import type { World } from '#operations/world.ts';
 import { defaultSettings } from '#settings/work-settings.fixture.ts';
@@ -46,11 +48,12 @@ interface BigCompanyRound extends Committed, ProcessorSeconds {
 const patienceMs = 1_200_000;
 
 const { values, positionals } = parseArgs({
-  options: { json: { type: 'boolean', default: false } },
+  options: { json: { type: 'boolean', default: false }, paid: { type: 'string', default: '0' } },
   allowPositionals: true,
 });
 const [employees = 100_000, , rounds = 1] = positionals.map(Number);
 const workerCounts = (positionals[1] ?? '1').split(',').map(Number);
+const paidBefore = Number(values.paid);
 const all: BigCompanyRound[] = [];
 const database = await benchDatabase();
 await lay(database.url);
@@ -112,10 +115,27 @@ async function lay(url: string): Promise<void> {
   await writeMadeUp(hours, { like: 'examples/roster-2000-hours.csv', people: employees });
   const bytes = await readFile(roster);
   must(await importRoster(world, { company, bytes, scheduleCode: null, dryRun: false }));
-  const periodId = await layFortnight(world, { companyId });
-  must(await importHours(world, { periodId, bytes: await readFile(hours), dryRun: false }));
+  const hoursBytes = await readFile(hours);
+  for (let earlier = paidBefore; earlier >= 0; earlier -= 1) {
+    const periodId = await layFortnight(world, { companyId, earlier });
+    must(await importHours(world, { periodId, bytes: hoursBytes, dryRun: false }));
+    if (earlier > 0) await pay(world, periodId);
+  }
   await store.close();
   await ask(url, 'vacuum analyze');
+}
+
+/** In this process, before anything is measured. */
+async function pay(world: World, periodId: number): Promise<void> {
+  const ran = must(
+    await runPayrollForPeriod(
+      world,
+      { periodId, force: { reason: 'bench' } },
+      { concurrency: 2, pause: async () => undefined },
+    ),
+  );
+  const isCommitted = ran.kind === 'ran' && ran.run.state === 'committed';
+  if (!isCommitted) throw new Error(`it is not committed: ${JSON.stringify(ran)}`);
 }
 
 interface Committed {
@@ -142,14 +162,15 @@ async function committed(url: string): Promise<Committed> {
          extract(epoch from r.committed_at - r.opened_at)::float8 as "openToCommitted",
          extract(epoch from r.committed_at - chunks.last)::float8 as finalize,
          extract(epoch from chunks.first - r.due_at)::float8 as "dueToFirstChunk",
-         a_few.*, pg_total_relation_size('paybeat.payslip')::float8 / r.paid_count as "storedBytes"
+         a_few.*, pg_total_relation_size('paybeat.payslip')::float8
+           / (select count(*) from paybeat.payslip) as "storedBytes"
        from paybeat.pay_run r cross join lateral (
            select min(done_at) as first, max(done_at) as last from paybeat.run_chunk c
            where c.run_id = r.run_id) chunks
          cross join lateral (select avg(cardinality(line_codes))::float8 as "linesEach",
              avg(pg_column_size(s))::float8 as "rowBytes"
            from (select * from paybeat.payslip limit 1000) s) a_few
-       where r.state = 'committed'`,
+       where r.state = 'committed' and r.opened_at > (select min(started_at) from paybeat.worker)`,
     );
     if (run) return run;
     const over = performance.now() - startedMs > patienceMs;

@@ -59,12 +59,16 @@ export async function layMonth(
   return periodId;
 }
 
-/** An active period of two weeks, due far in the future until `letAllBeDue` is called. */
+/**
+ * An active period of two weeks, due far in the future until `letAllBeDue` is called. `earlier` counts whole
+ * fortnights back from the last one.
+ */
 export async function layFortnight(
   world: World,
-  { companyId }: { readonly companyId: number },
+  { companyId, earlier = 0 }: { readonly companyId: number; readonly earlier?: number },
 ): Promise<number> {
-  const endOn = Temporal.Now.plainDateISO('UTC').add({ days: 30 });
+  const lastEndOn = Temporal.Now.plainDateISO('UTC').add({ days: 30 });
+  const endOn = lastEndOn.subtract({ weeks: 2 * earlier });
   const { periodId } = must(
     await addPeriod(world, {
       ...{ companyId, scheduleId: null, frequency: 'biweekly', payOn: null },
@@ -77,8 +81,8 @@ export async function layFortnight(
 }
 
 /**
- * Makes every period due after the given number of seconds, so that workers see it in advance. The triggers
- * of the database are off meanwhile, because no person made this change and no audit row is written.
+ * Makes every period that waits due after the given number of seconds, so that workers see it in advance. The
+ * triggers of the database are off meanwhile, because no person made this change and no audit row is written.
  */
 export async function letAllBeDue(url: string, aheadSeconds: number): Promise<void> {
   const unguarded = new URL(url);
@@ -87,11 +91,13 @@ export async function letAllBeDue(url: string, aheadSeconds: number): Promise<vo
     unguarded.href,
     `with moved as (
        update paybeat.due_instant set due_at = clock_timestamp() + make_interval(secs => $1)
-       returning due_at)
+       where state = 'waiting' returning due_at)
      select max(due_at)::text as at from moved`,
     [aheadSeconds],
   );
-  await ask(unguarded.href, 'update paybeat.due_instant set due_at = $1', [moved?.at]);
+  await ask(unguarded.href, `update paybeat.due_instant set due_at = $1 where state = 'waiting'`, [
+    moved?.at,
+  ]);
 }
 
 /** In this time every running worker scans once more (each 15 s) and learns the due instant. */

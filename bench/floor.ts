@@ -22,17 +22,20 @@ const columns = `company_id, run_id, employee_id, ordinal, epoch, gross_minor, r
   deductions_minor, taxes_minor, employer_minor, net_minor, line_codes, line_amounts, ytd_codes, ytd_amounts,
   warnings`;
 
-/** Seconds for all payslips of the database. */
+/** Seconds for the payslips of the newest run. */
 export async function floor(url: string): Promise<number> {
   return copyFile(url, { file: await encodedPayslips(url), table: plainTable });
 }
 
-/** All payslips as a file that COPY reads. */
+/** The payslips of the newest run as a file that COPY reads. */
 export async function encodedPayslips(url: string): Promise<string> {
   const file = join(await benchFolder(), 'payslips.copy');
   const reader = await connected(url);
   await pipeline(
-    reader.query(to(`copy paybeat.payslip (${columns}) to stdout with (format binary)`)),
+    reader.query(
+      to(`copy (select ${columns} from paybeat.payslip
+        where run_id = (select max(run_id) from paybeat.pay_run)) to stdout with (format binary)`),
+    ),
     createWriteStream(file),
   );
   await reader.end();
@@ -96,7 +99,8 @@ export async function encodedFloor(url: string, payslips: number): Promise<numbe
        reimbursements_minor as "reimbursementsMinor", deductions_minor as "deductionsMinor",
        taxes_minor as "taxesMinor", employer_minor as "employerMinor", net_minor as "netMinor",
        line_codes as "lineCodes", line_amounts as "lineAmounts", ytd_codes as "ytdCodes",
-       ytd_amounts as "ytdAmounts", warnings from paybeat.payslip order by employee_id limit $1`,
+       ytd_amounts as "ytdAmounts", warnings from paybeat.payslip
+     where run_id = (select max(run_id) from paybeat.pay_run) order by employee_id limit $1`,
     [Math.min(chunkSize, payslips)],
   );
   await reader.end();
