@@ -127,6 +127,7 @@ export type Besides =
   | 'from'
   | 'key'
   | 'late'
+  | 'no_columns'
   | 'plan_only'
   | 'reason'
   | 'replace'

@@ -23,12 +23,16 @@ export function takesFileForm(command: Command): Command {
   return command
     .addOption(dates)
     .addOption(decimal)
-    .option('--columns <file>', 'JSON file that says what the columns of an export mean');
+    .option(
+      '--columns <file>',
+      'JSON file that says what the columns of an export mean; none: not even the saved one',
+    );
 }
 
 export async function formOf(cli: CliContext, options: FormOptions): Promise<Answer<GivenForm>> {
   const { dates, decimal } = options;
   if (options.columns === undefined) return answer({ dates, decimal });
+  if (options.columns === 'none') return answer({ dates, decimal, columns: 'none' });
   const columns = await cli.readJson(options.columns);
   return columns.ok ? answer({ dates, decimal, columns: columns.value }) : columns;
 }

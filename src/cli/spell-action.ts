@@ -93,6 +93,7 @@ export const optionsBesides: Readonly<Record<Besides, string>> = {
   from: '--from DATE',
   key: '--key TEXT',
   late: '--late',
+  no_columns: '--columns none',
   plan_only: '--plan-only',
   reason: '--reason TEXT',
   replace: '--replace',

@@ -21,6 +21,7 @@ import { registerPayslipExplain } from './payslips/payslip-explain.ts';
 import { registerPayslipShow } from './payslips/payslip-show.ts';
 import { registerPreview } from './payslips/preview.ts';
 import { registerBalancesImport } from './people/balances-import.ts';
+import { registerColumns } from './people/columns.ts';
 import { registerDatedInputs } from './people/dated-imports.ts';
 import { registerEmployeesMove } from './people/employees-move.ts';
 import { registerHoursImport } from './people/hours-import.ts';
@@ -98,6 +99,7 @@ export const verbs: readonly RegisterVerb[] = [
   registerDatedInputs,
   registerEmployeesMove,
   registerBalancesImport,
+  registerColumns,
   registerChangesList,
   registerChangesConfirm,
   registerLimits,

@@ -13,7 +13,7 @@ import type { Answer } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
 import type { CountryPack } from '#payslip/taxes/tax-packs.ts';
 import { didYouMean } from '#text/closest-word.ts';
-import type { TellBytes } from './csv.ts';
+import type { CsvShape, TellBytes } from './csv.ts';
 import { type People, readEmployee } from './employee-cell.ts';
 import type { FileForm } from './file-form.ts';
 import { readCsv } from './open-csv.ts';
@@ -68,6 +68,13 @@ export interface BalancesFileRow {
   readonly amounts: readonly { readonly payCode: string; readonly amountMinor: Minor }[];
 }
 
+export const balancesCsv: CsvShape = {
+  what: 'balances',
+  columns: balancesColumns,
+  required: ['employee_id', 'year'],
+  anyOf: [['tax', 'code']],
+};
+
 /** Refusals: those of csv.ts and typed-file.ts. */
 export function parseBalancesFile(
   bytes: Uint8Array,
@@ -81,13 +88,7 @@ export function parseBalancesFile(
     readonly form?: FileForm | undefined;
   },
 ): Answer<TypedFile<BalancesFileRow>> {
-  const shape = {
-    what: 'balances',
-    columns: balancesColumns,
-    required: ['employee_id', 'year'],
-    anyOf: [['tax', 'code']],
-  };
-  const csv = readCsv(bytes, shape, ask.form);
+  const csv = readCsv(bytes, balancesCsv, ask.form);
   if (!csv.ok) return csv;
   const byCode = taxByCode(ask.country);
   return readTypedFile(csv.value, {

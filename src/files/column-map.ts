@@ -22,7 +22,7 @@
  */
 
 import { z } from 'zod';
-import { type Answer, answer, type Issue, refuse } from '#errors.ts';
+import { type Answer, answer, type Issue, type Refused, refuse } from '#errors.ts';
 import { counted } from '#text/counted.ts';
 import { readJson } from '#text/read-json.ts';
 
@@ -84,6 +84,15 @@ export interface ColumnMap {
   readonly decimal: 'point' | 'comma' | undefined;
   /** The JSON itself: it decides how a file is read, so it is part of the file's digest. */
   readonly json: string;
+  /** The import did not bring the map: somebody saved it for this kind of file. */
+  readonly saved?: SavedBy | undefined;
+}
+
+export interface SavedBy {
+  readonly by: string;
+  readonly at: string;
+  /** `ada on 2026-11-27` */
+  readonly words: string;
 }
 
 /** Refusals: `column_map_refused`, with a pointer for each problem. */
@@ -99,7 +108,7 @@ export function columnMapOf(json: unknown): Answer<ColumnMap> {
   return answer({ ...map, json: JSON.stringify(json) });
 }
 
-function mapRefused(issues: readonly Issue[]): Answer<never> {
+export function mapRefused(issues: readonly Issue[]): Refused {
   return refuse({
     family: 'invalid',
     code: 'column_map_refused',

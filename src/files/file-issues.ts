@@ -10,6 +10,7 @@ import type { Action, Besides } from '#actions.ts';
 import type { Issue, Refused } from '#errors.ts';
 import { refuse } from '#errors.ts';
 import { counted } from '#text/counted.ts';
+import type { SavedBy } from './column-map.ts';
 
 export const issuesListedMax = 1_000;
 const standardHint = 'Fix the listed rows, then import the whole file again.';
@@ -17,13 +18,18 @@ const standardHint = 'Fix the listed rows, then import the whole file again.';
 export class FileIssues {
   readonly #listed: Issue[] = [];
   readonly #headers: ReadonlyMap<string, string>;
+  readonly #saved: SavedBy | undefined;
   #count = 0;
   /** What the person could say, so that a cell with two meanings has one. */
   readonly askAgainWith = new Set<Besides>();
 
-  /** `headers`: column → its name in the file, where it is written otherwise. */
-  constructor(headers: ReadonlyMap<string, string> = new Map()) {
+  /**
+   * `headers`: column → its name in the file, where it is written otherwise. `saved`: the file is read with a column
+   * map that the import did not bring.
+   */
+  constructor(headers: ReadonlyMap<string, string> = new Map(), saved?: SavedBy) {
     this.#headers = headers;
+    this.#saved = saved;
   }
 
   get count(): number {
@@ -43,9 +49,15 @@ export class FileIssues {
   }
 
   refusal(what: string, hint = standardHint, actions: readonly Action[] = []): Refused {
-    const again = [...this.askAgainWith].map(
-      (one) => ({ action: 'ask_again', with: one }) as const,
-    );
+    const again: Action[] = [...this.askAgainWith].map((one) => ({
+      action: 'ask_again',
+      with: one,
+    }));
+    const saved = this.#saved;
+    if (saved !== undefined) again.push({ action: 'ask_again', with: 'no_columns' });
+    const without =
+      saved === undefined ? '' : ` Or read it without the column map saved by ${saved.words}.`;
+    const meant = this.askAgainWith.size === 0 ? '' : ' Or say how the file is meant.';
     const more = this.#count - this.#listed.length;
     const problems = counted(this.#count, 'problem');
     const cut =
@@ -56,10 +68,13 @@ export class FileIssues {
       family: 'invalid',
       code: 'file_refused',
       message: `The ${what} file has ${problems}; nothing was imported.${cut}`,
-      hint: again.length === 0 ? hint : `${hint} Or say how the file is meant.`,
+      hint: `${hint}${meant}${without}`,
       actions: [...actions, ...again],
       issues: this.#listed,
-      facts: { problems: this.#count, listed: this.#listed.length },
+      facts: {
+        ...{ problems: this.#count, listed: this.#listed.length },
+        ...(saved === undefined ? {} : { savedColumns: { by: saved.by, at: saved.at } }),
+      },
     });
   }
 }

@@ -10,7 +10,7 @@
 import type { Answer } from '#errors.ts';
 import type { Currency, Minor } from '#money/minor.ts';
 import { counted } from '#text/counted.ts';
-import type { TellBytes } from './csv.ts';
+import type { CsvShape, TellBytes } from './csv.ts';
 import { employeeKey, type People, readEmployee } from './employee-cell.ts';
 import type { FileForm } from './file-form.ts';
 import { readCsv } from './open-csv.ts';
@@ -55,6 +55,13 @@ export function hoursColumnOf(payCode: string | undefined): string {
 
 const micro = 1_000_000n;
 
+export const hoursCsv: CsvShape = {
+  what: 'hours',
+  columns: hoursColumns,
+  required: ['employee_id'],
+  anyOf: [inputColumns],
+};
+
 /** `periodDays` includes both ends. Refusals: those of csv.ts and typed-file.ts. */
 export function parseHoursFile(
   bytes: Uint8Array,
@@ -66,13 +73,7 @@ export function parseHoursFile(
     readonly form?: FileForm | undefined;
   },
 ): Answer<TypedFile<HoursFileRow>> {
-  const shape = {
-    what: 'hours',
-    columns: hoursColumns,
-    required: ['employee_id'],
-    anyOf: [inputColumns],
-  };
-  const csv = readCsv(bytes, shape, ask.form);
+  const csv = readCsv(bytes, hoursCsv, ask.form);
   if (!csv.ok) return csv;
   return readTypedFile(csv.value, {
     what: 'hours',

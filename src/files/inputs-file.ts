@@ -14,7 +14,7 @@ import type { Currency } from '#money/minor.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
 import { didYouMean } from '#text/closest-word.ts';
 import { counted } from '#text/counted.ts';
-import type { TellBytes } from './csv.ts';
+import type { CsvShape, TellBytes } from './csv.ts';
 import { type People, readEmployee } from './employee-cell.ts';
 import type { FileForm } from './file-form.ts';
 import { type ItemCells, itemColumns, readItemCells, valueColumns } from './item-cells.ts';
@@ -34,6 +34,13 @@ const inputsColumns: readonly string[] = [...itemColumns, 'worked_on'];
 
 const micro = 1_000_000n;
 
+export const inputsCsv: CsvShape = {
+  what: 'inputs',
+  columns: inputsColumns,
+  required: ['employee_id', 'code'],
+  anyOf: [valueColumns],
+};
+
 /**
  * `days` is the length of the period, both ends included. Refusals: those of csv.ts and
  * typed-file.ts.
@@ -52,13 +59,7 @@ export function parseInputsFile(
     readonly form?: FileForm | undefined;
   },
 ): Answer<TypedFile<InputsFileRow>> {
-  const shape = {
-    what: 'inputs',
-    columns: inputsColumns,
-    required: ['employee_id', 'code'],
-    anyOf: [valueColumns],
-  };
-  const csv = readCsv(bytes, shape, ask.form);
+  const csv = readCsv(bytes, inputsCsv, ask.form);
   if (!csv.ok) return csv;
   const worked = new Map<string, bigint>();
   const hoursMaxMicro = BigInt(ask.days * 24) * micro;

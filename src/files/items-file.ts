@@ -12,7 +12,7 @@
 import type { Answer } from '#errors.ts';
 import type { Currency } from '#money/minor.ts';
 import type { PayCodes } from '#payslip/codes/pay-code.ts';
-import type { TellBytes } from './csv.ts';
+import type { CsvShape, TellBytes } from './csv.ts';
 import { type People, readEmployee } from './employee-cell.ts';
 import type { FileForm } from './file-form.ts';
 import { type ItemCells, itemColumns, readItemCells } from './item-cells.ts';
@@ -34,6 +34,13 @@ const itemsColumns: readonly string[] = [
   ...['reference', 'from', 'until', 'balance'],
 ];
 
+export const itemsCsv: CsvShape = {
+  what: 'items',
+  columns: itemsColumns,
+  required: ['employee_id', 'code', 'from'],
+  anyOf: [],
+};
+
 /** Refusals: those of csv.ts and typed-file.ts. */
 export function parseItemsFile(
   bytes: Uint8Array,
@@ -45,13 +52,7 @@ export function parseItemsFile(
     readonly form?: FileForm | undefined;
   },
 ): Answer<TypedFile<ItemsFileRow>> {
-  const shape = {
-    what: 'items',
-    columns: itemsColumns,
-    required: ['employee_id', 'code', 'from'],
-    anyOf: [],
-  };
-  const csv = readCsv(bytes, shape, ask.form);
+  const csv = readCsv(bytes, itemsCsv, ask.form);
   if (!csv.ok) return csv;
   return readTypedFile(csv.value, {
     what: 'items',

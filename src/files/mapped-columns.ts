@@ -140,10 +140,13 @@ export function takenNote({
       ? `${column} is "${value}"`
       : `${column} from ${from.map((header) => `"${header}"`).join(' and ')}`,
   );
-  const rest = own.length === 0 ? '' : `; ${own.join(', ')} as named`;
+  const asNamed = own.length === 0 ? [] : [`${own.join(', ')} as named`];
+  const read = [...(taken.length === 0 ? [] : [taken.join(', ')]), ...asNamed].join('; ');
   const passed =
     ignored.length === 0 ? '' : ` Ignored: ${ignored.map((name) => `"${name}"`).join(', ')}.`;
-  const message = `The column map was used: ${taken.join(', ')}${rest}.${passed}`;
+  const { saved } = map;
+  const which = saved === undefined ? 'The column map' : `The column map saved by ${saved.words}`;
+  const message = `${which} was used: ${read}.${passed}`;
   const facts = {
     taken: map.sources.map(({ column, from, value }) => ({
       column,
@@ -151,6 +154,7 @@ export function takenNote({
     })),
     asNamed: own,
     ignored,
+    ...(saved === undefined ? {} : { saved: { by: saved.by, at: saved.at } }),
   };
   return { code: 'columns_mapped', message, facts };
 }

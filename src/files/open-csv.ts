@@ -36,7 +36,7 @@ export function readCsv(
   if (delimiter !== null) return wrongDelimiter(shape, delimiter);
   const map = form.columns ?? null;
   const columnOf = columnFinder(shape.columns);
-  const issues = new FileIssues();
+  const issues = new FileIssues(undefined, map?.saved);
   const found = readHeader(text, { ...expected({ shape, columnOf, map }), issues });
   if (!found.ok) return found;
   const { header, bytes: headBytes } = found.value;
@@ -50,18 +50,29 @@ export function readCsv(
   const row = header.rowNumber;
   const valueIn = valuesOf(raw);
   const mapped = map === null ? null : mapColumns(names, { map, shape, issues, row, valueIn });
-  if (issues.count > 0) return issues.refusal(shape.what, mapHint);
+  if (issues.count > 0) return issues.refusal(shape.what, hintFor(map));
   const ignoresOthers = map?.ignore === 'others';
   const asking = { shape, columnOf, issues, mapped, ignoresOthers, valueIn };
   const columns = columnsNamed(header, asking);
-  if (issues.count > 0) return issues.refusal(shape.what);
+  if (issues.count > 0) return issues.refusal(shape.what, newHeaderHint(map));
   if (map !== null) notes.push(takenNote({ map, names, columns }));
   const places = new Map(columns.map((name, index) => [name, index]));
   const headers = headersOf({ columns, names, map });
   return answer(csvFile({ ...untold, columns, headers, places, mapped }, [whole]));
 }
 
-const mapHint = 'Correct the column map, or leave it out if the file has other columns.';
+function hintFor(map: ColumnMap | null): string {
+  return map?.saved === undefined
+    ? 'Correct the column map, or leave it out if the file has other columns.'
+    : 'Save a column map that fits this file, or give the file its own.';
+}
+
+/** A header that the map is silent about. Undefined: the standard hint. */
+function newHeaderHint(map: ColumnMap | null): string | undefined {
+  return map?.saved === undefined
+    ? undefined
+    : 'Say in the column map what each of these headers means, or ignore it, and save it again.';
+}
 
 /** What the header of the file has to name, when a column map is used. */
 function expected(ask: {
@@ -115,7 +126,7 @@ function readHeader(
 }
 
 /** Some programs write for a spreadsheet, in a first line, which character separates: `sep=,`. */
-function withoutSepLine(text: Buffer): { text: Buffer; delimiter: string | null } {
+export function withoutSepLine(text: Buffer): { text: Buffer; delimiter: string | null } {
   const line = /^"?sep=(.)"?,*\r?\n/i.exec(text.toString('latin1', 0, 4_096));
   if (line === null) return { text, delimiter: null };
   const [whole, character = ','] = line;

@@ -23,7 +23,7 @@ import type { CountryPack } from '#payslip/taxes/tax-packs.ts';
 import { closestWord, didYouMean } from '#text/closest-word.ts';
 import { counted } from '#text/counted.ts';
 import { checkBankCells } from './bank-cells.ts';
-import type { CsvFile, TellBytes } from './csv.ts';
+import type { CsvFile, CsvShape, TellBytes } from './csv.ts';
 import { employeeKey } from './employee-cell.ts';
 import type { FileForm } from './file-form.ts';
 import { allNoted, countingIn, type NotedBlock, type NotedRows } from './noted-blocks.ts';
@@ -43,7 +43,7 @@ const pastColumns = ['overtime_ytd', 'other_pay_ytd'] as const;
  * The part of a country's pack that describes a roster: the tax form, and deductions with own
  * columns.
  */
-type RosterCountry = Pick<CountryPack, 'form' | 'rosterDeductions' | 'regions'>;
+export type RosterCountry = Pick<CountryPack, 'form' | 'rosterDeductions' | 'regions'>;
 
 function columnsOf(country: RosterCountry): readonly string[] {
   return [
@@ -154,14 +154,17 @@ interface OpenRoster {
   readonly form?: FileForm | undefined;
 }
 
-function openRoster(bytes: Uint8Array, { country, form }: OpenRoster): Answer<CsvFile> {
-  const shape = {
+export function rosterCsv(country: RosterCountry): CsvShape {
+  return {
     what: 'roster',
     columns: columnsOf(country),
     required: ['employee_id', 'name', 'pay_type', ...country.form.required, 'hire_date'],
     anyOf: [['annual_salary', 'hourly_rate']],
   };
-  return readCsv(bytes, shape, form);
+}
+
+function openRoster(bytes: Uint8Array, { country, form }: OpenRoster): Answer<CsvFile> {
+  return readCsv(bytes, rosterCsv(country), form);
 }
 
 /** A roster with the blocks of its rows. Null: it cannot be looked at in blocks. */

@@ -10,7 +10,7 @@
 
 import type { Answer } from '#errors.ts';
 import type { Currency } from '#money/minor.ts';
-import type { TellBytes } from './csv.ts';
+import type { CsvShape, TellBytes } from './csv.ts';
 import { type People, readEmployee } from './employee-cell.ts';
 import type { FileForm } from './file-form.ts';
 import { readCsv } from './open-csv.ts';
@@ -33,6 +33,13 @@ const termsColumns: readonly string[] = [
   ...['employee_id', 'job', 'from', 'until', 'pay_type', 'annual_salary', 'hourly_rate'],
 ];
 
+export const termsCsv: CsvShape = {
+  what: 'terms',
+  columns: termsColumns,
+  required: ['employee_id', 'from', 'pay_type'],
+  anyOf: [['annual_salary', 'hourly_rate']],
+};
+
 /** Refusals: those of csv.ts and typed-file.ts. */
 export function parseTermsFile(
   bytes: Uint8Array,
@@ -43,13 +50,7 @@ export function parseTermsFile(
     readonly form?: FileForm | undefined;
   },
 ): Answer<TypedFile<TermsFileRow>> {
-  const shape = {
-    what: 'terms',
-    columns: termsColumns,
-    required: ['employee_id', 'from', 'pay_type'],
-    anyOf: [['annual_salary', 'hourly_rate']],
-  };
-  const csv = readCsv(bytes, shape, ask.form);
+  const csv = readCsv(bytes, termsCsv, ask.form);
   if (!csv.ok) return csv;
   return readTypedFile(csv.value, {
     what: 'terms',

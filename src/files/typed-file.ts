@@ -98,7 +98,7 @@ export function readTypedFile<Row>(
   },
 ): Answer<TypedFile<Row>> {
   const { what, currency, read } = ask;
-  const issues = new FileIssues(csv.headers);
+  const issues = new FileIssues(csv.headers, csv.form.columns?.saved);
   const { form } = csv;
   const days = new Map<string, Temporal.PlainDate>();
   const rowCount = findIssues(csv, { ...ask, issues, form, days });

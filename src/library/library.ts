@@ -39,6 +39,7 @@ import { inOwnOutages, inOwnWords } from './own-words.ts';
 import { companiesIn, periodsIn, runsIn } from './payroll.ts';
 import { peopleIn } from './people.ts';
 import { reviewsIn } from './reviews.ts';
+import { savedColumnsIn } from './saved-columns.ts';
 import { takes, takesOpening } from './takes.ts';
 import { UntilClosed } from './until-closed.ts';
 import { beatIn, processesIn, tasksIn, workersIn } from './work.ts';
@@ -123,6 +124,7 @@ function paybeatOn(
     ...periodsIn(context),
     ...runsIn(context),
     ...judgementIn(context),
+    ...savedColumnsIn(context),
     ...tasksIn(context),
     ...workersIn(context, untilClosed),
     ...processesIn(context, { opened, untilClosed }),
@@ -204,6 +206,7 @@ function confinedPaybeat(context: LibraryContext) {
     ...periodsIn(context),
     ...{ runPeriod, runPeriods, runs, payslips },
     ...judgementIn(context),
+    ...savedColumnsIn(context),
     runPayrollForPeriod,
     tasks: { find: tasks.find, list: tasks.list },
     locks: locksIn(context),

@@ -108,6 +108,7 @@ const besides: Readonly<Record<Besides, string>> = {
   from: 'fromOn',
   key: 'key',
   late: 'late: true',
+  no_columns: "form: { columns: 'none' }",
   plan_only: 'isPlanOnly: true',
   reason: 'the reason',
   replace: 'replace: true',

@@ -1,5 +1,6 @@
 /** The arguments of the methods for payroll teams: see takes.ts. */
 import { z } from 'zod';
+import { fileKinds } from '#operations/people/file-kinds.ts';
 import { answering, ask, bare, throwing } from './argument.ts';
 import { takesOfConfirming } from './takes-judgement.ts';
 import { bytes, day, json, limit, maybe, reason, rowId, text, timeOfDay } from './values.ts';
@@ -27,6 +28,19 @@ const person = z.strictObject({
   ...{ ...ofCompany, person: text, roles: z.array(text).readonly() },
 });
 const one = { period: bare('periodId', rowId), run: bare('runId', rowId) };
+
+const ofKind = {
+  ...ofCompany,
+  kind: z.enum(fileKinds),
+};
+export const takesOfSavedColumns = {
+  columns: {
+    save: answering(ask(z.strictObject({ ...ofKind, map: json }))),
+    list: answering(ask(company.optional())),
+    show: answering(ask(z.strictObject(ofKind))),
+    remove: answering(ask(z.strictObject(ofKind))),
+  },
+};
 
 export const takesOfCompanies = {
   companies: {

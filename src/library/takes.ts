@@ -8,7 +8,13 @@ import { z } from 'zod';
 import { monitorToken } from '#settings/process-settings.ts';
 import { answering, ask, bare, throwing, throwingAtOnce } from './argument.ts';
 import { takesOfJudgement } from './takes-judgement.ts';
-import { takesOfCompanies, takesOfPeople, takesOfPeriods, takesOfRuns } from './takes-payroll.ts';
+import {
+  takesOfCompanies,
+  takesOfPeople,
+  takesOfPeriods,
+  takesOfRuns,
+  takesOfSavedColumns,
+} from './takes-payroll.ts';
 import { sendOptions } from './tasks.ts';
 import { actor, callback, json, limit, maybe, signal, text } from './values.ts';
 
@@ -37,6 +43,7 @@ export const takes = {
   ...takesOfPeriods,
   ...takesOfRuns,
   ...takesOfJudgement,
+  ...takesOfSavedColumns,
   tasks: {
     call: answering(ask(z.strictObject({ ...sendOptions, task: text, args: maybe(json) }))),
     find: throwingAtOnce(bare('id', text)),

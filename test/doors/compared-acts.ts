@@ -1,5 +1,6 @@
 /** The actions that both doors have, and those that only one door has, each with the reason. */
 import { valueOf } from '#index.ts';
+import { columnsActs } from './compared-columns.ts';
 import type { Compared } from './compared-questions.ts';
 import { bonus, office, type TwoDoors } from './two-doors.ts';
 
@@ -45,6 +46,7 @@ export const acts: readonly Compared[] = [
     args: () => ['people', 'roles', 'p1', '--roles', 'none', '--company', 'acme'],
     ask: ({ library }) => library.people.setRoles({ company: 'acme', person: 'p2', roles: [] }),
   },
+  ...columnsActs,
   {
     verb: 'limits set',
     method: 'limits.set',

@@ -1,4 +1,5 @@
 /** The questions that both doors have. They change nothing; dry runs are questions, too. */
+import { columnsQuestions } from './compared-columns.ts';
 import { owedQuestions } from './compared-owed.ts';
 import {
   balances,
@@ -217,6 +218,7 @@ export const questions: readonly Compared[] = [
     ask: ({ library }) => library.terms.list(),
   },
   ...owedQuestions,
+  ...columnsQuestions,
   {
     verb: 'items import',
     method: 'items.import',

@@ -20,6 +20,8 @@ company             told                         -u-  iu-     ---
 company             not told                     ---  i--     ---
 company_person      told                         iu-  ---     ---
 company_person      not told                     ---  ---     ---
+saved_columns       told                         iud  ---     ---
+saved_columns       not told                     ---  ---     ---
 pay_schedule        always                       iu-  iu-     ---
 earlier_definition  always                       iud  iud     ---
 bank_calendar       always                       iu-  iu-     ---
@@ -201,6 +203,9 @@ describe('who may write what', () => {
       'run_objection.withdrawn_at',
       'run_objection.withdrawn_by',
       'run_objection.withdrawn_why',
+      'saved_columns.map',
+      'saved_columns.saved_at',
+      'saved_columns.saved_by',
     ]);
   });
 

@@ -85,6 +85,12 @@ export const shapes: Readonly<Record<string, Shape>> = {
     change: "roles = '{}'",
     told: anything,
   },
+  saved_columns: {
+    row: ours,
+    further: () => "jsonb_build_object('kind', 'terms')",
+    change: "map = '{}'",
+    told: anything,
+  },
   pay_schedule: {
     row: () => 'schedule_id = 1',
     further: () => "jsonb_build_object('schedule_id', 9, 'code', 'new')",

@@ -1,14 +1,20 @@
 /**
- * How a file is to be read, as the person who imports it says: dates, decimals, and what its columns mean.
+ * How a file is to be read: dates, decimals, and what its columns mean. The person who imports it says so. An export
+ * that comes without a column map takes the one that the company saved for its kind (src/files/fits-map.ts).
  *
  * Refusals: column_map_refused, with a pointer for each problem.
  */
 import { type Answer, answer } from '#errors.ts';
 import { columnMapOf } from '#files/column-map.ts';
+import type { CsvShape } from '#files/csv.ts';
 import type { FileForm } from '#files/file-form.ts';
+import { takesSavedMap } from '#files/fits-map.ts';
+import { actorNamed } from '#operations/who-was-first.ts';
+import type { World } from '#operations/world.ts';
+import { savedColumnsOf } from '#store/reads/saved-columns.ts';
 
 export interface GivenForm extends Omit<FileForm, 'columns'> {
-  /** The JSON of a column map (src/files/column-map.ts). */
+  /** The JSON of a column map (src/files/column-map.ts), or `none`: not even a saved one. */
   readonly columns?: unknown;
 }
 
@@ -17,9 +23,45 @@ export interface MayHaveForm {
   readonly form?: GivenForm | undefined;
 }
 
+interface UsedForm {
+  readonly form: FileForm;
+  /** Everything that decides how the file is read. It belongs to the file's digest. */
+  readonly told: object | undefined;
+}
+
 export function formGiven({ form = {} }: MayHaveForm): Answer<FileForm> {
   const { dates, decimal, columns } = form;
-  if (columns === undefined) return answer({ dates, decimal });
+  if (columns === undefined || columns === 'none') return answer({ dates, decimal });
   const map = columnMapOf(columns);
   return map.ok ? answer({ dates, decimal, columns: map.value }) : map;
+}
+
+/** The saved map is used for a file that it fits, and for one that cannot be read without a map. */
+export async function formFor(
+  world: World,
+  ask: MayHaveForm & {
+    readonly companyId: number;
+    readonly shape: CsvShape;
+    readonly bytes: Uint8Array;
+  },
+): Promise<Answer<UsedForm>> {
+  const { companyId, bytes, shape, form: told } = ask;
+  const given = formGiven(ask);
+  if (!given.ok) return given;
+  const asGiven = answer({ form: given.value, told });
+  if (told?.columns !== undefined) return asGiven;
+  const row = await world.store.read({ companyId }, (at) =>
+    savedColumnsOf(at, { companyId, kind: shape.what }),
+  );
+  if (row === null) return asGiven;
+  const map = columnMapOf(row.map);
+  if (!map.ok) return map;
+  if (!takesSavedMap(bytes, { shape, map: map.value })) return asGiven;
+  const { savedBy: by, savedAt } = row;
+  const at = savedAt.toString();
+  const saved = { by, at, words: `${actorNamed(by)} on ${at.slice(0, 10)}` };
+  return answer({
+    form: { ...given.value, columns: { ...map.value, saved } },
+    told: { ...told, columns: row.map, saved: { by, at } },
+  });
 }

@@ -9,7 +9,12 @@
 
 import { actorOf } from '#caller.ts';
 import { type Answer, answer } from '#errors.ts';
-import { type BalancesFileRow, neededBalances, parseBalancesFile } from '#files/balances-file.ts';
+import {
+  type BalancesFileRow,
+  balancesCsv,
+  neededBalances,
+  parseBalancesFile,
+} from '#files/balances-file.ts';
 import { peopleOf } from '#files/employee-cell.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
@@ -32,7 +37,7 @@ import {
 import { countPeopleIn } from '#store/writes/staged-questions.ts';
 import { stageVersions } from '#store/writes/versions.ts';
 import { counted } from '#text/counted.ts';
-import { formGiven, type MayHaveForm } from './file-forms.ts';
+import { formFor, type MayHaveForm } from './file-forms.ts';
 import { hasChanged, importProgress } from './import-in-slices.ts';
 import { type WhatChanged, type Words, whatChanged } from './input-changes.ts';
 import { rateLimitAt } from './weigh-changes.ts';
@@ -57,14 +62,15 @@ export async function importBalances(
   ask: ImportBalances,
 ): Promise<Answer<ImportedBalances>> {
   const { company, dryRun } = ask;
-  const form = formGiven(ask);
-  if (!form.ok) return form;
   const { companyId } = company;
+  const country = packFor(company.currency);
+  const used = await formFor(world, { ...ask, companyId, shape: balancesCsv });
+  if (!used.ok) return used;
+  const { form } = used.value;
   const { known, own } = await world.store.read({ companyId }, async (at) => ({
     known: await employeeIdsOf(at, { companyId }),
     own: await payCodesKnownAt(at, { companyId, revision: await currentRevision(at, companyId) }),
   }));
-  const country = packFor(company.currency);
   const payCodes = balancePayCodes(own, country);
   const progress = importProgress(world, 'balances');
   const file = parseBalancesFile(ask.bytes, {
@@ -73,7 +79,7 @@ export async function importBalances(
     people: peopleOf(known),
     payCodes: new Set(payCodes.idOf.keys()),
     tell: progress.read,
-    form: form.value,
+    form,
   });
   if (!file.ok) return file;
   const { rowCount } = file.value;

@@ -16,7 +16,7 @@
  */
 
 import { type Answer, answer } from '#errors.ts';
-import { type HoursFileRow, hoursColumnOf, parseHoursFile } from '#files/hours-file.ts';
+import { type HoursFileRow, hoursColumnOf, hoursCsv, parseHoursFile } from '#files/hours-file.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { currencyOf, namedPayCodes, payCodeIdOf } from '#operations/companies/pay-codes.ts';
 import { findPeriod } from '#operations/look-up.ts';
@@ -28,7 +28,7 @@ import { type PeriodRow } from '#store/reads/periods.ts';
 import { rememberHoursFile } from '#store/writes/imported-files.ts';
 import type { PeriodItem } from '#store/writes/inputs.ts';
 import type { ChangedSum } from './changed-sums.ts';
-import { formGiven, type MayHaveForm } from './file-forms.ts';
+import { formFor, type MayHaveForm } from './file-forms.ts';
 import { importProgress } from './import-in-slices.ts';
 import { type MayAdd, nothingChanged, type WhatChanged } from './input-changes.ts';
 import { overtimeTally } from './overtime-notes.ts';
@@ -56,13 +56,14 @@ export interface ImportedHours extends WhatChanged {
 
 export async function importHours(world: World, ask: ImportHours): Promise<Answer<ImportedHours>> {
   const { periodId, dryRun } = ask;
-  const form = formGiven(ask);
-  if (!form.ok) return form;
   const found = await findPeriod(world, periodId);
   if (!found.ok) return found;
   const period = found.value;
   const { companyId } = period;
-  const digest = hoursDigest(period, ask);
+  const used = await formFor(world, { ...ask, companyId, shape: hoursCsv });
+  if (!used.ok) return used;
+  const { form, told } = used.value;
+  const digest = hoursDigest(period, { ...ask, form: told });
   const same = digest === null ? null : await sameHours(world, { companyId, digest });
   if (same !== null) return answer({ periodId, ...same });
   const { company, people, own } = await world.store.read({ companyId }, async (at) => ({
@@ -77,7 +78,7 @@ export async function importHours(world: World, ask: ImportHours): Promise<Answe
     periodDays: dayCountOf(period),
     people,
     tell: progress.read,
-    form: form.value,
+    form,
   });
   if (!file.ok) return file;
   const { rowCount, rows } = file.value;

@@ -11,6 +11,7 @@
  */
 
 import { type Answer, answer } from '#errors.ts';
+import { inputsCsv } from '#files/inputs-file.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
 import { findPeriod } from '#operations/look-up.ts';
@@ -18,7 +19,7 @@ import { periodNotFound } from '#operations/not-found.ts';
 import type { World } from '#operations/world.ts';
 import { companyById } from '#store/reads/companies.ts';
 import type { ChangedSum } from './changed-sums.ts';
-import { formGiven, type MayHaveForm } from './file-forms.ts';
+import { formFor, type MayHaveForm } from './file-forms.ts';
 import { importProgress } from './import-in-slices.ts';
 import { type MayAdd, nothingChanged, type WhatChanged } from './input-changes.ts';
 import { overtimeTally } from './overtime-notes.ts';
@@ -49,13 +50,13 @@ export async function importInputs(
   ask: ImportInputs,
 ): Promise<Answer<ImportedInputs>> {
   const { periodId, bytes, dryRun } = ask;
-  const given = formGiven(ask);
-  if (!given.ok) return given;
-  const form = given.value;
   const found = await findPeriod(world, periodId);
   if (!found.ok) return found;
   const period = found.value;
   const { companyId } = period;
+  const used = await formFor(world, { ...ask, companyId, shape: inputsCsv });
+  if (!used.ok) return used;
+  const { form } = used.value;
   const progress = importProgress(world, 'inputs');
   const inputs = await world.store.read({ companyId }, async (at) => {
     const company = await companyById(at, companyId);

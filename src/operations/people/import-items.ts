@@ -13,7 +13,7 @@ import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused } from '#errors.ts';
 import { peopleOf } from '#files/employee-cell.ts';
 import { FileIssues } from '#files/file-issues.ts';
-import { parseItemsFile } from '#files/items-file.ts';
+import { itemsCsv, parseItemsFile } from '#files/items-file.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { currencyOf, payCodesAt } from '#operations/companies/pay-codes.ts';
@@ -34,7 +34,7 @@ import {
 } from '#store/writes/staged-questions.ts';
 import { stageVersions } from '#store/writes/versions.ts';
 import { counted } from '#text/counted.ts';
-import { formGiven } from './file-forms.ts';
+import { formFor } from './file-forms.ts';
 import { hasChanged, type ImportProgress, importProgress, mapped } from './import-in-slices.ts';
 import {
   backDatedNote,
@@ -48,9 +48,10 @@ import { rateLimitAt } from './weigh-changes.ts';
 
 export async function importItems(world: World, ask: ImportDated): Promise<Answer<ImportedDated>> {
   const { company, dryRun } = ask;
-  const form = formGiven(ask);
-  if (!form.ok) return form;
   const { companyId } = company;
+  const used = await formFor(world, { ...ask, companyId, shape: itemsCsv });
+  if (!used.ok) return used;
+  const { form } = used.value;
   const { known, codes } = await world.store.read({ companyId }, async (at) => {
     const revision = await currentRevision(at, companyId);
     return {
@@ -68,7 +69,7 @@ export async function importItems(world: World, ask: ImportDated): Promise<Answe
     codes: codes.value,
     people: peopleOf(known),
     tell: progress.read,
-    form: form.value,
+    form,
   });
   if (!file.ok) return file;
   const { rowCount } = file.value;

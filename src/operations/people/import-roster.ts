@@ -18,7 +18,7 @@
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused } from '#errors.ts';
 import type { FileForm } from '#files/file-form.ts';
-import { parseRosterFile, rosterPayCodes } from '#files/roster-file.ts';
+import { parseRosterFile, rosterCsv, rosterPayCodes } from '#files/roster-file.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { currencyOf, payCodeIdOf } from '#operations/companies/pay-codes.ts';
@@ -63,7 +63,7 @@ import {
   stagingName,
 } from '#store/writes/versions.ts';
 import { type MayBeTwins, twinsRefused } from './case-twins.ts';
-import { formGiven, type MayHaveForm } from './file-forms.ts';
+import { formFor, type MayHaveForm } from './file-forms.ts';
 import { type FirstRoster, writeFirstRoster } from './first-roster.ts';
 import { type ImportProgress, importProgress } from './import-in-slices.ts';
 import { type InputChange, weighed } from './input-changes.ts';
@@ -107,22 +107,24 @@ export async function importRoster(
   ask: ImportRoster,
 ): Promise<Answer<ImportedRoster>> {
   const { company, scheduleCode } = ask;
-  const form = formGiven(ask);
-  if (!form.ok) return form;
   const { companyId } = company;
+  const shape = rosterCsv(packFor(company.currency));
+  const used = await formFor(world, { ...ask, companyId, shape });
+  if (!used.ok) return used;
+  const { form, told } = used.value;
   const codes = await world.store.read({ companyId }, async (at) => {
     const all = await schedules(at);
     return new Map(all.map((schedule) => [schedule.code, schedule.scheduleId]));
   });
   const standard = scheduleCode === null ? null : codes.get(scheduleCode);
   if (standard === undefined) return scheduleUnknown(scheduleCode ?? '', [...codes.keys()]);
-  const dependsOn = rosterDependsOn(ask, codes);
+  const dependsOn = rosterDependsOn({ ...ask, form: told }, codes);
   const digest = rosterDigest(dependsOn, ask.bytes);
   const same = await world.store.read({ companyId }, (at) =>
     sameRosterFile(at, { companyId, digest }),
   );
   if (same !== null) return answer(sameAgain(same));
-  const reading = { ...ask, form: form.value, codes, standard, digest, dependsOn };
+  const reading = { ...ask, form, codes, standard, digest, dependsOn };
   try {
     return await readAndWrite(world, reading);
   } catch (error) {

@@ -12,7 +12,7 @@
 import { actorOf } from '#caller.ts';
 import { type Answer, answer, type Refused } from '#errors.ts';
 import { peopleOf } from '#files/employee-cell.ts';
-import { parseTermsFile } from '#files/terms-file.ts';
+import { parseTermsFile, termsCsv } from '#files/terms-file.ts';
 import type { FileNote } from '#files/typed-file.ts';
 import { allOrNothing } from '#operations/all-or-nothing.ts';
 import { currencyOf } from '#operations/companies/pay-codes.ts';
@@ -35,7 +35,7 @@ import {
 import { type Replaced, type StagedVersions, stageVersions } from '#store/writes/versions.ts';
 import { counted } from '#text/counted.ts';
 import { type MayBeTwins, twinsRefused } from './case-twins.ts';
-import { formGiven, type MayHaveForm } from './file-forms.ts';
+import { formFor, type MayHaveForm } from './file-forms.ts';
 import { hasChanged, importProgress, mapped } from './import-in-slices.ts';
 import {
   type MayReplace,
@@ -67,9 +67,10 @@ export interface ImportedDated extends WhatChanged {
 
 export async function importTerms(world: World, ask: ImportDated): Promise<Answer<ImportedDated>> {
   const { company, dryRun } = ask;
-  const form = formGiven(ask);
-  if (!form.ok) return form;
   const { companyId } = company;
+  const used = await formFor(world, { ...ask, companyId, shape: termsCsv });
+  if (!used.ok) return used;
+  const { form } = used.value;
   const known = await world.store.read({ companyId }, (at) => employeeIdsOf(at, { companyId }));
   const progress = importProgress(world, 'terms');
   const currency = currencyOf(company.currency);
@@ -78,7 +79,7 @@ export async function importTerms(world: World, ask: ImportDated): Promise<Answe
     currency,
     people: peopleOf(known),
     tell: progress.read,
-    form: form.value,
+    form,
   });
   if (!file.ok) return file;
   const { rowCount } = file.value;

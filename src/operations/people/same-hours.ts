@@ -10,7 +10,6 @@ import type { FileNote } from '#files/typed-file.ts';
 import type { World } from '#operations/world.ts';
 import type { PeriodRow } from '#store/reads/periods.ts';
 import { sameHoursFile } from '#store/writes/imported-files.ts';
-import type { GivenForm } from './file-forms.ts';
 import { type MayAdd, replacingOf } from './input-changes.ts';
 import { changeCounts } from './weigh-changes.ts';
 
@@ -20,7 +19,7 @@ const hoursReading = 1;
 /** Null: the file is not recognized for this period. */
 export function hoursDigest(
   period: PeriodRow,
-  ask: MayAdd & { readonly bytes: Uint8Array; readonly form?: GivenForm | undefined },
+  ask: MayAdd & { readonly bytes: Uint8Array; readonly form?: object | undefined },
 ): Buffer | null {
   const { periodId, scheduleId, kind, startOn, endOn, liveRunId } = period;
   if (liveRunId !== null) return null;

@@ -8,7 +8,6 @@
 import { createHash } from 'node:crypto';
 import type { FileNote } from '#files/typed-file.ts';
 import type { CompanyRow } from '#store/reads/companies.ts';
-import type { GivenForm } from './file-forms.ts';
 import { changeCounts } from './weigh-changes.ts';
 
 /**
@@ -21,7 +20,7 @@ export function rosterDependsOn(
   ask: {
     readonly company: Pick<CompanyRow, 'currency'>;
     readonly scheduleCode: string | null;
-    readonly form?: GivenForm | undefined;
+    readonly form?: object | undefined;
   },
   schedules: ReadonlyMap<string, number>,
 ): string {
