@@ -185,9 +185,43 @@ describe('a column map', () => {
       'Co Code,File #,Reg Hours,Regular Hours',
       'row 1, column regular_hours (Regular Hours): doubled_column',
     ],
+    [
+      'a header that it takes and that is there twice',
+      'Co Code,File #,Reg Hours,reg hours',
+      'row 1, column Reg Hours: doubled_column',
+    ],
+    [
+      'a value under the first of two headers where it expects none',
+      'Co Code,File #,Reg Hours,Hours 3 Amount,Hours 3 Amount',
+      'row 2, column Hours 3 Amount: not_empty',
+    ],
   ])('refuses %s', (_, header, place) => {
-    const row = header.split(',').map((name) => (name === 'File #' ? 'E1' : '8'));
+    const names = header.split(',');
+    const row: string[] = names.map((name) => (name === 'File #' ? 'E1' : '8'));
+    // Only the first of two cells under one header that expects none has a value.
+    if (names.at(-1) === names.at(-2)) row[row.length - 1] = '';
     expect(placesIn(hours(lines(header, row.join(',')), map))).toEqual([place]);
+  });
+
+  it.each([
+    ['others', 'doubled_column'],
+    [['Co Code'], 'doubled_column'],
+  ])('loses no hours under a doubled header when it ignores %s', (ignore, code) => {
+    const others = mapOf({
+      columns: { employee_id: 'File #', regular_hours: 'Reg Hours' },
+      ignore,
+    });
+    const file = hours(lines('Co Code,File #,Reg Hours,Reg Hours', 'X,E1,8,4'), others);
+    expect(placesIn(file)).toEqual([`row 1, column Reg Hours: ${code}`]);
+  });
+
+  it('takes one header for one column, however the map writes it', () => {
+    const twice = mapOf({
+      columns: { employee_id: 'File #', regular_hours: 'Reg Hours', overtime_hours: 'RegHours' },
+    });
+    expect(placesIn(hours(lines('File #,Reg Hours', 'E1,8'), twice))).toEqual([
+      'row 1, column RegHours: header_twice',
+    ]);
   });
 
   it('refuses a column that the kind of file lacks', () => {

@@ -35,58 +35,79 @@ export function mapColumns(
   },
 ): MappedColumns {
   const { map, shape, issues, row } = ask;
-  const placeFound = placeFinder(names);
+  const placesOf = placesFinder(names);
+  const add = (header: string, code: string, message: string): void =>
+    issues.add({ row, column: header, code, message });
   const placeOf = (header: string): number => {
-    const place = placeFound(header);
-    if (place !== null) return place;
-    const message = `The column map names "${header}", which the file does not have.${didYouMean(header, names)}`;
-    issues.add({ row, column: header, code: 'mapped_header_missing', message });
-    return 0;
+    const [place, second] = placesOf(header);
+    if (place === undefined) {
+      const message = `The column map names "${header}", which the file does not have.${didYouMean(header, names)}`;
+      add(header, 'mapped_header_missing', message);
+    } else if (second !== undefined) {
+      const message = `The file has "${header}" more than once, in columns ${place + 1} and ${second + 1}.`;
+      add(header, 'doubled_column', message);
+    }
+    return place ?? 0;
   };
   const columns: (string | null)[] = names.map(() => null);
+  const pass = (header: string): void => {
+    for (const place of placesOf(header)) columns[place] ??= '';
+  };
   const made = new Map<string, (cells: Cells) => string>();
+  const takenFor = new Map<number, string>();
   for (const source of map.sources) {
-    if (!shape.columns.includes(source.column)) {
-      const message = `${capital(withArticle(shape.what))} file has no column ${source.column}.${didYouMean(source.column, shape.columns)}`;
-      issues.add({ row: null, column: source.column, code: 'unknown_column', message });
+    const { column } = source;
+    if (!shape.columns.includes(column)) {
+      const message = `${capital(withArticle(shape.what))} file has no column ${column}.${didYouMean(column, shape.columns)}`;
+      issues.add({ row: null, column, code: 'unknown_column', message });
       continue;
     }
     const from = source.from.map(placeOf);
     const conditions = source.when.map((one) => conditionAt(one, placeOf));
-    for (const place of from) columns[place] ??= '';
-    if (isPlain(source)) columns[from[0] ?? 0] = source.column;
-    else made.set(source.column, (cells) => valueOf(source, { cells, from, conditions }));
+    source.from.forEach((header, at) => {
+      const place = from[at] ?? 0;
+      const other = takenFor.get(place);
+      if (placesOf(header).length === 0) return;
+      if (other !== undefined) {
+        add(header, 'header_twice', `The column map takes "${header}" for ${other}, too.`);
+      }
+      if (source.when.length === 0) takenFor.set(place, column);
+    });
+    source.from.forEach(pass);
+    if (isPlain(source)) columns[from[0] ?? 0] = column;
+    else made.set(column, (cells) => valueOf(source, { cells, from, conditions }));
   }
   const skips = map.skip.map((one) => conditionAt(one, placeOf));
   // A header that only a condition names is known, too.
-  for (const { header } of [...map.sources.flatMap(({ when }) => when), ...map.skip]) {
-    const place = placeFound(header);
-    if (place !== null) columns[place] ??= '';
-  }
+  for (const { header } of [...map.sources.flatMap(({ when }) => when), ...map.skip]) pass(header);
   for (const header of map.empty) {
-    const place = placeFound(header);
-    if (place === null) continue;
-    columns[place] ??= '';
-    const filled = ask.valueIn(place);
-    if (filled === null) continue;
-    const message = `The column map expects no value under "${header}", and Paybeat would not take this one.`;
-    issues.add({ row: filled, column: header, code: 'not_empty', message });
-  }
-  if (map.ignore !== 'others') {
-    for (const header of map.ignore) {
-      const place = placeFound(header);
-      if (place !== null) columns[place] ??= '';
+    pass(header);
+    for (const place of placesOf(header)) {
+      const filled = ask.valueIn(place);
+      if (filled === null) continue;
+      const message = `The column map expects no value under "${header}", and Paybeat would not take this one.`;
+      issues.add({ row: filled, column: header, code: 'not_empty', message });
     }
   }
+  if (map.ignore !== 'others') map.ignore.forEach(pass);
   const isSkipped = (cells: Cells): boolean => skips.some((isMet) => isMet(cells));
   return { columns, made, isSkipped: skips.length === 0 ? null : isSkipped };
 }
 
 /** `Rate` and `Rate #` may both be there: the same word is found before one that is nearly the same. */
-function placeFinder(names: readonly string[]): (header: string) => number | null {
-  const same = new Map(names.map((name, place) => [folded(name), place]));
-  const near = new Map(names.map((name, place) => [foldedName(name), place]));
-  return (header) => same.get(folded(header)) ?? near.get(foldedName(header)) ?? null;
+function placesFinder(names: readonly string[]): (header: string) => readonly number[] {
+  const placesBy = (key: (name: string) => string): ReadonlyMap<string, number[]> => {
+    const places = new Map<string, number[]>();
+    names.forEach((name, place) => {
+      const of = places.get(key(name));
+      if (of === undefined) places.set(key(name), [place]);
+      else of.push(place);
+    });
+    return places;
+  };
+  const same = placesBy(folded);
+  const near = placesBy(foldedName);
+  return (header) => same.get(folded(header)) ?? near.get(foldedName(header)) ?? [];
 }
 
 /** One header for one column, and nothing else. */
