@@ -1,7 +1,7 @@
 -- What    The column map of a company for a kind of file, saved once.
 -- Why     An export that cannot be changed needed its map with every import, and a forgotten one was refused.
--- Effect  One new table. No row is read unless a file has headers that are not Paybeat's.
--- Back    Drop the table and the function. Files with foreign headers then need their map with each import.
+-- Effect  One new table. An import reads one row of it, unless it brings a map of its own.
+-- Back    Drop the table and the function. Exports then need their map with each import.
 
 create table if not exists saved_columns (
   company_id integer not null references company,
